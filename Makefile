@@ -1,0 +1,44 @@
+# make prints this help; every target makes .venv first.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(STAMP): pyproject.toml requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+install: $(STAMP) ## make .venv with the pinned dependencies
+
+demo: $(STAMP) ## embedded database, example region, one youth's life in berichten, then serve
+	$(BIN)/berichtenverkeer demo
+
+test: $(STAMP) ## all tests (embedded PostgreSQL, real processes)
+	$(BIN)/pytest
+
+check: $(STAMP) ## ruff, format, mypy strict, import-linter, migrations == models
+	$(BIN)/ruff check src tests benchmarks migrations
+	$(BIN)/ruff format --check src tests benchmarks migrations
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -n 0 tests/core/test_migraties.py
+
+bench: $(STAMP) ## throughput and latency of the gateway beside the bare handler
+	$(BIN)/python -m benchmarks.bench
+
+mutate: $(STAMP) ## break every rule function once and count who notices
+	$(BIN)/python tests/mutaties.py
+
+lock: ## renew requirements.txt from pyproject.toml (needs pip-tools on the PATH)
+	pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev --no-emit-index-url --no-emit-find-links --no-header --no-annotate --output-file requirements.txt pyproject.toml
+
+clean: ## remove .venv and caches (not the data directory)
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.PHONY: help install demo test check bench mutate lock clean

@@ -1,0 +1,1 @@
+"""berichtenverkeer: message gateway and ledger for iJw 3.2."""

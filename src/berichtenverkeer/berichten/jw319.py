@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""JW319 Antwoord op een verzoek: de berichtklassen van iJw 3.2, element voor element."""
+
+from berichtenverkeer.berichten.basisschema import (
+    CDT_BerichtIdentificatie,
+    CDT_XsdVersie,
+)
+from berichtenverkeer.berichten.klasse import Klasse
+
+
+class Woonplaatsbeginsel(Klasse, frozen=True, kw_only=True):
+    gemeente: str
+
+
+class Antwoord(Klasse, frozen=True, kw_only=True):
+    referentie_aanbieder: str
+    verzoek_antwoord: str
+    reden_afwijzing_verzoek: str | None = None
+    woonplaatsbeginsel: Woonplaatsbeginsel | None = None
+
+
+class Header(Klasse, frozen=True, kw_only=True):
+    bericht_code: str
+    bericht_versie: int
+    bericht_subversie: int
+    afzender: str
+    ontvanger: str
+    bericht_identificatie: CDT_BerichtIdentificatie
+    xsd_versie: CDT_XsdVersie
+
+
+class JW319(Klasse, frozen=True, kw_only=True):
+    """Het JW319-bericht."""
+
+    header: Header
+    antwoord: Antwoord

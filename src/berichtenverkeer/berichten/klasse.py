@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every berichtklasse is, and the one mapping between the names of the standard and those of Python."""
+
+import re
+
+import msgspec
+
+
+class Klasse(msgspec.Struct, frozen=True):
+    """A berichtklasse or complex datatype of the standard: frozen, compared by value.
+
+    Its fields stand in the order of the schema. Text of a field can hold personal data: `repr` shows none of it.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+_GRENS = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def attribuut(element: str) -> str:
+    """`ToegewezenProduct` -> `toegewezen_product`."""
+    return _GRENS.sub("_", element).lower()
+
+
+def element(attribuut: str) -> str:
+    """`toegewezen_product` -> `ToegewezenProduct`; the inverse of `attribuut` for every name in iJw 3.2."""
+    return "".join(deel[:1].upper() + deel[1:] for deel in attribuut.split("_"))

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The fourteen berichten as one closed union."""
+
+from berichtenverkeer.berichten.jw301 import JW301
+from berichtenverkeer.berichten.jw302 import JW302
+from berichtenverkeer.berichten.jw305 import JW305
+from berichtenverkeer.berichten.jw306 import JW306
+from berichtenverkeer.berichten.jw307 import JW307
+from berichtenverkeer.berichten.jw308 import JW308
+from berichtenverkeer.berichten.jw315 import JW315
+from berichtenverkeer.berichten.jw316 import JW316
+from berichtenverkeer.berichten.jw317 import JW317
+from berichtenverkeer.berichten.jw318 import JW318
+from berichtenverkeer.berichten.jw319 import JW319
+from berichtenverkeer.berichten.jw320 import JW320
+from berichtenverkeer.berichten.jw323 import JW323
+from berichtenverkeer.berichten.jw325 import JW325
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
+
+Bericht = JW301 | JW302 | JW305 | JW306 | JW307 | JW308 | JW315 | JW316 | JW317 | JW318 | JW319 | JW320 | JW323 | JW325
+Retourbericht = JW302 | JW306 | JW308 | JW316 | JW318 | JW320
+
+KLASSEN: dict[str, type[Bericht]] = {
+    klasse.__name__: klasse
+    for klasse in (
+        JW301,
+        JW302,
+        JW305,
+        JW306,
+        JW307,
+        JW308,
+        JW315,
+        JW316,
+        JW317,
+        JW318,
+        JW319,
+        JW320,
+        JW323,
+        JW325,
+    )
+}
+"""The root class of every bericht by name."""
+
+KLASSE_PER_TAG: dict[str, type[Bericht]] = {
+    f"{{{BERICHTSOORTEN[naam].namespace}}}Bericht": klasse for naam, klasse in KLASSEN.items()
+}
+
+
+def soort(bericht: Bericht) -> Berichtsoort:
+    """The berichtsoort of a bericht."""
+    return BERICHTSOORTEN[type(bericht).__name__]

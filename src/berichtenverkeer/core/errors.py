@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The world is wrong: the small tree of errors that one place (web, cli) turns into an answer.
+
+A fault in the data is a `Bevinding`, not an error; a bug of ours is an assertion.
+The docstring of a class is the Dutch sentence that the user reads; `actie` says what to do.
+"""
+
+
+class BerichtenverkeerError(Exception):
+    """Er ging iets mis in de omgeving van het berichtenverkeer."""
+
+    actie = "Neem contact op met de beheerder."
+    status = 500
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or (self.__doc__ or "").strip())
+        self.detail = detail
+
+
+class DatabaseWeg(BerichtenverkeerError):
+    """De database is op dit moment niet bereikbaar."""
+
+    actie = "Probeer het over enkele seconden opnieuw; wat niet bevestigd is, mag opnieuw worden verstuurd."
+    status = 503
+
+
+class TeDruk(BerichtenverkeerError):
+    """Er staan op dit moment te veel berichten in de wachtrij."""
+
+    actie = "Probeer het over enkele seconden opnieuw; wat niet bevestigd is, mag opnieuw worden verstuurd."
+    status = 503
+
+
+class InstellingOntbreekt(BerichtenverkeerError):
+    """Een verplichte instelling ontbreekt of is ongeldig."""
+
+    actie = "Vul de genoemde omgevingsvariabele; docs/instellingen.md beschrijft ze allemaal."
+
+
+class SleutelOnbekend(BerichtenverkeerError):
+    """De sleutel waarmee deze gegevens zijn versleuteld, is er niet of past niet."""
+
+    actie = "Controleer de hoofdsleutel (BV_HOOFDSLEUTEL) en de tabel met datasleutels."
+
+
+class MigratieNodig(BerichtenverkeerError):
+    """De database heeft niet de vorm die deze versie verwacht."""
+
+    actie = "Voer eerst `berichtenverkeer migrate` uit."
+    status = 503

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can happen, past tense: a closed union of frozen types with a stable kind and version (design.md 4).
+
+No BSN, no name: a client is a pseudonym (keyed hash of the BSN). Dates are those of the bericht (valid time); when a
+gebeurtenis was recorded is its ledger position.
+"""
+
+from datetime import date, time
+from uuid import UUID
+
+import msgspec
+
+
+class _Gebeurtenis(msgspec.Struct, frozen=True, kw_only=True, tag_field="soort", omit_defaults=True):
+    pass
+
+
+class Product(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Categorie (JZ020) and code; both empty for a generic toewijzing (IV075)."""
+
+    categorie: str | None = None
+    code: str | None = None
+
+
+class Omvang(msgspec.Struct, frozen=True):
+    """Volume with Eenheid (WJ756) and Frequentie (WMO757)."""
+
+    volume: int
+    eenheid: str
+    frequentie: str
+
+
+class VerzoekOntvangen(_Gebeurtenis, frozen=True, tag="VerzoekOntvangen"):
+    """One AangevraagdProduct of an approved JW315."""
+
+    client: bytes
+    aanbieder: str
+    gemeente: str
+    referentie: str
+    dagtekening: date
+    ontvangen_op: date
+    product: Product = Product()
+    ingangsdatum: date
+    einddatum: date | None = None
+    omvang: Omvang | None = None
+    budget_cents: int | None = None
+    verwijzer: str
+
+
+class VerzoekAfgewezen(_Gebeurtenis, frozen=True, tag="VerzoekAfgewezen"):
+    """JW319 with VerzoekAntwoord 1. `reden` is WJ759; `gemeente_woonplaats` stands with reden 8."""
+
+    aanbieder: str
+    gemeente: str
+    referentie: str
+    reden: str
+    ontvangen_op: date
+    gemeente_woonplaats: str | None = None
+
+
+class VerzoekInOnderzoek(_Gebeurtenis, frozen=True, tag="VerzoekInOnderzoek"):
+    """JW319 with VerzoekAntwoord 2."""
+
+    aanbieder: str
+    gemeente: str
+    referentie: str
+    ontvangen_op: date
+
+
+class ToewijzingVastgesteld(_Gebeurtenis, frozen=True, tag="ToewijzingVastgesteld"):
+    """One ToegewezenProduct of an approved JW301: the first version, a later one, or the same one sent again."""
+
+    client: bytes
+    aanbieder: str
+    gemeente: str
+    nummer: int
+    toewijzingsdatum: date
+    toewijzingstijd: time
+    product: Product = Product()
+    ingangsdatum: date
+    einddatum: date | None = None
+    omvang: Omvang | None = None
+    budget_cents: int | None = None
+    reden_wijziging: str | None = None
+    referentie_aanbieder: str | None = None
+    ontvangen_op: date
+
+
+class _Levering(_Gebeurtenis, frozen=True):
+    """The key of a StartProduct (IV008, IV096)."""
+
+    client: bytes
+    aanbieder: str
+    gemeente: str
+    toewijzing_nummer: int | None = None
+    product: Product = Product()
+    begindatum: date
+
+
+class LeveringGestart(_Levering, frozen=True, tag="LeveringGestart"):
+    """StartProduct with StatusAanlevering 1."""
+
+    toewijzing_ingangsdatum: date | None = None
+
+
+class StartVerwijderd(_Levering, frozen=True, tag="StartVerwijderd"):
+    """StartProduct with StatusAanlevering 3: the start counts as never sent."""
+
+
+class LeveringGestopt(_Levering, frozen=True, tag="LeveringGestopt"):
+    """StopProduct with StatusAanlevering 1. `reden` is JZ588; 20 is a temporary stop."""
+
+    einddatum: date
+    reden: str
+
+
+class StopVerwijderd(_Levering, frozen=True, tag="StopVerwijderd"):
+    """StopProduct with StatusAanlevering 3: the stop counts as never sent."""
+
+    einddatum: date
+    reden: str
+
+
+class RetourOntvangen(_Gebeurtenis, frozen=True, tag="RetourOntvangen"):
+    """A retourbericht that a party sent itself, after the gateway had answered. `wijkt_af` is the signal."""
+
+    heen_id: UUID
+    wijkt_af: bool
+
+
+class BerichtAfgehaald(_Gebeurtenis, frozen=True, tag="BerichtAfgehaald"):
+    """A party took a bericht out of its mailbox."""
+
+    bericht_id: UUID
+    partij: str
+
+
+class RegisterGeladen(_Gebeurtenis, frozen=True, tag="RegisterGeladen"):
+    """A register load: the hash of its content, and how many rows began and ended with it."""
+
+    sha256: bytes
+    nieuw: int
+    vervallen: int
+
+
+class CredentialUitgegeven(_Gebeurtenis, frozen=True, tag="CredentialUitgegeven"):
+    """A party got a credential (its secret is never kept)."""
+
+    credential_id: UUID
+    partij: str
+
+
+class CredentialIngetrokken(_Gebeurtenis, frozen=True, tag="CredentialIngetrokken"):
+    """A credential lost its force."""
+
+    credential_id: UUID
+    partij: str
+
+
+Gebeurtenis = (
+    VerzoekOntvangen
+    | VerzoekAfgewezen
+    | VerzoekInOnderzoek
+    | ToewijzingVastgesteld
+    | LeveringGestart
+    | StartVerwijderd
+    | LeveringGestopt
+    | StopVerwijderd
+    | RetourOntvangen
+    | BerichtAfgehaald
+    | RegisterGeladen
+    | CredentialUitgegeven
+    | CredentialIngetrokken
+)
+
+VERSIE = 1
+"""Version of the payloads above; a change of shape raises it and keeps reading the old one."""
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Gebeurtenis] = msgspec.json.Decoder(Gebeurtenis)
+
+
+def soort(gebeurtenis: Gebeurtenis) -> str:
+    """The stable name of the kind."""
+    return type(gebeurtenis).__name__
+
+
+def naar_json(gebeurtenis: Gebeurtenis) -> str:
+    """The payload as it is kept."""
+    return _encoder.encode(gebeurtenis).decode()
+
+
+def van_json(inhoud: str) -> Gebeurtenis:
+    """The gebeurtenis that `naar_json` wrote. Raises msgspec.ValidationError when it did not."""
+    return _decoder.decode(inhoud)
