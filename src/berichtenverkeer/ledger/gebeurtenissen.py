@@ -30,7 +30,7 @@ class Omvang(msgspec.Struct, frozen=True):
     frequentie: str
 
 
-class VerzoekOntvangen(_Gebeurtenis, frozen=True, tag="VerzoekOntvangen"):
+class VerzoekOntvangen(_Gebeurtenis, frozen=True, kw_only=True, tag="VerzoekOntvangen"):
     """One AangevraagdProduct of an approved JW315."""
 
     client: bytes
@@ -47,7 +47,7 @@ class VerzoekOntvangen(_Gebeurtenis, frozen=True, tag="VerzoekOntvangen"):
     verwijzer: str
 
 
-class VerzoekAfgewezen(_Gebeurtenis, frozen=True, tag="VerzoekAfgewezen"):
+class VerzoekAfgewezen(_Gebeurtenis, frozen=True, kw_only=True, tag="VerzoekAfgewezen"):
     """JW319 with VerzoekAntwoord 1. `reden` is WJ759; `gemeente_woonplaats` stands with reden 8."""
 
     aanbieder: str
@@ -58,7 +58,7 @@ class VerzoekAfgewezen(_Gebeurtenis, frozen=True, tag="VerzoekAfgewezen"):
     gemeente_woonplaats: str | None = None
 
 
-class VerzoekInOnderzoek(_Gebeurtenis, frozen=True, tag="VerzoekInOnderzoek"):
+class VerzoekInOnderzoek(_Gebeurtenis, frozen=True, kw_only=True, tag="VerzoekInOnderzoek"):
     """JW319 with VerzoekAntwoord 2."""
 
     aanbieder: str
@@ -67,7 +67,7 @@ class VerzoekInOnderzoek(_Gebeurtenis, frozen=True, tag="VerzoekInOnderzoek"):
     ontvangen_op: date
 
 
-class ToewijzingVastgesteld(_Gebeurtenis, frozen=True, tag="ToewijzingVastgesteld"):
+class ToewijzingVastgesteld(_Gebeurtenis, frozen=True, kw_only=True, tag="ToewijzingVastgesteld"):
     """One ToegewezenProduct of an approved JW301: the first version, a later one, or the same one sent again."""
 
     client: bytes
@@ -86,7 +86,7 @@ class ToewijzingVastgesteld(_Gebeurtenis, frozen=True, tag="ToewijzingVastgestel
     ontvangen_op: date
 
 
-class _Levering(_Gebeurtenis, frozen=True):
+class _Levering(_Gebeurtenis, frozen=True, kw_only=True):
     """The key of a StartProduct (IV008, IV096)."""
 
     client: bytes
@@ -97,45 +97,45 @@ class _Levering(_Gebeurtenis, frozen=True):
     begindatum: date
 
 
-class LeveringGestart(_Levering, frozen=True, tag="LeveringGestart"):
+class LeveringGestart(_Levering, frozen=True, kw_only=True, tag="LeveringGestart"):
     """StartProduct with StatusAanlevering 1."""
 
     toewijzing_ingangsdatum: date | None = None
 
 
-class StartVerwijderd(_Levering, frozen=True, tag="StartVerwijderd"):
+class StartVerwijderd(_Levering, frozen=True, kw_only=True, tag="StartVerwijderd"):
     """StartProduct with StatusAanlevering 3: the start counts as never sent."""
 
 
-class LeveringGestopt(_Levering, frozen=True, tag="LeveringGestopt"):
+class LeveringGestopt(_Levering, frozen=True, kw_only=True, tag="LeveringGestopt"):
     """StopProduct with StatusAanlevering 1. `reden` is JZ588; 20 is a temporary stop."""
 
     einddatum: date
     reden: str
 
 
-class StopVerwijderd(_Levering, frozen=True, tag="StopVerwijderd"):
+class StopVerwijderd(_Levering, frozen=True, kw_only=True, tag="StopVerwijderd"):
     """StopProduct with StatusAanlevering 3: the stop counts as never sent."""
 
     einddatum: date
     reden: str
 
 
-class RetourOntvangen(_Gebeurtenis, frozen=True, tag="RetourOntvangen"):
+class RetourOntvangen(_Gebeurtenis, frozen=True, kw_only=True, tag="RetourOntvangen"):
     """A retourbericht that a party sent itself, after the gateway had answered. `wijkt_af` is the signal."""
 
     heen_id: UUID
     wijkt_af: bool
 
 
-class BerichtAfgehaald(_Gebeurtenis, frozen=True, tag="BerichtAfgehaald"):
+class BerichtAfgehaald(_Gebeurtenis, frozen=True, kw_only=True, tag="BerichtAfgehaald"):
     """A party took a bericht out of its mailbox."""
 
     bericht_id: UUID
     partij: str
 
 
-class RegisterGeladen(_Gebeurtenis, frozen=True, tag="RegisterGeladen"):
+class RegisterGeladen(_Gebeurtenis, frozen=True, kw_only=True, tag="RegisterGeladen"):
     """A register load: the hash of its content, and how many rows began and ended with it."""
 
     sha256: bytes
@@ -143,14 +143,14 @@ class RegisterGeladen(_Gebeurtenis, frozen=True, tag="RegisterGeladen"):
     vervallen: int
 
 
-class CredentialUitgegeven(_Gebeurtenis, frozen=True, tag="CredentialUitgegeven"):
+class CredentialUitgegeven(_Gebeurtenis, frozen=True, kw_only=True, tag="CredentialUitgegeven"):
     """A party got a credential (its secret is never kept)."""
 
     credential_id: UUID
     partij: str
 
 
-class CredentialIngetrokken(_Gebeurtenis, frozen=True, tag="CredentialIngetrokken"):
+class CredentialIngetrokken(_Gebeurtenis, frozen=True, kw_only=True, tag="CredentialIngetrokken"):
     """A credential lost its force."""
 
     credential_id: UUID
