@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The state of a levering: a start, and the temporary and definitive stop that hold for it (definitions.md 2)."""
+
+from datetime import date
+
+import msgspec
+
+from berichtenverkeer.ledger.gebeurtenissen import LeveringGestart, LeveringGestopt, StartVerwijderd, StopVerwijderd
+
+TIJDELIJK = "20"
+"""RedenBeeindiging of a temporary stop (JZ588)."""
+
+
+class Levering(msgspec.Struct, frozen=True):
+    """One StartProduct by its key (IV008, IV096). A temporary and a definitive stop may hold together (OP377)."""
+
+    client: bytes
+    sleutel: str
+    gemeente: str
+    aanbieder: str
+    toewijzing_nummer: int | None
+    categorie: str | None
+    code: str | None
+    begindatum: date
+    toewijzing_ingangsdatum: date | None = None
+    tijdelijk_einde: date | None = None
+    einde: date | None = None
+    reden: str | None = None
+    is_verwijderd: bool = False
+
+    @property
+    def plaats(self) -> tuple[str, str, int | str]:
+        """What leveringen share that can continue each other: the toewijzing, or the product without one."""
+        return self.gemeente, self.aanbieder, self.toewijzing_nummer or f"{self.categorie}/{self.code}"
+
+
+def sleutel(feit: LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd) -> str:
+    """The key of the StartProduct that a feit is about, within its client."""
+    product = f"{feit.product.categorie or ''}/{feit.product.code or ''}"
+    return f"{feit.gemeente}/{feit.aanbieder}/{feit.toewijzing_nummer or ''}/{product}/{feit.begindatum.isoformat()}"
+
+
+def na_start(feit: LeveringGestart) -> Levering:
+    """A start that was removed before and is delivered anew begins without stops."""
+    return Levering(
+        client=feit.client,
+        sleutel=sleutel(feit),
+        gemeente=feit.gemeente,
+        aanbieder=feit.aanbieder,
+        toewijzing_nummer=feit.toewijzing_nummer,
+        categorie=feit.product.categorie,
+        code=feit.product.code,
+        begindatum=feit.begindatum,
+        toewijzing_ingangsdatum=feit.toewijzing_ingangsdatum,
+    )
+
+
+def na_stop(oud: Levering, feit: LeveringGestopt) -> Levering:
+    """The levering with the stop on it."""
+    if feit.reden == TIJDELIJK:
+        return msgspec.structs.replace(oud, tijdelijk_einde=feit.einddatum)
+    return msgspec.structs.replace(oud, einde=feit.einddatum, reden=feit.reden)
+
+
+def zonder_stop(oud: Levering, feit: StopVerwijderd) -> Levering:
+    """The levering as if the stop was never sent."""
+    if feit.reden == TIJDELIJK:
+        return msgspec.structs.replace(oud, tijdelijk_einde=None)
+    return msgspec.structs.replace(oud, einde=None, reden=None)
+
+
+def einde_op_grond_van(levering: Levering, alle: list[Levering]) -> date | None:
+    """The last day of a levering, or None while it runs or is interrupted (definitions.md 2).
+
+    `alle` are the leveringen of the same client that were not removed. A later start on the same toewijzing (or
+    product) ends an interrupted levering on its temporary Einddatum.
+    """
+    if levering.einde is not None or levering.tijdelijk_einde is None:
+        return levering.einde
+    hervat = any(a.plaats == levering.plaats and a.begindatum > levering.begindatum for a in alle)
+    return levering.tijdelijk_einde if hervat else None
