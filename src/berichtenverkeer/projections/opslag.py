@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""State in and out of the database: a fixed number of set-based statements, however many rows.
+
+Every statement is built once, from the fields of the row type: the columns of a table are those fields, between
+`regio` and the ledger positions.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from asyncpg import Connection
+from sqlalchemy.dialects import postgresql
+
+from berichtenverkeer.projections import tabellen
+from berichtenverkeer.projections.behoefte import Behoefte
+from berichtenverkeer.projections.leveringen import Levering
+from berichtenverkeer.projections.stand import Rij, Stand, Wijziging
+from berichtenverkeer.projections.toewijzingen import Toewijzing
+from berichtenverkeer.projections.verzoeken import Verzoek
+
+
+class _Tabel(msgspec.Struct, frozen=True):
+    """How a row type is kept: in which table, under which key."""
+
+    rij: type[Rij]
+    tabel: sa.Table
+    sleutel: tuple[str, ...]
+
+    @property
+    def naam(self) -> str:
+        return self.tabel.name
+
+    @property
+    def kolommen(self) -> tuple[str, ...]:
+        return self.rij.__struct_fields__
+
+    @property
+    def selectie(self) -> str:
+        return "select " + ", ".join(f"t.{kolom}" for kolom in self.kolommen) + f" from {self.naam} t"
+
+    def unnest(self, kolommen: Sequence[str], vanaf: int) -> str:
+        """`$2::TEXT[], $3::BIGINT[]` for these columns, numbered from `vanaf`."""
+        types = (self.tabel.c[kolom].type.compile(dialect=_DIALECT) for kolom in kolommen)
+        return ", ".join(f"${nummer}::{soort}[]" for nummer, soort in enumerate(types, vanaf))
+
+
+_DIALECT = postgresql.dialect()
+
+_TOEWIJZING = _Tabel(Toewijzing, tabellen.TOEWIJZING, ("gemeente", "nummer"))
+_LEVERING = _Tabel(Levering, tabellen.LEVERING, ("client", "sleutel"))
+_VERZOEK = _Tabel(Verzoek, tabellen.VERZOEK, ("aanbieder", "referentie"))
+_TABELLEN = (_TOEWIJZING, _LEVERING, _VERZOEK)
+
+_OPEN = "t.regio = $1 and t.pos_tot is null"
+
+_LAAD_TOEWIJZINGEN = (
+    f"{_TOEWIJZING.selectie} join unnest($2::text[], $3::bigint[]) k (gemeente, nummer) using (gemeente, nummer)"
+    f" where {_OPEN}"
+)
+_LAAD_LEVERINGEN = f"{_LEVERING.selectie} where {_OPEN} and t.client = any($2::bytea[])"
+_LAAD_VERZOEKEN = (
+    f"{_VERZOEK.selectie} where {_OPEN} and t.client = any($2::bytea[])"
+    f" union {_VERZOEK.selectie} join unnest($3::text[], $4::text[]) k (aanbieder, referentie)"
+    f" using (aanbieder, referentie) where {_OPEN}"
+)
+
+
+async def laad(conn: Connection, regio: str, behoefte: Behoefte) -> Stand:
+    """The current rows that `behoefte` names, and the requests of its clients. At most three statements."""
+    rijen: list[Rij] = []
+    if behoefte.toewijzingen:
+        gemeenten, nummers = zip(*sorted(behoefte.toewijzingen), strict=True)
+        rijen += [Toewijzing(*rij) for rij in await conn.fetch(_LAAD_TOEWIJZINGEN, regio, gemeenten, nummers)]
+    clienten = sorted(behoefte.clienten)
+    if clienten:
+        rijen += [Levering(*rij) for rij in await conn.fetch(_LAAD_LEVERINGEN, regio, clienten)]
+    if clienten or behoefte.verzoeken:
+        sleutels = sorted(behoefte.verzoeken)
+        aanbieders, referenties = [sleutel[0] for sleutel in sleutels], [sleutel[1] for sleutel in sleutels]
+        gevonden = await conn.fetch(_LAAD_VERZOEKEN, regio, clienten, aanbieders, referenties)
+        rijen += [Verzoek(*rij) for rij in gevonden]
+    return Stand(rijen)
+
+
+async def laad_op(conn: Connection, regio: str, k: int) -> Stand:
+    """The whole state of a region as known at ledger position `k`."""
+    rijen: list[Rij] = []
+    for tabel in _TABELLEN:
+        toen = " where t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
+        rijen += [tabel.rij(*rij) for rij in await conn.fetch(tabel.selectie + toen, regio, k)]
+    return Stand(rijen)
+
+
+async def bewaar(conn: Connection, regio: str, wijzigingen: Sequence[Wijziging]) -> None:
+    """Write what folding changed: close the rows that ceased to be true, add each version with its positions.
+
+    At most two statements per table that changed.
+    """
+    for tabel in _TABELLEN:
+        eigen = [wijziging for wijziging in wijzigingen if isinstance(wijziging.nieuw, tabel.rij)]
+        if eigen:
+            await _bewaar(conn, regio, tabel, eigen)
+
+
+async def _bewaar(conn: Connection, regio: str, tabel: _Tabel, wijzigingen: Sequence[Wijziging]) -> None:
+    per_sleutel: dict[tuple[Any, ...], list[Wijziging]] = {}
+    for wijziging in wijzigingen:
+        per_sleutel.setdefault(_sleutel(tabel, wijziging.nieuw), []).append(wijziging)
+    gesloten = [(*sleutel, reeks[0].positie) for sleutel, reeks in per_sleutel.items() if reeks[0].oud is not None]
+    if gesloten:
+        await conn.execute(_sluit(tabel), regio, *zip(*gesloten, strict=True))
+    # A row that changed twice at one position was never true in between.
+    nieuw = [
+        (*msgspec.structs.astuple(een.nieuw), een.positie, volgende.positie if volgende else None)
+        for reeks in per_sleutel.values()
+        for een, volgende in zip(reeks, [*reeks[1:], None], strict=True)
+        if volgende is None or volgende.positie > een.positie
+    ]
+    await conn.execute(_voeg_toe(tabel), regio, *zip(*nieuw, strict=True))
+
+
+def _sleutel(tabel: _Tabel, rij: Rij) -> tuple[Any, ...]:
+    return tuple(getattr(rij, kolom) for kolom in tabel.sleutel)
+
+
+@cache
+def _sluit(tabel: _Tabel) -> str:
+    kolommen = (*tabel.sleutel, "pos_van")
+    gelijk = " and ".join(f"t.{kolom} = k.{kolom}" for kolom in tabel.sleutel)
+    return (
+        f"update {tabel.naam} t set pos_tot = k.pos_van"
+        f" from unnest({tabel.unnest(kolommen, 2)}) k ({', '.join(kolommen)})"
+        f" where {_OPEN} and {gelijk}"
+    )
+
+
+@cache
+def _voeg_toe(tabel: _Tabel) -> str:
+    kolommen = (*tabel.kolommen, "pos_van", "pos_tot")
+    return (
+        f"insert into {tabel.naam} (regio, {', '.join(kolommen)}) select $1, * from unnest({tabel.unnest(kolommen, 2)})"
+    )
+
+
+async def leeg(conn: Connection, regio: str) -> None:
+    """Forget all state of a region, before it is rebuilt; nobody else can write it until the transaction ends."""
+    for tabel in _TABELLEN:
+        await conn.execute(f"lock table {tabel.naam} in share row exclusive mode")
+        await conn.execute(f"delete from {tabel.naam} where regio = $1", regio)
+
+
+async def alle_versies(conn: Connection, regio: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of a region with its positions, by table, in a fixed order: to compare with a rebuild."""
+    resultaat: dict[str, list[tuple[Any, ...]]] = {}
+    for tabel in _TABELLEN:
+        kolommen = ", ".join((*tabel.kolommen, "pos_van", "pos_tot"))
+        orde = ", ".join((*tabel.sleutel, "pos_van"))
+        rijen: Iterable[Any] = await conn.fetch(
+            f"select {kolommen} from {tabel.naam} where regio = $1 order by {orde}", regio
+        )
+        resultaat[tabel.naam] = [tuple(rij) for rij in rijen]
+    return resultaat

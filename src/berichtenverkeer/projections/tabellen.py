@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tables of the state that gebeurtenissen add up to. A row was true from `pos_van` until before `pos_tot`.
+
+They can be dropped and rebuilt from the ledger at any moment. Besides the key of the row every primary key ends in
+`pos_van`; at most one row per key is open (`pos_tot` empty).
+"""
+
+import sqlalchemy as sa
+
+from berichtenverkeer.core.metadata import METADATA
+
+
+def _van_tot() -> tuple[sa.Column[int], sa.Column[int]]:
+    return (
+        sa.Column("pos_van", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("pos_tot", sa.BigInteger),
+    )
+
+
+def _omvang() -> tuple[sa.Column[int], sa.Column[str], sa.Column[str], sa.Column[int]]:
+    return (
+        sa.Column("volume", sa.BigInteger),
+        sa.Column("eenheid", sa.Text),
+        sa.Column("frequentie", sa.Text),
+        sa.Column("budget_cents", sa.BigInteger),
+    )
+
+
+TOEWIJZING = sa.Table(
+    "toewijzing",
+    METADATA,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("gemeente", sa.Text, primary_key=True),
+    sa.Column("nummer", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("client", sa.LargeBinary, nullable=False),
+    sa.Column("aanbieder", sa.Text, nullable=False),
+    sa.Column("categorie", sa.Text),
+    sa.Column("code", sa.Text),
+    sa.Column("eerste_datum", sa.Date, nullable=False),
+    sa.Column("eerste_tijd", sa.Time, nullable=False),
+    sa.Column("toewijzingsdatum", sa.Date, nullable=False),
+    sa.Column("toewijzingstijd", sa.Time, nullable=False),
+    sa.Column("ingangsdatum", sa.Date, nullable=False),
+    sa.Column("einddatum", sa.Date),
+    sa.Column("reden_wijziging", sa.Text),
+    sa.Column("referentie_aanbieder", sa.Text),
+    *_omvang(),
+    *_van_tot(),
+    sa.CheckConstraint("einddatum >= ingangsdatum", name="einde_na_begin"),
+    sa.Index(
+        "toewijzing_actueel", "regio", "gemeente", "nummer", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
+    ),
+    sa.Index("toewijzing_client", "regio", "client", postgresql_where=sa.text("pos_tot IS NULL")),
+)
+
+LEVERING = sa.Table(
+    "levering",
+    METADATA,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("client", sa.LargeBinary, primary_key=True),
+    sa.Column("sleutel", sa.Text, primary_key=True),
+    sa.Column("gemeente", sa.Text, nullable=False),
+    sa.Column("aanbieder", sa.Text, nullable=False),
+    sa.Column("toewijzing_nummer", sa.BigInteger),
+    sa.Column("categorie", sa.Text),
+    sa.Column("code", sa.Text),
+    sa.Column("begindatum", sa.Date, nullable=False),
+    sa.Column("toewijzing_ingangsdatum", sa.Date),
+    sa.Column("tijdelijk_einde", sa.Date),
+    sa.Column("einde", sa.Date),
+    sa.Column("reden", sa.Text),
+    sa.Column("is_verwijderd", sa.Boolean, nullable=False),
+    *_van_tot(),
+    sa.CheckConstraint("einde >= begindatum", name="einde_na_begin"),
+    sa.CheckConstraint("tijdelijk_einde >= begindatum", name="tijdelijk_einde_na_begin"),
+    sa.Index(
+        "levering_actueel", "regio", "client", "sleutel", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
+    ),
+)
+
+VERZOEK = sa.Table(
+    "verzoek",
+    METADATA,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("aanbieder", sa.Text, primary_key=True),
+    sa.Column("referentie", sa.Text, primary_key=True),
+    sa.Column("gemeente", sa.Text, nullable=False),
+    sa.Column("client", sa.LargeBinary, nullable=False),
+    sa.Column("dagtekening", sa.Date, nullable=False),
+    sa.Column("ontvangen_op", sa.Date, nullable=False),
+    sa.Column("categorie", sa.Text),
+    sa.Column("code", sa.Text),
+    sa.Column("ingangsdatum", sa.Date, nullable=False),
+    sa.Column("einddatum", sa.Date),
+    *_omvang(),
+    sa.Column("verwijzer", sa.Text, nullable=False),
+    sa.Column("in_onderzoek_op", sa.Date),
+    sa.Column("afgewezen_op", sa.Date),
+    sa.Column("reden_afwijzing", sa.Text),
+    sa.Column("gemeente_woonplaats", sa.Text),
+    sa.Column("toegewezen_op", sa.Date),
+    *_van_tot(),
+    sa.CheckConstraint("einddatum >= ingangsdatum", name="einde_na_begin"),
+    sa.Index(
+        "verzoek_actueel", "regio", "aanbieder", "referentie", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
+    ),
+    sa.Index("verzoek_client", "regio", "client", postgresql_where=sa.text("pos_tot IS NULL")),
+)
