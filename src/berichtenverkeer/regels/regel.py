@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One declaration for each rule of the standard: code, berichten, level, retourcode, text and a small pure function."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -52,7 +52,10 @@ class Registry:
     def __getitem__(self, code: str) -> Regel:
         return self._regels[code]
 
-    def __iter__(self) -> Iterable[Regel]:  # type: ignore[override]
+    def __contains__(self, code: str) -> bool:
+        return code in self._regels
+
+    def __iter__(self) -> Iterator[Regel]:
         return iter(self._regels.values())
 
     def __len__(self) -> int:
