@@ -3,7 +3,7 @@
 
 from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.lezen import Leesfout, Leesplek, read
-from berichtenverkeer.berichten.plekken import alle, elk
+from berichtenverkeer.berichten.plekken import alle, elk, volgorde
 from berichtenverkeer.berichten.schrijven import write
 from berichtenverkeer.berichten.soorten import KLASSEN, Bericht, Retourbericht, soort
 
@@ -18,5 +18,6 @@ __all__ = [
     "elk",
     "read",
     "soort",
+    "volgorde",
     "write",
 ]
