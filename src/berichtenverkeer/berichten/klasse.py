@@ -2,7 +2,6 @@
 """What every berichtklasse is, and the one mapping between the names of the standard and those of Python."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -17,9 +16,9 @@ class Klasse(msgspec.Struct, frozen=True):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
-    def __rich_repr__(self) -> Iterator[Any]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         """What rich would print in a traceback: nothing either."""
-        return iter(())
+        return []
 
 
 _GRENS = re.compile(r"(?<!^)(?=[A-Z])")
