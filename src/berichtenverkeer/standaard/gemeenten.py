@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Gemeentecodes of CBS, division per 1 January 2026. Older divisions are not here; the register has the exceptions."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+_BESTAND = Path(__file__).parent / "gegevens" / "gemeenten_2026.csv"
+
+
+@cache
+def gemeenten() -> dict[str, str]:
+    """Name by four-digit code, 342 in all."""
+    with _BESTAND.open(encoding="utf-8", newline="") as bron:
+        return {rij["code"]: rij["naam"] for rij in csv.DictReader(bron, delimiter=";")}
+
+
+def gemeente_naam(code: str) -> str | None:
+    """The name of a gemeente, or None for a code outside the division."""
+    return gemeenten().get(code)
