@@ -33,7 +33,11 @@ class Toewijzing(Protocol):
 
 
 class Levering(Protocol):
-    """An accepted StartProduct of the client at the aanbieder, not removed, with the stops that hold for it."""
+    """An accepted StartProduct of the client at the aanbieder, not removed, with the stops that hold for it.
+
+    `tijdelijk_einde` is the Einddatum of the StopProduct with reden 20, `einde` and `reden` are those of the definitive
+    one. Both may hold (OP377); a later start changes neither.
+    """
 
     @property
     def toewijzing_nummer(self) -> int | None: ...
@@ -88,7 +92,7 @@ class History(Protocol):
         """The request that this aanbieder sent under this reference, to whatever gemeente."""
 
     def is_eigen_verzoek(self, verzoek: Verzoek) -> bool:
-        """Whether the request was sent to the gemeente of the bericht and, if the bericht has a client, for that client."""
+        """Whether it was sent to the gemeente of the bericht, and for its client if the bericht has one."""
 
     def open_verzoeken(self) -> Sequence[Verzoek]:
         """Requests of this aanbieder to this gemeente for this client that are neither granted nor rejected."""

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Starts and stops against what was delivered before (JW305, JW307; IV008, IV096, OP033, OP377 to OP379).
+
+Every rule looks at the same thing: the leveringen that hold, with their stops. Removals in a bericht count before its
+first deliveries (IV008), and a first delivery sees the ones that come before it in the same bericht.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from berichtenverkeer.berichten import JW305, JW307
+from berichtenverkeer.berichten.jw305 import StartProduct
+from berichtenverkeer.berichten.jw307 import StopProduct
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.plek import START, STOP
+from berichtenverkeer.regels.regel import Plekken, regel
+
+EERSTE, VERWIJDEREN = "1", "3"
+TIJDELIJK = "20"
+
+Regie = JW305 | JW307
+Aanlevering = StartProduct | StopProduct
+
+
+class Sleutel(NamedTuple):
+    """The key of a StartProduct, which its stops repeat (IV008)."""
+
+    nummer: int | None
+    categorie: str | None
+    code: str | None
+    begindatum: date
+
+
+class Stop(NamedTuple):
+    """What the key of a StopProduct has besides that of its start."""
+
+    reden: str
+    einddatum: date
+
+
+Leveringen = dict[Sleutel, tuple[Stop, ...]]
+"""The starts that hold, each with the stops that hold for it."""
+
+
+@regel(
+    "TR019",
+    JW305,
+    JW307,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9019",
+    actie="Vul het ToewijzingNummer uit de toewijzing (JW301) van deze gemeente voor deze jeugdige; laat het alleen "
+    "weg bij een product dat volgens het contract taakgericht is.",
+    lezing="Het nummer hoort bij een toewijzing van deze gemeente aan deze aanbieder voor deze client, en die is niet "
+    "verwijderd. Zonder nummer telt het contract op Begindatum: alleen taakgericht mag zonder.",
+)
+def hoort_bij_toewijzing(bericht: Regie, history: History) -> Plekken:
+    """Een start of stop hoort bij een geldige toewijzing van de gemeente, tenzij het product taakgericht is."""
+    for pad, product in eerste_aanleveringen(bericht):
+        if product.toewijzing_nummer is None:
+            _, categorie, code, begindatum = sleutel(product)
+            in_orde = history.is_taakgericht(categorie, code, begindatum)
+        else:
+            toewijzing = history.toewijzing(product.toewijzing_nummer)
+            in_orde = toewijzing is not None and history.is_eigen(toewijzing) and not toewijzing.is_verwijderd
+        if not in_orde:
+            yield f"{pad}/ToewijzingNummer"
+
+
+@regel(
+    "TR063",
+    JW305,
+    JW307,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9063",
+    actie="Neem de sleutel van de eerdere aanlevering precies over, of laat de verwijdering weg als die aanlevering "
+    "nooit is goedgekeurd of al verwijderd is.",
+    lezing="De eerdere aanlevering is goedgekeurd en niet al verwijderd. Over een verwijdering gaan op dit niveau "
+    "alleen TR063 en TR071.",
+)
+def verwijdert_wat_er_is(bericht: Regie, history: History) -> Plekken:
+    """Wie een aanlevering verwijdert, moet haar eerder met dezelfde sleutel hebben aangeleverd."""
+    leveringen = ontvangen(history)
+    for pad, product in verwijderingen(bericht):
+        if not _is_bekend(product, leveringen):
+            yield f"{pad}/StatusAanlevering"
+
+
+@regel(
+    "TR071",
+    JW305,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9071",
+    actie="Verwijder eerst de stop met een JW307 (StatusAanlevering 3) en daarna de start.",
+    lezing="Elke stop die nog geldt telt, ook een tijdelijke; een verwijderde stop telt niet.",
+)
+def verwijdert_geen_gestopte_start(bericht: JW305, history: History) -> Plekken:
+    """Een start waarvoor een stop geldt, kan niet verwijderd worden."""
+    leveringen = ontvangen(history)
+    for pad, product in verwijderingen(bericht):
+        if leveringen.get(sleutel(product)):
+            yield f"{pad}/StatusAanlevering"
+
+
+@regel(
+    "TR074",
+    JW305,
+    JW307,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9074",
+    actie="Stuur dezelfde aanlevering niet nog eens. Wilt u haar verbeteren, verwijder haar dan eerst "
+    "(StatusAanlevering 3).",
+    lezing="De sleutel van een start is ToewijzingNummer, Product en Begindatum; bij een stop ook RedenBeeindiging en "
+    "Einddatum. Wat verwijderd is, ook eerder in dit bericht, telt niet. Een herhaalde start of stop breekt ook TR326, "
+    "TR413 of TR415: elke regel geldt op zichzelf.",
+)
+def sleutel_is_uniek(bericht: Regie, history: History) -> Plekken:
+    """Een eerste aanlevering mag niet de sleutel hebben van een eerdere aanlevering die nog geldt."""
+    for pad, product, leveringen in op_volgorde(bericht, history):
+        if _is_bekend(product, leveringen):
+            yield f"{pad}/StatusAanlevering"
+
+
+@regel(
+    "TR326",
+    JW305,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9326",
+    actie="Meld eerst de stop van de lopende levering (JW307), of verwijder de eerdere start als die fout was; is het "
+    "dezelfde levering, stuur dan niets.",
+    lezing="Een levering loopt zolang er geen tijdelijke en geen definitieve stop op staat (OP379). Twee starts horen "
+    "bij hetzelfde toegewezen product bij gelijk ToewijzingNummer en dezelfde productcategorie (OP289; leeg past op "
+    "alles); zonder nummer bij gelijk Product. Van twee starts in een bericht is de tweede fout.",
+)
+def vorige_levering_is_gestopt(bericht: JW305, history: History) -> Plekken:
+    """Een nieuwe start mag pas als er bij het toegewezen product geen levering meer loopt."""
+    for pad, product, leveringen in op_volgorde(bericht, history):
+        nieuw = sleutel(product)
+        if any(_zelfde_toegewezen_product(nieuw, start) for start, stops in leveringen.items() if not stops):
+            yield pad
+
+
+@regel(
+    "TR382",
+    JW307,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9069",
+    actie="Neem ToewijzingNummer, Product en Begindatum van de start precies over, of stuur eerst de start (JW305).",
+    lezing="De start is goedgekeurd en niet verwijderd; of hij al gestopt is, zeggen TR413 tot en met TR415.",
+)
+def start_is_bekend(bericht: JW307, history: History) -> Plekken:
+    """Een stop heeft het ToewijzingNummer, Product en de Begindatum van een start die nog geldt."""
+    for pad, product, leveringen in op_volgorde(bericht, history):
+        if sleutel(product) not in leveringen:
+            yield pad
+
+
+@regel(
+    "TR413",
+    JW307,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9413",
+    actie="Meld een nieuwe start, of een definitieve stop; of verwijder eerst de eerdere tijdelijke stop.",
+    lezing="Stops horen bij elkaar bij gelijk ToewijzingNummer en Begindatum; zonder nummer bij gelijk Product en "
+    "Begindatum (IV096). Alleen bij StatusAanlevering 1.",
+)
+def een_tijdelijke_stop(bericht: JW307, history: History) -> Plekken:
+    """Op een tijdelijke stop mag geen tweede tijdelijke stop volgen zonder dat de levering opnieuw is gestart."""
+    for pad, product, eerder in _met_eerdere_stops(bericht, history):
+        if product.reden_beeindiging == TIJDELIJK and any(stop.reden == TIJDELIJK for stop in eerder):
+            yield f"{pad}/RedenBeeindiging"
+
+
+@regel(
+    "TR414",
+    JW307,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9414",
+    actie="Vul een Einddatum op of na die van de eerdere stop, of verwijder de eerdere stop.",
+    lezing="Alleen bij StatusAanlevering 1. De stop die geldt kan in hetzelfde bericht staan (OP377: een tijdelijke "
+    "gaat voor een definitieve); wat in dit bericht verwijderd wordt telt niet. Dezelfde dag mag.",
+)
+def eindigt_niet_voor_eerdere_stop(bericht: JW307, history: History) -> Plekken:
+    """Een stop die op een andere stop volgt, mag geen eerdere Einddatum hebben."""
+    for pad, product, eerder in _met_eerdere_stops(bericht, history):
+        if any(product.einddatum < stop.einddatum for stop in eerder):
+            yield f"{pad}/Einddatum"
+
+
+@regel(
+    "TR415",
+    JW307,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9415",
+    actie="Stuur niets als de levering al goed is gestopt; verwijder anders eerst de eerdere definitieve stop "
+    "(StatusAanlevering 3).",
+    lezing="Alleen bij StatusAanlevering 1; ook een tijdelijke stop na een definitieve is fout. Stops horen bij elkaar "
+    "zoals bij TR413.",
+)
+def nog_niet_definitief_gestopt(bericht: JW307, history: History) -> Plekken:
+    """Na een definitieve stop mag op dezelfde start geen stop meer volgen."""
+    for pad, _, eerder in _met_eerdere_stops(bericht, history):
+        if any(stop.reden != TIJDELIJK for stop in eerder):
+            yield pad
+
+
+def sleutel(product: Aanlevering) -> Sleutel:
+    """The key that a start has and that its stop repeats."""
+    soort = product.product
+    categorie, code = (soort.categorie, soort.code) if soort else (None, None)
+    return Sleutel(product.toewijzing_nummer, categorie, code, product.begindatum)
+
+
+def aanleveringen(bericht: Regie) -> Iterator[tuple[str, Aanlevering]]:
+    """Every StartProduct or StopProduct with its path."""
+    return (START if isinstance(bericht, JW305) else STOP).in_(bericht)
+
+
+def eerste_aanleveringen(bericht: Regie) -> Iterator[tuple[str, Aanlevering]]:
+    """What the bericht adds. Only these have their content judged (explanation of TR063)."""
+    return ((pad, product) for pad, product in aanleveringen(bericht) if product.status_aanlevering == EERSTE)
+
+
+def verwijderingen(bericht: Regie) -> Iterator[tuple[str, Aanlevering]]:
+    """What the bericht takes back."""
+    return ((pad, product) for pad, product in aanleveringen(bericht) if product.status_aanlevering == VERWIJDEREN)
+
+
+def ontvangen(history: History) -> Leveringen:
+    """What held before the bericht."""
+    leveringen: Leveringen = {}
+    for levering in history.leveringen():
+        start = Sleutel(levering.toewijzing_nummer, levering.categorie, levering.code, levering.begindatum)
+        stops = ((TIJDELIJK, levering.tijdelijk_einde), (levering.reden, levering.einde))
+        leveringen[start] = tuple(Stop(reden, einde) for reden, einde in stops if reden and einde)
+    return leveringen
+
+
+def op_volgorde(bericht: Regie, history: History) -> Iterator[tuple[str, Aanlevering, Leveringen]]:
+    """Every first delivery with what holds just before it.
+
+    Removals come first, then the rest from top to bottom; temporary stops before definitive ones, which may follow on
+    them (OP377), wherever they stand. The mapping is only right until the next step of the loop.
+    """
+    leveringen = ontvangen(history)
+    for _, product in verwijderingen(bericht):
+        _haal_weg(product, leveringen)
+    for pad, product in sorted(eerste_aanleveringen(bericht), key=_is_definitief):
+        yield pad, product, leveringen
+        _boek(product, leveringen)
+
+
+def _is_definitief(plek: tuple[str, Aanlevering]) -> bool:
+    return isinstance(plek[1], StopProduct) and plek[1].reden_beeindiging != TIJDELIJK
+
+
+def _haal_weg(product: Aanlevering, leveringen: Leveringen) -> None:
+    start = sleutel(product)
+    if isinstance(product, StartProduct):
+        leveringen.pop(start, None)
+    elif start in leveringen:
+        leveringen[start] = tuple(stop for stop in leveringen[start] if stop != _stop(product))
+
+
+def _boek(product: Aanlevering, leveringen: Leveringen) -> None:
+    start = sleutel(product)
+    if isinstance(product, StartProduct):
+        leveringen.setdefault(start, ())
+    elif start in leveringen:
+        leveringen[start] += (_stop(product),)
+
+
+def _stop(product: StopProduct) -> Stop:
+    return Stop(product.reden_beeindiging, product.einddatum)
+
+
+def _is_bekend(product: Aanlevering, leveringen: Leveringen) -> bool:
+    stops = leveringen.get(sleutel(product))
+    return stops is not None and (isinstance(product, StartProduct) or _stop(product) in stops)
+
+
+def _met_eerdere_stops(bericht: JW307, history: History) -> Iterator[tuple[str, StopProduct, list[Stop]]]:
+    """Every new stop with the ones that hold on the same ToewijzingNummer and Begindatum.
+
+    Without a number the Product must be the same too.
+    """
+    for pad, product, leveringen in op_volgorde(bericht, history):
+        assert isinstance(product, StopProduct)
+        dit = sleutel(product)
+        bij_elkaar = (
+            stops
+            for start, stops in leveringen.items()
+            if start == dit or (dit.nummer and (start.nummer, start.begindatum) == (dit.nummer, dit.begindatum))
+        )
+        yield pad, product, [stop for stops in bij_elkaar for stop in stops]
+
+
+def _zelfde_toegewezen_product(een: Sleutel, ander: Sleutel) -> bool:
+    if een.nummer is None or ander.nummer is None:
+        return (een.nummer, een.categorie, een.code) == (ander.nummer, ander.categorie, ander.code)
+    if een.nummer != ander.nummer:
+        return False
+    return een.categorie == ander.categorie or een.categorie is None or ander.categorie is None

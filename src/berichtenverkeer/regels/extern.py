@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Rules on the header against earlier berichten, and rules against sources outside the berichten: the day, the list of
+gemeenten of CBS, the product list that gemeente and aanbieder agreed on."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.aanlevering import EERSTE
+from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, START, STOP, TOEGEWEZEN, Plek
+from berichtenverkeer.regels.regel import Plekken, regel
+
+Heenbericht = JW301 | JW305 | JW307 | JW315 | JW317 | JW319 | JW323 | JW325
+MetProduct = JW301 | JW305 | JW307 | JW315 | JW317 | JW323
+HEENBERICHTEN = (JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325)
+
+IDENTIFICATIE = Plek(*(f"{klasse.__name__}/Header/BerichtIdentificatie/Identificatie" for klasse in HEENBERICHTEN))
+DAGTEKENING = Plek(*(f"{klasse.__name__}/Header/BerichtIdentificatie/Dagtekening" for klasse in HEENBERICHTEN))
+GEMEENTE = Plek(
+    "JW301/Header/Afzender",
+    "JW305/Header/Ontvanger",
+    "JW307/Header/Ontvanger",
+    "JW315/Header/Ontvanger",
+    "JW317/Header/Ontvanger",
+    "JW319/Header/Afzender",
+    "JW319/Antwoord/Woonplaatsbeginsel/Gemeente",
+    "JW323/Header/Ontvanger",
+    "JW325/Header/Afzender",
+)
+INGANG = Plek(
+    "JW301/Client/ToegewezenProducten/ToegewezenProduct/Ingangsdatum",
+    "JW315/Client/AangevraagdeProducten/AangevraagdProduct/ToewijzingIngangsdatum",
+)
+PRESTATIE = Plek("JW323/Declaratie/Clienten/Client/Prestaties/Prestatie")
+
+
+@regel(
+    "TR056",
+    *HEENBERICHTEN,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9056",
+    actie="Geef het bericht een Identificatie die u voor deze berichtsoort nog nooit gebruikte en stuur het opnieuw.",
+    lezing="Precies dezelfde bytes opnieuw sturen is geen nieuw bericht en mag; andere bytes met een gebruikte "
+    "Identificatie niet. De versie van de berichtsoort telt niet mee.",
+)
+def identificatie_is_nieuw(bericht: Heenbericht, history: History) -> Plekken:
+    """Een afzender gebruikt een Identificatie per berichtsoort maar een keer."""
+    if history.identificatie_is_gebruikt:
+        yield from (pad for pad, _ in IDENTIFICATIE.in_(bericht))
+
+
+@regel(
+    "TR135",
+    *HEENBERICHTEN,
+    niveau=Niveau.EXTERN,
+    retourcode="8848",
+    actie="Vul als Dagtekening de dag waarop u het bericht maakt.",
+    lezing="Vergeleken wordt met de dag van ontvangst in Nederland; dezelfde dag mag.",
+)
+def dagtekening_is_niet_in_de_toekomst(bericht: Heenbericht, history: History) -> Plekken:
+    """De Dagtekening van een bericht ligt niet na de dag waarop het is ontvangen."""
+    yield from (pad for pad, dag in DAGTEKENING.in_(bericht) if dag > history.vandaag)
+
+
+@regel(
+    "TR378",
+    *HEENBERICHTEN,
+    niveau=Niveau.EXTERN,
+    retourcode="S300",
+    actie="Vul de viercijferige code van een gemeente die op de dag waar het om gaat bestaat; let op herindelingen.",
+    lezing="De dag is in een JW301 de Ingangsdatum en in een JW315 de ToewijzingIngangsdatum van elk product, in de "
+    "andere berichten de Dagtekening.",
+)
+def gemeente_bestaat(bericht: Heenbericht, history: History) -> Plekken:
+    """Een gemeentecode staat in de gemeentelijke indeling van het CBS die op dat moment geldt."""
+    dagen = [dag for _, dag in (INGANG if isinstance(bericht, JW301 | JW315) else DAGTEKENING).in_(bericht)]
+    for pad, gemeentecode in GEMEENTE.in_(bericht):
+        if not all(history.gemeentecode_bestaat(gemeentecode, dag) for dag in dagen):
+            yield pad
+
+
+@regel(
+    "TR381",
+    JW301,
+    JW305,
+    JW307,
+    JW315,
+    JW317,
+    JW323,
+    niveau=Niveau.EXTERN,
+    retourcode="S329",
+    actie="Vul een productcode die volgens de afgesproken productlijst bij de productcategorie hoort.",
+    lezing="De lijst is die van gemeente en aanbieder op de dag waarop het product ingaat; zonder lijst past elke "
+    "code. Een product dat een aanlevering verwijdert, wordt niet beoordeeld (TR063).",
+)
+def productcode_past_bij_categorie(bericht: MetProduct, history: History) -> Plekken:
+    """Een productcode hoort volgens de afgesproken productlijst bij haar productcategorie."""
+    for pad, categorie, code, op in _producten(bericht):
+        if not history.product_past(categorie, code, op):
+            yield pad
+
+
+_PRODUCT_EN_DAG = (
+    (TOEGEWEZEN, "ingangsdatum"),
+    (START, "begindatum"),
+    (STOP, "begindatum"),
+    (AANGEVRAAGD, "toewijzing_ingangsdatum"),
+    (NIEUW, "gewenste_ingangsdatum"),
+)
+"""Which classes have a Product, and their attribute with the day from which it counts."""
+
+
+def _producten(bericht: MetProduct) -> Iterable[tuple[str, str, str, date]]:
+    """Path of the code, categorie, code and day of every product that has a code."""
+    for pad, prestatie in PRESTATIE.in_(bericht):
+        begin = prestatie.product_periode.begindatum
+        yield f"{pad}/ProductCode", prestatie.product_categorie, prestatie.product_code, begin
+    for plek, dag in _PRODUCT_EN_DAG:
+        for pad, klasse in plek.in_(bericht):
+            telt = getattr(klasse, "status_aanlevering", EERSTE) == EERSTE
+            if telt and klasse.product is not None and klasse.product.code is not None:
+                yield f"{pad}/Product/Code", klasse.product.categorie, klasse.product.code, getattr(klasse, dag)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Toewijzingen against what the gemeente sent before (JW301; IV013, IV066, IV097)."""
+
+from berichtenverkeer.berichten import JW301
+from berichtenverkeer.berichten.jw301 import ToegewezenProduct
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.plek import TOEGEWEZEN
+from berichtenverkeer.regels.regel import Plekken, regel
+
+VERWIJDERD = "13"
+
+
+@regel(
+    "TR332",
+    JW301,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9332",
+    actie="Geef een nieuwe toewijzing een nummer dat uw gemeente nog niet gebruikte; houd het nummer alleen bij een "
+    "gewijzigde of opnieuw verzonden versie van dezelfde toewijzing.",
+    lezing="Een nieuwe versie heeft dezelfde client, aanbieder en hetzelfde Product (IV066); anders is het nummer al "
+    "vergeven. Een verwijderde toewijzing houdt haar nummer.",
+)
+def nummer_is_van_deze_toewijzing(bericht: JW301, history: History) -> Plekken:
+    """Een ToewijzingNummer hoort bij de gemeente altijd bij dezelfde toewijzing."""
+    for pad, product in TOEGEWEZEN.in_(bericht):
+        bekend = history.toewijzing(product.toewijzing_nummer)
+        if bekend and not (history.is_eigen(bekend) and _product(product) == (bekend.categorie, bekend.code)):
+            yield f"{pad}/ToewijzingNummer"
+
+
+@regel(
+    "TR379",
+    JW301,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9379",
+    actie="Vul de ReferentieAanbieder van het verzoek dat u met deze toewijzing inwilligt, en alleen de eerste keer; "
+    "laat het element anders weg.",
+    wacht_op="Verzoeken om wijziging (JW317) worden nog niet geboekt: een verwijzing daarnaar is nog onbekend.",
+    lezing="Gevuld verwijst het naar een verzoek van deze aanbieder aan deze gemeente voor deze client. Staat dat "
+    "verzoek al op een toewijzing, dan mag een latere versie van een bestaande toewijzing de referentie niet nog eens "
+    "hebben (IV097); dezelfde versie opnieuw sturen mag. Of een leeg element gevuld had moeten zijn, is niet te zien.",
+)
+def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
+    """ReferentieAanbieder staat alleen op de eerste toewijzing die een verzoek van deze aanbieder inwilligt."""
+    for pad, product in TOEGEWEZEN.in_(bericht):
+        if product.referentie_aanbieder is None:
+            continue
+        verzoek = history.verzoek(product.referentie_aanbieder)
+        bestaat = verzoek is not None and history.is_eigen_verzoek(verzoek)
+        is_ingewilligd = verzoek is not None and verzoek.is_toegewezen
+        if not bestaat or (is_ingewilligd and _is_latere_versie(product, history)):
+            yield f"{pad}/ReferentieAanbieder"
+
+
+@regel(
+    "TR385",
+    JW301,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9385",
+    actie="Trek de toewijzing in met een eerdere Einddatum, of laat de aanbieder eerst de declaratie crediteren.",
+    wacht_op="Declaraties worden nog niet geboekt: er zijn nog geen goedgekeurde prestaties om te tellen.",
+)
+def verwijdert_geen_gedeclareerde_toewijzing(bericht: JW301, history: History) -> Plekken:
+    """Een toewijzing waarop een declaratie is goedgekeurd en niet gecrediteerd, kan niet verwijderd worden."""
+    for pad, product in TOEGEWEZEN.in_(bericht):
+        verwijdert = product.reden_wijziging == VERWIJDERD
+        if verwijdert and history.goedgekeurde_prestaties(product.toewijzing_nummer) > 0:
+            yield f"{pad}/RedenWijziging"
+
+
+def _product(product: ToegewezenProduct) -> tuple[str | None, str | None]:
+    return (product.product.categorie, product.product.code) if product.product else (None, None)
+
+
+def _is_latere_versie(product: ToegewezenProduct, history: History) -> bool:
+    """Whether the product is a new version of a toewijzing that was sent before (IV013)."""
+    bekend = history.toewijzing(product.toewijzing_nummer)
+    if bekend is None or not history.is_eigen(bekend):
+        return False
+    versie = (product.toewijzingsdatum, product.toewijzingstijd)
+    return versie > (bekend.toewijzingsdatum, bekend.toewijzingstijd)
