@@ -6,6 +6,7 @@ Every statement is built once, from the fields of the row type: the columns of a
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -143,6 +144,16 @@ def _voeg_toe(tabel: _Tabel) -> str:
     return (
         f"insert into {tabel.naam} (regio, {', '.join(kolommen)}) select $1, * from unnest({tabel.unnest(kolommen, 2)})"
     )
+
+
+async def open_verzoeken(conn: Connection, regio: str) -> tuple[int, date | None]:
+    """How many requests are neither granted nor rejected, and when the oldest of them was received."""
+    aantal, sinds = await conn.fetchrow(
+        "select count(*), min(ontvangen_op) from verzoek"
+        " where regio = $1 and pos_tot is null and afgewezen_op is null and toegewezen_op is null",
+        regio,
+    )
+    return aantal, sinds
 
 
 async def leeg(conn: Connection, regio: str) -> None:

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One bericht within a batch: repeated, judged, answered, booked, delivered. In memory; `verwerking` writes it down."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.berichten import Retourbericht, write
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.core.klok import dag
+from berichtenverkeer.gateway.werk import Bon, Oordeel, Werk
+from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Kop
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, RetourOntvangen
+from berichtenverkeer.ledger.kluis import Kluis, Sleutel
+from berichtenverkeer.postvak.bak import Poststuk, Richting
+from berichtenverkeer.projections.historie import Historie
+from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.regels import REGELS
+from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.validation.regelnummers import regelnummer
+from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.validation.toetsing import toets
+
+IDENTIFICATIE_UNIEK = "TR056"
+"""The one rule that is judged before all others: whether this bericht can be told apart at all."""
+
+RETOUR_DUBBEL = Bevinding(
+    code="SIGNAAL-RETOUR-DUBBEL",
+    niveau=Niveau.EXTERN,
+    pad="",
+    regelnummer=None,
+    tekst="De gateway heeft dit heenbericht al beantwoord; op een heenbericht hoort één retourbericht.",
+    actie="U hoeft niets te doen. Zet in uw systeem het zelf versturen van retourberichten uit.",
+)
+RETOUR_ONBEKEND = Bevinding(
+    code="RETOUR-ONBEKEND",
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    pad="",
+    regelnummer=None,
+    tekst="Het heenbericht dat u beantwoordt, is hier niet bekend.",
+    actie="Controleer Afzender, Identificatie en berichtsoort in de header; neem ze ongewijzigd over van het heenbericht.",
+)
+
+
+class Omgeving(msgspec.Struct, frozen=True):
+    """What does not change within a batch: region, register, keys, the moment of receipt."""
+
+    regio: str
+    register: RegisterStand
+    kluis: Kluis
+    sleutel: Sleutel
+    nu: datetime
+
+    @property
+    def vandaag(self) -> date:
+        """The day of receipt in the Netherlands."""
+        return dag(self.nu)
+
+
+class Oogst(msgspec.Struct):
+    """What a batch adds to the ledger and the mailboxes."""
+
+    berichten: list[BerichtRij] = []
+    gebeurtenissen: list[GebeurtenisRij] = []
+    post: list[Poststuk] = []
+
+
+class Batch:
+    """The state of one batch while its berichten are handled in order, so that each sees what those before it did."""
+
+    def __init__(self, omgeving: Omgeving, stand: Stand, eerdere: Sequence[Kop], posities: Iterator[int]) -> None:
+        self._omgeving = omgeving
+        self._stand = stand
+        self._posities = posities
+        self._bekend: dict[tuple[str, str, str], list[Kop]] = {}
+        self.oogst = Oogst()
+        for kop in eerdere:
+            self._onthoud(kop)
+
+    def behandel(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> Bon:
+        """The receipt of one bericht. `feiten` is what it makes happen if it is approved."""
+        zelfde = self._bekend.get(werk.sleutel, [])
+        for kop in zelfde:
+            if kop.sha256 == werk.sha256:
+                return _bon(kop, is_herhaald=True)
+        if werk.soort.is_retourbericht:
+            return self._ontvang_retour(werk, is_eerste=not zelfde)
+        bevindingen = self._oordeel(werk, is_eerste=not zelfde)
+        oordeel = Oordeel.AFGEKEURD if bevindingen else Oordeel.GOEDGEKEURD
+        retour_id = nieuw_id()
+        kop = self._noteer(werk, oordeel, bevindingen, is_eerste=not zelfde, retour_id=retour_id)
+        self._antwoord(werk, kop, retour_id, bevindingen)
+        if not bevindingen:
+            self._boek(werk, feiten)
+        return _bon(kop)
+
+    def _oordeel(self, werk: Werk, *, is_eerste: bool) -> list[Bevinding]:
+        """All findings of the first level that has any; the two outer levels count as one."""
+        historie = Historie(
+            self._stand,
+            self._omgeving.register,
+            werk.gemeente,
+            werk.aanbieder,
+            werk.client,
+            self._omgeving.vandaag,
+            identificatie_is_gebruikt=not is_eerste,
+        )
+        lijn = partial(regelnummer, werk.invoer.boom)
+        if not is_eerste:
+            return toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, codes={IDENTIFICATIE_UNIEK})
+        if werk.bevindingen:
+            return werk.bevindingen
+        return toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+
+    def _antwoord(self, werk: Werk, heen: Kop, retour_id: UUID, bevindingen: Sequence[Bevinding]) -> None:
+        """Make the retourbericht on behalf of the receiver, keep it and put it in the sender's mailbox."""
+        positie = next(self._posities)
+        identificatie = f"BV{positie:010d}"
+        retour = retourbericht(werk.bericht, bevindingen, identificatie, self._omgeving.vandaag)
+        data = write(retour)
+        self._bewaar(
+            data,
+            BerichtRij(
+                id=retour_id,
+                positie=positie,
+                ontvangen_op=self._omgeving.nu,
+                berichtsoort=type(retour).__name__,
+                afzender=werk.bericht.header.afzender,
+                ontvanger=werk.bericht.header.ontvanger,
+                verzender=werk.bestemming.code,
+                bestemming=werk.verzender.code,
+                identificatie=identificatie,
+                dagtekening=self._omgeving.vandaag,
+                sha256=sha256(data).digest(),
+                grootte=len(data),
+                oordeel=Oordeel.GOEDGEKEURD,
+                bron="gateway",
+                eerste=True,
+                client=werk.client if _heeft_client(retour) else None,
+                retour_id=None,
+                heen_id=heen.id,
+                bevindingen=[],
+            ),
+            naar_bestemming=True,
+        )
+
+    def _ontvang_retour(self, werk: Werk, *, is_eerste: bool) -> Bon:
+        """Keep a retourbericht that a party sent itself: the heenbericht was answered already, so it is a signal."""
+        heen = self._heen(werk)
+        bevindingen = [RETOUR_DUBBEL] if heen else [RETOUR_ONBEKEND]
+        if not is_eerste:
+            bevindingen = [_niet_uniek(werk)]
+        klopt = heen is not None and is_eerste
+        oordeel = Oordeel.GOEDGEKEURD if klopt else Oordeel.AFGEKEURD
+        kop = self._noteer(werk, oordeel, bevindingen, is_eerste=is_eerste, heen=heen)
+        if heen is not None and klopt:
+            keurt_goed = getattr(werk.bericht.header, "retour_codes", None) is None
+            wijkt_af = keurt_goed != (heen.oordeel == Oordeel.GOEDGEKEURD)
+            self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)])
+        return _bon(kop)
+
+    def _heen(self, werk: Werk) -> Kop | None:
+        sleutel = heen_sleutel(werk)
+        assert sleutel is not None, "only a retourbericht answers"
+        return next((kop for kop in self._bekend.get(sleutel, []) if kop.eerste), None)
+
+    def _noteer(
+        self,
+        werk: Werk,
+        oordeel: Oordeel,
+        bevindingen: list[Bevinding],
+        *,
+        is_eerste: bool,
+        retour_id: UUID | None = None,
+        heen: Kop | None = None,
+    ) -> Kop:
+        header = werk.bericht.header
+        is_retour = werk.soort.is_retourbericht
+        rij = BerichtRij(
+            id=werk.id,
+            positie=next(self._posities),
+            ontvangen_op=self._omgeving.nu,
+            berichtsoort=werk.soort.naam,
+            afzender=header.afzender,
+            ontvanger=header.ontvanger,
+            verzender=werk.verzender.code,
+            bestemming=werk.bestemming.code,
+            identificatie=werk.identificatie,
+            dagtekening=header.dagtekening_retour if is_retour else header.bericht_identificatie.dagtekening,
+            sha256=werk.sha256,
+            grootte=len(werk.invoer.data),
+            oordeel=oordeel,
+            bron="partij",
+            eerste=is_eerste,
+            client=werk.client,
+            retour_id=retour_id,
+            heen_id=heen.id if heen else None,
+            bevindingen=bevindingen,
+        )
+        # A retour of a party is not delivered: the sender of the heenbericht has his one answer.
+        is_voor_bestemming = oordeel is Oordeel.GOEDGEKEURD and not is_retour
+        return self._bewaar(werk.invoer.data, rij, naar_bestemming=is_voor_bestemming)
+
+    def _bewaar(self, data: bytes, rij: BerichtRij, *, naar_bestemming: bool) -> Kop:
+        omgeving = self._omgeving
+        rij.verzegel(omgeving.kluis, omgeving.sleutel, omgeving.regio, data)
+        self.oogst.berichten.append(rij)
+        self.oogst.post.append(_poststuk(rij, rij.verzender, Richting.UIT, rij.bestemming))
+        if naar_bestemming:
+            self.oogst.post.append(_poststuk(rij, rij.bestemming, Richting.IN, rij.verzender))
+        kop = rij.kop()
+        self._onthoud(kop)
+        return kop
+
+    def _onthoud(self, kop: Kop) -> None:
+        self._bekend.setdefault(kop.sleutel, []).append(kop)
+
+    def _boek(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> None:
+        for feit in feiten:
+            positie = next(self._posities)
+            self.oogst.gebeurtenissen.append(
+                GebeurtenisRij(
+                    positie=positie,
+                    bericht_id=werk.id,
+                    soort=gebeurtenissen.soort(feit),
+                    versie=gebeurtenissen.VERSIE,
+                    client=werk.client,
+                    aanbieder=werk.aanbieder,
+                    gemeente=werk.gemeente,
+                    geboekt_op=self._omgeving.nu,
+                    inhoud=gebeurtenissen.naar_json(feit),
+                )
+            )
+            self._stand.vouw(positie, feit)
+
+
+def heen_sleutel(werk: Werk) -> tuple[str, str, str] | None:
+    """Under which key the heenbericht of a retourbericht was received; None for a heenbericht."""
+    if werk.soort.heen is None:
+        return None
+    header = werk.bericht.header
+    return header.afzender, werk.soort.heen, header.bericht_identificatie.identificatie
+
+
+def _niet_uniek(werk: Werk) -> Bevinding:
+    """TR056 on a retourbericht: the rule names heenberichten, the demand is the same (IdentificatieRetour)."""
+    regel = REGELS[IDENTIFICATIE_UNIEK]
+    pad = f"{werk.soort.naam}/Header/IdentificatieRetour"
+    return Bevinding(
+        code=regel.code,
+        niveau=regel.niveau,
+        pad=pad,
+        regelnummer=regelnummer(werk.invoer.boom, pad),
+        tekst=regel.tekst,
+        actie=regel.actie,
+        retourcode=regel.retourcode,
+    )
+
+
+def _heeft_client(retour: Retourbericht) -> bool:
+    return getattr(retour, "client", None) is not None
+
+
+def _poststuk(rij: BerichtRij, partij: str, richting: Richting, wederpartij: str) -> Poststuk:
+    return Poststuk(
+        partij=partij,
+        bericht_id=rij.id,
+        richting=richting,
+        positie=rij.positie,
+        berichtsoort=rij.berichtsoort,
+        identificatie=rij.identificatie,
+        wederpartij=wederpartij,
+        oordeel=rij.oordeel,
+        ontvangen_op=rij.ontvangen_op,
+    )
+
+
+def _bon(kop: Kop, *, is_herhaald: bool = False) -> Bon:
+    return Bon(
+        id=kop.id,
+        berichtsoort=kop.berichtsoort,
+        identificatie=kop.identificatie,
+        oordeel=Oordeel(kop.oordeel),
+        sha256=kop.sha256,
+        ontvangen_op=kop.ontvangen_op,
+        bevindingen=kop.bevindingen,
+        retour_id=kop.retour_id,
+        is_herhaald=is_herhaald,
+    )

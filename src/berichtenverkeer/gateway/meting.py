@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an operator watches: what waits, what is not answered, what was refused. Counts only."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.ledger import boek
+from berichtenverkeer.postvak import bak
+from berichtenverkeer.postvak.bak import Wachtstand
+from berichtenverkeer.projections import opslag
+
+
+class Meetstand(msgspec.Struct, frozen=True):
+    """The state of a region in numbers. `onbeantwoord_sinds` is the day of receipt of the oldest open verzoek."""
+
+    wachtend: Wachtstand
+    onbeantwoord: int
+    onbeantwoord_sinds: date | None
+    weigeringen: int
+    berichten: int
+    gemeten_op: datetime
+
+
+async def meet(database: Database, regio: str, nu: datetime) -> Meetstand:
+    """Measure now. Raises DatabaseWeg."""
+    async with database.lees() as conn:
+        open_verzoeken, sinds = await opslag.open_verzoeken(conn, regio)
+        return Meetstand(
+            wachtend=await bak.wachtstand(conn, regio),
+            onbeantwoord=open_verzoeken,
+            onbeantwoord_sinds=sinds,
+            weigeringen=await boek.aantal_weigeringen(conn, regio),
+            berichten=await boek.aantal_berichten(conn, regio),
+            gemeten_op=nu,
+        )

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Receiving bytes: transport, schema and the sender's right to send first, outside any transaction; then a batch."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from berichtenverkeer.berichten import soort as soort_van
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.gateway.behandeling import Omgeving
+from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.gateway.stapel import Stapel
+from berichtenverkeer.gateway.verwerking import verwerk
+from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond, Werk
+from berichtenverkeer.ledger import boek
+from berichtenverkeer.ledger.boek import WeigeringRij
+from berichtenverkeer.ledger.kluis import Kluis
+from berichtenverkeer.register.stand import Partij, RegisterStand
+from berichtenverkeer.validation.invoer import Invoer, lees_invoer
+from berichtenverkeer.validation.toetsing import toets_bericht
+
+ZWAAR_BYTES = 256 * 1024
+"""From this size on a bericht is parsed and judged outside the event loop (design.md 3)."""
+
+VERWERKT = frozenset({"JW301", "JW302", "JW305", "JW306", "JW307", "JW308", "JW315", "JW316", "JW319", "JW320"})
+"""The berichten that the gateway judges and books; the others are refused with a clear answer."""
+
+
+class _Terugdraaien(Exception):
+    """Ends the transaction of a proef: all was done, nothing is kept."""
+
+
+class Ontvangst:
+    """The use case `receive`. Open it with `async with`; closing finishes what was accepted."""
+
+    def __init__(
+        self,
+        database: Database,
+        kluis: Kluis,
+        register: Registerhouder,
+        klok: Klok,
+        *,
+        regio: str,
+        wachtrij: int = 1000,
+    ) -> None:
+        self._database = database
+        self._kluis = kluis
+        self._register = register
+        self._klok = klok
+        self._regio = regio
+        self._stapel: Stapel[Werk, Bon] = Stapel(self._verwerk, wachtrij=wachtrij)
+
+    async def __aenter__(self) -> "Ontvangst":
+        await self._stapel.__aenter__()
+        return self
+
+    async def __aexit__(self, *fout: object) -> None:
+        await self._stapel.__aexit__(*fout)
+
+    async def ontvang(self, data: bytes, verzender: Partij, *, is_proef: bool = False) -> Bon | Geweigerd:
+        """Receive the bytes of one bericht from `verzender`.
+
+        Returns a receipt once the bericht is committed (or, for a proef, judged and forgotten), or the refusal once
+        its weigering is. Raises DatabaseWeg or TeDruk: then nothing is promised, and sending again does no harm.
+        """
+        voorbereid = await _waar_het_past(data, self._bereid_voor, data, verzender, is_proef)
+        if isinstance(voorbereid, Geweigerd):
+            if not is_proef:
+                await self.weiger(voorbereid.bevindingen, verzender, hashlib.sha256(data).digest(), len(data))
+            return voorbereid
+        if is_proef:
+            return await self._proef(voorbereid)
+        return await self._stapel.dien_in(voorbereid)
+
+    async def weiger(
+        self, bevindingen: Sequence[Bevinding], verzender: Partij | None, sha256: bytes, grootte: int
+    ) -> None:
+        """Note that bytes were refused: when, from whom, their hash and size, why; never the bytes."""
+        codes = list(dict.fromkeys(bevinding.code for bevinding in bevindingen))
+        rij = WeigeringRij(
+            id=nieuw_id(),
+            ontvangen_op=self._klok(),
+            partij=verzender.code if verzender else None,
+            sha256=sha256,
+            grootte=grootte,
+            codes=codes,
+        )
+        async with self._database.transactie() as conn:
+            await boek.schrijf_weigering(conn, self._regio, rij)
+
+    def _bereid_voor(self, data: bytes, verzender: Partij, is_proef: bool) -> Werk | Geweigerd:
+        invoer = lees_invoer(data)
+        if not isinstance(invoer, Invoer):
+            return Geweigerd(Grond.ONJUIST, invoer)
+        register = self._register.stand
+        soort = soort_van(invoer.bericht)
+        if weigering := _onbevoegd(invoer, verzender) or _onbestelbaar(invoer, register, dag(self._klok())):
+            return weigering
+        header = invoer.bericht.header
+        bestemming = register.partij(header.afzender if soort.is_retourbericht else header.ontvanger)
+        assert bestemming is not None, "checked as deliverable"
+        bsn = getattr(getattr(invoer.bericht, "client", None), "bsn", None)
+        return Werk(
+            id=nieuw_id(),
+            invoer=invoer,
+            soort=soort,
+            verzender=verzender,
+            bestemming=bestemming,
+            identificatie=(
+                header.identificatie_retour if soort.is_retourbericht else header.bericht_identificatie.identificatie
+            ),
+            sha256=hashlib.sha256(data).digest(),
+            client=self._kluis.pseudoniem(self._regio, bsn) if bsn is not None else None,
+            bevindingen=[] if soort.is_retourbericht else toets_bericht(invoer),
+            is_proef=is_proef,
+        )
+
+    async def _verwerk(self, stapel: Sequence[Werk]) -> list[Bon]:
+        omgeving = await self._omgeving()
+        async with self._database.transactie() as conn:
+            return await verwerk(conn, omgeving, stapel)
+
+    async def _proef(self, werk: Werk) -> Bon:
+        omgeving = await self._omgeving()
+        bonnen: list[Bon] = []
+        try:
+            async with self._database.transactie() as conn:
+                bonnen = await verwerk(conn, omgeving, [werk])
+                raise _Terugdraaien
+        except _Terugdraaien:
+            return bonnen[0].als_proef()
+
+    async def _omgeving(self) -> Omgeving:
+        nu = self._klok()
+        sleutel = await self._kluis.sleutel(self._database, self._regio, nu)
+        return Omgeving(self._regio, self._register.stand, self._kluis, sleutel, nu)
+
+
+async def _waar_het_past(data: bytes, taak: Callable[..., Any], *argumenten: Any) -> Any:
+    if len(data) < ZWAAR_BYTES:
+        return taak(*argumenten)
+    return await asyncio.to_thread(taak, *argumenten)
+
+
+def _onbevoegd(invoer: Invoer, verzender: Partij) -> Geweigerd | None:
+    """A heenbericht is sent by its Afzender; a retourbericht by the Ontvanger of the header it repeats (IV028)."""
+    soort, header = soort_van(invoer.bericht), invoer.bericht.header
+    veld, code = ("Ontvanger", header.ontvanger) if soort.is_retourbericht else ("Afzender", header.afzender)
+    if code == verzender.code and soort.verzender == verzender.soort:
+        return None
+    if soort.verzender != verzender.soort:
+        return _weigering(
+            Grond.ONBEVOEGD,
+            "VERKEERDE-RICHTING",
+            f"{soort.naam}/Header/BerichtCode",
+            f"Een {soort.naam} wordt verstuurd door een {soort.verzender}, niet door een {verzender.soort}.",
+            "Controleer of u de juiste berichtsoort verstuurt en het juiste token gebruikt.",
+        )
+    return _weigering(
+        Grond.ONBEVOEGD,
+        "NIET-DE-AFZENDER",
+        f"{soort.naam}/Header/{veld}",
+        f"U verstuurt dit bericht onder een andere code dan in {veld} staat.",
+        f"Gebruik het token van de partij in {veld}, of verbeter {veld}.",
+    )
+
+
+def _onbestelbaar(invoer: Invoer, register: RegisterStand, op: Any) -> Geweigerd | None:
+    soort, header = soort_van(invoer.bericht), invoer.bericht.header
+    if soort.naam not in VERWERKT:
+        return _weigering(
+            Grond.ONJUIST,
+            "NOG-NIET-VERWERKT",
+            f"{soort.naam}/Header/BerichtCode",
+            f"Een {soort.naam} wordt door deze gateway nog niet verwerkt; er is niets vastgelegd.",
+            "Verstuur dit bericht langs de weg die u tot nu toe gebruikte.",
+        )
+    veld, code = ("Afzender", header.afzender) if soort.is_retourbericht else ("Ontvanger", header.ontvanger)
+    partij = register.partij(code)
+    verwacht = soort.afzender if soort.is_retourbericht else soort.ontvanger
+    if partij is not None and partij.soort == verwacht and partij.is_geldig(op):
+        return None
+    return _weigering(
+        Grond.ONJUIST,
+        "ONTVANGER-ONBEKEND",
+        f"{soort.naam}/Header/{veld}",
+        f"De {verwacht} in {veld} is niet aangesloten op dit berichtenverkeer.",
+        f"Controleer de code in {veld}. Klopt die, vraag dan de regio om deze partij aan te sluiten.",
+    )
+
+
+def _weigering(grond: Grond, code: str, pad: str, tekst: str, actie: str) -> Geweigerd:
+    bevinding = Bevinding(code=code, niveau=Niveau.TRANSPORT, pad=pad, regelnummer=None, tekst=tekst, actie=actie)
+    return Geweigerd(grond, [bevinding])

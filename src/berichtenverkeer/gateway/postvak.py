@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a party can do with its mailbox: list it, look at a bericht, fetch its exact bytes, take it."""
+
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.klok import Klok
+from berichtenverkeer.gateway.register import boek_los_feit
+from berichtenverkeer.ledger import boek, watermerk
+from berichtenverkeer.ledger.boek import Kop
+from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald
+from berichtenverkeer.ledger.kluis import Kluis
+from berichtenverkeer.postvak import bak
+from berichtenverkeer.postvak.bak import Poststuk, Richting, Zoekvraag
+
+
+class Pagina(msgspec.Struct, frozen=True):
+    """A page of a mailbox; `volgende` is the `na` of the next page, None when this is the last for now."""
+
+    stukken: list[Poststuk]
+    volgende: int | None
+
+
+class Inzage(msgspec.Struct, frozen=True):
+    """One bericht as its owner may see it: the mailbox row and the receipt of the ledger."""
+
+    stuk: Poststuk
+    kop: Kop
+
+
+class Postvak:
+    """The use cases of a mailbox. A bericht that is not in the mailbox of the caller does not exist for him: None."""
+
+    def __init__(self, database: Database, kluis: Kluis, klok: Klok, *, regio: str) -> None:
+        self._database = database
+        self._kluis = kluis
+        self._klok = klok
+        self._regio = regio
+
+    async def lijst(self, partij: str, vraag: Zoekvraag) -> Pagina:
+        """A page in ledger order. Whoever pages with `na` misses nothing, however many processes write."""
+        async with self._database.lees() as conn:
+            k = await watermerk.watermerk(conn)
+            een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
+            stukken = await bak.lijst(conn, self._regio, partij, k, een_meer)
+        er_is_meer = len(stukken) > vraag.limiet
+        stukken = stukken[: vraag.limiet]
+        return Pagina(stukken, stukken[-1].positie if er_is_meer else None)
+
+    async def inzage(self, partij: str, bericht_id: UUID) -> Inzage | None:
+        """One bericht with its receipt."""
+        async with self._database.lees() as conn:
+            stuk = await bak.stuk(conn, self._regio, partij, bericht_id)
+            kop = await boek.kop(conn, self._regio, bericht_id) if stuk else None
+        return Inzage(stuk, kop) if stuk and kop else None
+
+    async def payload(self, partij: str, bericht_id: UUID) -> bytes | None:
+        """The exact bytes, also after the bericht was taken."""
+        async with self._database.lees() as conn:
+            if await bak.stuk(conn, self._regio, partij, bericht_id) is None:
+                return None
+            rij = await boek.bericht(conn, self._regio, bericht_id)
+        if rij is None:
+            return None
+        sleutel = await self._kluis.sleutel_van_maand(self._database, self._regio, rij.sleutel_maand)
+        return rij.ontzegel(self._kluis, sleutel, self._regio)
+
+    async def haal_af(self, partij: str, bericht_id: UUID) -> bool:
+        """Take a bericht: it no longer waits. False when it is not in the in-box; taking twice is no fault."""
+        nu = self._klok()
+        async with self._database.transactie() as conn:
+            await watermerk.begin(conn, self._regio, {f"postvak/{partij}/{bericht_id}"})
+            stuk = await bak.stuk(conn, self._regio, partij, bericht_id)
+            if stuk is None or stuk.richting != Richting.IN:
+                return False
+            if await bak.haal_af(conn, self._regio, partij, bericht_id, nu):
+                (positie,) = await boek.reserveer(conn, 1)
+                feit = BerichtAfgehaald(bericht_id=bericht_id, partij=partij)
+                await boek_los_feit(conn, self._regio, positie, feit, lambda: nu)
+        return True

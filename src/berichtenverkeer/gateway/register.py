@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register as every process holds it in memory, renewed when a load is noticed; and loading it."""
+
+import asyncio
+from datetime import date
+
+from asyncpg import Connection
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
+from berichtenverkeer.ledger.boek import GebeurtenisRij
+from berichtenverkeer.ledger.gebeurtenissen import RegisterGeladen
+from berichtenverkeer.register import credentials, opslag
+from berichtenverkeer.register.inhoud import Inhoud
+from berichtenverkeer.register.opslag import Laadresultaat
+from berichtenverkeer.register.stand import Partij, RegisterStand
+
+VERVERSING_S = 1.0
+"""How long a process may go on with what it knew: a revoked token works at most this long after its revocation."""
+
+
+class Registerhouder:
+    """The current register and the valid credentials, asked anew every second when the database has newer ones."""
+
+    def __init__(self, database: Database, regio: str, klok: Klok) -> None:
+        self._database = database
+        self._regio = regio
+        self._klok = klok
+        self._stand = RegisterStand.leeg()
+        self._credentials: dict[bytes, str] = {}
+        self._versie: tuple[int, int] | None = None
+        self._slot = asyncio.Lock()
+        self._tot = 0.0
+
+    @property
+    def stand(self) -> RegisterStand:
+        """The register as last read."""
+        return self._stand
+
+    async def ververs(self) -> None:
+        """Read register and credentials when they changed. Raises DatabaseWeg."""
+        lus = asyncio.get_running_loop()
+        if lus.time() < self._tot:
+            return
+        async with self._slot:
+            if lus.time() < self._tot:
+                return
+            async with self._database.lees() as conn:
+                versie = await opslag.versie(conn, self._regio)
+                if versie != self._versie:
+                    self._stand = await opslag.lees_stand(conn, self._regio)
+                    self._versie = versie
+                self._credentials = await credentials.alle_geldige(conn, self._regio, self._klok())
+            self._tot = lus.time() + VERVERSING_S
+
+    async def wie(self, geheim: str) -> Partij | None:
+        """The party that owns this secret, or None when it is unknown, revoked, expired, or its party is not valid."""
+        await self.ververs()
+        code = self._credentials.get(credentials.afdruk(geheim))
+        partij = self._stand.partij(code) if code is not None else None
+        vandaag: date = dag(self._klok())
+        return partij if partij is not None and partij.is_geldig(vandaag) else None
+
+
+async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> Laadresultaat:
+    """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
+    async with database.transactie() as conn:
+        await watermerk.begin(conn, regio, {"register"})
+        (positie,) = await boek.reserveer(conn, 1)
+        resultaat = await opslag.laad(conn, regio, inhoud, positie)
+        if resultaat.nieuw or resultaat.vervallen:
+            feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
+            await boek_los_feit(conn, regio, positie, feit, klok)
+    return resultaat
+
+
+async def boek_los_feit(
+    conn: Connection, regio: str, positie: int, feit: gebeurtenissen.Gebeurtenis, klok: Klok
+) -> None:
+    """Book a gebeurtenis that no bericht caused."""
+    rij = GebeurtenisRij(
+        positie=positie,
+        bericht_id=None,
+        soort=gebeurtenissen.soort(feit),
+        versie=gebeurtenissen.VERSIE,
+        client=None,
+        aanbieder=None,
+        gemeente=None,
+        geboekt_op=klok(),
+        inhoud=gebeurtenissen.naar_json(feit),
+    )
+    await boek.schrijf_gebeurtenissen(conn, regio, [rij])

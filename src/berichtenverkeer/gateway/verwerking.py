@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A batch of berichten in one transaction: idempotency, judgement, booking, delivery (design.md 3).
+
+The number of statements does not depend on the number of berichten.
+"""
+
+from collections.abc import Sequence
+
+from asyncpg import Connection
+
+from berichtenverkeer.gateway.behandeling import Batch, Omgeving, heen_sleutel
+from berichtenverkeer.gateway.werk import Bon, Werk
+from berichtenverkeer.ledger import boek, boeken, watermerk
+from berichtenverkeer.postvak import bak
+from berichtenverkeer.projections import behoefte, opslag
+
+
+async def verwerk(conn: Connection, omgeving: Omgeving, stapel: Sequence[Werk]) -> list[Bon]:
+    """Judge and book a batch in the transaction of `conn`: one receipt per bericht, in order.
+
+    Nothing is visible to others before the caller commits.
+    """
+    regio = omgeving.regio
+    nodig = behoefte.samen(behoefte.van_bericht(werk.bericht, werk.client) for werk in stapel)
+    # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
+    # are taken in one order, so they never wait in a circle.
+    namen = {*nodig.namen(), *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
+    await watermerk.begin(conn, regio, namen)
+    sleutels = {werk.sleutel for werk in stapel} | {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
+    eerdere = await boek.met_sleutels(conn, regio, sorted(sleutels))
+    stand = await opslag.laad(conn, regio, nodig)
+    feiten = [boeken.gebeurtenissen(werk.bericht, werk.client, omgeving.vandaag) for werk in stapel]
+    # A bericht, its retour and what it makes happen each take a position; one too many leaves a harmless gap.
+    posities = await boek.reserveer(conn, sum(3 + len(feit) for feit in feiten))
+    batch = Batch(omgeving, stand, eerdere, iter(posities))
+    bonnen = [batch.behandel(werk, feit) for werk, feit in zip(stapel, feiten, strict=True)]
+    oogst = batch.oogst
+    if oogst.berichten:
+        await boek.schrijf_berichten(conn, regio, oogst.berichten)
+        await bak.bezorg(conn, regio, oogst.post)
+    if oogst.gebeurtenissen:
+        await boek.schrijf_gebeurtenissen(conn, regio, oogst.gebeurtenissen)
+        await opslag.bewaar(conn, regio, stand.wijzigingen)
+    return bonnen

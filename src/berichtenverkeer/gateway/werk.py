@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What goes through the gateway: a bericht under way, the receipt for it, or the refusal."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.register.stand import Partij
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort, Rol
+from berichtenverkeer.validation.invoer import Invoer
+
+
+class Oordeel(StrEnum):
+    """What became of a bericht that was kept."""
+
+    GOEDGEKEURD = "goedgekeurd"
+    AFGEKEURD = "afgekeurd"
+
+
+class Werk(msgspec.Struct, kw_only=True):
+    """A bericht that passed its schema and whose sender may send it, before the database has seen it.
+
+    `client` is the pseudonym of its BSN; `bevindingen` are those of level BERICHT.
+    """
+
+    id: UUID
+    invoer: Invoer
+    soort: Berichtsoort
+    verzender: Partij
+    bestemming: Partij
+    identificatie: str
+    sha256: bytes
+    client: bytes | None
+    bevindingen: list[Bevinding]
+    is_proef: bool
+
+    @property
+    def bericht(self) -> Bericht:
+        return self.invoer.bericht
+
+    @property
+    def sleutel(self) -> tuple[str, str, str]:
+        """What may be used once (TR056): who sends, which berichtsoort, which Identificatie."""
+        return self.verzender.code, self.soort.naam, self.identificatie
+
+    @property
+    def gemeente(self) -> str:
+        """The gemeente in the header."""
+        header = self.bericht.header
+        return header.afzender if self.soort.afzender is Rol.GEMEENTE else header.ontvanger
+
+    @property
+    def aanbieder(self) -> str:
+        """The aanbieder in the header."""
+        header = self.bericht.header
+        return header.ontvanger if self.soort.afzender is Rol.GEMEENTE else header.afzender
+
+
+class Bon(msgspec.Struct, frozen=True, kw_only=True):
+    """The receipt of a bericht that was received, judged and (unless `is_proef`) committed.
+
+    `retour_id` names the retourbericht that the gateway made; `is_herhaald` says that the same bytes were here before.
+    """
+
+    id: UUID
+    berichtsoort: str
+    identificatie: str
+    oordeel: Oordeel
+    sha256: bytes
+    ontvangen_op: datetime
+    bevindingen: list[Bevinding]
+    retour_id: UUID | None
+    is_herhaald: bool = False
+    is_proef: bool = False
+
+    def als_proef(self) -> "Bon":
+        """The same judgement of a bericht that was not kept."""
+        return msgspec.structs.replace(self, is_proef=True, retour_id=None)
+
+
+class Grond(StrEnum):
+    """Why bytes were refused: the input itself, or who handed it in."""
+
+    ONJUIST = "onjuist"
+    ONBEVOEGD = "onbevoegd"
+
+
+class Geweigerd(msgspec.Struct, frozen=True):
+    """Bytes that were not received as a bericht. Nothing of them is kept but a `weigering`."""
+
+    grond: Grond
+    bevindingen: list[Bevinding]

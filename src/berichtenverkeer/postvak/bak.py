@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Putting berichten in mailboxes, listing them, taking them out. A party sees its own mailbox and no other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+from asyncpg import Connection
+
+
+class Richting(StrEnum):
+    """Seen from the owner of the mailbox."""
+
+    IN = "in"
+    UIT = "uit"
+
+
+class Poststuk(msgspec.Struct, frozen=True):
+    """One bericht in one mailbox. `wederpartij` is the other party; `afgehaald_op` is None while it waits."""
+
+    partij: str
+    bericht_id: UUID
+    richting: str
+    positie: int
+    berichtsoort: str
+    identificatie: str
+    wederpartij: str
+    oordeel: str
+    ontvangen_op: datetime
+    afgehaald_op: datetime | None = None
+
+
+class Zoekvraag(msgspec.Struct, frozen=True, kw_only=True):
+    """What to list; None means: whatever. `na` is the ledger position behind which the page starts."""
+
+    richting: Richting | None = None
+    oordeel: str | None = None
+    is_afgehaald: bool | None = None
+    berichtsoort: str | None = None
+    identificatie: str | None = None
+    na: int = 0
+    limiet: int = 50
+
+
+class Wachtstand(msgspec.Struct, frozen=True):
+    """How many berichten wait in all mailboxes of a region, and since when the oldest does."""
+
+    aantal: int
+    oudste: datetime | None
+
+
+_VELDEN = ", ".join(Poststuk.__struct_fields__)
+
+
+async def bezorg(conn: Connection, regio: str, stukken: Sequence[Poststuk]) -> None:
+    """Put these in their mailboxes, in one statement."""
+    await conn.execute(
+        f"insert into postvak (regio, {_VELDEN}) select $1, * from unnest($2::text[], $3::uuid[], $4::text[],"
+        " $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[])",
+        regio,
+        *zip(*(msgspec.structs.astuple(stuk) for stuk in stukken), strict=True),
+    )
+
+
+async def lijst(conn: Connection, regio: str, partij: str, tot_en_met: int, vraag: Zoekvraag) -> list[Poststuk]:
+    """A page of the mailbox in ledger order, at most `vraag.limiet` long.
+
+    `tot_en_met` is a safe watermark: nothing can still appear below a position that a page has shown, so a party
+    that pages with `na` misses nothing.
+    """
+    rijen = await conn.fetch(
+        f"select {_VELDEN} from postvak where regio = $1 and partij = $2 and positie > $3 and positie <= $4"
+        " and ($5::text is null or richting = $5) and ($6::text is null or oordeel = $6)"
+        " and ($7::boolean is null or (afgehaald_op is not null) = $7)"
+        " and ($8::text is null or berichtsoort = $8) and ($9::text is null or identificatie = $9)"
+        " order by positie limit $10",
+        regio,
+        partij,
+        vraag.na,
+        tot_en_met,
+        vraag.richting,
+        vraag.oordeel,
+        vraag.is_afgehaald,
+        vraag.berichtsoort,
+        vraag.identificatie,
+        vraag.limiet,
+    )
+    return [Poststuk(*rij) for rij in rijen]
+
+
+async def stuk(conn: Connection, regio: str, partij: str, bericht_id: UUID) -> Poststuk | None:
+    """One bericht in the mailbox of a party, or None when it is not there."""
+    rij = await conn.fetchrow(
+        f"select {_VELDEN} from postvak where regio = $1 and partij = $2 and bericht_id = $3", regio, partij, bericht_id
+    )
+    return Poststuk(*rij) if rij else None
+
+
+async def haal_af(conn: Connection, regio: str, partij: str, bericht_id: UUID, op: datetime) -> bool:
+    """Mark a bericht as taken; whether this was the first time."""
+    uitslag = await conn.fetchval(
+        "update postvak set afgehaald_op = $4 where regio = $1 and partij = $2 and bericht_id = $3"
+        " and richting = 'in' and afgehaald_op is null returning 1",
+        regio,
+        partij,
+        bericht_id,
+        op,
+    )
+    return uitslag is not None
+
+
+async def wachtstand(conn: Connection, regio: str) -> Wachtstand:
+    """What waits in the region as a whole."""
+    rij = await conn.fetchrow(
+        "select count(*), min(ontvangen_op) from postvak where regio = $1 and richting = 'in' and afgehaald_op is null",
+        regio,
+    )
+    return Wachtstand(*rij)
+
+
+async def leeg(conn: Connection, regio: str) -> None:
+    """Forget all mailboxes of a region, before they are rebuilt."""
+    await conn.execute("lock table postvak in share row exclusive mode")
+    await conn.execute("delete from postvak where regio = $1", regio)
+
+
+async def alles(conn: Connection, regio: str) -> list[Poststuk]:
+    """Every mailbox row of a region in a fixed order: to compare with a rebuild."""
+    rijen = await conn.fetch(
+        f"select {_VELDEN} from postvak where regio = $1 order by partij, positie, bericht_id", regio
+    )
+    return [Poststuk(*rij) for rij in rijen]

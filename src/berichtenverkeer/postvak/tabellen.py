@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The mailbox of each party: what it sent, what is for it, what it took. Rebuilt from the ledger when needed."""
+
+import sqlalchemy as sa
+
+from berichtenverkeer.core.metadata import METADATA
+
+POSTVAK = sa.Table(
+    "postvak",
+    METADATA,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("partij", sa.Text, primary_key=True),
+    sa.Column("bericht_id", sa.Uuid, primary_key=True),
+    sa.Column("richting", sa.Text, nullable=False),
+    sa.Column("positie", sa.BigInteger, nullable=False),
+    sa.Column("berichtsoort", sa.Text, nullable=False),
+    sa.Column("identificatie", sa.Text, nullable=False),
+    sa.Column("wederpartij", sa.Text, nullable=False),
+    sa.Column("oordeel", sa.Text, nullable=False),
+    sa.Column("ontvangen_op", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("afgehaald_op", sa.DateTime(timezone=True)),
+    sa.CheckConstraint("richting in ('in', 'uit')", name="richting"),
+    sa.Index("postvak_op_volgorde", "regio", "partij", "positie"),
+    sa.Index(
+        "postvak_wachtend",
+        "regio",
+        "ontvangen_op",
+        postgresql_where=sa.text("richting = 'in' AND afgehaald_op IS NULL"),
+    ),
+)
