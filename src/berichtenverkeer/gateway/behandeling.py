@@ -44,7 +44,7 @@ RETOUR_ONBEKEND = Bevinding(
     pad="",
     regelnummer=None,
     tekst="Het heenbericht dat u beantwoordt, is hier niet bekend.",
-    actie="Controleer Afzender, Identificatie en berichtsoort in de header; neem ze ongewijzigd over van het heenbericht.",
+    actie="Controleer Afzender, Identificatie en berichtsoort in de header; neem ze over van het heenbericht.",
 )
 
 
