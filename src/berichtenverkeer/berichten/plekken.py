@@ -7,7 +7,7 @@ from typing import Any
 
 from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.plan import Veld, velden
-from berichtenverkeer.berichten.soorten import Bericht
+from berichtenverkeer.berichten.soorten import KLASSEN, Bericht
 
 
 def elk(bericht: Bericht, pad: str) -> Iterator[tuple[str, Any]]:
@@ -23,11 +23,9 @@ def elk(bericht: Bericht, pad: str) -> Iterator[tuple[str, Any]]:
         daar: list[tuple[str, Any]] = []
         for plek, deel in hier:
             waarde = getattr(deel, attribuut)
-            if waarde is None:
-                continue
             if veld.herhaalt:
-                daar.extend((f"{plek}/{naam}[{nummer}]", een) for nummer, een in enumerate(waarde, 1))
-            else:
+                daar.extend([(f"{plek}/{naam}[{nummer}]", een) for nummer, een in enumerate(waarde, 1)])
+            elif waarde is not None:
                 daar.append((f"{plek}/{naam}", waarde))
         hier = daar
     return iter(hier)
@@ -39,12 +37,27 @@ def stappen(klasse: type[Klasse], pad: str) -> tuple[Veld, ...]:
     gevonden: list[Veld] = []
     hier: type[Klasse] | None = klasse
     for naam in pad.split("/"):
-        veld = next((veld for veld in (velden(hier) if hier else ()) if veld.element == naam), None)
-        if veld is None:
-            raise KeyError(f"{klasse.__name__}/{pad}: {naam}")
+        veld = _veld(hier, naam, pad)
         gevonden.append(veld)
         hier = veld.klasse
     return tuple(gevonden)
+
+
+def _veld(klasse: type[Klasse] | None, naam: str, pad: str) -> Veld:
+    for veld in velden(klasse) if klasse else ():
+        if veld.element == naam:
+            return veld
+    raise KeyError(pad)
+
+
+def _onder(hier: str, deel: Klasse, veld: Veld) -> Iterator[tuple[str, Any]]:
+    """What `deel` holds in one field, each with its path."""
+    waarde = getattr(deel, veld.attribuut)
+    if veld.herhaalt:
+        for nummer, een in enumerate(waarde, 1):
+            yield f"{hier}/{veld.element}[{nummer}]", een
+    elif waarde is not None:
+        yield f"{hier}/{veld.element}", waarde
 
 
 def alle(bericht: Bericht) -> Iterator[tuple[str, Any]]:
@@ -54,14 +67,24 @@ def alle(bericht: Bericht) -> Iterator[tuple[str, Any]]:
 
 def _alle(hier: str, deel: Any) -> Iterator[tuple[str, Any]]:
     yield hier, deel
-    if not isinstance(deel, Klasse):
-        return
-    for veld in velden(type(deel)):
-        waarde = getattr(deel, veld.attribuut)
-        if waarde is None:
-            continue
-        if veld.herhaalt:
-            for nummer, een in enumerate(waarde, 1):
-                yield from _alle(f"{hier}/{veld.element}[{nummer}]", een)
-        else:
-            yield from _alle(f"{hier}/{veld.element}", waarde)
+    if isinstance(deel, Klasse):
+        for veld in velden(type(deel)):
+            for plek, onder in _onder(hier, deel, veld):
+                yield from _alle(plek, onder)
+
+
+def volgorde(pad: str) -> tuple[tuple[int, int], ...]:
+    """A key that puts paths in document order, a part before what hangs under it; an absent element has its place too.
+
+    Raises KeyError for a path that no bericht can have.
+    """
+    soort, _, rest = pad.partition("/")
+    hier: type[Klasse] | None = KLASSEN[soort]
+    sleutel: list[tuple[int, int]] = []
+    for stap in rest.split("/") if rest else ():
+        naam, _, nummer = stap.rstrip("]").partition("[")
+        veld = _veld(hier, naam, pad)
+        assert hier is not None
+        sleutel.append((velden(hier).index(veld), int(nummer or 0)))
+        hier = veld.klasse
+    return tuple(sleutel)
