@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""PostgreSQL through asyncpg for the hot path; SQLAlchemy for migrations and reports.
+
+Session settings are given at connect; inside, only SET LOCAL (the pool resets sessions, a pooler would mix them).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from berichtenverkeer.core import embedded
+from berichtenverkeer.core.errors import DatabaseWeg, TeDruk
+from berichtenverkeer.core.instellingen import Instellingen
+
+Verbinding = Any
+"""An asyncpg connection (the library ships no types)."""
+
+_WEG = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.exceptions.OperatorInterventionError,  # shut down, crashed, starting up, statement_timeout
+    asyncpg.exceptions.InsufficientResourcesError,  # disk full, out of memory, too many connections
+    asyncpg.exceptions.IdleInTransactionSessionTimeoutError,
+    ConnectionError,
+)
+
+
+class Database:
+    """A small pool of connections to one database, as the application role (no right to change the past)."""
+
+    def __init__(self, instellingen: Instellingen, url: str, gebruik: embedded.Gebruik | None) -> None:
+        self.url = url
+        self._gebruik = gebruik
+        self._wacht = instellingen.verbinding_wacht_ms / 1000
+        self._pool = asyncpg.create_pool(
+            url,
+            min_size=0,
+            max_size=instellingen.pool_grootte,
+            timeout=self._wacht,
+            server_settings={
+                "application_name": "berichtenverkeer",
+                "timezone": "UTC",
+                "jit": "off",
+                "statement_timeout": str(instellingen.statement_timeout_ms),
+                "idle_in_transaction_session_timeout": str(instellingen.stille_transactie_ms),
+            },
+        )
+
+    @classmethod
+    async def open(cls, instellingen: Instellingen) -> "Database":
+        """A database that has answered once; starts the embedded one when no DATABASE_URL is set.
+
+        Raises DatabaseWeg. Whether its tables fit is for `migraties.vereist_migratie` to say.
+        """
+        gebruik = None
+        if instellingen.is_embedded:
+            gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
+        url = gebruik.server.toepassing_url if gebruik else instellingen.database_url
+        assert url is not None
+        database = cls(instellingen, url, gebruik)
+        try:
+            await database._pool
+            async with database.lees() as verbinding:
+                await verbinding.fetchval("SELECT 1")
+        except BaseException:
+            await database.sluit()
+            raise
+        return database
+
+    async def sluit(self) -> None:
+        """Close every connection; leave the embedded server, which stops when nobody else uses it."""
+        try:
+            async with asyncio.timeout(self._wacht):
+                await self._pool.close()
+        except (TimeoutError, OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+            self._pool.terminate()
+        if self._gebruik is not None:
+            await asyncio.to_thread(self._gebruik.sluit)
+
+    @asynccontextmanager
+    async def transactie(self) -> AsyncIterator[Verbinding]:
+        """A connection inside a READ COMMITTED transaction: committed at the end, rolled back on an exception.
+
+        Raises DatabaseWeg when the connection is lost (a commit may then have happened or not), TeDruk when the pool
+        has no connection in time. The next transaction simply connects again. An error of PostgreSQL that is caught inside
+        leaves nothing to commit: catch it outside, or use a savepoint (`verbinding.transaction()`).
+        """
+        async with self._geleend() as verbinding:
+            yield verbinding
+
+    @asynccontextmanager
+    async def lees(self, *, momentopname: bool = False) -> AsyncIterator[Verbinding]:
+        """A read-only transaction; with `momentopname` every statement sees the same moment. Raises as `transactie`."""
+        isolatie = "repeatable_read" if momentopname else "read_committed"
+        async with self._geleend(isolation=isolatie, readonly=True) as verbinding:
+            yield verbinding
+
+    @asynccontextmanager
+    async def _geleend(self, **soort: Any) -> AsyncIterator[Verbinding]:
+        verbinding, transactie = await self._begin(soort)
+        try:
+            try:
+                yield verbinding
+            except BaseException:
+                if not verbinding.is_closed():
+                    await transactie.rollback()
+                raise
+            await transactie.commit()
+        except Exception as fout:
+            if _is_weg(fout, verbinding):
+                raise DatabaseWeg from fout
+            raise
+        finally:
+            await self._pool.release(verbinding)
+
+    async def _begin(self, soort: dict[str, Any]) -> tuple[Verbinding, Any]:
+        """A connection on which BEGIN has worked. Connections that died while idle are dropped on the way."""
+        while True:
+            verbinding = await self._leen()
+            transactie = verbinding.transaction(**soort)
+            try:
+                await transactie.start()
+            except BaseException as fout:
+                dood = verbinding.is_closed()
+                await self._pool.release(verbinding)
+                if not dood or not isinstance(fout, (*_WEG, OSError, asyncpg.InterfaceError)):
+                    raise
+                if not self._pool.get_size():  # this one was fresh, or the last: no use in trying the others
+                    raise DatabaseWeg from fout
+            else:
+                return verbinding, transactie
+
+    async def _leen(self) -> Verbinding:
+        try:
+            return await self._pool.acquire(timeout=self._wacht)
+        except TimeoutError as fout:
+            vol = not self._pool.get_idle_size() and self._pool.get_size() == self._pool.get_max_size()
+            raise (TeDruk if vol else DatabaseWeg) from fout
+        except (OSError, *_WEG, asyncpg.InterfaceError) as fout:
+            raise DatabaseWeg from fout
+
+    def engine(self) -> AsyncEngine:
+        """A SQLAlchemy engine on the same database."""
+        return engine(self.url)
+
+
+def engine(url: str) -> AsyncEngine:
+    """A SQLAlchemy engine without a pool, for migrations and reports; `url` as in DATABASE_URL."""
+    return create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+
+
+def _is_weg(fout: Exception, verbinding: Verbinding) -> bool:
+    """The world is wrong, not we: asyncpg's InterfaceError also stands for misuse, unless the connection is gone."""
+    if isinstance(fout, _WEG):
+        return True
+    return isinstance(fout, asyncpg.InterfaceError | OSError) and verbinding.is_closed()

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Settings from the environment, read once at the edge; docs/instellingen.md describes every one."""
+
+import base64
+import binascii
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from berichtenverkeer.core.errors import InstellingOntbreekt
+
+SLEUTEL_BYTES = 32
+_REGIO = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_ROL = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+class Instellingen(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings. Without `database_url` the embedded PostgreSQL in `data` serves.
+
+    Sizes in bytes, times in milliseconds. Keys and URLs never show in a repr.
+    """
+
+    hoofdsleutel: bytes
+    zoeksleutel: bytes
+    data: Path
+    database_url: str | None = None
+    eigenaar_url: str | None = None
+    toepassingsrol: str = "bv_toepassing"
+    regio: str = "voorbeeldregio"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    pool_grootte: int = 8
+    verbinding_wacht_ms: int = 10_000
+    statement_timeout_ms: int = 60_000
+    stille_transactie_ms: int = 60_000
+    max_bericht_bytes: int = 25 * 1024 * 1024
+    wachtrij_berichten: int = 2_000
+
+    def __repr__(self) -> str:
+        return f"Instellingen(regio={self.regio!r}, data={str(self.data)!r}, host={self.host!r}, port={self.port})"
+
+    @property
+    def is_embedded(self) -> bool:
+        """The embedded database serves."""
+        return self.database_url is None
+
+
+def standaardmap(omgeving: Mapping[str, str]) -> Path:
+    """The data directory when BV_DATA is not set."""
+    boven = omgeving.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(boven) / "berichtenverkeer"
+
+
+class _Lezer:
+    """Collects every fault, so that the user repairs them in one go."""
+
+    def __init__(self, omgeving: Mapping[str, str]) -> None:
+        self.omgeving = omgeving
+        self.fouten: list[str] = []
+
+    def tekst(self, naam: str, standaard: str, vorm: re.Pattern[str], uitleg: str) -> str:
+        waarde = self.omgeving.get(naam) or standaard
+        if not vorm.fullmatch(waarde):
+            self.fouten.append(f"{naam}: {uitleg}")
+        return waarde
+
+    def getal(self, naam: str, standaard: int, laagste: int, hoogste: int) -> int:
+        tekst = self.omgeving.get(naam) or str(standaard)
+        if tekst.isascii() and tekst.isdigit() and laagste <= int(tekst) <= hoogste:
+            return int(tekst)
+        self.fouten.append(f"{naam}: een geheel getal van {laagste} tot en met {hoogste} wordt verwacht")
+        return standaard
+
+    def url(self, naam: str) -> str | None:
+        waarde = self.omgeving.get(naam)
+        if waarde and urlsplit(waarde).scheme not in ("postgresql", "postgres"):
+            self.fouten.append(f"{naam}: een adres dat begint met postgresql:// wordt verwacht")
+        return waarde or None
+
+    def sleutel(self, naam: str, bestand: Path | None) -> bytes:
+        """The key of the variable, else of `bestand` (made once); b"" after a fault."""
+        tekst = self.omgeving.get(naam)
+        try:
+            if tekst:
+                return ontcijfer(tekst)
+            if bestand is not None:
+                return _uit_bestand(bestand)
+            self.fouten.append(f"{naam}: verplicht bij DATABASE_URL (base64 van {SLEUTEL_BYTES} willekeurige bytes)")
+        except ValueError as fout:
+            self.fouten.append(f"{naam}: {fout}")
+        except OSError as fout:
+            self.fouten.append(f"{naam}: het sleutelbestand {bestand} is niet te lezen of te maken ({fout.strerror})")
+        return b""
+
+
+def ontcijfer(tekst: str) -> bytes:
+    """A key from base64. Raises ValueError with a Dutch sentence."""
+    try:
+        sleutel = base64.b64decode(tekst.strip(), validate=True)
+    except binascii.Error:
+        raise ValueError("geen geldige base64") from None
+    if len(sleutel) != SLEUTEL_BYTES:
+        raise ValueError(f"{SLEUTEL_BYTES} bytes worden verwacht, niet {len(sleutel)}")
+    return sleutel
+
+
+def _uit_bestand(bestand: Path) -> bytes:
+    """The key in `bestand`; made with mode 0600 when there is no database yet that needs an older one."""
+    if not bestand.exists():
+        if (bestand.parent / "postgres").exists():
+            raise ValueError(f"er is al een database, maar het sleutelbestand {bestand} ontbreekt; zet het terug")
+        bestand.parent.mkdir(parents=True, exist_ok=True)
+        nieuw = bestand.with_name(f".{bestand.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(nieuw, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as open_bestand:
+            open_bestand.write(base64.b64encode(secrets.token_bytes(SLEUTEL_BYTES)) + b"\n")
+            open_bestand.flush()
+            os.fsync(open_bestand.fileno())
+        try:
+            os.link(nieuw, bestand)  # unlike rename, never replaces the key of a process that was first
+        except FileExistsError:
+            pass
+        finally:
+            nieuw.unlink()
+    return ontcijfer(bestand.read_text("ascii"))
+
+
+def lees_instellingen(omgeving: Mapping[str, str] = os.environ) -> Instellingen:
+    """The settings in `omgeving`. Raises InstellingOntbreekt that names every fault at once."""
+    lezer = _Lezer(omgeving)
+    data = Path(omgeving.get("BV_DATA") or standaardmap(omgeving)).expanduser().absolute()
+    database_url = lezer.url("DATABASE_URL")
+    sleutelbestand: Callable[[str], Path | None] = lambda naam: None if database_url else data / naam  # noqa: E731
+    instellingen = Instellingen(
+        database_url=database_url,
+        eigenaar_url=lezer.url("DATABASE_OWNER_URL"),
+        data=data,
+        hoofdsleutel=lezer.sleutel("BV_HOOFDSLEUTEL", sleutelbestand("hoofdsleutel")),
+        zoeksleutel=lezer.sleutel("BV_ZOEKSLEUTEL", sleutelbestand("zoeksleutel")),
+        toepassingsrol=lezer.tekst("BV_TOEPASSINGSROL", "bv_toepassing", _ROL, "een rolnaam in kleine letters"),
+        regio=lezer.tekst("BV_REGIO", "voorbeeldregio", _REGIO, "kleine letters, cijfers en streepjes worden verwacht"),
+        host=omgeving.get("BV_HOST") or "127.0.0.1",
+        port=lezer.getal("BV_PORT", 8080, 0, 65535),
+        pool_grootte=lezer.getal("BV_POOL", 8, 2, 200),
+        verbinding_wacht_ms=lezer.getal("BV_VERBINDING_WACHT_MS", 10_000, 100, 600_000),
+        statement_timeout_ms=lezer.getal("BV_STATEMENT_TIMEOUT_MS", 60_000, 100, 3_600_000),
+        stille_transactie_ms=lezer.getal("BV_STILLE_TRANSACTIE_MS", 60_000, 100, 3_600_000),
+        max_bericht_bytes=lezer.getal("BV_MAX_BERICHT_BYTES", 25 * 1024 * 1024, 1024, 256 * 1024 * 1024),
+        wachtrij_berichten=lezer.getal("BV_WACHTRIJ", 2_000, 1, 1_000_000),
+    )
+    if lezer.fouten:
+        raise InstellingOntbreekt("Een verplichte instelling ontbreekt of is ongeldig. " + "; ".join(lezer.fouten))
+    return instellingen

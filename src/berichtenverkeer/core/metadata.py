@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The one MetaData that every room's `tabellen.py` declares its tables on; models == sum of migrations is a test.
+
+Names of indexes and constraints follow from table and columns, so that a migration and a model cannot disagree.
+"""
+
+from sqlalchemy import MetaData
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+KAMERS_MET_TABELLEN = ("register", "ledger", "postvak", "projections")
+"""The rooms that own tables: `berichtenverkeer.<room>.tabellen`."""

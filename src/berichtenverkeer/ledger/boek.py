@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing to and reading from the ledger: one set-based statement per table per batch, on an asyncpg connection."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.database import Verbinding
+
+Sleutel = tuple[str, str, str]
+"""(verzender, berichtsoort, identificatie): what one bericht of one party is known by."""
+
+
+class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
+    """One bericht as it is kept; `inhoud` is sealed by the Kluis with the data key of `sleutel_maand`.
+
+    `verzender` handed in the bytes (or is on whose behalf the gateway made them), `bestemming` is the party it is for;
+    `afzender` and `ontvanger` are those of the header. `identificatie` of a retourbericht is its IdentificatieRetour.
+    `eerste`: the first bericht with its Sleutel; later ones (other bytes) are kept as well. `grootte` in bytes.
+    """
+
+    regio: str
+    id: UUID
+    positie: int
+    ontvangen_op: datetime
+    berichtsoort: str
+    afzender: str
+    ontvanger: str
+    verzender: str
+    bestemming: str
+    identificatie: str
+    dagtekening: date
+    sha256: bytes
+    grootte: int
+    oordeel: Literal["goedgekeurd", "afgekeurd"]
+    bron: Literal["partij", "gateway"]
+    eerste: bool
+    client: bytes | None = None
+    retour_id: UUID | None = None
+    heen_id: UUID | None = None
+    bevindingen: tuple[Bevinding, ...] = ()
+    sleutel_maand: date
+    inhoud: bytes
+
+    @property
+    def sleutel(self) -> Sleutel:
+        """What the bericht is known by."""
+        return self.verzender, self.berichtsoort, self.identificatie
+
+
+class GebeurtenisRij(msgspec.Struct, frozen=True, kw_only=True):
+    """One gebeurtenis as it is kept; `inhoud` is the JSON of `gebeurtenissen.naar_json`."""
+
+    regio: str
+    positie: int
+    bericht_id: UUID | None
+    soort: str
+    versie: int
+    client: bytes | None
+    aanbieder: str | None
+    gemeente: str | None
+    geboekt_op: datetime
+    inhoud: str
+
+
+class WeigeringRij(msgspec.Struct, frozen=True, kw_only=True):
+    """What was refused before it was a bericht: its hash, never its bytes."""
+
+    regio: str
+    id: UUID
+    ontvangen_op: datetime
+    partij: str | None
+    sha256: bytes
+    grootte: int
+    codes: tuple[str, ...]
+
+
+_TYPEN = {
+    BerichtRij: "text uuid bigint timestamptz text text text text text text date bytea int text text bool "
+    "bytea uuid uuid jsonb date bytea",
+    GebeurtenisRij: "text bigint uuid text smallint bytea text text timestamptz jsonb",
+}
+
+
+def _schrijver(tabel: str, rijtype: type[BerichtRij] | type[GebeurtenisRij]) -> str:
+    typen = _TYPEN[rijtype].split()
+    velden = rijtype.__struct_fields__
+    matrices = ", ".join(f"${nummer}::{soort}[]" for nummer, soort in enumerate(typen, 1))
+    assert len(typen) == len(velden)
+    return f"INSERT INTO {tabel} ({', '.join(velden)}) SELECT * FROM unnest({matrices})"  # noqa: S608 (names of ours)
+
+
+_KOLOMMEN = ", ".join(BerichtRij.__struct_fields__)
+_SCHRIJF_BERICHTEN = _schrijver("bericht", BerichtRij)
+_SCHRIJF_GEBEURTENISSEN = _schrijver("gebeurtenis", GebeurtenisRij)
+_SCHRIJF_WEIGERING = "INSERT INTO weigering (regio, id, ontvangen_op, partij, sha256, grootte, codes) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+_BERICHT = f"SELECT {_KOLOMMEN} FROM bericht WHERE regio = $1 AND id = $2"  # noqa: S608 (names of ours)
+_MET_SLEUTEL = f"""
+    SELECT {", ".join("b." + veld for veld in BerichtRij.__struct_fields__)}
+    FROM unnest($2::text[], $3::text[], $4::text[]) AS s (verzender, berichtsoort, identificatie)
+    JOIN bericht b USING (verzender, berichtsoort, identificatie)
+    WHERE b.regio = $1 ORDER BY b.positie
+"""  # noqa: S608 (names of ours)
+_VANAF = f"""
+    SELECT {", ".join(GebeurtenisRij.__struct_fields__)} FROM gebeurtenis
+    WHERE regio = $1 AND positie > $2 AND positie <= $3 ORDER BY positie LIMIT $4
+"""  # noqa: S608 (names of ours)
+
+_naar_json = msgspec.json.Encoder()
+_bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
+
+
+async def reserveer(verbinding: Verbinding, aantal: int) -> list[int]:
+    """`aantal` rising ledger positions. The transaction must have called `watermerk.begin` before."""
+    rijen = await verbinding.fetch("SELECT nextval('ledger_positie') AS p FROM generate_series(1, $1)", aantal)
+    return [rij["p"] for rij in rijen]
+
+
+async def schrijf_berichten(verbinding: Verbinding, rijen: Sequence[BerichtRij]) -> None:
+    """Append. Raises asyncpg.UniqueViolationError when a concurrent transaction was first with a Sleutel."""
+    if rijen:
+        await verbinding.execute(_SCHRIJF_BERICHTEN, *_kolommen(rijen))
+
+
+async def schrijf_gebeurtenissen(verbinding: Verbinding, rijen: Sequence[GebeurtenisRij]) -> None:
+    """Append."""
+    if rijen:
+        await verbinding.execute(_SCHRIJF_GEBEURTENISSEN, *_kolommen(rijen))
+
+
+async def schrijf_weigering(verbinding: Verbinding, rij: WeigeringRij) -> None:
+    """Append."""
+    await verbinding.execute(_SCHRIJF_WEIGERING, *(getattr(rij, veld) for veld in rij.__struct_fields__))
+
+
+async def bericht(verbinding: Verbinding, regio: str, id_: UUID) -> BerichtRij | None:
+    """The bericht, or None when there is none with this id in this regio."""
+    rij = await verbinding.fetchrow(_BERICHT, regio, id_)
+    return None if rij is None else _berichtrij(rij)
+
+
+async def berichten_met_sleutel(verbinding: Verbinding, regio: str, sleutels: Sequence[Sleutel]) -> list[BerichtRij]:
+    """All berichten known by one of `sleutels`, in order of position: at most one of each Sleutel is `eerste`."""
+    uniek = list(dict.fromkeys(sleutels))
+    rijen = (
+        await verbinding.fetch(_MET_SLEUTEL, regio, *(list(kolom) for kolom in zip(*uniek, strict=True)))
+        if uniek
+        else []
+    )
+    return [_berichtrij(rij) for rij in rijen]
+
+
+async def gebeurtenissen_vanaf(
+    verbinding: Verbinding, regio: str, na: int, tot_en_met: int, per_keer: int = 5_000
+) -> AsyncIterator[list[GebeurtenisRij]]:
+    """The gebeurtenissen at positions in (`na`, `tot_en_met`], in order, in batches of at most `per_keer`.
+
+    `tot_en_met` must be a watermark: behind it nothing can appear any more.
+    """
+    while rijen := await verbinding.fetch(_VANAF, regio, na, tot_en_met, per_keer):
+        yield [GebeurtenisRij(**rij) for rij in rijen]
+        na = rijen[-1]["positie"]
+
+
+def _kolommen(rijen: Sequence[BerichtRij] | Sequence[GebeurtenisRij]) -> list[list[Any]]:
+    velden = rijen[0].__struct_fields__
+    return [
+        [_naar_json.encode(rij.bevindingen).decode() for rij in rijen if isinstance(rij, BerichtRij)]
+        if veld == "bevindingen"
+        else [getattr(rij, veld) for rij in rijen]
+        for veld in velden
+    ]
+
+
+def _berichtrij(rij: Any) -> BerichtRij:
+    return BerichtRij(**{**rij, "bevindingen": _bevindingen.decode(rij["bevindingen"])})

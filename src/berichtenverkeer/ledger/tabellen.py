@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The tables of the ledger (design.md 4). `regio` leads every key: the shard key of a later day.
+
+`bericht`, `gebeurtenis` and `weigering` are append-only twice: by GRANT and by triggers (core/rechten.py).
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from berichtenverkeer.core.metadata import metadata
+
+ledger_positie = Sequence("ledger_positie", cache=1, data_type=BigInteger, metadata=metadata)
+
+bericht = Table(
+    "bericht",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("positie", BigInteger, nullable=False),
+    Column("ontvangen_op", DateTime(timezone=True), nullable=False),
+    Column("berichtsoort", Text, nullable=False),
+    Column("afzender", Text, nullable=False),
+    Column("ontvanger", Text, nullable=False),
+    Column("verzender", Text, nullable=False),
+    Column("bestemming", Text, nullable=False),
+    Column("identificatie", Text, nullable=False),
+    Column("dagtekening", Date, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("grootte", Integer, nullable=False),
+    Column("oordeel", Text, nullable=False),
+    Column("bron", Text, nullable=False),
+    Column("eerste", Boolean, nullable=False),
+    Column("client", LargeBinary),
+    Column("retour_id", Uuid),
+    Column("heen_id", Uuid),
+    Column("bevindingen", JSONB, nullable=False),
+    Column("sleutel_maand", Date, nullable=False),
+    Column("inhoud", LargeBinary, nullable=False),
+    CheckConstraint("oordeel IN ('goedgekeurd', 'afgekeurd')", name="oordeel"),
+    CheckConstraint("bron IN ('partij', 'gateway')", name="bron"),
+    UniqueConstraint("regio", "verzender", "berichtsoort", "identificatie", "sha256"),
+    Index(None, "regio", "positie"),
+    Index(None, "regio", "verzender", "positie"),
+    Index(None, "regio", "bestemming", "positie"),
+    Index(None, "regio", "heen_id"),
+    Index(None, "regio", "client", "positie"),
+)
+Index(
+    "uq_bericht_eerste",
+    bericht.c.regio,
+    bericht.c.verzender,
+    bericht.c.berichtsoort,
+    bericht.c.identificatie,
+    unique=True,
+    postgresql_where=bericht.c.eerste,
+)
+
+gebeurtenis = Table(
+    "gebeurtenis",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("positie", BigInteger, primary_key=True, autoincrement=False),
+    Column("bericht_id", Uuid),
+    Column("soort", Text, nullable=False),
+    Column("versie", SmallInteger, nullable=False),
+    Column("client", LargeBinary),
+    Column("aanbieder", Text),
+    Column("gemeente", Text),
+    Column("geboekt_op", DateTime(timezone=True), nullable=False),
+    Column("inhoud", JSONB, nullable=False),
+    Index(None, "regio", "client", "positie"),
+)
+
+weigering = Table(
+    "weigering",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("ontvangen_op", DateTime(timezone=True), nullable=False),
+    Column("partij", Text),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("grootte", Integer, nullable=False),
+    Column("codes", ARRAY(Text), nullable=False),
+)
+
+datasleutel = Table(
+    "datasleutel",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("maand", Date, primary_key=True),
+    Column("versleuteld", LargeBinary, nullable=False),
+    Column("hoofdsleutel", Text, nullable=False),
+)
+
+watermerk = Table(
+    "watermerk",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("op", DateTime(timezone=True), primary_key=True),
+    Column("positie", BigInteger, nullable=False),
+)

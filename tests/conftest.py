@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One embedded PostgreSQL for the whole test run, one database per worker, one regio per test (a ledger has no eraser)."""
+
+import asyncio
+import base64
+import fcntl
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from berichtenverkeer.core import embedded
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
+from berichtenverkeer.core.migraties import migreer
+
+ZONDER_FSYNC = {"fsync": "off", "full_page_writes": "off"}  # a test may lose a machine, not a process
+_SJABLOON = "sjabloon"
+
+
+@contextmanager
+def _om_beurten(bestand: Path) -> Iterator[None]:
+    slot = os.open(bestand, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(slot, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(slot)
+
+
+@pytest.fixture(scope="session")
+def server(testrun_uid: str) -> Iterator[embedded.Server]:
+    """The server that all workers of this run share, with a migrated template database."""
+    data = Path(tempfile.gettempdir()) / f"bv-test-{testrun_uid[:12]}"
+    beurt = data.with_suffix(".lock")
+    with _om_beurten(beurt):
+        gebruik = embedded.gebruik(data, ZONDER_FSYNC)
+        if not (data / _SJABLOON).exists():
+            maak_database(gebruik.server, _SJABLOON)
+            asyncio.run(migreer(gebruik.server.url(embedded.EIGENAAR, _SJABLOON)))
+            (data / _SJABLOON).touch()
+    yield gebruik.server
+    with _om_beurten(beurt):
+        if gebruik.sluit():
+            shutil.rmtree(data)
+            beurt.unlink()
+
+
+def maak_database(server: embedded.Server, naam: str, sjabloon: str = "template1") -> None:
+    """CREATE DATABASE, owned by the owner role."""
+    gedaan = server.psql(f'CREATE DATABASE "{naam}" TEMPLATE "{sjabloon}" OWNER {embedded.EIGENAAR}')
+    assert not gedaan.returncode, gedaan.stderr
+
+
+@pytest.fixture(scope="session")
+def databasenaam(server: embedded.Server, worker_id: str) -> str:
+    """The migrated database of this worker."""
+    naam = f"test_{worker_id}"
+    maak_database(server, naam, _SJABLOON)
+    return naam
+
+
+@pytest.fixture
+def lege_database(server: embedded.Server) -> Iterator[str]:
+    """The name of a fresh database, not migrated, for a test that needs one of its own."""
+    naam = f"leeg_{uuid.uuid4().hex[:12]}"
+    maak_database(server, naam)
+    yield naam
+    server.psql(f'DROP DATABASE "{naam}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def toepassing_url(server: embedded.Server, databasenaam: str) -> str:
+    """The worker's database as the application role."""
+    return server.url(embedded.TOEPASSING, databasenaam)
+
+
+@pytest.fixture(scope="session")
+def eigenaar_url(server: embedded.Server, databasenaam: str) -> str:
+    """The worker's database as the owner of the tables."""
+    return server.url(embedded.EIGENAAR, databasenaam)
+
+
+@pytest.fixture(scope="session")
+def beheerder_url(server: embedded.Server, databasenaam: str) -> str:
+    """The worker's database as superuser."""
+    return server.url(embedded.BEHEERDER, databasenaam)
+
+
+@pytest.fixture
+def regio() -> str:
+    """A regio that no other test has: the isolation between tests."""
+    return f"t{uuid.uuid4().hex[:16]}"
+
+
+@pytest.fixture
+def omgeving(toepassing_url: str, eigenaar_url: str, regio: str, tmp_path: Path) -> dict[str, str]:
+    """Environment variables for a real process on the worker's database, to be laid over os.environ."""
+    return {
+        "DATABASE_URL": toepassing_url,
+        "DATABASE_OWNER_URL": eigenaar_url,
+        "BV_DATA": str(tmp_path / "data"),
+        "BV_REGIO": regio,
+        "BV_HOOFDSLEUTEL": base64.b64encode(bytes(range(32))).decode(),
+        "BV_ZOEKSLEUTEL": base64.b64encode(bytes(range(32, 64))).decode(),
+        "BV_POOL": "4",
+    }
+
+
+@pytest.fixture
+def instellingen(omgeving: dict[str, str]) -> Instellingen:
+    """The settings that a process with `omgeving` has."""
+    return lees_instellingen(omgeving)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def database(toepassing_url: str) -> AsyncIterator[Database]:
+    """The worker's database, opened as the application role."""
+    instellingen = Instellingen(
+        database_url=toepassing_url, data=Path("/nergens"), hoofdsleutel=b"h" * 32, zoeksleutel=b"z" * 32
+    )
+    geopend = await Database.open(instellingen)
+    yield geopend
+    await geopend.sluit()
