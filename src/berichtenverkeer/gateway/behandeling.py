@@ -13,12 +13,13 @@ from berichtenverkeer.berichten import Retourbericht, write
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.klok import dag
+from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.werk import Bon, Oordeel, Werk
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Kop
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, RetourOntvangen
 from berichtenverkeer.ledger.kluis import Kluis, Sleutel
-from berichtenverkeer.postvak.bak import Poststuk, Richting
+from berichtenverkeer.postvak.bak import Poststuk
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels import REGELS
@@ -147,7 +148,6 @@ class Batch:
                 heen_id=heen.id,
                 bevindingen=[],
             ),
-            naar_bestemming=True,
         )
 
     def _ontvang_retour(self, werk: Werk, *, is_eerste: bool) -> Bon:
@@ -203,18 +203,14 @@ class Batch:
             heen_id=heen.id if heen else None,
             bevindingen=bevindingen,
         )
-        # A retour of a party is not delivered: the sender of the heenbericht has his one answer.
-        is_voor_bestemming = oordeel is Oordeel.GOEDGEKEURD and not is_retour
-        return self._bewaar(werk.invoer.data, rij, naar_bestemming=is_voor_bestemming)
+        return self._bewaar(werk.invoer.data, rij)
 
-    def _bewaar(self, data: bytes, rij: BerichtRij, *, naar_bestemming: bool) -> Kop:
+    def _bewaar(self, data: bytes, rij: BerichtRij) -> Kop:
         omgeving = self._omgeving
         rij.verzegel(omgeving.kluis, omgeving.sleutel, omgeving.regio, data)
         self.oogst.berichten.append(rij)
-        self.oogst.post.append(_poststuk(rij, rij.verzender, Richting.UIT, rij.bestemming))
-        if naar_bestemming:
-            self.oogst.post.append(_poststuk(rij, rij.bestemming, Richting.IN, rij.verzender))
         kop = rij.kop()
+        self.oogst.post += poststukken(kop)
         self._onthoud(kop)
         return kop
 
@@ -265,20 +261,6 @@ def _niet_uniek(werk: Werk) -> Bevinding:
 
 def _heeft_client(retour: Retourbericht) -> bool:
     return getattr(retour, "client", None) is not None
-
-
-def _poststuk(rij: BerichtRij, partij: str, richting: Richting, wederpartij: str) -> Poststuk:
-    return Poststuk(
-        partij=partij,
-        bericht_id=rij.id,
-        richting=richting,
-        positie=rij.positie,
-        berichtsoort=rij.berichtsoort,
-        identificatie=rij.identificatie,
-        wederpartij=wederpartij,
-        oordeel=rij.oordeel,
-        ontvangen_op=rij.ontvangen_op,
-    )
 
 
 def _bon(kop: Kop, *, is_herhaald: bool = False) -> Bon:

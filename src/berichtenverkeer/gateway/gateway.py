@@ -38,7 +38,8 @@ async def open_gateway(instellingen: Instellingen, klok: Klok = systeemklok) -> 
     Raises DatabaseWeg, MigratieNodig.
     """
     regio = instellingen.regio
-    async with Database.open(instellingen) as database:
+    database = await Database.open(instellingen)
+    try:
         kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
         register = Registerhouder(database, regio, klok)
         await register.ververs()
@@ -46,3 +47,5 @@ async def open_gateway(instellingen: Instellingen, klok: Klok = systeemklok) -> 
         async with Ontvangst(database, kluis, register, klok, regio=regio, wachtrij=wachtrij) as ontvangst:
             postvak = Postvak(database, kluis, klok, regio=regio)
             yield Gateway(regio, database, register, ontvangst, postvak, klok)
+    finally:
+        await database.sluit()

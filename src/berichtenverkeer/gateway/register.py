@@ -4,9 +4,7 @@
 import asyncio
 from datetime import date
 
-from asyncpg import Connection
-
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
@@ -76,7 +74,7 @@ async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> La
 
 
 async def boek_los_feit(
-    conn: Connection, regio: str, positie: int, feit: gebeurtenissen.Gebeurtenis, klok: Klok
+    conn: Verbinding, regio: str, positie: int, feit: gebeurtenissen.Gebeurtenis, klok: Klok
 ) -> None:
     """Book a gebeurtenis that no bericht caused."""
     rij = GebeurtenisRij(

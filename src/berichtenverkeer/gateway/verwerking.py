@@ -6,8 +6,7 @@ The number of statements does not depend on the number of berichten.
 
 from collections.abc import Sequence
 
-from asyncpg import Connection
-
+from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.gateway.behandeling import Batch, Omgeving, heen_sleutel
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boek, boeken, watermerk
@@ -15,7 +14,7 @@ from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 
 
-async def verwerk(conn: Connection, omgeving: Omgeving, stapel: Sequence[Werk]) -> list[Bon]:
+async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) -> list[Bon]:
     """Judge and book a batch in the transaction of `conn`: one receipt per bericht, in order.
 
     Nothing is visible to others before the caller commits.

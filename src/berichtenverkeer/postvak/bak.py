@@ -7,7 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from asyncpg import Connection
+
+from berichtenverkeer.core.database import Verbinding
 
 
 class Richting(StrEnum):
@@ -54,7 +55,7 @@ class Wachtstand(msgspec.Struct, frozen=True):
 _VELDEN = ", ".join(Poststuk.__struct_fields__)
 
 
-async def bezorg(conn: Connection, regio: str, stukken: Sequence[Poststuk]) -> None:
+async def bezorg(conn: Verbinding, regio: str, stukken: Sequence[Poststuk]) -> None:
     """Put these in their mailboxes, in one statement."""
     await conn.execute(
         f"insert into postvak (regio, {_VELDEN}) select $1, * from unnest($2::text[], $3::uuid[], $4::text[],"
@@ -64,7 +65,7 @@ async def bezorg(conn: Connection, regio: str, stukken: Sequence[Poststuk]) -> N
     )
 
 
-async def lijst(conn: Connection, regio: str, partij: str, tot_en_met: int, vraag: Zoekvraag) -> list[Poststuk]:
+async def lijst(conn: Verbinding, regio: str, partij: str, tot_en_met: int, vraag: Zoekvraag) -> list[Poststuk]:
     """A page of the mailbox in ledger order, at most `vraag.limiet` long.
 
     `tot_en_met` is a safe watermark: nothing can still appear below a position that a page has shown, so a party
@@ -90,7 +91,7 @@ async def lijst(conn: Connection, regio: str, partij: str, tot_en_met: int, vraa
     return [Poststuk(*rij) for rij in rijen]
 
 
-async def stuk(conn: Connection, regio: str, partij: str, bericht_id: UUID) -> Poststuk | None:
+async def stuk(conn: Verbinding, regio: str, partij: str, bericht_id: UUID) -> Poststuk | None:
     """One bericht in the mailbox of a party, or None when it is not there."""
     rij = await conn.fetchrow(
         f"select {_VELDEN} from postvak where regio = $1 and partij = $2 and bericht_id = $3", regio, partij, bericht_id
@@ -98,7 +99,7 @@ async def stuk(conn: Connection, regio: str, partij: str, bericht_id: UUID) -> P
     return Poststuk(*rij) if rij else None
 
 
-async def haal_af(conn: Connection, regio: str, partij: str, bericht_id: UUID, op: datetime) -> bool:
+async def haal_af(conn: Verbinding, regio: str, partij: str, bericht_id: UUID, op: datetime) -> bool:
     """Mark a bericht as taken; whether this was the first time."""
     uitslag = await conn.fetchval(
         "update postvak set afgehaald_op = $4 where regio = $1 and partij = $2 and bericht_id = $3"
@@ -111,7 +112,7 @@ async def haal_af(conn: Connection, regio: str, partij: str, bericht_id: UUID, o
     return uitslag is not None
 
 
-async def wachtstand(conn: Connection, regio: str) -> Wachtstand:
+async def wachtstand(conn: Verbinding, regio: str) -> Wachtstand:
     """What waits in the region as a whole."""
     rij = await conn.fetchrow(
         "select count(*), min(ontvangen_op) from postvak where regio = $1 and richting = 'in' and afgehaald_op is null",
@@ -120,13 +121,17 @@ async def wachtstand(conn: Connection, regio: str) -> Wachtstand:
     return Wachtstand(*rij)
 
 
-async def leeg(conn: Connection, regio: str) -> None:
-    """Forget all mailboxes of a region, before they are rebuilt."""
+async def sluit_af(conn: Verbinding) -> None:
+    """Let nobody else write a mailbox until the transaction ends."""
     await conn.execute("lock table postvak in share row exclusive mode")
+
+
+async def wis(conn: Verbinding, regio: str) -> None:
+    """Forget all mailboxes of a region, before they are rebuilt."""
     await conn.execute("delete from postvak where regio = $1", regio)
 
 
-async def alles(conn: Connection, regio: str) -> list[Poststuk]:
+async def alles(conn: Verbinding, regio: str) -> list[Poststuk]:
     """Every mailbox row of a region in a fixed order: to compare with a rebuild."""
     rijen = await conn.fetch(
         f"select {_VELDEN} from postvak where regio = $1 order by partij, positie, bericht_id", regio

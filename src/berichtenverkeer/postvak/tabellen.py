@@ -3,11 +3,11 @@
 
 import sqlalchemy as sa
 
-from berichtenverkeer.core.metadata import METADATA
+from berichtenverkeer.core.metadata import metadata
 
-POSTVAK = sa.Table(
+postvak = sa.Table(
     "postvak",
-    METADATA,
+    metadata,
     sa.Column("regio", sa.Text, primary_key=True),
     sa.Column("partij", sa.Text, primary_key=True),
     sa.Column("bericht_id", sa.Uuid, primary_key=True),

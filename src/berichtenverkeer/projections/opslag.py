@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from asyncpg import Connection
 from sqlalchemy.dialects import postgresql
 
+from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.projections import tabellen
 from berichtenverkeer.projections.behoefte import Behoefte
 from berichtenverkeer.projections.leveringen import Levering
@@ -50,9 +50,9 @@ class _Tabel(msgspec.Struct, frozen=True):
 
 _DIALECT = postgresql.dialect()
 
-_TOEWIJZING = _Tabel(Toewijzing, tabellen.TOEWIJZING, ("gemeente", "nummer"))
-_LEVERING = _Tabel(Levering, tabellen.LEVERING, ("client", "sleutel"))
-_VERZOEK = _Tabel(Verzoek, tabellen.VERZOEK, ("aanbieder", "referentie"))
+_TOEWIJZING = _Tabel(Toewijzing, tabellen.toewijzing, ("gemeente", "nummer"))
+_LEVERING = _Tabel(Levering, tabellen.levering, ("client", "sleutel"))
+_VERZOEK = _Tabel(Verzoek, tabellen.verzoek, ("aanbieder", "referentie"))
 _TABELLEN = (_TOEWIJZING, _LEVERING, _VERZOEK)
 
 _OPEN = "t.regio = $1 and t.pos_tot is null"
@@ -69,7 +69,7 @@ _LAAD_VERZOEKEN = (
 )
 
 
-async def laad(conn: Connection, regio: str, behoefte: Behoefte) -> Stand:
+async def laad(conn: Verbinding, regio: str, behoefte: Behoefte) -> Stand:
     """The current rows that `behoefte` names, and the requests of its clients. At most three statements."""
     rijen: list[Rij] = []
     if behoefte.toewijzingen:
@@ -86,7 +86,7 @@ async def laad(conn: Connection, regio: str, behoefte: Behoefte) -> Stand:
     return Stand(rijen)
 
 
-async def laad_op(conn: Connection, regio: str, k: int) -> Stand:
+async def laad_op(conn: Verbinding, regio: str, k: int) -> Stand:
     """The whole state of a region as known at ledger position `k`."""
     rijen: list[Rij] = []
     for tabel in _TABELLEN:
@@ -95,7 +95,7 @@ async def laad_op(conn: Connection, regio: str, k: int) -> Stand:
     return Stand(rijen)
 
 
-async def bewaar(conn: Connection, regio: str, wijzigingen: Sequence[Wijziging]) -> None:
+async def bewaar(conn: Verbinding, regio: str, wijzigingen: Sequence[Wijziging]) -> None:
     """Write what folding changed: close the rows that ceased to be true, add each version with its positions.
 
     At most two statements per table that changed.
@@ -106,7 +106,7 @@ async def bewaar(conn: Connection, regio: str, wijzigingen: Sequence[Wijziging])
             await _bewaar(conn, regio, tabel, eigen)
 
 
-async def _bewaar(conn: Connection, regio: str, tabel: _Tabel, wijzigingen: Sequence[Wijziging]) -> None:
+async def _bewaar(conn: Verbinding, regio: str, tabel: _Tabel, wijzigingen: Sequence[Wijziging]) -> None:
     per_sleutel: dict[tuple[Any, ...], list[Wijziging]] = {}
     for wijziging in wijzigingen:
         per_sleutel.setdefault(_sleutel(tabel, wijziging.nieuw), []).append(wijziging)
@@ -146,7 +146,7 @@ def _voeg_toe(tabel: _Tabel) -> str:
     )
 
 
-async def open_verzoeken(conn: Connection, regio: str) -> tuple[int, date | None]:
+async def open_verzoeken(conn: Verbinding, regio: str) -> tuple[int, date | None]:
     """How many requests are neither granted nor rejected, and when the oldest of them was received."""
     aantal, sinds = await conn.fetchrow(
         "select count(*), min(ontvangen_op) from verzoek"
@@ -156,14 +156,19 @@ async def open_verzoeken(conn: Connection, regio: str) -> tuple[int, date | None
     return aantal, sinds
 
 
-async def leeg(conn: Connection, regio: str) -> None:
-    """Forget all state of a region, before it is rebuilt; nobody else can write it until the transaction ends."""
+async def sluit_af(conn: Verbinding) -> None:
+    """Let nobody else write state until the transaction ends."""
     for tabel in _TABELLEN:
         await conn.execute(f"lock table {tabel.naam} in share row exclusive mode")
+
+
+async def wis(conn: Verbinding, regio: str) -> None:
+    """Forget all state of a region, before it is rebuilt."""
+    for tabel in _TABELLEN:
         await conn.execute(f"delete from {tabel.naam} where regio = $1", regio)
 
 
-async def alle_versies(conn: Connection, regio: str) -> dict[str, list[tuple[Any, ...]]]:
+async def alle_versies(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of a region with its positions, by table, in a fixed order: to compare with a rebuild."""
     resultaat: dict[str, list[tuple[Any, ...]]] = {}
     for tabel in _TABELLEN:

@@ -7,7 +7,7 @@ They can be dropped and rebuilt from the ledger at any moment. Besides the key o
 
 import sqlalchemy as sa
 
-from berichtenverkeer.core.metadata import METADATA
+from berichtenverkeer.core.metadata import metadata
 
 
 def _van_tot() -> tuple[sa.Column[int], sa.Column[int]]:
@@ -26,9 +26,9 @@ def _omvang() -> tuple[sa.Column[int], sa.Column[str], sa.Column[str], sa.Column
     )
 
 
-TOEWIJZING = sa.Table(
+toewijzing = sa.Table(
     "toewijzing",
-    METADATA,
+    metadata,
     sa.Column("regio", sa.Text, primary_key=True),
     sa.Column("gemeente", sa.Text, primary_key=True),
     sa.Column("nummer", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -53,9 +53,9 @@ TOEWIJZING = sa.Table(
     sa.Index("toewijzing_client", "regio", "client", postgresql_where=sa.text("pos_tot IS NULL")),
 )
 
-LEVERING = sa.Table(
+levering = sa.Table(
     "levering",
-    METADATA,
+    metadata,
     sa.Column("regio", sa.Text, primary_key=True),
     sa.Column("client", sa.LargeBinary, primary_key=True),
     sa.Column("sleutel", sa.Text, primary_key=True),
@@ -78,9 +78,9 @@ LEVERING = sa.Table(
     ),
 )
 
-VERZOEK = sa.Table(
+verzoek = sa.Table(
     "verzoek",
-    METADATA,
+    metadata,
     sa.Column("regio", sa.Text, primary_key=True),
     sa.Column("aanbieder", sa.Text, primary_key=True),
     sa.Column("referentie", sa.Text, primary_key=True),

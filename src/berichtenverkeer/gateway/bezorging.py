@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""In which mailboxes a bericht belongs: one rule, for receiving and for rebuilding."""
+
+import msgspec
+
+from berichtenverkeer.ledger.boek import Kop
+from berichtenverkeer.postvak.bak import Poststuk, Richting
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+
+
+def poststukken(kop: Kop) -> list[Poststuk]:
+    """In which mailboxes a bericht of the ledger belongs.
+
+    Always in that of its sender; in that of its receiver when it was approved. A retourbericht that a party sent itself
+    is not delivered: the sender of the heenbericht has his one answer.
+    """
+    soort = BERICHTSOORTEN[kop.berichtsoort]
+    is_eigen_retour = soort.is_retourbericht and kop.bron == "partij"
+    bezorgd = kop.oordeel == "goedgekeurd" and not is_eigen_retour
+    uit = Poststuk(
+        partij=kop.verzender,
+        bericht_id=kop.id,
+        richting=Richting.UIT,
+        positie=kop.positie,
+        berichtsoort=kop.berichtsoort,
+        identificatie=kop.identificatie,
+        wederpartij=kop.bestemming,
+        oordeel=kop.oordeel,
+        ontvangen_op=kop.ontvangen_op,
+    )
+    naar = msgspec.structs.replace(uit, partij=kop.bestemming, richting=Richting.IN, wederpartij=kop.verzender)
+    return [uit, naar] if bezorgd else [uit]
