@@ -18,17 +18,38 @@ def elk(bericht: Bericht, pad: str) -> Iterator[tuple[str, Any]]:
     Raises KeyError for a name that the class does not have: a typing error in a rule fails its first test.
     """
     hier: list[tuple[str, Any]] = [(type(bericht).__name__, bericht)]
-    for veld in stappen(type(bericht), pad):
-        attribuut, naam = veld.attribuut, veld.element
+    for attributen, namen, herhaalt in _sprongen(type(bericht), pad):
         daar: list[tuple[str, Any]] = []
         for plek, deel in hier:
-            waarde = getattr(deel, attribuut)
-            if veld.herhaalt:
-                daar.extend([(f"{plek}/{naam}[{nummer}]", een) for nummer, een in enumerate(waarde, 1)])
-            elif waarde is not None:
-                daar.append((f"{plek}/{naam}", waarde))
+            waarde = deel
+            for attribuut in attributen:
+                waarde = getattr(waarde, attribuut)
+                if waarde is None:
+                    break
+            else:
+                if herhaalt:
+                    daar.extend([(f"{plek}{namen}[{nummer}]", een) for nummer, een in enumerate(waarde, 1)])
+                else:
+                    daar.append((plek + namen, waarde))
         hier = daar
     return iter(hier)
+
+
+@cache
+def _sprongen(klasse: type[Klasse], pad: str) -> tuple[tuple[tuple[str, ...], str, bool], ...]:
+    """The steps along `pad` in leaps, each up to and including an element that repeats: attributes, names, repeats."""
+    sprongen = []
+    attributen: list[str] = []
+    namen = ""
+    for veld in stappen(klasse, pad):
+        attributen.append(veld.attribuut)
+        namen += f"/{veld.element}"
+        if veld.herhaalt:
+            sprongen.append((tuple(attributen), namen, True))
+            attributen, namen = [], ""
+    if attributen:
+        sprongen.append((tuple(attributen), namen, False))
+    return tuple(sprongen)
 
 
 @cache

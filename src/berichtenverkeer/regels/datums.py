@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Dates within a bericht: no end before its begin, and nothing that already happened after the Dagtekening."""
+
+from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW323, JW325
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.conditie import conditie, gevuld
+from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.plek import AANGEVRAAGD, CONTACT, NIEUW, STOP, TE_WIJZIGEN, TOEGEWEZEN, Plek
+from berichtenverkeer.regels.regel import Plekken, regel
+
+PERIODEN = (
+    (Plek(*(f"{pad}/Periode" for pad in CONTACT.paden)) / "Einddatum", "begindatum"),
+    (TOEGEWEZEN / "Einddatum", "ingangsdatum"),
+    (AANGEVRAAGD / "ToewijzingEinddatum", "toewijzing_ingangsdatum"),
+    (NIEUW / "Einddatum", "gewenste_ingangsdatum"),
+    (TE_WIJZIGEN / "Einddatum", "gewenste_ingangsdatum"),
+)
+"""Every period that CS003 names: where it ends, and the attribute of the same class with which it begins."""
+
+GEBEURD = Plek(
+    "JW301/Client/Geboortedatum/Datum",
+    "JW301/Client/Relaties/Relatie/Geboortedatum/Datum",
+    "JW301/Client/ToegewezenProducten/ToegewezenProduct/Toewijzingsdatum",
+    "JW305/Client/Geboortedatum/Datum",
+    "JW305/Client/StartProducten/StartProduct/Begindatum",
+    "JW307/Client/Geboortedatum/Datum",
+    "JW307/Client/StopProducten/StopProduct/Begindatum",
+    "JW315/Client/Geboortedatum/Datum",
+    "JW323/Declaratie/DeclaratiePeriode/Begindatum",
+    "JW323/Declaratie/Clienten/Client/Prestaties/Prestatie/ProductPeriode/Begindatum",
+    "JW325/DeclaratieAntwoord/Clienten/Client/Prestaties/Prestatie/ProductPeriode/Begindatum",
+)
+"""Dates of what already happened when the bericht was written."""
+
+
+@regel(
+    "CS003",
+    JW301,
+    JW315,
+    JW317,
+    niveau=Niveau.BERICHT,
+    actie="Controleer beide datums van de periode.",
+    lezing="Wordt alleen beoordeeld als begin en einde er allebei staan.",
+)
+def periode_eindigt_niet_voor_haar_begin(bericht: JW301 | JW315 | JW317, history: History) -> Plekken:
+    """Een periode eindigt niet eerder dan zij begint; op dezelfde dag mag."""
+    del history
+    for veld, begin in PERIODEN:
+        for pad, einde, klasse in veld.in_(bericht):
+            begindatum = getattr(klasse, begin)
+            if einde is not None and begindatum is not None and einde < begindatum:
+                yield pad
+
+
+@regel("TR018", JW307, niveau=Niveau.BERICHT, actie="Controleer de begin- en de einddatum van de levering.")
+def levering_stopt_niet_voor_haar_begin(bericht: JW307, history: History) -> Plekken:
+    """Een levering stopt niet eerder dan zij begon; op dezelfde dag mag."""
+    del history
+    return (f"{pad}/Einddatum" for pad, stop in STOP.in_(bericht) if stop.einddatum < stop.begindatum)
+
+
+@regel(
+    "TR134",
+    JW301,
+    JW305,
+    JW307,
+    JW315,
+    JW323,
+    JW325,
+    niveau=Niveau.BERICHT,
+    actie="Controleer de datum, of de Dagtekening van het bericht.",
+    lezing="De bron noemt geen elementen. Beoordeeld worden geboortedatum, toewijzingsdatum, het begin van een levering"
+    " en van een gedeclareerde periode; niet het einde van een levering (voor einddatums is er TR137, alleen bij"
+    " declaraties) en niet de ingang van een beschikking, die later mag liggen.",
+)
+def gebeurd_voor_de_dagtekening(bericht: JW301 | JW305 | JW307 | JW315 | JW323 | JW325, history: History) -> Plekken:
+    """Wat al gebeurd is, heeft een datum op of voor de Dagtekening van het bericht."""
+    del history
+    dagtekening = bericht.header.bericht_identificatie.dagtekening
+    return (pad for pad, datum in GEBEURD.in_(bericht) if datum > dagtekening)
+
+
+conditie(
+    "CD043",
+    AANGEVRAAGD / "BeschikkingIngangsdatum",
+    verplicht=gevuld("beschikking_nummer"),
+    alleen=gevuld("beschikking_nummer"),
+    tekst="Het nummer en de ingangsdatum van een beschikking staan er allebei, of geen van beide.",
+    actie="Vul de ingangsdatum bij het nummer, of haal haar weg als er geen beschikking is.",
+)

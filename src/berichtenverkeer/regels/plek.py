@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where a rule looks: a berichtklasse or an element, in one or more berichten, by the names of the standard."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from berichtenverkeer.berichten import KLASSEN, Bericht, elk
+from berichtenverkeer.berichten.plekken import stappen
+
+
+class Plek:
+    """The paths at which one thing stands: `Plek("JW305/Client/StartProducten/StartProduct")`.
+
+    A path that the berichten do not have fails at import (KeyError).
+    """
+
+    def __init__(self, *paden: str) -> None:
+        self.paden = paden
+        self._per_bericht: dict[type[Bericht], list[str]] = {}
+        for pad in paden:
+            soort, _, rest = pad.partition("/")
+            stappen(KLASSEN[soort], rest)
+            self._per_bericht.setdefault(KLASSEN[soort], []).append(rest)
+
+    @property
+    def berichten(self) -> tuple[type[Bericht], ...]:
+        """The berichten that have this place."""
+        return tuple(self._per_bericht)
+
+    def __truediv__(self, element: str) -> "Veld":
+        """An element seen from this class: `TOEGEWEZEN / "Omvang"`."""
+        return Veld(self, element)
+
+    def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any]]:
+        """Every occurrence in `bericht` with its full path."""
+        for pad in self._per_bericht.get(type(bericht), ()):
+            yield from elk(bericht, pad)
+
+
+class Veld:
+    """An element that a rule judges from the class above it; it may be absent."""
+
+    def __init__(self, klasse: Plek, element: str) -> None:
+        Plek(*(f"{pad}/{element}" for pad in klasse.paden))
+        self.klasse = klasse
+        self.element = element
+        stap = stappen(klasse.berichten[0], f"{klasse.paden[0].partition('/')[2]}/{element}")
+        self._attributen = tuple(veld.attribuut for veld in stap[-len(element.split("/")) :])
+
+    def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any, Any]]:
+        """Path and value of the element and the class it is seen from; the value is None where it is absent.
+
+        Where a class between the two is absent there is nothing to judge.
+        """
+        *tussen, laatste = self._attributen
+        for pad, klasse in self.klasse.in_(bericht):
+            deel = klasse
+            for attribuut in tussen:
+                deel = None if deel is None else getattr(deel, attribuut)
+            if deel is not None:
+                yield f"{pad}/{self.element}", getattr(deel, laatste), klasse
+
+
+RELATIE = Plek("JW301/Client/Relaties/Relatie")
+CONTACT = Plek("JW301/Client/Contactgegevens/Contact", "JW301/Client/Relaties/Relatie/Contact")
+TOEGEWEZEN = Plek("JW301/Client/ToegewezenProducten/ToegewezenProduct")
+START = Plek("JW305/Client/StartProducten/StartProduct")
+STOP = Plek("JW307/Client/StopProducten/StopProduct")
+AANGEVRAAGD = Plek("JW315/Client/AangevraagdeProducten/AangevraagdProduct")
+NIEUW = Plek("JW317/Client/Verzoek/NieuweProducten/NieuwProduct")
+TE_WIJZIGEN = Plek("JW317/Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct")
+ANTWOORD = Plek("JW319/Antwoord")
+GEBOORTEDATUM = Plek(
+    "JW301/Client/Geboortedatum",
+    "JW301/Client/Relaties/Relatie/Geboortedatum",
+    "JW305/Client/Geboortedatum",
+    "JW307/Client/Geboortedatum",
+    "JW315/Client/Geboortedatum",
+)

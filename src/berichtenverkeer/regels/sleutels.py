@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Nothing stands in a bericht twice: the logical keys of the standard."""
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any
+
+from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW323, JW325, Bericht
+from berichtenverkeer.berichten.jw305 import StartProduct
+from berichtenverkeer.berichten.jw307 import StopProduct
+from berichtenverkeer.berichten.jw317 import NieuwProduct
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, RELATIE, START, STOP, TE_WIJZIGEN, TOEGEWEZEN, Plek
+from berichtenverkeer.regels.regel import Plekken, regel
+
+Sleutel = Callable[[Any], object]
+
+
+def _start(start: StartProduct) -> object:
+    return start.toewijzing_nummer, start.product, start.begindatum
+
+
+def _stop(stop: StopProduct) -> object:
+    return stop.toewijzing_nummer, stop.product, stop.begindatum, stop.reden_beeindiging, stop.einddatum
+
+
+def _nieuw(nieuw: NieuwProduct) -> object:
+    return nieuw.product, nieuw.gewenste_ingangsdatum
+
+
+_CLIENTEN = Plek("JW323/Declaratie/Clienten/Client", "JW325/DeclaratieAntwoord/Clienten/Client")
+_ONGEWIJZIGD = Plek("JW317/Client/Verzoek/OngewijzigdeProducten/OngewijzigdProduct")
+
+SLEUTELS: tuple[tuple[Plek, Sleutel], ...] = (
+    (RELATIE, attrgetter("nummer")),
+    (Plek("JW301/Client/Contactgegevens/Contact"), attrgetter("soort")),
+    (TOEGEWEZEN, attrgetter("toewijzing_nummer")),
+    (START, _start),
+    (STOP, _stop),
+    (AANGEVRAAGD, attrgetter("referentie_aanbieder")),
+    (_ONGEWIJZIGD, attrgetter("toewijzing_nummer")),
+    (TE_WIJZIGEN, attrgetter("toewijzing_nummer")),
+    (NIEUW, _nieuw),
+    (_CLIENTEN, attrgetter("bsn")),
+)
+"""The key of every class that can occur more than once under one parent. Prestaties are told apart per client."""
+
+
+@regel(
+    "TR101",
+    JW301,
+    JW305,
+    JW307,
+    JW315,
+    JW317,
+    JW323,
+    JW325,
+    niveau=Niveau.BERICHT,
+    actie="Haal de herhaling weg; vervang een eerdere aanlevering met dezelfde sleutel in een apart bericht.",
+    lezing="Gemeld wordt de herhaling. Wat onder een dubbele client of relatie hangt, is niet nog eens dubbel. Een stop"
+    " heeft alle elementen als sleutel die de regellijst zo merkt, ook RedenBeeindiging en Einddatum.",
+)
+def niets_staat_er_dubbel(bericht: Bericht, history: History) -> Plekken:
+    """Binnen een bericht komt elke sleutel maar één keer voor."""
+    del history
+    for plek, sleutel in _SLEUTELS_VAN[type(bericht)]:
+        yield from _herhalingen(plek.in_(bericht), sleutel)
+    if isinstance(bericht, JW323 | JW325):
+        for pad, client in _CLIENTEN.in_(bericht):
+            prestaties = enumerate(client.prestaties.prestatie, 1)
+            paden = ((f"{pad}/Prestaties/Prestatie[{nummer}]", een) for nummer, een in prestaties)
+            yield from _herhalingen(paden, attrgetter("product_referentie"))
+
+
+_SLEUTELS_VAN: dict[type[Bericht], list[tuple[Plek, Sleutel]]] = {
+    bericht: [(plek, sleutel) for plek, sleutel in SLEUTELS if bericht in plek.berichten]
+    for bericht in (JW301, JW305, JW307, JW315, JW317, JW323, JW325)
+}
+
+
+@regel("TR383", JW315, niveau=Niveau.BERICHT, actie="Geef elk aangevraagd product een eigen referentie.")
+def referentie_is_uniek_in_het_verzoek(bericht: JW315, history: History) -> Plekken:
+    """Elk aangevraagd product heeft een eigen referentie van de aanbieder."""
+    del history
+    herhaald = _herhalingen(AANGEVRAAGD.in_(bericht), attrgetter("referentie_aanbieder"))
+    return (f"{pad}/ReferentieAanbieder" for pad in herhaald)
+
+
+def _herhalingen(plekken: Iterable[tuple[str, Any]], sleutel: Sleutel) -> Plekken:
+    gezien = set()
+    for pad, klasse in plekken:
+        waarde = sleutel(klasse)
+        if waarde in gezien:
+            yield pad
+        gezien.add(waarde)
