@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One embedded PostgreSQL for the whole test run, one database per worker, one regio per test (a ledger has no eraser)."""
+"""One embedded PostgreSQL for the whole test run, one database per worker, one regio per test.
+
+The regio is the isolation, because a ledger has no eraser.
+"""
 
 import asyncio
 import base64

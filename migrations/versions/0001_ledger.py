@@ -13,14 +13,14 @@ down_revision = None
 
 def upgrade() -> None:
     """There is no way back: a ledger is never dropped by a program."""
-    rechten.maak_weigeraar(op)
+    rechten.maak_weigeraar()
     op.execute(sa.schema.CreateSequence(sa.Sequence("ledger_positie", cache=1, data_type=sa.BigInteger)))
-    rechten.reeks(op, "ledger_positie")
+    rechten.reeks("ledger_positie")
     _bericht()
     _gebeurtenis()
     _weigering()
     for tabel in ("bericht", "gebeurtenis", "weigering"):
-        rechten.alleen_toevoegen(op, tabel)
+        rechten.alleen_toevoegen(tabel)
     _sleutels_en_watermerken()
 
 
@@ -129,4 +129,4 @@ def _sleutels_en_watermerken() -> None:
         sa.PrimaryKeyConstraint("regio", "op", name=op.f("pk_watermerk")),
     )
     for tabel in ("datasleutel", "watermerk"):
-        rechten.alleen_bijschrijven(op, tabel)
+        rechten.alleen_bijschrijven(tabel)

@@ -68,7 +68,10 @@ def geef_aan_server(map_: Path) -> None:
 def voer_uit(
     naam: str, *argumenten: str, invoer: str | None = None, wacht: float = 600, als_server: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """Run bin/`naam`; `als_server` as the user that runs the server. Never raises on an exit code; after `wacht` it does."""
+    """Run bin/`naam`; `als_server`: as the user that runs the server. The exit code is for the caller to judge.
+
+    Raises subprocess.TimeoutExpired after `wacht` seconds.
+    """
     omgeving = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     wie = gebruiker() if als_server else None
     als = {"user": wie, "group": wie, "extra_groups": []} if wie else {}

@@ -6,19 +6,19 @@ The trigger is ENABLE ALWAYS (session_replication_role does not silence it) and 
 rows is refused as well). A partition would need its own: statement triggers are not inherited.
 """
 
-from alembic.operations import Operations
+from alembic import op
 
 WEIGERAAR = "weiger_wijziging"
 
 
-def rol(op: Operations) -> str:
+def rol() -> str:
     """The application role that `migreer` was given, quoted."""
     config = op.get_context().config
     assert config is not None
     return f'"{config.attributes["rol"]}"'
 
 
-def maak_weigeraar(op: Operations) -> None:
+def maak_weigeraar() -> None:
     """The function behind every append-only trigger."""
     op.execute(
         f"""
@@ -31,9 +31,9 @@ def maak_weigeraar(op: Operations) -> None:
     )
 
 
-def alleen_toevoegen(op: Operations, tabel: str) -> None:
+def alleen_toevoegen(tabel: str) -> None:
     """SELECT and INSERT for the application; UPDATE, DELETE and TRUNCATE for nobody."""
-    alleen_bijschrijven(op, tabel)
+    alleen_bijschrijven(tabel)
     op.execute(
         f"CREATE TRIGGER {tabel}_alleen_toevoegen BEFORE UPDATE OR DELETE OR TRUNCATE ON {tabel} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {WEIGERAAR}()"
@@ -41,23 +41,23 @@ def alleen_toevoegen(op: Operations, tabel: str) -> None:
     op.execute(f"ALTER TABLE {tabel} ENABLE ALWAYS TRIGGER {tabel}_alleen_toevoegen")
 
 
-def alleen_bijschrijven(op: Operations, tabel: str) -> None:
+def alleen_bijschrijven(tabel: str) -> None:
     """SELECT and INSERT for the application, by grant only: a key or a setting that the owner may have to clean up."""
-    _geef(op, tabel, "SELECT, INSERT")
+    _geef(tabel, "SELECT, INSERT")
 
 
-def volledig(op: Operations, *tabellen: str) -> None:
+def volledig(*tabellen: str) -> None:
     """What can be rebuilt: all of SELECT, INSERT, UPDATE, DELETE and TRUNCATE for the application."""
     for tabel in tabellen:
-        _geef(op, tabel, "SELECT, INSERT, UPDATE, DELETE, TRUNCATE")
+        _geef(tabel, "SELECT, INSERT, UPDATE, DELETE, TRUNCATE")
 
 
-def reeks(op: Operations, naam: str) -> None:
+def reeks(naam: str) -> None:
     """Drawing from and looking at a sequence, not setting it."""
-    op.execute(f"REVOKE ALL ON SEQUENCE {naam} FROM PUBLIC, {rol(op)}")
-    op.execute(f"GRANT USAGE, SELECT ON SEQUENCE {naam} TO {rol(op)}")
+    op.execute(f"REVOKE ALL ON SEQUENCE {naam} FROM PUBLIC, {rol()}")
+    op.execute(f"GRANT USAGE, SELECT ON SEQUENCE {naam} TO {rol()}")
 
 
-def _geef(op: Operations, tabel: str, rechten: str) -> None:
-    op.execute(f"REVOKE ALL ON {tabel} FROM PUBLIC, {rol(op)}")
-    op.execute(f"GRANT {rechten} ON {tabel} TO {rol(op)}")
+def _geef(tabel: str, rechten: str) -> None:
+    op.execute(f"REVOKE ALL ON {tabel} FROM PUBLIC, {rol()}")
+    op.execute(f"GRANT {rechten} ON {tabel} TO {rol()}")

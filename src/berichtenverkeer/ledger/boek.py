@@ -91,24 +91,26 @@ def _schrijver(tabel: str, rijtype: type[BerichtRij] | type[GebeurtenisRij]) -> 
     velden = rijtype.__struct_fields__
     matrices = ", ".join(f"${nummer}::{soort}[]" for nummer, soort in enumerate(typen, 1))
     assert len(typen) == len(velden)
-    return f"INSERT INTO {tabel} ({', '.join(velden)}) SELECT * FROM unnest({matrices})"  # noqa: S608 (names of ours)
+    return f"INSERT INTO {tabel} ({', '.join(velden)}) SELECT * FROM unnest({matrices})"
 
 
 _KOLOMMEN = ", ".join(BerichtRij.__struct_fields__)
 _SCHRIJF_BERICHTEN = _schrijver("bericht", BerichtRij)
 _SCHRIJF_GEBEURTENISSEN = _schrijver("gebeurtenis", GebeurtenisRij)
-_SCHRIJF_WEIGERING = "INSERT INTO weigering (regio, id, ontvangen_op, partij, sha256, grootte, codes) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-_BERICHT = f"SELECT {_KOLOMMEN} FROM bericht WHERE regio = $1 AND id = $2"  # noqa: S608 (names of ours)
+_SCHRIJF_WEIGERING = """
+    INSERT INTO weigering (regio, id, ontvangen_op, partij, sha256, grootte, codes) VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+_BERICHT = f"SELECT {_KOLOMMEN} FROM bericht WHERE regio = $1 AND id = $2"
 _MET_SLEUTEL = f"""
     SELECT {", ".join("b." + veld for veld in BerichtRij.__struct_fields__)}
     FROM unnest($2::text[], $3::text[], $4::text[]) AS s (verzender, berichtsoort, identificatie)
     JOIN bericht b USING (verzender, berichtsoort, identificatie)
     WHERE b.regio = $1 ORDER BY b.positie
-"""  # noqa: S608 (names of ours)
+"""
 _VANAF = f"""
     SELECT {", ".join(GebeurtenisRij.__struct_fields__)} FROM gebeurtenis
     WHERE regio = $1 AND positie > $2 AND positie <= $3 ORDER BY positie LIMIT $4
-"""  # noqa: S608 (names of ours)
+"""
 
 _naar_json = msgspec.json.Encoder()
 _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
