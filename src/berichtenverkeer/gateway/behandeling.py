@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,9 +17,10 @@ from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.werk import Bon, Oordeel, Werk
 from berichtenverkeer.ledger import gebeurtenissen
-from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Kop
+from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, RetourOntvangen
-from berichtenverkeer.ledger.kluis import Kluis, Sleutel
+from berichtenverkeer.ledger.kluis import verzegel
+from berichtenverkeer.ledger.koppen import Kop, kop_van
 from berichtenverkeer.postvak.bak import Poststuk
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
@@ -50,13 +52,12 @@ RETOUR_ONBEKEND = Bevinding(
 
 
 class Omgeving(msgspec.Struct, frozen=True):
-    """What does not change within a batch: region, register, keys, the moment of receipt."""
+    """What does not change within a batch: region, register, the moment of receipt and its data key."""
 
     regio: str
     register: RegisterStand
-    kluis: Kluis
-    sleutel: Sleutel
     nu: datetime
+    sleutel: bytes
 
     @property
     def vandaag(self) -> date:
@@ -127,27 +128,24 @@ class Batch:
         data = write(retour)
         self._bewaar(
             data,
-            BerichtRij(
-                id=retour_id,
-                positie=positie,
-                ontvangen_op=self._omgeving.nu,
-                berichtsoort=type(retour).__name__,
-                afzender=werk.bericht.header.afzender,
-                ontvanger=werk.bericht.header.ontvanger,
-                verzender=werk.bestemming.code,
-                bestemming=werk.verzender.code,
-                identificatie=identificatie,
-                dagtekening=self._omgeving.vandaag,
-                sha256=sha256(data).digest(),
-                grootte=len(data),
-                oordeel=Oordeel.GOEDGEKEURD,
-                bron="gateway",
-                eerste=True,
-                client=werk.client if _heeft_client(retour) else None,
-                retour_id=None,
-                heen_id=heen.id,
-                bevindingen=[],
-            ),
+            id=retour_id,
+            positie=positie,
+            ontvangen_op=self._omgeving.nu,
+            berichtsoort=type(retour).__name__,
+            afzender=werk.bericht.header.afzender,
+            ontvanger=werk.bericht.header.ontvanger,
+            verzender=werk.bestemming.code,
+            bestemming=werk.verzender.code,
+            identificatie=identificatie,
+            dagtekening=self._omgeving.vandaag,
+            sha256=sha256(data).digest(),
+            oordeel=Oordeel.GOEDGEKEURD,
+            bron="gateway",
+            eerste=True,
+            client=werk.client if _heeft_client(retour) else None,
+            retour_id=None,
+            heen_id=heen.id,
+            bevindingen=(),
         )
 
     def _ontvang_retour(self, werk: Werk, *, is_eerste: bool) -> Bon:
@@ -182,7 +180,8 @@ class Batch:
     ) -> Kop:
         header = werk.bericht.header
         is_retour = werk.soort.is_retourbericht
-        rij = BerichtRij(
+        return self._bewaar(
+            werk.invoer.data,
             id=werk.id,
             positie=next(self._posities),
             ontvangen_op=self._omgeving.nu,
@@ -194,22 +193,27 @@ class Batch:
             identificatie=werk.identificatie,
             dagtekening=header.dagtekening_retour if is_retour else header.bericht_identificatie.dagtekening,
             sha256=werk.sha256,
-            grootte=len(werk.invoer.data),
             oordeel=oordeel,
             bron="partij",
             eerste=is_eerste,
             client=werk.client,
             retour_id=retour_id,
             heen_id=heen.id if heen else None,
-            bevindingen=bevindingen,
+            bevindingen=tuple(bevindingen),
         )
-        return self._bewaar(werk.invoer.data, rij)
 
-    def _bewaar(self, data: bytes, rij: BerichtRij) -> Kop:
+    def _bewaar(self, data: bytes, **velden: Any) -> Kop:
+        """Seal the bytes, add the row to what the batch writes and put it in the mailboxes where it belongs."""
         omgeving = self._omgeving
-        rij.verzegel(omgeving.kluis, omgeving.sleutel, omgeving.regio, data)
+        rij = BerichtRij(
+            regio=omgeving.regio,
+            grootte=len(data),
+            sleutel_maand=omgeving.vandaag.replace(day=1),
+            inhoud=verzegel(omgeving.sleutel, omgeving.regio, velden["id"], data),
+            **velden,
+        )
         self.oogst.berichten.append(rij)
-        kop = rij.kop()
+        kop = kop_van(rij)
         self.oogst.post += poststukken(kop)
         self._onthoud(kop)
         return kop
@@ -222,6 +226,7 @@ class Batch:
             positie = next(self._posities)
             self.oogst.gebeurtenissen.append(
                 GebeurtenisRij(
+                    regio=self._omgeving.regio,
                     positie=positie,
                     bericht_id=werk.id,
                     soort=gebeurtenissen.soort(feit),

@@ -3,7 +3,7 @@
 
 import msgspec
 
-from berichtenverkeer.ledger.boek import Kop
+from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak.bak import Poststuk, Richting
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 

@@ -8,13 +8,16 @@ import msgspec
 
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.gateway.bezorging import poststukken
-from berichtenverkeer.ledger import boek, gebeurtenissen
+from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
 from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 
 STAP = 2000
 """Gebeurtenissen or berichten per batch: enough to make round trips cheap, few enough to hold in memory."""
+
+_ALLES = 2**63 - 1
+"""Up to the last one: what is not committed yet waits for the locks of the rebuild."""
 
 Voortgang = Callable[[int], None]
 """Called with the number of gebeurtenissen or berichten that were just done."""
@@ -35,8 +38,8 @@ async def herbouw(database: Database, regio: str, voortgang: Voortgang = lambda 
     """
     async with database.transactie() as conn:
         await conn.execute("set local statement_timeout = 0")
+        await bak.sluit_af(conn)  # in the order in which receiving writes, so that neither waits for the other
         await opslag.sluit_af(conn)
-        await bak.sluit_af(conn)
         voor = await _alles(conn, regio)
         await opslag.wis(conn, regio)
         await bak.wis(conn, regio)
@@ -53,8 +56,8 @@ async def _alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]
 
 
 async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:
-    aantal, na = 0, 0
-    while rijen := await boek.gebeurtenissen_na(conn, regio, na, STAP):
+    aantal = 0
+    async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP):
         feiten = [(rij.positie, gebeurtenissen.van_json(rij.inhoud)) for rij in rijen]
         stand = await opslag.laad(conn, regio, behoefte.samen(behoefte.van_gebeurtenis(feit) for _, feit in feiten))
         for positie, feit in feiten:
@@ -63,15 +66,15 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
         for rij, (_, feit) in zip(rijen, feiten, strict=True):
             if isinstance(feit, BerichtAfgehaald):
                 await bak.haal_af(conn, regio, feit.partij, feit.bericht_id, rij.geboekt_op)
-        aantal, na = aantal + len(rijen), rijen[-1].positie
+        aantal += len(rijen)
         voortgang(len(rijen))
     return aantal
 
 
 async def _herbouw_postvak(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:
     aantal, na = 0, 0
-    while koppen := await boek.koppen_na(conn, regio, na, STAP):
-        await bak.bezorg(conn, regio, [stuk for kop in koppen for stuk in poststukken(kop)])
-        aantal, na = aantal + len(koppen), koppen[-1].positie
-        voortgang(len(koppen))
+    while rijen := await koppen.koppen_na(conn, regio, na, STAP):
+        await bak.bezorg(conn, regio, [stuk for kop in rijen for stuk in poststukken(kop)])
+        aantal, na = aantal + len(rijen), rijen[-1].positie
+        voortgang(len(rijen))
     return aantal

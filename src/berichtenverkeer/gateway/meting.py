@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.ledger import boek
+from berichtenverkeer.ledger import koppen
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.postvak.bak import Wachtstand
 from berichtenverkeer.projections import opslag
@@ -26,12 +26,13 @@ class Meetstand(msgspec.Struct, frozen=True):
 async def meet(database: Database, regio: str, nu: datetime) -> Meetstand:
     """Measure now. Raises DatabaseWeg."""
     async with database.lees() as conn:
+        berichten, weigeringen = await koppen.aantallen(conn, regio)
         open_verzoeken, sinds = await opslag.open_verzoeken(conn, regio)
         return Meetstand(
             wachtend=await bak.wachtstand(conn, regio),
             onbeantwoord=open_verzoeken,
             onbeantwoord_sinds=sinds,
-            weigeringen=await boek.aantal_weigeringen(conn, regio),
-            berichten=await boek.aantal_berichten(conn, regio),
+            weigeringen=weigeringen,
+            berichten=berichten,
             gemeten_op=nu,
         )

@@ -4,6 +4,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from berichtenverkeer.berichten import soort as soort_van
@@ -19,7 +20,8 @@ from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond, Werk
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.kluis import Kluis
-from berichtenverkeer.register.stand import Partij, RegisterStand
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer
 from berichtenverkeer.validation.toetsing import toets_bericht
 
@@ -80,8 +82,9 @@ class Ontvangst:
         self, bevindingen: Sequence[Bevinding], verzender: Partij | None, sha256: bytes, grootte: int
     ) -> None:
         """Note that bytes were refused: when, from whom, their hash and size, why; never the bytes."""
-        codes = list(dict.fromkeys(bevinding.code for bevinding in bevindingen))
+        codes = tuple(dict.fromkeys(bevinding.code for bevinding in bevindingen))
         rij = WeigeringRij(
+            regio=self._regio,
             id=nieuw_id(),
             ontvangen_op=self._klok(),
             partij=verzender.code if verzender else None,
@@ -90,18 +93,18 @@ class Ontvangst:
             codes=codes,
         )
         async with self._database.transactie() as conn:
-            await boek.schrijf_weigering(conn, self._regio, rij)
+            await boek.schrijf_weigering(conn, rij)
 
     def _bereid_voor(self, data: bytes, verzender: Partij, is_proef: bool) -> Werk | Geweigerd:
         invoer = lees_invoer(data)
         if not isinstance(invoer, Invoer):
             return Geweigerd(Grond.ONJUIST, invoer)
-        register = self._register.stand
+        register, vandaag = self._register.stand, dag(self._klok())
         soort = soort_van(invoer.bericht)
-        if weigering := _onbevoegd(invoer, verzender) or _onbestelbaar(invoer, register, dag(self._klok())):
+        if weigering := _onbevoegd(invoer, verzender) or _onbestelbaar(invoer, register, vandaag):
             return weigering
         header = invoer.bericht.header
-        bestemming = register.partij(header.afzender if soort.is_retourbericht else header.ontvanger)
+        bestemming = register.partij(header.afzender if soort.is_retourbericht else header.ontvanger, vandaag)
         assert bestemming is not None, "checked as deliverable"
         bsn = getattr(getattr(invoer.bericht, "client", None), "bsn", None)
         return Werk(
@@ -136,8 +139,8 @@ class Ontvangst:
 
     async def _omgeving(self) -> Omgeving:
         nu = self._klok()
-        sleutel = await self._kluis.sleutel(self._database, self._regio, nu)
-        return Omgeving(self._regio, self._register.stand, self._kluis, sleutel, nu)
+        sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
+        return Omgeving(self._regio, self._register.stand, nu, sleutel)
 
 
 async def _waar_het_past(data: bytes, taak: Callable[..., Any], *argumenten: Any) -> Any:
@@ -169,7 +172,7 @@ def _onbevoegd(invoer: Invoer, verzender: Partij) -> Geweigerd | None:
     )
 
 
-def _onbestelbaar(invoer: Invoer, register: RegisterStand, op: Any) -> Geweigerd | None:
+def _onbestelbaar(invoer: Invoer, register: RegisterStand, op: date) -> Geweigerd | None:
     soort, header = soort_van(invoer.bericht), invoer.bericht.header
     if soort.naam not in VERWERKT:
         return _weigering(
@@ -180,9 +183,9 @@ def _onbestelbaar(invoer: Invoer, register: RegisterStand, op: Any) -> Geweigerd
             "Verstuur dit bericht langs de weg die u tot nu toe gebruikte.",
         )
     veld, code = ("Afzender", header.afzender) if soort.is_retourbericht else ("Ontvanger", header.ontvanger)
-    partij = register.partij(code)
+    partij = register.partij(code, op)
     verwacht = soort.afzender if soort.is_retourbericht else soort.ontvanger
-    if partij is not None and partij.soort == verwacht and partij.is_geldig(op):
+    if partij is not None and partij.soort == verwacht:
         return None
     return _weigering(
         Grond.ONJUIST,

@@ -8,10 +8,11 @@ import msgspec
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.klok import Klok
 from berichtenverkeer.gateway.register import boek_los_feit
-from berichtenverkeer.ledger import boek, watermerk
-from berichtenverkeer.ledger.boek import Kop
+from berichtenverkeer.gateway.sloten import sloten
+from berichtenverkeer.ledger import boek, koppen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald
-from berichtenverkeer.ledger.kluis import Kluis
+from berichtenverkeer.ledger.kluis import Kluis, ontzegel
+from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.postvak.bak import Poststuk, Richting, Zoekvraag
 
@@ -53,7 +54,7 @@ class Postvak:
         """One bericht with its receipt."""
         async with self._database.lees() as conn:
             stuk = await bak.stuk(conn, self._regio, partij, bericht_id)
-            kop = await boek.kop(conn, self._regio, bericht_id) if stuk else None
+            kop = await koppen.kop(conn, self._regio, bericht_id) if stuk else None
         return Inzage(stuk, kop) if stuk and kop else None
 
     async def payload(self, partij: str, bericht_id: UUID) -> bytes | None:
@@ -64,14 +65,14 @@ class Postvak:
             rij = await boek.bericht(conn, self._regio, bericht_id)
         if rij is None:
             return None
-        sleutel = await self._kluis.sleutel_van_maand(self._database, self._regio, rij.sleutel_maand)
-        return rij.ontzegel(self._kluis, sleutel, self._regio)
+        sleutel = await self._kluis.bestaande_sleutel(self._database, self._regio, rij.sleutel_maand)
+        return ontzegel(sleutel, self._regio, bericht_id, rij.inhoud)
 
     async def haal_af(self, partij: str, bericht_id: UUID) -> bool:
         """Take a bericht: it no longer waits. False when it is not in the in-box; taking twice is no fault."""
         nu = self._klok()
         async with self._database.transactie() as conn:
-            await watermerk.begin(conn, self._regio, {f"postvak/{partij}/{bericht_id}"})
+            await watermerk.begin(conn, sloten(self._regio, {f"postvak/{partij}/{bericht_id}"}))
             stuk = await bak.stuk(conn, self._regio, partij, bericht_id)
             if stuk is None or stuk.richting != Richting.IN:
                 return False

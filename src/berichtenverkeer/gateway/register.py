@@ -2,17 +2,18 @@
 """The register as every process holds it in memory, renewed when a load is noticed; and loading it."""
 
 import asyncio
-from datetime import date
 
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import RegisterGeladen
-from berichtenverkeer.register import credentials, opslag
-from berichtenverkeer.register.inhoud import Inhoud
-from berichtenverkeer.register.opslag import Laadresultaat
-from berichtenverkeer.register.stand import Partij, RegisterStand
+from berichtenverkeer.register import credentials, laden
+from berichtenverkeer.register.declaratie import Inhoud
+from berichtenverkeer.register.laden import Laadresultaat
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.register.stand import RegisterStand, lees_stand
 
 VERVERSING_S = 1.0
 """How long a process may go on with what it knew: a revoked token works at most this long after its revocation."""
@@ -25,9 +26,8 @@ class Registerhouder:
         self._database = database
         self._regio = regio
         self._klok = klok
-        self._stand = RegisterStand.leeg()
+        self._stand = RegisterStand({}, 0)
         self._credentials: dict[bytes, str] = {}
-        self._versie: tuple[int, int] | None = None
         self._slot = asyncio.Lock()
         self._tot = 0.0
 
@@ -45,28 +45,24 @@ class Registerhouder:
             if lus.time() < self._tot:
                 return
             async with self._database.lees() as conn:
-                versie = await opslag.versie(conn, self._regio)
-                if versie != self._versie:
-                    self._stand = await opslag.lees_stand(conn, self._regio)
-                    self._versie = versie
+                if await laden.laatste_versie(conn, self._regio) != self._stand.versie:
+                    self._stand = await lees_stand(conn, self._regio)
                 self._credentials = await credentials.alle_geldige(conn, self._regio, self._klok())
             self._tot = lus.time() + VERVERSING_S
 
     async def wie(self, geheim: str) -> Partij | None:
         """The party that owns this secret, or None when it is unknown, revoked, expired, or its party is not valid."""
         await self.ververs()
-        code = self._credentials.get(credentials.afdruk(geheim))
-        partij = self._stand.partij(code) if code is not None else None
-        vandaag: date = dag(self._klok())
-        return partij if partij is not None and partij.is_geldig(vandaag) else None
+        code = self._credentials.get(credentials.hash_van(geheim))
+        return self._stand.partij(code, dag(self._klok())) if code is not None else None
 
 
 async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> Laadresultaat:
     """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
     async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, {"register"})
+        await watermerk.begin(conn, sloten(regio, {"register"}))
         (positie,) = await boek.reserveer(conn, 1)
-        resultaat = await opslag.laad(conn, regio, inhoud, positie)
+        resultaat = await laden.laad(conn, regio, inhoud, positie)
         if resultaat.nieuw or resultaat.vervallen:
             feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
             await boek_los_feit(conn, regio, positie, feit, klok)
@@ -78,6 +74,7 @@ async def boek_los_feit(
 ) -> None:
     """Book a gebeurtenis that no bericht caused."""
     rij = GebeurtenisRij(
+        regio=regio,
         positie=positie,
         bericht_id=None,
         soort=gebeurtenissen.soort(feit),
@@ -88,4 +85,4 @@ async def boek_los_feit(
         geboekt_op=klok(),
         inhoud=gebeurtenissen.naar_json(feit),
     )
-    await boek.schrijf_gebeurtenissen(conn, regio, [rij])
+    await boek.schrijf_gebeurtenissen(conn, [rij])

@@ -4,53 +4,75 @@
 from datetime import timedelta
 from uuid import UUID
 
-from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.klok import Klok, systeemklok
+from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.klok import Klok, dag, systeemklok
 from berichtenverkeer.gateway.register import boek_los_feit
+from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import CredentialIngetrokken, CredentialUitgegeven
-from berichtenverkeer.register import credentials, opslag
-from berichtenverkeer.register.credentials import Credential
+from berichtenverkeer.register import credentials
+from berichtenverkeer.register.credentials import OVERLAP, Credential
+from berichtenverkeer.register.stand import lees_stand
+
+
+class PartijOnbekend(BerichtenverkeerError):
+    """Deze partij staat vandaag niet in het register."""
+
+    actie = "Controleer de code, of laad eerst een register waarin de partij staat."
+
+
+class CredentialOnbekend(BerichtenverkeerError):
+    """Dit token bestaat niet of is niet meer geldig."""
+
+    actie = "Vraag de lijst op met `berichtenverkeer token list`."
 
 
 async def nieuw_credential(
     database: Database, regio: str, partij: str, label: str = "", *, klok: Klok = systeemklok
 ) -> tuple[UUID, str]:
-    """A new credential: its id and its secret. Raises credentials.PartijOnbekend."""
+    """A new credential: its id and its secret. Raises PartijOnbekend."""
+    nu = klok()
     async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, {"register"})
-        stand = await opslag.lees_stand(conn, regio)
-        credential_id, geheim = await credentials.nieuw(conn, regio, stand, partij, label, klok())
-        (positie,) = await boek.reserveer(conn, 1)
-        feit = CredentialUitgegeven(credential_id=credential_id, partij=partij)
-        await boek_los_feit(conn, regio, positie, feit, klok)
+        await watermerk.begin(conn, sloten(regio, {"register"}))
+        if (await lees_stand(conn, regio)).partij(partij, dag(nu)) is None:
+            raise PartijOnbekend
+        credential_id, geheim = await credentials.nieuw_credential(conn, regio, partij, nu, label)
+        await _boek(conn, regio, CredentialUitgegeven(credential_id=credential_id, partij=partij), klok)
     return credential_id, geheim
 
 
 async def roteer(
-    database: Database, regio: str, credential_id: UUID, respijt: timedelta, *, klok: Klok = systeemklok
+    database: Database, regio: str, credential_id: UUID, overlap: timedelta = OVERLAP, *, klok: Klok = systeemklok
 ) -> tuple[UUID, str]:
-    """A new credential beside an old one, which expires after `respijt`. Raises credentials.CredentialOnbekend."""
+    """A new credential beside an old one, which expires after `overlap`. Raises CredentialOnbekend."""
     async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, {"register"})
-        partij, nieuw_id, geheim = await credentials.roteer(conn, regio, credential_id, klok(), respijt)
-        (positie,) = await boek.reserveer(conn, 1)
-        feit = CredentialUitgegeven(credential_id=nieuw_id, partij=partij)
-        await boek_los_feit(conn, regio, positie, feit, klok)
-    return nieuw_id, geheim
+        await watermerk.begin(conn, sloten(regio, {"register"}))
+        nieuw = await credentials.roteer(conn, regio, credential_id, klok(), overlap)
+        if nieuw is None:
+            raise CredentialOnbekend
+        partij = next(rij.partij for rij in await credentials.lijst(conn, regio) if rij.id == nieuw[0])
+        await _boek(conn, regio, CredentialUitgegeven(credential_id=nieuw[0], partij=partij), klok)
+    return nieuw
 
 
-async def trek_in(database: Database, regio: str, credential_id: UUID, *, klok: Klok = systeemklok) -> None:
-    """End a credential now. Raises credentials.CredentialOnbekend."""
+async def trek_in(database: Database, regio: str, credential_id: UUID, *, klok: Klok = systeemklok) -> Credential:
+    """End a credential now. Raises CredentialOnbekend."""
     async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, {"register"})
-        partij = await credentials.trek_in(conn, regio, credential_id, klok())
-        (positie,) = await boek.reserveer(conn, 1)
-        feit = CredentialIngetrokken(credential_id=credential_id, partij=partij)
-        await boek_los_feit(conn, regio, positie, feit, klok)
+        await watermerk.begin(conn, sloten(regio, {"register"}))
+        oud = await credentials.trek_in(conn, regio, credential_id, klok())
+        if oud is None:
+            raise CredentialOnbekend
+        await _boek(conn, regio, CredentialIngetrokken(credential_id=credential_id, partij=oud.partij), klok)
+    return oud
 
 
 async def lijst(database: Database, regio: str) -> list[Credential]:
     """Every credential of a region, without secrets."""
     async with database.lees() as conn:
         return await credentials.lijst(conn, regio)
+
+
+async def _boek(conn: Verbinding, regio: str, feit: CredentialUitgegeven | CredentialIngetrokken, klok: Klok) -> None:
+    (positie,) = await boek.reserveer(conn, 1)
+    await boek_los_feit(conn, regio, positie, feit, klok)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.gateway.behandeling import Batch, Omgeving, heen_sleutel
+from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.werk import Bon, Werk
-from berichtenverkeer.ledger import boek, boeken, watermerk
+from berichtenverkeer.ledger import boek, boeken, koppen, watermerk
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 
@@ -24,9 +25,9 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
     # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
     # are taken in one order, so they never wait in a circle.
     namen = {*nodig.namen(), *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
-    await watermerk.begin(conn, regio, namen)
+    await watermerk.begin(conn, sloten(regio, namen))
     sleutels = {werk.sleutel for werk in stapel} | {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
-    eerdere = await boek.met_sleutels(conn, regio, sorted(sleutels))
+    eerdere = await koppen.met_sleutels(conn, regio, sorted(sleutels))
     stand = await opslag.laad(conn, regio, nodig)
     feiten = [boeken.gebeurtenissen(werk.bericht, werk.client, omgeving.vandaag) for werk in stapel]
     # A bericht, its retour and what it makes happen each take a position; one too many leaves a harmless gap.
@@ -35,9 +36,9 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
     bonnen = [batch.behandel(werk, feit) for werk, feit in zip(stapel, feiten, strict=True)]
     oogst = batch.oogst
     if oogst.berichten:
-        await boek.schrijf_berichten(conn, regio, oogst.berichten)
+        await boek.schrijf_berichten(conn, oogst.berichten)
         await bak.bezorg(conn, regio, oogst.post)
     if oogst.gebeurtenissen:
-        await boek.schrijf_gebeurtenissen(conn, regio, oogst.gebeurtenissen)
+        await boek.schrijf_gebeurtenissen(conn, oogst.gebeurtenissen)
         await opslag.bewaar(conn, regio, stand.wijzigingen)
     return bonnen

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What goes through the gateway: a bericht under way, the receipt for it, or the refusal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -9,7 +10,7 @@ import msgspec
 
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.register.stand import Partij
+from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort, Rol
 from berichtenverkeer.validation.invoer import Invoer
 
@@ -72,7 +73,7 @@ class Bon(msgspec.Struct, frozen=True, kw_only=True):
     oordeel: Oordeel
     sha256: bytes
     ontvangen_op: datetime
-    bevindingen: list[Bevinding]
+    bevindingen: Sequence[Bevinding]
     retour_id: UUID | None
     is_herhaald: bool = False
     is_proef: bool = False

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Berichten without their bytes: what receipts, repeats, mailboxes and rebuilds need."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.ledger.boek import BerichtRij, Sleutel
+
+
+class Kop(msgspec.Struct, frozen=True, kw_only=True):
+    """A `BerichtRij` without content and header."""
+
+    id: UUID
+    positie: int
+    ontvangen_op: datetime
+    berichtsoort: str
+    verzender: str
+    bestemming: str
+    identificatie: str
+    sha256: bytes
+    grootte: int
+    oordeel: Literal["goedgekeurd", "afgekeurd"]
+    bron: Literal["partij", "gateway"]
+    eerste: bool
+    retour_id: UUID | None
+    heen_id: UUID | None
+    bevindingen: tuple[Bevinding, ...]
+
+    @property
+    def sleutel(self) -> Sleutel:
+        """What the bericht is known by."""
+        return self.verzender, self.berichtsoort, self.identificatie
+
+
+_VELDEN = Kop.__struct_fields__
+_SELECTIE = "select " + ", ".join(f"b.{veld}" for veld in _VELDEN)
+_bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
+
+
+def kop_van(rij: BerichtRij) -> Kop:
+    """The kop of a row that is about to be written."""
+    return Kop(**{veld: getattr(rij, veld) for veld in _VELDEN})
+
+
+def _kop(rij: Any) -> Kop:
+    return Kop(**{**rij, "bevindingen": _bevindingen.decode(rij["bevindingen"])})
+
+
+async def met_sleutels(conn: Verbinding, regio: str, sleutels: Sequence[Sleutel]) -> list[Kop]:
+    """All berichten known by one of `sleutels`, in ledger order: at most one of each sleutel is `eerste`."""
+    rijen = await conn.fetch(
+        f"{_SELECTIE} from unnest($2::text[], $3::text[], $4::text[]) s (verzender, berichtsoort, identificatie)"
+        " join bericht b using (verzender, berichtsoort, identificatie) where b.regio = $1 order by b.positie",
+        regio,
+        *zip(*sleutels, strict=True),
+    )
+    return [_kop(rij) for rij in rijen]
+
+
+async def kop(conn: Verbinding, regio: str, bericht_id: UUID) -> Kop | None:
+    """One bericht."""
+    rij = await conn.fetchrow(f"{_SELECTIE} from bericht b where b.regio = $1 and b.id = $2", regio, bericht_id)
+    return _kop(rij) if rij else None
+
+
+async def koppen_na(conn: Verbinding, regio: str, na: int, aantal: int) -> list[Kop]:
+    """The next `aantal` berichten behind position `na`, in ledger order."""
+    rijen = await conn.fetch(
+        f"{_SELECTIE} from bericht b where b.regio = $1 and b.positie > $2 order by b.positie limit $3",
+        regio,
+        na,
+        aantal,
+    )
+    return [_kop(rij) for rij in rijen]
+
+
+async def aantallen(conn: Verbinding, regio: str) -> tuple[int, int]:
+    """How many berichten were kept, and how many refused."""
+    rij = await conn.fetchrow(
+        "select (select count(*) from bericht where regio = $1), (select count(*) from weigering where regio = $1)",
+        regio,
+    )
+    return rij[0], rij[1]
