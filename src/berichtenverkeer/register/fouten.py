@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One fault in a register file."""
+
+import msgspec
+
+
+class Registerfout(msgspec.Struct, frozen=True):
+    """What is wrong and what to do, in Dutch. `regel` counts from 1; 0, or no `kolom`: it is about the file or the line."""
+
+    bestand: str
+    regel: int
+    kolom: str
+    tekst: str
+    actie: str
+
+    def __str__(self) -> str:
+        plek = self.bestand + (f", regel {self.regel}" if self.regel else "")
+        return f"{plek}{', kolom ' + self.kolom if self.kolom else ''}: {self.tekst} {self.actie}"

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register as known now, or at a ledger position: read once, then answered from memory for every bericht."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from berichtenverkeer.register.declaratie import Rij
+from berichtenverkeer.register.inhoud import Inhoud
+from berichtenverkeer.register.rijen import (
+    TABELLEN,
+    Afmelding,
+    Contract,
+    Gemeente,
+    Gemeentecode,
+    Mandaat,
+    Parameters,
+    Partij,
+    Product,
+)
+from berichtenverkeer.standaard.gemeenten import gemeenten
+
+R = TypeVar("R", bound=Rij)
+
+_SOORTEN: dict[type[Rij], str] = {tabel.rij: naam for naam, tabel in TABELLEN.items()}
+
+
+class RegisterStand:
+    """An immutable snapshot. `versie` is the ledger position of the last load in it (0: nothing was ever loaded)."""
+
+    __slots__ = (
+        "_afmeldingen",
+        "_categorieen",
+        "_codes",
+        "_contracten",
+        "_gemeenten",
+        "_mandaten",
+        "_partijen",
+        "_producten",
+        "_rijen",
+        "versie",
+    )
+
+    def __init__(self, rijen: Mapping[str, Sequence[Any]], versie: int) -> None:
+        """`rijen` by tabel; a tabel that is not named is empty."""
+        self.versie = versie
+        self._rijen = {naam: tuple(rijen.get(naam, ())) for naam in TABELLEN}
+        self._partijen = _per(self.rijen(Partij), "code")
+        self._gemeenten = _per(self.rijen(Gemeente), "gemeente")
+        self._codes = _per(self.rijen(Gemeentecode), "gemeente")
+        self._mandaten = _per(self.rijen(Mandaat), "gemeente")
+        self._afmeldingen = _per(self.rijen(Afmelding), "gemeente", "segment")
+        self._producten = _per(self.rijen(Product), "categorie", "code")
+        self._categorieen = _per(self.rijen(Product), "code")
+        self._contracten = _per(self.rijen(Contract), "aanbieder", "categorie")
+
+    @classmethod
+    def leeg(cls) -> "RegisterStand":
+        """The register before the first load."""
+        return cls({}, 0)
+
+    def rijen(self, soort: type[R]) -> tuple[R, ...]:
+        """All rows of one kind, of every date, in the order of key and date."""
+        return self._rijen[_SOORTEN[soort]]
+
+    def inhoud(self, regio: str) -> Inhoud:
+        """The whole register, as it was loaded."""
+        return Inhoud(regio, dict(self._rijen))
+
+    def partij(self, code: str, op: date | None = None) -> Partij | None:
+        """Who has this code on that day; without a day, the newest row whether it is valid or not."""
+        rijen = self._partijen.get(code, ())
+        return _op(rijen, op) if op else rijen[-1] if rijen else None
+
+    def is_in_regio(self, gemeente: str, op: date) -> bool:
+        """Whether the gemeente takes part in the region on that day."""
+        return _op(self._gemeenten.get(gemeente, ()), op) is not None
+
+    def product(self, categorie: str, code: str | None, op: date) -> Product | None:
+        """The row of the product list of that day; without code that of the categorie."""
+        return _op(self._producten.get((categorie, code or ""), ()), op)
+
+    def mandaat(self, gemeente: str, op: date) -> str:
+        """`signaleren` or `blokkeren` (definitions 6.3); `signaleren` when nothing was agreed."""
+        rij = _op(self._mandaten.get(gemeente, ()), op)
+        return rij.beleid if rij else "signaleren"
+
+    def parameters(self, op: date) -> Parameters:
+        """The numbers of the region on that day; the defaults of the definitions when it chose none."""
+        return _op(self.rijen(Parameters), op) or Parameters(geldig_van=date.min)
+
+    def gemeentecode_bestaat(self, code: str, op: date) -> bool:
+        """Whether the code is in the CBS list, or in a dated exception of the register (TR378)."""
+        return code in gemeenten() or _op(self._codes.get(code, ()), op) is not None
+
+    def is_taakgericht(self, aanbieder: str, gemeente: str, categorie: str | None, code: str | None, op: date) -> bool:
+        """Whether the contract of the two makes this taakgericht on that day.
+
+        A contract that names the product goes before one for the categorie, one with the gemeente before one with the
+        region. What is not named (no code, no categorie) is taakgericht when all contracts it could mean are.
+        """
+        contracten = self._geldende(aanbieder, gemeente, categorie, op)
+        if code is not None:
+            contracten = [c for c in contracten if c.code == code] or [c for c in contracten if not c.code]
+        eigen = [c for c in contracten if c.gemeente]
+        varianten = {c.uitvoeringsvariant for c in eigen or contracten}
+        return varianten == {"taakgericht"}
+
+    def product_past(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
+        """Whether code and categorie fit the list that gemeente and aanbieder agreed (TR381); True without a list.
+
+        In the region a code may not be one that the product list only knows under another categorie. Between two that
+        have a contract for product codes of this categorie, it must be one of those.
+        """
+        lijst = [p for p in self._categorieen.get(code, ()) if p.is_geldig(op)]
+        if self.is_in_regio(gemeente, op) and lijst and all(p.categorie != categorie for p in lijst):
+            return False
+        afgesproken = {c.code for c in self._geldende(aanbieder, gemeente, categorie, op)}
+        return not afgesproken or "" in afgesproken or code in afgesproken
+
+    def _geldende(self, aanbieder: str, gemeente: str, categorie: str | None, op: date) -> list[Contract]:
+        """The contracts between the two on that day, those with the whole region included."""
+        if categorie is None:
+            alle: Iterable[Contract] = (c for c in self.rijen(Contract) if c.aanbieder == aanbieder)
+        else:
+            alle = self._contracten.get((aanbieder, categorie), ())
+        return [
+            c
+            for c in alle
+            if c.is_geldig(op) and (c.gemeente == gemeente or (not c.gemeente and self._doet_mee(gemeente, c, op)))
+        ]
+
+    def _doet_mee(self, gemeente: str, contract: Contract, op: date) -> bool:
+        """Whether a contract with the region is one with this gemeente too (K09)."""
+        if not self.is_in_regio(gemeente, op):
+            return False
+        product = self.product(contract.categorie, contract.code, op)
+        return product is None or _op(self._afmeldingen.get((gemeente, product.segment), ()), op) is None
+
+
+def _per(rijen: Iterable[R], *attributen: str) -> dict[Any, tuple[R, ...]]:
+    """Rows by the value of one attribute, or by the tuple of several."""
+    per: dict[Any, list[R]] = defaultdict(list)
+    for rij in rijen:
+        waarden = tuple(getattr(rij, naam) for naam in attributen)
+        per[waarden if len(waarden) > 1 else waarden[0]].append(rij)
+    return {waarde: tuple(groep) for waarde, groep in per.items()}
+
+
+def _op(rijen: Iterable[R], op: date) -> R | None:
+    return next((rij for rij in rijen if rij.is_geldig(op)), None)
