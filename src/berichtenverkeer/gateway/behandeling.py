@@ -15,7 +15,7 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway.bezorging import poststukken
-from berichtenverkeer.gateway.werk import Bon, Oordeel, Werk
+from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, RetourOntvangen
@@ -28,7 +28,7 @@ from berichtenverkeer.regels import REGELS
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.regelnummers import regelnummer
 from berichtenverkeer.validation.retour import retourbericht
-from berichtenverkeer.validation.toetsing import toets
+from berichtenverkeer.validation.toetsing import Oordeel, toets
 
 IDENTIFICATIE_UNIEK = "TR056"
 """The one rule that is judged before all others: whether this bericht can be told apart at all."""
@@ -115,7 +115,8 @@ class Batch:
         )
         lijn = partial(regelnummer, werk.invoer.boom)
         if not is_eerste:
-            return toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, codes={IDENTIFICATIE_UNIEK})
+            overstijgend = toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND)
+            return [bevinding for bevinding in overstijgend if bevinding.code == IDENTIFICATIE_UNIEK]
         if werk.bevindingen:
             return werk.bevindingen
         return toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
@@ -159,7 +160,7 @@ class Batch:
         kop = self._noteer(werk, oordeel, bevindingen, is_eerste=is_eerste, heen=heen)
         if heen is not None and klopt:
             keurt_goed = getattr(werk.bericht.header, "retour_codes", None) is None
-            wijkt_af = keurt_goed != (heen.oordeel == Oordeel.GOEDGEKEURD)
+            wijkt_af = keurt_goed != (heen.oordeel == "goedgekeurd")
             self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)])
         return _bon(kop)
 
@@ -179,7 +180,6 @@ class Batch:
         heen: Kop | None = None,
     ) -> Kop:
         header = werk.bericht.header
-        is_retour = werk.soort.is_retourbericht
         return self._bewaar(
             werk.invoer.data,
             id=werk.id,
@@ -191,7 +191,7 @@ class Batch:
             verzender=werk.verzender.code,
             bestemming=werk.bestemming.code,
             identificatie=werk.identificatie,
-            dagtekening=header.dagtekening_retour if is_retour else header.bericht_identificatie.dagtekening,
+            dagtekening=getattr(header, "dagtekening_retour", None) or header.bericht_identificatie.dagtekening,
             sha256=werk.sha256,
             oordeel=oordeel,
             bron="partij",

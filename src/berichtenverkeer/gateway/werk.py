@@ -13,13 +13,7 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort, Rol
 from berichtenverkeer.validation.invoer import Invoer
-
-
-class Oordeel(StrEnum):
-    """What became of a bericht that was kept."""
-
-    GOEDGEKEURD = "goedgekeurd"
-    AFGEKEURD = "afgekeurd"
+from berichtenverkeer.validation.toetsing import Oordeel
 
 
 class Werk(msgspec.Struct, kw_only=True):
