@@ -2,8 +2,8 @@
 """The retourbericht on a heenbericht: JW302, 306, 308, 316, 318 and 320 (IV028, IV032, OP065).
 
 A retourbericht has the classes of its heenbericht, most with RetourCodes added, and a Header of its own. Which class
-goes with which is read from the types, so no berichtsoort needs code of its own. JW325 has other classes and is not made
-here. XsltVersie stays empty: the published stylesheets are not used.
+goes with which is read from the types, so no berichtsoort needs code of its own. JW325 has other classes: not here.
+XsltVersie stays empty: the published stylesheets are not used.
 """
 
 from collections.abc import Collection, Iterable, Sequence

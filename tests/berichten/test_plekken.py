@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A path leads to what stands there, and paths can be put in document order."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from lxml import etree
+
+from berichtenverkeer.berichten import KLASSEN, alle, elk, volgorde, write
+from bouwers import jw301, jw305, jw319
+from generator import berichten, keer
+
+
+def test_elk_gives_every_value_with_its_own_path() -> None:
+    bericht = jw305({"Client/StartProducten/StartProduct[2]/StatusAanlevering": "3"})
+    assert list(elk(bericht, "Client/StartProducten/StartProduct/StatusAanlevering")) == [
+        ("JW305/Client/StartProducten/StartProduct[1]/StatusAanlevering", "1"),
+        ("JW305/Client/StartProducten/StartProduct[2]/StatusAanlevering", "3"),
+    ]
+    assert list(elk(bericht, "Header")) == [("JW305/Header", bericht.header)]
+
+
+def test_elk_gives_nothing_for_what_is_absent() -> None:
+    assert list(elk(jw319(), "Antwoord/Woonplaatsbeginsel/Gemeente")) == []
+    assert list(elk(jw305({"Client/Naam/Voorletters": None}), "Client/Naam/Voorletters")) == []
+
+
+@pytest.mark.parametrize(
+    "pad", ["Antwoord/Woonplaats", "Antwoord/Woonplaatsbeginsel/Plaats", "Antwoord/Woonplaatsbeginsel/Gemeente/X"]
+)
+def test_a_name_that_the_class_does_not_have_is_an_error_even_where_nothing_is(pad: str) -> None:
+    with pytest.raises(KeyError):
+        list(elk(jw319(), pad))
+
+
+@pytest.mark.parametrize("naam", KLASSEN)
+def test_alle_gives_each_element_of_the_xml_once_in_document_order(naam: str) -> None:
+    @keer(10)
+    @given(berichten(naam))
+    def vergelijk(bericht: Any) -> None:
+        in_xml = [etree.QName(knoop).localname for knoop in etree.fromstring(write(bericht)).iter()]
+        paden = [pad for pad, _ in alle(bericht)]
+        assert [pad.rpartition("/")[2].partition("[")[0] for pad in paden] == [naam, *in_xml[1:]]
+        assert len(set(paden)) == len(paden)
+        assert sorted(random.sample(paden, len(paden)), key=volgorde) == paden
+
+    vergelijk()
+
+
+def test_the_path_of_an_absent_element_stands_where_it_would_have_stood() -> None:
+    weg = "JW301/Client/ToegewezenProducten/ToegewezenProduct[1]/Einddatum"
+    paden = [pad for pad, _ in alle(jw301())]
+    zonder = [pad for pad, _ in alle(jw301({weg.partition("/")[2]: None}))]
+    assert weg in paden
+    assert sorted([weg, *zonder], key=volgorde) == paden
+
+
+@pytest.mark.parametrize("pad", ["", "JW999", "JW305/Klant", "JW305/Client/Bsn/X"])
+def test_a_path_of_no_bericht_has_no_place(pad: str) -> None:
+    with pytest.raises(KeyError):
+        volgorde(pad)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is written can be read back, and passes its schema."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from lxml import etree
+
+from berichtenverkeer.berichten import JW305, KLASSEN, elk, read, soort, write
+from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.standaard.schemas import xsd
+from bouwers import jw301, jw305
+from generator import berichten, keer
+
+VOORBEELDEN = ["JW301", "JW305", "JW307", "JW315", "JW317", "JW319", "JW323"]
+
+
+def voorbeeld(naam: str) -> bytes:
+    """A sample; that of JW315 with a day that exists."""
+    return (bestand("tests/voorbeelden") / f"{naam}.xml").read_bytes().replace(b"2027-06-31", b"2027-06-30")
+
+
+@pytest.mark.parametrize("naam", KLASSEN)
+def test_read_is_the_inverse_of_write(naam: str) -> None:
+    @keer(30)
+    @given(berichten(naam))
+    def rondreis(bericht: Any) -> None:
+        data = write(bericht)
+        assert read(data) == bericht
+        xsd(naam).assertValid(etree.fromstring(data))
+
+    rondreis()
+
+
+@pytest.mark.parametrize("naam", VOORBEELDEN)
+def test_a_sample_is_read_written_and_read_back_equal(naam: str) -> None:
+    bericht = read(voorbeeld(naam))
+    assert type(bericht) is KLASSEN[naam]
+    assert bericht.header.bericht_code == soort(bericht).code
+    data = write(bericht)
+    assert read(data) == bericht
+    xsd(naam).assertValid(etree.fromstring(data))
+
+
+@pytest.mark.parametrize("naam", VOORBEELDEN)
+def test_every_value_of_a_sample_survives(naam: str) -> None:
+    def waarden(data: bytes) -> list[tuple[Any, str]]:
+        return [(knoop.tag, knoop.text or "") for knoop in etree.fromstring(data).iter() if not len(knoop)]
+
+    assert waarden(write(read(voorbeeld(naam)))) == waarden(voorbeeld(naam))
+
+
+def test_written_lines_end_in_cr_lf_and_there_is_no_bom() -> None:
+    data = write(read(voorbeeld("JW305")))
+    assert data.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\r\n')
+    assert data.endswith(b"</jw305:Bericht>\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def met_achternaam(xml: str) -> bytes:
+    """The sample JW305 with this inside Achternaam."""
+    voor, _, rest = voorbeeld("JW305").partition(b"Achternaam>")
+    _, _, na = rest.partition(b"</")
+    return voor + b"Achternaam>" + xml.encode() + b"</" + na
+
+
+HEEL = "van der Berg & Zn"
+GEBROKEN = [
+    "van der<!-- opmerking --> Berg &amp; Zn",
+    "van der<?pi x?> Berg &amp; Zn",
+    "<!-- voor -->van der Berg &amp; Zn<!-- na -->",
+    "van der<![CDATA[ Berg & Zn]]>",
+    "<![CDATA[van der]]> Berg<!-- & --><?pi y?><![CDATA[ &]]> Zn",
+    "van der &#66;erg &#38; Zn",
+]
+
+
+@pytest.mark.parametrize("xml", GEBROKEN)
+@pytest.mark.parametrize("bewaart_commentaar", [False, True])
+def test_a_value_with_comments_or_cdata_inside_is_read_whole(xml: str, bewaart_commentaar: bool) -> None:
+    data = met_achternaam(xml)
+    bericht = read(etree.fromstring(data, etree.XMLParser(strip_cdata=False)) if bewaart_commentaar else data)
+    assert isinstance(bericht, JW305)
+    assert bericht.client.naam.geslachtsnaam.achternaam == HEEL
+
+
+def test_comments_between_elements_change_nothing() -> None:
+    data = voorbeeld("JW305").replace(b">\r\n", b"><!-- x --><?pi y?>\r\n")
+    assert read(etree.fromstring(data)) == read(data) == read(voorbeeld("JW305"))
+
+
+@pytest.mark.parametrize(
+    "tekst", ["a\rb", "a\r\nb\r", "\ta\n", "]]>", "&amp;", "<a/>", "'\"", "\u0085 \u2028", "😀👩‍👧", "  a  "]
+)
+def test_a_difficult_text_survives(tekst: str) -> None:
+    bericht = jw301({"Client/Commentaar": tekst})
+    assert read(write(bericht)) == bericht
+
+
+@pytest.mark.parametrize("moment", [time(0, 0), time(23, 59, 59, 999999), time(9, 30, 0, 1), time(1, 2, 3, 400000)])
+def test_a_time_survives_to_the_microsecond(moment: time) -> None:
+    bericht = jw301({"Client/ToegewezenProducten/ToegewezenProduct[1]/Toewijzingstijd": moment})
+    assert read(write(bericht)) == bericht
+
+
+@pytest.mark.parametrize(
+    ("geschreven", "gelezen"),
+    [
+        ("09:30:00.1", time(9, 30, 0, 100000)),
+        ("09:30:00.123456000", time(9, 30, 0, 123456)),
+        (" 09:30:00\n", time(9, 30)),
+    ],
+)
+def test_a_time_is_read_in_every_form_of_the_schema(geschreven: str, gelezen: time) -> None:
+    pad = "Client/ToegewezenProducten/ToegewezenProduct[1]/Toewijzingstijd"
+    data = write(jw301({pad: time(1, 2, 3)})).replace(b"01:02:03", geschreven.encode())
+    xsd("JW301").assertValid(etree.fromstring(data))
+    assert [waarde for _, waarde in elk(read(data), pad.replace("[1]", ""))] == [gelezen]
+
+
+@pytest.mark.parametrize("geschreven", ["1", "+1", "01", " 1 ", "0" * 40 + "1"])
+def test_a_number_is_read_in_every_form_of_the_schema(geschreven: str) -> None:
+    data = write(jw305()).replace(b"ToewijzingNummer>1<", f"ToewijzingNummer>{geschreven}<".encode())
+    xsd("JW305").assertValid(etree.fromstring(data))
+    assert read(data) == jw305()
