@@ -2,6 +2,7 @@
 """How a register file is declared: its columns, its key and what it refers to."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -80,3 +81,10 @@ def kolomnaam(attribuut: str) -> str:
 def is_verplicht(tabel: Tabel, attribuut: str) -> bool:
     """Whether a cell of this column must be filled."""
     return any(veld.name == attribuut and veld.required for veld in msgspec.structs.fields(tabel.rij))
+
+
+class Inhoud(msgspec.Struct, frozen=True):
+    """A whole register: the region it is for, and the rows of every tabel by name, in the order of key and date."""
+
+    regio: str
+    rijen: dict[str, tuple[Any, ...]]

@@ -5,7 +5,10 @@ import msgspec
 
 
 class Registerfout(msgspec.Struct, frozen=True):
-    """What is wrong and what to do, in Dutch. `regel` counts from 1; 0, or no `kolom`: it is about the file or the line."""
+    """What is wrong and what to do, in Dutch.
+
+    `regel` counts from 1; 0 is the file as a whole. `kolom` is empty when the whole line or file is meant.
+    """
 
     bestand: str
     regel: int

@@ -3,14 +3,14 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from berichtenverkeer.register.controles import klachten
-from berichtenverkeer.register.declaratie import kolomnaam
+from berichtenverkeer.register.declaratie import Inhoud, Rij, Tabel, kolomnaam
 from berichtenverkeer.register.fouten import Registerfout
-from berichtenverkeer.register.inhoud import Inhoud, maak_inhoud
 from berichtenverkeer.register.lezen import BOM, Blad, lees_blad, schrijf_blad
 from berichtenverkeer.register.rijen import TABELLEN
 from berichtenverkeer.register.velden import REGIOCODE
@@ -88,3 +88,13 @@ def schrijf_map(inhoud: Inhoud, pad: Path) -> None:
     (pad / REGIO_BESTAND).write_text(f'regio = "{inhoud.regio}"\nindeling = {INDELING}\n', encoding="utf-8")
     for naam, tabel in TABELLEN.items():
         (pad / tabel.bestand).write_text(schrijf_blad(tabel, inhoud.rijen[naam]), encoding="utf-8", newline="")
+
+
+def maak_inhoud(regio: str, rijen: Mapping[str, Iterable[Rij]]) -> Inhoud:
+    """An Inhoud with its rows in order; a tabel that is not named is empty."""
+
+    def volgorde(tabel: Tabel) -> tuple[Rij, ...]:
+        eigen = rijen.get(tabel.naam, ())
+        return tuple(sorted(eigen, key=lambda rij: (tabel.sleutel_van(rij), rij.geldig_van)))
+
+    return Inhoud(regio, {tabel.naam: volgorde(tabel) for tabel in TABELLEN.values()})

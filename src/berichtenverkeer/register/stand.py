@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from berichtenverkeer.register.declaratie import Rij
-from berichtenverkeer.register.inhoud import Inhoud
+import msgspec
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.register.declaratie import Inhoud, Rij
+from berichtenverkeer.register.laden import laatste_versie
 from berichtenverkeer.register.rijen import (
     TABELLEN,
     Afmelding,
@@ -55,11 +58,6 @@ class RegisterStand:
         self._categorieen = _per(self.rijen(Product), "code")
         self._contracten = _per(self.rijen(Contract), "aanbieder", "categorie")
 
-    @classmethod
-    def leeg(cls) -> "RegisterStand":
-        """The register before the first load."""
-        return cls({}, 0)
-
     def rijen(self, soort: type[R]) -> tuple[R, ...]:
         """All rows of one kind, of every date, in the order of key and date."""
         return self._rijen[_SOORTEN[soort]]
@@ -68,10 +66,9 @@ class RegisterStand:
         """The whole register, as it was loaded."""
         return Inhoud(regio, dict(self._rijen))
 
-    def partij(self, code: str, op: date | None = None) -> Partij | None:
-        """Who has this code on that day; without a day, the newest row whether it is valid or not."""
-        rijen = self._partijen.get(code, ())
-        return _op(rijen, op) if op else rijen[-1] if rijen else None
+    def partij(self, code: str, op: date) -> Partij | None:
+        """Who has this code on that day."""
+        return _op(self._partijen.get(code, ()), op)
 
     def is_in_regio(self, gemeente: str, op: date) -> bool:
         """Whether the gemeente takes part in the region on that day."""
@@ -150,3 +147,29 @@ def _per(rijen: Iterable[R], *attributen: str) -> dict[Any, tuple[R, ...]]:
 
 def _op(rijen: Iterable[R], op: date) -> R | None:
     return next((rij for rij in rijen if rij.is_geldig(op)), None)
+
+
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    naam: msgspec.json.Decoder(list[tabel.rij])  # type: ignore[name-defined]  # the type is a value of the declaration
+    for naam, tabel in TABELLEN.items()
+}
+
+_LEES = """
+select tabel,
+  jsonb_agg(waarde || jsonb_build_object('geldig_van', geldig_van, 'geldig_tot', geldig_tot)
+            order by sleutel collate "C", geldig_van)::text as rijen
+from register_rij
+where regio = $1 and case when $2::bigint is null then pos_tot is null
+                          else pos_van <= $2 and (pos_tot is null or pos_tot > $2) end
+group by tabel"""
+
+
+async def lees_stand(conn: Verbinding, regio: str, k: int | None = None) -> RegisterStand:
+    """The register as known now, or at ledger position `k`. Two statements.
+
+    Without `k` they run in the caller's transaction or apart: a load in between gives newer rows than `versie` says,
+    so who keeps a stand compares `laatste_versie` with it and reads again.
+    """
+    positie = await laatste_versie(conn, regio, k)
+    gevonden = await conn.fetch(_LEES, regio, k)
+    return RegisterStand({naam: _DECODERS[naam].decode(rijen) for naam, rijen in gevonden}, positie)

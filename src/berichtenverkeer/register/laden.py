@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The register in and out of the database: the difference of a load in two statements, a snapshot in two queries."""
+"""Loading: the difference between a register and what is known, written in two statements, however many rows."""
 
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.register.declaratie import Rij
-from berichtenverkeer.register.inhoud import Inhoud
+from berichtenverkeer.register.declaratie import Inhoud, Rij
 from berichtenverkeer.register.rijen import TABELLEN
-from berichtenverkeer.register.stand import RegisterStand
 
 
 class Laadresultaat(msgspec.Struct, frozen=True):
@@ -60,25 +57,10 @@ insert into register_rij (regio, tabel, sleutel, geldig_van, geldig_tot, waarde,
 select $1, tabel, sleutel, geldig_van, geldig_tot, waarde, $7 from inhoud i where {_IS_NIEUW}"""
 
 
-_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
-    naam: msgspec.json.Decoder(list[tabel.rij])  # type: ignore[name-defined]  # the type is a value of the declaration
-    for naam, tabel in TABELLEN.items()
-}
-
-_LEES = """
-select tabel,
-  jsonb_agg(waarde || jsonb_build_object('geldig_van', geldig_van, 'geldig_tot', geldig_tot)
-            order by sleutel collate "C", geldig_van)::text as rijen
-from register_rij
-where regio = $1 and case when $2::bigint is null then pos_tot is null
-                          else pos_van <= $2 and (pos_tot is null or pos_tot > $2) end
-group by tabel"""
-
-
 async def laad(conn: Verbinding, regio: str, inhoud: Inhoud, positie: int) -> Laadresultaat:
-    """Make `inhoud` what is known from ledger position `positie` on; the transaction, in which no other load may run, is the caller's.
+    """Make `inhoud` what is known from ledger position `positie` on. Content that is already known writes nothing.
 
-    Content that is already known writes nothing. `positie` must lie after every earlier load.
+    The transaction is the caller's, who keeps other loads of the region out of it and gives them a later position.
     """
     rijen = list(opslagrijen(inhoud))
     kolommen = [[rij[kolom] for rij in rijen] for kolom in range(5)]
@@ -86,29 +68,18 @@ async def laad(conn: Verbinding, regio: str, inhoud: Inhoud, positie: int) -> La
     resultaat = Laadresultaat(telling["nieuw"], telling["vervallen"], _sha256(rijen))
     if resultaat.is_gelijk:
         return resultaat
-    assert positie > await versie(conn, regio), "loads follow the ledger"
+    assert positie > await laatste_versie(conn, regio), "loads follow the ledger"
     await conn.execute(_SLUIT, regio, *kolommen, positie)
     await conn.execute(_VOEG_TOE, regio, *kolommen, positie)
     await conn.execute("insert into registerversie values ($1, $2, $3)", regio, positie, resultaat.sha256)
     return resultaat
 
 
-async def versie(conn: Verbinding, regio: str, k: int | None = None) -> int:
+async def laatste_versie(conn: Verbinding, regio: str, k: int | None = None) -> int:
     """The ledger position of the last load (at or before `k`); 0 when there is none."""
     vraag = "select coalesce(max(positie), 0) from registerversie where regio = $1 and positie <= coalesce($2, positie)"
     positie: int = await conn.fetchval(vraag, regio, k)
     return positie
-
-
-async def lees_stand(conn: Verbinding, regio: str, k: int | None = None) -> RegisterStand:
-    """The register as known now, or at ledger position `k`. Two statements.
-
-    Without `k` they run in the caller's transaction or apart: a load in between gives newer rows than `versie` says,
-    so who keeps a stand compares `versie` with it and reads again.
-    """
-    positie = await versie(conn, regio, k)
-    gevonden = await conn.fetch(_LEES, regio, k)
-    return RegisterStand({naam: _DECODERS[naam].decode(rijen) for naam, rijen in gevonden}, positie)
 
 
 def opslagrijen(inhoud: Inhoud) -> Iterator[Opslagrij]:
