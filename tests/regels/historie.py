@@ -3,10 +3,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import Any, NoReturn
 
-from berichtenverkeer.berichten import Bericht
+import msgspec
+
+from berichtenverkeer.berichten import Bericht, soort
+from berichtenverkeer.ledger.boeken import gebeurtenissen
+from berichtenverkeer.projections.historie import Historie
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.history import History
+from berichtenverkeer.register.declaratie import Rij
+from berichtenverkeer.register.rijen import TABELLEN
+from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.standaard.berichtsoorten import Rol
 
 
 class GeenHistorie:
@@ -17,5 +27,39 @@ class GeenHistorie:
 
 
 def historie(bericht: Bericht, eerder: Sequence[Bericht], vandaag: date, register: Mapping[str, Any]) -> History:
-    """The hook: `eerder` booked in that order, then seen from `bericht` on `vandaag` with the facts of `register`."""
-    raise NotImplementedError("berichtenverkeer.projections has no in-memory fold yet")
+    """`eerder` booked in that order on its Dagtekening, then seen from `bericht` on `vandaag`.
+
+    `register` has rows by name of the register file, as in `{gemeentecodes: [{gemeente: "0344", ...}]}`.
+    """
+    stand, positie = Stand(), count(1)
+    for een in eerder:
+        for feit in gebeurtenissen(een, _client(een), een.header.bericht_identificatie.dagtekening):
+            stand.vouw(next(positie), feit)
+    rijen = {naam: msgspec.convert(lijst, list[_rij(naam)]) for naam, lijst in register.items()}  # type: ignore[misc]
+    return Historie(
+        stand,
+        RegisterStand(rijen, versie=1),
+        gemeente=_partij(bericht, Rol.GEMEENTE),
+        aanbieder=_partij(bericht, Rol.AANBIEDER),
+        client=_client(bericht),
+        vandaag=vandaag,
+        identificatie_is_gebruikt=any(een != bericht and _identiteit(een) == _identiteit(bericht) for een in eerder),
+    )
+
+
+def _rij(naam: str) -> type[Rij]:
+    return TABELLEN[naam].rij
+
+
+def _client(bericht: Bericht) -> bytes | None:
+    """A stand-in for the pseudonym; None for a bericht without one client."""
+    client = getattr(bericht, "client", None)
+    return client and str(client.bsn).encode()
+
+
+def _partij(bericht: Bericht, rol: Rol) -> str:
+    return bericht.header.afzender if soort(bericht).afzender is rol else bericht.header.ontvanger
+
+
+def _identiteit(bericht: Bericht) -> tuple[type[Bericht], str, str]:
+    return type(bericht), bericht.header.afzender, bericht.header.bericht_identificatie.identificatie

@@ -2,19 +2,25 @@
 """The rules of iJw 3.2, one declaration each. Importing the room imports every theme by name, and so fills REGELS."""
 
 from berichtenverkeer.regels import (
+    aanlevering,
     adressen,
     antwoord,
     correcties,
     datums,
+    extern,
     omvang,
     overlap,
     personen,
     sleutels,
+    toewijzingen,
     verwijzer,
+    verzoeken,
 )
 from berichtenverkeer.regels.regel import REGELS, Regel, gebroken, regel
 
-THEMAS = (sleutels, personen, adressen, datums, overlap, omvang, verwijzer, correcties, antwoord)
+_BERICHT = (sleutels, personen, adressen, datums, overlap, omvang, verwijzer, correcties, antwoord)
+_HISTORIE = (aanlevering, toewijzingen, verzoeken)
+THEMAS = (*_BERICHT, *_HISTORIE, extern)
 """Every module that declares rules; a test proves that none is left out."""
 
 __all__ = ["REGELS", "THEMAS", "Regel", "gebroken", "regel"]

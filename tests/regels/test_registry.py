@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The registry against the rule list of the standard, and the samples of the standard against the rules."""
+
+import csv
+import pkgutil
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import berichtenverkeer.regels as kamer
+from berichtenverkeer.berichten import JW305, read
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels import REGELS, THEMAS, Regel, gebroken, regel
+from berichtenverkeer.regels.plek import START, Plek
+from regels.historie import GeenHistorie
+from regels.test_cases import BERICHTEN, CASES
+
+STANDAARD = Path(__file__).resolve().parents[3] / "shared" / "ijw-3.2"
+met_standaard = pytest.mark.skipif(not STANDAARD.exists(), reason=f"the standard is not there: {STANDAARD}")
+
+NIVEAU = {
+    "XSLT": Niveau.BERICHT,
+    "berichtoverstijgend": Niveau.BERICHTOVERSTIJGEND,
+    "externe bron": Niveau.EXTERN,
+}
+ZONDER_REGELS = {"conditie", "history", "plek", "regel"}
+
+ELDERS_GEMELD = {"CS338": ("/Omvang/Volume", "/Omvang/Eenheid")}
+"""Places that the list names and where no finding can stand: one check, reported once (Regel.lezing)."""
+
+
+@cache
+def regellijst() -> dict[str, dict[str, str]]:
+    if not STANDAARD.exists():
+        return {}
+    with (STANDAARD / "regels.csv").open(encoding="utf-8", newline="") as bestand:
+        return {rij["code"]: rij for rij in csv.DictReader(bestand, delimiter=";")}
+
+
+@met_standaard
+@pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
+def test_a_rule_is_declared_as_the_standard_lists_it(regel: Regel) -> None:
+    rij = regellijst()[regel.code]
+    assert regel.berichten == set(rij["berichten"].split(","))
+    assert regel.niveau is NIVEAU[rij["controleniveau"]]
+    assert regel.retourcode == rij["retourcode"]
+
+
+@met_standaard
+def test_every_rule_within_the_bericht_is_declared() -> None:
+    verwacht = {
+        code
+        for code, rij in regellijst().items()
+        if rij["controleniveau"] == "XSLT" and BERICHTEN & set(rij["berichten"].split(","))
+    }
+    assert len(verwacht) == 41
+    assert verwacht <= {regel.code for regel in REGELS}
+
+
+@met_standaard
+@pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
+def test_the_text_of_a_rule_is_our_own(regel: Regel) -> None:
+    def kern(tekst: str) -> str:
+        return re.sub(r"\W+", " ", tekst).strip().lower()
+
+    rij = regellijst()[regel.code]
+    bron = {kern(rij[kolom]) for kolom in ("definitie", "toelichting", "retourmelding")}
+    assert kern(regel.tekst)
+    assert kern(regel.actie)
+    assert not {kern(regel.tekst), kern(regel.actie)} & bron
+
+
+@met_standaard
+@pytest.mark.parametrize("code", [regel.code for regel in REGELS if regel.code[:2] in ("CD", "CS")])
+def test_every_place_that_the_standard_names_has_a_bad_case(code: str) -> None:
+    plekken = [
+        plek
+        for plek in regellijst()[code]["paden"].split(" | ")
+        if plek.partition("/")[0] in BERICHTEN and not plek.endswith(ELDERS_GEMELD.get(code, ("-",)))
+    ]
+    gevonden = {re.sub(r"\[\d+\]", "", pad) for geval in CASES[code]["fout"] for pad in geval["paden"]}
+    assert [plek for plek in plekken if not any(f"{pad}/".startswith(f"{plek}/") for pad in gevonden)] == []
+
+
+@met_standaard
+@pytest.mark.parametrize(
+    ("soort", "verwacht"),
+    [
+        ("JW301", {}),
+        ("JW305", {}),
+        ("JW307", {}),
+        ("JW315", {}),
+        ("JW317", {"CS003": ["JW317/Client/Verzoek/NieuweProducten/NieuwProduct[1]/Einddatum"]}),
+        ("JW319", {}),
+        ("JW323", {"TR101": ["JW323/Declaratie/Clienten/Client[2]/Prestaties/Prestatie[3]"]}),
+    ],
+)
+def test_the_samples_of_the_standard_break_what_their_readme_says(soort: str, verwacht: dict[str, list[str]]) -> None:
+    voorbeeld = (STANDAARD / "voorbeelden" / f"{soort}.xml").read_bytes()
+    bericht = read(voorbeeld.replace(b"2027-06-31", b"2027-06-30"))  # a day that does not exist, in JW315
+    regels = REGELS.voor(soort, Niveau.BERICHT)
+    gevonden = {regel.code: gebroken(regel, bericht, GeenHistorie()) for regel in regels}
+    assert {code: paden for code, paden in gevonden.items() if paden} == verwacht
+
+
+def test_no_module_of_the_room_is_left_out() -> None:
+    modules = {naam for _, naam, _ in pkgutil.iter_modules(kamer.__path__)} - ZONDER_REGELS
+    assert {thema.__name__.rpartition(".")[2] for thema in THEMAS} == modules
+
+
+@pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
+def test_a_rule_is_declared_by_a_theme(regel: Regel) -> None:
+    assert regel.toets.__module__ in {thema.__name__ for thema in THEMAS} | {f"{kamer.__name__}.conditie"}
+
+
+def test_a_code_cannot_be_declared_twice() -> None:
+    verklaring = regel("CS002", JW305, niveau=Niveau.BERICHT, actie="Doe iets.")
+    with pytest.raises(AssertionError, match="CS002 is declared twice"):
+        verklaring(REGELS["CS002"].toets)
+
+
+def test_a_place_that_no_bericht_has_fails_at_import() -> None:
+    with pytest.raises(KeyError):
+        Plek("JW305/Client/StopProducten/StopProduct")
+    with pytest.raises(KeyError):
+        START / "Einddatum"

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The builders that other tests stand on."""
+
+import pytest
+
+from berichtenverkeer.berichten import JW305, write
+from berichtenverkeer.berichten.lezen import read
+from bouwers import bouw, jw301, jw305, jw315, jw319, met
+from regels.test_cases import keur_schema
+
+START = "Client/StartProducten/StartProduct"
+
+
+@pytest.mark.parametrize("soort", ["JW301", "JW305", "JW307", "JW315", "JW317", "JW319", "JW323"])
+def test_a_built_bericht_is_right(soort: str) -> None:
+    bericht = bouw(soort)
+    keur_schema(bericht)
+    assert read(write(bericht)) == bericht
+
+
+def test_a_change_leaves_the_bericht_itself_alone() -> None:
+    bericht = jw305()
+    anders = met(bericht, f"{START}[1]/Begindatum", "2026-04-05")
+    assert anders.client.start_producten.start_product[0].begindatum.day == 5
+    assert bericht == jw305()
+
+
+def test_none_removes_an_element_or_one_of_a_row() -> None:
+    assert met(jw315(), "Client/AangevraagdeProducten/AangevraagdProduct[1]/Omvang", None) != jw315()
+    twee: JW305 = jw305({f"{START}[2]/ToewijzingNummer": 2})
+    assert met(twee, f"{START}[2]", None) == jw305()
+
+
+def test_one_past_the_last_copies_the_last() -> None:
+    een, twee = jw305({f"{START}[2]/ToewijzingNummer": 2}).client.start_producten.start_product
+    assert (een.toewijzing_nummer, twee.toewijzing_nummer) == (1, 2)
+    assert een.begindatum == twee.begindatum
+
+
+def test_a_class_is_given_as_a_mapping() -> None:
+    antwoord = jw319({"Antwoord/Woonplaatsbeginsel": {"Gemeente": "1916"}}).antwoord
+    assert antwoord.woonplaatsbeginsel is not None
+    assert antwoord.woonplaatsbeginsel.gemeente == "1916"
+
+
+@pytest.mark.parametrize(
+    ("pad", "waarde"),
+    [
+        ("Client/Naam/Bijnaam", "x"),
+        ("Client/Bsn", 999900006),
+        ("Client/ToegewezenProducten/ToegewezenProduct[3]/Budget", 1),
+        ("Client/ToegewezenProducten/ToegewezenProduct[0]/Budget", 1),
+        ("Client/Contactgegevens/Contact[1]/Periode/Begindatum", "2026-04-01"),
+        ("Client/Naam", {"Bijnaam": "x"}),
+    ],
+)
+def test_a_typing_error_in_a_case_fails(pad: str, waarde: object) -> None:
+    with pytest.raises(AssertionError):
+        met(jw301(), pad, waarde)
