@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht, soort
+from berichtenverkeer.berichten import JW323, Bericht, elk, soort
 from berichtenverkeer.ledger.boeken import gebeurtenissen
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
@@ -26,8 +26,24 @@ class GeenHistorie:
         raise AssertionError(f"a rule within the bericht asks for {feit}")
 
 
+class MetDeclaraties(Historie, frozen=True, kw_only=True):
+    """The ledger books no declaraties: here every JW323 of `eerder` counts as wholly approved (TR385)."""
+
+    declaraties: tuple[JW323, ...]
+
+    def goedgekeurde_prestaties(self, toewijzing_nummer: int) -> int:
+        """Debet minus credit."""
+        prestaties = [
+            prestatie
+            for declaratie in self.declaraties
+            for _, prestatie in elk(declaratie, "Declaratie/Clienten/Client/Prestaties/Prestatie")
+            if prestatie.toewijzing_nummer == toewijzing_nummer
+        ]
+        return sum(1 if prestatie.ingediend_bedrag.debet_credit == "D" else -1 for prestatie in prestaties)
+
+
 def historie(bericht: Bericht, eerder: Sequence[Bericht], vandaag: date, register: Mapping[str, Any]) -> History:
-    """`eerder` booked in that order on its Dagtekening, then seen from `bericht` on `vandaag`.
+    """`eerder` booked in that order on their Dagtekening, then seen from `bericht` on `vandaag`.
 
     `register` has rows by name of the register file, as in `{gemeentecodes: [{gemeente: "0344", ...}]}`.
     """
@@ -36,7 +52,7 @@ def historie(bericht: Bericht, eerder: Sequence[Bericht], vandaag: date, registe
         for feit in gebeurtenissen(een, _client(een), een.header.bericht_identificatie.dagtekening):
             stand.vouw(next(positie), feit)
     rijen = {naam: msgspec.convert(lijst, list[_rij(naam)]) for naam, lijst in register.items()}  # type: ignore[misc]
-    return Historie(
+    return MetDeclaraties(
         stand,
         RegisterStand(rijen, versie=1),
         gemeente=_partij(bericht, Rol.GEMEENTE),
@@ -44,6 +60,7 @@ def historie(bericht: Bericht, eerder: Sequence[Bericht], vandaag: date, registe
         client=_client(bericht),
         vandaag=vandaag,
         identificatie_is_gebruikt=any(een != bericht and _identiteit(een) == _identiteit(bericht) for een in eerder),
+        declaraties=tuple(een for een in eerder if isinstance(een, JW323)),
     )
 
 
