@@ -107,7 +107,7 @@ class Database:
             try:
                 yield verbinding
             except BaseException:
-                if not verbinding.is_closed():
+                if not _is_dood(verbinding):
                     await transactie.rollback()
                 raise
             await transactie.commit()
@@ -126,7 +126,7 @@ class Database:
             try:
                 await transactie.start()
             except BaseException as fout:
-                dood = verbinding.is_closed()
+                dood = _is_dood(verbinding)
                 await self._pool.release(verbinding)
                 if not dood or not isinstance(fout, (*_WEG, OSError, asyncpg.InterfaceError)):
                     raise
@@ -158,4 +158,12 @@ def _is_weg(fout: Exception, verbinding: Verbinding) -> bool:
     """The world is wrong, not we: asyncpg's InterfaceError also stands for misuse, unless the connection is gone."""
     if isinstance(fout, _WEG):
         return True
-    return isinstance(fout, asyncpg.InterfaceError | OSError) and verbinding.is_closed()
+    return isinstance(fout, asyncpg.InterfaceError | OSError) and _is_dood(verbinding)
+
+
+def _is_dood(verbinding: Verbinding) -> bool:
+    """The connection was lost; the pool may have taken it back already, and then it refuses to say so."""
+    try:
+        return bool(verbinding.is_closed())
+    except asyncpg.InterfaceError:
+        return True

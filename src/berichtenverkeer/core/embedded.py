@@ -41,7 +41,8 @@ _INSTELLINGEN = {
     "jit": "off",
     "max_parallel_workers_per_gather": "0",  # no gain measured, and /dev/shm is 64 MB in many containers
     "max_parallel_maintenance_workers": "0",
-    "log_min_error_statement": "panic",  # a failing statement must not bring personal data into the log
+    "log_min_error_statement": "panic",  # a failing statement or row must not bring personal data into the log
+    "log_error_verbosity": "terse",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }

@@ -6,7 +6,7 @@ import binascii
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -82,9 +82,10 @@ class _Lezer:
             self.fouten.append(f"{naam}: een adres dat begint met postgresql:// wordt verwacht")
         return waarde or None
 
-    def sleutel(self, naam: str, bestand: Path | None) -> bytes:
-        """The key of the variable, else of `bestand` (made once); b"" after a fault."""
+    def sleutel(self, naam: str, map_: Path | None) -> bytes:
+        """The key of the variable, else of its file in `map_` (made once); b"" after a fault."""
         tekst = self.omgeving.get(naam)
+        bestand = map_ / naam.removeprefix("BV_").lower() if map_ else None
         try:
             if tekst:
                 return ontcijfer(tekst)
@@ -134,13 +135,13 @@ def lees_instellingen(omgeving: Mapping[str, str] = os.environ) -> Instellingen:
     lezer = _Lezer(omgeving)
     data = Path(omgeving.get("BV_DATA") or standaardmap(omgeving)).expanduser().absolute()
     database_url = lezer.url("DATABASE_URL")
-    sleutelbestand: Callable[[str], Path | None] = lambda naam: None if database_url else data / naam  # noqa: E731
+    sleutelmap = None if database_url else data
     instellingen = Instellingen(
         database_url=database_url,
         eigenaar_url=lezer.url("DATABASE_OWNER_URL"),
         data=data,
-        hoofdsleutel=lezer.sleutel("BV_HOOFDSLEUTEL", sleutelbestand("hoofdsleutel")),
-        zoeksleutel=lezer.sleutel("BV_ZOEKSLEUTEL", sleutelbestand("zoeksleutel")),
+        hoofdsleutel=lezer.sleutel("BV_HOOFDSLEUTEL", sleutelmap),
+        zoeksleutel=lezer.sleutel("BV_ZOEKSLEUTEL", sleutelmap),
         toepassingsrol=lezer.tekst("BV_TOEPASSINGSROL", "bv_toepassing", _ROL, "een rolnaam in kleine letters"),
         regio=lezer.tekst("BV_REGIO", "voorbeeldregio", _REGIO, "kleine letters, cijfers en streepjes worden verwacht"),
         host=omgeving.get("BV_HOST") or "127.0.0.1",

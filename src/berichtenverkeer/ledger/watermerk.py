@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""K: a ledger position behind which nothing can appear any more (definitions.md 1).
+
+Every writing transaction calls `begin` before it draws positions: it reads the last position p0 and holds the shared
+advisory lock with key p0 until it ends. `watermerk` (1) reads the last position L, then (2) the smallest key m that is
+held, and answers K = min(L, m).
+
+Claim: at the moment of (2) every transaction that drew a position p <= K has ended, and no later one draws p <= K.
+Proof. Positions are handed out in rising order, so what is drawn after (1) is > L >= K: p <= K was drawn before (1).
+Its transaction held its lock before it drew, with a key p0 < p. Had it still run at (2), its key would be in the
+list, so m <= p0 < p <= K <= m: impossible. PostgreSQL makes a commit visible before it releases the locks, so a
+statement that begins after (2) sees what it wrote, and sees it for ever.
+
+Consequences: take K first and the snapshot after it (never inside a REPEATABLE READ transaction that began earlier).
+K may step back between two calls, when a transaction read p0 long before it took the lock; every K given stays true.
+p0 and L come from pg_sequence_last_value, which locks the page: a plain SELECT from the sequence can catch the value
+that nextval writes ahead for the log, up to 32 too high, and the proof would fall.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from berichtenverkeer.core.database import Verbinding
+
+RUIMTE_CLIENT = 1
+"""First key of the two-integer advisory locks per client. The single-bigint locks belong to this module alone."""
+
+_LAATSTE = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
+_BEGIN = f"SELECT pg_advisory_xact_lock_shared({_LAATSTE})"
+_BEGIN_MET_SLEUTELS = f"""
+    WITH eerst AS MATERIALIZED ({_BEGIN})
+    SELECT pg_advisory_xact_lock($1, k)
+    FROM (SELECT k FROM eerst CROSS JOIN unnest($2::int[]) AS k ORDER BY k) AS op_volgorde
+"""
+_KLEINSTE = """
+    SELECT min((classid::bigint << 32) | objid::bigint) FROM pg_locks
+    WHERE locktype = 'advisory' AND objsubid = 1
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_LEG_VAST = """
+    INSERT INTO watermerk (regio, op, positie)
+    SELECT $1, $2, greatest($3, (SELECT max(positie) FROM watermerk WHERE regio = $1 AND op <= $2))
+    ON CONFLICT DO NOTHING
+"""
+_OP_MOMENT = "SELECT positie FROM watermerk WHERE regio = $1 AND op <= $2 ORDER BY op DESC LIMIT 1"
+
+
+async def begin(verbinding: Verbinding, sleutels: Iterable[int] = (), ruimte: int = RUIMTE_CLIENT) -> None:
+    """The first statement of a writing transaction: hold K back, then lock `sleutels` (int4, see `slot`) in order.
+
+    One round trip. Waits for the transactions that hold one of `sleutels`; sorted, so that nobody waits in a circle.
+    """
+    op_volgorde = sorted(set(sleutels))
+    if op_volgorde:
+        await verbinding.execute(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde)
+    else:
+        await verbinding.execute(_BEGIN)
+
+
+def slot(client: bytes) -> int:
+    """The lock key of a client's pseudonym; two clients that share one merely wait for each other."""
+    return int.from_bytes(client[:4], signed=True)
+
+
+async def watermerk(verbinding: Verbinding) -> int:
+    """K, of this moment. 0 while nothing was ever written.
+
+    The figures of K must be read by a statement that begins after this call.
+    """
+    laatste: int = await verbinding.fetchval(f"SELECT {_LAATSTE}")
+    kleinste: int | None = await verbinding.fetchval(_KLEINSTE)
+    return laatste if kleinste is None else min(laatste, kleinste)
+
+
+async def leg_vast(verbinding: Verbinding, regio: str, op: datetime) -> int:
+    """Record the K of now at the instant `op` and answer it; an instant that was recorded before keeps its K."""
+    await verbinding.execute(_LEG_VAST, regio, op, await watermerk(verbinding))
+    return await op_moment(verbinding, regio, op)
+
+
+async def op_moment(verbinding: Verbinding, regio: str, moment: datetime) -> int:
+    """The K recorded at or last before `moment`; 0 when none was."""
+    positie: int | None = await verbinding.fetchval(_OP_MOMENT, regio, moment)
+    return positie or 0

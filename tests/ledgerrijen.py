@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Valid rows of the ledger, to spoil one thing of."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, WeigeringRij
+
+MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def berichtrij(regio: str, positie: int, **anders: Any) -> BerichtRij:
+    """An approved JW305 of an aanbieder for a gemeente."""
+    gewoon: dict[str, Any] = {
+        "id": nieuw_id(),
+        "ontvangen_op": MOMENT,
+        "berichtsoort": "JW305",
+        "afzender": "12345678",
+        "ontvanger": "0363",
+        "verzender": "12345678",
+        "bestemming": "0363",
+        "identificatie": f"ID{positie}",
+        "dagtekening": date(2026, 3, 1),
+        "sha256": hashlib.sha256(str(positie).encode()).digest(),
+        "grootte": 1234,
+        "oordeel": "goedgekeurd",
+        "bron": "partij",
+        "eerste": True,
+        "sleutel_maand": date(2026, 3, 1),
+        "inhoud": b"verzegeld",
+    }
+    return BerichtRij(regio=regio, positie=positie, **(gewoon | anders))
+
+
+def gebeurtenisrij(regio: str, positie: int, **anders: Any) -> GebeurtenisRij:
+    """A gebeurtenis of no bericht in particular."""
+    gewoon: dict[str, Any] = {
+        "bericht_id": None,
+        "soort": "BerichtAfgehaald",
+        "versie": 1,
+        "client": None,
+        "aanbieder": None,
+        "gemeente": None,
+        "geboekt_op": MOMENT,
+        "inhoud": "{}",
+    }
+    return GebeurtenisRij(regio=regio, positie=positie, **(gewoon | anders))
+
+
+def weigeringrij(regio: str, **anders: Any) -> WeigeringRij:
+    """Bytes that were no bericht."""
+    gewoon: dict[str, Any] = {
+        "id": nieuw_id(),
+        "ontvangen_op": MOMENT,
+        "partij": "12345678",
+        "sha256": hashlib.sha256(b"x").digest(),
+        "grootte": 9,
+        "codes": ("TRANSPORT_XML", "TRANSPORT_BOM"),
+    }
+    return WeigeringRij(regio=regio, **(gewoon | anders))
