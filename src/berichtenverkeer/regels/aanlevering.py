@@ -297,8 +297,8 @@ def _met_eerdere_stops(bericht: JW307, history: History) -> Iterator[tuple[str, 
 
 
 def _zelfde_toegewezen_product(een: Sleutel, ander: Sleutel) -> bool:
-    if een.nummer is None or ander.nummer is None:
-        return (een.nummer, een.categorie, een.code) == (ander.nummer, ander.categorie, ander.code)
     if een.nummer != ander.nummer:
         return False
+    if een.nummer is None:
+        return (een.categorie, een.code) == (ander.categorie, ander.code)
     return een.categorie == ander.categorie or een.categorie is None or ander.categorie is None
