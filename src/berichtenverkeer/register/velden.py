@@ -23,7 +23,7 @@ class Veld(msgspec.Struct, frozen=True):
 
 
 def _patroon(regex: str, *niet: str) -> Callable[[str], str]:
-    geheel = re.compile(regex)
+    geheel = re.compile(regex, re.ASCII)  # other digits look right and are not
 
     def lees(tekst: str) -> str:
         if geheel.fullmatch(tekst) is None or tekst in niet:

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is written reads back the same; whatever is read gives rows or faults, never an exception."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from register.strategieen import INHOUDEN, rijen
+
+from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.register.declaratie import Inhoud, Tabel
+from berichtenverkeer.register.lezen import lees_blad, schrijf_blad
+from berichtenverkeer.register.mappen import lees_map, schrijf_map
+from berichtenverkeer.register.rijen import TABELLEN, Plafond
+
+tabellen = pytest.mark.parametrize("tabel", TABELLEN.values(), ids=TABELLEN)
+
+
+@tabellen
+@settings(max_examples=40)
+@given(st.data())
+def test_a_row_that_is_written_reads_back_the_same(tabel: Tabel, data: st.DataObject) -> None:
+    geschreven = data.draw(st.lists(rijen(tabel), max_size=3))
+    blad = lees_blad(tabel, schrijf_blad(tabel, geschreven).encode())
+    assert blad.fouten == []
+    assert [rij for _, rij in blad.rijen] == geschreven
+
+
+@given(st.sampled_from([*TABELLEN.values()]), st.booleans(), st.binary())
+def test_any_bytes_give_rows_or_faults(tabel: Tabel, met_kop: bool, inhoud: bytes) -> None:
+    kop = schrijf_blad(tabel, []).encode() if met_kop else b""
+    blad = lees_blad(tabel, kop + inhoud)
+    if not met_kop:
+        assert blad.fouten
+    assert all(fout.tekst and fout.actie for fout in blad.fouten)
+
+
+@settings(max_examples=40)
+@given(inhoud=INHOUDEN)
+def test_a_folder_that_is_written_reads_back_the_same(tmp_path_factory: pytest.TempPathFactory, inhoud: Inhoud) -> None:
+    pad = tmp_path_factory.mktemp("register")
+    schrijf_map(inhoud, pad)
+    assert lees_map(pad).inhoud == inhoud
+
+
+def test_the_order_of_lines_and_columns_does_not_matter(tmp_path: Path) -> None:
+    for bron in bestand("deploy/voorbeeldregio").iterdir():
+        (tmp_path / bron.name).write_bytes(bron.read_bytes())
+    tarieven = tmp_path / "tarieven.csv"
+    kop, *regels = [regel.split(";") for regel in tarieven.read_text().splitlines()]
+    tarieven.write_text("\r\n".join(";".join(reversed(cellen)) for cellen in [kop, *reversed(regels)]))
+    assert lees_map(tmp_path) == lees_map(bestand("deploy/voorbeeldregio"))
+
+
+def test_an_amount_in_euros_is_kept_in_cents() -> None:
+    tekst = "aanbieder;jaar;perceel;segment;bedrag_euro;norm;basisjaar;basis_euro;zonder_plafond\n99000101;2026;;;{};;;;\n"
+    for bedrag, cents in {"1.234.567,89": 123456789, "1234567,89": 123456789, "0,05": 5}.items():
+        blad = lees_blad(TABELLEN["plafonds"], tekst.format(bedrag).encode())
+        assert [rij.bedrag_cents for _, rij in blad.rijen if isinstance(rij, Plafond)] == [cents]
+    for bedrag in ("1.23,00", "12,5", "12", "12.00", "-1,00", "1,234.00", "12345678901234,00", "١,00"):
+        blad = lees_blad(TABELLEN["plafonds"], tekst.format(bedrag).encode())
+        assert [fout.kolom for fout in blad.fouten] == ["bedrag_euro"], bedrag
