@@ -36,13 +36,13 @@ class Registerhouder:
         """The register as last read."""
         return self._stand
 
-    async def ververs(self) -> None:
-        """Read register and credentials when they changed. Raises DatabaseWeg."""
+    async def ververs(self, *, nu: bool = False) -> None:
+        """Read register and credentials when they changed; once a second is enough unless `nu`. Raises DatabaseWeg."""
         lus = asyncio.get_running_loop()
-        if lus.time() < self._tot:
+        if lus.time() < self._tot and not nu:
             return
         async with self._slot:
-            if lus.time() < self._tot:
+            if lus.time() < self._tot and not nu:
                 return
             async with self._database.lees() as conn:
                 if await laden.laatste_versie(conn, self._regio) != self._stand.versie:

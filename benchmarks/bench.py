@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`make bench`: the gateway beside the bare handler, same machine, client, database, processes; adjacent runs.
+
+Machines are noisy: look at the ratios. Bounded in time, loopback only, ends by itself.
+"""
+
+import asyncio
+import base64
+import contextlib
+import json
+import os
+import pickle
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from benchmarks.zaaigoed import AANBIEDER, DAG, GEMEENTE, starts, toewijzingen
+from berichtenverkeer.core import embedded
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
+from berichtenverkeer.core.klok import dag, systeemklok
+from berichtenverkeer.core.migraties import migreer
+from berichtenverkeer.gateway import toegang
+from berichtenverkeer.gateway.gateway import open_gateway
+from berichtenverkeer.gateway.ontvangst import Ontvangst
+from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
+from berichtenverkeer.ledger.boek import GebeurtenisRij
+from berichtenverkeer.ledger.kluis import Kluis
+from berichtenverkeer.projections import opslag
+from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.register.laden import Inhoud
+from berichtenverkeer.register.rijen import Partij
+
+PROCESSEN, VERBINDINGEN, SECONDEN, RONDEN = 2, 32, 6.0, 3
+STARTS_PER_RONDE = 20_000
+
+
+def main() -> None:
+    """Print a table of rounds and the ratios of their medians."""
+    map_ = Path(tempfile.mkdtemp(prefix="bv-bench-"))
+    gebruik = embedded.gebruik(map_ / "data")
+    try:
+        url = gebruik.server.url(embedded.TOEPASSING)
+        asyncio.run(_meet(gebruik.server, url, map_))
+    finally:
+        gebruik.sluit()
+        shutil.rmtree(map_, ignore_errors=True)
+
+
+async def _meet(server: embedded.Server, url: str, map_: Path) -> None:
+    eigenaar = server.url(embedded.EIGENAAR)
+    await migreer(eigenaar)
+    conn = await asyncpg.connect(eigenaar)
+    await conn.execute("create table kaal (id bigserial primary key, inhoud bytea)")
+    await conn.execute(f"grant all on kaal to {embedded.TOEPASSING}")
+    await conn.execute(f"grant all on sequence kaal_id_seq to {embedded.TOEPASSING}")
+    omgeving = {
+        "DATABASE_URL": url,
+        "DATABASE_OWNER_URL": eigenaar,
+        "BV_DATA": str(map_),
+        "BV_REGIO": "bench",
+        "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    instellingen = lees_instellingen(omgeving)
+    token = await _zaai(instellingen, STARTS_PER_RONDE * RONDEN)
+    await conn.execute("analyze")
+    await conn.close()
+    print(f"{PROCESSEN} processes, {VERBINDINGEN} connections, rounds of {SECONDEN:.0f} s, JW305")
+    print(f"{'round':>5} {'':>8} {'ber/s':>8} {'p50 ms':>8} {'p99 ms':>8}  answers")
+    uitkomsten: dict[str, list[dict[str, Any]]] = {"bare": [], "gateway": []}
+    for ronde in range(RONDEN):
+        bodies = [data for _, data in starts(ronde * STARTS_PER_RONDE, STARTS_PER_RONDE)]
+        for naam in ("bare", "gateway"):
+            uitkomst = _ronde(naam, omgeving, token, bodies, map_)
+            uitkomsten[naam].append(uitkomst)
+            print(
+                f"{ronde + 1:>5} {naam:>8} {uitkomst['per_s']:>8.0f} {uitkomst['p50']:>8.1f} {uitkomst['p99']:>8.1f}"
+                f"  {uitkomst['statussen']}"
+            )
+    for maat in ("per_s", "p50", "p99"):
+        kaal, eigen = (sorted(een[maat] for een in uitkomsten[naam])[RONDEN // 2] for naam in ("bare", "gateway"))
+        print(f"ratio of medians, gateway / bare, {maat}: {eigen / kaal:.2f}")
+    await _rondgangen(instellingen)
+
+
+async def _zaai(instellingen: Instellingen, aantal: int) -> str:
+    """A register with two parties, and toewijzingen to start on, booked straight into ledger and state."""
+    begin = date(2020, 1, 1)
+    partijen = [
+        Partij(soort="gemeente", code=GEMEENTE, naam="G", geldig_van=begin),
+        Partij(soort="aanbieder", code=AANBIEDER, naam="A", geldig_van=begin),
+    ]
+    database = await Database.open(instellingen)
+    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
+    await laad(database, instellingen.regio, Inhoud(instellingen.regio, {"partijen": partijen}), systeemklok)
+    _, token = await toegang.nieuw_credential(database, instellingen.regio, AANBIEDER)
+    feiten = list(toewijzingen(aantal, lambda bsn: kluis.pseudoniem(instellingen.regio, bsn)))
+    for van in range(0, aantal, 5000):
+        deel = feiten[van : van + 5000]
+        async with database.transactie() as conn:
+            await watermerk.begin(conn)
+            posities = await boek.reserveer(conn, len(deel))
+            stand = Stand()
+            rijen = []
+            for positie, feit in zip(posities, deel, strict=True):
+                stand.vouw(positie, feit)
+                rijen.append(
+                    GebeurtenisRij(
+                        regio=instellingen.regio,
+                        positie=positie,
+                        bericht_id=None,
+                        soort=gebeurtenissen.soort(feit),
+                        versie=gebeurtenissen.VERSIE,
+                        client=feit.client,
+                        aanbieder=feit.aanbieder,
+                        gemeente=feit.gemeente,
+                        geboekt_op=datetime.now(UTC),
+                        inhoud=gebeurtenissen.naar_json(feit),
+                    )
+                )
+            await boek.schrijf_gebeurtenissen(conn, rijen)
+            await opslag.bewaar(conn, instellingen.regio, stand.wijzigingen)
+    await database.sluit()
+    return token
+
+
+def _ronde(naam: str, omgeving: dict[str, str], token: str, bodies: list[bytes], map_: Path) -> dict[str, Any]:
+    poort = _vrije_poort()
+    pakket = map_ / "bodies.pickle"
+    pakket.write_bytes(pickle.dumps(bodies))
+    with _server(naam, poort, omgeving):
+        kort = _belast(poort, token, _deel(pakket, bodies[:200]), 1.0)
+        assert set(kort["statussen"]) == {"201"}, kort["statussen"]
+        pakket.write_bytes(pickle.dumps(bodies[200:]))
+        ruw = _belast(poort, token, pakket, SECONDEN)
+    tijden = ruw["tijden"]
+    return {
+        "per_s": len(tijden) / ruw["seconden"],
+        "p50": tijden[len(tijden) // 2],
+        "p99": tijden[int(len(tijden) * 0.99)],
+        "statussen": ruw["statussen"],
+    }
+
+
+def _deel(pakket: Path, bodies: list[bytes]) -> Path:
+    deel = pakket.with_suffix(".warm")
+    deel.write_bytes(pickle.dumps(bodies))
+    return deel
+
+
+def _belast(poort: int, token: str, pakket: Path, seconden: float) -> dict[str, Any]:
+    opdracht = [sys.executable, "-m", "benchmarks.belasting", str(poort), token, str(pakket)]
+    gedaan = subprocess.run(
+        [*opdracht, str(VERBINDINGEN), str(seconden)], capture_output=True, text=True, check=True, timeout=120
+    )
+    uitkomst: dict[str, Any] = json.loads(gedaan.stdout)
+    return uitkomst
+
+
+@contextlib.contextmanager
+def _server(naam: str, poort: int, omgeving: dict[str, str]) -> Iterator[None]:
+    if naam == "bare":
+        opdrachten = [[sys.executable, "-m", "benchmarks.kaal", str(poort)]] * PROCESSEN
+    else:
+        programma = str(Path(sys.executable).parent / "berichtenverkeer")
+        opdrachten = [[programma, "serve", "--processen", str(PROCESSEN), "--port", str(poort)]]
+    alle = [
+        subprocess.Popen(opdracht, env={**os.environ, **omgeving}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for opdracht in opdrachten
+    ]
+    try:
+        _wacht_op(poort)
+        yield
+    finally:
+        for proces in alle:
+            proces.send_signal(signal.SIGTERM)
+        for proces in alle:
+            proces.wait(30)
+
+
+def _wacht_op(poort: int) -> None:
+    tot = time.monotonic() + 30
+    while time.monotonic() < tot:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", poort), 1):
+            time.sleep(1)  # the other processes on the port need a moment too
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the server did not come up")
+
+
+def _vrije_poort() -> int:
+    with socket.socket() as plek:
+        plek.bind(("127.0.0.1", 0))
+        poort: int = plek.getsockname()[1]
+        return poort
+
+
+class _Geteld:
+    """A connection that counts what it is asked; BEGIN and COMMIT are counted by `_Teller`."""
+
+    def __init__(self, conn: Any, teller: "_Teller") -> None:
+        self._conn = conn
+        self._teller = teller
+
+    def __getattr__(self, naam: str) -> Any:
+        if naam in ("execute", "fetch", "fetchrow", "fetchval"):
+            self._teller.vragen += 1
+        return getattr(self._conn, naam)
+
+
+class _Teller:
+    """A database whose round trips are counted."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.vragen = 0
+
+    @contextlib.asynccontextmanager
+    async def transactie(self) -> AsyncIterator[_Geteld]:
+        self.vragen += 2
+        async with self._database.transactie() as conn:
+            yield _Geteld(conn, self)
+
+
+async def _rondgangen(instellingen: Instellingen) -> None:
+    """Round trips to the database per batch and per bericht, in one process with one worker."""
+    async with open_gateway(instellingen) as gateway:
+        partij = gateway.register.stand.partij(AANBIEDER, DAG)
+        assert partij
+        teller = _Teller(gateway.database)
+        kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
+        for nummer, grootte in enumerate((1, 16, 32)):
+            bodies = [data for _, data in starts(STARTS_PER_RONDE * RONDEN - 100 * (nummer + 1), grootte)]
+            ontvangst = Ontvangst(
+                teller,  # type: ignore[arg-type]  # counts, and is otherwise the database
+                kluis,
+                gateway.register,
+                systeemklok,
+                regio=instellingen.regio,
+            )
+            await kluis.sleutel(gateway.database, instellingen.regio, dag(systeemklok()))
+            teller.vragen = 0
+            async with ontvangst:
+                await asyncio.gather(*(ontvangst.ontvang(data, partij) for data in bodies))
+            print(f"round trips for {grootte} berichten at once: {teller.vragen} ({teller.vragen / grootte:.1f} each)")
+
+
+if __name__ == "__main__":
+    main()

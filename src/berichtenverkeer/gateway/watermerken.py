@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which ledger position belongs to an instant (definitions.md 1): recorded every minute, for figures "as known at"."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.klok import Klok, systeemklok
+from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.ledger import watermerk
+
+ELKE = timedelta(minutes=1)
+
+
+async def leg_watermerk_vast(database: Database, regio: str, op: datetime) -> int:
+    """Record the watermark of now under the instant `op`, once; answers the position. Raises DatabaseWeg."""
+    async with database.transactie() as conn:
+        return await watermerk.leg_vast(conn, regio, op)
+
+
+async def houd_watermerken_bij(database: Database, regio: str, klok: Klok = systeemklok) -> None:
+    """Record every whole minute, for as long as the task runs.
+
+    Every process of every machine does this: all name the same instants, the first one counts. A minute in which the
+    database is away is left out; the instant then maps to the one before.
+    """
+    while True:
+        op = volgende(klok())
+        await asyncio.sleep((op - klok()).total_seconds())
+        try:
+            await leg_watermerk_vast(database, regio, op)
+        except BerichtenverkeerError as fout:
+            logger.warning("watermerk_gemist", op=op.isoformat(), fout=type(fout).__name__)
+
+
+def volgende(nu: datetime) -> datetime:
+    """The first whole minute after `nu`."""
+    return nu.replace(second=0, microsecond=0) + ELKE
