@@ -78,6 +78,15 @@ def lege_database(server: embedded.Server) -> Iterator[str]:
     server.psql(f'DROP DATABASE "{naam}" WITH (FORCE)')
 
 
+@pytest.fixture
+def eigen_database(server: embedded.Server) -> Iterator[str]:
+    """The name of a fresh, migrated, empty database, for a test that counts all that is in it."""
+    naam = f"eigen_{uuid.uuid4().hex[:12]}"
+    maak_database(server, naam, _SJABLOON)
+    yield naam
+    server.psql(f'DROP DATABASE "{naam}" WITH (FORCE)')
+
+
 @pytest.fixture(scope="session")
 def toepassing_url(server: embedded.Server, databasenaam: str) -> str:
     """The worker's database as the application role."""

@@ -14,6 +14,7 @@ down_revision = None
 def upgrade() -> None:
     """There is no way back: a ledger is never dropped by a program."""
     rechten.maak_weigeraar()
+    rechten.alleen_lezen("alembic_version")
     op.execute(sa.schema.CreateSequence(sa.Sequence("ledger_positie", cache=1, data_type=sa.BigInteger)))
     rechten.reeks("ledger_positie")
     _bericht()

@@ -14,20 +14,18 @@ import pytest
 import pytest_asyncio
 
 from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.embedded import TOEPASSING, Server
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.ledger import boek, watermerk
 from ledgerrijen import gebeurtenisrij
 
 Zicht = list[tuple[int, str]]
 
 
-@pytest_asyncio.fixture
-async def eigen_url(lege_database: str, server: Any) -> str:
+@pytest.fixture
+def eigen_url(eigen_database: str, server: Server) -> str:
     """A ledger of its own, still untouched: positions and locks of other tests do not show in it."""
-    await migreer(server.url("bv_eigenaar", lege_database))
-    url: str = server.url("bv_toepassing", lege_database)
-    return url
+    return server.url(TOEPASSING, eigen_database)
 
 
 @pytest_asyncio.fixture
@@ -146,8 +144,8 @@ async def test_what_is_visible_up_to_k_never_changes_under_random_schedules(
     waarnemingen: list[tuple[int, Zicht]] = []
     lopend: list[tuple[AsyncExitStack, Any]] = []
     opgehouden = 0
-    for _ in range(60):
-        daad = kans.choice(["begin", "schrijf", "schrijf", "commit", "terug", "kijk", "kijk"])
+    for _ in range(80):
+        daad = kans.choice(["begin", "begin", "schrijf", "schrijf", "commit", "terug", "kijk", "kijk"])
         if daad == "begin" and len(lopend) < 6:
             stapel = AsyncExitStack()
             verbinding = await stapel.enter_async_context(eigen.transactie())
@@ -166,7 +164,7 @@ async def test_what_is_visible_up_to_k_never_changes_under_random_schedules(
             waarnemingen.append((k, await zicht(eigen, regio, k)))
     for stapel, _verbinding in lopend:
         await stapel.aclose()
-    assert opgehouden > 3
+    assert opgehouden
     for k, gezien in waarnemingen:
         assert await zicht(eigen, regio, k) == gezien
 

@@ -52,6 +52,11 @@ def volledig(*tabellen: str) -> None:
         _geef(tabel, "SELECT, INSERT, UPDATE, DELETE, TRUNCATE")
 
 
+def alleen_lezen(tabel: str) -> None:
+    """SELECT for the application."""
+    _geef(tabel, "SELECT")
+
+
 def reeks(naam: str) -> None:
     """Drawing from and looking at a sequence, not setting it."""
     op.execute(f"REVOKE ALL ON SEQUENCE {naam} FROM PUBLIC, {rol()}")
