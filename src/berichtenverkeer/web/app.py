@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The HTTP API as an aiohttp application: which address goes to which handler, and who may come in."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.web import openapi
+from berichtenverkeer.web.beheer import Beheer
+from berichtenverkeer.web.berichten import JSON, XML, Berichten
+from berichtenverkeer.web.grenzen import Grenzen, Poortwachter
+from berichtenverkeer.web.inlezen import wacht_met_lichaam
+from berichtenverkeer.web.metingen import Metingen
+from berichtenverkeer.web.omhulsel import PARTIJ, Handler, omhulsel
+from berichtenverkeer.web.openapi import Contact
+from berichtenverkeer.web.toegang import vereis_vorm, wie
+
+Partijhandler = Callable[[web.Request, Partij], Awaitable[web.StreamResponse]]
+
+STANDAARD = Grenzen()
+
+
+def maak_app(
+    gateway: Gateway, *, grenzen: Grenzen = STANDAARD, contact: Contact = openapi.VOORBEELDCONTACT
+) -> web.Application:
+    """The application on an open gateway. `contact` is whom the description of the API names.
+
+    Serve it through `server.serveer`, which also gives requests that cannot be read a proper answer.
+    """
+    metingen = Metingen()
+    poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
+    berichten = Berichten(gateway, grenzen, metingen)
+    beheer = Beheer(gateway, metingen, openapi.document(contact))
+
+    def voor_partij(handler: Partijhandler, vorm: str | None = None) -> Handler:
+        async def bewaakt(verzoek: web.Request) -> web.StreamResponse:
+            partij = await wie(verzoek, gateway.register)
+            verzoek[PARTIJ] = partij.code
+            poort.binnen(partij.code)
+            try:
+                if vorm is not None:
+                    vereis_vorm(verzoek, vorm)
+                return await handler(verzoek, partij)
+            finally:
+                poort.buiten(partij.code)
+
+        return bewaakt
+
+    def voor_ieder(handler: Handler) -> Handler:
+        async def open_voor_ieder(verzoek: web.Request) -> web.StreamResponse:
+            vereis_vorm(verzoek, JSON)
+            return await handler(verzoek)
+
+        return open_voor_ieder
+
+    app = web.Application(middlewares=[omhulsel(metingen)])
+    for methode, pad, handler in (
+        ("POST", "/v1/berichten", voor_partij(berichten.ontvang, JSON)),
+        ("GET", "/v1/berichten", voor_partij(berichten.lijst, JSON)),
+        ("GET", "/v1/berichten/{id}", voor_partij(berichten.inzage, JSON)),
+        ("DELETE", "/v1/berichten/{id}", voor_partij(berichten.haal_af)),
+        ("GET", "/v1/berichten/{id}/payload", voor_partij(berichten.payload, XML)),
+        ("GET", "/metrics", voor_partij(beheer.metingen, "text/plain")),
+        ("GET", "/healthz", voor_ieder(beheer.leeft)),
+        ("GET", "/readyz", voor_ieder(beheer.is_gereed)),
+        ("GET", "/v1/openapi.json", voor_ieder(beheer.beschrijving)),
+    ):
+        app.router.add_route(methode, pad, handler, expect_handler=wacht_met_lichaam)
+        if methode == "GET":
+            app.router.add_route("HEAD", pad, handler, expect_handler=wacht_met_lichaam)
+    return app

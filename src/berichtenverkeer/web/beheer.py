@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The addresses for operators and for anyone: does it live, is it ready, what does it measure, what can it do."""
+
+from aiohttp import web
+
+from berichtenverkeer.core import migraties
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.web import vragen
+from berichtenverkeer.web.berichten import json_antwoord
+from berichtenverkeer.web.koppen import OPEN
+from berichtenverkeer.web.metingen import Metingen
+from berichtenverkeer.web.toegang import vereis_soort
+
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+_GOED = b'{"status":"goed"}'
+
+
+class Beheer:
+    """The handlers that belong to no party's mailbox."""
+
+    def __init__(self, gateway: Gateway, metingen: Metingen, beschrijving: bytes) -> None:
+        """`beschrijving` is the OpenAPI document."""
+        self._gateway = gateway
+        self._metingen = metingen
+        self._beschrijving = beschrijving
+
+    async def leeft(self, verzoek: web.Request) -> web.Response:
+        """GET /healthz: this process answers."""
+        vragen.lees(verzoek.query, vragen.GEEN)
+        return json_antwoord(_GOED)
+
+    async def is_gereed(self, verzoek: web.Request) -> web.Response:
+        """GET /readyz: the database answers and has the form that this version expects (503 otherwise)."""
+        vragen.lees(verzoek.query, vragen.GEEN)
+        async with self._gateway.database.lees() as verbinding:
+            await migraties.vereist_migratie(verbinding)
+        return json_antwoord(_GOED)
+
+    async def metingen(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /metrics, for the regional organisation."""
+        vereis_soort(partij, "regio")
+        vragen.lees(verzoek.query, vragen.GEEN)
+        tekst = self._metingen.tekst(await self._gateway.meet())
+        return web.Response(body=tekst.encode(), headers={"Content-Type": PROMETHEUS})
+
+    async def beschrijving(self, verzoek: web.Request) -> web.Response:
+        """GET /v1/openapi.json."""
+        vragen.lees(verzoek.query, vragen.GEEN)
+        return json_antwoord(self._beschrijving, meer=OPEN)

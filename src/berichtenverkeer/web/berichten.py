@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The addresses under /v1/berichten: send, list, look, fetch, take. Each handler parses, calls the gateway, renders."""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Mapping
+from uuid import UUID
+
+from aiohttp import web
+
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.web import vormen, vragen
+from berichtenverkeer.web.grenzen import Grenzen
+from berichtenverkeer.web.inlezen import Lichaam, lees
+from berichtenverkeer.web.metingen import Metingen
+from berichtenverkeer.web.probleem import Afwijzing
+
+JSON = "application/json"
+XML = "application/xml"
+
+_GEEN: Mapping[str, str] = {}
+_GEWEIGERD = {
+    Grond.ONJUIST: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
+    Grond.ONBEVOEGD: (403, "U mag dit bericht niet versturen; zie bevindingen."),
+}
+_NIET_IN_POSTVAK = "Dit bericht staat niet in uw postvak."
+_NIET_AF_TE_HALEN = "Dit bericht staat niet in uw postvak, of u hebt het zelf verstuurd (richting uit)."
+
+
+class Berichten:
+    """The handlers; a handler gets the request and the party that calls."""
+
+    def __init__(self, gateway: Gateway, grenzen: Grenzen, metingen: Metingen) -> None:
+        self._gateway = gateway
+        self._grenzen = grenzen
+        self._metingen = metingen
+        self._zwaar = asyncio.Semaphore(grenzen.zwaar)
+
+    async def ontvang(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """POST /v1/berichten."""
+        is_proef = bool(vragen.lees(verzoek.query, vragen.PROEF))
+        lengte = verzoek.content_length
+        is_licht = lengte is not None and lengte <= self._grenzen.zwaar_bytes
+        if is_licht and "Content-Encoding" not in verzoek.headers:
+            return await self._ontvang(verzoek, partij, is_proef)
+        async with self._zwaar:
+            return await self._ontvang(verzoek, partij, is_proef)
+
+    async def _ontvang(self, verzoek: web.Request, partij: Partij, is_proef: bool) -> web.Response:
+        lichaam = Lichaam()
+        try:
+            data = await lees(verzoek, self._grenzen, lichaam)
+        except Afwijzing as afwijzing:
+            # Of what never came in whole for a reason outside the bericht (408) nothing is noted.
+            if afwijzing.bevindingen and not is_proef:
+                weiger = self._gateway.ontvangst.weiger
+                await weiger(afwijzing.bevindingen, partij, lichaam.sha256, lichaam.grootte)
+            raise
+        uitkomst = await self._gateway.ontvangst.ontvang(data, partij, is_proef=is_proef)
+        if isinstance(uitkomst, Geweigerd):
+            status, detail = _GEWEIGERD[uitkomst.grond]
+            raise Afwijzing(status, detail, uitkomst.bevindingen)
+        self._metingen.bericht(uitkomst)
+        return _bewijs(uitkomst)
+
+    async def lijst(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /v1/berichten."""
+        gelezen = vragen.lees(verzoek.query, vragen.LIJST)
+        pagina = await self._gateway.postvak.lijst(partij.code, vragen.zoekvraag(gelezen))
+        volgende = vragen.volgende(gelezen, pagina.volgende) if pagina.volgende is not None else None
+        return json_antwoord(vormen.json(vormen.poststuklijst(pagina, volgende)))
+
+    async def inzage(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /v1/berichten/{id}."""
+        inzage = await self._gateway.postvak.inzage(partij.code, _id(verzoek))
+        if inzage is None:
+            raise Afwijzing(404, _NIET_IN_POSTVAK)
+        return json_antwoord(vormen.json(vormen.berichtinzage(inzage)))
+
+    async def payload(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /v1/berichten/{id}/payload."""
+        bericht_id = _id(verzoek)
+        data = await self._gateway.postvak.payload(partij.code, bericht_id)
+        if data is None:
+            raise Afwijzing(404, _NIET_IN_POSTVAK)
+        sha256 = hashlib.sha256(data)
+        headers = {
+            "Content-Type": XML,
+            "Content-Disposition": f'attachment; filename="{bericht_id}.xml"',
+            "ETag": f'"{sha256.hexdigest()}"',
+            "Repr-Digest": f"sha-256=:{base64.b64encode(sha256.digest()).decode()}:",
+        }
+        return web.Response(body=data, headers=headers)
+
+    async def haal_af(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """DELETE /v1/berichten/{id}."""
+        if not await self._gateway.postvak.haal_af(partij.code, _id(verzoek)):
+            raise Afwijzing(404, _NIET_AF_TE_HALEN)
+        return web.Response(status=204)
+
+
+def json_antwoord(inhoud: bytes, status: int = 200, meer: Mapping[str, str] = _GEEN) -> web.Response:
+    """An answer in JSON, with `meer` headers."""
+    return web.Response(status=status, body=inhoud, headers={"Content-Type": JSON, **meer})
+
+
+def _bewijs(bon: Bon) -> web.Response:
+    inhoud = vormen.json(vormen.ontvangstbewijs(bon))
+    if bon.is_proef:
+        return json_antwoord(inhoud)
+    return json_antwoord(inhoud, 200 if bon.is_herhaald else 201, {"Location": vormen.adres(bon.id)})
+
+
+def _id(verzoek: web.Request) -> UUID:
+    """The id in the address. What no bericht can have is not in any mailbox either."""
+    vragen.lees(verzoek.query, vragen.GEEN)
+    bericht_id = vragen.bericht_id(verzoek.match_info["id"])
+    if bericht_id is None:
+        raise Afwijzing(404, _NIET_IN_POSTVAK)
+    return bericht_id

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How much one party may ask of one process, so that a runaway client does not stop the others (decision 032)."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from berichtenverkeer.validation.transport import MAX_BYTES
+from berichtenverkeer.web.probleem import Afwijzing
+
+
+class Grenzen(msgspec.Struct, frozen=True, kw_only=True):
+    """Limits of one process. `per_seconde` and `stoot` (what may come at once) are requests of one party.
+
+    `zwaar` is how many bodies over `zwaar_bytes`, or of unknown length, are handled at the same time for all parties
+    together; the others wait with their bytes still on the wire. `lees_s` is how long a body may take to arrive.
+    """
+
+    onderweg: int = 64
+    per_seconde: float = 500.0
+    stoot: int = 1000
+    max_bytes: int = MAX_BYTES
+    zwaar: int = 4
+    zwaar_bytes: int = 1024 * 1024
+    lees_s: float = 60.0
+
+
+class _Tegoed:
+    __slots__ = ("bijgewerkt", "onderweg", "saldo")
+
+    def __init__(self, saldo: float, nu: float) -> None:
+        self.onderweg = 0
+        self.saldo = saldo
+        self.bijgewerkt = nu
+
+
+class Poortwachter:
+    """Counts the requests of each party: a bucket that fills with time, and what is under way now."""
+
+    def __init__(self, grenzen: Grenzen, tijd: Callable[[], float]) -> None:
+        """`tijd` gives seconds that only go forward."""
+        self._grenzen = grenzen
+        self._tijd = tijd
+        self._tegoeden: dict[str, _Tegoed] = {}
+
+    def binnen(self, partij: str) -> None:
+        """Let a request in; whoever was let in leaves through `buiten`. Raises Afwijzing (429)."""
+        nu, grenzen = self._tijd(), self._grenzen
+        tegoed = self._tegoeden.get(partij)
+        if tegoed is None:
+            tegoed = self._tegoeden[partij] = _Tegoed(grenzen.stoot, nu)
+        tegoed.saldo = min(grenzen.stoot, tegoed.saldo + (nu - tegoed.bijgewerkt) * grenzen.per_seconde)
+        tegoed.bijgewerkt = nu
+        if tegoed.onderweg >= grenzen.onderweg:
+            raise _te_veel(f"Er zijn al {grenzen.onderweg} verzoeken van u onderweg.", 1)
+        if tegoed.saldo < 1:
+            raise _te_veel("U verstuurt sneller verzoeken dan is afgesproken.", 1 + int(1 / grenzen.per_seconde))
+        tegoed.saldo -= 1
+        tegoed.onderweg += 1
+
+    def buiten(self, partij: str) -> None:
+        """The request was answered."""
+        self._tegoeden[partij].onderweg -= 1
+
+
+def _te_veel(tekst: str, wacht_s: int) -> Afwijzing:
+    detail = f"{tekst} Wacht het aantal seconden in Retry-After en verstuur het verzoek dan opnieuw."
+    return Afwijzing(429, detail, headers={"Retry-After": str(wacht_s)})

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The headers that every answer carries, also one to a request that could not be read."""
+
+import re
+
+from aiohttp import web
+from multidict import CIMultiDict
+
+from berichtenverkeer.core.ids import nieuw_id
+
+VERSIE = "1.0.0"
+"""Version of the API (semver): `info.version` of the OpenAPI document and the header API-Version."""
+
+VAST = CIMultiDict(
+    {
+        "API-Version": VERSIE,
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "frame-ancestors 'none'",
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Server": "berichtenverkeer",
+    }
+)
+OPEN = {"Access-Control-Allow-Origin": "*"}
+"""Only for what anyone may read from anywhere: the description of the API."""
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def aanvraag_id(gevraagd: str | None) -> str:
+    """The id of a request: the caller's own when it is a UUID (anything else could carry data), or else a new one."""
+    if gevraagd is not None and _UUID.fullmatch(gevraagd):
+        return gevraagd.lower()
+    return str(nieuw_id())
+
+
+def kleed_aan(antwoord: web.StreamResponse, aanvraag: str) -> None:
+    """Put the fixed headers on an answer."""
+    antwoord.headers.extend(VAST)
+    antwoord.headers["X-Request-Id"] = aanvraag

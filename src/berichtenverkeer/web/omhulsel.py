@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What surrounds every request: its id, its errors as problem+json, the fixed headers, one log line, one measurement.
+
+One layer, because every layer costs time on the hot path. A log line holds no address, header or body: only the
+template of the route, so that nothing of a client can be in it.
+"""
+
+from collections.abc import Awaitable, Callable
+from time import perf_counter_ns
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from berichtenverkeer.core import logboek
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.web import probleem
+from berichtenverkeer.web.koppen import aanvraag_id, kleed_aan
+from berichtenverkeer.web.metingen import Metingen
+from berichtenverkeer.web.probleem import Afwijzing
+
+PARTIJ = web.RequestKey("partij", str)
+"""The code of the party that calls, once it is known."""
+
+ONBEKEND = "-"
+"""The route of an address that does not exist."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def omhulsel(metingen: Metingen) -> Middleware:
+    """The middleware of the application."""
+
+    @web.middleware
+    async def omhul(request: web.Request, handler: Handler) -> web.StreamResponse:
+        begin = perf_counter_ns()
+        aanvraag = aanvraag_id(request.headers.get("X-Request-Id"))
+        logboek.verzoek(aanvraag)
+        try:
+            antwoord = await handler(request)
+        except Exception as fout:
+            antwoord = probleem.antwoord(_afwijzing(fout), aanvraag)
+        kleed_aan(antwoord, aanvraag)
+        bron = request.match_info.route.resource
+        route = bron.canonical if bron is not None else ONBEKEND
+        duur_us = (perf_counter_ns() - begin) // 1000
+        metingen.verzoek(request.method, route, antwoord.status, duur_us)
+        logboek.logger.info(
+            "verzoek",
+            methode=request.method,
+            route=route,
+            status=antwoord.status,
+            duur_ms=duur_us / 1000,
+            partij=request.get(PARTIJ),
+        )
+        return antwoord
+
+    return omhul
+
+
+def _afwijzing(fout: Exception) -> Afwijzing:
+    if isinstance(fout, Afwijzing):
+        return fout
+    if isinstance(fout, BerichtenverkeerError):
+        logboek.logger.error("wereld", exc_info=fout)
+        return probleem.van_wereld(fout)
+    if isinstance(fout, web.HTTPException):
+        return probleem.van_http(fout)
+    if isinstance(fout, ConnectionError | web.RequestPayloadError):
+        return Afwijzing(400, "De inhoud van het verzoek kwam niet heel aan.", sluit=True)
+    logboek.logger.error("fout_van_ons", exc_info=fout)
+    return probleem.intern()

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The description of the API: OpenAPI 3.1, by hand, in Dutch. A test holds it against the routes and live answers."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.web import vragen
+from berichtenverkeer.web.koppen import OPEN, VAST, VERSIE
+from berichtenverkeer.web.probleem import PROBLEEM_JSON, TITELS
+from berichtenverkeer.web.schemas import SCHEMAS, verwijs
+
+Deel = dict[str, Any]
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """Whom users of the API turn to."""
+
+    name: str
+    url: str
+    email: str
+
+
+VOORBEELDCONTACT = Contact(
+    "Gegevensteam Voorbeeldregio",
+    "https://voorbeeldregio.example/berichtenverkeer",
+    "gegevensteam@voorbeeldregio.example",
+)
+
+_UITLEG = """\
+Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op.
+
+- Een ontvangstbewijs betekent dat het bericht is vastgelegd. Kreeg u geen antwoord, verstuur dan dezelfde bytes
+  opnieuw: dat levert hetzelfde bewijs op en telt niet dubbel.
+- Een afgekeurd bericht is wel ontvangen (201): het retourbericht staat in uw postvak. Een geweigerd bericht (4xx) is
+  niet ontvangen.
+- Elke fout heeft dezelfde vorm (application/problem+json) en noemt alles tegelijk.
+"""
+
+_KOPPEN: dict[str, str] = {
+    "API-Version": "Versie van deze API.",
+    "X-Request-Id": "Nummer van het verzoek; uw eigen nummer als u een UUID meestuurde.",
+    "Cache-Control": "Antwoorden worden nergens bewaard.",
+    "Content-Security-Policy": "Antwoorden mogen niet in een frame.",
+    "Strict-Transport-Security": "Gebruik altijd https.",
+    "X-Content-Type-Options": "De vorm van het antwoord is die van Content-Type.",
+    "X-Frame-Options": "Antwoorden mogen niet in een frame.",
+    "Location": "Adres van het bericht.",
+    "ETag": "SHA-256 van de inhoud, in hexadecimale tekens.",
+    "Repr-Digest": "SHA-256 van de inhoud (RFC 9530).",
+    "Content-Disposition": "Voorstel voor een bestandsnaam.",
+    "WWW-Authenticate": "Hoe u zich aanmeldt.",
+    "Retry-After": "Aantal seconden dat u wacht.",
+    "Allow": "De methoden die dit adres kent.",
+    "Accept-Post": "De vormen die u mag sturen.",
+    "Accept-Encoding": "De inpakking die u mag gebruiken.",
+    "Access-Control-Allow-Origin": "Overal vandaan te lezen.",
+}
+_STEEDS = tuple(naam for naam in _KOPPEN if naam in VAST or naam == "X-Request-Id")
+_EXTRA: dict[int, tuple[str, ...]] = {
+    401: ("WWW-Authenticate",),
+    405: ("Allow",),
+    415: ("Accept-Post", "Accept-Encoding"),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
+_FOUTEN: dict[int, str] = {
+    400: "Het verzoek of het bericht klopt niet; alle bevindingen staan in het antwoord.",
+    401: "Geen token, of een token dat niet (meer) geldt.",
+    403: "Dit mag u niet.",
+    404: "Dit staat niet in uw postvak.",
+    406: "U vraagt een vorm die dit adres niet heeft.",
+    408: "De inhoud kwam niet op tijd binnen.",
+    413: "Groter dan 25 MB, ingepakt of uitgepakt.",
+    415: "Geen XML in UTF-8, of een andere inpakking dan gzip.",
+    429: "Te veel verzoeken tegelijk of te snel achter elkaar.",
+    500: "Fout van ons.",
+    503: "Even niet beschikbaar; verstuur het verzoek later opnieuw.",
+}
+_ALTIJD = (400, 406, 500)
+_PARTIJ = (400, 401, 406, 429, 500, 503)
+
+
+def document(contact: Contact) -> bytes:
+    """The whole document, as it is served."""
+    return msgspec.json.encode(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Berichtenverkeer iJw 3.2",
+                "version": VERSIE,
+                "summary": "Berichten versturen, oordelen ontvangen, post ophalen.",
+                "description": _UITLEG,
+                "contact": msgspec.to_builtins(contact),
+                "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+            },
+            "servers": [{"url": "/v1", "description": "Deze gateway."}],
+            "tags": [
+                {"name": "berichten", "description": "Versturen en ophalen."},
+                {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
+            ],
+            "paths": {**_berichten(), **_beheer()},
+            "components": {
+                "securitySchemes": {
+                    "token": {
+                        "type": "http",
+                        "scheme": "bearer",
+                        "description": "Het token dat de regio uw organisatie gaf.",
+                    }
+                },
+                "headers": {naam: _kop(naam, uitleg) for naam, uitleg in _KOPPEN.items()},
+                "responses": {_naam(status): _fout(status, uitleg) for status, uitleg in _FOUTEN.items()},
+                "schemas": SCHEMAS,
+            },
+        }
+    )
+
+
+def _berichten() -> dict[str, Deel]:
+    post = _werking("verstuurBericht", "Verstuur een bericht", "berichten", _PARTIJ, (403, 408, 413, 415))
+    post["parameters"] = [
+        _parameter("proef", "`ja`: beoordeel het bericht en bewaar niets.", {"type": "string", "enum": ["ja"]})
+    ]
+    xml = {"schema": {"type": "string", "contentMediaType": "application/xml"}}
+    post["requestBody"] = {
+        "required": True,
+        "description": "Eén bericht: XML in UTF-8 zonder byte order mark, hooguit 25 MB, desgewenst ingepakt met gzip.",
+        "content": {"application/xml": xml, "text/xml": xml},
+    }
+    post["responses"] |= {
+        "200": _goed("Dezelfde bytes waren er al, of dit was een proef.", "Ontvangstbewijs", "Location"),
+        "201": _goed("Ontvangen en vastgelegd, goedgekeurd of afgekeurd.", "Ontvangstbewijs", "Location"),
+    }
+    lijst = _werking("lijstBerichten", "Bekijk uw postvak", "berichten", _PARTIJ)
+    lijst["parameters"] = _LIJST
+    lijst["responses"]["200"] = _goed("Een bladzijde van uw postvak.", "Poststuklijst")
+    inzage = _werking("toonBericht", "Bekijk één bericht", "berichten", _PARTIJ, (404,))
+    inzage["responses"]["200"] = _goed("Het bericht met zijn ontvangstbewijs.", "Berichtinzage")
+    haal_af = _werking("haalBerichtAf", "Meld een bericht als afgehaald", "berichten", _PARTIJ, (404,))
+    haal_af["description"] = (
+        "Het bericht wacht dan niet langer, maar blijft te lezen. Herhalen is geen fout. "
+        "Kan alleen met wat voor u is (richting `in`)."
+    )
+    haal_af["responses"]["204"] = {"description": "Afgehaald.", "headers": _koppen()}
+    payload = _werking("haalPayload", "Haal de inhoud van een bericht", "berichten", _PARTIJ, (404,))
+    payload["responses"]["200"] = {
+        "description": "Precies de bytes die ontvangen of verstuurd zijn.",
+        "headers": _koppen("ETag", "Repr-Digest", "Content-Disposition"),
+        "content": {"application/xml": {"schema": {"type": "string", "contentMediaType": "application/xml"}}},
+    }
+    id_ = _parameter("id", "Nummer van het bericht.", {"type": "string", "format": "uuid"}, "path")
+    return {
+        "/berichten": {"get": lijst, "post": post},
+        "/berichten/{id}": {"parameters": [id_], "get": inzage, "delete": haal_af},
+        "/berichten/{id}/payload": {"parameters": [id_], "get": payload},
+    }
+
+
+def _beheer() -> dict[str, Deel]:
+    metingen = _werking("toonMetingen", "Metingen voor Prometheus", "beheer", _PARTIJ, (403,))
+    metingen["description"] = "Alleen voor een partij van de soort regio. Alleen aantallen en duren."
+    metingen["responses"]["200"] = {
+        "description": "Metingen.",
+        "headers": _koppen(),
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+    leeft = _werking("isLevend", "Leeft dit proces", "beheer", _ALTIJD, is_open=True)
+    leeft["responses"]["200"] = _goed("Het proces leeft.", "Gezondheid")
+    gereed = _werking("isGereed", "Kan dit proces berichten ontvangen", "beheer", (*_ALTIJD, 503), is_open=True)
+    gereed["responses"]["200"] = _goed("De database is bereikbaar en past bij deze versie.", "Gezondheid")
+    zelf = _werking("toonBeschrijving", "Deze beschrijving", "beheer", _ALTIJD, is_open=True)
+    zelf["responses"]["200"] = {
+        "description": "Dit document.",
+        "headers": _koppen(*OPEN),
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+    buiten_versie = {"servers": [{"url": "/", "description": "Deze gateway, buiten de versies om."}]}
+    return {
+        "/openapi.json": {"get": zelf},
+        "/healthz": {**buiten_versie, "get": leeft},
+        "/readyz": {**buiten_versie, "get": gereed},
+        "/metrics": {**buiten_versie, "get": metingen},
+    }
+
+
+def _werking(
+    naam: str,
+    samenvatting: str,
+    tag: str,
+    fouten: tuple[int, ...],
+    meer: tuple[int, ...] = (),
+    *,
+    is_open: bool = False,
+) -> Deel:
+    verwijzingen = {
+        str(status): {"$ref": f"#/components/responses/{_naam(status)}"} for status in sorted((*fouten, *meer))
+    }
+    return {
+        "operationId": naam,
+        "summary": samenvatting,
+        "tags": [tag],
+        "security": [] if is_open else [{"token": []}],
+        "responses": verwijzingen,
+    }
+
+
+def _goed(uitleg: str, schema: str, *koppen: str) -> Deel:
+    return {
+        "description": uitleg,
+        "headers": _koppen(*koppen),
+        "content": {"application/json": {"schema": verwijs(schema)}},
+    }
+
+
+def _fout(status: int, uitleg: str) -> Deel:
+    return {
+        "description": uitleg,
+        "headers": _koppen(*_EXTRA.get(status, ())),
+        "content": {PROBLEEM_JSON: {"schema": verwijs("Probleem")}},
+    }
+
+
+def _naam(status: int) -> str:
+    """`Te groot` -> `TeGroot`: the name of an error answer."""
+    return "".join(woord.capitalize() for woord in re.findall(r"\w+", TITELS[status]))
+
+
+def _koppen(*meer: str) -> Deel:
+    return {naam: {"$ref": f"#/components/headers/{naam}"} for naam in (*_STEEDS, *meer)}
+
+
+def _kop(naam: str, uitleg: str) -> Deel:
+    schema: Deel = {"type": "string"}
+    if naam in VAST:
+        schema["const"] = VAST[naam]
+    return {"description": uitleg, "schema": schema}
+
+
+def _parameter(naam: str, uitleg: str, schema: Deel, plaats: str = "query") -> Deel:
+    return {"name": naam, "in": plaats, "required": plaats == "path", "description": uitleg, "schema": schema}
+
+
+_LIJST = [
+    _parameter(
+        "limit",
+        "Hoeveel berichten op een bladzijde.",
+        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_LIMIET, "default": vragen.LIMIET},
+    ),
+    _parameter(
+        "na",
+        "Begin na deze positie. Wie steeds verdergaat na de hoogste positie die hij zag, mist niets.",
+        {"type": "integer", "minimum": 0, "maximum": vragen.MAX_POSITIE, "default": 0},
+    ),
+    _parameter("richting", "Alleen wat voor u is, of van u.", {"type": "string", "enum": ["in", "uit"]}),
+    _parameter("oordeel", "Alleen goedgekeurd of afgekeurd.", {"type": "string", "enum": ["goedgekeurd", "afgekeurd"]}),
+    _parameter(
+        "status",
+        "Alleen wat nog wacht, of al is afgehaald; geldt voor richting `in`.",
+        {"type": "string", "enum": ["wachtend", "afgehaald"]},
+    ),
+    _parameter("berichtsoort", "Alleen deze berichtsoort.", {"type": "string", "enum": list(BERICHTSOORTEN)}),
+    _parameter(
+        "identificatie",
+        "Alleen berichten met deze Identificatie.",
+        {"type": "string", "minLength": 1, "maxLength": vragen.MAX_IDENTIFICATIE},
+    ),
+]

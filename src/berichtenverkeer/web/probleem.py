@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every 4xx and 5xx has one shape: problem+json (RFC 9457) with all findings and the id of the request.
+
+`type` is always about:blank (decision 031): what went wrong exactly is in the codes of the findings. Nothing that the
+caller sent is repeated here.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import web
+from multidict import CIMultiDict
+
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.errors import BerichtenverkeerError
+
+PROBLEEM_JSON = "application/problem+json"
+WACHT_S = 5
+"""What a caller hears (Retry-After, seconds) when the world is wrong for a moment."""
+
+TITELS: dict[int, str] = {
+    400: "Onjuist verzoek",
+    401: "Niet aangemeld",
+    403: "Niet toegestaan",
+    404: "Niet gevonden",
+    405: "Methode niet toegestaan",
+    406: "Gevraagde vorm niet mogelijk",
+    408: "Verzoek duurde te lang",
+    413: "Te groot",
+    415: "Vorm niet ondersteund",
+    429: "Te veel verzoeken",
+    500: "Interne fout",
+    503: "Tijdelijk niet beschikbaar",
+}
+_ALGEMEEN: dict[int, str] = {
+    404: "Dit adres bestaat niet. De adressen staan in /v1/openapi.json.",
+    405: "Dit adres kent deze methode niet; de header Allow noemt welke wel.",
+}
+_INTERN = "Er ging iets mis bij ons. Geef bij navraag het nummer in `aanvraag` door."
+
+
+class Probleem(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of an error answer."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    aanvraag: str
+    bevindingen: Sequence[Bevinding]
+
+
+class Afwijzing(Exception):
+    """A request that gets no other answer than a problem; raised anywhere in this room, answered in one place."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        bevindingen: Sequence[Bevinding] = (),
+        headers: Mapping[str, str] | None = None,
+        *,
+        sluit: bool = False,
+    ) -> None:
+        """`sluit` ends the connection: for a body that is not read to its end."""
+        super().__init__(status)
+        self.status = status
+        self.detail = detail
+        self.bevindingen = bevindingen
+        self.headers = headers or {}
+        self.sluit = sluit
+
+
+def verzoekfout(code: str, tekst: str, actie: str, pad: str = "") -> Bevinding:
+    """A finding about the request itself. `pad` is `?naam` for a query parameter."""
+    return Bevinding(code=code, niveau=Niveau.TRANSPORT, pad=pad, regelnummer=None, tekst=tekst, actie=actie)
+
+
+def antwoord(afwijzing: Afwijzing, aanvraag: str) -> web.Response:
+    """The answer that says so; `aanvraag` is the id of the request."""
+    status = afwijzing.status
+    probleem = Probleem(
+        type="about:blank",
+        title=TITELS.get(status) or HTTPStatus(status).phrase,
+        status=status,
+        detail=afwijzing.detail,
+        instance=f"urn:uuid:{aanvraag}",
+        aanvraag=aanvraag,
+        bevindingen=afwijzing.bevindingen,
+    )
+    headers = CIMultiDict({"Content-Type": PROBLEEM_JSON, **afwijzing.headers})
+    resultaat = web.Response(status=status, body=msgspec.json.encode(probleem), headers=headers)
+    if afwijzing.sluit:
+        resultaat.force_close()
+    return resultaat
+
+
+def van_wereld(fout: BerichtenverkeerError) -> Afwijzing:
+    """The world is wrong: say so in the words of the class, never in those of the moment (they may name internals)."""
+    if fout.status == 500:
+        return intern()
+    detail = f"{(type(fout).__doc__ or '').strip()} {fout.actie}"
+    return Afwijzing(fout.status, detail, headers={"Retry-After": str(WACHT_S)} if fout.status == 503 else None)
+
+
+def van_http(fout: web.HTTPException) -> Afwijzing:
+    """What aiohttp itself raises: an unknown address, an unknown method."""
+    headers = {"Allow": fout.headers["Allow"]} if "Allow" in fout.headers else None
+    return Afwijzing(fout.status, _ALGEMEEN.get(fout.status, "Dit verzoek is niet te verwerken."), headers=headers)
+
+
+def intern() -> Afwijzing:
+    """We are wrong."""
+    return Afwijzing(500, _INTERN)

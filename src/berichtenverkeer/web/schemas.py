@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The JSON shapes of the API as JSON Schema, for the OpenAPI document; a test holds them against vormen.py."""
+
+from typing import Any
+
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.postvak.bak import Richting
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.validation.toetsing import Oordeel, Uitkomst
+
+Schema = dict[str, Any]
+
+_BEVINDING_VOORBEELD = {
+    "code": "TR074",
+    "niveau": "BERICHTOVERSTIJGEND",
+    "pad": "JW305/Client/StartProducten/StartProduct[1]",
+    "regelnummer": 31,
+    "tekst": "Deze start is al eerder aangeleverd.",
+    "actie": "Verwijder eerst de eerdere start, of stuur deze niet opnieuw.",
+    "retourcode": "9074",
+}
+
+
+def verwijs(naam: str) -> Schema:
+    """A reference to one of SCHEMAS."""
+    return {"$ref": f"#/components/schemas/{naam}"}
+
+
+def _tekst(uitleg: str, **meer: Any) -> Schema:
+    return {"type": "string", "description": uitleg, **meer}
+
+
+def _of_niet(schema: Schema) -> Schema:
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def _moment(uitleg: str) -> Schema:
+    return _tekst(uitleg, format="date-time", examples=["2026-04-15T08:30:00.123456Z"])
+
+
+def _id(uitleg: str) -> Schema:
+    return _tekst(uitleg, format="uuid")
+
+
+def _lijst(uitleg: str, van: str) -> Schema:
+    return {"type": "array", "description": uitleg, "items": verwijs(van)}
+
+
+def _vorm(uitleg: str, velden: dict[str, Schema]) -> Schema:
+    """Every field is always there; what is not known is null."""
+    return {
+        "type": "object",
+        "description": uitleg,
+        "properties": velden,
+        "required": list(velden),
+        "additionalProperties": False,
+    }
+
+
+_SOORT = _tekst("Berichtsoort van iJw 3.2.", enum=list(BERICHTSOORTEN))
+_IDENTIFICATIE = _tekst("Identificatie uit de header van het bericht.")
+_OORDEEL = _tekst("Of het bericht is goedgekeurd of afgekeurd.", enum=list(Oordeel))
+
+SCHEMAS: dict[str, Schema] = {
+    "Bevinding": {
+        **_vorm(
+            "Eén fout of signaal: waar het staat, wat er mis is en wat u kunt doen.",
+            {
+                "code": _tekst("Code van de regel of controle."),
+                "niveau": _tekst("Controleniveau.", enum=list(Niveau)),
+                "pad": _tekst("Plaats in het bericht; `?naam` voor een parameter in het adres; leeg zonder plaats."),
+                "regelnummer": _of_niet({"type": "integer", "description": "Regel in het bericht, vanaf 1."}),
+                "tekst": _tekst("Wat er mis is."),
+                "actie": _tekst("Wat u kunt doen."),
+                "retourcode": _of_niet(_tekst("Retourcode van de standaard, als de regel die heeft.")),
+            },
+        ),
+        "examples": [_BEVINDING_VOORBEELD],
+    },
+    "Verwijzing": _vorm(
+        "Een ander bericht.",
+        {"id": _id("Nummer van dat bericht."), "href": _tekst("Adres van dat bericht.", format="uri-reference")},
+    ),
+    "Ontvangstbewijs": _vorm(
+        "Wat er met een ontvangen bericht is gebeurd. Dit bewijs betekent dat het bericht blijvend is vastgelegd, "
+        "behalve bij een proef.",
+        {
+            "id": _of_niet(_id("Nummer van het bericht bij de gateway; leeg bij een proef.")),
+            "berichtsoort": _SOORT,
+            "identificatie": _IDENTIFICATIE,
+            "oordeel": _OORDEEL,
+            "sha256": _tekst("SHA-256 van de ontvangen bytes, in hexadecimale tekens.", pattern="^[0-9a-f]{64}$"),
+            "ontvangenOp": _moment("Moment van ontvangst (UTC)."),
+            "niveaus": _vorm(
+                "Uitkomst per controleniveau.",
+                {niveau: _tekst(f"Uitkomst van het niveau {niveau}.", enum=list(Uitkomst)) for niveau in Niveau},
+            ),
+            "bevindingen": _lijst("Alle redenen van afkeuring; leeg bij goedkeuring.", "Bevinding"),
+            "signalen": _lijst("Opmerkingen die niet tot afkeuring leiden (code begint met SIGNAAL-).", "Bevinding"),
+            "retour": {
+                "description": "Het retourbericht dat de gateway hierop gaf; leeg als dat er niet is.",
+                "oneOf": [verwijs("Verwijzing"), {"type": "null"}],
+            },
+            "proef": {"type": "boolean", "description": "Of dit een proef was, waarvan niets is bewaard."},
+        },
+    ),
+    "Poststuk": _vorm(
+        "Eén bericht in uw postvak.",
+        {
+            "id": _id("Nummer van het bericht."),
+            "positie": {"type": "integer", "description": "Volgorde; gebruik de hoogste die u kent als `na`."},
+            "richting": _tekst("`in` is voor u, `uit` is van u.", enum=list(Richting)),
+            "berichtsoort": _SOORT,
+            "identificatie": _IDENTIFICATIE,
+            "wederpartij": _tekst("Code van de andere partij (CBS of AGB)."),
+            "oordeel": _OORDEEL,
+            "ontvangenOp": _moment("Moment van ontvangst door de gateway (UTC)."),
+            "status": {
+                "type": ["string", "null"],
+                "description": "Of het nog wacht of door u is afgehaald; leeg bij richting `uit`.",
+                "enum": ["wachtend", "afgehaald", None],
+            },
+            "afgehaaldOp": _of_niet(_moment("Moment waarop u het als afgehaald meldde (UTC).")),
+            "href": _tekst("Adres van dit bericht.", format="uri-reference"),
+            "payload": _tekst("Adres van de inhoud.", format="uri-reference"),
+        },
+    ),
+    "Poststuklijst": _vorm(
+        "Een bladzijde van uw postvak, in volgorde van `positie`.",
+        {
+            "berichten": _lijst("De berichten op deze bladzijde.", "Poststuk"),
+            "volgende": _of_niet(_tekst("Adres van de volgende bladzijde; leeg als dit nu de laatste is.")),
+        },
+    ),
+    "Berichtinzage": _vorm(
+        "Eén bericht met zijn ontvangstbewijs.",
+        {"bericht": verwijs("Poststuk"), "ontvangstbewijs": verwijs("Ontvangstbewijs")},
+    ),
+    "Gezondheid": _vorm("Het gaat goed.", {"status": _tekst("Altijd `goed`.", enum=["goed"])}),
+    "Probleem": _vorm(
+        "Waarom een verzoek niet gelukt is (RFC 9457).",
+        {
+            "type": _tekst("Altijd about:blank; de codes van de bevindingen zeggen het precies.", format="uri"),
+            "title": _tekst("De soort fout in woorden."),
+            "status": {"type": "integer", "description": "De HTTP-status."},
+            "detail": _tekst("Wat er mis is en wat u kunt doen."),
+            "instance": _tekst("Dit ene geval, als URN van `aanvraag`.", format="uri"),
+            "aanvraag": _id("Nummer van uw verzoek, ook in de header X-Request-Id. Noem het bij navraag."),
+            "bevindingen": _lijst("Alles wat er mis is; leeg als `detail` alles zegt.", "Bevinding"),
+        },
+    ),
+}

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Before a handler runs: who calls, may he, how often, and can he read the answer."""
+
+import re
+from functools import lru_cache
+
+from aiohttp import web
+
+from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.web.probleem import Afwijzing
+
+_BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*) *", re.IGNORECASE)
+_REALM = 'Bearer realm="berichtenverkeer"'
+
+
+async def wie(verzoek: web.Request, register: Registerhouder) -> Partij:
+    """The party that calls. Raises Afwijzing (401): the same answer for unknown, revoked, expired, no longer valid."""
+    kop = verzoek.headers.get("Authorization")
+    if kop is None:
+        raise Afwijzing(
+            401,
+            "Stuur uw token mee in de header Authorization: Bearer <token>.",
+            headers={"WWW-Authenticate": _REALM},
+        )
+    gevonden = _BEARER.fullmatch(kop)
+    partij = await register.wie(gevonden[1]) if gevonden else None
+    if partij is None:
+        raise Afwijzing(
+            401,
+            "Dit token is onbekend, ingetrokken of verlopen, of uw aansluiting is beëindigd. Vraag de regio een nieuw.",
+            headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
+        )
+    return partij
+
+
+def vereis_soort(partij: Partij, soort: str) -> None:
+    """Raises Afwijzing (403) when the party is of another soort."""
+    if partij.soort != soort:
+        raise Afwijzing(403, f"Dit adres is alleen voor een partij van de soort {soort}.")
+
+
+def vereis_vorm(verzoek: web.Request, vorm: str) -> None:
+    """Raises Afwijzing (406) when the caller does not accept the media type of the answer."""
+    aanvaard = verzoek.headers.get("Accept")
+    if aanvaard is not None and not aanvaardt(aanvaard, vorm):
+        raise Afwijzing(406, f"Dit adres antwoordt met {vorm}; laat de header Accept weg of noem die vorm.")
+
+
+@lru_cache(maxsize=256)
+def aanvaardt(aanvaard: str, vorm: str) -> bool:
+    """Whether an Accept header leaves room for `vorm`: the most specific range that names it decides."""
+    passend: tuple[int, float] = (-1, 0.0)
+    rangen = {"*/*": 0, f"{vorm.split('/')[0]}/*": 1, vorm: 2}
+    for deel in aanvaard[:2000].lower().split(","):
+        naam, *parameters = (stuk.strip() for stuk in deel.split(";"))
+        if naam in rangen:
+            passend = max(passend, (rangen[naam], _gewicht(parameters)))
+    return passend[1] > 0
+
+
+def _gewicht(parameters: list[str]) -> float:
+    for parameter in parameters:
+        if parameter.startswith("q="):
+            try:
+                return float(parameter[2:])
+            except ValueError:
+                return 0.0
+    return 1.0

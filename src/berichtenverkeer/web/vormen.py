@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The JSON that goes out: frozen shapes with camelCase names, each described in openapi.py under the same name."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.gateway.postvak import Inzage, Pagina
+from berichtenverkeer.gateway.werk import Bon
+from berichtenverkeer.ledger.koppen import Kop
+from berichtenverkeer.postvak.bak import Poststuk, Richting
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.validation.toetsing import Uitkomst, Verslag
+
+SIGNAAL = "SIGNAAL-"
+"""With this a finding starts that does not reject the bericht."""
+
+_VAN_RETOUR = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHTOVERSTIJGEND)
+"""What a retourbericht of a party is held against: does it read, and does it answer something."""
+
+json = msgspec.json.Encoder().encode
+
+
+class _Vorm(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    pass
+
+
+class Verwijzing(_Vorm, frozen=True, kw_only=True):
+    """Another bericht."""
+
+    id: UUID
+    href: str
+
+
+class Ontvangstbewijs(_Vorm, frozen=True, kw_only=True):
+    """The receipt of a bericht; `id` is None for a proef."""
+
+    id: UUID | None
+    berichtsoort: str
+    identificatie: str
+    oordeel: str
+    sha256: str
+    ontvangen_op: datetime
+    niveaus: dict[Niveau, Uitkomst]
+    bevindingen: Sequence[Bevinding]
+    signalen: Sequence[Bevinding]
+    retour: Verwijzing | None
+    proef: bool
+
+
+class Poststukregel(_Vorm, frozen=True, kw_only=True):
+    """One bericht in the mailbox of the caller; `status` is None for what he sent himself."""
+
+    id: UUID
+    positie: int
+    richting: str
+    berichtsoort: str
+    identificatie: str
+    wederpartij: str
+    oordeel: str
+    ontvangen_op: datetime
+    status: str | None
+    afgehaald_op: datetime | None
+    href: str
+    payload: str
+
+
+class Poststuklijst(_Vorm, frozen=True, kw_only=True):
+    """A page of the mailbox."""
+
+    berichten: list[Poststukregel]
+    volgende: str | None
+
+
+class Berichtinzage(_Vorm, frozen=True, kw_only=True):
+    """One bericht: its row in the mailbox and its receipt."""
+
+    bericht: Poststukregel
+    ontvangstbewijs: Ontvangstbewijs
+
+
+def adres(bericht_id: UUID) -> str:
+    """Where a bericht is."""
+    return f"/v1/berichten/{bericht_id}"
+
+
+def ontvangstbewijs(bron: Bon | Kop) -> Ontvangstbewijs:
+    """The receipt, the same whether it is given at once or read from the ledger."""
+    bevindingen = [een for een in bron.bevindingen if not een.code.startswith(SIGNAAL)]
+    signalen = [een for een in bron.bevindingen if een.code.startswith(SIGNAAL)]
+    is_proef = isinstance(bron, Bon) and bron.is_proef
+    getoetst = _VAN_RETOUR if BERICHTSOORTEN[bron.berichtsoort].is_retourbericht else tuple(Niveau)
+    retour = bron.retour_id
+    return Ontvangstbewijs(
+        id=None if is_proef else bron.id,
+        berichtsoort=bron.berichtsoort,
+        identificatie=bron.identificatie,
+        oordeel=bron.oordeel,
+        sha256=bron.sha256.hex(),
+        ontvangen_op=bron.ontvangen_op,
+        niveaus=Verslag.van(bevindingen, getoetst).niveaus,
+        bevindingen=bevindingen,
+        signalen=signalen,
+        retour=Verwijzing(id=retour, href=adres(retour)) if retour else None,
+        proef=is_proef,
+    )
+
+
+def poststukregel(stuk: Poststuk) -> Poststukregel:
+    """A row of the mailbox."""
+    status = None
+    if stuk.richting == Richting.IN:
+        status = "afgehaald" if stuk.afgehaald_op else "wachtend"
+    href = adres(stuk.bericht_id)
+    return Poststukregel(
+        id=stuk.bericht_id,
+        positie=stuk.positie,
+        richting=stuk.richting,
+        berichtsoort=stuk.berichtsoort,
+        identificatie=stuk.identificatie,
+        wederpartij=stuk.wederpartij,
+        oordeel=stuk.oordeel,
+        ontvangen_op=stuk.ontvangen_op,
+        status=status,
+        afgehaald_op=stuk.afgehaald_op,
+        href=href,
+        payload=f"{href}/payload",
+    )
+
+
+def poststuklijst(pagina: Pagina, volgende: str | None) -> Poststuklijst:
+    """A page; `volgende` is the address of the next."""
+    return Poststuklijst(berichten=[poststukregel(stuk) for stuk in pagina.stukken], volgende=volgende)
+
+
+def berichtinzage(inzage: Inzage) -> Berichtinzage:
+    """One bericht as its owner sees it."""
+    return Berichtinzage(bericht=poststukregel(inzage.stuk), ontvangstbewijs=ontvangstbewijs(inzage.kop))

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The query of a request: every key known, every value right, or one 400 that names all that is wrong."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.postvak.bak import Richting, Zoekvraag
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.validation.toetsing import Oordeel
+from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
+
+LIMIET, MAX_LIMIET = 50, 250
+MAX_POSITIE = 2**63 - 1
+MAX_IDENTIFICATIE = 50
+
+_Lees = Callable[[str], Any]
+_Vragen = Mapping[str, tuple[_Lees, str]]
+"""Query key -> how to read its value (None when it is wrong) and, in Dutch, what is expected."""
+
+
+def _keuze(*waarden: str) -> tuple[_Lees, str]:
+    def lees(tekst: str) -> str | None:
+        return tekst if tekst in waarden else None
+
+    return lees, f"verwacht wordt {' of '.join(waarden)}"
+
+
+def _getal(laagste: int, hoogste: int) -> tuple[_Lees, str]:
+    def lees(tekst: str) -> int | None:
+        is_getal = tekst.isascii() and tekst.isdigit() and len(tekst) <= len(str(hoogste))
+        return int(tekst) if is_getal and laagste <= int(tekst) <= hoogste else None
+
+    return lees, f"verwacht wordt een geheel getal van {laagste} tot en met {hoogste}"
+
+
+def _woord(tekst: str) -> str | None:
+    return tekst if 0 < len(tekst) <= MAX_IDENTIFICATIE and tekst.isprintable() else None
+
+
+GEEN: _Vragen = {}
+PROEF: _Vragen = {"proef": _keuze("ja")}
+LIJST: _Vragen = {
+    "limit": _getal(1, MAX_LIMIET),
+    "na": _getal(0, MAX_POSITIE),
+    "richting": _keuze("in", "uit"),
+    "oordeel": _keuze("goedgekeurd", "afgekeurd"),
+    "status": _keuze("wachtend", "afgehaald"),
+    "berichtsoort": (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305"),
+    "identificatie": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
+}
+
+
+def lees(query: Mapping[str, str], vragen: _Vragen) -> dict[str, Any]:
+    """The values of the keys that were given. Raises Afwijzing (400) that names every wrong key and value.
+
+    `query` is a multidict: a key that stands twice is wrong as well.
+    """
+    gelezen: dict[str, Any] = {}
+    fouten: list[Bevinding] = []
+    onbekend = 0
+    for naam, tekst in query.items():
+        if naam not in vragen:
+            onbekend += 1
+        elif naam in gelezen:
+            fouten.append(_fout(naam, f"De parameter {naam} staat er meer dan één keer."))
+        else:
+            functie, verwacht = vragen[naam]
+            gelezen[naam] = functie(tekst)
+            if gelezen[naam] is None:
+                fouten.append(_fout(naam, f"De waarde van {naam} klopt niet: {verwacht}."))
+    if onbekend:
+        mag = f"toegestaan zijn {', '.join(vragen)}" if vragen else "dit adres kent geen parameters"
+        fouten.append(_fout("", f"Aantal onbekende parameters: {onbekend}; {mag}."))
+    if gelezen.get("richting") == "uit" and gelezen.get("status"):
+        fouten.append(_fout("status", "De parameter status geldt alleen voor wat u ontvangt (richting=in)."))
+    if fouten:
+        raise Afwijzing(400, "De parameters achter het vraagteken kloppen niet; zie bevindingen.", fouten)
+    return gelezen
+
+
+def _fout(naam: str, tekst: str) -> Bevinding:
+    # An unknown name is not repeated: it is text of the caller.
+    return verzoekfout("VERZOEK-PARAMETER", tekst, "Verbeter het adres; zie /v1/openapi.json.", f"?{naam}")
+
+
+def zoekvraag(gelezen: Mapping[str, Any]) -> Zoekvraag:
+    """What to list, from the values of LIJST. Only what comes in can wait or be taken: `status` implies richting in."""
+    status = gelezen.get("status")
+    richting = gelezen.get("richting") or ("in" if status else None)
+    oordeel = gelezen.get("oordeel")
+    return Zoekvraag(
+        richting=Richting(richting) if richting else None,
+        oordeel=Oordeel(oordeel) if oordeel else None,
+        is_afgehaald=status == "afgehaald" if status else None,
+        berichtsoort=gelezen.get("berichtsoort"),
+        identificatie=gelezen.get("identificatie"),
+        na=gelezen.get("na", 0),
+        limiet=gelezen.get("limit", LIMIET),
+    )
+
+
+def volgende(gelezen: Mapping[str, Any], na: int) -> str:
+    """The address of the next page: the same question, further on."""
+    return f"/v1/berichten?{urlencode({**gelezen, 'na': na})}"
+
+
+def bericht_id(tekst: str) -> UUID | None:
+    """The id in an address; None for what no bericht can have."""
+    try:
+        gelezen = UUID(tekst)
+    except ValueError:
+        return None
+    return gelezen if str(gelezen) == tekst.lower() else None

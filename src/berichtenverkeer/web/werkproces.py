@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One of the N processes of `serve`; its supervisor starts it as `python -m berichtenverkeer.web.werkproces`."""
+
+import asyncio
+import sys
+
+import uvloop
+
+from berichtenverkeer.core import bewaking
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
+from berichtenverkeer.core.logboek import logger, richt_in
+from berichtenverkeer.gateway.gateway import open_gateway
+from berichtenverkeer.gateway.watermerken import houd_watermerken_bij
+from berichtenverkeer.web.grenzen import Grenzen
+from berichtenverkeer.web.server import serveer
+
+
+async def bedien(instellingen: Instellingen) -> None:
+    """Serve until SIGTERM, then finish what was accepted. Raises BerichtenverkeerError or OSError when it cannot."""
+    async with open_gateway(instellingen) as gateway:
+        klaar = asyncio.Event()
+        taken = [
+            asyncio.create_task(houd_watermerken_bij(gateway.database, gateway.regio, gateway.klok)),
+            asyncio.create_task(_meld(klaar)),
+        ]
+        try:
+            await serveer(
+                gateway,
+                instellingen.host,
+                instellingen.port,
+                hergebruik_poort=True,
+                klaar=klaar,
+                grenzen=Grenzen(max_bytes=instellingen.max_bericht_bytes),
+            )
+        finally:
+            for taak in taken:
+                taak.cancel()
+            await asyncio.gather(*taken, return_exceptions=True)
+
+
+async def _meld(klaar: asyncio.Event) -> None:
+    await klaar.wait()
+    bewaking.meld_klaar()
+
+
+def main() -> None:
+    """The whole life of the process."""
+    richt_in()
+    bewaking.volg_bewaker()
+    try:
+        uvloop.run(bedien(lees_instellingen()))
+    except (BerichtenverkeerError, OSError) as fout:
+        logger.error("werkproces_start_niet", exc_info=fout)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
