@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from register.strategieen import INHOUDEN, rijen
 
 from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.register.declaratie import Inhoud, Tabel
 from berichtenverkeer.register.lezen import lees_blad, schrijf_blad
 from berichtenverkeer.register.mappen import lees_map, schrijf_map
 from berichtenverkeer.register.rijen import TABELLEN, Plafond
+from register.strategieen import INHOUDEN, rijen
 
 tabellen = pytest.mark.parametrize("tabel", TABELLEN.values(), ids=TABELLEN)
 
@@ -54,7 +54,9 @@ def test_the_order_of_lines_and_columns_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_an_amount_in_euros_is_kept_in_cents() -> None:
-    tekst = "aanbieder;jaar;perceel;segment;bedrag_euro;norm;basisjaar;basis_euro;zonder_plafond\n99000101;2026;;;{};;;;\n"
+    tekst = (
+        "aanbieder;jaar;perceel;segment;bedrag_euro;norm;basisjaar;basis_euro;zonder_plafond\n99000101;2026;;;{};;;;\n"
+    )
     for bedrag, cents in {"1.234.567,89": 123456789, "1234567,89": 123456789, "0,05": 5}.items():
         blad = lees_blad(TABELLEN["plafonds"], tekst.format(bedrag).encode())
         assert [rij.bedrag_cents for _, rij in blad.rijen if isinstance(rij, Plafond)] == [cents]
