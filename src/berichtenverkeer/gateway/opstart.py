@@ -1,18 +1,68 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""May a process start to serve? Asked once, before anything listens."""
+"""Before anything is served: bring the database to the shape of this version, and ask whether all fits."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, Verbinding
-from berichtenverkeer.core.errors import SleutelOnbekend
+from berichtenverkeer.core.errors import BerichtenverkeerError, DatabaseWeg, InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.migraties import vereist_migratie
+from berichtenverkeer.core.migraties import migreer, vereist_migratie
 from berichtenverkeer.ledger.kluis import Kluis
 
 _VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <> $2"
+_NIET_BINNEN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+
+
+class AanmeldingGeweigerd(BerichtenverkeerError):
+    """De databaseserver antwoordt, maar laat deze rol niet toe tot deze database."""
+
+    actie = "Controleer rol, wachtwoord en naam van de database in DATABASE_URL en DATABASE_OWNER_URL."
+
+
+@asynccontextmanager
+async def wereldfouten() -> AsyncIterator[None]:
+    """What the libraries raise while connecting, as errors of ours: DatabaseWeg, AanmeldingGeweigerd."""
+    try:
+        yield
+    except _NIET_BINNEN as fout:
+        raise AanmeldingGeweigerd from fout
+    except (OSError, asyncpg.PostgresConnectionError, OperationalError, InterfaceError) as fout:
+        raise DatabaseWeg from fout
+
+
+async def werk_database_bij(instellingen: Instellingen) -> None:
+    """Make or upgrade the tables, as their owner. Safe to run again.
+
+    Raises InstellingOntbreekt, DatabaseWeg, AanmeldingGeweigerd.
+    """
+    rol = instellingen.toepassingsrol
+    if not instellingen.is_embedded:
+        if instellingen.eigenaar_url is None:
+            raise InstellingOntbreekt("DATABASE_OWNER_URL ontbreekt: alleen de eigenaar mag de tabellen maken.")
+        async with wereldfouten():
+            await migreer(instellingen.eigenaar_url, rol)
+        return
+    gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
+    try:
+        await migreer(gebruik.server.eigenaar_url, rol)
+    finally:
+        await asyncio.to_thread(gebruik.sluit)
 
 
 async def keur_opstart(instellingen: Instellingen) -> None:
-    """Raises DatabaseWeg, MigratieNodig, or SleutelOnbekend when other master keys made data keys of this region."""
-    database = await Database.open(instellingen)
+    """May a process start to serve?
+
+    Raises DatabaseWeg, AanmeldingGeweigerd, MigratieNodig, and SleutelOnbekend when another master key made data keys
+    of this region.
+    """
+    async with wereldfouten():
+        database = await Database.open(instellingen)
     try:
         async with database.lees() as conn:
             await vereist_migratie(conn)

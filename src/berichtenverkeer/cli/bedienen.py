@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands that keep a gateway running: serve, migrate, rebuild, demo."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from berichtenverkeer.cli.bewaker import Bewaker, aantal_kernen, neem_poort
+from berichtenverkeer.core import embedded
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
+from berichtenverkeer.core.logboek import richt_in
+from berichtenverkeer.gateway.gateway import open_gateway
+from berichtenverkeer.gateway.herbouw import Herbouw, herbouw
+from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
+
+WERKPROCES = (sys.executable, "-m", "berichtenverkeer.web.werkproces")
+VOORBEELDREGIO = (sys.executable, "-m", "berichtenverkeer.voorbeeldregio")
+MEESTE = 4
+"""Processes by default, at most: each holds its own connections to the database (BV_POOL)."""
+
+Processen = Annotated[
+    int | None,
+    typer.Option(min=1, max=256, help=f"Aantal werkprocessen; standaard het aantal kernen, hoogstens {MEESTE}."),
+]
+
+
+def serve(processen: Processen = None) -> None:
+    """Start de gateway en houd haar draaiend.
+
+    Luistert op BV_HOST en BV_PORT (standaard 127.0.0.1:8080). Een werkproces dat wegvalt, wordt vervangen. Stoppen
+    gaat met Ctrl-C of SIGTERM: wat al is aangenomen, wordt eerst afgemaakt. Een tweede Ctrl-C stopt meteen.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer serve --processen 2
+
+    Gaat het mis? De melding zegt wat ontbreekt: een sleutel, een migratie (`berichtenverkeer migrate`), de database
+    of een vrije poort. docs/bedienen.md beschrijft de rest.
+    """
+    richt_in()
+    instellingen = lees_instellingen()
+    aantal = processen or min(aantal_kernen(), MEESTE)
+    with contextlib.ExitStack() as stapel:
+        houder = stapel.enter_context(neem_poort(instellingen.host, instellingen.port))
+        if instellingen.is_embedded:
+            stapel.callback(embedded.gebruik(instellingen.data).sluit)
+        asyncio.run(keur_opstart(instellingen))
+        poort = houder.getsockname()[1]
+        bewaker = Bewaker(
+            WERKPROCES,
+            aantal,
+            {**os.environ, "BV_PORT": str(poort)},
+            klaar=lambda: _meld_klaar(instellingen, poort, aantal),
+        )
+        asyncio.run(bewaker.draai())
+    print("gestopt", flush=True)
+
+
+def _meld_klaar(instellingen: Instellingen, poort: int, aantal: int) -> None:
+    host = f"[{instellingen.host}]" if ":" in instellingen.host else instellingen.host
+    processen = "1 werkproces" if aantal == 1 else f"{aantal} werkprocessen"
+    print(
+        f"klaar: http://{host}:{poort} bedient regio {instellingen.regio} met {processen}; stop met Ctrl-C", flush=True
+    )
+
+
+def migrate() -> None:
+    """Breng de database in de vorm die deze versie verwacht.
+
+    Veilig om vaker uit te voeren: wat er al is, blijft. Zonder DATABASE_URL gaat het om de meegeleverde database in
+    BV_DATA; anders is DATABASE_OWNER_URL nodig, het adres voor de eigenaar van de tabellen.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer migrate
+
+    Gaat het mis? Er is dan niets gewijzigd: een migratie lukt helemaal of niet. Maak voor een nieuwe versie eerst een
+    reservekopie (`berichtenverkeer backup`).
+    """
+    asyncio.run(werk_database_bij(lees_instellingen()))
+    print("De database is bij.")
+
+
+def rebuild() -> None:
+    """Bouw alles wat is afgeleid opnieuw op uit het grootboek, en vergelijk.
+
+    Het aannemen van berichten wacht zolang; lezen gaat door. Er hoort niets te verschillen: elke rij die anders is
+    dan voorheen, was fout, en de opdracht eindigt dan met status 1.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer rebuild
+
+    Gaat het mis? Dan is er niets gewijzigd; u kunt de opdracht opnieuw geven.
+    """
+    uitslag = asyncio.run(_herbouw(lees_instellingen()))
+    print(f"Opnieuw opgebouwd uit {uitslag.gebeurtenissen} gebeurtenissen en {uitslag.berichten} berichten.")
+    for tabel, verschil in uitslag.verschillen.items():
+        print(f"  {tabel}: {verschil} rijen verschillend")
+    if any(uitslag.verschillen.values()):
+        print(
+            "De afgeleide gegevens klopten niet met het grootboek en zijn nu hersteld.\n"
+            "Wat te doen: meld dit met de regels hierboven aan de makers; het mag niet voorkomen.",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
+    print("Niets verschilt: de afgeleide gegevens kloppen met het grootboek.")
+
+
+async def _herbouw(instellingen: Instellingen) -> Herbouw:
+    await keur_opstart(instellingen)
+    kolommen = (TextColumn("Opbouwen"), BarColumn(), TextColumn("{task.completed} gedaan"), TimeElapsedColumn())
+    async with open_gateway(instellingen) as gateway:
+        with Progress(*kolommen, console=Console(stderr=True), transient=True) as balk:
+            taak = balk.add_task("", total=None)
+            return await herbouw(gateway.database, gateway.regio, lambda aantal: balk.advance(taak, aantal))
+
+
+def demo(
+    stop: Annotated[bool, typer.Option("--stop", help="Stop na het verhaal, in plaats van te blijven draaien.")] = False,
+    data: Annotated[Path, typer.Option(help="Map voor de database van de demo.")] = Path(".data/demo"),
+    poort: Annotated[int, typer.Option(min=0, max=65535, help="Poort; is die bezet, dan wordt een vrije gekozen.")] = 8080,
+) -> None:
+    """Laat zien wat de gateway doet, met een eigen database en verzonnen gegevens.
+
+    Maakt een regio, laadt de voorbeeldregio, geeft tokens uit, start de gateway en verstuurt over HTTP de berichten
+    van het leven van een jeugdige. Daarna blijft zij draaien, met opdrachten om zelf te proberen.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer demo
+      berichtenverkeer demo --stop --poort 0
+
+    Gaat het mis? Verwijder de map .data/demo en probeer het opnieuw; er staat niets in dat u nodig hebt.
+    """
+    opties = ["--data", str(data), "--poort", str(poort), *(["--stop"] if stop else [])]
+    sys.stdout.flush()
+    os.execv(VOORBEELDREGIO[0], [*VOORBEELDREGIO, *opties])  # noqa: S606 (our own program, a fixed list)

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The program `berichtenverkeer`: its commands, and how every one of them ends."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from berichtenverkeer.cli import bedienen
+from berichtenverkeer.cli.uitvoering import voer_uit
+
+app = typer.Typer(
+    name="berichtenverkeer",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _toon_versie(gevraagd: bool) -> None:
+    if gevraagd:
+        print(f"berichtenverkeer {version('berichtenverkeer')} (iJw 3.2)")
+        raise typer.Exit
+
+
+@app.callback()
+def berichtenverkeer(
+    versie: Annotated[
+        bool, typer.Option("--versie", help="Toon de versie en stop.", callback=_toon_versie, is_eager=True)
+    ] = False,
+) -> None:
+    """Gateway en grootboek voor het berichtenverkeer in de jeugdhulp (iJw 3.2).
+
+    \b
+    Beginnen:
+      berichtenverkeer demo                       alles zien werken, met verzonnen gegevens
+      berichtenverkeer migrate                    de database klaarmaken
+      berichtenverkeer register load MAP          vertellen wie er meedoen
+      berichtenverkeer token new CODE             een partij toegang geven
+      berichtenverkeer serve                      berichten aannemen
+      berichtenverkeer validate BESTAND           een bericht nakijken zonder iets te versturen
+
+    Alle instellingen zijn omgevingsvariabelen; docs/instellingen.md beschrijft ze. Status 0 is goed, 1 is een fout in
+    de omgeving of in wat u aanbood, 2 is een verkeerde opdracht.
+    """
+    del versie
+
+
+for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, bedienen.demo):
+    app.command()(opdracht)
+
+
+def main() -> None:
+    """The entry point: a world error is one line and what to do, never a traceback."""
+    voer_uit(app)
+
+
+if __name__ == "__main__":
+    main()

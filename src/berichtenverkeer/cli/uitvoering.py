@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a command ends when the world or the command line is wrong: one clear line, what to do, and an exit status."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from typer.exceptions import Abort, TyperException
+
+from berichtenverkeer.core.errors import BerichtenverkeerError
+
+FOUT, VERKEERD_GEBRUIK, AFGEBROKEN = 1, 2, 130
+
+
+def voer_uit(opdracht: Callable[..., Any], **opties: Any) -> NoReturn:
+    """Run a typer application (not in standalone mode) and leave with its exit status."""
+    try:
+        status = opdracht(standalone_mode=False, **opties)
+    except BerichtenverkeerError as fout:
+        meld(f"Fout: {fout}", fout.actie)
+        sys.exit(FOUT)
+    except TyperException as fout:
+        print(_gebruik(fout), file=sys.stderr)
+        sys.exit(fout.exit_code)
+    except OSError as fout:
+        # A file or a folder that a command was given; a bug of ours has another kind.
+        meld(f"Fout: {fout.filename or 'het systeem'}: {fout.strerror or fout}.", "Controleer het pad en de rechten.")
+        sys.exit(FOUT)
+    except (Abort, KeyboardInterrupt):
+        sys.exit(AFGEBROKEN)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def meld(tekst: str, actie: str) -> None:
+    """What is wrong and what to do, on stderr."""
+    print(f"{tekst}\nWat te doen: {actie}", file=sys.stderr)
+
+
+_SOORTEN = {
+    "NoSuchOption": "Deze optie bestaat niet: {naam}.",
+    "MissingParameter": "Dit ontbreekt: {naam}.",
+    "BadParameter": "Deze waarde klopt niet: {naam}.",
+    "BadOptionUsage": "Bij deze optie ontbreekt de waarde: {naam}.",
+}
+
+
+def _gebruik(fout: TyperException) -> str:
+    """The library explains itself in English; what matters to the user is which part, and where to read on."""
+    if type(fout).__name__ == "NoArgsIsHelpError":
+        return fout.format_message()
+    context: Any = getattr(fout, "ctx", None)
+    naam = getattr(fout, "option_name", None) or getattr(fout, "param_hint", None)
+    if naam is None and (parameter := getattr(fout, "param", None)) is not None:
+        naam = parameter.opts[-1] if parameter.param_type_name == "option" else parameter.human_readable_name
+    tekst = _SOORTEN.get(type(fout).__name__, "Deze opdracht klopt niet of is niet compleet.").format(naam=naam)
+    waar = context.command_path if context is not None else "berichtenverkeer"
+    return f"Fout: {tekst}\nWat te doen: lees `{waar} --help`."
