@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How a register file is declared: its columns, its key and what it refers to."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -84,7 +85,7 @@ def is_verplicht(tabel: Tabel, attribuut: str) -> bool:
 
 
 class Inhoud(msgspec.Struct, frozen=True):
-    """A whole register: the region it is for, and the rows of every tabel by name, in the order of key and date."""
+    """A whole register: the region it is for, and its rows by the name of their tabel."""
 
     regio: str
-    rijen: dict[str, tuple[Any, ...]]
+    rijen: Mapping[str, Sequence[Any]]

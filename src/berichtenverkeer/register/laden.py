@@ -83,11 +83,11 @@ async def laatste_versie(conn: Verbinding, regio: str, k: int | None = None) -> 
 
 
 def opslagrijen(inhoud: Inhoud) -> Iterator[Opslagrij]:
-    """The rows as they are kept."""
+    """The rows as they are kept, in the order of tabel, key and date."""
     for naam in sorted(inhoud.rijen):
-        tabel = TABELLEN[naam]
-        for rij in inhoud.rijen[naam]:
-            yield naam, tabel.sleutel_van(rij), rij.geldig_van, rij.geldig_tot, _waarde(rij)
+        sleutel_van = TABELLEN[naam].sleutel_van
+        for rij in sorted(inhoud.rijen[naam], key=lambda rij: (sleutel_van(rij), rij.geldig_van)):
+            yield naam, sleutel_van(rij), rij.geldig_van, rij.geldig_tot, _waarde(rij)
 
 
 def _waarde(rij: Rij) -> str:

@@ -91,7 +91,7 @@ def schrijf_map(inhoud: Inhoud, pad: Path) -> None:
 
 
 def maak_inhoud(regio: str, rijen: Mapping[str, Iterable[Rij]]) -> Inhoud:
-    """An Inhoud with its rows in order; a tabel that is not named is empty."""
+    """An Inhoud with all tabellen, rows in the order of key and date; a tabel that is not named is empty."""
 
     def volgorde(tabel: Tabel) -> tuple[Rij, ...]:
         eigen = rijen.get(tabel.naam, ())

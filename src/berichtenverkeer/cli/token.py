@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands for tokens: what a party shows to prove who it is."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+import typer
+
+from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.core.klok import NEDERLAND, systeemklok
+from berichtenverkeer.gateway import toegang
+from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.gateway.opstart import keur_opstart
+from berichtenverkeer.register.credentials import Credential
+
+T = TypeVar("T")
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tokens: waarmee een partij laat zien wie zij is.")
+
+Nummer = Annotated[UUID, typer.Argument(metavar="ID", help="Het nummer van het token; zie `token list`.")]
+
+
+@app.command()
+def new(
+    partij: Annotated[str, typer.Argument(metavar="PARTIJ", help="AGB-code, gemeentecode of code van de regio.")],
+    label: Annotated[str, typer.Option(help="Waar het token voor is, bijvoorbeeld de naam van een systeem.")] = "",
+) -> None:
+    """Geef een partij een nieuw token. Het geheim wordt eenmaal getoond, en nergens bewaard.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer token new 99000101 --label "ECD Groenewoud"
+    """
+    id_, geheim = _met_gateway(lambda g: toegang.nieuw_credential(g.database, g.regio, partij, label, klok=g.klok))
+    _toon(id_, geheim)
+
+
+@app.command()
+def rotate(
+    id_: Nummer,
+    dagen: Annotated[int, typer.Option(min=0, max=90, help="Zo lang werkt het oude token nog.")] = 7,
+) -> None:
+    """Geef een nieuw token in de plaats van een ander, dat nog even blijft werken.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer token rotate 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f --dagen 2
+    """
+    overlap = timedelta(days=dagen)
+    nieuw_id, geheim = _met_gateway(lambda g: toegang.roteer(g.database, g.regio, id_, overlap, klok=g.klok))
+    _toon(nieuw_id, geheim)
+
+
+@app.command()
+def revoke(id_: Nummer) -> None:
+    """Trek een token in. Een werkproces merkt dat binnen een seconde.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer token revoke 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f
+    """
+    oud = _met_gateway(lambda g: toegang.trek_in(g.database, g.regio, id_, klok=g.klok))
+    print(f"Ingetrokken: {oud.id} van {oud.partij}.")
+
+
+@app.command("list")
+def list_() -> None:
+    """Noem alle tokens, ook die niet meer gelden. De geheimen staan er niet bij."""
+    tokens = _met_gateway(lambda g: toegang.lijst(g.database, g.regio))
+    nu = systeemklok()
+    print(f"{'ID':36}  {'PARTIJ':16}  {'GEMAAKT':16}  TOESTAND")
+    for token in tokens:
+        toestand = " ".join(filter(None, (_toestand(token, nu), token.label and f"({token.label})")))
+        print(f"{token.id!s:36}  {token.partij:16}  {_moment(token.aangemaakt_op):16}  {toestand}")
+
+
+def _toestand(token: Credential, nu: datetime) -> str:
+    if token.ingetrokken_op is not None:
+        return f"ingetrokken op {_moment(token.ingetrokken_op)}"
+    if token.verloopt_op is not None:
+        return f"{'verloopt' if token.is_geldig(nu) else 'verlopen'} op {_moment(token.verloopt_op)}"
+    return "geldig"
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(NEDERLAND).strftime("%Y-%m-%d %H:%M")
+
+
+def _toon(id_: UUID, geheim: str) -> None:
+    """The secret alone on stdout, so that it can be piped to where it must go."""
+    print(f"Token {id_}. Bewaar het geheim nu; het wordt niet nog eens getoond:", file=sys.stderr)
+    print(geheim)
+
+
+def _met_gateway(vraag: Callable[[Gateway], Awaitable[T]]) -> T:
+    async def voer_uit() -> T:
+        instellingen = lees_instellingen()
+        await keur_opstart(instellingen)
+        async with open_gateway(instellingen) as gateway:
+            return await vraag(gateway)
+
+    return asyncio.run(voer_uit())
