@@ -4,6 +4,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -37,6 +38,7 @@ class RegisterStand:
         "_categorieen",
         "_codes",
         "_contracten",
+        "_geldende",
         "_gemeenten",
         "_mandaten",
         "_partijen",
@@ -57,6 +59,7 @@ class RegisterStand:
         self._producten = _per(self.rijen(Product), "categorie", "code")
         self._categorieen = _per(self.rijen(Product), "code")
         self._contracten = _per(self.rijen(Contract), "aanbieder", "categorie")
+        self._geldende = lru_cache(maxsize=65_536)(self._zoek_geldende)  # asked anew for every bericht of a day
 
     def rijen(self, soort: type[R]) -> tuple[R, ...]:
         """All rows of one kind, of every date, in the order of key and date."""
@@ -97,11 +100,11 @@ class RegisterStand:
         A contract that names the product goes before one for the categorie, one with the gemeente before one with the
         region. What is not named (no code, no categorie) is taakgericht when all contracts it could mean are.
         """
-        contracten = self._geldende(aanbieder, gemeente, categorie, op)
+        contracten: Sequence[Contract] = self._geldende(aanbieder, gemeente, categorie, op)
         if code is not None:
             contracten = [c for c in contracten if c.code == code] or [c for c in contracten if not c.code]
-        eigen = [c for c in contracten if c.gemeente]
-        varianten = {c.uitvoeringsvariant for c in eigen or contracten}
+        eigen = [c for c in contracten if c.gemeente] or contracten
+        varianten = {c.uitvoeringsvariant for c in eigen}
         return varianten == {"taakgericht"}
 
     def product_past(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
@@ -116,17 +119,17 @@ class RegisterStand:
         afgesproken = {c.code for c in self._geldende(aanbieder, gemeente, categorie, op)}
         return not afgesproken or "" in afgesproken or code in afgesproken
 
-    def _geldende(self, aanbieder: str, gemeente: str, categorie: str | None, op: date) -> list[Contract]:
+    def _zoek_geldende(self, aanbieder: str, gemeente: str, categorie: str | None, op: date) -> tuple[Contract, ...]:
         """The contracts between the two on that day, those with the whole region included."""
         if categorie is None:
             alle: Iterable[Contract] = (c for c in self.rijen(Contract) if c.aanbieder == aanbieder)
         else:
             alle = self._contracten.get((aanbieder, categorie), ())
-        return [
+        return tuple(
             c
             for c in alle
             if c.is_geldig(op) and (c.gemeente == gemeente or (not c.gemeente and self._doet_mee(gemeente, c, op)))
-        ]
+        )
 
     def _doet_mee(self, gemeente: str, contract: Contract, op: date) -> bool:
         """Whether a contract with the region is one with this gemeente too (K09)."""
