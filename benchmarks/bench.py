@@ -40,7 +40,7 @@ from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.register.laden import Inhoud
+from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Partij
 
 PROCESSEN, VERBINDINGEN, SECONDEN, RONDEN = 2, 32, 6.0, 3
@@ -176,9 +176,14 @@ def _server(naam: str, poort: int, omgeving: dict[str, str]) -> Iterator[None]:
         opdrachten = [[sys.executable, "-m", "benchmarks.kaal", str(poort)]] * PROCESSEN
     else:
         programma = str(Path(sys.executable).parent / "berichtenverkeer")
-        opdrachten = [[programma, "serve", "--processen", str(PROCESSEN), "--port", str(poort)]]
+        opdrachten = [[programma, "serve", "--processen", str(PROCESSEN)]]
     alle = [
-        subprocess.Popen(opdracht, env={**os.environ, **omgeving}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            opdracht,
+            env={**os.environ, **omgeving, "BV_PORT": str(poort)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         for opdracht in opdrachten
     ]
     try:

@@ -12,7 +12,7 @@ from berichtenverkeer.core.klok import NEDERLAND, Klok, systeemklok
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.werk import Bon, Geweigerd
-from berichtenverkeer.register.laden import Inhoud
+from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Partij
 
 GEMEENTEN = ("0363", "0384", "1916")
