@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli import bedienen
+from berichtenverkeer.cli import bedienen, register, token
 from berichtenverkeer.cli.uitvoering import voer_uit
 
 app = typer.Typer(
@@ -49,6 +49,8 @@ def berichtenverkeer(
 
 for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, bedienen.demo):
     app.command()(opdracht)
+app.add_typer(register.app, name="register")
+app.add_typer(token.app, name="token")
 
 
 def main() -> None:

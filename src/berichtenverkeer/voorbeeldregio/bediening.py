@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`berichtenverkeer serve` as a process beside the demo."""
+
+import asyncio
+import contextlib
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from berichtenverkeer.core.errors import BerichtenverkeerError
+
+OPDRACHT = (sys.executable, "-m", "berichtenverkeer.cli.main", "serve", "--processen", "2")
+_START_S = 60.0
+_STOP_S = 60.0
+_KLAAR = re.compile(rb"klaar: (http://\S+) ")
+
+
+class GatewayStartNiet(BerichtenverkeerError):
+    """De gateway van de demo start niet."""
+
+    actie = "Lees de laatste regels van het genoemde logboek."
+
+
+@asynccontextmanager
+async def draaiende_gateway(omgeving: Mapping[str, str], logboek: Path) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """Its address, and an event that is set when it ends. On leaving it is asked to stop, and waited for.
+
+    Raises GatewayStartNiet.
+    """
+    with logboek.open("ab") as log:
+        proces = await asyncio.create_subprocess_exec(
+            *OPDRACHT, stdout=asyncio.subprocess.PIPE, stderr=log, env=omgeving, process_group=0
+        )
+    weg = asyncio.Event()
+    volger = asyncio.create_task(_volg(proces, weg))
+    try:
+        yield await _adres(proces, logboek), weg
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            proces.send_signal(signal.SIGTERM)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(volger, _STOP_S)
+        if proces.returncode is None:
+            proces.kill()
+
+
+async def _volg(proces: asyncio.subprocess.Process, weg: asyncio.Event) -> None:
+    await proces.wait()
+    weg.set()
+
+
+async def _adres(proces: asyncio.subprocess.Process, logboek: Path) -> str:
+    assert proces.stdout is not None
+    with contextlib.suppress(TimeoutError):
+        regel = await asyncio.wait_for(proces.stdout.readline(), _START_S)
+        if gevonden := _KLAAR.match(regel):
+            return gevonden[1].decode()
+    raise GatewayStartNiet(f"De gateway van de demo start niet; zie {logboek}.")
