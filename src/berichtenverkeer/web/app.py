@@ -11,6 +11,7 @@ from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import openapi
 from berichtenverkeer.web.beheer import Beheer
 from berichtenverkeer.web.berichten import JSON, XML, Berichten
+from berichtenverkeer.web.gang import GANG, Gang
 from berichtenverkeer.web.grenzen import Grenzen, Poortwachter
 from berichtenverkeer.web.inlezen import wacht_met_lichaam
 from berichtenverkeer.web.metingen import Metingen
@@ -30,7 +31,7 @@ def maak_app(
 
     Serve it through `server.serveer`, which also gives requests that cannot be read a proper answer.
     """
-    metingen = Metingen()
+    metingen, gang = Metingen(), Gang()
     poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
     berichten = Berichten(gateway, grenzen, metingen)
     beheer = Beheer(gateway, metingen, openapi.document(contact))
@@ -56,7 +57,8 @@ def maak_app(
 
         return open_voor_ieder
 
-    app = web.Application(middlewares=[omhulsel(metingen)])
+    app = web.Application(middlewares=[omhulsel(metingen, gang)])
+    app[GANG] = gang
     for methode, pad, handler in (
         ("POST", "/v1/berichten", voor_partij(berichten.ontvang, JSON)),
         ("GET", "/v1/berichten", voor_partij(berichten.lijst, JSON)),

@@ -14,6 +14,7 @@ from aiohttp.typedefs import Middleware
 from berichtenverkeer.core import logboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.web import probleem
+from berichtenverkeer.web.gang import Gang
 from berichtenverkeer.web.koppen import aanvraag_id, kleed_aan
 from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.probleem import Afwijzing
@@ -22,31 +23,39 @@ PARTIJ = web.RequestKey("partij", str)
 """The code of the party that calls, once it is known."""
 
 ONBEKEND = "-"
-"""The route of an address that does not exist."""
+"""The route of an address that does not exist, and a method that HTTP does not know: both could carry data."""
+
+_METHODEN = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def omhulsel(metingen: Metingen) -> Middleware:
+def omhulsel(metingen: Metingen, gang: Gang) -> Middleware:
     """The middleware of the application."""
 
     @web.middleware
     async def omhul(request: web.Request, handler: Handler) -> web.StreamResponse:
         begin = perf_counter_ns()
+        gang.begin()
         aanvraag = aanvraag_id(request.headers.get("X-Request-Id"))
         logboek.verzoek(aanvraag)
         try:
             antwoord = await handler(request)
         except Exception as fout:
             antwoord = probleem.antwoord(_afwijzing(fout), aanvraag)
+        finally:
+            gang.einde()
+        if gang.stopt:
+            antwoord.force_close()
         kleed_aan(antwoord, aanvraag)
         bron = request.match_info.route.resource
         route = bron.canonical if bron is not None else ONBEKEND
+        methode = request.method if request.method in _METHODEN else ONBEKEND
         duur_us = (perf_counter_ns() - begin) // 1000
-        metingen.verzoek(request.method, route, antwoord.status, duur_us)
+        metingen.verzoek(methode, route, antwoord.status, duur_us)
         logboek.logger.info(
             "verzoek",
-            methode=request.method,
+            methode=methode,
             route=route,
             status=antwoord.status,
             duur_ms=duur_us / 1000,

@@ -14,6 +14,7 @@ from berichtenverkeer.core import logboek
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.web import openapi, probleem
 from berichtenverkeer.web.app import STANDAARD, maak_app
+from berichtenverkeer.web.gang import GANG
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.koppen import aanvraag_id, kleed_aan
 from berichtenverkeer.web.openapi import Contact
@@ -21,6 +22,9 @@ from berichtenverkeer.web.probleem import Afwijzing
 
 AFRONDEN_S = 30.0
 """How long requests under way may take after the order to stop."""
+
+_SLUITEN_S = 5.0
+"""How long writing the last answers may take after that."""
 
 WACHTRIJ = 1024
 """Connections that may wait to be accepted."""
@@ -84,7 +88,8 @@ async def luister(
 
     On leaving: no new connections, idle ones closed, what is under way finished within AFRONDEN_S.
     """
-    runner = web.AppRunner(maak_app(gateway, grenzen=grenzen, contact=contact), shutdown_timeout=AFRONDEN_S)
+    app = maak_app(gateway, grenzen=grenzen, contact=contact)
+    runner = web.AppRunner(app, shutdown_timeout=_SLUITEN_S)
     await runner.setup()
     lus = asyncio.get_running_loop()
     aansluiting = runner.server
@@ -100,6 +105,7 @@ async def luister(
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        await app[GANG].rond_af(AFRONDEN_S)
         await runner.cleanup()
         await server.wait_closed()
 

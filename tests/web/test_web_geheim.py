@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Nothing of a client gets into a log line or an error answer, whatever goes wrong."""
+
+import gzip
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from berichtenverkeer.berichten import write
+from berichtenverkeer.core import logboek
+from bouwers import jw301, jw305, jw307, jw315, jw317, met
+from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, Loket
+
+NAMEN = ("Berg", "van den", "Amsterdam", "1012AB", "0201234567", "2012-05-20")
+_CIJFERS = re.compile(r"(?<![0-9a-fA-F-])\d{8,9}(?![0-9a-fA-F-])")
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that this process logs, as it does in production but from the lowest level."""
+    wortel = logging.getLogger()
+    handlers, niveau = wortel.handlers[:], wortel.level
+    doel = io.StringIO()
+    logboek.richt_in("debug", doel)
+    yield doel
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+    wortel.handlers[:] = handlers
+    wortel.setLevel(niveau)
+
+
+def _is_bsn(cijfers: str) -> bool:
+    cijfers = cijfers.zfill(9)
+    som = sum(int(cijfer) * (9 - plek) for plek, cijfer in enumerate(cijfers[:8])) - int(cijfers[8])
+    return int(cijfers) != 0 and som % 11 == 0
+
+
+def _verdacht(tekst: str, tokens: list[str], bekend: set[str]) -> list[str]:
+    """What should not be in `tekst`: numbers that pass the test of a BSN, names, XML, tokens."""
+    gevonden = [cijfers for cijfers in _CIJFERS.findall(tekst) if cijfers not in bekend and _is_bsn(cijfers)]
+    gevonden += re.findall(r"9999\d{5}", tekst)
+    gevonden += [naam for naam in (*NAMEN, *tokens, "<jw3", "</", "xmlns", "<?xml") if naam in tekst]
+    return gevonden
+
+
+def test_the_search_finds_what_it_should() -> None:
+    assert _verdacht('x "999900006" Berg <?xml', [], set()) == ["999900006", "999900006", "Berg", "<?xml"]
+    assert _verdacht("018f2c6e-0000-7000-8000-999900006000 65656055", [], {"65656055"}) == ["999900006"]
+
+
+async def _loop(loket: Loket) -> None:
+    """Everything that can go right and wrong, in short."""
+    toewijzing, start = write(jw301()), write(jw305())
+    adres = (await loket.stuur(toewijzing, GEMEENTE)).headers["Location"]
+    for data, wie in (
+        (start, AANBIEDER),
+        (write(jw307()), AANBIEDER),
+        (write(jw315()), AANBIEDER),
+        (write(jw317()), AANBIEDER),
+        (write(met(jw315(), "Client/Bsn", "999900007")), AANBIEDER),
+        (write(met(jw305(), "Header/Ontvanger", "0014")), AANBIEDER),
+        (start, ANDERE_AANBIEDER),
+        (start, REGIO),
+        (start[:-200], AANBIEDER),
+        (start.replace(b"999900006", b"99990000<Berg/>6"), AANBIEDER),
+        (start.replace(b"999900006", b"999900006999900006"), AANBIEDER),
+        (start.replace(b"2012-05-20", b"999900006 Berg"), AANBIEDER),
+        (start.replace(b"JW305-1", b"999900006 van den Berg die er niet in past"), AANBIEDER),
+        (start.replace(b"Achternaam", b"Berg999900006"), AANBIEDER),
+        (start.replace(b"utf-8", b"Berg").replace(b"UTF-8", b"Berg"), AANBIEDER),
+        (start.decode().encode("utf-16"), AANBIEDER),
+        (b"<!DOCTYPE Berg [<!ENTITY Berg '999900006'>]>" + start, AANBIEDER),
+        (b"999900006 Berg", AANBIEDER),
+        (gzip.compress(start), AANBIEDER),
+    ):
+        for pad in ("/v1/berichten", "/v1/berichten?proef=ja"):
+            await loket.stuur(data, wie, pad)
+    for headers in (
+        {"Content-Encoding": "gzip"},
+        {"Content-Encoding": "Berg"},
+        {"Content-Type": "application/999900006"},
+        {"Accept": "text/999900006"},
+        {"X-Request-Id": "999900006"},
+        {"Expect": "999900006"},
+    ):
+        await loket.stuur(start, AANBIEDER, headers=headers)
+    for pad in (
+        "/v1/berichten?bsn=999900006",
+        "/v1/berichten?identificatie=999900006&limit=Berg",
+        "/v1/berichten?999900006=Berg",
+        "/v1/berichten/999900006",
+        "/v1/clienten/999900006",
+        f"{adres}/payload",
+        adres,
+    ):
+        await loket.vraag("GET", pad, AANBIEDER)
+    await loket.vraag("BSN999900006", "/v1/berichten", AANBIEDER)
+    await loket.vraag("PUT", "/v1/berichten?bsn=999900006", AANBIEDER)
+    await loket.vraag("GET", "/v1/berichten", headers={"Authorization": "Bearer 999900006"})
+    await loket.vraag("DELETE", adres, AANBIEDER)
+    await loket.vraag("GET", "/metrics", REGIO)
+
+
+async def test_no_log_line_and_no_error_answer_holds_anything_of_a_client(loket: Loket, log: io.StringIO) -> None:
+    await _loop(loket)
+    tokens = list(loket.tokens.values())
+    partijen = {AANBIEDER, ANDERE_AANBIEDER}
+    fouten = [antwoord for antwoord in loket.antwoorden if antwoord.status >= 400]
+    assert {antwoord.status for antwoord in fouten} >= {400, 401, 403, 404, 405, 406, 415}
+    assert not any(antwoord.status >= 500 for antwoord in fouten)
+    for antwoord in fouten:
+        tekst = antwoord.data.decode() + str(antwoord.headers)
+        assert not _verdacht(tekst, tokens, partijen), tekst
+    # Receipts name what the sender called his bericht; the findings in them are held to the same.
+    for antwoord in loket.antwoorden:
+        if antwoord.status in (200, 201) and b"bevindingen" in antwoord.data:
+            assert not _verdacht(json.dumps(_bevindingen(antwoord.json)), tokens, partijen)
+    regels = log.getvalue()
+    assert regels.count('"event": "verzoek"') >= len(loket.antwoorden) - 1  # the strange method has no route
+    assert not _verdacht(regels, tokens, partijen)
+
+
+def _bevindingen(bewijs: dict[str, object]) -> object:
+    return bewijs.get("bevindingen") or bewijs.get("signalen")
+
+
+async def test_a_log_line_says_who_what_and_how_long_and_nothing_else(loket: Loket, log: io.StringIO) -> None:
+    antwoord = await loket.vraag("GET", "/v1/berichten?limit=1", AANBIEDER)
+    (regel,) = [json.loads(regel) for regel in log.getvalue().splitlines() if '"verzoek"' in regel]
+    duur_ms, moment = regel.pop("duur_ms"), regel.pop("timestamp")
+    assert 0 < duur_ms < 60_000
+    assert moment
+    assert regel == {
+        "event": "verzoek",
+        "level": "info",
+        "verzoek_id": antwoord.headers["X-Request-Id"],
+        "methode": "GET",
+        "route": "/v1/berichten",
+        "status": 200,
+        "partij": AANBIEDER,
+    }
