@@ -13,7 +13,6 @@ import msgspec
 from berichtenverkeer.berichten import Retourbericht, write
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import gebeurtenissen
@@ -52,17 +51,13 @@ RETOUR_ONBEKEND = Bevinding(
 
 
 class Omgeving(msgspec.Struct, frozen=True):
-    """What does not change within a batch: region, register, the moment of receipt and its data key."""
+    """What does not change within a batch: region, register, the moment and day of receipt, the data key of its month."""
 
     regio: str
     register: RegisterStand
     nu: datetime
+    vandaag: date
     sleutel: bytes
-
-    @property
-    def vandaag(self) -> date:
-        """The day of receipt in the Netherlands."""
-        return dag(self.nu)
 
 
 class Oogst(msgspec.Struct):

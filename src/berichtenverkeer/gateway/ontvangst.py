@@ -140,7 +140,7 @@ class Ontvangst:
     async def _omgeving(self) -> Omgeving:
         nu = self._klok()
         sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
-        return Omgeving(self._regio, self._register.stand, nu, sleutel)
+        return Omgeving(self._regio, self._register.stand, nu, dag(nu), sleutel)
 
 
 async def _waar_het_past(data: bytes, taak: Callable[..., Any], *argumenten: Any) -> Any:

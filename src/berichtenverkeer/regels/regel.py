@@ -40,6 +40,7 @@ class Registry:
 
     def __init__(self) -> None:
         self._regels: dict[str, Regel] = {}
+        self._per_vraag: dict[tuple[str, tuple[Niveau, ...]], tuple[Regel, ...]] = {}
 
     def voeg_toe(self, regel: Regel) -> None:
         """Add one rule; AssertionError when the declaration is not whole."""
@@ -48,6 +49,7 @@ class Registry:
         assert regel.tekst, regel.code
         assert regel.actie, regel.code
         self._regels[regel.code] = regel
+        self._per_vraag.clear()
 
     def __getitem__(self, code: str) -> Regel:
         return self._regels[code]
@@ -63,7 +65,11 @@ class Registry:
 
     def voor(self, berichtsoort: str, *niveaus: Niveau) -> tuple[Regel, ...]:
         """The rules of these levels that hold for a berichtsoort, in order of declaration."""
-        return tuple(r for r in self._regels.values() if berichtsoort in r.berichten and r.niveau in niveaus)
+        vraag = (berichtsoort, niveaus)
+        if vraag not in self._per_vraag:
+            alle = self._regels.values()
+            self._per_vraag[vraag] = tuple(r for r in alle if berichtsoort in r.berichten and r.niveau in niveaus)
+        return self._per_vraag[vraag]
 
 
 REGELS = Registry()
