@@ -201,9 +201,11 @@ async def test_a_retour_on_an_unknown_heenbericht_is_kept_and_rejected(gateway: 
 
 
 async def test_berichten_of_one_client_in_one_batch_are_handled_in_order(gateway: Gateway) -> None:
-    reeks = [jw315(), jw301(), jw305()]
-    verzenders = [AANBIEDER, GEMEENTE, AANBIEDER]
-    bonnen = await asyncio.gather(*(ontvangen(gateway, *paar) for paar in zip(reeks, verzenders, strict=True)))
+    bonnen = await asyncio.gather(
+        ontvangen(gateway, jw315(), AANBIEDER),
+        ontvangen(gateway, jw301(), GEMEENTE),
+        ontvangen(gateway, jw305(), AANBIEDER),
+    )
     assert [bon.oordeel for bon in bonnen] == [Oordeel.GOEDGEKEURD] * 3
     assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 

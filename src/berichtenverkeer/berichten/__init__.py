@@ -19,7 +19,7 @@ from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.lezen import Leesfout, Leesplek, read
 from berichtenverkeer.berichten.plekken import alle, elk, volgorde
 from berichtenverkeer.berichten.schrijven import write
-from berichtenverkeer.berichten.soorten import KLASSEN, Bericht, Retourbericht, soort
+from berichtenverkeer.berichten.soorten import KLASSEN, Bericht, Retourbericht, dagtekening, identificatie, soort
 
 __all__ = [
     "JW301",
@@ -43,7 +43,9 @@ __all__ = [
     "Leesplek",
     "Retourbericht",
     "alle",
+    "dagtekening",
     "elk",
+    "identificatie",
     "read",
     "soort",
     "volgorde",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The fourteen berichten as one closed union."""
 
+from datetime import date
+
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw302 import JW302
 from berichtenverkeer.berichten.jw305 import JW305
@@ -49,3 +51,17 @@ KLASSE_PER_TAG: dict[str, type[Bericht]] = {
 def soort(bericht: Bericht) -> Berichtsoort:
     """The berichtsoort of a bericht."""
     return BERICHTSOORTEN[type(bericht).__name__]
+
+
+def identificatie(bericht: Bericht) -> str:
+    """By what its sender tells it apart: IdentificatieRetour of a retourbericht, else Identificatie (TR056)."""
+    if isinstance(bericht, Retourbericht):
+        return bericht.header.identificatie_retour
+    return bericht.header.bericht_identificatie.identificatie
+
+
+def dagtekening(bericht: Bericht) -> date:
+    """The date that its sender put on it: DagtekeningRetour of a retourbericht, else Dagtekening."""
+    if isinstance(bericht, Retourbericht):
+        return bericht.header.dagtekening_retour
+    return bericht.header.bericht_identificatie.dagtekening

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.berichten import Retourbericht, write
+from berichtenverkeer.berichten import Retourbericht, dagtekening, write
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.gateway.bezorging import poststukken
@@ -51,7 +51,7 @@ RETOUR_ONBEKEND = Bevinding(
 
 
 class Omgeving(msgspec.Struct, frozen=True):
-    """What does not change within a batch: region, register, the moment and day of receipt, the data key of its month."""
+    """What does not change within a batch: region, register, moment and day of receipt, the data key of its month."""
 
     regio: str
     register: RegisterStand
@@ -186,7 +186,7 @@ class Batch:
             verzender=werk.verzender.code,
             bestemming=werk.bestemming.code,
             identificatie=werk.identificatie,
-            dagtekening=getattr(header, "dagtekening_retour", None) or header.bericht_identificatie.dagtekening,
+            dagtekening=dagtekening(werk.bericht),
             sha256=werk.sha256,
             oordeel=oordeel,
             bron="partij",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from berichtenverkeer.berichten import identificatie
 from berichtenverkeer.berichten import soort as soort_van
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Database
@@ -113,9 +114,7 @@ class Ontvangst:
             soort=soort,
             verzender=verzender,
             bestemming=bestemming,
-            identificatie=(
-                header.identificatie_retour if soort.is_retourbericht else header.bericht_identificatie.identificatie
-            ),
+            identificatie=identificatie(invoer.bericht),
             sha256=hashlib.sha256(data).digest(),
             client=self._kluis.pseudoniem(self._regio, bsn) if bsn is not None else None,
             bevindingen=[] if soort.is_retourbericht else toets_bericht(invoer),

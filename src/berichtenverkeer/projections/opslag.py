@@ -48,7 +48,7 @@ class _Tabel(msgspec.Struct, frozen=True):
         return ", ".join(f"${nummer}::{soort}[]" for nummer, soort in enumerate(types, vanaf))
 
 
-_DIALECT = postgresql.dialect()
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types it not
 
 _TOEWIJZING = _Tabel(Toewijzing, tabellen.toewijzing, ("gemeente", "nummer"))
 _LEVERING = _Tabel(Levering, tabellen.levering, ("client", "sleutel"))
