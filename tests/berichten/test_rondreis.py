@@ -125,3 +125,7 @@ def test_a_number_is_read_in_every_form_of_the_schema(geschreven: str) -> None:
     data = write(jw305()).replace(b"ToewijzingNummer>1<", f"ToewijzingNummer>{geschreven}<".encode())
     xsd("JW305").assertValid(etree.fromstring(data))
     assert read(data) == jw305()
+
+
+def test_an_empty_value_is_read_as_empty_text() -> None:
+    assert [waarde for _, waarde in elk(read(met_achternaam("")), "Client/Naam/Geslachtsnaam/Achternaam")] == [""]
