@@ -24,6 +24,11 @@ class Grenzen(msgspec.Struct, frozen=True, kw_only=True):
     zwaar_bytes: int = 1024 * 1024
     lees_s: float = 60.0
 
+    @property
+    def grootste(self) -> int:
+        """The largest body, in bytes: never more than the standard's carriers take."""
+        return min(self.max_bytes, MAX_BYTES)
+
 
 class _Tegoed:
     __slots__ = ("bijgewerkt", "onderweg", "saldo")

@@ -49,14 +49,14 @@ async def lees(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> byte
     long, 400 when the wrapping is damaged.
     """
     lengte = verzoek.content_length
-    if lengte is not None and lengte > grenzen.max_bytes:
+    if lengte is not None and lengte > grenzen.grootste:
         raise _te_groot(grenzen)
     await _ga_door(verzoek)
     try:
         async with asyncio.timeout(grenzen.lees_s):
             while deel := await verzoek.content.readany():
                 lichaam.erbij(deel)
-                if lichaam.grootte > grenzen.max_bytes:
+                if lichaam.grootte > grenzen.grootste:
                     raise _te_groot(grenzen)
     except TimeoutError:
         raise Afwijzing(408, "De inhoud van het verzoek kwam niet op tijd binnen.", sluit=True) from None
@@ -84,7 +84,7 @@ async def _pak_uit(ingepakt: bytes, grenzen: Grenzen) -> bytes:
     """In a thread: a small file may hold 25 MB."""
     uitgepakt = await asyncio.to_thread(ongzip, ingepakt)
     if isinstance(uitgepakt, bytes):
-        if len(uitgepakt) > grenzen.max_bytes:
+        if len(uitgepakt) > grenzen.grootste:
             raise _te_groot(grenzen)
         return uitgepakt
     if uitgepakt[0].code == _TE_GROOT:
@@ -109,9 +109,10 @@ async def _ga_door(verzoek: web.Request) -> None:
 
 
 def _te_groot(grenzen: Grenzen) -> Afwijzing:
+    kb = grenzen.grootste // 1024
     bevinding = verzoekfout(
         _TE_GROOT,
-        f"Het bericht is groter dan {grenzen.max_bytes // 1024**2} MB.",
+        f"Het bericht is groter dan {f'{kb // 1024} MB' if kb >= 1024 else f'{kb} kB'}.",
         "Verdeel de inhoud over meer berichten.",
     )
     return Afwijzing(413, bevinding.tekst, [bevinding], sluit=True)
