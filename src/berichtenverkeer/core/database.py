@@ -26,6 +26,7 @@ _WEG = (
     asyncpg.exceptions.OperatorInterventionError,  # shut down, crashed, starting up, statement_timeout
     asyncpg.exceptions.InsufficientResourcesError,  # disk full, out of memory, too many connections
     asyncpg.exceptions.IdleInTransactionSessionTimeoutError,
+    asyncpg.InternalClientError,  # the server said goodbye while the connection was idle; its end is not read yet
     ConnectionError,
 )
 
@@ -112,28 +113,38 @@ class Database:
                 raise
             await transactie.commit()
         except Exception as fout:
-            if _is_weg(fout, verbinding):
-                raise DatabaseWeg from fout
-            raise
+            if not _is_weg(fout, verbinding):
+                raise
+            _breek_af(verbinding)
+            raise DatabaseWeg from fout
         finally:
-            await self._pool.release(verbinding)
+            await self._geef_terug(verbinding)
 
     async def _begin(self, soort: dict[str, Any]) -> tuple[Verbinding, Any]:
         """A connection on which BEGIN has worked. Connections that died while idle are dropped on the way."""
-        while True:
+        for laatste in (*[False] * self._pool.get_max_size(), True):
             verbinding = await self._leen()
             transactie = verbinding.transaction(**soort)
             try:
                 await transactie.start()
-            except BaseException as fout:
-                dood = _is_dood(verbinding)
-                await self._pool.release(verbinding)
-                if not dood or not isinstance(fout, (*_WEG, OSError, asyncpg.InterfaceError)):
-                    raise
-                if not self._pool.get_size():  # this one was fresh, or the last: no use in trying the others
+            except (OSError, *_WEG, asyncpg.InterfaceError) as fout:
+                _breek_af(verbinding)
+                await self._geef_terug(verbinding)
+                if laatste:
                     raise DatabaseWeg from fout
+            except BaseException:
+                await self._geef_terug(verbinding)
+                raise
             else:
                 return verbinding, transactie
+        raise AssertionError
+
+    async def _geef_terug(self, verbinding: Verbinding) -> None:
+        """What was committed stays committed, also when the connection turns out to be lost while it is cleaned."""
+        try:
+            await self._pool.release(verbinding)
+        except (OSError, *_WEG, asyncpg.InterfaceError):
+            _breek_af(verbinding)
 
     async def _leen(self) -> Verbinding:
         try:
@@ -167,3 +178,9 @@ def _is_dood(verbinding: Verbinding) -> bool:
         return bool(verbinding.is_closed())
     except asyncpg.InterfaceError:
         return True
+
+
+def _breek_af(verbinding: Verbinding) -> None:
+    """Not to be used again: the pool finds it closed and forgets it."""
+    if not _is_dood(verbinding):
+        verbinding.terminate()
