@@ -4,34 +4,14 @@
 import gzip
 import io
 import json
-import logging
 import re
-from collections.abc import Iterator
-
-import pytest
-import structlog
 
 from berichtenverkeer.berichten import write
-from berichtenverkeer.core import logboek
 from bouwers import jw301, jw305, jw307, jw315, jw317, met
 from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, Loket
 
 NAMEN = ("Berg", "van den", "Amsterdam", "1012AB", "0201234567", "2012-05-20")
 _CIJFERS = re.compile(r"(?<![0-9a-fA-F-])\d{8,9}(?![0-9a-fA-F-])")
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that this process logs, as it does in production but from the lowest level."""
-    wortel = logging.getLogger()
-    handlers, niveau = wortel.handlers[:], wortel.level
-    doel = io.StringIO()
-    logboek.richt_in("debug", doel)
-    yield doel
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    wortel.handlers[:] = handlers
-    wortel.setLevel(niveau)
 
 
 def _is_bsn(cijfers: str) -> bool:

@@ -2,6 +2,7 @@
 """The server itself: what cannot be read, what goes wrong with us or with the world, and stopping in order."""
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -46,15 +47,15 @@ async def _ruw(poort: int, data: bytes) -> tuple[int, dict[str, str], bytes]:
     ],
 )
 async def test_what_is_no_http_gets_the_same_problem_json(
-    loket: Loket, verzoek: bytes, status: int, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    loket: Loket, verzoek: bytes, status: int, log: io.StringIO
 ) -> None:
     gekregen, headers, inhoud = await _ruw(loket.poort, verzoek)
     assert gekregen == status
     assert headers["Content-Type"] == "application/problem+json"
     assert headers["API-Version"]
     assert json.loads(inhoud)["status"] == status
-    uitvoer = capfd.readouterr()
-    assert "999900006" not in inhoud.decode() + caplog.text + uitvoer.out + uitvoer.err
+    assert log.getvalue()
+    assert "999900006" not in inhoud.decode() + log.getvalue()
 
 
 async def test_a_broken_chunk_is_400_and_the_next_client_is_served(loket: Loket) -> None:
@@ -66,7 +67,7 @@ async def test_a_broken_chunk_is_400_and_the_next_client_is_served(loket: Loket)
 
 
 async def test_our_own_fault_is_500_without_details(
-    loket: Loket, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    loket: Loket, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
     async def kapot(*_: Any, **__: Any) -> None:
         raise AssertionError("de client heet 999900006")
@@ -74,10 +75,11 @@ async def test_our_own_fault_is_500_without_details(
     monkeypatch.setattr(type(loket.gateway.postvak), "lijst", kapot)
     antwoord = await loket.vraag("GET", "/v1/berichten", AANBIEDER)
     assert antwoord.status == 500
-    assert "fout_van_ons" in (log := capfd.readouterr().out)
-    assert "999900006" not in antwoord.data.decode()
+    assert "999900006" not in antwoord.data.decode() + log.getvalue()
     assert "AssertionError" not in antwoord.data.decode()
-    assert "AssertionError" in log or "exc_info" in log
+    (regel,) = [json.loads(regel) for regel in log.getvalue().splitlines() if "fout_van_ons" in regel]
+    assert (regel["fout"], regel["verzoek_id"]) == ("AssertionError", antwoord.json["aanvraag"])
+    assert "test_web_server.py" in regel["waar"][-1]
 
 
 async def test_a_database_that_is_away_is_503_and_comes_back(

@@ -124,6 +124,25 @@ async def test_too_many_requests_at_once_are_429_for_that_party_only(instellinge
         assert (await loket.vraag("GET", "/v1/berichten", AANBIEDER)).status == 200
 
 
+async def test_heavy_bodies_wait_for_each_other_and_light_ones_do_not(instellingen: Instellingen) -> None:
+    async def traag() -> AsyncIterator[bytes]:
+        yield b"<"
+        await klaar.wait()
+
+    klaar = asyncio.Event()
+    async with open_loket(instellingen, Grenzen(zwaar=1, zwaar_bytes=10_000)) as loket:
+        await loket.token(AANBIEDER)
+        opties = {"headers": XML, "data": traag()}
+        eerste = asyncio.create_task(loket.vraag("POST", "/v1/berichten", AANBIEDER, **opties))
+        await asyncio.sleep(0.05)
+        zwaar = asyncio.create_task(loket.stuur(b"<" + b" " * 10_000, AANBIEDER))
+        ingepakt = asyncio.create_task(loket.stuur(b"x", AANBIEDER, headers={"Content-Encoding": "gzip"}))
+        licht = await loket.stuur(jw315(), AANBIEDER)
+        assert (licht.status, eerste.done(), zwaar.done(), ingepakt.done()) == (201, False, False, False)
+        klaar.set()
+        assert [(await taak).status for taak in (eerste, zwaar, ingepakt)] == [400, 400, 400]
+
+
 def test_the_bucket_fills_again_with_time() -> None:
     nu = 0.0
     poort = Poortwachter(Grenzen(per_seconde=2, stoot=3), lambda: nu)

@@ -70,7 +70,7 @@ def _afwijzing(fout: Exception) -> Afwijzing:
     if isinstance(fout, Afwijzing):
         return fout
     if isinstance(fout, BerichtenverkeerError):
-        logboek.logger.error("wereld", exc_info=fout)
+        logboek.logger.error("wereld", fout=type(fout).__name__)
         return probleem.van_wereld(fout)
     if isinstance(fout, web.HTTPException):
         return probleem.van_http(fout)

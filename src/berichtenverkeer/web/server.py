@@ -49,26 +49,26 @@ class Verbinding(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002  # the parser's words
     ) -> web.StreamResponse:
-        logboek.logger.warning("onleesbaar_verzoek", status=status, fout=type(exc).__name__)
         if request.writer.output_size > 0:
             raise ConnectionError("an answer is already on its way")
-        if status == 400:
-            return _problem(request, Afwijzing(400, "Dit is geen leesbaar HTTP-verzoek.", sluit=True))
-        return _problem(request, Afwijzing(500, probleem.intern().detail, sluit=True))
+        detail = "Dit is geen leesbaar HTTP-verzoek." if status == 400 else probleem.intern().detail
+        return _problem(request, Afwijzing(status if status == 400 else 500, detail, sluit=True), exc)
 
     async def finish_response(
         self, request: BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
         if isinstance(resp, web.HTTPException):  # raised before the application's middleware, such as 417
-            resp = _problem(request, probleem.van_http(resp))
+            resp = _problem(request, probleem.van_http(resp), resp)
         return await super().finish_response(request, resp, start_time)
 
     def log_exception(self, *args: Any, **kw: Any) -> None:  # noqa: ARG002  # may quote what the client sent
         logboek.logger.error("verbinding_mislukt", fout=type(kw.get("exc_info")).__name__)
 
 
-def _problem(verzoek: BaseRequest, afwijzing: Afwijzing) -> web.StreamResponse:
+def _problem(verzoek: BaseRequest, afwijzing: Afwijzing, fout: BaseException | None) -> web.StreamResponse:
     aanvraag = aanvraag_id(verzoek.headers.get("X-Request-Id"))
+    kenmerken = {"verzoek_id": aanvraag, "status": afwijzing.status, "fout": type(fout).__name__}
+    logboek.logger.warning("onleesbaar_verzoek", **kenmerken)
     antwoord = probleem.antwoord(afwijzing, aanvraag)
     kleed_aan(antwoord, aanvraag)
     return antwoord
