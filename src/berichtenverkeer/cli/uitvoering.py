@@ -51,7 +51,7 @@ def _gebruik(fout: TyperException) -> str:
     context: Any = getattr(fout, "ctx", None)
     naam = getattr(fout, "option_name", None) or getattr(fout, "param_hint", None)
     if naam is None and (parameter := getattr(fout, "param", None)) is not None:
-        naam = parameter.opts[-1] if parameter.param_type_name == "option" else parameter.human_readable_name
+        naam = getattr(parameter, "metavar", None) or parameter.opts[-1]
     tekst = _SOORTEN.get(type(fout).__name__, "Deze opdracht klopt niet of is niet compleet.").format(naam=naam)
     waar = context.command_path if context is not None else "berichtenverkeer"
     return f"Fout: {tekst}\nWat te doen: lees `{waar} --help`."

@@ -2,11 +2,11 @@
 """Before anything is served: bring the database to the shape of this version, and ask whether all fits."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import asyncpg
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, Verbinding
@@ -17,6 +17,7 @@ from berichtenverkeer.ledger.kluis import Kluis
 
 _VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <> $2"
 _NIET_BINNEN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+_WEG = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
 
 
 class AanmeldingGeweigerd(BerichtenverkeerError):
@@ -30,10 +31,20 @@ async def wereldfouten() -> AsyncIterator[None]:
     """What the libraries raise while connecting, as errors of ours: DatabaseWeg, AanmeldingGeweigerd."""
     try:
         yield
-    except _NIET_BINNEN as fout:
-        raise AanmeldingGeweigerd from fout
-    except (OSError, asyncpg.PostgresConnectionError, OperationalError, InterfaceError) as fout:
-        raise DatabaseWeg from fout
+    except (OSError, asyncpg.PostgresError, DBAPIError) as fout:
+        oorzaken = tuple(_oorzaken(fout))
+        if any(isinstance(oorzaak, _NIET_BINNEN) for oorzaak in oorzaken):
+            raise AanmeldingGeweigerd from fout
+        if any(isinstance(oorzaak, _WEG) for oorzaak in oorzaken):
+            raise DatabaseWeg from fout
+        raise
+
+
+def _oorzaken(fout: BaseException | None) -> Iterator[BaseException]:
+    """SQLAlchemy wraps what asyncpg raised, more than once."""
+    while fout is not None:
+        yield fout
+        fout = fout.__cause__
 
 
 async def werk_database_bij(instellingen: Instellingen) -> None:

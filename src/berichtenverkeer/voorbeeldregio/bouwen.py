@@ -33,7 +33,7 @@ _PRODUCT = CDT_Product(categorie="45", code="45A04")
 _OMVANG = CDT_Omvang(volume=4, eenheid="04", frequentie="2")
 
 
-def testbsn(toeval: Random) -> str:
+def verzonnen_bsn(toeval: Random) -> str:
     """A number of the range that is never given out, and that passes the 11-test."""
     while True:
         cijfers = f"9999{toeval.randrange(100_000):05d}"
@@ -58,7 +58,7 @@ class Jeugdige(msgspec.Struct, frozen=True):
     def verzin(cls, toeval: Random, vandaag: date) -> "Jeugdige":
         """A youth between 6 and 16, with care from two months ago on."""
         return cls(
-            bsn=testbsn(toeval),
+            bsn=verzonnen_bsn(toeval),
             geboortedatum=vandaag - timedelta(days=toeval.randrange(6 * 365, 16 * 365)),
             geslacht=toeval.choice("12"),
             achternaam=toeval.choice(_NAMEN),
