@@ -31,7 +31,11 @@ async def bedien(instellingen: Instellingen) -> None:
                 instellingen.port,
                 hergebruik_poort=True,
                 klaar=klaar,
-                grenzen=Grenzen(max_bytes=instellingen.max_bericht_bytes),
+                grenzen=Grenzen(
+                    max_bytes=instellingen.max_bericht_bytes,
+                    per_seconde=instellingen.verzoeken_per_seconde,
+                    stoot=2 * instellingen.verzoeken_per_seconde,
+                ),
             )
         finally:
             for taak in taken:

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The official sample berichten through the whole gateway."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.werk import Geweigerd
+from berichtenverkeer.validation.toetsing import Oordeel
+from gatewaybouw import gateway_met_register, ontvangen, stuur
+
+VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
+PRODUCT = "JW301/Client/ToegewezenProducten/ToegewezenProduct"
+START = "JW305/Client/StartProducten/StartProduct"
+
+
+@pytest_asyncio.fixture
+async def gateway(instellingen: Instellingen) -> AsyncIterator[Gateway]:
+    async with gateway_met_register(instellingen) as geopend:
+        yield geopend
+
+
+def voorbeeld(naam: str) -> bytes:
+    return (VOORBEELDEN / f"{naam}.xml").read_bytes()
+
+
+async def test_the_sample_start_has_no_toewijzing_and_no_other_fault(gateway: Gateway) -> None:
+    bon = await ontvangen(gateway, voorbeeld("JW305"), "65656055")
+    assert [(b.code, b.retourcode, b.pad) for b in bon.bevindingen] == [
+        ("TR019", "9019", f"{START}[1]/ToewijzingNummer"),
+        ("TR019", "9019", f"{START}[2]/ToewijzingNummer"),
+    ]
+
+
+async def test_the_sample_toewijzing_refers_to_requests_that_are_not_there(gateway: Gateway) -> None:
+    bon = await ontvangen(gateway, voorbeeld("JW301"), "0384")
+    assert [(b.code, b.retourcode, b.pad) for b in bon.bevindingen] == [
+        ("TR379", "9379", f"{PRODUCT}[1]/ReferentieAanbieder"),
+        ("TR379", "9379", f"{PRODUCT}[2]/ReferentieAanbieder"),
+    ]
+
+
+async def test_the_sample_toewijzing_is_booked_after_the_repaired_sample_request(gateway: Gateway) -> None:
+    verzoek = voorbeeld("JW315")
+    geweigerd = await stuur(gateway, verzoek, "42420001")
+    assert isinstance(geweigerd, Geweigerd)
+    assert [bevinding.regelnummer for bevinding in geweigerd.bevindingen] == [44, 66]
+    hersteld = verzoek.replace(b"2027-06-31", b"2027-06-30")
+    assert (await ontvangen(gateway, hersteld, "42420001")).oordeel is Oordeel.GOEDGEKEURD
+    assert (await ontvangen(gateway, voorbeeld("JW301"), "0384")).oordeel is Oordeel.GOEDGEKEURD
+
+
+async def test_the_sample_answer_is_to_a_request_that_is_not_there(gateway: Gateway) -> None:
+    bon = await ontvangen(gateway, voorbeeld("JW319"), "0384")
+    assert [(b.code, b.retourcode) for b in bon.bevindingen] == [("TR355", "9355")]
