@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """serve, migrate, rebuild as real processes on a real database."""
 
+import asyncio
+import base64
 import http.client
 import json
 import os
 import signal
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -19,7 +23,8 @@ from berichtenverkeer.cli import uitvoering
 from berichtenverkeer.cli.main import app
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import SleutelOnbekend
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
+from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.opstart import AanmeldingGeweigerd, keur_opstart, werk_database_bij
 from berichtenverkeer.gateway.toegang import nieuw_credential
 from bouwers import jw305
@@ -242,6 +247,37 @@ async def test_rebuild_finds_nothing_in_a_healthy_database_and_repairs_a_spoiled
     assert voer_uit("rebuild", omgeving=omgeving).returncode == 0
 
 
+def test_a_backup_and_its_keys_bring_every_bericht_back(
+    omgeving: Omgeving, server: embedded.Server, eigen_database: str, lege_database: str, tmp_path: Path
+) -> None:
+    def op(database: str) -> Omgeving:
+        adressen = {rol: server.url(rol, database) for rol in (embedded.TOEPASSING, embedded.EIGENAAR)}
+        return omgeving | {
+            "DATABASE_URL": adressen[embedded.TOEPASSING],
+            "DATABASE_OWNER_URL": adressen[embedded.EIGENAAR],
+        }
+
+    async def ontvang() -> UUID:
+        async with gateway_met_register(lees_instellingen(op(eigen_database))) as gateway:
+            return (await ontvangen(gateway, jw305(), AANBIEDER)).id
+
+    async def lees(bericht_id: UUID) -> bytes | None:
+        async with open_gateway(lees_instellingen(op(lege_database))) as gateway:
+            return await gateway.postvak.payload(AANBIEDER, bericht_id)
+
+    bericht_id, kopie = asyncio.run(ontvang()), str(tmp_path / "kopie")
+    gemaakt = voer_uit("backup", kopie, omgeving=op(eigen_database))
+    assert (gemaakt.returncode, gemaakt.stderr) == (0, "")
+    assert "De sleutels staan er niet in" in gemaakt.stdout
+    andere = {"BV_HOOFDSLEUTEL": base64.b64encode(b"x" * 32).decode()}
+    geweigerd = voer_uit("restore", kopie, omgeving=op(lege_database) | andere)
+    assert geweigerd.returncode == 1
+    controleer_melding(geweigerd.stderr, "De kopie hoort bij hoofdsleutel")
+    assert voer_uit("restore", kopie, omgeving=op(lege_database)).returncode == 0
+    assert voer_uit("rebuild", omgeving=op(lege_database)).returncode == 0
+    assert asyncio.run(lees(bericht_id)) == write(jw305())
+
+
 def test_help_teaches_in_dutch_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     def uitleg(*argumenten: str) -> str:
         with pytest.raises(SystemExit) as einde:
@@ -250,10 +286,10 @@ def test_help_teaches_in_dutch_with_an_example(capsys: pytest.CaptureFixture[str
         return capsys.readouterr().out
 
     alles = uitleg("--help")
-    for opdracht in ("serve", "migrate", "rebuild", "demo", "register", "token"):
+    for opdracht in ("serve", "migrate", "rebuild", "backup", "restore", "demo", "register", "token"):
         assert opdracht in alles
-    for opdracht in ("serve", "migrate", "rebuild", "demo"):
+    for opdracht in ("serve", "migrate", "rebuild", "backup", "restore", "demo"):
         tekst = uitleg(opdracht, "--help")
-        assert f"Voorbeeld:\n    berichtenverkeer {opdracht}" in tekst
+        assert f"berichtenverkeer {opdracht}" in tekst.partition("Voorbeeld:\n")[2]
         assert "Gaat het mis?" in tekst
     assert uitleg("--versie").startswith("berichtenverkeer ")

@@ -8,7 +8,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -16,6 +18,7 @@ from random import Random
 import pytest
 
 from berichtenverkeer.berichten import read
+from berichtenverkeer.core import embedded
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer
 from berichtenverkeer.validation.toetsing import toets_bericht
 from berichtenverkeer.voorbeeldregio.bouwen import verzonnen_bsn
@@ -31,15 +34,24 @@ def _curl(opdracht: str) -> dict[str, object]:
     return antwoord
 
 
+@pytest.fixture
+def werkmap() -> Iterator[Path]:
+    """Not tmp_path: as root the database is another user, and every pytest that starts closes tmp_path to others."""
+    map_ = Path(tempfile.mkdtemp(prefix="bv-demo-"))
+    yield map_
+    embedded.stop(map_ / ".data/demo")
+    shutil.rmtree(map_)
+
+
 @pytest.mark.skipif(CURL is None, reason="curl is not installed")
-def test_the_demo_tells_its_story_and_its_commands_work_as_printed(tmp_path: Path) -> None:
+def test_the_demo_tells_its_story_and_its_commands_work_as_printed(werkmap: Path) -> None:
     with socket.socket() as bezet:
         bezet.bind(("127.0.0.1", 0))
         bezet.listen()
         poort = bezet.getsockname()[1]
         opdracht = [*PROGRAMMA, "demo", "--poort", str(poort)]
         demo = subprocess.Popen(
-            opdracht, cwd=tmp_path, env=schoon({}), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            opdracht, cwd=werkmap, env=schoon({}), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         try:
             assert demo.stdout is not None
@@ -81,7 +93,7 @@ def test_the_demo_tells_its_story_and_its_commands_work_as_printed(tmp_path: Pat
 
     nog_eens = subprocess.run(
         [*PROGRAMMA, "demo", "--stop", "--poort", "0"],
-        cwd=tmp_path,
+        cwd=werkmap,
         env=schoon({}),
         capture_output=True,
         text=True,
@@ -90,7 +102,7 @@ def test_the_demo_tells_its_story_and_its_commands_work_as_printed(tmp_path: Pat
     )
     assert (nog_eens.returncode, nog_eens.stderr) == (0, "")
     assert nog_eens.stdout.endswith("De demo is gestopt.\n")
-    assert len(list((tmp_path / ".data/demo").glob("demo-*"))) == 2
+    assert len(list((werkmap / ".data/demo").glob("demo-*"))) == 2
 
 
 @pytest.mark.parametrize("vandaag", [date(2026, 3, 1), date(2028, 2, 29), date(2027, 12, 31)])

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands for backups: make one, put one back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.ledger import reservekopie
+
+Bestand = Annotated[Path, typer.Argument(metavar="BESTAND", help="Het bestand met de reservekopie.")]
+
+
+def backup(bestand: Bestand) -> None:
+    """Maak een reservekopie van de hele database, terwijl de gateway draait.
+
+    De sleutels staan er niet in: bewaar BV_HOOFDSLEUTEL en BV_ZOEKSLEUTEL (of hun bestanden) apart. Zonder die
+    sleutels is de kopie onleesbaar; samen zijn ze alle persoonsgegevens.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer backup /veilig/2026-06-01.kopie
+
+    Gaat het mis? Er blijft geen half bestand achter; verhelp de oorzaak en probeer het opnieuw.
+    """
+    print(reservekopie.backup(lees_instellingen(), bestand))
+
+
+def restore(bestand: Bestand) -> None:
+    """Zet een reservekopie terug in een lege database.
+
+    Zet eerst de sleutels terug die bij de kopie horen. Een database waarin al iets staat, wordt geweigerd.
+
+    \b
+    Voorbeeld:
+      BV_DATA=/nieuw berichtenverkeer restore /veilig/2026-06-01.kopie
+
+    Gaat het mis? Er is dan niets gewijzigd: een kopie wordt helemaal teruggezet of niet. Slaagt het, voer dan
+    `berichtenverkeer migrate` en `berichtenverkeer rebuild` uit, voordat u `serve` start.
+    """
+    print(reservekopie.restore(lees_instellingen(), bestand))
