@@ -69,7 +69,7 @@ def restore(instellingen: Instellingen, bestand: Path) -> str:
 
 
 class _Bron:
-    """A database as the PostgreSQL programs reach it: the shipped ones when the server is of their version, else PATH's.
+    """A database as the PostgreSQL programs reach it: the shipped ones for a server of their version, or PATH's.
 
     A password goes by the environment, never by an argument.
     """
