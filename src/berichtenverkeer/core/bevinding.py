@@ -20,7 +20,7 @@ class Niveau(StrEnum):
 class Bevinding(msgspec.Struct, frozen=True, kw_only=True):
     """One fault in a bericht: a value, never an exception. Holds a place and a sentence, never a BSN or a name.
 
-    `pad` is the element path without namespaces, led by the berichtsoort: `JW305/Client/StartProducten/StartProduct[2]`.
+    `pad` is the element path without namespaces, led by the berichtsoort: `JW305/Client/Naam`.
     An index (from 1) stands only where the element may repeat. It is empty where the bytes hold no element, and
     `?naam` for a parameter of a query.
     `regelnummer` counts from 1; None where there is no line. `retourcode` is None below level BERICHT.
