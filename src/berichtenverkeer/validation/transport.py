@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Level TRANSPORT: are these bytes one XML document that can be an iJw 3.2 bericht? (OP192, berichtstromen.md)
+
+Encoding and DTD are judged on the bytes, before libxml2 sees them: nothing that can be expanded reaches a parser.
+"""
+
+import codecs
+import re
+import zlib
+
+from lxml import etree
+
+from berichtenverkeer.berichten.lezen import parser
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE
+from berichtenverkeer.validation.regelnummers import regel_van
+
+MAX_BYTES = 25 * 1024 * 1024
+"""The largest bericht that the carriers take; also the most that a compressed one may unpack to."""
+
+_MAX_LEDEN = 100  # members of a gzip file; more are of no use and cost a copy each
+_HAP = 64 * 1024
+_WIT = re.compile(rb"[ \t\r\n]*")
+_DECLARATIE = re.compile(rb"<\?xml[ \t\r\n][^>]{0,200}?\?>")
+_CODERING = re.compile(rb"""[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["']utf-8["']""", re.IGNORECASE)
+_STANDAARD = re.compile(r"http://www\.istandaarden\.nl/([a-z]{2,6})/(\d{1,2})_(\d{1,2})/[a-z0-9]{1,20}/schema")
+_NAMEN = {"ijw": "iJw", "iwmo": "iWmo", "iwlz": "iWlz", "ieb": "iEb"}
+_UTF8 = "Sla het bericht op als UTF-8 zonder byte order mark en verstuur het opnieuw."
+_LEVERANCIER = "Laat de leverancier van de software het bericht herstellen en verstuur het opnieuw."
+
+
+def lees_transport(data: bytes) -> etree._Element | list[Bevinding]:
+    """The root element of `data`, or the one reason why it cannot be a bericht of iJw 3.2."""
+    bevinding = _omvang(data) or _codering(data) or _declaratie(data) or _proloog(data)
+    if bevinding is not None:
+        return [bevinding]
+    try:
+        boom = etree.fromstring(data, parser())
+    except etree.XMLSyntaxError as fout:
+        return [_onleesbaar(fout)]
+    bevinding = _wortel(boom)
+    return boom if bevinding is None else [bevinding]
+
+
+def _bevinding(code: str, regelnummer: int | None, tekst: str, actie: str) -> Bevinding:
+    return Bevinding(
+        code=f"TRANSPORT-{code}", niveau=Niveau.TRANSPORT, pad="", regelnummer=regelnummer, tekst=tekst, actie=actie
+    )
+
+
+def _regel(data: bytes, plek: int) -> int:
+    return data.count(b"\n", 0, plek) + 1
+
+
+def _omvang(data: bytes) -> Bevinding | None:
+    if not data:
+        return _bevinding("LEEG", None, "Het bericht is leeg.", "Stuur het bericht zelf mee.")
+    if len(data) > MAX_BYTES:
+        tekst = f"Het bericht is groter dan {MAX_BYTES // 1024**2} MB."
+        return _bevinding("TE-GROOT", None, tekst, "Verdeel de inhoud over meer berichten.")
+    return None
+
+
+def _codering(data: bytes) -> Bevinding | None:
+    utf32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, b"\0\0\0<", b"<\0\0\0")
+    utf16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\0<", b"<\0")
+    if data.startswith(codecs.BOM_UTF8):
+        return _bevinding("BOM", 1, "Het bericht begint met een byte order mark (BOM).", _UTF8)
+    for naam, tekens in (("UTF-32", utf32), ("UTF-16", utf16)):
+        if data.startswith(tekens):
+            return _bevinding("CODERING", 1, f"Het bericht is geschreven in {naam}, niet in UTF-8.", _UTF8)
+    soort = _geen_xml(data)
+    return soort or _utf8(data)
+
+
+def _geen_xml(data: bytes) -> Bevinding | None:
+    if data.startswith((b"\x1f\x8b", b"PK\x03\x04")):
+        return _bevinding("GEEN-XML", None, "Dit is een ingepakt bestand, geen XML.", "Pak het bestand eerst uit.")
+    begin = _begin(data)
+    if not data.startswith(b"<", begin):
+        return _bevinding("GEEN-XML", _regel(data, begin), "Dit is geen XML.", "Stuur het bericht als XML-bestand.")
+    return None
+
+
+def _begin(data: bytes, plek: int = 0) -> int:
+    """The first position from `plek` that is not white space."""
+    wit = _WIT.match(data, plek)
+    assert wit is not None
+    return wit.end()
+
+
+def _utf8(data: bytes) -> Bevinding | None:
+    """Bite by bite, so that 25 MB of bytes does not become 100 MB of text."""
+    lezer = codecs.getincrementaldecoder("utf-8")()
+    for plek in range(0, len(data), _HAP):
+        over = len(lezer.getstate()[0])
+        try:
+            lezer.decode(data[plek : plek + _HAP], final=plek + _HAP >= len(data))
+        except UnicodeDecodeError as fout:
+            tekst = "Op deze regel staan bytes die geen UTF-8 zijn; vaak is het bericht als Windows-1252 opgeslagen."
+            return _bevinding("CODERING", _regel(data, plek - over + fout.start), tekst, _UTF8)
+    return None
+
+
+def _declaratie(data: bytes) -> Bevinding | None:
+    if not data.startswith((b"<?xml ", b"<?xml\t", b"<?xml\r", b"<?xml\n")):
+        return None
+    declaratie = _DECLARATIE.match(data)
+    if declaratie and (b"encoding" not in declaratie[0] or _CODERING.search(declaratie[0])):
+        return None
+    return _bevinding(
+        "CODERING",
+        1,
+        "De XML-declaratie op de eerste regel noemt geen UTF-8.",
+        'Begin het bericht met <?xml version="1.0" encoding="UTF-8"?> en schrijf het ook in die codering weg.',
+    )
+
+
+def _proloog(data: bytes) -> Bevinding | None:
+    """A DTD may only stand before the root element; in a text, a comment or CDATA the same characters are harmless."""
+    plek = _begin(data)
+    while True:
+        if data.startswith(b"<!DOCTYPE", plek):
+            tekst = "Het bericht heeft een DTD (DOCTYPE); dat is om veiligheidsredenen niet toegestaan."
+            return _bevinding("DTD", _regel(data, plek), tekst, "Verwijder de regel met DOCTYPE.")
+        slot = b"-->" if data.startswith(b"<!--", plek) else b"?>" if data.startswith(b"<?", plek) else b""
+        einde = data.find(slot, plek + 2) if slot else -1
+        if einde < 0:
+            return None
+        plek = _begin(data, einde + len(slot))
+
+
+_FOUTEN = etree.ErrorTypes
+_AFGEKAPT = {
+    _FOUTEN.ERR_TAG_NOT_FINISHED,
+    _FOUTEN.ERR_GT_REQUIRED,
+    _FOUTEN.ERR_CDATA_NOT_FINISHED,
+    _FOUTEN.ERR_COMMENT_NOT_FINISHED,
+    _FOUTEN.ERR_PI_NOT_FINISHED,
+    _FOUTEN.ERR_LTSLASH_REQUIRED,
+}
+_OORZAKEN = {
+    _FOUTEN.ERR_TAG_NAME_MISMATCH: "Een eindtag past niet bij de begintag.",
+    _FOUTEN.ERR_INVALID_CHAR: "Hier staat een teken dat in XML niet mag voorkomen.",
+    _FOUTEN.ERR_DOCUMENT_END: "Na het einde van het bericht staat nog iets.",
+    _FOUTEN.ERR_DOCUMENT_EMPTY: "Het bestand heeft geen enkel element.",
+    _FOUTEN.ERR_RESERVED_XML_NAME: "Vóór de XML-declaratie staat iets; zij moet het allereerste zijn.",
+    _FOUTEN.ERR_ATTRIBUTE_REDEFINED: "Een attribuut staat twee keer in dezelfde tag.",
+    _FOUTEN.ERR_NAME_REQUIRED: "Na een < of & staat geen naam; schrijf &lt; of &amp; voor het teken zelf.",
+    _FOUTEN.ERR_RESOURCE_LIMIT: "Het bericht is te diep genest of heeft een tekst van meer dan 10 MB.",
+    _FOUTEN.NS_ERR_UNDEFINED_NAMESPACE: "Een prefix wordt gebruikt zonder dat de naamruimte is genoemd.",
+}
+
+
+def _onleesbaar(fout: etree.XMLSyntaxError) -> Bevinding:
+    """Our own sentence: that of libxml2 is English and quotes the bericht."""
+    code, regel = getattr(fout, "code", 0), fout.lineno or None
+    if code in (_FOUTEN.ERR_UNDECLARED_ENTITY, _FOUTEN.ERR_ENTITYREF_SEMICOL_MISSING):
+        tekst = "Hier staat een & die geen bekend teken aanduidt."
+        return _bevinding(
+            "ENTITEIT", regel, tekst, "Schrijf &amp; voor het teken zelf; alleen amp, lt, gt, quot en apos bestaan."
+        )
+    if code in _AFGEKAPT:
+        tekst = "Het bericht is niet compleet: het houdt op voordat alle elementen zijn gesloten."
+        return _bevinding("AFGEKAPT", regel, tekst, "Verstuur het hele bericht opnieuw.")
+    return _bevinding("XML", regel, _OORZAKEN.get(code, "Dit is geen goed gevormde XML."), _LEVERANCIER)
+
+
+def _wortel(boom: etree._Element) -> Bevinding | None:
+    naam = etree.QName(boom)
+    regel = regel_van(boom)
+    if naam.namespace in PER_NAMESPACE:
+        if naam.localname == "Bericht":
+            return None
+        return _bevinding("WORTEL", regel, "Het buitenste element is niet Bericht.", "Stuur het hele bericht.")
+    delen = _STANDAARD.fullmatch(naam.namespace or "")
+    if delen is None:
+        tekst = "De naamruimte van het buitenste element is niet die van een bericht van iJw 3.2."
+        return _bevinding(
+            "NAAMRUIMTE", regel, tekst, "Stuur een bericht van iJw 3.2, met de naamruimte uit het schema."
+        )
+    standaard, versie = _NAMEN.get(delen[1], delen[1]), f"{int(delen[2])}.{int(delen[3])}"
+    if (standaard, versie) != ("iJw", "3.2"):
+        tekst = f"Dit is een bericht van {standaard} {versie}; hier wordt alleen iJw 3.2 verwerkt."
+        return _bevinding("VERSIE", regel, tekst, "Maak het bericht volgens iJw 3.2.")
+    tekst = "iJw 3.2 kent de berichtsoort niet die de naamruimte noemt."
+    return _bevinding("BERICHTSOORT", regel, tekst, "Gebruik een van de berichten JW301 tot en met JW325.")
+
+
+def ongzip(data: bytes) -> bytes | list[Bevinding]:
+    """The unpacked content of a gzip file (one or more members), never more than MAX_BYTES of it in memory.
+
+    A finding instead when it unpacks to more, is damaged or cut off, or has anything behind its end.
+    """
+    uit: list[bytes] = []
+    omvang = leden = 0
+    lid = None
+    for plek in range(0, len(data), _HAP):
+        hap = data[plek : plek + _HAP]
+        while hap:
+            if lid is None:
+                leden += 1
+                lid = zlib.decompressobj(wbits=31)
+            try:
+                deel = lid.decompress(hap, MAX_BYTES + 1 - omvang)
+            except zlib.error:
+                return [_kapot("Het ingepakte bestand is beschadigd of heeft iets achter zijn einde staan.")]
+            uit.append(deel)
+            omvang += len(deel)
+            if omvang > MAX_BYTES:
+                tekst = f"Uitgepakt is het bericht groter dan {MAX_BYTES // 1024**2} MB."
+                return [_bevinding("TE-GROOT", None, tekst, "Verdeel de inhoud over meer berichten.")]
+            if leden > _MAX_LEDEN:
+                return [_kapot("Het ingepakte bestand bestaat uit te veel delen.")]
+            hap = lid.unused_data if lid.eof else b""
+            lid = None if lid.eof else lid
+    if lid is not None or not leden:
+        return [_kapot("Het ingepakte bestand is niet compleet.")]
+    return b"".join(uit)
+
+
+def _kapot(tekst: str) -> Bevinding:
+    return _bevinding("GZIP", None, tekst, "Pak het bericht opnieuw in met gzip, of verstuur het zonder inpakken.")

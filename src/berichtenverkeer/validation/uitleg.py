@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Why a bericht does not fit its schema: every fault once, with its place, in Dutch.
+
+lxml says whether a bericht is right but skips the rest of a part after its first misplaced element. Here the elements
+are laid beside the schema, so that no fault hides the next. A sentence names elements and what belongs there, never a
+value: that may be a BSN or a name.
+"""
+
+from lxml import etree
+
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.standaard.structuur import Onderdeel
+from berichtenverkeer.standaard.waarden import XML_WIT, Waarde
+from berichtenverkeer.validation.inhoud import Fout, leg_naast
+from berichtenverkeer.validation.regelnummers import regel_van
+
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_OVERAL_TOEGESTAAN = {f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"}
+_MAX_OORDELEN = 10_000
+"""How many values xmlschema may judge: about a second. Ordinary values never come that far."""
+_MAX_LENGTE = 1_000
+"""Longer than any number, date or code; long texts are judged before they come this far."""
+
+
+class _Vol(Exception):
+    """Enough has been found, or it costs too much to look on."""
+
+
+def leg_uit(boom: etree._Element, schema: Onderdeel, hoogstens: int) -> tuple[list[Bevinding], bool]:
+    """At most `hoogstens` faults of `boom` by line, and whether those are all. `schema` is the root of its schema.
+
+    A fault is one element that is missing, unknown, misplaced, too many or wrongly filled; a misspelt name is one
+    fault, not an unknown and a missing one.
+    """
+    uitleg = _Uitleg(hoogstens)
+    try:
+        uitleg.loop_na(boom, schema, schema.naam, "")
+    except _Vol:
+        return sorted(uitleg.bevindingen, key=_regel), False
+    return sorted(uitleg.bevindingen, key=_regel), True
+
+
+def _regel(bevinding: Bevinding) -> int:
+    return bevinding.regelnummer or 0
+
+
+class _Uitleg:
+    """One walk over one bericht: what it found and what it cost."""
+
+    def __init__(self, hoogstens: int) -> None:
+        self.bevindingen: list[Bevinding] = []
+        self._hoogstens = hoogstens
+        self._oordelen = 0
+
+    def loop_na(self, element: etree._Element, deel: Onderdeel, pad: str, anders: str) -> None:
+        """Look at `element`, which is meant as `deel`; `anders` its tag if that is not right."""
+        if element.keys():
+            self._attributen(element, deel, pad)
+        if deel.waarde is not None:
+            self._waarde(element, deel, deel.waarde, pad)
+            return
+        kinderen = list(element)
+        self._losse_tekst(element, kinderen, deel, pad)
+        plaatsen = [deel.plaats.get(kind.tag) for kind in kinderen]
+        if not _is_netjes(plaatsen, deel):
+            plaatsen = self._leg_naast(element, kinderen, deel, pad, anders)
+        nummers = [0] * len(deel.kinderen)
+        for kind, plaats in zip(kinderen, plaatsen, strict=True):
+            if plaats is None:
+                continue
+            onder = deel.kinderen[plaats]
+            nummers[plaats] += 1
+            hier = f"{pad}/{onder.naam}[{nummers[plaats]}]" if onder.herhaalt else f"{pad}/{onder.naam}"
+            self.loop_na(kind, onder, hier, "" if kind.tag == onder.tag else str(kind.tag))
+
+    def _leg_naast(
+        self, element: etree._Element, kinderen: list[etree._Element], deel: Onderdeel, pad: str, anders: str
+    ) -> list[int | None]:
+        """Report what is wrong with the children themselves; the place of each child in the schema."""
+        uitkomst = leg_naast([str(kind.tag) for kind in kinderen], deel, anders)
+        for fout in uitkomst.fouten:
+            plek = element if fout.kind is None else kinderen[fout.kind]
+            self._meld(fout, f"{pad}/{fout.staart}" if fout.staart else pad, plek)
+        return uitkomst.plaatsen
+
+    def _meld(self, fout: Fout, pad: str, element: etree._Element) -> None:
+        if len(self.bevindingen) >= self._hoogstens:
+            raise _Vol
+        self.bevindingen.append(
+            Bevinding(
+                code=f"XSD-{fout.code}",
+                niveau=Niveau.XSD,
+                pad=pad,
+                regelnummer=regel_van(element),
+                tekst=fout.tekst,
+                actie=fout.actie,
+            )
+        )
+
+    def _attributen(self, element: etree._Element, deel: Onderdeel, pad: str) -> None:
+        for naam, waarde in element.items():
+            if naam in _OVERAL_TOEGESTAAN:
+                continue
+            if naam == f"{_XSI}type":
+                if _type(element, str(waarde)) == deel.datatype:
+                    continue
+                fout = Fout("TYPE", f"{deel.naam} heeft een xsi:type dat hier niet past.", "Laat xsi:type weg.")
+            elif naam == f"{_XSI}nil":
+                actie = "Laat het element weg." if not deel.verplicht else "Laat xsi:nil weg en vul het element."
+                fout = Fout("NIL", f"{deel.naam} is met xsi:nil leeg gemeld; dat kent iJw niet.", actie)
+            else:
+                tekst = f"{deel.naam} heeft een attribuut; dat kent iJw niet."
+                fout = Fout("ATTRIBUUT", tekst, "Laat het attribuut weg.")
+            self._meld(fout, pad, element)
+
+    def _losse_tekst(self, element: etree._Element, kinderen: list[etree._Element], deel: Onderdeel, pad: str) -> None:
+        tekst = f"In {deel.naam} staat tekst buiten de elementen."
+        fout = Fout("TEKST", tekst, "Verwijder de losse tekst of zet haar in het juiste element.")
+        if element.text and element.text.strip(XML_WIT):
+            self._meld(fout, pad, element)
+        for kind in kinderen:
+            if kind.tail and kind.tail.strip(XML_WIT):
+                self._meld(fout, pad, kind)
+
+    def _waarde(self, element: etree._Element, deel: Onderdeel, waarde: Waarde, pad: str) -> None:
+        if len(element):
+            tekst = f"In {deel.naam} hoort een waarde te staan, maar er staan elementen."
+            self._meld(Fout("STRUCTUUR", tekst, f"Nodig is {waarde.verwacht}."), pad, element)
+            return
+        tekst = element.text or ""
+        if not waarde.is_gewoon(tekst) and not self._mag(waarde, tekst):
+            weg = "" if deel.verplicht else " Het element mag ook weg."
+            fout = Fout("WAARDE", f"{deel.naam} {self._oorzaak(waarde, tekst)}.", f"Nodig is {waarde.verwacht}.{weg}")
+            self._meld(fout, pad, element)
+
+    def _oorzaak(self, waarde: Waarde, tekst: str) -> str:
+        kern = tekst.strip(XML_WIT)
+        if not kern:
+            return "is leeg"
+        if waarde.hoogstens is not None and len(kern) > waarde.hoogstens:
+            return f"is te lang: hoogstens {waarde.hoogstens} tekens"
+        if kern != tekst and (waarde.is_gewoon(kern) or self._mag(waarde, kern)):
+            return "heeft spaties of regeleinden om de waarde"
+        return "heeft een waarde die niet past"
+
+    def _mag(self, waarde: Waarde, tekst: str) -> bool:
+        if len(tekst) > (waarde.hoogstens or _MAX_LENGTE):
+            return False
+        self._oordelen += 1
+        if self._oordelen > _MAX_OORDELEN:
+            raise _Vol
+        return waarde.mag(tekst)
+
+
+def _is_netjes(plaatsen: list[int | None], deel: Onderdeel) -> bool:
+    """Whether the children are all known, in order, not too many, and none is missing."""
+    vorige, verwacht = -1, 0
+    kinderen = deel.kinderen
+    for plaats in plaatsen:
+        if plaats is None or plaats < vorige:
+            return False
+        if plaats == vorige:
+            if not kinderen[plaats].herhaalt:
+                return False
+            continue
+        while verwacht < plaats:
+            if kinderen[verwacht].verplicht:
+                return False
+            verwacht += 1
+        vorige, verwacht = plaats, plaats + 1
+    return not any(onder.verplicht for onder in kinderen[verwacht:])
+
+
+def _type(element: etree._Element, waarde: str) -> str | None:
+    """The qualified name in an xsi:type, in Clark notation; None for a prefix without a namespace."""
+    prefix, _, naam = waarde.strip(XML_WIT).rpartition(":")
+    ruimte = element.nsmap.get(prefix or None)
+    return f"{{{ruimte}}}{naam}" if ruimte else None
