@@ -58,7 +58,14 @@ def waarde(soort: XsdAtomicRestriction) -> Waarde:
         verwacht, is_gewoon = f"de waarde {patroon}", patroon.__eq__
     else:
         verwacht, is_gewoon = _vrij(keten[-1], patroon, minstens, hoogstens)
-    return Waarde(verwacht, is_gewoon, soort.is_valid, hoogstens)
+    return Waarde(verwacht, is_gewoon, _oordeel(soort, keten[-1]), hoogstens)
+
+
+def _oordeel(soort: XsdAtomicRestriction, grond: XsdAtomicRestriction) -> Callable[[str], bool]:
+    """xmlschema, which in numbers and dates also takes the digits of other scripts; lxml and the standard do not."""
+    if grond.base_type.local_name == "string":
+        return soort.is_valid
+    return lambda tekst: tekst.isascii() and soort.is_valid(tekst)
 
 
 def _keten(soort: XsdAtomicRestriction) -> Iterator[XsdAtomicRestriction]:
