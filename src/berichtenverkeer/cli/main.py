@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli import bedienen, kopie, register, token
+from berichtenverkeer.cli import bedienen, kopie, register, token, valideren
 from berichtenverkeer.cli.uitvoering import voer_uit
 
 app = typer.Typer(
@@ -49,6 +49,7 @@ def berichtenverkeer(
 
 for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, kopie.backup, kopie.restore, bedienen.demo):
     app.command()(opdracht)
+app.command("validate")(valideren.valideren)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
 
