@@ -64,8 +64,6 @@ def _bericht() -> None:
     )
     for kolommen in (
         ("regio", "positie"),
-        ("regio", "verzender", "positie"),
-        ("regio", "bestemming", "positie"),
         ("regio", "heen_id"),
         ("regio", "client", "positie"),
     ):

@@ -143,6 +143,46 @@ class RegisterGeladen(_Gebeurtenis, frozen=True, kw_only=True, tag="RegisterGela
     vervallen: int
 
 
+class Plafonddeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What a claim asks of one plafond of its aanbieder, and how much of that did not fit and was booked all the same."""
+
+    jaar: int
+    perceel: str = ""
+    segment: str = ""
+    bedrag_cents: int
+    overschrijding_cents: int = 0
+
+
+class PlafondBesloten(_Gebeurtenis, frozen=True, kw_only=True, tag="PlafondBesloten"):
+    """The decision on a verzoek, or on a toewijzing that adds to what is claimed (definitions.md 6.3).
+
+    `claim` is `verzoek/<aanbieder>/<referentie>` or `toewijzing/<gemeente>/<nummer>`; `vervalt_op` the day on which a
+    reservation lapses.
+    """
+
+    claim: str
+    aanbieder: str
+    gemeente: str
+    uitkomst: str
+    delen: tuple[Plafonddeel, ...] = ()
+    vervalt_op: date | None = None
+
+
+class ReserveringVervallen(_Gebeurtenis, frozen=True, kw_only=True, tag="ReserveringVervallen"):
+    """A reservation that was not answered in time gave its room back; `vervalt_op` is the day it was due."""
+
+    claim: str
+    aanbieder: str
+    gemeente: str
+    vervalt_op: date
+
+
+class PlafondsHerrekend(_Gebeurtenis, frozen=True, kw_only=True, tag="PlafondsHerrekend"):
+    """What was booked was brought in line with the state, outside a register load."""
+
+    boekingen: int
+
+
 class CredentialUitgegeven(_Gebeurtenis, frozen=True, kw_only=True, tag="CredentialUitgegeven"):
     """A party got a credential (its secret is never kept)."""
 
@@ -169,6 +209,9 @@ Gebeurtenis = (
     | RetourOntvangen
     | BerichtAfgehaald
     | RegisterGeladen
+    | PlafondBesloten
+    | ReserveringVervallen
+    | PlafondsHerrekend
     | CredentialUitgegeven
     | CredentialIngetrokken
 )

@@ -54,13 +54,15 @@ def _kop(rij: Any) -> Kop:
 
 async def met_sleutels(conn: Verbinding, regio: str, sleutels: Sequence[Sleutel]) -> list[Kop]:
     """All berichten known by one of `sleutels`, in ledger order: at most one of each sleutel is `eerste`."""
+    # `offset 0` keeps the order of the loop: for each sleutel an index lookup, whatever the planner believes.
     rijen = await conn.fetch(
         f"{_SELECTIE} from unnest($2::text[], $3::text[], $4::text[]) s (verzender, berichtsoort, identificatie)"
-        " join bericht b using (verzender, berichtsoort, identificatie) where b.regio = $1 order by b.positie",
+        " cross join lateral (select * from bericht b where b.regio = $1 and b.verzender = s.verzender"
+        " and b.berichtsoort = s.berichtsoort and b.identificatie = s.identificatie offset 0) b",
         regio,
         *zip(*sleutels, strict=True),
     )
-    return [_kop(rij) for rij in rijen]
+    return sorted((_kop(rij) for rij in rijen), key=lambda kop: kop.positie)
 
 
 async def kop(conn: Verbinding, regio: str, bericht_id: UUID) -> Kop | None:

@@ -56,8 +56,6 @@ bericht = Table(
     CheckConstraint("bron IN ('partij', 'gateway')", name="bron"),
     UniqueConstraint("regio", "verzender", "berichtsoort", "identificatie", "sha256"),
     Index(None, "regio", "positie"),
-    Index(None, "regio", "verzender", "positie"),
-    Index(None, "regio", "bestemming", "positie"),
     Index(None, "regio", "heen_id"),
     Index(None, "regio", "client", "positie"),
 )

@@ -57,15 +57,16 @@ _TABELLEN = (_TOEWIJZING, _LEVERING, _VERZOEK)
 
 _OPEN = "t.regio = $1 and t.pos_tot is null"
 
+# `offset 0` keeps the order of the loop: for each key an index lookup, whatever the planner believes of a young table.
 _LAAD_TOEWIJZINGEN = (
-    f"{_TOEWIJZING.selectie} join unnest($2::text[], $3::bigint[]) k (gemeente, nummer) using (gemeente, nummer)"
-    f" where {_OPEN}"
+    f"select r.* from unnest($2::text[], $3::bigint[]) k (gemeente, nummer) cross join lateral"
+    f" ({_TOEWIJZING.selectie} where {_OPEN} and t.gemeente = k.gemeente and t.nummer = k.nummer offset 0) r"
 )
 _LAAD_LEVERINGEN = f"{_LEVERING.selectie} where {_OPEN} and t.client = any($2::bytea[])"
 _LAAD_VERZOEKEN = (
-    f"{_VERZOEK.selectie} where {_OPEN} and t.client = any($2::bytea[])"
-    f" union {_VERZOEK.selectie} join unnest($3::text[], $4::text[]) k (aanbieder, referentie)"
-    f" using (aanbieder, referentie) where {_OPEN}"
+    f"{_VERZOEK.selectie} where {_OPEN} and t.client = any($2::bytea[]) union"
+    " select r.* from unnest($3::text[], $4::text[]) k (aanbieder, referentie) cross join lateral"
+    f" ({_VERZOEK.selectie} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
 )
 
 
