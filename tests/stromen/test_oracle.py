@@ -1,0 +1,880 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The oracle against small lives counted by hand from definitions 2 to 5, and its identities on random lives.
+
+A story is a line of title and D, then what happens and what must be counted. Day 0 is 1 January 2025; the period is
+that year (0..364) unless `periode` says otherwise, and K is its last day unless `K` does.
+
+  care P 3..9     care in plek P on days 3 to 9; `3..` has no stop, `3..~9` a temporary stop, `3..~9..20` both;
+                  nr=1 shares a toewijzing (default: each its own; nr=- is none), bij=2 another aanbieder, reden=34
+  in P 3 soort    the movements, all of them; with `X` the other plek of a doorstroom, with `voorlopig`, `reden=34`
+  stand P 1 0     stand of P at the begin and at the end of the period
+  matrix P Q 1    what the matrix holds, all of it
+  elders P Q ...  a transfer of which the other side falls outside the period
+"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from stromen.levens import DATUM_K as K
+from stromen.levens import DIMENSIES, PERIODE, Leven, hulpvorm, is_rand, levens, vele_levens
+from stromen.oracle import (
+    Aanwezigheid,
+    Levering,
+    Product,
+    Rapport,
+    Start,
+    Toewijzing,
+    Traject,
+    aanwezigheden,
+    beroep,
+    bewegingen,
+    blokken,
+    doorlooptijden,
+    geen_nieuwe_start,
+    hele_regio,
+    is_kandidaat,
+    leveringen,
+    overgangen,
+    paren,
+    per_plek,
+    rapport,
+    schaling,
+    stand,
+    trajecten,
+    wachtenden,
+    wachttijden,
+)
+
+NUL = date(2025, 1, 1)
+OUD = date(2000, 1, 1)
+
+VERHALEN = """
+Who comes from nowhere and goes nowhere is instroom and uitstroom | D=30
+  care A 10..20
+  in  A 10 instroom
+  uit A 20 uitstroom
+
+A gap of D days is closed | D=30
+  care A 0..9
+  care A 40..50
+  in  A 0 instroom
+  uit A 50 uitstroom
+
+A gap of D + 1 days is a departure and a return | D=30
+  care A 0..9
+  care A 41..50
+  in  A 0 instroom
+  uit A 9 uitstroom
+  in  A 41 instroom
+  uit A 50 uitstroom
+
+D = 0 closes adjoining days and nothing else | D=0
+  care A 0..9
+  care A 10..19
+  care A 21..30
+  in  A 0 instroom
+  uit A 19 uitstroom
+  in  A 21 instroom
+  uit A 30 uitstroom
+
+Gaps are closed before the period cuts | D=30
+  care A -400..-10
+  care A 10..20
+  uit A 20 uitstroom
+  stand A 1 0
+
+Care that follows on care elsewhere is doorstroom on both sides | D=30
+  care A 0..9
+  care B 10..19
+  in  A 0 instroom
+  uit A 9 doorstroom B
+  in  B 10 doorstroom A
+  uit B 19 uitstroom
+  matrix A B 1
+
+An arrival may come D days too early | D=30
+  care A 0..99
+  care B 70..
+  in  A 0 instroom
+  in  B 70 doorstroom A
+  uit A 99 doorstroom B
+  matrix A B 1
+  stand A 0 0
+  stand B 0 1
+
+An arrival D + 1 days too early is stapeling | D=30
+  care A 0..99
+  care B 69..
+  in  A 0 instroom
+  in  B 69 stapeling
+  uit A 99 afbouw
+
+An arrival may come D days too late | D=30
+  care A 0..9
+  care B 40..
+  in  A 0 instroom
+  uit A 9 doorstroom B
+  in  B 40 doorstroom A
+  matrix A B 1
+
+An arrival D + 1 days too late is a return | D=30
+  care A 0..9
+  care B 41..
+  in  A 0 instroom
+  uit A 9 uitstroom
+  in  B 41 instroom
+
+A short stay inside a longer one is no doorstroom out of it (hole 1) | D=30
+  care Q 0..99
+  care P 80..89
+  in  Q 0 instroom
+  in  P 80 stapeling
+  uit P 89 afbouw
+  uit Q 99 uitstroom
+
+Nor is it doorstroom into the longer one (hole 1, mirrored) | D=30
+  care P 5..99
+  care Q 10..19
+  in  P 5 instroom
+  in  Q 10 stapeling
+  uit Q 19 afbouw
+  uit P 99 uitstroom
+
+Who ends with it does not outlast it | D=30
+  care A 0..99
+  care B 90..99
+  in  A 0 instroom
+  in  B 90 stapeling
+  uit A 99 uitstroom
+  uit B 99 uitstroom
+
+Who begins with it does not start after it, and enters two plekken on one day | D=30
+  care A 10..20
+  care B 10..50
+  in  A 10 instroom
+  in  B 10 instroom
+  uit A 20 afbouw
+  uit B 50 uitstroom
+
+One uit feeds one in: the nearest (hole 2) | D=30
+  care A 0..99
+  care B 100..200
+  care C 105..201
+  in  A 0 instroom
+  uit A 99 doorstroom B
+  in  B 100 doorstroom A
+  in  C 105 stapeling
+  uit B 200 afbouw
+  uit C 201 uitstroom
+  matrix A B 1
+
+One in is fed by one uit: the nearest (hole 2, mirrored) | D=30
+  care A 0..99
+  care B 50..94
+  care C 100..
+  in  A 0 instroom
+  in  B 50 stapeling
+  uit B 94 afbouw
+  uit A 99 doorstroom C
+  in  C 100 doorstroom A
+  matrix A C 1
+
+There is no second choice: each must be the nearest of the other | D=30
+  care A 0..99
+  care B 0..97
+  care C 98..
+  care E 120..
+  in  A 0 instroom
+  in  B 0 instroom
+  uit B 97 doorstroom C
+  in  C 98 doorstroom B
+  uit A 99 afbouw
+  in  E 120 stapeling
+  matrix B C 1
+
+A life can pass through, one plek after the other | D=30
+  care A 0..99
+  care B 98..104
+  care C 106..
+  in  A 0 instroom
+  in  B 98 doorstroom A
+  uit A 99 doorstroom B
+  uit B 104 doorstroom C
+  in  C 106 doorstroom B
+  matrix A B 1
+  matrix B C 1
+
+Equally near: the earliest start, even with the later plek code | D=30
+  care A 0..99
+  care C 95..
+  care B 105..
+  in  A 0 instroom
+  in  C 95 doorstroom A
+  uit A 99 doorstroom C
+  in  B 105 stapeling
+  matrix A C 1
+
+Equally near uit: the lowest plek code | D=30
+  care B 0..99
+  care A 0..99
+  care C 100..
+  in  A 0 instroom
+  in  B 0 instroom
+  uit A 99 doorstroom C
+  uit B 99 afbouw
+  in  C 100 doorstroom A
+  matrix A C 1
+
+Equally near in: the lowest plek code | D=30
+  care A 0..99
+  care C 100..
+  care B 100..
+  in  A 0 instroom
+  uit A 99 doorstroom B
+  in  B 100 doorstroom A
+  in  C 100 stapeling
+  matrix A B 1
+
+A trip of fewer than D days leaves the place where one stays | D=30
+  care A 0..9
+  care B 10..19
+  care A 20..29
+  in  A 0 instroom
+  in  B 10 stapeling
+  uit B 19 afbouw
+  uit A 29 uitstroom
+
+The same trip with a short D goes there and back | D=5
+  care A 0..9
+  care B 10..19
+  care A 20..29
+  in  A 0 instroom
+  uit A 9 doorstroom B
+  in  B 10 doorstroom A
+  uit B 19 doorstroom A
+  in  A 20 doorstroom B
+  uit A 29 uitstroom
+  matrix A B 1
+  matrix B A 1
+
+Care that ends on 31 December leaves in that year (hole 6) | D=30
+  care A 0..364
+  in  A 0 instroom
+  uit A 364 uitstroom voorlopig
+  stand A 0 0
+
+Care that ended on 31 December is gone when the year begins (hole 6) | D=30
+  care A -50..-1
+  stand A 0 0
+
+An uit is voorlopig as long as a return could undo it (hole 7) | D=30
+  periode 0..39
+  care A 0..9
+  in  A 0 instroom
+  uit A 9 uitstroom voorlopig
+
+One day later it is not (hole 7) | D=30
+  periode 0..39
+  K 40
+  care A 0..9
+  in  A 0 instroom
+  uit A 9 uitstroom
+
+The return that undoes it (hole 7) | D=30
+  periode 0..40
+  care A 0..9
+  care A 40..
+  in  A 0 instroom
+  stand A 0 1
+
+An end after the date of K is an end, not an open stay (hole 7) | D=30
+  periode 0..100
+  care A 0..119
+  care B 95..110
+  in  A 0 instroom
+  in  B 95 stapeling voorlopig
+  stand A 0 1
+  stand B 0 1
+
+And it pairs (hole 7) | D=30
+  periode 0..100
+  care A 0..109
+  care B 95..120
+  in  A 0 instroom
+  in  B 95 doorstroom A voorlopig
+  matrix A B 1
+  elders A B vertrokken erna
+
+Who commutes every 20 days is present in both all the time (hole 10) | D=30
+  periode 0..99
+  care P 0..19
+  care Q 20..39
+  care P 40..59
+  care Q 60..79
+  in  P 0 instroom
+  in  Q 20 stapeling
+  uit P 59 afbouw
+  uit Q 79 uitstroom voorlopig
+
+So the stand of two plekken counts one person twice (hole 10) | D=30
+  periode 0..49
+  care P 0..19
+  care Q 20..39
+  care P 40..59
+  care Q 60..79
+  in  P 0 instroom
+  in  Q 20 stapeling voorlopig
+  stand P 0 1
+  stand Q 0 1
+
+A long D even makes the commuter arrive long before he leaves (hole 10) | D=40
+  care P 0..19
+  care Q 20..39
+  care P 40..59
+  care Q 60..79
+  in  P 0 instroom
+  in  Q 20 doorstroom P
+  uit P 59 doorstroom Q
+  uit Q 79 uitstroom
+  matrix P Q 1
+
+An onderbreking of any length is presence | D=0
+  care A 0..~10 nr=1
+  care A 150..160 nr=1
+  in  A 0 instroom
+  uit A 160 uitstroom
+
+It is presence where the interrupted care was, until the day before the restart | D=0
+  care A 0..~10 nr=1
+  care B 150..160 nr=1
+  in  A 0 instroom
+  uit A 149 doorstroom B
+  in  B 150 doorstroom A
+  uit B 160 uitstroom
+  matrix A B 1
+
+Without a restart it has no end | D=0
+  care A 0..~10
+  in  A 0 instroom
+  stand A 0 1
+
+A definitive stop ends it | D=0
+  care A 0..~10..50 reden=34
+  in  A 0 instroom
+  uit A 50 uitstroom reden=34
+
+After a definitive stop a start of the same number is a new one | D=0
+  care A 0..~10..50 nr=1
+  care A 60.. nr=1
+  in  A 0 instroom
+  uit A 50 uitstroom
+  in  A 60 instroom
+
+A start of another number ends no onderbreking | D=0
+  care A 0..~10 nr=1
+  care A 50..60 nr=2
+  in  A 0 instroom
+  stand A 0 1
+
+Nor does the same number at another aanbieder | D=0
+  care A 0..~10 nr=1
+  care B 50..60 nr=1 bij=2
+  in  A 0 instroom
+  in  B 50 stapeling
+  uit B 60 afbouw
+  stand A 0 1
+
+Without a number the same product resumes, again and again | D=0
+  care A 0..~10 nr=-
+  care A 20..~30 nr=-
+  care A 50..60 nr=-
+  in  A 0 instroom
+  uit A 60 uitstroom
+
+Without a number another product does not resume | D=0
+  care A 0..~10 nr=-
+  care B 50..60 nr=-
+  in  A 0 instroom
+  in  B 50 stapeling
+  uit B 60 afbouw
+  stand A 0 1
+
+Without a number the last begun is resumed; the other stays interrupted | D=0
+  care A 0..~20 nr=-
+  care A 5..~10 nr=-
+  care A 40..50 nr=-
+  in  A 0 instroom
+  stand A 0 1
+
+A restart on the day of the temporary stop is a restart | D=0
+  care A 0..~10 nr=1
+  care A 10..20 nr=1
+  in  A 0 instroom
+  uit A 20 uitstroom
+
+Care that ended in one period and went on in the next counts in each on its own side | D=30
+  care A 300..364
+  care B 370..400
+  in  A 300 instroom
+  uit A 364 doorstroom B voorlopig
+  elders A B aangekomen erna
+
+The same, seen from the next period | D=30
+  care A -50..-5
+  care B 3..
+  in  B 3 doorstroom A
+  matrix A B 1
+  elders A B vertrokken ervoor
+  stand A 0 0
+
+Who arrived before the period and leaves in it | D=30
+  care A -50..5
+  care B -3..
+  uit A 5 doorstroom B
+  elders A B aangekomen ervoor
+  stand A 1 0
+  stand B 1 1
+
+The levering that ended last gives the reason | D=30
+  care A 0..100 reden=31
+  care A 50..90 reden=02
+  in  A 0 instroom
+  uit A 100 uitstroom reden=31
+
+Two that ended last on one day give the lowest code | D=30
+  care A 0..100 reden=34
+  care A 50..100 reden=32
+  in  A 0 instroom
+  uit A 100 uitstroom reden=32
+
+Two plekken left on one day have each their own reason | D=30
+  care A 0..100 reden=31
+  care B 0..100 reden=34
+  in  A 0 instroom
+  in  B 0 instroom
+  uit A 100 uitstroom reden=31
+  uit B 100 uitstroom reden=34
+"""
+
+
+def dag(n: int | str) -> date:
+    return NUL + timedelta(int(n))
+
+
+def plek_is_product(levering: Levering) -> str:
+    assert levering.start.product.code
+    return levering.start.product.code
+
+
+def zorg(woorden: list[str], nummer: int) -> Start:
+    """`A 3..~9..20 nr=1 bij=2 reden=34` as a StartProduct."""
+    plek, dagen, *opties = woorden
+    opgegeven = dict(optie.split("=") for optie in opties)
+    begin, *einden = dagen.split("..")
+    tijdelijk = next((eind[1:] for eind in einden if eind.startswith("~")), None)
+    einde = next((eind for eind in einden if eind and not eind.startswith("~")), None)
+    nr = opgegeven.get("nr", str(nummer))
+    return Start(
+        client="kind",
+        aanbieder=opgegeven.get("bij", "1"),
+        gemeente="0855",
+        toewijzing_nummer=None if nr == "-" else int(nr),
+        product=Product("45", plek),
+        begindatum=dag(begin),
+        tijdelijk_einde=dag(tijdelijk) if tijdelijk else None,
+        einde=dag(einde) if einde else None,
+        reden=opgegeven.get("reden", "31") if einde else None,
+    )
+
+
+def tel(starts: list[Start], termijn: int, periode: str, k: str | None) -> Rapport:
+    begin, eind = periode.split("..")
+    datum_k = dag(k or eind)
+    return rapport(
+        starts,
+        plek_is_product,
+        termijn,
+        dag(begin),
+        dag(eind),
+        hulpvorm=hulpvorm_02,
+        historie_vanaf=OUD,
+        datum_k=datum_k,
+    )
+
+
+def hulpvorm_02(_levering: Levering) -> str:
+    return "02"
+
+
+@pytest.mark.parametrize("verhaal", [pytest.param(v, id=v.split(" |")[0]) for v in VERHALEN.strip().split("\n\n")])
+def test_story_is_counted_as_by_hand(verhaal: str) -> None:
+    kop, *regels = verhaal.splitlines()
+    feiten = [regel.split() for regel in regels]
+    starts = [zorg(woorden[1:], 1000 + n) for n, woorden in enumerate(feiten) if woorden[0] == "care"]
+    instelling = {woorden[0]: woorden[1] for woorden in feiten if woorden[0] in ("periode", "K")}
+    r = tel(starts, int(kop.split("D=")[1]), instelling.get("periode", "0..364"), instelling.get("K"))
+
+    verwacht = {w[0]: [regel for regel in feiten if regel[0] == w[0]] for w in feiten}
+    bewogen = verwacht.get("in", []) + verwacht.get("uit", [])
+    kaal = [[w for w in regel if w != "voorlopig" and not w.startswith("reden=")] for regel in bewogen]
+    geteld = [(b.richting, b.plek, str((b.datum - NUL).days), b.soort, b.ander) for b in r.bewegingen]
+    assert sorted(map(str, geteld)) == sorted(str((*regel, None)[:5]) for regel in kaal)
+
+    voorlopig = sorted((regel[0], regel[1], dag(regel[2])) for regel in bewogen if "voorlopig" in regel)
+    assert sorted((b.richting, b.plek, b.datum) for b in r.voorlopig) == voorlopig
+    redenen = Counter((regel[1], optie[6:]) for regel in bewogen for optie in regel if optie.startswith("reden="))
+    assert redenen <= r.uitstroom
+    assert r.matrix == Counter({(w[1], w[2]): int(w[3]) for w in verwacht.get("matrix", [])})
+    elders = [(o.van, o.naar, "aangekomen", waar) for o, waar in r.elders_aangekomen]
+    elders += [(o.van, o.naar, "vertrokken", waar) for o, waar in r.elders_vertrokken]
+    assert sorted(elders) == sorted(tuple(w[1:]) for w in verwacht.get("elders", []))
+    for _, plek, begin, eind in verwacht.get("stand", []):
+        assert (r.stand_begin[plek], r.stand_eind[plek]) == (int(begin), int(eind)), plek
+
+
+# --- 2. leveringen and trajecten ------------------------------------------------------------------------------------
+
+
+def start(dagen: str, nummer: int = 1, plek: str = "A", **anders: str) -> Start:
+    return zorg([plek, dagen, *(f"{naam}={waarde}" for naam, waarde in anders.items())], nummer)
+
+
+def dagnummers(zaak: Levering | Traject) -> tuple[int, int | None]:
+    return (zaak.begin - NUL).days, (zaak.eind - NUL).days if zaak.eind else None
+
+
+def test_a_restart_ends_the_interrupted_levering_on_its_temporary_einddatum() -> None:
+    oud, nieuw = leveringen([start("0..~10"), start("50..60")])
+    assert (dagnummers(oud), oud.reden, oud.onderbreking) == ((0, 10), "20", (dag(11), dag(49)))
+    assert (dagnummers(nieuw), nieuw.onderbreking) == ((50, 60), None)
+
+
+def test_a_restart_on_the_next_day_leaves_no_onderbreking() -> None:
+    oud, _ = leveringen([start("0..~10"), start("11..60")])
+    assert (dagnummers(oud), oud.onderbreking) == ((0, 10), None)
+
+
+def test_the_order_of_receipt_does_not_matter() -> None:
+    starts = [start("0..~10"), start("20..~30"), start("50..60")]
+    assert leveringen(starts[::-1]) == leveringen(starts)[::-1]
+
+
+def test_the_first_restart_ends_it_and_the_second_ends_the_first() -> None:
+    assert [*map(dagnummers, leveringen([start("0..~10"), start("20..~30"), start("50..60")]))] == [
+        (0, 10),
+        (20, 30),
+        (50, 60),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zorgen", "verwacht"),
+    [
+        pytest.param(["A 0..9", "A 10..20"], [(0, 20)], id="adjoining under a new number"),
+        pytest.param(["A 0..9", "A 11..20"], [(0, 9), (11, 20)], id="a day between"),
+        pytest.param(["A 0..50", "A 10..20", "A 40..60"], [(0, 60)], id="overlapping, one inside another"),
+        pytest.param(["A 0..9", "B 10..20"], [(0, 20)], id="another product of the hulpvorm"),
+        pytest.param(["A 0..9", "X 10..20"], [(0, 9), (10, 20)], id="another hulpvorm"),
+        pytest.param(["A 0..9", "A 10..20 bij=2"], [(0, 9), (10, 20)], id="another aanbieder"),
+        pytest.param(["A 0..~9 nr=1", "A 99..120 nr=1"], [(0, 120)], id="joined by an onderbreking"),
+        pytest.param(["A 0..~9 nr=1", "X 99..120 nr=1"], [(0, 9), (99, 120)], id="joined, but in another hulpvorm"),
+        pytest.param(["A 0..~9"], [(0, None)], id="interrupted until further notice"),
+        pytest.param(["A 0..", "A 400..500"], [(0, None)], id="inside an open one"),
+        pytest.param(["A 0..9", "A 15..20", "A 10..14"], [(0, 20)], id="joined by a third"),
+    ],
+)
+def test_a_traject_is_counted_as_by_hand(zorgen: list[str], verwacht: list[tuple[int, int | None]]) -> None:
+    starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
+    alle = trajecten(leveringen(starts), lambda levering: "12" if levering.start.product.code == "X" else "02")
+    assert sorted(map(dagnummers, alle)) == verwacht
+
+
+@pytest.mark.parametrize(
+    ("eerder", "nu", "historie_vanaf", "verwacht"),
+    [
+        pytest.param("0..9", 11, OUD, "herhaald", id="a day between"),
+        pytest.param("0..9", 10, OUD, "nieuw", id="adjoining is not repeated"),
+        pytest.param("0..", 50, OUD, "nieuw", id="still running is not repeated"),
+        pytest.param("0..~9", 50, OUD, "nieuw", id="interrupted is still running"),
+        pytest.param("-50..0", 365 * 5 + 1, OUD, "herhaald", id="ended five years before, to the day"),
+        pytest.param("-50..0", 365 * 5 + 2, OUD, "nieuw", id="ended a day earlier than that"),
+        pytest.param("", 0, date(2020, 1, 1), "nieuw", id="five years of history"),
+        pytest.param("", 0, date(2020, 1, 2), "onbekend", id="a day less"),
+        pytest.param("", 0, None, "onbekend", id="history unknown"),
+        pytest.param("-50..-2", 0, date(2024, 1, 1), "herhaald", id="short history, but it is known"),
+    ],
+)
+def test_beroep_looks_five_years_back(eerder: str, nu: int, historie_vanaf: date | None, verwacht: str) -> None:
+    eigen = trajecten(leveringen([start(eerder)] if eerder else []), hulpvorm_02)
+    assert beroep(eigen, dag(nu), historie_vanaf) == verwacht
+
+
+@pytest.mark.parametrize(
+    ("later", "verwacht"),
+    [
+        pytest.param("", True, id="never again"),
+        pytest.param("89..99", False, id="31 March"),
+        pytest.param("239..250", False, id="28 August"),
+        pytest.param("240..250", True, id="29 August"),
+        pytest.param("30..99 bij=2", True, id="a traject that was already running is no new start"),
+    ],
+)
+def test_geen_nieuwe_start_looks_six_months_forward(later: str, verwacht: bool) -> None:
+    """The traject ends on 28 February; six months later it is 28 August."""
+    starts = [start("0..58"), *([zorg(["A", *later.split()], 2)] if later else [])]
+    alle = trajecten(leveringen(starts), hulpvorm_02)
+    assert geen_nieuwe_start(alle[0], alle) is verwacht
+
+
+def test_doorlooptijd_is_counted_in_the_period_in_which_the_traject_ends() -> None:
+    alle = trajecten(leveringen([start("0..30", 1), start("40..40", 2), start("60..", 3)]), hulpvorm_02)
+    assert [dagen for _, dagen in doorlooptijden(alle, dag(0), dag(30))] == [30]
+    assert [dagen for _, dagen in doorlooptijden(alle, dag(31), dag(99))] == [0]
+
+
+@pytest.mark.parametrize(("van", "naar", "soort"), [(1, 2, "opschaling"), (2, 1, "afschaling"), (2, 2, "zijwaarts")])
+def test_weight_says_what_a_doorstroom_is(van: int, naar: int, soort: str) -> None:
+    assert schaling(van, naar) == soort
+
+
+def test_the_region_counts_the_commuter_once_hole_10() -> None:
+    starts = [start("0..19", 1, "P"), start("20..39", 2, "Q"), start("40..59", 3, "P"), start("60..79", 4, "Q")]
+    r = rapport(starts, hele_regio, 30, dag(0), dag(49), hulpvorm=hulpvorm_02, historie_vanaf=OUD, datum_k=dag(49))
+    assert (r.stand_begin["regio"], r.stand_eind["regio"]) == (0, 1)
+    assert [b[1:5] for b in r.bewegingen] == [("regio", "in", "instroom", dag(0))]
+
+
+# --- 3. days --------------------------------------------------------------------------------------------------------
+
+
+def test_blokken_never_close_more_than_the_termijn() -> None:
+    aanwezig = {dag(n) for n in (0, 1, 4, 8)}
+    assert [len(blokken(aanwezig, termijn)) for termijn in (0, 1, 2, 3)] == [3, 3, 2, 1]
+
+
+# --- 5. waiting -----------------------------------------------------------------------------------------------------
+
+
+def toewijzing(nummer: int, eerste: int, ingang: int, product: str | None = "A") -> Toewijzing:
+    return Toewijzing("kind", "1", "0855", nummer, Product("45", product), dag(eerste), dag(ingang))
+
+
+def gewacht(toegewezen: Toewijzing, *starts: Start) -> list[tuple[int, int]]:
+    return [(w.w2, w.w3) for w in wachttijden([toegewezen], leveringen(starts), dag(0), dag(364))]
+
+
+@pytest.mark.parametrize(
+    ("eerste", "ingang", "zorgen", "verwacht"),
+    [
+        pytest.param(0, 10, ["A 30.. nr=1"], [(30, 20)], id="W3 runs from the Ingangsdatum"),
+        pytest.param(10, 0, ["A 30.. nr=1"], [(20, 20)], id="or from a Toewijzingsdatum after it"),
+        pytest.param(20, 0, ["A 5.. nr=1"], [(-15, -15)], id="care that was already there is negative"),
+        pytest.param(0, 0, ["A 0.. nr=1"], [(0, 0)], id="the same day is 0"),
+        pytest.param(0, 0, ["A 40..50 nr=1", "A 20..~30 nr=1"], [(20, 20)], id="the first Begindatum counts"),
+        pytest.param(0, 0, ["A 400.. nr=1"], [], id="not begun in the period"),
+        pytest.param(0, 0, ["A 20.. nr=2"], [], id="care under another number is not care on it"),
+        pytest.param(-9, 0, ["A -90..-1 nr=9", "A 5.. nr=1"], [], id="a new number for running care"),
+        pytest.param(-9, 0, ["A -90..~-50 nr=9", "A 5.. nr=1"], [], id="an interrupted levering is running"),
+        pytest.param(-9, 0, ["A -90..-2 nr=9", "A 5.. nr=1"], [(14, 5)], id="the other care ended a day too early"),
+        pytest.param(-9, 0, ["A 0..9 nr=9", "A 5.. nr=1"], [(14, 5)], id="the other care began with it"),
+        pytest.param(-9, 0, ["B -90..-1 nr=9", "A 5.. nr=1"], [(14, 5)], id="another product"),
+        pytest.param(-9, 0, ["A -90..-1 nr=9 bij=2", "A 5.. nr=1"], [(14, 5)], id="another aanbieder"),
+    ],
+)
+def test_w2_and_w3_are_counted_as_by_hand(
+    eerste: int, ingang: int, zorgen: list[str], verwacht: list[tuple[int, int]]
+) -> None:
+    starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
+    assert gewacht(toewijzing(1, eerste, ingang), *starts) == verwacht
+
+
+def test_an_aspecific_toewijzing_continues_any_product_of_its_categorie() -> None:
+    starts = start("-90..-1", 9, "B"), start("5..", 1, "A")
+    assert gewacht(toewijzing(1, -9, 0, None), *starts) == []
+
+
+@pytest.mark.parametrize(
+    ("op", "anders", "zorgen", "verwacht"),
+    [
+        pytest.param(10, {}, [], True, id="from the Ingangsdatum"),
+        pytest.param(9, {}, [], False, id="not before it"),
+        pytest.param(20, {"einddatum": dag(20)}, [], True, id="until the Einddatum"),
+        pytest.param(21, {"einddatum": dag(20)}, [], False, id="not after it"),
+        pytest.param(10, {"einddatum": dag(10), "is_verwijderd": True}, [], False, id="not when removed"),
+        pytest.param(10, {"is_taakgericht": True}, [], False, id="not taakgericht"),
+        pytest.param(30, {}, ["A 30.. nr=1"], False, id="not once care begins"),
+        pytest.param(29, {}, ["A 30.. nr=1"], True, id="until the day before"),
+        pytest.param(30, {}, ["A 15..20 nr=1"], False, id="not again when care has ended"),
+        pytest.param(30, {}, ["A -9..9 nr=9"], False, id="not when it continues running care"),
+        pytest.param(30, {}, ["A -9..8 nr=9"], True, id="care that ended earlier is no reason"),
+    ],
+)
+def test_who_waits_is_counted_as_by_hand(
+    op: int, anders: dict[str, date | bool], zorgen: list[str], verwacht: bool
+) -> None:
+    starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
+    toegewezen = replace(toewijzing(1, 0, 10), **anders)  # type: ignore[arg-type]  # two kinds of field in one table
+    assert bool(wachtenden([toegewezen], leveringen(starts), dag(op))) is verwacht
+
+
+# --- identities on random lives -------------------------------------------------------------------------------------
+
+
+def rapport_van(leven: Leven, dimensie: str, termijn: int) -> Rapport:
+    return rapport(
+        leven.starts, DIMENSIES[dimensie], termijn, *PERIODE, hulpvorm=hulpvorm, historie_vanaf=OUD, datum_k=K
+    )
+
+
+def aanwezig(leven: Leven, dimensie: str) -> list[Aanwezigheid]:
+    return aanwezigheden(leveringen(leven.starts), DIMENSIES[dimensie], leven.termijn)
+
+
+def test_identities_hold_on_many_lives() -> None:
+    for termijn in (0, 1, 7, 30, 60):
+        for leven in vele_levens(80, termijn, zaad=termijn):
+            controleer(leven)
+
+
+@given(levens(rand=True))
+@settings(max_examples=60, deadline=None)
+def test_identities_hold_on_the_lives_that_hypothesis_thinks_of(leven: Leven) -> None:
+    controleer(leven)
+
+
+def controleer(leven: Leven) -> None:
+    for dimensie in ("segment", "aanbieder", "hulpvorm"):
+        r = rapport_van(leven, dimensie, leven.termijn)
+        stand_is_in_evenwicht(r)
+        matrix_is_verklaard(r)
+        splitsingen_tellen_op(r)
+        bewegingen_hebben_een_soort(leven, dimensie)
+        regio_beweegt_met_de_plekken(leven, dimensie)
+    in_de_regio_is_niets_anders_dan_in_en_uit(leven)
+    instroom_begint_een_traject(leven)
+
+
+def stand_is_in_evenwicht(r: Rapport) -> None:
+    for plek in r.plekken:
+        assert r.stand_eind[plek] == r.stand_begin[plek] + r.aantal(plek, "in") - r.aantal(plek, "uit")
+
+
+def matrix_is_verklaard(r: Rapport) -> None:
+    for plek in r.plekken:
+        kolom = sum(aantal for (_, naar), aantal in r.matrix.items() if naar == plek)
+        rij = sum(aantal for (van, _), aantal in r.matrix.items() if van == plek)
+        rij += sum(o.van == plek for o, _ in r.elders_aangekomen) - sum(o.van == plek for o, _ in r.elders_vertrokken)
+        assert kolom == r.aantal(plek, "in", "doorstroom")
+        assert rij == r.aantal(plek, "uit", "doorstroom")
+        assert kolom + r.aantal(plek, "in", "instroom", "stapeling") == r.aantal(plek, "in")
+        assert rij + r.aantal(plek, "uit", "uitstroom", "afbouw") == r.aantal(plek, "uit")
+
+
+def splitsingen_tellen_op(r: Rapport) -> None:
+    for richting, splitsing in (("instroom", r.instroom), ("uitstroom", r.uitstroom)):
+        per_stuk = {plek: r.aantal(plek, richting.removesuffix("stroom"), richting) for plek in r.plekken}
+        assert per_plek(splitsing, r.plekken) == per_stuk
+
+
+def bewegingen_hebben_een_soort(leven: Leven, dimensie: str) -> None:
+    """As many movements as begins and ends, and a doorstroom stands on both sides."""
+    alle = aanwezig(leven, dimensie)
+    bewogen = bewegingen(alle, leven.termijn)
+    ingangen = Counter((b.plek, b.datum) for b in bewogen if b.richting == "in")
+    uitgangen = Counter((b.plek, b.datum) for b in bewogen if b.richting == "uit")
+    assert ingangen == Counter((a.plek, a.begin) for a in alle)
+    assert uitgangen == Counter((a.plek, a.eind) for a in alle if a.eind)
+    soorten = {"in": {"instroom", "doorstroom", "stapeling"}, "uit": {"uitstroom", "doorstroom", "afbouw"}}
+    assert all(b.soort in soorten[b.richting] and bool(b.ander) is (b.soort == "doorstroom") for b in bewogen)
+    stappen = overgangen(alle, leven.termijn)
+    door = [b for b in bewogen if b.soort == "doorstroom"]
+    aangekomen = Counter((o.van, o.naar, o.aankomst) for o in stappen)
+    assert Counter((b.ander, b.plek, b.datum) for b in door if b.richting == "in") == aangekomen
+    assert Counter((b.plek, b.ander, b.datum) for b in door if b.richting == "uit") == Counter(o[1:4] for o in stappen)
+
+
+def regio_beweegt_met_de_plekken(leven: Leven, dimensie: str) -> None:
+    """A plek sees instroom or uitstroom exactly on the days on which the client enters or leaves the region."""
+    in_plekken, in_regio = (bewegingen(aanwezig(leven, d), leven.termijn) for d in (dimensie, "regio"))
+    for soort in ("instroom", "uitstroom"):
+        plekdagen = {b.datum for b in in_plekken if b.soort == soort}
+        assert plekdagen == {b.datum for b in in_regio if b.soort == soort}
+
+
+def in_de_regio_is_niets_anders_dan_in_en_uit(leven: Leven) -> None:
+    assert {b.soort for b in bewegingen(aanwezig(leven, "regio"), leven.termijn)} <= {"instroom", "uitstroom"}
+
+
+def instroom_begint_een_traject(leven: Leven) -> None:
+    alle = leveringen(leven.starts)
+    begonnen = {traject.begin for traject in trajecten(alle, hulpvorm)}
+    bewogen = bewegingen(aanwezigheden(alle, hele_regio, leven.termijn), leven.termijn)
+    assert {b.datum for b in bewogen if b.soort == "instroom"} <= begonnen
+
+
+def test_periods_add_up_to_the_year() -> None:
+    """Movements of the months are those of the year, and each month ends where the next begins."""
+    for leven in vele_levens(30, 30, zaad=9):
+        grenzen = [date(2025, maand, 1) for maand in range(1, 13)] + [date(2026, 1, 1)]
+        maanden = [
+            rapport(
+                leven.starts,
+                DIMENSIES["segment"],
+                30,
+                begin,
+                volgende - timedelta(1),
+                hulpvorm=hulpvorm,
+                historie_vanaf=OUD,
+                datum_k=K,
+            )
+            for begin, volgende in pairwise(grenzen)
+        ]
+        jaar = rapport_van(leven, "segment", 30)
+        assert Counter(b for maand in maanden for b in maand.bewegingen) == Counter(jaar.bewegingen)
+        assert sum((maand.matrix for maand in maanden), Counter()) == jaar.matrix
+        assert all(een.stand_eind == ander.stand_begin for een, ander in pairwise(maanden))
+
+
+# --- the lives themselves -------------------------------------------------------------------------------------------
+
+
+def test_the_generated_lives_meet_every_kind_of_movement_and_every_edge() -> None:
+    gezien: Counter[str] = Counter()
+    for termijn in (0, 30):
+        for leven in vele_levens(150, termijn):
+            alle = aanwezig(leven, "segment")
+            gezien.update(b.soort for b in bewegingen(alle, termijn))
+            gezien.update(f"afstand {abs((o.aankomst - o.vertrek).days - 1)}" for o in overgangen(alle, termijn))
+            zorg_nu = leveringen(leven.starts)
+            gezien.update("hervat" for levering in zorg_nu if levering.hervat_door)
+            gezien.update("zonder eind" for levering in zorg_nu if levering.eind is None)
+            gezien.update("taakgericht" for levering in zorg_nu if levering.start.toewijzing_nummer is None)
+            gezien.update(["niet elkaars naaste"] if heeft_afgewezen_kandidaat(alle, termijn) else [])
+    verwacht = ["instroom", "stapeling", "doorstroom", "uitstroom", "afbouw", "afstand 0", "afstand 30", "hervat"]
+    assert [naam for naam in [*verwacht, "zonder eind", "taakgericht", "niet elkaars naaste"] if gezien[naam] < 5] == []
+
+
+def heeft_afgewezen_kandidaat(alle: list[Aanwezigheid], termijn: int) -> bool:
+    """Somebody's nearest candidate is nearer to another."""
+    kandidaten = [(x, n) for x in alle for n in alle if is_kandidaat(x, n, termijn)]
+    return len(paren(alle, termijn)) < len({x for x, _ in kandidaten})
+
+
+def test_ordinary_lives_leave_no_room_for_two_readings() -> None:
+    assert not any(is_rand(leven.starts) for leven in vele_levens(200, 30))
+    assert any(is_rand(leven.starts) for leven in vele_levens(200, 30, rand=True))
+
+
+def test_a_seed_makes_the_same_lives_again() -> None:
+    assert vele_levens(20, 14, zaad=3) == vele_levens(20, 14, zaad=3) != vele_levens(20, 14, zaad=4)
+
+
+def test_the_stand_of_a_day_is_that_of_the_open_aanwezigheden() -> None:
+    """Literally per day: begun on or before it, not ended on or before it."""
+    alle = aanwezigheden(leveringen([start("0..9"), start("5..", 2)]), lambda levering: levering.begin.isoformat(), 0)
+    assert [stand(alle, dag(n)).total() for n in (-1, 0, 5, 8, 9)] == [0, 1, 2, 2, 1]
