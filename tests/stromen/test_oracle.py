@@ -358,6 +358,15 @@ It is presence where the interrupted care was, until the day before the restart 
   uit B 160 uitstroom
   matrix A B 1
 
+However short it is | D=0
+  care A 0..~10 nr=1
+  care B 12..20 nr=1
+  in  A 0 instroom
+  uit A 11 doorstroom B
+  in  B 12 doorstroom A
+  uit B 20 uitstroom
+  matrix A B 1
+
 Without a restart it has no end | D=0
   care A 0..~10
   in  A 0 instroom
@@ -565,11 +574,14 @@ def test_the_order_of_receipt_does_not_matter() -> None:
 
 
 def test_the_first_restart_ends_it_and_the_second_ends_the_first() -> None:
-    assert [*map(dagnummers, leveringen([start("0..~10"), start("20..~30"), start("50..60")]))] == [
-        (0, 10),
-        (20, 30),
-        (50, 60),
-    ]
+    alle = leveringen([start("0..~10"), start("20..~30"), start("50..60")])
+    assert [*map(dagnummers, alle)] == [(0, 10), (20, 30), (50, 60)]
+    assert [levering.onderbreking for levering in alle] == [(dag(11), dag(19)), (dag(31), dag(49)), None]
+
+
+def test_without_a_number_the_last_begun_of_two_interrupted_is_ended() -> None:
+    alle = leveringen([start("0..~20", nr="-"), start("5..~10", nr="-"), start("40..50", nr="-")])
+    assert [*map(dagnummers, alle)] == [(0, None), (5, 10), (40, 50)]
 
 
 @pytest.mark.parametrize(
