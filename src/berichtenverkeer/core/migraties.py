@@ -12,7 +12,7 @@ from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.database import Verbinding, engine
 from berichtenverkeer.core.errors import InstellingOntbreekt, MigratieNodig
 
-ALLEEN_TOEVOEGEN = ("bericht", "gebeurtenis", "weigering")
+ALLEEN_TOEVOEGEN = ("bericht", "gebeurtenis", "weigering", "boeking")
 _SLOT = "SELECT pg_advisory_xact_lock(0, 1)"  # two processes that migrate at the same time: one waits, then has no work
 
 

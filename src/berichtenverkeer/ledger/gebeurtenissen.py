@@ -144,7 +144,7 @@ class RegisterGeladen(_Gebeurtenis, frozen=True, kw_only=True, tag="RegisterGela
 
 
 class Plafonddeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What a claim asks of one plafond of its aanbieder, and how much of that did not fit and was booked all the same."""
+    """What a claim asks of one plafond of its aanbieder, and how much of it was booked beyond the room."""
 
     jaar: int
     perceel: str = ""

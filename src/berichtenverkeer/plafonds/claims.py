@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a toewijzing or a verzoek claims on the plafonds (definitions.md 6.2): a pure function of the current state.
+
+A claim is worked out per year as the difference of rounded cumulative amounts, so that the years always add up to the
+rounded whole. A bericht that is late, repeated or corrected needs no rule of its own.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Protocol
+
+import msgspec
+
+from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.projections.leveringen import Levering, einde_op_grond_van
+from berichtenverkeer.projections.toewijzingen import Toewijzing
+
+PER_DAG, PER_WEEK, PER_MAAND, TOTAAL = "1", "2", "4", "6"
+"""Frequentie (WMO757)."""
+
+EUROS = "83"
+"""Eenheid (WJ756) of a volume that is money itself, in cents."""
+
+_DAG = timedelta(days=1)
+
+
+class Zorg(Protocol):
+    """What a toewijzing and a verzoek say alike about the care."""
+
+    @property
+    def gemeente(self) -> str: ...
+    @property
+    def aanbieder(self) -> str: ...
+    @property
+    def categorie(self) -> str | None: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def ingangsdatum(self) -> date: ...
+    @property
+    def einddatum(self) -> date | None: ...
+    @property
+    def volume(self) -> int | None: ...
+    @property
+    def eenheid(self) -> str | None: ...
+    @property
+    def frequentie(self) -> str | None: ...
+    @property
+    def budget_cents(self) -> int | None: ...
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """Cents per plafond. A year counts under every plafond that covers it: of the aanbieder, its segment, its perceel.
+
+    `is_vrij`: taakgericht, or no ceiling in any of its years. `plafond_onbekend`: a year of it has no plafond yet.
+    `is_onbekend`: in a year with a plafond there is no price for it, and 0 stands for that year.
+    """
+
+    per_plafond: Mapping[PlafondSleutel, int] = {}
+    is_vrij: bool = False
+    plafond_onbekend: bool = False
+    is_onbekend: bool = False
+
+
+def claim(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister) -> Claim:
+    """The claim of a toewijzing or verzoek. `leveringen` are those of its client that were not removed."""
+    if geld.register.is_taakgericht(zorg.aanbieder, zorg.gemeente, zorg.categorie, zorg.code, zorg.ingangsdatum):
+        return Claim(is_vrij=True)
+    if isinstance(zorg, Toewijzing) and zorg.is_verwijderd:
+        return Claim()
+    laatste = geld.laatste_jaar(zorg.aanbieder)
+    if laatste is None:
+        return Claim(plafond_onbekend=True)
+    geldig_tot = zorg.einddatum or date(max(laatste, zorg.ingangsdatum.year), 12, 31)
+    stop = laatste_dag(zorg, leveringen)
+    tot = geldig_tot if stop is None else min(stop, geldig_tot)
+    jaren = per_jaar(zorg, geld, geldig_tot, min(tot, date(max(laatste, zorg.ingangsdatum.year), 12, 31)))
+    dekking = {jaar: _dekking(zorg, jaar, geld) for jaar in jaren}
+    # Of open care only the years count that have a plafond, besides the one in which it begins.
+    nodig = jaren if zorg.einddatum else [jaar for jaar in jaren if jaar == zorg.ingangsdatum.year]
+    onbekend = any(dekking[jaar] is None for jaar in nodig) or (tot.year > laatste and bool(jaren))
+    return Claim(
+        per_plafond={sleutel: bedrag or 0 for jaar, bedrag in jaren.items() for sleutel in dekking[jaar] or ()},
+        is_vrij=bool(jaren) and not onbekend and not any(dekking.values()),
+        plafond_onbekend=onbekend,
+        is_onbekend=any(bedrag is None and dekking[jaar] for jaar, bedrag in jaren.items()),
+    )
+
+
+def laatste_dag(zorg: Zorg, leveringen: Sequence[Levering]) -> date | None:
+    """The last day of care when all leveringen on a toewijzing have ended for good; None while it can go on."""
+    if not isinstance(zorg, Toewijzing):
+        return None
+    plaats = (zorg.gemeente, zorg.aanbieder, zorg.nummer)
+    eigen = [levering for levering in leveringen if levering.plaats == plaats]
+    eindes = [einde_op_grond_van(levering, eigen) for levering in eigen]
+    bekend = [einde for einde in eindes if einde is not None]
+    return max(bekend) if bekend and len(bekend) == len(eindes) else None
+
+
+def per_jaar(zorg: Zorg, geld: Geldregister, geldig_tot: date, tot: date) -> dict[int, int | None]:
+    """Cents in each year from the Ingangsdatum until `tot`; None where there is no price.
+
+    `geldig_tot` is the end of the validity, over which a total and a budget are spread.
+    """
+    geldig = (geldig_tot - zorg.ingangsdatum).days + 1
+    resultaat: dict[int, int | None] = {}
+    opgeteld, geboekt = Fraction(0), 0
+    for jaar in range(zorg.ingangsdatum.year, tot.year + 1):
+        van = max(zorg.ingangsdatum, date(jaar, 1, 1))
+        eind = min(tot, date(jaar, 12, 31))
+        if eind < van:
+            break
+        kosten = _kosten(zorg, geld, van, eind, geldig)
+        opgeteld += kosten or 0
+        resultaat[jaar] = afgerond(opgeteld) - geboekt if kosten is not None else None
+        geboekt = afgerond(opgeteld)
+    return resultaat
+
+
+def _kosten(zorg: Zorg, geld: Geldregister, van: date, tot: date, geldig: int) -> Fraction | None:
+    """Exact cents of the days `van` to `tot`, which lie in one year; None without a price."""
+    dagen = (tot - van).days + 1
+    factor = geld.gebruiksfactor(zorg.categorie, zorg.code, van)
+    if zorg.budget_cents is not None:
+        return factor * zorg.budget_cents * dagen / geldig
+    if zorg.volume is not None:
+        prijs = _prijs(zorg, geld, van.year)
+        return None if prijs is None else factor * prijs * zorg.volume * _keren(zorg, van, tot, geldig)
+    if zorg.categorie is not None and zorg.code is None:
+        per_dag = geld.kosten_per_dag(zorg.categorie, van)
+        return None if per_dag is None else factor * per_dag * dagen
+    return None
+
+
+def _prijs(zorg: Zorg, geld: Geldregister, jaar: int) -> Fraction | None:
+    if zorg.eenheid == EUROS:
+        return Fraction(1)
+    if zorg.categorie is None or zorg.code is None or zorg.eenheid is None:
+        return None
+    return geld.tarief(zorg.aanbieder, zorg.categorie, zorg.code, jaar, zorg.eenheid)
+
+
+def _keren(zorg: Zorg, van: date, tot: date, geldig: int) -> Fraction:
+    """How many times the volume is due from `van` to `tot`."""
+    dagen = (tot - van).days + 1
+    if zorg.frequentie == PER_DAG:
+        return Fraction(dagen)
+    if zorg.frequentie == PER_WEEK:
+        return Fraction(dagen, 7)
+    if zorg.frequentie == PER_MAAND:
+        return sum((Fraction(deel, lengte) for deel, lengte in _maanden(van, tot)), Fraction(0))
+    assert zorg.frequentie == TOTAAL, "WMO757"
+    return Fraction(dagen, geldig)
+
+
+def _maanden(van: date, tot: date) -> Iterator[tuple[int, int]]:
+    """For each month: how many of its days are meant, and how many it has."""
+    while van <= tot:
+        lengte = monthrange(van.year, van.month)[1]
+        eind = min(tot, van.replace(day=lengte))
+        yield (eind - van).days + 1, lengte
+        van = eind + _DAG
+
+
+def _dekking(zorg: Zorg, jaar: int, geld: Geldregister) -> tuple[PlafondSleutel, ...] | None:
+    eerste_dag = max(zorg.ingangsdatum, date(jaar, 1, 1))
+    return geld.dekking(zorg.aanbieder, jaar, zorg.categorie, zorg.code, eerste_dag)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Saldi and claims made anew from the ledger: boekingen say how much, gebeurtenissen say why.
+
+Nothing is decided again: a decision is a fact, whatever the register says now.
+"""
+
+from typing import Any
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.plafonds import opslag
+from berichtenverkeer.plafonds.boeken import Saldo
+from berichtenverkeer.plafonds.boekhouding import TERMIJN
+from berichtenverkeer.plafonds.geldregister import geldregister
+from berichtenverkeer.plafonds.opslag import SOM_DELEN
+from berichtenverkeer.plafonds.sleutels import Rekening
+from berichtenverkeer.register.stand import lees_stand
+
+_TABELLEN = ("plafond_saldo", "claim", "claimdeel")
+_PLAFOND = "aanbieder, jaar, perceel, segment"
+
+_REKENINGEN = ", ".join(
+    f"sum(case when debet = '{een.value}' then bedrag_cents when credit = '{een.value}' then -bedrag_cents else 0 end)"
+    for een in Rekening
+)
+_VELDEN = ", ".join(veld for veld in Saldo.__struct_fields__ if veld.endswith("_cents"))
+
+_SALDI = f"""
+insert into plafond_saldo (regio, {_PLAFOND}, versie, {_VELDEN})
+select $1, {_PLAFOND}, max(positie) filter (where claim is null), {_REKENINGEN}
+from boeking where regio = $1 group by {_PLAFOND}"""
+
+_LEGE_SALDI = f"""
+insert into plafond_saldo (regio, {_PLAFOND}, versie, {_VELDEN})
+select $1, *, $2, 0, 0, 0, 0, 0, 0 from unnest($3::text[], $4::int[], $5::text[], $6::text[])
+on conflict do nothing"""
+
+_DELEN = f"""
+insert into claimdeel (regio, claim, {_PLAFOND}, bedrag_cents)
+select $1, claim, {_PLAFOND}, cents from ({SOM_DELEN}) s"""
+
+_CLAIMS = f"""
+with besluit as (
+  select distinct on (inhoud->>'claim') inhoud->>'claim' as claim, inhoud, positie
+  from gebeurtenis where regio = $1 and soort = 'PlafondBesloten' order by inhoud->>'claim', positie desc
+), beantwoord as (
+  select case soort
+      when 'ReserveringVervallen' then inhoud->>'claim'
+      when 'ToewijzingVastgesteld' then 'verzoek/' || (inhoud->>'aanbieder') || '/' || (inhoud->>'referentie_aanbieder')
+      else 'verzoek/' || (inhoud->>'aanbieder') || '/' || (inhoud->>'referentie')
+    end as claim,
+    max(positie) filter (where soort <> 'VerzoekInOnderzoek') as klaar,
+    max((inhoud->>'ontvangen_op')::date) filter (where soort = 'VerzoekInOnderzoek') as in_onderzoek_op
+  from gebeurtenis
+  where regio = $1
+    and soort in ('ReserveringVervallen', 'VerzoekAfgewezen', 'VerzoekInOnderzoek', 'ToewijzingVastgesteld')
+  group by 1
+), kop as (
+  select b.claim, b.inhoud->>'aanbieder' as aanbieder, b.inhoud->>'gemeente' as gemeente,
+    case when b.claim like 'toewijzing/%' then 'beslag'
+         when b.inhoud ? 'vervalt_op' and coalesce(a.klaar < b.positie, true) then 'gereserveerd'
+         else 'geen' end as soort,
+    b.inhoud->>'uitkomst' as uitkomst,
+    (select coalesce(sum((deel->>'overschrijding_cents')::bigint), 0)
+     from jsonb_array_elements(coalesce(b.inhoud->'delen', '[]')) deel) as overschrijding_cents,
+    coalesce(a.in_onderzoek_op + {TERMIJN.days}, (b.inhoud->>'vervalt_op')::date) as vervalt_op,
+    b.positie as sinds
+  from besluit b left join beantwoord a using (claim)
+  union all
+  select distinct on (claim) claim, aanbieder, split_part(claim, '/', 2), 'beslag', null, 0, null::date, 0::bigint
+  from boeking b where regio = $1 and claim like 'toewijzing/%' and not exists (
+    select from besluit where besluit.claim = b.claim)
+)
+insert into claim (regio, claim, aanbieder, gemeente, soort, uitkomst, overschrijding_cents, vervalt_op, sinds)
+select $1, claim, aanbieder, gemeente, soort, uitkomst, overschrijding_cents,
+  case when soort = 'gereserveerd' then vervalt_op end, sinds
+from kop"""
+
+
+async def herbouw(conn: Verbinding, regio: str) -> None:
+    """Forget saldi and claims of a region and build them again. Call `opslag.sluit_af` first, before any other lock."""
+    for tabel in _TABELLEN:
+        await conn.execute(f"delete from {tabel} where regio = $1", regio)
+    await conn.execute(_SALDI, regio)
+    register = await lees_stand(conn, regio)
+    leeg = sorted(geldregister(register).bedragen)  # a plafond of nothing has no boeking
+    kolommen = [[getattr(sleutel, veld) for sleutel in leeg] for veld in _PLAFOND.split(", ")]
+    await conn.execute(_LEGE_SALDI, regio, register.versie, *kolommen)
+    await conn.execute(_CLAIMS, regio)
+    await conn.execute(_DELEN, regio)
+
+
+async def alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row that `herbouw` makes, by table, in a fixed order: to compare before and after."""
+    saldi = [
+        tuple(getattr(saldo, veld) for veld in Saldo.__struct_fields__)
+        for saldo in await opslag.lees_saldi(conn, regio)
+    ]
+    resultaat: dict[str, list[tuple[Any, ...]]] = {"plafond_saldo": saldi}
+    for tabel, orde in (("claim", "claim"), ("claimdeel", f"claim, {_PLAFOND}")):
+        rijen = await conn.fetch(f"select * from {tabel} where regio = $1 order by {orde}", regio)
+        resultaat[tabel] = [tuple(rij) for rij in rijen]
+    return resultaat

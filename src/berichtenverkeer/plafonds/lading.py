@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""All open claims worked out anew: to book a register load, and to check that what is booked is what the state says."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+
+import msgspec
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.plafonds import opslag
+from berichtenverkeer.plafonds.boeken import Boeking, Saldo
+from berichtenverkeer.plafonds.boekhouding import Boekhouding, Claimstand
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing
+from berichtenverkeer.projections import opslag as staten
+from berichtenverkeer.projections.behoefte import Behoefte as Staatbehoefte
+from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.projections.toewijzingen import Toewijzing
+from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente, Parameters, Plafond, Product, Tarief
+from berichtenverkeer.register.stand import RegisterStand, lees_stand
+
+STAP = 2000
+"""Toewijzingen or verzoeken at a time: enough to make round trips cheap, few enough to hold in memory."""
+
+_TOEWIJZINGEN = f"""
+select {", ".join(f"t.{veld}" for veld in Toewijzing.__struct_fields__)} from toewijzing t
+where t.regio = $1 and t.pos_tot is null and (t.gemeente, t.nummer) > ($2, $3)
+  and ($4::text[] is null or t.aanbieder = any($4))
+  and (t.einddatum is null or t.einddatum >= $5
+       or exists (select from claimdeel d
+                  where d.regio = $1 and d.claim = 'toewijzing/' || t.gemeente || '/' || t.nummer))
+order by t.gemeente, t.nummer limit {STAP}"""
+
+_RESERVERINGEN = f"""
+select v.claim, v.aanbieder, substr(v.claim, length('verzoek/' || v.aanbieder || '/') + 1) as referentie from claim v
+where v.regio = $1 and v.soort = 'gereserveerd' and v.claim > $2 and ($3::text[] is null or v.aanbieder = any($3))
+order by v.claim limit {STAP}"""
+
+_WEZEN = """
+select d.claim from claimdeel d where d.regio = $1 and d.claim like 'toewijzing/%' and not exists (
+  select from toewijzing t where t.regio = $1 and t.pos_tot is null
+    and t.gemeente = split_part(d.claim, '/', 2) and t.nummer = split_part(d.claim, '/', 3)::bigint)
+order by d.claim"""
+
+
+class Verschil(msgspec.Struct, frozen=True):
+    """Where what is booked is not what it should be, in Dutch; `plafond` is empty when it is about a claim alone."""
+
+    plafond: PlafondSleutel | None
+    claim: str | None
+    tekst: str
+
+
+async def boek_lading(conn: Verbinding, regio: str, positie: int, vandaag: date) -> int:
+    """Book a register load that was just written at `positie`, in its transaction: amounts, and all open claims.
+
+    Takes the exclusive lock of the region (level 2, `opslag`); answers the number of boekingen. Only aanbieders that
+    the difference with the register before it can touch are worked out.
+    """
+    await opslag.sluit_af(conn, regio)
+    nieuw = await lees_stand(conn, regio)
+    geraakt = geraakte_aanbieders(await lees_stand(conn, regio, positie - 1), nieuw)
+    if geraakt is not None and not geraakt:
+        return 0
+    return await _werk_bij(conn, regio, nieuw, positie, vandaag, geraakt)
+
+
+async def boek_bij(conn: Verbinding, regio: str, positie: int, vandaag: date) -> int:
+    """Bring all that is booked in line with state and register, at `positie`; answers the number of boekingen."""
+    await opslag.sluit_af(conn, regio)
+    return await _werk_bij(conn, regio, await lees_stand(conn, regio), positie, vandaag, None)
+
+
+async def herbereken(conn: Verbinding, regio: str, vandaag: date) -> list[Verschil]:
+    """Everything that is booked otherwise than state and register say, or otherwise than the boekingen add up to.
+
+    Writes nothing. Run it in a momentopname: every statement must see the same moment.
+    """
+    register = await lees_stand(conn, regio)
+    boekhouding = Boekhouding(register, await opslag.lees_saldi(conn, regio), vandaag=vandaag)
+    boekhouding.boek_plafonds(0)
+    async for stuk in _alle_zorg(conn, regio, register, None):
+        _boek(boekhouding, stuk, 0)
+    verschillen = [_uit_boeking(boeking) for _, boeking in boekhouding.boekingen]
+    verschillen += [
+        Verschil(None, rij["claim"], "Er is beslag geboekt voor een toewijzing die er niet is.")
+        for rij in await conn.fetch(_WEZEN, regio)
+    ]
+    return verschillen + await _optelling(conn, regio)
+
+
+def geraakte_aanbieders(oud: RegisterStand, nieuw: RegisterStand) -> frozenset[str] | None:
+    """Whose amounts or claims a register load can change; None: everybody's."""
+    for soort in (Product, Gemeente, Afmelding, Parameters):
+        if oud.rijen(soort) != nieuw.rijen(soort):
+            return None
+    geraakt = {rij.aanbieder for rij in set(oud.rijen(Plafond)) ^ set(nieuw.rijen(Plafond))}
+    geraakt |= {rij.aanbieder for rij in set(oud.rijen(Tarief)) ^ set(nieuw.rijen(Tarief))}
+    geraakt |= {rij.aanbieder for rij in set(oud.rijen(Contract)) ^ set(nieuw.rijen(Contract))}
+    return None if "" in geraakt else frozenset(geraakt)
+
+
+class _Stuk(msgspec.Struct):
+    """Some toewijzingen and reserved verzoeken with their state, and what is held for them."""
+
+    toewijzingen: Sequence[Toewijzing]
+    verzoeken: Sequence[tuple[str, str]]
+    stand: Stand
+    claims: Sequence[Claimstand]
+
+
+async def _werk_bij(
+    conn: Verbinding, regio: str, register: RegisterStand, positie: int, vandaag: date, wie: frozenset[str] | None
+) -> int:
+    boekhouding = Boekhouding(register, await opslag.lees_saldi(conn, regio, wie), vandaag=vandaag)
+    boekhouding.boek_plafonds(positie, wie)
+    aantal = 0
+    eerste = 1
+    async for stuk in _alle_zorg(conn, regio, register, wie):
+        _boek(boekhouding, stuk, positie)
+        aantal += len(boekhouding.boekingen)
+        await opslag.bewaar(conn, regio, boekhouding, eerste)
+        eerste = aantal + 1
+    return aantal
+
+
+def _boek(boekhouding: Boekhouding, stuk: _Stuk, positie: int) -> None:
+    boekhouding.vergeet()
+    boekhouding.ken(stuk.claims)
+    for toewijzing in stuk.toewijzingen:
+        boekhouding.boek_toewijzing(positie, toewijzing, stuk.stand.leveringen(toewijzing.client))
+    for aanbieder, referentie in stuk.verzoeken:
+        verzoek = stuk.stand.verzoek(aanbieder, referentie)
+        if verzoek is not None:
+            boekhouding.boek_reservering(positie, verzoek)
+
+
+async def _alle_zorg(
+    conn: Verbinding, regio: str, register: RegisterStand, wie: frozenset[str] | None
+) -> AsyncIterator[_Stuk]:
+    """All that can hold a claim, in pieces; always at least one piece."""
+    eerste_jaar = min((rij.jaar for rij in register.rijen(Plafond)), default=date.max.year)
+    aanbieders = None if wie is None else sorted(wie)
+    na: tuple[str, int] = ("", 0)
+    while True:
+        rijen = await conn.fetch(_TOEWIJZINGEN, regio, *na, aanbieders, date(eerste_jaar, 1, 1))
+        toewijzingen = [Toewijzing(*rij) for rij in rijen]
+        clienten = frozenset(toewijzing.client for toewijzing in toewijzingen)
+        stand = await staten.laad(conn, regio, Staatbehoefte(clienten=clienten))
+        namen = [van_toewijzing(toewijzing.gemeente, toewijzing.nummer) for toewijzing in toewijzingen]
+        yield _Stuk(toewijzingen, (), stand, await opslag.lees_claims(conn, regio, namen))
+        if len(rijen) < STAP:
+            break
+        na = (toewijzingen[-1].gemeente, toewijzingen[-1].nummer)
+    laatste = ""
+    while rijen := await conn.fetch(_RESERVERINGEN, regio, laatste, aanbieders):
+        sleutels = [(rij["aanbieder"], rij["referentie"]) for rij in rijen]
+        stand = await staten.laad(conn, regio, Staatbehoefte(verzoeken=frozenset(sleutels)))
+        yield _Stuk((), sleutels, stand, await opslag.lees_claims(conn, regio, [rij["claim"] for rij in rijen]))
+        laatste = rijen[-1]["claim"]
+
+
+def _uit_boeking(boeking: Boeking) -> Verschil:
+    tekst = f"Volgens de stand hoort hier nog {boeking.bedrag_cents} cent van {boeking.credit} naar {boeking.debet}."
+    return Verschil(boeking.plafond, boeking.claim, tekst)
+
+
+async def _optelling(conn: Verbinding, regio: str) -> list[Verschil]:
+    """Where saldi and claims are not the sum of their boekingen."""
+    som = await opslag.sommen(conn, regio)
+    gehouden = {saldo.sleutel: saldo for saldo in await opslag.lees_saldi(conn, regio)}
+    verschillen = []
+    for sleutel in sorted(som.keys() | gehouden.keys()):
+        saldo = gehouden.get(sleutel, Saldo(sleutel=sleutel))
+        for rekening in Rekening:
+            is_, hoort = saldo.stand(rekening), som.get(sleutel, {}).get(rekening, 0)
+            if is_ != hoort:
+                tekst = f"Op {rekening} staat {is_} cent; de boekingen tellen op tot {hoort} cent."
+                verschillen.append(Verschil(sleutel, None, tekst))
+    verschillen += [
+        Verschil(None, claim, "Wat voor deze claim vastligt, is niet de som van haar boekingen.")
+        for claim in await opslag.scheve_claims(conn, regio)
+    ]
+    return verschillen

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The money in and out of the database: locked, loaded and written for a whole batch, in a fixed number of statements.
+
+Locks are taken on three levels, and on each level in one statement and in one order, so that nobody waits in a circle:
+1. what `watermerk.begin` takes at the start: clients, toewijzingen, verzoeken, the register;
+2. `laad`, after the state was loaded: the region shared (a register load, a rebuild: exclusive), then the aanbieders
+   whose money the batch can touch;
+3. the rows of `plafond_saldo`, in the order of their key.
+Who waits on one level holds nothing of a later one. The lock per aanbieder exists before his first plafond does, so a
+plafond that is being loaded cannot miss a claim; a batch of first starts touches no money and takes none of this.
+What `laad` reads after its locks stays true until the transaction ends: two requests never both get the last room.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.plafonds.behoefte import Behoefte
+from berichtenverkeer.plafonds.besluit import Uitkomst
+from berichtenverkeer.plafonds.boeken import Boeking, Saldo
+from berichtenverkeer.plafonds.boekhouding import Boekhouding, Claimstand, Stopvraag
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, Soort
+from berichtenverkeer.register.laden import laatste_versie
+from berichtenverkeer.register.stand import RegisterStand, lees_stand
+
+RUIMTE_REGIO, RUIMTE_AANBIEDER = 2, 3
+"""First keys of the two-integer advisory locks of level 2; 1 is that of level 1 (ledger/watermerk.py)."""
+
+_VERGRENDEL = f"""
+with eerst as materialized (select pg_advisory_xact_lock_shared({RUIMTE_REGIO}, $1))
+select pg_advisory_xact_lock({RUIMTE_AANBIEDER}, k)
+from (select k from eerst cross join unnest($2::int[]) as k order by k) as op_volgorde"""
+
+_SLEUTEL = "aanbieder, jaar, perceel, segment"
+_CENTS = tuple(veld for veld in Saldo.__struct_fields__ if veld.endswith("_cents"))
+_SALDI = f"select {_SLEUTEL}, versie, {', '.join(_CENTS)} from plafond_saldo where regio = $1"
+_LAAD_SALDI = f"{_SALDI} and aanbieder = any($2::text[]) order by {_SLEUTEL} for update"
+_ALLE_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {_SLEUTEL}"
+
+_CLAIM = ("claim", "aanbieder", "gemeente", "soort", "uitkomst", "overschrijding_cents", "vervalt_op", "sinds")
+_CLAIMS = (
+    f"select {', '.join('c.' + veld for veld in _CLAIM)},"
+    " d.aanbieder, d.jaar, d.perceel, d.segment, d.bedrag_cents"
+    " from claim c left join claimdeel d on d.regio = c.regio and d.claim = c.claim where c.regio = $1"
+)
+_LAAD_CLAIMS = f"{_CLAIMS} and c.claim = any($2::text[])"
+_LAAD_CLAIMS_EN_VERVALLEN = f"""{_CLAIMS} and c.claim in (
+  select unnest($2::text[])
+  union select v.claim from claim v
+  where v.regio = $1 and v.soort = 'gereserveerd' and v.aanbieder = any($3::text[]) and v.vervalt_op <= $4)"""
+
+_TE_VERVALLEN = """
+select distinct aanbieder from claim where regio = $1 and soort = 'gereserveerd' and vervalt_op <= $2"""
+
+_SCHRIJF_BOEKINGEN = f"""
+insert into boeking (regio, positie, volgnr, {_SLEUTEL}, debet, credit, bedrag_cents, claim, van_claim)
+select $1, * from unnest($2::bigint[], $3::int[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
+  $10::bigint[], $11::text[], $12::text[])"""
+
+_SCHRIJF_SALDI = f"""
+insert into plafond_saldo (regio, {_SLEUTEL}, versie, {", ".join(_CENTS)})
+select $1, * from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[],
+  {", ".join(f"${nummer}::bigint[]" for nummer in range(7, 7 + len(_CENTS)))})
+on conflict (regio, {_SLEUTEL}) do update set versie = excluded.versie,
+  {", ".join(f"{veld} = excluded.{veld}" for veld in _CENTS)}"""
+
+_SCHRIJF_CLAIMS = f"""
+insert into claim (regio, {", ".join(_CLAIM)})
+select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::date[],
+  $9::bigint[])
+on conflict (regio, claim) do update set {", ".join(f"{veld} = excluded.{veld}" for veld in _CLAIM[1:])}"""
+
+SOM_DELEN = f"""
+select claim, {_SLEUTEL}, sum(cents)::bigint as cents from (
+  select claim, {_SLEUTEL}, bedrag_cents as cents from boeking
+  where regio = $1 and debet in ('GERESERVEERD', 'BESLAG')
+  union all select coalesce(van_claim, claim), {_SLEUTEL}, -bedrag_cents from boeking
+  where regio = $1 and credit in ('GERESERVEERD', 'BESLAG')
+) b group by claim, {_SLEUTEL} having sum(cents) <> 0"""
+"""What is held per claim and plafond, as the boekingen ($1: regio) say."""
+
+_SOM_SALDI = f"""
+select {_SLEUTEL}, rekening, sum(cents)::bigint as cents from (
+  select {_SLEUTEL}, debet as rekening, bedrag_cents as cents from boeking where regio = $1
+  union all select {_SLEUTEL}, credit, -bedrag_cents from boeking where regio = $1
+) b group by {_SLEUTEL}, rekening"""
+
+_SCHEEF = f"""
+select distinct claim from ({SOM_DELEN}) s
+full join (select claim, {_SLEUTEL}, bedrag_cents from claimdeel where regio = $1) d using (claim, {_SLEUTEL})
+where s.cents is distinct from d.bedrag_cents order by claim"""
+
+_WIS_DELEN = "delete from claimdeel where regio = $1 and claim = any($2::text[])"
+_SCHRIJF_DELEN = f"""
+insert into claimdeel (regio, claim, {_SLEUTEL}, bedrag_cents)
+select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[])"""
+
+
+async def laad(
+    conn: Verbinding,
+    regio: str,
+    nodig: Behoefte,
+    register: RegisterStand,
+    vandaag: date,
+    is_gestopt: Stopvraag = lambda _: False,
+) -> Boekhouding:
+    """Lock and load the money that a batch can touch: no statement when it touches none, otherwise four.
+
+    Call it once, after the state was loaded and before anything is written. When a register was loaded after `register`
+    was read, the Boekhouding has the newer one (two statements more). Reservations whose term is over come along:
+    `Boekhouding.verval` is the first thing to do.
+    """
+    if not nodig.aanbieders:
+        return Boekhouding(register, vandaag=vandaag, is_gestopt=is_gestopt)
+    aanbieders = sorted(nodig.aanbieders)
+    await conn.execute(_VERGRENDEL, _slot(regio), sorted({_slot(f"{regio}/{wie}") for wie in aanbieders}))
+    if await laatste_versie(conn, regio) != register.versie:
+        register = await lees_stand(conn, regio)
+    saldi = await conn.fetch(_LAAD_SALDI, regio, aanbieders)
+    gevonden = await conn.fetch(_LAAD_CLAIMS_EN_VERVALLEN, regio, sorted(nodig.claims), aanbieders, vandaag)
+    return Boekhouding(
+        register,
+        map(_saldo, saldi),
+        _claimstanden(gevonden),
+        vandaag=vandaag,
+        gekend=nodig.claims,
+        is_gestopt=is_gestopt,
+    )
+
+
+async def bewaar(conn: Verbinding, regio: str, boekhouding: Boekhouding, vanaf: int = 1) -> None:
+    """Write what the batch booked and changed: at most five statements. The Boekhouding forgets that it changed.
+
+    Boekingen are numbered from `vanaf` within their position.
+    """
+    if boekhouding.boekingen:
+        await conn.execute(_SCHRIJF_BOEKINGEN, regio, *_kolommen(_genummerd(boekhouding.boekingen, vanaf)))
+    if boekhouding.gewijzigde_saldi:
+        saldi = [boekhouding.saldo(sleutel) for sleutel in sorted(boekhouding.gewijzigde_saldi)]
+        rijen = [
+            (*msgspec.structs.astuple(een.sleutel), een.versie, *(getattr(een, veld) for veld in _CENTS))
+            for een in saldi
+        ]
+        await conn.execute(_SCHRIJF_SALDI, regio, *_kolommen(rijen))
+    if boekhouding.gewijzigde_claims:
+        await _bewaar_claims(conn, regio, boekhouding)
+    boekhouding.boekingen.clear()
+    boekhouding.gewijzigde_saldi.clear()
+    boekhouding.gewijzigde_claims.clear()
+
+
+async def _bewaar_claims(conn: Verbinding, regio: str, boekhouding: Boekhouding) -> None:
+    standen = [stand for claim in sorted(boekhouding.gewijzigde_claims) if (stand := boekhouding.claimstand(claim))]
+    rijen = [tuple(getattr(stand, veld) for veld in _CLAIM) for stand in standen]
+    await conn.execute(_SCHRIJF_CLAIMS, regio, *_kolommen(rijen))
+    await conn.execute(_WIS_DELEN, regio, [stand.claim for stand in standen])
+    delen = [
+        (stand.claim, *msgspec.structs.astuple(plafond), cents)
+        for stand in standen
+        for plafond, cents in sorted(stand.delen.items())
+    ]
+    if delen:
+        await conn.execute(_SCHRIJF_DELEN, regio, *_kolommen(delen))
+
+
+async def nodig_voor_verval(conn: Verbinding, regio: str, op: date) -> Behoefte:
+    """The aanbieders with a reservation whose term is over on `op`: what a timer hands to `laad`."""
+    return Behoefte(frozenset(rij["aanbieder"] for rij in await conn.fetch(_TE_VERVALLEN, regio, op)))
+
+
+async def sluit_af(conn: Verbinding, regio: str) -> None:
+    """Let no money move in a region until the transaction ends: for a register load or a rebuild.
+
+    Level 2: after `watermerk.begin`, before any table is locked or written.
+    """
+    await conn.execute(f"select pg_advisory_xact_lock({RUIMTE_REGIO}, $1)", _slot(regio))
+
+
+async def lees_saldi(conn: Verbinding, regio: str, aanbieders: Iterable[str] | None = None) -> list[Saldo]:
+    """Plafonds (of `aanbieders`) in the order of their key, without a lock: for pages, reports and checks."""
+    wie = None if aanbieders is None else sorted(aanbieders)
+    return [_saldo(rij) for rij in await conn.fetch(_ALLE_SALDI, regio, wie)]
+
+
+async def lees_claims(conn: Verbinding, regio: str, claims: Iterable[str]) -> list[Claimstand]:
+    """What is held for these claims, without a lock."""
+    return _claimstanden(await conn.fetch(_LAAD_CLAIMS, regio, sorted(claims)))
+
+
+def _slot(naam: str) -> int:
+    """An int4 for a name; two names that share one merely wait for each other."""
+    return int.from_bytes(hashlib.blake2b(f"plafonds/{naam}".encode(), digest_size=4).digest(), signed=True)
+
+
+def _saldo(rij: Any) -> Saldo:
+    return Saldo(
+        sleutel=PlafondSleutel(*rij[:4]), versie=rij["versie"], **dict(zip(_CENTS, tuple(rij)[5:], strict=True))
+    )
+
+
+def _claimstanden(rijen: Iterable[Any]) -> list[Claimstand]:
+    """One row per deel; a claim without delen has one row with an empty plafond."""
+    breedte = len(_CLAIM)
+    delen: dict[str, dict[PlafondSleutel, int]] = {}
+    koppen: dict[str, dict[str, Any]] = {}
+    for rij in map(tuple, rijen):
+        kop = dict(zip(_CLAIM, rij[:breedte], strict=True))
+        koppen[kop["claim"]] = kop
+        eigen = delen.setdefault(kop["claim"], {})
+        if rij[breedte] is not None:
+            eigen[PlafondSleutel(*rij[breedte : breedte + 4])] = rij[-1]
+    return [
+        Claimstand(
+            **{
+                **kop,
+                "soort": Soort(kop["soort"]),
+                "uitkomst": Uitkomst(kop["uitkomst"]) if kop["uitkomst"] is not None else None,
+                "delen": delen[claim],
+            }
+        )
+        for claim, kop in koppen.items()
+    ]
+
+
+def _genummerd(boekingen: Sequence[tuple[int, Boeking]], vanaf: int) -> list[tuple[Any, ...]]:
+    aantal: dict[int, int] = {}
+    rijen = []
+    for positie, een in boekingen:
+        aantal[positie] = aantal.get(positie, vanaf - 1) + 1
+        rijen.append(
+            (
+                positie,
+                aantal[positie],
+                *msgspec.structs.astuple(een.plafond),
+                *(een.debet, een.credit, een.bedrag_cents, een.claim, een.van_claim),
+            )
+        )
+    return rijen
+
+
+def _kolommen(rijen: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(kolom) for kolom in zip(*rijen, strict=True)]
+
+
+async def sommen(conn: Verbinding, regio: str) -> dict[PlafondSleutel, dict[Rekening, int]]:
+    """What the boekingen add up to, per plafond and rekening."""
+    saldi: dict[PlafondSleutel, dict[Rekening, int]] = {}
+    for rij in await conn.fetch(_SOM_SALDI, regio):
+        saldi.setdefault(PlafondSleutel(*rij[:4]), {})[Rekening(rij["rekening"])] = int(rij["cents"])
+    return saldi
+
+
+async def scheve_claims(conn: Verbinding, regio: str) -> list[str]:
+    """The claims for which something else is held than their boekingen add up to."""
+    return [rij["claim"] for rij in await conn.fetch(_SCHEEF, regio)]
