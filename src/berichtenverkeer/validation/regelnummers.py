@@ -6,12 +6,30 @@ from typing import cast
 
 from lxml import etree
 
-_STAP = re.compile(r"([^\[]+)(?:\[(\d+)\])?")
+_GRENS = 65_535
+_HOOGSTENS = 100  # elements without any text between them to look past; more is no bericht of a person or a package
+_STAP = re.compile(r"([^\[]+)(?:\[([1-9]\d*)\])?")
 
 
 def regel_van(element: etree._Element) -> int | None:
-    """The line on which `element` begins, from 1; right beyond 65,535 as well. None for an element made in memory."""
-    return cast(int | None, element.sourceline)
+    """The line on which the start tag of `element` stands, from 1; None where it cannot be known.
+
+    From line 65,535 on libxml2 keeps lines for text only, and gives an element the line on which the text in it or
+    behind it *ends*: the line feeds of that text are taken off again.
+    """
+    for _ in range(_HOOGSTENS):
+        regel = cast(int | None, element.sourceline)
+        if regel is None or regel < _GRENS:
+            return regel
+        if element.text:
+            return regel - element.text.count("\n")
+        if not len(element) and element.tail:
+            return regel - element.tail.count("\n")
+        verder = element[0] if len(element) else element.getnext()
+        if verder is None:
+            return regel if regel > _GRENS else None
+        element = verder
+    return None
 
 
 def regelnummer(boom: etree._Element, pad: str) -> int | None:

@@ -129,7 +129,7 @@ class _Uitleg:
             return
         tekst = element.text or ""
         if not waarde.is_gewoon(tekst) and not self._mag(waarde, tekst):
-            weg = "" if deel.verplicht else " Het element mag ook weg."
+            weg = "" if deel.verplicht else " Volgens het schema mag het element ook weg."
             fout = Fout("WAARDE", f"{deel.naam} {self._oorzaak(waarde, tekst)}.", f"Nodig is {waarde.verwacht}.{weg}")
             self._meld(fout, pad, element)
 
