@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From bytes to a bericht: what the schema allows but no calendar holds is a finding, never a crash."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berichtenverkeer.berichten import Bericht, write
+from berichtenverkeer.berichten.jw301 import JW301
+from berichtenverkeer.berichten.jw323 import JW323
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.validation.invoer import Invoer, lees_invoer
+from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN
+
+VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
+JW301_XML = (VOORBEELDEN / "JW301.xml").read_bytes()
+JW323_XML = (VOORBEELDEN / "JW323.xml").read_bytes()
+
+
+def invoer(data: bytes) -> Invoer:
+    gelezen = lees_invoer(data)
+    assert isinstance(gelezen, Invoer)
+    return gelezen
+
+
+def codes(data: bytes) -> list[tuple[str, str, int | None]]:
+    gelezen = lees_invoer(data)
+    assert isinstance(gelezen, list)
+    return [(bevinding.code, bevinding.pad, bevinding.regelnummer) for bevinding in gelezen]
+
+
+@pytest.mark.parametrize("naam", ["JW301", "JW305", "JW307", "JW317", "JW319", "JW323"])
+def test_a_valid_sample_becomes_a_bericht_with_its_bytes(naam: str) -> None:
+    data = (VOORBEELDEN / f"{naam}.xml").read_bytes()
+    gelezen = invoer(data)
+    assert gelezen.data is data
+    assert type(gelezen.bericht).__name__ == naam
+    weer: Bericht = invoer(write(gelezen.bericht)).bericht
+    assert weer == gelezen.bericht
+
+
+def test_an_invoer_shows_no_personal_data() -> None:
+    assert repr(invoer(JW301_XML)) == "<Invoer JW301>"
+
+
+def test_the_first_level_that_fails_is_the_only_one_reported() -> None:
+    assert [code for code, _, _ in codes(b"\xef\xbb\xbf" + JW301_XML)] == ["TRANSPORT-BOM"]
+    assert {code for code, _, _ in codes((VOORBEELDEN / "JW315.xml").read_bytes())} == {"XSD-WAARDE"}
+
+
+def test_a_year_beyond_9999_is_a_finding() -> None:
+    data = JW323_XML.replace(b"<ijw:Begindatum>2026-04-01<", b"<ijw:Begindatum>12026-04-01<", 1)
+    assert codes(data) == [("XSD-ONHOUDBAAR", "JW323/Declaratie/DeclaratiePeriode/Begindatum", 21)]
+
+
+def test_midnight_as_24_hours_is_a_finding() -> None:
+    begin, eind = JW301_XML.index(b"<jw301:Toewijzingstijd>"), JW301_XML.index(b"</jw301:Toewijzingstijd>")
+    data = JW301_XML[:begin] + b"<jw301:Toewijzingstijd>24:00:00" + JW301_XML[eind:]
+    pad = "JW301/Client/ToegewezenProducten/ToegewezenProduct[1]/Toewijzingstijd"
+    assert codes(data) == [("XSD-ONHOUDBAAR", pad, data[:begin].count(b"\n") + 1)]
+
+
+def test_every_value_that_cannot_be_held_is_found_at_once() -> None:
+    gevonden = codes(JW323_XML.replace(b">2026-04-01<", b">12026-04-01<"))
+    assert len(gevonden) == JW323_XML.count(b">2026-04-01<") > 3
+
+
+def test_the_list_of_values_that_cannot_be_held_is_cut_off_and_says_so() -> None:
+    begin, eind = JW323_XML.index(b"<jw323:Prestatie>"), JW323_XML.index(b"</jw323:Prestaties>")
+    een = JW323_XML[begin : JW323_XML.index(b"</jw323:Prestatie>") + len(b"</jw323:Prestatie>")]
+    jaar = een.replace(b">2026-04-01<", b">12026-04-01<")
+    gevonden = codes(JW323_XML[:begin] + jaar * (MAX_BEVINDINGEN + 10) + JW323_XML[eind:])
+    assert len(gevonden) == MAX_BEVINDINGEN + 1
+    assert gevonden[-1][:2] == ("XSD-MEER", "JW323")
+
+
+@pytest.mark.parametrize(("geschreven", "waarde"), [("+7", 7), (" 007 ", 7), ("\n\t7\r\n", 7), ("-0", 0), ("7", 7)])
+def test_an_integer_is_read_however_xml_schema_lets_it_be_written(geschreven: str, waarde: int) -> None:
+    data = JW323_XML.replace(b"<jw323:GeleverdVolume>4<", f"<jw323:GeleverdVolume>{geschreven}<".encode(), 1)
+    bericht = invoer(data).bericht
+    assert isinstance(bericht, JW323)
+    assert bericht.declaratie.clienten.client[0].prestaties.prestatie[0].geleverd_volume == waarde
+
+
+@pytest.mark.parametrize(
+    "geschreven",
+    [
+        b"9999<!-- niet dit -->00006",
+        b"9999<?niet dit?>00006",
+        b"<![CDATA[9999]]>00006",
+        b"<![CDATA[9999]]><!-- --><![CDATA[00006]]>",
+        b"&#57;99900006",
+        b"<!-- --><?x?>999900006<!-- -->",
+    ],
+)
+def test_a_value_is_read_whole_around_comments_instructions_and_cdata(geschreven: bytes) -> None:
+    bericht = invoer(JW301_XML.replace(b"999900006", geschreven, 1)).bericht
+    assert isinstance(bericht, JW301)
+    assert bericht.client.bsn == "999900006"
+
+
+def test_no_finding_holds_a_value_of_the_bericht() -> None:
+    data = JW301_XML.replace(b"<jw301:Bsn>999900006<", b"<jw301:Bsn>99990000x<").replace(
+        b"<jw301:Geslacht>1<", b"<jw301:Geslacht>Jansen<"
+    )
+    gelezen = lees_invoer(data)
+    assert isinstance(gelezen, list)
+    assert gelezen
+    tekst = " ".join(f"{b.pad} {b.tekst} {b.actie}" for b in gelezen if b.niveau is Niveau.XSD)
+    assert "Bsn" in tekst
+    assert "99990000" not in tekst
+    assert "Jansen" not in tekst
+
+
+@given(st.data())
+def test_a_spoiled_bericht_gives_findings_or_a_bericht_and_never_an_error(data: st.DataObject) -> None:
+    plek = data.draw(st.integers(0, len(JW323_XML) - 1))
+    stuk = data.draw(st.binary(max_size=4) | st.sampled_from([b"<a/>", b"</ijw:Bedrag>", b">", b"<!--", b"<![CDATA["]))
+    weg = data.draw(st.integers(0, 30))
+    gelezen = lees_invoer(JW323_XML[:plek] + stuk + JW323_XML[plek + weg :])
+    assert isinstance(gelezen, Invoer) or gelezen
