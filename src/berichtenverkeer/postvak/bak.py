@@ -57,11 +57,10 @@ _VELDEN = ", ".join(Poststuk.__struct_fields__)
 
 async def bezorg(conn: Verbinding, regio: str, stukken: Sequence[Poststuk]) -> None:
     """Put these in their mailboxes, in one statement."""
-    await conn.execute(
-        f"insert into postvak (regio, {_VELDEN}) select $1, * from unnest($2::text[], $3::uuid[], $4::text[],"
-        " $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[])",
-        regio,
-        *zip(*(msgspec.structs.astuple(stuk) for stuk in stukken), strict=True),
+    await conn.copy_records_to_table(
+        "postvak",
+        records=[(regio, *msgspec.structs.astuple(stuk)) for stuk in stukken],
+        columns=("regio", *Poststuk.__struct_fields__),
     )
 
 
