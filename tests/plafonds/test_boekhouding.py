@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whatever happens in whatever order: every plafond sums to zero and is what the state says it should be."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from berichtenverkeer.ledger.gebeurtenissen import (
+    Gebeurtenis,
+    Omvang,
+    PlafondBesloten,
+    Product,
+    ReserveringVervallen,
+    StartVerwijderd,
+    StopVerwijderd,
+    VerzoekAfgewezen,
+    VerzoekInOnderzoek,
+)
+from berichtenverkeer.plafonds.behoefte import Behoefte, van_feiten
+from berichtenverkeer.plafonds.boeken import Saldo
+from berichtenverkeer.plafonds.boekhouding import Boekhouding
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, Soort
+from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.projections.toewijzingen import Toewijzing
+from berichtenverkeer.projections.verzoeken import Verzoek, na_ontvangst
+from berichtenverkeer.register.rijen import Plafond
+from berichtenverkeer.register.stand import RegisterStand
+from plafonds.bouw import A, G, Leven, aanvraag, geteld, plafond, register, start, stop, tarieven, toewijzing
+
+VAN, TOT = date(2026, 6, 1), date(2027, 8, 31)
+DAGEN = st.dates(VAN, TOT)
+NUMMERS = st.integers(1, 4)
+REFERENTIES = st.sampled_from(["V1", "V2", "V3", "V4", "V5"])
+CODES = st.sampled_from(["45A04", "45A05", "45A06", "45A07", "46A01", "41A01"]).map(lambda c: Product(c[:2], c))
+OMVANGEN = st.builds(Omvang, st.integers(1, 9), st.sampled_from(["14", "01"]), st.sampled_from(["1", "2", "4", "6"]))
+
+
+def register_van(bedragen: Sequence[int | None], wonen: int | None, cents: int) -> RegisterStand:
+    rijen: list[Plafond] = []
+    for jaar, bedrag in zip((2026, 2027), bedragen, strict=True):
+        if bedrag is not None:
+            rijen.append(plafond(jaar, bedrag))
+    if wonen is not None:
+        rijen.append(plafond(2026, wonen, segment="2"))
+    return register(*rijen, tarieven=tarieven((2026, 2027), cents))
+
+
+EUROS = st.none() | st.integers(0, 1500)
+REGISTERS = st.builds(register_van, st.tuples(EUROS, EUROS), EUROS, st.sampled_from([33, 100, 250]))
+
+
+@st.composite
+def berichten(draw: st.DrawFn) -> Gebeurtenis:
+    soort = draw(st.sampled_from(["verzoek"] * 3 + ["toewijzing"] * 4 + ["start", "stop", "weg", "antwoord"]))
+    nummer, ref, begin = draw(NUMMERS), draw(REFERENTIES), draw(DAGEN)
+    tot = begin + timedelta(draw(st.integers(0, 500))) if draw(st.booleans()) else None
+    anders: dict[str, Any] = {"omvang": draw(OMVANGEN), "product": draw(CODES), "ontvangen_op": begin}
+    if soort == "verzoek":
+        return aanvraag(ref, begin, tot, **anders)
+    if soort == "toewijzing":
+        if draw(st.integers(0, 5)) == 0:
+            tot, anders["reden_wijziging"] = begin, "13"
+        anders["referentie_aanbieder"] = draw(st.none() | REFERENTIES)
+        return toewijzing(nummer, begin, tot, draw(st.integers(0, 99)), **anders)
+    gestart = start(nummer, draw(st.sampled_from([VAN, VAN + timedelta(100)])))
+    velden = {veld: getattr(gestart, veld) for veld in ("client", "aanbieder", "gemeente", "toewijzing_nummer")}
+    if soort == "start":
+        return gestart
+    gestopt = stop(nummer, gestart.begindatum, gestart.begindatum + timedelta(30), draw(st.sampled_from(["20", "31"])))
+    if soort == "stop":
+        return gestopt
+    if soort == "weg":
+        sleutel = {**velden, "product": gestart.product, "begindatum": gestart.begindatum}
+        if draw(st.booleans()):
+            return StartVerwijderd(**sleutel)
+        return StopVerwijderd(**sleutel, einddatum=gestopt.einddatum, reden=gestopt.reden)
+    partijen: dict[str, Any] = {"aanbieder": A, "gemeente": G, "referentie": ref, "ontvangen_op": begin}
+    return VerzoekInOnderzoek(**partijen) if draw(st.booleans()) else VerzoekAfgewezen(**partijen, reden="2")
+
+
+STAPPEN = st.lists(berichten() | REGISTERS | st.integers(1, 60), min_size=1, max_size=25)
+
+
+def verwacht(leven: Leven, nu: RegisterStand) -> dict[PlafondSleutel, tuple[int, ...]]:
+    """VRIJ, GERESERVEERD, BESLAG, OVERSCHRIJDING, straight from the state by another count."""
+    bedragen = {
+        PlafondSleutel(rij.aanbieder, rij.jaar, segment=rij.segment): rij.bedrag_cents or 0 for rij in nu.rijen(Plafond)
+    }
+    geboekt: dict[PlafondSleutel, list[int]] = {}
+    for rij in leven.stand.rijen():
+        claim: dict[PlafondSleutel, int] = {}
+        is_beslag = isinstance(rij, Toewijzing)
+        if isinstance(rij, Toewijzing):
+            claim = geteld(rij, leven.stand.leveringen(rij.client), nu)
+        elif isinstance(rij, Verzoek):
+            stand = leven.boekhouding.claimstand(f"verzoek/{rij.aanbieder}/{rij.referentie}")
+            if stand is not None and stand.soort is Soort.GERESERVEERD:
+                claim = geteld(rij, (), nu)
+        for sleutel, cents in claim.items():
+            geboekt.setdefault(sleutel, [0, 0])[is_beslag] += cents
+    resultaat: dict[PlafondSleutel, tuple[int, ...]] = {}
+    for saldo in leven.boekhouding.saldi():
+        gereserveerd, beslag = geboekt.pop(saldo.sleutel, [0, 0])
+        ruimte = bedragen.pop(saldo.sleutel, 0) - gereserveerd - beslag
+        resultaat[saldo.sleutel] = (max(0, ruimte), gereserveerd, beslag, min(0, ruimte))
+    assert not geboekt
+    assert not bedragen, "every plafond of the register has a saldo"
+    return resultaat
+
+
+@settings(max_examples=120, deadline=None)
+@given(REGISTERS, STAPPEN)
+def test_what_is_booked_is_what_the_state_says(eerste: RegisterStand, stappen: list[Any]) -> None:
+    leven, nu = Leven(eerste), eerste
+    leven.vandaag = VAN
+    gezien: set[str] = set()
+    for stap in stappen:
+        voor = {saldo.sleutel: saldo.vrij_cents for saldo in leven.boekhouding.saldi()}
+        if isinstance(stap, RegisterStand):
+            nu = stap
+            leven.laad(stap)
+        elif isinstance(stap, int):
+            leven.vandaag += timedelta(stap)
+            leven.doe()
+        elif getattr(stap, "referentie", None) in gezien and hasattr(stap, "verwijzer"):
+            continue  # a reference is used once (OP361)
+        else:
+            gezien.add(getattr(stap, "referentie", ""))
+            for besluit in leven.doe(stap):
+                event(besluit.uitkomst)
+                _klopt(besluit, voor)
+        for saldo in leven.boekhouding.saldi():
+            assert sum(saldo.stand(rekening) for rekening in Rekening) == 0
+            assert saldo.vrij_cents >= 0
+        assert {
+            een.sleutel: (een.vrij_cents, een.gereserveerd_cents, een.beslag_cents, een.overschrijding_cents)
+            for een in leven.boekhouding.saldi()
+        } == verwacht(leven, nu)
+
+
+def _klopt(besluit: PlafondBesloten, voor: dict[PlafondSleutel, int]) -> None:
+    """No `ja` that did not fit, no `nee` that did."""
+    delen = {PlafondSleutel(A, een.jaar, een.perceel, een.segment): een for een in besluit.delen}
+    if besluit.uitkomst == "ja":
+        assert not any(een.overschrijding_cents for een in delen.values())
+        if besluit.claim.startswith("verzoek/"):
+            assert all(een.bedrag_cents <= voor[sleutel] for sleutel, een in delen.items())
+    elif besluit.uitkomst == "nee (plafond)":
+        assert any(een.bedrag_cents > voor[sleutel] for sleutel, een in delen.items())
+
+
+def test_a_batch_sees_what_the_berichten_before_it_took() -> None:
+    leven = Leven(register(plafond(2026, 31)))
+    besluiten = leven.doe(*(aanvraag(ref, tot=date(2026, 3, 16)) for ref in ("V1", "V2")))
+    assert [een.uitkomst for een in besluiten] == ["ja", "nee (plafond)"]
+
+
+def test_a_client_stop_keeps_out_whom_it_must_and_nobody_before_the_ceiling_is_known() -> None:
+    def vraag(nu: RegisterStand) -> str:
+        boekhouding = Boekhouding(
+            nu,
+            [Saldo(sleutel=sleutel, plafond_cents=-9000, vrij_cents=9000) for sleutel in [PlafondSleutel(A, 2026)]],
+            vandaag=date(2026, 3, 1),
+            gekend={"verzoek/65656055/V1"},
+            is_gestopt=lambda verzoek: verzoek.referentie == "V1",
+        )
+        ((_, besluit),) = boekhouding.besluit_verzoek(na_ontvangst(aanvraag(tot=date(2026, 3, 2))), iter([1]))
+        assert isinstance(besluit, PlafondBesloten)
+        return besluit.uitkomst
+
+    assert vraag(register(plafond(2026, 90))) == "nee (cliëntenstop)"
+    assert vraag(register()) == "ja (plafond onbekend)"
+    assert vraag(register(plafond(2026, zonder_plafond=True))) == "vrij"
+
+
+def test_a_reservation_becomes_beslag_in_one_boeking_and_the_difference_in_another() -> None:
+    leven = Leven(register(plafond(2026, 100)))
+    leven.doe(aanvraag(tot=date(2026, 3, 31)))
+    leven.doe(toewijzing(1, tot=date(2026, 4, 2), referentie_aanbieder="V1"))
+    geboekt = [
+        (een.debet.value, een.credit.value, een.bedrag_cents, een.claim, een.van_claim)
+        for _, een in leven.boekhouding.boekingen
+    ]
+    assert geboekt == [
+        ("BESLAG", "GERESERVEERD", 3100, "toewijzing/0363/1", "verzoek/65656055/V1"),
+        ("BESLAG", "VRIJ", 200, "toewijzing/0363/1", None),
+    ]
+
+
+def test_a_lapse_is_a_gebeurtenis_of_its_own_before_what_comes_next() -> None:
+    leven = Leven(register(plafond(2026, 31)))
+    leven.vandaag = date(2026, 3, 1)
+    leven.doe(aanvraag("V1", tot=date(2026, 3, 31)))
+    leven.vandaag = date(2026, 4, 26)
+    (besluit,) = leven.doe(aanvraag("V2", date(2026, 4, 26), date(2026, 5, 20)))
+    assert besluit.uitkomst == "ja"
+    soorten = [type(feit).__name__ for _, feit in leven.feiten]
+    assert soorten == [
+        "VerzoekOntvangen",
+        "PlafondBesloten",
+        "ReserveringVervallen",
+        "VerzoekOntvangen",
+        "PlafondBesloten",
+    ]
+    vervallen = [feit for _, feit in leven.feiten if isinstance(feit, ReserveringVervallen)]
+    assert vervallen[0].vervalt_op == date(2026, 4, 26)
+
+
+def test_only_a_start_after_a_definitive_stop_needs_the_money() -> None:
+    stand = Stand()
+    eerste, pauze, einde = start(1, VAN), stop(1, VAN, VAN, "20"), stop(1, VAN, VAN + timedelta(3))
+    weer = start(1, VAN + timedelta(9))
+    stand.vouw(1, eerste)
+    assert van_feiten(stand, [weer]) == Behoefte()
+    stand.vouw(2, pauze)
+    assert van_feiten(stand, [weer]) == Behoefte()
+    alles = Behoefte(frozenset({A}), frozenset({"toewijzing/0363/1"}))
+    assert van_feiten(stand, [einde]) == alles
+    stand.vouw(3, einde)
+    assert van_feiten(stand, [weer]) == alles
+    assert van_feiten(stand, [msgspec.structs.replace(weer, toewijzing_nummer=None)]) == Behoefte()

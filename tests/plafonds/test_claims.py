@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What care claims (definitions.md 6.2): counted by hand, and against a count day by day."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from berichtenverkeer.ledger.gebeurtenissen import Omvang, Product, ToewijzingVastgesteld
+from berichtenverkeer.plafonds.claims import Claim, claim
+from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.projections.leveringen import Levering
+from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.projections.verzoeken import na_ontvangst
+from berichtenverkeer.register.rijen import Contract, Parameters, Plafond
+from berichtenverkeer.register.stand import RegisterStand
+from plafonds.bouw import (
+    BEGIN,
+    CLIENT,
+    JAREN,
+    PRODUCTEN,
+    A,
+    aanvraag,
+    als_toewijzing,
+    geteld,
+    plafond,
+    register,
+    start,
+    stop,
+    tarief,
+    tarieven,
+    toewijzing,
+)
+
+D = date
+DRIE_JAAR = register(*(plafond(jaar, 1000) for jaar in JAREN))
+
+
+def van(feit: ToewijzingVastgesteld, nu: RegisterStand = DRIE_JAAR, leveringen: Any = ()) -> Claim:
+    return claim(als_toewijzing(feit), leveringen, Geldregister(nu))
+
+
+def per_jaar(uitkomst: Claim) -> dict[int, int]:
+    return {sleutel.jaar: cents for sleutel, cents in uitkomst.per_plafond.items()}
+
+
+def leveringen(*feiten: Any) -> list[Levering]:
+    stand = Stand()
+    for positie, feit in enumerate(feiten):
+        stand.vouw(positie, feit)
+    return stand.leveringen(CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("omvang", "code", "cents"),
+    [
+        (Omvang(1, "14", "1"), "45A04", 59 * 100),
+        (Omvang(7, "14", "2"), "45A04", 59 * 100),
+        (Omvang(31, "14", "4"), "45A04", 31 * 100 + 31 * 100),  # January and February each take the whole volume
+        (Omvang(10, "14", "6"), "45A04", 1000),
+        (Omvang(2, "04", "1"), "45A04", 59 * 2 * 6000),
+        (Omvang(30, "01", "1"), "45A04", 59 * 3000),  # minuten at the price of an uur
+        (Omvang(1, "04", "1"), "45A06", afgerond(Fraction(59 * 60 * 133 * 85, 100))),  # an uur at the price of a minuut
+        (Omvang(12345, "83", "6"), "45A04", 12345),
+        (Omvang(500, "83", "2"), "45A04", afgerond(Fraction(500 * 59, 7))),
+    ],
+)
+def test_omvang_is_volume_times_frequency_times_tarief(omvang: Omvang, code: str, cents: int) -> None:
+    feit = toewijzing(1, D(2026, 1, 1), D(2026, 2, 28), omvang=omvang, product=Product("45", code))
+    assert per_jaar(van(feit)) == {2026: cents}
+
+
+def test_a_budget_is_spread_over_its_days_and_no_cent_is_lost() -> None:
+    feit = toewijzing(1, D(2025, 12, 31), D(2026, 1, 2), omvang=None, budget_cents=100)
+    assert per_jaar(van(feit)) == {2025: 33, 2026: 67}
+
+
+def test_aspecific_care_without_budget_costs_what_the_register_expects_per_day() -> None:
+    feit = toewijzing(1, D(2026, 1, 1), D(2026, 1, 10), omvang=None, product=Product("44", None))
+    assert per_jaar(van(feit)) == {2026: 38500}
+
+
+def test_open_care_claims_until_the_end_of_each_year_that_has_a_plafond() -> None:
+    assert per_jaar(van(toewijzing(1, D(2026, 12, 1)))) == {2026: 3100, 2027: 36500}
+    een_jaar = van(toewijzing(1, D(2026, 12, 1)), register(plafond(2026, 1000)))
+    assert (per_jaar(een_jaar), een_jaar.plafond_onbekend) == ({2026: 3100}, False)
+
+
+def test_a_year_without_plafond_is_signalled() -> None:
+    lang = van(toewijzing(1, D(2026, 12, 1), D(2029, 1, 1)))
+    assert (per_jaar(lang), lang.plafond_onbekend) == ({2026: 3100, 2027: 36500}, True)
+    assert van(toewijzing(1), register()).plafond_onbekend
+    assert van(toewijzing(1, D(2028, 1, 1))).plafond_onbekend
+
+
+def test_an_end_in_the_year_9999_costs_no_time() -> None:
+    assert per_jaar(van(toewijzing(1, D(2026, 12, 1), D(9999, 12, 31)))) == {2026: 3100, 2027: 36500}
+
+
+def test_a_definitive_stop_without_restart_ends_the_claim() -> None:
+    feit = toewijzing(1, D(2026, 3, 1), D(2026, 3, 31))
+    gestart, gestopt = start(1, D(2026, 3, 1)), stop(1, D(2026, 3, 1), D(2026, 3, 10))
+    assert per_jaar(van(feit, leveringen=leveringen(gestart))) == {2026: 3100}
+    assert per_jaar(van(feit, leveringen=leveringen(gestart, gestopt))) == {2026: 1000}
+    herstart = leveringen(gestart, gestopt, start(1, D(2026, 3, 20)))
+    assert per_jaar(van(feit, leveringen=herstart)) == {2026: 3100}
+    van_een_ander = leveringen(start(2, D(2026, 3, 1)), stop(2, D(2026, 3, 1), D(2026, 3, 10)))
+    assert per_jaar(van(feit, leveringen=van_een_ander)) == {2026: 3100}
+
+
+def test_an_interruption_ends_nothing_until_the_restart_ended_as_well() -> None:
+    feit = toewijzing(1, D(2026, 3, 1), D(2026, 3, 31))
+    begin, pauze = start(1, D(2026, 3, 1)), stop(1, D(2026, 3, 1), D(2026, 3, 10), "20")
+    assert per_jaar(van(feit, leveringen=leveringen(begin, pauze))) == {2026: 3100}
+    weer = (begin, pauze, start(1, D(2026, 3, 15)))
+    assert per_jaar(van(feit, leveringen=leveringen(*weer))) == {2026: 3100}
+    klaar = leveringen(*weer, stop(1, D(2026, 3, 15), D(2026, 3, 20)))
+    assert per_jaar(van(feit, leveringen=klaar)) == {2026: 2000}
+
+
+def test_a_removed_toewijzing_claims_nothing() -> None:
+    assert van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 1), reden_wijziging="13")) == Claim()
+    assert per_jaar(van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 1)))) == {2026: 100}
+
+
+def test_taakgericht_care_and_care_without_ceiling_are_free() -> None:
+    assert van(toewijzing(1, product=Product("41", "41A01"))) == Claim(is_vrij=True)
+    zonder = register(*(plafond(jaar, zonder_plafond=True) for jaar in JAREN))
+    assert van(toewijzing(1), zonder) == Claim(is_vrij=True)
+
+
+def test_without_a_price_the_claim_is_unknown_and_zero() -> None:
+    geen = van(toewijzing(1, tot=D(2026, 3, 31), product=Product("45", "45A07")))
+    assert (per_jaar(geen), geen.is_onbekend) == ({2026: 0}, True)
+    half = register(*(plafond(jaar, 1000) for jaar in JAREN), tarieven=tarieven([2026]))
+    twee_jaar = van(toewijzing(1, D(2026, 12, 1), D(2027, 1, 31)), half)
+    assert (per_jaar(twee_jaar), twee_jaar.is_onbekend) == ({2026: 3100, 2027: 0}, True)
+
+
+def test_the_tarief_of_the_aanbieder_goes_before_that_of_all() -> None:
+    eigen = [*tarieven(), tarief("45A04", 2026, "14", 250, A)]
+    nu = register(plafond(2026, 1000), tarieven=eigen)
+    assert per_jaar(van(toewijzing(1, tot=D(2026, 3, 2)), nu)) == {2026: 500}
+
+
+def test_a_claim_counts_under_every_plafond_that_covers_it() -> None:
+    nu = register(plafond(2026, 1000), plafond(2026, 10, segment="2"))
+    wonen = van(toewijzing(1, tot=D(2026, 3, 2), product=Product("45", "45A05")), nu)
+    assert wonen.per_plafond == {PlafondSleutel(A, 2026): 200, PlafondSleutel(A, 2026, segment="2"): 200}
+    assert van(toewijzing(1, tot=D(2026, 3, 2)), nu).per_plafond == {PlafondSleutel(A, 2026): 200}
+
+
+def test_the_amount_of_a_plafond_is_norm_times_base_pro_rata_when_the_contract_starts() -> None:
+    def cents(rij: Plafond, vanaf: date = BEGIN, **anders: Any) -> int:
+        contract = Contract(aanbieder=A, categorie="45", uitvoeringsvariant="inspanningsgericht", geldig_van=vanaf)
+        nu = register(rij, contracten=[contract], **anders)
+        return Geldregister(nu).bedragen[PlafondSleutel(A, 2026)]
+
+    norm = PRODUCTEN[2].gebruiksfactor
+    assert cents(plafond(2026, 1000)) == 100_000
+    assert cents(plafond(2026, 1000), D(2026, 7, 1)) == 100_000
+    assert cents(plafond(2026, norm=norm, basisjaar=2024, basis_cents=1003)) == 853  # 852.55
+    assert cents(plafond(2026, norm=norm)) == 850_000
+    assert cents(plafond(2026, norm=norm), parameters=[Parameters(geldig_van=BEGIN, startbudget_cents=200)]) == 170
+    assert cents(plafond(2026, norm=norm), D(2026, 12, 1)) == afgerond(Fraction(850_000 * 31, 365))
+
+
+DAGEN = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+OMVANGEN = st.builds(
+    Omvang, st.integers(0, 9999), st.sampled_from(["01", "04", "14", "83"]), st.sampled_from(["1", "2", "4", "6"])
+)
+PRODUCTCODES = st.sampled_from(["45A04", "45A05", "45A06", "45A07"]).map(lambda code: Product("45", code))
+REGISTERS = st.builds(
+    lambda jaren, geprijsd, wonen: register(
+        *(plafond(jaar, 1000) for jaar in jaren),
+        *([plafond(2026, 500, segment="2")] if wonen else []),
+        tarieven=[*tarieven(geprijsd, 99), tarief("45A05", 2026, "01", 7)],
+    ),
+    st.sets(st.sampled_from(JAREN)),
+    st.sets(st.sampled_from(JAREN)),
+    st.booleans(),
+)
+
+
+@st.composite
+def toewijzingen(draw: st.DrawFn, *, einde: bool | None = None) -> ToewijzingVastgesteld:
+    begin = draw(DAGEN)
+    if einde is None:
+        einde = draw(st.booleans())
+    tot = begin + timedelta(draw(st.integers(0, 800))) if einde else None
+    vorm = draw(st.sampled_from(["omvang", "budget", "categorie"]))
+    anders: dict[str, Any] = {"omvang": None}
+    if vorm == "omvang":
+        anders = {"omvang": draw(OMVANGEN), "product": draw(PRODUCTCODES)}
+    elif vorm == "budget":
+        anders["budget_cents"] = draw(st.integers(0, 10**9))
+    else:
+        anders["product"] = Product("44", None)
+    return toewijzing(1, begin, tot, **anders)
+
+
+@st.composite
+def stops(draw: st.DrawFn) -> list[Levering]:
+    feiten: list[Any] = []
+    for begin in sorted(draw(st.lists(DAGEN, max_size=3, unique=True))):
+        feiten.append(start(1, begin))
+        if draw(st.booleans()):
+            reden = draw(st.sampled_from(["31", "20"]))
+            feiten.append(stop(1, begin, begin + timedelta(draw(st.integers(0, 300))), reden))
+    return leveringen(*feiten)
+
+
+@settings(max_examples=150, deadline=None)
+@given(toewijzingen(), stops(), REGISTERS)
+def test_the_claim_equals_a_count_day_by_day(feit: Any, geleverd: list[Levering], nu: RegisterStand) -> None:
+    uitkomst = van(feit, nu, geleverd).per_plafond
+    assert {sleutel: cents for sleutel, cents in uitkomst.items() if cents} == geteld(
+        als_toewijzing(feit), geleverd, nu
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(toewijzingen(einde=True))
+def test_the_years_add_up_to_the_rounded_whole(feit: Any) -> None:
+    jaren = range(2025, 2032)
+    nu = register(*(plafond(jaar, 1) for jaar in jaren), tarieven=tarieven(jaren))
+    heel = register(plafond(feit.ingangsdatum.year, 1), tarieven=tarieven(jaren))
+    delen = per_jaar(van(feit, nu))
+    assert min(delen.values()) >= 0
+    if feit.budget_cents is not None:
+        assert sum(delen.values()) == feit.budget_cents
+    elif feit.einddatum.year == feit.ingangsdatum.year:
+        assert delen == per_jaar(van(feit, heel))
+    elif feit.omvang is None:
+        assert sum(delen.values()) == 3850 * ((feit.einddatum - feit.ingangsdatum).days + 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(toewijzingen(einde=True), st.integers(0, 400))
+def test_a_later_end_never_lowers_the_whole(feit: Any, langer: int) -> None:
+    jaren = range(2025, 2033)
+    nu = register(*(plafond(jaar, 1) for jaar in jaren), tarieven=tarieven(jaren))
+    later = toewijzing(
+        1,
+        feit.ingangsdatum,
+        feit.einddatum + timedelta(langer),
+        omvang=feit.omvang,
+        product=feit.product,
+        budget_cents=feit.budget_cents,
+    )
+    assert sum(per_jaar(van(later, nu)).values()) >= sum(per_jaar(van(feit, nu)).values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(toewijzingen(), stops(), REGISTERS)
+def test_stops_never_raise_a_claim(feit: Any, geleverd: list[Levering], nu: RegisterStand) -> None:
+    zonder, met = van(feit, nu).per_plafond, van(feit, nu, geleverd).per_plafond
+    assert sum(met.values()) <= sum(zonder.values())
+
+
+def test_a_verzoek_claims_as_a_toewijzing_would() -> None:
+    gevraagd = claim(na_ontvangst(aanvraag(tot=D(2026, 3, 31))), (), Geldregister(DRIE_JAAR))
+    assert gevraagd == van(toewijzing(1, tot=D(2026, 3, 31)))

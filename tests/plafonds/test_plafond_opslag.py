@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The money on a real database: the last room, loads in between, what may never be changed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Product, VerzoekAfgewezen
+from berichtenverkeer.plafonds.alternatieven import alternatieven
+from berichtenverkeer.plafonds.lading import geraakte_aanbieders
+from berichtenverkeer.register.rijen import Contract
+from plafonds.bouw import BEGIN, A, B, G, aanvraag, plafond, register, rijen, start, stop, tarieven, toewijzing
+from plafonds.kantoor import Kantoor
+
+DAG = date(2026, 3, 1)
+
+
+@pytest_asyncio.fixture
+async def druk(toepassing_url: str) -> AsyncIterator[Database]:
+    """A pool with more connections than there are requests."""
+    instellingen = Instellingen(
+        database_url=toepassing_url,
+        data=Path("/nergens"),
+        hoofdsleutel=b"h" * 32,
+        zoeksleutel=b"z" * 32,
+        pool_grootte=8,
+    )
+    geopend = await Database.open(instellingen)
+    yield geopend
+    await geopend.sluit()
+
+
+def voor(ref: str, dagen: int, aanbieder: str = A) -> Gebeurtenis:
+    tot = DAG + timedelta(dagen - 1)
+    return aanvraag(ref, DAG, tot, aanbieder=aanbieder, client=f"{aanbieder}{ref:>8}".encode())
+
+
+async def test_two_requests_never_both_get_the_last_room(druk: Database, regio: str) -> None:
+    kantoren = [Kantoor(druk, regio) for _ in range(8)]
+    await kantoren[0].laad(rijen(plafond(2026, 100)), DAG)
+    besluiten = await asyncio.gather(*(een.doe([[voor(f"V{nr}", 30)]], DAG) for nr, een in enumerate(kantoren)))
+    assert sorted(een.uitkomst for (een,) in besluiten) == ["ja"] * 3 + ["nee (plafond)"] * 5
+    (saldo,) = await kantoren[0].saldi()
+    assert (saldo.vrij_cents, saldo.gereserveerd_cents) == (1000, 9000)
+    assert await kantoren[0].verschillen(DAG) == []
+
+
+async def test_batches_over_the_same_aanbieders_in_any_order_never_wait_in_a_circle(druk: Database, regio: str) -> None:
+    kantoren = [Kantoor(druk, regio) for _ in range(8)]
+    plafonds = [plafond(jaar, 50, aanbieder=wie) for jaar in (2026, 2027) for wie in (A, B)]
+    await kantoren[0].laad(rijen(*plafonds), DAG)
+
+    async def werk(nummer: int, kantoor: Kantoor) -> None:
+        for ronde in range(4):
+            paar = [[voor(f"{nummer}-{ronde}", 7, wie)] for wie in (A, B)]
+            await kantoor.doe(paar if nummer % 2 else paar[::-1], DAG)
+
+    laden = kantoren[0].laad(rijen(*plafonds, tarieven=tarieven(cents=90)), DAG, ververs=False)
+    await asyncio.gather(*(werk(nummer, een) for nummer, een in enumerate(kantoren)), laden)
+    assert await kantoren[0].verschillen(DAG) == []
+    assert all(saldo.vrij_cents < 700 for saldo in await kantoren[0].saldi() if saldo.sleutel.jaar == 2026)
+
+
+async def test_a_process_that_has_not_noticed_a_load_decides_by_it_all_the_same(druk: Database, regio: str) -> None:
+    snel, traag = Kantoor(druk, regio), Kantoor(druk, regio)
+    await snel.laad(rijen(), DAG)
+    traag.register = snel.register
+    (eerst,) = await traag.doe([[toewijzing(1, DAG, DAG + timedelta(9))]], DAG)
+    assert eerst.uitkomst == "ja (plafond onbekend)"
+    assert await snel.laad(rijen(plafond(2026, 15)), DAG, ververs=False) == 2
+    (daarna,) = await traag.doe([[voor("V1", 6)]], DAG)
+    assert daarna.uitkomst == "nee (plafond)"
+    assert await snel.verschillen(DAG) == []
+
+
+@pytest.mark.parametrize("zaad", range(6))
+async def test_batches_and_loads_leave_nothing_for_the_check_to_find(database: Database, regio: str, zaad: int) -> None:
+    lot, kantoor = Random(zaad), Kantoor(database, regio)
+    await kantoor.laad(rijen(plafond(2026, 300)), DAG)
+    for ronde in range(12):
+        vandaag = DAG + timedelta(ronde * 9)
+        if lot.random() < 0.25:
+            plafonds = [plafond(2026 + n, lot.randint(0, 400), aanbieder=w) for n in (0, 1) for w in (A, B)]
+            await kantoor.laad(rijen(*lot.sample(plafonds, 3), tarieven=tarieven(cents=lot.choice([50, 100]))), vandaag)
+        await kantoor.doe([[_willekeurig(lot, ronde, nr, vandaag)] for nr in range(lot.randint(0, 6))], vandaag)
+        assert await kantoor.verschillen(vandaag) == []
+    eerst = await kantoor.alles()
+    assert eerst["claimdeel"]
+    await kantoor.herbouw()
+    assert await kantoor.alles() == eerst
+
+
+def _willekeurig(lot: Random, ronde: int, nr: int, vandaag: date) -> Gebeurtenis:
+    nummer, ref = lot.randint(1, 4), f"V{ronde}-{nr}"
+    tot = vandaag + timedelta(lot.randint(0, 400)) if lot.random() < 0.7 else None
+    anders: dict[str, Any] = {"ontvangen_op": vandaag, "product": Product("45", lot.choice(["45A04", "45A05"]))}
+    eerder = f"V{lot.randint(0, max(0, ronde - 1))}-{lot.randint(0, 3)}"
+    begin = DAG + timedelta(lot.choice([0, 50]))
+    mogelijk: list[Gebeurtenis] = [
+        aanvraag(ref, vandaag, tot, **anders),
+        toewijzing(nummer, vandaag, tot, ronde, **anders),
+        toewijzing(nummer, vandaag, tot, ronde, referentie_aanbieder=eerder, **anders),
+        toewijzing(nummer, vandaag, vandaag, ronde, reden_wijziging="13", **anders),
+        start(nummer, begin),
+        stop(nummer, begin, begin + timedelta(20), lot.choice(["20", "31"])),
+        VerzoekAfgewezen(aanbieder=A, gemeente=G, referentie=eerder, reden="2", ontvangen_op=vandaag),
+    ]
+    return lot.choice(mogelijk)
+
+
+async def test_the_check_names_what_is_not_right(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(rijen(plafond(2026, 100)), DAG)
+    await kantoor.doe([[toewijzing(1, DAG, DAG + timedelta(9))]], DAG)
+    async with database.transactie() as conn:
+        await conn.execute("delete from claimdeel where regio = $1", regio)
+    teksten = [verschil.tekst for verschil in await kantoor.verschillen(DAG)]
+    assert teksten == [
+        "Volgens de stand hoort hier nog 1000 cent van VRIJ naar BESLAG.",
+        "Wat voor deze claim vastligt, is niet de som van haar boekingen.",
+    ]
+    async with database.transactie() as conn:
+        await conn.execute("delete from toewijzing where regio = $1", regio)
+    await kantoor.herbouw()
+    teksten = [verschil.tekst for verschil in await kantoor.verschillen(DAG)]
+    assert teksten == ["Er is beslag geboekt voor een toewijzing die er niet is."]
+
+
+async def test_a_plafond_of_nothing_is_known_and_full(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(rijen(plafond(2026, 0)), DAG)
+    await kantoor.herbouw()
+    (besluit,) = await kantoor.doe([[voor("V1", 1)]], DAG)
+    assert besluit.uitkomst == "nee (plafond)"
+
+
+@pytest.mark.parametrize("daad", ["update boeking set bedrag_cents = 1", "delete from boeking", "truncate boeking"])
+@pytest.mark.parametrize("rol", ["toepassing", "eigenaar", "beheerder"])
+async def test_a_boeking_is_for_ever(rol: str, daad: str, request: pytest.FixtureRequest) -> None:
+    conn = await asyncpg.connect(request.getfixturevalue(f"{rol}_url"))
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await conn.execute(daad)
+    finally:
+        await conn.close()
+
+
+@pytest.mark.parametrize(
+    "anders",
+    [{"vrij": -1, "plafond": 1}, {"vrij": 5}, {"vrij": 5, "overschrijding": -5}, {"overschrijding": 5, "plafond": -5}],
+)
+async def test_the_database_refuses_a_saldo_that_cannot_be(
+    database: Database, regio: str, anders: dict[str, int]
+) -> None:
+    rekeningen = ("plafond", "vrij", "gereserveerd", "beslag", "realisatie", "overschrijding")
+    bedragen = [anders.get(rekening, 0) for rekening in rekeningen]
+    with pytest.raises(asyncpg.CheckViolationError):
+        async with database.transactie() as conn:
+            await conn.execute(
+                "insert into plafond_saldo values ($1, 'x', 2026, '', '', 1, $2, $3, $4, $5, $6, $7)", regio, *bedragen
+            )
+
+
+def test_a_load_touches_only_whom_it_is_about() -> None:
+    oud = register(plafond(2026, 10))
+    assert geraakte_aanbieders(oud, register(plafond(2026, 10))) == frozenset()
+    assert geraakte_aanbieders(oud, register(plafond(2026, 11), plafond(2026, 1, aanbieder=B))) == frozenset({A, B})
+    assert geraakte_aanbieders(oud, register(plafond(2026, 10), tarieven=tarieven(cents=5))) is None
+    assert geraakte_aanbieders(oud, register(plafond(2026, 10), producten=[])) is None
+
+
+async def test_alternatives_are_names_with_room_nearest_product_first(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    contracten = [
+        Contract(aanbieder=wie, categorie="45", code=code, uitvoeringsvariant="inspanningsgericht", geldig_van=BEGIN)
+        for wie, code in ((A, "45A04"), (B, "45A05"))
+    ]
+    await kantoor.laad(rijen(plafond(2026, 10), plafond(2026, 10, aanbieder=B), contracten=contracten), DAG)
+
+    async def namen(behalve: str, code: str = "45A04", **anders: Any) -> list[str]:
+        async with database.lees() as conn:
+            wat: dict[str, Any] = {"gemeente": G, "categorie": "45", "code": code, "op": DAG, "behalve": behalve}
+            return await alternatieven(conn, regio, kantoor.register, **(wat | anders))
+
+    assert await namen("99999999") == ["Eerste", "Tweede"]
+    assert await namen("99999999", "45A05") == ["Tweede", "Eerste"]
+    assert await namen("99999999", wachttijd={B: 3}) == ["Tweede", "Eerste"]
+    assert await namen(A) == ["Tweede"]
+    assert await namen(A, stops={B}) == []
+    assert await namen("99999999", gemeente="0384") == []
+    assert await namen("99999999", categorie="44") == []
+    await kantoor.doe([[voor("V1", 10)]], DAG)
+    assert await namen("99999999") == ["Tweede"]
