@@ -10,6 +10,7 @@ from lxml import etree
 from berichtenverkeer.berichten.lezen import parser
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.schemas import xsd
+from berichtenverkeer.validation import xsd as validation_xsd
 from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN, is_geldig, toets_xsd
 
 VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
@@ -279,10 +280,22 @@ def test_a_bericht_of_strange_but_valid_values_is_no_burden() -> None:
     assert time.process_time() - begin < 8
 
 
+def test_a_fault_that_only_lxml_sees_is_still_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation_xsd, "leg_uit", lambda *_: ([], True))
+    assert kort(bederf(">2010-02-14<", ">x<")) == [("ONGELDIG", "JW315", 2)]
+
+
 def test_reading_and_tree_give_the_same_verdict() -> None:
     heel = lang(200)
     assert len(heel) > 128 * 1024
-    for data in (heel, bederf("<jw323:Eenheid>04<", "<jw323:Eenheid>x<", heel), heel.replace(b">04<", b">0<!-- -->4<")):
+    laatste = heel.rindex(b"<jw323:IngediendBedrag>")
+    for data in (
+        heel,
+        bederf("<jw323:Eenheid>04<", "<jw323:Eenheid>x<", heel),
+        heel[:laatste] + b"<x/>" + heel[laatste:],
+        heel.replace(b">04<", b">0<!-- -->4<"),
+        bederf("<jw323:Header>", '<jw323:Header xmlns:p="betrekkelijk">', heel),  # a warning is no fault
+    ):
         boom = etree.fromstring(data, parser())
         assert is_geldig(boom, data, "JW323") == xsd("JW323").validate(boom)
 

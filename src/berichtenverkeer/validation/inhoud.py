@@ -8,6 +8,7 @@ does not go back in the schema. What stands outside that chain is a fault, each 
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from berichtenverkeer.standaard.structuur import Onderdeel
 # What may be shown of a name that the sender made up: a word without a run of digits that could be a number of someone.
 _TOONBAAR = re.compile(r"(?:\{[^}]*\})?([A-Za-z](?:[A-Za-z_.-]|\d{1,2}(?!\d)){0,39})")
 _SOORTGELIJK = 0.75
+_MAX_VERGELEKEN = 50  # unknown names per part that are held beside the known ones
 
 
 class Fout(msgspec.Struct, frozen=True):
@@ -29,37 +31,31 @@ class Fout(msgspec.Struct, frozen=True):
     kind: int | None = None
 
 
-class Uitkomst(msgspec.Struct, frozen=True):
-    """The faults, and for each child the place in the schema that it takes (None: nothing to look at under it)."""
-
-    fouten: list[Fout]
-    plaatsen: list[int | None]
-
-
 def toonbaar(naam: str) -> str:
     """The local name of `naam` if it can do no harm in a finding, otherwise nothing."""
     delen = _TOONBAAR.fullmatch(naam)
     return delen[1] if delen else ""
 
 
-def leg_naast(tags: Sequence[str], deel: Onderdeel, anders: str) -> Uitkomst:
+def leg_naast(tags: Sequence[str], deel: Onderdeel, anders: str) -> tuple[Iterator[Fout], list[int | None]]:
     """Compare child elements (`{namespace}Name`) with what the schema has for `deel`.
 
-    `anders` is the tag of the part itself when that was wrong and reported: children that share its wrong namespace
-    are the same fault.
+    Gives the faults, worked out as they are asked for, and for each child the place in the schema that it takes (None
+    for an unknown one). `anders` is the tag of the part itself when that was wrong and reported: children that share
+    its wrong namespace are the same fault.
     """
     per_naam = {kind.naam: plaats for plaats, kind in enumerate(deel.kinderen)}
     orde = [per_naam.get(_naam(tag)) for tag in tags]
     verschreven = _verschreven(tags, orde, deel)
     plaatsen = [verschreven.get(nummer, plaats) for nummer, plaats in enumerate(orde)]
-    staarten = _staarten(plaatsen, deel)
+    volgnummers = _volgnummers(plaatsen, deel)
     keten = _keten(orde, deel)
-    fouten = [
-        *_namen(tags, orde, verschreven, staarten, deel, anders),
-        *_ordening(orde, keten, staarten, deel),
-        *_ontbrekend(orde, keten, set(plaatsen), deel),
-    ]
-    return Uitkomst(fouten, plaatsen)
+    fouten = chain(
+        _namen(tags, orde, verschreven, volgnummers, deel, anders),
+        _ordening(orde, keten, volgnummers, deel),
+        _ontbrekend(orde, keten, set(plaatsen), deel),
+    )
+    return fouten, plaatsen
 
 
 def _naam(tag: str) -> str:
@@ -72,28 +68,30 @@ def _ruimte(tag: str) -> str:
 
 def _verschreven(tags: Sequence[str], orde: list[int | None], deel: Onderdeel) -> dict[int, int]:
     """Unknown children whose name is nearly that of an absent one (`BSN` for `Bsn`): child -> place in the schema."""
-    afwezig = {kind.naam.lower(): plaats for plaats, kind in enumerate(deel.kinderen) if plaats not in set(orde)}
+    aanwezig = set(orde)
+    afwezig = {kind.naam.lower(): plaats for plaats, kind in enumerate(deel.kinderen) if plaats not in aanwezig}
     gevonden: dict[int, int] = {}
-    for nummer, (tag, plaats) in enumerate(zip(tags, orde, strict=True)):
-        if plaats is None and afwezig:
-            lijkt = difflib.get_close_matches(_naam(tag)[:60].lower(), afwezig, n=1, cutoff=_SOORTGELIJK)
-            if lijkt:
-                gevonden[nummer] = afwezig.pop(lijkt[0])
+    onbekend = (nummer for nummer, plaats in enumerate(orde) if plaats is None)
+    for nummer in islice(onbekend, _MAX_VERGELEKEN):
+        lijkt = difflib.get_close_matches(_naam(tags[nummer])[:60].lower(), afwezig, n=1, cutoff=_SOORTGELIJK)
+        if lijkt:
+            gevonden[nummer] = afwezig.pop(lijkt[0])
     return gevonden
 
 
-def _staarten(plaatsen: list[int | None], deel: Onderdeel) -> list[str]:
-    """What each child adds to the path of the part: its name, with a number where it may repeat."""
+def _volgnummers(plaatsen: list[int | None], deel: Onderdeel) -> list[int]:
+    """For each child its number among those of the same name, from 1; 0 for an unknown one."""
     tellers = [0] * len(deel.kinderen)
-    staarten = []
+    nummers = []
     for plaats in plaatsen:
-        if plaats is None:
-            staarten.append("")
-            continue
-        tellers[plaats] += 1
-        kind = deel.kinderen[plaats]
-        staarten.append(f"{kind.naam}[{tellers[plaats]}]" if kind.herhaalt else kind.naam)
-    return staarten
+        if plaats is not None:
+            tellers[plaats] += 1
+        nummers.append(0 if plaats is None else tellers[plaats])
+    return nummers
+
+
+def _staart(kind: Onderdeel, volgnummer: int) -> str:
+    return f"{kind.naam}[{volgnummer}]" if kind.herhaalt else kind.naam
 
 
 def _keten(orde: list[int | None], deel: Onderdeel) -> list[int]:
@@ -123,16 +121,17 @@ def _namen(
     tags: Sequence[str],
     orde: list[int | None],
     verschreven: dict[int, int],
-    staarten: list[str],
+    volgnummers: list[int],
     deel: Onderdeel,
     anders: str,
 ) -> Iterator[Fout]:
     """Children with a name or namespace that the schema does not have here."""
     for nummer, (tag, plaats) in enumerate(zip(tags, orde, strict=True)):
         if nummer in verschreven:
-            naam = deel.kinderen[verschreven[nummer]].naam
-            tekst = f"{deel.naam} kent dit element niet; het lijkt op {naam}."
-            yield Fout("ONBEKEND", tekst, f"Noem het element precies {naam}.", staarten[nummer], nummer)
+            kind = deel.kinderen[verschreven[nummer]]
+            tekst = f"{deel.naam} kent dit element niet; het lijkt op {kind.naam}."
+            actie = f"Noem het element precies {kind.naam}."
+            yield Fout("ONBEKEND", tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
         elif plaats is None:
             naam = toonbaar(tag)
             tekst = f"{deel.naam} kent geen element {naam}".rstrip() + "."
@@ -141,10 +140,10 @@ def _namen(
             kind = deel.kinderen[plaats]
             tekst = f"{kind.naam} staat in de verkeerde naamruimte."
             actie = f"Gebruik hier de naamruimte {_ruimte(kind.tag)[1:]}."
-            yield Fout("NAAMRUIMTE", tekst, actie, staarten[nummer], nummer)
+            yield Fout("NAAMRUIMTE", tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
 
 
-def _ordening(orde: list[int | None], keten: list[int], staarten: list[str], deel: Onderdeel) -> Iterator[Fout]:
+def _ordening(orde: list[int | None], keten: list[int], volgnummers: list[int], deel: Onderdeel) -> Iterator[Fout]:
     """Known children outside the chain: a second one of what may stand once, or one in the wrong place."""
     in_keten = set(keten)
     aanwezig = {orde[nummer] for nummer in keten}
@@ -154,11 +153,11 @@ def _ordening(orde: list[int | None], keten: list[int], staarten: list[str], dee
         kind = deel.kinderen[plaats]
         if plaats in aanwezig and not kind.herhaalt:
             tekst = f"{kind.naam} staat vaker dan één keer in {deel.naam}."
-            yield Fout("TE-VAAK", tekst, f"Laat één {kind.naam} staan.", staarten[nummer], nummer)
+            yield Fout("TE-VAAK", tekst, f"Laat één {kind.naam} staan.", _staart(kind, volgnummers[nummer]), nummer)
         else:
             tekst = f"{kind.naam} staat op de verkeerde plaats in {deel.naam}."
             actie = f"Zet {kind.naam} {_waar(plaats, aanwezig, deel)}."
-            yield Fout("VOLGORDE", tekst, actie, staarten[nummer], nummer)
+            yield Fout("VOLGORDE", tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
         aanwezig.add(plaats)
 
 
@@ -173,7 +172,7 @@ def _ontbrekend(orde: list[int | None], keten: list[int], aanwezig: set[int | No
             "ONTBREEKT",
             f"Het verplichte element {kind.naam} ontbreekt in {deel.naam}.",
             f"Zet {kind.naam} {_waar(plaats, aanwezig, deel)}{vul}.",
-            f"{kind.naam}[1]" if kind.herhaalt else kind.naam,
+            _staart(kind, 1),
             erna,
         )
 

@@ -6,6 +6,8 @@ are laid beside the schema, so that no fault hides the next. A sentence names el
 value: that may be a BSN or a name.
 """
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
@@ -18,6 +20,7 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _OVERAL_TOEGESTAAN = {f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"}
 _MAX_OORDELEN = 10_000
 """How many values xmlschema may judge: about a second. Ordinary values never come that far."""
+_MAX_LIJST = 50_000
 _MAX_LENGTE = 1_000
 """Longer than any number, date or code; long texts are judged before they come this far."""
 
@@ -59,11 +62,12 @@ class _Uitleg:
         if deel.waarde is not None:
             self._waarde(element, deel, deel.waarde, pad)
             return
-        kinderen = list(element)
+        # A list makes the three walks over the children cheaper, but a million children would be a gigabyte of objects.
+        kinderen = list(element) if len(element) <= _MAX_LIJST else element
         self._losse_tekst(element, kinderen, deel, pad)
         plaatsen = [deel.plaats.get(kind.tag) for kind in kinderen]
         if not _is_netjes(plaatsen, deel):
-            plaatsen = self._leg_naast(element, kinderen, deel, pad, anders)
+            plaatsen = self._leg_naast(element, deel, pad, anders)
         nummers = [0] * len(deel.kinderen)
         for kind, plaats in zip(kinderen, plaatsen, strict=True):
             if plaats is None:
@@ -73,15 +77,15 @@ class _Uitleg:
             hier = f"{pad}/{onder.naam}[{nummers[plaats]}]" if onder.herhaalt else f"{pad}/{onder.naam}"
             self.loop_na(kind, onder, hier, "" if kind.tag == onder.tag else str(kind.tag))
 
-    def _leg_naast(
-        self, element: etree._Element, kinderen: list[etree._Element], deel: Onderdeel, pad: str, anders: str
-    ) -> list[int | None]:
+    def _leg_naast(self, element: etree._Element, deel: Onderdeel, pad: str, anders: str) -> list[int | None]:
         """Report what is wrong with the children themselves; the place of each child in the schema."""
-        uitkomst = leg_naast([str(kind.tag) for kind in kinderen], deel, anders)
-        for fout in uitkomst.fouten:
-            plek = element if fout.kind is None else kinderen[fout.kind]
+        eender: dict[str, str] = {}
+        tags = [eender.setdefault(str(kind.tag), str(kind.tag)) for kind in element]
+        fouten, plaatsen = leg_naast(tags, deel, anders)
+        for fout in fouten:
+            plek = element if fout.kind is None else element[fout.kind]
             self._meld(fout, f"{pad}/{fout.staart}" if fout.staart else pad, plek)
-        return uitkomst.plaatsen
+        return plaatsen
 
     def _meld(self, fout: Fout, pad: str, element: etree._Element) -> None:
         if len(self.bevindingen) >= self._hoogstens:
@@ -113,7 +117,9 @@ class _Uitleg:
                 fout = Fout("ATTRIBUUT", tekst, "Laat het attribuut weg.")
             self._meld(fout, pad, element)
 
-    def _losse_tekst(self, element: etree._Element, kinderen: list[etree._Element], deel: Onderdeel, pad: str) -> None:
+    def _losse_tekst(
+        self, element: etree._Element, kinderen: Iterable[etree._Element], deel: Onderdeel, pad: str
+    ) -> None:
         tekst = f"In {deel.naam} staat tekst buiten de elementen."
         fout = Fout("TEKST", tekst, "Verwijder de losse tekst of zet haar in het juiste element.")
         if element.text and element.text.strip(XML_WIT):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Level XSD: lxml gives the verdict, `uitleg` says what is wrong."""
 
-from io import BytesIO
+from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ MAX_BEVINDINGEN = 1_000
 """So many faults are listed; one more finding says that there are others."""
 
 _KLEIN = 128 * 1024
+_HAP = 64 * 1024
 _LEVERANCIER = "Laat de leverancier van de software het bericht controleren met de schema's van iJw 3.2."
 
 
@@ -47,13 +49,11 @@ def is_geldig(boom: etree._Element, data: bytes, naam: str) -> bool:
 
 
 def _is_geldig_stromend(data: bytes, naam: str) -> bool:
-    """The same verdict while reading, at no memory to speak of.
+    """The same verdict while reading, at no memory to speak of; ends soon after the first fault.
 
     For every fault in a tree lxml works out a path by counting siblings: 40,000 empty Prestaties, 0.7 MB, take 18 s.
-    While reading there are no paths.
     """
-    elementen = etree.iterparse(
-        BytesIO(data),
+    lezer = etree.XMLPullParser(
         events=("end",),
         schema=xsd(naam),
         resolve_entities=False,
@@ -63,8 +63,13 @@ def _is_geldig_stromend(data: bytes, naam: str) -> bool:
         remove_pis=True,
     )
     try:
-        for _, element in elementen:
-            element.clear()
+        for plek in range(0, len(data), _HAP):
+            lezer.feed(data[plek : plek + _HAP])
+            if lezer.feed_error_log.filter_from_errors():
+                return False
+            for _, element in cast("Iterator[tuple[str, etree._Element]]", lezer.read_events()):
+                element.clear()
+        lezer.close()
     except etree.XMLSyntaxError:
         return False
     return True
