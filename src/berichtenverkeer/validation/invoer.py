@@ -6,6 +6,7 @@ from lxml import etree
 
 from berichtenverkeer.berichten import Bericht, Leesfout, Leesplek, read
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.validation.regelnummers import regelnummer
 from berichtenverkeer.validation.transport import lees_transport
 from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN, er_is_meer, toets_xsd
 
@@ -35,17 +36,17 @@ def lees_invoer(data: bytes) -> Invoer | list[Bevinding]:
     try:
         return Invoer(data, boom, read(boom))
     except Leesfout as fout:
-        gevonden = [_bevinding(plek) for plek in fout.plekken[:MAX_BEVINDINGEN]]
+        gevonden = [_bevinding(boom, plek) for plek in fout.plekken[:MAX_BEVINDINGEN]]
         volledig = len(gevonden) == len(fout.plekken)
         return gevonden if volledig else [*gevonden, er_is_meer(gevonden[0].pad.partition("/")[0])]
 
 
-def _bevinding(plek: Leesplek) -> Bevinding:
+def _bevinding(boom: etree._Element, plek: Leesplek) -> Bevinding:
     return Bevinding(
         code="XSD-ONHOUDBAAR",
         niveau=Niveau.XSD,
         pad=plek.pad,
-        regelnummer=plek.regelnummer,
+        regelnummer=regelnummer(boom, plek.pad),
         tekst=plek.tekst,
         actie="Vul een waarde in die te verwerken is.",
     )
