@@ -15,7 +15,7 @@ from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
 from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer, vereist_migratie
-from berichtenverkeer.ledger import boek, reservekopie, watermerk
+from berichtenverkeer.ledger import boek, koppen, reservekopie, watermerk
 from berichtenverkeer.ledger.kluis import Kluis, ontzegel, verzegel
 from berichtenverkeer.ledger.reservekopie import KopieMislukt, backup, restore
 from ledgerrijen import berichtrij, gebeurtenisrij, weigeringrij
@@ -74,9 +74,10 @@ async def leesbaar(instellingen: Instellingen, regio: str) -> int:
     database = await Database.open(instellingen)
     kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
     async with database.lees() as verbinding:
-        sleutels = [("12345678", "JW305", f"ID{n}") for n in range(1, 30)]
-        rijen = await boek.berichten_met_sleutel(verbinding, regio, sleutels)
+        gekopt = await koppen.koppen_na(verbinding, regio, 0, 100)
+        rijen = [await boek.bericht(verbinding, regio, kop.id) for kop in gekopt]
     for rij in rijen:
+        assert rij is not None
         sleutel = await kluis.bestaande_sleutel(database, regio, rij.sleutel_maand)
         assert ontzegel(sleutel, regio, rij.id, rij.inhoud) == TEKST
     await database.sluit()

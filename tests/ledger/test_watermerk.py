@@ -230,11 +230,6 @@ async def test_many_overlapping_batches_never_wait_in_a_circle(eigen: Database) 
     await asyncio.gather(*(ronde(zaad) for zaad in range(60)))
 
 
-def test_a_slot_is_an_int4_of_the_pseudonym() -> None:
-    assert watermerk.slot(b"\xff\xff\xff\xfe" + b"rest") == -2
-    assert watermerk.slot(b"\x7f\xff\xff\xff" + b"rest") == 2**31 - 1
-
-
 async def test_an_instant_has_the_watermark_recorded_at_or_before_it(database: Database, regio: str) -> None:
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     async with database.transactie() as verbinding:

@@ -84,12 +84,6 @@ _SCHRIJF_WEIGERING = """
     INSERT INTO weigering (regio, id, ontvangen_op, partij, sha256, grootte, codes) VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 _BERICHT = f"SELECT {_KOLOMMEN} FROM bericht WHERE regio = $1 AND id = $2"
-_MET_SLEUTEL = f"""
-    SELECT {", ".join("b." + veld for veld in BerichtRij.__struct_fields__)}
-    FROM unnest($2::text[], $3::text[], $4::text[]) AS s (verzender, berichtsoort, identificatie)
-    JOIN bericht b USING (verzender, berichtsoort, identificatie)
-    WHERE b.regio = $1 ORDER BY b.positie
-"""
 _VANAF = f"""
     SELECT {", ".join(GebeurtenisRij.__struct_fields__)} FROM gebeurtenis
     WHERE regio = $1 AND positie > $2 AND positie <= $3 ORDER BY positie LIMIT $4
@@ -126,17 +120,6 @@ async def bericht(verbinding: Verbinding, regio: str, id_: UUID) -> BerichtRij |
     """The bericht, or None when there is none with this id in this regio."""
     rij = await verbinding.fetchrow(_BERICHT, regio, id_)
     return None if rij is None else _berichtrij(rij)
-
-
-async def berichten_met_sleutel(verbinding: Verbinding, regio: str, sleutels: Sequence[Sleutel]) -> list[BerichtRij]:
-    """All berichten known by one of `sleutels`, in order of position: at most one of each Sleutel is `eerste`."""
-    uniek = list(dict.fromkeys(sleutels))
-    rijen = (
-        await verbinding.fetch(_MET_SLEUTEL, regio, *(list(kolom) for kolom in zip(*uniek, strict=True)))
-        if uniek
-        else []
-    )
-    return [_berichtrij(rij) for rij in rijen]
 
 
 async def gebeurtenissen_vanaf(

@@ -46,7 +46,7 @@ _OP_MOMENT = "SELECT positie FROM watermerk WHERE regio = $1 AND op <= $2 ORDER 
 
 
 async def begin(verbinding: Verbinding, sleutels: Iterable[int] = (), ruimte: int = RUIMTE_CLIENT) -> None:
-    """The first statement of a writing transaction: hold K back, then lock `sleutels` (int4, see `slot`) in order.
+    """The first statement of a writing transaction: hold K back, then lock `sleutels` (int4) in order.
 
     One round trip. Waits for the transactions that hold one of `sleutels`; sorted, so that nobody waits in a circle.
     """
@@ -55,11 +55,6 @@ async def begin(verbinding: Verbinding, sleutels: Iterable[int] = (), ruimte: in
         await verbinding.execute(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde)
     else:
         await verbinding.execute(_BEGIN)
-
-
-def slot(client: bytes) -> int:
-    """The lock key of a client's pseudonym; two clients that share one merely wait for each other."""
-    return int.from_bytes(client[:4], signed=True)
 
 
 async def watermerk(verbinding: Verbinding) -> int:
