@@ -201,7 +201,8 @@ def test_deep_nesting_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"Geachte heer", b'{"bericht": 1}', b"   \n  ", b"%PDF-1.7", gzip.compress(b"<a/>"), b"PK\x03\x04abc"]
+    "data",
+    [b"Geachte heer", b'{"bericht": 1}', b"   \n  ", b"%PDF-1.7", gzip.compress(b"<a/>", mtime=0), b"PK\x03\x04abc"],
 )
 def test_what_is_no_xml_is_called_so(data: bytes) -> None:
     assert geweigerd(data)[0] == "TRANSPORT-GEEN-XML"
@@ -278,11 +279,11 @@ def test_a_gzip_bomb_is_stopped_while_unpacking() -> None:
         b"",
         b"\x1f\x8b",
         JW305,
-        gzip.compress(JW305)[:-1],
-        gzip.compress(JW305)[:-400],
-        gzip.compress(JW305) + b"rommel",
-        gzip.compress(JW305) + b"\x1f\x8b",
-        gzip.compress(JW305)[:-8] + b"\0" * 8,
+        gzip.compress(JW305, mtime=0)[:-1],
+        gzip.compress(JW305, mtime=0)[:-400],
+        gzip.compress(JW305, mtime=0) + b"rommel",
+        gzip.compress(JW305, mtime=0) + b"\x1f\x8b",
+        gzip.compress(JW305, mtime=0)[:-8] + b"\0" * 8,
         gzip.compress(b"") * 500,
     ],
 )
