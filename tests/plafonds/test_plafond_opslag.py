@@ -15,8 +15,11 @@ import pytest_asyncio
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Product, VerzoekAfgewezen
+from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.alternatieven import alternatieven
+from berichtenverkeer.plafonds.behoefte import van_feiten
 from berichtenverkeer.plafonds.lading import geraakte_aanbieders
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Contract
 from plafonds.bouw import BEGIN, A, B, G, aanvraag, plafond, register, rijen, start, stop, tarieven, toewijzing
 from plafonds.kantoor import Kantoor
@@ -200,3 +203,39 @@ async def test_alternatives_are_names_with_room_nearest_product_first(database: 
     assert await namen("99999999", categorie="44") == []
     await kantoor.doe([[voor("V1", 10)]], DAG)
     assert await namen("99999999") == ["Tweede"]
+
+
+class _Teller:
+    """A connection that counts what is asked of it."""
+
+    def __init__(self, conn: Any) -> None:
+        self._conn = conn
+        self.aantal = 0
+
+    def __getattr__(self, naam: str) -> Any:
+        self.aantal += naam in ("execute", "fetch", "fetchrow", "fetchval")
+        return getattr(self._conn, naam)
+
+
+@pytest.mark.parametrize("grootte", [1, 40])
+async def test_the_number_of_statements_does_not_depend_on_the_batch(
+    database: Database, regio: str, grootte: int
+) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(rijen(plafond(2026, 900), plafond(2026, 900, aanbieder=B)), DAG)
+    feiten = [toewijzing(nr, DAG, DAG, aanbieder=lid) for nr in range(grootte) for lid in (A, B)[nr % 2 :][:1]]
+    async with database.transactie() as echt:
+        conn: Any = _Teller(echt)
+        geld = van_feiten(Stand(), feiten)
+        boekhouding = await opslag.laad(conn, regio, geld, kantoor.register, DAG)
+        assert conn.aantal == 4
+        stand, posities = Stand(), iter(range(10**9, 10**9 + 1000))
+        for feit in feiten:
+            positie = next(posities)
+            stand.vouw(positie, feit)
+            boekhouding.na_bericht(stand, [(positie, feit)], posities)
+        await opslag.bewaar(conn, regio, boekhouding)
+        assert conn.aantal == 4 + 5
+        niets = await opslag.laad(conn, regio, van_feiten(Stand(), [start(1, DAG)]), kantoor.register, DAG)
+        await opslag.bewaar(conn, regio, niets)
+        assert conn.aantal == 9

@@ -152,7 +152,9 @@ def _keren(zorg: Zorg, van: date, tot: date, geldig: int) -> Fraction:
     if zorg.frequentie == PER_WEEK:
         return Fraction(dagen, 7)
     if zorg.frequentie == PER_MAAND:
-        return sum((Fraction(deel, lengte) for deel, lengte in _maanden(van, tot)), Fraction(0))
+        maanden = list(_maanden(van, tot))
+        heel = sum(deel == lengte for deel, lengte in maanden)
+        return sum((Fraction(deel, lengte) for deel, lengte in maanden if deel != lengte), Fraction(heel))
     assert zorg.frequentie == TOTAAL, "WMO757"
     return Fraction(dagen, geldig)
 

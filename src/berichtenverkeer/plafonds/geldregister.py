@@ -81,7 +81,7 @@ class Geldregister:
     def gebruiksfactor(self, categorie: str | None, code: str | None, op: date) -> Fraction:
         """The expected use of what is assigned; 1 when the register does not say."""
         product = self._product(categorie, code, op)
-        return Fraction(product.gebruiksfactor) if product else Fraction(1)
+        return _exact(product.gebruiksfactor) if product else _exact(Decimal(1))
 
     def is_crisis(self, categorie: str | None, code: str | None, op: date) -> bool:
         """Whether the product is crisis care."""
@@ -113,6 +113,11 @@ class Geldregister:
         if product is None:
             return not rij.perceel and not rij.segment
         return rij.perceel in ("", product.perceel) and rij.segment in ("", product.segment)
+
+
+@lru_cache(maxsize=1024)
+def _exact(factor: Decimal) -> Fraction:
+    return Fraction(factor)
 
 
 @lru_cache(maxsize=4)

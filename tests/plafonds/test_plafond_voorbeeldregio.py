@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register of the example region with real berichten: what a gemeente would count itself."""
+
+from datetime import date
+from typing import Any
+
+from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.ledger.boeken import gebeurtenissen
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.register.mappen import lees_map
+from bouwers import jw301, jw307, jw315, jw319
+from plafonds.kantoor import Kantoor
+
+REGISTER = lees_map(bestand("deploy/voorbeeldregio")).inhoud.rijen
+TILBURG, AANBIEDER, KLEIN = "0855", "99000103", "99000110"
+DAG = date(2026, 4, 1)
+VOT = "Client/AangevraagdeProducten/AangevraagdProduct"
+T = "Client/ToegewezenProducten/ToegewezenProduct"
+VERBLIJF: dict[str, Any] = {
+    "Product": {"Categorie": "44", "Code": "44C01"},
+    "Omvang": {"Volume": 7, "Eenheid": "14", "Frequentie": "2"},
+}
+
+
+def partijen(van: str, naar: str) -> dict[str, Any]:
+    return {"Header/Afzender": van, "Header/Ontvanger": naar}
+
+
+async def doe(kantoor: Kantoor, bericht: Bericht) -> list[tuple[str, list[tuple[int, int]]]]:
+    """The decisions of a bericht: outcome, and cents per year."""
+    client = None if type(bericht).__name__ == "JW319" else b"c" * 16
+    besluiten = await kantoor.doe([gebeurtenissen(bericht, client, DAG)], DAG)
+    return [(een.uitkomst, [(deel.jaar, deel.bedrag_cents) for deel in een.delen]) for een in besluiten]
+
+
+async def test_the_example_region_counts_its_ceilings(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(REGISTER, DAG)
+    bedragen = {saldo.sleutel: saldo.vrij_cents for saldo in await kantoor.saldi()}
+    assert len(bedragen) == 24  # 26 rows, one aanbieder without ceiling in two years
+    assert bedragen[PlafondSleutel("99000102", 2026)] == 886_527_000  # 0.9 x 9,850,300.00
+    assert bedragen[PlafondSleutel("99000108", 2026)] == 20_000_000  # 0.9 x 222,222.22 = 199,999.998
+    assert bedragen[PlafondSleutel("99000112", 2027)] == 800_000  # new: 0.8 x startbudget
+    assert bedragen[PlafondSleutel("99000105", 2026, perceel="2b")] == 115_000_000
+
+
+async def test_a_residential_place_claims_its_days_at_the_price_of_each_year(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(REGISTER, DAG)
+    vraag = {**partijen("99000102", TILBURG), f"{VOT}/ToewijzingEinddatum": "2027-03-31"}
+    vraag |= {f"{VOT}/{element}": waarde for element, waarde in VERBLIJF.items()}
+    # 275 days of 2026 at 222.30 and 90 of 2027 at 229.19, of which 0.97 is expected to be used
+    jaren = [(2026, 5_929_853), (2027, 2_000_828)]
+    assert await doe(kantoor, jw315(vraag)) == [("ja", jaren)]
+    antwoord = {**partijen(TILBURG, "99000102"), f"{T}/ReferentieAanbieder": "VOT1", f"{T}/Einddatum": "2027-03-31"}
+    antwoord |= {f"{T}/{element}": waarde for element, waarde in VERBLIJF.items()}
+    assert await doe(kantoor, jw301(antwoord)) == [("ja", jaren)]
+    saldi = await kantoor.saldi()
+    (saldo,) = [een for een in saldi if een.sleutel == PlafondSleutel("99000102", 2026)]
+    assert (saldo.gereserveerd_cents, saldo.beslag_cents) == (0, 5_929_853)
+    # a stop on a start that was never sent ends no levering: the claim stays
+    await doe(kantoor, jw307(partijen("99000102", TILBURG)))
+    assert await kantoor.saldi() == saldi
+    assert await kantoor.verschillen(DAG) == []
+
+
+async def test_a_small_aanbieder_is_full_and_a_refusal_gives_the_room_back(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(REGISTER, DAG)
+    budget: dict[str, Any] = {f"{VOT}/Omvang": None, f"{VOT}/Budget": 1_200_000}
+    eerste = jw315({**partijen(KLEIN, TILBURG), **budget})
+    tweede = jw315({**partijen(KLEIN, TILBURG), **budget, f"{VOT}/ReferentieAanbieder": "VOT2"})
+    factor = next(rij.gebruiksfactor for rij in REGISTER["producten"] if rij.code == "45A04")
+    cents = int(1_200_000 * factor)
+    assert await doe(kantoor, eerste) == [("ja", [(2026, cents)])]
+    assert await doe(kantoor, tweede) == [("nee (plafond)", [(2026, cents)])]
+    assert await doe(kantoor, jw319({**partijen(TILBURG, KLEIN), "Antwoord/ReferentieAanbieder": "VOT1"})) == []
+    derde = jw315({**partijen(KLEIN, TILBURG), **budget, f"{VOT}/ReferentieAanbieder": "VOT3"})
+    assert await doe(kantoor, derde) == [("ja", [(2026, cents)])]
+    assert await kantoor.verschillen(DAG) == []
