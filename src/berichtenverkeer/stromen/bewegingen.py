@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Aanwezigheid and the movements in and out of plekken (definitions.md 3 and 4), in SQL over multiranges.
+
+Nothing is cut at a period: lives are computed whole, and only then counted. See docs/stromen.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.stromen.basis import met, op_k
+from berichtenverkeer.stromen.peil import Dimensie, Opdracht
+from berichtenverkeer.stromen.vraag import vraag, waarden
+
+
+class Richting(StrEnum):
+    """Into a plek, or out of it."""
+
+    IN = "in"
+    UIT = "uit"
+
+
+class Soort(StrEnum):
+    """What a movement is: exactly one of these (definitions.md 4)."""
+
+    INSTROOM = "instroom"
+    STAPELING = "stapeling"
+    DOORSTROOM = "doorstroom"
+    UITSTROOM = "uitstroom"
+    AFBOUW = "afbouw"
+    VERONDERSTELD = "verondersteld"
+
+
+class Beweging(msgspec.Struct, frozen=True, kw_only=True):
+    """One in or uit. `datum` is the first, or last, day in `plek`; `andere_datum` that day on the other side.
+
+    `beroep` (nieuw, herhaald, onbekend) and `verwijzer` (COD327) belong to instroom, `reden` (JZ588) to uit that is no
+    doorstroom, `schaling` (1 up, -1 down, 0 level) to doorstroom between segmenten. `client` is the whole pseudonym.
+    """
+
+    client: bytes
+    plek: str
+    richting: Richting
+    soort: Soort
+    datum: date
+    andere_plek: str | None
+    andere_datum: date | None
+    beroep: str | None
+    verwijzer: str | None
+    reden: str | None
+    schaling: int | None
+    voorlopig: bool
+    berichten: tuple[UUID, ...] = ()
+
+
+class Keuze(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cell of a report: every condition that is given holds."""
+
+    plek: str | None = None
+    richting: Richting | None = None
+    soort: Soort | None = None
+    andere_plek: str | None = None
+
+
+ALLES = Keuze()
+
+_GEWICHT = "(select z.gewicht from segment_rij z where z.segment = {plek} and m.overstap between z.van and z.tot)"
+
+
+def bewegingen_sql(opdracht: Opdracht) -> str:
+    """What follows `met(...)`: the CTEs `aanwezig`, `regio` and `beweging` (of plekken, and of the region as a whole).
+
+    `daterange(a, b + 1 + D)` lets range_agg close gaps of at most D days; afterwards D is taken off again.
+    The region's aanwezigheid follows from those of the plekken, because what a plek closes the region closes too. Its
+    first days are the only ones on which a client was nowhere in [s - D - 1, s - 1], its last days likewise.
+    """
+    schaling = "null::int"
+    if opdracht.dimensie is Dimensie.SEGMENT:
+        naar, van = ("m.plek", "m.andere_plek"), ("m.andere_plek", "m.plek")
+        verschil = "sign({} - {})::int"
+        schaling = (
+            f"case m.richting when 'in' then {verschil.format(*(_GEWICHT.format(plek=een) for een in naar))}"
+            f" else {verschil.format(*(_GEWICHT.format(plek=een) for een in van))} end"
+        )
+    return f"""
+, aanwezig as materialized (
+  select client, plek, lower(dagen) as s, upper(dagen) - 1 - :termijn as l
+  from (select client, plek, unnest(range_agg(daterange(begindatum, tot + 1 + :termijn))) as dagen
+        from geplaatst group by client, plek) x
+),
+regio as materialized (
+  select client, s, l, lag(l) over (partition by client order by s) as vorige
+  from (select client, lower(dagen) as s, upper(dagen) - 1 - :termijn as l
+        from (select client, unnest(range_agg(daterange(s, l + 1 + :termijn))) as dagen
+              from aanwezig group by client) x) y
+),
+paar as (
+  select * from (
+    select x.client, x.plek as van, x.s as van_s, x.l as vertrek, n.plek as naar, n.s as aankomst,
+      row_number() over (partition by x.client, x.plek, x.s
+        order by abs(n.s - x.l - 1), n.s, x.plek collate "C", n.plek collate "C", x.s) as rang_van,
+      row_number() over (partition by n.client, n.plek, n.s
+        order by abs(n.s - x.l - 1), n.s, x.plek collate "C", n.plek collate "C", x.s) as rang_naar
+    from aanwezig x join aanwezig n on n.client = x.client
+    where x.l between :begin - 2 * :termijn - 2 and :eind + 2 * :termijn + 2
+      and n.s between :begin - 2 * :termijn - 2 and :eind + 2 * :termijn + 2
+      and n.plek <> x.plek and n.s > x.s and (n.l is null or n.l > x.l)
+      and abs(n.s - x.l - 1) <= :termijn) k
+  where rang_van = 1 and rang_naar = 1
+),
+slot as (
+  select client, plek, tot, min(reden collate "C") as reden, bool_and(is_verondersteld) as is_verondersteld
+  from geplaatst where tot between :begin and :eind group by client, plek, tot
+),
+slot_regio as (
+  select client, tot, min(reden collate "C") as reden, bool_and(is_verondersteld) as is_verondersteld
+  from slot group by client, tot
+),
+ruw as (
+  select false as is_regio, 'in' as richting, n.client, n.plek, n.s as datum, n.s as overstap,
+    case when p.client is not null then 'doorstroom' when r.client is not null then 'instroom' else 'stapeling' end
+      as soort,
+    p.van as andere_plek, p.vertrek as andere_datum, r.vorige, null as reden
+  from aanwezig n
+  left join paar p on p.client = n.client and p.naar = n.plek and p.aankomst = n.s
+  left join regio r on r.client = n.client and r.s = n.s
+  where n.s between :begin and :eind
+  union all
+  select false, 'uit', x.client, x.plek, x.l, p.aankomst,
+    case when p.client is not null then 'doorstroom' when z.is_verondersteld then 'verondersteld'
+         when r.client is not null then 'uitstroom' else 'afbouw' end,
+    p.naar, p.aankomst, null, case when p.client is null then coalesce(z.reden, 'onbekend') end
+  from aanwezig x
+  left join paar p on p.client = x.client and p.van = x.plek and p.van_s = x.s
+  left join regio r on r.client = x.client and r.l = x.l
+  left join slot z on z.client = x.client and z.plek = x.plek and z.tot = x.l
+  where x.l between :begin and :eind
+  union all
+  select true, 'in', r.client, 'regio', r.s, r.s, 'instroom', null, null, r.vorige, null
+  from regio r where r.s between :begin and :eind
+  union all
+  select true, 'uit', r.client, 'regio', r.l, null,
+    case when z.is_verondersteld then 'verondersteld' else 'uitstroom' end,
+    null, null, null, coalesce(z.reden, 'onbekend')
+  from regio r left join slot_regio z on z.client = r.client and z.tot = r.l
+  where r.l between :begin and :eind
+),
+beweging as materialized (
+  select m.*,
+    -- after D + 1 days of absence every earlier traject ended on or before s - 2; the last of them on the day `vorige`
+    case when m.soort = 'instroom' then
+      case when m.vorige >= m.datum - interval '5 years' then 'herhaald'
+           when :historie_vanaf <= m.datum - interval '5 years' then 'nieuw' else 'onbekend' end end as beroep,
+    case when m.soort = 'instroom' then (
+      select min((
+        select v.verwijzer from verzoek v where {op_k("v")} and v.aanbieder = l.aanbieder and v.referentie = (
+          select t.referentie_aanbieder from toewijzing t
+          where {op_k("t")} and t.gemeente = l.gemeente and t.nummer = l.toewijzing_nummer)) collate "C")
+      from levering l
+      where {op_k("l")} and not l.is_verwijderd and l.client = m.client and l.begindatum = m.datum) end as verwijzer,
+    case when m.soort = 'doorstroom' then {schaling} end as schaling,
+    m.datum >= :dag_k - :termijn as voorlopig
+  from ruw m
+)"""
+
+
+_SLEUTELS = """
+  left join lateral (
+    select array_agg(g.sleutel) as sleutels from geplaatst g
+    where g.client = m.client and g.plek = m.plek
+      and case m.richting when 'in' then g.begindatum else g.tot end = m.datum) b on true"""
+
+_BERICHTEN = """
+select x.nummer, array_agg(distinct f.bericht_id order by f.bericht_id) as berichten
+from unnest(:nummers, :clienten, :sleutels, :richtingen) x (nummer, client, sleutel, richting)
+join levering v on v.regio = :regio and v.client = x.client and v.sleutel = x.sleutel and v.pos_van <= :k
+join gebeurtenis f on f.regio = :regio and f.positie = v.pos_van
+where f.soort = any (case x.richting when 'in' then array['LeveringGestart', 'StartVerwijderd']
+                     else array['LeveringGestopt', 'StopVerwijderd'] end) and f.bericht_id is not null
+group by x.nummer"""
+
+
+async def bewegingen(
+    conn: Verbinding,
+    opdracht: Opdracht,
+    keuze: Keuze = ALLES,
+    *,
+    limiet: int | None = None,
+    met_berichten: bool = False,
+) -> list[Beweging]:
+    """The movements behind a cell, by date; `met_berichten` with the berichten that caused them."""
+    tekst = f"""{met(opdracht, meer="l.sleutel" if met_berichten else "")}{bewegingen_sql(opdracht)}
+select m.client, m.plek, m.richting, m.soort, m.datum, m.andere_plek, m.andere_datum, m.beroep, m.verwijzer, m.reden,
+  m.schaling, m.voorlopig, {"b.sleutels" if met_berichten else "null::text[] as sleutels"}
+from (
+  select * from beweging
+  where not is_regio and plek = coalesce(:plek, plek) and richting = coalesce(:richting, richting)
+    and soort = coalesce(:soort, soort) and (:andere_plek is null or andere_plek = :andere_plek)
+  order by datum, client, richting, plek collate "C" limit :limiet) m{_SLEUTELS if met_berichten else ""}
+order by m.datum, m.client, m.richting, m.plek collate "C" """
+    gegeven = waarden(opdracht) | msgspec.structs.asdict(keuze) | {"limiet": limiet}
+    rijen = await vraag(conn, tekst, gegeven)
+    berichten = await _berichten(conn, gegeven, rijen) if met_berichten else {}
+    return [_beweging(rij, berichten.get(nummer, ())) for nummer, rij in enumerate(rijen)]
+
+
+async def _berichten(conn: Verbinding, gegeven: Mapping[str, Any], rijen: Sequence[Any]) -> dict[int, tuple[UUID, ...]]:
+    """By the number of the row: the berichten that started, or stopped, the leveringen behind a movement."""
+    delen = [
+        (nummer, rij["client"], sleutel, rij["richting"])
+        for nummer, rij in enumerate(rijen)
+        for sleutel in rij["sleutels"] or ()
+    ]
+    if not delen:
+        return {}
+    namen = ("nummers", "clienten", "sleutels", "richtingen")
+    kolommen = dict(zip(namen, map(list, zip(*delen, strict=True)), strict=True))
+    gevonden = await vraag(conn, _BERICHTEN, {**gegeven, **kolommen}, lussen=True)
+    return {rij["nummer"]: tuple(rij["berichten"]) for rij in gevonden}
+
+
+def _beweging(rij: Mapping[str, Any], berichten: tuple[UUID, ...]) -> Beweging:
+    velden = dict(rij) | {"berichten": berichten}
+    del velden["sleutels"]
+    velden["richting"], velden["soort"] = Richting(velden["richting"]), Soort(velden["soort"])
+    return Beweging(**velden)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a report is about: which region, as known at which K, over which periods, in which places."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.stromen.periode import Periode, zijn_aansluitend
+
+DEFINITIEVERSIE = 1
+"""The version of the definitions that every figure of this room has (definitions.md)."""
+
+REGIO = "regio"
+"""Plek of the region as a whole."""
+
+ONBEKEND = "onbekend"
+"""Plek of what the register cannot place, and whatever else is not known."""
+
+
+class PeriodeNaPeil(BerichtenverkeerError):
+    """De periode eindigt na de dag waarvan de stand bekend is."""
+
+    actie = "Kies een periode die op die dag al voorbij is, of een later peil."
+    status = 400
+
+
+class Dimensie(StrEnum):
+    """What a plek is one value of (definitions.md 3)."""
+
+    SEGMENT = "segment"
+    PERCEEL = "perceel"
+    HULPVORM = "hulpvorm"
+    PRODUCTCATEGORIE = "productcategorie"
+    AANBIEDER = "aanbieder"
+    GEMEENTE = "gemeente"
+    GEBIED = "gebied"
+    FINANCIERINGSVORM = "financieringsvorm"
+    ZORGPROFIEL = "zorgprofiel"
+    REGIO = "regio"
+
+
+class Peil(msgspec.Struct, frozen=True):
+    """K: a ledger position, and the day on which that was what was known."""
+
+    positie: int
+    dag: date
+
+
+class Opdracht(msgspec.Struct, frozen=True, kw_only=True):
+    """One report. `termijn` is D; `historie_vanaf` the first day of which the ledger knows all care.
+
+    With `verondersteld` the Einddatum of a toewijzing ends a levering that got no stop. Raises PeriodeNaPeil.
+    """
+
+    regio: str
+    peil: Peil
+    perioden: tuple[Periode, ...]
+    dimensie: Dimensie = Dimensie.SEGMENT
+    termijn: int = 30
+    historie_vanaf: date | None = None
+    verondersteld: bool = False
+
+    def __post_init__(self) -> None:
+        assert zijn_aansluitend(self.perioden), "periods follow each other"
+        assert self.termijn >= 0, "a number of days"
+        if self.eind > self.peil.dag:
+            raise PeriodeNaPeil(f"De periode eindigt op {self.eind}, maar de stand is die van {self.peil.dag}.")
+
+    @property
+    def begin(self) -> date:
+        """First day of the first period."""
+        return self.perioden[0].begin
+
+    @property
+    def eind(self) -> date:
+        """Last day of the last period."""
+        return self.perioden[-1].eind

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The flow report: three statements, whatever the number of periods and plekken; checked before it is handed out."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.stromen.basis import met
+from berichtenverkeer.stromen.bewegingen import bewegingen_sql
+from berichtenverkeer.stromen.cijfers import (
+    Bewegingentelling,
+    Periodecijfers,
+    Plekcijfers,
+    controleer,
+    doorstroomcellen,
+    tel_in,
+    tel_uit,
+)
+from berichtenverkeer.stromen.namen import plaatsnamen
+from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
+from berichtenverkeer.stromen.volledigheid import vul_aan
+from berichtenverkeer.stromen.vraag import vraag, waarden
+
+_CIJFERS = """
+select 'stand' as wat, is_regio, plek, j0 as periode, j1 as verschil, null as richting, null as soort,
+  null as andere_plek, null as beroep, null as verwijzer, null as reden, null::int as schaling, false as voorlopig,
+  count(*) as aantal
+from (
+  -- present on the days of `peildagen` with numbers j0 until before j1
+  select is_regio, plek, width_bucket(s - 1, :peildagen) as j0,
+    coalesce(width_bucket(l - 1, :peildagen), cardinality(:peildagen)) as j1
+  from (select false as is_regio, plek, s, l from aanwezig union all select true, 'regio', s, l from regio) v
+  where s <= :eind and (l is null or l >= :begin)
+) x
+where j0 < j1 group by is_regio, plek, j0, j1
+union all
+select 'beweging', is_regio, plek, periode, sign(width_bucket(andere_datum, :grenzen) - periode - 1)::int, richting,
+  soort, andere_plek, beroep, verwijzer, reden, schaling, voorlopig, count(*)
+from (select *, width_bucket(datum, :begindagen) - 1 as periode from beweging) x
+group by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"""
+
+Sleutel = tuple[bool, str]
+"""Whether it is the region's own figure, and the plek."""
+
+
+async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Periodecijfers]:
+    """The figures of every period. `register` (as known at K) only names the plekken. Raises Onbalans."""
+    gegeven = waarden(opdracht)
+    begindagen: list[Any] = gegeven["begindagen"]
+    gegeven["peildagen"] = [opdracht.begin - timedelta(days=1), *gegeven["einddagen"]]
+    gegeven["grenzen"] = [*begindagen, opdracht.eind + timedelta(days=1)]
+    rijen = await vraag(conn, f"{met(opdracht)}{bewegingen_sql(opdracht)}{_CIJFERS}", gegeven)
+
+    cijfers: list[dict[Sleutel, Plekcijfers]] = [{} for _ in opdracht.perioden]
+    tellingen: list[list[Bewegingentelling]] = [[] for _ in opdracht.perioden]
+    for rij in rijen:
+        if rij["wat"] == "stand":
+            _tel_stand(cijfers, rij)
+        else:
+            telling = _telling(rij)
+            tellingen[telling.periode].append(telling)
+            doel = _cijfers(cijfers[telling.periode], telling.is_regio, telling.plek)
+            (tel_in if telling.richting == "in" else tel_uit)(doel, telling)
+    await vul_aan(conn, opdracht, cijfers)
+    for sleutel in {sleutel for per_plek in cijfers for sleutel in per_plek} | {(True, REGIO), (False, ONBEKEND)}:
+        for per_plek in cijfers:
+            _cijfers(per_plek, *sleutel)
+    namen = plaatsnamen(register, opdracht.dimensie, opdracht.eind)
+    resultaat = [
+        _periode(opdracht, nummer, per_plek, tellingen[nummer], namen) for nummer, per_plek in enumerate(cijfers)
+    ]
+    for een in resultaat:
+        controleer(een)
+    return resultaat
+
+
+def _tel_stand(cijfers: list[dict[Sleutel, Plekcijfers]], rij: Mapping[str, Any]) -> None:
+    """Day number 0 is the one before the first period, day n the last one of period n - 1."""
+    for nummer, per_plek in enumerate(cijfers):
+        plek = _cijfers(per_plek, rij["is_regio"], rij["plek"])
+        plek.stand_begin += rij["aantal"] if rij["periode"] <= nummer < rij["verschil"] else 0
+        plek.stand_eind += rij["aantal"] if rij["periode"] <= nummer + 1 < rij["verschil"] else 0
+
+
+def _telling(rij: Mapping[str, Any]) -> Bewegingentelling:
+    return Bewegingentelling(**{naam: rij[naam] for naam in Bewegingentelling.__struct_fields__})
+
+
+def _cijfers(per_plek: dict[Sleutel, Plekcijfers], is_regio: bool, plek: str) -> Plekcijfers:
+    sleutel = (is_regio, plek)
+    if sleutel not in per_plek:
+        per_plek[sleutel] = Plekcijfers(plek=plek)
+    return per_plek[sleutel]
+
+
+def _periode(
+    opdracht: Opdracht,
+    nummer: int,
+    per_plek: dict[Sleutel, Plekcijfers],
+    tellingen: list[Bewegingentelling],
+    namen: dict[str, str],
+) -> Periodecijfers:
+    regio = per_plek[True, REGIO]
+    plekken = [een for (is_regio, _), een in per_plek.items() if not is_regio]
+    for een in plekken:
+        een.naam = namen.get(een.plek, "")
+    for een in (regio, *plekken):
+        for naam in ("redenen", "redenen_cbs", "verwijzers"):
+            setattr(een, naam, dict(sorted(getattr(een, naam).items())))
+    return Periodecijfers(
+        periode=opdracht.perioden[nummer],
+        regio=regio,
+        plekken=sorted(plekken, key=lambda een: (een.plek == ONBEKEND, een.plek)),
+        doorstroom=doorstroomcellen(telling for telling in tellingen if not telling.is_regio),
+    )

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Waiting and duration (definitions.md 5): W1, W2, W3, wachtenden, doorlooptijd of trajecten, lasting crisis care."""
+
+from collections import defaultdict
+from datetime import date
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.werkdagen import werkdagen_tussen
+from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, hervat_op, in_regio, met, op_k, plaatsing, plek
+from berichtenverkeer.stromen.namen import plaatsnamen
+from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
+from berichtenverkeer.stromen.vraag import vraag, waarden
+from berichtenverkeer.stromen.wachtcijfers import Metingen, Wachtcijfers, Wachtperiode
+
+W1_NORM = 5
+"""Working days within which a gemeente answers a request (OP274, OP346)."""
+
+CRISISDAGEN = 28
+"""What crisis care may last at most."""
+
+Plekmaat = tuple[int, str, str]
+"""Number of the period, plek, and which measure: the name of a field of Wachtcijfers."""
+
+
+async def wachtrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Wachtperiode]:
+    """The figures of every period. `register` (as known at K) says what is taakgericht and names the plekken."""
+    metingen: dict[Plekmaat, Metingen] = defaultdict(Metingen)
+    aantallen: dict[Plekmaat, int] = defaultdict(int)
+    await _antwoorden(conn, opdracht, metingen)
+    await _starts(conn, opdracht, metingen)
+    await _trajecten(conn, opdracht, metingen)
+    await _wachtenden(conn, opdracht, register, aantallen)
+    await _crisis(conn, opdracht, aantallen)
+
+    namen = plaatsnamen(register, opdracht.dimensie, opdracht.eind)
+    plekken = sorted({plek for _, plek, _ in (*metingen, *aantallen)} - {""} | {ONBEKEND})
+    plekken.sort(key=lambda plek: plek == ONBEKEND)
+
+    def cijfers(nummer: int, plek: str, naam: str) -> Wachtcijfers:
+        maten = {maat: een.verdeling() for (n, p, maat), een in metingen.items() if (n, p) == (nummer, plek)}
+        standen = {maat: een for (n, p, maat), een in aantallen.items() if (n, p) == (nummer, plek)}
+        return Wachtcijfers(plek=plek or REGIO, naam=naam, **maten, **standen)  # type: ignore[arg-type]
+
+    return [
+        Wachtperiode(
+            periode=periode,
+            regio=cijfers(nummer, "", ""),
+            plekken=[cijfers(nummer, plek, namen.get(plek, "")) for plek in plekken],
+        )
+        for nummer, periode in enumerate(opdracht.perioden)
+    ]
+
+
+def _antwoord_sql(opdracht: Opdracht) -> str:
+    """Which bericht answered first is found by the ledger position at which the request was first seen answered."""
+    return f"""{MET_REGISTER},
+antwoord as (
+  select v.gemeente, v.aanbieder, v.referentie, v.categorie, v.code, v.ingangsdatum as begindatum, v.ontvangen_op,
+    least(v.afgewezen_op, v.toegewezen_op) as beantwoord_op
+  from verzoek v where {op_k("v")} and least(v.afgewezen_op, v.toegewezen_op) between :begin and :eind
+),
+eerste as (
+  select v.aanbieder, v.referentie, min(v.pos_van) as positie
+  from antwoord a join verzoek v using (aanbieder, referentie)
+  where v.regio = :regio and v.pos_van <= :k and (v.afgewezen_op is not null or v.toegewezen_op is not null)
+  group by 1, 2
+)
+select width_bucket(l.beantwoord_op, :begindagen) - 1 as periode, {plek(opdracht.dimensie)} as plek,
+  l.ontvangen_op, l.beantwoord_op, coalesce(b.bron = 'gateway', false) as door_gateway, count(*)::int as aantal
+from antwoord l join eerste e using (aanbieder, referentie)
+left join gebeurtenis f on f.regio = :regio and f.positie = e.positie
+left join bericht b on b.regio = :regio and b.id = f.bericht_id{plaatsing(opdracht.dimensie)}
+where {in_regio("l")}
+group by 1, 2, 3, 4, 5"""
+
+
+async def _antwoorden(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekmaat, Metingen]) -> None:
+    duren: dict[tuple[date, date], int] = {}
+    for rij in await vraag(conn, _antwoord_sql(opdracht), waarden(opdracht)):
+        van_tot = rij["ontvangen_op"], rij["beantwoord_op"]
+        if van_tot not in duren:
+            duren[van_tot] = werkdagen_tussen(*van_tot)
+        maat = "antwoordtijd_gateway" if rij["door_gateway"] else "antwoordtijd"
+        for waar in (rij["plek"], ""):
+            metingen[rij["periode"], waar, maat].tel(duren[van_tot], rij["aantal"], W1_NORM)
+
+
+_STARTS = f"""
+, eerste as (
+  select distinct on (gemeente, toewijzing_nummer) * from geplaatst where toewijzing_nummer is not null
+  order by gemeente, toewijzing_nummer, begindatum, plek collate "C", code collate "C"
+),
+gestart as (
+  select e.*, e.begindatum - t.eerste_datum as w2, e.begindatum - greatest(t.eerste_datum, t.ingangsdatum) as w3,
+    least(e.begindatum, t.ingangsdatum) as vanaf
+  from eerste e
+  join toewijzing t on {op_k("t")} and t.gemeente = e.gemeente and t.nummer = e.toewijzing_nummer
+  where e.begindatum between :begin and :eind and not coalesce({IS_VERWIJDERD}, false)
+)
+select width_bucket(begindatum, :begindagen) - 1 as periode, plek, w2, w3, norm, count(*)::int as aantal
+from gestart e
+where not exists (  -- a new number for care that was running already
+  select from geplaatst o
+  where o.client = e.client and o.aanbieder = e.aanbieder and o.begindatum < e.begindatum
+    and o.categorie is not distinct from e.categorie and o.code is not distinct from e.code
+    and (o.gemeente, o.toewijzing_nummer) is distinct from (e.gemeente, e.toewijzing_nummer)
+    and (o.tot is null or o.tot >= e.vanaf - 1))
+group by 1, 2, 3, 4, 5"""
+
+
+async def _starts(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekmaat, Metingen]) -> None:
+    meer = "l.gemeente, l.aanbieder, l.toewijzing_nummer, l.categorie, l.code, p.norm"
+    basis = met(opdracht, meer=meer, met_product=True)
+    for rij in await vraag(conn, f"{basis}{_STARTS}", waarden(opdracht)):
+        for waar in (rij["plek"], ""):
+            metingen[rij["periode"], waar, "toewijzing_tot_start"].tel(rij["w2"], rij["aantal"])
+            metingen[rij["periode"], waar, "wachttijd"].tel(rij["w3"], rij["aantal"], rij["norm"])
+
+
+def _wachtend_sql(opdracht: Opdracht) -> str:
+    return f"""{MET_REGISTER},
+gestart as (
+  select l.gemeente, l.toewijzing_nummer, min(l.begindatum) as op from levering l
+  where {op_k("l")} and not l.is_verwijderd and l.toewijzing_nummer is not null group by 1, 2
+),
+wachtend as (
+  select x.nummer - 1 as periode, t.gemeente, t.aanbieder, t.client, t.nummer as toewijzing_nummer, t.categorie, t.code,
+    t.ingangsdatum as begindatum
+  from toewijzing t left join gestart s on s.gemeente = t.gemeente and s.toewijzing_nummer = t.nummer
+  join unnest(:einddagen) with ordinality x (dag, nummer)
+    on t.ingangsdatum <= x.dag and (t.einddatum is null or t.einddatum >= x.dag) and (s.op is null or s.op > x.dag)
+  where {op_k("t")} and not coalesce({IS_VERWIJDERD}, false)
+)
+select l.periode::int as periode, {plek(opdracht.dimensie)} as plek, l.gemeente, l.aanbieder, l.categorie, l.code,
+  l.begindatum, count(*)::int as aantal
+from wachtend l{plaatsing(opdracht.dimensie)}
+where {in_regio("l")} and not exists (  -- care that was running under another number goes on under this one
+  select from levering o
+  where {op_k("o")} and not o.is_verwijderd and o.client = l.client and o.aanbieder = l.aanbieder
+    and (l.categorie is null or o.categorie = l.categorie) and (l.code is null or o.code = l.code)
+    and (o.gemeente, o.toewijzing_nummer) is distinct from (l.gemeente, l.toewijzing_nummer)
+    and o.begindatum < l.begindatum and l.begindatum - 1 <=
+      coalesce(o.einde, case when o.tijdelijk_einde is not null then ({hervat_op("o")}) - 1 end, 'infinity'))
+group by 1, 2, 3, 4, 5, 6, 7"""
+
+
+async def _wachtenden(
+    conn: Verbinding, opdracht: Opdracht, register: RegisterStand, aantallen: dict[Plekmaat, int]
+) -> None:
+    for rij in await vraag(conn, _wachtend_sql(opdracht), waarden(opdracht)):
+        waarover = rij["aanbieder"], rij["gemeente"], rij["categorie"], rij["code"], rij["begindatum"]
+        if not register.is_taakgericht(*waarover):
+            for waar in (rij["plek"], ""):
+                aantallen[rij["periode"], waar, "wachtenden"] += rij["aantal"]
+
+
+def _traject_sql(waar: str = "true") -> str:
+    """Leveringen of one client, aanbieder and hulpvorm that overlap, adjoin or are joined by an onderbreking.
+
+    An onderbreking joins two leveringen of one hulpvorm only: otherwise the first traject ended on its eind.
+    """
+    return f"""
+, deel as (
+  select g.*, case when g.hervat_op is not null and not exists (
+      select from geplaatst n where n.client = g.client and n.aanbieder = g.aanbieder
+        and n.hulpvorm is not distinct from g.hulpvorm and n.begindatum = g.hervat_op)
+    then g.eind else g.tot end as laatste
+  from geplaatst g where {waar}
+),
+traject as (
+  select client, aanbieder, hulpvorm, lower(dagen) as s, upper(dagen) - 1 as l
+  from (select client, aanbieder, hulpvorm, unnest(range_agg(daterange(begindatum, laatste + 1))) as dagen
+        from deel group by 1, 2, 3) x
+),
+gekozen as (select * from traject where s <= :eind and (l is null or l >= :begin)),
+geplaatst_traject as (
+  select t.client, t.aanbieder, t.hulpvorm, t.s, t.l, min(d.plek collate "C") as plek
+  from gekozen t join deel d on d.client = t.client and d.aanbieder = t.aanbieder
+    and d.hulpvorm is not distinct from t.hulpvorm and d.begindatum = t.s
+  group by 1, 2, 3, 4, 5
+)"""
+
+
+_MET_HULPVORM = "l.aanbieder, p.hulpvorm, p.crisis, l.categorie"
+
+_DOORLOOPTIJD = """
+select width_bucket(l, :begindagen) - 1 as periode, plek, l - s + 1 as duur, count(*)::int as aantal
+from geplaatst_traject where l between :begin and :eind group by 1, 2, 3"""
+
+_CRISIS = """
+select (x.nummer - 1)::int as periode, plek, count(*)::int as aantal
+from geplaatst_traject
+join unnest(:begindagen, :einddagen) with ordinality x (van, tot, nummer)
+  on s + :crisisdagen <= least(coalesce(l, x.tot), x.tot) and (l is null or l >= x.van)
+group by 1, 2"""
+
+
+async def _trajecten(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekmaat, Metingen]) -> None:
+    basis = met(opdracht, meer=_MET_HULPVORM, met_product=True)
+    for rij in await vraag(conn, f"{basis}{_traject_sql()}{_DOORLOOPTIJD}", waarden(opdracht)):
+        for waar in (rij["plek"], ""):
+            metingen[rij["periode"], waar, "doorlooptijd"].tel(rij["duur"], rij["aantal"])
+
+
+async def _crisis(conn: Verbinding, opdracht: Opdracht, aantallen: dict[Plekmaat, int]) -> None:
+    """Crisis is what the register calls so; what it does not know is crisis in productcategorie 46."""
+    basis = met(opdracht, meer=_MET_HULPVORM, met_product=True)
+    waar = "coalesce(g.crisis, g.categorie = '46', false)"
+    gegeven = waarden(opdracht) | {"crisisdagen": CRISISDAGEN}
+    for rij in await vraag(conn, f"{basis}{_traject_sql(waar)}{_CRISIS}", gegeven):
+        for plaats in (rij["plek"], ""):
+            aantallen[rij["periode"], plaats, "crisis_te_lang"] += rij["aantal"]

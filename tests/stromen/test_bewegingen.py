@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lives and the movements in 2026 that they must give, as tables that can be counted by hand (definitions.md 4)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.stromen.bewegingen import bewegingen
+from stromen.levens import bewoon, lees_levens, opdracht, regel, toewijzing
+
+VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
+    "who comes and goes is instroom and uitstroom": (
+        {},
+        "an 4 2026-02-01 -31 2026-05-10",
+        """an 2026-02-01 in 4 instroom nieuw
+           an 2026-05-10 uit 4 uitstroom 31""",
+    ),
+    "who is away for D days has not left": (
+        {},
+        """an 4 2026-02-01 -31 2026-02-28
+           an 4 2026-03-31""",
+        "an 2026-02-01 in 4 instroom nieuw",
+    ),
+    "who is away for a day longer has": (
+        {},
+        """an 4 2026-02-01 -31 2026-02-28
+           an 4 2026-04-01""",
+        """an 2026-02-01 in 4 instroom nieuw
+           an 2026-02-28 uit 4 uitstroom 31
+           an 2026-04-01 in 4 instroom herhaald""",
+    ),
+    "with D = 0 only adjoining days are one": (
+        {"termijn": 0},
+        """an 4 2026-02-01 -31 2026-02-28
+           an 4 2026-03-01 -31 2026-03-31
+           an 4 2026-04-02""",
+        """an 2026-02-01 in 4 instroom nieuw
+           an 2026-03-31 uit 4 uitstroom 31
+           an 2026-04-02 in 4 instroom herhaald""",
+    ),
+    "who goes on elsewhere within D is doorstroom": (
+        {},
+        """an 4 2025-02-01 -37 2026-02-28
+           an 2 2026-03-31""",
+        """an 2026-02-28 uit 4 doorstroom 2
+           an 2026-03-31 in 2 doorstroom 4""",
+    ),
+    "who started elsewhere within D before leaving is doorstroom": (
+        {},
+        """an 4 2025-02-01 -37 2026-02-28
+           an 2 2026-01-30""",
+        """an 2026-01-30 in 2 doorstroom 4
+           an 2026-02-28 uit 4 doorstroom 2""",
+    ),
+    "a day earlier it is stapeling and afbouw": (
+        {},
+        """an 4 2025-02-01 -37 2026-02-28
+           an 2 2026-01-29""",
+        """an 2026-01-29 in 2 stapeling -
+           an 2026-02-28 uit 4 afbouw 37""",
+    ),
+    "what is over before the rest is no doorstroom": (
+        {},
+        """an 4 2026-01-01 -31 2026-04-10
+           an 2 2026-03-22 -31 2026-03-31""",
+        """an 2026-01-01 in 4 instroom nieuw
+           an 2026-03-22 in 2 stapeling -
+           an 2026-03-31 uit 2 afbouw 31
+           an 2026-04-10 uit 4 uitstroom 31""",
+    ),
+    "one departure feeds one arrival, the nearest": (
+        {},
+        """an 4 2025-01-01 -37 2026-02-28
+           an 2 2026-03-05
+           an 3 2026-03-03""",
+        """an 2026-02-28 uit 4 doorstroom 3
+           an 2026-03-03 in 3 doorstroom 4
+           an 2026-03-05 in 2 stapeling -""",
+    ),
+    "of arrivals on one day the lowest plek is fed": (
+        {},
+        """an 4 2025-01-01 -37 2026-02-28
+           an 3 2026-03-03
+           an 2 2026-03-03""",
+        """an 2026-02-28 uit 4 doorstroom 2
+           an 2026-03-03 in 2 doorstroom 4
+           an 2026-03-03 in 3 stapeling -""",
+    ),
+    "of arrivals as near the earlier is fed": (
+        {},
+        """an 4 2025-01-01 -37 2026-02-28
+           an 2 2026-03-04
+           an 3 2026-02-26""",
+        """an 2026-02-26 in 3 doorstroom 4
+           an 2026-02-28 uit 4 doorstroom 3
+           an 2026-03-04 in 2 stapeling -""",
+    ),
+    "of departures on one day the lowest plek feeds": (
+        {},
+        """an 4 2025-01-01 -37 2026-02-28
+           an 3 2025-01-01 -34 2026-02-28
+           an 2 2026-03-03""",
+        """an 2026-02-28 uit 3 doorstroom 2
+           an 2026-02-28 uit 4 afbouw 37
+           an 2026-03-03 in 2 doorstroom 3""",
+    ),
+    "a nearest candidate that is nearer to another is no pair": (
+        {},
+        # 4 is nearest to 2 but 2 is nearer to 3, that left later; 3 may only feed one
+        """an 4 2025-01-01 -37 2026-02-20
+           an 3 2025-01-01 -34 2026-02-28
+           an 2 2026-03-01""",
+        """an 2026-02-20 uit 4 afbouw 37
+           an 2026-02-28 uit 3 doorstroom 2
+           an 2026-03-01 in 2 doorstroom 3""",
+    ),
+    "who enters two plekken on a day is instroom in both": (
+        {},
+        """an 4 2026-02-01
+           an 2 2026-02-01""",
+        """an 2026-02-01 in 2 instroom nieuw
+           an 2026-02-01 in 4 instroom nieuw""",
+    ),
+    "care that ends on 31 December leaves in that year, its sequel arrives in the next": (
+        {"perioden": "2025"},
+        """an 4 2024-01-01 -37 2025-12-31
+           an 2 2026-01-01""",
+        "an 2025-12-31 uit 4 doorstroom 2",
+    ),
+    "of stops on the last day the lowest reden counts": (
+        {},
+        """an:1 4 2025-01-01 -34 2026-02-28
+           an:2 4 2025-01-01 -31 2026-02-28
+           an:3 4 2025-01-01 -02 2026-02-27""",
+        "an 2026-02-28 uit 4 uitstroom 31",
+    ),
+    "an interruption that was not resumed is open": ({}, "an:1 4 2025-01-01 ~ 2026-02-28", ""),
+    "a resumed interruption is presence, however long": (
+        {},
+        """an:1 4 2025-01-01 ~ 2026-01-31
+           an:1 4 2026-08-01 -31 2026-09-30""",
+        "an 2026-09-30 uit 4 uitstroom 31",
+    ),
+    "a start on another toewijzing resumes nothing": (
+        {},
+        """an:1 4 2025-01-01 ~ 2026-01-31
+           an:2 2 2026-08-01 -31 2026-09-30""",
+        """an 2026-08-01 in 2 stapeling -
+           an 2026-09-30 uit 2 afbouw 31""",
+    ),
+    "without a number the same product resumes": (
+        {},
+        """an 4 2025-01-01 ~ 2026-01-31
+           an 4 2026-08-01 -31 2026-09-30""",
+        "an 2026-09-30 uit 4 uitstroom 31",
+    ),
+    "a definitive stop on an interruption ends it on its own day": (
+        {},
+        "an:1 4 2025-01-01 ~ 2026-01-31 -34 2026-06-30",
+        "an 2026-06-30 uit 4 uitstroom 34",
+    ),
+    "an onderbreking belongs to the plek of what it interrupts": (
+        {},
+        """an:1 4 2025-01-01 ~ 2026-01-31
+           an:1 2 2026-08-01""",
+        """an 2026-07-31 uit 4 doorstroom 2
+           an 2026-08-01 in 2 doorstroom 4""",
+    ),
+    "gemeenten outside the region and aanbieders outside its figures do not count": (
+        {},
+        """an 4 2026-02-01 @ELDERS
+           bo 4 2026-02-01 @LANDELIJK
+           cy 4 2026-02-01 @ERNAAST @LINDE""",
+        "cy 2026-02-01 in 4 instroom nieuw",
+    ),
+    "what the register cannot place is onbekend": (
+        {},
+        "an 9 2026-02-01",
+        "an 2026-02-01 in onbekend instroom nieuw",
+    ),
+    "five years back is herhaald, longer ago is nieuw": (
+        {},
+        """an 4 2020-01-01 -31 2021-02-01
+           an 2 2026-02-01
+           bo 4 2020-01-01 -31 2021-01-31
+           bo 2 2026-02-01""",
+        """an 2026-02-01 in 2 instroom herhaald
+           bo 2026-02-01 in 2 instroom nieuw""",
+    ),
+    "a first time is onbekend while the ledger is young": (
+        {"historie_vanaf": date(2021, 2, 2)},
+        """an 4 2026-02-01
+           bo 4 2026-02-02""",
+        """an 2026-02-01 in 4 instroom onbekend
+           bo 2026-02-02 in 4 instroom nieuw""",
+    ),
+    "plekken may be gemeenten": (
+        {"dimensie": "gemeente"},
+        """an 4 2025-02-01 -37 2026-02-28
+           an 4 2026-03-01 @ERNAAST""",
+        """an 2026-02-28 uit 0855 doorstroom 0785
+           an 2026-03-01 in 0785 doorstroom 0855""",
+    ),
+    "in the region as a whole moving on is nothing": (
+        {"dimensie": "regio"},
+        """an 4 2026-01-15 -37 2026-02-28
+           an 2 2026-03-01 -31 2026-04-30""",
+        """an 2026-01-15 in regio instroom nieuw
+           an 2026-04-30 uit regio uitstroom 31""",
+    ),
+}
+
+
+@pytest.mark.parametrize("verhaal", VERHALEN)
+async def test_movements_are_those_of_the_table(database: Database, regio: str, verhaal: str) -> None:
+    opties, levens, verwacht = VERHALEN[verhaal]
+    await bewoon(database, regio, lees_levens(levens))
+    async with database.lees() as conn:
+        gevonden = await bewegingen(conn, opdracht(regio, **({"perioden": "2026"} | opties)))
+    assert sorted(map(regel, gevonden)) == sorted(een.strip() for een in verwacht.splitlines())
+
+
+DIMENSIES = {
+    "segment": "4",
+    "perceel": "4a",
+    "hulpvorm": "02",
+    "productcategorie": "45",
+    "aanbieder": "99000101",
+    "gemeente": "0855",
+    "gebied": "hart",
+    "financieringsvorm": "pxq",
+    "zorgprofiel": "acuut",
+    "regio": "regio",
+}
+
+
+@pytest.mark.parametrize(("dimensie", "plek"), DIMENSIES.items())
+async def test_every_dimension_places_by_the_register(database: Database, regio: str, dimensie: str, plek: str) -> None:
+    await bewoon(database, regio, lees_levens("an 4 2026-02-01"))
+    async with database.lees() as conn:
+        (gevonden,) = await bewegingen(conn, opdracht(regio, "2026", dimensie=dimensie))
+    assert gevonden.plek == plek
+
+
+async def test_a_removed_start_does_not_count(database: Database, regio: str) -> None:
+    (rij,) = lees_levens("an 4 2026-02-01")
+    await bewoon(database, regio, [type(rij)(**{**_velden(rij), "is_verwijderd": True})])
+    async with database.lees() as conn:
+        assert await bewegingen(conn, opdracht(regio, "2026")) == []
+
+
+async def test_the_end_of_a_toewijzing_ends_care_only_when_asked(database: Database, regio: str) -> None:
+    rijen = [
+        *lees_levens("an:1 4 2025-02-01\nbo:2 4 2025-02-01 -31 2026-06-30\ncy:3 4 2025-02-01"),
+        toewijzing("an", 1, "4", date(2025, 2, 1), einddatum=date(2026, 3, 31)),
+        toewijzing("bo", 2, "4", date(2025, 2, 1), einddatum=date(2026, 3, 31)),
+        toewijzing("cy", 3, "4", date(2025, 2, 1), einddatum=date(2027, 3, 31)),
+    ]
+    await bewoon(database, regio, rijen)
+    async with database.lees() as conn:
+        gewoon = await bewegingen(conn, opdracht(regio, "2026"))
+        verondersteld = await bewegingen(conn, opdracht(regio, "2026", verondersteld=True))
+    assert [regel(een) for een in gewoon] == ["bo 2026-06-30 uit 4 uitstroom 31"]
+    assert [regel(een) for een in verondersteld] == [
+        "an 2026-03-31 uit 4 verondersteld onbekend",
+        "bo 2026-06-30 uit 4 uitstroom 31",
+    ]
+
+
+def _velden(rij: Any) -> dict[str, Any]:
+    return {naam: getattr(rij, naam) for naam in rij.__struct_fields__}
