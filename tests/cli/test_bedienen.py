@@ -222,8 +222,10 @@ async def test_another_master_key_than_that_of_the_database_is_refused(instellin
     async with gateway_met_register(instellingen) as gateway:
         await ontvangen(gateway, jw305(), AANBIEDER)
     await keur_opstart(instellingen)
-    with pytest.raises(SleutelOnbekend, match="BV_HOOFDSLEUTEL past niet bij deze database"):
+    with pytest.raises(SleutelOnbekend, match="BV_HOOFDSLEUTEL of BV_ZOEKSLEUTEL past niet"):
         await keur_opstart(msgspec.structs.replace(instellingen, hoofdsleutel=b"x" * 32))
+    with pytest.raises(SleutelOnbekend, match="BV_HOOFDSLEUTEL of BV_ZOEKSLEUTEL past niet"):
+        await keur_opstart(msgspec.structs.replace(instellingen, zoeksleutel=b"x" * 32))
 
 
 async def test_rebuild_finds_nothing_in_a_healthy_database_and_repairs_a_spoiled_one(

@@ -98,6 +98,16 @@ async def test_another_master_key_is_refused_by_name_not_by_value(database: Data
             await vraag(database, regio, MAART)
 
 
+async def test_another_search_key_is_refused_before_it_splits_clients(
+    database: Database, regio: str, kluis: Kluis
+) -> None:
+    await kluis.sleutel(database, regio, MAART)
+    vreemd = Kluis(HOOFD, b"w" * 32)
+    for vraag in (vreemd.sleutel, vreemd.bestaande_sleutel):
+        with pytest.raises(SleutelOnbekend, match="BV_ZOEKSLEUTEL"):
+            await vraag(database, regio, MAART)
+
+
 async def test_reading_never_makes_a_key(database: Database, regio: str, kluis: Kluis) -> None:
     with pytest.raises(SleutelOnbekend, match="2026-03"):
         await kluis.bestaande_sleutel(database, regio, MAART)

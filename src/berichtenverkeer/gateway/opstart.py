@@ -69,7 +69,7 @@ async def werk_database_bij(instellingen: Instellingen) -> None:
 async def keur_opstart(instellingen: Instellingen) -> None:
     """May a process start to serve?
 
-    Raises DatabaseWeg, AanmeldingGeweigerd, MigratieNodig, and SleutelOnbekend when another master key made data keys
+    Raises DatabaseWeg, AanmeldingGeweigerd, MigratieNodig, and SleutelOnbekend when another pair of keys made data keys
     of this region.
     """
     async with wereldfouten():
@@ -86,5 +86,6 @@ async def _vereist_sleutel(conn: Verbinding, instellingen: Instellingen) -> None
     kenmerk = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel).kenmerk
     if vreemd := await conn.fetchval(_VREEMD, instellingen.regio, kenmerk):
         raise SleutelOnbekend(
-            f"BV_HOOFDSLEUTEL past niet bij deze database: {vreemd} datasleutel(s) zijn met een andere gemaakt."
+            "BV_HOOFDSLEUTEL of BV_ZOEKSLEUTEL past niet bij deze database: "
+            f"{vreemd} datasleutel(s) zijn met een ander paar gemaakt."
         )

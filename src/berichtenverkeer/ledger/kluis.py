@@ -39,7 +39,9 @@ class Kluis:
         self._hoofdsleutel = hoofdsleutel
         self._zoek = hmac.new(zoeksleutel, digestmod=hashlib.sha256)
         self._sleutels: dict[tuple[str, date], bytes] = {}
-        self.kenmerk = hmac.digest(hoofdsleutel, b"kenmerk van de hoofdsleutel", "sha256")[:8].hex()
+        # Of both keys: with another search key every client would get a second pseudonym, and nothing would tell.
+        zoekkenmerk = hmac.digest(zoeksleutel, b"kenmerk van de zoeksleutel", "sha256")
+        self.kenmerk = hmac.digest(hoofdsleutel, b"kenmerk van de hoofdsleutel" + zoekkenmerk, "sha256")[:8].hex()
 
     def pseudoniem(self, regio: str, bsn: str) -> bytes:
         """16 bytes that stand for `bsn` in this regio: equal for equal, meaningless without the search key."""
@@ -84,11 +86,14 @@ class Kluis:
 
     def _pak_uit(self, versleuteld: bytes, kenmerk: str) -> bytes:
         try:
-            return aes_key_unwrap(self._hoofdsleutel, versleuteld)
+            sleutel = aes_key_unwrap(self._hoofdsleutel, versleuteld)
         except InvalidUnwrap:
             raise SleutelOnbekend(
                 f"Deze datasleutel hoort bij hoofdsleutel {kenmerk}, niet bij {self.kenmerk}."
             ) from None
+        if kenmerk != self.kenmerk:
+            raise SleutelOnbekend("De hoofdsleutel past, de zoeksleutel niet: BV_ZOEKSLEUTEL is een andere dan eerst.")
+        return sleutel
 
 
 def verzegel(sleutel: bytes, regio: str, bericht_id: UUID, data: bytes) -> bytes:
