@@ -10,10 +10,11 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import Klok, systeemklok
 from berichtenverkeer.gateway.meting import Meetstand, meet
-from berichtenverkeer.gateway.ontvangst import Ontvangst
+from berichtenverkeer.gateway.ontvangst import Bijstelling, Ontvangst
 from berichtenverkeer.gateway.postvak import Postvak
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.ledger.kluis import Kluis
+from berichtenverkeer.register.rijen import Partij
 
 
 class Gateway(msgspec.Struct, frozen=True):
@@ -31,20 +32,47 @@ class Gateway(msgspec.Struct, frozen=True):
         return await meet(self.database, self.regio, self.klok())
 
 
+class _OpGesimuleerdeDag(Registerhouder):
+    """Every use case of a party begins with the question who it is: there the clock of a simulation is read."""
+
+    def __init__(self, database: Database, regio: str, klok: Klok, stel_klok_bij: Bijstelling) -> None:
+        super().__init__(database, regio, klok)
+        self._stel_klok_bij = stel_klok_bij
+
+    async def wie(self, geheim: str) -> Partij | None:
+        """See Registerhouder."""
+        await self._stel_klok_bij()
+        return await super().wie(geheim)
+
+
 @asynccontextmanager
-async def open_gateway(instellingen: Instellingen, klok: Klok = systeemklok) -> AsyncIterator[Gateway]:
+async def open_gateway(
+    instellingen: Instellingen, klok: Klok = systeemklok, stel_klok_bij: Bijstelling | None = None
+) -> AsyncIterator[Gateway]:
     """Open a gateway on the database of `instellingen`; on leaving, what was accepted is finished first.
 
-    Raises DatabaseWeg, MigratieNodig.
+    Only a simulation gives `stel_klok_bij`: it is awaited before every batch and before every other use case of a
+    party, so that all processes agree on the day as soon as it was moved. Raises DatabaseWeg, MigratieNodig.
     """
     regio = instellingen.regio
     database = await Database.open(instellingen)
     try:
         kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-        register = Registerhouder(database, regio, klok)
+        register = (
+            _OpGesimuleerdeDag(database, regio, klok, stel_klok_bij)
+            if stel_klok_bij is not None
+            else Registerhouder(database, regio, klok)
+        )
         await register.ververs()
-        wachtrij = instellingen.wachtrij_berichten
-        async with Ontvangst(database, kluis, register, klok, regio=regio, wachtrij=wachtrij) as ontvangst:
+        async with Ontvangst(
+            database,
+            kluis,
+            register,
+            klok,
+            regio=regio,
+            wachtrij=instellingen.wachtrij_berichten,
+            stel_klok_bij=stel_klok_bij,
+        ) as ontvangst:
             postvak = Postvak(database, kluis, klok, regio=regio)
             yield Gateway(regio, database, register, ontvangst, postvak, klok)
     finally:

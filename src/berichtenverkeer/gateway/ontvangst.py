@@ -3,7 +3,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,9 @@ ZWAAR_BYTES = 256 * 1024
 VERWERKT = frozenset({"JW301", "JW302", "JW305", "JW306", "JW307", "JW308", "JW315", "JW316", "JW319", "JW320"})
 """The berichten that the gateway judges and books; the others are refused with a clear answer."""
 
+Bijstelling = Callable[[], Awaitable[None]]
+"""Lets the clock of a simulation read its moment anew. Production has none: its clock needs no reading."""
+
 
 class _Terugdraaien(Exception):
     """Ends the transaction of a proef: all was done, nothing is kept."""
@@ -49,12 +52,14 @@ class Ontvangst:
         *,
         regio: str,
         wachtrij: int = 1000,
+        stel_klok_bij: Bijstelling | None = None,
     ) -> None:
         self._database = database
         self._kluis = kluis
         self._register = register
         self._klok = klok
         self._regio = regio
+        self._stel_klok_bij = stel_klok_bij
         self._stapel: Stapel[Werk, Bon] = Stapel(self._verwerk, wachtrij=wachtrij)
 
     async def __aenter__(self) -> "Ontvangst":
@@ -137,6 +142,8 @@ class Ontvangst:
             return bonnen[0].als_proef()
 
     async def _omgeving(self) -> Omgeving:
+        if self._stel_klok_bij is not None:
+            await self._stel_klok_bij()
         nu = self._klok()
         sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
         return Omgeving(self._regio, self._register.stand, nu, dag(nu), sleutel)
