@@ -1,207 +1,246 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Lives as text tables, put straight into the state tables, and a register whose figures can be counted by hand."""
+"""Random lives that look for the edges of definitions 2 to 4: gaps around D, moves on one day, stops and restarts.
 
-from collections.abc import Iterable, Sequence
-from datetime import date, time
-from typing import Any
+One recipe, two cooks: hypothesis draws (and shrinks) a life, a seeded random makes thousands of them fast.
+"""
 
-import msgspec
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from berichtenverkeer.core.database import Database, Verbinding
-from berichtenverkeer.projections import opslag
-from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.stand import Rij, Wijziging
-from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.register.laden import laad
-from berichtenverkeer.register.rijen import (
-    Contract,
-    Gebied,
-    Gemeente,
-    Parameters,
-    Partij,
-    Perceel,
-    Product,
-    Segment,
+from hypothesis import strategies as st
+
+from stromen.oracle import ONBEKEND, Levering, Plek, Product, Start, Toewijzing, hele_regio
+
+T = TypeVar("T")
+EERSTE_DAG = date(2024, 1, 1)
+DATUM_K = date(2026, 6, 30)
+PERIODE = (date(2025, 1, 1), date(2025, 12, 31))
+AANBIEDERS = ("99000101", "99000102", "99000103", "99000107")
+GEMEENTEN = ("0855", "0785")
+REDENEN = ("02", "31", "32", "33", "34", "35", "36", "37", "38", "39")
+
+
+class Productregel(NamedTuple):
+    """One row of the register's product table, valid from `vanaf` until the next row of the product."""
+
+    product: Product
+    segment: str
+    hulpvorm: str
+    vanaf: date = date(2000, 1, 1)
+
+
+# Two products in one segment and hulpvorm, one in that hulpvorm but in another segment, one that changes its segment
+# halfway 2025, one that cannot be placed.
+REGISTER = (
+    Productregel(Product("45", "45A01"), "3", "02"),
+    Productregel(Product("45", "45A02"), "3", "02"),
+    Productregel(Product("45", "45B01"), "4", "02"),
+    Productregel(Product("43", "43A01"), "1", "12"),
+    Productregel(Product("43", "43A01"), "2", "12", date(2025, 7, 1)),
+    Productregel(Product("44", "44A01"), "", "14"),
 )
-from berichtenverkeer.stromen.bewegingen import Beweging
-from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil
-from berichtenverkeer.stromen.periode import lees_perioden
-
-K_REGISTER, K = 10, 100
-BEGIN = date(2015, 1, 1)
-HIER, ERNAAST, ELDERS = "0855", "0785", "0363"
-"""Two gemeenten of the region, one that is not."""
-WILGEN, LINDE, LANDELIJK = "99000101", "99000102", "99000103"
-"""Two aanbieders of the region, one outside its figures."""
-
-GEWICHT = {"1": 90, "2": 70, "3": 30, "4": 20}
+PRODUCTEN = tuple(dict.fromkeys(regel.product for regel in REGISTER))
 
 
-def register(**anders: Sequence[Any]) -> dict[str, Sequence[Any]]:
-    """Segment n has one product, 45 with code 45n; 54 with code 54X is crisis; all else is not placed."""
-    return {
-        "partijen": [
-            *(
-                Partij(soort="gemeente", code=code, naam=f"G{code}", geldig_van=BEGIN)
-                for code in (HIER, ERNAAST, ELDERS)
-            ),
-            *(Partij(soort="aanbieder", code=code, naam=f"A{code}", geldig_van=BEGIN) for code in (WILGEN, LINDE)),
-            Partij(soort="aanbieder", code=LANDELIJK, naam="Landelijk", buiten_regio=True, geldig_van=BEGIN),
-        ],
-        "gebieden": [
-            Gebied(gebied="hart", naam="Hart", geldig_van=BEGIN),
-            Gebied(gebied="zuid", naam="Zuid", geldig_van=BEGIN),
-        ],
-        "gemeenten": [
-            Gemeente(gemeente=HIER, gebied="hart", geldig_van=BEGIN),
-            Gemeente(gemeente=ERNAAST, gebied="zuid", geldig_van=BEGIN),
-        ],
-        "segmenten": [
-            Segment(segment=een, naam=f"Segment {een}", financieringsvorm="pxq", gewicht=gewicht, geldig_van=BEGIN)
-            for een, gewicht in GEWICHT.items()
-        ],
-        "percelen": [Perceel(perceel=f"{een}a", naam=f"{een}a", segment=een, geldig_van=BEGIN) for een in GEWICHT],
-        "producten": [
-            *(
-                Product(
-                    categorie="45",
-                    code=f"45{een}",
-                    omschrijving=een,
-                    segment=een,
-                    perceel=f"{een}a",
-                    hulpvorm="02" if een in "34" else "14",
-                    zorgprofiel="acuut",
-                    wachtnorm_dagen=14,
-                    geldig_van=BEGIN,
-                )
-                for een in GEWICHT
-            ),
-            Product(
-                categorie="54",
-                code="54X",
-                omschrijving="crisis",
-                hulpvorm="14",
-                segment="1",
-                crisis=True,
-                geldig_van=BEGIN,
-            ),
-        ],
-        "contracten": [
-            Contract(aanbieder=LINDE, categorie="45", code="451", uitvoeringsvariant="taakgericht", geldig_van=BEGIN)
-        ],
-        "parameters": [Parameters(historie_vanaf=date(2020, 1, 1), geldig_van=BEGIN)],
-        **anders,
-    }
+def _regel(levering: Levering) -> Productregel:
+    return [r for r in REGISTER if r.product == levering.start.product and r.vanaf <= levering.begin][-1]
 
 
-def client(naam: str) -> bytes:
-    """The pseudonym of somebody with a short name."""
-    return naam.encode().ljust(16, b"\0")
+def segment(levering: Levering) -> str:
+    return _regel(levering).segment or ONBEKEND
 
 
-def levering(naam: str, segment: str, begindatum: date, **anders: Any) -> Levering:
-    """A levering without toewijzing in gemeente HIER by aanbieder WILGEN."""
-    velden: dict[str, Any] = {
-        "client": client(naam),
-        "gemeente": HIER,
-        "aanbieder": WILGEN,
-        "toewijzing_nummer": None,
-        "categorie": "45",
-        "code": f"45{segment}",
-        "begindatum": begindatum,
-    } | anders
-    sleutel = "/".join(str(velden[een]) for een in ("gemeente", "aanbieder", "toewijzing_nummer", "categorie", "code"))
-    return Levering(sleutel=f"{sleutel}/{begindatum}", **velden)
+def hulpvorm(levering: Levering) -> str:
+    return _regel(levering).hulpvorm
 
 
-def toewijzing(naam: str, nummer: int, segment: str, ingangsdatum: date, **anders: Any) -> Toewijzing:
-    """A toewijzing that was decided on its Ingangsdatum."""
-    velden: dict[str, Any] = {
-        "gemeente": HIER,
-        "nummer": nummer,
-        "client": client(naam),
-        "aanbieder": WILGEN,
-        "categorie": "45",
-        "code": f"45{segment}",
-        "eerste_datum": ingangsdatum,
-        "eerste_tijd": time(9),
-        "toewijzingsdatum": ingangsdatum,
-        "toewijzingstijd": time(9),
-        "ingangsdatum": ingangsdatum,
-        "einddatum": None,
-        "reden_wijziging": None,
-        "referentie_aanbieder": None,
-        "volume": None,
-        "eenheid": None,
-        "frequentie": None,
-        "budget_cents": None,
-    } | anders
-    return Toewijzing(**velden)
+DIMENSIES: Mapping[str, Plek] = {
+    "segment": segment,
+    "hulpvorm": hulpvorm,
+    "aanbieder": lambda levering: levering.start.aanbieder,
+    "gemeente": lambda levering: levering.start.gemeente,
+    "productcategorie": lambda levering: str(levering.start.product.categorie),
+    "regio": hele_regio,
+}
 
 
-def lees_levens(tekst: str) -> list[Levering]:
-    """One levering a line: client, segment, first day, then `-31 <day>` (stop with a reden) or `~ <day>` (interrupted).
+class Keuze(Protocol):
+    """Who decides: hypothesis or a seeded random."""
 
-    `naam:12` is a levering on toewijzing 12; `@LINDE`, `@ELDERS` and the like are the other party.
+    def getal(self, laag: int, hoog: int) -> int: ...
+
+    def een_van(self, opties: Sequence[T]) -> T: ...
+
+
+class Gezaaid:
+    def __init__(self, random: Random) -> None:
+        self._random = random
+
+    def getal(self, laag: int, hoog: int) -> int:
+        return self._random.randint(laag, hoog)
+
+    def een_van(self, opties: Sequence[T]) -> T:
+        return self._random.choice(opties)
+
+
+class Getrokken:
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+
+    def getal(self, laag: int, hoog: int) -> int:
+        return self._draw(st.integers(laag, hoog))
+
+    def een_van(self, opties: Sequence[T]) -> T:
+        return self._draw(st.sampled_from(opties))
+
+
+@dataclass(frozen=True)
+class Leven:
+    """The StartProducten and toewijzingen of one client, and the doorstroomtermijn they were made to provoke."""
+
+    termijn: int
+    starts: tuple[Start, ...]
+    toewijzingen: tuple[Toewijzing, ...]
+
+
+def maak_leven(kies: Keuze, termijn: int, client: str = "client", nummers_vanaf: int = 1, rand: bool = False) -> Leven:
+    """One life. Numbers are given out from `nummers_vanaf` (never more than 100).
+
+    With `rand` also lives on which the text leaves room (see `is_rand`) and ends after the date of K.
     """
-    rijen = []
-    for regel in tekst.strip().splitlines():
-        naam, segment, begin, *rest = regel.split()
-        anders: dict[str, Any] = {}
-        naam, _, nummer = naam.partition(":")
-        if nummer:
-            anders["toewijzing_nummer"] = int(nummer)
-        for woord, waarde in zip(rest, [*rest, ""][1:], strict=True):
-            if woord == "~":
-                anders["tijdelijk_einde"] = date.fromisoformat(waarde)
-            elif woord.startswith("-"):
-                anders |= {"einde": date.fromisoformat(waarde), "reden": woord[1:]}
-            elif woord.startswith("@"):
-                code = globals()[woord[1:]]
-                anders["gemeente" if len(code) == 4 else "aanbieder"] = code
-        rijen.append(levering(naam, segment, date.fromisoformat(begin), **anders))
-    return rijen
+    gemeente = kies.een_van(GEMEENTEN)
+    aanbieders = AANBIEDERS[: kies.getal(1, len(AANBIEDERS))]
+    producten = PRODUCTEN[-kies.getal(2, len(PRODUCTEN)) :]
+    starts: list[Start] = []
+    for nummer in range(nummers_vanaf, nummers_vanaf + kies.getal(1, 8)):
+        eerste = Start(
+            client,
+            kies.een_van(aanbieders),
+            gemeente if kies.getal(0, 9) else kies.een_van(GEMEENTEN),
+            nummer if kies.getal(0, 3) else None,
+            kies.een_van(producten),
+            _begin(kies, starts, termijn),
+        )
+        for start in _levering_met_vervolg(kies, eerste, termijn):
+            _neem_op(starts, start, rand)
+    return Leven(termijn, tuple(starts), _toewijzingen(kies, starts, nummers_vanaf + 50))
 
 
-async def zet_register(conn: Verbinding, regio: str, k: int = K_REGISTER, **anders: Sequence[Any]) -> None:
-    """Load the register of this module at a ledger position."""
-    await laad(conn, regio, Inhoud(regio, register(**anders)), k)
+def _begin(kies: Keuze, starts: Sequence[Start], termijn: int) -> date:
+    """Somewhere in the years, or close to the begin or the end of what is there."""
+    if not starts or not kies.getal(0, 7):
+        return EERSTE_DAG + timedelta(kies.getal(0, 800))
+    buur = kies.een_van(starts)
+    eind = buur.einde or buur.tijdelijk_einde
+    vast = buur.begindatum if eind is None or not kies.getal(0, 3) else eind + timedelta(1)
+    return vast + timedelta(_sprong(kies, termijn))
 
 
-async def zet(conn: Verbinding, regio: str, rijen: Iterable[Rij], k: int = K) -> None:
-    """Make rows true from a ledger position on."""
-    await opslag.bewaar(conn, regio, [Wijziging(k, None, rij) for rij in rijen])
+def _sprong(kies: Keuze, termijn: int) -> int:
+    randen = (0, 1, termijn - 1, termijn, termijn + 1, termijn + 2, 2 * termijn)
+    afstand = kies.een_van((*randen, *randen, kies.getal(0, 10), kies.getal(0, 200)))
+    return afstand if kies.getal(0, 2) else -afstand
 
 
-async def bewoon(database: Database, regio: str, rijen: Iterable[Rij]) -> None:
-    """A region with the register and these rows."""
-    async with database.transactie() as conn:
-        await zet_register(conn, regio)
-        await zet(conn, regio, rijen)
-
-
-def opdracht(regio: str, perioden: str, **anders: Any) -> Opdracht:
-    """A report over segmenten, as known at the end of 2026."""
-    velden: dict[str, Any] = {
-        "regio": regio,
-        "peil": Peil(K, date(2026, 12, 31)),
-        "perioden": lees_perioden(perioden),
-        "dimensie": Dimensie.SEGMENT,
-        "termijn": 30,
-        "historie_vanaf": date(2020, 1, 1),
-    }
-    return Opdracht(**(velden | anders))
-
-
-def regel(een: Beweging) -> str:
-    """`an 2026-04-01 in 2 doorstroom 4`: a movement as a line of a table."""
-    extra = een.andere_plek or een.beroep or een.reden
-    return " ".join(
-        [een.client.rstrip(b"\0").decode(), str(een.datum), een.richting, een.plek, een.soort, extra or "-"]
+def _duur(kies: Keuze, termijn: int) -> int:
+    return max(
+        1,
+        kies.een_van(
+            (1, 2, termijn, termijn + 1, 2 * termijn + 3, 4 * termijn + 9, kies.getal(1, 20), kies.getal(20, 300))
+        ),
     )
 
 
-def cijfers_van(struct: msgspec.Struct) -> dict[str, Any]:
-    """Everything that is not zero or empty."""
-    return {naam: waarde for naam, waarde in msgspec.structs.asdict(struct).items() if waarde}
+def _levering_met_vervolg(kies: Keuze, start: Start, termijn: int) -> list[Start]:
+    """An open, an ended or an interrupted levering; the last one with or without a restart or a definitive stop."""
+    eind = start.begindatum + timedelta(_duur(kies, termijn) - 1)
+    soort = kies.getal(0, 19)
+    if soort == 0:
+        return [start]
+    if soort <= 15:
+        return [replace(start, einde=eind, reden=kies.een_van(REDENEN))]
+    tijdelijk = replace(start, tijdelijk_einde=eind)
+    later = eind + timedelta(max(0, _sprong(kies, termijn)))
+    if soort == 16:
+        return [tijdelijk if not kies.getal(0, 4) else replace(tijdelijk, einde=later, reden=kies.een_van(REDENEN))]
+    verwant = [product for product in PRODUCTEN if product.categorie == start.product.categorie]
+    product = start.product if start.toewijzing_nummer is None or kies.getal(0, 3) else kies.een_van(verwant)
+    hervat = replace(start, begindatum=later + timedelta(kies.getal(0, 1)), product=product)
+    return [tijdelijk, *_levering_met_vervolg(kies, hervat, termijn)]
+
+
+def _neem_op(starts: list[Start], start: Start, rand: bool) -> None:
+    if len(starts) > 12 or start.begindatum > DATUM_K or any(_sleutel(ander) == _sleutel(start) for ander in starts):
+        return
+    if not rand:
+        laatste = max(dag for dag in (start.begindatum, start.tijdelijk_einde, start.einde) if dag)
+        if laatste > DATUM_K or is_rand([*starts, start]):
+            return
+    starts.append(start)
+
+
+def _sleutel(start: Start) -> tuple[Any, ...]:
+    return (start.client, start.aanbieder, start.toewijzing_nummer, start.product, start.begindatum)
+
+
+def is_rand(starts: Sequence[Start]) -> bool:
+    """Definitions 2 can be read in two ways here.
+
+    A StartProduct begins after an interrupted one of the same number or product, but not after its temporary
+    Einddatum, or not after its definitive one.
+    """
+    return any(
+        oud.tijdelijk_einde is not None
+        and _reeks(oud) == _reeks(nieuw)
+        and oud.begindatum < nieuw.begindatum <= max(oud.tijdelijk_einde, oud.einde or oud.tijdelijk_einde)
+        for oud in starts
+        for nieuw in starts
+    )
+
+
+def _reeks(start: Start) -> tuple[Any, ...]:
+    wat = start.product if start.toewijzing_nummer is None else start.toewijzing_nummer
+    return (start.client, start.aanbieder, start.toewijzing_nummer is None, wat)
+
+
+def _toewijzingen(kies: Keuze, starts: Sequence[Start], nummers_vanaf: int) -> tuple[Toewijzing, ...]:
+    """One for every number, dated around its first care, and up to three on which no care has begun."""
+    eerste_zorg: dict[int, Start] = {}
+    for start in sorted(starts, key=lambda start: start.begindatum):
+        if start.toewijzing_nummer is not None:
+            eerste_zorg.setdefault(start.toewijzing_nummer, start)
+    zonder_zorg = {nummers_vanaf + n: kies.een_van(starts) for n in range(kies.getal(0, 3) if starts else 0)}
+    return tuple(_toewijzing(kies, nummer, start) for nummer, start in (eerste_zorg | zonder_zorg).items())
+
+
+def _toewijzing(kies: Keuze, nummer: int, start: Start) -> Toewijzing:
+    ingang = start.begindatum - timedelta(kies.een_van((0, 0, 1, 14, -1, kies.getal(0, 120))))
+    eind = kies.een_van((None, ingang + timedelta(kies.getal(0, 500)), date(ingang.year, 12, 31)))
+    verwijderd = not kies.getal(0, 14)
+    return Toewijzing(
+        client=start.client,
+        aanbieder=start.aanbieder,
+        gemeente=start.gemeente,
+        toewijzing_nummer=nummer,
+        product=start.product,
+        eerste_datum=ingang - timedelta(kies.een_van((0, 3, 10, -5, kies.getal(-30, 60)))),
+        ingangsdatum=ingang,
+        einddatum=ingang if verwijderd else eind,
+        is_verwijderd=verwijderd,
+        is_taakgericht=not kies.getal(0, 9),
+    )
+
+
+@st.composite
+def levens(draw: st.DrawFn, rand: bool = False) -> Leven:
+    """One life with a doorstroomtermijn from 0 to 60, for hypothesis."""
+    return maak_leven(Getrokken(draw), draw(st.integers(0, 60)), rand=rand)
+
+
+def vele_levens(aantal: int, termijn: int, zaad: int = 1, rand: bool = False) -> list[Leven]:
+    """`aantal` lives made for one doorstroomtermijn: clients c00000, c00001, ...; toewijzingnummers never coincide."""
+    kies = Gezaaid(Random(zaad))
+    return [maak_leven(kies, termijn, f"c{n:05}", 1 + n * 100, rand) for n in range(aantal)]

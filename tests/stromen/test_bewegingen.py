@@ -8,7 +8,7 @@ import pytest
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.stromen.bewegingen import bewegingen
-from stromen.levens import bewoon, lees_levens, opdracht, regel, toewijzing
+from stromen.streek import bewoon, lees_levens, levering, opdracht, regel, toewijzing
 
 VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "who comes and goes is instroom and uitstroom": (
@@ -245,8 +245,8 @@ async def test_every_dimension_places_by_the_register(database: Database, regio:
 
 
 async def test_a_removed_start_does_not_count(database: Database, regio: str) -> None:
-    (rij,) = lees_levens("an 4 2026-02-01")
-    await bewoon(database, regio, [type(rij)(**{**_velden(rij), "is_verwijderd": True})])
+    rij = levering("an", "4", date(2026, 2, 1), is_verwijderd=True)
+    await bewoon(database, regio, [rij])
     async with database.lees() as conn:
         assert await bewegingen(conn, opdracht(regio, "2026")) == []
 
@@ -267,7 +267,3 @@ async def test_the_end_of_a_toewijzing_ends_care_only_when_asked(database: Datab
         "an 2026-03-31 uit 4 verondersteld onbekend",
         "bo 2026-06-30 uit 4 uitstroom 31",
     ]
-
-
-def _velden(rij: Any) -> dict[str, Any]:
-    return {naam: getattr(rij, naam) for naam in rij.__struct_fields__}

@@ -3,6 +3,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -14,14 +15,14 @@ from hypothesis import strategies as st
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.projections.stand import Rij
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.bewegingen import Richting, Soort, bewegingen
 from berichtenverkeer.stromen.cijfers import Doorstroomcel, Onbalans, Periodecijfers, Plekcijfers, controleer
 from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil, PeriodeNaPeil
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
-from stromen.levens import ERNAAST, HIER, K, LINDE, WILGEN, bewoon, client, lees_levens, levering, opdracht, toewijzing
+from stromen.streek import ERNAAST, HIER, LINDE, WILGEN, K, bewoon, lees_levens, levering, opdracht, toewijzing, verzoek
 
 
 async def rapport(database: Database, waarover: Opdracht) -> list[Periodecijfers]:
@@ -179,9 +180,7 @@ async def test_volledigheid_counts_what_the_figures_rest_on(database: Database, 
         toewijzing("cy", 3, "4", date(2026, 2, 1)),
         toewijzing("di", 4, "4", date(2026, 2, 1), einddatum=date(2026, 2, 1), reden_wijziging="13"),
         toewijzing("ed", 5, "4", date(2026, 4, 1)),
-        Verzoek(
-            WILGEN, "R1", HIER, client("an"), *[date(2026, 1, 1)] * 2, "45", "454", date(2026, 1, 1), *[None] * 5, "02"
-        ),
+        verzoek("an", "R1", date(2026, 1, 1)),
     ]
     await bewoon(database, regio, rijen)
     eerste, _ = await rapport(database, opdracht(regio, "2026-Q1..2026-Q2"))
@@ -264,7 +263,7 @@ async def test_every_report_balances_and_every_movement_has_its_other_side(
 
     for wat in ("in_totaal", "uit_totaal", "instroom", "stapeling", "doorstroom_in", "uitstroom", "afbouw"):
         assert sum(getattr(maand.regio, wat) for maand in maanden[:12]) == getattr(geheel.regio, wat)
-    for voor, na in zip(maanden, maanden[1:], strict=False):
+    for voor, na in pairwise(maanden):
         assert {p.plek: p.stand_eind for p in voor.plekken} == {p.plek: p.stand_begin for p in na.plekken}
     assert geheel.regio.instroom == _dagen(alle, Soort.INSTROOM, 2025)
     if not verondersteld:
@@ -289,7 +288,7 @@ def _paar(een: Any) -> tuple[Any, ...]:
 
 async def test_twenty_thousand_leveringen_take_about_a_second(database: Database, regio: str) -> None:
     begin = date(2022, 1, 1)
-    rijen = []
+    rijen: list[Rij] = []
     for nummer in range(20_000):
         start = begin + timedelta(nummer * 7919 % 1800)
         anders: dict[str, Any] = {}
