@@ -55,8 +55,8 @@ async def vraag(conn: Verbinding, tekst: str, gegeven: Mapping[str, Any], *, lus
     """The rows of a statement; values that it does not name are left out.
 
     PostgreSQL knows nothing of how many rows a CTE gives, takes one for an answer and joins two of them by looping over
-    both: minutes instead of a second. So loops are off, unless `lussen` says that the statement looks up few rows. And it
-    plans anew for every report: a plan that was kept from the days of a small ledger is as slow.
+    both: minutes instead of a second. So loops are off, unless `lussen` says that the statement looks up few rows.
+    And it plans anew for every report: a plan that was kept from the days of a small ledger is as slow.
     """
     instelling = "set local plan_cache_mode = force_custom_plan; set local enable_nestloop = "
     await conn.execute(instelling + ("on" if lussen else "off"))

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Waiting and duration, counted by hand (definitions.md 5)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.ledger import boek
+from berichtenverkeer.projections.stand import Rij
+from berichtenverkeer.register.stand import lees_stand
+from berichtenverkeer.stromen.peil import Opdracht, Peil
+from berichtenverkeer.stromen.wachtcijfers import Metingen, Verdeling, Wachtcijfers, Wachtperiode
+from berichtenverkeer.stromen.wachten import wachtrapport
+from ledgerrijen import berichtrij, gebeurtenisrij
+from stromen.streek import (
+    BEGIN,
+    ELDERS,
+    LINDE,
+    bewoon,
+    lees_levens,
+    levering,
+    opdracht,
+    toewijzing,
+    verzoek,
+    zet,
+    zet_register,
+)
+
+
+async def rapport(database: Database, waarover: Opdracht) -> list[Wachtperiode]:
+    """The report, read as a report is."""
+    async with database.lees(momentopname=True) as conn:
+        register = await lees_stand(conn, waarover.regio, waarover.peil.positie)
+        return await wachtrapport(conn, waarover, register)
+
+
+async def jaar(database: Database, regio: str, rijen: list[Rij], **anders: Any) -> Wachtcijfers:
+    """The region in 2026."""
+    await bewoon(database, regio, rijen)
+    (periode,) = await rapport(database, opdracht(regio, "2026", **anders))
+    return periode.regio
+
+
+def test_median_and_p90_are_durations_that_were_seen() -> None:
+    metingen = Metingen()
+    for duur in range(10):
+        metingen.tel(duur, 1, norm=4)
+    metingen.tel(-3, 2, norm=4)
+    assert metingen.verdeling() == Verdeling(aantal=10, mediaan=4, p90=8, met_norm=10, binnen_norm=5, negatief=2)
+
+
+def test_nothing_measured_has_no_median() -> None:
+    assert Metingen().verdeling() == Verdeling()
+
+
+async def test_w1_counts_working_days_until_the_answer_in_its_month(database: Database, regio: str) -> None:
+    rijen: list[Rij] = [
+        verzoek("an", "R1", date(2026, 1, 30), toegewezen_op=date(2026, 2, 2)),  # over a weekend: 1
+        verzoek("bo", "R2", date(2026, 2, 2), afgewezen_op=date(2026, 2, 10)),  # 6
+        verzoek("cy", "R3", date(2026, 2, 2), in_onderzoek_op=date(2026, 2, 9)),  # is no answer
+        verzoek("di", "R4", date(2026, 2, 2), afgewezen_op=date(2026, 2, 4), toegewezen_op=date(2026, 2, 9)),  # 2
+        verzoek("ed", "R5", date(2026, 2, 2), "1", toegewezen_op=date(2026, 3, 2), gemeente=ELDERS),
+    ]
+    await bewoon(database, regio, rijen)
+    januari, februari = await rapport(database, opdracht(regio, "2026-01..2026-02"))
+    assert januari.regio == Wachtcijfers(plek="regio")
+    assert februari.regio.antwoordtijd == Verdeling(aantal=3, mediaan=2, p90=6, met_norm=3, binnen_norm=2)
+    assert {een.plek: een.antwoordtijd.aantal for een in februari.plekken} == {"4": 3, "onbekend": 0}
+
+
+async def test_answers_of_the_gateway_itself_stand_apart(database: Database, regio: str) -> None:
+    async with database.transactie() as conn:
+        await zet_register(conn, regio, (await boek.reserveer(conn, 1))[0])
+        for bron in ("gateway", "partij"):
+            bericht_positie, positie = await boek.reserveer(conn, 2)
+            antwoord = berichtrij(regio, bericht_positie, berichtsoort="JW319", bron=bron)
+            await boek.schrijf_berichten(conn, [antwoord])
+            await boek.schrijf_gebeurtenissen(conn, [gebeurtenisrij(regio, positie, bericht_id=antwoord.id)])
+            rij = verzoek(bron, f"R-{bron}", date(2026, 1, 5), afgewezen_op=date(2026, 1, 6))
+            await zet(conn, regio, [rij], positie)
+    (periode,) = await rapport(database, opdracht(regio, "2026", peil=Peil(positie, date(2026, 12, 31))))
+    assert (periode.regio.antwoordtijd.aantal, periode.regio.antwoordtijd_gateway.aantal) == (1, 1)
+
+
+async def test_w2_and_w3_run_to_the_first_start(database: Database, regio: str) -> None:
+    cijfers = await jaar(
+        database,
+        regio,
+        [
+            *lees_levens("an:1 4 2026-02-01 -20 2026-02-10\nan:1 4 2026-03-01\nbo:2 4 2026-02-01"),
+            # decided on 1 January, care from 10 January: waited 31 and 22 days
+            toewijzing("an", 1, "4", date(2026, 1, 10), eerste_datum=date(2026, 1, 1)),
+            # decided afterwards: -10 and -10
+            toewijzing("bo", 2, "4", date(2026, 1, 10), eerste_datum=date(2026, 2, 11)),
+        ],
+    )
+    assert cijfers.toewijzing_tot_start == Verdeling(aantal=1, mediaan=31, p90=31, negatief=1)
+    assert cijfers.wachttijd == Verdeling(aantal=1, mediaan=22, p90=22, met_norm=1, binnen_norm=0, negatief=1)
+
+
+async def test_a_new_number_for_running_care_is_not_waiting(database: Database, regio: str) -> None:
+    cijfers = await jaar(
+        database,
+        regio,
+        [
+            *lees_levens("an:1 4 2025-02-01 -37 2025-12-31\nan:2 4 2026-01-01"),  # goes on
+            *lees_levens("bo:3 4 2025-02-01 -37 2025-12-31\nbo:4 2 2026-01-20"),  # another product
+            *lees_levens("cy:5 4 2025-02-01 -37 2025-12-31\ncy:6 4 2026-01-25"),  # goes on, a little later
+            *lees_levens("di:7 4 2025-02-01 -37 2025-12-30\ndi:8 4 2026-01-11"),  # had ended before
+            *(toewijzing(naam, nummer, "4", date(2026, 1, 1)) for naam, nummer in (("an", 2), ("cy", 6), ("di", 8))),
+            toewijzing("bo", 4, "2", date(2026, 1, 1)),
+        ],
+    )
+    assert cijfers.toewijzing_tot_start == Verdeling(aantal=2, mediaan=10, p90=19)
+
+
+WACHTEND: dict[str, tuple[list[Rij], int]] = {
+    "nobody came yet": ([toewijzing("an", 1, "4", date(2026, 3, 1))], 1),
+    "care began": ([*lees_levens("an:1 4 2026-03-02"), toewijzing("an", 1, "4", date(2026, 3, 1))], 0),
+    "care begins later": ([*lees_levens("an:1 4 2026-07-01"), toewijzing("an", 1, "4", date(2026, 3, 1))], 1),
+    "not in force yet": ([toewijzing("an", 1, "4", date(2026, 7, 1))], 0),
+    "no longer in force": ([toewijzing("an", 1, "4", date(2026, 3, 1), einddatum=date(2026, 6, 29))], 0),
+    "removed": ([toewijzing("an", 1, "4", date(2026, 6, 30), einddatum=date(2026, 6, 30), reden_wijziging="13")], 0),
+    "taakgericht": ([toewijzing("an", 1, "1", date(2026, 3, 1), aanbieder=LINDE)], 0),
+    "elders": ([toewijzing("an", 1, "4", date(2026, 3, 1), gemeente=ELDERS)], 0),
+    "goes on under a new number": (
+        [*lees_levens("an:1 4 2025-03-01 -37 2026-02-28"), toewijzing("an", 2, "4", date(2026, 3, 1))],
+        0,
+    ),
+    "had care until two days before": (
+        [*lees_levens("an:1 4 2025-03-01 -37 2026-02-27"), toewijzing("an", 2, "4", date(2026, 3, 1))],
+        1,
+    ),
+    "had care that was resumed and ended long ago": (
+        [
+            *lees_levens("an:1 4 2025-01-01 ~ 2025-01-31\nan:1 4 2025-03-01 -31 2025-04-30"),
+            toewijzing("an", 2, "4", date(2026, 3, 1)),
+        ],
+        1,
+    ),
+    "a categorie without code continues any product of it": (
+        [*lees_levens("an:1 4 2025-03-01"), toewijzing("an", 2, "4", date(2026, 3, 1), code=None)],
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("geval", WACHTEND)
+async def test_wachtenden_on_the_last_day(database: Database, regio: str, geval: str) -> None:
+    rijen, verwacht = WACHTEND[geval]
+    await bewoon(database, regio, rijen)
+    _, juni = await rapport(database, opdracht(regio, "2026-05..2026-06"))
+    assert juni.regio.wachtenden == sum(een.wachtenden for een in juni.plekken) == verwacht
+
+
+async def test_doorlooptijd_is_of_trajecten(database: Database, regio: str) -> None:
+    levens = """
+    an:1 4 2025-12-01 -37 2025-12-31
+    an:2 3 2026-01-01 -31 2026-01-31
+    bo 4 2026-01-01 -31 2026-01-10
+    bo 4 2026-01-12 -31 2026-01-21
+    cy:3 1 2026-01-01 ~ 2026-01-10
+    cy:3 1 2026-03-01 -31 2026-03-31
+    di 4 2026-02-01 -31 2026-02-28
+    di 4 2026-02-01 -31 2026-02-14 @LINDE
+    """
+    cijfers = await jaar(database, regio, lees_levens(levens))
+    # an: one of 62 (hulpvorm 02 is that of 3 and 4); bo: twice 10; cy: one of 90; di: 28, and 14 at another aanbieder
+    assert cijfers.doorlooptijd == Verdeling(aantal=6, mediaan=14, p90=90)
+
+
+async def test_crisis_care_longer_than_28_days_is_signalled(database: Database, regio: str) -> None:
+    def crisis(naam: str, begindatum: date, einde: date | None, **anders: Any) -> Rij:
+        product = {"categorie": "54", "code": "54X"} | anders
+        return levering(naam, "", begindatum, einde=einde, reden="31" if einde else None, **product)
+
+    rijen = [
+        crisis("an", date(2026, 1, 1), date(2026, 1, 28)),  # 28 days
+        crisis("bo", date(2026, 1, 1), date(2026, 1, 29)),  # 29
+        crisis("cy", date(2026, 6, 2), None),  # 29 on 30 June
+        crisis("di", date(2026, 6, 3), None),  # 28
+        crisis("ed", date(2026, 1, 1), date(2026, 3, 1), categorie="46", code="46Z"),  # not in the list, but 46
+        levering("fo", "4", date(2026, 1, 1)),
+    ]
+    await bewoon(database, regio, rijen)
+    perioden = await rapport(database, opdracht(regio, "2026-Q1..2026-Q2"))
+    assert [een.regio.crisis_te_lang for een in perioden] == [2, 1]
+    assert {een.plek: een.crisis_te_lang for een in perioden[0].plekken} == {"1": 1, "onbekend": 1}
+
+
+async def test_plekken_add_up_to_the_region(database: Database, regio: str) -> None:
+    rijen: list[Rij] = [
+        *(toewijzing(f"c{n}", n, "1234"[n % 4], BEGIN.replace(year=2026)) for n in range(20)),
+        *(levering(f"c{n}", "1234"[n % 4], date(2026, 1, 2 + n), toewijzing_nummer=n) for n in range(10)),
+    ]
+    await bewoon(database, regio, rijen)
+    (periode,) = await rapport(database, opdracht(regio, "2026"))
+    assert periode.regio.wachttijd.aantal == sum(een.wachttijd.aantal for een in periode.plekken) == 10
+    assert periode.regio.wachtenden == sum(een.wachtenden for een in periode.plekken) == 10
