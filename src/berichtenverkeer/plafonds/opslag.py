@@ -42,16 +42,19 @@ _LAAD_SALDI = f"{_SALDI} and aanbieder = any($2::text[]) order by {_SLEUTEL} for
 _ALLE_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {_SLEUTEL}"
 
 _CLAIM = ("claim", "aanbieder", "gemeente", "soort", "uitkomst", "overschrijding_cents", "vervalt_op", "sinds")
-_CLAIMS = (
-    f"select {', '.join('c.' + veld for veld in _CLAIM)},"
-    " d.aanbieder, d.jaar, d.perceel, d.segment, d.bedrag_cents"
-    " from claim c left join claimdeel d on d.regio = c.regio and d.claim = c.claim where c.regio = $1"
+_CLAIMS = f"""
+select {", ".join("c." + veld for veld in _CLAIM)}, d.aanbieder, d.jaar, d.perceel, d.segment, d.bedrag_cents
+from ({{sleutels}}) k
+cross join lateral (select * from claim e where e.regio = $1 and e.claim = k.claim offset 0) c
+left join lateral (select * from claimdeel e where e.regio = $1 and e.claim = k.claim offset 0) d on true"""
+# Key by key ("offset 0" keeps the planner to it): whatever the tables look like, only these rows are read.
+_GEVRAAGD = "select unnest($2::text[]) as claim"
+_LAAD_CLAIMS = _CLAIMS.format(sleutels=_GEVRAAGD)
+_LAAD_CLAIMS_EN_VERVALLEN = _CLAIMS.format(
+    sleutels=f"""{_GEVRAAGD} union
+  select v.claim from claim v
+  where v.regio = $1 and v.soort = 'gereserveerd' and v.aanbieder = any($3::text[]) and v.vervalt_op <= $4"""
 )
-_LAAD_CLAIMS = f"{_CLAIMS} and c.claim = any($2::text[])"
-_LAAD_CLAIMS_EN_VERVALLEN = f"""{_CLAIMS} and c.claim in (
-  select unnest($2::text[])
-  union select v.claim from claim v
-  where v.regio = $1 and v.soort = 'gereserveerd' and v.aanbieder = any($3::text[]) and v.vervalt_op <= $4)"""
 
 _TE_VERVALLEN = """
 select distinct aanbieder from claim where regio = $1 and soort = 'gereserveerd' and vervalt_op <= $2"""
