@@ -11,15 +11,21 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.berichten import Retourbericht, dagtekening, write
+from berichtenverkeer.berichten.jw315 import JW315
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.gateway.afwijzing import afwijzing
 from berichtenverkeer.gateway.bezorging import poststukken
+from berichtenverkeer.gateway.signalen import signalen
 from berichtenverkeer.gateway.werk import Bon, Werk
-from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger import boeken, gebeurtenissen
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, RetourOntvangen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten, RetourOntvangen
 from berichtenverkeer.ledger.kluis import verzegel
 from berichtenverkeer.ledger.koppen import Kop, kop_van
+from berichtenverkeer.plafonds.besluit import Uitkomst
+from berichtenverkeer.plafonds.boekhouding import Boekhouding
+from berichtenverkeer.plafonds.sleutels import van_verzoek
 from berichtenverkeer.postvak.bak import Poststuk
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
@@ -59,6 +65,10 @@ class Omgeving(msgspec.Struct, frozen=True):
     vandaag: date
     sleutel: bytes
 
+    def is_van_de_regio(self, werk: Werk) -> bool:
+        """Whether its gemeente takes part in the region, so that its money is ours to guard."""
+        return self.register.is_in_regio(werk.gemeente, self.vandaag)
+
 
 class Oogst(msgspec.Struct):
     """What a batch adds to the ledger and the mailboxes."""
@@ -71,9 +81,17 @@ class Oogst(msgspec.Struct):
 class Batch:
     """The state of one batch while its berichten are handled in order, so that each sees what those before it did."""
 
-    def __init__(self, omgeving: Omgeving, stand: Stand, eerdere: Sequence[Kop], posities: Iterator[int]) -> None:
+    def __init__(
+        self,
+        omgeving: Omgeving,
+        stand: Stand,
+        eerdere: Sequence[Kop],
+        boekhouding: Boekhouding,
+        posities: Iterator[int],
+    ) -> None:
         self._omgeving = omgeving
         self._stand = stand
+        self._boekhouding = boekhouding
         self._posities = posities
         self._bekend: dict[tuple[str, str, str], list[Kop]] = {}
         self.oogst = Oogst()
@@ -90,12 +108,36 @@ class Batch:
             return self._ontvang_retour(werk, is_eerste=not zelfde)
         bevindingen = self._oordeel(werk, is_eerste=not zelfde)
         oordeel = Oordeel.AFGEKEURD if bevindingen else Oordeel.GOEDGEKEURD
-        retour_id = nieuw_id()
-        kop = self._noteer(werk, oordeel, bevindingen, is_eerste=not zelfde, retour_id=retour_id)
+        positie, retour_id = next(self._posities), nieuw_id()
+        besluiten = [] if bevindingen else self._boek(werk, feiten)
+        kop = self._noteer(
+            werk,
+            oordeel,
+            bevindingen or signalen(werk, besluiten),
+            positie=positie,
+            is_eerste=not zelfde,
+            retour_id=retour_id,
+        )
         self._antwoord(werk, kop, retour_id, bevindingen)
-        if not bevindingen:
-            self._boek(werk, feiten)
+        for besluit in besluiten:
+            self._wijs_af(werk, besluit)
         return _bon(kop)
+
+    def verval(self) -> None:
+        """Let reservations lapse whose term is over, before anything is decided."""
+        for positie, feit in self._boekhouding.verval(self._posities):
+            self._leg_vast(positie, feit)
+
+    def _wijs_af(self, werk: Werk, besluit: PlafondBesloten) -> None:
+        """Answer a verzoek for a gemeente whose mandate is `blokkeren` (definitions.md 6.3)."""
+        register, vandaag = self._omgeving.register, self._omgeving.vandaag
+        is_nee = isinstance(werk.bericht, JW315) and Uitkomst(besluit.uitkomst).is_nee
+        if not is_nee or register.mandaat(werk.gemeente, vandaag) != "blokkeren":
+            return
+        referentie = besluit.claim.removeprefix(van_verzoek(werk.aanbieder, ""))
+        antwoord = afwijzing(werk.bestemming, werk.verzender, referentie, next(self._posities), vandaag)
+        bon = self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, None, vandaag))
+        assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
 
     def _oordeel(self, werk: Werk, *, is_eerste: bool) -> list[Bevinding]:
         """All findings of the first level that has any; the two outer levels count as one."""
@@ -152,7 +194,8 @@ class Batch:
             bevindingen = [_niet_uniek(werk)]
         klopt = heen is not None and is_eerste
         oordeel = Oordeel.GOEDGEKEURD if klopt else Oordeel.AFGEKEURD
-        kop = self._noteer(werk, oordeel, bevindingen, is_eerste=is_eerste, heen=heen)
+        positie = next(self._posities)
+        kop = self._noteer(werk, oordeel, bevindingen, positie=positie, is_eerste=is_eerste, heen=heen)
         if heen is not None and klopt:
             keurt_goed = getattr(werk.bericht.header, "retour_codes", None) is None
             wijkt_af = keurt_goed != (heen.oordeel == "goedgekeurd")
@@ -170,6 +213,7 @@ class Batch:
         oordeel: Oordeel,
         bevindingen: list[Bevinding],
         *,
+        positie: int,
         is_eerste: bool,
         retour_id: UUID | None = None,
         heen: Kop | None = None,
@@ -178,7 +222,7 @@ class Batch:
         return self._bewaar(
             werk.invoer.data,
             id=werk.id,
-            positie=next(self._posities),
+            positie=positie,
             ontvangen_op=self._omgeving.nu,
             berichtsoort=werk.soort.naam,
             afzender=header.afzender,
@@ -189,7 +233,7 @@ class Batch:
             dagtekening=dagtekening(werk.bericht),
             sha256=werk.sha256,
             oordeel=oordeel,
-            bron="partij",
+            bron=werk.bron,
             eerste=is_eerste,
             client=werk.client,
             retour_id=retour_id,
@@ -216,24 +260,42 @@ class Batch:
     def _onthoud(self, kop: Kop) -> None:
         self._bekend.setdefault(kop.sleutel, []).append(kop)
 
-    def _boek(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> None:
-        for feit in feiten:
-            positie = next(self._posities)
-            self.oogst.gebeurtenissen.append(
-                GebeurtenisRij(
-                    regio=self._omgeving.regio,
-                    positie=positie,
-                    bericht_id=werk.id,
-                    soort=gebeurtenissen.soort(feit),
-                    versie=gebeurtenissen.VERSIE,
-                    client=werk.client,
-                    aanbieder=werk.aanbieder,
-                    gemeente=werk.gemeente,
-                    geboekt_op=self._omgeving.nu,
-                    inhoud=gebeurtenissen.naar_json(feit),
-                )
-            )
+    def _boek(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> list[PlafondBesloten]:
+        """Fold what an approved bericht makes happen, then what that does to the money; answers the decisions."""
+        geboekt = [(next(self._posities), feit) for feit in feiten]
+        for positie, feit in geboekt:
+            self._leg_vast(positie, feit, werk.id, werk.client, werk.aanbieder, werk.gemeente)
             self._stand.vouw(positie, feit)
+        if not self._omgeving.is_van_de_regio(werk):
+            return []
+        besluiten = self._boekhouding.na_bericht(self._stand, geboekt, self._posities)
+        for positie, feit in besluiten:
+            self._leg_vast(positie, feit, werk.id, werk.client, werk.aanbieder, werk.gemeente)
+        return [feit for _, feit in besluiten if isinstance(feit, PlafondBesloten)]
+
+    def _leg_vast(
+        self,
+        positie: int,
+        feit: Gebeurtenis,
+        bericht_id: UUID | None = None,
+        client: bytes | None = None,
+        aanbieder: str | None = None,
+        gemeente: str | None = None,
+    ) -> None:
+        self.oogst.gebeurtenissen.append(
+            GebeurtenisRij(
+                regio=self._omgeving.regio,
+                positie=positie,
+                bericht_id=bericht_id,
+                soort=gebeurtenissen.soort(feit),
+                versie=gebeurtenissen.VERSIE,
+                client=client,
+                aanbieder=aanbieder,
+                gemeente=gemeente,
+                geboekt_op=self._omgeving.nu,
+                inhoud=gebeurtenissen.naar_json(feit),
+            )
+        )
 
 
 def heen_sleutel(werk: Werk) -> tuple[str, str, str] | None:

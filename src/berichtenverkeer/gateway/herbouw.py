@@ -10,6 +10,8 @@ from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
 from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald
+from berichtenverkeer.plafonds import herbouw as geldherbouw
+from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 
@@ -38,6 +40,7 @@ async def herbouw(database: Database, regio: str, voortgang: Voortgang = lambda 
     """
     async with database.transactie() as conn:
         await conn.execute("set local statement_timeout = 0")
+        await geld.sluit_af(conn, regio)
         await bak.sluit_af(conn)  # in the order in which receiving writes, so that neither waits for the other
         await opslag.sluit_af(conn)
         voor = await _alles(conn, regio)
@@ -45,6 +48,7 @@ async def herbouw(database: Database, regio: str, voortgang: Voortgang = lambda 
         await bak.wis(conn, regio)
         aantal_berichten = await _herbouw_postvak(conn, regio, voortgang)
         aantal_feiten = await _herbouw_standen(conn, regio, voortgang)
+        await geldherbouw.herbouw(conn, regio)
         na = await _alles(conn, regio)
     verschillen = {naam: len(set(voor[naam]) ^ set(na[naam])) for naam in voor}
     return Herbouw(aantal_feiten, aantal_berichten, verschillen)
@@ -52,7 +56,7 @@ async def herbouw(database: Database, regio: str, voortgang: Voortgang = lambda 
 
 async def _alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
     post = [msgspec.structs.astuple(stuk) for stuk in await bak.alles(conn, regio)]
-    return {**await opslag.alle_versies(conn, regio), "postvak": post}
+    return {**await opslag.alle_versies(conn, regio), "postvak": post, **await geldherbouw.alles(conn, regio)}
 
 
 async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:

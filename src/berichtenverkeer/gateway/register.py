@@ -9,6 +9,7 @@ from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import RegisterGeladen
+from berichtenverkeer.plafonds import lading
 from berichtenverkeer.register import credentials, laden
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.laden import Laadresultaat
@@ -66,6 +67,7 @@ async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> La
         if resultaat.nieuw or resultaat.vervallen:
             feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
             await boek_los_feit(conn, regio, positie, feit, klok)
+            await lading.boek_lading(conn, regio, positie, dag(klok()))
     return resultaat
 
 

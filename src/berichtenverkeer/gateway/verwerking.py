@@ -5,12 +5,16 @@ The number of statements does not depend on the number of berichten.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.gateway.behandeling import Batch, Omgeving, heen_sleutel
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boek, boeken, koppen, watermerk
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, VerzoekOntvangen
+from berichtenverkeer.plafonds import behoefte as geldbehoefte
+from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 
@@ -30,9 +34,12 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
     eerdere = await koppen.met_sleutels(conn, regio, sorted(sleutels))
     stand = await opslag.laad(conn, regio, nodig)
     feiten = [boeken.gebeurtenissen(werk.bericht, werk.client, omgeving.vandaag) for werk in stapel]
-    # A bericht, its retour and what it makes happen each take a position; one too many leaves a harmless gap.
-    posities = await boek.reserveer(conn, sum(3 + len(feit) for feit in feiten))
-    batch = Batch(omgeving, stand, eerdere, iter(posities))
+    met_geld = (feit for werk, feit in zip(stapel, feiten, strict=True) if omgeving.is_van_de_regio(werk))
+    geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(met_geld))
+    boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag)
+    posities = await boek.reserveer(conn, len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten)))
+    batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities))
+    batch.verval()
     bonnen = [batch.behandel(werk, feit) for werk, feit in zip(stapel, feiten, strict=True)]
     oogst = batch.oogst
     if oogst.berichten:
@@ -41,4 +48,14 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
     if oogst.gebeurtenissen:
         await boek.schrijf_gebeurtenissen(conn, oogst.gebeurtenissen)
         await opslag.bewaar(conn, regio, stand.wijzigingen)
+        await geld.bewaar(conn, regio, boekhouding)
     return bonnen
+
+
+def _hoogstens(feiten: Sequence[Gebeurtenis]) -> int:
+    """How many positions a bericht can take; what is left over leaves a harmless gap.
+
+    For itself, its retour (or RetourOntvangen) and what it makes happen with a decision on each; for each verzoek also
+    a rejection that the gateway makes: a number, a bericht, its retour, what it makes happen.
+    """
+    return 3 + sum(2 + 5 * isinstance(feit, VerzoekOntvangen) for feit in feiten)

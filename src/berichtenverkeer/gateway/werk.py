@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -32,6 +33,7 @@ class Werk(msgspec.Struct, kw_only=True):
     client: bytes | None
     bevindingen: list[Bevinding]
     is_proef: bool
+    bron: Literal["partij", "gateway"] = "partij"
 
     @property
     def bericht(self) -> Bericht:

@@ -141,14 +141,14 @@ def _header(
         "bericht_code": BERICHTSOORTEN[retour].code,
         "identificatie_retour": identificatie_retour,
         "dagtekening_retour": dagtekening_retour,
-        "xsd_versie_retour": _xsd_versie(retour),
+        "xsd_versie_retour": xsd_versie(retour),
         "retour_codes": _retour_codes(vorm, codes) if codes else None,
     }
     return vorm(**(overgenomen | eigen))
 
 
 @cache
-def _xsd_versie(naam: str) -> CDT_XsdVersie:
+def xsd_versie(naam: str) -> CDT_XsdVersie:
     """The versions that the schema of a berichtsoort states in its appinfo (IV034)."""
     schema = etree.parse(schemabestand(naam))
     basisschema, bericht = (schema.findtext(f".//{{*}}{v}XsdVersie") for v in ("Basisschema", "Bericht"))

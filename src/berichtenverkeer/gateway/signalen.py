@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a decision on money tells both parties: a signal beside the receipt, never a fault of the bericht."""
+
+from collections.abc import Iterable
+
+from berichtenverkeer.berichten import elk
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.gateway.werk import Werk
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten
+from berichtenverkeer.plafonds.besluit import Uitkomst
+from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
+from berichtenverkeer.validation.regelnummers import regelnummer
+
+_VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
+_TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
+
+_TEKST = {
+    Uitkomst.CRISIS: ("Dit is crisishulp; die gaat altijd door, ook boven het plafond.", "U hoeft niets te doen."),
+    Uitkomst.PLAFOND_ONBEKEND: (
+        "Voor een jaar van deze zorg is er nog geen plafond bekend.",
+        "De regio laadt het plafond in het register; daarna wordt het bedrag alsnog geboekt.",
+    ),
+    Uitkomst.CLAIM_ONBEKEND: (
+        "Voor dit product is er geen tarief bekend, dus er is geen bedrag geboekt.",
+        "De regio vult het tarief aan in het register.",
+    ),
+    Uitkomst.NEE_CLIENTENSTOP: (
+        "Voor deze aanbieder geldt een cliëntenstop en de jeugdige heeft er nog geen zorg.",
+        "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
+    ),
+    Uitkomst.NEE_PLAFOND: (
+        "Dit verzoek past niet meer binnen het plafond van de aanbieder.",
+        "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
+    ),
+    Uitkomst.OVERSCHRIJDING: (
+        "Deze toewijzing past niet binnen het plafond van de aanbieder; het meerdere is overschrijding.",
+        "Bespreek de overschrijding met de regio.",
+    ),
+}
+
+
+def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
+    """One signal for each decision that somebody should know of, at the product that it is about."""
+    plekken = _plekken(werk)
+    gevonden = []
+    for besluit in besluiten:
+        if isinstance(besluit, PlafondBesloten) and (uitkomst := Uitkomst(besluit.uitkomst)) in _TEKST:
+            pad = plekken[besluit.claim]
+            tekst, actie = _TEKST[uitkomst]
+            gevonden.append(
+                Bevinding(
+                    code=f"SIGNAAL-PLAFOND-{uitkomst.name.replace('_', '-')}",
+                    niveau=Niveau.EXTERN,
+                    pad=pad,
+                    regelnummer=regelnummer(werk.invoer.boom, pad),
+                    tekst=tekst,
+                    actie=actie,
+                )
+            )
+    return gevonden
+
+
+def _plekken(werk: Werk) -> dict[str, str]:
+    """The claim of every product in the bericht -> its path."""
+    if werk.soort.naam == "JW315":
+        producten = elk(werk.bericht, _VERZOEKEN)
+        return {van_verzoek(werk.aanbieder, product.referentie_aanbieder): pad for pad, product in producten}
+    if werk.soort.naam == "JW301":
+        producten = elk(werk.bericht, _TOEWIJZINGEN)
+        return {van_toewijzing(werk.gemeente, product.toewijzing_nummer): pad for pad, product in producten}
+    return {}
