@@ -85,7 +85,10 @@ async def herbouw(conn: Verbinding, regio: str) -> None:
     leeg = sorted(geldregister(register).bedragen)  # a plafond of nothing has no boeking
     kolommen = [[getattr(sleutel, veld) for sleutel in leeg] for veld in _PLAFOND.split(", ")]
     await conn.execute(_LEGE_SALDI, regio, register.versie, *kolommen)
+    # The planner cannot know how many decisions there are and would compare each with each.
+    await conn.execute("set local enable_nestloop = off")
     await conn.execute(_CLAIMS, regio)
+    await conn.execute("set local enable_nestloop = on")
     await conn.execute(_DELEN, regio)
 
 

@@ -36,10 +36,9 @@ where v.regio = $1 and v.soort = 'gereserveerd' and v.claim > $2 and ($3::text[]
 order by v.claim limit {STAP}"""
 
 _WEZEN = """
-select d.claim from claimdeel d where d.regio = $1 and d.claim like 'toewijzing/%' and not exists (
-  select from toewijzing t where t.regio = $1 and t.pos_tot is null
-    and t.gemeente = split_part(d.claim, '/', 2) and t.nummer = split_part(d.claim, '/', 3)::bigint)
-order by d.claim"""
+select claim from claimdeel where regio = $1 and claim like 'toewijzing/%'
+except select 'toewijzing/' || gemeente || '/' || nummer from toewijzing where regio = $1 and pos_tot is null
+order by claim"""
 
 
 class Verschil(msgspec.Struct, frozen=True):
