@@ -16,7 +16,7 @@ from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.verzoeken import na_ontvangst
-from berichtenverkeer.register.rijen import Contract, Parameters, Plafond
+from berichtenverkeer.register.rijen import Contract, Gemeente, Parameters, Plafond
 from berichtenverkeer.register.stand import RegisterStand
 from plafonds.bouw import (
     BEGIN,
@@ -24,6 +24,8 @@ from plafonds.bouw import (
     JAREN,
     PRODUCTEN,
     A,
+    G,
+    Leven,
     aanvraag,
     als_toewijzing,
     geteld,
@@ -152,6 +154,18 @@ def test_a_claim_counts_under_every_plafond_that_covers_it() -> None:
     wonen = van(toewijzing(1, tot=D(2026, 3, 2), product=Product("45", "45A05")), nu)
     assert wonen.per_plafond == {PlafondSleutel(A, 2026): 200, PlafondSleutel(A, 2026, segment="2"): 200}
     assert van(toewijzing(1, tot=D(2026, 3, 2)), nu).per_plafond == {PlafondSleutel(A, 2026): 200}
+
+
+def test_a_gemeente_claims_only_in_years_in_which_it_takes_part() -> None:
+    plafonds = [plafond(jaar, 1000) for jaar in JAREN]
+    later = register(*plafonds, gemeenten=[Gemeente(gemeente=G, gebied="1", geldig_van=D(2027, 1, 1))])
+    half = van(toewijzing(1, D(2026, 12, 1), D(2027, 1, 31)), later)
+    assert (per_jaar(half), half.plafond_onbekend, half.is_van_de_regio) == ({2027: 3100}, False, True)
+    assert van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31)), later) == Claim(is_van_de_regio=False)
+    assert van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31)), register(gemeenten=[])) == Claim(is_van_de_regio=False)
+    leven = Leven(register(*plafonds, gemeenten=[]))
+    assert leven.doe(aanvraag(tot=D(2026, 3, 31))) == leven.doe(toewijzing(1, referentie_aanbieder="V1")) == []
+    assert leven.boekhouding.claimstanden() == []
 
 
 def test_the_amount_of_a_plafond_is_norm_times_base_pro_rata_when_the_contract_starts() -> None:

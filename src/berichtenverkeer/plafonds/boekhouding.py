@@ -183,6 +183,8 @@ class Boekhouding:
         if sleutel in self._claims:
             return []
         claim = claims.claim(verzoek, (), self._geld)
+        if not claim.is_van_de_regio:
+            return []
         ruimte = {plafond: saldo.vrij_cents for plafond, saldo in self._saldi.items()}
         is_crisis = self._is_crisis(verzoek)
         gestopt = self._is_gestopt(verzoek)
@@ -211,7 +213,8 @@ class Boekhouding:
         nieuw, had = self._boekbaar(claim), oud.delen if oud else {}
         erbij = {plafond: nieuw.get(plafond, 0) - had.get(plafond, 0) for plafond in nieuw.keys() | had.keys()}
         reservering = self._reservering(feit)
-        voegt_toe = any(cents > 0 for cents in erbij.values()) or (oud is None and not toewijzing.is_verwijderd)
+        is_nieuw = oud is None and claim.is_van_de_regio and not toewijzing.is_verwijderd
+        voegt_toe = is_nieuw or any(cents > 0 for cents in erbij.values())
         uitkomst = None
         if voegt_toe:
             ruimte = self._ruimte_met(reservering)

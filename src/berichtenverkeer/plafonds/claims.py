@@ -56,32 +56,39 @@ class Claim(msgspec.Struct, frozen=True):
     """Cents per plafond. A year counts under every plafond that covers it: of the aanbieder, its segment, its perceel.
 
     `is_vrij`: taakgericht, or no ceiling in any of its years. `plafond_onbekend`: a year of it has no plafond yet.
-    `is_onbekend`: in a year with a plafond there is no price for it, and 0 stands for that year.
+    `is_onbekend`: in a year with a plafond there is no price for it, and 0 stands for that year. Only years count in
+    which the gemeente takes part in the region on the first day of the care; `is_van_de_regio`: there is such a year.
     """
 
     per_plafond: Mapping[PlafondSleutel, int] = {}
     is_vrij: bool = False
     plafond_onbekend: bool = False
     is_onbekend: bool = False
+    is_van_de_regio: bool = True
 
 
 def claim(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister) -> Claim:
     """The claim of a toewijzing or verzoek. `leveringen` are those of its client that were not removed."""
+    laatste = geld.laatste_jaar(zorg.aanbieder) or zorg.ingangsdatum.year
+    tot_jaar = max(laatste, zorg.ingangsdatum.year)
+    geldig_tot = zorg.einddatum or date(tot_jaar, 12, 31)
+    onze = [
+        jaar for jaar in range(zorg.ingangsdatum.year, min(tot_jaar, geldig_tot.year) + 1) if _is_ons(zorg, jaar, geld)
+    ]
+    if not onze:
+        return Claim(is_van_de_regio=False)
     if geld.register.is_taakgericht(zorg.aanbieder, zorg.gemeente, zorg.categorie, zorg.code, zorg.ingangsdatum):
         return Claim(is_vrij=True)
     if isinstance(zorg, Toewijzing) and zorg.is_verwijderd:
         return Claim()
-    laatste = geld.laatste_jaar(zorg.aanbieder)
-    if laatste is None:
-        return Claim(plafond_onbekend=True)
-    geldig_tot = zorg.einddatum or date(max(laatste, zorg.ingangsdatum.year), 12, 31)
     stop = laatste_dag(zorg, leveringen)
     tot = geldig_tot if stop is None else min(stop, geldig_tot)
-    jaren = per_jaar(zorg, geld, geldig_tot, min(tot, date(max(laatste, zorg.ingangsdatum.year), 12, 31)))
+    alle = per_jaar(zorg, geld, geldig_tot, min(tot, date(tot_jaar, 12, 31)))
+    jaren = {jaar: alle[jaar] for jaar in onze if jaar in alle}
     dekking = {jaar: _dekking(zorg, jaar, geld) for jaar in jaren}
     # Of open care only the years count that have a plafond, besides the one in which it begins.
     nodig = jaren if zorg.einddatum else [jaar for jaar in jaren if jaar == zorg.ingangsdatum.year]
-    onbekend = any(dekking[jaar] is None for jaar in nodig) or (tot.year > laatste and bool(jaren))
+    onbekend = any(dekking[jaar] is None for jaar in nodig) or (tot.year > tot_jaar and bool(jaren))
     return Claim(
         per_plafond={sleutel: bedrag or 0 for jaar, bedrag in jaren.items() for sleutel in dekking[jaar] or ()},
         is_vrij=bool(jaren) and not onbekend and not any(dekking.values()),
@@ -169,5 +176,12 @@ def _maanden(van: date, tot: date) -> Iterator[tuple[int, int]]:
 
 
 def _dekking(zorg: Zorg, jaar: int, geld: Geldregister) -> tuple[PlafondSleutel, ...] | None:
-    eerste_dag = max(zorg.ingangsdatum, date(jaar, 1, 1))
-    return geld.dekking(zorg.aanbieder, jaar, zorg.categorie, zorg.code, eerste_dag)
+    return geld.dekking(zorg.aanbieder, jaar, zorg.categorie, zorg.code, _eerste_dag(zorg, jaar))
+
+
+def _is_ons(zorg: Zorg, jaar: int, geld: Geldregister) -> bool:
+    return geld.register.is_in_regio(zorg.gemeente, _eerste_dag(zorg, jaar))
+
+
+def _eerste_dag(zorg: Zorg, jaar: int) -> date:
+    return max(zorg.ingangsdatum, date(jaar, 1, 1))
