@@ -94,10 +94,11 @@ def bewegingen_sql(opdracht: Opdracht) -> str:
         from geplaatst group by client, plek) x
 ),
 regio as materialized (
-  select client, s, l, lag(l) over (partition by client order by s) as vorige
-  from (select client, lower(dagen) as s, upper(dagen) - 1 - :termijn as l
-        from (select client, unnest(range_agg(daterange(s, l + 1 + :termijn))) as dagen
-              from aanwezig group by client) x) y
+  select client, lower(dagen) as s, upper(dagen) - 1 - :termijn as l,
+    case when lower(dagen) between :begin and :eind then
+      upper(range_merge(leven * datemultirange(daterange(null, lower(dagen))))) - 1 - :termijn end as vorige
+  from (select client, leven, unnest(leven) as dagen
+        from (select client, range_agg(daterange(s, l + 1 + :termijn)) as leven from aanwezig group by client) x) y
 ),
 paar as (
   select * from (
@@ -150,22 +151,26 @@ ruw as (
   from regio r left join slot_regio z on z.client = r.client and z.tot = r.l
   where r.l between :begin and :eind
 ),
+verwezen as (
+  select l.client, l.begindatum, min(v.verwijzer collate "C") as verwijzer
+  from levering l
+  join toewijzing t on {op_k("t")} and t.gemeente = l.gemeente and t.nummer = l.toewijzing_nummer
+  join verzoek v on {op_k("v")} and v.aanbieder = t.aanbieder and v.referentie = t.referentie_aanbieder
+  where {op_k("l")} and not l.is_verwijderd and l.begindatum between :begin and :eind
+    and t.referentie_aanbieder is not null
+  group by l.client, l.begindatum
+),
 beweging as materialized (
   select m.*,
     -- after D + 1 days of absence every earlier traject ended on or before s - 2; the last of them on the day `vorige`
     case when m.soort = 'instroom' then
       case when m.vorige >= m.datum - interval '5 years' then 'herhaald'
            when :historie_vanaf <= m.datum - interval '5 years' then 'nieuw' else 'onbekend' end end as beroep,
-    case when m.soort = 'instroom' then (
-      select min((
-        select v.verwijzer from verzoek v where {op_k("v")} and v.aanbieder = l.aanbieder and v.referentie = (
-          select t.referentie_aanbieder from toewijzing t
-          where {op_k("t")} and t.gemeente = l.gemeente and t.nummer = l.toewijzing_nummer)) collate "C")
-      from levering l
-      where {op_k("l")} and not l.is_verwijderd and l.client = m.client and l.begindatum = m.datum) end as verwijzer,
+    w.verwijzer,
     case when m.soort = 'doorstroom' then {schaling} end as schaling,
     m.datum >= :dag_k - :termijn as voorlopig
   from ruw m
+  left join verwezen w on m.soort = 'instroom' and w.client = m.client and w.begindatum = m.datum
 )"""
 
 

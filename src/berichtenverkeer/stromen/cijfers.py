@@ -19,7 +19,7 @@ class Onbalans(AssertionError):
     """A report that does not balance: a bug of ours, never a footnote (definitions.md 4)."""
 
 
-class Volledigheid(msgspec.Struct, frozen=True, kw_only=True):
+class Volledigheid(msgspec.Struct, kw_only=True):
     """How much the figures beside it rest on: numbers, and how many of those have what they need.
 
     `toewijzingen` past their Ingangsdatum in the period, `beeindigd` those that ended in it, `stops` in it.
@@ -71,7 +71,12 @@ class Plekcijfers(msgspec.Struct, kw_only=True):
     zonder_stop_na_einddatum: int = 0
     langer_dan_6_maanden_onderbroken: int = 0
     zonder_toewijzing: int = 0
-    volledigheid: Volledigheid = Volledigheid()
+    volledigheid: Volledigheid = msgspec.field(default_factory=Volledigheid)
+
+    def teken_aan(self, naam: str, aantal: int) -> None:
+        """Add to a figure that qualifies the others, here or in `volledigheid`."""
+        waar = self.volledigheid if naam in Volledigheid.__struct_fields__ else self
+        setattr(waar, naam, getattr(waar, naam) + aantal)
 
 
 class Doorstroomcel(msgspec.Struct, kw_only=True):

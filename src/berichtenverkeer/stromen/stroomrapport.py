@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The flow report: three statements, whatever the number of periods and plekken; checked before it is handed out."""
+"""The flow report: two statements, whatever the number of periods and plekken; checked before it is handed out."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,7 +20,7 @@ from berichtenverkeer.stromen.cijfers import (
 )
 from berichtenverkeer.stromen.namen import plaatsnamen
 from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
-from berichtenverkeer.stromen.volledigheid import vul_aan
+from berichtenverkeer.stromen.volledigheid import KOLOMMEN, TWIJFEL, toewijzingen_sql
 from berichtenverkeer.stromen.vraag import vraag, waarden
 
 _CIJFERS = """
@@ -39,7 +39,11 @@ union all
 select 'beweging', is_regio, plek, periode, sign(width_bucket(andere_datum, :grenzen) - periode - 1)::int, richting,
   soort, andere_plek, beroep, verwijzer, reden, schaling, voorlopig, count(*)
 from (select *, width_bucket(datum, :begindagen) - 1 as periode from beweging) x
-group by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"""
+group by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+union all
+select wat, is_regio, plek, periode, null, null, null, null, null, null, null, null, false, aantal from kanttekening"""
+
+_TOEWIJZINGEN = ("toewijzingen", "met_levering", "beeindigd", "met_stop")
 
 Sleutel = tuple[bool, str]
 """Whether it is the region's own figure, and the plek."""
@@ -51,19 +55,27 @@ async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: Register
     begindagen: list[Any] = gegeven["begindagen"]
     gegeven["peildagen"] = [opdracht.begin - timedelta(days=1), *gegeven["einddagen"]]
     gegeven["grenzen"] = [*begindagen, opdracht.eind + timedelta(days=1)]
-    rijen = await vraag(conn, f"{met(opdracht)}{bewegingen_sql(opdracht)}{_CIJFERS}", gegeven)
+    tekst = f"{met(opdracht, meer=KOLOMMEN)}{bewegingen_sql(opdracht)}{TWIJFEL}{_CIJFERS}"
+    rijen = await vraag(conn, tekst, gegeven)
 
     cijfers: list[dict[Sleutel, Plekcijfers]] = [{} for _ in opdracht.perioden]
     tellingen: list[list[Bewegingentelling]] = [[] for _ in opdracht.perioden]
     for rij in rijen:
         if rij["wat"] == "stand":
             _tel_stand(cijfers, rij)
-        else:
+            continue
+        doel = _cijfers(cijfers[rij["periode"]], rij["is_regio"], rij["plek"])
+        if rij["wat"] == "beweging":
             telling = _telling(rij)
             tellingen[telling.periode].append(telling)
-            doel = _cijfers(cijfers[telling.periode], telling.is_regio, telling.plek)
             (tel_in if telling.richting == "in" else tel_uit)(doel, telling)
-    await vul_aan(conn, opdracht, cijfers)
+        else:
+            doel.teken_aan(rij["wat"], rij["aantal"])
+    for rij in await vraag(conn, toewijzingen_sql(opdracht), gegeven):
+        for is_regio, plek in ((False, rij["plek"]), (True, REGIO)):  # a toewijzing has one plek
+            doel = _cijfers(cijfers[rij["periode"]], is_regio, plek)
+            for naam in _TOEWIJZINGEN:
+                doel.teken_aan(naam, rij[naam])
     for sleutel in {sleutel for per_plek in cijfers for sleutel in per_plek} | {(True, REGIO), (False, ONBEKEND)}:
         for per_plek in cijfers:
             _cijfers(per_plek, *sleutel)
@@ -109,6 +121,8 @@ def _periode(
     for een in (regio, *plekken):
         for naam in ("redenen", "redenen_cbs", "verwijzers"):
             setattr(een, naam, dict(sorted(getattr(een, naam).items())))
+        een.volledigheid.instroom = een.instroom
+        een.volledigheid.met_verwijzer = een.instroom - een.verwijzers.get(ONBEKEND, 0)
     return Periodecijfers(
         periode=opdracht.perioden[nummer],
         regio=regio,
