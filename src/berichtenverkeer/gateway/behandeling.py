@@ -65,10 +65,6 @@ class Omgeving(msgspec.Struct, frozen=True):
     vandaag: date
     sleutel: bytes
 
-    def is_van_de_regio(self, werk: Werk) -> bool:
-        """Whether its gemeente takes part in the region, so that its money is ours to guard."""
-        return self.register.is_in_regio(werk.gemeente, self.vandaag)
-
 
 class Oogst(msgspec.Struct):
     """What a batch adds to the ledger and the mailboxes."""
@@ -266,8 +262,6 @@ class Batch:
         for positie, feit in geboekt:
             self._leg_vast(positie, feit, werk.id, werk.client, werk.aanbieder, werk.gemeente)
             self._stand.vouw(positie, feit)
-        if not self._omgeving.is_van_de_regio(werk):
-            return []
         besluiten = self._boekhouding.na_bericht(self._stand, geboekt, self._posities)
         for positie, feit in besluiten:
             self._leg_vast(positie, feit, werk.id, werk.client, werk.aanbieder, werk.gemeente)
