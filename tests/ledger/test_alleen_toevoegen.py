@@ -12,7 +12,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger import boek
 from ledgerrijen import berichtrij, gebeurtenisrij, weigeringrij
 
-TABELLEN = ("bericht", "gebeurtenis", "weigering")
+TABELLEN = ("bericht", "gebeurtenis", "weigering", "boeking")
 ROLLEN = ("toepassing", "eigenaar", "beheerder")
 OP_RIJEN = {
     "UPDATE": "UPDATE {tabel} SET regio = regio WHERE regio = '{regio}'",
@@ -51,6 +51,11 @@ async def gevuld(database: Database, regio: str) -> str:
         await boek.schrijf_berichten(verbinding, [berichtrij(regio, 1)])
         await boek.schrijf_gebeurtenissen(verbinding, [gebeurtenisrij(regio, 1)])
         await boek.schrijf_weigering(verbinding, weigeringrij(regio))
+        await verbinding.execute(
+            "INSERT INTO boeking (regio, positie, volgnr, aanbieder, jaar, perceel, segment, debet, credit, bedrag_cents)"
+            " VALUES ($1, 1, 1, '99000101', 2026, '', '', 'VRIJ', 'PLAFOND', 100)",
+            regio,
+        )
     return regio
 
 
