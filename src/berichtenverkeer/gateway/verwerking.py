@@ -33,7 +33,11 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
     sleutels = {werk.sleutel for werk in stapel} | {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
     eerdere = await koppen.met_sleutels(conn, regio, sorted(sleutels))
     stand = await opslag.laad(conn, regio, nodig)
-    feiten = [boeken.gebeurtenissen(werk.bericht, werk.client, omgeving.vandaag) for werk in stapel]
+    # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
+    feiten = [
+        [] if werk.bevindingen else boeken.gebeurtenissen(werk.bericht, werk.client, omgeving.vandaag)
+        for werk in stapel
+    ]
     geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(feiten))
     boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag)
     posities = await boek.reserveer(conn, len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten)))
