@@ -192,7 +192,7 @@ async def test_alternatives_are_names_with_room_nearest_product_first(database: 
     async def namen(behalve: str, code: str = "45A04", **anders: Any) -> list[str]:
         async with database.lees() as conn:
             wat: dict[str, Any] = {"gemeente": G, "categorie": "45", "code": code, "op": DAG, "behalve": behalve}
-            return await alternatieven(conn, regio, kantoor.register, **(wat | anders))
+            return [een.naam for een in await alternatieven(conn, regio, kantoor.register, **(wat | anders))]
 
     assert await namen("99999999") == ["Eerste", "Tweede"]
     assert await namen("99999999", "45A05") == ["Tweede", "Eerste"]

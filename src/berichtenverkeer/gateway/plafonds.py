@@ -1,31 +1,67 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Ceilings outside the way of a bericht: reservations that lapse, what an aanbieder has left, the check of it all."""
 
-from datetime import date
+import asyncio
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
 
 import msgspec
 
 from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.gateway.rapportages import PeilOnbekend
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
-from berichtenverkeer.ledger import boek, watermerk
-from berichtenverkeer.plafonds import lading, opslag
+from berichtenverkeer.ledger import boek, dagen, watermerk
+from berichtenverkeer.ledger.gebeurtenissen import PlafondsHerrekend
+from berichtenverkeer.plafonds import inzage, lading, opslag
+from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
 from berichtenverkeer.plafonds.boeken import Saldo
+from berichtenverkeer.plafonds.inzage import Boekingenvraag, Boekingsregel
 from berichtenverkeer.plafonds.lading import Verschil
+from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 
 DEFINITIEVERSIE = 1
 """Version of definitions.md that the figures follow."""
 
+ELKE = timedelta(minutes=1)
+"""How often reservations are looked at that nobody decides beside."""
 
-class Plafondstand(msgspec.Struct, frozen=True):
-    """Plafonds as booked at ledger position `k`, with the register load that holds."""
+
+class Plafondstand(msgspec.Struct, frozen=True, kw_only=True):
+    """Plafonds as known at ledger position `k`: the same for ever.
+
+    `register_versie` is the position of the register load known then (0: none), `register_dag` its day; `namen` says
+    what every aanbieder of that register is called.
+    """
+
+    definitieversie: int
+    regio: str
+    k: int
+    register_versie: int
+    register_dag: date | None
+    namen: Mapping[str, str]
+    saldi: list[Saldo]
+
+
+class Boekingenlijst(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of boekingen as known at `k`; `volgende` is the `na` of the next page, None when this is the last."""
 
     definitieversie: int
     k: int
-    register: int
-    saldi: list[Saldo]
+    boekingen: list[Boekingsregel]
+    volgende: tuple[int, int] | None
+
+
+class Uitweg(msgspec.Struct, frozen=True):
+    """Where else the youth of a verzoek that was turned down can go; `referentie` is its ReferentieAanbieder."""
+
+    referentie: str
+    aanbieders: list[Alternatief]
 
 
 async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
@@ -46,17 +82,113 @@ async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
     return len(vervallen)
 
 
-async def plafondstand(database: Database, regio: str, aanbieder: str | None, jaar: int | None) -> Plafondstand:
-    """The plafonds of one aanbieder or of all, of one year or of all years, as booked now. Raises DatabaseWeg."""
+async def laat_steeds_vervallen(database: Database, regio: str, klok: Klok, elke: timedelta = ELKE) -> None:
+    """`laat_vervallen` for as long as the task runs. Every process does it: the first gives back, the others find none.
+
+    When it fails it is tried again the next time; until then the room merely stays reserved.
+    """
+    while True:
+        try:
+            if aantal := await laat_vervallen(database, regio, klok):
+                logger.info("reserveringen_vervallen", aantal=aantal)
+        except BerichtenverkeerError as fout:
+            logger.warning("vervallen_mislukt", fout=type(fout).__name__)
+        await asyncio.sleep(elke.total_seconds())
+
+
+async def plafondstand(
+    database: Database, regio: str, aanbieder: str | None, jaar: int | None, k: int | None = None
+) -> Plafondstand:
+    """The plafonds of one aanbieder or of all, of one year or of all years, as known at `k`, by default now.
+
+    Raises PeilOnbekend, DatabaseWeg.
+    """
+    k = await _peil(database, regio, k)
+    async with database.lees(momentopname=True) as conn:
+        saldi = await inzage.saldi_op(conn, regio, k, aanbieder, jaar)
+        register = await lees_stand(conn, regio, k)
+        geladen_op = await dagen.geboekt_op(conn, regio, register.versie) if register.versie else None
+    return Plafondstand(
+        definitieversie=DEFINITIEVERSIE,
+        regio=regio,
+        k=k,
+        register_versie=register.versie,
+        register_dag=dag(geladen_op) if geladen_op else None,
+        namen={rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"},
+        saldi=saldi,
+    )
+
+
+async def boekingen(database: Database, regio: str, vraag: Boekingenvraag, k: int | None = None) -> Boekingenlijst:
+    """The boekingen that the figures at `k` are the sum of, page by page. Raises PeilOnbekend, DatabaseWeg."""
+    k = await _peil(database, regio, k)
+    een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
+    async with database.lees(momentopname=True) as conn:
+        regels = await inzage.boekingen_op(conn, regio, k, een_meer)
+    er_is_meer = len(regels) > vraag.limiet
+    regels = regels[: vraag.limiet]
+    volgende = (regels[-1].positie, regels[-1].volgnr) if er_is_meer else None
+    return Boekingenlijst(definitieversie=DEFINITIEVERSIE, k=k, boekingen=regels, volgende=volgende)
+
+
+async def uitwegen(
+    database: Database, regio: str, register: RegisterStand, bericht_id: UUID, vandaag: date
+) -> list[Uitweg]:
+    """For every verzoek of a JW315 that was turned down: who has room on the day that care can begin, as known now.
+
+    That is today, or the asked Ingangsdatum when it is still to come. Raises DatabaseWeg.
+    """
     async with database.lees() as conn:
-        k = await watermerk.watermerk(conn)
-        saldi = await opslag.lees_saldi(conn, regio, None if aanbieder is None else [aanbieder])
-        register = await lees_stand(conn, regio)
-    gekozen = [saldo for saldo in saldi if jaar in (None, saldo.sleutel.jaar)]
-    return Plafondstand(DEFINITIEVERSIE, k, register.versie, gekozen)
+        return [
+            Uitweg(
+                verzoek.referentie,
+                await alternatieven(
+                    conn,
+                    regio,
+                    register,
+                    gemeente=verzoek.gemeente,
+                    categorie=verzoek.product.categorie,
+                    code=verzoek.product.code,
+                    op=max(verzoek.ingangsdatum, vandaag),
+                    behalve=verzoek.aanbieder,
+                )
+                if verzoek.product.categorie is not None
+                else [],
+            )
+            for verzoek in await inzage.geweigerde_verzoeken(conn, regio, bericht_id)
+        ]
 
 
 async def herbereken(database: Database, regio: str, vandaag: date) -> list[Verschil]:
     """Where what is booked is not what state and register say. Writes nothing. Raises DatabaseWeg."""
     async with database.lees(momentopname=True) as conn:
         return await lading.herbereken(conn, regio, vandaag)
+
+
+async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
+    """Book the differences that `herbereken` finds between state and boekingen; how many boekingen it took.
+
+    Nothing is written when there are none. Raises DatabaseWeg.
+    """
+    async with database.transactie() as conn:
+        await watermerk.begin(conn, sloten(regio, {"register"}))
+        (positie,) = await boek.reserveer(conn, 1)
+        aantal = await lading.boek_bij(conn, regio, positie, dag(klok()))
+        if aantal:
+            await boek_los_feit(conn, regio, positie, PlafondsHerrekend(boekingen=aantal), klok)
+    return aantal
+
+
+def gebruik_procent(saldo: Saldo) -> int | None:
+    """How much of the plafond is used or promised, in whole percents rounded down; None for a plafond of nothing."""
+    gebruikt = saldo.gereserveerd_cents + saldo.beslag_cents + saldo.realisatie_cents
+    return gebruikt * 100 // -saldo.plafond_cents if saldo.plafond_cents else None
+
+
+async def _peil(database: Database, regio: str, k: int | None) -> int:
+    """K, in a transaction of its own: what is read must be read after it."""
+    async with database.lees() as conn:
+        laatste = await watermerk.watermerk(conn)
+        if k is not None and (k > laatste or await dagen.geboekt_op(conn, regio, k) is None):
+            raise PeilOnbekend
+    return laatste if k is None else k

@@ -14,6 +14,10 @@ from berichtenverkeer.validation.regelnummers import regelnummer
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
 _TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
 
+PLAFOND = "SIGNAAL-PLAFOND-"
+NEE = f"{PLAFOND}NEE-"
+"""With this the code of a signal starts that turns a verzoek down."""
+
 _TEKST = {
     Uitkomst.CRISIS: ("Dit is crisishulp; die gaat altijd door, ook boven het plafond.", "U hoeft niets te doen."),
     Uitkomst.PLAFOND_ONBEKEND: (
@@ -49,7 +53,7 @@ def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
             tekst, actie = _TEKST[uitkomst]
             gevonden.append(
                 Bevinding(
-                    code=f"SIGNAAL-PLAFOND-{uitkomst.name.replace('_', '-')}",
+                    code=f"{PLAFOND}{uitkomst.name.replace('_', '-')}",
                     niveau=Niveau.EXTERN,
                     pad=pad,
                     regelnummer=regelnummer(werk.invoer.boom, pad),

@@ -4,12 +4,21 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
+import msgspec
+
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.geldregister import geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
+
+
+class Alternatief(msgspec.Struct, frozen=True):
+    """An aanbieder to turn to: its code and what it is called."""
+
+    code: str
+    naam: str
 
 
 async def alternatieven(
@@ -24,8 +33,8 @@ async def alternatieven(
     behalve: str,
     stops: Collection[str] = (),
     wachttijd: Mapping[str, int] | None = None,
-) -> list[str]:
-    """Names of other aanbieders with the product (or its categorie) in the gebied of `gemeente`, with room, no stop.
+) -> list[Alternatief]:
+    """Other aanbieders with the product (or its categorie) in the gebied of `gemeente`, with room, no stop.
 
     `behalve` is the aanbieder that was asked, `stops` the aanbieders with a cliëntenstop, `wachttijd` the days of
     waiting that are known per aanbieder: shortest first, who has the very product before who has the categorie, then by
@@ -43,8 +52,8 @@ async def alternatieven(
     for aanbieder, heeft_product in kandidaten.items():
         partij = register.partij(aanbieder, op)
         if partij is not None and _heeft_ruimte(register, aanbieder, gemeente, categorie, code, op, vrij):
-            gevonden.append(((wachttijd or {}).get(aanbieder, 10**6), not heeft_product, partij.naam))
-    return [naam for *_, naam in sorted(gevonden)]
+            gevonden.append(((wachttijd or {}).get(aanbieder, 10**6), not heeft_product, partij.naam, aanbieder))
+    return [Alternatief(code, naam) for *_, naam, code in sorted(gevonden)]
 
 
 def _contracten(register: RegisterStand, gemeente: str, categorie: str, op: date) -> list[Contract]:

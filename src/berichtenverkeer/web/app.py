@@ -17,6 +17,7 @@ from berichtenverkeer.web.inlezen import wacht_met_lichaam
 from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.omhulsel import PARTIJ, Handler, omhulsel
 from berichtenverkeer.web.openapi import Contact
+from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.toegang import vereis_vorm, wie
 
 Partijhandler = Callable[[web.Request, Partij], Awaitable[web.StreamResponse]]
@@ -34,6 +35,7 @@ def maak_app(
     metingen, gang = Metingen(), Gang()
     poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
     berichten = Berichten(gateway, grenzen, metingen)
+    plafonds = Plafonds(gateway)
     beheer = Beheer(gateway, metingen, openapi.document(contact))
 
     def voor_partij(handler: Partijhandler, vorm: str | None = None) -> Handler:
@@ -65,6 +67,9 @@ def maak_app(
         ("GET", "/v1/berichten/{id}", voor_partij(berichten.inzage, JSON)),
         ("DELETE", "/v1/berichten/{id}", voor_partij(berichten.haal_af)),
         ("GET", "/v1/berichten/{id}/payload", voor_partij(berichten.payload, XML)),
+        ("GET", "/v1/plafonds/{jaar}", voor_partij(plafonds.van_regio, JSON)),
+        ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", voor_partij(plafonds.van_aanbieder, JSON)),
+        ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen", voor_partij(plafonds.boekingen, JSON)),
         ("GET", "/metrics", voor_partij(beheer.metingen, "text/plain")),
         ("GET", "/healthz", voor_ieder(beheer.leeft)),
         ("GET", "/readyz", voor_ieder(beheer.is_gereed)),

@@ -9,7 +9,11 @@ from uuid import UUID
 
 from aiohttp import web
 
+from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.plafonds import Uitweg, uitwegen
+from berichtenverkeer.gateway.postvak import Inzage
+from berichtenverkeer.gateway.signalen import NEE
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import vormen, vragen
@@ -78,7 +82,15 @@ class Berichten:
         inzage = await self._gateway.postvak.inzage(partij.code, _id(verzoek))
         if inzage is None:
             raise Afwijzing(404, _NIET_IN_POSTVAK)
-        return json_antwoord(vormen.json(vormen.berichtinzage(inzage)))
+        return json_antwoord(vormen.json(vormen.berichtinzage(inzage, await self._uitwegen(inzage))))
+
+    async def _uitwegen(self, inzage: Inzage) -> list[Uitweg]:
+        if not any(een.code.startswith(NEE) for een in inzage.kop.bevindingen):
+            return []
+        gateway = self._gateway
+        await gateway.register.ververs()
+        vandaag = dag(gateway.klok())
+        return await uitwegen(gateway.database, gateway.regio, gateway.register.stand, inzage.kop.id, vandaag)
 
     async def payload(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/berichten/{id}/payload."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.koppen import OPEN, VAST, VERSIE
@@ -70,7 +71,7 @@ _FOUTEN: dict[int, str] = {
     400: "Het verzoek of het bericht klopt niet; alle bevindingen staan in het antwoord.",
     401: "Geen token, of een token dat niet (meer) geldt.",
     403: "Dit mag u niet.",
-    404: "Dit staat niet in uw postvak.",
+    404: "Dit is er niet, of het is niet van u.",
     406: "U vraagt een vorm die dit adres niet heeft.",
     408: "De inhoud kwam niet op tijd binnen.",
     413: "Groter dan 25 MB, ingepakt of uitgepakt.",
@@ -99,9 +100,10 @@ def document(contact: Contact) -> bytes:
             "servers": [{"url": "/v1", "description": "Deze gateway."}],
             "tags": [
                 {"name": "berichten", "description": "Versturen en ophalen."},
+                {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
                 {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
             ],
-            "paths": {**_berichten(), **_beheer()},
+            "paths": {**_berichten(), **_plafonds(), **_beheer()},
             "components": {
                 "securitySchemes": {
                     "token": {
@@ -137,6 +139,10 @@ def _berichten() -> dict[str, Deel]:
     lijst["parameters"] = _LIJST
     lijst["responses"]["200"] = _goed("Een bladzijde van uw postvak.", "Poststuklijst")
     inzage = _werking("toonBericht", "Bekijk één bericht", "berichten", _PARTIJ, (404,))
+    inzage["description"] = (
+        "Bij een JW315 waarvan een verzoek niet past, staan onder `alternatieven` de aanbieders die nu ruimte hebben "
+        "voor hetzelfde product of dezelfde productcategorie in hetzelfde gebied: code en naam, geen bedragen."
+    )
     inzage["responses"]["200"] = _goed("Het bericht met zijn ontvangstbewijs.", "Berichtinzage")
     haal_af = _werking("haalBerichtAf", "Meld een bericht als afgehaald", "berichten", _PARTIJ, (404,))
     haal_af["description"] = (
@@ -155,6 +161,38 @@ def _berichten() -> dict[str, Deel]:
         "/berichten": {"get": lijst, "post": post},
         "/berichten/{id}": {"parameters": [id_], "get": inzage, "delete": haal_af},
         "/berichten/{id}/payload": {"parameters": [id_], "get": payload},
+    }
+
+
+def _plafonds() -> dict[str, Deel]:
+    k = _parameter(
+        "k",
+        "Stand van deze positie in het grootboek; zonder `k` die van nu. Dezelfde `k` geeft altijd dezelfde cijfers.",
+        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_POSITIE},
+    )
+    alle = _werking("toonPlafondsVanRegio", "Bekijk alle plafonds van een jaar", "plafonds", _PARTIJ, (403, 404))
+    alle["description"] = "Alleen voor een partij van de soort regio."
+    eigen = _werking("toonPlafonds", "Bekijk de plafonds van een aanbieder", "plafonds", _PARTIJ, (403, 404))
+    eigen["description"] = (
+        "Voor de aanbieder zelf (een andere geeft 404) en voor een partij van de soort regio; een gemeente krijgt 403. "
+        "Een plafond van een perceel of segment staat naast dat van de hele aanbieder: tel ze niet bij elkaar op."
+    )
+    for werking in (alle, eigen):
+        werking["parameters"] = [k]
+        werking["responses"]["200"] = _goed("De plafonds van dat jaar.", "Plafondoverzicht")
+    boekingen = _werking("lijstBoekingen", "Bekijk de boekingen achter een plafond", "plafonds", _PARTIJ, (403, 404))
+    boekingen["description"] = (
+        "Alles wat op de rekeningen is geboekt, in volgorde: debet erbij, credit eraf. Opgeteld is dat precies wat het "
+        "overzicht met dezelfde `k` toont; PLAFOND staat er met een min."
+    )
+    boekingen["parameters"] = [k, *_BOEKINGEN]
+    boekingen["responses"]["200"] = _goed("Een bladzijde met boekingen.", "Boekingenpagina")
+    agb = _parameter("agb", "AGB-code van de aanbieder.", {"type": "string"}, "path")
+    jaar = _parameter("jaar", "Kalenderjaar.", {"type": "string", "pattern": "^[0-9]{4}$"}, "path")
+    return {
+        "/plafonds/{jaar}": {"parameters": [jaar], "get": alle},
+        "/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": eigen},
+        "/aanbieders/{agb}/plafonds/{jaar}/boekingen": {"parameters": [agb, jaar], "get": boekingen},
     }
 
 
@@ -266,4 +304,16 @@ _LIJST = [
         "Alleen berichten met deze Identificatie.",
         {"type": "string", "minLength": 1, "maxLength": vragen.MAX_IDENTIFICATIE},
     ),
+]
+_DEEL: Deel = {"type": "string", "maxLength": vragen.MAX_IDENTIFICATIE}
+_BOEKINGEN = [
+    _parameter(
+        "limit",
+        "Hoeveel boekingen op een bladzijde.",
+        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_LIMIET, "default": vragen.LIMIET},
+    ),
+    _parameter("na", "Begin na deze boeking, als `positie.volgnr`.", {"type": "string", "pattern": vragen.BOEKING}),
+    _parameter("perceel", "Alleen van het plafond van dit perceel; leeg: van geen perceel.", _DEEL),
+    _parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _DEEL),
+    _parameter("rekening", "Alleen op deze rekening, debet of credit.", {"type": "string", "enum": list(Rekening)}),
 ]

@@ -4,6 +4,7 @@
 from typing import Any
 
 from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.validation.toetsing import Oordeel, Uitkomst
@@ -28,6 +29,10 @@ def verwijs(naam: str) -> Schema:
 
 def _tekst(uitleg: str, **meer: Any) -> Schema:
     return {"type": "string", "description": uitleg, **meer}
+
+
+def _getal(uitleg: str) -> Schema:
+    return {"type": "integer", "description": uitleg}
 
 
 def _of_niet(schema: Schema) -> Schema:
@@ -60,6 +65,10 @@ def _vorm(uitleg: str, velden: dict[str, Schema]) -> Schema:
 _SOORT = _tekst("Berichtsoort van iJw 3.2.", enum=list(BERICHTSOORTEN))
 _IDENTIFICATIE = _tekst("Identificatie uit de header van het bericht.")
 _OORDEEL = _tekst("Of het bericht is goedgekeurd of afgekeurd.", enum=list(Oordeel))
+_GROND = {
+    "definitieversie": _getal("Versie van de definities waarmee de cijfers zijn gemaakt."),
+    "k": _getal("Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde cijfers nog eens."),
+}
 
 SCHEMAS: dict[str, Schema] = {
     "Bevinding": {
@@ -134,7 +143,80 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Berichtinzage": _vorm(
         "Eén bericht met zijn ontvangstbewijs.",
-        {"bericht": verwijs("Poststuk"), "ontvangstbewijs": verwijs("Ontvangstbewijs")},
+        {
+            "bericht": verwijs("Poststuk"),
+            "ontvangstbewijs": verwijs("Ontvangstbewijs"),
+            "alternatieven": _lijst(
+                "Andere aanbieders, voor elk verzoek in dit bericht dat niet past; leeg als dat er niet is.",
+                "Alternatieven",
+            ),
+        },
+    ),
+    "Alternatieven": _vorm(
+        "Bij wie een verzoek dat niet past nu wel terechtkan.",
+        {
+            "referentie": _tekst("ReferentieAanbieder van het verzoek."),
+            "aanbieders": _lijst("Aanbieders met ruimte; leeg als die er niet zijn.", "Aanbiedernaam"),
+        },
+    ),
+    "Aanbiedernaam": _vorm(
+        "Een aanbieder, alleen bij code en naam.",
+        {"code": _tekst("AGB-code."), "naam": _tekst("Naam in het register van de regio.")},
+    ),
+    "Plafondregel": _vorm(
+        "Eén plafond en wat erop is geboekt, in centen. `plafondCents` is precies de som van de vijf bedragen erna.",
+        {
+            "aanbieder": _tekst("AGB-code."),
+            "naam": _of_niet(_tekst("Naam in het register.")),
+            "perceel": _of_niet(_tekst("Perceel waarover het plafond gaat; leeg als het niet over één perceel gaat.")),
+            "segment": _of_niet(_tekst("Segment waarover het plafond gaat; leeg als het niet over één segment gaat.")),
+            "plafondCents": _getal("Het plafond."),
+            "vrijCents": _getal("Wat er nog vrij is."),
+            "gereserveerdCents": _getal("Verzoeken die nog niet beantwoord zijn."),
+            "beslagCents": _getal("Toewijzingen."),
+            "realisatieCents": _getal("Goedgekeurde declaraties; nu nog altijd 0."),
+            "overschrijdingCents": _getal("Wat boven het plafond is geboekt: 0 of minder."),
+            "gebruikProcent": _of_niet(
+                _getal("Gereserveerd, beslag en realisatie als deel van het plafond, naar beneden afgerond.")
+            ),
+            "boekingen": _tekst("Adres van de boekingen achter deze cijfers.", format="uri-reference"),
+        },
+    ),
+    "Plafondoverzicht": _vorm(
+        "De plafonds van een jaar, met waar de cijfers op rusten.",
+        {
+            **_GROND,
+            "registerVersie": _getal("Positie waarop het register is geladen dat toen gold."),
+            "registerDag": _of_niet(_tekst("Dag waarop dat register is geladen.", format="date")),
+            "jaar": _getal("Kalenderjaar."),
+            "plafonds": _lijst("Op volgorde van aanbieder, perceel en segment.", "Plafondregel"),
+        },
+    ),
+    "Boekingregel": _vorm(
+        "Eén boeking: een bedrag van de ene rekening (credit) naar de andere (debet). Wordt nooit gewijzigd.",
+        {
+            "positie": _getal("Positie van de gebeurtenis in het grootboek."),
+            "volgnr": _getal("Nummer binnen die positie."),
+            "perceel": _of_niet(_tekst("Perceel van het plafond.")),
+            "segment": _of_niet(_tekst("Segment van het plafond.")),
+            "debet": _tekst("Rekening waar het bedrag bij komt.", enum=list(Rekening)),
+            "credit": _tekst("Rekening waar het bedrag af gaat.", enum=list(Rekening)),
+            "bedragCents": _getal("Het bedrag in centen; altijd meer dan 0."),
+            "claim": _of_niet(
+                _tekst("`toewijzing/gemeente/nummer` of `verzoek/aanbieder/referentie`; leeg voor het plafond zelf.")
+            ),
+            "vanClaim": _of_niet(_tekst("Het verzoek waarvan de reservering hiermee beslag werd.")),
+            "gebeurtenis": _tekst("Soort van de gebeurtenis die dit veroorzaakte, bijvoorbeeld PlafondBesloten."),
+            "bericht": _of_niet(_id("Nummer van het bericht dat die gebeurtenis bracht.")),
+        },
+    ),
+    "Boekingenpagina": _vorm(
+        "Een bladzijde met boekingen, in de volgorde waarin ze zijn geboekt.",
+        {
+            **_GROND,
+            "boekingen": _lijst("De boekingen op deze bladzijde.", "Boekingregel"),
+            "volgende": _of_niet(_tekst("Adres van de volgende bladzijde, met dezelfde `k`; leeg na de laatste.")),
+        },
     ),
     "Gezondheid": _vorm("Het gaat goed.", {"status": _tekst("Altijd `goed`.", enum=["goed"])}),
     "Probleem": _vorm(

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.gateway.plafonds import Uitweg
 from berichtenverkeer.gateway.postvak import Inzage, Pagina
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger.koppen import Kop
@@ -24,18 +25,18 @@ _VAN_RETOUR = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHTOVERSTIJGEND)
 json = msgspec.json.Encoder().encode
 
 
-class _Vorm(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    pass
+class Vorm(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What all of them share."""
 
 
-class Verwijzing(_Vorm, frozen=True, kw_only=True):
+class Verwijzing(Vorm, frozen=True, kw_only=True):
     """Another bericht."""
 
     id: UUID
     href: str
 
 
-class Ontvangstbewijs(_Vorm, frozen=True, kw_only=True):
+class Ontvangstbewijs(Vorm, frozen=True, kw_only=True):
     """The receipt of a bericht; `id` is None for a proef."""
 
     id: UUID | None
@@ -51,7 +52,7 @@ class Ontvangstbewijs(_Vorm, frozen=True, kw_only=True):
     proef: bool
 
 
-class Poststukregel(_Vorm, frozen=True, kw_only=True):
+class Poststukregel(Vorm, frozen=True, kw_only=True):
     """One bericht in the mailbox of the caller; `status` is None for what he sent himself."""
 
     id: UUID
@@ -68,18 +69,33 @@ class Poststukregel(_Vorm, frozen=True, kw_only=True):
     payload: str
 
 
-class Poststuklijst(_Vorm, frozen=True, kw_only=True):
+class Poststuklijst(Vorm, frozen=True, kw_only=True):
     """A page of the mailbox."""
 
     berichten: list[Poststukregel]
     volgende: str | None
 
 
-class Berichtinzage(_Vorm, frozen=True, kw_only=True):
-    """One bericht: its row in the mailbox and its receipt."""
+class Aanbiedernaam(Vorm, frozen=True, kw_only=True):
+    """An aanbieder by code and name, and nothing more."""
+
+    code: str
+    naam: str
+
+
+class Alternatieven(Vorm, frozen=True, kw_only=True):
+    """Who else has room for a verzoek that was turned down; `referentie` is its ReferentieAanbieder."""
+
+    referentie: str
+    aanbieders: list[Aanbiedernaam]
+
+
+class Berichtinzage(Vorm, frozen=True, kw_only=True):
+    """One bericht: its row in the mailbox, its receipt, and a way on for every verzoek in it that was turned down."""
 
     bericht: Poststukregel
     ontvangstbewijs: Ontvangstbewijs
+    alternatieven: list[Alternatieven]
 
 
 def adres(bericht_id: UUID) -> str:
@@ -136,6 +152,15 @@ def poststuklijst(pagina: Pagina, volgende: str | None) -> Poststuklijst:
     return Poststuklijst(berichten=[poststukregel(stuk) for stuk in pagina.stukken], volgende=volgende)
 
 
-def berichtinzage(inzage: Inzage) -> Berichtinzage:
+def berichtinzage(inzage: Inzage, uitwegen: Sequence[Uitweg]) -> Berichtinzage:
     """One bericht as its owner sees it."""
-    return Berichtinzage(bericht=poststukregel(inzage.stuk), ontvangstbewijs=ontvangstbewijs(inzage.kop))
+    return Berichtinzage(
+        bericht=poststukregel(inzage.stuk),
+        ontvangstbewijs=ontvangstbewijs(inzage.kop),
+        alternatieven=[_alternatieven(uitweg) for uitweg in uitwegen],
+    )
+
+
+def _alternatieven(uitweg: Uitweg) -> Alternatieven:
+    aanbieders = [Aanbiedernaam(code=een.code, naam=een.naam) for een in uitweg.aanbieders]
+    return Alternatieven(referentie=uitweg.referentie, aanbieders=aanbieders)

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The query of a request: every key known, every value right, or one 400 that names all that is wrong."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.plafonds.inzage import Boekingenvraag
+from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.validation.toetsing import Oordeel
@@ -15,6 +18,8 @@ from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
 LIMIET, MAX_LIMIET = 50, 250
 MAX_POSITIE = 2**63 - 1
 MAX_IDENTIFICATIE = 50
+BOEKING = "^[0-9]{1,18}\\.[0-9]{1,9}$"
+"""How a boeking is pointed at: `positie.volgnr`."""
 
 _Lees = Callable[[str], Any]
 _Vragen = Mapping[str, tuple[_Lees, str]]
@@ -40,6 +45,17 @@ def _woord(tekst: str) -> str | None:
     return tekst if 0 < len(tekst) <= MAX_IDENTIFICATIE and tekst.isprintable() else None
 
 
+def _boeking(tekst: str) -> tuple[int, int] | None:
+    positie, _, volgnr = tekst.partition(".")
+    return (int(positie), int(volgnr)) if re.fullmatch(BOEKING, tekst, re.ASCII) else None
+
+
+def _deel(tekst: str) -> str | None:
+    return tekst if not tekst else _woord(tekst)
+
+
+_DEEL = (_deel, f"verwacht worden hooguit {MAX_IDENTIFICATIE} leesbare tekens")
+
 GEEN: _Vragen = {}
 PROEF: _Vragen = {"proef": _keuze("ja")}
 LIJST: _Vragen = {
@@ -50,6 +66,15 @@ LIJST: _Vragen = {
     "status": _keuze("wachtend", "afgehaald"),
     "berichtsoort": (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305"),
     "identificatie": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
+}
+PEIL: _Vragen = {"k": _getal(1, MAX_POSITIE)}
+BOEKINGEN: _Vragen = {
+    **PEIL,
+    "limit": _getal(1, MAX_LIMIET),
+    "na": (_boeking, "verwacht wordt positie.volgnr van de laatste boeking die u kent"),
+    "perceel": _DEEL,
+    "segment": _DEEL,
+    "rekening": _keuze(*Rekening),
 }
 
 
@@ -98,6 +123,20 @@ def zoekvraag(gelezen: Mapping[str, Any]) -> Zoekvraag:
         berichtsoort=gelezen.get("berichtsoort"),
         identificatie=gelezen.get("identificatie"),
         na=gelezen.get("na", 0),
+        limiet=gelezen.get("limit", LIMIET),
+    )
+
+
+def boekingenvraag(aanbieder: str, jaar: int, gelezen: Mapping[str, Any]) -> Boekingenvraag:
+    """Which boekingen to list, from the values of BOEKINGEN."""
+    rekening = gelezen.get("rekening")
+    return Boekingenvraag(
+        aanbieder=aanbieder,
+        jaar=jaar,
+        perceel=gelezen.get("perceel"),
+        segment=gelezen.get("segment"),
+        rekening=Rekening(rekening) if rekening else None,
+        na=gelezen.get("na", (0, 0)),
         limiet=gelezen.get("limit", LIMIET),
     )
 

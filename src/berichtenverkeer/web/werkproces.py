@@ -11,6 +11,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import logger, richt_in
 from berichtenverkeer.gateway.gateway import open_gateway
+from berichtenverkeer.gateway.plafonds import laat_steeds_vervallen
 from berichtenverkeer.gateway.watermerken import houd_watermerken_bij
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.server import serveer
@@ -22,6 +23,7 @@ async def bedien(instellingen: Instellingen) -> None:
         klaar = asyncio.Event()
         taken = [
             asyncio.create_task(houd_watermerken_bij(gateway.database, gateway.regio, gateway.klok)),
+            asyncio.create_task(laat_steeds_vervallen(gateway.database, gateway.regio, gateway.klok)),
             asyncio.create_task(_meld(klaar)),
         ]
         try:
