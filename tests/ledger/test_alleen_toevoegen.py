@@ -52,7 +52,8 @@ async def gevuld(database: Database, regio: str) -> str:
         await boek.schrijf_gebeurtenissen(verbinding, [gebeurtenisrij(regio, 1)])
         await boek.schrijf_weigering(verbinding, weigeringrij(regio))
         await verbinding.execute(
-            "INSERT INTO boeking (regio, positie, volgnr, aanbieder, jaar, perceel, segment, debet, credit, bedrag_cents)"
+            "INSERT INTO boeking"
+            " (regio, positie, volgnr, aanbieder, jaar, perceel, segment, debet, credit, bedrag_cents)"
             " VALUES ($1, 1, 1, '99000101', 2026, '', '', 'VRIJ', 'PLAFOND', 100)",
             regio,
         )
