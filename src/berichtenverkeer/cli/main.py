@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli import bedienen, kopie, register, token, valideren
+from berichtenverkeer.cli import bedienen, kopie, rapport, register, token, valideren
 from berichtenverkeer.cli.uitvoering import voer_uit
 
 app = typer.Typer(
@@ -52,6 +52,7 @@ for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, kopie.backu
 app.command("validate")(valideren.valideren)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
+app.add_typer(rapport.app, name="report")
 
 
 def main() -> None:

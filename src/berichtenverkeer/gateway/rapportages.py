@@ -3,14 +3,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import msgspec
 
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.core.klok import NEDERLAND, Klok, dag
 from berichtenverkeer.ledger import dagen, watermerk
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 from berichtenverkeer.stromen import bewegingen as _bewegingen
@@ -51,7 +51,25 @@ class Vraagstelling(msgspec.Struct, frozen=True, kw_only=True):
     verondersteld: bool = False
 
 
-class Verantwoording(msgspec.Struct, frozen=True, kw_only=True):
+def lees_moment(tekst: str, nu: datetime) -> datetime | None:
+    """The instant that a text names: an ISO 8601 moment with its zone, or a day, and then the end of that day.
+
+    None for a day that is not over yet: what is known now. Raises PeilOnbekend.
+    """
+    try:
+        if len(tekst) == len("2026-01-31"):
+            volgende = date.fromisoformat(tekst) + timedelta(days=1)
+            einde = datetime.combine(volgende, time.min, NEDERLAND) - timedelta(microseconds=1)
+            return einde if dag(nu) >= volgende else None
+        moment = datetime.fromisoformat(tekst)
+    except (ValueError, OverflowError):
+        raise PeilOnbekend("Dit moment is niet te lezen.") from None
+    if moment.tzinfo is None:
+        raise PeilOnbekend("Bij dit moment ontbreekt de tijdzone.")
+    return moment
+
+
+class Verantwoording(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What every figure of a report rests on. `k` and `dag_k` give the same report again, for ever.
 
     `register_versie` is the ledger position of the register load that was known at K, `register_dag` its day.
@@ -70,21 +88,21 @@ class Verantwoording(msgspec.Struct, frozen=True, kw_only=True):
     perioden: tuple[Periode, ...]
 
 
-class Stroomrapport(msgspec.Struct, frozen=True, kw_only=True):
+class Stroomrapport(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Flows per period and plek."""
 
     verantwoording: Verantwoording
     perioden: list[Periodecijfers]
 
 
-class Wachtrapport(msgspec.Struct, frozen=True, kw_only=True):
+class Wachtrapport(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Waiting per period and plek."""
 
     verantwoording: Verantwoording
     perioden: list[Wachtperiode]
 
 
-class Bewegingsregel(msgspec.Struct, frozen=True, kw_only=True):
+class Bewegingsregel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One movement behind a figure. `client` is the begin of the pseudonym: enough to tell clients apart in a list."""
 
     client: str
@@ -102,7 +120,7 @@ class Bewegingsregel(msgspec.Struct, frozen=True, kw_only=True):
     berichten: tuple[UUID, ...]
 
 
-class Bewegingenlijst(msgspec.Struct, frozen=True, kw_only=True):
+class Bewegingenlijst(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The movements of one cell; `is_volledig` is False when there are more than the list may hold."""
 
     verantwoording: Verantwoording

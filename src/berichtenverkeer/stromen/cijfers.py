@@ -19,7 +19,7 @@ class Onbalans(AssertionError):
     """A report that does not balance: a bug of ours, never a footnote (definitions.md 4)."""
 
 
-class Volledigheid(msgspec.Struct, kw_only=True):
+class Volledigheid(msgspec.Struct, kw_only=True, rename="camel"):
     """How much the figures beside it rest on: numbers, and how many of those have what they need.
 
     `toewijzingen` past their Ingangsdatum in the period, `beeindigd` those that ended in it, `stops` in it.
@@ -35,7 +35,7 @@ class Volledigheid(msgspec.Struct, kw_only=True):
     met_verwijzer: int = 0
 
 
-class Plekcijfers(msgspec.Struct, kw_only=True):
+class Plekcijfers(msgspec.Struct, kw_only=True, rename="camel"):
     """One plek in one period. All count aanwezigheden, so a client counts once per plek that he is in.
 
     The kinds of in and uit add up to `in_totaal` and `uit_totaal`; nieuw, herhaald and `beroep_onbekend` to instroom;
@@ -79,7 +79,7 @@ class Plekcijfers(msgspec.Struct, kw_only=True):
         setattr(waar, naam, getattr(waar, naam) + aantal)
 
 
-class Doorstroomcel(msgspec.Struct, kw_only=True):
+class Doorstroomcel(msgspec.Struct, kw_only=True, rename="camel"):
     """From one plek to another: `aankomsten` in the period, `eerder_vertrokken` those that left before it.
 
     Beside it the departures of the period that arrived in another one: `eerder_aangekomen`, `later_aangekomen`.
@@ -100,7 +100,7 @@ class Doorstroomcel(msgspec.Struct, kw_only=True):
         return hier + self.eerder_aangekomen + self.later_aangekomen
 
 
-class Periodecijfers(msgspec.Struct, kw_only=True):
+class Periodecijfers(msgspec.Struct, kw_only=True, rename="camel"):
     """One period: the region's own figures, those of its plekken, and who went from where to where."""
 
     periode: Periode

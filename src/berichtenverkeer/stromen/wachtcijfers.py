@@ -8,7 +8,7 @@ import msgspec
 from berichtenverkeer.stromen.periode import Periode
 
 
-class Verdeling(msgspec.Struct, frozen=True, kw_only=True):
+class Verdeling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """How long it took, in days or working days. `negatief` stand apart: they are in no other number.
 
     `mediaan` and `p90` are the shortest duration within which half, and 90 %, was done; None without `aantal`.
@@ -60,7 +60,7 @@ def _rang(gewoon: list[tuple[int, int]], rang: int) -> int | None:
     return None
 
 
-class Wachtcijfers(msgspec.Struct, frozen=True, kw_only=True):
+class Wachtcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One plek in one period, or the whole region.
 
     `antwoordtijd` (W1) is in working days; `antwoordtijd_gateway` are the answers that the gateway itself gave.
@@ -79,7 +79,7 @@ class Wachtcijfers(msgspec.Struct, frozen=True, kw_only=True):
     crisis_te_lang: int = 0
 
 
-class Wachtperiode(msgspec.Struct, frozen=True, kw_only=True):
+class Wachtperiode(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One period: the region, and its plekken, which add up to it."""
 
     periode: Periode

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands `report stromen` and `report wachttijden`."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import msgspec
+import typer
+
+from berichtenverkeer.cli import rapportvorm
+from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.gateway.gateway import open_gateway
+from berichtenverkeer.gateway.opstart import keur_opstart
+from berichtenverkeer.gateway.rapportages import (
+    Bewegingenlijst,
+    Rapportages,
+    Stroomrapport,
+    Vraagstelling,
+    Wachtrapport,
+    lees_moment,
+)
+from berichtenverkeer.stromen.bewegingen import Keuze, Richting, Soort
+from berichtenverkeer.stromen.peil import Dimensie
+
+T = TypeVar("T", Stroomrapport, Wachtrapport, Bewegingenlijst)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Cijfers over instroom, doorstroom, uitstroom en wachten. docs/stromen.md zegt wat elk cijfer betekent.",
+)
+
+Perioden = Annotated[
+    str, typer.Argument(metavar="PERIODE", help="2026, 2026-Q1 of 2026-03, of een reeks: 2026-01..2026-06.")
+]
+Per = Annotated[Dimensie, typer.Option("--per", help="Waarover de cijfers worden uitgesplitst.")]
+Positie = Annotated[int | None, typer.Option("--k", min=1, help="Zoals bekend op deze positie in het grootboek.")]
+DagK = Annotated[datetime | None, typer.Option("--dag-k", formats=["%Y-%m-%d"], help="De dag die bij --k hoort.")]
+Op = Annotated[str | None, typer.Option("--op", metavar="MOMENT", help="Zoals bekend aan het eind van deze dag.")]
+Json = Annotated[bool, typer.Option("--json", help="Als JSON, met alles erbij.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Als CSV, een regel per periode en plek.")]
+
+
+@app.command()
+def stromen(
+    perioden: Perioden,
+    per: Per = Dimensie.SEGMENT,
+    termijn: Annotated[
+        int | None,
+        typer.Option(min=0, max=365, help="Doorstroomtermijn in dagen; anders die van het register."),
+    ] = None,
+    verondersteld: Annotated[
+        bool,
+        typer.Option("--verondersteld-einde", help="Zorg zonder stop eindigt met de toewijzing."),
+    ] = False,
+    k: Positie = None,
+    dag_k: DagK = None,
+    op: Op = None,
+    bewegingen: Annotated[
+        bool, typer.Option("--bewegingen", help="Toon de bewegingen achter de cijfers, zonder wie het is.")
+    ] = False,
+    plek: Annotated[str | None, typer.Option(help="Alleen bewegingen van deze plek.")] = None,
+    richting: Annotated[Richting | None, typer.Option(help="Alleen bewegingen in of uit.")] = None,
+    soort: Annotated[Soort | None, typer.Option(help="Alleen bewegingen van deze soort.")] = None,
+    andere_plek: Annotated[str | None, typer.Option(help="Alleen doorstroom van of naar deze plek.")] = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Wie er kwam, ging en doorstroomde, per periode en plek.
+
+    \b
+    Voorbeelden:
+      berichtenverkeer report stromen 2026-01..2026-06
+      berichtenverkeer report stromen 2026 --per aanbieder --csv > stromen.csv
+      berichtenverkeer report stromen 2026-03 --bewegingen --plek 4 --soort instroom
+      berichtenverkeer report stromen 2026-Q1 --op 2026-04-15     zoals toen bekend
+
+    Elk rapport noemt de positie K en de dag waarop het rust; met --k en --dag-k krijgt u later precies hetzelfde.
+    """
+    keuze = Keuze(plek=plek, richting=richting, soort=soort, andere_plek=andere_plek)
+    if keuze != Keuze() and not bewegingen:
+        raise typer.BadParameter("hoort bij --bewegingen", param_hint="--plek, --richting, --soort, --andere-plek")
+
+    def vraag(nu: datetime) -> Vraagstelling:
+        return Vraagstelling(
+            perioden=perioden,
+            dimensie=per,
+            termijn=termijn,
+            k=k,
+            dag_k=dag_k.date() if dag_k else None,
+            op=lees_moment(op, nu) if op else None,
+            verondersteld=verondersteld,
+        )
+
+    if bewegingen:
+        lijst = _rapport(vraag, lambda rapportages, een: rapportages.bewegingen(een, keuze))
+        _toon(lijst, lijst.bewegingen, rapportvorm.bewegingen, json=json, csv=csv)
+        if not lijst.is_volledig:
+            print("Er zijn er meer dan hier staan; vraag minder tegelijk.", file=sys.stderr)
+        return
+    rapport = _rapport(vraag, lambda rapportages, een: rapportages.stromen(een))
+    regels = [(periode.periode, een) for periode in rapport.perioden for een in (periode.regio, *periode.plekken)]
+    _toon(rapport, regels, rapportvorm.stromen, json=json, csv=csv)
+
+
+@app.command()
+def wachttijden(
+    perioden: Perioden,
+    per: Per = Dimensie.SEGMENT,
+    k: Positie = None,
+    dag_k: DagK = None,
+    op: Op = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Hoe lang antwoord en start op zich lieten wachten, wie nog wacht, en hoe lang hulp duurde.
+
+    \b
+    Voorbeelden:
+      berichtenverkeer report wachttijden 2026-01..2026-06
+      berichtenverkeer report wachttijden 2026 --per aanbieder --json
+    """
+
+    def vraag(nu: datetime) -> Vraagstelling:
+        moment = lees_moment(op, nu) if op else None
+        return Vraagstelling(perioden=perioden, dimensie=per, k=k, dag_k=dag_k.date() if dag_k else None, op=moment)
+
+    rapport = _rapport(vraag, lambda rapportages, een: rapportages.wachttijden(een))
+    regels = [(periode.periode, een) for periode in rapport.perioden for een in (periode.regio, *periode.plekken)]
+    _toon(rapport, regels, rapportvorm.wachttijden, json=json, csv=csv)
+
+
+def _rapport(
+    vraag: Callable[[datetime], Vraagstelling], maak: Callable[[Rapportages, Vraagstelling], Awaitable[T]]
+) -> T:
+    async def draai() -> T:
+        instellingen = lees_instellingen()
+        await keur_opstart(instellingen)
+        async with open_gateway(instellingen) as gateway:
+            rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
+            return await maak(rapportages, vraag(gateway.klok()))
+
+    return asyncio.run(draai())
+
+
+def _toon(rapport: T, regels: object, vorm: Callable[[T], None], *, json: bool, csv: bool) -> None:
+    if json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rapport), indent=2) + b"\n")
+    elif csv:
+        rapportvorm.csv(rapport.verantwoording, regels, sys.stdout)  # type: ignore[arg-type]
+    else:
+        vorm(rapport)

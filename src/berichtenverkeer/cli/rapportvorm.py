@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reports as tables for a terminal and as CSV."""
+
+import csv as csvlib
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from berichtenverkeer.gateway.rapportages import Bewegingenlijst, Stroomrapport, Verantwoording, Wachtrapport
+from berichtenverkeer.stromen.cijfers import Periodecijfers, Plekcijfers
+from berichtenverkeer.stromen.wachtcijfers import Verdeling, Wachtcijfers
+
+BREEDTE = 140
+"""Columns of a report that goes to a file or a pipe."""
+
+
+def stromen(rapport: Stroomrapport) -> None:
+    """Flows, the transfers between plekken, and how complete the berichten are."""
+    console = _console(rapport.verantwoording)
+    tabel = _tabel(
+        "Stromen",
+        ("periode", "plek"),
+        ("begin", "instroom", "stapeling", "doorstroom", "uitstroom", "afbouw", "doorstroom", "eind", "voorlopig"),
+    )
+    for periode in rapport.perioden:
+        for een in (periode.regio, *periode.plekken):
+            tabel.add_row(periode.periode.naam, _naam(een), *_getallen(een), end_section=een is _laatste(periode))
+    console.print(tabel)
+    _doorstroom(console, rapport.perioden)
+    _volledigheid(console, rapport.perioden)
+
+
+def _getallen(een: Plekcijfers) -> list[str]:
+    uit = een.uitstroom + een.verondersteld
+    kolommen = (een.stand_begin, een.instroom, een.stapeling, een.doorstroom_in, uit, een.afbouw, een.doorstroom_uit)
+    return [str(getal) for getal in (*kolommen, een.stand_eind, een.in_voorlopig + een.uit_voorlopig)]
+
+
+def _doorstroom(console: Console, perioden: Sequence[Periodecijfers]) -> None:
+    tabel = _tabel(
+        "Doorstroom (naar aankomst)",
+        ("periode", "van", "naar"),
+        ("aankomsten", "eerder vertrokken", "vertrokken, eerder aangekomen", "vertrokken, later aangekomen"),
+    )
+    for periode in perioden:
+        for cel in periode.doorstroom:
+            getallen = (cel.aankomsten, cel.eerder_vertrokken, cel.eerder_aangekomen, cel.later_aangekomen)
+            tabel.add_row(periode.periode.naam, cel.van, cel.naar, *map(str, getallen))
+    if tabel.row_count:
+        console.print(tabel)
+
+
+def _volledigheid(console: Console, perioden: Sequence[Periodecijfers]) -> None:
+    tabel = _tabel(
+        "Waarop de cijfers rusten (regio)",
+        ("periode",),
+        (
+            "toewijzingen met start",
+            "beëindigd met stop",
+            "stops met reden",
+            "instroom met verwijzer",
+            "zonder stop na einddatum",
+            "> 6 mnd onderbroken",
+            "zonder toewijzing",
+        ),
+    )
+    for periode in perioden:
+        regio, deel = periode.regio, periode.regio.volledigheid
+        tabel.add_row(
+            periode.periode.naam,
+            _aandeel(deel.met_levering, deel.toewijzingen),
+            _aandeel(deel.met_stop, deel.beeindigd),
+            _aandeel(deel.met_reden, deel.stops),
+            _aandeel(deel.met_verwijzer, deel.instroom),
+            str(regio.zonder_stop_na_einddatum),
+            str(regio.langer_dan_6_maanden_onderbroken),
+            str(regio.zonder_toewijzing),
+        )
+    console.print(tabel)
+
+
+def wachttijden(rapport: Wachtrapport) -> None:
+    """Medians and p90 beside numbers; per cent within the norm where there is one."""
+    console = _console(rapport.verantwoording)
+    tabel = _tabel(
+        "Wachttijden: aantal, mediaan / p90 in dagen (antwoord: werkdagen), binnen norm",
+        ("periode", "plek"),
+        ("antwoord", "toewijzing tot start", "wachttijd", "doorlooptijd", "wachtenden", "crisis > 28 dagen"),
+    )
+    for periode in rapport.perioden:
+        for een in (periode.regio, *periode.plekken):
+            verdelingen = (een.antwoordtijd, een.toewijzing_tot_start, een.wachttijd, een.doorlooptijd)
+            standen = (str(een.wachtenden), str(een.crisis_te_lang))
+            tabel.add_row(periode.periode.naam, _naam(een), *map(_verdeling, verdelingen), *standen)
+        tabel.add_section()
+    console.print(tabel)
+
+
+def bewegingen(lijst: Bewegingenlijst) -> None:
+    """One movement a line."""
+    console = _console(lijst.verantwoording)
+    kolommen = ("client", "datum", "richting", "plek", "soort", "andere plek", "bijzonderheid", "berichten")
+    tabel = _tabel("Bewegingen", kolommen, ())
+    for een in lijst.bewegingen:
+        daar = f"{een.andere_plek} ({een.andere_datum})" if een.andere_plek else ""
+        bijzonder = [een.beroep, een.reden and f"reden {een.reden}", "voorlopig" if een.voorlopig else None]
+        plek = (een.client, str(een.datum), een.richting, een.plek, een.soort, daar)
+        tabel.add_row(*plek, ", ".join(filter(None, bijzonder)), "\n".join(map(str, een.berichten)))
+    console.print(tabel)
+
+
+def csv(verantwoording: Verantwoording, regels: Iterable[Any], uit: TextIO) -> None:
+    """A line per period and plek (or per movement), each with what it rests on; `;` between cells."""
+    bron = {
+        naam: getattr(verantwoording, naam)
+        for naam in ("definitieversie", "k", "dag_k", "register_versie", "dimensie", "termijn", "verondersteld")
+    }
+    schrijver = None
+    for regel in regels:
+        periode, een = regel if isinstance(regel, tuple) else (None, regel)
+        wanneer = {"periode": periode.naam, "begin": periode.begin, "eind": periode.eind} if periode else {}
+        rij = wanneer | _plat(een) | bron
+        if schrijver is None:
+            schrijver = csvlib.DictWriter(uit, rij, delimiter=";", lineterminator="\n")
+            schrijver.writeheader()
+        schrijver.writerow(rij)
+
+
+def _plat(een: msgspec.Struct, voor: str = "") -> dict[str, object]:
+    """Every field under its own name; those of a field with fields under both names."""
+    rij: dict[str, object] = {}
+    for naam in een.__struct_fields__:
+        waarde = getattr(een, naam)
+        if isinstance(waarde, msgspec.Struct):
+            rij |= _plat(waarde, f"{voor}{naam}_")
+        elif isinstance(waarde, dict):
+            rij[voor + naam] = " ".join(f"{code}:{aantal}" for code, aantal in waarde.items())
+        else:
+            rij[voor + naam] = " ".join(map(str, waarde)) if isinstance(waarde, tuple) else waarde
+    return rij
+
+
+def _console(waarover: Verantwoording) -> Console:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = BREEDTE
+    register = f"register {waarover.register_versie} van {waarover.register_dag or 'onbekende dag'}"
+    console.print(
+        f"{waarover.regio}, {waarover.perioden[0].begin} tot en met {waarover.perioden[-1].eind},"
+        f" per {waarover.dimensie}. Zoals bekend op {waarover.dag_k} (K = {waarover.k}), {register}."
+        f" Definitieversie {waarover.definitieversie}, doorstroomtermijn {waarover.termijn} dagen."
+    )
+    return console
+
+
+def _tabel(titel: str, teksten: Sequence[str], getallen: Sequence[str]) -> Table:
+    tabel = Table(title=titel, title_justify="left")
+    for naam in teksten:
+        tabel.add_column(naam)
+    for naam in getallen:
+        tabel.add_column(naam, justify="right")
+    return tabel
+
+
+def _laatste(periode: Periodecijfers) -> Plekcijfers:
+    return periode.plekken[-1]
+
+
+def _naam(een: Plekcijfers | Wachtcijfers) -> str:
+    return f"{een.plek} {een.naam}".strip()
+
+
+def _verdeling(een: Verdeling) -> str:
+    if not een.aantal:
+        return "-" if not een.negatief else f"- (negatief: {een.negatief})"
+    tekst = f"{een.aantal}: {een.mediaan} / {een.p90}"
+    if een.met_norm:
+        tekst += f", {_aandeel(een.binnen_norm, een.met_norm)}"
+    return tekst + (f" (negatief: {een.negatief})" if een.negatief else "")
+
+
+def _aandeel(deel: int, geheel: int) -> str:
+    return f"{100 * deel // geheel} %" if geheel else "-"

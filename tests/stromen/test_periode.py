@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Periods as they are written and read."""
+
+from datetime import date
+
+import pytest
+
+from berichtenverkeer.stromen.periode import Periode, PeriodeOnleesbaar, lees_perioden, zijn_aansluitend
+
+
+@pytest.mark.parametrize(
+    ("tekst", "verwacht"),
+    [
+        ("2026", [("2026", "2026-01-01", "2026-12-31")]),
+        ("2026-Q2", [("2026-Q2", "2026-04-01", "2026-06-30")]),
+        ("2024-02", [("2024-02", "2024-02-01", "2024-02-29")]),
+        (
+            "2025-11..2026-01",
+            [
+                ("2025-11", "2025-11-01", "2025-11-30"),
+                ("2025-12", "2025-12-01", "2025-12-31"),
+                ("2026-01", "2026-01-01", "2026-01-31"),
+            ],
+        ),
+        ("2025-Q4..2026-Q1", [("2025-Q4", "2025-10-01", "2025-12-31"), ("2026-Q1", "2026-01-01", "2026-03-31")]),
+    ],
+)
+def test_a_period_is_read_with_its_name_and_days(tekst: str, verwacht: list[tuple[str, str, str]]) -> None:
+    perioden = lees_perioden(tekst)
+    assert [(een.naam, str(een.begin), str(een.eind)) for een in perioden] == verwacht
+    assert zijn_aansluitend(perioden)
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    ["", "2026-13", "2026-Q5", "26", "2026-1", "2026..2026-02", "2026-02..2026-01", "2026-01-01", "2000-01..2099-12"],
+)
+def test_anything_else_is_refused(tekst: str) -> None:
+    with pytest.raises(PeriodeOnleesbaar):
+        lees_perioden(tekst)
+
+
+def test_periods_with_a_gap_are_not_consecutive() -> None:
+    assert not zijn_aansluitend(
+        [Periode(date(2026, 1, 1), date(2026, 1, 31)), Periode(date(2026, 2, 2), date(2026, 2, 28))]
+    )
+    assert not zijn_aansluitend([])
