@@ -14,7 +14,7 @@ from berichtenverkeer.standaard.schemas import xsd
 
 async def _app() -> web.Application:
     pool = await asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=4, max_size=4)
-    schema = xsd("JW305")
+    schema = xsd(sys.argv[2])
 
     async def ontvang(verzoek: web.Request) -> web.Response:
         data = await verzoek.read()

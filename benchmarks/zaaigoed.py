@@ -1,23 +1,36 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Berichten and facts for the yardstick: every start on a toewijzing of its own, spread over all test BSNs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
+from typing import Any
 
-from berichtenverkeer.berichten import write
+from berichtenverkeer.berichten import jw301, write
 from berichtenverkeer.berichten.basisschema import (
     CDT_Achternaam,
+    CDT_Adres,
     CDT_BerichtIdentificatie,
     CDT_Geboortedatum,
+    CDT_Huis,
+    CDT_Omvang,
     CDT_Product,
     CDT_VerkorteNaam,
+    CDT_VolledigeNaam,
     CDT_XsdVersie,
 )
+from berichtenverkeer.berichten.jw301 import JW301, Contact, Contactgegevens, ToegewezenProduct, ToegewezenProducten
 from berichtenverkeer.berichten.jw305 import JW305, Client, Header, StartProduct, StartProducten
-from berichtenverkeer.ledger.gebeurtenissen import Omvang, Product, ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen import LeveringGestart, Omvang, ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen import Product as Productfeit
+from berichtenverkeer.register.declaratie import Rij
+from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Partij, Plafond, Product, Segment, Tarief
 
 GEMEENTE, AANBIEDER = "0363", "65656055"
+AANBIEDERS = [f"9901{nummer:04d}" for nummer in range(100)]
+"""Who gets new toewijzingen: money moves under a plafond of each."""
 DAG = date(2026, 4, 1)
+NIEUW, HISTORIE = 10_000_000, 100_000_000
+"""Where the numbers of new toewijzingen begin, and those of the history."""
 
 
 def _elfproef(bsn: str) -> bool:
@@ -29,30 +42,91 @@ TEST_BSN = [bsn for bsn in (f"9999{nummer:05d}" for nummer in range(100_000)) if
 
 
 def toewijzingen(aantal: int, pseudoniem: Callable[[str], bytes]) -> Iterator[ToewijzingVastgesteld]:
-    """Toewijzing 1 to `aantal`."""
+    """Toewijzing 1 to `aantal`, for the clients that send berichten."""
     for nummer in range(1, aantal + 1):
-        yield ToewijzingVastgesteld(
-            client=pseudoniem(TEST_BSN[nummer % len(TEST_BSN)]),
+        yield _toewijzing(nummer, pseudoniem(_bsn(nummer)))
+
+
+def leveringen(aantal: int) -> Iterator[ToewijzingVastgesteld | LeveringGestart]:
+    """The history of a region: care of other clients, one in two hundred thousand at most five times."""
+    for nummer in range(aantal):
+        client = (nummer % 200_000).to_bytes(16)
+        toewijzing = _toewijzing(HISTORIE + nummer, client)
+        yield toewijzing
+        yield LeveringGestart(
+            client=client,
             aanbieder=AANBIEDER,
             gemeente=GEMEENTE,
-            nummer=nummer,
-            toewijzingsdatum=DAG,
-            toewijzingstijd=time(9),
-            product=Product("45", "45A04"),
-            ingangsdatum=DAG,
-            omvang=Omvang(4, "04", "4"),
-            ontvangen_op=DAG,
+            toewijzing_nummer=toewijzing.nummer,
+            product=toewijzing.product,
+            begindatum=DAG,
+            toewijzing_ingangsdatum=DAG,
         )
 
 
-def starts(van: int, aantal: int) -> Iterator[tuple[str, bytes]]:
-    """A JW305 on each of the toewijzingen `van` + 1 and on: its Identificatie and its bytes."""
-    for nummer in range(van + 1, van + aantal + 1):
-        identificatie = f"B{nummer}"
-        yield identificatie, write(_start(nummer, identificatie))
+def _toewijzing(nummer: int, client: bytes) -> ToewijzingVastgesteld:
+    return ToewijzingVastgesteld(
+        client=client,
+        aanbieder=AANBIEDER,
+        gemeente=GEMEENTE,
+        nummer=nummer,
+        toewijzingsdatum=DAG,
+        toewijzingstijd=time(9),
+        product=Productfeit("45", "45A04"),
+        ingangsdatum=DAG,
+        omvang=Omvang(4, "04", "4"),
+        ontvangen_op=DAG,
+    )
 
 
-def _start(nummer: int, identificatie: str) -> JW305:
+def berichten(soort: str, van: int, aantal: int) -> list[bytes]:
+    """`aantal` berichten that no other call with another `van` makes.
+
+    JW305: a start on each of the toewijzingen `van` + 1 and on. JW301: a first toewijzing each, under a new number.
+    """
+    maak = {"JW305": _start, "JW301": _toewijzingsbericht}[soort]
+    return [write(maak(nummer)) for nummer in range(van + 1, van + aantal + 1)]
+
+
+def _bsn(nummer: int) -> str:
+    return TEST_BSN[nummer % len(TEST_BSN)]
+
+
+def _toewijzingsbericht(nummer: int) -> JW301:
+    contact = Contact(
+        soort="01",
+        adres=CDT_Adres(huis=CDT_Huis(huisnummer=1), postcode="1012AB", plaatsnaam="Amsterdam", land_code="NL"),
+    )
+    product = ToegewezenProduct(
+        toewijzing_nummer=NIEUW + nummer,
+        product=CDT_Product(categorie="45", code="45A04"),
+        toewijzingsdatum=DAG,
+        toewijzingstijd=time(9),
+        ingangsdatum=DAG,
+        omvang=CDT_Omvang(volume=4, eenheid="04", frequentie="4"),
+    )
+    return JW301(
+        header=jw301.Header(
+            bericht_code="436",
+            bericht_versie=3,
+            bericht_subversie=2,
+            afzender=GEMEENTE,
+            ontvanger=AANBIEDERS[nummer % len(AANBIEDERS)],
+            bericht_identificatie=CDT_BerichtIdentificatie(identificatie=f"B{nummer}", dagtekening=DAG),
+            xsd_versie=CDT_XsdVersie(basisschema_xsd_versie="1.0.0", bericht_xsd_versie="1.0.0"),
+        ),
+        client=jw301.Client(
+            bsn=_bsn(nummer),
+            geboortedatum=CDT_Geboortedatum(datum=date(2012, 5, 20)),
+            geslacht="2",
+            naam=CDT_VolledigeNaam(geslachtsnaam=CDT_Achternaam(achternaam="Berg"), naam_gebruik="1"),
+            contactgegevens=Contactgegevens(contact=(contact,)),
+            toegewezen_producten=ToegewezenProducten(toegewezen_product=(product,)),
+        ),
+    )
+
+
+def _start(nummer: int) -> JW305:
     start = StartProduct(
         toewijzing_nummer=nummer,
         product=CDT_Product(categorie="45", code="45A04"),
@@ -67,14 +141,38 @@ def _start(nummer: int, identificatie: str) -> JW305:
             bericht_subversie=2,
             afzender=AANBIEDER,
             ontvanger=GEMEENTE,
-            bericht_identificatie=CDT_BerichtIdentificatie(identificatie=identificatie, dagtekening=DAG),
+            bericht_identificatie=CDT_BerichtIdentificatie(identificatie=f"B{nummer}", dagtekening=DAG),
             xsd_versie=CDT_XsdVersie(basisschema_xsd_versie="1.0.0", bericht_xsd_versie="1.0.0"),
         ),
         client=Client(
-            bsn=TEST_BSN[nummer % len(TEST_BSN)],
+            bsn=_bsn(nummer),
             geboortedatum=CDT_Geboortedatum(datum=date(2012, 5, 20)),
             geslacht="2",
             naam=CDT_VerkorteNaam(geslachtsnaam=CDT_Achternaam(achternaam="Berg")),
             start_producten=StartProducten(start_product=(start,)),
         ),
     )
+
+
+def register() -> dict[str, Sequence[Rij]]:
+    """Parties, one product with a price, and for each of AANBIEDERS a contract and a plafond that is never reached."""
+    begin, einde = date(2026, 1, 1), date(2026, 12, 31)
+    jaar: dict[str, Any] = {"jaar": 2026, "geldig_van": begin, "geldig_tot": einde}
+    product: dict[str, Any] = {"categorie": "45", "code": "45A04"}
+    aanbieders = [AANBIEDER, *AANBIEDERS]
+    return {
+        "partijen": [
+            Partij(soort="gemeente", code=GEMEENTE, naam="G", geldig_van=begin),
+            *(Partij(soort="aanbieder", code=code, naam="A", geldig_van=begin) for code in aanbieders),
+        ],
+        "gebieden": [Gebied(gebied="a", naam="A", geldig_van=begin)],
+        "gemeenten": [Gemeente(gemeente=GEMEENTE, gebied="a", geldig_van=begin)],
+        "segmenten": [Segment(segment="4", naam="S", financieringsvorm="pxq", gewicht=1, geldig_van=begin)],
+        "producten": [Product(**product, omschrijving="P", segment="4", geldig_van=begin)],
+        "contracten": [
+            Contract(**product, aanbieder=code, uitvoeringsvariant="inspanningsgericht", geldig_van=begin)
+            for code in aanbieders
+        ],
+        "tarieven": [Tarief(**product, **jaar, eenheid="04", tarief_cents=10_000)],
+        "plafonds": [Plafond(**jaar, aanbieder=code, bedrag_cents=10**15) for code in AANBIEDERS],
+    }
