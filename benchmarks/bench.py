@@ -96,9 +96,8 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
 
 def _vergelijk(soort: str, grootte: int, omgeving: dict[str, str], token: str, map_: Path) -> float:
     """Rounds of bare and gateway in turn; the ratio of their median throughput."""
-    print(
-        f"\n{soort}, {grootte:,} leveringen; {PROCESSEN} processes, {VERBINDINGEN} connections, {SECONDEN:.0f} s a round"
-    )
+    opzet = f"{PROCESSEN} processes, {VERBINDINGEN} connections, {SECONDEN:.0f} s a round"
+    print(f"\n{soort}, {grootte:,} leveringen; {opzet}")
     print(f"{'round':>5} {'':>8} {'ber/s':>8} {'p50 ms':>8} {'p99 ms':>8}  answers")
     uitkomsten: dict[str, list[dict[str, Any]]] = {"bare": [], "gateway": []}
     for ronde in range(RONDEN):
@@ -110,7 +109,7 @@ def _vergelijk(soort: str, grootte: int, omgeving: dict[str, str], token: str, m
                 f"{ronde + 1:>5} {naam:>8} {uitkomst['per_s']:>8.0f} {uitkomst['p50']:>8.1f} {uitkomst['p99']:>8.1f}"
                 f"  {uitkomst['statussen']}"
             )
-    verhouding = {}
+    verhouding: dict[str, float] = {}
     for maat in ("per_s", "p50", "p99"):
         kaal, eigen = (sorted(een[maat] for een in uitkomsten[naam])[RONDEN // 2] for naam in ("bare", "gateway"))
         verhouding[maat] = eigen / kaal
@@ -250,7 +249,7 @@ class _Geteld:
         self._teller = teller
 
     def __getattr__(self, naam: str) -> Any:
-        if naam in ("execute", "fetch", "fetchrow", "fetchval"):
+        if naam in ("execute", "fetch", "fetchrow", "fetchval", "copy_records_to_table"):
             self._teller.vragen += 1
         return getattr(self._conn, naam)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from typing import Any
 
-from berichtenverkeer.berichten import jw301, write
+from berichtenverkeer.berichten import Bericht, jw301, write
 from berichtenverkeer.berichten.basisschema import (
     CDT_Achternaam,
     CDT_Adres,
@@ -84,7 +84,7 @@ def berichten(soort: str, van: int, aantal: int) -> list[bytes]:
 
     JW305: a start on each of the toewijzingen `van` + 1 and on. JW301: a first toewijzing each, under a new number.
     """
-    maak = {"JW305": _start, "JW301": _toewijzingsbericht}[soort]
+    maak: Callable[[int], Bericht] = {"JW305": _start, "JW301": _toewijzingsbericht}[soort]
     return [write(maak(nummer)) for nummer in range(van + 1, van + aantal + 1)]
 
 
