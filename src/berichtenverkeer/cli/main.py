@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli import bedienen, kopie, rapport, register, token, valideren
+from berichtenverkeer.cli import bedienen, kopie, plafond, rapport, register, token, valideren
 from berichtenverkeer.cli.uitvoering import voer_uit
 
 app = typer.Typer(
@@ -52,7 +52,9 @@ for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, kopie.backu
 app.command("validate")(valideren.valideren)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
+rapport.app.command()(plafond.plafonds)
 app.add_typer(rapport.app, name="report")
+app.add_typer(plafond.app, name="plafond")
 
 
 def main() -> None:

@@ -32,11 +32,37 @@ ELKE = timedelta(minutes=1)
 """How often reservations are looked at that nobody decides beside."""
 
 
-class Plafondstand(msgspec.Struct, frozen=True, kw_only=True):
+class AanbiederOnbekend(BerichtenverkeerError):
+    """Deze aanbieder staat niet in het register van de regio."""
+
+    actie = "Controleer de AGB-code in het adres of de opdracht."
+    status = 404
+
+
+class Plafondcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One plafond in cents. `plafond_cents` is the sum of the five after it; `overschrijding_cents` is 0 or below.
+
+    `gebruik_procent` is what is used or promised of it, in whole percents rounded down; None for a plafond of nothing.
+    """
+
+    aanbieder: str
+    naam: str | None
+    jaar: int
+    perceel: str | None
+    segment: str | None
+    plafond_cents: int
+    vrij_cents: int
+    gereserveerd_cents: int
+    beslag_cents: int
+    realisatie_cents: int
+    overschrijding_cents: int
+    gebruik_procent: int | None
+
+
+class Plafondstand(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Plafonds as known at ledger position `k`: the same for ever.
 
-    `register_versie` is the position of the register load known then (0: none), `register_dag` its day; `namen` says
-    what every aanbieder of that register is called.
+    `register_versie` is the position of the register load known then (0: none), `register_dag` its day.
     """
 
     definitieversie: int
@@ -44,8 +70,7 @@ class Plafondstand(msgspec.Struct, frozen=True, kw_only=True):
     k: int
     register_versie: int
     register_dag: date | None
-    namen: Mapping[str, str]
-    saldi: list[Saldo]
+    plafonds: list[Plafondcijfers]
 
 
 class Boekingenlijst(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,21 +126,23 @@ async def plafondstand(
 ) -> Plafondstand:
     """The plafonds of one aanbieder or of all, of one year or of all years, as known at `k`, by default now.
 
-    Raises PeilOnbekend, DatabaseWeg.
+    Raises PeilOnbekend, AanbiederOnbekend, DatabaseWeg.
     """
     k = await _peil(database, regio, k)
     async with database.lees(momentopname=True) as conn:
         saldi = await inzage.saldi_op(conn, regio, k, aanbieder, jaar)
         register = await lees_stand(conn, regio, k)
         geladen_op = await dagen.geboekt_op(conn, regio, register.versie) if register.versie else None
+    namen = {rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"}
+    if aanbieder is not None and aanbieder not in namen and not saldi:
+        raise AanbiederOnbekend
     return Plafondstand(
         definitieversie=DEFINITIEVERSIE,
         regio=regio,
         k=k,
         register_versie=register.versie,
         register_dag=dag(geladen_op) if geladen_op else None,
-        namen={rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"},
-        saldi=saldi,
+        plafonds=[_cijfers(saldo, namen) for saldo in saldi],
     )
 
 
@@ -179,10 +206,23 @@ async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
     return aantal
 
 
-def gebruik_procent(saldo: Saldo) -> int | None:
-    """How much of the plafond is used or promised, in whole percents rounded down; None for a plafond of nothing."""
+def _cijfers(saldo: Saldo, namen: Mapping[str, str]) -> Plafondcijfers:
+    sleutel, plafond = saldo.sleutel, -saldo.plafond_cents
     gebruikt = saldo.gereserveerd_cents + saldo.beslag_cents + saldo.realisatie_cents
-    return gebruikt * 100 // -saldo.plafond_cents if saldo.plafond_cents else None
+    return Plafondcijfers(
+        aanbieder=sleutel.aanbieder,
+        naam=namen.get(sleutel.aanbieder),
+        jaar=sleutel.jaar,
+        perceel=sleutel.perceel or None,
+        segment=sleutel.segment or None,
+        plafond_cents=plafond,
+        vrij_cents=saldo.vrij_cents,
+        gereserveerd_cents=saldo.gereserveerd_cents,
+        beslag_cents=saldo.beslag_cents,
+        realisatie_cents=saldo.realisatie_cents,
+        overschrijding_cents=saldo.overschrijding_cents,
+        gebruik_procent=gebruikt * 100 // plafond if plafond else None,
+    )
 
 
 async def _peil(database: Database, regio: str, k: int | None) -> int:

@@ -14,7 +14,6 @@ from berichtenverkeer.web.toegang import vereis_soort
 _NIET_VAN_U = (
     "Dit zijn niet uw plafonds. Een aanbieder ziet alleen zijn eigen plafonds, op het adres met zijn AGB-code."
 )
-_GEEN_AANBIEDER = "Deze aanbieder staat niet in het register van de regio."
 _GEEN_JAAR = "Dit is geen jaar; een jaar heeft vier cijfers, bijvoorbeeld 2026."
 
 
@@ -46,8 +45,6 @@ class Plafonds:
         jaar = _jaar(verzoek)
         k = vragen.lees(verzoek.query, vragen.PEIL).get("k")
         stand = await plafonds.plafondstand(self._gateway.database, self._gateway.regio, agb, jaar, k)
-        if agb is not None and agb not in stand.namen and not stand.saldi:
-            raise Afwijzing(404, _GEEN_AANBIEDER)
         return json_antwoord(vormen.json(plafondvormen.plafondoverzicht(stand, jaar)))
 
 

@@ -7,26 +7,16 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from berichtenverkeer.gateway.plafonds import Boekingenlijst, Plafondstand, gebruik_procent
-from berichtenverkeer.plafonds.boeken import Saldo
+import msgspec
+
+from berichtenverkeer.gateway.plafonds import Boekingenlijst, Plafondcijfers, Plafondstand
 from berichtenverkeer.plafonds.inzage import Boekingenvraag, Boekingsregel
 from berichtenverkeer.web.vormen import Vorm
 
 
-class Plafondregel(Vorm, frozen=True, kw_only=True):
-    """One plafond. `plafond_cents` is the sum of the five amounts after it; `overschrijding_cents` is 0 or below."""
+class Plafondregel(Plafondcijfers, frozen=True, kw_only=True, rename="camel"):
+    """One plafond, with the address of its boekingen."""
 
-    aanbieder: str
-    naam: str | None
-    perceel: str | None
-    segment: str | None
-    plafond_cents: int
-    vrij_cents: int
-    gereserveerd_cents: int
-    beslag_cents: int
-    realisatie_cents: int
-    overschrijding_cents: int
-    gebruik_procent: int | None
     boekingen: str
 
 
@@ -34,6 +24,7 @@ class Plafondoverzicht(Vorm, frozen=True, kw_only=True):
     """Plafonds of a year, and what the figures rest on."""
 
     definitieversie: int
+    regio: str
     k: int
     register_versie: int
     register_dag: date | None
@@ -70,11 +61,12 @@ def plafondoverzicht(stand: Plafondstand, jaar: int) -> Plafondoverzicht:
     """What plafonds there are, with the way to the boekingen of each at the same K."""
     return Plafondoverzicht(
         definitieversie=stand.definitieversie,
+        regio=stand.regio,
         k=stand.k,
         register_versie=stand.register_versie,
         register_dag=stand.register_dag,
         jaar=jaar,
-        plafonds=[_plafondregel(saldo, stand) for saldo in stand.saldi],
+        plafonds=[_plafondregel(cijfers, stand.k) for cijfers in stand.plafonds],
     )
 
 
@@ -93,24 +85,10 @@ def boekingenlijst(vraag: Boekingenvraag, lijst: Boekingenlijst, gelezen: Mappin
     )
 
 
-def _plafondregel(saldo: Saldo, stand: Plafondstand) -> Plafondregel:
-    sleutel = saldo.sleutel
-    dit_plafond = {"perceel": sleutel.perceel, "segment": sleutel.segment}
-    verder = urlencode(dit_plafond | ({"k": stand.k} if stand.k else {}))
-    return Plafondregel(
-        aanbieder=sleutel.aanbieder,
-        naam=stand.namen.get(sleutel.aanbieder),
-        perceel=sleutel.perceel or None,
-        segment=sleutel.segment or None,
-        plafond_cents=-saldo.plafond_cents,
-        vrij_cents=saldo.vrij_cents,
-        gereserveerd_cents=saldo.gereserveerd_cents,
-        beslag_cents=saldo.beslag_cents,
-        realisatie_cents=saldo.realisatie_cents,
-        overschrijding_cents=saldo.overschrijding_cents,
-        gebruik_procent=gebruik_procent(saldo),
-        boekingen=f"{_adres(sleutel.aanbieder, sleutel.jaar)}?{verder}",
-    )
+def _plafondregel(cijfers: Plafondcijfers, k: int) -> Plafondregel:
+    dit_plafond = {"perceel": cijfers.perceel or "", "segment": cijfers.segment or "", "k": k}
+    href = f"{_adres(cijfers.aanbieder, cijfers.jaar)}?{urlencode(dit_plafond)}"
+    return Plafondregel(**msgspec.structs.asdict(cijfers), boekingen=href)
 
 
 def _boekingregel(regel: Boekingsregel) -> Boekingregel:

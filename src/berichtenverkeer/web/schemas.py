@@ -65,10 +65,8 @@ def _vorm(uitleg: str, velden: dict[str, Schema]) -> Schema:
 _SOORT = _tekst("Berichtsoort van iJw 3.2.", enum=list(BERICHTSOORTEN))
 _IDENTIFICATIE = _tekst("Identificatie uit de header van het bericht.")
 _OORDEEL = _tekst("Of het bericht is goedgekeurd of afgekeurd.", enum=list(Oordeel))
-_GROND = {
-    "definitieversie": _getal("Versie van de definities waarmee de cijfers zijn gemaakt."),
-    "k": _getal("Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde cijfers nog eens."),
-}
+_DEFINITIEVERSIE = _getal("Versie van de definities waarmee de cijfers zijn gemaakt.")
+_K = _getal("Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde cijfers nog eens.")
 
 SCHEMAS: dict[str, Schema] = {
     "Bevinding": {
@@ -168,6 +166,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "aanbieder": _tekst("AGB-code."),
             "naam": _of_niet(_tekst("Naam in het register.")),
+            "jaar": _getal("Kalenderjaar."),
             "perceel": _of_niet(_tekst("Perceel waarover het plafond gaat; leeg als het niet over één perceel gaat.")),
             "segment": _of_niet(_tekst("Segment waarover het plafond gaat; leeg als het niet over één segment gaat.")),
             "plafondCents": _getal("Het plafond."),
@@ -185,7 +184,9 @@ SCHEMAS: dict[str, Schema] = {
     "Plafondoverzicht": _vorm(
         "De plafonds van een jaar, met waar de cijfers op rusten.",
         {
-            **_GROND,
+            "definitieversie": _DEFINITIEVERSIE,
+            "regio": _tekst("De regio."),
+            "k": _K,
             "registerVersie": _getal("Positie waarop het register is geladen dat toen gold."),
             "registerDag": _of_niet(_tekst("Dag waarop dat register is geladen.", format="date")),
             "jaar": _getal("Kalenderjaar."),
@@ -213,7 +214,8 @@ SCHEMAS: dict[str, Schema] = {
     "Boekingenpagina": _vorm(
         "Een bladzijde met boekingen, in de volgorde waarin ze zijn geboekt.",
         {
-            **_GROND,
+            "definitieversie": _DEFINITIEVERSIE,
+            "k": _K,
             "boekingen": _lijst("De boekingen op deze bladzijde.", "Boekingregel"),
             "volgende": _of_niet(_tekst("Adres van de volgende bladzijde, met dezelfde `k`; leeg na de laatste.")),
         },
