@@ -84,8 +84,8 @@ def berichten(soort: str, van: int, aantal: int) -> list[bytes]:
 
     JW305: a start on each of the toewijzingen `van` + 1 and on. JW301: a first toewijzing each, under a new number.
     """
-    maak: Callable[[int], Bericht] = {"JW305": _start, "JW301": _toewijzingsbericht}[soort]
-    return [write(maak(nummer)) for nummer in range(van + 1, van + aantal + 1)]
+    maak: dict[str, Callable[[int], Bericht]] = {"JW305": _start, "JW301": _toewijzingsbericht}
+    return [write(maak[soort](nummer)) for nummer in range(van + 1, van + aantal + 1)]
 
 
 def _bsn(nummer: int) -> str:
