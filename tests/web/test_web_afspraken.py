@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.web import koppen, openapi, vormen
+from berichtenverkeer.web import koppen, openapi, plafondvormen, vormen
 from berichtenverkeer.web.app import maak_app
 from berichtenverkeer.web.probleem import Probleem
 from berichtenverkeer.web.schemas import SCHEMAS
@@ -126,6 +126,12 @@ def test_moments_are_date_time() -> None:
         (vormen.Poststukregel, "Poststuk"),
         (vormen.Poststuklijst, "Poststuklijst"),
         (vormen.Berichtinzage, "Berichtinzage"),
+        (vormen.Alternatieven, "Alternatieven"),
+        (vormen.Aanbiedernaam, "Aanbiedernaam"),
+        (plafondvormen.Plafondregel, "Plafondregel"),
+        (plafondvormen.Plafondoverzicht, "Plafondoverzicht"),
+        (plafondvormen.Boekingregel, "Boekingregel"),
+        (plafondvormen.Boekingenpagina, "Boekingenpagina"),
         (Probleem, "Probleem"),
     ],
 )
@@ -183,7 +189,7 @@ def _past(waarde: Any, schema: Any, plek: str = "$") -> None:
     return None
 
 
-def _zoals_beschreven(werking: str, antwoord: Antwoord) -> None:
+def zoals_beschreven(werking: str, antwoord: Antwoord) -> None:
     """The live answer is one that the description names, with its headers and its shape."""
     (beschreven,) = [w for *_, w in WERKINGEN if w["operationId"] == werking]
     deel = _los_op(beschreven["responses"][str(antwoord.status)])
@@ -206,13 +212,13 @@ async def test_live_answers_are_as_described(loket: Loket) -> None:
     ) -> Antwoord:
         antwoord = await loket.vraag(methode, pad, wie, **opties)
         assert antwoord.status == status, (werking, antwoord.data)
-        _zoals_beschreven(werking, antwoord)
+        zoals_beschreven(werking, antwoord)
         return antwoord
 
     async def stuur(status: int, bericht: Any, wie: str, pad: str = "/v1/berichten", **opties: Any) -> Antwoord:
         antwoord = await loket.stuur(bericht, wie, pad, **opties)
         assert antwoord.status == status, antwoord.data
-        _zoals_beschreven("verstuurBericht", antwoord)
+        zoals_beschreven("verstuurBericht", antwoord)
         return antwoord
 
     adres = (await stuur(201, jw301(), GEMEENTE)).headers["Location"]

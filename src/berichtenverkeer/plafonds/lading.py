@@ -79,6 +79,7 @@ async def herbereken(conn: Verbinding, regio: str, vandaag: date) -> list[Versch
     boekhouding.boek_plafonds(0)
     async for stuk in _alle_zorg(conn, regio, register, None):
         _boek(boekhouding, stuk, 0)
+        boekhouding.gewijzigde_claims.clear()  # a check writes nothing
     verschillen = [_uit_boeking(boeking) for _, boeking in boekhouding.boekingen]
     verschillen += [
         Verschil(None, rij["claim"], "Er is beslag geboekt voor een toewijzing die er niet is.")
