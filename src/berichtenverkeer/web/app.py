@@ -18,6 +18,7 @@ from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.omhulsel import PARTIJ, Handler, omhulsel
 from berichtenverkeer.web.openapi import Contact
 from berichtenverkeer.web.plafonds import Plafonds
+from berichtenverkeer.web.rapportages import Rapportages
 from berichtenverkeer.web.toegang import vereis_vorm, wie
 
 Partijhandler = Callable[[web.Request, Partij], Awaitable[web.StreamResponse]]
@@ -36,6 +37,7 @@ def maak_app(
     poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
     berichten = Berichten(gateway, grenzen, metingen)
     plafonds = Plafonds(gateway)
+    rapportages = Rapportages(gateway)
     beheer = Beheer(gateway, metingen, openapi.document(contact))
 
     def voor_partij(handler: Partijhandler, vorm: str | None = None) -> Handler:
@@ -70,6 +72,9 @@ def maak_app(
         ("GET", "/v1/plafonds/{jaar}", voor_partij(plafonds.van_regio, JSON)),
         ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", voor_partij(plafonds.van_aanbieder, JSON)),
         ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen", voor_partij(plafonds.boekingen, JSON)),
+        ("GET", "/v1/rapportages/stromen", voor_partij(rapportages.stromen, JSON)),
+        ("GET", "/v1/rapportages/stromen/bewegingen", voor_partij(rapportages.bewegingen, JSON)),
+        ("GET", "/v1/rapportages/wachttijden", voor_partij(rapportages.wachttijden, JSON)),
         ("GET", "/metrics", voor_partij(beheer.metingen, "text/plain")),
         ("GET", "/healthz", voor_ieder(beheer.leeft)),
         ("GET", "/readyz", voor_ieder(beheer.is_gereed)),

@@ -8,9 +8,12 @@ import msgspec
 
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.stromen.bewegingen import Richting, Soort
+from berichtenverkeer.stromen.peil import Dimensie
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.koppen import OPEN, VAST, VERSIE
 from berichtenverkeer.web.probleem import PROBLEEM_JSON, TITELS
+from berichtenverkeer.web.rapportschemas import RAPPORTSCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS, verwijs
 
 Deel = dict[str, Any]
@@ -101,9 +104,10 @@ def document(contact: Contact) -> bytes:
             "tags": [
                 {"name": "berichten", "description": "Versturen en ophalen."},
                 {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
+                {"name": "rapportages", "description": "Instroom, doorstroom, uitstroom en wachten in de regio."},
                 {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
             ],
-            "paths": {**_berichten(), **_plafonds(), **_beheer()},
+            "paths": {**_berichten(), **_plafonds(), **_rapportages(), **_beheer()},
             "components": {
                 "securitySchemes": {
                     "token": {
@@ -114,7 +118,7 @@ def document(contact: Contact) -> bytes:
                 },
                 "headers": {naam: _kop(naam, uitleg) for naam, uitleg in _KOPPEN.items()},
                 "responses": {_naam(status): _fout(status, uitleg) for status, uitleg in _FOUTEN.items()},
-                "schemas": SCHEMAS,
+                "schemas": SCHEMAS | RAPPORTSCHEMAS,
             },
         }
     )
@@ -193,6 +197,27 @@ def _plafonds() -> dict[str, Deel]:
         "/plafonds/{jaar}": {"parameters": [jaar], "get": alle},
         "/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": eigen},
         "/aanbieders/{agb}/plafonds/{jaar}/boekingen": {"parameters": [agb, jaar], "get": boekingen},
+    }
+
+
+def _rapportages() -> dict[str, Deel]:
+    stromen = _werking("toonStromen", "Wie er kwam, ging en doorstroomde", "rapportages", _PARTIJ, (403,))
+    stromen["parameters"] = [*_RAPPORT, *_STROMEN]
+    stromen["responses"]["200"] = _goed("Cijfers per periode en plek.", "Stroomrapport")
+    bewegingen = _werking("lijstBewegingen", "Bekijk de bewegingen achter een cijfer", "rapportages", _PARTIJ, (403,))
+    bewegingen["parameters"] = [*_RAPPORT, *_STROMEN, *_KEUZE]
+    bewegingen["responses"]["200"] = _goed("De bewegingen, zonder wie het is.", "Bewegingenlijst")
+    wachttijden = _werking(
+        "toonWachttijden", "Hoe lang er gewacht is, en wie nog wacht", "rapportages", _PARTIJ, (403,)
+    )
+    wachttijden["parameters"] = _RAPPORT
+    wachttijden["responses"]["200"] = _goed("Cijfers per periode en plek.", "Wachtrapport")
+    for werking in (stromen, bewegingen, wachttijden):
+        werking["description"] = "Alleen voor een partij van de soort regio. Zonder `k` en `op`: zoals nu bekend."
+    return {
+        "/rapportages/stromen": {"get": stromen},
+        "/rapportages/stromen/bewegingen": {"get": bewegingen},
+        "/rapportages/wachttijden": {"get": wachttijden},
     }
 
 
@@ -316,4 +341,45 @@ _BOEKINGEN = [
     _parameter("perceel", "Alleen van het plafond van dit perceel; leeg: van geen perceel.", _DEEL),
     _parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _DEEL),
     _parameter("rekening", "Alleen op deze rekening, debet of credit.", {"type": "string", "enum": list(Rekening)}),
+]
+_PEILDAG: Deel = {"type": "string", "format": "date"}
+_RAPPORT = [
+    {
+        **_parameter(
+            "periode",
+            "2026, 2026-Q1 of 2026-03, of een reeks van dezelfde soort: 2026-01..2026-06.",
+            {"type": "string", "examples": ["2026-01..2026-06"]},
+        ),
+        "required": True,
+    },
+    _parameter(
+        "dimensie",
+        "Waarover de cijfers worden uitgesplitst.",
+        {"type": "string", "enum": list(Dimensie), "default": Dimensie.SEGMENT},
+    ),
+    _parameter(
+        "k",
+        "Zoals bekend op deze positie in het grootboek.",
+        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_POSITIE},
+    ),
+    _parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEILDAG),
+    _parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", {"type": "string"}),
+]
+_STROMEN = [
+    _parameter(
+        "termijn",
+        "Doorstroomtermijn in dagen; zonder deze die van het register.",
+        {"type": "integer", "minimum": 0, "maximum": vragen.MAX_TERMIJN},
+    ),
+    _parameter(
+        "verondersteld",
+        "`ja`: zorg zonder stop eindigt met de toewijzing, als een eigen soort uit.",
+        {"type": "string", "enum": ["ja"]},
+    ),
+]
+_KEUZE = [
+    _parameter("plek", "Alleen van deze plek.", {"type": "string"}),
+    _parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", {"type": "string"}),
+    _parameter("richting", "Alleen in of uit.", {"type": "string", "enum": list(Richting)}),
+    _parameter("soort", "Alleen deze soort.", {"type": "string", "enum": list(Soort)}),
 ]

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,12 +13,16 @@ from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.stromen.bewegingen import Richting as Stroomrichting
+from berichtenverkeer.stromen.bewegingen import Soort
+from berichtenverkeer.stromen.peil import Dimensie
 from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
 
 LIMIET, MAX_LIMIET = 50, 250
 MAX_POSITIE = 2**63 - 1
 MAX_IDENTIFICATIE = 50
+MAX_TERMIJN = 365
 BOEKING = "^[0-9]{1,18}\\.[0-9]{1,9}$"
 """How a boeking is pointed at: `positie.volgnr`."""
 
@@ -67,7 +72,32 @@ LIJST: _Vragen = {
     "berichtsoort": (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305"),
     "identificatie": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
 }
+
+
+def _dag(tekst: str) -> date | None:
+    try:
+        return date.fromisoformat(tekst) if len(tekst) == len("2026-01-31") else None
+    except ValueError:
+        return None
+
+
 PEIL: _Vragen = {"k": _getal(1, MAX_POSITIE)}
+_RAPPORT: _Vragen = {
+    "periode": (_woord, "verwacht wordt 2026, 2026-Q1, 2026-03 of een reeks zoals 2026-01..2026-06"),
+    "dimensie": _keuze(*Dimensie),
+    **PEIL,
+    "dagK": (_dag, "verwacht wordt een datum als 2026-01-31"),
+    "op": (_woord, "verwacht wordt een datum als 2026-01-31, of een moment met tijdzone"),
+}
+WACHTTIJDEN = _RAPPORT
+STROMEN: _Vragen = {**_RAPPORT, "termijn": _getal(0, MAX_TERMIJN), "verondersteld": _keuze("ja")}
+BEWEGINGEN: _Vragen = {
+    **STROMEN,
+    "plek": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
+    "anderePlek": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
+    "richting": _keuze(*Stroomrichting),
+    "soort": _keuze(*Soort),
+}
 BOEKINGEN: _Vragen = {
     **PEIL,
     "limit": _getal(1, MAX_LIMIET),

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The addresses under /v1/rapportages, for the regional organisation: flows, the movements behind them, waiting."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.rapportages import Rapportages as Gebruik
+from berichtenverkeer.gateway.rapportages import Vraagstelling, lees_moment
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.stromen.bewegingen import Keuze, Richting, Soort
+from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.web import vormen, vragen
+from berichtenverkeer.web.berichten import json_antwoord
+from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
+from berichtenverkeer.web.toegang import vereis_soort
+
+T = TypeVar("T")
+
+
+class Rapportages:
+    """The handlers; a handler gets the request and the party that calls."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._gebruik = Gebruik(gateway.database, gateway.regio, gateway.klok)
+        self._beurt = asyncio.Semaphore(1)  # one report at a time per process: berichten go first
+
+    async def stromen(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /v1/rapportages/stromen."""
+        vraag = self._vraag(verzoek, partij, vragen.STROMEN)[0]
+        return await self._antwoord(lambda: self._gebruik.stromen(vraag))
+
+    async def bewegingen(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /v1/rapportages/stromen/bewegingen."""
+        vraag, gelezen = self._vraag(verzoek, partij, vragen.BEWEGINGEN)
+        keuze = Keuze(
+            plek=gelezen.get("plek"),
+            richting=Richting(gelezen["richting"]) if "richting" in gelezen else None,
+            soort=Soort(gelezen["soort"]) if "soort" in gelezen else None,
+            andere_plek=gelezen.get("anderePlek"),
+        )
+        return await self._antwoord(lambda: self._gebruik.bewegingen(vraag, keuze))
+
+    async def wachttijden(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /v1/rapportages/wachttijden."""
+        vraag = self._vraag(verzoek, partij, vragen.WACHTTIJDEN)[0]
+        return await self._antwoord(lambda: self._gebruik.wachttijden(vraag))
+
+    def _vraag(
+        self, verzoek: web.Request, partij: Partij, mag: Mapping[str, Any]
+    ) -> tuple[Vraagstelling, Mapping[str, Any]]:
+        vereis_soort(partij, "regio")
+        gelezen = vragen.lees(verzoek.query, mag)
+        if "periode" not in gelezen:
+            fout = verzoekfout(
+                "VERZOEK-PARAMETER", "De parameter periode ontbreekt.", "Zeg welke, bijvoorbeeld 2026-03.", "?periode"
+            )
+            raise Afwijzing(400, "De parameters achter het vraagteken kloppen niet; zie bevindingen.", [fout])
+        vraag = Vraagstelling(
+            perioden=gelezen["periode"],
+            dimensie=Dimensie(gelezen.get("dimensie", Dimensie.SEGMENT)),
+            termijn=gelezen.get("termijn"),
+            k=gelezen.get("k"),
+            dag_k=gelezen.get("dagK"),
+            op=_of_400(lambda: lees_moment(gelezen["op"], self._gateway.klok())) if "op" in gelezen else None,
+            verondersteld="verondersteld" in gelezen,
+        )
+        return vraag, gelezen
+
+    async def _antwoord(self, maak: Callable[[], Awaitable[object]]) -> web.Response:
+        async with self._beurt:
+            try:
+                rapport = await maak()
+            except BerichtenverkeerError as fout:
+                raise _afwijzing(fout) from None
+        return json_antwoord(vormen.json(rapport))
+
+
+def _of_400(lees: Callable[[], T]) -> T:
+    try:
+        return lees()
+    except BerichtenverkeerError as fout:
+        raise _afwijzing(fout) from None
+
+
+def _afwijzing(fout: BerichtenverkeerError) -> Exception:
+    """What was asked cannot be answered: that is 400. The world being wrong stays what it is."""
+    return Afwijzing(400, f"{fout} {fout.actie}") if fout.status == 400 else fout

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The shapes of the reports as JSON Schema: derived from their types, described here in Dutch."""
+
+import types
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any, get_args, get_origin
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.gateway.rapportages import (
+    Bewegingenlijst,
+    Bewegingsregel,
+    Stroomrapport,
+    Verantwoording,
+    Wachtrapport,
+)
+from berichtenverkeer.stromen.cijfers import Doorstroomcel, Periodecijfers, Plekcijfers, Volledigheid
+from berichtenverkeer.stromen.periode import Periode
+from berichtenverkeer.stromen.wachtcijfers import Verdeling, Wachtcijfers, Wachtperiode
+from berichtenverkeer.web.schemas import Schema, verwijs
+
+_UITLEG: dict[type[msgspec.Struct], str] = {
+    Stroomrapport: "Wie er kwam, ging en doorstroomde, per periode en plek.",
+    Wachtrapport: "Hoe lang er gewacht is, per periode en plek.",
+    Bewegingenlijst: "De bewegingen achter een cijfer, op datum; hooguit 1000.",
+    Verantwoording: "Waarop elk cijfer rust. Met dezelfde `k` en `dagK` krijgt u altijd hetzelfde rapport.",
+    Periode: "Een periode; beide dagen horen erbij.",
+    Periodecijfers: "Eén periode: de regio zelf, haar plekken, en wie van waar naar waar ging.",
+    Plekcijfers: "Eén plek in één periode: standEind = standBegin + inTotaal - uitTotaal. De regio is niet de som.",
+    Volledigheid: "Hoeveel de cijfers waard zijn: aantallen, en hoeveel daarvan hebben wat nodig is.",
+    Doorstroomcel: "Van een plek naar een andere, geteld naar aankomst.",
+    Bewegingsregel: "Eén beweging. Wie het is, staat er niet bij.",
+    Wachtperiode: "Eén periode: de regio, en haar plekken, die samen de regio zijn.",
+    Wachtcijfers: "Eén plek in één periode, of de hele regio.",
+    Verdeling: "Hoe lang het duurde, in hele dagen. Negatieve duren staan apart.",
+}
+
+_VELDEN: dict[str, str] = {
+    "aankomsten": "Wie in deze periode aankwam.",
+    "aantal": "Hoe vaak het gemeten is.",
+    "afbouw": "Weg van deze plek, maar nog elders in de regio in zorg.",
+    "afschaling": "Doorstroom naar een lichter segment.",
+    "anderePlek": "De plek aan de andere kant van een doorstroom.",
+    "andereDatum": "De eerste of laatste dag daar.",
+    "antwoordtijd": "Van ontvangst van een verzoek tot antwoord, in werkdagen (W1); norm 5.",
+    "antwoordtijdGateway": "Hetzelfde, voor antwoorden die de gateway zelf gaf.",
+    "beeindigd": "Toewijzingen die in de periode eindigden.",
+    "begin": "Eerste dag.",
+    "berichten": "Nummers van de berichten die de beweging brachten.",
+    "beroep": "Bij instroom: nieuw, herhaald (zorg in de vijf jaar ervoor) of onbekend.",
+    "beroepOnbekend": "Instroom zonder vijf jaar geschiedenis om in terug te kijken.",
+    "bewegingen": "De bewegingen.",
+    "binnenNorm": "Hoeveel daarvan binnen de norm bleven.",
+    "client": "Begin van het pseudoniem: genoeg om cliënten binnen een lijst te onderscheiden.",
+    "crisisTeLang": "Crisishulp die in deze periode langer dan 28 dagen duurde.",
+    "dagK": "De dag waarop dat was wat bekend was.",
+    "datum": "Eerste dag (in) of laatste dag (uit) op de plek.",
+    "definitieversie": "Versie van de definities.",
+    "dimensie": "Waarover is uitgesplitst.",
+    "doorlooptijd": "Van begin tot eind van een traject, beide dagen meegeteld, in de periode van het eind.",
+    "doorstroom": "Wie van de ene plek naar de andere ging.",
+    "doorstroomIn": "Gekomen van een andere plek.",
+    "doorstroomUit": "Gegaan naar een andere plek.",
+    "eerderAangekomen": "Wie in deze periode vertrok en al in een eerdere was aangekomen.",
+    "eerderVertrokken": "Hoeveel van de aankomsten al in een eerdere periode vertrokken.",
+    "eind": "Laatste dag.",
+    "herhaald": "Instroom van wie in de vijf jaar ervoor al zorg had.",
+    "historieVanaf": "Eerste dag waarvan het grootboek alle zorg kent.",
+    "inTotaal": "Alles wat op deze plek begon.",
+    "inVoorlopig": "Hoeveel daarvan nog kan veranderen.",
+    "instroom": "Begonnen, zonder zorg in de regio vlak ervoor.",
+    "isVolledig": "Of alle bewegingen er staan.",
+    "k": "Positie in het grootboek (K).",
+    "langerDan6MaandenOnderbroken": "Van standEind: al langer dan zes maanden onderbroken.",
+    "laterAangekomen": "Wie in deze periode vertrok en pas in een latere aankwam.",
+    "laterVertrokken": "Hoeveel van de aankomsten pas in een latere periode vertrokken.",
+    "mediaan": "De kortste duur waarbinnen de helft klaar was.",
+    "metLevering": "Hoeveel daarvan een start hebben.",
+    "metNorm": "Voor hoeveel er een norm is.",
+    "metReden": "Hoeveel daarvan een reden hebben.",
+    "metStop": "Hoeveel daarvan een definitieve stop hebben.",
+    "metVerwijzer": "Hoeveel daarvan een bekende verwijzer hebben.",
+    "naam": "Naam.",
+    "naar": "Plek van aankomst.",
+    "negatief": "Hoeveel duren negatief zijn; zij tellen nergens anders mee.",
+    "nieuw": "Instroom zonder zorg in de vijf jaar ervoor.",
+    "opschaling": "Doorstroom naar een zwaarder segment.",
+    "p90": "De kortste duur waarbinnen 90 % klaar was.",
+    "periode": "De periode.",
+    "perioden": "De perioden, op volgorde.",
+    "plek": "Code van de plek; `onbekend` als het register haar niet noemt.",
+    "plekken": "De plekken, op code; `onbekend` altijd, en achteraan.",
+    "reden": "RedenBeeindiging (JZ588) van wie uitging zonder door te stromen.",
+    "redenen": "Uitstroom per RedenBeeindiging (JZ588).",
+    "redenenCbs": "Uitstroom per reden van het CBS; `administratief` is daar geen reden.",
+    "regio": "De regio.",
+    "registerDag": "De dag waarop dat register geladen is.",
+    "registerVersie": "Positie in het grootboek van het register dat toen gold.",
+    "richting": "In of uit.",
+    "schaling": "Bij doorstroom tussen segmenten: 1 op, -1 af, 0 zijwaarts.",
+    "schalingOnbekend": "Doorstroom tussen plekken zonder gewicht.",
+    "soort": "De soort beweging.",
+    "standBegin": "Op deze plek aan het eind van de dag voor de periode.",
+    "standEind": "Op deze plek aan het eind van de periode.",
+    "stapeling": "Begonnen naast, of vlak na, zorg op een andere plek.",
+    "stops": "Definitieve stops in de periode.",
+    "termijn": "Doorstroomtermijn in dagen: wie zo kort weg is, is niet weg.",
+    "toewijzingTotStart": "Van de eerste toewijzing tot de start, in dagen (W2).",
+    "toewijzingen": "Toewijzingen die in de periode van kracht waren.",
+    "uitTotaal": "Alles wat op deze plek eindigde.",
+    "uitVoorlopig": "Hoeveel daarvan nog kan veranderen.",
+    "uitstroom": "Geëindigd, zonder zorg in de regio vlak erna.",
+    "van": "Plek van vertrek.",
+    "verantwoording": "Waarop de cijfers rusten.",
+    "verondersteld": "Of, of hoe vaak, zorg zonder stop op de einddatum van de toewijzing eindigde.",
+    "verwijzer": "Bij instroom: wie verwees (COD327), als dat bekend is.",
+    "verwijzers": "Instroom per verwijzer (COD327).",
+    "volledigheid": "Hoe volledig de berichten zijn.",
+    "voorlopig": "Of de beweging nog kan veranderen: zij ligt binnen de termijn voor `dagK`.",
+    "wachtenden": "Toewijzingen op de laatste dag die ingingen zonder dat er zorg begon.",
+    "wachttijd": "Van toewijzing of ingangsdatum, wat later is, tot de start, in dagen (W3); norm van het product.",
+    "zijwaarts": "Doorstroom naar een segment met hetzelfde gewicht.",
+    "zonderStopNaEinddatum": "Van standEind: de toewijzing is voorbij, een stop is er niet.",
+    "zonderToewijzing": "Van standEind: de toewijzing is na de start verwijderd.",
+}
+
+_SOORTEN: dict[type, Schema] = {
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    str: {"type": "string"},
+    date: {"type": "string", "format": "date"},
+    UUID: {"type": "string", "format": "uuid"},
+}
+
+
+def _schema(soort: Any) -> Schema:
+    """The schema of a type that a report uses."""
+    if soort in _SOORTEN:
+        return dict(_SOORTEN[soort])
+    if get_origin(soort) is dict:
+        return {"type": "object", "additionalProperties": {"type": "integer"}}
+    if get_origin(soort) in (list, tuple):
+        return {"type": "array", "items": _schema(get_args(soort)[0])}
+    if isinstance(soort, types.UnionType):
+        (een,) = (deel for deel in get_args(soort) if deel is not types.NoneType)
+        schema = _schema(een)
+        return {**schema, "type": [schema["type"], "null"]}
+    if issubclass(soort, StrEnum):
+        return {"type": "string", "enum": [str(een) for een in soort]}
+    return verwijs(soort.__name__)
+
+
+def _velden(vorm: type[msgspec.Struct]) -> Iterator[tuple[str, Schema]]:
+    for veld in msgspec.structs.fields(vorm):
+        schema = _schema(veld.type)
+        yield veld.encode_name, schema if "$ref" in schema else {**schema, "description": _VELDEN[veld.encode_name]}
+
+
+RAPPORTSCHEMAS: dict[str, Schema] = {
+    vorm.__name__: {
+        "type": "object",
+        "description": uitleg,
+        "properties": (velden := dict(_velden(vorm))),
+        "required": list(velden),
+        "additionalProperties": False,
+    }
+    for vorm, uitleg in _UITLEG.items()
+}
+"""By name, as `verwijs` points to them."""

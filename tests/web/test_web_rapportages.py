@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reports over HTTP: for the region only, as described, and refused in words when they cannot be made."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.register.rijen import Gebied, Gemeente
+from berichtenverkeer.web import rapportschemas
+from bouwers import jw301, jw305, jw307
+from gatewaybouw import BEGIN
+from web.loket import AANBIEDER, GEMEENTE, REGIO, Loket, open_loket
+from web.test_web_afspraken import zoals_beschreven
+
+STROMEN, BEWEGINGEN, WACHTTIJDEN = (
+    f"/v1/rapportages/{naam}" for naam in ("stromen", "stromen/bewegingen", "wachttijden")
+)
+
+
+@pytest.fixture
+async def rapportloket(instellingen: Instellingen) -> AsyncIterator[Loket]:
+    """The region of one gemeente, and one youth who had care from 3 to 10 April 2026."""
+    rijen: dict[str, Any] = {
+        "gebieden": [Gebied(gebied="hart", naam="Hart", geldig_van=BEGIN)],
+        "gemeenten": [Gemeente(gemeente=GEMEENTE, gebied="hart", geldig_van=BEGIN)],
+    }
+    async with open_loket(instellingen, **rijen) as loket:
+        for bericht, wie in ((jw301(), GEMEENTE), (jw305(), AANBIEDER), (jw307(), AANBIEDER)):
+            assert (await loket.stuur(bericht, wie)).json["oordeel"] == "goedgekeurd"
+        yield loket
+
+
+@pytest.mark.parametrize(
+    ("werking", "pad"),
+    [
+        ("toonStromen", f"{STROMEN}?periode=2026-03..2026-05&dimensie=gebied&termijn=0&verondersteld=ja"),
+        ("lijstBewegingen", f"{BEWEGINGEN}?periode=2026-04&dimensie=gebied"),
+        ("toonWachttijden", f"{WACHTTIJDEN}?periode=2026-Q1&dimensie=aanbieder"),
+    ],
+)
+async def test_the_region_gets_a_report_as_described(rapportloket: Loket, werking: str, pad: str) -> None:
+    antwoord = await rapportloket.vraag("GET", pad, REGIO)
+    assert antwoord.status == 200, antwoord.data
+    zoals_beschreven(werking, antwoord)
+
+
+async def test_a_figure_leads_to_the_movements_behind_it(rapportloket: Loket) -> None:
+    vraag = "periode=2026-04&dimensie=gebied"
+    rapport = (await rapportloket.vraag("GET", f"{STROMEN}?{vraag}", REGIO)).json
+    hart = next(een for een in rapport["perioden"][0]["plekken"] if een["plek"] == "hart")
+    assert (hart["instroom"], hart["uitstroom"], hart["naam"]) == (1, 1, "Hart")
+    waarop = rapport["verantwoording"]
+    vraag += f"&k={waarop['k']}&dagK={waarop['dagK']}&plek=hart&soort=uitstroom&richting=uit"
+    lijst = (await rapportloket.vraag("GET", f"{BEWEGINGEN}?{vraag}", REGIO)).json
+    assert [(een["datum"], een["reden"], len(een["berichten"])) for een in lijst["bewegingen"]] == [
+        ("2026-04-10", "31", 1)
+    ]
+    assert lijst["verantwoording"]["k"] == waarop["k"]
+
+
+@pytest.mark.parametrize("pad", [STROMEN, BEWEGINGEN, WACHTTIJDEN])
+async def test_reports_are_for_the_region_only(rapportloket: Loket, pad: str) -> None:
+    statussen = [
+        (await rapportloket.vraag("GET", f"{pad}?periode=2026-04", wie)).status
+        for wie in (None, AANBIEDER, GEMEENTE, REGIO)
+    ]
+    assert statussen == [401, 403, 403, 200]
+
+
+@pytest.mark.parametrize(
+    ("vraag", "woord"),
+    [
+        ("", "periode"),
+        ("?periode=maart", "2026-Q1"),
+        ("?periode=2026-06", "2026-06-30"),
+        ("?periode=2026-03&k=9000000000000", "peil"),
+        ("?periode=2026-03&op=2014-01-01", "peil"),
+        ("?periode=2026-03&op=gisteren", "moment"),
+        ("?periode=2026-03&dagK=2026-02-30&k=1", "dagK"),
+        ("?periode=2026-03&dimensie=kleur", "dimensie"),
+        ("?periode=2026-03&termijn=366", "termijn"),
+    ],
+)
+async def test_what_cannot_be_reported_is_refused_in_words(rapportloket: Loket, vraag: str, woord: str) -> None:
+    assert rapportloket.klok().date() == date(2026, 6, 1)
+    antwoord = await rapportloket.vraag("GET", f"{STROMEN}{vraag}", REGIO)
+    assert antwoord.status == 400
+    assert woord in antwoord.data.decode()
+    zoals_beschreven("toonStromen", antwoord)
+
+
+def test_every_field_of_a_report_is_explained_once() -> None:
+    velden = {naam for schema in rapportschemas.RAPPORTSCHEMAS.values() for naam in schema["properties"]}
+    assert velden == rapportschemas._VELDEN.keys()
