@@ -123,7 +123,7 @@ def _csv(stand: Plafondstand) -> None:
 
 
 def _tabel(stand: Plafondstand) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = BREEDTE
     console.print(
