@@ -215,14 +215,15 @@ class Boekhouding:
         reservering = self._reservering(feit)
         is_nieuw = oud is None and claim.is_van_de_regio and not toewijzing.is_verwijderd
         voegt_toe = is_nieuw or any(cents > 0 for cents in erbij.values())
+        if oud is None and not voegt_toe:  # there is nothing to hold: it does not come into being
+            self._laat_los(positie, reservering)
+            return []
         uitkomst = None
         if voegt_toe:
             ruimte = self._ruimte_met(reservering)
             is_crisis = self._is_crisis(toewijzing)
             uitkomst = besluit.besluit_toewijzing(claim, erbij, ruimte, is_crisis=is_crisis)
             positie = next(posities)
-        elif oud is None and reservering is None:
-            return []
         if oud is None:
             self._claims[sleutel] = Claimstand(
                 claim=sleutel, aanbieder=toewijzing.aanbieder, gemeente=toewijzing.gemeente, soort=Soort.BESLAG

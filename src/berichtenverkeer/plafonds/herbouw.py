@@ -10,10 +10,10 @@ from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.boekhouding import TERMIJN
-from berichtenverkeer.plafonds.geldregister import geldregister
 from berichtenverkeer.plafonds.opslag import SOM_DELEN
-from berichtenverkeer.plafonds.sleutels import Rekening
-from berichtenverkeer.register.stand import lees_stand
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
+from berichtenverkeer.register.rijen import Plafond
+from berichtenverkeer.register.stand import ooit_geladen
 
 _TABELLEN = ("plafond_saldo", "claim", "claimdeel")
 _PLAFOND = "aanbieder, jaar, perceel, segment"
@@ -26,13 +26,11 @@ _VELDEN = ", ".join(veld for veld in Saldo.__struct_fields__ if veld.endswith("_
 
 _SALDI = f"""
 insert into plafond_saldo (regio, {_PLAFOND}, versie, {_VELDEN})
-select $1, {_PLAFOND}, max(positie) filter (where claim is null), {_REKENINGEN}
-from boeking where regio = $1 group by {_PLAFOND}"""
-
-_LEGE_SALDI = f"""
-insert into plafond_saldo (regio, {_PLAFOND}, versie, {_VELDEN})
-select $1, *, $2, 0, 0, 0, 0, 0, 0 from unnest($3::text[], $4::int[], $5::text[], $6::text[])
-on conflict do nothing"""
+select $1, {_PLAFOND}, coalesce(max(positie) filter (where claim is null), max(versie)), {_REKENINGEN}
+from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[]) as p ({_PLAFOND}, versie)
+full join (select * from boeking where regio = $1) b using ({_PLAFOND})
+group by {_PLAFOND}"""
+# A plafond of nothing has no boeking of its amount: that it is there, and since when, only the register says.
 
 _DELEN = f"""
 insert into claimdeel (regio, claim, {_PLAFOND}, bedrag_cents)
@@ -80,11 +78,12 @@ async def herbouw(conn: Verbinding, regio: str) -> None:
     """Forget saldi and claims of a region and build them again. Call `opslag.sluit_af` first, before any other lock."""
     for tabel in _TABELLEN:
         await conn.execute(f"delete from {tabel} where regio = $1", regio)
-    await conn.execute(_SALDI, regio)
-    register = await lees_stand(conn, regio)
-    leeg = sorted(geldregister(register).bedragen)  # a plafond of nothing has no boeking
-    kolommen = [[getattr(sleutel, veld) for sleutel in leeg] for veld in _PLAFOND.split(", ")]
-    await conn.execute(_LEGE_SALDI, regio, register.versie, *kolommen)
+    sinds: dict[PlafondSleutel, int] = {}
+    for rij, positie in await ooit_geladen(conn, regio, Plafond):
+        if not rij.zonder_plafond:
+            sinds.setdefault(PlafondSleutel(rij.aanbieder, rij.jaar, rij.perceel, rij.segment), positie)
+    kolommen = [[getattr(sleutel, veld) for sleutel in sinds] for veld in _PLAFOND.split(", ")]
+    await conn.execute(_SALDI, regio, *kolommen, list(sinds.values()))
     # The planner cannot know how many decisions there are and would compare each with each.
     await conn.execute("set local enable_nestloop = off")
     await conn.execute(_CLAIMS, regio)

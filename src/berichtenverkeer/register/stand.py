@@ -166,6 +166,11 @@ where regio = $1 and case when $2::bigint is null then pos_tot is null
                           else pos_van <= $2 and (pos_tot is null or pos_tot > $2) end
 group by tabel"""
 
+_OOIT = """
+select jsonb_build_array(waarde || jsonb_build_object('geldig_van', geldig_van, 'geldig_tot', geldig_tot))::text as rij,
+  pos_van
+from register_rij where regio = $1 and tabel = $2 order by pos_van, sleutel collate "C", geldig_van"""
+
 
 async def lees_stand(conn: Verbinding, regio: str, k: int | None = None) -> RegisterStand:
     """The register as known now, or at ledger position `k`. Two statements.
@@ -176,3 +181,10 @@ async def lees_stand(conn: Verbinding, regio: str, k: int | None = None) -> Regi
     positie = await laatste_versie(conn, regio, k)
     gevonden = await conn.fetch(_LEES, regio, k)
     return RegisterStand({naam: _DECODERS[naam].decode(rijen) for naam, rijen in gevonden}, positie)
+
+
+async def ooit_geladen(conn: Verbinding, regio: str, soort: type[R]) -> list[tuple[R, int]]:
+    """Every row of a kind that was ever known, with the ledger position from which: in that order."""
+    naam = _SOORTEN[soort]
+    rijen = await conn.fetch(_OOIT, regio, naam)
+    return [(_DECODERS[naam].decode(rij["rij"])[0], rij["pos_van"]) for rij in rijen]
