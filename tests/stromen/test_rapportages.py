@@ -226,6 +226,7 @@ async def test_csv_has_a_line_per_period_and_plek_with_its_k(opdracht: Any) -> N
     ]
     assert len(regels) == 12
     assert {een["definitieversie"] for een in regels} == {"1"}
+    assert {(een["verondersteld"], een["met_verondersteld_einde"]) for een in regels} == {("0", "False")}
     assert sum(int(een["instroom"]) for een in regels if een["plek"] == "regio") == 1
 
 

@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.projections.leveringen import Levering
+from berichtenverkeer.projections.leveringen import Levering, einde_op_grond_van
 from berichtenverkeer.projections.stand import Rij
 from berichtenverkeer.register.stand import lees_stand
+from berichtenverkeer.stromen.basis import met
 from berichtenverkeer.stromen.bewegingen import Richting, Soort, bewegingen
 from berichtenverkeer.stromen.cijfers import Doorstroomcel, Onbalans, Periodecijfers, Plekcijfers, controleer
 from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil, PeriodeNaPeil
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
+from berichtenverkeer.stromen.vraag import vraag, waarden
 from stromen.streek import ERNAAST, HIER, LINDE, WILGEN, K, bewoon, lees_levens, levering, opdracht, toewijzing, verzoek
 
 
@@ -273,6 +275,20 @@ async def test_every_report_balances_and_every_movement_has_its_other_side(
     op_de_grens = {paar for paar in heen.keys() ^ terug.keys() if {dag.year for dag in paar[3:]} <= {2024, 2025, 2026}}
     assert not op_de_grens
     assert max((heen | terug).values(), default=1) == 1
+
+
+@given(rijen=LEVENSLOPEN)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_a_levering_ends_here_when_it_ends_for_the_rules(database: Database, rijen: list[Levering]) -> None:
+    regio = f"t{nieuw_id().hex[:16]}"
+    await bewoon(database, regio, rijen)
+    jaren = opdracht(regio, "2024..2026")
+    async with database.lees() as conn:
+        gevonden = await vraag(conn, f"{met(jaren, meer='l.sleutel')} select * from geplaatst", waarden(jaren))
+    hier = {(rij["client"], rij["sleutel"]): rij["eind"] for rij in gevonden}
+    per_client = {een.client: [ander for ander in rijen if ander.client == een.client] for een in rijen}
+    daar = {(een.client, een.sleutel): einde_op_grond_van(een, per_client[een.client]) for een in rijen}
+    assert hier == daar
 
 
 def _dagen(alle: list[Any], soort: Soort, jaar: int) -> int:

@@ -29,6 +29,9 @@ GET    /v1/plafonds/2026       401     401  401      401         401      401   
 GET    /v1/aanbieders/65656055/plafonds/2026 401 401 401 401     401      401       200      404       403       403      200
 GET    /v1/aanbieders/65656055/plafonds/2026/boekingen 401 401 401 401 401 401      200      404       403       403      200
 GET    /v1/aanbieders/99999999/plafonds/2026 401 401 401 401     401      401       404      404       403       403      404
+GET    /v1/rapportages/stromen?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
+GET    /v1/rapportages/stromen/bewegingen?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
+GET    /v1/rapportages/wachttijden?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
 GET    /metrics                401     401  401      401         401      401       403      403       403       403      200
 GET    /healthz                200     200  200      200         200      200       200      200       200       200      200
 GET    /readyz                 200     200  200      200         200      200       200      200       200       200      200

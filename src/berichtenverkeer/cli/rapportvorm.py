@@ -116,8 +116,8 @@ def csv(verantwoording: Verantwoording, regels: Iterable[Any], uit: TextIO) -> N
     """A line per period and plek (or per movement), each with what it rests on; `;` between cells."""
     bron = {
         naam: getattr(verantwoording, naam)
-        for naam in ("definitieversie", "k", "dag_k", "register_versie", "dimensie", "termijn", "verondersteld")
-    }
+        for naam in ("definitieversie", "k", "dag_k", "register_versie", "dimensie", "termijn")
+    } | {"met_verondersteld_einde": verantwoording.verondersteld}
     schrijver = None
     for regel in regels:
         periode, een = regel if isinstance(regel, tuple) else (None, regel)
