@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.core.database import Database
@@ -278,6 +278,12 @@ async def test_every_report_balances_and_every_movement_has_its_other_side(
 
 
 @given(rijen=LEVENSLOPEN)
+@example(
+    rijen=[  # a start while the first one still ran, that was interrupted afterwards
+        levering("a", "4", date(2026, 1, 1), tijdelijk_einde=date(2026, 3, 1)),
+        levering("a", "4", date(2026, 2, 1), einde=date(2026, 4, 1), reden="31"),
+    ]
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_a_levering_ends_here_when_it_ends_for_the_rules(database: Database, rijen: list[Levering]) -> None:
     regio = f"t{nieuw_id().hex[:16]}"
