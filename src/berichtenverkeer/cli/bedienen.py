@@ -125,25 +125,31 @@ async def _herbouw(instellingen: Instellingen) -> Herbouw:
 
 def demo(
     stop: Annotated[
-        bool, typer.Option("--stop", help="Stop na het verhaal, in plaats van te blijven draaien.")
+        bool, typer.Option("--stop", help="Stop na het jaar, in plaats van te blijven draaien.")
     ] = False,
     data: Annotated[Path, typer.Option(help="Map voor de database van de demo.")] = Path(".data/demo"),
     poort: Annotated[
         int, typer.Option(min=0, max=65535, help="Poort; is die bezet, dan wordt een vrije gekozen.")
     ] = 8080,
+    aanbieders: Annotated[int, typer.Option(min=1, max=900, help="Hoeveel aanbieders de regio heeft.")] = 140,
+    jeugdigen: Annotated[int, typer.Option(min=1, max=9000, help="Hoeveel jeugdigen er wonen.")] = 3000,
+    dagen: Annotated[int, typer.Option(min=1, max=700, help="Hoeveel dagen de regio leeft.")] = 380,
 ) -> None:
     """Laat zien wat de gateway doet, met een eigen database en verzonnen gegevens.
 
-    Maakt een regio, laadt de voorbeeldregio, geeft tokens uit, start de gateway en verstuurt over HTTP de berichten
-    van het leven van een jeugdige. Daarna blijft zij draaien, met opdrachten om zelf te proberen.
+    Maakt een regio, laadt de voorbeeldregio, geeft tokens uit, start de gateway op een gesimuleerde klok en verstuurt
+    over HTTP de berichten van het leven van een jeugdige. Dan leeft de hele regio een jaar: vragen, wachten, beginnen,
+    wisselen, stoppen, te laat, verbeterd, dubbel en met opzettelijke fouten. Wordt er iets anders afgekeurd dan die
+    fouten, dan eindigt de opdracht met status 1. Daarna blijft zij draaien, met opdrachten om zelf te proberen.
 
     \b
     Voorbeeld:
       berichtenverkeer demo
-      berichtenverkeer demo --stop --poort 0
+      berichtenverkeer demo --stop --poort 0 --aanbieders 20 --jeugdigen 100
 
     Gaat het mis? Verwijder de map .data/demo en probeer het opnieuw; er staat niets in dat u nodig hebt.
     """
-    opties = ["--data", str(data), "--poort", str(poort), *(["--stop"] if stop else [])]
+    schaal = ["--aanbieders", str(aanbieders), "--jeugdigen", str(jeugdigen), "--dagen", str(dagen)]
+    opties = ["--data", str(data), "--poort", str(poort), *schaal, *(["--stop"] if stop else [])]
     sys.stdout.flush()
     os.execv(VOORBEELDREGIO[0], [*VOORBEELDREGIO, *opties])  # noqa: S606 (our own program, a fixed list)

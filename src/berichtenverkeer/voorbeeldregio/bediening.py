@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`berichtenverkeer serve` as a process beside the demo."""
+"""The gateway of a simulation beside the program that drives it: a supervisor with processes on the simulated clock."""
 
 import asyncio
 import contextlib
+import os
 import re
 import signal
 import sys
@@ -10,18 +11,40 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from berichtenverkeer.cli.bewaker import Bewaker, neem_poort
+from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.core.logboek import richt_in
+from berichtenverkeer.gateway.opstart import keur_opstart
 
-OPDRACHT = (sys.executable, "-m", "berichtenverkeer.cli.main", "serve", "--processen", "2")
+OPDRACHT = (sys.executable, "-m", "berichtenverkeer.voorbeeldregio.bediening")
+WERKPROCES = (sys.executable, "-m", "berichtenverkeer.voorbeeldregio.werkproces")
+PROCESSEN = 2
 _START_S = 60.0
 _STOP_S = 60.0
-_KLAAR = re.compile(rb"klaar: (http://\S+) ")
+_KLAAR = re.compile(rb"klaar: (http://\S+)\n")
 
 
 class GatewayStartNiet(BerichtenverkeerError):
     """De gateway van de demo start niet."""
 
     actie = "Lees de laatste regels van het genoemde logboek."
+
+
+def main() -> None:
+    """The supervisor: keep PROCESSEN processes running on BV_HOST and BV_PORT until a signal says stop."""
+    richt_in("warning")
+    instellingen = lees_instellingen()
+    with contextlib.ExitStack() as stapel:
+        houder = stapel.enter_context(neem_poort(instellingen.host, instellingen.port))
+        if instellingen.is_embedded:
+            stapel.callback(embedded.gebruik(instellingen.data).sluit)
+        asyncio.run(keur_opstart(instellingen))
+        poort = houder.getsockname()[1]
+        omgeving = {**os.environ, "BV_PORT": str(poort)}
+        klaar = f"klaar: http://{instellingen.host}:{poort}"
+        asyncio.run(Bewaker(WERKPROCES, PROCESSEN, omgeving, klaar=lambda: print(klaar, flush=True)).draai())
 
 
 @asynccontextmanager
@@ -59,3 +82,7 @@ async def _adres(proces: asyncio.subprocess.Process, logboek: Path) -> str:
         if gevonden := _KLAAR.match(regel):
             return gevonden[1].decode()
     raise GatewayStartNiet(f"De gateway van de demo start niet; zie {logboek}.")
+
+
+if __name__ == "__main__":
+    main()

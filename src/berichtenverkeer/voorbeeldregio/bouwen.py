@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Berichten about one invented youth, right by the standard; the story spoils what it wants to show."""
+"""Writes berichten about one invented youth; what stands in them is for the caller to say."""
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date
 from itertools import count
-from random import Random
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple
 
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW319, jw301, jw305, jw307, jw315, jw319
 from berichtenverkeer.berichten.basisschema import (
@@ -16,160 +13,134 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
     CDT_Geboortedatum,
     CDT_Huis,
-    CDT_Omvang,
-    CDT_Product,
     CDT_VerkorteNaam,
-    CDT_Verwijzer,
     CDT_VolledigeNaam,
     CDT_XsdVersie,
 )
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Rol
+from berichtenverkeer.voorbeeldregio.personen import Persoon
 
 EERSTE, VERWIJDEREN = "1", "3"
+"""StatusAanlevering (COD467)."""
+
+AFGEWEZEN, IN_ONDERZOEK = "1", "2"
+"""VerzoekAntwoord (WJ760)."""
+
 TIJDELIJK, VOLGENS_PLAN = "20", "31"
+"""RedenBeeindiging (JZ588)."""
+
 _XSD = CDT_XsdVersie(basisschema_xsd_versie="1.0.0", bericht_xsd_versie="1.0.0")
-_NAMEN = ("Bos", "Dekker", "Smit", "Vermeer", "Kuipers", "Hendriks", "Willems", "Post")
-_PRODUCT = CDT_Product(categorie="45", code="45A04")
-_OMVANG = CDT_Omvang(volume=4, eenheid="04", frequentie="2")
 
 
-def verzonnen_bsn(toeval: Random) -> str:
-    """A number of the range that is never given out, and that passes the 11-test."""
-    while True:
-        cijfers = f"9999{toeval.randrange(100_000):05d}"
-        som = sum(int(cijfer) * gewicht for cijfer, gewicht in zip(cijfers, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True))
-        if som % 11 == 0:
-            return cijfers
+class Plek(NamedTuple):
+    """Between whom berichten go."""
 
-
-class Jeugdige(msgspec.Struct, frozen=True):
-    """Who the story is about, and what was agreed for this youth."""
-
-    bsn: str
-    geboortedatum: date
-    geslacht: str
-    achternaam: str
-    toewijzing_nummer: int
-    referentie: str
-    ingangsdatum: date
-    einddatum: date
-
-    @classmethod
-    def verzin(cls, toeval: Random, vandaag: date) -> "Jeugdige":
-        """A youth between 6 and 16, with care from two months ago on."""
-        return cls(
-            bsn=verzonnen_bsn(toeval),
-            geboortedatum=vandaag - timedelta(days=toeval.randrange(6 * 365, 16 * 365)),
-            geslacht=toeval.choice("12"),
-            achternaam=toeval.choice(_NAMEN),
-            toewijzing_nummer=toeval.randrange(100_000, 999_999),
-            referentie=f"VOT{toeval.randrange(10_000, 99_999)}",
-            ingangsdatum=vandaag - timedelta(days=60),
-            einddatum=vandaag + timedelta(days=120),
-        )
+    aanbieder: str
+    gemeente: str
 
 
 class Schrijver:
-    """Writes the berichten between one aanbieder and one gemeente about one youth.
+    """Every call takes the next Identificatie, unless one is given; `dag` is the Dagtekening."""
 
-    Every call takes a new Identificatie.
-    """
-
-    def __init__(self, jeugdige: Jeugdige, aanbieder: str, gemeente: str, vandaag: date) -> None:
-        self._jeugdige = jeugdige
-        self._codes = {Rol.AANBIEDER: aanbieder, Rol.GEMEENTE: gemeente}
-        self._vandaag = vandaag
+    def __init__(self, persoon: Persoon, voorvoegsel: str) -> None:
+        self._voorvoegsel = voorvoegsel
         self._nummers: Iterator[int] = count(1)
-
-    def verzoek(self) -> JW315:
-        """The aanbieder asks for a toewijzing."""
-        jeugdige = self._jeugdige
-        product = jw315.AangevraagdProduct(
-            referentie_aanbieder=jeugdige.referentie,
-            product=_PRODUCT,
-            toewijzing_ingangsdatum=jeugdige.ingangsdatum,
-            toewijzing_einddatum=jeugdige.einddatum,
-            omvang=_OMVANG,
-            verwijzer=CDT_Verwijzer(type="02", zorgverlener_code="12345678"),
-        )
-        producten = jw315.AangevraagdeProducten(aangevraagd_product=(product,))
-        client = jw315.Client(**self._persoon(), aangevraagde_producten=producten)
-        return JW315(header=jw315.Header(**self._header("JW315")), client=client)
-
-    def in_onderzoek(self) -> JW319:
-        """The gemeente looks into the request."""
-        antwoord = jw319.Antwoord(referentie_aanbieder=self._jeugdige.referentie, verzoek_antwoord="2")
-        return JW319(header=jw319.Header(**self._header("JW319")), antwoord=antwoord)
-
-    def toewijzing(self) -> JW301:
-        """The gemeente grants what was asked."""
-        jeugdige = self._jeugdige
-        product = jw301.ToegewezenProduct(
-            toewijzing_nummer=jeugdige.toewijzing_nummer,
-            referentie_aanbieder=jeugdige.referentie,
-            product=_PRODUCT,
-            toewijzingsdatum=self._vandaag,
-            toewijzingstijd=time(9, 30),
-            ingangsdatum=jeugdige.ingangsdatum,
-            einddatum=jeugdige.einddatum,
-            omvang=_OMVANG,
-        )
-        adres = CDT_Adres(huis=CDT_Huis(huisnummer=12), postcode="5038AB", plaatsnaam="Tilburg", land_code="NL")
+        self._persoon = _persoon(persoon, persoon.bsn)
+        self._verkeerd = _persoon(persoon, _verschrijf(persoon.bsn))
         naam = CDT_VolledigeNaam(
-            geslachtsnaam=CDT_Achternaam(achternaam=jeugdige.achternaam), voorletters="J", naam_gebruik="1"
+            geslachtsnaam=CDT_Achternaam(achternaam=persoon.achternaam),
+            voorletters=persoon.voorletter,
+            naam_gebruik="1",
         )
-        client = jw301.Client(
-            **self._persoon() | {"naam": naam},
-            contactgegevens=jw301.Contactgegevens(contact=(jw301.Contact(soort="01", adres=adres),)),
-            toegewezen_producten=jw301.ToegewezenProducten(toegewezen_product=(product,)),
+        adres = CDT_Adres(
+            huis=CDT_Huis(huisnummer=persoon.huisnummer),
+            postcode=persoon.postcode,
+            plaatsnaam=persoon.plaats,
+            land_code="NL",
         )
-        return JW301(header=jw301.Header(**self._header("JW301")), client=client)
+        self._voluit = self._persoon | {
+            "naam": naam,
+            "contactgegevens": jw301.Contactgegevens(contact=(jw301.Contact(soort="01", adres=adres),)),
+        }
 
-    def start(self, begindatum: date, *, status: str = EERSTE, toewijzing_nummer: int | None = None) -> JW305:
-        """Care began; with status 3 an earlier start is taken back."""
-        product = jw305.StartProduct(
-            toewijzing_nummer=toewijzing_nummer or self._jeugdige.toewijzing_nummer,
-            product=_PRODUCT,
-            toewijzing_ingangsdatum=self._jeugdige.ingangsdatum,
-            begindatum=begindatum,
-            status_aanlevering=status,
-        )
-        client = jw305.Client(**self._persoon(), start_producten=jw305.StartProducten(start_product=(product,)))
-        return JW305(header=jw305.Header(**self._header("JW305")), client=client)
+    def jw315(self, plek: Plek, dag: date, *gevraagd: jw315.AangevraagdProduct, is_verschreven: bool = False) -> JW315:
+        """The aanbieder asks; `is_verschreven` spoils the BSN."""
+        producten = jw315.AangevraagdeProducten(aangevraagd_product=gevraagd)
+        client = jw315.Client(**self._wie(is_verschreven), aangevraagde_producten=producten)
+        return JW315(header=jw315.Header(**self._header("JW315", plek, dag)), client=client)
 
-    def stop(self, begindatum: date, einddatum: date, reden: str) -> JW307:
-        """Care that began on `begindatum` stopped, for a while (reden 20) or for good."""
-        product = jw307.StopProduct(
-            toewijzing_nummer=self._jeugdige.toewijzing_nummer,
-            product=_PRODUCT,
-            toewijzing_ingangsdatum=self._jeugdige.ingangsdatum,
-            begindatum=begindatum,
-            reden_beeindiging=reden,
-            einddatum=einddatum,
-            status_aanlevering=EERSTE,
+    def jw319(
+        self,
+        plek: Plek,
+        dag: date,
+        referentie: str,
+        antwoord: str,
+        reden: str | None = None,
+        woonplaats: str | None = None,
+    ) -> JW319:
+        """The gemeente answers other than by a toewijzing."""
+        inhoud = jw319.Antwoord(
+            referentie_aanbieder=referentie,
+            verzoek_antwoord=antwoord,
+            reden_afwijzing_verzoek=reden,
+            woonplaatsbeginsel=jw319.Woonplaatsbeginsel(gemeente=woonplaats) if woonplaats else None,
         )
-        client = jw307.Client(**self._persoon(), stop_producten=jw307.StopProducten(stop_product=(product,)))
-        return JW307(header=jw307.Header(**self._header("JW307")), client=client)
+        return JW319(header=jw319.Header(**self._header("JW319", plek, dag)), antwoord=inhoud)
 
-    def _header(self, naam: str) -> dict[str, Any]:
+    def jw301(self, plek: Plek, dag: date, *toegewezen: jw301.ToegewezenProduct) -> JW301:
+        """The gemeente grants."""
+        producten = jw301.ToegewezenProducten(toegewezen_product=toegewezen)
+        client = jw301.Client(**self._voluit, toegewezen_producten=producten)
+        return JW301(header=jw301.Header(**self._header("JW301", plek, dag)), client=client)
+
+    def jw305(
+        self,
+        plek: Plek,
+        dag: date,
+        *starts: jw305.StartProduct,
+        identificatie: str | None = None,
+        is_verschreven: bool = False,
+    ) -> JW305:
+        """Care began."""
+        producten = jw305.StartProducten(start_product=starts)
+        client = jw305.Client(**self._wie(is_verschreven), start_producten=producten)
+        return JW305(header=jw305.Header(**self._header("JW305", plek, dag, identificatie)), client=client)
+
+    def jw307(self, plek: Plek, dag: date, *stops: jw307.StopProduct) -> JW307:
+        """Care stopped, for a while or for good."""
+        client = jw307.Client(**self._persoon, stop_producten=jw307.StopProducten(stop_product=stops))
+        return JW307(header=jw307.Header(**self._header("JW307", plek, dag)), client=client)
+
+    def _wie(self, is_verschreven: bool) -> dict[str, Any]:
+        return self._verkeerd if is_verschreven else self._persoon
+
+    def _header(self, naam: str, plek: Plek, dag: date, identificatie: str | None = None) -> dict[str, Any]:
         soort = BERICHTSOORTEN[naam]
+        van_aanbieder = soort.afzender is Rol.AANBIEDER
         return {
             "bericht_code": soort.code,
             "bericht_versie": 3,
             "bericht_subversie": 2,
-            "afzender": self._codes[soort.afzender],
-            "ontvanger": self._codes[soort.ontvanger],
+            "afzender": plek.aanbieder if van_aanbieder else plek.gemeente,
+            "ontvanger": plek.gemeente if van_aanbieder else plek.aanbieder,
             "bericht_identificatie": CDT_BerichtIdentificatie(
-                identificatie=f"VB{next(self._nummers):04d}", dagtekening=self._vandaag
+                identificatie=identificatie or f"{self._voorvoegsel}{next(self._nummers)}", dagtekening=dag
             ),
             "xsd_versie": _XSD,
         }
 
-    def _persoon(self) -> dict[str, Any]:
-        jeugdige = self._jeugdige
-        return {
-            "bsn": jeugdige.bsn,
-            "geboortedatum": CDT_Geboortedatum(datum=jeugdige.geboortedatum),
-            "geslacht": jeugdige.geslacht,
-            "naam": CDT_VerkorteNaam(geslachtsnaam=CDT_Achternaam(achternaam=jeugdige.achternaam), voorletters="J"),
-        }
+
+def _persoon(persoon: Persoon, bsn: str) -> dict[str, Any]:
+    return {
+        "bsn": bsn,
+        "geboortedatum": CDT_Geboortedatum(datum=persoon.geboortedatum),
+        "geslacht": persoon.geslacht,
+        "naam": CDT_VerkorteNaam(
+            geslachtsnaam=CDT_Achternaam(achternaam=persoon.achternaam), voorletters=persoon.voorletter
+        ),
+    }
+
+
+def _verschrijf(bsn: str) -> str:
+    """With another last digit a number that passed the 11-test does not pass it any more."""
+    return bsn[:-1] + str((int(bsn[-1]) + 1) % 10)

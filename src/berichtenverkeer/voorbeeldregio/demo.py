@@ -1,48 +1,60 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The demo: a region of its own, one youth's life over HTTP, then three commands to try."""
+"""The demo: a region of its own, one youth's life over HTTP, a year of the whole region, then commands to try."""
 
 import asyncio
 import os
 import signal
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import aiohttp
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from berichtenverkeer.cli.bewaker import PoortBezet, neem_poort
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.instellingen import lees_instellingen
-from berichtenverkeer.core.klok import dag, systeemklok
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
+from berichtenverkeer.core.klok import systeemklok
 from berichtenverkeer.voorbeeldregio.bediening import draaiende_gateway
 from berichtenverkeer.voorbeeldregio.inrichting import Speler, bewaar_tokens, nieuwe_regio, richt_in
+from berichtenverkeer.voorbeeldregio.klok import open_klokkenluider
+from berichtenverkeer.voorbeeldregio.loket import HttpLoket
+from berichtenverkeer.voorbeeldregio.opzet import Opzet
+from berichtenverkeer.voorbeeldregio.streek import Streek, maak_streek
 from berichtenverkeer.voorbeeldregio.verhaal import AANBIEDER, GEMEENTE, Verhaal, verhaal
+from berichtenverkeer.voorbeeldregio.verkeer import CLIENTS, Verkeer
+from berichtenverkeer.voorbeeldregio.verslag import Verslag
 from berichtenverkeer.voorbeeldregio.verteller import WACHTEND, Verteller, lees_opdracht, verstuur_opdracht
 
 HOST = "127.0.0.1"
 
 
-async def demo(data: Path, poort: int, *, stop: bool) -> None:
-    """Run the demo; with `stop` it ends after the story, otherwise when a signal or the end of the gateway says so.
+async def demo(data: Path, poort: int, opzet: Opzet, *, stop: bool) -> int:
+    """Run the demo; its exit status: 1 when anything became of a bericht that should not.
 
-    Everything it makes is in `data`. Raises BerichtenverkeerError when the world is wrong.
+    With `stop` it ends after the year, otherwise when a signal or the end of the gateway says so. Everything it makes
+    is in `data`. Raises BerichtenverkeerError when the world is wrong.
     """
-    nu = systeemklok()
-    regio = nieuwe_regio(nu)
+    regio = nieuwe_regio(systeemklok())
     map_ = data / regio
     map_.mkdir(parents=True)
     omgeving = _omgeving(data, regio, _vrije_poort(poort))
     instellingen = lees_instellingen(omgeving)
+    het_verhaal = verhaal(opzet.begin)
+    streek = maak_streek(opzet, zonder=(het_verhaal.bsn,))
     print(f"Regio {regio} wordt gemaakt in {data} ...")
     gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
     try:
-        spelers = await richt_in(instellingen)
+        spelers = await richt_in(instellingen, streek.register, opzet.begin, opzet.einde)
         bewaar_tokens(spelers, map_ / "tokens")
         async with draaiende_gateway(omgeving, map_ / "serve.log") as (adres, weg):
-            print(f"De gateway draait op {adres}. Meedoen in een ander venster:")
+            print(f"De gateway draait op {adres}, op een gesimuleerde klok. Meedoen in een ander venster:")
             print(f"   $ cd {map_.absolute()} && . ./tokens")
-            het_verhaal = verhaal(dag(nu))
             async with aiohttp.ClientSession() as sessie:
                 await _vertel(het_verhaal, Verteller(adres, map_, spelers, sessie))
+            verslag = await _beleef(streek, instellingen, adres, spelers)
+            await _toon_uitkomsten(instellingen, verslag)
             _probeer_zelf(het_verhaal, adres, map_.absolute(), spelers)
             if not stop:
                 print("\nDe gateway blijft draaien. Stop met Ctrl-C.", flush=True)
@@ -50,6 +62,38 @@ async def demo(data: Path, poort: int, *, stop: bool) -> None:
     finally:
         await asyncio.to_thread(gebruik.sluit)
     print("De demo is gestopt.", flush=True)
+    return 1 if verslag.afwijkingen else 0
+
+
+async def _beleef(streek: Streek, instellingen: Instellingen, adres: str, spelers: Mapping[str, Speler]) -> Verslag:
+    """A year of the region, with a progress bar."""
+    opzet = streek.opzet
+    print(f"\nEen regio van {opzet.aanbieders} aanbieders en {opzet.jeugdigen} jeugdigen leeft van {opzet.begin}")
+    print(f"tot en met {opzet.einde}, met {CLIENTS} clients tegelijk:", flush=True)
+    tokens = {code: speler.token for code, speler in spelers.items()}
+    kolommen = (
+        TextColumn("{task.fields[dag]}"),
+        BarColumn(),
+        TextColumn("{task.fields[aantal]} berichten"),
+        TimeElapsedColumn(),
+    )
+    async with (
+        open_klokkenluider(instellingen) as klok,
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CLIENTS)) as sessie,
+    ):
+        with Progress(*kolommen, console=Console(stderr=True), transient=True) as balk:
+            taak = balk.add_task("", total=opzet.dagen, dag=opzet.begin, aantal=0)
+
+            def voortgang(dag: date, aantal: int) -> None:
+                balk.update(taak, completed=(dag - opzet.begin).days, dag=dag, aantal=aantal)
+
+            return await Verkeer(HttpLoket(sessie, adres, tokens), klok).draai(streek, voortgang)
+
+
+async def _toon_uitkomsten(instellingen: Instellingen, verslag: Verslag) -> None:
+    """What the year gave. Reports on the region that lived (`instellingen` names its database) belong here."""
+    del instellingen
+    print("\n" + "\n".join(verslag.regels()), flush=True)
 
 
 async def _vertel(het_verhaal: Verhaal, verteller: Verteller) -> None:

@@ -1,25 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A region to show things in: database, register and a token for every party that plays a part."""
+"""A region to show things in: database, simulated clock, register, and a token for every party that plays a part."""
 
 import os
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
-from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.klok import NEDERLAND, dag
+from berichtenverkeer.core.klok import NEDERLAND
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.toegang import nieuw_credential
-from berichtenverkeer.register.mappen import lees_map
+from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Partij
-
-REGISTER = "deploy/voorbeeldregio"
+from berichtenverkeer.voorbeeldregio.klok import maak_klok, moment_op
 
 
 class Speler(msgspec.Struct, frozen=True):
@@ -40,21 +38,22 @@ def nieuwe_regio(nu: datetime) -> str:
     return f"demo-{nu.astimezone(NEDERLAND):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
 
 
-async def richt_in(instellingen: Instellingen) -> dict[str, Speler]:
-    """Migrate, load the register, give every party a token. By code. Raises BerichtenverkeerError."""
+async def richt_in(instellingen: Instellingen, register: Inhoud, begin: date, einde: date) -> dict[str, Speler]:
+    """Migrate, put the simulated clock on `begin`, load the register, give a token to every party that is valid on a
+    day until `einde`. By code. Raises BerichtenverkeerError."""
     await werk_database_bij(instellingen)
+    await maak_klok(instellingen, begin)
     await keur_opstart(instellingen)
-    lezing = lees_map(bestand(REGISTER))
-    assert not lezing.fouten, "the example region is right (tests/register)"
-    async with open_gateway(instellingen) as gateway:
-        await laad(gateway.database, gateway.regio, lezing.inhoud, gateway.klok)
-        partijen: Sequence[Partij] = lezing.inhoud.rijen["partijen"]
-        vandaag = dag(gateway.klok())
-        return {partij.code: await _speler(gateway, partij) for partij in partijen if partij.is_geldig(vandaag)}
+    async with open_gateway(instellingen, lambda: moment_op(begin)) as gateway:
+        await laad(gateway.database, gateway.regio, register, gateway.klok)
+        partijen: Sequence[Partij] = register.rijen["partijen"]
+        gekomen = [partij for partij in partijen if partij.geldig_van <= einde]
+        return {partij.code: await _speler(gateway, partij, begin) for partij in gekomen}
 
 
-async def _speler(gateway: Gateway, partij: Partij) -> Speler:
-    _, token = await nieuw_credential(gateway.database, gateway.regio, partij.code, "demo", klok=gateway.klok)
+async def _speler(gateway: Gateway, partij: Partij, begin: date) -> Speler:
+    op = moment_op(max(begin, partij.geldig_van))
+    _, token = await nieuw_credential(gateway.database, gateway.regio, partij.code, "demo", klok=lambda: op)
     return Speler(partij.code, partij.naam, token)
 
 

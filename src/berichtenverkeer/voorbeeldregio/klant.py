@@ -29,6 +29,13 @@ class Klant:
         """Send a bericht."""
         return await self._vraag("POST", "/v1/berichten", data=data, headers={"Content-Type": XML})
 
+    async def antwoorden(self, na: int) -> list[dict[str, Any]]:
+        """The JW319 that came in behind position `na`, oldest first, at most 250."""
+        vraag = f"?richting=in&berichtsoort=JW319&limit=250&na={na}"
+        antwoord = await self._vraag("GET", f"/v1/berichten{vraag}")
+        berichten: list[dict[str, Any]] = antwoord.inhoud["berichten"]
+        return berichten
+
     async def wachtend(self) -> list[dict[str, Any]]:
         """What waits in the mailbox, oldest first."""
         antwoord = await self._vraag("GET", "/v1/berichten?richting=in&status=wachtend&limit=250")

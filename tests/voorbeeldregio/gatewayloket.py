@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The counter of a gateway in this process, without HTTP; and a generated region whose ceilings are ample."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.gateway.werk import Bon
+from berichtenverkeer.register.declaratie import Inhoud
+from berichtenverkeer.voorbeeldregio.klok import moment_op
+from berichtenverkeer.voorbeeldregio.loket import Bewijs, codes_in
+from berichtenverkeer.voorbeeldregio.zending import Zending
+
+
+class Dagklok:
+    """A clock that the traffic moves."""
+
+    def __init__(self, dag: date) -> None:
+        self._moment = moment_op(dag)
+
+    def __call__(self) -> datetime:
+        return self._moment
+
+    async def zet(self, dag_: date) -> None:
+        self._moment = moment_op(dag_)
+
+
+class GatewayLoket:
+    def __init__(self, gateway: Gateway, klok: Dagklok) -> None:
+        self._gateway = gateway
+        self._klok = klok
+
+    async def verstuur(self, zending: Zending) -> Bewijs:
+        partij = self._gateway.register.stand.partij(zending.verzender, self._klok().date())
+        assert partij, zending.verzender
+        bon = await self._gateway.ontvangst.ontvang(zending.data, partij)
+        codes = frozenset(bevinding.code for bevinding in bon.bevindingen)
+        signalen = frozenset(code for code in codes if code.startswith("SIGNAAL-"))
+        if not isinstance(bon, Bon):
+            return Bewijs(400, regels=codes)
+        status = 200 if bon.is_herhaald else 201
+        return Bewijs(status, str(bon.oordeel), codes - signalen, signalen, bon.ontvangen_op, str(bon.retour_id))
+
+    async def retourcodes(self, zending: Zending, bewijs: Bewijs) -> frozenset[str]:
+        data = await self._gateway.postvak.payload(zending.verzender, UUID(bewijs.retour))
+        assert data
+        return codes_in(data)
+
+    async def vreemde_afwijzingen(self, aanbieder: str) -> list[str]:
+        del aanbieder  # ample ceilings: the gateway has no reason to say no
+        return []
+
+
+def ruim(register: Inhoud) -> Inhoud:
+    """The same register without ceilings: nothing is turned down for money."""
+    zonder = [
+        msgspec.structs.replace(
+            rij, bedrag_cents=None, norm=None, basisjaar=None, basis_cents=None, zonder_plafond=True
+        )
+        for rij in register.rijen["plafonds"]
+    ]
+    return Inhoud(register.regio, {**register.rijen, "plafonds": zonder})
+
+
+@asynccontextmanager
+async def geopend(instellingen: Instellingen, register: Inhoud, klok: Dagklok) -> AsyncIterator[Gateway]:
+    """An open gateway on which the register is loaded, without ceilings."""
+    async with open_gateway(instellingen, klok) as gateway:
+        await laad(gateway.database, gateway.regio, ruim(register), klok)
+        await gateway.register.ververs(nu=True)
+        yield gateway
