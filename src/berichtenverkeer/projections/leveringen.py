@@ -72,10 +72,11 @@ def zonder_stop(oud: Levering, feit: StopVerwijderd) -> Levering:
 def einde_op_grond_van(levering: Levering, alle: list[Levering]) -> date | None:
     """The last day of a levering, or None while it runs or is interrupted (definitions.md 2).
 
-    `alle` are the leveringen of the same client that were not removed. A later start on the same toewijzing (or
-    product) ends an interrupted levering on its temporary Einddatum.
+    `alle` are the leveringen of the same client that were not removed. A start on the same toewijzing (or product), later
+    than this one and not before its temporary Einddatum, ends an interrupted levering on that Einddatum.
     """
-    if levering.einde is not None or levering.tijdelijk_einde is None:
+    einde = levering.tijdelijk_einde
+    if levering.einde is not None or einde is None:
         return levering.einde
-    hervat = any(a.plaats == levering.plaats and a.begindatum > levering.begindatum for a in alle)
-    return levering.tijdelijk_einde if hervat else None
+    later = (a.begindatum for a in alle if a.plaats == levering.plaats and a.begindatum > levering.begindatum)
+    return einde if any(begin >= einde for begin in later) else None
