@@ -165,7 +165,10 @@ def is_onderbroken(start: Start, dag: date) -> bool:
 
 
 def hervattingen(starts: Sequence[Start]) -> dict[Start, tuple[Start, ...]]:
-    """Per interrupted StartProduct of one client: the StartProducten that ended it (several only on one day)."""
+    """Per interrupted StartProduct of one client: the StartProducten that ended it (several only on one day).
+
+    A ToewijzingNummer is one of its gemeente; without a number the gemeente is the same too.
+    """
     hervat: dict[Start, tuple[Start, ...]] = {}
     for dag, nieuwe in sorted(per(starts, lambda start: start.begindatum).items()):
         wachtend = [start for start in starts if is_onderbroken(start, dag) and start not in hervat]
@@ -173,7 +176,7 @@ def hervattingen(starts: Sequence[Start]) -> dict[Start, tuple[Start, ...]]:
             zelfde_nummer = tuple(
                 nieuw
                 for nieuw in nieuwe
-                if nieuw.aanbieder == oud.aanbieder
+                if (nieuw.gemeente, nieuw.aanbieder) == (oud.gemeente, oud.aanbieder)
                 and nieuw.toewijzing_nummer is not None
                 and nieuw.toewijzing_nummer == oud.toewijzing_nummer
             )
@@ -185,7 +188,7 @@ def hervattingen(starts: Sequence[Start]) -> dict[Start, tuple[Start, ...]]:
                 for oud in wachtend
                 if nieuw.toewijzing_nummer is None
                 and oud.toewijzing_nummer is None
-                and (oud.aanbieder, oud.product) == (nieuw.aanbieder, nieuw.product)
+                and (oud.gemeente, oud.aanbieder, oud.product) == (nieuw.gemeente, nieuw.aanbieder, nieuw.product)
             ]
             if zelfde_product:
                 hervat[max(zelfde_product, key=lambda oud: oud.begindatum)] = (nieuw,)
@@ -215,12 +218,15 @@ def _levering(start: Start, hervat_door: tuple[Start, ...]) -> Levering:
     return Levering(start, eind, reden, (weg, terug) if weg <= terug else None, hervat_door)
 
 
-def sluiten_aan(een: Levering, ander: Levering) -> bool:
-    """They overlap, adjoin, or are joined by an onderbreking."""
+def sluiten_aan(een: Levering, ander: Levering, samen: Iterable[Levering]) -> bool:
+    """They overlap, adjoin, or are joined by an onderbreking; `samen` are those that a traject may be made of.
+
+    Care that begins while the other is interrupted overlaps it, when it was resumed in the same hulpvorm.
+    """
     eerst, later = sorted((een, ander), key=lambda levering: levering.begin)
-    if eerst.eind is None or later.begin <= eerst.eind + DAG:
-        return True
-    return ander.start in een.hervat_door or een.start in ander.hervat_door
+    is_hervat = any(levering.start in eerst.hervat_door for levering in samen)
+    tot = loopt_tot(eerst) if is_hervat else eerst.eind
+    return tot is None or later.begin - DAG <= tot
 
 
 def trajecten(alle: Iterable[Levering], hulpvorm: Plek) -> list[Traject]:
@@ -228,9 +234,10 @@ def trajecten(alle: Iterable[Levering], hulpvorm: Plek) -> list[Traject]:
     gevonden = []
     samen = per(alle, lambda levering: (levering.client, levering.start.aanbieder, hulpvorm(levering)))
     for (client, aanbieder, vorm), rest in sorted(samen.items()):
+        vorm_leveringen = tuple(rest)
         while rest:
             groep = [rest.pop(0)]
-            while erbij := [nieuw for nieuw in rest if any(sluiten_aan(nieuw, lid) for lid in groep)]:
+            while erbij := [nieuw for nieuw in rest if any(sluiten_aan(nieuw, lid, vorm_leveringen) for lid in groep)]:
                 groep += erbij
                 rest = [levering for levering in rest if levering not in erbij]
             groep.sort(key=lambda levering: levering.begin)
@@ -386,9 +393,13 @@ def overgangen(alle: Iterable[Aanwezigheid], termijn: int) -> list[Overgang]:
 
 
 def reden_van(a: Aanwezigheid) -> str:
-    """RedenBeeindiging of the levering of this aanwezigheid (so in this plek) that ended last; tie: lowest code."""
+    """RedenBeeindiging of the levering of this aanwezigheid (so in this plek) that ended last; tie: lowest code.
+
+    A levering that was resumed has none: 20 says why it paused, not why the client left.
+    """
     laatste = max(levering.eind for levering in a.leveringen if levering.eind is not None)
     redenen = [levering.reden for levering in a.leveringen if levering.eind == laatste and levering.reden]
+    redenen = [reden for reden in redenen if reden != TIJDELIJK]
     return min(redenen, default=ONBEKEND)
 
 
@@ -510,8 +521,15 @@ def is_zelfde_product(toewijzing: Toewijzing, levering: Levering) -> bool:
     )
 
 
+def loopt_tot(levering: Levering) -> date:
+    """The last day of a levering, its onderbreking included."""
+    if levering.eind is None:
+        return date.max
+    return max(levering.eind, levering.onderbreking[1] or date.max) if levering.onderbreking else levering.eind
+
+
 def zet_levering_voort(toewijzing: Toewijzing, alle: Sequence[Levering]) -> bool:
-    """Another levering of the same product at the same aanbieder was running on the day before the Ingangsdatum."""
+    """Another levering of the same product at the same aanbieder ran, or paused, on the day before the Ingangsdatum."""
     ervoor = toewijzing.ingangsdatum - DAG
     eigen = op_toewijzing(toewijzing, alle)
     return any(
@@ -519,17 +537,17 @@ def zet_levering_voort(toewijzing: Toewijzing, alle: Sequence[Levering]) -> bool
         and levering not in eigen
         and is_zelfde_product(toewijzing, levering)
         and levering.begin <= ervoor
-        and (levering.eind is None or levering.eind >= ervoor)
+        and ervoor <= loopt_tot(levering)
         for levering in alle
     )
 
 
 def wachttijden(toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], begin: date, eind: date) -> list[Wacht]:
-    """W2 and W3 of every toewijzing whose first levering begins in [begin, eind]."""
+    """W2 and W3 of every toewijzing whose first levering begins in [begin, eind]; one that is removed has none."""
     gevonden = []
     for toewijzing in toewijzingen:
         eigen = op_toewijzing(toewijzing, alle)
-        if not eigen or zet_levering_voort(toewijzing, alle):
+        if not eigen or toewijzing.is_verwijderd or zet_levering_voort(toewijzing, alle):
             continue
         start = min(levering.begin for levering in eigen)
         if begin <= start <= eind:
@@ -557,9 +575,9 @@ def wachtenden(toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], dag
 
 
 def doorlooptijden(alle: Iterable[Traject], begin: date, eind: date) -> list[tuple[Traject, int]]:
-    """Days from the begin of a traject to its end (a traject of one day: 0), for those that end in [begin, eind]."""
+    """Days of a traject, both its begin and its end (of one day: 1), for those that end in [begin, eind]."""
     return [
-        (traject, (traject.eind - traject.begin).days)
+        (traject, (traject.eind - traject.begin).days + 1)
         for traject in alle
         if traject.eind is not None and begin <= traject.eind <= eind
     ]

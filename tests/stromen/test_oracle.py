@@ -645,8 +645,8 @@ def test_geen_nieuwe_start_looks_six_months_forward(later: str, verwacht: bool) 
 
 def test_doorlooptijd_is_counted_in_the_period_in_which_the_traject_ends() -> None:
     alle = trajecten(leveringen([start("0..30", 1), start("40..40", 2), start("60..", 3)]), hulpvorm_02)
-    assert [dagen for _, dagen in doorlooptijden(alle, dag(0), dag(30))] == [30]
-    assert [dagen for _, dagen in doorlooptijden(alle, dag(31), dag(99))] == [0]
+    assert [dagen for _, dagen in doorlooptijden(alle, dag(0), dag(30))] == [31]
+    assert [dagen for _, dagen in doorlooptijden(alle, dag(31), dag(99))] == [1]
 
 
 @pytest.mark.parametrize(("van", "naar", "soort"), [(1, 2, "opschaling"), (2, 1, "afschaling"), (2, 2, "zijwaarts")])

@@ -21,11 +21,12 @@ def in_regio(rij: str) -> str:
 
 
 def hervat_op(rij: str) -> str:
-    """The first later start on the toewijzing of an interrupted levering, or on its product without one."""
+    """The first start that finds a levering interrupted, on its toewijzing, or on its product without one."""
     return f"""
         select min(n.begindatum) from levering n
         where {op_k("n")} and not n.is_verwijderd and n.client = {rij}.client
-          and n.gemeente = {rij}.gemeente and n.aanbieder = {rij}.aanbieder and n.begindatum > {rij}.begindatum
+          and n.gemeente = {rij}.gemeente and n.aanbieder = {rij}.aanbieder
+          and n.begindatum >= greatest({rij}.begindatum + 1, {rij}.tijdelijk_einde)
           and n.toewijzing_nummer is not distinct from {rij}.toewijzing_nummer
           and ({rij}.toewijzing_nummer is not null
                or (n.categorie is not distinct from {rij}.categorie and n.code is not distinct from {rij}.code))"""

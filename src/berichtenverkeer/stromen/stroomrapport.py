@@ -69,6 +69,8 @@ async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: Register
             telling = _telling(rij)
             tellingen[telling.periode].append(telling)
             (tel_in if telling.richting == "in" else tel_uit)(doel, telling)
+            if telling.andere_plek is not None:  # it may have nothing of its own in these periods
+                _cijfers(cijfers[rij["periode"]], False, telling.andere_plek)
         else:
             doel.teken_aan(rij["wat"], rij["aantal"])
     for rij in await vraag(conn, toewijzingen_sql(opdracht), gegeven):

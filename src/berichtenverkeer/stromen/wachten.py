@@ -93,7 +93,7 @@ _STARTS = f"""
 ),
 gestart as (
   select e.*, e.begindatum - t.eerste_datum as w2, e.begindatum - greatest(t.eerste_datum, t.ingangsdatum) as w3,
-    least(e.begindatum, t.ingangsdatum) as vanaf
+    t.ingangsdatum, t.categorie as toegewezen_categorie, t.code as toegewezen_code
   from eerste e
   join toewijzing t on {op_k("t")} and t.gemeente = e.gemeente and t.nummer = e.toewijzing_nummer
   where e.begindatum between :begin and :eind and not coalesce({IS_VERWIJDERD}, false)
@@ -102,10 +102,11 @@ select width_bucket(begindatum, :begindagen) - 1 as periode, plek, w2, w3, norm,
 from gestart e
 where not exists (  -- a new number for care that was running already
   select from geplaatst o
-  where o.client = e.client and o.aanbieder = e.aanbieder and o.begindatum < e.begindatum
-    and o.categorie is not distinct from e.categorie and o.code is not distinct from e.code
+  where o.client = e.client and o.aanbieder = e.aanbieder and o.begindatum < e.ingangsdatum
+    and (e.toegewezen_categorie is null or o.categorie = e.toegewezen_categorie)
+    and (e.toegewezen_code is null or o.code = e.toegewezen_code)
     and (o.gemeente, o.toewijzing_nummer) is distinct from (e.gemeente, e.toewijzing_nummer)
-    and (o.tot is null or o.tot >= e.vanaf - 1))
+    and (o.tot is null or o.tot >= e.ingangsdatum - 1))
 group by 1, 2, 3, 4, 5"""
 
 
