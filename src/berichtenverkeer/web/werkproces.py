@@ -26,6 +26,8 @@ async def bedien(instellingen: Instellingen) -> None:
             asyncio.create_task(laat_steeds_vervallen(gateway.database, gateway.regio, gateway.klok)),
             asyncio.create_task(_meld(klaar)),
         ]
+        for taak in taken:
+            taak.add_done_callback(_meld_einde)
         try:
             await serveer(
                 gateway,
@@ -43,6 +45,12 @@ async def bedien(instellingen: Instellingen) -> None:
             for taak in taken:
                 taak.cancel()
             await asyncio.gather(*taken, return_exceptions=True)
+
+
+def _meld_einde(taak: asyncio.Task[None]) -> None:
+    """A background task that ends by a fault of ours says so; the berichten go on."""
+    if not taak.cancelled() and (fout := taak.exception()) is not None:
+        logger.error("achtergrondtaak_gestopt", exc_info=fout)
 
 
 async def _meld(klaar: asyncio.Event) -> None:
