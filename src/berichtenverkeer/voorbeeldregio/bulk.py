@@ -6,15 +6,15 @@ tests/voorbeeldregio proves that the tables get the content that the same berich
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from berichtenverkeer.core.database import Database, Verbinding
-from berichtenverkeer.core.klok import Klok
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.ledger import boek, boeken, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
@@ -33,6 +33,9 @@ from berichtenverkeer.voorbeeldregio.zending import Zending
 COHORT = 2_000
 """Youths who are lived and written together, so that memory does not grow with the region."""
 
+VERSCHILLEND = 20_000
+"""Lives that differ from each other, at most."""
+
 _BSN = "999900006"
 """Stands where a bericht wants a BSN; bulk begins at the pseudonym."""
 
@@ -44,7 +47,13 @@ _TABELLEN: dict[type[Rij], tuple[str, tuple[str, ...]]] = {
     Verzoek: (tabellen.verzoek.name, ("aanbieder", "referentie")),
 }
 
+_SLEUTELS = frozenset({"client", "nummer", "toewijzing_nummer", "referentie", "referentie_aanbieder", "sleutel"})
+"""What tells the facts and rows of two youths apart."""
+
 Pseudoniem = Callable[[Leven], bytes]
+
+
+D = TypeVar("D", bound=msgspec.Struct)
 
 
 class Bulk(msgspec.Struct):
@@ -68,12 +77,13 @@ async def vul(
     einde: date = date(2026, 12, 31),
     voortgang: Callable[[Bulk], None] = lambda _: None,
 ) -> Bulk:
-    """About `leveringen` of exactly `clienten` youths who live `jaren` years up to `einde`, with the register for it.
+    """About `leveringen` of about `clienten` youths who live `jaren` years up to `einde`, with the register for it.
 
-    The facts of one cohort of youths are in the order of their days; those of the next cohort come behind them, so only
-    the newest K has a meaning.
+    No more than VERSCHILLEND lives differ; the others are their likes under keys of their own. The facts of a cohort
+    are in the order of their days, those of the next come behind them: so only the newest K has a meaning.
     """
     begin = date(einde.year - jaren + 1, 1, 1)
+    keren = -(-clienten // VERSCHILLEND)
     basis = Opzet(
         zaad=zaad,
         aanbieders=aanbieders,
@@ -84,47 +94,109 @@ async def vul(
         herhaalkans=0.0,
     )
     landschap = maak_landschap(basis, begin - timedelta(days=366))
-    klok: Klok = lambda: moment_op(einde)  # noqa: E731  # a clock is a callable
-    await laad(database, regio, landschap.inhoud, klok)
+    await laad(database, regio, landschap.inhoud, lambda: moment_op(einde))
     totaal = Bulk()
     trajecten = leveringen / clienten / _STARTS_PER_TRAJECT
-    for van in range(1, clienten + 1, COHORT):
-        nummers = range(van, min(van + COHORT, clienten + 1))
+    verschillend = -(-clienten // keren)
+    for van in range(1, verschillend + 1, COHORT):
+        nummers = range(van, min(van + COHORT, verschillend + 1))
         opzet = msgspec.structs.replace(basis, trajecten=max(0.0, trajecten - 1))
         streek = Streek(opzet, landschap, (Leven(nummer, _BSN, landschap, opzet) for nummer in nummers))
         eerder = totaal.leveringen
-        await schrijf(database, regio, streek, _uit_nummer, totaal)
+        volledig = min(keren, -(-(clienten - totaal.clienten) // len(nummers)))
+        await schrijf(database, regio, streek, _uit_nummer, evenbeelden=range(volledig), bij=totaal)
         voortgang(totaal)
-        per_client = (totaal.leveringen - eerder) / len(nummers)
+        per_client = (totaal.leveringen - eerder) / len(nummers) / volledig
         te_gaan = max(1, clienten - totaal.clienten)
         trajecten *= max(0.0, leveringen - totaal.leveringen) / te_gaan / per_client
     return totaal
 
 
 async def schrijf(
-    database: Database, regio: str, streek: Streek, pseudoniem: Pseudoniem, bij: Bulk | None = None
+    database: Database,
+    regio: str,
+    streek: Streek,
+    pseudoniem: Pseudoniem,
+    *,
+    evenbeelden: Sequence[int] = (0,),
+    bij: Bulk | None = None,
 ) -> Bulk:
-    """Live a whole region and write it in one transaction, in the order of its days. The keys must be new."""
+    """Live a whole region and write it in one transaction, in the order of its days. The keys must be new.
+
+    It is written once for each of `evenbeelden`: 0 is the region itself, any other number the same lives under keys of
+    their own.
+    """
     begin = time.monotonic()
     uitslag = bij if bij is not None else Bulk()
     clienten = {leven.nummer: pseudoniem(leven) for leven in streek.levens.values()}
-    feiten = [(zending.dag, feit) for zending in doorleef(streek) for feit in _feiten(zending, clienten)]
+    feiten = [(moment_op(zending.dag), feit) for zending in doorleef(streek) for feit in _feiten(zending, clienten)]
+    stand = Stand()
+    for nummer, (_, feit) in enumerate(feiten):
+        stand.vouw(nummer, feit)
+    versies = {soort: list(_versies(soort, stand.wijzigingen)) for soort in _TABELLEN}
     async with database.transactie() as conn:
         await conn.execute("set local statement_timeout = 0")
         await watermerk.begin(conn)
-        posities = await boek.reserveer(conn, len(feiten))
-        stand = Stand()
-        rijen = []
-        for positie, (dag, feit) in zip(posities, feiten, strict=True):
-            stand.vouw(positie, feit)
-            rijen.append(_rij(regio, positie, dag, feit))
-        await boek.schrijf_gebeurtenissen(conn, rijen)
-        await _schrijf_standen(conn, regio, stand.wijzigingen)
-    uitslag.clienten += len(clienten)
-    uitslag.leveringen += sum(isinstance(rij, Levering) and not rij.is_verwijderd for rij in stand.rijen())
-    uitslag.gebeurtenissen += len(feiten)
+        for evenbeeld in evenbeelden:
+            anders = Evenbeeld(evenbeeld)
+            posities = await boek.reserveer(conn, len(feiten))
+            rijen = [_rij(regio, op, moment, anders(feit)) for op, (moment, feit) in zip(posities, feiten, strict=True)]
+            await boek.schrijf_gebeurtenissen(conn, rijen)
+            for soort, (tabel, _) in _TABELLEN.items():
+                records = (
+                    (
+                        regio,
+                        *msgspec.structs.astuple(anders(rij)),
+                        posities[van],
+                        None if tot is None else posities[tot],
+                    )
+                    for rij, van, tot in versies[soort]
+                )
+                kolommen = ("regio", *soort.__struct_fields__, "pos_van", "pos_tot")
+                await conn.copy_records_to_table(tabel, records=records, columns=kolommen)
+    uitslag.clienten += len(clienten) * len(evenbeelden)
+    lopend = sum(isinstance(rij, Levering) and not rij.is_verwijderd for rij in stand.rijen())
+    uitslag.leveringen += lopend * len(evenbeelden)
+    uitslag.gebeurtenissen += len(feiten) * len(evenbeelden)
     uitslag.seconden += time.monotonic() - begin
     return uitslag
+
+
+class Evenbeeld:
+    """Gives facts and rows the keys of another youth with the same life. Number 0 leaves them as they are."""
+
+    def __init__(self, nummer: int) -> None:
+        self._nummer = nummer
+        self._clienten: dict[bytes, bytes] = {}
+
+    def __call__(self, deel: D) -> D:
+        if not self._nummer:
+            return deel
+        anders: dict[str, Any] = {}
+        for naam in _sleutelvelden(type(deel)):
+            waarde = getattr(deel, naam)
+            if waarde is not None:
+                anders[naam] = self._ander(naam, waarde, deel)
+        return msgspec.structs.replace(deel, **anders)
+
+    def _ander(self, naam: str, waarde: Any, deel: Any) -> Any:
+        if naam == "client":
+            if waarde not in self._clienten:
+                zout = self._nummer.to_bytes(16)
+                self._clienten[waarde] = blake2b(waarde, digest_size=16, salt=zout).digest()
+            return self._clienten[waarde]
+        if naam == "sleutel":
+            nummer = deel.toewijzing_nummer
+            return waarde.replace(f"/{nummer}/", f"/{nummer + self._sprong()}/", 1) if nummer is not None else waarde
+        return waarde + self._sprong() if isinstance(waarde, int) else f"{waarde}/{self._nummer}"
+
+    def _sprong(self) -> int:
+        return self._nummer * 10**10
+
+
+@cache
+def _sleutelvelden(soort: type[Any]) -> tuple[str, ...]:
+    return tuple(naam for naam in soort.__struct_fields__ if naam in _SLEUTELS)
 
 
 def _uit_nummer(leven: Leven) -> bytes:
@@ -140,7 +212,7 @@ def _feiten(zending: Zending, clienten: dict[int, bytes]) -> Iterable[Gebeurteni
     return boeken.gebeurtenissen(zending.bericht, client, zending.dag)
 
 
-def _rij(regio: str, positie: int, dag: date, feit: Gebeurtenis) -> GebeurtenisRij:
+def _rij(regio: str, positie: int, moment: datetime, feit: Gebeurtenis) -> GebeurtenisRij:
     return GebeurtenisRij(
         regio=regio,
         positie=positie,
@@ -150,24 +222,18 @@ def _rij(regio: str, positie: int, dag: date, feit: Gebeurtenis) -> GebeurtenisR
         client=getattr(feit, "client", None),
         aanbieder=getattr(feit, "aanbieder", None),
         gemeente=getattr(feit, "gemeente", None),
-        geboekt_op=moment_op(dag),
+        geboekt_op=moment,
         inhoud=gebeurtenissen.naar_json(feit),
     )
 
 
-async def _schrijf_standen(conn: Verbinding, regio: str, wijzigingen: list[Wijziging]) -> None:
-    """Every version with the positions between which it was true. Nothing of these keys was there before."""
-    for soort, (tabel, sleutel) in _TABELLEN.items():
-        versies = _versies(sleutel, (een for een in wijzigingen if type(een.nieuw) is soort))
-        records = ((regio, *msgspec.structs.astuple(rij), van, tot) for rij, van, tot in versies)
-        kolommen = ("regio", *soort.__struct_fields__, "pos_van", "pos_tot")
-        await conn.copy_records_to_table(tabel, records=records, columns=kolommen)
-
-
-def _versies(sleutel: tuple[str, ...], wijzigingen: Iterable[Wijziging]) -> Iterator[tuple[Any, int, int | None]]:
+def _versies(soort: type[Rij], wijzigingen: Iterable[Wijziging]) -> Iterator[tuple[Any, int, int | None]]:
     """Row, and from and until when; one that changed twice at one position was never true in between."""
+    _, sleutel = _TABELLEN[soort]
     lopend: dict[tuple[Any, ...], Wijziging] = {}
     for een in wijzigingen:
+        if type(een.nieuw) is not soort:
+            continue
         plek = tuple(getattr(een.nieuw, naam) for naam in sleutel)
         vorige = lopend.get(plek)
         assert (vorige is None) == (een.oud is None), "bulk writes only what is new"
