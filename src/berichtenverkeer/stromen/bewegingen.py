@@ -175,10 +175,11 @@ beweging as materialized (
 
 
 _SLEUTELS = """
-  left join lateral (
-    select array_agg(g.sleutel) as sleutels from geplaatst g
-    where g.client = m.client and g.plek = m.plek
-      and case m.richting when 'in' then g.begindatum else g.tot end = m.datum) b on true"""
+  left join (
+    select k.client, k.plek, k.richting, k.datum, array_agg(g.sleutel) as sleutels
+    from gekozen k join geplaatst g on g.client = k.client and g.plek = k.plek
+      and case k.richting when 'in' then g.begindatum else g.tot end = k.datum
+    group by 1, 2, 3, 4) b using (client, plek, richting, datum)"""
 
 _BERICHTEN = """
 select x.nummer, array_agg(distinct f.bericht_id order by f.bericht_id) as berichten
@@ -200,13 +201,15 @@ async def bewegingen(
 ) -> list[Beweging]:
     """The movements behind a cell, by date; `met_berichten` with the berichten that caused them."""
     tekst = f"""{met(opdracht, meer="l.sleutel" if met_berichten else "")}{bewegingen_sql(opdracht)}
-select m.client, m.plek, m.richting, m.soort, m.datum, m.andere_plek, m.andere_datum, m.beroep, m.verwijzer, m.reden,
-  m.schaling, m.voorlopig, {"b.sleutels" if met_berichten else "null::text[] as sleutels"}
-from (
+, gekozen as materialized (
   select * from beweging
   where not is_regio and plek = coalesce(:plek, plek) and richting = coalesce(:richting, richting)
     and soort = coalesce(:soort, soort) and (:andere_plek is null or andere_plek = :andere_plek)
-  order by datum, client, richting, plek collate "C" limit :limiet) m{_SLEUTELS if met_berichten else ""}
+  order by datum, client, richting, plek collate "C" limit :limiet
+)
+select m.client, m.plek, m.richting, m.soort, m.datum, m.andere_plek, m.andere_datum, m.beroep, m.verwijzer, m.reden,
+  m.schaling, m.voorlopig, {"b.sleutels" if met_berichten else "null::text[] as sleutels"}
+from gekozen m{_SLEUTELS if met_berichten else ""}
 order by m.datum, m.client, m.richting, m.plek collate "C" """
     gegeven = waarden(opdracht) | msgspec.structs.asdict(keuze) | {"limiet": limiet}
     rijen = await vraag(conn, tekst, gegeven)
