@@ -67,7 +67,7 @@ def plafonds(
     elif csv:
         _csv(stand)
     else:
-        _tabel(stand)
+        tabel(stand)
 
 
 @app.command()
@@ -122,7 +122,8 @@ def _csv(stand: Plafondstand) -> None:
     schrijver.writerows(msgspec.structs.asdict(een) | bron for een in stand.plafonds)
 
 
-def _tabel(stand: Plafondstand) -> None:
+def tabel(stand: Plafondstand) -> None:
+    """Print plafonds as a table, with totals."""
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = BREEDTE
@@ -130,18 +131,18 @@ def _tabel(stand: Plafondstand) -> None:
         f"{stand.regio}. Zoals bekend op K = {stand.k}, register {stand.register_versie} van"
         f" {stand.register_dag or 'onbekende dag'}. Definitieversie {stand.definitieversie}. Bedragen in euro's."
     )
-    tabel = Table(title="Plafonds", title_justify="left")
+    overzicht = Table(title="Plafonds", title_justify="left")
     for naam in ("jaar", "aanbieder", "naam", "deel"):
-        tabel.add_column(naam)
+        overzicht.add_column(naam)
     for naam in (*(veld.removesuffix("_cents") for veld in _BEDRAGEN), "gebruik"):
-        tabel.add_column(naam, justify="right")
+        overzicht.add_column(naam, justify="right")
     for een in stand.plafonds:
         procent = "-" if een.gebruik_procent is None else f"{een.gebruik_procent} %"
         wie = (str(een.jaar), een.aanbieder, een.naam or "", _deel(een))
-        tabel.add_row(*wie, *(_euro(getattr(een, veld)) for veld in _BEDRAGEN), procent)
-    tabel.add_section()
+        overzicht.add_row(*wie, *(_euro(getattr(een, veld)) for veld in _BEDRAGEN), procent)
+    overzicht.add_section()
     for (jaar, soort), groep in sorted(_per_soort(stand.plafonds).items()):
-        tabel.add_row(
+        overzicht.add_row(
             str(jaar),
             "totaal",
             _aantal(len(groep), "plafond", "plafonds"),
@@ -149,7 +150,7 @@ def _tabel(stand: Plafondstand) -> None:
             *(_euro(sum(getattr(een, veld) for een in groep)) for veld in _BEDRAGEN),
             "",
         )
-    console.print(tabel)
+    console.print(overzicht)
 
 
 def _deel(een: Plafondcijfers) -> str:

@@ -9,16 +9,21 @@ from datetime import date
 from pathlib import Path
 
 import aiohttp
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from berichtenverkeer.cli import plafond, rapportvorm
 from berichtenverkeer.cli.bewaker import PoortBezet, neem_poort
 from berichtenverkeer.core import embedded
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.klok import systeemklok
+from berichtenverkeer.gateway.plafonds import herbereken, plafondstand
+from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.voorbeeldregio.bediening import draaiende_gateway
 from berichtenverkeer.voorbeeldregio.inrichting import Speler, bewaar_tokens, nieuwe_regio, richt_in
-from berichtenverkeer.voorbeeldregio.klok import open_klokkenluider
+from berichtenverkeer.voorbeeldregio.klok import moment_op, open_klokkenluider
 from berichtenverkeer.voorbeeldregio.loket import HttpLoket
 from berichtenverkeer.voorbeeldregio.opzet import Opzet
 from berichtenverkeer.voorbeeldregio.streek import Streek, maak_streek
@@ -28,6 +33,7 @@ from berichtenverkeer.voorbeeldregio.verslag import Verslag
 from berichtenverkeer.voorbeeldregio.verteller import WACHTEND, Verteller, lees_opdracht, verstuur_opdracht
 
 HOST = "127.0.0.1"
+MEEST_GEBRUIKT = 10
 
 
 async def demo(data: Path, poort: int, opzet: Opzet, *, stop: bool) -> int:
@@ -54,7 +60,8 @@ async def demo(data: Path, poort: int, opzet: Opzet, *, stop: bool) -> int:
             async with aiohttp.ClientSession() as sessie:
                 await _vertel(het_verhaal, Verteller(adres, map_, spelers, sessie))
             verslag = await _beleef(streek, instellingen, adres, spelers)
-            await _toon_uitkomsten(instellingen, verslag)
+            print("\n" + "\n".join(verslag.regels()), flush=True)
+            await _rapporteer(instellingen, opzet)
             _probeer_zelf(het_verhaal, adres, map_.absolute(), spelers)
             if not stop:
                 print("\nDe gateway blijft draaien. Stop met Ctrl-C.", flush=True)
@@ -90,10 +97,25 @@ async def _beleef(streek: Streek, instellingen: Instellingen, adres: str, speler
             return await Verkeer(HttpLoket(sessie, adres, tokens), klok).draai(streek, voortgang)
 
 
-async def _toon_uitkomsten(instellingen: Instellingen, verslag: Verslag) -> None:
-    """What the year gave. Reports on the region that lived (`instellingen` names its database) belong here."""
-    del instellingen
-    print("\n" + "\n".join(verslag.regels()), flush=True)
+async def _rapporteer(instellingen: Instellingen, opzet: Opzet) -> None:
+    """What the region steers on: flows and waiting per quarter that is over, and the plafonds that are used most."""
+    jaar, vandaag = opzet.begin.year, opzet.einde
+    kwartalen = 4 if vandaag.year > jaar else (vandaag.month - 1) // 3
+    database = await Database.open(instellingen)
+    try:
+        if kwartalen:
+            rapportages = Rapportages(database, instellingen.regio, lambda: moment_op(vandaag))
+            vraag = Vraagstelling(perioden=f"{jaar}-Q1..{jaar}-Q{kwartalen}")
+            rapportvorm.stromen(await rapportages.stromen(vraag))
+            rapportvorm.wachttijden(await rapportages.wachttijden(vraag))
+        stand = await plafondstand(database, instellingen.regio, None, jaar)
+        gebruik = sorted(stand.plafonds, key=lambda een: een.gebruik_procent or 0, reverse=True)
+        print(f"\nDe {MEEST_GEBRUIKT} plafonds die het meest gebruikt zijn:")
+        plafond.tabel(msgspec.structs.replace(stand, plafonds=gebruik[:MEEST_GEBRUIKT]))
+        verschillen = await herbereken(database, instellingen.regio, vandaag)
+        print(f"Alle plafonds nagerekend: {len(verschillen)} verschillen.", flush=True)
+    finally:
+        await database.sluit()
 
 
 async def _vertel(het_verhaal: Verhaal, verteller: Verteller) -> None:
