@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -64,23 +65,25 @@ class Dienst:
 def dienst(omgeving: Mapping[str, str], processen: int = 2) -> Iterator[Dienst]:
     """Start `serve` on a free port and wait until it says that it is ready."""
     opdracht = [*PROGRAMMA, "serve", "--processen", str(processen)]
-    proces = subprocess.Popen(
-        opdracht, env=schoon(omgeving) | {"BV_PORT": "0"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    families = {proces.pid}
-    try:
-        assert proces.stdout is not None
-        regel = proces.stdout.readline()
-        gevonden = re.match(r"klaar: (http://\S+) ", regel)
-        assert gevonden, (regel, proces.stderr and proces.stderr.read())
-        families |= kinderen(proces.pid)
-        yield Dienst(proces, gevonden[1])
-    finally:
-        families |= kinderen(proces.pid)
-        for pid in families:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        proces.communicate(timeout=30)
+    # The log goes to a file: a pipe that nobody reads would stop a busy service.
+    with tempfile.TemporaryFile("w+") as logboek:
+        proces = subprocess.Popen(
+            opdracht, env=schoon(omgeving) | {"BV_PORT": "0"}, stdout=subprocess.PIPE, stderr=logboek, text=True
+        )
+        families = {proces.pid}
+        try:
+            assert proces.stdout is not None
+            regel = proces.stdout.readline()
+            gevonden = re.match(r"klaar: (http://\S+) ", regel)
+            assert gevonden, (regel, logboek.seek(0), logboek.read())
+            families |= kinderen(proces.pid)
+            yield Dienst(proces, gevonden[1])
+        finally:
+            families |= kinderen(proces.pid)
+            for pid in families:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            proces.communicate(timeout=30)
 
 
 def kinderen(pid: int) -> set[int]:

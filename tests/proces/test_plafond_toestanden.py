@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import date, time, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
@@ -33,7 +34,8 @@ from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import jw301, jw305, jw307, jw315, jw319
 from gatewaybouw import StaandeKlok, ontvangen
-from plafonds.bouw import BEGIN, A, B, G, plafond, rijen, tarieven
+from plafonds.bouw import BEGIN, A, B, G, aanvraag, plafond, rijen, tarieven, toewijzing
+from plafonds.kantoor import Kantoor
 from proces.geldregio import Kasboek
 from proces.test_kill import TEST_BSN
 
@@ -143,7 +145,7 @@ class Geleverd(msgspec.Struct):
 class Toestanden(RuleBasedStateMachine):
     """Two open gateways with stale registers of their own, one clock; every step ends with the whole check."""
 
-    gezien: Counter[str] = Counter()
+    gezien: ClassVar[Counter[str]] = Counter()
     """Over all runs: outcomes, and what berichten were approved."""
     instellingen: Instellingen
 
@@ -439,7 +441,7 @@ def _toegewezen(pad: str, een: Geleverd, van: date, tot: date | None, zet: Zet) 
 
 def test_whatever_happens_in_whatever_order_the_money_is_right(instellingen: Instellingen) -> None:
     class Machine(Toestanden):
-        gezien: Counter[str] = Counter()
+        gezien: ClassVar[Counter[str]] = Counter()
 
     Machine.instellingen = instellingen
     run_state_machine_as_test(
@@ -455,3 +457,30 @@ def test_whatever_happens_in_whatever_order_the_money_is_right(instellingen: Ins
     )
     uitkomsten = {"ja", "nee (plafond)", "overschrijding", "crisis", "vrij"}
     assert uitkomsten <= Machine.gezien.keys(), Machine.gezien
+
+
+async def test_a_rebuild_knows_a_plafond_of_nothing_that_was_used_and_dropped(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(rijen(plafond(2026, 0), plafond(2026, 0, aanbieder=B)), EERSTE_DAG)
+    await kantoor.doe([[toewijzing(1, EERSTE_DAG, EERSTE_DAG)]], EERSTE_DAG)
+    await kantoor.laad(rijen(plafond(2026, 0)), EERSTE_DAG)
+    voor = await kantoor.alles()
+    assert len(voor["plafond_saldo"]) == 2
+    await kantoor.herbouw()
+    assert await kantoor.alles() == voor
+
+
+async def test_a_toewijzing_taken_back_at_once_frees_the_reservation_and_claims_nothing(
+    database: Database, regio: str
+) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(rijen(plafond(2026, 100)), EERSTE_DAG)
+    await kantoor.doe([[aanvraag("V1", EERSTE_DAG, EERSTE_DAG)]], EERSTE_DAG)
+    weg = toewijzing(1, EERSTE_DAG, EERSTE_DAG, referentie_aanbieder="V1", reden_wijziging="13")
+    assert await kantoor.doe([[weg]], EERSTE_DAG) == []
+    (saldo,) = await kantoor.saldi()
+    assert (saldo.vrij_cents, saldo.gereserveerd_cents) == (10_000, 0)
+    voor = await kantoor.alles()
+    assert len(voor["claim"]) == 1
+    await kantoor.herbouw()
+    assert await kantoor.alles() == voor
