@@ -132,8 +132,8 @@ class Batch:
             return
         referentie = besluit.claim.removeprefix(van_verzoek(werk.aanbieder, ""))
         antwoord = afwijzing(werk.bestemming, werk.verzender, referentie, next(self._posities), vandaag)
-        bon = self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, None, vandaag))
-        assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
+        # Should a rule turn it down after all, it is kept as rejected and the verzoek stays open for the gemeente.
+        self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, None, vandaag))
 
     def _oordeel(self, werk: Werk, *, is_eerste: bool) -> list[Bevinding]:
         """All findings of the first level that has any; the two outer levels count as one."""

@@ -10,6 +10,7 @@ from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import RegisterGeladen
 from berichtenverkeer.plafonds import lading
+from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.register import credentials, laden
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.laden import Laadresultaat
@@ -62,6 +63,8 @@ async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> La
     """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
     async with database.transactie() as conn:
         await watermerk.begin(conn, sloten(regio, {"register"}))
+        # Before the position is drawn: no decision at a later one may still follow the register before this.
+        await geld.sluit_af(conn, regio)
         (positie,) = await boek.reserveer(conn, 1)
         resultaat = await laden.laad(conn, regio, inhoud, positie)
         if resultaat.nieuw or resultaat.vervallen:

@@ -72,8 +72,8 @@ def zonder_stop(oud: Levering, feit: StopVerwijderd) -> Levering:
 def einde_op_grond_van(levering: Levering, alle: list[Levering]) -> date | None:
     """The last day of a levering, or None while it runs or is interrupted (definitions.md 2).
 
-    `alle` are the leveringen of the same client that were not removed. A start on the same toewijzing (or product), later
-    than this one and not before its temporary Einddatum, ends an interrupted levering on that Einddatum.
+    `alle` are the leveringen of the same client that were not removed. A start on the same toewijzing (or product),
+    later than this one and not before its temporary Einddatum, ends an interrupted levering on that Einddatum.
     """
     einde = levering.tijdelijk_einde
     if levering.einde is not None or einde is None:
