@@ -124,9 +124,7 @@ async def _herbouw(instellingen: Instellingen) -> Herbouw:
 
 
 def demo(
-    stop: Annotated[
-        bool, typer.Option("--stop", help="Stop na het jaar, in plaats van te blijven draaien.")
-    ] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop na het jaar, in plaats van te blijven draaien.")] = False,
     data: Annotated[Path, typer.Option(help="Map voor de database van de demo.")] = Path(".data/demo"),
     poort: Annotated[
         int, typer.Option(min=0, max=65535, help="Poort; is die bezet, dan wordt een vrije gekozen.")
