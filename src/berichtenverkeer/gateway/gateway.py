@@ -9,6 +9,7 @@ import msgspec
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import Klok, systeemklok
+from berichtenverkeer.core.migraties import vereist_migratie
 from berichtenverkeer.gateway.meting import Meetstand, meet
 from berichtenverkeer.gateway.ontvangst import Bijstelling, Ontvangst
 from berichtenverkeer.gateway.postvak import Postvak
@@ -31,6 +32,11 @@ class Gateway(msgspec.Struct, frozen=True):
         """What an operator watches."""
         return await meet(self.database, self.regio, self.klok())
 
+    async def vereis_gereed(self) -> None:
+        """That the database answers and has the form of this version. Raises DatabaseWeg, MigratieNodig."""
+        async with self.database.lees() as conn:
+            await vereist_migratie(conn)
+
 
 class _OpGesimuleerdeDag(Registerhouder):
     """Every use case of a party begins with the question who it is: there the clock of a simulation is read."""
@@ -52,7 +58,8 @@ async def open_gateway(
     """Open a gateway on the database of `instellingen`; on leaving, what was accepted is finished first.
 
     Only a simulation gives `stel_klok_bij`: it is awaited before every batch and before every other use case of a
-    party, so that all processes agree on the day as soon as it was moved. Raises DatabaseWeg, MigratieNodig.
+    party, so that all processes agree on the day as soon as it was moved. Raises DatabaseWeg;
+    whether the database has the form of this version is for `vereis_gereed` to say.
     """
     regio = instellingen.regio
     database = await Database.open(instellingen)

@@ -3,7 +3,6 @@
 
 from aiohttp import web
 
-from berichtenverkeer.core import migraties
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import vragen
@@ -33,8 +32,7 @@ class Beheer:
     async def is_gereed(self, verzoek: web.Request) -> web.Response:
         """GET /readyz: the database answers and has the form that this version expects (503 otherwise)."""
         vragen.lees(verzoek.query, vragen.GEEN)
-        async with self._gateway.database.lees() as verbinding:
-            await migraties.vereist_migratie(verbinding)
+        await self._gateway.vereis_gereed()
         return json_antwoord(_GOED)
 
     async def metingen(self, verzoek: web.Request, partij: Partij) -> web.Response:
