@@ -6,10 +6,29 @@ Everything is seen from one bericht: *its* gemeente, aanbieder and client. A rul
 
 from collections.abc import Sequence
 from datetime import date, time
-from typing import Protocol
+from typing import Literal, Protocol
+
+Deelsoort = Literal["ongewijzigd", "te wijzigen", "nieuw"]
+"""In which part of a JW317 a product stands."""
+
+Uitslag = Literal["ingediend", "goedgekeurd", "afgewezen", "verworpen"]
+"""What became of a prestatie; `ingediend` until the JW325, `verworpen` when the whole declaratie counts as not sent."""
 
 
-class Toewijzing(Protocol):
+class Omvang(Protocol):
+    """How much care; all empty, or `budget_cents`, or the three of an Omvang (CD077, CD078)."""
+
+    @property
+    def volume(self) -> int | None: ...
+    @property
+    def eenheid(self) -> str | None: ...
+    @property
+    def frequentie(self) -> str | None: ...
+    @property
+    def budget_cents(self) -> int | None: ...
+
+
+class Toewijzing(Omvang, Protocol):
     """The current version of a ToegewezenProduct (IV013), as the gemeente of the bericht numbered it."""
 
     @property
@@ -27,9 +46,13 @@ class Toewijzing(Protocol):
     @property
     def einddatum(self) -> date | None: ...
     @property
+    def reden_wijziging(self) -> str | None: ...
+    @property
     def referentie_aanbieder(self) -> str | None: ...
     @property
     def is_verwijderd(self) -> bool: ...
+    def is_actueel(self, op: date) -> bool:
+        """Not removed, and not ended before that day; one that is still to begin is actueel (definitions.md 2)."""
 
 
 class Levering(Protocol):
@@ -55,17 +78,116 @@ class Levering(Protocol):
     def reden(self) -> str | None: ...
 
 
+class Wijzigingsdeel(Omvang, Protocol):
+    """One product of a JW317. `ongewijzigd` has a number only; only `nieuw` has a product of its own."""
+
+    @property
+    def soort(self) -> Deelsoort: ...
+    @property
+    def toewijzing_nummer(self) -> int | None: ...
+    @property
+    def categorie(self) -> str | None: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def ingangsdatum(self) -> date | None:
+        """GewensteIngangsdatum."""
+
+    @property
+    def einddatum(self) -> date | None: ...
+
+
 class Verzoek(Protocol):
     """One AangevraagdProduct (JW315) or Verzoek (JW317), known by its ReferentieAanbieder."""
 
     @property
     def referentie(self) -> str: ...
     @property
+    def is_wijziging(self) -> bool:
+        """Whether it is a JW317."""
+
+    @property
     def is_toegewezen(self) -> bool: ...
     @property
     def is_afgewezen(self) -> bool: ...
     @property
     def is_in_onderzoek(self) -> bool: ...
+
+
+class Prestatie(Protocol):
+    """A Prestatie of a JW323 that was processed. Amounts in cents, never negative; `is_credit` gives the sign."""
+
+    @property
+    def referentie(self) -> str: ...
+    @property
+    def vorig_referentie(self) -> str | None: ...
+    @property
+    def declaratie_nummer(self) -> str: ...
+    @property
+    def toewijzing_nummer(self) -> int: ...
+    @property
+    def categorie(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def begindatum(self) -> date:
+        """Of the ProductPeriode."""
+
+    @property
+    def einddatum(self) -> date: ...
+    @property
+    def volume(self) -> int: ...
+    @property
+    def eenheid(self) -> str: ...
+    @property
+    def tarief_cents(self) -> int | None: ...
+    @property
+    def bedrag_cents(self) -> int: ...
+    @property
+    def is_credit(self) -> bool: ...
+    @property
+    def uitslag(self) -> Uitslag: ...
+    @property
+    def is_gecrediteerd(self) -> bool:
+        """Whether an approved credit takes this debet back."""
+
+    @property
+    def telt(self) -> bool:
+        """A debet that was not rejected and not credited: what is declared on a toewijzing now."""
+
+
+class Declaratie(Protocol):
+    """A JW323 that was processed, not one that counts as not sent (IV087)."""
+
+    @property
+    def nummer(self) -> str: ...
+    @property
+    def identificatie(self) -> str: ...
+    @property
+    def dagtekening(self) -> date:
+        """Of the bericht, beside its Identificatie."""
+
+    @property
+    def periode_begin(self) -> date: ...
+    @property
+    def totaal_cents(self) -> int:
+        """Signed: credit is negative."""
+
+    @property
+    def xsd_versie(self) -> str:
+        """`<BasisschemaXsdVersie> <BerichtXsdVersie>`, as the JW323 had them."""
+
+    @property
+    def is_beantwoord(self) -> bool: ...
+
+
+class Tariefafspraak(Protocol):
+    """The price of one unit that the contract register gives."""
+
+    @property
+    def eenheid(self) -> str: ...
+    @property
+    def tarief_cents(self) -> int: ...
 
 
 class History(Protocol):
@@ -97,8 +219,47 @@ class History(Protocol):
     def open_verzoeken(self) -> Sequence[Verzoek]:
         """Requests of this aanbieder to this gemeente for this client that are neither granted nor rejected."""
 
+    def toewijzingen(self) -> Sequence[Toewijzing]:
+        """Of this client at this aanbieder under this gemeente, current versions, removed ones too, by number."""
+
+    def delen(self, verzoek: Verzoek) -> Sequence[Wijzigingsdeel]:
+        """The products of a JW317, in document order; empty for a JW315."""
+
+    def is_van(self, toewijzing: Toewijzing, bsn: str) -> bool:
+        """Whether the toewijzing is for the client with this BSN of the bericht and for its aanbieder."""
+
+    def is_bekende_client(self, bsn: str) -> bool:
+        """Whether the gemeente ever assigned care of this aanbieder to the client with this BSN of the bericht.
+
+        For a JW325: whether it is a client of the declaratie.
+        """
+
     def goedgekeurde_prestaties(self, toewijzing_nummer: int) -> int:
-        """How many approved, not credited prestaties a toewijzing has (0 until declaraties are booked)."""
+        """How many approved, not credited prestaties a toewijzing has."""
+
+    def prestaties(self, toewijzing_nummer: int) -> Sequence[Prestatie]:
+        """All on this toewijzing of the gemeente, whatever became of them, by (begindatum, referentie)."""
+
+    def prestatie(self, referentie: str) -> Prestatie | None:
+        """The one that this aanbieder sent under this ReferentieNummer, to whatever gemeente."""
+
+    def prestatie_is_van(self, prestatie: Prestatie, bsn: str) -> bool:
+        """Whether it is for the client with this BSN of the bericht."""
+
+    def declaratie(self, nummer: str) -> Declaratie | None:
+        """The one that this aanbieder sent under this DeclaratieNummer, to whatever gemeente."""
+
+    def declaratie_met(self, identificatie: str) -> Declaratie | None:
+        """The one that this aanbieder sent to this gemeente in the JW323 with this Identificatie."""
+
+    def laatste_declaratieperiode(self) -> date | None:
+        """First day of the latest DeclaratiePeriode that this aanbieder declared to this gemeente."""
+
+    def tarieven(self, categorie: str, code: str, op: date) -> Sequence[Tariefafspraak]:
+        """The contract prices of a product for this aanbieder in the year of that day, one per unit; empty: unknown."""
+
+    def uitvoeringsvariant(self, categorie: str | None, code: str | None, op: date) -> str | None:
+        """`inspanningsgericht`, `outputgericht` or `taakgericht` by contract on that day; None when it is not clear."""
 
     def is_taakgericht(self, categorie: str | None, code: str | None, op: date) -> bool:
         """Whether the contract of aanbieder and gemeente makes the product taakgericht on that day (register)."""
