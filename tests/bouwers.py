@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Builders: a bericht that is right, and `met` to spoil one thing in it.
 
-The seven tell one small story: aanbieder 65656055 asks gemeente 0363 for product 45A04 (JW315), gets it as toewijzing 1
-(JW301), starts (JW305), stops (JW307), asks for a change (JW317), is refused (JW319) and declares (JW323).
+The eight tell one small story: aanbieder 65656055 asks gemeente 0363 for product 45A04 (JW315), gets it as toewijzing 1
+(JW301), starts (JW305), stops (JW307), asks for a change (JW317), is refused (JW319), declares (JW323) and is not paid
+(JW325).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,7 +21,8 @@ from berichtenverkeer.berichten.jw307 import JW307
 from berichtenverkeer.berichten.jw315 import JW315
 from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw319 import JW319
-from berichtenverkeer.berichten.jw323 import JW323
+from berichtenverkeer.berichten.jw323 import JW323, Client, Prestatie, Prestaties
+from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.berichten.plan import Veld, velden
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Rol
 
@@ -85,6 +88,52 @@ def jw323(wijzigingen: Met | None = None) -> JW323:
     return bouw("JW323", wijzigingen)  # type: ignore[return-value]  # by its name
 
 
+def jw325(wijzigingen: Met | None = None) -> JW325:
+    """The answer to DN1: no toewijzing is found for its only prestatie, so nothing is paid."""
+    return bouw("JW325", wijzigingen)  # type: ignore[return-value]  # by its name
+
+
+def grote_jw323(aantal: int, wijzigingen: Met | None = None, per_client: int = 10) -> JW323:
+    """Declaratie DN1 with `aantal` prestaties like that of `jw323`, numbered through: RN1 on toewijzing 1, and so on.
+
+    The first client is the client of the other berichten; there are test BSNs for some 9,000 more.
+    """
+    bericht = jw323()
+    declaratie = bericht.declaratie
+    voorbeeld = declaratie.clienten.client[0].prestaties.prestatie[0]
+    reeks = iter([_genummerd(voorbeeld, nummer) for nummer in range(1, aantal + 1)])
+    clienten = []
+    for bsn in bsns():
+        eigen = tuple(islice(reeks, per_client))
+        if not eigen:
+            break
+        clienten.append(Client(bsn=bsn, prestaties=Prestaties(prestatie=eigen)))
+    assert next(reeks, None) is None, "there are no more test BSNs"
+    totaal = aantal * voorbeeld.ingediend_bedrag.bedrag
+    anders = msgspec.structs.replace(
+        declaratie,
+        totaal_ingediend_bedrag=msgspec.structs.replace(declaratie.totaal_ingediend_bedrag, totaal_bedrag=totaal),
+        clienten=msgspec.structs.replace(declaratie.clienten, client=tuple(clienten)),
+    )
+    bericht = msgspec.structs.replace(bericht, declaratie=anders)
+    for pad, waarde in (wijzigingen or {}).items():
+        bericht = met(bericht, pad, waarde)
+    return bericht
+
+
+def bsns() -> Iterator[str]:
+    """The BSNs that were never given out and pass the 11-test, from 999900006."""
+    for nummer in range(999900000, 1000000000):
+        cijfers = [int(cijfer) for cijfer in str(nummer)]
+        if sum(c * g for c, g in zip(cijfers, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True)) % 11 == 0:
+            yield str(nummer)
+
+
+def _genummerd(prestatie: Prestatie, nummer: int) -> Prestatie:
+    referentie = msgspec.structs.replace(prestatie.product_referentie, referentie_nummer=f"RN{nummer}")
+    return msgspec.structs.replace(prestatie, product_referentie=referentie, toewijzing_nummer=nummer)
+
+
 _STAP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
@@ -137,18 +186,30 @@ def _maak(klasse: type[Klasse], inhoud: Mapping[str, Any]) -> Any:
     return klasse(**waarden)
 
 
+_XSD_VERSIE = {"BasisschemaXsdVersie": "1.0.0", "BerichtXsdVersie": "1.0.0"}
+
+
 def _header(naam: str) -> dict[str, Any]:
     soort = BERICHTSOORTEN[naam]
     partij = {Rol.GEMEENTE: GEMEENTE, Rol.AANBIEDER: AANBIEDER}
-    return {
+    header = {
         "BerichtCode": soort.code,
         "BerichtVersie": 3,
         "BerichtSubversie": 2,
         "Afzender": partij[soort.afzender],
         "Ontvanger": partij[soort.ontvanger],
         "BerichtIdentificatie": {"Identificatie": f"{naam}-1", "Dagtekening": DAGTEKENING},
-        "XsdVersie": {"BasisschemaXsdVersie": "1.0.0", "BerichtXsdVersie": "1.0.0"},
+        "XsdVersie": _XSD_VERSIE,
     }
+    return header | _ANTWOORDT if naam == "JW325" else header
+
+
+_GEEN_OPMERKING = {"RetourCode": ["0200"]}
+_ANTWOORDT = {
+    "DeclaratieIdentificatie": {"Identificatie": "JW323-1", "Dagtekening": DAGTEKENING},
+    "XsdVersieDeclaratie": _XSD_VERSIE,
+    "RetourCodes": _GEEN_OPMERKING,
+}
 
 
 _PERSOON = {
@@ -255,6 +316,23 @@ _INHOUD: dict[str, dict[str, Any]] = {
             "DeclaratieDagtekening": "2026-04-15",
             "TotaalIngediendBedrag": {"TotaalBedrag": 5000, "DebetCredit": "D"},
             "Clienten": {"Client": [{"Bsn": BSN, "Prestaties": {"Prestatie": [_PRESTATIE]}}]},
+        }
+    },
+    "JW325": {
+        "DeclaratieAntwoord": {
+            "DeclaratieNummer": "DN1",
+            "TotaalIngediendBedrag": {"TotaalBedrag": 5000, "DebetCredit": "D"},
+            "TotaalToegekendBedrag": {"TotaalBedrag": 0, "DebetCredit": "D"},
+            "Clienten": {
+                "Client": [
+                    {
+                        "Bsn": BSN,
+                        "Prestaties": {"Prestatie": [{**_PRESTATIE, "RetourCodes": {"RetourCode": ["9338"]}}]},
+                        "RetourCodes": _GEEN_OPMERKING,
+                    }
+                ]
+            },
+            "RetourCodes": _GEEN_OPMERKING,
         }
     },
 }

@@ -5,17 +5,28 @@ import pytest
 
 from berichtenverkeer.berichten import JW305, write
 from berichtenverkeer.berichten.lezen import read
-from bouwers import bouw, jw301, jw305, jw315, jw319, met
+from bouwers import BSN, bouw, grote_jw323, jw301, jw305, jw315, jw319, jw323, met
 from regels.test_cases import keur_schema
 
 START = "Client/StartProducten/StartProduct"
 
 
-@pytest.mark.parametrize("soort", ["JW301", "JW305", "JW307", "JW315", "JW317", "JW319", "JW323"])
+@pytest.mark.parametrize("soort", ["JW301", "JW305", "JW307", "JW315", "JW317", "JW319", "JW323", "JW325"])
 def test_a_built_bericht_is_right(soort: str) -> None:
     bericht = bouw(soort)
     keur_schema(bericht)
     assert read(write(bericht)) == bericht
+
+
+def test_a_large_declaratie_is_right_and_says_what_the_small_one_says() -> None:
+    groot = grote_jw323(25, per_client=10)
+    keur_schema(groot)
+    clienten = groot.declaratie.clienten.client
+    assert [len(client.prestaties.prestatie) for client in clienten] == [10, 10, 5]
+    assert clienten[0].bsn == BSN
+    assert len({prestatie.product_referentie for client in clienten for prestatie in client.prestaties.prestatie}) == 25
+    assert groot.declaratie.totaal_ingediend_bedrag.totaal_bedrag == 25 * 5000
+    assert grote_jw323(1) == jw323()
 
 
 def test_a_change_leaves_the_bericht_itself_alone() -> None:
