@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One declaration for each rule of the standard: code, berichten, level, retourcode, text and a small pure function."""
+"""One declaration for each rule of the standard: code, berichten, level, retourcode, text and a small pure function.
 
-from collections.abc import Callable, Iterable, Iterator
+What the schema holds, and what cannot run yet, is declared without a function.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -16,10 +21,27 @@ Plekken = Iterable[str]
 Toets = Callable[[Any, History], Plekken]
 """What a rule function is: (bericht, history) -> places. Pure: no clock, no database."""
 
+GETOETST = (Niveau.BERICHT, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+"""The levels whose rules are functions."""
 
-class Regel(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule. `tekst` and `actie` are for the sender, in plain Dutch and our own words.
 
+class Staat(StrEnum):
+    """What becomes of a rule of the standard here."""
+
+    LOOPT = "loopt"
+    """A function judges everything that the rule names."""
+    DEELS = "deels"
+    """A function judges a part; `wacht_op` says what the rest needs."""
+    SCHEMA = "schema"
+    """The XSD holds it."""
+    WACHT = "wacht"
+    """No function yet; `wacht_op` says why not, and what it needs."""
+
+
+class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
+    """What is declared of every rule. `tekst` and `actie` are for the sender, in plain Dutch and our own words.
+
+    `retourcode` is None where the standard has none: level XSD, and rules that no retourbericht can report.
     `wacht_op` says what a rule still lacks to judge everything it names (empty when it judges all);
     `lezing` says which reading of an oddity in the sources was chosen.
     """
@@ -27,29 +49,60 @@ class Regel(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     berichten: frozenset[str]
     niveau: Niveau
-    retourcode: str
+    retourcode: str | None
     tekst: str
     actie: str
-    toets: Toets
     wacht_op: str = ""
     lezing: str = ""
 
+    @property
+    def staat(self) -> Staat:
+        """Without a function: held by the schema, or waiting."""
+        return Staat.SCHEMA if self.niveau is Niveau.XSD else Staat.WACHT
+
+
+class Regel(Verklaring, frozen=True, kw_only=True):
+    """A rule that runs."""
+
+    toets: Toets
+
+    @property
+    def staat(self) -> Staat:
+        """Judged whole or in part."""
+        return Staat.DEELS if self.wacht_op else Staat.LOOPT
+
 
 class Registry:
-    """All rules by code. A duplicate code, an unknown bericht or a missing text fails at import."""
+    """All rules that run, by code; `verklaard` has those without a function too (decision 053).
+
+    A duplicate code, an unknown bericht or a missing text fails at import.
+    """
 
     def __init__(self) -> None:
+        self._verklaard: dict[str, Verklaring] = {}
         self._regels: dict[str, Regel] = {}
         self._per_vraag: dict[tuple[str, tuple[Niveau, ...]], tuple[Regel, ...]] = {}
 
-    def voeg_toe(self, regel: Regel) -> None:
+    def voeg_toe(self, verklaring: Verklaring) -> None:
         """Add one rule; AssertionError when the declaration is not whole."""
-        assert regel.code not in self._regels, f"{regel.code} is declared twice"
-        assert regel.berichten, regel.code
-        assert regel.tekst, regel.code
-        assert regel.actie, regel.code
-        self._regels[regel.code] = regel
+        code = verklaring.code
+        assert code not in self._verklaard, f"{code} is declared twice"
+        assert verklaring.berichten, code
+        assert verklaring.tekst, code
+        assert verklaring.actie, code
+        assert verklaring.retourcode != "", f"{code}: a rule without retourcode has None"
+        self._verklaard[code] = verklaring
+        if isinstance(verklaring, Regel):
+            assert verklaring.niveau in GETOETST, f"{code}: the schema holds what is on level XSD"
+            self._regels[code] = verklaring
+        else:
+            assert (verklaring.staat is Staat.WACHT) == bool(verklaring.wacht_op), f"{code}: what does it wait for?"
         self._per_vraag.clear()
+
+    @property
+    def verklaard(self) -> Mapping[str, Verklaring]:
+        """Every rule of the standard that is accounted for, by code, in order of declaration."""
+        return MappingProxyType(self._verklaard)
 
     def __getitem__(self, code: str) -> Regel:
         return self._regels[code]
@@ -80,7 +133,7 @@ def regel(
     *berichten: type[Klasse],
     niveau: Niveau,
     actie: str,
-    retourcode: str = "0001",
+    retourcode: str | None = "0001",
     wacht_op: str = "",
     lezing: str = "",
 ) -> Callable[[Toets], Toets]:
@@ -89,7 +142,7 @@ def regel(
     The function is called through the registry by name, so that a test can break it.
     """
 
-    def verklaar(toets: Toets) -> Toets:
+    def verklaard(toets: Toets) -> Toets:
         REGELS.voeg_toe(
             Regel(
                 code=code,
@@ -105,7 +158,32 @@ def regel(
         )
         return toets
 
-    return verklaar
+    return verklaard
+
+
+def verklaar(
+    code: str,
+    *berichten: type[Klasse],
+    niveau: Niveau,
+    tekst: str,
+    actie: str,
+    retourcode: str | None = None,
+    wacht_op: str = "",
+    lezing: str = "",
+) -> None:
+    """Declare a rule that has no function: the schema holds it, or it cannot run yet (then `wacht_op` says why)."""
+    REGELS.voeg_toe(
+        Verklaring(
+            code=code,
+            berichten=frozenset(bericht.__name__ for bericht in berichten),
+            niveau=niveau,
+            retourcode=retourcode,
+            tekst=tekst,
+            actie=actie,
+            wacht_op=wacht_op,
+            lezing=lezing,
+        )
+    )
 
 
 def gebroken(regel: Regel, bericht: Bericht, history: History) -> list[str]:
