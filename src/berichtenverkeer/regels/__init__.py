@@ -11,16 +11,17 @@ from berichtenverkeer.regels import (
     omvang,
     overlap,
     personen,
+    schema,
     sleutels,
     toewijzingen,
     verwijzer,
     verzoeken,
 )
-from berichtenverkeer.regels.regel import REGELS, Regel, gebroken, regel
+from berichtenverkeer.regels.regel import REGELS, Regel, Staat, Verklaring, gebroken, regel
 
 _BERICHT = (sleutels, personen, adressen, datums, overlap, omvang, verwijzer, correcties, antwoord)
 _HISTORIE = (aanlevering, toewijzingen, verzoeken)
-THEMAS = (*_BERICHT, *_HISTORIE, extern)
+THEMAS = (schema, *_BERICHT, *_HISTORIE, extern)
 """Every module that declares rules; a test proves that none is left out."""
 
-__all__ = ["REGELS", "THEMAS", "Regel", "gebroken", "regel"]
+__all__ = ["REGELS", "THEMAS", "Regel", "Staat", "Verklaring", "gebroken", "regel"]
