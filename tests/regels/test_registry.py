@@ -39,6 +39,11 @@ def regellijst() -> dict[str, dict[str, str]]:
         return {rij["code"]: rij for rij in csv.DictReader(bestand, delimiter=";")}
 
 
+def kern(tekst: str) -> str:
+    """Only the words."""
+    return re.sub(r"\W+", " ", tekst).strip().lower()
+
+
 @met_standaard
 @pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
 def test_a_rule_is_declared_as_the_standard_lists_it(regel: Regel) -> None:
@@ -62,9 +67,6 @@ def test_every_rule_within_the_bericht_is_declared() -> None:
 @met_standaard
 @pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
 def test_the_text_of_a_rule_is_our_own(regel: Regel) -> None:
-    def kern(tekst: str) -> str:
-        return re.sub(r"\W+", " ", tekst).strip().lower()
-
     rij = regellijst()[regel.code]
     bron = {kern(rij[kolom]) for kolom in ("definitie", "toelichting", "retourmelding")}
     assert kern(regel.tekst)

@@ -91,12 +91,12 @@ class Registry:
         assert verklaring.tekst, code
         assert verklaring.actie, code
         assert verklaring.retourcode != "", f"{code}: a rule without retourcode has None"
-        self._verklaard[code] = verklaring
         if isinstance(verklaring, Regel):
             assert verklaring.niveau in GETOETST, f"{code}: the schema holds what is on level XSD"
             self._regels[code] = verklaring
         else:
             assert (verklaring.staat is Staat.WACHT) == bool(verklaring.wacht_op), f"{code}: what does it wait for?"
+        self._verklaard[code] = verklaring
         self._per_vraag.clear()
 
     @property
