@@ -17,6 +17,11 @@ _CIJFERS = re.compile(r"\[0-9\]\{(\d)\}")
 _VAST = re.compile(r"\d+")
 _GETAL = re.compile(r"[+-]?\d{1,30}", re.ASCII)
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_VORMEN = {
+    "integer": re.compile(r"[+-]?\d+", re.ASCII),
+    "date": re.compile(r"-?\d{4,9}-\d{2}-\d{2}", re.ASCII),
+    "time": re.compile(r"\d{2}:\d{2}:\d{2}(\.\d{1,14}0*)?", re.ASCII),
+}
 
 _EEN_REGEL = r".*[^\s].*"
 _NIET_BLANCO = r"([.\s]*\S+[.\s]*)+"
@@ -62,10 +67,15 @@ def waarde(soort: XsdAtomicRestriction) -> Waarde:
 
 
 def _oordeel(soort: XsdAtomicRestriction, grond: XsdAtomicRestriction) -> Callable[[str], bool]:
-    """xmlschema, which in numbers and dates also takes the digits of other scripts; lxml and the standard do not."""
-    if grond.base_type.local_name == "string":
+    """xmlschema, but for what it takes in numbers, dates and times and lxml and the standard do not.
+
+    Digits of other scripts, white space that is none in XML, `1_000`, seconds that round up to 60; and a year beyond
+    what it can count raises OverflowError.
+    """
+    vorm = _VORMEN.get(grond.base_type.local_name or "")
+    if vorm is None:
         return soort.is_valid
-    return lambda tekst: tekst.isascii() and soort.is_valid(tekst)
+    return lambda tekst: bool(vorm.fullmatch(tekst.strip(XML_WIT))) and soort.is_valid(tekst)
 
 
 def _keten(soort: XsdAtomicRestriction) -> Iterator[XsdAtomicRestriction]:

@@ -136,7 +136,7 @@ def _namen(
             naam = toonbaar(tag)
             tekst = f"{deel.naam} kent geen element {naam}".rstrip() + "."
             yield Fout("ONBEKEND", tekst, "Verwijder het element of zet het waar het hoort.", naam, nummer)
-        elif tag != deel.kinderen[plaats].tag and _ruimte(tag) != _ruimte(anders):
+        elif tag != deel.kinderen[plaats].tag and not (anders and _ruimte(tag) == _ruimte(anders)):
             kind = deel.kinderen[plaats]
             tekst = f"{kind.naam} staat in de verkeerde naamruimte."
             actie = f"Gebruik hier de naamruimte {_ruimte(kind.tag)[1:]}."
