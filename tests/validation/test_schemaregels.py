@@ -58,7 +58,7 @@ GRENS: dict[str, tuple[str, str | None]] = {
     "RS047": ("000", None),
     "RS048": ("1.0", "1.0.0"),
 }
-"""A value that just breaks a rule and one that just does not; None where only one value of the berichtsoort is right."""
+"""A value that just breaks a rule and one that just does not; None where each berichtsoort has one right value."""
 
 AANGEVULD: dict[str, Met] = {
     "JW301": {
@@ -115,11 +115,13 @@ def test_one_broken_value_in_a_whole_bericht_is_one_finding_at_its_place(code: s
         if soort not in BERICHTEN:
             continue
         boom = etree.fromstring(BERICHTEN[soort], parser())
-        for element in boom.xpath("/".join(f"*[local-name()='{naam}']" for naam in rest.split("/")))[:1]:
-            element.text = GRENS[code][0]
-            data = etree.tostring(boom, encoding="UTF-8", xml_declaration=True)
-            (bevinding,) = toets_xsd(etree.fromstring(data, parser()), data)
-            assert bevinding.code == "XSD-WAARDE"
-            assert re.sub(r"\[\d+\]", "", bevinding.pad) == pad
-            geplant += 1
+        element = boom.find("/".join(f"{{*}}{naam}" for naam in rest.split("/")))
+        if element is None:
+            continue
+        element.text = GRENS[code][0]
+        data = etree.tostring(boom, encoding="UTF-8", xml_declaration=True)
+        (bevinding,) = toets_xsd(etree.fromstring(data, parser()), data)
+        assert bevinding.code == "XSD-WAARDE"
+        assert re.sub(r"\[\d+\]", "", bevinding.pad) == pad
+        geplant += 1
     assert geplant, f"no builder has an element of {code}"

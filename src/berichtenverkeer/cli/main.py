@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli import bedienen, kopie, plafond, rapport, register, token, valideren
+from berichtenverkeer.cli import bedienen, kopie, plafond, rapport, regels, register, token, valideren
 from berichtenverkeer.cli.uitvoering import voer_uit
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ def berichtenverkeer(
       berichtenverkeer token new CODE             een partij toegang geven
       berichtenverkeer serve                      berichten aannemen
       berichtenverkeer validate BESTAND           een bericht nakijken zonder iets te versturen
+      berichtenverkeer rules CODE                 lezen wat een regel vraagt
 
     Alle instellingen zijn omgevingsvariabelen; docs/instellingen.md beschrijft ze. Status 0 is goed, 1 is een fout in
     de omgeving of in wat u aanbood, 2 is een verkeerde opdracht.
@@ -50,6 +51,7 @@ def berichtenverkeer(
 for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, kopie.backup, kopie.restore, bedienen.demo):
     app.command()(opdracht)
 app.command("validate")(valideren.valideren)
+app.command("rules")(regels.regels)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
 rapport.app.command()(plafond.plafonds)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Rules of the standard as a table, one by one in full, and as the page docs/regels.md."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from berichtenverkeer.cli.rapportvorm import BREEDTE
+from berichtenverkeer.regels.catalogus import Catalogusregel, Regelsoort
+from berichtenverkeer.regels.regel import Staat
+
+_LEESBAAR = 100
+"""Columns of a line of text that still reads well."""
+
+_KOP = """\
+# Rules
+
+Every rule of iJw 3.2 and what becomes of it here, written by `berichtenverkeer rules --markdown` from the
+declarations in `src/berichtenverkeer/regels/`: change those, not this page. The text is ours and in Dutch, for who
+handles a bericht. One rule: `berichtenverkeer rules TR074`, or `GET /v1/regels/TR074`.
+
+"""
+_STATEN = {
+    Staat.LOOPT: "a function judges all that the rule names",
+    Staat.DEELS: "a function judges a part; *Wacht op* says what the rest needs",
+    Staat.SCHEMA: "the XSD holds it; the finding has a code XSD-..., once for a place",
+    Staat.WACHT: "declared, not judged; *Wacht op* says why not and what it needs",
+}
+
+
+def lijst(regels: Sequence[Catalogusregel]) -> None:
+    """A row for each rule and a line that counts them, on the terminal or, wide, in a file."""
+    console = _console()
+    tabel = Table(box=None, pad_edge=False, header_style="bold")
+    for naam in ("code", "niveau", "retour", "staat", "berichten"):
+        tabel.add_column(naam, no_wrap=naam != "berichten", max_width=23 if naam == "berichten" else None)
+    tabel.add_column("regel", ratio=1)
+    for een in regels:
+        berichten = " ".join(een.berichten)
+        tabel.add_row(een.code, een.niveau, een.retourcode or "-", een.staat, berichten, een.tekst)
+    console.print(tabel, markup=False)
+    per_staat = Counter(een.staat for een in regels)
+    tellingen = ", ".join(f"{staat} {per_staat[staat]}" for staat in Staat if per_staat[staat])
+    console.print(f"\n{len(regels)} {'regel' if len(regels) == 1 else 'regels'}: {tellingen}.", soft_wrap=True)
+
+
+def heel(regels: Sequence[Catalogusregel]) -> None:
+    """Everything about each rule."""
+    print("\n\n".join("\n".join(_alles(een)) for een in regels))
+
+
+def markdown(regels: Sequence[Catalogusregel]) -> str:
+    """The page: a table that counts, then a section for each rule, by code."""
+    delen = [_KOP, *_telling(regels)]
+    for een in regels:
+        delen.append(f"\n## {een.code}\n")
+        retour = f"retourcode {een.retourcode}" if een.retourcode else "no retourcode"
+        delen.append(f"{een.staat} · {een.niveau} · {retour} · {', '.join(een.berichten)}\n\n")
+        delen.append(f"{een.tekst}\n\n")
+        delen.extend(f"- *{naam}*: {tekst}\n" for naam, tekst in _toelichting(een))
+    return "".join(delen)
+
+
+def _telling(regels: Sequence[Catalogusregel]) -> Iterator[str]:
+    per = Counter((een.soort, een.staat) for een in regels)
+    yield f"| what becomes of it | {' | '.join(Regelsoort)} | all |\n|---|{'---:|' * (len(Regelsoort) + 1)}\n"
+    for staat, uitleg in _STATEN.items():
+        aantallen = [per[soort, staat] for soort in Regelsoort]
+        yield f"| {staat}: {uitleg} | {' | '.join(map(str, aantallen))} | {sum(aantallen)} |\n"
+    sommen = [sum(per[soort, staat] for staat in Staat) for soort in Regelsoort]
+    yield f"| all | {' | '.join(map(str, sommen))} | {len(regels)} |\n"
+
+
+def _alles(een: Catalogusregel) -> Iterator[str]:
+    yield f"{een.code}  {een.niveau}  {f'retourcode {een.retourcode}' if een.retourcode else 'geen retourcode'}"
+    staat = {
+        Staat.LOOPT: "loopt: de gateway beoordeelt alles wat de regel noemt",
+        Staat.DEELS: "deels: de gateway beoordeelt een deel van wat de regel noemt",
+        Staat.SCHEMA: "schema: het schema houdt de regel tegen; de bevinding heeft een code XSD-...",
+        Staat.WACHT: "wacht: de gateway beoordeelt deze regel nog niet",
+    }[een.staat]
+    kop = (("Berichten", ", ".join(een.berichten)), ("Staat", staat), ("Regel", een.tekst))
+    breedte = min(_console().width, _LEESBAAR)
+    for naam, tekst in (*kop, *_toelichting(een)):
+        regels = textwrap.wrap(tekst, max(breedte - 15, 20), break_long_words=False)
+        yield f"  {naam + ':':<13}{regels[0]}"
+        yield from (f"{'':15}{regel}" for regel in regels[1:])
+
+
+def _toelichting(een: Catalogusregel) -> Iterator[tuple[str, str]]:
+    delen = (("Wat te doen", een.actie), ("Lezing", een.lezing), ("Wacht op", een.wacht_op))
+    return ((naam, tekst) for naam, tekst in delen if tekst)
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = BREEDTE
+    return console
