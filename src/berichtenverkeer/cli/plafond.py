@@ -1,27 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The commands `report plafonds` and `plafond herbereken`."""
 
-import asyncio
 import csv as csvlib
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Annotated, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from berichtenverkeer.cli.uitvoering import FOUT, meld
-from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway import plafonds as gebruik
-from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.opstart import keur_opstart
 from berichtenverkeer.gateway.plafonds import Plafondcijfers, Plafondstand
 from berichtenverkeer.plafonds.lading import Verschil
-
-T = TypeVar("T")
 
 BREEDTE = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -61,7 +55,7 @@ def plafonds(
     """
     if csv and json:
         raise typer.BadParameter("kies een van beide", param_hint="--csv, --json")
-    stand = _met_gateway(lambda g: gebruik.plafondstand(g.database, g.regio, aanbieder, jaar, k))
+    stand = met_gateway(lambda g: gebruik.plafondstand(g.database, g.regio, aanbieder, jaar, k))
     if json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(stand), indent=2) + b"\n")
     elif csv:
@@ -89,9 +83,9 @@ def herbereken(
     Gaat het mis? Dan is er niets gewijzigd; u kunt de opdracht opnieuw geven.
     """
     if not controleer:
-        aantal = _met_gateway(lambda g: gebruik.werk_bij(g.database, g.regio, g.klok))
+        aantal = met_gateway(lambda g: gebruik.werk_bij(g.database, g.regio, g.klok))
         print("Er was niets te boeken." if not aantal else f"Bijgewerkt met {_aantal(aantal, 'boeking', 'boekingen')}.")
-    verschillen = _met_gateway(lambda g: gebruik.herbereken(g.database, g.regio, dag(g.klok())))
+    verschillen = met_gateway(lambda g: gebruik.herbereken(g.database, g.regio, dag(g.klok())))
     for verschil in verschillen:
         print(_regel(verschil))
     if verschillen:
@@ -175,13 +169,3 @@ def _euro(cents: int) -> str:
 
 def _aantal(aantal: int, een: str, meer: str) -> str:
     return f"{aantal} {een if aantal == 1 else meer}"
-
-
-def _met_gateway(vraag: Callable[[Gateway], Awaitable[T]]) -> T:
-    async def voer_uit() -> T:
-        instellingen = lees_instellingen()
-        await keur_opstart(instellingen)
-        async with open_gateway(instellingen) as gateway:
-            return await vraag(gateway)
-
-    return asyncio.run(voer_uit())

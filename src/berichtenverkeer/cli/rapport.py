@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The commands `report stromen` and `report wachttijden`."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -11,9 +10,8 @@ import msgspec
 import typer
 
 from berichtenverkeer.cli import rapportvorm
-from berichtenverkeer.core.instellingen import lees_instellingen
-from berichtenverkeer.gateway.gateway import open_gateway
-from berichtenverkeer.gateway.opstart import keur_opstart
+from berichtenverkeer.cli.uitvoering import met_gateway
+from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import (
     Bewegingenlijst,
     Rapportages,
@@ -136,14 +134,11 @@ def wachttijden(
 def _rapport(
     vraag: Callable[[datetime], Vraagstelling], maak: Callable[[Rapportages, Vraagstelling], Awaitable[T]]
 ) -> T:
-    async def draai() -> T:
-        instellingen = lees_instellingen()
-        await keur_opstart(instellingen)
-        async with open_gateway(instellingen) as gateway:
-            rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
-            return await maak(rapportages, vraag(gateway.klok()))
+    def stel(gateway: Gateway) -> Awaitable[T]:
+        rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
+        return maak(rapportages, vraag(gateway.klok()))
 
-    return asyncio.run(draai())
+    return met_gateway(stel)
 
 
 def _toon(rapport: T, regels: object, vorm: Callable[[T], None], *, json: bool, csv: bool) -> None:

@@ -1,23 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The commands for tokens: what a party shows to prove who it is."""
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.cli.uitvoering import met_gateway
 from berichtenverkeer.core.klok import NEDERLAND, systeemklok
 from berichtenverkeer.gateway import toegang
-from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.opstart import keur_opstart
 from berichtenverkeer.register.credentials import Credential
-
-T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tokens: waarmee een partij laat zien wie zij is.")
 
@@ -35,7 +29,7 @@ def new(
     Voorbeeld:
       berichtenverkeer token new 99000101 --label "ECD Groenewoud"
     """
-    id_, geheim = _met_gateway(lambda g: toegang.nieuw_credential(g.database, g.regio, partij, label, klok=g.klok))
+    id_, geheim = met_gateway(lambda g: toegang.nieuw_credential(g.database, g.regio, partij, label, klok=g.klok))
     _toon(id_, geheim)
 
 
@@ -51,7 +45,7 @@ def rotate(
       berichtenverkeer token rotate 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f --dagen 2
     """
     overlap = timedelta(days=dagen)
-    nieuw_id, geheim = _met_gateway(lambda g: toegang.roteer(g.database, g.regio, id_, overlap, klok=g.klok))
+    nieuw_id, geheim = met_gateway(lambda g: toegang.roteer(g.database, g.regio, id_, overlap, klok=g.klok))
     _toon(nieuw_id, geheim)
 
 
@@ -63,14 +57,14 @@ def revoke(id_: Nummer) -> None:
     Voorbeeld:
       berichtenverkeer token revoke 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f
     """
-    oud = _met_gateway(lambda g: toegang.trek_in(g.database, g.regio, id_, klok=g.klok))
+    oud = met_gateway(lambda g: toegang.trek_in(g.database, g.regio, id_, klok=g.klok))
     print(f"Ingetrokken: {oud.id} van {oud.partij}.")
 
 
 @app.command("list")
 def list_() -> None:
     """Noem alle tokens, ook die niet meer gelden. De geheimen staan er niet bij."""
-    tokens = _met_gateway(lambda g: toegang.lijst(g.database, g.regio))
+    tokens = met_gateway(lambda g: toegang.lijst(g.database, g.regio))
     nu = systeemklok()
     print(f"{'ID':36}  {'PARTIJ':16}  {'GEMAAKT':16}  TOESTAND")
     for token in tokens:
@@ -94,13 +88,3 @@ def _toon(id_: UUID, geheim: str) -> None:
     """The secret alone on stdout, so that it can be piped to where it must go."""
     print(f"Token {id_}. Bewaar het geheim nu; het wordt niet nog eens getoond:", file=sys.stderr)
     print(geheim)
-
-
-def _met_gateway(vraag: Callable[[Gateway], Awaitable[T]]) -> T:
-    async def voer_uit() -> T:
-        instellingen = lees_instellingen()
-        await keur_opstart(instellingen)
-        async with open_gateway(instellingen) as gateway:
-            return await vraag(gateway)
-
-    return asyncio.run(voer_uit())

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How a command ends when the world or the command line is wrong: one clear line, what to do, and an exit status."""
 
+import asyncio
 import sys
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections.abc import Awaitable, Callable
+from typing import Any, NoReturn, TypeVar
 
 from typer.exceptions import Abort, TyperException
 
 from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.gateway.opstart import keur_opstart
+
+T = TypeVar("T")
 
 FOUT, VERKEERD_GEBRUIK, AFGEBROKEN = 1, 2, 130
 
@@ -29,6 +35,18 @@ def voer_uit(opdracht: Callable[..., Any], **opties: Any) -> NoReturn:
     except (Abort, KeyboardInterrupt):
         sys.exit(AFGEBROKEN)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def met_gateway(vraag: Callable[[Gateway], Awaitable[T]]) -> T:
+    """Ask the gateway of the settings one thing. Raises BerichtenverkeerError when it cannot be opened."""
+
+    async def stel() -> T:
+        instellingen = lees_instellingen()
+        await keur_opstart(instellingen)
+        async with open_gateway(instellingen) as gateway:
+            return await vraag(gateway)
+
+    return asyncio.run(stel())
 
 
 def meld(tekst: str, actie: str) -> None:

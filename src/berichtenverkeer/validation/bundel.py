@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From what a user hands in, XML or zip, to the single berichten in it. Nothing in a zip is trusted (decision 055).
+
+What a zip may not hold: folders, a password, another zip, two files of one name, more than its caps. Each such thing is
+a finding; the rest of the zip is still looked at, unless the zip as a whole is the danger.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from berichtenverkeer.validation.nagekeken import Nagekeken, Stuk, geweigerd, toonbare_naam
+from berichtenverkeer.validation.transport import MAX_BYTES
+
+MB = 1024 * 1024
+
+
+class Bundelgrenzen(msgspec.Struct, frozen=True, kw_only=True):
+    """All caps of checking many berichten.
+
+    Of one zip: its size, how many files, what they unpack to together. `verhouding` is how many times larger than
+    packed a file, or the zip, may be once it is over `klein` bytes; a JW323 with all Prestaties alike comes to 85.
+    `bevindingen` is how many faults a report lists; all are counted.
+    """
+
+    zip_bytes: int
+    berichten: int
+    uitgepakt_bytes: int
+    bevindingen: int
+    verhouding: int = 250
+    klein: int = MB
+    bericht_bytes: int = MAX_BYTES
+
+
+OP_DEZE_MACHINE = Bundelgrenzen(zip_bytes=256 * MB, berichten=20_000, uitgepakt_bytes=4096 * MB, bevindingen=100_000)
+"""For the command line."""
+
+OVER_HTTP = Bundelgrenzen(zip_bytes=MAX_BYTES, berichten=500, uitgepakt_bytes=100 * MB, bevindingen=5_000)
+"""For one request."""
+
+_HAP = 64 * 1024
+_BEGIN = (b"PK\x03\x04", b"PK\x05\x06")  # a file in a zip; the end of a zip that is empty
+_INHOUDSREGEL = b"PK\x01\x02"
+_KAN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_WACHTWOORD = 0x1 | 0x40 | 0x2000  # encrypted, strongly encrypted, hidden names
+_STUK = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    OverflowError,
+)
+"""What the library raises on bytes that are no proper zip."""
+
+_OPNIEUW = "Maak het zip-bestand opnieuw."
+_VERDEEL = "Verdeel de berichten over meer zip-bestanden."
+
+
+def is_zip(begin: bytes) -> bool:
+    """Whether a file that begins like this is a zip."""
+    return begin.startswith(_BEGIN)
+
+
+def pak_uit(invoer: Iterable[tuple[str, bytes]], grenzen: Bundelgrenzen) -> Iterator[Stuk | Nagekeken]:
+    """The berichten in files of a name and bytes, one at a time in memory; a report for each thing refused.
+
+    A file in a zip is called `zip/file`, or `file` when the zip has no name.
+    """
+    for naam, data in invoer:
+        if is_zip(data):
+            yield from pak_zip_uit(naam, data, grenzen)
+        else:
+            yield Stuk(toonbare_naam(naam), data)
+
+
+def pak_zip_uit(naam: str, data: bytes, grenzen: Bundelgrenzen) -> Iterator[Stuk | Nagekeken]:
+    """The same for what must be a zip."""
+    bestand = toonbare_naam(naam)
+    if len(data) > grenzen.zip_bytes:
+        yield geweigerd(bestand, "ZIP-TE-GROOT", _groter(grenzen.zip_bytes), _VERDEEL)
+        return
+    # Before the library reads the table of contents: it makes an object of every line in it.
+    if data.count(_INHOUDSREGEL) > grenzen.berichten:
+        tekst = f"In het zip-bestand zitten meer dan {grenzen.berichten} bestanden."
+        yield geweigerd(bestand, "ZIP-TE-VEEL", tekst, _VERDEEL)
+        return
+    try:
+        archief = zipfile.ZipFile(io.BytesIO(data))
+    except _STUK:
+        yield geweigerd(bestand, "ZIP-KAPOT", "Het zip-bestand is beschadigd of niet compleet.", _OPNIEUW)
+        return
+    with archief:
+        weigering = _geheel(bestand, archief.infolist(), len(data), grenzen)
+        if weigering is not None:
+            yield weigering
+        else:
+            yield from _delen(naam, archief, len(data), grenzen)
+
+
+def _geheel(bestand: str, delen: list[zipfile.ZipInfo], omvang: int, grenzen: Bundelgrenzen) -> Nagekeken | None:
+    """What makes the zip as a whole too dangerous, or pointless, to unpack."""
+    uitgepakt = sum(deel.file_size for deel in delen)
+    if not delen:
+        return geweigerd(bestand, "ZIP-LEEG", "In het zip-bestand zit niets.", "Doe de berichten in het zip-bestand.")
+    if uitgepakt > max(grenzen.klein, grenzen.verhouding * omvang):
+        return geweigerd(bestand, *_bom(grenzen))
+    if uitgepakt > grenzen.uitgepakt_bytes:
+        tekst = f"Uitgepakt is dit samen meer dan {grenzen.uitgepakt_bytes // MB} MB."
+        return geweigerd(bestand, "ZIP-TE-GROOT", tekst, _VERDEEL)
+    return None
+
+
+def _delen(naam: str, archief: zipfile.ZipFile, omvang: int, grenzen: Bundelgrenzen) -> Iterator[Stuk | Nagekeken]:
+    gezien: set[str] = set()
+    for deel in archief.infolist():
+        bestand = toonbare_naam(f"{naam}/{deel.filename}" if naam else deel.filename)
+        fout = _bezwaar(deel, omvang, grenzen)
+        if fout is None and deel.filename in gezien:
+            fout = ("ZIP-DUBBEL", "Deze naam komt vaker voor in het zip-bestand.", "Geef elk bestand een eigen naam.")
+        gezien.add(deel.filename)
+        if fout is not None:
+            yield geweigerd(bestand, *fout)
+            continue
+        data = _lees(archief, deel)
+        if data is None:
+            yield geweigerd(bestand, "ZIP-KAPOT", "Dit bestand is niet heel uit het zip-bestand te halen.", _OPNIEUW)
+        elif is_zip(data):
+            yield geweigerd(
+                bestand, "ZIP-IN-ZIP", "Dit is zelf een zip-bestand.", "Zet de berichten los in één zip-bestand."
+            )
+        else:
+            yield Stuk(bestand, data)
+
+
+def _bezwaar(deel: zipfile.ZipInfo, omvang: int, grenzen: Bundelgrenzen) -> tuple[str, str, str] | None:
+    """Code, tekst and actie of what can be held against a file in the zip before it is unpacked."""
+    if not deel.filename.strip(".") or any(teken in deel.filename for teken in "/\\"):
+        return "ZIP-MAP", "In het zip-bestand zit een map.", "Zet de berichten in het zip-bestand zonder mappen."
+    if deel.flag_bits & _WACHTWOORD:
+        return (
+            "ZIP-WACHTWOORD",
+            "Dit bestand is met een wachtwoord beveiligd.",
+            "Maak het zip-bestand zonder wachtwoord.",
+        )
+    if deel.compress_type not in _KAN:
+        actie = "Maak het zip-bestand met de gewone methode (deflate)."
+        return "ZIP-INPAKKING", "Dit bestand is ingepakt op een manier die hier niet kan.", actie
+    if deel.file_size > grenzen.bericht_bytes:
+        return "ZIP-TE-GROOT", _groter(grenzen.bericht_bytes), "Verdeel de inhoud over meer berichten."
+    if deel.file_size > max(grenzen.klein, grenzen.verhouding * min(deel.compress_size, omvang)):
+        return _bom(grenzen)
+    return None
+
+
+def _lees(archief: zipfile.ZipFile, deel: zipfile.ZipInfo) -> bytes | None:
+    """The content, when it is what the table of contents promises: size and checksum.
+
+    In bites: in one go the library unpacks all there is before it looks at the promised size.
+    """
+    delen = []
+    try:
+        with archief.open(deel) as stroom:
+            while hap := stroom.read(_HAP):
+                delen.append(hap)
+    except _STUK:
+        return None
+    data = b"".join(delen)
+    return data if len(data) == deel.file_size else None
+
+
+def _groter(grens: int) -> str:
+    return f"Het bestand is groter dan {grens // MB} MB."
+
+
+def _bom(grenzen: Bundelgrenzen) -> tuple[str, str, str]:
+    tekst = f"Uitgepakt is dit meer dan {grenzen.verhouding} keer zo groot; dat komt bij berichten niet voor."
+    return "ZIP-VERHOUDING", tekst, "Controleer waar het zip-bestand vandaan komt. Stuur alleen berichten."
