@@ -19,6 +19,7 @@ from berichtenverkeer.web.omhulsel import PARTIJ, Handler, omhulsel
 from berichtenverkeer.web.openapi import Contact
 from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.rapportages import Rapportages
+from berichtenverkeer.web.regels import Regels
 from berichtenverkeer.web.toegang import vereis_vorm, wie
 
 Partijhandler = Callable[[web.Request, Partij], Awaitable[web.StreamResponse]]
@@ -38,6 +39,7 @@ def maak_app(
     berichten = Berichten(gateway, grenzen, metingen)
     plafonds = Plafonds(gateway)
     rapportages = Rapportages(gateway)
+    regels = Regels()
     beheer = Beheer(gateway, metingen, openapi.document(contact))
 
     def voor_partij(handler: Partijhandler, vorm: str | None = None) -> Handler:
@@ -75,6 +77,8 @@ def maak_app(
         ("GET", "/v1/rapportages/stromen", voor_partij(rapportages.stromen, JSON)),
         ("GET", "/v1/rapportages/stromen/bewegingen", voor_partij(rapportages.bewegingen, JSON)),
         ("GET", "/v1/rapportages/wachttijden", voor_partij(rapportages.wachttijden, JSON)),
+        ("GET", "/v1/regels", voor_ieder(regels.lijst)),
+        ("GET", "/v1/regels/{code}", voor_ieder(regels.een)),
         ("GET", "/metrics", voor_partij(beheer.metingen, "text/plain")),
         ("GET", "/healthz", voor_ieder(beheer.leeft)),
         ("GET", "/readyz", voor_ieder(beheer.is_gereed)),

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.plafonds.sleutels import Rekening
+from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
+from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.peil import Dimensie
@@ -105,9 +107,10 @@ def document(contact: Contact) -> bytes:
                 {"name": "berichten", "description": "Versturen en ophalen."},
                 {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
                 {"name": "rapportages", "description": "Instroom, doorstroom, uitstroom en wachten in de regio."},
+                {"name": "regels", "description": "De regels van iJw 3.2 en wat de gateway ermee doet."},
                 {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
             ],
-            "paths": {**_berichten(), **_plafonds(), **_rapportages(), **_beheer()},
+            "paths": {**_berichten(), **_plafonds(), **_rapportages(), **_regels(), **_beheer()},
             "components": {
                 "securitySchemes": {
                     "token": {
@@ -219,6 +222,23 @@ def _rapportages() -> dict[str, Deel]:
         "/rapportages/stromen/bewegingen": {"get": bewegingen},
         "/rapportages/wachttijden": {"get": wachttijden},
     }
+
+
+def _regels() -> dict[str, Deel]:
+    lijst = _werking("lijstRegels", "Bekijk de regels", "regels", _ALTIJD, is_open=True)
+    lijst["description"] = "Openbaar: er is geen token nodig. Altijd alle regels die voldoen; er zijn geen bladzijden."
+    lijst["parameters"] = [
+        _parameter("berichtsoort", "Alleen van deze berichtsoort.", {"type": "string", "enum": list(BERICHTSOORTEN)}),
+        _parameter("soort", "Alleen van deze soort.", {"type": "string", "enum": list(Regelsoort)}),
+        _parameter("niveau", "Alleen op dit niveau.", {"type": "string", "enum": list(NIVEAUS)}),
+        _parameter("staat", "Alleen met deze staat.", {"type": "string", "enum": list(Staat)}),
+    ]
+    lijst["responses"]["200"] = _goed("De regels.", "Regellijst", *OPEN)
+    een = _werking("toonRegel", "Bekijk één regel", "regels", _ALTIJD, (404,), is_open=True)
+    een["description"] = "Openbaar: er is geen token nodig."
+    een["responses"]["200"] = _goed("De regel.", "Regel", *OPEN)
+    code = _parameter("code", "Code van de regel, zoals TR074.", {"type": "string"}, "path")
+    return {"/regels": {"get": lijst}, "/regels/{code}": {"parameters": [code], "get": een}}
 
 
 def _beheer() -> dict[str, Deel]:

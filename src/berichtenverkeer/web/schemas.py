@@ -6,6 +6,8 @@ from typing import Any
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting
+from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
+from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.validation.toetsing import Oordeel, Uitkomst
 
@@ -219,6 +221,28 @@ SCHEMAS: dict[str, Schema] = {
             "boekingen": _lijst("De boekingen op deze bladzijde.", "Boekingregel"),
             "volgende": _of_niet(_tekst("Adres van de volgende bladzijde, met dezelfde `k`; leeg na de laatste.")),
         },
+    ),
+    "Regel": _vorm(
+        "Eén regel van iJw 3.2, in onze woorden, en wat de gateway ermee doet.",
+        {
+            "code": _tekst("Code van de regel in de standaard.", pattern="^(TR|CD|CS|RS)[0-9]{3}$", examples=["TR074"]),
+            "soort": _tekst("De eerste twee letters van de code.", enum=list(Regelsoort)),
+            "berichten": {"type": "array", "description": "De berichten waarvoor de regel geldt.", "items": _SOORT},
+            "niveau": _tekst("Het niveau waarop de regel wordt getoetst.", enum=list(NIVEAUS)),
+            "retourcode": _of_niet(_tekst("De code in het retourbericht; leeg als geen retourbericht hem meldt.")),
+            "staat": _tekst(
+                "`loopt`: de gateway beoordeelt alles wat de regel noemt. `deels`: een deel. `schema`: het schema "
+                "houdt de regel tegen, met een bevinding XSD-... . `wacht`: de gateway beoordeelt de regel nog niet.",
+                enum=list(Staat),
+            ),
+            "tekst": _tekst("Wat de regel vraagt."),
+            "actie": _tekst("Wat u doet als een bericht de regel breekt."),
+            "lezing": _of_niet(_tekst("Hoe de regel gelezen wordt waar de standaard niet eenduidig is.")),
+            "wachtOp": _of_niet(_tekst("Wat er nog nodig is om de regel helemaal te beoordelen; leeg als dat al kan.")),
+        },
+    ),
+    "Regellijst": _vorm(
+        "De regels die aan de vraag voldoen, allemaal.", {"regels": _lijst("Op volgorde van code.", "Regel")}
     ),
     "Gezondheid": _vorm("Het gaat goed.", {"status": _tekst("Altijd `goed`.", enum=["goed"])}),
     "Probleem": _vorm(

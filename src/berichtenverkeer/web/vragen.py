@@ -12,6 +12,8 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
+from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
+from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting as Stroomrichting
 from berichtenverkeer.stromen.bewegingen import Soort
@@ -62,6 +64,7 @@ def _deel(tekst: str) -> str | None:
 _DEEL = (_deel, f"verwacht worden hooguit {MAX_IDENTIFICATIE} leesbare tekens")
 
 GEEN: _Vragen = {}
+_BERICHTSOORT = (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305")
 PROEF: _Vragen = {"proef": _keuze("ja")}
 LIJST: _Vragen = {
     "limit": _getal(1, MAX_LIMIET),
@@ -69,7 +72,7 @@ LIJST: _Vragen = {
     "richting": _keuze("in", "uit"),
     "oordeel": _keuze("goedgekeurd", "afgekeurd"),
     "status": _keuze("wachtend", "afgehaald"),
-    "berichtsoort": (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305"),
+    "berichtsoort": _BERICHTSOORT,
     "identificatie": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
 }
 
@@ -97,6 +100,12 @@ BEWEGINGEN: _Vragen = {
     "anderePlek": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
     "richting": _keuze(*Stroomrichting),
     "soort": _keuze(*Soort),
+}
+REGELS: _Vragen = {
+    "berichtsoort": _BERICHTSOORT,
+    "soort": _keuze(*Regelsoort),
+    "niveau": _keuze(*NIVEAUS),
+    "staat": _keuze(*Staat),
 }
 BOEKINGEN: _Vragen = {
     **PEIL,
