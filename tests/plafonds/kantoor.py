@@ -41,8 +41,9 @@ class Kantoor:
         feiten = [feit for bericht in berichten for feit in bericht]
         nodig = staatbehoefte.samen(map(staatbehoefte.van_gebeurtenis, feiten))
         clienten = frozenset(client for feit in feiten if (client := getattr(feit, "client", None)))
-        nodig = staatbehoefte.samen([nodig, staatbehoefte.Behoefte(clienten), *self._toewijzingen(feiten)])
-        await watermerk.begin(conn, sloten(self.regio, nodig.namen()))
+        nodig = staatbehoefte.samen([nodig, staatbehoefte.Behoefte(clienten=clienten), *self._toewijzingen(feiten)])
+        namen = (str(sleutel) for sleutel in (*nodig.clienten, *nodig.toewijzingen, *nodig.verzoeken))
+        await watermerk.begin(conn, sloten(self.regio, namen))
         stand = await staten.laad(conn, self.regio, nodig)
         geld = behoefte.van_feiten(stand, feiten)
         if not berichten:

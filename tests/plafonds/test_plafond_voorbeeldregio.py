@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.berichten.soorten import bsns
 from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger.boeken import gebeurtenissen
@@ -30,8 +31,8 @@ def partijen(van: str, naar: str) -> dict[str, Any]:
 
 async def doe(kantoor: Kantoor, bericht: Bericht) -> list[tuple[str, list[tuple[int, int]]]]:
     """The decisions of a bericht: outcome, and cents per year."""
-    client = None if type(bericht).__name__ == "JW319" else b"c" * 16
-    besluiten = await kantoor.doe([gebeurtenissen(bericht, client, DAG)], DAG)
+    clienten = dict.fromkeys(bsns(bericht), b"c" * 16)
+    besluiten = await kantoor.doe([gebeurtenissen(bericht, clienten, DAG)], DAG)
     return [(een.uitkomst, [(deel.jaar, deel.bedrag_cents) for deel in een.delen]) for een in besluiten]
 
 

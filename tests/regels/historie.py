@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a case knows besides its bericht: nothing, or the berichten that were booked before it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Any, NoReturn
 
 import msgspec
 
-from berichtenverkeer.berichten import JW323, Bericht, elk, soort
+from berichtenverkeer.berichten import JW323, JW325, Bericht, soort
+from berichtenverkeer.berichten.soorten import bsns
 from berichtenverkeer.ledger.boeken import gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PrestatieIngediend
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.history import History
@@ -26,41 +28,26 @@ class GeenHistorie:
         raise AssertionError(f"a rule within the bericht asks for {feit}")
 
 
-class MetDeclaraties(Historie, frozen=True, kw_only=True):
-    """The ledger books no declaraties: here every JW323 of `eerder` counts as wholly approved (TR385)."""
-
-    declaraties: tuple[JW323, ...]
-
-    def goedgekeurde_prestaties(self, toewijzing_nummer: int) -> int:
-        """Debet minus credit."""
-        prestaties = [
-            prestatie
-            for declaratie in self.declaraties
-            for _, prestatie in elk(declaratie, "Declaratie/Clienten/Client/Prestaties/Prestatie")
-            if prestatie.toewijzing_nummer == toewijzing_nummer
-        ]
-        return sum(1 if prestatie.ingediend_bedrag.debet_credit == "D" else -1 for prestatie in prestaties)
-
-
 def historie(bericht: Bericht, eerder: Sequence[Bericht], vandaag: date, register: Mapping[str, Any]) -> History:
     """`eerder` booked in that order on their Dagtekening, then seen from `bericht` on `vandaag`.
 
     `register` has rows by name of the register file, as in `{gemeentecodes: [{gemeente: "0344", ...}]}`.
     """
     stand, positie = Stand(), count(1)
+    beantwoord = {_declaratie(een) for een in eerder if isinstance(een, JW325)}
     for een in eerder:
-        for feit in gebeurtenissen(een, _client(een), een.header.bericht_identificatie.dagtekening):
+        for feit in _feiten(een, beantwoord):
             stand.vouw(next(positie), feit)
     rijen = {naam: msgspec.convert(lijst, list[_rij(naam)]) for naam, lijst in register.items()}  # type: ignore[misc]
-    return MetDeclaraties(
+    return Historie(
         stand,
         RegisterStand(rijen, versie=1),
         gemeente=_partij(bericht, Rol.GEMEENTE),
         aanbieder=_partij(bericht, Rol.AANBIEDER),
-        client=_client(bericht),
+        clienten=_clienten(bericht),
         vandaag=vandaag,
         identificatie_is_gebruikt=any(een != bericht and _identiteit(een) == _identiteit(bericht) for een in eerder),
-        declaraties=tuple(een for een in eerder if isinstance(een, JW323)),
+        declaratie_identificatie=_declaratie(bericht) if isinstance(bericht, JW325) else None,
     )
 
 
@@ -68,10 +55,24 @@ def _rij(naam: str) -> type[Rij]:
     return TABELLEN[naam].rij
 
 
-def _client(bericht: Bericht) -> bytes | None:
-    """A stand-in for the pseudonym; None for a bericht without one client."""
-    client = getattr(bericht, "client", None)
-    return client and str(client.bsn).encode()
+def _clienten(bericht: Bericht) -> dict[str, bytes]:
+    """A stand-in for the pseudonyms."""
+    return {bsn: bsn.encode() for bsn in bsns(bericht)}
+
+
+def _feiten(bericht: Bericht, beantwoord: Collection[str]) -> Iterator[Gebeurtenis]:
+    """A JW323 that no JW325 of the case answers is wholly approved."""
+    dag = bericht.header.bericht_identificatie.dagtekening
+    is_open = isinstance(bericht, JW323) and bericht.header.bericht_identificatie.identificatie in beantwoord
+    for feit in gebeurtenissen(bericht, _clienten(bericht), dag):
+        if isinstance(feit, PrestatieIngediend) and not is_open:
+            yield msgspec.structs.replace(feit, uitslag="goedgekeurd")
+        else:
+            yield feit
+
+
+def _declaratie(antwoord: JW325) -> str:
+    return antwoord.header.declaratie_identificatie.identificatie
 
 
 def _partij(bericht: Bericht, rol: Rol) -> str:

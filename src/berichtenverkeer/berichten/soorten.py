@@ -2,6 +2,7 @@
 """The fourteen berichten as one closed union."""
 
 from datetime import date
+from typing import Any
 
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw302 import JW302
@@ -65,3 +66,16 @@ def dagtekening(bericht: Bericht) -> date:
     if isinstance(bericht, Retourbericht):
         return bericht.header.dagtekening_retour
     return bericht.header.bericht_identificatie.dagtekening
+
+
+def bsns(bericht: Bericht) -> list[str]:
+    """Every BSN in a bericht, each once, in document order: none in a JW319, one or more in a JW323."""
+    if isinstance(bericht, JW323):
+        clienten: tuple[Any, ...] = bericht.declaratie.clienten.client
+    elif isinstance(bericht, JW325):
+        antwoord = bericht.declaratie_antwoord
+        clienten = antwoord.clienten.client if antwoord and antwoord.clienten else ()
+    else:
+        client = getattr(bericht, "client", None)
+        clienten = () if client is None else (client,)
+    return list(dict.fromkeys(client.bsn for client in clienten))

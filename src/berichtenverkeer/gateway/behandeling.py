@@ -10,8 +10,9 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.berichten import Retourbericht, dagtekening, write
+from berichtenverkeer.berichten import Bericht, Retourbericht, dagtekening, write
 from berichtenverkeer.berichten.jw315 import JW315
+from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.gateway.afwijzing import afwijzing
@@ -133,7 +134,7 @@ class Batch:
         referentie = besluit.claim.removeprefix(van_verzoek(werk.aanbieder, ""))
         antwoord = afwijzing(werk.bestemming, werk.verzender, referentie, next(self._posities), vandaag)
         # Should a rule turn it down after all, it is kept as rejected and the verzoek stays open for the gemeente.
-        self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, None, vandaag))
+        self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, {}, vandaag))
 
     def _oordeel(self, werk: Werk, *, is_eerste: bool) -> list[Bevinding]:
         """All findings of the first level that has any; the two outer levels count as one."""
@@ -142,9 +143,10 @@ class Batch:
             self._omgeving.register,
             werk.gemeente,
             werk.aanbieder,
-            werk.client,
+            werk.clienten,
             self._omgeving.vandaag,
             identificatie_is_gebruikt=not is_eerste,
+            declaratie_identificatie=_declaratie(werk.bericht),
         )
         lijn = partial(regelnummer, werk.invoer.boom)
         if not is_eerste:
@@ -331,3 +333,8 @@ def _bon(kop: Kop, *, is_herhaald: bool = False) -> Bon:
         retour_id=kop.retour_id,
         is_herhaald=is_herhaald,
     )
+
+
+def _declaratie(bericht: Bericht) -> str | None:
+    """The Identificatie of the JW323 that a JW325 answers."""
+    return bericht.header.declaratie_identificatie.identificatie if isinstance(bericht, JW325) else None

@@ -9,6 +9,7 @@ from typing import Any
 
 from berichtenverkeer.berichten import identificatie
 from berichtenverkeer.berichten import soort as soort_van
+from berichtenverkeer.berichten.soorten import bsns
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
@@ -112,7 +113,6 @@ class Ontvangst:
         header = invoer.bericht.header
         bestemming = register.partij(header.afzender if soort.is_retourbericht else header.ontvanger, vandaag)
         assert bestemming is not None, "checked as deliverable"
-        bsn = getattr(getattr(invoer.bericht, "client", None), "bsn", None)
         return Werk(
             id=nieuw_id(),
             invoer=invoer,
@@ -121,7 +121,7 @@ class Ontvangst:
             bestemming=bestemming,
             identificatie=identificatie(invoer.bericht),
             sha256=hashlib.sha256(data).digest(),
-            client=self._kluis.pseudoniem(self._regio, bsn) if bsn is not None else None,
+            clienten={bsn: self._kluis.pseudoniem(self._regio, bsn) for bsn in bsns(invoer.bericht)},
             bevindingen=[] if soort.is_retourbericht else toets_bericht(invoer),
             is_proef=is_proef,
         )

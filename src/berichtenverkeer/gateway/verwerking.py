@@ -25,17 +25,17 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
     Nothing is visible to others before the caller commits.
     """
     regio = omgeving.regio
-    nodig = behoefte.samen(behoefte.van_bericht(werk.bericht, werk.client) for werk in stapel)
+    nodig = behoefte.samen(behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel)
     # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
     # are taken in one order, so they never wait in a circle.
-    namen = {*nodig.namen(), *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
-    await watermerk.begin(conn, sloten(regio, namen))
+    namen = {*nodig.sloten, *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
+    await watermerk.begin(conn, sloten(regio, namen), sloten(regio, nodig.gedeeld))
     sleutels = {werk.sleutel for werk in stapel} | {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
     eerdere = await koppen.met_sleutels(conn, regio, sorted(sleutels))
     stand = await opslag.laad(conn, regio, nodig)
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
     feiten = [
-        [] if werk.bevindingen else boeken.gebeurtenissen(werk.bericht, werk.client, omgeving.vandaag)
+        [] if werk.bevindingen else boeken.gebeurtenissen(werk.bericht, werk.clienten, omgeving.vandaag)
         for werk in stapel
     ]
     geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(feiten))

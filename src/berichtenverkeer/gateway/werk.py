@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What goes through the gateway: a bericht under way, the receipt for it, or the refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -20,7 +20,7 @@ from berichtenverkeer.validation.toetsing import Oordeel
 class Werk(msgspec.Struct, kw_only=True):
     """A bericht that passed its schema and whose sender may send it, before the database has seen it.
 
-    `client` is the pseudonym of its BSN; `bevindingen` are those of level BERICHT.
+    `clienten` has the pseudonym of every BSN in it; `bevindingen` are those of level BERICHT.
     """
 
     id: UUID
@@ -30,7 +30,7 @@ class Werk(msgspec.Struct, kw_only=True):
     bestemming: Partij
     identificatie: str
     sha256: bytes
-    client: bytes | None
+    clienten: Mapping[str, bytes]
     bevindingen: list[Bevinding]
     is_proef: bool
     bron: Literal["partij", "gateway"] = "partij"
@@ -38,6 +38,12 @@ class Werk(msgspec.Struct, kw_only=True):
     @property
     def bericht(self) -> Bericht:
         return self.invoer.bericht
+
+    @property
+    def client(self) -> bytes | None:
+        """The pseudonym of its client; None when the kind has none or can have more than one (JW319, JW323, JW325)."""
+        heeft_een = getattr(self.bericht, "client", None) is not None
+        return next(iter(self.clienten.values())) if heeft_een else None
 
     @property
     def sleutel(self) -> tuple[str, str, str]:

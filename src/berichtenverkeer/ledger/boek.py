@@ -21,6 +21,7 @@ class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
     `verzender` handed in the bytes (or is on whose behalf the gateway made them), `bestemming` is the party it is for;
     `afzender` and `ontvanger` are those of the header. `identificatie` of a retourbericht is its IdentificatieRetour.
     `eerste`: the first bericht with its Sleutel; later ones (other bytes) are kept as well. `grootte` in bytes.
+    `sleutels` are what it is about, by the keys of the standard (ledger/draden.py).
     """
 
     regio: str
@@ -36,13 +37,14 @@ class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
     dagtekening: date
     sha256: bytes
     grootte: int
-    oordeel: Literal["goedgekeurd", "afgekeurd"]
+    oordeel: Literal["goedgekeurd", "afgekeurd", "voorlopig"]
     bron: Literal["partij", "gateway"]
     eerste: bool
     client: bytes | None = None
     retour_id: UUID | None = None
     heen_id: UUID | None = None
     bevindingen: tuple[Bevinding, ...] = ()
+    sleutels: tuple[str, ...] = ()
     sleutel_maand: date
     inhoud: bytes
 
@@ -148,4 +150,5 @@ def _record(rij: BerichtRij | GebeurtenisRij) -> tuple[Any, ...]:
 
 
 def _berichtrij(rij: Any) -> BerichtRij:
-    return BerichtRij(**{**rij, "bevindingen": _bevindingen.decode(rij["bevindingen"])})
+    bevindingen = _bevindingen.decode(rij["bevindingen"])
+    return BerichtRij(**{**rij, "bevindingen": bevindingen, "sleutels": tuple(rij["sleutels"])})

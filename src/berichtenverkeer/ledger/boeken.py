@@ -1,21 +1,34 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an approved bericht makes happen: from berichtklassen to gebeurtenissen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+import msgspec
+
 from berichtenverkeer.berichten import Bericht
-from berichtenverkeer.berichten.basisschema import CDT_Omvang, CDT_Product
+from berichtenverkeer.berichten.basisschema import (
+    CDT_Omvang,
+    CDT_Product,
+    CDT_TotaalBedragMetDC,
+    CDT_XsdVersie,
+)
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw305 import JW305, StartProduct
 from berichtenverkeer.berichten.jw307 import JW307, StopProduct
 from berichtenverkeer.berichten.jw315 import JW315
+from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw319 import JW319
+from berichtenverkeer.berichten.jw323 import JW323
+from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.ledger.gebeurtenissen import (
+    DeclaratieBeantwoord,
+    DeclaratieIngediend,
     Gebeurtenis,
     LeveringGestart,
     LeveringGestopt,
     Omvang,
+    PrestatieIngediend,
     Product,
     StartVerwijderd,
     StopVerwijderd,
@@ -23,38 +36,68 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
     VerzoekOntvangen,
+    Wijzigingsdeel,
+    WijzigingVerzocht,
 )
 
 VERWIJDEREN = "3"
 """StatusAanlevering that takes an earlier delivery back (COD467)."""
 
 
-def gebeurtenissen(bericht: Bericht, client: bytes | None, ontvangen_op: date) -> list[Gebeurtenis]:
-    """The gebeurtenissen of an approved heenbericht, in the order in which they must be booked.
+CREDIT = "C"
+"""DebetCredit (COD043) that takes an earlier amount back."""
 
-    `client` is the pseudonym of its BSN (None for JW319), `ontvangen_op` the day of receipt. Removals come before
-    first deliveries (definitions.md 2). A retourbericht, and a bericht that is not booked yet, gives none.
+GEEN_OPMERKING, GEHEEL_TOEGEKEND = "0200", "8001"
+"""Retourcodes of a declaratie that was processed (IV087)."""
+
+
+def gebeurtenissen(bericht: Bericht, clienten: Mapping[str, bytes], ontvangen_op: date) -> list[Gebeurtenis]:
+    """The gebeurtenissen of an approved heenbericht or JW325, in the order in which they must be booked.
+
+    `clienten` has the pseudonym of every BSN in it, `ontvangen_op` is the day of receipt. Removals come before first
+    deliveries (definitions.md 2), credits before debets (OP366). A retourbericht gives none.
     """
     match bericht:
         case JW301():
-            return list(_toewijzingen(bericht, _zeker(client), ontvangen_op))
+            return list(_toewijzingen(bericht, clienten[bericht.client.bsn], ontvangen_op))
         case JW305():
-            starts = bericht.client.start_producten.start_product
-            return [_start(bericht, _zeker(client), start) for start in sorted(starts, key=_verwijderen_eerst)]
+            client = clienten[bericht.client.bsn]
+            starts = sorted(bericht.client.start_producten.start_product, key=_verwijderen_eerst)
+            return [_start(bericht, client, start, ontvangen_op) for start in starts]
         case JW307():
-            stops = bericht.client.stop_producten.stop_product
-            return [_stop(bericht, _zeker(client), stop) for stop in sorted(stops, key=_stopvolgorde)]
+            client = clienten[bericht.client.bsn]
+            stops = sorted(bericht.client.stop_producten.stop_product, key=_stopvolgorde)
+            return [_stop(bericht, client, stop, ontvangen_op) for stop in stops]
         case JW315():
-            return list(_verzoeken(bericht, _zeker(client), ontvangen_op))
+            return list(_verzoeken(bericht, clienten[bericht.client.bsn], ontvangen_op))
+        case JW317():
+            return [_wijzigingsverzoek(bericht, clienten[bericht.client.bsn], ontvangen_op)]
         case JW319():
             return [_antwoord(bericht, ontvangen_op)]
+        case JW323():
+            return list(_declaratie(bericht, clienten, ontvangen_op))
+        case JW325():
+            return [_declaratie_antwoord(bericht, ontvangen_op)]
         case _:
             return []
 
 
-def _zeker(client: bytes | None) -> bytes:
-    assert client is not None, "this bericht has a client"
-    return client
+def beantwoord(feiten: Sequence[Gebeurtenis], antwoord: JW325, ontvangen_op: date) -> list[Gebeurtenis]:
+    """The gebeurtenissen of a JW323 that is answered as it is booked: each prestatie with its uitslag, and the answer.
+
+    None when the answer says that the declaratie counts as not sent.
+    """
+    slot = _declaratie_antwoord(antwoord, ontvangen_op)
+    if slot.is_verworpen:
+        return []
+    afgewezen = frozenset(slot.afgewezen)
+
+    def met_uitslag(feit: Gebeurtenis) -> Gebeurtenis:
+        if not isinstance(feit, PrestatieIngediend):
+            return feit
+        return msgspec.structs.replace(feit, uitslag="afgewezen" if feit.referentie in afgewezen else "goedgekeurd")
+
+    return [*map(met_uitslag, feiten), slot]
 
 
 def _verwijderen_eerst(product: StartProduct | StopProduct) -> bool:
@@ -104,6 +147,44 @@ def _verzoeken(bericht: JW315, client: bytes, ontvangen_op: date) -> Iterable[Ge
         )
 
 
+def _wijzigingsverzoek(bericht: JW317, client: bytes, ontvangen_op: date) -> Gebeurtenis:
+    verzoek = bericht.client.verzoek
+    return WijzigingVerzocht(
+        client=client,
+        aanbieder=bericht.header.afzender,
+        gemeente=bericht.header.ontvanger,
+        referentie=verzoek.referentie_aanbieder,
+        dagtekening=bericht.header.bericht_identificatie.dagtekening,
+        ontvangen_op=ontvangen_op,
+        reden=verzoek.reden_verzoek,
+        delen=tuple(_delen(bericht)),
+    )
+
+
+def _delen(bericht: JW317) -> Iterable[Wijzigingsdeel]:
+    verzoek = bericht.client.verzoek
+    for gelijk in verzoek.ongewijzigde_producten.ongewijzigd_product if verzoek.ongewijzigde_producten else ():
+        yield Wijzigingsdeel(soort="ongewijzigd", toewijzing_nummer=gelijk.toewijzing_nummer)
+    for anders in verzoek.te_wijzigen_producten.te_wijzigen_product if verzoek.te_wijzigen_producten else ():
+        yield Wijzigingsdeel(
+            soort="te wijzigen",
+            toewijzing_nummer=anders.toewijzing_nummer,
+            ingangsdatum=anders.gewenste_ingangsdatum,
+            einddatum=anders.einddatum,
+            omvang=_omvang(anders.omvang),
+            budget_cents=anders.budget,
+        )
+    for nieuw in verzoek.nieuwe_producten.nieuw_product if verzoek.nieuwe_producten else ():
+        yield Wijzigingsdeel(
+            soort="nieuw",
+            product=_product(nieuw.product),
+            ingangsdatum=nieuw.gewenste_ingangsdatum,
+            einddatum=nieuw.einddatum,
+            omvang=_omvang(nieuw.omvang),
+            budget_cents=nieuw.budget,
+        )
+
+
 def _antwoord(bericht: JW319, ontvangen_op: date) -> Gebeurtenis:
     antwoord, header = bericht.antwoord, bericht.header
     if antwoord.verzoek_antwoord == "2":
@@ -124,7 +205,7 @@ def _antwoord(bericht: JW319, ontvangen_op: date) -> Gebeurtenis:
     )
 
 
-def _start(bericht: JW305, client: bytes, start: StartProduct) -> Gebeurtenis:
+def _start(bericht: JW305, client: bytes, start: StartProduct, ontvangen_op: date) -> Gebeurtenis:
     soort = StartVerwijderd if start.status_aanlevering == VERWIJDEREN else LeveringGestart
     feit = soort(
         client=client,
@@ -133,13 +214,14 @@ def _start(bericht: JW305, client: bytes, start: StartProduct) -> Gebeurtenis:
         toewijzing_nummer=start.toewijzing_nummer,
         product=_product(start.product),
         begindatum=start.begindatum,
+        ontvangen_op=ontvangen_op,
         **({"toewijzing_ingangsdatum": start.toewijzing_ingangsdatum} if soort is LeveringGestart else {}),
     )
     assert isinstance(feit, LeveringGestart | StartVerwijderd)
     return feit
 
 
-def _stop(bericht: JW307, client: bytes, stop: StopProduct) -> Gebeurtenis:
+def _stop(bericht: JW307, client: bytes, stop: StopProduct, ontvangen_op: date) -> Gebeurtenis:
     soort = StopVerwijderd if stop.status_aanlevering == VERWIJDEREN else LeveringGestopt
     return soort(
         client=client,
@@ -148,9 +230,76 @@ def _stop(bericht: JW307, client: bytes, stop: StopProduct) -> Gebeurtenis:
         toewijzing_nummer=stop.toewijzing_nummer,
         product=_product(stop.product),
         begindatum=stop.begindatum,
+        ontvangen_op=ontvangen_op,
         einddatum=stop.einddatum,
         reden=stop.reden_beeindiging,
     )
+
+
+def _declaratie(bericht: JW323, clienten: Mapping[str, bytes], ontvangen_op: date) -> Iterable[Gebeurtenis]:
+    header, declaratie = bericht.header, bericht.declaratie
+    yield DeclaratieIngediend(
+        aanbieder=header.afzender,
+        gemeente=header.ontvanger,
+        nummer=declaratie.declaratie_nummer,
+        identificatie=header.bericht_identificatie.identificatie,
+        dagtekening=header.bericht_identificatie.dagtekening,
+        periode_begin=declaratie.declaratie_periode.begindatum,
+        periode_eind=declaratie.declaratie_periode.einddatum,
+        totaal_cents=_met_teken(declaratie.totaal_ingediend_bedrag),
+        xsd_versie=xsd_versie(header.xsd_versie),
+        ontvangen_op=ontvangen_op,
+    )
+    regels = [
+        PrestatieIngediend(
+            client=clienten[client.bsn],
+            aanbieder=header.afzender,
+            gemeente=header.ontvanger,
+            referentie=prestatie.product_referentie.referentie_nummer,
+            vorig_referentie=prestatie.product_referentie.vorig_referentie_nummer,
+            declaratie_nummer=declaratie.declaratie_nummer,
+            toewijzing_nummer=prestatie.toewijzing_nummer,
+            product=Product(prestatie.product_categorie, prestatie.product_code),
+            begindatum=prestatie.product_periode.begindatum,
+            einddatum=prestatie.product_periode.einddatum,
+            volume=prestatie.geleverd_volume,
+            eenheid=prestatie.eenheid,
+            tarief_cents=prestatie.product_tarief,
+            bedrag_cents=prestatie.ingediend_bedrag.bedrag,
+            is_credit=prestatie.ingediend_bedrag.debet_credit == CREDIT,
+        )
+        for client in declaratie.clienten.client
+        for prestatie in client.prestaties.prestatie
+    ]
+    yield from sorted(regels, key=lambda regel: not regel.is_credit)
+
+
+def _declaratie_antwoord(bericht: JW325, ontvangen_op: date) -> DeclaratieBeantwoord:
+    antwoord, header = bericht.declaratie_antwoord, bericht.header
+    code = antwoord.retour_codes.retour_code[0] if antwoord else None
+    clienten = antwoord.clienten.client if antwoord and antwoord.clienten else ()
+    return DeclaratieBeantwoord(
+        aanbieder=header.ontvanger,
+        gemeente=header.afzender,
+        identificatie=header.declaratie_identificatie.identificatie,
+        toegekend_cents=_met_teken(antwoord.totaal_toegekend_bedrag) if antwoord else 0,
+        ontvangen_op=ontvangen_op,
+        afgewezen=tuple(
+            prestatie.product_referentie.referentie_nummer
+            for client in clienten
+            for prestatie in client.prestaties.prestatie
+        ),
+        is_verworpen=code not in (GEEN_OPMERKING, GEHEEL_TOEGEKEND),
+    )
+
+
+def xsd_versie(versie: CDT_XsdVersie) -> str:
+    """`<BasisschemaXsdVersie> <BerichtXsdVersie>`."""
+    return f"{versie.basisschema_xsd_versie} {versie.bericht_xsd_versie}"
+
+
+def _met_teken(bedrag: CDT_TotaalBedragMetDC) -> int:
+    return -bedrag.totaal_bedrag if bedrag.debet_credit == CREDIT else bedrag.totaal_bedrag
 
 
 def _product(product: CDT_Product | None) -> Product:

@@ -6,6 +6,7 @@ gebeurtenis was recorded is its ledger position.
 """
 
 from datetime import date, time
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -45,6 +46,31 @@ class VerzoekOntvangen(_Gebeurtenis, frozen=True, kw_only=True, tag="VerzoekOntv
     omvang: Omvang | None = None
     budget_cents: int | None = None
     verwijzer: str
+
+
+class Wijzigingsdeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One product of a JW317: left as it is, to be changed, or new. Only a new one has a product of its own."""
+
+    soort: Literal["ongewijzigd", "te wijzigen", "nieuw"]
+    toewijzing_nummer: int | None = None
+    product: Product = Product()
+    ingangsdatum: date | None = None
+    einddatum: date | None = None
+    omvang: Omvang | None = None
+    budget_cents: int | None = None
+
+
+class WijzigingVerzocht(_Gebeurtenis, frozen=True, kw_only=True, tag="WijzigingVerzocht"):
+    """The Verzoek of an approved JW317: one request, whatever number of products. `reden` is RedenVerzoek."""
+
+    client: bytes
+    aanbieder: str
+    gemeente: str
+    referentie: str
+    dagtekening: date
+    ontvangen_op: date
+    reden: str
+    delen: tuple[Wijzigingsdeel, ...]
 
 
 class VerzoekAfgewezen(_Gebeurtenis, frozen=True, kw_only=True, tag="VerzoekAfgewezen"):
@@ -95,6 +121,7 @@ class _Levering(_Gebeurtenis, frozen=True, kw_only=True):
     toewijzing_nummer: int | None = None
     product: Product = Product()
     begindatum: date
+    ontvangen_op: date | None = None
 
 
 class LeveringGestart(_Levering, frozen=True, kw_only=True, tag="LeveringGestart"):
@@ -119,6 +146,61 @@ class StopVerwijderd(_Levering, frozen=True, kw_only=True, tag="StopVerwijderd")
 
     einddatum: date
     reden: str
+
+
+class DeclaratieIngediend(_Gebeurtenis, frozen=True, kw_only=True, tag="DeclaratieIngediend"):
+    """A JW323 that is processed. `totaal_cents` is signed; `xsd_versie` as in its header (TR371)."""
+
+    aanbieder: str
+    gemeente: str
+    nummer: str
+    identificatie: str
+    dagtekening: date
+    periode_begin: date
+    periode_eind: date
+    totaal_cents: int
+    xsd_versie: str
+    ontvangen_op: date
+
+
+class PrestatieIngediend(_Gebeurtenis, frozen=True, kw_only=True, tag="PrestatieIngediend"):
+    """One Prestatie of it. Amounts are never negative: `is_credit` gives the sign.
+
+    `uitslag` is known at once when the gateway answers; otherwise the JW325 brings it.
+    """
+
+    client: bytes
+    aanbieder: str
+    gemeente: str
+    referentie: str
+    vorig_referentie: str | None = None
+    declaratie_nummer: str
+    toewijzing_nummer: int
+    product: Product
+    begindatum: date
+    einddatum: date
+    volume: int
+    eenheid: str
+    tarief_cents: int | None = None
+    bedrag_cents: int
+    is_credit: bool = False
+    uitslag: Literal["ingediend", "goedgekeurd", "afgewezen"] = "ingediend"
+
+
+class DeclaratieBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="DeclaratieBeantwoord"):
+    """A JW325. What it leaves out of a declaratie that it processed is approved (TR342, OP304).
+
+    `identificatie` is that of the JW323; `afgewezen` are ReferentieNummers; `is_verworpen`: the declaratie as a whole
+    counts as not sent (IV087).
+    """
+
+    aanbieder: str
+    gemeente: str
+    identificatie: str
+    toegekend_cents: int = 0
+    ontvangen_op: date
+    afgewezen: tuple[str, ...] = ()
+    is_verworpen: bool = False
 
 
 class RetourOntvangen(_Gebeurtenis, frozen=True, kw_only=True, tag="RetourOntvangen"):
@@ -199,6 +281,7 @@ class CredentialIngetrokken(_Gebeurtenis, frozen=True, kw_only=True, tag="Creden
 
 Gebeurtenis = (
     VerzoekOntvangen
+    | WijzigingVerzocht
     | VerzoekAfgewezen
     | VerzoekInOnderzoek
     | ToewijzingVastgesteld
@@ -206,6 +289,9 @@ Gebeurtenis = (
     | StartVerwijderd
     | LeveringGestopt
     | StopVerwijderd
+    | DeclaratieIngediend
+    | PrestatieIngediend
+    | DeclaratieBeantwoord
     | RetourOntvangen
     | BerichtAfgehaald
     | RegisterGeladen

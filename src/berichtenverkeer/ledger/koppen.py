@@ -25,7 +25,7 @@ class Kop(msgspec.Struct, frozen=True, kw_only=True):
     identificatie: str
     sha256: bytes
     grootte: int
-    oordeel: Literal["goedgekeurd", "afgekeurd"]
+    oordeel: Literal["goedgekeurd", "afgekeurd", "voorlopig"]
     bron: Literal["partij", "gateway"]
     eerste: bool
     retour_id: UUID | None

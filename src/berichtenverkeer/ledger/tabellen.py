@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -50,14 +51,16 @@ bericht = Table(
     Column("retour_id", Uuid),
     Column("heen_id", Uuid),
     Column("bevindingen", JSONB, nullable=False),
+    Column("sleutels", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("sleutel_maand", Date, nullable=False),
     Column("inhoud", LargeBinary, nullable=False),
-    CheckConstraint("oordeel IN ('goedgekeurd', 'afgekeurd')", name="oordeel"),
+    CheckConstraint("oordeel IN ('goedgekeurd', 'afgekeurd', 'voorlopig')", name="oordeel"),
     CheckConstraint("bron IN ('partij', 'gateway')", name="bron"),
     UniqueConstraint("regio", "verzender", "berichtsoort", "identificatie", "sha256"),
     Index(None, "regio", "positie"),
     Index(None, "regio", "heen_id"),
     Index(None, "regio", "client", "positie"),
+    Index(None, "sleutels", postgresql_using="gin"),
 )
 Index(
     "uq_bericht_eerste",

@@ -29,8 +29,8 @@ _LAATSTE = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
 _BEGIN = f"SELECT pg_advisory_xact_lock_shared({_LAATSTE})"
 _BEGIN_MET_SLEUTELS = f"""
     WITH eerst AS MATERIALIZED ({_BEGIN})
-    SELECT pg_advisory_xact_lock($1, k)
-    FROM (SELECT k FROM eerst CROSS JOIN unnest($2::int[]) AS k ORDER BY k) AS op_volgorde
+    SELECT CASE WHEN deelt THEN pg_advisory_xact_lock_shared($1, k) ELSE pg_advisory_xact_lock($1, k) END
+    FROM (SELECT k, deelt FROM eerst CROSS JOIN unnest($2::int[], $3::bool[]) AS s (k, deelt) ORDER BY k) AS op_volgorde
 """
 _KLEINSTE = """
     SELECT min((classid::bigint << 32) | objid::bigint) FROM pg_locks
@@ -45,14 +45,22 @@ _LEG_VAST = """
 _OP_MOMENT = "SELECT positie FROM watermerk WHERE regio = $1 AND op <= $2 ORDER BY op DESC LIMIT 1"
 
 
-async def begin(verbinding: Verbinding, sleutels: Iterable[int] = (), ruimte: int = RUIMTE_CLIENT) -> None:
-    """The first statement of a writing transaction: hold K back, then lock `sleutels` (int4) in order.
+async def begin(
+    verbinding: Verbinding,
+    sleutels: Iterable[int] = (),
+    gedeeld: Iterable[int] = (),
+    ruimte: int = RUIMTE_CLIENT,
+) -> None:
+    """The first statement of a writing transaction: hold K back, then lock `sleutels` and `gedeeld` (int4) in order.
 
-    One round trip. Waits for the transactions that hold one of `sleutels`; sorted, so that nobody waits in a circle.
+    One round trip. Waits for the transactions that hold one of `sleutels`, or that hold one of `gedeeld` alone; sorted,
+    so that nobody waits in a circle.
     """
-    op_volgorde = sorted(set(sleutels))
+    alleen = set(sleutels)
+    op_volgorde = sorted(alleen.union(gedeeld))
     if op_volgorde:
-        await verbinding.execute(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde)
+        deelt = [sleutel not in alleen for sleutel in op_volgorde]
+        await verbinding.execute(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt)
     else:
         await verbinding.execute(_BEGIN)
 

@@ -1,98 +1,217 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which rows a bericht or a gebeurtenis can touch: what to lock, and what to load, for a whole batch at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht, elk
+from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw305 import JW305
 from berichtenverkeer.berichten.jw307 import JW307
 from berichtenverkeer.berichten.jw315 import JW315
+from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw319 import JW319
+from berichtenverkeer.berichten.jw323 import JW323
+from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.ledger.gebeurtenissen import (
+    DeclaratieBeantwoord,
+    DeclaratieIngediend,
     Gebeurtenis,
     LeveringGestart,
     LeveringGestopt,
+    PrestatieIngediend,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
     VerzoekOntvangen,
+    WijzigingVerzocht,
 )
 
+Clienten = Mapping[str, bytes]
+"""The pseudonym of every BSN in a bericht."""
 
-class Behoefte(msgspec.Struct, frozen=True):
-    """Keys within a regio: clients (pseudonyms), (gemeente, ToewijzingNummer), (aanbieder, ReferentieAanbieder)."""
+
+class Behoefte(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys within a regio, of what to load and what to lock.
+
+    `clienten` (pseudonyms): their leveringen and verzoeken; `pakketten`: all their toewijzingen. `toewijzingen`:
+    (gemeente, ToewijzingNummer); `op_toewijzing`: the prestaties on those. `verzoeken`: (aanbieder,
+    ReferentieAanbieder). `prestaties`: (aanbieder, ReferentieNummer). Of declaraties: `declaraties` by (aanbieder,
+    DeclaratieNummer), `inhouden`: the prestaties in those, `reeksen`: the last one of (aanbieder, gemeente),
+    `identificaties`: (aanbieder, gemeente, Identificatie), with their prestaties.
+
+    `sloten` are names to hold alone, `gedeeld` names to hold beside others who share them. Who declares holds his
+    aanbieder alone; whoever changes what prestaties are judged by shares it. So a declaratie takes one lock, however
+    many clients it names (PostgreSQL has room for some thousands of locks in all).
+    """
 
     clienten: frozenset[bytes] = frozenset()
+    pakketten: frozenset[bytes] = frozenset()
     toewijzingen: frozenset[tuple[str, int]] = frozenset()
+    op_toewijzing: frozenset[tuple[str, int]] = frozenset()
     verzoeken: frozenset[tuple[str, str]] = frozenset()
-
-    def namen(self) -> Iterable[str]:
-        """A name for every key, to lock it by."""
-        yield from (f"client/{client.hex()}" for client in self.clienten)
-        yield from (f"toewijzing/{gemeente}/{nummer}" for gemeente, nummer in self.toewijzingen)
-        yield from (f"verzoek/{aanbieder}/{referentie}" for aanbieder, referentie in self.verzoeken)
+    declaraties: frozenset[tuple[str, str]] = frozenset()
+    inhouden: frozenset[tuple[str, str]] = frozenset()
+    reeksen: frozenset[tuple[str, str]] = frozenset()
+    identificaties: frozenset[tuple[str, str, str]] = frozenset()
+    prestaties: frozenset[tuple[str, str]] = frozenset()
+    sloten: frozenset[str] = frozenset()
+    gedeeld: frozenset[str] = frozenset()
 
 
 def samen(behoeften: Iterable[Behoefte]) -> Behoefte:
     """What all of them need."""
     alle = list(behoeften)
-    return Behoefte(
-        frozenset().union(*(een.clienten for een in alle)),
-        frozenset().union(*(een.toewijzingen for een in alle)),
-        frozenset().union(*(een.verzoeken for een in alle)),
-    )
+    velden = Behoefte.__struct_fields__
+    return Behoefte(**{veld: frozenset().union(*(getattr(een, veld) for een in alle)) for veld in velden})
 
 
-def van_bericht(bericht: Bericht, client: bytes | None) -> Behoefte:
+def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
     """The rows that the rules and the booking of a bericht can touch."""
-    clienten = frozenset((client,) if client is not None else ())
+    header = bericht.header
     match bericht:
         case JW301():
-            gemeente, aanbieder = bericht.header.afzender, bericht.header.ontvanger
             producten = bericht.client.toegewezen_producten.toegewezen_product
-            return Behoefte(
+            verwijderd = (een.toewijzing_nummer for een in producten if een.reden_wijziging == VERWIJDERD)
+            return _met_sloten(
                 clienten,
-                frozenset((gemeente, product.toewijzing_nummer) for product in producten),
-                frozenset((aanbieder, een.referentie_aanbieder) for een in producten if een.referentie_aanbieder),
+                header.ontvanger,
+                toewijzingen=_nummers(header.afzender, (een.toewijzing_nummer for een in producten)),
+                verzoeken=_referenties(header.ontvanger, (een.referentie_aanbieder for een in producten)),
+                op_toewijzing=_nummers(header.afzender, verwijderd),
             )
         case JW305():
             starts = bericht.client.start_producten.start_product
-            return Behoefte(clienten, _nummers(bericht.header.ontvanger, (een.toewijzing_nummer for een in starts)))
+            nummers = _nummers(header.ontvanger, (een.toewijzing_nummer for een in starts))
+            return _met_sloten(clienten, header.afzender, toewijzingen=nummers)
         case JW307():
             stops = bericht.client.stop_producten.stop_product
-            return Behoefte(clienten, _nummers(bericht.header.ontvanger, (een.toewijzing_nummer for een in stops)))
+            nummers = _nummers(header.ontvanger, (een.toewijzing_nummer for een in stops))
+            return _met_sloten(clienten, header.afzender, toewijzingen=nummers)
         case JW315():
-            referenties = (
-                een for _, een in elk(bericht, "Client/AangevraagdeProducten/AangevraagdProduct/ReferentieAanbieder")
+            producten_ = bericht.client.aangevraagde_producten.aangevraagd_product
+            referenties = _referenties(header.afzender, (een.referentie_aanbieder for een in producten_))
+            return _met_sloten(clienten, None, verzoeken=referenties)
+        case JW317():
+            verzoek = bericht.client.verzoek
+            return _met_sloten(
+                clienten,
+                header.afzender,
+                pakketten=frozenset(clienten.values()),
+                toewijzingen=_nummers(header.ontvanger, _nummers_in(bericht)),
+                verzoeken=_referenties(header.afzender, (verzoek.referentie_aanbieder,)),
             )
-            return Behoefte(clienten, verzoeken=frozenset((bericht.header.afzender, een) for een in referenties))
         case JW319():
-            return Behoefte(verzoeken=frozenset({(bericht.header.ontvanger, bericht.antwoord.referentie_aanbieder)}))
+            return _met_sloten(
+                {}, None, verzoeken=_referenties(header.ontvanger, (bericht.antwoord.referentie_aanbieder,))
+            )
+        case JW323():
+            return _van_declaratie(bericht, clienten)
+        case JW325():
+            return _van_declaratie_antwoord(bericht)
         case _:
-            return Behoefte(clienten)
+            return Behoefte()
+
+
+VERWIJDERD = "13"
+"""RedenWijziging of a toewijzing that counts as never sent."""
+
+
+def _met_sloten(
+    clienten: Clienten,
+    aanbieder: str | None,
+    *,
+    pakketten: frozenset[bytes] = frozenset(),
+    toewijzingen: frozenset[tuple[str, int]] = frozenset(),
+    op_toewijzing: frozenset[tuple[str, int]] = frozenset(),
+    verzoeken: frozenset[tuple[str, str]] = frozenset(),
+) -> Behoefte:
+    """Of one client: everything that it names is locked by its own name. `aanbieder` is shared unless it is None."""
+    pseudoniemen = frozenset(clienten.values())
+    return Behoefte(
+        clienten=pseudoniemen,
+        pakketten=pakketten,
+        toewijzingen=toewijzingen,
+        op_toewijzing=op_toewijzing,
+        verzoeken=verzoeken,
+        sloten=frozenset(
+            {
+                *(f"client/{client.hex()}" for client in pseudoniemen),
+                *(f"toewijzing/{gemeente}/{nummer}" for gemeente, nummer in toewijzingen),
+                *(f"verzoek/{wie}/{referentie}" for wie, referentie in verzoeken),
+            }
+        ),
+        gedeeld=frozenset(() if aanbieder is None else {f"aanbieder/{aanbieder}"}),
+    )
+
+
+def _van_declaratie(bericht: JW323, clienten: Clienten) -> Behoefte:
+    aanbieder, gemeente, declaratie = bericht.header.afzender, bericht.header.ontvanger, bericht.declaratie
+    prestaties = [een for client in declaratie.clienten.client for een in client.prestaties.prestatie]
+    nummers = _nummers(gemeente, (een.toewijzing_nummer for een in prestaties))
+    referenties = {een.product_referentie.referentie_nummer for een in prestaties}
+    vorige = {een.product_referentie.vorig_referentie_nummer for een in prestaties}
+    return Behoefte(
+        clienten=frozenset(clienten.values()),
+        pakketten=frozenset(clienten.values()),
+        toewijzingen=nummers,
+        op_toewijzing=nummers,
+        declaraties=frozenset({(aanbieder, declaratie.declaratie_nummer)}),
+        reeksen=frozenset({(aanbieder, gemeente)}),
+        prestaties=_referenties(aanbieder, referenties | vorige),
+        sloten=frozenset({f"aanbieder/{aanbieder}"}),
+    )
+
+
+def _van_declaratie_antwoord(bericht: JW325) -> Behoefte:
+    gemeente, aanbieder, antwoord = bericht.header.afzender, bericht.header.ontvanger, bericht.declaratie_antwoord
+    clienten = antwoord.clienten.client if antwoord and antwoord.clienten else ()
+    prestaties = [een for client in clienten for een in client.prestaties.prestatie]
+    identificatie = bericht.header.declaratie_identificatie.identificatie
+    return Behoefte(
+        declaraties=frozenset({(aanbieder, antwoord.declaratie_nummer)} if antwoord else ()),
+        identificaties=frozenset({(aanbieder, gemeente, identificatie)}),
+        prestaties=_referenties(aanbieder, (een.product_referentie.referentie_nummer for een in prestaties)),
+        sloten=frozenset({f"aanbieder/{aanbieder}"}),
+    )
+
+
+def _nummers_in(bericht: JW317) -> Iterable[int]:
+    verzoek = bericht.client.verzoek
+    if verzoek.ongewijzigde_producten:
+        yield from (een.toewijzing_nummer for een in verzoek.ongewijzigde_producten.ongewijzigd_product)
+    if verzoek.te_wijzigen_producten:
+        yield from (een.toewijzing_nummer for een in verzoek.te_wijzigen_producten.te_wijzigen_product)
 
 
 def _nummers(gemeente: str, nummers: Iterable[int | None]) -> frozenset[tuple[str, int]]:
     return frozenset((gemeente, nummer) for nummer in nummers if nummer is not None)
 
 
+def _referenties(aanbieder: str, referenties: Iterable[str | None]) -> frozenset[tuple[str, str]]:
+    return frozenset((aanbieder, referentie) for referentie in referenties if referentie is not None)
+
+
 def van_gebeurtenis(feit: Gebeurtenis) -> Behoefte:
     """The rows that folding a gebeurtenis can touch."""
     match feit:
         case ToewijzingVastgesteld():
-            referentie = feit.referentie_aanbieder
             return Behoefte(
                 toewijzingen=frozenset({(feit.gemeente, feit.nummer)}),
-                verzoeken=frozenset({(feit.aanbieder, referentie)} if referentie is not None else ()),
+                verzoeken=_referenties(feit.aanbieder, (feit.referentie_aanbieder,)),
             )
-        case VerzoekOntvangen() | VerzoekAfgewezen() | VerzoekInOnderzoek():
+        case VerzoekOntvangen() | WijzigingVerzocht() | VerzoekAfgewezen() | VerzoekInOnderzoek():
             return Behoefte(verzoeken=frozenset({(feit.aanbieder, feit.referentie)}))
         case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
             return Behoefte(clienten=frozenset({feit.client}))
+        case DeclaratieIngediend():
+            return Behoefte(declaraties=frozenset({(feit.aanbieder, feit.nummer)}))
+        case PrestatieIngediend():
+            return Behoefte(prestaties=_referenties(feit.aanbieder, (feit.referentie, feit.vorig_referentie)))
+        case DeclaratieBeantwoord():
+            return Behoefte(identificaties=frozenset({(feit.aanbieder, feit.gemeente, feit.identificatie)}))
         case _:
             return Behoefte()

@@ -1,30 +1,39 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`regels.history.History`, fulfilled from a Stand and the register, as seen from one bericht."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 
+from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
+from berichtenverkeer.regels.history import Prestatie as PrestatieFeit
 from berichtenverkeer.regels.history import Toewijzing as ToewijzingFeit
 from berichtenverkeer.regels.history import Verzoek as VerzoekFeit
+from berichtenverkeer.register.rijen import Tarief
 from berichtenverkeer.register.stand import RegisterStand
 
 
 class Historie(msgspec.Struct, frozen=True):
-    """What was known on the day of receipt. `client` is None for a bericht without one (JW319)."""
+    """What was known on the day of receipt. `clienten`: the pseudonym of every BSN in the bericht, none for a JW319."""
 
     stand: Stand
     register: RegisterStand
     gemeente: str
     aanbieder: str
-    client: bytes | None
+    clienten: Mapping[str, bytes]
     vandaag: date
     identificatie_is_gebruikt: bool = False
+    declaratie_identificatie: str | None = None
+
+    @property
+    def client(self) -> bytes | None:
+        """The client of a bericht that has one."""
+        return next(iter(self.clienten.values())) if len(self.clienten) == 1 else None
 
     def toewijzing(self, nummer: int) -> Toewijzing | None:
         """See History."""
@@ -34,6 +43,27 @@ class Historie(msgspec.Struct, frozen=True):
         """See History."""
         assert isinstance(toewijzing, Toewijzing)
         return toewijzing.client == self.client and toewijzing.aanbieder == self.aanbieder
+
+    def is_van(self, toewijzing: ToewijzingFeit, bsn: str) -> bool:
+        """See History."""
+        assert isinstance(toewijzing, Toewijzing)
+        return toewijzing.client == self.clienten[bsn] and toewijzing.aanbieder == self.aanbieder
+
+    def toewijzingen(self) -> Sequence[Toewijzing]:
+        """See History."""
+        return [] if self.client is None else self._toewijzingen_van(self.client)
+
+    def _toewijzingen_van(self, client: bytes) -> list[Toewijzing]:
+        alle = self.stand.toewijzingen(client)
+        return [rij for rij in alle if (rij.gemeente, rij.aanbieder) == (self.gemeente, self.aanbieder)]
+
+    def is_bekende_client(self, bsn: str) -> bool:
+        """See History."""
+        client = self.clienten[bsn]
+        if self.declaratie_identificatie is None:
+            return bool(self._toewijzingen_van(client))
+        declaratie = self.declaratie_met(self.declaratie_identificatie)
+        return declaratie is None or client in self.stand.clienten_in(self.aanbieder, declaratie.nummer)
 
     def leveringen(self) -> Sequence[Levering]:
         """See History."""
@@ -45,6 +75,10 @@ class Historie(msgspec.Struct, frozen=True):
     def verzoek(self, referentie: str) -> Verzoek | None:
         """See History."""
         return self.stand.verzoek(self.aanbieder, referentie)
+
+    def delen(self, verzoek: VerzoekFeit) -> Sequence[Wijzigingsdeel]:
+        """See History."""
+        return self.stand.delen(self.aanbieder, verzoek.referentie)
 
     def is_eigen_verzoek(self, verzoek: VerzoekFeit) -> bool:
         """See History."""
@@ -59,14 +93,52 @@ class Historie(msgspec.Struct, frozen=True):
         alle = self.stand.verzoeken(self.client)
         return [rij for rij in alle if rij.is_open and (rij.gemeente, rij.aanbieder) == hier]
 
+    def prestaties(self, toewijzing_nummer: int) -> Sequence[Prestatie]:
+        """See History."""
+        return self.stand.prestaties(self.gemeente, toewijzing_nummer)
+
     def goedgekeurde_prestaties(self, toewijzing_nummer: int) -> int:
         """See History."""
-        del toewijzing_nummer
-        return 0
+        return sum(prestatie.is_goedgekeurd for prestatie in self.prestaties(toewijzing_nummer))
+
+    def prestatie(self, referentie: str) -> Prestatie | None:
+        """See History."""
+        prestatie = self.stand.prestatie(self.aanbieder, referentie)
+        return None if prestatie is None or prestatie.uitslag == "verworpen" else prestatie
+
+    def prestatie_is_van(self, prestatie: PrestatieFeit, bsn: str) -> bool:
+        """See History."""
+        assert isinstance(prestatie, Prestatie)
+        return prestatie.client == self.clienten[bsn]
+
+    def declaratie(self, nummer: str) -> Declaratie | None:
+        """See History."""
+        declaratie = self.stand.declaratie(self.aanbieder, nummer)
+        return None if declaratie is None or declaratie.is_verworpen else declaratie
+
+    def declaratie_met(self, identificatie: str) -> Declaratie | None:
+        """See History."""
+        declaratie = self.stand.declaratie_met(self.aanbieder, identificatie)
+        is_hier = declaratie is not None and declaratie.gemeente == self.gemeente and not declaratie.is_verworpen
+        return declaratie if is_hier else None
+
+    def laatste_declaratieperiode(self) -> date | None:
+        """See History."""
+        alle = self.stand.declaraties(self.aanbieder)
+        hier = (rij for rij in alle if rij.gemeente == self.gemeente and not rij.is_verworpen)
+        return max((rij.periode_begin for rij in hier), default=None)
+
+    def tarieven(self, categorie: str, code: str, op: date) -> Sequence[Tarief]:
+        """See History."""
+        return self.register.tarieven(self.aanbieder, categorie, code, op)
+
+    def uitvoeringsvariant(self, categorie: str | None, code: str | None, op: date) -> str | None:
+        """See History."""
+        return self.register.uitvoeringsvariant(self.aanbieder, self.gemeente, categorie, code, op)
 
     def is_taakgericht(self, categorie: str | None, code: str | None, op: date) -> bool:
         """See History."""
-        return self.register.is_taakgericht(self.aanbieder, self.gemeente, categorie, code, op)
+        return self.uitvoeringsvariant(categorie, code, op) == "taakgericht"
 
     def gemeentecode_bestaat(self, gemeentecode: str, op: date) -> bool:
         """See History."""

@@ -12,7 +12,10 @@ TIJDELIJK = "20"
 
 
 class Levering(msgspec.Struct, frozen=True):
-    """One StartProduct by its key (IV008, IV096). A temporary and a definitive stop may hold together (OP377)."""
+    """One StartProduct by its key (IV008, IV096). A temporary and a definitive stop may hold together (OP377).
+
+    `gemeld_op` and the like: on which day the bericht was received that says so.
+    """
 
     client: bytes
     sleutel: str
@@ -27,6 +30,10 @@ class Levering(msgspec.Struct, frozen=True):
     einde: date | None = None
     reden: str | None = None
     is_verwijderd: bool = False
+    gemeld_op: date | None = None
+    tijdelijk_gemeld_op: date | None = None
+    einde_gemeld_op: date | None = None
+    is_voorlopig: bool = False
 
     @property
     def plaats(self) -> tuple[str, str, int | str]:
@@ -52,21 +59,22 @@ def na_start(feit: LeveringGestart) -> Levering:
         code=feit.product.code,
         begindatum=feit.begindatum,
         toewijzing_ingangsdatum=feit.toewijzing_ingangsdatum,
+        gemeld_op=feit.ontvangen_op,
     )
 
 
 def na_stop(oud: Levering, feit: LeveringGestopt) -> Levering:
     """The levering with the stop on it."""
     if feit.reden == TIJDELIJK:
-        return msgspec.structs.replace(oud, tijdelijk_einde=feit.einddatum)
-    return msgspec.structs.replace(oud, einde=feit.einddatum, reden=feit.reden)
+        return msgspec.structs.replace(oud, tijdelijk_einde=feit.einddatum, tijdelijk_gemeld_op=feit.ontvangen_op)
+    return msgspec.structs.replace(oud, einde=feit.einddatum, reden=feit.reden, einde_gemeld_op=feit.ontvangen_op)
 
 
 def zonder_stop(oud: Levering, feit: StopVerwijderd) -> Levering:
     """The levering as if the stop was never sent."""
     if feit.reden == TIJDELIJK:
-        return msgspec.structs.replace(oud, tijdelijk_einde=None)
-    return msgspec.structs.replace(oud, einde=None, reden=None)
+        return msgspec.structs.replace(oud, tijdelijk_einde=None, tijdelijk_gemeld_op=None)
+    return msgspec.structs.replace(oud, einde=None, reden=None, einde_gemeld_op=None)
 
 
 def einde_op_grond_van(levering: Levering, alle: list[Levering]) -> date | None:

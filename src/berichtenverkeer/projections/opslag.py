@@ -17,10 +17,11 @@ from sqlalchemy.dialects import postgresql
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.projections import tabellen
 from berichtenverkeer.projections.behoefte import Behoefte
+from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Rij, Stand, Wijziging
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 
 
 class _Tabel(msgspec.Struct, frozen=True):
@@ -53,7 +54,10 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy t
 _TOEWIJZING = _Tabel(Toewijzing, tabellen.toewijzing, ("gemeente", "nummer"))
 _LEVERING = _Tabel(Levering, tabellen.levering, ("client", "sleutel"))
 _VERZOEK = _Tabel(Verzoek, tabellen.verzoek, ("aanbieder", "referentie"))
-_TABELLEN = (_TOEWIJZING, _LEVERING, _VERZOEK)
+_DEEL = _Tabel(Wijzigingsdeel, tabellen.wijzigingsdeel, ("aanbieder", "referentie", "volgnr"))
+_DECLARATIE = _Tabel(Declaratie, tabellen.declaratie, ("aanbieder", "nummer"))
+_PRESTATIE = _Tabel(Prestatie, tabellen.prestatie, ("aanbieder", "referentie"))
+_TABELLEN = (_TOEWIJZING, _LEVERING, _VERZOEK, _DEEL, _DECLARATIE, _PRESTATIE)
 
 _OPEN = "t.regio = $1 and t.pos_tot is null"
 
@@ -62,6 +66,7 @@ _LAAD_TOEWIJZINGEN = (
     f"select r.* from unnest($2::text[], $3::bigint[]) k (gemeente, nummer) cross join lateral"
     f" ({_TOEWIJZING.selectie} where {_OPEN} and t.gemeente = k.gemeente and t.nummer = k.nummer offset 0) r"
 )
+_LAAD_PAKKETTEN = f"{_TOEWIJZING.selectie} where {_OPEN} and t.client = any($2::bytea[])"
 _LAAD_LEVERINGEN = f"{_LEVERING.selectie} where {_OPEN} and t.client = any($2::bytea[])"
 _LAAD_VERZOEKEN = (
     f"{_VERZOEK.selectie} where {_OPEN} and t.client = any($2::bytea[]) union"
@@ -70,21 +75,88 @@ _LAAD_VERZOEKEN = (
 )
 
 
+_LAAD_DELEN = (
+    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, referentie) cross join lateral"
+    f" ({_DEEL.selectie} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
+)
+_LAAD_DECLARATIES = (
+    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, nummer) cross join lateral"
+    f" ({_DECLARATIE.selectie} where {_OPEN} and t.aanbieder = k.aanbieder and t.nummer = k.nummer offset 0) r"
+)
+_LAAD_REEKSEN = (
+    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, gemeente) cross join lateral"
+    f" ({_DECLARATIE.selectie} where {_OPEN} and t.aanbieder = k.aanbieder and t.gemeente = k.gemeente"
+    " and not t.is_verworpen order by t.periode_begin desc limit 1) r"
+)
+_LAAD_MET_IDENTIFICATIE = (
+    "select r.* from unnest($2::text[], $3::text[], $4::text[]) k (aanbieder, gemeente, identificatie)"
+    f" cross join lateral ({_DECLARATIE.selectie} where {_OPEN} and t.aanbieder = k.aanbieder"
+    " and t.gemeente = k.gemeente and t.identificatie = k.identificatie offset 0) r"
+)
+_LAAD_PRESTATIES = (
+    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, referentie) cross join lateral"
+    f" ({_PRESTATIE.selectie} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
+)
+_LAAD_OP_TOEWIJZING = (
+    "select r.* from unnest($2::text[], $3::bigint[]) k (gemeente, nummer) cross join lateral"
+    f" ({_PRESTATIE.selectie} where {_OPEN} and t.gemeente = k.gemeente and t.toewijzing_nummer = k.nummer offset 0) r"
+)
+# With the debets that the credits among them take back.
+_LAAD_IN_DECLARATIE = (
+    "with k as (select * from unnest($2::text[], $3::text[]) k (aanbieder, nummer)), d as materialized ("
+    f"select r.* from k cross join lateral ({_PRESTATIE.selectie} where {_OPEN}"
+    " and t.aanbieder = k.aanbieder and t.declaratie_nummer = k.nummer offset 0) r)"
+    " select * from d union select r.* from d cross join lateral"
+    f" ({_PRESTATIE.selectie} where {_OPEN} and t.aanbieder = d.aanbieder"
+    " and t.referentie = d.vorig_referentie offset 0) r where d.is_credit"
+)
+
+
 async def laad(conn: Verbinding, regio: str, behoefte: Behoefte) -> Stand:
-    """The current rows that `behoefte` names, and the requests of its clients. At most three statements."""
-    rijen: list[Rij] = []
-    if behoefte.toewijzingen:
-        gemeenten, nummers = zip(*sorted(behoefte.toewijzingen), strict=True)
-        rijen += [Toewijzing(*rij) for rij in await conn.fetch(_LAAD_TOEWIJZINGEN, regio, gemeenten, nummers)]
+    """The current rows that `behoefte` names, and the requests of its clients. At most one statement per kind."""
+    stand = Stand()
+    await laad_bij(conn, regio, behoefte, stand)
+    return stand
+
+
+async def laad_bij(conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stand) -> None:
+    """Add the rows that `behoefte` names to a stand in which nothing was folded yet that could touch them."""
+
+    async def haal(rij: Any, sql: str, *kolommen: Any) -> list[Any]:
+        gevonden = [rij(*een) for een in await conn.fetch(sql, regio, *kolommen)]
+        stand.voeg_toe(gevonden)
+        return gevonden
+
     clienten = sorted(behoefte.clienten)
+    if behoefte.toewijzingen:
+        await haal(Toewijzing, _LAAD_TOEWIJZINGEN, *_kolommen(behoefte.toewijzingen))
+    if behoefte.pakketten:
+        await haal(Toewijzing, _LAAD_PAKKETTEN, sorted(behoefte.pakketten))
     if clienten:
-        rijen += [Levering(*rij) for rij in await conn.fetch(_LAAD_LEVERINGEN, regio, clienten)]
+        await haal(Levering, _LAAD_LEVERINGEN, clienten)
     if clienten or behoefte.verzoeken:
-        sleutels = sorted(behoefte.verzoeken)
-        aanbieders, referenties = [sleutel[0] for sleutel in sleutels], [sleutel[1] for sleutel in sleutels]
-        gevonden = await conn.fetch(_LAAD_VERZOEKEN, regio, clienten, aanbieders, referenties)
-        rijen += [Verzoek(*rij) for rij in gevonden]
-    return Stand(rijen)
+        aanbieders, referenties = _kolommen(behoefte.verzoeken) or ([], [])
+        verzoeken = await haal(Verzoek, _LAAD_VERZOEKEN, clienten, aanbieders, referenties)
+        if wijzigingen := {(rij.aanbieder, rij.referentie) for rij in verzoeken if rij.is_wijziging}:
+            await haal(Wijzigingsdeel, _LAAD_DELEN, *_kolommen(wijzigingen))
+    if behoefte.declaraties:
+        await haal(Declaratie, _LAAD_DECLARATIES, *_kolommen(behoefte.declaraties))
+    if behoefte.reeksen:
+        await haal(Declaratie, _LAAD_REEKSEN, *_kolommen(behoefte.reeksen))
+    if behoefte.identificaties:
+        gevonden = await haal(Declaratie, _LAAD_MET_IDENTIFICATIE, *_kolommen(behoefte.identificaties))
+        eigen = {(rij.aanbieder, rij.nummer) for rij in gevonden}
+        behoefte = msgspec.structs.replace(behoefte, inhouden=behoefte.inhouden | eigen)
+    if behoefte.prestaties:
+        await haal(Prestatie, _LAAD_PRESTATIES, *_kolommen(behoefte.prestaties))
+    if behoefte.op_toewijzing:
+        await haal(Prestatie, _LAAD_OP_TOEWIJZING, *_kolommen(behoefte.op_toewijzing))
+    if behoefte.inhouden:
+        await haal(Prestatie, _LAAD_IN_DECLARATIE, *_kolommen(behoefte.inhouden))
+
+
+def _kolommen(sleutels: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return list(zip(*sorted(sleutels), strict=True))
 
 
 async def laad_op(conn: Verbinding, regio: str, k: int) -> Stand:

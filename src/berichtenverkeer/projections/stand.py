@@ -10,22 +10,27 @@ from collections.abc import Iterable
 import msgspec
 
 from berichtenverkeer.ledger.gebeurtenissen import (
+    DeclaratieBeantwoord,
+    DeclaratieIngediend,
     Gebeurtenis,
     LeveringGestart,
     LeveringGestopt,
+    PrestatieIngediend,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
     VerzoekOntvangen,
+    WijzigingVerzocht,
 )
-from berichtenverkeer.projections import leveringen, toewijzingen, verzoeken
+from berichtenverkeer.projections import declaraties, leveringen, toewijzingen, verzoeken
+from berichtenverkeer.projections.declaraties import Declaratie, Prestatie, Uitslag
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 
-Rij = Toewijzing | Levering | Verzoek
+Rij = Toewijzing | Levering | Verzoek | Wijzigingsdeel | Declaratie | Prestatie
 
 
 class Wijziging(msgspec.Struct, frozen=True):
@@ -44,7 +49,18 @@ class Stand:
         self._leveringen: dict[bytes, dict[str, Levering]] = defaultdict(dict)
         self._verzoeken: dict[tuple[str, str], Verzoek] = {}
         self._referenties: dict[bytes, set[tuple[str, str]]] = defaultdict(set)
+        self._nummers: dict[bytes, set[tuple[str, int]]] = defaultdict(set)
+        self._delen: dict[tuple[str, str], dict[int, Wijzigingsdeel]] = defaultdict(dict)
+        self._declaraties: dict[tuple[str, str], Declaratie] = {}
+        self._identificaties: dict[tuple[str, str], str] = {}
+        self._prestaties: dict[tuple[str, str], Prestatie] = {}
+        self._op_toewijzing: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self._in_declaratie: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.wijzigingen: list[Wijziging] = []
+        self.voeg_toe(rijen)
+
+    def voeg_toe(self, rijen: Iterable[Rij]) -> None:
+        """Add rows that were loaded later."""
         for rij in rijen:
             self._zet(rij)
 
@@ -65,10 +81,55 @@ class Stand:
         """All requests for a client, by reference."""
         return [self._verzoeken[sleutel] for sleutel in sorted(self._referenties[client])]
 
+    def toewijzingen(self, client: bytes) -> list[Toewijzing]:
+        """All toewijzingen of a client, removed ones too, by gemeente and number."""
+        return [self._toewijzingen[sleutel] for sleutel in sorted(self._nummers[client])]
+
+    def delen(self, aanbieder: str, referentie: str) -> list[Wijzigingsdeel]:
+        """The products of a JW317, in document order."""
+        delen = self._delen.get((aanbieder, referentie), {})
+        return [delen[volgnr] for volgnr in sorted(delen)]
+
+    def declaratie(self, aanbieder: str, nummer: str) -> Declaratie | None:
+        """The declaratie of an aanbieder with this DeclaratieNummer."""
+        return self._declaraties.get((aanbieder, nummer))
+
+    def declaratie_met(self, aanbieder: str, identificatie: str) -> Declaratie | None:
+        """The declaratie that came in the JW323 with this Identificatie."""
+        nummer = self._identificaties.get((aanbieder, identificatie))
+        return None if nummer is None else self._declaraties[aanbieder, nummer]
+
+    def declaraties(self, aanbieder: str) -> list[Declaratie]:
+        """The declaraties of an aanbieder that are here."""
+        return [rij for (wie, _), rij in sorted(self._declaraties.items()) if wie == aanbieder]
+
+    def clienten_in(self, aanbieder: str, nummer: str) -> set[bytes]:
+        """The clients of a declaratie of which the prestaties are here."""
+        return {self._prestaties[aanbieder, een].client for een in self._in_declaratie[aanbieder, nummer]}
+
+    def prestatie(self, aanbieder: str, referentie: str) -> Prestatie | None:
+        """The prestatie of an aanbieder with this ReferentieNummer."""
+        return self._prestaties.get((aanbieder, referentie))
+
+    def prestaties(self, gemeente: str, toewijzing_nummer: int) -> list[Prestatie]:
+        """All prestaties on a toewijzing, by begin and reference."""
+        toewijzing = self.toewijzing(gemeente, toewijzing_nummer)
+        if toewijzing is None:
+            return []
+        referenties = self._op_toewijzing.get((gemeente, toewijzing_nummer), ())
+        alle = (self._prestaties.get((toewijzing.aanbieder, een)) for een in referenties)
+        return sorted((rij for rij in alle if rij is not None), key=lambda rij: (rij.begindatum, rij.referentie))
+
     def rijen(self) -> list[Rij]:
         """Every row, removed leveringen included."""
-        alle_leveringen = (rij for per_client in self._leveringen.values() for rij in per_client.values())
-        return [*self._toewijzingen.values(), *alle_leveringen, *self._verzoeken.values()]
+        return [
+            *self._toewijzingen.values(),
+            *(rij for per_client in self._leveringen.values() for rij in per_client.values()),
+            *self._verzoeken.values(),
+            *(deel for delen in self._delen.values() for deel in delen.values()),
+            *self._declaraties.values(),
+            *self._prestaties.values(),
+        ]
 
     def vouw(self, positie: int, feit: Gebeurtenis) -> None:
         """Add one gebeurtenis, booked at `positie`.
@@ -84,12 +145,23 @@ class Stand:
                     self._beantwoord(positie, feit.referentie_aanbieder, feit)
             case VerzoekOntvangen():
                 self._wissel(positie, self.verzoek(feit.aanbieder, feit.referentie), verzoeken.na_ontvangst(feit))
+            case WijzigingVerzocht():
+                oud_verzoek = self.verzoek(feit.aanbieder, feit.referentie)
+                self._wissel(positie, oud_verzoek, verzoeken.na_wijzigingsverzoek(feit))
+                for deel in verzoeken.delen_van(feit):
+                    self._wissel(positie, self._delen[deel.aanbieder, deel.referentie].get(deel.volgnr), deel)
             case VerzoekAfgewezen() | VerzoekInOnderzoek():
                 self._beantwoord(positie, feit.referentie, feit)
             case LeveringGestart():
                 self._wissel(positie, self._levering(feit), leveringen.na_start(feit))
             case StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
                 self._wijzig_levering(positie, feit)
+            case DeclaratieIngediend():
+                self._wissel(positie, self.declaratie(feit.aanbieder, feit.nummer), declaraties.na_indiening(feit))
+            case PrestatieIngediend():
+                self._dien_in(positie, feit)
+            case DeclaratieBeantwoord():
+                self._beantwoord_declaratie(positie, feit)
             case _:
                 pass  # about the bericht, the register or access: no state of care
 
@@ -116,6 +188,41 @@ class Stand:
                 nieuw = leveringen.zonder_stop(oud, feit)
         self._wissel(positie, oud, nieuw)
 
+    def _dien_in(self, positie: int, feit: PrestatieIngediend) -> None:
+        """A reference that is in use stays what it was (TR314); that of a declaratie that was not sent is free."""
+        oud = self.prestatie(feit.aanbieder, feit.referentie)
+        if oud is not None and oud.uitslag != "verworpen":
+            return
+        nieuw = declaraties.na_prestatie(feit)
+        self._wissel(positie, oud, nieuw)
+        if nieuw.uitslag == "goedgekeurd":
+            self._crediteer(positie, nieuw)
+
+    def _beantwoord_declaratie(self, positie: int, feit: DeclaratieBeantwoord) -> None:
+        oud = self.declaratie_met(feit.aanbieder, feit.identificatie)
+        if oud is None:
+            return
+        self._wissel(positie, oud, declaraties.na_antwoord(oud, feit))
+        afgewezen = frozenset(feit.afgewezen)
+        for referentie in sorted(self._in_declaratie[oud.aanbieder, oud.nummer]):
+            prestatie = self._prestaties[feit.aanbieder, referentie]
+            if prestatie.uitslag != "ingediend" or prestatie.declaratie_nummer != oud.nummer:
+                continue
+            uitslag: Uitslag = "afgewezen" if referentie in afgewezen else "goedgekeurd"
+            if feit.is_verworpen:
+                uitslag = "verworpen"
+            nieuw = msgspec.structs.replace(prestatie, uitslag=uitslag)
+            self._wissel(positie, prestatie, nieuw)
+            if uitslag == "goedgekeurd":
+                self._crediteer(positie, nieuw)
+
+    def _crediteer(self, positie: int, credit: Prestatie) -> None:
+        """An approved credit takes its debet back (OP360)."""
+        if credit.is_credit and credit.vorig_referentie is not None:
+            debet = self.prestatie(credit.aanbieder, credit.vorig_referentie)
+            if debet is not None:
+                self._wissel(positie, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
+
     def _wissel(self, positie: int, oud: Rij | None, nieuw: Rij) -> None:
         if nieuw != oud:
             self._zet(nieuw)
@@ -125,8 +232,18 @@ class Stand:
         match rij:
             case Toewijzing():
                 self._toewijzingen[rij.gemeente, rij.nummer] = rij
+                self._nummers[rij.client].add((rij.gemeente, rij.nummer))
             case Levering():
                 self._leveringen[rij.client][rij.sleutel] = rij
             case Verzoek():
                 self._verzoeken[rij.aanbieder, rij.referentie] = rij
                 self._referenties[rij.client].add((rij.aanbieder, rij.referentie))
+            case Wijzigingsdeel():
+                self._delen[rij.aanbieder, rij.referentie][rij.volgnr] = rij
+            case Declaratie():
+                self._declaraties[rij.aanbieder, rij.nummer] = rij
+                self._identificaties[rij.aanbieder, rij.identificatie] = rij.nummer
+            case Prestatie():
+                self._prestaties[rij.aanbieder, rij.referentie] = rij
+                self._op_toewijzing[rij.gemeente, rij.toewijzing_nummer].add(rij.referentie)
+                self._in_declaratie[rij.aanbieder, rij.declaratie_nummer].add(rij.referentie)

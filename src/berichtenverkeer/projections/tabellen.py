@@ -26,6 +26,11 @@ def _omvang() -> tuple[sa.Column[int], sa.Column[str], sa.Column[str], sa.Column
     )
 
 
+def _voorlopig() -> sa.Column[bool]:
+    """Whether it rests on a bericht that its receiver has still to answer."""
+    return sa.Column("is_voorlopig", sa.Boolean, nullable=False, server_default=sa.false())
+
+
 toewijzing = sa.Table(
     "toewijzing",
     metadata,
@@ -45,6 +50,8 @@ toewijzing = sa.Table(
     sa.Column("reden_wijziging", sa.Text),
     sa.Column("referentie_aanbieder", sa.Text),
     *_omvang(),
+    sa.Column("ontvangen_op", sa.Date),
+    _voorlopig(),
     *_van_tot(),
     sa.CheckConstraint("einddatum >= ingangsdatum", name="einde_na_begin"),
     sa.Index(
@@ -70,6 +77,10 @@ levering = sa.Table(
     sa.Column("einde", sa.Date),
     sa.Column("reden", sa.Text),
     sa.Column("is_verwijderd", sa.Boolean, nullable=False),
+    sa.Column("gemeld_op", sa.Date),
+    sa.Column("tijdelijk_gemeld_op", sa.Date),
+    sa.Column("einde_gemeld_op", sa.Date),
+    _voorlopig(),
     *_van_tot(),
     sa.CheckConstraint("einde >= begindatum", name="einde_na_begin"),
     sa.CheckConstraint("tijdelijk_einde >= begindatum", name="tijdelijk_einde_na_begin"),
@@ -93,16 +104,116 @@ verzoek = sa.Table(
     sa.Column("ingangsdatum", sa.Date, nullable=False),
     sa.Column("einddatum", sa.Date),
     *_omvang(),
-    sa.Column("verwijzer", sa.Text, nullable=False),
+    sa.Column("verwijzer", sa.Text),
     sa.Column("in_onderzoek_op", sa.Date),
     sa.Column("afgewezen_op", sa.Date),
     sa.Column("reden_afwijzing", sa.Text),
     sa.Column("gemeente_woonplaats", sa.Text),
     sa.Column("toegewezen_op", sa.Date),
+    sa.Column("is_wijziging", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("reden_verzoek", sa.Text),
+    _voorlopig(),
     *_van_tot(),
     sa.CheckConstraint("einddatum >= ingangsdatum", name="einde_na_begin"),
     sa.Index(
         "verzoek_actueel", "regio", "aanbieder", "referentie", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
     ),
     sa.Index("verzoek_client", "regio", "client", postgresql_where=sa.text("pos_tot IS NULL")),
+)
+
+wijzigingsdeel = sa.Table(
+    "wijzigingsdeel",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("aanbieder", sa.Text, primary_key=True),
+    sa.Column("referentie", sa.Text, primary_key=True),
+    sa.Column("volgnr", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("soort", sa.Text, nullable=False),
+    sa.Column("toewijzing_nummer", sa.BigInteger),
+    sa.Column("categorie", sa.Text),
+    sa.Column("code", sa.Text),
+    sa.Column("ingangsdatum", sa.Date),
+    sa.Column("einddatum", sa.Date),
+    *_omvang(),
+    *_van_tot(),
+    sa.CheckConstraint("soort IN ('ongewijzigd', 'te wijzigen', 'nieuw')", name="soort"),
+    sa.Index(
+        "wijzigingsdeel_actueel",
+        *("regio", "aanbieder", "referentie", "volgnr"),
+        unique=True,
+        postgresql_where=sa.text("pos_tot IS NULL"),
+    ),
+)
+
+declaratie = sa.Table(
+    "declaratie",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("aanbieder", sa.Text, primary_key=True),
+    sa.Column("nummer", sa.Text, primary_key=True),
+    sa.Column("gemeente", sa.Text, nullable=False),
+    sa.Column("identificatie", sa.Text, nullable=False),
+    sa.Column("dagtekening", sa.Date, nullable=False),
+    sa.Column("periode_begin", sa.Date, nullable=False),
+    sa.Column("periode_eind", sa.Date, nullable=False),
+    sa.Column("totaal_cents", sa.BigInteger, nullable=False),
+    sa.Column("xsd_versie", sa.Text, nullable=False),
+    sa.Column("ontvangen_op", sa.Date, nullable=False),
+    sa.Column("beantwoord_op", sa.Date),
+    sa.Column("toegekend_cents", sa.BigInteger),
+    sa.Column("is_verworpen", sa.Boolean, nullable=False),
+    _voorlopig(),
+    *_van_tot(),
+    sa.Index(
+        "declaratie_actueel", "regio", "aanbieder", "nummer", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
+    ),
+    sa.Index(
+        "declaratie_periode",
+        *("regio", "aanbieder", "gemeente", "periode_begin"),
+        postgresql_where=sa.text("pos_tot IS NULL"),
+    ),
+)
+
+prestatie = sa.Table(
+    "prestatie",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("aanbieder", sa.Text, primary_key=True),
+    sa.Column("referentie", sa.Text, primary_key=True),
+    sa.Column("gemeente", sa.Text, nullable=False),
+    sa.Column("client", sa.LargeBinary, nullable=False),
+    sa.Column("declaratie_nummer", sa.Text, nullable=False),
+    sa.Column("toewijzing_nummer", sa.BigInteger, nullable=False),
+    sa.Column("categorie", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("begindatum", sa.Date, nullable=False),
+    sa.Column("einddatum", sa.Date, nullable=False),
+    sa.Column("volume", sa.BigInteger, nullable=False),
+    sa.Column("eenheid", sa.Text, nullable=False),
+    sa.Column("tarief_cents", sa.BigInteger),
+    sa.Column("bedrag_cents", sa.BigInteger, nullable=False),
+    sa.Column("is_credit", sa.Boolean, nullable=False),
+    sa.Column("vorig_referentie", sa.Text),
+    sa.Column("uitslag", sa.Text, nullable=False),
+    sa.Column("is_gecrediteerd", sa.Boolean, nullable=False),
+    _voorlopig(),
+    *_van_tot(),
+    sa.CheckConstraint("einddatum >= begindatum", name="einde_na_begin"),
+    sa.CheckConstraint("uitslag IN ('ingediend', 'goedgekeurd', 'afgewezen', 'verworpen')", name="uitslag"),
+    sa.Index(
+        "prestatie_actueel",
+        *("regio", "aanbieder", "referentie"),
+        unique=True,
+        postgresql_where=sa.text("pos_tot IS NULL"),
+    ),
+    sa.Index(
+        "prestatie_toewijzing",
+        *("regio", "gemeente", "toewijzing_nummer"),
+        postgresql_where=sa.text("pos_tot IS NULL"),
+    ),
+    sa.Index(
+        "prestatie_declaratie",
+        *("regio", "aanbieder", "declaratie_nummer"),
+        postgresql_where=sa.text("pos_tot IS NULL"),
+    ),
 )

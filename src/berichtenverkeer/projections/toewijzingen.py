@@ -12,7 +12,10 @@ REDENEN_VERWIJDERD = frozenset({"13", "01"})
 
 
 class Toewijzing(msgspec.Struct, frozen=True):
-    """One ToegewezenProduct. `eerste_*` is of the version that was decided first, all else of the current one."""
+    """One ToegewezenProduct. `eerste_*` is of the version that was decided first, all else of the current one.
+
+    `ontvangen_op` is the day on which the aanbieder got the first of them.
+    """
 
     gemeente: str
     nummer: int
@@ -32,6 +35,8 @@ class Toewijzing(msgspec.Struct, frozen=True):
     eenheid: str | None
     frequentie: str | None
     budget_cents: int | None
+    ontvangen_op: date | None = None
+    is_voorlopig: bool = False
 
     @property
     def is_verwijderd(self) -> bool:
@@ -53,7 +58,10 @@ def na_vaststelling(oud: Toewijzing | None, feit: ToewijzingVastgesteld) -> Toew
         return nieuw
     eerste = min((oud.eerste_datum, oud.eerste_tijd), (nieuw.eerste_datum, nieuw.eerste_tijd))
     is_nieuwer = (nieuw.toewijzingsdatum, nieuw.toewijzingstijd) >= (oud.toewijzingsdatum, oud.toewijzingstijd)
-    return msgspec.structs.replace(nieuw if is_nieuwer else oud, eerste_datum=eerste[0], eerste_tijd=eerste[1])
+    ontvangen = min((dag for dag in (oud.ontvangen_op, nieuw.ontvangen_op) if dag is not None), default=None)
+    return msgspec.structs.replace(
+        nieuw if is_nieuwer else oud, eerste_datum=eerste[0], eerste_tijd=eerste[1], ontvangen_op=ontvangen
+    )
 
 
 def _versie(feit: ToewijzingVastgesteld) -> Toewijzing:
@@ -77,4 +85,5 @@ def _versie(feit: ToewijzingVastgesteld) -> Toewijzing:
         eenheid=omvang.eenheid if omvang else None,
         frequentie=omvang.frequentie if omvang else None,
         budget_cents=feit.budget_cents,
+        ontvangen_op=feit.ontvangen_op,
     )

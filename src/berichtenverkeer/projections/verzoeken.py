@@ -2,6 +2,7 @@
 """The state of a verzoek: asked, under investigation, granted, rejected (OP274, OP344)."""
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -10,11 +11,16 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
     VerzoekOntvangen,
+    WijzigingVerzocht,
 )
 
 
 class Verzoek(msgspec.Struct, frozen=True):
-    """One AangevraagdProduct, known by the ReferentieAanbieder that is unique for its aanbieder (OP361)."""
+    """One AangevraagdProduct, or the Verzoek of a JW317 as a whole; its ReferentieAanbieder is unique (OP361).
+
+    A wijziging has no product, Omvang or verwijzer of its own: those are in its delen. `ingangsdatum` is the first day
+    on which it would change anything.
+    """
 
     aanbieder: str
     referentie: str
@@ -30,12 +36,15 @@ class Verzoek(msgspec.Struct, frozen=True):
     eenheid: str | None
     frequentie: str | None
     budget_cents: int | None
-    verwijzer: str
+    verwijzer: str | None
     in_onderzoek_op: date | None = None
     afgewezen_op: date | None = None
     reden_afwijzing: str | None = None
     gemeente_woonplaats: str | None = None
     toegewezen_op: date | None = None
+    is_wijziging: bool = False
+    reden_verzoek: str | None = None
+    is_voorlopig: bool = False
 
     @property
     def is_toegewezen(self) -> bool:
@@ -58,6 +67,24 @@ class Verzoek(msgspec.Struct, frozen=True):
         return self.afgewezen_op is None and self.toegewezen_op is None
 
 
+class Wijzigingsdeel(msgspec.Struct, frozen=True):
+    """One product of a JW317, numbered from 1 in document order. It never changes."""
+
+    aanbieder: str
+    referentie: str
+    volgnr: int
+    soort: Literal["ongewijzigd", "te wijzigen", "nieuw"]
+    toewijzing_nummer: int | None
+    categorie: str | None
+    code: str | None
+    ingangsdatum: date | None
+    einddatum: date | None
+    volume: int | None
+    eenheid: str | None
+    frequentie: str | None
+    budget_cents: int | None
+
+
 def na_ontvangst(feit: VerzoekOntvangen) -> Verzoek:
     """A new request."""
     omvang = feit.omvang
@@ -78,6 +105,52 @@ def na_ontvangst(feit: VerzoekOntvangen) -> Verzoek:
         budget_cents=feit.budget_cents,
         verwijzer=feit.verwijzer,
     )
+
+
+def na_wijzigingsverzoek(feit: WijzigingVerzocht) -> Verzoek:
+    """A new request to change what is assigned."""
+    dagen = [deel.ingangsdatum for deel in feit.delen if deel.ingangsdatum is not None]
+    return Verzoek(
+        aanbieder=feit.aanbieder,
+        referentie=feit.referentie,
+        gemeente=feit.gemeente,
+        client=feit.client,
+        dagtekening=feit.dagtekening,
+        ontvangen_op=feit.ontvangen_op,
+        categorie=None,
+        code=None,
+        ingangsdatum=min(dagen, default=feit.dagtekening),
+        einddatum=None,
+        volume=None,
+        eenheid=None,
+        frequentie=None,
+        budget_cents=None,
+        verwijzer=None,
+        is_wijziging=True,
+        reden_verzoek=feit.reden,
+    )
+
+
+def delen_van(feit: WijzigingVerzocht) -> list[Wijzigingsdeel]:
+    """Its products as they are kept."""
+    return [
+        Wijzigingsdeel(
+            aanbieder=feit.aanbieder,
+            referentie=feit.referentie,
+            volgnr=volgnr,
+            soort=deel.soort,
+            toewijzing_nummer=deel.toewijzing_nummer,
+            categorie=deel.product.categorie,
+            code=deel.product.code,
+            ingangsdatum=deel.ingangsdatum,
+            einddatum=deel.einddatum,
+            volume=deel.omvang.volume if deel.omvang else None,
+            eenheid=deel.omvang.eenheid if deel.omvang else None,
+            frequentie=deel.omvang.frequentie if deel.omvang else None,
+            budget_cents=deel.budget_cents,
+        )
+        for volgnr, deel in enumerate(feit.delen, 1)
+    ]
 
 
 def na_antwoord(oud: Verzoek, feit: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld) -> Verzoek:

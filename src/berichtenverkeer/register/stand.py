@@ -22,6 +22,7 @@ from berichtenverkeer.register.rijen import (
     Parameters,
     Partij,
     Product,
+    Tarief,
 )
 from berichtenverkeer.standaard.gemeenten import gemeenten
 
@@ -44,6 +45,7 @@ class RegisterStand:
         "_partijen",
         "_producten",
         "_rijen",
+        "_tarieven",
         "versie",
     )
 
@@ -59,6 +61,7 @@ class RegisterStand:
         self._producten = _per(self.rijen(Product), "categorie", "code")
         self._categorieen = _per(self.rijen(Product), "code")
         self._contracten = _per(self.rijen(Contract), "aanbieder", "categorie")
+        self._tarieven = _per(self.rijen(Tarief), "categorie", "code")
         self._geldende = lru_cache(maxsize=65_536)(self._zoek_geldende)  # asked anew for every bericht of a day
 
     def rijen(self, soort: type[R]) -> tuple[R, ...]:
@@ -95,17 +98,30 @@ class RegisterStand:
         return code in gemeenten() or _op(self._codes.get(code, ()), op) is not None
 
     def is_taakgericht(self, aanbieder: str, gemeente: str, categorie: str | None, code: str | None, op: date) -> bool:
-        """Whether the contract of the two makes this taakgericht on that day.
+        """Whether the contract of the two makes this taakgericht on that day."""
+        return self.uitvoeringsvariant(aanbieder, gemeente, categorie, code, op) == "taakgericht"
+
+    def uitvoeringsvariant(
+        self, aanbieder: str, gemeente: str, categorie: str | None, code: str | None, op: date
+    ) -> str | None:
+        """How the contract of the two says that this is carried out on that day; None when it does not say one thing.
 
         A contract that names the product goes before one for the categorie, one with the gemeente before one with the
-        region. What is not named (no code, no categorie) is taakgericht when all contracts it could mean are.
+        region. What is not named (no code, no categorie) has a variant when all contracts it could mean have the same.
         """
         contracten: Sequence[Contract] = self._geldende(aanbieder, gemeente, categorie, op)
         if code is not None:
             contracten = [c for c in contracten if c.code == code] or [c for c in contracten if not c.code]
         eigen = [c for c in contracten if c.gemeente] or contracten
         varianten = {c.uitvoeringsvariant for c in eigen}
-        return varianten == {"taakgericht"}
+        return varianten.pop() if len(varianten) == 1 else None
+
+    def tarieven(self, aanbieder: str, categorie: str, code: str, op: date) -> Sequence[Tarief]:
+        """The prices of a product in the year of that day, one per eenheid; his own go before those of all."""
+        jaar = [t for t in self._tarieven.get((categorie, code), ()) if t.jaar == op.year]
+        per_eenheid = {t.eenheid: t for t in jaar if not t.aanbieder}
+        per_eenheid |= {t.eenheid: t for t in jaar if t.aanbieder == aanbieder}
+        return list(per_eenheid.values())
 
     def product_past(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
         """Whether code and categorie fit the list that gemeente and aanbieder agreed (TR381); True without a list.

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from berichtenverkeer.berichten.soorten import bsns
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.ledger import boek, boeken, gebeurtenissen, watermerk
@@ -208,8 +209,8 @@ def _feiten(zending: Zending, clienten: dict[int, bytes]) -> Iterable[Gebeurteni
     """What a bericht makes happen: nothing when it is wrong, or was sent before."""
     if zending.fout is not None or zending.is_herhaling:
         return ()
-    client = None if zending.naam == "JW319" else clienten[zending.jeugd]
-    return boeken.gebeurtenissen(zending.bericht, client, zending.dag)
+    pseudoniemen = dict.fromkeys(bsns(zending.bericht), clienten[zending.jeugd])
+    return boeken.gebeurtenissen(zending.bericht, pseudoniemen, zending.dag)
 
 
 def _rij(regio: str, positie: int, moment: datetime, feit: Gebeurtenis) -> GebeurtenisRij:
