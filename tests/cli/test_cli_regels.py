@@ -12,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from berichtenverkeer.cli import regels as opdracht
+from berichtenverkeer.cli.main import app as programma
 from berichtenverkeer.cli.regels import regels
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.catalogus import Catalogusregel, Regelsoort, catalogus
@@ -32,6 +33,11 @@ def codes(*woorden: str) -> list[str]:
     status, uit, _ = voer_uit(*woorden)
     assert status == 0
     return re.findall(r"^([A-Z]{2}\d{3})\b", uit, re.MULTILINE)
+
+
+def test_rules_is_a_command_of_the_program() -> None:
+    uitkomst = CliRunner().invoke(programma, ["rules", "CS319"])
+    assert uitkomst.stdout.startswith("CS319  XSD  geen retourcode\n")
 
 
 def test_without_a_code_every_rule_is_a_row_in_order() -> None:

@@ -14,6 +14,7 @@ from berichtenverkeer.regels.regel import Staat
 
 _LEESBAAR = 100
 """Columns of a line of text that still reads well."""
+_TWEE_SOORTEN, _VIER_SOORTEN = len("JW301 JW302"), len("JW301 JW302 JW305 JW306")
 
 _KOP = """\
 # Rules
@@ -35,8 +36,9 @@ def lijst(regels: Sequence[Catalogusregel]) -> None:
     """A row for each rule and a line that counts them, on the terminal or, wide, in a file."""
     console = _console()
     tabel = Table(box=None, pad_edge=False, header_style="bold")
-    for naam in ("code", "niveau", "retour", "staat", "berichten"):
-        tabel.add_column(naam, no_wrap=naam != "berichten", max_width=23 if naam == "berichten" else None)
+    for naam in ("code", "niveau", "retour", "staat"):
+        tabel.add_column(naam, no_wrap=True)
+    tabel.add_column("berichten", max_width=_VIER_SOORTEN if console.width > _LEESBAAR else _TWEE_SOORTEN)
     tabel.add_column("regel", ratio=1)
     for een in regels:
         berichten = " ".join(een.berichten)
