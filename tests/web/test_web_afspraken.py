@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.validation.nagekeken import Bundelverslag, Codetelling, Nagekeken
 from berichtenverkeer.web import koppen, openapi, plafondvormen, vormen
 from berichtenverkeer.web.app import maak_app
 from berichtenverkeer.web.probleem import Probleem
@@ -132,6 +133,9 @@ def test_moments_are_date_time() -> None:
         (plafondvormen.Plafondoverzicht, "Plafondoverzicht"),
         (plafondvormen.Boekingregel, "Boekingregel"),
         (plafondvormen.Boekingenpagina, "Boekingenpagina"),
+        (Bundelverslag, "Bundelverslag"),
+        (Nagekeken, "Nagekeken"),
+        (Codetelling, "Codetelling"),
         (Probleem, "Probleem"),
     ],
 )
@@ -241,6 +245,11 @@ async def test_live_answers_are_as_described(loket: Loket) -> None:
     await hoort("haalPayload", 406, "GET", f"{adres}/payload", AANBIEDER, headers={"Accept": "application/json"})
     await hoort("haalBerichtAf", 204, "DELETE", adres, AANBIEDER)
     await hoort("toonBericht", 200, "GET", adres, AANBIEDER)
+    await hoort("kijkNa", 200, "POST", "/v1/validaties", GEMEENTE, data=b"<a/>", headers=XML)
+    als_pagina = XML | {"Accept": "text/html"}
+    await hoort("kijkNa", 200, "POST", "/v1/validaties?historie=ja", AANBIEDER, data=b"<a/>", headers=als_pagina)
+    await hoort("kijkNa", 415, "POST", "/v1/validaties", AANBIEDER, data=b"<a/>")
+    await hoort("kijkNa", 406, "POST", "/v1/validaties", AANBIEDER, data=b"", headers=XML | {"Accept": "image/png"})
     await hoort("toonMetingen", 200, "GET", "/metrics", REGIO)
     await hoort("toonMetingen", 403, "GET", "/metrics", AANBIEDER)
     await hoort("isLevend", 200, "GET", "/healthz")

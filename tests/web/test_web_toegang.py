@@ -25,6 +25,7 @@ GET    /v1/berichten           401     401  401      401         401      401   
 GET    /v1/berichten/ID        401     401  401      401         401      401       200      404       200       404      404
 GET    /v1/berichten/ID/payload 401    401  401      401         401      401       200      404       200       404      404
 DELETE /v1/berichten/ID        401     401  401      401         401      401       404      404       204       404      404
+POST   /v1/validaties          401     401  401      401         401      401       200      200       200       200      200
 GET    /v1/plafonds/2026       401     401  401      401         401      401       403      403       403       403      200
 GET    /v1/aanbieders/65656055/plafonds/2026 401 401 401 401     401      401       200      404       403       403      200
 GET    /v1/aanbieders/65656055/plafonds/2026/boekingen 401 401 401 401 401 401      200      404       403       403      200

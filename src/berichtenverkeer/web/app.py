@@ -21,6 +21,7 @@ from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.rapportages import Rapportages
 from berichtenverkeer.web.regels import Regels
 from berichtenverkeer.web.toegang import vereis_vorm, wie
+from berichtenverkeer.web.validaties import Validaties
 
 Partijhandler = Callable[[web.Request, Partij], Awaitable[web.StreamResponse]]
 
@@ -37,6 +38,7 @@ def maak_app(
     metingen, gang = Metingen(), Gang()
     poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
     berichten = Berichten(gateway, grenzen, metingen)
+    validaties = Validaties(gateway, grenzen)
     plafonds = Plafonds(gateway)
     rapportages = Rapportages(gateway)
     regels = Regels()
@@ -71,6 +73,7 @@ def maak_app(
         ("GET", "/v1/berichten/{id}", voor_partij(berichten.inzage, JSON)),
         ("DELETE", "/v1/berichten/{id}", voor_partij(berichten.haal_af)),
         ("GET", "/v1/berichten/{id}/payload", voor_partij(berichten.payload, XML)),
+        ("POST", "/v1/validaties", voor_partij(validaties.kijk_na)),
         ("GET", "/v1/plafonds/{jaar}", voor_partij(plafonds.van_regio, JSON)),
         ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", voor_partij(plafonds.van_aanbieder, JSON)),
         ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen", voor_partij(plafonds.boekingen, JSON)),

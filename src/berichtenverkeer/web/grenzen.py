@@ -14,6 +14,7 @@ class Grenzen(msgspec.Struct, frozen=True, kw_only=True):
 
     `zwaar` is how many bodies over `zwaar_bytes`, or of unknown length, are handled at the same time for all parties
     together; the others wait with their bytes still on the wire. `lees_s` is how long a body may take to arrive.
+    `validaties` is how many requests to check berichten are handled at the same time, of one party one.
     """
 
     onderweg: int = 64
@@ -23,6 +24,7 @@ class Grenzen(msgspec.Struct, frozen=True, kw_only=True):
     zwaar: int = 4
     zwaar_bytes: int = 1024 * 1024
     lees_s: float = 60.0
+    validaties: int = 4
 
     @property
     def grootste(self) -> int:

@@ -14,6 +14,7 @@ from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
 
 _PAREN = re.compile(r"""\s*(application|text)/xml\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*""", re.IGNORECASE)
+_ZIP = frozenset({"application/zip", "application/x-zip-compressed"})
 _INGEPAKT = frozenset({"gzip", "x-gzip"})
 _TE_GROOT = "TRANSPORT-TE-GROOT"
 
@@ -48,6 +49,38 @@ async def lees(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> byte
     Raises Afwijzing: 415 for another form than XML in UTF-8, 413 as soon as it is too large, 408 when it takes too
     long, 400 when the wrapping is damaged.
     """
+    await _neem_aan(verzoek, grenzen, lichaam)
+    if not is_xml(verzoek.headers.get("Content-Type", "")):
+        raise _vorm(
+            "TRANSPORT-MEDIATYPE",
+            "De header Content-Type noemt geen XML in UTF-8.",
+            "Stuur Content-Type: application/xml (of text/xml), zonder charset of met charset=utf-8.",
+            {"Accept-Post": "application/xml, text/xml"},
+        )
+    return await _ontdoe(verzoek, grenzen, lichaam)
+
+
+async def lees_bundel(verzoek: web.Request, grenzen: Grenzen) -> tuple[bytes, bool]:
+    """The bytes of one bericht or of a zip with berichten, and whether they should be a zip.
+
+    Raises Afwijzing like `lees`, but looks at the form first: nothing is noted of what is only looked at.
+    """
+    inhoudstype = verzoek.headers.get("Content-Type", "")
+    is_zip = inhoudstype.strip().lower() in _ZIP
+    if not is_zip and not is_xml(inhoudstype):
+        raise _vorm(
+            "TRANSPORT-MEDIATYPE",
+            "De header Content-Type noemt geen XML in UTF-8 en geen zip.",
+            "Stuur één bericht als application/xml, of meer berichten in een zip-bestand als application/zip.",
+            {"Accept-Post": "application/xml, text/xml, application/zip"},
+        )
+    lichaam = Lichaam()
+    await _neem_aan(verzoek, grenzen, lichaam)
+    return await _ontdoe(verzoek, grenzen, lichaam), is_zip
+
+
+async def _neem_aan(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> None:
+    """Read the body to its end."""
     lengte = verzoek.content_length
     if lengte is not None and lengte > grenzen.grootste:
         raise _te_groot(grenzen)
@@ -60,13 +93,10 @@ async def lees(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> byte
                     raise _te_groot(grenzen)
     except TimeoutError:
         raise Afwijzing(408, "De inhoud van het verzoek kwam niet op tijd binnen.", sluit=True) from None
-    if not is_xml(verzoek.headers.get("Content-Type", "")):
-        raise _vorm(
-            "TRANSPORT-MEDIATYPE",
-            "De header Content-Type noemt geen XML in UTF-8.",
-            "Stuur Content-Type: application/xml (of text/xml), zonder charset of met charset=utf-8.",
-            {"Accept-Post": "application/xml, text/xml"},
-        )
+
+
+async def _ontdoe(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> bytes:
+    """What came in, without its wrapping."""
     inpakking = verzoek.headers.get("Content-Encoding", "identity").strip().lower()
     if inpakking in ("", "identity"):
         return lichaam.data

@@ -12,6 +12,7 @@ from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.validation.bundel import MB, OVER_HTTP
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.koppen import OPEN, VAST, VERSIE
 from berichtenverkeer.web.probleem import PROBLEEM_JSON, TITELS
@@ -80,7 +81,7 @@ _FOUTEN: dict[int, str] = {
     406: "U vraagt een vorm die dit adres niet heeft.",
     408: "De inhoud kwam niet op tijd binnen.",
     413: "Groter dan 25 MB, ingepakt of uitgepakt.",
-    415: "Geen XML in UTF-8, of een andere inpakking dan gzip.",
+    415: "Geen XML in UTF-8 (of zip, waar dat mag), of een andere inpakking dan gzip.",
     429: "Te veel verzoeken tegelijk of te snel achter elkaar.",
     500: "Fout van ons.",
     503: "Even niet beschikbaar; verstuur het verzoek later opnieuw.",
@@ -105,12 +106,13 @@ def document(contact: Contact) -> bytes:
             "servers": [{"url": "/v1", "description": "Deze gateway."}],
             "tags": [
                 {"name": "berichten", "description": "Versturen en ophalen."},
+                {"name": "validaties", "description": "Nakijken zonder te versturen."},
                 {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
                 {"name": "rapportages", "description": "Instroom, doorstroom, uitstroom en wachten in de regio."},
                 {"name": "regels", "description": "De regels van iJw 3.2 en wat de gateway ermee doet."},
                 {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
             ],
-            "paths": {**_berichten(), **_plafonds(), **_rapportages(), **_regels(), **_beheer()},
+            "paths": {**_berichten(), **_validaties(), **_plafonds(), **_rapportages(), **_regels(), **_beheer()},
             "components": {
                 "securitySchemes": {
                     "token": {
@@ -169,6 +171,39 @@ def _berichten() -> dict[str, Deel]:
         "/berichten/{id}": {"parameters": [id_], "get": inzage, "delete": haal_af},
         "/berichten/{id}/payload": {"parameters": [id_], "get": payload},
     }
+
+
+def _validaties() -> dict[str, Deel]:
+    post = _werking("kijkNa", "Kijk berichten na zonder te versturen", "validaties", _PARTIJ, (408, 413, 415))
+    post["description"] = (
+        "Er wordt niets verstuurd of bewaard. Elk bericht wordt apart beoordeeld. Ook van een bericht dat niet klopt "
+        "is het antwoord 200: wat er mis is, staat in het verslag. Een zip-bestand heeft hooguit "
+        f"{OVER_HTTP.berichten} bestanden, samen hooguit {OVER_HTTP.uitgepakt_bytes // MB} MB, zonder mappen en "
+        f"zonder wachtwoord. Het verslag noemt hooguit {OVER_HTTP.bevindingen} bevindingen en telt ze alle. "
+        "Per partij kan er één verzoek tegelijk."
+    )
+    post["parameters"] = [
+        _parameter(
+            "historie",
+            "`ja`: beoordeel ook met eerdere berichten en het register, alsof u het bericht nu verstuurt. "
+            "Van een bericht dat u niet mag versturen, worden die niveaus overgeslagen.",
+            {"type": "string", "enum": ["ja", "nee"], "default": "nee"},
+        )
+    ]
+    xml = {"schema": {"type": "string", "contentMediaType": "application/xml"}}
+    post["requestBody"] = {
+        "required": True,
+        "description": "Eén bericht als XML, of een zip-bestand met berichten; hooguit 25 MB.",
+        "content": {
+            "application/xml": xml,
+            "text/xml": xml,
+            "application/zip": {"schema": {"type": "string", "contentMediaType": "application/zip"}},
+        },
+    }
+    tekst = {"schema": {"type": "string"}}
+    post["responses"]["200"] = _goed("Het verslag, in de vorm die Accept noemt.", "Bundelverslag")
+    post["responses"]["200"]["content"] |= {"text/html": tekst, "text/plain": tekst}
+    return {"/validaties": {"post": post}}
 
 
 def _plafonds() -> dict[str, Deel]:

@@ -244,6 +244,48 @@ SCHEMAS: dict[str, Schema] = {
     "Regellijst": _vorm(
         "De regels die aan de vraag voldoen, allemaal.", {"regels": _lijst("Op volgorde van code.", "Regel")}
     ),
+    "Bundelverslag": _vorm(
+        "Wat er van berichten is gevonden die alleen zijn nagekeken; er is niets verstuurd of bewaard.",
+        {
+            "historie": {
+                "type": "boolean",
+                "description": "Of ook met eerdere berichten en het register is beoordeeld.",
+            },
+            "aantalBestanden": _getal("Hoeveel bestanden er zijn nagekeken."),
+            "aantalGeldig": _getal("Hoeveel daarvan geldig zijn."),
+            "codes": _lijst("Hoe vaak elke code voorkomt; de meest verspreide eerst.", "Codetelling"),
+            "bestanden": _lijst("De bestanden, in de volgorde van het zip-bestand.", "Nagekeken"),
+        },
+    ),
+    "Nagekeken": _vorm(
+        "De uitkomst van één bestand.",
+        {
+            "bestand": _tekst("Naam in het zip-bestand; `bericht.xml` voor een los bericht."),
+            "berichtsoort": _of_niet(_tekst("Berichtsoort van iJw 3.2; leeg als die niet te bepalen is.")),
+            "geldig": {"type": "boolean", "description": "Of er geen enkele bevinding is."},
+            "niveaus": _vorm(
+                "Uitkomst per controleniveau.",
+                {niveau: _tekst(f"Uitkomst van het niveau {niveau}.", enum=list(Uitkomst)) for niveau in Niveau},
+            ),
+            "bevindingen": _lijst("Alles wat er mis is.", "Bevinding"),
+            "signalen": _lijst("Opmerkingen die niet tot afkeuring leiden (code begint met SIGNAAL-).", "Bevinding"),
+            "reden": {
+                "description": "Waarom gevraagde niveaus zijn overgeslagen, anders dan door een eerdere fout.",
+                "oneOf": [verwijs("Bevinding"), {"type": "null"}],
+            },
+            "weggelaten": _getal("Hoeveel bevindingen er meer zijn dan hier staan; ze zijn wel geteld in `codes`."),
+        },
+    ),
+    "Codetelling": _vorm(
+        "Hoe vaak één code voorkomt.",
+        {
+            "code": _tekst("Code van de regel of controle."),
+            "niveau": _tekst("Controleniveau.", enum=list(Niveau)),
+            "aantalBerichten": _getal("In hoeveel bestanden."),
+            "aantalPlaatsen": _getal("Op hoeveel plaatsen."),
+            "tekst": _tekst("Wat er mis is, op de eerste plaats."),
+        },
+    ),
     "Gezondheid": _vorm("Het gaat goed.", {"status": _tekst("Altijd `goed`.", enum=["goed"])}),
     "Probleem": _vorm(
         "Waarom een verzoek niet gelukt is (RFC 9457).",

@@ -2,6 +2,7 @@
 """Before a handler runs: who calls, may he, how often, and can he read the answer."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from aiohttp import web
@@ -47,16 +48,33 @@ def vereis_vorm(verzoek: web.Request, vorm: str) -> None:
         raise Afwijzing(406, f"Dit adres antwoordt met {vorm}; laat de header Accept weg of noem die vorm.")
 
 
-@lru_cache(maxsize=256)
+def kies_vorm(verzoek: web.Request, vormen: Sequence[str]) -> str:
+    """Which of these media types the caller likes best, the first of equals. Raises Afwijzing (406) for none."""
+    aanvaard = verzoek.headers.get("Accept")
+    if aanvaard is None:
+        return vormen[0]
+    beste = max(vormen, key=lambda vorm: _waardering(aanvaard, vorm))
+    if not aanvaardt(aanvaard, beste):
+        keuze = f"{', '.join(vormen[:-1])} of {vormen[-1]}"
+        raise Afwijzing(406, f"Dit adres antwoordt met {keuze}; laat de header Accept weg of noem een van die vormen.")
+    return beste
+
+
 def aanvaardt(aanvaard: str, vorm: str) -> bool:
-    """Whether an Accept header leaves room for `vorm`: the most specific range that names it decides."""
+    """Whether an Accept header leaves room for `vorm`."""
+    return _waardering(aanvaard, vorm) > 0
+
+
+@lru_cache(maxsize=256)
+def _waardering(aanvaard: str, vorm: str) -> float:
+    """How much an Accept header wants `vorm`, from 0 to 1: the most specific range that names it decides."""
     passend: tuple[int, float] = (-1, 0.0)
     rangen = {"*/*": 0, f"{vorm.split('/')[0]}/*": 1, vorm: 2}
     for deel in aanvaard[:2000].lower().split(","):
         naam, *parameters = (stuk.strip() for stuk in deel.split(";"))
         if naam in rangen:
             passend = max(passend, (rangen[naam], _gewicht(parameters)))
-    return passend[1] > 0
+    return passend[1]
 
 
 def _gewicht(parameters: list[str]) -> float:

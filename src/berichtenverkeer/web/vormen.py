@@ -14,10 +14,8 @@ from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak.bak import Poststuk, Richting
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.validation.nagekeken import SIGNAAL
 from berichtenverkeer.validation.toetsing import Uitkomst, Verslag
-
-SIGNAAL = "SIGNAAL-"
-"""With this a finding starts that does not reject the bericht."""
 
 _VAN_RETOUR = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHTOVERSTIJGEND)
 """What a retourbericht of a party is held against: does it read, and does it answer something."""

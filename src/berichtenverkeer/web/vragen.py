@@ -66,6 +66,7 @@ _DEEL = (_deel, f"verwacht worden hooguit {MAX_IDENTIFICATIE} leesbare tekens")
 GEEN: _Vragen = {}
 _BERICHTSOORT = (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305")
 PROEF: _Vragen = {"proef": _keuze("ja")}
+VALIDATIE: _Vragen = {"historie": _keuze("ja", "nee")}
 LIJST: _Vragen = {
     "limit": _getal(1, MAX_LIMIET),
     "na": _getal(0, MAX_POSITIE),

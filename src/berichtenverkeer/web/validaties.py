@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The address /v1/validaties: berichten looked at without being sent; nothing of them is kept, no weigering either."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.nakijken import met_historie
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.validation.bundel import OVER_HTTP, pak_zip_uit
+from berichtenverkeer.validation.nagekeken import Bundelverslag, Nagekeken, Stuk, Verzameling, beoordeel
+from berichtenverkeer.validation.verslagpagina import als_pagina
+from berichtenverkeer.validation.verslagtekst import als_tekst
+from berichtenverkeer.web import vragen
+from berichtenverkeer.web.grenzen import Grenzen
+from berichtenverkeer.web.inlezen import lees_bundel
+from berichtenverkeer.web.probleem import WACHT_S, Afwijzing
+from berichtenverkeer.web.toegang import kies_vorm
+
+T = TypeVar("T")
+
+LOS_BERICHT = "bericht.xml"
+"""What a bericht that did not come in a zip is called in the report."""
+
+_VORMEN = ("application/json", "text/html", "text/plain")
+_DRADEN = 2
+
+
+class Validaties:
+    """The handler; it gets the request and the party that calls."""
+
+    def __init__(self, gateway: Gateway, grenzen: Grenzen) -> None:
+        self._gateway = gateway
+        self._grenzen = grenzen
+        self._bezig: set[str] = set()
+        # A few threads of their own: each keeps its own schemas, and receiving must not wait for them.
+        self._draden = ThreadPoolExecutor(_DRADEN, thread_name_prefix="validaties")
+
+    async def kijk_na(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """POST /v1/validaties."""
+        vorm = kies_vorm(verzoek, _VORMEN)
+        is_historisch = vragen.lees(verzoek.query, vragen.VALIDATIE).get("historie") == "ja"
+        self._neem_plaats(partij)
+        try:
+            data, is_zip = await lees_bundel(verzoek, self._grenzen)
+            stukken = pak_zip_uit("", data, OVER_HTTP) if is_zip else iter([Stuk(LOS_BERICHT, data)])
+            verslag = await self._verslag(stukken, partij, is_historisch=is_historisch)
+            inhoud = await self._apart(_opgemaakt, verslag, vorm, self._gateway.klok())
+        finally:
+            self._bezig.discard(partij.code)
+        soort = vorm if vorm == _VORMEN[0] else f"{vorm}; charset=utf-8"
+        return web.Response(body=inhoud, headers={"Content-Type": soort})
+
+    def _neem_plaats(self, partij: Partij) -> None:
+        if partij.code in self._bezig:
+            raise _wacht(429, "Er worden al berichten van u nagekeken.")
+        if len(self._bezig) >= self._grenzen.validaties:
+            raise _wacht(503, "Er worden nu te veel berichten tegelijk nagekeken.")
+        self._bezig.add(partij.code)
+
+    async def _verslag(
+        self, stukken: Iterator[Stuk | Nagekeken], partij: Partij, *, is_historisch: bool
+    ) -> Bundelverslag:
+        verzameling = Verzameling(historie=is_historisch, hoogstens=OVER_HTTP.bevindingen)
+        while (stuk := await self._apart(next, stukken, None)) is not None:
+            verzameling.neem_op(await self._nagekeken(stuk, partij, is_historisch=is_historisch))
+        return verzameling.verslag()
+
+    async def _nagekeken(self, stuk: Stuk | Nagekeken, partij: Partij, *, is_historisch: bool) -> Nagekeken:
+        if isinstance(stuk, Nagekeken):
+            return stuk
+        eerst = await self._apart(beoordeel, stuk)
+        return await met_historie(self._gateway, stuk, eerst, partij) if is_historisch else eerst.nagekeken
+
+    async def _apart(self, taak: Callable[..., T], *argumenten: object) -> T:
+        """Do it outside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._draden, taak, *argumenten)
+
+
+def _opgemaakt(verslag: Bundelverslag, vorm: str, moment: datetime) -> bytes:
+    if vorm == "text/html":
+        return als_pagina(verslag, moment).encode()
+    if vorm == "text/plain":
+        return "".join(f"{regel}\n" for regel in als_tekst(verslag)).encode()
+    return msgspec.json.encode(verslag)
+
+
+def _wacht(status: int, reden: str) -> Afwijzing:
+    detail = f"{reden} Wacht het aantal seconden in Retry-After en verstuur het verzoek dan opnieuw."
+    return Afwijzing(status, detail, headers={"Retry-After": str(WACHT_S)})
