@@ -17,7 +17,7 @@ from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.lezen import Leesfout, Leesplek, read
-from berichtenverkeer.berichten.plekken import alle, elk, volgorde
+from berichtenverkeer.berichten.plekken import alle, elk, volgorde, waar
 from berichtenverkeer.berichten.schrijven import write
 from berichtenverkeer.berichten.soorten import KLASSEN, Bericht, Retourbericht, dagtekening, identificatie, soort
 
@@ -49,5 +49,6 @@ __all__ = [
     "read",
     "soort",
     "volgorde",
+    "waar",
     "write",
 ]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Walking a bericht by element path, so that a rule can say where: `JW305/Client/StartProducten/StartProduct[2]`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.plan import Veld, velden
@@ -17,27 +17,67 @@ def elk(bericht: Bericht, pad: str) -> Iterator[tuple[str, Any]]:
     `Client/StartProducten/StartProduct`. A repeating element gets an index from 1. What is absent yields nothing.
     Raises KeyError for a name that the class does not have: a typing error in a rule fails its first test.
     """
+    return iter(_langs(bericht, _sprongen(type(bericht), pad)))
+
+
+def waar(bericht: Bericht, pad: str, klopt: Callable[[Any], bool]) -> Iterator[str]:
+    """The path of every value at `pad` for which `klopt` holds, as `elk` would give it.
+
+    No other path is made, so that judging 30,000 prestaties costs little more than looking at them.
+    """
+    *voor, laatste = _sprongen(type(bericht), pad)
+    na: tuple[str, ...] = ()
+    staart = ""
+    if voor and not laatste.herhaalt:
+        na, staart = laatste.attributen, laatste.namen
+        laatste = voor.pop()
+    for plek, deel in _langs(bericht, voor):
+        reeks = _waarde(deel, laatste.attributen)
+        if not laatste.herhaalt:
+            if reeks is not None and klopt(reeks):
+                yield plek + laatste.namen
+            continue
+        for nummer, een in enumerate(reeks or (), 1):
+            waarde = _waarde(een, na) if na else een
+            if waarde is not None and klopt(waarde):
+                yield f"{plek}{laatste.namen}[{nummer}]{staart}"
+
+
+def _waarde(deel: Any, attributen: tuple[str, ...]) -> Any:
+    """What stands below `deel`, or None where anything on the way is absent."""
+    for attribuut in attributen:
+        deel = getattr(deel, attribuut)
+        if deel is None:
+            return None
+    return deel
+
+
+class _Sprong(NamedTuple):
+    """Some steps at once, up to and including an element that repeats, or to the end of the path."""
+
+    attributen: tuple[str, ...]
+    namen: str
+    herhaalt: bool
+
+
+def _langs(bericht: Bericht, sprongen: Sequence[_Sprong]) -> list[tuple[str, Any]]:
     hier: list[tuple[str, Any]] = [(type(bericht).__name__, bericht)]
-    for attributen, namen, herhaalt in _sprongen(type(bericht), pad):
+    for attributen, namen, herhaalt in sprongen:
         daar: list[tuple[str, Any]] = []
         for plek, deel in hier:
-            waarde = deel
-            for attribuut in attributen:
-                waarde = getattr(waarde, attribuut)
-                if waarde is None:
-                    break
+            waarde = _waarde(deel, attributen)
+            if waarde is None:
+                continue
+            if herhaalt:
+                daar.extend([(f"{plek}{namen}[{nummer}]", een) for nummer, een in enumerate(waarde, 1)])
             else:
-                if herhaalt:
-                    daar.extend([(f"{plek}{namen}[{nummer}]", een) for nummer, een in enumerate(waarde, 1)])
-                else:
-                    daar.append((plek + namen, waarde))
+                daar.append((plek + namen, waarde))
         hier = daar
-    return iter(hier)
+    return hier
 
 
 @cache
-def _sprongen(klasse: type[Klasse], pad: str) -> tuple[tuple[tuple[str, ...], str, bool], ...]:
-    """The steps along `pad` in leaps, each up to and including an element that repeats: attributes, names, repeats."""
+def _sprongen(klasse: type[Klasse], pad: str) -> tuple[_Sprong, ...]:
     sprongen = []
     attributen: list[str] = []
     namen = ""
@@ -45,10 +85,10 @@ def _sprongen(klasse: type[Klasse], pad: str) -> tuple[tuple[tuple[str, ...], st
         attributen.append(veld.attribuut)
         namen += f"/{veld.element}"
         if veld.herhaalt:
-            sprongen.append((tuple(attributen), namen, True))
+            sprongen.append(_Sprong(tuple(attributen), namen, True))
             attributen, namen = [], ""
     if attributen:
-        sprongen.append((tuple(attributen), namen, False))
+        sprongen.append(_Sprong(tuple(attributen), namen, False))
     return tuple(sprongen)
 
 

@@ -5,22 +5,33 @@ from berichtenverkeer.regels import (
     aanlevering,
     adressen,
     antwoord,
+    bedragen,
     correcties,
     datums,
+    declaratie,
+    declaraties,
     extern,
     omvang,
     overlap,
     personen,
+    prestaties,
     schema,
     sleutels,
+    tarieven,
     toewijzingen,
     verwijzer,
     verzoeken,
+    volume,
+    wijziging,
+    wijzigingsverzoek,
 )
 from berichtenverkeer.regels.regel import REGELS, Regel, Staat, Verklaring, gebroken, regel
 
-_BERICHT = (sleutels, personen, adressen, datums, overlap, omvang, verwijzer, correcties, antwoord)
-_HISTORIE = (aanlevering, toewijzingen, verzoeken)
+_BERICHT = (
+    *(sleutels, personen, adressen, datums, overlap, omvang, verwijzer, correcties, antwoord),
+    *(wijzigingsverzoek, declaratie, bedragen),
+)
+_HISTORIE = (aanlevering, toewijzingen, verzoeken, wijziging, declaraties, prestaties, volume, tarieven)
 THEMAS = (schema, *_BERICHT, *_HISTORIE, extern)
 """Every module that declares rules; a test proves that none is left out."""
 

@@ -32,16 +32,15 @@ def conditie(
     `alleen` holds.
     """
 
+    def breekt(waarde: Any, klasse: Any) -> bool:
+        if waarde is None:
+            return verplicht is not None and verplicht(klasse)
+        return (leeg is not None and leeg(klasse)) or (alleen is not None and not alleen(klasse))
+
     def toets(bericht: Bericht, history: History) -> Plekken:
         del history
         for veld in velden:
-            for pad, waarde, klasse in veld.in_(bericht):
-                if waarde is None:
-                    breekt = verplicht is not None and verplicht(klasse)
-                else:
-                    breekt = (leeg is not None and leeg(klasse)) or (alleen is not None and not alleen(klasse))
-                if breekt:
-                    yield pad
+            yield from veld.waar(bericht, breekt)
 
     assert verplicht or leeg or alleen, code
     toets.__doc__ = tekst

@@ -5,7 +5,17 @@ from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW323,
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.conditie import conditie, gevuld
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.plek import AANGEVRAAGD, CONTACT, NIEUW, STOP, TE_WIJZIGEN, TOEGEWEZEN, Plek
+from berichtenverkeer.regels.plek import (
+    AANGEVRAAGD,
+    AFGEWEZEN,
+    CONTACT,
+    NIEUW,
+    PRESTATIE,
+    STOP,
+    TE_WIJZIGEN,
+    TOEGEWEZEN,
+    Plek,
+)
 from berichtenverkeer.regels.regel import Plekken, regel
 
 PERIODEN = (
@@ -27,10 +37,15 @@ GEBEURD = Plek(
     "JW307/Client/StopProducten/StopProduct/Begindatum",
     "JW315/Client/Geboortedatum/Datum",
     "JW323/Declaratie/DeclaratiePeriode/Begindatum",
-    "JW323/Declaratie/Clienten/Client/Prestaties/Prestatie/ProductPeriode/Begindatum",
-    "JW325/DeclaratieAntwoord/Clienten/Client/Prestaties/Prestatie/ProductPeriode/Begindatum",
+    *(f"{pad}/ProductPeriode/Begindatum" for klasse in (PRESTATIE, AFGEWEZEN) for pad in klasse.paden),
 )
 """Dates of what already happened when the bericht was written."""
+
+GEDECLAREERD = Plek(
+    "JW323/Declaratie/DeclaratiePeriode",
+    *(f"{pad}/ProductPeriode" for klasse in (PRESTATIE, AFGEWEZEN) for pad in klasse.paden),
+)
+"""The periods of a declaratie and its answer; both dates are always there."""
 
 
 @regel(
@@ -77,7 +92,23 @@ def gebeurd_voor_de_dagtekening(bericht: JW301 | JW305 | JW307 | JW315 | JW323 |
     """Wat al gebeurd is, heeft een datum op of voor de Dagtekening van het bericht."""
     del history
     dagtekening = bericht.header.bericht_identificatie.dagtekening
-    return (pad for pad, datum in GEBEURD.in_(bericht) if datum > dagtekening)
+    return GEBEURD.waar(bericht, lambda datum: datum > dagtekening)
+
+
+@regel(
+    "TR137",
+    JW323,
+    JW325,
+    niveau=Niveau.BERICHT,
+    actie="Controleer beide datums van de periode. Declareer een maand pas als zij voorbij is.",
+    lezing="De bron noemt geen elementen. Beoordeeld worden de einddatums van DeclaratiePeriode en ProductPeriode.",
+)
+def periode_is_verstreken_op_de_dagtekening(bericht: JW323 | JW325, history: History) -> Plekken:
+    """Een gedeclareerde periode eindigt niet voor haar begin en niet na de Dagtekening van het bericht."""
+    del history
+    dagtekening = bericht.header.bericht_identificatie.dagtekening
+    mis = GEDECLAREERD.waar(bericht, lambda periode: not periode.begindatum <= periode.einddatum <= dagtekening)
+    return (f"{pad}/Einddatum" for pad in mis)
 
 
 conditie(

@@ -99,6 +99,15 @@ conditie(
     lezing=SINDS_2021,
 )
 
+conditie(
+    "CD096",
+    NIEUW / "Omvang",
+    leeg=beide(is_leeg("product.code"), _NA_2020),
+    tekst="Zonder productcode heeft een nieuw product in een verzoek om wijziging geen omvang.",
+    actie="Vul de productcode, of haal Omvang weg.",
+    lezing=SINDS_2021,
+)
+
 
 _FREQUENTIES = tuple(klasse / "Omvang/Frequentie" for klasse in (TOEGEWEZEN, NIEUW, TE_WIJZIGEN))
 _AANGEVRAAGDE_FREQUENTIE = AANGEVRAAGD / "Omvang/Frequentie"

@@ -6,12 +6,12 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.berichten import JW301, JW315
+from berichtenverkeer.berichten import JW301, JW315, JW317
 from berichtenverkeer.berichten.basisschema import CDT_Product
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.plek import AANGEVRAAGD, TOEGEWEZEN
+from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, TOEGEWEZEN
 from berichtenverkeer.regels.regel import Plekken, regel
 
 VERVALLEN = {"01", "13"}
@@ -33,7 +33,7 @@ DRIE_NIVEAUS = (
 def toewijzingen_overlappen_niet(bericht: JW301, history: History) -> Plekken:
     """Hetzelfde product wordt niet twee keer voor dezelfde dagen toegewezen."""
     del history
-    return _overlappend(
+    return overlappend(
         Periode(pad, product.product, product.ingangsdatum, product.einddatum or date.max)
         for pad, product in TOEGEWEZEN.in_(bericht)
         if not _is_verwijderd(product)
@@ -50,9 +50,25 @@ def toewijzingen_overlappen_niet(bericht: JW301, history: History) -> Plekken:
 def aanvragen_overlappen_niet(bericht: JW315, history: History) -> Plekken:
     """Hetzelfde product wordt niet twee keer voor dezelfde dagen aangevraagd."""
     del history
-    return _overlappend(
+    return overlappend(
         Periode(pad, product.product, product.toewijzing_ingangsdatum, product.toewijzing_einddatum or date.max)
         for pad, product in AANGEVRAAGD.in_(bericht)
+    )
+
+
+@regel(
+    "TR410",
+    JW317,
+    niveau=Niveau.BERICHT,
+    actie="Pas de datums aan, of vraag het product maar één keer als nieuw aan.",
+    lezing=f"Nieuwe producten worden alleen met elkaar vergeleken. {DRIE_NIVEAUS}",
+)
+def nieuwe_producten_overlappen_niet(bericht: JW317, history: History) -> Plekken:
+    """Een verzoek om wijziging vraagt hetzelfde nieuwe product niet twee keer voor dezelfde dagen."""
+    del history
+    return overlappend(
+        Periode(pad, product.product, product.gewenste_ingangsdatum, product.einddatum or date.max)
+        for pad, product in NIEUW.in_(bericht)
     )
 
 
@@ -74,7 +90,7 @@ class Periode(msgspec.Struct, frozen=True):
     einde: date
 
 
-def _overlappend(perioden: Iterable[Periode]) -> Plekken:
+def overlappend(perioden: Iterable[Periode]) -> Plekken:
     """Who begins while another that excludes it still runs: one pass by begin date, whatever the size of the bericht.
 
     An end before its begin (CS003) overlaps nothing.
@@ -83,14 +99,14 @@ def _overlappend(perioden: Iterable[Periode]) -> Plekken:
     if len(alle) < 2:
         return
     loopt_tot: dict[Naam, date] = {}
-    overlappend = set()
+    botst = set()
     for periode in sorted(alle, key=lambda periode: periode.begin):
         wijkt_voor, bezet = _namen(periode.product)
         if any(periode.begin <= loopt_tot[naam] for naam in wijkt_voor if naam in loopt_tot):
-            overlappend.add(periode.pad)
+            botst.add(periode.pad)
         for naam in bezet:
             loopt_tot[naam] = max(periode.einde, loopt_tot.get(naam, periode.einde))
-    yield from (periode.pad for periode in alle if periode.pad in overlappend)
+    yield from (periode.pad for periode in alle if periode.pad in botst)
 
 
 def _namen(product: CDT_Product | None) -> tuple[list[Naam], list[Naam]]:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where a rule looks: a berichtklasse or an element, in one or more berichten, by the names of the standard."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from berichtenverkeer.berichten import KLASSEN, Bericht, elk
+from berichtenverkeer.berichten import KLASSEN, Bericht, elk, waar
 from berichtenverkeer.berichten.plekken import stappen
 
 
@@ -36,6 +36,11 @@ class Plek:
         for pad in self._per_bericht.get(type(bericht), ()):
             yield from elk(bericht, pad)
 
+    def waar(self, bericht: Bericht, klopt: Callable[[Any], bool]) -> Iterator[str]:
+        """The full path of every occurrence for which `klopt` holds; cheaper than `in_` where few do."""
+        for pad in self._per_bericht.get(type(bericht), ()):
+            yield from waar(bericht, pad, klopt)
+
 
 class Veld:
     """An element that a rule judges from the class above it; it may be absent."""
@@ -52,13 +57,28 @@ class Veld:
 
         Where a class between the two is absent there is nothing to judge.
         """
-        *tussen, laatste = self._attributen
         for pad, klasse in self.klasse.in_(bericht):
-            deel = klasse
-            for attribuut in tussen:
-                deel = None if deel is None else getattr(deel, attribuut)
+            deel = self._boven(klasse)
             if deel is not None:
-                yield f"{pad}/{self.element}", getattr(deel, laatste), klasse
+                yield f"{pad}/{self.element}", getattr(deel, self._attributen[-1]), klasse
+
+    def waar(self, bericht: Bericht, klopt: Callable[[Any, Any], bool]) -> Iterator[str]:
+        """The path of the element wherever `klopt` holds for its value and the class it is seen from (as in `in_`)."""
+        laatste = self._attributen[-1]
+
+        def klopt_hier(klasse: Any) -> bool:
+            deel = self._boven(klasse)
+            return deel is not None and klopt(getattr(deel, laatste), klasse)
+
+        return (f"{pad}/{self.element}" for pad in self.klasse.waar(bericht, klopt_hier))
+
+    def _boven(self, klasse: Any) -> Any:
+        """The class that holds the element itself, or None where it is absent."""
+        for attribuut in self._attributen[:-1]:
+            if klasse is None:
+                break
+            klasse = getattr(klasse, attribuut)
+        return klasse
 
 
 RELATIE = Plek("JW301/Client/Relaties/Relatie")
@@ -70,6 +90,8 @@ AANGEVRAAGD = Plek("JW315/Client/AangevraagdeProducten/AangevraagdProduct")
 NIEUW = Plek("JW317/Client/Verzoek/NieuweProducten/NieuwProduct")
 TE_WIJZIGEN = Plek("JW317/Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct")
 ANTWOORD = Plek("JW319/Antwoord")
+PRESTATIE = Plek("JW323/Declaratie/Clienten/Client/Prestaties/Prestatie")
+AFGEWEZEN = Plek("JW325/DeclaratieAntwoord/Clienten/Client/Prestaties/Prestatie")
 GEBOORTEDATUM = Plek(
     "JW301/Client/Geboortedatum",
     "JW301/Client/Relaties/Relatie/Geboortedatum",

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The amounts of a declaratie and its answer: each by itself, and all together (JW323, JW325)."""
+
+from collections.abc import Iterable
+
+from berichtenverkeer.berichten import JW323, JW325
+from berichtenverkeer.berichten.basisschema import CDT_BedragMetDC, CDT_TotaalBedragMetDC
+from berichtenverkeer.berichten.jw323 import Prestatie
+from berichtenverkeer.berichten.jw325 import Client, DeclaratieAntwoord
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.conditie import conditie, waarde_is
+from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.plek import AFGEWEZEN, PRESTATIE, Plek
+from berichtenverkeer.regels.regel import Plekken, regel
+
+EURO = "83"
+"""Eenheid euro's: GeleverdVolume counts eurocents (IV042)."""
+
+TOEGEKEND = {"0200", "8001"}
+"""Retourcodes of a DeclaratieAntwoord that was not itself rejected (WJ001)."""
+
+_TOTALEN = Plek(
+    "JW323/Declaratie/TotaalIngediendBedrag",
+    "JW325/DeclaratieAntwoord/TotaalIngediendBedrag",
+    "JW325/DeclaratieAntwoord/TotaalToegekendBedrag",
+)
+_BEDRAGEN = Plek(*(f"{pad}/IngediendBedrag" for klasse in (PRESTATIE, AFGEWEZEN) for pad in klasse.paden))
+_IN_EURO = waarde_is("eenheid", EURO)
+
+
+conditie(
+    "CD087",
+    PRESTATIE / "ProductTarief",
+    verplicht=lambda prestatie: not _IN_EURO(prestatie),
+    leeg=_IN_EURO,
+    tekst="Een prestatie heeft een tarief, behalve als zij in euro's is uitgedrukt (eenheid 83).",
+    actie="Vul ProductTarief, of haal het weg bij eenheid 83.",
+)
+
+
+@regel("CS325", JW323, JW325, niveau=Niveau.BERICHT, actie="Vul D (debet) bij een bedrag van 0.")
+def nul_is_debet(bericht: JW323 | JW325, history: History) -> Plekken:
+    """Een bedrag van nul is altijd debet."""
+    del history
+    for pad in _TOTALEN.waar(bericht, lambda totaal: totaal.totaal_bedrag == 0 and totaal.debet_credit != "D"):
+        yield f"{pad}/DebetCredit"
+    for pad in _BEDRAGEN.waar(bericht, lambda bedrag: bedrag.bedrag == 0 and bedrag.debet_credit != "D"):
+        yield f"{pad}/DebetCredit"
+
+
+@regel(
+    "CS339",
+    JW323,
+    niveau=Niveau.BERICHT,
+    actie="Vul GeleverdVolume en het bedrag allebei met dezelfde eurocenten.",
+)
+def volume_in_euro_is_het_bedrag(bericht: JW323, history: History) -> Plekken:
+    """Bij een prestatie in euro's (eenheid 83) is het geleverde volume gelijk aan het ingediende bedrag."""
+    del history
+    return (f"{pad}/IngediendBedrag/Bedrag" for pad in PRESTATIE.waar(bericht, _wijkt_af))
+
+
+def _wijkt_af(prestatie: Prestatie) -> bool:
+    return prestatie.eenheid == EURO and prestatie.geleverd_volume != prestatie.ingediend_bedrag.bedrag
+
+
+@regel(
+    "TR358",
+    JW323,
+    niveau=Niveau.BERICHT,
+    actie="Tel de debetbedragen op, trek de creditbedragen eraf, en vul de uitkomst als totaal.",
+)
+def totaal_is_de_som_van_de_prestaties(bericht: JW323, history: History) -> Plekken:
+    """Het totaal ingediende bedrag is de som van alle prestaties: debet erbij, credit eraf."""
+    del history
+    declaratie = bericht.declaratie
+    bedragen = (een.ingediend_bedrag for client in declaratie.clienten.client for een in client.prestaties.prestatie)
+    if _totaal(declaratie.totaal_ingediend_bedrag) != _som(bedragen):
+        yield "JW323/Declaratie/TotaalIngediendBedrag"
+
+
+@regel(
+    "TR342",
+    JW325,
+    niveau=Niveau.BERICHT,
+    actie="Neem precies de afgewezen prestaties op. Is de hele declaratie afgewezen, vul dan 0 als toegekend bedrag.",
+    lezing="Afgewezen is het DeclaratieAntwoord met een andere retourcode dan 0200 of 8001; dan telt alleen of het "
+    "toegekende bedrag 0 is.",
+)
+def verschil_is_de_som_van_de_afgewezen_prestaties(bericht: JW325, history: History) -> Plekken:
+    """Wat van de declaratie niet is toegekend, is samen het bedrag van de afgewezen prestaties in het antwoord."""
+    del history
+    antwoord = bericht.declaratie_antwoord
+    if antwoord is not None and _totaal(antwoord.totaal_toegekend_bedrag) != _te_verwachten(antwoord):
+        yield "JW325/DeclaratieAntwoord/TotaalToegekendBedrag"
+
+
+def _te_verwachten(antwoord: DeclaratieAntwoord) -> int:
+    """What TotaalToegekendBedrag should be, in cents."""
+    if not TOEGEKEND.issuperset(antwoord.retour_codes.retour_code):
+        return 0
+    clienten: tuple[Client, ...] = antwoord.clienten.client if antwoord.clienten else ()
+    afgewezen = _som(een.ingediend_bedrag for client in clienten for een in client.prestaties.prestatie)
+    return _totaal(antwoord.totaal_ingediend_bedrag) - afgewezen
+
+
+def _totaal(totaal: CDT_TotaalBedragMetDC) -> int:
+    return totaal.totaal_bedrag if totaal.debet_credit == "D" else -totaal.totaal_bedrag
+
+
+def _som(bedragen: Iterable[CDT_BedragMetDC]) -> int:
+    return sum(bedrag.bedrag if bedrag.debet_credit == "D" else -bedrag.bedrag for bedrag in bedragen)
