@@ -18,7 +18,7 @@ from berichtenverkeer.register.rijen import Tarief
 from berichtenverkeer.register.stand import RegisterStand
 
 
-class Historie(msgspec.Struct, frozen=True):
+class Historie(msgspec.Struct, frozen=True, weakref=True):
     """What was known on the day of receipt. `clienten`: the pseudonym of every BSN in the bericht, none for a JW319."""
 
     stand: Stand

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The prestaties of one JW323 beside what was declared before, looked up once for all rules (decision 063).
+
+A JW323 can hold 30,000 prestaties and some twenty rules look at each of them: every toewijzing is asked for once, and
+so is what was declared on it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from weakref import ref
+
+from berichtenverkeer.berichten import JW323
+from berichtenverkeer.berichten.jw323 import Prestatie
+from berichtenverkeer.regels.history import History, Toewijzing
+from berichtenverkeer.regels.history import Prestatie as EerderePrestatie
+from berichtenverkeer.regels.plek import Plek
+
+CLIENT = Plek("JW323/Declaratie/Clienten/Client")
+CREDIT = "C"
+VERWIJDERD = "13"
+NIET_GELUKT = ("afgewezen", "verworpen")
+"""What became of a prestatie that was refused, or whose whole declaratie counts as not sent (IV087)."""
+
+
+class Prestatieregel(NamedTuple):
+    """One Prestatie of the bericht. `toewijzing` is None when it is not there, or not for this client and aanbieder."""
+
+    pad: str
+    prestatie: Prestatie
+    toewijzing: Toewijzing | None
+
+
+class Eerder:
+    """What was declared on one toewijzing in earlier berichten, and which of it is taken back.
+
+    `debets` by ReferentieNummer, whatever became of them. `gecrediteerd` are the references that a credit names which
+    was approved or awaits its answer; `nu_gecrediteerd` those that a credit of the bericht itself rightly names.
+    """
+
+    def __init__(self, prestaties: Iterable[EerderePrestatie]) -> None:
+        self.debets: dict[str, EerderePrestatie] = {}
+        self.gecrediteerd: set[str] = set()
+        self.nu_gecrediteerd: set[str] = set()
+        for prestatie in prestaties:
+            if not prestatie.is_credit:
+                self.debets[prestatie.referentie] = prestatie
+            elif prestatie.vorig_referentie is not None and prestatie.uitslag not in NIET_GELUKT:
+                self.gecrediteerd.add(prestatie.vorig_referentie)
+
+    def staat(self) -> Iterator[EerderePrestatie]:
+        """The debets that still count, the credits of the bericht taken off (OP366: credits go first)."""
+        weg = self.gecrediteerd | self.nu_gecrediteerd
+        return (debet for nummer, debet in self.debets.items() if debet.telt and nummer not in weg)
+
+
+class Gedeclareerd:
+    """The prestaties of a bericht: debets and credits, in document order, and what came before on their toewijzingen.
+
+    A credit is the aanbieder's own act, which a gemeente cannot contest (IV085): no rule on toewijzing, volume or price
+    looks at it. `op_toewijzing` are the debets whose toewijzing is there and was not removed: about the others only
+    TR338 or TR384 speaks.
+    """
+
+    def __init__(self, bericht: JW323, history: History) -> None:
+        self.debets: list[Prestatieregel] = []
+        self.credits: list[Prestatieregel] = []
+        self._eerder: dict[int, Eerder] = {}
+        for regel in _regels(bericht, history):
+            is_credit = regel.prestatie.ingediend_bedrag.debet_credit == CREDIT
+            (self.credits if is_credit else self.debets).append(regel)
+            if regel.toewijzing is not None and regel.toewijzing.nummer not in self._eerder:
+                self._eerder[regel.toewijzing.nummer] = Eerder(history.prestaties(regel.toewijzing.nummer))
+        self.op_toewijzing = [
+            (pad, prestatie, toewijzing)
+            for pad, prestatie, toewijzing in self.debets
+            if toewijzing is not None and toewijzing.reden_wijziging != VERWIJDERD
+        ]
+        for regel in self.credits:
+            debet = self.debet_van(regel)
+            if debet is not None and regel.toewijzing is not None:
+                self.eerder(regel.toewijzing).nu_gecrediteerd.add(debet.referentie)
+
+    def eerder(self, toewijzing: Toewijzing) -> Eerder:
+        """What was declared before on a toewijzing that a prestatie of the bericht is on."""
+        return self._eerder[toewijzing.nummer]
+
+    def debet_van(self, credit: Prestatieregel) -> EerderePrestatie | None:
+        """The approved debet on the same toewijzing that the credit repeats in everything it must (IV091)."""
+        vorig = credit.prestatie.product_referentie.vorig_referentie_nummer
+        if vorig is None or credit.toewijzing is None:
+            return None
+        debet = self.eerder(credit.toewijzing).debets.get(vorig)
+        is_zelfde = (
+            debet is not None
+            and debet.uitslag == "goedgekeurd"
+            and _inhoud(credit.prestatie)
+            == (
+                *(debet.categorie, debet.code, debet.begindatum, debet.einddatum),
+                *(debet.volume, debet.eenheid, debet.tarief_cents, debet.bedrag_cents),
+            )
+        )
+        return debet if is_zelfde else None
+
+
+def _inhoud(prestatie: Prestatie) -> tuple[object, ...]:
+    periode = prestatie.product_periode
+    return (
+        *(prestatie.product_categorie, prestatie.product_code, periode.begindatum, periode.einddatum),
+        *(prestatie.geleverd_volume, prestatie.eenheid, prestatie.product_tarief, prestatie.ingediend_bedrag.bedrag),
+    )
+
+
+def _regels(bericht: JW323, history: History) -> Iterator[Prestatieregel]:
+    eigen: dict[tuple[str, int], Toewijzing | None] = {}
+    for client_pad, client in CLIENT.in_(bericht):
+        for volgnummer, prestatie in enumerate(client.prestaties.prestatie, 1):
+            vraag = (client.bsn, prestatie.toewijzing_nummer)
+            if vraag not in eigen:
+                toewijzing = history.toewijzing(prestatie.toewijzing_nummer)
+                is_van = toewijzing is not None and history.is_van(toewijzing, client.bsn)
+                eigen[vraag] = toewijzing if is_van else None
+            yield Prestatieregel(f"{client_pad}/Prestaties/Prestatie[{volgnummer}]", prestatie, eigen[vraag])
+
+
+_laatste: tuple[ref[History], JW323, Gedeclareerd] | None = None
+
+
+def gedeclareerd(bericht: JW323, history: History) -> Gedeclareerd:
+    """What the rules look at, kept for the last bericht that was asked about, as long as its History lives.
+
+    Judged in several threads at once it is worked out again: slower, never wrong.
+    """
+    global _laatste  # the one place that keeps anything
+    bewaard = _laatste
+    if bewaard is not None and bewaard[0]() is history and bewaard[1] is bericht:
+        return bewaard[2]
+    nieuw = Gedeclareerd(bericht, history)
+    _laatste = (ref(history, _vergeet), bericht, nieuw)
+    return nieuw
+
+
+def _vergeet(history: ref[History]) -> None:
+    global _laatste  # see gedeclareerd
+    if _laatste is not None and _laatste[0] is history:
+        _laatste = None

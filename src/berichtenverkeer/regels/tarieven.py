@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Unit, price and amount of a prestatie against toewijzing and contract (JW323; IV081).
+
+The contract prices come from the register. What it does not know, a gemeente cannot hold against an aanbieder (OP095):
+without a price there is no finding.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from berichtenverkeer.berichten import JW323
+from berichtenverkeer.berichten.jw323 import Prestatie
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.gedeclareerd import gedeclareerd
+from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.regels.volume import MINUUT, UUR
+
+EUROS = "83"
+
+
+@regel(
+    "TR341",
+    JW323,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="9341",
+    actie="Declareer in de eenheid van de toewijzing; noemt die er geen, in de eenheid van het contract.",
+    lezing="Minuten mogen waar uren zijn toegewezen of afgesproken. Zonder Omvang (aspecifiek, generiek) telt elke "
+    "eenheid waarvoor het register een tarief van het product kent in het jaar van de ProductPeriode; kent het er "
+    "geen, dan is niets te zeggen (OP095). Credits worden niet beoordeeld (IV085).",
+)
+def eenheid_past(bericht: JW323, history: History) -> Plekken:
+    """De eenheid van een prestatie is die van de toewijzing; noemt die er geen, dan een van het contract."""
+    tarieven = _tarieven(history)
+    for pad, prestatie, toewijzing in gedeclareerd(bericht, history).op_toewijzing:
+        afgesproken = tarieven(*_product(prestatie)).keys() if toewijzing.eenheid is None else {toewijzing.eenheid}
+        mag = prestatie.eenheid in afgesproken or (prestatie.eenheid == MINUUT and UUR in afgesproken)
+        if afgesproken and not mag:
+            yield f"{pad}/Eenheid"
+
+
+@regel(
+    "TR418",
+    JW323,
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    retourcode="0611",
+    actie="Vul het tarief uit het contract voor dit product, deze eenheid en dit jaar.",
+    lezing="Het tarief is dat van het register in het jaar waarin de ProductPeriode begint. Is alleen een uurtarief "
+    "afgesproken, dan is dat van een minuut een zestigste, afgerond op hele centen (IV081). Kent het register voor de "
+    "eenheid geen tarief, dan is niets te zeggen (OP095). Credits worden niet beoordeeld (IV085).",
+)
+def tarief_is_dat_van_het_contract(bericht: JW323, history: History) -> Plekken:
+    """Het producttarief van een prestatie is het tarief dat gemeente en aanbieder hebben afgesproken."""
+    tarieven = _tarieven(history)
+    for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
+        afgesproken = tarieven(*_product(prestatie))
+        tarief = afgesproken.get(prestatie.eenheid)
+        if tarief is None and prestatie.eenheid == MINUUT and UUR in afgesproken:
+            tarief = per_minuut(afgesproken[UUR])
+        if None not in (tarief, prestatie.product_tarief) and prestatie.product_tarief != tarief:
+            yield f"{pad}/ProductTarief"
+
+
+@regel(
+    "TR346",
+    JW323,
+    niveau=Niveau.EXTERN,
+    retourcode="9346",
+    actie="Vul als bedrag het volume maal het tarief; bij minuten op een uurtarief het uurtarief maal de minuten, "
+    "gedeeld door 60 en dan pas afgerond.",
+    lezing="Bij minuten telt het tarief van het register: is daar een tarief per minuut, dan het ProductTarief; alleen "
+    "een uurtarief, dan dat (IV081, een halve cent gaat omhoog); geen van beide, dan is niets te zeggen (OP095). Eén "
+    "bevinding, op het bedrag. Credits worden niet beoordeeld (IV085).",
+)
+def bedrag_is_volume_maal_tarief(bericht: JW323, history: History) -> Plekken:
+    """Het ingediende bedrag is het geleverde volume maal het tarief, behalve bij een prestatie in euro's."""
+    tarieven = _tarieven(history)
+    for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
+        verwacht = _bedrag(prestatie, tarieven)
+        if verwacht is not None and prestatie.ingediend_bedrag.bedrag != verwacht:
+            yield f"{pad}/IngediendBedrag/Bedrag"
+
+
+def per_minuut(uurtarief_cents: int) -> int:
+    """The price of a minute in whole cents, a half rounded up."""
+    return bedrag_in_minuten(uurtarief_cents, 1)
+
+
+def bedrag_in_minuten(uurtarief_cents: int, minuten: int) -> int:
+    """What so many minutes cost at a price per hour, in whole cents, a half rounded up."""
+    return (uurtarief_cents * minuten + 30) // 60
+
+
+def _bedrag(prestatie: Prestatie, tarieven: "Tarieven") -> int | None:
+    """What the amount should be in cents; None when it cannot be known."""
+    if prestatie.product_tarief is None or prestatie.eenheid == EUROS:
+        return None
+    if prestatie.eenheid == MINUUT:
+        afgesproken = tarieven(*_product(prestatie))
+        if MINUUT not in afgesproken:
+            uurtarief = afgesproken.get(UUR)
+            return None if uurtarief is None else bedrag_in_minuten(uurtarief, prestatie.geleverd_volume)
+    return prestatie.geleverd_volume * prestatie.product_tarief
+
+
+Tarieven = Callable[[str, str, date], dict[str, int]]
+"""Categorie, code and day -> the contract price in cents per unit; empty when none is known."""
+
+
+def _tarieven(history: History) -> Tarieven:
+    """Each product and day is asked for once in a bericht."""
+
+    @cache
+    def tarieven(categorie: str, code: str, op: date) -> dict[str, int]:
+        return {een.eenheid: een.tarief_cents for een in history.tarieven(categorie, code, op)}
+
+    return tarieven
+
+
+def _product(prestatie: Prestatie) -> tuple[str, str, date]:
+    return prestatie.product_categorie, prestatie.product_code, prestatie.product_periode.begindatum
