@@ -1,0 +1,400 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Zips as senders make them and as attackers make them; what is found in them, counted and shown."""
+
+import io
+import random
+import struct
+import tracemalloc
+import warnings
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from berichtenverkeer.berichten import write
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.validation.bundel import MB, OVER_HTTP, Bundelgrenzen, pak_uit, pak_zip_uit
+from berichtenverkeer.validation.nagekeken import (
+    Bundelverslag,
+    Nagekeken,
+    Stuk,
+    Verzameling,
+    geweigerd,
+    kijk_na,
+    toonbare_naam,
+)
+from berichtenverkeer.validation.verslagpagina import als_pagina
+from berichtenverkeer.validation.verslagtekst import als_tekst
+from bouwers import grote_jw323, jw305
+
+VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
+JW305 = write(jw305())
+MOMENT = datetime(2026, 6, 1, 10, tzinfo=UTC)
+KLEIN = Bundelgrenzen(zip_bytes=MB, berichten=10, uitgepakt_bytes=2 * MB, bevindingen=100, klein=10_000)
+
+
+def zip_van(*delen: tuple[str | zipfile.ZipInfo, bytes], methode: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A proper zip, also when its content is not."""
+    doel = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(doel, "w", methode) as archief:
+        warnings.simplefilter("ignore")  # a name that stands twice is what we want to make
+        for naam, data in delen:
+            archief.writestr(naam, data, methode)
+    return doel.getvalue()
+
+
+def uitgepakt(data: bytes, grenzen: Bundelgrenzen = KLEIN) -> list[tuple[str, str]]:
+    """Of each thing in the zip its name, and either `stuk` or the code of the refusal."""
+    gevonden = []
+    for een in pak_zip_uit("z.zip", data, grenzen):
+        if isinstance(een, Stuk):
+            gevonden.append((een.naam, "stuk"))
+        else:
+            assert not een.geldig
+            assert all(bevinding.tekst and bevinding.actie for bevinding in een.bevindingen)
+            gevonden.append((een.bestand, een.bevindingen[0].code))
+    return gevonden
+
+
+def verzwaard(data: bytes, plek: int, vorm: str, waarde: int, kop: bytes = b"PK\x01\x02") -> bytes:
+    """The zip with one number in the first record of this kind replaced."""
+    begin = data.index(kop) + plek
+    deel = struct.pack(vorm, waarde)
+    return data[:begin] + deel + data[begin + len(deel) :]
+
+
+# --- what is in it -----------------------------------------------------------------------------------------------
+
+
+def test_xml_stays_what_it_is_and_a_zip_gives_its_berichten_in_order_byte_for_byte() -> None:
+    bundel = zip_van(("b.xml", JW305), ("a.xml", b"<a/>"))
+    assert list(pak_uit([("los.xml", b"<l/>"), ("z.zip", bundel)], KLEIN)) == [
+        Stuk("los.xml", b"<l/>"),
+        Stuk("z.zip/b.xml", JW305),
+        Stuk("z.zip/a.xml", b"<a/>"),
+    ]
+
+
+def test_a_zip_is_known_by_its_bytes_and_not_by_its_name() -> None:
+    (een,) = pak_uit([("JW305.xml", zip_van(("a.xml", b"<a/>")))], KLEIN)
+    assert een == Stuk("JW305.xml/a.xml", b"<a/>")
+    (nep,) = pak_uit([("levering.zip", b"<a/>")], KLEIN)
+    assert nep == Stuk("levering.zip", b"<a/>")
+    assert uitgepakt(b"<a/>") == [("z.zip", "ZIP-KAPOT")]
+
+
+def test_a_stored_zip_and_one_of_a_streaming_writer_are_read_too() -> None:
+    class Stroom(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    assert uitgepakt(zip_van(("a.xml", JW305), methode=zipfile.ZIP_STORED)) == [("z.zip/a.xml", "stuk")]
+    doel = Stroom()
+    with zipfile.ZipFile(doel, "w", zipfile.ZIP_DEFLATED) as archief:
+        archief.writestr("a.xml", JW305)
+    assert uitgepakt(doel.getvalue()) == [("z.zip/a.xml", "stuk")]
+
+
+def test_a_real_declaratie_of_many_lines_is_no_bomb() -> None:
+    groot = write(grote_jw323(2000))
+    assert len(groot) > MB
+    assert uitgepakt(zip_van(("a.xml", groot)), OVER_HTTP) == [("z.zip/a.xml", "stuk")]
+
+
+# --- what may not be in it ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("naam", "code"),
+    [
+        ("map/", "ZIP-MAP"),
+        ("map/a.xml", "ZIP-MAP"),
+        ("map\\a.xml", "ZIP-MAP"),
+        ("../a.xml", "ZIP-MAP"),
+        ("/etc/passwd", "ZIP-MAP"),
+        ("C:\\a.xml", "ZIP-MAP"),
+        ("..", "ZIP-MAP"),
+        ("a.xml", "ZIP-DUBBEL"),
+    ],
+)
+def test_a_folder_or_a_second_file_of_one_name_is_refused_and_the_rest_is_not(naam: str, code: str) -> None:
+    data = zip_van(("a.xml", JW305), (naam, b"" if naam.endswith("/") else JW305), ("c.xml", JW305))
+    assert uitgepakt(data) == [("z.zip/a.xml", "stuk"), (f"z.zip/{naam}", code), ("z.zip/c.xml", "stuk")]
+
+
+@pytest.mark.parametrize("vlag", [0x1, 0x40, 0x2000])
+def test_a_password_is_refused(vlag: int) -> None:
+    data = verzwaard(zip_van(("a.xml", JW305), ("b.xml", JW305)), 8, "<H", vlag)
+    assert uitgepakt(data) == [("z.zip/a.xml", "ZIP-WACHTWOORD"), ("z.zip/b.xml", "stuk")]
+
+
+@pytest.mark.parametrize("methode", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_take_unbounded_memory_are_refused(methode: int) -> None:
+    assert uitgepakt(zip_van(("a.xml", JW305), methode=methode)) == [("z.zip/a.xml", "ZIP-INPAKKING")]
+
+
+def test_an_unknown_method_is_refused() -> None:
+    assert uitgepakt(verzwaard(zip_van(("a.xml", JW305)), 10, "<H", 97)) == [("z.zip/a.xml", "ZIP-INPAKKING")]
+
+
+def test_a_zip_in_a_zip_is_not_opened_whatever_it_is_called() -> None:
+    binnen = zip_van(("a.xml", JW305))
+    leeg = zip_van()
+    data = zip_van(("binnen.zip", binnen), ("vermomd.xml", binnen), ("leeg.xml", leeg))
+    assert [code for _, code in uitgepakt(data)] == ["ZIP-IN-ZIP"] * 3
+
+
+def test_an_empty_zip_and_a_cut_off_one_are_said_to_be_so() -> None:
+    heel = zip_van(("a.xml", JW305))
+    assert uitgepakt(zip_van()) == [("z.zip", "ZIP-LEEG")]
+    assert uitgepakt(heel[:-5]) == uitgepakt(heel[:20]) == uitgepakt(b"PK\x03\x04") == [("z.zip", "ZIP-KAPOT")]
+
+
+def test_a_changed_byte_in_the_content_is_noticed() -> None:
+    heel = zip_van(("a.xml", JW305), ("b.xml", JW305), methode=zipfile.ZIP_STORED)
+    assert uitgepakt(heel.replace(b"StatusAanlevering>1<", b"StatusAanlevering>3<", 1)) == [
+        ("z.zip/a.xml", "ZIP-KAPOT"),
+        ("z.zip/b.xml", "stuk"),
+    ]
+
+
+# --- bombs -------------------------------------------------------------------------------------------------------
+
+
+def test_too_many_files_are_refused_before_the_table_of_contents_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = zip_van(*((f"{nummer}.xml", b"<a/>") for nummer in range(10)))
+    te_veel = zip_van(*((f"{nummer}.xml", b"<a/>") for nummer in range(11)))
+    assert len(uitgepakt(net)) == 10
+
+    def verboden(*_: object) -> None:
+        raise AssertionError("it was opened")
+
+    monkeypatch.setattr(zipfile, "ZipFile", verboden)
+    assert uitgepakt(te_veel) == [("z.zip", "ZIP-TE-VEEL")]
+
+
+def test_a_number_of_files_that_is_a_lie_does_not_help() -> None:
+    data = zip_van(*((f"{nummer}.xml", b"<a/>") for nummer in range(11)))
+    for plek in (8, 10):
+        data = verzwaard(data, plek, "<H", 1, b"PK\x05\x06")
+    assert uitgepakt(data) == [("z.zip", "ZIP-TE-VEEL")]
+
+
+def test_a_zip_that_grows_too_much_is_refused_whole_without_unpacking_it() -> None:
+    bom = zip_van(("a.xml", JW305), ("bom.xml", b"<a>" + b" " * 20 * MB))
+    tracemalloc.start()
+    try:
+        assert uitgepakt(bom, OVER_HTTP) == [("z.zip", "ZIP-VERHOUDING")]
+        assert tracemalloc.get_traced_memory()[1] < MB
+    finally:
+        tracemalloc.stop()
+
+
+def test_one_file_that_grows_too_much_among_others_is_refused_alone() -> None:
+    ruis = random.Random(1).randbytes(100_000)
+    data = zip_van(("bom.xml", b" " * 1_900_000), ("ruis.xml", ruis))
+    assert uitgepakt(data) == [("z.zip/bom.xml", "ZIP-VERHOUDING"), ("z.zip/ruis.xml", "stuk")]
+
+
+def test_what_is_small_may_grow_as_much_as_it_likes() -> None:
+    assert uitgepakt(zip_van(("a.xml", b" " * 9_999))) == [("z.zip/a.xml", "stuk")]
+
+
+def test_caps_on_the_zip_on_one_file_and_on_all_together() -> None:
+    ruis = bytes(range(256)) * 4000  # 1,024,000 bytes that are stored as they are
+    los = zip_van(("a.xml", ruis), methode=zipfile.ZIP_STORED)
+    drie = zip_van(*((f"{n}.xml", ruis) for n in range(3)), methode=zipfile.ZIP_STORED)
+    ruim = msgspec.structs.replace(KLEIN, zip_bytes=10 * MB)
+    assert uitgepakt(los, msgspec.structs.replace(KLEIN, zip_bytes=1000)) == [("z.zip", "ZIP-TE-GROOT")]
+    assert uitgepakt(los, msgspec.structs.replace(KLEIN, bericht_bytes=1000)) == [("z.zip/a.xml", "ZIP-TE-GROOT")]
+    assert uitgepakt(drie, ruim) == [("z.zip", "ZIP-TE-GROOT")]
+    assert [code for _, code in uitgepakt(drie, msgspec.structs.replace(ruim, uitgepakt_bytes=4 * MB))] == ["stuk"] * 3
+
+
+@pytest.mark.parametrize("beloofd", [0, 1, 5_000, 9_999])
+def test_a_size_that_is_a_lie_is_not_believed_and_costs_no_memory(beloofd: int) -> None:
+    """The promise is small, so no cap sees it; what comes out is 20 MB."""
+    data = verzwaard(zip_van(("a.xml", b" " * 20 * MB)), 24, "<I", beloofd)
+    tracemalloc.start()
+    try:
+        assert uitgepakt(data) == [("z.zip/a.xml", "ZIP-KAPOT")]
+        assert tracemalloc.get_traced_memory()[1] < MB
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_size_that_promises_more_than_there_is_is_a_lie_too() -> None:
+    data = verzwaard(zip_van(("a.xml", JW305)), 24, "<I", len(JW305) + 1)
+    assert uitgepakt(data) == [("z.zip/a.xml", "ZIP-KAPOT")]
+
+
+def test_a_packed_size_that_is_a_lie_does_not_hide_the_ratio() -> None:
+    data = zip_van(("a.xml", b" " * 1_500_000))
+    assert uitgepakt(verzwaard(data, 20, "<I", 2**31)) == [("z.zip", "ZIP-VERHOUDING")]
+
+
+def test_many_files_that_share_the_same_packed_bytes_are_refused() -> None:
+    """The bomb without nesting: one kernel, ten lines in the table of contents that all point to it."""
+    kern = zip_van(("a.xml", b" " * 200_000))
+    begin = kern.index(b"PK\x01\x02")
+    einde = kern.index(b"PK\x05\x06")
+    regel = kern[begin:einde]
+    tabel = regel * 10
+    slot = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 10, 10, len(tabel), begin, 0)
+    assert uitgepakt(kern[:begin] + tabel + slot) == [("z.zip", "ZIP-VERHOUDING")]
+
+
+_GEZOND = zip_van(("a.xml", JW305[:600]), ("b.xml", b"<a/>"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(_GEZOND) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_no_damage_whatever_raises(schade: list[tuple[int, int]]) -> None:
+    data = bytearray(_GEZOND)
+    for plek, waarde in schade:
+        data[plek] = waarde
+    assert uitgepakt(bytes(data))
+
+
+# --- judged, counted ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("naam", "uitkomst"),
+    [
+        ("JW305", ["goed", "goed", "goed", "overgeslagen", "overgeslagen"]),
+        ("JW315", ["goed", "fout", "overgeslagen", "overgeslagen", "overgeslagen"]),
+        ("JW323", ["goed", "goed", "fout", "overgeslagen", "overgeslagen"]),
+    ],
+)
+def test_every_level_of_a_file_is_shown(naam: str, uitkomst: list[str]) -> None:
+    een = kijk_na(Stuk("x.xml", (VOORBEELDEN / f"{naam}.xml").read_bytes()))
+    assert (een.bestand, een.berichtsoort, een.geldig) == ("x.xml", naam, "fout" not in uitkomst)
+    assert list(een.niveaus) == list(Niveau)
+    assert list(een.niveaus.values()) == uitkomst
+
+
+def test_what_is_no_bericht_fails_on_transport_and_has_no_berichtsoort() -> None:
+    een = kijk_na(Stuk("brief.txt", b"Geachte heer"))
+    assert (een.berichtsoort, een.niveaus[Niveau.TRANSPORT], een.bevindingen[0].code) == (
+        None,
+        "fout",
+        "TRANSPORT-GEEN-XML",
+    )
+
+
+def _met(bestand: str, *codes: str) -> Nagekeken:
+    bevindingen = [
+        Bevinding(code=code, niveau=Niveau.BERICHT, pad="", regelnummer=nummer, tekst=f"{code} {nummer}", actie="a")
+        for nummer, code in enumerate(codes)
+    ]
+    return Nagekeken.van(bestand, "JW305", bevindingen)
+
+
+def verslag_van(*alle: Nagekeken, hoogstens: int = 100) -> Bundelverslag:
+    verzameling = Verzameling(historie=False, hoogstens=hoogstens)
+    for een in alle:
+        verzameling.neem_op(een)
+    return verzameling.verslag()
+
+
+def test_the_summary_counts_berichten_and_places_by_code_the_most_widespread_first() -> None:
+    verslag = verslag_van(_met("a", "X", "Y", "Y", "Y", "Y"), _met("b", "X"), _met("c"), _met("d", "SIGNAAL-Z"))
+    assert [(een.code, een.aantal_berichten, een.aantal_plaatsen, een.tekst) for een in verslag.codes] == [
+        ("X", 2, 2, "X 0"),
+        ("Y", 1, 4, "Y 1"),
+        ("SIGNAAL-Z", 1, 1, "SIGNAAL-Z 0"),
+    ]
+    assert (verslag.aantal_bestanden, verslag.aantal_geldig) == (4, 2)
+
+
+def test_a_signal_rejects_nothing() -> None:
+    een = _met("a", "SIGNAAL-X")
+    assert (een.geldig, een.bevindingen, een.signalen[0].code) == (True, (), "SIGNAAL-X")
+    assert een.niveaus[Niveau.BERICHT] == "goed"
+
+
+def test_more_faults_than_the_cap_are_counted_and_each_file_keeps_one() -> None:
+    verslag = verslag_van(_met("a", *"XXX"), _met("b", *"XXX"), _met("c", *"XX"), _met("d"), hoogstens=4)
+    assert [(len(een.bevindingen), een.weggelaten) for een in verslag.bestanden] == [(3, 0), (1, 2), (1, 1), (0, 0)]
+    assert [een.geldig for een in verslag.bestanden] == [False, False, False, True]
+    assert verslag.codes[0].aantal_plaatsen == 8
+    tekst = "\n".join(als_tekst(verslag))
+    assert "b: ongeldig (JW305), 3 bevindingen" in tekst
+    assert "En nog 2 bevindingen die hier niet staan." in tekst
+    assert "En nog 2 bevindingen die hier niet staan." in als_pagina(verslag, MOMENT)
+
+
+def test_a_file_name_is_shown_without_what_could_mislead_or_steer_a_terminal() -> None:
+    assert toonbare_naam("a\x1b[31m\u202egpj.xml\n\udce9") == "a?[31m?gpj.xml??"
+    lang = toonbare_naam("x" * 500 + "einde.xml")
+    assert (len(lang), lang[0], lang[-9:]) == (200, "…", "einde.xml")
+    (een,) = pak_zip_uit("", zip_van(("\u202ea.xml", b"<a/>")), KLEIN)
+    assert een == Stuk("?a.xml", b"<a/>")
+
+
+def test_the_content_of_a_file_is_not_in_its_repr() -> None:
+    assert repr(Stuk("999900006.xml", b"999900006")) == "<Stuk van 9 bytes>"
+
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+BOOS = """<script>alert(1)</script>"'&lt;{stijl}{0}<img src=x onerror=alert(1)>"""
+
+
+def test_everything_on_the_page_is_escaped() -> None:
+    bevinding = Bevinding(
+        code=f"c{BOOS}", niveau=Niveau.EXTERN, pad=f"p{BOOS}", regelnummer=7, tekst=f"t{BOOS}", actie=f"a{BOOS}"
+    )
+    signaal = msgspec.structs.replace(bevinding, code=f"SIGNAAL-{BOOS}")
+    boos = Nagekeken.van(f"b{BOOS}", f"s{BOOS}", [bevinding, signaal], reden=bevinding)
+    pagina = als_pagina(verslag_van(boos), MOMENT)
+    boom = lxml_html.fromstring(pagina)
+    assert not boom.xpath("//script | //img | //link | //iframe | //@onerror | //@src | //@href")
+    assert "<script" not in pagina
+    teksten = set(boom.xpath("//text()"))
+    for begin in ("c", "p", "t", "a", "b", "s", "SIGNAAL-"):
+        assert any(f"{begin}{BOOS}" in tekst for tekst in teksten), begin
+
+
+def test_the_page_needs_nothing_from_outside_and_forbids_it() -> None:
+    boom = lxml_html.fromstring(als_pagina(verslag_van(_met("a", "X")), MOMENT))
+    (beleid,) = boom.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert beleid.startswith("default-src 'none'; style-src 'sha256-")
+    assert boom.get("lang") == "nl"
+    (stijl,) = boom.xpath("//style/text()")
+    assert "@media print" in stijl
+    assert "url(" not in stijl
+    assert "@import" not in stijl
+
+
+def test_the_page_shows_levels_findings_and_the_summary() -> None:
+    slecht = kijk_na(Stuk("slecht.xml", (VOORBEELDEN / "JW315.xml").read_bytes()))
+    goed = kijk_na(Stuk("goed.xml", JW305))
+    boom = lxml_html.fromstring(als_pagina(verslag_van(slecht, goed), MOMENT))
+    codes, overzicht, bevindingen = (
+        [[cel.text_content() for cel in rij.xpath("td")] for rij in tabel.xpath("tbody/tr")]
+        for tabel in boom.xpath("//table")
+    )
+    assert codes[0][:4] == ["XSD-WAARDE", "XSD", "1", "2"]
+    rest = ["overgeslagen"] * 2
+    assert overzicht == [
+        ["slecht.xml", "JW315", "ongeldig", "goed", "fout", "overgeslagen", *rest],
+        ["goed.xml", "JW305", "geldig", "goed", "goed", "goed", *rest],
+    ]
+    pad = "JW315/Client/AangevraagdeProducten/AangevraagdProduct[1]/ToewijzingEinddatum"
+    assert bevindingen[0][:4] == ["44", "XSD-WAARDE", "XSD", pad]
+    assert all(bevindingen[0][4:6])
+    assert "2 bestanden: 1 geldig, 1 ongeldig. Gemaakt op 01-06-2026 12:00." in boom.text_content()
+
+
+def test_a_refused_file_is_told_on_the_page_and_in_text() -> None:
+    verslag = verslag_van(geweigerd("z.zip", "ZIP-KAPOT", "Het zip-bestand is beschadigd.", "Maak het opnieuw."))
+    for uit in ("\n".join(als_tekst(verslag)), als_pagina(verslag, MOMENT)):
+        for woord in ("z.zip", "ZIP-KAPOT", "Het zip-bestand is beschadigd.", "Maak het opnieuw."):
+            assert woord in uit
