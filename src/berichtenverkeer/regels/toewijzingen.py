@@ -4,7 +4,7 @@
 from berichtenverkeer.berichten import JW301
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.history import History, Verzoek
 from berichtenverkeer.regels.plek import TOEGEWEZEN
 from berichtenverkeer.regels.regel import Plekken, regel
 
@@ -36,10 +36,10 @@ def nummer_is_van_deze_toewijzing(bericht: JW301, history: History) -> Plekken:
     retourcode="9379",
     actie="Vul de ReferentieAanbieder van het verzoek dat u met deze toewijzing inwilligt, en alleen de eerste keer; "
     "laat het element anders weg.",
-    wacht_op="Verzoeken om wijziging (JW317) worden nog niet geboekt: een verwijzing daarnaar is nog onbekend.",
-    lezing="Gevuld verwijst het naar een verzoek van deze aanbieder aan deze gemeente voor deze client. Staat dat "
-    "verzoek al op een toewijzing, dan mag een latere versie van een bestaande toewijzing de referentie niet nog eens "
-    "hebben (IV097); dezelfde versie opnieuw sturen mag. Of een leeg element gevuld had moeten zijn, is niet te zien.",
+    lezing="Gevuld verwijst het naar een verzoek van deze aanbieder aan deze gemeente voor deze client. Is dat verzoek "
+    "al toegewezen, dan heeft een latere versie van een toewijzing de referentie niet nog eens (IV097). Wel mag een "
+    "toewijzing die in een verzoek om wijziging staat haar ook in een tweede JW301 krijgen, één keer. Dezelfde versie "
+    "opnieuw sturen mag altijd. Een leeg element is hier nooit fout: dat meldt een signaal (IV097).",
 )
 def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
     """ReferentieAanbieder staat alleen op de eerste toewijzing die een verzoek van deze aanbieder inwilligt."""
@@ -48,8 +48,7 @@ def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
             continue
         verzoek = history.verzoek(product.referentie_aanbieder)
         bestaat = verzoek is not None and history.is_eigen_verzoek(verzoek)
-        is_ingewilligd = verzoek is not None and verzoek.is_toegewezen
-        if not bestaat or (is_ingewilligd and _is_latere_versie(product, history)):
+        if not bestaat or (verzoek is not None and _is_al_ingewilligd(product, verzoek, history)):
             yield f"{pad}/ReferentieAanbieder"
 
 
@@ -71,6 +70,20 @@ def verwijdert_geen_gedeclareerde_toewijzing(bericht: JW301, history: History) -
 
 def _product(product: ToegewezenProduct) -> tuple[str | None, str | None]:
     return (product.product.categorie, product.product.code) if product.product else (None, None)
+
+
+def _is_al_ingewilligd(product: ToegewezenProduct, verzoek: Verzoek, history: History) -> bool:
+    """Whether the request was granted, and this is a later version of a toewijzing that had its turn.
+
+    A JW317 may be granted in more than one JW301: what it names has had its turn when the version before has the
+    reference.
+    """
+    if not verzoek.is_toegewezen or not _is_latere_versie(product, history):
+        return False
+    bekend = history.toewijzing(product.toewijzing_nummer)
+    had_referentie = bekend is not None and bekend.referentie_aanbieder == verzoek.referentie
+    genoemd = {deel.toewijzing_nummer for deel in history.delen(verzoek)}
+    return had_referentie or product.toewijzing_nummer not in genoemd
 
 
 def _is_latere_versie(product: ToegewezenProduct, history: History) -> bool:

@@ -18,8 +18,6 @@ REFERENTIE = Plek(
 AANVRAAG = Plek("JW315/Client", "JW317/Client/Verzoek")
 IN_ONDERZOEK = "2"
 
-_WACHT_OP_JW317 = "Verzoeken om wijziging (JW317) worden nog niet geboekt en tellen dus nog niet als eerder verzoek."
-
 
 @regel(
     "TR347",
@@ -28,9 +26,8 @@ _WACHT_OP_JW317 = "Verzoeken om wijziging (JW317) worden nog niet geboekt en tel
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9347",
     actie="Geef elk verzoek een ReferentieAanbieder die u nog nooit gebruikte, ook niet bij een andere gemeente.",
-    wacht_op=_WACHT_OP_JW317,
-    lezing="Uniek over alle eerdere verzoeken van de aanbieder, bij welke gemeente en voor welke client ook. Dubbel "
-    "binnen een bericht is TR383.",
+    lezing="Uniek over alle eerdere verzoeken van de aanbieder, om toewijzing en om wijziging samen, bij welke "
+    "gemeente en voor welke client ook. Dubbel binnen een bericht is TR383.",
 )
 def referentie_is_nieuw(bericht: JW315 | JW317, history: History) -> Plekken:
     """Een aanbieder gebruikt een ReferentieAanbieder voor een verzoek maar een keer."""
@@ -46,10 +43,9 @@ def referentie_is_nieuw(bericht: JW315 | JW317, history: History) -> Plekken:
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9374",
     actie="Wacht tot de gemeente het eerdere verzoek voor deze jeugdige toewijst of afwijst, of vraag haar ernaar.",
-    wacht_op=_WACHT_OP_JW317,
     lezing="Onderhanden is elk verzoek van deze aanbieder aan deze gemeente voor deze client dat niet is toegewezen "
     "en niet is afgewezen; in onderzoek is ook onderhanden. Van een verzoek met meer producten telt elk product "
-    "(OP274).",
+    "(OP274); een verzoek om wijziging is er één, hoeveel producten het ook noemt.",
 )
 def geen_verzoek_onderhanden(bericht: JW315 | JW317, history: History) -> Plekken:
     """Een nieuw verzoek voor een jeugdige mag pas als de gemeente op het vorige heeft besloten."""
@@ -64,7 +60,6 @@ def geen_verzoek_onderhanden(bericht: JW315 | JW317, history: History) -> Plekke
     retourcode="9355",
     actie="Neem de ReferentieAanbieder precies over uit het verzoek dat u beantwoordt, en stuur het antwoord aan de "
     "aanbieder die het stuurde.",
-    wacht_op=_WACHT_OP_JW317,
     lezing="Het verzoek is goedgekeurd en door deze aanbieder aan deze gemeente gestuurd. Is het er niet, dan melden "
     "TR359, TR360 en TR365 niets.",
 )
@@ -80,7 +75,6 @@ def verzoek_is_bekend(bericht: JW319, history: History) -> Plekken:
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9359",
     actie="Stuur geen antwoord meer: de toewijzing is het antwoord. Wijzig of verwijder die als zij fout is (JW301).",
-    wacht_op=_WACHT_OP_JW317,
     lezing="Na een toewijzing kan geen enkel antwoord meer; TR360 en TR365 melden dan niets.",
 )
 def verzoek_is_niet_toegewezen(bericht: JW319, history: History) -> Plekken:
@@ -96,7 +90,6 @@ def verzoek_is_niet_toegewezen(bericht: JW319, history: History) -> Plekken:
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9360",
     actie="Stuur nu een toewijzing (JW301) of een afwijzing (VerzoekAntwoord 1).",
-    wacht_op=_WACHT_OP_JW317,
     lezing="Elk eerder antwoord telt, ook een afwijzing; na een afwijzing meldt TR365 dat ook.",
 )
 def onderzoek_is_het_eerste_antwoord(bericht: JW319, history: History) -> Plekken:
@@ -113,7 +106,6 @@ def onderzoek_is_het_eerste_antwoord(bericht: JW319, history: History) -> Plekke
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9365",
     actie="Stuur geen antwoord meer. Wilt u het verzoek toch inwilligen, stuur dan een toewijzing (JW301).",
-    wacht_op=_WACHT_OP_JW317,
     lezing="Een eerdere afwijzing sluit elk nieuw antwoord uit, welke waarde het ook heeft. Een tweede 'in onderzoek' "
     "na alleen 'in onderzoek' is TR360.",
 )
