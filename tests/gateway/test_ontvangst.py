@@ -22,7 +22,7 @@ from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel
-from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, jw317, met
+from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, met
 from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen, retour_van, stuur
 
 IDENTIFICATIE = "Header/BerichtIdentificatie/Identificatie"
@@ -153,7 +153,6 @@ async def test_a_proef_judges_and_keeps_nothing(gateway: Gateway) -> None:
         (b"", AANBIEDER, Grond.ONJUIST, None),
         (write(jw315()).replace(b"<jw315:Geslacht>2", b"<jw315:Geslacht>9"), AANBIEDER, Grond.ONJUIST, None),
         (write(jw315({"Header/Ontvanger": "1680"})), AANBIEDER, Grond.ONJUIST, "ONTVANGER-ONBEKEND"),
-        (write(jw317()), AANBIEDER, Grond.ONJUIST, "NOG-NIET-VERWERKT"),
         (write(jw315()), "42420001", Grond.ONBEVOEGD, "NIET-DE-AFZENDER"),
         (write(jw315()), GEMEENTE, Grond.ONBEVOEGD, "VERKEERDE-RICHTING"),
         (write(jw301()), AANBIEDER, Grond.ONBEVOEGD, "VERKEERDE-RICHTING"),

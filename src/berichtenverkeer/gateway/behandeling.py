@@ -10,8 +10,10 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht, Retourbericht, dagtekening, write
+from berichtenverkeer.berichten import Bericht, Retourbericht, dagtekening, identificatie, write
 from berichtenverkeer.berichten.jw315 import JW315
+from berichtenverkeer.berichten.jw317 import JW317
+from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import nieuw_id
@@ -20,7 +22,7 @@ from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.signalen import signalen
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boeken, gebeurtenissen
-from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij
+from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Sleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten, RetourOntvangen
 from berichtenverkeer.ledger.kluis import verzegel
 from berichtenverkeer.ledger.koppen import Kop, kop_van
@@ -32,12 +34,16 @@ from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.validation.regelnummers import regelnummer
 from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel, toets
 
 IDENTIFICATIE_UNIEK = "TR056"
 """The one rule that is judged before all others: whether this bericht can be told apart at all."""
+
+MEESTE_BEVINDINGEN = 1000
+"""How many findings are kept beside a bericht."""
 
 RETOUR_DUBBEL = Bevinding(
     code="SIGNAAL-RETOUR-DUBBEL",
@@ -90,7 +96,7 @@ class Batch:
         self._stand = stand
         self._boekhouding = boekhouding
         self._posities = posities
-        self._bekend: dict[tuple[str, str, str], list[Kop]] = {}
+        self._bekend: dict[Sleutel, list[Kop]] = {}
         self.oogst = Oogst()
         for kop in eerdere:
             self._onthoud(kop)
@@ -101,21 +107,27 @@ class Batch:
         for kop in zelfde:
             if kop.sha256 == werk.sha256:
                 return _bon(kop, is_herhaald=True)
-        if werk.soort.is_retourbericht:
+        if werk.soort.is_retourbericht or self._is_beantwoord(werk):
             return self._ontvang_retour(werk, is_eerste=not zelfde)
         bevindingen = self._oordeel(werk, is_eerste=not zelfde)
-        oordeel = Oordeel.AFGEKEURD if bevindingen else Oordeel.GOEDGEKEURD
-        positie, retour_id = next(self._posities), nieuw_id()
-        besluiten = [] if bevindingen else self._boek(werk, feiten)
+        positie, antwoordpositie = next(self._posities), next(self._posities)
+        antwoord = self._antwoord(werk, bevindingen, f"BV{antwoordpositie:010d}")
+        if isinstance(antwoord, JW325):  # judged one by one: what was rejected is booked as such
+            feiten = boeken.beantwoord(feiten, antwoord, self._omgeving.vandaag)
+        elif bevindingen:
+            feiten = ()
+        besluiten = self._boek(werk, feiten)
         kop = self._noteer(
             werk,
-            oordeel,
-            bevindingen or signalen(werk, besluiten),
+            Oordeel.GOEDGEKEURD if feiten else Oordeel.AFGEKEURD,
+            _begrensd([*bevindingen, *signalen(werk, besluiten)]),
             positie=positie,
             is_eerste=not zelfde,
-            retour_id=retour_id,
+            retour_id=nieuw_id() if antwoord is not None else None,
+            heen=self._heen(werk),
         )
-        self._antwoord(werk, kop, retour_id, bevindingen)
+        if antwoord is not None:
+            self._verstuur_antwoord(werk, kop, antwoord, antwoordpositie)
         for besluit in besluiten:
             self._wijs_af(werk, besluit)
         return _bon(kop)
@@ -128,7 +140,7 @@ class Batch:
     def _wijs_af(self, werk: Werk, besluit: PlafondBesloten) -> None:
         """Answer a verzoek for a gemeente whose mandate is `blokkeren` (definitions.md 6.3)."""
         register, vandaag = self._omgeving.register, self._omgeving.vandaag
-        is_nee = isinstance(werk.bericht, JW315) and Uitkomst(besluit.uitkomst).is_nee
+        is_nee = isinstance(werk.bericht, JW315 | JW317) and Uitkomst(besluit.uitkomst).is_nee
         if not is_nee or register.mandaat(werk.gemeente, vandaag) != "blokkeren":
             return
         referentie = besluit.claim.removeprefix(van_verzoek(werk.aanbieder, ""))
@@ -156,33 +168,46 @@ class Batch:
             return werk.bevindingen
         return toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
 
-    def _antwoord(self, werk: Werk, heen: Kop, retour_id: UUID, bevindingen: Sequence[Bevinding]) -> None:
-        """Make the retourbericht on behalf of the receiver, keep it and put it in the sender's mailbox."""
-        positie = next(self._posities)
-        identificatie = f"BV{positie:010d}"
-        retour = retourbericht(werk.bericht, bevindingen, identificatie, self._omgeving.vandaag)
-        data = write(retour)
+    def _antwoord(
+        self, werk: Werk, bevindingen: Sequence[Bevinding], identificatie: str
+    ) -> Retourbericht | JW325 | None:
+        """What the receiver answers; None for a JW325, which has no answer."""
+        if isinstance(werk.bericht, JW323):
+            return declaratieantwoord(werk.bericht, bevindingen, identificatie, self._omgeving.vandaag)
+        if werk.soort.retour is None:
+            return None
+        return retourbericht(werk.bericht, bevindingen, identificatie, self._omgeving.vandaag)
+
+    def _verstuur_antwoord(self, werk: Werk, heen: Kop, antwoord: Retourbericht | JW325, positie: int) -> None:
+        """Keep what was answered on behalf of the receiver and put it in the sender's mailbox."""
+        assert heen.retour_id is not None, "an answer was announced"
+        data = write(antwoord)
         self._bewaar(
             data,
-            id=retour_id,
+            id=heen.retour_id,
             positie=positie,
             ontvangen_op=self._omgeving.nu,
-            berichtsoort=type(retour).__name__,
-            afzender=werk.bericht.header.afzender,
-            ontvanger=werk.bericht.header.ontvanger,
+            berichtsoort=type(antwoord).__name__,
+            afzender=antwoord.header.afzender,
+            ontvanger=antwoord.header.ontvanger,
             verzender=werk.bestemming.code,
             bestemming=werk.verzender.code,
-            identificatie=identificatie,
+            identificatie=identificatie(antwoord),
             dagtekening=self._omgeving.vandaag,
             sha256=sha256(data).digest(),
             oordeel=Oordeel.GOEDGEKEURD,
             bron="gateway",
             eerste=True,
-            client=werk.client if _heeft_client(retour) else None,
+            client=werk.client if _heeft_client(antwoord) else None,
             retour_id=None,
             heen_id=heen.id,
             bevindingen=(),
         )
+
+    def _is_beantwoord(self, werk: Werk) -> bool:
+        """Whether this JW325 comes after the gateway answered the same JW323."""
+        heen = self._heen(werk)
+        return heen is not None and heen.retour_id is not None
 
     def _ontvang_retour(self, werk: Werk, *, is_eerste: bool) -> Bon:
         """Keep a retourbericht that a party sent itself: the heenbericht was answered already, so it is a signal."""
@@ -195,15 +220,14 @@ class Batch:
         positie = next(self._posities)
         kop = self._noteer(werk, oordeel, bevindingen, positie=positie, is_eerste=is_eerste, heen=heen)
         if heen is not None and klopt:
-            keurt_goed = getattr(werk.bericht.header, "retour_codes", None) is None
-            wijkt_af = keurt_goed != (heen.oordeel == "goedgekeurd")
+            wijkt_af = _keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
             self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)])
         return _bon(kop)
 
     def _heen(self, werk: Werk) -> Kop | None:
+        """The bericht that this one answers, if it answers one and that one is known."""
         sleutel = heen_sleutel(werk)
-        assert sleutel is not None, "only a retourbericht answers"
-        return next((kop for kop in self._bekend.get(sleutel, []) if kop.eerste), None)
+        return None if sleutel is None else next((kop for kop in self._bekend.get(sleutel, []) if kop.eerste), None)
 
     def _noteer(
         self,
@@ -294,12 +318,35 @@ class Batch:
         )
 
 
-def heen_sleutel(werk: Werk) -> tuple[str, str, str] | None:
-    """Under which key the heenbericht of a retourbericht was received; None for a heenbericht."""
+def heen_sleutel(werk: Werk) -> Sleutel | None:
+    """Under which key the bericht was received that a retourbericht or JW325 answers; None for any other."""
+    bericht, header = werk.bericht, werk.bericht.header
+    if isinstance(bericht, JW325):
+        return bericht.header.ontvanger, "JW323", bericht.header.declaratie_identificatie.identificatie
     if werk.soort.heen is None:
         return None
-    header = werk.bericht.header
     return header.afzender, werk.soort.heen, header.bericht_identificatie.identificatie
+
+
+def _keurt_goed(bericht: Bericht) -> bool:
+    """What a party that answers itself says of the bericht as a whole."""
+    if isinstance(bericht, JW325):
+        return not boeken.antwoord_op_declaratie(bericht, bericht.header.bericht_identificatie.dagtekening).is_verworpen
+    return getattr(bericht.header, "retour_codes", None) is None
+
+
+def _begrensd(bevindingen: list[Bevinding]) -> list[Bevinding]:
+    """As many as a receipt can hold; a JW325 has them all."""
+    if len(bevindingen) <= MEESTE_BEVINDINGEN:
+        return bevindingen
+    meer = msgspec.structs.replace(
+        bevindingen[MEESTE_BEVINDINGEN],
+        code="ER-IS-MEER",
+        tekst=f"Er zijn in totaal {len(bevindingen)} bevindingen; hier staan de eerste {MEESTE_BEVINDINGEN}.",
+        actie="Zie het antwoord op dit bericht voor alle retourcodes.",
+        retourcode=None,
+    )
+    return [*bevindingen[:MEESTE_BEVINDINGEN], meer]
 
 
 def _niet_uniek(werk: Werk) -> Bevinding:
@@ -317,8 +364,8 @@ def _niet_uniek(werk: Werk) -> Bevinding:
     )
 
 
-def _heeft_client(retour: Retourbericht) -> bool:
-    return getattr(retour, "client", None) is not None
+def _heeft_client(antwoord: Retourbericht | JW325) -> bool:
+    return getattr(antwoord, "client", None) is not None
 
 
 def _bon(kop: Kop, *, is_herhaald: bool = False) -> Bon:

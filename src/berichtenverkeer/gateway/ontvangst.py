@@ -30,9 +30,6 @@ from berichtenverkeer.validation.toetsing import toets_bericht
 ZWAAR_BYTES = 256 * 1024
 """From this size on a bericht is parsed and judged outside the event loop (design.md 3)."""
 
-VERWERKT = frozenset({"JW301", "JW302", "JW305", "JW306", "JW307", "JW308", "JW315", "JW316", "JW319", "JW320"})
-"""The berichten that the gateway judges and books; the others are refused with a clear answer."""
-
 Bijstelling = Callable[[], Awaitable[None]]
 """Lets the clock of a simulation read its moment anew. Production has none: its clock needs no reading."""
 
@@ -180,14 +177,6 @@ def _onbevoegd(invoer: Invoer, verzender: Partij) -> Geweigerd | None:
 
 def _onbestelbaar(invoer: Invoer, register: RegisterStand, op: date) -> Geweigerd | None:
     soort, header = soort_van(invoer.bericht), invoer.bericht.header
-    if soort.naam not in VERWERKT:
-        return _weigering(
-            Grond.ONJUIST,
-            "NOG-NIET-VERWERKT",
-            f"{soort.naam}/Header/BerichtCode",
-            f"Een {soort.naam} wordt door deze gateway nog niet verwerkt; er is niets vastgelegd.",
-            "Verstuur dit bericht langs de weg die u tot nu toe gebruikte.",
-        )
     veld, code = ("Afzender", header.afzender) if soort.is_retourbericht else ("Ontvanger", header.ontvanger)
     partij = register.partij(code, op)
     verwacht = soort.afzender if soort.is_retourbericht else soort.ontvanger

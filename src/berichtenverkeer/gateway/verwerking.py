@@ -12,7 +12,7 @@ from berichtenverkeer.gateway.behandeling import Batch, Omgeving, heen_sleutel
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boek, boeken, koppen, watermerk
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, VerzoekOntvangen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PrestatieIngediend, VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.plafonds import behoefte as geldbehoefte
 from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.postvak import bak
@@ -58,7 +58,14 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
 def _hoogstens(feiten: Sequence[Gebeurtenis]) -> int:
     """How many positions a bericht can take; what is left over leaves a harmless gap.
 
-    For itself, its retour (or RetourOntvangen) and what it makes happen with a decision on each; for each verzoek also
-    a rejection that the gateway makes: a number, a bericht, its retour, what it makes happen.
+    For itself, its answer, what a declaratie is told, and what it makes happen with a decision on each that can have
+    one; for each verzoek also a rejection that the gateway makes: a number, a bericht, its retour, what it makes
+    happen.
     """
-    return 3 + sum(2 + 5 * isinstance(feit, VerzoekOntvangen) for feit in feiten)
+    return 3 + sum(_per_feit(feit) for feit in feiten)
+
+
+def _per_feit(feit: Gebeurtenis) -> int:
+    if isinstance(feit, PrestatieIngediend):
+        return 1
+    return 7 if isinstance(feit, VerzoekOntvangen | WijzigingVerzocht) else 2

@@ -77,7 +77,7 @@ def gebeurtenissen(bericht: Bericht, clienten: Mapping[str, bytes], ontvangen_op
         case JW323():
             return list(_declaratie(bericht, clienten, ontvangen_op))
         case JW325():
-            return [_declaratie_antwoord(bericht, ontvangen_op)]
+            return [antwoord_op_declaratie(bericht, ontvangen_op)]
         case _:
             return []
 
@@ -87,7 +87,7 @@ def beantwoord(feiten: Sequence[Gebeurtenis], antwoord: JW325, ontvangen_op: dat
 
     None when the answer says that the declaratie counts as not sent.
     """
-    slot = _declaratie_antwoord(antwoord, ontvangen_op)
+    slot = antwoord_op_declaratie(antwoord, ontvangen_op)
     if slot.is_verworpen:
         return []
     afgewezen = frozenset(slot.afgewezen)
@@ -274,7 +274,8 @@ def _declaratie(bericht: JW323, clienten: Mapping[str, bytes], ontvangen_op: dat
     yield from sorted(regels, key=lambda regel: not regel.is_credit)
 
 
-def _declaratie_antwoord(bericht: JW325, ontvangen_op: date) -> DeclaratieBeantwoord:
+def antwoord_op_declaratie(bericht: JW325, ontvangen_op: date) -> DeclaratieBeantwoord:
+    """What a JW325 says of its JW323."""
     antwoord, header = bericht.declaratie_antwoord, bericht.header
     code = antwoord.retour_codes.retour_code[0] if antwoord else None
     clienten = antwoord.clienten.client if antwoord and antwoord.clienten else ()
