@@ -4,17 +4,13 @@
 `read` is meant for a bericht that passed its schema, but trusts nobody: its only error is `Leesfout`.
 """
 
-import re
-from collections.abc import Callable
-from datetime import date, time
-from functools import cache
 from typing import Any, cast
 
 import msgspec
 from lxml import etree
 
 from berichtenverkeer.berichten.klasse import Klasse
-from berichtenverkeer.berichten.plan import Veld, velden
+from berichtenverkeer.berichten.leesplan import Kind, Leesplan, Onleesbaar, leesplan
 from berichtenverkeer.berichten.soorten import KLASSE_PER_TAG, Bericht
 
 
@@ -34,15 +30,20 @@ class Leesfout(Exception):
         self.plekken = plekken
 
 
-class _Onleesbaar(Exception):
-    """A single value that Python cannot hold."""
+VEILIG: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "huge_tree": False,
+}
+"""How any parser of ours is set: it loads nothing from outside, expands nothing, and drops what is not content."""
 
 
 def parser() -> etree.XMLParser:
-    """A parser that loads nothing from outside, expands nothing, and drops what is not content."""
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False
-    )
+    """A parser for a whole tree."""
+    return etree.XMLParser(**VEILIG)
 
 
 def read(boom: etree._Element | bytes) -> Bericht:
@@ -59,52 +60,17 @@ def read(boom: etree._Element | bytes) -> Bericht:
     if klasse is None:
         raise Leesfout([Leesplek("", _regelnummer(boom), "Dit is geen bericht van iJw 3.2.")])
     fouten: list[Leesplek] = []
-    bericht = _lees(boom, _plan(klasse), (None, klasse.__name__, 0), fouten)
+    bericht = lees_deel(boom, leesplan(klasse), (None, klasse.__name__, 0), fouten)
     if fouten or bericht is None:
         raise Leesfout(fouten)
     return bericht  # type: ignore[return-value]  # KLASSE_PER_TAG holds the classes of the Bericht union
 
 
-_Plek = tuple["_Plek | None", str, int]
+Plek = tuple["Plek | None", str, int]
 """What an element hangs under, its name, its number (0: it cannot repeat). Only a fault makes a path of it."""
 
 
-class _Kind(msgspec.Struct, frozen=True):
-    """One child element: a class of its own (`plan`) or a single value (`omzetting`)."""
-
-    attribuut: str
-    element: str
-    herhaalt: bool
-    plan: "_Plan | None"
-    omzetting: Callable[[str], Any]
-
-
-class _Plan(msgspec.Struct, frozen=True):
-    """What the reader needs of one class: its children by tag, and the attributes that must be there or repeat."""
-
-    klasse: type[Klasse]
-    kinderen: dict[str, _Kind]
-    verplicht: frozenset[str]
-    herhaalt: tuple[str, ...]
-
-
-@cache
-def _plan(klasse: type[Klasse]) -> _Plan:
-    kinderen = velden(klasse)
-    return _Plan(
-        klasse,
-        {veld.tag: _kind(veld) for veld in kinderen},
-        frozenset(veld.attribuut for veld in kinderen if veld.verplicht),
-        tuple(veld.attribuut for veld in kinderen if veld.herhaalt),
-    )
-
-
-def _kind(veld: Veld) -> _Kind:
-    onder = _plan(veld.klasse) if veld.klasse else None
-    return _Kind(veld.attribuut, veld.element, veld.herhaalt, onder, _OMZETTING.get(veld.soort, str))
-
-
-def _lees(knoop: etree._Element, plan: _Plan, hier: _Plek, fouten: list[Leesplek]) -> Klasse | None:
+def lees_deel(knoop: etree._Element, plan: Leesplan, hier: Plek, fouten: list[Leesplek]) -> Klasse | None:
     """The object for `knoop`; None after adding to `fouten` when it has a fault."""
     begin = len(fouten)
     waarden: dict[str, Any] = {}
@@ -131,12 +97,12 @@ def _lees(knoop: etree._Element, plan: _Plan, hier: _Plek, fouten: list[Leesplek
     return plan.klasse(**waarden)
 
 
-def _waarde(knoop: etree._Element, kind: _Kind, hier: _Plek, fouten: list[Leesplek]) -> Any:
+def _waarde(knoop: etree._Element, kind: Kind, hier: Plek, fouten: list[Leesplek]) -> Any:
     if kind.plan is not None:
-        return _lees(knoop, kind.plan, hier, fouten)
+        return lees_deel(knoop, kind.plan, hier, fouten)
     try:
         return kind.omzetting(_tekst(knoop) if len(knoop) else knoop.text or "")
-    except _Onleesbaar as fout:
+    except Onleesbaar as fout:
         fouten.append(_fout(hier, knoop, str(fout)))
         return None
 
@@ -149,14 +115,14 @@ def _tekst(knoop: etree._Element) -> str:
     delen = [knoop.text or ""]
     for onderbreking in knoop:
         if not isinstance(onderbreking, _GEEN_INHOUD):
-            raise _Onleesbaar("Hier hoort alleen een waarde te staan, geen elementen.")
+            raise Onleesbaar("Hier hoort alleen een waarde te staan, geen elementen.")
         delen.append(onderbreking.tail or "")
     return "".join(delen)
 
 
-def _fout(plek: _Plek, knoop: etree._Element, tekst: str) -> Leesplek:
+def _fout(plek: Plek, knoop: etree._Element, tekst: str) -> Leesplek:
     delen: list[str] = []
-    boven: _Plek | None = plek
+    boven: Plek | None = plek
     while boven is not None:
         boven, naam, nummer = boven
         delen.append(f"{naam}[{nummer}]" if nummer else naam)
@@ -165,39 +131,3 @@ def _fout(plek: _Plek, knoop: etree._Element, tekst: str) -> Leesplek:
 
 def _regelnummer(knoop: etree._Element) -> int | None:
     return cast("int | None", knoop.sourceline)  # the stubs of lxml do not know its type
-
-
-_XML_WIT = " \t\r\n"
-_DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TIJD = re.compile(r"(\d{2}:\d{2}:\d{2})(?:\.(\d+))?", re.ASCII)
-_GETAL = re.compile(r"([+-]?)0*(\d{1,30})", re.ASCII)
-
-
-def _datum(tekst: str) -> date:
-    kern = tekst.strip(_XML_WIT)
-    if not _DATUM.fullmatch(kern):
-        raise _Onleesbaar("Deze datum kan niet worden vastgelegd: gebruik jjjj-mm-dd met een jaar van 0001 tot 9999.")
-    try:
-        return date.fromisoformat(kern)
-    except ValueError:
-        raise _Onleesbaar("Deze datum bestaat niet.") from None
-
-
-def _tijd(tekst: str) -> time:
-    deel = _TIJD.fullmatch(tekst.strip(_XML_WIT))
-    if deel is None or len((deel[2] or "").rstrip("0")) > 6:
-        raise _Onleesbaar("Deze tijd kan niet worden vastgelegd: gebruik uu:mm:ss, met hoogstens zes decimalen.")
-    try:
-        return time.fromisoformat(deel[1] + (f".{deel[2][:6].ljust(6, '0')}" if deel[2] else ""))
-    except ValueError:
-        raise _Onleesbaar("Deze tijd bestaat niet: gebruik 00:00:00 tot en met 23:59:59.") from None
-
-
-def _getal(tekst: str) -> int:
-    deel = _GETAL.fullmatch(tekst.strip(_XML_WIT))
-    if deel is None:
-        raise _Onleesbaar("Dit is geen geheel getal van hoogstens 30 cijfers.")
-    return int(deel[1] + deel[2])
-
-
-_OMZETTING: dict[type, Callable[[str], Any]] = {str: str, int: _getal, date: _datum, time: _tijd}

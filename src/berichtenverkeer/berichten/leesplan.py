@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the readers need of a class, worked out once: its children by tag, and how text becomes a value."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.plan import Veld, velden
+
+
+class Onleesbaar(Exception):
+    """A single value that Python cannot hold."""
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """One child element: a class of its own (`plan`) or a single value (`omzetting`)."""
+
+    attribuut: str
+    element: str
+    herhaalt: bool
+    plan: "Leesplan | None"
+    omzetting: Callable[[str], Any]
+
+
+class Leesplan(msgspec.Struct, frozen=True):
+    """What the reader needs of one class: its children by tag, and the attributes that must be there or repeat."""
+
+    klasse: type[Klasse]
+    kinderen: dict[str, Kind]
+    verplicht: frozenset[str]
+    herhaalt: tuple[str, ...]
+
+
+@cache
+def leesplan(klasse: type[Klasse]) -> Leesplan:
+    kinderen = velden(klasse)
+    return Leesplan(
+        klasse,
+        {veld.tag: _kind(veld) for veld in kinderen},
+        frozenset(veld.attribuut for veld in kinderen if veld.verplicht),
+        tuple(veld.attribuut for veld in kinderen if veld.herhaalt),
+    )
+
+
+def omzetting(veld: Veld) -> Callable[[str], Any]:
+    """How the text of a single value becomes the value; raises Onleesbaar for what Python cannot hold."""
+    return _OMZETTING.get(veld.soort, str)
+
+
+def _kind(veld: Veld) -> Kind:
+    onder = leesplan(veld.klasse) if veld.klasse else None
+    return Kind(veld.attribuut, veld.element, veld.herhaalt, onder, omzetting(veld))
+
+
+_XML_WIT = " \t\r\n"
+_DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIJD = re.compile(r"(\d{2}:\d{2}:\d{2})(?:\.(\d+))?", re.ASCII)
+_GETAL = re.compile(r"([+-]?)0*(\d{1,30})", re.ASCII)
+
+
+def _datum(tekst: str) -> date:
+    kern = tekst.strip(_XML_WIT)
+    if not _DATUM.fullmatch(kern):
+        raise Onleesbaar("Deze datum kan niet worden vastgelegd: gebruik jjjj-mm-dd met een jaar van 0001 tot 9999.")
+    try:
+        return date.fromisoformat(kern)
+    except ValueError:
+        raise Onleesbaar("Deze datum bestaat niet.") from None
+
+
+def _tijd(tekst: str) -> time:
+    deel = _TIJD.fullmatch(tekst.strip(_XML_WIT))
+    if deel is None or len((deel[2] or "").rstrip("0")) > 6:
+        raise Onleesbaar("Deze tijd kan niet worden vastgelegd: gebruik uu:mm:ss, met hoogstens zes decimalen.")
+    try:
+        return time.fromisoformat(deel[1] + (f".{deel[2][:6].ljust(6, '0')}" if deel[2] else ""))
+    except ValueError:
+        raise Onleesbaar("Deze tijd bestaat niet: gebruik 00:00:00 tot en met 23:59:59.") from None
+
+
+def _getal(tekst: str) -> int:
+    deel = _GETAL.fullmatch(tekst.strip(_XML_WIT))
+    if deel is None:
+        raise Onleesbaar("Dit is geen geheel getal van hoogstens 30 cijfers.")
+    return int(deel[1] + deel[2])
+
+
+_OMZETTING: dict[type, Callable[[str], Any]] = {str: str, int: _getal, date: _datum, time: _tijd}

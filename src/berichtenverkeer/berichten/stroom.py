@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading a large bericht while it is parsed: no more of its tree is in memory than the part that is being read."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+from lxml import etree
+
+from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.leesplan import Kind, Leesplan, leesplan, omzetting
+from berichtenverkeer.berichten.lezen import VEILIG, Leesfout, Leesplek, Plek, lees_deel
+from berichtenverkeer.berichten.plan import Veld, namespace, prefix, velden
+from berichtenverkeer.berichten.plekken import volgorde
+from berichtenverkeer.berichten.soorten import Bericht
+
+HAP = 64 * 1024
+"""So many bytes go to the parser at once: well under the time that other threads may wait for their turn."""
+
+_ONTHOUDEN = 1_024  # different values per field that are shared; codes and months are few, numbers are not worth it
+
+
+def lees_stromend(data: bytes, klasse: type[Bericht], schema: etree.XMLSchema) -> Bericht | None:
+    """The bericht of `klasse` in `data`, judged by its `schema` on the way; None when it is not valid.
+
+    Meant for well-formed bytes. Equal to what `read` makes of them, in about the memory of its objects: equal values
+    of one field are one object. Raises Leesfout like `read`, places in document order, lines only below 65,535.
+    """
+    lezer = _Stroomlezer(klasse)
+    parser = etree.XMLPullParser(events=("end",), tag=lezer.tags, schema=schema, **VEILIG)
+    try:
+        for plek in range(0, len(data), HAP):
+            parser.feed(data[plek : plek + HAP])
+            if parser.feed_error_log.filter_from_errors():
+                return None
+            for _, element in cast("Iterator[tuple[str, etree._Element]]", parser.read_events()):
+                lezer.lees(element)
+        wortel = parser.close()
+    except etree.XMLSyntaxError:
+        return None
+    return lezer.bericht(wortel)
+
+
+class _Stroomlezer:
+    """Makes an object of each repeating part when it ends, and keeps it for the part around it.
+
+    Of the part itself an empty element stays behind, so that the part around it still counts its children.
+    """
+
+    def __init__(self, klasse: type[Bericht]) -> None:
+        self._klasse = klasse
+        self._fouten: list[Leesplek] = []
+        self._delen: dict[tuple[str, ...], Callable[[etree._Element], None]] = {}
+        tag = f"{{{namespace(prefix(klasse))}}}Bericht"
+        self._plan = self._stroomplan(klasse, (tag,), lambda: (None, klasse.__name__, 0))
+        self.tags = sorted({boven[0] for boven in self._delen})
+
+    def lees(self, element: etree._Element) -> None:
+        """Read `element`, which has just ended, if it is a part that repeats."""
+        boven = (element.tag, *(hoger.tag for hoger in element.iterancestors()))
+        deel = self._delen.get(boven)
+        if deel is not None:
+            deel(element)
+
+    def bericht(self, wortel: etree._Element) -> Bericht:
+        """The whole, once all of it was read and is valid."""
+        bericht = lees_deel(wortel, self._plan, (None, self._klasse.__name__, 0), self._fouten)
+        if self._fouten or bericht is None:
+            raise Leesfout(sorted(self._fouten, key=lambda plek: volgorde(plek.pad)))
+        return bericht  # type: ignore[return-value]  # the object of a class of the Bericht union
+
+    def _stroomplan(self, klasse: type[Klasse], boven: tuple[str, ...], hier: Callable[[], Plek]) -> Leesplan:
+        """The plan of `klasse` in which a part that repeats is no longer read but taken from what was read.
+
+        `boven` has the tags from `klasse` up to the root, `hier` tells the place of the part that is being read.
+        """
+        gewoon = leesplan(klasse)
+        kinderen = {veld.tag: self._kind(veld, (veld.tag, *boven), hier) for veld in velden(klasse)}
+        return Leesplan(klasse, kinderen, gewoon.verplicht, gewoon.herhaalt)
+
+    def _kind(self, veld: Veld, boven: tuple[str, ...], hier: Callable[[], Plek]) -> Kind:
+        if veld.klasse is None:
+            return Kind(veld.attribuut, veld.element, veld.herhaalt, None, _onthoudend(omzetting(veld)))
+        if not veld.herhaalt:
+            plan = self._stroomplan(veld.klasse, boven, lambda: (hier(), veld.element, 0))
+            return Kind(veld.attribuut, veld.element, False, plan, str)
+        gelezen: deque[Klasse | None] = deque()
+
+        def plaats() -> Plek:
+            return hier(), veld.element, len(gelezen) + 1
+
+        plan = self._stroomplan(veld.klasse, boven, plaats)
+
+        def lees(element: etree._Element) -> None:
+            gelezen.append(lees_deel(element, plan, plaats(), self._fouten))
+            element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs of lxml do not know it
+
+        self._delen[boven] = lees
+        return Kind(veld.attribuut, veld.element, True, None, lambda _leeg: gelezen.popleft())
+
+
+def _onthoudend(zet_om: Callable[[str], Any]) -> Callable[[str], Any]:
+    """`zet_om`, but for the values that come first the same text gives the same object."""
+    bekend: dict[str, Any] = {}
+
+    def onthouden(tekst: str) -> Any:
+        waarde = bekend.get(tekst)
+        if waarde is None:
+            waarde = zet_om(tekst)
+            if len(bekend) < _ONTHOUDEN:
+                bekend[tekst] = waarde
+        return waarde
+
+    return onthouden
