@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How many days, weeks, Sundays and months count: the worked examples of IV076 to IV078, and counting day by day.
+
+Some examples of the standard do not follow its own text: they give 7.5 and 9 hours where four weeks of 3 hours are 12,
+four Sundays where November 2025 has five, week 48 in December, 9 hours for four weeks in 2026, and a toewijzing from 1
+October that is counted from 7 October. What stands here is counted again, by the text and the calendar.
+"""
+
+from datetime import date, timedelta
+from typing import NamedTuple, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berichtenverkeer.regels.history import Toewijzing
+from berichtenverkeer.regels.volume import (
+    dagen,
+    maanden,
+    maximum_in_periode,
+    maximum_in_totaal,
+    weken,
+    weken_met_zondag,
+    zondagen,
+)
+
+DAGEN = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+DUUR = st.integers(0, 400).map(timedelta)
+
+
+class Toegewezen(NamedTuple):
+    """As much of a Toewijzing as its size needs."""
+
+    ingangsdatum: date
+    einddatum: date | None
+    volume: int | None
+    frequentie: str | None
+
+
+def toegewezen(ingangsdatum: date, einddatum: date | None, volume: int | None, frequentie: str | None) -> Toewijzing:
+    return cast("Toewijzing", Toegewezen(ingangsdatum, einddatum, volume, frequentie))
+
+
+def dag_voor_dag(begin: date, einde: date) -> list[date]:
+    return [begin + timedelta(days=nummer) for nummer in range((einde - begin).days + 1)]
+
+
+def maandstukken(begin: date, einde: date) -> list[tuple[date, date]]:
+    """The ProductPerioden of a toewijzing: what it has of each calendar month."""
+    per_maand: dict[tuple[int, int], list[date]] = {}
+    for dag in dag_voor_dag(begin, einde):
+        per_maand.setdefault((dag.year, dag.month), []).append(dag)
+    return [(stuk[0], stuk[-1]) for stuk in per_maand.values()]
+
+
+@pytest.mark.parametrize(
+    ("toewijzing", "periode", "uren"),
+    [
+        # IV076: 3 uur per week, 7 July to 7 September 2025
+        (("2025-07-07", "2025-09-07"), ("2025-07-07", "2025-07-31"), 12),
+        (("2025-07-07", "2025-09-07"), ("2025-08-01", "2025-08-31"), 15),
+        (("2025-07-07", "2025-09-07"), ("2025-09-01", "2025-09-07"), 3),
+        # IV077: 7 October to 30 December 2025
+        (("2025-10-07", "2025-12-30"), ("2025-10-07", "2025-10-31"), 12),
+        (("2025-10-07", "2025-12-30"), ("2025-11-01", "2025-11-30"), 15),
+        (("2025-10-07", "2025-12-30"), ("2025-12-01", "2025-12-30"), 15),
+        # IV078: 12 November to 13 December 2026, weeks 46 to 49
+        (("2026-11-12", "2026-12-13"), ("2026-11-12", "2026-11-30"), 12),
+        # a period that sticks out is cut off (IV077: within the toewijzing)
+        (("2025-10-07", "2025-12-30"), ("2025-10-01", "2025-10-31"), 12),
+    ],
+)
+def test_three_hours_a_week_as_in_the_examples(
+    toewijzing: tuple[str, str], periode: tuple[str, str], uren: int
+) -> None:
+    ingang, einde = map(date.fromisoformat, toewijzing)
+    per_week = toegewezen(ingang, einde, 3, "2")
+    begin, eind = map(date.fromisoformat, periode)
+    assert maximum_in_periode(per_week, begin, eind, outputgericht=False) == uren
+
+
+@pytest.mark.parametrize(
+    ("toewijzing", "per_maand"),
+    [
+        (("2025-07-07", "2025-09-07"), [900, 1500, 300]),  # IV076 example 1: ends on a Sunday
+        (("2025-07-07", "2025-09-06"), [900, 1800, 0]),  # IV076 example 2: its last week goes with 31 August
+        (("2025-10-07", "2025-12-31"), [900, 1500, 1500]),  # IV077 example 1, as it is counted there
+        (("2025-10-01", "2025-12-31"), [1200, 1500, 1500]),  # and as its text says: four Sundays in October
+        (("2025-07-07", "2025-09-05"), [900, 1800, 0]),  # IV077 example 2
+    ],
+)
+def test_three_hundred_euros_a_week_as_in_the_examples(toewijzing: tuple[str, str], per_maand: list[int]) -> None:
+    ingang, einde = map(date.fromisoformat, toewijzing)
+    per_week = toegewezen(ingang, einde, 300, "2")
+    gevonden = [maximum_in_periode(per_week, *stuk, outputgericht=True) for stuk in maandstukken(ingang, einde)]
+    assert gevonden == per_maand
+
+
+def test_the_whole_toewijzing_of_the_examples() -> None:
+    negen_weken = toegewezen(date(2025, 7, 7), date(2025, 9, 7), 3, "2")
+    dertien_weken = toegewezen(date(2025, 10, 7), date(2025, 12, 30), 3, "2")
+    assert maximum_in_totaal(negen_weken) == 27
+    assert maximum_in_totaal(dertien_weken) == 39
+
+
+def test_fifteen_hours_a_month_are_fifteen_in_a_broken_month() -> None:
+    per_maand = toegewezen(date(2026, 10, 14), date(2026, 12, 13), 15, "4")
+    oktober = maximum_in_periode(per_maand, date(2026, 10, 14), date(2026, 10, 31), outputgericht=False)
+    assert oktober == 15
+    assert maximum_in_totaal(per_maand) == 45
+
+
+@pytest.mark.parametrize(
+    ("volume", "frequentie", "einddatum", "totaal"),
+    [
+        (80, "6", None, 80),
+        (80, "6", date(2026, 12, 31), 80),
+        (2, "1", date(2026, 1, 31), 62),
+        (2, "4", None, None),
+        (None, None, date(2026, 12, 31), None),
+    ],
+)
+def test_a_total_needs_an_end_unless_it_is_given(
+    volume: int | None, frequentie: str | None, einddatum: date | None, totaal: int | None
+) -> None:
+    omvang = toegewezen(date(2026, 1, 1), einddatum, volume, frequentie)
+    assert maximum_in_totaal(omvang) == totaal
+
+
+@given(DAGEN, DUUR)
+def test_counting_is_counting_day_by_day(begin: date, duur: timedelta) -> None:
+    einde = begin + duur
+    alle = dag_voor_dag(begin, einde)
+    assert dagen(begin, einde) == len(alle)
+    assert weken(begin, einde) == len({dag.isocalendar()[:2] for dag in alle})
+    assert maanden(begin, einde) == len({(dag.year, dag.month) for dag in alle})
+    assert zondagen(begin, einde) == sum(dag.isoweekday() == 7 for dag in alle)
+
+
+@given(DAGEN, st.integers(7, 400).map(timedelta))
+def test_months_of_sundays_add_up_to_the_weeks_of_the_toewijzing(ingang: date, duur: timedelta) -> None:
+    einde = ingang + duur
+    stukken = maandstukken(ingang, einde)
+    assert sum(weken_met_zondag(*stuk, ingang, einde) for stuk in stukken) == weken(ingang, einde)
+
+
+def test_a_toewijzing_without_a_sunday_is_one_week_in_each_month_it_touches() -> None:
+    maandag, donderdag = date(2026, 3, 30), date(2026, 4, 2)
+    assert weken_met_zondag(maandag, date(2026, 3, 31), maandag, donderdag) == 1
+    assert weken_met_zondag(date(2026, 4, 1), donderdag, maandag, donderdag) == 1
+    assert weken(maandag, donderdag) == 1
+
+
+def test_a_toewijzing_without_end_has_its_sundays_only() -> None:
+    assert weken_met_zondag(date(2026, 3, 1), date(2026, 3, 31), date(2026, 1, 1), None) == 5
