@@ -39,7 +39,7 @@ def berichtenverkeer(
       berichtenverkeer register load MAP          vertellen wie er meedoen
       berichtenverkeer token new CODE             een partij toegang geven
       berichtenverkeer serve                      berichten aannemen
-      berichtenverkeer validate BESTAND           een bericht nakijken zonder iets te versturen
+      berichtenverkeer validate PAD               berichten nakijken zonder iets te versturen
       berichtenverkeer rules CODE                 lezen wat een regel vraagt
 
     Alle instellingen zijn omgevingsvariabelen; docs/instellingen.md beschrijft ze. Status 0 is goed, 1 is een fout in
