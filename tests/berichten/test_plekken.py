@@ -2,14 +2,15 @@
 """A path leads to what stands there, and paths can be put in document order."""
 
 import random
+from itertools import cycle
 from typing import Any
 
 import pytest
 from hypothesis import given
 from lxml import etree
 
-from berichtenverkeer.berichten import KLASSEN, alle, elk, volgorde, write
-from bouwers import jw301, jw305, jw319
+from berichtenverkeer.berichten import KLASSEN, alle, elk, volgorde, waar, write
+from bouwers import grote_jw323, jw301, jw305, jw319
 from generator import berichten, keer
 
 
@@ -25,6 +26,33 @@ def test_elk_gives_every_value_with_its_own_path() -> None:
 def test_elk_gives_nothing_for_what_is_absent() -> None:
     assert list(elk(jw319(), "Antwoord/Woonplaatsbeginsel/Gemeente")) == []
     assert list(elk(jw305({"Client/Naam/Voorletters": None}), "Client/Naam/Voorletters")) == []
+
+
+@pytest.mark.parametrize(
+    "pad",
+    [
+        "Header/Afzender",
+        "Declaratie/Clienten/Client",
+        "Declaratie/Clienten/Client/Bsn",
+        "Declaratie/Clienten/Client/Prestaties/Prestatie",
+        "Declaratie/Clienten/Client/Prestaties/Prestatie/ProductPeriode/Begindatum",
+        "Declaratie/Clienten/Client/Prestaties/Prestatie/ProductReferentie/VorigReferentieNummer",
+        "Declaratie/Clienten/Client/Prestaties/Prestatie/ProductTarief",
+    ],
+)
+def test_waar_gives_the_paths_of_elk_for_which_a_claim_holds(pad: str) -> None:
+    vijfde = "Declaratie/Clienten/Client[2]/Prestaties/Prestatie[2]"
+    bericht = grote_jw323(5, {f"{vijfde}/ProductTarief": None}, per_client=3)
+    paden = [plek for plek, _ in elk(bericht, pad)]
+    assert list(waar(bericht, pad, lambda _: True)) == paden
+    assert list(waar(bericht, pad, lambda _: False)) == []
+    om_en_om = cycle([True, False])
+    assert list(waar(bericht, pad, lambda _: next(om_en_om))) == paden[::2]
+
+
+def test_waar_asks_nothing_of_what_is_absent() -> None:
+    assert list(waar(jw319(), "Antwoord/Woonplaatsbeginsel/Gemeente", lambda _: True)) == []
+    assert list(waar(jw301({"Client/Relaties": None}), "Client/Relaties/Relatie/Contact", lambda _: True)) == []
 
 
 @pytest.mark.parametrize(

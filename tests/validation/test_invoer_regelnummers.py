@@ -3,6 +3,8 @@
 
 import time
 import xml.parsers.expat
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from lxml import etree
 
 from berichtenverkeer.berichten import alle, read
 from berichtenverkeer.berichten.lezen import parser
-from berichtenverkeer.validation.regelnummers import regel_van, regelnummer
+from berichtenverkeer.validation.regelnummers import Regelnummers, regel_van, regelnummer
 
 VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
+Zoeker = Callable[[etree._Element], Callable[[str], int | None]]
 JW323 = (VOORBEELDEN / "JW323.xml").read_bytes()
 
 
@@ -29,7 +32,9 @@ def volgens_expat(data: bytes) -> list[int]:
 def test_every_path_of_a_sample_has_the_line_of_its_element(bestand: Path) -> None:
     data = bestand.read_bytes().replace(b"2027-06-31", b"2027-06-30")
     boom = etree.fromstring(data, parser())
-    assert [regelnummer(boom, pad) for pad, _ in alle(read(boom))] == volgens_expat(data)
+    paden = [pad for pad, _ in alle(read(boom))]
+    assert [regelnummer(boom, pad) for pad in paden] == volgens_expat(data)
+    assert [*map(Regelnummers(boom), paden)] == volgens_expat(data)
 
 
 GEWOON = "<a><b>x</b>\n  <c>y</c>\n  <d/>\n <e><f>1</f><g/> </e>\n <h>\n  <i>z</i>\n </h>\n</a>\n"
@@ -60,35 +65,40 @@ def test_a_row_of_empty_elements_beyond_65535_has_no_line_but_ends() -> None:
     assert {regel_van(element) for element in boom} <= {None, 70_001}
 
 
-def test_a_path_that_is_absent_has_the_line_of_the_deepest_element_that_is_there() -> None:
-    boom = etree.fromstring(JW323, parser())
-    declaratie = regelnummer(boom, "JW323/Declaratie")
-    prestatie = regelnummer(boom, "JW323/Declaratie/Clienten/Client[2]/Prestaties/Prestatie[2]")
+def _een_voor_een(boom: etree._Element) -> Callable[[str], int | None]:
+    return partial(regelnummer, boom)
+
+
+@pytest.mark.parametrize("maak", [_een_voor_een, Regelnummers])
+def test_a_path_that_is_absent_has_the_line_of_the_deepest_element_that_is_there(maak: Zoeker) -> None:
+    regel = maak(etree.fromstring(JW323, parser()))
+    declaratie = regel("JW323/Declaratie")
+    prestatie = regel("JW323/Declaratie/Clienten/Client[2]/Prestaties/Prestatie[2]")
     assert declaratie == 18
-    assert regelnummer(boom, "JW323/Declaratie/Onzin/Ook[3]") == declaratie
+    assert regel("JW323/Declaratie/Onzin/Ook[3]") == declaratie
     pad = "JW323/Declaratie/Clienten/Client[2]/Prestaties/Prestatie[2]/ToewijzingIngangsdatum"
-    assert regelnummer(boom, pad) == prestatie
-    assert regelnummer(boom, "JW323/Declaratie/Clienten/Client[3]/Bsn") == regelnummer(
-        boom, "JW323/Declaratie/Clienten"
-    )
-    assert regelnummer(boom, "JW323") == 2
-    assert regelnummer(boom, "") == 2
-    assert regelnummer(boom, "JW323/Declaratie/Clienten/Client[x]") == regelnummer(boom, "JW323/Declaratie/Clienten")
-    assert regelnummer(boom, "JW323/Declaratie/Clienten/Client[0]") == regelnummer(boom, "JW323/Declaratie/Clienten")
+    assert regel(pad) == prestatie
+    clienten = regel("JW323/Declaratie/Clienten")
+    assert regel("JW323/Declaratie/Clienten/Client[3]/Bsn") == clienten
+    assert regel("JW323") == 2
+    assert regel("") == 2
+    assert regel("JW323/Declaratie/Clienten/Client[x]") == clienten
+    assert regel("JW323/Declaratie/Clienten/Client[0]") == clienten
 
 
 def test_a_made_up_tree_has_no_lines() -> None:
     assert regelnummer(etree.Element("Bericht"), "JW305/Client") is None
 
 
-def test_thousands_of_paths_in_a_long_bericht_are_quick() -> None:
+@pytest.mark.parametrize("maak", [_een_voor_een, Regelnummers])
+def test_thousands_of_paths_in_a_long_bericht_are_quick(maak: Zoeker) -> None:
     begin, eind = JW323.index(b"<jw323:Prestatie>"), JW323.index(b"</jw323:Prestaties>")
     een = JW323[begin : JW323.index(b"</jw323:Prestatie>") + len(b"</jw323:Prestatie>")] + b"\r\n"
     data = JW323[:begin] + een * 6_000 + JW323[eind:]
-    boom = etree.fromstring(data, parser())
+    regel = maak(etree.fromstring(data, parser()))
     pad = "JW323/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[{}]/Eenheid"
     klok = time.process_time()
-    regels = [regelnummer(boom, pad.format(nummer)) for nummer in range(1, 6_001, 2)]
+    regels = [regel(pad.format(nummer)) for nummer in range(1, 6_001, 2)]
     assert time.process_time() - klok < 3
     stap = een.count(b"\n")
     eerste = regels[0]

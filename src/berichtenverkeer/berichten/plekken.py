@@ -144,8 +144,14 @@ def volgorde(pad: str) -> tuple[tuple[int, int], ...]:
     sleutel: list[tuple[int, int]] = []
     for stap in rest.split("/") if rest else ():
         naam, _, nummer = stap.rstrip("]").partition("[")
-        veld = _veld(hier, naam, pad)
-        assert hier is not None
-        sleutel.append((velden(hier).index(veld), int(nummer or 0)))
-        hier = veld.klasse
+        plaats, hier = _plaats(hier, naam)
+        sleutel.append((plaats, int(nummer or 0)))
     return tuple(sleutel)
+
+
+@cache
+def _plaats(klasse: type[Klasse] | None, naam: str) -> tuple[int, type[Klasse] | None]:
+    """Where an element stands in its class, and its own class."""
+    veld = _veld(klasse, naam, naam)
+    assert klasse is not None
+    return velden(klasse).index(veld), veld.klasse

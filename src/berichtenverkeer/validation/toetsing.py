@@ -3,7 +3,6 @@
 
 from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
-from functools import partial
 from typing import Any, Self, cast
 
 import msgspec
@@ -13,7 +12,7 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.regel import REGELS, gebroken
 from berichtenverkeer.validation.invoer import Invoer
-from berichtenverkeer.validation.regelnummers import regelnummer
+from berichtenverkeer.validation.regelnummers import Regelnummers
 
 
 def toets(
@@ -41,7 +40,7 @@ def toets(
 
 def toets_bericht(invoer: Invoer) -> list[Bevinding]:
     """Level BERICHT: what can be seen in the bericht alone. A rule of this level that asks for History is a bug."""
-    return toets(invoer.bericht, partial(regelnummer, invoer.boom), cast("History", _GeenHistory()), Niveau.BERICHT)
+    return toets(invoer.bericht, Regelnummers(invoer.boom), cast("History", _GeenHistory()), Niveau.BERICHT)
 
 
 class _GeenHistory:
