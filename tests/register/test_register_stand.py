@@ -7,7 +7,7 @@ import pytest
 
 from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.register.mappen import lees_map
-from berichtenverkeer.register.rijen import Contract, Gemeente, Partij, Product
+from berichtenverkeer.register.rijen import Contract, Gemeente, Gemeentecode, Partij, Product
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.standaard.gemeenten import gemeenten
 
@@ -155,6 +155,14 @@ def test_gemeentecodes_are_those_of_cbs_and_of_the_dated_exceptions() -> None:
     assert not STAND.gemeentecode_bestaat("9999", DAG)
     assert STAND.gemeentecode_bestaat("0788", date(2020, 12, 31))
     assert not STAND.gemeentecode_bestaat("0788", date(2021, 1, 1))
+
+
+def test_a_gemeentecode_of_the_list_is_good_before_its_year_and_until_the_register_ends_it() -> None:
+    opgeheven = Gemeentecode(gemeente=GOIRLE, naam="Goirle", geldig_van=date(1996, 1, 1), geldig_tot=date(2027, 12, 31))
+    stand_2028 = RegisterStand({"gemeentecodes": [opgeheven]}, 1)
+    assert stand_2028.gemeentecode_bestaat(TILBURG, date(2019, 1, 1))
+    assert stand_2028.gemeentecode_bestaat(GOIRLE, date(2027, 12, 31))
+    assert not stand_2028.gemeentecode_bestaat(GOIRLE, date(2028, 1, 1))
 
 
 def test_a_mandate_holds_from_its_day_and_is_signaleren_without_one() -> None:

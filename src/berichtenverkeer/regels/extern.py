@@ -8,6 +8,7 @@ from datetime import date
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.aanlevering import EERSTE
+from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, START, STOP, TOEGEWEZEN, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
@@ -33,7 +34,12 @@ INGANG = Plek(
     "JW301/Client/ToegewezenProducten/ToegewezenProduct/Ingangsdatum",
     "JW315/Client/AangevraagdeProducten/AangevraagdProduct/ToewijzingIngangsdatum",
 )
-PRESTATIE = Plek("JW323/Declaratie/Clienten/Client/Prestaties/Prestatie")
+TOEWIJZINGNUMMER = Plek(
+    "JW305/Client/StartProducten/StartProduct/ToewijzingNummer",
+    "JW307/Client/StopProducten/StopProduct/ToewijzingNummer",
+    "JW317/Client/Verzoek/OngewijzigdeProducten/OngewijzigdProduct/ToewijzingNummer",
+    "JW317/Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct/ToewijzingNummer",
+)
 
 
 @regel(
@@ -70,12 +76,15 @@ def dagtekening_is_niet_in_de_toekomst(bericht: Heenbericht, history: History) -
     niveau=Niveau.EXTERN,
     retourcode="S300",
     actie="Vul de viercijferige code van een gemeente die op de dag waar het om gaat bestaat; let op herindelingen.",
-    lezing="De dag is in een JW301 de Ingangsdatum en in een JW315 de ToewijzingIngangsdatum van elk product, in de "
-    "andere berichten de Dagtekening.",
+    lezing="De dag is in een JW301 de Ingangsdatum en in een JW315 de ToewijzingIngangsdatum van elk product; in een "
+    "JW305, JW307, JW317 en JW323 de Ingangsdatum van elke toewijzing van de client die het bericht noemt, en de "
+    "Dagtekening als die er niet is; in de andere de Dagtekening. Bekend is de CBS-lijst van 2026: zij geldt ook voor "
+    "eerdere dagen, want de huidige lijst mag altijd; oudere en nieuwere codes staan met hun datums in het register.",
 )
 def gemeente_bestaat(bericht: Heenbericht, history: History) -> Plekken:
     """Een gemeentecode staat in de gemeentelijke indeling van het CBS die op dat moment geldt."""
-    dagen = [dag for _, dag in (INGANG if isinstance(bericht, JW301 | JW315) else DAGTEKENING).in_(bericht)]
+    dagen = {dag for _, dag in INGANG.in_(bericht)} or _ingangsdatums(bericht, history)
+    dagen = dagen or {dag for _, dag in DAGTEKENING.in_(bericht)}
     for pad, gemeentecode in GEMEENTE.in_(bericht):
         if not all(history.gemeentecode_bestaat(gemeentecode, dag) for dag in dagen):
             yield pad
@@ -93,13 +102,23 @@ def gemeente_bestaat(bericht: Heenbericht, history: History) -> Plekken:
     retourcode="S329",
     actie="Vul een productcode die volgens de afgesproken productlijst bij de productcategorie hoort.",
     lezing="De lijst is die van gemeente en aanbieder op de dag waarop het product ingaat; zonder lijst past elke "
-    "code. Een product dat een aanlevering verwijdert, wordt niet beoordeeld (TR063).",
+    "code. Een product dat een aanlevering verwijdert wordt niet beoordeeld (TR063), een credit ook niet (IV085).",
 )
 def productcode_past_bij_categorie(bericht: MetProduct, history: History) -> Plekken:
     """Een productcode hoort volgens de afgesproken productlijst bij haar productcategorie."""
-    for pad, categorie, code, op in _producten(bericht):
+    for pad, categorie, code, op in _producten(bericht, history):
         if not history.product_past(categorie, code, op):
             yield pad
+
+
+def _ingangsdatums(bericht: Heenbericht, history: History) -> set[date]:
+    """The days on which the toewijzingen begin that a bericht of an aanbieder names, as far as they are its own."""
+    if isinstance(bericht, JW323):
+        regels = gedeclareerd(bericht, history)
+        alle = (toewijzing for _, _, toewijzing in (*regels.debets, *regels.credits))
+        return {toewijzing.ingangsdatum for toewijzing in alle if toewijzing is not None}
+    genoemd = (history.toewijzing(nummer) for _, nummer in TOEWIJZINGNUMMER.in_(bericht))
+    return {een.ingangsdatum for een in genoemd if een is not None and history.is_eigen(een)}
 
 
 _PRODUCT_EN_DAG = (
@@ -112,11 +131,13 @@ _PRODUCT_EN_DAG = (
 """Which classes have a Product, and their attribute with the day from which it counts."""
 
 
-def _producten(bericht: MetProduct) -> Iterable[tuple[str, str, str, date]]:
+def _producten(bericht: MetProduct, history: History) -> Iterable[tuple[str, str, str, date]]:
     """Path of the code, categorie, code and day of every product that has a code."""
-    for pad, prestatie in PRESTATIE.in_(bericht):
-        begin = prestatie.product_periode.begindatum
-        yield f"{pad}/ProductCode", prestatie.product_categorie, prestatie.product_code, begin
+    if isinstance(bericht, JW323):
+        for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
+            begin = prestatie.product_periode.begindatum
+            yield f"{pad}/ProductCode", prestatie.product_categorie, prestatie.product_code, begin
+        return
     for plek, dag in _PRODUCT_EN_DAG:
         for pad, klasse in plek.in_(bericht):
             telt = getattr(klasse, "status_aanlevering", EERSTE) == EERSTE

@@ -58,7 +58,8 @@ def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9385",
     actie="Trek de toewijzing in met een eerdere Einddatum, of laat de aanbieder eerst de declaratie crediteren.",
-    wacht_op="Declaraties worden nog niet geboekt: er zijn nog geen goedgekeurde prestaties om te tellen.",
+    lezing="Goedgekeurd is wat een JW325 toekende. Een prestatie die nog op antwoord wacht telt niet, en een credit "
+    "die nog op antwoord wacht neemt niets weg. Alleen RedenWijziging 13.",
 )
 def verwijdert_geen_gedeclareerde_toewijzing(bericht: JW301, history: History) -> Plekken:
     """Een toewijzing waarop een declaratie is goedgekeurd en niet gecrediteerd, kan niet verwijderd worden."""

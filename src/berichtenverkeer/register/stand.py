@@ -94,8 +94,13 @@ class RegisterStand:
         return _op(self.rijen(Parameters), op) or Parameters(geldig_van=date.min)
 
     def gemeentecode_bestaat(self, code: str, op: date) -> bool:
-        """Whether the code is in the CBS list, or in a dated exception of the register (TR378)."""
-        return code in gemeenten() or _op(self._codes.get(code, ()), op) is not None
+        """Whether a bericht about that day may have this code (TR378, decision 066).
+
+        What the register says of a code, it says of every day. Of the others only the CBS list of 2026 is known: that
+        is the list of its own year and, the current one being always good enough, of the years before.
+        """
+        eigen = self._codes.get(code)
+        return code in gemeenten() if eigen is None else _op(eigen, op) is not None
 
     def is_taakgericht(self, aanbieder: str, gemeente: str, categorie: str | None, code: str | None, op: date) -> bool:
         """Whether the contract of the two makes this taakgericht on that day."""
