@@ -3,7 +3,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -35,7 +34,7 @@ from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.regelnummers import regelnummer
+from berichtenverkeer.validation.regelnummers import Regelnummers, regelnummer
 from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel, toets
 
@@ -160,7 +159,7 @@ class Batch:
             identificatie_is_gebruikt=not is_eerste,
             declaratie_identificatie=_declaratie(werk.bericht),
         )
-        lijn = partial(regelnummer, werk.invoer.boom)
+        lijn = Regelnummers(werk.invoer.boom)
         if not is_eerste:
             overstijgend = toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND)
             return [bevinding for bevinding in overstijgend if bevinding.code == IDENTIFICATIE_UNIEK]
