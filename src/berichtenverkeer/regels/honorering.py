@@ -159,7 +159,7 @@ class _Inwilliging:
                 self.gevraagd.add(pad)
         for nummer, wens in enumerate(wensen):
             if nummer not in gegeven:
-                yield _ontbreekt(f"Een nieuwe toewijzing van {wens.code or wens.categorie or 'zorg zonder product'}")
+                yield _ontbreekt(f"Een nieuwe toewijzing van {_naam(wens)}")
                 continue
             yield from self._draagt_referentie(gegeven[nummer])
             yield from _zoals_gevraagd(wens, gegeven[nummer], {"Ingangsdatum", "Einddatum", "Omvang", "Budget"})
@@ -222,6 +222,12 @@ def _verschillen(wens: _Wens, product: ToegewezenProduct) -> set[str]:
 def _is_product(wens: _Wens, product: ToegewezenProduct) -> bool:
     soort = product.product
     return ((soort.categorie, soort.code) if soort else (None, None)) == (wens.categorie, wens.code)
+
+
+def _naam(wens: _Wens) -> str:
+    if wens.categorie is None:
+        return "zorg zonder product"
+    return wens.code or f"categorie {wens.categorie}"
 
 
 def _is_verwijderd(product: ToegewezenProduct) -> bool:
