@@ -11,7 +11,8 @@ from berichtenverkeer.berichten.lezen import parser
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.validation import xsd as validation_xsd
-from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN, is_geldig, toets_xsd
+from berichtenverkeer.validation.invoer import GROOT_BYTES
+from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN, leg_groot_uit, toets_xsd
 
 VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
 JW315 = (VOORBEELDEN / "JW315.xml").read_bytes().replace(b"2027-06-31", b"2027-06-30")
@@ -21,7 +22,7 @@ Gevonden = list[tuple[str, str, int | None]]
 
 
 def toets(data: bytes) -> list[Bevinding]:
-    return toets_xsd(etree.fromstring(data, parser()), data)
+    return toets_xsd(etree.fromstring(data, parser())) if len(data) < GROOT_BYTES else leg_groot_uit(data, "JW323")
 
 
 def kort(data: bytes) -> Gevonden:
@@ -285,21 +286,6 @@ def test_a_fault_that_only_lxml_sees_is_still_a_finding(monkeypatch: pytest.Monk
     assert kort(bederf(">2010-02-14<", ">x<")) == [("ONGELDIG", "JW315", 2)]
 
 
-def test_reading_and_tree_give_the_same_verdict() -> None:
-    heel = lang(200)
-    assert len(heel) > 128 * 1024
-    laatste = heel.rindex(b"<jw323:IngediendBedrag>")
-    for data in (
-        heel,
-        bederf("<jw323:Eenheid>04<", "<jw323:Eenheid>x<", heel),
-        heel[:laatste] + b"<x/>" + heel[laatste:],
-        heel.replace(b">04<", b">0<!-- -->4<"),
-        bederf("<jw323:Header>", '<jw323:Header xmlns:p="betrekkelijk">', heel),  # a warning is no fault
-    ):
-        boom = etree.fromstring(data, parser())
-        assert is_geldig(boom, data, "JW323") == xsd("JW323").validate(boom)
-
-
 def test_25_mb_with_one_fault_takes_seconds_of_which_the_machine_is_the_measure() -> None:
     heel = lang(34_000)
     assert len(heel) > 24_000_000
@@ -310,5 +296,5 @@ def test_25_mb_with_one_fault_takes_seconds_of_which_the_machine_is_the_measure(
     xsd("JW323").validate(boom)
     maat = time.process_time() - begin
     begin = time.process_time()
-    assert len(toets_xsd(boom, data)) == 1
+    assert len(toets(data)) == 1
     assert time.process_time() - begin < max(2.0, 12 * maat)

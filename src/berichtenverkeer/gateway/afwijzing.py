@@ -4,8 +4,6 @@
 from datetime import date
 from hashlib import sha256
 
-from lxml import etree
-
 from berichtenverkeer.berichten import write
 from berichtenverkeer.berichten.basisschema import CDT_BerichtIdentificatie
 from berichtenverkeer.berichten.jw319 import JW319, Antwoord, Header
@@ -45,7 +43,7 @@ def afwijzing(gemeente: Partij, aanbieder: Partij, referentie: str, nummer: int,
     data = write(bericht)
     return Werk(
         id=nieuw_id(),
-        invoer=Invoer(data, etree.fromstring(data), bericht),
+        invoer=Invoer(data, bericht),
         soort=BERICHTSOORTEN["JW319"],
         verzender=gemeente,
         bestemming=aanbieder,

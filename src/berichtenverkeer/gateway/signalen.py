@@ -9,7 +9,6 @@ from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
-from berichtenverkeer.validation.regelnummers import regelnummer
 
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
 _TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
@@ -56,7 +55,7 @@ def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
                     code=f"{PLAFOND}{uitkomst.name.replace('_', '-')}",
                     niveau=Niveau.EXTERN,
                     pad=pad,
-                    regelnummer=regelnummer(werk.invoer.boom, pad),
+                    regelnummer=werk.invoer.regelnummer(pad),
                     tekst=tekst,
                     actie=actie,
                 )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The rules of the registry against a bericht, and the report of what each level said (design.md 3)."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Self, cast
 
@@ -12,35 +12,41 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.regel import REGELS, gebroken
 from berichtenverkeer.validation.invoer import Invoer
-from berichtenverkeer.validation.regelnummers import Regelnummers
 
 
 def toets(
-    bericht: Bericht, regelnummer_van: Callable[[str], int | None], history: History, *niveaus: Niveau
+    bericht: Bericht,
+    regelnummers_van: Callable[[Collection[str]], Mapping[str, int | None]],
+    history: History,
+    *niveaus: Niveau,
 ) -> list[Bevinding]:
     """Every place at which the bericht breaks a rule of these levels: in document order, then in order of declaration.
 
-    `regelnummer_van` gives the line of an element path and is asked only about broken places.
+    `regelnummers_van` gives the lines of element paths and is asked once, about the broken places only.
     """
+    regels = REGELS.voor(type(bericht).__name__, *niveaus)
+    breuken = [(regel, pad) for regel in regels for pad in gebroken(regel, bericht, history)]
+    if not breuken:
+        return []
+    regelnummers = regelnummers_van({pad for _, pad in breuken})
     bevindingen = [
         Bevinding(
             code=regel.code,
             niveau=regel.niveau,
             pad=pad,
-            regelnummer=regelnummer_van(pad),
+            regelnummer=regelnummers.get(pad),
             tekst=regel.tekst,
             actie=regel.actie,
             retourcode=regel.retourcode,
         )
-        for regel in REGELS.voor(type(bericht).__name__, *niveaus)
-        for pad in gebroken(regel, bericht, history)
+        for regel, pad in breuken
     ]
     return sorted(bevindingen, key=lambda bevinding: volgorde(bevinding.pad))
 
 
 def toets_bericht(invoer: Invoer) -> list[Bevinding]:
     """Level BERICHT: what can be seen in the bericht alone. A rule of this level that asks for History is a bug."""
-    return toets(invoer.bericht, Regelnummers(invoer.boom), cast("History", _GeenHistory()), Niveau.BERICHT)
+    return toets(invoer.bericht, invoer.regelnummers, cast("History", _GeenHistory()), Niveau.BERICHT)
 
 
 class _GeenHistory:
@@ -61,6 +67,8 @@ class Oordeel(StrEnum):
 
     GOEDGEKEURD = "goedgekeurd"
     AFGEKEURD = "afgekeurd"
+    VOORLOPIG = "voorlopig"
+    """Its receiver answers himself, and has still to do so."""
 
 
 _TRAP = {Niveau.TRANSPORT: 0, Niveau.XSD: 1, Niveau.BERICHT: 2, Niveau.BERICHTOVERSTIJGEND: 3, Niveau.EXTERN: 3}

@@ -7,12 +7,14 @@ Encoding and DTD are judged on the bytes, before libxml2 sees them: nothing that
 import codecs
 import re
 import zlib
+from collections.abc import Iterator
+from typing import Any, cast
 
 from lxml import etree
 
-from berichtenverkeer.berichten.lezen import parser
+from berichtenverkeer.berichten.lezen import VEILIG, parser
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE
+from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE, Berichtsoort
 from berichtenverkeer.validation.regelnummers import regel_van
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -20,6 +22,8 @@ MAX_BYTES = 25 * 1024 * 1024
 
 _MAX_LEDEN = 100  # members of a gzip file; more are of no use and cost a copy each
 _HAP = 64 * 1024
+_LANG = 512 * 1024
+"""So much without one `>` is a tag, text or comment that no bericht has, and that a parser would need in one piece."""
 _WIT = re.compile(rb"[ \t\r\n]*")
 _DECLARATIE = re.compile(rb"<\?xml[ \t\r\n][^>]{0,200}?\?>")
 _CODERING = re.compile(rb"""[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["']utf-8["']""", re.IGNORECASE)
@@ -31,15 +35,65 @@ _LEVERANCIER = "Laat de leverancier van de software het bericht herstellen en ve
 
 def lees_transport(data: bytes) -> etree._Element | list[Bevinding]:
     """The root element of `data`, or the one reason why it cannot be a bericht of iJw 3.2."""
-    bevinding = _omvang(data) or _codering(data) or _declaratie(data) or _proloog(data)
+    bevinding = _bytes(data)
     if bevinding is not None:
         return [bevinding]
     try:
         boom = etree.fromstring(data, parser())
     except etree.XMLSyntaxError as fout:
-        return [_onleesbaar(fout)]
+        return [onleesbaar(fout)]
     bevinding = _wortel(boom)
     return boom if bevinding is None else [bevinding]
+
+
+def toets_transport(data: bytes) -> Berichtsoort | list[Bevinding]:
+    """The same verdict on a large bericht, without a tree: its berichtsoort, or the one reason against it."""
+    bevinding = _bytes(data) or _te_lang(data) or _vorm(data)
+    if bevinding is not None:
+        return [bevinding]
+    wortel = _eerste(data)
+    bevinding = _wortel(wortel)
+    return PER_NAMESPACE[etree.QName(wortel).namespace or ""] if bevinding is None else [bevinding]
+
+
+def _bytes(data: bytes) -> Bevinding | None:
+    return _omvang(data) or _codering(data) or _declaratie(data) or _proloog(data)
+
+
+def _te_lang(data: bytes) -> Bevinding | None:
+    for plek in range(0, len(data) - _LANG + 1, _LANG):
+        if data.find(b">", plek, plek + _LANG) < 0:
+            return _bevinding("XML", _regel(data, plek), _OORZAKEN[_FOUTEN.ERR_RESOURCE_LIMIT], _LEVERANCIER)
+    return None
+
+
+class _Niets:
+    """A parser that reports to this makes no tree."""
+
+    def close(self) -> None:
+        """Nothing was kept."""
+
+
+def _vorm(data: bytes) -> Bevinding | None:
+    """Why the bytes are not well-formed; libxml2 reads them without needing Python, so other threads go on."""
+    lezer = etree.XMLParser(target=cast("Any", _Niets()), **VEILIG)
+    try:
+        etree.fromstring(data, lezer)
+    except etree.XMLSyntaxError as fout:
+        return onleesbaar(fout)
+    # Without a tree lxml does not stop at a prefix without a namespace.
+    fouten = lezer.error_log.filter_from_errors()
+    return _xml(fouten[0].type, fouten[0].line) if fouten else None
+
+
+def _eerste(data: bytes) -> etree._Element:
+    """The root element, of which only the start tag is sure to have been read."""
+    lezer = etree.XMLPullParser(events=("start",), **VEILIG)
+    for plek in range(0, len(data), _HAP):
+        lezer.feed(data[plek : plek + _HAP])
+        for _, element in cast("Iterator[tuple[str, etree._Element]]", lezer.read_events()):
+            return element
+    raise AssertionError("a well-formed document has a root")
 
 
 def _bevinding(code: str, regelnummer: int | None, tekst: str, actie: str) -> Bevinding:
@@ -147,14 +201,17 @@ _OORZAKEN = {
     _FOUTEN.ERR_RESERVED_XML_NAME: "Vóór de XML-declaratie staat iets; zij moet het allereerste zijn.",
     _FOUTEN.ERR_ATTRIBUTE_REDEFINED: "Een attribuut staat twee keer in dezelfde tag.",
     _FOUTEN.ERR_NAME_REQUIRED: "Na een < of & staat geen naam; schrijf &lt; of &amp; voor het teken zelf.",
-    _FOUTEN.ERR_RESOURCE_LIMIT: "Het bericht is te diep genest of heeft een tekst van meer dan 10 MB.",
+    _FOUTEN.ERR_RESOURCE_LIMIT: "Het bericht is te diep genest of heeft een tekst, tag of commentaar die te lang is.",
     _FOUTEN.NS_ERR_UNDEFINED_NAMESPACE: "Een prefix wordt gebruikt zonder dat de naamruimte is genoemd.",
 }
 
 
-def _onleesbaar(fout: etree.XMLSyntaxError) -> Bevinding:
+def onleesbaar(fout: etree.XMLSyntaxError) -> Bevinding:
     """Our own sentence: that of libxml2 is English and quotes the bericht."""
-    code, regel = getattr(fout, "code", 0), fout.lineno or None
+    return _xml(getattr(fout, "code", 0), fout.lineno or None)
+
+
+def _xml(code: int, regel: int | None) -> Bevinding:
     if code in (_FOUTEN.ERR_UNDECLARED_ENTITY, _FOUTEN.ERR_ENTITYREF_SEMICOL_MISSING):
         tekst = "Hier staat een & die geen bekend teken aanduidt."
         return _bevinding(

@@ -6,7 +6,7 @@ are laid beside the schema, so that no fault hides the next. A sentence names el
 value: that may be a BSN or a name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lxml import etree
 
@@ -25,7 +25,7 @@ _MAX_LENGTE = 1_000
 """Longer than any number, date or code; long texts are judged before they come this far."""
 
 
-class _Vol(Exception):
+class Vol(Exception):
     """Enough has been found, or it costs too much to look on."""
 
 
@@ -35,25 +35,33 @@ def leg_uit(boom: etree._Element, schema: Onderdeel, hoogstens: int) -> tuple[li
     A fault is one element that is missing, unknown, misplaced, too many or wrongly filled; a misspelt name is one
     fault, not an unknown and a missing one.
     """
-    uitleg = _Uitleg(hoogstens)
+    uitleg = Uitleg(hoogstens)
     try:
         uitleg.loop_na(boom, schema, schema.naam, "")
-    except _Vol:
-        return sorted(uitleg.bevindingen, key=_regel), False
-    return sorted(uitleg.bevindingen, key=_regel), True
+    except Vol:
+        return uitleg.op_regel(), False
+    return uitleg.op_regel(), True
 
 
 def _regel(bevinding: Bevinding) -> int:
     return bevinding.regelnummer or 0
 
 
-class _Uitleg:
-    """One walk over one bericht: what it found and what it cost."""
+class Uitleg:
+    """One walk over one bericht: what it found and what it cost.
 
-    def __init__(self, hoogstens: int) -> None:
+    A large bericht is walked in parts; `klaar` has the elements whose inside was seen to and is gone.
+    """
+
+    def __init__(self, hoogstens: int, klaar: Collection[etree._Element] = ()) -> None:
         self.bevindingen: list[Bevinding] = []
         self._hoogstens = hoogstens
+        self._klaar = klaar
         self._oordelen = 0
+
+    def op_regel(self) -> list[Bevinding]:
+        """What was found, by line."""
+        return sorted(self.bevindingen, key=_regel)
 
     def loop_na(self, element: etree._Element, deel: Onderdeel, pad: str, anders: str) -> None:
         """Look at `element`, which is meant as `deel`; `anders` its tag if that is not right."""
@@ -74,6 +82,8 @@ class _Uitleg:
                 continue
             onder = deel.kinderen[plaats]
             nummers[plaats] += 1
+            if kind in self._klaar:
+                continue
             hier = f"{pad}/{onder.naam}[{nummers[plaats]}]" if onder.herhaalt else f"{pad}/{onder.naam}"
             self.loop_na(kind, onder, hier, "" if kind.tag == onder.tag else str(kind.tag))
 
@@ -89,7 +99,7 @@ class _Uitleg:
 
     def _meld(self, fout: Fout, pad: str, element: etree._Element) -> None:
         if len(self.bevindingen) >= self._hoogstens:
-            raise _Vol
+            raise Vol
         self.bevindingen.append(
             Bevinding(
                 code=f"XSD-{fout.code}",
@@ -154,7 +164,7 @@ class _Uitleg:
             return False
         self._oordelen += 1
         if self._oordelen > _MAX_OORDELEN:
-            raise _Vol
+            raise Vol
         return waarde.mag(tekst)
 
 
