@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -354,7 +355,7 @@ def test_everything_on_the_page_is_escaped() -> None:
     signaal = msgspec.structs.replace(bevinding, code=f"SIGNAAL-{BOOS}")
     boos = Nagekeken.van(f"b{BOOS}", f"s{BOOS}", [bevinding, signaal], reden=bevinding)
     pagina = als_pagina(verslag_van(boos), MOMENT)
-    boom = lxml_html.fromstring(pagina)
+    boom: Any = lxml_html.fromstring(pagina)
     assert not boom.xpath("//script | //img | //link | //iframe | //@onerror | //@src | //@href")
     assert "<script" not in pagina
     teksten = set(boom.xpath("//text()"))
@@ -363,7 +364,7 @@ def test_everything_on_the_page_is_escaped() -> None:
 
 
 def test_the_page_needs_nothing_from_outside_and_forbids_it() -> None:
-    boom = lxml_html.fromstring(als_pagina(verslag_van(_met("a", "X")), MOMENT))
+    boom: Any = lxml_html.fromstring(als_pagina(verslag_van(_met("a", "X")), MOMENT))
     (beleid,) = boom.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     assert beleid.startswith("default-src 'none'; style-src 'sha256-")
     assert boom.get("lang") == "nl"
@@ -376,7 +377,7 @@ def test_the_page_needs_nothing_from_outside_and_forbids_it() -> None:
 def test_the_page_shows_levels_findings_and_the_summary() -> None:
     slecht = kijk_na(Stuk("slecht.xml", (VOORBEELDEN / "JW315.xml").read_bytes()))
     goed = kijk_na(Stuk("goed.xml", JW305))
-    boom = lxml_html.fromstring(als_pagina(verslag_van(slecht, goed), MOMENT))
+    boom: Any = lxml_html.fromstring(als_pagina(verslag_van(slecht, goed), MOMENT))
     codes, overzicht, bevindingen = (
         [[cel.text_content() for cel in rij.xpath("td")] for rij in tabel.xpath("tbody/tr")]
         for tabel in boom.xpath("//table")

@@ -12,7 +12,7 @@ import pytest
 
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.web import validaties
+from berichtenverkeer.validation.nagekeken import beoordeel
 from berichtenverkeer.web.grenzen import Grenzen
 from bouwers import grote_jw323, jw301, jw305, jw315, met
 from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, XML, Antwoord, Loket, open_loket
@@ -265,16 +265,15 @@ async def test_the_place_is_free_again_after_any_refusal(instellingen: Instellin
 async def test_looking_happens_outside_the_event_loop(loket: Loket, monkeypatch: pytest.MonkeyPatch) -> None:
     lus_draad = asyncio.get_running_loop()
     draden: list[bool] = []
-    echt = validaties.beoordeel
 
     def gemeten(stuk: Any) -> Any:
         try:
             draden.append(asyncio.get_running_loop() is lus_draad)
         except RuntimeError:
             draden.append(False)
-        return echt(stuk)
+        return beoordeel(stuk)
 
-    monkeypatch.setattr(validaties, "beoordeel", gemeten)
+    monkeypatch.setattr("berichtenverkeer.web.validaties.beoordeel", gemeten)
     assert (await na(loket, zip_van(a=write(jw305()), b=b"<a/>"))).status == 200
     assert draden == [False, False]
 
