@@ -45,7 +45,7 @@ def volume_past_in_de_periode(bericht: JW323, history: History) -> Plekken:
     for pad, prestatie, toewijzing in gedeclareerd(bericht, history).op_toewijzing:
         periode = prestatie.product_periode
         gewicht = _gewicht(prestatie.eenheid, toewijzing)
-        if gewicht is None or toewijzing.frequentie == TOTAAL:
+        if gewicht is None:
             continue
         ruimte = maximum_in_periode(
             toewijzing, periode.begindatum, periode.einddatum, outputgericht=_is_outputgericht(toewijzing, history)
@@ -124,7 +124,7 @@ def maximum_in_totaal(toewijzing: Toewijzing) -> int | None:
 
     The variant makes no difference: Sundays plus a broken last week are the ISO weeks.
     """
-    if toewijzing.volume is None or toewijzing.frequentie == TOTAAL:
+    if toewijzing.frequentie == TOTAAL:
         return toewijzing.volume
     if toewijzing.einddatum is None:
         return None
@@ -206,9 +206,10 @@ def _past_niet_meer(
     for pad, prestatie, toewijzing in alles.op_toewijzing:
         nummer = toewijzing.nummer
         if nummer not in ruimte:
-            totaal = grens(toewijzing)
-            al = 0 if totaal is None else sum(eerder(een, toewijzing) for een in alles.eerder(toewijzing).staat())
-            ruimte[nummer] = None if totaal is None else totaal - al
+            over = grens(toewijzing)
+            if over is not None:
+                over -= sum(eerder(een, toewijzing) for een in alles.eerder(toewijzing).staat())
+            ruimte[nummer] = over
         over = ruimte[nummer]
         if over is None:
             continue
