@@ -101,7 +101,6 @@ def _declaratie() -> None:
         sa.Column("beantwoord_op", sa.Date()),
         sa.Column("toegekend_cents", sa.BigInteger()),
         sa.Column("is_verworpen", sa.Boolean(), nullable=False),
-        _voorlopig(),
         *_van_tot(),
         sa.PrimaryKeyConstraint("regio", "aanbieder", "nummer", "pos_van", name=op.f("pk_declaratie")),
     )
@@ -138,7 +137,6 @@ def _prestatie() -> None:
         sa.Column("vorig_referentie", sa.Text()),
         sa.Column("uitslag", sa.Text(), nullable=False),
         sa.Column("is_gecrediteerd", sa.Boolean(), nullable=False),
-        _voorlopig(),
         *_van_tot(),
         sa.CheckConstraint("einddatum >= begindatum", name=op.f("ck_prestatie_einde_na_begin")),
         sa.CheckConstraint(

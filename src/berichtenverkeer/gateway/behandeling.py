@@ -17,48 +17,45 @@ from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.gateway.afwijzing import afwijzing
+from berichtenverkeer.gateway.antwoorden import (
+    IDENTIFICATIE_UNIEK,
+    NIET_GEBOEKT,
+    RETOUR_DUBBEL,
+    RETOUR_ONBEKEND,
+    heen_sleutel,
+    keurt_goed,
+    niet_uniek,
+)
 from berichtenverkeer.gateway.bezorging import poststukken
-from berichtenverkeer.gateway.signalen import signalen
+from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord
+from berichtenverkeer.gateway.signalen import afwijkingen, signalen
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boeken, gebeurtenissen
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Sleutel
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten, RetourOntvangen
+from berichtenverkeer.ledger.gebeurtenissen import (
+    BerichtBeantwoord,
+    Gebeurtenis,
+    PlafondBesloten,
+    RetourOntvangen,
+    VerzoekAfgewezen,
+    VerzoekInOnderzoek,
+)
 from berichtenverkeer.ledger.kluis import verzegel
 from berichtenverkeer.ledger.koppen import Kop, kop_van
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.sleutels import van_verzoek
 from berichtenverkeer.postvak.bak import Poststuk
+from berichtenverkeer.projections.herziening import wat_telt
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.regels import REGELS
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel, toets
 
-IDENTIFICATIE_UNIEK = "TR056"
-"""The one rule that is judged before all others: whether this bericht can be told apart at all."""
-
 MEESTE_BEVINDINGEN = 1000
 """How many findings are kept beside a bericht."""
-
-RETOUR_DUBBEL = Bevinding(
-    code="SIGNAAL-RETOUR-DUBBEL",
-    niveau=Niveau.EXTERN,
-    pad="",
-    regelnummer=None,
-    tekst="De gateway heeft dit heenbericht al beantwoord; op een heenbericht hoort één retourbericht.",
-    actie="U hoeft niets te doen. Zet in uw systeem het zelf versturen van retourberichten uit.",
-)
-RETOUR_ONBEKEND = Bevinding(
-    code="RETOUR-ONBEKEND",
-    niveau=Niveau.BERICHTOVERSTIJGEND,
-    pad="",
-    regelnummer=None,
-    tekst="Het heenbericht dat u beantwoordt, is hier niet bekend.",
-    actie="Controleer Afzender, Identificatie en berichtsoort in de header; neem ze over van het heenbericht.",
-)
 
 
 class Omgeving(msgspec.Struct, frozen=True):
@@ -89,7 +86,10 @@ class Batch:
         eerdere: Sequence[Kop],
         boekhouding: Boekhouding,
         posities: Iterator[int],
+        onbeantwoord: Onbeantwoord | None = None,
     ) -> None:
+        self._onbeantwoord = dict(onbeantwoord.heen) if onbeantwoord else {}
+        self._levens = onbeantwoord.levens if onbeantwoord else {}
         self._omgeving = omgeving
         self._stand = stand
         self._boekhouding = boekhouding
@@ -106,19 +106,25 @@ class Batch:
             if kop.sha256 == werk.sha256:
                 return _bon(kop, is_herhaald=True)
         if werk.soort.is_retourbericht or self._is_beantwoord(werk):
-            return self._ontvang_retour(werk, is_eerste=not zelfde)
-        bevindingen = self._oordeel(werk, is_eerste=not zelfde)
+            return self._ontvang_retour(werk, feiten, is_eerste=not zelfde)
+        historie = self._historie(werk, is_eerste=not zelfde)
+        bevindingen = self._oordeel(werk, historie)
+        opmerkingen = [] if bevindingen else afwijkingen(werk, historie)
         positie, antwoordpositie = next(self._posities), next(self._posities)
         antwoord = self._antwoord(werk, bevindingen, f"BV{antwoordpositie:010d}")
-        if isinstance(antwoord, JW325):  # judged one by one: what was rejected is booked as such
-            feiten = boeken.beantwoord(feiten, antwoord, self._omgeving.vandaag)
-        elif bevindingen:
-            feiten = ()
+        if werk.wacht_op_antwoord and not zelfde:
+            oordeel, feiten = Oordeel.VOORLOPIG, [msgspec.structs.replace(feit, is_voorlopig=True) for feit in feiten]
+        else:
+            if isinstance(antwoord, JW325):  # judged one by one: what was rejected is booked as such
+                feiten = boeken.beantwoord(feiten, antwoord, self._omgeving.vandaag)
+            elif bevindingen:
+                feiten = ()
+            oordeel = Oordeel.GOEDGEKEURD if feiten else Oordeel.AFGEKEURD
         besluiten = self._boek(werk, feiten)
         kop = self._noteer(
             werk,
-            Oordeel.GOEDGEKEURD if feiten else Oordeel.AFGEKEURD,
-            _begrensd([*bevindingen, *signalen(werk, besluiten)]),
+            oordeel,
+            _begrensd([*bevindingen, *opmerkingen, *signalen(werk, besluiten)]),
             positie=positie,
             is_eerste=not zelfde,
             retour_id=nieuw_id() if antwoord is not None else None,
@@ -146,9 +152,8 @@ class Batch:
         # Should a rule turn it down after all, it is kept as rejected and the verzoek stays open for the gemeente.
         self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, {}, vandaag))
 
-    def _oordeel(self, werk: Werk, *, is_eerste: bool) -> list[Bevinding]:
-        """All findings of the first level that has any; the two outer levels count as one."""
-        historie = Historie(
+    def _historie(self, werk: Werk, *, is_eerste: bool) -> Historie:
+        return Historie(
             self._stand,
             self._omgeving.register,
             werk.gemeente,
@@ -158,8 +163,11 @@ class Batch:
             identificatie_is_gebruikt=not is_eerste,
             declaratie_identificatie=_declaratie(werk.bericht),
         )
+
+    def _oordeel(self, werk: Werk, historie: Historie) -> list[Bevinding]:
+        """All findings of the first level that has any; the two outer levels count as one."""
         lijn = werk.invoer.regelnummers
-        if not is_eerste:
+        if historie.identificatie_is_gebruikt:
             overstijgend = toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND)
             return [bevinding for bevinding in overstijgend if bevinding.code == IDENTIFICATIE_UNIEK]
         if werk.bevindingen:
@@ -169,7 +177,9 @@ class Batch:
     def _antwoord(
         self, werk: Werk, bevindingen: Sequence[Bevinding], identificatie: str
     ) -> Retourbericht | JW325 | None:
-        """What the receiver answers; None for a JW325, which has no answer."""
+        """What the gateway answers for the receiver; None when he does so himself, and on a JW325."""
+        if werk.wacht_op_antwoord:
+            return None
         if isinstance(werk.bericht, JW323):
             return declaratieantwoord(werk.bericht, bevindingen, identificatie, self._omgeving.vandaag)
         if werk.soort.retour is None:
@@ -207,19 +217,26 @@ class Batch:
         heen = self._heen(werk)
         return heen is not None and heen.retour_id is not None
 
-    def _ontvang_retour(self, werk: Werk, *, is_eerste: bool) -> Bon:
-        """Keep a retourbericht that a party sent itself: the heenbericht was answered already, so it is a signal."""
+    def _ontvang_retour(self, werk: Werk, feiten: Sequence[Gebeurtenis], *, is_eerste: bool) -> Bon:
+        """Keep what a party answered itself. It is the answer when there was none; otherwise a signal."""
         heen = self._heen(werk)
-        bevindingen = [RETOUR_DUBBEL] if heen else [RETOUR_ONBEKEND]
+        is_antwoord = heen is not None and heen.id in self._onbeantwoord
+        bevindingen = [RETOUR_ONBEKEND] if heen is None else [] if is_antwoord else [RETOUR_DUBBEL]
         if not is_eerste:
-            bevindingen = [_niet_uniek(werk)]
+            bevindingen = [niet_uniek(werk)]
+        elif heen is not None and is_antwoord and keurt_goed(werk.bericht) and _is_in_zichzelf_onjuist(heen):
+            bevindingen = [NIET_GEBOEKT]
         klopt = heen is not None and is_eerste
         oordeel = Oordeel.GOEDGEKEURD if klopt else Oordeel.AFGEKEURD
         positie = next(self._posities)
         kop = self._noteer(werk, oordeel, bevindingen, positie=positie, is_eerste=is_eerste, heen=heen)
         if heen is not None and klopt:
-            wijkt_af = _keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
-            self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)])
+            if is_antwoord:
+                self._onbeantwoord.pop(heen.id)
+                self._boek(werk, feiten)
+            else:
+                wijkt_af = keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
+                self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)])
         return _bon(kop)
 
     def _heen(self, werk: Werk) -> Kop | None:
@@ -284,12 +301,35 @@ class Batch:
         """Fold what an approved bericht makes happen, then what that does to the money; answers the decisions."""
         geboekt = [(next(self._posities), feit) for feit in feiten]
         for positie, feit in geboekt:
-            self._leg_vast(positie, feit, werk.id, werk.client, werk.aanbieder, werk.gemeente)
-            self._stand.vouw(positie, feit)
+            self._leg_vast(positie, feit, werk.id, self._client_van(werk, feit), werk.aanbieder, werk.gemeente)
+            if isinstance(feit, BerichtBeantwoord):
+                self._herzie(positie, feit)
+            else:
+                self._stand.vouw(positie, feit)
         besluiten = self._boekhouding.na_bericht(self._stand, geboekt, self._posities)
         for positie, feit in besluiten:
             self._leg_vast(positie, feit, werk.id, werk.client, werk.aanbieder, werk.gemeente)
         return [feit for _, feit in besluiten if isinstance(feit, PlafondBesloten)]
+
+    def _client_van(self, werk: Werk, feit: Gebeurtenis) -> bytes | None:
+        """Whom a gebeurtenis is about, so that all of one client can be found together."""
+        if isinstance(feit, VerzoekAfgewezen | VerzoekInOnderzoek):
+            verzoek = self._stand.verzoek(feit.aanbieder, feit.referentie)
+            return verzoek.client if verzoek else None
+        client: bytes | None = getattr(feit, "client", werk.client)
+        return client
+
+    def _herzie(self, positie: int, feit: BerichtBeantwoord) -> None:
+        """Undo or confirm: fold the client again from what counts, with what this batch booked before."""
+        if feit.client is None:
+            return
+        hier = [
+            (rij.positie, rij.bericht_id, gebeurtenissen.van_json(rij.inhoud))
+            for rij in self.oogst.gebeurtenissen
+            if rij.client == feit.client
+        ]
+        wijzigingen = self._stand.herzie(positie, feit.client, wat_telt([*self._levens[feit.client], *hier]))
+        self._boekhouding.herzie(positie, self._stand, wijzigingen)
 
     def _leg_vast(
         self,
@@ -316,23 +356,6 @@ class Batch:
         )
 
 
-def heen_sleutel(werk: Werk) -> Sleutel | None:
-    """Under which key the bericht was received that a retourbericht or JW325 answers; None for any other."""
-    bericht, header = werk.bericht, werk.bericht.header
-    if isinstance(bericht, JW325):
-        return bericht.header.ontvanger, "JW323", bericht.header.declaratie_identificatie.identificatie
-    if werk.soort.heen is None:
-        return None
-    return header.afzender, werk.soort.heen, header.bericht_identificatie.identificatie
-
-
-def _keurt_goed(bericht: Bericht) -> bool:
-    """What a party that answers itself says of the bericht as a whole."""
-    if isinstance(bericht, JW325):
-        return not boeken.antwoord_op_declaratie(bericht, bericht.header.bericht_identificatie.dagtekening).is_verworpen
-    return getattr(bericht.header, "retour_codes", None) is None
-
-
 def _begrensd(bevindingen: list[Bevinding]) -> list[Bevinding]:
     """As many as a receipt can hold; a JW325 has them all."""
     if len(bevindingen) <= MEESTE_BEVINDINGEN:
@@ -347,19 +370,9 @@ def _begrensd(bevindingen: list[Bevinding]) -> list[Bevinding]:
     return [*bevindingen[:MEESTE_BEVINDINGEN], meer]
 
 
-def _niet_uniek(werk: Werk) -> Bevinding:
-    """TR056 on a retourbericht: the rule names heenberichten, the demand is the same (IdentificatieRetour)."""
-    regel = REGELS[IDENTIFICATIE_UNIEK]
-    pad = f"{werk.soort.naam}/Header/IdentificatieRetour"
-    return Bevinding(
-        code=regel.code,
-        niveau=regel.niveau,
-        pad=pad,
-        regelnummer=werk.invoer.regelnummer(pad),
-        tekst=regel.tekst,
-        actie=regel.actie,
-        retourcode=regel.retourcode,
-    )
+def _is_in_zichzelf_onjuist(heen: Kop) -> bool:
+    """Whether nothing of it could be booked, whatever its receiver thinks of it."""
+    return any(bevinding.niveau is Niveau.BERICHT for bevinding in heen.bevindingen)
 
 
 def _heeft_client(antwoord: Retourbericht | JW325) -> bool:

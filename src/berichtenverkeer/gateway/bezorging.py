@@ -3,20 +3,19 @@
 
 import msgspec
 
+from berichtenverkeer.gateway.antwoorden import RETOUR_DUBBEL
 from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak.bak import Poststuk, Richting
-from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 
 
 def poststukken(kop: Kop) -> list[Poststuk]:
     """In which mailboxes a bericht of the ledger belongs.
 
-    Always in that of its sender; in that of its receiver when it was approved. A retourbericht that a party sent itself
-    is not delivered: the sender of the heenbericht has his one answer.
+    Always in that of its sender; in that of its receiver when it was approved, or when he judges it himself. An answer
+    on what was answered before is not delivered: the sender of the heenbericht has his one answer.
     """
-    soort = BERICHTSOORTEN[kop.berichtsoort]
-    is_eigen_retour = soort.is_retourbericht and kop.bron == "partij"
-    bezorgd = kop.oordeel == "goedgekeurd" and not is_eigen_retour
+    is_dubbel = any(bevinding.code == RETOUR_DUBBEL.code for bevinding in kop.bevindingen)
+    bezorgd = kop.oordeel != "afgekeurd" and not is_dubbel
     uit = Poststuk(
         partij=kop.verzender,
         bericht_id=kop.id,

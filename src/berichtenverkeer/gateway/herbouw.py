@@ -9,11 +9,13 @@ import msgspec
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
-from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald
+from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald, BerichtBeantwoord
 from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
+from berichtenverkeer.projections.herziening import wat_telt
+from berichtenverkeer.projections.stand import Stand
 
 STAP = 2000
 """Gebeurtenissen or berichten per batch: enough to make round trips cheap, few enough to hold in memory."""
@@ -65,7 +67,10 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
         feiten = [(rij.positie, gebeurtenissen.van_json(rij.inhoud)) for rij in rijen]
         stand = await opslag.laad(conn, regio, behoefte.samen(behoefte.van_gebeurtenis(feit) for _, feit in feiten))
         for positie, feit in feiten:
-            stand.vouw(positie, feit)
+            if isinstance(feit, BerichtBeantwoord):
+                await _herzie(conn, regio, stand, positie, feit)
+            else:
+                stand.vouw(positie, feit)
         await opslag.bewaar(conn, regio, stand.wijzigingen)
         for rij, (_, feit) in zip(rijen, feiten, strict=True):
             if isinstance(feit, BerichtAfgehaald):
@@ -73,6 +78,13 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
         aantal += len(rijen)
         voortgang(len(rijen))
     return aantal
+
+
+async def _herzie(conn: Verbinding, regio: str, stand: Stand, positie: int, feit: BerichtBeantwoord) -> None:
+    if feit.client is not None:
+        rijen = await boek.gebeurtenissen_van(conn, regio, [feit.client], positie)
+        leven = [(rij.positie, rij.bericht_id, gebeurtenissen.van_json(rij.inhoud)) for rij in rijen]
+        stand.herzie(positie, feit.client, wat_telt(leven))
 
 
 async def _herbouw_postvak(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:

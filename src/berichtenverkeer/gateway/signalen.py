@@ -3,12 +3,14 @@
 
 from collections.abc import Iterable
 
-from berichtenverkeer.berichten import elk
+from berichtenverkeer.berichten import JW301, elk
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
+from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.honorering import honorering
 
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
 _TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
@@ -61,6 +63,25 @@ def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
                 )
             )
     return gevonden
+
+
+def afwijkingen(werk: Werk, historie: History) -> list[Bevinding]:
+    """Where a JW301 does otherwise than the standard asks of a gemeente, without a rule that rejects it."""
+    if not isinstance(werk.bericht, JW301):
+        return []
+    gevonden = honorering(werk.bericht, historie)
+    regels = werk.invoer.regelnummers({een.pad for een in gevonden}) if gevonden else {}
+    return [
+        Bevinding(
+            code=een.code,
+            niveau=Niveau.BERICHTOVERSTIJGEND,
+            pad=een.pad,
+            regelnummer=regels[een.pad],
+            tekst=een.tekst,
+            actie=een.actie,
+        )
+        for een in gevonden
+    ]
 
 
 def _plekken(werk: Werk) -> dict[str, str]:

@@ -5,10 +5,14 @@ The number of statements does not depend on the number of berichten.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import chain
 
 from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.gateway.behandeling import Batch, Omgeving, heen_sleutel
+from berichtenverkeer.gateway import onbeantwoord
+from berichtenverkeer.gateway.antwoorden import heen_sleutel
+from berichtenverkeer.gateway.behandeling import Batch, Omgeving
+from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boek, boeken, koppen, watermerk
@@ -26,22 +30,23 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
     """
     regio = omgeving.regio
     nodig = behoefte.samen(behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel)
+    heen = await onbeantwoord.zoek(conn, regio, stapel)
     # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
     # are taken in one order, so they never wait in a circle.
     namen = {*nodig.sloten, *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
+    namen |= onbeantwoord.clientsloten(heen)
     await watermerk.begin(conn, sloten(regio, namen), sloten(regio, nodig.gedeeld))
     sleutels = {werk.sleutel for werk in stapel} | {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
     eerdere = await koppen.met_sleutels(conn, regio, sorted(sleutels))
-    stand = await opslag.laad(conn, regio, nodig)
+    te_beantwoorden = await onbeantwoord.lees(conn, regio, heen)
+    stand = await opslag.laad(conn, regio, behoefte.samen([nodig, te_beantwoorden.behoefte()]))
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
-    feiten = [
-        [] if werk.bevindingen else boeken.gebeurtenissen(werk.bericht, werk.clienten, omgeving.vandaag)
-        for werk in stapel
-    ]
+    feiten = [_feiten(werk, te_beantwoorden, omgeving.vandaag) for werk in stapel]
     geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(feiten))
     boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag)
+    await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand)
     posities = await boek.reserveer(conn, len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten)))
-    batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities))
+    batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden)
     batch.verval()
     bonnen = [batch.behandel(werk, feit) for werk, feit in zip(stapel, feiten, strict=True)]
     oogst = batch.oogst
@@ -53,6 +58,13 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
         await opslag.bewaar(conn, regio, stand.wijzigingen)
         await geld.bewaar(conn, regio, boekhouding)
     return bonnen
+
+
+def _feiten(werk: Werk, te_beantwoorden: Onbeantwoord, vandaag: date) -> list[Gebeurtenis]:
+    if werk.bevindingen:
+        return []
+    antwoord = te_beantwoorden.feit(werk, vandaag)
+    return [antwoord] if antwoord else boeken.gebeurtenissen(werk.bericht, werk.clienten, vandaag)
 
 
 def _hoogstens(feiten: Sequence[Gebeurtenis]) -> int:

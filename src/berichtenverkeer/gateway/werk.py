@@ -46,6 +46,11 @@ class Werk(msgspec.Struct, kw_only=True):
         return next(iter(self.clienten.values())) if heeft_een else None
 
     @property
+    def wacht_op_antwoord(self) -> bool:
+        """Whether its receiver answers it himself, so that the gateway does not."""
+        return self.soort.retour is not None and self.bestemming.retour == "zelf"
+
+    @property
     def sleutel(self) -> tuple[str, str, str]:
         """What may be used once (TR056): who sends, which berichtsoort, which Identificatie."""
         return self.verzender.code, self.soort.naam, self.identificatie

@@ -91,6 +91,11 @@ _VANAF = f"""
     WHERE regio = $1 AND positie > $2 AND positie <= $3 ORDER BY positie LIMIT $4
 """
 
+_VAN_CLIENTEN = f"""
+    SELECT {", ".join(GebeurtenisRij.__struct_fields__)} FROM gebeurtenis
+    WHERE regio = $1 AND client = ANY($2::bytea[]) AND ($3::bigint IS NULL OR positie <= $3) ORDER BY positie
+"""
+
 _naar_json = msgspec.json.Encoder()
 _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
 
@@ -134,6 +139,13 @@ async def gebeurtenissen_vanaf(
     while rijen := await verbinding.fetch(_VANAF, regio, na, tot_en_met, per_keer):
         yield [GebeurtenisRij(**rij) for rij in rijen]
         na = rijen[-1]["positie"]
+
+
+async def gebeurtenissen_van(
+    verbinding: Verbinding, regio: str, clienten: Sequence[bytes], tot_en_met: int | None = None
+) -> list[GebeurtenisRij]:
+    """All that was booked for these clients (up to a position), in ledger order."""
+    return [GebeurtenisRij(**rij) for rij in await verbinding.fetch(_VAN_CLIENTEN, regio, list(clienten), tot_en_met)]
 
 
 async def _kopieer(verbinding: Verbinding, tabel: str, rijen: Sequence[BerichtRij] | Sequence[GebeurtenisRij]) -> None:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -206,19 +207,18 @@ def _antwoord(bericht: JW319, ontvangen_op: date) -> Gebeurtenis:
 
 
 def _start(bericht: JW305, client: bytes, start: StartProduct, ontvangen_op: date) -> Gebeurtenis:
-    soort = StartVerwijderd if start.status_aanlevering == VERWIJDEREN else LeveringGestart
-    feit = soort(
-        client=client,
-        aanbieder=bericht.header.afzender,
-        gemeente=bericht.header.ontvanger,
-        toewijzing_nummer=start.toewijzing_nummer,
-        product=_product(start.product),
-        begindatum=start.begindatum,
-        ontvangen_op=ontvangen_op,
-        **({"toewijzing_ingangsdatum": start.toewijzing_ingangsdatum} if soort is LeveringGestart else {}),
-    )
-    assert isinstance(feit, LeveringGestart | StartVerwijderd)
-    return feit
+    velden: dict[str, Any] = {
+        "client": client,
+        "aanbieder": bericht.header.afzender,
+        "gemeente": bericht.header.ontvanger,
+        "toewijzing_nummer": start.toewijzing_nummer,
+        "product": _product(start.product),
+        "begindatum": start.begindatum,
+        "ontvangen_op": ontvangen_op,
+    }
+    if start.status_aanlevering == VERWIJDEREN:
+        return StartVerwijderd(**velden)
+    return LeveringGestart(**velden, toewijzing_ingangsdatum=start.toewijzing_ingangsdatum)
 
 
 def _stop(bericht: JW307, client: bytes, stop: StopProduct, ontvangen_op: date) -> Gebeurtenis:

@@ -13,7 +13,9 @@ import msgspec
 
 
 class _Gebeurtenis(msgspec.Struct, frozen=True, kw_only=True, tag_field="soort", omit_defaults=True):
-    pass
+    """`is_voorlopig`: its bericht was still to be answered by the receiver, who answers himself, when it was booked."""
+
+    is_voorlopig: bool = False
 
 
 class Product(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -203,6 +205,17 @@ class DeclaratieBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="Declara
     is_verworpen: bool = False
 
 
+class BerichtBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="BerichtBeantwoord"):
+    """The retourbericht of a receiver who answers himself: it confirms all that `heen_id` made happen, or undoes it."""
+
+    heen_id: UUID
+    client: bytes | None
+    aanbieder: str
+    gemeente: str
+    is_goedgekeurd: bool
+    ontvangen_op: date
+
+
 class RetourOntvangen(_Gebeurtenis, frozen=True, kw_only=True, tag="RetourOntvangen"):
     """A retourbericht that a party sent itself, after the gateway had answered. `wijkt_af` is the signal."""
 
@@ -292,6 +305,7 @@ Gebeurtenis = (
     | DeclaratieIngediend
     | PrestatieIngediend
     | DeclaratieBeantwoord
+    | BerichtBeantwoord
     | RetourOntvangen
     | BerichtAfgehaald
     | RegisterGeladen

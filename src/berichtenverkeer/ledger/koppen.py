@@ -28,6 +28,7 @@ class Kop(msgspec.Struct, frozen=True, kw_only=True):
     oordeel: Literal["goedgekeurd", "afgekeurd", "voorlopig"]
     bron: Literal["partij", "gateway"]
     eerste: bool
+    client: bytes | None
     retour_id: UUID | None
     heen_id: UUID | None
     bevindingen: tuple[Bevinding, ...]
@@ -69,6 +70,17 @@ async def kop(conn: Verbinding, regio: str, bericht_id: UUID) -> Kop | None:
     """One bericht."""
     rij = await conn.fetchrow(f"{_SELECTIE} from bericht b where b.regio = $1 and b.id = $2", regio, bericht_id)
     return _kop(rij) if rij else None
+
+
+async def beantwoord(conn: Verbinding, regio: str, heen: Sequence[UUID]) -> set[UUID]:
+    """Which of these berichten have an answer that was accepted."""
+    rijen = await conn.fetch(
+        "select distinct heen_id from bericht where regio = $1 and heen_id = any($2::uuid[])"
+        " and oordeel = 'goedgekeurd' and eerste",
+        regio,
+        list(heen),
+    )
+    return {rij["heen_id"] for rij in rijen}
 
 
 async def koppen_na(conn: Verbinding, regio: str, na: int, aantal: int) -> list[Kop]:

@@ -15,6 +15,7 @@ from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.ledger.gebeurtenissen import (
+    BerichtBeantwoord,
     DeclaratieBeantwoord,
     DeclaratieIngediend,
     Gebeurtenis,
@@ -69,6 +70,12 @@ def samen(behoeften: Iterable[Behoefte]) -> Behoefte:
     return Behoefte(**{veld: frozenset().union(*(getattr(een, veld) for een in alle)) for veld in velden})
 
 
+def zonder(behoefte: Behoefte, geladen: Behoefte) -> Behoefte:
+    """What `behoefte` has more than what was loaded."""
+    velden = Behoefte.__struct_fields__
+    return Behoefte(**{veld: getattr(behoefte, veld) - getattr(geladen, veld) for veld in velden})
+
+
 def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
     """The rows that the rules and the booking of a bericht can touch."""
     header = bericht.header
@@ -79,6 +86,7 @@ def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
             return _met_sloten(
                 clienten,
                 header.ontvanger,
+                pakketten=frozenset(clienten.values()),
                 toewijzingen=_nummers(header.afzender, (een.toewijzing_nummer for een in producten)),
                 verzoeken=_referenties(header.ontvanger, (een.referentie_aanbieder for een in producten)),
                 op_toewijzing=_nummers(header.afzender, verwijderd),
@@ -209,6 +217,9 @@ def van_gebeurtenis(feit: Gebeurtenis) -> Behoefte:
             return Behoefte(clienten=frozenset({feit.client}))
         case DeclaratieIngediend():
             return Behoefte(declaraties=frozenset({(feit.aanbieder, feit.nummer)}))
+        case BerichtBeantwoord():
+            clienten = frozenset(() if feit.client is None else {feit.client})
+            return Behoefte(clienten=clienten, pakketten=clienten)
         case PrestatieIngediend():
             return Behoefte(prestaties=_referenties(feit.aanbieder, (feit.referentie, feit.vorig_referentie)))
         case DeclaratieBeantwoord():

@@ -30,7 +30,6 @@ class Declaratie(msgspec.Struct, frozen=True):
     beantwoord_op: date | None = None
     toegekend_cents: int | None = None
     is_verworpen: bool = False
-    is_voorlopig: bool = False
 
     @property
     def is_beantwoord(self) -> bool:
@@ -59,7 +58,6 @@ class Prestatie(msgspec.Struct, frozen=True):
     vorig_referentie: str | None
     uitslag: Uitslag
     is_gecrediteerd: bool = False
-    is_voorlopig: bool = False
 
     @property
     def is_goedgekeurd(self) -> bool:

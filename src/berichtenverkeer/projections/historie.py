@@ -63,7 +63,7 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
         if self.declaratie_identificatie is None:
             return bool(self._toewijzingen_van(client))
         declaratie = self.declaratie_met(self.declaratie_identificatie)
-        return declaratie is None or client in self.stand.clienten_in(self.aanbieder, declaratie.nummer)
+        return declaratie is None or self.stand.is_client_in(self.aanbieder, declaratie.nummer, client)
 
     def leveringen(self) -> Sequence[Levering]:
         """See History."""

@@ -63,10 +63,10 @@ _OPEN = "t.regio = $1 and t.pos_tot is null"
 
 # `offset 0` keeps the order of the loop: for each key an index lookup, whatever the planner believes of a young table.
 _LAAD_TOEWIJZINGEN = (
-    f"select r.* from unnest($2::text[], $3::bigint[]) k (gemeente, nummer) cross join lateral"
+    f"{_TOEWIJZING.selectie} where {_OPEN} and t.client = any($2::bytea[]) union"
+    " select r.* from unnest($3::text[], $4::bigint[]) k (gemeente, nummer) cross join lateral"
     f" ({_TOEWIJZING.selectie} where {_OPEN} and t.gemeente = k.gemeente and t.nummer = k.nummer offset 0) r"
 )
-_LAAD_PAKKETTEN = f"{_TOEWIJZING.selectie} where {_OPEN} and t.client = any($2::bytea[])"
 _LAAD_LEVERINGEN = f"{_LEVERING.selectie} where {_OPEN} and t.client = any($2::bytea[])"
 _LAAD_VERZOEKEN = (
     f"{_VERZOEK.selectie} where {_OPEN} and t.client = any($2::bytea[]) union"
@@ -128,10 +128,9 @@ async def laad_bij(conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stan
         return gevonden
 
     clienten = sorted(behoefte.clienten)
-    if behoefte.toewijzingen:
-        await haal(Toewijzing, _LAAD_TOEWIJZINGEN, *_kolommen(behoefte.toewijzingen))
-    if behoefte.pakketten:
-        await haal(Toewijzing, _LAAD_PAKKETTEN, sorted(behoefte.pakketten))
+    if behoefte.pakketten or behoefte.toewijzingen:
+        nummers = _kolommen(behoefte.toewijzingen) or ([], [])
+        await haal(Toewijzing, _LAAD_TOEWIJZINGEN, sorted(behoefte.pakketten), *nummers)
     if clienten:
         await haal(Levering, _LAAD_LEVERINGEN, clienten)
     if clienten or behoefte.verzoeken:
@@ -174,7 +173,7 @@ async def bewaar(conn: Verbinding, regio: str, wijzigingen: Sequence[Wijziging])
     At most two statements per table that changed.
     """
     for tabel in _TABELLEN:
-        eigen = [wijziging for wijziging in wijzigingen if isinstance(wijziging.nieuw, tabel.rij)]
+        eigen = [wijziging for wijziging in wijzigingen if isinstance(wijziging.rij, tabel.rij)]
         if eigen:
             await _bewaar(conn, regio, tabel, eigen)
 
@@ -182,7 +181,7 @@ async def bewaar(conn: Verbinding, regio: str, wijzigingen: Sequence[Wijziging])
 async def _bewaar(conn: Verbinding, regio: str, tabel: _Tabel, wijzigingen: Sequence[Wijziging]) -> None:
     per_sleutel: dict[tuple[Any, ...], list[Wijziging]] = {}
     for wijziging in wijzigingen:
-        per_sleutel.setdefault(_sleutel(tabel, wijziging.nieuw), []).append(wijziging)
+        per_sleutel.setdefault(_sleutel(tabel, wijziging.rij), []).append(wijziging)
     gesloten = [(*sleutel, reeks[0].positie) for sleutel, reeks in per_sleutel.items() if reeks[0].oud is not None]
     if gesloten:
         await conn.execute(_sluit(tabel), regio, *zip(*gesloten, strict=True))
@@ -191,9 +190,10 @@ async def _bewaar(conn: Verbinding, regio: str, tabel: _Tabel, wijzigingen: Sequ
         (*msgspec.structs.astuple(een.nieuw), een.positie, volgende.positie if volgende else None)
         for reeks in per_sleutel.values()
         for een, volgende in zip(reeks, [*reeks[1:], None], strict=True)
-        if volgende is None or volgende.positie > een.positie
+        if een.nieuw is not None and (volgende is None or volgende.positie > een.positie)
     ]
-    await conn.execute(_voeg_toe(tabel), regio, *zip(*nieuw, strict=True))
+    if nieuw:
+        await conn.execute(_voeg_toe(tabel), regio, *zip(*nieuw, strict=True))
 
 
 def _sleutel(tabel: _Tabel, rij: Rij) -> tuple[Any, ...]:

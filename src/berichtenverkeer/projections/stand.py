@@ -34,11 +34,18 @@ Rij = Toewijzing | Levering | Verzoek | Wijzigingsdeel | Declaratie | Prestatie
 
 
 class Wijziging(msgspec.Struct, frozen=True):
-    """From ledger position `positie` on, `nieuw` is true; `oud` was true until then (None: there was nothing)."""
+    """From ledger position `positie` on, `nieuw` is true; `oud` was true until then. None: there is nothing."""
 
     positie: int
     oud: Rij | None
-    nieuw: Rij
+    nieuw: Rij | None
+
+    @property
+    def rij(self) -> Rij:
+        """Either of the two: they are of one type and have one key."""
+        rij = self.nieuw or self.oud
+        assert rij is not None, "something changed"
+        return rij
 
 
 class Stand:
@@ -56,7 +63,9 @@ class Stand:
         self._prestaties: dict[tuple[str, str], Prestatie] = {}
         self._op_toewijzing: dict[tuple[str, int], set[str]] = defaultdict(set)
         self._in_declaratie: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._clienten_in: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         self.wijzigingen: list[Wijziging] = []
+        self._is_voorlopig = False
         self.voeg_toe(rijen)
 
     def voeg_toe(self, rijen: Iterable[Rij]) -> None:
@@ -103,9 +112,13 @@ class Stand:
         """The declaraties of an aanbieder that are here."""
         return [rij for (wie, _), rij in sorted(self._declaraties.items()) if wie == aanbieder]
 
-    def clienten_in(self, aanbieder: str, nummer: str) -> set[bytes]:
-        """The clients of a declaratie of which the prestaties are here."""
-        return {self._prestaties[aanbieder, een].client for een in self._in_declaratie[aanbieder, nummer]}
+    def is_client_in(self, aanbieder: str, nummer: str, client: bytes) -> bool:
+        """Whether a declaratie of which the prestaties are here has one of this client."""
+        return client in self._clienten_in[aanbieder, nummer]
+
+    def in_declaratie(self, aanbieder: str, nummer: str) -> list[Prestatie]:
+        """The prestaties of a declaratie that are here, by reference."""
+        return [self._prestaties[aanbieder, een] for een in sorted(self._in_declaratie[aanbieder, nummer])]
 
     def prestatie(self, aanbieder: str, referentie: str) -> Prestatie | None:
         """The prestatie of an aanbieder with this ReferentieNummer."""
@@ -135,8 +148,9 @@ class Stand:
         """Add one gebeurtenis, booked at `positie`.
 
         A gebeurtenis that changes nothing here (the same version sent again, a stop on a start that is not known)
-        leaves no trace.
+        leaves no trace. A BerichtBeantwoord is not folded: see `herzie`.
         """
+        self._is_voorlopig = feit.is_voorlopig
         match feit:
             case ToewijzingVastgesteld():
                 oud = self.toewijzing(feit.gemeente, feit.nummer)
@@ -223,7 +237,58 @@ class Stand:
             if debet is not None:
                 self._wissel(positie, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
 
+    def herzie(self, positie: int, client: bytes, feiten: Iterable[tuple[int, Gebeurtenis]]) -> list[Wijziging]:
+        """Make the toewijzingen, leveringen and verzoeken of a client what `feiten` (all that counts) add up to.
+
+        All of them must be here. Answers what changed.
+        """
+        opnieuw = Stand()
+        for toen, feit in feiten:
+            opnieuw.vouw(toen, feit)
+        oud, nieuw = ({_sleutel(rij): rij for rij in stand._rijen_van(client)} for stand in (self, opnieuw))
+        begin = len(self.wijzigingen)
+        for sleutel in sorted(oud.keys() | nieuw.keys(), key=str):
+            was, wordt = oud.get(sleutel), nieuw.get(sleutel)
+            if wordt is None and was is not None:
+                self._verwijder(was)
+            elif wordt is not None and wordt != was:
+                self._zet(wordt)
+            if was != wordt:
+                self.wijzigingen.append(Wijziging(positie, was, wordt))
+        return self.wijzigingen[begin:]
+
+    def _rijen_van(self, client: bytes) -> list[Rij]:
+        verzoeken_ = self.verzoeken(client)
+        return [
+            *self.toewijzingen(client),
+            *self._leveringen[client].values(),
+            *verzoeken_,
+            *(deel for verzoek in verzoeken_ for deel in self.delen(verzoek.aanbieder, verzoek.referentie)),
+        ]
+
+    def _verwijder(self, rij: Rij) -> None:
+        match rij:
+            case Toewijzing():
+                del self._toewijzingen[rij.gemeente, rij.nummer]
+                self._nummers[rij.client].discard((rij.gemeente, rij.nummer))
+            case Levering():
+                del self._leveringen[rij.client][rij.sleutel]
+            case Verzoek():
+                del self._verzoeken[rij.aanbieder, rij.referentie]
+                self._referenties[rij.client].discard((rij.aanbieder, rij.referentie))
+            case Wijzigingsdeel():
+                del self._delen[rij.aanbieder, rij.referentie][rij.volgnr]
+            case Declaratie() | Prestatie():
+                raise AssertionError("a declaratie is undone by its JW325, which leaves it as `verworpen`")
+
     def _wissel(self, positie: int, oud: Rij | None, nieuw: Rij) -> None:
+        """A row rests on what is voorlopig as soon as one thing that made it is."""
+        if isinstance(nieuw, Toewijzing | Levering | Verzoek):
+            was = oud is not None and getattr(oud, "is_voorlopig")  # noqa: B009 (of the same type)
+            if msgspec.structs.replace(nieuw, is_voorlopig=was) == oud:
+                return
+            if was or self._is_voorlopig:
+                nieuw = msgspec.structs.replace(nieuw, is_voorlopig=True)
         if nieuw != oud:
             self._zet(nieuw)
             self.wijzigingen.append(Wijziging(positie, oud, nieuw))
@@ -247,3 +312,20 @@ class Stand:
                 self._prestaties[rij.aanbieder, rij.referentie] = rij
                 self._op_toewijzing[rij.gemeente, rij.toewijzing_nummer].add(rij.referentie)
                 self._in_declaratie[rij.aanbieder, rij.declaratie_nummer].add(rij.referentie)
+                self._clienten_in[rij.aanbieder, rij.declaratie_nummer].add(rij.client)
+
+
+def _sleutel(rij: Rij) -> tuple[object, ...]:
+    match rij:
+        case Toewijzing():
+            return "toewijzing", rij.gemeente, rij.nummer
+        case Levering():
+            return "levering", rij.sleutel
+        case Verzoek():
+            return "verzoek", rij.aanbieder, rij.referentie
+        case Wijzigingsdeel():
+            return "wijzigingsdeel", rij.aanbieder, rij.referentie, rij.volgnr
+        case Declaratie():
+            return "declaratie", rij.aanbieder, rij.nummer
+        case Prestatie():
+            return "prestatie", rij.aanbieder, rij.referentie

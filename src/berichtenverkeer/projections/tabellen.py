@@ -162,7 +162,6 @@ declaratie = sa.Table(
     sa.Column("beantwoord_op", sa.Date),
     sa.Column("toegekend_cents", sa.BigInteger),
     sa.Column("is_verworpen", sa.Boolean, nullable=False),
-    _voorlopig(),
     *_van_tot(),
     sa.Index(
         "declaratie_actueel", "regio", "aanbieder", "nummer", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
@@ -196,7 +195,6 @@ prestatie = sa.Table(
     sa.Column("vorig_referentie", sa.Text),
     sa.Column("uitslag", sa.Text, nullable=False),
     sa.Column("is_gecrediteerd", sa.Boolean, nullable=False),
-    _voorlopig(),
     *_van_tot(),
     sa.CheckConstraint("einddatum >= begindatum", name="einde_na_begin"),
     sa.CheckConstraint("uitslag IN ('ingediend', 'goedgekeurd', 'afgewezen', 'verworpen')", name="uitslag"),

@@ -26,12 +26,6 @@ def _partij(rij: Partij) -> Iterator[Klacht]:
             f"De code '{rij.code}' hoort niet bij de soort {rij.soort}.",
             f"Vul {_CODENAAM[rij.soort]} in, of wijzig de soort.",
         )
-    if rij.retour == "zelf":
-        yield (
-            "retour",
-            "Zelf retourberichten sturen wordt nog niet ondersteund.",
-            "Vul automatisch in; het knooppunt antwoordt dan namens de partij.",
-        )
 
 
 def _product(rij: Product) -> Iterator[Klacht]:

@@ -42,7 +42,7 @@ class Partij(Rij, frozen=True, kw_only=True):
         str,
         Kolom(
             keuze("automatisch", "zelf"),
-            "who answers with retourberichten; only `automatisch` (the gateway does) is supported",
+            "who answers what the partij receives: the gateway at once, or the partij itself; empty = automatisch",
             "automatisch",
         ),
     ] = "automatisch"
@@ -222,6 +222,14 @@ class Parameters(Rij, frozen=True, kw_only=True):
     signaaldrempel_procent: Annotated[
         int, Kolom(geheel("percentage", 1, 100), "use of a plafond that gives a signal; empty = 70", "70")
     ] = 70
+    declaratietermijn_maanden: Annotated[
+        int,
+        Kolom(
+            geheel("aantal maanden", 0, 60),
+            "a month that stays undeclared longer than this claims nothing any more; 0: never; empty = 3",
+            "3",
+        ),
+    ] = 3
 
 
 _GEMEENTE = Verwijzing(("gemeente",), "partijen", soort="gemeente")

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Retourberichten and JW325's that parties send themselves: what they answer, and what is to be said about them."""
+
+from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.berichten.jw325 import JW325
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.gateway.werk import Werk
+from berichtenverkeer.ledger import boeken
+from berichtenverkeer.ledger.boek import Sleutel
+from berichtenverkeer.regels import REGELS
+
+IDENTIFICATIE_UNIEK = "TR056"
+"""The one rule that is judged before all others: whether this bericht can be told apart at all."""
+
+RETOUR_DUBBEL = Bevinding(
+    code="SIGNAAL-RETOUR-DUBBEL",
+    niveau=Niveau.EXTERN,
+    pad="",
+    regelnummer=None,
+    tekst="De gateway heeft dit heenbericht al beantwoord; op een heenbericht hoort één retourbericht.",
+    actie="U hoeft niets te doen. Zet in uw systeem het zelf versturen van retourberichten uit.",
+)
+RETOUR_ONBEKEND = Bevinding(
+    code="RETOUR-ONBEKEND",
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    pad="",
+    regelnummer=None,
+    tekst="Het heenbericht dat u beantwoordt, is hier niet bekend.",
+    actie="Controleer Afzender, Identificatie en berichtsoort in de header; neem ze over van het heenbericht.",
+)
+NIET_GEBOEKT = Bevinding(
+    code="SIGNAAL-NIET-GEBOEKT",
+    niveau=Niveau.BERICHT,
+    pad="",
+    regelnummer=None,
+    tekst="Het heenbericht dat u goedkeurt, is in zichzelf niet juist; de gateway kan het niet boeken.",
+    actie="Vraag de afzender om een verbeterd bericht; in de cijfers telt dit bericht niet mee.",
+)
+
+
+def heen_sleutel(werk: Werk) -> Sleutel | None:
+    """Under which key the bericht was received that a retourbericht or JW325 answers; None for any other."""
+    bericht, header = werk.bericht, werk.bericht.header
+    if isinstance(bericht, JW325):
+        return bericht.header.ontvanger, "JW323", bericht.header.declaratie_identificatie.identificatie
+    if werk.soort.heen is None:
+        return None
+    return header.afzender, werk.soort.heen, header.bericht_identificatie.identificatie
+
+
+def keurt_goed(bericht: Bericht) -> bool:
+    """What a party that answers itself says of the bericht as a whole."""
+    if isinstance(bericht, JW325):
+        return not boeken.antwoord_op_declaratie(bericht, bericht.header.bericht_identificatie.dagtekening).is_verworpen
+    return getattr(bericht.header, "retour_codes", None) is None
+
+
+def niet_uniek(werk: Werk) -> Bevinding:
+    """TR056 on a retourbericht: the rule names heenberichten, the demand is the same (IdentificatieRetour)."""
+    regel = REGELS[IDENTIFICATIE_UNIEK]
+    pad = f"{werk.soort.naam}/Header/IdentificatieRetour"
+    return Bevinding(
+        code=regel.code,
+        niveau=regel.niveau,
+        pad=pad,
+        regelnummer=werk.invoer.regelnummer(pad),
+        tekst=regel.tekst,
+        actie=regel.actie,
+        retourcode=regel.retourcode,
+    )

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Berichten whose receivers answer them themselves: which of them a batch answers, and what hangs on that."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.gateway.antwoorden import heen_sleutel, keurt_goed
+from berichtenverkeer.gateway.werk import Werk
+from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
+from berichtenverkeer.ledger.boek import Sleutel
+from berichtenverkeer.ledger.gebeurtenissen import BerichtBeantwoord
+from berichtenverkeer.ledger.koppen import Kop
+from berichtenverkeer.projections.behoefte import Behoefte, van_gebeurtenis
+from berichtenverkeer.projections.herziening import Geboekt
+
+
+class Onbeantwoord(msgspec.Struct, frozen=True):
+    """`heen`: the berichten that a batch answers and that nobody answered yet, by id. `levens`: all that was ever
+    booked for their clients."""
+
+    heen: Mapping[UUID, Kop] = {}
+    levens: Mapping[bytes, Sequence[Geboekt]] = {}
+
+    def feit(self, werk: Werk, vandaag: date) -> BerichtBeantwoord | None:
+        """What it makes happen that `werk` is the answer; None when it is none."""
+        sleutel = heen_sleutel(werk)
+        heen = next((kop for kop in self.heen.values() if kop.sleutel == sleutel), None)
+        if heen is None or not werk.soort.is_retourbericht:
+            return None
+        return BerichtBeantwoord(
+            heen_id=heen.id,
+            client=heen.client,
+            aanbieder=werk.aanbieder,
+            gemeente=werk.gemeente,
+            is_goedgekeurd=keurt_goed(werk.bericht),
+            ontvangen_op=vandaag,
+        )
+
+    def behoefte(self) -> Behoefte:
+        """What answering can touch: the clients as a whole."""
+        clienten = frozenset(kop.client for kop in self.heen.values() if kop.client is not None)
+        feiten = (feit for leven in self.levens.values() for _, _, feit in leven)
+        geraakt = [van_gebeurtenis(feit) for feit in feiten]
+        return Behoefte(
+            clienten=clienten,
+            pakketten=clienten,
+            toewijzingen=frozenset().union(*(een.toewijzingen for een in geraakt)),
+            verzoeken=frozenset().union(*(een.verzoeken for een in geraakt)),
+        )
+
+
+def clientsloten(koppen_: Iterable[Kop]) -> set[str]:
+    """The names to lock before `lees`: of their clients and verzoeken nothing may change meanwhile."""
+    return {f"client/{kop.client.hex()}" for kop in koppen_ if kop.client is not None}
+
+
+async def zoek(conn: Verbinding, regio: str, stapel: Sequence[Werk]) -> list[Kop]:
+    """The berichten that a batch answers of which the receiver answers himself; no statement when there are none."""
+    sleutels: set[Sleutel] = {
+        sleutel
+        for werk in stapel
+        if werk.verzender.retour == "zelf" and werk.soort.is_retourbericht and (sleutel := heen_sleutel(werk))
+    }
+    if not sleutels:
+        return []
+    gevonden = await koppen.met_sleutels(conn, regio, sorted(sleutels))
+    return [kop for kop in gevonden if kop.eerste and kop.oordeel == "voorlopig"]
+
+
+async def lees(conn: Verbinding, regio: str, heen: Sequence[Kop]) -> Onbeantwoord:
+    """Which of `heen` have no answer yet, and the lives of their clients. Call it when their clients are locked."""
+    if not heen:
+        return Onbeantwoord()
+    beantwoord = await koppen.beantwoord(conn, regio, [kop.id for kop in heen])
+    open_ = {kop.id: kop for kop in heen if kop.id not in beantwoord}
+    levens: dict[bytes, list[Geboekt]] = {kop.client: [] for kop in open_.values() if kop.client is not None}
+    for rij in await boek.gebeurtenissen_van(conn, regio, sorted(levens)):
+        assert rij.client is not None, "asked by client"
+        levens[rij.client].append((rij.positie, rij.bericht_id, gebeurtenissen.van_json(rij.inhoud)))
+    return Onbeantwoord(open_, levens)
