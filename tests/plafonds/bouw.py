@@ -208,9 +208,9 @@ class Leven:
         self.boekhouding.boek_plafonds(positie)
         for rij in self.stand.rijen():
             if isinstance(rij, Toewijzing):
-                self.boekhouding.boek_toewijzing(positie, rij, self.stand.leveringen(rij.client))
+                self.boekhouding.boek_toewijzing(positie, rij, self.stand)
             elif isinstance(rij, Verzoek):
-                self.boekhouding.boek_reservering(positie, rij)
+                self.boekhouding.boek_reservering(positie, rij, self.stand)
 
     def _op(self, vandaag: date, nieuw: RegisterStand | None = None) -> None:
         oud = self.boekhouding

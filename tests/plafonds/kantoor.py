@@ -12,7 +12,7 @@ from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten, RegisterGeladen
 from berichtenverkeer.plafonds import behoefte, herbouw, lading, opslag
 from berichtenverkeer.plafonds.boeken import Saldo
-from berichtenverkeer.plafonds.boekhouding import Geboekt
+from berichtenverkeer.plafonds.claimstand import Geboekt
 from berichtenverkeer.plafonds.lading import Verschil
 from berichtenverkeer.projections import behoefte as staatbehoefte
 from berichtenverkeer.projections import opslag as staten

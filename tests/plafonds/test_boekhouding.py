@@ -168,7 +168,7 @@ def test_a_client_stop_keeps_out_whom_it_must_and_nobody_before_the_ceiling_is_k
             gekend={"verzoek/65656055/V1"},
             is_gestopt=lambda verzoek: verzoek.referentie == "V1",
         )
-        ((_, besluit),) = boekhouding.besluit_verzoek(na_ontvangst(aanvraag(tot=date(2026, 3, 2))), iter([1]))
+        ((_, besluit),) = boekhouding.besluit_verzoek(Stand(), na_ontvangst(aanvraag(tot=date(2026, 3, 2))), iter([1]))
         assert isinstance(besluit, PlafondBesloten)
         return besluit.uitkomst
 

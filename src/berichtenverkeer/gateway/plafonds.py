@@ -16,7 +16,7 @@ from berichtenverkeer.gateway.rapportages import PeilOnbekend
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, dagen, watermerk
-from berichtenverkeer.ledger.gebeurtenissen import PlafondsHerrekend
+from berichtenverkeer.ledger.gebeurtenissen import PeilmaandVerschoven, PlafondsHerrekend
 from berichtenverkeer.plafonds import inzage, lading, opslag
 from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
 from berichtenverkeer.plafonds.boeken import Saldo
@@ -108,17 +108,41 @@ async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
 
 
 async def laat_steeds_vervallen(database: Database, regio: str, klok: Klok, elke: timedelta = ELKE) -> None:
-    """`laat_vervallen` for as long as the task runs. Every process does it: the first gives back, the others find none.
+    """What time does, for as long as the task runs: reservations lapse, months can no longer be declared.
 
-    When it fails it is tried again the next time; until then the room merely stays reserved.
+    Every process does it: the first gives back, the others find nothing. When it fails it is tried again the next
+    time; until then the room merely stays taken.
     """
     while True:
         try:
             if aantal := await laat_vervallen(database, regio, klok):
                 logger.info("reserveringen_vervallen", aantal=aantal)
+            if aantal := await verschuif_peilmaand(database, regio, klok):
+                logger.info("peilmaand_verschoven", boekingen=aantal)
         except BerichtenverkeerError as fout:
             logger.warning("vervallen_mislukt", fout=type(fout).__name__)
         await asyncio.sleep(elke.total_seconds())
+
+
+async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int:
+    """Once a month: what can no longer be declared claims nothing any more; how many boekingen that took.
+
+    For a timer, and for a simulation whose clock passed the first of a month. Every process may try: one does it.
+    Nothing happens when the month was reached before, or in a region without plafonds. Raises DatabaseWeg.
+    """
+    vandaag = dag(klok())
+    maand = vandaag.replace(day=1)
+    async with database.transactie() as conn:
+        if not await opslag.loopt_achter(conn, regio, maand):
+            return 0
+        await watermerk.begin(conn, sloten(regio, {"register"}))
+        await opslag.sluit_af(conn, regio)
+        if not await opslag.loopt_achter(conn, regio, maand):
+            return 0
+        (positie,) = await boek.reserveer(conn, 1)
+        aantal = await lading.verschuif(conn, regio, positie, maand, vandaag)
+        await boek_los_feit(conn, regio, positie, PeilmaandVerschoven(peilmaand=maand, boekingen=aantal), klok)
+    return aantal
 
 
 async def plafondstand(

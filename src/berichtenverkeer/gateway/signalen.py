@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 
-from berichtenverkeer.berichten import JW301, elk
+from berichtenverkeer.berichten import JW301, JW317, elk
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten
@@ -13,6 +13,7 @@ from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.honorering import honorering
 
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
+_WIJZIGING = "JW317/Client/Verzoek"
 _TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
 
 PLAFOND = "SIGNAAL-PLAFOND-"
@@ -92,4 +93,6 @@ def _plekken(werk: Werk) -> dict[str, str]:
     if werk.soort.naam == "JW301":
         producten = elk(werk.bericht, _TOEWIJZINGEN)
         return {van_toewijzing(werk.gemeente, product.toewijzing_nummer): pad for pad, product in producten}
+    if isinstance(werk.bericht, JW317):
+        return {van_verzoek(werk.aanbieder, werk.bericht.client.verzoek.referentie_aanbieder): _WIJZIGING}
     return {}

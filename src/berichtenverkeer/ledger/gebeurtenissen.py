@@ -278,6 +278,13 @@ class PlafondsHerrekend(_Gebeurtenis, frozen=True, kw_only=True, tag="PlafondsHe
     boekingen: int
 
 
+class PeilmaandVerschoven(_Gebeurtenis, frozen=True, kw_only=True, tag="PeilmaandVerschoven"):
+    """A month began: from its first day, `peilmaand`, the declaration term counts back (definitions.md 6.2)."""
+
+    peilmaand: date
+    boekingen: int
+
+
 class CredentialUitgegeven(_Gebeurtenis, frozen=True, kw_only=True, tag="CredentialUitgegeven"):
     """A party got a credential (its secret is never kept)."""
 
@@ -312,6 +319,7 @@ Gebeurtenis = (
     | PlafondBesloten
     | ReserveringVervallen
     | PlafondsHerrekend
+    | PeilmaandVerschoven
     | CredentialUitgegeven
     | CredentialIngetrokken
 )

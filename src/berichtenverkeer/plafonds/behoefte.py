@@ -1,64 +1,176 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which money a batch can touch: the aanbieders whose plafonds must stand still, and the claims to load."""
+"""Which money a batch can touch: the aanbieders whose plafonds must stand still, the claims to load, and the state.
 
-from collections.abc import Iterable
+A claim is a function of the state, so more of the state must be here than the facts are about: the prestaties on every
+toewijzing of which the claim can change, and the toewijzingen that an open JW317 would change.
+"""
+
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from berichtenverkeer.ledger.gebeurtenissen import (
+    BerichtBeantwoord,
+    DeclaratieBeantwoord,
     Gebeurtenis,
     LeveringGestart,
     LeveringGestopt,
+    PrestatieIngediend,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
     VerzoekOntvangen,
+    WijzigingVerzocht,
 )
 from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
+from berichtenverkeer.projections.behoefte import Behoefte as Staatbehoefte
+from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.projections.verzoeken import Verzoek
+
+Nummer = tuple[str, int]
+"""A toewijzing: gemeente and ToewijzingNummer."""
 
 
 class Behoefte(msgspec.Struct, frozen=True):
-    """Nothing to lock and nothing to load when `aanbieders` is empty: most batches of starts."""
+    """Nothing to lock and nothing to load when `aanbieders` is empty: most batches of starts.
+
+    `toewijzingen`: those with a claim among `claims` that may have prestaties; `genoemd`: toewijzingen that must be in
+    the state besides; `clienten`: whose leveringen must be.
+    """
 
     aanbieders: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
+    toewijzingen: frozenset[Nummer] = frozenset()
+    genoemd: frozenset[Nummer] = frozenset()
+    clienten: frozenset[bytes] = frozenset()
+
+    @property
+    def staat(self) -> Staatbehoefte:
+        """What to load into the state, before anything is folded: often nothing."""
+        return Staatbehoefte(toewijzingen=self.genoemd, op_toewijzing=self.toewijzingen, clienten=self.clienten)
+
+
+class _Lijst:
+    """A Behoefte in the making."""
+
+    def __init__(self, stand: Stand) -> None:
+        self.stand = stand
+        self.aanbieders: set[str] = set()
+        self.claims: set[str] = set()
+        self.toewijzingen: set[Nummer] = set()
+        self.genoemd: set[Nummer] = set()
+        self.clienten: set[bytes] = set()
+
+    def verzoek(self, aanbieder: str, referentie: str) -> None:
+        self.aanbieders.add(aanbieder)
+        self.claims.add(van_verzoek(aanbieder, referentie))
+
+    def toewijzing(self, aanbieder: str, gemeente: str, nummer: int) -> None:
+        self.aanbieders.add(aanbieder)
+        self.claims.add(van_toewijzing(gemeente, nummer))
+        if self.stand.toewijzing(gemeente, nummer) is not None:  # otherwise nobody can have declared on it
+            self.toewijzingen.add((gemeente, nummer))
+
+    def gedeclareerd(self, aanbieder: str, gemeente: str, nummer: int) -> None:
+        """On a toewijzing that need not be here."""
+        self.toewijzing(aanbieder, gemeente, nummer)
+        self.toewijzingen.add((gemeente, nummer))
+        self.noem(gemeente, nummer)
+
+    def noem(self, gemeente: str, nummer: int) -> None:
+        if self.stand.toewijzing(gemeente, nummer) is None:
+            self.genoemd.add((gemeente, nummer))
+
+    def alles(self) -> Behoefte:
+        return Behoefte(
+            frozenset(self.aanbieders),
+            frozenset(self.claims),
+            frozenset(self.toewijzingen),
+            frozenset(self.genoemd),
+            frozenset(self.clienten),
+        )
 
 
 def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis]) -> Behoefte:
     """What these gebeurtenissen can touch, given the state before them; whether they will happen or not."""
-    aanbieders: set[str] = set()
-    claims: set[str] = set()
+    lijst = _Lijst(stand)
     for feit in feiten:
-        eigen = claims_van(feit)
-        if eigen and (not isinstance(feit, LeveringGestart | StartVerwijderd) or _is_ooit_gestopt(stand, feit)):
-            claims.update(eigen)
-            aanbieders.add(aanbieder_van(feit))
-    return Behoefte(frozenset(aanbieders), frozenset(claims))
+        match feit:
+            case VerzoekOntvangen() | WijzigingVerzocht() | VerzoekAfgewezen() | VerzoekInOnderzoek():
+                lijst.verzoek(feit.aanbieder, feit.referentie)
+            case ToewijzingVastgesteld():
+                _toewijzing(lijst, feit)
+            case LeveringGestart() | StartVerwijderd() if not _is_ooit_gestopt(stand, feit):
+                pass  # no money
+            case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
+                for gemeente, nummer in geraakt(stand, feit):
+                    lijst.toewijzing(feit.aanbieder, gemeente, nummer)
+            case PrestatieIngediend():
+                for gemeente, nummer in geraakt(stand, feit):
+                    lijst.gedeclareerd(feit.aanbieder, gemeente, nummer)
+            case DeclaratieBeantwoord():
+                for gemeente, nummer in geraakt(stand, feit):
+                    lijst.gedeclareerd(feit.aanbieder, gemeente, nummer)
+                lijst.clienten.update(prestatie.client for prestatie in _beantwoord(stand, feit))
+            case BerichtBeantwoord() if feit.client is not None:
+                for een in stand.toewijzingen(feit.client):
+                    lijst.toewijzing(een.aanbieder, een.gemeente, een.nummer)
+                for verzoek in stand.verzoeken(feit.client):
+                    lijst.verzoek(verzoek.aanbieder, verzoek.referentie)
+            case _:
+                pass  # no money
+    return lijst.alles()
 
 
-def claims_van(feit: Gebeurtenis) -> tuple[str, ...]:
-    """The claims that a gebeurtenis is about: of its toewijzing, of the verzoek that it answers."""
+def geraakt(stand: Stand, feit: Gebeurtenis) -> Iterator[Nummer]:
+    """The toewijzingen whose claim a start, a stop or a declaratie can change."""
     match feit:
-        case VerzoekOntvangen() | VerzoekAfgewezen() | VerzoekInOnderzoek():
-            return (van_verzoek(feit.aanbieder, feit.referentie),)
-        case ToewijzingVastgesteld():
-            toewijzing = van_toewijzing(feit.gemeente, feit.nummer)
-            if feit.referentie_aanbieder is None:
-                return (toewijzing,)
-            return toewijzing, van_verzoek(feit.aanbieder, feit.referentie_aanbieder)
         case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
-            return () if feit.toewijzing_nummer is None else (van_toewijzing(feit.gemeente, feit.toewijzing_nummer),)
+            if feit.toewijzing_nummer is not None:
+                yield feit.gemeente, feit.toewijzing_nummer
+        case PrestatieIngediend():
+            yield feit.gemeente, feit.toewijzing_nummer
+            if debet := stand.prestatie(feit.aanbieder, feit.vorig_referentie or ""):
+                yield debet.gemeente, debet.toewijzing_nummer
+        case DeclaratieBeantwoord():
+            for prestatie in _beantwoord(stand, feit):
+                yield prestatie.gemeente, prestatie.toewijzing_nummer
         case _:
-            return ()
+            pass
 
 
-def aanbieder_van(feit: Gebeurtenis) -> str:
-    """Whose money it is; the same for every version of a toewijzing (TR332)."""
-    aanbieder: str = getattr(feit, "aanbieder")  # noqa: B009 (every kind that `claims_van` knows has one)
-    return aanbieder
+def _beantwoord(stand: Stand, feit: DeclaratieBeantwoord) -> Iterator[Prestatie]:
+    """The prestaties of a declaratie, and the debets that the credits among them take back."""
+    declaratie = stand.declaratie_met(feit.aanbieder, feit.identificatie)
+    for prestatie in stand.in_declaratie(feit.aanbieder, declaratie.nummer) if declaratie else ():
+        yield prestatie
+        if debet := stand.prestatie(feit.aanbieder, prestatie.vorig_referentie or ""):
+            yield debet
+
+
+def wijzigingen_van(stand: Stand, client: bytes, gemeente: str, nummer: int) -> Iterator[Verzoek]:
+    """The open JW317's of a client that would change this toewijzing."""
+    for verzoek in stand.verzoeken(client):
+        if verzoek.is_wijziging and verzoek.is_open and verzoek.gemeente == gemeente:
+            delen = stand.delen(verzoek.aanbieder, verzoek.referentie)
+            if any(deel.soort == "te wijzigen" and deel.toewijzing_nummer == nummer for deel in delen):
+                yield verzoek
+
+
+def _toewijzing(lijst: _Lijst, feit: ToewijzingVastgesteld) -> None:
+    lijst.toewijzing(feit.aanbieder, feit.gemeente, feit.nummer)
+    if feit.referentie_aanbieder is not None:
+        lijst.verzoek(feit.aanbieder, feit.referentie_aanbieder)
+    for verzoek in wijzigingen_van(lijst.stand, feit.client, feit.gemeente, feit.nummer):
+        if verzoek.referentie == feit.referentie_aanbieder:
+            continue  # answered: it claims nothing any more
+        lijst.verzoek(verzoek.aanbieder, verzoek.referentie)
+        for deel in lijst.stand.delen(verzoek.aanbieder, verzoek.referentie):
+            if deel.soort == "te wijzigen" and deel.toewijzing_nummer is not None:
+                lijst.noem(verzoek.gemeente, deel.toewijzing_nummer)
 
 
 def _is_ooit_gestopt(stand: Stand, feit: LeveringGestart | StartVerwijderd) -> bool:

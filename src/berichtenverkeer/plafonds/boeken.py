@@ -83,22 +83,28 @@ def bedrag(saldo: Saldo, cents: int) -> Iterator[Boeking]:
     return verschil(saldo, R.PLAFOND, -cents - saldo.plafond_cents, None)
 
 
-def neem_over(saldo: Saldo, gereserveerd: int, erbij: int, claim: str, van_claim: str) -> Iterator[Boeking]:
-    """A reservation becomes beslag: `erbij` more beslag for `claim`, out of the reservation first."""
-    over = max(0, min(gereserveerd, erbij))
-    if over:
-        boeking = Boeking(
+def neem_over(saldo: Saldo, cents: int, claim: str, van_claim: str) -> Iterator[Boeking]:
+    """So much of the reservation of `van_claim` becomes beslag of `claim`."""
+    if cents:
+        yield Boeking(
             plafond=saldo.sleutel,
             debet=R.BESLAG,
             credit=R.GERESERVEERD,
-            bedrag_cents=over,
+            bedrag_cents=cents,
             claim=claim,
             van_claim=van_claim,
         )
-        yield boeking
-        saldo = saldo.met(boeking)
-    for rekening, cents, wie in ((R.GERESERVEERD, over - gereserveerd, van_claim), (R.BESLAG, erbij - over, claim)):
-        for een in verschil(saldo, rekening, cents, wie):
+
+
+def wissel(saldo: Saldo, beslag: int, realisatie: int, claim: str) -> Iterator[Boeking]:
+    """So much more (below zero: less) on BESLAG and on REALISATIE: what one gives up goes to the other first."""
+    over = max(0, min(-beslag, realisatie)) - max(0, min(beslag, -realisatie))
+    rekeningen = (R.REALISATIE, R.BESLAG) if over > 0 else (R.BESLAG, R.REALISATIE)
+    for een in _boek(saldo, *rekeningen, abs(over), claim):
+        yield een
+        saldo = saldo.met(een)
+    for rekening, cents in ((R.BESLAG, beslag + over), (R.REALISATIE, realisatie - over)):
+        for een in verschil(saldo, rekening, cents, claim):
             yield een
             saldo = saldo.met(een)
 

@@ -5,69 +5,61 @@ What is booked is always the difference between the new claim and the old one (d
 needs to know why a claim changed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 import msgspec
 
 from berichtenverkeer.ledger.gebeurtenissen import (
-    Gebeurtenis,
-    LeveringGestart,
-    LeveringGestopt,
+    DeclaratieBeantwoord,
     PlafondBesloten,
     Plafonddeel,
     ReserveringVervallen,
-    StartVerwijderd,
-    StopVerwijderd,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
     VerzoekOntvangen,
+    WijzigingVerzocht,
 )
-from berichtenverkeer.plafonds import besluit, boeken, claims
+from berichtenverkeer.plafonds import besluit, boeken, claims, wijziging
+from berichtenverkeer.plafonds.behoefte import geraakt, wijzigingen_van
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boeken import Boeking, Saldo
 from berichtenverkeer.plafonds.claims import Claim, Zorg
+from berichtenverkeer.plafonds.claimstand import TERMIJN, Claimstand, Delen, Geboekt, som
 from berichtenverkeer.plafonds.geldregister import geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, Soort, van_toewijzing, van_verzoek
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.projections.stand import Stand, Wijziging
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
-
-TERMIJN = timedelta(days=56)
-"""How long a reservation waits for its answer, from receipt or from the JW319 "in onderzoek"."""
-
-Geboekt = tuple[int, Gebeurtenis]
-"""A gebeurtenis with the ledger position it is booked at."""
-
-Delen = Mapping[PlafondSleutel, int]
 
 Stopvraag = Callable[[Verzoek], bool]
 """Whether a cliëntenstop keeps this verzoek out: in force, and the client has no running care there."""
 
 
-class Claimstand(msgspec.Struct, frozen=True, kw_only=True):
-    """What is held for one claim. `uitkomst` and `overschrijding_cents` are of the last decision, booked at `sinds`."""
+class _Regel(msgspec.Struct, frozen=True, kw_only=True):
+    """One ToegewezenProduct of a JW301: what it claims now, and how much more that is than what is held for it.
 
-    claim: str
-    aanbieder: str
-    gemeente: str
-    soort: Soort
-    uitkomst: Uitkomst | None = None
-    overschrijding_cents: int = 0
-    vervalt_op: date | None = None
-    sinds: int = 0
-    delen: Delen = {}
+    `positie` is that of the gebeurtenis, `reservering` the claim of the verzoek that it answers.
+    """
+
+    positie: int
+    toewijzing: Toewijzing
+    sleutel: str
+    claim: Claim
+    erbij: Delen
+    voegt_toe: bool
+    reservering: str | None
 
 
 class Boekhouding:
     """Plafonds and claims while a batch is handled in order, so that each bericht sees what those before it took.
 
     `saldi` are all plafonds of the aanbieders that were locked; `claimstanden` what was found of the claims in
-    `gekend`. `vandaag` is the day of receipt. `boekingen` come out with the position of the gebeurtenis that caused
-    them.
+    `gekend`. `vandaag` is the day of receipt, `peilmaand` the month from which the declaration term counts back.
+    `boekingen` come out with the position of the gebeurtenis that caused them.
     """
 
     def __init__(
@@ -79,9 +71,11 @@ class Boekhouding:
         vandaag: date,
         gekend: Iterable[str] = (),
         is_gestopt: Stopvraag = lambda _: False,
+        peilmaand: date | None = None,
     ) -> None:
         self.register = register
         self._geld = geldregister(register)
+        self._grens = self._geld.declaratiegrens(peilmaand)
         self._saldi = {saldo.sleutel: saldo for saldo in saldi}
         self._claims: dict[str, Claimstand] = {}
         self._gekend: set[str] = set()
@@ -151,42 +145,42 @@ class Boekhouding:
         Answers the decisions, to be written as gebeurtenissen; takes at most one position for each of `geboekt`.
         """
         besluiten: list[Geboekt] = []
-        geraakt: dict[tuple[str, int], int] = {}
+        raakt: dict[tuple[str, int], int] = {}
+        toegewezen: list[tuple[int, ToewijzingVastgesteld]] = []
         for positie, feit in geboekt:
             match feit:
-                case VerzoekOntvangen():
+                case VerzoekOntvangen() | WijzigingVerzocht():
                     verzoek = stand.verzoek(feit.aanbieder, feit.referentie)
                     assert verzoek is not None, "folded"
-                    besluiten += self.besluit_verzoek(verzoek, posities)
+                    besluiten += self.besluit_verzoek(stand, verzoek, posities)
                 case VerzoekAfgewezen():
                     self._laat_los(positie, self._claims.get(van_verzoek(feit.aanbieder, feit.referentie)))
                 case VerzoekInOnderzoek():
                     self._verleng(van_verzoek(feit.aanbieder, feit.referentie), feit.ontvangen_op + TERMIJN)
                 case ToewijzingVastgesteld():
-                    besluiten += self._besluit_toewijzing(stand, positie, feit, posities)
-                case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
-                    if feit.toewijzing_nummer is not None:
-                        geraakt[feit.gemeente, feit.toewijzing_nummer] = positie
+                    toegewezen.append((positie, feit))
+                case DeclaratieBeantwoord():
+                    raakt = dict.fromkeys(geraakt(stand, feit), positie) | raakt
                 case _:
-                    pass  # no money
-        for (gemeente, nummer), positie in geraakt.items():
+                    raakt |= dict.fromkeys(geraakt(stand, feit), positie)
+        besluiten += self._besluit_toewijzingen(stand, toegewezen, posities)
+        for (gemeente, nummer), positie in raakt.items():
             toewijzing = stand.toewijzing(gemeente, nummer)
             # A claim that was not loaded cannot change: see `behoefte`.
             if toewijzing is not None and van_toewijzing(gemeente, nummer) in self._gekend:
-                self.boek_toewijzing(positie, toewijzing, stand.leveringen(toewijzing.client))
+                self.boek_toewijzing(positie, toewijzing, stand)
         return besluiten
 
-    def besluit_verzoek(self, verzoek: Verzoek, posities: Iterator[int]) -> list[Geboekt]:
-        """Decide on one AangevraagdProduct, and reserve unless it is a `nee`."""
+    def besluit_verzoek(self, stand: Stand, verzoek: Verzoek, posities: Iterator[int]) -> list[Geboekt]:
+        """Decide on one AangevraagdProduct, or on a JW317 as a whole, and reserve unless it is a `nee`."""
         sleutel = van_verzoek(verzoek.aanbieder, verzoek.referentie)
         assert sleutel in self._gekend, "loaded before it is decided"
         if sleutel in self._claims:
             return []
-        claim = claims.claim(verzoek, (), self._geld)
+        claim, is_crisis = self._gevraagd(verzoek, stand)
         if not claim.is_van_de_regio:
             return []
         ruimte = {plafond: saldo.vrij_cents for plafond, saldo in self._saldi.items()}
-        is_crisis = self._is_crisis(verzoek)
         gestopt = self._is_gestopt(verzoek)
         uitkomst = besluit.besluit_verzoek(claim, ruimte, is_crisis=is_crisis, is_gestopt=gestopt)
         positie = next(posities)
@@ -197,39 +191,99 @@ class Boekhouding:
         if not uitkomst.is_nee and uitkomst is not Uitkomst.VRIJ:
             vervalt_op = (verzoek.in_onderzoek_op or verzoek.ontvangen_op) + TERMIJN
             self._wijzig(sleutel, soort=Soort.GERESERVEERD, vervalt_op=vervalt_op)
-            self._boek_delen(positie, sleutel, self._boekbaar(claim))
+            self._boek_reservering(positie, sleutel, self._boekbaar(claim.per_plafond))
         return [(positie, self._leg_vast(positie, sleutel, uitkomst, claim, vervalt_op))]
 
-    def _besluit_toewijzing(
-        self, stand: Stand, positie: int, feit: ToewijzingVastgesteld, posities: Iterator[int]
+    def _besluit_toewijzingen(
+        self, stand: Stand, feiten: Sequence[tuple[int, ToewijzingVastgesteld]], posities: Iterator[int]
     ) -> list[Geboekt]:
-        """Take over the reservation of the verzoek it answers, book the difference; decide when a claim is added."""
+        """A JW301: what it gives back comes first, then each product that takes more, in document order.
+
+        All products that answer a verzoek draw on its reservation; what they leave of it is given back after the last.
+        """
+        regels = {regel.sleutel: regel for regel in (self._regel(stand, *een) for een in feiten)}
+        beantwoord = {regel.reservering: regel.positie for regel in regels.values() if regel.reservering}
+        besluiten: list[Geboekt] = []
+        for regel in sorted(regels.values(), key=lambda regel: regel.voegt_toe):
+            if besloten := self._boek_regel(regel, posities):
+                besluiten.append(besloten)
+                if regel.reservering:
+                    beantwoord[regel.reservering] = besloten[0]
+        for sleutel, positie in beantwoord.items():
+            self._laat_los(positie, self._claims.get(sleutel))
+        for positie, feit in feiten:
+            for verzoek in wijzigingen_van(stand, feit.client, feit.gemeente, feit.nummer):
+                self.boek_reservering(positie, verzoek, stand)
+        return besluiten
+
+    def _regel(self, stand: Stand, positie: int, feit: ToewijzingVastgesteld) -> _Regel:
         toewijzing = stand.toewijzing(feit.gemeente, feit.nummer)
         assert toewijzing is not None, "folded"
         sleutel = van_toewijzing(feit.gemeente, feit.nummer)
         assert sleutel in self._gekend, "loaded before it is decided"
         oud = self._claims.get(sleutel)
-        claim = claims.claim(toewijzing, stand.leveringen(toewijzing.client), self._geld)
-        nieuw, had = self._boekbaar(claim), oud.delen if oud else {}
-        erbij = {plafond: nieuw.get(plafond, 0) - had.get(plafond, 0) for plafond in nieuw.keys() | had.keys()}
-        reservering = self._reservering(feit)
+        claim = self._claim(toewijzing, stand)
+        erbij = self._boekbaar(som(claim.per_plafond, claim.realisatie))
+        if oud is not None:
+            erbij = som(erbij, oud.delen, oud.realisatie, teken=-1)
         is_nieuw = oud is None and claim.is_van_de_regio and not toewijzing.is_verwijderd
-        voegt_toe = is_nieuw or any(cents > 0 for cents in erbij.values())
-        if oud is None and not voegt_toe:  # there is nothing to hold: it does not come into being
-            self._laat_los(positie, reservering)
-            return []
+        return _Regel(
+            positie=positie,
+            toewijzing=toewijzing,
+            sleutel=sleutel,
+            claim=claim,
+            erbij=erbij,
+            voegt_toe=is_nieuw or any(cents > 0 for cents in erbij.values()),
+            reservering=van_verzoek(feit.aanbieder, feit.referentie_aanbieder) if feit.referentie_aanbieder else None,
+        )
+
+    def _boek_regel(self, regel: _Regel, posities: Iterator[int]) -> tuple[int, PlafondBesloten] | None:
+        """Take over what is left of the reservation, book the difference; decide when a claim is added."""
+        toewijzing, sleutel, positie = regel.toewijzing, regel.sleutel, regel.positie
+        if sleutel not in self._claims:
+            if not regel.voegt_toe:
+                return None  # there is nothing to hold: it does not come into being
+            self._maak(sleutel, toewijzing)
+        reservering = self._gereserveerd(regel.reservering)
         uitkomst = None
-        if voegt_toe:
-            ruimte = self._ruimte_met(reservering)
-            is_crisis = self._is_crisis(toewijzing)
-            uitkomst = besluit.besluit_toewijzing(claim, erbij, ruimte, is_crisis=is_crisis)
-            positie = next(posities)
-        if oud is None:
-            self._claims[sleutel] = Claimstand(
-                claim=sleutel, aanbieder=toewijzing.aanbieder, gemeente=toewijzing.gemeente, soort=Soort.BESLAG
+        if regel.voegt_toe:
+            uitkomst = besluit.besluit_toewijzing(
+                regel.claim, regel.erbij, self._ruimte_met(reservering), is_crisis=self._is_crisis(toewijzing)
             )
-        self._neem_over(positie, sleutel, nieuw, erbij, reservering)
-        return [] if uitkomst is None else [(positie, self._leg_vast(positie, sleutel, uitkomst, claim, None))]
+            positie = next(posities)
+        if reservering is not None:
+            self._neem_over(positie, sleutel, self._boekbaar(regel.claim.per_plafond), reservering)
+        self._boek_beslag(positie, sleutel, regel.claim)
+        return None if uitkomst is None else (positie, self._leg_vast(positie, sleutel, uitkomst, regel.claim, None))
+
+    # -- what the answer of a receiver does who answers himself
+
+    def herzie(self, positie: int, stand: Stand, wijzigingen: Iterable[Wijziging]) -> None:
+        """Book what undoing or confirming a bericht changed in the state: no decision, only differences.
+
+        A verzoek that is open again reserves nothing: its reservation went with the toewijzing that was undone.
+        """
+        raakt: set[tuple[str, int]] = set()
+        clienten: set[bytes] = set()
+        for een in wijzigingen:
+            match een.rij:
+                case Verzoek() as verzoek if een.nieuw is None or not verzoek.is_open:
+                    self._laat_los(positie, self._claims.get(van_verzoek(verzoek.aanbieder, verzoek.referentie)))
+                case Toewijzing() as toewijzing:
+                    raakt.add((toewijzing.gemeente, toewijzing.nummer))
+                    clienten.add(toewijzing.client)
+                case Levering() as levering if levering.toewijzing_nummer is not None:
+                    raakt.add((levering.gemeente, levering.toewijzing_nummer))
+                case _:
+                    pass
+        for gemeente, nummer in sorted(raakt):
+            if (gebleven := stand.toewijzing(gemeente, nummer)) is not None:
+                self.boek_toewijzing(positie, gebleven, stand)
+            elif (sleutel := van_toewijzing(gemeente, nummer)) in self._claims:
+                self._boek_beslag(positie, sleutel, Claim())
+        for client in sorted(clienten):
+            for verzoek in stand.verzoeken(client):
+                self.boek_reservering(positie, verzoek, stand)
 
     # -- what a register load or a check does: no decision, only differences
 
@@ -246,34 +300,41 @@ class Boekhouding:
                 self.gewijzigde_saldi.add(sleutel)
                 self._boek(positie, boeken.bedrag(saldo, bedrag))
 
-    def boek_toewijzing(self, positie: int, toewijzing: Toewijzing, leveringen: Sequence[Levering]) -> None:
-        """Bring the beslag of a toewijzing in line with the state."""
+    def boek_toewijzing(self, positie: int, toewijzing: Toewijzing, stand: Stand) -> None:
+        """Bring what is held for a toewijzing in line with the state."""
         sleutel = van_toewijzing(toewijzing.gemeente, toewijzing.nummer)
-        delen = self._boekbaar(claims.claim(toewijzing, leveringen, self._geld))
+        claim = self._claim(toewijzing, stand)
         if sleutel not in self._claims:
-            if not delen:
+            if not self._boekbaar(claim.per_plafond) and not self._boekbaar(claim.realisatie):
                 return
-            self._claims[sleutel] = Claimstand(
-                claim=sleutel, aanbieder=toewijzing.aanbieder, gemeente=toewijzing.gemeente, soort=Soort.BESLAG
-            )
-        self._boek_delen(positie, sleutel, delen)
+            self._maak(sleutel, toewijzing)
+        self._boek_beslag(positie, sleutel, claim)
 
-    def boek_reservering(self, positie: int, verzoek: Verzoek) -> None:
-        """Bring what is reserved for a verzoek in line with the register."""
-        stand = self._claims.get(van_verzoek(verzoek.aanbieder, verzoek.referentie))
-        if stand is not None and stand.soort is Soort.GERESERVEERD:
-            self._boek_delen(positie, stand.claim, self._boekbaar(claims.claim(verzoek, (), self._geld)))
+    def boek_reservering(self, positie: int, verzoek: Verzoek, stand: Stand) -> None:
+        """Bring what is reserved for a verzoek in line with register and state; nothing when nothing is reserved."""
+        if reservering := self._gereserveerd(van_verzoek(verzoek.aanbieder, verzoek.referentie)):
+            claim, _ = self._gevraagd(verzoek, stand)
+            self._boek_reservering(positie, reservering.claim, self._boekbaar(claim.per_plafond))
 
     # --
 
-    def _boekbaar(self, claim: Claim) -> dict[PlafondSleutel, int]:
-        """What can be booked now; the rest follows when the plafond is loaded."""
-        return {plafond: cents for plafond, cents in claim.per_plafond.items() if cents and plafond in self._saldi}
+    def _claim(self, toewijzing: Toewijzing, stand: Stand) -> Claim:
+        leveringen = stand.leveringen(toewijzing.client)
+        prestaties = stand.prestaties(toewijzing.gemeente, toewijzing.nummer)
+        return claims.claim(toewijzing, leveringen, self._geld, prestaties, self._grens)
 
-    def _reservering(self, feit: ToewijzingVastgesteld) -> Claimstand | None:
-        if feit.referentie_aanbieder is None:
-            return None
-        stand = self._claims.get(van_verzoek(feit.aanbieder, feit.referentie_aanbieder))
+    def _gevraagd(self, verzoek: Verzoek, stand: Stand) -> tuple[Claim, bool]:
+        """What a verzoek claims, and whether it is crisis care."""
+        if verzoek.is_wijziging:
+            return wijziging.gevraagd(verzoek, stand, self._geld)
+        return claims.claim(verzoek, (), self._geld), self._is_crisis(verzoek)
+
+    def _boekbaar(self, bedragen: Delen) -> dict[PlafondSleutel, int]:
+        """What can be booked now; the rest follows when the plafond is loaded."""
+        return {plafond: cents for plafond, cents in bedragen.items() if cents and plafond in self._saldi}
+
+    def _gereserveerd(self, sleutel: str | None) -> Claimstand | None:
+        stand = self._claims.get(sleutel) if sleutel else None
         return stand if stand is not None and stand.soort is Soort.GERESERVEERD else None
 
     def _ruimte_met(self, reservering: Claimstand | None) -> dict[PlafondSleutel, int]:
@@ -283,22 +344,27 @@ class Boekhouding:
             plafond: max(0, saldo.ruimte_cents + gereserveerd.get(plafond, 0)) for plafond, saldo in self._saldi.items()
         }
 
-    def _neem_over(
-        self, positie: int, sleutel: str, nieuw: Delen, erbij: Delen, reservering: Claimstand | None
-    ) -> None:
-        had = reservering.delen if reservering else {}
-        for plafond in sorted(erbij.keys() | had.keys()):
-            saldo = self._saldi[plafond]
-            bron = reservering.claim if reservering else ""
-            self._boek(positie, boeken.neem_over(saldo, had.get(plafond, 0), erbij.get(plafond, 0), sleutel, bron))
-        self._wijzig(sleutel, delen=nieuw)
-        if reservering is not None:
-            self._wijzig(reservering.claim, soort=Soort.GEEN, vervalt_op=None, delen={})
+    def _maak(self, sleutel: str, toewijzing: Toewijzing) -> None:
+        self._claims[sleutel] = Claimstand(
+            claim=sleutel, aanbieder=toewijzing.aanbieder, gemeente=toewijzing.gemeente, soort=Soort.BESLAG
+        )
+        self.gewijzigde_claims.add(sleutel)
+
+    def _neem_over(self, positie: int, sleutel: str, nieuw: Delen, reservering: Claimstand) -> None:
+        """As much of a reservation as more beslag is needed becomes beslag."""
+        delen, over = dict(self._claims[sleutel].delen), dict(reservering.delen)
+        for plafond in sorted(nieuw.keys() & over.keys()):
+            cents = max(0, min(over[plafond], nieuw[plafond] - delen.get(plafond, 0)))
+            self._boek(positie, boeken.neem_over(self._saldi[plafond], cents, sleutel, reservering.claim))
+            delen[plafond] = delen.get(plafond, 0) + cents
+            over[plafond] -= cents
+        self._wijzig(sleutel, delen=delen)
+        self._wijzig(reservering.claim, delen={plafond: cents for plafond, cents in over.items() if cents})
 
     def _laat_los(self, positie: int, stand: Claimstand | None) -> None:
         """Give back what is reserved, if anything is."""
         if stand is not None and stand.soort is Soort.GERESERVEERD:
-            self._boek_delen(positie, stand.claim, {})
+            self._boek_reservering(positie, stand.claim, {})
             self._wijzig(stand.claim, soort=Soort.GEEN, vervalt_op=None)
 
     def _verleng(self, claim: str, vervalt_op: date) -> None:
@@ -306,14 +372,25 @@ class Boekhouding:
         if stand is not None and stand.soort is Soort.GERESERVEERD:
             self._wijzig(claim, vervalt_op=vervalt_op)
 
-    def _boek_delen(self, positie: int, sleutel: str, nieuw: Delen) -> None:
-        stand = self._claims[sleutel]
-        rekening = Rekening.BESLAG if stand.soort is Soort.BESLAG else Rekening.GERESERVEERD
-        for plafond in sorted(nieuw.keys() | stand.delen.keys()):
-            cents = nieuw.get(plafond, 0) - stand.delen.get(plafond, 0)
-            self._boek(positie, boeken.verschil(self._saldi[plafond], rekening, cents, sleutel))
-        if nieuw != stand.delen:
+    def _boek_reservering(self, positie: int, sleutel: str, nieuw: Delen) -> None:
+        oud = self._claims[sleutel].delen
+        for plafond in sorted(nieuw.keys() | oud.keys()):
+            cents = nieuw.get(plafond, 0) - oud.get(plafond, 0)
+            self._boek(positie, boeken.verschil(self._saldi[plafond], Rekening.GERESERVEERD, cents, sleutel))
+        if nieuw != oud:
             self._wijzig(sleutel, delen=nieuw)
+
+    def _boek_beslag(self, positie: int, sleutel: str, claim: Claim) -> None:
+        """The difference between what a toewijzing claims and what is held for it."""
+        stand = self._claims[sleutel]
+        delen, realisatie = self._boekbaar(claim.per_plafond), self._boekbaar(claim.realisatie)
+        if (delen, realisatie) == (stand.delen, stand.realisatie):
+            return
+        for plafond in sorted(delen.keys() | realisatie.keys() | stand.delen.keys() | stand.realisatie.keys()):
+            beslag = delen.get(plafond, 0) - stand.delen.get(plafond, 0)
+            gedeclareerd = realisatie.get(plafond, 0) - stand.realisatie.get(plafond, 0)
+            self._boek(positie, boeken.wissel(self._saldi[plafond], beslag, gedeclareerd, sleutel))
+        self._wijzig(sleutel, delen=delen, realisatie=realisatie)
 
     def _boek(self, positie: int, boekingen: Iterable[Boeking]) -> None:
         for boeking in boekingen:
@@ -346,7 +423,7 @@ class Boekhouding:
                     bedrag_cents=cents,
                     overschrijding_cents=over.get(plafond, 0),
                 )
-                for plafond, cents in sorted(claim.per_plafond.items())
+                for plafond, cents in sorted(som(claim.per_plafond, claim.realisatie).items())
             ),
             vervalt_op=vervalt_op,
         )

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a toewijzing or a verzoek claims on the plafonds (definitions.md 6.2): a pure function of the current state.
 
-A claim is worked out per year as the difference of rounded cumulative amounts, so that the years always add up to the
-rounded whole. A bericht that is late, repeated or corrected needs no rule of its own.
+What is expected is worked out per year as the difference of rounded cumulative amounts, so that the years always add up
+to the rounded whole; approved prestaties take the place of the days that they are about. A bericht that is late,
+repeated or corrected needs no rule of its own.
 """
 
 from calendar import monthrange
@@ -15,6 +16,7 @@ import msgspec
 
 from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.leveringen import Levering, einde_op_grond_van
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 
@@ -23,6 +25,9 @@ PER_DAG, PER_WEEK, PER_MAAND, TOTAAL = "1", "2", "4", "6"
 
 EUROS = "83"
 """Eenheid (WJ756) of a volume that is money itself, in cents."""
+
+Periode = tuple[date, date]
+"""First and last day, both included."""
 
 _DAG = timedelta(days=1)
 
@@ -55,9 +60,10 @@ class Zorg(Protocol):
 class Claim(msgspec.Struct, frozen=True):
     """Cents per plafond. A year counts under every plafond that covers it: of the aanbieder, its segment, its perceel.
 
-    `is_vrij`: taakgericht, or no ceiling in any of its years. `plafond_onbekend`: a year of it has no plafond yet.
-    `is_onbekend`: in a year with a plafond there is no price for it, and 0 stands for that year. Only years count in
-    which the gemeente takes part in the region on the first day of the care; `is_van_de_regio`: there is such a year.
+    `per_plafond` is what is still expected, `realisatie` what was declared and approved. `is_vrij`: taakgericht, or no
+    ceiling in any of its years. `plafond_onbekend`: a year of it has no plafond yet. `is_onbekend`: in a year with a
+    plafond there is no price for it, and 0 stands for that year. Only years count in which the gemeente takes part in
+    the region on the first day of the care; `is_van_de_regio`: there is such a year.
     """
 
     per_plafond: Mapping[PlafondSleutel, int] = {}
@@ -65,10 +71,30 @@ class Claim(msgspec.Struct, frozen=True):
     plafond_onbekend: bool = False
     is_onbekend: bool = False
     is_van_de_regio: bool = True
+    realisatie: Mapping[PlafondSleutel, int] = {}
 
 
-def claim(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister) -> Claim:
-    """The claim of a toewijzing or verzoek. `leveringen` are those of its client that were not removed."""
+def claim(
+    zorg: Zorg,
+    leveringen: Sequence[Levering],
+    geld: Geldregister,
+    prestaties: Sequence[Prestatie] = (),
+    grens: date | None = None,
+) -> Claim:
+    """The claim of a toewijzing or verzoek.
+
+    `leveringen` are those of its client that were not removed, `prestaties` those on the toewijzing. Days before
+    `grens` that were not declared claim nothing (`Geldregister.declaratiegrens`).
+    """
+    goedgekeurd = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
+    verwacht = _verwacht(zorg, leveringen, geld, _zonder_claim(zorg, goedgekeurd, grens))
+    if not goedgekeurd:
+        return verwacht
+    return msgspec.structs.replace(verwacht, realisatie=_realisatie(zorg, goedgekeurd, geld))
+
+
+def _verwacht(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister, zonder: Sequence[Periode]) -> Claim:
+    """What is expected of it on the days that are not in `zonder`."""
     laatste = geld.laatste_jaar(zorg.aanbieder) or zorg.ingangsdatum.year
     tot_jaar = max(laatste, zorg.ingangsdatum.year)
     geldig_tot = zorg.einddatum or date(tot_jaar, 12, 31)
@@ -83,7 +109,7 @@ def claim(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister) -> Cla
         return Claim()
     stop = laatste_dag(zorg, leveringen)
     tot = geldig_tot if stop is None else min(stop, geldig_tot)
-    alle = per_jaar(zorg, geld, geldig_tot, min(tot, date(tot_jaar, 12, 31)))
+    alle = per_jaar(zorg, geld, geldig_tot, min(tot, date(tot_jaar, 12, 31)), zonder)
     jaren = {jaar: alle[jaar] for jaar in onze if jaar in alle}
     dekking = {jaar: _dekking(zorg, jaar, geld) for jaar in jaren}
     # Of open care only the years count that have a plafond, besides the one in which it begins.
@@ -97,6 +123,35 @@ def claim(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister) -> Cla
     )
 
 
+def _zonder_claim(zorg: Zorg, goedgekeurd: Sequence[Prestatie], grens: date | None) -> list[Periode]:
+    """The days of which nothing is expected any more, by first day: they were declared, or should have been.
+
+    The term runs from the day on which there was something to declare on: not before the toewijzing was received.
+    """
+    perioden = sorted((prestatie.begindatum, prestatie.einddatum) for prestatie in goedgekeurd)
+    if grens is not None and isinstance(zorg, Toewijzing) and (zorg.ontvangen_op or date.min) < grens:
+        perioden.insert(0, (date.min, grens - _DAG))
+    return perioden
+
+
+def _realisatie(zorg: Zorg, goedgekeurd: Sequence[Prestatie], geld: Geldregister) -> dict[PlafondSleutel, int]:
+    """What was approved, in the year in which each ProductPeriode begins, whatever became of the toewijzing.
+
+    Each by its own product, placed on the day on which the claim of that year is.
+    """
+    som: dict[PlafondSleutel, int] = {}
+    for prestatie in goedgekeurd:
+        jaar, product = prestatie.begindatum.year, (prestatie.categorie, prestatie.code)
+        op = max(date(jaar, 1, 1), min(zorg.ingangsdatum, prestatie.begindatum))
+        if not geld.register.is_in_regio(zorg.gemeente, op):
+            continue
+        if geld.register.is_taakgericht(zorg.aanbieder, zorg.gemeente, *product, zorg.ingangsdatum):
+            continue
+        for sleutel in geld.dekking(zorg.aanbieder, jaar, *product, op) or ():
+            som[sleutel] = som.get(sleutel, 0) + prestatie.bedrag_cents
+    return som
+
+
 def laatste_dag(zorg: Zorg, leveringen: Sequence[Levering]) -> date | None:
     """The last day of care when all leveringen on a toewijzing have ended for good; None while it can go on."""
     if not isinstance(zorg, Toewijzing):
@@ -108,10 +163,13 @@ def laatste_dag(zorg: Zorg, leveringen: Sequence[Levering]) -> date | None:
     return max(bekend) if bekend and len(bekend) == len(eindes) else None
 
 
-def per_jaar(zorg: Zorg, geld: Geldregister, geldig_tot: date, tot: date) -> dict[int, int | None]:
+def per_jaar(
+    zorg: Zorg, geld: Geldregister, geldig_tot: date, tot: date, zonder: Sequence[Periode] = ()
+) -> dict[int, int | None]:
     """Cents in each year from the Ingangsdatum until `tot`; None where there is no price.
 
-    `geldig_tot` is the end of the validity, over which a total and a budget are spread.
+    `geldig_tot` is the end of the validity, over which a total and a budget are spread: each day has its share,
+    whatever the days in `zonder` turned out to cost.
     """
     geldig = (geldig_tot - zorg.ingangsdatum).days + 1
     resultaat: dict[int, int | None] = {}
@@ -121,24 +179,40 @@ def per_jaar(zorg: Zorg, geld: Geldregister, geldig_tot: date, tot: date) -> dic
         eind = min(tot, date(jaar, 12, 31))
         if eind < van:
             break
-        kosten = _kosten(zorg, geld, van, eind, geldig)
+        kosten = _kosten(zorg, geld, van, list(_stukken(van, eind, zonder)), geldig)
         opgeteld += kosten or 0
         resultaat[jaar] = afgerond(opgeteld) - geboekt if kosten is not None else None
         geboekt = afgerond(opgeteld)
     return resultaat
 
 
-def _kosten(zorg: Zorg, geld: Geldregister, van: date, tot: date, geldig: int) -> Fraction | None:
-    """Exact cents of the days `van` to `tot`, which lie in one year; None without a price."""
-    dagen = (tot - van).days + 1
-    factor = geld.gebruiksfactor(zorg.categorie, zorg.code, van)
+def _stukken(van: date, tot: date, zonder: Sequence[Periode]) -> Iterator[Periode]:
+    """What is left of the days `van` to `tot`; `zonder` is in the order of first days and may overlap."""
+    for begin, eind in zonder:
+        if begin > tot:
+            break
+        if begin > van:
+            yield van, begin - _DAG
+        if eind >= tot:
+            return
+        van = max(van, eind + _DAG)
+    yield van, tot
+
+
+def _kosten(zorg: Zorg, geld: Geldregister, op: date, stukken: Sequence[Periode], geldig: int) -> Fraction | None:
+    """Exact cents of the days in `stukken`, which lie in one year; None without a price.
+
+    `op` is the day on which factor and cost per day are read.
+    """
+    dagen = sum((tot - van).days + 1 for van, tot in stukken)
+    factor = geld.gebruiksfactor(zorg.categorie, zorg.code, op)
     if zorg.budget_cents is not None:
         return factor * zorg.budget_cents * dagen / geldig
     if zorg.volume is not None:
-        prijs = _prijs(zorg, geld, van.year)
-        return None if prijs is None else factor * prijs * zorg.volume * _keren(zorg, van, tot, geldig)
+        prijs = _prijs(zorg, geld, op.year)
+        return None if prijs is None else factor * prijs * zorg.volume * _keren(zorg, stukken, dagen, geldig)
     if zorg.categorie is not None and zorg.code is None:
-        per_dag = geld.kosten_per_dag(zorg.categorie, van)
+        per_dag = geld.kosten_per_dag(zorg.categorie, op)
         return None if per_dag is None else factor * per_dag * dagen
     return None
 
@@ -151,15 +225,14 @@ def _prijs(zorg: Zorg, geld: Geldregister, jaar: int) -> Fraction | None:
     return geld.tarief(zorg.aanbieder, zorg.categorie, zorg.code, jaar, zorg.eenheid)
 
 
-def _keren(zorg: Zorg, van: date, tot: date, geldig: int) -> Fraction:
-    """How many times the volume is due from `van` to `tot`."""
-    dagen = (tot - van).days + 1
+def _keren(zorg: Zorg, stukken: Sequence[Periode], dagen: int, geldig: int) -> Fraction:
+    """How many times the volume is due in `stukken`, which are `dagen` days."""
     if zorg.frequentie == PER_DAG:
         return Fraction(dagen)
     if zorg.frequentie == PER_WEEK:
         return Fraction(dagen, 7)
     if zorg.frequentie == PER_MAAND:
-        maanden = list(_maanden(van, tot))
+        maanden = [maand for stuk in stukken for maand in _maanden(*stuk)]
         heel = sum(deel == lengte for deel, lengte in maanden)
         return sum((Fraction(deel, lengte) for deel, lengte in maanden if deel != lengte), Fraction(heel))
     assert zorg.frequentie == TOTAAL, "WMO757"

@@ -88,6 +88,18 @@ class Geldregister:
         product = self._product(categorie, code, op)
         return product.crisis if product else categorie == CRISIS
 
+    def declaratiegrens(self, peilmaand: date | None) -> date | None:
+        """Days before this one can no longer be expected to be declared; None when there is no such day.
+
+        `peilmaand` is the first day of the month from which the declaration term counts back: in May, with a term of
+        three months, January is over.
+        """
+        maanden = self.register.parameters(peilmaand).declaratietermijn_maanden if peilmaand else 0
+        if peilmaand is None or not maanden:
+            return None
+        jaar, maand = divmod(peilmaand.year * 12 + peilmaand.month - 1 - maanden, 12)
+        return date(jaar, maand + 1, 1)
+
     def _product(self, categorie: str | None, code: str | None, op: date) -> Product | None:
         return self.register.product(categorie, code, op) if categorie is not None else None
 

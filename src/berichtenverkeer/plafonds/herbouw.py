@@ -9,13 +9,13 @@ from typing import Any
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.boeken import Saldo
-from berichtenverkeer.plafonds.boekhouding import TERMIJN
+from berichtenverkeer.plafonds.claimstand import TERMIJN
 from berichtenverkeer.plafonds.opslag import SOM_DELEN
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
 from berichtenverkeer.register.rijen import Plafond
 from berichtenverkeer.register.stand import ooit_geladen
 
-_TABELLEN = ("plafond_saldo", "claim", "claimdeel")
+_TABELLEN = ("plafond_saldo", "claim", "claimdeel", "plafond_peil")
 _PLAFOND = "aanbieder, jaar, perceel, segment"
 
 _REKENINGEN = ", ".join(
@@ -33,8 +33,13 @@ group by {_PLAFOND}"""
 # A plafond of nothing has no boeking of its amount: that it is there, and since when, only the register says.
 
 _DELEN = f"""
-insert into claimdeel (regio, claim, {_PLAFOND}, bedrag_cents)
-select $1, claim, {_PLAFOND}, cents from ({SOM_DELEN}) s"""
+insert into claimdeel (regio, claim, {_PLAFOND}, bedrag_cents, realisatie_cents)
+select $1, claim, {_PLAFOND}, bedrag_cents, realisatie_cents from ({SOM_DELEN}) s"""
+
+_PEIL = """
+insert into plafond_peil (regio, peilmaand)
+select $1, max((inhoud->>'peilmaand')::date) from gebeurtenis
+where regio = $1 and soort = 'PeilmaandVerschoven' having count(*) > 0"""
 
 _CLAIMS = f"""
 with besluit as (
@@ -89,6 +94,7 @@ async def herbouw(conn: Verbinding, regio: str) -> None:
     await conn.execute(_CLAIMS, regio)
     await conn.execute("set local enable_nestloop = on")
     await conn.execute(_DELEN, regio)
+    await conn.execute(_PEIL, regio)
 
 
 async def alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -98,7 +104,7 @@ async def alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]
         for saldo in await opslag.lees_saldi(conn, regio)
     ]
     resultaat: dict[str, list[tuple[Any, ...]]] = {"plafond_saldo": saldi}
-    for tabel, orde in (("claim", "claim"), ("claimdeel", f"claim, {_PLAFOND}")):
+    for tabel, orde in (("claim", "claim"), ("claimdeel", f"claim, {_PLAFOND}"), ("plafond_peil", "regio")):
         rijen = await conn.fetch(f"select * from {tabel} where regio = $1 order by {orde}", regio)
         resultaat[tabel] = [tuple(rij) for rij in rijen]
     return resultaat

@@ -9,7 +9,10 @@ import msgspec
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.boeken import Boeking, Saldo
-from berichtenverkeer.plafonds.boekhouding import Boekhouding, Claimstand
+from berichtenverkeer.plafonds.boekhouding import Boekhouding
+from berichtenverkeer.plafonds.claims import Periode
+from berichtenverkeer.plafonds.claimstand import Claimstand
+from berichtenverkeer.plafonds.geldregister import geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing
 from berichtenverkeer.projections import opslag as staten
 from berichtenverkeer.projections.behoefte import Behoefte as Staatbehoefte
@@ -27,7 +30,11 @@ where t.regio = $1 and t.pos_tot is null and (t.gemeente, t.nummer) > ($2, $3)
   and ($4::text[] is null or t.aanbieder = any($4))
   and (t.einddatum is null or t.einddatum >= $5
        or exists (select from claimdeel d
-                  where d.regio = $1 and d.claim = 'toewijzing/' || t.gemeente || '/' || t.nummer))
+                  where d.regio = $1 and d.claim = 'toewijzing/' || t.gemeente || '/' || t.nummer)
+       or exists (select from prestatie p
+                  where p.regio = $1 and p.pos_tot is null and p.gemeente = t.gemeente
+                    and p.toewijzing_nummer = t.nummer and p.begindatum >= $5))
+  and ($6::date is null or t.ingangsdatum < $7 and (t.einddatum is null or t.einddatum >= $6 or t.ontvangen_op >= $6))
 order by t.gemeente, t.nummer limit {STAP}"""
 
 _RESERVERINGEN = f"""
@@ -69,13 +76,30 @@ async def boek_bij(conn: Verbinding, regio: str, positie: int, vandaag: date) ->
     return await _werk_bij(conn, regio, await lees_stand(conn, regio), positie, vandaag, None)
 
 
+async def verschuif(conn: Verbinding, regio: str, positie: int, peilmaand: date, vandaag: date) -> int:
+    """Count the declaration term back from `peilmaand`; answers the number of boekingen that it took.
+
+    Under the lock of `opslag.sluit_af`. Only toewijzingen are worked out that another day of undeclared care can touch.
+    """
+    register = await lees_stand(conn, regio)
+    geld = geldregister(register)
+    oud = geld.declaratiegrens(await opslag.lees_peilmaand(conn, regio))
+    await opslag.zet_peilmaand(conn, regio, peilmaand)
+    nieuw = geld.declaratiegrens(peilmaand)
+    if oud == nieuw:
+        return 0
+    venster = min(oud or date.min, nieuw or date.min), max(oud or date.min, nieuw or date.min)
+    return await _werk_bij(conn, regio, register, positie, vandaag, None, venster)
+
+
 async def herbereken(conn: Verbinding, regio: str, vandaag: date) -> list[Verschil]:
     """Everything that is booked otherwise than state and register say, or otherwise than the boekingen add up to.
 
     Writes nothing. Run it in a momentopname: every statement must see the same moment.
     """
     register = await lees_stand(conn, regio)
-    boekhouding = Boekhouding(register, await opslag.lees_saldi(conn, regio), vandaag=vandaag)
+    peilmaand = await opslag.lees_peilmaand(conn, regio)
+    boekhouding = Boekhouding(register, await opslag.lees_saldi(conn, regio), vandaag=vandaag, peilmaand=peilmaand)
     boekhouding.boek_plafonds(0)
     async for stuk in _alle_zorg(conn, regio, register, None):
         _boek(boekhouding, stuk, 0)
@@ -109,13 +133,21 @@ class _Stuk(msgspec.Struct):
 
 
 async def _werk_bij(
-    conn: Verbinding, regio: str, register: RegisterStand, positie: int, vandaag: date, wie: frozenset[str] | None
+    conn: Verbinding,
+    regio: str,
+    register: RegisterStand,
+    positie: int,
+    vandaag: date,
+    wie: frozenset[str] | None,
+    venster: Periode | None = None,
 ) -> int:
-    boekhouding = Boekhouding(register, await opslag.lees_saldi(conn, regio, wie), vandaag=vandaag)
+    peilmaand = await opslag.lees_peilmaand(conn, regio)
+    saldi = await opslag.lees_saldi(conn, regio, wie)
+    boekhouding = Boekhouding(register, saldi, vandaag=vandaag, peilmaand=peilmaand)
     boekhouding.boek_plafonds(positie, wie)
     aantal = 0
     eerste = 1
-    async for stuk in _alle_zorg(conn, regio, register, wie):
+    async for stuk in _alle_zorg(conn, regio, register, wie, venster):
         _boek(boekhouding, stuk, positie)
         aantal += len(boekhouding.boekingen)
         await opslag.bewaar(conn, regio, boekhouding, eerste)
@@ -127,36 +159,62 @@ def _boek(boekhouding: Boekhouding, stuk: _Stuk, positie: int) -> None:
     boekhouding.vergeet()
     boekhouding.ken(stuk.claims)
     for toewijzing in stuk.toewijzingen:
-        boekhouding.boek_toewijzing(positie, toewijzing, stuk.stand.leveringen(toewijzing.client))
+        boekhouding.boek_toewijzing(positie, toewijzing, stuk.stand)
     for aanbieder, referentie in stuk.verzoeken:
         verzoek = stuk.stand.verzoek(aanbieder, referentie)
         if verzoek is not None:
-            boekhouding.boek_reservering(positie, verzoek)
+            boekhouding.boek_reservering(positie, verzoek, stuk.stand)
 
 
 async def _alle_zorg(
-    conn: Verbinding, regio: str, register: RegisterStand, wie: frozenset[str] | None
+    conn: Verbinding,
+    regio: str,
+    register: RegisterStand,
+    wie: frozenset[str] | None,
+    venster: Periode | None = None,
 ) -> AsyncIterator[_Stuk]:
-    """All that can hold a claim, in pieces; always at least one piece."""
+    """All that can hold a claim, in pieces; always at least one piece.
+
+    With `venster` only toewijzingen whose claim can change when the limit of declaring moves from one to the other.
+    """
     eerste_jaar = min((rij.jaar for rij in register.rijen(Plafond)), default=date.max.year)
     aanbieders = None if wie is None else sorted(wie)
     na: tuple[str, int] = ("", 0)
     while True:
-        rijen = await conn.fetch(_TOEWIJZINGEN, regio, *na, aanbieders, date(eerste_jaar, 1, 1))
+        van_tot = venster or (None, None)
+        rijen = await conn.fetch(_TOEWIJZINGEN, regio, *na, aanbieders, date(eerste_jaar, 1, 1), *van_tot)
         toewijzingen = [Toewijzing(*rij) for rij in rijen]
-        clienten = frozenset(toewijzing.client for toewijzing in toewijzingen)
-        stand = await staten.laad(conn, regio, Staatbehoefte(clienten=clienten))
+        nodig = Staatbehoefte(
+            clienten=frozenset(toewijzing.client for toewijzing in toewijzingen),
+            op_toewijzing=frozenset((toewijzing.gemeente, toewijzing.nummer) for toewijzing in toewijzingen),
+        )
+        stand = await staten.laad(conn, regio, nodig)
+        stand.voeg_toe(toewijzingen)
         namen = [van_toewijzing(toewijzing.gemeente, toewijzing.nummer) for toewijzing in toewijzingen]
         yield _Stuk(toewijzingen, (), stand, await opslag.lees_claims(conn, regio, namen))
         if len(rijen) < STAP:
             break
         na = (toewijzingen[-1].gemeente, toewijzingen[-1].nummer)
+    if venster is not None:
+        return
     laatste = ""
     while rijen := await conn.fetch(_RESERVERINGEN, regio, laatste, aanbieders):
         sleutels = [(rij["aanbieder"], rij["referentie"]) for rij in rijen]
         stand = await staten.laad(conn, regio, Staatbehoefte(verzoeken=frozenset(sleutels)))
+        await staten.laad_bij(conn, regio, Staatbehoefte(toewijzingen=_te_wijzigen(stand, sleutels)), stand)
         yield _Stuk((), sleutels, stand, await opslag.lees_claims(conn, regio, [rij["claim"] for rij in rijen]))
         laatste = rijen[-1]["claim"]
+
+
+def _te_wijzigen(stand: Stand, verzoeken: Sequence[tuple[str, str]]) -> frozenset[tuple[str, int]]:
+    """The toewijzingen that JW317's among these would change."""
+    return frozenset(
+        (verzoek.gemeente, deel.toewijzing_nummer)
+        for sleutel in verzoeken
+        if (verzoek := stand.verzoek(*sleutel)) is not None
+        for deel in stand.delen(*sleutel)
+        if deel.toewijzing_nummer is not None
+    )
 
 
 def _uit_boeking(boeking: Boeking) -> Verschil:

@@ -22,7 +22,8 @@ from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.plafonds.behoefte import Behoefte
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boeken import Boeking, Saldo
-from berichtenverkeer.plafonds.boekhouding import Boekhouding, Claimstand, Stopvraag
+from berichtenverkeer.plafonds.boekhouding import Boekhouding, Stopvraag
+from berichtenverkeer.plafonds.claimstand import Claimstand
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, Soort
 from berichtenverkeer.register.laden import laatste_versie
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
@@ -37,13 +38,17 @@ from (select k from eerst cross join unnest($2::int[]) as k order by k) as op_vo
 
 _SLEUTEL = "aanbieder, jaar, perceel, segment"
 _CENTS = tuple(veld for veld in Saldo.__struct_fields__ if veld.endswith("_cents"))
-_SALDI = f"select {_SLEUTEL}, versie, {', '.join(_CENTS)} from plafond_saldo where regio = $1"
+_PEILMAAND = "select peilmaand from plafond_peil where regio = $1"
+_SALDI = (
+    f"select {_SLEUTEL}, versie, {', '.join(_CENTS)}, ({_PEILMAAND}) as peilmaand from plafond_saldo where regio = $1"
+)
 _LAAD_SALDI = f"{_SALDI} and aanbieder = any($2::text[]) order by {_SLEUTEL} for update"
 _ALLE_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {_SLEUTEL}"
 
 _CLAIM = ("claim", "aanbieder", "gemeente", "soort", "uitkomst", "overschrijding_cents", "vervalt_op", "sinds")
 _CLAIMS = f"""
-select {", ".join("c." + veld for veld in _CLAIM)}, d.aanbieder, d.jaar, d.perceel, d.segment, d.bedrag_cents
+select {", ".join("c." + veld for veld in _CLAIM)}, d.aanbieder, d.jaar, d.perceel, d.segment,
+  d.bedrag_cents, d.realisatie_cents
 from ({{sleutels}}) k
 cross join lateral (select * from claim e where e.regio = $1 and e.claim = k.claim offset 0) c
 left join lateral (select * from claimdeel e where e.regio = $1 and e.claim = k.claim offset 0) d on true"""
@@ -78,12 +83,14 @@ select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::tex
 on conflict (regio, claim) do update set {", ".join(f"{veld} = excluded.{veld}" for veld in _CLAIM[1:])}"""
 
 SOM_DELEN = f"""
-select claim, {_SLEUTEL}, sum(cents)::bigint as cents from (
-  select claim, {_SLEUTEL}, bedrag_cents as cents from boeking
-  where regio = $1 and debet in ('GERESERVEERD', 'BESLAG')
-  union all select coalesce(van_claim, claim), {_SLEUTEL}, -bedrag_cents from boeking
-  where regio = $1 and credit in ('GERESERVEERD', 'BESLAG')
-) b group by claim, {_SLEUTEL} having sum(cents) <> 0"""
+select claim, {_SLEUTEL}, sum(bedrag)::bigint as bedrag_cents, sum(realisatie)::bigint as realisatie_cents from (
+  select claim, {_SLEUTEL}, case debet when 'REALISATIE' then 0 else bedrag_cents end as bedrag,
+    case debet when 'REALISATIE' then bedrag_cents else 0 end as realisatie from boeking
+  where regio = $1 and debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE')
+  union all select coalesce(van_claim, claim), {_SLEUTEL}, case credit when 'REALISATIE' then 0 else -bedrag_cents end,
+    case credit when 'REALISATIE' then -bedrag_cents else 0 end from boeking
+  where regio = $1 and credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE')
+) b group by claim, {_SLEUTEL} having sum(bedrag) <> 0 or sum(realisatie) <> 0"""
 """What is held per claim and plafond, as the boekingen ($1: regio) say."""
 
 _SOM_SALDI = f"""
@@ -94,13 +101,21 @@ select {_SLEUTEL}, rekening, sum(cents)::bigint as cents from (
 
 _SCHEEF = f"""
 select distinct claim from ({SOM_DELEN}) s
-full join (select claim, {_SLEUTEL}, bedrag_cents from claimdeel where regio = $1) d using (claim, {_SLEUTEL})
-where s.cents is distinct from d.bedrag_cents order by claim"""
+full join (select claim, {_SLEUTEL}, bedrag_cents, realisatie_cents from claimdeel where regio = $1) d
+  using (claim, {_SLEUTEL})
+where (s.bedrag_cents, s.realisatie_cents) is distinct from (d.bedrag_cents, d.realisatie_cents) order by claim"""
 
 _WIS_DELEN = "delete from claimdeel where regio = $1 and claim = any($2::text[])"
 _SCHRIJF_DELEN = f"""
-insert into claimdeel (regio, claim, {_SLEUTEL}, bedrag_cents)
-select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[])"""
+insert into claimdeel (regio, claim, {_SLEUTEL}, bedrag_cents, realisatie_cents)
+select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])"""
+
+_LOOPT_ACHTER = f"""
+select exists (select from plafond_saldo where regio = $1) and coalesce(({_PEILMAAND}) < $2, true)"""
+
+_VERSCHUIF = """
+insert into plafond_peil (regio, peilmaand) values ($1, $2)
+on conflict (regio) do update set peilmaand = excluded.peilmaand"""
 
 
 async def laad(
@@ -132,6 +147,7 @@ async def laad(
         vandaag=vandaag,
         gekend=nodig.claims,
         is_gestopt=is_gestopt,
+        peilmaand=saldi[0]["peilmaand"] if saldi else None,  # without plafonds there is nothing to book
     )
 
 
@@ -162,9 +178,9 @@ async def _bewaar_claims(conn: Verbinding, regio: str, boekhouding: Boekhouding)
     await conn.execute(_SCHRIJF_CLAIMS, regio, *_kolommen(rijen))
     await conn.execute(_WIS_DELEN, regio, [stand.claim for stand in standen])
     delen = [
-        (stand.claim, *msgspec.structs.astuple(plafond), cents)
+        (stand.claim, *msgspec.structs.astuple(plafond), stand.delen.get(plafond, 0), stand.realisatie.get(plafond, 0))
         for stand in standen
-        for plafond, cents in sorted(stand.delen.items())
+        for plafond in sorted(stand.delen.keys() | stand.realisatie.keys())
     ]
     if delen:
         await conn.execute(_SCHRIJF_DELEN, regio, *_kolommen(delen))
@@ -194,28 +210,45 @@ async def lees_claims(conn: Verbinding, regio: str, claims: Iterable[str]) -> li
     return _claimstanden(await conn.fetch(_LAAD_CLAIMS, regio, sorted(claims)))
 
 
+async def lees_peilmaand(conn: Verbinding, regio: str) -> date | None:
+    """The month from which the declaration term counts back; None when it was never set."""
+    peilmaand: date | None = await conn.fetchval(_PEILMAAND, regio)
+    return peilmaand
+
+
+async def loopt_achter(conn: Verbinding, regio: str, maand: date) -> bool:
+    """Whether the declaration term still counts back from before `maand`; never in a region without plafonds."""
+    achter: bool = await conn.fetchval(_LOOPT_ACHTER, regio, maand)
+    return achter
+
+
+async def zet_peilmaand(conn: Verbinding, regio: str, peilmaand: date) -> None:
+    """Set it, under the lock of `sluit_af`."""
+    await conn.execute(_VERSCHUIF, regio, peilmaand)
+
+
 def _slot(naam: str) -> int:
     """An int4 for a name; two names that share one merely wait for each other."""
     return int.from_bytes(hashlib.blake2b(f"plafonds/{naam}".encode(), digest_size=4).digest(), signed=True)
 
 
 def _saldo(rij: Any) -> Saldo:
-    return Saldo(
-        sleutel=PlafondSleutel(*rij[:4]), versie=rij["versie"], **dict(zip(_CENTS, tuple(rij)[5:], strict=True))
-    )
+    return Saldo(sleutel=PlafondSleutel(*rij[:4]), versie=rij["versie"], **{veld: rij[veld] for veld in _CENTS})
 
 
 def _claimstanden(rijen: Iterable[Any]) -> list[Claimstand]:
     """One row per deel; a claim without delen has one row with an empty plafond."""
     breedte = len(_CLAIM)
     delen: dict[str, dict[PlafondSleutel, int]] = {}
+    realisatie: dict[str, dict[PlafondSleutel, int]] = {}
     koppen: dict[str, dict[str, Any]] = {}
     for rij in map(tuple, rijen):
         kop = dict(zip(_CLAIM, rij[:breedte], strict=True))
         koppen[kop["claim"]] = kop
-        eigen = delen.setdefault(kop["claim"], {})
-        if rij[breedte] is not None:
-            eigen[PlafondSleutel(*rij[breedte : breedte + 4])] = rij[-1]
+        for per_claim, cents in ((delen, rij[-2]), (realisatie, rij[-1])):
+            eigen = per_claim.setdefault(kop["claim"], {})
+            if cents:
+                eigen[PlafondSleutel(*rij[breedte : breedte + 4])] = cents
     return [
         Claimstand(
             **{
@@ -223,6 +256,7 @@ def _claimstanden(rijen: Iterable[Any]) -> list[Claimstand]:
                 "soort": Soort(kop["soort"]),
                 "uitkomst": Uitkomst(kop["uitkomst"]) if kop["uitkomst"] is not None else None,
                 "delen": delen[claim],
+                "realisatie": realisatie[claim],
             }
         )
         for claim, kop in koppen.items()

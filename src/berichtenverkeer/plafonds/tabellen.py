@@ -2,7 +2,8 @@
 """Tables of the money. `boeking` is append-only twice, as the ledger is; the others follow from it.
 
 A boeking stands at the position of the gebeurtenis that caused it, numbered within it. `plafond_saldo` is the sum of
-boekingen per rekening; `claim` and `claimdeel` say what is held for whom.
+boekingen per rekening; `claim` and `claimdeel` say what is held for whom: reserved or beslag in `bedrag_cents`, what
+was declared in `realisatie_cents`. `plafond_peil` is the month from which the declaration term counts back.
 """
 
 import sqlalchemy as sa
@@ -60,7 +61,9 @@ plafond_saldo = sa.Table(
     sa.CheckConstraint("vrij_cents >= 0", name="vrij"),
     sa.CheckConstraint("overschrijding_cents <= 0", name="overschrijding"),
     sa.CheckConstraint("vrij_cents = 0 OR overschrijding_cents = 0", name="eerst_terug"),
-    sa.CheckConstraint("plafond_cents <= 0 AND gereserveerd_cents >= 0 AND beslag_cents >= 0", name="teken"),
+    sa.CheckConstraint(
+        "plafond_cents <= 0 AND gereserveerd_cents >= 0 AND beslag_cents >= 0 AND realisatie_cents >= 0", name="teken"
+    ),
 )
 
 claim = sa.Table(
@@ -87,6 +90,15 @@ claimdeel = sa.Table(
     sa.Column("claim", sa.Text, primary_key=True),
     *_plafond(primary_key=True),
     sa.Column("bedrag_cents", sa.BigInteger, nullable=False),
-    sa.CheckConstraint("bedrag_cents > 0", name="bedrag"),
+    sa.Column("realisatie_cents", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    sa.CheckConstraint("bedrag_cents >= 0 AND realisatie_cents >= 0", name="bedrag"),
+    sa.CheckConstraint("bedrag_cents + realisatie_cents > 0", name="iets"),
     sa.Index(None, "regio", "aanbieder", "jaar"),
+)
+
+plafond_peil = sa.Table(
+    "plafond_peil",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("peilmaand", sa.Date, nullable=False),
 )
