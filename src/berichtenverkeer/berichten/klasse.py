@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 
 
-class Klasse(msgspec.Struct, frozen=True):
+class Klasse(msgspec.Struct, frozen=True, gc=False):
     """A berichtklasse or complex datatype of the standard: frozen, compared by value.
 
-    Its fields stand in the order of the schema. Text of a field can hold personal data: `repr` shows none of it.
+    What is frozen from the bottom up has no cycles: the garbage collector need not walk through a large bericht, which
+    would stop every thread. Its fields stand in the order of the schema. Text of a field can hold personal data:
+    `repr` shows none of it.
     """
 
     def __repr__(self) -> str:

@@ -50,17 +50,17 @@ class _Stroomlezer:
     def __init__(self, klasse: type[Bericht]) -> None:
         self._klasse = klasse
         self._fouten: list[Leesplek] = []
-        self._delen: dict[tuple[str, ...], Callable[[etree._Element], None]] = {}
+        # By the tag of the part and the tag of what it stands in: JW301 has Contact in two places.
+        self._delen: dict[tuple[str, str], Callable[[etree._Element], None]] = {}
         tag = f"{{{namespace(prefix(klasse))}}}Bericht"
-        self._plan = self._stroomplan(klasse, (tag,), lambda: (None, klasse.__name__, 0))
-        self.tags = sorted({boven[0] for boven in self._delen})
+        self._plan = self._stroomplan(klasse, tag, lambda: (None, klasse.__name__, 0))
+        self.tags = sorted({tag for tag, _ in self._delen})
 
     def lees(self, element: etree._Element) -> None:
-        """Read `element`, which has just ended, if it is a part that repeats."""
-        boven = (element.tag, *(hoger.tag for hoger in element.iterancestors()))
-        deel = self._delen.get(boven)
-        if deel is not None:
-            deel(element)
+        """Read `element`, a part that repeats and has just ended; what came before it was valid."""
+        ouder = element.getparent()
+        assert ouder is not None, "a part stands in something"
+        self._delen[element.tag, ouder.tag](element)
 
     def bericht(self, wortel: etree._Element) -> Bericht:
         """The whole, once all of it was read and is valid."""
@@ -69,33 +69,34 @@ class _Stroomlezer:
             raise Leesfout(sorted(self._fouten, key=lambda plek: volgorde(plek.pad)))
         return bericht  # type: ignore[return-value]  # the object of a class of the Bericht union
 
-    def _stroomplan(self, klasse: type[Klasse], boven: tuple[str, ...], hier: Callable[[], Plek]) -> Leesplan:
+    def _stroomplan(self, klasse: type[Klasse], tag: str, hier: Callable[[], Plek]) -> Leesplan:
         """The plan of `klasse` in which a part that repeats is no longer read but taken from what was read.
 
-        `boven` has the tags from `klasse` up to the root, `hier` tells the place of the part that is being read.
+        `tag` is that of the element of `klasse`; `hier` tells the place of the part that is being read.
         """
         gewoon = leesplan(klasse)
-        kinderen = {veld.tag: self._kind(veld, (veld.tag, *boven), hier) for veld in velden(klasse)}
+        kinderen = {veld.tag: self._kind(veld, tag, hier) for veld in velden(klasse)}
         return Leesplan(klasse, kinderen, gewoon.verplicht, gewoon.herhaalt)
 
-    def _kind(self, veld: Veld, boven: tuple[str, ...], hier: Callable[[], Plek]) -> Kind:
+    def _kind(self, veld: Veld, boven: str, hier: Callable[[], Plek]) -> Kind:
         if veld.klasse is None:
             return Kind(veld.attribuut, veld.element, veld.herhaalt, None, _onthoudend(omzetting(veld)))
         if not veld.herhaalt:
-            plan = self._stroomplan(veld.klasse, boven, lambda: (hier(), veld.element, 0))
+            plan = self._stroomplan(veld.klasse, veld.tag, lambda: (hier(), veld.element, 0))
             return Kind(veld.attribuut, veld.element, False, plan, str)
         gelezen: deque[Klasse | None] = deque()
 
         def plaats() -> Plek:
             return hier(), veld.element, len(gelezen) + 1
 
-        plan = self._stroomplan(veld.klasse, boven, plaats)
+        plan = self._stroomplan(veld.klasse, veld.tag, plaats)
 
         def lees(element: etree._Element) -> None:
             gelezen.append(lees_deel(element, plan, plaats(), self._fouten))
             element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs of lxml do not know it
 
-        self._delen[boven] = lees
+        assert (veld.tag, boven) not in self._delen, veld.tag
+        self._delen[veld.tag, boven] = lees
         return Kind(veld.attribuut, veld.element, True, None, lambda _leeg: gelezen.popleft())
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 _GRENS = 65_535
 _HOOGSTENS = 100  # elements without any text between them to look past; more is no bericht of a person or a package
+_HAP = 1024 * 1024
 _STAP = re.compile(r"([^\[]+)(?:\[([1-9]\d*)\])?")
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*""")
 
@@ -33,6 +34,11 @@ def regel_van(element: etree._Element) -> int | None:
             return regel if regel > _GRENS else None
         element = verder
     return None
+
+
+def regels_in(data: bytes, van: int, tot: int) -> int:
+    """How many lines end between two positions, counted in bites: other threads wait for one bite at most."""
+    return sum(data.count(b"\n", plek, min(plek + _HAP, tot)) for plek in range(van, tot, _HAP))
 
 
 def regelnummers(data: bytes, paden: Collection[str]) -> dict[str, int | None]:
@@ -133,6 +139,6 @@ class _Zoeker:
     def _regel_hier(self) -> int:
         tag = _TAG.match(self._data, self._lezer.CurrentByteIndex)
         assert tag is not None, "expat stands at a start tag"
-        self._regel += self._data.count(b"\n", self._plek, tag.end())
+        self._regel += regels_in(self._data, self._plek, tag.end())
         self._plek = tag.end()
         return self._regel

@@ -15,7 +15,7 @@ from lxml import etree
 from berichtenverkeer.berichten.lezen import VEILIG, parser
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE, Berichtsoort
-from berichtenverkeer.validation.regelnummers import regel_van
+from berichtenverkeer.validation.regelnummers import regel_van, regels_in
 
 MAX_BYTES = 25 * 1024 * 1024
 """The largest bericht that the carriers take; also the most that a compressed one may unpack to."""
@@ -103,7 +103,7 @@ def _bevinding(code: str, regelnummer: int | None, tekst: str, actie: str) -> Be
 
 
 def _regel(data: bytes, plek: int) -> int:
-    return data.count(b"\n", 0, plek) + 1
+    return regels_in(data, 0, plek) + 1
 
 
 def _omvang(data: bytes) -> Bevinding | None:
