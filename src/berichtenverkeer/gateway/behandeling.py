@@ -30,7 +30,7 @@ from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord
 from berichtenverkeer.gateway.signalen import afwijkingen, signalen
 from berichtenverkeer.gateway.werk import Bon, Werk
-from berichtenverkeer.ledger import boeken, gebeurtenissen
+from berichtenverkeer.ledger import boeken, draden, gebeurtenissen
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Sleutel
 from berichtenverkeer.ledger.gebeurtenissen import (
     BerichtBeantwoord,
@@ -276,6 +276,7 @@ class Batch:
             retour_id=retour_id,
             heen_id=heen.id if heen else None,
             bevindingen=tuple(bevindingen),
+            sleutels=draden.sleutels(werk.bericht, werk.clienten),
         )
 
     def _bewaar(self, data: bytes, **velden: Any) -> Kop:
