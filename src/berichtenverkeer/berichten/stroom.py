@@ -50,17 +50,19 @@ class _Stroomlezer:
     def __init__(self, klasse: type[Bericht]) -> None:
         self._klasse = klasse
         self._fouten: list[Leesplek] = []
-        # By the tag of the part and the tag of what it stands in: JW301 has Contact in two places.
+        # By the tag of the part and the tag of what it stands in: JW301 has a Contact that does not repeat as well.
         self._delen: dict[tuple[str, str], Callable[[etree._Element], None]] = {}
         tag = f"{{{namespace(prefix(klasse))}}}Bericht"
         self._plan = self._stroomplan(klasse, tag, lambda: (None, klasse.__name__, 0))
         self.tags = sorted({tag for tag, _ in self._delen})
 
     def lees(self, element: etree._Element) -> None:
-        """Read `element`, a part that repeats and has just ended; what came before it was valid."""
+        """Read `element`, which has just ended, if it is a part that repeats. What came before it was valid."""
         ouder = element.getparent()
         assert ouder is not None, "a part stands in something"
-        self._delen[element.tag, ouder.tag](element)
+        deel = self._delen.get((element.tag, ouder.tag))
+        if deel is not None:
+            deel(element)
 
     def bericht(self, wortel: etree._Element) -> Bericht:
         """The whole, once all of it was read and is valid."""
