@@ -35,6 +35,7 @@ from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.gateway import toegang
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.ontvangst import Ontvangst
+from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
@@ -282,6 +283,7 @@ async def _rondgangen(instellingen: Instellingen) -> None:
                 kluis,
                 gateway.register,
                 systeemklok,
+                ZwareBaan(instellingen),
                 regio=instellingen.regio,
             )
             await kluis.sleutel(gateway.database, instellingen.regio, dag(systeemklok()))

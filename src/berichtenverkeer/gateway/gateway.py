@@ -14,6 +14,7 @@ from berichtenverkeer.gateway.meting import Meetstand, meet
 from berichtenverkeer.gateway.ontvangst import Bijstelling, Ontvangst
 from berichtenverkeer.gateway.postvak import Postvak
 from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.register.rijen import Partij
 
@@ -76,6 +77,7 @@ async def open_gateway(
             kluis,
             register,
             klok,
+            ZwareBaan(instellingen),
             regio=regio,
             wachtrij=instellingen.wachtrij_berichten,
             stel_klok_bij=stel_klok_bij,

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Receiving bytes: transport, schema and the sender's right to send first, outside any transaction; then a batch."""
 
-import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
 
 from berichtenverkeer.berichten import identificatie
 from berichtenverkeer.berichten import soort as soort_van
@@ -17,8 +16,9 @@ from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.behandeling import Omgeving
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.gateway.stapel import Stapel
-from berichtenverkeer.gateway.verwerking import verwerk
+from berichtenverkeer.gateway.verwerking import Bezet, verwerk
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond, Werk
+from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.kluis import Kluis
@@ -28,7 +28,7 @@ from berichtenverkeer.validation.invoer import Invoer, lees_invoer
 from berichtenverkeer.validation.toetsing import toets_bericht
 
 ZWAAR_BYTES = 256 * 1024
-"""From this size on a bericht is parsed and judged outside the event loop (design.md 3)."""
+"""From this size on a bericht goes through the lane for large ones, outside the event loop (design.md 3)."""
 
 Bijstelling = Callable[[], Awaitable[None]]
 """Lets the clock of a simulation read its moment anew. Production has none: its clock needs no reading."""
@@ -47,6 +47,7 @@ class Ontvangst:
         kluis: Kluis,
         register: Registerhouder,
         klok: Klok,
+        zware_baan: ZwareBaan,
         *,
         regio: str,
         wachtrij: int = 1000,
@@ -58,14 +59,17 @@ class Ontvangst:
         self._klok = klok
         self._regio = regio
         self._stel_klok_bij = stel_klok_bij
-        self._stapel: Stapel[Werk, Bon] = Stapel(self._verwerk, wachtrij=wachtrij)
+        self._zware_baan = zware_baan
+        self._stapel: Stapel[Werk, Bon] = Stapel(self._verwerk, self._verwerk_een, wachtrij=wachtrij)
 
     async def __aenter__(self) -> "Ontvangst":
+        await self._zware_baan.__aenter__()
         await self._stapel.__aenter__()
         return self
 
     async def __aexit__(self, *fout: object) -> None:
         await self._stapel.__aexit__(*fout)
+        await self._zware_baan.__aexit__(*fout)
 
     async def ontvang(self, data: bytes, verzender: Partij, *, is_proef: bool = False) -> Bon | Geweigerd:
         """Receive the bytes of one bericht from `verzender`.
@@ -73,14 +77,33 @@ class Ontvangst:
         Returns a receipt once the bericht is committed (or, for a proef, judged and forgotten), or the refusal once
         its weigering is. Raises DatabaseWeg or TeDruk: then nothing is promised, and sending again does no harm.
         """
-        voorbereid = await _waar_het_past(data, self._bereid_voor, data, verzender, is_proef)
+        is_zwaar = len(data) >= ZWAAR_BYTES
+        if is_zwaar:
+            omgeving = await self._omgeving()
+            uitkomst = await self._zware_baan.doe(partial(self._ontvang_zwaar, data, verzender, omgeving, is_proef))
+        else:
+            voorbereid = self._bereid_voor(data, verzender, is_proef)
+            if isinstance(voorbereid, Geweigerd):
+                uitkomst = voorbereid
+            elif is_proef:
+                uitkomst = await _op_proef(self._database, await self._omgeving(), voorbereid)
+            else:
+                uitkomst = await self._stapel.dien_in(voorbereid)
+        if isinstance(uitkomst, Geweigerd) and not is_proef:
+            await self.weiger(uitkomst.bevindingen, verzender, hashlib.sha256(data).digest(), len(data))
+        return uitkomst
+
+    async def _ontvang_zwaar(
+        self, data: bytes, verzender: Partij, omgeving: Omgeving, is_proef: bool, database: Database
+    ) -> Bon | Geweigerd:
+        """All of it in the lane: reading, judging and booking, alone in its transaction."""
+        voorbereid = self._bereid_voor(data, verzender, is_proef)
         if isinstance(voorbereid, Geweigerd):
-            if not is_proef:
-                await self.weiger(voorbereid.bevindingen, verzender, hashlib.sha256(data).digest(), len(data))
             return voorbereid
         if is_proef:
-            return await self._proef(voorbereid)
-        return await self._stapel.dien_in(voorbereid)
+            return await _op_proef(database, omgeving, voorbereid)
+        async with database.transactie() as conn:
+            return (await verwerk(conn, omgeving, [voorbereid]))[0]
 
     async def weiger(
         self, bevindingen: Sequence[Bevinding], verzender: Partij | None, sha256: bytes, grootte: int
@@ -123,20 +146,24 @@ class Ontvangst:
             is_proef=is_proef,
         )
 
-    async def _verwerk(self, stapel: Sequence[Werk]) -> list[Bon]:
+    async def _verwerk(self, stapel: Sequence[Werk]) -> list[Bon | None]:
+        """Who would wait for a declaratie that is being booked does so apart; the others do not wait with him."""
+        omgeving = await self._omgeving()
+        bezet: frozenset[str] = frozenset()
+        while vrij := [werk for werk in stapel if werk.aanbieder not in bezet]:
+            try:
+                async with self._database.transactie() as conn:
+                    bonnen = iter(await verwerk(conn, omgeving, vrij, wacht=False))
+            except Bezet as fout:
+                bezet |= fout.aanbieders
+            else:
+                return [None if werk.aanbieder in bezet else next(bonnen) for werk in stapel]
+        return [None] * len(stapel)
+
+    async def _verwerk_een(self, werk: Werk) -> Bon:
         omgeving = await self._omgeving()
         async with self._database.transactie() as conn:
-            return await verwerk(conn, omgeving, stapel)
-
-    async def _proef(self, werk: Werk) -> Bon:
-        omgeving = await self._omgeving()
-        bonnen: list[Bon] = []
-        try:
-            async with self._database.transactie() as conn:
-                bonnen = await verwerk(conn, omgeving, [werk])
-                raise _Terugdraaien
-        except _Terugdraaien:
-            return bonnen[0].als_proef()
+            return (await verwerk(conn, omgeving, [werk]))[0]
 
     async def _omgeving(self) -> Omgeving:
         if self._stel_klok_bij is not None:
@@ -146,10 +173,14 @@ class Ontvangst:
         return Omgeving(self._regio, self._register.stand, nu, dag(nu), sleutel)
 
 
-async def _waar_het_past(data: bytes, taak: Callable[..., Any], *argumenten: Any) -> Any:
-    if len(data) < ZWAAR_BYTES:
-        return taak(*argumenten)
-    return await asyncio.to_thread(taak, *argumenten)
+async def _op_proef(database: Database, omgeving: Omgeving, werk: Werk) -> Bon:
+    bonnen: list[Bon] = []
+    try:
+        async with database.transactie() as conn:
+            bonnen = await verwerk(conn, omgeving, [werk])
+            raise _Terugdraaien
+    except _Terugdraaien:
+        return bonnen[0].als_proef()
 
 
 def _onbevoegd(invoer: Invoer, verzender: Partij) -> Geweigerd | None:

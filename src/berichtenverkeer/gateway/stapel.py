@@ -11,28 +11,46 @@ from berichtenverkeer.core.errors import BerichtenverkeerError, TeDruk
 W = TypeVar("W")
 B = TypeVar("B")
 
-Verwerk = Callable[[Sequence[W]], Awaitable[Sequence[B]]]
-"""Handles a whole batch in one transaction: one result per item, in order; raises when nothing was committed."""
+Verwerk = Callable[[Sequence[W]], Awaitable[Sequence[B | None]]]
+"""Handles a whole batch in one transaction: one result per item, in order; raises when nothing was committed.
+
+None instead of a result: this one would have kept the others waiting, and nothing was done with it.
+"""
+
+VerwerkEen = Callable[[W], Awaitable[B]]
+"""Handles one item, however long it has to wait."""
 
 
 class Stapel(Generic[W, B]):
     """A bounded queue with a few workers. A batch that fails is tried again one by one, so that one bericht that
-    breaks a transaction takes no other with it."""
+    breaks a transaction takes no other with it. What would keep the others waiting waits beside them, in order."""
 
-    def __init__(self, verwerk: Verwerk[W, B], *, werkers: int = 2, grootte: int = 32, wachtrij: int = 1000) -> None:
+    def __init__(
+        self,
+        verwerk: Verwerk[W, B],
+        verwerk_een: VerwerkEen[W, B],
+        *,
+        werkers: int = 2,
+        grootte: int = 32,
+        wachtrij: int = 1000,
+    ) -> None:
         self._verwerk = verwerk
+        self._verwerk_een = verwerk_een
         self._werkers = werkers
         self._grootte = grootte
         self._rij: asyncio.Queue[tuple[W, asyncio.Future[B]]] = asyncio.Queue(wachtrij)
+        self._wachtkamer: asyncio.Queue[tuple[W, asyncio.Future[B]]] = asyncio.Queue()
         self._taken: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Stapel[W, B]":
         self._taken = [asyncio.create_task(self._werk_af()) for _ in range(self._werkers)]
+        self._taken.append(asyncio.create_task(self._werk_wachtkamer_af()))
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what was accepted, then stop."""
         await self._rij.join()
+        await self._wachtkamer.join()
         for taak in self._taken:
             taak.cancel()
         for taak in self._taken:
@@ -73,9 +91,23 @@ class Stapel(Generic[W, B]):
             for een in stapel:
                 await self._probeer([een])
         else:
-            for (_, toekomst), uitslag in zip(stapel, uitslagen, strict=True):
+            for een, uitslag in zip(stapel, uitslagen, strict=True):
+                if uitslag is None:
+                    self._wachtkamer.put_nowait(een)
+                elif not een[1].done():
+                    een[1].set_result(uitslag)
+
+    async def _werk_wachtkamer_af(self) -> None:
+        while True:
+            werk, toekomst = await self._wachtkamer.get()
+            try:
+                uitslag = await self._verwerk_een(werk)
                 if not toekomst.done():
                     toekomst.set_result(uitslag)
+            except Exception as fout:
+                _zet_fout(toekomst, fout)
+            finally:
+                self._wachtkamer.task_done()
 
 
 def _zet_fout(toekomst: "asyncio.Future[B]", fout: Exception) -> None:

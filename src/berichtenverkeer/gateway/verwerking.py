@@ -23,10 +23,19 @@ from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 
 
-async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) -> list[Bon]:
+class Bezet(Exception):
+    """A declaratie of one of `aanbieders` is being booked: who shares him would have to wait for it."""
+
+    def __init__(self, aanbieders: frozenset[str]) -> None:
+        super().__init__("bezet")
+        self.aanbieders = aanbieders
+
+
+async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], *, wacht: bool = True) -> list[Bon]:
     """Judge and book a batch in the transaction of `conn`: one receipt per bericht, in order.
 
-    Nothing is visible to others before the caller commits.
+    Nothing is visible to others before the caller commits. With `wacht` off it raises Bezet, having done nothing,
+    rather than wait for a declaratie that is being booked.
     """
     regio = omgeving.regio
     nodig = behoefte.samen(behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel)
@@ -35,7 +44,10 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk]) 
     # are taken in one order, so they never wait in a circle.
     namen = {*nodig.sloten, *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
     namen |= onbeantwoord.clientsloten(heen)
-    await watermerk.begin(conn, sloten(regio, namen), sloten(regio, nodig.gedeeld))
+    bezet = await watermerk.begin(conn, sloten(regio, namen), sloten(regio, nodig.gedeeld), wacht=wacht)
+    if bezet:
+        aanbieders = {werk.aanbieder for werk in stapel}
+        raise Bezet(frozenset(een for een in aanbieders if sloten(regio, [behoefte.van_aanbieder(een)]) & bezet))
     sleutels = {werk.sleutel for werk in stapel} | {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
     eerdere = await koppen.met_sleutels(conn, regio, sorted(sleutels))
     te_beantwoorden = await onbeantwoord.lees(conn, regio, heen)

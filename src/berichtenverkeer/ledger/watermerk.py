@@ -29,7 +29,10 @@ _LAATSTE = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
 _BEGIN = f"SELECT pg_advisory_xact_lock_shared({_LAATSTE})"
 _BEGIN_MET_SLEUTELS = f"""
     WITH eerst AS MATERIALIZED ({_BEGIN})
-    SELECT CASE WHEN deelt THEN pg_advisory_xact_lock_shared($1, k) ELSE pg_advisory_xact_lock($1, k) END
+    SELECT k, CASE
+      WHEN NOT deelt THEN pg_advisory_xact_lock($1, k) IS NOT NULL
+      WHEN $4 THEN pg_advisory_xact_lock_shared($1, k) IS NOT NULL
+      ELSE pg_try_advisory_xact_lock_shared($1, k) END AS heeft
     FROM (SELECT k, deelt FROM eerst CROSS JOIN unnest($2::int[], $3::bool[]) AS s (k, deelt) ORDER BY k) AS op_volgorde
 """
 _KLEINSTE = """
@@ -49,20 +52,24 @@ async def begin(
     verbinding: Verbinding,
     sleutels: Iterable[int] = (),
     gedeeld: Iterable[int] = (),
+    *,
+    wacht: bool = True,
     ruimte: int = RUIMTE_CLIENT,
-) -> None:
+) -> set[int]:
     """The first statement of a writing transaction: hold K back, then lock `sleutels` and `gedeeld` (int4) in order.
 
     One round trip. Waits for the transactions that hold one of `sleutels`, or that hold one of `gedeeld` alone; sorted,
-    so that nobody waits in a circle.
+    so that nobody waits in a circle. With `wacht` off it does not wait for `gedeeld`: it answers those that somebody
+    holds alone, and then the transaction must be given up.
     """
     alleen = set(sleutels)
     op_volgorde = sorted(alleen.union(gedeeld))
-    if op_volgorde:
-        deelt = [sleutel not in alleen for sleutel in op_volgorde]
-        await verbinding.execute(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt)
-    else:
+    if not op_volgorde:
         await verbinding.execute(_BEGIN)
+        return set()
+    deelt = [sleutel not in alleen for sleutel in op_volgorde]
+    rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt, wacht)
+    return {rij["k"] for rij in rijen if not rij["heeft"]}
 
 
 async def watermerk(verbinding: Verbinding) -> int:

@@ -102,7 +102,7 @@ def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
         case JW315():
             producten_ = bericht.client.aangevraagde_producten.aangevraagd_product
             referenties = _referenties(header.afzender, (een.referentie_aanbieder for een in producten_))
-            return _met_sloten(clienten, None, verzoeken=referenties)
+            return _met_sloten(clienten, header.afzender, verzoeken=referenties)
         case JW317():
             verzoek = bericht.client.verzoek
             return _met_sloten(
@@ -113,9 +113,8 @@ def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
                 verzoeken=_referenties(header.afzender, (verzoek.referentie_aanbieder,)),
             )
         case JW319():
-            return _met_sloten(
-                {}, None, verzoeken=_referenties(header.ontvanger, (bericht.antwoord.referentie_aanbieder,))
-            )
+            referenties = _referenties(header.ontvanger, (bericht.antwoord.referentie_aanbieder,))
+            return _met_sloten({}, header.ontvanger, verzoeken=referenties)
         case JW323():
             return _van_declaratie(bericht, clienten)
         case JW325():
@@ -128,16 +127,21 @@ VERWIJDERD = "13"
 """RedenWijziging of a toewijzing that counts as never sent."""
 
 
+def van_aanbieder(aanbieder: str) -> str:
+    """The name of the lock on all that an aanbieder's prestaties are judged by."""
+    return f"aanbieder/{aanbieder}"
+
+
 def _met_sloten(
     clienten: Clienten,
-    aanbieder: str | None,
+    aanbieder: str,
     *,
     pakketten: frozenset[bytes] = frozenset(),
     toewijzingen: frozenset[tuple[str, int]] = frozenset(),
     op_toewijzing: frozenset[tuple[str, int]] = frozenset(),
     verzoeken: frozenset[tuple[str, str]] = frozenset(),
 ) -> Behoefte:
-    """Of one client: everything that it names is locked by its own name. `aanbieder` is shared unless it is None."""
+    """Of one client: everything that it names is locked by its own name, and its aanbieder is shared."""
     pseudoniemen = frozenset(clienten.values())
     return Behoefte(
         clienten=pseudoniemen,
@@ -152,7 +156,7 @@ def _met_sloten(
                 *(f"verzoek/{wie}/{referentie}" for wie, referentie in verzoeken),
             }
         ),
-        gedeeld=frozenset(() if aanbieder is None else {f"aanbieder/{aanbieder}"}),
+        gedeeld=frozenset({van_aanbieder(aanbieder)}),
     )
 
 
@@ -170,7 +174,7 @@ def _van_declaratie(bericht: JW323, clienten: Clienten) -> Behoefte:
         declaraties=frozenset({(aanbieder, declaratie.declaratie_nummer)}),
         reeksen=frozenset({(aanbieder, gemeente)}),
         prestaties=_referenties(aanbieder, referenties | vorige),
-        sloten=frozenset({f"aanbieder/{aanbieder}"}),
+        sloten=frozenset({van_aanbieder(aanbieder)}),
     )
 
 
@@ -183,7 +187,7 @@ def _van_declaratie_antwoord(bericht: JW325) -> Behoefte:
         declaraties=frozenset({(aanbieder, antwoord.declaratie_nummer)} if antwoord else ()),
         identificaties=frozenset({(aanbieder, gemeente, identificatie)}),
         prestaties=_referenties(aanbieder, (een.product_referentie.referentie_nummer for een in prestaties)),
-        sloten=frozenset({f"aanbieder/{aanbieder}"}),
+        sloten=frozenset({van_aanbieder(aanbieder)}),
     )
 
 
