@@ -35,8 +35,8 @@ from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.gateway import toegang
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.ontvangst import Ontvangst
-from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import LeveringGestart, ToewijzingVastgesteld
