@@ -41,7 +41,7 @@ class _Stroom:
         self._klaar: set[etree._Element] = set()
         self._tellers: dict[tuple[str, int], tuple[etree._Element | None, int]] = {}
         self._in_boom = 0
-        self.uitleg = Uitleg(hoogstens, self._klaar)
+        self.uitleg = Uitleg(schema, hoogstens, self._klaar)
 
     def _zoek(self, keten: tuple[Onderdeel, ...]) -> None:
         """Note every part that repeats, by the tags from itself up to the root."""

@@ -35,16 +35,12 @@ def leg_uit(boom: etree._Element, schema: Onderdeel, hoogstens: int) -> tuple[li
     A fault is one element that is missing, unknown, misplaced, too many or wrongly filled; a misspelt name is one
     fault, not an unknown and a missing one.
     """
-    uitleg = Uitleg(hoogstens)
+    uitleg = Uitleg(schema, hoogstens)
     try:
         uitleg.loop_na(boom, schema, schema.naam, "")
     except Vol:
         return uitleg.op_regel(), False
     return uitleg.op_regel(), True
-
-
-def _regel(bevinding: Bevinding) -> int:
-    return bevinding.regelnummer or 0
 
 
 class Uitleg:
@@ -53,15 +49,16 @@ class Uitleg:
     A large bericht is walked in parts; `klaar` has the elements whose inside was seen to and is gone.
     """
 
-    def __init__(self, hoogstens: int, klaar: Collection[etree._Element] = ()) -> None:
+    def __init__(self, schema: Onderdeel, hoogstens: int, klaar: Collection[etree._Element] = ()) -> None:
         self.bevindingen: list[Bevinding] = []
+        self._schema = schema
         self._hoogstens = hoogstens
         self._klaar = klaar
         self._oordelen = 0
 
     def op_regel(self) -> list[Bevinding]:
-        """What was found, by line."""
-        return sorted(self.bevindingen, key=_regel)
+        """What was found, by line; on one line in the order of the schema, then as it was found."""
+        return sorted(self.bevindingen, key=lambda een: (een.regelnummer or 0, _orde(self._schema, een.pad)))
 
     def loop_na(self, element: etree._Element, deel: Onderdeel, pad: str, anders: str) -> None:
         """Look at `element`, which is meant as `deel`; `anders` its tag if that is not right."""
@@ -166,6 +163,19 @@ class Uitleg:
         if self._oordelen > _MAX_OORDELEN:
             raise Vol
         return waarde.mag(tekst)
+
+
+def _orde(schema: Onderdeel, pad: str) -> list[tuple[int, int]]:
+    """Where the schema has an element; one that it does not have stands behind the others."""
+    deel: Onderdeel | None = schema
+    orde = []
+    for stap in pad.split("/")[1:]:
+        naam, _, nummer = stap.rstrip("]").partition("[")
+        namen = [kind.naam for kind in deel.kinderen] if deel else []
+        plaats = namen.index(naam) if naam in namen else len(namen)
+        deel = deel.kinderen[plaats] if deel and naam in namen else None
+        orde.append((plaats, int(nummer or 0)))
+    return orde
 
 
 def _is_netjes(plaatsen: list[int | None], deel: Onderdeel) -> bool:
