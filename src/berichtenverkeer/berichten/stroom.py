@@ -38,6 +38,9 @@ def lees_stromend(data: bytes, klasse: type[Bericht], schema: etree.XMLSchema) -
         wortel = parser.close()
     except etree.XMLSyntaxError:
         return None
+    # With a schema `close` is silent about an end that is missing or not the last.
+    if wortel is None or not lezer.is_geeindigd or parser.feed_error_log.filter_from_errors():
+        return None
     return lezer.bericht(wortel)
 
 
@@ -54,14 +57,15 @@ class _Stroomlezer:
         self._delen: dict[tuple[str, str], Callable[[etree._Element], None]] = {}
         tag = f"{{{namespace(prefix(klasse))}}}Bericht"
         self._plan = self._stroomplan(klasse, tag, lambda: (None, klasse.__name__, 0))
-        self.tags = sorted({tag for tag, _ in self._delen})
+        self.tags = sorted({tag, *(van_deel for van_deel, _ in self._delen)})
+        self.is_geeindigd = False
 
     def lees(self, element: etree._Element) -> None:
         """Read `element`, which has just ended, if it is a part that repeats. What came before it was valid."""
         ouder = element.getparent()
-        assert ouder is not None, "a part stands in something"
-        deel = self._delen.get((element.tag, ouder.tag))
-        if deel is not None:
+        if ouder is None:
+            self.is_geeindigd = True
+        elif (deel := self._delen.get((element.tag, ouder.tag))) is not None:
             deel(element)
 
     def bericht(self, wortel: etree._Element) -> Bericht:
