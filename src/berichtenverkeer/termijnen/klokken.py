@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The clocks themselves, a page at a time, the oldest deadline first."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.termijnen.kalender import werkdagen_tot
+from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
+from berichtenverkeer.termijnen.sql import met, stel_in
+
+CLIENT_TEKENS = 10
+"""Hexadecimal digits of a pseudonym that a list shows: enough to tell clients apart in it."""
+
+
+class Vraag(msgspec.Struct, frozen=True, kw_only=True):
+    """Which clocks. `partij` owes, `wederpartij` is owed; `zijde` is either of them, for who may see only its own.
+
+    Skip the first `na` of them, answer at most `limiet`.
+    """
+
+    soorten: Sequence[Soort] = tuple(Soort)
+    partij: str | None = None
+    wederpartij: str | None = None
+    zijde: str | None = None
+    is_open: bool | None = None
+    is_te_laat: bool | None = None
+    deadline_van: date | None = None
+    deadline_tot: date | None = None
+    na: int = 0
+    limiet: int = 50
+
+
+class Termijnklok(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One obligation (or signaal). `van` is the day its term counts from, `deadline` the last day in time.
+
+    `sleutel` is `<berichtsoort>/<Identificatie>`, `verzoek/<ReferentieAanbieder>` or
+    `levering/<ToewijzingNummer>/<categorie>/<code>/<Begindatum>`. `werkdagen` is how long it took, or has taken.
+    """
+
+    soort: Soort
+    partij: str
+    wederpartij: str
+    sleutel: str
+    client: str | None
+    regels: tuple[str, ...]
+    termijn: str
+    is_signaal: bool
+    van: date
+    deadline: date
+    voldaan_op: date | None
+    werkdagen: int
+    werkdagen_te_laat: int
+
+
+class Bladzijde(msgspec.Struct, frozen=True):
+    """`volgende` is the `na` of the next page; None on the last one."""
+
+    klokken: list[Termijnklok]
+    volgende: int | None
+
+
+_LIJST = f"""
+select soort, partij, wederpartij, sleutel, left(encode(client, 'hex'), {CLIENT_TEKENS}) as client, van, deadline,
+  voldaan_op, werkdagen, te_laat
+from klok
+where ($5::text is null or partij = $5) and ($6::text is null or wederpartij = $6)
+  and ($7::text is null or partij = $7 or wederpartij = $7)
+  and ($8::boolean is null or (voldaan_op is null) = $8) and ($9::boolean is null or (te_laat > 0) = $9)
+  and ($10::date is null or deadline >= $10) and ($11::date is null or deadline <= $11)
+order by deadline, soort collate "C", partij collate "C", wederpartij collate "C", sleutel collate "C", klok.client
+limit $12 offset $13"""
+
+
+async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) -> Bladzijde:
+    """The clocks as known at K, on the day `op`, which is not before that of K. Asked again it is the same, for ever.
+
+    `conn` is in a transaction that may read whole tables (`lees(momentopname=True)`).
+    """
+    if not vraag.soorten:
+        return Bladzijde([], None)
+    await stel_in(conn)
+    rijen = await conn.fetch(
+        met(vraag.soorten) + _LIJST,
+        regio,
+        k,
+        op,
+        werkdagen_tot(op),
+        vraag.partij,
+        vraag.wederpartij,
+        vraag.zijde,
+        vraag.is_open,
+        vraag.is_te_laat,
+        vraag.deadline_van,
+        vraag.deadline_tot,
+        vraag.limiet + 1,
+        vraag.na,
+    )
+    return Bladzijde(
+        klokken=[_klok(rij) for rij in rijen[: vraag.limiet]],
+        volgende=vraag.na + vraag.limiet if len(rijen) > vraag.limiet else None,
+    )
+
+
+def _klok(rij: Mapping[str, Any]) -> Termijnklok:
+    velden = dict(rij)
+    soort = Soort(velden.pop("soort"))
+    termijn = TERMIJNEN[soort]
+    return Termijnklok(
+        soort=soort,
+        regels=termijn.regels,
+        termijn=termijn.tekst,
+        is_signaal=termijn.is_signaal,
+        werkdagen_te_laat=velden.pop("te_laat"),
+        **velden,
+    )

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which clocks there are: who owes what, within which term, by which rule (decision 072)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+DEFINITIEVERSIE = 1
+"""The version of the definitions that every clock is read by (definitions.md)."""
+
+WERKDAGEN_PER_WEEK, DAGEN_PER_WEEK = 5, 7
+
+
+class Soort(StrEnum):
+    """The kinds of clock."""
+
+    RETOURBERICHT = "retourbericht"
+    DECLARATIEANTWOORD = "declaratieantwoord"
+    ANTWOORD_VERZOEK = "antwoord-verzoek"
+    ANTWOORD_WIJZIGING = "antwoord-wijziging"
+    EINDANTWOORD = "eindantwoord"
+    WOONPLAATSBEGINSEL = "woonplaatsbeginsel"
+    START = "start"
+    STOP = "stop"
+    STOP_VERWACHT = "stop-verwacht"
+
+
+class Termijn(msgspec.Struct, frozen=True, kw_only=True):
+    """A term, in working days or in whole weeks. `regels` are codes of the standard; a signaal has none of its own.
+
+    `is_achteraf`: only the bericht that settles it tells that there was an obligation, so it is never seen open.
+    """
+
+    werkdagen: int | None = None
+    weken: int | None = None
+    regels: tuple[str, ...] = ()
+    is_signaal: bool = False
+    is_achteraf: bool = False
+
+    @property
+    def tekst(self) -> str:
+        """`5 werkdagen`."""
+        return f"{self.werkdagen} werkdagen" if self.werkdagen is not None else f"{self.weken} weken"
+
+
+TERMIJNEN: Mapping[Soort, Termijn] = {
+    Soort.RETOURBERICHT: Termijn(werkdagen=3, regels=("OP090",)),
+    Soort.DECLARATIEANTWOORD: Termijn(werkdagen=10, regels=("OP090x4",)),
+    Soort.ANTWOORD_VERZOEK: Termijn(werkdagen=5, regels=("OP274",)),
+    Soort.ANTWOORD_WIJZIGING: Termijn(werkdagen=5, regels=("OP346",)),
+    Soort.EINDANTWOORD: Termijn(weken=8, regels=("OP274", "OP346")),
+    Soort.WOONPLAATSBEGINSEL: Termijn(weken=2, regels=("OP359",), is_achteraf=True),
+    Soort.START: Termijn(werkdagen=5, regels=("OP271",), is_achteraf=True),
+    Soort.STOP: Termijn(werkdagen=5, regels=("OP272",), is_achteraf=True),
+    # No obligation of the standard: care may go on without a stop, but then a new toewijzing is due.
+    Soort.STOP_VERWACHT: Termijn(werkdagen=5, is_signaal=True),
+}
+
+assert set(TERMIJNEN) == set(Soort), "every kind has a term"

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where each clock begins and which date settles it, in SQL over the state at K (decision 072).
+
+Statements of this room begin with `met(soorten)` and end in a select of their own from `klok`. They all take
+$1 regio, $2 K, $3 the day, $4 the working days (kalender.py), and may go on from $5.
+"""
+
+from collections.abc import Collection
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.projections.toewijzingen import REDENEN_VERWIJDERD
+from berichtenverkeer.termijnen.soorten import DAGEN_PER_WEEK, TERMIJNEN, WERKDAGEN_PER_WEEK, Soort
+
+WOONPLAATSBEGINSEL = "8"
+"""RedenAfwijzingVerzoek (WJ759) by which another gemeente is responsible (TR377)."""
+
+
+def _op_k(rij: str) -> str:
+    """That a row of the state was known at K."""
+    return f"{rij}.regio = $1 and {rij}.pos_van <= $2 and ({rij}.pos_tot is null or {rij}.pos_tot > $2)"
+
+
+def _verwijderd(rij: str) -> str:
+    """That a toewijzing counts as never sent (projections/toewijzingen.py)."""
+    redenen = ", ".join(f"'{reden}'" for reden in sorted(REDENEN_VERWIJDERD))
+    return f"coalesce({rij}.einddatum = {rij}.ingangsdatum and {rij}.reden_wijziging in ({redenen}), false)"
+
+
+def _dag(rij: str) -> str:
+    """The day in the Netherlands on which a bericht was received (core/klok.py)."""
+    return f"({rij}.ontvangen_op at time zone 'Europe/Amsterdam')::date"
+
+
+def _beantwoording(soort: Soort, welke: str) -> str:
+    """What a party that answers itself received; looked up one by one, because almost all berichten are of others."""
+    return f"""
+  select '{soort}', b.bestemming, b.verzender, b.berichtsoort || '/' || b.identificatie, b.client, {_dag("b")},
+    (select min({_dag("a")}) from bericht a
+     where a.regio = $1 and a.heen_id = b.id and a.positie <= $2 and a.oordeel = 'goedgekeurd' and a.eerste
+       and {_dag("a")} <= $3)
+  from bericht b
+  where b.regio = $1 and b.positie <= $2 and b.oordeel = 'voorlopig' and {_dag("b")} <= $3 and {welke}"""
+
+
+# A JW301 that came before the request that it grants is an answer all the same (OP080).
+_TOEGEWEZEN = f"""
+  left join (
+    select t.gemeente, t.aanbieder, t.referentie_aanbieder as referentie, min(t.ontvangen_op) as op
+    from toewijzing t where {_op_k("t")} and t.referentie_aanbieder is not null group by 1, 2, 3
+  ) h on v.toegewezen_op is null
+    and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder and h.referentie = v.referentie"""
+_EINDANTWOORD = "least(v.afgewezen_op, v.toegewezen_op, h.op)"
+
+
+def _verzoek(soort: Soort, van: str, voldaan_op: str, welke: str) -> str:
+    return f"""
+  select '{soort}', v.gemeente, v.aanbieder, 'verzoek/' || v.referentie, v.client, {van}, {voldaan_op}
+  from verzoek v{_TOEGEWEZEN}
+  where {_op_k("v")} and {welke}"""
+
+
+_LEVERING = (
+    "concat_ws('/', 'levering', coalesce(l.toewijzing_nummer::text, ''), coalesce(l.categorie, ''),"
+    " coalesce(l.code, ''), l.begindatum)"
+)
+
+
+def _levering(soort: Soort, van: str, voldaan_op: str, welke: str, bij: str = "") -> str:
+    return f"""
+  select '{soort}', l.aanbieder, l.gemeente, {_LEVERING}, l.client, {van}, {voldaan_op}
+  from levering l{bij}
+  where {_op_k("l")} and not l.is_verwijderd and {welke}"""
+
+
+_TOEWIJZING = f"""
+  left join toewijzing t on {_op_k("t")} and t.gemeente = l.gemeente and t.nummer = l.toewijzing_nummer"""
+
+# Whether the stop is temporary decides both dates; when a definitive one after it was known to be so, nobody tells.
+_STOP = "coalesce(l.tijdelijk_einde, l.einde)"
+_STOP_GEMELD = "case when l.tijdelijk_einde is null then l.einde_gemeld_op else l.tijdelijk_gemeld_op end"
+
+_STOP_VERWACHT = f"""l.einde is null and t.einddatum < $3 and not {_verwijderd("t")}
+    and not exists (  -- resumed, so that it ended on its temporary Einddatum (definitions.md 2)
+      select from levering n
+      where {_op_k("n")} and not n.is_verwijderd and n.client = l.client and n.gemeente = l.gemeente
+        and n.aanbieder = l.aanbieder and n.toewijzing_nummer = l.toewijzing_nummer
+        and n.begindatum >= greatest(l.begindatum + 1, l.tijdelijk_einde) and l.tijdelijk_einde is not null)
+    and not exists (  -- goes on under another number that is in force
+      select from toewijzing n
+      where {_op_k("n")} and n.client = l.client and n.gemeente = l.gemeente and n.aanbieder = l.aanbieder
+        and n.nummer <> l.toewijzing_nummer and n.ingangsdatum <= $3 and coalesce(n.einddatum >= $3, true)
+        and coalesce(n.categorie = l.categorie, true) and coalesce(n.code = l.code, true)
+        and not {_verwijderd("n")})"""
+
+_TAKKEN: dict[Soort, str] = {
+    Soort.RETOURBERICHT: _beantwoording(Soort.RETOURBERICHT, "b.berichtsoort <> 'JW323'"),
+    Soort.DECLARATIEANTWOORD: _beantwoording(Soort.DECLARATIEANTWOORD, "b.berichtsoort = 'JW323'"),
+    Soort.ANTWOORD_VERZOEK: _verzoek(
+        Soort.ANTWOORD_VERZOEK, "v.ontvangen_op", f"least(v.in_onderzoek_op, {_EINDANTWOORD})", "not v.is_wijziging"
+    ),
+    Soort.ANTWOORD_WIJZIGING: _verzoek(
+        Soort.ANTWOORD_WIJZIGING, "v.ontvangen_op", f"least(v.in_onderzoek_op, {_EINDANTWOORD})", "v.is_wijziging"
+    ),
+    Soort.EINDANTWOORD: _verzoek(Soort.EINDANTWOORD, "v.dagtekening", _EINDANTWOORD, "v.in_onderzoek_op is not null"),
+    Soort.WOONPLAATSBEGINSEL: _verzoek(
+        Soort.WOONPLAATSBEGINSEL,
+        "v.ontvangen_op",
+        "v.afgewezen_op",
+        f"v.reden_afwijzing = '{WOONPLAATSBEGINSEL}' and v.afgewezen_op is not null",
+    ),
+    Soort.START: _levering(
+        Soort.START,
+        "greatest(l.begindatum, t.ontvangen_op)",
+        "l.gemeld_op",
+        "l.gemeld_op is not null",
+        _TOEWIJZING,
+    ),
+    Soort.STOP: _levering(Soort.STOP, _STOP, _STOP_GEMELD, f"{_STOP_GEMELD} is not null"),
+    Soort.STOP_VERWACHT: _levering(
+        Soort.STOP_VERWACHT, "greatest(t.einddatum, l.begindatum)", "null::date", _STOP_VERWACHT, _TOEWIJZING
+    ),
+}
+
+
+def _nummer(dag: str) -> str:
+    """How many working days there are up to and including a day."""
+    return f"width_bucket({dag}, $4::date[])"
+
+
+def _deadline() -> str:
+    """The last day on which it is in time: a working day by its number, or the same day some weeks later."""
+    takken = []
+    for soort, termijn in TERMIJNEN.items():
+        if termijn.werkdagen is not None:
+            weken, rest = divmod(termijn.werkdagen, WERKDAGEN_PER_WEEK)
+            buiten = f"van + {weken * DAGEN_PER_WEEK + rest}"  # a day that the list of working days does not reach
+            nummer = f"nullif({_nummer('van')}, 0) + {termijn.werkdagen}"
+            takken.append(f"when '{soort}' then coalesce(($4::date[])[{nummer}], {buiten})")
+        else:
+            assert termijn.weken is not None, "one of the two"
+            takken.append(f"when '{soort}' then van + {termijn.weken * DAGEN_PER_WEEK}")
+    return f"case soort {' '.join(takken)} end"
+
+
+def met(soorten: Collection[Soort]) -> str:
+    """`with` and the CTE `klok`: a row per clock.
+
+    Columns: soort, partij (who owes), wederpartij, sleutel, client, van, deadline, voldaan_op, werkdagen (how long it
+    took or has taken), te_laat (working days after the deadline; 0 is in time). A signaal is there when it is late.
+    """
+    takken = "\n  union all".join(_TAKKEN[soort] for soort in Soort if soort in soorten)
+    signalen = ", ".join(f"'{soort}'" for soort, termijn in TERMIJNEN.items() if termijn.is_signaal)
+    return f"""
+with begin (soort, partij, wederpartij, sleutel, client, van, voldaan_op) as ({takken}
+),
+met_deadline as (
+  select b.*, {_deadline()} as deadline, coalesce(voldaan_op, $3::date) as peildag from begin b
+),
+klok as (
+  select m.*, {_nummer("peildag")} - {_nummer("van")} as werkdagen,
+    greatest({_nummer("peildag")} - {_nummer("deadline")}, 0) as te_laat
+  from met_deadline m
+  where soort not in ({signalen}) or {_nummer("peildag")} > {_nummer("deadline")}
+)"""
+
+
+async def stel_in(conn: Verbinding) -> None:
+    """Before a statement of this room: no plan for a smaller ledger, and no loops over two whole tables."""
+    await conn.execute("set local plan_cache_mode = force_custom_plan; set local enable_nestloop = off")

@@ -1,0 +1,553 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every clock counted by hand on a calendar: from which day, until which, settled or not, how late (decision 072)."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.ledger import boek
+from berichtenverkeer.projections import opslag
+from berichtenverkeer.projections.declaraties import Declaratie
+from berichtenverkeer.projections.stand import Rij, Wijziging
+from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag, klokken
+from berichtenverkeer.termijnen.samenvatting import Telling, aantal_te_laat, samenvatting
+from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
+from ledgerrijen import berichtrij
+from stromen.streek import ELDERS, HIER, LINDE, WILGEN, levering, toewijzing, verzoek, zet
+
+K = 100
+ALLES = Vraag(limiet=1000)
+
+
+async def lees(database: Database, regio: str, op: date, vraag: Vraag = ALLES, k: int = K) -> list[Termijnklok]:
+    """A page of clocks, read as the gateway does."""
+    async with database.lees(momentopname=True) as conn:
+        return (await klokken(conn, regio, k, op, vraag)).klokken
+
+
+async def tel(database: Database, regio: str, op: date, zijde: str | None = None, k: int = K) -> list[Telling]:
+    """The summary of 2026."""
+    async with database.lees(momentopname=True) as conn:
+        return await samenvatting(conn, regio, k, op, (date(2026, 1, 1), date(2026, 12, 31)), zijde)
+
+
+async def schrijf(database: Database, regio: str, rijen: list[Rij], k: int = K) -> None:
+    async with database.transactie() as conn:
+        await zet(conn, regio, rijen, k)
+
+
+async def wissel(database: Database, regio: str, oud: Rij, nieuw: Rij | None, k: int) -> None:
+    """At a ledger position a row became another, or nothing."""
+    async with database.transactie() as conn:
+        await opslag.bewaar(conn, regio, [Wijziging(k, oud, nieuw)])
+
+
+def regel(een: Termijnklok) -> str:
+    """`start 2026-04-03 2026-04-13 2026-04-14 6 1`: kind, from, deadline, settled, working days, late by."""
+    return f"{een.soort} {een.van} {een.deadline} {een.voldaan_op or '-'} {een.werkdagen} {een.werkdagen_te_laat}"
+
+
+def dag(tekst: str) -> date:
+    return date.fromisoformat(tekst)
+
+
+# --- working days -------------------------------------------------------------------------------------------------
+
+VIJF_WERKDAGEN = [
+    # received, the fifth working day after it
+    ("2026-03-02", "2026-03-09"),  # an ordinary Monday
+    ("2026-03-06", "2026-03-13"),  # a Friday
+    ("2026-03-07", "2026-03-13"),  # a Saturday counts from the Friday before it
+    ("2026-04-01", "2026-04-10"),  # Good Friday 3 and Easter Monday 6 April
+    ("2026-04-23", "2026-05-01"),  # Koningsdag, Monday 27 April
+    ("2026-04-30", "2026-05-08"),  # Bevrijdingsdag, Tuesday 5 May
+    ("2026-05-11", "2026-05-19"),  # Ascension Day, Thursday 14 May
+    ("2026-05-20", "2026-05-28"),  # Whit Monday, 25 May
+    ("2025-12-22", "2025-12-31"),  # Christmas on Thursday and Friday
+    ("2026-12-28", "2027-01-05"),  # over New Year's Day, a Friday
+]
+
+
+@pytest.mark.parametrize(("ontvangen", "deadline"), VIJF_WERKDAGEN)
+async def test_five_working_days_leave_out_weekends_and_holidays(
+    database: Database, regio: str, ontvangen: str, deadline: str
+) -> None:
+    await schrijf(database, regio, [verzoek("an", "V1", dag(ontvangen))])
+    (klok,) = await lees(database, regio, dag(deadline))
+    assert (klok.van, klok.deadline, klok.werkdagen, klok.werkdagen_te_laat) == (dag(ontvangen), dag(deadline), 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("op", "te_laat"),
+    [("2026-03-13", 0), ("2026-03-14", 0), ("2026-03-15", 0), ("2026-03-16", 1), ("2026-03-17", 2)],
+)
+async def test_what_is_due_on_friday_is_late_from_monday_on(
+    database: Database, regio: str, op: str, te_laat: int
+) -> None:
+    await schrijf(database, regio, [verzoek("an", "V1", date(2026, 3, 6))])
+    (klok,) = await lees(database, regio, dag(op))
+    assert (klok.deadline, klok.werkdagen_te_laat) == (date(2026, 3, 13), te_laat)
+
+
+# --- requests -----------------------------------------------------------------------------------------------------
+
+MA = date(2026, 3, 2)
+VERZOEKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "open": ({}, ["antwoord-verzoek 2026-03-02 2026-03-09 - 21 16"]),
+    "granted on the last day": (
+        {"toegewezen_op": dag("2026-03-09")},
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-09 5 0"],
+    ),
+    "granted a day late": (
+        {"toegewezen_op": dag("2026-03-10")},
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-10 6 1"],
+    ),
+    "granted on the day it came": (
+        {"toegewezen_op": MA},
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-02 0 0"],
+    ),
+    "rejected": ({"afgewezen_op": dag("2026-03-04")}, ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-04 2 0"]),
+    "rejected, granted after all: the first answer counts": (
+        {"afgewezen_op": dag("2026-03-04"), "toegewezen_op": dag("2026-03-20")},
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-04 2 0"],
+    ),
+    "under investigation from the Dagtekening on": (
+        {"in_onderzoek_op": dag("2026-03-05"), "dagtekening": dag("2026-02-27")},
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-05 3 0", "eindantwoord 2026-02-27 2026-04-24 - 22 0"],
+    ),
+    "investigated, then granted in time": (
+        {"in_onderzoek_op": dag("2026-03-05"), "toegewezen_op": dag("2026-03-30")},
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-05 3 0", "eindantwoord 2026-03-02 2026-04-27 2026-03-30 20 0"],
+    ),
+    "out of order: granted before the word that it is under investigation": (
+        {"in_onderzoek_op": dag("2026-03-12"), "toegewezen_op": dag("2026-03-10")},
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-10 6 1", "eindantwoord 2026-03-02 2026-04-27 2026-03-10 6 0"],
+    ),
+    "woonplaatsbeginsel on the last day": (
+        {"afgewezen_op": dag("2026-03-16"), "reden_afwijzing": "8"},
+        [
+            "antwoord-verzoek 2026-03-02 2026-03-09 2026-03-16 10 5",
+            "woonplaatsbeginsel 2026-03-02 2026-03-16 2026-03-16 10 0",
+        ],
+    ),
+    "woonplaatsbeginsel after investigation, a day late": (
+        {"in_onderzoek_op": dag("2026-03-03"), "afgewezen_op": dag("2026-03-17"), "reden_afwijzing": "8"},
+        [
+            "antwoord-verzoek 2026-03-02 2026-03-09 2026-03-03 1 0",
+            "woonplaatsbeginsel 2026-03-02 2026-03-16 2026-03-17 11 1",
+            "eindantwoord 2026-03-02 2026-04-27 2026-03-17 11 0",
+        ],
+    ),
+    "rejected for another reason": (
+        {"afgewezen_op": dag("2026-03-17"), "reden_afwijzing": "2"},
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-17 11 6"],
+    ),
+    "a change is one request as a whole": (
+        {"is_wijziging": True, "categorie": None, "code": None, "in_onderzoek_op": dag("2026-03-10")},
+        ["antwoord-wijziging 2026-03-02 2026-03-09 2026-03-10 6 1", "eindantwoord 2026-03-02 2026-04-27 - 21 0"],
+    ),
+}
+
+
+@pytest.mark.parametrize("naam", VERZOEKEN)
+async def test_a_gemeente_answers_a_request_within_its_terms(database: Database, regio: str, naam: str) -> None:
+    velden, verwacht = VERZOEKEN[naam]
+    await schrijf(database, regio, [verzoek("an", "V1", MA, **velden)])
+    gevonden = await lees(database, regio, date(2026, 3, 31))
+    assert [regel(een) for een in gevonden] == verwacht
+    assert {(een.partij, een.wederpartij, een.sleutel) for een in gevonden} == {(HIER, WILGEN, "verzoek/V1")}
+
+
+async def test_eight_weeks_may_end_on_a_holiday_and_are_late_on_the_next_working_day(
+    database: Database, regio: str
+) -> None:
+    """From Monday 2 March: Koningsdag, Monday 27 April. The standard has no rule that moves the day."""
+    await schrijf(database, regio, [verzoek("an", "V1", MA, in_onderzoek_op=MA)])
+    vraag = Vraag(soorten=[Soort.EINDANTWOORD])
+    for op, te_laat in (("2026-04-27", 0), ("2026-04-28", 1)):
+        (klok,) = await lees(database, regio, dag(op), vraag)
+        assert (klok.deadline, klok.werkdagen_te_laat) == (date(2026, 4, 27), te_laat)
+
+
+async def test_a_jw301_that_came_before_the_request_it_grants_is_its_answer(database: Database, regio: str) -> None:
+    eerder = toewijzing("an", 1, "4", MA, referentie_aanbieder="V1", ontvangen_op=dag("2026-02-27"))
+    van_ander = toewijzing("bo", 2, "4", MA, referentie_aanbieder="V2", ontvangen_op=MA, aanbieder=LINDE)
+    await schrijf(database, regio, [verzoek("an", "V1", MA), verzoek("bo", "V2", MA), eerder, van_ander])
+    gevonden = {een.sleutel: regel(een) for een in await lees(database, regio, dag("2026-03-04"))}
+    assert gevonden == {
+        "verzoek/V1": "antwoord-verzoek 2026-03-02 2026-03-09 2026-02-27 -1 0",
+        "verzoek/V2": "antwoord-verzoek 2026-03-02 2026-03-09 - 2 0",
+    }
+
+
+# --- care ---------------------------------------------------------------------------------------------------------
+
+ZORG: dict[str, tuple[list[Rij], list[str]]] = {
+    "a start on the fifth working day": (
+        [levering("an", "4", MA, gemeld_op=dag("2026-03-09"))],
+        ["start 2026-03-02 2026-03-09 2026-03-09 5 0"],
+    ),
+    "a start a week late": (
+        [levering("an", "4", MA, gemeld_op=dag("2026-03-16"))],
+        ["start 2026-03-02 2026-03-09 2026-03-16 10 5"],
+    ),
+    "assigned afterwards: from the receipt of the JW301": (
+        [
+            toewijzing("an", 1, "4", MA, ontvangen_op=dag("2026-03-20")),
+            levering("an", "4", MA, toewijzing_nummer=1, gemeld_op=dag("2026-03-27")),
+        ],
+        ["start 2026-03-20 2026-03-27 2026-03-27 5 0"],
+    ),
+    "assigned before: from the begin": (
+        [
+            toewijzing("an", 1, "4", MA, ontvangen_op=dag("2026-02-20")),
+            levering("an", "4", dag("2026-03-05"), toewijzing_nummer=1, gemeld_op=dag("2026-03-13")),
+        ],
+        ["start 2026-03-05 2026-03-12 2026-03-13 6 1"],
+    ),
+    "out of order: the JW305 came before the JW301": (
+        [
+            toewijzing("an", 1, "4", MA, ontvangen_op=dag("2026-03-20")),
+            levering("an", "4", MA, toewijzing_nummer=1, gemeld_op=dag("2026-03-19")),
+        ],
+        ["start 2026-03-20 2026-03-27 2026-03-19 -1 0"],
+    ),
+    "a start of before days were kept has no clock": ([levering("an", "4", MA)], []),
+    "a start that was removed has no clock": (
+        [levering("an", "4", MA, gemeld_op=dag("2026-03-16"), is_verwijderd=True)],
+        [],
+    ),
+    "a stop on the fifth working day over Easter": (
+        [levering("an", "4", MA, einde=dag("2026-04-02"), reden="31", einde_gemeld_op=dag("2026-04-13"))],
+        ["stop 2026-04-02 2026-04-13 2026-04-13 5 0"],
+    ),
+    "a stop a day late": (
+        [levering("an", "4", MA, einde=dag("2026-03-31"), reden="31", einde_gemeld_op=dag("2026-04-10"))],
+        ["stop 2026-03-31 2026-04-09 2026-04-10 6 1"],
+    ),
+    "a temporary stop": (
+        [levering("an", "4", MA, tijdelijk_einde=dag("2026-03-31"), tijdelijk_gemeld_op=dag("2026-04-10"))],
+        ["stop 2026-03-31 2026-04-09 2026-04-10 6 1"],
+    ),
+    "of a definitive stop after a temporary one nobody tells when it was known": (
+        [
+            levering(
+                "an",
+                "4",
+                MA,
+                tijdelijk_einde=dag("2026-03-10"),
+                tijdelijk_gemeld_op=dag("2026-03-11"),
+                einde=dag("2026-03-12"),
+                reden="31",
+                einde_gemeld_op=dag("2026-04-28"),
+            )
+        ],
+        ["stop 2026-03-10 2026-03-17 2026-03-11 1 0"],
+    ),
+    "no start yet is no obligation": ([toewijzing("an", 1, "4", MA, ontvangen_op=MA)], []),
+    "a stop is expected when the toewijzing is over": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-04-22"), ontvangen_op=MA),
+            levering("an", "4", MA, toewijzing_nummer=1),
+        ],
+        ["stop-verwacht 2026-04-22 2026-04-30 - 6 1"],
+    ),
+    "within five working days it is not": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-04-23")),
+            levering("an", "4", MA, toewijzing_nummer=1),
+        ],
+        [],
+    ),
+    "care goes on under a new number": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-03-31")),
+            toewijzing("an", 2, "4", dag("2026-04-01")),
+            levering("an", "4", MA, toewijzing_nummer=1),
+        ],
+        [],
+    ),
+    "a new number for something else": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-04-22")),
+            toewijzing("an", 2, "2", dag("2026-04-23")),
+            toewijzing("an", 3, "4", dag("2026-04-23"), aanbieder=LINDE),
+            toewijzing("an", 4, "4", dag("2026-04-23"), gemeente=ELDERS),
+            toewijzing("bo", 5, "4", dag("2026-04-23")),
+            toewijzing("an", 6, "4", dag("2026-04-23"), einddatum=dag("2026-04-30")),
+            toewijzing("an", 7, "4", dag("2026-04-23"), einddatum=dag("2026-04-23"), reden_wijziging="13"),
+            toewijzing("an", 8, "4", dag("2026-05-02")),
+            levering("an", "4", MA, toewijzing_nummer=1),
+        ],
+        ["stop-verwacht 2026-04-22 2026-04-30 - 6 1"],
+    ),
+    "an interrupted levering still needs its stop": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-04-22")),
+            levering("an", "4", MA, toewijzing_nummer=1, tijdelijk_einde=dag("2026-03-10")),
+        ],
+        ["stop-verwacht 2026-04-22 2026-04-30 - 6 1"],
+    ),
+    "one that was resumed does not, its successor does": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-04-22")),
+            levering("an", "4", MA, toewijzing_nummer=1, tijdelijk_einde=dag("2026-03-10")),
+            levering("an", "4", dag("2026-03-24"), toewijzing_nummer=1),
+        ],
+        ["stop-verwacht 2026-04-22 2026-04-30 - 6 1"],
+    ),
+    "of a toewijzing that was removed no stop is expected": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=MA, reden_wijziging="13"),
+            levering("an", "4", MA, toewijzing_nummer=1),
+        ],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("naam", ZORG)
+async def test_an_aanbieder_reports_start_and_stop_within_five_working_days(
+    database: Database, regio: str, naam: str
+) -> None:
+    rijen, verwacht = ZORG[naam]
+    await schrijf(database, regio, rijen)
+    gevonden = await lees(database, regio, date(2026, 5, 1))
+    assert [regel(een) for een in gevonden] == verwacht
+    assert {(een.partij, een.wederpartij) for een in gevonden} <= {(WILGEN, HIER)}
+    assert all(een.is_signaal == (een.soort is Soort.STOP_VERWACHT) for een in gevonden)
+
+
+async def test_a_removed_start_takes_its_clock_away_and_at_the_older_k_it_is_still_there(
+    database: Database, regio: str
+) -> None:
+    start = levering("an", "4", MA, gemeld_op=dag("2026-03-16"))
+    await schrijf(database, regio, [start])
+    await wissel(database, regio, start, msgspec.structs.replace(start, is_verwijderd=True), 200)
+    assert await lees(database, regio, date(2026, 5, 1), k=200) == []
+    assert [een.werkdagen_te_laat for een in await lees(database, regio, date(2026, 5, 1), k=199)] == [5]
+
+
+async def test_a_removed_stop_makes_a_stop_expected_again(database: Database, regio: str) -> None:
+    met_stop = levering(
+        "an", "4", MA, toewijzing_nummer=1, einde=dag("2026-03-31"), reden="31", einde_gemeld_op=dag("2026-04-01")
+    )
+    zonder = msgspec.structs.replace(met_stop, einde=None, reden=None, einde_gemeld_op=None)
+    await schrijf(database, regio, [toewijzing("an", 1, "4", MA, einddatum=dag("2026-03-31")), met_stop])
+    await wissel(database, regio, met_stop, zonder, 200)
+    soorten = {k: [een.soort for een in await lees(database, regio, date(2026, 5, 1), k=k)] for k in (K, 200)}
+    assert soorten == {K: [Soort.STOP], 200: [Soort.STOP_VERWACHT]}
+
+
+async def test_an_answer_that_was_undone_opens_the_clock_again(database: Database, regio: str) -> None:
+    """A party that answers itself turned down the JW301: the state says that it never came."""
+    beantwoord = verzoek("an", "V1", MA, toegewezen_op=dag("2026-03-04"))
+    await schrijf(database, regio, [beantwoord])
+    await wissel(database, regio, beantwoord, verzoek("an", "V1", MA), 200)
+    stand = {k: [een.voldaan_op for een in await lees(database, regio, dag("2026-03-06"), k=k)] for k in (K, 200)}
+    assert stand == {K: [dag("2026-03-04")], 200: [None]}
+
+
+# --- answers of a party that answers itself -----------------------------------------------------------------------
+
+
+def _om(dag_: str, uur: int = 9) -> datetime:
+    return datetime.fromisoformat(f"{dag_}T{uur:02d}:30:00+00:00").astimezone(UTC)
+
+
+async def test_who_answers_himself_has_three_working_days_and_ten_for_a_declaratie(
+    database: Database, regio: str
+) -> None:
+    """The gateway answers all others at once: they have no clock."""
+    heen = {
+        naam: berichtrij(regio, positie, ontvangen_op=_om(op), oordeel=oordeel, berichtsoort=soort, identificatie=naam)
+        for positie, (naam, soort, oordeel, op) in enumerate(
+            [
+                ("OPEN", "JW305", "voorlopig", "2026-03-02"),
+                ("LAAT", "JW307", "voorlopig", "2026-03-02"),
+                ("AFGEKEURD", "JW305", "voorlopig", "2026-03-02"),
+                ("GATEWAY", "JW305", "goedgekeurd", "2026-03-02"),
+                ("DECLARATIE", "JW323", "voorlopig", "2026-03-26"),
+                ("BETAALD", "JW323", "voorlopig", "2026-03-27"),
+            ],
+            1,
+        )
+    }
+
+    def antwoord(positie: int, op: str, op_wat: str, soort: str, **anders: Any) -> Any:
+        gewoon = {"berichtsoort": soort, "verzender": "0363", "bestemming": "12345678", "heen_id": heen[op_wat].id}
+        return berichtrij(regio, positie, ontvangen_op=_om(op), **(gewoon | anders))
+
+    antwoorden = [
+        antwoord(11, "2026-03-06", "LAAT", "JW308"),
+        antwoord(12, "2026-03-09", "LAAT", "JW308", identificatie="TWEEDE"),
+        antwoord(13, "2026-03-03", "AFGEKEURD", "JW306", oordeel="afgekeurd"),
+        antwoord(14, "2026-03-02", "GATEWAY", "JW306", bron="gateway"),
+        antwoord(15, "2026-04-13", "BETAALD", "JW325"),
+    ]
+    async with database.transactie() as conn:
+        await boek.schrijf_berichten(conn, [*heen.values(), *antwoorden])
+    gevonden = await lees(database, regio, dag("2026-04-13"))
+    assert {een.sleutel: regel(een) for een in gevonden} == {
+        "JW305/OPEN": "retourbericht 2026-03-02 2026-03-05 - 28 25",
+        "JW307/LAAT": "retourbericht 2026-03-02 2026-03-05 2026-03-06 4 1",
+        "JW305/AFGEKEURD": "retourbericht 2026-03-02 2026-03-05 - 28 25",
+        # Good Friday 3 April, Easter Monday 6 April
+        "JW323/DECLARATIE": "declaratieantwoord 2026-03-26 2026-04-13 - 10 0",
+        "JW323/BETAALD": "declaratieantwoord 2026-03-27 2026-04-14 2026-04-13 9 0",
+    }
+    assert {(een.partij, een.wederpartij) for een in gevonden} == {("0363", "12345678")}
+    eerder = {een.sleutel: een.voldaan_op for een in await lees(database, regio, dag("2026-04-13"), k=14)}
+    assert eerder["JW323/BETAALD"] is None
+
+
+async def test_the_day_of_receipt_is_that_of_the_netherlands(database: Database, regio: str) -> None:
+    """Half past eleven at night in UTC is the next day, in winter and in summer."""
+    async with database.transactie() as conn:
+        rijen = [
+            berichtrij(regio, 1, ontvangen_op=_om("2026-03-02", 23), oordeel="voorlopig"),
+            berichtrij(regio, 2, ontvangen_op=_om("2026-06-30", 22), oordeel="voorlopig"),
+        ]
+        await boek.schrijf_berichten(conn, rijen)
+    gevonden = await lees(database, regio, dag("2026-07-31"))
+    assert [een.van for een in gevonden] == [dag("2026-03-03"), dag("2026-07-01")]
+
+
+async def test_a_declaratie_that_the_gateway_answered_has_no_clock(database: Database, regio: str) -> None:
+    rij = Declaratie(
+        aanbieder=WILGEN,
+        nummer="D1",
+        gemeente=HIER,
+        identificatie="I1",
+        dagtekening=MA,
+        periode_begin=dag("2026-02-01"),
+        periode_eind=dag("2026-02-28"),
+        totaal_cents=1,
+        xsd_versie="1.0.0",
+        ontvangen_op=MA,
+        beantwoord_op=MA,
+    )
+    await schrijf(database, regio, [rij])
+    assert await lees(database, regio, dag("2026-05-01")) == []
+
+
+# --- what is asked ------------------------------------------------------------------------------------------------
+
+
+async def bewoon(database: Database, regio: str) -> None:
+    """Late and in time, open and settled, between two aanbieders and two gemeenten; read on Tuesday 10 March."""
+    await schrijf(
+        database,
+        regio,
+        [
+            verzoek("an", "V1", dag("2026-02-23")),  # open, due 2 March
+            verzoek("bo", "V2", MA, toegewezen_op=dag("2026-03-04")),
+            verzoek("cy", "V3", MA, toegewezen_op=dag("2026-03-10")),  # a day late
+            verzoek("di", "V4", dag("2026-03-06")),  # open, in time
+            verzoek("ed", "V5", MA, aanbieder=LINDE, gemeente=ELDERS),  # open, a day late
+            levering("an", "4", MA, gemeld_op=dag("2026-03-10")),  # a day late
+            levering("bo", "4", MA, gemeld_op=MA, aanbieder=LINDE),
+        ],
+    )
+
+
+FILTERS: dict[str, tuple[dict[str, Any], str]] = {
+    "all, by deadline": ({}, "V1 V5 V2 V3 an bo V4"),
+    "a kind": ({"soorten": (Soort.START,)}, "an bo"),
+    "no kind": ({"soorten": ()}, ""),
+    "who owes": ({"partij": HIER}, "V1 V2 V3 V4"),
+    "who is owed": ({"wederpartij": LINDE}, "V5"),
+    "either side": ({"zijde": LINDE}, "V5 bo"),
+    "either side, never of others": ({"zijde": LINDE, "partij": HIER}, ""),
+    "open": ({"is_open": True}, "V1 V5 V4"),
+    "settled": ({"is_open": False}, "V2 V3 an bo"),
+    "late, open or settled": ({"is_te_laat": True}, "V1 V5 V3 an"),
+    "open and in time": ({"is_open": True, "is_te_laat": False}, "V4"),
+    "due from": ({"deadline_van": dag("2026-03-10")}, "V4"),
+    "due until": ({"deadline_tot": dag("2026-03-08")}, "V1"),
+}
+
+
+@pytest.mark.parametrize("naam", FILTERS)
+async def test_a_list_holds_what_was_asked(database: Database, regio: str, naam: str) -> None:
+    velden, verwacht = FILTERS[naam]
+    await bewoon(database, regio)
+    gevonden = await lees(database, regio, dag("2026-03-10"), Vraag(limiet=100, **velden))
+    namen = {"an": b"an", "bo": b"bo"}
+    per_client = {client.ljust(16, b"\0").hex()[:10]: naam for naam, client in namen.items()}
+    wie = [
+        per_client[een.client or ""] if een.soort is Soort.START else een.sleutel.removeprefix("verzoek/")
+        for een in gevonden
+    ]
+    assert wie == verwacht.split()
+
+
+async def test_pages_follow_each_other_without_gap_or_overlap(database: Database, regio: str) -> None:
+    rijen: list[Rij] = [verzoek("an", f"V{nummer}", MA) for nummer in range(25)]
+    rijen += [levering(f"c{nummer}", "4", MA, gemeld_op=MA) for nummer in range(20)]  # one key, many clients
+    await schrijf(database, regio, rijen)
+    geheel = await lees(database, regio, dag("2026-03-10"))
+    gezien: list[Termijnklok] = []
+    na: int | None = 0
+    async with database.lees(momentopname=True) as conn:
+        while na is not None:
+            bladzijde = await klokken(conn, regio, K, dag("2026-03-10"), Vraag(na=na, limiet=10))
+            gezien += bladzijde.klokken
+            na = bladzijde.volgende
+    assert gezien == geheel
+    assert len(geheel) == 45
+
+
+async def test_a_summary_counts_per_party_and_kind(database: Database, regio: str) -> None:
+    await bewoon(database, regio)
+    gevonden = [msgspec.structs.astuple(een) for een in await tel(database, regio, dag("2026-03-10"))]
+    assert gevonden == [
+        (ELDERS, Soort.ANTWOORD_VERZOEK, False, 1, 1, MA, 0, 0, None),
+        (HIER, Soort.ANTWOORD_VERZOEK, False, 2, 1, dag("2026-02-23"), 1, 1, 50),
+        (WILGEN, Soort.START, False, 0, 0, None, 0, 1, 0),
+        (LINDE, Soort.START, False, 0, 0, None, 1, 0, 100),
+    ]
+    eigen = await tel(database, regio, dag("2026-03-10"), zijde=LINDE)
+    assert [(een.partij, een.soort.value) for een in eigen] == [(ELDERS, "antwoord-verzoek"), (LINDE, "start")]
+
+
+async def test_a_summary_counts_what_was_settled_in_its_period_and_all_that_is_open(
+    database: Database, regio: str
+) -> None:
+    await bewoon(database, regio)
+    async with database.lees(momentopname=True) as conn:
+        periode = (dag("2026-03-03"), dag("2026-03-09"))
+        gevonden = await samenvatting(conn, regio, K, dag("2026-03-10"), periode)
+    assert [(een.partij, een.open, een.voldaan_op_tijd, een.voldaan_te_laat) for een in gevonden] == [
+        (ELDERS, 1, 0, 0),
+        (HIER, 2, 1, 0),
+    ]
+
+
+async def test_an_operator_sees_how_many_obligations_are_late(database: Database, regio: str) -> None:
+    await bewoon(database, regio)
+    async with database.lees(momentopname=True) as conn:
+        aantallen = await aantal_te_laat(conn, regio, dag("2026-03-10"))
+    assert {soort: aantal for soort, aantal in aantallen.items() if aantal} == {Soort.ANTWOORD_VERZOEK: 2}
+    assert set(aantallen) == {een for een in Soort if not TERMIJNEN[een].is_achteraf} - {Soort.STOP_VERWACHT}
+
+
+async def test_a_list_shows_no_more_of_a_client_than_tells_clients_apart(database: Database, regio: str) -> None:
+    await schrijf(database, regio, [verzoek("an", "V1", MA, client=nieuw_id().bytes)])
+    (klok,) = await lees(database, regio, MA)
+    assert klok.client is not None
+    assert len(klok.client) == 10
+
+
+async def test_a_day_far_away_does_not_break_the_list(database: Database, regio: str) -> None:
+    ver = levering("an", "4", date(1998, 1, 1), einde=date(2099, 1, 1), gemeld_op=MA, einde_gemeld_op=MA)
+    await schrijf(database, regio, [ver])
+    gevonden = await lees(database, regio, MA)
+    assert [(een.soort, een.van, een.deadline) for een in gevonden] == [
+        (Soort.START, date(1998, 1, 1), date(1998, 1, 8)),
+        (Soort.STOP, date(2099, 1, 1), date(2099, 1, 8)),
+    ]
