@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The keys of every bericht: those of the standard, one for each line, and nothing of a person."""
+
+from typing import Any
+
+import pytest
+
+from berichtenverkeer.berichten import KLASSEN, Bericht
+from berichtenverkeer.berichten.soorten import bsns
+from berichtenverkeer.ledger.draden import gescheiden, sleutels, zonder_client
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.validation.retour import retourbericht
+from bouwers import AANBIEDER, BSN, DAGTEKENING, bouw, grote_jw323
+
+PSEUDONIEM = b"\x01\x02"
+T = "Client/ToegewezenProducten/ToegewezenProduct"
+S, E = "Client/StartProducten/StartProduct", "Client/StopProducten/StopProduct"
+P = "Declaratie/Clienten/Client[1]/Prestaties/Prestatie"
+Q = "DeclaratieAntwoord/Clienten/Client[1]/Prestaties/Prestatie"
+ZONDER = f"levering/0363/{AANBIEDER}/45/45A04/2026-04-03/0102"
+CREDIT = {"ReferentieNummer": "R/2", "VorigReferentieNummer": "R/1"}
+
+
+def van(soort: str, **anders: Any) -> tuple[str, ...]:
+    return sleutels_van(bouw(soort, anders))
+
+
+def sleutels_van(bericht: Bericht) -> tuple[str, ...]:
+    return sleutels(bericht, dict.fromkeys(bsns(bericht), PSEUDONIEM))
+
+
+@pytest.mark.parametrize(
+    ("soort", "anders", "verwacht"),
+    [
+        ("JW315", {}, ["verzoek/65656055/VOT1"]),
+        (
+            "JW315",
+            {"Client/AangevraagdeProducten/AangevraagdProduct[2]/ReferentieAanbieder": "V/2"},
+            ["verzoek/65656055/VOT1", "verzoek/65656055/V/2"],
+        ),
+        (
+            "JW317",
+            {},
+            [
+                "verzoek/65656055/VOW1",
+                "toewijzing/0363/1",
+                "toewijzing/0363/2",
+                "verband/toewijzing/0363/2/verzoek/65656055/VOW1",
+            ],
+        ),
+        (
+            "JW317",
+            {"Client/Verzoek/OngewijzigdeProducten": None, "Client/Verzoek/TeWijzigenProducten": None},
+            ["verzoek/65656055/VOW1"],
+        ),
+        ("JW319", {}, ["verzoek/65656055/VOW1"]),
+        ("JW301", {}, ["toewijzing/0363/1"]),
+        (
+            "JW301",
+            {f"{T}[2]/ToewijzingNummer": 2, f"{T}[2]/ReferentieAanbieder": "VOT1"},
+            [
+                "toewijzing/0363/1",
+                "toewijzing/0363/2",
+                "verzoek/65656055/VOT1",
+                "verband/toewijzing/0363/2/verzoek/65656055/VOT1",
+            ],
+        ),
+        ("JW305", {}, ["toewijzing/0363/1"]),
+        ("JW305", {f"{S}[1]/ToewijzingNummer": None, f"{S}[2]/ToewijzingNummer": 1}, [ZONDER, "toewijzing/0363/1"]),
+        ("JW307", {}, ["toewijzing/0363/1"]),
+        ("JW307", {f"{E}[1]/ToewijzingNummer": None}, [ZONDER]),
+        ("JW323", {}, ["declaratie/65656055/JW323-1", "toewijzing/0363/1"]),
+        (
+            "JW323",
+            {f"{P}[1]/ProductReferentie": CREDIT, f"{P}[2]/ProductReferentie": {"ReferentieNummer": "R3"}},
+            ["declaratie/65656055/JW323-1", "toewijzing/0363/1", "prestatie/65656055/R/1"],
+        ),
+        ("JW325", {}, ["declaratie/65656055/JW323-1", "toewijzing/0363/1"]),
+        ("JW325", {f"{Q}[2]/ToewijzingNummer": 7}, [
+            "declaratie/65656055/JW323-1", "toewijzing/0363/1", "toewijzing/0363/7",
+        ]),
+        ("JW325", {"DeclaratieAntwoord": None}, ["declaratie/65656055/JW323-1"]),
+    ],
+)  # fmt: skip
+def test_a_bericht_is_known_by_the_keys_of_its_lines(soort: str, anders: dict[str, Any], verwacht: list[str]) -> None:
+    assert list(van(soort, **anders)) == verwacht
+
+
+def test_a_start_and_its_stop_without_a_number_have_one_key() -> None:
+    assert van("JW305", **{f"{S}[1]/ToewijzingNummer": None}) == van("JW307", **{f"{E}[1]/ToewijzingNummer": None})
+
+
+def test_starts_without_a_number_differ_by_product_and_day() -> None:
+    zonder = {f"{S}[1]/ToewijzingNummer": None}
+    alle = {
+        van("JW305", **zonder, **{f"{S}[1]/{pad}": waarde})
+        for pad, waarde in (("Begindatum", "2026-04-03"), ("Begindatum", "2026-04-04"), ("Product", None))
+    }
+    assert len(alle) == 3
+
+
+def test_every_heenbericht_has_a_key_and_no_retourbericht_has() -> None:
+    for naam, soort in BERICHTSOORTEN.items():
+        if soort.is_retourbericht:
+            assert soort.heen is not None
+            assert sleutels_van(retourbericht(bouw(soort.heen), [], "RET", DAGTEKENING)) == (), naam
+        else:
+            assert van(naam), naam
+    assert len(KLASSEN) == len(BERICHTSOORTEN)
+
+
+def test_no_key_holds_a_bsn_or_a_name() -> None:
+    for naam, soort in BERICHTSOORTEN.items():
+        if not soort.is_retourbericht:
+            zonder = {f"{S}[1]/ToewijzingNummer": None} if naam == "JW305" else {}
+            tekst = " ".join(van(naam, **zonder))
+            assert BSN not in tekst
+            assert "Berg" not in tekst
+
+
+def test_a_declaratie_names_each_toewijzing_once_and_no_prestatie_that_it_does_not_take_back() -> None:
+    bericht = grote_jw323(300)
+    assert len(sleutels_van(bericht)) == 1 + 300
+    regels = {f"{P}[{nummer}]/ProductReferentie/ReferentieNummer": f"R{nummer}" for nummer in range(2, 50)}
+    zelfde = bouw("JW323", regels)
+    assert len(sleutels_van(zelfde)) == 2
+
+
+def test_a_verband_comes_apart_into_what_it_ties_whatever_the_reference_looks_like() -> None:
+    verband = van("JW301", **{f"{T}[1]/ReferentieAanbieder": "a/b c/"})[-1]
+    assert gescheiden(verband) == ("toewijzing/0363/1", "verzoek/65656055/a/b c/")
+
+
+def test_what_is_shown_of_a_key_has_no_pseudonym() -> None:
+    assert zonder_client(ZONDER) == ZONDER.removesuffix("/0102")
+    assert zonder_client("toewijzing/0363/1") == "toewijzing/0363/1"
