@@ -18,6 +18,9 @@ def upgrade() -> None:
     _bericht()
     for tabel in ("toewijzing", "levering", "verzoek"):
         op.add_column(tabel, _voorlopig())
+    for tabel in ("toewijzing", "verzoek"):  # what tells rows apart goes first: see projections/tabellen.py
+        op.drop_index(f"{tabel}_client", tabel)
+        op.create_index(f"{tabel}_client", tabel, ["client", "regio"], postgresql_where=_ACTUEEL)
     op.add_column("toewijzing", sa.Column("ontvangen_op", sa.Date()))
     for kolom in ("gemeld_op", "tijdelijk_gemeld_op", "einde_gemeld_op"):
         op.add_column("levering", sa.Column(kolom, sa.Date()))
@@ -148,8 +151,8 @@ def _prestatie() -> None:
         "prestatie_actueel", "prestatie", ["regio", "aanbieder", "referentie"], unique=True, postgresql_where=_ACTUEEL
     )
     op.create_index(
-        "prestatie_toewijzing", "prestatie", ["regio", "gemeente", "toewijzing_nummer"], postgresql_where=_ACTUEEL
+        "prestatie_toewijzing", "prestatie", ["toewijzing_nummer", "gemeente", "regio"], postgresql_where=_ACTUEEL
     )
     op.create_index(
-        "prestatie_declaratie", "prestatie", ["regio", "aanbieder", "declaratie_nummer"], postgresql_where=_ACTUEEL
+        "prestatie_declaratie", "prestatie", ["declaratie_nummer", "aanbieder", "regio"], postgresql_where=_ACTUEEL
     )

@@ -61,15 +61,24 @@ _TABELLEN = (_TOEWIJZING, _LEVERING, _VERZOEK, _DEEL, _DECLARATIE, _PRESTATIE)
 
 _OPEN = "t.regio = $1 and t.pos_tot is null"
 
+
+def _per_client(tabel: _Tabel) -> str:
+    """The rows of clients ($2)."""
+    return (
+        "select r.* from unnest($2::bytea[]) k (client) cross join lateral"
+        f" ({tabel.selectie} where {_OPEN} and t.client = k.client offset 0) r"
+    )
+
+
 # `offset 0` keeps the order of the loop: for each key an index lookup, whatever the planner believes of a young table.
 _LAAD_TOEWIJZINGEN = (
-    f"{_TOEWIJZING.selectie} where {_OPEN} and t.client = any($2::bytea[]) union"
+    f"{_per_client(_TOEWIJZING)} union"
     " select r.* from unnest($3::text[], $4::bigint[]) k (gemeente, nummer) cross join lateral"
     f" ({_TOEWIJZING.selectie} where {_OPEN} and t.gemeente = k.gemeente and t.nummer = k.nummer offset 0) r"
 )
-_LAAD_LEVERINGEN = f"{_LEVERING.selectie} where {_OPEN} and t.client = any($2::bytea[])"
+_LAAD_LEVERINGEN = _per_client(_LEVERING)
 _LAAD_VERZOEKEN = (
-    f"{_VERZOEK.selectie} where {_OPEN} and t.client = any($2::bytea[]) union"
+    f"{_per_client(_VERZOEK)} union"
     " select r.* from unnest($3::text[], $4::text[]) k (aanbieder, referentie) cross join lateral"
     f" ({_VERZOEK.selectie} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
 )
