@@ -7,6 +7,7 @@ Session settings are given at connect; inside, only SET LOCAL (the pool resets s
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -31,6 +32,10 @@ _WEG = (
 )
 
 
+_DAG_NUL = date(2000, 1, 1).toordinal()
+"""The day from which PostgreSQL counts."""
+
+
 class Database:
     """A small pool of connections to one database, as the application role (no right to change the past)."""
 
@@ -43,6 +48,7 @@ class Database:
             min_size=0,
             max_size=instellingen.pool_grootte,
             timeout=self._wacht,
+            init=_spreek_af,
             server_settings={
                 "application_name": "berichtenverkeer",
                 "timezone": "UTC",
@@ -192,3 +198,21 @@ def _breek_af(verbinding: Verbinding) -> None:
     """Not to be used again: the pool finds it closed and forgets it."""
     if not _is_dood(verbinding):
         verbinding.terminate()
+
+
+async def _spreek_af(verbinding: Verbinding) -> None:
+    """Dates as they are. By itself asyncpg keeps the first and the last day of the calendar as -infinity and infinity,
+    and one bericht with such a day would stop every query that subtracts two dates.
+    """
+    await verbinding.set_type_codec(
+        "date", schema="pg_catalog", encoder=_schrijf_dag, decoder=_lees_dag, format="tuple"
+    )
+
+
+def _schrijf_dag(dag: date) -> tuple[int]:
+    return (dag.toordinal() - _DAG_NUL,)
+
+
+def _lees_dag(waarde: tuple[int]) -> date:
+    """What lies outside the calendar of Python, infinity too, is its first or last day."""
+    return date.fromordinal(min(max(waarde[0] + _DAG_NUL, date.min.toordinal()), date.max.toordinal()))

@@ -245,6 +245,8 @@ def _maanden(van: date, tot: date) -> Iterator[tuple[int, int]]:
         lengte = monthrange(van.year, van.month)[1]
         eind = min(tot, van.replace(day=lengte))
         yield (eind - van).days + 1, lengte
+        if eind == tot:
+            return  # the day after it may be one that the calendar does not have
         van = eind + _DAG
 
 

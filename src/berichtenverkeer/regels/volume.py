@@ -6,7 +6,7 @@ examples of the standard do not follow its own text.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from berichtenverkeer.berichten import JW323
 from berichtenverkeer.berichten.jw323 import Prestatie
@@ -148,7 +148,7 @@ def maanden(begin: date, einde: date) -> int:
 
 def zondagen(begin: date, einde: date) -> int:
     """Sundays, both days included."""
-    return _week(einde + timedelta(days=1)) - _week(begin)
+    return einde.toordinal() // 7 - _week(begin)
 
 
 def weken_met_zondag(begin: date, einde: date, ingangsdatum: date, einddatum: date | None) -> int:
@@ -159,10 +159,10 @@ def weken_met_zondag(begin: date, einde: date, ingangsdatum: date, einddatum: da
     aantal = zondagen(begin, einde)
     if einddatum is None or einddatum.isoweekday() == 7:
         return aantal
-    laatste_zondag = einddatum - timedelta(days=einddatum.isoweekday())
-    if laatste_zondag < ingangsdatum:
+    laatste_zondag = einddatum.toordinal() - einddatum.isoweekday()
+    if laatste_zondag < ingangsdatum.toordinal():
         return 1
-    return aantal + (begin <= laatste_zondag <= einde)
+    return aantal + (begin.toordinal() <= laatste_zondag <= einde.toordinal())
 
 
 def _week(dag: date) -> int:
