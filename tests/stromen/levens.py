@@ -179,7 +179,8 @@ def _neem_op(starts: list[Start], start: Start, rand: bool) -> None:
         laatste = max(dag for dag in (start.begindatum, start.tijdelijk_einde, start.einde) if dag)
         if laatste > DATUM_K or is_rand([*starts, start]):
             return
-    starts.append(start)
+    # Every fourth or so waits for the answer of its receiver.
+    starts.append(replace(start, is_voorlopig=(start.begindatum.toordinal() + len(starts)) % 4 == 0))
 
 
 def _sleutel(start: Start) -> tuple[Any, ...]:

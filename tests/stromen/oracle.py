@@ -31,6 +31,7 @@ class Start:
     """An accepted StartProduct that was not withdrawn, with the stops on its key that were not withdrawn.
 
     `tijdelijk_einde` is the Einddatum of the stop with reden 20, `einde` and `reden` those of the definitive one.
+    `is_voorlopig`: its receiver, who answers himself, has still to do so.
     """
 
     client: str
@@ -42,6 +43,7 @@ class Start:
     tijdelijk_einde: date | None = None
     einde: date | None = None
     reden: str | None = None
+    is_voorlopig: bool = False
 
     def __post_init__(self) -> None:
         for eind in (self.tijdelijk_einde, self.einde):
@@ -307,6 +309,11 @@ def aanwezigheden(alle: Sequence[Levering], plek: Plek, termijn: int) -> list[Aa
     return gevonden
 
 
+def is_onbevestigd(wat: Aanwezigheid | Traject) -> bool:
+    """One of its leveringen may still be undone by the answer of its receiver."""
+    return any(levering.start.is_voorlopig for levering in wat.leveringen)
+
+
 def stand(alle: Iterable[Aanwezigheid], dag: date) -> Counter[str]:
     """Per plek the aanwezigheden begun on or before `dag` and not ended on or before it."""
     return Counter(a.plek for a in alle if a.begin <= dag and (a.eind is None or a.eind > dag))
@@ -495,12 +502,16 @@ class Toewijzing:
 
 
 class Wacht(NamedTuple):
-    """W2 and W3 in days: 0 when care begins on the very day, below 0 when it began before."""
+    """W2 and W3 in days: 0 when care begins on the very day, below 0 when it began before.
+
+    `is_onbevestigd`: of the starts on that first day none is confirmed.
+    """
 
     toewijzing_nummer: int
     start: date
     w2: int
     w3: int
+    is_onbevestigd: bool
 
 
 def op_toewijzing(toewijzing: Toewijzing, alle: Iterable[Levering]) -> list[Levering]:
@@ -553,7 +564,9 @@ def wachttijden(toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], be
         if begin <= start <= eind:
             vanaf = max(toewijzing.eerste_datum, toewijzing.ingangsdatum)
             w2, w3 = (start - toewijzing.eerste_datum).days, (start - vanaf).days
-            gevonden.append(Wacht(toewijzing.toewijzing_nummer, start, w2, w3))
+            eerste = [levering for levering in eigen if levering.begin == start]
+            zonder = all(levering.start.is_voorlopig for levering in eerste)
+            gevonden.append(Wacht(toewijzing.toewijzing_nummer, start, w2, w3, zonder))
     return gevonden
 
 

@@ -164,7 +164,8 @@ def verzoek(naam: str, referentie: str, ontvangen_op: date, segment: str = "4", 
 def lees_levens(tekst: str) -> list[Rij]:
     """One levering a line: client, segment, first day, then `-31 <day>` (stop with a reden) or `~ <day>` (interrupted).
 
-    `naam:12` is a levering on toewijzing 12; `@LINDE`, `@ELDERS` and the like are the other party.
+    `naam:12` is a levering on toewijzing 12; `@LINDE`, `@ELDERS` and the like are the other party. `?`: its
+    receiver has still to confirm it.
     """
     rijen: list[Rij] = []
     for regel in tekst.strip().splitlines():
@@ -178,6 +179,8 @@ def lees_levens(tekst: str) -> list[Rij]:
                 anders["tijdelijk_einde"] = date.fromisoformat(waarde)
             elif woord.startswith("-"):
                 anders |= {"einde": date.fromisoformat(waarde), "reden": woord[1:]}
+            elif woord == "?":
+                anders["is_voorlopig"] = True
             elif woord.startswith("@"):
                 code = globals()[woord[1:]]
                 anders["gemeente" if len(code) == 4 else "aanbieder"] = code

@@ -32,7 +32,7 @@ from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Partij, 
 from berichtenverkeer.register.rijen import Product as Productrij
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 from berichtenverkeer.stromen.bewegingen import bewegingen
-from berichtenverkeer.stromen.cijfers import Periodecijfers, Plekcijfers
+from berichtenverkeer.stromen.cijfers import Onbevestigd, Periodecijfers, Plekcijfers
 from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil
 from berichtenverkeer.stromen.periode import Periode, lees_perioden
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
@@ -163,7 +163,7 @@ def feiten(van: Leven, naar: Leven) -> Iterator[Gebeurtenis]:
             yield from (StopVerwijderd(**_velden(start), **stop) for stop in _stops(start, nieuw[sleutel]))
     for sleutel, start in nieuw.items():
         if sleutel not in oud:
-            yield LeveringGestart(**_velden(start))
+            yield LeveringGestart(**_velden(start), is_voorlopig=start.is_voorlopig)
         yield from (LeveringGestopt(**_velden(start), **stop) for stop in _stops(start, oud.get(sleutel)))
     for toewijzing in naar.toewijzingen:
         if toewijzing not in van.toewijzingen:
@@ -267,14 +267,15 @@ class Gelezen:
         self._eigen = oracle.per(self.trajecten, lambda traject: traject.client)
 
     def regels(self, begin: date, eind: date) -> Counter[tuple[Any, ...]]:
-        """Client, plek, in or uit, kind, day, other plek, beroep, reden, schaling, voorlopig."""
+        """Client, plek, in or uit, kind, day, other plek, beroep, reden, voorlopig, onbevestigd."""
         return Counter(self._regel(b, a) for b, a in self.bewegingen.items() if begin <= b.datum <= eind)
 
     def _regel(self, b: oracle.Beweging, a: oracle.Aanwezigheid) -> tuple[Any, ...]:
         beroep = oracle.beroep(self._eigen[b.client], b.datum, HISTORIE_VANAF) if b.soort == "instroom" else None
         reden = oracle.reden_van(a) if b.richting == "uit" and b.soort != "doorstroom" else None
         voorlopig = abs((DATUM_K - b.datum).days) <= self.termijn
-        return pseudoniem(b.client), b.plek, b.richting, b.soort, b.datum, b.ander, beroep, reden, voorlopig
+        zeker = voorlopig, oracle.is_onbevestigd(a)
+        return pseudoniem(b.client), b.plek, b.richting, b.soort, b.datum, b.ander, beroep, reden, *zeker
 
 
 def _schaling(van: str, naar: str) -> int | None:
@@ -291,7 +292,10 @@ async def vergelijk_bewegingen(database: Database, streek: Streek, k: int, dimen
     async with database.lees(momentopname=True) as conn:
         gevonden = await bewegingen(conn, wat)
     rijen = Counter(
-        (b.client, b.plek, b.richting, b.soort, b.datum, b.andere_plek, b.beroep, b.reden, b.voorlopig)
+        (
+            *(b.client, b.plek, b.richting, b.soort, b.datum, b.andere_plek),
+            *(b.beroep, b.reden, b.voorlopig, b.onbevestigd),
+        )
         for b in gevonden
     )
     oordeel = gelezen.regels(wat.begin, wat.eind)
@@ -321,18 +325,35 @@ async def vergelijk_cijfers(database: Database, streek: Streek, k: int, dimensie
 
 
 def _vergelijk_plek(periode: Periode, cijfers: Plekcijfers, gelezen: Gelezen, plek: str) -> None:
+    for welke, leven in (
+        (cijfers, gelezen.leven),
+        (cijfers.onbevestigd, [a for a in gelezen.leven if oracle.is_onbevestigd(a)]),
+    ):
+        _vergelijk_tellingen(periode, welke, leven, gelezen.bewegingen, plek)
+
+
+def _vergelijk_tellingen(
+    periode: Periode,
+    cijfers: Plekcijfers | Onbevestigd,
+    leven: Sequence[oracle.Aanwezigheid],
+    alle: Mapping[oracle.Beweging, oracle.Aanwezigheid],
+    plek: str,
+) -> None:
+    erin = set(leven)
     geteld = Counter(
-        (b.richting, b.soort) for b in gelezen.bewegingen if b.plek == plek and periode.begin <= b.datum <= periode.eind
+        (b.richting, b.soort)
+        for b, a in alle.items()
+        if b.plek == plek and a in erin and periode.begin <= b.datum <= periode.eind
     )
     oordeel = (
-        oracle.stand(gelezen.leven, periode.begin - DAG)[plek],
+        oracle.stand(leven, periode.begin - DAG)[plek],
         geteld["in", "instroom"],
         geteld["in", "stapeling"],
         geteld["in", "doorstroom"],
         geteld["uit", "uitstroom"],
         geteld["uit", "afbouw"],
         geteld["uit", "doorstroom"],
-        oracle.stand(gelezen.leven, periode.eind)[plek],
+        oracle.stand(leven, periode.eind)[plek],
     )
     sql = (
         cijfers.stand_begin,
@@ -385,11 +406,11 @@ async def vergelijk_wachten(database: Database, streek: Streek, k: int, perioden
         for client, rijen in eigen.items():
             alle = per_client.get(client, [])
             for wacht in oracle.wachttijden(rijen, alle, begin, eind):
-                w2.tel(wacht.w2, 1)
-                w3.tel(wacht.w3, 1)
+                w2.tel(wacht.w2, 1, onbevestigd=wacht.is_onbevestigd)
+                w3.tel(wacht.w3, 1, onbevestigd=wacht.is_onbevestigd)
             wachtend += len(oracle.wachtenden(rijen, alle, eind))
-        for _, duur in oracle.doorlooptijden(gelezen.trajecten, begin, eind):
-            doorloop.tel(duur, 1)
+        for traject, duur in oracle.doorlooptijden(gelezen.trajecten, begin, eind):
+            doorloop.tel(duur, 1, onbevestigd=oracle.is_onbevestigd(traject))
         regio = een.regio
         assert regio.toewijzing_tot_start == w2.verdeling(), een.periode
         assert regio.wachttijd == w3.verdeling(), een.periode

@@ -19,12 +19,33 @@ from berichtenverkeer.projections.stand import Rij
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.basis import met
 from berichtenverkeer.stromen.bewegingen import Richting, Soort, bewegingen
-from berichtenverkeer.stromen.cijfers import Doorstroomcel, Onbalans, Periodecijfers, Plekcijfers, controleer
+from berichtenverkeer.stromen.cijfers import (
+    Doorstroomcel,
+    Onbalans,
+    Onbevestigd,
+    Periodecijfers,
+    Plekcijfers,
+    Volledigheid,
+    controleer,
+)
 from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil, PeriodeNaPeil
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
 from berichtenverkeer.stromen.vraag import vraag, waarden
-from stromen.streek import ERNAAST, HIER, LINDE, WILGEN, K, bewoon, lees_levens, levering, opdracht, toewijzing, verzoek
+from stromen.streek import (
+    ERNAAST,
+    HIER,
+    LINDE,
+    WILGEN,
+    K,
+    bewoon,
+    lees_levens,
+    levering,
+    opdracht,
+    regel,
+    toewijzing,
+    verzoek,
+)
 
 
 async def rapport(database: Database, waarover: Opdracht) -> list[Periodecijfers]:
@@ -35,9 +56,13 @@ async def rapport(database: Database, waarover: Opdracht) -> list[Periodecijfers
 
 
 def alles(een: Plekcijfers) -> dict[str, Any]:
-    """Every figure that is not zero, volledigheid and name apart."""
+    """Every figure that is not zero; volledigheid, name and what is not confirmed apart."""
     velden = {naam: waarde for naam, waarde in msgspec.structs.asdict(een).items() if waarde}
-    return {naam: waarde for naam, waarde in velden.items() if naam not in ("volledigheid", "naam", "verwijzers")}
+    return {
+        naam: waarde
+        for naam, waarde in velden.items()
+        if naam not in ("volledigheid", "onbevestigd", "naam", "verwijzers")
+    }
 
 
 LEVENS = """
@@ -195,6 +220,120 @@ async def test_a_region_without_care_has_a_report_of_zeros(database: Database, r
     await bewoon(database, regio, [])
     (jaar,) = await rapport(database, opdracht(regio, "2026"))
     assert [alles(een) for een in (jaar.regio, *jaar.plekken)] == [{"plek": "regio"}, {"plek": "onbekend"}]
+
+
+async def test_of_every_figure_stands_beside_it_what_receivers_have_still_to_confirm(
+    database: Database, regio: str
+) -> None:
+    levens = [f"{regel} ?" if regel[:2] in ("an", "cy") else regel for regel in LEVENS.strip().splitlines()]
+    await bewoon(database, regio, lees_levens("\n".join(levens)))
+    eerste, tweede = await rapport(database, opdracht(regio, "2026-Q1..2026-Q2"))
+    per_plek = {een.plek: zonder_nullen(een.onbevestigd) for een in eerste.plekken}
+    assert per_plek["4"] == {
+        "stand_begin": 1,  # an, of three
+        "instroom": 1,  # cy
+        "in_totaal": 1,
+        "afbouw": 1,  # cy, not di
+        "doorstroom_uit": 1,  # an
+        "uit_totaal": 2,
+        "stops": 2,
+        "met_reden": 2,
+    }
+    assert per_plek["2"] == {
+        "instroom": 1,
+        "doorstroom_in": 1,
+        "in_totaal": 2,
+        "doorstroom_uit": 1,
+        "uit_totaal": 1,
+        "stand_eind": 1,  # an, not di
+        "stops": 1,
+        "met_reden": 1,
+    }
+    assert per_plek["3"] == {}
+    assert zonder_nullen(eerste.regio.onbevestigd) == {
+        "stand_begin": 1,
+        "instroom": 1,
+        "in_totaal": 1,
+        "stand_eind": 2,
+        "stops": 3,
+        "met_reden": 3,
+    }
+    assert (tweede.regio.stand_begin, tweede.regio.onbevestigd.stand_begin) == (4, 2)
+
+
+async def test_one_levering_that_is_not_confirmed_makes_the_aanwezigheid_that_it_is_part_of_so(
+    database: Database, regio: str
+) -> None:
+    rijen = lees_levens(
+        """
+        an 4 2025-01-01 -37 2025-12-31
+        an 4 2026-01-15 -31 2026-05-01 ?
+        an 4 2024-01-01 -31 2024-06-01
+        bo 4 2025-01-01 -37 2025-12-31
+        """
+    )
+    await bewoon(database, regio, rijen)
+    async with database.lees() as conn:
+        alle = await bewegingen(conn, opdracht(regio, "2024..2026"))
+    assert {regel(een) for een in alle if een.onbevestigd} == {
+        "an 2025-01-01 in 4 instroom herhaald",
+        "an 2026-05-01 uit 4 uitstroom 31",
+    }
+
+
+async def test_volledigheid_counts_apart_what_only_unconfirmed_berichten_made_complete(
+    database: Database, regio: str
+) -> None:
+    rijen = [
+        *lees_levens("an:1 4 2026-01-05 -31 2026-06-30 ?\nbo:2 4 2026-01-05 -31 2026-06-30\ncy:3 4 2026-01-05"),
+        *(toewijzing(n, nr, "4", date(2026, 1, 1), einddatum=date(2026, 6, 30)) for nr, n in ((1, "an"), (2, "bo"))),
+        toewijzing("cy", 3, "4", date(2026, 1, 1), is_voorlopig=True),
+        toewijzing("di", 4, "4", date(2026, 1, 1), is_voorlopig=True),
+    ]
+    await bewoon(database, regio, rijen)
+    (jaar,) = await rapport(database, opdracht(regio, "2026"))
+    for een in (jaar.regio, next(plek for plek in jaar.plekken if plek.plek == "4")):
+        geheel, deel = een.volledigheid, een.onbevestigd
+        paren = {naam: (getattr(geheel, naam), getattr(deel, naam)) for naam in VOLLEDIGHEID}
+        assert paren == {
+            "toewijzingen": (4, 2),  # cy and di
+            "met_levering": (3, 2),  # an by its start, cy by its toewijzing
+            "beeindigd": (2, 0),
+            "met_stop": (2, 1),
+            "stops": (2, 1),
+            "met_reden": (2, 1),
+        }
+
+
+VOLLEDIGHEID = ("toewijzingen", "met_levering", "beeindigd", "met_stop", "stops", "met_reden")
+
+
+def zonder_nullen(een: Onbevestigd) -> dict[str, int]:
+    return {naam: aantal for naam, aantal in msgspec.structs.asdict(een).items() if aantal}
+
+
+def test_what_is_not_confirmed_is_of_figures_that_there_are() -> None:
+    daar = {*Plekcijfers.__struct_fields__, *Volledigheid.__struct_fields__}
+    assert set(Onbevestigd.__struct_fields__) <= daar
+
+
+@pytest.mark.parametrize(
+    "fout",
+    [
+        {"stand_eind": 1},
+        {"in_totaal": 1, "instroom": 1},  # the stand does not follow
+        {"in_totaal": 1, "instroom": 1, "stand_eind": 1},  # more than there are at all
+        {"stops": 1},
+    ],
+)
+def test_what_is_not_confirmed_balances_too_and_is_a_part(fout: dict[str, int]) -> None:
+    goed = Plekcijfers(plek="4", stand_begin=1, stand_eind=1)
+    periode = Periode(date(2026, 1, 1), date(2026, 12, 31))
+    cijfers = Periodecijfers(periode=periode, regio=Plekcijfers(plek="regio"), plekken=[goed], doorstroom=[])
+    controleer(cijfers)
+    goed.onbevestigd = Onbevestigd(**fout)
+    with pytest.raises(Onbalans):
+        controleer(cijfers)
 
 
 def test_a_period_after_the_day_of_k_is_refused() -> None:

@@ -70,6 +70,35 @@ async def test_w1_counts_working_days_until_the_answer_in_its_month(database: Da
     assert {een.plek: een.antwoordtijd.aantal for een in februari.plekken} == {"4": 3, "onbekend": 0}
 
 
+async def test_what_is_not_confirmed_stands_beside_every_measure(database: Database, regio: str) -> None:
+    rijen: list[Rij] = [
+        verzoek("an", "R1", date(2026, 1, 30), toegewezen_op=date(2026, 2, 2), is_voorlopig=True),
+        verzoek("bo", "R2", date(2026, 1, 30), toegewezen_op=date(2026, 2, 2)),
+        toewijzing("an", 1, "4", date(2026, 2, 1)),  # its start is not confirmed
+        toewijzing("bo", 2, "4", date(2026, 2, 1), is_voorlopig=True),
+        toewijzing("cy", 3, "4", date(2026, 2, 1)),
+        toewijzing("di", 4, "4", date(2026, 2, 1), is_voorlopig=True),  # waits
+        toewijzing("ed", 5, "4", date(2026, 2, 1)),  # waits
+        *lees_levens("bo:2 4 2026-02-03\ncy:3 4 2026-02-04 -31 2026-03-01\nan:1 4 2026-02-02 -31 2026-03-01 ?"),
+        levering("fa", "1", date(2026, 2, 1), categorie="54", code="54X", is_voorlopig=True),
+        levering("ge", "1", date(2026, 2, 1), categorie="54", code="54X"),
+    ]
+    cijfers = await jaar(database, regio, rijen)
+    aantallen = {
+        naam: (een.aantal, een.onbevestigd)
+        for naam in ("antwoordtijd", "toewijzing_tot_start", "wachttijd", "doorlooptijd")
+        for een in [getattr(cijfers, naam)]
+    }
+    assert aantallen == {
+        "antwoordtijd": (2, 1),
+        "toewijzing_tot_start": (3, 2),
+        "wachttijd": (3, 2),
+        "doorlooptijd": (2, 1),
+    }
+    assert (cijfers.wachtenden, cijfers.wachtenden_onbevestigd) == (2, 1)
+    assert (cijfers.crisis_te_lang, cijfers.crisis_te_lang_onbevestigd) == (2, 1)
+
+
 async def test_answers_of_the_gateway_itself_stand_apart(database: Database, regio: str) -> None:
     async with database.transactie() as conn:
         await zet_register(conn, regio, (await boek.reserveer(conn, 1))[0])

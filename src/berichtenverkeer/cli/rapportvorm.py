@@ -31,6 +31,7 @@ def stromen(rapport: Stroomrapport) -> None:
     console.print(tabel)
     _doorstroom(console, rapport.perioden)
     _volledigheid(console, rapport.perioden)
+    _onbevestigd(console, rapport.perioden)
 
 
 def _getallen(een: Plekcijfers) -> list[str]:
@@ -82,6 +83,30 @@ def _volledigheid(console: Console, perioden: Sequence[Periodecijfers]) -> None:
     console.print(tabel)
 
 
+_TE_BEVESTIGEN = {
+    "begin": "stand_begin",
+    "in": "in_totaal",
+    "uit": "uit_totaal",
+    "eind": "stand_eind",
+    "toewijzingen": "toewijzingen",
+    "stops": "stops",
+}
+"""Column -> which figure of Onbevestigd; the others are in JSON and CSV."""
+
+
+def _onbevestigd(console: Console, perioden: Sequence[Periodecijfers]) -> None:
+    """What receivers who answer themselves have still to confirm; nothing when there is nothing."""
+    titel = "Daarvan onbevestigd: de ontvanger antwoordt zelf en heeft dat nog niet gedaan"
+    tabel = _tabel(titel, ("periode", "plek"), tuple(_TE_BEVESTIGEN))
+    for periode in perioden:
+        for een in (periode.regio, *periode.plekken):
+            getallen = [getattr(een.onbevestigd, naam) for naam in _TE_BEVESTIGEN.values()]
+            if any(getallen):
+                tabel.add_row(periode.periode.naam, _naam(een), *map(str, getallen))
+    if tabel.row_count:
+        console.print(tabel)
+
+
 def wachttijden(rapport: Wachtrapport) -> None:
     """Medians and p90 beside numbers; per cent within the norm where there is one."""
     console = _console(rapport.verantwoording)
@@ -93,7 +118,10 @@ def wachttijden(rapport: Wachtrapport) -> None:
     for periode in rapport.perioden:
         for een in (periode.regio, *periode.plekken):
             verdelingen = (een.antwoordtijd, een.toewijzing_tot_start, een.wachttijd, een.doorlooptijd)
-            standen = (str(een.wachtenden), str(een.crisis_te_lang))
+            standen = (
+                _met_onbevestigd(str(een.wachtenden), een.wachtenden_onbevestigd),
+                _met_onbevestigd(str(een.crisis_te_lang), een.crisis_te_lang_onbevestigd),
+            )
             tabel.add_row(periode.periode.naam, _naam(een), *map(_verdeling, verdelingen), *standen)
         tabel.add_section()
     console.print(tabel)
@@ -107,6 +135,7 @@ def bewegingen(lijst: Bewegingenlijst) -> None:
     for een in lijst.bewegingen:
         daar = f"{een.andere_plek} ({een.andere_datum})" if een.andere_plek else ""
         bijzonder = [een.beroep, een.reden and f"reden {een.reden}", "voorlopig" if een.voorlopig else None]
+        bijzonder.append("onbevestigd" if een.onbevestigd else None)
         plek = (een.client, str(een.datum), een.richting, een.plek, een.soort, daar)
         tabel.add_row(*plek, ", ".join(filter(None, bijzonder)), "\n".join(map(str, een.berichten)))
     console.print(tabel)
@@ -179,7 +208,11 @@ def _verdeling(een: Verdeling) -> str:
     tekst = f"{een.aantal}: {een.mediaan} / {een.p90}"
     if een.met_norm:
         tekst += f", {_aandeel(een.binnen_norm, een.met_norm)}"
-    return tekst + (f" (negatief: {een.negatief})" if een.negatief else "")
+    return _met_onbevestigd(tekst, een.onbevestigd) + (f" (negatief: {een.negatief})" if een.negatief else "")
+
+
+def _met_onbevestigd(tekst: str, aantal: int) -> str:
+    return tekst + (f" (onbevestigd: {aantal})" if aantal else "")
 
 
 def _aandeel(deel: int, geheel: int) -> str:

@@ -117,6 +117,7 @@ class Bewegingsregel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     reden: str | None
     schaling: int | None
     voorlopig: bool
+    onbevestigd: bool
     berichten: tuple[UUID, ...]
 
 

@@ -35,12 +35,39 @@ class Volledigheid(msgspec.Struct, kw_only=True, rename="camel"):
     met_verwijzer: int = 0
 
 
+class Onbevestigd(msgspec.Struct, kw_only=True, rename="camel"):
+    """Of each figure of the same name beside it, or in its volledigheid: how many are not confirmed yet.
+
+    A receiver who answers himself has still to confirm a bericht that they rest on: an aanwezigheid by any of its
+    leveringen, a toewijzing or stop by itself, `met_levering` and `met_stop` also when nothing confirmed makes them so.
+    Another thing than what is voorlopig because it lies within D days of the day of K.
+    """
+
+    stand_begin: int = 0
+    instroom: int = 0
+    stapeling: int = 0
+    doorstroom_in: int = 0
+    in_totaal: int = 0
+    uitstroom: int = 0
+    afbouw: int = 0
+    doorstroom_uit: int = 0
+    verondersteld: int = 0
+    uit_totaal: int = 0
+    stand_eind: int = 0
+    toewijzingen: int = 0
+    met_levering: int = 0
+    beeindigd: int = 0
+    met_stop: int = 0
+    stops: int = 0
+    met_reden: int = 0
+
+
 class Plekcijfers(msgspec.Struct, kw_only=True, rename="camel"):
     """One plek in one period. All count aanwezigheden, so a client counts once per plek that he is in.
 
     The kinds of in and uit add up to `in_totaal` and `uit_totaal`; nieuw, herhaald and `beroep_onbekend` to instroom;
     opschaling, afschaling, zijwaarts and `schaling_onbekend` to doorstroom_in (all 0 but for segmenten). `redenen`
-    (JZ588) and `redenen_cbs` are those of uitstroom. The last four qualify stand_eind and the movements.
+    (JZ588) and `redenen_cbs` are those of uitstroom. What comes after them qualifies stand_eind and the movements.
     """
 
     plek: str
@@ -71,12 +98,19 @@ class Plekcijfers(msgspec.Struct, kw_only=True, rename="camel"):
     zonder_stop_na_einddatum: int = 0
     langer_dan_6_maanden_onderbroken: int = 0
     zonder_toewijzing: int = 0
+    onbevestigd: Onbevestigd = msgspec.field(default_factory=Onbevestigd)
     volledigheid: Volledigheid = msgspec.field(default_factory=Volledigheid)
 
-    def teken_aan(self, naam: str, aantal: int) -> None:
+    def tel(self, naam: str, aantal: int, onbevestigd: int = 0) -> None:
+        """Add to a figure, and to what of it is not confirmed."""
+        _meer(self, naam, aantal)
+        _meer(self.onbevestigd, naam, onbevestigd)
+
+    def teken_aan(self, naam: str, aantal: int, onbevestigd: int) -> None:
         """Add to a figure that qualifies the others, here or in `volledigheid`."""
-        waar = self.volledigheid if naam in Volledigheid.__struct_fields__ else self
-        setattr(waar, naam, getattr(waar, naam) + aantal)
+        _meer(self.volledigheid if naam in Volledigheid.__struct_fields__ else self, naam, aantal)
+        if onbevestigd:
+            _meer(self.onbevestigd, naam, onbevestigd)
 
 
 class Doorstroomcel(msgspec.Struct, kw_only=True, rename="camel"):
@@ -110,7 +144,10 @@ class Periodecijfers(msgspec.Struct, kw_only=True, rename="camel"):
 
 
 class Bewegingentelling(msgspec.Struct, frozen=True, kw_only=True):
-    """How many movements have all this in common. `verschil`: the other side is earlier (-1) or later (1)."""
+    """How many movements have all this in common, and how many of those are not confirmed.
+
+    `verschil`: the other side is earlier (-1) or later (1).
+    """
 
     periode: int
     is_regio: bool
@@ -125,6 +162,7 @@ class Bewegingentelling(msgspec.Struct, frozen=True, kw_only=True):
     schaling: int | None
     voorlopig: bool
     aantal: int
+    onbevestigd: int
 
 
 _BEROEP = {"nieuw": "nieuw", "herhaald": "herhaald", ONBEKEND: "beroep_onbekend"}
@@ -133,8 +171,8 @@ _SCHALING = {1: "opschaling", -1: "afschaling", 0: "zijwaarts", None: "schaling_
 
 def tel_in(cijfers: Plekcijfers, telling: Bewegingentelling) -> None:
     """Add movements into a plek to its figures."""
-    _meer(cijfers, "in_totaal", telling.aantal)
-    _meer(cijfers, "doorstroom_in" if telling.soort == Soort.DOORSTROOM else telling.soort, telling.aantal)
+    for naam in ("in_totaal", "doorstroom_in" if telling.soort == Soort.DOORSTROOM else telling.soort):
+        cijfers.tel(naam, telling.aantal, telling.onbevestigd)
     if telling.voorlopig:
         _meer(cijfers, "in_voorlopig", telling.aantal)
     if telling.soort == Soort.INSTROOM:
@@ -146,8 +184,8 @@ def tel_in(cijfers: Plekcijfers, telling: Bewegingentelling) -> None:
 
 def tel_uit(cijfers: Plekcijfers, telling: Bewegingentelling) -> None:
     """Add movements out of a plek to its figures."""
-    _meer(cijfers, "uit_totaal", telling.aantal)
-    _meer(cijfers, "doorstroom_uit" if telling.soort == Soort.DOORSTROOM else telling.soort, telling.aantal)
+    for naam in ("uit_totaal", "doorstroom_uit" if telling.soort == Soort.DOORSTROOM else telling.soort):
+        cijfers.tel(naam, telling.aantal, telling.onbevestigd)
     if telling.voorlopig:
         _meer(cijfers, "uit_voorlopig", telling.aantal)
     if telling.soort == Soort.UITSTROOM:
@@ -178,8 +216,11 @@ def doorstroomcellen(tellingen: Iterable[Bewegingentelling]) -> list[Doorstroomc
 def controleer(cijfers: Periodecijfers) -> None:
     """Raises Onbalans, naming plek and period, when anything does not add up."""
     for een in (cijfers.regio, *cijfers.plekken):
-        for wat, links, rechts in _sommen(een):
+        for wat, links, rechts in (*_sommen(een), *_sommen_van_stroom(een.onbevestigd)):
             _eis(links == rechts, cijfers.periode, een.plek, wat)
+        for naam in een.onbevestigd.__struct_fields__:
+            geheel = getattr(een.volledigheid if naam in Volledigheid.__struct_fields__ else een, naam)
+            _eis(0 <= getattr(een.onbevestigd, naam) <= geheel, cijfers.periode, een.plek, f"onbevestigd {naam}")
     rijen: Counter[str] = Counter()
     kolommen: Counter[str] = Counter()
     for cel in cijfers.doorstroom:
@@ -192,10 +233,15 @@ def controleer(cijfers: Periodecijfers) -> None:
     _eis(not (cijfers.regio.doorstroom_in or cijfers.regio.stapeling), cijfers.periode, "regio", "only instroom")
 
 
-def _sommen(een: Plekcijfers) -> Iterator[tuple[str, int, int]]:
+def _sommen_van_stroom(een: Plekcijfers | Onbevestigd) -> Iterator[tuple[str, int, int]]:
+    """What holds for all, holds for those that are not confirmed."""
     yield "stand", een.stand_eind, een.stand_begin + een.in_totaal - een.uit_totaal
     yield "in", een.in_totaal, een.instroom + een.stapeling + een.doorstroom_in
     yield "uit", een.uit_totaal, een.uitstroom + een.afbouw + een.doorstroom_uit + een.verondersteld
+
+
+def _sommen(een: Plekcijfers) -> Iterator[tuple[str, int, int]]:
+    yield from _sommen_van_stroom(een)
     yield "beroep", een.instroom, een.nieuw + een.herhaald + een.beroep_onbekend
     yield (
         "schaling",
@@ -212,7 +258,7 @@ def _eis(klopt: bool, periode: Periode, plek: str, wat: str) -> None:
         raise Onbalans(f"{wat}: {plek} from {periode.begin} to {periode.eind}")
 
 
-def _meer(cijfers: Plekcijfers, naam: str, aantal: int) -> None:
+def _meer(cijfers: msgspec.Struct, naam: str, aantal: int) -> None:
     setattr(cijfers, naam, getattr(cijfers, naam) + aantal)
 
 

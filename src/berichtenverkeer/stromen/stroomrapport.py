@@ -26,22 +26,25 @@ from berichtenverkeer.stromen.vraag import vraag, waarden
 _CIJFERS = """
 select 'stand' as wat, is_regio, plek, j0 as periode, j1 as verschil, null as richting, null as soort,
   null as andere_plek, null as beroep, null as verwijzer, null as reden, null::int as schaling, false as voorlopig,
-  count(*) as aantal
+  count(*) as aantal, count(*) filter (where onbevestigd) as onbevestigd
 from (
   -- present on the days of `peildagen` with numbers j0 until before j1
-  select is_regio, plek, width_bucket(s - 1, :peildagen) as j0,
+  select is_regio, plek, onbevestigd, width_bucket(s - 1, :peildagen) as j0,
     coalesce(width_bucket(l - 1, :peildagen), cardinality(:peildagen)) as j1
-  from (select false as is_regio, plek, s, l from aanwezig union all select true, 'regio', s, l from regio) v
+  from (select false as is_regio, plek, s, l, onbevestigd from aanwezig
+        union all select true, 'regio', s, l, onbevestigd from regio) v
   where s <= :eind and (l is null or l >= :begin)
 ) x
 where j0 < j1 group by is_regio, plek, j0, j1
 union all
 select 'beweging', is_regio, plek, periode, sign(width_bucket(andere_datum, :grenzen) - periode - 1)::int, richting,
-  soort, andere_plek, beroep, verwijzer, reden, schaling, voorlopig, count(*)
+  soort, andere_plek, beroep, verwijzer, reden, schaling, voorlopig, count(*), count(*) filter (where onbevestigd)
 from (select *, width_bucket(datum, :begindagen) - 1 as periode from beweging) x
 group by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 union all
-select wat, is_regio, plek, periode, null, null, null, null, null, null, null, null, false, aantal from kanttekening"""
+select wat, is_regio, plek, periode, null, null, null, null, null, null, null, null, false, aantal,
+  onbevestigd
+from kanttekening"""
 
 _TOEWIJZINGEN = ("toewijzingen", "met_levering", "beeindigd", "met_stop")
 
@@ -72,12 +75,12 @@ async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: Register
             if telling.andere_plek is not None:  # it may have nothing of its own in these periods
                 _cijfers(cijfers[rij["periode"]], False, telling.andere_plek)
         else:
-            doel.teken_aan(rij["wat"], rij["aantal"])
+            doel.teken_aan(rij["wat"], rij["aantal"], rij["onbevestigd"])
     for rij in await vraag(conn, toewijzingen_sql(opdracht), gegeven):
         for is_regio, plek in ((False, rij["plek"]), (True, REGIO)):  # a toewijzing has one plek
             doel = _cijfers(cijfers[rij["periode"]], is_regio, plek)
             for naam in _TOEWIJZINGEN:
-                doel.teken_aan(naam, rij[naam])
+                doel.teken_aan(naam, rij[naam], rij[f"{naam}_onbevestigd"])
     for sleutel in {sleutel for per_plek in cijfers for sleutel in per_plek} | {(True, REGIO), (False, ONBEKEND)}:
         for per_plek in cijfers:
             _cijfers(per_plek, *sleutel)
@@ -94,8 +97,9 @@ def _tel_stand(cijfers: list[dict[Sleutel, Plekcijfers]], rij: Mapping[str, Any]
     """Day number 0 is the one before the first period, day n the last one of period n - 1."""
     for nummer, per_plek in enumerate(cijfers):
         plek = _cijfers(per_plek, rij["is_regio"], rij["plek"])
-        plek.stand_begin += rij["aantal"] if rij["periode"] <= nummer < rij["verschil"] else 0
-        plek.stand_eind += rij["aantal"] if rij["periode"] <= nummer + 1 < rij["verschil"] else 0
+        for naam, dag in (("stand_begin", nummer), ("stand_eind", nummer + 1)):
+            if rij["periode"] <= dag < rij["verschil"]:
+                plek.tel(naam, rij["aantal"], rij["onbevestigd"])
 
 
 def _telling(rij: Mapping[str, Any]) -> Bewegingentelling:

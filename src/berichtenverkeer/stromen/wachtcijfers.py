@@ -12,6 +12,7 @@ class Verdeling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """How long it took, in days or working days. `negatief` stand apart: they are in no other number.
 
     `mediaan` and `p90` are the shortest duration within which half, and 90 %, was done; None without `aantal`.
+    `onbevestigd`: how many of `aantal` rest on a bericht that its receiver, who answers himself, has still to confirm.
     """
 
     aantal: int = 0
@@ -20,6 +21,7 @@ class Verdeling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     met_norm: int = 0
     binnen_norm: int = 0
     negatief: int = 0
+    onbevestigd: int = 0
 
 
 class Metingen:
@@ -29,10 +31,12 @@ class Metingen:
         self._duren: Counter[int] = Counter()
         self._met_norm = 0
         self._binnen_norm = 0
+        self._onbevestigd = 0
 
-    def tel(self, duur: int, aantal: int, norm: int | None = None) -> None:
+    def tel(self, duur: int, aantal: int, norm: int | None = None, onbevestigd: int = 0) -> None:
         """`aantal` times a duration, held against a norm if there is one."""
         self._duren[duur] += aantal
+        self._onbevestigd += onbevestigd if duur >= 0 else 0
         if norm is not None and duur >= 0:
             self._met_norm += aantal
             self._binnen_norm += aantal if duur <= norm else 0
@@ -48,6 +52,7 @@ class Metingen:
             met_norm=self._met_norm,
             binnen_norm=self._binnen_norm,
             negatief=sum(aantal for duur, aantal in self._duren.items() if duur < 0),
+            onbevestigd=self._onbevestigd,
         )
 
 
@@ -65,7 +70,8 @@ class Wachtcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     `antwoordtijd` (W1) is in working days; `antwoordtijd_gateway` are the answers that the gateway itself gave.
     `toewijzing_tot_start` is W2, `wachttijd` W3, `wachtenden` a stock on the last day. `crisis_te_lang`: trajecten in a
-    crisis product that in this period had lasted longer than 28 days.
+    crisis product that in this period had lasted longer than 28 days. Of both stocks stands beside them what is not
+    confirmed yet.
     """
 
     plek: str
@@ -76,7 +82,9 @@ class Wachtcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     wachttijd: Verdeling = Verdeling()
     doorlooptijd: Verdeling = Verdeling()
     wachtenden: int = 0
+    wachtenden_onbevestigd: int = 0
     crisis_te_lang: int = 0
+    crisis_te_lang_onbevestigd: int = 0
 
 
 class Wachtperiode(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -2,7 +2,9 @@
 """Waiting and duration (definitions.md 5): W1, W2, W3, wachtenden, doorlooptijd of trajecten, lasting crisis care."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.werkdagen import werkdagen_tussen
@@ -57,7 +59,7 @@ def _antwoord_sql(opdracht: Opdracht) -> str:
     return f"""{MET_REGISTER},
 antwoord as (
   select v.gemeente, v.aanbieder, v.referentie, v.categorie, v.code, v.ingangsdatum as begindatum, v.ontvangen_op,
-    least(v.afgewezen_op, v.toegewezen_op) as beantwoord_op
+    v.is_voorlopig, least(v.afgewezen_op, v.toegewezen_op) as beantwoord_op
   from verzoek v where {op_k("v")} and least(v.afgewezen_op, v.toegewezen_op) between :begin and :eind
 ),
 eerste as (
@@ -67,7 +69,8 @@ eerste as (
   group by 1, 2
 )
 select width_bucket(l.beantwoord_op, :begindagen) - 1 as periode, {plek(opdracht.dimensie)} as plek,
-  l.ontvangen_op, l.beantwoord_op, coalesce(b.bron = 'gateway', false) as door_gateway, count(*)::int as aantal
+  l.ontvangen_op, l.beantwoord_op, coalesce(b.bron = 'gateway', false) as door_gateway, count(*)::int as aantal,
+  (count(*) filter (where l.is_voorlopig))::int as onbevestigd
 from antwoord l join eerste e using (aanbieder, referentie)
 left join gebeurtenis f on f.regio = :regio and f.positie = e.positie
 left join bericht b on b.regio = :regio and b.id = f.bericht_id{plaatsing(opdracht.dimensie)}
@@ -83,22 +86,26 @@ async def _antwoorden(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekm
             duren[van_tot] = werkdagen_tussen(*van_tot)
         maat = "antwoordtijd_gateway" if rij["door_gateway"] else "antwoordtijd"
         for waar in (rij["plek"], ""):
-            metingen[rij["periode"], waar, maat].tel(duren[van_tot], rij["aantal"], W1_NORM)
+            metingen[rij["periode"], waar, maat].tel(duren[van_tot], rij["aantal"], W1_NORM, rij["onbevestigd"])
 
 
 _STARTS = f"""
 , eerste as (
-  select distinct on (gemeente, toewijzing_nummer) * from geplaatst where toewijzing_nummer is not null
+  select distinct on (gemeente, toewijzing_nummer) *,
+    bool_and(is_voorlopig) over (partition by gemeente, toewijzing_nummer, begindatum) as zonder_bevestiging
+  from geplaatst where toewijzing_nummer is not null
   order by gemeente, toewijzing_nummer, begindatum, plek collate "C", code collate "C"
 ),
 gestart as (
   select e.*, e.begindatum - t.eerste_datum as w2, e.begindatum - greatest(t.eerste_datum, t.ingangsdatum) as w3,
-    t.ingangsdatum, t.categorie as toegewezen_categorie, t.code as toegewezen_code
+    e.zonder_bevestiging or t.is_voorlopig as is_onbevestigd, t.ingangsdatum, t.categorie as toegewezen_categorie,
+    t.code as toegewezen_code
   from eerste e
   join toewijzing t on {op_k("t")} and t.gemeente = e.gemeente and t.nummer = e.toewijzing_nummer
   where e.begindatum between :begin and :eind and not coalesce({IS_VERWIJDERD}, false)
 )
-select width_bucket(begindatum, :begindagen) - 1 as periode, plek, w2, w3, norm, count(*)::int as aantal
+select width_bucket(begindatum, :begindagen) - 1 as periode, plek, w2, w3, norm, count(*)::int as aantal,
+  (count(*) filter (where is_onbevestigd))::int as onbevestigd
 from gestart e
 where not exists (  -- a new number for care that was running already
   select from geplaatst o
@@ -115,8 +122,9 @@ async def _starts(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekmaat,
     basis = met(opdracht, meer=meer, met_product=True)
     for rij in await vraag(conn, f"{basis}{_STARTS}", waarden(opdracht)):
         for waar in (rij["plek"], ""):
-            metingen[rij["periode"], waar, "toewijzing_tot_start"].tel(rij["w2"], rij["aantal"])
-            metingen[rij["periode"], waar, "wachttijd"].tel(rij["w3"], rij["aantal"], rij["norm"])
+            start, wacht = (metingen[rij["periode"], waar, maat] for maat in ("toewijzing_tot_start", "wachttijd"))
+            start.tel(rij["w2"], rij["aantal"], onbevestigd=rij["onbevestigd"])
+            wacht.tel(rij["w3"], rij["aantal"], rij["norm"], rij["onbevestigd"])
 
 
 def _wachtend_sql(opdracht: Opdracht) -> str:
@@ -127,14 +135,14 @@ gestart as (
 ),
 wachtend as (
   select x.nummer - 1 as periode, t.gemeente, t.aanbieder, t.client, t.nummer as toewijzing_nummer, t.categorie, t.code,
-    t.ingangsdatum as begindatum
+    t.ingangsdatum as begindatum, t.is_voorlopig
   from toewijzing t left join gestart s on s.gemeente = t.gemeente and s.toewijzing_nummer = t.nummer
   join unnest(:einddagen) with ordinality x (dag, nummer)
     on t.ingangsdatum <= x.dag and (t.einddatum is null or t.einddatum >= x.dag) and (s.op is null or s.op > x.dag)
   where {op_k("t")} and not coalesce({IS_VERWIJDERD}, false)
 )
 select l.periode::int as periode, {plek(opdracht.dimensie)} as plek, l.gemeente, l.aanbieder, l.categorie, l.code,
-  l.begindatum, count(*)::int as aantal
+  l.begindatum, count(*)::int as aantal, (count(*) filter (where l.is_voorlopig))::int as onbevestigd
 from wachtend l{plaatsing(opdracht.dimensie)}
 where {in_regio("l")} and not exists (  -- care that was running under another number goes on under this one
   select from levering o
@@ -153,7 +161,12 @@ async def _wachtenden(
         waarover = rij["aanbieder"], rij["gemeente"], rij["categorie"], rij["code"], rij["begindatum"]
         if not register.is_taakgericht(*waarover):
             for waar in (rij["plek"], ""):
-                aantallen[rij["periode"], waar, "wachtenden"] += rij["aantal"]
+                _tel_stand(aantallen, rij, waar, "wachtenden")
+
+
+def _tel_stand(aantallen: dict[Plekmaat, int], rij: Mapping[str, Any], waar: str, maat: str) -> None:
+    aantallen[rij["periode"], waar, maat] += rij["aantal"]
+    aantallen[rij["periode"], waar, f"{maat}_onbevestigd"] += rij["onbevestigd"]
 
 
 def _traject_sql(waar: str = "true") -> str:
@@ -170,27 +183,31 @@ def _traject_sql(waar: str = "true") -> str:
   from geplaatst g where {waar}
 ),
 traject as (
-  select client, aanbieder, hulpvorm, lower(dagen) as s, upper(dagen) - 1 as l
-  from (select client, aanbieder, hulpvorm, unnest(range_agg(daterange(begindatum, laatste + 1))) as dagen
+  select client, aanbieder, hulpvorm, lower(dagen) as s, upper(dagen) - 1 as l,
+    coalesce(dagen && voorlopig, false) as is_onbevestigd
+  from (select client, aanbieder, hulpvorm, unnest(range_agg(daterange(begindatum, laatste + 1))) as dagen,
+          range_agg(daterange(begindatum, begindatum + 1)) filter (where is_voorlopig) as voorlopig
         from deel group by 1, 2, 3) x
 ),
 gekozen as (select * from traject where s <= :eind and (l is null or l >= :begin)),
 geplaatst_traject as (
-  select t.client, t.aanbieder, t.hulpvorm, t.s, t.l, min(d.plek collate "C") as plek
+  select t.client, t.aanbieder, t.hulpvorm, t.s, t.l, t.is_onbevestigd, min(d.plek collate "C") as plek
   from gekozen t join deel d on d.client = t.client and d.aanbieder = t.aanbieder
     and d.hulpvorm is not distinct from t.hulpvorm and d.begindatum = t.s
-  group by 1, 2, 3, 4, 5
+  group by 1, 2, 3, 4, 5, 6
 )"""
 
 
 _MET_HULPVORM = "l.aanbieder, p.hulpvorm, p.crisis, l.categorie"
 
 _DOORLOOPTIJD = """
-select width_bucket(l, :begindagen) - 1 as periode, plek, l - s + 1 as duur, count(*)::int as aantal
+select width_bucket(l, :begindagen) - 1 as periode, plek, l - s + 1 as duur, count(*)::int as aantal,
+  (count(*) filter (where is_onbevestigd))::int as onbevestigd
 from geplaatst_traject where l between :begin and :eind group by 1, 2, 3"""
 
 _CRISIS = """
-select (x.nummer - 1)::int as periode, plek, count(*)::int as aantal
+select (x.nummer - 1)::int as periode, plek, count(*)::int as aantal,
+  (count(*) filter (where is_onbevestigd))::int as onbevestigd
 from geplaatst_traject
 join unnest(:begindagen, :einddagen) with ordinality x (van, tot, nummer)
   on s + :crisisdagen <= least(coalesce(l, x.tot), x.tot) and (l is null or l >= x.van)
@@ -201,7 +218,8 @@ async def _trajecten(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekma
     basis = met(opdracht, meer=_MET_HULPVORM, met_product=True)
     for rij in await vraag(conn, f"{basis}{_traject_sql()}{_DOORLOOPTIJD}", waarden(opdracht)):
         for waar in (rij["plek"], ""):
-            metingen[rij["periode"], waar, "doorlooptijd"].tel(rij["duur"], rij["aantal"])
+            doorlooptijd = metingen[rij["periode"], waar, "doorlooptijd"]
+            doorlooptijd.tel(rij["duur"], rij["aantal"], onbevestigd=rij["onbevestigd"])
 
 
 async def _crisis(conn: Verbinding, opdracht: Opdracht, aantallen: dict[Plekmaat, int]) -> None:
@@ -211,4 +229,4 @@ async def _crisis(conn: Verbinding, opdracht: Opdracht, aantallen: dict[Plekmaat
     gegeven = waarden(opdracht) | {"crisisdagen": CRISISDAGEN}
     for rij in await vraag(conn, f"{basis}{_traject_sql(waar)}{_CRISIS}", gegeven):
         for plaats in (rij["plek"], ""):
-            aantallen[rij["periode"], plaats, "crisis_te_lang"] += rij["aantal"]
+            _tel_stand(aantallen, rij, plaats, "crisis_te_lang")

@@ -17,7 +17,7 @@ from berichtenverkeer.gateway.rapportages import (
     Verantwoording,
     Wachtrapport,
 )
-from berichtenverkeer.stromen.cijfers import Doorstroomcel, Periodecijfers, Plekcijfers, Volledigheid
+from berichtenverkeer.stromen.cijfers import Doorstroomcel, Onbevestigd, Periodecijfers, Plekcijfers, Volledigheid
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.wachtcijfers import Verdeling, Wachtcijfers, Wachtperiode
 from berichtenverkeer.web.schemas import Schema, verwijs
@@ -31,6 +31,7 @@ _UITLEG: dict[type[msgspec.Struct], str] = {
     Periodecijfers: "Eén periode: de regio zelf, haar plekken, en wie van waar naar waar ging.",
     Plekcijfers: "Eén plek in één periode: standEind = standBegin + inTotaal - uitTotaal. De regio is niet de som.",
     Volledigheid: "Hoeveel de cijfers waard zijn: aantallen, en hoeveel daarvan hebben wat nodig is.",
+    Onbevestigd: "Van elk cijfer met dezelfde naam: hoeveel er rust op berichten die de ontvanger nog moet bevestigen.",
     Doorstroomcel: "Van een plek naar een andere, geteld naar aankomst.",
     Bewegingsregel: "Eén beweging. Wie het is, staat er niet bij.",
     Wachtperiode: "Eén periode: de regio, en haar plekken, die samen de regio zijn.",
@@ -56,6 +57,7 @@ _VELDEN: dict[str, str] = {
     "binnenNorm": "Hoeveel daarvan binnen de norm bleven.",
     "client": "Begin van het pseudoniem: genoeg om cliënten binnen een lijst te onderscheiden.",
     "crisisTeLang": "Crisishulp die in deze periode langer dan 28 dagen duurde.",
+    "crisisTeLangOnbevestigd": "Hoeveel daarvan rust op een bericht dat de ontvanger nog moet bevestigen.",
     "dagK": "De dag waarop dat was wat bekend was.",
     "datum": "Eerste dag (in) of laatste dag (uit) op de plek.",
     "definitieversie": "Versie van de definities.",
@@ -87,6 +89,7 @@ _VELDEN: dict[str, str] = {
     "naar": "Plek van aankomst.",
     "negatief": "Hoeveel duren negatief zijn; zij tellen nergens anders mee.",
     "nieuw": "Instroom zonder zorg in de vijf jaar ervoor.",
+    "onbevestigd": "Of, of hoe vaak, dit rust op een bericht dat de ontvanger nog moet bevestigen.",
     "opschaling": "Doorstroom naar een zwaarder segment.",
     "p90": "De kortste duur waarbinnen 90 % klaar was.",
     "periode": "De periode.",
@@ -121,6 +124,7 @@ _VELDEN: dict[str, str] = {
     "volledigheid": "Hoe volledig de berichten zijn.",
     "voorlopig": "Of de beweging nog kan veranderen: zij ligt binnen de termijn voor `dagK`.",
     "wachtenden": "Toewijzingen op de laatste dag die ingingen zonder dat er zorg begon.",
+    "wachtendenOnbevestigd": "Hoeveel daarvan rust op een bericht dat de ontvanger nog moet bevestigen.",
     "wachttijd": "Van toewijzing of ingangsdatum, wat later is, tot de start, in dagen (W3); norm van het product.",
     "zijwaarts": "Doorstroom naar een segment met hetzelfde gewicht.",
     "zonderStopNaEinddatum": "Van standEind: de toewijzing is voorbij, een stop is er niet.",
