@@ -17,6 +17,7 @@ from berichtenverkeer.berichten.soorten import Bericht
 HAP = 64 * 1024
 """So many bytes go to the parser at once: well under the time that other threads may wait for their turn."""
 
+_TEGELIJK = 1_000
 _ONTHOUDEN = 1_024  # different values per field that are shared; codes and months are few, numbers are not worth it
 
 
@@ -99,11 +100,19 @@ class _Stroomlezer:
 
         def lees(element: etree._Element) -> None:
             gelezen.append(lees_deel(element, plan, plaats(), self._fouten))
-            element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs of lxml do not know it
+            _leeg(element)
 
         assert (veld.tag, boven) not in self._delen, veld.tag
         self._delen[veld.tag, boven] = lees
         return Kind(veld.attribuut, veld.element, True, None, lambda _leeg: gelezen.popleft())
+
+
+def _leeg(element: etree._Element) -> None:
+    """Let the inside of a part go. What it has many of goes by the thousand: lxml lets no other thread in meanwhile."""
+    for onder in element:
+        while len(onder) > _TEGELIJK:
+            del onder[-_TEGELIJK:]
+    element.clear(keep_tail=True)  # type: ignore[call-arg]  # the stubs of lxml do not know it
 
 
 def _onthoudend(zet_om: Callable[[str], Any]) -> Callable[[str], Any]:

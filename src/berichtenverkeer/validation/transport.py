@@ -25,6 +25,7 @@ _HAP = 64 * 1024
 _LANG = 512 * 1024
 """So much without one `>` is a tag, text or comment that no bericht has, and that a parser would need in one piece."""
 _WIT = re.compile(rb"[ \t\r\n]*")
+_VOOR_DE_WORTEL = re.compile(rb"(?:[ \t\r\n]*(?:<!--.*?-->|<\?.*?\?>)){1,1000}", re.DOTALL)  # a thousand at a time
 _DECLARATIE = re.compile(rb"<\?xml[ \t\r\n][^>]{0,200}?\?>")
 _CODERING = re.compile(rb"""[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["']utf-8["']""", re.IGNORECASE)
 _STANDAARD = re.compile(r"http://www\.istandaarden\.nl/([a-z]{2,6})/(\d{1,2})_(\d{1,2})/[a-z0-9]{1,20}/schema")
@@ -172,16 +173,14 @@ def _declaratie(data: bytes) -> Bevinding | None:
 
 def _proloog(data: bytes) -> Bevinding | None:
     """A DTD may only stand before the root element; in a text, a comment or CDATA the same characters are harmless."""
-    plek = _begin(data)
-    while True:
-        if data.startswith(b"<!DOCTYPE", plek):
-            tekst = "Het bericht heeft een DTD (DOCTYPE); dat is om veiligheidsredenen niet toegestaan."
-            return _bevinding("DTD", _regel(data, plek), tekst, "Verwijder de regel met DOCTYPE.")
-        slot = b"-->" if data.startswith(b"<!--", plek) else b"?>" if data.startswith(b"<?", plek) else b""
-        einde = data.find(slot, plek + 2) if slot else -1
-        if einde < 0:
-            return None
-        plek = _begin(data, einde + len(slot))
+    plek = 0
+    while voor := _VOOR_DE_WORTEL.match(data, plek):
+        plek = voor.end()
+    plek = _begin(data, plek)
+    if not data.startswith(b"<!DOCTYPE", plek):
+        return None
+    tekst = "Het bericht heeft een DTD (DOCTYPE); dat is om veiligheidsredenen niet toegestaan."
+    return _bevinding("DTD", _regel(data, plek), tekst, "Verwijder de regel met DOCTYPE.")
 
 
 _FOUTEN = etree.ErrorTypes

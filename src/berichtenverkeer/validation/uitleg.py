@@ -109,11 +109,11 @@ class Uitleg:
         )
 
     def _attributen(self, element: etree._Element, deel: Onderdeel, pad: str) -> None:
-        for naam, waarde in element.items():
+        for naam in element.keys():  # noqa: SIM118 (an element is no mapping); `items` is quadratic
             if naam in _OVERAL_TOEGESTAAN:
                 continue
             if naam == f"{_XSI}type":
-                if _type(element, str(waarde)) == deel.datatype:
+                if _type(element, element.get(naam, "")) == deel.datatype:
                     continue
                 fout = Fout("TYPE", f"{deel.naam} heeft een xsi:type dat hier niet past.", "Laat xsi:type weg.")
             elif naam == f"{_XSI}nil":
