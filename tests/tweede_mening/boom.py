@@ -60,11 +60,12 @@ def maak(naam: str, rnd: Random, vol: float | None = None, keren: int | None = N
     prefix = naam.lower()
     wortel = Element("Bericht", prefix, (prefix, "Root"), True, False)
     vol = rnd.choice((0.0, 0.3, 0.7, 1.0)) if vol is None else vol
-    _vul(wortel, rnd, vol, keren or rnd.choice((1, 1, 2, 3)))
+    vul(wortel, rnd, vol, keren or rnd.choice((1, 1, 2, 3)))
     return wortel
 
 
-def _vul(element: Element, rnd: Random, vol: float, keren: int) -> None:
+def vul(element: Element, rnd: Random, vol: float, keren: int) -> None:
+    """Give an empty element its value or its children; `vol` and `keren` as in `maak`."""
     if isinstance(element.soort, Datatype):
         element.tekst = goed(element.soort, rnd)
         return
@@ -73,7 +74,7 @@ def _vul(element: Element, rnd: Random, vol: float, keren: int) -> None:
         if kind.verplicht or rnd.random() < vol:
             for _ in range(rnd.randint(1, keren) if kind.herhaalt else 1):
                 onder = Element(kind.element, prefix, kind.soort, kind.verplicht, kind.herhaalt)
-                _vul(onder, rnd, vol, keren)
+                vul(onder, rnd, vol, keren)
                 element.kinderen.append(onder)
 
 
