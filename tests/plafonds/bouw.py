@@ -11,19 +11,27 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
+import msgspec
+
 from berichtenverkeer.ledger.gebeurtenissen import (
+    DeclaratieBeantwoord,
+    DeclaratieIngediend,
     Gebeurtenis,
     LeveringGestart,
     LeveringGestopt,
     Omvang,
     PlafondBesloten,
+    PrestatieIngediend,
     Product,
     ToewijzingVastgesteld,
     VerzoekOntvangen,
+    Wijzigingsdeel,
+    WijzigingVerzocht,
 )
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.claims import Zorg
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.projections.declaraties import Prestatie, na_prestatie
 from berichtenverkeer.projections.leveringen import Levering, einde_op_grond_van
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing, na_vaststelling
@@ -167,6 +175,99 @@ def stop(nummer: int, begin: date, eind: date, reden: str = "31") -> LeveringGes
     )
 
 
+def prestatie(
+    ref: str,
+    nummer: int,
+    begin: date,
+    eind: date,
+    cents: int,
+    uitslag: Any = "goedgekeurd",
+    **anders: Any,
+) -> PrestatieIngediend:
+    """Approved at once unless `uitslag` says otherwise; `vorig_referentie` makes it a credit of that debet."""
+    gewoon: dict[str, Any] = {
+        "client": CLIENT,
+        "aanbieder": A,
+        "gemeente": G,
+        "declaratie_nummer": "D1",
+        "product": Product("45", "45A04"),
+        "volume": 1,
+        "eenheid": "14",
+        "is_credit": "vorig_referentie" in anders,
+    }
+    velden = gewoon | anders
+    return PrestatieIngediend(
+        referentie=ref,
+        toewijzing_nummer=nummer,
+        begindatum=begin,
+        einddatum=eind,
+        bedrag_cents=cents,
+        uitslag=uitslag,
+        **velden,
+    )
+
+
+def als_prestatie(feit: PrestatieIngediend) -> Prestatie:
+    return na_prestatie(feit)
+
+
+def declaratie(nummer: str, op: date) -> DeclaratieIngediend:
+    """A JW323 without its prestaties; its Identificatie is its number."""
+    return DeclaratieIngediend(
+        aanbieder=A,
+        gemeente=G,
+        nummer=nummer,
+        identificatie=nummer,
+        dagtekening=op,
+        periode_begin=op.replace(day=1),
+        periode_eind=op,
+        totaal_cents=0,
+        xsd_versie="1.0.0 1.0.0",
+        ontvangen_op=op,
+    )
+
+
+def declaratieantwoord(nummer: str, op: date, *afgewezen: str, is_verworpen: bool = False) -> DeclaratieBeantwoord:
+    """The JW325 on it: what is not in `afgewezen` is approved."""
+    return DeclaratieBeantwoord(
+        aanbieder=A,
+        gemeente=G,
+        identificatie=nummer,
+        ontvangen_op=op,
+        afgewezen=afgewezen,
+        is_verworpen=is_verworpen,
+    )
+
+
+def wijziging(ref: str, op: date, *delen: Wijzigingsdeel) -> WijzigingVerzocht:
+    """A JW317."""
+    return WijzigingVerzocht(
+        client=CLIENT, aanbieder=A, gemeente=G, referentie=ref, dagtekening=op, ontvangen_op=op, reden="1", delen=delen
+    )
+
+
+def nieuw(van: date, tot: date | None = None, omvang: Omvang = ETMAAL_PER_DAG, code: str = "45A04") -> Wijzigingsdeel:
+    return Wijzigingsdeel(
+        soort="nieuw", product=Product(code[:2], code), ingangsdatum=van, einddatum=tot, omvang=omvang
+    )
+
+
+def anders(
+    nummer: int, van: date, tot: date | None = None, omvang: Omvang | None = None, budget: int | None = None
+) -> Wijzigingsdeel:
+    """A product to be changed."""
+    if omvang is None and budget is None:
+        omvang = ETMAAL_PER_DAG
+    return Wijzigingsdeel(
+        soort="te wijzigen",
+        toewijzing_nummer=nummer,
+        ingangsdatum=van,
+        einddatum=tot,
+        omvang=omvang,
+        budget_cents=budget,
+    )
+
+
 def als_toewijzing(feit: ToewijzingVastgesteld) -> Toewijzing:
     return na_vaststelling(None, feit)
 
@@ -185,6 +286,7 @@ class Leven:
         self.stand = Stand()
         self.posities = count(1)
         self.vandaag = date(2026, 1, 1)
+        self.peilmaand: date | None = None
         self.boekhouding = Boekhouding(eerste, vandaag=self.vandaag)
         self.feiten: list[tuple[int, Gebeurtenis]] = []
         self.laad(eerste)
@@ -206,6 +308,15 @@ class Leven:
         positie = next(self.posities)
         self._op(self.vandaag, nieuw)
         self.boekhouding.boek_plafonds(positie)
+        self._boek_alles(positie)
+
+    def verschuif(self) -> None:
+        """The month of today becomes the one from which the declaration term counts back."""
+        self.peilmaand = self.vandaag.replace(day=1)
+        self._op(self.vandaag)
+        self._boek_alles(next(self.posities))
+
+    def _boek_alles(self, positie: int) -> None:
         for rij in self.stand.rijen():
             if isinstance(rij, Toewijzing):
                 self.boekhouding.boek_toewijzing(positie, rij, self.stand)
@@ -215,7 +326,12 @@ class Leven:
     def _op(self, vandaag: date, nieuw: RegisterStand | None = None) -> None:
         oud = self.boekhouding
         self.boekhouding = Boekhouding(
-            nieuw or oud.register, oud.saldi(), oud.claimstanden(), vandaag=vandaag, gekend=()
+            nieuw or oud.register,
+            oud.saldi(),
+            oud.claimstanden(),
+            vandaag=vandaag,
+            gekend=(),
+            peilmaand=self.peilmaand,
         )
         self.boekhouding._gekend = _Alles()  # type: ignore[assignment]  # a set is only asked and added to
 
@@ -223,8 +339,18 @@ class Leven:
         self.feiten += feiten
 
 
-def geteld(zorg: Zorg, leveringen: Sequence[Levering], nu: RegisterStand) -> dict[PlafondSleutel, int]:
-    """The claim, worked out a second time: day by day, straight from the register rows."""
+def geteld(
+    zorg: Zorg,
+    leveringen: Sequence[Levering],
+    nu: RegisterStand,
+    prestaties: Sequence[Prestatie] = (),
+    grens: date | None = None,
+) -> dict[PlafondSleutel, int]:
+    """What is expected, worked out a second time: day by day, straight from the register rows.
+
+    Days that were declared, and days before `grens`, count for nothing.
+    """
+    weg = {dag for een in prestaties if een.is_goedgekeurd for dag in _dagen(een.begindatum, een.einddatum)}
     if isinstance(zorg, Toewijzing) and zorg.is_verwijderd:
         return {}
     if zorg.categorie == "41":
@@ -243,7 +369,8 @@ def geteld(zorg: Zorg, leveringen: Sequence[Levering], nu: RegisterStand) -> dic
     som, tot_nu_toe, resultaat = Fraction(0), 0, {}
     for nummer in range((laatste - zorg.ingangsdatum).days + 1):
         dag = date.fromordinal(zorg.ingangsdatum.toordinal() + nummer)
-        som += _dagprijs(zorg, dag, geldig, nu)
+        if dag not in weg and (grens is None or dag >= grens):
+            som += _dagprijs(zorg, dag, geldig, nu)
         if dag == laatste or (dag.month, dag.day) == (12, 31):
             rond = (2 * som.numerator + som.denominator) // (2 * som.denominator)
             for rij in nu.rijen(Plafond):
@@ -252,6 +379,56 @@ def geteld(zorg: Zorg, leveringen: Sequence[Levering], nu: RegisterStand) -> dic
                     resultaat[PlafondSleutel(rij.aanbieder, rij.jaar, segment=rij.segment)] = rond - tot_nu_toe
             tot_nu_toe = rond
     return {sleutel: cents for sleutel, cents in resultaat.items() if cents}
+
+
+def gerealiseerd(prestaties: Sequence[Prestatie], nu: RegisterStand) -> dict[PlafondSleutel, int]:
+    """What was declared and approved, under every plafond of its year that covers the product."""
+    som: dict[PlafondSleutel, int] = {}
+    for een in prestaties:
+        for rij in nu.rijen(Plafond):
+            past = rij.segment in ("", "2" if een.code == "45A05" else "") and rij.jaar == een.begindatum.year
+            if een.is_goedgekeurd and rij.aanbieder == een.aanbieder and past and not rij.zonder_plafond:
+                sleutel = PlafondSleutel(rij.aanbieder, rij.jaar, segment=rij.segment)
+                som[sleutel] = som.get(sleutel, 0) + een.bedrag_cents
+    return {sleutel: cents for sleutel, cents in som.items() if cents}
+
+
+def gewijzigd(verzoek: Verzoek, stand: Stand, nu: RegisterStand) -> dict[PlafondSleutel, int]:
+    """What a JW317 asks more than there is, product by product."""
+    som: dict[PlafondSleutel, int] = {}
+
+    def tel(zorg: Zorg, keer: int) -> None:
+        for sleutel, cents in geteld(zorg, (), nu).items():
+            som[sleutel] = som.get(sleutel, 0) + keer * cents
+
+    for deel in stand.delen(verzoek.aanbieder, verzoek.referentie):
+        omvang = {veld: getattr(deel, veld) for veld in ("volume", "eenheid", "frequentie", "budget_cents")}
+        if deel.soort == "nieuw":
+            gewenst = {veld: getattr(deel, veld) for veld in ("categorie", "code", "ingangsdatum", "einddatum")}
+            tel(msgspec.structs.replace(verzoek, **gewenst, **omvang), 1)
+        if deel.soort != "te wijzigen":
+            continue
+        oud = stand.toewijzing(verzoek.gemeente, deel.toewijzing_nummer or 0)
+        if oud is None or oud.is_verwijderd:
+            continue
+        # A RedenWijziging would make a change on one day look like a removal.
+        oud = msgspec.structs.replace(oud, reden_wijziging=None)
+        tel(oud, -1)
+        heel = msgspec.structs.replace(oud, einddatum=deel.einddatum, **omvang)
+        is_gelijk = all(getattr(oud, veld) == waarde for veld, waarde in omvang.items())
+        if oud.budget_cents is not None or oud.frequentie == "6" or is_gelijk:
+            tel(heel, 1)
+            continue
+        assert deel.ingangsdatum is not None
+        ervoor = date.fromordinal(deel.ingangsdatum.toordinal() - 1)
+        if ervoor >= oud.ingangsdatum:
+            tel(msgspec.structs.replace(oud, einddatum=min(oud.einddatum or ervoor, ervoor)), 1)
+        tel(msgspec.structs.replace(heel, ingangsdatum=deel.ingangsdatum), 1)
+    return {sleutel: cents for sleutel, cents in som.items() if cents > 0}
+
+
+def _dagen(van: date, tot: date) -> list[date]:
+    return [date.fromordinal(dag) for dag in range(van.toordinal(), tot.toordinal() + 1)]
 
 
 _MAANDLENGTE = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}

@@ -9,7 +9,7 @@ from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten, RegisterGeladen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PeilmaandVerschoven, PlafondBesloten, RegisterGeladen
 from berichtenverkeer.plafonds import behoefte, herbouw, lading, opslag
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.claimstand import Geboekt
@@ -49,6 +49,7 @@ class Kantoor:
         if not berichten:
             geld = await opslag.nodig_voor_verval(conn, self.regio, vandaag)
         boekhouding = await opslag.laad(conn, self.regio, geld, self.register, vandaag)
+        await staten.laad_bij(conn, self.regio, geld.staat, stand)
         posities = iter(await boek.reserveer(conn, 2 * len(feiten) + len(boekhouding.te_vervallen)))
         alles: list[Geboekt] = boekhouding.verval(posities)
         for bericht in berichten:
@@ -72,6 +73,18 @@ class Kantoor:
             aantal = await lading.boek_lading(conn, self.regio, positie, vandaag)
             if ververs:
                 self.register = await lees_stand(conn, self.regio)
+        return aantal
+
+    async def verschuif(self, vandaag: date) -> int:
+        """The timer of a new month."""
+        async with self.database.transactie() as conn:
+            await watermerk.begin(conn)
+            await opslag.sluit_af(conn, self.regio)
+            (positie,) = await boek.reserveer(conn, 1)
+            maand = vandaag.replace(day=1)
+            aantal = await lading.verschuif(conn, self.regio, positie, maand, vandaag)
+            feit = PeilmaandVerschoven(peilmaand=maand, boekingen=aantal)
+            await boek.schrijf_gebeurtenissen(conn, [self._rij(positie, feit, vandaag)])
         return aantal
 
     async def saldi(self) -> list[Saldo]:

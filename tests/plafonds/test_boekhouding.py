@@ -13,12 +13,17 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     Gebeurtenis,
     Omvang,
     PlafondBesloten,
+    PrestatieIngediend,
     Product,
     ReserveringVervallen,
     StartVerwijderd,
     StopVerwijderd,
+    ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
+    VerzoekOntvangen,
+    Wijzigingsdeel,
+    WijzigingVerzocht,
 )
 from berichtenverkeer.plafonds.behoefte import Behoefte, van_feiten
 from berichtenverkeer.plafonds.boeken import Saldo
@@ -29,7 +34,27 @@ from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, na_ontvangst
 from berichtenverkeer.register.rijen import Plafond
 from berichtenverkeer.register.stand import RegisterStand
-from plafonds.bouw import A, G, Leven, aanvraag, geteld, plafond, register, start, stop, tarieven, toewijzing
+from plafonds.bouw import (
+    A,
+    G,
+    Leven,
+    aanvraag,
+    anders,
+    declaratie,
+    declaratieantwoord,
+    gerealiseerd,
+    geteld,
+    gewijzigd,
+    nieuw,
+    plafond,
+    prestatie,
+    register,
+    start,
+    stop,
+    tarieven,
+    toewijzing,
+    wijziging,
+)
 
 VAN, TOT = date(2026, 6, 1), date(2027, 8, 31)
 DAGEN = st.dates(VAN, TOT)
@@ -53,9 +78,62 @@ EUROS = st.integers(0, 1500) | st.integers(0, 300_000) | st.none()
 REGISTERS = st.builds(register_van, st.tuples(EUROS, EUROS), EUROS, st.sampled_from([33, 100, 250]))
 
 
+Bericht = tuple[Gebeurtenis, ...]
+SOORTEN = ["verzoek"] * 3 + ["toewijzing"] * 4 + ["start", "stop", "weg", "antwoord"]
+NIEUWE_SOORTEN = ["prestatie"] * 4 + ["declaratie", "declaratieantwoord", "wijziging", "wijziging", "bundel", "bundel"]
+
+
 @st.composite
-def berichten(draw: st.DrawFn) -> Gebeurtenis:
-    soort = draw(st.sampled_from(["verzoek"] * 3 + ["toewijzing"] * 4 + ["start", "stop", "weg", "antwoord"]))
+def berichten(draw: st.DrawFn) -> Bericht:
+    soort = draw(st.sampled_from(SOORTEN + NIEUWE_SOORTEN))
+    if soort == "bundel":  # what is granted together
+        ref = draw(st.none() | REFERENTIES | WIJZIGINGEN)
+        regels = draw(st.lists(enkele("toewijzing"), min_size=1, max_size=4))
+        assert all(isinstance(regel, ToewijzingVastgesteld) for regel in regels)
+        return tuple(msgspec.structs.replace(regel, referentie_aanbieder=ref) for regel in regels)
+    if soort == "declaratie":
+        nummer = draw(DECLARATIES)
+        regels = draw(st.lists(prestaties("ingediend", nummer), min_size=1, max_size=3))
+        return declaratie(nummer, draw(DAGEN)), *regels
+    if soort == "declaratieantwoord":
+        afgewezen = draw(st.sets(PRESTATIES, max_size=4))
+        verworpen = draw(st.integers(0, 4)) == 0
+        return (declaratieantwoord(draw(DECLARATIES), draw(DAGEN), *afgewezen, is_verworpen=verworpen),)
+    if soort == "prestatie":
+        return (draw(prestaties("goedgekeurd", "D0")),)
+    if soort == "wijziging":
+        return (wijziging(draw(WIJZIGINGEN), draw(DAGEN), *draw(st.lists(wijzigingsdelen(), min_size=1, max_size=4))),)
+    return (draw(enkele(soort)),)
+
+
+DECLARATIES = st.sampled_from(["D1", "D2", "D3"])
+PRESTATIES = st.integers(1, 12).map(lambda nummer: f"P{nummer}")
+WIJZIGINGEN = st.sampled_from(["W1", "W2", "W3"])
+
+
+@st.composite
+def prestaties(draw: st.DrawFn, uitslag: str, nummer: str) -> PrestatieIngediend:
+    """Of a month, or a part of it, on a toewijzing that may not be there, or not for that month."""
+    begin = draw(DAGEN).replace(day=1)
+    eind = begin.replace(day=draw(st.sampled_from([28, 28, 10])))
+    anders: dict[str, Any] = {"product": draw(CODES), "declaratie_nummer": nummer}
+    return prestatie(draw(PRESTATIES), draw(NUMMERS), begin, eind, draw(st.integers(0, 9000)), uitslag, **anders)
+
+
+@st.composite
+def wijzigingsdelen(draw: st.DrawFn) -> Wijzigingsdeel:
+    soort = draw(st.sampled_from(["ongewijzigd", "nieuw", "te wijzigen", "te wijzigen"]))
+    van = draw(DAGEN)
+    tot = draw(st.none() | st.integers(0, 500).map(lambda dagen: van + timedelta(dagen)))
+    if soort == "ongewijzigd":
+        return Wijzigingsdeel(soort="ongewijzigd", toewijzing_nummer=draw(NUMMERS))
+    if soort == "nieuw":
+        return nieuw(van, tot, draw(OMVANGEN), draw(CODES).code or "")
+    return anders(draw(NUMMERS), van, tot, draw(OMVANGEN))
+
+
+@st.composite
+def enkele(draw: st.DrawFn, soort: str) -> Gebeurtenis:
     nummer, ref, begin = draw(NUMMERS), draw(REFERENTIES), draw(DAGEN)
     tot = begin + timedelta(draw(st.integers(0, 500))) if draw(st.booleans()) else None
     anders: dict[str, Any] = {"omvang": draw(OMVANGEN), "product": draw(CODES), "ontvangen_op": begin}
@@ -82,11 +160,25 @@ def berichten(draw: st.DrawFn) -> Gebeurtenis:
     return VerzoekInOnderzoek(**partijen) if draw(st.booleans()) else VerzoekAfgewezen(**partijen, reden="2")
 
 
-STAPPEN = st.lists(berichten() | berichten() | berichten() | REGISTERS | st.integers(1, 60), min_size=8, max_size=40)
+class Credit(msgspec.Struct, frozen=True):
+    """Take this debet back, when it was approved."""
+
+    referentie: str
+
+
+STAPPEN = st.lists(
+    st.one_of(*[berichten()] * 5, REGISTERS, st.integers(1, 60), PRESTATIES.map(Credit), st.just("maand")),
+    min_size=8,
+    max_size=40,
+)
 
 
 def verwacht(leven: Leven, nu: RegisterStand) -> dict[PlafondSleutel, tuple[int, ...]]:
-    """VRIJ, GERESERVEERD, BESLAG, OVERSCHRIJDING, straight from the state by another count."""
+    """VRIJ, GERESERVEERD, BESLAG, REALISATIE, OVERSCHRIJDING, straight from the state by another count."""
+    grens = None
+    if leven.peilmaand is not None:
+        maanden = leven.peilmaand.year * 12 + leven.peilmaand.month - 1 - 3
+        grens = date(maanden // 12, maanden % 12 + 1, 1)
     bedragen = {
         PlafondSleutel(rij.aanbieder, rij.jaar, segment=rij.segment): rij.bedrag_cents or 0 for rij in nu.rijen(Plafond)
     }
@@ -95,18 +187,22 @@ def verwacht(leven: Leven, nu: RegisterStand) -> dict[PlafondSleutel, tuple[int,
         claim: dict[PlafondSleutel, int] = {}
         is_beslag = isinstance(rij, Toewijzing)
         if isinstance(rij, Toewijzing):
-            claim = geteld(rij, leven.stand.leveringen(rij.client), nu)
+            eigen = leven.stand.prestaties(rij.gemeente, rij.nummer)
+            is_te_oud = grens is not None and rij.ontvangen_op is not None and rij.ontvangen_op < grens
+            claim = geteld(rij, leven.stand.leveringen(rij.client), nu, eigen, grens if is_te_oud else None)
+            for sleutel, cents in gerealiseerd([een for een in eigen if een.code != "41A01"], nu).items():
+                geboekt.setdefault(sleutel, [0, 0, 0])[2] += cents
         elif isinstance(rij, Verzoek):
             stand = leven.boekhouding.claimstand(f"verzoek/{rij.aanbieder}/{rij.referentie}")
             if stand is not None and stand.soort is Soort.GERESERVEERD:
-                claim = geteld(rij, (), nu)
+                claim = gewijzigd(rij, leven.stand, nu) if rij.is_wijziging else geteld(rij, (), nu)
         for sleutel, cents in claim.items():
-            geboekt.setdefault(sleutel, [0, 0])[is_beslag] += cents
+            geboekt.setdefault(sleutel, [0, 0, 0])[is_beslag] += cents
     resultaat: dict[PlafondSleutel, tuple[int, ...]] = {}
     for saldo in leven.boekhouding.saldi():
-        gereserveerd, beslag = geboekt.pop(saldo.sleutel, [0, 0])
-        ruimte = bedragen.pop(saldo.sleutel, 0) - gereserveerd - beslag
-        resultaat[saldo.sleutel] = (max(0, ruimte), gereserveerd, beslag, min(0, ruimte))
+        gereserveerd, beslag, realisatie = geboekt.pop(saldo.sleutel, [0, 0, 0])
+        ruimte = bedragen.pop(saldo.sleutel, 0) - gereserveerd - beslag - realisatie
+        resultaat[saldo.sleutel] = (max(0, ruimte), gereserveerd, beslag, realisatie, min(0, ruimte))
     assert not geboekt
     assert not bedragen, "every plafond of the register has a saldo"
     return resultaat
@@ -119,27 +215,48 @@ def test_what_is_booked_is_what_the_state_says(eerste: RegisterStand, stappen: l
     leven.vandaag = VAN
     gezien: set[str] = set()
     for stap in stappen:
+        leven.doe()  # what lapses today is given back before anything is asked
         voor = {saldo.sleutel: saldo.vrij_cents for saldo in leven.boekhouding.saldi()}
         if isinstance(stap, RegisterStand):
             nu = stap
             leven.laad(stap)
         elif isinstance(stap, int):
             leven.vandaag += timedelta(stap)
-            leven.doe()
-        elif getattr(stap, "referentie", None) in gezien and hasattr(stap, "verwijzer"):
-            continue  # a reference is used once (OP361)
+            continue
+        elif stap == "maand":
+            leven.verschuif()
         else:
-            gezien.add(getattr(stap, "referentie", ""))
-            for besluit in leven.doe(stap):
+            feiten = _credit(leven.stand, stap) if isinstance(stap, Credit) else stap
+            gevraagd = {een.referentie for een in feiten if isinstance(een, VerzoekOntvangen | WijzigingVerzocht)}
+            if gevraagd & gezien:
+                continue  # a reference is used once (OP361)
+            gezien |= gevraagd
+            for besluit in leven.doe(*feiten):
                 event(besluit.uitkomst)
                 _klopt(besluit, voor)
         for saldo in leven.boekhouding.saldi():
             assert sum(saldo.stand(rekening) for rekening in Rekening) == 0
             assert saldo.vrij_cents >= 0
         assert {
-            een.sleutel: (een.vrij_cents, een.gereserveerd_cents, een.beslag_cents, een.overschrijding_cents)
+            een.sleutel: (
+                een.vrij_cents,
+                een.gereserveerd_cents,
+                een.beslag_cents,
+                een.realisatie_cents,
+                een.overschrijding_cents,
+            )
             for een in leven.boekhouding.saldi()
         } == verwacht(leven, nu)
+
+
+def _credit(stand: Stand, stap: Credit) -> Bericht:
+    """What an aanbieder sends to take a debet back; nothing when there is no such debet (OP360)."""
+    debet = stand.prestatie(A, stap.referentie)
+    if debet is None or not debet.is_goedgekeurd:
+        return ()
+    product = Product(debet.categorie, debet.code)
+    eigen = (f"C{debet.referentie}-{debet.declaratie_nummer}", debet.toewijzing_nummer, debet.begindatum)
+    return (prestatie(*eigen, debet.einddatum, debet.bedrag_cents, product=product, vorig_referentie=debet.referentie),)
 
 
 def _klopt(besluit: PlafondBesloten, voor: dict[PlafondSleutel, int]) -> None:

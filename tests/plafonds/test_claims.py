@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from berichtenverkeer.ledger.gebeurtenissen import Omvang, Product, ToewijzingVa
 from berichtenverkeer.plafonds.claims import Claim, claim
 from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.projections.declaraties import Prestatie, na_prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.verzoeken import na_ontvangst
@@ -28,8 +30,10 @@ from plafonds.bouw import (
     Leven,
     aanvraag,
     als_toewijzing,
+    gerealiseerd,
     geteld,
     plafond,
+    prestatie,
     register,
     start,
     stop,
@@ -42,8 +46,14 @@ D = date
 DRIE_JAAR = register(*(plafond(jaar, 1000) for jaar in JAREN))
 
 
-def van(feit: ToewijzingVastgesteld, nu: RegisterStand = DRIE_JAAR, leveringen: Any = ()) -> Claim:
-    return claim(als_toewijzing(feit), leveringen, Geldregister(nu))
+def van(
+    feit: ToewijzingVastgesteld,
+    nu: RegisterStand = DRIE_JAAR,
+    leveringen: Any = (),
+    prestaties: Any = (),
+    grens: date | None = None,
+) -> Claim:
+    return claim(als_toewijzing(feit), leveringen, Geldregister(nu), [na_prestatie(een) for een in prestaties], grens)
 
 
 def per_jaar(uitkomst: Claim) -> dict[int, int]:
@@ -183,6 +193,115 @@ def test_the_amount_of_a_plafond_is_norm_times_base_pro_rata_when_the_contract_s
     assert cents(plafond(2026, norm=norm), D(2026, 12, 1)) == afgerond(Fraction(850_000 * 31, 365))
 
 
+JAN_MRT = toewijzing(1, D(2026, 1, 1), D(2026, 3, 31))
+FEBRUARI = (D(2026, 2, 1), D(2026, 2, 28))
+
+
+def bedragen(uitkomst: Claim) -> tuple[dict[int, int], dict[int, int]]:
+    """What is expected and what was declared, in euros per year."""
+    gedaan = {sleutel.jaar: cents // 100 for sleutel, cents in uitkomst.realisatie.items()}
+    return {jaar: cents // 100 for jaar, cents in per_jaar(uitkomst).items()}, gedaan
+
+
+def test_approved_prestaties_take_the_place_of_the_days_that_they_are_about() -> None:
+    meer, minder = prestatie("P1", 1, *FEBRUARI, 4000), prestatie("P1", 1, *FEBRUARI, 0)
+    assert bedragen(van(JAN_MRT, prestaties=[meer])) == ({2026: 62}, {2026: 40})
+    assert bedragen(van(JAN_MRT, prestaties=[minder])) == ({2026: 62}, {2026: 0})
+
+
+@pytest.mark.parametrize(
+    "anders", [{"uitslag": "afgewezen"}, {"uitslag": "ingediend"}, {"vorig_referentie": "P0"}], ids=str
+)
+def test_only_what_was_approved_and_not_taken_back_counts(anders: dict[str, Any]) -> None:
+    assert van(JAN_MRT, prestaties=[prestatie("P1", 1, *FEBRUARI, 4000, **anders)]) == van(JAN_MRT)
+    terug = msgspec.structs.replace(na_prestatie(prestatie("P1", 1, *FEBRUARI, 4000)), is_gecrediteerd=True)
+    assert claim(als_toewijzing(JAN_MRT), (), Geldregister(DRIE_JAAR), [terug]) == van(JAN_MRT)
+
+
+def test_several_products_in_one_month_replace_that_month_together() -> None:
+    twee = [prestatie("P1", 1, *FEBRUARI, 700), prestatie("P2", 1, D(2026, 2, 10), D(2026, 3, 1), 800)]
+    assert bedragen(van(JAN_MRT, prestaties=twee)) == ({2026: 31 + 30}, {2026: 15})
+    assert van(JAN_MRT, prestaties=twee[::-1]) == van(JAN_MRT, prestaties=twee)
+
+
+def test_the_other_days_keep_their_share_of_a_budget_or_a_total() -> None:
+    heel: dict[str, Any] = {"omvang": None, "budget_cents": 9000}
+    budget = toewijzing(1, D(2026, 1, 1), D(2026, 3, 31), **heel)  # 90 days of one euro
+    totaal = toewijzing(1, D(2026, 1, 1), D(2026, 3, 31), omvang=Omvang(90, "14", "6"))
+    for feit in (budget, totaal):
+        assert bedragen(van(feit, prestaties=[prestatie("P1", 1, *FEBRUARI, 100)])) == ({2026: 62}, {2026: 1})
+    derde = toewijzing(1, D(2025, 12, 31), D(2026, 1, 2), omvang=None, budget_cents=100)
+    zonder = van(derde, prestaties=[prestatie("P1", 1, D(2026, 1, 1), D(2026, 1, 1), 0)])
+    assert per_jaar(zonder) == {2025: 33, 2026: 34}  # two of three days: 66.67, in years that add up to it
+
+
+def test_a_late_prestatie_books_on_the_year_of_its_period() -> None:
+    feit = toewijzing(1, D(2025, 12, 1), D(2026, 1, 31))
+    laat = prestatie("P1", 1, D(2025, 12, 1), D(2025, 12, 31), 5000)
+    assert bedragen(van(feit, prestaties=[laat])) == ({2025: 0, 2026: 31}, {2025: 50})
+
+
+def test_what_was_declared_stays_when_the_toewijzing_ends_earlier_or_is_removed() -> None:
+    gedaan = [prestatie("P1", 1, *FEBRUARI, 4000)]
+    korter = toewijzing(1, D(2026, 1, 1), D(2026, 1, 31))
+    assert bedragen(van(korter, prestaties=gedaan)) == ({2026: 31}, {2026: 40})
+    weg = toewijzing(1, D(2026, 1, 1), D(2026, 1, 1), reden_wijziging="13")
+    assert bedragen(van(weg, prestaties=gedaan)) == ({}, {2026: 40})
+
+
+def test_only_care_of_the_region_under_a_ceiling_counts_as_realisatie() -> None:
+    gedaan = [prestatie("P1", 1, *FEBRUARI, 4000)]
+    plafonds = [plafond(jaar, 1000) for jaar in JAREN]
+    later = register(*plafonds, gemeenten=[Gemeente(gemeente=G, gebied="1", geldig_van=D(2026, 2, 1))])
+    assert van(JAN_MRT, later, prestaties=gedaan).realisatie == {}
+    taakgericht = msgspec.structs.replace(gedaan[0], product=Product("41", "41A01"))
+    generiek = toewijzing(1, D(2026, 1, 1), D(2026, 3, 31), product=Product(), omvang=None, budget_cents=9000)
+    assert bedragen(van(generiek, prestaties=[taakgericht])) == ({2026: 62}, {})
+    zonder = register(*(plafond(jaar, zonder_plafond=True) for jaar in JAREN))
+    assert van(JAN_MRT, zonder, prestaties=gedaan).realisatie == {}
+
+
+def test_a_prestatie_counts_under_the_plafonds_of_its_own_product() -> None:
+    nu = register(plafond(2026, 1000), plafond(2026, 10, segment="2"))
+    wonen = prestatie("P1", 1, *FEBRUARI, 4000, product=Product("45", "45A05"))
+    assert van(JAN_MRT, nu, prestaties=[wonen]).realisatie == {
+        PlafondSleutel(A, 2026): 4000,
+        PlafondSleutel(A, 2026, segment="2"): 4000,
+    }
+
+
+def test_a_month_that_stays_undeclared_too_long_claims_nothing() -> None:
+    gedaan = [prestatie("P1", 1, *FEBRUARI, 4000)]
+    vroeg = toewijzing(1, D(2026, 1, 1), D(2026, 3, 31), ontvangen_op=D(2025, 12, 20))
+    assert bedragen(van(vroeg, grens=D(2026, 2, 1))) == ({2026: 28 + 31}, {})
+    assert bedragen(van(vroeg, prestaties=gedaan, grens=D(2026, 3, 1))) == ({2026: 31}, {2026: 40})
+    assert bedragen(van(vroeg, grens=D(2026, 5, 1))) == ({2026: 0}, {})
+
+
+def test_nobody_can_declare_on_a_toewijzing_before_he_has_it() -> None:
+    def bij_ontvangst(op: date) -> dict[int, int]:
+        feit = toewijzing(1, D(2026, 1, 1), D(2026, 3, 31), ontvangen_op=op)
+        return per_jaar(van(feit, grens=D(2026, 4, 1)))
+
+    assert bij_ontvangst(D(2026, 3, 31)) == {2026: 0}
+    assert bij_ontvangst(D(2026, 4, 1)) == {2026: 9000}
+
+
+@pytest.mark.parametrize(
+    ("termijn", "peilmaand", "grens"),
+    [
+        (None, D(2026, 5, 1), D(2026, 2, 1)),
+        (3, D(2026, 2, 1), D(2025, 11, 1)),
+        (12, D(2026, 12, 1), D(2025, 12, 1)),
+        (0, D(2026, 5, 1), None),
+        (3, None, None),
+    ],
+)
+def test_the_term_is_counted_in_whole_months(termijn: int | None, peilmaand: date | None, grens: date | None) -> None:
+    rijen = [] if termijn is None else [Parameters(geldig_van=BEGIN, declaratietermijn_maanden=termijn)]
+    assert Geldregister(register(parameters=rijen)).declaratiegrens(peilmaand) == grens
+
+
 DAGEN = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 OMVANGEN = st.builds(
     Omvang, st.integers(0, 9999), st.sampled_from(["01", "04", "14", "83"]), st.sampled_from(["1", "2", "4", "6"])
@@ -235,6 +354,32 @@ def test_the_claim_equals_a_count_day_by_day(feit: Any, geleverd: list[Levering]
     assert {sleutel: cents for sleutel, cents in uitkomst.items() if cents} == geteld(
         als_toewijzing(feit), geleverd, nu
     )
+
+
+@st.composite
+def declaraties(draw: st.DrawFn) -> list[Prestatie]:
+    """Months, and parts of them, that overlap as they like."""
+    regels = []
+    for nummer in range(draw(st.integers(0, 5))):
+        begin = draw(DAGEN)
+        eind = begin + timedelta(draw(st.integers(0, 60)))
+        uitslag = draw(st.sampled_from(["goedgekeurd", "goedgekeurd", "afgewezen"]))
+        feit = prestatie(f"P{nummer}", 1, begin, eind, draw(st.integers(0, 9999)), uitslag, product=draw(PRODUCTCODES))
+        regels.append(na_prestatie(feit))
+    return regels
+
+
+@settings(max_examples=150, deadline=None)
+@given(toewijzingen(), stops(), declaraties(), REGISTERS, st.none() | DAGEN)
+def test_with_declaraties_it_equals_a_count_day_by_day(
+    feit: Any, geleverd: list[Levering], gedaan: list[Prestatie], nu: RegisterStand, grens: date | None
+) -> None:
+    zorg = msgspec.structs.replace(als_toewijzing(feit), ontvangen_op=None)
+    uitkomst = claim(zorg, geleverd, Geldregister(nu), gedaan, grens)
+    assert {sleutel: cents for sleutel, cents in uitkomst.per_plafond.items() if cents} == geteld(
+        zorg, geleverd, nu, gedaan, grens
+    )
+    assert {sleutel: cents for sleutel, cents in uitkomst.realisatie.items() if cents} == gerealiseerd(gedaan, nu)
 
 
 @settings(max_examples=60, deadline=None)

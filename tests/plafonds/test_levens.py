@@ -2,6 +2,7 @@
 """Lives as text tables, counted by hand (levens/README.md): in memory, and through the database."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,28 @@ import msgspec
 import pytest
 
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten, Product, VerzoekAfgewezen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Omvang, PlafondBesloten, Product, VerzoekAfgewezen
 from berichtenverkeer.ledger.gebeurtenissen import VerzoekInOnderzoek as InOnderzoek
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.register.rijen import Plafond
-from plafonds.bouw import A, G, Leven, aanvraag, plafond, register, rijen, start, stop, toewijzing
+from plafonds.bouw import (
+    A,
+    G,
+    Leven,
+    aanvraag,
+    declaratie,
+    declaratieantwoord,
+    nieuw,
+    plafond,
+    prestatie,
+    register,
+    rijen,
+    start,
+    stop,
+    toewijzing,
+    wijziging,
+)
+from plafonds.bouw import anders as anders_
 from plafonds.kantoor import Kantoor
 
 LEVENS = sorted((Path(__file__).parent / "levens").glob("*.txt"))
@@ -64,7 +82,21 @@ def feit(regel: Regel) -> Gebeurtenis | None:
         case "toewijzing":
             versie = int(k.get("versie", "0"))
             anders |= {"referentie_aanbieder": k.get("ref"), "reden_wijziging": k.get("reden")}
+            if "keer" in k:
+                anders["omvang"] = Omvang(int(k["keer"]), "14", "1")
             return toewijzing(int(k["nr"]), dagen["van"], dagen.get("tot"), versie, **anders)
+        case "prestatie":
+            return _prestatie(k, dagen)
+        case "declaratie":
+            return declaratie(k["nr"], regel.dag)
+        case "declaratieantwoord":
+            afgewezen = k["afgewezen"].split(",") if "afgewezen" in k else []
+            return declaratieantwoord(k["nr"], regel.dag, *afgewezen, is_verworpen="verworpen" in k)
+        case "wijziging":
+            omvang = Omvang(int(k.get("keer", "1")), "14", "1")
+            if "nr" in k:
+                return wijziging(k["ref"], regel.dag, anders_(int(k["nr"]), dagen["van"], dagen.get("tot"), omvang))
+            return wijziging(k["ref"], regel.dag, nieuw(dagen["van"], dagen.get("tot"), omvang))
         case "start":
             return start(int(k["nr"]), dagen["begin"])
         case "stop":
@@ -78,11 +110,22 @@ def feit(regel: Regel) -> Gebeurtenis | None:
             return None
 
 
+def _prestatie(k: Mapping[str, str], dagen: Mapping[Any, date]) -> Gebeurtenis:
+    """Of a declaratie that waits for its answer, or approved at once; `terug` names the debet of a credit."""
+    nummer, cents = int(k["nr"]), int(k["euro"]) * 100
+    uitslag = "ingediend" if "declaratie" in k else "goedgekeurd"
+    anders: dict[str, Any] = {"declaratie_nummer": k.get("declaratie", "D0")}
+    if "terug" in k:
+        anders["vorig_referentie"] = k["terug"]
+    return prestatie(k["ref"], nummer, dagen["van"], dagen["tot"], cents, uitslag, **anders)
+
+
 def beschrijf(saldi: list[Saldo]) -> str:
     """The saldi in the notation of the tables."""
     return "; ".join(
         f"{een.sleutel.jaar}{'/' if een.sleutel.segment else ''}{een.sleutel.segment}"
         f" V{een.vrij_cents // 100} G{een.gereserveerd_cents // 100} B{een.beslag_cents // 100}"
+        f"{f' R{een.realisatie_cents // 100}' if een.realisatie_cents else ''}"
         f" O{een.overschrijding_cents // 100}"
         for een in sorted(saldi, key=lambda een: (een.sleutel.jaar, een.sleutel.segment))
     )
@@ -101,6 +144,8 @@ def test_a_life_goes_as_its_table_says_in_memory(pad: Path) -> None:
         besluiten: list[PlafondBesloten] = []
         if regel.wat == "register":
             leven.laad(register(*plafonds(regel)))
+        elif regel.wat == "maand":
+            leven.verschuif()
         else:
             wat = feit(regel)
             besluiten = leven.doe(*([wat] if wat else []))
@@ -115,6 +160,8 @@ async def test_a_life_goes_as_its_table_says_through_the_database(pad: Path, dat
         besluiten: list[PlafondBesloten] = []
         if regel.wat == "register":
             await kantoor.laad(rijen(*plafonds(regel)), regel.dag)
+        elif regel.wat == "maand":
+            await kantoor.verschuif(regel.dag)
         else:
             wat = feit(regel)
             besluiten = await kantoor.doe([[wat]] if wat else [], regel.dag)

@@ -24,11 +24,12 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     VerzoekOntvangen,
     WijzigingVerzocht,
 )
+from berichtenverkeer.ledger.gebeurtenissen import Wijzigingsdeel as Gevraagd
 from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
 from berichtenverkeer.projections.behoefte import Behoefte as Staatbehoefte
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 
 Nummer = tuple[str, int]
 """A toewijzing: gemeente and ToewijzingNummer."""
@@ -80,6 +81,11 @@ class _Lijst:
         self.toewijzingen.add((gemeente, nummer))
         self.noem(gemeente, nummer)
 
+    def te_wijzigen(self, gemeente: str, delen: Iterable[Gevraagd | Wijzigingsdeel]) -> None:
+        for deel in delen:
+            if deel.soort == "te wijzigen" and deel.toewijzing_nummer is not None:
+                self.noem(gemeente, deel.toewijzing_nummer)
+
     def noem(self, gemeente: str, nummer: int) -> None:
         if self.stand.toewijzing(gemeente, nummer) is None:
             self.genoemd.add((gemeente, nummer))
@@ -99,8 +105,11 @@ def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis]) -> Behoefte:
     lijst = _Lijst(stand)
     for feit in feiten:
         match feit:
-            case VerzoekOntvangen() | WijzigingVerzocht() | VerzoekAfgewezen() | VerzoekInOnderzoek():
+            case VerzoekOntvangen() | VerzoekAfgewezen() | VerzoekInOnderzoek():
                 lijst.verzoek(feit.aanbieder, feit.referentie)
+            case WijzigingVerzocht():
+                lijst.verzoek(feit.aanbieder, feit.referentie)
+                lijst.te_wijzigen(feit.gemeente, feit.delen)
             case ToewijzingVastgesteld():
                 _toewijzing(lijst, feit)
             case LeveringGestart() | StartVerwijderd() if not _is_ooit_gestopt(stand, feit):
@@ -168,9 +177,7 @@ def _toewijzing(lijst: _Lijst, feit: ToewijzingVastgesteld) -> None:
         if verzoek.referentie == feit.referentie_aanbieder:
             continue  # answered: it claims nothing any more
         lijst.verzoek(verzoek.aanbieder, verzoek.referentie)
-        for deel in lijst.stand.delen(verzoek.aanbieder, verzoek.referentie):
-            if deel.soort == "te wijzigen" and deel.toewijzing_nummer is not None:
-                lijst.noem(verzoek.gemeente, deel.toewijzing_nummer)
+        lijst.te_wijzigen(verzoek.gemeente, lijst.stand.delen(verzoek.aanbieder, verzoek.referentie))
 
 
 def _is_ooit_gestopt(stand: Stand, feit: LeveringGestart | StartVerwijderd) -> bool:
