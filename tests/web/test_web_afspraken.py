@@ -10,13 +10,14 @@ import msgspec
 import pytest
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
 from berichtenverkeer.validation.nagekeken import Bundelverslag, Codetelling, Nagekeken
 from berichtenverkeer.web import koppen, openapi, plafondvormen, vormen
 from berichtenverkeer.web.app import maak_app
 from berichtenverkeer.web.probleem import Probleem
 from berichtenverkeer.web.schemas import SCHEMAS
 from bouwers import jw301, jw305, jw315, met
-from web.loket import AANBIEDER, GEMEENTE, REGIO, XML, Antwoord, Loket
+from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, XML, Antwoord, Loket
 
 DOCUMENT: dict[str, Any] = msgspec.json.decode(openapi.document(openapi.VOORBEELDCONTACT))
 WERKINGEN = [
@@ -136,6 +137,9 @@ def test_moments_are_date_time() -> None:
         (Bundelverslag, "Bundelverslag"),
         (Nagekeken, "Nagekeken"),
         (Codetelling, "Codetelling"),
+        (Draad, "Draad"),
+        (Tak, "Tak"),
+        (Draadbericht, "Draadbericht"),
         (Probleem, "Probleem"),
     ],
 )
@@ -241,6 +245,10 @@ async def test_live_answers_are_as_described(loket: Loket) -> None:
     await hoort("toonBericht", 200, "GET", adres, AANBIEDER)
     await hoort("toonBericht", 404, "GET", adres, REGIO)
     await hoort("toonBericht", 400, "GET", f"{adres}?x=1", AANBIEDER)
+    await hoort("toonDraad", 200, "GET", f"{adres}/draad", AANBIEDER)
+    await hoort("toonDraad", 200, "GET", f"{adres}/draad?limit=1", REGIO)
+    await hoort("toonDraad", 404, "GET", f"{adres}/draad", ANDERE_AANBIEDER)
+    await hoort("toonDraad", 400, "GET", f"{adres}/draad?limit=0", AANBIEDER)
     await hoort("haalPayload", 200, "GET", f"{adres}/payload", AANBIEDER)
     await hoort("haalPayload", 406, "GET", f"{adres}/payload", AANBIEDER, headers={"Accept": "application/json"})
     await hoort("haalBerichtAf", 204, "DELETE", adres, AANBIEDER)

@@ -11,6 +11,7 @@ from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import openapi
 from berichtenverkeer.web.beheer import Beheer
 from berichtenverkeer.web.berichten import JSON, XML, Berichten
+from berichtenverkeer.web.draden import Draden
 from berichtenverkeer.web.gang import GANG, Gang
 from berichtenverkeer.web.grenzen import Grenzen, Poortwachter
 from berichtenverkeer.web.inlezen import wacht_met_lichaam
@@ -38,6 +39,7 @@ def maak_app(
     metingen, gang = Metingen(), Gang()
     poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
     berichten = Berichten(gateway, grenzen, metingen)
+    draden = Draden(gateway)
     validaties = Validaties(gateway, grenzen)
     plafonds = Plafonds(gateway)
     rapportages = Rapportages(gateway)
@@ -73,6 +75,7 @@ def maak_app(
         ("GET", "/v1/berichten/{id}", voor_partij(berichten.inzage, JSON)),
         ("DELETE", "/v1/berichten/{id}", voor_partij(berichten.haal_af)),
         ("GET", "/v1/berichten/{id}/payload", voor_partij(berichten.payload, XML)),
+        ("GET", "/v1/berichten/{id}/draad", voor_partij(draden.van_bericht, JSON)),
         ("POST", "/v1/validaties", voor_partij(validaties.kijk_na)),
         ("GET", "/v1/plafonds/{jaar}", voor_partij(plafonds.van_regio, JSON)),
         ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", voor_partij(plafonds.van_aanbieder, JSON)),

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.regel import Staat
@@ -13,6 +14,7 @@ from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.peil import Dimensie
 from berichtenverkeer.validation.bundel import MB, OVER_HTTP
+from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.koppen import OPEN, VAST, VERSIE
 from berichtenverkeer.web.probleem import PROBLEEM_JSON, TITELS
@@ -43,6 +45,7 @@ Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op
   opnieuw: dat levert hetzelfde bewijs op en telt niet dubbel.
 - Een afgekeurd bericht is wel ontvangen (201): het retourbericht staat in uw postvak. Een geweigerd bericht (4xx) is
   niet ontvangen.
+- Een voorlopig bericht (201) ligt bij een ontvanger die zelf antwoordt: zijn retourbericht komt later in uw postvak.
 - Elke fout heeft dezelfde vorm (application/problem+json) en noemt alles tegelijk.
 """
 
@@ -142,7 +145,7 @@ def _berichten() -> dict[str, Deel]:
     }
     post["responses"] |= {
         "200": _goed("Dezelfde bytes waren er al, of dit was een proef.", "Ontvangstbewijs", "Location"),
-        "201": _goed("Ontvangen en vastgelegd, goedgekeurd of afgekeurd.", "Ontvangstbewijs", "Location"),
+        "201": _goed("Ontvangen en vastgelegd: goedgekeurd, afgekeurd of voorlopig.", "Ontvangstbewijs", "Location"),
     }
     lijst = _werking("lijstBerichten", "Bekijk uw postvak", "berichten", _PARTIJ)
     lijst["parameters"] = _LIJST
@@ -150,7 +153,8 @@ def _berichten() -> dict[str, Deel]:
     inzage = _werking("toonBericht", "Bekijk één bericht", "berichten", _PARTIJ, (404,))
     inzage["description"] = (
         "Bij een JW315 waarvan een verzoek niet past, staan onder `alternatieven` de aanbieders die nu ruimte hebben "
-        "voor hetzelfde product of dezelfde productcategorie in hetzelfde gebied: code en naam, geen bedragen."
+        "voor hetzelfde product of dezelfde productcategorie in hetzelfde gebied: code en naam, geen bedragen. "
+        "Bij een voorlopig bericht staat onder `antwoord` waarmee de ontvanger zelf antwoordde, zodra hij dat deed."
     )
     inzage["responses"]["200"] = _goed("Het bericht met zijn ontvangstbewijs.", "Berichtinzage")
     haal_af = _werking("haalBerichtAf", "Meld een bericht als afgehaald", "berichten", _PARTIJ, (404,))
@@ -165,11 +169,26 @@ def _berichten() -> dict[str, Deel]:
         "headers": _koppen("ETag", "Repr-Digest", "Content-Disposition"),
         "content": {"application/xml": {"schema": {"type": "string", "contentMediaType": "application/xml"}}},
     }
+    draad = _werking("toonDraad", "Bekijk wat bij een bericht hoort", "berichten", _PARTIJ, (404,))
+    draad["description"] = (
+        "Verzoek, antwoord, toewijzing, start, stop en declaratie met hun retourberichten, verbonden door de sleutels "
+        "van de standaard. U ziet wat in uw postvak staat; een partij van de soort regio ziet alles. Op volgorde van "
+        "ontvangst: die volgorde heeft geen betekenis."
+    )
+    draad["parameters"] = [
+        _parameter(
+            "limit",
+            "Hoeveel berichten, zonder hun antwoorden.",
+            {"type": "integer", "minimum": 1, "maximum": MAX_LIMIET, "default": LIMIET},
+        )
+    ]
+    draad["responses"]["200"] = _goed("De draad van het bericht.", "Draad")
     id_ = _parameter("id", "Nummer van het bericht.", {"type": "string", "format": "uuid"}, "path")
     return {
         "/berichten": {"get": lijst, "post": post},
         "/berichten/{id}": {"parameters": [id_], "get": inzage, "delete": haal_af},
         "/berichten/{id}/payload": {"parameters": [id_], "get": payload},
+        "/berichten/{id}/draad": {"parameters": [id_], "get": draad},
     }
 
 
@@ -372,7 +391,7 @@ _LIJST = [
         {"type": "integer", "minimum": 0, "maximum": vragen.MAX_POSITIE, "default": 0},
     ),
     _parameter("richting", "Alleen wat voor u is, of van u.", {"type": "string", "enum": ["in", "uit"]}),
-    _parameter("oordeel", "Alleen goedgekeurd of afgekeurd.", {"type": "string", "enum": ["goedgekeurd", "afgekeurd"]}),
+    _parameter("oordeel", "Alleen met dit oordeel bij ontvangst.", {"type": "string", "enum": list(Oordeel)}),
     _parameter(
         "status",
         "Alleen wat nog wacht, of al is afgehaald; geldt voor richting `in`.",

@@ -66,7 +66,10 @@ def _vorm(uitleg: str, velden: dict[str, Schema]) -> Schema:
 
 _SOORT = _tekst("Berichtsoort van iJw 3.2.", enum=list(BERICHTSOORTEN))
 _IDENTIFICATIE = _tekst("Identificatie uit de header van het bericht.")
-_OORDEEL = _tekst("Of het bericht is goedgekeurd of afgekeurd.", enum=list(Oordeel))
+_OORDEEL = _tekst(
+    "Of het bericht bij ontvangst is goedgekeurd of afgekeurd; `voorlopig` als de ontvanger dat zelf nog moest zeggen.",
+    enum=list(Oordeel),
+)
 _DEFINITIEVERSIE = _getal("Versie van de definities waarmee de cijfers zijn gemaakt.")
 _K = _getal("Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde cijfers nog eens.")
 
@@ -104,8 +107,16 @@ SCHEMAS: dict[str, Schema] = {
                 "Uitkomst per controleniveau.",
                 {niveau: _tekst(f"Uitkomst van het niveau {niveau}.", enum=list(Uitkomst)) for niveau in Niveau},
             ),
-            "bevindingen": _lijst("Alle redenen van afkeuring; leeg bij goedkeuring.", "Bevinding"),
-            "signalen": _lijst("Opmerkingen die niet tot afkeuring leiden (code begint met SIGNAAL-).", "Bevinding"),
+            "bevindingen": _lijst(
+                "Alle redenen van afkeuring; leeg bij goedkeuring. Bij `voorlopig`: wat de gateway vond, terwijl de "
+                "ontvanger beslist; die ziet het onder `signalen`.",
+                "Bevinding",
+            ),
+            "signalen": _lijst(
+                "Opmerkingen die niet tot afkeuring leiden (code begint met SIGNAAL-). Voor wie een voorlopig bericht "
+                "ontving ook alles wat de gateway erin vond: wat hij daarmee doet, is aan hem.",
+                "Bevinding",
+            ),
             "retour": {
                 "description": "Het retourbericht dat de gateway hierop gaf; leeg als dat er niet is.",
                 "oneOf": [verwijs("Verwijzing"), {"type": "null"}],
@@ -146,10 +157,73 @@ SCHEMAS: dict[str, Schema] = {
         {
             "bericht": verwijs("Poststuk"),
             "ontvangstbewijs": verwijs("Ontvangstbewijs"),
+            "antwoord": {
+                "description": "Bij een voorlopig bericht: het retourbericht (of de JW325) van de ontvanger; leeg "
+                "zolang hij niet antwoordde.",
+                "oneOf": [verwijs("Verwijzing"), {"type": "null"}],
+            },
             "alternatieven": _lijst(
                 "Andere aanbieders, voor elk verzoek in dit bericht dat niet past; leeg als dat er niet is.",
                 "Alternatieven",
             ),
+        },
+    ),
+    "Draad": _vorm(
+        "De berichten die bij een bericht horen: een tak voor elk verhaal waar het deel van is.",
+        {
+            "bericht": _id("Nummer van het bericht waarnaar u vroeg."),
+            "takken": _lijst("Een tak per verhaal.", "Tak"),
+            "toewijzingen": _of_niet(
+                _getal("Hoeveel toewijzingen een declaratie noemt; die volgt de draad niet. Leeg bij andere berichten.")
+            ),
+            "erIsMeer": {"type": "boolean", "description": "Of er berichten zijn weggelaten."},
+        },
+    ),
+    "Tak": _vorm(
+        "Eén sleutel van de standaard, de berichten die hem noemen, en de sleutels die ermee verbonden zijn.",
+        {
+            "sleutel": _of_niet(
+                _tekst(
+                    "Waar de berichten over gaan: verzoek/aanbieder/ReferentieAanbieder, "
+                    "toewijzing/gemeente/ToewijzingNummer, declaratie/aanbieder/Identificatie, of van een start "
+                    "zonder toewijzing levering/gemeente/aanbieder/categorie/code/Begindatum. "
+                    "Leeg als het bericht niets noemt.",
+                    examples=["toewijzing/0363/1"],
+                )
+            ),
+            "berichten": _lijst("Op volgorde van ontvangst.", "Draadbericht"),
+            "takken": _lijst("Wat ermee verbonden is, zoals de toewijzing onder haar verzoek.", "Tak"),
+        },
+    ),
+    "Draadbericht": _vorm(
+        "Eén bericht in een draad.",
+        {
+            "id": _id("Nummer van het bericht."),
+            "berichtsoort": _SOORT,
+            "identificatie": _IDENTIFICATIE,
+            "richting": {
+                "type": ["string", "null"],
+                "description": "`in` is voor u, `uit` is van u; leeg voor een partij van de soort regio.",
+                "enum": [*Richting, None],
+            },
+            "wederpartij": _of_niet(_tekst("Code van de andere partij; leeg voor een partij van de soort regio.")),
+            "verzender": _tekst("Code van wie het verstuurde, of namens wie de gateway dat deed."),
+            "bestemming": _tekst("Code van wie het krijgt."),
+            "ontvangenOp": _moment("Moment van ontvangst door de gateway (UTC)."),
+            "dagtekening": _tekst("Datum die de verzender erop zette.", format="date"),
+            "oordeel": _OORDEEL,
+            "bron": _tekst("Of de partij het zelf maakte, of de gateway namens haar.", enum=["partij", "gateway"]),
+            "codes": {
+                "type": "array",
+                "description": "Codes van de bevindingen en signalen bij het bericht.",
+                "items": {"type": "string"},
+            },
+            "sleutels": {
+                "type": "array",
+                "description": "De sleutels waarmee het bericht aan deze draad hangt.",
+                "items": {"type": "string"},
+            },
+            "antwoorden": _lijst("Het retourbericht, of de JW325 bij een JW323.", "Draadbericht"),
         },
     ),
     "Alternatieven": _vorm(

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.draden import zoeken
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
@@ -66,12 +67,13 @@ _DEEL = (_deel, f"verwacht worden hooguit {MAX_IDENTIFICATIE} leesbare tekens")
 GEEN: _Vragen = {}
 _BERICHTSOORT = (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305")
 PROEF: _Vragen = {"proef": _keuze("ja")}
+DRAAD: _Vragen = {"limit": _getal(1, zoeken.MAX_LIMIET)}
 VALIDATIE: _Vragen = {"historie": _keuze("ja", "nee")}
 LIJST: _Vragen = {
     "limit": _getal(1, MAX_LIMIET),
     "na": _getal(0, MAX_POSITIE),
     "richting": _keuze("in", "uit"),
-    "oordeel": _keuze("goedgekeurd", "afgekeurd"),
+    "oordeel": _keuze(*Oordeel),
     "status": _keuze("wachtend", "afgehaald"),
     "berichtsoort": _BERICHTSOORT,
     "identificatie": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
