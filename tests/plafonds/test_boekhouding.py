@@ -335,7 +335,7 @@ def test_only_a_start_after_a_definitive_stop_needs_the_money() -> None:
     assert van_feiten(stand, [weer]) == Behoefte()
     stand.vouw(2, pauze)
     assert van_feiten(stand, [weer]) == Behoefte()
-    alles = Behoefte(frozenset({A}), frozenset({"toewijzing/0363/1"}))
+    alles = Behoefte(frozenset({A}), frozenset({"toewijzing/0363/1"}), frozenset({("0363", 1)}))
     assert van_feiten(stand, [einde]) == alles
     stand.vouw(3, einde)
     assert van_feiten(stand, [weer]) == alles

@@ -14,14 +14,33 @@ import pytest_asyncio
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Product, VerzoekAfgewezen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Omvang, Product, VerzoekAfgewezen
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.alternatieven import alternatieven
 from berichtenverkeer.plafonds.behoefte import van_feiten
 from berichtenverkeer.plafonds.lading import geraakte_aanbieders
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.register.rijen import Contract
-from plafonds.bouw import BEGIN, A, B, G, aanvraag, plafond, register, rijen, start, stop, tarieven, toewijzing
+from berichtenverkeer.register.rijen import Contract, Parameters
+from plafonds.bouw import (
+    BEGIN,
+    A,
+    B,
+    G,
+    aanvraag,
+    declaratie,
+    declaratieantwoord,
+    nieuw,
+    plafond,
+    prestatie,
+    register,
+    rijen,
+    start,
+    stop,
+    tarieven,
+    toewijzing,
+    wijziging,
+)
+from plafonds.bouw import anders as anders_
 from plafonds.kantoor import Kantoor
 
 DAG = date(2026, 3, 1)
@@ -94,21 +113,38 @@ async def test_batches_and_loads_leave_nothing_for_the_check_to_find(database: D
         if lot.random() < 0.25:
             plafonds = [plafond(2026 + n, lot.randint(0, 400), aanbieder=w) for n in (0, 1) for w in (A, B)]
             await kantoor.laad(rijen(*lot.sample(plafonds, 3), tarieven=tarieven(cents=lot.choice([50, 100]))), vandaag)
-        await kantoor.doe([[_willekeurig(lot, ronde, nr, vandaag)] for nr in range(lot.randint(0, 6))], vandaag)
+        if lot.random() < 0.4:
+            await kantoor.verschuif(vandaag)
+        await kantoor.doe([_willekeurig(lot, ronde, nr, vandaag) for nr in range(lot.randint(0, 8))], vandaag)
         assert await kantoor.verschillen(vandaag) == []
     eerst = await kantoor.alles()
     assert eerst["claimdeel"]
+    assert eerst["plafond_peil"]
     await kantoor.herbouw()
     assert await kantoor.alles() == eerst
 
 
-def _willekeurig(lot: Random, ronde: int, nr: int, vandaag: date) -> Gebeurtenis:
+def _willekeurig(lot: Random, ronde: int, nr: int, vandaag: date) -> list[Gebeurtenis]:
+    """One bericht."""
     nummer, ref = lot.randint(1, 4), f"V{ronde}-{nr}"
     tot = vandaag + timedelta(lot.randint(0, 400)) if lot.random() < 0.7 else None
     anders: dict[str, Any] = {"ontvangen_op": vandaag, "product": Product("45", lot.choice(["45A04", "45A05"]))}
     eerder = f"V{lot.randint(0, max(0, ronde - 1))}-{lot.randint(0, 3)}"
     begin = DAG + timedelta(lot.choice([0, 50]))
-    mogelijk: list[Gebeurtenis] = [
+    maand = (DAG + timedelta(lot.randint(0, 120))).replace(day=1)
+    periode = nummer, maand, maand.replace(day=28)
+    euro = lot.randint(0, 40) * 100
+    nu, eerder_ = f"D{ronde}", f"D{lot.randint(0, ronde)}"
+    debet = f"P{lot.randint(0, ronde)}-{lot.randint(0, 3)}"
+    wens = lot.choice([nieuw(vandaag, tot), anders_(nummer, vandaag, tot, Omvang(lot.randint(1, 3), "14", "1"))])
+    bundel = [toewijzing(een, vandaag, tot, ronde, referentie_aanbieder=eerder, **anders) for een in (nummer, 5)]
+    mogelijk: list[Gebeurtenis | list[Gebeurtenis]] = [
+        prestatie(f"P{ronde}-{nr}", *periode, euro),
+        prestatie(f"C{ronde}-{nr}", *periode, euro, vorig_referentie=debet),
+        [declaratie(nu, vandaag), prestatie(f"P{ronde}-{nr}", *periode, euro, "ingediend", declaratie_nummer=nu)],
+        declaratieantwoord(eerder_, vandaag, *([debet] if lot.random() < 0.3 else [])),
+        wijziging(ref, vandaag, wens),
+        list(bundel),
         aanvraag(ref, vandaag, tot, **anders),
         toewijzing(nummer, vandaag, tot, ronde, **anders),
         toewijzing(nummer, vandaag, tot, ronde, referentie_aanbieder=eerder, **anders),
@@ -117,7 +153,8 @@ def _willekeurig(lot: Random, ronde: int, nr: int, vandaag: date) -> Gebeurtenis
         stop(nummer, begin, begin + timedelta(20), lot.choice(["20", "31"])),
         VerzoekAfgewezen(aanbieder=A, gemeente=G, referentie=eerder, reden="2", ontvangen_op=vandaag),
     ]
-    return lot.choice(mogelijk)
+    gekozen = lot.choice(mogelijk)
+    return gekozen if isinstance(gekozen, list) else [gekozen]
 
 
 async def test_the_check_names_what_is_not_right(database: Database, regio: str) -> None:
@@ -136,6 +173,31 @@ async def test_the_check_names_what_is_not_right(database: Database, regio: str)
     await kantoor.herbouw()
     teksten = [verschil.tekst for verschil in await kantoor.verschillen(DAG)]
     assert teksten == ["Er is beslag geboekt voor een toewijzing die er niet is."]
+
+
+async def test_another_month_touches_only_what_it_can_change(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    await kantoor.laad(rijen(plafond(2026, 900)), DAG)
+    maart, april, mei = (date(2026, maand, 1) for maand in (3, 4, 5))
+    for nummer, (van, op) in enumerate([(maart, maart), (mei, maart), (maart, april)], 1):
+        await kantoor.doe([[toewijzing(nummer, van, van + timedelta(29), ontvangen_op=op)]], op)
+    beslag = []
+    for maand in (6, 7, 8, 10):
+        assert await kantoor.verschuif(date(2026, maand, 2)) == {6: 0, 7: 1, 8: 1, 10: 1}[maand]
+        beslag.append([saldo.beslag_cents // 100 for saldo in await kantoor.saldi()])
+        assert await kantoor.verschillen(date(2026, maand, 2)) == []
+    assert beslag == [[90], [60], [30], [0]]
+
+
+async def test_a_term_that_the_register_changes_is_booked_with_the_load(database: Database, regio: str) -> None:
+    kantoor = Kantoor(database, regio)
+    nooit = {"parameters": [Parameters(geldig_van=BEGIN, declaratietermijn_maanden=0)]}
+    await kantoor.laad(rijen(plafond(2026, 900), **nooit), DAG)
+    await kantoor.doe([[toewijzing(1, DAG, DAG + timedelta(29))]], DAG)
+    assert await kantoor.verschuif(date(2026, 12, 1)) == 0
+    assert await kantoor.laad(rijen(plafond(2026, 900)), date(2026, 12, 1)) == 1
+    assert await kantoor.laad(rijen(plafond(2026, 900), **nooit), date(2026, 12, 1)) == 1
+    assert await kantoor.verschillen(date(2026, 12, 1)) == []
 
 
 async def test_a_plafond_of_nothing_is_known_and_full(database: Database, regio: str) -> None:

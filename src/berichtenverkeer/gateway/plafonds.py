@@ -185,29 +185,32 @@ async def boekingen(database: Database, regio: str, vraag: Boekingenvraag, k: in
 async def uitwegen(
     database: Database, regio: str, register: RegisterStand, bericht_id: UUID, vandaag: date
 ) -> list[Uitweg]:
-    """For every verzoek of a JW315 that was turned down: who has room on the day that care can begin, as known now.
+    """For every verzoek that was turned down: who has room on the day that care can begin, as known now.
 
-    That is today, or the asked Ingangsdatum when it is still to come. Raises DatabaseWeg.
+    That is today, or the asked Ingangsdatum when it is still to come. For a JW317: who has room for all that is new in
+    it. Raises DatabaseWeg.
     """
     async with database.lees() as conn:
-        return [
-            Uitweg(
-                verzoek.referentie,
+        gevonden = []
+        for verzoek in await inzage.geweigerde_verzoeken(conn, regio, bericht_id):
+            per_product = [
                 await alternatieven(
                     conn,
                     regio,
                     register,
                     gemeente=verzoek.gemeente,
-                    categorie=verzoek.product.categorie,
-                    code=verzoek.product.code,
-                    op=max(verzoek.ingangsdatum, vandaag),
+                    categorie=product.categorie,
+                    code=product.code,
+                    op=max(van, vandaag),
                     behalve=verzoek.aanbieder,
                 )
-                if verzoek.product.categorie is not None
-                else [],
-            )
-            for verzoek in await inzage.geweigerde_verzoeken(conn, regio, bericht_id)
-        ]
+                if product.categorie is not None
+                else []
+                for product, van in verzoek.zorg
+            ]
+            eerste, *rest = per_product or [[]]
+            gevonden.append(Uitweg(verzoek.referentie, [een for een in eerste if all(een in meer for meer in rest)]))
+    return gevonden
 
 
 async def herbereken(database: Database, regio: str, vandaag: date) -> list[Verschil]:

@@ -38,8 +38,8 @@ Nummer = tuple[str, int]
 class Behoefte(msgspec.Struct, frozen=True):
     """Nothing to lock and nothing to load when `aanbieders` is empty: most batches of starts.
 
-    `toewijzingen`: those with a claim among `claims` that may have prestaties; `genoemd`: toewijzingen that must be in
-    the state besides; `clienten`: whose leveringen must be.
+    `toewijzingen`: those with a claim among `claims`, of which the prestaties must be in the state; `genoemd`:
+    toewijzingen that must be in it besides; `clienten`: whose leveringen must be.
     """
 
     aanbieders: frozenset[str] = frozenset()
@@ -72,13 +72,11 @@ class _Lijst:
     def toewijzing(self, aanbieder: str, gemeente: str, nummer: int) -> None:
         self.aanbieders.add(aanbieder)
         self.claims.add(van_toewijzing(gemeente, nummer))
-        if self.stand.toewijzing(gemeente, nummer) is not None:  # otherwise nobody can have declared on it
-            self.toewijzingen.add((gemeente, nummer))
+        self.toewijzingen.add((gemeente, nummer))
 
     def gedeclareerd(self, aanbieder: str, gemeente: str, nummer: int) -> None:
         """On a toewijzing that need not be here."""
         self.toewijzing(aanbieder, gemeente, nummer)
-        self.toewijzingen.add((gemeente, nummer))
         self.noem(gemeente, nummer)
 
     def te_wijzigen(self, gemeente: str, delen: Iterable[Gevraagd | Wijzigingsdeel]) -> None:

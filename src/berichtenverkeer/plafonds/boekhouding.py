@@ -175,7 +175,7 @@ class Boekhouding:
         """Decide on one AangevraagdProduct, or on a JW317 as a whole, and reserve unless it is a `nee`."""
         sleutel = van_verzoek(verzoek.aanbieder, verzoek.referentie)
         assert sleutel in self._gekend, "loaded before it is decided"
-        if sleutel in self._claims:
+        if sleutel in self._claims and self._claims[sleutel].uitkomst is not None:
             return []
         claim, is_crisis = self._gevraagd(verzoek, stand)
         if not claim.is_van_de_regio:
@@ -261,14 +261,18 @@ class Boekhouding:
     def herzie(self, positie: int, stand: Stand, wijzigingen: Iterable[Wijziging]) -> None:
         """Book what undoing or confirming a bericht changed in the state: no decision, only differences.
 
-        A verzoek that is open again reserves nothing: its reservation went with the toewijzing that was undone.
+        A verzoek that is open again reserves nothing: its reservation went with the toewijzing that was undone. One
+        that was undone itself was never decided on: sent anew, it is.
         """
         raakt: set[tuple[str, int]] = set()
         clienten: set[bytes] = set()
         for een in wijzigingen:
             match een.rij:
                 case Verzoek() as verzoek if een.nieuw is None or not verzoek.is_open:
-                    self._laat_los(positie, self._claims.get(van_verzoek(verzoek.aanbieder, verzoek.referentie)))
+                    gevraagd = self._claims.get(van_verzoek(verzoek.aanbieder, verzoek.referentie))
+                    self._laat_los(positie, gevraagd)
+                    if een.nieuw is None and gevraagd is not None:
+                        self._wijzig(gevraagd.claim, uitkomst=None, overschrijding_cents=0, sinds=0)
                 case Toewijzing() as toewijzing:
                     raakt.add((toewijzing.gemeente, toewijzing.nummer))
                     clienten.add(toewijzing.client)

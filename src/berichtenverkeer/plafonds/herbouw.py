@@ -43,7 +43,7 @@ where regio = $1 and soort = 'PeilmaandVerschoven' having count(*) > 0"""
 
 _CLAIMS = f"""
 with besluit as (
-  select distinct on (inhoud->>'claim') inhoud->>'claim' as claim, inhoud, positie
+  select distinct on (inhoud->>'claim') inhoud->>'claim' as claim, inhoud, positie, bericht_id
   from gebeurtenis where regio = $1 and soort = 'PlafondBesloten' order by inhoud->>'claim', positie desc
 ), beantwoord as (
   select case soort
@@ -57,25 +57,32 @@ with besluit as (
   where regio = $1
     and soort in ('ReserveringVervallen', 'VerzoekAfgewezen', 'VerzoekInOnderzoek', 'ToewijzingVastgesteld')
   group by 1
+), ongedaan as (
+  select distinct (inhoud->>'heen_id')::uuid as bericht_id from gebeurtenis
+  where regio = $1 and soort = 'BerichtBeantwoord' and not (inhoud->>'is_goedgekeurd')::boolean
 ), kop as (
   select b.claim, b.inhoud->>'aanbieder' as aanbieder, b.inhoud->>'gemeente' as gemeente,
     case when b.claim like 'toewijzing/%' then 'beslag'
+         when o.bericht_id is not null then 'geen'
          when b.inhoud ? 'vervalt_op' and coalesce(a.klaar < b.positie, true) then 'gereserveerd'
          else 'geen' end as soort,
     b.inhoud->>'uitkomst' as uitkomst,
     (select coalesce(sum((deel->>'overschrijding_cents')::bigint), 0)
      from jsonb_array_elements(coalesce(b.inhoud->'delen', '[]')) deel) as overschrijding_cents,
     coalesce(a.in_onderzoek_op + {TERMIJN.days}, (b.inhoud->>'vervalt_op')::date) as vervalt_op,
-    b.positie as sinds
+    b.positie as sinds, o.bericht_id is not null as is_weg
   from besluit b left join beantwoord a using (claim)
+  left join ongedaan o on o.bericht_id = b.bericht_id and b.claim like 'verzoek/%'
   union all
-  select distinct on (claim) claim, aanbieder, split_part(claim, '/', 2), 'beslag', null, 0, null::date, 0::bigint
+  select distinct on (claim)
+    claim, aanbieder, split_part(claim, '/', 2), 'beslag', null, 0, null::date, 0::bigint, false
   from boeking b where regio = $1 and claim like 'toewijzing/%' and not exists (
     select from besluit where besluit.claim = b.claim)
 )
 insert into claim (regio, claim, aanbieder, gemeente, soort, uitkomst, overschrijding_cents, vervalt_op, sinds)
-select $1, claim, aanbieder, gemeente, soort, uitkomst, overschrijding_cents,
-  case when soort = 'gereserveerd' then vervalt_op end, sinds
+select $1, claim, aanbieder, gemeente, soort, case when not is_weg then uitkomst end,
+  case when is_weg then 0 else overschrijding_cents end, case when soort = 'gereserveerd' then vervalt_op end,
+  case when is_weg then 0 else sinds end
 from kop"""
 
 

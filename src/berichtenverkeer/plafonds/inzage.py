@@ -4,13 +4,15 @@
 Run the first two in a momentopname that began after K was taken (ledger/watermerk.py says why).
 """
 
+from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.ledger import gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen import VerzoekOntvangen
+from berichtenverkeer.ledger.gebeurtenissen import Product, VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_verzoek
@@ -54,7 +56,19 @@ order by b.positie, b.volgnr limit $10"""
 _VERZOEKEN = """
 select g.inhoud::text as inhoud from bericht b
 join gebeurtenis g on g.regio = b.regio and g.client = b.client and g.bericht_id = b.id
-where b.regio = $1 and b.id = $2 and g.soort = 'VerzoekOntvangen' order by g.positie"""
+where b.regio = $1 and b.id = $2 and g.soort in ('VerzoekOntvangen', 'WijzigingVerzocht') order by g.positie"""
+
+
+class Geweigerd(msgspec.Struct, frozen=True, kw_only=True):
+    """A verzoek that was turned down, with the new care that it asked for: each product from which day.
+
+    A JW317 may ask for several, or only change what is there: that can be had nowhere else.
+    """
+
+    aanbieder: str
+    gemeente: str
+    referentie: str
+    zorg: tuple[tuple[Product, date], ...]
 
 
 class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,13 +132,17 @@ async def boekingen_op(conn: Verbinding, regio: str, k: int, vraag: Boekingenvra
     ]
 
 
-async def geweigerde_verzoeken(conn: Verbinding, regio: str, bericht_id: UUID) -> list[VerzoekOntvangen]:
-    """The verzoeken in a JW315 of which the decision is a `nee`, in document order."""
+async def geweigerde_verzoeken(conn: Verbinding, regio: str, bericht_id: UUID) -> list[Geweigerd]:
+    """The verzoeken in a JW315, or the JW317, of which the decision is a `nee`, in document order."""
     verzoeken = []
     for rij in await conn.fetch(_VERZOEKEN, regio, bericht_id):
         feit = gebeurtenissen.van_json(rij["inhoud"])
-        assert isinstance(feit, VerzoekOntvangen), "selected"
-        verzoeken.append(feit)
+        assert isinstance(feit, VerzoekOntvangen | WijzigingVerzocht), "selected"
+        verzoeken.append(
+            Geweigerd(
+                aanbieder=feit.aanbieder, gemeente=feit.gemeente, referentie=feit.referentie, zorg=tuple(_zorg(feit))
+            )
+        )
     claims = {van_verzoek(een.aanbieder, een.referentie): een for een in verzoeken}
     geweigerd = {
         stand.claim
@@ -132,3 +150,12 @@ async def geweigerde_verzoeken(conn: Verbinding, regio: str, bericht_id: UUID) -
         if stand.uitkomst and stand.uitkomst.is_nee
     }
     return [een for claim, een in claims.items() if claim in geweigerd]
+
+
+def _zorg(feit: VerzoekOntvangen | WijzigingVerzocht) -> Iterator[tuple[Product, date]]:
+    if isinstance(feit, VerzoekOntvangen):
+        yield feit.product, feit.ingangsdatum
+        return
+    for deel in feit.delen:
+        if deel.soort == "nieuw":
+            yield deel.product, deel.ingangsdatum or feit.dagtekening
