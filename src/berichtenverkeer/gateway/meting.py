@@ -1,30 +1,40 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an operator watches: what waits, what is not answered, what was refused. Counts only."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
 
 from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.klok import dag
 from berichtenverkeer.ledger import koppen
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.postvak.bak import Wachtstand
 from berichtenverkeer.projections import opslag
+from berichtenverkeer.termijnen.samenvatting import aantal_te_laat
+from berichtenverkeer.termijnen.soorten import Soort
 
 
 class Meetstand(msgspec.Struct, frozen=True):
-    """The state of a region in numbers. `onbeantwoord_sinds` is the day of receipt of the oldest open verzoek."""
+    """The state of a region in numbers. `onbeantwoord_sinds` is the day of receipt of the oldest open verzoek.
+
+    `te_laat` are open obligations past their deadline, by kind.
+    """
 
     wachtend: Wachtstand
     onbeantwoord: int
     onbeantwoord_sinds: date | None
     weigeringen: int
     berichten: int
+    te_laat: Mapping[Soort, int]
     gemeten_op: datetime
 
 
 async def meet(database: Database, regio: str, nu: datetime) -> Meetstand:
     """Measure now. Raises DatabaseWeg."""
+    async with database.lees(momentopname=True) as conn:
+        te_laat = await aantal_te_laat(conn, regio, dag(nu))
     async with database.lees() as conn:
         berichten, weigeringen = await koppen.aantallen(conn, regio)
         open_verzoeken, sinds = await opslag.open_verzoeken(conn, regio)
@@ -34,5 +44,6 @@ async def meet(database: Database, regio: str, nu: datetime) -> Meetstand:
             onbeantwoord_sinds=sinds,
             weigeringen=weigeringen,
             berichten=berichten,
+            te_laat=te_laat,
             gemeten_op=nu,
         )

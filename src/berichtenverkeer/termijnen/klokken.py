@@ -63,13 +63,14 @@ class Bladzijde(msgspec.Struct, frozen=True):
     volgende: int | None
 
 
+_WELKE = """($5::text is null or partij = $5) and ($6::text is null or wederpartij = $6)
+  and ($7::text is null or partij = $7 or wederpartij = $7) and ($8::boolean is null or (voldaan_op is null) = $8)"""
+
 _LIJST = f"""
 select soort, partij, wederpartij, sleutel, left(encode(client, 'hex'), {CLIENT_TEKENS}) as client, van, deadline,
   voldaan_op, werkdagen, te_laat
 from klok
-where ($5::text is null or partij = $5) and ($6::text is null or wederpartij = $6)
-  and ($7::text is null or partij = $7 or wederpartij = $7)
-  and ($8::boolean is null or (voldaan_op is null) = $8) and ($9::boolean is null or (te_laat > 0) = $9)
+where ($9::boolean is null or (te_laat > 0) = $9)
   and ($10::date is null or deadline >= $10) and ($11::date is null or deadline <= $11)
 order by deadline, soort collate "C", partij collate "C", wederpartij collate "C", sleutel collate "C", klok.client
 limit $12 offset $13"""
@@ -84,7 +85,7 @@ async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) 
         return Bladzijde([], None)
     await stel_in(conn)
     rijen = await conn.fetch(
-        met(vraag.soorten) + _LIJST,
+        met(vraag.soorten, _WELKE, alleen_open=vraag.is_open is True) + _LIJST,
         regio,
         k,
         op,

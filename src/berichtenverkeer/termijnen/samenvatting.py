@@ -36,13 +36,14 @@ select partij, soort, count(*) filter (where voldaan_op is null) as open,
   min(van) filter (where voldaan_op is null) as oudste,
   count(*) filter (where voldaan_op between $6 and $7 and te_laat = 0) as voldaan_op_tijd,
   count(*) filter (where voldaan_op between $6 and $7 and te_laat > 0) as voldaan_te_laat
-from klok
-where ($5::text is null or partij = $5 or wederpartij = $5)
-  and (voldaan_op is null or voldaan_op between $6::date and $7::date)
-group by 1, 2 order by partij collate "C", soort collate "C"
+from klok group by 1, 2
+order by partij collate "C", soort collate "C"
 """
 
-_TE_LAAT = "select soort, count(*) as aantal from klok where voldaan_op is null and te_laat > 0 group by 1"
+_WELKE = """($5::text is null or partij = $5 or wederpartij = $5)
+  and (voldaan_op is null or voldaan_op between $6::date and $7::date)"""
+
+_TE_LAAT = "select soort, count(*) as aantal from klok where te_laat > 0 group by 1"
 
 _ALLES = 2**63 - 1
 
@@ -58,14 +59,14 @@ async def samenvatting(
     With `zijde` only clocks between that party and others. `conn` as for `klokken`.
     """
     await stel_in(conn)
-    rijen = await conn.fetch(met(tuple(Soort)) + _TELLING, regio, k, op, werkdagen_tot(op), zijde, *periode)
+    rijen = await conn.fetch(met(tuple(Soort), _WELKE) + _TELLING, regio, k, op, werkdagen_tot(op), zijde, *periode)
     return [_telling(rij) for rij in rijen]
 
 
 async def aantal_te_laat(conn: Verbinding, regio: str, op: date) -> Mapping[Soort, int]:
     """How many obligations are late at this moment, by kind: for an operator. `conn` as for `klokken`."""
     await stel_in(conn)
-    rijen = await conn.fetch(met(VERPLICHTINGEN) + _TE_LAAT, regio, _ALLES, op, werkdagen_tot(op))
+    rijen = await conn.fetch(met(VERPLICHTINGEN, alleen_open=True) + _TE_LAAT, regio, _ALLES, op, werkdagen_tot(op))
     return dict.fromkeys(VERPLICHTINGEN, 0) | {Soort(rij["soort"]): rij["aantal"] for rij in rijen}
 
 

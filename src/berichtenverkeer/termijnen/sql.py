@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where each clock begins and which date settles it, in SQL over the state at K (decision 072).
 
-Statements of this room begin with `met(soorten)` and end in a select of their own from `klok`. They all take
+Statements of this room begin with `met(...)` and end in a select of their own from `klok`. They all take
 $1 regio, $2 K, $3 the day, $4 the working days (kalender.py), and may go on from $5.
 """
 
@@ -31,10 +31,17 @@ def _dag(rij: str) -> str:
     return f"({rij}.ontvangen_op at time zone 'Europe/Amsterdam')::date"
 
 
+def _kop(soort: Soort) -> str:
+    """The first columns of a clock: its kind and its term."""
+    termijn = TERMIJNEN[soort]
+    dagen = "null" if termijn.weken is None else termijn.weken * DAGEN_PER_WEEK
+    return f"select '{soort}', {termijn.werkdagen or 'null'}::int, {dagen}::int"
+
+
 def _beantwoording(soort: Soort, welke: str) -> str:
     """What a party that answers itself received; looked up one by one, because almost all berichten are of others."""
     return f"""
-  select '{soort}', b.bestemming, b.verzender, b.berichtsoort || '/' || b.identificatie, b.client, {_dag("b")},
+  {_kop(soort)}, b.bestemming, b.verzender, b.berichtsoort || '/' || b.identificatie, b.client, {_dag("b")},
     (select min({_dag("a")}) from bericht a
      where a.regio = $1 and a.heen_id = b.id and a.positie <= $2 and a.oordeel = 'goedgekeurd' and a.eerste
        and {_dag("a")} <= $3)
@@ -42,21 +49,25 @@ def _beantwoording(soort: Soort, welke: str) -> str:
   where b.regio = $1 and b.positie <= $2 and b.oordeel = 'voorlopig' and {_dag("b")} <= $3 and {welke}"""
 
 
-# A JW301 that came before the request that it grants is an answer all the same (OP080).
-_TOEGEWEZEN = f"""
-  left join (
+# `besluit_op`: the first final answer. A JW301 that came before the request that it grants is one all the same (OP080).
+_VRAAG = f"""
+vraag as materialized (
+  select v.gemeente, v.aanbieder, v.referentie, v.client, v.is_wijziging, v.dagtekening, v.ontvangen_op,
+    v.in_onderzoek_op, v.afgewezen_op, v.reden_afwijzing, least(v.afgewezen_op, v.toegewezen_op, h.op) as besluit_op
+  from verzoek v left join (
     select t.gemeente, t.aanbieder, t.referentie_aanbieder as referentie, min(t.ontvangen_op) as op
     from toewijzing t where {_op_k("t")} and t.referentie_aanbieder is not null group by 1, 2, 3
   ) h on v.toegewezen_op is null
-    and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder and h.referentie = v.referentie"""
-_EINDANTWOORD = "least(v.afgewezen_op, v.toegewezen_op, h.op)"
+    and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder and h.referentie = v.referentie
+  where {_op_k("v")}"""
+
+_ONBESLIST = " and v.afgewezen_op is null and v.toegewezen_op is null"
 
 
 def _verzoek(soort: Soort, van: str, voldaan_op: str, welke: str) -> str:
     return f"""
-  select '{soort}', v.gemeente, v.aanbieder, 'verzoek/' || v.referentie, v.client, {van}, {voldaan_op}
-  from verzoek v{_TOEGEWEZEN}
-  where {_op_k("v")} and {welke}"""
+  {_kop(soort)}, gemeente, aanbieder, 'verzoek/' || referentie, client, {van}, {voldaan_op}
+  from vraag where {welke}"""
 
 
 _LEVERING = (
@@ -67,7 +78,7 @@ _LEVERING = (
 
 def _levering(soort: Soort, van: str, voldaan_op: str, welke: str, bij: str = "") -> str:
     return f"""
-  select '{soort}', l.aanbieder, l.gemeente, {_LEVERING}, l.client, {van}, {voldaan_op}
+  {_kop(soort)}, l.aanbieder, l.gemeente, {_LEVERING}, l.client, {van}, {voldaan_op}
   from levering l{bij}
   where {_op_k("l")} and not l.is_verwijderd and {welke}"""
 
@@ -96,17 +107,17 @@ _TAKKEN: dict[Soort, str] = {
     Soort.RETOURBERICHT: _beantwoording(Soort.RETOURBERICHT, "b.berichtsoort <> 'JW323'"),
     Soort.DECLARATIEANTWOORD: _beantwoording(Soort.DECLARATIEANTWOORD, "b.berichtsoort = 'JW323'"),
     Soort.ANTWOORD_VERZOEK: _verzoek(
-        Soort.ANTWOORD_VERZOEK, "v.ontvangen_op", f"least(v.in_onderzoek_op, {_EINDANTWOORD})", "not v.is_wijziging"
+        Soort.ANTWOORD_VERZOEK, "ontvangen_op", "least(in_onderzoek_op, besluit_op)", "not is_wijziging"
     ),
     Soort.ANTWOORD_WIJZIGING: _verzoek(
-        Soort.ANTWOORD_WIJZIGING, "v.ontvangen_op", f"least(v.in_onderzoek_op, {_EINDANTWOORD})", "v.is_wijziging"
+        Soort.ANTWOORD_WIJZIGING, "ontvangen_op", "least(in_onderzoek_op, besluit_op)", "is_wijziging"
     ),
-    Soort.EINDANTWOORD: _verzoek(Soort.EINDANTWOORD, "v.dagtekening", _EINDANTWOORD, "v.in_onderzoek_op is not null"),
+    Soort.EINDANTWOORD: _verzoek(Soort.EINDANTWOORD, "dagtekening", "besluit_op", "in_onderzoek_op is not null"),
     Soort.WOONPLAATSBEGINSEL: _verzoek(
         Soort.WOONPLAATSBEGINSEL,
-        "v.ontvangen_op",
-        "v.afgewezen_op",
-        f"v.reden_afwijzing = '{WOONPLAATSBEGINSEL}' and v.afgewezen_op is not null",
+        "ontvangen_op",
+        "afgewezen_op",
+        f"reden_afwijzing = '{WOONPLAATSBEGINSEL}' and afgewezen_op is not null",
     ),
     Soort.START: _levering(
         Soort.START,
@@ -127,40 +138,40 @@ def _nummer(dag: str) -> str:
     return f"width_bucket({dag}, $4::date[])"
 
 
-def _deadline() -> str:
-    """The last day on which it is in time: a working day by its number, or the same day some weeks later."""
-    takken = []
-    for soort, termijn in TERMIJNEN.items():
-        if termijn.werkdagen is not None:
-            weken, rest = divmod(termijn.werkdagen, WERKDAGEN_PER_WEEK)
-            buiten = f"van + {weken * DAGEN_PER_WEEK + rest}"  # a day that the list of working days does not reach
-            nummer = f"nullif({_nummer('van')}, 0) + {termijn.werkdagen}"
-            takken.append(f"when '{soort}' then coalesce(($4::date[])[{nummer}], {buiten})")
-        else:
-            assert termijn.weken is not None, "one of the two"
-            takken.append(f"when '{soort}' then van + {termijn.weken * DAGEN_PER_WEEK}")
-    return f"case soort {' '.join(takken)} end"
+# A day that the list of working days does not reach, as one that is announced years ahead, gets plain weeks.
+_DEADLINE = f"""
+    case when dagen is not null then van + dagen
+    else coalesce(($4::date[])[nullif(nummer_van, 0) + termijn],
+                  van + termijn / {WERKDAGEN_PER_WEEK} * {DAGEN_PER_WEEK} + termijn % {WERKDAGEN_PER_WEEK}) end"""
 
 
-def met(soorten: Collection[Soort]) -> str:
-    """`with` and the CTE `klok`: a row per clock.
+def met(soorten: Collection[Soort], waar: str = "true", *, alleen_open: bool = False) -> str:
+    """`with` and the CTE `klok`: a row per clock of these kinds.
 
     Columns: soort, partij (who owes), wederpartij, sleutel, client, van, deadline, voldaan_op, werkdagen (how long it
     took or has taken), te_laat (working days after the deadline; 0 is in time). A signaal is there when it is late.
+    `waar` chooses by the columns until voldaan_op, deadline excepted. `alleen_open` leaves out settled ones, sooner.
     """
     takken = "\n  union all".join(_TAKKEN[soort] for soort in Soort if soort in soorten)
     signalen = ", ".join(f"'{soort}'" for soort, termijn in TERMIJNEN.items() if termijn.is_signaal)
+    # `offset 0` keeps what is named more than once from being worked out more than once
     return f"""
-with begin (soort, partij, wederpartij, sleutel, client, van, voldaan_op) as ({takken}
+with {_VRAAG}{_ONBESLIST if alleen_open else ""}
+),
+begin (soort, termijn, dagen, partij, wederpartij, sleutel, client, van, voldaan_op) as ({takken}
+),
+genummerd as (
+  select b.*, {_nummer("van")} as nummer_van, {_nummer("coalesce(voldaan_op, $3::date)")} as nummer_tot
+  from begin b where {waar}{" and voldaan_op is null" if alleen_open else ""} offset 0
 ),
 met_deadline as (
-  select b.*, {_deadline()} as deadline, coalesce(voldaan_op, $3::date) as peildag from begin b
+  select g.*, {_DEADLINE} as deadline,
+    case when dagen is not null then {_nummer("van + dagen")} else nummer_van + termijn end as nummer_deadline
+  from genummerd g offset 0
 ),
 klok as (
-  select m.*, {_nummer("peildag")} - {_nummer("van")} as werkdagen,
-    greatest({_nummer("peildag")} - {_nummer("deadline")}, 0) as te_laat
-  from met_deadline m
-  where soort not in ({signalen}) or {_nummer("peildag")} > {_nummer("deadline")}
+  select m.*, nummer_tot - nummer_van as werkdagen, greatest(nummer_tot - nummer_deadline, 0) as te_laat
+  from met_deadline m where soort not in ({signalen}) or nummer_tot > nummer_deadline
 )"""
 
 

@@ -21,6 +21,7 @@ from berichtenverkeer.web.openapi import Contact
 from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.rapportages import Rapportages
 from berichtenverkeer.web.regels import Regels
+from berichtenverkeer.web.termijnen import Termijnen
 from berichtenverkeer.web.toegang import vereis_vorm, wie
 from berichtenverkeer.web.validaties import Validaties
 
@@ -43,6 +44,7 @@ def maak_app(
     validaties = Validaties(gateway, grenzen)
     plafonds = Plafonds(gateway)
     rapportages = Rapportages(gateway)
+    termijnen = Termijnen(gateway)
     regels = Regels()
     beheer = Beheer(gateway, metingen, openapi.document(contact))
 
@@ -83,6 +85,8 @@ def maak_app(
         ("GET", "/v1/rapportages/stromen", voor_partij(rapportages.stromen, JSON)),
         ("GET", "/v1/rapportages/stromen/bewegingen", voor_partij(rapportages.bewegingen, JSON)),
         ("GET", "/v1/rapportages/wachttijden", voor_partij(rapportages.wachttijden, JSON)),
+        ("GET", "/v1/termijnen", voor_partij(termijnen.lijst, JSON)),
+        ("GET", "/v1/termijnen/samenvatting", voor_partij(termijnen.samenvatting, JSON)),
         ("GET", "/v1/regels", voor_ieder(regels.lijst)),
         ("GET", "/v1/regels/{code}", voor_ieder(regels.een)),
         ("GET", "/metrics", voor_partij(beheer.metingen, "text/plain")),

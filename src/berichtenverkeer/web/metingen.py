@@ -81,6 +81,9 @@ def _van_de_regio(stand: Meetstand) -> Iterator[str]:
     ):
         yield from _kop(naam, "gauge", uitleg)
         yield f"berichtenverkeer_{naam} {waarde}"
+    yield from _kop("termijnen_te_laat", "gauge", "Open termijnen die voorbij hun deadline zijn, van alle partijen.")
+    for soort, aantal in sorted(stand.te_laat.items()):
+        yield f'berichtenverkeer_termijnen_te_laat{{soort="{soort}"}} {aantal}'
 
 
 def _kop(naam: str, soort: str, uitleg: str) -> Iterator[str]:

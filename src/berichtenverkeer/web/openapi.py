@@ -13,6 +13,7 @@ from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
 from berichtenverkeer.validation.bundel import MB, OVER_HTTP
 from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web import vragen
@@ -112,10 +113,19 @@ def document(contact: Contact) -> bytes:
                 {"name": "validaties", "description": "Nakijken zonder te versturen."},
                 {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
                 {"name": "rapportages", "description": "Instroom, doorstroom, uitstroom en wachten in de regio."},
+                {"name": "termijnen", "description": "Wat er nog moet gebeuren, wanneer, en wie te laat is."},
                 {"name": "regels", "description": "De regels van iJw 3.2 en wat de gateway ermee doet."},
                 {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
             ],
-            "paths": {**_berichten(), **_validaties(), **_plafonds(), **_rapportages(), **_regels(), **_beheer()},
+            "paths": {
+                **_berichten(),
+                **_validaties(),
+                **_plafonds(),
+                **_rapportages(),
+                **_termijnen(),
+                **_regels(),
+                **_beheer(),
+            },
             "components": {
                 "securitySchemes": {
                     "token": {
@@ -276,6 +286,25 @@ def _rapportages() -> dict[str, Deel]:
         "/rapportages/stromen/bewegingen": {"get": bewegingen},
         "/rapportages/wachttijden": {"get": wachttijden},
     }
+
+
+def _termijnen() -> dict[str, Deel]:
+    lijst = _werking("lijstTermijnen", "Bekijk de termijnen", "termijnen", _PARTIJ)
+    lijst["parameters"] = [*_TERMIJNEN, *_TERMIJNPEIL]
+    lijst["responses"]["200"] = _goed("Een bladzijde, de oudste deadline eerst.", "Termijnpagina")
+    tellingen = _werking("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", _PARTIJ)
+    periode = "Over welke termijnen die zijn voldaan: 2026, 2026-Q1, 2026-03 of een reeks; anders het jaar van `op`."
+    tellingen["parameters"] = [
+        _parameter("periode", periode, {"type": "string", "examples": ["2026-01..2026-06"]}),
+        *_TERMIJNPEIL,
+    ]
+    tellingen["responses"]["200"] = _goed("De aantallen.", "Termijnsamenvatting")
+    for werking in (lijst, tellingen):
+        werking["description"] = (
+            "Een aanbieder of gemeente ziet de termijnen waarin hij zelf partij of wederpartij is; "
+            "een partij van de soort regio ziet alle. Zonder `k` en `op`: zoals nu bekend, op vandaag."
+        )
+    return {"/termijnen": {"get": lijst}, "/termijnen/samenvatting": {"get": tellingen}}
 
 
 def _regels() -> dict[str, Deel]:
@@ -456,4 +485,33 @@ _KEUZE = [
     _parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", {"type": "string"}),
     _parameter("richting", "Alleen in of uit.", {"type": "string", "enum": list(Richting)}),
     _parameter("soort", "Alleen deze soort.", {"type": "string", "enum": list(Soort)}),
+]
+_TERMIJNPEIL = [
+    _parameter(
+        "k",
+        "Zoals bekend op deze positie in het grootboek. Met `k` en `op` krijgt u altijd hetzelfde antwoord.",
+        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_POSITIE},
+    ),
+    _parameter(
+        "op", "Gerekend op deze dag; zonder `k`: zoals bekend aan het eind ervan. Niet voor de dag van `k`.", _PEILDAG
+    ),
+]
+_TERMIJNEN = [
+    _parameter(
+        "limit",
+        "Hoeveel termijnen op een bladzijde.",
+        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_LIMIET, "default": vragen.LIMIET},
+    ),
+    _parameter(
+        "na",
+        "Sla zoveel termijnen over. `volgende` noemt ook `k` en `op`, zodat er niets verschuift.",
+        {"type": "integer", "minimum": 0, "maximum": vragen.MAX_POSITIE, "default": 0},
+    ),
+    _parameter("soort", "Alleen deze soort.", {"type": "string", "enum": list(Termijnsoort)}),
+    _parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", {"type": "string"}),
+    _parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", {"type": "string"}),
+    _parameter("status", "Alleen wat nog open is, of al voldaan.", {"type": "string", "enum": ["open", "voldaan"]}),
+    _parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", {"type": "string", "enum": ["ja", "nee"]}),
+    _parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", _PEILDAG),
+    _parameter("deadlineTot", "Alleen met een deadline op of voor deze dag.", _PEILDAG),
 ]

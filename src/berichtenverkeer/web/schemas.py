@@ -9,6 +9,7 @@ from berichtenverkeer.postvak.bak import Richting
 from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
 from berichtenverkeer.validation.toetsing import Oordeel, Uitkomst
 
 Schema = dict[str, Any]
@@ -45,6 +46,14 @@ def _moment(uitleg: str) -> Schema:
     return _tekst(uitleg, format="date-time", examples=["2026-04-15T08:30:00.123456Z"])
 
 
+def _datum(uitleg: str) -> Schema:
+    return _tekst(uitleg, format="date")
+
+
+def _ja_nee(uitleg: str) -> Schema:
+    return {"type": "boolean", "description": uitleg}
+
+
 def _id(uitleg: str) -> Schema:
     return _tekst(uitleg, format="uuid")
 
@@ -72,6 +81,8 @@ _OORDEEL = _tekst(
 )
 _DEFINITIEVERSIE = _getal("Versie van de definities waarmee de cijfers zijn gemaakt.")
 _K = _getal("Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde cijfers nog eens.")
+
+_TERMIJNSOORT = _tekst("Welke termijn; docs/termijnen.md legt ze uit.", enum=list(Termijnsoort))
 
 SCHEMAS: dict[str, Schema] = {
     "Bevinding": {
@@ -294,6 +305,64 @@ SCHEMAS: dict[str, Schema] = {
             "k": _K,
             "boekingen": _lijst("De boekingen op deze bladzijde.", "Boekingregel"),
             "volgende": _of_niet(_tekst("Adres van de volgende bladzijde, met dezelfde `k`; leeg na de laatste.")),
+        },
+    ),
+    "Termijnklok": _vorm(
+        "Eén termijn: wie iets moet doen, tegenover wie, wanneer uiterlijk, en wanneer het gebeurd is.",
+        {
+            "soort": _TERMIJNSOORT,
+            "partij": _tekst("Wie het moet doen."),
+            "wederpartij": _tekst("Tegenover wie."),
+            "sleutel": _tekst(
+                "Waarover: `JW305/Identificatie`, `verzoek/ReferentieAanbieder` of "
+                "`levering/ToewijzingNummer/categorie/code/Begindatum`."
+            ),
+            "client": _of_niet(_tekst("Begin van het pseudoniem: genoeg om cliënten in de lijst te onderscheiden.")),
+            "regels": {"type": "array", "description": "Regels van de standaard.", "items": {"type": "string"}},
+            "termijn": _tekst("De termijn in woorden.", examples=["5 werkdagen"]),
+            "isSignaal": _ja_nee("Of dit een signaal is en geen plicht volgens de standaard."),
+            "van": _datum("De dag vanaf welke de termijn telt."),
+            "deadline": _datum("De laatste dag waarop het op tijd is."),
+            "voldaanOp": _of_niet(_datum("De dag waarop het gebeurde; leeg zolang het open is.")),
+            "werkdagen": _getal("Hoeveel werkdagen het duurde, of al duurt."),
+            "werkdagenTeLaat": _getal("Hoeveel werkdagen na de deadline; 0 is op tijd."),
+        },
+    ),
+    "Termijnpagina": _vorm(
+        "Een bladzijde met termijnen, de oudste deadline eerst.",
+        {
+            "definitieversie": _DEFINITIEVERSIE,
+            "regio": _tekst("De regio."),
+            "k": _K,
+            "op": _datum("De dag waarop is gerekend."),
+            "klokken": _lijst("De termijnen op deze bladzijde.", "Termijnklok"),
+            "volgende": _of_niet(_tekst("Adres van de volgende bladzijde, met dezelfde `k`; leeg na de laatste.")),
+        },
+    ),
+    "Termijntelling": _vorm(
+        "Wat één partij van één soort moet doen en heeft gedaan.",
+        {
+            "partij": _tekst("Wie het moet doen."),
+            "soort": _TERMIJNSOORT,
+            "isSignaal": _ja_nee("Of dit een signaal is en geen plicht volgens de standaard."),
+            "open": _getal("Nog te doen."),
+            "openTeLaat": _getal("Hoeveel daarvan te laat zijn."),
+            "oudste": _of_niet(_datum("De dag vanaf welke de oudste open termijn telt.")),
+            "voldaanOpTijd": _getal("In de periode op tijd gedaan."),
+            "voldaanTeLaat": _getal("In de periode te laat gedaan."),
+            "procentOpTijd": _of_niet(_getal("Deel dat op tijd was, naar beneden afgerond; leeg zonder aantallen.")),
+        },
+    ),
+    "Termijnsamenvatting": _vorm(
+        "Hoeveel termijnen open, te laat en op tijd zijn, per partij en soort.",
+        {
+            "definitieversie": _DEFINITIEVERSIE,
+            "regio": _tekst("De regio."),
+            "k": _K,
+            "op": _datum("De dag waarop is gerekend."),
+            "begin": _datum("Eerste dag van de periode."),
+            "eind": _datum("Laatste dag van de periode."),
+            "tellingen": _lijst("Op volgorde van partij en soort.", "Termijntelling"),
         },
     ),
     "Regel": _vorm(

@@ -19,6 +19,7 @@ from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting as Stroomrichting
 from berichtenverkeer.stromen.bewegingen import Soort
 from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
 from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
 
@@ -103,6 +104,25 @@ BEWEGINGEN: _Vragen = {
     "anderePlek": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
     "richting": _keuze(*Stroomrichting),
     "soort": _keuze(*Soort),
+}
+_DATUM = (_dag, "verwacht wordt een datum als 2026-01-31")
+_PARTIJ = (_woord, "verwacht wordt de code van een partij")
+_TERMIJNPEIL: _Vragen = {**PEIL, "op": _DATUM}
+TERMIJNEN: _Vragen = {
+    "limit": _getal(1, MAX_LIMIET),
+    "na": _getal(0, MAX_POSITIE),
+    "soort": _keuze(*Termijnsoort),
+    "partij": _PARTIJ,
+    "wederpartij": _PARTIJ,
+    "status": _keuze("open", "voldaan"),
+    "teLaat": _keuze("ja", "nee"),
+    "deadlineVan": _DATUM,
+    "deadlineTot": _DATUM,
+    **_TERMIJNPEIL,
+}
+TERMIJNSAMENVATTING: _Vragen = {
+    "periode": (_woord, "verwacht wordt 2026, 2026-Q1, 2026-03 of een reeks zoals 2026-01..2026-06"),
+    **_TERMIJNPEIL,
 }
 REGELS: _Vragen = {
     "berichtsoort": _BERICHTSOORT,

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The addresses of clocks: a party sees those in which it is a side, the regional organisation sees all."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+from aiohttp import web
+
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.termijnen import Peil, Termijnlijst
+from berichtenverkeer.gateway.termijnen import Termijnen as Gebruik
+from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag
+from berichtenverkeer.termijnen.soorten import Soort
+from berichtenverkeer.web import vormen, vragen
+from berichtenverkeer.web.berichten import json_antwoord
+from berichtenverkeer.web.probleem import Afwijzing
+
+T = TypeVar("T")
+
+PAD = "/v1/termijnen"
+
+
+class Termijnpagina(vormen.Vorm, frozen=True, kw_only=True):
+    """A page; the next one asks the same at the same K, on the same day."""
+
+    definitieversie: int
+    regio: str
+    k: int
+    op: date
+    klokken: list[Termijnklok]
+    volgende: str | None
+
+
+class Termijnen:
+    """The handlers; a handler gets the request and the party that calls."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gebruik = Gebruik(gateway.database, gateway.regio, gateway.klok)
+        self._beurt = asyncio.Semaphore(1)  # one at a time per process: berichten go first
+
+    async def lijst(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /v1/termijnen."""
+        gelezen = vragen.lees(verzoek.query, vragen.TERMIJNEN)
+        vraag = _vraag(gelezen, _zijde(partij))
+        lijst = await self._antwoord(lambda: self._gebruik.klokken(vraag, _peil(gelezen)))
+        return json_antwoord(vormen.json(_pagina(lijst, verzoek.query)))
+
+    async def samenvatting(self, verzoek: web.Request, partij: Partij) -> web.Response:
+        """GET /v1/termijnen/samenvatting."""
+        gelezen = vragen.lees(verzoek.query, vragen.TERMIJNSAMENVATTING)
+        periode, wie = gelezen.get("periode"), _zijde(partij)
+        resultaat = await self._antwoord(lambda: self._gebruik.samenvatting(periode, wie, _peil(gelezen)))
+        return json_antwoord(vormen.json(resultaat))
+
+    async def _antwoord(self, maak: Callable[[], Awaitable[T]]) -> T:
+        async with self._beurt:
+            try:
+                return await maak()
+            except BerichtenverkeerError as fout:
+                # What was asked cannot be answered: that is 400. The world being wrong stays what it is.
+                raise (Afwijzing(400, f"{fout} {fout.actie}") if fout.status == 400 else fout) from None
+
+
+def _zijde(partij: Partij) -> str | None:
+    """Whose clocks a party may see; None: those of all."""
+    return None if partij.soort == "regio" else partij.code
+
+
+def _peil(gelezen: Mapping[str, Any]) -> Peil:
+    return Peil(k=gelezen.get("k"), op=gelezen.get("op"))
+
+
+def _vraag(gelezen: Mapping[str, Any], wie: str | None) -> Vraag:
+    return Vraag(
+        soorten=(Soort(gelezen["soort"]),) if "soort" in gelezen else tuple(Soort),
+        partij=gelezen.get("partij"),
+        wederpartij=gelezen.get("wederpartij"),
+        zijde=wie,
+        is_open=gelezen["status"] == "open" if "status" in gelezen else None,
+        is_te_laat=gelezen["teLaat"] == "ja" if "teLaat" in gelezen else None,
+        deadline_van=gelezen.get("deadlineVan"),
+        deadline_tot=gelezen.get("deadlineTot"),
+        na=gelezen.get("na", 0),
+        limiet=gelezen.get("limit", vragen.LIMIET),
+    )
+
+
+def _pagina(lijst: Termijnlijst, query: Mapping[str, str]) -> Termijnpagina:
+    volgende = None
+    if lijst.volgende is not None:
+        verder = {**query, "k": lijst.k, "op": lijst.op.isoformat(), "na": lijst.volgende}
+        volgende = f"{PAD}?{urlencode(verder)}"
+    return Termijnpagina(**msgspec.structs.asdict(lijst) | {"volgende": volgende})
