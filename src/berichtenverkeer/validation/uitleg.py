@@ -113,7 +113,8 @@ class Uitleg:
             if naam in _OVERAL_TOEGESTAAN:
                 continue
             if naam == f"{_XSI}type":
-                if _type(element, element.get(naam, "")) == deel.datatype:
+                soort = _type(element, element.get(naam, ""))
+                if soort is not None and soort == deel.datatype:
                     continue
                 fout = Fout("TYPE", f"{deel.naam} heeft een xsi:type dat hier niet past.", "Laat xsi:type weg.")
             elif naam == f"{_XSI}nil":
