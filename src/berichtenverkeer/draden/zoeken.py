@@ -29,25 +29,35 @@ _BEGIN = f"""
     from bericht b left join bericht h on h.regio = b.regio and h.id = b.heen_id
     where b.regio = $1 and b.id = $3 and {_MAG.format("b.id")}
 """
+# Found by key alone, and then of which regio: otherwise the planner may walk the whole regio instead.
+_RAAK = """with raak as materialized (
+        select regio, id, positie, heen_id, berichtsoort, verzender, identificatie, oordeel, sleutels
+        from bericht where sleutels && {}::text[])"""
 # What a rejected bericht ties is not followed: it may have been rejected for that.
 _VERBANDEN = f"""
-    select distinct s from bericht b cross join lateral unnest(b.sleutels) s
-    where b.regio = $1 and b.sleutels && $3::text[] and b.berichtsoort in ('JW301', 'JW317')
-        and b.oordeel <> 'afgekeurd' and s like 'verband/%' and {_MAG.format("b.id")}
+    {_RAAK.format("$3")} select distinct s from raak b cross join lateral unnest(b.sleutels) s
+    where b.regio = $1 and b.berichtsoort in ('JW301', 'JW317') and b.oordeel <> 'afgekeurd' and s like 'verband/%'
+        and {_MAG.format("b.id")}
 """
+# Of few keys it is faster to ask for each whether a JW323 has it than to take 30,000 of them out.
+_WEINIG = 7
 _VELDEN = ("id", "positie", "ontvangen_op", "berichtsoort", "identificatie", "verzender", "bestemming", "dagtekening")
 _KOLOMMEN = ", ".join(f"b.{veld}" for veld in (*_VELDEN, "oordeel", "bron", "heen_id"))
 _RIJ = f"""
     {_KOLOMMEN}, p.richting, ($2::text is null or p.richting is not null) is_zichtbaar,
         array(select distinct x ->> 'code' from jsonb_array_elements(b.bevindingen) x order by 1) codes,
-        array(select unnest(b.sleutels) intersect select unnest($3::text[]) order by 1) sleutels
+        case when cardinality($3::text[]) < {_WEINIG} then array(select k from unnest($3::text[]) k
+            where b.sleutels @> array[k]) else array(select s from unnest(b.sleutels) s where s = any($3::text[]))
+        end sleutels
 """
 _IN_POSTVAK = "left join postvak p on p.regio = $1 and p.partij = $2 and p.bericht_id = b.id"
 # A bericht of others counts when its answer is in the mailbox. What is shown of a row is read of the chosen ones only.
 _RIJEN = f"""
-    with gekozen as materialized (
-        select b.id, b.positie from bericht b
-        where b.regio = $1 and (b.sleutels && $3::text[] or b.id = $4) and b.heen_id is null
+    {_RAAK.format("$3")}, gekozen as materialized (
+        select b.id, b.positie from (
+            select regio, id, positie, heen_id from raak union
+            select regio, id, positie, heen_id from bericht where regio = $1 and id = $4
+        ) b where b.regio = $1 and b.heen_id is null
             and ({_MAG.format("b.id")} or exists (select from bericht r join postvak p on p.regio = $1 and p.partij = $2
                 and p.bericht_id = r.id where r.regio = $1 and r.heen_id = b.id))
         order by b.id = $4 desc, b.positie limit $5
@@ -61,9 +71,9 @@ _ANTWOORDEN = f"""
         order by b.id = $5 desc, b.positie limit {MEESTE_ANTWOORDEN}
     ) a order by a.positie
 """
-_MET_CREDITS = """
-    select distinct b.identificatie from bericht b
-    where b.regio = $1 and b.sleutels && $2::text[] and b.berichtsoort = 'JW323' and b.verzender = $3
+_MET_CREDITS = f"""
+    {_RAAK.format("$2")} select distinct b.identificatie from raak b
+    where b.regio = $1 and b.berichtsoort = 'JW323' and b.verzender = $3
 """
 
 
