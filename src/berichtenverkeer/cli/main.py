@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli import bedienen, draad, kopie, plafond, rapport, regels, register, token, valideren
+from berichtenverkeer.cli import bedienen, draad, kopie, plafond, rapport, regels, register, termijnen, token, valideren
 from berichtenverkeer.cli.uitvoering import voer_uit
 
 app = typer.Typer(
@@ -41,6 +41,7 @@ def berichtenverkeer(
       berichtenverkeer serve                      berichten aannemen
       berichtenverkeer validate PAD               berichten nakijken zonder iets te versturen
       berichtenverkeer rules CODE                 lezen wat een regel vraagt
+      berichtenverkeer clocks --open --te-laat    zien wie te laat is
       berichtenverkeer thread ID                  zien wat bij een bericht hoort
 
     Alle instellingen zijn omgevingsvariabelen; docs/instellingen.md beschrijft ze. Status 0 is goed, 1 is een fout in
@@ -53,6 +54,7 @@ for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, kopie.backu
     app.command()(opdracht)
 app.command("validate")(valideren.valideren)
 app.command("rules")(regels.regels)
+app.command("clocks")(termijnen.termijnen)
 app.command()(draad.thread)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
