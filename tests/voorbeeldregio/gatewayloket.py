@@ -8,13 +8,16 @@ from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.berichten import JW325
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.gateway.plafonds import verschuif_peilmaand
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.werk import Bon
+from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.voorbeeldregio.klok import moment_op
-from berichtenverkeer.voorbeeldregio.loket import Bewijs, codes_in
+from berichtenverkeer.voorbeeldregio.loket import Bewijs, codes_in, declaratieantwoord
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
 
@@ -31,10 +34,22 @@ class Dagklok:
         self._moment = moment_op(dag_)
 
 
+class Maandklok(Dagklok):
+    """And with it the months that can be declared."""
+
+    gateway: Gateway | None = None
+
+    async def zet(self, dag_: date) -> None:
+        await super().zet(dag_)
+        if self.gateway is not None:
+            await verschuif_peilmaand(self.gateway.database, self.gateway.regio, self)
+
+
 class GatewayLoket:
     def __init__(self, gateway: Gateway, klok: Dagklok) -> None:
         self._gateway = gateway
         self._klok = klok
+        self._gelezen_tot: dict[str, int] = {}
 
     async def verstuur(self, zending: Zending) -> Bewijs:
         partij = self._gateway.register.stand.partij(zending.verzender, self._klok().date())
@@ -55,6 +70,20 @@ class GatewayLoket:
     async def vreemde_afwijzingen(self, aanbieder: str) -> list[str]:
         del aanbieder  # ample ceilings: the gateway has no reason to say no
         return []
+
+    async def declaratieantwoorden(self, aanbieder: str) -> dict[str, JW325]:
+        vraag = Zoekvraag(
+            richting=Richting.IN, berichtsoort="JW325", na=self._gelezen_tot.get(aanbieder, 0), limiet=250
+        )
+        pagina = await self._gateway.postvak.lijst(aanbieder, vraag)
+        assert pagina.volgende is None
+        antwoorden = {}
+        for stuk in pagina.stukken:
+            self._gelezen_tot[aanbieder] = stuk.positie
+            data = await self._gateway.postvak.payload(aanbieder, stuk.bericht_id)
+            assert data
+            antwoorden[str(stuk.bericht_id)] = declaratieantwoord(data)
+        return antwoorden
 
 
 def ruim(register: Inhoud) -> Inhoud:

@@ -87,11 +87,15 @@ def test_everything_that_happens_to_a_youth_in_care_happens(zendingen: list[Zend
                     "onderzoek": "VerzoekAntwoord>2<" in tekst,
                     "afgewezen": "VerzoekAntwoord>1<" in tekst,
                     "woonplaatsbeginsel": "Woonplaatsbeginsel" in tekst,
+                    "wijziging ingewilligd": zending.naam == "JW301" and "RedenWijziging>12<" in tekst,
+                    "wijziging met iets nieuws": "NieuweProducten>" in tekst,
+                    "wijziging naast iets anders": "OngewijzigdeProducten>" in tekst,
+                    "credit": "DebetCredit>C<" in tekst and "VorigReferentieNummer" in tekst,
                     "zonder toewijzing": zending.naam == "JW305" and "ToewijzingNummer" not in tekst,
                     "dubbel": zending.is_herhaling,
                 }
             )
-    assert len(xml) == 17
+    assert len(xml) == 23
     assert min(xml.values()) > 0, xml
 
 
@@ -126,7 +130,8 @@ def test_bsns_are_test_numbers_one_for_each_youth_and_none_that_is_kept_apart() 
 def test_nothing_is_sent_in_a_weekend_or_after_the_last_day(zendingen: list[Zending]) -> None:
     assert {een.dag.weekday() for een in zendingen if not een.is_herhaling} == set(range(5))
     assert max(een.dag for een in zendingen) <= ONHANDIG.einde
-    assert all(is_eigen(een.identificatie) and len(een.identificatie) <= 12 for een in zendingen)
+    assert all(is_eigen(een.identificatie) == (een.jeugd is not None) for een in zendingen)
+    assert max(len(een.identificatie) for een in zendingen) <= 12
 
 
 @pytest.mark.parametrize("vanaf", [None, date(2020, 1, 1)])

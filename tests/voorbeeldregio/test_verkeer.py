@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from berichtenverkeer.berichten import JW315
+from berichtenverkeer.berichten import JW315, JW325
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND
@@ -108,6 +108,9 @@ class _Loos:
     async def vreemde_afwijzingen(self, aanbieder: str) -> list[str]:
         return self._gevraagd.pop(aanbieder, []) if self._afwijzing else []
 
+    async def declaratieantwoorden(self, aanbieder: str) -> dict[str, JW325]:
+        raise AssertionError(aanbieder)
+
 
 def _referentie(zending: Zending) -> str:
     assert isinstance(zending.bericht, JW315)
@@ -115,7 +118,7 @@ def _referentie(zending: Zending) -> str:
     return product.referentie_aanbieder
 
 
-FOUTLOOS = Opzet(aanbieders=30, jeugdigen=120, dagen=200, in_zorg=0.0, foutkans=0.0, herhaalkans=0.0)
+FOUTLOOS = Opzet(aanbieders=30, jeugdigen=120, dagen=200, in_zorg=0.0, foutkans=0.0, herhaalkans=0.0, declareert=False)
 
 
 @pytest.fixture

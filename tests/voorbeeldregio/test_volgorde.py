@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The order of receipt has no meaning (OP080): the same year in other orders within each week, with duplicates."""
+"""The order of receipt has no meaning (OP080): the same year in other orders within each week, with duplicates.
+
+Without declaraties: each of those is judged by what is known on its day.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,9 +24,12 @@ from berichtenverkeer.voorbeeldregio.streek import Streek, doorleef, maak_streek
 from berichtenverkeer.voorbeeldregio.zending import Zending
 from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, geopend
 
-OPZET = Opzet(aanbieders=30, jeugdigen=80, foutkans=0.0, herhaalkans=0.0)
+OPZET = Opzet(aanbieders=30, jeugdigen=80, foutkans=0.0, herhaalkans=0.0, declareert=False)
 DUBBEL = 0.05
-_ONTVANGST = {"ontvangen_op", "in_onderzoek_op", "afgewezen_op", "toegewezen_op"}
+_ONTVANGST = {
+    *("ontvangen_op", "in_onderzoek_op", "afgewezen_op", "toegewezen_op"),
+    *("gemeld_op", "tijdelijk_gemeld_op", "einde_gemeld_op"),
+}
 """Days of receipt: whether there is one counts, not which."""
 
 

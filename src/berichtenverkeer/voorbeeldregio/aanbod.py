@@ -120,6 +120,9 @@ class Landschap:
         self.inhoud = inhoud
         self._stand = RegisterStand(inhoud.rijen, 1)
         self._aanbod = alle_aanbod(inhoud.rijen, grootte)
+        self._van: dict[str, list[Aanbod]] = {}
+        for een, _ in self._aanbod:
+            self._van.setdefault(een.aanbieder, []).append(een)
         self._afgemeld = {(rij.gemeente, rij.segment) for rij in inhoud.rijen["afmeldingen"]}
         self.gemeenten: list[str] = [rij.gemeente for rij in inhoud.rijen["gemeenten"]]
         self._inwoners = [_INWONERS.get(gemeente, 10) for gemeente in self.gemeenten]
@@ -153,6 +156,46 @@ class Landschap:
             if not bezet and self._kan(aanbod, gemeente, vandaag, begin):
                 return aanbod
         return None
+
+    def kies_bij(
+        self,
+        toeval: Random,
+        aanbieder: str,
+        gemeente: str,
+        begin: date,
+        zonder: Collection[tuple[str, tuple[str, str | None]]],
+    ) -> Aanbod | None:
+        """Something else with a toewijzing that can be had at the same aanbieder from `begin` on, and is no crisis."""
+        bezet = [product for wie, product in zonder if wie == aanbieder]
+        keuze = [
+            een
+            for een in self._van.get(aanbieder, ())
+            if een.gemeente in ("", gemeente)
+            and not (een.is_taakgericht or een.is_crisis)
+            and (gemeente, een.segment) not in self._afgemeld
+            and not any(een.botst_met(product) for product in bezet)
+            and self._kan(een, gemeente, begin, begin)
+        ]
+        return toeval.choice(keuze) if keuze else None
+
+    def producten_van(self, aanbieder: str, gemeente: str, categorie: str, op: date) -> list[str]:
+        """The productcodes of a categorie that an aanbieder may deliver there, and that have a price on that day."""
+        codes = [een.code for een in self._van.get(aanbieder, ()) if een.categorie == categorie and een.code]
+        alle = codes or [rij.code for rij in self.inhoud.rijen["producten"] if rij.categorie == categorie and rij.code]
+        return [
+            code
+            for code in dict.fromkeys(alle)
+            if self.tarieven(aanbieder, categorie, code, op)
+            and self._stand.product_past(aanbieder, gemeente, categorie, code, op)
+        ]
+
+    def tarieven(self, aanbieder: str, categorie: str, code: str, op: date) -> dict[str, int]:
+        """The price of a product in the year of that day in cents, by eenheid; his own go before those of all."""
+        return {een.eenheid: een.tarief_cents for een in self._stand.tarieven(aanbieder, categorie, code, op)}
+
+    def product_past(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
+        """Whether the code is in the list that the two agreed on."""
+        return self._stand.product_past(aanbieder, gemeente, categorie, code, op)
 
     def _in(self, gemeente: str, segment: str) -> tuple[list[Aanbod], list[float]]:
         sleutel = (gemeente, segment)

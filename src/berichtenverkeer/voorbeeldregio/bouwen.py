@@ -1,12 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writes berichten about one invented youth; what stands in them is for the caller to say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count
 from typing import Any, NamedTuple
 
-from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW319, jw301, jw305, jw307, jw315, jw319
+from berichtenverkeer.berichten import (
+    JW301,
+    JW305,
+    JW307,
+    JW315,
+    JW317,
+    JW319,
+    jw301,
+    jw305,
+    jw307,
+    jw315,
+    jw317,
+    jw319,
+)
 from berichtenverkeer.berichten.basisschema import (
     CDT_Achternaam,
     CDT_Adres,
@@ -69,6 +82,28 @@ class Schrijver:
         client = jw315.Client(**self._wie(is_verschreven), aangevraagde_producten=producten)
         return JW315(header=jw315.Header(**self._header("JW315", plek, dag)), client=client)
 
+    def jw317(
+        self,
+        plek: Plek,
+        dag: date,
+        referentie: str,
+        reden: str,
+        *,
+        blijft: Sequence[jw317.OngewijzigdProduct] = (),
+        wordt: Sequence[jw317.TeWijzigenProduct] = (),
+        nieuw: Sequence[jw317.NieuwProduct] = (),
+    ) -> JW317:
+        """The aanbieder asks for a change."""
+        verzoek = jw317.Verzoek(
+            referentie_aanbieder=referentie,
+            reden_verzoek=reden,
+            ongewijzigde_producten=jw317.OngewijzigdeProducten(ongewijzigd_product=tuple(blijft)) if blijft else None,
+            te_wijzigen_producten=jw317.TeWijzigenProducten(te_wijzigen_product=tuple(wordt)) if wordt else None,
+            nieuwe_producten=jw317.NieuweProducten(nieuw_product=tuple(nieuw)) if nieuw else None,
+        )
+        client = jw317.Client(bsn=self._persoon["bsn"], verzoek=verzoek)
+        return JW317(header=jw317.Header(**self._header("JW317", plek, dag)), client=client)
+
     def jw319(
         self,
         plek: Plek,
@@ -115,19 +150,22 @@ class Schrijver:
         return self._verkeerd if is_verschreven else self._persoon
 
     def _header(self, naam: str, plek: Plek, dag: date, identificatie: str | None = None) -> dict[str, Any]:
-        soort = BERICHTSOORTEN[naam]
-        van_aanbieder = soort.afzender is Rol.AANBIEDER
-        return {
-            "bericht_code": soort.code,
-            "bericht_versie": 3,
-            "bericht_subversie": 2,
-            "afzender": plek.aanbieder if van_aanbieder else plek.gemeente,
-            "ontvanger": plek.gemeente if van_aanbieder else plek.aanbieder,
-            "bericht_identificatie": CDT_BerichtIdentificatie(
-                identificatie=identificatie or f"{self._voorvoegsel}{next(self._nummers)}", dagtekening=dag
-            ),
-            "xsd_versie": _XSD,
-        }
+        return header(naam, plek, dag, identificatie or f"{self._voorvoegsel}{next(self._nummers)}")
+
+
+def header(naam: str, plek: Plek, dag: date, identificatie: str) -> dict[str, Any]:
+    """What every Header of a heenbericht has."""
+    soort = BERICHTSOORTEN[naam]
+    van_aanbieder = soort.afzender is Rol.AANBIEDER
+    return {
+        "bericht_code": soort.code,
+        "bericht_versie": 3,
+        "bericht_subversie": 2,
+        "afzender": plek.aanbieder if van_aanbieder else plek.gemeente,
+        "ontvanger": plek.gemeente if van_aanbieder else plek.aanbieder,
+        "bericht_identificatie": CDT_BerichtIdentificatie(identificatie=identificatie, dagtekening=dag),
+        "xsd_versie": _XSD,
+    }
 
 
 def _persoon(persoon: Persoon, bsn: str) -> dict[str, Any]:

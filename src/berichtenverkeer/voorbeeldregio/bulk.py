@@ -6,7 +6,7 @@ tests/voorbeeldregio proves that the tables get the content that the same berich
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
@@ -14,17 +14,21 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from berichtenverkeer.berichten.soorten import bsns
+from berichtenverkeer.berichten import JW323, JW325
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.ledger import boek, boeken, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.projections import tabellen
+from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Rij, Stand, Wijziging
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
+from berichtenverkeer.regels.plek import PRESTATIE
+from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.voorbeeldregio.klok import moment_op
 from berichtenverkeer.voorbeeldregio.leven import Leven
 from berichtenverkeer.voorbeeldregio.opzet import Opzet
@@ -37,19 +41,24 @@ COHORT = 2_000
 VERSCHILLEND = 20_000
 """Lives that differ from each other, at most."""
 
-_BSN = "999900006"
-"""Stands where a bericht wants a BSN; bulk begins at the pseudonym."""
-
 _STARTS_PER_TRAJECT = 1.6
 
 _TABELLEN: dict[type[Rij], tuple[str, tuple[str, ...]]] = {
     Toewijzing: (tabellen.toewijzing.name, ("gemeente", "nummer")),
     Levering: (tabellen.levering.name, ("client", "sleutel")),
     Verzoek: (tabellen.verzoek.name, ("aanbieder", "referentie")),
+    Wijzigingsdeel: (tabellen.wijzigingsdeel.name, ("aanbieder", "referentie", "volgnr")),
+    Declaratie: (tabellen.declaratie.name, ("aanbieder", "nummer")),
+    Prestatie: (tabellen.prestatie.name, ("aanbieder", "referentie")),
 }
 
-_SLEUTELS = frozenset({"client", "nummer", "toewijzing_nummer", "referentie", "referentie_aanbieder", "sleutel"})
-"""What tells the facts and rows of two youths apart."""
+_SLEUTELS = frozenset(
+    {
+        *("client", "nummer", "toewijzing_nummer", "referentie", "referentie_aanbieder", "sleutel", "delen"),
+        *("declaratie_nummer", "identificatie", "vorig_referentie", "afgewezen"),
+    }
+)
+"""What tells the facts and rows of two youths, or of two declaraties, apart."""
 
 Pseudoniem = Callable[[Leven], bytes]
 
@@ -80,8 +89,9 @@ async def vul(
 ) -> Bulk:
     """About `leveringen` of about `clienten` youths who live `jaren` years up to `einde`, with the register for it.
 
-    No more than VERSCHILLEND lives differ; the others are their likes under keys of their own. The facts of a cohort
-    are in the order of their days, those of the next come behind them: so only the newest K has a meaning.
+    Nobody declares. No more than VERSCHILLEND lives differ; the others are their likes under keys of their own. The
+    facts of a cohort are in the order of their days, those of the next come behind them: so only the newest K has a
+    meaning.
     """
     begin = date(einde.year - jaren + 1, 1, 1)
     keren = -(-clienten // VERSCHILLEND)
@@ -93,6 +103,7 @@ async def vul(
         dagen=(einde - begin).days + 1,
         foutkans=0.0,
         herhaalkans=0.0,
+        declareert=False,
     )
     landschap = maak_landschap(basis, begin - timedelta(days=366))
     await laad(database, regio, landschap.inhoud, lambda: moment_op(einde))
@@ -102,7 +113,7 @@ async def vul(
     for van in range(1, verschillend + 1, COHORT):
         nummers = range(van, min(van + COHORT, verschillend + 1))
         opzet = msgspec.structs.replace(basis, trajecten=max(0.0, trajecten - 1))
-        streek = Streek(opzet, landschap, (Leven(nummer, _BSN, landschap, opzet) for nummer in nummers))
+        streek = Streek(opzet, landschap, (Leven(nummer, f"jeugd {nummer}", landschap, opzet) for nummer in nummers))
         eerder = totaal.leveringen
         volledig = min(keren, -(-(clienten - totaal.clienten) // len(nummers)))
         await schrijf(database, regio, streek, _uit_nummer, evenbeelden=range(volledig), bij=totaal)
@@ -129,7 +140,7 @@ async def schrijf(
     """
     begin = time.monotonic()
     uitslag = bij if bij is not None else Bulk()
-    clienten = {leven.nummer: pseudoniem(leven) for leven in streek.levens.values()}
+    clienten = {leven.bsn: pseudoniem(leven) for leven in streek.levens.values()}
     feiten = [(moment_op(zending.dag), feit) for zending in doorleef(streek) for feit in _feiten(zending, clienten)]
     stand = Stand()
     for nummer, (_, feit) in enumerate(feiten):
@@ -181,6 +192,9 @@ class Evenbeeld:
         return msgspec.structs.replace(deel, **anders)
 
     def _ander(self, naam: str, waarde: Any, deel: Any) -> Any:
+        if isinstance(waarde, tuple):
+            delen = (self(een) if isinstance(een, msgspec.Struct) else f"{een}/{self._nummer}" for een in waarde)
+            return tuple(delen)
         if naam == "client":
             if waarde not in self._clienten:
                 zout = self._nummer.to_bytes(16)
@@ -205,12 +219,34 @@ def _uit_nummer(leven: Leven) -> bytes:
     return blake2b(leven.nummer.to_bytes(8), digest_size=16).digest()
 
 
-def _feiten(zending: Zending, clienten: dict[int, bytes]) -> Iterable[Gebeurtenis]:
+def _feiten(zending: Zending, clienten: Mapping[str, bytes]) -> Iterable[Gebeurtenis]:
     """What a bericht makes happen: nothing when it is wrong, or was sent before."""
     if zending.fout is not None or zending.is_herhaling:
         return ()
-    pseudoniemen = dict.fromkeys(bsns(zending.bericht), clienten[zending.jeugd])
-    return boeken.gebeurtenissen(zending.bericht, pseudoniemen, zending.dag)
+    feiten = boeken.gebeurtenissen(zending.bericht, clienten, zending.dag)
+    if not isinstance(zending.bericht, JW323):
+        return feiten
+    return boeken.beantwoord(feiten, _antwoord_op(zending), zending.dag)
+
+
+def _antwoord_op(zending: Zending) -> JW325:
+    """What the gemeente answers to a declaratie in which nothing but its labelled prestaties is wrong."""
+    assert isinstance(zending.bericht, JW323)
+    codes = dict(zending.regelfouten)
+    bevindingen = [
+        Bevinding(
+            code=codes[referentie].regel,
+            niveau=Niveau.BERICHTOVERSTIJGEND,
+            pad=pad,
+            regelnummer=None,
+            tekst="",
+            actie="",
+            retourcode=codes[referentie].code,
+        )
+        for pad, prestatie in PRESTATIE.in_(zending.bericht)
+        if (referentie := prestatie.product_referentie.referentie_nummer) in codes
+    ]
+    return declaratieantwoord(zending.bericht, bevindingen, "bulk", zending.dag)
 
 
 def _rij(regio: str, positie: int, moment: datetime, feit: Gebeurtenis) -> GebeurtenisRij:

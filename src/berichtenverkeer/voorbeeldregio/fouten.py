@@ -12,6 +12,7 @@ from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.berichten.jw315 import AangevraagdProduct
+from berichtenverkeer.berichten.jw317 import NieuwProduct, OngewijzigdProduct
 from berichtenverkeer.voorbeeldregio.bouwen import AFGEWEZEN, IN_ONDERZOEK, TIJDELIJK, VERWIJDEREN, VOLGENS_PLAN, Plek
 from berichtenverkeer.voorbeeldregio.leven import Draad, Leven
 from berichtenverkeer.voorbeeldregio.zending import Fout
@@ -45,6 +46,23 @@ def bij_open_verzoek(leven: Leven, plek: Plek, gevraagd: AangevraagdProduct) -> 
         (Fout("TR378", "S300"), lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN, "8", _GEEN_GEMEENTE)),
         (Fout("CD085", BERICHT), lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN)),
     )
+
+
+def bij_open_wijziging(leven: Leven, plek: Plek, referentie: str) -> Draad:
+    """While the gemeente has not answered a JW317."""
+    schrijver, vandaag = leven.schrijver, leven.vandaag
+    ander, onbekend = leven.nieuwe_referentie(), OngewijzigdProduct(toewijzing_nummer=1)
+    yield from _misschien(
+        leven,
+        (Fout("TR353", BERICHT), lambda: schrijver.jw317(plek, vandaag, ander, "1", blijft=[onbekend])),
+        (Fout("TR352", BERICHT), lambda: schrijver.jw317(plek, vandaag, ander, "1", nieuw=[_zomaar(vandaag)])),
+        (Fout("TR355", "9355"), lambda: schrijver.jw319(plek, vandaag, _ONBEKENDE_REFERENTIE, IN_ONDERZOEK)),
+        (Fout("CD085", BERICHT), lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN)),
+    )
+
+
+def _zomaar(vandaag: date) -> NieuwProduct:
+    return NieuwProduct(product=CDT_Product(categorie="45"), gewenste_ingangsdatum=vandaag + _DAG)
 
 
 def bij_onderzoek(leven: Leven, plek: Plek, referentie: str) -> Draad:

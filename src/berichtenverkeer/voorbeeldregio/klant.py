@@ -29,9 +29,9 @@ class Klant:
         """Send a bericht."""
         return await self._vraag("POST", "/v1/berichten", data=data, headers={"Content-Type": XML})
 
-    async def antwoorden(self, na: int) -> list[dict[str, Any]]:
-        """The JW319 that came in behind position `na`, oldest first, at most 250."""
-        vraag = f"?richting=in&berichtsoort=JW319&limit=250&na={na}"
+    async def ingekomen(self, berichtsoort: str, na: int) -> list[dict[str, Any]]:
+        """The berichten of a kind that came in behind position `na`, oldest first, at most 250."""
+        vraag = f"?richting=in&berichtsoort={berichtsoort}&limit=250&na={na}"
         antwoord = await self._vraag("GET", f"/v1/berichten{vraag}")
         berichten: list[dict[str, Any]] = antwoord.inhoud["berichten"]
         return berichten

@@ -17,6 +17,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.errors import BerichtenverkeerError, DatabaseWeg
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND, dag
+from berichtenverkeer.gateway.plafonds import verschuif_peilmaand
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 
 _MAAK = """
@@ -126,7 +127,8 @@ async def maak_klok(instellingen: Instellingen, begin: date) -> None:
 
 
 class Klokkenluider:
-    """Moves the clock of a region, and records the watermark of every day that it leaves behind."""
+    """Moves the clock of a region, records the watermark of every day that it leaves behind, and on the first day of a
+    month that it comes to, lets what can no longer be declared claim nothing any more."""
 
     def __init__(self, database: Database, regio: str, begin: date) -> None:
         self._database = database
@@ -141,6 +143,8 @@ class Klokkenluider:
             await leg_watermerk_vast(self._database, self._regio, middernacht)
         async with self._database.transactie() as conn:
             await conn.execute(_ZET, self._regio, moment_op(dag_))
+        if dag_.replace(day=1) > self.vandaag:
+            await verschuif_peilmaand(self._database, self._regio, lambda: moment_op(dag_))
         self.vandaag = dag_
 
 

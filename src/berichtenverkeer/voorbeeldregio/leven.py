@@ -5,6 +5,7 @@ A thread yields a day to wait until, or a Zending; for a Zending it is told whet
 next step of a life only follows on an approved bericht; a thread of which a right bericht is not approved, ends.
 """
 
+from collections import Counter
 from collections.abc import Generator
 from datetime import date, time, timedelta
 from heapq import heappop, heappush
@@ -12,8 +13,10 @@ from random import Random
 
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
+from berichtenverkeer.berichten.jw305 import StartProduct
+from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.voorbeeldregio.aanbod import Aanbod, Landschap
-from berichtenverkeer.voorbeeldregio.bouwen import Plek, Schrijver
+from berichtenverkeer.voorbeeldregio.bouwen import VERWIJDEREN, Plek, Schrijver
 from berichtenverkeer.voorbeeldregio.opzet import Opzet
 from berichtenverkeer.voorbeeldregio.personen import verzin
 from berichtenverkeer.voorbeeldregio.zending import Fout, Zending
@@ -34,7 +37,13 @@ class Afgebroken(Exception):
 
 
 class Leven:
-    """One youth of a region. All chance comes from the seed of the region and the number of the youth."""
+    """One youth of a region. All chance comes from the seed of the region and the number of the youth.
+
+    `toewijzingen` are the versions that hold, `toegewezen_op` the day of the last JW301; `trajecten` counts the threads
+    that may still change what is assigned at an aanbieder. `zorg` is what was reported: by ToewijzingNummer, the days
+    on which care began, each with the days on which it stopped. `gedeclareerd` counts what was granted and not taken
+    back; on a toewijzing that is `teruggevraagd` the aanbieder takes everything back (TR385).
+    """
 
     def __init__(self, nummer: int, bsn: str, landschap: Landschap, opzet: Opzet) -> None:
         self.nummer = nummer
@@ -46,6 +55,11 @@ class Leven:
         self.gemeente = landschap.woonplaats(self.toeval)
         self.vandaag = opzet.begin
         self.toewijzingen: dict[Plek, dict[int, ToegewezenProduct]] = {}
+        self.toegewezen_op: dict[Plek, date] = {}
+        self.trajecten: Counter[str] = Counter()
+        self.zorg: dict[int, dict[date, set[date]]] = {}
+        self.gedeclareerd: Counter[int] = Counter()
+        self.teruggevraagd: set[int] = set()
         self.bezet: list[tuple[str, tuple[str, str | None]]] = []
         self.open_verzoeken: set[Plek] = set()
         self.afgewezen: set[str] = set()
@@ -92,6 +106,26 @@ class Leven:
     def stuur_fout(self, bericht: Bericht, fout: Fout) -> Draad:
         """Send a bericht with a mistake; life goes on as if it was never sent."""
         yield Zending(jeugd=self.nummer, dag=self.vandaag, bericht=bericht, fout=fout)
+
+    def noteer_start(self, start: StartProduct) -> None:
+        """Remember what an approved JW305 says, if it is about a toewijzing."""
+        if start.toewijzing_nummer is None:
+            return
+        perioden = self.zorg.setdefault(start.toewijzing_nummer, {})
+        if start.status_aanlevering == VERWIJDEREN:
+            perioden.pop(start.begindatum, None)
+        else:
+            perioden.setdefault(start.begindatum, set())
+
+    def noteer_stop(self, stop: StopProduct) -> None:
+        """Remember what an approved JW307 says, if it is about a toewijzing."""
+        if stop.toewijzing_nummer is None:
+            return
+        einden = self.zorg[stop.toewijzing_nummer][stop.begindatum]
+        if stop.status_aanlevering == VERWIJDEREN:
+            einden.discard(stop.einddatum)
+        else:
+            einden.add(stop.einddatum)
 
     def _herhaal(self, zending: Zending) -> Draad:
         yield Zending(jeugd=self.nummer, dag=zending.dag, bericht=zending.bericht, is_herhaling=True)

@@ -45,7 +45,11 @@ def zorgvraag(
         if aanbod is None:
             return
         stapt_over = leven.kans(0.35)
-        laatste_dag = yield from _traject(leven, aanbod, ingang, diepte, stapt_over=stapt_over, is_bekend=is_bekend)
+        leven.trajecten[aanbod.aanbieder] += 1
+        try:
+            laatste_dag = yield from _traject(leven, aanbod, ingang, diepte, stapt_over=stapt_over, is_bekend=is_bekend)
+        finally:
+            leven.trajecten[aanbod.aanbieder] -= 1
         if not stapt_over or laatste_dag is None:
             return
         segment = aanbod.segment if leven.kans(0.4) else None

@@ -4,12 +4,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 import msgspec
 
-from berichtenverkeer.berichten import JW319, alle, read
+from berichtenverkeer.berichten import JW319, JW325, alle, read
 from berichtenverkeer.voorbeeldregio.klant import Antwoord, Klant
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
@@ -44,13 +44,16 @@ class Loket(Protocol):
     async def vreemde_afwijzingen(self, aanbieder: str) -> list[str]:
         """The ReferentieAanbieder of every JW319 since the last call that this simulation did not send itself."""
 
+    async def declaratieantwoorden(self, aanbieder: str) -> dict[str, JW325]:
+        """Every JW325 since the last call, by the id under which it lies in the mailbox."""
+
 
 class HttpLoket:
     """The counter of a gateway at `adres`. `tokens` by the code of the party."""
 
     def __init__(self, sessie: aiohttp.ClientSession, adres: str, tokens: Mapping[str, str]) -> None:
         self._klanten = {code: Klant(sessie, adres, token) for code, token in tokens.items()}
-        self._gelezen_tot: dict[str, int] = {}
+        self._gelezen_tot: dict[tuple[str, str], int] = {}
 
     async def verstuur(self, zending: Zending) -> Bewijs:
         """See Loket."""
@@ -75,15 +78,24 @@ class HttpLoket:
         klant = self._klanten[aanbieder]
         return [
             referentie
-            async for stuk in self._nieuw(aanbieder)
+            async for stuk in self._nieuw(aanbieder, "JW319")
             if not is_eigen(stuk["identificatie"])
             and (referentie := afgewezen_referentie(await klant.payload(stuk["id"])))
         ]
 
-    async def _nieuw(self, aanbieder: str) -> AsyncIterator[dict[str, str]]:
+    async def declaratieantwoorden(self, aanbieder: str) -> dict[str, JW325]:
+        """See Loket."""
+        klant = self._klanten[aanbieder]
+        return {
+            stuk["id"]: declaratieantwoord(await klant.payload(stuk["id"]))
+            async for stuk in self._nieuw(aanbieder, "JW325")
+        }
+
+    async def _nieuw(self, aanbieder: str, berichtsoort: str) -> AsyncIterator[dict[str, Any]]:
         """What came in since the last time, page by page."""
-        while stukken := await self._klanten[aanbieder].antwoorden(self._gelezen_tot.get(aanbieder, 0)):
-            self._gelezen_tot[aanbieder] = stukken[-1]["positie"]
+        wat = aanbieder, berichtsoort
+        while stukken := await self._klanten[aanbieder].ingekomen(berichtsoort, self._gelezen_tot.get(wat, 0)):
+            self._gelezen_tot[wat] = stukken[-1]["positie"]
             for stuk in stukken:
                 yield stuk
 
@@ -104,6 +116,13 @@ def afgewezen_referentie(data: bytes) -> str | None:
     bericht = read(data)
     assert isinstance(bericht, JW319)
     return bericht.antwoord.referentie_aanbieder if bericht.antwoord.verzoek_antwoord == "1" else None
+
+
+def declaratieantwoord(data: bytes) -> JW325:
+    """The answer on a declaratie."""
+    bericht = read(data)
+    assert isinstance(bericht, JW325)
+    return bericht
 
 
 def _bewijs(antwoord: Antwoord) -> Bewijs:

@@ -1,28 +1,36 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A generated region: its register, its youths, and the days on which something happens."""
 
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from datetime import date
 from heapq import heappop, heappush
 
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.voorbeeldregio.aanbieders import deelnemers, groottes, maak_register
 from berichtenverkeer.voorbeeldregio.aanbod import Landschap
+from berichtenverkeer.voorbeeldregio.kantoor import Kantoor
 from berichtenverkeer.voorbeeldregio.leven import Leven
 from berichtenverkeer.voorbeeldregio.levensloop import levensloop
 from berichtenverkeer.voorbeeldregio.opzet import Opzet
 from berichtenverkeer.voorbeeldregio.personen import uitgedeeld
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
+Deelnemer = Leven | Kantoor
+"""Who has something to send: on a day, in order."""
+
+_LEVEN = ""
+"""Stands in the agenda before every aanbieder."""
+
 
 class Streek:
-    """The youths of a region by number, each with what he does next. It can be lived once."""
+    """The youths of a region by number, each with what he does next, and the offices. It can be lived once."""
 
     def __init__(self, opzet: Opzet, landschap: Landschap, levens: Iterable[Leven]) -> None:
         self.opzet = opzet
         self.landschap = landschap
         self.levens = {leven.nummer: leven for leven in levens}
-        self._agenda: list[tuple[date, int]] = []
+        self.kantoren: dict[str, Kantoor] = {}
+        self._agenda: list[tuple[date, str, int]] = []
         for leven in self.levens.values():
             leven.begin(levensloop(leven), opzet.begin)
             self.plan(leven)
@@ -32,20 +40,31 @@ class Streek:
         """What the region says of itself."""
         return self.landschap.inhoud
 
-    def plan(self, leven: Leven) -> None:
-        """Put the next day of a youth in the agenda, after he lived one."""
-        volgende = leven.volgende_dag
+    def plan(self, deelnemer: Deelnemer) -> None:
+        """Put the next day of someone in the agenda, after he lived one."""
+        volgende = deelnemer.volgende_dag
+        wie = (_LEVEN, deelnemer.nummer) if isinstance(deelnemer, Leven) else (deelnemer.aanbieder, 0)
         if volgende is not None and volgende <= self.opzet.einde:
-            heappush(self._agenda, (volgende, leven.nummer))
+            heappush(self._agenda, (volgende, *wie))
+        if isinstance(deelnemer, Leven) and self.opzet.declareert:
+            for aanbieder, gemeente in deelnemer.toewijzingen:
+                if aanbieder not in self.kantoren:
+                    self.kantoren[aanbieder] = Kantoor(aanbieder, self.opzet, deelnemer.vandaag)
+                    self.plan(self.kantoren[aanbieder])
+                self.kantoren[aanbieder].leer_kennen(gemeente, deelnemer)
 
-    def dagen(self) -> Iterator[tuple[date, list[Leven]]]:
-        """Every day on which something happens, with the youths concerned; whoever lived the day is to be planned."""
+    def dagen(self) -> Iterator[tuple[date, Sequence[Deelnemer]]]:
+        """Every day on which something happens, with whom: the youths, and once they have lived it the offices.
+
+        Whoever lived the day is to be planned.
+        """
         while self._agenda:
-            vandaag = self._agenda[0][0]
-            nummers = []
-            while self._agenda and self._agenda[0][0] == vandaag:
-                nummers.append(heappop(self._agenda)[1])
-            yield vandaag, [self.levens[nummer] for nummer in nummers]
+            vandaag, eerste = self._agenda[0][0], self._agenda[0][1] == _LEVEN
+            wie = []
+            while self._agenda and self._agenda[0][0] == vandaag and (self._agenda[0][1] == _LEVEN) == eerste:
+                _, soort, nummer = heappop(self._agenda)
+                wie.append(self.levens[nummer] if soort == _LEVEN else self.kantoren[soort])
+            yield vandaag, wie
 
 
 def maak_landschap(opzet: Opzet, vanaf: date | None = None) -> Landschap:
@@ -66,10 +85,10 @@ def maak_streek(opzet: Opzet, zonder: Collection[str] = ()) -> Streek:
 
 def doorleef(streek: Streek) -> Iterator[Zending]:
     """Every bericht of the region in order, each answered as it must be."""
-    for vandaag, levens in streek.dagen():
-        for leven in levens:
-            yield from _dag(leven.beleef(vandaag))
-            streek.plan(leven)
+    for vandaag, allen in streek.dagen():
+        for deelnemer in allen:
+            yield from _dag(deelnemer.beleef(vandaag))
+            streek.plan(deelnemer)
 
 
 def _dag(beleefd: Generator[Zending, bool, None]) -> Iterator[Zending]:

@@ -19,7 +19,7 @@ from berichtenverkeer.voorbeeldregio.zending import Zending
 Toekenning = Generator[date | Zending, bool | None, ToegewezenProduct | None]
 """A thread that ends with a toewijzing, or without."""
 
-VERWIJDERD, VERLENGD, VERKORT = "13", "04", "05"
+VERWIJDERD, VERLENGD, VERKORT, OP_VERZOEK = "13", "04", "05", "12"
 """RedenWijziging (JZ002)."""
 
 _AFWIJZING = ("2", "4", "7", "8", "9")
@@ -29,10 +29,10 @@ _MET_CODE = frozenset({"02", "03", "04", "05"})
 
 def vraag(leven: Leven, aanbod: Aanbod, plek: Plek, ingang: date, einde: date) -> Toekenning:
     """The aanbieder asks; the gemeente answers, perhaps after looking into it."""
-    referentie, omvang = leven.nieuwe_referentie(), _omvang(leven, aanbod)
+    referentie, omvang = leven.nieuwe_referentie(), maak_omvang(leven, aanbod)
     gevraagd = AangevraagdProduct(
         referentie_aanbieder=referentie,
-        product=_product(aanbod),
+        product=product(aanbod),
         toewijzing_ingangsdatum=ingang,
         toewijzing_einddatum=einde,
         omvang=omvang,
@@ -45,14 +45,9 @@ def vraag(leven: Leven, aanbod: Aanbod, plek: Plek, ingang: date, einde: date) -
         leven.open_verzoeken.discard(plek)
         return None
     yield from fouten.bij_open_verzoek(leven, plek, gevraagd)
-    if leven.kans(0.15):
-        yield from leven.stuur(leven.schrijver.jw319(plek, leven.vandaag, referentie, IN_ONDERZOEK))
-        yield from fouten.bij_onderzoek(leven, plek, referentie)
-        yield leven.na(WEEK, 45)
-    else:
-        yield leven.na(0, 20)
+    yield from onderzoek(leven, plek, referentie)
     if leven.kans(0.1):
-        yield from _wijs_af(leven, plek, referentie)
+        yield from wijs_af(leven, plek, referentie, leven.toeval.choice(_AFWIJZING))
         yield from fouten.bij_afwijzing(leven, plek, gevraagd)
         yield leven.na(WEEK, WEEK)
         leven.open_verzoeken.discard(plek)
@@ -75,12 +70,12 @@ def ken_toe(
     toewijzing = ToegewezenProduct(
         toewijzing_nummer=leven.nieuw_nummer(),
         referentie_aanbieder=referentie,
-        product=_product(aanbod),
+        product=product(aanbod),
         toewijzingsdatum=min(leven.vandaag, ingang) if referentie is None else leven.vandaag,
         toewijzingstijd=leven.tijdstip(),
         ingangsdatum=ingang,
         einddatum=einde,
-        omvang=omvang or _omvang(leven, aanbod),
+        omvang=omvang or maak_omvang(leven, aanbod),
     )
     yield from wijs_toe(leven, plek, toewijzing)
     leven.bezet_houden(aanbod)
@@ -90,13 +85,14 @@ def ken_toe(
 def wijs_toe(leven: Leven, plek: Plek, *versies: ToegewezenProduct) -> Draad:
     """Send a JW301: these versions, and whatever else is actueel there (OP087)."""
     bekend = leven.toewijzingen.get(plek, {})
-    inhoud = {nummer: een for nummer, een in bekend.items() if _is_actueel(een, leven.vandaag)}
+    inhoud = {nummer: een for nummer, een in bekend.items() if is_actueel(een, leven.vandaag)}
     inhoud |= {een.toewijzing_nummer: een for een in versies}
     yield from leven.stuur(leven.schrijver.jw301(plek, leven.vandaag, *inhoud.values()))
-    leven.toewijzingen[plek] = bekend | inhoud
+    leven.toewijzingen[plek] = leven.toewijzingen.get(plek, {}) | inhoud
+    leven.toegewezen_op[plek] = leven.vandaag
 
 
-def nieuwe_versie(leven: Leven, oud: ToegewezenProduct, reden: str, **wijziging: Any) -> ToegewezenProduct:
+def nieuwe_versie(leven: Leven, oud: ToegewezenProduct, reden: str | None, **wijziging: Any) -> ToegewezenProduct:
     """A later version; the reference stood on the first one (IV097)."""
     return msgspec.structs.replace(
         oud,
@@ -137,8 +133,18 @@ def verwijder(leven: Leven, plek: Plek, toewijzing: ToegewezenProduct) -> Draad:
     yield from wijs_toe(leven, plek, versie)
 
 
-def _wijs_af(leven: Leven, plek: Plek, referentie: str) -> Draad:
-    reden = leven.toeval.choice(_AFWIJZING)
+def onderzoek(leven: Leven, plek: Plek, referentie: str) -> Draad:
+    """The gemeente thinks about a request; now and then it says so."""
+    if leven.kans(0.15):
+        yield from leven.stuur(leven.schrijver.jw319(plek, leven.vandaag, referentie, IN_ONDERZOEK))
+        yield from fouten.bij_onderzoek(leven, plek, referentie)
+        yield leven.na(WEEK, 45)
+    else:
+        yield leven.na(0, 20)
+
+
+def wijs_af(leven: Leven, plek: Plek, referentie: str, reden: str) -> Draad:
+    """The gemeente says no."""
     woonplaats = None
     if reden == "8":
         woonplaats = leven.toeval.choice([een for een in leven.landschap.gemeenten if een != plek.gemeente])
@@ -147,16 +153,23 @@ def _wijs_af(leven: Leven, plek: Plek, referentie: str) -> Draad:
     yield from leven.stuur(bericht)
 
 
-def _is_actueel(toewijzing: ToegewezenProduct, op: date) -> bool:
-    is_verwijderd = toewijzing.reden_wijziging == VERWIJDERD and toewijzing.einddatum == toewijzing.ingangsdatum
-    return not is_verwijderd and (toewijzing.einddatum is None or toewijzing.einddatum >= op)
+def is_verwijderd(toewijzing: ToegewezenProduct) -> bool:
+    """Whether it counts as never sent."""
+    return toewijzing.reden_wijziging == VERWIJDERD and toewijzing.einddatum == toewijzing.ingangsdatum
 
 
-def _product(aanbod: Aanbod) -> CDT_Product:
+def is_actueel(toewijzing: ToegewezenProduct, op: date) -> bool:
+    """Whether it runs on that day, or will."""
+    return not is_verwijderd(toewijzing) and (toewijzing.einddatum is None or toewijzing.einddatum >= op)
+
+
+def product(aanbod: Aanbod) -> CDT_Product:
+    """As a bericht names it."""
     return CDT_Product(categorie=aanbod.categorie, code=aanbod.code)
 
 
-def _omvang(leven: Leven, aanbod: Aanbod) -> CDT_Omvang | None:
+def maak_omvang(leven: Leven, aanbod: Aanbod) -> CDT_Omvang | None:
+    """How much of it; None of a categorie as a whole."""
     if aanbod.eenheid is None:
         return None
     frequentie, minst, meest = aanbod.omvang

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Lives a region at the counter of a gateway: day by day, many youths at the same time, each youth in order."""
+"""Lives a region at the counter of a gateway: day by day, many at a time, each youth and office in order."""
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Protocol
 
-from berichtenverkeer.berichten import JW315
+from berichtenverkeer.berichten import JW315, JW317, JW323, Bericht
 from berichtenverkeer.voorbeeldregio.klok import moment_op
 from berichtenverkeer.voorbeeldregio.leven import Leven
 from berichtenverkeer.voorbeeldregio.loket import Bewijs, Loket
-from berichtenverkeer.voorbeeldregio.streek import Streek
+from berichtenverkeer.voorbeeldregio.streek import Deelnemer, Streek
 from berichtenverkeer.voorbeeldregio.verslag import Verslag
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
@@ -37,52 +37,57 @@ class Verkeer:
         self._clients = clients
         self._gevraagd: dict[str, Leven] = {}
         self._vragers: set[str] = set()
+        self._gedeclareerd: dict[str, dict[str, Zending]] = {}
         self.verslag = Verslag()
 
     async def draai(self, streek: Streek, voortgang: Voortgang = lambda *_: None) -> Verslag:
         """All days of the region. What is not as it must be is in the report, never an exception."""
         begin = time.monotonic()
-        for vandaag, levens in streek.dagen():
+        for vandaag, deelnemers in streek.dagen():
             await self._klok.zet(vandaag)
-            rij = deque(levens)
+            rij = deque(deelnemers)
             async with asyncio.TaskGroup() as taken:
-                for _ in range(min(self._clients, len(levens))):
+                for _ in range(min(self._clients, len(deelnemers))):
                     taken.create_task(self._client(rij, vandaag))
-            for leven in levens:
-                streek.plan(leven)
+            for deelnemer in deelnemers:
+                streek.plan(deelnemer)
             await self._lees_post()
             voortgang(vandaag, self.verslag.aantal)
         await self._klok.zet(streek.opzet.einde)
         self.verslag.seconden = time.monotonic() - begin
         return self.verslag
 
-    async def _client(self, rij: deque[Leven], vandaag: date) -> None:
+    async def _client(self, rij: deque[Deelnemer], vandaag: date) -> None:
         while rij:
-            leven = rij.popleft()
-            beleefd = leven.beleef(vandaag)
+            deelnemer = rij.popleft()
+            beleefd = deelnemer.beleef(vandaag)
             zending = next(beleefd, None)
             while zending is not None:
-                bewijs = await self._verstuur(zending, leven, vandaag)
+                bewijs = await self._verstuur(zending, deelnemer, vandaag)
                 try:
                     zending = beleefd.send(bewijs.oordeel == "goedgekeurd")
                 except StopIteration:
                     break
 
-    async def _verstuur(self, zending: Zending, leven: Leven, vandaag: date) -> Bewijs:
+    async def _verstuur(self, zending: Zending, deelnemer: Deelnemer, vandaag: date) -> Bewijs:
         bewijs = await self._loket.verstuur(zending)
-        is_fout = zending.fout is not None and bool(bewijs.retour)
-        codes = await self._loket.retourcodes(zending, bewijs) if is_fout else frozenset()
+        is_declaratie = isinstance(zending.bericht, JW323)
+        met_codes = zending.fout is not None and bool(bewijs.retour) and not is_declaratie
+        codes = await self._loket.retourcodes(zending, bewijs) if met_codes else frozenset()
         self.verslag.noteer(zending, bewijs, codes)
         if bewijs.status == 201 and bewijs.ontvangen_op != moment_op(vandaag):
             self.verslag.afwijkingen.append(f"{vandaag} {zending.identificatie}: ontvangen op {bewijs.ontvangen_op}")
-        if isinstance(zending.bericht, JW315) and bewijs.oordeel == "goedgekeurd":
-            self._vragers.add(zending.verzender)
-            for product in zending.bericht.client.aangevraagde_producten.aangevraagd_product:
-                self._gevraagd[product.referentie_aanbieder] = leven
+        if is_declaratie and bewijs.status == 201:
+            self._gedeclareerd.setdefault(zending.verzender, {})[bewijs.retour] = zending
+        if isinstance(deelnemer, Leven) and bewijs.oordeel == "goedgekeurd":
+            for referentie in _gevraagd(zending.bericht):
+                self._vragers.add(zending.verzender)
+                self._gevraagd[referentie] = deelnemer
         return bewijs
 
     async def _lees_post(self) -> None:
-        """Whoever asked today looks whether the gateway said no on behalf of the gemeente."""
+        """Whoever asked today looks whether the gateway said no on behalf of the gemeente; whoever declared, what
+        became of it."""
         for aanbieder in sorted(self._vragers):
             for referentie in await self._loket.vreemde_afwijzingen(aanbieder):
                 leven = self._gevraagd.get(referentie)
@@ -90,3 +95,18 @@ class Verkeer:
                     leven.afgewezen.add(referentie)
                     self.verslag.afgewezen_door_gateway += 1
         self._vragers.clear()
+        for aanbieder, zendingen in sorted(self._gedeclareerd.items()):
+            self.verslag.noteer_antwoorden(zendingen, await self._loket.declaratieantwoorden(aanbieder))
+        self._gedeclareerd.clear()
+
+
+def _gevraagd(bericht: Bericht) -> Iterator[str]:
+    """The references under which something is asked."""
+    match bericht:
+        case JW315():
+            for product in bericht.client.aangevraagde_producten.aangevraagd_product:
+                yield product.referentie_aanbieder
+        case JW317():
+            yield bericht.client.verzoek.referentie_aanbieder
+        case _:
+            pass

@@ -15,13 +15,21 @@ class Fout(msgspec.Struct, frozen=True):
     code: str
 
 
-class Zending(msgspec.Struct, frozen=True, kw_only=True):
-    """One bericht on its day. Without `fout` it must be approved; `is_herhaling`: the same bytes were sent before."""
+Regelfouten = tuple[tuple[str, Fout], ...]
+"""Of a declaratie: which prestaties are wrong, by ReferentieNummer."""
 
-    jeugd: int
+
+class Zending(msgspec.Struct, frozen=True, kw_only=True):
+    """One bericht on its day. Without `fout` it must be approved; `is_herhaling`: the same bytes were sent before.
+
+    `jeugd` is the youth that it is about; a declaratie is about more than one.
+    """
+
+    jeugd: int | None = None
     dag: date
     bericht: Bericht
     fout: Fout | None = None
+    regelfouten: Regelfouten = ()
     is_herhaling: bool = False
 
     @property
@@ -42,6 +50,12 @@ class Zending(msgspec.Struct, frozen=True, kw_only=True):
     def verzender(self) -> str:
         """Who sends it: a heenbericht comes from its Afzender."""
         return self.bericht.header.afzender
+
+    @property
+    def regels(self) -> set[str]:
+        """The rules that it breaks."""
+        fouten = (self.fout, *(fout for _, fout in self.regelfouten))
+        return {fout.regel for fout in fouten if fout is not None}
 
     @property
     def oordeel(self) -> str:

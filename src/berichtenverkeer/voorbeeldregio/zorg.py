@@ -22,12 +22,13 @@ from berichtenverkeer.voorbeeldregio.toewijzen import (
     verwijder,
     wijs_toe,
 )
+from berichtenverkeer.voorbeeldregio.wijzigen import vraag_wijziging
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
 Verloop = Generator[date | Zending, bool | None, bool]
 """A thread that ends with whether care goes on."""
 
-DOOR_GEMEENTE, OVERSTAP = "36", "38"
+DOOR_GEMEENTE, DOOR_VERZOEK, OVERSTAP = "36", "37", "38"
 _STOPREDENEN = ("31", "31", "31", "32", "33", "34", "35", "39")
 _DAG = timedelta(days=1)
 _LAATSTE_DAG = date(9999, 1, 1)
@@ -110,6 +111,10 @@ def wederwaardigheden(leven: Leven, zorg: Zorg) -> Verloop:
         return False
     if leven.kans(0.08) and zorg.toewijzing is not None and zorg.toewijzing.omvang is not None:
         yield from _schaal(leven, zorg)
+    for kans in (0.15, 0.5):
+        if not leven.kans(kans) or zorg.toewijzing is None:
+            break
+        yield from _vraag_wijziging(leven, zorg)
     if leven.kans(0.06) and zorg.toewijzing is not None:
         yield from _kort_in(leven, zorg)
     while zorg.einde > zorg.grens:
@@ -213,19 +218,50 @@ def _verleng(leven: Leven, zorg: Zorg) -> Verloop:
     return True
 
 
-def _stap_over(leven: Leven, zorg: Zorg, per: date, nieuw: ToegewezenProduct) -> Draad:
+def _vraag_wijziging(leven: Leven, zorg: Zorg) -> Draad:
+    """The aanbieder asks for more, less or longer, and perhaps for something beside it."""
+    assert zorg.toewijzing is not None
+    yield max(zorg.begin + leven.dagen(10, 80), leven.vandaag, zorg.gemeld)
+    gegeven = yield from vraag_wijziging(leven, zorg.plek, zorg.toewijzing)
+    if gegeven is None:
+        return
+    if gegeven.naast is not None:
+        leven.begin(_naast(leven, zorg.plek, *gegeven.naast), leven.vandaag)
+    if gegeven.toewijzing.toewijzing_nummer == zorg.toewijzing.toewijzing_nummer:
+        zorg.toewijzing = gegeven.toewijzing
+        zorg.einde = max(zorg.einde, zorg.grens - leven.dagen(0, 30))
+    elif gegeven.toewijzing.ingangsdatum <= zorg.einde:
+        yield from _stap_over(leven, zorg, gegeven.toewijzing.ingangsdatum, gegeven.toewijzing, DOOR_VERZOEK)
+
+
+def _naast(leven: Leven, plek: Plek, aanbod: Aanbod, toewijzing: ToegewezenProduct) -> Draad:
+    """Care on what came new with a change: it begins, and it ends with its toewijzing."""
+    assert toewijzing.einddatum is not None
+    begin = toewijzing.ingangsdatum + leven.dagen(0, 20)
+    zorg = Zorg(aanbod, plek, toewijzing, begin, toewijzing.einddatum - leven.dagen(0, 30), leven.vandaag)
+    if (yield from begin_zorg(leven, zorg)):
+        yield from eindig(leven, zorg)
+
+
+def _stap_over(leven: Leven, zorg: Zorg, per: date, nieuw: ToegewezenProduct, reden: str = DOOR_GEMEENTE) -> Draad:
     """Report that care goes on under the number of `nieuw`."""
     yield max(melddag(leven, per), zorg.gemeld)
-    yield from _stuur_stop(leven, zorg, zorg.stop(per - _DAG, DOOR_GEMEENTE))
+    yield from _stuur_stop(leven, zorg, zorg.stop(per - _DAG, reden))
     zorg.toewijzing, zorg.begin = nieuw, per
     yield from _stuur_start(leven, zorg, zorg.start())
     zorg.gemeld = leven.vandaag
 
 
 def _trek_toewijzing_in(leven: Leven, zorg: Zorg) -> Draad:
-    """The gemeente removes a toewijzing on which care began; in the end the aanbieder withdraws the start."""
+    """The gemeente removes a toewijzing on which care began; in the end the aanbieder withdraws the start.
+
+    Whatever was declared must be credited before (TR385).
+    """
     assert zorg.toewijzing is not None
     yield leven.na(WEEK, 30)
+    leven.teruggevraagd.add(zorg.toewijzing.toewijzing_nummer)
+    while leven.gedeclareerd[zorg.toewijzing.toewijzing_nummer]:
+        yield leven.vandaag + timedelta(days=WEEK)
     yield from verwijder(leven, zorg.plek, zorg.toewijzing)
     yield leven.na(1, 60)
     yield from _stuur_start(leven, zorg, zorg.start(VERWIJDEREN))
@@ -234,6 +270,8 @@ def _trek_toewijzing_in(leven: Leven, zorg: Zorg) -> Draad:
 def _stuur_start(leven: Leven, zorg: Zorg, *starts: StartProduct) -> Draad:
     bericht = leven.schrijver.jw305(zorg.plek, leven.vandaag, *starts)
     yield from leven.stuur(bericht)
+    for start in starts:
+        leven.noteer_start(start)
     (laatste,) = starts[-1:]
     if laatste.status_aanlevering == EERSTE:
         identificatie = bericht.header.bericht_identificatie.identificatie
@@ -242,3 +280,5 @@ def _stuur_start(leven: Leven, zorg: Zorg, *starts: StartProduct) -> Draad:
 
 def _stuur_stop(leven: Leven, zorg: Zorg, *stops: StopProduct) -> Draad:
     yield from leven.stuur(leven.schrijver.jw307(zorg.plek, leven.vandaag, *stops))
+    for stop in stops:
+        leven.noteer_stop(stop)
