@@ -46,7 +46,7 @@ def doel(bron: Instellingen, server: Server, lege_database: str) -> Instellingen
 async def vul(instellingen: Instellingen, regio: str) -> None:
     database = await Database.open(instellingen)
     kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-    kaal = [berichtrij(regio, n) for n in range(1, 30)]
+    kaal = [berichtrij(regio, n, sleutels=(f"toewijzing/0363/{n}",)) for n in range(1, 30)]
     sleutel = await kluis.sleutel(database, regio, kaal[0].sleutel_maand)
     rijen = [msgspec.structs.replace(rij, inhoud=verzegel(sleutel, regio, rij.id, TEKST)) for rij in kaal]
     async with database.transactie() as verbinding:
