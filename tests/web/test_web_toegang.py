@@ -33,6 +33,8 @@ GET    /v1/aanbieders/99999999/plafonds/2026 401 401 401 401     401      401   
 GET    /v1/rapportages/stromen?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
 GET    /v1/rapportages/stromen/bewegingen?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
 GET    /v1/rapportages/wachttijden?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
+GET    /v1/termijnen           401     401  401      401         401      401       200      200       200       200      200
+GET    /v1/termijnen/samenvatting 401  401  401      401         401      401       200      200       200       200      200
 GET    /metrics                401     401  401      401         401      401       403      403       403       403      200
 GET    /healthz                200     200  200      200         200      200       200      200       200       200      200
 GET    /readyz                 200     200  200      200         200      200       200      200       200       200      200

@@ -71,6 +71,12 @@ Index(
     unique=True,
     postgresql_where=bericht.c.eerste,
 )
+Index(
+    "bericht_voorlopig",
+    bericht.c.regio,
+    bericht.c.positie,
+    postgresql_where=text("oordeel = 'voorlopig'"),
+)
 
 gebeurtenis = Table(
     "gebeurtenis",
