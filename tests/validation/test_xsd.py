@@ -169,6 +169,19 @@ def test_xsi_type_is_a_fault_unless_it_names_the_type_of_the_schema() -> None:
     assert [(code, pad) for code, pad, _ in kort(fout)] == [("TYPE", f"{PRODUCT}[1]/Raamcontract")]
 
 
+def test_xsi_type_without_a_namespace_is_no_type_that_has_no_name() -> None:
+    data = bederf("<jw315:Client>", f'<jw315:Client {_XSI} xsi:type="Client">')
+    assert [(code, pad) for code, pad, _ in kort(data)] == [("TYPE", "JW315/Client")]
+
+
+def test_ten_thousand_attributes_on_one_element_are_no_burden() -> None:
+    los = " ".join(f"a{nummer}=''" for nummer in range(10_000))
+    data = bederf("<jw315:Client>", f"<jw315:Client {los}>")
+    begin = time.process_time()
+    assert len(toets_xsd(etree.fromstring(data, parser()))) == MAX_BEVINDINGEN + 1
+    assert time.process_time() - begin < 1
+
+
 def test_a_schema_location_is_allowed_and_not_followed(tmp_path: Path) -> None:
     vreemd = tmp_path / "vreemd.xsd"
     vreemd.write_text("<dit is geen schema")

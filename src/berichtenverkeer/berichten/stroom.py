@@ -17,17 +17,30 @@ from berichtenverkeer.berichten.soorten import Bericht
 HAP = 64 * 1024
 """So many bytes go to the parser at once: well under the time that other threads may wait for their turn."""
 
+_HOOGSTENS = 256 * 1024
+"""So many bytes without the end of a part no bericht has. libxml2 judges a value in quadratic time: `&#57;` a million
+times would take minutes."""
 _TEGELIJK = 1_000
 _ONTHOUDEN = 1_024  # different values per field that are shared; codes and months are few, numbers are not worth it
+
+
+class Langdradig(Exception):
+    """One value, or what stands between two parts, goes on for ever. `plek` is where in the bytes it was given up."""
+
+    def __init__(self, plek: int) -> None:
+        super().__init__("een deel is te lang")
+        self.plek = plek
 
 
 def lees_stromend(data: bytes, klasse: type[Bericht], schema: etree.XMLSchema) -> Bericht | None:
     """The bericht of `klasse` in `data`, judged by its `schema` on the way; None when it is not valid.
 
     Meant for well-formed bytes. Equal to what `read` makes of them, in about the memory of its objects: equal values
-    of one field are one object. Raises Leesfout like `read`, places in document order, lines only below 65,535.
+    of one field are one object. Raises Leesfout like `read`, places in document order, lines only below 65,535; and
+    Langdradig.
     """
     lezer = _Stroomlezer(klasse)
+    laatste = 0
     parser = etree.XMLPullParser(events=("end",), tag=lezer.tags, schema=schema, **VEILIG)
     try:
         for plek in range(0, len(data), HAP):
@@ -36,6 +49,9 @@ def lees_stromend(data: bytes, klasse: type[Bericht], schema: etree.XMLSchema) -
                 return None
             for _, element in cast("Iterator[tuple[str, etree._Element]]", parser.read_events()):
                 lezer.lees(element)
+                laatste = plek
+            if plek - laatste > _HOOGSTENS:
+                raise Langdradig(plek)
         wortel = parser.close()
     except etree.XMLSyntaxError:
         return None

@@ -7,11 +7,11 @@ import msgspec
 from lxml import etree
 
 from berichtenverkeer.berichten import KLASSEN, Bericht, Leesfout, Leesplek, read
-from berichtenverkeer.berichten.stroom import lees_stromend
+from berichtenverkeer.berichten.stroom import Langdradig, lees_stromend
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.validation.regelnummers import regelnummers
-from berichtenverkeer.validation.transport import lees_transport, onleesbaar, toets_transport
+from berichtenverkeer.validation.transport import langdradig, lees_transport, onleesbaar, toets_transport
 from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN, er_is_meer, leg_groot_uit, toets_xsd
 
 GROOT_BYTES = 128 * 1024
@@ -60,11 +60,10 @@ def _lees_groot(data: bytes) -> Bericht | list[Bevinding]:
     soort = toets_transport(data)
     if isinstance(soort, list):
         return soort
-    bericht = lees_stromend(data, KLASSEN[soort.naam], xsd(soort.naam))
-    if bericht is not None:
-        return bericht
     try:
-        return leg_groot_uit(data, soort.naam)
+        return lees_stromend(data, KLASSEN[soort.naam], xsd(soort.naam)) or leg_groot_uit(data, soort.naam)
+    except Langdradig as fout:
+        return [langdradig(data, fout.plek)]
     except etree.XMLSyntaxError as fout:
         return [onleesbaar(fout)]
 

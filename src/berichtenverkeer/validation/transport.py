@@ -64,8 +64,13 @@ def _bytes(data: bytes) -> Bevinding | None:
 def _te_lang(data: bytes) -> Bevinding | None:
     for plek in range(0, len(data) - _LANG + 1, _LANG):
         if data.find(b">", plek, plek + _LANG) < 0:
-            return _bevinding("XML", _regel(data, plek), _OORZAKEN[_FOUTEN.ERR_RESOURCE_LIMIT], _LEVERANCIER)
+            return langdradig(data, plek)
     return None
+
+
+def langdradig(data: bytes, plek: int) -> Bevinding:
+    """The finding on a bericht that has a part at `plek` which no bericht has room for."""
+    return _bevinding("XML", _regel(data, plek), _OORZAKEN[_FOUTEN.ERR_RESOURCE_LIMIT], _LEVERANCIER)
 
 
 class _Niets:
