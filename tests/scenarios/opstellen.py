@@ -48,7 +48,12 @@ _ELEMENT = {
         "reden": "RedenBeeindiging",
         "status": "StatusAanlevering",
     },
-    "JW315": {"ref": "ReferentieAanbieder", "van": "ToewijzingIngangsdatum", "tot": "ToewijzingEinddatum"},
+    "JW315": {
+        "ref": "ReferentieAanbieder",
+        "van": "ToewijzingIngangsdatum",
+        "tot": "ToewijzingEinddatum",
+        "verwijzer": "Verwijzer",
+    },
     "JW317": {"nr": "ToewijzingNummer", "van": "GewensteIngangsdatum", "tot": "Einddatum"},
     "JW319": {"ref": "ReferentieAanbieder", "antwoord": "VerzoekAntwoord", "reden": "RedenAfwijzingVerzoek"},
 }
@@ -110,6 +115,8 @@ def _elementen(berichtsoort: str, deel: Deel) -> Iterable[tuple[str, Any]]:
             continue
         if kenmerk == "code":
             yield "Product", {"Categorie": waarde[:2], "Code": waarde}
+        elif kenmerk == "categorie":
+            yield "Product", {"Categorie": waarde}
         elif kenmerk == "omvang":
             volume, frequentie = waarde.split("/")
             yield "Omvang", {"Volume": int(volume), "Eenheid": "04", "Frequentie": frequentie}
@@ -185,7 +192,7 @@ def _prestatie(deel: Deel, over: str) -> dict[str, Any]:
             "Einddatum": heeft.get("tot", periode["Einddatum"]),
         },
         "GeleverdVolume": volume,
-        "Eenheid": "04",
+        "Eenheid": heeft.get("eenheid", "04"),
         "ProductTarief": tarief,
         "IngediendBedrag": {
             "Bedrag": int(heeft.get("bedrag", volume * tarief)),
