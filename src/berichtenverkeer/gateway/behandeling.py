@@ -20,14 +20,16 @@ from berichtenverkeer.gateway.afwijzing import afwijzing
 from berichtenverkeer.gateway.antwoorden import (
     IDENTIFICATIE_UNIEK,
     NIET_GEBOEKT,
+    NUMMER_BEZET,
     RETOUR_DUBBEL,
     RETOUR_ONBEKEND,
     heen_sleutel,
+    is_te_boeken,
     keurt_goed,
     niet_uniek,
 )
 from berichtenverkeer.gateway.bezorging import poststukken
-from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord
+from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord, is_bezet
 from berichtenverkeer.gateway.signalen import afwijkingen, signalen
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boeken, draden, gebeurtenissen
@@ -105,14 +107,20 @@ class Batch:
         for kop in zelfde:
             if kop.sha256 == werk.sha256:
                 return _bon(kop, is_herhaald=True)
-        if werk.soort.is_retourbericht or self._is_beantwoord(werk):
+        if werk.soort.is_retourbericht or self._boekt_niets(werk):
             return self._ontvang_retour(werk, feiten, is_eerste=not zelfde)
         historie = self._historie(werk, is_eerste=not zelfde)
         bevindingen = self._oordeel(werk, historie)
         opmerkingen = [] if bevindingen else afwijkingen(werk, historie)
+        del historie  # what it looked up for a large declaratie is large too
         positie, antwoordpositie = next(self._posities), next(self._posities)
         antwoord = self._antwoord(werk, bevindingen, f"BV{antwoordpositie:010d}")
+        client = werk.client
         if werk.wacht_op_antwoord and not zelfde:
+            if is_bezet(self._stand, feiten):
+                feiten, opmerkingen = (), [NUMMER_BEZET, *opmerkingen]
+            if feiten:  # of a JW319: the client that the request was for
+                client = self._client_van(werk, feiten[0])
             oordeel, feiten = Oordeel.VOORLOPIG, [msgspec.structs.replace(feit, is_voorlopig=True) for feit in feiten]
         else:
             if isinstance(antwoord, JW325):  # judged one by one: what was rejected is booked as such
@@ -125,6 +133,7 @@ class Batch:
             werk,
             oordeel,
             _begrensd([*bevindingen, *opmerkingen, *signalen(werk, besluiten)]),
+            client,
             positie=positie,
             is_eerste=not zelfde,
             retour_id=nieuw_id() if antwoord is not None else None,
@@ -212,10 +221,10 @@ class Batch:
             bevindingen=(),
         )
 
-    def _is_beantwoord(self, werk: Werk) -> bool:
-        """Whether this JW325 comes after the gateway answered the same JW323."""
+    def _boekt_niets(self, werk: Werk) -> bool:
+        """Whether this is a JW325 on a JW323 that the gateway answered, or that it could not book."""
         heen = self._heen(werk)
-        return heen is not None and heen.retour_id is not None
+        return heen is not None and (heen.retour_id is not None or not (is_te_boeken(heen) or werk.bevindingen))
 
     def _ontvang_retour(self, werk: Werk, feiten: Sequence[Gebeurtenis], *, is_eerste: bool) -> Bon:
         """Keep what a party answered itself. It is the answer when there was none; otherwise a signal."""
@@ -224,16 +233,16 @@ class Batch:
         bevindingen = [RETOUR_ONBEKEND] if heen is None else [] if is_antwoord else [RETOUR_DUBBEL]
         if not is_eerste:
             bevindingen = [niet_uniek(werk)]
-        elif heen is not None and is_antwoord and keurt_goed(werk.bericht) and _is_in_zichzelf_onjuist(heen):
+        elif heen is not None and is_antwoord and keurt_goed(werk.bericht) and not is_te_boeken(heen):
             bevindingen = [NIET_GEBOEKT]
         klopt = heen is not None and is_eerste
         oordeel = Oordeel.GOEDGEKEURD if klopt else Oordeel.AFGEKEURD
         positie = next(self._posities)
-        kop = self._noteer(werk, oordeel, bevindingen, positie=positie, is_eerste=is_eerste, heen=heen)
+        kop = self._noteer(werk, oordeel, bevindingen, werk.client, positie=positie, is_eerste=is_eerste, heen=heen)
         if heen is not None and klopt:
             if is_antwoord:
                 self._onbeantwoord.pop(heen.id)
-                self._boek(werk, feiten)
+                self._boek(werk, feiten if werk.soort.is_retourbericht else ())
             else:
                 wijkt_af = keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
                 self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)])
@@ -249,6 +258,7 @@ class Batch:
         werk: Werk,
         oordeel: Oordeel,
         bevindingen: list[Bevinding],
+        client: bytes | None,
         *,
         positie: int,
         is_eerste: bool,
@@ -272,7 +282,7 @@ class Batch:
             oordeel=oordeel,
             bron=werk.bron,
             eerste=is_eerste,
-            client=werk.client,
+            client=client,
             retour_id=retour_id,
             heen_id=heen.id if heen else None,
             bevindingen=tuple(bevindingen),
@@ -369,11 +379,6 @@ def _begrensd(bevindingen: list[Bevinding]) -> list[Bevinding]:
         retourcode=None,
     )
     return [*bevindingen[:MEESTE_BEVINDINGEN], meer]
-
-
-def _is_in_zichzelf_onjuist(heen: Kop) -> bool:
-    """Whether nothing of it could be booked, whatever its receiver thinks of it."""
-    return any(bevinding.niveau is Niveau.BERICHT for bevinding in heen.bevindingen)
 
 
 def _heeft_client(antwoord: Retourbericht | JW325) -> bool:

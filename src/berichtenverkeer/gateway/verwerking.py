@@ -4,6 +4,7 @@
 The number of statements does not depend on the number of berichten.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
@@ -53,20 +54,22 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     te_beantwoorden = await onbeantwoord.lees(conn, regio, heen)
     stand = await opslag.laad(conn, regio, behoefte.samen([nodig, te_beantwoorden.behoefte()]))
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
-    feiten = [_feiten(werk, te_beantwoorden, omgeving.vandaag) for werk in stapel]
+    feiten = deque(_feiten(werk, te_beantwoorden, omgeving.vandaag) for werk in stapel)
     geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(feiten))
     boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag)
     await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand)
     posities = await boek.reserveer(conn, len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten)))
     batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden)
     batch.verval()
-    bonnen = [batch.behandel(werk, feit) for werk, feit in zip(stapel, feiten, strict=True)]
+    # Let go of one by one: those of a declaratie are many, and it books them anew with what became of each.
+    bonnen = [batch.behandel(werk, feiten.popleft()) for werk in stapel]
     oogst = batch.oogst
     if oogst.berichten:
         await boek.schrijf_berichten(conn, oogst.berichten)
         await bak.bezorg(conn, regio, oogst.post)
     if oogst.gebeurtenissen:
         await boek.schrijf_gebeurtenissen(conn, oogst.gebeurtenissen)
+        oogst.gebeurtenissen.clear()
         await opslag.bewaar(conn, regio, stand.wijzigingen)
         await geld.bewaar(conn, regio, boekhouding)
     return bonnen

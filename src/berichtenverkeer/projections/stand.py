@@ -61,7 +61,7 @@ class Stand:
         self._declaraties: dict[tuple[str, str], Declaratie] = {}
         self._identificaties: dict[tuple[str, str], str] = {}
         self._prestaties: dict[tuple[str, str], Prestatie] = {}
-        self._op_toewijzing: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self._op_toewijzing: dict[tuple[str, int], tuple[str, ...]] = {}  # mostly one: a tuple is smallest
         self._in_declaratie: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._clienten_in: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         self.wijzigingen: list[Wijziging] = []
@@ -310,7 +310,9 @@ class Stand:
                 self._identificaties[rij.aanbieder, rij.identificatie] = rij.nummer
             case Prestatie():
                 self._prestaties[rij.aanbieder, rij.referentie] = rij
-                self._op_toewijzing[rij.gemeente, rij.toewijzing_nummer].add(rij.referentie)
+                op_toewijzing = self._op_toewijzing.get((rij.gemeente, rij.toewijzing_nummer), ())
+                if rij.referentie not in op_toewijzing:
+                    self._op_toewijzing[rij.gemeente, rij.toewijzing_nummer] = (*op_toewijzing, rij.referentie)
                 self._in_declaratie[rij.aanbieder, rij.declaratie_nummer].add(rij.referentie)
                 self._clienten_in[rij.aanbieder, rij.declaratie_nummer].add(rij.client)
 

@@ -16,6 +16,9 @@ from berichtenverkeer.gateway.watermerken import houd_watermerken_bij
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.server import serveer
 
+WISSEL_S = 0.0005
+"""How long a thread may keep the interpreter while others wait: large berichten are handled beside the event loop."""
+
 
 async def bedien(instellingen: Instellingen) -> None:
     """Serve until SIGTERM, then finish what was accepted. Raises BerichtenverkeerError or OSError when it cannot."""
@@ -62,6 +65,7 @@ def main() -> None:
     """The whole life of the process."""
     richt_in()
     bewaking.volg_bewaker()
+    sys.setswitchinterval(WISSEL_S)
     try:
         uvloop.run(bedien(lees_instellingen()))
     except (BerichtenverkeerError, OSError) as fout:
