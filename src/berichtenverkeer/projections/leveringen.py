@@ -38,13 +38,15 @@ class Levering(msgspec.Struct, frozen=True):
     @property
     def plaats(self) -> tuple[str, str, int | str]:
         """What leveringen share that can continue each other: the toewijzing, or the product without one."""
-        return self.gemeente, self.aanbieder, self.toewijzing_nummer or f"{self.categorie}/{self.code}"
+        product = f"{self.categorie}/{self.code}"
+        return self.gemeente, self.aanbieder, product if self.toewijzing_nummer is None else self.toewijzing_nummer
 
 
 def sleutel(feit: LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd) -> str:
     """The key of the StartProduct that a feit is about, within its client."""
     product = f"{feit.product.categorie or ''}/{feit.product.code or ''}"
-    return f"{feit.gemeente}/{feit.aanbieder}/{feit.toewijzing_nummer or ''}/{product}/{feit.begindatum.isoformat()}"
+    nummer = "" if feit.toewijzing_nummer is None else feit.toewijzing_nummer
+    return f"{feit.gemeente}/{feit.aanbieder}/{nummer}/{product}/{feit.begindatum.isoformat()}"
 
 
 def na_start(feit: LeveringGestart) -> Levering:

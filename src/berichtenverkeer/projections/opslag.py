@@ -138,12 +138,12 @@ async def laad_bij(conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stan
 
     clienten = sorted(behoefte.clienten)
     if behoefte.pakketten or behoefte.toewijzingen:
-        nummers = _kolommen(behoefte.toewijzingen) or ([], [])
-        await haal(Toewijzing, _LAAD_TOEWIJZINGEN, sorted(behoefte.pakketten), *nummers)
+        gemeenten, nummers = _kolommen(behoefte.toewijzingen) or ((), ())
+        await haal(Toewijzing, _LAAD_TOEWIJZINGEN, sorted(behoefte.pakketten), gemeenten, nummers)
     if clienten:
         await haal(Levering, _LAAD_LEVERINGEN, clienten)
     if clienten or behoefte.verzoeken:
-        aanbieders, referenties = _kolommen(behoefte.verzoeken) or ([], [])
+        aanbieders, referenties = _kolommen(behoefte.verzoeken) or ((), ())
         verzoeken = await haal(Verzoek, _LAAD_VERZOEKEN, clienten, aanbieders, referenties)
         if wijzigingen := {(rij.aanbieder, rij.referentie) for rij in verzoeken if rij.is_wijziging}:
             await haal(Wijzigingsdeel, _LAAD_DELEN, *_kolommen(wijzigingen))

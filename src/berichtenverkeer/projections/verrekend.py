@@ -1,31 +1,36 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which declaraties and prestaties a credit ties together (IV091, OP366)."""
-
-from collections.abc import Sequence
+"""Which declaraties a credit ties together (IV091, OP366)."""
 
 from berichtenverkeer.core.database import Verbinding
 
-_DECLARATIES_MET = """
-    select distinct d.identificatie from unnest($3::text[]) k (referentie)
-    cross join lateral (select t.declaratie_nummer from prestatie t where t.regio = $1 and t.pos_tot is null
-        and t.aanbieder = $2 and t.referentie = k.referentie offset 0) p
-    cross join lateral (select t.identificatie from declaratie t where t.regio = $1 and t.pos_tot is null
-        and t.aanbieder = $2 and t.nummer = p.declaratie_nummer offset 0) d
-"""
-_GECREDITEERD_IN = """
-    select p.referentie from declaratie d cross join lateral (select t.referentie from prestatie t where t.regio = $1
-        and t.pos_tot is null and t.aanbieder = $2 and t.declaratie_nummer = d.nummer and t.is_gecrediteerd offset 0) p
-    where d.regio = $1 and d.pos_tot is null and d.aanbieder = $2 and d.identificatie = $3
+# A credit stands on the toewijzing of its debet (TR323): there is an index on that, and none on what it takes back.
+_TERUG = "t.gemeente = e.gemeente and t.toewijzing_nummer = e.toewijzing_nummer and t.vorig_referentie = e.referentie"
+_DECLARATIES = f"""
+    with eigen as materialized (
+        select p.* from declaratie d cross join lateral (
+            select t.gemeente, t.toewijzing_nummer, t.referentie, t.vorig_referentie, t.is_credit from prestatie t
+            where t.regio = $1 and t.pos_tot is null and t.aanbieder = $2 and t.declaratie_nummer = d.nummer offset 0
+        ) p where d.regio = $1 and d.pos_tot is null and d.aanbieder = $2 and d.identificatie = $3
+    ), ander as materialized (
+        select p.declaratie_nummer from eigen e cross join lateral (
+            select t.declaratie_nummer from prestatie t where t.regio = $1 and t.pos_tot is null and t.aanbieder = $2
+                and t.referentie = e.vorig_referentie offset 0
+        ) p union select p.declaratie_nummer from eigen e cross join lateral (
+            select t.declaratie_nummer from prestatie t where t.regio = $1 and t.pos_tot is null and t.aanbieder = $2
+                and {_TERUG} offset 0
+        ) p where not e.is_credit
+    )
+    select d.identificatie from ander a cross join lateral (
+        select t.identificatie from declaratie t where t.regio = $1 and t.pos_tot is null and t.aanbieder = $2
+            and t.nummer = a.declaratie_nummer offset 0
+    ) d where d.identificatie <> $3
 """
 
 
-async def declaraties_met(conn: Verbinding, regio: str, aanbieder: str, referenties: Sequence[str]) -> set[str]:
-    """The Identificaties of the JW323's that hold the prestaties with these ReferentieNummers."""
-    rijen = await conn.fetch(_DECLARATIES_MET, regio, aanbieder, list(referenties))
+async def verrekend_met(conn: Verbinding, regio: str, aanbieder: str, identificatie: str) -> set[str]:
+    """The Identificaties of the JW323's that this one takes prestaties back from, or that ask to take some of its own.
+
+    Of what was processed: a declaratie that was rejected as a whole counts as not sent (IV087).
+    """
+    rijen = await conn.fetch(_DECLARATIES, regio, aanbieder, identificatie)
     return {rij["identificatie"] for rij in rijen}
-
-
-async def gecrediteerd_in(conn: Verbinding, regio: str, aanbieder: str, identificatie: str) -> list[str]:
-    """The ReferentieNummers of the prestaties of a JW323 that a later one took back."""
-    rijen = await conn.fetch(_GECREDITEERD_IN, regio, aanbieder, identificatie)
-    return [rij["referentie"] for rij in rijen]
