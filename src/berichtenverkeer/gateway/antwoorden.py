@@ -7,6 +7,7 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger import boeken
 from berichtenverkeer.ledger.boek import Sleutel
+from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.regels import REGELS
 
 IDENTIFICATIE_UNIEK = "TR056"
@@ -33,8 +34,17 @@ NIET_GEBOEKT = Bevinding(
     niveau=Niveau.BERICHT,
     pad="",
     regelnummer=None,
-    tekst="Het heenbericht dat u goedkeurt, is in zichzelf niet juist; de gateway kan het niet boeken.",
+    tekst="Het heenbericht dat u goedkeurt, kan de gateway niet boeken: het is in zichzelf niet juist, of gebruikt een "
+    "nummer dat al van iets anders is.",
     actie="Vraag de afzender om een verbeterd bericht; in de cijfers telt dit bericht niet mee.",
+)
+NUMMER_BEZET = Bevinding(
+    code="SIGNAAL-NUMMER-BEZET",
+    niveau=Niveau.BERICHTOVERSTIJGEND,
+    pad="",
+    regelnummer=None,
+    tekst="Dit bericht gebruikt een nummer dat al van iets anders is. De gateway bezorgt het, maar boekt er niets van.",
+    actie="Verstuur het opnieuw met een nummer dat nog vrij is; in de cijfers telt dit bericht niet mee.",
 )
 
 
@@ -53,6 +63,11 @@ def keurt_goed(bericht: Bericht) -> bool:
     if isinstance(bericht, JW325):
         return not boeken.antwoord_op_declaratie(bericht, bericht.header.bericht_identificatie.dagtekening).is_verworpen
     return getattr(bericht.header, "retour_codes", None) is None
+
+
+def is_te_boeken(heen: Kop) -> bool:
+    """Whether what a bericht says could be booked, whatever its receiver, who answers himself, thinks of it."""
+    return not any(een.niveau is Niveau.BERICHT or een.code == NUMMER_BEZET.code for een in heen.bevindingen)
 
 
 def niet_uniek(werk: Werk) -> Bevinding:

@@ -12,10 +12,18 @@ from berichtenverkeer.gateway.antwoorden import heen_sleutel, keurt_goed
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
 from berichtenverkeer.ledger.boek import Sleutel
-from berichtenverkeer.ledger.gebeurtenissen import BerichtBeantwoord
+from berichtenverkeer.ledger.gebeurtenissen import (
+    BerichtBeantwoord,
+    DeclaratieIngediend,
+    Gebeurtenis,
+    ToewijzingVastgesteld,
+    VerzoekOntvangen,
+    WijzigingVerzocht,
+)
 from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.projections.behoefte import Behoefte, van_gebeurtenis
 from berichtenverkeer.projections.herziening import Geboekt
+from berichtenverkeer.projections.stand import Stand
 
 
 class Onbeantwoord(msgspec.Struct, frozen=True):
@@ -53,6 +61,30 @@ class Onbeantwoord(msgspec.Struct, frozen=True):
         )
 
 
+def is_bezet(stand: Stand, feiten: Iterable[Gebeurtenis]) -> bool:
+    """Whether one of `feiten` gives a number that is of something else, which undoing `feiten` would not give back.
+
+    A gemeente may have used a ToewijzingNummer, or an aanbieder a ReferentieAanbieder, for another client.
+    """
+    for feit in feiten:
+        match feit:
+            case ToewijzingVastgesteld():
+                toewijzing = stand.toewijzing(feit.gemeente, feit.nummer)
+                if toewijzing is not None and toewijzing.client != feit.client:
+                    return True
+            case VerzoekOntvangen() | WijzigingVerzocht():
+                verzoek = stand.verzoek(feit.aanbieder, feit.referentie)
+                if verzoek is not None and verzoek.client != feit.client:
+                    return True
+            case DeclaratieIngediend():
+                declaratie = stand.declaratie(feit.aanbieder, feit.nummer)
+                if declaratie is not None and not declaratie.is_verworpen:
+                    return True
+            case _:
+                pass
+    return False
+
+
 def clientsloten(koppen_: Iterable[Kop]) -> set[str]:
     """The names to lock before `lees`: of their clients and verzoeken nothing may change meanwhile."""
     return {f"client/{kop.client.hex()}" for kop in koppen_ if kop.client is not None}
@@ -61,9 +93,7 @@ def clientsloten(koppen_: Iterable[Kop]) -> set[str]:
 async def zoek(conn: Verbinding, regio: str, stapel: Sequence[Werk]) -> list[Kop]:
     """The berichten that a batch answers of which the receiver answers himself; no statement when there are none."""
     sleutels: set[Sleutel] = {
-        sleutel
-        for werk in stapel
-        if werk.verzender.retour == "zelf" and werk.soort.is_retourbericht and (sleutel := heen_sleutel(werk))
+        sleutel for werk in stapel if werk.verzender.retour == "zelf" and (sleutel := heen_sleutel(werk))
     }
     if not sleutels:
         return []

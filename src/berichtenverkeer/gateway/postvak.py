@@ -25,10 +25,14 @@ class Pagina(msgspec.Struct, frozen=True):
 
 
 class Inzage(msgspec.Struct, frozen=True):
-    """One bericht as its owner may see it: the mailbox row and the receipt of the ledger."""
+    """One bericht as its owner may see it: the mailbox row and the receipt of the ledger.
+
+    `antwoord_id`: of a bericht that its receiver answers himself, what he answered; None as long as he did not.
+    """
 
     stuk: Poststuk
     kop: Kop
+    antwoord_id: UUID | None
 
 
 class Postvak:
@@ -55,7 +59,9 @@ class Postvak:
         async with self._database.lees() as conn:
             stuk = await bak.stuk(conn, self._regio, partij, bericht_id)
             kop = await koppen.kop(conn, self._regio, bericht_id) if stuk else None
-        return Inzage(stuk, kop) if stuk and kop else None
+            is_voorlopig = kop is not None and kop.oordeel == "voorlopig"
+            antwoord_id = await koppen.antwoord_op(conn, self._regio, bericht_id) if is_voorlopig else None
+        return Inzage(stuk, kop, antwoord_id) if stuk and kop else None
 
     async def payload(self, partij: str, bericht_id: UUID) -> bytes | None:
         """The exact bytes, also after the bericht was taken."""

@@ -83,6 +83,17 @@ async def beantwoord(conn: Verbinding, regio: str, heen: Sequence[UUID]) -> set[
     return {rij["heen_id"] for rij in rijen}
 
 
+async def antwoord_op(conn: Verbinding, regio: str, heen: UUID) -> UUID | None:
+    """The first accepted answer to a bericht: the one that counts."""
+    antwoord: UUID | None = await conn.fetchval(
+        "select id from bericht where regio = $1 and heen_id = $2 and oordeel = 'goedgekeurd' and eerste"
+        " order by positie limit 1",
+        regio,
+        heen,
+    )
+    return antwoord
+
+
 async def koppen_na(conn: Verbinding, regio: str, na: int, aantal: int) -> list[Kop]:
     """The next `aantal` berichten behind position `na`, in ledger order."""
     rijen = await conn.fetch(

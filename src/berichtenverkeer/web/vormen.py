@@ -89,10 +89,14 @@ class Alternatieven(Vorm, frozen=True, kw_only=True):
 
 
 class Berichtinzage(Vorm, frozen=True, kw_only=True):
-    """One bericht: its row in the mailbox, its receipt, and a way on for every verzoek in it that was turned down."""
+    """One bericht: its row in the mailbox, its receipt, and a way on for every verzoek in it that was turned down.
+
+    `antwoord`: with what its receiver, who answers himself, did so.
+    """
 
     bericht: Poststukregel
     ontvangstbewijs: Ontvangstbewijs
+    antwoord: Verwijzing | None
     alternatieven: list[Alternatieven]
 
 
@@ -101,13 +105,15 @@ def adres(bericht_id: UUID) -> str:
     return f"/v1/berichten/{bericht_id}"
 
 
-def ontvangstbewijs(bron: Bon | Kop) -> Ontvangstbewijs:
-    """The receipt, the same whether it is given at once or read from the ledger."""
+def ontvangstbewijs(bron: Bon | Kop, *, is_vrij: bool = False) -> Ontvangstbewijs:
+    """The receipt, the same whether it is given at once or read from the ledger.
+
+    Who answers himself is not bound by what the gateway found (`is_vrij`): to him all of it is a signal.
+    """
     bevindingen = [een for een in bron.bevindingen if not een.code.startswith(SIGNAAL)]
     signalen = [een for een in bron.bevindingen if een.code.startswith(SIGNAAL)]
     is_proef = isinstance(bron, Bon) and bron.is_proef
     getoetst = _VAN_RETOUR if BERICHTSOORTEN[bron.berichtsoort].is_retourbericht else tuple(Niveau)
-    retour = bron.retour_id
     return Ontvangstbewijs(
         id=None if is_proef else bron.id,
         berichtsoort=bron.berichtsoort,
@@ -116,9 +122,9 @@ def ontvangstbewijs(bron: Bon | Kop) -> Ontvangstbewijs:
         sha256=bron.sha256.hex(),
         ontvangen_op=bron.ontvangen_op,
         niveaus=Verslag.van(bevindingen, getoetst).niveaus,
-        bevindingen=bevindingen,
-        signalen=signalen,
-        retour=Verwijzing(id=retour, href=adres(retour)) if retour else None,
+        bevindingen=[] if is_vrij else bevindingen,
+        signalen=[*bevindingen, *signalen] if is_vrij else signalen,
+        retour=_verwijzing(bron.retour_id),
         proef=is_proef,
     )
 
@@ -151,12 +157,18 @@ def poststuklijst(pagina: Pagina, volgende: str | None) -> Poststuklijst:
 
 
 def berichtinzage(inzage: Inzage, uitwegen: Sequence[Uitweg]) -> Berichtinzage:
-    """One bericht as its owner sees it."""
+    """One bericht as the owner of the mailbox sees it."""
+    is_vrij = inzage.stuk.richting == Richting.IN and inzage.kop.oordeel == "voorlopig"
     return Berichtinzage(
         bericht=poststukregel(inzage.stuk),
-        ontvangstbewijs=ontvangstbewijs(inzage.kop),
+        ontvangstbewijs=ontvangstbewijs(inzage.kop, is_vrij=is_vrij),
+        antwoord=_verwijzing(inzage.antwoord_id),
         alternatieven=[_alternatieven(uitweg) for uitweg in uitwegen],
     )
+
+
+def _verwijzing(bericht_id: UUID | None) -> Verwijzing | None:
+    return Verwijzing(id=bericht_id, href=adres(bericht_id)) if bericht_id else None
 
 
 def _alternatieven(uitweg: Uitweg) -> Alternatieven:
