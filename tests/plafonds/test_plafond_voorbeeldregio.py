@@ -40,7 +40,7 @@ async def test_the_example_region_counts_its_ceilings(database: Database, regio:
     kantoor = Kantoor(database, regio)
     await kantoor.laad(REGISTER, DAG)
     bedragen = {saldo.sleutel: saldo.vrij_cents for saldo in await kantoor.saldi()}
-    assert len(bedragen) == 24  # 26 rows, one aanbieder without ceiling in two years
+    assert len(bedragen) == 35  # 38 rows, one aanbieder without ceiling in three years
     assert bedragen[PlafondSleutel("99000102", 2026)] == 886_527_000  # 0.9 x 9,850,300.00
     assert bedragen[PlafondSleutel("99000108", 2026)] == 20_000_000  # 0.9 x 222,222.22 = 199,999.998
     assert bedragen[PlafondSleutel("99000112", 2027)] == 800_000  # new: 0.8 x startbudget
