@@ -308,6 +308,38 @@ def test_a_reservation_becomes_beslag_in_one_boeking_and_the_difference_in_anoth
     ]
 
 
+def test_what_is_declared_comes_out_of_the_beslag_first_and_a_credit_goes_the_same_way_back() -> None:
+    leven = Leven(register(plafond(2026, 100)))
+    leven.doe(toewijzing(1, tot=date(2026, 3, 31)))
+
+    def boekingen(*feiten: Gebeurtenis) -> list[tuple[str, str, int]]:
+        leven.doe(*feiten)
+        geboekt = [een for _, een in leven.boekhouding.boekingen]
+        assert {een.claim for een in geboekt} <= {"toewijzing/0363/1"}
+        return [(een.debet.value, een.credit.value, een.bedrag_cents) for een in geboekt]
+
+    maart = (date(2026, 3, 1), date(2026, 3, 31))
+    assert boekingen(prestatie("P1", 1, *maart, 3500)) == [
+        ("REALISATIE", "BESLAG", 3100),
+        ("REALISATIE", "VRIJ", 400),
+    ]
+    assert boekingen(prestatie("C1", 1, *maart, 3500, vorig_referentie="P1")) == [
+        ("BESLAG", "REALISATIE", 3100),
+        ("VRIJ", "REALISATIE", 400),
+    ]
+    assert boekingen(prestatie("P2", 1, *maart, 3000)) == [("REALISATIE", "BESLAG", 3000), ("VRIJ", "BESLAG", 100)]
+
+
+def test_a_prestatie_books_at_its_own_position_also_when_its_answer_follows_at_once() -> None:
+    leven = Leven(register(plafond(2026, 100)))
+    leven.doe(toewijzing(1, tot=date(2026, 3, 31)))
+    maart = (date(2026, 3, 1), date(2026, 3, 31))
+    regels = prestatie("P1", 1, *maart, 3100, declaratie_nummer="D1"), declaratieantwoord("D1", maart[1])
+    leven.doe(declaratie("D1", maart[1]), *regels)
+    ((positie, _),) = leven.boekhouding.boekingen
+    assert dict(leven.feiten)[positie] == regels[0]
+
+
 def test_a_lapse_is_a_gebeurtenis_of_its_own_before_what_comes_next() -> None:
     leven = Leven(register(plafond(2026, 31)))
     leven.vandaag = date(2026, 3, 1)
