@@ -282,6 +282,10 @@ async def test_a_credit_ties_two_declaraties_one_step_far(verkeer: Verkeer) -> N
     assert await verkeer.beeld(debet, GEMEENTE) == [een, f"  {twee}"]
     assert await verkeer.beeld(credit, GEMEENTE) == [een, f"  {twee}"]
     assert await verkeer.beeld(los, GEMEENTE) == [f"declaratie/{AANBIEDER}/JW323-4: JW323 [JW325]"]
+    nog_eens = {"ReferentieNummer": "R4", "VorigReferentieNummer": "R1"}
+    geweigerd = await verkeer.stuur("JW323", prestatie("D4", nog_eens, terug))
+    assert [een.code for een in geweigerd.bevindingen] == ["TR390"]
+    assert await verkeer.beeld(debet, GEMEENTE) == [een, f"  {twee}", f"  {twee.replace('3:', '5:')}"]
 
 
 async def test_another_party_sees_nothing_and_each_sees_its_own_mailbox(verkeer: Verkeer) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.ledger import draden
-from berichtenverkeer.ledger.draden import DECLARATIE, PRESTATIE, TOEWIJZING, VERZOEK
+from berichtenverkeer.ledger.draden import DECLARATIE, TOEWIJZING, VERZOEK
 
 _Volgorde = Callable[[str], tuple[float, str]]
 _PerSleutel = Mapping[str | None, Sequence["Rij"]]
@@ -139,14 +139,11 @@ def _plekken(rij: Rij, buren: Buren) -> list[str | None]:
 
     A JW301 is shown under the toewijzing that grants a request, a JW317 under the request.
     """
-    eigen = [sleutel for sleutel in rij.sleutels if not sleutel.startswith(PRESTATIE)]
-    if rij.berichtsoort == "JW323":
-        zelf = draden.van_declaratie(rij.verzender, rij.identificatie)
-        eigen = [sleutel for sleutel in eigen if sleutel == zelf or sleutel.startswith(TOEWIJZING)] or [zelf]
+    eigen = list(rij.sleutels)
     weg = {"JW301": VERZOEK, "JW317": TOEWIJZING}.get(rij.berichtsoort)
     if weg is not None:
         eigen = [een for een in eigen if not (een.startswith(weg) and buren.van(een).intersection(eigen))]
-    return list(eigen) or [None]
+    return [*eigen] or [None]
 
 
 def _samenhang(sleutel: str, buren: Buren) -> set[str]:
@@ -204,6 +201,6 @@ def _vorm(rij: Rij, sleutels: Sequence[str], antwoorden: tuple[Draadbericht, ...
         oordeel=rij.oordeel,
         bron=rij.bron,
         codes=rij.codes,
-        sleutels=tuple(sorted(draden.zonder_client(een) for een in sleutels if not een.startswith(PRESTATIE))),
+        sleutels=tuple(sorted(draden.zonder_client(een) for een in sleutels)),
         antwoorden=antwoorden,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.draden.boom import Draad, Rij, boom
 from berichtenverkeer.ledger import draden
-from berichtenverkeer.ledger.draden import DECLARATIE, PRESTATIE
+from berichtenverkeer.ledger.draden import DECLARATIE
 from berichtenverkeer.projections import verrekend
 
 LIMIET, MAX_LIMIET = 100, 250
@@ -32,10 +32,10 @@ _BEGIN = f"""
 # Found by key alone, and then of which regio: otherwise the planner may walk the whole regio instead.
 _RAAK = """with raak as materialized (
         select regio, id, positie, heen_id, berichtsoort, verzender, identificatie, oordeel, sleutels
-        from bericht where sleutels && {}::text[])"""
+        from bericht where sleutels && $3::text[])"""
 # What a rejected bericht ties is not followed: it may have been rejected for that.
 _VERBANDEN = f"""
-    {_RAAK.format("$3")} select distinct s from raak b cross join lateral unnest(b.sleutels) s
+    {_RAAK} select distinct s from raak b cross join lateral unnest(b.sleutels) s
     where b.regio = $1 and b.berichtsoort in ('JW301', 'JW317') and b.oordeel <> 'afgekeurd' and s like 'verband/%'
         and {_MAG.format("b.id")}
 """
@@ -53,7 +53,7 @@ _RIJ = f"""
 _IN_POSTVAK = "left join postvak p on p.regio = $1 and p.partij = $2 and p.bericht_id = b.id"
 # A bericht of others counts when its answer is in the mailbox. What is shown of a row is read of the chosen ones only.
 _RIJEN = f"""
-    {_RAAK.format("$3")}, gekozen as materialized (
+    {_RAAK}, gekozen as materialized (
         select b.id, b.positie from (
             select regio, id, positie, heen_id from raak union
             select regio, id, positie, heen_id from bericht where regio = $1 and id = $4
@@ -71,10 +71,6 @@ _ANTWOORDEN = f"""
         order by b.id = $5 desc, b.positie limit {MEESTE_ANTWOORDEN}
     ) a order by a.positie
 """
-_MET_CREDITS = f"""
-    {_RAAK.format("$2")} select distinct b.identificatie from raak b
-    where b.regio = $1 and b.berichtsoort = 'JW323' and b.verzender = $3
-"""
 
 
 async def draad(conn: Verbinding, regio: str, bericht_id: UUID, voor: str | None, limiet: int = LIMIET) -> Draad | None:
@@ -89,7 +85,7 @@ async def draad(conn: Verbinding, regio: str, bericht_id: UUID, voor: str | None
     eerste = list(begin["sleutels"])
     declaratie = next((sleutel for sleutel in eerste if sleutel.startswith(DECLARATIE)), None)
     if declaratie is not None:
-        paren, is_af = await _rond(conn, regio, declaratie, eerste), True
+        paren, is_af = await _rond(conn, regio, declaratie), True
         eerste = [declaratie]
     else:
         paren, is_af = await _volg(conn, regio, voor, eerste)
@@ -131,16 +127,11 @@ async def _volg(
     return paren, not nieuw
 
 
-async def _rond(conn: Verbinding, regio: str, declaratie: str, eigen: Sequence[str]) -> set[tuple[str, str]]:
-    """A declaratie tied to those whose prestaties it takes back, and to those that take back some of its own.
+async def _rond(conn: Verbinding, regio: str, declaratie: str) -> set[tuple[str, str]]:
+    """A declaratie tied to those that its credits are about, and to those with credits about it.
 
     One step, not further: corrections would tie all declaraties of an aanbieder.
     """
     aanbieder, identificatie = declaratie.removeprefix(DECLARATIE).split("/", 1)
-    vorige = [sleutel.split("/", 2)[2] for sleutel in eigen if sleutel.startswith(PRESTATIE)]
-    andere = await verrekend.declaraties_met(conn, regio, aanbieder, vorige) if vorige else set()
-    terug = await verrekend.gecrediteerd_in(conn, regio, aanbieder, identificatie)
-    if terug:
-        prestaties = [draden.van_prestatie(aanbieder, referentie) for referentie in terug]
-        andere |= {rij["identificatie"] for rij in await conn.fetch(_MET_CREDITS, regio, prestaties, aanbieder)}
-    return {(declaratie, draden.van_declaratie(aanbieder, een)) for een in andere - {identificatie}}
+    andere = await verrekend.verrekend_met(conn, regio, aanbieder, identificatie)
+    return {(declaratie, draden.van_declaratie(aanbieder, een)) for een in andere}

@@ -2,8 +2,7 @@
 """What a bericht is about, by the keys of the standard alone: what berichten have in common that belong together.
 
 A key is text: `verzoek/<aanbieder>/<ReferentieAanbieder>` (OP361), `toewijzing/<gemeente>/<ToewijzingNummer>`,
-`declaratie/<aanbieder>/<Identificatie of the JW323>` (IV087), `prestatie/<aanbieder>/<ReferentieNummer>` of what a
-credit takes back (IV091), and of a start or stop without ToewijzingNummer (IV096)
+`declaratie/<aanbieder>/<Identificatie of the JW323>` (IV087), and of a start or stop without ToewijzingNummer (IV096)
 `levering/<gemeente>/<aanbieder>/<categorie>/<code>/<Begindatum>/<pseudonym of the client>`. No BSN, no name.
 
 A line that names two of them adds a verband: `verband/<toewijzing>/<verzoek>`. Lines are tied, never whole berichten: a
@@ -23,7 +22,7 @@ from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 
 VERZOEK, TOEWIJZING, LEVERING = "verzoek/", "toewijzing/", "levering/"
-DECLARATIE, PRESTATIE, VERBAND = "declaratie/", "prestatie/", "verband/"
+DECLARATIE, VERBAND = "declaratie/", "verband/"
 """How each kind of key begins."""
 
 
@@ -38,11 +37,6 @@ def sleutels(bericht: Bericht, clienten: Mapping[str, bytes]) -> tuple[str, ...]
 def van_declaratie(aanbieder: str, identificatie: str) -> str:
     """The key of a JW323 by its Identificatie."""
     return f"{DECLARATIE}{aanbieder}/{identificatie}"
-
-
-def van_prestatie(aanbieder: str, referentie: str) -> str:
-    """The key of a prestatie that a credit takes back."""
-    return f"{PRESTATIE}{aanbieder}/{referentie}"
 
 
 def gescheiden(verband: str) -> tuple[str, str]:
@@ -107,16 +101,11 @@ def _van_wijziging(bericht: JW317) -> Iterator[str]:
 
 
 def _van_declaratie(bericht: JW323) -> Iterator[str]:
-    """Itself, each toewijzing once, and what its credits take back: not a key for each of 30,000 prestaties."""
-    aanbieder, gemeente = bericht.header.afzender, bericht.header.ontvanger
-    yield van_declaratie(aanbieder, bericht.header.bericht_identificatie.identificatie)
-    regels = [regel for client in bericht.declaratie.clienten.client for regel in client.prestaties.prestatie]
+    """Itself and each toewijzing once: not a key for each of 30,000 prestaties."""
+    yield van_declaratie(bericht.header.afzender, bericht.header.bericht_identificatie.identificatie)
+    regels = (regel for client in bericht.declaratie.clienten.client for regel in client.prestaties.prestatie)
     for nummer in dict.fromkeys(regel.toewijzing_nummer for regel in regels):
-        yield f"{TOEWIJZING}{gemeente}/{nummer}"
-    for regel in regels:
-        vorige = regel.product_referentie.vorig_referentie_nummer
-        if vorige is not None:
-            yield van_prestatie(aanbieder, vorige)
+        yield f"{TOEWIJZING}{bericht.header.ontvanger}/{nummer}"
 
 
 def _van_antwoord(bericht: JW325) -> Iterator[str]:
