@@ -245,6 +245,21 @@ async def test_movements_and_waiting_are_tables_too(opdracht: Any) -> None:
     assert "wachttijd" in (await _voer_uit(opdracht, "wachttijden", "2026-04")).stdout
 
 
+async def test_what_is_not_confirmed_is_in_the_text_only_when_there_is_some(gateway: Gateway, opdracht: Any) -> None:
+    async def teksten() -> list[str]:
+        uitslagen = [
+            await _voer_uit(opdracht, "stromen", "2026-04"),
+            await _voer_uit(opdracht, "wachttijden", "2026-04"),
+            await _voer_uit(opdracht, "stromen", "2026-04", "--bewegingen"),
+        ]
+        return [uitslag.stdout for uitslag in uitslagen]
+
+    assert not any("onbevestigd" in tekst for tekst in await teksten())
+    async with gateway.database.transactie() as conn:
+        await conn.execute("update levering set is_voorlopig = true where regio = $1", gateway.regio)
+    assert all("onbevestigd" in tekst for tekst in await teksten())
+
+
 async def test_a_wrong_period_is_refused_in_words(opdracht: Any) -> None:
     assert isinstance((await _voer_uit(opdracht, "stromen", "maart")).exception, BaseException)
     assert (await _voer_uit(opdracht, "stromen", "2026-01", "--plek", "4")).exit_code == 2

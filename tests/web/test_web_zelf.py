@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any, TypeVar
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -15,6 +16,7 @@ from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
+from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.toewijzingen import Toewijzing
@@ -22,8 +24,8 @@ from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Partij
 from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.validation.retour import retourbericht
-from bouwers import jw301, jw305, jw315, jw319, jw323, met
-from gatewaybouw import BEGIN
+from bouwers import jw301, jw305, jw307, jw315, jw319, jw323, met
+from gatewaybouw import BEGIN, register
 from web.loket import AANBIEDER, ANDERE_AANBIEDER, ANDERE_GEMEENTE, GEMEENTE, REGIO, Antwoord, Loket, open_loket
 
 REGISTER: dict[str, Any] = {
@@ -187,6 +189,21 @@ async def test_a_rejection_takes_it_out_of_the_figures_but_not_out_of_those_of_b
     waarop = eerst["verantwoording"]
     zoals_toen = await zelf.vraag("GET", f"{adres}&k={waarop['k']}&dagK={waarop['dagK']}", REGIO)
     assert zoals_toen.json == eerst
+    await herbouwd_is_gelijk(zelf)
+
+
+async def test_who_leaves_the_answering_to_the_gateway_still_answers_what_came_before(zelf: Loket) -> None:
+    start = jw305()
+    await zelf.stuur(start, AANBIEDER)
+    gateway = zelf.gateway
+    partijen = [msgspec.structs.replace(een, retour="automatisch") for een in REGISTER["partijen"]]
+    nieuw = register(gateway.regio, **{**REGISTER, "partijen": partijen})
+    await laad(gateway.database, gateway.regio, nieuw, zelf.klok)
+    await gateway.register.ververs(nu=True)
+    assert (await zelf.stuur(jw307(), AANBIEDER)).json["oordeel"] == "goedgekeurd"
+    assert (await zelf.stuur(retour_op(start, "EIGEN1"), GEMEENTE)).json["signalen"] == []
+    assert await lijst(zelf, AANBIEDER, "berichtsoort=JW306") == [("JW306", "in", "goedgekeurd")]
+    assert await regiocijfers(zelf) == {"instroom": (1, 0), "standEind": (0, 0)}
     await herbouwd_is_gelijk(zelf)
 
 

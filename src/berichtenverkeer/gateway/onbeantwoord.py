@@ -92,9 +92,8 @@ def clientsloten(koppen_: Iterable[Kop]) -> set[str]:
 
 async def zoek(conn: Verbinding, regio: str, stapel: Sequence[Werk]) -> list[Kop]:
     """The berichten that a batch answers of which the receiver answers himself; no statement when there are none."""
-    sleutels: set[Sleutel] = {
-        sleutel for werk in stapel if werk.verzender.retour == "zelf" and (sleutel := heen_sleutel(werk))
-    }
+    # Also of who no longer answers himself: what he received when he did, waits for his own answer.
+    sleutels: set[Sleutel] = {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
     if not sleutels:
         return []
     gevonden = await koppen.met_sleutels(conn, regio, sorted(sleutels))
