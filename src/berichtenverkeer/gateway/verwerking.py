@@ -45,7 +45,10 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     # are taken in one order, so they never wait in a circle.
     namen = {*nodig.sloten, *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
     namen |= onbeantwoord.clientsloten(heen)
-    bezet = await watermerk.begin(conn, sloten(regio, namen), sloten(regio, nodig.gedeeld), wacht=wacht)
+    # An answer that undoes or confirms changes what prestaties are judged by, as the bericht itself did.
+    antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in stapel if werk.soort.is_retourbericht}
+    gedeeld = sloten(regio, nodig.gedeeld | antwoorden)
+    bezet = await watermerk.begin(conn, sloten(regio, namen), gedeeld, wacht=wacht)
     if bezet:
         aanbieders = {werk.aanbieder for werk in stapel}
         raise Bezet(frozenset(een for een in aanbieders if sloten(regio, [behoefte.van_aanbieder(een)]) & bezet))
