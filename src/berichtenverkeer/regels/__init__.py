@@ -8,7 +8,7 @@ from berichtenverkeer.regels import (
     bedragen,
     correcties,
     datums,
-    declaratie,
+    declaratiebericht,
     declaraties,
     extern,
     omvang,
@@ -29,7 +29,7 @@ from berichtenverkeer.regels.regel import REGELS, Regel, Staat, Verklaring, gebr
 
 _BERICHT = (
     *(sleutels, personen, adressen, datums, overlap, omvang, verwijzer, correcties, antwoord),
-    *(wijzigingsverzoek, declaratie, bedragen),
+    *(wijzigingsverzoek, declaratiebericht, bedragen),
 )
 _HISTORIE = (aanlevering, toewijzingen, verzoeken, wijziging, declaraties, prestaties, volume, tarieven)
 THEMAS = (schema, *_BERICHT, *_HISTORIE, extern)
