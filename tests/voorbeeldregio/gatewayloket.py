@@ -87,19 +87,19 @@ class GatewayLoket:
 
 
 def ruim(register: Inhoud) -> Inhoud:
-    """The same register without ceilings: nothing is turned down for money."""
-    zonder = [
-        msgspec.structs.replace(
-            rij, bedrag_cents=None, norm=None, basisjaar=None, basis_cents=None, zonder_plafond=True
-        )
+    """The same register with ceilings that nobody reaches: nothing is turned down for money."""
+    hoog = [
+        rij
+        if rij.zonder_plafond
+        else msgspec.structs.replace(rij, bedrag_cents=10**12, norm=None, basisjaar=None, basis_cents=None)
         for rij in register.rijen["plafonds"]
     ]
-    return Inhoud(register.regio, {**register.rijen, "plafonds": zonder})
+    return Inhoud(register.regio, {**register.rijen, "plafonds": hoog})
 
 
 @asynccontextmanager
 async def geopend(instellingen: Instellingen, register: Inhoud, klok: Dagklok) -> AsyncIterator[Gateway]:
-    """An open gateway on which the register is loaded, without ceilings."""
+    """An open gateway on which the register is loaded, with ample ceilings."""
     async with open_gateway(instellingen, klok) as gateway:
         await laad(gateway.database, gateway.regio, ruim(register), klok)
         await gateway.register.ververs(nu=True)

@@ -63,7 +63,7 @@ def test_every_bericht_passes_its_schema_and_the_rules_within_it_unless_it_is_la
 
 
 def test_the_labels_are_rules_of_the_registry_with_their_own_retourcode(zendingen: list[Zending]) -> None:
-    fouten = {zending.fout for zending in zendingen if zending.fout}
+    fouten = {fout for zending in zendingen for fout in zending.fouten}
     assert all(REGELS[fout.regel].retourcode == fout.code for fout in fouten)
     assert {fout.code for fout in fouten} >= {"9019", "9074", "9063", "9374", "9355", "9379", "0001", "8848", "S300"}
     assert len(fouten) >= 25
@@ -106,6 +106,7 @@ def test_a_jw301_carries_every_toewijzing_that_is_actueel_at_the_aanbieder(zendi
         bericht = zending.bericht
         if not isinstance(bericht, JW301) or zending.fout or zending.is_herhaling:
             continue
+        assert zending.jeugd is not None
         plek = (zending.jeugd, bericht.header.afzender, bericht.header.ontvanger)
         producten = bericht.client.toegewezen_producten.toegewezen_product
         genoemd = {een.toewijzing_nummer for een in producten}

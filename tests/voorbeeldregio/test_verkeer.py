@@ -8,10 +8,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from berichtenverkeer.berichten import JW315, JW325
+from berichtenverkeer.berichten import JW315, JW317, JW325
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND
+from berichtenverkeer.gateway.herbouw import herbouw
+from berichtenverkeer.gateway.plafonds import herbereken, plafondstand
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.voorbeeldregio.bediening import draaiende_gateway
 from berichtenverkeer.voorbeeldregio.inrichting import richt_in
@@ -23,7 +25,8 @@ from berichtenverkeer.voorbeeldregio.verkeer import Verkeer
 from berichtenverkeer.voorbeeldregio.verslag import Verslag
 from berichtenverkeer.voorbeeldregio.zending import Fout, Zending
 from dienst import schoon
-from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, geopend
+from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, Maandklok, geopend
+from voorbeeldregio.handtelling import Meelezer
 
 KLEIN = Opzet(aanbieders=6, jeugdigen=25, dagen=31, in_zorg=0.8, foutkans=0.6, herhaalkans=0.2)
 
@@ -41,7 +44,8 @@ async def test_a_month_over_http_gives_every_mistake_its_code_and_rejects_nothin
         open_klokkenluider(instellingen) as klok,
     ):
         verslag = await Verkeer(HttpLoket(sessie, adres, tokens), klok).draai(streek)
-    verwacht = Counter[Fout](een.fout for een in doorleef(maak_streek(KLEIN)) if een.fout)
+    geleefd = [een for een in doorleef(maak_streek(KLEIN)) if not een.is_herhaling]
+    verwacht = Counter[Fout](fout for een in geleefd for fout in een.fouten)
     assert verslag.afwijkingen == []
     assert verslag.fouten == verwacht
     assert len(verwacht) >= 12
@@ -74,14 +78,26 @@ async def test_every_day_of_the_clock_is_in_the_ledger_and_has_its_watermark(
 
 
 @pytest.mark.parametrize("zaad", [1, 2])
-async def test_a_year_without_http_gives_every_mistake_its_code_and_rejects_nothing_else(
+async def test_a_year_gives_every_mistake_its_code_and_the_realisatie_that_a_hand_count_of_its_berichten_gives(
     instellingen: Instellingen, zaad: int
 ) -> None:
-    opzet = Opzet(zaad=zaad, aanbieders=40, jeugdigen=90, foutkans=0.4)
-    klok = Dagklok(opzet.begin)
+    opzet = Opzet(zaad=zaad, aanbieders=40, jeugdigen=60, foutkans=0.4)
+    klok = Maandklok(opzet.begin)
     streek = maak_streek(opzet)
     async with geopend(instellingen, streek.register, klok) as gateway:
-        verslag = await Verkeer(GatewayLoket(gateway, klok), klok).draai(streek)
+        klok.gateway = gateway
+        post = Meelezer(GatewayLoket(gateway, klok))
+        verslag = await Verkeer(post, klok).draai(streek)
+        stand = await plafondstand(gateway.database, gateway.regio, None, None)
+        verschillen = await herbereken(gateway.database, gateway.regio, opzet.einde)
+        opnieuw = await herbouw(gateway.database, gateway.regio)
+    realisatie = Counter[tuple[str, int]]()
+    for een in stand.plafonds:
+        realisatie[een.aanbieder, een.jaar] += een.realisatie_cents
+    assert realisatie == post.realisatie(streek.register)
+    assert {jaar for (_, jaar), cents in realisatie.items() if cents} == {2025, 2026}
+    assert verschillen == []
+    assert set(opnieuw.verschillen.values()) == {0}
     assert verslag.afwijkingen == []
     assert len(verslag.fouten) >= 20
     assert verslag.oordelen["JW301", "goedgekeurd"] > 100
@@ -98,7 +114,7 @@ class _Loos:
 
     async def verstuur(self, zending: Zending) -> Bewijs:
         self.gezien[zending.naam] += 1
-        if zending.naam == "JW315":
+        if zending.naam in ("JW315", "JW317"):
             self._gevraagd.setdefault(zending.verzender, []).append(_referentie(zending))
         return Bewijs(201, self._oordeel, ontvangen_op=moment_op(zending.dag), retour="r")
 
@@ -113,6 +129,8 @@ class _Loos:
 
 
 def _referentie(zending: Zending) -> str:
+    if isinstance(zending.bericht, JW317):
+        return zending.bericht.client.verzoek.referentie_aanbieder
     assert isinstance(zending.bericht, JW315)
     (product,) = zending.bericht.client.aangevraagde_producten.aangevraagd_product
     return product.referentie_aanbieder
@@ -138,7 +156,7 @@ async def test_what_is_rejected_against_expectation_is_listed_and_ends_that_thre
 async def test_after_a_no_of_the_gateway_the_gemeente_answers_no_more(klok: Dagklok) -> None:
     loket = _Loos(goedgekeurd=True, afwijzing=True)
     verslag = await Verkeer(loket, klok).draai(maak_streek(FOUTLOOS))
-    gevraagd = loket.gezien["JW315"]
+    gevraagd = loket.gezien["JW315"] + loket.gezien["JW317"]
     assert verslag.afgewezen_door_gateway == gevraagd > 20
     assert loket.gezien["JW319"] == 0
 

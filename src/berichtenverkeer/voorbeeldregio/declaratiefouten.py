@@ -18,6 +18,7 @@ from berichtenverkeer.voorbeeldregio.verdiend import Inhoud, Periode, Verdiend, 
 from berichtenverkeer.voorbeeldregio.zending import Fout, Regelfouten, Zending
 
 BERICHT = "0001"
+_EERST_ZELDEN = 0.25
 _ONBEKEND_NUMMER = 1
 _ONBEKENDE_REFERENTIE = "P0"
 _DAG = timedelta(days=1)
@@ -45,21 +46,32 @@ def erin(boek: Boek, concept: Concept) -> tuple[tuple[Regel, ...], Regelfouten]:
     """
     if not boek.kans(boek.opzet.foutkans):
         return concept.regels, ()
-    fout, bederf, extra = boek.toeval.choice(_REGELS)
-    regels = list(concept.regels)
-    if extra is not None:
-        verkeerd = extra(boek, concept)
-        if verkeerd is not None:
-            regels.append(verkeerd)
+    soorten = boek.toeval.sample(_ZELDEN, len(_ZELDEN)) if boek.kans(_EERST_ZELDEN) else []
+    for fout, bederf, extra in [*soorten, boek.toeval.choice(_REGELS)]:
+        gemaakt = _erbij(boek, concept, extra) if extra is not None else None
+        gemaakt = gemaakt or (_ervoor(boek, concept, bederf) if bederf is not None else None)
+        if gemaakt is not None:
+            regels, verkeerd = gemaakt
             return tuple(regels), ((verkeerd.referentie, fout),)
+    return concept.regels, ()
+
+
+def _erbij(boek: Boek, concept: Concept, extra: Extra) -> tuple[list[Regel], Regel] | None:
+    verkeerd = extra(boek, concept)
+    return None if verkeerd is None else ([*concept.regels, verkeerd], verkeerd)
+
+
+def _ervoor(boek: Boek, concept: Concept, bederf: Bederf) -> tuple[list[Regel], Regel] | None:
+    """In the place of one of the debets, whichever can be spoiled so."""
+    regels = list(concept.regels)
     debets = [(plek, een, een.waarvoor) for plek, een in enumerate(regels) if een.waarvoor is not None]
     boek.toeval.shuffle(debets)
     for plek, regel, waarvoor in debets:
-        verkeerd = bederf(boek, concept, regel, waarvoor) if bederf is not None else None
+        verkeerd = bederf(boek, concept, regel, waarvoor)
         if verkeerd is not None:
             regels[plek] = verkeerd
-            return tuple(regels), ((verkeerd.referentie, fout),)
-    return concept.regels, ()
+            return regels, verkeerd
+    return None
 
 
 # -- the whole
@@ -268,19 +280,28 @@ def _terug(concept: Concept) -> set[str | None]:
     return {een.prestatie.product_referentie.vorig_referentie_nummer for een in concept.regels}
 
 
-_REGELS: tuple[tuple[Fout, Bederf | None, Extra | None], ...] = (
+_Soort = tuple[Fout, Bederf | None, Extra | None]
+
+_ZELDEN: tuple[_Soort, ...] = (
+    (Fout("TR322", "9322"), _te_veel_in_totaal, None),
+    (Fout("TR390", "9390"), None, _nog_eens_terug),
+    (Fout("TR384", "9384"), None, _op_verwijderde_toewijzing),
+)
+"""What can seldom be made, so it is tried first now and then."""
+
+_REGELS: tuple[_Soort, ...] = (
     (Fout("TR338", "9338"), _onbekende_toewijzing, None),
     (Fout("TR338", "9338"), _van_een_ander, None),
     (Fout("TR418", "0611"), _verkeerd_tarief, None),
     (Fout("TR346", "9346"), _verkeerd_bedrag, None),
     (Fout("TR321", "9321"), _te_veel_in_de_maand, None),
-    (Fout("TR322", "9322"), _te_veel_in_totaal, None),
     (Fout("TR340", "9340"), _andere_code, None),
     (Fout("TR387", "9387"), _begint_te_laat, None),
     (Fout("TR388", "9388"), _eindigt_te_vroeg, None),
     (Fout("TR314", "8021"), _gebruikte_referentie, None),
     (Fout("TR389", "9389"), None, _nog_een_debet),
     (Fout("TR323", "8017"), None, _credit_van_niets),
-    (Fout("TR390", "9390"), None, _nog_eens_terug),
-    (Fout("TR384", "9384"), None, _op_verwijderde_toewijzing),
 )
+
+FOUTEN = frozenset(fout for fout, *_ in (*_GEHEEL, *_REGELS, *_ZELDEN))
+"""Every mistake that an office can make."""

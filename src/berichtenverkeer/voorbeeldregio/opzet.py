@@ -11,7 +11,8 @@ class Opzet(msgspec.Struct, frozen=True, kw_only=True):
 
     `in_zorg` is the share of the youths that is in care on the first day. `trajecten` is how often a youth asks for
     care again, on average. `foutkans` and `herhaalkans` are chances per occasion and per bericht.
-    Without `declareert` nobody sends a declaratie.
+    `wijzigkans` is how often an aanbieder asks to change what is assigned. Without `declareert` nobody sends a
+    declaratie.
     """
 
     zaad: int = 32
@@ -23,6 +24,7 @@ class Opzet(msgspec.Struct, frozen=True, kw_only=True):
     trajecten: float = 0.35
     foutkans: float = 0.03
     herhaalkans: float = 0.02
+    wijzigkans: float = 0.15
     declareert: bool = True
 
     @property

@@ -65,7 +65,7 @@ class Verslag(msgspec.Struct):
                 wat = f"{zending.dag} JW323 {zending.identificatie} van {zending.verzender}"
                 self.afwijkingen.append(f"{wat}: {'; '.join(klachten)}")
                 continue
-            self.fouten.update(fout for fout in (zending.fout, *(fout for _, fout in zending.regelfouten)) if fout)
+            self.fouten.update(zending.fouten)
             if antwoord.declaratie_antwoord is not None and zending.fout is None:
                 self._tel(zending, antwoord.declaratie_antwoord)
         self.afwijkingen += [f"JW325 {id_}: op niets" for id_ in antwoorden.keys() - zendingen.keys()]
@@ -114,8 +114,9 @@ def _klachten(zending: Zending, bewijs: Bewijs, codes: frozenset[str]) -> Iterat
         yield f"status {bewijs.status} in plaats van {status}"
     if bewijs.oordeel != zending.oordeel:
         yield f"{bewijs.oordeel or 'geweigerd'} in plaats van {zending.oordeel}"
-    if bewijs.regels != zending.regels:
-        yield f"regels {sorted(bewijs.regels)} in plaats van {sorted(zending.regels)}"
+    regels = {fout.regel for fout in zending.fouten}
+    if bewijs.regels != regels:
+        yield f"regels {sorted(bewijs.regels)} in plaats van {sorted(regels)}"
     elif zending.fout and not isinstance(zending.bericht, JW323) and codes != {zending.fout.code}:
         yield f"retourcodes {sorted(codes)} in plaats van {zending.fout.code}"
 

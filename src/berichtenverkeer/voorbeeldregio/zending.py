@@ -52,10 +52,9 @@ class Zending(msgspec.Struct, frozen=True, kw_only=True):
         return self.bericht.header.afzender
 
     @property
-    def regels(self) -> set[str]:
-        """The rules that it breaks."""
-        fouten = (self.fout, *(fout for _, fout in self.regelfouten))
-        return {fout.regel for fout in fouten if fout is not None}
+    def fouten(self) -> list[Fout]:
+        """All deliberate mistakes in it."""
+        return [fout for fout in (self.fout, *(fout for _, fout in self.regelfouten)) if fout is not None]
 
     @property
     def oordeel(self) -> str:

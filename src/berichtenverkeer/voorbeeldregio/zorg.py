@@ -111,7 +111,7 @@ def wederwaardigheden(leven: Leven, zorg: Zorg) -> Verloop:
         return False
     if leven.kans(0.08) and zorg.toewijzing is not None and zorg.toewijzing.omvang is not None:
         yield from _schaal(leven, zorg)
-    for kans in (0.15, 0.5):
+    for kans in (leven.opzet.wijzigkans, 0.5):
         if not leven.kans(kans) or zorg.toewijzing is None:
             break
         yield from _vraag_wijziging(leven, zorg)
