@@ -29,8 +29,10 @@ check: $(STAMP) ## ruff, format, mypy strict, import-linter, migrations == model
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 0 tests/core/test_migraties.py
 
-bench: $(STAMP) ## the gateway beside the bare handler, and the reports on 1 M leveringen
+bench: $(STAMP) ## the gateway beside the bare handler, declaraties of 1 to 25 MB, and the reports on 1 M leveringen
 	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.zwaar
+	$(BIN)/python -m benchmarks.zware_weg
 	$(BIN)/python -m benchmarks.rapporten
 
 mutate: $(STAMP) ## break every rule function once and count who notices

@@ -2,6 +2,7 @@
 """One of the N processes of `serve`; its supervisor starts it as `python -m berichtenverkeer.web.werkproces`."""
 
 import asyncio
+import gc
 import sys
 
 import uvloop
@@ -23,6 +24,7 @@ WISSEL_S = 0.0005
 async def bedien(instellingen: Instellingen) -> None:
     """Serve until SIGTERM, then finish what was accepted. Raises BerichtenverkeerError or OSError when it cannot."""
     async with open_gateway(instellingen) as gateway:
+        gc.freeze()  # what is here stays: a collection that walks through all of it holds up every thread
         klaar = asyncio.Event()
         taken = [
             asyncio.create_task(houd_watermerken_bij(gateway.database, gateway.regio, gateway.klok)),
