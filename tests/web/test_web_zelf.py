@@ -13,9 +13,11 @@ from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
+from berichtenverkeer.cli.plafond import tabel
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
+from berichtenverkeer.gateway.plafonds import plafondstand
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
@@ -24,7 +26,9 @@ from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Partij
 from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.web.app import STANDAARD
 from bouwers import jw301, jw305, jw307, jw315, jw319, jw323, met
+from gateway.test_plafonds_in_de_gateway import rijen, toewijzing, verzoek
 from gatewaybouw import BEGIN, register
 from web.loket import AANBIEDER, ANDERE_AANBIEDER, ANDERE_GEMEENTE, GEMEENTE, REGIO, Antwoord, Loket, open_loket
 
@@ -316,6 +320,46 @@ async def test_a_declaratienummer_that_was_used_leaves_what_it_was_used_for_as_i
     uitslagen, per_nummer = await declaraties(zelf)
     assert (uitslagen["R1"], per_nummer["D1"]) == ("goedgekeurd", (False, 5000))
     await herbouwd_is_gelijk(zelf)
+
+
+async def test_a_plafond_says_how_much_of_it_is_not_confirmed_yet(
+    instellingen: Instellingen, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """4 uur of 100 euro asked; 5 uur assigned on it; once more 4 asked. The gemeente answers itself, then both do."""
+    geld = rijen()
+    partijen = [
+        msgspec.structs.replace(een, retour="zelf" if een.code == AANBIEDER else een.retour)
+        for een in REGISTER["partijen"]
+    ]
+    async with open_loket(instellingen, STANDAARD, **{**geld, "partijen": partijen}) as loket:
+
+        async def euros(k: int | None = None) -> tuple[int, int, int]:
+            adres = f"/v1/aanbieders/{AANBIEDER}/plafonds/2026{f'?k={k}' if k else ''}"
+            (een,) = (await loket.vraag("GET", adres, AANBIEDER)).json["plafonds"]
+            return een["gereserveerdCents"] // 100, een["beslagCents"] // 100, een["onbevestigdCents"] // 100
+
+        async def tekst() -> str:
+            tabel(await plafondstand(loket.gateway.database, loket.gateway.regio, None, None))
+            return capsys.readouterr().out
+
+        eerste, toegewezen, tweede = verzoek(0), toewijzing(0, volume=5), verzoek(1)
+        await loket.stuur(eerste, AANBIEDER)
+        assert await euros() == (400, 0, 400)
+        await loket.stuur(retour_op(eerste, "A1"), GEMEENTE)
+        assert await euros() == (400, 0, 0)
+        assert "onbevestigd" not in await tekst()
+        await loket.stuur(toegewezen, GEMEENTE)
+        assert await euros() == (0, 500, 500)
+        await loket.stuur(tweede, AANBIEDER)
+        assert await euros() == (400, 500, 900)
+        assert "onbevestigd" in await tekst()
+        k = (await loket.vraag("GET", f"/v1/aanbieders/{AANBIEDER}/plafonds/2026", AANBIEDER)).json["k"]
+        await loket.stuur(retour_op(toegewezen, "B1"), AANBIEDER)
+        assert await euros() == (400, 500, 400)
+        await loket.stuur(retour_op(tweede, "A2", fout("JW315/Client", "0001", Niveau.BERICHT)), GEMEENTE)
+        assert await euros() == (0, 500, 0)
+        assert await euros(k) == (400, 500, 900)
+        await herbouwd_is_gelijk(loket)
 
 
 # --- an aanbieder that answers itself -----------------------------------------------------------------------------

@@ -21,6 +21,8 @@ BREEDTE = 160
 """Columns of a table that goes to a file or a pipe."""
 
 _BEDRAGEN = tuple(veld for veld in Plafondcijfers.__struct_fields__ if veld.endswith("_cents"))
+_ALS_HET_ER_IS = "onbevestigd_cents"
+"""A column of the table only when it is not zero everywhere."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -125,15 +127,18 @@ def tabel(stand: Plafondstand) -> None:
         f"{stand.regio}. Zoals bekend op K = {stand.k}, register {stand.register_versie} van"
         f" {stand.register_dag or 'onbekende dag'}. Definitieversie {stand.definitieversie}. Bedragen in euro's."
     )
+    bedragen = [
+        veld for veld in _BEDRAGEN if veld != _ALS_HET_ER_IS or any(p.onbevestigd_cents for p in stand.plafonds)
+    ]
     overzicht = Table(title="Plafonds", title_justify="left")
     for naam in ("jaar", "aanbieder", "naam", "deel"):
         overzicht.add_column(naam)
-    for naam in (*(veld.removesuffix("_cents") for veld in _BEDRAGEN), "gebruik"):
+    for naam in (*(veld.removesuffix("_cents") for veld in bedragen), "gebruik"):
         overzicht.add_column(naam, justify="right")
     for een in stand.plafonds:
         procent = "-" if een.gebruik_procent is None else f"{een.gebruik_procent} %"
         wie = (str(een.jaar), een.aanbieder, een.naam or "", _deel(een))
-        overzicht.add_row(*wie, *(_euro(getattr(een, veld)) for veld in _BEDRAGEN), procent)
+        overzicht.add_row(*wie, *(_euro(getattr(een, veld)) for veld in bedragen), procent)
     overzicht.add_section()
     for (jaar, soort), groep in sorted(_per_soort(stand.plafonds).items()):
         overzicht.add_row(
@@ -141,7 +146,7 @@ def tabel(stand: Plafondstand) -> None:
             "totaal",
             _aantal(len(groep), "plafond", "plafonds"),
             soort,
-            *(_euro(sum(getattr(een, veld) for een in groep)) for veld in _BEDRAGEN),
+            *(_euro(sum(getattr(een, veld) for een in groep)) for veld in bedragen),
             "",
         )
     console.print(overzicht)

@@ -43,6 +43,7 @@ class Plafondcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One plafond in cents. `plafond_cents` is the sum of the five after it; `overschrijding_cents` is 0 or below.
 
     `gebruik_procent` is what is used or promised of it, in whole percents rounded down; None for a plafond of nothing.
+    `onbevestigd_cents`: how much of gereserveerd and beslag a receiver who answers himself has still to confirm.
     """
 
     aanbieder: str
@@ -57,6 +58,7 @@ class Plafondcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     realisatie_cents: int
     overschrijding_cents: int
     gebruik_procent: int | None
+    onbevestigd_cents: int
 
 
 class Plafondstand(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -155,6 +157,7 @@ async def plafondstand(
     k = await _peil(database, regio, k)
     async with database.lees(momentopname=True) as conn:
         saldi = await inzage.saldi_op(conn, regio, k, aanbieder, jaar)
+        onbevestigd = await inzage.onbevestigd_op(conn, regio, k, aanbieder, jaar)
         register = await lees_stand(conn, regio, k)
         geladen_op = await dagen.geboekt_op(conn, regio, register.versie) if register.versie else None
     namen = {rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"}
@@ -166,7 +169,7 @@ async def plafondstand(
         k=k,
         register_versie=register.versie,
         register_dag=dag(geladen_op) if geladen_op else None,
-        plafonds=[_cijfers(saldo, namen) for saldo in saldi],
+        plafonds=[_cijfers(saldo, namen, onbevestigd.get(saldo.sleutel, 0)) for saldo in saldi],
     )
 
 
@@ -233,7 +236,7 @@ async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
     return aantal
 
 
-def _cijfers(saldo: Saldo, namen: Mapping[str, str]) -> Plafondcijfers:
+def _cijfers(saldo: Saldo, namen: Mapping[str, str], onbevestigd: int) -> Plafondcijfers:
     sleutel, plafond = saldo.sleutel, -saldo.plafond_cents
     gebruikt = saldo.gereserveerd_cents + saldo.beslag_cents + saldo.realisatie_cents
     return Plafondcijfers(
@@ -249,6 +252,7 @@ def _cijfers(saldo: Saldo, namen: Mapping[str, str]) -> Plafondcijfers:
         realisatie_cents=saldo.realisatie_cents,
         overschrijding_cents=saldo.overschrijding_cents,
         gebruik_procent=gebruikt * 100 // plafond if plafond else None,
+        onbevestigd_cents=onbevestigd,
     )
 
 

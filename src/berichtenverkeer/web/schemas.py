@@ -260,10 +260,13 @@ SCHEMAS: dict[str, Schema] = {
             "vrijCents": _getal("Wat er nog vrij is."),
             "gereserveerdCents": _getal("Verzoeken die nog niet beantwoord zijn."),
             "beslagCents": _getal("Toewijzingen."),
-            "realisatieCents": _getal("Goedgekeurde declaraties; nu nog altijd 0."),
+            "realisatieCents": _getal("Goedgekeurde prestaties, zonder wat is teruggedraaid."),
             "overschrijdingCents": _getal("Wat boven het plafond is geboekt: 0 of minder."),
             "gebruikProcent": _of_niet(
                 _getal("Gereserveerd, beslag en realisatie als deel van het plafond, naar beneden afgerond.")
+            ),
+            "onbevestigdCents": _getal(
+                "Hoeveel van gereserveerd en beslag de ontvanger, die zelf antwoordt, nog moet bevestigen."
             ),
             "boekingen": _tekst("Adres van de boekingen achter deze cijfers.", format="uri-reference"),
         },
