@@ -80,10 +80,9 @@ def test_what_the_offices_hold_is_what_is_booked(jaar: Geleefd) -> None:
         if isinstance(rij, Geboekt) and rij.is_goedgekeurd
     }
     assert geboekt == {
-        (kantoor.aanbieder, een.referentie): een.waarvoor.inhoud.bedrag_cents
-        for kantoor in jaar.streek.kantoren.values()
-        for van_gemeente in kantoor.boek.ingediend.values()
-        for een in van_gemeente.values()
+        (plek.aanbieder, een.referentie): een.waarvoor.inhoud.bedrag_cents
+        for plek, kantoor in jaar.streek.kantoren.items()
+        for een in kantoor.boek.ingediend.values()
     }
     per_aanbieder: Counter[str] = Counter()
     for (aanbieder, _), cents in geboekt.items():

@@ -18,7 +18,7 @@ from berichtenverkeer.voorbeeldregio.verdiend import Inhoud, Periode, Verdiend, 
 from berichtenverkeer.voorbeeldregio.zending import Fout, Regelfouten, Zending
 
 BERICHT = "0001"
-_EERST_ZELDEN = 0.25
+_EERST_ZELDEN = 0.5
 _ONBEKEND_NUMMER = 1
 _ONBEKENDE_REFERENTIE = "P0"
 _DAG = timedelta(days=1)
@@ -78,31 +78,31 @@ def _ervoor(boek: Boek, concept: Concept, bederf: Bederf) -> tuple[list[Regel], 
 
 
 def _verkeerd_totaal(boek: Boek, concept: Concept) -> Bericht:
-    return boek.schrijf(concept.plek, concept.nummer, concept.maand, concept.regels, te_veel_cents=100)
+    return boek.schrijf(concept.nummer, concept.maand, concept.regels, te_veel_cents=100)
 
 
 def _gebruikt_nummer(boek: Boek, concept: Concept) -> Bericht | None:
     if not boek.verstuurd:
         return None
     nummer, _ = boek.toeval.choice(boek.verstuurd)
-    return boek.schrijf(concept.plek, nummer, concept.maand, concept.regels)
+    return boek.schrijf(nummer, concept.maand, concept.regels)
 
 
 def _gebruikte_identificatie(boek: Boek, concept: Concept) -> Bericht | None:
     if not boek.verstuurd:
         return None
     _, identificatie = boek.toeval.choice(boek.verstuurd)
-    return boek.schrijf(concept.plek, concept.nummer, concept.maand, concept.regels, identificatie=identificatie)
+    return boek.schrijf(concept.nummer, concept.maand, concept.regels, identificatie=identificatie)
 
 
 def _eerdere_periode(boek: Boek, concept: Concept) -> Bericht | None:
     """Only with what lies in that period (TR319)."""
-    laatste = boek.perioden.get(concept.plek.gemeente)
+    laatste = boek.periode
     if laatste is None:
         return None
     maand = (laatste - _DAG).replace(day=1)
     laat = [regel for regel in concept.regels if regel.prestatie.product_periode.begindatum <= maand_van(maand).einde]
-    return boek.schrijf(concept.plek, f"{concept.nummer}E", maand, laat) if laat else None
+    return boek.schrijf(f"{concept.nummer}E", maand, laat) if laat else None
 
 
 _GEHEEL: tuple[tuple[Fout, Callable[[Boek, Concept], Bericht | None]], ...] = (
@@ -122,10 +122,10 @@ def _onbekende_toewijzing(boek: Boek, concept: Concept, regel: Regel, waarvoor: 
 
 
 def _van_een_ander(boek: Boek, concept: Concept, regel: Regel, waarvoor: Verdiend) -> Regel | None:
-    del waarvoor
-    clienten = boek.clienten[concept.plek.gemeente].values()
+    del concept, waarvoor
+    clienten = boek.clienten.values()
     anderen = [
-        nummer for leven in clienten if leven is not regel.leven for nummer in leven.toewijzingen.get(concept.plek, ())
+        nummer for leven in clienten if leven is not regel.leven for nummer in leven.toewijzingen.get(boek.plek, ())
     ]
     return _met(regel, toewijzing_nummer=boek.toeval.choice(anderen)) if anderen else None
 
@@ -160,10 +160,11 @@ def _te_veel_in_totaal(boek: Boek, concept: Concept, regel: Regel, waarvoor: Ver
 
 
 def _andere_code(boek: Boek, concept: Concept, regel: Regel, waarvoor: Verdiend) -> Regel | None:
+    del concept
     product, inhoud = waarvoor.toewijzing.product, waarvoor.inhoud
     if product is None or product.code is None:
         return None
-    (aanbieder, gemeente), landschap, begin = concept.plek, regel.leven.landschap, inhoud.periode.begin
+    (aanbieder, gemeente), landschap, begin = boek.plek, regel.leven.landschap, inhoud.periode.begin
     anders = [
         (code, tarief)
         for code in landschap.producten_van(aanbieder, gemeente, inhoud.categorie, begin)
@@ -190,8 +191,7 @@ def _eindigt_te_vroeg(boek: Boek, concept: Concept, regel: Regel, waarvoor: Verd
 
 def _gebruikte_referentie(boek: Boek, concept: Concept, regel: Regel, waarvoor: Verdiend) -> Regel | None:
     del waarvoor
-    gebruikt = (een.referentie for van_gemeente in boek.ingediend.values() for een in van_gemeente.values())
-    vrij = [referentie for referentie in gebruikt if referentie not in _terug(concept)]
+    vrij = [een.referentie for een in boek.ingediend.values() if een.referentie not in _terug(concept)]
     return _met(regel, product_referentie=CDT_Referentie(referentie_nummer=boek.toeval.choice(vrij))) if vrij else None
 
 
@@ -201,7 +201,7 @@ def _gebruikte_referentie(boek: Boek, concept: Concept, regel: Regel, waarvoor: 
 def _nog_een_debet(boek: Boek, concept: Concept) -> Regel | None:
     """Of the same period as one that stays."""
     terug = _terug(concept)
-    ingediend = [een for een in boek.ingediend.get(concept.plek.gemeente, {}).values() if een.referentie not in terug]
+    ingediend = [een for een in boek.ingediend.values() if een.referentie not in terug]
     boek.toeval.shuffle(ingediend)
     for eerder in ingediend:
         over = _over(boek, concept, eerder.waarvoor)
@@ -212,24 +212,25 @@ def _nog_een_debet(boek: Boek, concept: Concept) -> Regel | None:
 
 
 def _credit_van_niets(boek: Boek, concept: Concept) -> Regel | None:
-    ingediend = list(boek.ingediend.get(concept.plek.gemeente, {}).values())
+    del concept
+    ingediend = list(boek.ingediend.values())
     return boek.credit(boek.toeval.choice(ingediend), _ONBEKENDE_REFERENTIE) if ingediend else None
 
 
 def _nog_eens_terug(boek: Boek, concept: Concept) -> Regel | None:
-    teruggenomen = boek.teruggenomen.get(concept.plek.gemeente)
-    return boek.credit(boek.toeval.choice(teruggenomen)) if teruggenomen else None
+    del concept
+    return boek.credit(boek.toeval.choice(boek.teruggenomen)) if boek.teruggenomen else None
 
 
 def _op_verwijderde_toewijzing(boek: Boek, concept: Concept) -> Regel | None:
-    for leven in boek.clienten[concept.plek.gemeente].values():
-        for toewijzing in leven.toewijzingen.get(concept.plek, {}).values():
+    for leven in boek.clienten.values():
+        for toewijzing in leven.toewijzingen.get(boek.plek, {}).values():
             dag, product = toewijzing.ingangsdatum, toewijzing.product
             if not is_verwijderd(toewijzing) or dag > maand_van(concept.maand).einde or product is None:
                 continue
             if product.code is None:
                 continue
-            tarieven = leven.landschap.tarieven(boek.aanbieder, product.categorie, product.code, dag)
+            tarieven = leven.landschap.tarieven(boek.plek.aanbieder, product.categorie, product.code, dag)
             for eenheid, tarief in sorted(tarieven.items()):
                 periode = Periode(dag, maand_van(dag).einde)
                 inhoud = Inhoud(product.categorie, product.code, periode, 1, eenheid, tarief, tarief)
@@ -261,10 +262,10 @@ def _over_dagen(regel: Regel, waarvoor: Verdiend, periode: Periode) -> Regel | N
 def _over(boek: Boek, concept: Concept, waarvoor: Verdiend) -> int | None:
     """What is left of a toewijzing after this declaratie, in the unit of the prestatie; None without a limit."""
     nummer = waarvoor.sleutel.nummer
-    meest = meest_in_totaal(waarvoor.leven.toewijzingen[concept.plek][nummer])
+    meest = meest_in_totaal(waarvoor.leven.toewijzingen[boek.plek][nummer])
     if meest is None:
         return None
-    terug, ingediend = _terug(concept), boek.ingediend.get(concept.plek.gemeente, {}).values()
+    terug, ingediend = _terug(concept), boek.ingediend.values()
     staat = [een.waarvoor for een in ingediend if een.referentie not in terug]
     nu = [een.waarvoor for een in concept.regels if een.waarvoor is not None]
     gebruikt = sum(een.inhoud.volume for een in (*staat, *nu) if een.sleutel.nummer == nummer)

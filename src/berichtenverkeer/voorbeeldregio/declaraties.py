@@ -52,30 +52,29 @@ class Ingediend(msgspec.Struct, frozen=True):
 class Concept(msgspec.Struct, frozen=True):
     """A declaratie about to be sent."""
 
-    plek: Plek
     nummer: str
     maand: date
     regels: tuple[Regel, ...]
 
 
 class Boek:
-    """The books of one aanbieder.
+    """What an aanbieder has with a gemeente.
 
-    `ingediend` are his approved debets by gemeente that were not credited, `teruggenomen` those that were; `ooit` is
-    what was ever approved. `verstuurd` are his DeclaratieNummers, each with the Identificatie of its bericht;
-    `perioden` the first day of the last DeclaratiePeriode by gemeente.
+    `ingediend` are his approved debets that were not credited, `teruggenomen` those that were; `ooit` is what was ever
+    approved. `verstuurd` are his DeclaratieNummers, each with the Identificatie of its bericht; `periode` is the first
+    day of the last DeclaratiePeriode.
     """
 
-    def __init__(self, aanbieder: str, opzet: Opzet, vandaag: date) -> None:
-        self.aanbieder = aanbieder
+    def __init__(self, plek: Plek, opzet: Opzet, vandaag: date) -> None:
+        self.plek = plek
         self.opzet = opzet
         self.vandaag = vandaag
-        self.toeval = Random(f"{opzet.zaad}/{aanbieder}/declaraties")
-        self.clienten: dict[str, dict[int, Leven]] = {}
-        self.ingediend: dict[str, dict[Sleutel, Ingediend]] = {}
-        self.teruggenomen: dict[str, list[Ingediend]] = {}
+        self.toeval = Random(f"{opzet.zaad}/{plek.aanbieder}/{plek.gemeente}/declaraties")
+        self.clienten: dict[int, Leven] = {}
+        self.ingediend: dict[Sleutel, Ingediend] = {}
+        self.teruggenomen: list[Ingediend] = []
         self.verstuurd: list[tuple[str, str]] = []
-        self.perioden: dict[str, date] = {}
+        self.periode: date | None = None
         self.ooit: set[Sleutel] = set()
         self._referenties = self._identificaties = 0
 
@@ -84,21 +83,20 @@ class Boek:
 
     def verwerk(self, concept: Concept, toegekend: Iterable[Regel], identificatie: str) -> None:
         """Keep what was granted of a declaratie."""
-        gemeente, alle = concept.plek.gemeente, list(toegekend)
-        ingediend = self.ingediend.setdefault(gemeente, {})
-        per_referentie = {een.referentie: naam for naam, een in ingediend.items()}
+        alle = list(toegekend)
+        per_referentie = {een.referentie: naam for naam, een in self.ingediend.items()}
         for vorig in (regel.prestatie.product_referentie.vorig_referentie_nummer for regel in alle):
             if vorig is not None:
-                weg = ingediend.pop(per_referentie[vorig])
+                weg = self.ingediend.pop(per_referentie[vorig])
                 weg.leven.gedeclareerd[weg.waarvoor.sleutel.nummer] -= 1
-                self.teruggenomen.setdefault(gemeente, []).append(weg)
+                self.teruggenomen.append(weg)
         for regel in alle:
             if regel.waarvoor is not None:
                 self.ooit.add(regel.waarvoor.sleutel)
                 regel.leven.gedeclareerd[regel.waarvoor.sleutel.nummer] += 1
-                ingediend[regel.waarvoor.sleutel] = Ingediend(regel.waarvoor, regel.prestatie)
+                self.ingediend[regel.waarvoor.sleutel] = Ingediend(regel.waarvoor, regel.prestatie)
         self.verstuurd.append((concept.nummer, identificatie))
-        self.perioden[gemeente] = concept.maand
+        self.periode = concept.maand
 
     def debet(self, regel: Verdiend) -> Regel:
         """A prestatie for what was earned."""
@@ -120,7 +118,6 @@ class Boek:
 
     def schrijf(
         self,
-        plek: Plek,
         nummer: str,
         maand: date,
         regels: Sequence[Regel],
@@ -135,7 +132,7 @@ class Boek:
         totaal = sum(_met_teken(regel.prestatie) for regel in regels) + te_veel_cents
         if identificatie is None:
             self._identificaties += 1
-            identificatie = f"D{self._identificaties}"
+            identificatie = f"D{self.plek.gemeente}-{self._identificaties}"
         clienten = (
             Client(bsn=van[0].leven.bsn, prestaties=Prestaties(prestatie=tuple(een.prestatie for een in van)))
             for _, van in sorted(per_client.items())
@@ -149,12 +146,12 @@ class Boek:
             ),
             clienten=Clienten(client=tuple(clienten)),
         )
-        return JW323(header=Header(**header("JW323", plek, self.vandaag, identificatie)), declaratie=declaratie)
+        return JW323(header=Header(**header("JW323", self.plek, self.vandaag, identificatie)), declaratie=declaratie)
 
     def nieuwe_referentie(self) -> str:
-        """A ReferentieNummer that this aanbieder has not used."""
+        """A ReferentieNummer that the aanbieder has not used, here or elsewhere."""
         self._referenties += 1
-        return f"P{self._referenties}"
+        return f"P{self.plek.gemeente}-{self._referenties}"
 
 
 def maak_prestatie(inhoud: Inhoud, toewijzing_nummer: int, referentie: str) -> Prestatie:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The office of an aanbieder: every month one declaratie to each gemeente for which he delivered care (JW323).
+"""The office of an aanbieder for one gemeente: one declaratie a month as long as care is delivered (JW323).
 
 What is declared is the difference between what was earned as known now and what was declared before: a credit for what
 turned out otherwise, a debet for what is new. So what is reported late or corrected needs no rule of its own.
@@ -8,6 +8,7 @@ turned out otherwise, a debet for what is new. So what is reported late or corre
 from collections.abc import Generator, Iterator
 from datetime import date, timedelta
 from heapq import heappop, heappush
+from random import Random
 
 import msgspec
 
@@ -16,7 +17,7 @@ from berichtenverkeer.voorbeeldregio.bouwen import Plek
 from berichtenverkeer.voorbeeldregio.declaraties import Boek, Concept, Ingediend, Regel
 from berichtenverkeer.voorbeeldregio.leven import Leven, werkdag
 from berichtenverkeer.voorbeeldregio.opzet import Opzet
-from berichtenverkeer.voorbeeldregio.verdiend import Verdiend, deel, verdiend, volgende_maand
+from berichtenverkeer.voorbeeldregio.verdiend import Rekeningen, Verdiend, deel, volgende_maand
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
 _DECLARATIEDAGEN = 18
@@ -32,13 +33,15 @@ _DAG = timedelta(days=1)
 
 
 class Kantoor:
-    """One aanbieder. All chance comes from the seed of the region and his code."""
+    """One aanbieder with one gemeente. All chance comes from the seed of the region and their codes; those for all
+    gemeenten of an aanbieder declare on the same day."""
 
-    def __init__(self, aanbieder: str, opzet: Opzet, vandaag: date) -> None:
-        self.aanbieder = aanbieder
-        self.boek = Boek(aanbieder, opzet, vandaag)
-        self._in_minuten = self.boek.kans(_IN_MINUTEN)
-        self._dag_van_de_maand = self.boek.toeval.randrange(_DECLARATIEDAGEN)
+    def __init__(self, plek: Plek, opzet: Opzet, vandaag: date) -> None:
+        self.plek = plek
+        self.boek = Boek(plek, opzet, vandaag)
+        van_aanbieder = Random(f"{opzet.zaad}/{plek.aanbieder}/declaraties")
+        self._rekeningen = Rekeningen(in_minuten=van_aanbieder.random() < _IN_MINUTEN)
+        self._dag_van_de_maand = van_aanbieder.randrange(_DECLARATIEDAGEN)
         self._vanaf = (opzet.begin - _DAG).replace(day=1)
         self._herhalingen: list[tuple[date, int, Zending]] = []
         self._tel = 0
@@ -50,9 +53,9 @@ class Kantoor:
         """When something is sent next."""
         return min(self._volgende, self._herhalingen[0][0]) if self._herhalingen else self._volgende
 
-    def leer_kennen(self, gemeente: str, leven: Leven) -> None:
+    def leer_kennen(self, leven: Leven) -> None:
         """A youth who got a toewijzing here."""
-        self.boek.clienten.setdefault(gemeente, {})[leven.nummer] = leven
+        self.boek.clienten[leven.nummer] = leven
 
     def beleef(self, vandaag: date) -> Generator[Zending, bool, None]:
         """What is sent on this day, in order; whether it was approved must be sent in."""
@@ -62,17 +65,16 @@ class Kantoor:
         if self._volgende <= vandaag:
             self._volgende = self._declaratiedag(volgende_maand(vandaag))
             maand = (vandaag.replace(day=1) - _DAG).replace(day=1)
-            for gemeente in sorted(self.boek.clienten):
-                yield from self._declareer(Plek(self.aanbieder, gemeente), maand)
+            yield from self._declareer(maand)
 
-    def _declareer(self, plek: Plek, maand: date) -> Generator[Zending, bool, None]:
+    def _declareer(self, maand: date) -> Generator[Zending, bool, None]:
         boek = self.boek
-        concept = Concept(plek, f"{plek.gemeente}{maand:%y%m}", maand, tuple(self._regels(plek, maand)))
+        concept = Concept(f"{self.plek.gemeente}{maand:%y%m}", maand, tuple(self._regels(maand)))
         if not concept.regels or boek.kans(_SLAAT_OVER):
             return
         yield from declaratiefouten.vooraf(boek, concept)
         regels, bedoeld = declaratiefouten.erin(boek, concept)
-        bericht = boek.schrijf(plek, concept.nummer, maand, regels)
+        bericht = boek.schrijf(concept.nummer, maand, regels)
         zending = Zending(dag=boek.vandaag, bericht=bericht, regelfouten=bedoeld)
         if not (yield zending):
             return
@@ -83,13 +85,13 @@ class Kantoor:
             op = werkdag(boek.vandaag + timedelta(days=boek.toeval.randint(1, 20)))
             heappush(self._herhalingen, (op, self._tel, msgspec.structs.replace(zending, is_herhaling=True)))
 
-    def _regels(self, plek: Plek, maand: date) -> Iterator[Regel]:
+    def _regels(self, maand: date) -> Iterator[Regel]:
         """Per client: credits, then debets."""
-        over = dict(self.boek.ingediend.get(plek.gemeente, {}))
+        over = dict(self.boek.ingediend)
         oud: dict[int, list[Ingediend]] = {}
         nieuw: dict[int, list[Verdiend]] = {}
-        for nummer, leven in self.boek.clienten[plek.gemeente].items():
-            for een in verdiend(leven, plek, self._vanaf, maand, in_minuten=self._in_minuten):
+        for nummer, leven in self.boek.clienten.items():
+            for een in self._rekeningen.regels(leven, self.plek, self._vanaf, maand):
                 eerder = over.pop(een.sleutel, None)
                 if eerder is None and not _is_later(een, maand):
                     nieuw.setdefault(nummer, []).append(self._eerste_keer(een))

@@ -7,6 +7,8 @@ import aiohttp
 import msgspec
 
 XML = "application/xml"
+PAGINA = 250
+"""How many berichten are listed at once."""
 
 
 class Antwoord(msgspec.Struct, frozen=True):
@@ -30,8 +32,8 @@ class Klant:
         return await self._vraag("POST", "/v1/berichten", data=data, headers={"Content-Type": XML})
 
     async def ingekomen(self, berichtsoort: str, na: int) -> list[dict[str, Any]]:
-        """The berichten of a kind that came in behind position `na`, oldest first, at most 250."""
-        vraag = f"?richting=in&berichtsoort={berichtsoort}&limit=250&na={na}"
+        """The berichten of a kind that came in behind position `na`, oldest first, at most PAGINA."""
+        vraag = f"?richting=in&berichtsoort={berichtsoort}&limit={PAGINA}&na={na}"
         antwoord = await self._vraag("GET", f"/v1/berichten{vraag}")
         berichten: list[dict[str, Any]] = antwoord.inhoud["berichten"]
         return berichten

@@ -10,7 +10,7 @@ import aiohttp
 import msgspec
 
 from berichtenverkeer.berichten import JW319, JW325, alle, read
-from berichtenverkeer.voorbeeldregio.klant import Antwoord, Klant
+from berichtenverkeer.voorbeeldregio.klant import PAGINA, Antwoord, Klant
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
 OVERGENOMEN = "0200"
@@ -85,18 +85,19 @@ class HttpLoket:
 
     async def declaratieantwoorden(self, aanbieder: str) -> dict[str, JW325]:
         """See Loket."""
-        klant = self._klanten[aanbieder]
-        return {
-            stuk["id"]: declaratieantwoord(await klant.payload(stuk["id"]))
-            async for stuk in self._nieuw(aanbieder, "JW325")
-        }
+        ids = [stuk["id"] async for stuk in self._nieuw(aanbieder, "JW325")]
+        inhoud = await asyncio.gather(*(self._klanten[aanbieder].payload(id_) for id_ in ids))
+        return {id_: declaratieantwoord(data) for id_, data in zip(ids, inhoud, strict=True)}
 
     async def _nieuw(self, aanbieder: str, berichtsoort: str) -> AsyncIterator[dict[str, Any]]:
         """What came in since the last time, page by page."""
         wat = aanbieder, berichtsoort
-        while stukken := await self._klanten[aanbieder].ingekomen(berichtsoort, self._gelezen_tot.get(wat, 0)):
-            self._gelezen_tot[wat] = stukken[-1]["positie"]
+        is_meer = True
+        while is_meer:
+            stukken = await self._klanten[aanbieder].ingekomen(berichtsoort, self._gelezen_tot.get(wat, 0))
+            is_meer = len(stukken) == PAGINA
             for stuk in stukken:
+                self._gelezen_tot[wat] = stuk["positie"]
                 yield stuk
 
 

@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.voorbeeldregio.aanbieders import deelnemers, groottes, maak_register
 from berichtenverkeer.voorbeeldregio.aanbod import Landschap
+from berichtenverkeer.voorbeeldregio.bouwen import Plek
 from berichtenverkeer.voorbeeldregio.kantoor import Kantoor
 from berichtenverkeer.voorbeeldregio.leven import Leven
 from berichtenverkeer.voorbeeldregio.levensloop import levensloop
@@ -18,8 +19,8 @@ from berichtenverkeer.voorbeeldregio.zending import Zending
 Deelnemer = Leven | Kantoor
 """Who has something to send: on a day, in order."""
 
-_LEVEN = ""
-"""Stands in the agenda before every aanbieder."""
+_THUIS = Plek("", "")
+"""Stands in the agenda for the youths: before every office."""
 
 
 class Streek:
@@ -29,8 +30,8 @@ class Streek:
         self.opzet = opzet
         self.landschap = landschap
         self.levens = {leven.nummer: leven for leven in levens}
-        self.kantoren: dict[str, Kantoor] = {}
-        self._agenda: list[tuple[date, str, int]] = []
+        self.kantoren: dict[Plek, Kantoor] = {}
+        self._agenda: list[tuple[date, Plek, int]] = []
         for leven in self.levens.values():
             leven.begin(levensloop(leven), opzet.begin)
             self.plan(leven)
@@ -43,15 +44,15 @@ class Streek:
     def plan(self, deelnemer: Deelnemer) -> None:
         """Put the next day of someone in the agenda, after he lived one."""
         volgende = deelnemer.volgende_dag
-        wie = (_LEVEN, deelnemer.nummer) if isinstance(deelnemer, Leven) else (deelnemer.aanbieder, 0)
+        wie = (_THUIS, deelnemer.nummer) if isinstance(deelnemer, Leven) else (deelnemer.plek, 0)
         if volgende is not None and volgende <= self.opzet.einde:
             heappush(self._agenda, (volgende, *wie))
         if isinstance(deelnemer, Leven) and self.opzet.declareert:
-            for aanbieder, gemeente in deelnemer.toewijzingen:
-                if aanbieder not in self.kantoren:
-                    self.kantoren[aanbieder] = Kantoor(aanbieder, self.opzet, deelnemer.vandaag)
-                    self.plan(self.kantoren[aanbieder])
-                self.kantoren[aanbieder].leer_kennen(gemeente, deelnemer)
+            for plek in deelnemer.toewijzingen:
+                if plek not in self.kantoren:
+                    self.kantoren[plek] = Kantoor(plek, self.opzet, deelnemer.vandaag)
+                    self.plan(self.kantoren[plek])
+                self.kantoren[plek].leer_kennen(deelnemer)
 
     def dagen(self) -> Iterator[tuple[date, Sequence[Deelnemer]]]:
         """Every day on which something happens, with whom: the youths, and once they have lived it the offices.
@@ -59,11 +60,11 @@ class Streek:
         Whoever lived the day is to be planned.
         """
         while self._agenda:
-            vandaag, eerste = self._agenda[0][0], self._agenda[0][1] == _LEVEN
-            wie = []
-            while self._agenda and self._agenda[0][0] == vandaag and (self._agenda[0][1] == _LEVEN) == eerste:
-                _, soort, nummer = heappop(self._agenda)
-                wie.append(self.levens[nummer] if soort == _LEVEN else self.kantoren[soort])
+            vandaag, thuis = self._agenda[0][0], self._agenda[0][1] == _THUIS
+            wie: list[Deelnemer] = []
+            while self._agenda and self._agenda[0][0] == vandaag and (self._agenda[0][1] == _THUIS) == thuis:
+                _, plek, nummer = heappop(self._agenda)
+                wie.append(self.levens[nummer] if thuis else self.kantoren[plek])
             yield vandaag, wie
 
 

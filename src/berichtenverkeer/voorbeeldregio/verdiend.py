@@ -8,6 +8,7 @@ be declared; the office sends the difference as credits and debets. The counting
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from random import Random
 from typing import NamedTuple
@@ -87,6 +88,7 @@ class Verdiend(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self.inhoud, volume=volume, tarief_cents=tarief, bedrag_cents=bedrag)
 
 
+@lru_cache(maxsize=4096)
 def maand_van(dag: date) -> Periode:
     """The month of a day."""
     return Periode(dag.replace(day=1), dag.replace(day=monthrange(dag.year, dag.month)[1]))
@@ -107,13 +109,25 @@ def meest_in_totaal(toewijzing: ToegewezenProduct) -> int | None:
     return omvang.volume * Periode(toewijzing.ingangsdatum, toewijzing.einddatum).weken
 
 
-def verdiend(leven: Leven, plek: Plek, vanaf: date, tot: date, *, in_minuten: bool) -> Iterator[Verdiend]:
-    """Everything of the months from `vanaf` (the first day of one) up to that of `tot`, as known now."""
-    for nummer, toewijzing in sorted(leven.toewijzingen.get(plek, {}).items()):
-        gemeld = leven.zorg.get(nummer, {})
-        gegeven = [Periode(begin, min(einden, default=date.max)) for begin, einden in gemeld.items()]
-        if gegeven and nummer not in leven.teruggevraagd and not is_verwijderd(toewijzing):
-            yield from _Rekening(leven, plek, toewijzing, gegeven, in_minuten).regels(vanaf, tot)
+class Rekeningen:
+    """What one aanbieder earned, by toewijzing: worked out once as long as toewijzing and care stay what they are."""
+
+    def __init__(self, *, in_minuten: bool) -> None:
+        self._in_minuten = in_minuten
+        self._per_nummer: dict[int, _Rekening] = {}
+
+    def regels(self, leven: Leven, plek: Plek, vanaf: date, tot: date) -> Iterator[Verdiend]:
+        """Everything of a youth in the months from `vanaf` (the first day of one) up to that of `tot`, as known now."""
+        for nummer, toewijzing in sorted(leven.toewijzingen.get(plek, {}).items()):
+            gemeld = leven.zorg.get(nummer)
+            if not gemeld or nummer in leven.teruggevraagd or is_verwijderd(toewijzing):
+                continue
+            gegeven = [Periode(begin, min(einden, default=date.max)) for begin, einden in gemeld.items()]
+            rekening = self._per_nummer.get(nummer)
+            if rekening is None or not rekening.is_van(toewijzing, gegeven):
+                rekening = _Rekening(leven, plek, toewijzing, gegeven, self._in_minuten)
+                self._per_nummer[nummer] = rekening
+            yield from (regel for regel in rekening.tot_en_met(tot) if regel.sleutel.maand >= vanaf)
 
 
 class _Rekening:
@@ -128,18 +142,24 @@ class _Rekening:
         self._gegeven = gegeven
         self._in_minuten = in_minuten
         self._geldig = Periode(toewijzing.ingangsdatum, toewijzing.einddatum or date.max)
+        self._maand = maand_van(max(min(een.begin for een in gegeven), self._geldig.begin))
+        self._over = meest_in_totaal(toewijzing)
+        self._regels: list[Verdiend] = []
 
-    def regels(self, vanaf: date, tot: date) -> Iterator[Verdiend]:
-        begin = max(min(een.begin for een in self._gegeven), self._geldig.begin)
-        maand, over = maand_van(begin), meest_in_totaal(self._toewijzing)
-        while maand.begin <= tot:
-            periode = maand.binnen(self._geldig)
+    def is_van(self, toewijzing: ToegewezenProduct, gegeven: list[Periode]) -> bool:
+        """Whether nothing changed."""
+        return self._toewijzing is toewijzing and self._gegeven == gegeven
+
+    def tot_en_met(self, dag: date) -> list[Verdiend]:
+        """Everything up to the month of a day, for days that do not go back."""
+        while self._maand.begin <= dag:
+            periode = self._maand.binnen(self._geldig)
             dagen = min(periode.dagen, sum(een.binnen(periode).dagen for een in self._gegeven))
-            for regel, volume in self._van_maand(maand.begin, periode, dagen, over) if dagen else ():
-                over = None if over is None else over - volume
-                if maand.begin >= vanaf:
-                    yield regel
-            maand = maand_van(volgende_maand(maand.begin))
+            for regel, volume in self._van_maand(self._maand.begin, periode, dagen, self._over) if dagen else ():
+                self._over = None if self._over is None else self._over - volume
+                self._regels.append(regel)
+            self._maand = maand_van(volgende_maand(self._maand.begin))
+        return self._regels
 
     def _van_maand(self, maand: date, periode: Periode, dagen: int, over: int | None) -> Iterator[tuple[Verdiend, int]]:
         """The lines of a month, each with how much of the toewijzing it takes."""

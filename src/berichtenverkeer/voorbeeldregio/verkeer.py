@@ -95,8 +95,10 @@ class Verkeer:
                     leven.afgewezen.add(referentie)
                     self.verslag.afgewezen_door_gateway += 1
         self._vragers.clear()
-        for aanbieder, zendingen in sorted(self._gedeclareerd.items()):
-            self.verslag.noteer_antwoorden(zendingen, await self._loket.declaratieantwoorden(aanbieder))
+        declaranten = sorted(self._gedeclareerd)
+        antwoorden = await asyncio.gather(*(self._loket.declaratieantwoorden(wie) for wie in declaranten))
+        for aanbieder, nieuw in zip(declaranten, antwoorden, strict=True):
+            self.verslag.noteer_antwoorden(self._gedeclareerd[aanbieder], nieuw)
         self._gedeclareerd.clear()
 
 
