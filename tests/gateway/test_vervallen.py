@@ -23,7 +23,9 @@ async def test_a_lapse_that_fails_is_logged_and_tried_again(instellingen: Instel
         with structlog.testing.capture_logs() as regels:
             async with gateway.database.lees():  # the only connection
                 taak = asyncio.create_task(
-                    laat_steeds_vervallen(gateway.database, gateway.regio, klok, timedelta(milliseconds=20))
+                    laat_steeds_vervallen(
+                        gateway.database, gateway.regio, klok, gateway.zware_baan, timedelta(milliseconds=20)
+                    )
                 )
                 await asyncio.sleep(0.2)
             await asyncio.sleep(0.3)

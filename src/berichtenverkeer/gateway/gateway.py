@@ -20,7 +20,7 @@ from berichtenverkeer.register.rijen import Partij
 
 
 class Gateway(msgspec.Struct, frozen=True):
-    """One open gateway. `klok` is the clock of every use case."""
+    """One open gateway. `klok` is the clock of every use case, `zware_baan` the lane for what takes long."""
 
     regio: str
     database: Database
@@ -28,6 +28,7 @@ class Gateway(msgspec.Struct, frozen=True):
     ontvangst: Ontvangst
     postvak: Postvak
     klok: Klok
+    zware_baan: ZwareBaan
 
     async def meet(self) -> Meetstand:
         """What an operator watches."""
@@ -72,17 +73,18 @@ async def open_gateway(
             else Registerhouder(database, regio, klok)
         )
         await register.ververs()
+        zware_baan = ZwareBaan(instellingen)
         async with Ontvangst(
             database,
             kluis,
             register,
             klok,
-            ZwareBaan(instellingen),
+            zware_baan,
             regio=regio,
             wachtrij=instellingen.wachtrij_berichten,
             stel_klok_bij=stel_klok_bij,
         ) as ontvangst:
             postvak = Postvak(database, kluis, klok, regio=regio)
-            yield Gateway(regio, database, register, ontvangst, postvak, klok)
+            yield Gateway(regio, database, register, ontvangst, postvak, klok, zware_baan)
     finally:
         await database.sluit()

@@ -15,6 +15,7 @@ from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.gateway.rapportages import PeilOnbekend
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
+from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger import boek, dagen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import PeilmaandVerschoven, PlafondsHerrekend
 from berichtenverkeer.plafonds import inzage, lading, opslag
@@ -109,21 +110,30 @@ async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
     return len(vervallen)
 
 
-async def laat_steeds_vervallen(database: Database, regio: str, klok: Klok, elke: timedelta = ELKE) -> None:
+async def laat_steeds_vervallen(
+    database: Database, regio: str, klok: Klok, baan: ZwareBaan, elke: timedelta = ELKE
+) -> None:
     """What time does, for as long as the task runs: reservations lapse, months can no longer be declared.
 
     Every process does it: the first gives back, the others find nothing. When it fails it is tried again the next
-    time; until then the room merely stays taken.
+    time; until then the room merely stays taken. A month is much work: it goes by the lane for large berichten.
     """
     while True:
         try:
             if aantal := await laat_vervallen(database, regio, klok):
                 logger.info("reserveringen_vervallen", aantal=aantal)
-            if aantal := await verschuif_peilmaand(database, regio, klok):
+            if await loopt_achter(database, regio, klok):
+                aantal = await baan.doe(lambda daar: verschuif_peilmaand(daar, regio, klok))
                 logger.info("peilmaand_verschoven", boekingen=aantal)
         except BerichtenverkeerError as fout:
             logger.warning("vervallen_mislukt", fout=type(fout).__name__)
         await asyncio.sleep(elke.total_seconds())
+
+
+async def loopt_achter(database: Database, regio: str, klok: Klok) -> bool:
+    """Whether a month began since the declaration term was last counted. Raises DatabaseWeg."""
+    async with database.lees() as conn:
+        return await opslag.loopt_achter(conn, regio, dag(klok()).replace(day=1))
 
 
 async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int:

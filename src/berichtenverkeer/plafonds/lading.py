@@ -89,7 +89,8 @@ async def verschuif(conn: Verbinding, regio: str, positie: int, peilmaand: date,
     if oud == nieuw:
         return 0
     venster = min(oud or date.min, nieuw or date.min), max(oud or date.min, nieuw or date.min)
-    return await _werk_bij(conn, regio, register, positie, vandaag, None, venster)
+    met_plafond = frozenset(plafond.aanbieder for plafond in geld.bedragen)
+    return await _werk_bij(conn, regio, register, positie, vandaag, met_plafond, venster)
 
 
 async def herbereken(conn: Verbinding, regio: str, vandaag: date) -> list[Verschil]:

@@ -28,7 +28,9 @@ async def bedien(instellingen: Instellingen) -> None:
         klaar = asyncio.Event()
         taken = [
             asyncio.create_task(houd_watermerken_bij(gateway.database, gateway.regio, gateway.klok)),
-            asyncio.create_task(laat_steeds_vervallen(gateway.database, gateway.regio, gateway.klok)),
+            asyncio.create_task(
+                laat_steeds_vervallen(gateway.database, gateway.regio, gateway.klok, gateway.zware_baan)
+            ),
             asyncio.create_task(_meld(klaar)),
         ]
         for taak in taken:
