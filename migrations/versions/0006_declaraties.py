@@ -37,7 +37,13 @@ def _bericht() -> None:
     op.add_column(
         "bericht", sa.Column("sleutels", postgresql.ARRAY(sa.Text()), nullable=False, server_default=sa.text("'{}'"))
     )
-    op.create_index(op.f("ix_bericht_sleutels"), "bericht", ["sleutels"], postgresql_using="gin")
+    op.create_index(
+        op.f("ix_bericht_sleutels"),
+        "bericht",
+        ["sleutels"],
+        postgresql_using="gin",
+        postgresql_where=sa.text("sleutels <> '{}'"),
+    )
     op.drop_constraint(op.f("ck_bericht_oordeel"), "bericht")
     op.create_check_constraint(
         op.f("ck_bericht_oordeel"), "bericht", "oordeel IN ('goedgekeurd', 'afgekeurd', 'voorlopig')"

@@ -32,7 +32,7 @@ _BEGIN = f"""
 # Found by key alone, and then of which regio: otherwise the planner may walk the whole regio instead.
 _RAAK = """with raak as materialized (
         select regio, id, positie, heen_id, berichtsoort, verzender, identificatie, oordeel, sleutels
-        from bericht where sleutels && $3::text[])"""
+        from bericht where sleutels && $3::text[] and sleutels <> '{}')"""
 # What a rejected bericht ties is not followed: it may have been rejected for that.
 _VERBANDEN = f"""
     {_RAAK} select distinct s from raak b cross join lateral unnest(b.sleutels) s

@@ -60,7 +60,8 @@ bericht = Table(
     Index(None, "regio", "positie"),
     Index(None, "regio", "heen_id"),
     Index(None, "regio", "client", "positie"),
-    Index(None, "sleutels", postgresql_using="gin"),
+    # An answer has no keys of its own: it need not be in here.
+    Index(None, "sleutels", postgresql_using="gin", postgresql_where=text("sleutels <> '{}'")),
 )
 Index(
     "uq_bericht_eerste",
