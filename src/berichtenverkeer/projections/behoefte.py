@@ -38,11 +38,11 @@ Clienten = Mapping[str, bytes]
 class Behoefte(msgspec.Struct, frozen=True, kw_only=True):
     """Keys within a regio, of what to load and what to lock.
 
-    `clienten` (pseudonyms): their leveringen and verzoeken; `pakketten`: all their toewijzingen. `toewijzingen`:
-    (gemeente, ToewijzingNummer); `op_toewijzing`: the prestaties on those. `verzoeken`: (aanbieder,
-    ReferentieAanbieder). `prestaties`: (aanbieder, ReferentieNummer). Of declaraties: `declaraties` by (aanbieder,
-    DeclaratieNummer), `inhouden`: the prestaties in those, `reeksen`: the last one of (aanbieder, gemeente),
-    `identificaties`: (aanbieder, gemeente, Identificatie), with their prestaties.
+    Of clients (pseudonyms): `clienten` their leveringen and verzoeken, `levend` their leveringen alone, `pakketten` all
+    their toewijzingen. `toewijzingen`: (gemeente, ToewijzingNummer); `op_toewijzing`: the prestaties on those.
+    `verzoeken`: (aanbieder, ReferentieAanbieder). `prestaties`: (aanbieder, ReferentieNummer). Of declaraties:
+    `declaraties` by (aanbieder, DeclaratieNummer), `inhouden` the prestaties in those, `reeksen` the last one of
+    (aanbieder, gemeente), `identificaties` (aanbieder, gemeente, Identificatie) with their prestaties.
 
     `sloten` are names to hold alone, `gedeeld` names to hold beside others who share them. Who declares holds his
     aanbieder alone; whoever changes what prestaties are judged by shares it. So a declaratie takes one lock, however
@@ -50,6 +50,7 @@ class Behoefte(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     clienten: frozenset[bytes] = frozenset()
+    levend: frozenset[bytes] = frozenset()
     pakketten: frozenset[bytes] = frozenset()
     toewijzingen: frozenset[tuple[str, int]] = frozenset()
     op_toewijzing: frozenset[tuple[str, int]] = frozenset()
@@ -94,11 +95,11 @@ def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
         case JW305():
             starts = bericht.client.start_producten.start_product
             nummers = _nummers(header.ontvanger, (een.toewijzing_nummer for een in starts))
-            return _met_sloten(clienten, header.afzender, toewijzingen=nummers)
+            return _met_sloten(clienten, header.afzender, toewijzingen=nummers, vraagt=False)
         case JW307():
             stops = bericht.client.stop_producten.stop_product
             nummers = _nummers(header.ontvanger, (een.toewijzing_nummer for een in stops))
-            return _met_sloten(clienten, header.afzender, toewijzingen=nummers)
+            return _met_sloten(clienten, header.afzender, toewijzingen=nummers, vraagt=False)
         case JW315():
             producten_ = bericht.client.aangevraagde_producten.aangevraagd_product
             referenties = _referenties(header.afzender, (een.referentie_aanbieder for een in producten_))
@@ -140,11 +141,16 @@ def _met_sloten(
     toewijzingen: frozenset[tuple[str, int]] = frozenset(),
     op_toewijzing: frozenset[tuple[str, int]] = frozenset(),
     verzoeken: frozenset[tuple[str, str]] = frozenset(),
+    vraagt: bool = True,
 ) -> Behoefte:
-    """Of one client: everything that it names is locked by its own name, and its aanbieder is shared."""
+    """Of one client: everything that it names is locked by its own name, and its aanbieder is shared.
+
+    `vraagt`: it can be about a verzoek of the client.
+    """
     pseudoniemen = frozenset(clienten.values())
     return Behoefte(
-        clienten=pseudoniemen,
+        clienten=pseudoniemen if vraagt else frozenset(),
+        levend=frozenset() if vraagt else pseudoniemen,
         pakketten=pakketten,
         toewijzingen=toewijzingen,
         op_toewijzing=op_toewijzing,
@@ -167,7 +173,7 @@ def _van_declaratie(bericht: JW323, clienten: Clienten) -> Behoefte:
     referenties = {een.product_referentie.referentie_nummer for een in prestaties}
     vorige = {een.product_referentie.vorig_referentie_nummer for een in prestaties}
     return Behoefte(
-        clienten=frozenset(clienten.values()),
+        levend=frozenset(clienten.values()),
         pakketten=frozenset(clienten.values()),
         toewijzingen=nummers,
         op_toewijzing=nummers,

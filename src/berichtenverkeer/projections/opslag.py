@@ -136,12 +136,12 @@ async def laad_bij(conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stan
         stand.voeg_toe(gevonden)
         return gevonden
 
-    clienten = sorted(behoefte.clienten)
+    clienten, levend = sorted(behoefte.clienten), sorted(behoefte.clienten | behoefte.levend)
     if behoefte.pakketten or behoefte.toewijzingen:
         gemeenten, nummers = _kolommen(behoefte.toewijzingen) or ((), ())
         await haal(Toewijzing, _LAAD_TOEWIJZINGEN, sorted(behoefte.pakketten), gemeenten, nummers)
-    if clienten:
-        await haal(Levering, _LAAD_LEVERINGEN, clienten)
+    if levend:
+        await haal(Levering, _LAAD_LEVERINGEN, levend)
     if clienten or behoefte.verzoeken:
         aanbieders, referenties = _kolommen(behoefte.verzoeken) or ((), ())
         verzoeken = await haal(Verzoek, _LAAD_VERZOEKEN, clienten, aanbieders, referenties)
