@@ -208,7 +208,8 @@ async def test_begin_locks_the_clients_in_order_and_others_wait(eigen: Database)
     async with eigen.transactie() as eerste:
         await watermerk.begin(eerste, [7, -3, 7, 2_000_000_000])
         gehouden = await eerste.fetch(
-            "SELECT objid::bigint AS k FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid = 1"
+            "SELECT objid::bigint AS k FROM pg_locks"
+            " WHERE locktype = 'advisory' AND objsubid = 2 AND classid = 1 AND pid = pg_backend_pid()"
         )
         assert {rij["k"] for rij in gehouden} == {7, 2**32 - 3, 2_000_000_000}
         async with eigen.transactie() as tweede:
@@ -255,3 +256,16 @@ async def test_recorded_watermarks_never_go_back(database: Database, regio: str)
     async with database.transactie() as verbinding:
         await verbinding.execute("INSERT INTO watermerk VALUES ($1, $2, $3)", regio, begin, 2**60)
         assert await watermerk.leg_vast(verbinding, regio, begin + timedelta(days=1)) == 2**60
+
+
+async def test_who_does_not_wait_hears_what_another_holds_alone(eigen: Database) -> None:
+    async with eigen.transactie() as eerste:
+        await watermerk.begin(eerste, [11], [12])
+        async with eigen.transactie() as tweede:
+            assert await watermerk.begin(tweede, [13], [11, 12, 14], wacht=False) == {11}
+        async with eigen.transactie() as derde:
+            wacht = asyncio.create_task(watermerk.begin(derde, [], [11, 12]))
+            await asyncio.sleep(0.1)
+            assert not wacht.done()
+            await eerste.execute("ROLLBACK; BEGIN")
+            assert await wacht == set()

@@ -29,11 +29,15 @@ _LAATSTE = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
 _BEGIN = f"SELECT pg_advisory_xact_lock_shared({_LAATSTE})"
 _BEGIN_MET_SLEUTELS = f"""
     WITH eerst AS MATERIALIZED ({_BEGIN})
-    SELECT k, CASE
-      WHEN NOT deelt THEN pg_advisory_xact_lock($1, k) IS NOT NULL
-      WHEN $4 THEN pg_advisory_xact_lock_shared($1, k) IS NOT NULL
-      ELSE pg_try_advisory_xact_lock_shared($1, k) END AS heeft
-    FROM (SELECT k, deelt FROM eerst CROSS JOIN unnest($2::int[], $3::bool[]) AS s (k, deelt) ORDER BY k) AS op_volgorde
+    SELECT k FROM (
+      SELECT k, CASE
+        WHEN NOT deelt THEN pg_advisory_xact_lock($1, k) IS NOT NULL
+        WHEN $4 THEN pg_advisory_xact_lock_shared($1, k) IS NOT NULL
+        ELSE pg_try_advisory_xact_lock_shared($1, k) END AS heeft
+      FROM (
+        SELECT k, deelt FROM eerst CROSS JOIN unnest($2::int[], $3::bool[]) AS s (k, deelt) ORDER BY k
+      ) AS op_volgorde OFFSET 0) AS genomen
+    WHERE NOT heeft
 """
 _KLEINSTE = """
     SELECT min((classid::bigint << 32) | objid::bigint) FROM pg_locks
@@ -69,7 +73,7 @@ async def begin(
         return set()
     deelt = [sleutel not in alleen for sleutel in op_volgorde]
     rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt, wacht)
-    return {rij["k"] for rij in rijen if not rij["heeft"]}
+    return {rij["k"] for rij in rijen}
 
 
 async def watermerk(verbinding: Verbinding) -> int:

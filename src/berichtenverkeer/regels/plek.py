@@ -2,6 +2,7 @@
 """Where a rule looks: a berichtklasse or an element, in one or more berichten, by the names of the standard."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from berichtenverkeer.berichten import KLASSEN, Bericht, elk, waar
@@ -33,13 +34,17 @@ class Plek:
 
     def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any]]:
         """Every occurrence in `bericht` with its full path."""
-        for pad in self._per_bericht.get(type(bericht), ()):
-            yield from elk(bericht, pad)
+        paden = self._per_bericht.get(type(bericht), ())
+        if len(paden) == 1:  # nearly always
+            return elk(bericht, paden[0])
+        return chain.from_iterable(elk(bericht, pad) for pad in paden)
 
     def waar(self, bericht: Bericht, klopt: Callable[[Any], bool]) -> Iterator[str]:
         """The full path of every occurrence for which `klopt` holds; cheaper than `in_` where few do."""
-        for pad in self._per_bericht.get(type(bericht), ()):
-            yield from waar(bericht, pad, klopt)
+        paden = self._per_bericht.get(type(bericht), ())
+        if len(paden) == 1:
+            return waar(bericht, paden[0], klopt)
+        return chain.from_iterable(waar(bericht, pad, klopt) for pad in paden)
 
 
 class Veld:
