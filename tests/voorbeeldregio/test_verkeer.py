@@ -28,7 +28,7 @@ from dienst import schoon
 from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, Maandklok, geopend
 from voorbeeldregio.handtelling import Meelezer
 
-KLEIN = Opzet(aanbieders=6, jeugdigen=25, dagen=31, in_zorg=0.8, foutkans=0.6, herhaalkans=0.2)
+KLEIN = Opzet(aanbieders=6, jeugdigen=25, dagen=31, in_zorg=0.8, foutkans=0.6, herhaalkans=0.3)
 
 
 async def test_a_month_over_http_gives_every_mistake_its_code_and_rejects_nothing_else(
@@ -100,7 +100,7 @@ async def test_a_year_gives_every_mistake_its_code_and_the_realisatie_that_a_han
     assert set(opnieuw.verschillen.values()) == {0}
     assert verslag.afwijkingen == []
     assert len(verslag.fouten) >= 20
-    assert verslag.oordelen["JW301", "goedgekeurd"] > 100
+    assert verslag.oordelen["JW301", "goedgekeurd"] > 80
 
 
 class _Loos:
@@ -116,7 +116,8 @@ class _Loos:
         self.gezien[zending.naam] += 1
         if zending.naam in ("JW315", "JW317"):
             self._gevraagd.setdefault(zending.verzender, []).append(_referentie(zending))
-        return Bewijs(201, self._oordeel, ontvangen_op=moment_op(zending.dag), retour="r")
+        signalen = frozenset({"SIGNAAL-PLAFOND-NEE-PLAFOND"} if self._afwijzing else ())
+        return Bewijs(201, self._oordeel, signalen=signalen, ontvangen_op=moment_op(zending.dag), retour="r")
 
     async def retourcodes(self, zending: Zending, bewijs: Bewijs) -> frozenset[str]:
         raise AssertionError((zending, bewijs))

@@ -17,7 +17,7 @@ from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.mappen import lees_map, maak_inhoud
 from berichtenverkeer.register.rijen import TABELLEN, Contract, Partij, Plafond, Tarief
-from berichtenverkeer.voorbeeldregio.aanbod import Aanbod, alle_aanbod
+from berichtenverkeer.voorbeeldregio.aanbod import SEGMENTKANS, inwoners, keuze_per_plaats
 
 REGISTER = "deploy/voorbeeldregio"
 EERSTE_CODE = 99001001
@@ -39,6 +39,11 @@ _NAAR_VOORBEELD = {
 _NAMEN = ("Berkenhof", "Vlinder", "Zuiderkruis", "Anker", "Wilgenrak", "Kompas", "Zonnewende", "Veerhuis", "Mastbos")
 _KRAPTE = (Decimal("0.4"), Decimal("0.7"), Decimal("1.1"), Decimal("1.5"), Decimal("2.0"))
 """Ceiling divided by what is expected: some will run into it."""
+
+_KLEINSTE = ("99000110", "99000112")
+"""A practice with a small ceiling, and who begins in the middle of the year."""
+
+_TRAJECTEN_PER_JEUGDIGE = 0.9
 
 _NORM = Decimal("0.9")
 
@@ -72,9 +77,10 @@ def deelnemers(rijen: Mapping[str, Sequence[Any]]) -> list[str]:
 
 
 def groottes(codes: Sequence[str], zaad: int) -> dict[str, float]:
-    """How large each aanbieder is beside the others: very unequal (Zipf)."""
+    """How large each aanbieder is beside the others: very unequal (Zipf), the small ones of the example last."""
     volgorde = list(codes)
     Random(f"{zaad}/groottes").shuffle(volgorde)
+    volgorde.sort(key=lambda code: code in _KLEINSTE)
     return {code: 1 / rang**0.9 for rang, code in enumerate(volgorde, 1)}
 
 
@@ -99,7 +105,7 @@ def _plafonds(
 ) -> list[Plafond]:
     """Ceilings of the made aanbieders: what is expected of them, times more or less than one."""
     codes = deelnemers(rijen)[:aantal]
-    verwacht = _verwachte_kosten(alle_aanbod(rijen, groottes(codes, zaad)), jeugdigen)
+    verwacht = _verwachte_kosten(rijen, groottes(codes, zaad), jeugdigen)
     nieuw: list[Plafond] = []
     for nummer, voorbeeld in enumerate(voorbeelden):
         code, krapte = str(EERSTE_CODE + nummer), toeval.choice(_KRAPTE)
@@ -126,14 +132,20 @@ def _plafond(voorbeeld: Plafond, code: str, bedrag_cents: int) -> Plafond:
     )
 
 
-def _verwachte_kosten(aanbod: Sequence[tuple[Aanbod, float]], jeugdigen: int) -> dict[tuple[str, str, str], float]:
+def _verwachte_kosten(
+    rijen: Mapping[str, Sequence[Any]], grootte: Mapping[str, float], jeugdigen: int
+) -> dict[tuple[str, str, str], float]:
     """Cents a year by aanbieder, perceel and segment."""
     kosten: dict[tuple[str, str, str], float] = {}
-    geheel = sum(gewicht for _, gewicht in aanbod)
-    for een, gewicht in aanbod:
-        sleutel = (een.aanbieder, een.perceel, een.segment)
-        clienten = 1.4 * jeugdigen * gewicht / geheel
-        kosten[sleutel] = kosten.get(sleutel, 0) + clienten * een.kosten_per_jaar_cents
+    gemeenten = [rij.gemeente for rij in rijen["gemeenten"]]
+    deel = dict(zip(gemeenten, inwoners(gemeenten), strict=True))
+    for (gemeente, segment), keuze in keuze_per_plaats(rijen, grootte).items():
+        komt_hier = deel[gemeente] / sum(deel.values()) * SEGMENTKANS[segment] / sum(SEGMENTKANS.values())
+        geheel = sum(gewicht for _, gewicht in keuze)
+        for een, gewicht in keuze:
+            sleutel = (een.aanbieder, een.perceel, een.segment)
+            clienten = _TRAJECTEN_PER_JEUGDIGE * jeugdigen * komt_hier * gewicht / geheel
+            kosten[sleutel] = kosten.get(sleutel, 0) + clienten * een.kosten_per_jaar_cents
     return kosten
 
 

@@ -23,6 +23,8 @@ DUUR_DAGEN = {"1": (120, 420), "2": (150, 700), "3": (90, 400), "4": (60, 330), 
 SEGMENTKANS = {"1": 8, "2": 14, "3": 12, "4": 58, "5": 8}
 _INWONERS = {"0855": 228, "0867": 50, "0797": 46, "0824": 33, "0766": 28, "0784": 27, "0785": 24, "0809": 24}
 _POGINGEN = 12
+_VER_WEG = 0.02
+"""How likely it is that a youth goes to an aanbieder with its home in another gebied, beside one nearby."""
 
 
 class Aanbod(msgspec.Struct, frozen=True):
@@ -113,20 +115,48 @@ def alle_aanbod(rijen: Mapping[str, Sequence[Any]], grootte: Mapping[str, float]
     return [(een, SEGMENTKANS[een.segment] * grootte[een.aanbieder] / per_segment[een.segment]) for een in gevonden]
 
 
+def keuze_per_plaats(
+    rijen: Mapping[str, Sequence[Any]], grootte: Mapping[str, float]
+) -> dict[tuple[str, str], list[tuple[Aanbod, float]]]:
+    """What a youth of a gemeente can be given in a segment, with how likely each is: what is near goes before."""
+    afgemeld = {(rij.gemeente, rij.segment) for rij in rijen["afmeldingen"]}
+    gebied: dict[str, str] = {rij.gemeente: rij.gebied for rij in rijen["gemeenten"]}
+    keuze: dict[tuple[str, str], list[tuple[Aanbod, float]]] = {}
+    for een, gewicht in alle_aanbod(rijen, grootte):
+        thuis = gebied[_thuis(een.aanbieder, list(gebied))]
+        for gemeente in gebied:
+            if een.gemeente in ("", gemeente) and (gemeente, een.segment) not in afgemeld:
+                nabij = 1 if een.gemeente or thuis == gebied[gemeente] else _VER_WEG
+                keuze.setdefault((gemeente, een.segment), []).append((een, gewicht * nabij))
+    return keuze
+
+
+def inwoners(gemeenten: Sequence[str]) -> list[int]:
+    """How large they are beside each other."""
+    return [_INWONERS.get(gemeente, 10) for gemeente in gemeenten]
+
+
+def _thuis(aanbieder: str, gemeenten: Sequence[str]) -> str:
+    (thuis,) = Random(f"{aanbieder}/thuis").choices(gemeenten, inwoners(gemeenten))
+    return thuis
+
+
 class Landschap:
     """The region as the youths find it."""
 
     def __init__(self, inhoud: Inhoud, grootte: Mapping[str, float]) -> None:
         self.inhoud = inhoud
         self._stand = RegisterStand(inhoud.rijen, 1)
-        self._aanbod = alle_aanbod(inhoud.rijen, grootte)
         self._van: dict[str, list[Aanbod]] = {}
-        for een, _ in self._aanbod:
+        for een, _ in alle_aanbod(inhoud.rijen, grootte):
             self._van.setdefault(een.aanbieder, []).append(een)
         self._afgemeld = {(rij.gemeente, rij.segment) for rij in inhoud.rijen["afmeldingen"]}
         self.gemeenten: list[str] = [rij.gemeente for rij in inhoud.rijen["gemeenten"]]
-        self._inwoners = [_INWONERS.get(gemeente, 10) for gemeente in self.gemeenten]
-        self._per_plaats: dict[tuple[str, str], tuple[list[Aanbod], list[float]]] = {}
+        self._inwoners = inwoners(self.gemeenten)
+        self._per_plaats = {
+            plaats: ([een for een, _ in keuze], list(accumulate(gewicht for _, gewicht in keuze)))
+            for plaats, keuze in keuze_per_plaats(inhoud.rijen, grootte).items()
+        }
 
     def woonplaats(self, toeval: Random) -> str:
         """A gemeente, a large one more often."""
@@ -148,9 +178,9 @@ class Landschap:
         """
         for _ in range(_POGINGEN):
             in_segment = segment or toeval.choices(list(SEGMENTKANS), list(SEGMENTKANS.values()))[0]
-            keuze, gewichten = self._in(gemeente, in_segment)
-            if not keuze:
+            if (gemeente, in_segment) not in self._per_plaats:
                 continue
+            keuze, gewichten = self._per_plaats[gemeente, in_segment]
             aanbod = toeval.choices(keuze, cum_weights=gewichten)[0]
             bezet = any(aanbieder == aanbod.aanbieder and aanbod.botst_met(product) for aanbieder, product in zonder)
             if not bezet and self._kan(aanbod, gemeente, vandaag, begin):
@@ -196,17 +226,6 @@ class Landschap:
     def product_past(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
         """Whether the code is in the list that the two agreed on."""
         return self._stand.product_past(aanbieder, gemeente, categorie, code, op)
-
-    def _in(self, gemeente: str, segment: str) -> tuple[list[Aanbod], list[float]]:
-        sleutel = (gemeente, segment)
-        if sleutel not in self._per_plaats:
-            hier = [
-                (een, gewicht)
-                for een, gewicht in self._aanbod
-                if een.segment == segment and een.gemeente in ("", gemeente) and sleutel not in self._afgemeld
-            ]
-            self._per_plaats[sleutel] = [een for een, _ in hier], list(accumulate(gewicht for _, gewicht in hier))
-        return self._per_plaats[sleutel]
 
     def _kan(self, aanbod: Aanbod, gemeente: str, vandaag: date, begin: date) -> bool:
         if self._stand.partij(aanbod.aanbieder, vandaag) is None or not aanbod.geldt(begin):

@@ -4,6 +4,7 @@
 import asyncio
 import os
 import signal
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.klok import systeemklok
-from berichtenverkeer.gateway.plafonds import herbereken, plafondstand
+from berichtenverkeer.gateway.plafonds import Plafondstand, herbereken, plafondstand
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.voorbeeldregio.bediening import draaiende_gateway
 from berichtenverkeer.voorbeeldregio.inrichting import Speler, bewaar_tokens, nieuwe_regio, richt_in
@@ -29,11 +30,11 @@ from berichtenverkeer.voorbeeldregio.opzet import Opzet
 from berichtenverkeer.voorbeeldregio.streek import Streek, maak_streek
 from berichtenverkeer.voorbeeldregio.verhaal import AANBIEDER, GEMEENTE, Verhaal, verhaal
 from berichtenverkeer.voorbeeldregio.verkeer import CLIENTS, Verkeer
-from berichtenverkeer.voorbeeldregio.verslag import Verslag
+from berichtenverkeer.voorbeeldregio.verslag import Verslag, euro
 from berichtenverkeer.voorbeeldregio.verteller import WACHTEND, Verteller, lees_opdracht, verstuur_opdracht
 
 HOST = "127.0.0.1"
-MEEST_GEBRUIKT = 10
+MEEST_GEBRUIKT, GROOTSTE = 10, 3
 
 
 async def demo(data: Path, poort: int, opzet: Opzet, *, stop: bool) -> int:
@@ -112,10 +113,21 @@ async def _rapporteer(instellingen: Instellingen, opzet: Opzet) -> None:
         gebruik = sorted(stand.plafonds, key=lambda een: een.gebruik_procent or 0, reverse=True)
         print(f"\nDe {MEEST_GEBRUIKT} plafonds die het meest gebruikt zijn:")
         plafond.tabel(msgspec.structs.replace(stand, plafonds=gebruik[:MEEST_GEBRUIKT]))
+        grootste = sorted(_realisatie(stand).items(), key=lambda een: een[1], reverse=True)[:GROOTSTE]
+        delen = [f"{naam} {euro(cents)}" for naam, cents in grootste if cents]
+        print(f"Meeste realisatie in {jaar}: {', '.join(delen) or 'nog niets gedeclareerd'}.")
         verschillen = await herbereken(database, instellingen.regio, vandaag)
         print(f"Alle plafonds nagerekend: {len(verschillen)} verschillen.", flush=True)
     finally:
         await database.sluit()
+
+
+def _realisatie(stand: Plafondstand) -> Counter[str]:
+    """Cents by the name of the aanbieder."""
+    per_naam: Counter[str] = Counter()
+    for een in stand.plafonds:
+        per_naam[een.naam or een.aanbieder] += een.realisatie_cents
+    return per_naam
 
 
 async def _vertel(het_verhaal: Verhaal, verteller: Verteller) -> None:

@@ -17,6 +17,8 @@ from berichtenverkeer.voorbeeldregio.verslag import Verslag
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
 CLIENTS = 8
+NEE = "SIGNAAL-PLAFOND-NEE-"
+"""With this the code of a signal begins that says that a request does not fit."""
 
 Voortgang = Callable[[date, int], None]
 """Called after each day with that day and the number of berichten sent so far."""
@@ -79,15 +81,15 @@ class Verkeer:
             self.verslag.afwijkingen.append(f"{vandaag} {zending.identificatie}: ontvangen op {bewijs.ontvangen_op}")
         if is_declaratie and bewijs.status == 201:
             self._gedeclareerd.setdefault(zending.verzender, {})[bewijs.retour] = zending
-        if isinstance(deelnemer, Leven) and bewijs.oordeel == "goedgekeurd":
+        if isinstance(deelnemer, Leven) and any(code.startswith(NEE) for code in bewijs.signalen):
             for referentie in _gevraagd(zending.bericht):
                 self._vragers.add(zending.verzender)
                 self._gevraagd[referentie] = deelnemer
         return bewijs
 
     async def _lees_post(self) -> None:
-        """Whoever asked today looks whether the gateway said no on behalf of the gemeente; whoever declared, what
-        became of it."""
+        """Whoever asked for what does not fit looks whether the gateway said no on behalf of the gemeente; whoever
+        declared, what became of it."""
         for aanbieder in sorted(self._vragers):
             for referentie in await self._loket.vreemde_afwijzingen(aanbieder):
                 leven = self._gevraagd.get(referentie)
