@@ -28,10 +28,11 @@ from dienst import schoon
 from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, Maandklok, geopend
 from voorbeeldregio.handtelling import Meelezer
 
-KLEIN = Opzet(aanbieders=6, jeugdigen=25, dagen=31, in_zorg=0.8, foutkans=0.6, herhaalkans=0.3)
+REGIO = "voorbeeldregio"
+KLEIN = Opzet(aanbieders=6, jeugdigen=25, dagen=50, in_zorg=0.8, foutkans=0.6, herhaalkans=0.3)
 
 
-async def test_a_month_over_http_gives_every_mistake_its_code_and_rejects_nothing_else(
+async def test_weeks_over_http_give_every_mistake_its_code_reject_nothing_else_and_show_what_was_declared(
     instellingen: Instellingen, omgeving: dict[str, str], tmp_path: Path
 ) -> None:
     streek = maak_streek(KLEIN)
@@ -43,7 +44,16 @@ async def test_a_month_over_http_gives_every_mistake_its_code_and_rejects_nothin
         aiohttp.ClientSession() as sessie,
         open_klokkenluider(instellingen) as klok,
     ):
-        verslag = await Verkeer(HttpLoket(sessie, adres, tokens), klok).draai(streek)
+        post = Meelezer(HttpLoket(sessie, adres, tokens))
+        verslag = await Verkeer(post, klok).draai(streek)
+        getoond = Counter[tuple[str, int]]()
+        for jaar in (2025, 2026):
+            koppen = {"Authorization": f"Bearer {spelers[REGIO].token}"}
+            async with sessie.get(f"{adres}/v1/plafonds/{jaar}", headers=koppen) as antwoord:
+                for een in (await antwoord.json())["plafonds"]:
+                    getoond[een["aanbieder"], jaar] += een["realisatieCents"]
+    assert getoond == post.realisatie(streek.register)
+    assert {jaar for (_, jaar), cents in getoond.items() if cents} == {2025, 2026}
     geleefd = [een for een in doorleef(maak_streek(KLEIN)) if not een.is_herhaling]
     verwacht = Counter[Fout](fout for een in geleefd for fout in een.fouten)
     assert verslag.afwijkingen == []
