@@ -258,13 +258,15 @@ async def test_recorded_watermarks_never_go_back(database: Database, regio: str)
         assert await watermerk.leg_vast(verbinding, regio, begin + timedelta(days=1)) == 2**60
 
 
-async def test_who_does_not_wait_hears_what_another_holds_alone(eigen: Database) -> None:
+async def test_who_does_not_wait_hears_what_he_did_not_get(eigen: Database) -> None:
     async with eigen.transactie() as eerste:
-        await watermerk.begin(eerste, [11], [12])
+        await watermerk.begin(eerste, [11], [12], [13])
         async with eigen.transactie() as tweede:
-            assert await watermerk.begin(tweede, [13], [11, 12, 14], wacht=False) == {11}
+            assert await watermerk.begin(tweede, [14], [11, 12, 13, 15], wacht=False) == {11, 13}
         async with eigen.transactie() as derde:
-            wacht = asyncio.create_task(watermerk.begin(derde, [], [11, 12]))
+            assert await watermerk.begin(derde, [], [], [11, 12, 13, 15], wacht=False) == {11, 12, 13}
+        async with eigen.transactie() as vierde:
+            wacht = asyncio.create_task(watermerk.begin(vierde, [], [13], [12]))
             await asyncio.sleep(0.1)
             assert not wacht.done()
             await eerste.execute("ROLLBACK; BEGIN")

@@ -18,8 +18,8 @@ RETOUR_DUBBEL = Bevinding(
     niveau=Niveau.EXTERN,
     pad="",
     regelnummer=None,
-    tekst="De gateway heeft dit heenbericht al beantwoord; op een heenbericht hoort één retourbericht.",
-    actie="U hoeft niets te doen. Zet in uw systeem het zelf versturen van retourberichten uit.",
+    tekst="Dit heenbericht was al beantwoord; op een heenbericht hoort één antwoord. Dit antwoord is niet bezorgd.",
+    actie="U hoeft niets te doen. Antwoordt de gateway namens u, zet dan in uw systeem het zelf antwoorden uit.",
 )
 RETOUR_ONBEKEND = Bevinding(
     code="RETOUR-ONBEKEND",

@@ -25,7 +25,7 @@ from berichtenverkeer.projections import behoefte, opslag
 
 
 class Bezet(Exception):
-    """A declaratie of one of `aanbieders` is being booked: who shares him would have to wait for it."""
+    """A declaratie of one of `aanbieders` is being booked, or wants to be while others share him: it takes waiting."""
 
     def __init__(self, aanbieders: frozenset[str]) -> None:
         super().__init__("bezet")
@@ -45,10 +45,10 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     # are taken in one order, so they never wait in a circle.
     namen = {*nodig.sloten, *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
     namen |= onbeantwoord.clientsloten(heen)
-    # An answer that undoes or confirms changes what prestaties are judged by, as the bericht itself did.
-    antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in stapel if werk.soort.is_retourbericht}
-    gedeeld = sloten(regio, nodig.gedeeld | antwoorden)
-    bezet = await watermerk.begin(conn, sloten(regio, namen), gedeeld, wacht=wacht)
+    # An answer of who answers himself folds a whole client again: nothing of his aanbieder may change meanwhile.
+    antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in stapel if heen and werk.soort.is_retourbericht}
+    gedeeld, alleen = sloten(regio, nodig.gedeeld), sloten(regio, nodig.alleen | antwoorden)
+    bezet = await watermerk.begin(conn, sloten(regio, namen), gedeeld, alleen, wacht=wacht)
     if bezet:
         aanbieders = {werk.aanbieder for werk in stapel}
         raise Bezet(frozenset(een for een in aanbieders if sloten(regio, [behoefte.van_aanbieder(een)]) & bezet))

@@ -31,11 +31,14 @@ _BEGIN_MET_SLEUTELS = f"""
     WITH eerst AS MATERIALIZED ({_BEGIN})
     SELECT k FROM (
       SELECT k, CASE
-        WHEN NOT deelt THEN pg_advisory_xact_lock($1, k) IS NOT NULL
-        WHEN $4 THEN pg_advisory_xact_lock_shared($1, k) IS NOT NULL
-        ELSE pg_try_advisory_xact_lock_shared($1, k) END AS heeft
+        WHEN wacht AND deelt THEN pg_advisory_xact_lock_shared($1, k) IS NOT NULL
+        WHEN wacht THEN pg_advisory_xact_lock($1, k) IS NOT NULL
+        WHEN deelt THEN pg_try_advisory_xact_lock_shared($1, k)
+        ELSE pg_try_advisory_xact_lock($1, k) END AS heeft
       FROM (
-        SELECT k, deelt FROM eerst CROSS JOIN unnest($2::int[], $3::bool[]) AS s (k, deelt) ORDER BY k
+        SELECT k, deelt, wacht
+        FROM eerst CROSS JOIN unnest($2::int[], $3::bool[], $4::bool[]) WITH ORDINALITY AS s (k, deelt, wacht, nr)
+        ORDER BY nr
       ) AS op_volgorde OFFSET 0) AS genomen
     WHERE NOT heeft
 """
@@ -56,23 +59,26 @@ async def begin(
     verbinding: Verbinding,
     sleutels: Iterable[int] = (),
     gedeeld: Iterable[int] = (),
+    alleen: Iterable[int] = (),
     *,
     wacht: bool = True,
     ruimte: int = RUIMTE_CLIENT,
 ) -> set[int]:
-    """The first statement of a writing transaction: hold K back, then lock `sleutels` and `gedeeld` (int4) in order.
+    """The first statement of a writing transaction: hold K back, then lock these (int4) in order, in one round trip.
 
-    One round trip. Waits for the transactions that hold one of `sleutels`, or that hold one of `gedeeld` alone; sorted,
-    so that nobody waits in a circle. With `wacht` off it does not wait for `gedeeld`: it answers those that somebody
-    holds alone, and then the transaction must be given up.
+    `sleutels` and `alleen` are held alone, `gedeeld` beside others who share them. Waits for who holds them otherwise;
+    sorted, so that nobody waits in a circle. What may be held for long comes first: who waits for it holds no
+    `sleutels`, for which others would wait in turn. With `wacht` off it does not wait for `gedeeld` and `alleen`: it
+    answers those that it did not get, and then the transaction must be given up.
     """
-    alleen = set(sleutels)
-    op_volgorde = sorted(alleen.union(gedeeld))
+    altijd, eigen = set(sleutels), set(alleen)
+    op_volgorde = [*sorted(eigen.union(gedeeld) - altijd), *sorted(altijd)]
     if not op_volgorde:
         await verbinding.execute(_BEGIN)
         return set()
-    deelt = [sleutel not in alleen for sleutel in op_volgorde]
-    rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt, wacht)
+    deelt = [sleutel not in altijd and sleutel not in eigen for sleutel in op_volgorde]
+    wachten = [wacht or sleutel in altijd for sleutel in op_volgorde]
+    rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt, wachten)
     return {rij["k"] for rij in rijen}
 
 

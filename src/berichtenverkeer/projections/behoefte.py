@@ -44,9 +44,10 @@ class Behoefte(msgspec.Struct, frozen=True, kw_only=True):
     `declaraties` by (aanbieder, DeclaratieNummer), `inhouden` the prestaties in those, `reeksen` the last one of
     (aanbieder, gemeente), `identificaties` (aanbieder, gemeente, Identificatie) with their prestaties.
 
-    `sloten` are names to hold alone, `gedeeld` names to hold beside others who share them. Who declares holds his
-    aanbieder alone; whoever changes what prestaties are judged by shares it. So a declaratie takes one lock, however
-    many clients it names (PostgreSQL has room for some thousands of locks in all).
+    `sloten` are names to hold, for a moment, so that nobody minds waiting; `alleen` and `gedeeld` may be held for long:
+    by oneself, or beside others who share them. Who declares holds his aanbieder alone; whoever changes what prestaties
+    are judged by shares it. So a declaratie takes one lock, however many clients it names (PostgreSQL has room for some
+    thousands of locks in all).
     """
 
     clienten: frozenset[bytes] = frozenset()
@@ -62,6 +63,7 @@ class Behoefte(msgspec.Struct, frozen=True, kw_only=True):
     prestaties: frozenset[tuple[str, str]] = frozenset()
     sloten: frozenset[str] = frozenset()
     gedeeld: frozenset[str] = frozenset()
+    alleen: frozenset[str] = frozenset()
 
 
 def samen(behoeften: Iterable[Behoefte]) -> Behoefte:
@@ -180,7 +182,7 @@ def _van_declaratie(bericht: JW323, clienten: Clienten) -> Behoefte:
         declaraties=frozenset({(aanbieder, declaratie.declaratie_nummer)}),
         reeksen=frozenset({(aanbieder, gemeente)}),
         prestaties=_referenties(aanbieder, referenties | vorige),
-        sloten=frozenset({van_aanbieder(aanbieder)}),
+        alleen=frozenset({van_aanbieder(aanbieder)}),
     )
 
 
@@ -193,7 +195,7 @@ def _van_declaratie_antwoord(bericht: JW325) -> Behoefte:
         declaraties=frozenset({(aanbieder, antwoord.declaratie_nummer)} if antwoord else ()),
         identificaties=frozenset({(aanbieder, gemeente, identificatie)}),
         prestaties=_referenties(aanbieder, (een.product_referentie.referentie_nummer for een in prestaties)),
-        sloten=frozenset({van_aanbieder(aanbieder)}),
+        alleen=frozenset({van_aanbieder(aanbieder)}),
     )
 
 
