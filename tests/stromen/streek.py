@@ -136,6 +136,12 @@ def toewijzing(naam: str, nummer: int, segment: str, ingangsdatum: date, **ander
         "frequentie": None,
         "budget_cents": None,
     } | anders
+    if velden["referentie_aanbieder"] is not None:
+        velden = {
+            "eerste_referentie": velden["referentie_aanbieder"],
+            "eerste_referentie_datum": velden["toewijzingsdatum"],
+            "eerste_referentie_tijd": velden["toewijzingstijd"],
+        } | velden
     return Toewijzing(**velden)
 
 

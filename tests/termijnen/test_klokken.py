@@ -184,6 +184,18 @@ async def test_a_jw301_that_came_before_the_request_it_grants_is_its_answer(data
     }
 
 
+@pytest.mark.parametrize("later", [None, "W1"])
+async def test_it_stays_its_answer_when_a_later_version_refers_to_nothing_or_another(
+    database: Database, regio: str, later: str | None
+) -> None:
+    verkort = toewijzing(
+        "an", 1, "4", MA, referentie_aanbieder=later, eerste_referentie="V1", ontvangen_op=dag("2026-02-27")
+    )
+    await schrijf(database, regio, [verzoek("an", "V1", MA), verkort])
+    (klok,) = await lees(database, regio, dag("2026-03-04"))
+    assert regel(klok) == "antwoord-verzoek 2026-03-02 2026-03-09 2026-02-27 -1 0"
+
+
 # --- care ---------------------------------------------------------------------------------------------------------
 
 ZORG: dict[str, tuple[list[Rij], list[str]]] = {

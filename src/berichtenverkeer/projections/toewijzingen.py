@@ -14,6 +14,7 @@ REDENEN_VERWIJDERD = frozenset({"13", "01"})
 class Toewijzing(msgspec.Struct, frozen=True):
     """One ToegewezenProduct. `eerste_*` is of the version that was decided first, all else of the current one.
 
+    `eerste_referentie*` are of the earliest version that has a ReferentieAanbieder: the request that care goes back to.
     `ontvangen_op` is the day on which the aanbieder got the first of them.
     """
 
@@ -36,6 +37,9 @@ class Toewijzing(msgspec.Struct, frozen=True):
     frequentie: str | None
     budget_cents: int | None
     ontvangen_op: date | None = None
+    eerste_referentie: str | None = None
+    eerste_referentie_datum: date | None = None
+    eerste_referentie_tijd: time | None = None
     is_voorlopig: bool = False
 
     @property
@@ -59,13 +63,29 @@ def na_vaststelling(oud: Toewijzing | None, feit: ToewijzingVastgesteld) -> Toew
     eerste = min((oud.eerste_datum, oud.eerste_tijd), (nieuw.eerste_datum, nieuw.eerste_tijd))
     is_nieuwer = (nieuw.toewijzingsdatum, nieuw.toewijzingstijd) >= (oud.toewijzingsdatum, oud.toewijzingstijd)
     ontvangen = min((dag for dag in (oud.ontvangen_op, nieuw.ontvangen_op) if dag is not None), default=None)
+    verwijst = _eerste_met_referentie(oud, nieuw)
     return msgspec.structs.replace(
-        nieuw if is_nieuwer else oud, eerste_datum=eerste[0], eerste_tijd=eerste[1], ontvangen_op=ontvangen
+        nieuw if is_nieuwer else oud,
+        eerste_datum=eerste[0],
+        eerste_tijd=eerste[1],
+        ontvangen_op=ontvangen,
+        eerste_referentie=verwijst.eerste_referentie,
+        eerste_referentie_datum=verwijst.eerste_referentie_datum,
+        eerste_referentie_tijd=verwijst.eerste_referentie_tijd,
     )
+
+
+def _eerste_met_referentie(oud: Toewijzing, nieuw: Toewijzing) -> Toewijzing:
+    """Whichever knows the earliest version with a ReferentieAanbieder; of two at one moment the later recorded."""
+    if oud.eerste_referentie_datum is None or nieuw.eerste_referentie_datum is None:
+        return nieuw if oud.eerste_referentie_datum is None else oud
+    was = oud.eerste_referentie_datum, oud.eerste_referentie_tijd
+    return nieuw if (nieuw.eerste_referentie_datum, nieuw.eerste_referentie_tijd) <= was else oud
 
 
 def _versie(feit: ToewijzingVastgesteld) -> Toewijzing:
     omvang = feit.omvang
+    verwijst = feit.referentie_aanbieder is not None
     return Toewijzing(
         gemeente=feit.gemeente,
         nummer=feit.nummer,
@@ -86,4 +106,7 @@ def _versie(feit: ToewijzingVastgesteld) -> Toewijzing:
         frequentie=omvang.frequentie if omvang else None,
         budget_cents=feit.budget_cents,
         ontvangen_op=feit.ontvangen_op,
+        eerste_referentie=feit.referentie_aanbieder,
+        eerste_referentie_datum=feit.toewijzingsdatum if verwijst else None,
+        eerste_referentie_tijd=feit.toewijzingstijd if verwijst else None,
     )

@@ -75,8 +75,12 @@ ALLES = Keuze()
 _GEWICHT = "(select z.gewicht from segment_rij z where z.segment = {plek} and m.overstap between z.van and z.tot)"
 
 
+KOLOMMEN = "l.gemeente, l.toewijzing_nummer"
+"""What `bewegingen_sql` needs of a levering, besides what it always has."""
+
+
 def bewegingen_sql(opdracht: Opdracht) -> str:
-    """What follows `met(...)`: the CTEs `aanwezig`, `regio` and `beweging` (of plekken, and of the region as a whole).
+    """What follows `met(...)`, called with KOLOMMEN: the CTEs `aanwezig`, `regio` and `beweging`.
 
     `daterange(a, b + 1 + D)` lets range_agg close gaps of at most D days; afterwards D is taken off again.
     The region's aanwezigheid follows from those of the plekken, because what a plek closes the region closes too. Its
@@ -162,13 +166,13 @@ ruw as (
   where r.l between :begin and :eind
 ),
 verwezen as (
-  select l.client, l.begindatum, min(v.verwijzer collate "C") as verwijzer
-  from levering l
-  join toewijzing t on {op_k("t")} and t.gemeente = l.gemeente and t.nummer = l.toewijzing_nummer
-  join verzoek v on {op_k("v")} and v.aanbieder = t.aanbieder and v.referentie = t.referentie_aanbieder
-  where {op_k("l")} and not l.is_verwijderd and l.begindatum between :begin and :eind
-    and t.referentie_aanbieder is not null
-  group by l.client, l.begindatum
+  -- by plek, and of the region: of who begins in two plekken on one day, each has its own
+  select grouping(g.plek) = 1 as is_regio, g.client, g.plek, g.begindatum, min(v.verwijzer collate "C") as verwijzer
+  from geplaatst g
+  join toewijzing t on {op_k("t")} and t.gemeente = g.gemeente and t.nummer = g.toewijzing_nummer
+  join verzoek v on {op_k("v")} and v.aanbieder = t.aanbieder and v.referentie = t.eerste_referentie
+  where g.begindatum between :begin and :eind and t.eerste_referentie is not null
+  group by grouping sets ((g.client, g.begindatum, g.plek), (g.client, g.begindatum))
 ),
 beweging as materialized (
   select m.*,
@@ -181,6 +185,7 @@ beweging as materialized (
     m.datum >= :dag_k - :termijn as voorlopig
   from ruw m
   left join verwezen w on m.soort = 'instroom' and w.client = m.client and w.begindatum = m.datum
+    and w.is_regio = m.is_regio and (w.is_regio or w.plek = m.plek)
 )"""
 
 
@@ -210,7 +215,7 @@ async def bewegingen(
     met_berichten: bool = False,
 ) -> list[Beweging]:
     """The movements behind a cell, by date; `met_berichten` with the berichten that caused them."""
-    tekst = f"""{met(opdracht, meer="l.sleutel" if met_berichten else "")}{bewegingen_sql(opdracht)}
+    tekst = f"""{met(opdracht, meer=f"{KOLOMMEN}, l.sleutel" if met_berichten else KOLOMMEN)}{bewegingen_sql(opdracht)}
 , gekozen as materialized (
   select * from beweging
   where not is_regio and plek = coalesce(:plek, plek) and richting = coalesce(:richting, richting)

@@ -8,7 +8,7 @@ from typing import Any
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.stromen.basis import met
-from berichtenverkeer.stromen.bewegingen import bewegingen_sql
+from berichtenverkeer.stromen.bewegingen import KOLOMMEN, bewegingen_sql
 from berichtenverkeer.stromen.cijfers import (
     Bewegingentelling,
     Periodecijfers,
@@ -20,7 +20,7 @@ from berichtenverkeer.stromen.cijfers import (
 )
 from berichtenverkeer.stromen.namen import plaatsnamen
 from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
-from berichtenverkeer.stromen.volledigheid import KOLOMMEN, TWIJFEL, toewijzingen_sql
+from berichtenverkeer.stromen.volledigheid import TWIJFEL, toewijzingen_sql
 from berichtenverkeer.stromen.vraag import vraag, waarden
 
 _CIJFERS = """

@@ -4,9 +4,6 @@
 from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, op_k, plaatsing, plek
 from berichtenverkeer.stromen.peil import REGIO, Opdracht
 
-KOLOMMEN = "l.gemeente, l.toewijzing_nummer"
-"""What TWIJFEL needs of a levering, besides what it always has."""
-
 TWIJFEL = f"""
 , verdacht as (
   select g.client, g.plek, g.begindatum, g.tot, g.tijdelijk_einde, g.hervat_op,

@@ -55,8 +55,9 @@ vraag as materialized (
   select v.gemeente, v.aanbieder, v.referentie, v.client, v.is_wijziging, v.dagtekening, v.ontvangen_op,
     v.in_onderzoek_op, v.afgewezen_op, v.reden_afwijzing, least(v.afgewezen_op, v.toegewezen_op, h.op) as besluit_op
   from verzoek v left join (
-    select t.gemeente, t.aanbieder, t.referentie_aanbieder as referentie, min(t.ontvangen_op) as op
-    from toewijzing t where {_op_k("t")} and t.referentie_aanbieder is not null group by 1, 2, 3
+    select t.gemeente, t.aanbieder, r.referentie, min(t.ontvangen_op) as op
+    from toewijzing t cross join lateral (values (t.eerste_referentie), (t.referentie_aanbieder)) r (referentie)
+    where {_op_k("t")} and r.referentie is not null group by 1, 2, 3
   ) h on v.toegewezen_op is null
     and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder and h.referentie = v.referentie
   where {_op_k("v")}"""
