@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is written reads back the same; whatever is read gives rows or faults, never an exception."""
 
+import csv
+import io
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -51,6 +56,51 @@ def test_the_order_of_lines_and_columns_does_not_matter(tmp_path: Path) -> None:
     kop, *regels = [regel.split(";") for regel in tarieven.read_text().splitlines()]
     tarieven.write_text("\r\n".join(";".join(reversed(cellen)) for cellen in [kop, *reversed(regels)]))
     assert lees_map(tmp_path) == lees_map(bestand("deploy/voorbeeldregio"))
+
+
+def _regels(tekst: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(tekst), delimiter=";"))
+
+
+def _als(regels: list[list[str]], scheiding: str, **opties: Any) -> str:
+    uit = io.StringIO(newline="")
+    csv.writer(uit, delimiter=scheiding, **opties).writerows(regels)
+    return uit.getvalue()
+
+
+# How a spreadsheet saves the lines of a file: its text out of theirs.
+SPREADSHEET: dict[str, Callable[[str], str]] = {
+    "a byte order mark": lambda tekst: "\ufeff" + tekst,
+    "lines end in CR LF": lambda tekst: tekst.replace("\n", "\r\n"),
+    "empty columns at the end": lambda tekst: tekst.replace("\n", ";;;\n"),
+    "empty columns at the end of some lines": lambda tekst: tekst.replace("\n", ";;\n", 3),
+    "empty lines at the end": lambda tekst: tekst + ";;;;;\n\n;\n",
+    "no separators for empty cells at the end": lambda tekst: re.sub(";+\n", "\n", tekst),
+    "no last line end": lambda tekst: tekst.rstrip("\n"),
+    "a comma between cells": lambda tekst: _als(_regels(tekst), ","),
+    "a tab between cells": lambda tekst: _als(_regels(tekst), "\t"),
+    "quotes around every cell": lambda tekst: _als(_regels(tekst), ";", quoting=csv.QUOTE_ALL),
+    "spaces around cells, also those that do not break": lambda tekst: tekst.replace(";", "\xa0; "),
+    "all of it": lambda tekst: "\ufeff" + tekst.replace("\n", ";;\r\n") + ";;;;\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("vorm", SPREADSHEET)
+def test_a_register_as_a_spreadsheet_saves_it_is_the_same_register(tmp_path: Path, vorm: str) -> None:
+    for bron in bestand("deploy/voorbeeldregio").iterdir():
+        tekst = bron.read_text(encoding="utf-8")
+        anders = SPREADSHEET[vorm](tekst) if bron.suffix == ".csv" else "\ufeff" + tekst
+        (tmp_path / bron.name).write_bytes(anders.encode())
+    assert lees_map(tmp_path) == lees_map(bestand("deploy/voorbeeldregio"))
+
+
+def test_what_a_spreadsheet_does_to_a_value_is_a_fault_that_says_what_to_do() -> None:
+    tekst = "gemeente;beleid;geldig_van;geldig_tot;;\n785;signaleren;2026-01-01;;;\n0855;signaleren;1-1-2026;;;\n"
+    eerste, tweede = lees_blad(TABELLEN["mandaten"], tekst.encode()).fouten
+    assert (eerste.regel, eerste.kolom) == (2, "gemeente")
+    assert "Excel laat een nul vooraan weg" in eerste.actie
+    assert (tweede.regel, tweede.kolom) == (3, "geldig_van")
+    assert "2026-01-01" in tweede.actie
 
 
 def test_an_amount_in_euros_is_kept_in_cents() -> None:

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One register file: bytes -> rows and every fault in them, and rows -> text."""
+"""One register file: bytes -> rows and every fault in them, and rows -> text.
 
+What a spreadsheet does to the form of a file is taken: a BOM, another separator, columns and lines without content,
+empty cells left out at the end of a line. What it does to a value (a lost zero, another date) is a fault: codes and
+dates are never guessed.
+"""
+
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
@@ -11,8 +17,14 @@ import msgspec
 
 from berichtenverkeer.register.declaratie import Kolom, Rij, Tabel, is_verplicht, kolomnaam
 from berichtenverkeer.register.fouten import Registerfout
+from berichtenverkeer.register.velden import Veld
 
-BOM = b"\xef\xbb\xbf"
+BOM = codecs.BOM_UTF8
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ALS_UTF8 = "Sla het bestand op als UTF-8; in Excel heet dat 'CSV UTF-8'."
+_ZONDER_NUL = "Excel laat een nul vooraan weg; maak de kolom daar eerst op als tekst."
+_PUNTKOMMAS = "Zet tussen alle cellen een puntkomma, en tekst met een puntkomma tussen aanhalingstekens."
 
 
 class Blad(msgspec.Struct):
@@ -39,30 +51,41 @@ def lees_blad(tabel: Tabel, inhoud: bytes) -> Blad:
     regels = list(_regels(blad, _tekst(blad, inhoud)))
     if not regels:
         blad.is_leesbaar = False
-        blad.fout(1, "", "De regel met kolomnamen ontbreekt.", "Begin het bestand met de namen uit docs/register.md.")
+        if not blad.fouten:
+            blad.fout(1, "", "De regel met kolomnamen ontbreekt.", "Begin het met de namen uit docs/register.md.")
         return blad
-    plekken = _kop(blad, *regels[0])
+    (kopregel, kop), *rest = regels
+    namen = kop[: max(plek for plek, naam in enumerate(kop, 1) if naam)]
+    plekken = _kop(blad, kopregel, namen)
     if blad.is_leesbaar:
-        for nummer, cellen in regels[1:]:
-            _lees_rij(blad, plekken, len(regels[0][1]), nummer, cellen)
+        for nummer, cellen in rest:
+            _lees_rij(blad, plekken, (len(namen), len(kop)), nummer, cellen)
     return blad
 
 
 def _tekst(blad: Blad, inhoud: bytes) -> str:
-    if inhoud.startswith(BOM):
-        blad.fout(1, "", "Het bestand begint met een BOM.", "Sla het op als UTF-8 zonder BOM.")
-        inhoud = inhoud.removeprefix(BOM)
+    """The text; nothing after a fault that would only give more of them."""
+    if inhoud.startswith(_UTF16):
+        blad.fout(1, "", "Dit bestand is UTF-16 en geen UTF-8.", _ALS_UTF8)
+        return ""
+    inhoud = inhoud.removeprefix(BOM)
     for nummer, regel in enumerate(inhoud.splitlines(), 1):
         try:
             regel.decode()
         except UnicodeDecodeError:
-            blad.fout(nummer, "", "Deze regel is geen UTF-8.", "Sla het bestand op als UTF-8.")
+            blad.fout(nummer, "", "Deze regel is geen UTF-8.", _ALS_UTF8)
     return inhoud.decode(errors="replace")
+
+
+def _scheiding(tekst: str) -> str:
+    """What stands between the names of the columns: `;`, or the tab or comma of a spreadsheet set otherwise."""
+    kop = tekst.lstrip().partition("\n")[0]
+    return next((teken for teken in ";\t," if teken in kop), ";")
 
 
 def _regels(blad: Blad, tekst: str) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every line that is not empty."""
-    lezer = csv.reader(io.StringIO(tekst, newline=""), delimiter=";", strict=True)
+    lezer = csv.reader(io.StringIO(tekst, newline=""), delimiter=_scheiding(tekst), strict=True)
     eerste = 1
     while True:
         try:
@@ -93,7 +116,8 @@ def _kop(blad: Blad, nummer: int, namen: list[str]) -> list[_Plek]:
     bekend = {kolomnaam(attribuut): attribuut for attribuut in blad.tabel.kolommen}
     for naam in dict.fromkeys(namen):
         if naam not in bekend:
-            blad.fout(nummer, naam, f"De kolom '{naam}' bestaat niet.", f"Kies uit: {', '.join(bekend)}.")
+            wat = f"De kolom '{naam}' bestaat niet." if naam else "Een kolom tussen de andere heeft geen naam."
+            blad.fout(nummer, naam, wat, f"Kies uit: {', '.join(bekend)}.")
         elif namen.count(naam) > 1:
             blad.is_leesbaar = False
             blad.fout(nummer, naam, f"De kolom '{naam}' staat er meer dan eens.", "Laat er een staan.")
@@ -107,7 +131,8 @@ def _kop(blad: Blad, nummer: int, namen: list[str]) -> list[_Plek]:
     ]
 
 
-def _lees_rij(blad: Blad, plekken: list[_Plek], breedte: int, nummer: int, cellen: list[str]) -> None:
+def _lees_rij(blad: Blad, plekken: list[_Plek], breedtes: tuple[int, int], nummer: int, cellen: list[str]) -> None:
+    """`breedtes`: of the columns that have a name, and of the first line with the empty cells after those."""
     waarden: dict[str, Any] = {}
     fouten: list[tuple[str, str, str]] = []
     for plek in plekken:
@@ -118,12 +143,13 @@ def _lees_rij(blad: Blad, plekken: list[_Plek], breedte: int, nummer: int, celle
             try:
                 waarden[plek.attribuut] = veld.lees(tekst)
             except ValueError:
+                actie = f"{actie} {_ZONDER_NUL}" if _mist_nul(veld, tekst) else actie
                 fouten.append((kolomnaam(plek.attribuut), f"'{tekst}' is geen {veld.naam}.", actie))
         elif plek.verplicht:
             fouten.append((kolomnaam(plek.attribuut), "Deze cel is leeg.", actie))
-    if len(cellen) != breedte:
-        actie = "Zet tussen alle cellen een puntkomma, en tekst met een puntkomma tussen aanhalingstekens."
-        fouten = [("", f"Deze regel heeft {len(cellen)} cellen, de eerste regel {breedte}.", actie)]
+    # A spreadsheet leaves out, or adds, empty cells at the end; a forgotten or superfluous separator shifts a value.
+    if any(cellen[breedtes[0] :]) or (fouten and len(cellen) not in breedtes):
+        fouten = [("", f"Deze regel heeft {len(cellen)} cellen, de eerste regel {breedtes[0]}.", _PUNTKOMMAS)]
     for fout in fouten:
         blad.fout(nummer, *fout)
     if blad.tabel.per_jaar and "jaar" in waarden:
@@ -132,6 +158,17 @@ def _lees_rij(blad: Blad, plekken: list[_Plek], breedte: int, nummer: int, celle
         blad.bedorven.add("|".join(str(waarden.get(naam, "")) for naam in blad.tabel.sleutel))
     else:
         _neem_op(blad, nummer, blad.tabel.rij(**waarden))
+
+
+def _mist_nul(veld: Veld, tekst: str) -> bool:
+    """Whether zeros in front would have made it right."""
+    for breedte in range(len(tekst) + 1, 9) if tekst.isdigit() else ():
+        try:
+            veld.lees(tekst.zfill(breedte))
+        except ValueError:
+            continue
+        return True
+    return False
 
 
 def _neem_op(blad: Blad, nummer: int, rij: Rij) -> None:
