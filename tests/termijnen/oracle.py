@@ -67,6 +67,14 @@ def na_werkdagen(van: date, aantal: int) -> date:
     return van
 
 
+def na_dagen(van: date, aantal: int) -> date:
+    """Algemene termijnenwet, article 1: not on a Saturday, a Sunday or a holiday."""
+    tot = van + aantal * DAG
+    while not is_werkdag(tot):
+        tot += DAG
+    return tot
+
+
 def _klok(
     soort: str, wie: tuple[str, str], sleutel: str, van: date, deadline: date, voldaan: date | None, op: date
 ) -> Klok:
@@ -99,10 +107,10 @@ def _verzoeken(feiten: Sequence[Gebeurtenis], op: date) -> Iterable[Klok]:
         yield _klok(soort, wie, sleutel, van, na_werkdagen(van, 5), next(iter(antwoorden), None), op)
         if onderzocht:
             van = vraag.dagtekening
-            yield _klok("eindantwoord", wie, sleutel, van, van + 56 * DAG, next(iter(besluiten), None), op)
+            yield _klok("eindantwoord", wie, sleutel, van, na_dagen(van, 56), next(iter(besluiten), None), op)
         if afgewezen and afgewezen[-1].reden == "8":
             van, voldaan = vraag.ontvangen_op, min(f.ontvangen_op for f in afgewezen)
-            yield _klok("woonplaatsbeginsel", wie, sleutel, van, van + 14 * DAG, voldaan, op)
+            yield _klok("woonplaatsbeginsel", wie, sleutel, van, na_dagen(van, 14), voldaan, op)
 
 
 def _toewijzingen_op(feiten: Sequence[Gebeurtenis], vraag: VerzoekOntvangen | WijzigingVerzocht) -> list[date]:

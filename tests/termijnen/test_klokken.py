@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every clock counted by hand on a calendar: from which day, until which, settled or not, how late (decision 072)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ import pytest
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.core.werkdagen import is_werkdag
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.declaraties import Declaratie
@@ -121,11 +122,11 @@ VERZOEKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "investigated, then granted in time": (
         {"in_onderzoek_op": dag("2026-03-05"), "toegewezen_op": dag("2026-03-30")},
-        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-05 3 0", "eindantwoord 2026-03-02 2026-04-27 2026-03-30 20 0"],
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-05 3 0", "eindantwoord 2026-03-02 2026-04-28 2026-03-30 20 0"],
     ),
     "out of order: granted before the word that it is under investigation": (
         {"in_onderzoek_op": dag("2026-03-12"), "toegewezen_op": dag("2026-03-10")},
-        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-10 6 1", "eindantwoord 2026-03-02 2026-04-27 2026-03-10 6 0"],
+        ["antwoord-verzoek 2026-03-02 2026-03-09 2026-03-10 6 1", "eindantwoord 2026-03-02 2026-04-28 2026-03-10 6 0"],
     ),
     "woonplaatsbeginsel on the last day": (
         {"afgewezen_op": dag("2026-03-16"), "reden_afwijzing": "8"},
@@ -139,7 +140,7 @@ VERZOEKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "antwoord-verzoek 2026-03-02 2026-03-09 2026-03-03 1 0",
             "woonplaatsbeginsel 2026-03-02 2026-03-16 2026-03-17 11 1",
-            "eindantwoord 2026-03-02 2026-04-27 2026-03-17 11 0",
+            "eindantwoord 2026-03-02 2026-04-28 2026-03-17 11 0",
         ],
     ),
     "rejected for another reason": (
@@ -148,7 +149,7 @@ VERZOEKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a change is one request as a whole": (
         {"is_wijziging": True, "categorie": None, "code": None, "in_onderzoek_op": dag("2026-03-10")},
-        ["antwoord-wijziging 2026-03-02 2026-03-09 2026-03-10 6 1", "eindantwoord 2026-03-02 2026-04-27 - 21 0"],
+        ["antwoord-wijziging 2026-03-02 2026-03-09 2026-03-10 6 1", "eindantwoord 2026-03-02 2026-04-28 - 21 0"],
     ),
 }
 
@@ -162,15 +163,43 @@ async def test_a_gemeente_answers_a_request_within_its_terms(database: Database,
     assert {(een.partij, een.wederpartij, een.sleutel) for een in gevonden} == {(HIER, WILGEN, "verzoek/V1")}
 
 
-async def test_eight_weeks_may_end_on_a_holiday_and_are_late_on_the_next_working_day(
-    database: Database, regio: str
+OP_EEN_VRIJE_DAG = [
+    # received (and dated), kind, where its weeks end, the last day in time
+    ("2026-03-02", Soort.EINDANTWOORD, "2026-04-27 Koningsdag", "2026-04-28"),
+    ("2026-04-13", Soort.WOONPLAATSBEGINSEL, "2026-04-27 Koningsdag", "2026-04-28"),
+    ("2026-03-20", Soort.WOONPLAATSBEGINSEL, "2026-04-03 Good Friday, then Easter", "2026-04-07"),
+    ("2026-03-10", Soort.EINDANTWOORD, "2026-05-05 Bevrijdingsdag, no lustrum", "2026-05-06"),
+    ("2026-03-19", Soort.EINDANTWOORD, "2026-05-14 Ascension Day; the Friday after is none", "2026-05-15"),
+    ("2026-03-07", Soort.EINDANTWOORD, "2026-05-02 Saturday", "2026-05-04"),
+    ("2026-05-10", Soort.WOONPLAATSBEGINSEL, "2026-05-24 Sunday, then Whit Monday", "2026-05-26"),
+    ("2026-12-11", Soort.WOONPLAATSBEGINSEL, "2026-12-25 Friday, then the weekend", "2026-12-28"),
+    ("2026-12-18", Soort.WOONPLAATSBEGINSEL, "2027-01-01 Friday, then the weekend", "2027-01-04"),
+    ("2026-04-14", Soort.WOONPLAATSBEGINSEL, "2026-04-28 an ordinary Tuesday", "2026-04-28"),
+]
+
+
+@pytest.mark.parametrize(("ontvangen", "soort", "waar", "deadline"), OP_EEN_VRIJE_DAG)
+async def test_weeks_that_end_on_a_day_that_is_free_run_until_the_next_working_day(
+    database: Database, regio: str, ontvangen: str, soort: Soort, waar: str, deadline: str
 ) -> None:
-    """From Monday 2 March: Koningsdag, Monday 27 April. The standard has no rule that moves the day."""
-    await schrijf(database, regio, [verzoek("an", "V1", MA, in_onderzoek_op=MA)])
-    vraag = Vraag(soorten=[Soort.EINDANTWOORD])
-    for op, te_laat in (("2026-04-27", 0), ("2026-04-28", 1)):
-        (klok,) = await lees(database, regio, dag(op), vraag)
-        assert (klok.deadline, klok.werkdagen_te_laat) == (date(2026, 4, 27), te_laat)
+    """Algemene termijnenwet, article 1. In time on that day, late on the working day after it."""
+    assert dag(waar[:10]) == dag(ontvangen) + timedelta(weeks=TERMIJNEN[soort].weken or 0)
+    laatste = dag(deadline)
+    te_laat = next(later for n in range(1, 9) if is_werkdag(later := laatste + timedelta(days=n)))
+    vragen = [
+        verzoek(
+            client,
+            referentie,
+            dag(ontvangen),
+            in_onderzoek_op=dag(ontvangen),
+            afgewezen_op=wanneer,
+            reden_afwijzing="8",
+        )
+        for client, referentie, wanneer in (("an", "V1", laatste), ("bo", "V2", te_laat))
+    ]
+    await schrijf(database, regio, [msgspec.structs.replace(een, dagtekening=dag(ontvangen)) for een in vragen])
+    gevonden = await lees(database, regio, te_laat, Vraag(soorten=[soort]))
+    assert [(een.deadline, een.werkdagen_te_laat) for een in gevonden] == [(laatste, 0), (laatste, 1)]
 
 
 async def test_a_jw301_that_came_before_the_request_it_grants_is_its_answer(database: Database, regio: str) -> None:

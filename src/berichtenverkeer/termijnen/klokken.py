@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.termijnen.kalender import werkdagen_tot
 from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
-from berichtenverkeer.termijnen.sql import met, stel_in
+from berichtenverkeer.termijnen.sql import KALENDER, met, stel_in
 
 CLIENT_TEKENS = 10
 """Hexadecimal digits of a pseudonym that a list shows: enough to tell clients apart in it."""
@@ -63,17 +62,17 @@ class Bladzijde(msgspec.Struct, frozen=True):
     volgende: int | None
 
 
-_WELKE = """($5::text is null or partij = $5) and ($6::text is null or wederpartij = $6)
-  and ($7::text is null or partij = $7 or wederpartij = $7) and ($8::boolean is null or (voldaan_op is null) = $8)"""
+_WELKE = """($6::text is null or partij = $6) and ($7::text is null or wederpartij = $7)
+  and ($8::text is null or partij = $8 or wederpartij = $8) and ($9::boolean is null or (voldaan_op is null) = $9)"""
 
 _LIJST = f"""
 select soort, partij, wederpartij, sleutel, left(encode(client, 'hex'), {CLIENT_TEKENS}) as client, van, deadline,
   voldaan_op, werkdagen, te_laat
 from klok
-where ($9::boolean is null or (te_laat > 0) = $9)
-  and ($10::date is null or deadline >= $10) and ($11::date is null or deadline <= $11)
+where ($10::boolean is null or (te_laat > 0) = $10)
+  and ($11::date is null or deadline >= $11) and ($12::date is null or deadline <= $12)
 order by deadline, soort collate "C", partij collate "C", wederpartij collate "C", sleutel collate "C", klok.client
-limit $12 offset $13"""
+limit $13 offset $14"""
 
 
 async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) -> Bladzijde:
@@ -89,7 +88,7 @@ async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) 
         regio,
         k,
         op,
-        werkdagen_tot(op),
+        *KALENDER,
         vraag.partij,
         vraag.wederpartij,
         vraag.zijde,

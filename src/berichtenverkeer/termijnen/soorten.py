@@ -9,7 +9,7 @@ import msgspec
 DEFINITIEVERSIE = 1
 """The version of the definitions that every clock is read by (definitions.md)."""
 
-WERKDAGEN_PER_WEEK, DAGEN_PER_WEEK = 5, 7
+DAGEN_PER_WEEK = 7
 
 
 class Soort(StrEnum):

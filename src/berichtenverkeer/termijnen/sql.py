@@ -2,14 +2,16 @@
 """Where each clock begins and which date settles it, in SQL over the state at K (decision 072).
 
 Statements of this room begin with `met(...)` and end in a select of their own from `klok`. They all take
-$1 regio, $2 K, $3 the day, $4 the working days (kalender.py), and may go on from $5.
+$1 regio, $2 K, $3 the day, then KALENDER, and may go on from $6.
 """
 
 from collections.abc import Collection
+from datetime import date
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.werkdagen import FEESTDAGEN, WERKDAGEN_VOOR
 from berichtenverkeer.projections.toewijzingen import REDENEN_VERWIJDERD
-from berichtenverkeer.termijnen.soorten import DAGEN_PER_WEEK, TERMIJNEN, WERKDAGEN_PER_WEEK, Soort
+from berichtenverkeer.termijnen.soorten import DAGEN_PER_WEEK, TERMIJNEN, Soort
 
 WOONPLAATSBEGINSEL = "8"
 """RedenAfwijzingVerzoek (WJ759) by which another gemeente is responsible (TR377)."""
@@ -134,16 +136,23 @@ _TAKKEN: dict[Soort, str] = {
 }
 
 
+_EERSTE_DAG = "date '0001-01-01'"
+"""A Monday."""
+
+KALENDER = [(feestdag - date.min).days for feestdag in FEESTDAGEN], WERKDAGEN_VOOR
+"""$4 and $5: the holidays, as days since the first, and how many working days there are before each."""
+
+
 def _nummer(dag: str) -> str:
-    """How many working days there are up to and including a day."""
-    return f"width_bucket({dag}, $4::date[])"
+    """How many working days the calendar has up to and including a day; as in core/werkdagen.py."""
+    sinds = f"({dag} - {_EERSTE_DAG})"
+    return f"({sinds} / 7 * 5 + least({sinds} % 7 + 1, 5) - width_bucket({sinds}, $4::int[]))"
 
 
-# A day that the list of working days does not reach, as one that is announced years ahead, gets plain weeks.
-_DEADLINE = f"""
-    case when dagen is not null then van + dagen
-    else coalesce(($4::date[])[nullif(nummer_van, 0) + termijn],
-                  van + termijn / {WERKDAGEN_PER_WEEK} * {DAGEN_PER_WEEK} + termijn % {WERKDAGEN_PER_WEEK}) end"""
+def _werkdag(nummer: str) -> str:
+    """The working day with that number; a date that the standard cannot write is its last one."""
+    weekdag = f"({nummer} + width_bucket({nummer} - 1, $5::int[]) - 1)"
+    return f"least({_EERSTE_DAG} + {weekdag} / 5 * 7 + {weekdag} % 5, date '9999-12-31')"
 
 
 def met(soorten: Collection[Soort], waar: str = "true", *, alleen_open: bool = False) -> str:
@@ -155,24 +164,22 @@ def met(soorten: Collection[Soort], waar: str = "true", *, alleen_open: bool = F
     """
     takken = "\n  union all".join(_TAKKEN[soort] for soort in Soort if soort in soorten)
     signalen = ", ".join(f"'{soort}'" for soort, termijn in TERMIJNEN.items() if termijn.is_signaal)
-    # `offset 0` keeps what is named more than once from being worked out more than once
+    # A term in days that ends on a day that is free runs until the first working day from there: the one after those
+    # until the day before. `offset 0` keeps what is named more than once from being worked out more than once
     return f"""
 with {_VRAAG}{_ONBESLIST if alleen_open else ""}
 ),
 begin (soort, termijn, dagen, partij, wederpartij, sleutel, client, van, voldaan_op) as ({takken}
 ),
 genummerd as (
-  select b.*, {_nummer("van")} as nummer_van, {_nummer("coalesce(voldaan_op, $3::date)")} as nummer_tot
+  select b.*, {_nummer("van")} as nummer_van, {_nummer("coalesce(voldaan_op, $3::date)")} as nummer_tot,
+    case when dagen is null then {_nummer("van")} + termijn else {_nummer("van + dagen - 1")} + 1 end as nummer_deadline
   from begin b where {waar}{" and voldaan_op is null" if alleen_open else ""} offset 0
 ),
-met_deadline as (
-  select g.*, {_DEADLINE} as deadline,
-    case when dagen is not null then {_nummer("van + dagen")} else nummer_van + termijn end as nummer_deadline
-  from genummerd g offset 0
-),
 klok as (
-  select m.*, nummer_tot - nummer_van as werkdagen, greatest(nummer_tot - nummer_deadline, 0) as te_laat
-  from met_deadline m where soort not in ({signalen}) or nummer_tot > nummer_deadline
+  select g.*, {_werkdag("nummer_deadline")} as deadline, nummer_tot - nummer_van as werkdagen,
+    greatest(nummer_tot - nummer_deadline, 0) as te_laat
+  from genummerd g where soort not in ({signalen}) or nummer_tot > nummer_deadline
 )"""
 
 
