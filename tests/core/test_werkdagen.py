@@ -59,7 +59,7 @@ def test_the_holidays_are_those_that_others_know() -> None:
 
 def test_counting_is_what_walking_from_day_to_day_comes_to() -> None:
     begin = date(EERSTE_JAAR - 1, 11, 1)
-    dagen = [begin + timedelta(days=n) for n in range(0, 102 * 366)]
+    dagen = [begin + timedelta(days=n) for n in range(102 * 366)]
     assert all(werkdagen_tussen(een, ander) == is_werkdag(ander) for een, ander in pairwise(dagen))
 
 

@@ -79,6 +79,16 @@ async def test_reports_are_for_the_region_only(rapportloket: Loket, pad: str) ->
         ("?periode=2026-03&k=9000000000000", "peil"),
         ("?periode=2026-03&op=2014-01-01", "peil"),
         ("?periode=2026-03&op=gisteren", "moment"),
+        ("?periode=2026-03&op=2027-01-31T12:00:00Z", "komen"),
+        ("?periode=2026-03&op=9999-12-31", "2100"),
+        ("?periode=2026-03&op=9999-12-31T23:59:59-12:00", "2100"),
+        ("?periode=2026-03&op=0001-01-01T00:00:00%2B12:00", "2000"),
+        ("?periode=2026-03&op=2026-04-15T12:00:00", "tijdzone"),
+        ("?periode=2026-03&op=2026-04-15T12:00:00+02:00", "%2B"),
+        ("?periode=2026-03&op=20260415", "2026-01-31"),
+        ("?periode=2026-03&op=2026-W15-3", "2026-01-31"),
+        ("?periode=2026-03&dagK=9999-12-31&k=1", "dagK"),
+        ("?periode=2000-01..2099-12", "240"),
         ("?periode=2026-03&dagK=2026-02-30&k=1", "dagK"),
         ("?periode=2026-03&dimensie=kleur", "dimensie"),
         ("?periode=2026-03&termijn=366", "termijn"),
@@ -89,6 +99,7 @@ async def test_what_cannot_be_reported_is_refused_in_words(rapportloket: Loket, 
     antwoord = await rapportloket.vraag("GET", f"{STROMEN}{vraag}", REGIO)
     assert antwoord.status == 400
     assert woord in antwoord.data.decode()
+    assert antwoord.codes
     zoals_beschreven("toonStromen", antwoord)
 
 

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.werkdagen import werkdagen_tussen
 from berichtenverkeer.gateway.termijnen import Termijnsamenvatting
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.register.rijen import Partij
@@ -163,6 +164,16 @@ async def test_a_summary_says_how_many_and_which_share_was_in_time(termijnloket:
         (f"{LIJST}?op=2026-02-30", "op"),
         (f"{LIJST}?k=9000000000000", "peil"),
         (f"{LIJST}?op=2014-01-01", "peil"),
+        (f"{LIJST}?op=9001-02-01", "2099-12-31"),
+        (f"{LIJST}?op=9999-12-31", "2099-12-31"),
+        (f"{LIJST}?op=0001-01-01", "2000-01-01"),
+        (f"{LIJST}?op=1999-12-31", "2000-01-01"),
+        (f"{LIJST}?op=2100-01-01", "2099-12-31"),
+        (f"{LIJST}?op=2026-W23-1", "2026-01-31"),
+        (f"{LIJST}?deadlineVan=9999-12-31", "deadlineVan"),
+        (f"{LIJST}?partij=Jansen", "vier cijfers"),
+        (f"{SAMENVATTING}?op=9999-12-31", "2099-12-31"),
+        (f"{SAMENVATTING}?periode=2026..2025", "periode"),
         (f"{LIJST}?status=laat&teLaat=misschien", "teLaat"),
         (f"{SAMENVATTING}?periode=maart", "2026-Q1"),
         (f"{SAMENVATTING}?soort=start", "toegestaan"),
@@ -172,7 +183,14 @@ async def test_what_cannot_be_answered_is_refused_in_words(termijnloket: Loket, 
     antwoord = await termijnloket.vraag("GET", pad, REGIO)
     assert antwoord.status == 400
     assert woord in antwoord.data.decode()
+    assert antwoord.codes
     zoals_beschreven("telTermijnen" if pad.startswith(SAMENVATTING) else "lijstTermijnen", antwoord)
+
+
+async def test_the_last_day_of_the_calendar_can_be_asked_about(termijnloket: Loket) -> None:
+    straks = (await termijnloket.vraag("GET", f"{LIJST}?op=2099-12-31&soort=antwoord-verzoek", REGIO)).json
+    assert straks["klokken"][0]["werkdagenTeLaat"] == werkdagen_tussen(date(2026, 6, 8), date(2099, 12, 31))
+    assert (await termijnloket.vraag("GET", f"{SAMENVATTING}?op=2099-12-31", REGIO)).json["eind"] == "2099-12-31"
 
 
 async def test_a_day_before_that_of_k_is_refused(termijnloket: Loket) -> None:

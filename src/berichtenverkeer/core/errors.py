@@ -31,6 +31,19 @@ class TeDruk(BerichtenverkeerError):
     status = 503
 
 
+class VraagOnjuist(BerichtenverkeerError):
+    """Deze vraag is niet te beantwoorden."""
+
+    actie = "Verbeter de vraag."
+    status = 400
+    parameter = ""
+    """Which part of the question it is about, by its name in the API."""
+
+    def __init__(self, detail: str = "", parameter: str | None = None) -> None:
+        super().__init__(detail)
+        self.parameter = self.parameter if parameter is None else parameter
+
+
 class InstellingOntbreekt(BerichtenverkeerError):
     """Een verplichte instelling ontbreekt of is ongeldig."""
 

@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The clock is a value handed in (definitions.md 1); dates are days in the Netherlands."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 NEDERLAND = ZoneInfo("Europe/Amsterdam")
+
+EERSTE_DAG, LAATSTE_DAG = date(2000, 1, 1), date(2099, 12, 31)
+"""The days that can be asked about. A bericht may hold any date; a question about year 9000 has no sensible answer."""
+
+DATUM = "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"
+MOMENT = f"{DATUM[:-1]}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\\.[0-9]{{1,9}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})$"
+"""How a question writes a day, and a moment with its zone (RFC 3339: `date` and `date-time`)."""
 
 Klok = Callable[[], datetime]
 """Gives the present moment as an aware UTC datetime."""
@@ -19,3 +27,19 @@ def systeemklok() -> datetime:
 def dag(moment: datetime) -> date:
     """The calendar day in the Netherlands on which `moment` (aware) falls."""
     return moment.astimezone(NEDERLAND).date()
+
+
+def lees_dag(tekst: str) -> date | None:
+    """A day that can be asked about, as DATUM writes it; None for anything else."""
+    try:
+        return date.fromisoformat(tekst) if re.fullmatch(DATUM, tekst) else None
+    except ValueError:
+        return None
+
+
+def lees_tijdstip(tekst: str) -> datetime | None:
+    """A moment that can be asked about, as MOMENT writes it, with its zone; None for anything else."""
+    try:
+        return datetime.fromisoformat(tekst) if re.fullmatch(MOMENT, tekst) else None
+    except ValueError:
+        return None

@@ -8,7 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-EERSTE_JAAR, LAATSTE_JAAR = 2000, 2099
+from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG
+
+EERSTE_JAAR, LAATSTE_JAAR = EERSTE_DAG.year, LAATSTE_DAG.year
 """The years whose holidays are known. Outside them only weekends are free: the standard lets a date be any year."""
 
 _WEEK, _WERKWEEK = 7, 5
@@ -60,10 +62,7 @@ def _eerste_paasdag(jaar: int) -> date:
 
 
 _VRIJ = frozenset(
-    dag
-    for jaar in range(EERSTE_JAAR, LAATSTE_JAAR + 1)
-    for dag in _feestdagen(jaar)
-    if dag.weekday() < _WERKWEEK
+    dag for jaar in range(EERSTE_JAAR, LAATSTE_JAAR + 1) for dag in _feestdagen(jaar) if dag.weekday() < _WERKWEEK
 )
 
 FEESTDAGEN: Sequence[date] = sorted(_VRIJ)

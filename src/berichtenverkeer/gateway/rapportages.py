@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Database, Verbinding
-from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.core.klok import NEDERLAND, Klok, dag
+from berichtenverkeer.core.errors import VraagOnjuist
+from berichtenverkeer.core.klok import NEDERLAND, Klok, dag, lees_dag, lees_tijdstip
 from berichtenverkeer.ledger import dagen, watermerk
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 from berichtenverkeer.stromen import bewegingen as _bewegingen
@@ -27,12 +27,16 @@ MAX_BEWEGINGEN = 1000
 
 ALLES = Keuze()
 
+EEN_MOMENT = (
+    "verwacht wordt een datum als 2026-01-31 of een moment met tijdzone als 2026-01-31T12:00:00Z, van 2000 tot 2100"
+)
 
-class PeilOnbekend(BerichtenverkeerError):
+
+class PeilOnbekend(VraagOnjuist):
     """Van dit peil is niet bekend wat er toen geboekt was."""
 
-    actie = "Kies een later moment, of een positie tot en met de laatste die geboekt is."
-    status = 400
+    actie = "Kies een ander moment, of een positie tot en met de laatste die geboekt is."
+    parameter = "k"
 
 
 class Vraagstelling(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,16 +60,13 @@ def lees_moment(tekst: str, nu: datetime) -> datetime | None:
 
     None for a day that is not over yet: what is known now. Raises PeilOnbekend.
     """
-    try:
-        if len(tekst) == len("2026-01-31"):
-            volgende = date.fromisoformat(tekst) + timedelta(days=1)
-            einde = datetime.combine(volgende, time.min, NEDERLAND) - timedelta(microseconds=1)
-            return einde if dag(nu) >= volgende else None
-        moment = datetime.fromisoformat(tekst)
-    except (ValueError, OverflowError):
-        raise PeilOnbekend("Dit moment is niet te lezen.") from None
-    if moment.tzinfo is None:
-        raise PeilOnbekend("Bij dit moment ontbreekt de tijdzone.")
+    if (gevraagd := lees_dag(tekst)) is not None:
+        volgende = gevraagd + timedelta(days=1)
+        einde = datetime.combine(volgende, time.min, NEDERLAND) - timedelta(microseconds=1)
+        return einde if dag(nu) >= volgende else None
+    moment = lees_tijdstip(tekst)
+    if moment is None:
+        raise PeilOnbekend(f"Dit moment is niet te lezen: {EEN_MOMENT}.", "op")
     return moment
 
 
@@ -194,13 +195,15 @@ class Rapportages:
             dag_k = vraag.dag_k or dag(vroegst)
             laatst = await dagen.achterhaald_op(conn, self._regio, vraag.k) or nu
             if not dag(vroegst) <= dag_k <= dag(laatst):
-                raise PeilOnbekend("Op deze dag was een andere positie de laatste.")
+                raise PeilOnbekend("Op deze dag was een andere positie de laatste.", "dagK")
             return Peil(vraag.k, dag_k)
         if vraag.op is None:
             return Peil(laatste, dag(nu))
         positie = await watermerk.op_moment(conn, self._regio, vraag.op)
-        if not positie or vraag.op > nu:
-            raise PeilOnbekend
+        if vraag.op > nu:
+            raise PeilOnbekend("Dit moment moet nog komen.", "op")
+        if not positie:
+            raise PeilOnbekend(parameter="op")
         return Peil(positie, dag(vraag.op))
 
 

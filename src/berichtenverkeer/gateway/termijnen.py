@@ -8,8 +8,8 @@ from datetime import date
 import msgspec
 
 from berichtenverkeer.core.database import Database, Verbinding
-from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.core.errors import VraagOnjuist
+from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, Klok, dag
 from berichtenverkeer.gateway.rapportages import PeilOnbekend, lees_moment
 from berichtenverkeer.ledger import dagen, watermerk
 from berichtenverkeer.stromen.periode import lees_perioden
@@ -18,11 +18,18 @@ from berichtenverkeer.termijnen.samenvatting import Telling, samenvatting
 from berichtenverkeer.termijnen.soorten import DEFINITIEVERSIE
 
 
-class DagVoorPeil(BerichtenverkeerError):
+class DagVoorPeil(VraagOnjuist):
     """De gevraagde dag ligt voor de dag waarvan de stand bekend is."""
 
     actie = "Kies een latere dag, of een eerder peil."
-    status = 400
+    parameter = "op"
+
+
+class DagBuitenKalender(VraagOnjuist):
+    """Deze dag ligt buiten de kalender waarop termijnen worden gerekend."""
+
+    actie = f"Kies een dag van {EERSTE_DAG} tot en met {LAATSTE_DAG}."
+    parameter = "op"
 
 
 class Peil(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +78,7 @@ class Termijnen:
         self._klok = klok
 
     async def klokken(self, vraag: Vraag, peil: Peil = NU) -> Termijnlijst:
-        """Raises PeilOnbekend, DagVoorPeil."""
+        """Raises PeilOnbekend, DagVoorPeil, DagBuitenKalender."""
         async with self._begin(peil) as (conn, k, op):
             bladzijde = await klokken(conn, self._regio, k, op, vraag)
         return Termijnlijst(
@@ -111,6 +118,8 @@ class Termijnen:
             yield conn, k, op
 
     async def _peil(self, conn: Verbinding, peil: Peil) -> tuple[int, date]:
+        if peil.op is not None and not EERSTE_DAG <= peil.op <= LAATSTE_DAG:
+            raise DagBuitenKalender
         nu = self._klok()
         laatste = await watermerk.watermerk(conn)
         if peil.k is not None:
@@ -125,5 +134,5 @@ class Termijnen:
             return laatste, peil.op or dag(nu)
         positie = await watermerk.op_moment(conn, self._regio, moment)
         if not positie:
-            raise PeilOnbekend
+            raise PeilOnbekend(parameter="op")
         return positie, dag(moment)

@@ -31,6 +31,9 @@ Periode = tuple[date, date]
 
 _DAG = timedelta(days=1)
 
+_EERSTE_JAAR = 2000
+"""No plafond and no price is older. A date may be any year: those before count as one, or there would be thousands."""
+
 
 class Zorg(Protocol):
     """What a toewijzing and a verzoek say alike about the care."""
@@ -99,7 +102,7 @@ def _verwacht(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister, zo
     tot_jaar = max(laatste, zorg.ingangsdatum.year)
     geldig_tot = zorg.einddatum or date(tot_jaar, 12, 31)
     onze = [
-        jaar for jaar in range(zorg.ingangsdatum.year, min(tot_jaar, geldig_tot.year) + 1) if _is_ons(zorg, jaar, geld)
+        jaar for jaar in _jaren(zorg.ingangsdatum.year, min(tot_jaar, geldig_tot.year)) if _is_ons(zorg, jaar, geld)
     ]
     if not onze:
         return Claim(is_van_de_regio=False)
@@ -166,7 +169,7 @@ def laatste_dag(zorg: Zorg, leveringen: Sequence[Levering]) -> date | None:
 def per_jaar(
     zorg: Zorg, geld: Geldregister, geldig_tot: date, tot: date, zonder: Sequence[Periode] = ()
 ) -> dict[int, int | None]:
-    """Cents in each year from the Ingangsdatum until `tot`; None where there is no price.
+    """Cents in each year (`_jaren`) from the Ingangsdatum until `tot`; None where there is no price.
 
     `geldig_tot` is the end of the validity, over which a total and a budget are spread: each day has its share,
     whatever the days in `zonder` turned out to cost.
@@ -174,9 +177,9 @@ def per_jaar(
     geldig = (geldig_tot - zorg.ingangsdatum).days + 1
     resultaat: dict[int, int | None] = {}
     opgeteld, geboekt = Fraction(0), 0
-    for jaar in range(zorg.ingangsdatum.year, tot.year + 1):
+    for jaar in _jaren(zorg.ingangsdatum.year, tot.year):
         van = max(zorg.ingangsdatum, date(jaar, 1, 1))
-        eind = min(tot, date(jaar, 12, 31))
+        eind = min(tot, date(max(jaar, _EERSTE_JAAR - 1), 12, 31))
         if eind < van:
             break
         kosten = _kosten(zorg, geld, van, list(_stukken(van, eind, zonder)), geldig)
@@ -184,6 +187,11 @@ def per_jaar(
         resultaat[jaar] = afgerond(opgeteld) - geboekt if kosten is not None else None
         geboekt = afgerond(opgeteld)
     return resultaat
+
+
+def _jaren(eerste: int, laatste: int) -> list[int]:
+    """From `eerste` to `laatste`; of those before _EERSTE_JAAR only the first, which stands for all of them."""
+    return [*range(eerste, min(eerste, laatste, _EERSTE_JAAR - 1) + 1), *range(max(eerste, _EERSTE_JAAR), laatste + 1)]
 
 
 def _stukken(van: date, tot: date, zonder: Sequence[Periode]) -> Iterator[Periode]:
@@ -232,22 +240,16 @@ def _keren(zorg: Zorg, stukken: Sequence[Periode], dagen: int, geldig: int) -> F
     if zorg.frequentie == PER_WEEK:
         return Fraction(dagen, 7)
     if zorg.frequentie == PER_MAAND:
-        maanden = [maand for stuk in stukken for maand in _maanden(*stuk)]
-        heel = sum(deel == lengte for deel, lengte in maanden)
-        return sum((Fraction(deel, lengte) for deel, lengte in maanden if deel != lengte), Fraction(heel))
+        return sum((_maanden(*stuk) for stuk in stukken), Fraction(0))
     assert zorg.frequentie == TOTAAL, "WMO757"
     return Fraction(dagen, geldig)
 
 
-def _maanden(van: date, tot: date) -> Iterator[tuple[int, int]]:
-    """For each month: how many of its days are meant, and how many it has."""
-    while van <= tot:
-        lengte = monthrange(van.year, van.month)[1]
-        eind = min(tot, van.replace(day=lengte))
-        yield (eind - van).days + 1, lengte
-        if eind == tot:
-            return  # the day after it may be one that the calendar does not have
-        van = eind + _DAG
+def _maanden(van: date, tot: date) -> Fraction:
+    """How many months these days are, each day its part of its own month."""
+    begin, eind = monthrange(van.year, van.month)[1], monthrange(tot.year, tot.month)[1]
+    tussen = 12 * (tot.year - van.year) + tot.month - van.month - 1
+    return tussen + Fraction(begin - van.day + 1, begin) + Fraction(tot.day, eind)
 
 
 def _dekking(zorg: Zorg, jaar: int, geld: Geldregister) -> tuple[PlafondSleutel, ...] | None:

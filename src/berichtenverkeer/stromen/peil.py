@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.errors import VraagOnjuist
 from berichtenverkeer.stromen.periode import Periode, zijn_aansluitend
 
 DEFINITIEVERSIE = 1
@@ -19,11 +19,11 @@ ONBEKEND = "onbekend"
 """Plek of what the register cannot place, and whatever else is not known."""
 
 
-class PeriodeNaPeil(BerichtenverkeerError):
+class PeriodeNaPeil(VraagOnjuist):
     """De periode eindigt na de dag waarvan de stand bekend is."""
 
     actie = "Kies een periode die op die dag al voorbij is, of een later peil."
-    status = 400
+    parameter = "periode"
 
 
 class Dimensie(StrEnum):

@@ -8,20 +8,22 @@ from itertools import pairwise
 
 import msgspec
 
-from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.errors import VraagOnjuist
 
 MAX_PERIODEN = 240
 """Twenty years of months."""
 
 _DAG = timedelta(days=1)
-_NOTATIE = re.compile(r"(20\d\d)(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
+_EEN = "(20[0-9]{2})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?"
+NOTATIE = f"^{_EEN}(\\.\\.{_EEN})?$"
+"""How one period or a series is written."""
 
 
-class PeriodeOnleesbaar(BerichtenverkeerError):
+class PeriodeOnleesbaar(VraagOnjuist):
     """Deze periode is niet te lezen."""
 
     actie = "Schrijf 2026, 2026-Q1 of 2026-03, of een reeks van dezelfde soort: 2026-01..2026-06."
-    status = 400
+    parameter = "periode"
 
 
 class Periode(msgspec.Struct, frozen=True, order=True):
@@ -56,7 +58,7 @@ def zijn_aansluitend(perioden: Sequence[Periode]) -> bool:
 
 
 def _begin(tekst: str) -> tuple[date, int]:
-    gelezen = _NOTATIE.fullmatch(tekst)
+    gelezen = re.fullmatch(_EEN, tekst)
     if gelezen is None:
         raise PeriodeOnleesbaar
     jaar, kwartaal, maand = gelezen.groups()

@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from berichtenverkeer.core import logboek
-from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.errors import BerichtenverkeerError, VraagOnjuist
 from berichtenverkeer.web import probleem
 from berichtenverkeer.web.gang import Gang
 from berichtenverkeer.web.koppen import aanvraag_id, kleed_aan
@@ -69,6 +69,8 @@ def omhulsel(metingen: Metingen, gang: Gang) -> Middleware:
 def _afwijzing(fout: Exception) -> Afwijzing:
     if isinstance(fout, Afwijzing):
         return fout
+    if isinstance(fout, VraagOnjuist):
+        return probleem.van_vraag(fout)
     if isinstance(fout, BerichtenverkeerError):
         logboek.logger.error("wereld", fout=type(fout).__name__)
         return probleem.van_wereld(fout)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from berichtenverkeer.core.klok import DATUM, EERSTE_DAG, LAATSTE_DAG, MOMENT
 from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
@@ -13,6 +14,7 @@ from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.periode import NOTATIE
 from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
 from berichtenverkeer.validation.bundel import MB, OVER_HTTP
 from berichtenverkeer.validation.toetsing import Oordeel
@@ -295,7 +297,7 @@ def _termijnen() -> dict[str, Deel]:
     tellingen = _werking("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", _PARTIJ)
     periode = "Over welke termijnen die zijn voldaan: 2026, 2026-Q1, 2026-03 of een reeks; anders het jaar van `op`."
     tellingen["parameters"] = [
-        _parameter("periode", periode, {"type": "string", "examples": ["2026-01..2026-06"]}),
+        _parameter("periode", periode, _PERIODE),
         *_TERMIJNPEIL,
     ]
     tellingen["responses"]["200"] = _goed("De aantallen.", "Termijnsamenvatting")
@@ -408,6 +410,8 @@ def _parameter(naam: str, uitleg: str, schema: Deel, plaats: str = "query") -> D
     return {"name": naam, "in": plaats, "required": plaats == "path", "description": uitleg, "schema": schema}
 
 
+_WOORD: Deel = {"type": "string", "pattern": vragen.WOORD}
+_CODE: Deel = {"type": "string", "pattern": vragen.PARTIJ, "examples": ["0363", "65656055"]}
 _LIJST = [
     _parameter(
         "limit",
@@ -430,10 +434,10 @@ _LIJST = [
     _parameter(
         "identificatie",
         "Alleen berichten met deze Identificatie.",
-        {"type": "string", "minLength": 1, "maxLength": vragen.MAX_IDENTIFICATIE},
+        _WOORD,
     ),
 ]
-_DEEL: Deel = {"type": "string", "maxLength": vragen.MAX_IDENTIFICATIE}
+_DEEL: Deel = {"type": "string", "pattern": vragen.DEEL}
 _BOEKINGEN = [
     _parameter(
         "limit",
@@ -445,13 +449,25 @@ _BOEKINGEN = [
     _parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _DEEL),
     _parameter("rekening", "Alleen op deze rekening, debet of credit.", {"type": "string", "enum": list(Rekening)}),
 ]
-_PEILDAG: Deel = {"type": "string", "format": "date"}
+_PEILDAG: Deel = {
+    "type": "string",
+    "format": "date",
+    "pattern": DATUM,
+    "description": f"Van {EERSTE_DAG} tot en met {LAATSTE_DAG}.",
+}
+_PERIODE: Deel = {"type": "string", "pattern": NOTATIE, "examples": ["2026-01..2026-06"]}
+_OP: Deel = {
+    "type": "string",
+    "description": _PEILDAG["description"],
+    "anyOf": [{"format": "date", "pattern": DATUM}, {"format": "date-time", "pattern": MOMENT}],
+    "examples": ["2026-01-31", "2026-01-31T12:00:00Z"],
+}
 _RAPPORT = [
     {
         **_parameter(
             "periode",
             "2026, 2026-Q1 of 2026-03, of een reeks van dezelfde soort: 2026-01..2026-06.",
-            {"type": "string", "examples": ["2026-01..2026-06"]},
+            _PERIODE,
         ),
         "required": True,
     },
@@ -466,7 +482,7 @@ _RAPPORT = [
         {"type": "integer", "minimum": 1, "maximum": vragen.MAX_POSITIE},
     ),
     _parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEILDAG),
-    _parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", {"type": "string"}),
+    _parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _OP),
 ]
 _STROMEN = [
     _parameter(
@@ -481,8 +497,8 @@ _STROMEN = [
     ),
 ]
 _KEUZE = [
-    _parameter("plek", "Alleen van deze plek.", {"type": "string"}),
-    _parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", {"type": "string"}),
+    _parameter("plek", "Alleen van deze plek.", _WOORD),
+    _parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", _WOORD),
     _parameter("richting", "Alleen in of uit.", {"type": "string", "enum": list(Richting)}),
     _parameter("soort", "Alleen deze soort.", {"type": "string", "enum": list(Soort)}),
 ]
@@ -508,8 +524,8 @@ _TERMIJNEN = [
         {"type": "integer", "minimum": 0, "maximum": vragen.MAX_POSITIE, "default": 0},
     ),
     _parameter("soort", "Alleen deze soort.", {"type": "string", "enum": list(Termijnsoort)}),
-    _parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", {"type": "string"}),
-    _parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", {"type": "string"}),
+    _parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", _CODE),
+    _parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", _CODE),
     _parameter("status", "Alleen wat nog open is, of al voldaan.", {"type": "string", "enum": ["open", "voldaan"]}),
     _parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", {"type": "string", "enum": ["ja", "nee"]}),
     _parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", _PEILDAG),

@@ -13,7 +13,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.errors import BerichtenverkeerError, VraagOnjuist
 
 PROBLEEM_JSON = "application/problem+json"
 WACHT_S = 5
@@ -80,7 +80,9 @@ def verzoekfout(code: str, tekst: str, actie: str, pad: str = "") -> Bevinding:
 
 def antwoord(afwijzing: Afwijzing, aanvraag: str) -> web.Response:
     """The answer that says so; `aanvraag` is the id of the request."""
-    status = afwijzing.status
+    status, bevindingen = afwijzing.status, afwijzing.bevindingen
+    if status == 400 and not bevindingen:
+        bevindingen = [verzoekfout("VERZOEK-ONLEESBAAR", afwijzing.detail, "Verstuur het verzoek opnieuw, volledig.")]
     probleem = Probleem(
         type="about:blank",
         title=TITELS.get(status) or HTTPStatus(status).phrase,
@@ -88,7 +90,7 @@ def antwoord(afwijzing: Afwijzing, aanvraag: str) -> web.Response:
         detail=afwijzing.detail,
         instance=f"urn:uuid:{aanvraag}",
         aanvraag=aanvraag,
-        bevindingen=afwijzing.bevindingen,
+        bevindingen=bevindingen,
     )
     headers = CIMultiDict({"Content-Type": PROBLEEM_JSON, **afwijzing.headers})
     resultaat = web.Response(status=status, body=msgspec.json.encode(probleem), headers=headers)
@@ -103,6 +105,12 @@ def van_wereld(fout: BerichtenverkeerError) -> Afwijzing:
         return intern()
     detail = f"{(type(fout).__doc__ or '').strip()} {fout.actie}"
     return Afwijzing(fout.status, detail, headers={"Retry-After": str(WACHT_S)} if fout.status == 503 else None)
+
+
+def van_vraag(fout: VraagOnjuist) -> Afwijzing:
+    """The question cannot be answered; its words and ours hold nothing of the caller but days and positions."""
+    bevinding = verzoekfout("VERZOEK-PARAMETER", str(fout), fout.actie, f"?{fout.parameter}")
+    return Afwijzing(400, f"{fout} {fout.actie}", [bevinding])
 
 
 def van_http(fout: web.HTTPException) -> Afwijzing:

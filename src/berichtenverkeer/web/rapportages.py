@@ -3,11 +3,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
-from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import Rapportages as Gebruik
 from berichtenverkeer.gateway.rapportages import Vraagstelling, lees_moment
@@ -18,8 +17,6 @@ from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
 from berichtenverkeer.web.toegang import vereis_soort
-
-T = TypeVar("T")
 
 
 class Rapportages:
@@ -67,27 +64,12 @@ class Rapportages:
             termijn=gelezen.get("termijn"),
             k=gelezen.get("k"),
             dag_k=gelezen.get("dagK"),
-            op=_of_400(lambda: lees_moment(gelezen["op"], self._gateway.klok())) if "op" in gelezen else None,
+            op=lees_moment(gelezen["op"], self._gateway.klok()) if "op" in gelezen else None,
             verondersteld="verondersteld" in gelezen,
         )
         return vraag, gelezen
 
     async def _antwoord(self, maak: Callable[[], Awaitable[object]]) -> web.Response:
         async with self._beurt:
-            try:
-                rapport = await maak()
-            except BerichtenverkeerError as fout:
-                raise _afwijzing(fout) from None
+            rapport = await maak()
         return json_antwoord(vormen.json(rapport))
-
-
-def _of_400(lees: Callable[[], T]) -> T:
-    try:
-        return lees()
-    except BerichtenverkeerError as fout:
-        raise _afwijzing(fout) from None
-
-
-def _afwijzing(fout: BerichtenverkeerError) -> Exception:
-    """What was asked cannot be answered: that is 400. The world being wrong stays what it is."""
-    return Afwijzing(400, f"{fout} {fout.actie}") if fout.status == 400 else fout

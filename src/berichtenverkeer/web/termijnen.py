@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import msgspec
 from aiohttp import web
 
-from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.termijnen import Peil, Termijnlijst
 from berichtenverkeer.gateway.termijnen import Termijnen as Gebruik
@@ -19,7 +18,6 @@ from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag
 from berichtenverkeer.termijnen.soorten import Soort
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.berichten import json_antwoord
-from berichtenverkeer.web.probleem import Afwijzing
 
 T = TypeVar("T")
 
@@ -60,11 +58,7 @@ class Termijnen:
 
     async def _antwoord(self, maak: Callable[[], Awaitable[T]]) -> T:
         async with self._beurt:
-            try:
-                return await maak()
-            except BerichtenverkeerError as fout:
-                # What was asked cannot be answered: that is 400. The world being wrong stays what it is.
-                raise (Afwijzing(400, f"{fout} {fout.actie}") if fout.status == 400 else fout) from None
+            return await maak()
 
 
 def _zijde(partij: Partij) -> str | None:

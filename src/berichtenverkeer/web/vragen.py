@@ -3,13 +3,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, lees_dag, lees_tijdstip
 from berichtenverkeer.draden import zoeken
+from berichtenverkeer.gateway.rapportages import EEN_MOMENT
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
@@ -19,6 +20,7 @@ from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting as Stroomrichting
 from berichtenverkeer.stromen.bewegingen import Soort
 from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.periode import NOTATIE
 from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
 from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
@@ -27,6 +29,13 @@ LIMIET, MAX_LIMIET = 50, 250
 MAX_POSITIE = 2**63 - 1
 MAX_IDENTIFICATIE = 50
 MAX_TERMIJN = 365
+DEEL = f"^[^\\x00-\\x1f\\x7f]{{0,{MAX_IDENTIFICATIE}}}$"
+WOORD = DEEL.replace("{0,", "{1,")
+"""A text of the caller; what is not readable is no word, and PostgreSQL cannot hold a NUL."""
+
+PARTIJ = "^([0-9]{4}|[0-9]{8})$"
+"""A gemeente (CBS-code) or an aanbieder (AGB-code)."""
+
 BOEKING = "^[0-9]{1,18}\\.[0-9]{1,9}$"
 """How a boeking is pointed at: `positie.volgnr`."""
 
@@ -45,25 +54,26 @@ def _keuze(*waarden: str) -> tuple[_Lees, str]:
 def _getal(laagste: int, hoogste: int) -> tuple[_Lees, str]:
     def lees(tekst: str) -> int | None:
         is_getal = tekst.isascii() and tekst.isdigit() and len(tekst) <= len(str(hoogste))
+        is_getal = is_getal and (tekst == "0" or not tekst.startswith("0"))
         return int(tekst) if is_getal and laagste <= int(tekst) <= hoogste else None
 
     return lees, f"verwacht wordt een geheel getal van {laagste} tot en met {hoogste}"
 
 
-def _woord(tekst: str) -> str | None:
-    return tekst if 0 < len(tekst) <= MAX_IDENTIFICATIE and tekst.isprintable() else None
+def _patroon(patroon: str, verwacht: str) -> tuple[_Lees, str]:
+    def lees(tekst: str) -> str | None:
+        return tekst if re.fullmatch(patroon, tekst) else None
+
+    return lees, verwacht
 
 
 def _boeking(tekst: str) -> tuple[int, int] | None:
     positie, _, volgnr = tekst.partition(".")
-    return (int(positie), int(volgnr)) if re.fullmatch(BOEKING, tekst, re.ASCII) else None
+    return (int(positie), int(volgnr)) if re.fullmatch(BOEKING, tekst) else None
 
 
-def _deel(tekst: str) -> str | None:
-    return tekst if not tekst else _woord(tekst)
-
-
-_DEEL = (_deel, f"verwacht worden hooguit {MAX_IDENTIFICATIE} leesbare tekens")
+_DEEL = _patroon(DEEL, f"verwacht worden hooguit {MAX_IDENTIFICATIE} leesbare tekens")
+_WOORD = _patroon(WOORD, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens")
 
 GEEN: _Vragen = {}
 _BERICHTSOORT = (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305")
@@ -77,36 +87,31 @@ LIJST: _Vragen = {
     "oordeel": _keuze(*Oordeel),
     "status": _keuze("wachtend", "afgehaald"),
     "berichtsoort": _BERICHTSOORT,
-    "identificatie": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
+    "identificatie": _WOORD,
 }
 
 
-def _dag(tekst: str) -> date | None:
-    try:
-        return date.fromisoformat(tekst) if len(tekst) == len("2026-01-31") else None
-    except ValueError:
-        return None
-
-
+_DATUM = (lees_dag, f"verwacht wordt een datum als 2026-01-31, van {EERSTE_DAG} tot en met {LAATSTE_DAG}")
+_MOMENT = (lambda tekst: tekst if lees_dag(tekst) or lees_tijdstip(tekst) else None, f"{EEN_MOMENT}; + is %2B")
+_PERIODE = _patroon(NOTATIE, "verwacht wordt 2026, 2026-Q1, 2026-03 of een reeks zoals 2026-01..2026-06")
 PEIL: _Vragen = {"k": _getal(1, MAX_POSITIE)}
 _RAPPORT: _Vragen = {
-    "periode": (_woord, "verwacht wordt 2026, 2026-Q1, 2026-03 of een reeks zoals 2026-01..2026-06"),
+    "periode": _PERIODE,
     "dimensie": _keuze(*Dimensie),
     **PEIL,
-    "dagK": (_dag, "verwacht wordt een datum als 2026-01-31"),
-    "op": (_woord, "verwacht wordt een datum als 2026-01-31, of een moment met tijdzone"),
+    "dagK": _DATUM,
+    "op": _MOMENT,
 }
 WACHTTIJDEN = _RAPPORT
 STROMEN: _Vragen = {**_RAPPORT, "termijn": _getal(0, MAX_TERMIJN), "verondersteld": _keuze("ja")}
 BEWEGINGEN: _Vragen = {
     **STROMEN,
-    "plek": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
-    "anderePlek": (_woord, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens"),
+    "plek": _WOORD,
+    "anderePlek": _WOORD,
     "richting": _keuze(*Stroomrichting),
     "soort": _keuze(*Soort),
 }
-_DATUM = (_dag, "verwacht wordt een datum als 2026-01-31")
-_PARTIJ = (_woord, "verwacht wordt de code van een partij")
+_PARTIJ = _patroon(PARTIJ, "verwacht wordt een code van vier cijfers (gemeente) of acht (aanbieder)")
 _TERMIJNPEIL: _Vragen = {**PEIL, "op": _DATUM}
 TERMIJNEN: _Vragen = {
     "limit": _getal(1, MAX_LIMIET),
@@ -121,7 +126,7 @@ TERMIJNEN: _Vragen = {
     **_TERMIJNPEIL,
 }
 TERMIJNSAMENVATTING: _Vragen = {
-    "periode": (_woord, "verwacht wordt 2026, 2026-Q1, 2026-03 of een reeks zoals 2026-01..2026-06"),
+    "periode": _PERIODE,
     **_TERMIJNPEIL,
 }
 REGELS: _Vragen = {
