@@ -25,7 +25,19 @@ NIVEAU = {
     "berichtoverstijgend": Niveau.BERICHTOVERSTIJGEND,
     "externe bron": Niveau.EXTERN,
 }
-ZONDER_REGELS = {"catalogus", "conditie", "gedeclareerd", "history", "honorering", "plek", "regel", "versies"}
+ZONDER_REGELS = {
+    "catalogus",
+    "aangeleverd",
+    "conditie",
+    "eenmaal",
+    "gedeclareerd",
+    "history",
+    "honorering",
+    "plek",
+    "regel",
+    "versies",
+    "voorraad",
+}
 
 ELDERS_GEMELD = {"CS338": ("/Omvang/Volume", "/Omvang/Eenheid")}
 """Places that the list names and where no finding can stand: one check, reported once (Regel.lezing)."""

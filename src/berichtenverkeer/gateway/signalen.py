@@ -48,22 +48,20 @@ _TEKST = {
 def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
     """One signal for each decision that somebody should know of, at the product that it is about."""
     plekken = _plekken(werk)
-    gevonden = []
-    for besluit in besluiten:
-        if isinstance(besluit, PlafondBesloten) and (uitkomst := Uitkomst(besluit.uitkomst)) in _TEKST:
-            pad = plekken[besluit.claim]
-            tekst, actie = _TEKST[uitkomst]
-            gevonden.append(
-                Bevinding(
-                    code=f"{PLAFOND}{uitkomst.name.replace('_', '-')}",
-                    niveau=Niveau.EXTERN,
-                    pad=pad,
-                    regelnummer=werk.invoer.regelnummer(pad),
-                    tekst=tekst,
-                    actie=actie,
-                )
-            )
-    return gevonden
+    genomen = ((een.claim, Uitkomst(een.uitkomst)) for een in besluiten if isinstance(een, PlafondBesloten))
+    te_melden = [(plekken[claim], uitkomst) for claim, uitkomst in genomen if uitkomst in _TEKST]
+    regels = werk.invoer.regelnummers({pad for pad, _ in te_melden}) if te_melden else {}
+    return [
+        Bevinding(
+            code=f"{PLAFOND}{uitkomst.name.replace('_', '-')}",
+            niveau=Niveau.EXTERN,
+            pad=pad,
+            regelnummer=regels[pad],
+            tekst=_TEKST[uitkomst][0],
+            actie=_TEKST[uitkomst][1],
+        )
+        for pad, uitkomst in te_melden
+    ]
 
 
 def afwijkingen(werk: Werk, historie: History) -> list[Bevinding]:

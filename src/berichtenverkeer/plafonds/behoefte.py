@@ -64,6 +64,8 @@ class _Lijst:
         self.toewijzingen: set[Nummer] = set()
         self.genoemd: set[Nummer] = set()
         self.clienten: set[bytes] = set()
+        self._gewijzigd: set[tuple[str, str]] = set()
+        self._ooit_gestopt: dict[tuple[bytes, str, str, int | None], bool] = {}
 
     def verzoek(self, aanbieder: str, referentie: str) -> None:
         self.aanbieders.add(aanbieder)
@@ -78,6 +80,21 @@ class _Lijst:
         """On a toewijzing that need not be here."""
         self.toewijzing(aanbieder, gemeente, nummer)
         self.noem(gemeente, nummer)
+
+    def wijziging(self, verzoek: Verzoek) -> None:
+        """An open JW317, with all that it would change; looked at once, however many of its toewijzingen come by."""
+        sleutel = verzoek.aanbieder, verzoek.referentie
+        if sleutel not in self._gewijzigd:
+            self._gewijzigd.add(sleutel)
+            self.verzoek(*sleutel)
+            self.te_wijzigen(verzoek.gemeente, self.stand.delen(*sleutel))
+
+    def is_ooit_gestopt(self, feit: LeveringGestart | StartVerwijderd) -> bool:
+        """Only where a definitive stop stands can a start change a claim: as a restart after it."""
+        plek = feit.client, feit.gemeente, feit.aanbieder, feit.toewijzing_nummer
+        if plek not in self._ooit_gestopt:
+            self._ooit_gestopt[plek] = any(een.einde is not None for een in self.stand.leveringen_op(*plek))
+        return self._ooit_gestopt[plek]
 
     def te_wijzigen(self, gemeente: str, delen: Iterable[Gevraagd | Wijzigingsdeel]) -> None:
         for deel in delen:
@@ -110,7 +127,7 @@ def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis]) -> Behoefte:
                 lijst.te_wijzigen(feit.gemeente, feit.delen)
             case ToewijzingVastgesteld():
                 _toewijzing(lijst, feit)
-            case LeveringGestart() | StartVerwijderd() if not _is_ooit_gestopt(stand, feit):
+            case LeveringGestart() | StartVerwijderd() if not lijst.is_ooit_gestopt(feit):
                 pass  # no money
             case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
                 for gemeente, nummer in geraakt(stand, feit):
@@ -158,30 +175,11 @@ def _beantwoord(stand: Stand, feit: DeclaratieBeantwoord) -> Iterator[Prestatie]
             yield debet
 
 
-def wijzigingen_van(stand: Stand, client: bytes, gemeente: str, nummer: int) -> Iterator[Verzoek]:
-    """The open JW317's of a client that would change this toewijzing."""
-    for verzoek in stand.verzoeken(client):
-        if verzoek.is_wijziging and verzoek.is_open and verzoek.gemeente == gemeente:
-            delen = stand.delen(verzoek.aanbieder, verzoek.referentie)
-            if any(deel.soort == "te wijzigen" and deel.toewijzing_nummer == nummer for deel in delen):
-                yield verzoek
-
-
 def _toewijzing(lijst: _Lijst, feit: ToewijzingVastgesteld) -> None:
     lijst.toewijzing(feit.aanbieder, feit.gemeente, feit.nummer)
     if feit.referentie_aanbieder is not None:
         lijst.verzoek(feit.aanbieder, feit.referentie_aanbieder)
-    for verzoek in wijzigingen_van(lijst.stand, feit.client, feit.gemeente, feit.nummer):
+    for verzoek in lijst.stand.wijzigingsverzoeken(feit.client, feit.gemeente, feit.nummer):
         if verzoek.referentie == feit.referentie_aanbieder:
             continue  # answered: it claims nothing any more
-        lijst.verzoek(verzoek.aanbieder, verzoek.referentie)
-        lijst.te_wijzigen(verzoek.gemeente, lijst.stand.delen(verzoek.aanbieder, verzoek.referentie))
-
-
-def _is_ooit_gestopt(stand: Stand, feit: LeveringGestart | StartVerwijderd) -> bool:
-    """Only where a definitive stop stands can a start change a claim: as a restart after it."""
-    return any(
-        levering.einde is not None and levering.toewijzing_nummer == feit.toewijzing_nummer
-        for levering in stand.leveringen(feit.client)
-        if (levering.gemeente, levering.aanbieder) == (feit.gemeente, feit.aanbieder)
-    )
+        lijst.wijziging(verzoek)

@@ -22,7 +22,7 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     WijzigingVerzocht,
 )
 from berichtenverkeer.plafonds import besluit, boeken, claims, wijziging
-from berichtenverkeer.plafonds.behoefte import geraakt, wijzigingen_van
+from berichtenverkeer.plafonds.behoefte import geraakt
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boeken import Boeking, Saldo
 from berichtenverkeer.plafonds.claims import Claim, Zorg
@@ -211,9 +211,11 @@ class Boekhouding:
                     beantwoord[regel.reservering] = besloten[0]
         for sleutel, positie in beantwoord.items():
             self._laat_los(positie, self._claims.get(sleutel))
+        geraakt_: dict[str, int] = {}  # the positie of the first product that it would change: one boeking for all
         for positie, feit in feiten:
-            for verzoek in wijzigingen_van(stand, feit.client, feit.gemeente, feit.nummer):
-                self.boek_reservering(positie, verzoek, stand)
+            for verzoek in stand.wijzigingsverzoeken(feit.client, feit.gemeente, feit.nummer):
+                if geraakt_.setdefault(van_verzoek(verzoek.aanbieder, verzoek.referentie), positie) == positie:
+                    self.boek_reservering(positie, verzoek, stand)
         return besluiten
 
     def _regel(self, stand: Stand, positie: int, feit: ToewijzingVastgesteld) -> _Regel:
@@ -323,8 +325,9 @@ class Boekhouding:
     # --
 
     def _claim(self, toewijzing: Toewijzing, stand: Stand) -> Claim:
-        leveringen = stand.leveringen(toewijzing.client)
-        prestaties = stand.prestaties(toewijzing.gemeente, toewijzing.nummer)
+        gemeente, nummer = toewijzing.gemeente, toewijzing.nummer
+        leveringen = stand.leveringen_op(toewijzing.client, gemeente, toewijzing.aanbieder, nummer)
+        prestaties = stand.prestaties(gemeente, nummer)
         return claims.claim(toewijzing, leveringen, self._geld, prestaties, self._grens)
 
     def _gevraagd(self, verzoek: Verzoek, stand: Stand) -> tuple[Claim, bool]:

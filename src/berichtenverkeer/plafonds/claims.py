@@ -86,8 +86,8 @@ def claim(
 ) -> Claim:
     """The claim of a toewijzing or verzoek.
 
-    `leveringen` are those of its client that were not removed, `prestaties` those on the toewijzing. Days before
-    `grens` that were not declared claim nothing (`Geldregister.declaratiegrens`).
+    `leveringen` are those on the toewijzing, or more of its client, that were not removed; `prestaties` those on the
+    toewijzing. Days before `grens` that were not declared claim nothing (`Geldregister.declaratiegrens`).
     """
     goedgekeurd = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
     verwacht = _verwacht(zorg, leveringen, geld, _zonder_claim(zorg, goedgekeurd, grens))
@@ -161,7 +161,8 @@ def laatste_dag(zorg: Zorg, leveringen: Sequence[Levering]) -> date | None:
         return None
     plaats = (zorg.gemeente, zorg.aanbieder, zorg.nummer)
     eigen = [levering for levering in leveringen if levering.plaats == plaats]
-    eindes = [einde_op_grond_van(levering, eigen) for levering in eigen]
+    laatste = [max(eigen, key=lambda levering: levering.begindatum)] if eigen else []  # it alone decides for all
+    eindes = [einde_op_grond_van(levering, laatste) for levering in eigen]
     bekend = [einde for einde in eindes if einde is not None]
     return max(bekend) if bekend and len(bekend) == len(eindes) else None
 

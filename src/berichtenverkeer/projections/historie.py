@@ -51,26 +51,24 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
 
     def toewijzingen(self) -> Sequence[Toewijzing]:
         """See History."""
-        return [] if self.client is None else self._toewijzingen_van(self.client)
+        return [] if self.client is None else list(filter(self._is_hier, self.stand.toewijzingen(self.client)))
 
-    def _toewijzingen_van(self, client: bytes) -> list[Toewijzing]:
-        alle = self.stand.toewijzingen(client)
-        return [rij for rij in alle if (rij.gemeente, rij.aanbieder) == (self.gemeente, self.aanbieder)]
+    def _is_hier(self, rij: Toewijzing) -> bool:
+        return (rij.gemeente, rij.aanbieder) == (self.gemeente, self.aanbieder)
 
     def is_bekende_client(self, bsn: str) -> bool:
         """See History."""
         client = self.clienten[bsn]
         if self.declaratie_identificatie is None:
-            return bool(self._toewijzingen_van(client))
+            return any(map(self._is_hier, self.stand.toewijzingen(client)))
         declaratie = self.declaratie_met(self.declaratie_identificatie)
         return declaratie is None or self.stand.is_client_in(self.aanbieder, declaratie.nummer, client)
 
-    def leveringen(self) -> Sequence[Levering]:
+    def leveringen(self, toewijzing_nummer: int | None) -> Sequence[Levering]:
         """See History."""
         if self.client is None:
             return ()
-        hier = (self.gemeente, self.aanbieder)
-        return [rij for rij in self.stand.leveringen(self.client) if (rij.gemeente, rij.aanbieder) == hier]
+        return self.stand.leveringen_op(self.client, self.gemeente, self.aanbieder, toewijzing_nummer)
 
     def verzoek(self, referentie: str) -> Verzoek | None:
         """See History."""

@@ -5,7 +5,8 @@ Folding is pure; what it changed is kept in order, so that `opslag` can write ev
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import msgspec
 
@@ -32,6 +33,9 @@ from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 
 Rij = Toewijzing | Levering | Verzoek | Wijzigingsdeel | Declaratie | Prestatie
 
+Plek = tuple[str, str, int | None]
+"""Where a levering is: gemeente, aanbieder and ToewijzingNummer (None: without one)."""
+
 
 class Wijziging(msgspec.Struct, frozen=True):
     """From ledger position `positie` on, `nieuw` is true; `oud` was true until then. None: there is nothing."""
@@ -53,15 +57,16 @@ class Stand:
 
     def __init__(self, rijen: Iterable[Rij] = ()) -> None:
         self._toewijzingen: dict[tuple[str, int], Toewijzing] = {}
-        self._leveringen: dict[bytes, dict[str, Levering]] = defaultdict(dict)
+        self._leveringen: dict[bytes, dict[Plek, dict[str, Levering]]] = defaultdict(dict)
         self._verzoeken: dict[tuple[str, str], Verzoek] = {}
         self._referenties: dict[bytes, set[tuple[str, str]]] = defaultdict(set)
         self._nummers: dict[bytes, set[tuple[str, int]]] = defaultdict(set)
         self._delen: dict[tuple[str, str], dict[int, Wijzigingsdeel]] = defaultdict(dict)
+        self._te_wijzigen: dict[int, set[tuple[str, str, int]]] = defaultdict(set)
         self._declaraties: dict[tuple[str, str], Declaratie] = {}
         self._identificaties: dict[tuple[str, str], str] = {}
         self._prestaties: dict[tuple[str, str], Prestatie] = {}
-        self._op_toewijzing: dict[tuple[str, int], tuple[str, ...]] = {}  # mostly one: a tuple is smallest
+        self._op_toewijzing: dict[tuple[str, int], list[str]] = {}
         self._in_declaratie: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._clienten_in: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         self.wijzigingen: list[Wijziging] = []
@@ -79,8 +84,11 @@ class Stand:
 
     def leveringen(self, client: bytes) -> list[Levering]:
         """Leveringen of a client that were not removed, by Begindatum."""
-        levend = (levering for levering in self._leveringen[client].values() if not levering.is_verwijderd)
-        return sorted(levend, key=lambda levering: (levering.begindatum, levering.sleutel))
+        return _levend(self._leveringen_van(client))
+
+    def leveringen_op(self, client: bytes, gemeente: str, aanbieder: str, nummer: int | None) -> list[Levering]:
+        """Those of them on one toewijzing, or (None) those without a number."""
+        return _levend(self._leveringen[client].get((gemeente, aanbieder, nummer), {}).values())
 
     def verzoek(self, aanbieder: str, referentie: str) -> Verzoek | None:
         """The request of an aanbieder under this reference."""
@@ -98,6 +106,12 @@ class Stand:
         """The products of a JW317, in document order."""
         delen = self._delen.get((aanbieder, referentie), {})
         return [delen[volgnr] for volgnr in sorted(delen)]
+
+    def wijzigingsverzoeken(self, client: bytes, gemeente: str, nummer: int) -> list[Verzoek]:
+        """The open JW317's for a client that are here and would change this toewijzing, by reference."""
+        sleutels = {(aanbieder, referentie) for aanbieder, referentie, _ in self._te_wijzigen.get(nummer, ())}
+        alle = [een for sleutel in sorted(sleutels) if (een := self._verzoeken.get(sleutel)) and een.is_wijziging]
+        return [een for een in alle if een.is_open and (een.client, een.gemeente) == (client, gemeente)]
 
     def declaratie(self, aanbieder: str, nummer: str) -> Declaratie | None:
         """The declaratie of an aanbieder with this DeclaratieNummer."""
@@ -129,15 +143,17 @@ class Stand:
         toewijzing = self.toewijzing(gemeente, toewijzing_nummer)
         if toewijzing is None:
             return []
-        referenties = self._op_toewijzing.get((gemeente, toewijzing_nummer), ())
+        hier = (gemeente, toewijzing_nummer)
+        referenties = dict.fromkeys(self._op_toewijzing.get(hier, ()))
         alle = (self._prestaties.get((toewijzing.aanbieder, een)) for een in referenties)
-        return sorted((rij for rij in alle if rij is not None), key=lambda rij: (rij.begindatum, rij.referentie))
+        eigen = (rij for rij in alle if rij is not None and (rij.gemeente, rij.toewijzing_nummer) == hier)
+        return sorted(eigen, key=lambda rij: (rij.begindatum, rij.referentie))
 
     def rijen(self) -> list[Rij]:
         """Every row, removed leveringen included."""
         return [
             *self._toewijzingen.values(),
-            *(rij for per_client in self._leveringen.values() for rij in per_client.values()),
+            *chain.from_iterable(map(self._leveringen_van, self._leveringen)),
             *self._verzoeken.values(),
             *(deel for delen in self._delen.values() for deel in delen.values()),
             *self._declaraties.values(),
@@ -187,7 +203,8 @@ class Stand:
             self._wissel(positie, verzoek, verzoeken.na_antwoord(verzoek, feit))
 
     def _levering(self, feit: LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd) -> Levering | None:
-        return self._leveringen[feit.client].get(leveringen.sleutel(feit))
+        plek = (feit.gemeente, feit.aanbieder, feit.toewijzing_nummer)
+        return self._leveringen[feit.client].get(plek, {}).get(leveringen.sleutel(feit))
 
     def _wijzig_levering(self, positie: int, feit: StartVerwijderd | LeveringGestopt | StopVerwijderd) -> None:
         oud = self._levering(feit)
@@ -261,10 +278,13 @@ class Stand:
         verzoeken_ = self.verzoeken(client)
         return [
             *self.toewijzingen(client),
-            *self._leveringen[client].values(),
+            *self._leveringen_van(client),
             *verzoeken_,
             *(deel for verzoek in verzoeken_ for deel in self.delen(verzoek.aanbieder, verzoek.referentie)),
         ]
+
+    def _leveringen_van(self, client: bytes) -> Iterator[Levering]:
+        return chain.from_iterable(rijen.values() for rijen in self._leveringen[client].values())
 
     def _verwijder(self, rij: Rij) -> None:
         match rij:
@@ -272,12 +292,13 @@ class Stand:
                 del self._toewijzingen[rij.gemeente, rij.nummer]
                 self._nummers[rij.client].discard((rij.gemeente, rij.nummer))
             case Levering():
-                del self._leveringen[rij.client][rij.sleutel]
+                del self._leveringen[rij.client][_plek(rij)][rij.sleutel]
             case Verzoek():
                 del self._verzoeken[rij.aanbieder, rij.referentie]
                 self._referenties[rij.client].discard((rij.aanbieder, rij.referentie))
             case Wijzigingsdeel():
                 del self._delen[rij.aanbieder, rij.referentie][rij.volgnr]
+                self._te_wijzigen[rij.toewijzing_nummer or 0].discard((rij.aanbieder, rij.referentie, rij.volgnr))
             case Declaratie() | Prestatie():
                 raise AssertionError("a declaratie is undone by its JW325, which leaves it as `verworpen`")
 
@@ -299,22 +320,38 @@ class Stand:
                 self._toewijzingen[rij.gemeente, rij.nummer] = rij
                 self._nummers[rij.client].add((rij.gemeente, rij.nummer))
             case Levering():
-                self._leveringen[rij.client][rij.sleutel] = rij
+                self._leveringen[rij.client].setdefault(_plek(rij), {})[rij.sleutel] = rij
             case Verzoek():
                 self._verzoeken[rij.aanbieder, rij.referentie] = rij
                 self._referenties[rij.client].add((rij.aanbieder, rij.referentie))
             case Wijzigingsdeel():
+                deel = (rij.aanbieder, rij.referentie, rij.volgnr)
+                if was_deel := self._delen[rij.aanbieder, rij.referentie].get(rij.volgnr):
+                    self._te_wijzigen[was_deel.toewijzing_nummer or 0].discard(deel)
                 self._delen[rij.aanbieder, rij.referentie][rij.volgnr] = rij
+                if rij.soort == "te wijzigen" and rij.toewijzing_nummer is not None:
+                    self._te_wijzigen[rij.toewijzing_nummer].add(deel)
             case Declaratie():
                 self._declaraties[rij.aanbieder, rij.nummer] = rij
                 self._identificaties[rij.aanbieder, rij.identificatie] = rij.nummer
             case Prestatie():
+                was = self._prestaties.get((rij.aanbieder, rij.referentie))
                 self._prestaties[rij.aanbieder, rij.referentie] = rij
-                op_toewijzing = self._op_toewijzing.get((rij.gemeente, rij.toewijzing_nummer), ())
-                if rij.referentie not in op_toewijzing:
-                    self._op_toewijzing[rij.gemeente, rij.toewijzing_nummer] = (*op_toewijzing, rij.referentie)
+                plek = (rij.gemeente, rij.toewijzing_nummer)
+                if was is None or (was.gemeente, was.toewijzing_nummer) != plek:
+                    self._op_toewijzing.setdefault(plek, []).append(rij.referentie)
                 self._in_declaratie[rij.aanbieder, rij.declaratie_nummer].add(rij.referentie)
                 self._clienten_in[rij.aanbieder, rij.declaratie_nummer].add(rij.client)
+
+
+def _levend(rijen: Iterable[Levering]) -> list[Levering]:
+    """What was not removed, by Begindatum."""
+    levend = (levering for levering in rijen if not levering.is_verwijderd)
+    return sorted(levend, key=lambda levering: (levering.begindatum, levering.sleutel))
+
+
+def _plek(levering: Levering) -> Plek:
+    return levering.gemeente, levering.aanbieder, levering.toewijzing_nummer
 
 
 def _sleutel(rij: Rij) -> tuple[object, ...]:

@@ -6,42 +6,14 @@ first deliveries (IV008), and a first delivery sees the ones that come before it
 """
 
 from collections.abc import Iterator
-from datetime import date
-from typing import NamedTuple
 
 from berichtenverkeer.berichten import JW305, JW307
-from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.aangeleverd import EERSTE, TIJDELIJK, Aanlevering, Regie, aangeleverd, sleutel
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import START, STOP
 from berichtenverkeer.regels.regel import Plekken, regel
-
-EERSTE, VERWIJDEREN = "1", "3"
-TIJDELIJK = "20"
-
-Regie = JW305 | JW307
-Aanlevering = StartProduct | StopProduct
-
-
-class Sleutel(NamedTuple):
-    """The key of a StartProduct, which its stops repeat (IV008)."""
-
-    nummer: int | None
-    categorie: str | None
-    code: str | None
-    begindatum: date
-
-
-class Stop(NamedTuple):
-    """What the key of a StopProduct has besides that of its start."""
-
-    reden: str
-    einddatum: date
-
-
-Leveringen = dict[Sleutel, tuple[Stop, ...]]
-"""The starts that hold, each with the stops that hold for it."""
 
 
 @regel(
@@ -81,10 +53,9 @@ def hoort_bij_toewijzing(bericht: Regie, history: History) -> Plekken:
 )
 def verwijdert_wat_er_is(bericht: Regie, history: History) -> Plekken:
     """Wie een aanlevering verwijdert, moet haar eerder met dezelfde sleutel hebben aangeleverd."""
-    leveringen = ontvangen(history)
-    for pad, product in verwijderingen(bericht):
-        if not _is_bekend(product, leveringen):
-            yield f"{pad}/StatusAanlevering"
+    for een in aangeleverd(bericht, history).verwijderingen:
+        if not een.is_bekend:
+            yield f"{een.pad}/StatusAanlevering"
 
 
 @regel(
@@ -97,10 +68,9 @@ def verwijdert_wat_er_is(bericht: Regie, history: History) -> Plekken:
 )
 def verwijdert_geen_gestopte_start(bericht: JW305, history: History) -> Plekken:
     """Een start waarvoor een stop geldt, kan niet verwijderd worden."""
-    leveringen = ontvangen(history)
-    for pad, product in verwijderingen(bericht):
-        if leveringen.get(sleutel(product)):
-            yield f"{pad}/StatusAanlevering"
+    for een in aangeleverd(bericht, history).verwijderingen:
+        if een.is_gestopt:
+            yield f"{een.pad}/StatusAanlevering"
 
 
 @regel(
@@ -117,9 +87,9 @@ def verwijdert_geen_gestopte_start(bericht: JW305, history: History) -> Plekken:
 )
 def sleutel_is_uniek(bericht: Regie, history: History) -> Plekken:
     """Een eerste aanlevering mag niet de sleutel hebben van een eerdere aanlevering die nog geldt."""
-    for pad, product, leveringen in op_volgorde(bericht, history):
-        if _is_bekend(product, leveringen):
-            yield f"{pad}/StatusAanlevering"
+    for een in aangeleverd(bericht, history).eerste:
+        if een.is_bekend:
+            yield f"{een.pad}/StatusAanlevering"
 
 
 @regel(
@@ -135,10 +105,7 @@ def sleutel_is_uniek(bericht: Regie, history: History) -> Plekken:
 )
 def vorige_levering_is_gestopt(bericht: JW305, history: History) -> Plekken:
     """Een nieuwe start mag pas als er bij het toegewezen product geen levering meer loopt."""
-    for pad, product, leveringen in op_volgorde(bericht, history):
-        nieuw = sleutel(product)
-        if any(_zelfde_toegewezen_product(nieuw, start) for start, stops in leveringen.items() if not stops):
-            yield pad
+    yield from (een.pad for een in aangeleverd(bericht, history).eerste if een.loopt)
 
 
 @regel(
@@ -151,9 +118,7 @@ def vorige_levering_is_gestopt(bericht: JW305, history: History) -> Plekken:
 )
 def start_is_bekend(bericht: JW307, history: History) -> Plekken:
     """Een stop heeft het ToewijzingNummer, Product en de Begindatum van een start die nog geldt."""
-    for pad, product, leveringen in op_volgorde(bericht, history):
-        if sleutel(product) not in leveringen:
-            yield pad
+    yield from (een.pad for een in aangeleverd(bericht, history).eerste if not een.start_is_bekend)
 
 
 @regel(
@@ -167,9 +132,10 @@ def start_is_bekend(bericht: JW307, history: History) -> Plekken:
 )
 def een_tijdelijke_stop(bericht: JW307, history: History) -> Plekken:
     """Op een tijdelijke stop mag geen tweede tijdelijke stop volgen zonder dat de levering opnieuw is gestart."""
-    for pad, product, eerder in _met_eerdere_stops(bericht, history):
-        if product.reden_beeindiging == TIJDELIJK and any(stop.reden == TIJDELIJK for stop in eerder):
-            yield f"{pad}/RedenBeeindiging"
+    for een in aangeleverd(bericht, history).eerste:
+        assert isinstance(een.product, StopProduct)
+        if een.product.reden_beeindiging == TIJDELIJK and een.eerder.tijdelijk:
+            yield f"{een.pad}/RedenBeeindiging"
 
 
 @regel(
@@ -183,9 +149,10 @@ def een_tijdelijke_stop(bericht: JW307, history: History) -> Plekken:
 )
 def eindigt_niet_voor_eerdere_stop(bericht: JW307, history: History) -> Plekken:
     """Een stop die op een andere stop volgt, mag geen eerdere Einddatum hebben."""
-    for pad, product, eerder in _met_eerdere_stops(bericht, history):
-        if any(product.einddatum < stop.einddatum for stop in eerder):
-            yield f"{pad}/Einddatum"
+    for een in aangeleverd(bericht, history).eerste:
+        assert isinstance(een.product, StopProduct)
+        if een.product.einddatum < een.eerder.laatste:
+            yield f"{een.pad}/Einddatum"
 
 
 @regel(
@@ -200,105 +167,10 @@ def eindigt_niet_voor_eerdere_stop(bericht: JW307, history: History) -> Plekken:
 )
 def nog_niet_definitief_gestopt(bericht: JW307, history: History) -> Plekken:
     """Na een definitieve stop mag op dezelfde start geen stop meer volgen."""
-    for pad, _, eerder in _met_eerdere_stops(bericht, history):
-        if any(stop.reden != TIJDELIJK for stop in eerder):
-            yield pad
-
-
-def sleutel(product: Aanlevering) -> Sleutel:
-    """The key that a start has and that its stop repeats."""
-    soort = product.product
-    categorie, code = (soort.categorie, soort.code) if soort else (None, None)
-    return Sleutel(product.toewijzing_nummer, categorie, code, product.begindatum)
-
-
-def aanleveringen(bericht: Regie) -> Iterator[tuple[str, Aanlevering]]:
-    """Every StartProduct or StopProduct with its path."""
-    return (START if isinstance(bericht, JW305) else STOP).in_(bericht)
+    yield from (een.pad for een in aangeleverd(bericht, history).eerste if een.eerder.definitief)
 
 
 def eerste_aanleveringen(bericht: Regie) -> Iterator[tuple[str, Aanlevering]]:
     """What the bericht adds. Only these have their content judged (explanation of TR063)."""
-    return ((pad, product) for pad, product in aanleveringen(bericht) if product.status_aanlevering == EERSTE)
-
-
-def verwijderingen(bericht: Regie) -> Iterator[tuple[str, Aanlevering]]:
-    """What the bericht takes back."""
-    return ((pad, product) for pad, product in aanleveringen(bericht) if product.status_aanlevering == VERWIJDEREN)
-
-
-def ontvangen(history: History) -> Leveringen:
-    """What held before the bericht."""
-    leveringen: Leveringen = {}
-    for levering in history.leveringen():
-        start = Sleutel(levering.toewijzing_nummer, levering.categorie, levering.code, levering.begindatum)
-        stops = ((TIJDELIJK, levering.tijdelijk_einde), (levering.reden, levering.einde))
-        leveringen[start] = tuple(Stop(reden, einde) for reden, einde in stops if reden and einde)
-    return leveringen
-
-
-def op_volgorde(bericht: Regie, history: History) -> Iterator[tuple[str, Aanlevering, Leveringen]]:
-    """Every first delivery with what holds just before it.
-
-    Removals come first, then the rest from top to bottom; temporary stops before definitive ones, which may follow on
-    them (OP377), wherever they stand. The mapping is only right until the next step of the loop.
-    """
-    leveringen = ontvangen(history)
-    for _, product in verwijderingen(bericht):
-        _haal_weg(product, leveringen)
-    for pad, product in sorted(eerste_aanleveringen(bericht), key=_is_definitief):
-        yield pad, product, leveringen
-        _boek(product, leveringen)
-
-
-def _is_definitief(plek: tuple[str, Aanlevering]) -> bool:
-    return isinstance(plek[1], StopProduct) and plek[1].reden_beeindiging != TIJDELIJK
-
-
-def _haal_weg(product: Aanlevering, leveringen: Leveringen) -> None:
-    start = sleutel(product)
-    if isinstance(product, StartProduct):
-        leveringen.pop(start, None)
-    elif start in leveringen:
-        leveringen[start] = tuple(stop for stop in leveringen[start] if stop != _stop(product))
-
-
-def _boek(product: Aanlevering, leveringen: Leveringen) -> None:
-    start = sleutel(product)
-    if isinstance(product, StartProduct):
-        leveringen.setdefault(start, ())
-    elif start in leveringen:
-        leveringen[start] += (_stop(product),)
-
-
-def _stop(product: StopProduct) -> Stop:
-    return Stop(product.reden_beeindiging, product.einddatum)
-
-
-def _is_bekend(product: Aanlevering, leveringen: Leveringen) -> bool:
-    stops = leveringen.get(sleutel(product))
-    return stops is not None and (isinstance(product, StartProduct) or _stop(product) in stops)
-
-
-def _met_eerdere_stops(bericht: JW307, history: History) -> Iterator[tuple[str, StopProduct, list[Stop]]]:
-    """Every new stop with the ones that hold on the same ToewijzingNummer and Begindatum.
-
-    Without a number the Product must be the same too.
-    """
-    for pad, product, leveringen in op_volgorde(bericht, history):
-        assert isinstance(product, StopProduct)
-        dit = sleutel(product)
-        bij_elkaar = (
-            stops
-            for start, stops in leveringen.items()
-            if start == dit or (dit.nummer and (start.nummer, start.begindatum) == (dit.nummer, dit.begindatum))
-        )
-        yield pad, product, [stop for stops in bij_elkaar for stop in stops]
-
-
-def _zelfde_toegewezen_product(een: Sleutel, ander: Sleutel) -> bool:
-    if een.nummer != ander.nummer:
-        return False
-    if een.nummer is None:
-        return (een.categorie, een.code) == (ander.categorie, ander.code)
-    return een.categorie == ander.categorie or een.categorie is None or ander.categorie is None
+    plekken = (START if isinstance(bericht, JW305) else STOP).in_(bericht)
+    return ((pad, product) for pad, product in plekken if product.status_aanlevering == EERSTE)

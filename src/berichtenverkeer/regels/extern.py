@@ -7,7 +7,7 @@ from datetime import date
 
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.aanlevering import EERSTE
+from berichtenverkeer.regels.aangeleverd import EERSTE
 from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, START, STOP, TOEGEWEZEN, Plek

@@ -7,10 +7,10 @@ so is what was declared on it.
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from weakref import ref
 
 from berichtenverkeer.berichten import JW323
 from berichtenverkeer.berichten.jw323 import Prestatie
+from berichtenverkeer.regels.eenmaal import eenmaal
 from berichtenverkeer.regels.history import History, Toewijzing
 from berichtenverkeer.regels.history import Prestatie as EerderePrestatie
 from berichtenverkeer.regels.plek import Plek
@@ -122,24 +122,7 @@ def _regels(bericht: JW323, history: History) -> Iterator[Prestatieregel]:
             yield Prestatieregel(f"{client_pad}/Prestaties/Prestatie[{volgnummer}]", prestatie, eigen[vraag])
 
 
-_laatste: tuple[ref[History], JW323, Gedeclareerd] | None = None
-
-
+@eenmaal
 def gedeclareerd(bericht: JW323, history: History) -> Gedeclareerd:
-    """What the rules look at, kept for the last bericht that was asked about, as long as its History lives.
-
-    Judged in several threads at once it is worked out again: slower, never wrong.
-    """
-    global _laatste  # the one place that keeps anything
-    bewaard = _laatste
-    if bewaard is not None and bewaard[0]() is history and bewaard[1] is bericht:
-        return bewaard[2]
-    nieuw = Gedeclareerd(bericht, history)
-    _laatste = (ref(history, _vergeet), bericht, nieuw)
-    return nieuw
-
-
-def _vergeet(history: ref[History]) -> None:
-    global _laatste  # see gedeclareerd
-    if _laatste is not None and _laatste[0] is history:
-        _laatste = None
+    """What the rules look at, kept as `eenmaal` says."""
+    return Gedeclareerd(bericht, history)

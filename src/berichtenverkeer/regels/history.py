@@ -207,8 +207,11 @@ class History(Protocol):
     def is_eigen(self, toewijzing: Toewijzing) -> bool:
         """Whether the toewijzing is for the client and the aanbieder of the bericht."""
 
-    def leveringen(self) -> Sequence[Levering]:
-        """Of this client at this aanbieder under this gemeente, not removed, by Begindatum."""
+    def leveringen(self, toewijzing_nummer: int | None) -> Sequence[Levering]:
+        """Of this client at this aanbieder under this gemeente, not removed, by Begindatum: those on one toewijzing.
+
+        None: those without a number.
+        """
 
     def verzoek(self, referentie: str) -> Verzoek | None:
         """The request that this aanbieder sent under this reference, to whatever gemeente."""

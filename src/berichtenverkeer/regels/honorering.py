@@ -7,8 +7,7 @@ The standard has no retourcode for any of this, so nothing here rejects: every f
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-
-import msgspec
+from itertools import combinations
 
 from berichtenverkeer.berichten import JW301
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
@@ -17,7 +16,6 @@ from berichtenverkeer.regels.plek import TOEGEWEZEN
 from berichtenverkeer.regels.toewijzingen import VERWIJDERD
 from berichtenverkeer.regels.versies import (
     Afwijking,
-    Inhoud,
     Plaats,
     geldt_als_geheel,
     inhoud,
@@ -27,6 +25,7 @@ from berichtenverkeer.regels.versies import (
     versies,
     wijzigingen,
 )
+from berichtenverkeer.regels.voorraad import ELEMENTEN, Voorraad, Wens
 
 __all__ = ["Afwijking", "honorering"]
 
@@ -45,9 +44,11 @@ def honorering(bericht: JW301, history: History) -> list[Afwijking]:
     producten = list(TOEGEWEZEN.in_(bericht))
     gevonden: list[Afwijking] = []
     gevraagd: set[str] = set()
+    toegewezen = _Toegewezen(producten)
     for verzoek in _ingewilligd(producten, history):
-        inwilliging = _Inwilliging(verzoek, producten, history)
+        inwilliging = _Inwilliging(verzoek, toegewezen, history)
         gevonden += inwilliging.afwijkingen()
+        toegewezen.voorraad.leg_terug(inwilliging.genomen)
         gevraagd |= inwilliging.gevraagd
     gevonden += versies(producten, history)
     gevonden += (een for een in verlengingen(producten, history) if een.pad.rpartition("/")[0] not in gevraagd)
@@ -62,28 +63,36 @@ def _ingewilligd(producten: Iterable[Plaats], history: History) -> Iterator[Verz
             yield verzoek
 
 
-class _Wens(msgspec.Struct, frozen=True):
-    """A toewijzing with a new number that a request asks for, in so many words or by changing an Omvang."""
+class _Toegewezen:
+    """What a JW301 assigns, as the requests look for it: however many those are, it is gone through once."""
 
-    categorie: str | None
-    code: str | None
-    inhoud: Inhoud
-    ingangsdatum: date | None
-    einddatum: date | None
+    def __init__(self, producten: Sequence[Plaats]) -> None:
+        self.producten = producten
+        self.per_nummer = {product.toewijzing_nummer: (pad, product) for pad, product in producten}
+        self.plekken: dict[int, list[int]] = {}
+        self.per_referentie: dict[str | None, list[Plaats]] = {}
+        for plek, (pad, product) in enumerate(producten):
+            self.plekken.setdefault(product.toewijzing_nummer, []).append(plek)
+            self.per_referentie.setdefault(product.referentie_aanbieder, []).append((pad, product))
+        self.voorraad = Voorraad(producten)
 
 
 class _Inwilliging:
     """One request beside the JW301 that grants it."""
 
-    def __init__(self, verzoek: Verzoek, producten: Sequence[Plaats], history: History) -> None:
+    def __init__(self, verzoek: Verzoek, toegewezen: _Toegewezen, history: History) -> None:
         self.referentie = verzoek.referentie
         self.delen = history.delen(verzoek)
         self.history = history
-        self.bestaande = {product.toewijzing_nummer: (pad, product) for pad, product in producten}
-        genoemd = {deel.toewijzing_nummer for deel in self.delen}
-        self.nieuwe = [plaats for plaats in producten if plaats[1].toewijzing_nummer not in genoemd]
+        self.toegewezen = toegewezen
+        self.genoemd = {deel.toewijzing_nummer for deel in self.delen if deel.toewijzing_nummer is not None}
+        self.genomen: list[int] = []
+        """What was taken out of the stock: all but the products with a new number that are still to be asked for."""
         self.gevraagd: set[str] = set()
         """The paths of products with a new number that the request asked for."""
+        for nummer in self.genoemd:
+            for plek in toegewezen.plekken.get(nummer, ()):
+                self._neem(plek)
 
     def afwijkingen(self) -> Iterator[Afwijking]:
         """First what stays or changes, in the order of the request; then what is new; then what nobody asked for."""
@@ -93,7 +102,7 @@ class _Inwilliging:
                 wensen.append(_wens(deel, deel))
                 continue
             assert deel.toewijzing_nummer is not None
-            plaats = self.bestaande.get(deel.toewijzing_nummer)
+            plaats = self.toegewezen.per_nummer.get(deel.toewijzing_nummer)
             oud = self.history.toewijzing(deel.toewijzing_nummer)
             if plaats is None:
                 yield _ontbreekt(f"Toewijzing {deel.toewijzing_nummer}")
@@ -106,8 +115,8 @@ class _Inwilliging:
             if plaats is not None:
                 yield from self._bestaand(deel, plaats, oud)
         yield from self._nieuw(wensen)
-        for pad, product in self.nieuwe:
-            if pad not in self.gevraagd and product.referentie_aanbieder == self.referentie:
+        for pad, product in self.toegewezen.per_referentie.get(self.referentie, ()):
+            if product.toewijzing_nummer not in self.genoemd and pad not in self.gevraagd:
                 yield Afwijking("SIGNAAL-IV097", f"{pad}/ReferentieAanbieder", *_NIET_GEVRAAGD)
 
     def _bestaand(self, deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Iterator[Afwijking]:
@@ -121,7 +130,6 @@ class _Inwilliging:
         if _vraagt_nieuw_nummer(deel, oud):
             yield from _beeindigd(deel, plaats, oud)
         elif (opvolger := self._opvolger(deel, plaats, oud)) is not None:
-            self.gevraagd.add(opvolger[0])
             yield from self._draagt_referentie(opvolger)
             if oud.is_actueel(opvolger[1].toewijzingsdatum):
                 yield verlenging(opvolger[0])
@@ -137,26 +145,31 @@ class _Inwilliging:
         verlengt = (oud.einddatum or date.max) < (deel.einddatum or date.max)
         if geldt_als_geheel(oud) or not verlengt or plaats[1].einddatum == deel.einddatum:
             return None
-        wens = _wens(deel, oud)
-        for pad, product in self.nieuwe:
-            if pad not in self.gevraagd and not _verschillen(wens, product) - {"Ingangsdatum"}:
-                return pad, product
-        return None
+        plek = self.toegewezen.voorraad.eerste(_wens(deel, oud), ("Omvang", "Budget", "Einddatum"))
+        return None if plek is None else self._geef(plek)
 
-    def _nieuw(self, wensen: Sequence[_Wens]) -> Iterator[Afwijking]:
-        """Give every wish the new number that fits it best, and say what is missing or differs."""
-        paren = sorted(
-            (len(_verschillen(wens, product)), nummer, plek)
-            for nummer, wens in enumerate(wensen)
-            for plek, (pad, product) in enumerate(self.nieuwe)
-            if pad not in self.gevraagd and _is_product(wens, product)
-        )
+    def _neem(self, plek: int) -> None:
+        self.toegewezen.voorraad.neem(plek)
+        self.genomen.append(plek)
+
+    def _geef(self, plek: int) -> Plaats:
+        """Take a product with a new number that was asked for."""
+        self._neem(plek)
+        plaats = self.toegewezen.producten[plek]
+        self.gevraagd.add(plaats[0])
+        return plaats
+
+    def _nieuw(self, wensen: Sequence[Wens]) -> Iterator[Afwijking]:
+        """Give every wish the new number that fits it best, and say what is missing or differs.
+
+        Who differs in fewest elements goes first; then who stands first in the request, and gets what stands first.
+        """
         gegeven: dict[int, Plaats] = {}
-        for _, nummer, plek in paren:
-            pad = self.nieuwe[plek][0]
-            if nummer not in gegeven and pad not in self.gevraagd:
-                gegeven[nummer] = self.nieuwe[plek]
-                self.gevraagd.add(pad)
+        for gelijk in range(len(ELEMENTEN), -1, -1):
+            for nummer, wens in enumerate(wensen):
+                plek = None if nummer in gegeven else self._beste(wens, gelijk)
+                if plek is not None:
+                    gegeven[nummer] = self._geef(plek)
         for nummer, wens in enumerate(wensen):
             if nummer not in gegeven:
                 yield _ontbreekt(f"Een nieuwe toewijzing van {_naam(wens)}")
@@ -164,14 +177,19 @@ class _Inwilliging:
             yield from self._draagt_referentie(gegeven[nummer])
             yield from _zoals_gevraagd(wens, gegeven[nummer], {"Ingangsdatum", "Einddatum", "Omvang", "Budget"})
 
+    def _beste(self, wens: Wens, gelijk: int) -> int | None:
+        """The first product that has so many elements in common with the wish."""
+        kandidaten = (self.toegewezen.voorraad.eerste(wens, eisen) for eisen in combinations(ELEMENTEN, gelijk))
+        return min((plek for plek in kandidaten if plek is not None), default=None)
+
     def _draagt_referentie(self, plaats: Plaats) -> Iterator[Afwijking]:
         pad, product = plaats
         if product.referentie_aanbieder != self.referentie:
             yield Afwijking("SIGNAAL-IV097", f"{pad}/ReferentieAanbieder", *_ZONDER_REFERENTIE)
 
 
-def _wens(deel: Wijzigingsdeel, product: Wijzigingsdeel | Toewijzing) -> _Wens:
-    return _Wens(product.categorie, product.code, inhoud(deel), deel.ingangsdatum, deel.einddatum)
+def _wens(deel: Wijzigingsdeel, product: Wijzigingsdeel | Toewijzing) -> Wens:
+    return Wens(product.categorie, product.code, inhoud(deel), deel.ingangsdatum, deel.einddatum)
 
 
 def _vraagt_nieuw_nummer(deel: Wijzigingsdeel, oud: Toewijzing) -> bool:
@@ -203,13 +221,13 @@ def _beeindigd(deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Iterato
         yield Afwijking("SIGNAAL-IV093", f"{pad}/Einddatum", *_NIET_BEEINDIGD)
 
 
-def _zoals_gevraagd(wens: _Wens, plaats: Plaats, elementen: set[str]) -> Iterator[Afwijking]:
+def _zoals_gevraagd(wens: Wens, plaats: Plaats, elementen: set[str]) -> Iterator[Afwijking]:
     pad, product = plaats
     for element in sorted(_verschillen(wens, product) & elementen):
         yield Afwijking("SIGNAAL-OP348", f"{pad}/{element}", *_ANDERS_DAN_GEVRAAGD)
 
 
-def _verschillen(wens: _Wens, product: ToegewezenProduct) -> set[str]:
+def _verschillen(wens: Wens, product: ToegewezenProduct) -> set[str]:
     """The elements that differ from the wish. Once the wished day has passed, dates may be chosen anew (IV093)."""
     nu, gevraagd = toegewezen_inhoud(product), wens.inhoud
     gelijk = {"Product": _is_product(wens, product), "Omvang": nu[:3] == gevraagd[:3], "Budget": nu[3] == gevraagd[3]}
@@ -219,12 +237,12 @@ def _verschillen(wens: _Wens, product: ToegewezenProduct) -> set[str]:
     return {element for element, is_gelijk in gelijk.items() if not is_gelijk}
 
 
-def _is_product(wens: _Wens, product: ToegewezenProduct) -> bool:
+def _is_product(wens: Wens, product: ToegewezenProduct) -> bool:
     soort = product.product
     return ((soort.categorie, soort.code) if soort else (None, None)) == (wens.categorie, wens.code)
 
 
-def _naam(wens: _Wens) -> str:
+def _naam(wens: Wens) -> str:
     if wens.categorie is None:
         return "zorg zonder product"
     return wens.code or f"categorie {wens.categorie}"

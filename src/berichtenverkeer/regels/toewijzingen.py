@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Toewijzingen against what the gemeente sent before (JW301; IV013, IV066, IV097)."""
 
+from collections.abc import Callable
+from functools import cache
+
 from berichtenverkeer.berichten import JW301
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.core.bevinding import Niveau
@@ -43,12 +46,19 @@ def nummer_is_van_deze_toewijzing(bericht: JW301, history: History) -> Plekken:
 )
 def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
     """ReferentieAanbieder staat alleen op de eerste toewijzing die een verzoek van deze aanbieder inwilligt."""
+
+    @cache
+    def genoemd(referentie: str) -> set[int | None]:
+        """The toewijzingen that a JW317 names, looked up once however many products grant it."""
+        verzoek = history.verzoek(referentie)
+        return {deel.toewijzing_nummer for deel in history.delen(verzoek)} if verzoek else set()
+
     for pad, product in TOEGEWEZEN.in_(bericht):
         if product.referentie_aanbieder is None:
             continue
         verzoek = history.verzoek(product.referentie_aanbieder)
         bestaat = verzoek is not None and history.is_eigen_verzoek(verzoek)
-        if not bestaat or (verzoek is not None and _is_al_ingewilligd(product, verzoek, history)):
+        if not bestaat or (verzoek is not None and _is_al_ingewilligd(product, verzoek, genoemd, history)):
             yield f"{pad}/ReferentieAanbieder"
 
 
@@ -63,9 +73,9 @@ def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
 )
 def verwijdert_geen_gedeclareerde_toewijzing(bericht: JW301, history: History) -> Plekken:
     """Een toewijzing waarop een declaratie is goedgekeurd en niet gecrediteerd, kan niet verwijderd worden."""
+    goedgekeurd = cache(history.goedgekeurde_prestaties)
     for pad, product in TOEGEWEZEN.in_(bericht):
-        verwijdert = product.reden_wijziging == VERWIJDERD
-        if verwijdert and history.goedgekeurde_prestaties(product.toewijzing_nummer) > 0:
+        if product.reden_wijziging == VERWIJDERD and goedgekeurd(product.toewijzing_nummer) > 0:
             yield f"{pad}/RedenWijziging"
 
 
@@ -73,7 +83,9 @@ def _product(product: ToegewezenProduct) -> tuple[str | None, str | None]:
     return (product.product.categorie, product.product.code) if product.product else (None, None)
 
 
-def _is_al_ingewilligd(product: ToegewezenProduct, verzoek: Verzoek, history: History) -> bool:
+def _is_al_ingewilligd(
+    product: ToegewezenProduct, verzoek: Verzoek, genoemd: Callable[[str], set[int | None]], history: History
+) -> bool:
     """Whether the request was granted, and this is a later version of a toewijzing that had its turn.
 
     A JW317 may be granted in more than one JW301: what it names has had its turn when the version before has the
@@ -83,8 +95,7 @@ def _is_al_ingewilligd(product: ToegewezenProduct, verzoek: Verzoek, history: Hi
         return False
     bekend = history.toewijzing(product.toewijzing_nummer)
     had_referentie = bekend is not None and bekend.referentie_aanbieder == verzoek.referentie
-    genoemd = {deel.toewijzing_nummer for deel in history.delen(verzoek)}
-    return had_referentie or product.toewijzing_nummer not in genoemd
+    return had_referentie or product.toewijzing_nummer not in genoemd(verzoek.referentie)
 
 
 def _is_latere_versie(product: ToegewezenProduct, history: History) -> bool:

@@ -55,12 +55,18 @@ def verlengingen(producten: Iterable[Plaats], history: History) -> Iterator[Afwi
     if not nieuwe:
         return
     hier = {product.toewijzing_nummer: product for _, product in alle}
+    per_begin: dict[object, list[Plaats]] = {}
+    for plaats in nieuwe:
+        per_begin.setdefault(_vervolg(plaats[1]), []).append(plaats)
     for oud in history.toewijzingen():
         opnieuw = hier.get(oud.nummer)
         if geldt_als_geheel(oud) or (opnieuw is not None and opnieuw.einddatum != oud.einddatum):
             continue
-        for pad, product in nieuwe:
-            if zelfde_product(product, oud) and _sluit_aan(product, oud):
+        if oud.einddatum is None or oud.is_verwijderd:
+            continue
+        # The same for every old one that ended on that day: what was laid beside one need not be laid beside the next.
+        for pad, product in per_begin.pop(_vervolg_op(oud, oud.einddatum), ()):
+            if oud.is_actueel(product.toewijzingsdatum):
                 yield verlenging(pad)
 
 
@@ -138,12 +144,14 @@ def _is_herhaling(product: ToegewezenProduct, oud: Toewijzing) -> bool:
     return (product.reden_wijziging, product.referentie_aanbieder) == (oud.reden_wijziging, oud.referentie_aanbieder)
 
 
-def _sluit_aan(product: ToegewezenProduct, oud: Toewijzing) -> bool:
-    """Whether the new one gives the same from the day after the old one, and the old one had not ended by then."""
-    if oud.einddatum is None or not oud.is_actueel(product.toewijzingsdatum):
-        return False
-    volgt = (product.ingangsdatum - oud.einddatum).days == 1
-    return volgt and toegewezen_inhoud(product) == inhoud(oud)
+def _vervolg(product: ToegewezenProduct) -> object:
+    """What a new one has in common with the one that it goes on from: the care, and the day (as a number)."""
+    soort = (product.product.categorie, product.product.code) if product.product else (None, None)
+    return soort, toegewezen_inhoud(product), product.ingangsdatum.toordinal()
+
+
+def _vervolg_op(oud: Toewijzing, einddatum: date) -> object:
+    return (oud.categorie, oud.code), inhoud(oud), einddatum.toordinal() + 1
 
 
 _REDEN_BIJ_NIEUW = (

@@ -7,12 +7,14 @@ compare with a toewijzing then say nothing (decision 060).
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from berichtenverkeer.berichten import JW317, JW323, JW325
 from berichtenverkeer.berichten.basisschema import CDT_Product
 from berichtenverkeer.berichten.jw317 import TeWijzigenProduct
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.conditie import na
+from berichtenverkeer.regels.eenmaal import eenmaal
 from berichtenverkeer.regels.history import History, Toewijzing
 from berichtenverkeer.regels.omvang import EIND_2020, SINDS_2021
 from berichtenverkeer.regels.overlap import DRIE_NIVEAUS, Periode, overlappend
@@ -42,7 +44,8 @@ _NA_2020 = na(EIND_2020, "einddatum")
 )
 def client_is_bekend(bericht: JW317 | JW323 | JW325, history: History) -> Plekken:
     """Het Bsn is van een jeugdige voor wie de gemeente zorg van deze aanbieder heeft toegewezen."""
-    return BSN.waar(bericht, lambda bsn: not history.is_bekende_client(bsn))
+    is_bekend = cache(history.is_bekende_client)
+    return BSN.waar(bericht, lambda bsn: not is_bekend(bsn))
 
 
 @regel(
@@ -57,7 +60,7 @@ def client_is_bekend(bericht: JW317 | JW323 | JW325, history: History) -> Plekke
 def noemt_alle_actuele_toewijzingen(bericht: JW317, history: History) -> Plekken:
     """Een verzoek om wijziging noemt elke actuele toewijzing van de jeugdige bij deze aanbieder."""
     genoemd = {deel.toewijzing_nummer for plek in (ONGEWIJZIGD, TE_WIJZIGEN) for _, deel in plek.in_(bericht)}
-    if _actuele(history).keys() - genoemd:
+    if _actuele(bericht, history).keys() - genoemd:
         yield from (pad for pad, _ in VERZOEK.in_(bericht))
 
 
@@ -71,7 +74,7 @@ def noemt_alle_actuele_toewijzingen(bericht: JW317, history: History) -> Plekken
 )
 def ongewijzigd_is_actueel(bericht: JW317, history: History) -> Plekken:
     """Wat ongewijzigd blijft, is een actuele toewijzing van de jeugdige."""
-    actueel = _actuele(history)
+    actueel = _actuele(bericht, history)
     for pad, deel in ONGEWIJZIGD.in_(bericht):
         if deel.toewijzing_nummer not in actueel:
             yield f"{pad}/ToewijzingNummer"
@@ -88,7 +91,7 @@ def ongewijzigd_is_actueel(bericht: JW317, history: History) -> Plekken:
 )
 def te_wijzigen_is_actueel(bericht: JW317, history: History) -> Plekken:
     """Wat gewijzigd moet worden, is een actuele toewijzing van de jeugdige."""
-    actueel = _actuele(history)
+    actueel = _actuele(bericht, history)
     for pad, deel in TE_WIJZIGEN.in_(bericht):
         if deel.toewijzing_nummer not in actueel:
             yield f"{pad}/ToewijzingNummer"
@@ -201,15 +204,17 @@ def _gevraagd(deel: TeWijzigenProduct) -> Inhoud:
     return omvang.volume, omvang.eenheid, omvang.frequentie, deel.budget
 
 
-def _actuele(history: History) -> dict[int, Toewijzing]:
+@eenmaal
+def _actuele(bericht: JW317, history: History) -> dict[int, Toewijzing]:
     """What a JW317 is about, by number: the toewijzingen that hold on the day of receipt, or later."""
+    del bericht  # of its client
     alle = history.toewijzingen()
     return {toewijzing.nummer: toewijzing for toewijzing in alle if toewijzing.is_actueel(history.vandaag)}
 
 
 def _te_wijzigen(bericht: JW317, history: History) -> Iterator[tuple[str, TeWijzigenProduct, Toewijzing]]:
     """Every TeWijzigenProduct with its path and its actuele toewijzing."""
-    actueel = _actuele(history)
+    actueel = _actuele(bericht, history)
     for pad, deel in TE_WIJZIGEN.in_(bericht):
         if toewijzing := actueel.get(deel.toewijzing_nummer):
             yield pad, deel, toewijzing
@@ -217,7 +222,7 @@ def _te_wijzigen(bericht: JW317, history: History) -> Iterator[tuple[str, TeWijz
 
 def _gewenste_perioden(bericht: JW317, history: History) -> Iterator[Periode]:
     """The situation that the request leads to, in document order."""
-    actueel = _actuele(history)
+    actueel = _actuele(bericht, history)
     for pad, ongewijzigd in ONGEWIJZIGD.in_(bericht):
         if toewijzing := actueel.get(ongewijzigd.toewijzing_nummer):
             yield Periode(pad, _product(toewijzing), toewijzing.ingangsdatum, toewijzing.einddatum or date.max)
