@@ -80,8 +80,12 @@ async def test_berichten_are_found_by_their_keys_all_at_once_and_no_others(datab
     await schrijf(database, *gezocht, weer, anders)
     sleutels = [rij.sleutel for rij in gezocht] + [gezocht[0].sleutel, ("12345678", "JW305", "bestaat niet")]
     async with database.lees() as verbinding:
-        gevonden = await koppen.met_sleutels(verbinding, regio, sorted(set(sleutels)))
+        gevonden = await koppen.met_sleutels(verbinding, regio, [(sleutel, None) for sleutel in sleutels])
         assert gevonden == [koppen.kop_van(rij) for rij in [*gezocht, weer]]
+        bestemming = gezocht[0].bestemming
+        voor_hem = await koppen.met_sleutels(verbinding, regio, [(gezocht[0].sleutel, bestemming)])
+        assert [kop.id for kop in voor_hem] == [gezocht[0].id, weer.id]
+        assert await koppen.met_sleutels(verbinding, regio, [(gezocht[0].sleutel, f"{bestemming}x")]) == []
 
 
 async def test_a_key_has_one_first_bericht(database: Database, regio: str) -> None:

@@ -46,6 +46,7 @@ def historie(bericht: Bericht, eerder: Sequence[Bericht], vandaag: date, registe
         aanbieder=_partij(bericht, Rol.AANBIEDER),
         clienten=_clienten(bericht),
         vandaag=vandaag,
+        verzender=bericht.header.afzender,
         identificatie_is_gebruikt=any(een != bericht and _identiteit(een) == _identiteit(bericht) for een in eerder),
         declaratie_identificatie=_declaratie(bericht) if isinstance(bericht, JW325) else None,
     )

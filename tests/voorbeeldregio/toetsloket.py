@@ -64,7 +64,14 @@ class Toetsloket:
         aanbieder, gemeente = sorted((kop.afzender, kop.ontvanger), key=len, reverse=True)
         clienten = {bsn: bsn.encode() for bsn in bsns(invoer.bericht)}
         return Historie(
-            self.stand, self._register, gemeente, aanbieder, clienten, dag, identificatie_is_gebruikt=is_gebruikt
+            self.stand,
+            self._register,
+            gemeente,
+            aanbieder,
+            clienten,
+            dag,
+            kop.afzender,
+            identificatie_is_gebruikt=is_gebruikt,
         )
 
     def _beantwoord(self, invoer: Invoer, zending: Zending, bevindingen: list[Bevinding], dag: date) -> Bewijs:

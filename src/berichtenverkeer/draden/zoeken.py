@@ -26,12 +26,12 @@ _BEGIN = f"""
             and (coalesce(h.berichtsoort, b.berichtsoort) not in ('JW323', 'JW325') or s not like 'toewijzing/%')
         ) sleutels,
         (select count(*) from unnest(coalesce(h.sleutels, b.sleutels)) s where s like 'toewijzing/%') toewijzingen
-    from bericht b left join bericht h on h.regio = b.regio and h.id = b.heen_id
+    from bericht b left join bericht h on h.regio = b.regio and h.id = b.heen_id and h.bestemming = b.verzender
     where b.regio = $1 and b.id = $3 and {_MAG.format("b.id")}
 """
 # Found by key alone, and then of which regio: otherwise the planner may walk the whole regio instead.
 _RAAK = """with raak as materialized (
-        select regio, id, positie, heen_id, berichtsoort, verzender, identificatie, oordeel, sleutels
+        select regio, id, positie, heen_id, berichtsoort, verzender, bestemming, identificatie, oordeel, sleutels
         from bericht where sleutels && $3::text[] and sleutels <> '{}')"""
 # What a rejected bericht ties is not followed: it may have been rejected for that.
 _VERBANDEN = f"""
@@ -55,21 +55,22 @@ _IN_POSTVAK = "left join postvak p on p.regio = $1 and p.partij = $2 and p.beric
 _RIJEN = f"""
     {_RAAK}, gekozen as materialized (
         select b.id, b.positie from (
-            select regio, id, positie, heen_id from raak union
-            select regio, id, positie, heen_id from bericht where regio = $1 and id = $4
-        ) b where b.regio = $1 and b.heen_id is null
+            select regio, id, positie, heen_id, bestemming from raak union
+            select regio, id, positie, heen_id, bestemming from bericht where regio = $1 and id = $4
+        ) b where b.regio = $1 and (b.heen_id is null or b.id = $4)
             and ({_MAG.format("b.id")} or exists (select from bericht r join postvak p on p.regio = $1 and p.partij = $2
-                and p.bericht_id = r.id where r.regio = $1 and r.heen_id = b.id))
+                and p.bericht_id = r.id where r.regio = $1 and r.heen_id = b.id and r.verzender = b.bestemming))
         order by b.id = $4 desc, b.positie limit $5
     )
     select {_RIJ} from gekozen g join bericht b on b.regio = $1 and b.id = g.id {_IN_POSTVAK} order by b.positie
 """
 _ANTWOORDEN = f"""
-    select a.* from unnest($4::uuid[]) h (id) cross join lateral (
+    select a.* from bericht h cross join lateral (
         select {_RIJ} from bericht b {_IN_POSTVAK}
-        where b.regio = $1 and b.heen_id = h.id and ($2::text is null or p.richting is not null)
+        where b.regio = $1 and b.heen_id = h.id and b.verzender = h.bestemming
+            and ($2::text is null or p.richting is not null)
         order by b.id = $5 desc, b.positie limit {MEESTE_ANTWOORDEN}
-    ) a order by a.positie
+    ) a where h.regio = $1 and h.id = any($4::uuid[]) order by a.positie
 """
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Retourberichten and JW325's that parties send themselves: what they answer, and what is to be said about them."""
 
+from collections.abc import Iterable
+
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
@@ -49,13 +51,26 @@ NUMMER_BEZET = Bevinding(
 
 
 def heen_sleutel(werk: Werk) -> Sleutel | None:
-    """Under which key the bericht was received that a retourbericht or JW325 answers; None for any other."""
+    """Under which key the bericht was received that a retourbericht or JW325 says it answers; None for any other.
+
+    Whoever writes an answer writes this key: it finds nothing by itself, see `heen_van`.
+    """
     bericht, header = werk.bericht, werk.bericht.header
     if isinstance(bericht, JW325):
         return bericht.header.ontvanger, "JW323", bericht.header.declaratie_identificatie.identificatie
     if werk.soort.heen is None:
         return None
     return header.afzender, werk.soort.heen, header.bericht_identificatie.identificatie
+
+
+def heen_van(werk: Werk, koppen: Iterable[Kop]) -> Kop | None:
+    """The bericht among `koppen` that `werk` answers: received under that key, and for whom it was answers it.
+
+    One that is not there and one that was for another are the same to its sender.
+    """
+    sleutel = heen_sleutel(werk)
+    gevonden = (kop for kop in koppen if kop.eerste and kop.sleutel == sleutel)
+    return next((kop for kop in gevonden if kop.bestemming == werk.verzender.code), None)
 
 
 def keurt_goed(bericht: Bericht) -> bool:

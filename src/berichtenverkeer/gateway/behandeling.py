@@ -24,6 +24,7 @@ from berichtenverkeer.gateway.antwoorden import (
     RETOUR_DUBBEL,
     RETOUR_ONBEKEND,
     heen_sleutel,
+    heen_van,
     is_te_boeken,
     keurt_goed,
     niet_uniek,
@@ -169,6 +170,7 @@ class Batch:
             werk.aanbieder,
             werk.clienten,
             self._omgeving.vandaag,
+            werk.verzender.code,
             identificatie_is_gebruikt=not is_eerste,
             declaratie_identificatie=_declaratie(werk.bericht),
         )
@@ -251,7 +253,7 @@ class Batch:
     def _heen(self, werk: Werk) -> Kop | None:
         """The bericht that this one answers, if it answers one and that one is known."""
         sleutel = heen_sleutel(werk)
-        return None if sleutel is None else next((kop for kop in self._bekend.get(sleutel, []) if kop.eerste), None)
+        return None if sleutel is None else heen_van(werk, self._bekend.get(sleutel, ()))
 
     def _noteer(
         self,
@@ -325,7 +327,7 @@ class Batch:
     def _client_van(self, werk: Werk, feit: Gebeurtenis) -> bytes | None:
         """Whom a gebeurtenis is about, so that all of one client can be found together."""
         if isinstance(feit, VerzoekAfgewezen | VerzoekInOnderzoek):
-            verzoek = self._stand.verzoek(feit.aanbieder, feit.referentie)
+            verzoek = self._stand.verzoek_aan(feit.gemeente, feit.aanbieder, feit.referentie)
             return verzoek.client if verzoek else None
         client: bytes | None = getattr(feit, "client", werk.client)
         return client

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.gateway.antwoorden import heen_sleutel, keurt_goed
+from berichtenverkeer.gateway.antwoorden import heen_sleutel, heen_van, keurt_goed
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
 from berichtenverkeer.ledger.boek import Sleutel
@@ -35,8 +35,7 @@ class Onbeantwoord(msgspec.Struct, frozen=True):
 
     def feit(self, werk: Werk, vandaag: date) -> BerichtBeantwoord | None:
         """What it makes happen that `werk` is the answer; None when it is none."""
-        sleutel = heen_sleutel(werk)
-        heen = next((kop for kop in self.heen.values() if kop.sleutel == sleutel), None)
+        heen = heen_van(werk, self.heen.values())
         if heen is None or not werk.soort.is_retourbericht:
             return None
         return BerichtBeantwoord(
@@ -90,13 +89,18 @@ def clientsloten(koppen_: Iterable[Kop]) -> set[str]:
     return {f"client/{kop.client.hex()}" for kop in koppen_ if kop.client is not None}
 
 
+def te_zoeken(stapel: Iterable[Werk]) -> set[tuple[Sleutel, str | None]]:
+    """Which berichten a batch says that it answers, and for whom each must have been."""
+    return {(sleutel, werk.verzender.code) for werk in stapel if (sleutel := heen_sleutel(werk))}
+
+
 async def zoek(conn: Verbinding, regio: str, stapel: Sequence[Werk]) -> list[Kop]:
     """The berichten that a batch answers of which the receiver answers himself; no statement when there are none."""
     # Also of who no longer answers himself: what he received when he did, waits for his own answer.
-    sleutels: set[Sleutel] = {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
+    sleutels = te_zoeken(stapel)
     if not sleutels:
         return []
-    gevonden = await koppen.met_sleutels(conn, regio, sorted(sleutels))
+    gevonden = await koppen.met_sleutels(conn, regio, sleutels)
     return [kop for kop in gevonden if kop.eerste and kop.oordeel == "voorlopig"]
 
 

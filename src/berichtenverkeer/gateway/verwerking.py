@@ -11,7 +11,7 @@ from itertools import chain
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.gateway import onbeantwoord
-from berichtenverkeer.gateway.antwoorden import heen_sleutel
+from berichtenverkeer.gateway.antwoorden import heen_van
 from berichtenverkeer.gateway.behandeling import Batch, Omgeving
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord
 from berichtenverkeer.gateway.sloten import sloten
@@ -46,14 +46,15 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     namen = {*nodig.sloten, *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
     namen |= onbeantwoord.clientsloten(heen)
     # An answer of who answers himself folds a whole client again: nothing of his aanbieder may change meanwhile.
-    antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in stapel if heen and werk.soort.is_retourbericht}
+    retouren = (werk for werk in stapel if werk.soort.is_retourbericht)
+    antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in retouren if heen_van(werk, heen)}
     gedeeld, alleen = sloten(regio, nodig.gedeeld), sloten(regio, nodig.alleen | antwoorden)
     bezet = await watermerk.begin(conn, sloten(regio, namen), gedeeld, alleen, wacht=wacht)
     if bezet:
         aanbieders = {werk.aanbieder for werk in stapel}
         raise Bezet(frozenset(een for een in aanbieders if sloten(regio, [behoefte.van_aanbieder(een)]) & bezet))
-    sleutels = {werk.sleutel for werk in stapel} | {sleutel for werk in stapel if (sleutel := heen_sleutel(werk))}
-    eerdere = await koppen.met_sleutels(conn, regio, sorted(sleutels))
+    sleutels = {(werk.sleutel, None) for werk in stapel} | onbeantwoord.te_zoeken(stapel)
+    eerdere = await koppen.met_sleutels(conn, regio, sleutels)
     te_beantwoorden = await onbeantwoord.lees(conn, regio, heen)
     stand = await opslag.laad(conn, regio, behoefte.samen([nodig, te_beantwoorden.behoefte()]))
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Berichten without their bytes: what receipts, repeats, mailboxes and rebuilds need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -39,6 +39,9 @@ class Kop(msgspec.Struct, frozen=True, kw_only=True):
         return self.verzender, self.berichtsoort, self.identificatie
 
 
+VAN_ANTWOORD = "from bericht a join bericht h on h.regio = a.regio and h.id = a.heen_id and h.bestemming = a.verzender"
+"""An answer `a` with the bericht `h` that it answers: given by whom `h` was for."""
+
 _VELDEN = Kop.__struct_fields__
 _SELECTIE = "select " + ", ".join(f"b.{veld}" for veld in _VELDEN)
 _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
@@ -53,17 +56,23 @@ def _kop(rij: Any) -> Kop:
     return Kop(**{**rij, "bevindingen": _bevindingen.decode(rij["bevindingen"])})
 
 
-async def met_sleutels(conn: Verbinding, regio: str, sleutels: Sequence[Sleutel]) -> list[Kop]:
-    """All berichten known by one of `sleutels`, in ledger order: at most one of each sleutel is `eerste`."""
+async def met_sleutels(conn: Verbinding, regio: str, sleutels: Iterable[tuple[Sleutel, str | None]]) -> list[Kop]:
+    """All berichten known by one of `sleutels`, in ledger order: at most one of each sleutel is `eerste`.
+
+    A party beside a sleutel: only when the bericht is for that party.
+    """
     # `offset 0` keeps the order of the loop: for each sleutel an index lookup, whatever the planner believes.
     rijen = await conn.fetch(
-        f"{_SELECTIE} from unnest($2::text[], $3::text[], $4::text[]) s (verzender, berichtsoort, identificatie)"
+        f"{_SELECTIE} from unnest($2::text[], $3::text[], $4::text[], $5::text[])"
+        " s (verzender, berichtsoort, identificatie, bestemming)"
         " cross join lateral (select * from bericht b where b.regio = $1 and b.verzender = s.verzender"
-        " and b.berichtsoort = s.berichtsoort and b.identificatie = s.identificatie offset 0) b",
+        " and b.berichtsoort = s.berichtsoort and b.identificatie = s.identificatie"
+        " and b.bestemming = coalesce(s.bestemming, b.bestemming) offset 0) b",
         regio,
-        *zip(*sleutels, strict=True),
+        *zip(*((*sleutel, bestemming) for sleutel, bestemming in sleutels), strict=True),
     )
-    return sorted((_kop(rij) for rij in rijen), key=lambda kop: kop.positie)
+    gevonden = {rij["id"]: _kop(rij) for rij in rijen}
+    return sorted(gevonden.values(), key=lambda kop: kop.positie)
 
 
 async def kop(conn: Verbinding, regio: str, bericht_id: UUID) -> Kop | None:
@@ -75,8 +84,8 @@ async def kop(conn: Verbinding, regio: str, bericht_id: UUID) -> Kop | None:
 async def beantwoord(conn: Verbinding, regio: str, heen: Sequence[UUID]) -> set[UUID]:
     """Which of these berichten have an answer that was accepted."""
     rijen = await conn.fetch(
-        "select distinct heen_id from bericht where regio = $1 and heen_id = any($2::uuid[])"
-        " and oordeel = 'goedgekeurd' and eerste",
+        f"select distinct a.heen_id {VAN_ANTWOORD} where a.regio = $1 and a.heen_id = any($2::uuid[])"
+        " and a.oordeel = 'goedgekeurd' and a.eerste",
         regio,
         list(heen),
     )
@@ -86,8 +95,8 @@ async def beantwoord(conn: Verbinding, regio: str, heen: Sequence[UUID]) -> set[
 async def antwoord_op(conn: Verbinding, regio: str, heen: UUID) -> UUID | None:
     """The first accepted answer to a bericht: the one that counts."""
     antwoord: UUID | None = await conn.fetchval(
-        "select id from bericht where regio = $1 and heen_id = $2 and oordeel = 'goedgekeurd' and eerste"
-        " order by positie limit 1",
+        f"select a.id {VAN_ANTWOORD} where a.regio = $1 and a.heen_id = $2 and a.oordeel = 'goedgekeurd' and a.eerste"
+        " order by a.positie limit 1",
         regio,
         heen,
     )

@@ -153,10 +153,9 @@ class Boekhouding:
                     verzoek = stand.verzoek(feit.aanbieder, feit.referentie)
                     assert verzoek is not None, "folded"
                     besluiten += self.besluit_verzoek(stand, verzoek, posities)
-                case VerzoekAfgewezen():
-                    self._laat_los(positie, self._claims.get(van_verzoek(feit.aanbieder, feit.referentie)))
-                case VerzoekInOnderzoek():
-                    self._verleng(van_verzoek(feit.aanbieder, feit.referentie), feit.ontvangen_op + TERMIJN)
+                case VerzoekAfgewezen() | VerzoekInOnderzoek():
+                    if stand.verzoek_aan(feit.gemeente, feit.aanbieder, feit.referentie) is not None:
+                        self._beantwoord(positie, feit)
                 case ToewijzingVastgesteld():
                     toegewezen.append((positie, feit))
                 case DeclaratieBeantwoord():
@@ -236,7 +235,7 @@ class Boekhouding:
             claim=claim,
             erbij=erbij,
             voegt_toe=is_nieuw or any(cents > 0 for cents in erbij.values()),
-            reservering=van_verzoek(feit.aanbieder, feit.referentie_aanbieder) if feit.referentie_aanbieder else None,
+            reservering=_reservering(stand, feit),
         )
 
     def _boek_regel(self, regel: _Regel, posities: Iterator[int]) -> tuple[int, PlafondBesloten] | None:
@@ -374,6 +373,13 @@ class Boekhouding:
             self._boek_reservering(positie, stand.claim, {})
             self._wijzig(stand.claim, soort=Soort.GEEN, vervalt_op=None)
 
+    def _beantwoord(self, positie: int, feit: VerzoekAfgewezen | VerzoekInOnderzoek) -> None:
+        claim = van_verzoek(feit.aanbieder, feit.referentie)
+        if isinstance(feit, VerzoekInOnderzoek):
+            self._verleng(claim, feit.ontvangen_op + TERMIJN)
+        else:
+            self._laat_los(positie, self._claims.get(claim))
+
     def _verleng(self, claim: str, vervalt_op: date) -> None:
         stand = self._claims.get(claim)
         if stand is not None and stand.soort is Soort.GERESERVEERD:
@@ -441,3 +447,12 @@ class Boekhouding:
 
     def _is_crisis(self, zorg: Zorg) -> bool:
         return self._geld.is_crisis(zorg.categorie, zorg.code, zorg.ingangsdatum)
+
+
+def _reservering(stand: Stand, feit: ToewijzingVastgesteld) -> str | None:
+    """The claim of the verzoek that a toewijzing answers: of the same client, to the same gemeente."""
+    if feit.referentie_aanbieder is None:
+        return None
+    verzoek = stand.verzoek_aan(feit.gemeente, feit.aanbieder, feit.referentie_aanbieder)
+    is_van_hem = verzoek is not None and verzoek.client == feit.client
+    return van_verzoek(feit.aanbieder, feit.referentie_aanbieder) if is_van_hem else None

@@ -43,20 +43,22 @@ where regio = $1 and soort = 'PeilmaandVerschoven' having count(*) > 0"""
 
 _CLAIMS = f"""
 with besluit as (
-  select distinct on (inhoud->>'claim') inhoud->>'claim' as claim, inhoud, positie, bericht_id
+  select distinct on (inhoud->>'claim') inhoud->>'claim' as claim, inhoud, positie, bericht_id, client
   from gebeurtenis where regio = $1 and soort = 'PlafondBesloten' order by inhoud->>'claim', positie desc
-), beantwoord as (
+), antwoord as (
   select case soort
       when 'ReserveringVervallen' then inhoud->>'claim'
       when 'ToewijzingVastgesteld' then 'verzoek/' || (inhoud->>'aanbieder') || '/' || (inhoud->>'referentie_aanbieder')
       else 'verzoek/' || (inhoud->>'aanbieder') || '/' || (inhoud->>'referentie')
-    end as claim,
-    max(positie) filter (where soort <> 'VerzoekInOnderzoek') as klaar,
-    max((inhoud->>'ontvangen_op')::date) filter (where soort = 'VerzoekInOnderzoek') as in_onderzoek_op
+    end as claim, soort, inhoud, positie, client
   from gebeurtenis
   where regio = $1
     and soort in ('ReserveringVervallen', 'VerzoekAfgewezen', 'VerzoekInOnderzoek', 'ToewijzingVastgesteld')
-  group by 1
+), beantwoord as (
+  select claim, max(a.positie) filter (where soort <> 'VerzoekInOnderzoek') as klaar,
+    max((a.inhoud->>'ontvangen_op')::date) filter (where soort = 'VerzoekInOnderzoek') as in_onderzoek_op
+  from antwoord a join besluit b using (claim)
+  where a.inhoud->>'gemeente' = b.inhoud->>'gemeente' and (a.client is null or a.client = b.client) group by claim
 ), ongedaan as (
   select distinct (inhoud->>'heen_id')::uuid as bericht_id from gebeurtenis
   where regio = $1 and soort = 'BerichtBeantwoord' and not (inhoud->>'is_goedgekeurd')::boolean

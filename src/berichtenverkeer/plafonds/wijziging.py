@@ -92,7 +92,7 @@ def _deel(verzoek: Verzoek, deel: Wijzigingsdeel, stand: Stand, geld: Geldregist
     oud = None
     if deel.soort == "te wijzigen":
         oud = stand.toewijzing(verzoek.gemeente, deel.toewijzing_nummer or 0)
-        if oud is None or oud.is_verwijderd:
+        if oud is None or oud.is_verwijderd or (oud.aanbieder, oud.client) != (verzoek.aanbieder, verzoek.client):
             return None
     wensen = list(_wensen(verzoek, deel, oud))
     gewenst = [claims.claim(wens, (), geld) for wens in wensen]

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 
@@ -17,9 +18,15 @@ from berichtenverkeer.regels.history import Verzoek as VerzoekFeit
 from berichtenverkeer.register.rijen import Tarief
 from berichtenverkeer.register.stand import RegisterStand
 
+R = TypeVar("R", Toewijzing, Verzoek, Declaratie, Prestatie)
+
 
 class Historie(msgspec.Struct, frozen=True, weakref=True):
-    """What was known on the day of receipt. `clienten`: the pseudonym of every BSN in the bericht, none for a JW319."""
+    """What was known on the day of receipt. `clienten`: the pseudonym of every BSN in the bericht, none for a JW319.
+
+    `verzender` is who sends the bericht. What it is no party of is not there for a rule, whatever key the bericht
+    names: a finding never tells a sender whether others have something.
+    """
 
     stand: Stand
     register: RegisterStand
@@ -27,6 +34,7 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
     aanbieder: str
     clienten: Mapping[str, bytes]
     vandaag: date
+    verzender: str
     identificatie_is_gebruikt: bool = False
     declaratie_identificatie: str | None = None
 
@@ -35,9 +43,12 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
         """The client of a bericht that has one."""
         return next(iter(self.clienten.values())) if len(self.clienten) == 1 else None
 
+    def _van_hem(self, rij: R | None) -> R | None:
+        return rij if rij is not None and self.verzender in (rij.gemeente, rij.aanbieder) else None
+
     def toewijzing(self, nummer: int) -> Toewijzing | None:
         """See History."""
-        return self.stand.toewijzing(self.gemeente, nummer)
+        return self._van_hem(self.stand.toewijzing(self.gemeente, nummer))
 
     def is_eigen(self, toewijzing: ToewijzingFeit) -> bool:
         """See History."""
@@ -72,7 +83,7 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
 
     def verzoek(self, referentie: str) -> Verzoek | None:
         """See History."""
-        return self.stand.verzoek(self.aanbieder, referentie)
+        return self._van_hem(self.stand.verzoek(self.aanbieder, referentie))
 
     def delen(self, verzoek: VerzoekFeit) -> Sequence[Wijzigingsdeel]:
         """See History."""
@@ -93,7 +104,8 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
 
     def prestaties(self, toewijzing_nummer: int) -> Sequence[Prestatie]:
         """See History."""
-        return self.stand.prestaties(self.gemeente, toewijzing_nummer)
+        is_van_hem = self.toewijzing(toewijzing_nummer) is not None
+        return self.stand.prestaties(self.gemeente, toewijzing_nummer) if is_van_hem else ()
 
     def goedgekeurde_prestaties(self, toewijzing_nummer: int) -> int:
         """See History."""
@@ -101,7 +113,7 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
 
     def prestatie(self, referentie: str) -> Prestatie | None:
         """See History."""
-        prestatie = self.stand.prestatie(self.aanbieder, referentie)
+        prestatie = self._van_hem(self.stand.prestatie(self.aanbieder, referentie))
         return None if prestatie is None or prestatie.uitslag == "verworpen" else prestatie
 
     def prestatie_is_van(self, prestatie: PrestatieFeit, bsn: str) -> bool:
@@ -111,7 +123,7 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
 
     def declaratie(self, nummer: str) -> Declaratie | None:
         """See History."""
-        declaratie = self.stand.declaratie(self.aanbieder, nummer)
+        declaratie = self._van_hem(self.stand.declaratie(self.aanbieder, nummer))
         return None if declaratie is None or declaratie.is_verworpen else declaratie
 
     def declaratie_met(self, identificatie: str) -> Declaratie | None:

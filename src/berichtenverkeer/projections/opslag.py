@@ -145,8 +145,9 @@ async def laad_bij(conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stan
     if clienten or behoefte.verzoeken:
         aanbieders, referenties = _kolommen(behoefte.verzoeken) or ((), ())
         verzoeken = await haal(Verzoek, _LAAD_VERZOEKEN, clienten, aanbieders, referenties)
-        if wijzigingen := {(rij.aanbieder, rij.referentie) for rij in verzoeken if rij.is_wijziging}:
-            await haal(Wijzigingsdeel, _LAAD_DELEN, *_kolommen(wijzigingen))
+        # Whatever was found, so that how long it takes says nothing of a request that is another's.
+        wijzigingen = {(rij.aanbieder, rij.referentie) for rij in verzoeken if rij.is_wijziging}
+        await haal(Wijzigingsdeel, _LAAD_DELEN, *(_kolommen(wijzigingen) or ((), ())))
     if behoefte.declaraties:
         await haal(Declaratie, _LAAD_DECLARATIES, *_kolommen(behoefte.declaraties))
     if behoefte.reeksen:

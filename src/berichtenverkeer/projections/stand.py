@@ -94,6 +94,11 @@ class Stand:
         """The request of an aanbieder under this reference."""
         return self._verzoeken.get((aanbieder, referentie))
 
+    def verzoek_aan(self, gemeente: str, aanbieder: str, referentie: str) -> Verzoek | None:
+        """The same, if it was sent to this gemeente: no other can answer it."""
+        verzoek = self.verzoek(aanbieder, referentie)
+        return verzoek if verzoek is not None and verzoek.gemeente == gemeente else None
+
     def verzoeken(self, client: bytes) -> list[Verzoek]:
         """All requests for a client, by reference."""
         return [self._verzoeken[sleutel] for sleutel in sorted(self._referenties[client])]
@@ -198,8 +203,8 @@ class Stand:
     def _beantwoord(
         self, positie: int, referentie: str, feit: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld
     ) -> None:
-        verzoek = self.verzoek(feit.aanbieder, referentie)
-        if verzoek is not None:
+        verzoek = self.verzoek_aan(feit.gemeente, feit.aanbieder, referentie)
+        if verzoek is not None and verzoek.client == getattr(feit, "client", verzoek.client):
             self._wissel(positie, verzoek, verzoeken.na_antwoord(verzoek, feit))
 
     def _levering(self, feit: LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd) -> Levering | None:
@@ -231,7 +236,7 @@ class Stand:
 
     def _beantwoord_declaratie(self, positie: int, feit: DeclaratieBeantwoord) -> None:
         oud = self.declaratie_met(feit.aanbieder, feit.identificatie)
-        if oud is None:
+        if oud is None or oud.gemeente != feit.gemeente:
             return
         self._wissel(positie, oud, declaraties.na_antwoord(oud, feit))
         afgewezen = frozenset(feit.afgewezen)
@@ -248,10 +253,10 @@ class Stand:
                 self._crediteer(positie, nieuw)
 
     def _crediteer(self, positie: int, credit: Prestatie) -> None:
-        """An approved credit takes its debet back (OP360)."""
+        """An approved credit takes its debet back, of the same toewijzing (OP360, TR323)."""
         if credit.is_credit and credit.vorig_referentie is not None:
             debet = self.prestatie(credit.aanbieder, credit.vorig_referentie)
-            if debet is not None:
+            if debet is not None and _plaats(debet) == _plaats(credit):
                 self._wissel(positie, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
 
     def herzie(self, positie: int, client: bytes, feiten: Iterable[tuple[int, Gebeurtenis]]) -> list[Wijziging]:
@@ -352,6 +357,10 @@ def _levend(rijen: Iterable[Levering]) -> list[Levering]:
 
 def _plek(levering: Levering) -> Plek:
     return levering.gemeente, levering.aanbieder, levering.toewijzing_nummer
+
+
+def _plaats(prestatie: Prestatie) -> tuple[str, int, bytes]:
+    return prestatie.gemeente, prestatie.toewijzing_nummer, prestatie.client
 
 
 def _sleutel(rij: Rij) -> tuple[object, ...]:

@@ -85,7 +85,7 @@ def xsd_versie_is_die_van_de_declaratie(bericht: JW325, history: History) -> Ple
     retourcode=None,
     actie="Neem het DeclaratieNummer over uit de declaratie die u beantwoordt.",
     lezing="Het nummer is dat van de declaratie die TR337 vindt; vindt die niets, dan van welke declaratie van deze "
-    "aanbieder ook.",
+    "aanbieder aan deze gemeente ook.",
 )
 def declaratienummer_is_bekend(bericht: JW325, history: History) -> Plekken:
     """Een declaratie-antwoord noemt het nummer van de declaratie die het beantwoordt."""

@@ -191,7 +191,10 @@ class Tariefafspraak(Protocol):
 
 
 class History(Protocol):
-    """What was known when the bericht was received: earlier berichten, the register, the day."""
+    """What was known when the bericht was received: earlier berichten, the register, the day.
+
+    What the sender of the bericht is no party of is not known to it, and so not here, under whatever key.
+    """
 
     @property
     def vandaag(self) -> date:
@@ -202,7 +205,7 @@ class History(Protocol):
         """Whether the sender used this Identificatie before for other bytes of the same berichtsoort."""
 
     def toewijzing(self, nummer: int) -> Toewijzing | None:
-        """The toewijzing that the gemeente gave this number, whoever it is for."""
+        """The toewijzing that the gemeente gave this number: to itself any, to an aanbieder only his own."""
 
     def is_eigen(self, toewijzing: Toewijzing) -> bool:
         """Whether the toewijzing is for the client and the aanbieder of the bericht."""
@@ -214,7 +217,7 @@ class History(Protocol):
         """
 
     def verzoek(self, referentie: str) -> Verzoek | None:
-        """The request that this aanbieder sent under this reference, to whatever gemeente."""
+        """The request that this aanbieder sent under this reference: to himself to whatever gemeente."""
 
     def is_eigen_verzoek(self, verzoek: Verzoek) -> bool:
         """Whether it was sent to the gemeente of the bericht, and for its client if the bericht has one."""
@@ -244,13 +247,13 @@ class History(Protocol):
         """All on this toewijzing of the gemeente, whatever became of them, by (begindatum, referentie)."""
 
     def prestatie(self, referentie: str) -> Prestatie | None:
-        """The one that this aanbieder sent under this ReferentieNummer, to whatever gemeente."""
+        """The one that this aanbieder sent under this ReferentieNummer: to himself to whatever gemeente."""
 
     def prestatie_is_van(self, prestatie: Prestatie, bsn: str) -> bool:
         """Whether it is for the client with this BSN of the bericht."""
 
     def declaratie(self, nummer: str) -> Declaratie | None:
-        """The one that this aanbieder sent under this DeclaratieNummer, to whatever gemeente."""
+        """The one that this aanbieder sent under this DeclaratieNummer: to himself to whatever gemeente."""
 
     def declaratie_met(self, identificatie: str) -> Declaratie | None:
         """The one that this aanbieder sent to this gemeente in the JW323 with this Identificatie."""

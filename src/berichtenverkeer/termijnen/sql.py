@@ -45,7 +45,8 @@ def _beantwoording(soort: Soort, welke: str) -> str:
     return f"""
   {_kop(soort)}, b.bestemming, b.verzender, b.berichtsoort || '/' || b.identificatie, b.client, {_dag("b")},
     (select min({_dag("a")}) from bericht a
-     where a.regio = $1 and a.heen_id = b.id and a.positie <= $2 and a.oordeel = 'goedgekeurd' and a.eerste
+     where a.regio = $1 and a.heen_id = b.id and a.verzender = b.bestemming and a.positie <= $2
+       and a.oordeel = 'goedgekeurd' and a.eerste
        and {_dag("a")} <= $3)
   from bericht b
   where b.regio = $1 and b.positie <= $2 and b.oordeel = 'voorlopig' and {_dag("b")} <= $3 and {welke}"""
