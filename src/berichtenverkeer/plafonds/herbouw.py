@@ -58,7 +58,7 @@ with besluit as (
   select claim, max(a.positie) filter (where soort <> 'VerzoekInOnderzoek') as klaar,
     max((a.inhoud->>'ontvangen_op')::date) filter (where soort = 'VerzoekInOnderzoek') as in_onderzoek_op
   from antwoord a join besluit b using (claim)
-  where a.inhoud->>'gemeente' = b.inhoud->>'gemeente' and (a.client is null or a.client = b.client) group by claim
+  where a.inhoud->>'gemeente' = b.inhoud->>'gemeente' and coalesce(a.client = b.client, true) group by claim
 ), ongedaan as (
   select distinct (inhoud->>'heen_id')::uuid as bericht_id from gebeurtenis
   where regio = $1 and soort = 'BerichtBeantwoord' and not (inhoud->>'is_goedgekeurd')::boolean
