@@ -22,10 +22,10 @@ from berichtenverkeer.berichten import write
 from berichtenverkeer.cli import uitvoering
 from berichtenverkeer.cli.main import app
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.errors import SleutelOnbekend
+from berichtenverkeer.core.errors import AanmeldingGeweigerd, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.gateway.gateway import open_gateway
-from berichtenverkeer.gateway.opstart import AanmeldingGeweigerd, keur_opstart, werk_database_bij
+from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
 from berichtenverkeer.gateway.toegang import nieuw_credential
 from bouwers import jw305
 from dienst import dienst, leeft, voer_uit, wacht_op

@@ -13,7 +13,14 @@ import pytest_asyncio
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, engine
-from berichtenverkeer.core.errors import DatabaseWeg, TeDruk
+from berichtenverkeer.core.errors import (
+    AanmeldingGeweigerd,
+    BerichtenverkeerError,
+    Botsing,
+    DatabaseWeg,
+    TeDruk,
+    TeGroot,
+)
 from berichtenverkeer.core.instellingen import Instellingen
 
 BASIS = Instellingen(
@@ -183,6 +190,153 @@ async def test_a_connection_lost_inside_a_transaction_is_a_lost_database_and_not
     with pytest.raises(DatabaseWeg):
         await onderbroken()
     assert await tel(eigen) == 0
+
+
+VERBREEK = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'bv_toepassing'"
+
+
+def _zeg(code: str) -> str:
+    return f"DO $$ BEGIN RAISE EXCEPTION 'wie dit leest is 999900006' USING ERRCODE = '{code}'; END $$"
+
+
+@pytest.mark.parametrize(
+    ("codes", "soort"),
+    [
+        (
+            "08000 08006 53000 53100 53200 53300 57014 57P01 57P02 57P03 58000 58030 58P01 25P03 XX000 XX001",
+            DatabaseWeg,
+        ),
+        ("25006", DatabaseWeg),
+        ("40001 40P01 40003 55P03", Botsing),
+        ("54000 54001 54023", TeGroot),
+        ("28000 28P01 3D000", AanmeldingGeweigerd),
+    ],
+)
+async def test_what_postgresql_says_of_the_world_is_an_error_of_the_world(
+    eigen: Database, codes: str, soort: type[BerichtenverkeerError]
+) -> None:
+    async def schrijf_tot(code: str) -> None:
+        async with eigen.transactie() as verbinding:
+            await verbinding.execute("INSERT INTO proef DEFAULT VALUES")
+            await verbinding.execute(_zeg(code))
+
+    for code in codes.split():
+        with pytest.raises(soort, match=code) as fout:
+            await schrijf_tot(code)
+        assert "999900006" not in str(fout.value)
+        assert fout.value.status == (413 if soort is TeGroot else 503)
+    assert await tel(eigen) == 0
+
+
+@pytest.mark.parametrize("code", ["22003", "23505", "23514", "42501", "42601", "42P01", "P0001"])
+async def test_what_postgresql_says_of_our_statements_is_a_fault_of_ours(eigen: Database, code: str) -> None:
+    with pytest.raises(asyncpg.PostgresError) as fout:
+        async with eigen.transactie() as verbinding:
+            await verbinding.execute(_zeg(code))
+    assert fout.value.sqlstate == code
+
+
+async def test_a_database_that_only_reads_is_away_for_who_writes_and_a_reader_that_writes_is_a_fault_of_ours(
+    eigen: Database, eigen_server: embedded.Server
+) -> None:
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        async with eigen.lees() as verbinding:
+            await verbinding.execute("INSERT INTO proef DEFAULT VALUES")
+    eigen_server.psql(f"ALTER DATABASE {embedded.DATABASE} SET default_transaction_read_only = on")
+    eigen_server.psql(VERBREEK)
+    with pytest.raises(DatabaseWeg):
+        await schrijf(eigen)
+    eigen_server.psql(f"ALTER DATABASE {embedded.DATABASE} RESET default_transaction_read_only")
+    await schrijf(eigen)  # connections that could not write are not kept
+    assert await tel(eigen) == 1
+
+
+async def test_two_that_wait_for_each_other_are_told_to_try_again(eigen: Database) -> None:
+    async def neem(*sleutels: int) -> None:
+        async with eigen.transactie() as verbinding:
+            await verbinding.execute("SET LOCAL statement_timeout = 0")
+            for sleutel in sleutels:
+                await verbinding.execute("SELECT pg_advisory_xact_lock($1)", sleutel)
+                await asyncio.sleep(0.3)
+
+    uitslagen = await asyncio.gather(neem(1, 2), neem(2, 1), return_exceptions=True)
+    assert sorted(type(uitslag) for uitslag in uitslagen if uitslag) == [Botsing]
+
+
+@pytest.mark.parametrize("wachten", [0.0, 0.2])
+@pytest.mark.parametrize("fout", [KeyError, asyncio.CancelledError, DatabaseWeg])
+async def test_why_one_rolls_back_is_said_also_when_the_connection_is_lost_by_then(
+    eigen: Database, eigen_server: embedded.Server, fout: type[BaseException], wachten: float
+) -> None:
+    async def mislukt() -> None:
+        async with eigen.transactie() as verbinding:
+            await verbinding.execute("INSERT INTO proef DEFAULT VALUES")
+            eigen_server.psql(VERBREEK)
+            await asyncio.sleep(wachten)  # the end of the connection is noticed, or not yet
+            raise fout
+
+    with pytest.raises(fout):
+        await mislukt()
+    assert await tel(eigen) == 0
+
+
+@pytest.mark.parametrize("wachten", [0.0, 0.2])
+async def test_a_connection_that_is_lost_before_a_statement_or_the_commit_is_a_lost_database(
+    eigen: Database, eigen_server: embedded.Server, wachten: float
+) -> None:
+    async def onderbroken(*daarna: str) -> None:
+        async with eigen.transactie() as verbinding:
+            await verbinding.execute("INSERT INTO proef DEFAULT VALUES")
+            eigen_server.psql(VERBREEK)
+            await asyncio.sleep(wachten)
+            for sql in daarna:
+                await verbinding.execute(sql)
+
+    for daarna in (["SELECT 1"], []):
+        with pytest.raises(DatabaseWeg):
+            await onderbroken(*daarna)
+    assert await tel(eigen) == 0
+
+
+async def test_misuse_that_spoils_the_rollback_too_is_still_a_fault_of_ours(eigen: Database) -> None:
+    async def dooreen() -> None:
+        async with eigen.transactie() as verbinding:
+            await asyncio.gather(*(verbinding.execute(f"SELECT pg_sleep({seconden})") for seconden in (0.3, 0)))
+
+    with pytest.raises(asyncpg.InterfaceError, match="another operation"):
+        await dooreen()
+    assert await tel(eigen) == 0
+
+
+async def test_a_role_that_is_let_out_while_we_serve_is_an_error_of_the_world(
+    eigen: Database, eigen_server: embedded.Server
+) -> None:
+    eigen_server.psql(f"REVOKE CONNECT ON DATABASE {embedded.DATABASE} FROM PUBLIC")
+    eigen_server.psql("ALTER ROLE bv_toepassing NOLOGIN")
+    eigen_server.psql(VERBREEK)
+    with pytest.raises(AanmeldingGeweigerd):
+        await tel(eigen)
+    eigen_server.psql("ALTER ROLE bv_toepassing LOGIN")
+    with pytest.raises(DatabaseWeg):
+        await tel(eigen)
+    eigen_server.psql(f"GRANT CONNECT ON DATABASE {embedded.DATABASE} TO PUBLIC")
+    assert await tel(eigen) == 0
+
+
+async def test_no_connection_left_on_the_server_is_an_error_of_the_world(
+    eigen: Database, eigen_server: embedded.Server
+) -> None:
+    eigen_server.psql("ALTER ROLE bv_toepassing CONNECTION LIMIT 1")
+    async with eigen.lees():
+        with pytest.raises(DatabaseWeg):
+            await tel(eigen)
+    assert await tel(eigen) == 0
+
+
+async def test_a_data_directory_that_cannot_be_made_is_an_error_of_the_world(tmp_path: Path) -> None:
+    (tmp_path / "vol").write_text("a file, no folder")
+    with pytest.raises(DatabaseWeg):
+        await Database.open(msgspec.structs.replace(BASIS, data=tmp_path / "vol" / "data"))
 
 
 async def test_opening_without_a_database_says_that_it_is_away(eigen_server: embedded.Server, datamap: Path) -> None:

@@ -18,19 +18,10 @@ from sqlalchemy.pool import NullPool
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import DatabaseWeg, TeDruk
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.storing import DRIVERFOUTEN, wereldfout, wereldfouten
 
 Verbinding = Any
 """An asyncpg connection (the library ships no types)."""
-
-_WEG = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.exceptions.OperatorInterventionError,  # shut down, crashed, starting up, statement_timeout
-    asyncpg.exceptions.InsufficientResourcesError,  # disk full, out of memory, too many connections
-    asyncpg.exceptions.IdleInTransactionSessionTimeoutError,
-    asyncpg.InternalClientError,  # the server said goodbye while the connection was idle; its end is not read yet
-    ConnectionError,
-)
-
 
 _DAG_NUL = date(2000, 1, 1).toordinal()
 """The day from which PostgreSQL counts."""
@@ -69,7 +60,8 @@ class Database:
         """
         gebruik = None
         if instellingen.is_embedded:
-            gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
+            with wereldfouten():
+                gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
         url = gebruik.server.toepassing_url if gebruik else instellingen.database_url
         assert url is not None
         database = cls(instellingen, url, gebruik)
@@ -87,7 +79,7 @@ class Database:
         try:
             async with asyncio.timeout(self._wacht):
                 await self._pool.close()
-        except (TimeoutError, OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+        except DRIVERFOUTEN:
             self._pool.terminate()
         if self._gebruik is not None:
             await asyncio.to_thread(self._gebruik.sluit)
@@ -97,8 +89,9 @@ class Database:
         """A connection inside a READ COMMITTED transaction: committed at the end, rolled back on an exception.
 
         Raises DatabaseWeg when the connection is lost (a commit may then have happened or not), TeDruk when the pool
-        has no connection in time. The next transaction simply connects again. An error of PostgreSQL that is caught
-        inside leaves nothing to commit: catch it outside, or use a savepoint (`verbinding.transaction()`).
+        has no connection in time, and what else `storing` knows: Botsing, TeGroot, AanmeldingGeweigerd. The next
+        transaction simply connects again. An error of PostgreSQL that is caught inside leaves nothing to commit: catch
+        it outside, or use a savepoint (`verbinding.transaction()`).
         """
         async with self._geleend() as verbinding:
             yield verbinding
@@ -118,19 +111,28 @@ class Database:
     @asynccontextmanager
     async def _geleend(self, **soort: Any) -> AsyncIterator[Verbinding]:
         verbinding, transactie = await self._begin(soort)
+        leest = soort.get("readonly", False)
         try:
             try:
                 yield verbinding
-            except BaseException:
-                if not _is_dood(verbinding):
-                    await transactie.rollback()
+            except Exception as fout:
+                is_verbroken = await _draai_terug(verbinding, transactie)
+                wereld = wereldfout(fout, is_verbroken=is_verbroken, leest=leest)
+                if wereld is None or wereld is fout:
+                    raise
+                _breek_af(verbinding)
+                raise wereld from fout
+            except BaseException:  # cancelled
+                await _draai_terug(verbinding, transactie)
                 raise
-            await transactie.commit()
-        except Exception as fout:
-            if not _is_weg(fout, verbinding):
-                raise
-            _breek_af(verbinding)
-            raise DatabaseWeg from fout
+            try:
+                await transactie.commit()
+            except DRIVERFOUTEN as fout:
+                wereld = wereldfout(fout, is_verbroken=_is_dood(verbinding), leest=leest)
+                _breek_af(verbinding)
+                if wereld is None:
+                    raise
+                raise wereld from fout
         finally:
             await self._geef_terug(verbinding)
 
@@ -141,11 +143,11 @@ class Database:
             transactie = verbinding.transaction(**soort)
             try:
                 await transactie.start()
-            except (OSError, *_WEG, asyncpg.InterfaceError) as fout:
+            except DRIVERFOUTEN as fout:
                 _breek_af(verbinding)
                 await self._geef_terug(verbinding)
                 if laatste:
-                    raise DatabaseWeg from fout
+                    raise wereldfout(fout, is_verbroken=True) or DatabaseWeg from fout
             except BaseException:
                 await self._geef_terug(verbinding)
                 raise
@@ -157,7 +159,7 @@ class Database:
         """What was committed stays committed, also when the connection turns out to be lost while it is cleaned."""
         try:
             await self._pool.release(verbinding)
-        except (OSError, *_WEG, asyncpg.InterfaceError):
+        except DRIVERFOUTEN:
             _breek_af(verbinding)
 
     async def _leen(self) -> Verbinding:
@@ -166,8 +168,8 @@ class Database:
         except TimeoutError as fout:
             vol = not self._pool.get_idle_size() and self._pool.get_size() == self._pool.get_max_size()
             raise (TeDruk if vol else DatabaseWeg) from fout
-        except (OSError, *_WEG, asyncpg.InterfaceError) as fout:
-            raise DatabaseWeg from fout
+        except (EOFError, *DRIVERFOUTEN) as fout:
+            raise wereldfout(fout, is_verbroken=True) or DatabaseWeg from fout
 
     def engine(self) -> AsyncEngine:
         """A SQLAlchemy engine on the same database."""
@@ -179,11 +181,22 @@ def engine(url: str) -> AsyncEngine:
     return create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
 
 
-def _is_weg(fout: Exception, verbinding: Verbinding) -> bool:
-    """The world is wrong, not we: asyncpg's InterfaceError also stands for misuse, unless the connection is gone."""
-    if isinstance(fout, _WEG):
+async def _draai_terug(verbinding: Verbinding, transactie: Any) -> bool:
+    """Roll back; True when there turns out to be no connection any more. Why we roll back is worth more than how that
+    ended, so this raises nothing; what cannot be rolled back is broken off, which comes to the same.
+    """
+    if _is_dood(verbinding):
         return True
-    return isinstance(fout, asyncpg.InterfaceError | OSError) and _is_dood(verbinding)
+    try:
+        await transactie.rollback()
+    except DRIVERFOUTEN as fout:
+        is_verbroken = wereldfout(fout, is_verbroken=_is_dood(verbinding)) is not None
+        _breek_af(verbinding)
+        return is_verbroken
+    except BaseException:  # cancelled while it rolled back
+        _breek_af(verbinding)
+        raise
+    return _is_dood(verbinding)
 
 
 def _is_dood(verbinding: Verbinding) -> bool:

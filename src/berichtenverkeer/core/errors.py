@@ -44,6 +44,27 @@ class VraagOnjuist(BerichtenverkeerError):
         self.parameter = self.parameter if parameter is None else parameter
 
 
+class Botsing(BerichtenverkeerError):
+    """Twee verwerkingen zaten elkaar in de weg; deze is afgebroken."""
+
+    actie = DatabaseWeg.actie
+    status = 503
+
+
+class TeGroot(BerichtenverkeerError):
+    """Dit is groter dan de database in één keer kan verwerken."""
+
+    actie = "Verdeel het over meer berichten; opnieuw versturen helpt niet."
+    status = 413
+
+
+class AanmeldingGeweigerd(BerichtenverkeerError):
+    """De databaseserver antwoordt, maar laat deze rol niet toe tot deze database."""
+
+    actie = "Controleer rol, wachtwoord en naam van de database in DATABASE_URL en DATABASE_OWNER_URL."
+    status = 503
+
+
 class InstellingOntbreekt(BerichtenverkeerError):
     """Een verplichte instelling ontbreekt of is ongeldig."""
 

@@ -84,20 +84,23 @@ def voer_uit(
 ) -> subprocess.CompletedProcess[str]:
     """Run `programma(naam)`; `als_server`: as the user that runs the server. The exit code is for the caller to judge.
 
-    Raises subprocess.TimeoutExpired after `wacht` seconds.
+    Raises DatabaseWeg when it has not ended after `wacht` seconds.
     """
     basis = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     wie = gebruiker() if als_server else None
     als = {"user": wie, "group": wie, "extra_groups": []} if wie else {}
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]  # `als` is all or nothing
-        [programma(naam, van_pad=van_pad), *argumenten],
-        input=invoer,
-        stdin=None if invoer is not None else subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=wacht,
-        cwd="/",
-        env={**basis, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10", **(omgeving or {})},
-        **als,
-    )
+    try:
+        return subprocess.run(  # type: ignore[call-overload,no-any-return]  # `als` is all or nothing
+            [programma(naam, van_pad=van_pad), *argumenten],
+            input=invoer,
+            stdin=None if invoer is not None else subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=wacht,
+            cwd="/",
+            env={**basis, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "10", **(omgeving or {})},
+            **als,
+        )
+    except subprocess.TimeoutExpired:
+        raise DatabaseWeg(f"{naam} was na {wacht:.0f} seconden niet klaar.") from None

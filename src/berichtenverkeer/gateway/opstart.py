@@ -2,49 +2,16 @@
 """Before anything is served: bring the database to the shape of this version, and ask whether all fits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-
-import asyncpg
-from sqlalchemy.exc import DBAPIError
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, Verbinding
-from berichtenverkeer.core.errors import BerichtenverkeerError, DatabaseWeg, InstellingOntbreekt, SleutelOnbekend
+from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer, vereist_migratie
+from berichtenverkeer.core.storing import wereldfouten
 from berichtenverkeer.ledger.kluis import Kluis
 
 _VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <> $2"
-_NIET_BINNEN = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
-_WEG = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
-
-
-class AanmeldingGeweigerd(BerichtenverkeerError):
-    """De databaseserver antwoordt, maar laat deze rol niet toe tot deze database."""
-
-    actie = "Controleer rol, wachtwoord en naam van de database in DATABASE_URL en DATABASE_OWNER_URL."
-
-
-@asynccontextmanager
-async def wereldfouten() -> AsyncIterator[None]:
-    """What the libraries raise while connecting, as errors of ours: DatabaseWeg, AanmeldingGeweigerd."""
-    try:
-        yield
-    except (OSError, asyncpg.PostgresError, DBAPIError) as fout:
-        oorzaken = tuple(_oorzaken(fout))
-        if any(isinstance(oorzaak, _NIET_BINNEN) for oorzaak in oorzaken):
-            raise AanmeldingGeweigerd from fout
-        if any(isinstance(oorzaak, _WEG) for oorzaak in oorzaken):
-            raise DatabaseWeg from fout
-        raise
-
-
-def _oorzaken(fout: BaseException | None) -> Iterator[BaseException]:
-    """SQLAlchemy wraps what asyncpg raised, more than once."""
-    while fout is not None:
-        yield fout
-        fout = fout.__cause__
 
 
 async def werk_database_bij(instellingen: Instellingen) -> None:
@@ -56,12 +23,13 @@ async def werk_database_bij(instellingen: Instellingen) -> None:
     if not instellingen.is_embedded:
         if instellingen.eigenaar_url is None:
             raise InstellingOntbreekt("DATABASE_OWNER_URL ontbreekt: alleen de eigenaar mag de tabellen maken.")
-        async with wereldfouten():
+        with wereldfouten():
             await migreer(instellingen.eigenaar_url, rol)
         return
     gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
     try:
-        await migreer(gebruik.server.eigenaar_url, rol)
+        with wereldfouten():
+            await migreer(gebruik.server.eigenaar_url, rol)
     finally:
         await asyncio.to_thread(gebruik.sluit)
 
@@ -72,8 +40,7 @@ async def keur_opstart(instellingen: Instellingen) -> None:
     Raises DatabaseWeg, AanmeldingGeweigerd, MigratieNodig, and SleutelOnbekend when another pair of keys made data keys
     of this region.
     """
-    async with wereldfouten():
-        database = await Database.open(instellingen)
+    database = await Database.open(instellingen)
     try:
         async with database.lees() as conn:
             await vereist_migratie(conn)

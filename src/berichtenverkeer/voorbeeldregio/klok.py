@@ -14,9 +14,10 @@ import asyncpg
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.errors import BerichtenverkeerError, DatabaseWeg
+from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND, dag
+from berichtenverkeer.core.storing import wereldfouten
 from berichtenverkeer.gateway.plafonds import verschuif_peilmaand
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 
@@ -31,7 +32,6 @@ INSERT INTO simulatie.klok (regio, moment) VALUES ($1, $2)
 ON CONFLICT (regio) DO UPDATE SET moment = excluded.moment WHERE simulatie.klok.moment <= excluded.moment
 """
 _LEES = "SELECT moment FROM simulatie.klok WHERE regio = $1"
-_WEG = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class KlokOntbreekt(BerichtenverkeerError):
@@ -75,13 +75,12 @@ class Simulatieklok:
 
     async def _lees(self) -> datetime:
         try:
-            if self._conn is None or self._conn.is_closed():
-                self._conn = await asyncpg.connect(self._url)
-            moment: datetime | None = await self._conn.fetchval(_LEES, self._regio)
+            with wereldfouten():
+                if self._conn is None or self._conn.is_closed():
+                    self._conn = await asyncpg.connect(self._url)
+                moment: datetime | None = await self._conn.fetchval(_LEES, self._regio)
         except asyncpg.UndefinedTableError:
             moment = None
-        except _WEG as fout:
-            raise DatabaseWeg from fout
         if moment is None:
             raise KlokOntbreekt
         return moment
@@ -113,14 +112,13 @@ async def maak_klok(instellingen: Instellingen, begin: date) -> None:
     gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data) if instellingen.is_embedded else None
     url = gebruik.server.eigenaar_url if gebruik else instellingen.eigenaar_url
     try:
-        conn = await asyncpg.connect(url)
-        try:
-            await conn.execute(_MAAK.format(rol=f'"{instellingen.toepassingsrol}"'))
-            await conn.execute(_ZET, instellingen.regio, moment_op(begin))
-        finally:
-            await conn.close()
-    except _WEG as fout:
-        raise DatabaseWeg from fout
+        with wereldfouten():
+            conn = await asyncpg.connect(url)
+            try:
+                await conn.execute(_MAAK.format(rol=f'"{instellingen.toepassingsrol}"'))
+                await conn.execute(_ZET, instellingen.regio, moment_op(begin))
+            finally:
+                await conn.close()
     finally:
         if gebruik is not None:
             await asyncio.to_thread(gebruik.sluit)
