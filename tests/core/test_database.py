@@ -18,6 +18,7 @@ from berichtenverkeer.core.errors import (
     BerichtenverkeerError,
     Botsing,
     DatabaseWeg,
+    SlotBezet,
     TeDruk,
     TeGroot,
 )
@@ -207,7 +208,8 @@ def _zeg(code: str) -> str:
             DatabaseWeg,
         ),
         ("25006", DatabaseWeg),
-        ("40001 40P01 40003 55P03", Botsing),
+        ("40001 40P01 40003", Botsing),
+        ("55P03", SlotBezet),
         ("54000 54001 54023", TeGroot),
         ("28000 28P01 3D000", AanmeldingGeweigerd),
     ],

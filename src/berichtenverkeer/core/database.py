@@ -89,9 +89,9 @@ class Database:
         """A connection inside a READ COMMITTED transaction: committed at the end, rolled back on an exception.
 
         Raises DatabaseWeg when the connection is lost (a commit may then have happened or not), TeDruk when the pool
-        has no connection in time, and what else `storing` knows: Botsing, TeGroot, AanmeldingGeweigerd. The next
-        transaction simply connects again. An error of PostgreSQL that is caught inside leaves nothing to commit: catch
-        it outside, or use a savepoint (`verbinding.transaction()`).
+        has no connection in time, and what else `storing` knows: Botsing, SlotBezet, TeGroot, AanmeldingGeweigerd.
+        The next transaction simply connects again. An error of PostgreSQL that is caught inside leaves nothing to
+        commit: catch it outside, or use a savepoint (`verbinding.transaction()`).
         """
         async with self._geleend() as verbinding:
             yield verbinding

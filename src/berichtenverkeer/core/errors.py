@@ -51,6 +51,13 @@ class Botsing(BerichtenverkeerError):
     status = 503
 
 
+class SlotBezet(BerichtenverkeerError):
+    """Een ander verzoek is nog met dezelfde gegevens bezig."""
+
+    actie = DatabaseWeg.actie
+    status = 503
+
+
 class TeGroot(BerichtenverkeerError):
     """Dit is groter dan de database in één keer kan verwerken."""
 

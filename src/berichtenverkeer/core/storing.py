@@ -10,7 +10,14 @@ from contextlib import contextmanager
 
 import asyncpg
 
-from berichtenverkeer.core.errors import AanmeldingGeweigerd, BerichtenverkeerError, Botsing, DatabaseWeg, TeGroot
+from berichtenverkeer.core.errors import (
+    AanmeldingGeweigerd,
+    BerichtenverkeerError,
+    Botsing,
+    DatabaseWeg,
+    SlotBezet,
+    TeGroot,
+)
 
 DRIVERFOUTEN = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a driver can raise: InterfaceError stands for misuse as well, OSError for anything outside the database."""
@@ -30,7 +37,7 @@ _PER_KLASSE: dict[str, type[BerichtenverkeerError]] = {
 _PER_CODE: dict[str, type[BerichtenverkeerError]] = {
     "25P03": DatabaseWeg,  # idle in a transaction for too long
     "25P04": DatabaseWeg,  # the transaction as a whole took too long
-    "55P03": Botsing,  # a lock was not there in time
+    "55P03": SlotBezet,  # a lock was not there in time
 }
 _ALLEEN_LEZEN = "25006"
 

@@ -25,7 +25,7 @@ from berichtenverkeer.projections import behoefte, opslag
 
 
 class Bezet(Exception):
-    """A declaratie of one of `aanbieders` is being booked, or wants to be while others share him: it takes waiting."""
+    """What berichten of `aanbieders` share is held alone by somebody, or the other way round: it takes waiting."""
 
     def __init__(self, aanbieders: frozenset[str]) -> None:
         super().__init__("bezet")
@@ -39,7 +39,8 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     rather than wait for a declaratie that is being booked.
     """
     regio = omgeving.regio
-    nodig = behoefte.samen(behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel)
+    eigen = [behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel]
+    nodig = behoefte.samen(eigen)
     heen = await onbeantwoord.zoek(conn, regio, stapel)
     # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
     # are taken in one order, so they never wait in a circle.
@@ -51,8 +52,9 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     gedeeld, alleen = sloten(regio, nodig.gedeeld), sloten(regio, nodig.alleen | antwoorden)
     bezet = await watermerk.begin(conn, sloten(regio, namen), gedeeld, alleen, wacht=wacht)
     if bezet:
-        aanbieders = {werk.aanbieder for werk in stapel}
-        raise Bezet(frozenset(een for een in aanbieders if sloten(regio, [behoefte.van_aanbieder(een)]) & bezet))
+        raise Bezet(
+            frozenset(w.aanbieder for w, een in zip(stapel, eigen, strict=True) if _deelt(regio, w, een) & bezet)
+        )
     sleutels = {(werk.sleutel, None) for werk in stapel} | onbeantwoord.te_zoeken(stapel)
     eerdere = await koppen.met_sleutels(conn, regio, sleutels)
     te_beantwoorden = await onbeantwoord.lees(conn, regio, heen)
@@ -77,6 +79,11 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
         await opslag.bewaar(conn, regio, stand.wijzigingen)
         await geld.bewaar(conn, regio, boekhouding)
     return bonnen
+
+
+def _deelt(regio: str, werk: Werk, nodig: behoefte.Behoefte) -> set[int]:
+    """What a bericht holds beside others, or alone for long."""
+    return sloten(regio, {behoefte.van_aanbieder(werk.aanbieder), *nodig.gedeeld, *nodig.alleen})
 
 
 def _feiten(werk: Werk, te_beantwoorden: Onbeantwoord, vandaag: date) -> list[Gebeurtenis]:

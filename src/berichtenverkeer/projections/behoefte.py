@@ -46,8 +46,9 @@ class Behoefte(msgspec.Struct, frozen=True, kw_only=True):
 
     `sloten` are names to hold, for a moment, so that nobody minds waiting; `alleen` and `gedeeld` may be held for long:
     by oneself, or beside others who share them. Who declares holds his aanbieder alone; whoever changes what prestaties
-    are judged by shares it. So a declaratie takes one lock, however many clients it names (PostgreSQL has room for some
-    thousands of locks in all).
+    are judged by shares it. Who names a toewijzing shares its gemeente. So a bericht takes few locks, however much it
+    names (PostgreSQL has room for some thousands in all): a declaratie holds its aanbieder, and another bericht that
+    names more than MEESTE_SLOTEN holds its aanbieder and its gemeente, which is more than all that it names.
     """
 
     clienten: frozenset[bytes] = frozenset()
@@ -130,6 +131,15 @@ VERWIJDERD = "13"
 """RedenWijziging of a toewijzing that counts as never sent."""
 
 
+MEESTE_SLOTEN = 16
+"""How many toewijzingen and verzoeken one bericht locks by their own names."""
+
+
+def van_gemeente(gemeente: str) -> str:
+    """The name of the lock on all toewijzingen of a gemeente."""
+    return f"gemeente/{gemeente}"
+
+
 def van_aanbieder(aanbieder: str) -> str:
     """The name of the lock on all that an aanbieder's prestaties are judged by."""
     return f"aanbieder/{aanbieder}"
@@ -145,11 +155,16 @@ def _met_sloten(
     verzoeken: frozenset[tuple[str, str]] = frozenset(),
     vraagt: bool = True,
 ) -> Behoefte:
-    """Of one client: everything that it names is locked by its own name, and its aanbieder is shared.
+    """Of one client: everything that it names is locked by its own name, and its aanbieder and gemeente are shared.
+    When it names much, those two are held alone instead: who names any of it shares them, and waits.
 
     `vraagt`: it can be about a verzoek of the client.
     """
     pseudoniemen = frozenset(clienten.values())
+    genoemd = {f"toewijzing/{gemeente}/{nummer}" for gemeente, nummer in toewijzingen}
+    genoemd |= {f"verzoek/{wie}/{referentie}" for wie, referentie in verzoeken}
+    boven = {van_aanbieder(aanbieder), *(van_gemeente(gemeente) for gemeente, _ in toewijzingen)}
+    is_veel = len(genoemd) > MEESTE_SLOTEN
     return Behoefte(
         clienten=pseudoniemen if vraagt else frozenset(),
         levend=frozenset() if vraagt else pseudoniemen,
@@ -157,14 +172,9 @@ def _met_sloten(
         toewijzingen=toewijzingen,
         op_toewijzing=op_toewijzing,
         verzoeken=verzoeken,
-        sloten=frozenset(
-            {
-                *(f"client/{client.hex()}" for client in pseudoniemen),
-                *(f"toewijzing/{gemeente}/{nummer}" for gemeente, nummer in toewijzingen),
-                *(f"verzoek/{wie}/{referentie}" for wie, referentie in verzoeken),
-            }
-        ),
-        gedeeld=frozenset({van_aanbieder(aanbieder)}),
+        sloten=frozenset({*(f"client/{client.hex()}" for client in pseudoniemen), *(() if is_veel else genoemd)}),
+        gedeeld=frozenset(() if is_veel else boven),
+        alleen=frozenset(boven if is_veel else ()),
     )
 
 
