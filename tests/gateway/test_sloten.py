@@ -27,7 +27,7 @@ from gatewaybouw import AANBIEDERS, StaandeKlok, gateway_met_register, ontvangen
 
 ANDER = next(code for code in AANBIEDERS if code != AANBIEDER)
 CLIENTEN = {"999900006": b"c" * 16}
-VELDEN = {
+VELDEN: dict[type[Any], tuple[str, str, str]] = {
     JW301: ("toegewezen_producten", "toegewezen_product", "toewijzing_nummer"),
     JW305: ("start_producten", "start_product", "toewijzing_nummer"),
     JW307: ("stop_producten", "stop_product", "toewijzing_nummer"),
@@ -39,6 +39,7 @@ def met(bericht: Any, aantal: int) -> Any:
     """The bericht with its one product so often, each with a number or reference of its own."""
     if isinstance(bericht, JW317):
         verzoek = bericht.client.verzoek
+        assert verzoek.ongewijzigde_producten is not None
         (deel,) = verzoek.ongewijzigde_producten.ongewijzigd_product
         delen = [msgspec.structs.replace(deel, toewijzing_nummer=nummer + 100) for nummer in range(aantal)]
         groep = msgspec.structs.replace(verzoek.ongewijzigde_producten, ongewijzigd_product=delen)
