@@ -59,17 +59,17 @@ async def gateway_met_register(
         yield gateway
 
 
-async def stuur(gateway: Gateway, bericht: Bericht | bytes, verzender: str, **opties: bool) -> Bon | Geweigerd:
+async def stuur(gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False) -> Bon | Geweigerd:
     """Hand in a bericht in the name of a party."""
     data = bericht if isinstance(bericht, bytes) else write(bericht)
     partij = gateway.register.stand.partij(verzender, date(2026, 6, 1))
     assert partij, verzender
-    return await gateway.ontvangst.ontvang(data, partij, **opties)
+    return await gateway.ontvangst.ontvang(data, partij, is_proef=is_proef)
 
 
-async def ontvangen(gateway: Gateway, bericht: Bericht | bytes, verzender: str, **opties: bool) -> Bon:
+async def ontvangen(gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False) -> Bon:
     """Hand in a bericht that must get a receipt."""
-    bon = await stuur(gateway, bericht, verzender, **opties)
+    bon = await stuur(gateway, bericht, verzender, is_proef=is_proef)
     assert isinstance(bon, Bon), bon.bevindingen
     return bon
 

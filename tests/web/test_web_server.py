@@ -18,6 +18,9 @@ from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.gateway.sloten import sloten
+from berichtenverkeer.ledger import watermerk
+from berichtenverkeer.projections.behoefte import van_aanbieder
 from berichtenverkeer.web.server import luister, serveer
 from bouwers import jw301, jw305, jw315, met
 from web.loket import AANBIEDER, GEMEENTE, REGIO, XML, Loket, open_loket
@@ -173,6 +176,28 @@ async def test_stopping_refuses_new_connections_and_finishes_what_is_under_way(l
     with pytest.raises(aiohttp.ClientConnectorError):
         await tweede.vraag("GET", "/healthz")
     assert (await bericht).status == 201
+    await asyncio.wait_for(dienst, 5)
+
+
+async def test_who_waits_for_an_aanbieder_hears_so_when_the_server_stops(loket: Loket) -> None:
+    klaar = asyncio.Event()
+    with socket.socket() as proef:
+        proef.bind(("127.0.0.1", 0))
+        poort = proef.getsockname()[1]
+    dienst = asyncio.create_task(serveer(loket.gateway, "127.0.0.1", poort, hergebruik_poort=True, klaar=klaar))
+    await klaar.wait()
+    tweede = Loket(loket.gateway, loket.klok, poort, loket.sessie)
+    await tweede.token(GEMEENTE)
+    async with loket.gateway.database.transactie() as declaratie:
+        await watermerk.begin(declaratie, alleen=sloten(loket.gateway.regio, [van_aanbieder(AANBIEDER)]))
+        bericht = asyncio.create_task(tweede.stuur(jw301(), GEMEENTE))
+        await asyncio.sleep(0.5)
+        assert not bericht.done()
+        os.kill(os.getpid(), signal.SIGTERM)
+        antwoord = await asyncio.wait_for(bericht, 10)
+    assert antwoord.status == 503
+    assert int(antwoord.headers["Retry-After"]) > 0
+    assert AANBIEDER not in antwoord.data.decode()
     await asyncio.wait_for(dienst, 5)
 
 

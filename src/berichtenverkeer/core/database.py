@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.errors import DatabaseWeg, TeDruk
+from berichtenverkeer.core.errors import DatabaseWeg, SlotBezet, TeDruk
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.storing import DRIVERFOUTEN, wereldfout, wereldfouten
 
@@ -120,7 +120,8 @@ class Database:
                 wereld = wereldfout(fout, is_verbroken=is_verbroken, leest=leest)
                 if wereld is None or wereld is fout:
                     raise
-                _breek_af(verbinding)
+                if is_verbroken or not isinstance(wereld, SlotBezet):
+                    _breek_af(verbinding)
                 raise wereld from fout
             except BaseException:  # cancelled
                 await _draai_terug(verbinding, transactie)

@@ -40,6 +40,7 @@ class Instellingen(msgspec.Struct, frozen=True, kw_only=True):
     stille_transactie_ms: int = 60_000
     max_bericht_bytes: int = 25 * 1024 * 1024
     wachtrij_berichten: int = 2_000
+    wachtrij_bytes: int = 128 * 1024 * 1024
     verzoeken_per_seconde: int = 500
 
     def __repr__(self) -> str:
@@ -153,6 +154,7 @@ def lees_instellingen(omgeving: Mapping[str, str] = os.environ) -> Instellingen:
         stille_transactie_ms=lezer.getal("BV_STILLE_TRANSACTIE_MS", 60_000, 100, 3_600_000),
         max_bericht_bytes=lezer.getal("BV_MAX_BERICHT_BYTES", 25 * 1024 * 1024, 1024, 256 * 1024 * 1024),
         wachtrij_berichten=lezer.getal("BV_WACHTRIJ", 2_000, 1, 1_000_000),
+        wachtrij_bytes=lezer.getal("BV_WACHTRIJ_BYTES", 128 * 1024 * 1024, 1024, 16 * 1024 * 1024 * 1024),
         verzoeken_per_seconde=lezer.getal("BV_PER_SECONDE", 500, 1, 1_000_000),
     )
     if lezer.fouten:

@@ -2,26 +2,33 @@
 """Receiving bytes: transport, schema and the sender's right to send first, outside any transaction; then a batch."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
+
+import msgspec
 
 from berichtenverkeer.berichten import identificatie
 from berichtenverkeer.berichten import soort as soort_van
 from berichtenverkeer.berichten.soorten import bsns
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.errors import SlotBezet, TeDruk
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.behandeling import Omgeving
 from berichtenverkeer.gateway.register import Registerhouder
-from berichtenverkeer.gateway.stapel import Stapel
-from berichtenverkeer.gateway.verwerking import Bezet, verwerk
+from berichtenverkeer.gateway.sloten import sloten
+from berichtenverkeer.gateway.stapel import Stapel, nooit
+from berichtenverkeer.gateway.verwerking import verwerk
+from berichtenverkeer.gateway.wachtkamer import Bezet
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond, Werk
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
-from berichtenverkeer.ledger import boek
+from berichtenverkeer.ledger import boek, watermerk
 from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.kluis import Kluis
+from berichtenverkeer.projections.behoefte import van_aanbieder, van_gemeente
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer
@@ -38,6 +45,40 @@ class _Terugdraaien(Exception):
     """Ends the transaction of a proef: all was done, nothing is kept."""
 
 
+class Zwaar(msgspec.Struct, frozen=True):
+    """A large bericht that is still to be read, in the lane."""
+
+    data: bytes
+    verzender: Partij
+    is_proef: bool
+
+    @property
+    def aanbieder(self) -> str | None:
+        """Whose it is, as far as can be said before it is read."""
+        return self.verzender.code if self.verzender.soort == "aanbieder" else None
+
+
+class Ruimte:
+    """How many berichten, and how many bytes of them, may be on their way or wait at the same time."""
+
+    def __init__(self, aantal: int, omvang: int) -> None:
+        self._aantal = aantal
+        self._omvang = omvang
+
+    @contextmanager
+    def neem(self, grootte: int) -> Iterator[None]:
+        """Room for one bericht of so many bytes. Raises TeDruk when there is none."""
+        if not self._aantal or self._omvang < grootte:
+            raise TeDruk
+        self._aantal -= 1
+        self._omvang -= grootte
+        try:
+            yield
+        finally:
+            self._aantal += 1
+            self._omvang += grootte
+
+
 class Ontvangst:
     """The use case `receive`. Open it with `async with`; closing finishes what was accepted."""
 
@@ -51,6 +92,7 @@ class Ontvangst:
         *,
         regio: str,
         wachtrij: int = 1000,
+        wachtrij_bytes: int = 128 * 1024 * 1024,
         stel_klok_bij: Bijstelling | None = None,
     ) -> None:
         self._database = database
@@ -60,7 +102,8 @@ class Ontvangst:
         self._regio = regio
         self._stel_klok_bij = stel_klok_bij
         self._zware_baan = zware_baan
-        self._stapel: Stapel[Werk, Bon] = Stapel(self._verwerk, self._verwerk_een, wachtrij=wachtrij)
+        self._ruimte = Ruimte(wachtrij, wachtrij_bytes)
+        self._stapel: Stapel[Werk | Zwaar, Bon | Geweigerd] = Stapel(self._verwerk, self._verwerk_een, self._vrij)
 
     async def __aenter__(self) -> "Ontvangst":
         await self._zware_baan.__aenter__()
@@ -71,39 +114,35 @@ class Ontvangst:
         await self._stapel.__aexit__(*fout)
         await self._zware_baan.__aexit__(*fout)
 
-    async def ontvang(self, data: bytes, verzender: Partij, *, is_proef: bool = False) -> Bon | Geweigerd:
-        """Receive the bytes of one bericht from `verzender`.
+    def stop(self) -> None:
+        """The process is to end: what waits for others is refused (TeDruk), what is being done comes to its end."""
+        self._stapel.stop()
+        self._zware_baan.stop()
+
+    async def ontvang(
+        self, data: bytes, verzender: Partij, *, is_proef: bool = False, is_weg: Callable[[], bool] = nooit
+    ) -> Bon | Geweigerd:
+        """Receive the bytes of one bericht from `verzender`; `is_weg` says whether he hung up.
 
         Returns a receipt once the bericht is committed (or, for a proef, judged and forgotten), or the refusal once
         its weigering is. Raises DatabaseWeg or TeDruk: then nothing is promised, and sending again does no harm.
         """
-        is_zwaar = len(data) >= ZWAAR_BYTES
-        if is_zwaar:
-            omgeving = await self._omgeving()
-            uitkomst = await self._zware_baan.doe(partial(self._ontvang_zwaar, data, verzender, omgeving, is_proef))
-        else:
-            voorbereid = self._bereid_voor(data, verzender, is_proef)
-            if isinstance(voorbereid, Geweigerd):
-                uitkomst = voorbereid
-            elif is_proef:
-                uitkomst = await _op_proef(self._database, await self._omgeving(), voorbereid)
-            else:
-                uitkomst = await self._stapel.dien_in(voorbereid)
+        with self._ruimte.neem(len(data)):
+            uitkomst = await self._ontvang(data, verzender, is_proef, is_weg)
         if isinstance(uitkomst, Geweigerd) and not is_proef:
             await self.weiger(uitkomst.bevindingen, verzender, hashlib.sha256(data).digest(), len(data))
         return uitkomst
 
-    async def _ontvang_zwaar(
-        self, data: bytes, verzender: Partij, omgeving: Omgeving, is_proef: bool, database: Database
+    async def _ontvang(
+        self, data: bytes, verzender: Partij, is_proef: bool, is_weg: Callable[[], bool]
     ) -> Bon | Geweigerd:
-        """All of it in the lane: reading, judging and booking, alone in its transaction."""
-        voorbereid = self._bereid_voor(data, verzender, is_proef)
-        if isinstance(voorbereid, Geweigerd):
-            return voorbereid
-        if is_proef:
-            return await _op_proef(database, omgeving, voorbereid)
-        async with database.transactie() as conn:
-            return (await verwerk(conn, omgeving, [voorbereid]))[0]
+        if len(data) >= ZWAAR_BYTES:
+            zwaar = Zwaar(data, verzender, is_proef)
+            return await self._stapel.dien_in(zwaar, zwaar.aanbieder, apart=True, is_weg=is_weg)
+        werk = self._bereid_voor(data, verzender, is_proef)
+        if isinstance(werk, Geweigerd):
+            return werk
+        return await self._stapel.dien_in(werk, werk.aanbieder, apart=is_proef, is_weg=is_weg)
 
     async def weiger(
         self, bevindingen: Sequence[Bevinding], verzender: Partij | None, sha256: bytes, grootte: int
@@ -146,24 +185,30 @@ class Ontvangst:
             is_proef=is_proef,
         )
 
-    async def _verwerk(self, stapel: Sequence[Werk]) -> list[Bon | None]:
-        """Who would wait for a declaratie that is being booked does so apart; the others do not wait with him."""
-        omgeving = await self._omgeving()
-        bezet: frozenset[str] = frozenset()
-        while vrij := [werk for werk in stapel if werk.aanbieder not in bezet]:
-            try:
-                async with self._database.transactie() as conn:
-                    bonnen = iter(await verwerk(conn, omgeving, vrij, wacht=False))
-            except Bezet as fout:
-                bezet |= fout.aanbieders
-            else:
-                return [None if werk.aanbieder in bezet else next(bonnen) for werk in stapel]
-        return [None] * len(stapel)
+    async def _verwerk(self, stapel: Sequence[Werk | Zwaar], wacht: bool) -> Sequence[Bon]:
+        werken = [werk for werk in stapel if isinstance(werk, Werk)]
+        return await _boek(self._database, await self._omgeving(), werken, wacht=wacht)
 
-    async def _verwerk_een(self, werk: Werk) -> Bon:
+    async def _verwerk_een(self, werk: Werk | Zwaar) -> Bon | Geweigerd:
         omgeving = await self._omgeving()
-        async with self._database.transactie() as conn:
-            return (await verwerk(conn, omgeving, [werk]))[0]
+        if isinstance(werk, Zwaar):
+            return await self._zware_baan.doe(partial(self._verwerk_zwaar, werk, omgeving))
+        return (await _boek(self._database, omgeving, [werk], wacht=True))[0]
+
+    async def _verwerk_zwaar(self, zwaar: Zwaar, omgeving: Omgeving, database: Database) -> Bon | Geweigerd:
+        """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
+        as bytes it takes a fifth of the room."""
+        werk = self._bereid_voor(zwaar.data, zwaar.verzender, zwaar.is_proef)
+        if isinstance(werk, Geweigerd):
+            return werk
+        return (await _boek(database, omgeving, [werk], wacht=True))[0]
+
+    async def _vrij(self, eersten: Mapping[str, Werk | Zwaar]) -> list[str]:
+        """The aanbieders of whom nobody holds alone what the first needs: what others share is free in a moment."""
+        nodig = {aanbieder: sloten(self._regio, _lange_sloten(aanbieder, een)) for aanbieder, een in eersten.items()}
+        async with self._database.lees() as conn:
+            gehouden = await watermerk.alleen_gehouden(conn, set().union(*nodig.values()))
+        return [aanbieder for aanbieder, eigen in nodig.items() if not eigen & gehouden]
 
     async def _omgeving(self) -> Omgeving:
         if self._stel_klok_bij is not None:
@@ -173,14 +218,27 @@ class Ontvangst:
         return Omgeving(self._regio, self._register.stand, nu, dag(nu), sleutel)
 
 
-async def _op_proef(database: Database, omgeving: Omgeving, werk: Werk) -> Bon:
-    bonnen: list[Bon] = []
+def _lange_sloten(aanbieder: str, werk: Werk | Zwaar) -> set[str]:
+    """What it needs, as far as it can be held for long; of who is still to be read only the aanbieder is known."""
+    if isinstance(werk, Werk) and werk.client is not None:
+        return {van_aanbieder(aanbieder), van_gemeente(werk.gemeente)}
+    return {van_aanbieder(aanbieder)}
+
+
+async def _boek(database: Database, omgeving: Omgeving, werken: Sequence[Werk], *, wacht: bool) -> Sequence[Bon]:
+    """In one transaction; that of a proef is undone. Raises Bezet instead of waiting long."""
+    bonnen: Sequence[Bon] = ()
     try:
         async with database.transactie() as conn:
-            bonnen = await verwerk(conn, omgeving, [werk])
-            raise _Terugdraaien
+            bonnen = await verwerk(conn, omgeving, werken, wacht=wacht)
+            if werken[0].is_proef:
+                raise _Terugdraaien
     except _Terugdraaien:
-        return bonnen[0].als_proef()
+        return [bon.als_proef() for bon in bonnen]
+    except SlotBezet:
+        aanbieders = frozenset(werk.aanbieder for werk in werken)
+        raise Bezet(aanbieders if len(aanbieders) == 1 else frozenset()) from None
+    return bonnen
 
 
 def _onbevoegd(invoer: Invoer, verzender: Partij) -> Geweigerd | None:

@@ -15,6 +15,7 @@ from berichtenverkeer.gateway.antwoorden import heen_van
 from berichtenverkeer.gateway.behandeling import Batch, Omgeving
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord
 from berichtenverkeer.gateway.sloten import sloten
+from berichtenverkeer.gateway.wachtkamer import Bezet
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boek, boeken, koppen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PrestatieIngediend, VerzoekOntvangen, WijzigingVerzocht
@@ -23,20 +24,19 @@ from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 
+GEDULD_MS = 1000
+"""How long a batch waits for what others hold for a moment. It keeps a connection, and a worker, meanwhile."""
 
-class Bezet(Exception):
-    """What berichten of `aanbieders` share is held alone by somebody, or the other way round: it takes waiting."""
-
-    def __init__(self, aanbieders: frozenset[str]) -> None:
-        super().__init__("bezet")
-        self.aanbieders = aanbieders
+GEDULD_IN_BEURT_MS = 200
+"""And who waited and has his turn: there may be others who wait and whose aanbieder is free."""
 
 
-async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], *, wacht: bool = True) -> list[Bon]:
+async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], *, wacht: bool) -> list[Bon]:
     """Judge and book a batch in the transaction of `conn`: one receipt per bericht, in order.
 
     Nothing is visible to others before the caller commits. With `wacht` off it raises Bezet, having done nothing,
-    rather than wait for a declaratie that is being booked.
+    rather than wait for a declaratie that is being booked. Nor does it wait longer than GEDULD_MS for
+    anything, or GEDULD_IN_BEURT_MS with `wacht`: then it raises SlotBezet, and the transaction must be given up.
     """
     regio = omgeving.regio
     eigen = [behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel]
@@ -50,7 +50,8 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     retouren = (werk for werk in stapel if werk.soort.is_retourbericht)
     antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in retouren if heen_van(werk, heen)}
     gedeeld, alleen = sloten(regio, nodig.gedeeld), sloten(regio, nodig.alleen | antwoorden)
-    bezet = await watermerk.begin(conn, sloten(regio, namen), gedeeld, alleen, wacht=wacht)
+    geduld = GEDULD_IN_BEURT_MS if wacht else GEDULD_MS
+    bezet = await watermerk.begin(conn, sloten(regio, namen), gedeeld, alleen, wacht=wacht, geduld_ms=geduld)
     if bezet:
         raise Bezet(
             frozenset(w.aanbieder for w, een in zip(stapel, eigen, strict=True) if _deelt(regio, w, een) & bezet)

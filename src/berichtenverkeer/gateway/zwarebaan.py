@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.errors import TeDruk
 from berichtenverkeer.core.instellingen import Instellingen
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class ZwareBaan:
         self._lus = asyncio.new_event_loop()
         self._draad = threading.Thread(target=self._lus.run_forever, name="zware-baan", daemon=True)
         self._beurt = asyncio.Lock()
+        self._stopt = False
         self._database: Database | None = None
 
     async def __aenter__(self) -> "ZwareBaan":
@@ -49,9 +51,15 @@ class ZwareBaan:
             await asyncio.to_thread(self._draad.join)
             self._lus.close()
 
+    def stop(self) -> None:
+        """From now on nothing is begun any more: who waits for his turn is refused (TeDruk)."""
+        self._stopt = True
+
     async def doe(self, taak: Taak[T]) -> T:
         """The outcome of a task; it waits for its turn. Raises DatabaseWeg, TeDruk, and whatever the task raises."""
         async with self._beurt:
+            if self._stopt:
+                raise TeDruk
             return await self._daar(self._doe(taak))
 
     async def _doe(self, taak: Taak[T]) -> T:

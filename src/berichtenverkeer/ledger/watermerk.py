@@ -28,7 +28,7 @@ RUIMTE_CLIENT = 1
 _LAATSTE = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
 _BEGIN = f"SELECT pg_advisory_xact_lock_shared({_LAATSTE})"
 _BEGIN_MET_SLEUTELS = f"""
-    WITH eerst AS MATERIALIZED ({_BEGIN})
+    WITH eerst AS MATERIALIZED ({_BEGIN}, set_config('lock_timeout', $5, true))
     SELECT k FROM (
       SELECT k, CASE
         WHEN wacht AND deelt THEN pg_advisory_xact_lock_shared($1, k) IS NOT NULL
@@ -41,6 +41,13 @@ _BEGIN_MET_SLEUTELS = f"""
         ORDER BY nr
       ) AS op_volgorde OFFSET 0) AS genomen
     WHERE NOT heeft
+"""
+_ALLEEN_GEHOUDEN = """
+    SELECT k FROM unnest($2::int[]) AS k
+    WHERE k::bigint & 4294967295 IN (
+      SELECT objid::bigint FROM pg_locks
+      WHERE locktype = 'advisory' AND objsubid = 2 AND classid = $1::int AND mode = 'ExclusiveLock' AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
 """
 _KLEINSTE = """
     SELECT min((classid::bigint << 32) | objid::bigint) FROM pg_locks
@@ -62,6 +69,7 @@ async def begin(
     alleen: Iterable[int] = (),
     *,
     wacht: bool = True,
+    geduld_ms: int = 0,
     ruimte: int = RUIMTE_CLIENT,
 ) -> set[int]:
     """The first statement of a writing transaction: hold K back, then lock these (int4) in order, in one round trip.
@@ -69,7 +77,8 @@ async def begin(
     `sleutels` and `alleen` are held alone, `gedeeld` beside others who share them. Waits for who holds them otherwise;
     sorted, so that nobody waits in a circle. What may be held for long comes first: who waits for it holds no
     `sleutels`, for which others would wait in turn. With `wacht` off it does not wait for `gedeeld` and `alleen`: it
-    answers those that it did not get, and then the transaction must be given up.
+    answers those that it did not get, and then the transaction must be given up. With `geduld_ms` this transaction
+    waits no longer than that for any lock, and raises SlotBezet (`core.database`).
     """
     altijd, eigen = set(sleutels), set(alleen)
     op_volgorde = [*sorted(eigen.union(gedeeld) - altijd), *sorted(altijd)]
@@ -78,7 +87,13 @@ async def begin(
         return set()
     deelt = [sleutel not in altijd and sleutel not in eigen for sleutel in op_volgorde]
     wachten = [wacht or sleutel in altijd for sleutel in op_volgorde]
-    rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt, wachten)
+    rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt, wachten, str(geduld_ms))
+    return {rij["k"] for rij in rijen}
+
+
+async def alleen_gehouden(verbinding: Verbinding, sleutels: Iterable[int], ruimte: int = RUIMTE_CLIENT) -> set[int]:
+    """Which of these keys somebody holds alone at this moment."""
+    rijen = await verbinding.fetch(_ALLEEN_GEHOUDEN, ruimte, list(sleutels))
     return {rij["k"] for rij in rijen}
 
 

@@ -63,7 +63,9 @@ class Berichten:
                 weiger = self._gateway.ontvangst.weiger
                 await weiger(afwijzing.bevindingen, partij, lichaam.sha256, lichaam.grootte)
             raise
-        uitkomst = await self._gateway.ontvangst.ontvang(data, partij, is_proef=is_proef)
+        uitkomst = await self._gateway.ontvangst.ontvang(
+            data, partij, is_proef=is_proef, is_weg=lambda: verzoek.transport is None
+        )
         if isinstance(uitkomst, Geweigerd):
             status, detail = _GEWEIGERD[uitkomst.grond]
             raise Afwijzing(status, detail, uitkomst.bevindingen)

@@ -136,6 +136,7 @@ async def serveer(
                 klaar.set()
             await stop.wait()
             logboek.logger.info("stopt", port=poort)
+            gateway.ontvangst.stop()
     finally:
         for teken in (signal.SIGTERM, signal.SIGINT):
             lus.remove_signal_handler(teken)
