@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Valid rows of the ledger, to spoil one thing of."""
 
-import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -23,7 +22,7 @@ def berichtrij(regio: str, positie: int, **anders: Any) -> BerichtRij:
         "bestemming": "0363",
         "identificatie": f"ID{positie}",
         "dagtekening": date(2026, 3, 1),
-        "sha256": hashlib.sha256(str(positie).encode()).digest(),
+        "sha256_verzegeld": f"hash {positie}".encode(),
         "grootte": 1234,
         "oordeel": "goedgekeurd",
         "bron": "partij",
@@ -55,7 +54,8 @@ def weigeringrij(regio: str, **anders: Any) -> WeigeringRij:
         "id": nieuw_id(),
         "ontvangen_op": MOMENT,
         "partij": "12345678",
-        "sha256": hashlib.sha256(b"x").digest(),
+        "sha256_verzegeld": b"hash",
+        "sleutel_maand": date(2026, 3, 1),
         "grootte": 9,
         "codes": ("TRANSPORT_XML", "TRANSPORT_BOM"),
     }

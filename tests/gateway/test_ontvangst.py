@@ -168,7 +168,9 @@ async def test_what_is_refused_leaves_a_weigering_and_no_bytes(
     assert code in (None, geweigerd.bevindingen[0].code)
     async with gateway.database.lees() as conn:
         rij = await conn.fetchrow("select * from weigering where regio = $1", gateway.regio)
-    assert (rij["partij"], rij["sha256"], rij["grootte"]) == (verzender, hashlib.sha256(data).digest(), len(data))
+    sleutel = await gateway.ontvangst._kluis.bestaande_sleutel(gateway.database, gateway.regio, rij["sleutel_maand"])
+    som = sleutel.ontzegel_hash(rij["sha256_verzegeld"])
+    assert (rij["partij"], som, rij["grootte"]) == (verzender, hashlib.sha256(data).digest(), len(data))
     assert rij["codes"] == [bevinding.code for bevinding in geweigerd.bevindingen]
     assert await _aantal(gateway, "bericht") == 0
 

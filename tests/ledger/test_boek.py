@@ -99,7 +99,9 @@ async def test_the_same_bytes_under_one_key_are_kept_once(database: Database, re
     eerste = berichtrij(regio, 1)
     await schrijf(database, eerste)
     with pytest.raises(asyncpg.UniqueViolationError):
-        await schrijf(database, berichtrij(regio, 2, identificatie="ID1", eerste=False, sha256=eerste.sha256))
+        await schrijf(
+            database, berichtrij(regio, 2, identificatie="ID1", eerste=False, sha256_verzegeld=eerste.sha256_verzegeld)
+        )
 
 
 @pytest.mark.parametrize(("veld", "waarde"), [("oordeel", "misschien"), ("bron", "elders")])

@@ -16,7 +16,7 @@ from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer, vereist_migratie
 from berichtenverkeer.ledger import boek, koppen, reservekopie, watermerk
-from berichtenverkeer.ledger.kluis import Kluis, ontzegel, verzegel
+from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.reservekopie import KopieMislukt, backup, restore
 from ledgerrijen import berichtrij, gebeurtenisrij, weigeringrij
 
@@ -48,7 +48,7 @@ async def vul(instellingen: Instellingen, regio: str) -> None:
     kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
     kaal = [berichtrij(regio, n, sleutels=(f"toewijzing/0363/{n}",)) for n in range(1, 30)]
     sleutel = await kluis.sleutel(database, regio, kaal[0].sleutel_maand)
-    rijen = [msgspec.structs.replace(rij, inhoud=verzegel(sleutel, regio, rij.id, TEKST)) for rij in kaal]
+    rijen = [msgspec.structs.replace(rij, inhoud=sleutel.verzegel(rij.id, TEKST)) for rij in kaal]
     async with database.transactie() as verbinding:
         await watermerk.begin(verbinding)
         await boek.reserveer(verbinding, 40)
@@ -79,7 +79,7 @@ async def leesbaar(instellingen: Instellingen, regio: str) -> int:
     for rij in rijen:
         assert rij is not None
         sleutel = await kluis.bestaande_sleutel(database, regio, rij.sleutel_maand)
-        assert ontzegel(sleutel, regio, rij.id, rij.inhoud) == TEKST
+        assert sleutel.ontzegel(rij.id, rij.inhoud) == TEKST
     await database.sluit()
     return len(rijen)
 

@@ -28,6 +28,7 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import toegang
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw
+from berichtenverkeer.ledger.kluis import Kluis
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315
 from gatewaybouw import gateway_met_register
 
@@ -195,17 +196,21 @@ async def _alles_is_er(verkeer: Verkeer) -> None:
 
 
 async def _het_grootboek_klopt(instellingen: Instellingen, verkeer: Verkeer) -> None:
+    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
     async with open_gateway(instellingen) as gateway:
         async with gateway.database.lees() as conn:
             rijen = await conn.fetch(
-                "select id, sha256, retour_id, bron, heen_id from bericht where regio = $1", gateway.regio
+                "select id, sha256_verzegeld, sleutel_maand, retour_id, bron, heen_id from bericht where regio = $1",
+                gateway.regio,
             )
         heen = {str(rij["id"]): rij for rij in rijen if rij["bron"] == "partij"}
         retouren = [rij for rij in rijen if rij["bron"] == "gateway"]
-        assert len({rij["sha256"] for rij in heen.values()}) == len(heen), "the same bytes were kept twice"
+        assert len({rij["sha256_verzegeld"] for rij in heen.values()}) == len(heen), "the same bytes were kept twice"
         assert sorted(rij["heen_id"] for rij in retouren) == sorted(UUID(sleutel) for sleutel in heen)
         for bericht_id, (verzender, data, retour_id) in verkeer.bevestigd.items():
-            assert heen[bericht_id]["sha256"] == hashlib.sha256(data).digest()
+            maand = heen[bericht_id]["sleutel_maand"]
+            sleutel = await kluis.bestaande_sleutel(gateway.database, gateway.regio, maand)
+            assert heen[bericht_id]["sha256_verzegeld"] == sleutel.verzegel_hash(hashlib.sha256(data).digest())
             assert str(heen[bericht_id]["retour_id"]) == retour_id
             assert await gateway.postvak.payload(verzender, UUID(bericht_id)) == data
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())

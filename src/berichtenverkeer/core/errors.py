@@ -84,6 +84,13 @@ class SleutelOnbekend(BerichtenverkeerError):
     actie = "Controleer de hoofdsleutel (BV_HOOFDSLEUTEL) en de tabel met datasleutels."
 
 
+class InhoudVernietigd(SleutelOnbekend):
+    """De inhoud van dit bericht is vernietigd: de sleutel van de maand van ontvangst is er niet meer."""
+
+    actie = "Wie het bericht verstuurde of ontving, kan het zelf nog bewaard hebben."
+    status = 410
+
+
 class MigratieNodig(BerichtenverkeerError):
     """De database heeft niet de vorm die deze versie verwacht."""
 

@@ -33,30 +33,32 @@ def nieuwste() -> str:
     return hoofd
 
 
-async def migreer(eigenaar_url: str, rol: str = "bv_toepassing") -> None:
+async def migreer(eigenaar_url: str, rol: str = "bv_toepassing", kluis: object | None = None) -> None:
     """Upgrade to the newest revision and ANALYZE (plans made on empty statistics are slow). Safe to run again.
 
-    Raises InstellingOntbreekt when `rol` does not exist or is the owner itself: append-only needs two roles.
+    `kluis` (a ledger.kluis.Kluis, of which core knows nothing) is for a migration that seals what is there; an empty
+    database needs none. Raises InstellingOntbreekt when it is missing then, or when `rol` does not exist or is the
+    owner itself: append-only needs two roles.
     """
     motor = engine(eigenaar_url)
     try:
         async with motor.begin() as verbinding:
             await verbinding.execute(text(_SLOT))
-            await verbinding.run_sync(_upgrade, rol)
+            await verbinding.run_sync(_upgrade, rol, kluis)
         async with motor.execution_options(isolation_level="AUTOCOMMIT").connect() as verbinding:
             await verbinding.execute(text("ANALYZE"))
     finally:
         await motor.dispose()
 
 
-def _upgrade(verbinding: Connection, rol: str) -> None:
+def _upgrade(verbinding: Connection, rol: str, kluis: object | None) -> None:
     rij = verbinding.execute(text("SELECT to_regrole(:rol) IS NOT NULL, current_user = :rol"), {"rol": rol}).one()
     if not rij[0]:
         raise InstellingOntbreekt(f"De databaserol {rol} (BV_TOEPASSINGSROL) bestaat niet; maak hem aan.")
     if rij[1]:
         raise InstellingOntbreekt("DATABASE_OWNER_URL moet een andere rol hebben dan BV_TOEPASSINGSROL.")
     alembic = config(rol)
-    alembic.attributes["connection"] = verbinding
+    alembic.attributes |= {"connection": verbinding, "kluis": kluis}
     command.upgrade(alembic, "head")
 
 

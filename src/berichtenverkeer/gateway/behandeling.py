@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One bericht within a batch: repeated, judged, answered, booked, delivered. In memory; `verwerking` writes it down."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -43,7 +43,7 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
 )
-from berichtenverkeer.ledger.kluis import verzegel
+from berichtenverkeer.ledger.kluis import Kluis, Maandsleutel
 from berichtenverkeer.ledger.koppen import Kop, kop_van
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
@@ -62,13 +62,17 @@ MEESTE_BEVINDINGEN = 1000
 
 
 class Omgeving(msgspec.Struct, frozen=True):
-    """What does not change within a batch: region, register, moment and day of receipt, the data key of its month."""
+    """What does not change within a batch: region, register, moment and day of receipt, the data key of its month.
+
+    `kluis` has the keys of other months.
+    """
 
     regio: str
     register: RegisterStand
     nu: datetime
     vandaag: date
-    sleutel: bytes
+    kluis: Kluis
+    sleutel: Maandsleutel
 
 
 class Oogst(msgspec.Struct):
@@ -90,7 +94,10 @@ class Batch:
         boekhouding: Boekhouding,
         posities: Iterator[int],
         onbeantwoord: Onbeantwoord | None = None,
+        sleutels: Mapping[date, Maandsleutel] | None = None,
     ) -> None:
+        """`sleutels`: the data keys of the months of `eerdere`, as far as they are still there."""
+        self._sleutels = {**(sleutels or {}), omgeving.sleutel.maand: omgeving.sleutel}
         self._onbeantwoord = dict(onbeantwoord.heen) if onbeantwoord else {}
         self._levens = onbeantwoord.levens if onbeantwoord else {}
         self._omgeving = omgeving
@@ -106,8 +113,8 @@ class Batch:
         """The receipt of one bericht. `feiten` is what it makes happen if it is approved."""
         zelfde = self._bekend.get(werk.sleutel, [])
         for kop in zelfde:
-            if kop.sha256 == werk.sha256:
-                return _bon(kop, is_herhaald=True)
+            if self._heeft_bytes(kop, werk):
+                return _bon(kop, werk, is_herhaald=True)
         if werk.soort.is_retourbericht or self._boekt_niets(werk):
             return self._ontvang_retour(werk, feiten, is_eerste=not zelfde)
         historie = self._historie(werk, is_eerste=not zelfde)
@@ -144,7 +151,12 @@ class Batch:
             self._verstuur_antwoord(werk, kop, antwoord, antwoordpositie)
         for besluit in besluiten:
             self._wijs_af(werk, besluit)
-        return _bon(kop)
+        return _bon(kop, werk)
+
+    def _heeft_bytes(self, kop: Kop, werk: Werk) -> bool:
+        """Whether these are the bytes of `kop`. Nobody can tell any more when the key of its month was destroyed."""
+        sleutel = self._sleutels.get(kop.sleutel_maand)
+        return sleutel is not None and kop.sha256_verzegeld == sleutel.verzegel_hash(werk.sha256)
 
     def verval(self) -> None:
         """Let reservations lapse whose term is over, before anything is decided."""
@@ -248,7 +260,7 @@ class Batch:
             else:
                 wijkt_af = keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
                 self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)])
-        return _bon(kop)
+        return _bon(kop, werk)
 
     def _heen(self, werk: Werk) -> Kop | None:
         """The bericht that this one answers, if it answers one and that one is known."""
@@ -291,14 +303,15 @@ class Batch:
             sleutels=draden.sleutels(werk.bericht, werk.clienten),
         )
 
-    def _bewaar(self, data: bytes, **velden: Any) -> Kop:
-        """Seal the bytes, add the row to what the batch writes and put it in the mailboxes where it belongs."""
+    def _bewaar(self, data: bytes, *, sha256: bytes, **velden: Any) -> Kop:
+        """Seal the bytes and their SHA-256, add the row to what the batch writes and put it in the mailboxes where it belongs."""
         omgeving = self._omgeving
         rij = BerichtRij(
             regio=omgeving.regio,
             grootte=len(data),
-            sleutel_maand=omgeving.vandaag.replace(day=1),
-            inhoud=verzegel(omgeving.sleutel, omgeving.regio, velden["id"], data),
+            sha256_verzegeld=omgeving.sleutel.verzegel_hash(sha256),
+            sleutel_maand=omgeving.sleutel.maand,
+            inhoud=omgeving.sleutel.verzegel(velden["id"], data),
             **velden,
         )
         self.oogst.berichten.append(rij)
@@ -387,13 +400,13 @@ def _heeft_client(antwoord: Retourbericht | JW325) -> bool:
     return getattr(antwoord, "client", None) is not None
 
 
-def _bon(kop: Kop, *, is_herhaald: bool = False) -> Bon:
+def _bon(kop: Kop, werk: Werk, *, is_herhaald: bool = False) -> Bon:
     return Bon(
         id=kop.id,
         berichtsoort=kop.berichtsoort,
         identificatie=kop.identificatie,
         oordeel=Oordeel(kop.oordeel),
-        sha256=kop.sha256,
+        sha256=werk.sha256,
         ontvangen_op=kop.ontvangen_op,
         bevindingen=kop.bevindingen,
         retour_id=kop.retour_id,

@@ -147,14 +147,17 @@ class Ontvangst:
     async def weiger(
         self, bevindingen: Sequence[Bevinding], verzender: Partij | None, sha256: bytes, grootte: int
     ) -> None:
-        """Note that bytes were refused: when, from whom, their hash and size, why; never the bytes."""
+        """Note that bytes were refused: when, from whom, their hash (sealed) and size, why; never the bytes."""
+        nu = self._klok()
+        sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
         codes = tuple(dict.fromkeys(bevinding.code for bevinding in bevindingen))
         rij = WeigeringRij(
             regio=self._regio,
             id=nieuw_id(),
-            ontvangen_op=self._klok(),
+            ontvangen_op=nu,
             partij=verzender.code if verzender else None,
-            sha256=sha256,
+            sha256_verzegeld=sleutel.verzegel_hash(sha256),
+            sleutel_maand=sleutel.maand,
             grootte=grootte,
             codes=codes,
         )
@@ -215,7 +218,7 @@ class Ontvangst:
             await self._stel_klok_bij()
         nu = self._klok()
         sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
-        return Omgeving(self._regio, self._register.stand, nu, dag(nu), sleutel)
+        return Omgeving(self._regio, self._register.stand, nu, dag(nu), self._kluis, sleutel)
 
 
 def _lange_sloten(aanbieder: str, werk: Werk | Zwaar) -> set[str]:

@@ -17,19 +17,20 @@ _VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <>
 async def werk_database_bij(instellingen: Instellingen) -> None:
     """Make or upgrade the tables, as their owner. Safe to run again.
 
-    Raises InstellingOntbreekt, DatabaseWeg, AanmeldingGeweigerd.
+    Raises InstellingOntbreekt, SleutelOnbekend, DatabaseWeg, AanmeldingGeweigerd.
     """
     rol = instellingen.toepassingsrol
+    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
     if not instellingen.is_embedded:
         if instellingen.eigenaar_url is None:
             raise InstellingOntbreekt("DATABASE_OWNER_URL ontbreekt: alleen de eigenaar mag de tabellen maken.")
         with wereldfouten():
-            await migreer(instellingen.eigenaar_url, rol)
+            await migreer(instellingen.eigenaar_url, rol, kluis)
         return
     gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
     try:
         with wereldfouten():
-            await migreer(gebruik.server.eigenaar_url, rol)
+            await migreer(gebruik.server.eigenaar_url, rol, kluis)
     finally:
         await asyncio.to_thread(gebruik.sluit)
 

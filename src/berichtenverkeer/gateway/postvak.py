@@ -11,7 +11,7 @@ from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, koppen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald
-from berichtenverkeer.ledger.kluis import Kluis, ontzegel
+from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.postvak.bak import Poststuk, Richting, Zoekvraag
@@ -27,11 +27,13 @@ class Pagina(msgspec.Struct, frozen=True):
 class Inzage(msgspec.Struct, frozen=True):
     """One bericht as its owner may see it: the mailbox row and the receipt of the ledger.
 
+    `sha256` of its bytes; None when the data key of its month was destroyed: then nobody knows it any more.
     `antwoord_id`: of a bericht that its receiver answers himself, what he answered; None as long as he did not.
     """
 
     stuk: Poststuk
     kop: Kop
+    sha256: bytes | None
     antwoord_id: UUID | None
 
 
@@ -61,10 +63,15 @@ class Postvak:
             kop = await koppen.kop(conn, self._regio, bericht_id) if stuk else None
             is_voorlopig = kop is not None and kop.oordeel == "voorlopig"
             antwoord_id = await koppen.antwoord_op(conn, self._regio, bericht_id) if is_voorlopig else None
-        return Inzage(stuk, kop, antwoord_id) if stuk and kop else None
+            if stuk is None or kop is None:
+                return None
+            sleutels = await self._kluis.bestaande_sleutels(conn, self._regio, [kop.sleutel_maand])
+        sleutel = sleutels.get(kop.sleutel_maand)
+        sha256 = sleutel.ontzegel_hash(kop.sha256_verzegeld) if sleutel else None
+        return Inzage(stuk, kop, sha256, antwoord_id)
 
     async def payload(self, partij: str, bericht_id: UUID) -> bytes | None:
-        """The exact bytes, also after the bericht was taken."""
+        """The exact bytes, also after the bericht was taken. Raises InhoudVernietigd."""
         async with self._database.lees() as conn:
             if await bak.stuk(conn, self._regio, partij, bericht_id) is None:
                 return None
@@ -72,7 +79,7 @@ class Postvak:
         if rij is None:
             return None
         sleutel = await self._kluis.bestaande_sleutel(self._database, self._regio, rij.sleutel_maand)
-        return ontzegel(sleutel, self._regio, bericht_id, rij.inhoud)
+        return sleutel.ontzegel(bericht_id, rij.inhoud)
 
     async def haal_af(self, partij: str, bericht_id: UUID) -> bool:
         """Take a bericht: it no longer waits. False when it is not in the in-box; taking twice is no fault."""

@@ -58,6 +58,8 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
         )
     sleutels = {(werk.sleutel, None) for werk in stapel} | onbeantwoord.te_zoeken(stapel)
     eerdere = await koppen.met_sleutels(conn, regio, sleutels)
+    maanden = {kop.sleutel_maand for kop in eerdere} - {omgeving.sleutel.maand}
+    datasleutels = await omgeving.kluis.bestaande_sleutels(conn, regio, maanden)
     te_beantwoorden = await onbeantwoord.lees(conn, regio, heen)
     stand = await opslag.laad(conn, regio, behoefte.samen([nodig, te_beantwoorden.behoefte()]))
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
@@ -66,7 +68,7 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag)
     await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand)
     posities = await boek.reserveer(conn, len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten)))
-    batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden)
+    batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden, datasleutels)
     batch.verval()
     # Let go of one by one: those of a declaratie are many, and it books them anew with what became of each.
     bonnen = [batch.behandel(werk, feiten.popleft()) for werk in stapel]

@@ -16,7 +16,7 @@ Sleutel = tuple[str, str, str]
 
 
 class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
-    """One bericht as it is kept; `inhoud` is sealed by the Kluis with the data key of `sleutel_maand`.
+    """One bericht as it is kept; its bytes and their hash are sealed with the data key of `sleutel_maand`.
 
     `verzender` handed in the bytes (or is on whose behalf the gateway made them), `bestemming` is the party it is for;
     `afzender` and `ontvanger` are those of the header. `identificatie` of a retourbericht is its IdentificatieRetour.
@@ -35,7 +35,7 @@ class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
     bestemming: str
     identificatie: str
     dagtekening: date
-    sha256: bytes
+    sha256_verzegeld: bytes
     grootte: int
     oordeel: Literal["goedgekeurd", "afgekeurd", "voorlopig"]
     bron: Literal["partij", "gateway"]
@@ -70,20 +70,21 @@ class GebeurtenisRij(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WeigeringRij(msgspec.Struct, frozen=True, kw_only=True):
-    """What was refused before it was a bericht: its hash, never its bytes."""
+    """What was refused before it was a bericht: its hash, sealed as that of a bericht is, never its bytes."""
 
     regio: str
     id: UUID
     ontvangen_op: datetime
     partij: str | None
-    sha256: bytes
+    sha256_verzegeld: bytes
+    sleutel_maand: date
     grootte: int
     codes: tuple[str, ...]
 
 
 _KOLOMMEN = ", ".join(BerichtRij.__struct_fields__)
-_SCHRIJF_WEIGERING = """
-    INSERT INTO weigering (regio, id, ontvangen_op, partij, sha256, grootte, codes) VALUES ($1, $2, $3, $4, $5, $6, $7)
+_SCHRIJF_WEIGERING = f"""
+    INSERT INTO weigering ({", ".join(WeigeringRij.__struct_fields__)}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 _BERICHT = f"SELECT {_KOLOMMEN} FROM bericht WHERE regio = $1 AND id = $2"
 _VANAF = f"""

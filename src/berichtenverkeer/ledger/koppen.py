@@ -2,7 +2,7 @@
 """Berichten without their bytes: what receipts, repeats, mailboxes and rebuilds need."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -23,7 +23,8 @@ class Kop(msgspec.Struct, frozen=True, kw_only=True):
     verzender: str
     bestemming: str
     identificatie: str
-    sha256: bytes
+    sha256_verzegeld: bytes
+    sleutel_maand: date
     grootte: int
     oordeel: Literal["goedgekeurd", "afgekeurd", "voorlopig"]
     bron: Literal["partij", "gateway"]

@@ -42,7 +42,7 @@ bericht = Table(
     Column("bestemming", Text, nullable=False),
     Column("identificatie", Text, nullable=False),
     Column("dagtekening", Date, nullable=False),
-    Column("sha256", LargeBinary, nullable=False),
+    Column("sha256_verzegeld", LargeBinary, nullable=False),
     Column("grootte", Integer, nullable=False),
     Column("oordeel", Text, nullable=False),
     Column("bron", Text, nullable=False),
@@ -56,7 +56,10 @@ bericht = Table(
     Column("inhoud", LargeBinary, nullable=False),
     CheckConstraint("oordeel IN ('goedgekeurd', 'afgekeurd', 'voorlopig')", name="oordeel"),
     CheckConstraint("bron IN ('partij', 'gateway')", name="bron"),
-    UniqueConstraint("regio", "verzender", "berichtsoort", "identificatie", "sha256"),
+    # Of one month: those of another are sealed with another key, and are told apart by who holds the keys.
+    UniqueConstraint(
+        *("regio", "verzender", "berichtsoort", "identificatie", "sha256_verzegeld"), name="uq_bericht_zelfde_bytes"
+    ),
     Index(None, "regio", "positie"),
     Index(None, "regio", "heen_id"),
     Index(None, "regio", "client", "positie"),
@@ -102,7 +105,8 @@ weigering = Table(
     Column("id", Uuid, primary_key=True),
     Column("ontvangen_op", DateTime(timezone=True), nullable=False),
     Column("partij", Text),
-    Column("sha256", LargeBinary, nullable=False),
+    Column("sha256_verzegeld", LargeBinary, nullable=False),
+    Column("sleutel_maand", Date, nullable=False),
     Column("grootte", Integer, nullable=False),
     Column("codes", ARRAY(Text), nullable=False),
 )

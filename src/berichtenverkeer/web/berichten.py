@@ -122,7 +122,7 @@ def json_antwoord(inhoud: bytes, status: int = 200, meer: Mapping[str, str] = _G
 
 
 def _bewijs(bon: Bon) -> web.Response:
-    inhoud = vormen.json(vormen.ontvangstbewijs(bon))
+    inhoud = vormen.json(vormen.ontvangstbewijs(bon, bon.sha256))
     if bon.is_proef:
         return json_antwoord(inhoud)
     return json_antwoord(inhoud, 200 if bon.is_herhaald else 201, {"Location": vormen.adres(bon.id)})

@@ -86,6 +86,7 @@ _FOUTEN: dict[int, str] = {
     404: "Dit is er niet, of het is niet van u.",
     406: "U vraagt een vorm die dit adres niet heeft.",
     408: "De inhoud kwam niet op tijd binnen.",
+    410: "Dit was er, maar is er niet meer; het antwoord zegt waarom en wat u kunt doen.",
     413: "Groter dan 25 MB, ingepakt of uitgepakt.",
     415: "Geen XML in UTF-8 (of zip, waar dat mag), of een andere inpakking dan gzip.",
     429: "Te veel verzoeken tegelijk of te snel achter elkaar.",
@@ -175,7 +176,7 @@ def _berichten() -> dict[str, Deel]:
         "Kan alleen met wat voor u is (richting `in`)."
     )
     haal_af["responses"]["204"] = {"description": "Afgehaald.", "headers": _koppen()}
-    payload = _werking("haalPayload", "Haal de inhoud van een bericht", "berichten", _PARTIJ, (404,))
+    payload = _werking("haalPayload", "Haal de inhoud van een bericht", "berichten", _PARTIJ, (404, 410))
     payload["responses"]["200"] = {
         "description": "Precies de bytes die ontvangen of verstuurd zijn.",
         "headers": _koppen("ETag", "Repr-Digest", "Content-Disposition"),

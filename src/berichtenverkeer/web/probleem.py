@@ -27,6 +27,7 @@ TITELS: dict[int, str] = {
     405: "Methode niet toegestaan",
     406: "Gevraagde vorm niet mogelijk",
     408: "Verzoek duurde te lang",
+    410: "Niet meer te geven",
     413: "Te groot",
     415: "Vorm niet ondersteund",
     429: "Te veel verzoeken",

@@ -112,7 +112,12 @@ SCHEMAS: dict[str, Schema] = {
             "berichtsoort": _SOORT,
             "identificatie": _IDENTIFICATIE,
             "oordeel": _OORDEEL,
-            "sha256": _tekst("SHA-256 van de ontvangen bytes, in hexadecimale tekens.", pattern="^[0-9a-f]{64}$"),
+            "sha256": _of_niet(
+                _tekst(
+                    "SHA-256 van de ontvangen bytes, in hexadecimale tekens; leeg als de inhoud is vernietigd.",
+                    pattern="^[0-9a-f]{64}$",
+                )
+            ),
             "ontvangenOp": _moment("Moment van ontvangst (UTC)."),
             "niveaus": _vorm(
                 "Uitkomst per controleniveau.",

@@ -35,13 +35,13 @@ class Verwijzing(Vorm, frozen=True, kw_only=True):
 
 
 class Ontvangstbewijs(Vorm, frozen=True, kw_only=True):
-    """The receipt of a bericht; `id` is None for a proef."""
+    """The receipt of a bericht; `id` is None for a proef, `sha256` when it can no longer be known."""
 
     id: UUID | None
     berichtsoort: str
     identificatie: str
     oordeel: str
-    sha256: str
+    sha256: str | None
     ontvangen_op: datetime
     niveaus: dict[Niveau, Uitkomst]
     bevindingen: Sequence[Bevinding]
@@ -105,7 +105,7 @@ def adres(bericht_id: UUID) -> str:
     return f"/v1/berichten/{bericht_id}"
 
 
-def ontvangstbewijs(bron: Bon | Kop, *, is_vrij: bool = False) -> Ontvangstbewijs:
+def ontvangstbewijs(bron: Bon | Kop, sha256: bytes | None, *, is_vrij: bool = False) -> Ontvangstbewijs:
     """The receipt, the same whether it is given at once or read from the ledger.
 
     Who answers himself is not bound by what the gateway found (`is_vrij`): to him all of it is a signal.
@@ -119,7 +119,7 @@ def ontvangstbewijs(bron: Bon | Kop, *, is_vrij: bool = False) -> Ontvangstbewij
         berichtsoort=bron.berichtsoort,
         identificatie=bron.identificatie,
         oordeel=bron.oordeel,
-        sha256=bron.sha256.hex(),
+        sha256=sha256.hex() if sha256 is not None else None,
         ontvangen_op=bron.ontvangen_op,
         niveaus=Verslag.van(bevindingen, getoetst).niveaus,
         bevindingen=[] if is_vrij else bevindingen,
@@ -161,7 +161,7 @@ def berichtinzage(inzage: Inzage, uitwegen: Sequence[Uitweg]) -> Berichtinzage:
     is_vrij = inzage.stuk.richting == Richting.IN and inzage.kop.oordeel == "voorlopig"
     return Berichtinzage(
         bericht=poststukregel(inzage.stuk),
-        ontvangstbewijs=ontvangstbewijs(inzage.kop, is_vrij=is_vrij),
+        ontvangstbewijs=ontvangstbewijs(inzage.kop, inzage.sha256, is_vrij=is_vrij),
         antwoord=_verwijzing(inzage.antwoord_id),
         alternatieven=[_alternatieven(uitweg) for uitweg in uitwegen],
     )
