@@ -23,6 +23,13 @@ P = "Declaratie/Clienten/Client[1]/Prestaties/Prestatie"
 DEBET = {"Bedrag": 5000, "DebetCredit": "D"}
 APRIL = {"Begindatum": "2026-04-01", "Einddatum": "2026-04-30"}
 KLOK = StaandeKlok(date(2026, 6, 1))
+WIJZIGING = {
+    "Header/BerichtIdentificatie/Dagtekening": "2026-06-01",
+    "Client/Verzoek/OngewijzigdeProducten": None,
+    "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct[1]/ToewijzingNummer": 1,
+    "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct[1]/GewensteIngangsdatum": "2026-07-01",
+    "Client/Verzoek/NieuweProducten": None,
+}
 
 
 def toewijzing() -> bytes:
@@ -117,14 +124,7 @@ async def test_a_declaratie_that_is_wrong_as_a_whole_counts_as_not_sent(instelli
 async def test_a_request_to_change_is_answered_and_open(instellingen: Instellingen) -> None:
     async with gateway_met_register(instellingen, KLOK) as gateway:
         await ontvangen(gateway, write(jw301()), GEMEENTE)
-        wijziging = {
-            "Header/BerichtIdentificatie/Dagtekening": "2026-06-01",
-            "Client/Verzoek/OngewijzigdeProducten": None,
-            "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct[1]/ToewijzingNummer": 1,
-            "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct[1]/GewensteIngangsdatum": "2026-07-01",
-            "Client/Verzoek/NieuweProducten": None,
-        }
-        bon = await ontvangen(gateway, write(jw317(wijziging)), AANBIEDER)
+        bon = await ontvangen(gateway, write(jw317(WIJZIGING)), AANBIEDER)
         retour = await retour_van(gateway, bon, AANBIEDER)
         assert isinstance(retour, JW318)
         assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen

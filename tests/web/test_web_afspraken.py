@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import pytest
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
 from berichtenverkeer.validation.nagekeken import Bundelverslag, Codetelling, Nagekeken
 from berichtenverkeer.web import koppen, openapi, plafondvormen, vormen
@@ -17,7 +19,7 @@ from berichtenverkeer.web.app import maak_app
 from berichtenverkeer.web.probleem import Probleem
 from berichtenverkeer.web.schemas import SCHEMAS
 from bouwers import jw301, jw305, jw315, met
-from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, XML, Antwoord, Loket
+from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, XML, Antwoord, Loket, open_loket
 
 DOCUMENT: dict[str, Any] = msgspec.json.decode(openapi.document(openapi.VOORBEELDCONTACT))
 WERKINGEN = [
@@ -264,6 +266,24 @@ async def test_live_answers_are_as_described(loket: Loket) -> None:
     await hoort("isGereed", 200, "GET", "/readyz")
     beschrijving = await hoort("toonBeschrijving", 200, "GET", "/v1/openapi.json")
     assert beschrijving.json == DOCUMENT
+
+
+async def test_of_a_month_whose_key_was_destroyed_the_receipt_is_left(
+    instellingen: Instellingen, eigenaar_url: str
+) -> None:
+    async with open_loket(instellingen) as loket:
+        bon = (await loket.stuur(jw301(), GEMEENTE)).json
+    eigenaar = await asyncpg.connect(eigenaar_url)
+    assert await eigenaar.execute("DELETE FROM datasleutel WHERE regio = $1", instellingen.regio) == "DELETE 1"
+    await eigenaar.close()
+    async with open_loket(instellingen) as later:  # a process that runs keeps the keys that it used
+        inzage = await later.vraag("GET", f"/v1/berichten/{bon['id']}", AANBIEDER)
+        payload = await later.vraag("GET", f"/v1/berichten/{bon['id']}/payload", AANBIEDER)
+    zoals_beschreven("toonBericht", inzage)
+    assert inzage.json["ontvangstbewijs"] == bon | {"sha256": None}
+    zoals_beschreven("haalPayload", payload)
+    assert (payload.status, payload.json["title"]) == (410, "Niet meer te geven")
+    assert payload.json["detail"].startswith("De inhoud van dit bericht is vernietigd")
 
 
 async def test_every_answer_carries_the_fixed_headers_also_the_wrong_ones(loket: Loket) -> None:

@@ -46,6 +46,8 @@ async def migreer(eigenaar_url: str, rol: str = "bv_toepassing", kluis: object |
             await verbinding.execute(text(_SLOT))
             await verbinding.run_sync(_upgrade, rol, kluis)
         async with motor.execution_options(isolation_level="AUTOCOMMIT").connect() as verbinding:
+            # Statistics quote rows: of what a migration sealed no sample may stay behind, not even a dead one.
+            await verbinding.execute(text("VACUUM FULL pg_statistic"))
             await verbinding.execute(text("ANALYZE"))
     finally:
         await motor.dispose()

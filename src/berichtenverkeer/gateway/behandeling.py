@@ -304,7 +304,7 @@ class Batch:
         )
 
     def _bewaar(self, data: bytes, *, sha256: bytes, **velden: Any) -> Kop:
-        """Seal the bytes and their SHA-256, add the row to what the batch writes and put it in the mailboxes where it belongs."""
+        """Seal bytes and hash, add the row to what the batch writes and put it in the mailboxes where it belongs."""
         omgeving = self._omgeving
         rij = BerichtRij(
             regio=omgeving.regio,
