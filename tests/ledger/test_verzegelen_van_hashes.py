@@ -82,7 +82,7 @@ async def rijen(url: str, sql: str) -> list[Any]:
 
 
 async def test_every_hash_is_carried_over_sealed(eigenaar: str, server: Server, lege_database: str) -> None:
-    await migreer_tot(eigenaar, "0008")
+    await migreer_tot(eigenaar, "0009")
     sleutels = await vul(eigenaar)
     await migraties.migreer(eigenaar, kluis=KLUIS)
     april, *_ = sleutels.values()
@@ -106,7 +106,7 @@ async def test_every_hash_is_carried_over_sealed(eigenaar: str, server: Server, 
 async def test_no_plain_hash_stays_behind_in_a_file_of_the_tables(
     eigenaar: str, server: Server, lege_database: str
 ) -> None:
-    await migreer_tot(eigenaar, "0008")
+    await migreer_tot(eigenaar, "0009")
     await vul(eigenaar)
     beheerder = server.url(BEHEERDER, lege_database)
 
@@ -123,7 +123,7 @@ async def test_no_plain_hash_stays_behind_in_a_file_of_the_tables(
 
 
 async def test_the_vault_must_be_open_and_the_right_one(eigenaar: str) -> None:
-    await migreer_tot(eigenaar, "0008")
+    await migreer_tot(eigenaar, "0009")
     await vul(eigenaar)
     with pytest.raises(InstellingOntbreekt, match="BV_HOOFDSLEUTEL en BV_ZOEKSLEUTEL zijn nodig"):
         await migraties.migreer(eigenaar)
