@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -121,6 +122,21 @@ async def test_a_database_that_was_not_migrated_is_not_ready(
             assert (await andere.vraag("GET", "/healthz")).status == 200
     finally:
         await leeg.sluit()
+
+
+async def test_metrics_tell_that_the_event_loop_was_held(loket: Loket) -> None:
+    async def te_laat() -> int:
+        regels = (await loket.vraag("GET", "/metrics", REGIO)).data.decode().splitlines()
+        naam = f'berichtenverkeer_lus_vertraging_seconds_%s{{proces="{os.getpid()}"%s}} '
+        delen = (naam % ("count", ""), naam % ("bucket", ',le="0.2"'))
+        alle, op_tijd = (int(r.removeprefix(deel)) for deel in delen for r in regels if r.startswith(deel))
+        return alle - op_tijd
+
+    eerder = await te_laat()
+    await asyncio.sleep(0.01)
+    time.sleep(0.4)  # noqa: ASYNC251  # the fault that is looked for
+    await asyncio.sleep(0.15)
+    assert await te_laat() > eerder
 
 
 async def test_metrics_count_what_happened(loket: Loket) -> None:

@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from berichtenverkeer.cli.bewaker import Bewaker, aantal_kernen, neem_poort
+from berichtenverkeer.cli.uitvoering import gateway_van
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import richt_in
-from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.herbouw import Herbouw, herbouw
 from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
+from berichtenverkeer.gateway.regioklok import vereis_echte_klok
 
 WERKPROCES = (sys.executable, "-m", "berichtenverkeer.web.werkproces")
 VOORBEELDREGIO = (sys.executable, "-m", "berichtenverkeer.voorbeeldregio")
@@ -51,7 +52,7 @@ def serve(processen: Processen = None) -> None:
         houder = stapel.enter_context(neem_poort(instellingen.host, instellingen.port))
         if instellingen.is_embedded:
             stapel.callback(embedded.gebruik(instellingen.data).sluit)
-        asyncio.run(keur_opstart(instellingen))
+        asyncio.run(_keur(instellingen))
         poort = houder.getsockname()[1]
         bewaker = Bewaker(
             WERKPROCES,
@@ -61,6 +62,11 @@ def serve(processen: Processen = None) -> None:
         )
         asyncio.run(bewaker.draai())
     print("gestopt", flush=True)
+
+
+async def _keur(instellingen: Instellingen) -> None:
+    await keur_opstart(instellingen)
+    await vereis_echte_klok(instellingen)
 
 
 def _meld_klaar(instellingen: Instellingen, poort: int, aantal: int) -> None:
@@ -115,9 +121,8 @@ def rebuild() -> None:
 
 
 async def _herbouw(instellingen: Instellingen) -> Herbouw:
-    await keur_opstart(instellingen)
     kolommen = (TextColumn("Opbouwen"), BarColumn(), TextColumn("{task.completed} gedaan"), TimeElapsedColumn())
-    async with open_gateway(instellingen) as gateway:
+    async with gateway_van(instellingen) as gateway:
         with Progress(*kolommen, console=Console(stderr=True), transient=True) as balk:
             taak = balk.add_task("", total=None)
             return await herbouw(gateway.database, gateway.regio, lambda aantal: balk.advance(taak, aantal))

@@ -126,6 +126,7 @@ def tabel(stand: Plafondstand) -> None:
     console.print(
         f"{stand.regio}. Zoals bekend op K = {stand.k}, register {stand.register_versie} van"
         f" {stand.register_dag or 'onbekende dag'}. Definitieversie {stand.definitieversie}. Bedragen in euro's."
+        f" Later precies hetzelfde: --k {stand.k}"
     )
     bedragen = [
         veld for veld in _BEDRAGEN if veld != _ALS_HET_ER_IS or any(p.onbevestigd_cents for p in stand.plafonds)

@@ -181,6 +181,7 @@ def _console(waarover: Verantwoording) -> Console:
         f"{waarover.regio}, {waarover.perioden[0].begin} tot en met {waarover.perioden[-1].eind},"
         f" per {waarover.dimensie}. Zoals bekend op {waarover.dag_k} (K = {waarover.k}), {register}."
         f" Definitieversie {waarover.definitieversie}, doorstroomtermijn {waarover.termijn} dagen."
+        f" Later precies hetzelfde: --k {waarover.k} --dag-k {waarover.dag_k}"
     )
     return console
 

@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli.uitvoering import FOUT, meld
+from berichtenverkeer.cli.uitvoering import FOUT, gateway_van, meld
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
-from berichtenverkeer.gateway.gateway import open_gateway
-from berichtenverkeer.gateway.opstart import keur_opstart
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.laden import Laadresultaat
@@ -81,6 +79,5 @@ def _rijen(inhoud: Inhoud) -> str:
 
 
 async def _laad(instellingen: Instellingen, inhoud: Inhoud) -> Laadresultaat:
-    await keur_opstart(instellingen)
-    async with open_gateway(instellingen) as gateway:
+    async with gateway_van(instellingen) as gateway:
         return await laad(gateway.database, gateway.regio, inhoud, gateway.klok)

@@ -33,7 +33,9 @@ def termijnen(
     wederpartij: Annotated[
         str | None, typer.Option(metavar="CODE", help="Alleen wat tegenover deze partij moet gebeuren.")
     ] = None,
-    peil: Annotated[int | None, typer.Option(metavar="K", min=1, help="Zoals bekend op deze positie.")] = None,
+    k: Annotated[
+        int | None, typer.Option("--k", "--peil", metavar="K", min=1, help="Zoals bekend op deze positie.")
+    ] = None,
     op: Annotated[
         datetime | None,
         typer.Option(metavar="DATUM", formats=["%Y-%m-%d"], help="Gerekend op deze dag, zoals toen bekend."),
@@ -56,9 +58,9 @@ def termijnen(
       berichtenverkeer clocks --samenvatting --periode 2026-Q1
       berichtenverkeer clocks --open --op 2026-04-15            zoals toen bekend
 
-    Elke lijst noemt de positie K en de dag waarop zij rust; met --peil en --op krijgt u later precies hetzelfde.
+    Elke lijst noemt de positie K en de dag waarop zij rust; met --k en --op krijgt u later precies hetzelfde.
     """
-    wanneer = Peil(k=peil, op=op.date() if op else None)
+    wanneer = Peil(k=k, op=op.date() if op else None)
     if samenvatting:
         anders = (alleen_open, te_laat, soort, partij, wederpartij, na)
         if any(anders):
@@ -80,7 +82,7 @@ def termijnen(
     lijst = _stel(lambda gebruik: gebruik.klokken(vraag, wanneer))
     _toon(lijst, _lijst, json=json)
     if lijst.volgende is not None:
-        verder = f"--peil {lijst.k} --op {lijst.op} --na {lijst.volgende}"
+        verder = f"--k {lijst.k} --op {lijst.op} --na {lijst.volgende}"
         print(f"Er zijn er meer dan hier staan; ga verder met {verder}.", file=sys.stderr)
 
 
@@ -136,7 +138,7 @@ def _console(waarover: Termijnlijst | Termijnsamenvatting) -> Console:
         console.width = BREEDTE
     console.print(
         f"{waarover.regio}, op {waarover.op}, zoals bekend op K = {waarover.k}."
-        f" Definitieversie {waarover.definitieversie}."
+        f" Definitieversie {waarover.definitieversie}. Later precies hetzelfde: --k {waarover.k} --op {waarover.op}"
     )
     return console
 

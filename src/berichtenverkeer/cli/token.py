@@ -2,6 +2,7 @@
 """The commands for tokens: what a party shows to prove who it is."""
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -9,8 +10,9 @@ from uuid import UUID
 import typer
 
 from berichtenverkeer.cli.uitvoering import met_gateway
-from berichtenverkeer.core.klok import NEDERLAND, systeemklok
+from berichtenverkeer.core.klok import NEDERLAND
 from berichtenverkeer.gateway import toegang
+from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.register.credentials import Credential
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tokens: waarmee een partij laat zien wie zij is.")
@@ -64,8 +66,11 @@ def revoke(id_: Nummer) -> None:
 @app.command("list")
 def list_() -> None:
     """Noem alle tokens, ook die niet meer gelden. De geheimen staan er niet bij."""
-    tokens = met_gateway(lambda g: toegang.lijst(g.database, g.regio))
-    nu = systeemklok()
+
+    async def lees(g: Gateway) -> tuple[Sequence[Credential], datetime]:
+        return await toegang.lijst(g.database, g.regio), g.klok()
+
+    tokens, nu = met_gateway(lees)
     print(f"{'ID':36}  {'PARTIJ':16}  {'GEMAAKT':16}  TOESTAND")
     for token in tokens:
         toestand = " ".join(filter(None, (_toestand(token, nu), token.label and f"({token.label})")))

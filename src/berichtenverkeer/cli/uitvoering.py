@@ -3,15 +3,17 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, NoReturn, TypeVar
 
 from typer.exceptions import Abort, TyperException
 
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.opstart import keur_opstart
+from berichtenverkeer.gateway.regioklok import klok_van
 
 T = TypeVar("T")
 
@@ -41,12 +43,18 @@ def met_gateway(vraag: Callable[[Gateway], Awaitable[T]]) -> T:
     """Ask the gateway of the settings one thing. Raises BerichtenverkeerError when it cannot be opened."""
 
     async def stel() -> T:
-        instellingen = lees_instellingen()
-        await keur_opstart(instellingen)
-        async with open_gateway(instellingen) as gateway:
+        async with gateway_van(lees_instellingen()) as gateway:
             return await vraag(gateway)
 
     return asyncio.run(stel())
+
+
+@asynccontextmanager
+async def gateway_van(instellingen: Instellingen) -> AsyncIterator[Gateway]:
+    """The gateway of a region for one command, on the clock of that region. Raises BerichtenverkeerError."""
+    await keur_opstart(instellingen)
+    async with open_gateway(instellingen, await klok_van(instellingen)) as gateway:
+        yield gateway
 
 
 def meld(tekst: str, actie: str) -> None:

@@ -27,6 +27,12 @@ MAX_BEWEGINGEN = 1000
 
 ALLES = Keuze()
 
+LANGSTE_BOEKING = timedelta(hours=1)
+"""How long the moment of a booking may lie before it is seen: one that was under way when K was taken."""
+
+LANGSTE_BOEKING = timedelta(hours=1)
+"""How long the moment of a booking may lie before it is seen: one that was under way when K was taken."""
+
 EEN_MOMENT = (
     "verwacht wordt een datum als 2026-01-31 of een moment met tijdzone als 2026-01-31T12:00:00Z, van 2000 tot 2100"
 )
@@ -35,8 +41,22 @@ EEN_MOMENT = (
 class PeilOnbekend(VraagOnjuist):
     """Van dit peil is niet bekend wat er toen geboekt was."""
 
-    actie = "Kies een ander moment, of een positie tot en met de laatste die geboekt is."
+    actie = "Kies een later moment, of een positie tot en met de laatste die geboekt is."
     parameter = "k"
+
+
+class MomentOnleesbaar(PeilOnbekend):
+    """Dit moment is niet te lezen."""
+
+    actie = "Schrijf een datum als 2026-01-31, of een moment met tijdzone als 2026-01-31T12:00:00Z, van 2000 tot 2100."
+    parameter = "op"
+
+
+class MomentMoetNogKomen(PeilOnbekend):
+    """Dit moment moet nog komen."""
+
+    actie = "Kies een moment dat voorbij is, of vraag zonder moment wat nu bekend is."
+    parameter = "op"
 
 
 class Vraagstelling(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +78,7 @@ class Vraagstelling(msgspec.Struct, frozen=True, kw_only=True):
 def lees_moment(tekst: str, nu: datetime) -> datetime | None:
     """The instant that a text names: an ISO 8601 moment with its zone, or a day, and then the end of that day.
 
-    None for a day that is not over yet: what is known now. Raises PeilOnbekend.
+    None for a day that is not over yet: what is known now. Raises MomentOnleesbaar.
     """
     if (gevraagd := lees_dag(tekst)) is not None:
         volgende = gevraagd + timedelta(days=1)
@@ -66,7 +86,7 @@ def lees_moment(tekst: str, nu: datetime) -> datetime | None:
         return einde if dag(nu) >= volgende else None
     moment = lees_tijdstip(tekst)
     if moment is None:
-        raise PeilOnbekend(f"Dit moment is niet te lezen: {EEN_MOMENT}.", "op")
+        raise MomentOnleesbaar
     return moment
 
 
@@ -193,18 +213,25 @@ class Rapportages:
             if vroegst is None or vraag.k > laatste:
                 raise PeilOnbekend
             dag_k = vraag.dag_k or dag(vroegst)
-            laatst = await dagen.achterhaald_op(conn, self._regio, vraag.k) or nu
-            if not dag(vroegst) <= dag_k <= dag(laatst):
+            laatst = await dagen.achterhaald_op(conn, self._regio, vraag.k)
+            tot = nu if laatst is None else laatst + LANGSTE_BOEKING
+            if not dag(vroegst) <= dag_k <= dag(tot) and not await self._was_peil(conn, vraag.k, dag_k):
                 raise PeilOnbekend("Op deze dag was een andere positie de laatste.", "dagK")
             return Peil(vraag.k, dag_k)
         if vraag.op is None:
             return Peil(laatste, dag(nu))
         positie = await watermerk.op_moment(conn, self._regio, vraag.op)
         if vraag.op > nu:
-            raise PeilOnbekend("Dit moment moet nog komen.", "op")
+            raise MomentMoetNogKomen
         if not positie:
             raise PeilOnbekend(parameter="op")
         return Peil(positie, dag(vraag.op))
+
+    async def _was_peil(self, conn: Verbinding, k: int, dag_k: date) -> bool:
+        """Whether K is what a question about the end of that day is answered by: what was booked since had then not
+        been recorded yet, as when the gateway was stopped."""
+        einde = lees_moment(dag_k.isoformat(), self._klok())
+        return einde is not None and await watermerk.op_moment(conn, self._regio, einde) == k
 
 
 def _verantwoording(opdracht: Opdracht, register: RegisterStand, register_op: datetime | None) -> Verantwoording:

@@ -19,6 +19,7 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND, dag
 from berichtenverkeer.core.storing import wereldfouten
 from berichtenverkeer.gateway.plafonds import verschuif_peilmaand
+from berichtenverkeer.gateway.regioklok import LEES
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 
 _MAAK = """
@@ -31,7 +32,6 @@ _ZET = """
 INSERT INTO simulatie.klok (regio, moment) VALUES ($1, $2)
 ON CONFLICT (regio) DO UPDATE SET moment = excluded.moment WHERE simulatie.klok.moment <= excluded.moment
 """
-_LEES = "SELECT moment FROM simulatie.klok WHERE regio = $1"
 
 
 class KlokOntbreekt(BerichtenverkeerError):
@@ -78,7 +78,7 @@ class Simulatieklok:
             with wereldfouten():
                 if self._conn is None or self._conn.is_closed():
                     self._conn = await asyncpg.connect(self._url)
-                moment: datetime | None = await self._conn.fetchval(_LEES, self._regio)
+                moment: datetime | None = await self._conn.fetchval(LEES, self._regio)
         except asyncpg.UndefinedTableError:
             moment = None
         if moment is None:

@@ -2,7 +2,7 @@
 """The HTTP API as an aiohttp application: which address goes to which handler, and who may come in."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 
@@ -71,6 +71,7 @@ def maak_app(
 
     app = web.Application(middlewares=[omhulsel(metingen, gang)])
     app[GANG] = gang
+    app.cleanup_ctx.append(_wacht_bij_de_lus(metingen))
     for methode, pad, handler in (
         ("POST", "/v1/berichten", voor_partij(berichten.ontvang, JSON)),
         ("GET", "/v1/berichten", voor_partij(berichten.lijst, JSON)),
@@ -98,3 +99,12 @@ def maak_app(
         if methode == "GET":
             app.router.add_route("HEAD", pad, handler, expect_handler=wacht_met_lichaam)
     return app
+
+
+def _wacht_bij_de_lus(metingen: Metingen) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def wacht(_: web.Application) -> AsyncIterator[None]:
+        taak = asyncio.create_task(metingen.let_op_de_lus())
+        yield
+        taak.cancel()
+
+    return wacht

@@ -5,16 +5,42 @@ Counters and durations are of this process (label `proces`, because several may 
 region as a whole and the same from every process.
 """
 
+import asyncio
 import os
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from berichtenverkeer.gateway.meting import Meetstand
 from berichtenverkeer.gateway.werk import Bon
 
 GRENZEN_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-"""Upper bounds of the histogram, in seconds."""
+"""Upper bounds of a histogram, in seconds."""
+
+ELKE_S = 0.1
+"""How often is looked whether the event loop is in time: whatever holds it for longer is seen."""
+
+
+class Histogram:
+    """How often something took at most so long, for each of GRENZEN_S."""
+
+    def __init__(self) -> None:
+        self._vakken = [0] * (len(GRENZEN_S) + 1)
+        self._som = 0.0
+
+    def tel(self, seconden: float) -> None:
+        """Count one."""
+        self._vakken[bisect_left(GRENZEN_S, seconden)] += 1
+        self._som += seconden
+
+    def regels(self, naam: str, labels: str) -> Iterator[str]:
+        """As Prometheus reads it."""
+        totaal = 0
+        for grens, aantal in zip((*map(str, GRENZEN_S), "+Inf"), self._vakken, strict=True):
+            totaal += aantal
+            yield f'berichtenverkeer_{naam}_bucket{{{labels},le="{grens}"}} {totaal}'
+        yield f"berichtenverkeer_{naam}_sum{{{labels}}} {self._som:.6f}"
+        yield f"berichtenverkeer_{naam}_count{{{labels}}} {totaal}"
 
 
 class Metingen:
@@ -23,8 +49,8 @@ class Metingen:
     def __init__(self) -> None:
         self._berichten: Counter[tuple[str, str]] = Counter()
         self._verzoeken: Counter[tuple[str, str, int]] = Counter()
-        self._duur: dict[tuple[str, str], list[int]] = {}
-        self._som: Counter[tuple[str, str]] = Counter()
+        self._duur: defaultdict[tuple[str, str], Histogram] = defaultdict(Histogram)
+        self._lus = Histogram()
 
     def bericht(self, bon: Bon) -> None:
         """Count a bericht that was kept; a repeat or a proef is none."""
@@ -33,13 +59,16 @@ class Metingen:
 
     def verzoek(self, methode: str, route: str, status: int, duur_us: int) -> None:
         """Count an answered request; `route` is a template, so that the number of series is bounded."""
-        plek = methode, route
         self._verzoeken[methode, route, status] += 1
-        vakken = self._duur.get(plek)
-        if vakken is None:
-            vakken = self._duur[plek] = [0] * (len(GRENZEN_S) + 1)
-        vakken[bisect_left(GRENZEN_S, duur_us / 1e6)] += 1
-        self._som[plek] += duur_us
+        self._duur[methode, route].tel(duur_us / 1e6)
+
+    async def let_op_de_lus(self) -> None:
+        """Count how late the event loop comes to what is due, for as long as the task runs."""
+        lus = asyncio.get_running_loop()
+        while True:
+            verwacht = lus.time() + ELKE_S
+            await asyncio.sleep(ELKE_S)
+            self._lus.tel(max(0.0, lus.time() - verwacht))
 
     def tekst(self, stand: Meetstand) -> str:
         """Everything, as Prometheus reads it."""
@@ -56,14 +85,11 @@ class Metingen:
             labels = f'{proces},methode="{methode}",route="{route}",status="{status}"'
             yield f"berichtenverkeer_verzoeken_total{{{labels}}} {aantal}"
         yield from _kop("verzoek_duur_seconds", "histogram", "Duur van een verzoek tot het antwoord klaar was.")
-        for (methode, route), vakken in sorted(self._duur.items()):
+        for (methode, route), histogram in sorted(self._duur.items()):
             labels = f'{proces},methode="{methode}",route="{route}"'
-            naam, som = "berichtenverkeer_verzoek_duur_seconds", 0
-            for grens, aantal in zip((*map(str, GRENZEN_S), "+Inf"), vakken, strict=True):
-                som += aantal
-                yield f'{naam}_bucket{{{labels},le="{grens}"}} {som}'
-            yield f"{naam}_sum{{{labels}}} {self._som[methode, route] / 1e6:.6f}"
-            yield f"{naam}_count{{{labels}}} {som}"
+            yield from histogram.regels("verzoek_duur_seconds", labels)
+        yield from _kop("lus_vertraging_seconds", "histogram", "Hoe laat dit proces toekwam aan wat aan de beurt was.")
+        yield from self._lus.regels("lus_vertraging_seconds", proces)
 
 
 def _van_de_regio(stand: Meetstand) -> Iterator[str]:

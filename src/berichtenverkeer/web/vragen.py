@@ -10,7 +10,6 @@ from uuid import UUID
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, lees_dag, lees_tijdstip
 from berichtenverkeer.draden import zoeken
-from berichtenverkeer.gateway.rapportages import EEN_MOMENT
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
@@ -92,7 +91,11 @@ LIJST: _Vragen = {
 
 
 _DATUM = (lees_dag, f"verwacht wordt een datum als 2026-01-31, van {EERSTE_DAG} tot en met {LAATSTE_DAG}")
-_MOMENT = (lambda tekst: tekst if lees_dag(tekst) or lees_tijdstip(tekst) else None, f"{EEN_MOMENT}; + is %2B")
+_ZONE = "met tijdzone, als 2026-01-31T12:00:00Z (een + is in een adres %2B)"
+_MOMENT = (
+    lambda tekst: tekst if lees_dag(tekst) or lees_tijdstip(tekst) else None,
+    f"{_DATUM[1]}, of een moment {_ZONE}",
+)
 _PERIODE = _patroon(NOTATIE, "verwacht wordt 2026, 2026-Q1, 2026-03 of een reeks zoals 2026-01..2026-06")
 PEIL: _Vragen = {"k": _getal(1, MAX_POSITIE)}
 _RAPPORT: _Vragen = {
