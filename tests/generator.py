@@ -17,6 +17,7 @@ from lxml import etree
 
 from berichtenverkeer.berichten import KLASSEN, Bericht, Klasse
 from berichtenverkeer.berichten.klasse import attribuut
+from berichtenverkeer.berichten.letterlijk import sleuteltekst
 from berichtenverkeer.core.bestanden import bestand
 
 _GROOT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -162,8 +163,15 @@ def objecten(prefix: str, naam: str) -> SearchStrategy[Any]:
     return st.builds(klasse_van(prefix, naam), **velden)
 
 
+_SLEUTELS = {"Identificatie", "IdentificatieRetour", "DeclaratieNummer"}
+_SLEUTELS |= {"ReferentieAanbieder", "ReferentieNummer", "VorigReferentieNummer"}
+"""What tells one thing from another is the same with white space around it."""
+
+
 def _veld(kind: Kind) -> SearchStrategy[Any]:
     een = waarden(kind.soort) if isinstance(kind.soort, Datatype) else objecten(*kind.soort)
+    if kind.element in _SLEUTELS:
+        een = een.map(sleuteltekst)
     if kind.herhaalt:
         return st.lists(een, min_size=1, max_size=3).map(tuple)
     return een if kind.verplicht else st.none() | een

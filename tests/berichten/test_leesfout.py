@@ -177,9 +177,9 @@ def test_a_fault_is_found_at_its_place(oud: str, nieuw: str, pad: str) -> None:
     assert [(plek.pad, plek.regelnummer) for plek in fout.value.plekken] == [(pad, regel)]
 
 
-def test_midnight_as_24_hours_is_a_leesfout() -> None:
+def test_a_time_that_does_not_exist_is_a_leesfout() -> None:
     with pytest.raises(Leesfout) as fout:
-        read(JW301_TEKST.replace(b"09:30:00", b"24:00:00"))
+        read(JW301_TEKST.replace(b"09:30:00", b"24:00:01"))
     assert [plek.pad for plek in fout.value.plekken] == [
         "JW301/Client/ToegewezenProducten/ToegewezenProduct[1]/Toewijzingstijd"
     ]

@@ -114,7 +114,10 @@ async def test_a_life_from_verzoek_to_declaratie_is_one_thread_from_whatever_ber
         await verkeer.stuur("JW301", OP_VOT1),
         await verkeer.stuur("JW305"),
         await verkeer.stuur("JW323", prestatie("D1", {"ReferentieNummer": "R1"})),
-        await verkeer.stuur("JW307", {f"{E}[1]/Einddatum": "2026-05-31"}),
+        await verkeer.stuur(
+            "JW307",
+            {"Header/BerichtIdentificatie/Dagtekening": "2026-05-31", f"{E}[1]/Einddatum": "2026-05-31"},
+        ),
     ]
     assert [bon.oordeel for bon in bonnen] == ["goedgekeurd"] * 6, [bon.bevindingen for bon in bonnen]
     verhaal = [

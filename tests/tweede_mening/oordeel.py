@@ -170,14 +170,18 @@ def _staat_er(waarde: Any, tekst: str) -> bool:
         case None:
             return not kern
         case str():
-            return tekst == waarde
+            return tekst == getattr(waarde, "geschreven", waarde) and waarde in (tekst, kern)
         case int():
             return int(kern) == waarde
         case date():
             return waarde.isoformat() == kern
     assert isinstance(waarde, time)
+    if getattr(waarde, "geschreven", kern) != kern:
+        return False
     uur, minuut, seconde = kern.split(":")
-    return waarde == time(int(uur), int(minuut), int(seconde[:2]), round(Decimal(seconde[2:] or "0") * 1_000_000))
+    if uur == "24":  # the last moment of the day
+        return waarde == time.max
+    return waarde == time(int(uur), int(minuut), int(seconde[:2]), int(Decimal(seconde[2:] or "0") * 1_000_000))
 
 
 def _is_stromend_gelijk(data: bytes, invoer: object) -> None:

@@ -55,13 +55,6 @@ def test_a_year_beyond_9999_is_a_finding() -> None:
     assert codes(data) == [("XSD-ONHOUDBAAR", "JW323/Declaratie/DeclaratiePeriode/Begindatum", 21)]
 
 
-def test_midnight_as_24_hours_is_a_finding() -> None:
-    begin, eind = JW301_XML.index(b"<jw301:Toewijzingstijd>"), JW301_XML.index(b"</jw301:Toewijzingstijd>")
-    data = JW301_XML[:begin] + b"<jw301:Toewijzingstijd>24:00:00" + JW301_XML[eind:]
-    pad = "JW301/Client/ToegewezenProducten/ToegewezenProduct[1]/Toewijzingstijd"
-    assert codes(data) == [("XSD-ONHOUDBAAR", pad, data[:begin].count(b"\n") + 1)]
-
-
 def test_every_value_that_cannot_be_held_is_found_at_once() -> None:
     gevonden = codes(JW323_XML.replace(b">2026-04-01<", b">12026-04-01<"))
     assert len(gevonden) == JW323_XML.count(b">2026-04-01<") > 3

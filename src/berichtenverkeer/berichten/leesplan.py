@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.letterlijk import sleuteltekst, tijd
 from berichtenverkeer.berichten.plan import Veld, velden
 
 
@@ -49,13 +50,25 @@ def leesplan(klasse: type[Klasse]) -> Leesplan:
 
 def omzetting(veld: Veld) -> Callable[[str], Any]:
     """How the text of a single value becomes the value; raises Onleesbaar for what Python cannot hold."""
-    return _OMZETTING.get(veld.soort, str)
+    return sleuteltekst if veld.element in SLEUTELTEKSTEN else _OMZETTING.get(veld.soort, str)
 
 
 def _kind(veld: Veld) -> Kind:
     onder = leesplan(veld.klasse) if veld.klasse else None
     return Kind(veld.attribuut, veld.element, veld.herhaalt, onder, omzetting(veld))
 
+
+SLEUTELTEKSTEN = frozenset(
+    {
+        "DeclaratieNummer",
+        "Identificatie",
+        "IdentificatieRetour",
+        "ReferentieAanbieder",
+        "ReferentieNummer",
+        "VorigReferentieNummer",
+    }
+)
+"""The elements whose text tells berichten, verzoeken, declaraties and prestaties apart."""
 
 _XML_WIT = " \t\r\n"
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -75,12 +88,16 @@ def _datum(tekst: str) -> date:
 
 def _tijd(tekst: str) -> time:
     deel = _TIJD.fullmatch(tekst.strip(_XML_WIT))
-    if deel is None or len((deel[2] or "").rstrip("0")) > 6:
-        raise Onleesbaar("Deze tijd kan niet worden vastgelegd: gebruik uu:mm:ss, met hoogstens zes decimalen.")
+    if deel is None:
+        raise Onleesbaar("Dit is geen tijd: gebruik uu:mm:ss, zonder tijdzone.")
+    decimalen = deel[2] or ""
+    if deel[1] == "24:00:00" and not decimalen.strip("0"):
+        return tijd(time.max, deel[0])
     try:
-        return time.fromisoformat(deel[1] + (f".{deel[2][:6].ljust(6, '0')}" if deel[2] else ""))
+        waarde = time.fromisoformat(f"{deel[1]}.{decimalen[:6]:0<6}")
     except ValueError:
-        raise Onleesbaar("Deze tijd bestaat niet: gebruik 00:00:00 tot en met 23:59:59.") from None
+        raise Onleesbaar("Deze tijd bestaat niet: gebruik 00:00:00 tot en met 24:00:00.") from None
+    return tijd(waarde, deel[0]) if decimalen[6:].strip("0") else waarde
 
 
 def _getal(tekst: str) -> int:

@@ -49,7 +49,7 @@ def parser() -> etree.XMLParser:
 def read(boom: etree._Element | bytes) -> Bericht:
     """The bericht in `boom`: a parsed root element, or bytes (UTF-8, at most what libxml2 reads by default).
 
-    Raises Leesfout for everything that is not a bericht of iJw 3.2 or that Python cannot hold (year 12026, 24:00:00).
+    Raises Leesfout for everything that is not a bericht of iJw 3.2 or that no calendar can hold (year 12026).
     """
     if isinstance(boom, bytes):
         try:

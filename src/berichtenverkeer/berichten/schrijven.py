@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.letterlijk import Sleuteltekst, Tijd
 from berichtenverkeer.berichten.plan import Veld, namespace, prefix, velden
 from berichtenverkeer.berichten.soorten import Bericht
 
@@ -49,6 +50,8 @@ def _schrijf(deel: Klasse, diepte: int, regels: list[str]) -> None:
 
 
 def _tekst(waarde: Any) -> str:
+    if isinstance(waarde, Sleuteltekst | Tijd):
+        waarde = waarde.geschreven
     if isinstance(waarde, str):
         return waarde.translate(_ONTSNAP)
     if isinstance(waarde, date | time):

@@ -57,8 +57,8 @@ def soort(bericht: Bericht) -> Berichtsoort:
 def identificatie(bericht: Bericht) -> str:
     """By what its sender tells it apart: IdentificatieRetour of a retourbericht, else Identificatie (TR056)."""
     if isinstance(bericht, Retourbericht):
-        return bericht.header.identificatie_retour
-    return bericht.header.bericht_identificatie.identificatie
+        return str(bericht.header.identificatie_retour)
+    return str(bericht.header.bericht_identificatie.identificatie)
 
 
 def dagtekening(bericht: Bericht) -> date:

@@ -11,6 +11,8 @@ from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.berichten.letterlijk import gewoon
+
 
 class _Gebeurtenis(msgspec.Struct, frozen=True, kw_only=True, tag_field="soort", omit_defaults=True):
     """`is_voorlopig`: its bericht was still to be answered by the receiver, who answers himself, when it was booked."""
@@ -327,7 +329,7 @@ Gebeurtenis = (
 VERSIE = 1
 """Version of the payloads above; a change of shape raises it and keeps reading the old one."""
 
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder(enc_hook=gewoon)
 _decoder: msgspec.json.Decoder[Gebeurtenis] = msgspec.json.Decoder(Gebeurtenis)
 
 

@@ -47,8 +47,8 @@ conditie(
     CONTACT / "Adres/Postcode",
     verplicht=waarde_is("soort", "01", "03"),
     tekst="Een BRP-adres en een verblijfadres hebben een postcode.",
-    actie="Vul Postcode.",
-    lezing="De codes 1 en 3 zijn 01 en 03 van COD757. Alleen voor een adres dat er staat.",
+    actie="Vul Adres met Postcode.",
+    lezing="De codes 1 en 3 zijn 01 en 03 van COD757. Ook zonder Adres: dan ontbreekt de postcode.",
 )
 
 

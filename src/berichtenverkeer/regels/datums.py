@@ -35,11 +35,12 @@ GEBEURD = Plek(
     "JW305/Client/StartProducten/StartProduct/Begindatum",
     "JW307/Client/Geboortedatum/Datum",
     "JW307/Client/StopProducten/StopProduct/Begindatum",
+    "JW307/Client/StopProducten/StopProduct/Einddatum",
     "JW315/Client/Geboortedatum/Datum",
     "JW323/Declaratie/DeclaratiePeriode/Begindatum",
     *(f"{pad}/ProductPeriode/Begindatum" for klasse in (PRESTATIE, AFGEWEZEN) for pad in klasse.paden),
 )
-"""Dates of what already happened when the bericht was written."""
+"""Dates of what already happened when the bericht was written; decision 080 says which, and why no others."""
 
 GEDECLAREERD = Plek(
     "JW323/Declaratie/DeclaratiePeriode",
@@ -55,15 +56,15 @@ GEDECLAREERD = Plek(
     JW317,
     niveau=Niveau.BERICHT,
     actie="Controleer beide datums van de periode.",
-    lezing="Wordt alleen beoordeeld als begin en einde er allebei staan.",
+    lezing="Een einde zonder begin is ook fout: er is dan geen periode. Een begin zonder einde is een open periode.",
 )
 def periode_eindigt_niet_voor_haar_begin(bericht: JW301 | JW315 | JW317, history: History) -> Plekken:
-    """Een periode eindigt niet eerder dan zij begint; op dezelfde dag mag."""
+    """Een periode die eindigt heeft een begin, en eindigt niet eerder; op dezelfde dag mag."""
     del history
     for veld, begin in PERIODEN:
         for pad, einde, klasse in veld.in_(bericht):
             begindatum = getattr(klasse, begin)
-            if einde is not None and begindatum is not None and einde < begindatum:
+            if einde is not None and (begindatum is None or einde < begindatum):
                 yield pad
 
 
@@ -85,8 +86,9 @@ def levering_stopt_niet_voor_haar_begin(bericht: JW307, history: History) -> Ple
     niveau=Niveau.BERICHT,
     actie="Controleer de datum, of de Dagtekening van het bericht.",
     lezing="De bron noemt geen elementen. Beoordeeld worden geboortedatum, toewijzingsdatum, het begin van een levering"
-    " en van een gedeclareerde periode; niet het einde van een levering (voor einddatums is er TR137, alleen bij"
-    " declaraties) en niet de ingang van een beschikking, die later mag liggen.",
+    " en van een gedeclareerde periode, en het einde in een stop: die meldt wat al gebeurd is. Niet de ingang van een"
+    " beschikking of van een toewijzing, een gewenste datum of een adresperiode, die later mogen liggen, en niet de"
+    " datum van de declaratie zelf, die de aanbieder kiest. Einddatums van declaraties: TR137.",
 )
 def gebeurd_voor_de_dagtekening(bericht: JW301 | JW305 | JW307 | JW315 | JW323 | JW325, history: History) -> Plekken:
     """Wat al gebeurd is, heeft een datum op of voor de Dagtekening van het bericht."""

@@ -138,5 +138,7 @@ def aangevraagde_frequentie_past_bij_eenheid(bericht: JW315, history: History) -
 
 def _per_dag(frequentie: Veld, geldt: Conditie, bericht: Bericht) -> Plekken:
     for pad, waarde, klasse in frequentie.in_(bericht):
-        if klasse.omvang.eenheid in GROTE_EENHEID and waarde not in PER_PERIODE and geldt(klasse):
+        if waarde is None or waarde in PER_PERIODE:
+            continue
+        if klasse.omvang.eenheid in GROTE_EENHEID and geldt(klasse):
             yield pad

@@ -58,28 +58,21 @@ class Veld:
         self._attributen = tuple(veld.attribuut for veld in stap[-len(element.split("/")) :])
 
     def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any, Any]]:
-        """Path and value of the element and the class it is seen from; the value is None where it is absent.
+        """Path and value of the element and the class it is seen from.
 
-        Where a class between the two is absent there is nothing to judge.
+        The value is None where the element is absent, by itself or with a class between the two.
         """
         for pad, klasse in self.klasse.in_(bericht):
-            deel = self._boven(klasse)
-            if deel is not None:
-                yield f"{pad}/{self.element}", getattr(deel, self._attributen[-1]), klasse
+            yield f"{pad}/{self.element}", self._waarde(klasse), klasse
 
     def waar(self, bericht: Bericht, klopt: Callable[[Any, Any], bool]) -> Iterator[str]:
         """The path of the element wherever `klopt` holds for its value and the class it is seen from (as in `in_`)."""
-        laatste = self._attributen[-1]
+        hier = self.klasse.waar(bericht, lambda klasse: klopt(self._waarde(klasse), klasse))
+        return (f"{pad}/{self.element}" for pad in hier)
 
-        def klopt_hier(klasse: Any) -> bool:
-            deel = self._boven(klasse)
-            return deel is not None and klopt(getattr(deel, laatste), klasse)
-
-        return (f"{pad}/{self.element}" for pad in self.klasse.waar(bericht, klopt_hier))
-
-    def _boven(self, klasse: Any) -> Any:
-        """The class that holds the element itself, or None where it is absent."""
-        for attribuut in self._attributen[:-1]:
+    def _waarde(self, klasse: Any) -> Any:
+        """The value of the element in `klasse`, or None where it is absent."""
+        for attribuut in self._attributen:
             if klasse is None:
                 break
             klasse = getattr(klasse, attribuut)

@@ -58,8 +58,9 @@ SLEUTELS: tuple[tuple[Plek, Sleutel], ...] = (
     JW325,
     niveau=Niveau.BERICHT,
     actie="Haal de herhaling weg; vervang een eerdere aanlevering met dezelfde sleutel in een apart bericht.",
-    lezing="Gemeld wordt de herhaling. Wat onder een dubbele client of relatie hangt, is niet nog eens dubbel. Een stop"
-    " heeft alle elementen als sleutel die de regellijst zo merkt, ook RedenBeeindiging en Einddatum.",
+    lezing="Gemeld wordt de herhaling; spaties om een tekst tellen niet mee. Wat onder een dubbele client of relatie"
+    " hangt, is niet nog eens dubbel. Een stop heeft alle elementen als sleutel die de regellijst zo merkt, ook"
+    " RedenBeeindiging en Einddatum.",
 )
 def niets_staat_er_dubbel(bericht: Bericht, history: History) -> Plekken:
     """Binnen een bericht komt elke sleutel maar één keer voor."""

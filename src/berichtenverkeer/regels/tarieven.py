@@ -70,15 +70,15 @@ def tarief_is_dat_van_het_contract(bericht: JW323, history: History) -> Plekken:
     actie="Vul als bedrag het volume maal het tarief; bij minuten op een uurtarief het uurtarief maal de minuten, "
     "gedeeld door 60 en dan pas afgerond.",
     lezing="Bij minuten telt het tarief van het register: is daar een tarief per minuut, dan het ProductTarief; alleen "
-    "een uurtarief, dan dat (IV081, een halve cent gaat omhoog); geen van beide, dan is niets te zeggen (OP095). Eén "
-    "bevinding, op het bedrag. Credits worden niet beoordeeld (IV085).",
+    "een uurtarief, dan dat (IV081, een halve cent gaat omhoog). Kent het geen van beide, dan kan het ProductTarief "
+    "van een uurtarief zijn afgerond: het bedrag wijkt hoogstens een halve cent per minuut af van volume maal tarief. "
+    "Eén bevinding, op het bedrag. Credits worden niet beoordeeld (IV085).",
 )
 def bedrag_is_volume_maal_tarief(bericht: JW323, history: History) -> Plekken:
     """Het ingediende bedrag is het geleverde volume maal het tarief, behalve bij een prestatie in euro's."""
     tarieven = _tarieven(history)
     for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
-        verwacht = _bedrag(prestatie, tarieven)
-        if verwacht is not None and prestatie.ingediend_bedrag.bedrag != verwacht:
+        if prestatie.product_tarief is not None and prestatie.eenheid != EUROS and not _klopt(prestatie, tarieven):
             yield f"{pad}/IngediendBedrag/Bedrag"
 
 
@@ -92,16 +92,19 @@ def bedrag_in_minuten(uurtarief_cents: int, minuten: int) -> int:
     return (uurtarief_cents * minuten + 30) // 60
 
 
-def _bedrag(prestatie: Prestatie, tarieven: "Tarieven") -> int | None:
-    """What the amount should be in cents; None when it cannot be known."""
-    if prestatie.product_tarief is None or prestatie.eenheid == EUROS:
-        return None
-    if prestatie.eenheid == MINUUT:
-        afgesproken = tarieven(*_product(prestatie))
-        if MINUUT not in afgesproken:
-            uurtarief = afgesproken.get(UUR)
-            return None if uurtarief is None else bedrag_in_minuten(uurtarief, prestatie.geleverd_volume)
-    return prestatie.geleverd_volume * prestatie.product_tarief
+def _klopt(prestatie: Prestatie, tarieven: "Tarieven") -> bool:
+    """Whether the amount is what the volume costs."""
+    assert prestatie.product_tarief is not None
+    bedrag, volume = prestatie.ingediend_bedrag.bedrag, prestatie.geleverd_volume
+    verschil = bedrag - volume * prestatie.product_tarief
+    if prestatie.eenheid != MINUUT:
+        return verschil == 0
+    afgesproken = tarieven(*_product(prestatie))
+    if MINUUT in afgesproken:
+        return verschil == 0
+    if UUR in afgesproken:
+        return bedrag == bedrag_in_minuten(afgesproken[UUR], volume)
+    return 2 * abs(verschil) <= volume
 
 
 Tarieven = Callable[[str, str, date], dict[str, int]]

@@ -39,7 +39,7 @@ class Invoer(msgspec.Struct, frozen=True):
 def lees_invoer(data: bytes) -> Invoer | list[Bevinding]:
     """The bericht in `data`, or at least one finding of level TRANSPORT or XSD.
 
-    The schema allows what no calendar or clock can hold (year 12026, 24:00:00): that is a finding of level XSD too.
+    The schema allows what no calendar can hold (year 12026): that is a finding of level XSD too.
     A large bericht takes about 0.05 s and twice its size, objects included, for each MB: call this in a thread.
     """
     try:

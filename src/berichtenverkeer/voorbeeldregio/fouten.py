@@ -171,13 +171,15 @@ def bij_onderbreking(leven: Leven, plek: Plek, start: StartProduct, tijdelijk_ei
             return None
         return schrijver.jw307(plek, vandaag, _stop(start, start.begindatum, VOLGENS_PLAN))
 
+    def nog_een() -> Bericht | None:
+        if tijdelijk_einde >= vandaag:
+            return None
+        return schrijver.jw307(plek, vandaag, _stop(start, tijdelijk_einde + _DAG, TIJDELIJK))
+
     intrekking = msgspec.structs.replace(start, status_aanlevering=VERWIJDEREN)
     yield from _misschien(
         leven,
-        (
-            Fout("TR413", "9413"),
-            lambda: schrijver.jw307(plek, vandaag, _stop(start, tijdelijk_einde + _DAG, TIJDELIJK)),
-        ),
+        (Fout("TR413", "9413"), nog_een),
         (Fout("TR414", "9414"), te_vroeg),
         (Fout("TR071", "9071"), lambda: schrijver.jw305(plek, vandaag, intrekking)),
         (Fout("TR074", "9074"), lambda: schrijver.jw305(plek, vandaag, start)),
@@ -187,9 +189,13 @@ def bij_onderbreking(leven: Leven, plek: Plek, start: StartProduct, tijdelijk_ei
 def na_stop(leven: Leven, plek: Plek, start: StartProduct, einde: date) -> Draad:
     """A definitive stop holds on `start`."""
     schrijver, vandaag = leven.schrijver, leven.vandaag
+
+    def nog_een() -> Bericht | None:
+        return None if einde >= vandaag else schrijver.jw307(plek, vandaag, _stop(start, einde + _DAG, IN_OVERLEG))
+
     yield from _misschien(
         leven,
-        (Fout("TR415", "9415"), lambda: schrijver.jw307(plek, vandaag, _stop(start, einde + _DAG, IN_OVERLEG))),
+        (Fout("TR415", "9415"), nog_een),
         (Fout("TR074", "9074"), lambda: schrijver.jw305(plek, vandaag, start)),
     )
 

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is compared by its meaning is written as it came: times beyond the microsecond, keys with spaces around them."""
+
+from datetime import time
+
+import pytest
+
+from berichtenverkeer.berichten import JW301, identificatie, read, write
+from berichtenverkeer.berichten.jw301 import ToegewezenProduct
+from berichtenverkeer.ledger.boeken import gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen import ToewijzingVastgesteld, naar_json, van_json
+from berichtenverkeer.regels import REGELS
+from berichtenverkeer.regels.regel import gebroken
+from berichtenverkeer.validation.retour import retourbericht
+from bouwers import BSN, DAGTEKENING, jw301, jw315
+from regels.historie import GeenHistorie
+
+TIJDEN = {
+    "12:34:56": time(12, 34, 56),
+    "12:34:56.1": time(12, 34, 56, 100000),
+    "12:34:56.1234567": time(12, 34, 56, 123456),
+    "12:34:56.9999999999": time(12, 34, 56, 999999),
+    "12:34:56.1234560000": time(12, 34, 56, 123456),
+    "23:59:59.99999999": time.max,
+    "24:00:00": time.max,
+    "24:00:00.000": time.max,
+}
+
+
+def _met_tijd(tekst: str) -> bytes:
+    return write(jw301()).replace(b"Toewijzingstijd>09:30:00<", f"Toewijzingstijd>{tekst}<".encode())
+
+
+def _product(data: bytes) -> ToegewezenProduct:
+    bericht = read(data)
+    assert isinstance(bericht, JW301)
+    return bericht.client.toegewezen_producten.toegewezen_product[0]
+
+
+@pytest.mark.parametrize("tekst", TIJDEN)
+def test_a_time_of_the_standard_is_taken_compared_to_the_microsecond_and_given_back_as_it_came(tekst: str) -> None:
+    assert _product(_met_tijd(tekst)).toewijzingstijd == TIJDEN[tekst]
+    zonder_nullen = {"12:34:56.1": "12:34:56.100000", "12:34:56.1234560000": "12:34:56.123456"}
+    assert f">{zonder_nullen.get(tekst, tekst)}<".encode() in write(read(_met_tijd(tekst)))
+
+
+def test_the_last_moment_of_a_day_comes_after_every_other_of_that_day() -> None:
+    tijden = [_product(_met_tijd(tekst)).toewijzingstijd for tekst in ("00:00:00", "23:59:59", "24:00:00")]
+    assert tijden == sorted(tijden)
+
+
+@pytest.mark.parametrize("tekst", TIJDEN)
+def test_a_time_is_kept_in_the_ledger(tekst: str) -> None:
+    (feit,) = gebeurtenissen(read(_met_tijd(tekst)), {BSN: b"x"}, DAGTEKENING)
+    weer = van_json(naar_json(feit))
+    assert isinstance(weer, ToewijzingVastgesteld)
+    assert weer == feit
+    assert weer.toewijzingstijd == TIJDEN[tekst]
+
+
+def test_a_key_with_spaces_around_it_is_that_key_and_is_given_back_as_it_came() -> None:
+    data = write(jw301({"Header/BerichtIdentificatie/Identificatie": " H1\t"}))
+    bericht = read(data)
+    assert identificatie(bericht) == "H1"
+    antwoord = write(retourbericht(bericht, [], "BV1", DAGTEKENING))
+    assert b">BV1<" in antwoord
+    assert b"> H1\t<" in antwoord
+
+
+def test_a_reference_that_differs_in_spaces_only_is_a_repeated_one() -> None:
+    pad = "Client/AangevraagdeProducten/AangevraagdProduct"
+    bericht = read(write(jw315({f"{pad}[2]/ReferentieAanbieder": " VOT1 ", f"{pad}[3]/ReferentieAanbieder": "VOT 1"})))
+    for code in ("TR101", "TR383"):
+        (plek,) = gebroken(REGELS[code], bericht, GeenHistorie())
+        assert plek.startswith(f"JW315/{pad}[2]")
