@@ -40,7 +40,7 @@ GEBEURD = Plek(
     "JW323/Declaratie/DeclaratiePeriode/Begindatum",
     *(f"{pad}/ProductPeriode/Begindatum" for klasse in (PRESTATIE, AFGEWEZEN) for pad in klasse.paden),
 )
-"""Dates of what already happened when the bericht was written; decision 080 says which, and why no others."""
+"""Dates of what already happened when the bericht was written; decision 082 says which, and why no others."""
 
 GEDECLAREERD = Plek(
     "JW323/Declaratie/DeclaratiePeriode",
