@@ -106,10 +106,18 @@ class Leven:
     toewijzingen: tuple[Toewijzing, ...]
 
 
-def maak_leven(kies: Keuze, termijn: int, client: str = "client", nummers_vanaf: int = 1, rand: bool = False) -> Leven:
+def maak_leven(
+    kies: Keuze,
+    termijn: int,
+    client: str = "client",
+    nummers_vanaf: int = 1,
+    rand: bool = False,
+    vervolg: bool = False,
+) -> Leven:
     """One life. Numbers are given out from `nummers_vanaf` (never more than 100).
 
-    With `rand` also lives on which the text leaves room (see `is_rand`) and ends after the date of K.
+    With `rand` also lives on which the text leaves room (see `is_rand`) and ends after the date of K. With `vervolg`
+    care often goes on under a new number, or just not.
     """
     gemeente = kies.een_van(GEMEENTEN)
     aanbieders = AANBIEDERS[: kies.getal(1, len(AANBIEDERS))]
@@ -124,9 +132,20 @@ def maak_leven(kies: Keuze, termijn: int, client: str = "client", nummers_vanaf:
             kies.een_van(producten),
             _begin(kies, starts, termijn),
         )
+        ervoor = [start for start in starts if start.einde] if vervolg and kies.getal(0, 1) else []
+        if ervoor:
+            eerste = _onder_nieuw_nummer(kies, kies.een_van(ervoor), nummer, termijn)
         for start in _levering_met_vervolg(kies, eerste, termijn):
             _neem_op(starts, start, rand)
-    return Leven(termijn, tuple(starts), _toewijzingen(kies, starts, nummers_vanaf + 50))
+    return Leven(termijn, tuple(starts), _toewijzingen(kies, starts, nummers_vanaf + 50, vervolg))
+
+
+def _onder_nieuw_nummer(kies: Keuze, ervoor: Start, nummer: int, termijn: int) -> Start:
+    """The same care goes on under a new number, just before or after it broke."""
+    assert ervoor.einde
+    begin = ervoor.einde + timedelta(1 + max(0, kies.een_van((0, termijn - 1, termijn, termijn + 1))))
+    kaal = replace(ervoor, tijdelijk_einde=None, einde=None, reden=None)
+    return replace(kaal, toewijzing_nummer=nummer, begindatum=begin)
 
 
 def _begin(kies: Keuze, starts: Sequence[Start], termijn: int) -> date:
@@ -207,18 +226,22 @@ def _reeks(start: Start) -> tuple[Any, ...]:
     return (start.client, start.aanbieder, start.toewijzing_nummer is None, wat)
 
 
-def _toewijzingen(kies: Keuze, starts: Sequence[Start], nummers_vanaf: int) -> tuple[Toewijzing, ...]:
+def _toewijzingen(kies: Keuze, starts: Sequence[Start], nummers_vanaf: int, vervolg: bool) -> tuple[Toewijzing, ...]:
     """One for every number, dated around its first care, and up to three on which no care has begun."""
     eerste_zorg: dict[int, Start] = {}
     for start in sorted(starts, key=lambda start: start.begindatum):
         if start.toewijzing_nummer is not None:
             eerste_zorg.setdefault(start.toewijzing_nummer, start)
     zonder_zorg = {nummers_vanaf + n: kies.een_van(starts) for n in range(kies.getal(0, 3) if starts else 0)}
-    return tuple(_toewijzing(kies, nummer, start) for nummer, start in (eerste_zorg | zonder_zorg).items())
+    ervoor = starts if vervolg else ()
+    return tuple(_toewijzing(kies, nummer, start, ervoor) for nummer, start in (eerste_zorg | zonder_zorg).items())
 
 
-def _toewijzing(kies: Keuze, nummer: int, start: Start) -> Toewijzing:
+def _toewijzing(kies: Keuze, nummer: int, start: Start, starts: Sequence[Start]) -> Toewijzing:
     ingang = start.begindatum - timedelta(kies.een_van((0, 0, 1, 14, -1, kies.getal(0, 120))))
+    ervoor = [s.einde for s in starts if s.einde and (s.aanbieder, s.product) == (start.aanbieder, start.product)]
+    if ervoor and kies.getal(0, 1):  # the day after other care of the kind, or a day too late to continue it
+        ingang = kies.een_van(ervoor) + timedelta(kies.een_van((1, 1, 1, 0, 2)))
     eind = kies.een_van((None, ingang + timedelta(kies.getal(0, 500)), date(ingang.year, 12, 31)))
     verwijderd = not kies.getal(0, 14)
     return Toewijzing(
@@ -241,7 +264,7 @@ def levens(draw: st.DrawFn, rand: bool = False) -> Leven:
     return maak_leven(Getrokken(draw), draw(st.integers(0, 60)), rand=rand)
 
 
-def vele_levens(aantal: int, termijn: int, zaad: int = 1, rand: bool = False) -> list[Leven]:
+def vele_levens(aantal: int, termijn: int, zaad: int = 1, rand: bool = False, vervolg: bool = False) -> list[Leven]:
     """`aantal` lives made for one doorstroomtermijn: clients c00000, c00001, ...; toewijzingnummers never coincide."""
     kies = Gezaaid(Random(zaad))
-    return [maak_leven(kies, termijn, f"c{n:05}", 1 + n * 100, rand) for n in range(aantal)]
+    return [maak_leven(kies, termijn, f"c{n:05}", 1 + n * 100, rand, vervolg) for n in range(aantal)]

@@ -539,31 +539,57 @@ def loopt_tot(levering: Levering) -> date:
     return max(levering.eind, levering.onderbreking[1] or date.max) if levering.onderbreking else levering.eind
 
 
-def zet_levering_voort(toewijzing: Toewijzing, alle: Sequence[Levering]) -> bool:
-    """Another levering of the same product at the same aanbieder ran, or paused, on the day before the Ingangsdatum."""
+def eerste_begin(toewijzing: Toewijzing, alle: Iterable[Levering]) -> date | None:
+    """The first Begindatum on the toewijzing."""
+    return min((levering.begin for levering in op_toewijzing(toewijzing, alle)), default=None)
+
+
+def zet_levering_voort(toewijzing: Toewijzing, alle: Sequence[Levering], dag: date, termijn: int) -> bool:
+    """Another levering of the same product at the same aanbieder ran, or paused, on the day before the Ingangsdatum,
+    and care did not break: the first Begindatum is at most D + 1 days after the end of that levering (its onderbreking
+    included: who is away between two parts of one care is in it); or it has not started on `dag`, which is at most D
+    days after the Ingangsdatum. What is known of a later start tells of the days before it too.
+    """
     ervoor = toewijzing.ingangsdatum - DAG
     eigen = op_toewijzing(toewijzing, alle)
-    return any(
-        (levering.client, levering.start.aanbieder) == (toewijzing.client, toewijzing.aanbieder)
-        and levering not in eigen
-        and is_zelfde_product(toewijzing, levering)
-        and levering.begin <= ervoor
-        and ervoor <= loopt_tot(levering)
-        for levering in alle
-    )
+    begin = eerste_begin(toewijzing, alle)
+    for levering in alle:
+        loopt = (
+            (levering.client, levering.start.aanbieder) == (toewijzing.client, toewijzing.aanbieder)
+            and levering not in eigen
+            and is_zelfde_product(toewijzing, levering)
+            and levering.begin <= ervoor
+            and ervoor <= loopt_tot(levering)
+        )
+        if not loopt:
+            continue
+        if begin is not None and (loopt_tot(levering) == date.max or (begin - loopt_tot(levering)).days <= termijn + 1):
+            return True
+        if (begin is None or begin > dag) and (dag - toewijzing.ingangsdatum).days <= termijn:
+            return True
+    return False
 
 
-def wachttijden(toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], begin: date, eind: date) -> list[Wacht]:
-    """W2 and W3 of every toewijzing whose first levering begins in [begin, eind]; one that is removed has none."""
+def vanaf(toewijzing: Toewijzing) -> date:
+    """The "from" of W3."""
+    return max(toewijzing.eerste_datum, toewijzing.ingangsdatum)
+
+
+def wachttijden(
+    toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], begin: date, eind: date, termijn: int
+) -> list[Wacht]:
+    """W2 and W3 of every toewijzing whose first levering begins in [begin, eind]; one that is removed has none.
+
+    Nor has one that is taakgericht: that is not to be measured.
+    """
     gevonden = []
     for toewijzing in toewijzingen:
         eigen = op_toewijzing(toewijzing, alle)
-        if not eigen or toewijzing.is_verwijderd or zet_levering_voort(toewijzing, alle):
+        start = eerste_begin(toewijzing, alle)
+        if start is None or toewijzing.is_verwijderd or toewijzing.is_taakgericht:
             continue
-        start = min(levering.begin for levering in eigen)
-        if begin <= start <= eind:
-            vanaf = max(toewijzing.eerste_datum, toewijzing.ingangsdatum)
-            w2, w3 = (start - toewijzing.eerste_datum).days, (start - vanaf).days
+        if begin <= start <= eind and not zet_levering_voort(toewijzing, alle, start, termijn):
+            w2, w3 = (start - toewijzing.eerste_datum).days, (start - vanaf(toewijzing)).days
             eerste = [levering for levering in eigen if levering.begin == start]
             zonder = all(levering.start.is_voorlopig for levering in eerste)
             gevonden.append(Wacht(toewijzing.toewijzing_nummer, start, w2, w3, zonder))
@@ -574,16 +600,52 @@ def is_actueel(toewijzing: Toewijzing, dag: date) -> bool:
     return not toewijzing.is_verwijderd and (toewijzing.einddatum is None or toewijzing.einddatum >= dag)
 
 
-def wachtenden(toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], dag: date) -> list[Toewijzing]:
-    """Who waits on `dag`; a levering that begins after it is no levering yet."""
+def wachtenden(
+    toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], dag: date, termijn: int
+) -> list[tuple[Toewijzing, int]]:
+    """Who waits on `dag`, and how many days so far; a levering that begins after it is no levering yet."""
     return [
-        toewijzing
+        (toewijzing, (dag - vanaf(toewijzing)).days)
         for toewijzing in toewijzingen
         if is_actueel(toewijzing, dag)
         and toewijzing.ingangsdatum <= dag
         and not toewijzing.is_taakgericht
         and not any(levering.begin <= dag for levering in op_toewijzing(toewijzing, alle))
-        and not zet_levering_voort(toewijzing, alle)
+        and not zet_levering_voort(toewijzing, alle, dag, termijn)
+    ]
+
+
+def klasse(dagen: int) -> str:
+    """The class of a wachtlijst that so many days are in."""
+    for weken in (4, 6, 13, 26, 52):
+        if dagen <= 7 * weken:
+            return f"tot_{weken}_weken"
+    return "langer"
+
+
+def vervallen(
+    toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], begin: date, eind: date
+) -> list[Toewijzing]:
+    """Whose Einddatum, in [begin, eind], came before any start; removed ones are another thing."""
+    gevonden = []
+    for toewijzing in toewijzingen:
+        einddatum, start = toewijzing.einddatum, eerste_begin(toewijzing, alle)
+        if einddatum is None or not begin <= einddatum <= eind or toewijzing.is_verwijderd:
+            continue
+        if not toewijzing.is_taakgericht and (start is None or start > einddatum):
+            gevonden.append(toewijzing)
+    return gevonden
+
+
+def verwijderd_voor_de_start(
+    toewijzingen: Iterable[Toewijzing], alle: Sequence[Levering], begin: date, eind: date
+) -> list[Toewijzing]:
+    """Those that were removed, with their Einddatum in [begin, eind], and on which no care ever began."""
+    return [
+        toewijzing
+        for toewijzing in toewijzingen
+        if toewijzing.is_verwijderd and not toewijzing.is_taakgericht and not op_toewijzing(toewijzing, alle)
+        if toewijzing.einddatum is not None and begin <= toewijzing.einddatum <= eind
     ]
 
 

@@ -16,6 +16,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -38,6 +39,7 @@ from stromen.oracle import (
     geen_nieuwe_start,
     hele_regio,
     is_kandidaat,
+    klasse,
     leveringen,
     overgangen,
     paren,
@@ -46,6 +48,7 @@ from stromen.oracle import (
     schaling,
     stand,
     trajecten,
+    vervallen,
     wachtenden,
     wachttijden,
 )
@@ -677,7 +680,7 @@ def toewijzing(nummer: int, eerste: int, ingang: int, product: str | None = "A")
 
 
 def gewacht(toegewezen: Toewijzing, *starts: Start) -> list[tuple[int, int]]:
-    return [(w.w2, w.w3) for w in wachttijden([toegewezen], leveringen(starts), dag(0), dag(364))]
+    return [(w.w2, w.w3) for w in wachttijden([toegewezen], leveringen(starts), dag(0), dag(364), 30)]
 
 
 @pytest.mark.parametrize(
@@ -694,6 +697,13 @@ def gewacht(toegewezen: Toewijzing, *starts: Start) -> list[tuple[int, int]]:
         pytest.param(-9, 0, ["A -90..~-50 nr=9", "A 5.. nr=1"], [], id="an interrupted levering is running"),
         pytest.param(-9, 0, ["A -90..-2 nr=9", "A 5.. nr=1"], [(14, 5)], id="the other care ended a day too early"),
         pytest.param(-9, 0, ["A 0..9 nr=9", "A 5.. nr=1"], [(14, 5)], id="the other care began with it"),
+        pytest.param(-9, 0, ["A -90..-1 nr=9", "A 30.. nr=1"], [], id="care was away for D days"),
+        pytest.param(-9, 0, ["A -90..-1 nr=9", "A 31.. nr=1"], [(40, 31)], id="care broke: it waited from the begin"),
+        pytest.param(-9, 0, ["A -90..50 nr=9", "A 81.. nr=1"], [], id="the other care went on, then D days"),
+        pytest.param(-9, 0, ["A -90..50 nr=9", "A 82.. nr=1"], [(91, 82)], id="or D + 1 days"),
+        pytest.param(-9, 0, ["A -90.. nr=9", "A 200.. nr=1"], [], id="the other care never ended"),
+        pytest.param(-9, 0, ["A -90..-1 nr=9", "A -80..-1 nr=8", "A 31.. nr=1"], [(40, 31)], id="neither goes on"),
+        pytest.param(-9, 0, ["A -90..-1 nr=9", "A -80..5 nr=8", "A 31.. nr=1"], [], id="one of two goes on"),
         pytest.param(-9, 0, ["B -90..-1 nr=9", "A 5.. nr=1"], [(14, 5)], id="another product"),
         pytest.param(-9, 0, ["A -90..-1 nr=9 bij=2", "A 5.. nr=1"], [(14, 5)], id="another aanbieder"),
     ],
@@ -724,6 +734,12 @@ def test_an_aspecific_toewijzing_continues_any_product_of_its_categorie() -> Non
         pytest.param(30, {}, ["A 15..20 nr=1"], False, id="not again when care has ended"),
         pytest.param(30, {}, ["A -9..9 nr=9"], False, id="not when it continues running care"),
         pytest.param(30, {}, ["A -9..8 nr=9"], True, id="care that ended earlier is no reason"),
+        pytest.param(40, {}, ["A -9..9 nr=9"], False, id="D days after the Ingangsdatum it goes on still"),
+        pytest.param(41, {}, ["A -9..9 nr=9"], True, id="D + 1 days after it, it waits"),
+        pytest.param(41, {}, ["A -9.. nr=9"], True, id="also when the other care never got a stop"),
+        pytest.param(41, {}, ["A -9..40 nr=9", "A 60.. nr=1"], False, id="not when it went on after all"),
+        pytest.param(40, {}, ["A -9..9 nr=9", "A 60.. nr=1"], False, id="nor in the first D days when it did not"),
+        pytest.param(41, {}, ["A -9..9 nr=9", "A 60.. nr=1"], True, id="but after those"),
     ],
 )
 def test_who_waits_is_counted_as_by_hand(
@@ -731,7 +747,40 @@ def test_who_waits_is_counted_as_by_hand(
 ) -> None:
     starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
     toegewezen = replace(toewijzing(1, 0, 10), **anders)  # type: ignore[arg-type]  # two kinds of field in one table
-    assert bool(wachtenden([toegewezen], leveringen(starts), dag(op))) is verwacht
+    assert bool(wachtenden([toegewezen], leveringen(starts), dag(op), 30)) is verwacht
+
+
+def test_who_waits_does_so_since_the_later_of_toewijzing_and_ingangsdatum() -> None:
+    dagen = [wachtenden([toewijzing(1, *van)], [], dag(50), 30)[0][1] for van in ((0, 10), (20, 10), (60, 10))]
+    assert dagen == [40, 30, -10]
+    assert [klasse(n) for n in (0, 28, 29, 42, 43, 91, 92, 182, 183, 364, 365)] == [
+        *["tot_4_weken"] * 2,
+        *["tot_6_weken"] * 2,
+        *["tot_13_weken"] * 2,
+        *["tot_26_weken"] * 2,
+        *["tot_52_weken"] * 2,
+        "langer",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("einddatum", "anders", "zorgen", "verwacht"),
+    [
+        pytest.param(50, {}, [], True, id="care never began"),
+        pytest.param(50, {}, ["A 50..60 nr=1"], False, id="care began on the last day"),
+        pytest.param(50, {}, ["A 51..60 nr=1"], True, id="care began a day too late"),
+        pytest.param(365, {}, [], False, id="in another period"),
+        pytest.param(50, {"is_verwijderd": True}, [], False, id="removed"),
+        pytest.param(50, {"is_taakgericht": True}, [], False, id="taakgericht"),
+        pytest.param(50, {}, ["A -9.. nr=9"], True, id="care under another number is no start on it"),
+    ],
+)
+def test_what_lapsed_before_the_start_is_counted_as_by_hand(
+    einddatum: int, anders: dict[str, Any], zorgen: list[str], verwacht: bool
+) -> None:
+    starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
+    toegewezen = replace(toewijzing(1, 0, 10), einddatum=dag(einddatum), **anders)
+    assert bool(vervallen([toegewezen], leveringen(starts), dag(0), dag(364))) is verwacht
 
 
 # --- identities on random lives -------------------------------------------------------------------------------------

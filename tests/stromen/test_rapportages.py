@@ -72,7 +72,7 @@ def rapportages(gateway: Gateway) -> Rapportages:
 async def test_a_report_names_what_it_rests_on(gateway: Gateway) -> None:
     vraag = Vraagstelling(perioden="2026-01..2026-04")
     waarop = (await rapportages(gateway).stromen(vraag)).verantwoording
-    assert (waarop.definitieversie, waarop.regio, waarop.termijn) == (1, gateway.regio, 14)
+    assert (waarop.definitieversie, waarop.regio, waarop.termijn) == (2, gateway.regio, 14)
     assert (waarop.dag_k, waarop.register_dag) == (date(2026, 5, 31), date(2026, 1, 1))
     assert 0 < waarop.register_versie < waarop.k
 
@@ -124,6 +124,8 @@ async def test_waiting_is_that_of_the_story(gateway: Gateway) -> None:
     (maand,) = (await rapportages(gateway).wachttijden(Vraagstelling(perioden="2026-04"))).perioden
     regio = maand.regio
     assert (regio.antwoordtijd.aantal, regio.antwoordtijd.mediaan) == (1, 3)  # Friday 27 March to Wednesday 1 April
+    assert regio.toewijzing_tot_start
+    assert regio.wachttijd
     assert (regio.toewijzing_tot_start.mediaan, regio.wachttijd.binnen_norm, regio.doorlooptijd.mediaan) == (2, 1, 8)
     assert regio.wachtenden == 0
 
@@ -212,7 +214,7 @@ async def _voer_uit(opdracht: Any, *delen: str) -> Any:
 async def test_the_table_shows_figures_transfers_and_what_they_rest_on(opdracht: Any) -> None:
     uitslag = await _voer_uit(opdracht, "stromen", "2026-01..2026-04")
     assert uitslag.exit_code == 0, uitslag.output
-    for woord in ("Definitieversie 1", "K = ", "4 Veelvoorkomend", "onbekend", "2026-04", "Waarop de cijfers rusten"):
+    for woord in ("Definitieversie 2", "K = ", "4 Veelvoorkomend", "onbekend", "2026-04", "Waarop de cijfers rusten"):
         assert woord in uitslag.stdout
 
 
@@ -225,7 +227,7 @@ async def test_csv_has_a_line_per_period_and_plek_with_its_k(opdracht: Any) -> N
         ("2026-01", "onbekend"),
     ]
     assert len(regels) == 12
-    assert {een["definitieversie"] for een in regels} == {"1"}
+    assert {een["definitieversie"] for een in regels} == {"2"}
     assert {(een["verondersteld"], een["met_verondersteld_einde"]) for een in regels} == {("0", "False")}
     assert sum(int(een["instroom"]) for een in regels if een["plek"] == "regio") == 1
 
@@ -235,7 +237,7 @@ async def test_json_is_the_whole_report(opdracht: Any) -> None:
     wachttijden = json.loads((await _voer_uit(opdracht, "wachttijden", "2026-04", "--json")).stdout)
     assert stromen["perioden"][0]["regio"]["volledigheid"]["toewijzingen"] == 1
     assert wachttijden["perioden"][0]["regio"]["antwoordtijd"]["mediaan"] == 3
-    assert stromen["verantwoording"]["definitieversie"] == wachttijden["verantwoording"]["definitieversie"] == 1
+    assert stromen["verantwoording"]["definitieversie"] == wachttijden["verantwoording"]["definitieversie"] == 2
 
 
 async def test_movements_and_waiting_are_tables_too(opdracht: Any) -> None:
@@ -243,6 +245,58 @@ async def test_movements_and_waiting_are_tables_too(opdracht: Any) -> None:
     assert "instroom" in bewegingen.stdout
     assert "uitstroom" not in bewegingen.stdout
     assert "wachttijd" in (await _voer_uit(opdracht, "wachttijden", "2026-04")).stdout
+
+
+async def test_who_waits_and_who_lapsed_are_tables_lists_and_csv(gateway: Gateway, opdracht: Any) -> None:
+    async with gateway.database.transactie() as conn:
+        await conn.execute("delete from levering where regio = $1", gateway.regio)
+        await conn.execute("update toewijzing set einddatum = '2026-05-30' where regio = $1", gateway.regio)
+    tabel = (await _voer_uit(opdracht, "wachttijden", "2026-04..2026-05")).stdout
+    assert all(woord in tabel for woord in ("wachtenden", "langst", "tot 4", "vervallen", "niet te meten"))
+    lijst = (await _voer_uit(opdracht, "wachttijden", "2026-04", "--wachtlijst")).stdout
+    assert all(woord in lijst for woord in ("Wachtlijst", "45 45A04", "2026-04-01", "29", "42"))
+    uitslag = await _voer_uit(opdracht, "wachttijden", "2026-04..2026-05", "--wachtlijst", "--csv")
+    (regel,) = csv.DictReader(io.StringIO(uitslag.stdout), delimiter=";")
+    assert (regel["periode"], regel["dagen"], regel["over_norm"], regel["definitieversie"]) == (
+        "2026-04",
+        "29",
+        "False",
+        "2",
+    )
+    uitslag = await _voer_uit(opdracht, "wachttijden", "2026-04..2026-05", "--vervallen", "--csv")
+    (regel,) = csv.DictReader(io.StringIO(uitslag.stdout), delimiter=";")
+    assert (regel["periode"], regel["einddatum"], regel["dagen"]) == ("2026-05", "2026-05-30", "59")
+    assert (await _voer_uit(opdracht, "wachttijden", "2026-04", "--vervallen", "--wachtlijst")).exit_code == 2
+
+
+async def test_what_is_not_to_be_measured_says_so_in_every_form(gateway: Gateway, opdracht: Any) -> None:
+    async with gateway.database.transactie() as conn:
+        await conn.execute("update levering set toewijzing_nummer = null where regio = $1", gateway.regio)
+        await conn.execute("delete from toewijzing where regio = $1", gateway.regio)
+    assert "niet te meten" in (await _voer_uit(opdracht, "wachttijden", "2026-04")).stdout
+    regels = list(
+        csv.DictReader(
+            io.StringIO((await _voer_uit(opdracht, "wachttijden", "2026-04", "--csv")).stdout), delimiter=";"
+        )
+    )
+    assert [
+        (een["plek"], een["wachtenden"], een["wachttijd_aantal"], een["wachtlijst_klassen_langer"]) for een in regels
+    ] == [
+        ("regio", "", "", ""),
+        ("4", "", "", ""),
+        ("onbekend", "0", "0", "0"),
+    ]
+    assert all("niet te meten" in een["reden_afwezig"] for een in regels[:2])
+    regio = json.loads((await _voer_uit(opdracht, "wachttijden", "2026-04", "--json")).stdout)["perioden"][0]["regio"]
+    assert (regio["wachtenden"], regio["wachttijd"], regio["wachtlijst"], regio["nietTeMeten"]) == (None, None, None, 1)
+
+
+async def test_the_termijn_of_a_waiting_report_can_be_chosen(opdracht: Any) -> None:
+    rapporten = [
+        json.loads((await _voer_uit(opdracht, "wachttijden", "2026-04", "--json", *delen)).stdout)
+        for delen in ((), ("--termijn", "0"))
+    ]
+    assert [een["verantwoording"]["termijn"] for een in rapporten] == [14, 0]
 
 
 async def test_what_is_not_confirmed_is_in_the_text_only_when_there_is_some(gateway: Gateway, opdracht: Any) -> None:

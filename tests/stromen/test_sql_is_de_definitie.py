@@ -9,6 +9,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -36,7 +37,7 @@ from berichtenverkeer.stromen.cijfers import Onbevestigd, Periodecijfers, Plekci
 from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil
 from berichtenverkeer.stromen.periode import Periode, lees_perioden
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
-from berichtenverkeer.stromen.wachtcijfers import Metingen, Wachtperiode
+from berichtenverkeer.stromen.wachtcijfers import Metingen, Wachtklassen, Wachtperiode
 from berichtenverkeer.stromen.wachten import wachtrapport
 from stromen import oracle
 from stromen.levens import (
@@ -389,8 +390,11 @@ def _vergelijk_matrix(cijfers: Periodecijfers, gelezen: Gelezen) -> None:
     assert +sql == elders
 
 
+_KLASSEN = tuple(Wachtklassen.__struct_fields__)
+
+
 async def vergelijk_wachten(database: Database, streek: Streek, k: int, perioden: str) -> Counter[str]:
-    """W2, W3, wachtenden and doorlooptijd of the region in every period. Gives how many of each there were."""
+    """All waiting, and doorlooptijd, of the region in every period. Gives how many of each there were."""
     wat = opdracht(streek, k, perioden, Dimensie.REGIO)
     gelezen = Gelezen(streek, k, Dimensie.REGIO)
     toewijzingen = [toewijzing for leven in streek.bekend[k] for toewijzing in leven.toewijzingen]
@@ -402,22 +406,41 @@ async def vergelijk_wachten(database: Database, streek: Streek, k: int, perioden
     geteld: Counter[str] = Counter()
     for een in gevonden:
         begin, eind = een.periode.begin, een.periode.eind
-        w2, w3, doorloop, wachtend = Metingen(), Metingen(), Metingen(), 0
+        w2, w3, doorloop, wacht_nog = Metingen(), Metingen(), Metingen(), Metingen()
+        klassen: Counter[str] = Counter()
+        lijst: Counter[tuple[int, int]] = Counter()
+        afgelopen: Counter[int] = Counter()
+        verwijderd = 0
         for client, rijen in eigen.items():
             alle = per_client.get(client, [])
-            for wacht in oracle.wachttijden(rijen, alle, begin, eind):
+            for wacht in oracle.wachttijden(rijen, alle, begin, eind, streek.termijn):
                 w2.tel(wacht.w2, 1, onbevestigd=wacht.is_onbevestigd)
                 w3.tel(wacht.w3, 1, onbevestigd=wacht.is_onbevestigd)
-            wachtend += len(oracle.wachtenden(rijen, alle, eind))
+            for toewijzing, dagen in oracle.wachtenden(rijen, alle, eind, streek.termijn):
+                wacht_nog.tel(dagen, 1)
+                lijst[toewijzing.toewijzing_nummer, dagen] += 1
+                klassen[oracle.klasse(dagen)] += dagen >= 0
+            afgelopen.update(t.toewijzing_nummer for t in oracle.vervallen(rijen, alle, begin, eind))
+            verwijderd += len(oracle.verwijderd_voor_de_start(rijen, alle, begin, eind))
         for traject, duur in oracle.doorlooptijden(gelezen.trajecten, begin, eind):
             doorloop.tel(duur, 1, onbevestigd=oracle.is_onbevestigd(traject))
         regio = een.regio
+        assert regio.wachtlijst is not None
         assert regio.toewijzing_tot_start == w2.verdeling(), een.periode
         assert regio.wachttijd == w3.verdeling(), een.periode
         assert regio.doorlooptijd == doorloop.verdeling(), een.periode
-        assert regio.wachtenden == wachtend, een.periode
+        assert regio.wachtenden == lijst.total(), een.periode
+        assert regio.wachtlijst.mediaan == wacht_nog.verdeling().mediaan
+        assert regio.wachtlijst.langst == max((dagen for _, dagen in lijst if dagen >= 0), default=None)
+        assert msgspec.structs.asdict(regio.wachtlijst.klassen) == dict.fromkeys(_KLASSEN, 0) | klassen
+        assert Counter((regel.toewijzing_nummer, regel.dagen) for regel in een.wachtlijst) == lijst, een.periode
+        assert [regel.dagen for regel in een.wachtlijst] == sorted(
+            (dagen for _, dagen in lijst.elements()), reverse=True
+        )
+        assert Counter(regel.toewijzing_nummer for regel in een.vervallen) == afgelopen, een.periode
+        assert (regio.vervallen, regio.vervallen_verwijderd) == (afgelopen.total(), verwijderd), een.periode
         geteld += Counter({"starts": w2.verdeling().aantal, "trajecten": doorloop.verdeling().aantal})
-        geteld["wachtenden"] += wachtend
+        geteld += Counter({"wachtenden": lijst.total(), "vervallen": afgelopen.total()})
     return geteld
 
 
@@ -467,15 +490,16 @@ async def test_figures_of_every_period_and_k_are_those_of_the_definitions(
 
 
 @pytest.mark.parametrize(
-    ("termijn", "perioden", "rand"), [(30, "2024-01..2026-06", False), (7, "2024-Q1..2026-Q2", True)]
+    ("termijn", "perioden", "rand"),
+    [(30, "2024-01..2026-06", False), (7, "2024-Q1..2026-Q2", True), (0, "2024-Q1..2026-Q2", False)],
 )
 async def test_waiting_and_duration_are_those_of_the_definitions(
     database: Database, regio: str, termijn: int, perioden: str, rand: bool
 ) -> None:
-    streek = await bevolk(database, regio, vele_levens(300, termijn, zaad=11, rand=rand), rand=rand)
+    streek = await bevolk(database, regio, vele_levens(300, termijn, zaad=11, rand=rand, vervolg=True), rand=rand)
     for k in K:
         geteld = await vergelijk_wachten(database, streek, k, perioden)
-        assert min(geteld[wat] for wat in ("starts", "trajecten", "wachtenden")) > 50
+        assert min(geteld[wat] for wat in ("starts", "trajecten", "wachtenden", "vervallen")) > 50
 
 
 async def test_in_and_uitstroom_of_a_plek_are_who_enters_and_who_leaves_the_region(

@@ -9,16 +9,28 @@ import pytest
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.projections.stand import Rij
+from berichtenverkeer.register.rijen import Contract
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.peil import Opdracht, Peil
-from berichtenverkeer.stromen.wachtcijfers import Metingen, Verdeling, Wachtcijfers, Wachtperiode
+from berichtenverkeer.stromen.wachtcijfers import (
+    OVER_WACHTEN,
+    TAAKGERICHT,
+    Metingen,
+    Verdeling,
+    Wachtcijfers,
+    Wachtklassen,
+    Wachtlijstcijfers,
+    Wachtperiode,
+)
 from berichtenverkeer.stromen.wachten import wachtrapport
 from ledgerrijen import berichtrij, gebeurtenisrij
 from stromen.streek import (
     BEGIN,
     ELDERS,
     LINDE,
+    WILGEN,
     bewoon,
+    client,
     lees_levens,
     levering,
     opdracht,
@@ -154,12 +166,27 @@ WACHTEND: dict[str, tuple[list[Rij], int]] = {
     "removed": ([toewijzing("an", 1, "4", date(2026, 6, 30), einddatum=date(2026, 6, 30), reden_wijziging="13")], 0),
     "taakgericht": ([toewijzing("an", 1, "1", date(2026, 3, 1), aanbieder=LINDE)], 0),
     "elders": ([toewijzing("an", 1, "4", date(2026, 3, 1), gemeente=ELDERS)], 0),
-    "goes on under a new number": (
-        [*lees_levens("an:1 4 2025-03-01 -37 2026-02-28"), toewijzing("an", 2, "4", date(2026, 3, 1))],
+    "goes on under a new number, at most 30 days ago": (
+        [*lees_levens("an:1 4 2025-03-01 -37 2026-05-30"), toewijzing("an", 2, "4", date(2026, 5, 31))],
+        0,
+    ),
+    "did not go on under a new number in 30 days": (
+        [*lees_levens("an:1 4 2025-03-01 -37 2026-05-29"), toewijzing("an", 2, "4", date(2026, 5, 30))],
+        1,
+    ),
+    "nor does care of which nobody sent the stop": (
+        [*lees_levens("an:1 4 2025-03-01"), toewijzing("an", 2, "4", date(2026, 3, 1))],
+        1,
+    ),
+    "went on after all, as is known now": (
+        [
+            *lees_levens("an:1 4 2025-03-01 -37 2026-07-10\nan:2 4 2026-07-11"),
+            toewijzing("an", 2, "4", date(2026, 3, 1)),
+        ],
         0,
     ),
     "had care until two days before": (
-        [*lees_levens("an:1 4 2025-03-01 -37 2026-02-27"), toewijzing("an", 2, "4", date(2026, 3, 1))],
+        [*lees_levens("an:1 4 2025-03-01 -37 2026-06-13"), toewijzing("an", 2, "4", date(2026, 6, 15))],
         1,
     ),
     "had care that was resumed and ended long ago": (
@@ -170,7 +197,7 @@ WACHTEND: dict[str, tuple[list[Rij], int]] = {
         1,
     ),
     "a categorie without code continues any product of it": (
-        [*lees_levens("an:1 4 2025-03-01"), toewijzing("an", 2, "4", date(2026, 3, 1), code=None)],
+        [*lees_levens("an:1 4 2025-03-01"), toewijzing("an", 2, "4", date(2026, 6, 1), code=None)],
         0,
     ),
 }
@@ -181,7 +208,165 @@ async def test_wachtenden_on_the_last_day(database: Database, regio: str, geval:
     rijen, verwacht = WACHTEND[geval]
     await bewoon(database, regio, rijen)
     _, juni = await rapport(database, opdracht(regio, "2026-05..2026-06"))
-    assert juni.regio.wachtenden == sum(een.wachtenden for een in juni.plekken) == verwacht
+    assert juni.regio.wachtenden == sum(een.wachtenden or 0 for een in juni.plekken) == len(juni.wachtlijst) == verwacht
+
+
+@pytest.mark.parametrize(("termijn", "aantal"), [(30, 0), (29, 1), (0, 1)])
+async def test_the_termijn_of_the_report_says_when_care_broke(
+    database: Database, regio: str, termijn: int, aantal: int
+) -> None:
+    """The old care ended on 31 December, the new begins on 31 January: 30 days of none."""
+    cijfers = await jaar(
+        database,
+        regio,
+        [
+            *lees_levens("an:1 4 2025-02-01 -37 2025-12-31\nan:2 4 2026-01-31"),
+            toewijzing("an", 2, "4", date(2026, 1, 1), eerste_datum=date(2025, 12, 1)),
+        ],
+        termijn=termijn,
+    )
+    assert cijfers.toewijzing_tot_start == verdeling_van([61] * aantal)
+    assert cijfers.wachttijd == verdeling_van([30] * aantal, norm=14)
+
+
+def verdeling_van(duren: list[int], norm: int | None = None) -> Verdeling:
+    metingen = Metingen()
+    for duur in duren:
+        metingen.tel(duur, 1, norm)
+    return metingen.verdeling()
+
+
+async def test_the_wachtlijst_is_whoever_waits_and_how_long_already(database: Database, regio: str) -> None:
+    rijen: list[Rij] = [
+        toewijzing("an", 1, "4", date(2026, 6, 2)),  # 28 days: in 4 weeks, over the norm of 14
+        toewijzing("bo", 2, "4", date(2026, 6, 1)),  # 29
+        toewijzing("cy", 3, "2", date(2026, 1, 1), eerste_datum=date(2026, 6, 20), einddatum=date(2026, 12, 31)),  # 10
+        toewijzing("di", 4, "2", date(2025, 6, 1), is_voorlopig=True),  # 394
+        toewijzing("ed", 5, "4", date(2026, 6, 1), eerste_datum=date(2026, 7, 2)),  # -2: decided later
+        toewijzing("fa", 6, "9", date(2026, 6, 30)),  # 0, not placed, no norm
+    ]
+    await bewoon(database, regio, rijen)
+    mei, juni = await rapport(database, opdracht(regio, "2026-05..2026-06"))
+    assert juni.regio.wachtlijst == Wachtlijstcijfers(
+        aantal=5,
+        mediaan=28,
+        p90=394,
+        langst=394,
+        met_norm=4,
+        binnen_norm=1,
+        negatief=1,
+        onbevestigd=1,
+        klassen=Wachtklassen(tot_4_weken=3, tot_6_weken=1, langer=1),
+    )
+    assert {een.plek: een.wachtlijst and een.wachtlijst.aantal for een in juni.plekken} == {
+        "2": 2,
+        "4": 2,
+        "onbekend": 1,
+    }
+    gezien = [(een.toewijzing_nummer, een.dagen, een.plek, een.norm_dagen, een.over_norm) for een in juni.wachtlijst]
+    assert gezien == [
+        (4, 394, "2", 14, True),
+        (2, 29, "4", 14, True),
+        (1, 28, "4", 14, True),
+        (3, 10, "2", 14, False),
+        (6, 0, "onbekend", None, None),
+        (5, -2, "4", 14, False),
+    ]
+    (derde,) = (een for een in juni.wachtlijst if een.toewijzing_nummer == 3)
+    assert (derde.sinds, derde.ingangsdatum, derde.einddatum) == (
+        date(2026, 6, 20),
+        date(2026, 1, 1),
+        date(2026, 12, 31),
+    )
+    assert client("cy").hex().startswith(derde.client)
+    assert len(derde.client) == 10
+    assert [(een.toewijzing_nummer, een.dagen) for een in mei.wachtlijst] == [(4, 364), (3, -20)]
+
+
+async def test_what_lapsed_before_the_start_is_counted_in_the_month_of_its_einddatum(
+    database: Database, regio: str
+) -> None:
+    def eindigt(naam: str, nummer: int, einddatum: date, **anders: Any) -> Rij:
+        return toewijzing(naam, nummer, "4", date(2026, 1, 1), einddatum=einddatum, **anders)
+
+    rijen: list[Rij] = [
+        *lees_levens("bo:2 4 2026-03-31\ncy:3 4 2026-04-01\ngo:8 4 2025-06-01"),
+        eindigt("an", 1, date(2026, 3, 31)),
+        eindigt("bo", 2, date(2026, 3, 31)),  # care began on the last day
+        eindigt("cy", 3, date(2026, 3, 31)),  # a day too late
+        eindigt("di", 4, date(2026, 4, 1), is_voorlopig=True),
+        eindigt("ed", 5, date(2026, 1, 1), reden_wijziging="13"),  # removed
+        eindigt("fa", 6, date(2026, 3, 15), aanbieder=LINDE, code="451"),  # taakgericht
+        eindigt("ha", 7, date(2026, 3, 15), gemeente=ELDERS),
+        eindigt("go", 9, date(2026, 3, 1)),  # care under another number is no start on it
+    ]
+    await bewoon(database, regio, rijen)
+    eerste, tweede = await rapport(database, opdracht(regio, "2026-Q1..2026-Q2"))
+    assert [(een.toewijzing_nummer, een.dagen) for een in eerste.vervallen] == [(1, 89), (3, 89), (9, 59)]
+    assert [een.toewijzing_nummer for een in tweede.vervallen] == [4]
+    cijfers = [
+        (een.regio.vervallen, een.regio.vervallen_onbevestigd, een.regio.vervallen_verwijderd)
+        for een in (eerste, tweede)
+    ]
+    assert cijfers == [(3, 0, 1), (1, 1, 0)]
+
+
+async def test_care_without_toewijzing_has_no_waiting_and_that_is_never_zero(database: Database, regio: str) -> None:
+    rijen: list[Rij] = [
+        levering("an", "1", date(2026, 2, 1), aanbieder=LINDE, toewijzing_nummer=1),  # taakgericht by contract
+        toewijzing("an", 1, "1", date(2026, 1, 1), aanbieder=LINDE),
+        levering("bo", "2", date(2026, 2, 1), einde=date(2026, 2, 10)),  # names no toewijzing
+        levering("cy", "3", date(2026, 2, 1)),  # beside one that does
+        *lees_levens("di:2 3 2026-02-02\ned:3 4 2026-02-02"),
+        toewijzing("di", 2, "3", date(2026, 2, 1)),
+        toewijzing("fa", 4, "3", date(2026, 3, 1)),  # waits
+    ]
+    await bewoon(database, regio, rijen)
+    februari, maart = await rapport(database, opdracht(regio, "2026-02..2026-03"))
+    gevonden = {
+        een.plek: (een.niet_te_meten, een.wachtenden, een.wachttijd and een.wachttijd.aantal, een.reden_afwezig)
+        for een in (februari.regio, *februari.plekken)
+    }
+    assert gevonden == {
+        "regio": (3, 0, 1, None),
+        "1": (1, None, None, TAAKGERICHT),
+        "2": (1, None, None, TAAKGERICHT),
+        "3": (1, 0, 1, None),
+        "onbekend": (0, 0, 0, None),
+    }
+    per_plek = {een.plek: een for een in maart.plekken}
+    assert (per_plek["3"].wachtenden, per_plek["2"].wachtenden, per_plek["2"].niet_te_meten) == (1, None, 0)
+    for naam in OVER_WACHTEN:
+        assert getattr(per_plek["1"], naam) is None
+
+
+async def test_what_is_taakgericht_is_so_by_the_contract_of_the_day(database: Database, regio: str) -> None:
+    """Until 30 June for a lump sum, and then per youth."""
+    contracten = [
+        Contract(
+            aanbieder=WILGEN,
+            categorie="45",
+            code="454",
+            uitvoeringsvariant=variant,
+            geldig_van=van,
+            geldig_tot=tot,
+        )
+        for variant, van, tot in (
+            ("taakgericht", BEGIN, date(2026, 6, 30)),
+            ("inspanningsgericht", date(2026, 7, 1), None),
+        )
+    ]
+    rijen: list[Rij] = [
+        *lees_levens("an:1 4 2026-06-15\nbo:2 4 2026-07-15"),
+        toewijzing("an", 1, "4", date(2026, 6, 30)),
+        toewijzing("bo", 2, "4", date(2026, 7, 1)),
+    ]
+    async with database.transactie() as conn:
+        await zet_register(conn, regio, contracten=contracten)
+        await zet(conn, regio, rijen)
+    juni, juli = await rapport(database, opdracht(regio, "2026-06..2026-07"))
+    assert (juni.regio.niet_te_meten, juni.regio.wachttijd) == (1, None)
+    assert (juli.regio.niet_te_meten, juli.regio.wachttijd) == (1, verdeling_van([14], norm=14))
 
 
 async def test_doorlooptijd_is_of_trajecten(database: Database, regio: str) -> None:
@@ -216,7 +401,7 @@ async def test_crisis_care_longer_than_28_days_is_signalled(database: Database, 
     await bewoon(database, regio, rijen)
     perioden = await rapport(database, opdracht(regio, "2026-Q1..2026-Q2"))
     assert [een.regio.crisis_te_lang for een in perioden] == [2, 1]
-    assert {een.plek: een.crisis_te_lang for een in perioden[0].plekken} == {"1": 1, "onbekend": 1}
+    assert {een.plek: een.crisis_te_lang for een in perioden[0].plekken} == {"1": 1, "4": 0, "onbekend": 1}
 
 
 async def test_plekken_add_up_to_the_region(database: Database, regio: str) -> None:
@@ -226,5 +411,10 @@ async def test_plekken_add_up_to_the_region(database: Database, regio: str) -> N
     ]
     await bewoon(database, regio, rijen)
     (periode,) = await rapport(database, opdracht(regio, "2026"))
-    assert periode.regio.wachttijd.aantal == sum(een.wachttijd.aantal for een in periode.plekken) == 10
-    assert periode.regio.wachtenden == sum(een.wachtenden for een in periode.plekken) == 10
+    for aantal in (_gestart, lambda een: een.wachtenden):
+        assert aantal(periode.regio) == sum(aantal(een) for een in periode.plekken) == 10
+
+
+def _gestart(een: Wachtcijfers) -> int:
+    assert een.wachttijd is not None
+    return een.wachttijd.aantal

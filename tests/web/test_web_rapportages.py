@@ -38,7 +38,7 @@ async def rapportloket(instellingen: Instellingen) -> AsyncIterator[Loket]:
     [
         ("toonStromen", f"{STROMEN}?periode=2026-03..2026-05&dimensie=gebied&termijn=0&verondersteld=ja"),
         ("lijstBewegingen", f"{BEWEGINGEN}?periode=2026-04&dimensie=gebied"),
-        ("toonWachttijden", f"{WACHTTIJDEN}?periode=2026-Q1&dimensie=aanbieder"),
+        ("toonWachttijden", f"{WACHTTIJDEN}?periode=2026-Q1&dimensie=aanbieder&termijn=7"),
     ],
 )
 async def test_the_region_gets_a_report_as_described(rapportloket: Loket, werking: str, pad: str) -> None:

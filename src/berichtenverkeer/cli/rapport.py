@@ -35,6 +35,10 @@ Perioden = Annotated[
     str, typer.Argument(metavar="PERIODE", help="2026, 2026-Q1 of 2026-03, of een reeks: 2026-01..2026-06.")
 ]
 Per = Annotated[Dimensie, typer.Option("--per", help="Waarover de cijfers worden uitgesplitst.")]
+Doorstroomtermijn = Annotated[
+    int | None,
+    typer.Option("--termijn", min=0, max=365, help="Doorstroomtermijn in dagen; anders die van het register."),
+]
 Positie = Annotated[int | None, typer.Option("--k", min=1, help="Zoals bekend op deze positie in het grootboek.")]
 DagK = Annotated[datetime | None, typer.Option("--dag-k", formats=["%Y-%m-%d"], help="De dag die bij --k hoort.")]
 Op = Annotated[str | None, typer.Option("--op", metavar="MOMENT", help="Zoals bekend aan het eind van deze dag.")]
@@ -46,10 +50,7 @@ Csv = Annotated[bool, typer.Option("--csv", help="Als CSV, een regel per periode
 def stromen(
     perioden: Perioden,
     per: Per = Dimensie.SEGMENT,
-    termijn: Annotated[
-        int | None,
-        typer.Option(min=0, max=365, help="Doorstroomtermijn in dagen; anders die van het register."),
-    ] = None,
+    termijn: Doorstroomtermijn = None,
     verondersteld: Annotated[
         bool,
         typer.Option("--verondersteld-einde", help="Zorg zonder stop eindigt met de toewijzing."),
@@ -108,27 +109,50 @@ def stromen(
 def wachttijden(
     perioden: Perioden,
     per: Per = Dimensie.SEGMENT,
+    termijn: Doorstroomtermijn = None,
     k: Positie = None,
     dag_k: DagK = None,
     op: Op = None,
+    wachtlijst: Annotated[
+        bool, typer.Option("--wachtlijst", help="Toon een voor een wie er op de laatste dag wacht, en hoe lang al.")
+    ] = False,
+    vervallen: Annotated[
+        bool, typer.Option("--vervallen", help="Toon een voor een welke toewijzing afliep voor de hulp begon.")
+    ] = False,
     json: Json = False,
     csv: Csv = False,
 ) -> None:
-    """Hoe lang antwoord en start op zich lieten wachten, wie nog wacht, en hoe lang hulp duurde.
+    """Hoe lang antwoord en start op zich lieten wachten, wie nog wacht en hoe lang al, en hoe lang hulp duurde.
 
     \b
     Voorbeelden:
       berichtenverkeer report wachttijden 2026-01..2026-06
       berichtenverkeer report wachttijden 2026 --per aanbieder --json
+      berichtenverkeer report wachttijden 2026-06 --wachtlijst --csv > wachtlijst.csv
+
+    Een lijst heeft hooguit 1000 regels per periode, de langste eerst. Met --json staat alles erin.
     """
+    if wachtlijst and vervallen:
+        raise typer.BadParameter("kies een van beide lijsten", param_hint="--wachtlijst, --vervallen")
 
     def vraag(nu: datetime) -> Vraagstelling:
-        moment = lees_moment(op, nu) if op else None
-        return Vraagstelling(perioden=perioden, dimensie=per, k=k, dag_k=dag_k.date() if dag_k else None, op=moment)
+        return Vraagstelling(
+            perioden=perioden,
+            dimensie=per,
+            termijn=termijn,
+            k=k,
+            dag_k=dag_k.date() if dag_k else None,
+            op=lees_moment(op, nu) if op else None,
+        )
 
     rapport = _rapport(vraag, lambda rapportages, een: rapportages.wachttijden(een))
-    regels = [(periode.periode, een) for periode in rapport.perioden for een in (periode.regio, *periode.plekken)]
-    _toon(rapport, regels, rapportvorm.wachttijden, json=json, csv=csv)
+    if wachtlijst or vervallen:
+        lijst = "wachtlijst" if wachtlijst else "vervallen"
+        regels = [(periode.periode, een) for periode in rapport.perioden for een in getattr(periode, lijst)]
+        _toon(rapport, regels, lambda een: rapportvorm.wachtregels(een, lijst), json=json, csv=csv)
+        return
+    cijfers = [(periode.periode, een) for periode in rapport.perioden for een in (periode.regio, *periode.plekken)]
+    _toon(rapport, cijfers, rapportvorm.wachttijden, json=json, csv=csv)
 
 
 def _rapport(

@@ -12,6 +12,7 @@ from rich.table import Table
 from berichtenverkeer.gateway.rapportages import Bewegingenlijst, Stroomrapport, Verantwoording, Wachtrapport
 from berichtenverkeer.stromen.cijfers import Periodecijfers, Plekcijfers
 from berichtenverkeer.stromen.wachtcijfers import Verdeling, Wachtcijfers
+from berichtenverkeer.stromen.wachtlijst import Wachtregel
 
 BREEDTE = 140
 """Columns of a report that goes to a file or a pipe."""
@@ -108,22 +109,76 @@ def _onbevestigd(console: Console, perioden: Sequence[Periodecijfers]) -> None:
 
 
 def wachttijden(rapport: Wachtrapport) -> None:
-    """Medians and p90 beside numbers; per cent within the norm where there is one."""
+    """Medians and p90 beside numbers; per cent within the norm where there is one; and who waits how long already."""
     console = _console(rapport.verantwoording)
     tabel = _tabel(
         "Wachttijden: aantal, mediaan / p90 in dagen (antwoord: werkdagen), binnen norm",
         ("periode", "plek"),
-        ("antwoord", "toewijzing tot start", "wachttijd", "doorlooptijd", "wachtenden", "crisis > 28 dagen"),
+        ("antwoord", "toewijzing tot start", "wachttijd", "doorlooptijd", "crisis > 28 dagen"),
+    )
+    lijst = _tabel(
+        "Wachtlijst op de laatste dag: hoe lang zij al wachten, in dagen en per klasse van weken",
+        ("periode", "plek"),
+        (
+            "wachtenden",
+            "mediaan / p90 / langst",
+            "tot 4",
+            "6",
+            "13",
+            "26",
+            "52",
+            "langer",
+            "vervallen",
+            "niet te meten",
+        ),
     )
     for periode in rapport.perioden:
         for een in (periode.regio, *periode.plekken):
             verdelingen = (een.antwoordtijd, een.toewijzing_tot_start, een.wachttijd, een.doorlooptijd)
-            standen = (
-                _met_onbevestigd(str(een.wachtenden), een.wachtenden_onbevestigd),
-                _met_onbevestigd(str(een.crisis_te_lang), een.crisis_te_lang_onbevestigd),
-            )
-            tabel.add_row(periode.periode.naam, _naam(een), *map(_verdeling, verdelingen), *standen)
+            crisis = _met_onbevestigd(str(een.crisis_te_lang), een.crisis_te_lang_onbevestigd)
+            tabel.add_row(periode.periode.naam, _naam(een), *map(_verdeling, verdelingen), crisis)
+            lijst.add_row(periode.periode.naam, _naam(een), *_wachtlijst(een), str(een.niet_te_meten or "-"))
         tabel.add_section()
+        lijst.add_section()
+    console.print(tabel)
+    console.print(lijst)
+
+
+NIET_TE_METEN = "niet te meten"
+"""What stands where a figure is absent: care without toewijzing has no waiting."""
+
+
+def _wachtlijst(een: Wachtcijfers) -> list[str]:
+    if een.wachtlijst is None:
+        return [NIET_TE_METEN, *[""] * 7, NIET_TE_METEN]
+    lijst, klassen = een.wachtlijst, msgspec.structs.astuple(een.wachtlijst.klassen)
+    duren = f"{lijst.mediaan} / {lijst.p90} / {lijst.langst}" if lijst.aantal else "-"
+    if lijst.met_norm:
+        duren += f", {_aandeel(lijst.binnen_norm, lijst.met_norm)}"
+    duren += f" (negatief: {lijst.negatief})" if lijst.negatief else ""
+    aantal = _met_onbevestigd(str(een.wachtenden), een.wachtenden_onbevestigd or 0)
+    afgelopen = _met_onbevestigd(str(een.vervallen), een.vervallen_onbevestigd or 0)
+    return [aantal, duren, *map(str, klassen), afgelopen]
+
+
+def wachtregels(rapport: Wachtrapport, lijst: str) -> None:
+    """One toewijzing a line: who waits, or whose toewijzing lapsed."""
+    console = _console(rapport.verantwoording)
+    kolommen = ("periode", "client", "plek", "gemeente", "toewijzing", "aanbieder", "product", "sinds", "einddatum")
+    tabel = _tabel(lijst.capitalize(), kolommen, ("dagen", "norm", "bijzonderheid"))
+    for periode in rapport.perioden:
+        regels: list[Wachtregel] = getattr(periode, lijst)
+        for een in regels:
+            product = f"{een.categorie or ''} {een.code or ''}".strip()
+            wie = (een.client, een.plek, een.gemeente, str(een.toewijzing_nummer), een.aanbieder, product)
+            wat = ["over de norm" if een.over_norm else None, "onbevestigd" if een.onbevestigd else None]
+            wanneer = (
+                str(een.sinds),
+                str(een.einddatum or ""),
+                str(een.dagen),
+                "" if een.norm_dagen is None else str(een.norm_dagen),
+            )
+            tabel.add_row(periode.periode.naam, *wie, *wanneer, ", ".join(filter(None, wat)))
     console.print(tabel)
 
 
@@ -159,11 +214,13 @@ def csv(verantwoording: Verantwoording, regels: Iterable[Any], uit: TextIO) -> N
 
 
 def _plat(een: msgspec.Struct, voor: str = "") -> dict[str, object]:
-    """Every field under its own name; those of a field with fields under both names."""
+    """Every field under its own name; those of a field with fields under both names, empty when it is absent."""
     rij: dict[str, object] = {}
-    for naam in een.__struct_fields__:
-        waarde = getattr(een, naam)
-        if isinstance(waarde, msgspec.Struct):
+    for veld in msgspec.structs.fields(een):
+        naam, waarde = veld.name, getattr(een, veld.name)
+        if waarde is None and isinstance(veld.default, msgspec.Struct):
+            rij |= dict.fromkeys(_plat(veld.default, f"{voor}{naam}_"))
+        elif isinstance(waarde, msgspec.Struct):
             rij |= _plat(waarde, f"{voor}{naam}_")
         elif isinstance(waarde, dict):
             rij[voor + naam] = " ".join(f"{code}:{aantal}" for code, aantal in waarde.items())
@@ -203,7 +260,9 @@ def _naam(een: Plekcijfers | Wachtcijfers) -> str:
     return f"{een.plek} {een.naam}".strip()
 
 
-def _verdeling(een: Verdeling) -> str:
+def _verdeling(een: Verdeling | None) -> str:
+    if een is None:
+        return NIET_TE_METEN
     if not een.aantal:
         return "-" if not een.negatief else f"- (negatief: {een.negatief})"
     tekst = f"{een.aantal}: {een.mediaan} / {een.p90}"

@@ -16,7 +16,7 @@ from berichtenverkeer.register.stand import RegisterStand, lees_stand
 from berichtenverkeer.stromen import bewegingen as _bewegingen
 from berichtenverkeer.stromen.bewegingen import Beweging, Keuze
 from berichtenverkeer.stromen.cijfers import Periodecijfers
-from berichtenverkeer.stromen.peil import DEFINITIEVERSIE, Dimensie, Opdracht, Peil
+from berichtenverkeer.stromen.peil import CLIENT_TEKENS, DEFINITIEVERSIE, Dimensie, Opdracht, Peil
 from berichtenverkeer.stromen.periode import Periode, lees_perioden
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
 from berichtenverkeer.stromen.wachtcijfers import Wachtperiode
@@ -248,10 +248,6 @@ def _verantwoording(opdracht: Opdracht, register: RegisterStand, register_op: da
         verondersteld=opdracht.verondersteld,
         perioden=opdracht.perioden,
     )
-
-
-CLIENT_TEKENS = 10
-"""Hexadecimal digits of a pseudonym that a list shows."""
 
 
 def _regel(een: Beweging) -> Bewegingsregel:

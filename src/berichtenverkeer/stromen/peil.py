@@ -9,8 +9,11 @@ import msgspec
 from berichtenverkeer.core.errors import VraagOnjuist
 from berichtenverkeer.stromen.periode import Periode, zijn_aansluitend
 
-DEFINITIEVERSIE = 1
+DEFINITIEVERSIE = 2
 """The version of the definitions that every figure of this room has (definitions.md)."""
+
+CLIENT_TEKENS = 10
+"""Hexadecimal digits of a pseudonym that a list shows: enough to tell clients apart in it."""
 
 REGIO = "regio"
 """Plek of the region as a whole."""

@@ -28,6 +28,7 @@ _SOORTEN = {
     "andere_plek": "text",
     "limiet": "int",
     "crisisdagen": "int",
+    "contractdagen": "date[]",
     "nummers": "int[]",
     "clienten": "bytea[]",
     "sleutels": "text[]",

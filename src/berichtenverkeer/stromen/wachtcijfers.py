@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The figures of a waiting report: distributions of whole days, and stocks (definitions.md 5)."""
 
+from bisect import bisect_left
 from collections import Counter
 
 import msgspec
 
 from berichtenverkeer.stromen.periode import Periode
+from berichtenverkeer.stromen.wachtlijst import Wachtregel
 
 
 class Verdeling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -22,6 +24,35 @@ class Verdeling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     binnen_norm: int = 0
     negatief: int = 0
     onbevestigd: int = 0
+
+
+_KLASSEGRENZEN = [7 * weken for weken in (4, 6, 13, 26, 52)]
+"""Up to how many days each class of a wachtlijst goes; the last class is longer."""
+
+
+class Wachtklassen(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """How many wait for so long: each in the first class that holds his days, so they add up to the whole."""
+
+    tot_4_weken: int = 0
+    tot_6_weken: int = 0
+    tot_13_weken: int = 0
+    tot_26_weken: int = 0
+    tot_52_weken: int = 0
+    langer: int = 0
+
+
+class Wachtlijstcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """How long those on the wachtlijst wait so far, in days; the fields of a Verdeling mean the same here."""
+
+    aantal: int = 0
+    mediaan: int | None = None
+    p90: int | None = None
+    langst: int | None = None
+    met_norm: int = 0
+    binnen_norm: int = 0
+    negatief: int = 0
+    onbevestigd: int = 0
+    klassen: Wachtklassen = Wachtklassen()
 
 
 class Metingen:
@@ -55,6 +86,18 @@ class Metingen:
             onbevestigd=self._onbevestigd,
         )
 
+    def wachtlijst(self) -> Wachtlijstcijfers:
+        """What they come to, of those who wait still."""
+        gewoon = {duur: aantal for duur, aantal in self._duren.items() if duur >= 0}
+        klassen = dict.fromkeys(Wachtklassen.__struct_fields__, 0)
+        for duur, aantal in gewoon.items():
+            klassen[Wachtklassen.__struct_fields__[bisect_left(_KLASSEGRENZEN, duur)]] += aantal
+        return Wachtlijstcijfers(
+            **msgspec.structs.asdict(self.verdeling()),
+            langst=max(gewoon, default=None),
+            klassen=Wachtklassen(**klassen),
+        )
+
 
 def _rang(gewoon: list[tuple[int, int]], rang: int) -> int | None:
     """The duration of the one at place `rang`, counted from 1."""
@@ -69,27 +112,54 @@ class Wachtcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One plek in one period, or the whole region.
 
     `antwoordtijd` (W1) is in working days; `antwoordtijd_gateway` are the answers that the gateway itself gave.
-    `toewijzing_tot_start` is W2, `wachttijd` W3, `wachtenden` a stock on the last day. `crisis_te_lang`: trajecten in a
-    crisis product that in this period had lasted longer than 28 days. Of both stocks stands beside them what is not
-    confirmed yet.
+    `toewijzing_tot_start` is W2, `wachttijd` W3; `wachtenden` a stock on the last day, `wachtlijst` how long they wait
+    so far. `vervallen`: toewijzingen whose Einddatum, in the period, came before any start; `vervallen_verwijderd`:
+    those that were removed before any. `niet_te_meten`: leveringen without toewijzing (taakgericht), without waiting.
+    Where there is nothing else, all that is about waiting is absent, and `reden_afwezig` says why. `crisis_te_lang`:
+    trajecten in a crisis product that in this period had lasted longer than 28 days. `*_onbevestigd`: how many of them
+    are not confirmed yet.
     """
 
     plek: str
     naam: str = ""
     antwoordtijd: Verdeling = Verdeling()
     antwoordtijd_gateway: Verdeling = Verdeling()
-    toewijzing_tot_start: Verdeling = Verdeling()
-    wachttijd: Verdeling = Verdeling()
+    toewijzing_tot_start: Verdeling | None = Verdeling()
+    wachttijd: Verdeling | None = Verdeling()
     doorlooptijd: Verdeling = Verdeling()
-    wachtenden: int = 0
-    wachtenden_onbevestigd: int = 0
+    wachtenden: int | None = 0
+    wachtenden_onbevestigd: int | None = 0
+    wachtlijst: Wachtlijstcijfers | None = Wachtlijstcijfers()
+    vervallen: int | None = 0
+    vervallen_onbevestigd: int | None = 0
+    vervallen_verwijderd: int | None = 0
+    niet_te_meten: int = 0
+    reden_afwezig: str | None = None
     crisis_te_lang: int = 0
     crisis_te_lang_onbevestigd: int = 0
 
 
+TAAKGERICHT = "niet te meten: taakgerichte hulp heeft geen toewijzing"
+"""Why a figure about waiting is absent."""
+
+OVER_WACHTEN = tuple(
+    naam for naam in Wachtcijfers.__struct_fields__ if naam.startswith(("toewijzing", "wacht", "verv"))
+)
+"""The figures that are absent where there is only care without toewijzing."""
+
+
+MAX_REGELS = 1000
+"""How many lines one list holds."""
+
+
 class Wachtperiode(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """One period: the region, and its plekken, which add up to it."""
+    """One period: the region, and its plekken, which add up to it; who waits on its last day, who lapsed in it.
+
+    The lists hold the first MAX_REGELS, the longest wait first; the figures of the region say how many there are.
+    """
 
     periode: Periode
     regio: Wachtcijfers
     plekken: list[Wachtcijfers]
+    wachtlijst: list[Wachtregel] = []
+    vervallen: list[Wachtregel] = []

@@ -1,19 +1,33 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Waiting and duration (definitions.md 5): W1, W2, W3, wachtenden, doorlooptijd of trajecten, lasting crisis care."""
+"""Waiting and duration (definitions.md 5): W1, W2, W3, doorlooptijd of trajecten, lasting crisis care, who waits."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.werkdagen import werkdagen_tussen
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, hervat_op, in_regio, met, op_k, plaatsing, plek
+from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, met, op_k, plaatsing, plek
 from berichtenverkeer.stromen.namen import plaatsnamen
 from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
 from berichtenverkeer.stromen.vraag import vraag, waarden
-from berichtenverkeer.stromen.wachtcijfers import Metingen, Wachtcijfers, Wachtperiode
+from berichtenverkeer.stromen.wachtcijfers import (
+    MAX_REGELS,
+    OVER_WACHTEN,
+    TAAKGERICHT,
+    Metingen,
+    Wachtcijfers,
+    Wachtperiode,
+)
+from berichtenverkeer.stromen.wachtlijst import (
+    KOLOMMEN,
+    Wachtregel,
+    contractdagen,
+    tel_leveringen,
+    vervallen,
+    wachtenden,
+)
 
 W1_NORM = 5
 """Working days within which a gemeente answers a request (OP274, OP346)."""
@@ -30,25 +44,37 @@ async def wachtrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterS
     metingen: dict[Plekmaat, Metingen] = defaultdict(Metingen)
     aantallen: dict[Plekmaat, int] = defaultdict(int)
     await _antwoorden(conn, opdracht, metingen)
-    await _starts(conn, opdracht, metingen)
+    await _starts(conn, opdracht, register, metingen)
     await _trajecten(conn, opdracht, metingen)
-    await _wachtenden(conn, opdracht, register, aantallen)
+    lijsten = await _toegewezenen(conn, opdracht, register, metingen, aantallen)
     await _crisis(conn, opdracht, aantallen)
+    te_meten, niet_te_meten = await tel_leveringen(conn, opdracht, register)
+    for (nummer, waar), aantal in niet_te_meten.items():
+        aantallen[nummer, waar, "niet_te_meten"] = aantal
+    gemeten = te_meten.keys() | {(n, waar) for n, waar, maat in (*metingen, *aantallen) if maat in OVER_WACHTEN}
+    nooit_gemeten = {waar for _, waar in niet_te_meten} - {waar for _, waar in gemeten}
 
     namen = plaatsnamen(register, opdracht.dimensie, opdracht.eind)
     plekken = sorted({plek for _, plek, _ in (*metingen, *aantallen)} - {""} | {ONBEKEND})
     plekken.sort(key=lambda plek: plek == ONBEKEND)
 
     def cijfers(nummer: int, plek: str, naam: str) -> Wachtcijfers:
-        maten = {maat: een.verdeling() for (n, p, maat), een in metingen.items() if (n, p) == (nummer, plek)}
-        standen = {maat: een for (n, p, maat), een in aantallen.items() if (n, p) == (nummer, plek)}
-        return Wachtcijfers(plek=plek or REGIO, naam=naam, **maten, **standen)  # type: ignore[arg-type]
+        maten = {maat: een for (n, p, maat), een in metingen.items() if (n, p) == (nummer, plek)}
+        velden: dict[str, Any] = {
+            maat: een.wachtlijst() if maat == "wachtlijst" else een.verdeling() for maat, een in maten.items()
+        }
+        velden |= {maat: een for (n, p, maat), een in aantallen.items() if (n, p) == (nummer, plek)}
+        if plek in nooit_gemeten or (nummer, plek) in niet_te_meten.keys() - gemeten:
+            velden |= dict.fromkeys(OVER_WACHTEN) | {"reden_afwezig": TAAKGERICHT}
+        return Wachtcijfers(plek=plek or REGIO, naam=naam, **velden)
 
     return [
         Wachtperiode(
             periode=periode,
             regio=cijfers(nummer, "", ""),
             plekken=[cijfers(nummer, plek, namen.get(plek, "")) for plek in plekken],
+            wachtlijst=lijsten[nummer, "wachtlijst"][:MAX_REGELS],
+            vervallen=lijsten[nummer, "vervallen"][:MAX_REGELS],
         )
         for nummer, periode in enumerate(opdracht.perioden)
     ]
@@ -98,6 +124,7 @@ _STARTS = f"""
 ),
 gestart as (
   select e.*, e.begindatum - t.eerste_datum as w2, e.begindatum - greatest(t.eerste_datum, t.ingangsdatum) as w3,
+    t.aanbieder as toegewezen_aan,
     e.zonder_bevestiging or t.is_voorlopig as is_onbevestigd, t.ingangsdatum, t.categorie as toegewezen_categorie,
     t.code as toegewezen_code
   from eerste e
@@ -105,68 +132,65 @@ gestart as (
   where e.begindatum between :begin and :eind and not coalesce({IS_VERWIJDERD}, false)
 )
 select width_bucket(begindatum, :begindagen) - 1 as periode, plek, w2, w3, norm, count(*)::int as aantal,
-  (count(*) filter (where is_onbevestigd))::int as onbevestigd
+  (count(*) filter (where is_onbevestigd))::int as onbevestigd,
+  toegewezen_aan as aanbieder, gemeente, toegewezen_categorie, toegewezen_code, min(ingangsdatum) as ingangsdatum
 from gestart e
-where not exists (  -- a new number for care that was running already
+where not exists (  -- a new number for care that was running already, and did not break
   select from geplaatst o
   where o.client = e.client and o.aanbieder = e.aanbieder and o.begindatum < e.ingangsdatum
     and (e.toegewezen_categorie is null or o.categorie = e.toegewezen_categorie)
     and (e.toegewezen_code is null or o.code = e.toegewezen_code)
     and (o.gemeente, o.toewijzing_nummer) is distinct from (e.gemeente, e.toewijzing_nummer)
-    and (o.tot is null or o.tot >= e.ingangsdatum - 1))
-group by 1, 2, 3, 4, 5"""
+    and (o.tot is null or (o.tot >= e.ingangsdatum - 1 and e.begindatum <= o.tot + :termijn + 1)))
+group by 1, 2, 3, 4, 5, 8, 9, 10, 11, width_bucket(ingangsdatum, :contractdagen)"""
 
 
-async def _starts(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekmaat, Metingen]) -> None:
-    meer = "l.gemeente, l.aanbieder, l.toewijzing_nummer, l.categorie, l.code, p.norm"
-    basis = met(opdracht, meer=meer, met_product=True)
-    for rij in await vraag(conn, f"{basis}{_STARTS}", waarden(opdracht)):
+async def _starts(
+    conn: Verbinding, opdracht: Opdracht, register: RegisterStand, metingen: dict[Plekmaat, Metingen]
+) -> None:
+    basis = met(opdracht, meer=f"{KOLOMMEN}, p.norm", met_product=True)
+    gegeven = waarden(opdracht) | {"contractdagen": contractdagen(register)}
+    for rij in await vraag(conn, f"{basis}{_STARTS}", gegeven):
+        product = rij["toegewezen_categorie"], rij["toegewezen_code"]
+        if register.is_taakgericht(rij["aanbieder"], rij["gemeente"], *product, rij["ingangsdatum"]):
+            continue
         for waar in (rij["plek"], ""):
             start, wacht = (metingen[rij["periode"], waar, maat] for maat in ("toewijzing_tot_start", "wachttijd"))
             start.tel(rij["w2"], rij["aantal"], onbevestigd=rij["onbevestigd"])
             wacht.tel(rij["w3"], rij["aantal"], rij["norm"], rij["onbevestigd"])
 
 
-def _wachtend_sql(opdracht: Opdracht) -> str:
-    return f"""{MET_REGISTER},
-gestart as (
-  select l.gemeente, l.toewijzing_nummer, min(l.begindatum) as op from levering l
-  where {op_k("l")} and not l.is_verwijderd and l.toewijzing_nummer is not null group by 1, 2
-),
-wachtend as (
-  select x.nummer - 1 as periode, t.gemeente, t.aanbieder, t.client, t.nummer as toewijzing_nummer, t.categorie, t.code,
-    t.ingangsdatum as begindatum, t.is_voorlopig
-  from toewijzing t left join gestart s on s.gemeente = t.gemeente and s.toewijzing_nummer = t.nummer
-  join unnest(:einddagen) with ordinality x (dag, nummer)
-    on t.ingangsdatum <= x.dag and (t.einddatum is null or t.einddatum >= x.dag) and (s.op is null or s.op > x.dag)
-  where {op_k("t")} and not coalesce({IS_VERWIJDERD}, false)
-)
-select l.periode::int as periode, {plek(opdracht.dimensie)} as plek, l.gemeente, l.aanbieder, l.categorie, l.code,
-  l.begindatum, count(*)::int as aantal, (count(*) filter (where l.is_voorlopig))::int as onbevestigd
-from wachtend l{plaatsing(opdracht.dimensie)}
-where {in_regio("l")} and not exists (  -- care that was running under another number goes on under this one
-  select from levering o
-  where {op_k("o")} and not o.is_verwijderd and o.client = l.client and o.aanbieder = l.aanbieder
-    and (l.categorie is null or o.categorie = l.categorie) and (l.code is null or o.code = l.code)
-    and (o.gemeente, o.toewijzing_nummer) is distinct from (l.gemeente, l.toewijzing_nummer)
-    and o.begindatum < l.begindatum and l.begindatum - 1 <=
-      coalesce(o.einde, case when o.tijdelijk_einde is not null then ({hervat_op("o")}) - 1 end, 'infinity'))
-group by 1, 2, 3, 4, 5, 6, 7"""
+async def _toegewezenen(
+    conn: Verbinding,
+    opdracht: Opdracht,
+    register: RegisterStand,
+    metingen: dict[Plekmaat, Metingen],
+    aantallen: dict[Plekmaat, int],
+) -> dict[tuple[int, str], list[Wachtregel]]:
+    """Counts who waits and whose toewijzing lapsed; answers both lists of every period."""
+    lijsten: dict[tuple[int, str], list[Wachtregel]] = defaultdict(list)
+    for een in await wachtenden(conn, opdracht, register):
+        lijsten[een.periode, "wachtlijst"].append(een.regel)
+        for waar in (een.regel.plek, ""):
+            _tel_stand(aantallen, een.periode, waar, "wachtenden", 1, een.regel.onbevestigd)
+            lijst = metingen[een.periode, waar, "wachtlijst"]
+            lijst.tel(een.regel.dagen, 1, een.regel.norm_dagen, een.regel.onbevestigd)
+    for een in await vervallen(conn, opdracht, register):
+        if not een.is_verwijderd:
+            lijsten[een.periode, "vervallen"].append(een.regel)
+        for waar in (een.regel.plek, ""):
+            if een.is_verwijderd:
+                aantallen[een.periode, waar, "vervallen_verwijderd"] += 1
+            else:
+                _tel_stand(aantallen, een.periode, waar, "vervallen", 1, een.regel.onbevestigd)
+    return lijsten
 
 
-async def _wachtenden(
-    conn: Verbinding, opdracht: Opdracht, register: RegisterStand, aantallen: dict[Plekmaat, int]
+def _tel_stand(
+    aantallen: dict[Plekmaat, int], periode: int, waar: str, maat: str, aantal: int, onbevestigd: int
 ) -> None:
-    for rij in await vraag(conn, _wachtend_sql(opdracht), waarden(opdracht)):
-        waarover = rij["aanbieder"], rij["gemeente"], rij["categorie"], rij["code"], rij["begindatum"]
-        if not register.is_taakgericht(*waarover):
-            for waar in (rij["plek"], ""):
-                _tel_stand(aantallen, rij, waar, "wachtenden")
-
-
-def _tel_stand(aantallen: dict[Plekmaat, int], rij: Mapping[str, Any], waar: str, maat: str) -> None:
-    aantallen[rij["periode"], waar, maat] += rij["aantal"]
-    aantallen[rij["periode"], waar, f"{maat}_onbevestigd"] += rij["onbevestigd"]
+    aantallen[periode, waar, maat] += aantal
+    aantallen[periode, waar, f"{maat}_onbevestigd"] += onbevestigd
 
 
 def _traject_sql(waar: str = "true") -> str:
@@ -229,4 +253,4 @@ async def _crisis(conn: Verbinding, opdracht: Opdracht, aantallen: dict[Plekmaat
     gegeven = waarden(opdracht) | {"crisisdagen": CRISISDAGEN}
     for rij in await vraag(conn, f"{basis}{_traject_sql(waar)}{_CRISIS}", gegeven):
         for plaats in (rij["plek"], ""):
-            _tel_stand(aantallen, rij, plaats, "crisis_te_lang")
+            _tel_stand(aantallen, rij["periode"], plaats, "crisis_te_lang", rij["aantal"], rij["onbevestigd"])

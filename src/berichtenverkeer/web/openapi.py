@@ -281,7 +281,7 @@ def _rapportages() -> dict[str, Deel]:
         "toonWachttijden", "Hoe lang er gewacht is, en wie nog wacht", "rapportages", _PARTIJ, (403,)
     )
     wachttijden["parameters"] = _RAPPORT
-    wachttijden["responses"]["200"] = _goed("Cijfers per periode en plek.", "Wachtrapport")
+    wachttijden["responses"]["200"] = _goed("Cijfers per periode en plek, en de wachtlijst.", "Wachtrapport")
     for werking in (stromen, bewegingen, wachttijden):
         werking["description"] = "Alleen voor een partij van de soort regio. Zonder `k` en `op`: zoals nu bekend."
     return {
@@ -484,13 +484,13 @@ _RAPPORT = [
     ),
     _parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEILDAG),
     _parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _OP),
-]
-_STROMEN = [
     _parameter(
         "termijn",
         "Doorstroomtermijn in dagen; zonder deze die van het register.",
         {"type": "integer", "minimum": 0, "maximum": vragen.MAX_TERMIJN},
     ),
+]
+_STROMEN = [
     _parameter(
         "verondersteld",
         "`ja`: zorg zonder stop eindigt met de toewijzing, als een eigen soort uit.",

@@ -104,9 +104,10 @@ _RAPPORT: _Vragen = {
     **PEIL,
     "dagK": _DATUM,
     "op": _MOMENT,
+    "termijn": _getal(0, MAX_TERMIJN),
 }
 WACHTTIJDEN = _RAPPORT
-STROMEN: _Vragen = {**_RAPPORT, "termijn": _getal(0, MAX_TERMIJN), "verondersteld": _keuze("ja")}
+STROMEN: _Vragen = {**_RAPPORT, "verondersteld": _keuze("ja")}
 BEWEGINGEN: _Vragen = {
     **STROMEN,
     "plek": _WOORD,
