@@ -55,6 +55,7 @@ _TABELLEN: dict[type[Rij], tuple[str, tuple[str, ...]]] = {
 _SLEUTELS = frozenset(
     {
         *("client", "nummer", "toewijzing_nummer", "referentie", "referentie_aanbieder", "sleutel", "delen"),
+        "eerste_referentie",
         *("declaratie_nummer", "identificatie", "vorig_referentie", "afgewezen"),
     }
 )
