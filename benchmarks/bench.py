@@ -150,7 +150,7 @@ async def _boek(database: Database, regio: str, feiten: Iterator[ToewijzingVastg
                         positie=positie,
                         bericht_id=None,
                         soort=gebeurtenissen.soort(feit),
-                        versie=gebeurtenissen.VERSIE,
+                        versie=feit.versie,
                         client=feit.client,
                         aanbieder=feit.aanbieder,
                         gemeente=feit.gemeente,

@@ -119,7 +119,7 @@ class Kantoor:
             positie=positie,
             bericht_id=None,
             soort=gebeurtenissen.soort(feit),
-            versie=gebeurtenissen.VERSIE,
+            versie=feit.versie,
             client=getattr(feit, "client", None),
             aanbieder=getattr(feit, "aanbieder", None),
             gemeente=getattr(feit, "gemeente", None),

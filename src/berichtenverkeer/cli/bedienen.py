@@ -13,11 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from berichtenverkeer.cli.bewaker import Bewaker, aantal_kernen, neem_poort
-from berichtenverkeer.cli.uitvoering import gateway_van
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import richt_in
-from berichtenverkeer.gateway.herbouw import Herbouw, herbouw
+from berichtenverkeer.gateway.herbouw import Herbouw, herbouw_met
 from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
 from berichtenverkeer.gateway.regioklok import vereis_echte_klok
 
@@ -104,7 +103,8 @@ def rebuild() -> None:
     Voorbeeld:
       berichtenverkeer rebuild
 
-    Gaat het mis? Dan is er niets gewijzigd; u kunt de opdracht opnieuw geven.
+    Gaat het mis? Dan is er niets gewijzigd; u kunt de opdracht opnieuw geven. Is het grootboek zelf beschadigd, dan
+    noemt zij alles wat kapot is, en eindigt zij met status 3.
     """
     uitslag = asyncio.run(_herbouw(lees_instellingen()))
     print(f"Opnieuw opgebouwd uit {uitslag.gebeurtenissen} gebeurtenissen en {uitslag.berichten} berichten.")
@@ -122,10 +122,9 @@ def rebuild() -> None:
 
 async def _herbouw(instellingen: Instellingen) -> Herbouw:
     kolommen = (TextColumn("Opbouwen"), BarColumn(), TextColumn("{task.completed} gedaan"), TimeElapsedColumn())
-    async with gateway_van(instellingen) as gateway:
-        with Progress(*kolommen, console=Console(stderr=True), transient=True) as balk:
-            taak = balk.add_task("", total=None)
-            return await herbouw(gateway.database, gateway.regio, lambda aantal: balk.advance(taak, aantal))
+    with Progress(*kolommen, console=Console(stderr=True), transient=True) as balk:
+        taak = balk.add_task("", total=None)
+        return await herbouw_met(instellingen, lambda aantal: balk.advance(taak, aantal))
 
 
 def demo(

@@ -45,7 +45,7 @@ def berichtenverkeer(
       berichtenverkeer thread ID                  zien wat bij een bericht hoort
 
     Alle instellingen zijn omgevingsvariabelen; docs/instellingen.md beschrijft ze. Status 0 is goed, 1 is een fout in
-    de omgeving of in wat u aanbood, 2 is een verkeerde opdracht.
+    de omgeving of in wat u aanbood, 2 is een verkeerde opdracht, 3 is een beschadigde database.
     """
     del versie
 

@@ -82,7 +82,8 @@ def herbereken(
     Voorbeeld:
       berichtenverkeer plafond herbereken --controleer
 
-    Gaat het mis? Dan is er niets gewijzigd; u kunt de opdracht opnieuw geven.
+    Gaat het mis? Dan is er niets gewijzigd; u kunt de opdracht opnieuw geven. Is het grootboek zelf beschadigd, dan
+    noemt zij alles wat kapot is, en eindigt zij met status 3.
     """
     if not controleer:
         aantal = met_gateway(lambda g: gebruik.werk_bij(g.database, g.regio, g.klok))

@@ -9,7 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 from typer.exceptions import Abort, TyperException
 
-from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.errors import BerichtenverkeerError, Beschadigd
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.opstart import keur_opstart
@@ -17,13 +17,17 @@ from berichtenverkeer.gateway.regioklok import klok_van
 
 T = TypeVar("T")
 
-FOUT, VERKEERD_GEBRUIK, AFGEBROKEN = 1, 2, 130
+FOUT, VERKEERD_GEBRUIK, BESCHADIGD, AFGEBROKEN = 1, 2, 3, 130
 
 
 def voer_uit(opdracht: Callable[..., Any], **opties: Any) -> NoReturn:
     """Run a typer application (not in standalone mode) and leave with its exit status."""
     try:
         status = opdracht(standalone_mode=False, **opties)
+    except Beschadigd as fout:
+        print(*fout.schade, sep="\n", file=sys.stderr)
+        meld(f"Fout: {fout}", fout.actie)
+        sys.exit(BESCHADIGD)
     except BerichtenverkeerError as fout:
         meld(f"Fout: {fout}", fout.actie)
         sys.exit(FOUT)

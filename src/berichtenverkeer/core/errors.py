@@ -5,6 +5,8 @@ A fault in the data is a `Bevinding`, not an error; a bug of ours is an assertio
 The docstring of a class is the Dutch sentence that the user reads; `actie` says what to do.
 """
 
+from collections.abc import Sequence
+
 
 class BerichtenverkeerError(Exception):
     """Er ging iets mis in de omgeving van het berichtenverkeer."""
@@ -96,3 +98,17 @@ class MigratieNodig(BerichtenverkeerError):
 
     actie = "Voer eerst `berichtenverkeer migrate` uit."
     status = 503
+
+
+class Beschadigd(BerichtenverkeerError):
+    """Wat in de database staat, is beschadigd."""
+
+    actie = (
+        "Er is niets gewijzigd. Bewaar deze regels, zet een reservekopie van voor de schade terug in een andere "
+        "database en vergelijk; docs/bedienen.md beschrijft het."
+    )
+
+    def __init__(self, schade: Sequence[str]) -> None:
+        """`schade`: a Dutch sentence for each thing that is damaged, all of them."""
+        super().__init__(f"Op {len(schade)} {'plek' if len(schade) == 1 else 'plekken'} is de database beschadigd.")
+        self.schade = schade

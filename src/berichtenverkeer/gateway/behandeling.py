@@ -350,7 +350,7 @@ class Batch:
         if feit.client is None:
             return
         hier = [
-            (rij.positie, rij.bericht_id, gebeurtenissen.van_json(rij.inhoud))
+            (rij.positie, rij.bericht_id, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud))
             for rij in self.oogst.gebeurtenissen
             if rij.client == feit.client
         ]
@@ -372,7 +372,7 @@ class Batch:
                 positie=positie,
                 bericht_id=bericht_id,
                 soort=gebeurtenissen.soort(feit),
-                versie=gebeurtenissen.VERSIE,
+                versie=feit.versie,
                 client=client,
                 aanbieder=aanbieder,
                 gemeente=gemeente,

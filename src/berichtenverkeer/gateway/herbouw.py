@@ -4,18 +4,25 @@
 from collections.abc import Callable
 from typing import Any
 
+import asyncpg
 import msgspec
 
 from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.errors import Beschadigd
+from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.migraties import vereist_migratie
 from berichtenverkeer.gateway.bezorging import poststukken
-from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
-from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald, BerichtBeantwoord
+from berichtenverkeer.ledger import boek, gebeurtenissen, koppen, schade
+from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald, BerichtBeantwoord, Gebeurtenis
+from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds import opslag as geld
+from berichtenverkeer.plafonds import schade as geldschade
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 from berichtenverkeer.projections.herziening import wat_telt
 from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.register.stand import zoek_schade
 
 STAP = 2000
 """Gebeurtenissen or berichten per batch: enough to make round trips cheap, few enough to hold in memory."""
@@ -35,25 +42,57 @@ class Herbouw(msgspec.Struct, frozen=True):
     verschillen: dict[str, int]
 
 
-async def herbouw(database: Database, regio: str, voortgang: Voortgang = lambda _: None) -> Herbouw:
+async def vereis_heel(conn: Verbinding, regio: str, kluis: Kluis | None = None) -> None:
+    """That nothing in ledger, boekingen and register is damaged. Raises Beschadigd that names all of it."""
+    bronnen = (schade.zoek(conn, regio, kluis), geldschade.zoek(conn, regio), zoek_schade(conn, regio))
+    if gevonden := [zin for bron in bronnen async for zin in bron]:
+        raise Beschadigd(gevonden)
+
+
+async def herbouw(
+    database: Database, regio: str, voortgang: Voortgang = lambda _: None, kluis: Kluis | None = None
+) -> Herbouw:
     """Forget the derived tables of a region and build them again, in one transaction.
 
-    Receiving waits meanwhile; readers see the old state until the new one is committed.
+    Receiving waits meanwhile; readers see the old state until the new one is committed. Raises Beschadigd, with nothing
+    changed, when the ledger is damaged (with a `kluis`: also when a key does not open).
     """
     async with database.transactie() as conn:
         await conn.execute("set local statement_timeout = 0")
         await geld.sluit_af(conn, regio)
         await bak.sluit_af(conn)  # in the order in which receiving writes, so that neither waits for the other
         await opslag.sluit_af(conn)
+        await vereis_heel(conn, regio, kluis)
         voor = await _alles(conn, regio)
         await opslag.wis(conn, regio)
         await bak.wis(conn, regio)
-        aantal_berichten = await _herbouw_postvak(conn, regio, voortgang)
-        aantal_feiten = await _herbouw_standen(conn, regio, voortgang)
-        await geldherbouw.herbouw(conn, regio)
+        try:
+            aantal_berichten = await _herbouw_postvak(conn, regio, voortgang)
+            aantal_feiten = await _herbouw_standen(conn, regio, voortgang)
+            await geldherbouw.herbouw(conn, regio)
+        except asyncpg.IntegrityConstraintViolationError as fout:
+            onmogelijk = (
+                f"tabel {fout.table_name}: uit het grootboek volgen rijen die niet kunnen ({fout.constraint_name})."
+            )
+            raise Beschadigd([onmogelijk]) from fout
         na = await _alles(conn, regio)
     verschillen = {naam: len(set(voor[naam]) ^ set(na[naam])) for naam in voor}
     return Herbouw(aantal_feiten, aantal_berichten, verschillen)
+
+
+async def herbouw_met(instellingen: Instellingen, voortgang: Voortgang) -> Herbouw:
+    """`herbouw` of the region of these settings, without a gateway: a damaged register would not let one open.
+
+    Raises DatabaseWeg, MigratieNodig, SleutelOnbekend, Beschadigd.
+    """
+    database = await Database.open(instellingen)
+    try:
+        async with database.lees() as conn:
+            await vereist_migratie(conn)
+        kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
+        return await herbouw(database, instellingen.regio, voortgang, kluis)
+    finally:
+        await database.sluit()
 
 
 async def _alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -63,27 +102,34 @@ async def _alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]
 
 async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:
     aantal = 0
+    past_niet: list[str] = []
     async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP):
-        feiten = [(rij.positie, gebeurtenissen.van_json(rij.inhoud)) for rij in rijen]
+        feiten = [(rij.positie, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
         stand = await opslag.laad(conn, regio, behoefte.samen(behoefte.van_gebeurtenis(feit) for _, feit in feiten))
         for positie, feit in feiten:
-            if isinstance(feit, BerichtBeantwoord):
-                await _herzie(conn, regio, stand, positie, feit)
-            else:
-                stand.vouw(positie, feit)
+            try:
+                await _vouw(conn, regio, stand, positie, feit)
+            except AssertionError:  # what is asserted of a gebeurtenis that we wrote need not hold for a damaged one
+                past_niet.append(f"gebeurtenis {positie}: zegt iets wat niet kan zijn gebeurd.")
+        if past_niet:
+            continue  # nothing of this is kept; what else does not fit is named in the same go
         await opslag.bewaar(conn, regio, stand.wijzigingen)
         for rij, (_, feit) in zip(rijen, feiten, strict=True):
             if isinstance(feit, BerichtAfgehaald):
                 await bak.haal_af(conn, regio, feit.partij, feit.bericht_id, rij.geboekt_op)
         aantal += len(rijen)
         voortgang(len(rijen))
+    if past_niet:
+        raise Beschadigd(past_niet)
     return aantal
 
 
-async def _herzie(conn: Verbinding, regio: str, stand: Stand, positie: int, feit: BerichtBeantwoord) -> None:
-    if feit.client is not None:
+async def _vouw(conn: Verbinding, regio: str, stand: Stand, positie: int, feit: Gebeurtenis) -> None:
+    if not isinstance(feit, BerichtBeantwoord):
+        stand.vouw(positie, feit)
+    elif feit.client is not None:
         rijen = await boek.gebeurtenissen_van(conn, regio, [feit.client], positie)
-        leven = [(rij.positie, rij.bericht_id, gebeurtenissen.van_json(rij.inhoud)) for rij in rijen]
+        leven = [(rij.positie, rij.bericht_id, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
         stand.herzie(positie, feit.client, wat_telt(leven))
 
 

@@ -113,5 +113,5 @@ async def lees(conn: Verbinding, regio: str, heen: Sequence[Kop]) -> Onbeantwoor
     levens: dict[bytes, list[Geboekt]] = {kop.client: [] for kop in open_.values() if kop.client is not None}
     for rij in await boek.gebeurtenissen_van(conn, regio, sorted(levens)):
         assert rij.client is not None, "asked by client"
-        levens[rij.client].append((rij.positie, rij.bericht_id, gebeurtenissen.van_json(rij.inhoud)))
+        levens[rij.client].append((rij.positie, rij.bericht_id, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)))
     return Onbeantwoord(open_, levens)

@@ -12,6 +12,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.gateway.herbouw import vereis_heel
 from berichtenverkeer.gateway.rapportages import PeilOnbekend
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
@@ -227,18 +228,20 @@ async def uitwegen(
 
 
 async def herbereken(database: Database, regio: str, vandaag: date) -> list[Verschil]:
-    """Where what is booked is not what state and register say. Writes nothing. Raises DatabaseWeg."""
+    """Where what is booked is not what state and register say. Writes nothing. Raises Beschadigd, DatabaseWeg."""
     async with database.lees(momentopname=True) as conn:
+        await vereis_heel(conn, regio)
         return await lading.herbereken(conn, regio, vandaag)
 
 
 async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
     """Book the differences that `herbereken` finds between state and boekingen; how many boekingen it took.
 
-    Nothing is written when there are none. Raises DatabaseWeg.
+    Nothing is written when there are none. Raises Beschadigd, DatabaseWeg.
     """
     async with database.transactie() as conn:
         await watermerk.begin(conn, sloten(regio, {"register"}))
+        await vereis_heel(conn, regio)
         (positie,) = await boek.reserveer(conn, 1)
         aantal = await lading.boek_bij(conn, regio, positie, dag(klok()))
         if aantal:

@@ -83,7 +83,7 @@ async def boek_los_feit(
         positie=positie,
         bericht_id=None,
         soort=gebeurtenissen.soort(feit),
-        versie=gebeurtenissen.VERSIE,
+        versie=feit.versie,
         client=None,
         aanbieder=None,
         gemeente=None,

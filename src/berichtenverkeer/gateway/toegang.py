@@ -38,7 +38,8 @@ async def nieuw_credential(
         if (await lees_stand(conn, regio)).partij(partij, dag(nu)) is None:
             raise PartijOnbekend
         credential_id, geheim = await credentials.nieuw_credential(conn, regio, partij, nu, label)
-        await _boek(conn, regio, CredentialUitgegeven(credential_id=credential_id, partij=partij), klok)
+        hash_ = credentials.hash_van(geheim)
+        await _boek(conn, regio, CredentialUitgegeven(credential_id=credential_id, partij=partij, hash=hash_), klok)
     return credential_id, geheim
 
 
@@ -51,8 +52,15 @@ async def roteer(
         nieuw = await credentials.roteer(conn, regio, credential_id, klok(), overlap)
         if nieuw is None:
             raise CredentialOnbekend
-        partij = next(rij.partij for rij in await credentials.lijst(conn, regio) if rij.id == nieuw[0])
-        await _boek(conn, regio, CredentialUitgegeven(credential_id=nieuw[0], partij=partij), klok)
+        per_id = {rij.id: rij for rij in await credentials.lijst(conn, regio)}
+        feit = CredentialUitgegeven(
+            credential_id=nieuw[0],
+            partij=per_id[nieuw[0]].partij,
+            hash=credentials.hash_van(nieuw[1]),
+            vervangt=credential_id,
+            vervangt_tot=per_id[credential_id].verloopt_op,
+        )
+        await _boek(conn, regio, feit, klok)
     return nieuw
 
 

@@ -5,18 +5,25 @@ No BSN, no name: a client is a pseudonym (keyed hash of the BSN). Dates are thos
 gebeurtenis was recorded is its ledger position.
 """
 
-from datetime import date, time
-from typing import Literal
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any, ClassVar, Literal, get_args
 from uuid import UUID
 
 import msgspec
 
 from berichtenverkeer.berichten.letterlijk import gewoon
+from berichtenverkeer.core.errors import BerichtenverkeerError
 
 
 class _Gebeurtenis(msgspec.Struct, frozen=True, kw_only=True, tag_field="soort", omit_defaults=True):
-    """`is_voorlopig`: its bericht was still to be answered by the receiver, who answers himself, when it was booked."""
+    """`is_voorlopig`: its bericht was still to be answered by the receiver, who answers himself, when it was booked.
 
+    `versie` is that of the shape of a kind: who changes the shape raises it, and says in `_OPWAARDERINGEN` how what was
+    written before becomes what is read now.
+    """
+
+    versie: ClassVar[int] = 1
     is_voorlopig: bool = False
 
 
@@ -288,10 +295,17 @@ class PeilmaandVerschoven(_Gebeurtenis, frozen=True, kw_only=True, tag="Peilmaan
 
 
 class CredentialUitgegeven(_Gebeurtenis, frozen=True, kw_only=True, tag="CredentialUitgegeven"):
-    """A party got a credential (its secret is never kept)."""
+    """A party got a credential: `hash` is the SHA-256 of its secret, which is never kept; None until version 2.
 
+    It takes the place of `vervangt`, which works until `vervangt_tot`.
+    """
+
+    versie: ClassVar[int] = 2
     credential_id: UUID
     partij: str
+    hash: bytes | None
+    vervangt: UUID | None = None
+    vervangt_tot: datetime | None = None
 
 
 class CredentialIngetrokken(_Gebeurtenis, frozen=True, kw_only=True, tag="CredentialIngetrokken"):
@@ -326,11 +340,25 @@ Gebeurtenis = (
     | CredentialIngetrokken
 )
 
-VERSIE = 1
-"""Version of the payloads above; a change of shape raises it and keeps reading the old one."""
-
 _encoder = msgspec.json.Encoder(enc_hook=gewoon)
 _decoder: msgspec.json.Decoder[Gebeurtenis] = msgspec.json.Decoder(Gebeurtenis)
+_VERSIES: dict[str, int] = {een.__name__: een.versie for een in get_args(Gebeurtenis)}
+_Inhoud = dict[str, Any]
+
+
+def _credential_zonder_hash(inhoud: _Inhoud) -> _Inhoud:
+    """Until version 2 the ledger did not say which secret was given."""
+    return {**inhoud, "hash": None}
+
+
+_OPWAARDERINGEN: dict[tuple[str, int], Callable[[_Inhoud], _Inhoud]] = {
+    ("CredentialUitgegeven", 1): _credential_zonder_hash,
+}
+"""From a kind and a version of it: how its payload becomes one of the next version."""
+
+
+class Onleesbaar(BerichtenverkeerError):
+    """De inhoud van deze gebeurtenis is niet te lezen."""
 
 
 def soort(gebeurtenis: Gebeurtenis) -> str:
@@ -344,5 +372,32 @@ def naar_json(gebeurtenis: Gebeurtenis) -> str:
 
 
 def van_json(inhoud: str) -> Gebeurtenis:
-    """The gebeurtenis that `naar_json` wrote. Raises msgspec.ValidationError when it did not."""
+    """The gebeurtenis that `naar_json` wrote in this version. Raises msgspec.ValidationError when it did not."""
     return _decoder.decode(inhoud)
+
+
+def lees(soort: str, versie: int, inhoud: str) -> Gebeurtenis:
+    """The gebeurtenis in a row of the ledger, also one that an older version wrote. Raises Onleesbaar."""
+    nieuwste = _VERSIES.get(soort)
+    if nieuwste is None:
+        raise Onleesbaar(f"de soort {soort!r} is onbekend.")
+    try:
+        feit = _decoder.decode(inhoud) if versie == nieuwste else _waardeer_op(soort, versie, nieuwste, inhoud)
+    except msgspec.MsgspecError:
+        raise Onleesbaar(f"de inhoud past niet bij soort {soort}, versie {versie}.") from None
+    if type(feit).__name__ != soort:
+        raise Onleesbaar(f"de inhoud is van een andere soort dan {soort}.")
+    return feit
+
+
+def _waardeer_op(soort: str, versie: int, nieuwste: int, inhoud: str) -> Gebeurtenis:
+    waarde = msgspec.json.decode(inhoud, type=_Inhoud)
+    for stap in range(versie, nieuwste):
+        opwaardering = _OPWAARDERINGEN.get((soort, stap))
+        if opwaardering is None:
+            break
+        waarde = opwaardering(waarde)
+    else:
+        if versie < nieuwste:
+            return _decoder.decode(msgspec.json.encode(waarde))
+    raise Onleesbaar(f"versie {versie} van {soort} is onbekend; deze software kent hoogstens versie {nieuwste}.")

@@ -81,7 +81,7 @@ where b.regio = $1 and b.aanbieder = $2 and b.jaar = $3 and b.positie <= $4
 order by b.positie, b.volgnr limit $10"""
 
 _VERZOEKEN = """
-select g.inhoud::text as inhoud from bericht b
+select g.soort, g.versie, g.inhoud::text as inhoud from bericht b
 join gebeurtenis g on g.regio = b.regio and g.client = b.client and g.bericht_id = b.id
 where b.regio = $1 and b.id = $2 and g.soort in ('VerzoekOntvangen', 'WijzigingVerzocht') order by g.positie"""
 
@@ -172,7 +172,7 @@ async def geweigerde_verzoeken(conn: Verbinding, regio: str, bericht_id: UUID) -
     """The verzoeken in a JW315, or the JW317, of which the decision is a `nee`, in document order."""
     verzoeken = []
     for rij in await conn.fetch(_VERZOEKEN, regio, bericht_id):
-        feit = gebeurtenissen.van_json(rij["inhoud"])
+        feit = gebeurtenissen.lees(rij["soort"], rij["versie"], rij["inhoud"])
         assert isinstance(feit, VerzoekOntvangen | WijzigingVerzocht), "selected"
         verzoeken.append(
             Geweigerd(

@@ -2,7 +2,7 @@
 """The register as known now, or at a ledger position: read once, then answered from memory for every bericht."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.errors import Beschadigd
 from berichtenverkeer.register.declaratie import Inhoud, Rij
 from berichtenverkeer.register.laden import laatste_versie
 from berichtenverkeer.register.rijen import (
@@ -192,16 +193,34 @@ select jsonb_build_array(waarde || jsonb_build_object('geldig_van', geldig_van, 
   pos_van
 from register_rij where regio = $1 and tabel = $2 order by pos_van, sleutel collate "C", geldig_van"""
 
+_ALLE = """
+select tabel, sleutel, geldig_van, pos_van,
+  jsonb_build_array(waarde || jsonb_build_object('geldig_van', geldig_van, 'geldig_tot', geldig_tot))::text as rij
+from register_rij where regio = $1 order by tabel, sleutel collate "C", geldig_van, pos_van"""
+
 
 async def lees_stand(conn: Verbinding, regio: str, k: int | None = None) -> RegisterStand:
     """The register as known now, or at ledger position `k`. Two statements.
 
     Without `k` they run in the caller's transaction or apart: a load in between gives newer rows than `versie` says,
-    so who keeps a stand compares `laatste_versie` with it and reads again.
+    so who keeps a stand compares `laatste_versie` with it and reads again. Raises Beschadigd.
     """
     positie = await laatste_versie(conn, regio, k)
     gevonden = await conn.fetch(_LEES, regio, k)
-    return RegisterStand({naam: _DECODERS[naam].decode(rijen) for naam, rijen in gevonden}, positie)
+    try:
+        return RegisterStand({naam: _DECODERS[naam].decode(rijen) for naam, rijen in gevonden}, positie)
+    except (msgspec.MsgspecError, KeyError):
+        raise Beschadigd([schade async for schade in zoek_schade(conn, regio)]) from None
+
+
+async def zoek_schade(conn: Verbinding, regio: str) -> AsyncIterator[str]:
+    """A Dutch sentence for every row, ever known, that cannot be read."""
+    for rij in await conn.fetch(_ALLE, regio):
+        try:
+            _DECODERS[rij["tabel"]].decode(rij["rij"])
+        except (msgspec.MsgspecError, KeyError):
+            plek = f"{rij['tabel']} {rij['sleutel']} vanaf {rij['geldig_van']}, geladen op positie {rij['pos_van']}"
+            yield f"register, {plek}: de rij is niet te lezen."
 
 
 async def ooit_geladen(conn: Verbinding, regio: str, soort: type[R]) -> list[tuple[R, int]]:

@@ -256,7 +256,7 @@ def _rij(regio: str, positie: int, moment: datetime, feit: Gebeurtenis) -> Gebeu
         positie=positie,
         bericht_id=None,
         soort=gebeurtenissen.soort(feit),
-        versie=gebeurtenissen.VERSIE,
+        versie=feit.versie,
         client=getattr(feit, "client", None),
         aanbieder=getattr(feit, "aanbieder", None),
         gemeente=getattr(feit, "gemeente", None),

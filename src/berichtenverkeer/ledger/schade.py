@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Is the ledger whole? Everything that is damaged in it, by its place; nothing of what stands there."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.errors import SleutelOnbekend
+from berichtenverkeer.ledger import boek, gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Onleesbaar
+from berichtenverkeer.ledger.kluis import Kluis
+
+STAP = 5_000
+"""Gebeurtenissen at a time."""
+
+_ALLES = 2**63 - 1
+
+_ZONDER_BERICHT = """
+select g.positie, g.bericht_id from gebeurtenis g
+where g.regio = $1 and g.bericht_id is not null
+  and not exists (select from bericht b where b.regio = $1 and b.id = g.bericht_id) order by g.positie"""
+
+_ZONDER_ANTWOORD = """
+select b.id, een.naam, een.ander from bericht b
+cross join lateral (values ('antwoord', b.retour_id), ('bericht dat het beantwoordt', b.heen_id)) een (naam, ander)
+where b.regio = $1 and een.ander is not null
+  and not exists (select from bericht a where a.regio = $1 and a.id = een.ander) order by b.positie, een.naam"""
+
+_ONBEKEND = """
+select n.positie, n.id from unnest($2::bigint[], $3::uuid[]) n (positie, id)
+where not exists (select from bericht b where b.regio = $1 and b.id = n.id) order by n.positie"""
+
+
+async def zoek(conn: Verbinding, regio: str, kluis: Kluis | None = None) -> AsyncIterator[str]:
+    """A Dutch sentence for everything that is damaged; with a `kluis` also the data keys that it cannot open.
+
+    Raises SleutelOnbekend when it opens none of them: then the kluis has other keys, and nothing is damaged.
+    """
+    async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP):
+        genoemd: list[tuple[int, UUID]] = []
+        for rij in rijen:
+            try:
+                feit = gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)
+            except Onleesbaar as fout:
+                yield f"gebeurtenis {rij.positie}: {fout}"
+            else:
+                genoemd += [(rij.positie, id_) for id_ in _genoemd(feit)]
+        if genoemd:
+            posities, ids = zip(*genoemd, strict=True)
+            for ander in await conn.fetch(_ONBEKEND, regio, posities, ids):
+                yield f"gebeurtenis {ander['positie']}: het bericht {ander['id']}, waarover zij gaat, ontbreekt."
+    for rij in await conn.fetch(_ZONDER_BERICHT, regio):
+        yield f"gebeurtenis {rij['positie']}: het bericht {rij['bericht_id']}, waaruit zij volgt, ontbreekt."
+    for rij in await conn.fetch(_ZONDER_ANTWOORD, regio):
+        yield f"bericht {rij['id']}: het {rij['naam']} ({rij['ander']}) ontbreekt."
+    if kluis is not None:
+        async for maand in _ongeopend(conn, regio, kluis):
+            yield maand
+
+
+def _genoemd(feit: Gebeurtenis) -> list[UUID]:
+    """The berichten that a gebeurtenis names in its content."""
+    waarden = (getattr(feit, veld, None) for veld in ("heen_id", "bericht_id"))
+    return [waarde for waarde in waarden if isinstance(waarde, UUID)]
+
+
+async def _ongeopend(conn: Verbinding, regio: str, kluis: Kluis) -> AsyncIterator[str]:
+    """A data key that is not there was destroyed on purpose, which is no damage; one that does not open is."""
+    rijen = await conn.fetch("select maand, versleuteld, hoofdsleutel from datasleutel where regio = $1", regio)
+    dicht = []
+    for rij in rijen:
+        try:
+            kluis.pak_uit(regio, rij["maand"], rij["versleuteld"], rij["hoofdsleutel"])
+        except SleutelOnbekend as fout:
+            dicht.append((rij["maand"], fout))
+    if dicht and len(dicht) == len(rijen):
+        raise dicht[0][1]
+    for maand in sorted(maand for maand, _ in dicht):
+        yield f"datasleutel van {maand:%Y-%m}: gaat niet open; berichten van die maand zijn niet te lezen."
