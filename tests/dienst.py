@@ -87,12 +87,13 @@ def dienst(omgeving: Mapping[str, str], processen: int = 2) -> Iterator[Dienst]:
 
 
 def kinderen(pid: int) -> set[int]:
-    """The pids of the children of a process."""
+    """The pids of the children of a process, zombies not counted."""
     with suppress(FileNotFoundError, ProcessLookupError):
         return {
             int(kind)
             for taak in Path(f"/proc/{pid}/task").iterdir()
             for kind in (taak / "children").read_text().split()
+            if leeft(int(kind))
         }
     return set()
 

@@ -19,6 +19,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.embedded import DATABASE, Server
 from berichtenverkeer.core.errors import DatabaseWeg
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.pgprogramma import gebruiker as gebruiker_van_server
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="watches processes through /proc")
 
@@ -155,6 +156,15 @@ def test_a_pid_file_of_an_unreaped_process_is_not_believed(gestopt: Server, data
     embedded.start(datamap)
     assert warmte(gestopt) == "warm"
     zombie.wait()
+
+
+def test_a_lock_beside_the_socket_with_the_pid_of_another_is_not_believed(gestopt: Server, datamap: Path) -> None:
+    """PostgreSQL leaves it there when it is killed, and refuses to start while anything with that pid lives."""
+    ander = subprocess.Popen(["cat"], stdin=subprocess.PIPE, user=gebruiker_van_server())  # noqa: S607 (where the system has it)
+    (gestopt.socket / ".s.PGSQL.5432.lock").write_text(f"{ander.pid}\n{gestopt.pgdata}\n0\n5432\n{gestopt.socket}\n")
+    embedded.start(datamap)
+    assert warmte(gestopt) == "warm"
+    ander.communicate()
 
 
 def test_another_port_in_the_configuration_does_not_matter(gestopt: Server, datamap: Path) -> None:

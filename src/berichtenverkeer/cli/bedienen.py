@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from berichtenverkeer.cli.bewaker import Bewaker, aantal_kernen, neem_poort
+from berichtenverkeer.cli.databasebewaker import bewaakte_database
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import richt_in
@@ -34,7 +35,8 @@ Processen = Annotated[
 def serve(processen: Processen = None) -> None:
     """Start de gateway en houd haar draaiend.
 
-    Luistert op BV_HOST en BV_PORT (standaard 127.0.0.1:8080). Een werkproces dat wegvalt, wordt vervangen. Stoppen
+    Luistert op BV_HOST en BV_PORT (standaard 127.0.0.1:8080). Een werkproces dat wegvalt, wordt vervangen; de
+    meegeleverde database ook. Stoppen
     gaat met Ctrl-C of SIGTERM: wat al is aangenomen, wordt eerst afgemaakt. Een tweede Ctrl-C stopt meteen.
 
     \b
@@ -59,13 +61,18 @@ def serve(processen: Processen = None) -> None:
             {**os.environ, "BV_PORT": str(poort)},
             klaar=lambda: _meld_klaar(instellingen, poort, aantal),
         )
-        asyncio.run(bewaker.draai())
+        asyncio.run(_bewaak(bewaker, instellingen))
     print("gestopt", flush=True)
 
 
 async def _keur(instellingen: Instellingen) -> None:
     await keur_opstart(instellingen)
     await vereis_echte_klok(instellingen)
+
+
+async def _bewaak(bewaker: Bewaker, instellingen: Instellingen) -> None:
+    async with bewaakte_database(instellingen):
+        await bewaker.draai()
 
 
 def _meld_klaar(instellingen: Instellingen, poort: int, aantal: int) -> None:

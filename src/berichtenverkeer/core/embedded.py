@@ -30,6 +30,7 @@ BEHEERDER, EIGENAAR, TOEPASSING = "postgres", "bv_eigenaar", "bv_toepassing"
 POORT = 5432  # of the socket's name; every data directory has its own folder, so no two servers meet
 WACHT_SECONDEN = 300.0  # a long recovery after a crash is not a failure
 _START_POGINGEN = 8
+_ANTWOORD_S = 15.0
 _GEEN_PROCES = 2**31 - 1  # no system hands out this pid
 _LANGSTE_SOCKET = 100  # the kernel allows 107 bytes, with the name of the socket
 
@@ -75,12 +76,10 @@ class Server(msgspec.Struct, frozen=True):
         """For everything else."""
         return self.url(TOEPASSING)
 
-    def psql(self, sql: str, database: str = "postgres") -> subprocess.CompletedProcess[str]:
-        """Run `sql` as superuser over a new connection; the exit code tells."""
-        vast = ("-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1")
-        return voer_uit(
-            "psql", *vast, "-h", str(self.socket), "-p", str(POORT), "-U", BEHEERDER, "-d", database, invoer=sql
-        )
+    def psql(self, sql: str, database: str = "postgres", wacht: float = 600) -> subprocess.CompletedProcess[str]:
+        """Run `sql` as superuser over a new connection; the exit code tells. Raises DatabaseWeg after `wacht` s."""
+        vast = ("-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.socket), "-p", str(POORT))
+        return voer_uit("psql", *vast, "-U", BEHEERDER, "-d", database, invoer=sql, wacht=wacht)
 
 
 class Gebruik:
@@ -108,13 +107,14 @@ class Gebruik:
             return _stop(_server(self._data))
 
 
-def start(data: Path, extra: Mapping[str, str] | None = None) -> Server:
+def start(data: Path, extra: Mapping[str, str] | None = None, *, wacht_s: float = WACHT_SECONDEN) -> Server:
     """Make sure that the server of `data` runs and has its roles and database; `extra` are PostgreSQL settings.
 
-    Blocks for as long as PostgreSQL needs (about 1 s the first time). Raises DatabaseWeg when it does not come up.
+    Blocks for as long as PostgreSQL needs (about 1 s the first time). Raises DatabaseWeg when it does not come up
+    within `wacht_s`; it may still do so later.
     """
     with _op_slot(data):
-        return _start(data, extra or {})
+        return _start(data, extra or {}, wacht_s)
 
 
 def gebruik(data: Path, extra: Mapping[str, str] | None = None) -> Gebruik:
@@ -163,9 +163,9 @@ def _server(data: Path) -> Server:
     return Server(data / "postgres", socket)
 
 
-def _start(data: Path, extra: Mapping[str, str]) -> Server:
+def _start(data: Path, extra: Mapping[str, str], wacht_s: float = WACHT_SECONDEN) -> Server:
     server = _server(data)
-    einde = time.monotonic() + WACHT_SECONDEN
+    einde = time.monotonic() + wacht_s
     pogingen = 0
     if not (server.pgdata / "PG_VERSION").exists():
         _maak_cluster(server)
@@ -179,7 +179,7 @@ def _start(data: Path, extra: Mapping[str, str]) -> Server:
             time.sleep(0.2 * pogingen)
         pogingen += 1
         _ruim_pidbestand_op(server)
-        _pg_ctl_start(server, extra)
+        _pg_ctl_start(server, extra, wacht_s)
     if antwoord != "klaar":
         _richt_in(server)
     return server
@@ -205,9 +205,13 @@ def _antwoord(server: Server) -> str | None:
     """None: no server of ours answers. "klaar": it does and has our database. "leeg": it does and has not."""
     if not server.socket.exists():
         return None
-    vraag = server.psql(
-        f"SELECT current_setting('data_directory'), EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}')"
-    )
+    try:
+        vraag = server.psql(
+            f"SELECT current_setting('data_directory'), EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}')",
+            wacht=_ANTWOORD_S,
+        )
+    except DatabaseWeg:  # it takes connections, and then says nothing
+        return None
     map_, _, heeft = vraag.stdout.strip().rpartition("|")
     if vraag.returncode or map_ != str(server.pgdata):
         return None
@@ -244,7 +248,9 @@ def _ruim_pidbestand_op(server: Server) -> None:
     """Called when no process of ours lives. PostgreSQL refuses to start while any process has the pid in the file.
 
     Only the pid is replaced, by one that cannot exist: the shared memory key beside it remains PostgreSQL's own guard.
+    The file beside the socket has nothing but a pid, and goes.
     """
+    (server.socket / f".s.PGSQL.{POORT}.lock").unlink(missing_ok=True)
     bestand = server.pgdata / "postmaster.pid"
     if not bestand.exists():
         return
@@ -257,7 +263,7 @@ def _ruim_pidbestand_op(server: Server) -> None:
         open_bestand.truncate()
 
 
-def _pg_ctl_start(server: Server, extra: Mapping[str, str]) -> None:
+def _pg_ctl_start(server: Server, extra: Mapping[str, str], wacht_s: float) -> None:
     """One attempt; whether it worked is for `_antwoord` to say."""
     server.socket.mkdir(mode=0o700, exist_ok=True)
     if server.socket.is_symlink() or server.socket.stat().st_uid not in (os.geteuid(), server.pgdata.stat().st_uid):
@@ -268,8 +274,8 @@ def _pg_ctl_start(server: Server, extra: Mapping[str, str]) -> None:
     waarden = {**_INSTELLINGEN, "unix_socket_directories": str(server.socket), **extra}
     opties = " ".join(f"-c {naam}='{waarde}'" for naam, waarde in waarden.items())
     logboek = str(server.pgdata / "postgres.log")
-    vast = ("-w", "-t", str(int(WACHT_SECONDEN)), "-D", str(server.pgdata), "-l", logboek)
-    voer_uit("pg_ctl", *vast, "-o", opties, "start", wacht=WACHT_SECONDEN + 30, als_server=True)
+    vast = ("-w", "-t", str(int(wacht_s)), "-D", str(server.pgdata), "-l", logboek)
+    voer_uit("pg_ctl", *vast, "-o", opties, "start", wacht=wacht_s + 30, als_server=True)
 
 
 def _richt_in(server: Server) -> None:

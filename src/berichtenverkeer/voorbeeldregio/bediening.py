@@ -12,9 +12,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from berichtenverkeer.cli.bewaker import Bewaker, neem_poort
+from berichtenverkeer.cli.databasebewaker import bewaakte_database
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import richt_in
 from berichtenverkeer.gateway.opstart import keur_opstart
 
@@ -44,7 +45,13 @@ def main() -> None:
         poort = houder.getsockname()[1]
         omgeving = {**os.environ, "BV_PORT": str(poort)}
         klaar = f"klaar: http://{instellingen.host}:{poort}"
-        asyncio.run(Bewaker(WERKPROCES, PROCESSEN, omgeving, klaar=lambda: print(klaar, flush=True)).draai())
+        bewaker = Bewaker(WERKPROCES, PROCESSEN, omgeving, klaar=lambda: print(klaar, flush=True))
+        asyncio.run(_bewaak(bewaker, instellingen))
+
+
+async def _bewaak(bewaker: Bewaker, instellingen: Instellingen) -> None:
+    async with bewaakte_database(instellingen):
+        await bewaker.draai()
 
 
 @asynccontextmanager
