@@ -15,16 +15,25 @@ _EINDE = "\r\n"
 _ONTSNAP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
-def write(bericht: Bericht) -> bytes:
-    """The bytes of `bericht`; `read(write(x)) == x`, and valid by the schema when the values of `x` are."""
-    eigen = prefix(type(bericht))
-    regels = [
+def write(bericht: Bericht, *, compact: bool = False) -> bytes:
+    """The bytes of `bericht`; `read(write(x)) == x`, and valid by the schema when the values of `x` are.
+
+    `compact`: no indentation, no prefix for what is most, one line for each thing of which there can be more. For an
+    answer: it repeats what it answers, with codes, and may not be larger than the channel takes (OP179).
+    """
+    ruimte = namespace(prefix(type(bericht)))
+    voor = "" if compact else f"{prefix(type(bericht))}:"
+    eigen = f"xmlns:{voor[:-1]}" if voor else "xmlns"
+    delen = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<{eigen}:Bericht xmlns:ijw="{namespace("ijw")}" xmlns:{eigen}="{namespace(eigen)}">',
+        f'{_EINDE}<{voor}Bericht xmlns:ijw="{namespace("ijw")}" {eigen}="{ruimte}">',
     ]
-    _schrijf(bericht, 1, regels)
-    regels.append(f"</{eigen}:Bericht>{_EINDE}")
-    return _EINDE.join(regels).encode()
+    if compact:
+        _schrijf_compact(bericht, delen)
+    else:
+        _schrijf(bericht, f"{_EINDE}\t", delen)
+    delen.append(f"{_EINDE}</{voor}Bericht>{_EINDE}")
+    return "".join(delen).encode()
 
 
 @cache
@@ -34,19 +43,40 @@ def _namen(klasse: type[Klasse]) -> tuple[tuple[Veld, str], ...]:
     return tuple((veld, f"{voor}:{veld.element}") for veld in velden(klasse))
 
 
-def _schrijf(deel: Klasse, diepte: int, regels: list[str]) -> None:
-    inspringing = "\t" * diepte
+@cache
+def _korte_namen(klasse: type[Klasse]) -> tuple[tuple[Veld, str], ...]:
+    """As `_namen`, where the namespace of the bericht itself needs no prefix."""
+    is_eigen = prefix(klasse) != "ijw"
+    return tuple((veld, veld.element if is_eigen else naam) for veld, naam in _namen(klasse))
+
+
+def _schrijf(deel: Klasse, regel: str, delen: list[str]) -> None:
+    """`regel`: the end of a line and the indentation of the next."""
     for veld, naam in _namen(type(deel)):
         waarde = getattr(deel, veld.attribuut)
         if waarde is None:
             continue
         for een in waarde if veld.herhaalt else (waarde,):
             if veld.klasse is None:
-                regels.append(f"{inspringing}<{naam}>{_tekst(een)}</{naam}>")
+                delen.append(f"{regel}<{naam}>{_tekst(een)}</{naam}>")
             else:
-                regels.append(f"{inspringing}<{naam}>")
-                _schrijf(een, diepte + 1, regels)
-                regels.append(f"{inspringing}</{naam}>")
+                delen.append(f"{regel}<{naam}>")
+                _schrijf(een, f"{regel}\t", delen)
+                delen.append(f"{regel}</{naam}>")
+
+
+def _schrijf_compact(deel: Klasse, delen: list[str]) -> None:
+    for veld, naam in _korte_namen(type(deel)):
+        waarde = getattr(deel, veld.attribuut)
+        if waarde is None:
+            continue
+        for een in waarde if veld.herhaalt else (waarde,):
+            if veld.klasse is None:
+                delen.append(f"<{naam}>{_tekst(een)}</{naam}>")
+            else:
+                delen.append(f"{_EINDE}<{naam}>" if veld.herhaalt else f"<{naam}>")
+                _schrijf_compact(een, delen)
+                delen.append(f"</{naam}>")
 
 
 def _tekst(waarde: Any) -> str:

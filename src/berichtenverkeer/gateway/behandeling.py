@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht, Retourbericht, dagtekening, identificatie, write
+from berichtenverkeer.berichten import Bericht, Retourbericht, dagtekening, identificatie
 from berichtenverkeer.berichten.jw315 import JW315
 from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw323 import JW323
@@ -53,8 +53,7 @@ from berichtenverkeer.projections.herziening import wat_telt
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.validation.antwoord import Antwoord, antwoord
 from berichtenverkeer.validation.toetsing import Oordeel, toets
 
 MEESTE_BEVINDINGEN = 1000
@@ -64,7 +63,7 @@ MEESTE_BEVINDINGEN = 1000
 class Omgeving(msgspec.Struct, frozen=True):
     """What does not change within a batch: region, register, moment and day of receipt, the data key of its month.
 
-    `kluis` has the keys of other months.
+    `kluis` has the keys of other months. `grootste` is how many bytes a bericht may have, and so an answer.
     """
 
     regio: str
@@ -73,6 +72,7 @@ class Omgeving(msgspec.Struct, frozen=True):
     vandaag: date
     kluis: Kluis
     sleutel: Maandsleutel
+    grootste: int
 
 
 class Oogst(msgspec.Struct):
@@ -122,7 +122,9 @@ class Batch:
         opmerkingen = [] if bevindingen else afwijkingen(werk, historie)
         del historie  # what it looked up for a large declaratie is large too
         positie, antwoordpositie = next(self._posities), next(self._posities)
-        antwoord = self._antwoord(werk, bevindingen, f"BV{antwoordpositie:010d}")
+        uit = self._antwoord(werk, bevindingen, f"BV{antwoordpositie:010d}")
+        if uit is not None:
+            bevindingen = list(uit.bevindingen)
         client = werk.client
         if werk.wacht_op_antwoord and not zelfde:
             if is_bezet(self._stand, feiten):
@@ -131,8 +133,8 @@ class Batch:
                 client = self._client_van(werk, feiten[0])
             oordeel, feiten = Oordeel.VOORLOPIG, [msgspec.structs.replace(feit, is_voorlopig=True) for feit in feiten]
         else:
-            if isinstance(antwoord, JW325):  # judged one by one: what was rejected is booked as such
-                feiten = boeken.beantwoord(feiten, antwoord, self._omgeving.vandaag)
+            if uit is not None and isinstance(uit.bericht, JW325):  # one by one: what was rejected is booked as such
+                feiten = boeken.beantwoord(feiten, uit.bericht, self._omgeving.vandaag)
             elif bevindingen:
                 feiten = ()
             oordeel = Oordeel.GOEDGEKEURD if feiten else Oordeel.AFGEKEURD
@@ -144,11 +146,11 @@ class Batch:
             client,
             positie=positie,
             is_eerste=not zelfde,
-            retour_id=nieuw_id() if antwoord is not None else None,
+            retour_id=nieuw_id() if uit is not None else None,
             heen=self._heen(werk),
         )
-        if antwoord is not None:
-            self._verstuur_antwoord(werk, kop, antwoord, antwoordpositie)
+        if uit is not None:
+            self._verstuur_antwoord(werk, kop, uit, antwoordpositie)
         for besluit in besluiten:
             self._wijs_af(werk, besluit)
         return _bon(kop, werk)
@@ -197,39 +199,34 @@ class Batch:
             return werk.bevindingen
         return toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
 
-    def _antwoord(
-        self, werk: Werk, bevindingen: Sequence[Bevinding], identificatie: str
-    ) -> Retourbericht | JW325 | None:
+    def _antwoord(self, werk: Werk, bevindingen: Sequence[Bevinding], identificatie: str) -> Antwoord | None:
         """What the gateway answers for the receiver; None when he does so himself, and on a JW325."""
-        if werk.wacht_op_antwoord:
+        if werk.wacht_op_antwoord or not (isinstance(werk.bericht, JW323) or werk.soort.retour):
             return None
-        if isinstance(werk.bericht, JW323):
-            return declaratieantwoord(werk.bericht, bevindingen, identificatie, self._omgeving.vandaag)
-        if werk.soort.retour is None:
-            return None
-        return retourbericht(werk.bericht, bevindingen, identificatie, self._omgeving.vandaag)
+        omgeving = self._omgeving
+        return antwoord(werk.bericht, bevindingen, identificatie, omgeving.vandaag, omgeving.grootste)
 
-    def _verstuur_antwoord(self, werk: Werk, heen: Kop, antwoord: Retourbericht | JW325, positie: int) -> None:
+    def _verstuur_antwoord(self, werk: Werk, heen: Kop, uit: Antwoord, positie: int) -> None:
         """Keep what was answered on behalf of the receiver and put it in the sender's mailbox."""
         assert heen.retour_id is not None, "an answer was announced"
-        data = write(antwoord)
+        bericht, data = uit.bericht, uit.data
         self._bewaar(
             data,
             id=heen.retour_id,
             positie=positie,
             ontvangen_op=self._omgeving.nu,
-            berichtsoort=type(antwoord).__name__,
-            afzender=antwoord.header.afzender,
-            ontvanger=antwoord.header.ontvanger,
+            berichtsoort=type(bericht).__name__,
+            afzender=bericht.header.afzender,
+            ontvanger=bericht.header.ontvanger,
             verzender=werk.bestemming.code,
             bestemming=werk.verzender.code,
-            identificatie=identificatie(antwoord),
+            identificatie=identificatie(bericht),
             dagtekening=self._omgeving.vandaag,
             sha256=sha256(data).digest(),
             oordeel=Oordeel.GOEDGEKEURD,
             bron="gateway",
             eerste=True,
-            client=werk.client if _heeft_client(antwoord) else None,
+            client=werk.client if _heeft_client(bericht) else None,
             retour_id=None,
             heen_id=heen.id,
             bevindingen=(),

@@ -83,6 +83,7 @@ async def open_gateway(
             regio=regio,
             wachtrij=instellingen.wachtrij_berichten,
             wachtrij_bytes=max(instellingen.wachtrij_bytes, instellingen.max_bericht_bytes),
+            grootste=instellingen.max_bericht_bytes,
             stel_klok_bij=stel_klok_bij,
         ) as ontvangst:
             postvak = Postvak(database, kluis, klok, regio=regio)

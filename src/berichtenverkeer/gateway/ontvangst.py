@@ -33,6 +33,7 @@ from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer
 from berichtenverkeer.validation.toetsing import toets_bericht
+from berichtenverkeer.validation.transport import MAX_BYTES
 
 ZWAAR_BYTES = 256 * 1024
 """From this size on a bericht goes through the lane for large ones, outside the event loop (design.md 3)."""
@@ -93,6 +94,7 @@ class Ontvangst:
         regio: str,
         wachtrij: int = 1000,
         wachtrij_bytes: int = 128 * 1024 * 1024,
+        grootste: int = MAX_BYTES,
         stel_klok_bij: Bijstelling | None = None,
     ) -> None:
         self._database = database
@@ -102,6 +104,7 @@ class Ontvangst:
         self._regio = regio
         self._stel_klok_bij = stel_klok_bij
         self._zware_baan = zware_baan
+        self._grootste = min(grootste, MAX_BYTES)
         self._ruimte = Ruimte(wachtrij, wachtrij_bytes)
         self._stapel: Stapel[Werk | Zwaar, Bon | Geweigerd] = Stapel(self._verwerk, self._verwerk_een, self._vrij)
 
@@ -218,7 +221,7 @@ class Ontvangst:
             await self._stel_klok_bij()
         nu = self._klok()
         sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
-        return Omgeving(self._regio, self._register.stand, nu, dag(nu), self._kluis, sleutel)
+        return Omgeving(self._regio, self._register.stand, nu, dag(nu), self._kluis, sleutel, self._grootste)
 
 
 def _lange_sloten(aanbieder: str, werk: Werk | Zwaar) -> set[str]:

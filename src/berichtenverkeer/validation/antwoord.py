@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The answer to a bericht as it is sent: what repeats a large bericht may not become too large for the channel."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from berichtenverkeer.berichten import Bericht, Retourbericht, soort, write
+from berichtenverkeer.berichten.jw323 import JW323
+from berichtenverkeer.berichten.jw325 import JW325
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.validation.declaratieantwoord import TECHNISCH, declaratieantwoord
+from berichtenverkeer.validation.retour import retourbericht
+
+TE_GROOT = "ANTWOORD-TE-GROOT"
+
+
+class Antwoord(msgspec.Struct, frozen=True):
+    """An answer, its bytes, and the findings that it is made of."""
+
+    bericht: Retourbericht | JW325
+    data: bytes
+    bevindingen: Sequence[Bevinding]
+
+
+def antwoord(
+    heen: Bericht, bevindingen: Sequence[Bevinding], identificatie: str, dagtekening: date, grootste: int
+) -> Antwoord:
+    """The answer to `heen`, whose findings are all on level BERICHT or later: never more than `grootste` bytes.
+
+    When all that is to be repeated would be more, the bericht as a whole is rejected with 0001, a declaratie in its
+    DeclaratieAntwoord: OP179 leaves it to the sender to make it smaller. The first finding then says so.
+    """
+    eerste = _maak(heen, bevindingen, identificatie, dagtekening)
+    data = write(eerste, compact=True)
+    if len(data) <= grootste:
+        return Antwoord(eerste, data, bevindingen)
+    te_groot = _te_groot(heen, grootste)
+    kort = _maak(heen, [te_groot], identificatie, dagtekening)
+    return Antwoord(kort, write(kort, compact=True), [te_groot, *bevindingen])
+
+
+def _maak(
+    heen: Bericht, bevindingen: Sequence[Bevinding], identificatie: str, dagtekening: date
+) -> Retourbericht | JW325:
+    if isinstance(heen, JW323):
+        return declaratieantwoord(heen, bevindingen, identificatie, dagtekening)
+    return retourbericht(heen, bevindingen, identificatie, dagtekening)
+
+
+def _te_groot(heen: Bericht, grootste: int) -> Bevinding:
+    kb = grootste // 1024
+    is_declaratie = isinstance(heen, JW323)
+    return Bevinding(
+        code=TE_GROOT,
+        niveau=Niveau.BERICHTOVERSTIJGEND,
+        pad=f"{soort(heen).naam}/{'Declaratie' if is_declaratie else 'Header'}",
+        regelnummer=None,
+        tekst="Dit bericht heeft zo veel fouten dat het antwoord met alle retourcodes groter zou zijn dan "
+        f"{f'{kb // 1024} MB' if kb >= 1024 else f'{kb} kB'}. Daarom is het in zijn geheel afgekeurd; er is niets van "
+        "verwerkt.",
+        actie="Verbeter de fouten die hierna staan en verdeel de inhoud over meer berichten.",
+        retourcode=TECHNISCH,
+    )
