@@ -125,10 +125,20 @@ async def test_a_database_that_is_behind_or_ahead_is_refused(server: Server, eig
         await vereist(server.url(TOEPASSING, eigen_database))
 
 
-@pytest.mark.parametrize("daad", ["DISABLE TRIGGER ALL", "ENABLE TRIGGER bericht_alleen_toevoegen"])
-async def test_a_ledger_that_is_no_longer_guarded_is_refused(server: Server, eigen_database: str, daad: str) -> None:
-    await vraag(server.url(EIGENAAR, eigen_database), f"ALTER TABLE bericht {daad}")
-    with pytest.raises(MigratieNodig, match="bewaking tegen wijzigen: bericht"):
+@pytest.mark.parametrize(
+    ("tabel", "daad"),
+    [
+        ("bericht", "DISABLE TRIGGER ALL"),
+        ("bericht", "ENABLE TRIGGER bericht_alleen_toevoegen"),
+        ("weigeringtelling", "DISABLE TRIGGER weigeringtelling_groeit"),
+        ("weigeringtelling", "DISABLE TRIGGER weigeringtelling_alleen_toevoegen"),
+    ],
+)
+async def test_a_ledger_that_is_no_longer_guarded_is_refused(
+    server: Server, eigen_database: str, tabel: str, daad: str
+) -> None:
+    await vraag(server.url(EIGENAAR, eigen_database), f"ALTER TABLE {tabel} {daad}")
+    with pytest.raises(MigratieNodig, match=f"bewaking tegen wijzigen: {tabel}"):
         await vereist(server.url(TOEPASSING, eigen_database))
 
 

@@ -92,7 +92,7 @@ async def test_no_log_line_and_no_error_answer_holds_anything_of_a_client(loket:
     partijen = {AANBIEDER, ANDERE_AANBIEDER}
     fouten = [antwoord for antwoord in loket.antwoorden if antwoord.status >= 400]
     assert {antwoord.status for antwoord in fouten} >= {400, 401, 403, 404, 405, 406, 415}
-    assert not any(antwoord.status >= 500 for antwoord in fouten)
+    assert {antwoord.status for antwoord in fouten if antwoord.status >= 500} == {501}  # a method that nobody knows
     for antwoord in fouten:
         tekst = antwoord.data.decode() + str(antwoord.headers)
         assert not _verdacht(tekst, tokens, partijen), tekst

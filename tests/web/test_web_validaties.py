@@ -4,6 +4,7 @@
 import asyncio
 import gzip
 import io
+import threading
 import zipfile
 from collections.abc import AsyncIterator
 from typing import Any
@@ -236,15 +237,19 @@ async def test_a_body_over_the_limit_is_413_however_it_comes(instellingen: Inste
         assert await _niets_bewaard(loket)
 
 
-async def test_a_second_at_once_is_429_and_one_too_many_for_the_process_503(instellingen: Instellingen) -> None:
-    async def traag() -> AsyncIterator[bytes]:
-        yield b"<"
-        await klaar.wait()
+async def test_a_second_at_once_is_429_and_one_too_many_for_the_process_503(
+    instellingen: Instellingen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    klaar = threading.Event()
 
-    klaar = asyncio.Event()
+    def wachtend(stuk: Any) -> Any:
+        assert klaar.wait(30)
+        return beoordeel(stuk)
+
+    monkeypatch.setattr("berichtenverkeer.web.validaties.beoordeel", wachtend)
     async with open_loket(instellingen, Grenzen(validaties=1)) as loket:
         await loket.token(AANBIEDER)
-        eerste = asyncio.create_task(na(loket, traag()))
+        eerste = asyncio.create_task(na(loket, b"<a/>"))
         await asyncio.sleep(0.1)
         zelf, ander = await na(loket, b"<a/>"), await na(loket, b"<a/>", GEMEENTE)
         assert (await loket.stuur(jw301(), GEMEENTE)).status == 201  # receiving does not wait for it
@@ -252,6 +257,22 @@ async def test_a_second_at_once_is_429_and_one_too_many_for_the_process_503(inst
         assert (await eerste).status == 200
         assert [(een.status, een.headers["Retry-After"]) for een in (zelf, ander)] == [(429, "5"), (503, "5")]
         assert (await na(loket, b"<a/>")).status == (await na(loket, b"<a/>", GEMEENTE)).status == 200
+
+
+async def test_who_sends_slowly_takes_no_place(instellingen: Instellingen) -> None:
+    async def traag() -> AsyncIterator[bytes]:
+        yield b"<"
+        await klaar.wait()
+        yield b"a/>"
+
+    klaar = asyncio.Event()
+    async with open_loket(instellingen, Grenzen(validaties=1)) as loket:
+        await loket.token(AANBIEDER)
+        traagste = [asyncio.create_task(na(loket, traag())) for _ in range(3)]
+        await asyncio.sleep(0.1)
+        assert [(await na(loket, b"<a/>", wie)).status for wie in (AANBIEDER, GEMEENTE)] == [200, 200]
+        klaar.set()
+        assert {(await een).status for een in traagste} <= {200, 429, 503}
 
 
 async def test_the_place_is_free_again_after_any_refusal(instellingen: Instellingen) -> None:

@@ -3,6 +3,7 @@
 
 import base64
 import binascii
+import ipaddress
 import os
 import re
 import secrets
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from berichtenverkeer.core.errors import InstellingOntbreekt
+
+Netwerk = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SLEUTEL_BYTES = 32
 _REGIO = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -42,6 +45,8 @@ class Instellingen(msgspec.Struct, frozen=True, kw_only=True):
     wachtrij_berichten: int = 2_000
     wachtrij_bytes: int = 128 * 1024 * 1024
     verzoeken_per_seconde: int = 500
+    verbindingen_per_adres: int = 256
+    proxies: tuple[Netwerk, ...] = ()
 
     def __repr__(self) -> str:
         return f"Instellingen(regio={self.regio!r}, data={str(self.data)!r}, host={self.host!r}, port={self.port})"
@@ -83,6 +88,18 @@ class _Lezer:
         if waarde and urlsplit(waarde).scheme not in ("postgresql", "postgres"):
             self.fouten.append(f"{naam}: een adres dat begint met postgresql:// wordt verwacht")
         return waarde or None
+
+    def netwerken(self, naam: str) -> tuple[Netwerk, ...]:
+        """Addresses and networks, with commas between them."""
+        try:
+            return tuple(
+                ipaddress.ip_network(deel.strip())
+                for deel in (self.omgeving.get(naam) or "").split(",")
+                if deel.strip()
+            )
+        except ValueError:
+            self.fouten.append(f"{naam}: IP-adressen of netwerken met komma's ertussen worden verwacht")
+            return ()
 
     def sleutel(self, naam: str, map_: Path | None) -> bytes:
         """The key of the variable, else of its file in `map_` (made once); b"" after a fault."""
@@ -156,6 +173,8 @@ def lees_instellingen(omgeving: Mapping[str, str] = os.environ) -> Instellingen:
         wachtrij_berichten=lezer.getal("BV_WACHTRIJ", 2_000, 1, 1_000_000),
         wachtrij_bytes=lezer.getal("BV_WACHTRIJ_BYTES", 128 * 1024 * 1024, 1024, 16 * 1024 * 1024 * 1024),
         verzoeken_per_seconde=lezer.getal("BV_PER_SECONDE", 500, 1, 1_000_000),
+        verbindingen_per_adres=lezer.getal("BV_PER_ADRES", 256, 1, 1_000_000),
+        proxies=lezer.netwerken("BV_PROXIES"),
     )
     if lezer.fouten:
         raise InstellingOntbreekt("Een verplichte instelling ontbreekt of is ongeldig. " + "; ".join(lezer.fouten))

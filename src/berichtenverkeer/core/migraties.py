@@ -13,6 +13,9 @@ from berichtenverkeer.core.database import Verbinding, engine
 from berichtenverkeer.core.errors import InstellingOntbreekt, MigratieNodig
 
 ALLEEN_TOEVOEGEN = ("bericht", "gebeurtenis", "weigering", "boeking")
+_BEWAAKT = {f"{tabel}_alleen_toevoegen" for tabel in (*ALLEEN_TOEVOEGEN, "weigeringtelling")} | {
+    "weigeringtelling_groeit"
+}
 _SLOT = "SELECT pg_advisory_xact_lock(0, 1)"  # two processes that migrate at the same time: one waits, then has no work
 
 
@@ -71,8 +74,8 @@ async def vereist_migratie(verbinding: Verbinding) -> None:
     if versie != nieuwste():
         raise MigratieNodig(f"De database heeft versie {versie or 'geen'}; deze software verwacht {nieuwste()}.")
     bewaakt = await verbinding.fetch(
-        "SELECT tgrelid::regclass::text AS tabel FROM pg_trigger WHERE tgname = tgrelid::regclass::text || "
-        "'_alleen_toevoegen' AND tgenabled = 'A'"
+        "SELECT tgname FROM pg_trigger WHERE starts_with(tgname, tgrelid::regclass::text || '_') AND tgenabled = 'A'"
     )
-    if open_tabellen := set(ALLEEN_TOEVOEGEN) - {rij["tabel"] for rij in bewaakt}:
-        raise MigratieNodig(f"Zonder bewaking tegen wijzigen: {', '.join(sorted(open_tabellen))}.")
+    if weg := _BEWAAKT - {rij["tgname"] for rij in bewaakt}:
+        tabellen = {naam.partition("_")[0] for naam in weg}
+        raise MigratieNodig(f"Zonder bewaking tegen wijzigen: {', '.join(sorted(tabellen))}.")

@@ -41,6 +41,30 @@ def alleen_toevoegen(tabel: str) -> None:
     op.execute(f"ALTER TABLE {tabel} ENABLE ALWAYS TRIGGER {tabel}_alleen_toevoegen")
 
 
+def alleen_groeien(tabel: str, kolom: str) -> None:
+    """For a count: INSERT, and UPDATE of `kolom` to more than it was, whoever asks; no DELETE, no TRUNCATE."""
+    _geef(tabel, f"SELECT, INSERT, UPDATE ({kolom})")
+    op.execute(
+        f"""
+        CREATE FUNCTION {tabel}_groeit() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NEW.{kolom} > OLD.{kolom} AND to_jsonb(NEW) - '{kolom}' = to_jsonb(OLD) - '{kolom}' THEN
+            RETURN NEW;
+          END IF;
+          RAISE EXCEPTION 'tabel {tabel} kan alleen groeien' USING ERRCODE = 'insufficient_privilege';
+        END $$
+        """
+    )
+    for naam, daad, per, functie in (
+        ("groeit", "UPDATE", "ROW", f"{tabel}_groeit"),
+        ("alleen_toevoegen", "DELETE OR TRUNCATE", "STATEMENT", WEIGERAAR),
+    ):
+        op.execute(
+            f"CREATE TRIGGER {tabel}_{naam} BEFORE {daad} ON {tabel} FOR EACH {per} EXECUTE FUNCTION {functie}()"
+        )
+        op.execute(f"ALTER TABLE {tabel} ENABLE ALWAYS TRIGGER {tabel}_{naam}")
+
+
 def alleen_bijschrijven(tabel: str) -> None:
     """SELECT and INSERT for the application, by grant only: a key or a setting that the owner may have to clean up."""
     _geef(tabel, "SELECT, INSERT")

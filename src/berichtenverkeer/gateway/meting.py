@@ -9,6 +9,7 @@ import msgspec
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.ledger import koppen
+from berichtenverkeer.ledger.weigeringen import geteld
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.postvak.bak import Wachtstand
 from berichtenverkeer.projections import opslag
@@ -19,6 +20,7 @@ from berichtenverkeer.termijnen.soorten import Soort
 class Meetstand(msgspec.Struct, frozen=True):
     """The state of a region in numbers. `onbeantwoord_sinds` is the day of receipt of the oldest open verzoek.
 
+    `weigeringen` are those kept, `weigeringen_geteld` those beyond the bound of their party.
     `te_laat` are open obligations past their deadline, by kind.
     """
 
@@ -26,6 +28,7 @@ class Meetstand(msgspec.Struct, frozen=True):
     onbeantwoord: int
     onbeantwoord_sinds: date | None
     weigeringen: int
+    weigeringen_geteld: int
     berichten: int
     te_laat: Mapping[Soort, int]
     gemeten_op: datetime
@@ -43,6 +46,7 @@ async def meet(database: Database, regio: str, nu: datetime) -> Meetstand:
             onbeantwoord=open_verzoeken,
             onbeantwoord_sinds=sinds,
             weigeringen=weigeringen,
+            weigeringen_geteld=await geteld(conn, regio),
             berichten=berichten,
             te_laat=te_laat,
             gemeten_op=nu,

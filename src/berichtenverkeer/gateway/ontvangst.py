@@ -23,9 +23,10 @@ from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.stapel import Stapel, nooit
 from berichtenverkeer.gateway.verwerking import verwerk
 from berichtenverkeer.gateway.wachtkamer import Bezet
+from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond, Werk
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
-from berichtenverkeer.ledger import boek, watermerk
+from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections.behoefte import van_aanbieder, van_gemeente
@@ -105,6 +106,7 @@ class Ontvangst:
         self._stel_klok_bij = stel_klok_bij
         self._zware_baan = zware_baan
         self._grootste = min(grootste, MAX_BYTES)
+        self._weigeringen = Weigeringen(database, regio)
         self._ruimte = Ruimte(wachtrij, wachtrij_bytes)
         self._stapel: Stapel[Werk | Zwaar, Bon | Geweigerd] = Stapel(self._verwerk, self._verwerk_een, self._vrij)
 
@@ -164,8 +166,7 @@ class Ontvangst:
             grootte=grootte,
             codes=codes,
         )
-        async with self._database.transactie() as conn:
-            await boek.schrijf_weigering(conn, rij)
+        await self._weigeringen.noteer(rij)
 
     def _bereid_voor(self, data: bytes, verzender: Partij, is_proef: bool) -> Werk | Geweigerd:
         invoer = lees_invoer(data)

@@ -109,6 +109,18 @@ weigering = Table(
     Column("sleutel_maand", Date, nullable=False),
     Column("grootte", Integer, nullable=False),
     Column("codes", ARRAY(Text), nullable=False),
+    Index(None, "regio", "partij", "ontvangen_op"),
+)
+
+weigeringtelling = Table(
+    "weigeringtelling",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("partij", Text, primary_key=True),
+    Column("uur", DateTime(timezone=True), primary_key=True),
+    Column("vak", SmallInteger, primary_key=True, autoincrement=False),
+    Column("aantal", BigInteger, nullable=False),
+    CheckConstraint("aantal > 0", name="telt"),
 )
 
 datasleutel = Table(

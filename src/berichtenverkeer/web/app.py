@@ -11,6 +11,8 @@ from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import openapi
 from berichtenverkeer.web.beheer import Beheer
 from berichtenverkeer.web.berichten import JSON, XML, Berichten
+from berichtenverkeer.web.budget import BUDGET, Budget
+from berichtenverkeer.web.door import DOOR, Door
 from berichtenverkeer.web.draden import Draden
 from berichtenverkeer.web.gang import GANG, Gang
 from berichtenverkeer.web.grenzen import Grenzen, Poortwachter
@@ -37,11 +39,12 @@ def maak_app(
 
     Serve it through `server.serveer`, which also gives requests that cannot be read a proper answer.
     """
-    metingen, gang = Metingen(), Gang()
+    metingen, gang, door = Metingen(), Gang(), Door(grenzen)
+    budget = Budget(grenzen.budget_bytes, grenzen.budget_per_partij)
     poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
-    berichten = Berichten(gateway, grenzen, metingen)
+    berichten = Berichten(gateway, grenzen, budget, metingen)
     draden = Draden(gateway)
-    validaties = Validaties(gateway, grenzen)
+    validaties = Validaties(gateway, grenzen, budget)
     plafonds = Plafonds(gateway)
     rapportages = Rapportages(gateway)
     termijnen = Termijnen(gateway)
@@ -69,8 +72,8 @@ def maak_app(
 
         return open_voor_ieder
 
-    app = web.Application(middlewares=[omhulsel(metingen, gang)])
-    app[GANG] = gang
+    app = web.Application(middlewares=[omhulsel(metingen, gang, door)])
+    app[GANG], app[DOOR], app[BUDGET] = gang, door, budget
     app.cleanup_ctx.append(_wacht_bij_de_lus(metingen))
     for methode, pad, handler in (
         ("POST", "/v1/berichten", voor_partij(berichten.ontvang, JSON)),

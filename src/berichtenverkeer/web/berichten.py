@@ -17,8 +17,9 @@ from berichtenverkeer.gateway.signalen import NEE
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import vormen, vragen
+from berichtenverkeer.web.budget import Budget
 from berichtenverkeer.web.grenzen import Grenzen
-from berichtenverkeer.web.inlezen import Lichaam, lees
+from berichtenverkeer.web.inlezen import Lichaam, lees, ontdoe
 from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.probleem import Afwijzing
 
@@ -37,35 +38,30 @@ _NIET_AF_TE_HALEN = "Dit bericht staat niet in uw postvak, of u hebt het zelf ve
 class Berichten:
     """The handlers; a handler gets the request and the party that calls."""
 
-    def __init__(self, gateway: Gateway, grenzen: Grenzen, metingen: Metingen) -> None:
+    def __init__(self, gateway: Gateway, grenzen: Grenzen, budget: Budget, metingen: Metingen) -> None:
         self._gateway = gateway
         self._grenzen = grenzen
+        self._budget = budget
         self._metingen = metingen
-        self._zwaar = asyncio.Semaphore(grenzen.zwaar)
+        self._uitpakken = asyncio.Semaphore(grenzen.zwaar)
+        self._ophalen = asyncio.Semaphore(grenzen.zwaar)
 
     async def ontvang(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """POST /v1/berichten."""
         is_proef = bool(vragen.lees(verzoek.query, vragen.PROEF))
-        lengte = verzoek.content_length
-        is_licht = lengte is not None and lengte <= self._grenzen.zwaar_bytes
-        if is_licht and "Content-Encoding" not in verzoek.headers:
-            return await self._ontvang(verzoek, partij, is_proef)
-        async with self._zwaar:
-            return await self._ontvang(verzoek, partij, is_proef)
-
-    async def _ontvang(self, verzoek: web.Request, partij: Partij, is_proef: bool) -> web.Response:
-        lichaam = Lichaam()
-        try:
-            data = await lees(verzoek, self._grenzen, lichaam)
-        except Afwijzing as afwijzing:
-            # Of what never came in whole for a reason outside the bericht (408) nothing is noted.
-            if afwijzing.bevindingen and not is_proef:
-                weiger = self._gateway.ontvangst.weiger
-                await weiger(afwijzing.bevindingen, partij, lichaam.sha256, lichaam.grootte)
-            raise
-        uitkomst = await self._gateway.ontvangst.ontvang(
-            data, partij, is_proef=is_proef, is_weg=lambda: verzoek.transport is None
-        )
+        with Lichaam(self._budget, partij.code) as lichaam:
+            try:
+                await lees(verzoek, self._grenzen, lichaam)
+                data = await ontdoe(verzoek, self._grenzen, lichaam, self._uitpakken)
+                uitkomst = await self._gateway.ontvangst.ontvang(
+                    data, partij, is_proef=is_proef, is_weg=lambda: verzoek.transport is None
+                )
+            except Afwijzing as afwijzing:
+                # Of what never came in whole for a reason outside the bericht (408, 429, 503) nothing is noted.
+                if afwijzing.bevindingen and not is_proef:
+                    weiger = self._gateway.ontvangst.weiger
+                    await weiger(afwijzing.bevindingen, partij, lichaam.sha256, lichaam.grootte)
+                raise
         if isinstance(uitkomst, Geweigerd):
             status, detail = _GEWEIGERD[uitkomst.grond]
             raise Afwijzing(status, detail, uitkomst.bevindingen)
@@ -97,7 +93,8 @@ class Berichten:
     async def payload(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/berichten/{id}/payload."""
         bericht_id = _id(verzoek)
-        data = await self._gateway.postvak.payload(partij.code, bericht_id)
+        async with self._ophalen:  # what has been fetched counts in the Budget until the client has read it
+            data = await self._gateway.postvak.payload(partij.code, bericht_id)
         if data is None:
             raise Afwijzing(404, _NIET_IN_POSTVAK)
         sha256 = hashlib.sha256(data)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from berichtenverkeer.core.instellingen import Netwerk
 from berichtenverkeer.validation.transport import MAX_BYTES
 from berichtenverkeer.web.probleem import Afwijzing
 
@@ -12,9 +13,14 @@ from berichtenverkeer.web.probleem import Afwijzing
 class Grenzen(msgspec.Struct, frozen=True, kw_only=True):
     """Limits of one process. `per_seconde` and `stoot` (what may come at once) are requests of one party.
 
-    `zwaar` is how many bodies over `zwaar_bytes`, or of unknown length, are handled at the same time for all parties
-    together; the others wait with their bytes still on the wire. `lees_s` is how long a body may take to arrive.
-    `validaties` is how many requests to check berichten are handled at the same time, of one party one.
+    A place is for what has been read: `zwaar` is how many bodies are unpacked at the same time, and how many payloads
+    fetched, for all parties together; `validaties` how many requests to check berichten are handled, of one party one.
+
+    A client is bounded by itself: `kop_s` is how long the head of a request may take, `stil_s` how long a connection
+    may stay open without one, `lees_s` how long a body may take to arrive, `schrijf_s` how long an answer may take to
+    leave. `budget_bytes` is how much is held for all clients together, `budget_per_partij` for one. `verbindingen`
+    may be open at the same time, `per_adres` of them from one address; from one of `proxies` that counts for the
+    address that the proxy names.
     """
 
     onderweg: int = 64
@@ -22,9 +28,16 @@ class Grenzen(msgspec.Struct, frozen=True, kw_only=True):
     stoot: int = 1000
     max_bytes: int = MAX_BYTES
     zwaar: int = 4
-    zwaar_bytes: int = 1024 * 1024
-    lees_s: float = 60.0
     validaties: int = 4
+    kop_s: float = 10.0
+    stil_s: float = 75.0
+    lees_s: float = 60.0
+    schrijf_s: float = 60.0
+    budget_bytes: int = 256 * 1024 * 1024
+    budget_per_partij: int = 100 * 1024 * 1024
+    verbindingen: int = 4096
+    per_adres: int = 256
+    proxies: tuple[Netwerk, ...] = ()
 
     @property
     def grootste(self) -> int:

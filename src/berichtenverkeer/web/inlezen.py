@@ -10,6 +10,7 @@ from aiohttp import web
 
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.validation.transport import ongzip
+from berichtenverkeer.web.budget import Budget, Hold
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
 
@@ -19,18 +20,27 @@ _INGEPAKT = frozenset({"gzip", "x-gzip"})
 _TE_GROOT = "TRANSPORT-TE-GROOT"
 
 
-class Lichaam:
-    """What was read of a body: kept apart from its verdict, because a refusal notes its hash and size too."""
+class Lichaam(Hold):
+    """What was read of a body: kept apart from its verdict, because a refusal notes its hash and size too.
+
+    It holds its bytes of the Budget until its block ends.
+    """
 
     __slots__ = ("_delen", "grootte")
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget, partij: str) -> None:
+        super().__init__(budget, partij)
         self._delen: list[bytes] = []
         self.grootte = 0
 
-    def erbij(self, deel: bytes) -> None:
+    def voeg_toe(self, deel: bytes) -> None:
+        """Raises Afwijzing (429, 503) when there is no room for it."""
+        self.erbij(len(deel))
         self._delen.append(deel)
         self.grootte += len(deel)
+
+    def __enter__(self) -> "Lichaam":
+        return self
 
     @property
     def data(self) -> bytes:
@@ -43,11 +53,11 @@ class Lichaam:
         return hashlib.sha256(self.data).digest()
 
 
-async def lees(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> bytes:
-    """The bytes of one bericht, unpacked. Fills `lichaam` with what came over the wire.
+async def lees(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> None:
+    """Fill `lichaam` with what comes over the wire.
 
     Raises Afwijzing: 415 for another form than XML in UTF-8, 413 as soon as it is too large, 408 when it takes too
-    long, 400 when the wrapping is damaged.
+    long, 429 or 503 when there is no room for it.
     """
     await _neem_aan(verzoek, grenzen, lichaam)
     if not is_xml(verzoek.headers.get("Content-Type", "")):
@@ -57,11 +67,11 @@ async def lees(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> byte
             "Stuur Content-Type: application/xml (of text/xml), zonder charset of met charset=utf-8.",
             {"Accept-Post": "application/xml, text/xml"},
         )
-    return await _ontdoe(verzoek, grenzen, lichaam)
+    _vereis_inpakking(verzoek)
 
 
-async def lees_bundel(verzoek: web.Request, grenzen: Grenzen) -> tuple[bytes, bool]:
-    """The bytes of one bericht or of a zip with berichten, and whether they should be a zip.
+async def lees_bundel(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> bool:
+    """The same for one bericht or a zip with berichten; returns whether it should be a zip.
 
     Raises Afwijzing like `lees`, but looks at the form first: nothing is noted of what is only looked at.
     """
@@ -74,9 +84,22 @@ async def lees_bundel(verzoek: web.Request, grenzen: Grenzen) -> tuple[bytes, bo
             "Stuur één bericht als application/xml, of meer berichten in een zip-bestand als application/zip.",
             {"Accept-Post": "application/xml, text/xml, application/zip"},
         )
-    lichaam = Lichaam()
+    _vereis_inpakking(verzoek)
     await _neem_aan(verzoek, grenzen, lichaam)
-    return await _ontdoe(verzoek, grenzen, lichaam), is_zip
+    return is_zip
+
+
+async def ontdoe(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam, plaatsen: asyncio.Semaphore) -> bytes:
+    """What came in whole, without its wrapping: that takes one of `plaatsen`, and counts in the Budget as well.
+
+    Raises Afwijzing: 413 when it is too large, 400 when it is damaged, 429 or 503 when there is no room for it.
+    """
+    if _inpakking(verzoek) not in _INGEPAKT:
+        return lichaam.data
+    async with plaatsen:
+        data = await _pak_uit(lichaam.data, grenzen)
+        lichaam.erbij(len(data))
+    return data
 
 
 async def _neem_aan(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> None:
@@ -84,30 +107,29 @@ async def _neem_aan(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) ->
     lengte = verzoek.content_length
     if lengte is not None and lengte > grenzen.grootste:
         raise _te_groot(grenzen)
-    await _ga_door(verzoek)
     try:
         async with asyncio.timeout(grenzen.lees_s):
+            await _ga_door(verzoek)
             while deel := await verzoek.content.readany():
-                lichaam.erbij(deel)
+                lichaam.voeg_toe(deel)
                 if lichaam.grootte > grenzen.grootste:
                     raise _te_groot(grenzen)
     except TimeoutError:
         raise Afwijzing(408, "De inhoud van het verzoek kwam niet op tijd binnen.", sluit=True) from None
 
 
-async def _ontdoe(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> bytes:
-    """What came in, without its wrapping."""
-    inpakking = verzoek.headers.get("Content-Encoding", "identity").strip().lower()
-    if inpakking in ("", "identity"):
-        return lichaam.data
-    if inpakking not in _INGEPAKT:
+def _inpakking(verzoek: web.Request) -> str:
+    return verzoek.headers.get("Content-Encoding", "identity").strip().lower()
+
+
+def _vereis_inpakking(verzoek: web.Request) -> None:
+    if _inpakking(verzoek) not in ("", "identity", *_INGEPAKT):
         raise _vorm(
             "TRANSPORT-INPAKKING",
             "De header Content-Encoding noemt een andere inpakking dan gzip.",
             "Stuur het bericht ingepakt met gzip, of niet ingepakt.",
             {"Accept-Encoding": "gzip"},
         )
-    return await _pak_uit(lichaam.data, grenzen)
 
 
 async def _pak_uit(ingepakt: bytes, grenzen: Grenzen) -> bytes:

@@ -103,6 +103,7 @@ def _van_de_regio(stand: Meetstand) -> Iterator[str]:
         ("onbeantwoord", "Verzoeken zonder antwoord van de gemeente.", str(stand.onbeantwoord)),
         ("oudste_onbeantwoord_dagen", "Hoe lang het oudste verzoek zonder antwoord er ligt.", str(dagen)),
         ("weigeringen", "Geweigerde aanleveringen in het grootboek.", str(stand.weigeringen)),
+        ("weigeringen_alleen_geteld", "Geweigerd boven de grens per partij en uur.", str(stand.weigeringen_geteld)),
         ("berichten", "Berichten in het grootboek.", str(stand.berichten)),
     ):
         yield from _kop(naam, "gauge", uitleg)

@@ -14,10 +14,12 @@ from aiohttp.typedefs import Middleware
 from berichtenverkeer.core import logboek
 from berichtenverkeer.core.errors import BerichtenverkeerError, VraagOnjuist
 from berichtenverkeer.web import probleem
+from berichtenverkeer.web.door import Door
 from berichtenverkeer.web.gang import Gang
 from berichtenverkeer.web.koppen import aanvraag_id, kleed_aan
 from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.probleem import Afwijzing
+from berichtenverkeer.web.toegang import vereis_eenduidig
 
 PARTIJ = web.RequestKey("partij", str)
 """The code of the party that calls, once it is known."""
@@ -30,7 +32,7 @@ _METHODEN = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def omhulsel(metingen: Metingen, gang: Gang) -> Middleware:
+def omhulsel(metingen: Metingen, gang: Gang, door: Door) -> Middleware:
     """The middleware of the application."""
 
     @web.middleware
@@ -40,7 +42,9 @@ def omhulsel(metingen: Metingen, gang: Gang) -> Middleware:
         aanvraag = aanvraag_id(request.headers.get("X-Request-Id"))
         logboek.verzoek(aanvraag)
         try:
-            antwoord = await handler(request)
+            vereis_eenduidig(request)
+            with door.verzoek(request):
+                antwoord = await handler(request)
         except Exception as fout:
             antwoord = probleem.antwoord(_afwijzing(fout), aanvraag)
         finally:

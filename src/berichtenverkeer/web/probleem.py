@@ -29,9 +29,12 @@ TITELS: dict[int, str] = {
     408: "Verzoek duurde te lang",
     410: "Niet meer te geven",
     413: "Te groot",
+    414: "Adres te lang",
     415: "Vorm niet ondersteund",
     429: "Te veel verzoeken",
+    431: "Headers te groot",
     500: "Interne fout",
+    501: "Methode onbekend",
     503: "Tijdelijk niet beschikbaar",
 }
 _ALGEMEEN: dict[int, str] = {
@@ -120,6 +123,6 @@ def van_http(fout: web.HTTPException) -> Afwijzing:
     return Afwijzing(fout.status, _ALGEMEEN.get(fout.status, "Dit verzoek is niet te verwerken."), headers=headers)
 
 
-def intern() -> Afwijzing:
+def intern(*, sluit: bool = False) -> Afwijzing:
     """We are wrong."""
-    return Afwijzing(500, _INTERN)
+    return Afwijzing(500, _INTERN, sluit=sluit)

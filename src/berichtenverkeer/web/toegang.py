@@ -9,10 +9,33 @@ from aiohttp import web
 
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.web.probleem import Afwijzing
+from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*) *", re.IGNORECASE)
 _REALM = 'Bearer realm="berichtenverkeer"'
+
+
+_EENMAAL = ("Authorization", "Content-Encoding", "Expect", "X-Request-Id", "Origin", "Access-Control-Request-Method")
+"""Headers that decide something and may come once. The server itself refuses a second Host, Content-Length,
+Content-Type or Transfer-Encoding."""
+
+
+def vereis_eenduidig(verzoek: web.Request) -> None:
+    """Raises Afwijzing: 400 when a header that decides something stands twice (a proxy and we could each take another
+    one), 501 for a body that is packed by Transfer-Encoding."""
+    koppen = verzoek.headers
+    if len({naam.lower() for naam in koppen}) < len(koppen):
+        fouten = [
+            verzoekfout("VERZOEK-KOP", f"De header {naam} staat er meer dan één keer.", f"Stuur {naam} één keer.")
+            for naam in _EENMAAL
+            if len(koppen.getall(naam, ())) > 1
+        ]
+        if fouten:
+            raise Afwijzing(
+                400, "De headers van het verzoek spreken elkaar tegen; zie bevindingen.", fouten, sluit=True
+            )
+    if koppen.get("Transfer-Encoding", "chunked").strip().lower() != "chunked":
+        raise Afwijzing(501, "Van Transfer-Encoding kent deze gateway alleen chunked.", sluit=True)
 
 
 async def wie(verzoek: web.Request, register: Registerhouder) -> Partij:
@@ -43,14 +66,14 @@ def vereis_soort(partij: Partij, soort: str) -> None:
 
 def vereis_vorm(verzoek: web.Request, vorm: str) -> None:
     """Raises Afwijzing (406) when the caller does not accept the media type of the answer."""
-    aanvaard = verzoek.headers.get("Accept")
+    aanvaard = _aanvaard(verzoek)
     if aanvaard is not None and not aanvaardt(aanvaard, vorm):
         raise Afwijzing(406, f"Dit adres antwoordt met {vorm}; laat de header Accept weg of noem die vorm.")
 
 
 def kies_vorm(verzoek: web.Request, vormen: Sequence[str]) -> str:
     """Which of these media types the caller likes best, the first of equals. Raises Afwijzing (406) for none."""
-    aanvaard = verzoek.headers.get("Accept")
+    aanvaard = _aanvaard(verzoek)
     if aanvaard is None:
         return vormen[0]
     beste = max(vormen, key=lambda vorm: _waardering(aanvaard, vorm))
@@ -58,6 +81,11 @@ def kies_vorm(verzoek: web.Request, vormen: Sequence[str]) -> str:
         keuze = f"{', '.join(vormen[:-1])} of {vormen[-1]}"
         raise Afwijzing(406, f"Dit adres antwoordt met {keuze}; laat de header Accept weg of noem een van die vormen.")
     return beste
+
+
+def _aanvaard(verzoek: web.Request) -> str | None:
+    """All that the caller says to accept: a list may come in several headers."""
+    return ", ".join(verzoek.headers.getall("Accept", ())) or None
 
 
 def aanvaardt(aanvaard: str, vorm: str) -> bool:

@@ -18,8 +18,9 @@ from berichtenverkeer.validation.nagekeken import Bundelverslag, Nagekeken, Stuk
 from berichtenverkeer.validation.verslagpagina import als_pagina
 from berichtenverkeer.validation.verslagtekst import als_tekst
 from berichtenverkeer.web import vragen
+from berichtenverkeer.web.budget import Budget
 from berichtenverkeer.web.grenzen import Grenzen
-from berichtenverkeer.web.inlezen import lees_bundel
+from berichtenverkeer.web.inlezen import Lichaam, lees_bundel, ontdoe
 from berichtenverkeer.web.probleem import WACHT_S, Afwijzing
 from berichtenverkeer.web.toegang import kies_vorm
 
@@ -35,9 +36,11 @@ _DRADEN = 2
 class Validaties:
     """The handler; it gets the request and the party that calls."""
 
-    def __init__(self, gateway: Gateway, grenzen: Grenzen) -> None:
+    def __init__(self, gateway: Gateway, grenzen: Grenzen, budget: Budget) -> None:
         self._gateway = gateway
         self._grenzen = grenzen
+        self._budget = budget
+        self._uitpakken = asyncio.Semaphore(grenzen.zwaar)
         self._bezig: set[str] = set()
         # A few threads of their own: each keeps its own schemas, and receiving must not wait for them.
         self._draden = ThreadPoolExecutor(_DRADEN, thread_name_prefix="validaties")
@@ -46,23 +49,26 @@ class Validaties:
         """POST /v1/validaties."""
         vorm = kies_vorm(verzoek, _VORMEN)
         is_historisch = vragen.lees(verzoek.query, vragen.VALIDATIE).get("historie") == "ja"
-        self._neem_plaats(partij)
-        try:
-            data, is_zip = await lees_bundel(verzoek, self._grenzen)
-            stukken = pak_zip_uit("", data, OVER_HTTP) if is_zip else iter([Stuk(LOS_BERICHT, data)])
-            verslag = await self._verslag(stukken, partij, is_historisch=is_historisch)
-            inhoud = await self._apart(_opgemaakt, verslag, vorm, self._gateway.klok())
-        finally:
-            self._bezig.discard(partij.code)
+        self._vereis_plaats(partij)  # before the body comes, so that nobody sends it in vain; it is taken after
+        with Lichaam(self._budget, partij.code) as lichaam:
+            is_zip = await lees_bundel(verzoek, self._grenzen, lichaam)
+            self._vereis_plaats(partij)
+            self._bezig.add(partij.code)
+            try:
+                data = await ontdoe(verzoek, self._grenzen, lichaam, self._uitpakken)
+                stukken = pak_zip_uit("", data, OVER_HTTP) if is_zip else iter([Stuk(LOS_BERICHT, data)])
+                verslag = await self._verslag(stukken, partij, is_historisch=is_historisch)
+                inhoud = await self._apart(_opgemaakt, verslag, vorm, self._gateway.klok())
+            finally:
+                self._bezig.discard(partij.code)
         soort = vorm if vorm == _VORMEN[0] else f"{vorm}; charset=utf-8"
         return web.Response(body=inhoud, headers={"Content-Type": soort})
 
-    def _neem_plaats(self, partij: Partij) -> None:
+    def _vereis_plaats(self, partij: Partij) -> None:
         if partij.code in self._bezig:
             raise _wacht(429, "Er worden al berichten van u nagekeken.")
         if len(self._bezig) >= self._grenzen.validaties:
             raise _wacht(503, "Er worden nu te veel berichten tegelijk nagekeken.")
-        self._bezig.add(partij.code)
 
     async def _verslag(
         self, stukken: Iterator[Stuk | Nagekeken], partij: Partij, *, is_historisch: bool

@@ -3,6 +3,7 @@
 
 import asyncio
 import gc
+import resource
 import sys
 
 import uvloop
@@ -16,6 +17,12 @@ from berichtenverkeer.gateway.plafonds import laat_steeds_vervallen
 from berichtenverkeer.gateway.watermerken import houd_watermerken_bij
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.server import serveer
+
+MEESTE = 10_000
+"""Connections of one process, when the system allows it as many file descriptors."""
+
+EIGEN_BESTANDEN = 256
+"""File descriptors that are not for clients: the database, its lanes, files."""
 
 WISSEL_S = 0.0005
 """How long a thread may keep the interpreter while others wait: large berichten are handled beside the event loop."""
@@ -46,12 +53,26 @@ async def bedien(instellingen: Instellingen) -> None:
                     max_bytes=instellingen.max_bericht_bytes,
                     per_seconde=instellingen.verzoeken_per_seconde,
                     stoot=2 * instellingen.verzoeken_per_seconde,
+                    verbindingen=_verbindingen(),
+                    per_adres=instellingen.verbindingen_per_adres,
+                    proxies=instellingen.proxies,
                 ),
             )
         finally:
             for taak in taken:
                 taak.cancel()
             await asyncio.gather(*taken, return_exceptions=True)
+
+
+def _verbindingen() -> int:
+    """How many connections may be open: as many as there are file descriptors, less what this process needs itself."""
+    zacht, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wil = MEESTE + EIGEN_BESTANDEN
+    if 0 <= zacht < wil:
+        zacht = wil if hard == resource.RLIM_INFINITY else min(wil, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (zacht, hard))
+    beschikbaar = wil if zacht == resource.RLIM_INFINITY else zacht
+    return max(beschikbaar // 4, min(MEESTE, beschikbaar - EIGEN_BESTANDEN))
 
 
 def _meld_einde(taak: asyncio.Task[None]) -> None:

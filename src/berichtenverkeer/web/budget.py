@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How many bytes this process holds for its clients: bodies that come in, answers that they have not read yet.
+
+Bytes are counted as they come, not as they are announced: who announces 25 MB and sends one byte holds one byte.
+Nobody waits for room here. Who finds none is refused, so that no client can hold up another (decision 080).
+"""
+
+from collections import Counter
+from types import TracebackType
+
+from aiohttp import web
+
+from berichtenverkeer.web.probleem import WACHT_S, Afwijzing
+
+KLEIN_BYTES = 64 * 1024
+"""An answer up to this size is not counted: the bound on connections is enough."""
+
+
+class Budget:
+    """The bytes of all together and of each party (or address)."""
+
+    def __init__(self, totaal: int, per_partij: int) -> None:
+        """Both in bytes."""
+        self._totaal = totaal
+        self._per_partij = per_partij
+        self._bytes: Counter[str] = Counter()
+        self._som = 0
+
+    @property
+    def som(self) -> int:
+        """What is held now, for all together."""
+        return self._som
+
+    def neem(self, partij: str, aantal: int) -> None:
+        """Hold `aantal` bytes more. Raises Afwijzing: 429 beyond the share of the party, 503 beyond that of all."""
+        if self._bytes[partij] + aantal > self._per_partij:
+            raise _vol(429, "Er zijn te veel grote berichten van u tegelijk onderweg.")
+        if self._som + aantal > self._totaal:
+            raise _vol(503, "Er zijn nu te veel grote berichten tegelijk onderweg.")
+        self._bytes[partij] += aantal
+        self._som += aantal
+
+    def geef_terug(self, partij: str, aantal: int) -> None:
+        """Hold them no longer."""
+        self._bytes[partij] -= aantal
+        self._som -= aantal
+        if not self._bytes[partij]:
+            del self._bytes[partij]
+
+
+class Hold:
+    """What one request holds of a Budget, given back when its block ends."""
+
+    __slots__ = ("_aantal", "_budget", "_partij")
+
+    def __init__(self, budget: Budget, partij: str) -> None:
+        self._budget = budget
+        self._partij = partij
+        self._aantal = 0
+
+    def erbij(self, aantal: int) -> None:
+        """Hold so many bytes more. Raises Afwijzing like `Budget.neem`."""
+        self._budget.neem(self._partij, aantal)
+        self._aantal += aantal
+
+    def __enter__(self) -> "Hold":
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._budget.geef_terug(self._partij, self._aantal)
+
+
+def _vol(status: int, reden: str) -> Afwijzing:
+    detail = f"{reden} Wacht het aantal seconden in Retry-After en verstuur het verzoek dan opnieuw."
+    return Afwijzing(status, detail, headers={"Retry-After": str(WACHT_S)}, sluit=True)
+
+
+BUDGET = web.AppKey("budget", Budget)
