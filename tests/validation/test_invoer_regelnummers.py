@@ -3,9 +3,12 @@
 
 import time
 import xml.parsers.expat
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from berichtenverkeer.berichten import alle, read
@@ -95,10 +98,53 @@ def test_a_start_tag_over_several_lines_stands_where_it_ends(einde: bytes) -> No
     assert boom[0].sourceline == (8 if b"\n" in einde else 1)
 
 
-def test_a_name_that_only_libxml2_knows_costs_lines_and_nothing_else() -> None:
+def test_a_name_that_only_libxml2_knows_has_its_lines() -> None:
     data = JW323.replace(b"jw323:", "\U00010000:".encode()).replace(b"xmlns:jw323", "xmlns:\U00010000".encode())
     assert isinstance(lees_invoer(data), Invoer)
-    assert regelnummers(data, ["JW323/Header"]) == {"JW323/Header": None}
+    pad = "JW323/Declaratie/Clienten/Client[2]/Bsn"
+    assert regelnummers(data, [pad]) == regelnummers(JW323, [pad])
+
+
+_TUSSEN = (
+    "",
+    "\n",
+    "x>y\n",
+    "<!-- <b> - \n-->",
+    "<!---->",
+    "<![CDATA[</a>\n]]]]>",
+    "<![CDATA[]]>",
+    "<?p <b> ?\n?>",
+    "&gt;",
+)
+_TAG = ("<b{}>|</b>", "<b{}/>|", "<p:b xmlns:p='u'{}\n>|</p:b\n>", "<c{}>|</c>", "<é{}>|</é>")
+_ATTRIBUTEN = ("", " x='>'", ' x="/&gt;\n"', " x='&lt;!--'", " x='\"' y=\"'>\"", "\n", " x = '/'")
+
+boom_van_tags = st.recursive(
+    st.sampled_from(_TUSSEN),
+    lambda onder: st.tuples(st.sampled_from(_TAG), st.sampled_from(_ATTRIBUTEN), st.lists(onder, max_size=4)).map(
+        lambda deel: deel[0].format(deel[1]).replace("|", "".join(deel[2]) if "/>|" not in deel[0] else "")
+    ),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(boom_van_tags)
+def test_every_element_has_the_line_that_another_parser_gives_it(inhoud: str) -> None:
+    data = f"<?xml version='1.0'?>\n<!-- <a>\n -->\n<a>{inhoud}</a>\n<!-- </a> -->".encode()
+    boom = etree.fromstring(data, parser())
+    paden: dict[str, int] = {}
+
+    def loop(element: etree._Element, pad: str) -> None:
+        paden[pad] = regel_van(element) or 0
+        tellers: Counter[str] = Counter()
+        for kind in element:
+            naam = etree.QName(kind).localname
+            tellers[naam] += 1
+            loop(kind, f"{pad}/{naam}[{tellers[naam]}]")
+
+    loop(boom, "a")
+    assert regelnummers(data, list(paden)) == paden
 
 
 def test_thousands_of_paths_in_a_long_bericht_are_quick() -> None:

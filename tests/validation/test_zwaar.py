@@ -61,6 +61,10 @@ VIJANDIG: dict[str, tuple[Callable[[int], bytes], str]] = {
     "empty parts": (lambda omvang: vol(omvang, b"<jw323:Prestatie/>"), "XSD-ONTBREEKT"),
     "empty clients": (lambda omvang: na(b"<jw323:Clienten>", b"<jw323:Client/>" * (omvang // 15)), "XSD-ONTBREEKT"),
     "a fault in each part": (lambda omvang: vol(omvang, _PRESTATIE.replace(b">04<", b">4<")), "XSD-WAARDE"),
+    "faults behind many parts": (
+        lambda omvang: vol(omvang).replace(b"</jw323:Prestaties>", b"<a/>" * (omvang // 32) + b"</jw323:Prestaties>"),
+        "XSD-ONBEKEND",
+    ),
     "years that nothing holds": (
         lambda omvang: vol(omvang, _PRESTATIE.replace(b">2026-", b">12026-")),
         "XSD-ONHOUDBAAR",

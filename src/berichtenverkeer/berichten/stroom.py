@@ -14,8 +14,9 @@ from berichtenverkeer.berichten.plan import Veld, namespace, prefix, velden
 from berichtenverkeer.berichten.plekken import volgorde
 from berichtenverkeer.berichten.soorten import Bericht
 
-HAP = 64 * 1024
-"""So many bytes go to the parser at once: well under the time that other threads may wait for their turn."""
+HAP = 16 * 1024
+"""So many bytes go to the parser at once: well under the time that other threads may wait for their turn. For every
+fault in one bite libxml2 counts the elements before it, so the faults of a bite must be few."""
 
 _HOOGSTENS = 256 * 1024
 """So many bytes without the end of a part no bericht has. libxml2 judges a value in quadratic time: `&#57;` a million

@@ -15,7 +15,7 @@ from lxml import etree
 from berichtenverkeer.berichten.lezen import VEILIG, parser
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE, Berichtsoort
-from berichtenverkeer.validation.regelnummers import regel_van, regels_in
+from berichtenverkeer.validation.regelnummers import plek_van, regel_van, regels_in
 
 MAX_BYTES = 25 * 1024 * 1024
 """The largest bericht that the carriers take; also the most that a compressed one may unpack to."""
@@ -24,8 +24,11 @@ _MAX_LEDEN = 100  # members of a gzip file; more are of no use and cost a copy e
 _HAP = 64 * 1024
 _LANG = 512 * 1024
 """So much without one `>` is a tag, text or comment that no bericht has, and that a parser would need in one piece."""
-_WIT = re.compile(rb"[ \t\r\n]*")
-_VOOR_DE_WORTEL = re.compile(rb"(?:[ \t\r\n]*(?:<!--.*?-->|<\?.*?\?>)){1,1000}", re.DOTALL)  # a thousand at a time
+_WIT = re.compile(rb"[ \t\r\n]*+")
+_KORTE_STUKKEN = re.compile(
+    rb"(?:[ \t\r\n]{0,100}+(?:<!--.{0,100}?-->|<\?.{0,100}?\?>)){1,1000}", re.DOTALL
+)  # a thousand at a time: other threads wait for one match at most
+_LANGE_STUKKEN = ((b"<!--", b"-->"), (b"<?", b"?>"))
 _DECLARATIE = re.compile(rb"<\?xml[ \t\r\n][^>]{0,200}?\?>")
 _CODERING = re.compile(rb"""[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["']utf-8["']""", re.IGNORECASE)
 _STANDAARD = re.compile(r"http://www\.istandaarden\.nl/([a-z]{2,6})/(\d{1,2})_(\d{1,2})/[a-z0-9]{1,20}/schema")
@@ -144,9 +147,11 @@ def _geen_xml(data: bytes) -> Bevinding | None:
 
 def _begin(data: bytes, plek: int = 0) -> int:
     """The first position from `plek` that is not white space."""
-    wit = _WIT.match(data, plek)
-    assert wit is not None
-    return wit.end()
+    while wit := _WIT.match(data, plek, plek + _HAP):
+        if wit.end() < plek + _HAP:
+            return wit.end()
+        plek = wit.end()
+    raise AssertionError("it matches nothing as well")
 
 
 def _utf8(data: bytes) -> Bevinding | None:
@@ -178,14 +183,24 @@ def _declaratie(data: bytes) -> Bevinding | None:
 
 def _proloog(data: bytes) -> Bevinding | None:
     """A DTD may only stand before the root element; in a text, a comment or CDATA the same characters are harmless."""
-    plek = 0
-    while voor := _VOOR_DE_WORTEL.match(data, plek):
-        plek = voor.end()
-    plek = _begin(data, plek)
+    plek = _begin(data)
+    while (verder := _voorbij(data, plek)) > plek:
+        plek = _begin(data, verder)
     if not data.startswith(b"<!DOCTYPE", plek):
         return None
     tekst = "Het bericht heeft een DTD (DOCTYPE); dat is om veiligheidsredenen niet toegestaan."
     return _bevinding("DTD", _regel(data, plek), tekst, "Verwijder de regel met DOCTYPE.")
+
+
+def _voorbij(data: bytes, plek: int) -> int:
+    """Past the comments and instructions at `plek`: many short ones, or one long one; `plek` itself if none ends."""
+    if korte := _KORTE_STUKKEN.match(data, plek):
+        return korte.end()
+    for begin, einde in _LANGE_STUKKEN:
+        if data.startswith(begin, plek):
+            gevonden = plek_van(data, einde, plek + len(begin))
+            return plek if gevonden < 0 else gevonden + len(einde)
+    return plek
 
 
 _FOUTEN = etree.ErrorTypes

@@ -7,6 +7,7 @@ value: that may be a BSN or a name.
 """
 
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 from lxml import etree
 
@@ -89,8 +90,9 @@ class Uitleg:
         eender: dict[str, str] = {}
         tags = [eender.setdefault(str(kind.tag), str(kind.tag)) for kind in element]
         fouten, plaatsen = leg_naast(tags, deel, anders)
+        kinderen = _Kinderen(element)
         for fout in fouten:
-            plek = element if fout.kind is None else element[fout.kind]
+            plek = element if fout.kind is None else kinderen[fout.kind]
             self._meld(fout, f"{pad}/{fout.staart}" if fout.staart else pad, plek)
         return plaatsen
 
@@ -164,6 +166,20 @@ class Uitleg:
         if self._oordelen > _MAX_OORDELEN:
             raise Vol
         return waarde.mag(tekst)
+
+
+class _Kinderen:
+    """The children of an element by number, asked for in a few rising rows: lxml counts from the first for each."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._element = element
+        self._rij, self._volgende = iter(element), 0
+
+    def __getitem__(self, nummer: int) -> etree._Element:
+        if nummer < self._volgende:
+            self._rij, self._volgende = iter(self._element), 0
+        over, self._volgende = nummer - self._volgende, nummer + 1
+        return next(islice(self._rij, over, None))
 
 
 def _orde(schema: Onderdeel, pad: str) -> list[tuple[int, int]]:

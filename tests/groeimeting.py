@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Whether work grows with its input: CPU time of this thread, so that a busy machine changes little."""
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+
+MATEN = (1_000, 4_000, 16_000)
+_TE_VEEL = 8
+"""Four times the input may take so many times the work. Linear is four, n log n under five, quadratic sixteen."""
+_TELT_VANAF = 0.05
+"""Seconds. What takes less at the largest size is not measured well, and harms nobody."""
+_POGINGEN = 3
+
+Stappen = Mapping[str, Callable[[], object]]
+"""Pieces of work by name, to be done in this order."""
+
+
+def niet_lineair(stappen_van: Callable[[int], Stappen]) -> dict[str, list[float]]:
+    """The pieces of work that grow faster than their input, with the seconds that they took at each of `MATEN`.
+
+    `stappen_van` makes the pieces for a size. What seems too much is measured again: the least of it counts.
+    """
+    tijden = [_tijden(stappen_van(maat)) for maat in MATEN]
+    for _ in range(_POGINGEN):
+        verdacht = {naam for naam in tijden[-1] if _is_te_veel([per_maat[naam] for per_maat in tijden])}
+        if not verdacht:
+            break
+        for per_maat, maat in zip(tijden[1:], MATEN[1:], strict=True):
+            opnieuw = _tijden(stappen_van(maat))
+            per_maat |= {naam: min(per_maat[naam], opnieuw[naam]) for naam in verdacht}
+    return {naam: [per_maat[naam] for per_maat in tijden] for naam in verdacht}
+
+
+def _is_te_veel(tijden: list[float]) -> bool:
+    return tijden[-1] >= _TELT_VANAF and tijden[-1] > _TE_VEEL * max(tijden[-2], _TELT_VANAF / _TE_VEEL)
+
+
+def _tijden(stappen: Stappen) -> dict[str, float]:
+    gc.collect()
+    gc.disable()
+    try:
+        return {naam: _tijd(stap) for naam, stap in stappen.items()}
+    finally:
+        gc.enable()
+
+
+def _tijd(stap: Callable[[], object]) -> float:
+    begin = time.thread_time()
+    stap()
+    return time.thread_time() - begin
