@@ -45,6 +45,7 @@ def history(bericht: Bericht, rijen: Iterable[Rij]) -> Historie:
         AANBIEDER,
         clienten,
         DAGTEKENING,
+        verzender=bericht.header.afzender,
         declaratie_identificatie=vraag,
     )
 
