@@ -62,7 +62,7 @@ class Stand:
         self._referenties: dict[bytes, set[tuple[str, str]]] = defaultdict(set)
         self._nummers: dict[bytes, set[tuple[str, int]]] = defaultdict(set)
         self._delen: dict[tuple[str, str], dict[int, Wijzigingsdeel]] = defaultdict(dict)
-        self._te_wijzigen: dict[int, set[tuple[str, str, int]]] = defaultdict(set)
+        self._genoemd: dict[int, set[tuple[str, str, int]]] = defaultdict(set)
         self._declaraties: dict[tuple[str, str], Declaratie] = {}
         self._identificaties: dict[tuple[str, str], str] = {}
         self._prestaties: dict[tuple[str, str], Prestatie] = {}
@@ -114,7 +114,8 @@ class Stand:
 
     def wijzigingsverzoeken(self, client: bytes, gemeente: str, nummer: int) -> list[Verzoek]:
         """The open JW317's for a client that are here and would change this toewijzing, by reference."""
-        sleutels = {(aanbieder, referentie) for aanbieder, referentie, _ in self._te_wijzigen.get(nummer, ())}
+        genoemd = (self._delen[aanbieder, een][volgnr] for aanbieder, een, volgnr in self._genoemd.get(nummer, ()))
+        sleutels = {(deel.aanbieder, deel.referentie) for deel in genoemd if deel.soort == "te wijzigen"}
         alle = [een for sleutel in sorted(sleutels) if (een := self._verzoeken.get(sleutel)) and een.is_wijziging]
         return [een for een in alle if een.is_open and (een.client, een.gemeente) == (client, gemeente)]
 
@@ -178,6 +179,7 @@ class Stand:
                 self._wissel(positie, oud, toewijzingen.na_vaststelling(oud, feit))
                 if feit.referentie_aanbieder is not None:
                     self._beantwoord(positie, feit.referentie_aanbieder, feit)
+                    self._wijs_deel_toe(positie, feit.referentie_aanbieder, feit)
             case VerzoekOntvangen():
                 self._wissel(positie, self.verzoek(feit.aanbieder, feit.referentie), verzoeken.na_ontvangst(feit))
             case WijzigingVerzocht():
@@ -206,6 +208,12 @@ class Stand:
         verzoek = self.verzoek_aan(feit.gemeente, feit.aanbieder, referentie)
         if verzoek is not None and verzoek.client == getattr(feit, "client", verzoek.client):
             self._wissel(positie, verzoek, verzoeken.na_antwoord(verzoek, feit))
+
+    def _wijs_deel_toe(self, positie: int, referentie: str, feit: ToewijzingVastgesteld) -> None:
+        for aanbieder, een, volgnr in sorted(self._genoemd.get(feit.nummer, ())):
+            deel = self._delen[aanbieder, een][volgnr]
+            if (aanbieder, een) == (feit.aanbieder, referentie) and not deel.is_toegewezen:
+                self._wissel(positie, deel, msgspec.structs.replace(deel, is_toegewezen=True))
 
     def _levering(self, feit: LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd) -> Levering | None:
         plek = (feit.gemeente, feit.aanbieder, feit.toewijzing_nummer)
@@ -303,7 +311,7 @@ class Stand:
                 self._referenties[rij.client].discard((rij.aanbieder, rij.referentie))
             case Wijzigingsdeel():
                 del self._delen[rij.aanbieder, rij.referentie][rij.volgnr]
-                self._te_wijzigen[rij.toewijzing_nummer or 0].discard((rij.aanbieder, rij.referentie, rij.volgnr))
+                self._genoemd[rij.toewijzing_nummer or 0].discard((rij.aanbieder, rij.referentie, rij.volgnr))
             case Declaratie() | Prestatie():
                 raise AssertionError("a declaratie is undone by its JW325, which leaves it as `verworpen`")
 
@@ -332,10 +340,10 @@ class Stand:
             case Wijzigingsdeel():
                 deel = (rij.aanbieder, rij.referentie, rij.volgnr)
                 if was_deel := self._delen[rij.aanbieder, rij.referentie].get(rij.volgnr):
-                    self._te_wijzigen[was_deel.toewijzing_nummer or 0].discard(deel)
+                    self._genoemd[was_deel.toewijzing_nummer or 0].discard(deel)
                 self._delen[rij.aanbieder, rij.referentie][rij.volgnr] = rij
-                if rij.soort == "te wijzigen" and rij.toewijzing_nummer is not None:
-                    self._te_wijzigen[rij.toewijzing_nummer].add(deel)
+                if rij.toewijzing_nummer is not None:
+                    self._genoemd[rij.toewijzing_nummer].add(deel)
             case Declaratie():
                 self._declaraties[rij.aanbieder, rij.nummer] = rij
                 self._identificaties[rij.aanbieder, rij.identificatie] = rij.nummer

@@ -139,6 +139,7 @@ wijzigingsdeel = sa.Table(
     sa.Column("ingangsdatum", sa.Date),
     sa.Column("einddatum", sa.Date),
     *_omvang(),
+    sa.Column("is_toegewezen", sa.Boolean, nullable=False, server_default=sa.false()),
     *_van_tot(),
     sa.CheckConstraint("soort IN ('ongewijzigd', 'te wijzigen', 'nieuw')", name="soort"),
     sa.Index(

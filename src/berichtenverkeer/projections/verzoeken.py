@@ -68,7 +68,10 @@ class Verzoek(msgspec.Struct, frozen=True):
 
 
 class Wijzigingsdeel(msgspec.Struct, frozen=True):
-    """One product of a JW317, numbered from 1 in document order. It never changes."""
+    """One product of a JW317, numbered from 1 in document order.
+
+    `is_toegewezen`: a version of its toewijzing carried the reference of the JW317.
+    """
 
     aanbieder: str
     referentie: str
@@ -83,6 +86,7 @@ class Wijzigingsdeel(msgspec.Struct, frozen=True):
     eenheid: str | None
     frequentie: str | None
     budget_cents: int | None
+    is_toegewezen: bool = False
 
 
 def na_ontvangst(feit: VerzoekOntvangen) -> Verzoek:

@@ -95,6 +95,9 @@ class Wijzigingsdeel(Omvang, Protocol):
 
     @property
     def einddatum(self) -> date | None: ...
+    @property
+    def is_toegewezen(self) -> bool:
+        """Whether any version of its toewijzing carried the reference of the JW317."""
 
 
 class Verzoek(Protocol):

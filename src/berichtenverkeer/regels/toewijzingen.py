@@ -48,17 +48,18 @@ def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
     """ReferentieAanbieder staat alleen op de eerste toewijzing die een verzoek van deze aanbieder inwilligt."""
 
     @cache
-    def genoemd(referentie: str) -> set[int | None]:
-        """The toewijzingen that a JW317 names, looked up once however many products grant it."""
+    def nog_open(referentie: str) -> set[int | None]:
+        """The toewijzingen that a JW317 names and that never had its reference, however many products grant it."""
         verzoek = history.verzoek(referentie)
-        return {deel.toewijzing_nummer for deel in history.delen(verzoek)} if verzoek else set()
+        delen = history.delen(verzoek) if verzoek else ()
+        return {deel.toewijzing_nummer for deel in delen if not deel.is_toegewezen}
 
     for pad, product in TOEGEWEZEN.in_(bericht):
         if product.referentie_aanbieder is None:
             continue
         verzoek = history.verzoek(product.referentie_aanbieder)
         bestaat = verzoek is not None and history.is_eigen_verzoek(verzoek)
-        if not bestaat or (verzoek is not None and _is_al_ingewilligd(product, verzoek, genoemd, history)):
+        if not bestaat or (verzoek is not None and _is_al_ingewilligd(product, verzoek, nog_open, history)):
             yield f"{pad}/ReferentieAanbieder"
 
 
@@ -84,18 +85,15 @@ def _product(product: ToegewezenProduct) -> tuple[str | None, str | None]:
 
 
 def _is_al_ingewilligd(
-    product: ToegewezenProduct, verzoek: Verzoek, genoemd: Callable[[str], set[int | None]], history: History
+    product: ToegewezenProduct, verzoek: Verzoek, nog_open: Callable[[str], set[int | None]], history: History
 ) -> bool:
     """Whether the request was granted, and this is a later version of a toewijzing that had its turn.
 
-    A JW317 may be granted in more than one JW301: what it names has had its turn when the version before has the
-    reference.
+    A JW317 may be granted in more than one JW301: what it names has had its turn when any version had the reference.
     """
     if not verzoek.is_toegewezen or not _is_latere_versie(product, history):
         return False
-    bekend = history.toewijzing(product.toewijzing_nummer)
-    had_referentie = bekend is not None and bekend.referentie_aanbieder == verzoek.referentie
-    return had_referentie or product.toewijzing_nummer not in genoemd(verzoek.referentie)
+    return product.toewijzing_nummer not in nog_open(verzoek.referentie)
 
 
 def _is_latere_versie(product: ToegewezenProduct, history: History) -> bool:
