@@ -52,7 +52,7 @@ async def test_a_reference_that_comes_back_after_a_version_without_it_is_refused
 
 async def _vul_opnieuw(database: Database, regio: str) -> None:
     """The statements of the migration, on rows from before it."""
-    spec = spec_from_file_location("migratie", bestand("migrations/versions/0011_deel_toegewezen.py"))
+    spec = spec_from_file_location("migratie", bestand("migrations/versions/0012_deel_toegewezen.py"))
     assert spec
     assert spec.loader
     migratie = module_from_spec(spec)

@@ -91,7 +91,7 @@ class Aangeleverd:
         self.verwijderingen = [self._verwijdering(pad, product) for pad, product in weg]
         for _, product in weg:
             self._haal_weg(product)
-        self._lopend = {naam for start, stops in self._starts.items() if not stops for naam in _staat_onder(start)}
+        self._lopend = {_toegewezen_product(start) for start, stops in self._starts.items() if not stops}
         self._gestopt: dict[tuple[object, ...], Gestopt] = {}
         for start, stops in self._starts.items():
             for stop in stops:
@@ -115,7 +115,7 @@ class Aangeleverd:
                 product,
                 self._is_bekend(product),
                 start in self._starts,
-                not self._lopend.isdisjoint(_botst_met(start)),
+                _toegewezen_product(start) in self._lopend,
                 self._gestopt.get(_bij_elkaar(start), Gestopt()),
             )
             self._boek(start, product)
@@ -131,7 +131,7 @@ class Aangeleverd:
                 self._stop(start, _stop(product))
         elif start not in self._starts:
             self._starts[start] = set()
-            self._lopend.update(_staat_onder(start))
+            self._lopend.add(_toegewezen_product(start))
 
     def _stop(self, start: Sleutel, stop: Stop) -> None:
         naam = _bij_elkaar(start)
@@ -172,23 +172,9 @@ def _stop(product: StopProduct) -> Stop:
 
 def _bij_elkaar(start: Sleutel) -> tuple[object, ...]:
     """What leveringen have in common whose stops are judged together (IV096)."""
-    return (start.nummer, start.begindatum) if start.nummer else start
+    return start if start.nummer is None else (start.nummer, start.begindatum)
 
 
-_ALLES = ("alles",)
-
-
-def _staat_onder(start: Sleutel) -> tuple[object, ...]:
-    """Under which names a levering runs: of its toewijzing as a whole, and of the categorie within it (OP289)."""
-    if start.nummer is None:
-        return ((start.categorie, start.code),)
-    return (start.nummer, _ALLES), (start.nummer, start.categorie)
-
-
-def _botst_met(start: Sleutel) -> tuple[object, ...]:
-    """Under which of those names one may not run beside it: an empty categorie fits all."""
-    if start.nummer is None:
-        return ((start.categorie, start.code),)
-    if start.categorie is None:
-        return ((start.nummer, _ALLES),)
-    return (start.nummer, start.categorie), (start.nummer, None)
+def _toegewezen_product(start: Sleutel) -> object:
+    """What only one levering runs on: the toewijzing, whatever product the start names; without one the product."""
+    return (start.categorie, start.code) if start.nummer is None else start.nummer

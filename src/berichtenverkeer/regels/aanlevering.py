@@ -100,8 +100,8 @@ def sleutel_is_uniek(bericht: Regie, history: History) -> Plekken:
     actie="Meld eerst de stop van de lopende levering (JW307), of verwijder de eerdere start als die fout was; is het "
     "dezelfde levering, stuur dan niets.",
     lezing="Een levering loopt zolang er geen tijdelijke en geen definitieve stop op staat (OP379). Twee starts horen "
-    "bij hetzelfde toegewezen product bij gelijk ToewijzingNummer en dezelfde productcategorie (OP289; leeg past op "
-    "alles); zonder nummer bij gelijk Product. Van twee starts in een bericht is de tweede fout.",
+    "bij hetzelfde toegewezen product bij gelijk ToewijzingNummer, welk product de start ook noemt; zonder nummer bij "
+    "gelijk Product. Van twee starts in een bericht is de tweede fout.",
 )
 def vorige_levering_is_gestopt(bericht: JW305, history: History) -> Plekken:
     """Een nieuwe start mag pas als er bij het toegewezen product geen levering meer loopt."""

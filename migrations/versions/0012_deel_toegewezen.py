@@ -4,8 +4,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 _KOLOMMEN = (
     "regio, aanbieder, referentie, volgnr, soort, toewijzing_nummer, categorie, code, ingangsdatum, einddatum, volume,"
