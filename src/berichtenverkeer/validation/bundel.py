@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From what a user hands in, XML or zip, to the single berichten in it. Nothing in a zip is trusted (decision 055).
 
-What a zip may not hold: folders, a password, another zip, two files of one name, more than its caps. Each such thing is
-a finding; the rest of the zip is still looked at, unless the zip as a whole is the danger.
+What a zip may not hold: a path that leads out of it, a password, another zip, two files of one name, more than its
+caps. Each such thing is a finding; the rest of the zip is still looked at, unless the zip as a whole is the danger.
+Folders, and what macOS and Windows add by themselves, are passed over (zipnamen.py).
 """
 
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from berichtenverkeer.validation.nagekeken import Nagekeken, Stuk, geweigerd, toonbare_naam
 from berichtenverkeer.validation.transport import MAX_BYTES
+from berichtenverkeer.validation.zipnamen import is_map, is_schaduw, is_van_het_systeem, pad, wijst_naar_buiten
 
 MB = 1024 * 1024
 
@@ -40,6 +42,11 @@ OP_DEZE_MACHINE = Bundelgrenzen(zip_bytes=256 * MB, berichten=20_000, uitgepakt_
 
 OVER_HTTP = Bundelgrenzen(zip_bytes=MAX_BYTES, berichten=500, uitgepakt_bytes=100 * MB, bevindingen=5_000)
 """For one request."""
+
+Delen = Sequence[zipfile.ZipInfo]
+
+_PER_BERICHT = 4
+"""Lines in a table of contents for each bericht at most: its own, its shadow of macOS, folders."""
 
 _HAP = 64 * 1024
 _BEGIN = (b"PK\x03\x04", b"PK\x05\x06")  # a file in a zip; the end of a zip that is empty
@@ -75,7 +82,7 @@ def pak_uit(invoer: Iterable[tuple[str, bytes]], grenzen: Bundelgrenzen) -> Iter
     for naam, data in invoer:
         if is_zip(data):
             yield from pak_zip_uit(naam, data, grenzen)
-        else:
+        elif not is_schaduw(naam, data):
             yield Stuk(toonbare_naam(naam), data)
 
 
@@ -86,9 +93,8 @@ def pak_zip_uit(naam: str, data: bytes, grenzen: Bundelgrenzen) -> Iterator[Stuk
         yield geweigerd(bestand, "ZIP-TE-GROOT", _groter(grenzen.zip_bytes), _VERDEEL)
         return
     # Before the library reads the table of contents: it makes an object of every line in it.
-    if data.count(_INHOUDSREGEL) > grenzen.berichten:
-        tekst = f"In het zip-bestand zitten meer dan {grenzen.berichten} bestanden."
-        yield geweigerd(bestand, "ZIP-TE-VEEL", tekst, _VERDEEL)
+    if data.count(_INHOUDSREGEL) > _PER_BERICHT * grenzen.berichten:
+        yield _te_veel(bestand, grenzen)
         return
     try:
         archief = zipfile.ZipFile(io.BytesIO(data))
@@ -96,18 +102,24 @@ def pak_zip_uit(naam: str, data: bytes, grenzen: Bundelgrenzen) -> Iterator[Stuk
         yield geweigerd(bestand, "ZIP-KAPOT", "Het zip-bestand is beschadigd of niet compleet.", _OPNIEUW)
         return
     with archief:
-        weigering = _geheel(bestand, archief.infolist(), len(data), grenzen)
+        delen = [deel for deel in archief.infolist() if not (is_map(deel) or is_van_het_systeem(pad(deel)))]
+        weigering = _geheel(bestand, archief, delen, len(data), grenzen)
         if weigering is not None:
             yield weigering
         else:
-            yield from _delen(naam, archief, len(data), grenzen)
+            yield from _delen(naam, archief, delen, len(data), grenzen)
 
 
-def _geheel(bestand: str, delen: list[zipfile.ZipInfo], omvang: int, grenzen: Bundelgrenzen) -> Nagekeken | None:
-    """What makes the zip as a whole too dangerous, or pointless, to unpack."""
-    uitgepakt = sum(deel.file_size for deel in delen)
+def _geheel(
+    bestand: str, archief: zipfile.ZipFile, delen: Delen, omvang: int, grenzen: Bundelgrenzen
+) -> Nagekeken | None:
+    """What makes the zip as a whole too dangerous, or pointless, to unpack: what is passed over counts as well."""
+    uitgepakt = sum(deel.file_size for deel in archief.infolist())
     if not delen:
-        return geweigerd(bestand, "ZIP-LEEG", "In het zip-bestand zit niets.", "Doe de berichten in het zip-bestand.")
+        tekst = "In het zip-bestand zitten geen bestanden."
+        return geweigerd(bestand, "ZIP-LEEG", tekst, "Doe de berichten in het zip-bestand.")
+    if len(delen) > grenzen.berichten:
+        return _te_veel(bestand, grenzen)
     if uitgepakt > max(grenzen.klein, grenzen.verhouding * omvang):
         return geweigerd(bestand, *_bom(grenzen))
     if uitgepakt > grenzen.uitgepakt_bytes:
@@ -116,14 +128,17 @@ def _geheel(bestand: str, delen: list[zipfile.ZipInfo], omvang: int, grenzen: Bu
     return None
 
 
-def _delen(naam: str, archief: zipfile.ZipFile, omvang: int, grenzen: Bundelgrenzen) -> Iterator[Stuk | Nagekeken]:
+def _delen(
+    naam: str, archief: zipfile.ZipFile, delen: Delen, omvang: int, grenzen: Bundelgrenzen
+) -> Iterator[Stuk | Nagekeken]:
     gezien: set[str] = set()
-    for deel in archief.infolist():
-        bestand = toonbare_naam(f"{naam}/{deel.filename}" if naam else deel.filename)
+    for deel in delen:
+        eigen = pad(deel)
+        bestand = toonbare_naam(f"{naam}/{eigen}" if naam else eigen)
         fout = _bezwaar(deel, omvang, grenzen)
-        if fout is None and deel.filename in gezien:
+        if fout is None and eigen in gezien:
             fout = ("ZIP-DUBBEL", "Deze naam komt vaker voor in het zip-bestand.", "Geef elk bestand een eigen naam.")
-        gezien.add(deel.filename)
+        gezien.add(eigen)
         if fout is not None:
             yield geweigerd(bestand, *fout)
             continue
@@ -134,14 +149,14 @@ def _delen(naam: str, archief: zipfile.ZipFile, omvang: int, grenzen: Bundelgren
             yield geweigerd(
                 bestand, "ZIP-IN-ZIP", "Dit is zelf een zip-bestand.", "Zet de berichten los in één zip-bestand."
             )
-        else:
+        elif not is_schaduw(eigen, data):
             yield Stuk(bestand, data)
 
 
 def _bezwaar(deel: zipfile.ZipInfo, omvang: int, grenzen: Bundelgrenzen) -> tuple[str, str, str] | None:
     """Code, tekst and actie of what can be held against a file in the zip before it is unpacked."""
-    if not deel.filename.strip(".") or any(teken in deel.filename for teken in "/\\"):
-        return "ZIP-MAP", "In het zip-bestand zit een map.", "Zet de berichten in het zip-bestand zonder mappen."
+    if wijst_naar_buiten(pad(deel)):
+        return "ZIP-MAP", "Het pad van dit bestand wijst naar buiten het zip-bestand.", _OPNIEUW
     if deel.flag_bits & _WACHTWOORD:
         return (
             "ZIP-WACHTWOORD",
@@ -172,6 +187,11 @@ def _lees(archief: zipfile.ZipFile, deel: zipfile.ZipInfo) -> bytes | None:
         return None
     data = b"".join(delen)
     return data if len(data) == deel.file_size else None
+
+
+def _te_veel(bestand: str, grenzen: Bundelgrenzen) -> Nagekeken:
+    tekst = f"In het zip-bestand zitten meer dan {grenzen.berichten} bestanden."
+    return geweigerd(bestand, "ZIP-TE-VEEL", tekst, _VERDEEL)
 
 
 def _groter(grens: int) -> str:

@@ -210,9 +210,10 @@ def _validaties() -> dict[str, Deel]:
     post["description"] = (
         "Er wordt niets verstuurd of bewaard. Elk bericht wordt apart beoordeeld. Ook van een bericht dat niet klopt "
         "is het antwoord 200: wat er mis is, staat in het verslag. Een zip-bestand heeft hooguit "
-        f"{OVER_HTTP.berichten} bestanden, samen hooguit {OVER_HTTP.uitgepakt_bytes // MB} MB, zonder mappen en "
-        f"zonder wachtwoord. Het verslag noemt hooguit {OVER_HTTP.bevindingen} bevindingen en telt ze alle. "
-        "Per partij kan er één verzoek tegelijk."
+        f"{OVER_HTTP.berichten} bestanden, samen hooguit {OVER_HTTP.uitgepakt_bytes // MB} MB, zonder wachtwoord en "
+        "zonder zip-bestand erin; mappen mogen, en wat macOS en Windows zelf toevoegen telt niet mee. "
+        f"Het verslag noemt hooguit {OVER_HTTP.bevindingen} bevindingen en telt ze alle. "
+        "Per partij kan er één verzoek tegelijk (in elk proces van de gateway; reken op één)."
     )
     post["parameters"] = [
         _parameter(
