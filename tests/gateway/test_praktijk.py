@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Berichten from practice that were once judged otherwise, sent in order of their names: what each must get."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from berichtenverkeer.berichten import read
+from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.register.rijen import Partij
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen, partijen
+
+PRAKTIJK = Path(__file__).parent.parent / "praktijk"
+P = "Client/ToegewezenProducten/ToegewezenProduct"
+
+UITKOMST = {
+    "04-tr134-einddatum-na-dagtekening": [
+        [],
+        [],
+        [("TR134", "0001", "JW307/Client/StopProducten/StopProduct[1]/Einddatum")],
+    ],
+    "05-tijd-zeven-decimalen": [  # taken; there is no such request
+        [("TR379", "9379", f"JW301/{P}[{nummer}]/ReferentieAanbieder") for nummer in (1, 2)]
+    ],
+    "07-cd034-zonder-adres": [[("CD034", "0001", "JW301/Client/Relaties/Relatie[2]/Contact/Adres/Postcode")]],
+    "08-tr326-tweede-start-ander-product": [[], [], [("TR326", "9326", "JW305/Client/StartProducten/StartProduct[1]")]],
+    "09-tr346-minuten-zonder-prijs": [
+        [],
+        [("TR346", "9346", "JW323/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[1]/IngediendBedrag/Bedrag")],
+    ],
+    "10-tr379-referentie-keert-terug": [[], [], [], [], [("TR379", "9379", f"JW301/{P}[1]/ReferentieAanbieder")]],
+    "11-cs003-periode-zonder-begin": [[("CS003", "0001", "JW301/Client/Contactgegevens/Contact[2]/Periode/Einddatum")]],
+}
+"""Per file: code, retourcode and place of what is wrong. Signals are not named: they reject nothing."""
+
+
+def test_every_case_has_its_outcome() -> None:
+    assert {map_.name for map_ in PRAKTIJK.iterdir()} == set(UITKOMST)
+
+
+@pytest.mark.parametrize("geval", UITKOMST)
+async def test_a_bericht_from_practice_gets_what_is_right(geval: str, instellingen: Instellingen) -> None:
+    erbij = [
+        Partij(soort="gemeente", code="0855", naam="Gemeente 0855", geldig_van=BEGIN),
+        Partij(soort="aanbieder", code="99000102", naam="Aanbieder 99000102", geldig_van=BEGIN),
+    ]
+    bestanden = sorted((PRAKTIJK / geval).glob("*.xml"))
+    klok = StaandeKlok(date(2026, 12, 20))
+    async with gateway_met_register(instellingen, klok, partijen=[*partijen(), *erbij]) as gateway:
+        for bestand, verwacht in zip(bestanden, UITKOMST[geval], strict=True):
+            data = bestand.read_bytes()
+            bon = await ontvangen(gateway, data, read(data).header.afzender)
+            fouten = [een for een in bon.bevindingen if een.retourcode is not None]
+            assert [(een.code, een.retourcode, een.pad) for een in fouten] == verwacht, bestand.name
