@@ -40,3 +40,19 @@ def restore(bestand: Bestand) -> None:
     `berichtenverkeer migrate` en `berichtenverkeer rebuild` uit, voordat u `serve` start.
     """
     print(reservekopie.restore(lees_instellingen(), bestand))
+
+
+def epoch() -> None:
+    """Laat posities verdergaan waar zij nog nooit waren, na een herstel buiten `restore` om.
+
+    Nodig als de database op een andere manier is teruggezet: een kopie van de schijf, terug naar een tijdstip (PITR),
+    of een reserveserver die niet alles had. Partijen onthouden tot waar zij hun post zagen; zonder nieuwe epoch zouden
+    zij post missen. Is er niets verloren, dan kan het geen kwaad. Na `restore` is het al gedaan.
+
+    \b
+    Voorbeeld:
+      berichtenverkeer epoch
+
+    Gaat het mis? Er is dan niets gewijzigd. Stop eerst alle processen; de melding zegt wat er verder nodig is.
+    """
+    print(reservekopie.nieuwe_epoch(lees_instellingen()))

@@ -52,6 +52,7 @@ def berichtenverkeer(
 
 for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, kopie.backup, kopie.restore, bedienen.demo):
     app.command()(opdracht)
+app.command()(kopie.epoch)
 app.command("validate")(valideren.valideren)
 app.command("rules")(regels.regels)
 app.command("clocks")(termijnen.termijnen)

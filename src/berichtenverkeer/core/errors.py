@@ -38,6 +38,7 @@ class VraagOnjuist(BerichtenverkeerError):
 
     actie = "Verbeter de vraag."
     status = 400
+    code = "VERZOEK-PARAMETER"
     parameter = ""
     """Which part of the question it is about, by its name in the API."""
 

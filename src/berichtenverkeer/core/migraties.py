@@ -12,7 +12,7 @@ from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.database import Verbinding, engine
 from berichtenverkeer.core.errors import InstellingOntbreekt, MigratieNodig
 
-ALLEEN_TOEVOEGEN = ("bericht", "gebeurtenis", "weigering", "boeking")
+ALLEEN_TOEVOEGEN = ("bericht", "gebeurtenis", "weigering", "boeking", "epoch")
 _BEWAAKT = {f"{tabel}_alleen_toevoegen" for tabel in (*ALLEEN_TOEVOEGEN, "weigeringtelling")} | {
     "weigeringtelling_groeit"
 }

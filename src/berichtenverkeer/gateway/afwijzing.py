@@ -7,7 +7,7 @@ from hashlib import sha256
 from berichtenverkeer.berichten import write
 from berichtenverkeer.berichten.basisschema import CDT_BerichtIdentificatie
 from berichtenverkeer.berichten.jw319 import JW319, Antwoord, Header
-from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.core.ids import identificatie_van, nieuw_id
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
@@ -23,7 +23,7 @@ def afwijzing(gemeente: Partij, aanbieder: Partij, referentie: str, nummer: int,
 
     Its Identificatie is `NT` and a ledger position: no party uses that form, so it is unique (TR056).
     """
-    identificatie = f"NT{nummer:010d}"
+    identificatie = identificatie_van("NT", nummer)
     bericht = JW319(
         header=Header(
             bericht_code=BERICHTSOORTEN["JW319"].code,

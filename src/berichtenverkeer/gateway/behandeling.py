@@ -15,7 +15,7 @@ from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.core.ids import identificatie_van, nieuw_id
 from berichtenverkeer.gateway.afwijzing import afwijzing
 from berichtenverkeer.gateway.antwoorden import (
     IDENTIFICATIE_UNIEK,
@@ -122,7 +122,7 @@ class Batch:
         opmerkingen = [] if bevindingen else afwijkingen(werk, historie)
         del historie  # what it looked up for a large declaratie is large too
         positie, antwoordpositie = next(self._posities), next(self._posities)
-        uit = self._antwoord(werk, bevindingen, f"BV{antwoordpositie:010d}")
+        uit = self._antwoord(werk, bevindingen, identificatie_van("BV", antwoordpositie))
         if uit is not None:
             bevindingen = list(uit.bevindingen)
         client = werk.client

@@ -9,6 +9,7 @@ from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer, vereist_migratie
 from berichtenverkeer.core.storing import wereldfouten
+from berichtenverkeer.ledger.epoch import vereist_epoch
 from berichtenverkeer.ledger.kluis import Kluis
 
 _VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <> $2"
@@ -38,13 +39,14 @@ async def werk_database_bij(instellingen: Instellingen) -> None:
 async def keur_opstart(instellingen: Instellingen) -> None:
     """May a process start to serve?
 
-    Raises DatabaseWeg, AanmeldingGeweigerd, MigratieNodig, and SleutelOnbekend when another pair of keys made data keys
-    of this region.
+    Raises DatabaseWeg, AanmeldingGeweigerd, MigratieNodig, EpochNodig, and SleutelOnbekend when another pair of keys
+    made data keys of this region.
     """
     database = await Database.open(instellingen)
     try:
         async with database.lees() as conn:
             await vereist_migratie(conn)
+            await vereist_epoch(conn)
             await _vereist_sleutel(conn, instellingen)
     finally:
         await database.sluit()

@@ -17,7 +17,7 @@ from berichtenverkeer.gateway.rapportages import PeilOnbekend
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
-from berichtenverkeer.ledger import boek, dagen, watermerk
+from berichtenverkeer.ledger import boek, dagen, epoch, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import PeilmaandVerschoven, PlafondsHerrekend
 from berichtenverkeer.plafonds import inzage, lading, opslag
 from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
@@ -185,10 +185,14 @@ async def plafondstand(
 
 
 async def boekingen(database: Database, regio: str, vraag: Boekingenvraag, k: int | None = None) -> Boekingenlijst:
-    """The boekingen that the figures at `k` are the sum of, page by page. Raises PeilOnbekend, DatabaseWeg."""
+    """The boekingen that the figures at `k` are the sum of, page by page.
+
+    Raises PeilOnbekend, PositieVervallen, DatabaseWeg.
+    """
     k = await _peil(database, regio, k)
     een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
     async with database.lees(momentopname=True) as conn:
+        await epoch.vereist_cursor(conn, vraag.na[0])
         regels = await inzage.boekingen_op(conn, regio, k, een_meer)
     er_is_meer = len(regels) > vraag.limiet
     regels = regels[: vraag.limiet]
@@ -273,6 +277,8 @@ async def _peil(database: Database, regio: str, k: int | None) -> int:
     """K, in a transaction of its own: what is read must be read after it."""
     async with database.lees() as conn:
         laatste = await watermerk.watermerk(conn)
-        if k is not None and (k > laatste or await dagen.geboekt_op(conn, regio, k) is None):
-            raise PeilOnbekend
+        if k is not None:
+            await epoch.vereist_peil(conn, k)
+            if k > laatste or await dagen.geboekt_op(conn, regio, k) is None:
+                raise PeilOnbekend
     return laatste if k is None else k

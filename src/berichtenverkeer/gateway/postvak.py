@@ -9,7 +9,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.klok import Klok
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
-from berichtenverkeer.ledger import boek, koppen, watermerk
+from berichtenverkeer.ledger import boek, epoch, koppen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.koppen import Kop
@@ -47,8 +47,12 @@ class Postvak:
         self._regio = regio
 
     async def lijst(self, partij: str, vraag: Zoekvraag) -> Pagina:
-        """A page in ledger order. Whoever pages with `na` misses nothing, however many processes write."""
+        """A page in ledger order. Whoever pages with `na` misses nothing, however many processes write.
+
+        Raises PositieVervallen when `na` is of what was lost.
+        """
         async with self._database.lees() as conn:
+            await epoch.vereist_cursor(conn, vraag.na)
             k = await watermerk.watermerk(conn)
             een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
             stukken = await bak.lijst(conn, self._regio, partij, k, een_meer)

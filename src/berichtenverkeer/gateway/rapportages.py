@@ -11,7 +11,7 @@ import msgspec
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.errors import VraagOnjuist
 from berichtenverkeer.core.klok import NEDERLAND, Klok, dag, lees_dag, lees_tijdstip
-from berichtenverkeer.ledger import dagen, watermerk
+from berichtenverkeer.ledger import dagen, epoch, watermerk
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 from berichtenverkeer.stromen import bewegingen as _bewegingen
 from berichtenverkeer.stromen.bewegingen import Beweging, Keuze
@@ -209,6 +209,7 @@ class Rapportages:
         nu = self._klok()
         laatste = await watermerk.watermerk(conn)
         if vraag.k is not None:
+            await epoch.vereist_peil(conn, vraag.k)
             vroegst = await dagen.geboekt_op(conn, self._regio, vraag.k)
             if vroegst is None or vraag.k > laatste:
                 raise PeilOnbekend

@@ -11,7 +11,7 @@ from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.errors import VraagOnjuist
 from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, Klok, dag
 from berichtenverkeer.gateway.rapportages import PeilOnbekend, lees_moment
-from berichtenverkeer.ledger import dagen, watermerk
+from berichtenverkeer.ledger import dagen, epoch, watermerk
 from berichtenverkeer.stromen.periode import lees_perioden
 from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag, klokken
 from berichtenverkeer.termijnen.samenvatting import Telling, samenvatting
@@ -123,6 +123,7 @@ class Termijnen:
         nu = self._klok()
         laatste = await watermerk.watermerk(conn)
         if peil.k is not None:
+            await epoch.vereist_peil(conn, peil.k)
             geboekt_op = await dagen.geboekt_op(conn, self._regio, peil.k)
             if geboekt_op is None or peil.k > laatste:
                 raise PeilOnbekend

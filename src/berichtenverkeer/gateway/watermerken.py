@@ -9,6 +9,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, systeemklok
 from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.ledger import watermerk
+from berichtenverkeer.ledger.epoch import EpochNodig, vereist_epoch
 
 ELKE = timedelta(minutes=1)
 
@@ -23,13 +24,18 @@ async def houd_watermerken_bij(database: Database, regio: str, klok: Klok = syst
     """Record every whole minute, for as long as the task runs.
 
     Every process of every machine does this: all name the same instants, the first one counts. A minute in which the
-    database is away is left out; the instant then maps to the one before.
+    database is away is left out; the instant then maps to the one before. It also tells when the database is another
+    than it was (a standby took over, somebody put a copy back): then positions may be given twice.
     """
     while True:
         op = volgende(klok())
         await asyncio.sleep((op - klok()).total_seconds())
         try:
             await leg_watermerk_vast(database, regio, op)
+            async with database.lees() as conn:
+                await vereist_epoch(conn)
+        except EpochNodig as fout:
+            logger.error("epoch_nodig", tekst=str(fout), actie=fout.actie)
         except BerichtenverkeerError as fout:
             logger.warning("watermerk_gemist", op=op.isoformat(), fout=type(fout).__name__)
 

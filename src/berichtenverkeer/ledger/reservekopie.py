@@ -4,19 +4,36 @@
 The keys are not in it: a backup alone is unreadable, and a backup without its keys is worthless.
 """
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+import asyncpg
+
 from berichtenverkeer.core import embedded
+from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.errors import BerichtenverkeerError, InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.pgprogramma import MEEGELEVERD, voer_uit
+from berichtenverkeer.core.storing import wereldfouten
+from berichtenverkeer.ledger import epoch, watermerk
+from berichtenverkeer.ledger.epoch import Epoch
 from berichtenverkeer.ledger.kluis import Kluis
 
+T = TypeVar("T")
+
 _EEN_DAG = 86_400.0
+_POGINGEN = 20
+_ANDEREN = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()
+"""
+_LATER = "SELECT EXISTS (SELECT FROM watermerk WHERE regio = $1 AND op > $2)"
 _TABELLEN = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
 
 
@@ -26,16 +43,24 @@ class KopieMislukt(BerichtenverkeerError):
     actie = "Verhelp de genoemde oorzaak en probeer het opnieuw; er is niets gewijzigd."
 
 
+class NietAlleen(BerichtenverkeerError):
+    """Er zijn nog programma's met deze database verbonden."""
+
+    actie = "Stop alle processen (`serve`) op alle machines en geef de opdracht opnieuw."
+
+
 def backup(instellingen: Instellingen, bestand: Path) -> str:
     """Write the database to the new file `bestand` (mode 0600); answers a Dutch explanation to show.
 
-    One consistent moment, while the gateway runs. Raises KopieMislukt, InstellingOntbreekt, DatabaseWeg.
+    One consistent moment, while the gateway runs; K is recorded just before. Raises KopieMislukt, InstellingOntbreekt,
+    DatabaseWeg.
     """
     bestand = bestand.absolute()
     if bestand.exists():
         raise KopieMislukt(f"{bestand} bestaat al; kies een andere naam.")
     deel = bestand.with_name(f".{bestand.name}.deel")
     with _bron(instellingen) as bron:
+        bron.doe(lambda conn: _leg_k_vast(conn, instellingen.regio))
         os.close(os.open(deel, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         try:
             bron.draai("pg_dump", "--format=custom", "--no-owner", f"--file={deel}")
@@ -50,10 +75,10 @@ def backup(instellingen: Instellingen, bestand: Path) -> str:
 
 
 def restore(instellingen: Instellingen, bestand: Path) -> str:
-    """Fill an empty database from `bestand`, all or nothing; answers a Dutch explanation to show.
+    """Fill an empty database from `bestand`, all or nothing, and begin an epoch; answers a Dutch explanation to show.
 
     Raises KopieMislukt when the database is not empty or the file is no backup, SleutelOnbekend when the master key is
-    not the one that the backup was made under, InstellingOntbreekt, DatabaseWeg.
+    not the one that the backup was made under, KlokLooptAchter, InstellingOntbreekt, DatabaseWeg.
     """
     bestand = bestand.absolute()
     if not bestand.is_file():
@@ -63,9 +88,42 @@ def restore(instellingen: Instellingen, bestand: Path) -> str:
             raise KopieMislukt("De database is niet leeg; zet een reservekopie alleen terug in een lege database.")
         _controleer_sleutel(bron, instellingen, bestand)
         bron.draai("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", bestand=bestand)
+        nieuw = bron.doe(epoch.begin)
         bron.vraag("ANALYZE")
         aantal = bron.vraag("SELECT count(*) FROM bericht")
-    return f"Teruggezet uit {bestand}: {aantal} berichten. De hoofdsleutel past erop."
+    return f"Teruggezet uit {bestand}: {aantal} berichten. De hoofdsleutel past erop.\n{_uitleg(nieuw)}"
+
+
+def nieuwe_epoch(instellingen: Instellingen) -> str:
+    """Begin an epoch in a database that was put back by other means; answers a Dutch explanation to show.
+
+    Raises NietAlleen while others are connected, KlokLooptAchter, KopieMislukt, InstellingOntbreekt, DatabaseWeg.
+    """
+    with _bron(instellingen) as bron:
+        return _uitleg(bron.doe(_begin_alleen))
+
+
+async def _begin_alleen(verbinding: Verbinding) -> Epoch:
+    for _ in range(_POGINGEN):  # who has just left is still there for a moment
+        if not await verbinding.fetchval(_ANDEREN):
+            return await epoch.begin(verbinding)
+        await asyncio.sleep(0.1)
+    raise NietAlleen
+
+
+async def _leg_k_vast(verbinding: Verbinding, regio: str) -> None:
+    """What K was when the backup was made: up to there its figures are whole. Not when a simulation is ahead of us."""
+    nu = datetime.now(UTC)
+    if not await verbinding.fetchval(_LATER, regio, nu):
+        await watermerk.leg_vast(verbinding, regio, nu)
+
+
+def _uitleg(nieuw: Epoch) -> str:
+    return (
+        f"Posities gaan verder na {nieuw.begin}; tot en met {nieuw.laatste} is alles er dat in de kopie stond.\n"
+        "Wie een positie daartussen noemt, hoort dat die er niet meer is (410) en waar hij verder moet.\n"
+        "docs/bedienen.md zegt wat partijen opnieuw moeten versturen."
+    )
 
 
 class _Bron:
@@ -75,6 +133,7 @@ class _Bron:
     """
 
     def __init__(self, url: str) -> None:
+        self._volledig = url
         delen = urlsplit(url)
         gebruiker, _, plek = delen.netloc.rpartition("@")
         naam, _, wachtwoord = gebruiker.partition(":")
@@ -95,6 +154,19 @@ class _Bron:
         if klaar.returncode:
             raise KopieMislukt(f"{naam} mislukte: {' '.join(klaar.stderr.splitlines()[:2])}")
         return klaar.stdout
+
+    def doe(self, taak: Callable[[Verbinding], Awaitable[T]]) -> T:
+        """What `taak` answers, on a connection of its own. Raises DatabaseWeg and what the task raises."""
+
+        async def verbonden() -> T:
+            verbinding = await asyncpg.connect(self._volledig)
+            try:
+                return await taak(verbinding)
+            finally:
+                await verbinding.close()
+
+        with wereldfouten():
+            return asyncio.run(verbonden())
 
     def vraag(self, sql: str) -> str:
         """One value."""

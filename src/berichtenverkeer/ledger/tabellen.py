@@ -132,6 +132,18 @@ datasleutel = Table(
     Column("hoofdsleutel", Text, nullable=False),
 )
 
+epoch = Table(
+    "epoch",
+    metadata,
+    Column("begin", BigInteger, primary_key=True, autoincrement=False),
+    Column("laatste", BigInteger, nullable=False),
+    Column("k", BigInteger, nullable=False),
+    Column("op", DateTime(timezone=True), nullable=False),
+    Column("server", Text, nullable=False),
+)
+"""Of the database as a whole. Of what was given before `begin`, positions up to `laatste` and figures up to `k` are
+kept; `server` says where it began (epoch.py)."""
+
 watermerk = Table(
     "watermerk",
     metadata,

@@ -15,13 +15,14 @@ from berichtenverkeer.gateway.plafonds import Uitweg, uitwegen
 from berichtenverkeer.gateway.postvak import Inzage
 from berichtenverkeer.gateway.signalen import NEE
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
+from berichtenverkeer.ledger.epoch import PositieVervallen
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.budget import Budget
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.inlezen import Lichaam, lees, ontdoe
 from berichtenverkeer.web.metingen import Metingen
-from berichtenverkeer.web.probleem import Afwijzing
+from berichtenverkeer.web.probleem import Afwijzing, van_vraag
 
 JSON = "application/json"
 XML = "application/xml"
@@ -71,7 +72,11 @@ class Berichten:
     async def lijst(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/berichten."""
         gelezen = vragen.lees(verzoek.query, vragen.LIJST)
-        pagina = await self._gateway.postvak.lijst(partij.code, vragen.zoekvraag(gelezen))
+        try:
+            pagina = await self._gateway.postvak.lijst(partij.code, vragen.zoekvraag(gelezen))
+        except PositieVervallen as fout:
+            verder = vragen.volgende(gelezen, fout.vanaf)
+            raise van_vraag(fout, {"Link": f'<{verder}>; rel="next"'}) from None
         volgende = vragen.volgende(gelezen, pagina.volgende) if pagina.volgende is not None else None
         return json_antwoord(vormen.json(vormen.poststuklijst(pagina, volgende)))
 

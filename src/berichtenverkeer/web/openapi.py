@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import DATUM, EERSTE_DAG, LAATSTE_DAG, MOMENT
 from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
 from berichtenverkeer.plafonds.sleutels import Rekening
@@ -60,6 +61,7 @@ _KOPPEN: dict[str, str] = {
     "Strict-Transport-Security": "Gebruik altijd https.",
     "X-Content-Type-Options": "De vorm van het antwoord is die van Content-Type.",
     "X-Frame-Options": "Antwoorden mogen niet in een frame.",
+    "Link": "Bij een positie die er niet meer is: het adres waarmee u verdergaat (rel=next).",
     "Location": "Adres van het bericht.",
     "ETag": "SHA-256 van de inhoud, in hexadecimale tekens.",
     "Repr-Digest": "SHA-256 van de inhoud (RFC 9530).",
@@ -75,6 +77,7 @@ _STEEDS = tuple(naam for naam in _KOPPEN if naam in VAST or naam == "X-Request-I
 _EXTRA: dict[int, tuple[str, ...]] = {
     401: ("WWW-Authenticate",),
     405: ("Allow",),
+    410: ("Link",),
     415: ("Accept-Post", "Accept-Encoding"),
     429: ("Retry-After",),
     503: ("Retry-After",),
@@ -95,6 +98,7 @@ _FOUTEN: dict[int, str] = {
 }
 _ALTIJD = (400, 406, 500)
 _PARTIJ = (400, 401, 406, 429, 500, 503)
+_CIJFERS = (*_PARTIJ, 403, 410)
 
 
 def document(contact: Contact) -> bytes:
@@ -160,7 +164,7 @@ def _berichten() -> dict[str, Deel]:
         "200": _goed("Dezelfde bytes waren er al, of dit was een proef.", "Ontvangstbewijs", "Location"),
         "201": _goed("Ontvangen en vastgelegd: goedgekeurd, afgekeurd of voorlopig.", "Ontvangstbewijs", "Location"),
     }
-    lijst = _werking("lijstBerichten", "Bekijk uw postvak", "berichten", _PARTIJ)
+    lijst = _werking("lijstBerichten", "Bekijk uw postvak", "berichten", _PARTIJ, (410,))
     lijst["parameters"] = _LIJST
     lijst["responses"]["200"] = _goed("Een bladzijde van uw postvak.", "Poststuklijst")
     inzage = _werking("toonBericht", "Bekijk één bericht", "berichten", _PARTIJ, (404,))
@@ -243,11 +247,11 @@ def _plafonds() -> dict[str, Deel]:
     k = _parameter(
         "k",
         "Stand van deze positie in het grootboek; zonder `k` die van nu. Dezelfde `k` geeft altijd dezelfde cijfers.",
-        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_POSITIE},
+        {"type": "integer", "minimum": 1, "maximum": MAX_POSITIE},
     )
-    alle = _werking("toonPlafondsVanRegio", "Bekijk alle plafonds van een jaar", "plafonds", _PARTIJ, (403, 404))
+    alle = _werking("toonPlafondsVanRegio", "Bekijk alle plafonds van een jaar", "plafonds", _CIJFERS, (404,))
     alle["description"] = "Alleen voor een partij van de soort regio."
-    eigen = _werking("toonPlafonds", "Bekijk de plafonds van een aanbieder", "plafonds", _PARTIJ, (403, 404))
+    eigen = _werking("toonPlafonds", "Bekijk de plafonds van een aanbieder", "plafonds", _CIJFERS, (404,))
     eigen["description"] = (
         "Voor de aanbieder zelf (een andere geeft 404) en voor een partij van de soort regio; een gemeente krijgt 403. "
         "Een plafond van een perceel of segment staat naast dat van de hele aanbieder: tel ze niet bij elkaar op."
@@ -255,7 +259,9 @@ def _plafonds() -> dict[str, Deel]:
     for werking in (alle, eigen):
         werking["parameters"] = [k]
         werking["responses"]["200"] = _goed("De plafonds van dat jaar.", "Plafondoverzicht")
-    boekingen = _werking("lijstBoekingen", "Bekijk de boekingen achter een plafond", "plafonds", _PARTIJ, (403, 404))
+    boekingen = _werking(
+        "lijstBoekingen", "Bekijk de boekingen achter een plafond", "plafonds", _PARTIJ, (403, 404, 410)
+    )
     boekingen["description"] = (
         "Alles wat op de rekeningen is geboekt, in volgorde: debet erbij, credit eraf. Opgeteld is dat precies wat het "
         "overzicht met dezelfde `k` toont; PLAFOND staat er met een min."
@@ -272,10 +278,12 @@ def _plafonds() -> dict[str, Deel]:
 
 
 def _rapportages() -> dict[str, Deel]:
-    stromen = _werking("toonStromen", "Wie er kwam, ging en doorstroomde", "rapportages", _PARTIJ, (403,))
+    stromen = _werking("toonStromen", "Wie er kwam, ging en doorstroomde", "rapportages", _CIJFERS)
     stromen["parameters"] = [*_RAPPORT, *_STROMEN]
     stromen["responses"]["200"] = _goed("Cijfers per periode en plek.", "Stroomrapport")
-    bewegingen = _werking("lijstBewegingen", "Bekijk de bewegingen achter een cijfer", "rapportages", _PARTIJ, (403,))
+    bewegingen = _werking(
+        "lijstBewegingen", "Bekijk de bewegingen achter een cijfer", "rapportages", _PARTIJ, (403, 410)
+    )
     bewegingen["parameters"] = [*_RAPPORT, *_STROMEN, *_KEUZE]
     bewegingen["responses"]["200"] = _goed("De bewegingen, zonder wie het is.", "Bewegingenlijst")
     wachttijden = _werking(
@@ -293,10 +301,10 @@ def _rapportages() -> dict[str, Deel]:
 
 
 def _termijnen() -> dict[str, Deel]:
-    lijst = _werking("lijstTermijnen", "Bekijk de termijnen", "termijnen", _PARTIJ)
+    lijst = _werking("lijstTermijnen", "Bekijk de termijnen", "termijnen", _PARTIJ, (410,))
     lijst["parameters"] = [*_TERMIJNEN, *_TERMIJNPEIL]
     lijst["responses"]["200"] = _goed("Een bladzijde, de oudste deadline eerst.", "Termijnpagina")
-    tellingen = _werking("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", _PARTIJ)
+    tellingen = _werking("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", _PARTIJ, (410,))
     periode = "Over welke termijnen die zijn voldaan: 2026, 2026-Q1, 2026-03 of een reeks; anders het jaar van `op`."
     tellingen["parameters"] = [
         _parameter("periode", periode, _PERIODE),
@@ -423,7 +431,7 @@ _LIJST = [
     _parameter(
         "na",
         "Begin na deze positie. Wie steeds verdergaat na de hoogste positie die hij zag, mist niets.",
-        {"type": "integer", "minimum": 0, "maximum": vragen.MAX_POSITIE, "default": 0},
+        {"type": "integer", "minimum": 0, "maximum": MAX_POSITIE, "default": 0},
     ),
     _parameter("richting", "Alleen wat voor u is, of van u.", {"type": "string", "enum": ["in", "uit"]}),
     _parameter("oordeel", "Alleen met dit oordeel bij ontvangst.", {"type": "string", "enum": list(Oordeel)}),
@@ -481,7 +489,7 @@ _RAPPORT = [
     _parameter(
         "k",
         "Zoals bekend op deze positie in het grootboek.",
-        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_POSITIE},
+        {"type": "integer", "minimum": 1, "maximum": MAX_POSITIE},
     ),
     _parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEILDAG),
     _parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _OP),
@@ -508,7 +516,7 @@ _TERMIJNPEIL = [
     _parameter(
         "k",
         "Zoals bekend op deze positie in het grootboek. Met `k` en `op` krijgt u altijd hetzelfde antwoord.",
-        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_POSITIE},
+        {"type": "integer", "minimum": 1, "maximum": MAX_POSITIE},
     ),
     _parameter(
         "op", "Gerekend op deze dag; zonder `k`: zoals bekend aan het eind ervan. Niet voor de dag van `k`.", _PEILDAG
@@ -523,7 +531,7 @@ _TERMIJNEN = [
     _parameter(
         "na",
         "Sla zoveel termijnen over. `volgende` noemt ook `k` en `op`, zodat er niets verschuift.",
-        {"type": "integer", "minimum": 0, "maximum": vragen.MAX_POSITIE, "default": 0},
+        {"type": "integer", "minimum": 0, "maximum": MAX_POSITIE, "default": 0},
     ),
     _parameter("soort", "Alleen deze soort.", {"type": "string", "enum": list(Termijnsoort)}),
     _parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", _CODE),

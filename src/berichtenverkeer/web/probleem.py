@@ -111,10 +111,10 @@ def van_wereld(fout: BerichtenverkeerError) -> Afwijzing:
     return Afwijzing(fout.status, detail, headers={"Retry-After": str(WACHT_S)} if fout.status == 503 else None)
 
 
-def van_vraag(fout: VraagOnjuist) -> Afwijzing:
+def van_vraag(fout: VraagOnjuist, headers: Mapping[str, str] | None = None) -> Afwijzing:
     """The question cannot be answered; its words and ours hold nothing of the caller but days and positions."""
-    bevinding = verzoekfout("VERZOEK-PARAMETER", str(fout), fout.actie, f"?{fout.parameter}")
-    return Afwijzing(400, f"{fout} {fout.actie}", [bevinding])
+    bevinding = verzoekfout(fout.code, str(fout), fout.actie, f"?{fout.parameter}")
+    return Afwijzing(fout.status, f"{fout} {fout.actie}", [bevinding], headers)
 
 
 def van_http(fout: web.HTTPException) -> Afwijzing:

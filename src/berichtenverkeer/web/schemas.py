@@ -4,6 +4,7 @@
 from typing import Any
 
 from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting
 from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
@@ -144,7 +145,12 @@ SCHEMAS: dict[str, Schema] = {
         "Eén bericht in uw postvak.",
         {
             "id": _id("Nummer van het bericht."),
-            "positie": {"type": "integer", "description": "Volgorde; gebruik de hoogste die u kent als `na`."},
+            "positie": {
+                "type": "integer",
+                "format": "int64",
+                "maximum": MAX_POSITIE,
+                "description": "Volgorde; gebruik de hoogste die u kent als `na`.",
+            },
             "richting": _tekst("`in` is voor u, `uit` is van u.", enum=list(Richting)),
             "berichtsoort": _SOORT,
             "identificatie": _IDENTIFICATIE,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, lees_dag, lees_tijdstip
 from berichtenverkeer.draden import zoeken
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
@@ -25,7 +26,6 @@ from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
 
 LIMIET, MAX_LIMIET = 50, 250
-MAX_POSITIE = 2**63 - 1
 MAX_IDENTIFICATIE = 50
 MAX_TERMIJN = 365
 DEEL = f"^[^\\x00-\\x1f\\x7f]{{0,{MAX_IDENTIFICATIE}}}$"

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Epochs: a database that was put back goes on at positions that were never given (decision 091).
+
+Parties, reports and made Identificaties name ledger positions. A database that is put back has forgotten those that it
+gave after the backup; gave it them again, a party that remembers the highest it saw would miss what comes at them.
+So whoever puts a database back begins an epoch: positions go on behind `begin`, which is the seconds since 2025 times
+2^19. Everything that carries a position, carries the epoch with it.
+
+Claim: `begin` lies above every position that was ever given, also of an epoch that this database has forgotten.
+Proof. An epoch that began at second s gave its first position just above s * 2^19 (the first epoch: above 0). After t
+more seconds it gave less than t * 2^19 positions: half a million a second is more than PostgreSQL writes. So all it
+ever gave lies below (s + t) * 2^19, and a new epoch begins when it has ended. This rests on the clock of the database
+server; one that runs behind the last position that is known is refused.
+"""
+
+import msgspec
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.errors import BerichtenverkeerError, VraagOnjuist
+from berichtenverkeer.core.ids import MAX_POSITIE
+
+PER_SECONDE_BITS = 19
+
+_GEGEVEN = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
+SERVER = (
+    "(SELECT system_identifier FROM pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)"
+    " || '/' || 'epoch'::regclass::oid"
+)
+"""This database on this server in this line of its history: another after any way of putting it back but a copy of
+all its files."""
+
+_BEGIN = f"""
+    SELECT {_GEGEVEN} AS laatste,
+        floor(extract(epoch FROM clock_timestamp() - timestamptz '2025-01-01 00:00Z'))::bigint << $1 AS klok
+"""
+_NOTEER = f"""
+    INSERT INTO epoch (begin, laatste, k, op, server)
+    SELECT $1, $2, coalesce((SELECT max(positie) FROM watermerk), 0), clock_timestamp(), {SERVER}
+"""
+_CURSOR = f"""
+    SELECT CASE WHEN $1 > {_GEGEVEN} THEN (SELECT max(begin) FROM epoch)
+        ELSE (SELECT min(laatste) FROM epoch WHERE laatste < $1 AND $1 < begin) END
+"""
+_PEIL = "SELECT min(k) FROM epoch WHERE k < $1 AND $1 < begin"
+_VERPLAATST = f"SELECT server <> {SERVER} FROM epoch ORDER BY begin DESC LIMIT 1"
+
+
+class PositieVervallen(VraagOnjuist):
+    """Deze positie is er niet (meer): zij ging verloren toen een reservekopie werd teruggezet."""
+
+    code = "POSITIE-VERVALLEN"
+    status = 410
+
+    def __init__(self, parameter: str, vanaf: int, actie: str) -> None:
+        super().__init__(parameter=parameter)
+        self.vanaf = vanaf
+        self.actie = actie
+
+
+class EpochNodig(BerichtenverkeerError):
+    """Deze database is teruggezet of verplaatst; posities die toen al waren uitgegeven, mogen niet nog eens."""
+
+    actie = "Stop alle processen en voer `berichtenverkeer epoch` uit; is er niets verloren, dan kan dat geen kwaad."
+    status = 503
+
+
+class KlokLooptAchter(BerichtenverkeerError):
+    """De klok van de databaseserver loopt niet goed: er zijn al posities van een later moment, of het jaar kan niet."""
+
+    actie = "Zet de klok van de databaseserver gelijk en probeer het opnieuw."
+
+
+class Epoch(msgspec.Struct, frozen=True):
+    """Positions go on behind `begin`; of those before it nothing is kept that lies beyond `laatste`."""
+
+    begin: int
+    laatste: int
+
+
+async def begin(verbinding: Verbinding) -> Epoch:
+    """Begin an epoch, as the owner, while nobody else writes. Raises KlokLooptAchter.
+
+    A database that has no table of epochs yet gets the positions; its migration notes the epoch.
+    """
+    async with verbinding.transaction():
+        rij = await verbinding.fetchrow(_BEGIN, PER_SECONDE_BITS)
+        nieuw = Epoch(max(rij["klok"], rij["laatste"] + 1), rij["laatste"])
+        if not rij["laatste"] <= rij["klok"] < MAX_POSITIE:
+            raise KlokLooptAchter
+        await verbinding.execute("SELECT setval('ledger_positie', $1)", nieuw.begin)
+        if await verbinding.fetchval("SELECT to_regclass('epoch') IS NOT NULL"):
+            await verbinding.execute(_NOTEER, nieuw.begin, nieuw.laatste)
+    return nieuw
+
+
+async def vereist_cursor(verbinding: Verbinding, positie: int) -> None:
+    """That who goes on behind `positie` misses nothing. Raises PositieVervallen, which says where to go on instead.
+
+    Up to the last position that is kept every cursor is good: what came after it has a position behind `begin`.
+    """
+    vanaf: int | None = await verbinding.fetchval(_CURSOR, positie)
+    if vanaf is not None:
+        actie = f"Vraag opnieuw na positie {vanaf}; wat u al hebt, herkent u aan het nummer (id)."
+        raise PositieVervallen("na", vanaf, actie)
+
+
+async def vereist_peil(verbinding: Verbinding, k: int) -> None:
+    """That the figures of `k` are still what they were. Raises PositieVervallen."""
+    vanaf: int | None = await verbinding.fetchval(_PEIL, k)
+    if vanaf is not None:
+        raise PositieVervallen("k", vanaf, f"Kies een positie tot en met {vanaf}, of een van daarna.")
+
+
+async def vereist_epoch(verbinding: Verbinding) -> None:
+    """That nobody put this database back since its epoch began. Raises EpochNodig."""
+    if await verbinding.fetchval(_VERPLAATST):
+        raise EpochNodig
