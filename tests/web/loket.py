@@ -98,6 +98,15 @@ async def open_loket(
     klok = StaandeKlok()
     async with (
         gateway_met_register(instellingen, klok, **rijen) as gateway,
+        luister_bij(gateway, klok, grenzen) as loket,
+    ):
+        yield loket
+
+
+@asynccontextmanager
+async def luister_bij(gateway: Gateway, klok: StaandeKlok, grenzen: Grenzen = STANDAARD) -> AsyncIterator[Loket]:
+    """An open gateway, listening, and a client beside it."""
+    async with (
         luister(gateway, "127.0.0.1", 0, grenzen=grenzen) as poort,
         aiohttp.ClientSession(auto_decompress=True) as sessie,
     ):
