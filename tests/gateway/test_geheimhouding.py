@@ -28,6 +28,7 @@ from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.plafonds import verschuif_peilmaand
 from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
+from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger.reservekopie import backup
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307, jw315, jw317, jw319, jw325, met
 from gateway.test_declareren import WIJZIGING, declaratie
@@ -78,7 +79,8 @@ def _verkeer() -> list[tuple[Bericht | bytes, str]]:
 
 async def _leef(gateway: Gateway, klok: StaandeKlok) -> None:
     verkeer = _verkeer()
-    for bericht, wie in [*verkeer, *verkeer[:5]]:
+    gateway.ontvangst._weigeringen = Weigeringen(gateway.database, gateway.regio, per_uur=2)
+    for bericht, wie in [*verkeer, *verkeer[:5], (b"<a/>", AANBIEDER)]:
         await stuur(gateway, bericht, wie)
     bon = await ontvangen(gateway, gedeclareerd(), GEMEENTE)
     await gateway.postvak.haal_af(AANBIEDER, bon.id)

@@ -189,7 +189,7 @@ async def test_an_older_backup_gets_its_epoch_when_it_is_migrated(
 ) -> None:
     """Restored first, migrated then: its positions are out of reach at once, the table follows."""
     url = server.url(EIGENAAR, lege_database)
-    await migreer_tot(url, "0010")
+    await migreer_tot(url, "0012")
     eigenaar = await asyncpg.connect(url)
     laatste = await trek(eigenaar, 9)
     rij = gebeurtenisrij(regio, laatste)
