@@ -159,9 +159,9 @@ def _zorg(feiten: Sequence[Gebeurtenis], op: date) -> Iterable[Klok]:
             yield _klok("stop", wie, sleutel, stop.einddatum, deadline, stop.ontvangen_op, op)
         if een.definitief is None and versies and not _is_hervat(een, starts):
             einde = versies[-1].einddatum
-            if einde is None or einde >= op or _is_verwijderd(versies[-1]) or _gaat_verder(feiten, feit, op):
+            if einde is None or einde >= op or _is_verwijderd(versies[-1]) or _gaat_verder(feiten, starts, feit, op):
                 continue
-            van = max(einde, feit.begindatum)
+            van = max(einde, feit.begindatum, *_stops_elders(starts, feit, op))
             klok = _klok("stop-verwacht", wie, sleutel, van, na_werkdagen(van, 5), None, op)
             if klok.te_laat:
                 yield klok
@@ -216,8 +216,38 @@ def _is_hervat(een: _Start, starts: Sequence[_Start]) -> bool:
     return any(f.begindatum > een.feit.begindatum and f.begindatum >= een.tijdelijk.einddatum for f in zelfde)
 
 
-def _gaat_verder(feiten: Sequence[Gebeurtenis], start: LeveringGestart, op: date) -> bool:
-    """Whether another toewijzing for the same care at the same aanbieder is in force on `op`."""
+def _stops_elders(starts: Sequence[_Start], start: LeveringGestart, op: date) -> list[date]:
+    """When the same care, begun later under another number, stopped before `op`."""
+
+    def wat(een: LeveringGestart) -> tuple[object, ...]:
+        return een.client, een.gemeente, een.aanbieder, een.product
+
+    return [
+        een.definitief.einddatum
+        for een in starts
+        if een.definitief is not None and een.definitief.einddatum < op and wat(een.feit) == wat(start)
+        if een.feit.toewijzing_nummer not in (None, start.toewijzing_nummer) and een.feit.begindatum > start.begindatum
+    ]
+
+
+def _is_gestopt(starts: Sequence[_Start], ander: ToewijzingVastgesteld, op: date) -> bool:
+    """Whether the last care that began on a toewijzing stopped for good before `op`."""
+    eigen = [
+        een
+        for een in starts
+        if (een.feit.client, een.feit.gemeente, een.feit.aanbieder, een.feit.toewijzing_nummer)
+        == (ander.client, ander.gemeente, ander.aanbieder, ander.nummer)
+    ]
+    if not eigen:
+        return False
+    laatst = max(een.feit.begindatum for een in eigen)
+    return all(
+        een.definitief is not None and een.definitief.einddatum < op for een in eigen if een.feit.begindatum == laatst
+    )
+
+
+def _gaat_verder(feiten: Sequence[Gebeurtenis], starts: Sequence[_Start], start: LeveringGestart, op: date) -> bool:
+    """Whether another toewijzing for the same care at the same aanbieder is in force on `op`, and its care not over."""
     nummers = {f.nummer for f in feiten if isinstance(f, ToewijzingVastgesteld)} - {start.toewijzing_nummer}
     for nummer in nummers:
         laatste = sorted(
@@ -235,6 +265,6 @@ def _gaat_verder(feiten: Sequence[Gebeurtenis], start: LeveringGestart, op: date
                 start.product.code,
             )
             geldt = f.ingangsdatum <= op and (f.einddatum is None or f.einddatum >= op)
-            if zelfde and past and geldt and not _is_verwijderd(f):
+            if zelfde and past and geldt and not _is_verwijderd(f) and not _is_gestopt(starts, f, op):
                 return True
     return False

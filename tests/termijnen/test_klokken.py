@@ -312,6 +312,53 @@ ZORG: dict[str, tuple[list[Rij], list[str]]] = {
         ],
         [],
     ),
+    "the new number was stopped, and nobody stopped the old one": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-03-31")),
+            toewijzing("an", 2, "4", dag("2026-04-01")),
+            levering("an", "4", MA, toewijzing_nummer=1),
+            levering("an", "4", dag("2026-04-01"), toewijzing_nummer=2, einde=dag("2026-04-22"), reden="31"),
+        ],
+        ["stop-verwacht 2026-04-22 2026-04-30 - 6 1"],
+    ),
+    "the new number will be stopped": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-03-31")),
+            toewijzing("an", 2, "4", dag("2026-04-01")),
+            levering("an", "4", MA, toewijzing_nummer=1),
+            levering("an", "4", dag("2026-04-01"), toewijzing_nummer=2, einde=dag("2026-05-01"), reden="31"),
+        ],
+        [],
+    ),
+    "the new number was interrupted": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-03-31")),
+            toewijzing("an", 2, "4", dag("2026-04-01")),
+            levering("an", "4", MA, toewijzing_nummer=1),
+            levering("an", "4", dag("2026-04-01"), toewijzing_nummer=2, tijdelijk_einde=dag("2026-04-10")),
+        ],
+        [],
+    ),
+    "the new number was stopped and began anew": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-03-31")),
+            toewijzing("an", 2, "4", dag("2026-04-01")),
+            levering("an", "4", MA, toewijzing_nummer=1),
+            levering("an", "4", dag("2026-04-01"), toewijzing_nummer=2, einde=dag("2026-04-05"), reden="31"),
+            levering("an", "4", dag("2026-04-10"), toewijzing_nummer=2),
+        ],
+        [],
+    ),
+    "one of two new numbers was stopped": (
+        [
+            toewijzing("an", 1, "4", MA, einddatum=dag("2026-03-31")),
+            toewijzing("an", 2, "4", dag("2026-04-01")),
+            toewijzing("an", 3, "4", dag("2026-04-01")),
+            levering("an", "4", MA, toewijzing_nummer=1),
+            levering("an", "4", dag("2026-04-01"), toewijzing_nummer=2, einde=dag("2026-04-22"), reden="31"),
+        ],
+        [],
+    ),
     "a new number for something else": (
         [
             toewijzing("an", 1, "4", MA, einddatum=dag("2026-04-22")),

@@ -119,7 +119,7 @@ class Batch:
             return self._ontvang_retour(werk, feiten, is_eerste=not zelfde)
         historie = self._historie(werk, is_eerste=not zelfde)
         bevindingen = self._oordeel(werk, historie)
-        opmerkingen = [] if bevindingen else afwijkingen(werk, historie)
+        opmerkingen = afwijkingen(werk, historie, bevindingen)
         del historie  # what it looked up for a large declaratie is large too
         positie, antwoordpositie = next(self._posities), next(self._posities)
         uit = self._antwoord(werk, bevindingen, identificatie_van("BV", antwoordpositie))

@@ -4,7 +4,6 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import partial
 
 import msgspec
@@ -12,12 +11,13 @@ import msgspec
 from berichtenverkeer.berichten import identificatie
 from berichtenverkeer.berichten import soort as soort_van
 from berichtenverkeer.berichten.soorten import bsns
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.errors import SlotBezet, TeDruk
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.behandeling import Omgeving
+from berichtenverkeer.gateway.bestemming import bestemming_van, weigering
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.stapel import Stapel, nooit
@@ -31,7 +31,6 @@ from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections.behoefte import van_aanbieder, van_gemeente
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer
 from berichtenverkeer.validation.toetsing import toets_bericht
 from berichtenverkeer.validation.transport import MAX_BYTES
@@ -174,11 +173,11 @@ class Ontvangst:
             return Geweigerd(Grond.ONJUIST, invoer)
         register, vandaag = self._register.stand, dag(self._klok())
         soort = soort_van(invoer.bericht)
-        if weigering := _onbevoegd(invoer, verzender) or _onbestelbaar(invoer, register, vandaag):
-            return weigering
-        header = invoer.bericht.header
-        bestemming = register.partij(header.afzender if soort.is_retourbericht else header.ontvanger, vandaag)
-        assert bestemming is not None, "checked as deliverable"
+        if geweigerd := _onbevoegd(invoer, verzender):
+            return geweigerd
+        bestemming = bestemming_van(invoer, register, vandaag)
+        if isinstance(bestemming, Geweigerd):
+            return bestemming
         return Werk(
             id=nieuw_id(),
             invoer=invoer,
@@ -255,38 +254,17 @@ def _onbevoegd(invoer: Invoer, verzender: Partij) -> Geweigerd | None:
     if code == verzender.code and soort.verzender == verzender.soort:
         return None
     if soort.verzender != verzender.soort:
-        return _weigering(
+        return weigering(
             Grond.ONBEVOEGD,
             "VERKEERDE-RICHTING",
             f"{soort.naam}/Header/BerichtCode",
             f"Een {soort.naam} wordt verstuurd door een {soort.verzender}, niet door een {verzender.soort}.",
             "Controleer of u de juiste berichtsoort verstuurt en het juiste token gebruikt.",
         )
-    return _weigering(
+    return weigering(
         Grond.ONBEVOEGD,
         "NIET-DE-AFZENDER",
         f"{soort.naam}/Header/{veld}",
         f"U verstuurt dit bericht onder een andere code dan in {veld} staat.",
         f"Gebruik het token van de partij in {veld}, of verbeter {veld}.",
     )
-
-
-def _onbestelbaar(invoer: Invoer, register: RegisterStand, op: date) -> Geweigerd | None:
-    soort, header = soort_van(invoer.bericht), invoer.bericht.header
-    veld, code = ("Afzender", header.afzender) if soort.is_retourbericht else ("Ontvanger", header.ontvanger)
-    partij = register.partij(code, op)
-    verwacht = soort.afzender if soort.is_retourbericht else soort.ontvanger
-    if partij is not None and partij.soort == verwacht:
-        return None
-    return _weigering(
-        Grond.ONJUIST,
-        "ONTVANGER-ONBEKEND",
-        f"{soort.naam}/Header/{veld}",
-        f"De {verwacht} in {veld} is niet aangesloten op dit berichtenverkeer.",
-        f"Controleer de code in {veld}. Klopt die, vraag dan de regio om deze partij aan te sluiten.",
-    )
-
-
-def _weigering(grond: Grond, code: str, pad: str, tekst: str, actie: str) -> Geweigerd:
-    bevinding = Bevinding(code=code, niveau=Niveau.TRANSPORT, pad=pad, regelnummer=None, tekst=tekst, actie=actie)
-    return Geweigerd(grond, [bevinding])

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a decision on money tells both parties: a signal beside the receipt, never a fault of the bericht."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from berichtenverkeer.berichten import JW301, JW317, elk
+from berichtenverkeer.berichten import JW301, JW317, JW323, elk
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten
@@ -11,6 +11,7 @@ from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.honorering import honorering
+from berichtenverkeer.regels.opmerkingen import opmerkingen
 
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
 _WIJZIGING = "JW317/Client/Verzoek"
@@ -64,11 +65,18 @@ def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
     ]
 
 
-def afwijkingen(werk: Werk, historie: History) -> list[Bevinding]:
-    """Where a JW301 does otherwise than the standard asks of a gemeente, without a rule that rejects it."""
-    if not isinstance(werk.bericht, JW301):
+def afwijkingen(werk: Werk, historie: History, bevindingen: Sequence[Bevinding]) -> list[Bevinding]:
+    """What a bericht says that no rule rejects, and that both parties should know of.
+
+    Nothing of a bericht with findings; of a JW323 nothing of what one of its findings is about: the rest is booked.
+    """
+    if bevindingen and not isinstance(werk.bericht, JW323):
         return []
-    gevonden = honorering(werk.bericht, historie)
+    gevonden = [*opmerkingen(werk.bericht, historie)]
+    if isinstance(werk.bericht, JW301):
+        gevonden += honorering(werk.bericht, historie)
+    afgewezen = {_verwerpt(een.pad) for een in bevindingen}
+    gevonden = [een for een in gevonden if afgewezen.isdisjoint(_omvattend(een.pad))]
     regels = werk.invoer.regelnummers({een.pad for een in gevonden}) if gevonden else {}
     return [
         Bevinding(
@@ -81,6 +89,21 @@ def afwijkingen(werk: Werk, historie: History) -> list[Bevinding]:
         )
         for een in gevonden
     ]
+
+
+def _omvattend(pad: str) -> list[str]:
+    """A path and all that it lies in, the outermost first."""
+    delen = pad.split("/")
+    return ["/".join(delen[:lengte]) for lengte in range(1, len(delen) + 1)]
+
+
+def _verwerpt(pad: str) -> str:
+    """What of a JW323 a finding at this path rejects: its Prestatie, all of its Client, or everything."""
+    for soort in ("Prestatie[", "Client["):
+        for een in _omvattend(pad):
+            if een.rpartition("/")[2].startswith(soort):
+                return een
+    return _omvattend(pad)[0]
 
 
 def _plekken(werk: Werk) -> dict[str, str]:

@@ -77,15 +77,20 @@ def dagtekening_is_niet_in_de_toekomst(bericht: Heenbericht, history: History) -
     retourcode="S300",
     actie="Vul de viercijferige code van een gemeente die op de dag waar het om gaat bestaat; let op herindelingen.",
     lezing="De dag is in een JW301 de Ingangsdatum en in een JW315 de ToewijzingIngangsdatum van elk product; in een "
-    "JW305, JW307, JW317 en JW323 de Ingangsdatum van elke toewijzing van de client die het bericht noemt, en de "
-    "Dagtekening als die er niet is; in de andere de Dagtekening. Bekend is de CBS-lijst van 2026: zij geldt ook voor "
+    "JW305, JW307, JW317 en JW323 de Ingangsdatum van elke toewijzing van de client die het bericht noemt, van een "
+    "start of stop zonder nummer de Begindatum, en de Dagtekening als die er niet zijn. Een JW319 of JW325 heeft de "
+    "code van wat het beantwoordt; is dat bekend, dan is zij toen beoordeeld. Anders telt de Dagtekening. Bekend is de "
+    "CBS-lijst van 2026: zij geldt ook voor "
     "eerdere dagen, want de huidige lijst mag altijd; oudere en nieuwere codes staan met hun datums in het register.",
 )
 def gemeente_bestaat(bericht: Heenbericht, history: History) -> Plekken:
     """Een gemeentecode staat in de gemeentelijke indeling van het CBS die op dat moment geldt."""
     dagen = {dag for _, dag in INGANG.in_(bericht)} or _ingangsdatums(bericht, history)
     dagen = dagen or {dag for _, dag in DAGTEKENING.in_(bericht)}
+    is_antwoord = _antwoordt_op_bekend(bericht, history)
     for pad, gemeentecode in GEMEENTE.in_(bericht):
+        if is_antwoord and pad.endswith("/Header/Afzender"):
+            continue
         if not all(history.gemeentecode_bestaat(gemeentecode, dag) for dag in dagen):
             yield pad
 
@@ -111,14 +116,28 @@ def productcode_past_bij_categorie(bericht: MetProduct, history: History) -> Ple
             yield pad
 
 
+def _antwoordt_op_bekend(bericht: Heenbericht, history: History) -> bool:
+    """Whether this is the answer on a request or a declaratie that came under the same code."""
+    match bericht:
+        case JW319():
+            verzoek = history.verzoek(bericht.antwoord.referentie_aanbieder)
+            return verzoek is not None and history.is_eigen_verzoek(verzoek)
+        case JW325():
+            return history.declaratie_met(bericht.header.declaratie_identificatie.identificatie) is not None
+        case _:
+            return False
+
+
 def _ingangsdatums(bericht: Heenbericht, history: History) -> set[date]:
-    """The days on which the toewijzingen begin that a bericht of an aanbieder names, as far as they are its own."""
+    """The days on which the toewijzingen begin that a bericht of an aanbieder names, as far as they are its own, and
+    those on which care without a toewijzing began."""
     if isinstance(bericht, JW323):
         regels = gedeclareerd(bericht, history)
         alle = (toewijzing for _, _, toewijzing in (*regels.debets, *regels.credits))
         return {toewijzing.ingangsdatum for toewijzing in alle if toewijzing is not None}
     genoemd = (history.toewijzing(nummer) for _, nummer in TOEWIJZINGNUMMER.in_(bericht))
-    return {een.ingangsdatum for een in genoemd if een is not None and history.is_eigen(een)}
+    zonder = {een.begindatum for plek in (START, STOP) for _, een in plek.in_(bericht) if een.toewijzing_nummer is None}
+    return zonder | {een.ingangsdatum for een in genoemd if een is not None and history.is_eigen(een)}
 
 
 _PRODUCT_EN_DAG = (

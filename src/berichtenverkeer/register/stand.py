@@ -77,6 +77,12 @@ class RegisterStand:
         """Who has this code on that day."""
         return _op(self._partijen.get(code, ()), op)
 
+    def beeindigde_partij(self, code: str, op: date) -> Partij | None:
+        """Who had this code last, when nobody has it on that day or after."""
+        rijen = self._partijen.get(code, ())
+        laatste = max(rijen, key=lambda rij: rij.geldig_tot or date.max, default=None)
+        return laatste if laatste and laatste.geldig_tot is not None and laatste.geldig_tot < op else None
+
     def is_in_regio(self, gemeente: str, op: date) -> bool:
         """Whether the gemeente takes part in the region on that day."""
         return _op(self._gemeenten.get(gemeente, ()), op) is not None

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-DEFINITIEVERSIE = 1
+DEFINITIEVERSIE = 2
 """The version of the definitions that every clock is read by (definitions.md)."""
 
 DAGEN_PER_WEEK = 7

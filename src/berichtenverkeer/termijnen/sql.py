@@ -105,7 +105,20 @@ _STOP_VERWACHT = f"""l.einde is null and t.einddatum < $3 and not {_verwijderd("
       where {_op_k("n")} and n.client = l.client and n.gemeente = l.gemeente and n.aanbieder = l.aanbieder
         and n.nummer <> l.toewijzing_nummer and n.ingangsdatum <= $3 and coalesce(n.einddatum >= $3, true)
         and coalesce(n.categorie = l.categorie, true) and coalesce(n.code = l.code, true)
-        and not {_verwijderd("n")})"""
+        and not {_verwijderd("n")}
+        and coalesce((  -- unless the care on that number was stopped: then nobody told of this one
+          select o.einde >= $3 from levering o
+          where {_op_k("o")} and not o.is_verwijderd and o.client = l.client and o.gemeente = l.gemeente
+            and o.aanbieder = l.aanbieder and o.toewijzing_nummer = n.nummer
+          order by o.begindatum desc, o.einde desc nulls first limit 1), true))"""
+
+# Until the same care stopped on another number it went on, so the term counts from there.
+_STOPTE_ELDERS = f"""(
+      select max(o.einde) from levering o
+      where {_op_k("o")} and not o.is_verwijderd and o.client = l.client and o.gemeente = l.gemeente
+        and o.aanbieder = l.aanbieder and o.toewijzing_nummer <> l.toewijzing_nummer and o.einde < $3
+        and o.categorie is not distinct from l.categorie and o.code is not distinct from l.code
+        and o.begindatum > l.begindatum)"""
 
 _TAKKEN: dict[Soort, str] = {
     Soort.RETOURBERICHT: _beantwoording(Soort.RETOURBERICHT, "b.berichtsoort <> 'JW323'"),
@@ -132,7 +145,11 @@ _TAKKEN: dict[Soort, str] = {
     ),
     Soort.STOP: _levering(Soort.STOP, _STOP, _STOP_GEMELD, f"{_STOP_GEMELD} is not null"),
     Soort.STOP_VERWACHT: _levering(
-        Soort.STOP_VERWACHT, "greatest(t.einddatum, l.begindatum)", "null::date", _STOP_VERWACHT, _TOEWIJZING
+        Soort.STOP_VERWACHT,
+        f"greatest(t.einddatum, l.begindatum, {_STOPTE_ELDERS})",
+        "null::date",
+        _STOP_VERWACHT,
+        _TOEWIJZING,
     ),
 }
 

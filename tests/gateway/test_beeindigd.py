@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A party that ended: what closes the care of its time gets through, nothing new begins (docs/register.md)."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from berichtenverkeer.berichten import Bericht, write
+from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.gateway.toegang import nieuw_credential
+from berichtenverkeer.gateway.werk import Bon, Geweigerd
+from berichtenverkeer.postvak.bak import Richting, Zoekvraag
+from berichtenverkeer.register.rijen import Contract, Gemeentecode, Partij
+from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.validation.toetsing import Oordeel
+from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, jw315, jw317, jw319, jw323, met
+from gatewaybouw import AANBIEDERS, BEGIN, GEMEENTEN, StaandeKlok, gateway_met_register, register, retour_van
+
+EINDE, NA = date(2026, 4, 30), date(2026, 6, 1)
+TOEGEWEZEN = "Client/ToegewezenProducten/ToegewezenProduct"
+CODE = [Gemeentecode(gemeente=GEMEENTE, naam="Opgegaan", geldig_van=BEGIN, geldig_tot=EINDE)]
+TAAKGERICHT = [
+    Contract(
+        aanbieder=AANBIEDER,
+        gemeente=GEMEENTE,
+        categorie="45",
+        code="45A04",
+        uitvoeringsvariant="taakgericht",
+        geldig_van=BEGIN,
+        geldig_tot=EINDE,
+    )
+]
+
+
+def partijen(einden: dict[str, date | None], **anders: Any) -> list[Partij]:
+    """The parties of all tests, some of which end."""
+    return [
+        *(_partij("gemeente", code, einden, **anders) for code in GEMEENTEN),
+        *(_partij("aanbieder", code, einden, **anders) for code in AANBIEDERS),
+        Partij(soort="regio", code="REGIO", naam="De regio", geldig_van=BEGIN),
+    ]
+
+
+def _partij(soort: str, code: str, einden: dict[str, date | None], **anders: Any) -> Partij:
+    velden = anders if code in einden else {}
+    return Partij(soort=soort, code=code, naam=code, geldig_van=BEGIN, geldig_tot=einden.get(code), **velden)
+
+
+async def herlaad(gateway: Gateway, einden: dict[str, date | None], **anders: Any) -> None:
+    """The region ends parties, or lets them go on."""
+    inhoud = register(gateway.regio, partijen=partijen(einden, **anders), gemeentecodes=CODE, contracten=TAAKGERICHT)
+    await laad(gateway.database, gateway.regio, inhoud, gateway.klok)
+    await gateway.register.ververs(nu=True)
+
+
+async def stuur(gateway: Gateway, bericht: Any, wie: str, nummer: str) -> Bon | Geweigerd:
+    """A bericht of today under a number of its own, in the name of a party of whatever day."""
+    klok: Any = gateway.klok
+    kop = "Header/BerichtIdentificatie"
+    eigen = met(met(bericht, f"{kop}/Identificatie", nummer), f"{kop}/Dagtekening", klok().date())
+    partij = gateway.register.stand.partij(wie, klok().date())
+    assert partij, f"{wie} is no party today"
+    return await gateway.ontvangst.ontvang(write(eigen), partij)
+
+
+@pytest_asyncio.fixture
+async def gateway(instellingen: Instellingen) -> AsyncIterator[Gateway]:
+    """Care that began in April, at a gemeente that went up in another one after 30 April; it is June."""
+    klok = StaandeKlok(date(2026, 4, 10))
+    async with gateway_met_register(instellingen, klok, contracten=TAAKGERICHT) as geopend:
+        for nummer, (bericht, wie) in enumerate(
+            [
+                (jw315(), AANBIEDER),
+                (jw301({f"{TOEGEWEZEN}/ReferentieAanbieder": "VOT1"}), GEMEENTE),
+                (jw305(), AANBIEDER),
+                (zonder_nummer(), AANBIEDER),
+            ]
+        ):
+            bon = await stuur(geopend, bericht, wie, f"EERST{nummer}")
+            assert isinstance(bon, Bon), bon
+            assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
+        klok.zet(NA)
+        await herlaad(geopend, {GEMEENTE: EINDE})
+        yield geopend
+
+
+START, STOP = "Client/StartProducten/StartProduct", "Client/StopProducten/StopProduct"
+
+
+def zonder_nummer(begin: str = "2026-04-03") -> Bericht:
+    return jw305(
+        {
+            f"{START}/ToewijzingNummer": None,
+            f"{START}/ToewijzingIngangsdatum": None,
+            f"{START}/Begindatum": begin,
+            "Client/Bsn": "999900018",
+        }
+    )
+
+
+WIJZIGING = {
+    "Client/Verzoek/OngewijzigdeProducten": None,
+    "Client/Verzoek/NieuweProducten": None,
+    "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct/ToewijzingNummer": 1,
+    "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct/GewensteIngangsdatum": "2026-04-01",
+}
+APRIL = {"Begindatum": "2026-04-01", "Einddatum": "2026-04-30"}
+SLUITEND: dict[str, Bericht] = {
+    "a stop": jw307(),
+    "a stop on care without a toewijzing": jw307(
+        {
+            f"{STOP}/ToewijzingNummer": None,
+            f"{STOP}/ToewijzingIngangsdatum": None,
+            "Client/Bsn": "999900018",
+        }
+    ),
+    "a start that was removed": jw305({f"{START}/StatusAanlevering": "3"}),
+    "a request to change": jw317(WIJZIGING),
+    "a declaratie": jw323(
+        {
+            "Declaratie/DeclaratiePeriode": APRIL,
+            "Declaratie/DeclaratieDagtekening": NA,
+            "Declaratie/Clienten/Client/Prestaties/Prestatie/ProductPeriode": APRIL,
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("wat", SLUITEND)
+async def test_what_closes_care_of_its_time_is_received_booked_answered_and_kept(gateway: Gateway, wat: str) -> None:
+    bon = await stuur(gateway, SLUITEND[wat], AANBIEDER, "SLUIT")
+    assert isinstance(bon, Bon), bon
+    assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
+    assert (await retour_van(gateway, bon, AANBIEDER)).header is not None
+    stukken = (await gateway.postvak.lijst(GEMEENTE, Zoekvraag(richting=Richting.IN))).stukken
+    assert bon.id in {stuk.bericht_id for stuk in stukken}
+
+
+NIEUW: dict[str, Bericht] = {
+    "a request": jw315(
+        {
+            "Client/AangevraagdeProducten/AangevraagdProduct/ReferentieAanbieder": "VOT2",
+            "Client/AangevraagdeProducten/AangevraagdProduct/ToewijzingIngangsdatum": "2026-05-01",
+        }
+    ),
+    "care without a toewijzing": zonder_nummer("2026-05-01"),
+}
+
+
+@pytest.mark.parametrize("wat", NIEUW)
+async def test_nothing_begins_after_its_end(gateway: Gateway, wat: str) -> None:
+    geweigerd = await stuur(gateway, NIEUW[wat], AANBIEDER, "NIEUW")
+    assert isinstance(geweigerd, Geweigerd), geweigerd
+    (bevinding,) = geweigerd.bevindingen
+    assert bevinding.code == "ONTVANGER-ONBEKEND"
+    assert str(EINDE) in bevinding.tekst
+
+
+async def test_who_answered_himself_cannot_any_more_so_the_gateway_does(gateway: Gateway) -> None:
+    await herlaad(gateway, {GEMEENTE: EINDE}, retour="zelf")
+    bon = await stuur(gateway, jw307(), AANBIEDER, "SLUIT")
+    assert isinstance(bon, Bon)
+    assert (bon.oordeel, bon.retour_id is None) == (Oordeel.GOEDGEKEURD, False)
+
+
+async def test_its_token_is_shut_until_the_region_lets_the_party_go_on_and_then_reads_all(gateway: Gateway) -> None:
+    """How a gemeente that went up in another one is closed: its code ends, the party goes on until all is done."""
+    await herlaad(gateway, {})
+    _, geheim = await nieuw_credential(gateway.database, gateway.regio, GEMEENTE, klok=gateway.klok)
+    await herlaad(gateway, {GEMEENTE: EINDE})
+    assert await gateway.register.wie(geheim) is None
+    gesloten = await stuur(gateway, jw307(), AANBIEDER, "SLUIT")
+    assert isinstance(gesloten, Bon)
+    await herlaad(gateway, {GEMEENTE: date(2026, 12, 31)})
+    partij = await gateway.register.wie(geheim)
+    assert partij is not None
+    assert await gateway.postvak.payload(partij.code, gesloten.id) is not None
+    gevraagd = await stuur(gateway, jw317(WIJZIGING), AANBIEDER, "VRAAG")
+    assert isinstance(gevraagd, Bon)
+    for nummer, bericht in enumerate(
+        [
+            jw319({"Antwoord/ReferentieAanbieder": "VOW1"}),
+            jw301(
+                {
+                    f"{TOEGEWEZEN}/Einddatum": "2026-04-10",
+                    f"{TOEGEWEZEN}/Toewijzingsdatum": "2026-05-01",
+                    f"{TOEGEWEZEN}/RedenWijziging": "02",
+                }
+            ),
+        ]
+    ):
+        bon = await stuur(gateway, bericht, GEMEENTE, f"UIT{nummer}")
+        assert isinstance(bon, Bon), bon
+        assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
+    nieuw = jw301({f"{TOEGEWEZEN}/ToewijzingNummer": 9, f"{TOEGEWEZEN}/Ingangsdatum": "2026-05-01"})
+    bon = await stuur(gateway, nieuw, GEMEENTE, "NIEUW")
+    assert isinstance(bon, Bon)
+    assert [een.code for een in bon.bevindingen] == ["TR378"]
+
+
+async def test_an_aanbieder_that_stopped_still_gets_the_end_of_its_toewijzingen_and_no_new_one(
+    gateway: Gateway,
+) -> None:
+    await herlaad(gateway, {AANBIEDER: EINDE})
+    kort = {
+        f"{TOEGEWEZEN}/Einddatum": "2026-04-10",
+        f"{TOEGEWEZEN}/Toewijzingsdatum": "2026-04-20",
+        f"{TOEGEWEZEN}/RedenWijziging": "02",
+    }
+    bon = await stuur(gateway, jw301(kort), GEMEENTE, "KORT")
+    assert isinstance(bon, Bon), bon
+    assert bon.oordeel is Oordeel.GOEDGEKEURD
+    nieuw = jw301({f"{TOEGEWEZEN}/ToewijzingNummer": 9, f"{TOEGEWEZEN}/Ingangsdatum": "2026-05-01"})
+    assert isinstance(await stuur(gateway, nieuw, GEMEENTE, "NIEUW"), Geweigerd)
+
+
+async def test_a_party_that_never_was_is_unknown(gateway: Gateway) -> None:
+    uitkomst = await stuur(gateway, met(jw307(), "Header/Ontvanger", "1680"), AANBIEDER, "ON")
+    assert isinstance(uitkomst, Geweigerd)
+    assert "niet aangesloten" in uitkomst.bevindingen[0].tekst
+
+
+@pytest.mark.parametrize(
+    ("rijen", "verwacht"),
+    [
+        ([], None),
+        ([(BEGIN, EINDE)], EINDE),
+        ([(BEGIN, NA)], None),  # its last day
+        ([(BEGIN, None)], None),
+        ([(BEGIN, EINDE), (date(2026, 7, 1), None)], None),  # to come back
+        ([(BEGIN, date(2020, 12, 31)), (date(2022, 1, 1), EINDE)], EINDE),
+        ([(date(2026, 7, 1), date(2026, 7, 31))], None),  # still to come
+    ],
+)
+def test_ended_is_who_was_a_party_and_will_not_be_again(
+    rijen: list[tuple[date, date | None]], verwacht: date | None
+) -> None:
+    partijen_ = [
+        Partij(soort="gemeente", code="0788", naam="Haaren", geldig_van=van, geldig_tot=tot) for van, tot in rijen
+    ]
+    beeindigd = RegisterStand({"partijen": partijen_}, 1).beeindigde_partij("0788", NA)
+    assert (beeindigd and beeindigd.geldig_tot) == verwacht
