@@ -61,7 +61,7 @@ async def _klokken(voer_uit: Any, *delen: str, **opties: Any) -> list[str]:
 async def test_the_table_shows_who_owes_what_and_since_when(voer_uit: Any) -> None:
     uitslag = await voer_uit()
     assert uitslag.exit_code == 0, uitslag.output
-    for woord in ("Definitieversie 1", "K = ", "verzoek/VOT1", GEMEENTE, AANBIEDER, "2026-06-08", "start"):
+    for woord in ("Definitieversie 2", "K = ", "verzoek/VOT1", GEMEENTE, AANBIEDER, "2026-06-08", "start"):
         assert woord in uitslag.stdout
     assert "9999" not in uitslag.stdout
 

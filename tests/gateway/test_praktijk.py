@@ -31,8 +31,16 @@ UITKOMST = {
     ],
     "10-tr379-referentie-keert-terug": [[], [], [], [], [("TR379", "9379", f"JW301/{P}[1]/ReferentieAanbieder")]],
     "11-cs003-periode-zonder-begin": [[("CS003", "0001", "JW301/Client/Contactgegevens/Contact[2]/Periode/Einddatum")]],
+    "12-nul-debet": [[], []],
 }
 """Per file: code, retourcode and place of what is wrong. Signals are not named: they reject nothing."""
+
+
+SIGNALEN = {
+    ("08-tr326-tweede-start-ander-product", "03_JW305.xml"): [],  # rejected
+    ("12-nul-debet", "12-nul-debet.xml"): ["SIGNAAL-PRESTATIE-NUL"],
+}
+"""Of some files: the signals beside the receipt."""
 
 
 def test_every_case_has_its_outcome() -> None:
@@ -53,3 +61,5 @@ async def test_a_bericht_from_practice_gets_what_is_right(geval: str, instelling
             bon = await ontvangen(gateway, data, read(data).header.afzender)
             fouten = [een for een in bon.bevindingen if een.retourcode is not None]
             assert [(een.code, een.retourcode, een.pad) for een in fouten] == verwacht, bestand.name
+            signalen = [een.code for een in bon.bevindingen if een.code.startswith("SIGNAAL-")]
+            assert signalen == SIGNALEN.get((geval, bestand.name), signalen), bestand.name

@@ -33,6 +33,7 @@ ZONDER_REGELS = {
     "gedeclareerd",
     "history",
     "honorering",
+    "opmerkingen",
     "plek",
     "regel",
     "versies",
