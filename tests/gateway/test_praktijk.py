@@ -14,7 +14,7 @@ from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen, par
 PRAKTIJK = Path(__file__).parent.parent / "praktijk"
 P = "Client/ToegewezenProducten/ToegewezenProduct"
 
-UITKOMST = {
+UITKOMST: dict[str, list[list[tuple[str, str, str]]]] = {
     "04-tr134-einddatum-na-dagtekening": [
         [],
         [],
