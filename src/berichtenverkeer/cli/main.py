@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli import bedienen, draad, kopie, plafond, rapport, regels, register, termijnen, token, valideren
+from berichtenverkeer.cli import (
+    bedienen,
+    draad,
+    klok,
+    kopie,
+    plafond,
+    rapport,
+    regels,
+    register,
+    termijnen,
+    token,
+    valideren,
+)
 from berichtenverkeer.cli.uitvoering import voer_uit
 
 app = typer.Typer(
@@ -57,6 +69,7 @@ app.command("validate")(valideren.valideren)
 app.command("rules")(regels.regels)
 app.command("clocks")(termijnen.termijnen)
 app.command()(draad.thread)
+app.command()(klok.clock)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
 rapport.app.command()(plafond.plafonds)

@@ -75,6 +75,16 @@ class AanmeldingGeweigerd(BerichtenverkeerError):
     status = 503
 
 
+class KlokOnbetrouwbaar(BerichtenverkeerError):
+    """De klok van de gateway is op dit moment niet te vertrouwen."""
+
+    actie = (
+        "Probeer het later opnieuw; wat niet bevestigd is, mag opnieuw worden verstuurd. "
+        "Beheerder: `berichtenverkeer clock` zegt wat er is."
+    )
+    status = 503
+
+
 class InstellingOntbreekt(BerichtenverkeerError):
     """Een verplichte instelling ontbreekt of is ongeldig."""
 

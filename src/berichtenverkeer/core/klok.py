@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 NEDERLAND = ZoneInfo("Europe/Amsterdam")
@@ -19,9 +19,23 @@ Klok = Callable[[], datetime]
 """Gives the present moment as an aware UTC datetime."""
 
 
-def systeemklok() -> datetime:
-    """The clock of production."""
-    return datetime.now(UTC)
+AFWIJKING = timedelta(minutes=5)
+"""How far the clocks of host and database may be apart, before what cannot be undone waits."""
+
+
+class Systeemklok:
+    """The clock of production: nobody moves it on purpose, so it is believed only with a second opinion."""
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC)
+
+
+systeemklok = Systeemklok()
+
+
+def is_echt(klok: Klok) -> bool:
+    """Whether this clock tells the real time; that of a simulation or a test is moved on purpose."""
+    return isinstance(klok, Systeemklok)
 
 
 def dag(moment: datetime) -> date:

@@ -16,6 +16,7 @@ from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.ids import identificatie_van, nieuw_id
+from berichtenverkeer.core.klok import Klok
 from berichtenverkeer.gateway.afwijzing import afwijzing
 from berichtenverkeer.gateway.antwoorden import (
     IDENTIFICATIE_UNIEK,
@@ -63,7 +64,8 @@ MEESTE_BEVINDINGEN = 1000
 class Omgeving(msgspec.Struct, frozen=True):
     """What does not change within a batch: region, register, moment and day of receipt, the data key of its month.
 
-    `kluis` has the keys of other months. `grootste` is how many bytes a bericht may have, and so an answer.
+    `kluis` has the keys of other months. `grootste` is how many bytes a bericht may have, and so an answer. From `klok`
+    was read what is `nu`.
     """
 
     regio: str
@@ -73,6 +75,7 @@ class Omgeving(msgspec.Struct, frozen=True):
     kluis: Kluis
     sleutel: Maandsleutel
     grootste: int
+    klok: Klok | None = None
 
 
 class Oogst(msgspec.Struct):

@@ -14,6 +14,7 @@ from berichtenverkeer.gateway.meting import Meetstand, meet
 from berichtenverkeer.gateway.ontvangst import Bijstelling, Ontvangst
 from berichtenverkeer.gateway.postvak import Postvak
 from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.gateway.tijdwacht import vereis_juist
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.register.rijen import Partij
@@ -32,12 +33,16 @@ class Gateway(msgspec.Struct, frozen=True):
 
     async def meet(self) -> Meetstand:
         """What an operator watches."""
-        return await meet(self.database, self.regio, self.klok())
+        return await meet(self.database, self.regio, self.klok(), self.klok)
 
     async def vereis_gereed(self) -> None:
-        """That the database answers and has the form of this version. Raises DatabaseWeg, MigratieNodig."""
+        """That the database answers and has the form of this version, and that the time can be trusted.
+
+        Raises DatabaseWeg, MigratieNodig, KlokOnbetrouwbaar.
+        """
         async with self.database.lees() as conn:
             await vereist_migratie(conn)
+            await vereis_juist(conn, self.regio, self.klok)
 
 
 class _OpGesimuleerdeDag(Registerhouder):

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import msgspec
 
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.klok import dag
+from berichtenverkeer.core.klok import Klok, dag, is_echt
+from berichtenverkeer.gateway.tijdwacht import oordeel
 from berichtenverkeer.ledger import koppen
 from berichtenverkeer.ledger.weigeringen import geteld
 from berichtenverkeer.postvak import bak
@@ -21,6 +22,7 @@ class Meetstand(msgspec.Struct, frozen=True):
     """The state of a region in numbers. `onbeantwoord_sinds` is the day of receipt of the oldest open verzoek.
 
     `weigeringen` are those kept, `weigeringen_geteld` those beyond the bound of their party.
+    `klok_is_juist`: the time can be trusted; `klok_afwijking_s`: how far this machine is ahead of the database.
     `te_laat` are open obligations past their deadline, by kind.
     """
 
@@ -32,13 +34,16 @@ class Meetstand(msgspec.Struct, frozen=True):
     berichten: int
     te_laat: Mapping[Soort, int]
     gemeten_op: datetime
+    klok_is_juist: bool
+    klok_afwijking_s: float
 
 
-async def meet(database: Database, regio: str, nu: datetime) -> Meetstand:
-    """Measure now. Raises DatabaseWeg."""
+async def meet(database: Database, regio: str, nu: datetime, klok: Klok | None = None) -> Meetstand:
+    """Measure at `nu`, which is the present by `klok`. Raises DatabaseWeg."""
     async with database.lees(momentopname=True) as conn:
         te_laat = await aantal_te_laat(conn, regio, dag(nu))
     async with database.lees() as conn:
+        tijd = await oordeel(conn, regio, klok or (lambda: nu))
         berichten, weigeringen = await koppen.aantallen(conn, regio)
         open_verzoeken, sinds = await opslag.open_verzoeken(conn, regio)
         return Meetstand(
@@ -50,4 +55,8 @@ async def meet(database: Database, regio: str, nu: datetime) -> Meetstand:
             berichten=berichten,
             te_laat=te_laat,
             gemeten_op=nu,
+            klok_is_juist=tijd.reden is None,
+            klok_afwijking_s=(tijd.gateway_op - tijd.stand.database_op).total_seconds()
+            if klok is not None and is_echt(klok)
+            else 0.0,
         )

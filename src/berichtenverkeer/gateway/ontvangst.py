@@ -21,6 +21,7 @@ from berichtenverkeer.gateway.bestemming import bestemming_van, weigering
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.stapel import Stapel, nooit
+from berichtenverkeer.gateway.tijdwacht import Tijdwacht
 from berichtenverkeer.gateway.verwerking import verwerk
 from berichtenverkeer.gateway.wachtkamer import Bezet
 from berichtenverkeer.gateway.weigeringen import Weigeringen
@@ -101,6 +102,7 @@ class Ontvangst:
         self._kluis = kluis
         self._register = register
         self._klok = klok
+        self._tijdwacht = Tijdwacht(klok)
         self._regio = regio
         self._stel_klok_bij = stel_klok_bij
         self._zware_baan = zware_baan
@@ -152,7 +154,7 @@ class Ontvangst:
         self, bevindingen: Sequence[Bevinding], verzender: Partij | None, sha256: bytes, grootte: int
     ) -> None:
         """Note that bytes were refused: when, from whom, their hash (sealed) and size, why; never the bytes."""
-        nu = self._klok()
+        nu = await self._tijdwacht.nu(self._database, self._regio)
         sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
         codes = tuple(dict.fromkeys(bevinding.code for bevinding in bevindingen))
         rij = WeigeringRij(
@@ -219,9 +221,11 @@ class Ontvangst:
     async def _omgeving(self) -> Omgeving:
         if self._stel_klok_bij is not None:
             await self._stel_klok_bij()
-        nu = self._klok()
+        nu = await self._tijdwacht.nu(self._database, self._regio)
         sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
-        return Omgeving(self._regio, self._register.stand, nu, dag(nu), self._kluis, sleutel, self._grootste)
+        return Omgeving(
+            self._regio, self._register.stand, nu, dag(nu), self._kluis, sleutel, self._grootste, self._klok
+        )
 
 
 def _lange_sloten(aanbieder: str, werk: Werk | Zwaar) -> set[str]:

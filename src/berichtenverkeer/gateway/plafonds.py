@@ -16,6 +16,7 @@ from berichtenverkeer.gateway.herbouw import vereis_heel
 from berichtenverkeer.gateway.rapportages import PeilOnbekend
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
+from berichtenverkeer.gateway.tijdwacht import vereis_juist
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger import boek, dagen, epoch, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import PeilmaandVerschoven, PlafondsHerrekend
@@ -100,10 +101,11 @@ async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
         nodig = await opslag.nodig_voor_verval(conn, regio, dag(nu))
         if not nodig.aanbieders:
             return 0
+        await vereis_juist(conn, regio, klok)
         await watermerk.begin(conn, sloten(regio, {"register"}))
         register: RegisterStand = await lees_stand(conn, regio)
         boekhouding = await opslag.laad(conn, regio, nodig, register, dag(nu))
-        posities = await boek.reserveer(conn, len(boekhouding.te_vervallen))
+        posities = await boek.reserveer(conn, len(boekhouding.te_vervallen), klok)
         vervallen = boekhouding.verval(iter(posities))
         for positie, feit in vervallen:
             await boek_los_feit(conn, regio, positie, feit, klok)
@@ -148,11 +150,12 @@ async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int
     async with database.transactie() as conn:
         if not await opslag.loopt_achter(conn, regio, maand):
             return 0
+        await vereis_juist(conn, regio, klok)
         await watermerk.begin(conn, sloten(regio, {"register"}))
         await opslag.sluit_af(conn, regio)
         if not await opslag.loopt_achter(conn, regio, maand):
             return 0
-        (positie,) = await boek.reserveer(conn, 1)
+        (positie,) = await boek.reserveer(conn, 1, klok)
         aantal = await lading.verschuif(conn, regio, positie, maand, vandaag)
         await boek_los_feit(conn, regio, positie, PeilmaandVerschoven(peilmaand=maand, boekingen=aantal), klok)
     return aantal
@@ -246,7 +249,7 @@ async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
     async with database.transactie() as conn:
         await watermerk.begin(conn, sloten(regio, {"register"}))
         await vereis_heel(conn, regio)
-        (positie,) = await boek.reserveer(conn, 1)
+        (positie,) = await boek.reserveer(conn, 1, klok)
         aantal = await lading.boek_bij(conn, regio, positie, dag(klok()))
         if aantal:
             await boek_los_feit(conn, regio, positie, PlafondsHerrekend(boekingen=aantal), klok)

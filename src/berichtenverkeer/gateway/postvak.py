@@ -94,7 +94,7 @@ class Postvak:
             if stuk is None or stuk.richting != Richting.IN:
                 return False
             if await bak.haal_af(conn, self._regio, partij, bericht_id, nu):
-                (positie,) = await boek.reserveer(conn, 1)
+                (positie,) = await boek.reserveer(conn, 1, self._klok)
                 feit = BerichtAfgehaald(bericht_id=bericht_id, partij=partij)
                 await boek_los_feit(conn, self._regio, positie, feit, lambda: nu)
         return True

@@ -65,7 +65,7 @@ async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> La
         await watermerk.begin(conn, sloten(regio, {"register"}))
         # Before the position is drawn: no decision at a later one may still follow the register before this.
         await geld.sluit_af(conn, regio)
-        (positie,) = await boek.reserveer(conn, 1)
+        (positie,) = await boek.reserveer(conn, 1, klok)
         resultaat = await laden.laad(conn, regio, inhoud, positie)
         if resultaat.nieuw or resultaat.vervallen:
             feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)

@@ -82,5 +82,5 @@ async def lijst(database: Database, regio: str) -> list[Credential]:
 
 
 async def _boek(conn: Verbinding, regio: str, feit: CredentialUitgegeven | CredentialIngetrokken, klok: Klok) -> None:
-    (positie,) = await boek.reserveer(conn, 1)
+    (positie,) = await boek.reserveer(conn, 1, klok)
     await boek_los_feit(conn, regio, positie, feit, klok)

@@ -67,7 +67,7 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(feiten))
     boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag)
     await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand)
-    posities = await boek.reserveer(conn, len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten)))
+    posities = await boek.reserveer(conn, len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten)), omgeving.klok)
     batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden, datasleutels)
     batch.verval()
     # Let go of one by one: those of a declaratie are many, and it books them anew with what became of each.

@@ -8,15 +8,21 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, systeemklok
 from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.gateway.tijdwacht import vereis_juist
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.ledger.epoch import EpochNodig, vereist_epoch
 
 ELKE = timedelta(minutes=1)
 
 
-async def leg_watermerk_vast(database: Database, regio: str, op: datetime) -> int:
-    """Record the watermark of now under the instant `op`, once; answers the position. Raises DatabaseWeg."""
+async def leg_watermerk_vast(database: Database, regio: str, op: datetime, klok: Klok | None = None) -> int:
+    """Record the watermark of now under the instant `op`, once; answers the position.
+
+    With `klok`, which told that it is `op`, it must be one to trust. Raises KlokOnbetrouwbaar, DatabaseWeg.
+    """
     async with database.transactie() as conn:
+        if klok is not None:
+            await vereis_juist(conn, regio, klok)
         return await watermerk.leg_vast(conn, regio, op)
 
 
@@ -31,7 +37,7 @@ async def houd_watermerken_bij(database: Database, regio: str, klok: Klok = syst
         op = volgende(klok())
         await asyncio.sleep((op - klok()).total_seconds())
         try:
-            await leg_watermerk_vast(database, regio, op)
+            await leg_watermerk_vast(database, regio, op, klok)
             async with database.lees() as conn:
                 await vereist_epoch(conn)
         except EpochNodig as fout:

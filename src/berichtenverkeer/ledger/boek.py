@@ -10,6 +10,8 @@ import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.errors import KlokOnbetrouwbaar
+from berichtenverkeer.core.klok import AFWIJKING, Klok, is_echt
 
 Sleutel = tuple[str, str, str]
 """(verzender, berichtsoort, identificatie): what one bericht of one party is known by."""
@@ -83,6 +85,7 @@ class WeigeringRij(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _KOLOMMEN = ", ".join(BerichtRij.__struct_fields__)
+_RESERVEER = "SELECT nextval('ledger_positie') AS p, clock_timestamp() AS nu FROM generate_series(1, $1)"
 _SCHRIJF_WEIGERING = f"""
     INSERT INTO weigering ({", ".join(WeigeringRij.__struct_fields__)}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
@@ -101,9 +104,15 @@ _naar_json = msgspec.json.Encoder()
 _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
 
 
-async def reserveer(verbinding: Verbinding, aantal: int) -> list[int]:
-    """`aantal` rising ledger positions. The transaction must have called `watermerk.begin` before."""
-    rijen = await verbinding.fetch("SELECT nextval('ledger_positie') AS p FROM generate_series(1, $1)", aantal)
+async def reserveer(verbinding: Verbinding, aantal: int, klok: Klok | None = None) -> list[int]:
+    """`aantal` rising ledger positions. The transaction must have called `watermerk.begin` before.
+
+    With `klok`, by which the caller books, it raises KlokOnbetrouwbaar when that is the real one and the database has
+    another time.
+    """
+    rijen = await verbinding.fetch(_RESERVEER, aantal)
+    if klok is not None and is_echt(klok) and rijen and abs(klok() - rijen[-1]["nu"]) > AFWIJKING:
+        raise KlokOnbetrouwbaar("De klokken van deze machine en van de database verschillen.")
     return [rij["p"] for rij in rijen]
 
 

@@ -294,6 +294,15 @@ class PeilmaandVerschoven(_Gebeurtenis, frozen=True, kw_only=True, tag="Peilmaan
     boekingen: int
 
 
+class KlokErkend(_Gebeurtenis, frozen=True, kw_only=True, tag="KlokErkend"):
+    """An operator said that the time was right, after a step that the gateway did not trust.
+
+    `vorige` is the moment of what was booked last before; None when there was nothing.
+    """
+
+    vorige: datetime | None
+
+
 class CredentialUitgegeven(_Gebeurtenis, frozen=True, kw_only=True, tag="CredentialUitgegeven"):
     """A party got a credential: `hash` is the SHA-256 of its secret, which is never kept; None until version 2.
 
@@ -336,6 +345,7 @@ Gebeurtenis = (
     | ReserveringVervallen
     | PlafondsHerrekend
     | PeilmaandVerschoven
+    | KlokErkend
     | CredentialUitgegeven
     | CredentialIngetrokken
 )

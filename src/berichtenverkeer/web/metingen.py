@@ -105,6 +105,12 @@ def _van_de_regio(stand: Meetstand) -> Iterator[str]:
         ("weigeringen", "Geweigerde aanleveringen in het grootboek.", str(stand.weigeringen)),
         ("weigeringen_alleen_geteld", "Geweigerd boven de grens per partij en uur.", str(stand.weigeringen_geteld)),
         ("berichten", "Berichten in het grootboek.", str(stand.berichten)),
+        (
+            "klok_juist",
+            "1 als de tijd te vertrouwen is; bij 0 wacht alles wat niet terug kan.",
+            str(int(stand.klok_is_juist)),
+        ),
+        ("klok_afwijking_seconds", "Hoeveel deze machine voorloopt op de database.", f"{stand.klok_afwijking_s:.1f}"),
     ):
         yield from _kop(naam, "gauge", uitleg)
         yield f"berichtenverkeer_{naam} {waarde}"

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The command `clock`: can the time be trusted, and saying that it can."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
+from berichtenverkeer.core.klok import NEDERLAND, is_echt
+from berichtenverkeer.gateway import tijdwacht
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.regioklok import RegioIsSimulatie
+from berichtenverkeer.gateway.tijdwacht import Klokoordeel
+
+
+def clock(
+    erken: Annotated[
+        bool, typer.Option("--erken", help="Leg vast dat de tijd van nu klopt, na een stilstand of een herstelde klok.")
+    ] = False,
+) -> None:
+    """Zeg of de tijd te vertrouwen is.
+
+    Aannemen, reserveringen laten vervallen en een maand afsluiten leggen een tijdstip voorgoed vast. Dat wacht als de
+    klokken van deze machine en van de database verschillen, als de klok is versprongen, of als er langer dan een week
+    geen levensteken was. Klopt de tijd toch, dan gaat het na --erken verder; dat staat in het grootboek.
+
+    \b
+    Voorbeelden:
+      berichtenverkeer clock
+      berichtenverkeer clock --erken
+
+    Gaat het mis? Zet eerst de klokken gelijk (NTP). Status 1: de tijd is niet te vertrouwen.
+    """
+    oordeel = met_gateway(_erken if erken else _bekijk)
+    for naam, moment in (
+        ("deze machine", oordeel.gateway_op),
+        ("database", oordeel.stand.database_op),
+        ("laatst geboekt", oordeel.stand.geboekt_op),
+        ("laatste minuut", oordeel.stand.gewekt_op),
+    ):
+        print(f"{naam:15}{_tijd(moment)}")
+    if oordeel.reden is not None:
+        klopt = "geef `berichtenverkeer clock --erken`" if oordeel.zijn_gelijk else "geef deze opdracht dan opnieuw"
+        meld(f"Fout: de tijd is niet te vertrouwen: {oordeel.reden}", f"zet de klokken gelijk. Klopt de tijd, {klopt}.")
+        raise typer.Exit(FOUT)
+    print("De tijd is te vertrouwen.")
+
+
+async def _bekijk(gateway: Gateway) -> Klokoordeel:
+    async with gateway.database.lees() as conn:
+        return await tijdwacht.oordeel(conn, gateway.regio, gateway.klok)
+
+
+async def _erken(gateway: Gateway) -> Klokoordeel:
+    if not is_echt(gateway.klok):
+        raise RegioIsSimulatie
+    return await tijdwacht.erken(gateway.database, gateway.regio, gateway.klok)
+
+
+def _tijd(moment: datetime | None) -> str:
+    return "-" if moment is None else f"{moment.astimezone(NEDERLAND):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the database knows of the time: its own clock, and the last moments that it was given."""
+
+from datetime import datetime
+
+import msgspec
+
+from berichtenverkeer.core.database import Verbinding
+
+_ZEGT_NIETS = (
+    "'RegisterGeladen', 'PlafondsHerrekend', 'CredentialUitgegeven', 'CredentialIngetrokken', 'BerichtAfgehaald'"
+)
+"""What is booked without the time having been judged: the command of an operator, who may be the one who repairs the
+clock, and the emptying of a mailbox."""
+
+_LEES = f"""
+select clock_timestamp() as database_op,
+  (select op from (
+    (select positie, geboekt_op as op from gebeurtenis
+     where regio = $1 and soort not in ({_ZEGT_NIETS})
+     order by positie desc limit 1)
+    union all
+    (select positie, ontvangen_op from bericht where regio = $1 order by positie desc limit 1)
+  ) laatste order by positie desc limit 1) as geboekt_op,
+  (select op from watermerk where regio = $1 and op <= clock_timestamp() order by op desc limit 1) as gewekt_op"""
+
+
+class Klokstand(msgspec.Struct, frozen=True):
+    """`geboekt_op`: when the last bericht or gebeurtenis was booked; `gewekt_op`: the last minute that was recorded, up
+    to `database_op`, the present by the database. None when there is none."""
+
+    database_op: datetime
+    geboekt_op: datetime | None
+    gewekt_op: datetime | None
+
+
+async def lees(conn: Verbinding, regio: str) -> Klokstand:
+    """As it is now."""
+    return Klokstand(**await conn.fetchrow(_LEES, regio))
