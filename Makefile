@@ -8,13 +8,17 @@ STAMP := $(VENV)/.installed
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-$(STAMP): pyproject.toml requirements.txt
+PIP := pip --quiet --disable-pip-version-check
+$(STAMP): pyproject.toml requirements-dev.txt requirements-build.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/$(PIP) install --require-hashes -r requirements-dev.txt -r requirements-build.txt
+	$(BIN)/$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 install: $(STAMP) ## make .venv with the pinned dependencies
+
+wheel: $(STAMP) ## dist/*.whl, built with the pinned build dependencies; runs with requirements.txt alone
+	$(BIN)/$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 demo: $(STAMP) ## embedded database, example region, one youth's life in berichten, then serve
 	$(BIN)/berichtenverkeer demo
@@ -38,10 +42,13 @@ bench: $(STAMP) ## the gateway beside the bare handler, declaraties of 1 to 25 M
 mutate: $(STAMP) ## break every rule function once and count who notices
 	$(BIN)/python tests/mutaties.py
 
-lock: ## renew requirements.txt from pyproject.toml (needs pip-tools on the PATH)
-	pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev --no-emit-index-url --no-emit-find-links --no-header --no-annotate --output-file requirements.txt pyproject.toml
+COMPILE := pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate
+lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PATH): to run, to develop, to build
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --only-build-deps --build-deps-for wheel --build-deps-for editable --constraint requirements-dev.txt --output-file requirements-build.txt pyproject.toml
 
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install demo test check bench mutate lock clean
+.PHONY: help install wheel demo test check bench mutate lock clean
