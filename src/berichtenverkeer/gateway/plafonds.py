@@ -96,12 +96,11 @@ class Uitweg(msgspec.Struct, frozen=True):
 
 async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
     """Give back the room of reservations whose term is over; how many there were. Raises DatabaseWeg."""
-    nu = klok()
     async with database.transactie() as conn:
-        nodig = await opslag.nodig_voor_verval(conn, regio, dag(nu))
-        if not nodig.aanbieders:
+        if not (await opslag.nodig_voor_verval(conn, regio, dag(klok()))).aanbieders:
             return 0
-        await vereis_juist(conn, regio, klok)
+        nu = await vereis_juist(conn, regio, klok)
+        nodig = await opslag.nodig_voor_verval(conn, regio, dag(nu))
         await watermerk.begin(conn, sloten(regio, {"register"}))
         register: RegisterStand = await lees_stand(conn, regio)
         boekhouding = await opslag.laad(conn, regio, nodig, register, dag(nu))
@@ -150,7 +149,8 @@ async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int
     async with database.transactie() as conn:
         if not await opslag.loopt_achter(conn, regio, maand):
             return 0
-        await vereis_juist(conn, regio, klok)
+        vandaag = dag(await vereis_juist(conn, regio, klok))
+        maand = vandaag.replace(day=1)
         await watermerk.begin(conn, sloten(regio, {"register"}))
         await opslag.sluit_af(conn, regio)
         if not await opslag.loopt_achter(conn, regio, maand):

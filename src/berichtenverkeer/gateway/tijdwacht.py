@@ -46,16 +46,18 @@ class Klokoordeel(msgspec.Struct, frozen=True):
 
 async def oordeel(conn: Verbinding, regio: str, klok: Klok) -> Klokoordeel:
     """Look at the clocks. Raises nothing."""
-    stand = await klokstand.lees(conn, regio)
     nu = klok()
+    stand = await klokstand.lees(conn, regio)
     return Klokoordeel(nu, stand, _reden(nu, stand) if is_echt(klok) else None)
 
 
-async def vereis_juist(conn: Verbinding, regio: str, klok: Klok) -> None:
-    """That the time can be trusted. Raises KlokOnbetrouwbaar."""
-    if is_echt(klok) and (reden := (await oordeel(conn, regio, klok)).reden) is not None:
+async def vereis_juist(conn: Verbinding, regio: str, klok: Klok) -> datetime:
+    """The present, to go by in all that follows: asked again, a clock may say otherwise. Raises KlokOnbetrouwbaar."""
+    nu = klok()
+    if is_echt(klok) and (reden := _reden(nu, await klokstand.lees(conn, regio))) is not None:
         logger.error("klok_onbetrouwbaar", reden=reden)
         raise KlokOnbetrouwbaar(reden)
+    return nu
 
 
 async def erken(database: Database, regio: str, klok: Klok) -> Klokoordeel:
@@ -79,28 +81,33 @@ class Tijdwacht:
 
     async def nu(self, database: Database, regio: str) -> datetime:
         """The present, for what cannot be undone. Raises KlokOnbetrouwbaar, DatabaseWeg."""
-        moment = self._klok()
+        moment, loopt = self._klok(), time.clock_gettime(_LOOPT)
         if not is_echt(self._klok):
             return moment
-        loopt = time.clock_gettime(_LOOPT)
-        afstand = moment - datetime.fromtimestamp(loopt, moment.tzinfo)
-        is_gesprongen = self._afstand is not None and abs(afstand - self._afstand) > SPRONG
-        if is_gesprongen or loopt > self._goed_tot:
+        if self._is_gesprongen(moment, loopt) or loopt > self._goed_tot:
             async with database.lees() as conn:
-                await vereis_juist(conn, regio, self._klok)
+                moment, loopt = await vereis_juist(conn, regio, self._klok), time.clock_gettime(_LOOPT)
                 geboekt_op = (await klokstand.lees(conn, regio)).geboekt_op
-            if is_gesprongen and (geboekt_op is None or abs(moment - geboekt_op) > SPRONG):
+            if self._is_gesprongen(moment, loopt) and (geboekt_op is None or abs(moment - geboekt_op) > SPRONG):
                 reden = "de klok is versprongen terwijl de gateway draaide."
                 logger.error("klok_onbetrouwbaar", reden=reden)
                 raise KlokOnbetrouwbaar(reden)
             # What was booked since at this time says that somebody recognised it.
             self._goed_tot = loopt + ELKE_S
-            self._afstand = afstand
+            self._afstand = _afstand(moment, loopt)
         return moment
+
+    def _is_gesprongen(self, moment: datetime, loopt: float) -> bool:
+        return self._afstand is not None and abs(_afstand(moment, loopt) - self._afstand) > SPRONG
 
 
 _LOOPT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Counts also while the machine sleeps, where the system has such a clock."""
+
+
+def _afstand(moment: datetime, loopt: float) -> timedelta:
+    """Between a clock that can be set and the one that cannot: the same for as long as nobody sets it."""
+    return moment - datetime.fromtimestamp(loopt, moment.tzinfo)
 
 
 def _reden(nu: datetime, stand: Klokstand) -> str | None:
