@@ -149,6 +149,26 @@ def test_serve_refuses_a_database_that_was_not_migrated_until_it_is(
         assert haal(draaiend.adres, "/readyz")[0] == 200
 
 
+def test_serve_refuses_a_database_that_was_put_back_until_an_epoch_begins(
+    omgeving: Omgeving, server: embedded.Server, eigen_database: str
+) -> None:
+    omgeving |= {
+        "DATABASE_URL": server.url(embedded.TOEPASSING, eigen_database),
+        "DATABASE_OWNER_URL": server.url(embedded.EIGENAAR, eigen_database),
+    }
+    elders = server.psql("INSERT INTO epoch VALUES (1, 0, 0, now(), 'elders')", eigen_database)
+    assert not elders.returncode, elders.stderr
+    geweigerd = voer_uit("serve", omgeving=omgeving)
+    controleer_melding(geweigerd.stderr, "Deze database is teruggezet of verplaatst")
+    assert "berichtenverkeer epoch" in geweigerd.stderr
+    begonnen = voer_uit("epoch", omgeving=omgeving)
+    assert begonnen.returncode == 0, begonnen.stderr
+    assert begonnen.stdout.startswith("Posities gaan verder na ")
+    with dienst(omgeving, 1) as draaiend:
+        assert haal(draaiend.adres, "/readyz")[0] == 200
+        controleer_melding(voer_uit("epoch", omgeving=omgeving).stderr, "Er zijn nog programma's")
+
+
 WEG = "postgresql://x@127.0.0.1:9/x"
 
 

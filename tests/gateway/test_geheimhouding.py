@@ -30,11 +30,14 @@ from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger.reservekopie import backup
+from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307, jw315, jw317, jw319, jw325, met
 from gateway.test_declareren import WIJZIGING, declaratie
 from gateway.test_declareren import toewijzing as gedeclareerd
 from gateway.test_plafonds_in_de_gateway import BSN as CLIENTEN_MET_VERZOEK
 from gateway.test_plafonds_in_de_gateway import rijen, toewijzing, verzoek
+from gateway.test_zelf import PARTIJEN as MET_WIE_ZELF_ANTWOORDT
 from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen, stuur
 
 PERSOON = (b"Berg", b"Amsterdam", b"1012AB", b"0201234567", b"2012-05-20", b"20120520")
@@ -200,3 +203,18 @@ async def test_destroying_the_key_of_a_month_leaves_nothing_to_read_and_nothing_
         assert (weer.is_herhaald, [een.code for een in weer.bevindingen]) == (False, ["TR056"])
         assert (await ontvangen(later, jw315(), AANBIEDER)).id == weer.id
         assert not any((await herbouw(later.database, later.regio)).verschillen.values())
+
+
+async def test_a_damaged_key_of_an_old_month_does_not_stop_who_answers_a_bericht_of_then(
+    eigen: Instellingen, beheerder: Any
+) -> None:
+    klok = StaandeKlok(date(2026, 4, 15))
+    async with gateway_met_register(eigen, klok, partijen=MET_WIE_ZELF_ANTWOORDT) as gateway:
+        await ontvangen(gateway, jw301(), GEMEENTE)
+        start = jw305()
+        await ontvangen(gateway, start, AANBIEDER)
+    await beheerder.execute("UPDATE datasleutel SET versleuteld = $1", b"x" * 40)
+    klok.zet(date(2026, 6, 1))
+    async with gateway_met_register(eigen, klok, partijen=MET_WIE_ZELF_ANTWOORDT) as later:
+        bon = await ontvangen(later, retourbericht(start, (), "R1", date(2026, 6, 1)), GEMEENTE)
+        assert (bon.oordeel, bon.bevindingen) == (Oordeel.GOEDGEKEURD, ())

@@ -5,7 +5,13 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
+import msgspec
+from structlog.testing import capture_logs
+
 from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
+from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.watermerken import houd_watermerken_bij, leg_watermerk_vast, volgende
 from berichtenverkeer.ledger import boek, watermerk
 
@@ -46,6 +52,28 @@ async def test_two_processes_record_the_same_whole_minute_once(database: Databas
             with suppress(asyncio.CancelledError):
                 await taak
     assert momenten == [MINUUT]
+
+
+async def test_a_database_that_was_put_back_under_a_running_process_is_told_every_minute(
+    instellingen: Instellingen, server: Server, eigen_database: str, regio: str
+) -> None:
+    eigenaar = await asyncpg.connect(server.url(EIGENAAR, eigen_database))
+    await eigenaar.execute("INSERT INTO epoch VALUES (1, 0, 0, now(), 'elders')")
+    await eigenaar.close()
+    hier = msgspec.structs.replace(instellingen, database_url=server.url(TOEPASSING, eigen_database))
+    eigen = await Database.open(hier)
+    with capture_logs() as regels:
+        taak = asyncio.create_task(houd_watermerken_bij(eigen, regio, lambda: MINUUT - timedelta(milliseconds=1)))
+        for _ in range(500):
+            if regels:
+                break
+            await asyncio.sleep(0.02)
+        taak.cancel()
+        with suppress(asyncio.CancelledError):
+            await taak
+    assert {(regel["log_level"], regel["event"]) for regel in regels} == {("error", "epoch_nodig")}
+    assert await _momenten(eigen, regio) == [MINUUT], "the watermark is kept all the same"
+    await eigen.sluit()
 
 
 async def _momenten(database: Database, regio: str) -> list[datetime]:

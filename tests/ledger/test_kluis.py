@@ -134,6 +134,12 @@ async def test_another_search_key_is_refused_before_it_splits_clients(
             await vraag(database, regio, MAART)
 
 
+def test_a_damaged_data_key_is_called_damaged(kluis: Kluis) -> None:
+    heel = kluis.nieuwe_sleutel()
+    with pytest.raises(SleutelOnbekend, match=r"2026-04 \(regio r\) is beschadigd"):
+        kluis.pak_uit("r", APRIL, heel[:-1] + bytes([heel[-1] ^ 1]), kluis.kenmerk)
+
+
 async def test_reading_never_makes_a_key(database: Database, regio: str, kluis: Kluis) -> None:
     with pytest.raises(InhoudVernietigd, match="2026-03"):
         await kluis.bestaande_sleutel(database, regio, MAART)

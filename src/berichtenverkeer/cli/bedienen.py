@@ -129,7 +129,8 @@ def rebuild() -> None:
 
 async def _herbouw(instellingen: Instellingen) -> Herbouw:
     kolommen = (TextColumn("Opbouwen"), BarColumn(), TextColumn("{task.completed} gedaan"), TimeElapsedColumn())
-    with Progress(*kolommen, console=Console(stderr=True), transient=True) as balk:
+    scherm = Console(stderr=True)
+    with Progress(*kolommen, console=scherm, transient=True, disable=not scherm.is_terminal) as balk:
         taak = balk.add_task("", total=None)
         return await herbouw_met(instellingen, lambda aantal: balk.advance(taak, aantal))
 

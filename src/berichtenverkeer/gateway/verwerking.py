@@ -58,7 +58,8 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
         )
     sleutels = {(werk.sleutel, None) for werk in stapel} | onbeantwoord.te_zoeken(stapel)
     eerdere = await koppen.met_sleutels(conn, regio, sleutels)
-    maanden = {kop.sleutel_maand for kop in eerdere} - {omgeving.sleutel.maand}
+    gevraagd = {werk.sleutel for werk in stapel}
+    maanden = {kop.sleutel_maand for kop in eerdere if kop.sleutel in gevraagd} - {omgeving.sleutel.maand}
     datasleutels = await omgeving.kluis.bestaande_sleutels(conn, regio, maanden)
     te_beantwoorden = await onbeantwoord.lees(conn, regio, heen)
     stand = await opslag.laad(conn, regio, behoefte.samen([nodig, te_beantwoorden.behoefte()]))

@@ -98,7 +98,7 @@ async def vereist_cursor(verbinding: Verbinding, positie: int) -> None:
 
     Up to the last position that is kept every cursor is good: what came after it has a position behind `begin`.
     """
-    vanaf: int | None = await verbinding.fetchval(_CURSOR, positie)
+    vanaf: int | None = await verbinding.fetchval(_CURSOR, positie) if positie else None
     if vanaf is not None:
         actie = f"Vraag opnieuw na positie {vanaf}; wat u al hebt, herkent u aan het nummer (id)."
         raise PositieVervallen("na", vanaf, actie)

@@ -147,6 +147,8 @@ class Kluis:
         try:
             sleutel = aes_key_unwrap(self._hoofdsleutel, versleuteld)
         except InvalidUnwrap:
+            if kenmerk == self.kenmerk:
+                raise SleutelOnbekend(f"De datasleutel van {maand:%Y-%m} (regio {regio}) is beschadigd.") from None
             raise SleutelOnbekend(
                 f"Deze datasleutel hoort bij hoofdsleutel {kenmerk}, niet bij {self.kenmerk}."
             ) from None
