@@ -11,6 +11,7 @@ from berichtenverkeer.berichten.plan import velden
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels import REGELS, gebroken
 from berichtenverkeer.regels.honorering import honorering
+from berichtenverkeer.regels.opmerkingen import opmerkingen
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from groeimeting import niet_lineair
 from regels.groei import VORMEN, history
@@ -25,6 +26,7 @@ def test_no_rule_grows_faster_than_its_bericht(naam: str) -> None:
         gezien = history(bericht, rijen)
         alle = REGELS.voor(type(bericht).__name__, *ALLE)
         stappen: dict[str, Callable[[], object]] = {een.code: partial(gebroken, een, bericht, gezien) for een in alle}
+        stappen["opmerkingen"] = lambda: list(opmerkingen(bericht, gezien))
         if isinstance(bericht, JW301):
             stappen["honorering"] = partial(honorering, bericht, gezien)
         return stappen

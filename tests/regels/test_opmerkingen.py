@@ -114,3 +114,35 @@ def test_who_points_to_another_gemeente_does_not_point_to_itself(
 def test_a_later_version_of_the_toewijzing_says_when_it_ends() -> None:
     verkort = jw301({f"{TOEGEWEZEN}/Einddatum": "2026-04-09", f"{TOEGEWEZEN}/Toewijzingsdatum": "2026-04-02"})
     assert codes(jw307(), [jw301(), verkort]) == [("STOP-NA-EINDDATUM", "Einddatum")]
+
+
+def versie_tot(einddatum: str | None, reden: str = "02", dag: str = "2026-04-02") -> Bericht:
+    return jw301(
+        {
+            f"{TOEGEWEZEN}/Einddatum": einddatum,
+            f"{TOEGEWEZEN}/Toewijzingsdatum": dag,
+            f"{TOEGEWEZEN}/RedenWijziging": reden,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("nieuw", "verwacht"),
+    [
+        (versie_tot("2026-04-10"), []),
+        (versie_tot("2026-04-09"), [("EINDDATUM-VOOR-STOP", "Einddatum")]),
+        (versie_tot(None), []),
+        (versie_tot("2026-04-01", reden="13"), []),  # removed: everything goes
+        (versie_tot("2026-04-09", dag="2026-03-01"), []),  # an older version that came late holds for nothing
+    ],
+)
+def test_a_toewijzing_that_ends_before_the_care_that_was_reported_is_told_too(
+    nieuw: Bericht, verwacht: list[tuple[str, str]]
+) -> None:
+    """Care from 3 to 10 April."""
+    assert codes(nieuw, [jw301(), jw305(), jw307()]) == verwacht
+
+
+def test_care_that_runs_on_is_no_fault_of_a_toewijzing_that_is_cut() -> None:
+    assert codes(versie_tot("2026-04-09"), [jw301(), jw305()]) == []
+    assert codes(versie_tot("2026-04-02"), [jw301(), jw305()]) == [("EINDDATUM-VOOR-STOP", "Einddatum")]

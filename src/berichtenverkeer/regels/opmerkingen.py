@@ -8,13 +8,14 @@ The standard has no retourcode for any of this, so all of it are signals beside 
 from collections.abc import Iterator
 from datetime import date
 
-from berichtenverkeer.berichten import JW305, JW307, JW319, JW323, Bericht
+from berichtenverkeer.berichten import JW301, JW305, JW307, JW319, JW323, Bericht
 from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.regels.aanlevering import eerste_aanleveringen
 from berichtenverkeer.regels.history import History, Toewijzing
-from berichtenverkeer.regels.plek import PRESTATIE
-from berichtenverkeer.regels.versies import Afwijking
+from berichtenverkeer.regels.plek import PRESTATIE, TOEGEWEZEN
+from berichtenverkeer.regels.toewijzingen import VERWIJDERD
+from berichtenverkeer.regels.versies import Afwijking, versie
 
 ANDERE_GEMEENTE = "8"
 """RedenAfwijzingVerzoek: another gemeente is responsible (WJ759)."""
@@ -23,6 +24,8 @@ ANDERE_GEMEENTE = "8"
 def opmerkingen(bericht: Bericht, history: History) -> Iterator[Afwijking]:
     """Each at its element; `history` is that before the bericht was booked."""
     match bericht:
+        case JW301():
+            yield from _toewijzingen(bericht, history)
         case JW305() | JW307():
             for pad, een in eerste_aanleveringen(bericht):
                 toewijzing = None if een.toewijzing_nummer is None else history.toewijzing(een.toewijzing_nummer)
@@ -38,6 +41,22 @@ def opmerkingen(bericht: Bericht, history: History) -> Iterator[Afwijking]:
             for pad, prestatie in PRESTATIE.in_(bericht):
                 if prestatie.ingediend_bedrag.bedrag == 0:
                     yield Afwijking("SIGNAAL-PRESTATIE-NUL", f"{pad}/IngediendBedrag/Bedrag", *_NUL)
+
+
+def _toewijzingen(bericht: JW301, history: History) -> Iterator[Afwijking]:
+    """The other way round than `_start` and `_stop`: the start or stop was there first (OP080)."""
+    laatste: dict[int, date] = {}
+    for pad, product in TOEGEWEZEN.in_(bericht):
+        oud, nummer = history.toewijzing(product.toewijzing_nummer), product.toewijzing_nummer
+        if oud is None or product.einddatum is None or product.reden_wijziging == VERWIJDERD:
+            continue
+        if not history.is_eigen(oud) or versie(product) < (oud.toewijzingsdatum, oud.toewijzingstijd):
+            continue
+        if nummer not in laatste:
+            dagen = (een.einde or een.begindatum for een in history.leveringen(nummer))
+            laatste[nummer] = max(dagen, default=date.min)
+        if laatste[nummer] > product.einddatum:
+            yield Afwijking("SIGNAAL-EINDDATUM-VOOR-STOP", f"{pad}/Einddatum", *_EINDDATUM_VOOR_STOP)
 
 
 def _na_einde(dag: date, toewijzing: Toewijzing) -> bool:
@@ -79,6 +98,10 @@ _START_NA_EINDDATUM = (
 _STOP_NA_EINDDATUM = (
     "De hulp eindigt na het einde van de toewijzing.",
     "Controleer de Einddatum. Klopt zij, vraag de gemeente dan of zij die dagen alsnog toewijst.",
+)
+_EINDDATUM_VOOR_STOP = (
+    "De aanbieder heeft hulp gemeld die na deze Einddatum begon of eindigde.",
+    "Controleer de Einddatum. Klopt zij, vraag de aanbieder dan om de start of stop te verbeteren.",
 )
 _ANDER_PRODUCT = (
     "De hulp is een ander product dan de toewijzing noemt.",
