@@ -42,6 +42,9 @@ bench: $(STAMP) ## the gateway beside the bare handler, declaraties of 1 to 25 M
 mutate: $(STAMP) ## break every rule function once and count who notices
 	$(BIN)/python tests/mutaties.py
 
+clients: $(STAMP) ## make clients of the API with five generators (network, Node, Java), check them, call a gateway with two
+	$(BIN)/python tests/clients.py
+
 COMPILE := pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate
 lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PATH): to run, to develop, to build
 	$(COMPILE) --output-file requirements.txt pyproject.toml
@@ -51,4 +54,4 @@ lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PAT
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install wheel demo test check bench mutate lock clean
+.PHONY: help install wheel demo test check bench mutate clients lock clean

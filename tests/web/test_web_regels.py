@@ -28,7 +28,7 @@ async def test_anyone_reads_the_whole_catalogue_from_anywhere(loket: Loket, wie:
     zoals_beschreven("lijstRegels", antwoord)
     assert antwoord.json == {"regels": REGELS}
     assert antwoord.headers["Access-Control-Allow-Origin"] == "*"
-    assert DOCUMENT["paths"]["/regels"]["get"]["security"] == []
+    assert DOCUMENT["paths"]["/v1/regels"]["get"]["security"] == []
 
 
 async def test_every_rule_of_the_catalogue_has_its_own_address(loket: Loket) -> None:

@@ -19,6 +19,9 @@ Netwerk = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SLEUTEL_BYTES = 32
 _REGIO = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_NAAM = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
+_WEBADRES = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#/]+)*")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _ROL = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -47,6 +50,11 @@ class Instellingen(msgspec.Struct, frozen=True, kw_only=True):
     verzoeken_per_seconde: int = 500
     verbindingen_per_adres: int = 256
     proxies: tuple[Netwerk, ...] = ()
+    regionaam: str | None = None
+    contact_naam: str | None = None
+    contact_url: str | None = None
+    contact_email: str | None = None
+    adres: str | None = None
 
     def __repr__(self) -> str:
         return f"Instellingen(regio={self.regio!r}, data={str(self.data)!r}, host={self.host!r}, port={self.port})"
@@ -88,6 +96,10 @@ class _Lezer:
         if waarde and urlsplit(waarde).scheme not in ("postgresql", "postgres"):
             self.fouten.append(f"{naam}: een adres dat begint met postgresql:// wordt verwacht")
         return waarde or None
+
+    def vrij(self, naam: str, vorm: re.Pattern[str], uitleg: str) -> str | None:
+        """A text that may be missing."""
+        return self.tekst(naam, "", vorm, uitleg) if self.omgeving.get(naam) else None
 
     def netwerken(self, naam: str) -> tuple[Netwerk, ...]:
         """Addresses and networks, with commas between them."""
@@ -175,6 +187,11 @@ def lees_instellingen(omgeving: Mapping[str, str] = os.environ) -> Instellingen:
         verzoeken_per_seconde=lezer.getal("BV_PER_SECONDE", 500, 1, 1_000_000),
         verbindingen_per_adres=lezer.getal("BV_PER_ADRES", 256, 1, 1_000_000),
         proxies=lezer.netwerken("BV_PROXIES"),
+        regionaam=lezer.vrij("BV_REGIONAAM", _NAAM, "hooguit 100 leesbare tekens worden verwacht"),
+        contact_naam=lezer.vrij("BV_CONTACT_NAAM", _NAAM, "hooguit 100 leesbare tekens worden verwacht"),
+        contact_url=lezer.vrij("BV_CONTACT_URL", _WEBADRES, "een adres dat begint met https:// wordt verwacht"),
+        contact_email=lezer.vrij("BV_CONTACT_EMAIL", _EMAIL, "een e-mailadres wordt verwacht"),
+        adres=lezer.vrij("BV_ADRES", _WEBADRES, "een adres dat begint met https:// wordt verwacht, zonder / erachter"),
     )
     if lezer.fouten:
         raise InstellingOntbreekt("Een verplichte instelling ontbreekt of is ongeldig. " + "; ".join(lezer.fouten))

@@ -36,14 +36,15 @@ code { font-size: .95em; }
   thead th { background: none; } .goed, .fout, .overgeslagen { color: inherit; }
 }
 """
-_HASH = base64.b64encode(hashlib.sha256(_STIJL.encode()).digest()).decode()
+BELEID = f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(_STIJL.encode()).digest()).decode()}'"
+"""The Content-Security-Policy of the page: its own style, and nothing else."""
 
 _PAGINA = Markup("""\
 <!doctype html>
 <html lang="nl">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{hash}'">
+<meta http-equiv="Content-Security-Policy" content="{beleid}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Nagekeken berichten</title>
@@ -82,7 +83,7 @@ def als_pagina(verslag: Bundelverslag, moment: datetime) -> str:
     """The whole page; `moment` is when the berichten were looked at."""
     return str(
         _PAGINA.format(
-            hash=_HASH,
+            beleid=BELEID,
             stijl=Markup(_STIJL),  # noqa: S704 (our own constant)
             totaal=totaal(verslag),
             moment=moment.astimezone(NEDERLAND).strftime("%d-%m-%Y %H:%M"),

@@ -8,18 +8,19 @@ from aiohttp import web
 
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.web import openapi
+from berichtenverkeer.web import openapi, vragen
 from berichtenverkeer.web.beheer import Beheer
-from berichtenverkeer.web.berichten import JSON, XML, Berichten
+from berichtenverkeer.web.berichten import JSON, Berichten
 from berichtenverkeer.web.budget import BUDGET, Budget
 from berichtenverkeer.web.door import DOOR, Door
 from berichtenverkeer.web.draden import Draden
 from berichtenverkeer.web.gang import GANG, Gang
 from berichtenverkeer.web.grenzen import Grenzen, Poortwachter
 from berichtenverkeer.web.inlezen import wacht_met_lichaam
+from berichtenverkeer.web.koppen import VOORAF
 from berichtenverkeer.web.metingen import Metingen
-from berichtenverkeer.web.omhulsel import PARTIJ, Handler, omhulsel
-from berichtenverkeer.web.openapi import Contact
+from berichtenverkeer.web.omhulsel import PARTIJ, VOOR_IEDER, Handler, omhulsel
+from berichtenverkeer.web.openapi import Uitgever
 from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.rapportages import Rapportages
 from berichtenverkeer.web.regels import Regels
@@ -31,11 +32,14 @@ Partijhandler = Callable[[web.Request, Partij], Awaitable[web.StreamResponse]]
 
 STANDAARD = Grenzen()
 
+OPENBAAR = ("/v1/regels", "/v1/regels/{code}", "/healthz", "/readyz", "/v1/openapi.json")
+"""What anyone may read from anywhere, a page on another site too."""
+
 
 def maak_app(
-    gateway: Gateway, *, grenzen: Grenzen = STANDAARD, contact: Contact = openapi.VOORBEELDCONTACT
+    gateway: Gateway, *, grenzen: Grenzen = STANDAARD, uitgever: Uitgever = openapi.VOORBEELD
 ) -> web.Application:
-    """The application on an open gateway. `contact` is whom the description of the API names.
+    """The application on an open gateway. `uitgever` is whom the description of the API names.
 
     Serve it through `server.serveer`, which also gives requests that cannot be read a proper answer.
     """
@@ -49,7 +53,7 @@ def maak_app(
     rapportages = Rapportages(gateway)
     termijnen = Termijnen(gateway)
     regels = Regels()
-    beheer = Beheer(gateway, metingen, openapi.document(contact))
+    beheer = Beheer(gateway, metingen, openapi.document(uitgever))
 
     def voor_partij(handler: Partijhandler, vorm: str | None = None) -> Handler:
         async def bewaakt(verzoek: web.Request) -> web.StreamResponse:
@@ -67,6 +71,10 @@ def maak_app(
 
     def voor_ieder(handler: Handler) -> Handler:
         async def open_voor_ieder(verzoek: web.Request) -> web.StreamResponse:
+            verzoek[VOOR_IEDER] = True
+            if verzoek.method == "OPTIONS":
+                vragen.lees(verzoek.query, vragen.GEEN)
+                return web.Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS", **VOORAF})
             vereis_vorm(verzoek, JSON)
             return await handler(verzoek)
 
@@ -80,7 +88,7 @@ def maak_app(
         ("GET", "/v1/berichten", voor_partij(berichten.lijst, JSON)),
         ("GET", "/v1/berichten/{id}", voor_partij(berichten.inzage, JSON)),
         ("DELETE", "/v1/berichten/{id}", voor_partij(berichten.haal_af)),
-        ("GET", "/v1/berichten/{id}/payload", voor_partij(berichten.payload, XML)),
+        ("GET", "/v1/berichten/{id}/payload", voor_partij(berichten.payload)),
         ("GET", "/v1/berichten/{id}/draad", voor_partij(draden.van_bericht, JSON)),
         ("POST", "/v1/validaties", voor_partij(validaties.kijk_na)),
         ("GET", "/v1/plafonds/{jaar}", voor_partij(plafonds.van_regio, JSON)),
@@ -101,6 +109,8 @@ def maak_app(
         app.router.add_route(methode, pad, handler, expect_handler=wacht_met_lichaam)
         if methode == "GET":
             app.router.add_route("HEAD", pad, handler, expect_handler=wacht_met_lichaam)
+        if pad in OPENBAAR:
+            app.router.add_route("OPTIONS", pad, handler, expect_handler=wacht_met_lichaam)
     return app
 
 

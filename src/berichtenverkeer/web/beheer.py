@@ -7,7 +7,6 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.berichten import json_antwoord
-from berichtenverkeer.web.koppen import OPEN
 from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.toegang import vereis_soort
 
@@ -45,4 +44,4 @@ class Beheer:
     async def beschrijving(self, verzoek: web.Request) -> web.Response:
         """GET /v1/openapi.json."""
         vragen.lees(verzoek.query, vragen.GEEN)
-        return json_antwoord(self._beschrijving, meer=OPEN)
+        return json_antwoord(self._beschrijving)

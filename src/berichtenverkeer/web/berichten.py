@@ -23,9 +23,12 @@ from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.inlezen import Lichaam, lees, ontdoe
 from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.probleem import Afwijzing, van_vraag
+from berichtenverkeer.web.toegang import is_bekend, kies_vorm
 
 JSON = "application/json"
 XML = "application/xml"
+
+_PAYLOADVORMEN = (XML, "text/xml", "application/octet-stream")
 
 _GEEN: Mapping[str, str] = {}
 _GEWEIGERD = {
@@ -97,16 +100,20 @@ class Berichten:
 
     async def payload(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/berichten/{id}/payload."""
+        vorm = kies_vorm(verzoek, _PAYLOADVORMEN)
         bericht_id = _id(verzoek)
         async with self._ophalen:  # what has been fetched counts in the Budget until the client has read it
             data = await self._gateway.postvak.payload(partij.code, bericht_id)
         if data is None:
             raise Afwijzing(404, _NIET_IN_POSTVAK)
         sha256 = hashlib.sha256(data)
+        etag = f'"{sha256.hexdigest()}"'
+        if is_bekend(verzoek, etag):
+            return web.Response(status=304, headers={"ETag": etag})
         headers = {
-            "Content-Type": XML,
+            "Content-Type": vorm,
             "Content-Disposition": f'attachment; filename="{bericht_id}.xml"',
-            "ETag": f'"{sha256.hexdigest()}"',
+            "ETag": etag,
             "Repr-Digest": f"sha-256=:{base64.b64encode(sha256.digest()).decode()}:",
         }
         return web.Response(body=data, headers=headers)

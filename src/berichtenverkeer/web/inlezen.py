@@ -9,6 +9,7 @@ from functools import lru_cache
 from aiohttp import web
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.validation.bundel import is_zip as begint_als_zip
 from berichtenverkeer.validation.transport import ongzip
 from berichtenverkeer.web.budget import Budget, Hold
 from berichtenverkeer.web.grenzen import Grenzen
@@ -60,12 +61,13 @@ async def lees(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> None
     long, 429 or 503 when there is no room for it.
     """
     await _neem_aan(verzoek, grenzen, lichaam)
-    if not is_xml(verzoek.headers.get("Content-Type", "")):
+    inhoudstype = verzoek.headers.get("Content-Type", "")
+    if not (is_xml(inhoudstype) or _is_bytes(inhoudstype)):
         raise _vorm(
             "TRANSPORT-MEDIATYPE",
             "De header Content-Type noemt geen XML in UTF-8.",
             "Stuur Content-Type: application/xml (of text/xml), zonder charset of met charset=utf-8.",
-            {"Accept-Post": "application/xml, text/xml"},
+            {"Accept-Post": "application/xml, text/xml, application/octet-stream"},
         )
     _vereis_inpakking(verzoek)
 
@@ -77,16 +79,21 @@ async def lees_bundel(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) 
     """
     inhoudstype = verzoek.headers.get("Content-Type", "")
     is_zip = inhoudstype.strip().lower() in _ZIP
-    if not is_zip and not is_xml(inhoudstype):
+    if not (is_zip or is_xml(inhoudstype) or _is_bytes(inhoudstype)):
         raise _vorm(
             "TRANSPORT-MEDIATYPE",
             "De header Content-Type noemt geen XML in UTF-8 en geen zip.",
             "Stuur één bericht als application/xml, of meer berichten in een zip-bestand als application/zip.",
-            {"Accept-Post": "application/xml, text/xml, application/zip"},
+            {"Accept-Post": "application/xml, text/xml, application/zip, application/octet-stream"},
         )
     _vereis_inpakking(verzoek)
     await _neem_aan(verzoek, grenzen, lichaam)
-    return is_zip
+    return is_zip or (_is_bytes(inhoudstype) and begint_als_zip(lichaam.data))
+
+
+def _is_bytes(inhoudstype: str) -> bool:
+    """Whether the sender leaves it to the bytes to say what they are, as clients do that know no XML."""
+    return inhoudstype.strip().lower() == "application/octet-stream"
 
 
 async def ontdoe(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam, plaatsen: asyncio.Semaphore) -> bytes:

@@ -23,7 +23,10 @@ VAST = CIMultiDict(
     }
 )
 OPEN = {"Access-Control-Allow-Origin": "*"}
-"""Only for what anyone may read from anywhere: the description of the API."""
+"""Only for what anyone may read from anywhere, without a token."""
+
+VOORAF = {"Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Max-Age": "86400"}
+"""For a page elsewhere that asks beforehand whether it may."""
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -36,6 +39,7 @@ def aanvraag_id(gevraagd: str | None) -> str:
 
 
 def kleed_aan(antwoord: web.StreamResponse, aanvraag: str) -> None:
-    """Put the fixed headers on an answer."""
-    antwoord.headers.extend(VAST)
+    """Put the fixed headers on an answer; one that it has already stays."""
+    for naam, waarde in VAST.items():
+        antwoord.headers.setdefault(naam, waarde)
     antwoord.headers["X-Request-Id"] = aanvraag

@@ -12,11 +12,19 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from berichtenverkeer.core import logboek
-from berichtenverkeer.core.errors import BerichtenverkeerError, VraagOnjuist
+from berichtenverkeer.core.errors import (
+    BerichtenverkeerError,
+    Botsing,
+    InhoudVernietigd,
+    SlotBezet,
+    TeDruk,
+    TeGroot,
+    VraagOnjuist,
+)
 from berichtenverkeer.web import probleem
 from berichtenverkeer.web.door import Door
 from berichtenverkeer.web.gang import Gang
-from berichtenverkeer.web.koppen import aanvraag_id, kleed_aan
+from berichtenverkeer.web.koppen import OPEN, aanvraag_id, kleed_aan
 from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.probleem import Afwijzing
 from berichtenverkeer.web.toegang import vereis_eenduidig
@@ -24,10 +32,16 @@ from berichtenverkeer.web.toegang import vereis_eenduidig
 PARTIJ = web.RequestKey("partij", str)
 """The code of the party that calls, once it is known."""
 
+VOOR_IEDER = web.RequestKey("voor_ieder", bool)
+"""Set for what is not bound to a party: the answer, also an error, may be read from anywhere."""
+
 ONBEKEND = "-"
 """The route of an address that does not exist, and a method that HTTP does not know: both could carry data."""
 
 _METHODEN = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+VERWACHT = (TeDruk, TeGroot, SlotBezet, Botsing, InhoudVernietigd)
+"""Refusals that belong to a normal day: nobody has to come and look."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -43,6 +57,8 @@ def omhulsel(metingen: Metingen, gang: Gang, door: Door) -> Middleware:
         logboek.verzoek(aanvraag)
         try:
             vereis_eenduidig(request)
+            if request.method not in _METHODEN:
+                raise Afwijzing(501, "Deze methode kent deze gateway niet.")
             with door.verzoek(request):
                 antwoord = await handler(request)
         except Exception as fout:
@@ -51,6 +67,8 @@ def omhulsel(metingen: Metingen, gang: Gang, door: Door) -> Middleware:
             gang.einde()
         if gang.stopt:
             antwoord.force_close()
+        if request.get(VOOR_IEDER):
+            antwoord.headers.update(OPEN)
         kleed_aan(antwoord, aanvraag)
         bron = request.match_info.route.resource
         route = bron.canonical if bron is not None else ONBEKEND
@@ -75,6 +93,9 @@ def _afwijzing(fout: Exception) -> Afwijzing:
         return fout
     if isinstance(fout, VraagOnjuist):
         return probleem.van_vraag(fout)
+    if isinstance(fout, VERWACHT):
+        logboek.logger.info("even_niet", fout=type(fout).__name__)
+        return probleem.van_wereld(fout)
     if isinstance(fout, BerichtenverkeerError):
         logboek.logger.error("wereld", fout=type(fout).__name__)
         return probleem.van_wereld(fout)

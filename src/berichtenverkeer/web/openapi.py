@@ -7,40 +7,54 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.core.ids import MAX_POSITIE
+from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import DATUM, EERSTE_DAG, LAATSTE_DAG, MOMENT
 from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
-from berichtenverkeer.plafonds.sleutels import Rekening
-from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
-from berichtenverkeer.regels.regel import Staat
-from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.peil import Dimensie
 from berichtenverkeer.stromen.periode import NOTATIE
-from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
 from berichtenverkeer.validation.bundel import MB, OVER_HTTP
-from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.koppen import OPEN, VAST, VERSIE
 from berichtenverkeer.web.probleem import PROBLEEM_JSON, TITELS
 from berichtenverkeer.web.rapportschemas import RAPPORTSCHEMAS
-from berichtenverkeer.web.schemas import SCHEMAS, verwijs
+from berichtenverkeer.web.schemas import SCHEMAS
+from berichtenverkeer.web.waardelijsten import verwijs, waardelijsten
 
 Deel = dict[str, Any]
 
 
-class Contact(msgspec.Struct, frozen=True):
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whom users of the API turn to."""
 
     name: str
-    url: str
-    email: str
+    url: str | None = None
+    email: str | None = None
 
 
-VOORBEELDCONTACT = Contact(
-    "Gegevensteam Voorbeeldregio",
-    "https://voorbeeldregio.example/berichtenverkeer",
-    "gegevensteam@voorbeeldregio.example",
+class Uitgever(msgspec.Struct, frozen=True):
+    """Whose API this is: the name of the region, whom to turn to, and the address for its users when that is known."""
+
+    naam: str
+    contact: Contact
+    adres: str | None = None
+
+
+VOORBEELD = Uitgever(
+    "Voorbeeldregio",
+    Contact(
+        "Gegevensteam Voorbeeldregio",
+        "https://voorbeeldregio.example/berichtenverkeer",
+        "gegevensteam@voorbeeldregio.example",
+    ),
 )
+
+
+def uitgever(instellingen: Instellingen) -> Uitgever:
+    """The one that the settings name; without a name the region is called by its code."""
+    naam = instellingen.regionaam or instellingen.regio
+    contact = Contact(instellingen.contact_naam or naam, instellingen.contact_url, instellingen.contact_email)
+    return Uitgever(naam, contact, instellingen.adres)
+
 
 _UITLEG = """\
 Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op.
@@ -52,6 +66,10 @@ Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op
 - Een voorlopig bericht (201) ligt bij een ontvanger die zelf antwoordt: zijn retourbericht komt later in uw postvak.
 - Elke fout heeft dezelfde vorm (application/problem+json) en noemt alles tegelijk.
 """
+
+_TEKST: Deel = {"schema": {"type": "string"}}
+_BYTES: Deel = {"schema": {"type": "string", "format": "binary"}}
+"""XML is text to a generated client; bytes that must come through as they are have a form of their own."""
 
 _KOPPEN: dict[str, str] = {
     "API-Version": "Versie van deze API.",
@@ -101,20 +119,38 @@ _PARTIJ = (400, 401, 406, 429, 500, 503)
 _CIJFERS = (*_PARTIJ, 403, 410)
 
 
-def document(contact: Contact) -> bytes:
-    """The whole document, as it is served."""
+def document(van: Uitgever) -> bytes:
+    """The whole document, as it is served.
+
+    The addresses stand in it whole, with their version, as `href` and `volgende` in the answers do: a client that puts
+    the address of the gateway before either is right.
+    """
+    paden = {
+        **_berichten(),
+        **_validaties(),
+        **_plafonds(),
+        **_rapportages(),
+        **_termijnen(),
+        **_regels(),
+        **_beheer(),
+    }
+    for deel in paden.values():
+        for werking in deel.values():
+            if "responses" in werking:  # success first: many a client takes the first answer for the normal one
+                werking["responses"] = dict(sorted(werking["responses"].items()))
+    schemas = SCHEMAS | RAPPORTSCHEMAS
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
             "info": {
-                "title": "Berichtenverkeer iJw 3.2",
+                "title": f"Berichtenverkeer iJw 3.2 van {van.naam}",
                 "version": VERSIE,
                 "summary": "Berichten versturen, oordelen ontvangen, post ophalen.",
                 "description": _UITLEG,
-                "contact": msgspec.to_builtins(contact),
+                "contact": msgspec.to_builtins(van.contact),
                 "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
             },
-            "servers": [{"url": "/v1", "description": "Deze gateway."}],
+            "servers": [{"url": van.adres or "/", "description": "Deze gateway."}],
             "tags": [
                 {"name": "berichten", "description": "Versturen en ophalen."},
                 {"name": "validaties", "description": "Nakijken zonder te versturen."},
@@ -124,15 +160,7 @@ def document(contact: Contact) -> bytes:
                 {"name": "regels", "description": "De regels van iJw 3.2 en wat de gateway ermee doet."},
                 {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
             ],
-            "paths": {
-                **_berichten(),
-                **_validaties(),
-                **_plafonds(),
-                **_rapportages(),
-                **_termijnen(),
-                **_regels(),
-                **_beheer(),
-            },
+            "paths": paden,
             "components": {
                 "securitySchemes": {
                     "token": {
@@ -143,7 +171,7 @@ def document(contact: Contact) -> bytes:
                 },
                 "headers": {naam: _kop(naam, uitleg) for naam, uitleg in _KOPPEN.items()},
                 "responses": {_naam(status): _fout(status, uitleg) for status, uitleg in _FOUTEN.items()},
-                "schemas": SCHEMAS | RAPPORTSCHEMAS,
+                "schemas": schemas | waardelijsten([paden, schemas]),
             },
         }
     )
@@ -151,14 +179,11 @@ def document(contact: Contact) -> bytes:
 
 def _berichten() -> dict[str, Deel]:
     post = _werking("verstuurBericht", "Verstuur een bericht", "berichten", _PARTIJ, (403, 408, 413, 415))
-    post["parameters"] = [
-        _parameter("proef", "`ja`: beoordeel het bericht en bewaar niets.", {"type": "string", "enum": ["ja"]})
-    ]
-    xml = {"schema": {"type": "string", "contentMediaType": "application/xml"}}
+    post["parameters"] = [_parameter("proef", "`ja`: beoordeel het bericht en bewaar niets.", verwijs("KeuzeJa"))]
     post["requestBody"] = {
         "required": True,
         "description": "Eén bericht: XML in UTF-8 zonder byte order mark, hooguit 25 MB, desgewenst ingepakt met gzip.",
-        "content": {"application/xml": xml, "text/xml": xml},
+        "content": {"application/xml": _TEKST, "text/xml": _TEKST, "application/octet-stream": _BYTES},
     }
     post["responses"] |= {
         "200": _goed("Dezelfde bytes waren er al, of dit was een proef.", "Ontvangstbewijs", "Location"),
@@ -184,8 +209,17 @@ def _berichten() -> dict[str, Deel]:
     payload["responses"]["200"] = {
         "description": "Precies de bytes die ontvangen of verstuurd zijn.",
         "headers": _koppen("ETag", "Repr-Digest", "Content-Disposition"),
-        "content": {"application/xml": {"schema": {"type": "string", "contentMediaType": "application/xml"}}},
+        "content": {"application/xml": _TEKST, "text/xml": _TEKST, "application/octet-stream": _BYTES},
     }
+    payload["parameters"] = [
+        _parameter(
+            "If-None-Match",
+            "De ETag die u al hebt: dan is het antwoord 304, zonder inhoud.",
+            {"type": "string"},
+            "header",
+        )
+    ]
+    payload["responses"]["304"] = {"description": "U hebt deze inhoud al.", "headers": _koppen("ETag")}
     draad = _werking("toonDraad", "Bekijk wat bij een bericht hoort", "berichten", _PARTIJ, (404,))
     draad["description"] = (
         "Verzoek, antwoord, toewijzing, start, stop en declaratie met hun retourberichten, verbonden door de sleutels "
@@ -202,10 +236,10 @@ def _berichten() -> dict[str, Deel]:
     draad["responses"]["200"] = _goed("De draad van het bericht.", "Draad")
     id_ = _parameter("id", "Nummer van het bericht.", {"type": "string", "format": "uuid"}, "path")
     return {
-        "/berichten": {"get": lijst, "post": post},
-        "/berichten/{id}": {"parameters": [id_], "get": inzage, "delete": haal_af},
-        "/berichten/{id}/payload": {"parameters": [id_], "get": payload},
-        "/berichten/{id}/draad": {"parameters": [id_], "get": draad},
+        "/v1/berichten": {"get": lijst, "post": post},
+        "/v1/berichten/{id}": {"parameters": [id_], "get": inzage, "delete": haal_af},
+        "/v1/berichten/{id}/payload": {"parameters": [id_], "get": payload},
+        "/v1/berichten/{id}/draad": {"parameters": [id_], "get": draad},
     }
 
 
@@ -224,23 +258,24 @@ def _validaties() -> dict[str, Deel]:
             "historie",
             "`ja`: beoordeel ook met eerdere berichten en het register, alsof u het bericht nu verstuurt. "
             "Van een bericht dat u niet mag versturen, worden die niveaus overgeslagen.",
-            {"type": "string", "enum": ["ja", "nee"], "default": "nee"},
+            verwijs("KeuzeJaNee") | {"default": "nee"},
         )
     ]
-    xml = {"schema": {"type": "string", "contentMediaType": "application/xml"}}
     post["requestBody"] = {
         "required": True,
-        "description": "Eén bericht als XML, of een zip-bestand met berichten; hooguit 25 MB.",
+        "description": "Eén bericht als XML, of een zip-bestand met berichten; hooguit 25 MB. Bij "
+        "application/octet-stream is aan de bytes te zien wat het is.",
         "content": {
-            "application/xml": xml,
-            "text/xml": xml,
-            "application/zip": {"schema": {"type": "string", "contentMediaType": "application/zip"}},
+            "application/xml": _TEKST,
+            "text/xml": _TEKST,
+            "application/zip": _BYTES,
+            "application/octet-stream": _BYTES,
         },
     }
-    tekst = {"schema": {"type": "string"}}
+    tekst = _TEKST
     post["responses"]["200"] = _goed("Het verslag, in de vorm die Accept noemt.", "Bundelverslag")
     post["responses"]["200"]["content"] |= {"text/html": tekst, "text/plain": tekst}
-    return {"/validaties": {"post": post}}
+    return {"/v1/validaties": {"post": post}}
 
 
 def _plafonds() -> dict[str, Deel]:
@@ -271,9 +306,9 @@ def _plafonds() -> dict[str, Deel]:
     agb = _parameter("agb", "AGB-code van de aanbieder.", {"type": "string"}, "path")
     jaar = _parameter("jaar", "Kalenderjaar.", {"type": "string", "pattern": "^[0-9]{4}$"}, "path")
     return {
-        "/plafonds/{jaar}": {"parameters": [jaar], "get": alle},
-        "/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": eigen},
-        "/aanbieders/{agb}/plafonds/{jaar}/boekingen": {"parameters": [agb, jaar], "get": boekingen},
+        "/v1/plafonds/{jaar}": {"parameters": [jaar], "get": alle},
+        "/v1/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": eigen},
+        "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen": {"parameters": [agb, jaar], "get": boekingen},
     }
 
 
@@ -294,9 +329,9 @@ def _rapportages() -> dict[str, Deel]:
     for werking in (stromen, bewegingen, wachttijden):
         werking["description"] = "Alleen voor een partij van de soort regio. Zonder `k` en `op`: zoals nu bekend."
     return {
-        "/rapportages/stromen": {"get": stromen},
-        "/rapportages/stromen/bewegingen": {"get": bewegingen},
-        "/rapportages/wachttijden": {"get": wachttijden},
+        "/v1/rapportages/stromen": {"get": stromen},
+        "/v1/rapportages/stromen/bewegingen": {"get": bewegingen},
+        "/v1/rapportages/wachttijden": {"get": wachttijden},
     }
 
 
@@ -316,24 +351,24 @@ def _termijnen() -> dict[str, Deel]:
             "Een aanbieder of gemeente ziet de termijnen waarin hij zelf partij of wederpartij is; "
             "een partij van de soort regio ziet alle. Zonder `k` en `op`: zoals nu bekend, op vandaag."
         )
-    return {"/termijnen": {"get": lijst}, "/termijnen/samenvatting": {"get": tellingen}}
+    return {"/v1/termijnen": {"get": lijst}, "/v1/termijnen/samenvatting": {"get": tellingen}}
 
 
 def _regels() -> dict[str, Deel]:
     lijst = _werking("lijstRegels", "Bekijk de regels", "regels", _ALTIJD, is_open=True)
     lijst["description"] = "Openbaar: er is geen token nodig. Altijd alle regels die voldoen; er zijn geen bladzijden."
     lijst["parameters"] = [
-        _parameter("berichtsoort", "Alleen van deze berichtsoort.", {"type": "string", "enum": list(BERICHTSOORTEN)}),
-        _parameter("soort", "Alleen van deze soort.", {"type": "string", "enum": list(Regelsoort)}),
-        _parameter("niveau", "Alleen op dit niveau.", {"type": "string", "enum": list(NIVEAUS)}),
-        _parameter("staat", "Alleen met deze staat.", {"type": "string", "enum": list(Staat)}),
+        _parameter("berichtsoort", "Alleen van deze berichtsoort.", verwijs("KeuzeBerichtsoort")),
+        _parameter("soort", "Alleen van deze soort.", verwijs("KeuzeRegelsoort")),
+        _parameter("niveau", "Alleen op dit niveau.", verwijs("KeuzeRegelniveau")),
+        _parameter("staat", "Alleen met deze staat.", verwijs("KeuzeRegelstaat")),
     ]
     lijst["responses"]["200"] = _goed("De regels.", "Regellijst", *OPEN)
     een = _werking("toonRegel", "Bekijk één regel", "regels", _ALTIJD, (404,), is_open=True)
     een["description"] = "Openbaar: er is geen token nodig."
     een["responses"]["200"] = _goed("De regel.", "Regel", *OPEN)
     code = _parameter("code", "Code van de regel, zoals TR074.", {"type": "string"}, "path")
-    return {"/regels": {"get": lijst}, "/regels/{code}": {"parameters": [code], "get": een}}
+    return {"/v1/regels": {"get": lijst}, "/v1/regels/{code}": {"parameters": [code], "get": een}}
 
 
 def _beheer() -> dict[str, Deel]:
@@ -345,21 +380,20 @@ def _beheer() -> dict[str, Deel]:
         "content": {"text/plain": {"schema": {"type": "string"}}},
     }
     leeft = _werking("isLevend", "Leeft dit proces", "beheer", _ALTIJD, is_open=True)
-    leeft["responses"]["200"] = _goed("Het proces leeft.", "Gezondheid")
+    leeft["responses"]["200"] = _goed("Het proces leeft.", "Gezondheid", *OPEN)
     gereed = _werking("isGereed", "Kan dit proces berichten ontvangen", "beheer", (*_ALTIJD, 503), is_open=True)
-    gereed["responses"]["200"] = _goed("De database is bereikbaar en past bij deze versie.", "Gezondheid")
+    gereed["responses"]["200"] = _goed("De database is bereikbaar en past bij deze versie.", "Gezondheid", *OPEN)
     zelf = _werking("toonBeschrijving", "Deze beschrijving", "beheer", _ALTIJD, is_open=True)
     zelf["responses"]["200"] = {
         "description": "Dit document.",
         "headers": _koppen(*OPEN),
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
-    buiten_versie = {"servers": [{"url": "/", "description": "Deze gateway, buiten de versies om."}]}
     return {
-        "/openapi.json": {"get": zelf},
-        "/healthz": {**buiten_versie, "get": leeft},
-        "/readyz": {**buiten_versie, "get": gereed},
-        "/metrics": {**buiten_versie, "get": metingen},
+        "/v1/openapi.json": {"get": zelf},
+        "/healthz": {"get": leeft},
+        "/readyz": {"get": gereed},
+        "/metrics": {"get": metingen},
     }
 
 
@@ -411,7 +445,7 @@ def _koppen(*meer: str) -> Deel:
 
 def _kop(naam: str, uitleg: str) -> Deel:
     schema: Deel = {"type": "string"}
-    if naam in VAST:
+    if naam in VAST and naam != "Content-Security-Policy":  # a page says more in it
         schema["const"] = VAST[naam]
     return {"description": uitleg, "schema": schema}
 
@@ -433,14 +467,14 @@ _LIJST = [
         "Begin na deze positie. Wie steeds verdergaat na de hoogste positie die hij zag, mist niets.",
         {"type": "integer", "minimum": 0, "maximum": MAX_POSITIE, "default": 0},
     ),
-    _parameter("richting", "Alleen wat voor u is, of van u.", {"type": "string", "enum": ["in", "uit"]}),
-    _parameter("oordeel", "Alleen met dit oordeel bij ontvangst.", {"type": "string", "enum": list(Oordeel)}),
+    _parameter("richting", "Alleen wat voor u is, of van u.", verwijs("KeuzeRichting")),
+    _parameter("oordeel", "Alleen met dit oordeel bij ontvangst.", verwijs("KeuzeOordeel")),
     _parameter(
         "status",
         "Alleen wat nog wacht, of al is afgehaald; geldt voor richting `in`.",
-        {"type": "string", "enum": ["wachtend", "afgehaald"]},
+        verwijs("KeuzePoststatus"),
     ),
-    _parameter("berichtsoort", "Alleen deze berichtsoort.", {"type": "string", "enum": list(BERICHTSOORTEN)}),
+    _parameter("berichtsoort", "Alleen deze berichtsoort.", verwijs("KeuzeBerichtsoort")),
     _parameter(
         "identificatie",
         "Alleen berichten met deze Identificatie.",
@@ -457,7 +491,7 @@ _BOEKINGEN = [
     _parameter("na", "Begin na deze boeking, als `positie.volgnr`.", {"type": "string", "pattern": vragen.BOEKING}),
     _parameter("perceel", "Alleen van het plafond van dit perceel; leeg: van geen perceel.", _DEEL),
     _parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _DEEL),
-    _parameter("rekening", "Alleen op deze rekening, debet of credit.", {"type": "string", "enum": list(Rekening)}),
+    _parameter("rekening", "Alleen op deze rekening, debet of credit.", verwijs("KeuzeRekening")),
 ]
 _PEILDAG: Deel = {
     "type": "string",
@@ -484,7 +518,7 @@ _RAPPORT = [
     _parameter(
         "dimensie",
         "Waarover de cijfers worden uitgesplitst.",
-        {"type": "string", "enum": list(Dimensie), "default": Dimensie.SEGMENT},
+        verwijs("KeuzeDimensie") | {"default": Dimensie.SEGMENT},
     ),
     _parameter(
         "k",
@@ -503,14 +537,14 @@ _STROMEN = [
     _parameter(
         "verondersteld",
         "`ja`: zorg zonder stop eindigt met de toewijzing, als een eigen soort uit.",
-        {"type": "string", "enum": ["ja"]},
+        verwijs("KeuzeJa"),
     ),
 ]
 _KEUZE = [
     _parameter("plek", "Alleen van deze plek.", _WOORD),
     _parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", _WOORD),
-    _parameter("richting", "Alleen in of uit.", {"type": "string", "enum": list(Richting)}),
-    _parameter("soort", "Alleen deze soort.", {"type": "string", "enum": list(Soort)}),
+    _parameter("richting", "Alleen in of uit.", verwijs("KeuzeStroomrichting")),
+    _parameter("soort", "Alleen deze soort.", verwijs("KeuzeBeweging")),
 ]
 _TERMIJNPEIL = [
     _parameter(
@@ -533,11 +567,11 @@ _TERMIJNEN = [
         "Sla zoveel termijnen over. `volgende` noemt ook `k` en `op`, zodat er niets verschuift.",
         {"type": "integer", "minimum": 0, "maximum": MAX_POSITIE, "default": 0},
     ),
-    _parameter("soort", "Alleen deze soort.", {"type": "string", "enum": list(Termijnsoort)}),
+    _parameter("soort", "Alleen deze soort.", verwijs("KeuzeTermijnsoort")),
     _parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", _CODE),
     _parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", _CODE),
-    _parameter("status", "Alleen wat nog open is, of al voldaan.", {"type": "string", "enum": ["open", "voldaan"]}),
-    _parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", {"type": "string", "enum": ["ja", "nee"]}),
+    _parameter("status", "Alleen wat nog open is, of al voldaan.", verwijs("KeuzeTermijnstatus")),
+    _parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", verwijs("KeuzeJaNee")),
     _parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", _PEILDAG),
     _parameter("deadlineTot", "Alleen met een deadline op of voor deze dag.", _PEILDAG),
 ]

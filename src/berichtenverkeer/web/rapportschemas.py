@@ -4,7 +4,6 @@
 import types
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from typing import Any, get_args, get_origin
 from uuid import UUID
 
@@ -17,11 +16,13 @@ from berichtenverkeer.gateway.rapportages import (
     Verantwoording,
     Wachtrapport,
 )
+from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.cijfers import Doorstroomcel, Onbevestigd, Periodecijfers, Plekcijfers, Volledigheid
+from berichtenverkeer.stromen.peil import Dimensie
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.wachtcijfers import Verdeling, Wachtcijfers, Wachtklassen, Wachtlijstcijfers, Wachtperiode
 from berichtenverkeer.stromen.wachtlijst import Wachtregel
-from berichtenverkeer.web.schemas import Schema, verwijs
+from berichtenverkeer.web.waardelijsten import Schema, verwijs
 
 _UITLEG: dict[type[msgspec.Struct], str] = {
     Stroomrapport: "Wie er kwam, ging en doorstroomde, per periode en plek.",
@@ -169,6 +170,9 @@ _SOORTEN: dict[type, Schema] = {
 }
 
 
+_WAARDELIJSTEN: dict[type, str] = {Dimensie: "Dimensie", Richting: "Stroomrichting", Soort: "Beweging"}
+
+
 def _schema(soort: Any) -> Schema:
     """The schema of a type that a report uses."""
     if soort in _SOORTEN:
@@ -183,9 +187,7 @@ def _schema(soort: Any) -> Schema:
         if "$ref" in schema:
             return {"oneOf": [schema, {"type": "null"}]}
         return {**schema, "type": [schema["type"], "null"]}
-    if issubclass(soort, StrEnum):
-        return {"type": "string", "enum": [str(een) for een in soort]}
-    return verwijs(soort.__name__)
+    return verwijs(_WAARDELIJSTEN.get(soort) or soort.__name__)
 
 
 def _velden(vorm: type[msgspec.Struct]) -> Iterator[tuple[str, Schema]]:
@@ -200,7 +202,6 @@ RAPPORTSCHEMAS: dict[str, Schema] = {
         "description": uitleg,
         "properties": (velden := dict(_velden(vorm))),
         "required": list(velden),
-        "additionalProperties": False,
     }
     for vorm, uitleg in _UITLEG.items()
 }

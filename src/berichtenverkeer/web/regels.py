@@ -8,7 +8,6 @@ from aiohttp import web
 from berichtenverkeer.regels.catalogus import Catalogusregel, catalogus
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.berichten import json_antwoord
-from berichtenverkeer.web.koppen import OPEN
 from berichtenverkeer.web.probleem import Afwijzing
 
 _GEEN_REGEL = "Deze regel bestaat niet in iJw 3.2. Een code heeft twee hoofdletters en drie cijfers; zie /v1/regels."
@@ -36,7 +35,7 @@ class Regels:
             if berichtsoort in (None, *een.berichten)
             and all(getattr(een, naam) == waarde for naam, waarde in gevraagd.items())
         ]
-        return json_antwoord(vormen.json(Regellijst(regels=regels)), meer=OPEN)
+        return json_antwoord(vormen.json(Regellijst(regels=regels)))
 
     async def een(self, verzoek: web.Request) -> web.Response:
         """GET /v1/regels/{code}."""
@@ -44,4 +43,4 @@ class Regels:
         regel = self._per_code.get(verzoek.match_info["code"])
         if regel is None:
             raise Afwijzing(404, _GEEN_REGEL)
-        return json_antwoord(vormen.json(regel), meer=OPEN)
+        return json_antwoord(vormen.json(regel))

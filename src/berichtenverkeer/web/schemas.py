@@ -5,15 +5,7 @@ from typing import Any
 
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.core.ids import MAX_POSITIE
-from berichtenverkeer.plafonds.sleutels import Rekening
-from berichtenverkeer.postvak.bak import Richting
-from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
-from berichtenverkeer.regels.regel import Staat
-from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
-from berichtenverkeer.validation.toetsing import Oordeel, Uitkomst
-
-Schema = dict[str, Any]
+from berichtenverkeer.web.waardelijsten import Schema, of_niet, verwijs
 
 _BEVINDING_VOORBEELD = {
     "code": "TR074",
@@ -24,11 +16,6 @@ _BEVINDING_VOORBEELD = {
     "actie": "Verwijder eerst de eerdere start, of stuur deze niet opnieuw.",
     "retourcode": "9074",
 }
-
-
-def verwijs(naam: str) -> Schema:
-    """A reference to one of SCHEMAS."""
-    return {"$ref": f"#/components/schemas/{naam}"}
 
 
 def _tekst(uitleg: str, **meer: Any) -> Schema:
@@ -64,26 +51,22 @@ def _lijst(uitleg: str, van: str) -> Schema:
 
 
 def _vorm(uitleg: str, velden: dict[str, Schema]) -> Schema:
-    """Every field is always there; what is not known is null."""
+    """Every field is always there; what is not known is null. Fields may be added: no client may stumble over them."""
     return {
         "type": "object",
         "description": uitleg,
         "properties": velden,
         "required": list(velden),
-        "additionalProperties": False,
     }
 
 
-_SOORT = _tekst("Berichtsoort van iJw 3.2.", enum=list(BERICHTSOORTEN))
+_SOORT = verwijs("Berichtsoort")
 _IDENTIFICATIE = _tekst("Identificatie uit de header van het bericht.")
-_OORDEEL = _tekst(
-    "Of het bericht bij ontvangst is goedgekeurd of afgekeurd; `voorlopig` als de ontvanger dat zelf nog moest zeggen.",
-    enum=list(Oordeel),
-)
+_OORDEEL = verwijs("Oordeel")
 _DEFINITIEVERSIE = _getal("Versie van de definities waarmee de cijfers zijn gemaakt.")
 _K = _getal("Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde cijfers nog eens.")
 
-_TERMIJNSOORT = _tekst("Welke termijn; docs/termijnen.md legt ze uit.", enum=list(Termijnsoort))
+_TERMIJNSOORT = verwijs("Termijnsoort")
 
 SCHEMAS: dict[str, Schema] = {
     "Bevinding": {
@@ -91,7 +74,7 @@ SCHEMAS: dict[str, Schema] = {
             "Eén fout of signaal: waar het staat, wat er mis is en wat u kunt doen.",
             {
                 "code": _tekst("Code van de regel of controle."),
-                "niveau": _tekst("Controleniveau.", enum=list(Niveau)),
+                "niveau": verwijs("Niveau"),
                 "pad": _tekst("Plaats in het bericht; `?naam` voor een parameter in het adres; leeg zonder plaats."),
                 "regelnummer": _of_niet({"type": "integer", "description": "Regel in het bericht, vanaf 1."}),
                 "tekst": _tekst("Wat er mis is."),
@@ -122,7 +105,7 @@ SCHEMAS: dict[str, Schema] = {
             "ontvangenOp": _moment("Moment van ontvangst (UTC)."),
             "niveaus": _vorm(
                 "Uitkomst per controleniveau.",
-                {niveau: _tekst(f"Uitkomst van het niveau {niveau}.", enum=list(Uitkomst)) for niveau in Niveau},
+                {niveau: verwijs("Uitkomst", f"Uitkomst van het niveau {niveau}.") for niveau in Niveau},
             ),
             "bevindingen": _lijst(
                 "Alle redenen van afkeuring; leeg bij goedkeuring. Bij `voorlopig`: wat de gateway vond, terwijl de "
@@ -134,10 +117,7 @@ SCHEMAS: dict[str, Schema] = {
                 "ontving ook alles wat de gateway erin vond: wat hij daarmee doet, is aan hem.",
                 "Bevinding",
             ),
-            "retour": {
-                "description": "Het retourbericht dat de gateway hierop gaf; leeg als dat er niet is.",
-                "oneOf": [verwijs("Verwijzing"), {"type": "null"}],
-            },
+            "retour": of_niet("Verwijzing", "Het retourbericht dat de gateway hierop gaf; leeg als dat er niet is."),
             "proef": {"type": "boolean", "description": "Of dit een proef was, waarvan niets is bewaard."},
         },
     ),
@@ -151,17 +131,13 @@ SCHEMAS: dict[str, Schema] = {
                 "maximum": MAX_POSITIE,
                 "description": "Volgorde; gebruik de hoogste die u kent als `na`.",
             },
-            "richting": _tekst("`in` is voor u, `uit` is van u.", enum=list(Richting)),
+            "richting": verwijs("Richting"),
             "berichtsoort": _SOORT,
             "identificatie": _IDENTIFICATIE,
             "wederpartij": _tekst("Code van de andere partij (CBS of AGB)."),
             "oordeel": _OORDEEL,
             "ontvangenOp": _moment("Moment van ontvangst door de gateway (UTC)."),
-            "status": {
-                "type": ["string", "null"],
-                "description": "Of het nog wacht of door u is afgehaald; leeg bij richting `uit`.",
-                "enum": ["wachtend", "afgehaald", None],
-            },
+            "status": of_niet("Poststatus", "Of het nog wacht of door u is afgehaald; leeg bij richting `uit`."),
             "afgehaaldOp": _of_niet(_moment("Moment waarop u het als afgehaald meldde (UTC).")),
             "href": _tekst("Adres van dit bericht.", format="uri-reference"),
             "payload": _tekst("Adres van de inhoud.", format="uri-reference"),
@@ -179,11 +155,11 @@ SCHEMAS: dict[str, Schema] = {
         {
             "bericht": verwijs("Poststuk"),
             "ontvangstbewijs": verwijs("Ontvangstbewijs"),
-            "antwoord": {
-                "description": "Bij een voorlopig bericht: het retourbericht (of de JW325) van de ontvanger; leeg "
+            "antwoord": of_niet(
+                "Verwijzing",
+                "Bij een voorlopig bericht: het retourbericht (of de JW325) van de ontvanger; leeg "
                 "zolang hij niet antwoordde.",
-                "oneOf": [verwijs("Verwijzing"), {"type": "null"}],
-            },
+            ),
             "alternatieven": _lijst(
                 "Andere aanbieders, voor elk verzoek in dit bericht dat niet past; leeg als dat er niet is.",
                 "Alternatieven",
@@ -223,18 +199,14 @@ SCHEMAS: dict[str, Schema] = {
             "id": _id("Nummer van het bericht."),
             "berichtsoort": _SOORT,
             "identificatie": _IDENTIFICATIE,
-            "richting": {
-                "type": ["string", "null"],
-                "description": "`in` is voor u, `uit` is van u; leeg voor een partij van de soort regio.",
-                "enum": [*Richting, None],
-            },
+            "richting": of_niet("Richting", "`in` is voor u, `uit` is van u; leeg voor een partij van de soort regio."),
             "wederpartij": _of_niet(_tekst("Code van de andere partij; leeg voor een partij van de soort regio.")),
             "verzender": _tekst("Code van wie het verstuurde, of namens wie de gateway dat deed."),
             "bestemming": _tekst("Code van wie het krijgt."),
             "ontvangenOp": _moment("Moment van ontvangst door de gateway (UTC)."),
             "dagtekening": _tekst("Datum die de verzender erop zette.", format="date"),
             "oordeel": _OORDEEL,
-            "bron": _tekst("Of de partij het zelf maakte, of de gateway namens haar.", enum=["partij", "gateway"]),
+            "bron": verwijs("Bron"),
             "codes": {
                 "type": "array",
                 "description": "Codes van de bevindingen en signalen bij het bericht.",
@@ -301,8 +273,8 @@ SCHEMAS: dict[str, Schema] = {
             "volgnr": _getal("Nummer binnen die positie."),
             "perceel": _of_niet(_tekst("Perceel van het plafond.")),
             "segment": _of_niet(_tekst("Segment van het plafond.")),
-            "debet": _tekst("Rekening waar het bedrag bij komt.", enum=list(Rekening)),
-            "credit": _tekst("Rekening waar het bedrag af gaat.", enum=list(Rekening)),
+            "debet": verwijs("Rekening", "Rekening waar het bedrag bij komt."),
+            "credit": verwijs("Rekening", "Rekening waar het bedrag af gaat."),
             "bedragCents": _getal("Het bedrag in centen; altijd meer dan 0."),
             "claim": _of_niet(
                 _tekst("`toewijzing/gemeente/nummer` of `verzoek/aanbieder/referentie`; leeg voor het plafond zelf.")
@@ -383,15 +355,11 @@ SCHEMAS: dict[str, Schema] = {
         "Eén regel van iJw 3.2, in onze woorden, en wat de gateway ermee doet.",
         {
             "code": _tekst("Code van de regel in de standaard.", pattern="^(TR|CD|CS|RS)[0-9]{3}$", examples=["TR074"]),
-            "soort": _tekst("De eerste twee letters van de code.", enum=list(Regelsoort)),
+            "soort": verwijs("Regelsoort"),
             "berichten": {"type": "array", "description": "De berichten waarvoor de regel geldt.", "items": _SOORT},
-            "niveau": _tekst("Het niveau waarop de regel wordt getoetst.", enum=list(NIVEAUS)),
+            "niveau": verwijs("Regelniveau"),
             "retourcode": _of_niet(_tekst("De code in het retourbericht; leeg als geen retourbericht hem meldt.")),
-            "staat": _tekst(
-                "`loopt`: de gateway beoordeelt alles wat de regel noemt. `deels`: een deel. `schema`: het schema "
-                "houdt de regel tegen, met een bevinding XSD-... . `wacht`: de gateway beoordeelt de regel nog niet.",
-                enum=list(Staat),
-            ),
+            "staat": verwijs("Regelstaat"),
             "tekst": _tekst("Wat de regel vraagt."),
             "actie": _tekst("Wat u doet als een bericht de regel breekt."),
             "lezing": _of_niet(_tekst("Hoe de regel gelezen wordt waar de standaard niet eenduidig is.")),
@@ -422,14 +390,13 @@ SCHEMAS: dict[str, Schema] = {
             "geldig": {"type": "boolean", "description": "Of er geen enkele bevinding is."},
             "niveaus": _vorm(
                 "Uitkomst per controleniveau.",
-                {niveau: _tekst(f"Uitkomst van het niveau {niveau}.", enum=list(Uitkomst)) for niveau in Niveau},
+                {niveau: verwijs("Uitkomst", f"Uitkomst van het niveau {niveau}.") for niveau in Niveau},
             ),
             "bevindingen": _lijst("Alles wat er mis is.", "Bevinding"),
             "signalen": _lijst("Opmerkingen die niet tot afkeuring leiden (code begint met SIGNAAL-).", "Bevinding"),
-            "reden": {
-                "description": "Waarom gevraagde niveaus zijn overgeslagen, anders dan door een eerdere fout.",
-                "oneOf": [verwijs("Bevinding"), {"type": "null"}],
-            },
+            "reden": of_niet(
+                "Bevinding", "Waarom gevraagde niveaus zijn overgeslagen, anders dan door een eerdere fout."
+            ),
             "weggelaten": _getal("Hoeveel bevindingen er meer zijn dan hier staan; ze zijn wel geteld in `codes`."),
         },
     ),
@@ -437,13 +404,13 @@ SCHEMAS: dict[str, Schema] = {
         "Hoe vaak één code voorkomt.",
         {
             "code": _tekst("Code van de regel of controle."),
-            "niveau": _tekst("Controleniveau.", enum=list(Niveau)),
+            "niveau": verwijs("Niveau"),
             "aantalBerichten": _getal("In hoeveel bestanden."),
             "aantalPlaatsen": _getal("Op hoeveel plaatsen."),
             "tekst": _tekst("Wat er mis is, op de eerste plaats."),
         },
     ),
-    "Gezondheid": _vorm("Het gaat goed.", {"status": _tekst("Altijd `goed`.", enum=["goed"])}),
+    "Gezondheid": _vorm("Het gaat goed.", {"status": _tekst("Altijd `goed`.")}),
     "Probleem": _vorm(
         "Waarom een verzoek niet gelukt is (RFC 9457).",
         {

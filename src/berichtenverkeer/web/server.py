@@ -17,7 +17,7 @@ from berichtenverkeer.web.budget import BUDGET
 from berichtenverkeer.web.door import DOOR
 from berichtenverkeer.web.gang import GANG
 from berichtenverkeer.web.grenzen import Grenzen
-from berichtenverkeer.web.openapi import Contact
+from berichtenverkeer.web.openapi import Uitgever
 from berichtenverkeer.web.verbinding import Verbinding
 
 AFRONDEN_S = 30.0
@@ -38,13 +38,13 @@ async def luister(
     *,
     hergebruik_poort: bool = False,
     grenzen: Grenzen = STANDAARD,
-    contact: Contact = openapi.VOORBEELDCONTACT,
+    uitgever: Uitgever = openapi.VOORBEELD,
 ) -> AsyncIterator[int]:
     """Listen as long as the block lasts; gives the port (that of the system's choice when `port` is 0).
 
     On leaving: no new connections, idle ones closed, what is under way finished within AFRONDEN_S.
     """
-    app = maak_app(gateway, grenzen=grenzen, contact=contact)
+    app = maak_app(gateway, grenzen=grenzen, uitgever=uitgever)
     runner = web.AppRunner(app, shutdown_timeout=_SLUITEN_S)
     await runner.setup()
     assert runner.server is not None
@@ -68,7 +68,7 @@ async def serveer(
     hergebruik_poort: bool = False,
     klaar: asyncio.Event | None = None,
     grenzen: Grenzen = STANDAARD,
-    contact: Contact = openapi.VOORBEELDCONTACT,
+    uitgever: Uitgever = openapi.VOORBEELD,
 ) -> None:
     """Serve until SIGTERM, SIGINT or cancellation. `klaar` is set as soon as connections are accepted.
 
@@ -79,7 +79,7 @@ async def serveer(
     for teken in (signal.SIGTERM, signal.SIGINT):
         lus.add_signal_handler(teken, stop.set)
     try:
-        plek = luister(gateway, host, port, hergebruik_poort=hergebruik_poort, grenzen=grenzen, contact=contact)
+        plek = luister(gateway, host, port, hergebruik_poort=hergebruik_poort, grenzen=grenzen, uitgever=uitgever)
         async with plek as poort:
             logboek.logger.info("luistert", host=host, port=poort)
             if klaar is not None:

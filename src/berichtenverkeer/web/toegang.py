@@ -9,7 +9,7 @@ from aiohttp import web
 
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
+from berichtenverkeer.web.probleem import PROBLEEM_JSON, Afwijzing, verzoekfout
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*) *", re.IGNORECASE)
 _REALM = 'Bearer realm="berichtenverkeer"'
@@ -65,10 +65,19 @@ def vereis_soort(partij: Partij, soort: str) -> None:
 
 
 def vereis_vorm(verzoek: web.Request, vorm: str) -> None:
-    """Raises Afwijzing (406) when the caller does not accept the media type of the answer."""
+    """Raises Afwijzing (406) when the caller does not accept the media type of the answer.
+
+    Who names the form of our errors knows this API: a generated client may name no other.
+    """
     aanvaard = _aanvaard(verzoek)
-    if aanvaard is not None and not aanvaardt(aanvaard, vorm):
+    if aanvaard is not None and not (aanvaardt(aanvaard, vorm) or aanvaardt(aanvaard, PROBLEEM_JSON)):
         raise Afwijzing(406, f"Dit adres antwoordt met {vorm}; laat de header Accept weg of noem die vorm.")
+
+
+def is_bekend(verzoek: web.Request, etag: str) -> bool:
+    """Whether the caller has this already: one of the tags in If-None-Match, weak or not, or any."""
+    genoemd = ",".join(verzoek.headers.getall("If-None-Match", ())).split(",")
+    return not {etag, f"W/{etag}", "*"}.isdisjoint(een.strip() for een in genoemd)
 
 
 def kies_vorm(verzoek: web.Request, vormen: Sequence[str]) -> str:
@@ -77,7 +86,7 @@ def kies_vorm(verzoek: web.Request, vormen: Sequence[str]) -> str:
     if aanvaard is None:
         return vormen[0]
     beste = max(vormen, key=lambda vorm: _waardering(aanvaard, vorm))
-    if not aanvaardt(aanvaard, beste):
+    if not (aanvaardt(aanvaard, beste) or aanvaardt(aanvaard, PROBLEEM_JSON)):
         keuze = f"{', '.join(vormen[:-1])} of {vormen[-1]}"
         raise Afwijzing(406, f"Dit adres antwoordt met {keuze}; laat de header Accept weg of noem een van die vormen.")
     return beste

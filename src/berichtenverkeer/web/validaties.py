@@ -15,7 +15,7 @@ from berichtenverkeer.gateway.nakijken import met_historie
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.validation.bundel import OVER_HTTP, pak_zip_uit
 from berichtenverkeer.validation.nagekeken import Bundelverslag, Nagekeken, Stuk, Verzameling, beoordeel
-from berichtenverkeer.validation.verslagpagina import als_pagina
+from berichtenverkeer.validation.verslagpagina import BELEID, als_pagina
 from berichtenverkeer.validation.verslagtekst import als_tekst
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.budget import Budget
@@ -30,6 +30,13 @@ LOS_BERICHT = "bericht.xml"
 """What a bericht that did not come in a zip is called in the report."""
 
 _VORMEN = ("application/json", "text/html", "text/plain")
+_VAN_PAGINA = {
+    "Content-Security-Policy": f"{BELEID}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""What the page says of itself, in the headers too: and nothing on it may run, be sent or be framed."""
+
 _DRADEN = 2
 
 
@@ -62,7 +69,7 @@ class Validaties:
             finally:
                 self._bezig.discard(partij.code)
         soort = vorm if vorm == _VORMEN[0] else f"{vorm}; charset=utf-8"
-        return web.Response(body=inhoud, headers={"Content-Type": soort})
+        return web.Response(body=inhoud, headers={"Content-Type": soort, **(_VAN_PAGINA if "html" in vorm else {})})
 
     def _vereis_plaats(self, partij: Partij) -> None:
         if partij.code in self._bezig:

@@ -191,14 +191,16 @@ def _als_er_ruimte_is(verzoek: BaseRequest, antwoord: web.StreamResponse, hold: 
         try:
             hold.erbij(len(inhoud))
         except Afwijzing as afwijzing:
-            return _problem(verzoek, afwijzing, afwijzing)
+            return _problem(verzoek, afwijzing, afwijzing, "geen_ruimte")
     return antwoord
 
 
-def _problem(verzoek: BaseRequest, afwijzing: Afwijzing, fout: BaseException | None) -> web.StreamResponse:
+def _problem(
+    verzoek: BaseRequest, afwijzing: Afwijzing, fout: BaseException | None, gebeurd: str = "onleesbaar_verzoek"
+) -> web.StreamResponse:
     aanvraag = aanvraag_id(verzoek.headers.get("X-Request-Id"))
     kenmerken = {"verzoek_id": aanvraag, "status": afwijzing.status, "fout": type(fout).__name__}
-    logboek.logger.warning("onleesbaar_verzoek", **kenmerken)
+    logboek.logger.info(gebeurd, **kenmerken)
     antwoord = probleem.antwoord(afwijzing, aanvraag)
     kleed_aan(antwoord, aanvraag)
     return antwoord

@@ -16,6 +16,7 @@ from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.plafonds import laat_steeds_vervallen
 from berichtenverkeer.gateway.watermerken import houd_watermerken_bij
 from berichtenverkeer.web.grenzen import Grenzen
+from berichtenverkeer.web.openapi import uitgever
 from berichtenverkeer.web.server import serveer
 
 MEESTE = 10_000
@@ -49,6 +50,7 @@ async def bedien(instellingen: Instellingen) -> None:
                 instellingen.port,
                 hergebruik_poort=True,
                 klaar=klaar,
+                uitgever=uitgever(instellingen),
                 grenzen=Grenzen(
                     max_bytes=instellingen.max_bericht_bytes,
                     per_seconde=instellingen.verzoeken_per_seconde,
