@@ -100,7 +100,8 @@ def main() -> int:
 def _maak_python(map_: Path) -> None:
     _doe(map_, "v/bin/openapi-python-client", "generate", "--path=openapi.json", "--output-path=opc", "--meta=none")
     _tel(map_ / "opc" / "api", "*.py", r"^def sync_detailed\(")
-    _doe(map_, "v/bin/mypy", "opc")
+    # What the description made; the generator's own client.py is not ours.
+    _doe(map_, "v/bin/mypy", "--follow-imports=silent", "opc/api", "opc/models")
     _genereer(map_, "python")
     _tel(map_ / "python" / "openapi_client" / "api", "*_api.py", r"^    def [a-z_]+_with_http_info\(")
     _doe(map_, "v/bin/pip", "install", "--quiet", "--disable-pip-version-check", "-r", "python/requirements.txt")

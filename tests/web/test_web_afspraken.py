@@ -34,7 +34,7 @@ PER_WERKING = pytest.mark.parametrize(
 )
 
 
-def _los_op(deel: Any) -> Any:
+def los_op(deel: Any) -> Any:
     """What a $ref points to."""
     while isinstance(deel, dict) and "$ref" in deel:
         doel: Any = DOCUMENT
@@ -160,17 +160,17 @@ def test_every_answer_documents_its_headers_and_every_error_is_a_problem(
     assert pad
     assert methode
     for status, verwijzing in werking["responses"].items():
-        antwoord = _los_op(verwijzing)
+        antwoord = los_op(verwijzing)
         assert {*koppen.VAST, "X-Request-Id"} - {"Server"} <= antwoord["headers"].keys()
         if int(status) >= 400:
             assert antwoord["content"].keys() == {"application/problem+json"}
-            assert {"status", "title", "detail"} <= set(_los_op(_alle(antwoord, "schema")[0])["required"])
+            assert {"status", "title", "detail"} <= set(los_op(_alle(antwoord, "schema")[0])["required"])
         assert status != "422"
 
 
 def test_every_reference_leads_somewhere_and_every_operation_has_its_own_name() -> None:
     for verwijzing in _alle(DOCUMENT, "$ref"):
-        assert _los_op({"$ref": verwijzing})
+        assert los_op({"$ref": verwijzing})
     assert len({w["operationId"] for *_, w in WERKINGEN}) == len(WERKINGEN)
 
 
@@ -225,7 +225,7 @@ async def test_the_routes_are_the_ones_described(loket: Loket) -> None:
 
 def _past(waarde: Any, schema: Any, plek: str = "$") -> None:
     """The value fits the schema; knows exactly the words of JSON Schema that our document uses."""
-    schema = _los_op(schema)
+    schema = los_op(schema)
     if "oneOf" in schema:
         keuze = schema["oneOf"][1 if waarde is None else 0]
         return _past(waarde, keuze, plek)
@@ -261,9 +261,9 @@ def _past(waarde: Any, schema: Any, plek: str = "$") -> None:
 def zoals_beschreven(werking: str, antwoord: Antwoord) -> None:
     """The live answer is one that the description names, with its headers and its shape."""
     (beschreven,) = [w for *_, w in WERKINGEN if w["operationId"] == werking]
-    deel = _los_op(beschreven["responses"][str(antwoord.status)])
+    deel = los_op(beschreven["responses"][str(antwoord.status)])
     for naam, kop in deel["headers"].items():
-        schema = _los_op(kop)["schema"]
+        schema = los_op(kop)["schema"]
         if "const" in schema:
             assert antwoord.headers[naam] == schema["const"]
     if "content" not in deel:

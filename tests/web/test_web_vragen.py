@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.probleem import Afwijzing
-from web.test_web_afspraken import WERKINGEN
+from web.test_web_afspraken import WERKINGEN, los_op
 
 VRAGEN: dict[str, Mapping[str, Any]] = {
     "verstuurBericht": vragen.PROEF,
@@ -31,9 +31,10 @@ VRAGEN: dict[str, Mapping[str, Any]] = {
     "lijstRegels": vragen.REGELS,
 }
 PARAMETERS = [
-    (werking["operationId"], parameter["name"], parameter["schema"])
+    (werking["operationId"], parameter["name"], los_op(parameter["schema"]))
     for *_, werking in WERKINGEN
     for parameter in werking.get("parameters", ())
+    if parameter["in"] == "query"
 ]
 
 
