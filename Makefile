@@ -39,7 +39,10 @@ bench: $(STAMP) ## the gateway beside the bare handler, declaraties of 1 to 25 M
 	$(BIN)/python -m benchmarks.zware_weg
 	$(BIN)/python -m benchmarks.rapporten
 
-mutate: $(STAMP) ## break every rule function once and count who notices
+kill: $(STAMP) ## kill -9 for 300 rounds in the middle of traffic, looking after each
+	KILL_RONDEN=300 $(BIN)/pytest -n 0 tests/proces/test_kill.py
+
+mutate: $(STAMP) ## break every rule, operator and boundary once and say what no test noticed
 	$(BIN)/python tests/mutaties.py
 
 clients: $(STAMP) ## make clients of the API with five generators (network, Node, Java), check them, call a gateway with two
@@ -54,4 +57,4 @@ lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PAT
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install wheel demo test check bench mutate clients lock clean
+.PHONY: help install wheel demo test check bench kill mutate clients lock clean

@@ -39,7 +39,7 @@ from berichtenverkeer.register.rijen import (
 from bouwers import jw301, jw315
 from dienst import Dienst, dienst, leeft, wacht_op
 from gatewaybouw import BEGIN, gateway_met_register, partijen
-from proces.test_kill import TEST_BSN
+from proces.verkeer import BSNS
 
 RONDEN = int(os.environ.get("BV_RONDEN", "2"))
 CLIENTEN, PROCESSEN, PER_CLIENT = 64, 8, 2
@@ -223,7 +223,7 @@ def _kop(afzender: str, ontvanger: str, identificatie: str, nummer: int) -> dict
         "Header/Afzender": afzender,
         "Header/Ontvanger": ontvanger,
         "Header/BerichtIdentificatie/Identificatie": identificatie,
-        "Client/Bsn": TEST_BSN[nummer],
+        "Client/Bsn": BSNS[nummer],
     }
 
 

@@ -37,7 +37,7 @@ from gatewaybouw import StaandeKlok, ontvangen
 from plafonds.bouw import BEGIN, A, B, G, aanvraag, plafond, rijen, tarieven, toewijzing
 from plafonds.kantoor import Kantoor
 from proces.geldregio import Kasboek
-from proces.test_kill import TEST_BSN
+from proces.verkeer import BSNS
 
 T = TypeVar("T")
 
@@ -296,7 +296,7 @@ class Toestanden(RuleBasedStateMachine):
             "Header/BerichtIdentificatie/Identificatie": f"I{self._teller}",
             "Header/BerichtIdentificatie/Dagtekening": self._vandaag,
         }
-        return kop if client is None else {**kop, "Client/Bsn": TEST_BSN[client]}
+        return kop if client is None else {**kop, "Client/Bsn": BSNS[client]}
 
     def _verzoek(self, zet: Zet) -> tuple[str, Bericht, Callable[[], None]]:
         inhoud = self._kop(zet.aanbieder, zet.gemeente, zet.client)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Days and cents on the edge: a month that ends on its first day, a claim that just fits, care of the last century."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from berichtenverkeer.ledger.gebeurtenissen import Omvang, Product, ToewijzingVastgesteld
+from berichtenverkeer.plafonds import claims
+from berichtenverkeer.plafonds.besluit import Uitkomst, besluit_toewijzing, besluit_verzoek
+from berichtenverkeer.plafonds.claims import Claim, claim
+from berichtenverkeer.plafonds.geldregister import Geldregister
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.projections.declaraties import na_prestatie
+from berichtenverkeer.register.rijen import Gemeente
+from berichtenverkeer.register.stand import RegisterStand
+from plafonds.bouw import BEGIN, JAREN, A, G, als_toewijzing, plafond, prestatie, register, toewijzing
+
+D = date
+DRIE_JAAR = register(*(plafond(jaar, 1000) for jaar in JAREN))
+PER_MAAND = Omvang(31, "14", "4")
+"""31 euro a month."""
+
+
+def van(feit: ToewijzingVastgesteld, nu: RegisterStand = DRIE_JAAR, *declaraties: tuple[date, date]) -> Claim:
+    prestaties = [
+        na_prestatie(prestatie(f"P{nummer}", 1, begin, eind, 100)) for nummer, (begin, eind) in enumerate(declaraties)
+    ]
+    return claim(als_toewijzing(feit), [], Geldregister(nu), prestaties)
+
+
+def per_jaar(uitkomst: Claim) -> dict[int, int]:
+    return {sleutel.jaar: cents for sleutel, cents in uitkomst.per_plafond.items()}
+
+
+@pytest.mark.parametrize(
+    ("eerste", "laatste", "cents"),
+    [
+        (D(2026, 1, 1), D(2026, 1, 1), 100),  # one of 31 days
+        (D(2026, 1, 1), D(2026, 2, 1), 3100 + 111),  # 1/28 of February: 110.71
+        (D(2026, 1, 31), D(2026, 2, 1), 100 + 111),
+        (D(2026, 3, 1), D(2026, 4, 1), 3100 + 103),  # 1/30 of April: 103.33
+        (D(2026, 2, 1), D(2026, 3, 1), 3100 + 100),
+        (D(2026, 11, 30), D(2026, 12, 1), 103 + 100),
+        (D(2026, 1, 1), D(2026, 12, 1), 11 * 3100 + 100),
+    ],
+)
+def test_a_price_per_month_of_a_validity_that_ends_on_a_first(eerste: date, laatste: date, cents: int) -> None:
+    assert per_jaar(van(toewijzing(1, eerste, laatste, omvang=PER_MAAND))) == {2026: cents}
+
+
+def test_a_price_per_month_over_new_year() -> None:
+    assert per_jaar(van(toewijzing(1, D(2026, 12, 1), D(2027, 1, 1), omvang=PER_MAAND))) == {2026: 3100, 2027: 100}
+
+
+@pytest.mark.parametrize(
+    ("gedeclareerd", "cents"),
+    [
+        ((D(2026, 3, 31), D(2026, 3, 31)), 3000),  # the last day alone
+        ((D(2026, 3, 1), D(2026, 3, 1)), 3000),  # the first
+        ((D(2026, 3, 1), D(2026, 3, 31)), 0),
+        ((D(2026, 3, 31), D(2026, 4, 30)), 3000),
+        ((D(2026, 4, 1), D(2026, 4, 30)), 3100),  # the day after
+        ((D(2026, 2, 1), D(2026, 2, 28)), 3100),  # the day before
+    ],
+)
+def test_what_was_declared_on_the_first_or_the_last_day(gedeclareerd: tuple[date, date], cents: int) -> None:
+    feit = toewijzing(1, D(2026, 3, 1), D(2026, 3, 31), omvang=PER_MAAND)
+    assert per_jaar(van(feit, DRIE_JAAR, gedeclareerd)) == {2026: cents}
+
+
+def kosten(feit: ToewijzingVastgesteld, tot: date) -> dict[int, int | None]:
+    return claims.per_jaar(als_toewijzing(feit), Geldregister(DRIE_JAAR), tot, tot)
+
+
+def test_years_before_2000_count_as_one() -> None:
+    """A budget of a cent a day from 1 December 1998: 396 days until the end of 1999."""
+    tot = D(2001, 1, 31)
+    dagen = (tot - D(1998, 12, 1)).days + 1
+    feit = toewijzing(1, D(1998, 12, 1), tot, omvang=None, budget_cents=dagen)
+    assert kosten(feit, tot) == {1998: 396, 2000: 366, 2001: 31}
+
+
+def test_months_before_2000_count_over_the_years() -> None:
+    feit = toewijzing(1, D(1997, 12, 1), D(1999, 1, 1), omvang=Omvang(3100, "83", "4"))
+    assert kosten(feit, D(1999, 1, 1)) == {1997: 13 * 3100 + 100}
+
+
+def test_a_gemeente_that_takes_part_on_the_first_of_january_alone() -> None:
+    """The first day of the care in a year decides, for what is expected and for what was declared."""
+    rij = Gemeente(gemeente=G, gebied="a", geldig_van=BEGIN, geldig_tot=D(2027, 1, 1))
+    nu = register(*(plafond(jaar, 1000) for jaar in JAREN), gemeenten=[rij])
+    feit = toewijzing(1, D(2026, 12, 1), D(2027, 1, 31))
+    assert per_jaar(van(feit, nu)) == {2026: 3100, 2027: 3100}
+    assert {een.jaar for een in van(feit, nu, (D(2027, 1, 5), D(2027, 1, 5))).realisatie} == {2027}
+
+
+def test_a_product_without_volume_and_without_budget_has_no_price() -> None:
+    uitkomst = van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31), omvang=None, product=Product("44", "44A01")))
+    assert (uitkomst.is_onbekend, uitkomst.is_vrij) == (True, False)
+
+
+def test_no_price_in_a_year_without_a_ceiling_is_no_question() -> None:
+    nu = register(plafond(2026, 1000), plafond(2027, zonder_plafond=True))
+    feit = toewijzing(1, D(2026, 12, 31), D(2027, 1, 1), product=Product("45", "45A04"), omvang=Omvang(1, "04", "1"))
+    assert van(feit, nu).is_onbekend is False
+
+
+BIJNA, VOL = {PlafondSleutel(A, 2026): 499}, {PlafondSleutel(A, 2026): 0}
+PRECIES, RUIM = {PlafondSleutel(A, 2026): 500}, {PlafondSleutel(A, 2026): 501}
+OVER = {PlafondSleutel(A, 2026): -1}
+
+
+@pytest.mark.parametrize(
+    ("cents", "ruimte", "past"),
+    [(500, PRECIES, True), (500, RUIM, True), (500, BIJNA, False), (1, VOL, False), (0, VOL, True), (0, OVER, True)],
+)
+def test_a_claim_of_exactly_what_is_free_fits_and_a_cent_more_does_not(
+    cents: int, ruimte: Mapping[PlafondSleutel, int], past: bool
+) -> None:
+    gevraagd = Claim({PlafondSleutel(A, 2026): cents})
+    assert besluit_verzoek(gevraagd, ruimte, is_crisis=False) is (Uitkomst.JA if past else Uitkomst.NEE_PLAFOND)
+    toegewezen = besluit_toewijzing(gevraagd, gevraagd.per_plafond, ruimte, is_crisis=False)
+    assert toegewezen is (Uitkomst.JA if past else Uitkomst.OVERSCHRIJDING)
+
+
+def test_it_must_fit_in_every_plafond() -> None:
+    gevraagd = Claim({PlafondSleutel(A, 2026): 500, PlafondSleutel(A, 2027): 500})
+    assert besluit_verzoek(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 499}, is_crisis=False).is_nee
+    assert not besluit_verzoek(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 500}, is_crisis=False).is_nee
