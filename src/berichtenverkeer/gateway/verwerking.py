@@ -68,7 +68,9 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
     geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(feiten))
     boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag)
     await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand)
-    posities = await boek.reserveer(conn, len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten)), omgeving.klok)
+    aantal = len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten))
+    is_proef = stapel[0].is_proef  # a proef is a batch of its own
+    posities = boek.op_proef(aantal) if is_proef else await boek.reserveer(conn, aantal, omgeving.klok)
     batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden, datasleutels)
     batch.verval()
     # Let go of one by one: those of a declaratie are many, and it books them anew with what became of each.

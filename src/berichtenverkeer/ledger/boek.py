@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writing to and reading from the ledger: one set-based statement per table per batch, on an asyncpg connection."""
 
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
@@ -11,6 +12,7 @@ import msgspec
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
+from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import AFWIJKING, Klok, is_echt
 
 Sleutel = tuple[str, str, str]
@@ -84,6 +86,9 @@ class WeigeringRij(msgspec.Struct, frozen=True, kw_only=True):
     codes: tuple[str, ...]
 
 
+_VOOR_PROEVEN = 10**14
+"""So many positions, at the very end, no real bericht will ever have: they are for what is only tried."""
+
 _KOLOMMEN = ", ".join(BerichtRij.__struct_fields__)
 _RESERVEER = "SELECT nextval('ledger_positie') AS p, clock_timestamp() AS nu FROM generate_series(1, $1)"
 _SCHRIJF_WEIGERING = f"""
@@ -114,6 +119,12 @@ async def reserveer(verbinding: Verbinding, aantal: int, klok: Klok | None = Non
     if klok is not None and is_echt(klok) and rijen and abs(klok() - rijen[-1]["nu"]) > AFWIJKING:
         raise KlokOnbetrouwbaar("De klokken van deze machine en van de database verschillen.")
     return [rij["p"] for rij in rijen]
+
+
+def op_proef(aantal: int) -> list[int]:
+    """`aantal` rising positions for a transaction that will be undone: behind all others, and of no sequence."""
+    begin = MAX_POSITIE - secrets.randbelow(_VOOR_PROEVEN) - aantal
+    return list(range(begin, begin + aantal))
 
 
 async def schrijf_berichten(verbinding: Verbinding, rijen: Sequence[BerichtRij]) -> None:
