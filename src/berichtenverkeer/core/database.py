@@ -5,7 +5,7 @@ Session settings are given at connect; inside, only SET LOCAL (the pool resets s
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
@@ -178,6 +178,21 @@ class Database:
     def engine(self) -> AsyncEngine:
         """A SQLAlchemy engine on the same database."""
         return engine(self.url)
+
+
+class TeVeelRijen(Exception):
+    """There is more than may be read here: whoever can take longer should."""
+
+
+async def haal(verbinding: Verbinding, sql: str, *waarden: Any, hoogstens: int | None = None) -> Sequence[Any]:
+    """The rows of a select, `hoogstens` so many (None: all there are). Raises TeVeelRijen, with no more read."""
+    if hoogstens is None:
+        rijen: Sequence[Any] = await verbinding.fetch(sql, *waarden)
+        return rijen
+    rijen = await verbinding.fetch(f"{sql} limit {hoogstens + 1}", *waarden)
+    if len(rijen) > hoogstens:
+        raise TeVeelRijen
+    return rijen
 
 
 def engine(url: str) -> AsyncEngine:

@@ -19,9 +19,13 @@ from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.register.rijen import Partij
 
+LEESPLAATSEN = 2
+"""How many reports, clocks and threads a process works out at the same time: a long one leaves room for another."""
+
 
 class Gateway(msgspec.Struct, frozen=True):
-    """One open gateway. `klok` is the clock of every use case, `zware_baan` the lane for what takes long."""
+    """One open gateway. `klok` is the clock of every use case. What takes long goes outside the event loop: berichten
+    by `zware_baan`, questions by `leesbaan`."""
 
     regio: str
     database: Database
@@ -30,6 +34,7 @@ class Gateway(msgspec.Struct, frozen=True):
     postvak: Postvak
     klok: Klok
     zware_baan: ZwareBaan
+    leesbaan: ZwareBaan
 
     async def meet(self) -> Meetstand:
         """What an operator watches."""
@@ -79,7 +84,8 @@ async def open_gateway(
         )
         await register.ververs()
         zware_baan = ZwareBaan(instellingen)
-        async with Ontvangst(
+        leesbaan = ZwareBaan(instellingen, LEESPLAATSEN)
+        ontvangst = Ontvangst(
             database,
             kluis,
             register,
@@ -90,8 +96,9 @@ async def open_gateway(
             wachtrij_bytes=max(instellingen.wachtrij_bytes, instellingen.max_bericht_bytes),
             grootste=instellingen.max_bericht_bytes,
             stel_klok_bij=stel_klok_bij,
-        ) as ontvangst:
+        )
+        async with leesbaan, ontvangst:
             postvak = Postvak(database, kluis, klok, regio=regio)
-            yield Gateway(regio, database, register, ontvangst, postvak, klok, zware_baan)
+            yield Gateway(regio, database, register, ontvangst, postvak, klok, zware_baan, leesbaan)
     finally:
         await database.sluit()

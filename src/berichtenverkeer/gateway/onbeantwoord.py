@@ -104,14 +104,17 @@ async def zoek(conn: Verbinding, regio: str, stapel: Sequence[Werk]) -> list[Kop
     return [kop for kop in gevonden if kop.eerste and kop.oordeel == "voorlopig"]
 
 
-async def lees(conn: Verbinding, regio: str, heen: Sequence[Kop]) -> Onbeantwoord:
-    """Which of `heen` have no answer yet, and the lives of their clients. Call it when their clients are locked."""
+async def lees(conn: Verbinding, regio: str, heen: Sequence[Kop], *, hoogstens: int | None = None) -> Onbeantwoord:
+    """Which of `heen` have no answer yet, and the lives of their clients. Call it when their clients are locked.
+
+    Raises TeVeelRijen.
+    """
     if not heen:
         return Onbeantwoord()
     beantwoord = await koppen.beantwoord(conn, regio, [kop.id for kop in heen])
     open_ = {kop.id: kop for kop in heen if kop.id not in beantwoord}
     levens: dict[bytes, list[Geboekt]] = {kop.client: [] for kop in open_.values() if kop.client is not None}
-    for rij in await boek.gebeurtenissen_van(conn, regio, sorted(levens)):
+    for rij in await boek.gebeurtenissen_van(conn, regio, sorted(levens), hoogstens=hoogstens):
         assert rij.client is not None, "asked by client"
         levens[rij.client].append((rij.positie, rij.bericht_id, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)))
     return Onbeantwoord(open_, levens)

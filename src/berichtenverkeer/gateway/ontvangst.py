@@ -12,7 +12,8 @@ from berichtenverkeer.berichten import identificatie
 from berichtenverkeer.berichten import soort as soort_van
 from berichtenverkeer.berichten.soorten import bsns
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.buiten import buiten_de_lus
+from berichtenverkeer.core.database import Database, TeVeelRijen
 from berichtenverkeer.core.errors import SlotBezet, TeDruk
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.klok import Klok, dag
@@ -32,12 +33,19 @@ from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections.behoefte import van_aanbieder, van_gemeente
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.validation.invoer import Invoer, lees_invoer
+from berichtenverkeer.validation.invoer import Invoer, lees_invoer, lees_vlot
 from berichtenverkeer.validation.toetsing import toets_bericht
 from berichtenverkeer.validation.transport import MAX_BYTES
 
-ZWAAR_BYTES = 256 * 1024
-"""From this size on a bericht goes through the lane for large ones, outside the event loop (design.md 3)."""
+ZWAAR_ELEMENTEN, ZWAAR_BYTES = 1000, 64 * 1024
+"""From so many elements, or bytes, on a bericht goes through the lane, outside the event loop (decision 090). Reading
+and judging takes some 5 microseconds an element, up to 20 when each of them is wrong."""
+
+MEESTE_RIJEN = 1000
+"""What the event loop reads of the past for a batch, of each kind of row; who needs more goes through the lane."""
+
+MEESTE_ZWARE_CLIENTEN = 1000
+"""Of how many clients with a long history a process remembers that they have one."""
 
 Bijstelling = Callable[[], Awaitable[None]]
 """Lets the clock of a simulation read its moment anew. Production has none: its clock needs no reading."""
@@ -47,8 +55,13 @@ class _Terugdraaien(Exception):
     """Ends the transaction of a proef: all was done, nothing is kept."""
 
 
+def elementen(data: bytes) -> int:
+    """How many elements a bericht has, without reading it: what it is as work, whatever its bytes are spent on."""
+    return data.count(b"<") - data.count(b"</")
+
+
 class Zwaar(msgspec.Struct, frozen=True):
-    """A large bericht that is still to be read, in the lane."""
+    """A bericht that is much work and is still to be read, in the lane."""
 
     data: bytes
     verzender: Partij
@@ -109,6 +122,7 @@ class Ontvangst:
         self._grootste = min(grootste, MAX_BYTES)
         self._weigeringen = Weigeringen(database, regio)
         self._ruimte = Ruimte(wachtrij, wachtrij_bytes)
+        self._zware_clienten: dict[bytes, None] = {}
         self._stapel: Stapel[Werk | Zwaar, Bon | Geweigerd] = Stapel(self._verwerk, self._verwerk_een, self._vrij)
 
     async def __aenter__(self) -> "Ontvangst":
@@ -136,19 +150,34 @@ class Ontvangst:
         with self._ruimte.neem(len(data)):
             uitkomst = await self._ontvang(data, verzender, is_proef, is_weg)
         if isinstance(uitkomst, Geweigerd) and not is_proef:
-            await self.weiger(uitkomst.bevindingen, verzender, hashlib.sha256(data).digest(), len(data))
+            sha256 = await buiten_de_lus(len(data), hashlib.sha256, data)
+            await self.weiger(uitkomst.bevindingen, verzender, sha256.digest(), len(data))
         return uitkomst
 
     async def _ontvang(
         self, data: bytes, verzender: Partij, is_proef: bool, is_weg: Callable[[], bool]
     ) -> Bon | Geweigerd:
-        if len(data) >= ZWAAR_BYTES:
-            zwaar = Zwaar(data, verzender, is_proef)
-            return await self._stapel.dien_in(zwaar, zwaar.aanbieder, apart=True, is_weg=is_weg)
-        werk = self._bereid_voor(data, verzender, is_proef)
-        if isinstance(werk, Geweigerd):
-            return werk
-        return await self._stapel.dien_in(werk, werk.aanbieder, apart=is_proef, is_weg=is_weg)
+        omvang = elementen(data)
+        invoer = lees_vlot(data) if omvang < ZWAAR_ELEMENTEN and len(data) < ZWAAR_BYTES else None
+        zwaar = Zwaar(data, verzender, is_proef)
+        aanbieder = zwaar.aanbieder
+        if invoer is not None:
+            werk = self._bereid_voor(data, invoer, verzender, is_proef)
+            if isinstance(werk, Geweigerd):
+                return werk
+            aanbieder = werk.aanbieder
+            if werk.client not in self._zware_clienten:
+                try:
+                    return await self._stapel.dien_in(werk, aanbieder, apart=is_proef, is_weg=is_weg, gewicht=omvang)
+                except TeVeelRijen:
+                    self._onthoud_zwaar(werk.client)
+        return await self._stapel.dien_in(zwaar, aanbieder, apart=True, is_weg=is_weg)
+
+    def _onthoud_zwaar(self, client: bytes | None) -> None:
+        if client is not None:
+            self._zware_clienten[client] = None
+            if len(self._zware_clienten) > MEESTE_ZWARE_CLIENTEN:
+                del self._zware_clienten[next(iter(self._zware_clienten))]
 
     async def weiger(
         self, bevindingen: Sequence[Bevinding], verzender: Partij | None, sha256: bytes, grootte: int
@@ -169,8 +198,9 @@ class Ontvangst:
         )
         await self._weigeringen.noteer(rij)
 
-    def _bereid_voor(self, data: bytes, verzender: Partij, is_proef: bool) -> Werk | Geweigerd:
-        invoer = lees_invoer(data)
+    def _bereid_voor(
+        self, data: bytes, invoer: Invoer | list[Bevinding], verzender: Partij, is_proef: bool
+    ) -> Werk | Geweigerd:
         if not isinstance(invoer, Invoer):
             return Geweigerd(Grond.ONJUIST, invoer)
         register, vandaag = self._register.stand, dag(self._klok())
@@ -195,18 +225,18 @@ class Ontvangst:
 
     async def _verwerk(self, stapel: Sequence[Werk | Zwaar], wacht: bool) -> Sequence[Bon]:
         werken = [werk for werk in stapel if isinstance(werk, Werk)]
-        return await _boek(self._database, await self._omgeving(), werken, wacht=wacht)
+        return await _boek(self._database, await self._omgeving(), werken, wacht=wacht, hoogstens=MEESTE_RIJEN)
 
     async def _verwerk_een(self, werk: Werk | Zwaar) -> Bon | Geweigerd:
         omgeving = await self._omgeving()
         if isinstance(werk, Zwaar):
-            return await self._zware_baan.doe(partial(self._verwerk_zwaar, werk, omgeving))
-        return (await _boek(self._database, omgeving, [werk], wacht=True))[0]
+            return await self._zware_baan.doe(partial(self._verwerk_zwaar, werk, omgeving), werk.verzender.code)
+        return (await _boek(self._database, omgeving, [werk], wacht=True, hoogstens=MEESTE_RIJEN))[0]
 
     async def _verwerk_zwaar(self, zwaar: Zwaar, omgeving: Omgeving, database: Database) -> Bon | Geweigerd:
         """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
         as bytes it takes a fifth of the room."""
-        werk = self._bereid_voor(zwaar.data, zwaar.verzender, zwaar.is_proef)
+        werk = self._bereid_voor(zwaar.data, lees_invoer(zwaar.data), zwaar.verzender, zwaar.is_proef)
         if isinstance(werk, Geweigerd):
             return werk
         return (await _boek(database, omgeving, [werk], wacht=True))[0]
@@ -235,12 +265,14 @@ def _lange_sloten(aanbieder: str, werk: Werk | Zwaar) -> set[str]:
     return {van_aanbieder(aanbieder)}
 
 
-async def _boek(database: Database, omgeving: Omgeving, werken: Sequence[Werk], *, wacht: bool) -> Sequence[Bon]:
-    """In one transaction; that of a proef is undone. Raises Bezet instead of waiting long."""
+async def _boek(
+    database: Database, omgeving: Omgeving, werken: Sequence[Werk], *, wacht: bool, hoogstens: int | None = None
+) -> Sequence[Bon]:
+    """In one transaction; that of a proef is undone. Raises Bezet instead of waiting long, and TeVeelRijen."""
     bonnen: Sequence[Bon] = ()
     try:
         async with database.transactie() as conn:
-            bonnen = await verwerk(conn, omgeving, werken, wacht=wacht)
+            bonnen = await verwerk(conn, omgeving, werken, wacht=wacht, hoogstens=hoogstens)
             if werken[0].is_proef:
                 raise _Terugdraaien
     except _Terugdraaien:

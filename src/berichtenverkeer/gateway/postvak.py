@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.core.buiten import buiten_de_lus
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.klok import Klok
 from berichtenverkeer.gateway.register import boek_los_feit
@@ -83,7 +84,7 @@ class Postvak:
         if rij is None:
             return None
         sleutel = await self._kluis.bestaande_sleutel(self._database, self._regio, rij.sleutel_maand)
-        return sleutel.ontzegel(bericht_id, rij.inhoud)
+        return await buiten_de_lus(rij.grootte, sleutel.ontzegel, bericht_id, rij.inhoud)
 
     async def haal_af(self, partij: str, bericht_id: UUID) -> bool:
         """Take a bericht: it no longer waits. False when it is not in the in-box; taking twice is no fault."""

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.gateway.wachtkamer import Bezet, Item, Vrij, Wachtkamer
+from berichtenverkeer.gateway.wachtkamer import MEESTE_GEWICHT, Bezet, Item, Vrij, Wachtkamer
 
 W = TypeVar("W")
 B = TypeVar("B")
@@ -74,14 +74,22 @@ class Stapel(Generic[W, B]):
         self._kamer.sluit()
 
     async def dien_in(
-        self, werk: W, aanbieder: str | None, *, apart: bool = False, is_weg: Callable[[], bool] = nooit
+        self,
+        werk: W,
+        aanbieder: str | None,
+        *,
+        apart: bool = False,
+        is_weg: Callable[[], bool] = nooit,
+        gewicht: int = 0,
     ) -> B:
         """The result for one item of an aanbieder (None: it shows when it is handled; only with `apart`).
+
+        `gewicht` is how much work it is: a batch is at most MEESTE_GEWICHT.
 
         `apart` goes alone, beside the batches. Raises whatever handling it raised, TeDruk when it waited and was
         refused. Who is cancelled while he waits takes his item with him.
         """
-        item: Item[W, B] = Item(next(self._nummers), werk, aanbieder, apart, is_weg)
+        item: Item[W, B] = Item(next(self._nummers), werk, aanbieder, apart, is_weg, gewicht)
         self._rij.put_nowait(item)
         try:
             return await item.uitslag
@@ -92,8 +100,10 @@ class Stapel(Generic[W, B]):
     async def _werk_af(self) -> None:
         while True:
             batch = [await self._rij.get()]
-            while len(batch) < self._grootte and not self._rij.empty():
+            gewicht = batch[0].gewicht
+            while len(batch) < self._grootte and gewicht < MEESTE_GEWICHT and not self._rij.empty():
                 batch.append(self._rij.get_nowait())
+                gewicht += batch[-1].gewicht
             try:
                 await self._verdeel(batch)
             finally:

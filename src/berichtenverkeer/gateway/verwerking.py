@@ -4,6 +4,7 @@
 The number of statements does not depend on the number of berichten.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 from datetime import date
@@ -31,12 +32,15 @@ GEDULD_IN_BEURT_MS = 200
 """And who waited and has his turn: there may be others who wait and whose aanbieder is free."""
 
 
-async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], *, wacht: bool) -> list[Bon]:
+async def verwerk(
+    conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], *, wacht: bool, hoogstens: int | None = None
+) -> list[Bon]:
     """Judge and book a batch in the transaction of `conn`: one receipt per bericht, in order.
 
     Nothing is visible to others before the caller commits. With `wacht` off it raises Bezet, having done nothing,
     rather than wait for a declaratie that is being booked. Nor does it wait longer than GEDULD_MS for
     anything, or GEDULD_IN_BEURT_MS with `wacht`: then it raises SlotBezet, and the transaction must be given up.
+    So it does with TeVeelRijen, when what it must know of the past is more than `hoogstens` rows of a kind.
     """
     regio = omgeving.regio
     eigen = [behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel]
@@ -57,24 +61,28 @@ async def verwerk(conn: Verbinding, omgeving: Omgeving, stapel: Sequence[Werk], 
             frozenset(w.aanbieder for w, een in zip(stapel, eigen, strict=True) if _deelt(regio, w, een) & bezet)
         )
     sleutels = {(werk.sleutel, None) for werk in stapel} | onbeantwoord.te_zoeken(stapel)
-    eerdere = await koppen.met_sleutels(conn, regio, sleutels)
+    eerdere = await koppen.met_sleutels(conn, regio, sleutels, hoogstens=hoogstens)
     gevraagd = {werk.sleutel for werk in stapel}
     maanden = {kop.sleutel_maand for kop in eerdere if kop.sleutel in gevraagd} - {omgeving.sleutel.maand}
     datasleutels = await omgeving.kluis.bestaande_sleutels(conn, regio, maanden)
-    te_beantwoorden = await onbeantwoord.lees(conn, regio, heen)
-    stand = await opslag.laad(conn, regio, behoefte.samen([nodig, te_beantwoorden.behoefte()]))
+    te_beantwoorden = await onbeantwoord.lees(conn, regio, heen, hoogstens=hoogstens)
+    alles = behoefte.samen([nodig, te_beantwoorden.behoefte()])
+    stand = await opslag.laad(conn, regio, alles, hoogstens=hoogstens)
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
     feiten = deque(_feiten(werk, te_beantwoorden, omgeving.vandaag) for werk in stapel)
     geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(feiten))
-    boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag)
-    await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand)
+    boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag, hoogstens=hoogstens)
+    await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand, hoogstens=hoogstens)
     aantal = len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten))
     is_proef = stapel[0].is_proef  # a proef is a batch of its own
     posities = boek.op_proef(aantal) if is_proef else await boek.reserveer(conn, aantal, omgeving.klok)
     batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden, datasleutels)
     batch.verval()
-    # Let go of one by one: those of a declaratie are many, and it books them anew with what became of each.
-    bonnen = [batch.behandel(werk, feiten.popleft()) for werk in stapel]
+    bonnen = []
+    for werk in stapel:
+        # Let go of one by one: those of a declaratie are many, and it books them anew with what became of each.
+        bonnen.append(batch.behandel(werk, feiten.popleft()))
+        await asyncio.sleep(0)  # whatever else this event loop has to do comes between
     oogst = batch.oogst
     if oogst.berichten:
         await boek.schrijf_berichten(conn, oogst.berichten)

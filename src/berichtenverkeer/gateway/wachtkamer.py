@@ -4,7 +4,7 @@
 import asyncio
 import contextlib
 from bisect import insort
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Generic, TypeVar
 
@@ -28,21 +28,34 @@ class Bezet(Exception):
         self.aanbieders = aanbieders
 
 
+MEESTE_GEWICHT = 2000
+"""A batch that is this much work, in elements of berichten, gets no more of it: all in it wait for all of it."""
+
+
 class Item(Generic[W, B]):
     """A piece of work and its outcome. `nummer` is its place in the order of arrival.
 
     `aanbieder` is whose it is, None when that shows only later. `apart`: not together with others in one transaction.
-    `is_weg` says whether the one who asked is gone.
+    `gewicht` is how much work it is. `is_weg` says whether the one who asked is gone.
     """
 
-    __slots__ = ("aanbieder", "apart", "is_weg", "nummer", "uitslag", "werk")
+    __slots__ = ("aanbieder", "apart", "gewicht", "is_weg", "nummer", "uitslag", "werk")
 
-    def __init__(self, nummer: int, werk: W, aanbieder: str | None, apart: bool, is_weg: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        nummer: int,
+        werk: W,
+        aanbieder: str | None,
+        apart: bool,
+        is_weg: Callable[[], bool],
+        gewicht: int = 0,
+    ) -> None:
         self.nummer = nummer
         self.werk = werk
         self.aanbieder = aanbieder
         self.apart = apart
         self.is_weg = is_weg
+        self.gewicht = gewicht
         self.uitslag: asyncio.Future[B] = asyncio.get_running_loop().create_future()
 
     def geef(self, uitslag: B) -> None:
@@ -54,6 +67,16 @@ class Item(Generic[W, B]):
         """Tell what went wrong to who still waits for it."""
         if not self.uitslag.done():
             self.uitslag.set_exception(fout)
+
+
+def binnen(items: Iterable[Item[W, B]]) -> Iterator[Item[W, B]]:
+    """Those from the front, until they are as much work as a batch may be."""
+    gewicht = 0
+    for item in items:
+        yield item
+        gewicht += item.gewicht
+        if gewicht >= MEESTE_GEWICHT:
+            return
 
 
 Beurt = Callable[[Sequence[Item[W, B]]], Awaitable[bool]]
@@ -159,7 +182,8 @@ class Wachtkamer(Generic[W, B]):
 
     def _eerste(self, rij: Sequence[Item[W, B]]) -> Sequence[Item[W, B]]:
         """What can be done together from the front of a queue."""
-        return list(takewhile(lambda item: not item.apart, rij[: self._grootte])) or rij[:1]
+        samen = takewhile(lambda item: not item.apart, rij[: self._grootte])
+        return list(binnen(samen)) or rij[:1]
 
     def _ruim_op(self, aanbieder: str) -> None:
         if aanbieder not in self._beurten and not self._rijen.get(aanbieder):

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The lane for large berichten: a thread with an event loop and a connection of its own, one bericht at a time.
+"""A lane for what is much work: a thread with an event loop and connections of its own, a few tasks at a time.
 
-Reading, judging and booking a declaratie of 25 MB is seconds of Python. In the event loop that would hold up everybody;
-in a thread the others only share the interpreter with it.
+Reading, judging and booking a declaratie of 25 MB is seconds of Python, and so is a report of twenty years. In the
+event loop that would hold up everybody; in a thread the others only share the interpreter with it.
 """
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TypeVar
 
 import msgspec
@@ -19,24 +21,69 @@ from berichtenverkeer.core.instellingen import Instellingen
 T = TypeVar("T")
 
 Taak = Callable[[Database], Awaitable[T]]
-"""What is done in the lane, on its own connection."""
+"""What is done in the lane, on its own connections."""
+
+
+class Beurten:
+    """Turns by party: of who waits, the party that was longest without one is next, whatever others have waiting."""
+
+    def __init__(self, plaatsen: int) -> None:
+        self._plaatsen = plaatsen
+        self._rijen: dict[str, deque[asyncio.Future[None]]] = {}
+
+    @asynccontextmanager
+    async def beurt(self, partij: str) -> AsyncIterator[None]:
+        """Lasts as long as the block."""
+        if self._plaatsen:
+            self._plaatsen -= 1
+        else:
+            await self._wacht(partij)
+        try:
+            yield
+        finally:
+            self._geef_door()
+
+    async def _wacht(self, partij: str) -> None:
+        mijn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._rijen.setdefault(partij, deque()).append(mijn)
+        try:
+            await mijn
+        except asyncio.CancelledError:
+            if not mijn.cancelled():
+                self._geef_door()  # it was given just before its asker gave up
+            raise
+
+    def _geef_door(self) -> None:
+        while self._rijen:
+            partij = next(iter(self._rijen))
+            rij = self._rijen.pop(partij)
+            while rij:
+                volgende = rij.popleft()
+                if not volgende.done():
+                    if rij:
+                        self._rijen[partij] = rij  # behind the others
+                    volgende.set_result(None)
+                    return
+        self._plaatsen += 1
 
 
 class ZwareBaan:
-    """Open it with `async with`; closing finishes what was begun. `binnen` hands over a task and waits for it."""
+    """Open it with `async with`; closing finishes what was begun. `doe` hands over a task and waits for it."""
 
-    def __init__(self, instellingen: Instellingen) -> None:
+    def __init__(self, instellingen: Instellingen, plaatsen: int = 1) -> None:
         # A long transaction is no reason to give up: it is one of ours.
         self._instellingen = msgspec.structs.replace(
             instellingen,
-            pool_grootte=1,
+            pool_grootte=plaatsen,
             statement_timeout_ms=instellingen.statement_timeout_ms * 10,
             stille_transactie_ms=instellingen.stille_transactie_ms * 10,
         )
         self._lus = asyncio.new_event_loop()
         self._draad = threading.Thread(target=self._lus.run_forever, name="zware-baan", daemon=True)
-        self._beurt = asyncio.Lock()
+        self._plaatsen = plaatsen
+        self._beurten = Beurten(plaatsen)
         self._stopt = False
+        self._openen = asyncio.Lock()
         self._database: Database | None = None
 
     async def __aenter__(self) -> "ZwareBaan":
@@ -44,7 +91,9 @@ class ZwareBaan:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        async with self._beurt:
+        async with AsyncExitStack() as alle:
+            for _plaats in range(self._plaatsen):
+                await alle.enter_async_context(self._beurten.beurt(""))
             if self._database is not None:
                 await self._daar(self._database.sluit())
             self._lus.call_soon_threadsafe(self._lus.stop)
@@ -55,16 +104,20 @@ class ZwareBaan:
         """From now on nothing is begun any more: who waits for his turn is refused (TeDruk)."""
         self._stopt = True
 
-    async def doe(self, taak: Taak[T]) -> T:
-        """The outcome of a task; it waits for its turn. Raises DatabaseWeg, TeDruk, and whatever the task raises."""
-        async with self._beurt:
+    async def doe(self, taak: Taak[T], partij: str = "") -> T:
+        """The outcome of a task of a party (none: of the gateway itself); it waits for its turn.
+
+        Raises DatabaseWeg, TeDruk, and whatever the task raises.
+        """
+        async with self._beurten.beurt(partij):
             if self._stopt:
                 raise TeDruk
             return await self._daar(self._doe(taak))
 
     async def _doe(self, taak: Taak[T]) -> T:
-        if self._database is None:
-            self._database = await Database.open(self._instellingen)
+        async with self._openen:
+            if self._database is None:
+                self._database = await Database.open(self._instellingen)
         return await taak(self._database)
 
     async def _daar(self, werk: "Awaitable[T]") -> T:

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Verbinding, haal
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import AFWIJKING, Klok, is_echt
@@ -163,10 +163,16 @@ async def gebeurtenissen_vanaf(
 
 
 async def gebeurtenissen_van(
-    verbinding: Verbinding, regio: str, clienten: Sequence[bytes], tot_en_met: int | None = None
+    verbinding: Verbinding,
+    regio: str,
+    clienten: Sequence[bytes],
+    tot_en_met: int | None = None,
+    *,
+    hoogstens: int | None = None,
 ) -> list[GebeurtenisRij]:
-    """All that was booked for these clients (up to a position), in ledger order."""
-    return [GebeurtenisRij(**rij) for rij in await verbinding.fetch(_VAN_CLIENTEN, regio, list(clienten), tot_en_met)]
+    """All that was booked for these clients (up to a position), in ledger order. Raises TeVeelRijen."""
+    rijen = await haal(verbinding, _VAN_CLIENTEN, regio, list(clienten), tot_en_met, hoogstens=hoogstens)
+    return [GebeurtenisRij(**rij) for rij in rijen]
 
 
 async def _kopieer(verbinding: Verbinding, tabel: str, rijen: Sequence[BerichtRij] | Sequence[GebeurtenisRij]) -> None:

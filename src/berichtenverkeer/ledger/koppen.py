@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Verbinding, haal
 from berichtenverkeer.ledger.boek import BerichtRij, Sleutel
 
 
@@ -57,13 +57,16 @@ def _kop(rij: Any) -> Kop:
     return Kop(**{**rij, "bevindingen": _bevindingen.decode(rij["bevindingen"])})
 
 
-async def met_sleutels(conn: Verbinding, regio: str, sleutels: Iterable[tuple[Sleutel, str | None]]) -> list[Kop]:
+async def met_sleutels(
+    conn: Verbinding, regio: str, sleutels: Iterable[tuple[Sleutel, str | None]], *, hoogstens: int | None = None
+) -> list[Kop]:
     """All berichten known by one of `sleutels`, in ledger order: at most one of each sleutel is `eerste`.
 
-    A party beside a sleutel: only when the bericht is for that party.
+    A party beside a sleutel: only when the bericht is for that party. Raises TeVeelRijen.
     """
     # `offset 0` keeps the order of the loop: for each sleutel an index lookup, whatever the planner believes.
-    rijen = await conn.fetch(
+    rijen = await haal(
+        conn,
         f"{_SELECTIE} from unnest($2::text[], $3::text[], $4::text[], $5::text[])"
         " s (verzender, berichtsoort, identificatie, bestemming)"
         " cross join lateral (select * from bericht b where b.regio = $1 and b.verzender = s.verzender"
@@ -71,6 +74,7 @@ async def met_sleutels(conn: Verbinding, regio: str, sleutels: Iterable[tuple[Sl
         " and b.bestemming = coalesce(s.bestemming, b.bestemming) offset 0) b",
         regio,
         *zip(*((*sleutel, bestemming) for sleutel, bestemming in sleutels), strict=True),
+        hoogstens=hoogstens,
     )
     gevonden = {rij["id"]: _kop(rij) for rij in rijen}
     return sorted(gevonden.values(), key=lambda kop: kop.positie)

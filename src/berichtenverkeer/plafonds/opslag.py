@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Verbinding, haal
 from berichtenverkeer.plafonds.behoefte import Behoefte
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boeken import Boeking, Saldo
@@ -125,12 +125,14 @@ async def laad(
     register: RegisterStand,
     vandaag: date,
     is_gestopt: Stopvraag = lambda _: False,
+    *,
+    hoogstens: int | None = None,
 ) -> Boekhouding:
     """Lock and load the money that a batch can touch: no statement when it touches none, otherwise four.
 
     Call it once, after the state was loaded and before anything is written. When a register was loaded after `register`
     was read, the Boekhouding has the newer one (two statements more). Reservations whose term is over come along:
-    `Boekhouding.verval` is the first thing to do.
+    `Boekhouding.verval` is the first thing to do. Raises TeVeelRijen.
     """
     if not nodig.aanbieders:
         return Boekhouding(register, vandaag=vandaag, is_gestopt=is_gestopt)
@@ -139,7 +141,8 @@ async def laad(
     if await laatste_versie(conn, regio) != register.versie:
         register = await lees_stand(conn, regio)
     saldi = await conn.fetch(_LAAD_SALDI, regio, aanbieders)
-    gevonden = await conn.fetch(_LAAD_CLAIMS_EN_VERVALLEN, regio, sorted(nodig.claims), aanbieders, vandaag)
+    claims = sorted(nodig.claims)
+    gevonden = await haal(conn, _LAAD_CLAIMS_EN_VERVALLEN, regio, claims, aanbieders, vandaag, hoogstens=hoogstens)
     return Boekhouding(
         register,
         map(_saldo, saldi),

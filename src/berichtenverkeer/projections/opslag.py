@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from berichtenverkeer.core import database
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.projections import tabellen
 from berichtenverkeer.projections.behoefte import Behoefte
@@ -121,18 +122,24 @@ _LAAD_IN_DECLARATIE = (
 )
 
 
-async def laad(conn: Verbinding, regio: str, behoefte: Behoefte) -> Stand:
-    """The current rows that `behoefte` names, and the requests of its clients. At most one statement per kind."""
+async def laad(conn: Verbinding, regio: str, behoefte: Behoefte, *, hoogstens: int | None = None) -> Stand:
+    """The current rows that `behoefte` names, and the requests of its clients. At most one statement per kind.
+
+    Raises TeVeelRijen when one of them brings more rows than `hoogstens`.
+    """
     stand = Stand()
-    await laad_bij(conn, regio, behoefte, stand)
+    await laad_bij(conn, regio, behoefte, stand, hoogstens=hoogstens)
     return stand
 
 
-async def laad_bij(conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stand) -> None:
+async def laad_bij(
+    conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stand, *, hoogstens: int | None = None
+) -> None:
     """Add the rows that `behoefte` names to a stand in which nothing was folded yet that could touch them."""
 
     async def haal(rij: Any, sql: str, *kolommen: Any) -> list[Any]:
-        gevonden = [rij(*een) for een in await conn.fetch(sql, regio, *kolommen)]
+        rijen = await database.haal(conn, sql, regio, *kolommen, hoogstens=hoogstens)
+        gevonden = [rij(*een) for een in rijen]
         stand.voeg_toe(gevonden)
         return gevonden
 

@@ -22,10 +22,19 @@ def toets_xsd(boom: etree._Element) -> list[Bevinding]:
 
     For a small bericht: for every fault lxml works out a path by counting siblings, which is quadratic.
     """
-    naam = PER_NAMESPACE[etree.QName(boom).namespace or ""].naam
-    if xsd(naam).validate(boom):
+    if is_geldig(boom):
         return []
+    naam = _soort(boom)
     return _lijst(naam, regel_van(boom), *leg_uit(boom, structuur(naam), MAX_BEVINDINGEN))
+
+
+def is_geldig(boom: etree._Element) -> bool:
+    """Whether a bericht fits its schema."""
+    return xsd(_soort(boom)).validate(boom)
+
+
+def _soort(boom: etree._Element) -> str:
+    return PER_NAMESPACE[etree.QName(boom).namespace or ""].naam
 
 
 def leg_groot_uit(data: bytes, naam: str) -> list[Bevinding]:

@@ -3,6 +3,7 @@
 
 from aiohttp import web
 
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.draden.zoeken import LIMIET
 from berichtenverkeer.gateway.draden import draad
 from berichtenverkeer.gateway.gateway import Gateway
@@ -26,7 +27,14 @@ class Draden:
         bericht_id = vragen.bericht_id(verzoek.match_info["id"])
         voor = None if partij.soort == "regio" else partij.code
         gateway = self._gateway
-        gevonden = bericht_id and await draad(gateway.database, gateway.regio, bericht_id, voor, limiet)
-        if not gevonden:
+        if bericht_id is None:
             raise Afwijzing(404, _NIET_TE_ZIEN)
-        return json_antwoord(vormen.json(gevonden))
+
+        async def antwoord(daar: Database) -> bytes | None:
+            gevonden = await draad(daar, gateway.regio, bericht_id, voor, limiet)
+            return vormen.json(gevonden) if gevonden else None
+
+        inhoud = await gateway.leesbaan.doe(antwoord, partij.code)
+        if inhoud is None:
+            raise Afwijzing(404, _NIET_TE_ZIEN)
+        return json_antwoord(inhoud)

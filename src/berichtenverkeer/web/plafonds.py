@@ -3,6 +3,7 @@
 
 from aiohttp import web
 
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.register.rijen import Partij
@@ -26,26 +27,34 @@ class Plafonds:
     async def van_aanbieder(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}."""
         agb = _aanbieder(verzoek, partij)
-        return await self._overzicht(verzoek, agb)
+        return await self._overzicht(verzoek, partij, agb)
 
     async def van_regio(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/plafonds/{jaar}, for the regional organisation."""
         vereis_soort(partij, "regio")
-        return await self._overzicht(verzoek, None)
+        return await self._overzicht(verzoek, partij, None)
 
     async def boekingen(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}/boekingen."""
         agb, jaar = _aanbieder(verzoek, partij), _jaar(verzoek)
         gelezen = vragen.lees(verzoek.query, vragen.BOEKINGEN)
         vraag = vragen.boekingenvraag(agb, jaar, gelezen)
-        lijst = await plafonds.boekingen(self._gateway.database, self._gateway.regio, vraag, gelezen.get("k"))
-        return json_antwoord(vormen.json(plafondvormen.boekingenlijst(vraag, lijst, gelezen)))
 
-    async def _overzicht(self, verzoek: web.Request, agb: str | None) -> web.Response:
+        async def antwoord(daar: Database) -> bytes:
+            lijst = await plafonds.boekingen(daar, self._gateway.regio, vraag, gelezen.get("k"))
+            return vormen.json(plafondvormen.boekingenlijst(vraag, lijst, gelezen))
+
+        return json_antwoord(await self._gateway.leesbaan.doe(antwoord, partij.code))
+
+    async def _overzicht(self, verzoek: web.Request, partij: Partij, agb: str | None) -> web.Response:
         jaar = _jaar(verzoek)
         k = vragen.lees(verzoek.query, vragen.PEIL).get("k")
-        stand = await plafonds.plafondstand(self._gateway.database, self._gateway.regio, agb, jaar, k)
-        return json_antwoord(vormen.json(plafondvormen.plafondoverzicht(stand, jaar)))
+
+        async def antwoord(daar: Database) -> bytes:
+            stand = await plafonds.plafondstand(daar, self._gateway.regio, agb, jaar, k)
+            return vormen.json(plafondvormen.plafondoverzicht(stand, jaar))
+
+        return json_antwoord(await self._gateway.leesbaan.doe(antwoord, partij.code))
 
 
 def _aanbieder(verzoek: web.Request, partij: Partij) -> str:

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The addresses under /v1/rapportages, for the regional organisation: flows, the movements behind them, waiting."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import Rapportages as Gebruik
 from berichtenverkeer.gateway.rapportages import Vraagstelling, lees_moment
@@ -24,13 +24,11 @@ class Rapportages:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._gebruik = Gebruik(gateway.database, gateway.regio, gateway.klok)
-        self._beurt = asyncio.Semaphore(1)  # one report at a time per process: berichten go first
 
     async def stromen(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/rapportages/stromen."""
         vraag = self._vraag(verzoek, partij, vragen.STROMEN)[0]
-        return await self._antwoord(lambda: self._gebruik.stromen(vraag))
+        return await self._antwoord(partij, lambda gebruik: gebruik.stromen(vraag))
 
     async def bewegingen(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/rapportages/stromen/bewegingen."""
@@ -41,12 +39,12 @@ class Rapportages:
             soort=Soort(gelezen["soort"]) if "soort" in gelezen else None,
             andere_plek=gelezen.get("anderePlek"),
         )
-        return await self._antwoord(lambda: self._gebruik.bewegingen(vraag, keuze))
+        return await self._antwoord(partij, lambda gebruik: gebruik.bewegingen(vraag, keuze))
 
     async def wachttijden(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/rapportages/wachttijden."""
         vraag = self._vraag(verzoek, partij, vragen.WACHTTIJDEN)[0]
-        return await self._antwoord(lambda: self._gebruik.wachttijden(vraag))
+        return await self._antwoord(partij, lambda gebruik: gebruik.wachttijden(vraag))
 
     def _vraag(
         self, verzoek: web.Request, partij: Partij, mag: Mapping[str, Any]
@@ -69,7 +67,10 @@ class Rapportages:
         )
         return vraag, gelezen
 
-    async def _antwoord(self, maak: Callable[[], Awaitable[object]]) -> web.Response:
-        async with self._beurt:
-            rapport = await maak()
-        return json_antwoord(vormen.json(rapport))
+    async def _antwoord(self, partij: Partij, maak: Callable[[Gebruik], Awaitable[object]]) -> web.Response:
+        regio, klok = self._gateway.regio, self._gateway.klok
+
+        async def antwoord(daar: Database) -> bytes:
+            return vormen.json(await maak(Gebruik(daar, regio, klok)))
+
+        return json_antwoord(await self._gateway.leesbaan.doe(antwoord, partij.code))

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The addresses of clocks: a party sees those in which it is a side, the regional organisation sees all."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -18,8 +17,6 @@ from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag
 from berichtenverkeer.termijnen.soorten import Soort
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.berichten import json_antwoord
-
-T = TypeVar("T")
 
 PAD = "/v1/termijnen"
 
@@ -39,26 +36,32 @@ class Termijnen:
     """The handlers; a handler gets the request and the party that calls."""
 
     def __init__(self, gateway: Gateway) -> None:
-        self._gebruik = Gebruik(gateway.database, gateway.regio, gateway.klok)
-        self._beurt = asyncio.Semaphore(1)  # one at a time per process: berichten go first
+        self._gateway = gateway
 
     async def lijst(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/termijnen."""
         gelezen = vragen.lees(verzoek.query, vragen.TERMIJNEN)
         vraag = _vraag(gelezen, _zijde(partij))
-        lijst = await self._antwoord(lambda: self._gebruik.klokken(vraag, _peil(gelezen)))
-        return json_antwoord(vormen.json(_pagina(lijst, verzoek.query)))
+
+        async def antwoord(gebruik: Gebruik) -> bytes:
+            return vormen.json(_pagina(await gebruik.klokken(vraag, _peil(gelezen)), verzoek.query))
+
+        return await self._antwoord(partij, antwoord)
 
     async def samenvatting(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/termijnen/samenvatting."""
         gelezen = vragen.lees(verzoek.query, vragen.TERMIJNSAMENVATTING)
         periode, wie = gelezen.get("periode"), _zijde(partij)
-        resultaat = await self._antwoord(lambda: self._gebruik.samenvatting(periode, wie, _peil(gelezen)))
-        return json_antwoord(vormen.json(resultaat))
 
-    async def _antwoord(self, maak: Callable[[], Awaitable[T]]) -> T:
-        async with self._beurt:
-            return await maak()
+        async def antwoord(gebruik: Gebruik) -> bytes:
+            return vormen.json(await gebruik.samenvatting(periode, wie, _peil(gelezen)))
+
+        return await self._antwoord(partij, antwoord)
+
+    async def _antwoord(self, partij: Partij, maak: Callable[[Gebruik], Awaitable[bytes]]) -> web.Response:
+        regio, klok = self._gateway.regio, self._gateway.klok
+        taak = self._gateway.leesbaan.doe(lambda daar: maak(Gebruik(daar, regio, klok)), partij.code)
+        return json_antwoord(await taak)
 
 
 def _zijde(partij: Partij) -> str | None:
