@@ -4,7 +4,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.berichten import Bericht, write
@@ -107,6 +107,7 @@ def test_no_finding_holds_a_value_of_the_bericht() -> None:
     assert "Jansen" not in tekst
 
 
+@settings(deadline=None)  # the first fault loads a schema
 @given(st.data())
 def test_a_spoiled_bericht_gives_findings_or_a_bericht_and_never_an_error(data: st.DataObject) -> None:
     plek = data.draw(st.integers(0, len(JW323_XML) - 1))

@@ -41,7 +41,7 @@ class Beurten:
         try:
             yield
         finally:
-            self._geef_door()
+            self._geef_door(partij)
 
     async def _wacht(self, partij: str) -> None:
         mijn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -50,21 +50,23 @@ class Beurten:
             await mijn
         except asyncio.CancelledError:
             if not mijn.cancelled():
-                self._geef_door()  # it was given just before its asker gave up
+                self._geef_door(partij)  # it was given just before its asker gave up
             raise
 
-    def _geef_door(self) -> None:
+    def _geef_door(self, partij: str) -> None:
+        self._achteraan(partij)
         while self._rijen:
             partij = next(iter(self._rijen))
-            rij = self._rijen.pop(partij)
-            while rij:
-                volgende = rij.popleft()
-                if not volgende.done():
-                    if rij:
-                        self._rijen[partij] = rij  # behind the others
-                    volgende.set_result(None)
-                    return
+            volgende = self._rijen[partij].popleft()
+            self._achteraan(partij)
+            if not volgende.done():  # otherwise its asker gave up
+                volgende.set_result(None)
+                return
         self._plaatsen += 1
+
+    def _achteraan(self, partij: str) -> None:
+        if rij := self._rijen.pop(partij, None):
+            self._rijen[partij] = rij
 
 
 class ZwareBaan:
