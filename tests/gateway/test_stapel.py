@@ -116,12 +116,14 @@ async def test_who_does_not_say_which_of_a_batch_must_wait_is_asked_one_by_one()
         assert wereld.gedaan == ["B1", "C1", "A1", "A2"]
 
 
-@pytest.mark.parametrize("apart", [False, True])
-async def test_what_this_process_lets_go_of_is_noticed_at_once(apart: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("apart", "onbekend"), [(False, False), (True, False), (True, True)])
+async def test_what_this_process_lets_go_of_is_noticed_at_once(
+    apart: bool, onbekend: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(wachtkamer, "PEILING_S", 3600)
     async with Wereld() as wereld:
         wereld.traag = 0.2
-        houder = wereld.stuur("A1", apart=apart)
+        houder = wereld.stuur("A1", apart=apart, onbekend=onbekend)
         await asyncio.sleep(0.05)  # under way
         wereld.gehouden.add("A")
         wachtend = wereld.stuur("A2")

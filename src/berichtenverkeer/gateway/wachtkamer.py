@@ -130,8 +130,8 @@ class Wachtkamer(Generic[W, B]):
             self._ruim_op(item.aanbieder or "")
 
     def kom_vrij(self, aanbieders: Collection[str | None]) -> None:
-        """This process let go of these."""
-        if any(map(self.wacht_op, aanbieders)):
+        """This process let go of these; None: of somebody."""
+        if None in aanbieders or any(map(self.wacht_op, aanbieders)):
             self._wek.set()
 
     def sluit(self) -> None:
