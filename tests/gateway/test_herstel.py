@@ -4,10 +4,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -17,12 +18,13 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
+from berichtenverkeer.gateway.kopie import maak_kopie
 from berichtenverkeer.gateway.opstart import keur_opstart
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.gateway.termijnen import Peil, Termijnen
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.ledger.epoch import PositieVervallen
-from berichtenverkeer.ledger.reservekopie import backup, restore
+from berichtenverkeer.ledger.reservekopie import restore
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.postvak.bak import Poststuk, Zoekvraag
 from berichtenverkeer.stromen.peil import Dimensie
@@ -126,7 +128,7 @@ async def test_after_a_restore_nothing_is_skipped_and_nothing_repeats(
 ) -> None:
     async with _open(bron) as gateway:
         toen_gemaakt = await _verstuur(gateway, VOOR)
-        await asyncio.to_thread(backup, bron, tmp_path / "kopie")
+        await maak_kopie(bron, tmp_path / "kopie", KLOK)
         bewaard = await _onthoud(gateway)
         verloren_gemaakt = await _verstuur(gateway, VERLOREN)
         gezien = await _onthoud(gateway)
@@ -179,7 +181,7 @@ async def test_the_same_backup_put_back_twice_forgets_no_epoch(
     """The second time the database does not know that there was a first; the parties do."""
     async with _open(bron) as gateway:
         await _verstuur(gateway, VOOR)
-    await asyncio.to_thread(backup, bron, tmp_path / "kopie")
+    await maak_kopie(bron, tmp_path / "kopie", KLOK)
     await asyncio.to_thread(restore, doel, tmp_path / "kopie")
     async with _open(doel) as eerste:
         gemaakt = await _verstuur(eerste, VERLOREN)
@@ -206,7 +208,7 @@ async def test_over_http_an_old_cursor_is_gone_and_the_link_leads_on(
 ) -> None:
     async with _open(bron) as gateway:
         await _verstuur(gateway, VOOR)
-        await asyncio.to_thread(backup, bron, tmp_path / "kopie")
+        await maak_kopie(bron, tmp_path / "kopie", KLOK)
         await _verstuur(gateway, VERLOREN)
         gezien = await _onthoud(gateway)
     await asyncio.to_thread(restore, doel, tmp_path / "kopie")
@@ -237,3 +239,30 @@ async def _leidt_verder(loket: Loket, pad: str) -> None:
     lijst = (await loket.vraag("GET", verder, AANBIEDER)).json["berichten"]
     assert [stuk["berichtsoort"] for stuk in lijst if stuk["berichtsoort"] == "JW301"] == ["JW301"]
     assert all(stuk["positie"] > 2**40 and stuk["richting"] == "in" for stuk in lijst)
+
+
+async def _watermerken(instellingen: Instellingen) -> list[datetime]:
+    verbinding = await asyncpg.connect(instellingen.eigenaar_url)
+    rijen = await verbinding.fetch("SELECT op FROM watermerk WHERE regio = $1 ORDER BY op", instellingen.regio)
+    await verbinding.close()
+    return [rij["op"] for rij in rijen]
+
+
+async def test_a_backup_records_k_but_makes_no_sign_of_life_of_a_time_that_cannot_be_trusted(
+    bron: Instellingen, tmp_path: Path
+) -> None:
+    await maak_kopie(bron, tmp_path / "een")
+    (nu,) = await _watermerken(bron)
+    lang_geleden = msgspec.structs.replace(bron, regio=f"{bron.regio}x")
+    toen = nu - timedelta(days=400)
+    eigenaar = await asyncpg.connect(bron.eigenaar_url)
+    await eigenaar.execute("INSERT INTO watermerk VALUES ($1, $2, 7)", lang_geleden.regio, toen)
+    await eigenaar.close()
+    await maak_kopie(lang_geleden, tmp_path / "twee")
+    assert (tmp_path / "twee").exists()
+    assert await _watermerken(lang_geleden) == [toen]
+
+
+async def test_a_database_without_tables_is_backed_up_all_the_same(doel: Instellingen, tmp_path: Path) -> None:
+    await maak_kopie(doel, tmp_path / "leeg")
+    assert (tmp_path / "leeg").exists()

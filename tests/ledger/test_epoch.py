@@ -3,6 +3,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
+from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.ids import MAX_POSITIE, identificatie_van
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.klok import systeemklok
 from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.core.pgprogramma import voer_uit
 from berichtenverkeer.gateway.opstart import keur_opstart
 from berichtenverkeer.ledger import epoch, reservekopie
-from berichtenverkeer.ledger.epoch import EpochNodig, KlokLooptAchter, PositieVervallen
+from berichtenverkeer.ledger.epoch import EpochNodig, PositieVervallen
 from berichtenverkeer.ledger.reservekopie import NietAlleen
 from ledger.test_verzegelen_van_hashes import migreer_tot
 from ledgerrijen import gebeurtenisrij
@@ -96,12 +99,35 @@ async def test_an_epoch_lies_above_one_that_the_database_has_forgotten(eigenaar:
     assert (await epoch.begin(eigenaar)).begin > gegeven > vergeten.begin
 
 
-@pytest.mark.parametrize("gegeven", [2**50, MAX_POSITIE - 1])
-async def test_a_clock_behind_what_was_given_is_refused_and_nothing_changes(eigenaar: Any, gegeven: int) -> None:
-    await eigenaar.execute("SELECT setval('ledger_positie', $1)", gegeven - 1)
-    with pytest.raises(KlokLooptAchter):
+async def test_positions_of_a_clock_that_once_ran_ahead_are_left_behind_too(eigenaar: Any) -> None:
+    await eigenaar.execute("SELECT setval('ledger_positie', $1)", 2**50)
+    een = await epoch.begin(eigenaar)
+    assert een.begin - 2**50 > 2**40, "beyond what was given after the backup as well"
+    await asyncio.sleep(1.1)
+    await eigenaar.execute("SELECT setval('ledger_positie', $1)", 2**50)  # the same backup once more
+    assert (await epoch.begin(eigenaar)).begin > een.begin
+
+
+async def test_no_epoch_begins_beyond_what_an_identificatie_can_name(eigenaar: Any) -> None:
+    await eigenaar.execute("SELECT setval('ledger_positie', $1)", MAX_POSITIE - 9)
+    with pytest.raises(KlokOnbetrouwbaar):
         await epoch.begin(eigenaar)
-    assert (await epochs(eigenaar), await trek(eigenaar)) == ([(0, 0, 0)], gegeven)
+    assert (await epochs(eigenaar), await trek(eigenaar)) == ([(0, 0, 0)], MAX_POSITIE - 8)
+
+
+async def test_when_clocks_differ_nothing_is_put_back(
+    bron: Instellingen, server: Server, lege_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asyncio.to_thread(reservekopie.backup, bron, tmp_path / "kopie")
+    nieuw = server.url(EIGENAAR, lege_database)
+    daar = msgspec.structs.replace(bron, database_url=server.url(TOEPASSING, lege_database), eigenaar_url=nieuw)
+    with monkeypatch.context() as elders:
+        elders.setattr(epoch, "systeemklok", lambda: systeemklok() - timedelta(days=400))
+        with pytest.raises(KlokOnbetrouwbaar):
+            await asyncio.to_thread(reservekopie.restore, daar, tmp_path / "kopie")
+        with pytest.raises(KlokOnbetrouwbaar):
+            await asyncio.to_thread(reservekopie.nieuwe_epoch, bron)
+    await asyncio.to_thread(reservekopie.restore, daar, tmp_path / "kopie")  # so it was still empty
 
 
 async def test_what_was_lost_is_told_with_where_to_go_on_and_what_is_kept_is_good(eigenaar: Any) -> None:

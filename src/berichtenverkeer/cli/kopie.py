@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The commands for backups: make one, put one back."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.gateway.kopie import maak_kopie
 from berichtenverkeer.ledger import reservekopie
 
 Bestand = Annotated[Path, typer.Argument(metavar="BESTAND", help="Het bestand met de reservekopie.")]
@@ -24,7 +26,7 @@ def backup(bestand: Bestand) -> None:
 
     Gaat het mis? Er blijft geen half bestand achter; verhelp de oorzaak en probeer het opnieuw.
     """
-    print(reservekopie.backup(lees_instellingen(), bestand))
+    print(asyncio.run(maak_kopie(lees_instellingen(), bestand)))
 
 
 def restore(bestand: Bestand) -> None:

@@ -9,15 +9,17 @@ So whoever puts a database back begins an epoch: positions go on behind `begin`,
 Claim: `begin` lies above every position that was ever given, also of an epoch that this database has forgotten.
 Proof. An epoch that began at second s gave its first position just above s * 2^19 (the first epoch: above 0). After t
 more seconds it gave less than t * 2^19 positions: half a million a second is more than PostgreSQL writes. So all it
-ever gave lies below (s + t) * 2^19, and a new epoch begins when it has ended. This rests on the clock of the database
-server; one that runs behind the last position that is known is refused.
+ever gave lies below (s + t) * 2^19, and a new epoch begins when it has ended. This rests on the clock: those of host
+and database must agree. Where a clock once ran ahead, positions are beyond the clock of now; then `begin` is as far
+beyond the last one that is known, and the same holds, counted from that one.
 """
 
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.core.errors import BerichtenverkeerError, VraagOnjuist
+from berichtenverkeer.core.errors import BerichtenverkeerError, KlokOnbetrouwbaar, VraagOnjuist
 from berichtenverkeer.core.ids import MAX_POSITIE
+from berichtenverkeer.core.klok import AFWIJKING, systeemklok
 
 PER_SECONDE_BITS = 19
 
@@ -64,12 +66,6 @@ class EpochNodig(BerichtenverkeerError):
     status = 503
 
 
-class KlokLooptAchter(BerichtenverkeerError):
-    """De klok van de databaseserver loopt niet goed: er zijn al posities van een later moment, of het jaar kan niet."""
-
-    actie = "Zet de klok van de databaseserver gelijk en probeer het opnieuw."
-
-
 class Epoch(msgspec.Struct, frozen=True):
     """Positions go on behind `begin`; of those before it nothing is kept that lies beyond `laatste`."""
 
@@ -78,19 +74,31 @@ class Epoch(msgspec.Struct, frozen=True):
 
 
 async def begin(verbinding: Verbinding) -> Epoch:
-    """Begin an epoch, as the owner, while nobody else writes. Raises KlokLooptAchter.
+    """Begin an epoch, as the owner, while nobody else writes. Raises KlokOnbetrouwbaar.
 
     A database that has no table of epochs yet gets the positions; its migration notes the epoch.
     """
+    await vereist_klok(verbinding)
     async with verbinding.transaction():
         rij = await verbinding.fetchrow(_BEGIN, PER_SECONDE_BITS)
-        nieuw = Epoch(max(rij["klok"], rij["laatste"] + 1), rij["laatste"])
-        if not rij["laatste"] <= rij["klok"] < MAX_POSITIE:
-            raise KlokLooptAchter
+        nieuw = Epoch(_begin_na(rij["laatste"], rij["klok"]), rij["laatste"])
         await verbinding.execute("SELECT setval('ledger_positie', $1)", nieuw.begin)
         if await verbinding.fetchval("SELECT to_regclass('epoch') IS NOT NULL"):
             await verbinding.execute(_NOTEER, nieuw.begin, nieuw.laatste)
     return nieuw
+
+
+async def vereist_klok(verbinding: Verbinding) -> None:
+    """That the clocks of this machine and of the database agree. Raises KlokOnbetrouwbaar."""
+    if abs(systeemklok() - await verbinding.fetchval("SELECT clock_timestamp()")) > AFWIJKING:
+        raise KlokOnbetrouwbaar("de klok van deze machine en die van de database verschillen.")
+
+
+def _begin_na(laatste: int, klok: int) -> int:
+    begin = klok if klok > laatste else laatste + 1 if klok == laatste else laatste + klok
+    if not laatste < begin < MAX_POSITIE:
+        raise KlokOnbetrouwbaar("het jaar kan niet kloppen.")
+    return begin
 
 
 async def vereist_cursor(verbinding: Verbinding, positie: int) -> None:

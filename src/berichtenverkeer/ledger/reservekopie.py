@@ -8,7 +8,6 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -21,7 +20,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError, InstellingOntbre
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.pgprogramma import MEEGELEVERD, voer_uit
 from berichtenverkeer.core.storing import wereldfouten
-from berichtenverkeer.ledger import epoch, watermerk
+from berichtenverkeer.ledger import epoch
 from berichtenverkeer.ledger.epoch import Epoch
 from berichtenverkeer.ledger.kluis import Kluis
 
@@ -33,7 +32,6 @@ _ANDEREN = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()
 """
-_LATER = "SELECT EXISTS (SELECT FROM watermerk WHERE regio = $1 AND op > $2)"
 _TABELLEN = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
 
 
@@ -52,15 +50,13 @@ class NietAlleen(BerichtenverkeerError):
 def backup(instellingen: Instellingen, bestand: Path) -> str:
     """Write the database to the new file `bestand` (mode 0600); answers a Dutch explanation to show.
 
-    One consistent moment, while the gateway runs; K is recorded just before. Raises KopieMislukt, InstellingOntbreekt,
-    DatabaseWeg.
+    One consistent moment, while the gateway runs. Raises KopieMislukt, InstellingOntbreekt, DatabaseWeg.
     """
     bestand = bestand.absolute()
     if bestand.exists():
         raise KopieMislukt(f"{bestand} bestaat al; kies een andere naam.")
     deel = bestand.with_name(f".{bestand.name}.deel")
     with _bron(instellingen) as bron:
-        bron.doe(lambda conn: _leg_k_vast(conn, instellingen.regio))
         os.close(os.open(deel, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         try:
             bron.draai("pg_dump", "--format=custom", "--no-owner", f"--file={deel}")
@@ -78,7 +74,7 @@ def restore(instellingen: Instellingen, bestand: Path) -> str:
     """Fill an empty database from `bestand`, all or nothing, and begin an epoch; answers a Dutch explanation to show.
 
     Raises KopieMislukt when the database is not empty or the file is no backup, SleutelOnbekend when the master key is
-    not the one that the backup was made under, KlokLooptAchter, InstellingOntbreekt, DatabaseWeg.
+    not the one that the backup was made under, KlokOnbetrouwbaar, InstellingOntbreekt, DatabaseWeg.
     """
     bestand = bestand.absolute()
     if not bestand.is_file():
@@ -86,6 +82,7 @@ def restore(instellingen: Instellingen, bestand: Path) -> str:
     with _bron(instellingen) as bron:
         if bron.vraag(_TABELLEN) != "0":
             raise KopieMislukt("De database is niet leeg; zet een reservekopie alleen terug in een lege database.")
+        bron.doe(epoch.vereist_klok)
         _controleer_sleutel(bron, instellingen, bestand)
         bron.draai("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", bestand=bestand)
         nieuw = bron.doe(epoch.begin)
@@ -97,7 +94,7 @@ def restore(instellingen: Instellingen, bestand: Path) -> str:
 def nieuwe_epoch(instellingen: Instellingen) -> str:
     """Begin an epoch in a database that was put back by other means; answers a Dutch explanation to show.
 
-    Raises NietAlleen while others are connected, KlokLooptAchter, KopieMislukt, InstellingOntbreekt, DatabaseWeg.
+    Raises NietAlleen while others are connected, KlokOnbetrouwbaar, KopieMislukt, InstellingOntbreekt, DatabaseWeg.
     """
     with _bron(instellingen) as bron:
         return _uitleg(bron.doe(_begin_alleen))
@@ -109,13 +106,6 @@ async def _begin_alleen(verbinding: Verbinding) -> Epoch:
             return await epoch.begin(verbinding)
         await asyncio.sleep(0.1)
     raise NietAlleen
-
-
-async def _leg_k_vast(verbinding: Verbinding, regio: str) -> None:
-    """What K was when the backup was made: up to there its figures are whole. Not when a simulation is ahead of us."""
-    nu = datetime.now(UTC)
-    if not await verbinding.fetchval(_LATER, regio, nu):
-        await watermerk.leg_vast(verbinding, regio, nu)
 
 
 def _uitleg(nieuw: Epoch) -> str:
