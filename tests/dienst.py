@@ -55,6 +55,10 @@ class Dienst:
         """The pids of its processes."""
         return kinderen(self.proces.pid)
 
+    def werkprocessen(self) -> list[int]:
+        """The pids of those that serve; a database of its own is a child too."""
+        return [kind for kind in self.kinderen() if b"werkproces" in Path(f"/proc/{kind}/cmdline").read_bytes()]
+
     def stop(self, seconden: float = 30) -> int:
         """Ask it to stop; its exit status."""
         self.proces.send_signal(signal.SIGTERM)

@@ -3,6 +3,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 from aiohttp import web
 
@@ -37,13 +38,19 @@ OPENBAAR = ("/v1/regels", "/v1/regels/{code}", "/healthz", "/readyz", "/v1/opena
 
 
 def maak_app(
-    gateway: Gateway, *, grenzen: Grenzen = STANDAARD, uitgever: Uitgever = openapi.VOORBEELD
+    gateway: Gateway,
+    *,
+    grenzen: Grenzen = STANDAARD,
+    uitgever: Uitgever = openapi.VOORBEELD,
+    metingen_in: Path | None = None,
 ) -> web.Application:
     """The application on an open gateway. `uitgever` is whom the description of the API names.
 
+    `metingen_in` is the folder where all processes of this machine count together; None: this one counts alone.
+
     Serve it through `server.serveer`, which also gives requests that cannot be read a proper answer.
     """
-    metingen, gang, door = Metingen(), Gang(), Door(grenzen)
+    metingen, gang, door = Metingen(metingen_in), Gang(), Door(grenzen)
     budget = Budget(grenzen.budget_bytes, grenzen.budget_per_partij)
     poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
     berichten = Berichten(gateway, grenzen, budget, metingen)
@@ -119,5 +126,7 @@ def _wacht_bij_de_lus(metingen: Metingen) -> Callable[[web.Application], AsyncIt
         taak = asyncio.create_task(metingen.let_op_de_lus())
         yield
         taak.cancel()
+        await asyncio.gather(taak, return_exceptions=True)
+        metingen.sluit()
 
     return wacht

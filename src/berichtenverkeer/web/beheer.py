@@ -38,7 +38,7 @@ class Beheer:
         """GET /metrics, for the regional organisation."""
         vereis_soort(partij, "regio")
         vragen.lees(verzoek.query, vragen.GEEN)
-        tekst = self._metingen.tekst(await self._gateway.meet())
+        tekst = await self._metingen.tekst(await self._gateway.meet())
         return web.Response(body=tekst.encode(), headers={"Content-Type": PROMETHEUS})
 
     async def beschrijving(self, verzoek: web.Request) -> web.Response:

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What /metrics says, in the text format of Prometheus. Counts only: no party, no bericht.
 
-Counters and durations are of this process (label `proces`, because several may share a port); the gauges are of the
-region as a whole and the same from every process.
+Counters and durations are those of all processes of this machine together, whichever answers (counters.py); the gauges
+are of the region as a whole.
 """
 
 import asyncio
-import os
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from pathlib import Path
 
+from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.gateway.meting import Meetstand
 from berichtenverkeer.gateway.werk import Bon
+from berichtenverkeer.web.counters import Counters, Key
 
 GRENZEN_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Upper bounds of a histogram, in seconds."""
@@ -20,47 +22,38 @@ GRENZEN_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 ELKE_S = 0.1
 """How often is looked whether the event loop is in time: whatever holds it for longer is seen."""
 
-
-class Histogram:
-    """How often something took at most so long, for each of GRENZEN_S."""
-
-    def __init__(self) -> None:
-        self._vakken = [0] * (len(GRENZEN_S) + 1)
-        self._som = 0.0
-
-    def tel(self, seconden: float) -> None:
-        """Count one."""
-        self._vakken[bisect_left(GRENZEN_S, seconden)] += 1
-        self._som += seconden
-
-    def regels(self, naam: str, labels: str) -> Iterator[str]:
-        """As Prometheus reads it."""
-        totaal = 0
-        for grens, aantal in zip((*map(str, GRENZEN_S), "+Inf"), self._vakken, strict=True):
-            totaal += aantal
-            yield f'berichtenverkeer_{naam}_bucket{{{labels},le="{grens}"}} {totaal}'
-        yield f"berichtenverkeer_{naam}_sum{{{labels}}} {self._som:.6f}"
-        yield f"berichtenverkeer_{naam}_count{{{labels}}} {totaal}"
+_BERICHTEN, _VERZOEKEN = "berichten_ontvangen_total", "verzoeken_total"
+_DUUR, _LUS = "verzoek_duur_seconds", "lus_vertraging_seconds"
+_LABELS = {
+    _BERICHTEN: ("berichtsoort", "oordeel"),
+    _VERZOEKEN: ("methode", "route", "status"),
+    _DUUR: ("methode", "route"),
+    _LUS: (),
+}
+_SOM = "som"
+"""In the key of a histogram where otherwise the number of a bucket stands: microseconds in all."""
 
 
 class Metingen:
-    """The counters of one process."""
+    """What this process counts, and what all of them do."""
 
-    def __init__(self) -> None:
-        self._berichten: Counter[tuple[str, str]] = Counter()
-        self._verzoeken: Counter[tuple[str, str, int]] = Counter()
-        self._duur: defaultdict[tuple[str, str], Histogram] = defaultdict(Histogram)
-        self._lus = Histogram()
+    def __init__(self, map_: Path | None = None) -> None:
+        """`map_` is where all processes of this machine keep their counters; None: this process counts alone."""
+        try:
+            self._counters = Counters(map_)
+        except OSError as fout:
+            logger.warning("metingen_niet_gedeeld", fout=type(fout).__name__)
+            self._counters = Counters()
 
     def bericht(self, bon: Bon) -> None:
         """Count a bericht that was kept; a repeat or a proef is none."""
         if not (bon.is_herhaald or bon.is_proef):
-            self._berichten[bon.berichtsoort, bon.oordeel] += 1
+            self._counters.tel((_BERICHTEN, bon.berichtsoort, bon.oordeel))
 
     def verzoek(self, methode: str, route: str, status: int, duur_us: int) -> None:
         """Count an answered request; `route` is a template, so that the number of series is bounded."""
-        self._verzoeken[methode, route, status] += 1
-        self._duur[methode, route].tel(duur_us / 1e6)
+        self._counters.tel((_VERZOEKEN, methode, route, str(status)))
+        self._duur((_DUUR, methode, route), duur_us)
 
     async def let_op_de_lus(self) -> None:
         """Count how late the event loop comes to what is due, for as long as the task runs."""
@@ -68,28 +61,51 @@ class Metingen:
         while True:
             verwacht = lus.time() + ELKE_S
             await asyncio.sleep(ELKE_S)
-            self._lus.tel(max(0.0, lus.time() - verwacht))
+            self._duur((_LUS,), int(max(0.0, lus.time() - verwacht) * 1e6))
 
-    def tekst(self, stand: Meetstand) -> str:
+    def _duur(self, key: Key, duur_us: int) -> None:
+        self._counters.tel((*key, str(bisect_left(GRENZEN_S, duur_us / 1e6))))
+        self._counters.tel((*key, _SOM), duur_us)
+
+    async def tekst(self, stand: Meetstand) -> str:
         """Everything, as Prometheus reads it."""
-        return "\n".join([*self._van_dit_proces(), *_van_de_regio(stand)]) + "\n"
+        som = await asyncio.to_thread(self._counters.som)  # reads files
+        return "\n".join([*_van_de_processen(som), *_van_de_regio(stand)]) + "\n"
 
-    def _van_dit_proces(self) -> Iterator[str]:
-        proces = f'proces="{os.getpid()}"'
-        yield from _kop("berichten_ontvangen_total", "counter", "Berichten die dit proces ontving en vastlegde.")
-        for (soort, oordeel), aantal in sorted(self._berichten.items()):
-            labels = f'{proces},berichtsoort="{soort}",oordeel="{oordeel}"'
-            yield f"berichtenverkeer_berichten_ontvangen_total{{{labels}}} {aantal}"
-        yield from _kop("verzoeken_total", "counter", "Beantwoorde verzoeken.")
-        for (methode, route, status), aantal in sorted(self._verzoeken.items()):
-            labels = f'{proces},methode="{methode}",route="{route}",status="{status}"'
-            yield f"berichtenverkeer_verzoeken_total{{{labels}}} {aantal}"
-        yield from _kop("verzoek_duur_seconds", "histogram", "Duur van een verzoek tot het antwoord klaar was.")
-        for (methode, route), histogram in sorted(self._duur.items()):
-            labels = f'{proces},methode="{methode}",route="{route}"'
-            yield from histogram.regels("verzoek_duur_seconds", labels)
-        yield from _kop("lus_vertraging_seconds", "histogram", "Hoe laat dit proces toekwam aan wat aan de beurt was.")
-        yield from self._lus.regels("lus_vertraging_seconds", proces)
+    def sluit(self) -> None:
+        """What was counted stays."""
+        self._counters.sluit()
+
+
+def _van_de_processen(som: Mapping[Key, int]) -> Iterator[str]:
+    for naam, uitleg in (
+        (_BERICHTEN, "Berichten die zijn ontvangen en vastgelegd."),
+        (_VERZOEKEN, "Beantwoorde verzoeken."),
+    ):
+        yield from _kop(naam, "counter", uitleg)
+        for key in sorted(key for key in som if key[0] == naam):
+            yield f"berichtenverkeer_{naam}{_labels(naam, key[1:])} {som[key]}"
+    for naam, uitleg in (
+        (_DUUR, "Duur van een verzoek tot het antwoord klaar was."),
+        (_LUS, "Hoe laat een proces toekwam aan wat aan de beurt was."),
+    ):
+        yield from _kop(naam, "histogram", uitleg)
+        geen: set[Key] = set() if _LABELS[naam] else {()}  # without labels there is one, also before it counted
+        for waarden in sorted(geen | {key[1:-1] for key in som if key[0] == naam}):
+            yield from _histogram(som, naam, waarden)
+
+
+def _histogram(som: Mapping[Key, int], naam: str, waarden: Key) -> Iterator[str]:
+    vakken = [som.get((naam, *waarden, str(nummer)), 0) for nummer in range(len(GRENZEN_S) + 1)]
+    for grens, aantal in zip((*map(str, GRENZEN_S), "+Inf"), accumulate(vakken), strict=True):
+        yield f"berichtenverkeer_{naam}_bucket{_labels(naam, waarden, le=grens)} {aantal}"
+    yield f"berichtenverkeer_{naam}_sum{_labels(naam, waarden)} {som.get((naam, *waarden, _SOM), 0) / 1e6:.6f}"
+    yield f"berichtenverkeer_{naam}_count{_labels(naam, waarden)} {sum(vakken)}"
+
+
+def _labels(naam: str, waarden: Key, **meer: str) -> str:
+    labels = {**dict(zip(_LABELS[naam], waarden, strict=True)), **meer}
+    return "{" + ",".join(f'{label}="{waarde}"' for label, waarde in labels.items()) + "}" if labels else ""
 
 
 def _van_de_regio(stand: Meetstand) -> Iterator[str]:

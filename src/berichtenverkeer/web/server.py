@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 from aiohttp import web
 
@@ -39,12 +40,13 @@ async def luister(
     hergebruik_poort: bool = False,
     grenzen: Grenzen = STANDAARD,
     uitgever: Uitgever = openapi.VOORBEELD,
+    metingen_in: Path | None = None,
 ) -> AsyncIterator[int]:
     """Listen as long as the block lasts; gives the port (that of the system's choice when `port` is 0).
 
     On leaving: no new connections, idle ones closed, what is under way finished within AFRONDEN_S.
     """
-    app = maak_app(gateway, grenzen=grenzen, uitgever=uitgever)
+    app = maak_app(gateway, grenzen=grenzen, uitgever=uitgever, metingen_in=metingen_in)
     runner = web.AppRunner(app, shutdown_timeout=_SLUITEN_S)
     await runner.setup()
     assert runner.server is not None
@@ -69,6 +71,7 @@ async def serveer(
     klaar: asyncio.Event | None = None,
     grenzen: Grenzen = STANDAARD,
     uitgever: Uitgever = openapi.VOORBEELD,
+    metingen_in: Path | None = None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or cancellation. `klaar` is set as soon as connections are accepted.
 
@@ -79,7 +82,15 @@ async def serveer(
     for teken in (signal.SIGTERM, signal.SIGINT):
         lus.add_signal_handler(teken, stop.set)
     try:
-        plek = luister(gateway, host, port, hergebruik_poort=hergebruik_poort, grenzen=grenzen, uitgever=uitgever)
+        plek = luister(
+            gateway,
+            host,
+            port,
+            hergebruik_poort=hergebruik_poort,
+            grenzen=grenzen,
+            uitgever=uitgever,
+            metingen_in=metingen_in,
+        )
         async with plek as poort:
             logboek.logger.info("luistert", host=host, port=poort)
             if klaar is not None:

@@ -51,6 +51,7 @@ async def bedien(instellingen: Instellingen) -> None:
                 hergebruik_poort=True,
                 klaar=klaar,
                 uitgever=uitgever(instellingen),
+                metingen_in=instellingen.data / "metingen" / instellingen.regio,
                 grenzen=Grenzen(
                     max_bytes=instellingen.max_bericht_bytes,
                     per_seconde=instellingen.verzoeken_per_seconde,
