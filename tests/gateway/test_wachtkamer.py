@@ -135,9 +135,9 @@ async def test_who_waits_holds_no_connection_and_no_lock(instellingen: Instellin
             await klaar(stuur(gateway, groot(van(ANDER, "9")), ANDER))  # the lane is free
             await asyncio.sleep(0.5)
             gezien = []
-            async with gateway.database.lees() as conn:
-                for _ in range(20):  # the question who is free takes a connection too, for a moment
-                    await asyncio.sleep(0.03)
+            for _ in range(20):  # the question who is free takes a connection too, for a moment
+                await asyncio.sleep(0.03)
+                async with gateway.database.lees() as conn:  # each its own: within one, PostgreSQL repeats itself
                     gezien.append(tuple(await conn.fetchrow(WAT_GEHOUDEN_WORDT)))
             assert min(gezien) == (2, 0, 2), "the holder's lock and watermark; the holder and who asks"
         bonnen = await klaar(*wachtend)
