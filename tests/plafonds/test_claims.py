@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.ledger.gebeurtenissen import Omvang, Product, ToewijzingVastgesteld
+from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.claims import Claim, claim
 from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
@@ -111,6 +112,17 @@ def test_a_year_without_plafond_is_signalled() -> None:
 
 def test_an_end_in_the_year_9999_costs_no_time() -> None:
     assert per_jaar(van(toewijzing(1, D(2026, 12, 1), D(9999, 12, 31)))) == {2026: 3100, 2027: 36500}
+
+
+@pytest.mark.parametrize("omvang", [Omvang(1, "04", frequentie) for frequentie in "1246"])
+def test_all_years_before_2000_count_as_one_and_change_no_amount(omvang: Omvang) -> None:
+    oud = als_toewijzing(toewijzing(1, date.min, D(2027, 12, 31), omvang=omvang))
+    jaren = claims.per_jaar(oud, Geldregister(DRIE_JAAR), D(2027, 12, 31), D(2027, 12, 31))
+    assert list(jaren) == [1, *range(2000, 2028)]
+    jong = als_toewijzing(toewijzing(1, D(2026, 1, 1), D(2027, 12, 31), omvang=omvang))
+    heel = claims.per_jaar(jong, Geldregister(DRIE_JAAR), D(2027, 12, 31), D(2027, 12, 31))
+    if omvang.frequentie != "6":  # what is not a total costs the same in a year, whenever it began
+        assert {jaar: jaren[jaar] for jaar in heel} == heel
 
 
 def test_a_definitive_stop_without_restart_ends_the_claim() -> None:
