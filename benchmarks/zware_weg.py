@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A JW323 of 1, 5 and 25 MB all the way through a server: time, memory of the process, and what others notice.
 
-The others are starts of another aanbieder, and of the same one, sent all the while over HTTP. One server process.
+The others are starts of another aanbieder, sent all the while over HTTP. One server process. At the end forty
+declaraties of 250 kB at once, which are much work but none of them large.
 `python -m benchmarks.zware_weg`
 """
 
@@ -44,6 +45,7 @@ from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.register.declaratie import Inhoud
 
 MATEN = (1, 5, 25)
+STOOT, STOOT_MB = 40, 250 / 1024
 DECLARANT = AANBIEDERS[0]
 DAG = date(2026, 4, 1)
 STARTS = 6000
@@ -74,7 +76,8 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
         "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
     }
     declaraties = [_declaratie(maat, 40_000_000 * (plek + 1)) for plek, maat in enumerate(MATEN)]
-    tokens = await _zaai(lees_instellingen(omgeving), declaraties)
+    stoot = [_declaratie(STOOT_MB, 200_000_000 + 10_000 * nummer) for nummer in range(STOOT)]
+    tokens = await _zaai(lees_instellingen(omgeving), [*declaraties, *stoot])
     poort = _vrije_poort()
     with _een_proces(poort, omgeving) as pid:
         url = f"http://127.0.0.1:{poort}/v1/berichten"
@@ -100,6 +103,15 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
                     f" {piek() / (len(data) / 1024):.1f} x its size above idle;"
                     f" starts beside it: p50 {ernaast[0]:.1f} ms, p99 {ernaast[1]:.1f} ms, worst {ernaast[2]:.0f} ms"
                 )
+
+            begin = time.perf_counter()
+            allen = asyncio.gather(*(klant.stuur(DECLARANT, write(bericht)) for bericht in stoot))
+            p50, p99, ergste = await klant.starts(starts, 10**9, zolang=allen)
+            assert {status for status, _ in await allen} == {201}
+            print(
+                f"{STOOT} of 250 kB at once: {time.perf_counter() - begin:.2f} s;"
+                f" starts beside them: p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {ergste:.0f} ms"
+            )
 
 
 def _aantal(bericht: JW323) -> int:
@@ -187,7 +199,7 @@ class _Klant:
             return antwoord.status, await antwoord.json()
 
     async def starts(
-        self, bodies: Iterator[bytes], aantal: int, zolang: "asyncio.Task[Any] | None" = None
+        self, bodies: Iterator[bytes], aantal: int, zolang: "asyncio.Future[Any] | None" = None
     ) -> tuple[float, float, float]:
         """p50, p99 and the worst of starts, 8 at a time, in milliseconds."""
         tijden: list[float] = []
