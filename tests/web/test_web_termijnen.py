@@ -18,7 +18,7 @@ from berichtenverkeer.termijnen.klokken import Termijnklok
 from berichtenverkeer.termijnen.samenvatting import Telling
 from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.termijnen import Termijnpagina
-from bouwers import jw301, jw305, jw307, jw315, met
+from bouwers import jw301, jw305, jw307, jw315, jw319, met
 from gatewaybouw import BEGIN
 from web.loket import AANBIEDER, ANDERE_AANBIEDER, ANDERE_GEMEENTE, GEMEENTE, REGIO, Loket, open_loket
 from web.test_web_afspraken import zoals_beschreven
@@ -95,11 +95,13 @@ async def test_a_list_can_be_narrowed(termijnloket: Loket, vraag: str, verwacht:
 async def test_a_clock_says_what_is_owed_and_how_late_it_is(termijnloket: Loket) -> None:
     (klok,) = (await termijnloket.vraag("GET", f"{LIJST}?soort=antwoord-verzoek", AANBIEDER)).json["klokken"]
     assert len(klok.pop("client")) == 10
+    assert klok.pop("bericht")
     assert klok == {
         "soort": "antwoord-verzoek",
         "partij": GEMEENTE,
         "wederpartij": AANBIEDER,
         "sleutel": "verzoek/VOT1",
+        "draad": f"verzoek/{AANBIEDER}/VOT1",
         "regels": ["OP274"],
         "termijn": "5 werkdagen",
         "isSignaal": False,
@@ -109,6 +111,26 @@ async def test_a_clock_says_what_is_owed_and_how_late_it_is(termijnloket: Loket)
         "werkdagen": 7,
         "werkdagenTeLaat": 2,
     }
+
+
+def _sleutels(takken: list[Any]) -> set[str]:
+    return {tak["sleutel"] for tak in takken}.union(*(_sleutels(tak["takken"]) for tak in takken))
+
+
+async def test_a_clock_names_the_bericht_that_it_hangs_on_and_the_key_of_its_thread(termijnloket: Loket) -> None:
+    onderzoek = met(jw319(), "Header/BerichtIdentificatie/Dagtekening", date(2026, 6, 10))
+    antwoord = await termijnloket.stuur(met(onderzoek, "Antwoord/ReferentieAanbieder", "VOT1"), GEMEENTE)
+    soorten_ = {"start": "JW305", "stop": "JW307", "antwoord-verzoek": "JW315", "eindantwoord": "JW315"}
+    for wie in (AANBIEDER, GEMEENTE):
+        klokken = (await termijnloket.vraag("GET", LIJST, wie)).json["klokken"]
+        assert {een["soort"] for een in klokken} >= {"start", "stop", "antwoord-verzoek", "retourbericht"}
+        for een in klokken:
+            adres = f"/v1/berichten/{een['bericht']}"
+            bericht = (await termijnloket.vraag("GET", adres, wie)).json["bericht"]
+            assert bericht["berichtsoort"] == soorten_.get(een["soort"], een["sleutel"].split("/")[0]), een
+            draad = (await termijnloket.vraag("GET", f"{adres}/draad", wie)).json
+            assert een["draad"] in _sleutels(draad["takken"]), (een, draad)
+    assert antwoord.status == 201
 
 
 async def test_pages_follow_each_other_at_one_k_on_one_day(termijnloket: Loket) -> None:

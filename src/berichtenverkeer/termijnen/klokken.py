@@ -4,10 +4,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.termijnen.herkomst import Herkomst, herkomst
 from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
 from berichtenverkeer.termijnen.sql import KALENDER, met, stel_in
 
@@ -37,13 +39,16 @@ class Termijnklok(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One obligation (or signaal). `van` is the day its term counts from, `deadline` the last day in time.
 
     `sleutel` is `<berichtsoort>/<Identificatie>`, `verzoek/<ReferentieAanbieder>` or
-    `levering/<ToewijzingNummer>/<categorie>/<code>/<Begindatum>`. `werkdagen` is how long it took, or has taken.
+    `levering/<ToewijzingNummer>/<categorie>/<code>/<Begindatum>`. `bericht` is the one that it hangs on, `draad` the
+    key of the thread that it is in. `werkdagen` is how long it took, or has taken.
     """
 
     soort: Soort
     partij: str
     wederpartij: str
     sleutel: str
+    bericht: UUID | None
+    draad: str | None
     client: str | None
     regels: tuple[str, ...]
     termijn: str
@@ -65,8 +70,8 @@ class Bladzijde(msgspec.Struct, frozen=True):
 _WELKE = """($6::text is null or partij = $6) and ($7::text is null or wederpartij = $7)
   and ($8::text is null or partij = $8 or wederpartij = $8) and ($9::boolean is null or (voldaan_op is null) = $9)"""
 
-_LIJST = f"""
-select soort, partij, wederpartij, sleutel, left(encode(client, 'hex'), {CLIENT_TEKENS}) as client, van, deadline,
+_LIJST = """
+select soort, partij, wederpartij, sleutel, client, van, deadline,
   voldaan_op, werkdagen, te_laat
 from klok
 where ($10::boolean is null or (te_laat > 0) = $10)
@@ -99,14 +104,17 @@ async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) 
         vraag.limiet + 1,
         vraag.na,
     )
+    getoond = rijen[: vraag.limiet]
+    hangt_aan = await herkomst(conn, regio, k, getoond)
     return Bladzijde(
-        klokken=[_klok(rij) for rij in rijen[: vraag.limiet]],
+        klokken=[_klok(rij, een) for rij, een in zip(getoond, hangt_aan, strict=True)],
         volgende=vraag.na + vraag.limiet if len(rijen) > vraag.limiet else None,
     )
 
 
-def _klok(rij: Mapping[str, Any]) -> Termijnklok:
+def _klok(rij: Mapping[str, Any], hangt_aan: Herkomst) -> Termijnklok:
     velden = dict(rij)
+    client = velden.pop("client")
     soort = Soort(velden.pop("soort"))
     termijn = TERMIJNEN[soort]
     return Termijnklok(
@@ -115,5 +123,8 @@ def _klok(rij: Mapping[str, Any]) -> Termijnklok:
         termijn=termijn.tekst,
         is_signaal=termijn.is_signaal,
         werkdagen_te_laat=velden.pop("te_laat"),
+        bericht=hangt_aan[0],
+        draad=hangt_aan[1],
+        client=client.hex()[:CLIENT_TEKENS] if client is not None else None,
         **velden,
     )

@@ -74,15 +74,16 @@ def _verzoek(soort: Soort, van: str, voldaan_op: str, welke: str) -> str:
   from vraag where {welke}"""
 
 
-_LEVERING = (
+LEVERING = (
     "concat_ws('/', 'levering', coalesce(l.toewijzing_nummer::text, ''), coalesce(l.categorie, ''),"
     " coalesce(l.code, ''), l.begindatum)"
 )
+"""The key of a clock on row `l`."""
 
 
 def _levering(soort: Soort, van: str, voldaan_op: str, welke: str, bij: str = "") -> str:
     return f"""
-  {_kop(soort)}, l.aanbieder, l.gemeente, {_LEVERING}, l.client, {van}, {voldaan_op}
+  {_kop(soort)}, l.aanbieder, l.gemeente, {LEVERING}, l.client, {van}, {voldaan_op}
   from levering l{bij}
   where {_op_k("l")} and not l.is_verwijderd and {welke}"""
 

@@ -303,6 +303,13 @@ SCHEMAS: dict[str, Schema] = {
                 "Waarover: `JW305/Identificatie`, `verzoek/ReferentieAanbieder` of "
                 "`levering/ToewijzingNummer/categorie/code/Begindatum`."
             ),
+            "bericht": _of_niet(_id("Nummer van het bericht waaraan de termijn hangt; leeg als dat er niet is.")),
+            "draad": _of_niet(
+                _tekst(
+                    "De sleutel van dat bericht zoals die in `/v1/berichten/{id}/draad` staat.",
+                    examples=["toewijzing/0363/1"],
+                )
+            ),
             "client": _of_niet(_tekst("Begin van het pseudoniem: genoeg om cliënten in de lijst te onderscheiden.")),
             "regels": {"type": "array", "description": "Regels van de standaard.", "items": {"type": "string"}},
             "termijn": _tekst("De termijn in woorden.", examples=["5 werkdagen"]),
