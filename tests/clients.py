@@ -53,7 +53,7 @@ assert rij.id == bon.id
 for adres in (rij.href, lijst.volgende):
     assert klant("AANBIEDER").get_httpx_client().get(adres).status_code == 200, adres
 assert toon_bericht.sync(rij.id, client=klant("AANBIEDER")).ontvangstbewijs.sha256 == bon.sha256
-assert haal_payload.sync_detailed(rij.id, client=klant("AANBIEDER")).content == data
+assert haal_payload.sync(rij.id, client=klant("AANBIEDER")).payload.read() == data
 assert haal_bericht_af.sync_detailed(rij.id, client=klant("AANBIEDER")).status_code == 204
 assert toon_regel.sync("TR074", client=klant("AANBIEDER")).code == "TR074"
 """
@@ -65,14 +65,14 @@ from openapi_client import ApiClient, BerichtenApi, Configuration, RegelsApi
 def klant(wie):
     return ApiClient(Configuration(host=os.environ["URL"], access_token=os.environ[wie]))
 
-data = open("jw301.xml").read()
+data = open("jw301.xml", newline="").read()
 bon = BerichtenApi(klant("GEMEENTE")).verstuur_bericht(body=data, proef="ja")
 assert bon.proef, bon
 api = BerichtenApi(klant("AANBIEDER"))
 rij = api.lijst_berichten(richting="in").berichten[0]
 assert api.toon_bericht(rij.id).bericht.berichtsoort == "JW301"
 assert api.toon_draad(rij.id).takken
-assert "JW301" not in rij.href and api.haal_payload(rij.id).encode() == data.encode()
+assert api.haal_payload(rij.id) == data.encode()
 assert RegelsApi(klant("AANBIEDER")).toon_regel("TR074").code == "TR074"
 """
 

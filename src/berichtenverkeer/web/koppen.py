@@ -8,7 +8,7 @@ from multidict import CIMultiDict
 
 from berichtenverkeer.core.ids import nieuw_id
 
-VERSIE = "1.0.0"
+VERSIE = "1.1.0"
 """Version of the API (semver): `info.version` of the OpenAPI document and the header API-Version."""
 
 VAST = CIMultiDict(

@@ -209,7 +209,7 @@ def _berichten() -> dict[str, Deel]:
     payload["responses"]["200"] = {
         "description": "Precies de bytes die ontvangen of verstuurd zijn.",
         "headers": _koppen("ETag", "Repr-Digest", "Content-Disposition"),
-        "content": {"application/xml": _TEKST, "text/xml": _TEKST, "application/octet-stream": _BYTES},
+        "content": {"application/octet-stream": _BYTES, "application/xml": _BYTES, "text/xml": _BYTES},
     }
     payload["parameters"] = [
         _parameter(
