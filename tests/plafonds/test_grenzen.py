@@ -82,6 +82,13 @@ def test_years_before_2000_count_as_one() -> None:
     assert kosten(feit, tot) == {1998: 396, 2000: 366, 2001: 31}
 
 
+@pytest.mark.parametrize("jaar", [1999, 2000, 2001])
+def test_no_year_around_2000_is_lost_or_counted_twice(jaar: int) -> None:
+    tot = D(jaar + 1, 1, 2)
+    feit = toewijzing(1, D(jaar, 12, 31), tot, omvang=None, budget_cents=100)
+    assert kosten(feit, tot) == {jaar: 33, jaar + 1: 67}
+
+
 def test_months_before_2000_count_over_the_years() -> None:
     feit = toewijzing(1, D(1997, 12, 1), D(1999, 1, 1), omvang=Omvang(3100, "83", "4"))
     assert kosten(feit, D(1999, 1, 1)) == {1997: 13 * 3100 + 100}
