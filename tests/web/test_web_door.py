@@ -17,7 +17,7 @@ import pytest
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.web.budget import Budget, Hold
-from berichtenverkeer.web.door import adres_van, is_vertrouwd
+from berichtenverkeer.web.door import Door, adres_van, is_vertrouwd
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.probleem import Afwijzing
 from berichtenverkeer.web.werkproces import EIGEN_BESTANDEN, MEESTE
@@ -235,6 +235,52 @@ async def test_all_connections_together_are_bounded_too(instellingen: Instelling
     ):
         assert (await loket.vraag("GET", "/healthz")).status == 200
         assert sum(lezer.at_eof() or lezer.exception() is not None for lezer, _ in open_) >= 90
+
+
+class Stille:
+    """A connection that says nothing, and takes its time to go."""
+
+    def __init__(self, *, is_stil: bool = True) -> None:
+        self.is_stil = is_stil
+        self.is_weg = False
+
+    def ontvang_niet(self) -> None:
+        self.is_weg = True
+
+
+def test_many_that_come_at_once_are_all_but_the_last_few_broken_off() -> None:
+    """Before any of them is really gone."""
+    door = Door(Grenzen(per_adres=20, verbindingen=30))
+    bezig = [Stille(is_stil=False) for _ in range(5)]
+    stille = [Stille() for _ in range(200)]
+    for een in (*bezig, *stille):
+        door.binnen(een, "192.0.2.1")
+    assert door.aantal == 20
+    assert not any(een.is_weg for een in bezig)
+    assert [een.is_weg for een in stille] == [True] * 185 + [False] * 15
+    elders = [Stille() for _ in range(20)]
+    for een in elders:
+        door.binnen(een, "192.0.2.2")
+    assert (door.aantal, any(een.is_weg for een in elders[10:])) == (30, False)
+    for een in (*bezig, *stille):
+        door.buiten(een, "192.0.2.1")
+    for een in elders:
+        door.buiten(een, "192.0.2.2")
+    assert door.aantal == 0
+
+
+def test_when_all_have_work_the_newest_is_broken_off() -> None:
+    door = Door(Grenzen(per_adres=2))
+    alle = [Stille(is_stil=False) for _ in range(4)]
+    for een in alle:
+        door.binnen(een, "192.0.2.1")
+    assert [een.is_weg for een in alle] == [False, False, True, True]
+    vol = Door(Grenzen(verbindingen=3))
+    drie, nieuw = [Stille(is_stil=False) for _ in range(3)], Stille(is_stil=False)
+    for een in drie:
+        vol.binnen(een, "192.0.2.1")
+    vol.binnen(nieuw, "192.0.2.2")
+    assert (nieuw.is_weg, any(een.is_weg for een in drie)) == (True, False)
 
 
 # --- behind a proxy ----------------------------------------------------------------------------------------------

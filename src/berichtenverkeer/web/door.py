@@ -48,17 +48,26 @@ class Door:
         van_adres[visitor] = None
         self.aantal += 1
         if len(van_adres) > self._grenzen.per_adres and not is_vertrouwd(adres, self._grenzen.proxies):
-            _maak_plaats(van_adres)
+            self._maak_plaats([adres], visitor, adres)
         elif self.aantal > self._grenzen.verbindingen:
-            _maak_plaats(max(self._visitors.values(), key=len))
+            drukste = sorted(self._visitors, key=lambda een: -len(self._visitors[een]))
+            self._maak_plaats(drukste, visitor, adres)
 
     def buiten(self, visitor: Visitor, adres: str) -> None:
-        """The connection has ended."""
-        van_adres = self._visitors[adres]
-        del van_adres[visitor]
-        self.aantal -= 1
-        if not van_adres:
-            del self._visitors[adres]
+        """The connection has ended; one that had to make room was taken off before."""
+        van_adres = self._visitors.get(adres, {})
+        if visitor in van_adres:
+            del van_adres[visitor]
+            self.aantal -= 1
+            if not van_adres:
+                del self._visitors[adres]
+
+    def _maak_plaats(self, adressen: Sequence[str], nieuwste: Visitor, van: str) -> None:
+        """Break off the longest open that is still, of the first address that has one; else the newest itself."""
+        stille = ((een, adres) for adres in adressen for een in self._visitors[adres] if een.is_stil)
+        weg, adres = next(stille, (nieuwste, van))
+        self.buiten(weg, adres)  # not when it is really gone: until then it would be chosen again
+        weg.ontvang_niet()
 
     @contextmanager
     def verzoek(self, verzoek: BaseRequest) -> Iterator[None]:
@@ -77,12 +86,6 @@ class Door:
             self._verzoeken[adres] -= 1
             if not self._verzoeken[adres]:
                 del self._verzoeken[adres]
-
-
-def _maak_plaats(visitors: dict[Visitor, None]) -> None:
-    # The newest is the last: it is broken off itself when every other one has work under way.
-    weg = next((een for een in visitors if een.is_stil), None) or list(visitors)[-1]
-    weg.ontvang_niet()
 
 
 def adres_van(peername: object) -> str:

@@ -27,27 +27,32 @@ class Lichaam(Hold):
     It holds its bytes of the Budget until its block ends.
     """
 
-    __slots__ = ("_delen", "grootte")
+    __slots__ = ("_buffer", "_data")
 
     def __init__(self, budget: Budget, partij: str) -> None:
         super().__init__(budget, partij)
-        self._delen: list[bytes] = []
-        self.grootte = 0
+        self._buffer = bytearray()  # not a list of parts: a client chooses how small they are
+        self._data: bytes | None = None
 
     def voeg_toe(self, deel: bytes) -> None:
         """Raises Afwijzing (429, 503) when there is no room for it."""
         self.erbij(len(deel))
-        self._delen.append(deel)
-        self.grootte += len(deel)
+        self._buffer += deel
 
     def __enter__(self) -> "Lichaam":
         return self
 
     @property
+    def grootte(self) -> int:
+        """How many bytes there are until now."""
+        return len(self._buffer) if self._data is None else len(self._data)
+
+    @property
     def data(self) -> bytes:
-        if len(self._delen) != 1:
-            self._delen = [b"".join(self._delen)]
-        return self._delen[0]
+        """All of it, once it is read."""
+        if self._data is None:
+            self._data, self._buffer = bytes(self._buffer), bytearray()
+        return self._data
 
     @property
     def sha256(self) -> bytes:
