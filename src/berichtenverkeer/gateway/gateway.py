@@ -38,16 +38,18 @@ class Gateway(msgspec.Struct, frozen=True):
 
     async def meet(self) -> Meetstand:
         """What an operator watches."""
-        return await meet(self.database, self.regio, self.klok(), self.klok)
+        return await meet(self.database, self.regio, self.klok(), self.klok, self.register.onverklaard)
 
     async def vereis_gereed(self) -> None:
         """That the database answers and has the form of this version, and that the time can be trusted.
 
-        Raises DatabaseWeg, MigratieNodig, KlokOnbetrouwbaar.
+        Raises DatabaseWeg, MigratieNodig, KlokOnbetrouwbaar, RegisterOnverklaard.
         """
         async with self.database.lees() as conn:
             await vereist_migratie(conn)
             await vereis_juist(conn, self.regio, self.klok)
+        await self.register.ververs()
+        self.register.vereis_verklaard()
 
 
 class _OpGesimuleerdeDag(Registerhouder):

@@ -36,9 +36,12 @@ class Meetstand(msgspec.Struct, frozen=True):
     gemeten_op: datetime
     klok_is_juist: bool
     klok_afwijking_s: float
+    onverklaard: int
 
 
-async def meet(database: Database, regio: str, nu: datetime, klok: Klok | None = None) -> Meetstand:
+async def meet(
+    database: Database, regio: str, nu: datetime, klok: Klok | None = None, onverklaard: int = 0
+) -> Meetstand:
     """Measure at `nu`, which is the present by `klok`. Raises DatabaseWeg."""
     async with database.lees(momentopname=True) as conn:
         te_laat = await aantal_te_laat(conn, regio, dag(nu))
@@ -55,6 +58,7 @@ async def meet(database: Database, regio: str, nu: datetime, klok: Klok | None =
             berichten=berichten,
             te_laat=te_laat,
             gemeten_op=nu,
+            onverklaard=onverklaard,
             klok_is_juist=tijd.reden is None,
             klok_afwijking_s=(tijd.gateway_op - tijd.stand.database_op).total_seconds()
             if klok is not None and is_echt(klok)

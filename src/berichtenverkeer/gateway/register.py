@@ -2,10 +2,15 @@
 """The register as every process holds it in memory, renewed when a load is noticed; and loading it."""
 
 import asyncio
+from collections.abc import Mapping
+from uuid import UUID
 
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.gateway import verklaring
 from berichtenverkeer.gateway.sloten import sloten
+from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, Verklaring
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import RegisterGeladen
@@ -22,14 +27,19 @@ VERVERSING_S = 1.0
 
 
 class Registerhouder:
-    """The current register and the valid credentials, asked anew every second when the database has newer ones."""
+    """The current register and the valid credentials, asked anew every second when the database has newer ones.
+
+    What no gebeurtenis explains is not believed: such a credential opens nothing, and such a register is not taken.
+    """
 
     def __init__(self, database: Database, regio: str, klok: Klok) -> None:
         self._database = database
         self._regio = regio
         self._klok = klok
         self._stand = RegisterStand({}, 0)
-        self._credentials: dict[bytes, str] = {}
+        self._geldig: Mapping[UUID, tuple[bytes, str]] | None = None
+        self._verklaring = Verklaring({}, frozenset())
+        self._vreemde_versie: int | None = None
         self._slot = asyncio.Lock()
         self._tot = 0.0
 
@@ -37,6 +47,16 @@ class Registerhouder:
     def stand(self) -> RegisterStand:
         """The register as last read."""
         return self._stand
+
+    @property
+    def onverklaard(self) -> int:
+        """How many credentials, and whether the register, are not what the ledger says."""
+        return len(self._verklaring.onverklaard) + (self._vreemde_versie is not None)
+
+    def vereis_verklaard(self) -> None:
+        """Raises RegisterOnverklaard when what the database has as register was never loaded."""
+        if self._vreemde_versie is not None:
+            raise RegisterOnverklaard
 
     async def ververs(self, *, nu: bool = False) -> None:
         """Read register and credentials when they changed; once a second is enough unless `nu`. Raises DatabaseWeg."""
@@ -47,16 +67,45 @@ class Registerhouder:
             if lus.time() < self._tot and not nu:
                 return
             async with self._database.lees() as conn:
-                if await laden.laatste_versie(conn, self._regio) != self._stand.versie:
-                    self._stand = await lees_stand(conn, self._regio)
-                self._credentials = await credentials.alle_geldige(conn, self._regio, self._klok())
+                versie = await laden.laatste_versie(conn, self._regio)
+                geldig = await credentials.geldige_per_id(conn, self._regio, self._klok())
+            if versie not in (self._stand.versie, self._vreemde_versie) or self._geldig is None:
+                await self._ververs_register()
+            if geldig != self._geldig:
+                await self._ververs_credentials()
+                self._geldig = geldig
             self._tot = lus.time() + VERVERSING_S
 
+    async def _ververs_register(self) -> None:
+        async with self._database.lees(momentopname=True) as conn:
+            stand = await lees_stand(conn, self._regio)
+            is_geladen = await verklaring.is_geladen(conn, self._regio, stand.versie)
+        if is_geladen:
+            self._stand, self._vreemde_versie = stand, None
+        elif self._vreemde_versie != stand.versie:
+            self._vreemde_versie = stand.versie
+            logger.error("register_onverklaard", versie=stand.versie)
+
+    async def _ververs_credentials(self) -> None:
+        async with self._database.lees(momentopname=True) as conn:
+            nieuw = await verklaring.van_credentials(conn, self._regio, self._klok())
+        for credential_id in sorted(nieuw.onverklaard - self._verklaring.onverklaard):
+            logger.error("credential_onverklaard", credential_id=str(credential_id))
+        self._verklaring = nieuw
+
     async def wie(self, geheim: str) -> Partij | None:
-        """The party that owns this secret, or None when it is unknown, revoked, expired, or its party is not valid."""
+        """The party that owns this secret, or None when it is unknown, revoked, expired, or its party is not valid.
+
+        Raises RegisterOnverklaard when there is no register but one that was never loaded, DatabaseWeg.
+        """
         await self.ververs()
-        code = self._credentials.get(credentials.hash_van(geheim))
-        return self._stand.partij(code, dag(self._klok())) if code is not None else None
+        toegang = self._verklaring.toegang.get(credentials.hash_van(geheim))
+        nu = self._klok()
+        if toegang is None or (toegang.tot is not None and nu >= toegang.tot):
+            return None
+        if not self._stand.versie:
+            self.vereis_verklaard()
+        return self._stand.partij(toegang.partij, dag(nu))
 
 
 async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> Laadresultaat:

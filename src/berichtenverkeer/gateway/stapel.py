@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 from typing import Generic, TypeVar
 
-from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.errors import BerichtenverkeerError, Botsing, TeGroot
 from berichtenverkeer.gateway.wachtkamer import MEESTE_GEWICHT, Bezet, Item, Vrij, Wachtkamer
 
 W = TypeVar("W")
@@ -182,6 +182,8 @@ class Stapel(Generic[W, B]):
         """Raises Bezet and what is wrong with one of the batch."""
         try:
             uitslagen = await self._verwerk([item.werk for item in batch], wacht)
+        except (Botsing, TeGroot):
+            raise  # of one of them, which the others need not share
         except BerichtenverkeerError as fout:
             # The world is wrong for all of them alike: trying one by one would only take longer.
             for item in batch:

@@ -14,6 +14,9 @@ from berichtenverkeer.core.database import Verbinding, haal
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import AFWIJKING, Klok, is_echt
+from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen import RegisterGeladen
+from berichtenverkeer.ledger.tabellen import OVER_CREDENTIALS
 
 Sleutel = tuple[str, str, str]
 """(verzender, berichtsoort, identificatie): what one bericht of one party is known by."""
@@ -105,6 +108,12 @@ _VAN_CLIENTEN = f"""
     WHERE regio = $1 AND client = ANY($2::bytea[]) AND ($3::bigint IS NULL OR positie <= $3) ORDER BY positie
 """
 
+_VAN_CREDENTIALS = f"""
+    SELECT {", ".join(GebeurtenisRij.__struct_fields__)} FROM gebeurtenis
+    WHERE regio = $1 AND {OVER_CREDENTIALS} ORDER BY positie
+"""
+_OP_POSITIE = "SELECT soort, versie, inhoud FROM gebeurtenis WHERE regio = $1 AND positie = $2"
+
 _naar_json = msgspec.json.Encoder()
 _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
 
@@ -173,6 +182,18 @@ async def gebeurtenissen_van(
     """All that was booked for these clients (up to a position), in ledger order. Raises TeVeelRijen."""
     rijen = await haal(verbinding, _VAN_CLIENTEN, regio, list(clienten), tot_en_met, hoogstens=hoogstens)
     return [GebeurtenisRij(**rij) for rij in rijen]
+
+
+async def gebeurtenissen_van_credentials(verbinding: Verbinding, regio: str) -> list[GebeurtenisRij]:
+    """All that was ever booked about credentials, in ledger order."""
+    return [GebeurtenisRij(**rij) for rij in await verbinding.fetch(_VAN_CREDENTIALS, regio)]
+
+
+async def geladen_register(verbinding: Verbinding, regio: str, positie: int) -> bytes | None:
+    """The SHA-256 of the register that was loaded at `positie`; None when the ledger knows of no load there."""
+    rij = await verbinding.fetchrow(_OP_POSITIE, regio, positie)
+    feit = gebeurtenissen.lees(rij["soort"], rij["versie"], rij["inhoud"]) if rij is not None else None
+    return feit.sha256 if isinstance(feit, RegisterGeladen) else None
 
 
 async def _kopieer(verbinding: Verbinding, tabel: str, rijen: Sequence[BerichtRij] | Sequence[GebeurtenisRij]) -> None:

@@ -98,6 +98,9 @@ gebeurtenis = Table(
     Index(None, "regio", "client", "positie"),
 )
 
+OVER_CREDENTIALS = "soort IN ('CredentialUitgegeven', 'CredentialIngetrokken')"
+Index("gebeurtenis_credential", gebeurtenis.c.regio, gebeurtenis.c.positie, postgresql_where=text(OVER_CREDENTIALS))
+
 weigering = Table(
     "weigering",
     metadata,

@@ -71,7 +71,12 @@ async def lijst(conn: Verbinding, regio: str) -> list[Credential]:
 
 async def alle_geldige(conn: Verbinding, regio: str, nu: datetime) -> dict[bytes, str]:
     """Hash of the secret -> party, for every credential that is valid at that moment."""
-    return {rij["hash"]: rij["partij"] for rij in await conn.fetch(_GELDIGE, regio, nu)}
+    return dict((await geldige_per_id(conn, regio, nu)).values())
+
+
+async def geldige_per_id(conn: Verbinding, regio: str, nu: datetime) -> dict[UUID, tuple[bytes, str]]:
+    """Hash of the secret and party of every credential that is valid at that moment, by its id."""
+    return {rij["id"]: (rij["hash"], rij["partij"]) for rij in await conn.fetch(_GELDIGE, regio, nu)}
 
 
 _KOLOMMEN = ", ".join(Credential.__struct_fields__)
@@ -91,4 +96,4 @@ _LIJST = f"""
 select {_KOLOMMEN} from credential
 where regio = $1 order by partij, aangemaakt_op, id"""
 
-_GELDIGE = f"select hash, partij from credential where {_GELDIG.format(nu='$2')}"
+_GELDIGE = f"select id, hash, partij from credential where {_GELDIG.format(nu='$2')}"

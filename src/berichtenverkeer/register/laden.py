@@ -2,7 +2,7 @@
 """Loading: the difference between a register and what is known, written in two statements, however many rows."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -46,6 +46,10 @@ _VERVALT = f"r.regio = $1 and r.pos_tot is null and not exists (select from inho
 _IS_NIEUW = f"""
   not exists (select from register_rij r where r.regio = $1 and r.pos_tot is null and {_ZELFDE})"""
 
+_BEWAARD = """
+select tabel, sleutel, geldig_van, geldig_tot, waarde::text from register_rij where regio = $1 and pos_tot is null
+order by tabel collate "C", sleutel collate "C", geldig_van"""
+
 _VERGELIJK = f"""{_INHOUD}
 select (select count(*) from inhoud i where {_IS_NIEUW}) as nieuw,
        (select count(*) from register_rij r where {_VERVALT}) as vervallen"""
@@ -80,6 +84,22 @@ async def laatste_versie(conn: Verbinding, regio: str, k: int | None = None) -> 
     vraag = "select coalesce(max(positie), 0) from registerversie where regio = $1 and positie <= coalesce($2, positie)"
     positie: int = await conn.fetchval(vraag, regio, k)
     return positie
+
+
+async def is_leeg(conn: Verbinding, regio: str) -> bool:
+    """Whether nothing is known."""
+    leeg: bool = await conn.fetchval("select not exists (select from register_rij where regio = $1)", regio)
+    return leeg
+
+
+async def bewaarde_rijen(conn: Verbinding, regio: str) -> list[Opslagrij]:
+    """What is known now, as it is kept: for `sha256_van`."""
+    return [tuple(rij) for rij in await conn.fetch(_BEWAARD, regio)]
+
+
+def sha256_van(rijen: Iterable[Opslagrij]) -> bytes:
+    """The hash that the load of these rows had: of their content, however the database writes it."""
+    return _sha256([(*rij[:4], _encoder.encode(msgspec.json.decode(rij[4])).decode()) for rij in rijen])
 
 
 def opslagrijen(inhoud: Inhoud) -> Iterator[Opslagrij]:

@@ -126,6 +126,7 @@ def _van_de_regio(stand: Meetstand) -> Iterator[str]:
             "1 als de tijd te vertrouwen is; bij 0 wacht alles wat niet terug kan.",
             str(int(stand.klok_is_juist)),
         ),
+        ("onverklaard", "Tokens en register die niet uit het grootboek volgen.", str(stand.onverklaard)),
         ("klok_afwijking_seconds", "Hoeveel deze machine voorloopt op de database.", f"{stand.klok_afwijking_s:.1f}"),
     ):
         yield from _kop(naam, "gauge", uitleg)
