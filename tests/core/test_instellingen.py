@@ -14,6 +14,7 @@ from berichtenverkeer.core import instellingen as module
 from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.errors import InstellingOntbreekt
 from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.validation import transport
 
 SLEUTEL = base64.b64encode(b"s" * 32).decode()
 EXTERN = {"DATABASE_URL": "postgresql://a@b/c", "BV_HOOFDSLEUTEL": SLEUTEL, "BV_ZOEKSLEUTEL": SLEUTEL}
@@ -73,6 +74,28 @@ def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(InstellingOntbreekt) as gevangen:
         lees_instellingen(EXTERN | fout)
     assert [naam for naam in fout if f"{naam}: " not in str(gevangen.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("naam", "waarde"),
+    [
+        ("BV_MAX_BERICHT_BYTES", str(25 * 1024 * 1024 + 1)),
+        ("BV_MAX_BERICHT_BYTES", str(256 * 1024 * 1024)),
+        ("BV_PORT", "9" * 5_000),
+        ("BV_PORT", "-1"),
+        ("BV_PORT", "\u0663"),
+        ("DATABASE_OWNER_URL", "postgresql://[::1/x"),
+        ("DATABASE_OWNER_URL", "postgresql://a@b:poort/x"),
+        ("DATABASE_OWNER_URL", "postgresql://a@b:99999/x"),
+    ],
+)
+def test_a_value_with_which_nothing_works_stops_the_start(naam: str, waarde: str) -> None:
+    with pytest.raises(InstellingOntbreekt, match=f"{naam}: "):
+        lees_instellingen(EXTERN | {naam: waarde})
+
+
+def test_the_channel_is_what_a_bericht_may_be_at_most() -> None:
+    assert lees_instellingen(EXTERN).max_bericht_bytes == 25 * 1024 * 1024 == transport.MAX_BYTES
 
 
 def test_a_repr_shows_neither_keys_nor_passwords() -> None:

@@ -56,3 +56,9 @@ async def test_the_sample_toewijzing_is_booked_after_the_repaired_sample_request
 async def test_the_sample_answer_is_to_a_request_that_is_not_there(gateway: Gateway) -> None:
     bon = await ontvangen(gateway, voorbeeld("JW319"), "0384")
     assert [(b.code, b.retourcode) for b in bon.bevindingen] == [("TR355", "9355")]
+
+
+async def test_the_sample_change_and_the_sample_declaratie_are_wrong_within_themselves(gateway: Gateway) -> None:
+    for naam, code in (("JW317", "CS003"), ("JW323", "TR101")):
+        bon = await ontvangen(gateway, voorbeeld(naam), "65656055")
+        assert {(b.code, b.retourcode) for b in bon.bevindingen} == {(code, "0001")}

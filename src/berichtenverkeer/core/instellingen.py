@@ -18,6 +18,8 @@ from berichtenverkeer.core.errors import InstellingOntbreekt
 Netwerk = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SLEUTEL_BYTES = 32
+GROOTSTE_BERICHT = 25 * 1024 * 1024
+"""What the channel carries, in bytes; for more nothing here was measured."""
 _REGIO = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _NAAM = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 _WEBADRES = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#/]+)*")
@@ -44,7 +46,7 @@ class Instellingen(msgspec.Struct, frozen=True, kw_only=True):
     verbinding_wacht_ms: int = 10_000
     statement_timeout_ms: int = 60_000
     stille_transactie_ms: int = 60_000
-    max_bericht_bytes: int = 25 * 1024 * 1024
+    max_bericht_bytes: int = GROOTSTE_BERICHT
     wachtrij_berichten: int = 2_000
     wachtrij_bytes: int = 128 * 1024 * 1024
     verzoeken_per_seconde: int = 500
@@ -86,16 +88,23 @@ class _Lezer:
 
     def getal(self, naam: str, standaard: int, laagste: int, hoogste: int) -> int:
         tekst = self.omgeving.get(naam) or str(standaard)
-        if tekst.isascii() and tekst.isdigit() and laagste <= int(tekst) <= hoogste:
+        if re.fullmatch(r"0*[0-9]{1,18}", tekst) and laagste <= int(tekst) <= hoogste:
             return int(tekst)
         self.fouten.append(f"{naam}: een geheel getal van {laagste} tot en met {hoogste} wordt verwacht")
         return standaard
 
     def url(self, naam: str) -> str | None:
         waarde = self.omgeving.get(naam)
-        if waarde and urlsplit(waarde).scheme not in ("postgresql", "postgres"):
-            self.fouten.append(f"{naam}: een adres dat begint met postgresql:// wordt verwacht")
-        return waarde or None
+        if not waarde:
+            return None
+        try:
+            delen = urlsplit(waarde)
+            klopt = delen.scheme in ("postgresql", "postgres") and delen.port != 0
+        except ValueError:  # brackets or a port that are none
+            klopt = False
+        if not klopt:
+            self.fouten.append(f"{naam}: een adres als postgresql://rol:wachtwoord@host:5432/naam wordt verwacht")
+        return waarde
 
     def vrij(self, naam: str, vorm: re.Pattern[str], uitleg: str) -> str | None:
         """A text that may be missing."""
@@ -181,7 +190,7 @@ def lees_instellingen(omgeving: Mapping[str, str] = os.environ) -> Instellingen:
         verbinding_wacht_ms=lezer.getal("BV_VERBINDING_WACHT_MS", 10_000, 100, 600_000),
         statement_timeout_ms=lezer.getal("BV_STATEMENT_TIMEOUT_MS", 60_000, 100, 3_600_000),
         stille_transactie_ms=lezer.getal("BV_STILLE_TRANSACTIE_MS", 60_000, 100, 3_600_000),
-        max_bericht_bytes=lezer.getal("BV_MAX_BERICHT_BYTES", 25 * 1024 * 1024, 16 * 1024, 256 * 1024 * 1024),
+        max_bericht_bytes=lezer.getal("BV_MAX_BERICHT_BYTES", GROOTSTE_BERICHT, 16 * 1024, GROOTSTE_BERICHT),
         wachtrij_berichten=lezer.getal("BV_WACHTRIJ", 2_000, 1, 1_000_000),
         wachtrij_bytes=lezer.getal("BV_WACHTRIJ_BYTES", 128 * 1024 * 1024, 1024, 16 * 1024 * 1024 * 1024),
         verzoeken_per_seconde=lezer.getal("BV_PER_SECONDE", 500, 1, 1_000_000),
