@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import pytest
 
-from berichtenverkeer.core.errors import DatabaseWeg, TeDruk
+from berichtenverkeer.core.errors import BerichtenverkeerError, Botsing, DatabaseWeg, TeDruk, TeGroot
 from berichtenverkeer.gateway import wachtkamer
 from berichtenverkeer.gateway.stapel import Stapel, nooit
 from berichtenverkeer.gateway.wachtkamer import Bezet
+
+_PER_TEKEN: dict[str, type[BerichtenverkeerError]] = {"+": TeGroot, "~": Botsing, "-": DatabaseWeg}
 
 
 class Wereld:
@@ -42,6 +44,8 @@ class Wereld:
             raise Bezet(frozenset(bezet - self.verborgen))
         if any("!" in werk for werk in batch):
             raise ValueError("!")
+        if fout := next((fout for teken, fout in _PER_TEKEN.items() if any(teken in werk for werk in batch)), None):
+            raise fout
         await asyncio.sleep(self.traag)
         self.gedaan += batch
         return [werk.lower() for werk in batch]
@@ -208,3 +212,16 @@ async def test_one_that_breaks_a_turn_takes_no_other_with_it() -> None:
         assert await klaar(taken[0], taken[2]) == ["a1", "a3"]
         with pytest.raises(ValueError, match="!"):
             await taken[1]
+
+
+@pytest.mark.parametrize(("teken", "deelt"), [("+", False), ("~", False), ("-", True)])
+async def test_what_is_wrong_with_one_is_not_said_to_all_and_what_is_wrong_for_all_is(teken: str, deelt: bool) -> None:
+    async with Wereld() as wereld:
+        wereld.traag = 0.05
+        bezig = [wereld.stuur(werk) for werk in ("A0", "B0")]  # both workers, so that the next ones form a batch
+        await asyncio.sleep(0.01)
+        taken = [wereld.stuur(werk) for werk in ("A1", f"B{teken}", "C3")]
+        uitslagen = await asyncio.wait_for(asyncio.gather(*taken, return_exceptions=True), 20)
+        await klaar(*bezig)
+    fouten = [isinstance(uitslag, _PER_TEKEN[teken]) for uitslag in uitslagen]
+    assert fouten == ([True] * 3 if deelt else [False, True, False])
