@@ -34,8 +34,9 @@ async def houd_watermerken_bij(database: Database, regio: str, klok: Klok = syst
     than it was (a standby took over, somebody put a copy back): then positions may be given twice.
     """
     while True:
-        op = volgende(klok())
-        await asyncio.sleep((op - klok()).total_seconds())
+        nu = klok()
+        op = volgende(nu)
+        await asyncio.sleep((op - nu).total_seconds())  # of one reading: set back in between, it would sleep for long
         try:
             await leg_watermerk_vast(database, regio, op, klok)
             async with database.lees() as conn:

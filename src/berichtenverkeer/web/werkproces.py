@@ -5,6 +5,7 @@ import asyncio
 import gc
 import resource
 import sys
+from collections.abc import Awaitable, Callable
 
 import uvloop
 
@@ -25,6 +26,9 @@ MEESTE = 10_000
 EIGEN_BESTANDEN = 256
 """File descriptors that are not for clients: the database, its lanes, files."""
 
+OPNIEUW_S = 60.0
+"""How long a background task that failed waits before it is begun again."""
+
 WISSEL_S = 0.0005
 """How long a thread may keep the interpreter while others wait: large berichten are handled beside the event loop."""
 
@@ -34,15 +38,12 @@ async def bedien(instellingen: Instellingen) -> None:
     async with open_gateway(instellingen) as gateway:
         gc.freeze()  # what is here stays: a collection that walks through all of it holds up every thread
         klaar = asyncio.Event()
+        wat = gateway.database, gateway.regio, gateway.klok
         taken = [
-            asyncio.create_task(houd_watermerken_bij(gateway.database, gateway.regio, gateway.klok)),
-            asyncio.create_task(
-                laat_steeds_vervallen(gateway.database, gateway.regio, gateway.klok, gateway.zware_baan)
-            ),
+            asyncio.create_task(houd_gaande(lambda: houd_watermerken_bij(*wat))),
+            asyncio.create_task(houd_gaande(lambda: laat_steeds_vervallen(*wat, gateway.zware_baan))),
             asyncio.create_task(_meld(klaar)),
         ]
-        for taak in taken:
-            taak.add_done_callback(_meld_einde)
         try:
             await serveer(
                 gateway,
@@ -78,10 +79,14 @@ def _verbindingen() -> int:
     return max(beschikbaar // 4, min(MEESTE, beschikbaar - EIGEN_BESTANDEN))
 
 
-def _meld_einde(taak: asyncio.Task[None]) -> None:
-    """A background task that ends by a fault of ours says so; the berichten go on."""
-    if not taak.cancelled() and (fout := taak.exception()) is not None:
-        logger.error("achtergrondtaak_gestopt", exc_info=fout)
+async def houd_gaande(taak: Callable[[], Awaitable[None]], opnieuw_s: float = OPNIEUW_S) -> None:
+    """Do what never ends, also when a fault of ours ends it: that says so, and is begun again."""
+    while True:
+        try:
+            await taak()
+        except Exception as fout:
+            logger.error("achtergrondtaak_gestopt", exc_info=fout)
+        await asyncio.sleep(opnieuw_s)
 
 
 async def _meld(klaar: asyncio.Event) -> None:
