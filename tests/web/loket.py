@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A gateway behind a real port on loopback, with a token for every party, and a client that keeps all it was told."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -48,16 +49,18 @@ class Loket:
         self.klok = klok
         self.poort = poort
         self.tokens: dict[str, str] = {}
+        self._beurt = asyncio.Lock()
         self.antwoorden: list[Antwoord] = []
         self.sessie = sessie
 
     async def token(self, partij: str) -> str:
         """The token of a party, made when it has none yet."""
-        if partij not in self.tokens:
-            gateway = self.gateway
-            _, self.tokens[partij] = await nieuw_credential(gateway.database, gateway.regio, partij, klok=self.klok)
-            await gateway.register.ververs(nu=True)
-        return self.tokens[partij]
+        async with self._beurt:  # many may ask at once, and each must get one that the gateway knows
+            if partij not in self.tokens:
+                gateway = self.gateway
+                _, self.tokens[partij] = await nieuw_credential(gateway.database, gateway.regio, partij, klok=self.klok)
+                await gateway.register.ververs(nu=True)
+            return self.tokens[partij]
 
     async def vraag(self, methode: str, pad: str, wie: str | None = None, **opties: Any) -> Antwoord:
         """One request; `wie` is the code of a party, None for nobody."""

@@ -66,29 +66,25 @@ class Registerhouder:
         async with self._slot:
             if lus.time() < self._tot and not nu:
                 return
-            async with self._database.lees() as conn:
-                versie = await laden.laatste_versie(conn, self._regio)
+            async with self._database.lees(momentopname=True) as conn:  # a row is written with its gebeurtenis
                 geldig = await credentials.geldige_per_id(conn, self._regio, self._klok())
-            if versie not in (self._stand.versie, self._vreemde_versie) or self._geldig is None:
-                await self._ververs_register()
-            if geldig != self._geldig:
-                await self._ververs_credentials()
-                self._geldig = geldig
+                if geldig != self._geldig:
+                    self._neem(await verklaring.van_credentials(conn, self._regio, geldig))
+                versie = await laden.laatste_versie(conn, self._regio)
+                if versie not in (self._stand.versie, self._vreemde_versie) or self._geldig is None:
+                    await self._ververs_register(conn)
+            self._geldig = geldig
             self._tot = lus.time() + VERVERSING_S
 
-    async def _ververs_register(self) -> None:
-        async with self._database.lees(momentopname=True) as conn:
-            stand = await lees_stand(conn, self._regio)
-            is_geladen = await verklaring.is_geladen(conn, self._regio, stand.versie)
-        if is_geladen:
+    async def _ververs_register(self, conn: Verbinding) -> None:
+        stand = await lees_stand(conn, self._regio)
+        if await verklaring.is_geladen(conn, self._regio, stand.versie):
             self._stand, self._vreemde_versie = stand, None
         elif self._vreemde_versie != stand.versie:
             self._vreemde_versie = stand.versie
             logger.error("register_onverklaard", versie=stand.versie)
 
-    async def _ververs_credentials(self) -> None:
-        async with self._database.lees(momentopname=True) as conn:
-            nieuw = await verklaring.van_credentials(conn, self._regio, self._klok())
+    def _neem(self, nieuw: Verklaring) -> None:
         for credential_id in sorted(nieuw.onverklaard - self._verklaring.onverklaard):
             logger.error("credential_onverklaard", credential_id=str(credential_id))
         self._verklaring = nieuw

@@ -16,7 +16,7 @@ from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.ledger import boek, gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen import CredentialIngetrokken, CredentialUitgegeven, Gebeurtenis
-from berichtenverkeer.register import credentials, laden
+from berichtenverkeer.register import laden
 
 
 class RegisterOnverklaard(BerichtenverkeerError):
@@ -40,11 +40,10 @@ class Verklaring(msgspec.Struct, frozen=True):
     onverklaard: frozenset[UUID]
 
 
-async def van_credentials(conn: Verbinding, regio: str, nu: datetime) -> Verklaring:
-    """Which valid credentials the ledger explains. Call it in a momentopname: one is written with its gebeurtenis."""
+async def van_credentials(conn: Verbinding, regio: str, geldig: Mapping[UUID, tuple[bytes, str]]) -> Verklaring:
+    """Which of these valid credentials (`credentials.geldige_per_id`, in the same momentopname) the ledger explains."""
     rijen = await boek.gebeurtenissen_van_credentials(conn, regio)
-    feiten = [gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud) for rij in rijen]
-    return verklaar(await credentials.geldige_per_id(conn, regio, nu), feiten)
+    return verklaar(geldig, [gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud) for rij in rijen])
 
 
 def verklaar(geldig: Mapping[UUID, tuple[bytes, str]], feiten: Iterable[Gebeurtenis]) -> Verklaring:
