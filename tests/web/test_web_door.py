@@ -454,3 +454,25 @@ def test_the_limit_of_file_descriptors_is_raised_as_far_as_it_may(omgeving: dict
             assert zacht == min(hard, MEESTE + EIGEN_BESTANDEN)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, oud)
+
+
+def test_the_loop_of_production_waits_for_nobody_either(omgeving: dict[str, str]) -> None:
+    """The same on uvloop: half closed, half a head, half a body; each is answered or ended, and others are served."""
+    with dienst(omgeving, processen=1) as draait:
+
+        def zeg(data: bytes, *, is_uit: bool) -> bytes:
+            with socket.create_connection(("127.0.0.1", draait.poort), timeout=30) as los:
+                los.sendall(data)
+                if is_uit:
+                    los.shutdown(socket.SHUT_WR)
+                alles = b""
+                while deel := los.recv(MB):
+                    alles += deel
+                return alles
+
+        assert statussen(zeg(vraag("/healthz"), is_uit=True)) == [200]
+        assert statussen(zeg(vraag("/healthz") + vraag("/v1/regels/TR074"), is_uit=True)) == [200, 200]
+        assert statussen(zeg(kop("onbekend", f"{XMLKOP}Content-Length: 50\r\n") + b"<", is_uit=True)) == [401]
+        assert zeg(b"GET / HTTP", is_uit=True) == b""
+        assert statussen(zeg(b"GET / HTTP/1.1\r\nHost: x\r\n", is_uit=False)) == [408]
+        assert antwoordt(draait.poort)
