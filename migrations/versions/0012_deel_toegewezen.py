@@ -19,6 +19,9 @@ from wijzigingsdeel d
 join gebeurtenis g on g.regio = d.regio and g.soort = 'ToewijzingVastgesteld' and g.aanbieder = d.aanbieder
   and g.inhoud->>'referentie_aanbieder' = d.referentie and (g.inhoud->>'nummer')::bigint = d.toewijzing_nummer
   and g.positie > d.pos_van and (d.pos_tot is null or g.positie < d.pos_tot)
+join verzoek v on v.regio = d.regio and v.aanbieder = d.aanbieder and v.referentie = d.referentie
+  and v.gemeente = g.gemeente and v.client = g.client and g.positie > v.pos_van
+  and (v.pos_tot is null or g.positie <= v.pos_tot)
 where not exists (
   select from gebeurtenis a
   where a.soort = 'BerichtBeantwoord' and a.regio = g.regio and (a.inhoud->>'heen_id')::uuid = g.bericht_id

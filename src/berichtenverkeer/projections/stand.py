@@ -179,7 +179,6 @@ class Stand:
                 self._wissel(positie, oud, toewijzingen.na_vaststelling(oud, feit))
                 if feit.referentie_aanbieder is not None:
                     self._beantwoord(positie, feit.referentie_aanbieder, feit)
-                    self._wijs_deel_toe(positie, feit.referentie_aanbieder, feit)
             case VerzoekOntvangen():
                 self._wissel(positie, self.verzoek(feit.aanbieder, feit.referentie), verzoeken.na_ontvangst(feit))
             case WijzigingVerzocht():
@@ -208,11 +207,13 @@ class Stand:
         verzoek = self.verzoek_aan(feit.gemeente, feit.aanbieder, referentie)
         if verzoek is not None and verzoek.client == getattr(feit, "client", verzoek.client):
             self._wissel(positie, verzoek, verzoeken.na_antwoord(verzoek, feit))
+            if isinstance(feit, ToewijzingVastgesteld):
+                self._wijs_delen_toe(positie, verzoek, feit.nummer)
 
-    def _wijs_deel_toe(self, positie: int, referentie: str, feit: ToewijzingVastgesteld) -> None:
-        for aanbieder, een, volgnr in sorted(self._genoemd.get(feit.nummer, ())):
-            deel = self._delen[aanbieder, een][volgnr]
-            if (aanbieder, een) == (feit.aanbieder, referentie) and not deel.is_toegewezen:
+    def _wijs_delen_toe(self, positie: int, verzoek: Verzoek, nummer: int) -> None:
+        for aanbieder, referentie, volgnr in sorted(self._genoemd.get(nummer, ())):
+            deel = self._delen[aanbieder, referentie][volgnr]
+            if (aanbieder, referentie) == (verzoek.aanbieder, verzoek.referentie) and not deel.is_toegewezen:
                 self._wissel(positie, deel, msgspec.structs.replace(deel, is_toegewezen=True))
 
     def _levering(self, feit: LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd) -> Levering | None:
