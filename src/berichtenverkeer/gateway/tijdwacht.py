@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What cannot be undone is done only when the time can be trusted (decision 086).
+"""What cannot be undone is done only when the time can be trusted (decision 088).
 
 Receiving, letting reservations lapse, closing a month and recording a watermark fix a moment for ever. They need the
 clocks of host and database to agree (`boek.reserveer` asks that of every transaction that books), no step back before
