@@ -163,7 +163,7 @@ def objecten(prefix: str, naam: str) -> SearchStrategy[Any]:
     return st.builds(klasse_van(prefix, naam), **velden)
 
 
-_SLEUTELS = {"Identificatie", "IdentificatieRetour", "DeclaratieNummer"}
+_SLEUTELS = {"Identificatie", "IdentificatieRetour", "DeclaratieNummer", "Nummer", "Code", "ProductCode"}
 _SLEUTELS |= {"ReferentieAanbieder", "ReferentieNummer", "VorigReferentieNummer"}
 """What tells one thing from another is the same with white space around it."""
 

@@ -149,6 +149,14 @@ NIEUW: dict[str, Bericht] = {
         }
     ),
     "care without a toewijzing": zonder_nummer("2026-05-01"),
+    "a new product in a request to change": jw317(
+        {
+            "Client/Verzoek/OngewijzigdeProducten": None,
+            "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct/ToewijzingNummer": 1,
+            "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct/GewensteIngangsdatum": "2026-04-01",
+            "Client/Verzoek/NieuweProducten/NieuwProduct/GewensteIngangsdatum": "2026-07-01",
+        }
+    ),
 }
 
 

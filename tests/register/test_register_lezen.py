@@ -72,6 +72,8 @@ def _als(regels: list[list[str]], scheiding: str, **opties: Any) -> str:
 SPREADSHEET: dict[str, Callable[[str], str]] = {
     "a byte order mark": lambda tekst: "\ufeff" + tekst,
     "lines end in CR LF": lambda tekst: tekst.replace("\n", "\r\n"),
+    "lines end in CR alone": lambda tekst: tekst.replace("\n", "\r"),
+    "lines end in CR alone, a comma between cells": lambda tekst: _als(_regels(tekst), ",", lineterminator="\r"),
     "empty columns at the end": lambda tekst: tekst.replace("\n", ";;;\n"),
     "empty columns at the end of some lines": lambda tekst: tekst.replace("\n", ";;\n", 3),
     "empty lines at the end": lambda tekst: tekst + ";;;;;\n\n;\n",
@@ -92,6 +94,24 @@ def test_a_register_as_a_spreadsheet_saves_it_is_the_same_register(tmp_path: Pat
         anders = SPREADSHEET[vorm](tekst) if bron.suffix == ".csv" else "\ufeff" + tekst
         (tmp_path / bron.name).write_bytes(anders.encode())
     assert lees_map(tmp_path) == lees_map(bestand("deploy/voorbeeldregio"))
+
+
+def test_the_separator_is_that_of_the_first_line_however_lines_end() -> None:
+    tekst = "perceel,naam,segment,geldig_van,geldig_tot\r1a,licht; kort,1,2026-01-01,\r"
+    assert [een.tekst for een in lees_blad(TABELLEN["percelen"], tekst.encode()).fouten] == []
+
+
+@pytest.mark.parametrize(
+    "inhoud",
+    ["gemeente;beleid".encode("utf-16-le"), "gemeente;beleid".encode("utf-16-be"), b"PK\x03\x04\x14\x00\x06\x00\xff"],
+    ids=["UTF-16 that does not say so", "the other way round", "a workbook under another name"],
+)
+def test_what_is_no_text_is_one_fault_that_says_what_to_do(inhoud: bytes) -> None:
+    blad = lees_blad(TABELLEN["mandaten"], inhoud)
+    (fout,) = blad.fouten
+    assert "UTF-16" in fout.tekst
+    assert "CSV UTF-8" in fout.actie
+    assert not blad.is_leesbaar
 
 
 def test_what_a_spreadsheet_does_to_a_value_is_a_fault_that_says_what_to_do() -> None:

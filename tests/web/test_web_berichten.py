@@ -227,6 +227,8 @@ async def test_the_mailbox_pages_in_order_and_filters(loket: Loket) -> None:
     [
         ("berichtsoort=JW305", ["JW305"]),
         ("identificatie=JW305-1", ["JW305"]),
+        ("identificatie=%20JW305-1%20", ["JW305"]),
+        ("identificatie=%C2%A0JW305-1", []),
         ("richting=uit", ["JW302", "JW305"]),
         ("status=wachtend", ["JW306"]),
         ("status=afgehaald", ["JW301"]),

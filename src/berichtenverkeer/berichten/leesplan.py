@@ -60,15 +60,18 @@ def _kind(veld: Veld) -> Kind:
 
 SLEUTELTEKSTEN = frozenset(
     {
+        "Code",
         "DeclaratieNummer",
         "Identificatie",
         "IdentificatieRetour",
+        "Nummer",
+        "ProductCode",
         "ReferentieAanbieder",
         "ReferentieNummer",
         "VorigReferentieNummer",
     }
 )
-"""The elements whose text tells berichten, verzoeken, declaraties and prestaties apart."""
+"""The free texts that tell berichten, verzoeken, declaraties, prestaties, relaties and products apart."""
 
 _XML_WIT = " \t\r\n"
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -97,7 +100,7 @@ def _tijd(tekst: str) -> time:
         waarde = time.fromisoformat(f"{deel[1]}.{decimalen[:6]:0<6}")
     except ValueError:
         raise Onleesbaar("Deze tijd bestaat niet: gebruik 00:00:00 tot en met 24:00:00.") from None
-    return tijd(waarde, deel[0]) if decimalen[6:].strip("0") else waarde
+    return waarde if waarde.isoformat() == deel[0] else tijd(waarde, deel[0])
 
 
 def _getal(tekst: str) -> int:

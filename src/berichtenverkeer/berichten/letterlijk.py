@@ -16,7 +16,7 @@ class Sleuteltekst(str):
 
 
 class Tijd(time):
-    """A time to the microsecond, that was written in another way. `24:00:00` is the last moment of its day."""
+    """A time to the microsecond, written as Python would not. `24:00:00` is the last moment of its day."""
 
     __slots__ = ("geschreven",)
     geschreven: str

@@ -10,11 +10,11 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, Bericht
+from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, Bericht
 from berichtenverkeer.berichten import soort as soort_van
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.gateway.werk import Geweigerd, Grond
-from berichtenverkeer.regels.plek import AANGEVRAAGD, START, STOP, TOEGEWEZEN
+from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, START, STOP, TOEGEWEZEN
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.invoer import Invoer
@@ -58,6 +58,8 @@ def _dagen_van_wat_begint(bericht: Bericht) -> Iterator[date]:
             yield from (product.ingangsdatum for _, product in TOEGEWEZEN.in_(bericht))
         case JW315():
             yield from (product.toewijzing_ingangsdatum for _, product in AANGEVRAAGD.in_(bericht))
+        case JW317():
+            yield from (product.gewenste_ingangsdatum for _, product in NIEUW.in_(bericht))
         case JW305() | JW307():
             for plek in (START, STOP):
                 yield from (een.begindatum for _, een in plek.in_(bericht) if een.toewijzing_nummer is None)

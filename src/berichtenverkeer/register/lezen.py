@@ -22,6 +22,8 @@ from berichtenverkeer.register.velden import Veld
 BOM = codecs.BOM_UTF8
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NUL = b"\0"
+"""In no text, but in UTF-16 that does not say so, and in a workbook that was given another name."""
 _ALS_UTF8 = "Sla het bestand op als UTF-8; in Excel heet dat 'CSV UTF-8'."
 _ZONDER_NUL = "Excel laat een nul vooraan weg; maak de kolom daar eerst op als tekst."
 _PUNTKOMMAS = "Zet tussen alle cellen een puntkomma, en tekst met een puntkomma tussen aanhalingstekens."
@@ -68,6 +70,9 @@ def _tekst(blad: Blad, inhoud: bytes) -> str:
     if inhoud.startswith(_UTF16):
         blad.fout(1, "", "Dit bestand is UTF-16 en geen UTF-8.", _ALS_UTF8)
         return ""
+    if _NUL in inhoud:
+        blad.fout(1, "", "Dit bestand is geen tekst in UTF-8; misschien is het UTF-16 of een werkmap.", _ALS_UTF8)
+        return ""
     inhoud = inhoud.removeprefix(BOM)
     for nummer, regel in enumerate(inhoud.splitlines(), 1):
         try:
@@ -79,7 +84,7 @@ def _tekst(blad: Blad, inhoud: bytes) -> str:
 
 def _scheiding(tekst: str) -> str:
     """What stands between the names of the columns: `;`, or the tab or comma of a spreadsheet set otherwise."""
-    kop = tekst.lstrip().partition("\n")[0]
+    kop = next(iter(tekst.lstrip().splitlines()), "")
     return next((teken for teken in ";\t," if teken in kop), ";")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from berichtenverkeer.berichten.letterlijk import sleuteltekst
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, lees_dag, lees_tijdstip
@@ -74,6 +75,9 @@ def _boeking(tekst: str) -> tuple[int, int] | None:
 _DEEL = _patroon(DEEL, f"verwacht worden hooguit {MAX_IDENTIFICATIE} leesbare tekens")
 _WOORD = _patroon(WOORD, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens")
 
+_IDENTIFICATIE = (lambda tekst: (woord := _WOORD[0](tekst)) and sleuteltekst(woord), _WOORD[1])
+"""The same Identificatie with spaces around it (decision 081)."""
+
 GEEN: _Vragen = {}
 _BERICHTSOORT = (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305")
 PROEF: _Vragen = {"proef": _keuze("ja")}
@@ -86,7 +90,7 @@ LIJST: _Vragen = {
     "oordeel": _keuze(*Oordeel),
     "status": _keuze("wachtend", "afgehaald"),
     "berichtsoort": _BERICHTSOORT,
-    "identificatie": _WOORD,
+    "identificatie": _IDENTIFICATIE,
 }
 
 
