@@ -30,6 +30,7 @@ from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger.reservekopie import backup
+from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307, jw315, jw317, jw319, jw325, met
@@ -38,7 +39,7 @@ from gateway.test_declareren import toewijzing as gedeclareerd
 from gateway.test_plafonds_in_de_gateway import BSN as CLIENTEN_MET_VERZOEK
 from gateway.test_plafonds_in_de_gateway import rijen, toewijzing, verzoek
 from gateway.test_zelf import PARTIJEN as MET_WIE_ZELF_ANTWOORDT
-from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen, stuur
+from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen, partijen, stuur
 
 PERSOON = (b"Berg", b"Amsterdam", b"1012AB", b"0201234567", b"2012-05-20", b"20120520")
 CLIENTEN = tuple(bsn.encode() for bsn in (*CLIENTEN_MET_VERZOEK, "999900007"))
@@ -80,11 +81,49 @@ def _verkeer() -> list[tuple[Bericht | bytes, str]]:
     ]
 
 
+ZELF = {"gemeente": "0384", "aanbieder": "42420001"}
+"""Parties that answer themselves: what is confirmed beneath what waits has tables of its own."""
+
+
+def _partijen() -> list[Partij]:
+    return [msgspec.structs.replace(een, retour="zelf") if een.code in ZELF.values() else een for een in partijen()]
+
+
+def _zelf() -> list[tuple[Bericht, bool]]:
+    """Berichten between them, and whether they are answered: a stop, a version and an answer to a request are not."""
+    t, v = "Client/ToegewezenProducten/ToegewezenProduct[1]/", "Client/AangevraagdeProducten/AangevraagdProduct[1]/"
+    versie = {f"{t}ToewijzingNummer": 9, f"{t}Toewijzingstijd": "10:30:00", f"{t}Einddatum": "2026-11-30"}
+    verhaal: list[tuple[Bericht, bool]] = [
+        (jw315({f"{v}ReferentieAanbieder": "Z1"}), True),
+        (jw301({f"{t}ToewijzingNummer": 9}), True),
+        (met(jw305(), "Client/StartProducten/StartProduct[1]/ToewijzingNummer", 9), True),
+        (met(jw307(), "Client/StopProducten/StopProduct[1]/ToewijzingNummer", 9), False),
+        (jw301(versie), False),
+        (jw319({"Antwoord/ReferentieAanbieder": "Z1"}), False),
+    ]
+    return [(_tussen_hen(bericht, volg), beantwoord) for volg, (bericht, beantwoord) in enumerate(verhaal)]
+
+
+def _tussen_hen(bericht: Bericht, volg: int) -> Bericht:
+    van, naar = ("gemeente", "aanbieder") if len(bericht.header.afzender) == 4 else ("aanbieder", "gemeente")
+    bericht = met(met(bericht, "Header/Afzender", ZELF[van]), "Header/Ontvanger", ZELF[naar])
+    return met(bericht, "Header/BerichtIdentificatie/Identificatie", f"Z{volg}")
+
+
+async def _antwoord_zelf(gateway: Gateway) -> None:
+    for volg, (bericht, beantwoord) in enumerate(_zelf()):
+        await ontvangen(gateway, bericht, bericht.header.afzender)
+        if beantwoord:
+            retour = retourbericht(bericht, (), f"ZA{volg}", date(2026, 6, 1))
+            await ontvangen(gateway, retour, bericht.header.ontvanger)
+
+
 async def _leef(gateway: Gateway, klok: StaandeKlok) -> None:
     verkeer = _verkeer()
     gateway.ontvangst._weigeringen = Weigeringen(gateway.database, gateway.regio, per_uur=2)
     for bericht, wie in [*verkeer, *verkeer[:5], (b"<a/>", AANBIEDER)]:
         await stuur(gateway, bericht, wie)
+    await _antwoord_zelf(gateway)
     bon = await ontvangen(gateway, gedeclareerd(), GEMEENTE)
     await gateway.postvak.haal_af(AANBIEDER, bon.id)
     await nieuw_credential(gateway.database, gateway.regio, AANBIEDER, klok=klok)
@@ -134,11 +173,13 @@ def test_the_attack_finds_the_one_of_all_bsns_in_a_plain_hash_of_a_bericht() -> 
 
 async def test_no_value_of_any_table_tells_a_bsn_a_name_or_a_birth_date(eigen: Instellingen, beheerder: Any) -> None:
     klok = StaandeKlok(date(2026, 6, 1))
-    async with gateway_met_register(eigen, klok, **rijen()) as gateway:
+    async with gateway_met_register(eigen, klok, partijen=_partijen(), **rijen()) as gateway:
         await _leef(gateway, klok)
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
     alles = await lees_alles(beheerder)
-    assert [tabel for tabel, inhoud in alles.items() if not inhoud] == [], "the run was to reach every table"
+    leeg = [tabel for tabel, inhoud in alles.items() if not inhoud]
+    # te_herbouwen: names of regions, between a migration and what comes after it
+    assert leeg == ["public.te_herbouwen"], "the run was to reach every table"
     buit = Buit(rij for inhoud in alles.values() for rij in inhoud)
     assert [woord for woord in (*PERSOON, *CLIENTEN, b"<jw3", b"</Bsn") if buit.bevat(woord)] == []
     sleutels = (eigen.hoofdsleutel, eigen.zoeksleutel)

@@ -44,7 +44,8 @@ SIGNALEN = {
 
 
 def test_every_case_has_its_outcome() -> None:
-    assert {map_.name for map_ in PRAKTIJK.iterdir()} == set(UITKOMST)
+    # Of parties that answer themselves: test_zelf_gevallen.py.
+    assert {map_.name for map_ in PRAKTIJK.iterdir() if "-zelf-" not in map_.name} == set(UITKOMST)
 
 
 @pytest.mark.parametrize("geval", UITKOMST)

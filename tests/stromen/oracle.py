@@ -309,11 +309,6 @@ def aanwezigheden(alle: Sequence[Levering], plek: Plek, termijn: int) -> list[Aa
     return gevonden
 
 
-def is_onbevestigd(wat: Aanwezigheid | Traject) -> bool:
-    """One of its leveringen may still be undone by the answer of its receiver."""
-    return any(levering.start.is_voorlopig for levering in wat.leveringen)
-
-
 def stand(alle: Iterable[Aanwezigheid], dag: date) -> Counter[str]:
     """Per plek the aanwezigheden begun on or before `dag` and not ended on or before it."""
     return Counter(a.plek for a in alle if a.begin <= dag and (a.eind is None or a.eind > dag))
@@ -502,16 +497,12 @@ class Toewijzing:
 
 
 class Wacht(NamedTuple):
-    """W2 and W3 in days: 0 when care begins on the very day, below 0 when it began before.
-
-    `is_onbevestigd`: of the starts on that first day none is confirmed.
-    """
+    """W2 and W3 in days: 0 when care begins on the very day, below 0 when it began before."""
 
     toewijzing_nummer: int
     start: date
     w2: int
     w3: int
-    is_onbevestigd: bool
 
 
 def op_toewijzing(toewijzing: Toewijzing, alle: Iterable[Levering]) -> list[Levering]:
@@ -584,15 +575,12 @@ def wachttijden(
     """
     gevonden = []
     for toewijzing in toewijzingen:
-        eigen = op_toewijzing(toewijzing, alle)
         start = eerste_begin(toewijzing, alle)
         if start is None or toewijzing.is_verwijderd or toewijzing.is_taakgericht:
             continue
         if begin <= start <= eind and not zet_levering_voort(toewijzing, alle, start, termijn):
             w2, w3 = (start - toewijzing.eerste_datum).days, (start - vanaf(toewijzing)).days
-            eerste = [levering for levering in eigen if levering.begin == start]
-            zonder = all(levering.start.is_voorlopig for levering in eerste)
-            gevonden.append(Wacht(toewijzing.toewijzing_nummer, start, w2, w3, zonder))
+            gevonden.append(Wacht(toewijzing.toewijzing_nummer, start, w2, w3))
     return gevonden
 
 

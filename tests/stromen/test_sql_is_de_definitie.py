@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The SQL gives what the definitions say, read aloud by the oracle: thousands of lives, corrected twice, at every K."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -26,14 +26,15 @@ from berichtenverkeer.ledger.gebeurtenissen import (
 )
 from berichtenverkeer.ledger.gebeurtenissen import Product as Productfeit
 from berichtenverkeer.projections import opslag
+from berichtenverkeer.projections.herziening import Geboekt, lagen
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.laden import laad
 from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Partij, Segment
 from berichtenverkeer.register.rijen import Product as Productrij
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
-from berichtenverkeer.stromen.bewegingen import bewegingen
-from berichtenverkeer.stromen.cijfers import Onbevestigd, Periodecijfers, Plekcijfers
+from berichtenverkeer.stromen.bewegingen import Beweging, bewegingen
+from berichtenverkeer.stromen.cijfers import Periodecijfers, Plekcijfers
 from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil
 from berichtenverkeer.stromen.periode import Periode, lees_perioden
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
@@ -159,6 +160,7 @@ def feiten(van: Leven, naar: Leven) -> Iterator[Gebeurtenis]:
     nieuw = {_sleutel(start): start for start in naar.starts}
     for sleutel, start in oud.items():
         if sleutel not in nieuw:
+            yield from (StopVerwijderd(**_velden(start), **stop) for stop in _alle_stops(start))
             yield StartVerwijderd(**_velden(start))
         else:
             yield from (StopVerwijderd(**_velden(start), **stop) for stop in _stops(start, nieuw[sleutel]))
@@ -219,18 +221,22 @@ class Streek:
 
 
 async def bevolk(database: Database, regio: str, eerst: Sequence[Leven], zaad: int = 1, rand: bool = False) -> Streek:
-    """Fold the lives into the state, then correct them twice; what comes later is at later positions."""
+    """Fold the lives into the state, in two layers, then correct them twice; what comes later is at later positions."""
     kans = Random(zaad)
     nu = [Leven(leven.termijn, (), ()) for leven in eerst]
     bekend: dict[int, Sequence[Leven]] = {}
     straks = [met_contract(leven) for leven in eerst]
     stand = Stand()
+    geboekt: dict[int, list[Geboekt]] = defaultdict(list)
     vorige = K_REGISTER
     for k in K:
         posities = count(vorige + 1)
-        for van, naar in zip(nu, straks, strict=True):
-            for feit in feiten(van, naar):
-                stand.vouw(next(posities), feit)
+        for nummer, (van, naar) in enumerate(zip(nu, straks, strict=True)):
+            nieuw = [Geboekt(next(posities), None, feit) for feit in feiten(van, naar)]
+            geboekt[nummer] += nieuw
+            if nieuw:
+                twee = lagen(geboekt[nummer])
+                stand.herzie(nieuw[-1].positie, getattr(nieuw[0].feit, "client"), twee.bevestigd, twee.totaal)  # noqa: B009
         assert next(posities) <= k
         bekend[k], nu, vorige = straks, straks, k
         straks = [verbeterd(leven, kans, rand) for leven in nu]
@@ -257,9 +263,10 @@ def opdracht(streek: Streek, k: int, perioden: str, dimensie: Dimensie) -> Opdra
 class Gelezen:
     """The lives of a region at one K as the oracle reads them, for one dimension."""
 
-    def __init__(self, streek: Streek, k: int, dimensie: Dimensie) -> None:
+    def __init__(self, streek: Streek, k: int, dimensie: Dimensie, *, alleen_zeker: bool = False) -> None:
         self.termijn = streek.termijn
         starts = [start for leven in streek.bekend[k] for start in leven.starts]
+        starts = [start for start in starts if not (alleen_zeker and start.is_voorlopig)]
         self.leveringen = oracle.leveringen(starts)
         self.leven = oracle.aanwezigheden(self.leveringen, DIMENSIES[dimensie], self.termijn)
         self.bewegingen = oracle.bewegingen(self.leven, self.termijn)
@@ -268,15 +275,14 @@ class Gelezen:
         self._eigen = oracle.per(self.trajecten, lambda traject: traject.client)
 
     def regels(self, begin: date, eind: date) -> Counter[tuple[Any, ...]]:
-        """Client, plek, in or uit, kind, day, other plek, beroep, reden, voorlopig, onbevestigd."""
+        """Client, plek, in or uit, kind, day, other plek, beroep, reden, voorlopig."""
         return Counter(self._regel(b, a) for b, a in self.bewegingen.items() if begin <= b.datum <= eind)
 
     def _regel(self, b: oracle.Beweging, a: oracle.Aanwezigheid) -> tuple[Any, ...]:
         beroep = oracle.beroep(self._eigen[b.client], b.datum, HISTORIE_VANAF) if b.soort == "instroom" else None
         reden = oracle.reden_van(a) if b.richting == "uit" and b.soort != "doorstroom" else None
         voorlopig = abs((DATUM_K - b.datum).days) <= self.termijn
-        zeker = voorlopig, oracle.is_onbevestigd(a)
-        return pseudoniem(b.client), b.plek, b.richting, b.soort, b.datum, b.ander, beroep, reden, *zeker
+        return pseudoniem(b.client), b.plek, b.richting, b.soort, b.datum, b.ander, beroep, reden, voorlopig
 
 
 def _schaling(van: str, naar: str) -> int | None:
@@ -286,20 +292,19 @@ def _schaling(van: str, naar: str) -> int | None:
     return {"opschaling": 1, "afschaling": -1, "zijwaarts": 0}[woord]
 
 
+def _regel(b: Beweging) -> tuple[Any, ...]:
+    return b.client, b.plek, b.richting, b.soort, b.datum, b.andere_plek, b.beroep, b.reden, b.voorlopig
+
+
 async def vergelijk_bewegingen(database: Database, streek: Streek, k: int, dimensie: Dimensie) -> Counter[str]:
     """Every movement of every life, with all that is said of it. Gives how often each kind was seen."""
     wat = opdracht(streek, k, ALLES, dimensie)
     gelezen = Gelezen(streek, k, dimensie)
+    zeker = Gelezen(streek, k, dimensie, alleen_zeker=True).regels(wat.begin, wat.eind)
     async with database.lees(momentopname=True) as conn:
         gevonden = await bewegingen(conn, wat)
-    rijen = Counter(
-        (
-            *(b.client, b.plek, b.richting, b.soort, b.datum, b.andere_plek),
-            *(b.beroep, b.reden, b.voorlopig, b.onbevestigd),
-        )
-        for b in gevonden
-    )
-    oordeel = gelezen.regels(wat.begin, wat.eind)
+    rijen = Counter((_regel(b), b.onbevestigd) for b in gevonden)
+    oordeel = Counter((regel, regel not in zeker) for regel in gelezen.regels(wat.begin, wat.eind).elements())
     assert (rijen - oordeel, oordeel - rijen) == (Counter(), Counter())
     if dimensie is Dimensie.SEGMENT:
         for b in gevonden:
@@ -313,60 +318,50 @@ async def vergelijk_cijfers(database: Database, streek: Streek, k: int, dimensie
     """Stand, in, uit and matrix of every period and plek; and those of the region."""
     wat = opdracht(streek, k, perioden, dimensie)
     gelezen, heel = Gelezen(streek, k, dimensie), Gelezen(streek, k, Dimensie.REGIO)
+    zeker, heel_zeker = (Gelezen(streek, k, een, alleen_zeker=True) for een in (dimensie, Dimensie.REGIO))
     async with database.lees(momentopname=True) as conn:
         cijfers = await stroomrapport(conn, wat, await lees_stand(conn, streek.regio, k))
     for een in cijfers:
         for plek in een.plekken:
-            _vergelijk_plek(een.periode, plek, gelezen, plek.plek)
-        _vergelijk_plek(een.periode, een.regio, heel, "regio")
+            _vergelijk_plek(een.periode, plek, gelezen, zeker, plek.plek)
+        _vergelijk_plek(een.periode, een.regio, heel, heel_zeker, "regio")
         assert {a.plek for a in gelezen.leven if a.begin <= een.periode.eind} <= {plek.plek for plek in een.plekken} | {
             a.plek for a in gelezen.leven if a.eind and a.eind < wat.begin
         }
         _vergelijk_matrix(een, gelezen)
 
 
-def _vergelijk_plek(periode: Periode, cijfers: Plekcijfers, gelezen: Gelezen, plek: str) -> None:
-    for welke, leven in (
-        (cijfers, gelezen.leven),
-        (cijfers.onbevestigd, [a for a in gelezen.leven if oracle.is_onbevestigd(a)]),
-    ):
-        _vergelijk_tellingen(periode, welke, leven, gelezen.bewegingen, plek)
+def _vergelijk_plek(periode: Periode, cijfers: Plekcijfers, gelezen: Gelezen, zeker: Gelezen, plek: str) -> None:
+    alles, bevestigd = (_tellingen(periode, een, plek) for een in (gelezen, zeker))
+    verschil = tuple(a - b for a, b in zip(alles, bevestigd, strict=True))
+    for welke, oordeel in ((cijfers, alles), (cijfers.onbevestigd, verschil)):
+        sql = (
+            welke.stand_begin,
+            welke.instroom,
+            welke.stapeling,
+            welke.doorstroom_in,
+            welke.uitstroom,
+            welke.afbouw,
+            welke.doorstroom_uit,
+            welke.stand_eind,
+        )
+        assert sql == oordeel, (periode, plek)
 
 
-def _vergelijk_tellingen(
-    periode: Periode,
-    cijfers: Plekcijfers | Onbevestigd,
-    leven: Sequence[oracle.Aanwezigheid],
-    alle: Mapping[oracle.Beweging, oracle.Aanwezigheid],
-    plek: str,
-) -> None:
-    erin = set(leven)
+def _tellingen(periode: Periode, gelezen: Gelezen, plek: str) -> tuple[int, ...]:
     geteld = Counter(
-        (b.richting, b.soort)
-        for b, a in alle.items()
-        if b.plek == plek and a in erin and periode.begin <= b.datum <= periode.eind
+        (b.richting, b.soort) for b in gelezen.bewegingen if b.plek == plek and periode.begin <= b.datum <= periode.eind
     )
-    oordeel = (
-        oracle.stand(leven, periode.begin - DAG)[plek],
+    return (
+        oracle.stand(gelezen.leven, periode.begin - DAG)[plek],
         geteld["in", "instroom"],
         geteld["in", "stapeling"],
         geteld["in", "doorstroom"],
         geteld["uit", "uitstroom"],
         geteld["uit", "afbouw"],
         geteld["uit", "doorstroom"],
-        oracle.stand(leven, periode.eind)[plek],
+        oracle.stand(gelezen.leven, periode.eind)[plek],
     )
-    sql = (
-        cijfers.stand_begin,
-        cijfers.instroom,
-        cijfers.stapeling,
-        cijfers.doorstroom_in,
-        cijfers.uitstroom,
-        cijfers.afbouw,
-        cijfers.doorstroom_uit,
-        cijfers.stand_eind,
-    )
-    assert sql == oordeel, (periode, plek)
 
 
 def _vergelijk_matrix(cijfers: Periodecijfers, gelezen: Gelezen) -> None:
@@ -399,6 +394,8 @@ async def vergelijk_wachten(database: Database, streek: Streek, k: int, perioden
     gelezen = Gelezen(streek, k, Dimensie.REGIO)
     toewijzingen = [toewijzing for leven in streek.bekend[k] for toewijzing in leven.toewijzingen]
     per_client = oracle.per(gelezen.leveringen, lambda levering: levering.client)
+    bevestigd = Gelezen(streek, k, Dimensie.REGIO, alleen_zeker=True)
+    zeker = oracle.per(bevestigd.leveringen, lambda levering: levering.client)
     eigen = oracle.per(toewijzingen, lambda toewijzing: toewijzing.client)
     async with database.lees(momentopname=True) as conn:
         stand: RegisterStand = await lees_stand(conn, streek.regio, k)
@@ -407,6 +404,7 @@ async def vergelijk_wachten(database: Database, streek: Streek, k: int, perioden
     for een in gevonden:
         begin, eind = een.periode.begin, een.periode.eind
         w2, w3, doorloop, wacht_nog = Metingen(), Metingen(), Metingen(), Metingen()
+        minder = Counter[str]()
         klassen: Counter[str] = Counter()
         lijst: Counter[tuple[int, int]] = Counter()
         afgelopen: Counter[int] = Counter()
@@ -414,22 +412,32 @@ async def vergelijk_wachten(database: Database, streek: Streek, k: int, perioden
         for client, rijen in eigen.items():
             alle = per_client.get(client, [])
             for wacht in oracle.wachttijden(rijen, alle, begin, eind, streek.termijn):
-                w2.tel(wacht.w2, 1, onbevestigd=wacht.is_onbevestigd)
-                w3.tel(wacht.w3, 1, onbevestigd=wacht.is_onbevestigd)
+                w2.tel(wacht.w2, 1)
+                w3.tel(wacht.w3, 1)
+            for wacht in oracle.wachttijden(rijen, zeker.get(client, []), begin, eind, streek.termijn):
+                minder["toewijzing_tot_start"] += wacht.w2 >= 0
+                minder["wachttijd"] += wacht.w3 >= 0
+            minder["wachtenden"] += len(oracle.wachtenden(rijen, zeker.get(client, []), eind, streek.termijn))
+            minder["vervallen"] += len(oracle.vervallen(rijen, zeker.get(client, []), begin, eind))
             for toewijzing, dagen in oracle.wachtenden(rijen, alle, eind, streek.termijn):
                 wacht_nog.tel(dagen, 1)
                 lijst[toewijzing.toewijzing_nummer, dagen] += 1
                 klassen[oracle.klasse(dagen)] += dagen >= 0
             afgelopen.update(t.toewijzing_nummer for t in oracle.vervallen(rijen, alle, begin, eind))
             verwijderd += len(oracle.verwijderd_voor_de_start(rijen, alle, begin, eind))
-        for traject, duur in oracle.doorlooptijden(gelezen.trajecten, begin, eind):
-            doorloop.tel(duur, 1, onbevestigd=oracle.is_onbevestigd(traject))
+        for _, duur in oracle.doorlooptijden(gelezen.trajecten, begin, eind):
+            doorloop.tel(duur, 1)
+        minder["doorlooptijd"] = len(oracle.doorlooptijden(bevestigd.trajecten, begin, eind))
         regio = een.regio
         assert regio.wachtlijst is not None
-        assert regio.toewijzing_tot_start == w2.verdeling(), een.periode
-        assert regio.wachttijd == w3.verdeling(), een.periode
-        assert regio.doorlooptijd == doorloop.verdeling(), een.periode
-        assert regio.wachtenden == lijst.total(), een.periode
+        for naam, metingen in (("toewijzing_tot_start", w2), ("wachttijd", w3), ("doorlooptijd", doorloop)):
+            verdeling = metingen.verdeling()
+            onbevestigd = verdeling.aantal - minder[naam]
+            oordeel = msgspec.structs.replace(verdeling, onbevestigd=onbevestigd)
+            assert getattr(regio, naam) == oordeel, (een.periode, naam)
+        assert (regio.wachtenden, regio.vervallen) == (lijst.total(), afgelopen.total()), een.periode
+        assert regio.wachtenden_onbevestigd == lijst.total() - minder["wachtenden"], een.periode
+        assert regio.vervallen_onbevestigd == afgelopen.total() - minder["vervallen"], een.periode
         assert regio.wachtlijst.mediaan == wacht_nog.verdeling().mediaan
         assert regio.wachtlijst.langst == max((dagen for _, dagen in lijst if dagen >= 0), default=None)
         assert msgspec.structs.asdict(regio.wachtlijst.klassen) == dict.fromkeys(_KLASSEN, 0) | klassen

@@ -36,9 +36,9 @@ NIET_GEBOEKT = Bevinding(
     niveau=Niveau.BERICHT,
     pad="",
     regelnummer=None,
-    tekst="Het heenbericht dat u goedkeurt, kan de gateway niet boeken: het is in zichzelf niet juist, of gebruikt een "
-    "nummer dat al van iets anders is.",
-    actie="Vraag de afzender om een verbeterd bericht; in de cijfers telt dit bericht niet mee.",
+    tekst="Dit antwoord keurt een bericht goed dat de gateway niet (helemaal) kan boeken: het is in zichzelf onjuist, "
+    "zegt iets dat er al is, of gebruikt een nummer dat van iets anders is.",
+    actie="Zoek samen uit wat bedoeld was en verstuur het verbeterd; in de cijfers telt het niet mee.",
 )
 NUMMER_BEZET = Bevinding(
     code="SIGNAAL-NUMMER-BEZET",
@@ -48,6 +48,20 @@ NUMMER_BEZET = Bevinding(
     tekst="Dit bericht gebruikt een nummer dat al van iets anders is. De gateway bezorgt het, maar boekt er niets van.",
     actie="Verstuur het opnieuw met een nummer dat nog vrij is; in de cijfers telt dit bericht niet mee.",
 )
+
+
+def toegekend_niet_geboekt(aantal: int) -> Bevinding:
+    """Of so many prestaties that a JW325 grants nothing is booked."""
+    return Bevinding(
+        code="SIGNAAL-TOEGEKEND-NIET-GEBOEKT",
+        niveau=Niveau.BERICHTOVERSTIJGEND,
+        pad="",
+        regelnummer=None,
+        tekst=f"Dit antwoord kent prestaties toe die de gateway niet kan boeken ({aantal}): hun ReferentieNummer is "
+        "van een andere prestatie, de toewijzing is er niet, of er is niets om te crediteren. Zij tellen nergens mee.",
+        actie="De bevindingen bij de declaratie (JW323) zeggen welke. Zoek samen uit wat bedoeld was en crediteer wat "
+        "niet klopt.",
+    )
 
 
 def heen_sleutel(werk: Werk) -> Sleutel | None:

@@ -29,6 +29,7 @@ from berichtenverkeer.gateway.antwoorden import (
     is_te_boeken,
     keurt_goed,
     niet_uniek,
+    toegekend_niet_geboekt,
 )
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord, is_bezet
@@ -38,6 +39,7 @@ from berichtenverkeer.ledger import boeken, draden, gebeurtenissen
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Sleutel
 from berichtenverkeer.ledger.gebeurtenissen import (
     BerichtBeantwoord,
+    DeclaratieBeantwoord,
     Gebeurtenis,
     PlafondBesloten,
     RetourOntvangen,
@@ -50,9 +52,9 @@ from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.sleutels import van_verzoek
 from berichtenverkeer.postvak.bak import Poststuk
-from berichtenverkeer.projections.herziening import wat_telt
+from berichtenverkeer.projections.herziening import Geboekt, Lagen, is_los, lagen, niet_te_boeken
 from berichtenverkeer.projections.historie import Historie
-from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.projections.stand import Stand, Wijziging
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.antwoord import Antwoord, antwoord
 from berichtenverkeer.validation.toetsing import Oordeel, toets
@@ -103,6 +105,7 @@ class Batch:
         self._sleutels = {**(sleutels or {}), omgeving.sleutel.maand: omgeving.sleutel}
         self._onbeantwoord = dict(onbeantwoord.heen) if onbeantwoord else {}
         self._levens = onbeantwoord.levens if onbeantwoord else {}
+        self._los = {client for client, leven in self._levens.items() if is_los(leven)}
         self._omgeving = omgeving
         self._stand = stand
         self._boekhouding = boekhouding
@@ -128,12 +131,12 @@ class Batch:
         uit = self._antwoord(werk, bevindingen, identificatie_van("BV", antwoordpositie))
         if uit is not None:
             bevindingen = list(uit.bevindingen)
-        client = werk.client
+        client = self._client_van(werk, feiten)
         if werk.wacht_op_antwoord and not zelfde:
             if is_bezet(self._stand, feiten):
                 feiten, opmerkingen = (), [NUMMER_BEZET, *opmerkingen]
-            if feiten:  # of a JW319: the client that the request was for
-                client = self._client_van(werk, feiten[0])
+            if isinstance(werk.bericht, JW323):
+                feiten = boeken.betwist(werk.bericht, feiten, (een.pad for een in bevindingen))
             oordeel, feiten = Oordeel.VOORLOPIG, [msgspec.structs.replace(feit, is_voorlopig=True) for feit in feiten]
         else:
             if uit is not None and isinstance(uit.bericht, JW325):  # one by one: what was rejected is booked as such
@@ -141,11 +144,11 @@ class Batch:
             elif bevindingen:
                 feiten = ()
             oordeel = Oordeel.GOEDGEKEURD if feiten else Oordeel.AFGEKEURD
-        besluiten = self._boek(werk, feiten)
+        besluiten = self._boek(werk, feiten, client, is_betwist=oordeel is Oordeel.VOORLOPIG and bool(bevindingen))
         kop = self._noteer(
             werk,
             oordeel,
-            _begrensd([*bevindingen, *opmerkingen, *signalen(werk, besluiten)]),
+            _begrensd([*bevindingen, *opmerkingen, *signalen(werk, besluiten), *self._niet_geboekt(feiten)]),
             client,
             positie=positie,
             is_eerste=not zelfde,
@@ -157,6 +160,16 @@ class Batch:
         for besluit in besluiten:
             self._wijs_af(werk, besluit)
         return _bon(kop, werk)
+
+    def _niet_geboekt(self, feiten: Sequence[Gebeurtenis]) -> list[Bevinding]:
+        """What a JW325 of a gemeente grants and nothing is booked of."""
+        (feit, *_) = (*feiten, None)
+        if not isinstance(feit, DeclaratieBeantwoord) or feit.is_verworpen:
+            return []
+        declaratie = self._stand.declaratie_met(feit.aanbieder, feit.identificatie)
+        assert declaratie is not None, "TR337"
+        aantal = self._stand.toegekend_zonder_boeking(feit.aanbieder, declaratie.nummer)
+        return [toegekend_niet_geboekt(aantal)] if aantal else []
 
     def _heeft_bytes(self, kop: Kop, werk: Werk) -> bool:
         """Whether these are the bytes of `kop`. Nobody can tell any more when the key of its month was destroyed."""
@@ -243,24 +256,31 @@ class Batch:
     def _ontvang_retour(self, werk: Werk, feiten: Sequence[Gebeurtenis], *, is_eerste: bool) -> Bon:
         """Keep what a party answered itself. It is the answer when there was none; otherwise a signal."""
         heen = self._heen(werk)
-        is_antwoord = heen is not None and heen.id in self._onbeantwoord
-        bevindingen = [RETOUR_ONBEKEND] if heen is None else [] if is_antwoord else [RETOUR_DUBBEL]
+        positie = next(self._posities)
+        klopt = heen is not None and is_eerste
+        bevindingen: list[Bevinding] = []
         if not is_eerste:
             bevindingen = [niet_uniek(werk)]
-        elif heen is not None and is_antwoord and keurt_goed(werk.bericht) and not is_te_boeken(heen):
-            bevindingen = [NIET_GEBOEKT]
-        klopt = heen is not None and is_eerste
+        elif heen is None:
+            bevindingen = [RETOUR_ONBEKEND]
+        elif heen.id not in self._onbeantwoord:
+            bevindingen = [RETOUR_DUBBEL]
+            wijkt_af = keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
+            self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)], werk.client)
+        else:
+            bevindingen = self._antwoord_zelf(werk, self._onbeantwoord.pop(heen.id), feiten)
         oordeel = Oordeel.GOEDGEKEURD if klopt else Oordeel.AFGEKEURD
-        positie = next(self._posities)
         kop = self._noteer(werk, oordeel, bevindingen, werk.client, positie=positie, is_eerste=is_eerste, heen=heen)
-        if heen is not None and klopt:
-            if is_antwoord:
-                self._onbeantwoord.pop(heen.id)
-                self._boek(werk, feiten if werk.soort.is_retourbericht else ())
-            else:
-                wijkt_af = keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
-                self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)])
         return _bon(kop, werk)
+
+    def _antwoord_zelf(self, werk: Werk, heen: Kop, feiten: Sequence[Gebeurtenis]) -> list[Bevinding]:
+        """Book the one answer; what there is to say about it, to both."""
+        if not is_te_boeken(heen) or not werk.soort.is_retourbericht:
+            return [NIET_GEBOEKT] if keurt_goed(werk.bericht) else []
+        (feit,) = feiten
+        assert isinstance(feit, BerichtBeantwoord), "it answers what waited"
+        is_geboekt, besluiten = self._beantwoord(werk, heen, feit)
+        return [*([] if is_geboekt else [NIET_GEBOEKT]), *signalen(werk, besluiten)]
 
     def _heen(self, werk: Werk) -> Kop | None:
         """The bericht that this one answers, if it answers one and that one is known."""
@@ -323,39 +343,67 @@ class Batch:
     def _onthoud(self, kop: Kop) -> None:
         self._bekend.setdefault(kop.sleutel, []).append(kop)
 
-    def _boek(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> list[PlafondBesloten]:
-        """Fold what an approved bericht makes happen, then what that does to the money; answers the decisions."""
+    def _boek(
+        self, werk: Werk, feiten: Sequence[Gebeurtenis], client: bytes | None = None, *, is_betwist: bool = False
+    ) -> list[PlafondBesloten]:
+        """Fold what a bericht makes happen, then what that does to the money; answers the decisions.
+
+        `client` is whom all of it is about, None when it is of more. What `is_betwist` is written down and waits.
+        """
         geboekt = [(next(self._posities), feit) for feit in feiten]
         for positie, feit in geboekt:
-            self._leg_vast(positie, feit, werk.id, self._client_van(werk, feit), werk.aanbieder, werk.gemeente)
-            if isinstance(feit, BerichtBeantwoord):
-                self._herzie(positie, feit)
-            else:
+            wie = client or getattr(feit, "client", None)
+            self._leg_vast(positie, feit, werk.id, wie, werk.aanbieder, werk.gemeente, is_betwist=is_betwist)
+        if is_betwist and client is not None:
+            return []
+        if client in self._los and geboekt:
+            self._herzie(geboekt[-1][0], client)
+        else:
+            for positie, feit in geboekt:
                 self._stand.vouw(positie, feit)
+        return self._besluit(werk, geboekt, client)
+
+    def _besluit(
+        self, werk: Werk, geboekt: Sequence[tuple[int, Gebeurtenis]], client: bytes | None
+    ) -> list[PlafondBesloten]:
         besluiten = self._boekhouding.na_bericht(self._stand, geboekt, self._posities)
         for positie, feit in besluiten:
-            self._leg_vast(positie, feit, werk.id, werk.client, werk.aanbieder, werk.gemeente)
+            self._leg_vast(positie, feit, werk.id, client, werk.aanbieder, werk.gemeente)
         return [feit for _, feit in besluiten if isinstance(feit, PlafondBesloten)]
 
-    def _client_van(self, werk: Werk, feit: Gebeurtenis) -> bytes | None:
-        """Whom a gebeurtenis is about, so that all of one client can be found together."""
-        if isinstance(feit, VerzoekAfgewezen | VerzoekInOnderzoek):
-            verzoek = self._stand.verzoek_aan(feit.gemeente, feit.aanbieder, feit.referentie)
-            return verzoek.client if verzoek else None
-        client: bytes | None = getattr(feit, "client", werk.client)
-        return client
+    def _client_van(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> bytes | None:
+        """Whom a bericht is about, to find all of a client together: of a JW319 for whom the request is."""
+        for feit in feiten:
+            if isinstance(feit, VerzoekAfgewezen | VerzoekInOnderzoek):
+                verzoek = self._stand.verzoek_aan(feit.gemeente, feit.aanbieder, feit.referentie)
+                return verzoek.client if verzoek else None
+        return werk.client
 
-    def _herzie(self, positie: int, feit: BerichtBeantwoord) -> None:
-        """Undo or confirm: fold the client again from what counts, with what this batch booked before."""
+    def _herzie(self, positie: int, client: bytes) -> tuple[Lagen, list[Wijziging]]:
+        """Fold a client anew of whom somebody answers, or answered, himself."""
+        twee = lagen(self._levens[client])
+        return twee, self._stand.herzie(positie, client, twee.bevestigd, twee.totaal)
+
+    def _beantwoord(self, werk: Werk, heen: Kop, feit: BerichtBeantwoord) -> tuple[bool, list[PlafondBesloten]]:
+        """Confirm or undo; whether all that was approved could be booked, and what was decided on it."""
+        leven = self._levens.get(feit.client, []) if feit.client is not None else []
+        eigen = [een for een in leven if een.bericht_id == heen.id and een.feit.is_voorlopig]
+        if feit.is_goedgekeurd:
+            weg = {*niet_te_boeken(leven, heen.id), *(een.positie for een in eigen if self._is_bezet(een.feit))}
+            feit = msgspec.structs.replace(feit, niet_geboekt=tuple(sorted(weg)))
+        positie = next(self._posities)
+        self._leg_vast(positie, feit, werk.id, feit.client, werk.aanbieder, werk.gemeente)
         if feit.client is None:
-            return
-        hier = [
-            (rij.positie, rij.bericht_id, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud))
-            for rij in self.oogst.gebeurtenissen
-            if rij.client == feit.client
-        ]
-        wijzigingen = self._stand.herzie(positie, feit.client, wat_telt([*self._levens[feit.client], *hier]))
+            return not feit.is_goedgekeurd, []
+        twee, wijzigingen = self._herzie(positie, feit.client)
+        geboekt = [een for een in eigen if een.positie not in {*feit.niet_geboekt, *twee.zonder_gevolg}]
+        nieuw = [(positie, een.feit) for een in geboekt if feit.is_goedgekeurd and een.is_betwist]
+        besluiten = self._besluit(werk, nieuw, feit.client)
         self._boekhouding.herzie(positie, self._stand, wijzigingen)
+        return not feit.is_goedgekeurd or len(geboekt) == len(eigen) > 0, besluiten
+
+    def _is_bezet(self, feit: Gebeurtenis) -> bool:
+        return is_bezet(self._stand, [feit])
 
     def _leg_vast(
         self,
@@ -365,7 +413,13 @@ class Batch:
         client: bytes | None = None,
         aanbieder: str | None = None,
         gemeente: str | None = None,
+        *,
+        is_betwist: bool = False,
     ) -> None:
+        if client is not None and client in self._levens:
+            self._levens[client].append(Geboekt(positie, bericht_id, feit, is_betwist))
+            if feit.is_voorlopig:
+                self._los.add(client)
         self.oogst.gebeurtenissen.append(
             GebeurtenisRij(
                 regio=self._omgeving.regio,

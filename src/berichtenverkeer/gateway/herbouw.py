@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Projections and mailboxes made anew from the ledger, and the check that they were right (design.md 4)."""
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -12,15 +13,18 @@ from berichtenverkeer.core.errors import Beschadigd
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import vereist_migratie
 from berichtenverkeer.gateway.bezorging import poststukken
+from berichtenverkeer.gateway.onbeantwoord import lees_levens
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen, schade
-from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald, BerichtBeantwoord, Gebeurtenis
+from berichtenverkeer.ledger.boek import GebeurtenisRij
+from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald, Gebeurtenis
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.plafonds import schade as geldschade
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
-from berichtenverkeer.projections.herziening import wat_telt
+from berichtenverkeer.projections.behoefte import Behoefte
+from berichtenverkeer.projections.herziening import LEVENSFEITEN, LEVENSSOORTEN, Geboekt, lagen
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.stand import zoek_schade
 
@@ -75,6 +79,7 @@ async def herbouw(
                 f"tabel {fout.table_name}: uit het grootboek volgen rijen die niet kunnen ({fout.constraint_name})."
             )
             raise Beschadigd([onmogelijk]) from fout
+        await opslag.is_herbouwd(conn, regio)
         na = await _alles(conn, regio)
     verschillen = {naam: len(set(voor[naam]) ^ set(na[naam])) for naam in voor}
     return Herbouw(aantal_feiten, aantal_berichten, verschillen)
@@ -95,6 +100,14 @@ async def herbouw_met(instellingen: Instellingen, voortgang: Voortgang) -> Herbo
         await database.sluit()
 
 
+async def herbouw_na_migratie(database: Database, regio: str) -> None:
+    """`herbouw`, when a migration changed what gebeurtenissen add up to. Raises DatabaseWeg, Beschadigd."""
+    async with database.lees() as conn:
+        is_nodig = await opslag.is_te_herbouwen(conn, regio)
+    if is_nodig:
+        await herbouw(database, regio)
+
+
 async def _alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
     post = [msgspec.structs.astuple(stuk) for stuk in await bak.alles(conn, regio)]
     return {**await opslag.alle_versies(conn, regio), "postvak": post, **await geldherbouw.alles(conn, regio)}
@@ -103,18 +116,22 @@ async def _alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]
 async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:
     aantal = 0
     past_niet: list[str] = []
+    sinds = await boek.los_sinds(conn, regio, LEVENSSOORTEN)
     async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP):
-        feiten = [(rij.positie, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
+        feiten = [(rij, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
         stand = await opslag.laad(conn, regio, behoefte.samen(behoefte.van_gebeurtenis(feit) for _, feit in feiten))
-        for positie, feit in feiten:
+        los = {rij.client for rij in rijen if rij.client is not None and sinds.get(rij.client, _ALLES) <= rij.positie}
+        levens = await lees_levens(conn, regio, los)
+        await opslag.laad_lagen(conn, regio, Behoefte(clienten=frozenset(los)), stand)
+        for rij, feit in feiten:
             try:
-                await _vouw(conn, regio, stand, positie, feit)
+                _vouw(stand, rij, feit, levens if sinds.get(rij.client or b"", _ALLES) <= rij.positie else {})
             except AssertionError:  # what is asserted of a gebeurtenis that we wrote need not hold for a damaged one
-                past_niet.append(f"gebeurtenis {positie}: zegt iets wat niet kan zijn gebeurd.")
+                past_niet.append(f"gebeurtenis {rij.positie}: zegt iets wat niet kan zijn gebeurd.")
         if past_niet:
             continue  # nothing of this is kept; what else does not fit is named in the same go
         await opslag.bewaar(conn, regio, stand.wijzigingen)
-        for rij, (_, feit) in zip(rijen, feiten, strict=True):
+        for rij, feit in feiten:
             if isinstance(feit, BerichtAfgehaald):
                 await bak.haal_af(conn, regio, feit.partij, feit.bericht_id, rij.geboekt_op)
         aantal += len(rijen)
@@ -124,13 +141,17 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
     return aantal
 
 
-async def _vouw(conn: Verbinding, regio: str, stand: Stand, positie: int, feit: Gebeurtenis) -> None:
-    if not isinstance(feit, BerichtBeantwoord):
-        stand.vouw(positie, feit)
-    elif feit.client is not None:
-        rijen = await boek.gebeurtenissen_van(conn, regio, [feit.client], positie)
-        leven = [(rij.positie, rij.bericht_id, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
-        stand.herzie(positie, feit.client, wat_telt(leven))
+def _vouw(stand: Stand, rij: GebeurtenisRij, feit: Gebeurtenis, levens: Mapping[bytes, Sequence[Geboekt]]) -> None:
+    """With the life of its client, that is folded anew once for each bericht, as when it was booked: with the last of
+    what it made happen."""
+    if rij.client is None or rij.client not in levens or not isinstance(feit, LEVENSFEITEN):
+        stand.vouw(rij.positie, feit)
+        return
+    leven = levens[rij.client]
+    tot = bisect_right(leven, rij.positie, key=lambda een: een.positie)
+    if tot == len(leven) or leven[tot].bericht_id != rij.bericht_id:
+        twee = lagen(leven[:tot])
+        stand.herzie(rij.positie, rij.client, twee.bevestigd, twee.totaal)
 
 
 async def _herbouw_postvak(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Berichten whose receivers answer them themselves: which of them a batch answers, and what hangs on that."""
+"""Berichten whose receivers answer them themselves: which of them a batch answers, and the lives that hang on that."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.gateway.antwoorden import heen_sleutel, heen_van, keurt_goed
 from berichtenverkeer.gateway.werk import Werk
@@ -21,17 +22,23 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     WijzigingVerzocht,
 )
 from berichtenverkeer.ledger.koppen import Kop
-from berichtenverkeer.projections.behoefte import Behoefte, van_gebeurtenis
-from berichtenverkeer.projections.herziening import Geboekt
+from berichtenverkeer.projections import opslag
+from berichtenverkeer.projections.behoefte import Behoefte, samen, van_gebeurtenis
+from berichtenverkeer.projections.herziening import LEVENSSOORTEN, Geboekt
 from berichtenverkeer.projections.stand import Stand
+
+Levens = Mapping[bytes, list[Geboekt]]
+"""All that was ever booked for clients, in ledger order."""
 
 
 class Onbeantwoord(msgspec.Struct, frozen=True):
-    """`heen`: the berichten that a batch answers and that nobody answered yet, by id. `levens`: all that was ever
-    booked for their clients."""
+    """`heen`: the berichten that a batch answers and that nobody answered yet, by id.
+
+    `levens`: of every client in the batch who has, or gets, a bericht that its receiver answers himself.
+    """
 
     heen: Mapping[UUID, Kop] = {}
-    levens: Mapping[bytes, Sequence[Geboekt]] = {}
+    levens: Levens = {}
 
     def feit(self, werk: Werk, vandaag: date) -> BerichtBeantwoord | None:
         """What it makes happen that `werk` is the answer; None when it is none."""
@@ -47,17 +54,11 @@ class Onbeantwoord(msgspec.Struct, frozen=True):
             ontvangen_op=vandaag,
         )
 
-    def behoefte(self) -> Behoefte:
-        """What answering can touch: the clients as a whole."""
-        clienten = frozenset(kop.client for kop in self.heen.values() if kop.client is not None)
-        feiten = (feit for leven in self.levens.values() for _, _, feit in leven)
-        geraakt = [van_gebeurtenis(feit) for feit in feiten]
-        return Behoefte(
-            clienten=clienten,
-            pakketten=clienten,
-            toewijzingen=frozenset().union(*(een.toewijzingen for een in geraakt)),
-            verzoeken=frozenset().union(*(een.verzoeken for een in geraakt)),
-        )
+    def van_heen(self, werk: Werk) -> list[Gebeurtenis]:
+        """What the bericht that `werk` answers made happen, if that waits for an answer."""
+        heen = heen_van(werk, self.heen.values())
+        leven = self.levens.get(heen.client, []) if heen is not None and heen.client is not None else []
+        return [een.feit for een in leven if heen is not None and een.bericht_id == heen.id]
 
 
 def is_bezet(stand: Stand, feiten: Iterable[Gebeurtenis]) -> bool:
@@ -84,11 +85,6 @@ def is_bezet(stand: Stand, feiten: Iterable[Gebeurtenis]) -> bool:
     return False
 
 
-def clientsloten(koppen_: Iterable[Kop]) -> set[str]:
-    """The names to lock before `lees`: of their clients and verzoeken nothing may change meanwhile."""
-    return {f"client/{kop.client.hex()}" for kop in koppen_ if kop.client is not None}
-
-
 def te_zoeken(stapel: Iterable[Werk]) -> set[tuple[Sleutel, str | None]]:
     """Which berichten a batch says that it answers, and for whom each must have been."""
     return {(sleutel, werk.verzender.code) for werk in stapel if (sleutel := heen_sleutel(werk))}
@@ -104,17 +100,56 @@ async def zoek(conn: Verbinding, regio: str, stapel: Sequence[Werk]) -> list[Kop
     return [kop for kop in gevonden if kop.eerste and kop.oordeel == "voorlopig"]
 
 
-async def lees(conn: Verbinding, regio: str, heen: Sequence[Kop], *, hoogstens: int | None = None) -> Onbeantwoord:
-    """Which of `heen` have no answer yet, and the lives of their clients. Call it when their clients are locked.
+async def clienten_van(conn: Verbinding, regio: str, stapel: Sequence[Werk], heen: Sequence[Kop]) -> set[bytes]:
+    """Whose life a batch can change: of their own clients, of the requests that they answer, of what they answer."""
+    eigen = {werk.client for werk in stapel} | {kop.client for kop in heen}
+    verzoeken = [
+        (werk.gemeente, werk.aanbieder, werk.bericht.antwoord.referentie_aanbieder)
+        for werk in stapel
+        if isinstance(werk.bericht, JW319)
+    ]
+    gevraagd = await opslag.clienten_van_verzoeken(conn, regio, verzoeken) if verzoeken else set()
+    return {client for client in eigen if client is not None} | gevraagd
 
-    Raises TeVeelRijen.
+
+async def lees(
+    conn: Verbinding,
+    regio: str,
+    stapel: Sequence[Werk],
+    heen: Sequence[Kop],
+    clienten: set[bytes],
+    stand: Stand,
+    *,
+    hoogstens: int | None = None,
+) -> Onbeantwoord:
+    """Which of `heen` have no answer yet, and the lives of `clienten` that have two layers, loaded into `stand`.
+
+    Call it when `clienten` are locked. One statement where nobody ever answered himself. Raises TeVeelRijen.
     """
-    if not heen:
-        return Onbeantwoord()
-    beantwoord = await koppen.beantwoord(conn, regio, [kop.id for kop in heen])
+    beantwoord = await koppen.beantwoord(conn, regio, [kop.id for kop in heen]) if heen else set()
     open_ = {kop.id: kop for kop in heen if kop.id not in beantwoord}
-    levens: dict[bytes, list[Geboekt]] = {kop.client: [] for kop in open_.values() if kop.client is not None}
-    for rij in await boek.gebeurtenissen_van(conn, regio, sorted(levens), hoogstens=hoogstens):
-        assert rij.client is not None, "asked by client"
-        levens[rij.client].append((rij.positie, rij.bericht_id, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)))
+    if not clienten:
+        return Onbeantwoord(open_)
+    is_er, wachtend = await boek.wie_wacht(conn, regio, sorted(clienten))
+    begint = any(werk.wacht_op_antwoord for werk in stapel)
+    if not is_er and not begint:
+        return Onbeantwoord(open_)
+    levens = await lees_levens(conn, regio, clienten if begint else wachtend, hoogstens=hoogstens)
+    geraakt = samen(van_gebeurtenis(een.feit) for leven in levens.values() for een in leven)
+    alles = Behoefte(clienten=frozenset(levens), toewijzingen=geraakt.toewijzingen, verzoeken=geraakt.verzoeken)
+    await opslag.laad_lagen(conn, regio, alles, stand, hoogstens=hoogstens)
     return Onbeantwoord(open_, levens)
+
+
+async def lees_levens(
+    conn: Verbinding, regio: str, clienten: Iterable[bytes], *, hoogstens: int | None = None
+) -> dict[bytes, list[Geboekt]]:
+    """All that was ever booked of the lives of these clients, in ledger order; one statement. Raises TeVeelRijen."""
+    levens: dict[bytes, list[Geboekt]] = {client: [] for client in clienten}
+    for rij, is_betwist in await boek.gebeurtenissen_van(
+        conn, regio, sorted(levens), LEVENSSOORTEN, hoogstens=hoogstens
+    ):
+        assert rij.client is not None, "asked by client"
+        feit = gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)
+        levens[rij.client].append(Geboekt(rij.positie, rij.bericht_id, feit, is_betwist))
+    return levens

@@ -9,6 +9,7 @@ from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer, vereist_migratie
 from berichtenverkeer.core.storing import wereldfouten
+from berichtenverkeer.gateway.herbouw import herbouw_na_migratie
 from berichtenverkeer.ledger.epoch import vereist_epoch
 from berichtenverkeer.ledger.kluis import Kluis
 
@@ -16,9 +17,9 @@ _VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <>
 
 
 async def werk_database_bij(instellingen: Instellingen) -> None:
-    """Make or upgrade the tables, as their owner. Safe to run again.
+    """Make or upgrade the tables, as their owner, and build the state anew where that takes it. Safe to run again.
 
-    Raises InstellingOntbreekt, SleutelOnbekend, DatabaseWeg, AanmeldingGeweigerd.
+    Raises InstellingOntbreekt, SleutelOnbekend, DatabaseWeg, AanmeldingGeweigerd, Beschadigd.
     """
     rol = instellingen.toepassingsrol
     kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
@@ -27,13 +28,23 @@ async def werk_database_bij(instellingen: Instellingen) -> None:
             raise InstellingOntbreekt("DATABASE_OWNER_URL ontbreekt: alleen de eigenaar mag de tabellen maken.")
         with wereldfouten():
             await migreer(instellingen.eigenaar_url, rol, kluis)
+        await _herbouw_zo_nodig(instellingen)
         return
     gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
     try:
         with wereldfouten():
             await migreer(gebruik.server.eigenaar_url, rol, kluis)
+        await _herbouw_zo_nodig(instellingen)
     finally:
         await asyncio.to_thread(gebruik.sluit)
+
+
+async def _herbouw_zo_nodig(instellingen: Instellingen) -> None:
+    database = await Database.open(instellingen)
+    try:
+        await herbouw_na_migratie(database, instellingen.regio)
+    finally:
+        await database.sluit()
 
 
 async def keur_opstart(instellingen: Instellingen) -> None:

@@ -25,6 +25,7 @@ from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.inzage import Boekingenvraag, Boekingsregel
 from berichtenverkeer.plafonds.lading import Verschil
+from berichtenverkeer.plafonds.onbevestigd import onbevestigd_op
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 
@@ -46,7 +47,8 @@ class Plafondcijfers(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One plafond in cents. `plafond_cents` is the sum of the five after it; `overschrijding_cents` is 0 or below.
 
     `gebruik_procent` is what is used or promised of it, in whole percents rounded down; None for a plafond of nothing.
-    `onbevestigd_cents`: how much of gereserveerd and beslag a receiver who answers himself has still to confirm.
+    `onbevestigd_cents`: how much of gereserveerd, beslag and realisatie together rests on what a receiver who answers
+    himself has still to confirm; negative when that gives room back.
     """
 
     aanbieder: str
@@ -171,8 +173,9 @@ async def plafondstand(
     k = await _peil(database, regio, k)
     async with database.lees(momentopname=True) as conn:
         saldi = await inzage.saldi_op(conn, regio, k, aanbieder, jaar)
-        onbevestigd = await inzage.onbevestigd_op(conn, regio, k, aanbieder, jaar)
         register = await lees_stand(conn, regio, k)
+        van_k = await dagen.geboekt_op(conn, regio, k)
+        onbevestigd = await onbevestigd_op(conn, regio, k, dag(van_k), register) if van_k else {}
         geladen_op = await dagen.geboekt_op(conn, regio, register.versie) if register.versie else None
     namen = {rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"}
     if aanbieder is not None and aanbieder not in namen and not saldi:

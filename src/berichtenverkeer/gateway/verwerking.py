@@ -53,7 +53,8 @@ async def verwerk(
     # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
     # are taken in one order, so they never wait in a circle.
     namen = {*nodig.sloten, *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
-    namen |= onbeantwoord.clientsloten(heen)
+    clienten = await onbeantwoord.clienten_van(conn, regio, stapel, heen)
+    namen |= {f"client/{client.hex()}" for client in clienten}
     # An answer of who answers himself folds a whole client again: nothing of his aanbieder may change meanwhile.
     retouren = (werk for werk in stapel if werk.soort.is_retourbericht)
     antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in retouren if heen_van(werk, heen)}
@@ -71,15 +72,15 @@ async def verwerk(
     gevraagd = {werk.sleutel for werk in stapel}
     maanden = {kop.sleutel_maand for kop in eerdere if kop.sleutel in gevraagd} - {omgeving.sleutel.maand}
     datasleutels = await omgeving.kluis.bestaande_sleutels(conn, regio, maanden)
-    te_beantwoorden = await onbeantwoord.lees(conn, regio, heen, hoogstens=hoogstens)
-    alles = behoefte.samen([nodig, te_beantwoorden.behoefte()])
-    stand = await opslag.laad(conn, regio, alles, hoogstens=hoogstens)
+    stand = await opslag.laad(conn, regio, nodig, hoogstens=hoogstens)
+    te_beantwoorden = await onbeantwoord.lees(conn, regio, stapel, heen, clienten, stand, hoogstens=hoogstens)
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
     feiten = deque(_feiten(werk, te_beantwoorden, omgeving.vandaag) for werk in stapel)
-    geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable(feiten))
+    uitgesteld = [te_beantwoorden.van_heen(werk) for werk in stapel]
+    geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable([*feiten, *uitgesteld]))
     boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag, hoogstens=hoogstens)
     await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand, hoogstens=hoogstens)
-    aantal = len(boekhouding.te_vervallen) + sum(map(_hoogstens, feiten))
+    aantal = len(boekhouding.te_vervallen) + sum(map(_hoogstens, [*feiten, *uitgesteld]))
     is_proef = stapel[0].is_proef  # a proef is a batch of its own
     posities = boek.op_proef(aantal) if is_proef else await boek.reserveer(conn, aantal, omgeving.klok)
     batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden, datasleutels)

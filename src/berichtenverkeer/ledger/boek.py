@@ -103,9 +103,23 @@ _VANAF = f"""
     WHERE regio = $1 AND positie > $2 AND positie <= $3 ORDER BY positie LIMIT $4
 """
 
+# What the gateway found about a bericht that it did not answer itself; a signal is no finding.
 _VAN_CLIENTEN = f"""
-    SELECT {", ".join(GebeurtenisRij.__struct_fields__)} FROM gebeurtenis
-    WHERE regio = $1 AND client = ANY($2::bytea[]) AND ($3::bigint IS NULL OR positie <= $3) ORDER BY positie
+    SELECT {", ".join(f"g.{veld}" for veld in GebeurtenisRij.__struct_fields__)}, coalesce(b.oordeel = 'voorlopig'
+      AND EXISTS (SELECT FROM jsonb_array_elements(b.bevindingen) x WHERE x ->> 'code' NOT LIKE 'SIGNAAL-%'), false)
+      AS is_betwist
+    FROM gebeurtenis g LEFT JOIN bericht b ON b.regio = g.regio AND b.id = g.bericht_id
+    WHERE g.regio = $1 AND g.client = ANY($2::bytea[]) AND g.soort = ANY($3::text[]) ORDER BY g.positie
+"""
+_WIE_WACHT = """
+    SELECT EXISTS (SELECT FROM bericht WHERE regio = $1 AND oordeel = 'voorlopig'),
+      ARRAY(SELECT DISTINCT client FROM bericht WHERE regio = $1 AND client = ANY($2::bytea[])
+            AND oordeel = 'voorlopig')
+"""
+_LOS_SINDS = """
+    SELECT client, min(positie) AS positie FROM gebeurtenis
+    WHERE regio = $1 AND client IS NOT NULL AND soort = ANY($2::text[]) AND (inhoud ->> 'is_voorlopig')::boolean
+    GROUP BY client
 """
 
 _VAN_CREDENTIALS = f"""
@@ -175,13 +189,29 @@ async def gebeurtenissen_van(
     verbinding: Verbinding,
     regio: str,
     clienten: Sequence[bytes],
-    tot_en_met: int | None = None,
+    soorten: Sequence[str],
     *,
     hoogstens: int | None = None,
-) -> list[GebeurtenisRij]:
-    """All that was booked for these clients (up to a position), in ledger order. Raises TeVeelRijen."""
-    rijen = await haal(verbinding, _VAN_CLIENTEN, regio, list(clienten), tot_en_met, hoogstens=hoogstens)
-    return [GebeurtenisRij(**rij) for rij in rijen]
+) -> list[tuple[GebeurtenisRij, bool]]:
+    """What was booked of these kinds for these clients, in ledger order.
+
+    Beside each whether its receiver answers himself and the gateway found something about its bericht. Raises
+    TeVeelRijen.
+    """
+    velden = GebeurtenisRij.__struct_fields__
+    rijen = await haal(verbinding, _VAN_CLIENTEN, regio, list(clienten), list(soorten), hoogstens=hoogstens)
+    return [(GebeurtenisRij(**{veld: rij[veld] for veld in velden}), rij["is_betwist"]) for rij in rijen]
+
+
+async def los_sinds(verbinding: Verbinding, regio: str, soorten: Sequence[str]) -> dict[bytes, int]:
+    """By client: the position of the first of these that waited for an answer of its receiver himself."""
+    return {rij["client"]: rij["positie"] for rij in await verbinding.fetch(_LOS_SINDS, regio, list(soorten))}
+
+
+async def wie_wacht(verbinding: Verbinding, regio: str, clienten: Sequence[bytes]) -> tuple[bool, set[bytes]]:
+    """Whether anyone in the region ever answered himself, and for which of these clients."""
+    is_er, gevonden = await verbinding.fetchrow(_WIE_WACHT, regio, list(clienten))
+    return is_er, set(gevonden)
 
 
 async def gebeurtenissen_van_credentials(verbinding: Verbinding, regio: str) -> list[GebeurtenisRij]:

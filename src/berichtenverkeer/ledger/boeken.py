@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an approved bericht makes happen: from berichtklassen to gebeurtenissen."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -40,6 +41,10 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     Wijzigingsdeel,
     WijzigingVerzocht,
 )
+
+_CLIENTEN = "JW323/Declaratie/Clienten/Client"
+_CLIENT = re.compile(rf"{_CLIENTEN}\[\d+\]")
+_PRESTATIE = re.compile(rf"{_CLIENTEN}\[\d+\]/Prestaties/Prestatie\[\d+\]")
 
 VERWIJDEREN = "3"
 """StatusAanlevering that takes an earlier delivery back (COD467)."""
@@ -99,6 +104,36 @@ def beantwoord(feiten: Sequence[Gebeurtenis], antwoord: JW325, ontvangen_op: dat
         return msgspec.structs.replace(feit, uitslag="afgewezen" if feit.referentie in afgewezen else "goedgekeurd")
 
     return [*map(met_uitslag, feiten), slot]
+
+
+def betwist(bericht: JW323, feiten: Sequence[Gebeurtenis], paden: Iterable[str]) -> list[Gebeurtenis]:
+    """The gebeurtenissen of a JW323 that its receiver answers himself, marked where the gateway found something.
+
+    What is wrong with a client holds for all his prestaties; what is wrong beside the clients holds for all.
+    """
+    gevonden = {match[0] if (match := _PRESTATIE.match(pad) or _CLIENT.match(pad)) else "" for pad in paden}
+    if not gevonden:
+        return list(feiten)
+    is_geheel = "" in gevonden
+    referenties = {
+        regel.product_referentie.referentie_nummer
+        for nummer, client in enumerate(bericht.declaratie.clienten.client, 1)
+        for volgnr, regel in enumerate(client.prestaties.prestatie, 1)
+        if is_geheel
+        or f"{_CLIENTEN}[{nummer}]" in gevonden
+        or f"{_CLIENTEN}[{nummer}]/Prestaties/Prestatie[{volgnr}]" in gevonden
+    }
+
+    def gemerkt(feit: Gebeurtenis) -> Gebeurtenis:
+        match feit:
+            case DeclaratieIngediend():
+                return msgspec.structs.replace(feit, is_betwist=is_geheel)
+            case PrestatieIngediend():
+                return msgspec.structs.replace(feit, is_betwist=feit.referentie in referenties)
+            case _:
+                return feit
+
+    return [gemerkt(feit) for feit in feiten]
 
 
 def _verwijderen_eerst(product: StartProduct | StopProduct) -> bool:

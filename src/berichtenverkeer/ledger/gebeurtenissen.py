@@ -172,12 +172,14 @@ class DeclaratieIngediend(_Gebeurtenis, frozen=True, kw_only=True, tag="Declarat
     totaal_cents: int
     xsd_versie: str
     ontvangen_op: date
+    is_betwist: bool = False
 
 
 class PrestatieIngediend(_Gebeurtenis, frozen=True, kw_only=True, tag="PrestatieIngediend"):
     """One Prestatie of it. Amounts are never negative: `is_credit` gives the sign.
 
-    `uitslag` is known at once when the gateway answers; otherwise the JW325 brings it.
+    `uitslag` is known at once when the gateway answers; otherwise the JW325 brings it. `is_betwist`: the gateway found
+    something about it that its receiver, who answers himself, has to judge.
     """
 
     client: bytes
@@ -196,6 +198,7 @@ class PrestatieIngediend(_Gebeurtenis, frozen=True, kw_only=True, tag="Prestatie
     bedrag_cents: int
     is_credit: bool = False
     uitslag: Literal["ingediend", "goedgekeurd", "afgewezen"] = "ingediend"
+    is_betwist: bool = False
 
 
 class DeclaratieBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="DeclaratieBeantwoord"):
@@ -215,7 +218,10 @@ class DeclaratieBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="Declara
 
 
 class BerichtBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="BerichtBeantwoord"):
-    """The retourbericht of a receiver who answers himself: it confirms all that `heen_id` made happen, or undoes it."""
+    """The retourbericht of a receiver who answers himself: it confirms all that `heen_id` made happen, or undoes it.
+
+    `niet_geboekt`: ledger positions of what it cannot confirm, because others have the place (decision 081).
+    """
 
     heen_id: UUID
     client: bytes | None
@@ -223,6 +229,7 @@ class BerichtBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="BerichtBea
     gemeente: str
     is_goedgekeurd: bool
     ontvangen_op: date
+    niet_geboekt: tuple[int, ...] = ()
 
 
 class RetourOntvangen(_Gebeurtenis, frozen=True, kw_only=True, tag="RetourOntvangen"):

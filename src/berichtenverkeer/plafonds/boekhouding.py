@@ -131,6 +131,7 @@ class Boekhouding:
             assert stand.vervalt_op is not None, "te_vervallen"
             positie = next(posities)
             self._laat_los(positie, stand)
+            self._wijzig(stand.claim, vervalt_op=None)
             feit = ReserveringVervallen(
                 claim=stand.claim, aanbieder=stand.aanbieder, gemeente=stand.gemeente, vervalt_op=stand.vervalt_op
             )
@@ -262,18 +263,16 @@ class Boekhouding:
     def herzie(self, positie: int, stand: Stand, wijzigingen: Iterable[Wijziging]) -> None:
         """Book what undoing or confirming a bericht changed in the state: no decision, only differences.
 
-        A verzoek that is open again reserves nothing: its reservation went with the toewijzing that was undone. One
-        that was undone itself was never decided on: sent anew, it is.
+        A verzoek that is open again has its reservation again, whatever room there is. One that was undone itself was
+        never decided on: sent anew, it is.
         """
         raakt: set[tuple[str, int]] = set()
         clienten: set[bytes] = set()
         for een in wijzigingen:
             match een.rij:
-                case Verzoek() as verzoek if een.nieuw is None or not verzoek.is_open:
-                    gevraagd = self._claims.get(van_verzoek(verzoek.aanbieder, verzoek.referentie))
-                    self._laat_los(positie, gevraagd)
-                    if een.nieuw is None and gevraagd is not None:
-                        self._wijzig(gevraagd.claim, uitkomst=None, overschrijding_cents=0, sinds=0)
+                case Verzoek() as verzoek:
+                    self._herzie_verzoek(positie, verzoek, een.nieuw is None)
+                    clienten.add(verzoek.client)
                 case Toewijzing() as toewijzing:
                     raakt.add((toewijzing.gemeente, toewijzing.nummer))
                     clienten.add(toewijzing.client)
@@ -289,6 +288,19 @@ class Boekhouding:
         for client in sorted(clienten):
             for verzoek in stand.verzoeken(client):
                 self.boek_reservering(positie, verzoek, stand)
+
+    def _herzie_verzoek(self, positie: int, verzoek: Verzoek, is_weg: bool) -> None:
+        gevraagd = self._claims.get(van_verzoek(verzoek.aanbieder, verzoek.referentie))
+        if gevraagd is None:
+            return
+        if is_weg or not verzoek.is_open:
+            self._laat_los(positie, gevraagd)
+        elif gevraagd.soort is Soort.GEEN and gevraagd.vervalt_op is not None:
+            self._wijzig(gevraagd.claim, soort=Soort.GERESERVEERD)  # `boek_reservering` fills it
+        if is_weg:
+            self._wijzig(gevraagd.claim, uitkomst=None, overschrijding_cents=0, vervalt_op=None, sinds=0)
+        elif gevraagd.vervalt_op is not None:
+            self._wijzig(gevraagd.claim, vervalt_op=(verzoek.in_onderzoek_op or verzoek.ontvangen_op) + TERMIJN)
 
     # -- what a register load or a check does: no decision, only differences
 
@@ -368,10 +380,10 @@ class Boekhouding:
         self._wijzig(reservering.claim, delen={plafond: cents for plafond, cents in over.items() if cents})
 
     def _laat_los(self, positie: int, stand: Claimstand | None) -> None:
-        """Give back what is reserved, if anything is."""
+        """Give back what is reserved, if anything is; until when it could have been is kept, see `herzie`."""
         if stand is not None and stand.soort is Soort.GERESERVEERD:
             self._boek_reservering(positie, stand.claim, {})
-            self._wijzig(stand.claim, soort=Soort.GEEN, vervalt_op=None)
+            self._wijzig(stand.claim, soort=Soort.GEEN)
 
     def _beantwoord(self, positie: int, feit: VerzoekAfgewezen | VerzoekInOnderzoek) -> None:
         claim = van_verzoek(feit.aanbieder, feit.referentie)
@@ -454,5 +466,5 @@ def _reservering(stand: Stand, feit: ToewijzingVastgesteld) -> str | None:
     if feit.referentie_aanbieder is None:
         return None
     verzoek = stand.verzoek_aan(feit.gemeente, feit.aanbieder, feit.referentie_aanbieder)
-    is_van_hem = verzoek is not None and verzoek.client == feit.client
+    is_van_hem = verzoek is not None and verzoek.client == feit.client and verzoek.is_toegewezen
     return van_verzoek(feit.aanbieder, feit.referentie_aanbieder) if is_van_hem else None

@@ -45,23 +45,31 @@ _CLAIMS = f"""
 with besluit as (
   select distinct on (inhoud->>'claim') inhoud->>'claim' as claim, inhoud, positie, bericht_id, client
   from gebeurtenis where regio = $1 and soort = 'PlafondBesloten' order by inhoud->>'claim', positie desc
+), beoordeeld as (
+  select distinct on (inhoud->>'heen_id') (inhoud->>'heen_id')::uuid as bericht_id,
+    (inhoud->>'is_goedgekeurd')::boolean as is_goed, coalesce(inhoud->'niet_geboekt', '[]') as niet_geboekt
+  from gebeurtenis where regio = $1 and soort = 'BerichtBeantwoord' order by inhoud->>'heen_id', positie desc
 ), antwoord as (
-  select case soort
+  -- of a receiver who answers himself: what he approved, and what waits for him and nothing was found about
+  select case g.soort
       when 'ReserveringVervallen' then inhoud->>'claim'
       when 'ToewijzingVastgesteld' then 'verzoek/' || (inhoud->>'aanbieder') || '/' || (inhoud->>'referentie_aanbieder')
       else 'verzoek/' || (inhoud->>'aanbieder') || '/' || (inhoud->>'referentie')
-    end as claim, soort, inhoud, positie, client
-  from gebeurtenis
-  where regio = $1
-    and soort in ('ReserveringVervallen', 'VerzoekAfgewezen', 'VerzoekInOnderzoek', 'ToewijzingVastgesteld')
+    end as claim, g.soort, g.inhoud, g.positie, g.client
+  from gebeurtenis g left join beoordeeld h on h.bericht_id = g.bericht_id
+  where g.regio = $1
+    and g.soort in ('ReserveringVervallen', 'VerzoekAfgewezen', 'VerzoekInOnderzoek', 'ToewijzingVastgesteld')
+    and case when not coalesce((g.inhoud->>'is_voorlopig')::boolean, false) then true
+             when h.bericht_id is not null then h.is_goed and not h.niet_geboekt @> to_jsonb(g.positie)
+             else not exists (
+               select from bericht b, jsonb_array_elements(b.bevindingen) x
+               where b.regio = $1 and b.id = g.bericht_id and x->>'code' not like 'SIGNAAL-%') end
 ), beantwoord as (
   select claim, max(a.positie) filter (where soort <> 'VerzoekInOnderzoek') as klaar,
-    max((a.inhoud->>'ontvangen_op')::date) filter (where soort = 'VerzoekInOnderzoek') as in_onderzoek_op
+    max(a.positie) filter (where soort = 'ReserveringVervallen') as verviel,
+    min((a.inhoud->>'ontvangen_op')::date) filter (where soort = 'VerzoekInOnderzoek') as in_onderzoek_op
   from antwoord a join besluit b using (claim)
   where a.inhoud->>'gemeente' = b.inhoud->>'gemeente' and coalesce(a.client = b.client, true) group by claim
-), ongedaan as (
-  select distinct (inhoud->>'heen_id')::uuid as bericht_id from gebeurtenis
-  where regio = $1 and soort = 'BerichtBeantwoord' and not (inhoud->>'is_goedgekeurd')::boolean
 ), kop as (
   select b.claim, b.inhoud->>'aanbieder' as aanbieder, b.inhoud->>'gemeente' as gemeente,
     case when b.claim like 'toewijzing/%' then 'beslag'
@@ -71,10 +79,11 @@ with besluit as (
     b.inhoud->>'uitkomst' as uitkomst,
     (select coalesce(sum((deel->>'overschrijding_cents')::bigint), 0)
      from jsonb_array_elements(coalesce(b.inhoud->'delen', '[]')) deel) as overschrijding_cents,
-    coalesce(a.in_onderzoek_op + {TERMIJN.days}, (b.inhoud->>'vervalt_op')::date) as vervalt_op,
+    case when b.inhoud ? 'vervalt_op' and coalesce(a.verviel < b.positie, true) then
+      coalesce(a.in_onderzoek_op + {TERMIJN.days}, (b.inhoud->>'vervalt_op')::date) end as vervalt_op,
     b.positie as sinds, o.bericht_id is not null as is_weg
   from besluit b left join beantwoord a using (claim)
-  left join ongedaan o on o.bericht_id = b.bericht_id and b.claim like 'verzoek/%'
+  left join beoordeeld o on not o.is_goed and o.bericht_id = b.bericht_id and b.claim like 'verzoek/%'
   union all
   select distinct on (claim)
     claim, aanbieder, split_part(claim, '/', 2), 'beslag', null, 0, null::date, 0::bigint, false
@@ -83,7 +92,7 @@ with besluit as (
 )
 insert into claim (regio, claim, aanbieder, gemeente, soort, uitkomst, overschrijding_cents, vervalt_op, sinds)
 select $1, claim, aanbieder, gemeente, soort, case when not is_weg then uitkomst end,
-  case when is_weg then 0 else overschrijding_cents end, case when soort = 'gereserveerd' then vervalt_op end,
+  case when is_weg then 0 else overschrijding_cents end, case when not is_weg then vervalt_op end,
   case when is_weg then 0 else sinds end
 from kop"""
 

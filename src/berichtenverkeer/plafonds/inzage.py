@@ -43,33 +43,6 @@ where s.regio = $1 and ($3::text is null or aanbieder = $3) and ($4::int is null
       and (b.aanbieder, b.jaar, b.perceel, b.segment) = (s.aanbieder, s.jaar, s.perceel, s.segment)))
 order by {", ".join(_SLEUTEL)}"""
 
-# Scans rows only in a region where something was ever voorlopig.
-_ONBEVESTIGD = """
-with los as materialized (
-  select 'toewijzing/' || t.gemeente || '/' || t.nummer as claim, t.aanbieder from toewijzing t
-  where exists (select from bericht where regio = $1 and oordeel = 'voorlopig' and positie <= $2)
-    and t.regio = $1 and t.is_voorlopig and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)
-    and ($3::text is null or t.aanbieder = $3)
-  union all
-  select 'verzoek/' || v.aanbieder || '/' || v.referentie, v.aanbieder from verzoek v
-  where exists (select from bericht where regio = $1 and oordeel = 'voorlopig' and positie <= $2)
-    and v.regio = $1 and v.is_voorlopig and v.pos_van <= $2 and (v.pos_tot is null or v.pos_tot > $2)
-    and ($3::text is null or v.aanbieder = $3)
-)
-select aanbieder, jaar, perceel, segment, sum(cents)::bigint as cents from (
-  select b.aanbieder, b.jaar, b.perceel, b.segment, b.positie,
-    case when b.debet in ('GERESERVEERD', 'BESLAG') then b.bedrag_cents else 0 end
-    - case when b.credit in ('GERESERVEERD', 'BESLAG') and b.van_claim is null then b.bedrag_cents else 0 end as cents
-  from los join boeking b on b.regio = $1 and b.claim = los.claim
-  union all
-  select b.aanbieder, b.jaar, b.perceel, b.segment, b.positie, -b.bedrag_cents
-  from boeking b
-  where b.regio = $1 and b.aanbieder in (select aanbieder from los) and b.van_claim in (select claim from los)
-    and b.credit = 'GERESERVEERD'
-) x
-where positie <= $2 and ($4::int is null or jaar = $4)
-group by 1, 2, 3, 4"""
-
 _BOEKINGEN = """
 select b.positie, b.volgnr, b.perceel, b.segment, b.debet, b.credit, b.bedrag_cents, b.claim, b.van_claim,
   g.soort as gebeurtenis, g.bericht_id
@@ -138,15 +111,6 @@ async def saldi_op(conn: Verbinding, regio: str, k: int, aanbieder: str | None, 
         Saldo(sleutel=PlafondSleutel(*rij[:4]), **{veld: rij[veld] for veld in _CENTS.values()})
         for rij in await conn.fetch(_SALDI, regio, k, aanbieder, jaar)
     ]
-
-
-async def onbevestigd_op(
-    conn: Verbinding, regio: str, k: int, aanbieder: str | None, jaar: int | None
-) -> dict[PlafondSleutel, int]:
-    """Of what was reserved or taken at `k`: cents of verzoeken and toewijzingen that their receivers, who answer
-    themselves, had still to confirm."""
-    rijen = await conn.fetch(_ONBEVESTIGD, regio, k, aanbieder, jaar)
-    return {PlafondSleutel(*rij[:4]): rij["cents"] for rij in rijen}
 
 
 async def boekingen_op(conn: Verbinding, regio: str, k: int, vraag: Boekingenvraag) -> list[Boekingsregel]:

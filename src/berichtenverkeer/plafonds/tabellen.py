@@ -79,7 +79,7 @@ claim = sa.Table(
     sa.Column("vervalt_op", sa.Date),
     sa.Column("sinds", sa.BigInteger, nullable=False),
     sa.CheckConstraint(f"soort IN ({SOORTEN})", name="soort"),
-    sa.CheckConstraint("(soort = 'gereserveerd') = (vervalt_op IS NOT NULL)", name="vervalt"),
+    sa.CheckConstraint("soort <> 'gereserveerd' OR vervalt_op IS NOT NULL", name="vervalt"),
     sa.Index("claim_vervalt", "regio", "aanbieder", "vervalt_op", postgresql_where=sa.text("soort = 'gereserveerd'")),
 )
 

@@ -15,6 +15,7 @@ class Declaratie(msgspec.Struct, frozen=True):
     """A JW323 by its DeclaratieNummer, unique for its aanbieder (TR333); one that was sent anew replaces it.
 
     `identificatie` and `dagtekening` are those of the bericht. `totaal_cents` is signed, as `toegekend_cents` is.
+    `is_betwist`: the gateway found something about it as a whole, which its receiver has to judge himself.
     """
 
     aanbieder: str
@@ -30,6 +31,12 @@ class Declaratie(msgspec.Struct, frozen=True):
     beantwoord_op: date | None = None
     toegekend_cents: int | None = None
     is_verworpen: bool = False
+    is_betwist: bool = False
+
+    @property
+    def geldt(self) -> bool:
+        """Sent, and when it waits for its answer the gateway found nothing about it as a whole."""
+        return not self.is_verworpen and (self.is_beantwoord or not self.is_betwist)
 
     @property
     def is_beantwoord(self) -> bool:
@@ -38,7 +45,11 @@ class Declaratie(msgspec.Struct, frozen=True):
 
 
 class Prestatie(msgspec.Struct, frozen=True):
-    """A Prestatie by its ReferentieNummer, unique for its aanbieder (TR314). See `regels.history.Prestatie`."""
+    """A Prestatie by its ReferentieNummer, unique for its aanbieder (TR314). See `regels.history.Prestatie`.
+
+    One that uses the reference of another stands beside it, `dubbel_in` its own declaratie: it can be answered, and
+    counts nowhere. `is_betwist`: the gateway found something about it, which its receiver has to judge himself.
+    """
 
     aanbieder: str
     referentie: str
@@ -58,16 +69,23 @@ class Prestatie(msgspec.Struct, frozen=True):
     vorig_referentie: str | None
     uitslag: Uitslag
     is_gecrediteerd: bool = False
+    is_betwist: bool = False
+    dubbel_in: str = ""
 
     @property
     def is_goedgekeurd(self) -> bool:
         """An approved debet that was not credited: what counts as production."""
-        return self.uitslag == "goedgekeurd" and not self.is_credit and not self.is_gecrediteerd
+        return self.uitslag == "goedgekeurd" and not (self.is_credit or self.is_gecrediteerd or self.dubbel_in)
+
+    @property
+    def geldt(self) -> bool:
+        """Not rejected; when it waits for its answer, the gateway found nothing about it."""
+        return self.uitslag == "goedgekeurd" or (self.uitslag == "ingediend" and not self.is_betwist)
 
     @property
     def telt(self) -> bool:
         """A debet that was not rejected and not credited, answered or not."""
-        return self.uitslag in ("ingediend", "goedgekeurd") and not self.is_credit and not self.is_gecrediteerd
+        return self.geldt and not self.is_credit and not self.is_gecrediteerd
 
 
 def na_indiening(feit: DeclaratieIngediend) -> Declaratie:
@@ -83,6 +101,7 @@ def na_indiening(feit: DeclaratieIngediend) -> Declaratie:
         totaal_cents=feit.totaal_cents,
         xsd_versie=feit.xsd_versie,
         ontvangen_op=feit.ontvangen_op,
+        is_betwist=feit.is_betwist,
     )
 
 
@@ -108,6 +127,7 @@ def na_prestatie(feit: PrestatieIngediend) -> Prestatie:
         is_credit=feit.is_credit,
         vorig_referentie=feit.vorig_referentie,
         uitslag=feit.uitslag,
+        is_betwist=feit.is_betwist,
     )
 
 

@@ -12,6 +12,7 @@ from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
+from berichtenverkeer.regels.history import Declaratie as DeclaratieFeit
 from berichtenverkeer.regels.history import Prestatie as PrestatieFeit
 from berichtenverkeer.regels.history import Toewijzing as ToewijzingFeit
 from berichtenverkeer.regels.history import Verzoek as VerzoekFeit
@@ -114,7 +115,12 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
     def prestatie(self, referentie: str) -> Prestatie | None:
         """See History."""
         prestatie = self._van_hem(self.stand.prestatie(self.aanbieder, referentie))
-        return None if prestatie is None or prestatie.uitslag == "verworpen" else prestatie
+        is_er = prestatie is not None and (prestatie.geldt or prestatie.uitslag == "afgewezen")
+        return prestatie if is_er else None
+
+    def prestatie_in(self, declaratie: DeclaratieFeit, referentie: str) -> Prestatie | None:
+        """See History."""
+        return self._van_hem(self.stand.prestatie_in(self.aanbieder, declaratie.nummer, referentie))
 
     def prestatie_is_van(self, prestatie: PrestatieFeit, bsn: str) -> bool:
         """See History."""
@@ -135,7 +141,7 @@ class Historie(msgspec.Struct, frozen=True, weakref=True):
     def laatste_declaratieperiode(self) -> date | None:
         """See History."""
         alle = self.stand.declaraties(self.aanbieder)
-        hier = (rij for rij in alle if rij.gemeente == self.gemeente and not rij.is_verworpen)
+        hier = (rij for rij in alle if rij.gemeente == self.gemeente and rij.geldt)
         return max((rij.periode_begin for rij in hier), default=None)
 
     def tarieven(self, categorie: str, code: str, op: date) -> Sequence[Tarief]:

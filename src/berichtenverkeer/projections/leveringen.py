@@ -66,17 +66,31 @@ def na_start(feit: LeveringGestart) -> Levering:
 
 
 def na_stop(oud: Levering, feit: LeveringGestopt) -> Levering:
-    """The levering with the stop on it."""
+    """The levering with the stop on it; one of its kind that is there already stays (TR413 to TR415)."""
+    if feit.reden == TIJDELIJK and oud.tijdelijk_einde is not None:
+        return oud
+    if feit.reden != TIJDELIJK and oud.einde is not None:
+        return oud
     if feit.reden == TIJDELIJK:
         return msgspec.structs.replace(oud, tijdelijk_einde=feit.einddatum, tijdelijk_gemeld_op=feit.ontvangen_op)
     return msgspec.structs.replace(oud, einde=feit.einddatum, reden=feit.reden, einde_gemeld_op=feit.ontvangen_op)
 
 
 def zonder_stop(oud: Levering, feit: StopVerwijderd) -> Levering:
-    """The levering as if the stop was never sent."""
+    """The levering as if the stop was never sent; another stop than the named one stays."""
     if feit.reden == TIJDELIJK:
+        if oud.tijdelijk_einde != feit.einddatum:
+            return oud
         return msgspec.structs.replace(oud, tijdelijk_einde=None, tijdelijk_gemeld_op=None)
+    if (oud.einde, oud.reden) != (feit.einddatum, feit.reden):
+        return oud
     return msgspec.structs.replace(oud, einde=None, reden=None, einde_gemeld_op=None)
+
+
+def zonder_start(oud: Levering) -> Levering:
+    """The levering as if it was never started; one with a stop on it stays."""
+    is_gestopt = oud.einde is not None or oud.tijdelijk_einde is not None
+    return oud if is_gestopt else msgspec.structs.replace(oud, is_verwijderd=True)
 
 
 def einde_op_grond_van(levering: Levering, alle: list[Levering]) -> date | None:

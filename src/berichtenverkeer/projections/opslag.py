@@ -31,6 +31,7 @@ class _Tabel(msgspec.Struct, frozen=True):
     rij: type[Rij]
     tabel: sa.Table
     sleutel: tuple[str, ...]
+    is_bevestigd: bool = False
 
     @property
     def naam(self) -> str:
@@ -57,10 +58,19 @@ _LEVERING = _Tabel(Levering, tabellen.levering, ("client", "sleutel"))
 _VERZOEK = _Tabel(Verzoek, tabellen.verzoek, ("aanbieder", "referentie"))
 _DEEL = _Tabel(Wijzigingsdeel, tabellen.wijzigingsdeel, ("aanbieder", "referentie", "volgnr"))
 _DECLARATIE = _Tabel(Declaratie, tabellen.declaratie, ("aanbieder", "nummer"))
-_PRESTATIE = _Tabel(Prestatie, tabellen.prestatie, ("aanbieder", "referentie"))
-_TABELLEN = (_TOEWIJZING, _LEVERING, _VERZOEK, _DEEL, _DECLARATIE, _PRESTATIE)
+_PRESTATIE = _Tabel(Prestatie, tabellen.prestatie, ("aanbieder", "referentie", "dubbel_in"))
+_BEVESTIGD = tuple(
+    _Tabel(een.rij, tabel, een.sleutel, is_bevestigd=True)
+    for een, tabel in (
+        (_TOEWIJZING, tabellen.toewijzing_bevestigd),
+        (_LEVERING, tabellen.levering_bevestigd),
+        (_VERZOEK, tabellen.verzoek_bevestigd),
+    )
+)
+_TABELLEN = (_TOEWIJZING, _LEVERING, _VERZOEK, _DEEL, _DECLARATIE, _PRESTATIE, *_BEVESTIGD)
 
 _OPEN = "t.regio = $1 and t.pos_tot is null"
+_TOEN = "t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
 
 
 def _per_client(tabel: _Tabel) -> str:
@@ -96,7 +106,8 @@ _LAAD_DECLARATIES = (
 _LAAD_REEKSEN = (
     "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, gemeente) cross join lateral"
     f" ({_DECLARATIE.selectie} where {_OPEN} and t.aanbieder = k.aanbieder and t.gemeente = k.gemeente"
-    " and not t.is_verworpen order by t.periode_begin desc limit 1) r"
+    " and not t.is_verworpen and not (t.is_betwist and t.beantwoord_op is null)"
+    " order by t.periode_begin desc limit 1) r"
 )
 _LAAD_MET_IDENTIFICATIE = (
     "select r.* from unnest($2::text[], $3::text[], $4::text[]) k (aanbieder, gemeente, identificatie)"
@@ -119,6 +130,18 @@ _LAAD_IN_DECLARATIE = (
     " select * from d union select r.* from d cross join lateral"
     f" ({_PRESTATIE.selectie} where {_OPEN} and t.aanbieder = d.aanbieder"
     " and t.referentie = d.vorig_referentie offset 0) r where d.is_credit"
+)
+
+
+_LOS = (
+    "select array("
+    + (
+        " union ".join(
+            f"select t.client from {tabel.naam} t where {_TOEN} and t.is_voorlopig"
+            for tabel in (_TOEWIJZING, _LEVERING, _VERZOEK)
+        )
+    )
+    + ")"
 )
 
 
@@ -171,17 +194,95 @@ async def laad_bij(
         await haal(Prestatie, _LAAD_IN_DECLARATIE, *_kolommen(behoefte.inhouden))
 
 
+async def clienten_van_verzoeken(conn: Verbinding, regio: str, verzoeken: Sequence[tuple[str, str, str]]) -> set[bytes]:
+    """For whom these (gemeente, aanbieder, ReferentieAanbieder) were asked, as far as they are there."""
+    rijen = await conn.fetch(
+        "select r.client from unnest($2::text[], $3::text[], $4::text[]) k (gemeente, aanbieder, referentie)"
+        f" cross join lateral ({_VERZOEK.selectie} where {_OPEN} and t.aanbieder = k.aanbieder"
+        " and t.referentie = k.referentie and t.gemeente = k.gemeente offset 0) r",
+        regio,
+        *zip(*verzoeken, strict=True),
+    )
+    return {rij["client"] for rij in rijen}
+
+
+async def laad_lagen(
+    conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stand, *, hoogstens: int | None = None
+) -> None:
+    """Add whole clients with what is confirmed beneath it, and what their numbers and references are of.
+
+    In one number of statements, whether there is anything or not: how long it takes tells nobody who is known here.
+    Raises TeVeelRijen.
+    """
+
+    async def haal(rij: Any, sql: str, *kolommen: Any) -> list[Any]:
+        return [rij(*een) for een in await database.haal(conn, sql, regio, *kolommen, hoogstens=hoogstens)]
+
+    clienten = sorted(behoefte.clienten)
+    nummers, referenties = (_kolommen(een) or ((), ()) for een in (behoefte.toewijzingen, behoefte.verzoeken))
+    verzoeken = await haal(Verzoek, _LAAD_VERZOEKEN, clienten, *referenties)
+    wijzigingen = {(rij.aanbieder, rij.referentie) for rij in verzoeken if rij.is_wijziging}
+    stand.voeg_toe(verzoeken)
+    for rij, sql, kolommen in (
+        (Toewijzing, _LAAD_TOEWIJZINGEN, (clienten, *nummers)),
+        (Levering, _LAAD_LEVERINGEN, (clienten,)),
+        (Wijzigingsdeel, _LAAD_DELEN, tuple(_kolommen(wijzigingen) or ((), ()))),
+    ):
+        stand.voeg_toe(await haal(rij, sql, *kolommen))
+    await laad_bevestigd(conn, regio, clienten, stand)
+
+
+async def laad_bevestigd(conn: Verbinding, regio: str, clienten: Iterable[bytes], stand: Stand) -> None:
+    """Add what is confirmed of these clients beneath what is voorlopig: three statements."""
+    for tabel in _BEVESTIGD:
+        rijen: list[Any] = [tabel.rij(*rij) for rij in await conn.fetch(_per_client(tabel), regio, sorted(clienten))]
+        stand.ken_bevestigd(rijen)
+
+
 def _kolommen(sleutels: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return list(zip(*sorted(sleutels), strict=True))
 
 
 async def laad_op(conn: Verbinding, regio: str, k: int) -> Stand:
-    """The whole state of a region as known at ledger position `k`."""
+    """The whole state of a region as known at ledger position `k`, what is voorlopig included."""
     rijen: list[Rij] = []
     for tabel in _TABELLEN:
-        toen = " where t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
-        rijen += [tabel.rij(*rij) for rij in await conn.fetch(tabel.selectie + toen, regio, k)]
+        if tabel.is_bevestigd:
+            continue
+        rijen += [tabel.rij(*rij) for rij in await conn.fetch(f"{tabel.selectie} where {_TOEN}", regio, k)]
     return Stand(rijen)
+
+
+async def lagen_op(conn: Verbinding, regio: str, k: int) -> tuple[Stand, Stand]:
+    """Of the clients with anything voorlopig at ledger position `k`: what was confirmed then, and all that counted.
+
+    With the prestaties on their toewijzingen. Both are empty, after one statement, where nothing was voorlopig.
+    """
+    los = await conn.fetchval(_LOS, regio, k)
+    totaal, bevestigd = Stand(), Stand()
+    if not los:
+        return bevestigd, totaal
+
+    async def haal(tabel: _Tabel, waar: str, *argumenten: Any) -> list[Any]:
+        rijen = await conn.fetch(f"{tabel.selectie} where {_TOEN} and {waar}", regio, k, *argumenten)
+        return [tabel.rij(*rij) for rij in rijen]
+
+    for tabel in (_TOEWIJZING, _LEVERING, _VERZOEK):
+        totaal.voeg_toe(rijen := await haal(tabel, "t.client = any($3::bytea[])", los))
+        bevestigd.voeg_toe(rij for rij in rijen if not rij.is_voorlopig)
+    for tabel in _BEVESTIGD:
+        bevestigd.voeg_toe(await haal(tabel, "t.client = any($3::bytea[])", los))
+    alle = totaal.rijen()
+    verzoeken = _kolommen({(rij.aanbieder, rij.referentie) for rij in alle if isinstance(rij, Verzoek)}) or ((), ())
+    nummers = _kolommen({(rij.gemeente, rij.nummer) for rij in alle if isinstance(rij, Toewijzing)}) or ((), ())
+    delen = await haal(
+        _DEEL, "(t.aanbieder, t.referentie) in (select * from unnest($3::text[], $4::text[]))", *verzoeken
+    )
+    op_toewijzing = "(t.gemeente, t.toewijzing_nummer) in (select * from unnest($3::text[], $4::bigint[]))"
+    prestaties = await haal(_PRESTATIE, op_toewijzing, *nummers)
+    for stand in (totaal, bevestigd):
+        stand.voeg_toe([*delen, *prestaties])
+    return bevestigd, totaal
 
 
 async def bewaar(conn: Verbinding, regio: str, wijzigingen: Sequence[Wijziging]) -> None:
@@ -190,7 +291,8 @@ async def bewaar(conn: Verbinding, regio: str, wijzigingen: Sequence[Wijziging])
     At most two statements per table that changed.
     """
     for tabel in _TABELLEN:
-        eigen = [wijziging for wijziging in wijzigingen if isinstance(wijziging.rij, tabel.rij)]
+        van_tabel = (een for een in wijzigingen if een.is_bevestigd == tabel.is_bevestigd)
+        eigen = [wijziging for wijziging in van_tabel if isinstance(wijziging.rij, tabel.rij)]
         if eigen:
             await _bewaar(conn, regio, tabel, eigen)
 
@@ -244,6 +346,17 @@ async def open_verzoeken(conn: Verbinding, regio: str) -> tuple[int, date | None
         regio,
     )
     return aantal, sinds
+
+
+async def is_te_herbouwen(conn: Verbinding, regio: str) -> bool:
+    """Whether a migration changed what the gebeurtenissen of a region add up to, since its state was built."""
+    nodig: bool = await conn.fetchval("select exists (select from te_herbouwen where regio = $1)", regio)
+    return nodig
+
+
+async def is_herbouwd(conn: Verbinding, regio: str) -> None:
+    """The state was built anew."""
+    await conn.execute("delete from te_herbouwen where regio = $1", regio)
 
 
 async def sluit_af(conn: Verbinding) -> None:

@@ -5,7 +5,7 @@ Folding is pure; what it changed is kept in order, so that `opslag` can write ev
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 import msgspec
@@ -33,16 +33,26 @@ from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 
 Rij = Toewijzing | Levering | Verzoek | Wijzigingsdeel | Declaratie | Prestatie
 
+Lagenrij = Toewijzing | Levering | Verzoek
+"""What can be voorlopig."""
+
+Sleutel = tuple[object, ...]
+"""Kind and key of a row."""
+
 Plek = tuple[str, str, int | None]
 """Where a levering is: gemeente, aanbieder and ToewijzingNummer (None: without one)."""
 
 
 class Wijziging(msgspec.Struct, frozen=True):
-    """From ledger position `positie` on, `nieuw` is true; `oud` was true until then. None: there is nothing."""
+    """From ledger position `positie` on, `nieuw` is true; `oud` was true until then. None: there is nothing.
+
+    `is_bevestigd`: of what is confirmed, beneath a row that is voorlopig.
+    """
 
     positie: int
     oud: Rij | None
     nieuw: Rij | None
+    is_bevestigd: bool = False
 
     @property
     def rij(self) -> Rij:
@@ -68,9 +78,10 @@ class Stand:
         self._prestaties: dict[tuple[str, str], Prestatie] = {}
         self._op_toewijzing: dict[tuple[str, int], list[str]] = {}
         self._in_declaratie: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._dubbel_in: dict[tuple[str, str], dict[str, Prestatie]] = defaultdict(dict)
         self._clienten_in: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         self.wijzigingen: list[Wijziging] = []
-        self._is_voorlopig = False
+        self._bevestigd: dict[bytes, dict[Sleutel, Rij]] = defaultdict(dict)
         self.voeg_toe(rijen)
 
     def voeg_toe(self, rijen: Iterable[Rij]) -> None:
@@ -137,8 +148,33 @@ class Stand:
         return client in self._clienten_in[aanbieder, nummer]
 
     def in_declaratie(self, aanbieder: str, nummer: str) -> list[Prestatie]:
-        """The prestaties of a declaratie that are here, by reference."""
-        return [self._prestaties[aanbieder, een] for een in sorted(self._in_declaratie[aanbieder, nummer])]
+        """The prestaties of a declaratie that are here, by reference; those with the reference of another come last."""
+        hier = (aanbieder, nummer)
+        eigen = (self._prestaties[aanbieder, een] for een in sorted(self._in_declaratie.get(hier, ())))
+        dubbele = self._dubbel_in.get(hier, {})
+        return [*(een for een in eigen if een.declaratie_nummer == nummer), *(dubbele[een] for een in sorted(dubbele))]
+
+    def prestatie_in(self, aanbieder: str, nummer: str, referentie: str) -> Prestatie | None:
+        """The prestatie with this reference in a declaratie, also when the reference is another's."""
+        eigen = self.prestatie(aanbieder, referentie)
+        if eigen is not None and eigen.declaratie_nummer == nummer:
+            return eigen
+        return self._dubbel_in.get((aanbieder, nummer), {}).get(referentie)
+
+    def toegekend_zonder_boeking(self, aanbieder: str, nummer: str) -> int:
+        """How many prestaties of a declaratie were granted and count for nothing, for what they name.
+
+        The reference is another's, the toewijzing is not this aanbieder's, or a credit takes nothing back.
+        """
+        toegekend = (een for een in self.in_declaratie(aanbieder, nummer) if een.uitslag == "goedgekeurd")
+        return sum(bool(een.dubbel_in) or not self._heeft_gevolg(een) for een in toegekend)
+
+    def _heeft_gevolg(self, prestatie: Prestatie) -> bool:
+        if prestatie.is_credit:
+            debet = self.prestatie(prestatie.aanbieder, prestatie.vorig_referentie or "")
+            return debet is not None and debet.is_gecrediteerd and _plaats(debet) == _plaats(prestatie)
+        toewijzing = self.toewijzing(prestatie.gemeente, prestatie.toewijzing_nummer)
+        return toewijzing is not None and toewijzing.aanbieder == prestatie.aanbieder
 
     def prestatie(self, aanbieder: str, referentie: str) -> Prestatie | None:
         """The prestatie of an aanbieder with this ReferentieNummer."""
@@ -164,32 +200,37 @@ class Stand:
             *(deel for delen in self._delen.values() for deel in delen.values()),
             *self._declaraties.values(),
             *self._prestaties.values(),
+            *(rij for dubbele in self._dubbel_in.values() for rij in dubbele.values()),
         ]
 
     def vouw(self, positie: int, feit: Gebeurtenis) -> None:
         """Add one gebeurtenis, booked at `positie`.
 
         A gebeurtenis that changes nothing here (the same version sent again, a stop on a start that is not known)
-        leaves no trace. A BerichtBeantwoord is not folded: see `herzie`.
+        leaves no trace, and neither does one whose place is taken: what is there is never replaced by what came as new
+        under the same key. A BerichtBeantwoord is not folded: see `herzie`.
         """
-        self._is_voorlopig = feit.is_voorlopig
         match feit:
             case ToewijzingVastgesteld():
                 oud = self.toewijzing(feit.gemeente, feit.nummer)
-                self._wissel(positie, oud, toewijzingen.na_vaststelling(oud, feit))
-                if feit.referentie_aanbieder is not None:
-                    self._beantwoord(positie, feit.referentie_aanbieder, feit)
+                if oud is None or oud.is_van(feit):
+                    self._wissel(positie, oud, toewijzingen.na_vaststelling(oud, feit))
+                    if feit.referentie_aanbieder is not None:
+                        self._beantwoord(positie, feit.referentie_aanbieder, feit)
             case VerzoekOntvangen():
-                self._wissel(positie, self.verzoek(feit.aanbieder, feit.referentie), verzoeken.na_ontvangst(feit))
+                if self.verzoek(feit.aanbieder, feit.referentie) is None:
+                    self._wissel(positie, None, verzoeken.na_ontvangst(feit))
             case WijzigingVerzocht():
-                oud_verzoek = self.verzoek(feit.aanbieder, feit.referentie)
-                self._wissel(positie, oud_verzoek, verzoeken.na_wijzigingsverzoek(feit))
-                for deel in verzoeken.delen_van(feit):
-                    self._wissel(positie, self._delen[deel.aanbieder, deel.referentie].get(deel.volgnr), deel)
+                if self.verzoek(feit.aanbieder, feit.referentie) is None:
+                    self._wissel(positie, None, verzoeken.na_wijzigingsverzoek(feit))
+                    for deel in verzoeken.delen_van(feit):
+                        self._wissel(positie, None, deel)
             case VerzoekAfgewezen() | VerzoekInOnderzoek():
                 self._beantwoord(positie, feit.referentie, feit)
             case LeveringGestart():
-                self._wissel(positie, self._levering(feit), leveringen.na_start(feit))
+                levering = self._levering(feit)
+                if levering is None or levering.is_verwijderd:
+                    self._wissel(positie, levering, leveringen.na_start(feit))
             case StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
                 self._wijzig_levering(positie, feit)
             case DeclaratieIngediend():
@@ -222,11 +263,11 @@ class Stand:
 
     def _wijzig_levering(self, positie: int, feit: StartVerwijderd | LeveringGestopt | StopVerwijderd) -> None:
         oud = self._levering(feit)
-        if oud is None:
+        if oud is None or oud.is_verwijderd:
             return
         match feit:
             case StartVerwijderd():
-                nieuw = msgspec.structs.replace(oud, is_verwijderd=True)
+                nieuw = leveringen.zonder_start(oud)
             case LeveringGestopt():
                 nieuw = leveringen.na_stop(oud, feit)
             case StopVerwijderd():
@@ -234,14 +275,26 @@ class Stand:
         self._wissel(positie, oud, nieuw)
 
     def _dien_in(self, positie: int, feit: PrestatieIngediend) -> None:
-        """A reference that is in use stays what it was (TR314); that of a declaratie that was not sent is free."""
+        """A reference that is in use stays what it was (TR314); that of a declaratie that was not sent is free.
+
+        So is one of which the gateway found something, until it is answered. Who cannot have it, waits beside it.
+        """
         oud = self.prestatie(feit.aanbieder, feit.referentie)
-        if oud is not None and oud.uitslag != "verworpen":
-            return
         nieuw = declaraties.na_prestatie(feit)
+        if oud is not None and oud.uitslag == "ingediend" and oud.is_betwist and nieuw.geldt:
+            self._zet_ernaast(positie, oud)
+        elif oud is not None and oud.uitslag != "verworpen":
+            if nieuw.uitslag == "ingediend":
+                self._zet_ernaast(positie, nieuw)
+            return
         self._wissel(positie, oud, nieuw)
         if nieuw.uitslag == "goedgekeurd":
             self._crediteer(positie, nieuw)
+
+    def _zet_ernaast(self, positie: int, prestatie: Prestatie) -> None:
+        nummer = prestatie.declaratie_nummer
+        oud = self._dubbel_in.get((prestatie.aanbieder, nummer), {}).get(prestatie.referentie)
+        self._wissel(positie, oud, msgspec.structs.replace(prestatie, dubbel_in=nummer))
 
     def _beantwoord_declaratie(self, positie: int, feit: DeclaratieBeantwoord) -> None:
         oud = self.declaratie_met(feit.aanbieder, feit.identificatie)
@@ -249,17 +302,29 @@ class Stand:
             return
         self._wissel(positie, oud, declaraties.na_antwoord(oud, feit))
         afgewezen = frozenset(feit.afgewezen)
-        for referentie in sorted(self._in_declaratie[oud.aanbieder, oud.nummer]):
-            prestatie = self._prestaties[feit.aanbieder, referentie]
-            if prestatie.uitslag != "ingediend" or prestatie.declaratie_nummer != oud.nummer:
-                continue
-            uitslag: Uitslag = "afgewezen" if referentie in afgewezen else "goedgekeurd"
-            if feit.is_verworpen:
-                uitslag = "verworpen"
-            nieuw = msgspec.structs.replace(prestatie, uitslag=uitslag)
-            self._wissel(positie, prestatie, nieuw)
-            if uitslag == "goedgekeurd":
-                self._crediteer(positie, nieuw)
+        for prestatie in self.in_declaratie(oud.aanbieder, oud.nummer):
+            if prestatie.uitslag == "ingediend":
+                uitslag: Uitslag = "afgewezen" if prestatie.referentie in afgewezen else "goedgekeurd"
+                if feit.is_verworpen:
+                    uitslag = "verworpen"
+                self._beslis(positie, prestatie, msgspec.structs.replace(prestatie, uitslag=uitslag))
+
+    def _beslis(self, positie: int, oud: Prestatie, nieuw: Prestatie) -> None:
+        """What is granted gets its reference, unless another has it that was answered: who waits makes room."""
+        self._wissel(positie, oud, nieuw)
+        if nieuw.uitslag != "goedgekeurd":
+            return
+        if nieuw.dubbel_in:
+            houder = self.prestatie(oud.aanbieder, oud.referentie)
+            if houder is not None and houder.uitslag in ("goedgekeurd", "afgewezen"):
+                return
+            if houder is not None and houder.uitslag == "ingediend":
+                self._zet_ernaast(positie, houder)
+            self._verwijder(nieuw)
+            self.wijzigingen.append(Wijziging(positie, nieuw, None))
+            nieuw = msgspec.structs.replace(nieuw, dubbel_in="")
+            self._wissel(positie, houder, nieuw)
+        self._crediteer(positie, nieuw)
 
     def _crediteer(self, positie: int, credit: Prestatie) -> None:
         """An approved credit takes its debet back, of the same toewijzing (OP360, TR323)."""
@@ -268,15 +333,15 @@ class Stand:
             if debet is not None and _plaats(debet) == _plaats(credit):
                 self._wissel(positie, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
 
-    def herzie(self, positie: int, client: bytes, feiten: Iterable[tuple[int, Gebeurtenis]]) -> list[Wijziging]:
-        """Make the toewijzingen, leveringen and verzoeken of a client what `feiten` (all that counts) add up to.
+    def herzie(self, positie: int, client: bytes, bevestigd: "Stand", totaal: "Stand") -> list[Wijziging]:
+        """Make the toewijzingen, leveringen and verzoeken of a client what they are in the layer `totaal`.
 
-        All of them must be here. Answers what changed.
+        All of them must be here. What is otherwise in the layer `bevestigd` is voorlopig, and is kept beside it.
+        Answers what changed in `totaal`.
         """
-        opnieuw = Stand()
-        for toen, feit in feiten:
-            opnieuw.vouw(toen, feit)
-        oud, nieuw = ({_sleutel(rij): rij for rij in stand._rijen_van(client)} for stand in (self, opnieuw))
+        zeker = {_sleutel(rij): rij for rij in bevestigd._rijen_van(client)}
+        nieuw = {sleutel: _gemerkt(rij, zeker) for rij in totaal._rijen_van(client) if (sleutel := _sleutel(rij))}
+        oud = {_sleutel(rij): rij for rij in self._rijen_van(client)}
         begin = len(self.wijzigingen)
         for sleutel in sorted(oud.keys() | nieuw.keys(), key=str):
             was, wordt = oud.get(sleutel), nieuw.get(sleutel)
@@ -286,7 +351,25 @@ class Stand:
                 self._zet(wordt)
             if was != wordt:
                 self.wijzigingen.append(Wijziging(positie, was, wordt))
-        return self.wijzigingen[begin:]
+        gewijzigd = self.wijzigingen[begin:]
+        self._zet_bevestigd(positie, client, {een: zeker[een] for een in zeker if zeker[een] != nieuw[een]})
+        return gewijzigd
+
+    def ken_bevestigd(self, rijen: Iterable[Lagenrij]) -> None:
+        """Add confirmed rows that were loaded: what is here of them is voorlopig."""
+        for rij in rijen:
+            self._bevestigd[rij.client][_sleutel(rij)] = rij
+
+    def bevestigd(self, client: bytes) -> list[Rij]:
+        """What the rows of a client that are voorlopig would be without what waits for an answer, where they would."""
+        return list(self._bevestigd[client].values())
+
+    def _zet_bevestigd(self, positie: int, client: bytes, nieuw: dict[Sleutel, Rij]) -> None:
+        oud = self._bevestigd[client]
+        for sleutel in sorted(oud.keys() | nieuw.keys(), key=str):
+            if (was := oud.get(sleutel)) != (wordt := nieuw.get(sleutel)):
+                self.wijzigingen.append(Wijziging(positie, was, wordt, is_bevestigd=True))
+        self._bevestigd[client] = nieuw
 
     def _rijen_van(self, client: bytes) -> list[Rij]:
         verzoeken_ = self.verzoeken(client)
@@ -313,17 +396,12 @@ class Stand:
             case Wijzigingsdeel():
                 del self._delen[rij.aanbieder, rij.referentie][rij.volgnr]
                 self._genoemd[rij.toewijzing_nummer or 0].discard((rij.aanbieder, rij.referentie, rij.volgnr))
+            case Prestatie() if rij.dubbel_in:
+                del self._dubbel_in[rij.aanbieder, rij.dubbel_in][rij.referentie]
             case Declaratie() | Prestatie():
                 raise AssertionError("a declaratie is undone by its JW325, which leaves it as `verworpen`")
 
     def _wissel(self, positie: int, oud: Rij | None, nieuw: Rij) -> None:
-        """A row rests on what is voorlopig as soon as one thing that made it is."""
-        if isinstance(nieuw, Toewijzing | Levering | Verzoek):
-            was = oud is not None and getattr(oud, "is_voorlopig")  # noqa: B009 (of the same type)
-            if msgspec.structs.replace(nieuw, is_voorlopig=was) == oud:
-                return
-            if was or self._is_voorlopig:
-                nieuw = msgspec.structs.replace(nieuw, is_voorlopig=True)
         if nieuw != oud:
             self._zet(nieuw)
             self.wijzigingen.append(Wijziging(positie, oud, nieuw))
@@ -348,6 +426,9 @@ class Stand:
             case Declaratie():
                 self._declaraties[rij.aanbieder, rij.nummer] = rij
                 self._identificaties[rij.aanbieder, rij.identificatie] = rij.nummer
+            case Prestatie() if rij.dubbel_in:
+                self._dubbel_in[rij.aanbieder, rij.dubbel_in][rij.referentie] = rij
+                self._clienten_in[rij.aanbieder, rij.dubbel_in].add(rij.client)
             case Prestatie():
                 was = self._prestaties.get((rij.aanbieder, rij.referentie))
                 self._prestaties[rij.aanbieder, rij.referentie] = rij
@@ -372,7 +453,14 @@ def _plaats(prestatie: Prestatie) -> tuple[str, int, bytes]:
     return prestatie.gemeente, prestatie.toewijzing_nummer, prestatie.client
 
 
-def _sleutel(rij: Rij) -> tuple[object, ...]:
+def _gemerkt(rij: Rij, zeker: Mapping[Sleutel, Rij]) -> Rij:
+    """The row, marked as voorlopig when nothing confirmed says the same."""
+    if isinstance(rij, Toewijzing | Levering | Verzoek):
+        return msgspec.structs.replace(rij, is_voorlopig=zeker.get(_sleutel(rij)) != rij)
+    return rij
+
+
+def _sleutel(rij: Rij) -> Sleutel:
     match rij:
         case Toewijzing():
             return "toewijzing", rij.gemeente, rij.nummer
@@ -385,4 +473,4 @@ def _sleutel(rij: Rij) -> tuple[object, ...]:
         case Declaratie():
             return "declaratie", rij.aanbieder, rij.nummer
         case Prestatie():
-            return "prestatie", rij.aanbieder, rij.referentie
+            return "prestatie", rij.aanbieder, rij.referentie, rij.dubbel_in

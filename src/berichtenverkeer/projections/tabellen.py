@@ -7,6 +7,7 @@ not with `regio`: on a young table the planner would take it for any lookup, and
 """
 
 import sqlalchemy as sa
+from sqlalchemy.schema import SchemaItem
 
 from berichtenverkeer.core.metadata import metadata
 
@@ -32,93 +33,116 @@ def _voorlopig() -> sa.Column[bool]:
     return sa.Column("is_voorlopig", sa.Boolean, nullable=False, server_default=sa.false())
 
 
+def _toewijzing() -> tuple[SchemaItem, ...]:
+    return (
+        sa.Column("regio", sa.Text, primary_key=True),
+        sa.Column("gemeente", sa.Text, primary_key=True),
+        sa.Column("nummer", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("client", sa.LargeBinary, nullable=False),
+        sa.Column("aanbieder", sa.Text, nullable=False),
+        sa.Column("categorie", sa.Text),
+        sa.Column("code", sa.Text),
+        sa.Column("eerste_datum", sa.Date, nullable=False),
+        sa.Column("eerste_tijd", sa.Time, nullable=False),
+        sa.Column("toewijzingsdatum", sa.Date, nullable=False),
+        sa.Column("toewijzingstijd", sa.Time, nullable=False),
+        sa.Column("ingangsdatum", sa.Date, nullable=False),
+        sa.Column("einddatum", sa.Date),
+        sa.Column("reden_wijziging", sa.Text),
+        sa.Column("referentie_aanbieder", sa.Text),
+        *_omvang(),
+        sa.Column("ontvangen_op", sa.Date),
+        sa.Column("eerste_referentie", sa.Text),
+        sa.Column("eerste_referentie_datum", sa.Date),
+        sa.Column("eerste_referentie_tijd", sa.Time),
+        _voorlopig(),
+        *_van_tot(),
+        sa.CheckConstraint("einddatum >= ingangsdatum", name="einde_na_begin"),
+    )
+
+
 toewijzing = sa.Table(
     "toewijzing",
     metadata,
-    sa.Column("regio", sa.Text, primary_key=True),
-    sa.Column("gemeente", sa.Text, primary_key=True),
-    sa.Column("nummer", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("client", sa.LargeBinary, nullable=False),
-    sa.Column("aanbieder", sa.Text, nullable=False),
-    sa.Column("categorie", sa.Text),
-    sa.Column("code", sa.Text),
-    sa.Column("eerste_datum", sa.Date, nullable=False),
-    sa.Column("eerste_tijd", sa.Time, nullable=False),
-    sa.Column("toewijzingsdatum", sa.Date, nullable=False),
-    sa.Column("toewijzingstijd", sa.Time, nullable=False),
-    sa.Column("ingangsdatum", sa.Date, nullable=False),
-    sa.Column("einddatum", sa.Date),
-    sa.Column("reden_wijziging", sa.Text),
-    sa.Column("referentie_aanbieder", sa.Text),
-    *_omvang(),
-    sa.Column("ontvangen_op", sa.Date),
-    sa.Column("eerste_referentie", sa.Text),
-    sa.Column("eerste_referentie_datum", sa.Date),
-    sa.Column("eerste_referentie_tijd", sa.Time),
-    _voorlopig(),
-    *_van_tot(),
-    sa.CheckConstraint("einddatum >= ingangsdatum", name="einde_na_begin"),
+    *_toewijzing(),
+    sa.Index("toewijzing_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
     sa.Index(
         "toewijzing_actueel", "regio", "gemeente", "nummer", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
     ),
     sa.Index("toewijzing_client", "client", "regio", postgresql_where=sa.text("pos_tot IS NULL")),
 )
 
+
+def _levering() -> tuple[SchemaItem, ...]:
+    return (
+        sa.Column("regio", sa.Text, primary_key=True),
+        sa.Column("client", sa.LargeBinary, primary_key=True),
+        sa.Column("sleutel", sa.Text, primary_key=True),
+        sa.Column("gemeente", sa.Text, nullable=False),
+        sa.Column("aanbieder", sa.Text, nullable=False),
+        sa.Column("toewijzing_nummer", sa.BigInteger),
+        sa.Column("categorie", sa.Text),
+        sa.Column("code", sa.Text),
+        sa.Column("begindatum", sa.Date, nullable=False),
+        sa.Column("toewijzing_ingangsdatum", sa.Date),
+        sa.Column("tijdelijk_einde", sa.Date),
+        sa.Column("einde", sa.Date),
+        sa.Column("reden", sa.Text),
+        sa.Column("is_verwijderd", sa.Boolean, nullable=False),
+        sa.Column("gemeld_op", sa.Date),
+        sa.Column("tijdelijk_gemeld_op", sa.Date),
+        sa.Column("einde_gemeld_op", sa.Date),
+        _voorlopig(),
+        *_van_tot(),
+        sa.CheckConstraint("einde >= begindatum", name="einde_na_begin"),
+        sa.CheckConstraint("tijdelijk_einde >= begindatum", name="tijdelijk_einde_na_begin"),
+    )
+
+
 levering = sa.Table(
     "levering",
     metadata,
-    sa.Column("regio", sa.Text, primary_key=True),
-    sa.Column("client", sa.LargeBinary, primary_key=True),
-    sa.Column("sleutel", sa.Text, primary_key=True),
-    sa.Column("gemeente", sa.Text, nullable=False),
-    sa.Column("aanbieder", sa.Text, nullable=False),
-    sa.Column("toewijzing_nummer", sa.BigInteger),
-    sa.Column("categorie", sa.Text),
-    sa.Column("code", sa.Text),
-    sa.Column("begindatum", sa.Date, nullable=False),
-    sa.Column("toewijzing_ingangsdatum", sa.Date),
-    sa.Column("tijdelijk_einde", sa.Date),
-    sa.Column("einde", sa.Date),
-    sa.Column("reden", sa.Text),
-    sa.Column("is_verwijderd", sa.Boolean, nullable=False),
-    sa.Column("gemeld_op", sa.Date),
-    sa.Column("tijdelijk_gemeld_op", sa.Date),
-    sa.Column("einde_gemeld_op", sa.Date),
-    _voorlopig(),
-    *_van_tot(),
-    sa.CheckConstraint("einde >= begindatum", name="einde_na_begin"),
-    sa.CheckConstraint("tijdelijk_einde >= begindatum", name="tijdelijk_einde_na_begin"),
+    *_levering(),
+    sa.Index("levering_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
     sa.Index(
         "levering_actueel", "regio", "client", "sleutel", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
     ),
 )
 
+
+def _verzoek() -> tuple[SchemaItem, ...]:
+    return (
+        sa.Column("regio", sa.Text, primary_key=True),
+        sa.Column("aanbieder", sa.Text, primary_key=True),
+        sa.Column("referentie", sa.Text, primary_key=True),
+        sa.Column("gemeente", sa.Text, nullable=False),
+        sa.Column("client", sa.LargeBinary, nullable=False),
+        sa.Column("dagtekening", sa.Date, nullable=False),
+        sa.Column("ontvangen_op", sa.Date, nullable=False),
+        sa.Column("categorie", sa.Text),
+        sa.Column("code", sa.Text),
+        sa.Column("ingangsdatum", sa.Date, nullable=False),
+        sa.Column("einddatum", sa.Date),
+        *_omvang(),
+        sa.Column("verwijzer", sa.Text),
+        sa.Column("in_onderzoek_op", sa.Date),
+        sa.Column("afgewezen_op", sa.Date),
+        sa.Column("reden_afwijzing", sa.Text),
+        sa.Column("gemeente_woonplaats", sa.Text),
+        sa.Column("toegewezen_op", sa.Date),
+        sa.Column("is_wijziging", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("reden_verzoek", sa.Text),
+        _voorlopig(),
+        *_van_tot(),
+        sa.CheckConstraint("einddatum >= ingangsdatum", name="einde_na_begin"),
+    )
+
+
 verzoek = sa.Table(
     "verzoek",
     metadata,
-    sa.Column("regio", sa.Text, primary_key=True),
-    sa.Column("aanbieder", sa.Text, primary_key=True),
-    sa.Column("referentie", sa.Text, primary_key=True),
-    sa.Column("gemeente", sa.Text, nullable=False),
-    sa.Column("client", sa.LargeBinary, nullable=False),
-    sa.Column("dagtekening", sa.Date, nullable=False),
-    sa.Column("ontvangen_op", sa.Date, nullable=False),
-    sa.Column("categorie", sa.Text),
-    sa.Column("code", sa.Text),
-    sa.Column("ingangsdatum", sa.Date, nullable=False),
-    sa.Column("einddatum", sa.Date),
-    *_omvang(),
-    sa.Column("verwijzer", sa.Text),
-    sa.Column("in_onderzoek_op", sa.Date),
-    sa.Column("afgewezen_op", sa.Date),
-    sa.Column("reden_afwijzing", sa.Text),
-    sa.Column("gemeente_woonplaats", sa.Text),
-    sa.Column("toegewezen_op", sa.Date),
-    sa.Column("is_wijziging", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("reden_verzoek", sa.Text),
-    _voorlopig(),
-    *_van_tot(),
-    sa.CheckConstraint("einddatum >= ingangsdatum", name="einde_na_begin"),
+    *_verzoek(),
+    sa.Index("verzoek_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
     sa.Index(
         "verzoek_actueel", "regio", "aanbieder", "referentie", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
     ),
@@ -167,6 +191,7 @@ declaratie = sa.Table(
     sa.Column("beantwoord_op", sa.Date),
     sa.Column("toegekend_cents", sa.BigInteger),
     sa.Column("is_verworpen", sa.Boolean, nullable=False),
+    sa.Column("is_betwist", sa.Boolean, nullable=False, server_default=sa.false()),
     *_van_tot(),
     sa.Index(
         "declaratie_actueel", "regio", "aanbieder", "nummer", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
@@ -200,12 +225,14 @@ prestatie = sa.Table(
     sa.Column("vorig_referentie", sa.Text),
     sa.Column("uitslag", sa.Text, nullable=False),
     sa.Column("is_gecrediteerd", sa.Boolean, nullable=False),
+    sa.Column("is_betwist", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("dubbel_in", sa.Text, primary_key=True, server_default=""),
     *_van_tot(),
     sa.CheckConstraint("einddatum >= begindatum", name="einde_na_begin"),
     sa.CheckConstraint("uitslag IN ('ingediend', 'goedgekeurd', 'afgewezen', 'verworpen')", name="uitslag"),
     sa.Index(
         "prestatie_actueel",
-        *("regio", "aanbieder", "referentie"),
+        *("regio", "aanbieder", "referentie", "dubbel_in"),
         unique=True,
         postgresql_where=sa.text("pos_tot IS NULL"),
     ),
@@ -219,4 +246,27 @@ prestatie = sa.Table(
         *("declaratie_nummer", "aanbieder", "regio"),
         postgresql_where=sa.text("pos_tot IS NULL"),
     ),
+)
+
+
+def _bevestigd(naam: str, kolommen: tuple[SchemaItem, ...], *sleutel: str) -> sa.Table:
+    """What a row that is voorlopig would be without what waits for an answer; of others the row itself says it."""
+    return sa.Table(
+        naam,
+        metadata,
+        *kolommen,
+        sa.Index(f"{naam}_actueel", "regio", *sleutel, unique=True, postgresql_where=sa.text("pos_tot IS NULL")),
+        sa.Index(f"{naam}_client", "client", "regio", postgresql_where=sa.text("pos_tot IS NULL")),
+    )
+
+
+toewijzing_bevestigd = _bevestigd("toewijzing_bevestigd", _toewijzing(), "gemeente", "nummer")
+levering_bevestigd = _bevestigd("levering_bevestigd", _levering(), "client", "sleutel")
+verzoek_bevestigd = _bevestigd("verzoek_bevestigd", _verzoek(), "aanbieder", "referentie")
+
+# Regions of which a migration changed what gebeurtenissen add up to; a rebuild takes them out.
+te_herbouwen = sa.Table(
+    "te_herbouwen",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
 )

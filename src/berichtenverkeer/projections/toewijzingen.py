@@ -47,6 +47,12 @@ class Toewijzing(msgspec.Struct, frozen=True):
         """Whether the current version makes the toewijzing count as never sent."""
         return self.reden_wijziging in REDENEN_VERWIJDERD and self.einddatum == self.ingangsdatum
 
+    def is_van(self, feit: ToewijzingVastgesteld) -> bool:
+        """Whether a bericht with this number is about it: same client, aanbieder and Product (TR332)."""
+        product = feit.product
+        hier = (self.client, self.aanbieder, self.categorie, self.code)
+        return hier == (feit.client, feit.aanbieder, product.categorie, product.code)
+
     def is_actueel(self, op: date) -> bool:
         """Whether it is actueel on a day: not ended before it, and not removed."""
         return not self.is_verwijderd and (self.einddatum is None or self.einddatum >= op)

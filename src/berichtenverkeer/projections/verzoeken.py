@@ -158,7 +158,12 @@ def delen_van(feit: WijzigingVerzocht) -> list[Wijzigingsdeel]:
 
 
 def na_antwoord(oud: Verzoek, feit: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld) -> Verzoek:
-    """The request after an answer; the first date of each kind of answer is kept."""
+    """The request after an answer; the first date of each kind of answer is kept.
+
+    After a rejection or a toewijzing no JW319 says anything any more (TR359, TR360, TR365).
+    """
+    if not oud.is_open and not isinstance(feit, ToewijzingVastgesteld):
+        return oud
     match feit:
         case VerzoekInOnderzoek():
             return msgspec.structs.replace(oud, in_onderzoek_op=oud.in_onderzoek_op or feit.ontvangen_op)

@@ -150,12 +150,8 @@ def _prestaties(bericht: JW325, history: History) -> Iterator[tuple[str, Prestat
         return
     for pad, client in CLIENT.in_(bericht):
         for volgnummer, prestatie in enumerate(client.prestaties.prestatie, 1):
-            eerder = history.prestatie(prestatie.product_referentie.referentie_nummer)
-            hoort_erbij = (
-                eerder is not None
-                and eerder.declaratie_nummer == declaratie.nummer
-                and history.prestatie_is_van(eerder, client.bsn)
-            )
+            eerder = history.prestatie_in(declaratie, prestatie.product_referentie.referentie_nummer)
+            hoort_erbij = eerder is not None and history.prestatie_is_van(eerder, client.bsn)
             yield f"{pad}/Prestaties/Prestatie[{volgnummer}]", prestatie, eerder if hoort_erbij else None
 
 

@@ -18,8 +18,6 @@ from berichtenverkeer.regels.plek import Plek
 CLIENT = Plek("JW323/Declaratie/Clienten/Client")
 CREDIT = "C"
 VERWIJDERD = "13"
-NIET_GELUKT = ("afgewezen", "verworpen")
-"""What became of a prestatie that was refused, or whose whole declaratie counts as not sent (IV087)."""
 
 
 class Prestatieregel(NamedTuple):
@@ -44,7 +42,7 @@ class Eerder:
         for prestatie in prestaties:
             if not prestatie.is_credit:
                 self.debets[prestatie.referentie] = prestatie
-            elif prestatie.vorig_referentie is not None and prestatie.uitslag not in NIET_GELUKT:
+            elif prestatie.vorig_referentie is not None and prestatie.geldt:
                 self.gecrediteerd.add(prestatie.vorig_referentie)
 
     def staat(self) -> Iterator[EerderePrestatie]:

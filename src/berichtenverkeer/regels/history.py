@@ -155,6 +155,10 @@ class Prestatie(Protocol):
         """Whether an approved credit takes this debet back."""
 
     @property
+    def geldt(self) -> bool:
+        """Not rejected; when it waits for its answer, the gateway found nothing about it."""
+
+    @property
     def telt(self) -> bool:
         """A debet that was not rejected and not credited: what is declared on a toewijzing now."""
 
@@ -251,6 +255,9 @@ class History(Protocol):
 
     def prestatie(self, referentie: str) -> Prestatie | None:
         """The one that this aanbieder sent under this ReferentieNummer: to himself to whatever gemeente."""
+
+    def prestatie_in(self, declaratie: Declaratie, referentie: str) -> Prestatie | None:
+        """The one that a declaratie has under this ReferentieNummer, also when that belongs to another."""
 
     def prestatie_is_van(self, prestatie: Prestatie, bsn: str) -> bool:
         """Whether it is for the client with this BSN of the bericht."""

@@ -106,20 +106,18 @@ def met(opdracht: Opdracht, *, meer: str = "", met_product: bool = False) -> str
     """`with` and the CTE `geplaatst`: a row per levering of every client with care around the period.
 
     Columns: client, plek, begindatum, eind (its last day by definitions 2), tot (last day on which it makes the client
-    present: the onderbreking that follows included), both null while it runs; reden, is_verondersteld, hervat_op,
-    is_voorlopig (it rests on a bericht that its receiver has still to answer himself); and `meer`, expressions on the
-    levering `l` and, `met_product`, its product `p`. Clients are chosen, rows never cut.
+    present: the onderbreking that follows included), both null while it runs; reden, is_verondersteld, hervat_op; and
+    `meer`, expressions on the levering `l` and, `met_product`, its product `p`. Clients are chosen, rows never cut.
     """
     verondersteld = opdracht.verondersteld
     return f"""{MET_REGISTER},
 geplaatst as materialized (
-  select client, plek, begindatum, reden, hervat_op, tijdelijk_einde, is_verondersteld, is_voorlopig,
+  select client, plek, begindatum, reden, hervat_op, tijdelijk_einde, is_verondersteld,
     coalesce(einde, case when hervat_op is not null then tijdelijk_einde else einde_toewijzing end) as eind,
     coalesce(einde, case when hervat_op is not null then greatest(tijdelijk_einde, hervat_op - 1)
                          else einde_toewijzing end) as tot{_kolommen(meer, "x")}
   from (
     select l.client, {plek(opdracht.dimensie)} as plek, l.begindatum, l.einde, l.tijdelijk_einde, l.reden,
-      l.is_voorlopig,
       -- only an interrupted levering looks for the start that resumed it
       case when l.einde is null and l.tijdelijk_einde is not null then ({hervat_op("l")}) end as hervat_op,
       {_EINDE_TOEWIJZING if verondersteld else "null::date"} as einde_toewijzing{_kolommen(meer)}

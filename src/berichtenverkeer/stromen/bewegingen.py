@@ -15,7 +15,7 @@ import msgspec
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.stromen.basis import met, op_k
 from berichtenverkeer.stromen.peil import Dimensie, Opdracht
-from berichtenverkeer.stromen.vraag import vraag, waarden
+from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
 
 
 class Richting(StrEnum):
@@ -41,7 +41,8 @@ class Beweging(msgspec.Struct, frozen=True, kw_only=True):
 
     `beroep` (nieuw, herhaald, onbekend) and `verwijzer` (COD327) belong to instroom, `reden` (JZ588) to uit that is no
     doorstroom, `schaling` (1 up, -1 down, 0 level) to doorstroom between segmenten. It is
-    `voorlopig` within D days of the day of K, and `onbevestigd` with its aanwezigheid (see docs/stromen.md).
+    `voorlopig` within D days of the day of K, and `onbevestigd` when it would not be there, or be otherwise, without
+    what waits for the answer of a receiver who answers himself.
     `client` is the whole pseudonym.
     """
 
@@ -57,7 +58,7 @@ class Beweging(msgspec.Struct, frozen=True, kw_only=True):
     reden: str | None
     schaling: int | None
     voorlopig: bool
-    onbevestigd: bool
+    onbevestigd: bool = False
     berichten: tuple[UUID, ...] = ()
 
 
@@ -85,7 +86,6 @@ def bewegingen_sql(opdracht: Opdracht) -> str:
     `daterange(a, b + 1 + D)` lets range_agg close gaps of at most D days; afterwards D is taken off again.
     The region's aanwezigheid follows from those of the plekken, because what a plek closes the region closes too. Its
     first days are the only ones on which a client was nowhere in [s - D - 1, s - 1], its last days likewise.
-    An aanwezigheid is `onbevestigd` when a levering in it is voorlopig.
     """
     schaling = "null::int"
     if opdracht.dimensie is Dimensie.SEGMENT:
@@ -97,21 +97,16 @@ def bewegingen_sql(opdracht: Opdracht) -> str:
         )
     return f"""
 , aanwezig as materialized (
-  select client, plek, lower(dagen) as s, upper(dagen) - 1 - :termijn as l,
-    coalesce(dagen && voorlopig, false) as onbevestigd
-  from (select client, plek, unnest(range_agg(daterange(begindatum, tot + 1 + :termijn))) as dagen,
-          range_agg(daterange(begindatum, begindatum + 1)) filter (where is_voorlopig) as voorlopig
+  select client, plek, lower(dagen) as s, upper(dagen) - 1 - :termijn as l
+  from (select client, plek, unnest(range_agg(daterange(begindatum, tot + 1 + :termijn))) as dagen
         from geplaatst group by client, plek) x
 ),
 regio as materialized (
   select client, lower(dagen) as s, upper(dagen) - 1 - :termijn as l,
-    coalesce(dagen && voorlopig, false) as onbevestigd,
     case when lower(dagen) between :begin and :eind then
       upper(range_merge(leven * datemultirange(daterange(null, lower(dagen))))) - 1 - :termijn end as vorige
-  from (select client, leven, voorlopig, unnest(leven) as dagen
-        from (select client, range_agg(daterange(s, l + 1 + :termijn)) as leven,
-                range_agg(daterange(s, s + 1)) filter (where onbevestigd) as voorlopig
-              from aanwezig group by client) x) y
+  from (select client, leven, unnest(leven) as dagen
+        from (select client, range_agg(daterange(s, l + 1 + :termijn)) as leven from aanwezig group by client) x) y
 ),
 paar as (
   select * from (
@@ -139,7 +134,7 @@ ruw as (
   select false as is_regio, 'in' as richting, n.client, n.plek, n.s as datum, n.s as overstap,
     case when p.client is not null then 'doorstroom' when r.client is not null then 'instroom' else 'stapeling' end
       as soort,
-    p.van as andere_plek, p.vertrek as andere_datum, r.vorige, null as reden, n.onbevestigd
+    p.van as andere_plek, p.vertrek as andere_datum, r.vorige, null as reden
   from aanwezig n
   left join paar p on p.client = n.client and p.naar = n.plek and p.aankomst = n.s
   left join regio r on r.client = n.client and r.s = n.s
@@ -148,20 +143,19 @@ ruw as (
   select false, 'uit', x.client, x.plek, x.l, p.aankomst,
     case when p.client is not null then 'doorstroom' when z.is_verondersteld then 'verondersteld'
          when r.client is not null then 'uitstroom' else 'afbouw' end,
-    p.naar, p.aankomst, null, case when p.client is null then coalesce(z.reden, 'onbekend') end,
-    x.onbevestigd
+    p.naar, p.aankomst, null, case when p.client is null then coalesce(z.reden, 'onbekend') end
   from aanwezig x
   left join paar p on p.client = x.client and p.van = x.plek and p.van_s = x.s
   left join regio r on r.client = x.client and r.l = x.l
   left join slot z on z.client = x.client and z.plek = x.plek and z.tot = x.l
   where x.l between :begin and :eind
   union all
-  select true, 'in', r.client, 'regio', r.s, r.s, 'instroom', null, null, r.vorige, null, r.onbevestigd
+  select true, 'in', r.client, 'regio', r.s, r.s, 'instroom', null, null, r.vorige, null
   from regio r where r.s between :begin and :eind
   union all
   select true, 'uit', r.client, 'regio', r.l, null,
     case when z.is_verondersteld then 'verondersteld' else 'uitstroom' end,
-    null, null, null, coalesce(z.reden, 'onbekend'), r.onbevestigd
+    null, null, null, coalesce(z.reden, 'onbekend')
   from regio r left join slot_regio z on z.client = r.client and z.tot = r.l
   where r.l between :begin and :eind
 ),
@@ -223,13 +217,24 @@ async def bewegingen(
   order by datum, client, richting, plek collate "C" limit :limiet
 )
 select m.client, m.plek, m.richting, m.soort, m.datum, m.andere_plek, m.andere_datum, m.beroep, m.verwijzer, m.reden,
-  m.schaling, m.voorlopig, m.onbevestigd, {"b.sleutels" if met_berichten else "null::text[] as sleutels"}
+  m.schaling, m.voorlopig, {"b.sleutels" if met_berichten else "null::text[] as sleutels"}
 from gekozen m{_SLEUTELS if met_berichten else ""}
 order by m.datum, m.client, m.richting, m.plek collate "C" """
     gegeven = waarden(opdracht) | msgspec.structs.asdict(keuze) | {"limiet": limiet}
     rijen = await vraag(conn, tekst, gegeven)
     berichten = await _berichten(conn, gegeven, rijen) if met_berichten else {}
-    return [_beweging(rij, berichten.get(nummer, ())) for nummer, rij in enumerate(rijen)]
+    gevonden = [_beweging(rij, berichten.get(nummer, ())) for nummer, rij in enumerate(rijen)]
+    if opdracht.bevestigd or not await is_er_voorlopig(conn, opdracht):
+        return gevonden
+    alleen_zeker = msgspec.structs.replace(opdracht, bevestigd=True)
+    zeker = {_kern(een) for een in await bewegingen(conn, alleen_zeker, keuze)}
+    return [msgspec.structs.replace(een, onbevestigd=_kern(een) not in zeker) for een in gevonden]
+
+
+def _kern(een: Beweging) -> tuple[object, ...]:
+    """What a movement is counted by."""
+    cel = (een.plek, een.richting, een.soort, een.andere_plek)
+    return een.client, een.datum, *cel, een.beroep, een.verwijzer, een.reden
 
 
 async def _berichten(conn: Verbinding, gegeven: Mapping[str, Any], rijen: Sequence[Any]) -> dict[int, tuple[UUID, ...]]:

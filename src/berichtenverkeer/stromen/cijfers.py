@@ -36,11 +36,11 @@ class Volledigheid(msgspec.Struct, kw_only=True, rename="camel"):
 
 
 class Onbevestigd(msgspec.Struct, kw_only=True, rename="camel"):
-    """Of each figure of the same name beside it, or in its volledigheid: how many are not confirmed yet.
+    """Of each figure of the same name beside it, or in its volledigheid: how much of it is not confirmed yet.
 
-    A receiver who answers himself has still to confirm a bericht that they rest on: an aanwezigheid by any of its
-    leveringen, a toewijzing or stop by itself, `met_levering` and `met_stop` also when nothing confirmed makes them so.
-    Another thing than what is voorlopig because it lies within D days of the day of K.
+    It is what the figure has more, or (negative) less, than it would have without the berichten that receivers who
+    answer themselves have not answered: a stop that waits makes one more uitstroom and one less in the stand. Another
+    thing than what is voorlopig because it lies within D days of the day of K.
     """
 
     stand_begin: int = 0
@@ -101,16 +101,23 @@ class Plekcijfers(msgspec.Struct, kw_only=True, rename="camel"):
     onbevestigd: Onbevestigd = msgspec.field(default_factory=Onbevestigd)
     volledigheid: Volledigheid = msgspec.field(default_factory=Volledigheid)
 
-    def tel(self, naam: str, aantal: int, onbevestigd: int = 0) -> None:
-        """Add to a figure, and to what of it is not confirmed."""
+    def tel(self, naam: str, aantal: int) -> None:
+        """Add to a figure."""
         _meer(self, naam, aantal)
-        _meer(self.onbevestigd, naam, onbevestigd)
 
-    def teken_aan(self, naam: str, aantal: int, onbevestigd: int) -> None:
+    def teken_aan(self, naam: str, aantal: int) -> None:
         """Add to a figure that qualifies the others, here or in `volledigheid`."""
         _meer(self.volledigheid if naam in Volledigheid.__struct_fields__ else self, naam, aantal)
-        if onbevestigd:
-            _meer(self.onbevestigd, naam, onbevestigd)
+
+    def van(self, naam: str) -> int:
+        """A figure by its name, here or in `volledigheid`."""
+        waarde: int = getattr(self if hasattr(self, naam) else self.volledigheid, naam)
+        return waarde
+
+
+def verschil(cijfers: Plekcijfers, bevestigd: Plekcijfers) -> Onbevestigd:
+    """What `cijfers` have more than those of what is confirmed alone."""
+    return Onbevestigd(**{naam: cijfers.van(naam) - bevestigd.van(naam) for naam in Onbevestigd.__struct_fields__})
 
 
 class Doorstroomcel(msgspec.Struct, kw_only=True, rename="camel"):
@@ -144,7 +151,7 @@ class Periodecijfers(msgspec.Struct, kw_only=True, rename="camel"):
 
 
 class Bewegingentelling(msgspec.Struct, frozen=True, kw_only=True):
-    """How many movements have all this in common, and how many of those are not confirmed.
+    """How many movements have all this in common.
 
     `verschil`: the other side is earlier (-1) or later (1).
     """
@@ -162,7 +169,6 @@ class Bewegingentelling(msgspec.Struct, frozen=True, kw_only=True):
     schaling: int | None
     voorlopig: bool
     aantal: int
-    onbevestigd: int
 
 
 _BEROEP = {"nieuw": "nieuw", "herhaald": "herhaald", ONBEKEND: "beroep_onbekend"}
@@ -172,7 +178,7 @@ _SCHALING = {1: "opschaling", -1: "afschaling", 0: "zijwaarts", None: "schaling_
 def tel_in(cijfers: Plekcijfers, telling: Bewegingentelling) -> None:
     """Add movements into a plek to its figures."""
     for naam in ("in_totaal", "doorstroom_in" if telling.soort == Soort.DOORSTROOM else telling.soort):
-        cijfers.tel(naam, telling.aantal, telling.onbevestigd)
+        cijfers.tel(naam, telling.aantal)
     if telling.voorlopig:
         _meer(cijfers, "in_voorlopig", telling.aantal)
     if telling.soort == Soort.INSTROOM:
@@ -185,7 +191,7 @@ def tel_in(cijfers: Plekcijfers, telling: Bewegingentelling) -> None:
 def tel_uit(cijfers: Plekcijfers, telling: Bewegingentelling) -> None:
     """Add movements out of a plek to its figures."""
     for naam in ("uit_totaal", "doorstroom_uit" if telling.soort == Soort.DOORSTROOM else telling.soort):
-        cijfers.tel(naam, telling.aantal, telling.onbevestigd)
+        cijfers.tel(naam, telling.aantal)
     if telling.voorlopig:
         _meer(cijfers, "uit_voorlopig", telling.aantal)
     if telling.soort == Soort.UITSTROOM:
@@ -218,9 +224,6 @@ def controleer(cijfers: Periodecijfers) -> None:
     for een in (cijfers.regio, *cijfers.plekken):
         for wat, links, rechts in (*_sommen(een), *_sommen_van_stroom(een.onbevestigd)):
             _eis(links == rechts, cijfers.periode, een.plek, wat)
-        for naam in een.onbevestigd.__struct_fields__:
-            geheel = getattr(een.volledigheid if naam in Volledigheid.__struct_fields__ else een, naam)
-            _eis(0 <= getattr(een.onbevestigd, naam) <= geheel, cijfers.periode, een.plek, f"onbevestigd {naam}")
     rijen: Counter[str] = Counter()
     kolommen: Counter[str] = Counter()
     for cel in cijfers.doorstroom:

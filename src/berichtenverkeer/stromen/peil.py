@@ -54,7 +54,8 @@ class Peil(msgspec.Struct, frozen=True):
 class Opdracht(msgspec.Struct, frozen=True, kw_only=True):
     """One report. `termijn` is D; `historie_vanaf` the first day of which the ledger knows all care.
 
-    With `verondersteld` the Einddatum of a toewijzing ends a levering that got no stop. Raises PeriodeNaPeil.
+    With `verondersteld` the Einddatum of a toewijzing ends a levering that got no stop; with `bevestigd` it is about
+    what is confirmed alone. Raises PeriodeNaPeil.
     """
 
     regio: str
@@ -64,6 +65,7 @@ class Opdracht(msgspec.Struct, frozen=True, kw_only=True):
     termijn: int = 30
     historie_vanaf: date | None = None
     verondersteld: bool = False
+    bevestigd: bool = False
 
     def __post_init__(self) -> None:
         assert zijn_aansluitend(self.perioden), "periods follow each other"

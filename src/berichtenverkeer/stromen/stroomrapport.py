@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.stromen.basis import met
@@ -17,33 +19,32 @@ from berichtenverkeer.stromen.cijfers import (
     doorstroomcellen,
     tel_in,
     tel_uit,
+    verschil,
 )
 from berichtenverkeer.stromen.namen import plaatsnamen
 from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
 from berichtenverkeer.stromen.volledigheid import TWIJFEL, toewijzingen_sql
-from berichtenverkeer.stromen.vraag import vraag, waarden
+from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
 
 _CIJFERS = """
 select 'stand' as wat, is_regio, plek, j0 as periode, j1 as verschil, null as richting, null as soort,
   null as andere_plek, null as beroep, null as verwijzer, null as reden, null::int as schaling, false as voorlopig,
-  count(*) as aantal, count(*) filter (where onbevestigd) as onbevestigd
+  count(*) as aantal
 from (
   -- present on the days of `peildagen` with numbers j0 until before j1
-  select is_regio, plek, onbevestigd, width_bucket(s - 1, :peildagen) as j0,
+  select is_regio, plek, width_bucket(s - 1, :peildagen) as j0,
     coalesce(width_bucket(l - 1, :peildagen), cardinality(:peildagen)) as j1
-  from (select false as is_regio, plek, s, l, onbevestigd from aanwezig
-        union all select true, 'regio', s, l, onbevestigd from regio) v
+  from (select false as is_regio, plek, s, l from aanwezig union all select true, 'regio', s, l from regio) v
   where s <= :eind and (l is null or l >= :begin)
 ) x
 where j0 < j1 group by is_regio, plek, j0, j1
 union all
 select 'beweging', is_regio, plek, periode, sign(width_bucket(andere_datum, :grenzen) - periode - 1)::int, richting,
-  soort, andere_plek, beroep, verwijzer, reden, schaling, voorlopig, count(*), count(*) filter (where onbevestigd)
+  soort, andere_plek, beroep, verwijzer, reden, schaling, voorlopig, count(*)
 from (select *, width_bucket(datum, :begindagen) - 1 as periode from beweging) x
 group by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 union all
-select wat, is_regio, plek, periode, null, null, null, null, null, null, null, null, false, aantal,
-  onbevestigd
+select wat, is_regio, plek, periode, null, null, null, null, null, null, null, null, false, aantal
 from kanttekening"""
 
 _TOEWIJZINGEN = ("toewijzingen", "met_levering", "beeindigd", "met_stop")
@@ -53,7 +54,39 @@ Sleutel = tuple[bool, str]
 
 
 async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Periodecijfers]:
-    """The figures of every period. `register` (as known at K) only names the plekken. Raises Onbalans."""
+    """The figures of every period. `register` (as known at K) only names the plekken. Raises Onbalans.
+
+    What of each is not confirmed, is its difference with the same report on what is confirmed alone.
+    """
+    resultaat = await _cijferlagen(conn, opdracht, register)
+    for een in resultaat:
+        controleer(een)
+    return resultaat
+
+
+async def _cijferlagen(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Periodecijfers]:
+    perioden = await _reken(conn, opdracht)
+    zeker = perioden
+    if await is_er_voorlopig(conn, opdracht):
+        zeker = await _reken(conn, msgspec.structs.replace(opdracht, bevestigd=True))
+    sleutels = {sleutel for een in (*perioden, *zeker) for sleutel in een.cijfers} | {(True, REGIO), (False, ONBEKEND)}
+    namen = plaatsnamen(register, opdracht.dimensie, opdracht.eind)
+    for een, bevestigd in zip(perioden, zeker, strict=True):
+        for sleutel in sleutels:
+            cijfers = _cijfers(een.cijfers, *sleutel)
+            if bevestigd is not een:
+                cijfers.onbevestigd = verschil(cijfers, _cijfers(bevestigd.cijfers, *sleutel))
+    return [_periode(opdracht, nummer, een, namen) for nummer, een in enumerate(perioden)]
+
+
+class _Rekening(msgspec.Struct):
+    """One period as it is counted."""
+
+    cijfers: dict[Sleutel, Plekcijfers] = {}
+    tellingen: list[Bewegingentelling] = []
+
+
+async def _reken(conn: Verbinding, opdracht: Opdracht) -> list[_Rekening]:
     gegeven = waarden(opdracht)
     begindagen: list[Any] = gegeven["begindagen"]
     gegeven["peildagen"] = [opdracht.begin - timedelta(days=1), *gegeven["einddagen"]]
@@ -61,45 +94,36 @@ async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: Register
     tekst = f"{met(opdracht, meer=KOLOMMEN)}{bewegingen_sql(opdracht)}{TWIJFEL}{_CIJFERS}"
     rijen = await vraag(conn, tekst, gegeven)
 
-    cijfers: list[dict[Sleutel, Plekcijfers]] = [{} for _ in opdracht.perioden]
-    tellingen: list[list[Bewegingentelling]] = [[] for _ in opdracht.perioden]
+    perioden = [_Rekening() for _ in opdracht.perioden]
     for rij in rijen:
         if rij["wat"] == "stand":
-            _tel_stand(cijfers, rij)
+            _tel_stand(perioden, rij)
             continue
-        doel = _cijfers(cijfers[rij["periode"]], rij["is_regio"], rij["plek"])
+        hier = perioden[rij["periode"]]
+        doel = _cijfers(hier.cijfers, rij["is_regio"], rij["plek"])
         if rij["wat"] == "beweging":
             telling = _telling(rij)
-            tellingen[telling.periode].append(telling)
+            hier.tellingen.append(telling)
             (tel_in if telling.richting == "in" else tel_uit)(doel, telling)
             if telling.andere_plek is not None:  # it may have nothing of its own in these periods
-                _cijfers(cijfers[rij["periode"]], False, telling.andere_plek)
+                _cijfers(hier.cijfers, False, telling.andere_plek)
         else:
-            doel.teken_aan(rij["wat"], rij["aantal"], rij["onbevestigd"])
+            doel.teken_aan(rij["wat"], rij["aantal"])
     for rij in await vraag(conn, toewijzingen_sql(opdracht), gegeven):
         for is_regio, plek in ((False, rij["plek"]), (True, REGIO)):  # a toewijzing has one plek
-            doel = _cijfers(cijfers[rij["periode"]], is_regio, plek)
+            doel = _cijfers(perioden[rij["periode"]].cijfers, is_regio, plek)
             for naam in _TOEWIJZINGEN:
-                doel.teken_aan(naam, rij[naam], rij[f"{naam}_onbevestigd"])
-    for sleutel in {sleutel for per_plek in cijfers for sleutel in per_plek} | {(True, REGIO), (False, ONBEKEND)}:
-        for per_plek in cijfers:
-            _cijfers(per_plek, *sleutel)
-    namen = plaatsnamen(register, opdracht.dimensie, opdracht.eind)
-    resultaat = [
-        _periode(opdracht, nummer, per_plek, tellingen[nummer], namen) for nummer, per_plek in enumerate(cijfers)
-    ]
-    for een in resultaat:
-        controleer(een)
-    return resultaat
+                doel.teken_aan(naam, rij[naam])
+    return perioden
 
 
-def _tel_stand(cijfers: list[dict[Sleutel, Plekcijfers]], rij: Mapping[str, Any]) -> None:
+def _tel_stand(perioden: list[_Rekening], rij: Mapping[str, Any]) -> None:
     """Day number 0 is the one before the first period, day n the last one of period n - 1."""
-    for nummer, per_plek in enumerate(cijfers):
-        plek = _cijfers(per_plek, rij["is_regio"], rij["plek"])
+    for nummer, een in enumerate(perioden):
+        plek = _cijfers(een.cijfers, rij["is_regio"], rij["plek"])
         for naam, dag in (("stand_begin", nummer), ("stand_eind", nummer + 1)):
             if rij["periode"] <= dag < rij["verschil"]:
-                plek.tel(naam, rij["aantal"], rij["onbevestigd"])
+                plek.tel(naam, rij["aantal"])
 
 
 def _telling(rij: Mapping[str, Any]) -> Bewegingentelling:
@@ -113,15 +137,9 @@ def _cijfers(per_plek: dict[Sleutel, Plekcijfers], is_regio: bool, plek: str) ->
     return per_plek[sleutel]
 
 
-def _periode(
-    opdracht: Opdracht,
-    nummer: int,
-    per_plek: dict[Sleutel, Plekcijfers],
-    tellingen: list[Bewegingentelling],
-    namen: dict[str, str],
-) -> Periodecijfers:
-    regio = per_plek[True, REGIO]
-    plekken = [een for (is_regio, _), een in per_plek.items() if not is_regio]
+def _periode(opdracht: Opdracht, nummer: int, gerekend: _Rekening, namen: dict[str, str]) -> Periodecijfers:
+    regio = gerekend.cijfers[True, REGIO]
+    plekken = [een for (is_regio, _), een in gerekend.cijfers.items() if not is_regio]
     for een in plekken:
         een.naam = namen.get(een.plek, "")
     for een in (regio, *plekken):
@@ -133,5 +151,5 @@ def _periode(
         periode=opdracht.perioden[nummer],
         regio=regio,
         plekken=sorted(plekken, key=lambda een: (een.plek == ONBEKEND, een.plek)),
-        doorstroom=doorstroomcellen(telling for telling in tellingen if not telling.is_regio),
+        doorstroom=doorstroomcellen(telling for telling in gerekend.tellingen if not telling.is_regio),
     )

@@ -33,7 +33,7 @@ twijfel_regio as (
   from twijfel group by 1, 2
 ),
 kanttekening as (
-  select is_regio, plek, periode::int as periode, naam as wat, count(*) as aantal, 0::bigint as onbevestigd
+  select is_regio, plek, periode::int as periode, naam as wat, count(*) as aantal
   from (select false as is_regio, plek, periode, zonder_stop, onderbroken, zonder_toewijzing from twijfel
         union all
         select true, '{REGIO}', periode, zonder_stop, onderbroken, zonder_toewijzing from twijfel_regio) t
@@ -43,8 +43,7 @@ kanttekening as (
     ('zonder_toewijzing', zonder_toewijzing)) n (naam, klopt)
   where klopt group by 1, 2, 3, 4
   union all
-  select w.is_regio, w.plek, width_bucket(eind, :begindagen) - 1, n.naam, count(*),
-    count(*) filter (where g.is_voorlopig)
+  select w.is_regio, w.plek, width_bucket(eind, :begindagen) - 1, n.naam, count(*)
   from geplaatst g
   cross join lateral (values (false, g.plek), (true, '{REGIO}')) w (is_regio, plek)
   cross join lateral (values ('stops', true), ('met_reden', reden is not null)) n (naam, klopt)
@@ -58,25 +57,16 @@ def toewijzingen_sql(opdracht: Opdracht) -> str:
     """By plek and period: toewijzingen past their Ingangsdatum and those that ended, and what came of them."""
     return f"""{MET_REGISTER},
 gestart as (
-  select l.gemeente, l.toewijzing_nummer, bool_or(l.einde is not null) as is_gestopt,
-    bool_or(not l.is_voorlopig) as is_bevestigd,
-    bool_or(l.einde is not null and not l.is_voorlopig) as is_bevestigd_gestopt
+  select l.gemeente, l.toewijzing_nummer, bool_or(l.einde is not null) as is_gestopt
   from levering l
   where {op_k("l")} and not l.is_verwijderd and l.toewijzing_nummer is not null group by 1, 2
 )
 select {plek(opdracht.dimensie)} as plek, (x.nummer - 1)::int as periode, count(*) as toewijzingen,
   count(*) filter (where l.is_gestopt is not null) as met_levering,
   count(*) filter (where l.einddatum between x.van and x.tot) as beeindigd,
-  count(*) filter (where l.einddatum between x.van and x.tot and l.is_gestopt) as met_stop,
-  count(*) filter (where l.is_voorlopig) as toewijzingen_onbevestigd,
-  count(*) filter (where l.is_gestopt is not null and (l.is_voorlopig or not l.is_bevestigd))
-    as met_levering_onbevestigd,
-  count(*) filter (where l.einddatum between x.van and x.tot and l.is_voorlopig) as beeindigd_onbevestigd,
-  count(*) filter (where l.einddatum between x.van and x.tot and l.is_gestopt
-                   and (l.is_voorlopig or not l.is_bevestigd_gestopt)) as met_stop_onbevestigd
+  count(*) filter (where l.einddatum between x.van and x.tot and l.is_gestopt) as met_stop
 from (
-  select t.gemeente, t.aanbieder, t.categorie, t.code, t.ingangsdatum as begindatum, t.einddatum, t.is_voorlopig,
-    s.is_gestopt, s.is_bevestigd, s.is_bevestigd_gestopt
+  select t.gemeente, t.aanbieder, t.categorie, t.code, t.ingangsdatum as begindatum, t.einddatum, s.is_gestopt
   from toewijzing t left join gestart s on s.gemeente = t.gemeente and s.toewijzing_nummer = t.nummer
   where {op_k("t")} and not coalesce({IS_VERWIJDERD}, false) and t.ingangsdatum <= :eind
     and (t.einddatum is null or t.einddatum >= :begin)) l

@@ -6,6 +6,7 @@ from collections import Counter
 
 import msgspec
 
+from berichtenverkeer.stromen.peil import ONBEKEND
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.wachtlijst import Wachtregel
 
@@ -14,7 +15,8 @@ class Verdeling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """How long it took, in days or working days. `negatief` stand apart: they are in no other number.
 
     `mediaan` and `p90` are the shortest duration within which half, and 90 %, was done; None without `aantal`.
-    `onbevestigd`: how many of `aantal` rest on a bericht that its receiver, who answers himself, has still to confirm.
+    `onbevestigd`: how many `aantal` has more, or (negative) less, than it would have without the berichten that
+    receivers who answer themselves have not answered.
     """
 
     aantal: int = 0
@@ -62,12 +64,10 @@ class Metingen:
         self._duren: Counter[int] = Counter()
         self._met_norm = 0
         self._binnen_norm = 0
-        self._onbevestigd = 0
 
-    def tel(self, duur: int, aantal: int, norm: int | None = None, onbevestigd: int = 0) -> None:
+    def tel(self, duur: int, aantal: int, norm: int | None = None) -> None:
         """`aantal` times a duration, held against a norm if there is one."""
         self._duren[duur] += aantal
-        self._onbevestigd += onbevestigd if duur >= 0 else 0
         if norm is not None and duur >= 0:
             self._met_norm += aantal
             self._binnen_norm += aantal if duur <= norm else 0
@@ -83,7 +83,6 @@ class Metingen:
             met_norm=self._met_norm,
             binnen_norm=self._binnen_norm,
             negatief=sum(aantal for duur, aantal in self._duren.items() if duur < 0),
-            onbevestigd=self._onbevestigd,
         )
 
     def wachtlijst(self) -> Wachtlijstcijfers:
@@ -163,3 +162,34 @@ class Wachtperiode(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     plekken: list[Wachtcijfers]
     wachtlijst: list[Wachtregel] = []
     vervallen: list[Wachtregel] = []
+
+
+def met_onbevestigd(periode: Wachtperiode, bevestigd: Wachtperiode) -> Wachtperiode:
+    """A period with, of every figure and line, what it has more than the same period of what is confirmed alone."""
+    daar = {een.plek: een for een in bevestigd.plekken}
+    alleen_daar = [Wachtcijfers(plek=plek, naam=een.naam) for plek, een in daar.items()]
+    hier = {een.plek: een for een in (*alleen_daar, *periode.plekken)}
+    namen = sorted(hier, key=lambda plek: (plek == ONBEKEND, plek))
+    return msgspec.structs.replace(
+        periode,
+        regio=_verschil(periode.regio, bevestigd.regio),
+        plekken=[_verschil(hier[plek], daar.get(plek, Wachtcijfers(plek=plek))) for plek in namen],
+        wachtlijst=_gemerkt(periode.wachtlijst, bevestigd.wachtlijst),
+        vervallen=_gemerkt(periode.vervallen, bevestigd.vervallen),
+    )
+
+
+def _verschil(cijfers: Wachtcijfers, bevestigd: Wachtcijfers) -> Wachtcijfers:
+    nieuw: dict[str, object] = {}
+    for naam in Wachtcijfers.__struct_fields__:
+        hier, daar = getattr(cijfers, naam), getattr(bevestigd, naam)
+        if isinstance(hier, Verdeling | Wachtlijstcijfers):
+            nieuw[naam] = msgspec.structs.replace(hier, onbevestigd=hier.aantal - (daar.aantal if daar else 0))
+        elif hier is not None and f"{naam}_onbevestigd" in Wachtcijfers.__struct_fields__:
+            nieuw[f"{naam}_onbevestigd"] = hier - (daar or 0)
+    return msgspec.structs.replace(cijfers, **nieuw)
+
+
+def _gemerkt(regels: list[Wachtregel], bevestigd: list[Wachtregel]) -> list[Wachtregel]:
+    zeker = set(bevestigd)
+    return [msgspec.structs.replace(regel, onbevestigd=regel not in zeker) for regel in regels]

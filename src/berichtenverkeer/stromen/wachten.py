@@ -5,13 +5,15 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.werkdagen import werkdagen_tussen
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, met, op_k, plaatsing, plek
 from berichtenverkeer.stromen.namen import plaatsnamen
 from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
-from berichtenverkeer.stromen.vraag import vraag, waarden
+from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
 from berichtenverkeer.stromen.wachtcijfers import (
     MAX_REGELS,
     OVER_WACHTEN,
@@ -19,6 +21,7 @@ from berichtenverkeer.stromen.wachtcijfers import (
     Metingen,
     Wachtcijfers,
     Wachtperiode,
+    met_onbevestigd,
 )
 from berichtenverkeer.stromen.wachtlijst import (
     KOLOMMEN,
@@ -40,7 +43,22 @@ Plekmaat = tuple[int, str, str]
 
 
 async def wachtrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Wachtperiode]:
-    """The figures of every period. `register` (as known at K) says what is taakgericht and names the plekken."""
+    """The figures of every period. `register` (as known at K) says what is taakgericht and names the plekken.
+
+    What of each is not confirmed, is its difference with the same report on what is confirmed alone.
+    """
+    perioden = await _reken(conn, opdracht, register)
+    if await is_er_voorlopig(conn, opdracht):
+        zeker = await _reken(conn, msgspec.structs.replace(opdracht, bevestigd=True), register)
+        perioden = [met_onbevestigd(een, bevestigd) for een, bevestigd in zip(perioden, zeker, strict=True)]
+    return [
+        msgspec.structs.replace(een, wachtlijst=een.wachtlijst[:MAX_REGELS], vervallen=een.vervallen[:MAX_REGELS])
+        for een in perioden
+    ]
+
+
+async def _reken(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Wachtperiode]:
+    """One layer, with all of both lists."""
     metingen: dict[Plekmaat, Metingen] = defaultdict(Metingen)
     aantallen: dict[Plekmaat, int] = defaultdict(int)
     await _antwoorden(conn, opdracht, metingen)
@@ -73,8 +91,8 @@ async def wachtrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterS
             periode=periode,
             regio=cijfers(nummer, "", ""),
             plekken=[cijfers(nummer, plek, namen.get(plek, "")) for plek in plekken],
-            wachtlijst=lijsten[nummer, "wachtlijst"][:MAX_REGELS],
-            vervallen=lijsten[nummer, "vervallen"][:MAX_REGELS],
+            wachtlijst=lijsten[nummer, "wachtlijst"],
+            vervallen=lijsten[nummer, "vervallen"],
         )
         for nummer, periode in enumerate(opdracht.perioden)
     ]
@@ -85,7 +103,7 @@ def _antwoord_sql(opdracht: Opdracht) -> str:
     return f"""{MET_REGISTER},
 antwoord as (
   select v.gemeente, v.aanbieder, v.referentie, v.categorie, v.code, v.ingangsdatum as begindatum, v.ontvangen_op,
-    v.is_voorlopig, least(v.afgewezen_op, v.toegewezen_op) as beantwoord_op
+    least(v.afgewezen_op, v.toegewezen_op) as beantwoord_op
   from verzoek v where {op_k("v")} and least(v.afgewezen_op, v.toegewezen_op) between :begin and :eind
 ),
 eerste as (
@@ -95,8 +113,7 @@ eerste as (
   group by 1, 2
 )
 select width_bucket(l.beantwoord_op, :begindagen) - 1 as periode, {plek(opdracht.dimensie)} as plek,
-  l.ontvangen_op, l.beantwoord_op, coalesce(b.bron = 'gateway', false) as door_gateway, count(*)::int as aantal,
-  (count(*) filter (where l.is_voorlopig))::int as onbevestigd
+  l.ontvangen_op, l.beantwoord_op, coalesce(b.bron = 'gateway', false) as door_gateway, count(*)::int as aantal
 from antwoord l join eerste e using (aanbieder, referentie)
 left join gebeurtenis f on f.regio = :regio and f.positie = e.positie
 left join bericht b on b.regio = :regio and b.id = f.bericht_id{plaatsing(opdracht.dimensie)}
@@ -112,27 +129,25 @@ async def _antwoorden(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekm
             duren[van_tot] = werkdagen_tussen(*van_tot)
         maat = "antwoordtijd_gateway" if rij["door_gateway"] else "antwoordtijd"
         for waar in (rij["plek"], ""):
-            metingen[rij["periode"], waar, maat].tel(duren[van_tot], rij["aantal"], W1_NORM, rij["onbevestigd"])
+            metingen[rij["periode"], waar, maat].tel(duren[van_tot], rij["aantal"], W1_NORM)
 
 
 _STARTS = f"""
 , eerste as (
-  select distinct on (gemeente, toewijzing_nummer) *,
-    bool_and(is_voorlopig) over (partition by gemeente, toewijzing_nummer, begindatum) as zonder_bevestiging
+  select distinct on (gemeente, toewijzing_nummer) *
   from geplaatst where toewijzing_nummer is not null
   order by gemeente, toewijzing_nummer, begindatum, plek collate "C", code collate "C"
 ),
 gestart as (
   select e.*, e.begindatum - t.eerste_datum as w2, e.begindatum - greatest(t.eerste_datum, t.ingangsdatum) as w3,
     t.aanbieder as toegewezen_aan,
-    e.zonder_bevestiging or t.is_voorlopig as is_onbevestigd, t.ingangsdatum, t.categorie as toegewezen_categorie,
+    t.ingangsdatum, t.categorie as toegewezen_categorie,
     t.code as toegewezen_code
   from eerste e
   join toewijzing t on {op_k("t")} and t.gemeente = e.gemeente and t.nummer = e.toewijzing_nummer
   where e.begindatum between :begin and :eind and not coalesce({IS_VERWIJDERD}, false)
 )
 select width_bucket(begindatum, :begindagen) - 1 as periode, plek, w2, w3, norm, count(*)::int as aantal,
-  (count(*) filter (where is_onbevestigd))::int as onbevestigd,
   toegewezen_aan as aanbieder, gemeente, toegewezen_categorie, toegewezen_code, min(ingangsdatum) as ingangsdatum
 from gestart e
 where not exists (  -- a new number for care that was running already, and did not break
@@ -142,7 +157,7 @@ where not exists (  -- a new number for care that was running already, and did n
     and (e.toegewezen_code is null or o.code = e.toegewezen_code)
     and (o.gemeente, o.toewijzing_nummer) is distinct from (e.gemeente, e.toewijzing_nummer)
     and (o.tot is null or (o.tot >= e.ingangsdatum - 1 and e.begindatum <= o.tot + :termijn + 1)))
-group by 1, 2, 3, 4, 5, 8, 9, 10, 11, width_bucket(ingangsdatum, :contractdagen)"""
+group by 1, 2, 3, 4, 5, 7, 8, 9, 10, width_bucket(ingangsdatum, :contractdagen)"""
 
 
 async def _starts(
@@ -156,8 +171,8 @@ async def _starts(
             continue
         for waar in (rij["plek"], ""):
             start, wacht = (metingen[rij["periode"], waar, maat] for maat in ("toewijzing_tot_start", "wachttijd"))
-            start.tel(rij["w2"], rij["aantal"], onbevestigd=rij["onbevestigd"])
-            wacht.tel(rij["w3"], rij["aantal"], rij["norm"], rij["onbevestigd"])
+            start.tel(rij["w2"], rij["aantal"])
+            wacht.tel(rij["w3"], rij["aantal"], rij["norm"])
 
 
 async def _toegewezenen(
@@ -172,25 +187,14 @@ async def _toegewezenen(
     for een in await wachtenden(conn, opdracht, register):
         lijsten[een.periode, "wachtlijst"].append(een.regel)
         for waar in (een.regel.plek, ""):
-            _tel_stand(aantallen, een.periode, waar, "wachtenden", 1, een.regel.onbevestigd)
-            lijst = metingen[een.periode, waar, "wachtlijst"]
-            lijst.tel(een.regel.dagen, 1, een.regel.norm_dagen, een.regel.onbevestigd)
+            aantallen[een.periode, waar, "wachtenden"] += 1
+            metingen[een.periode, waar, "wachtlijst"].tel(een.regel.dagen, 1, een.regel.norm_dagen)
     for een in await vervallen(conn, opdracht, register):
         if not een.is_verwijderd:
             lijsten[een.periode, "vervallen"].append(een.regel)
         for waar in (een.regel.plek, ""):
-            if een.is_verwijderd:
-                aantallen[een.periode, waar, "vervallen_verwijderd"] += 1
-            else:
-                _tel_stand(aantallen, een.periode, waar, "vervallen", 1, een.regel.onbevestigd)
+            aantallen[een.periode, waar, "vervallen_verwijderd" if een.is_verwijderd else "vervallen"] += 1
     return lijsten
-
-
-def _tel_stand(
-    aantallen: dict[Plekmaat, int], periode: int, waar: str, maat: str, aantal: int, onbevestigd: int
-) -> None:
-    aantallen[periode, waar, maat] += aantal
-    aantallen[periode, waar, f"{maat}_onbevestigd"] += onbevestigd
 
 
 def _traject_sql(waar: str = "true") -> str:
@@ -207,31 +211,27 @@ def _traject_sql(waar: str = "true") -> str:
   from geplaatst g where {waar}
 ),
 traject as (
-  select client, aanbieder, hulpvorm, lower(dagen) as s, upper(dagen) - 1 as l,
-    coalesce(dagen && voorlopig, false) as is_onbevestigd
-  from (select client, aanbieder, hulpvorm, unnest(range_agg(daterange(begindatum, laatste + 1))) as dagen,
-          range_agg(daterange(begindatum, begindatum + 1)) filter (where is_voorlopig) as voorlopig
+  select client, aanbieder, hulpvorm, lower(dagen) as s, upper(dagen) - 1 as l
+  from (select client, aanbieder, hulpvorm, unnest(range_agg(daterange(begindatum, laatste + 1))) as dagen
         from deel group by 1, 2, 3) x
 ),
 gekozen as (select * from traject where s <= :eind and (l is null or l >= :begin)),
 geplaatst_traject as (
-  select t.client, t.aanbieder, t.hulpvorm, t.s, t.l, t.is_onbevestigd, min(d.plek collate "C") as plek
+  select t.client, t.aanbieder, t.hulpvorm, t.s, t.l, min(d.plek collate "C") as plek
   from gekozen t join deel d on d.client = t.client and d.aanbieder = t.aanbieder
     and d.hulpvorm is not distinct from t.hulpvorm and d.begindatum = t.s
-  group by 1, 2, 3, 4, 5, 6
+  group by 1, 2, 3, 4, 5
 )"""
 
 
 _MET_HULPVORM = "l.aanbieder, p.hulpvorm, p.crisis, l.categorie"
 
 _DOORLOOPTIJD = """
-select width_bucket(l, :begindagen) - 1 as periode, plek, l - s + 1 as duur, count(*)::int as aantal,
-  (count(*) filter (where is_onbevestigd))::int as onbevestigd
+select width_bucket(l, :begindagen) - 1 as periode, plek, l - s + 1 as duur, count(*)::int as aantal
 from geplaatst_traject where l between :begin and :eind group by 1, 2, 3"""
 
 _CRISIS = """
-select (x.nummer - 1)::int as periode, plek, count(*)::int as aantal,
-  (count(*) filter (where is_onbevestigd))::int as onbevestigd
+select (x.nummer - 1)::int as periode, plek, count(*)::int as aantal
 from geplaatst_traject
 join unnest(:begindagen, :einddagen) with ordinality x (van, tot, nummer)
   on s + :crisisdagen <= least(coalesce(l, x.tot), x.tot) and (l is null or l >= x.van)
@@ -242,8 +242,7 @@ async def _trajecten(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekma
     basis = met(opdracht, meer=_MET_HULPVORM, met_product=True)
     for rij in await vraag(conn, f"{basis}{_traject_sql()}{_DOORLOOPTIJD}", waarden(opdracht)):
         for waar in (rij["plek"], ""):
-            doorlooptijd = metingen[rij["periode"], waar, "doorlooptijd"]
-            doorlooptijd.tel(rij["duur"], rij["aantal"], onbevestigd=rij["onbevestigd"])
+            metingen[rij["periode"], waar, "doorlooptijd"].tel(rij["duur"], rij["aantal"])
 
 
 async def _crisis(conn: Verbinding, opdracht: Opdracht, aantallen: dict[Plekmaat, int]) -> None:
@@ -253,4 +252,4 @@ async def _crisis(conn: Verbinding, opdracht: Opdracht, aantallen: dict[Plekmaat
     gegeven = waarden(opdracht) | {"crisisdagen": CRISISDAGEN}
     for rij in await vraag(conn, f"{basis}{_traject_sql(waar)}{_CRISIS}", gegeven):
         for plaats in (rij["plek"], ""):
-            _tel_stand(aantallen, rij["periode"], plaats, "crisis_te_lang", rij["aantal"], rij["onbevestigd"])
+            aantallen[rij["periode"], plaats, "crisis_te_lang"] += rij["aantal"]

@@ -21,7 +21,8 @@ class Wachtregel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A toewijzing on which no care began in time: still waiting, or lapsed. `client`: the begin of the pseudonym.
 
     `dagen`: from `sinds` (the "from" of W3) until the last day of the period, or until the Einddatum of one that
-    lapsed; below 0 when it was decided later than that. `over_norm`: None without a norm.
+    lapsed; below 0 when it was decided later than that. `over_norm`: None without a norm. `onbevestigd`: it would
+    not be here, or be otherwise, without what waits for the answer of a receiver who answers himself.
     """
 
     plek: str
@@ -37,7 +38,11 @@ class Wachtregel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     dagen: int
     norm_dagen: int | None
     over_norm: bool | None
-    onbevestigd: bool
+    onbevestigd: bool = False
+
+
+_GELEZEN = Wachtregel.__struct_fields__[:-1]
+"""All but whether it is confirmed."""
 
 
 class Toegewezen(msgspec.Struct, frozen=True):
@@ -55,7 +60,7 @@ gestart as (
 )"""
 
 _TOEWIJZING = """t.gemeente, t.aanbieder, t.client, t.nummer as toewijzing_nummer, t.categorie, t.code,
-    t.ingangsdatum as begindatum, t.einddatum, greatest(t.eerste_datum, t.ingangsdatum) as sinds, t.is_voorlopig"""
+    t.ingangsdatum as begindatum, t.einddatum, greatest(t.eerste_datum, t.ingangsdatum) as sinds"""
 
 _MET_START = "left join gestart s on s.gemeente = t.gemeente and s.toewijzing_nummer = t.nummer"
 
@@ -68,7 +73,7 @@ def _regels(opdracht: Opdracht, van: str, tot: str, waar: str = "true") -> str:
 select l.periode::int as periode, l.is_verwijderd, {plek(opdracht.dimensie)} as plek, l.gemeente, l.aanbieder,
   l.toewijzing_nummer, left(encode(l.client, 'hex'), {CLIENT_TEKENS}) as client, l.categorie, l.code,
   l.begindatum as ingangsdatum, l.einddatum, l.sinds, {tot} - l.sinds as dagen, p.norm as norm_dagen,
-  {tot} - l.sinds > p.norm as over_norm, l.is_voorlopig as onbevestigd
+  {tot} - l.sinds > p.norm as over_norm
 from {van} l{plaatsing(opdracht.dimensie, met_product=True)}
 where {in_regio("l")} and {waar}
 order by dagen desc, l.gemeente collate "C", l.toewijzing_nummer"""
@@ -116,7 +121,7 @@ async def _lees(conn: Verbinding, opdracht: Opdracht, register: RegisterStand, t
     gevonden = []
     for rij in await vraag(conn, tekst, waarden(opdracht)):
         periode, is_verwijderd, *velden = rij.values()
-        een = Wachtregel(**dict(zip(Wachtregel.__struct_fields__, velden, strict=True)))
+        een = Wachtregel(**dict(zip(_GELEZEN, velden, strict=True)))
         if not register.is_taakgericht(een.aanbieder, een.gemeente, een.categorie, een.code, een.ingangsdatum):
             gevonden.append(Toegewezen(periode, is_verwijderd, een))
     return gevonden

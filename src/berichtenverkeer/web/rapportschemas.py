@@ -106,7 +106,8 @@ _VELDEN: dict[str, str] = {
     "nietTeMeten": "Leveringen in de periode zonder toewijzing (taakgericht): daarvan is geen wachttijd te meten.",
     "nieuw": "Instroom zonder zorg in de vijf jaar ervoor.",
     "normDagen": "Norm van het product voor de wachttijd.",
-    "onbevestigd": "Of, of hoe vaak, dit rust op een bericht dat de ontvanger nog moet bevestigen.",
+    "onbevestigd": "Of, of hoeveel, dit rust op berichten die de ontvanger nog moet bevestigen; negatief als het er "
+    "zonder die berichten meer zouden zijn.",
     "opschaling": "Doorstroom naar een zwaarder segment.",
     "overNorm": "Of het langer duurt dan de norm; leeg zonder norm.",
     "p90": "De kortste duur waarbinnen 90 % klaar was.",

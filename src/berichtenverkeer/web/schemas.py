@@ -249,7 +249,8 @@ SCHEMAS: dict[str, Schema] = {
                 _getal("Gereserveerd, beslag en realisatie als deel van het plafond, naar beneden afgerond.")
             ),
             "onbevestigdCents": _getal(
-                "Hoeveel van gereserveerd en beslag de ontvanger, die zelf antwoordt, nog moet bevestigen."
+                "Hoeveel van gereserveerd, beslag en realisatie samen rust op wat de ontvanger, die zelf antwoordt, "
+                "nog moet bevestigen; negatief als dat juist ruimte geeft."
             ),
             "boekingen": _tekst("Adres van de boekingen achter deze cijfers.", format="uri-reference"),
         },

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is confirmed beneath a row that is voorlopig has tables of its own (decision 081).
+
+A prestatie whose reference is another's stands beside it until it is answered; its declaratie is part of its key. What
+voorlopige berichten add up to changed: the state of regions that have any is built anew after this.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from berichtenverkeer.core import rechten
+
+revision = "0015"
+down_revision = "0014"
+
+_SLEUTELS = {
+    "toewijzing": ("gemeente", "nummer"),
+    "levering": ("client", "sleutel"),
+    "verzoek": ("aanbieder", "referentie"),
+}
+_GRENZEN = {
+    "toewijzing": {"einde_na_begin": "einddatum >= ingangsdatum"},
+    "levering": {
+        "einde_na_begin": "einde >= begindatum",
+        "tijdelijk_einde_na_begin": "tijdelijk_einde >= begindatum",
+    },
+    "verzoek": {"einde_na_begin": "einddatum >= ingangsdatum"},
+}
+
+
+def upgrade() -> None:
+    """Tables like those of the rows that lie above them."""
+    for boven, sleutel in _SLEUTELS.items():
+        naam = f"{boven}_bevestigd"
+        op.execute(f"CREATE TABLE {naam} (LIKE {boven} INCLUDING DEFAULTS)")
+        op.create_primary_key(f"pk_{naam}", naam, ["regio", *sleutel, "pos_van"])
+        for grens, voorwaarde in _GRENZEN[boven].items():
+            op.create_check_constraint(op.f(f"ck_{naam}_{grens}"), naam, voorwaarde)
+        is_open = sa.text("pos_tot IS NULL")
+        op.create_index(f"{naam}_actueel", naam, ["regio", *sleutel], unique=True, postgresql_where=is_open)
+        op.create_index(f"{naam}_client", naam, ["client", "regio"], postgresql_where=is_open)
+        rechten.volledig(naam)
+        op.create_index(f"{boven}_voorlopig", boven, ["regio", "client"], postgresql_where=sa.text("is_voorlopig"))
+    op.add_column("declaratie", _nee("is_betwist"))
+    op.add_column("prestatie", _nee("is_betwist"))
+    op.add_column("prestatie", sa.Column("dubbel_in", sa.Text, nullable=False, server_default=""))
+    op.drop_constraint("pk_prestatie", "prestatie")
+    op.create_primary_key("pk_prestatie", "prestatie", ["regio", "aanbieder", "referentie", "pos_van", "dubbel_in"])
+    op.drop_index("prestatie_actueel", "prestatie")
+    op.create_index(
+        "prestatie_actueel",
+        "prestatie",
+        ["regio", "aanbieder", "referentie", "dubbel_in"],
+        unique=True,
+        postgresql_where=is_open,
+    )
+    op.drop_constraint(op.f("ck_claim_vervalt"), "claim")
+    op.create_check_constraint(op.f("ck_claim_vervalt"), "claim", "soort <> 'gereserveerd' OR vervalt_op IS NOT NULL")
+    op.execute(_VERVALT_OP)
+    op.create_table("te_herbouwen", sa.Column("regio", sa.Text, nullable=False), sa.PrimaryKeyConstraint("regio"))
+    rechten.volledig("te_herbouwen")
+    op.execute("INSERT INTO te_herbouwen SELECT DISTINCT regio FROM bericht WHERE oordeel = 'voorlopig'")
+
+
+_VERVALT_OP = """
+    WITH besluit AS (
+      SELECT regio, inhoud->>'claim' AS claim, positie, (inhoud->>'vervalt_op')::date AS op
+      FROM gebeurtenis WHERE soort = 'PlafondBesloten' AND inhoud ? 'vervalt_op'
+    ), onderzoek AS (
+      SELECT regio, 'verzoek/' || (inhoud->>'aanbieder') || '/' || (inhoud->>'referentie') AS claim,
+        min((inhoud->>'ontvangen_op')::date) AS op
+      FROM gebeurtenis WHERE soort = 'VerzoekInOnderzoek' GROUP BY 1, 2
+    ), verviel AS (
+      SELECT regio, inhoud->>'claim' AS claim, max(positie) AS positie
+      FROM gebeurtenis WHERE soort = 'ReserveringVervallen' GROUP BY 1, 2
+    )
+    UPDATE claim c SET vervalt_op = coalesce(o.op + 56, b.op)
+    FROM besluit b LEFT JOIN onderzoek o USING (regio, claim) LEFT JOIN verviel v USING (regio, claim)
+    WHERE c.regio = b.regio AND c.claim = b.claim AND c.sinds = b.positie AND c.soort = 'geen'
+      AND coalesce(v.positie < b.positie, true)
+"""
+"""A reservation that is given back keeps the day on which it would have lapsed: undoing can bring it back."""
+
+
+def _nee(naam: str) -> sa.Column[bool]:
+    return sa.Column(naam, sa.Boolean, nullable=False, server_default=sa.false())

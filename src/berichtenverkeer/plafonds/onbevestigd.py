@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How much of what the plafonds hold rests on berichten that their receivers, who answer themselves, still have.
+
+The difference between what is claimed with them and what would be claimed without (decision 081): it can be negative.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.plafonds import wijziging
+from berichtenverkeer.plafonds.claims import claim
+from berichtenverkeer.plafonds.claimstand import TERMIJN, Delen, som
+from berichtenverkeer.plafonds.geldregister import Geldregister, geldregister
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, van_verzoek
+from berichtenverkeer.projections import opslag
+from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.projections.toewijzingen import Toewijzing
+from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.register.stand import RegisterStand
+
+_PEILMAAND = """
+select max((inhoud->>'peilmaand')::date) from gebeurtenis
+where regio = $1 and soort = 'PeilmaandVerschoven' and positie <= $2"""
+
+_GERESERVEERD = """
+select claim, aanbieder, jaar, perceel, segment, sum(cents)::bigint as cents from (
+  select claim, aanbieder, jaar, perceel, segment, bedrag_cents as cents from boeking
+  where regio = $1 and positie <= $2 and debet = 'GERESERVEERD' and claim = any($3::text[])
+  union all
+  select coalesce(van_claim, claim), aanbieder, jaar, perceel, segment, -bedrag_cents from boeking
+  where regio = $1 and positie <= $2 and credit = 'GERESERVEERD' and coalesce(van_claim, claim) = any($3::text[])
+    and aanbieder = any($4::text[])
+) b group by 1, 2, 3, 4, 5"""
+
+_TOEGEZEGD = """
+select distinct inhoud->>'claim' from gebeurtenis
+where regio = $1 and client = any($3::bytea[]) and soort = 'PlafondBesloten' and positie <= $2
+  and inhoud ? 'vervalt_op'"""
+
+
+async def onbevestigd_op(
+    conn: Verbinding, regio: str, k: int, dag_k: date, register: RegisterStand
+) -> dict[PlafondSleutel, int]:
+    """Cents per plafond at ledger position `k`, of gereserveerd, beslag and realisatie together.
+
+    `dag_k` is the day of `k`, `register` what was known then. Run it in a momentopname.
+    """
+    bevestigd, totaal = await opslag.lagen_op(conn, regio, k)
+    if not totaal.rijen():
+        return {}
+    geld = geldregister(register)
+    grens = geld.declaratiegrens(await conn.fetchval(_PEILMAAND, regio, k))
+    gehouden = await _gereserveerd(conn, regio, k, totaal)
+    toegezegd = await _toegezegd(conn, regio, k, totaal)
+    verschil = som(_beslag(totaal, geld, grens), *gehouden.values())
+    verschil = som(verschil, _beslag(bevestigd, geld, grens), teken=-1)
+    for verzoek in _verzoeken(bevestigd):
+        sleutel = van_verzoek(verzoek.aanbieder, verzoek.referentie)
+        boven = totaal.verzoek(verzoek.aanbieder, verzoek.referentie)
+        if not verzoek.is_open or sleutel not in toegezegd:
+            continue
+        if boven is not None and boven.is_open and not verzoek.is_wijziging:  # which asks for more than there is
+            verschil = som(verschil, gehouden.get(sleutel, {}), teken=-1)
+        elif (verzoek.in_onderzoek_op or verzoek.ontvangen_op) + TERMIJN > dag_k:
+            verschil = som(verschil, _gevraagd(verzoek, bevestigd, geld), teken=-1)
+    return dict(verschil)
+
+
+def _beslag(stand: Stand, geld: Geldregister, grens: date | None) -> Delen:
+    """What the toewijzingen in a layer claim."""
+    delen: Delen = {}
+    for rij in stand.rijen():
+        if isinstance(rij, Toewijzing):
+            prestaties = stand.prestaties(rij.gemeente, rij.nummer)
+            een = claim(rij, stand.leveringen(rij.client), geld, prestaties, grens)
+            delen = som(delen, een.per_plafond, een.realisatie)
+    return delen
+
+
+def _gevraagd(verzoek: Verzoek, stand: Stand, geld: Geldregister) -> Delen:
+    if verzoek.is_wijziging:
+        return wijziging.gevraagd(verzoek, stand, geld)[0].per_plafond
+    return claim(verzoek, (), geld).per_plafond
+
+
+def _verzoeken(stand: Stand) -> Iterator[Verzoek]:
+    return (rij for rij in stand.rijen() if isinstance(rij, Verzoek))
+
+
+async def _gereserveerd(conn: Verbinding, regio: str, k: int, stand: Stand) -> Mapping[str, Delen]:
+    """By claim: what was reserved for the verzoeken in a layer."""
+    verzoeken = list(_verzoeken(stand))
+    namen = [van_verzoek(een.aanbieder, een.referentie) for een in verzoeken]
+    aanbieders = sorted({een.aanbieder for een in verzoeken})
+    gevonden: dict[str, dict[PlafondSleutel, int]] = {}
+    for rij in await conn.fetch(_GERESERVEERD, regio, k, namen, aanbieders):
+        gevonden.setdefault(rij["claim"], {})[PlafondSleutel(*tuple(rij)[1:5])] = rij["cents"]
+    return gevonden
+
+
+async def _toegezegd(conn: Verbinding, regio: str, k: int, stand: Stand) -> set[str]:
+    """The claims that were ever given room."""
+    clienten = sorted({een.client for een in _verzoeken(stand)})
+    return {rij[0] for rij in await conn.fetch(_TOEGEZEGD, regio, k, clienten)}
