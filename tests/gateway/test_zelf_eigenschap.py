@@ -255,8 +255,8 @@ async def _geld(gateway: Gateway) -> dict[str, tuple[int, int]]:
     return {"geld": (een.gereserveerd_cents + een.beslag_cents + een.realisatie_cents, een.onbevestigd_cents)}
 
 
-def _stap(naam: str, antwoord: str | None, velden: tuple[tuple[str, Any], ...] = ()) -> Stap:
-    return Stap(naam, velden, antwoord, 0)
+def _stap(naam: str, antwoord: str | None, velden: tuple[tuple[str, Any], ...] = (), wacht: int = 0) -> Stap:
+    return Stap(naam, velden, antwoord, wacht)
 
 
 VAN_EEN: tuple[tuple[str, Any], ...] = (
@@ -273,6 +273,7 @@ OP_VERZOEK = ((f"{T}/ReferentieAanbieder", "VOT1"),)
 @example([_stap("JW301", "goed"), _stap("JW305", "goed"), _stap("JW307", None)])
 @example([_stap("JW315", "goed"), _stap("JW301", None, OP_VERZOEK)])
 @example([_stap("JW317", "goed", VAN_EEN), _stap("JW301", None)])
+@example([_stap("JW317", "goed", VAN_EEN, 6), _stap("JW301", "goed", ((f"{T}/ReferentieAanbieder", "VOW1"),))])
 @example([_stap("JW315", None), _stap("JW315", "goed"), _stap("JW301", "goed", OP_VERZOEK)])
 async def test_every_figure_less_what_is_not_confirmed_is_the_figure_without_what_is_not_answered(
     instellingen: Instellingen, verhaal: list[Stap]

@@ -175,7 +175,8 @@ class Boekhouding:
         """Decide on one AangevraagdProduct, or on a JW317 as a whole, and reserve unless it is a `nee`."""
         sleutel = van_verzoek(verzoek.aanbieder, verzoek.referentie)
         assert sleutel in self._gekend, "loaded before it is decided"
-        if sleutel in self._claims and self._claims[sleutel].uitkomst is not None:
+        is_besloten = sleutel in self._claims and self._claims[sleutel].uitkomst is not None
+        if is_besloten or not verzoek.is_open:  # answered before it was approved: there is nothing to decide
             return []
         claim, is_crisis = self._gevraagd(verzoek, stand)
         if not claim.is_van_de_regio:
