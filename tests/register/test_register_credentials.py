@@ -5,9 +5,9 @@ import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.register.credentials import (
-    alle_geldige,
+    geldige_per_id,
     hash_van,
     lijst,
     nieuw_credential,
@@ -19,12 +19,17 @@ NU = datetime(2026, 4, 15, 12, tzinfo=UTC)
 STRAKS = NU + timedelta(minutes=1)
 
 
+async def geldig(conn: Verbinding, regio: str, nu: datetime) -> dict[bytes, str]:
+    """Hash of the secret -> party."""
+    return dict((await geldige_per_id(conn, regio, nu)).values())
+
+
 async def test_a_new_secret_opens_the_door_for_its_party_only_in_its_region(database: Database, regio: str) -> None:
     async with database.transactie() as conn:
         id_, geheim = await nieuw_credential(conn, regio, "99000101", NU, "koppeling")
         assert re.fullmatch(r"bv_[\w-]{43}", geheim, re.ASCII)
-        assert await alle_geldige(conn, regio, STRAKS) == {hash_van(geheim): "99000101"}
-        assert await alle_geldige(conn, regio + "x", STRAKS) == {}
+        assert await geldig(conn, regio, STRAKS) == {hash_van(geheim): "99000101"}
+        assert await geldig(conn, regio + "x", STRAKS) == {}
         (credential,) = await lijst(conn, regio)
     assert (credential.id, credential.partij, credential.label) == (id_, "99000101", "koppeling")
     assert credential.aangemaakt_op == NU
@@ -47,7 +52,7 @@ async def test_a_withdrawn_secret_opens_nothing_at_once(database: Database, regi
         ingetrokken = await trek_in(conn, regio, id_, STRAKS)
         assert ingetrokken is not None
         assert (ingetrokken.partij, ingetrokken.ingetrokken_op) == ("99000101", STRAKS)
-        assert await alle_geldige(conn, regio, STRAKS) == {}
+        assert await geldig(conn, regio, STRAKS) == {}
         assert await trek_in(conn, regio, id_, STRAKS) is None
         assert await roteer(conn, regio, id_, STRAKS) is None
 
@@ -61,8 +66,8 @@ async def test_a_rotated_secret_works_until_the_overlap_is_over(database: Databa
         nieuw_id, nieuw = vervanger
         beide = {hash_van(oud): "0855", hash_van(nieuw): "0855"}
         einde = STRAKS + overlap
-        assert await alle_geldige(conn, regio, einde - timedelta(seconds=1)) == beide
-        assert await alle_geldige(conn, regio, einde) == {hash_van(nieuw): "0855"}
+        assert await geldig(conn, regio, einde - timedelta(seconds=1)) == beide
+        assert await geldig(conn, regio, einde) == {hash_van(nieuw): "0855"}
         assert [(c.id, c.label, c.is_geldig(einde)) for c in await lijst(conn, regio)] == [
             (id_, "zaaksysteem", False),
             (nieuw_id, "zaaksysteem", True),

@@ -69,11 +69,6 @@ async def lijst(conn: Verbinding, regio: str) -> list[Credential]:
     return [Credential(*rij) for rij in await conn.fetch(_LIJST, regio)]
 
 
-async def alle_geldige(conn: Verbinding, regio: str, nu: datetime) -> dict[bytes, str]:
-    """Hash of the secret -> party, for every credential that is valid at that moment."""
-    return dict((await geldige_per_id(conn, regio, nu)).values())
-
-
 async def geldige_per_id(conn: Verbinding, regio: str, nu: datetime) -> dict[UUID, tuple[bytes, str]]:
     """Hash of the secret and party of every credential that is valid at that moment, by its id."""
     return {rij["id"]: (rij["hash"], rij["partij"]) for rij in await conn.fetch(_GELDIGE, regio, nu)}

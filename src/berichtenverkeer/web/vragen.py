@@ -76,7 +76,7 @@ _DEEL = _patroon(DEEL, f"verwacht worden hooguit {MAX_IDENTIFICATIE} leesbare te
 _WOORD = _patroon(WOORD, f"verwacht worden 1 tot en met {MAX_IDENTIFICATIE} leesbare tekens")
 
 _IDENTIFICATIE = (lambda tekst: (woord := _WOORD[0](tekst)) and sleuteltekst(woord), _WOORD[1])
-"""The same Identificatie with spaces around it (decision 081)."""
+"""The same Identificatie with spaces around it (decision 083)."""
 
 GEEN: _Vragen = {}
 _BERICHTSOORT = (lambda tekst: tekst if tekst in BERICHTSOORTEN else None, "verwacht wordt bijvoorbeeld JW305")
