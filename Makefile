@@ -42,8 +42,8 @@ bench: $(STAMP) ## the gateway beside the bare handler, declaraties of 1 to 25 M
 kill: $(STAMP) ## kill -9 for 300 rounds in the middle of traffic, looking after each
 	KILL_RONDEN=300 $(BIN)/pytest -n 0 tests/proces/test_kill.py
 
-mutate: $(STAMP) ## break every rule, operator and boundary once and say what no test noticed
-	$(BIN)/python tests/mutaties.py
+mutate: $(STAMP) ## break every rule, operator and boundary once and say what no test noticed (half an hour; MODULES="regels.volume": these)
+	$(BIN)/python tests/mutaties.py $(MODULES)
 
 clients: $(STAMP) ## make clients of the API with five generators (network, Node, Java), check them, call a gateway with two
 	$(BIN)/python tests/clients.py

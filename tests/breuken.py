@@ -41,52 +41,53 @@ _ANDERS: dict[type[ast.AST], type[ast.AST]] = {
 
 
 class Breuk(msgspec.Struct, frozen=True):
-    """One mutant: in which function, on which line (its text), what became what."""
+    """One mutant: in which function, in the statement on which lines, what became what.
+
+    `naam` has the text of the line, so it stays the same after lines were added elsewhere.
+    """
 
     functie: str
-    regel: int
-    tekst: str
+    regels: range
     wat: str
+    naam: str
     boom: ast.Module
-
-    @property
-    def naam(self) -> str:
-        """The same after lines were added elsewhere."""
-        return f"{self.functie}: {self.tekst} [{self.wat}]"
 
 
 def breuken(bron: str) -> list[Breuk]:
     """Every mutant of a module: within its functions, each operator, `not`, whole number and boolean once."""
     boom, regels = ast.parse(bron), bron.splitlines()
-    gevonden = []
-    for nummer, (functie, knoop) in enumerate(_knopen(boom)):
+    gevonden, gezien = [], Counter[str]()
+    for nummer, (functie, zin, knoop) in enumerate(_knopen(boom)):
         for stap, (_, wat) in enumerate(_wijzigingen(knoop)):
             kopie = deepcopy(boom)
-            _, doel = list(_knopen(kopie))[nummer]
+            *_, doel = list(_knopen(kopie))[nummer]
             breek, _ = list(_wijzigingen(doel))[stap]
             breek()
-            regel = knoop.lineno  # type: ignore[attr-defined]  # operators and constants have a place
-            gevonden.append(Breuk(functie, regel, regels[regel - 1].strip(), wat, kopie))
+            naam = f"{functie}: {regels[knoop.lineno - 1].strip()} [{wat}]"  # type: ignore[attr-defined]  # has a place
+            gezien[naam] += 1
+            volgnummer = f" {gezien[naam]}" if gezien[naam] > 1 else ""
+            waar = range(zin.lineno, (zin.end_lineno or zin.lineno) + 1)
+            gevonden.append(Breuk(functie, waar, wat, naam + volgnummer, kopie))
     return gevonden
 
 
-def _knopen(boom: ast.AST, functie: str = "") -> Iterator[tuple[str, ast.AST]]:
+def _knopen(boom: ast.AST, functie: str = "") -> Iterator[tuple[str, ast.stmt, ast.AST]]:
     """What can be broken, with the function around it; annotations, defaults and docstrings are left alone."""
     for kind in ast.iter_child_nodes(boom):
         if isinstance(kind, ast.ClassDef):
             yield from _knopen(kind, f"{functie}{kind.name}.")
         elif isinstance(kind, ast.FunctionDef | ast.AsyncFunctionDef):
             for zin in kind.body:
-                yield from _in_functie(zin, f"{functie}{kind.name}")
+                yield from _in_functie(zin, f"{functie}{kind.name}", zin)
 
 
-def _in_functie(boom: ast.AST, functie: str) -> Iterator[tuple[str, ast.AST]]:
+def _in_functie(boom: ast.AST, functie: str, zin: ast.stmt) -> Iterator[tuple[str, ast.stmt, ast.AST]]:
     if isinstance(boom, ast.Assert | ast.arguments):
         return  # an assertion states what cannot be otherwise
     if isinstance(boom, ast.Compare | ast.BoolOp | ast.BinOp | ast.UnaryOp | ast.Constant):
-        yield functie, boom
+        yield functie, zin, boom
     for kind in ast.iter_child_nodes(boom):
-        yield from _in_functie(kind, functie)
+        yield from _in_functie(kind, functie, kind if isinstance(kind, ast.stmt) else zin)
 
 
 class _Wissel(msgspec.Struct):
@@ -116,27 +117,37 @@ def _wijzigingen(knoop: ast.AST) -> Iterator[tuple[_Wissel, str]]:
             yield _Wissel(knoop, "value", getal + 1), f"{getal} -> {getal + 1}"
 
 
-@contextmanager
-def gebroken(module: ModuleType, breuk: Breuk) -> Iterator[None]:
-    """The module is broken as long as the block lasts."""
-    bestand = module.__file__
-    assert bestand is not None
-    stuk = _codes(compile(ast.fix_missing_locations(breuk.boom), bestand, "exec"))
-    functies = [
-        (functie, functie.__code__)
-        for functie in gc.get_objects()
-        if isinstance(functie, types.FunctionType) and functie.__code__.co_filename == bestand
-    ]
-    for functie, code in functies:
-        if (plek := _plek(code)) in stuk:
-            functie.__code__ = stuk[plek]
-    _vergeet(module)
-    try:
-        yield
-    finally:
-        for functie, code in functies:
-            functie.__code__ = code
-        _vergeet(module)
+class Levend:
+    """What lives of a module in this process: its functions, whoever holds them, and what they worked out before."""
+
+    def __init__(self, module: ModuleType) -> None:
+        assert module.__file__ is not None
+        self.bestand = module.__file__
+        alles = gc.get_objects()
+        functies = [een for een in alles if isinstance(een, types.FunctionType)]
+        self._functies = [(een, een.__code__) for een in functies if een.__code__.co_filename == self.bestand]
+        self._caches = [
+            een for een in alles if isinstance(een, _lru_cache_wrapper) and een.__module__ == module.__name__
+        ]
+
+    def vergeet(self) -> None:
+        """Work everything out anew."""
+        for een in self._caches:
+            een.cache_clear()
+
+    @contextmanager
+    def gebroken(self, breuk: Breuk) -> Iterator[None]:
+        """The module is broken as long as the block lasts."""
+        stuk = _codes(compile(ast.fix_missing_locations(breuk.boom), self.bestand, "exec"))
+        for functie, code in self._functies:
+            functie.__code__ = stuk.get(_plek(code), code)
+        self.vergeet()
+        try:
+            yield
+        finally:
+            for functie, code in self._functies:
+                functie.__code__ = code
+            self.vergeet()
 
 
 def _plek(code: types.CodeType) -> tuple[str, int]:
@@ -154,10 +165,3 @@ def _in(code: types.CodeType) -> Iterator[types.CodeType]:
         if isinstance(een, types.CodeType):
             yield een
             yield from _in(een)
-
-
-def _vergeet(module: ModuleType) -> None:
-    """What it worked out before."""
-    for een in gc.get_objects():
-        if isinstance(een, _lru_cache_wrapper) and een.__module__ == module.__name__:
-            een.cache_clear()

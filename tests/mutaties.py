@@ -7,20 +7,21 @@ What cannot make a difference is in gelijkwaardig.yaml, with the reason; anythin
 test: the exit code is then 1. Arguments are modules to break (`plafonds.claims`); without any, all.
 """
 
-import importlib
 import json
 import os
 import pkgutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
+import berichtenverkeer.regels
 from berichtenverkeer.berichten import Bericht, alle
 from berichtenverkeer.regels import REGELS, Regel
 from regels.test_cases import CASES, paden
@@ -69,80 +70,116 @@ TESTS = Path(__file__).parent
 GELIJKWAARDIG: dict[str, dict[str, str]] = yaml.safe_load((TESTS / "gelijkwaardig.yaml").read_text(encoding="utf-8"))
 """By module: mutants that no test can notice, with the reason."""
 
-_GELD = (
-    "plafonds/test_grenzen.py",
-    "plafonds/test_claims.py",
-    "plafonds/test_boekhouding.py",
-    "plafonds/test_levens.py",
+_GELD = tuple(f"plafonds/test_{naam}.py" for naam in ("claims", "grenzen", "wijziging", "boekhouding", "levens"))
+_REGELS = tuple(
+    f"regels/test_{naam}.py"
+    for naam in (
+        *("cases", "binnen_het_bericht", "catalogus", "gedeclareerd", "honorering", "opmerkingen", "overlap"),
+        *("registry", "samenspel", "volume"),
+    )
 )
-DOELEN: dict[str, tuple[str, ...]] = {
-    "plafonds.besluit": _GELD,
-    "plafonds.claims": _GELD,
-    "plafonds.boeken": _GELD,
-    "plafonds.boekhouding": _GELD,
-    "plafonds.geldregister": _GELD,
-    "plafonds.wijziging": ("plafonds/test_wijziging.py", *_GELD),
-    "termijnen.kalender": ("termijnen/test_klokken.py", "core/test_werkdagen.py"),
-    "termijnen.klokken": ("termijnen/test_klokken.py",),
-    "stromen.periode": ("stromen/test_periode.py",),
-    "core.werkdagen": ("core/test_werkdagen.py",),
-}
-"""A pure module and the tests that are there for it. Of a rule they are its cases, see `doelen`."""
-
-
-def doelen() -> dict[str, tuple[str, ...]]:
-    """Every module that is broken, with its tests."""
-    regels = importlib.import_module("berichtenverkeer.regels")
-    van_regels = {
-        f"regels.{module.name}": ("regels",)
-        for module in pkgutil.iter_modules(regels.__path__)
+DOELEN: dict[tuple[str, ...], tuple[str, ...]] = {
+    _GELD: tuple(
+        f"plafonds.{naam}"
+        for naam in (
+            "besluit",
+            "claims",
+            "boeken",
+            "boekhouding",
+            "claimstand",
+            "geldregister",
+            "sleutels",
+            "wijziging",
+        )
+    ),
+    ("core/test_werkdagen.py",): ("core.werkdagen",),
+    ("stromen/test_periode.py",): ("stromen.periode",),
+    ("standaard/test_waarden.py",): ("standaard.waarden",),
+    _REGELS: tuple(
+        f"regels.{module.name}"
+        for module in pkgutil.iter_modules(berichtenverkeer.regels.__path__)
         if module.name not in ("history", "catalogus", "schema")  # a protocol, texts, declarations
-    }
-    return DOELEN | van_regels
+    ),
+}
+"""The tests that are there for pure modules, and those modules."""
 
 
-def overlevenden(module: str, tests: Iterable[str]) -> tuple[int, list[str]]:
-    """How many mutants of a module were tried, and the names of those that no test noticed."""
+def overlevenden(tests: Iterable[str], modules: Iterable[str]) -> dict[str, Any]:
+    """By module: how many mutants were tried, and those that no test noticed, with how many tests come there.
+
+    AssertionError when a test fails while nothing is broken.
+    """
     with tempfile.TemporaryDirectory() as map_:
         uitslag = Path(map_) / "uitslag.json"
-        opdracht = [
-            *(sys.executable, "-m", "pytest", "-n", "0", "-q", "-p", "breekproef"),
-            *("--breek", f"berichtenverkeer.{module}", "--uitslag", str(uitslag)),
-            *(str(TESTS / een) for een in tests),
-        ]
-        pad = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
-        proces = subprocess.run(
-            opdracht,
-            cwd=TESTS.parent,
-            env={**os.environ, "PYTHONPATH": pad},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        breek = (f"--breek=berichtenverkeer.{module}" for module in modules)
+        proces = _pytest(tests, "-p", "breekproef", *breek, "--uitslag", str(uitslag))
         assert uitslag.exists(), proces.stdout[-2000:] + proces.stderr[-2000:]
         gelezen = json.loads(uitslag.read_text(encoding="utf-8"))
-    return gelezen["geprobeerd"], [een["naam"] for een in gelezen["overlevenden"]]
+    assert not gelezen["mislukt"], f"they fail as it is: {gelezen['mislukt']}"
+    return {module.removeprefix("berichtenverkeer."): uitkomst for module, uitkomst in gelezen["modules"].items()}
 
 
-def in_de_pure_kamers(modules: Iterable[str]) -> Iterator[str]:
+def ook_bij_import(tests: Iterable[str], modules: Iterable[str]) -> dict[str, Any]:
+    """As `overlevenden`, without what is noticed when it is broken before it is imported: no test comes there after."""
+    uitkomsten = overlevenden(tests, modules)
+    for module, uitkomst in uitkomsten.items():
+        over = uitkomst["overlevenden"].items()
+        uitkomst["overlevenden"] = {
+            naam: aantal for naam, aantal in over if aantal or not valt_op_bij_import(tests, module, naam)
+        }
+    return uitkomsten
+
+
+def valt_op_bij_import(tests: Iterable[str], module: str, breuk: str) -> bool:
+    """Whether a test notices a mutant that is there from the start (`breekimport.py`)."""
+    breek = ("--breek", f"berichtenverkeer.{module}", "--breuk", breuk)
+    return _pytest(tests, "-x", "-p", "breekimport", *breek).returncode != 0
+
+
+def _pytest(tests: Iterable[str], *opties: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "0", "-q", "-p", "no:cacheprovider", *opties]
+        + [str(TESTS / een) for een in tests],
+        cwd=TESTS.parent,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def opdrachten(modules: Collection[str]) -> list[tuple[tuple[str, ...], list[str]]]:
+    """What one process each can do: the tests and some of these modules, all of them when none is named."""
+    onbekend = set(modules) - {module for rij in DOELEN.values() for module in rij}
+    assert not onbekend, f"no module to break: {onbekend}"
+    gevraagd = {tests: [module for module in rij if not modules or module in modules] for tests, rij in DOELEN.items()}
+    return [(tests, rij[deel::2]) for tests, rij in gevraagd.items() for deel in range(2) if rij[deel::2]]
+
+
+def in_de_pure_kamers(modules: Collection[str]) -> Iterator[str]:
     """What goes unnoticed in these modules; prints the count of each as it comes."""
-    alle = doelen()
-    for module in modules:
-        geprobeerd, over = overlevenden(module, alle[module])
-        bekend = GELIJKWAARDIG.get(module, {})
-        gemist = [naam for naam in over if naam not in bekend]
-        print(f"{module}: {geprobeerd} mutants, {geprobeerd - len(over)} noticed, {len(over) - len(gemist)} equivalent")
-        for naam in sorted(bekend.keys() - set(over)):
-            yield f"{module} {naam}: listed as equivalent, and noticed or gone"
-        yield from (f"{module} {naam}" for naam in gemist)
+    with ThreadPoolExecutor(os.cpu_count()) as ploeg:
+        beurten = [ploeg.submit(ook_bij_import, *opdracht) for opdracht in opdrachten(modules)]
+        for beurt in as_completed(beurten):
+            for module, uitkomst in beurt.result().items():
+                yield from _gemist(module, **uitkomst)
 
 
-def main(modules: Iterable[str]) -> int:
+def _gemist(module: str, geprobeerd: int, overlevenden: dict[str, int]) -> Iterator[str]:
+    over, bekend = overlevenden, GELIJKWAARDIG.get(module, {})
+    gelijk = len(over.keys() & bekend.keys())
+    print(f"{module}: {geprobeerd} mutants, {geprobeerd - len(over)} noticed, {gelijk} equivalent")
+    for naam in sorted(bekend.keys() - over.keys()):
+        yield f"{module} {naam}: listed as equivalent, and noticed or gone"
+    yield from (f"{module} {naam} ({tests} tests come there)" for naam, tests in over.items() if naam not in bekend)
+
+
+def main(modules: Collection[str]) -> int:
     """Try all; print the counts and what went unnoticed."""
     gemist = onopgemerkt(REGELS, CASES)
     geprobeerd = len(REGELS) * len(BREUKEN)
     print(f"{len(REGELS)} rules broken in {len(BREUKEN)} ways: {geprobeerd} tried, {geprobeerd - len(gemist)} noticed")
-    for naam in in_de_pure_kamers(modules or doelen()):
+    for naam in in_de_pure_kamers(modules):
         gemist.append(naam)
         print(f"not noticed: {naam}", flush=True)
     return 1 if gemist else 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from breuken import breuken, gebroken
+from breuken import Levend, breuken
 
 BRON = '''
 from functools import cache
@@ -57,8 +57,9 @@ def test_who_holds_a_function_has_the_broken_one_until_it_is_whole_again(module:
     past, meer = module.past, module.K().meer
     assert (past(1, 1), past(1, 2), meer(3)) == (False, True, 6)
     uitkomsten = []
+    levend = Levend(module)
     for breuk in breuken(BRON):
-        with gebroken(module, breuk):
+        with levend.gebroken(breuk):
             uitkomsten.append((past(1, 1), past(1, 2), past(3, 4), meer(3)))
         assert (past(1, 1), past(1, 2), past(3, 4), meer(3)) == (False, True, False, 6)
     heel = (False, True, False, 6)
