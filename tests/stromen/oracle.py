@@ -516,11 +516,9 @@ def op_toewijzing(toewijzing: Toewijzing, alle: Iterable[Levering]) -> list[Leve
 
 
 def is_zelfde_product(toewijzing: Toewijzing, levering: Levering) -> bool:
-    """What the toewijzing names of the product is what is delivered."""
-    return all(
-        genoemd in (None, geleverd)
-        for genoemd, geleverd in zip(toewijzing.product, levering.start.product, strict=True)
-    )
+    """What the toewijzing names of the product is what is delivered; the categorie alone when either has no code."""
+    (categorie, code), (geleverd, geleverde_code) = toewijzing.product, levering.start.product
+    return categorie in (None, geleverd) and (None in (code, geleverde_code) or code == geleverde_code)
 
 
 def loopt_tot(levering: Levering) -> date:

@@ -152,6 +152,10 @@ async def test_a_new_number_for_running_care_is_not_waiting(database: Database, 
             *lees_levens("di:7 4 2025-02-01 -37 2025-12-30\ndi:8 4 2026-01-11"),  # had ended before
             *(toewijzing(naam, nummer, "4", date(2026, 1, 1)) for naam, nummer in (("an", 2), ("cy", 6), ("di", 8))),
             toewijzing("bo", 4, "2", date(2026, 1, 1)),
+            # goes on; what ran was reported without code
+            levering("ed", "4", date(2025, 2, 1), toewijzing_nummer=9, code=None, einde=date(2025, 12, 31), reden="37"),
+            *lees_levens("ed:10 4 2026-01-05"),
+            toewijzing("ed", 10, "4", date(2026, 1, 1)),
         ],
     )
     assert cijfers.toewijzing_tot_start == Verdeling(aantal=2, mediaan=10, p90=19)
@@ -199,6 +203,20 @@ WACHTEND: dict[str, tuple[list[Rij], int]] = {
     "a categorie without code continues any product of it": (
         [*lees_levens("an:1 4 2025-03-01"), toewijzing("an", 2, "4", date(2026, 6, 1), code=None)],
         0,
+    ),
+    "care that was reported without code goes on as any product of its categorie": (
+        [
+            levering("an", "4", date(2025, 3, 1), toewijzing_nummer=1, code=None),
+            toewijzing("an", 2, "4", date(2026, 6, 1)),
+        ],
+        0,
+    ),
+    "but not as a product of another": (
+        [
+            levering("an", "4", date(2025, 3, 1), toewijzing_nummer=1, categorie="54", code=None),
+            toewijzing("an", 2, "4", date(2026, 6, 1)),
+        ],
+        1,
     ),
 }
 

@@ -60,6 +60,22 @@ def test_every_value_that_cannot_be_held_is_found_at_once() -> None:
     assert len(gevonden) == JW323_XML.count(b">2026-04-01<") > 3
 
 
+@pytest.mark.parametrize("hoe_vaak", [1, 500])
+def test_a_year_that_cannot_be_held_is_told_beside_what_the_schema_refuses(hoe_vaak: int) -> None:
+    """In a small bericht and in one that is read in parts; the line is its own."""
+    begin, eind = JW323_XML.index(b"<jw323:Prestatie>"), JW323_XML.index(b"</jw323:Prestaties>")
+    een = JW323_XML[begin : JW323_XML.index(b"</jw323:Prestatie>") + len(b"</jw323:Prestatie>")] + b"\n"
+    mis = een.replace(b">2026-04-01<", b"> 12026-04-01 <").replace(b">04<", b">4<")
+    pad = f"JW323/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[{hoe_vaak + 1}]"
+    gevonden = codes(JW323_XML[:begin] + een * hoe_vaak + mis + JW323_XML[eind:])
+    assert [(code, plek) for code, plek, _ in gevonden] == [
+        ("XSD-ONHOUDBAAR", f"{pad}/ProductPeriode/Begindatum"),
+        ("XSD-WAARDE", f"{pad}/Eenheid"),
+    ]
+    regels = [regel for _, _, regel in gevonden]
+    assert regels == sorted(regel for regel in regels if regel is not None)
+
+
 def test_the_list_of_values_that_cannot_be_held_is_cut_off_and_says_so() -> None:
     begin, eind = JW323_XML.index(b"<jw323:Prestatie>"), JW323_XML.index(b"</jw323:Prestaties>")
     een = JW323_XML[begin : JW323_XML.index(b"</jw323:Prestatie>") + len(b"</jw323:Prestatie>")]

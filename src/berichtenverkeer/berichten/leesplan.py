@@ -73,6 +73,9 @@ SLEUTELTEKSTEN = frozenset(
 )
 """The free texts that tell berichten, verzoeken, declaraties, prestaties, relaties and products apart."""
 
+ONHOUDBARE_DATUM = "Deze datum kan niet worden vastgelegd: gebruik jjjj-mm-dd met een jaar van 0001 tot 9999."
+"""Said of a year that the schema allows and no calendar here has."""
+
 _XML_WIT = " \t\r\n"
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIJD = re.compile(r"(\d{2}:\d{2}:\d{2})(?:\.(\d+))?", re.ASCII)
@@ -82,7 +85,7 @@ _GETAL = re.compile(r"([+-]?)0*(\d{1,30})", re.ASCII)
 def _datum(tekst: str) -> date:
     kern = tekst.strip(_XML_WIT)
     if not _DATUM.fullmatch(kern):
-        raise Onleesbaar("Deze datum kan niet worden vastgelegd: gebruik jjjj-mm-dd met een jaar van 0001 tot 9999.")
+        raise Onleesbaar(ONHOUDBARE_DATUM)
     try:
         return date.fromisoformat(kern)
     except ValueError:

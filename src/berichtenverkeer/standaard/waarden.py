@@ -40,7 +40,7 @@ class Waarde(msgspec.Struct, frozen=True, eq=False):
     """A simple type. `verwacht` is what belongs there ("een geheel getal van 0 tot en met 99").
 
     `is_gewoon` accepts nothing that the schema refuses and costs next to nothing; what it does not accept is judged
-    by `mag`, which is xmlschema and takes some 80 microseconds.
+    by `mag`, which is xmlschema and takes some 80 microseconds. `is_houdbaar`: whether a calendar has what `mag` takes.
     `hoogstens` is the maximum number of characters, None where the schema sets none.
     """
 
@@ -48,6 +48,7 @@ class Waarde(msgspec.Struct, frozen=True, eq=False):
     is_gewoon: Callable[[str], bool]
     mag: Callable[[str], bool]
     hoogstens: int | None
+    is_houdbaar: Callable[[str], bool]
 
 
 def waarde(soort: XsdAtomicRestriction) -> Waarde:
@@ -64,7 +65,9 @@ def waarde(soort: XsdAtomicRestriction) -> Waarde:
         verwacht, is_gewoon = f"de waarde {patroon}", patroon.__eq__
     else:
         verwacht, is_gewoon = _vrij(keten[-1], patroon, minstens, hoogstens)
-    return Waarde(verwacht, is_gewoon, _oordeel(soort, keten[-1]), hoogstens)
+    is_datum = keten[-1].base_type.local_name == "date"
+    is_houdbaar = (lambda tekst: _is_datum(tekst.strip(XML_WIT))) if is_datum else (lambda _tekst: True)
+    return Waarde(verwacht, is_gewoon, _oordeel(soort, keten[-1]), hoogstens, is_houdbaar)
 
 
 def _oordeel(soort: XsdAtomicRestriction, grond: XsdAtomicRestriction) -> Callable[[str], bool]:

@@ -154,7 +154,7 @@ where not exists (  -- a new number for care that was running already, and did n
   select from geplaatst o
   where o.client = e.client and o.aanbieder = e.aanbieder and o.begindatum < e.ingangsdatum
     and (e.toegewezen_categorie is null or o.categorie = e.toegewezen_categorie)
-    and (e.toegewezen_code is null or o.code = e.toegewezen_code)
+    and coalesce(o.code = e.toegewezen_code, true)  -- the categorie when either has no code
     and (o.gemeente, o.toewijzing_nummer) is distinct from (e.gemeente, e.toewijzing_nummer)
     and (o.tot is null or (o.tot >= e.ingangsdatum - 1 and e.begindatum <= o.tot + :termijn + 1)))
 group by 1, 2, 3, 4, 5, 7, 8, 9, 10, width_bucket(ingangsdatum, :contractdagen)"""

@@ -86,7 +86,8 @@ _LIEP_TOT = f"""coalesce(o.einde, case when o.tijdelijk_einde is not null then (
 _ZET_VOORT = f"""exists (  -- care that was running under another number goes on under this one, unless it broke
   select from levering o cross join lateral (select {_LIEP_TOT} as tot offset 0) e
   where {op_k("o")} and not o.is_verwijderd and o.client = l.client and o.aanbieder = l.aanbieder
-    and (l.categorie is null or o.categorie = l.categorie) and (l.code is null or o.code = l.code)
+    and (l.categorie is null or o.categorie = l.categorie)
+    and coalesce(o.code = l.code, true)  -- the categorie when either has no code
     and (o.gemeente, o.toewijzing_nummer) is distinct from (l.gemeente, l.toewijzing_nummer)
     and o.begindatum < l.begindatum and l.begindatum - 1 <= e.tot
     and (l.dag <= l.begindatum + :termijn or l.gestart_op <= e.tot + :termijn + 1))"""

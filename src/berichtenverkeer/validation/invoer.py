@@ -12,6 +12,7 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.validation.regelnummers import regelnummers
 from berichtenverkeer.validation.transport import langdradig, lees_transport, onleesbaar, toets_transport
+from berichtenverkeer.validation.uitleg import VUL_HOUDBAAR
 from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN, er_is_meer, is_geldig, leg_groot_uit, toets_xsd
 
 GROOT_BYTES = 64 * 1024
@@ -95,7 +96,7 @@ def _onhoudbaar(data: bytes, plekken: list[Leesplek]) -> list[Bevinding]:
             pad=plek.pad,
             regelnummer=regels[plek.pad],
             tekst=plek.tekst,
-            actie="Vul een waarde in die te verwerken is.",
+            actie=VUL_HOUDBAAR,
         )
         for plek in getoond
     ]

@@ -11,11 +11,14 @@ from itertools import islice
 
 from lxml import etree
 
+from berichtenverkeer.berichten.leesplan import ONHOUDBARE_DATUM
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.structuur import Onderdeel
 from berichtenverkeer.standaard.waarden import XML_WIT, Waarde
 from berichtenverkeer.validation.inhoud import Fout, leg_naast
 from berichtenverkeer.validation.regelnummers import regel_van
+
+VUL_HOUDBAAR = "Vul een waarde in die te verwerken is."
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _OVERAL_TOEGESTAAN = {f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"}
@@ -144,10 +147,14 @@ class Uitleg:
             self._meld(Fout("STRUCTUUR", tekst, f"Nodig is {waarde.verwacht}."), pad, element)
             return
         tekst = element.text or ""
-        if not waarde.is_gewoon(tekst) and not self._mag(waarde, tekst):
+        if waarde.is_gewoon(tekst):
+            return
+        if not self._mag(waarde, tekst):
             weg = "" if deel.verplicht else " Volgens het schema mag het element ook weg."
             fout = Fout("WAARDE", f"{deel.naam} {self._oorzaak(waarde, tekst)}.", f"Nodig is {waarde.verwacht}.{weg}")
             self._meld(fout, pad, element)
+        elif not waarde.is_houdbaar(tekst):
+            self._meld(Fout("ONHOUDBAAR", ONHOUDBARE_DATUM, VUL_HOUDBAAR), pad, element)
 
     def _oorzaak(self, waarde: Waarde, tekst: str) -> str:
         kern = tekst.strip(XML_WIT)
