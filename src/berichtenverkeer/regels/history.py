@@ -50,6 +50,14 @@ class Toewijzing(Omvang, Protocol):
     @property
     def referentie_aanbieder(self) -> str | None: ...
     @property
+    def eerste_referentie(self) -> str | None:
+        """The ReferentieAanbieder of the earliest version that has one; the next two say which version that is."""
+
+    @property
+    def eerste_referentie_datum(self) -> date | None: ...
+    @property
+    def eerste_referentie_tijd(self) -> time | None: ...
+    @property
     def is_verwijderd(self) -> bool: ...
     def is_actueel(self, op: date) -> bool:
         """Not removed, and not ended before that day; one that is still to begin is actueel (definitions.md 2)."""

@@ -97,9 +97,15 @@ def _is_al_ingewilligd(
 
 
 def _is_latere_versie(product: ToegewezenProduct, history: History) -> bool:
-    """Whether the product is a new version of a toewijzing that was sent before (IV013)."""
+    """Whether the product is a new version of a toewijzing that was sent before (IV013).
+
+    New beside the earliest version that had this reference, when that is known, whatever came in between (OP080).
+    """
     bekend = history.toewijzing(product.toewijzing_nummer)
     if bekend is None or not history.is_eigen(bekend):
         return False
-    versie = (product.toewijzingsdatum, product.toewijzingstijd)
-    return versie > (bekend.toewijzingsdatum, bekend.toewijzingstijd)
+    versie, oud = (product.toewijzingsdatum, product.toewijzingstijd), (bekend.toewijzingsdatum, bekend.toewijzingstijd)
+    dag, tijd = bekend.eerste_referentie_datum, bekend.eerste_referentie_tijd
+    if bekend.eerste_referentie == product.referentie_aanbieder and dag is not None and tijd is not None:
+        oud = dag, tijd
+    return versie > oud
