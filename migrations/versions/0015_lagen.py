@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is confirmed beneath a row that is voorlopig has tables of its own (decision 081).
+"""What is confirmed beneath a row that is voorlopig has tables of its own (decision 099).
 
 A prestatie whose reference is another's stands beside it until it is answered; its declaratie is part of its key. What
 voorlopige berichten add up to changed: the state of regions that have any is built anew after this.

@@ -220,7 +220,7 @@ class DeclaratieBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="Declara
 class BerichtBeantwoord(_Gebeurtenis, frozen=True, kw_only=True, tag="BerichtBeantwoord"):
     """The retourbericht of a receiver who answers himself: it confirms all that `heen_id` made happen, or undoes it.
 
-    `niet_geboekt`: ledger positions of what it cannot confirm, because others have the place (decision 081).
+    `niet_geboekt`: ledger positions of what it cannot confirm, because others have the place (decision 099).
     """
 
     heen_id: UUID

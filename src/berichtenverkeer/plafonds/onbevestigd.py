@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How much of what the plafonds hold rests on berichten that their receivers, who answer themselves, still have.
 
-The difference between what is claimed with them and what would be claimed without (decision 081): it can be negative.
+The difference between what is claimed with them and what would be claimed without (decision 099): it can be negative.
 """
 
 from collections.abc import Iterator, Mapping

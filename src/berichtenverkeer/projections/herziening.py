@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The life of a client of whom a receiver who answers himself got a bericht, in two layers (decision 081).
+"""The life of a client of whom a receiver who answers himself got a bericht, in two layers (decision 099).
 
 `bevestigd` is what no unanswered bericht touches; `totaal` has the unanswered ones besides that the gateway found
 nothing about. Both are folded anew from the gebeurtenissen, in ledger order: undoing is forgetting.
