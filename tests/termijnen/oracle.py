@@ -96,9 +96,9 @@ def _verzoeken(feiten: Sequence[Gebeurtenis], op: date) -> Iterable[Klok]:
         if not isinstance(vraag, VerzoekOntvangen | WijzigingVerzocht):
             continue
         wie, sleutel = (vraag.gemeente, vraag.aanbieder), f"verzoek/{vraag.referentie}"
-        daarna = feiten[feiten.index(vraag) :]  # a JW319 answers what is there: before it, it is about nothing
-        onderzocht = [f.ontvangen_op for f in daarna if isinstance(f, VerzoekInOnderzoek) and _over(f, vraag)]
-        afgewezen = [f for f in daarna if isinstance(f, VerzoekAfgewezen) and _over(f, vraag)]
+        telt = _antwoorden(feiten, vraag)
+        onderzocht = [f.ontvangen_op for f in telt if isinstance(f, VerzoekInOnderzoek)]
+        afgewezen = [f for f in telt if isinstance(f, VerzoekAfgewezen)]
         toegewezen = _toewijzingen_op(feiten, vraag)
         besluiten = sorted([*(f.ontvangen_op for f in afgewezen), *toegewezen])
         antwoorden = sorted([*onderzocht, *besluiten])
@@ -111,6 +111,21 @@ def _verzoeken(feiten: Sequence[Gebeurtenis], op: date) -> Iterable[Klok]:
         if afgewezen and afgewezen[-1].reden == "8":
             van, voldaan = vraag.ontvangen_op, min(f.ontvangen_op for f in afgewezen)
             yield _klok("woonplaatsbeginsel", wie, sleutel, van, na_dagen(van, 14), voldaan, op)
+
+
+def _antwoorden(
+    feiten: Sequence[Gebeurtenis], vraag: VerzoekOntvangen | WijzigingVerzocht
+) -> Iterable[VerzoekAfgewezen | VerzoekInOnderzoek]:
+    """The JW319's that say anything: after the request, and before it was rejected or granted (TR359, TR365)."""
+    gevonden = []
+    for feit in feiten[feiten.index(vraag) :]:
+        if isinstance(feit, ToewijzingVastgesteld) and feit.referentie_aanbieder == vraag.referentie:
+            break
+        if isinstance(feit, VerzoekAfgewezen | VerzoekInOnderzoek) and _over(feit, vraag):
+            gevonden.append(feit)
+            if isinstance(feit, VerzoekAfgewezen):
+                break
+    return gevonden
 
 
 def _toewijzingen_op(feiten: Sequence[Gebeurtenis], vraag: VerzoekOntvangen | WijzigingVerzocht) -> list[date]:
@@ -176,14 +191,20 @@ def _starts(feiten: Sequence[Gebeurtenis]) -> list[_Start]:
         sleutel += str(feit.begindatum)
         match feit:
             case LeveringGestart():
-                gevonden[sleutel] = _Start(feit, None, None)
-            case StartVerwijderd():
-                gevonden.pop(sleutel, None)
-            case LeveringGestopt() if sleutel in gevonden:
+                gevonden.setdefault(sleutel, _Start(feit, None, None))
+            case StartVerwijderd() if sleutel in gevonden and gevonden[sleutel][1:] == (None, None):
+                del gevonden[sleutel]
+            case LeveringGestopt() if sleutel in gevonden and _stop_van(gevonden[sleutel], feit.reden) is None:
                 gevonden[sleutel] = _met_stop(gevonden[sleutel], feit.reden, feit)
             case StopVerwijderd() if sleutel in gevonden:
-                gevonden[sleutel] = _met_stop(gevonden[sleutel], feit.reden, None)
+                stop = _stop_van(gevonden[sleutel], feit.reden)
+                if stop is not None and (stop.einddatum, stop.reden) == (feit.einddatum, feit.reden):
+                    gevonden[sleutel] = _met_stop(gevonden[sleutel], feit.reden, None)
     return list(gevonden.values())
+
+
+def _stop_van(start: _Start, reden: str) -> LeveringGestopt | None:
+    return start.tijdelijk if reden == "20" else start.definitief
 
 
 def _met_stop(start: _Start, reden: str, stop: LeveringGestopt | None) -> _Start:
