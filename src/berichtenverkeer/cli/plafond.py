@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
+from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway import plafonds as gebruik
 from berichtenverkeer.gateway.plafonds import Plafondcijfers, Plafondstand
@@ -39,7 +40,9 @@ def plafond() -> None:
 def plafonds(
     jaar: Annotated[int | None, typer.Option(min=2000, max=2100, help="Alleen dit jaar.")] = None,
     aanbieder: Annotated[str | None, typer.Option(metavar="AGB", help="Alleen deze aanbieder.")] = None,
-    k: Annotated[int | None, typer.Option("--k", min=1, help="Zoals bekend op deze positie in het grootboek.")] = None,
+    k: Annotated[
+        int | None, typer.Option("--k", min=1, max=MAX_POSITIE, help="Zoals bekend op deze positie in het grootboek.")
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Als CSV in centen, een regel per plafond.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Als JSON in centen.")] = False,
 ) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from berichtenverkeer.cli import rapportvorm
 from berichtenverkeer.cli.uitvoering import met_gateway
+from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import (
     Bewegingenlijst,
@@ -39,7 +40,9 @@ Doorstroomtermijn = Annotated[
     int | None,
     typer.Option("--termijn", min=0, max=365, help="Doorstroomtermijn in dagen; anders die van het register."),
 ]
-Positie = Annotated[int | None, typer.Option("--k", min=1, help="Zoals bekend op deze positie in het grootboek.")]
+Positie = Annotated[
+    int | None, typer.Option("--k", min=1, max=MAX_POSITIE, help="Zoals bekend op deze positie in het grootboek.")
+]
 DagK = Annotated[datetime | None, typer.Option("--dag-k", formats=["%Y-%m-%d"], help="De dag die bij --k hoort.")]
 Op = Annotated[str | None, typer.Option("--op", metavar="MOMENT", help="Zoals bekend aan het eind van deze dag.")]
 Json = Annotated[bool, typer.Option("--json", help="Als JSON, met alles erbij.")]

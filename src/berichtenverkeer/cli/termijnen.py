@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from berichtenverkeer.cli.uitvoering import met_gateway
+from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.termijnen import Peil, Termijnen, Termijnlijst, Termijnsamenvatting
 from berichtenverkeer.termijnen.klokken import Vraag
@@ -34,7 +35,8 @@ def termijnen(
         str | None, typer.Option(metavar="CODE", help="Alleen wat tegenover deze partij moet gebeuren.")
     ] = None,
     k: Annotated[
-        int | None, typer.Option("--k", "--peil", metavar="K", min=1, help="Zoals bekend op deze positie.")
+        int | None,
+        typer.Option("--k", "--peil", metavar="K", min=1, max=MAX_POSITIE, help="Zoals bekend op deze positie."),
     ] = None,
     op: Annotated[
         datetime | None,
@@ -45,7 +47,7 @@ def termijnen(
         str | None,
         typer.Option(metavar="PERIODE", help="Bij --samenvatting: wanneer voldaan, zoals 2026-Q1; anders dat jaar."),
     ] = None,
-    na: Annotated[int, typer.Option(min=0, help="Sla zoveel termijnen over.")] = 0,
+    na: Annotated[int, typer.Option(min=0, max=MAX_POSITIE, help="Sla zoveel termijnen over.")] = 0,
     limiet: Annotated[int, typer.Option(min=1, max=10_000, help="Toon er hooguit zoveel.")] = LIMIET,
     json: Annotated[bool, typer.Option("--json", help="Als JSON, met alles erbij.")] = False,
 ) -> None:

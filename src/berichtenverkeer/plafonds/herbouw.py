@@ -77,7 +77,7 @@ with besluit as (
          when b.inhoud ? 'vervalt_op' and coalesce(a.klaar < b.positie, true) then 'gereserveerd'
          else 'geen' end as soort,
     b.inhoud->>'uitkomst' as uitkomst,
-    (select coalesce(sum((deel->>'overschrijding_cents')::bigint), 0)
+    (select coalesce(sum((deel->>'overschrijding_cents')::numeric), 0)
      from jsonb_array_elements(coalesce(b.inhoud->'delen', '[]')) deel) as overschrijding_cents,
     case when b.inhoud ? 'vervalt_op' and coalesce(a.verviel < b.positie, true) then
       coalesce(a.in_onderzoek_op + {TERMIJN.days}, (b.inhoud->>'vervalt_op')::date) end as vervalt_op,

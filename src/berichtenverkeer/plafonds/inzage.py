@@ -25,8 +25,7 @@ _SALDI = f"""
 with later as (
   select {", ".join(_SLEUTEL)}, {
     ", ".join(
-        f"sum(case '{rekening}' when debet then bedrag_cents when credit then -bedrag_cents else 0 end)::bigint"
-        f" as {veld}"
+        f"sum(case '{rekening}' when debet then bedrag_cents when credit then -bedrag_cents else 0 end) as {veld}"
         for rekening, veld in _CENTS.items()
     )
 }

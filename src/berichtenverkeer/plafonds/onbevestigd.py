@@ -24,7 +24,7 @@ select max((inhoud->>'peilmaand')::date) from gebeurtenis
 where regio = $1 and soort = 'PeilmaandVerschoven' and positie <= $2"""
 
 _GERESERVEERD = """
-select claim, aanbieder, jaar, perceel, segment, sum(cents)::bigint as cents from (
+select claim, aanbieder, jaar, perceel, segment, sum(cents) as cents from (
   select claim, aanbieder, jaar, perceel, segment, bedrag_cents as cents from boeking
   where regio = $1 and positie <= $2 and debet = 'GERESERVEERD' and claim = any($3::text[])
   union all

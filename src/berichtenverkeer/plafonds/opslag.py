@@ -67,23 +67,23 @@ select distinct aanbieder from claim where regio = $1 and soort = 'gereserveerd'
 _SCHRIJF_BOEKINGEN = f"""
 insert into boeking (regio, positie, volgnr, {_SLEUTEL}, debet, credit, bedrag_cents, claim, van_claim)
 select $1, * from unnest($2::bigint[], $3::int[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
-  $10::bigint[], $11::text[], $12::text[])"""
+  $10::numeric[], $11::text[], $12::text[])"""
 
 _SCHRIJF_SALDI = f"""
 insert into plafond_saldo (regio, {_SLEUTEL}, versie, {", ".join(_CENTS)})
 select $1, * from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[],
-  {", ".join(f"${nummer}::bigint[]" for nummer in range(7, 7 + len(_CENTS)))})
+  {", ".join(f"${nummer}::numeric[]" for nummer in range(7, 7 + len(_CENTS)))})
 on conflict (regio, {_SLEUTEL}) do update set versie = excluded.versie,
   {", ".join(f"{veld} = excluded.{veld}" for veld in _CENTS)}"""
 
 _SCHRIJF_CLAIMS = f"""
 insert into claim (regio, {", ".join(_CLAIM)})
-select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::date[],
+select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::date[],
   $9::bigint[])
 on conflict (regio, claim) do update set {", ".join(f"{veld} = excluded.{veld}" for veld in _CLAIM[1:])}"""
 
 SOM_DELEN = f"""
-select claim, {_SLEUTEL}, sum(bedrag)::bigint as bedrag_cents, sum(realisatie)::bigint as realisatie_cents from (
+select claim, {_SLEUTEL}, sum(bedrag) as bedrag_cents, sum(realisatie) as realisatie_cents from (
   select claim, {_SLEUTEL}, case debet when 'REALISATIE' then 0 else bedrag_cents end as bedrag,
     case debet when 'REALISATIE' then bedrag_cents else 0 end as realisatie from boeking
   where regio = $1 and debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE')
@@ -94,7 +94,7 @@ select claim, {_SLEUTEL}, sum(bedrag)::bigint as bedrag_cents, sum(realisatie)::
 """What is held per claim and plafond, as the boekingen ($1: regio) say."""
 
 _SOM_SALDI = f"""
-select {_SLEUTEL}, rekening, sum(cents)::bigint as cents from (
+select {_SLEUTEL}, rekening, sum(cents) as cents from (
   select {_SLEUTEL}, debet as rekening, bedrag_cents as cents from boeking where regio = $1
   union all select {_SLEUTEL}, credit, -bedrag_cents from boeking where regio = $1
 ) b group by {_SLEUTEL}, rekening"""
@@ -108,7 +108,7 @@ where (s.bedrag_cents, s.realisatie_cents) is distinct from (d.bedrag_cents, d.r
 _WIS_DELEN = "delete from claimdeel where regio = $1 and claim = any($2::text[])"
 _SCHRIJF_DELEN = f"""
 insert into claimdeel (regio, claim, {_SLEUTEL}, bedrag_cents, realisatie_cents)
-select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])"""
+select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::numeric[], $8::numeric[])"""
 
 _LOOPT_ACHTER = f"""
 select exists (select from plafond_saldo where regio = $1) and coalesce(({_PEILMAAND}) < $2, true)"""

@@ -23,7 +23,7 @@ having max(volgnr) <> count(*)
 order by b.positie"""
 
 _STANDEN = """
-select aanbieder, jaar, perceel, segment, rekening, sum(cents)::bigint as cents from (
+select aanbieder, jaar, perceel, segment, rekening, sum(cents) as cents from (
   select *, debet as rekening, bedrag_cents as cents from boeking where regio = $1
   union all select *, credit, -bedrag_cents from boeking where regio = $1
 ) b group by aanbieder, jaar, perceel, segment, rekening

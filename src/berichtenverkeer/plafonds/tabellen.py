@@ -14,6 +14,9 @@ from berichtenverkeer.plafonds.sleutels import Rekening, Soort
 REKENINGEN = ", ".join(f"'{rekening.value}'" for rekening in Rekening)
 SOORTEN = ", ".join(f"'{soort.value}'" for soort in Soort)
 
+CENTEN = sa.Numeric(38, 0)
+"""An amount. A volume of eight digits at a high price is beyond 64 bits when enough of them are added up."""
+
 
 def _plafond(*, primary_key: bool) -> tuple[sa.Column[str], sa.Column[int], sa.Column[str], sa.Column[str]]:
     return (
@@ -33,7 +36,7 @@ boeking = sa.Table(
     *_plafond(primary_key=False),
     sa.Column("debet", sa.Text, nullable=False),
     sa.Column("credit", sa.Text, nullable=False),
-    sa.Column("bedrag_cents", sa.BigInteger, nullable=False),
+    sa.Column("bedrag_cents", CENTEN, nullable=False),
     sa.Column("claim", sa.Text),
     sa.Column("van_claim", sa.Text),
     sa.CheckConstraint("bedrag_cents > 0", name="bedrag"),
@@ -48,12 +51,12 @@ plafond_saldo = sa.Table(
     sa.Column("regio", sa.Text, primary_key=True),
     *_plafond(primary_key=True),
     sa.Column("versie", sa.BigInteger, nullable=False),
-    sa.Column("plafond_cents", sa.BigInteger, nullable=False),
-    sa.Column("vrij_cents", sa.BigInteger, nullable=False),
-    sa.Column("gereserveerd_cents", sa.BigInteger, nullable=False),
-    sa.Column("beslag_cents", sa.BigInteger, nullable=False),
-    sa.Column("realisatie_cents", sa.BigInteger, nullable=False),
-    sa.Column("overschrijding_cents", sa.BigInteger, nullable=False),
+    sa.Column("plafond_cents", CENTEN, nullable=False),
+    sa.Column("vrij_cents", CENTEN, nullable=False),
+    sa.Column("gereserveerd_cents", CENTEN, nullable=False),
+    sa.Column("beslag_cents", CENTEN, nullable=False),
+    sa.Column("realisatie_cents", CENTEN, nullable=False),
+    sa.Column("overschrijding_cents", CENTEN, nullable=False),
     sa.CheckConstraint(
         "plafond_cents + vrij_cents + gereserveerd_cents + beslag_cents + realisatie_cents + overschrijding_cents = 0",
         name="nul",
@@ -75,7 +78,7 @@ claim = sa.Table(
     sa.Column("gemeente", sa.Text, nullable=False),
     sa.Column("soort", sa.Text, nullable=False),
     sa.Column("uitkomst", sa.Text),
-    sa.Column("overschrijding_cents", sa.BigInteger, nullable=False),
+    sa.Column("overschrijding_cents", CENTEN, nullable=False),
     sa.Column("vervalt_op", sa.Date),
     sa.Column("sinds", sa.BigInteger, nullable=False),
     sa.CheckConstraint(f"soort IN ({SOORTEN})", name="soort"),
@@ -89,8 +92,8 @@ claimdeel = sa.Table(
     sa.Column("regio", sa.Text, primary_key=True),
     sa.Column("claim", sa.Text, primary_key=True),
     *_plafond(primary_key=True),
-    sa.Column("bedrag_cents", sa.BigInteger, nullable=False),
-    sa.Column("realisatie_cents", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    sa.Column("bedrag_cents", CENTEN, nullable=False),
+    sa.Column("realisatie_cents", CENTEN, nullable=False, server_default=sa.text("0")),
     sa.CheckConstraint("bedrag_cents >= 0 AND realisatie_cents >= 0", name="bedrag"),
     sa.CheckConstraint("bedrag_cents + realisatie_cents > 0", name="iets"),
     sa.Index(None, "regio", "aanbieder", "jaar"),
