@@ -231,8 +231,8 @@ def _breek_af(verbinding: Verbinding) -> None:
 
 async def _spreek_af(verbinding: Verbinding) -> None:
     """Dates and amounts as they are. By itself asyncpg keeps the first and the last day of the calendar as -infinity
-    and infinity, and one bericht with such a day would stop every query that subtracts two dates. What is `numeric` here
-    is a whole number that may be beyond 64 bits.
+    and infinity, and one bericht with such a day would stop every query that subtracts two dates. What is `numeric` is
+    here a whole number that may be beyond 64 bits.
     """
     await verbinding.set_type_codec(
         "date", schema="pg_catalog", encoder=_schrijf_dag, decoder=_lees_dag, format="tuple"

@@ -92,13 +92,22 @@ def plaatsing(dimensie: Dimensie, *, met_product: bool = False) -> str:
     return joins if "product p" in joins or not met_product else joins + _PRODUCT
 
 
+def is_op(levering: str, toewijzing: str) -> str:
+    """That a row of leveringen is on a row of toewijzingen: of this client, at this aanbieder.
+
+    The number alone does not say so: who answers himself gets, and may approve, what another starts on it.
+    """
+    zelfde = [f"{toewijzing}.{een} = {levering}.{een}" for een in ("client", "aanbieder", "gemeente")]
+    return " and ".join([*zelfde, f"{toewijzing}.nummer = {levering}.toewijzing_nummer"])
+
+
 IS_VERWIJDERD = "(t.einddatum = t.ingangsdatum and coalesce(t.reden_wijziging in ('13', '01'), false))"
 """That a toewijzing `t` counts as never sent (projections/toewijzingen.py); null while it has no Einddatum."""
 
 _EINDE_TOEWIJZING = "case when t.einddatum is not null then greatest(t.einddatum, l.begindatum) end"
 _EINDE_VERONDERSTELD = f"""
     left join toewijzing t on l.einde is null and l.toewijzing_nummer is not null and {op_k("t")}
-      and t.gemeente = l.gemeente and t.nummer = l.toewijzing_nummer and t.einddatum < :dag_k
+      and {is_op("l", "t")} and t.einddatum < :dag_k
       and not {IS_VERWIJDERD}"""
 
 

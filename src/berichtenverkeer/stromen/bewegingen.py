@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.stromen.basis import met, op_k
+from berichtenverkeer.stromen.basis import is_op, met, op_k
 from berichtenverkeer.stromen.peil import Dimensie, Opdracht
 from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
 
@@ -76,7 +76,7 @@ ALLES = Keuze()
 _GEWICHT = "(select z.gewicht from segment_rij z where z.segment = {plek} and m.overstap between z.van and z.tot)"
 
 
-KOLOMMEN = "l.gemeente, l.toewijzing_nummer"
+KOLOMMEN = "l.gemeente, l.aanbieder, l.toewijzing_nummer"
 """What `bewegingen_sql` needs of a levering, besides what it always has."""
 
 
@@ -163,7 +163,7 @@ verwezen as (
   -- by plek, and of the region: of who begins in two plekken on one day, each has its own
   select grouping(g.plek) = 1 as is_regio, g.client, g.plek, g.begindatum, min(v.verwijzer collate "C") as verwijzer
   from geplaatst g
-  join toewijzing t on {op_k("t")} and t.gemeente = g.gemeente and t.nummer = g.toewijzing_nummer
+  join toewijzing t on {op_k("t")} and {is_op("g", "t")}
   join verzoek v on {op_k("v")} and v.aanbieder = t.aanbieder and v.referentie = t.eerste_referentie
   where g.begindatum between :begin and :eind and t.eerste_referentie is not null
   group by grouping sets ((g.client, g.begindatum, g.plek), (g.client, g.begindatum))

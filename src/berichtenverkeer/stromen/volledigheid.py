@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What stands beside the figures: how much of a stand is doubtful, and how complete the berichten are."""
 
-from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, op_k, plaatsing, plek
+from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, op_k, plaatsing, plek
 from berichtenverkeer.stromen.peil import REGIO, Opdracht
 
 TWIJFEL = f"""
@@ -9,7 +9,7 @@ TWIJFEL = f"""
   select g.client, g.plek, g.begindatum, g.tot, g.tijdelijk_einde, g.hervat_op,
     t.einddatum, coalesce({IS_VERWIJDERD}, false) as is_verwijderd
   from geplaatst g
-  left join toewijzing t on {op_k("t")} and t.gemeente = g.gemeente and t.nummer = g.toewijzing_nummer
+  left join toewijzing t on {op_k("t")} and {is_op("g", "t")}
     and ({IS_VERWIJDERD} or (g.tot is null and t.einddatum < :eind))
   where (g.tot is null or g.tot >= :begin) and g.begindatum <= :eind
 ),
@@ -57,9 +57,9 @@ def toewijzingen_sql(opdracht: Opdracht) -> str:
     """By plek and period: toewijzingen past their Ingangsdatum and those that ended, and what came of them."""
     return f"""{MET_REGISTER},
 gestart as (
-  select l.gemeente, l.toewijzing_nummer, bool_or(l.einde is not null) as is_gestopt
+  select l.client, l.aanbieder, l.gemeente, l.toewijzing_nummer, bool_or(l.einde is not null) as is_gestopt
   from levering l
-  where {op_k("l")} and not l.is_verwijderd and l.toewijzing_nummer is not null group by 1, 2
+  where {op_k("l")} and not l.is_verwijderd and l.toewijzing_nummer is not null group by 1, 2, 3, 4
 )
 select {plek(opdracht.dimensie)} as plek, (x.nummer - 1)::int as periode, count(*) as toewijzingen,
   count(*) filter (where l.is_gestopt is not null) as met_levering,
@@ -67,7 +67,7 @@ select {plek(opdracht.dimensie)} as plek, (x.nummer - 1)::int as periode, count(
   count(*) filter (where l.einddatum between x.van and x.tot and l.is_gestopt) as met_stop
 from (
   select t.gemeente, t.aanbieder, t.categorie, t.code, t.ingangsdatum as begindatum, t.einddatum, s.is_gestopt
-  from toewijzing t left join gestart s on s.gemeente = t.gemeente and s.toewijzing_nummer = t.nummer
+  from toewijzing t left join gestart s on {is_op("s", "t")}
   where {op_k("t")} and not coalesce({IS_VERWIJDERD}, false) and t.ingangsdatum <= :eind
     and (t.einddatum is null or t.einddatum >= :begin)) l
 join unnest(:begindagen, :einddagen) with ordinality x (van, tot, nummer)

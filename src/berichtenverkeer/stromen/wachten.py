@@ -10,7 +10,7 @@ import msgspec
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.werkdagen import werkdagen_tussen
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, met, op_k, plaatsing, plek
+from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, met, op_k, plaatsing, plek
 from berichtenverkeer.stromen.namen import plaatsnamen
 from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
 from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
@@ -134,9 +134,9 @@ async def _antwoorden(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekm
 
 _STARTS = f"""
 , eerste as (
-  select distinct on (gemeente, toewijzing_nummer) *
+  select distinct on (client, aanbieder, gemeente, toewijzing_nummer) *
   from geplaatst where toewijzing_nummer is not null
-  order by gemeente, toewijzing_nummer, begindatum, plek collate "C", code collate "C"
+  order by client, aanbieder, gemeente, toewijzing_nummer, begindatum, plek collate "C", code collate "C"
 ),
 gestart as (
   select e.*, e.begindatum - t.eerste_datum as w2, e.begindatum - greatest(t.eerste_datum, t.ingangsdatum) as w3,
@@ -144,7 +144,7 @@ gestart as (
     t.ingangsdatum, t.categorie as toegewezen_categorie,
     t.code as toegewezen_code
   from eerste e
-  join toewijzing t on {op_k("t")} and t.gemeente = e.gemeente and t.nummer = e.toewijzing_nummer
+  join toewijzing t on {op_k("t")} and {is_op("e", "t")}
   where e.begindatum between :begin and :eind and not coalesce({IS_VERWIJDERD}, false)
 )
 select width_bucket(begindatum, :begindagen) - 1 as periode, plek, w2, w3, norm, count(*)::int as aantal,

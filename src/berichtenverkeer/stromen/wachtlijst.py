@@ -9,7 +9,17 @@ import msgspec
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, hervat_op, in_regio, met, op_k, plaatsing, plek
+from berichtenverkeer.stromen.basis import (
+    IS_VERWIJDERD,
+    MET_REGISTER,
+    hervat_op,
+    in_regio,
+    is_op,
+    met,
+    op_k,
+    plaatsing,
+    plek,
+)
 from berichtenverkeer.stromen.peil import CLIENT_TEKENS, Opdracht
 from berichtenverkeer.stromen.vraag import vraag, waarden
 
@@ -55,14 +65,14 @@ class Toegewezen(msgspec.Struct, frozen=True):
 
 _GESTART = f"""{MET_REGISTER},
 gestart as (
-  select l.gemeente, l.toewijzing_nummer, min(l.begindatum) as op from levering l
-  where {op_k("l")} and not l.is_verwijderd and l.toewijzing_nummer is not null group by 1, 2
+  select l.client, l.aanbieder, l.gemeente, l.toewijzing_nummer, min(l.begindatum) as op from levering l
+  where {op_k("l")} and not l.is_verwijderd and l.toewijzing_nummer is not null group by 1, 2, 3, 4
 )"""
 
 _TOEWIJZING = """t.gemeente, t.aanbieder, t.client, t.nummer as toewijzing_nummer, t.categorie, t.code,
     t.ingangsdatum as begindatum, t.einddatum, greatest(t.eerste_datum, t.ingangsdatum) as sinds"""
 
-_MET_START = "left join gestart s on s.gemeente = t.gemeente and s.toewijzing_nummer = t.nummer"
+_MET_START = f"left join gestart s on {is_op('s', 't')}"
 
 _VERWIJDERD = f"coalesce({IS_VERWIJDERD}, false)"
 

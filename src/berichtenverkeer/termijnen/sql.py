@@ -58,11 +58,11 @@ vraag as materialized (
   select v.gemeente, v.aanbieder, v.referentie, v.client, v.is_wijziging, v.dagtekening, v.ontvangen_op,
     v.in_onderzoek_op, v.afgewezen_op, v.reden_afwijzing, least(v.afgewezen_op, v.toegewezen_op, h.op) as besluit_op
   from verzoek v left join (
-    select t.gemeente, t.aanbieder, r.referentie, min(t.ontvangen_op) as op
+    select t.client, t.gemeente, t.aanbieder, r.referentie, min(t.ontvangen_op) as op
     from toewijzing t cross join lateral (values (t.eerste_referentie), (t.referentie_aanbieder)) r (referentie)
-    where {_op_k("t")} and r.referentie is not null group by 1, 2, 3
+    where {_op_k("t")} and r.referentie is not null group by 1, 2, 3, 4
   ) h on v.toegewezen_op is null
-    and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder and h.referentie = v.referentie
+    and h.client = v.client and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder and h.referentie = v.referentie
   where {_op_k("v")}"""
 
 _ONBESLIST = " and v.afgewezen_op is null and v.toegewezen_op is null"
@@ -89,7 +89,8 @@ def _levering(soort: Soort, van: str, voldaan_op: str, welke: str, bij: str = ""
 
 
 _TOEWIJZING = f"""
-  left join toewijzing t on {_op_k("t")} and t.gemeente = l.gemeente and t.nummer = l.toewijzing_nummer"""
+  left join toewijzing t on {_op_k("t")} and t.client = l.client and t.gemeente = l.gemeente
+    and t.aanbieder = l.aanbieder and t.nummer = l.toewijzing_nummer"""
 
 # Whether the stop is temporary decides both dates; when a definitive one after it was known to be so, nobody tells.
 _STOP = "coalesce(l.tijdelijk_einde, l.einde)"
