@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Volumes of eight digits at a high price, and several of them: what 64 bits cannot hold is booked as any other money."""
+"""Volumes of eight digits at a high price: what 64 bits cannot hold is booked as any other money."""
 
 from datetime import date
 
