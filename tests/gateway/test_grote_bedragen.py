@@ -10,7 +10,7 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.plafonds import lading
-from bouwers import AANBIEDER, GEMEENTE, jw301, jw315
+from bouwers import AANBIEDER, GEMEENTE, bouw
 from gateway.test_plafonds_in_de_gateway import BSN, OMVANG, TOEGEWEZEN, VERZOEK, rijen
 from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen
 
@@ -28,12 +28,11 @@ async def test_money_beyond_64_bits_is_booked_and_told(instellingen: Instellinge
         for nummer, bsn in enumerate(BSN, 1):
             eigen = {"Header/BerichtIdentificatie/Identificatie": f"I{nummer}", "Client/Bsn": bsn}
             if soort == "JW301":
-                bericht = jw301({**eigen, f"{TOEGEWEZEN}/ToewijzingNummer": nummer, f"{TOEGEWEZEN}/Omvang": VEEL})
-                verzender = GEMEENTE
+                zorg = {f"{TOEGEWEZEN}/ToewijzingNummer": nummer, f"{TOEGEWEZEN}/Omvang": VEEL}
             else:
-                bericht = jw315({**eigen, f"{VERZOEK}/ReferentieAanbieder": f"V{nummer}", f"{VERZOEK}/Omvang": VEEL})
-                verzender = AANBIEDER
-            bon = await ontvangen(gateway, bericht, verzender)
+                zorg = {f"{VERZOEK}/ReferentieAanbieder": f"V{nummer}", f"{VERZOEK}/Omvang": VEEL}
+            verzender = GEMEENTE if soort == "JW301" else AANBIEDER
+            bon = await ontvangen(gateway, bouw(soort, {**eigen, **zorg}), verzender)
             assert bon.oordeel == "goedgekeurd"
         (stand,) = (await plafonds.plafondstand(gateway.database, gateway.regio, None, None)).plafonds
         cents = len(BSN) * VOLUME * TARIEF_CENTS if soort == "JW301" else 0

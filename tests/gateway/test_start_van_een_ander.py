@@ -5,6 +5,7 @@ A gemeente that answers itself gets every start, and may approve it. So of all t
 says which toewijzing care is on: it is the toewijzing of this client, at this aanbieder.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -40,7 +41,7 @@ async def _wereld(instellingen: Instellingen, nummer: int, dader: str, bsn: str,
         Partij(soort="gemeente", code=GEMEENTE, naam="G", retour="zelf", geldig_van=BEGIN),
         *(Partij(soort="aanbieder", code=code, naam=code, geldig_van=BEGIN) for code in (AANBIEDER, ANDER)),
     ]
-    gebied = {
+    gebied: dict[str, Sequence[Any]] = {
         "gebieden": [Gebied(gebied="a", naam="A", geldig_van=BEGIN)],
         "gemeenten": [Gemeente(gemeente=GEMEENTE, gebied="a", geldig_van=BEGIN)],
     }
