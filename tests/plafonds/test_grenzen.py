@@ -8,11 +8,13 @@ import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen import Omvang, Product, ToewijzingVastgesteld
 from berichtenverkeer.plafonds import claims
+from berichtenverkeer.plafonds.behoefte import geraakt
 from berichtenverkeer.plafonds.besluit import Uitkomst, besluit_toewijzing, besluit_verzoek
 from berichtenverkeer.plafonds.claims import Claim, claim
 from berichtenverkeer.plafonds.geldregister import Geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.projections.declaraties import na_prestatie
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Gemeente
 from berichtenverkeer.register.stand import RegisterStand
 from plafonds.bouw import BEGIN, JAREN, A, G, als_toewijzing, plafond, prestatie, register, toewijzing
@@ -136,3 +138,12 @@ def test_it_must_fit_in_every_plafond() -> None:
     gevraagd = Claim({PlafondSleutel(A, 2026): 500, PlafondSleutel(A, 2027): 500})
     assert besluit_verzoek(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 499}, is_crisis=False).is_nee
     assert not besluit_verzoek(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 500}, is_crisis=False).is_nee
+
+
+def test_a_debet_names_no_previous_one_not_even_one_whose_reference_is_empty() -> None:
+    """A ReferentieNummer of spaces alone fits the schema: it is the empty key."""
+    leeg = prestatie("", 1, D(2026, 1, 1), D(2026, 1, 31), 100)
+    stand = Stand()
+    stand.vouw(1, leeg)
+    assert set(geraakt(stand, leeg)) == {(G, 1)}
+    assert set(geraakt(stand, prestatie("P2", 2, D(2026, 1, 1), D(2026, 1, 31), 100))) == {(G, 2)}

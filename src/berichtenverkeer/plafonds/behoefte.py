@@ -157,7 +157,7 @@ def geraakt(stand: Stand, feit: Gebeurtenis) -> Iterator[Nummer]:
                 yield feit.gemeente, feit.toewijzing_nummer
         case PrestatieIngediend():
             yield feit.gemeente, feit.toewijzing_nummer
-            if debet := stand.prestatie(feit.aanbieder, feit.vorig_referentie or ""):
+            if debet := stand.prestatie(feit.aanbieder, feit.vorig_referentie):
                 yield debet.gemeente, debet.toewijzing_nummer
         case DeclaratieBeantwoord():
             for prestatie in _beantwoord(stand, feit):
@@ -171,7 +171,7 @@ def _beantwoord(stand: Stand, feit: DeclaratieBeantwoord) -> Iterator[Prestatie]
     declaratie = stand.declaratie_met(feit.aanbieder, feit.identificatie)
     for prestatie in stand.in_declaratie(feit.aanbieder, declaratie.nummer) if declaratie else ():
         yield prestatie
-        if debet := stand.prestatie(feit.aanbieder, prestatie.vorig_referentie or ""):
+        if debet := stand.prestatie(feit.aanbieder, prestatie.vorig_referentie):
             yield debet
 
 

@@ -171,14 +171,14 @@ class Stand:
 
     def _heeft_gevolg(self, prestatie: Prestatie) -> bool:
         if prestatie.is_credit:
-            debet = self.prestatie(prestatie.aanbieder, prestatie.vorig_referentie or "")
+            debet = self.prestatie(prestatie.aanbieder, prestatie.vorig_referentie)
             return debet is not None and debet.is_gecrediteerd and _plaats(debet) == _plaats(prestatie)
         toewijzing = self.toewijzing(prestatie.gemeente, prestatie.toewijzing_nummer)
         return toewijzing is not None and toewijzing.aanbieder == prestatie.aanbieder
 
-    def prestatie(self, aanbieder: str, referentie: str) -> Prestatie | None:
-        """The prestatie of an aanbieder with this ReferentieNummer."""
-        return self._prestaties.get((aanbieder, referentie))
+    def prestatie(self, aanbieder: str, referentie: str | None) -> Prestatie | None:
+        """The prestatie of an aanbieder with this ReferentieNummer, which may be empty; None where none is named."""
+        return None if referentie is None else self._prestaties.get((aanbieder, referentie))
 
     def prestaties(self, gemeente: str, toewijzing_nummer: int) -> list[Prestatie]:
         """All prestaties on a toewijzing, by begin and reference."""
