@@ -2,6 +2,7 @@
 """What care claims (definitions.md 6.2): counted by hand, and against a count day by day."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -35,6 +36,7 @@ from plafonds.bouw import (
     geteld,
     plafond,
     prestatie,
+    product,
     register,
     start,
     stop,
@@ -203,6 +205,49 @@ def test_the_amount_of_a_plafond_is_norm_times_base_pro_rata_when_the_contract_s
     assert cents(plafond(2026, norm=norm)) == 850_000
     assert cents(plafond(2026, norm=norm), parameters=[Parameters(geldig_van=BEGIN, startbudget_cents=200)]) == 170
     assert cents(plafond(2026, norm=norm), D(2026, 12, 1)) == afgerond(Fraction(850_000 * 31, 365))
+
+
+def test_a_startbudget_that_changes_within_the_year_changes_no_plafond_of_it() -> None:
+    parameters = [
+        Parameters(geldig_van=BEGIN, geldig_tot=D(2026, 1, 1), startbudget_cents=200),
+        Parameters(geldig_van=D(2026, 1, 2), startbudget_cents=400),
+    ]
+    nu = Geldregister(register(plafond(2026, norm=Decimal("0.5")), parameters=parameters))
+    assert nu.bedragen == {PlafondSleutel(A, 2026): 100}
+
+
+PERCEEL = product("45A08", perceel="P")
+
+
+@pytest.mark.parametrize(
+    ("contracten", "plek", "dagen"),
+    [
+        ({"45A04": BEGIN, "45A05": D(2026, 12, 1)}, {}, 365),
+        ({"45A04": BEGIN, "45A05": D(2026, 12, 1)}, {"segment": "2"}, 31),
+        ({"45A04": BEGIN, "45A08": D(2026, 12, 31)}, {"perceel": "P"}, 1),
+        ({"45A05": BEGIN, "45A08": D(2026, 12, 1)}, {"perceel": "P"}, 31),
+        ({"45A08": BEGIN, "45A05": D(2026, 12, 1)}, {"segment": "2"}, 31),
+        ({"45A04": D(2026, 7, 1), "45A08": D(2026, 12, 1)}, {"segment": "2"}, 184),  # none for it: what there is
+        ({"": BEGIN, "45A05": D(2026, 12, 1)}, {"segment": "2"}, 31),  # of a whole categorie: in no segment
+        ({"": BEGIN, "45A08": D(2026, 12, 1)}, {"perceel": "P"}, 31),
+        ({"": D(2026, 7, 1), "45A05": D(2026, 12, 1)}, {}, 184),
+    ],
+)
+def test_pro_rata_is_from_the_first_contract_for_what_the_plafond_is_of(
+    contracten: dict[str, date], plek: dict[str, str], dagen: int
+) -> None:
+    rijen = [
+        Contract(aanbieder=A, categorie="45", code=code, uitvoeringsvariant="inspanningsgericht", geldig_van=vanaf)
+        for code, vanaf in contracten.items()
+    ]
+    rij = plafond(2026, norm=Decimal(1), basis_cents=36_500, **plek)
+    nu = Geldregister(register(rij, contracten=rijen, producten=[*PRODUCTEN, PERCEEL]))
+    assert nu.bedragen == {PlafondSleutel(A, 2026, **plek): 100 * dagen}
+
+
+@pytest.mark.parametrize(("code", "crisis"), [("46A01", True), ("46Z99", True), ("45A04", False), ("45Z99", False)])
+def test_crisis_is_what_the_register_says_and_else_what_the_categorie_is(code: str, crisis: bool) -> None:
+    assert Geldregister(register()).is_crisis(code[:2], code, BEGIN) is crisis
 
 
 JAN_MRT = toewijzing(1, D(2026, 1, 1), D(2026, 3, 31))

@@ -11,6 +11,7 @@ from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.behoefte import geraakt
 from berichtenverkeer.plafonds.besluit import Uitkomst, besluit_toewijzing, besluit_verzoek
 from berichtenverkeer.plafonds.claims import Claim, claim
+from berichtenverkeer.plafonds.claimstand import som
 from berichtenverkeer.plafonds.geldregister import Geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.projections.declaraties import na_prestatie
@@ -147,3 +148,9 @@ def test_a_debet_names_no_previous_one_not_even_one_whose_reference_is_empty() -
     stand.vouw(1, leeg)
     assert set(geraakt(stand, leeg)) == {(G, 1)}
     assert set(geraakt(stand, prestatie("P2", 2, D(2026, 1, 1), D(2026, 1, 31), 100))) == {(G, 2)}
+
+
+def test_a_sum_over_plafonds_begins_at_nothing() -> None:
+    een, ander = PlafondSleutel(A, 2026), PlafondSleutel(A, 2027)
+    assert som({een: 5}, {een: 1, ander: 2}, {ander: 4}) == {een: 6, ander: 6}
+    assert som({een: 5}, {een: 1, ander: 2}, teken=-1) == {een: 4, ander: -2}

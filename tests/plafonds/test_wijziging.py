@@ -132,6 +132,37 @@ def test_one_decision_for_the_whole(delen: list[Wijzigingsdeel], uitkomst: str) 
     assert vraag(leven(toewijzing(1, *JAN_DEC)), *delen)[0] == uitkomst
 
 
+NEGEN_CRISIS = nieuw(*JAN_DEC, Omvang(9, "14", "1"), code="46A01")
+
+
+@pytest.mark.parametrize(
+    ("beside", "uitkomst"),
+    [
+        (anders(1, *JAN_DEC), "crisis"),  # to the cent what it was
+        (anders(1, *JAN_DEC, TWEE_PER_DAG), "nee (plafond)"),
+        (anders(2, *JAN_DEC, budget=9_999), "crisis"),
+        (anders(2, *JAN_DEC, budget=10_001), "nee (plafond)"),
+        (nieuw(*MAART, Omvang(0, "14", "1")), "nee (plafond)"),  # asks nothing yet, and is no crisis
+    ],
+)
+def test_crisis_care_opens_no_door_for_what_asks_a_cent_more(beside: Wijzigingsdeel, uitkomst: str) -> None:
+    """3,285 euro of crisis care in a plafond of 1,000."""
+    waar = leven(toewijzing(1, *JAN_DEC), toewijzing(2, *JAN_DEC, omvang=None, budget_cents=10_000))
+    assert vraag(waar, NEGEN_CRISIS, beside)[0] == uitkomst
+
+
+@pytest.mark.parametrize(
+    ("beside", "uitkomst"),
+    [
+        (anders(1, D(2026, 1, 1), D(2027, 1, 31)), "ja (plafond onbekend)"),
+        (anders(1, *JAN_DEC, Omvang(1, "16", "1")), "ja (claim onbekend)"),
+    ],
+)
+def test_what_may_cost_more_is_no_crisis_for_standing_beside_it(beside: Wijzigingsdeel, uitkomst: str) -> None:
+    waar = leven(toewijzing(1, *JAN_DEC))
+    assert vraag(waar, nieuw(*MAART, code="46A01"), beside)[0] == uitkomst
+
+
 def test_outside_the_region_nothing_is_decided() -> None:
     nu = register(plafond(2026, 1000), gemeenten=[Gemeente(gemeente="0384", gebied="1", geldig_van=BEGIN)])
     assert leven(nu=nu).doe(wijziging("W1", DAG, nieuw(*MAART))) == []
