@@ -494,6 +494,51 @@ def test_the_old_number_may_not_run_on_the_day_that_the_new_one_begins() -> None
     assert gevonden(toewijzing(antwoord), *eerder) == ["IV093 [1]/Einddatum"]
 
 
+VANAF_JUNI = "1 A 3/2 2025-06-01 2025-12-31 2024-12-20 - -"
+
+
+@pytest.mark.parametrize(
+    ("vanaf", "oud", "verwacht"),
+    [
+        ("2025-06-01", "2025-06-01 2025-06-01 2025-05-01 A001 13", []),
+        ("2025-06-01", "2025-06-01 2025-06-01 2025-05-01 A001 12", ["Einddatum"]),  # a day is left of it
+        ("2025-06-01", "2025-06-01 2025-09-30 2025-05-01 A001 12", ["Einddatum"]),
+        ("2025-06-01", "2025-06-01 2025-09-30 2025-05-01 A001 13", ["Einddatum", "RedenWijziging"]),
+        ("2025-07-01", "2025-06-01 2025-06-01 2025-05-01 A001 13", ["Einddatum"]),  # June was not to go
+    ],
+)
+def test_only_what_changes_from_its_very_beginning_is_removed(vanaf: str, oud: str, verwacht: list[str]) -> None:
+    antwoord = f"""
+    1 A 3/2 {oud}
+    2 A 6/2 {vanaf} 2025-12-31 2025-05-01 A001 -
+    """
+    eerder = toewijzing(VANAF_JUNI), verzoek("A001", f"wijzig 1 6/2 {vanaf} 2025-12-31")
+    assert gevonden(toewijzing(antwoord), *eerder) == [f"IV093 [1]/{een}" for een in verwacht]
+
+
+def test_the_new_number_that_fits_best_is_the_one_that_was_asked_for() -> None:
+    """[2] begins and ends on other days than asked, [3] only ends on another."""
+    antwoord = """
+    1 A 3/2 2025-06-01 2025-12-31 2024-12-20 A001 -
+    2 C 4/2 2025-07-01 2025-11-30 2025-05-01 A001 -
+    3 C 4/2 2025-06-01 2025-11-30 2025-05-01 A001 -
+    """
+    eerder = toewijzing(VANAF_JUNI), verzoek("A001", "ongewijzigd 1\nnieuw C 4/2 2025-06-01 2025-12-31")
+    assert gevonden(toewijzing(antwoord), *eerder) == ["OP348 [3]/Einddatum", "IV097 [2]/ReferentieAanbieder"]
+
+
+def test_what_was_not_to_last_longer_does_not_go_on_under_a_new_number() -> None:
+    antwoord = """
+    1 A 3/2 2025-01-01 2025-05-31 2025-05-01 A001 12
+    2 A 3/2 2025-06-01 2025-12-31 2025-05-01 A001 -
+    """
+    eerder = (
+        toewijzing("1 A 3/2 2025-01-01 2025-12-31 2024-12-20 - -"),
+        verzoek("A001", "wijzig 1 3/2 2025-06-01 2025-12-31"),
+    )
+    assert gevonden(toewijzing(antwoord), *eerder) == ["OP348 [1]/Einddatum", "IV097 [2]/ReferentieAanbieder"]
+
+
 def test_what_is_missing_is_named() -> None:
     gevraagd = """
     ongewijzigd 1

@@ -131,6 +131,7 @@ def versie_tot(einddatum: str | None, reden: str = "02", dag: str = "2026-04-02"
     [
         (versie_tot("2026-04-10"), []),
         (versie_tot("2026-04-09"), [("EINDDATUM-VOOR-STOP", "Einddatum")]),
+        (versie_tot("2026-04-09", dag="2026-04-01"), [("EINDDATUM-VOOR-STOP", "Einddatum")]),  # the moment of the first
         (versie_tot(None), []),
         (versie_tot("2026-04-01", reden="13"), []),  # removed: everything goes
         (versie_tot("2026-04-09", dag="2026-03-01"), []),  # an older version that came late holds for nothing

@@ -88,6 +88,8 @@ def test_three_hours_a_week_as_in_the_examples(
         (("2025-10-07", "2025-12-31"), [900, 1500, 1500]),  # IV077 example 1, as it is counted there
         (("2025-10-01", "2025-12-31"), [1200, 1500, 1500]),  # and as its text says: four Sundays in October
         (("2025-07-07", "2025-09-05"), [900, 1800, 0]),  # IV077 example 2
+        (("2026-03-01", "2026-03-04"), [600]),  # a Sunday, and the broken week after it
+        (("2026-03-02", "2026-03-04"), [300]),  # no Sunday: one broken week
     ],
 )
 def test_three_hundred_euros_a_week_as_in_the_examples(toewijzing: tuple[str, str], per_maand: list[int]) -> None:

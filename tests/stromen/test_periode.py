@@ -45,3 +45,14 @@ def test_periods_with_a_gap_are_not_consecutive() -> None:
         [Periode(date(2026, 1, 1), date(2026, 1, 31)), Periode(date(2026, 2, 2), date(2026, 2, 28))]
     )
     assert not zijn_aansluitend([])
+
+
+def test_twenty_years_of_months_is_the_most() -> None:
+    assert len(lees_perioden("2000-01..2019-12")) == 240
+    with pytest.raises(PeriodeOnleesbaar, match="240"):
+        lees_perioden("2000-01..2020-01")
+
+
+def test_a_period_may_be_one_day_and_not_less() -> None:
+    assert zijn_aansluitend([Periode(date(2026, 1, 1), date(2026, 1, 1)), Periode(date(2026, 1, 2), date(2026, 1, 3))])
+    assert not zijn_aansluitend([Periode(date(2026, 1, 2), date(2026, 1, 1))])

@@ -44,8 +44,7 @@ def _feestdagen(jaar: int) -> Iterator[date]:
     pasen = _eerste_paasdag(jaar)
     yield date(jaar, 1, 1)
     yield from (pasen + timedelta(days=na) for na in (-2, 1, 39, 50))
-    koningsdag = date(jaar, 4, 27) if jaar >= 2014 else date(jaar, 4, 30)
-    yield koningsdag - timedelta(days=koningsdag.weekday() == 6)  # never on a Sunday
+    yield date(jaar, 4, 27) if jaar >= 2014 else date(jaar, 4, 30)  # on a Sunday it is kept on Saturday: free as well
     yield date(jaar, 5, 5)
     yield date(jaar, 12, 25)
     yield date(jaar, 12, 26)

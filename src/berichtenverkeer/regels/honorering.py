@@ -228,18 +228,16 @@ def _zoals_gevraagd(wens: Wens, plaats: Plaats, elementen: set[str]) -> Iterator
 
 
 def _verschillen(wens: Wens, product: ToegewezenProduct) -> set[str]:
-    """The elements that differ from the wish. Once the wished day has passed, dates may be chosen anew (IV093)."""
+    """The elements that differ from the wish. Not the Product: a wish gets its own, `versies` watches the old numbers.
+
+    Once the wished day has passed, dates may be chosen anew (IV093).
+    """
     nu, gevraagd = toegewezen_inhoud(product), wens.inhoud
-    gelijk = {"Product": _is_product(wens, product), "Omvang": nu[:3] == gevraagd[:3], "Budget": nu[3] == gevraagd[3]}
+    gelijk = {"Omvang": nu[:3] == gevraagd[:3], "Budget": nu[3] == gevraagd[3]}
     if wens.ingangsdatum is None or wens.ingangsdatum >= product.toewijzingsdatum:
         gelijk["Ingangsdatum"] = product.ingangsdatum == wens.ingangsdatum
         gelijk["Einddatum"] = product.einddatum == wens.einddatum
     return {element for element, is_gelijk in gelijk.items() if not is_gelijk}
-
-
-def _is_product(wens: Wens, product: ToegewezenProduct) -> bool:
-    soort = product.product
-    return ((soort.categorie, soort.code) if soort else (None, None)) == (wens.categorie, wens.code)
 
 
 def _naam(wens: Wens) -> str:
