@@ -234,7 +234,7 @@ PERCEEL = product("45A08", perceel="P")
     ],
 )
 def test_pro_rata_is_from_the_first_contract_for_what_the_plafond_is_of(
-    contracten: dict[str, date], plek: dict[str, str], dagen: int
+    contracten: dict[str, date], plek: dict[str, Any], dagen: int
 ) -> None:
     rijen = [
         Contract(aanbieder=A, categorie="45", code=code, uitvoeringsvariant="inspanningsgericht", geldig_van=vanaf)
