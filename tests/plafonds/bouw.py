@@ -32,13 +32,14 @@ from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.claims import Zorg
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.projections.declaraties import Prestatie, na_prestatie
-from berichtenverkeer.projections.leveringen import Levering, einde_op_grond_van
+from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing, na_vaststelling
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.rijen import Contract, Gemeente, Partij, Plafond, Segment, Tarief
 from berichtenverkeer.register.rijen import Product as Productrij
 from berichtenverkeer.register.stand import RegisterStand
+from stromen import oracle
 
 A, B, G = "65656055", "42420001", "0363"
 CLIENT = b"c" * 16
@@ -151,7 +152,7 @@ def toewijzing(
     return ToewijzingVastgesteld(nummer=nummer, ingangsdatum=van, einddatum=tot, **(gewoon | anders))
 
 
-def start(nummer: int, begin: date) -> LeveringGestart:
+def start(nummer: int | None, begin: date) -> LeveringGestart:
     return LeveringGestart(
         client=CLIENT,
         aanbieder=A,
@@ -162,7 +163,7 @@ def start(nummer: int, begin: date) -> LeveringGestart:
     )
 
 
-def stop(nummer: int, begin: date, eind: date, reden: str = "31") -> LeveringGestopt:
+def stop(nummer: int | None, begin: date, eind: date, reden: str = "31") -> LeveringGestopt:
     return LeveringGestopt(
         client=CLIENT,
         aanbieder=A,
@@ -362,10 +363,7 @@ def geteld(
     geldig = (eind - zorg.ingangsdatum).days + 1
     laatste = eind
     if isinstance(zorg, Toewijzing):
-        eigen = [een for een in leveringen if een.toewijzing_nummer == zorg.nummer]
-        eindes = [einde_op_grond_van(een, eigen) for een in eigen]
-        if eindes and None not in eindes:
-            laatste = min(eind, max(einde for einde in eindes if einde))
+        laatste = min(eind, gestopt_op(zorg, leveringen) or eind)
     som, tot_nu_toe, resultaat = Fraction(0), 0, {}
     for nummer in range((laatste - zorg.ingangsdatum).days + 1):
         dag = date.fromordinal(zorg.ingangsdatum.toordinal() + nummer)
@@ -379,6 +377,26 @@ def geteld(
                     resultaat[PlafondSleutel(rij.aanbieder, rij.jaar, segment=rij.segment)] = rond - tot_nu_toe
             tot_nu_toe = rond
     return {sleutel: cents for sleutel, cents in resultaat.items() if cents}
+
+
+def gestopt_op(toewijzing: Toewijzing, leveringen: Sequence[Levering]) -> date | None:
+    """The last day of care, when every levering on the toewijzing has ended for good by the definitions read aloud."""
+    starts = [
+        oracle.Start(
+            een.client.hex(),
+            een.aanbieder,
+            een.gemeente,
+            een.toewijzing_nummer,
+            oracle.Product(een.categorie, een.code),
+            een.begindatum,
+            een.tijdelijk_einde,
+            een.einde,
+            een.reden,
+        )
+        for een in leveringen
+    ]
+    eindes = [een.eind for een in oracle.leveringen(starts) if een.start.toewijzing_nummer == toewijzing.nummer]
+    return None if None in eindes else max((einde for einde in eindes if einde), default=None)
 
 
 def gerealiseerd(prestaties: Sequence[Prestatie], nu: RegisterStand) -> dict[PlafondSleutel, int]:

@@ -395,12 +395,16 @@ def toewijzingen(draw: st.DrawFn, *, einde: bool | None = None) -> ToewijzingVas
 
 @st.composite
 def stops(draw: st.DrawFn) -> list[Levering]:
+    """On the toewijzing, and of the same product without one, which says nothing of it; also close together."""
     feiten: list[Any] = []
-    for begin in sorted(draw(st.lists(DAGEN, max_size=3, unique=True))):
-        feiten.append(start(1, begin))
-        if draw(st.booleans()):
-            reden = draw(st.sampled_from(["31", "20"]))
-            feiten.append(stop(1, begin, begin + timedelta(draw(st.integers(0, 300))), reden))
+    eerste = draw(DAGEN)
+    dagen = DAGEN if draw(st.booleans()) else st.dates(eerste, eerste + timedelta(20))
+    for begin in draw(st.lists(dagen, max_size=5, unique=True)):
+        nummer = draw(st.sampled_from([1, 1, 1, None]))
+        feiten.append(start(nummer, begin))
+        for reden in draw(st.sampled_from([(), ("31",), ("20",), ("20",), ("20", "31")])):
+            einde = begin + timedelta(draw(st.integers(0, 300) | st.integers(0, 9)))
+            feiten.append(stop(nummer, begin, einde, reden))
     return leveringen(*feiten)
 
 

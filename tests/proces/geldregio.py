@@ -31,13 +31,12 @@ from berichtenverkeer.ledger.gebeurtenissen import (
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.claims import Zorg
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, van_toewijzing, van_verzoek
-from berichtenverkeer.projections.leveringen import einde_op_grond_van
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.rijen import Gemeente, Plafond
 from berichtenverkeer.register.stand import RegisterStand
-from plafonds.bouw import geteld
+from plafonds.bouw import gestopt_op, geteld
 
 TERMIJN = timedelta(days=56)
 Delen = Mapping[PlafondSleutel, int]
@@ -194,9 +193,7 @@ class Kasboek:
         """The last Einddatum, when every levering on the toewijzing has ended for good."""
         if not isinstance(zorg, Toewijzing):
             return None
-        eigen = [een for een in self._stand.leveringen(zorg.client) if een.toewijzing_nummer == zorg.nummer]
-        eindes = [einde_op_grond_van(levering, eigen) for levering in eigen]
-        return max((einde for einde in eindes if einde), default=None) if all(eindes) else None
+        return gestopt_op(zorg, self._stand.leveringen(zorg.client))
 
     def _is_ons(self, zorg: Zorg) -> bool:
         """In this test a gemeente takes part for ever, or not at all."""

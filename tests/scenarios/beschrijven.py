@@ -10,7 +10,8 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.gateway.signalen import PLAFOND
 from berichtenverkeer.gateway.werk import Bon, Geweigerd
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
-from berichtenverkeer.projections.leveringen import Levering, einde_op_grond_van
+from berichtenverkeer.projections.hervattingen import laatste_dagen
+from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
@@ -42,9 +43,11 @@ def _rijen(stand: Stand, namen: Namen) -> Iterator[str]:
                 yield f"{_rij(rij)}{slot}{_van(rij.gemeente, rij.aanbieder, namen[rij.client])}"
     for client in clienten:
         levend = stand.leveringen(client)
+        eindes = laatste_dagen(levend)
         for levering in levend:
             slot = " voorlopig" if levering.is_voorlopig else ""
-            yield f"{_levering(levering, levend)}{slot}{_van(levering.gemeente, levering.aanbieder, namen[client])}"
+            van = _van(levering.gemeente, levering.aanbieder, namen[client])
+            yield f"{_levering(levering, eindes[levering.sleutel])}{slot}{van}"
 
 
 def _rij(rij: Toewijzing | Verzoek | Prestatie) -> str:
@@ -66,8 +69,7 @@ def _omvang(rij: Toewijzing) -> str:
     return f" {rij.volume}/{rij.frequentie}" if rij.budget_cents is None else f" €{rij.budget_cents}"
 
 
-def _levering(levering: Levering, levend: list[Levering]) -> str:
-    einde = einde_op_grond_van(levering, levend)
+def _levering(levering: Levering, einde: date | None) -> str:
     nummer = f"L{levering.toewijzing_nummer or '-'} {_kort(levering.begindatum)}"
     if einde:
         return f"{nummer}..{_kort(einde)}"

@@ -135,7 +135,8 @@ def maak_leven(
         ervoor = [start for start in starts if start.einde] if vervolg and kies.getal(0, 1) else []
         if ervoor:
             eerste = _onder_nieuw_nummer(kies, kies.een_van(ervoor), nummer, termijn)
-        for start in _levering_met_vervolg(kies, eerste, termijn):
+        is_kluwen = rand and not kies.getal(0, 1)
+        for start in _kluwen(kies, eerste) if is_kluwen else _levering_met_vervolg(kies, eerste, termijn):
             _neem_op(starts, start, rand)
     return Leven(termijn, tuple(starts), _toewijzingen(kies, starts, nummers_vanaf + 50, vervolg))
 
@@ -189,6 +190,26 @@ def _levering_met_vervolg(kies: Keuze, start: Start, termijn: int) -> list[Start
     product = start.product if start.toewijzing_nummer is None or kies.getal(0, 3) else kies.een_van(verwant)
     hervat = replace(start, begindatum=later + timedelta(kies.getal(0, 1)), product=product)
     return [tijdelijk, *_levering_met_vervolg(kies, hervat, termijn)]
+
+
+def _kluwen(kies: Keuze, eerste: Start) -> list[Start]:
+    """Starts of one kind close together, most of them interrupted: which one does each later start resume?
+
+    Several may be interrupted at once, and resumed one after another; a start may fall between the begin of another
+    and its temporary Einddatum. Two in three are without a number.
+    """
+    starts, begin = [], eerste.begindatum
+    nummer = eerste.toewijzing_nummer if not kies.getal(0, 2) else None
+    for _ in range(kies.getal(2, 7)):
+        start = replace(eerste, toewijzing_nummer=nummer, begindatum=begin)
+        if kies.getal(0, 5):
+            start = replace(start, tijdelijk_einde=begin + timedelta(kies.getal(0, 9)))
+        if not kies.getal(0, 4):
+            eind = (start.tijdelijk_einde or begin) + timedelta(kies.getal(0, 9))
+            start = replace(start, einde=eind, reden=kies.een_van(REDENEN))
+        starts.append(start)
+        begin += timedelta(kies.getal(1, 5))
+    return starts
 
 
 def _neem_op(starts: list[Start], start: Start, rand: bool) -> None:

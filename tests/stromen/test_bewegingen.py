@@ -129,6 +129,28 @@ VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
            an 2 2026-01-01""",
         "an 2025-12-31 uit 4 doorstroom 2",
     ),
+    "the reden is that of the levering that ended last, also when an onderbreking lasted longer": (
+        {},
+        """an 2 2025-06-01
+           an:1 4 2026-01-01 ~ 2026-01-10
+           an 4 2026-01-02 -33 2026-01-20
+           an:1 2 2026-02-15""",
+        """an 2026-01-01 in 4 stapeling -
+           an 2026-02-14 uit 4 afbouw 33""",
+    ),
+    "without a number a start resumes the latest of those that are interrupted": (
+        {},
+        """an 4 2026-01-01 ~ 2026-01-20
+           an 4 2026-01-05 ~ 2026-01-20
+           an 4 2026-02-01 -31 2026-02-10
+           bo 4 2026-01-01 ~ 2026-01-20
+           bo 4 2026-01-05 ~ 2026-01-20
+           bo 4 2026-02-01 -31 2026-02-10
+           bo 4 2026-03-15 -34 2026-03-20""",
+        """an 2026-01-01 in 4 instroom nieuw
+           bo 2026-01-01 in 4 instroom nieuw
+           bo 2026-03-20 uit 4 uitstroom 34""",
+    ),
     "of stops on the last day the lowest reden counts": (
         {},
         """an:1 4 2025-01-01 -34 2026-02-28

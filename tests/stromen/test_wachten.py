@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Waiting and duration, counted by hand (definitions.md 5)."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from berichtenverkeer.projections.stand import Rij
 from berichtenverkeer.register.rijen import Contract
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.peil import Opdracht, Peil
+from berichtenverkeer.stromen.vraag import vraag, waarden
 from berichtenverkeer.stromen.wachtcijfers import (
     OVER_WACHTEN,
     TAAKGERICHT,
@@ -22,7 +24,7 @@ from berichtenverkeer.stromen.wachtcijfers import (
     Wachtlijstcijfers,
     Wachtperiode,
 )
-from berichtenverkeer.stromen.wachten import wachtrapport
+from berichtenverkeer.stromen.wachten import trajecten_sql, wachtrapport
 from ledgerrijen import berichtrij, gebeurtenisrij
 from stromen.streek import (
     BEGIN,
@@ -401,6 +403,51 @@ async def test_doorlooptijd_is_of_trajecten(database: Database, regio: str) -> N
     cijfers = await jaar(database, regio, lees_levens(levens))
     # an: one of 62 (hulpvorm 02 is that of 3 and 4); bo: twice 10; cy: one of 90; di: 28, and 14 at another aanbieder
     assert cijfers.doorlooptijd == Verdeling(aantal=6, mediaan=14, p90=90)
+
+
+async def test_an_onderbreking_joins_a_traject_to_what_resumed_it_and_to_nothing_else(
+    database: Database, regio: str
+) -> None:
+    """an was resumed in another hulpvorm, on the day on which other care of the first one began."""
+    levens = """
+    an:5 1 2026-01-01 ~ 2026-01-10
+    an:5 3 2026-03-01 -31 2026-03-31
+    an 2 2026-03-01 -31 2026-03-20
+    bo 4 2026-01-02 ~ 2026-01-08
+    bo 4 2026-01-05 ~ 2026-01-08
+    bo 4 2026-02-01 -31 2026-02-10
+    bo 4 2026-04-01 -31 2026-04-30
+    """
+    cijfers = await jaar(database, regio, lees_levens(levens))
+    # an: 10, 31 and 20; bo: the latest was resumed on 1 February, the first one on 1 April, so one of 119 days
+    assert cijfers.doorlooptijd == Verdeling(aantal=4, mediaan=20, p90=119)
+
+
+async def test_crisis_care_that_paused_and_went_on_as_other_care_is_over(database: Database, regio: str) -> None:
+    crisis = {"categorie": "54", "code": "54X", "toewijzing_nummer": 5}
+    rijen: list[Rij] = [
+        levering("an", "", date(2026, 1, 1), tijdelijk_einde=date(2026, 1, 10), **crisis),
+        levering("an", "1", date(2026, 3, 1), toewijzing_nummer=5),
+        levering("bo", "", date(2026, 1, 1), tijdelijk_einde=date(2026, 1, 10), **crisis | {"toewijzing_nummer": 6}),
+        levering("bo", "", date(2026, 3, 1), **crisis | {"toewijzing_nummer": 6}),
+    ]
+    assert (await jaar(database, regio, rijen)).crisis_te_lang == 1
+
+
+async def test_no_leveringen_are_read_again_for_each_that_was_resumed(database: Database, regio: str) -> None:
+    def twee(nummer: int) -> list[Rij]:
+        anders = {"toewijzing_nummer": nummer}
+        eerst = levering(f"c{nummer}", "4", date(2026, 1, 1), tijdelijk_einde=date(2026, 1, 10), **anders)
+        return [eerst, levering(f"c{nummer}", "4", date(2026, 2, 1), **anders)]
+
+    await bewoon(database, regio, [een for nummer in range(1, 201) for een in twee(nummer)])
+    waarover = opdracht(regio, "2026")
+    tekst = f"{trajecten_sql(waarover)} select * from geplaatst_traject"
+    async with database.lees() as conn:
+        plan = await vraag(conn, f"explain (analyze, timing off) {tekst}", waarden(waarover))
+    keren = [int(loops) for (regel,) in plan for loops in re.findall(r"CTE Scan on .* loops=(\d+)", regel)]
+    assert keren
+    assert max(keren) < 5
 
 
 async def test_crisis_care_longer_than_28_days_is_signalled(database: Database, regio: str) -> None:

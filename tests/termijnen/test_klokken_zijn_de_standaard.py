@@ -133,7 +133,8 @@ class Loop:
                 self.feiten.append(LeveringGestopt(**stop, ontvangen_op=self._verder()))
                 if not kans.randrange(5):
                     self.feiten.append(StopVerwijderd(**stop, ontvangen_op=self._verder()))
-            begin = einde + timedelta(days=kans.randint(0, 9))
+            # Now and then it is told of while the care before it still ran.
+            begin = einde + timedelta(days=kans.randint(0, 9)) if kans.randrange(4) else begin + timedelta(days=1)
 
 
 def _op(feit: Gebeurtenis, dag: date | None) -> Gebeurtenis:

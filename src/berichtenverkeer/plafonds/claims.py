@@ -17,7 +17,8 @@ import msgspec
 from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.projections.declaraties import Prestatie
-from berichtenverkeer.projections.leveringen import Levering, einde_op_grond_van
+from berichtenverkeer.projections.hervattingen import laatste_dagen
+from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 
 PER_DAG, PER_WEEK, PER_MAAND, TOTAAL = "1", "2", "4", "6"
@@ -161,8 +162,7 @@ def laatste_dag(zorg: Zorg, leveringen: Sequence[Levering]) -> date | None:
         return None
     plaats = (zorg.gemeente, zorg.aanbieder, zorg.nummer)
     eigen = [levering for levering in leveringen if levering.plaats == plaats]
-    laatste = [max(eigen, key=lambda levering: levering.begindatum)] if eigen else []  # it alone decides for all
-    eindes = [einde_op_grond_van(levering, laatste) for levering in eigen]
+    eindes = laatste_dagen(eigen).values()
     bekend = [einde for einde in eindes if einde is not None]
     return max(bekend) if bekend and len(bekend) == len(eindes) else None
 

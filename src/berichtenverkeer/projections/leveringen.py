@@ -36,6 +36,11 @@ class Levering(msgspec.Struct, frozen=True):
     is_voorlopig: bool = False
 
     @property
+    def is_onderbroken(self) -> bool:
+        """It stopped temporarily, and not for good; resumed or not (projections/hervattingen.py)."""
+        return self.tijdelijk_einde is not None and self.einde is None
+
+    @property
     def plaats(self) -> tuple[str, str, int | str]:
         """What leveringen share that can continue each other: the toewijzing, or the product without one."""
         product = f"{self.categorie}/{self.code}"
@@ -91,16 +96,3 @@ def zonder_start(oud: Levering) -> Levering:
     """The levering as if it was never started; one with a stop on it stays."""
     is_gestopt = oud.einde is not None or oud.tijdelijk_einde is not None
     return oud if is_gestopt else msgspec.structs.replace(oud, is_verwijderd=True)
-
-
-def einde_op_grond_van(levering: Levering, alle: list[Levering]) -> date | None:
-    """The last day of a levering, or None while it runs or is interrupted (definitions.md 2).
-
-    `alle` are the leveringen of the same client that were not removed. A start on the same toewijzing (or product),
-    later than this one and not before its temporary Einddatum, ends an interrupted levering on that Einddatum.
-    """
-    einde = levering.tijdelijk_einde
-    if levering.einde is not None or einde is None:
-        return levering.einde
-    later = (a.begindatum for a in alle if a.plaats == levering.plaats and a.begindatum > levering.begindatum)
-    return einde if any(begin >= einde for begin in later) else None

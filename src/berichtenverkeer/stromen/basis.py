@@ -4,6 +4,7 @@
 All statements of this room begin with `met(...)` (or MET_REGISTER), a list of CTEs, and end in a select of their own.
 """
 
+from berichtenverkeer.projections.hervattingen import hervat_op
 from berichtenverkeer.stromen.peil import REGIO, Dimensie, Opdracht
 
 
@@ -18,18 +19,6 @@ def in_regio(rij: str) -> str:
     {rij}.gemeente in (select gemeente from gemeente_rij)
     and not exists (select from buiten b where b.code = {rij}.gemeente and {rij}.begindatum between b.van and b.tot)
     and not exists (select from buiten b where b.code = {rij}.aanbieder and {rij}.begindatum between b.van and b.tot)"""
-
-
-def hervat_op(rij: str) -> str:
-    """The first start that finds a levering interrupted, on its toewijzing, or on its product without one."""
-    return f"""
-        select min(n.begindatum) from levering n
-        where {op_k("n")} and not n.is_verwijderd and n.client = {rij}.client
-          and n.gemeente = {rij}.gemeente and n.aanbieder = {rij}.aanbieder
-          and n.begindatum >= greatest({rij}.begindatum + 1, {rij}.tijdelijk_einde)
-          and n.toewijzing_nummer is not distinct from {rij}.toewijzing_nummer
-          and ({rij}.toewijzing_nummer is not null
-               or (n.categorie is not distinct from {rij}.categorie and n.code is not distinct from {rij}.code))"""
 
 
 _GELDIG = "geldig_van as van, coalesce(geldig_tot, 'infinity') as tot"
@@ -127,8 +116,7 @@ geplaatst as materialized (
                          else einde_toewijzing end) as tot{_kolommen(meer, "x")}
   from (
     select l.client, {plek(opdracht.dimensie)} as plek, l.begindatum, l.einde, l.tijdelijk_einde, l.reden,
-      -- only an interrupted levering looks for the start that resumed it
-      case when l.einde is null and l.tijdelijk_einde is not null then ({hervat_op("l")}) end as hervat_op,
+      {hervat_op("l", op_k)} as hervat_op,
       {_EINDE_TOEWIJZING if verondersteld else "null::date"} as einde_toewijzing{_kolommen(meer)}
     from levering l{plaatsing(opdracht.dimensie, met_product=met_product)}
     {_EINDE_VERONDERSTELD if verondersteld else ""}

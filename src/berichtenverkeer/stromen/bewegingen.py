@@ -80,6 +80,18 @@ KOLOMMEN = "l.gemeente, l.aanbieder, l.toewijzing_nummer"
 """What `bewegingen_sql` needs of a levering, besides what it always has."""
 
 
+def _slot(van: str, wie: str) -> str:
+    """The reden of each uit: of the levering that ended last in the aanwezigheid, of several the lowest.
+
+    That is not always the one that kept the client there: an onderbreking before care elsewhere may go on beyond it.
+    """
+    return f"""
+  select {wie}, x.l as tot, (array_agg(g.reden order by g.eind desc, g.reden collate "C"))[1] as reden,
+    bool_and(g.is_verondersteld) filter (where g.tot = x.l) as is_verondersteld
+  from {van} and g.begindatum between x.s and x.l
+  where x.l between :begin and :eind group by {wie}, x.l"""
+
+
 def bewegingen_sql(opdracht: Opdracht) -> str:
     """What follows `met(...)`, called with KOLOMMEN: the CTEs `aanwezig`, `regio` and `beweging`.
 
@@ -122,13 +134,9 @@ paar as (
       and abs(n.s - x.l - 1) <= :termijn) k
   where rang_van = 1 and rang_naar = 1
 ),
-slot as (
-  select client, plek, tot, min(reden collate "C") as reden, bool_and(is_verondersteld) as is_verondersteld
-  from geplaatst where tot between :begin and :eind group by client, plek, tot
+slot as ({_slot("aanwezig x join geplaatst g on g.client = x.client and g.plek = x.plek", "x.client, x.plek")}
 ),
-slot_regio as (
-  select client, tot, min(reden collate "C") as reden, bool_and(is_verondersteld) as is_verondersteld
-  from slot group by client, tot
+slot_regio as ({_slot("regio x join geplaatst g on g.client = x.client", "x.client")}
 ),
 ruw as (
   select false as is_regio, 'in' as richting, n.client, n.plek, n.s as datum, n.s as overstap,

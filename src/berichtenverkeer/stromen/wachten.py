@@ -9,6 +9,7 @@ import msgspec
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.werkdagen import werkdagen_tussen
+from berichtenverkeer.projections.hervattingen import zelfde_plaats
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, met, op_k, plaatsing, plek
 from berichtenverkeer.stromen.namen import plaatsnamen
@@ -197,18 +198,22 @@ async def _toegewezenen(
     return lijsten
 
 
-def _traject_sql(waar: str = "true") -> str:
-    """Leveringen of one client, aanbieder and hulpvorm that overlap, adjoin or are joined by an onderbreking.
+_MET_HULPVORM = f"{KOLOMMEN}, p.hulpvorm, p.crisis"
 
-    An onderbreking joins two leveringen of one hulpvorm only: otherwise the first traject ended on its eind.
+
+def trajecten_sql(opdracht: Opdracht, waar: str = "true") -> str:
+    """`with` and the CTE `geplaatst_traject`, a row per traject that runs in the periods.
+
+    Leveringen of one client, aanbieder and hulpvorm that overlap, adjoin or are joined by an onderbreking.
+    An onderbreking joins two leveringen that count (`waar`) of one hulpvorm: otherwise the first ended on its eind.
     """
-    return f"""
-, deel as (
-  select g.*, case when g.hervat_op is not null and not exists (
-      select from geplaatst n where n.client = g.client and n.aanbieder = g.aanbieder
-        and n.hulpvorm is not distinct from g.hulpvorm and n.begindatum = g.hervat_op)
-    then g.eind else g.tot end as laatste
-  from geplaatst g where {waar}
+    return f"""{met(opdracht, meer=_MET_HULPVORM, met_product=True)}
+, telt as (select * from geplaatst g where {waar}),
+deel as (
+  -- of several that resumed it each gives a row, which changes no union of days
+  select g.*, case when g.hervat_op is not null and n.client is null then g.eind else g.tot end as laatste
+  from telt g left join telt n on n.begindatum = g.hervat_op and n.hulpvorm is not distinct from g.hulpvorm
+    and {zelfde_plaats("n", "g")}
 ),
 traject as (
   select client, aanbieder, hulpvorm, lower(dagen) as s, upper(dagen) - 1 as l
@@ -224,8 +229,6 @@ geplaatst_traject as (
 )"""
 
 
-_MET_HULPVORM = "l.aanbieder, p.hulpvorm, p.crisis, l.categorie"
-
 _DOORLOOPTIJD = """
 select width_bucket(l, :begindagen) - 1 as periode, plek, l - s + 1 as duur, count(*)::int as aantal
 from geplaatst_traject where l between :begin and :eind group by 1, 2, 3"""
@@ -239,17 +242,15 @@ group by 1, 2"""
 
 
 async def _trajecten(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekmaat, Metingen]) -> None:
-    basis = met(opdracht, meer=_MET_HULPVORM, met_product=True)
-    for rij in await vraag(conn, f"{basis}{_traject_sql()}{_DOORLOOPTIJD}", waarden(opdracht)):
+    for rij in await vraag(conn, f"{trajecten_sql(opdracht)}{_DOORLOOPTIJD}", waarden(opdracht)):
         for waar in (rij["plek"], ""):
             metingen[rij["periode"], waar, "doorlooptijd"].tel(rij["duur"], rij["aantal"])
 
 
 async def _crisis(conn: Verbinding, opdracht: Opdracht, aantallen: dict[Plekmaat, int]) -> None:
     """Crisis is what the register calls so; what it does not know is crisis in productcategorie 46."""
-    basis = met(opdracht, meer=_MET_HULPVORM, met_product=True)
     waar = "coalesce(g.crisis, g.categorie = '46', false)"
     gegeven = waarden(opdracht) | {"crisisdagen": CRISISDAGEN}
-    for rij in await vraag(conn, f"{basis}{_traject_sql(waar)}{_CRISIS}", gegeven):
+    for rij in await vraag(conn, f"{trajecten_sql(opdracht, waar)}{_CRISIS}", gegeven):
         for plaats in (rij["plek"], ""):
             aantallen[rij["periode"], plaats, "crisis_te_lang"] += rij["aantal"]

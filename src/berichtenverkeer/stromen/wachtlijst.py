@@ -7,19 +7,10 @@ from datetime import date, timedelta
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.projections.hervattingen import hervat_op
 from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.basis import (
-    IS_VERWIJDERD,
-    MET_REGISTER,
-    hervat_op,
-    in_regio,
-    is_op,
-    met,
-    op_k,
-    plaatsing,
-    plek,
-)
+from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, met, op_k, plaatsing, plek
 from berichtenverkeer.stromen.peil import CLIENT_TEKENS, Opdracht
 from berichtenverkeer.stromen.vraag import vraag, waarden
 
@@ -89,9 +80,9 @@ where {in_regio("l")} and {waar}
 order by dagen desc, l.gemeente collate "C", l.toewijzing_nummer"""
 
 
-_LIEP_TOT = f"""coalesce(o.einde, case when o.tijdelijk_einde is not null then (
-      select greatest(o.tijdelijk_einde, h.op - 1) from ({hervat_op("o")}) h (op)
-      where h.op is not null) end, 'infinity')"""
+_LIEP_TOT = f"""coalesce(o.einde, (
+      select greatest(o.tijdelijk_einde, h.op - 1) from (select {hervat_op("o", op_k)} as op offset 0) h
+      where h.op is not null), 'infinity')"""
 
 _ZET_VOORT = f"""exists (  -- care that was running under another number goes on under this one, unless it broke
   select from levering o cross join lateral (select {_LIEP_TOT} as tot offset 0) e

@@ -10,6 +10,7 @@ from datetime import date
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.werkdagen import FEESTDAGEN, WERKDAGEN_VOOR
+from berichtenverkeer.projections.hervattingen import hervat_op
 from berichtenverkeer.projections.toewijzingen import REDENEN_VERWIJDERD
 from berichtenverkeer.termijnen.soorten import DAGEN_PER_WEEK, TERMIJNEN, Soort
 
@@ -97,11 +98,8 @@ _STOP = "coalesce(l.tijdelijk_einde, l.einde)"
 _STOP_GEMELD = "case when l.tijdelijk_einde is null then l.einde_gemeld_op else l.tijdelijk_gemeld_op end"
 
 _STOP_VERWACHT = f"""l.einde is null and t.einddatum < $3 and not {_verwijderd("t")}
-    and not exists (  -- resumed, so that it ended on its temporary Einddatum (definitions.md 2)
-      select from levering n
-      where {_op_k("n")} and not n.is_verwijderd and n.client = l.client and n.gemeente = l.gemeente
-        and n.aanbieder = l.aanbieder and n.toewijzing_nummer = l.toewijzing_nummer
-        and n.begindatum >= greatest(l.begindatum + 1, l.tijdelijk_einde) and l.tijdelijk_einde is not null)
+    -- one that was resumed ended on its temporary Einddatum (definitions.md 2)
+    and {hervat_op("l", _op_k)} is null
     and not exists (  -- goes on under another number that is in force
       select from toewijzing n
       where {_op_k("n")} and n.client = l.client and n.gemeente = l.gemeente and n.aanbieder = l.aanbieder
