@@ -2,6 +2,8 @@
 """Transactions, and a database that goes away and comes back."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from berichtenverkeer.core import embedded
+from berichtenverkeer.core import database, embedded
 from berichtenverkeer.core.database import Database, engine
 from berichtenverkeer.core.errors import (
     AanmeldingGeweigerd,
@@ -366,3 +368,51 @@ async def test_sqlalchemy_reaches_the_same_database(eigen: Database, eigen_serve
         async with motor.connect() as verbinding:
             assert (await verbinding.exec_driver_sql("SELECT current_user")).scalar() == rol
         await motor.dispose()
+
+
+async def _stilgezet(verbinding: Any) -> int:
+    """Stop the backend of a connection, as a paused machine does: it is there and says nothing."""
+    pid: int = await verbinding.fetchval("SELECT pg_backend_pid()")
+    os.kill(pid, signal.SIGSTOP)
+    return pid
+
+
+@pytest.mark.parametrize("waarmee", ["statement", "commit", "rollback"])
+async def test_a_database_that_says_nothing_in_a_transaction_is_away(
+    eigen: Database, monkeypatch: pytest.MonkeyPatch, waarmee: str
+) -> None:
+    monkeypatch.setattr(database, "NASLAG_S", 0.5)
+    pid = 0
+
+    async def schrijf_en_verstom() -> None:
+        nonlocal pid
+        async with eigen.transactie() as verbinding:
+            await verbinding.execute("INSERT INTO proef DEFAULT VALUES")
+            pid = await _stilgezet(verbinding)
+            if waarmee == "statement":
+                await verbinding.execute("INSERT INTO proef DEFAULT VALUES")
+            elif waarmee == "rollback":
+                raise asyncpg.DeadlockDetectedError
+
+    try:
+        async with asyncio.timeout(60):
+            with pytest.raises(DatabaseWeg if waarmee != "rollback" else (DatabaseWeg, Botsing)):
+                await schrijf_en_verstom()
+            assert await tel(eigen) == 0
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    await asyncio.gather(*(tel(eigen) for _ in range(BASIS.pool_grootte)))
+
+
+async def test_an_idle_connection_that_says_nothing_costs_one_wait(eigen: Database) -> None:
+    async with eigen.lees() as verbinding:
+        pid = await _stilgezet(verbinding)
+        os.kill(pid, signal.SIGCONT)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(60):
+            with pytest.raises(DatabaseWeg):
+                await tel(eigen)
+            assert await tel(eigen) == 0
+    finally:
+        os.kill(pid, signal.SIGCONT)

@@ -23,6 +23,9 @@ from berichtenverkeer.core.storing import DRIVERFOUTEN, wereldfout, wereldfouten
 Verbinding = Any
 """An asyncpg connection (the library ships no types)."""
 
+NASLAG_S = 5.0
+"""How much longer we wait for a statement than PostgreSQL lets it run: beyond that it is not there, or stopped."""
+
 _DAG_NUL = date(2000, 1, 1).toordinal()
 """The day from which PostgreSQL counts."""
 
@@ -39,6 +42,7 @@ class Database:
             min_size=0,
             max_size=instellingen.pool_grootte,
             timeout=self._wacht,
+            command_timeout=instellingen.statement_timeout_ms / 1000 + NASLAG_S,
             init=_spreek_af,
             server_settings={
                 "application_name": "berichtenverkeer",
@@ -116,6 +120,8 @@ class Database:
             try:
                 yield verbinding
             except Exception as fout:
+                if isinstance(fout, TimeoutError):
+                    _breek_af(verbinding)  # who did not answer will not answer a rollback either
                 is_verbroken = await _draai_terug(verbinding, transactie)
                 wereld = wereldfout(fout, is_verbroken=is_verbroken, leest=leest)
                 if wereld is None or wereld is fout:
@@ -143,11 +149,12 @@ class Database:
             verbinding = await self._leen()
             transactie = verbinding.transaction(**soort)
             try:
-                await transactie.start()
+                async with asyncio.timeout(self._wacht):
+                    await transactie.start()
             except DRIVERFOUTEN as fout:
                 _breek_af(verbinding)
                 await self._geef_terug(verbinding)
-                if laatste:
+                if laatste or isinstance(fout, TimeoutError):
                     raise wereldfout(fout, is_verbroken=True) or DatabaseWeg from fout
             except BaseException:
                 await self._geef_terug(verbinding)
@@ -204,7 +211,8 @@ async def _draai_terug(verbinding: Verbinding, transactie: Any) -> bool:
     if _is_dood(verbinding):
         return True
     try:
-        await transactie.rollback()
+        async with asyncio.timeout(NASLAG_S):
+            await transactie.rollback()
     except DRIVERFOUTEN as fout:
         is_verbroken = wereldfout(fout, is_verbroken=_is_dood(verbinding)) is not None
         _breek_af(verbinding)

@@ -57,8 +57,8 @@ def wereldfout(fout: BaseException, *, is_verbroken: bool = False, leest: bool =
             return soort(_met(soort, code))
         if code == _ALLEEN_LEZEN and not leest:
             return DatabaseWeg(_met(DatabaseWeg, code))
-        if isinstance(oorzaak, ConnectionError | asyncpg.InternalClientError):
-            return DatabaseWeg()  # the server said goodbye while the connection was idle: its end is not read yet
+        if isinstance(oorzaak, ConnectionError | TimeoutError | asyncpg.InternalClientError):
+            return DatabaseWeg()  # the server said goodbye while the connection was idle, or says nothing at all
         if is_verbroken and isinstance(oorzaak, DRIVERFOUTEN):
             return DatabaseWeg(_met(DatabaseWeg, getattr(oorzaak, "strerror", None)))
     return None

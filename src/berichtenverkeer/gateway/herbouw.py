@@ -31,6 +31,9 @@ from berichtenverkeer.register.stand import zoek_schade
 STAP = 2000
 """Gebeurtenissen or berichten per batch: enough to make round trips cheap, few enough to hold in memory."""
 
+_GEDULD_MS = 24 * 3_600_000
+"""How long one statement of a rebuild may take: nobody waits for it, and it must come to its end."""
+
 _ALLES = 2**63 - 1
 """Up to the last one: what is not committed yet waits for the locks of the rebuild."""
 
@@ -85,12 +88,17 @@ async def herbouw(
     return Herbouw(aantal_feiten, aantal_berichten, verschillen)
 
 
+def met_geduld(instellingen: Instellingen) -> Instellingen:
+    """For a database that is to be rebuilt: with these, a statement that takes an hour is not one that hangs."""
+    return msgspec.structs.replace(instellingen, statement_timeout_ms=_GEDULD_MS)
+
+
 async def herbouw_met(instellingen: Instellingen, voortgang: Voortgang) -> Herbouw:
     """`herbouw` of the region of these settings, without a gateway: a damaged register would not let one open.
 
     Raises DatabaseWeg, MigratieNodig, SleutelOnbekend, Beschadigd.
     """
-    database = await Database.open(instellingen)
+    database = await Database.open(met_geduld(instellingen))
     try:
         async with database.lees() as conn:
             await vereist_migratie(conn)

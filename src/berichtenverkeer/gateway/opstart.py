@@ -9,7 +9,7 @@ from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer, vereist_migratie
 from berichtenverkeer.core.storing import wereldfouten
-from berichtenverkeer.gateway.herbouw import herbouw_na_migratie
+from berichtenverkeer.gateway.herbouw import herbouw_na_migratie, met_geduld
 from berichtenverkeer.ledger.epoch import vereist_epoch
 from berichtenverkeer.ledger.kluis import Kluis
 
@@ -40,7 +40,7 @@ async def werk_database_bij(instellingen: Instellingen) -> None:
 
 
 async def _herbouw_zo_nodig(instellingen: Instellingen) -> None:
-    database = await Database.open(instellingen)
+    database = await Database.open(met_geduld(instellingen))
     try:
         await herbouw_na_migratie(database, instellingen.regio)
     finally:
