@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen import Omvang, Product, ToewijzingVastgesteld
-from berichtenverkeer.plafonds import claims
+from berichtenverkeer.plafonds import boeken, claims
 from berichtenverkeer.plafonds.behoefte import geraakt
 from berichtenverkeer.plafonds.besluit import Uitkomst, besluit_toewijzing, besluit_verzoek
+from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.claims import Claim, claim
 from berichtenverkeer.plafonds.claimstand import som
 from berichtenverkeer.plafonds.geldregister import Geldregister
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
 from berichtenverkeer.projections.declaraties import na_prestatie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Gemeente
@@ -154,3 +155,23 @@ def test_a_sum_over_plafonds_begins_at_nothing() -> None:
     een, ander = PlafondSleutel(A, 2026), PlafondSleutel(A, 2027)
     assert som({een: 5}, {een: 1, ander: 2}, {ander: 4}) == {een: 6, ander: 6}
     assert som({een: 5}, {een: 1, ander: 2}, teken=-1) == {een: 4, ander: -2}
+
+
+@pytest.mark.parametrize("over", [0, -5])
+def test_a_single_cent_is_booked_and_given_back_like_any_amount(over: int) -> None:
+    saldo = Saldo(sleutel=PlafondSleutel(A, 2026), vrij_cents=5 + over, beslag_cents=3, overschrijding_cents=over)
+    andere = Rekening.OVERSCHRIJDING if over else Rekening.VRIJ
+    erbij, terug = (list(boeken.verschil(saldo, Rekening.BESLAG, cents, "c")) for cents in (1, -1))
+    assert [(een.debet, een.credit, een.bedrag_cents) for een in erbij] == [(Rekening.BESLAG, andere, 1)]
+    assert [(een.debet, een.credit, een.bedrag_cents) for een in terug] == [(andere, Rekening.BESLAG, 1)]
+    assert list(boeken.verschil(saldo, Rekening.BESLAG, 0, "c")) == []
+
+
+def test_a_single_cent_goes_from_beslag_to_realisatie_and_back() -> None:
+    saldo = Saldo(sleutel=PlafondSleutel(A, 2026), beslag_cents=3, realisatie_cents=3)
+    for beslag, debet, credit in (
+        (-1, Rekening.REALISATIE, Rekening.BESLAG),
+        (1, Rekening.BESLAG, Rekening.REALISATIE),
+    ):
+        (een,) = boeken.wissel(saldo, beslag, -beslag, "c")
+        assert (een.debet, een.credit, een.bedrag_cents) == (debet, credit, 1)

@@ -14,6 +14,7 @@ from berichtenverkeer.berichten import JW305, read
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels import REGELS, THEMAS, Regel, gebroken, regel
 from berichtenverkeer.regels.plek import START, Plek
+from berichtenverkeer.regels.regel import Registry
 from regels.historie import GeenHistorie
 from regels.test_cases import CASES
 
@@ -112,6 +113,19 @@ def test_the_samples_of_the_standard_break_what_their_readme_says(soort: str, ve
     regels = REGELS.voor(soort, Niveau.BERICHT)
     gevonden = {regel.code: gebroken(regel, bericht, GeenHistorie()) for regel in regels}
     assert {code: paden for code, paden in gevonden.items() if paden} == verwacht
+
+
+@pytest.mark.parametrize("niveaus", [(), (Niveau.BERICHT,), (Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)])
+def test_a_bericht_is_asked_about_by_its_own_rules_of_those_levels_and_no_other(niveaus: tuple[Niveau, ...]) -> None:
+    registry = Registry()
+    for een in REGELS:
+        registry.voeg_toe(een)
+    for soort in {naam for een in REGELS for naam in een.berichten}:
+        verwacht = [een.code for een in REGELS if soort in een.berichten if een.niveau in niveaus]
+        for _ in ("anew", "from memory"):
+            assert [een.code for een in registry.voor(soort, *niveaus)] == verwacht
+    assert all(een.code in registry for een in REGELS)
+    assert "XX999" not in registry
 
 
 def test_no_module_of_the_room_is_left_out() -> None:
