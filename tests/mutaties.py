@@ -72,13 +72,13 @@ GELIJKWAARDIG: dict[str, dict[str, str]] = yaml.safe_load((TESTS / "gelijkwaardi
 
 _GELD = tuple(
     f"plafonds/test_{naam}.py"
-    for naam in ("claims", "grenzen", "boekhouding_grenzen", "wijziging", "boekhouding", "levens")
+    for naam in ("claims", "grenzen", "boekhouding_grenzen", "herzien", "wijziging", "boekhouding", "levens")
 )
 _REGELS = tuple(
     f"regels/test_{naam}.py"
     for naam in (
         *("cases", "binnen_het_bericht", "catalogus", "gedeclareerd", "honorering", "opmerkingen", "overlap"),
-        *("registry", "samenspel", "volume"),
+        *("registry", "samenspel", "volume", "voorraad"),
     )
 )
 DOELEN: dict[tuple[str, ...], tuple[str, ...]] = {

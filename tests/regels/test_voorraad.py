@@ -83,15 +83,31 @@ def test_the_first_that_fits_is_what_laying_the_wish_beside_every_product_gives(
         assert voorraad.eerste(wens, eisen) == next(over, None)
 
 
+@pytest.mark.parametrize("wensdag", [date(2026, 4, 30), date(2026, 5, 9), date(2026, 5, 31)])
 @pytest.mark.parametrize("aantal", range(1, 18))
-def test_one_after_the_other_is_taken_in_the_order_of_the_bericht(aantal: int) -> None:
-    dag, omvang = date(2026, 5, 1), (1, "04", "2", None)
-    alle = gemaakt(
-        [_velden("45A01", omvang, date(2026, 5, 1 + nummer * 7 % 17), dag, None) for nummer in range(aantal)]
-    )
-    voorraad = Voorraad([(str(plek), product) for plek, product in enumerate(alle)])
-    wens, genomen = Wens("45", "45A01", omvang, dag, None), []
-    while (plek := voorraad.eerste(wens, ("Omvang",))) is not None:
+def test_one_after_the_other_is_taken_in_the_order_of_the_bericht(aantal: int, wensdag: date) -> None:
+    voorraad = Voorraad([(str(plek), product) for plek, product in enumerate(_door_elkaar(aantal))])
+    wens = Wens("45", "45A01", _TWEE_UUR, wensdag, None)
+    for plek in range(aantal):
+        assert voorraad.eerste(wens, ("Omvang",)) == plek
         voorraad.neem(plek)
-        genomen.append(plek)
-    assert genomen == list(range(aantal))
+    assert voorraad.eerste(wens, ("Omvang",)) is None
+
+
+@pytest.mark.parametrize("aantal", range(1, 18))
+def test_dates_are_free_only_for_what_was_decided_on_after_the_wished_day(aantal: int) -> None:
+    alle = _door_elkaar(aantal)
+    voorraad = Voorraad([(str(plek), product) for plek, product in enumerate(alle)])
+    for wensdag in (date(2026, 5, dag) for dag in range(1, 18)):
+        later = [plek for plek, een in enumerate(alle) if een.toewijzingsdatum > wensdag]
+        wens = Wens("45", "45A01", _TWEE_UUR, wensdag, date(2026, 12, 31))
+        assert voorraad.eerste(wens, ELEMENTEN) == min(later, default=None)
+
+
+_TWEE_UUR: Inhoud = (2, "04", "2", None)
+
+
+def _door_elkaar(aantal: int) -> list[ToegewezenProduct]:
+    """Decided on different days, 1 to 17 May, in no order; without an Einddatum."""
+    dagen = (date(2026, 5, 1 + nummer * 7 % 17) for nummer in range(aantal))
+    return gemaakt([_velden("45A01", _TWEE_UUR, dag, date(2026, 5, 1), None) for dag in dagen])
