@@ -40,9 +40,9 @@ def tijd(tot_de_microseconde: time, tekst: str) -> time:
 
 
 def gewoon(waarde: object) -> object:
-    """The plain value, as an encoder wants it. Raises NotImplementedError for any other kind of value."""
+    """The plain value, as an encoder wants it. Raises TypeError for any other kind of value."""
     if isinstance(waarde, Sleuteltekst):
         return str(waarde)
     if isinstance(waarde, Tijd):
         return time.fromisoformat(waarde.isoformat())
-    raise NotImplementedError(type(waarde).__name__)
+    raise TypeError(type(waarde).__name__)
