@@ -89,3 +89,38 @@ def test_every_simple_type_says_what_belongs_there() -> None:
     assert woorden["LDT_LandCode"] == "een code uit codelijst COD032 (land)"
     assert woorden["LDT_Budget"] == "een geheel getal van 0 tot en met 99999999"
     assert all("\\" not in tekst and "[" not in tekst for tekst in woorden.values())
+
+
+@pytest.mark.parametrize(
+    ("datatype", "verwacht"),
+    [
+        ("LDT_Huisletter", "precies 1 teken, op één regel en niet alleen spaties"),
+        ("LDT_Postcode", "een tekst van 1 tot en met 8 tekens, op één regel en niet alleen spaties"),
+        ("LDT_ReferentieNummer", "een tekst van 1 tot en met 20 tekens"),
+        ("LDT_Commentaar", "een tekst die niet alleen uit spaties bestaat"),
+    ],
+)
+def test_the_length_is_told_as_the_schema_has_it(datatype: str, verwacht: str) -> None:
+    assert _alle()[datatype].verwacht == verwacht
+
+
+@pytest.mark.parametrize(
+    ("datatype", "teksten"),
+    [
+        ("LDT_Budget", ["0", "99999999"]),
+        ("LDT_Postcode", ["1", "1012 ABC"]),
+        ("LDT_ReferentieNummer", ["1", "1" * 20]),
+        ("LDT_Datum", ["2024-02-29"]),
+    ],
+)
+def test_what_is_just_allowed_takes_the_quick_way(datatype: str, teksten: list[str]) -> None:
+    assert all(map(_alle()[datatype].is_gewoon, teksten))
+
+
+def test_only_dates_must_be_in_the_calendar() -> None:
+    assert {naam for naam, waarde in _alle().items() if not waarde.is_houdbaar("2026-02-30")} == {"LDT_Datum"}
+    assert _alle()["LDT_Datum"].is_houdbaar(" 2024-02-29 ")
+
+
+def test_fourteen_codes_are_written_out() -> None:
+    assert _alle()["LDT_RedenWijziging"].verwacht.startswith("een van de codes 01 (administratieve correctie")
