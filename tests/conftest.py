@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
@@ -36,6 +37,13 @@ def _om_beurten(bestand: Path) -> Iterator[None]:
         yield
     finally:
         os.close(slot)
+
+
+@pytest.fixture(autouse=True)
+def eigen_log() -> Iterator[None]:
+    """A command that a test runs in its own process logs to a stream that is closed behind it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,8 @@ async def test_bulk_and_the_normal_path_give_the_tables_the_same_content(
     }
     normaal, snel = await inhoud(database, regio, namen), await inhoud(database, ander, namen)
     assert normaal == snel
-    assert min(rijen.total() for rijen in snel.values()) > 10
+    # Nobody answers himself here: there is nothing beneath a row that waits.
+    assert all((rijen.total() > 10) != naam.endswith("_bevestigd") for naam, rijen in snel.items())
     assert snel["prestatie"].total() > 500
     assert uitslag.clienten == 120
     assert uitslag.leveringen > 100
@@ -72,9 +73,8 @@ async def test_likes_have_the_same_lives_under_keys_of_their_own(database: Datab
         versies = await opslag.alle_versies(conn, regio)
     for rijen in versies.values():
         assert len(rijen) % 3 == 0
-        assert len({tuple(rij[:-2]) for rij in rijen}) > 0.95 * len(
-            rijen
-        )  # a stop that was taken back leaves the same row again
+        # A stop that was taken back leaves the same row again; nothing waits, so some tables are empty.
+        assert len({tuple(rij[:-2]) for rij in rijen}) >= 0.95 * len(rijen)
     assert len({rij[0] for rij in versies["levering"]}) % 3 == 0
 
 

@@ -65,24 +65,27 @@ with besluit as (
                select from bericht b, jsonb_array_elements(b.bevindingen) x
                where b.regio = $1 and b.id = g.bericht_id and x->>'code' not like 'SIGNAAL-%') end
 ), beantwoord as (
-  select claim, max(a.positie) filter (where soort <> 'VerzoekInOnderzoek') as klaar,
-    max(a.positie) filter (where soort = 'ReserveringVervallen') as verviel,
+  select claim, max(a.positie) filter (where soort = 'ReserveringVervallen') as verviel,
     min((a.inhoud->>'ontvangen_op')::date) filter (where soort = 'VerzoekInOnderzoek') as in_onderzoek_op
   from antwoord a join besluit b using (claim)
   where a.inhoud->>'gemeente' = b.inhoud->>'gemeente' and coalesce(a.client = b.client, true) group by claim
+), verzocht as (
+  -- the state, which is built again before: what was decided on or answered need not be what has the reference now
+  select 'verzoek/' || aanbieder || '/' || referentie as claim, coalesce(afgewezen_op, toegewezen_op) is null as is_open
+  from verzoek where regio = $1 and pos_tot is null
 ), kop as (
   select b.claim, b.inhoud->>'aanbieder' as aanbieder, b.inhoud->>'gemeente' as gemeente,
     case when b.claim like 'toewijzing/%' then 'beslag'
-         when o.bericht_id is not null then 'geen'
-         when b.inhoud ? 'vervalt_op' and coalesce(a.klaar < b.positie, true) then 'gereserveerd'
+         when b.inhoud ? 'vervalt_op' and coalesce(v.is_open, false) and coalesce(a.verviel < b.positie, true)
+           then 'gereserveerd'
          else 'geen' end as soort,
     b.inhoud->>'uitkomst' as uitkomst,
     (select coalesce(sum((deel->>'overschrijding_cents')::numeric), 0)
      from jsonb_array_elements(coalesce(b.inhoud->'delen', '[]')) deel) as overschrijding_cents,
     case when b.inhoud ? 'vervalt_op' and coalesce(a.verviel < b.positie, true) then
       coalesce(a.in_onderzoek_op + {TERMIJN.days}, (b.inhoud->>'vervalt_op')::date) end as vervalt_op,
-    b.positie as sinds, o.bericht_id is not null as is_weg
-  from besluit b left join beantwoord a using (claim)
+    b.positie as sinds, o.bericht_id is not null and v.claim is null as is_weg
+  from besluit b left join beantwoord a using (claim) left join verzocht v using (claim)
   left join beoordeeld o on not o.is_goed and o.bericht_id = b.bericht_id and b.claim like 'verzoek/%'
   union all
   select distinct on (claim)

@@ -122,7 +122,7 @@ _LAAD_OP_TOEWIJZING = (
     "select r.* from unnest($2::text[], $3::bigint[]) k (gemeente, nummer) cross join lateral"
     f" ({_PRESTATIE.selectie} where {_OPEN} and t.gemeente = k.gemeente and t.toewijzing_nummer = k.nummer offset 0) r"
 )
-# With the debets that the credits among them take back.
+# With the debets that the credits among them take back, and who has the reference that one of them waits for.
 _LAAD_IN_DECLARATIE = (
     "with k as (select * from unnest($2::text[], $3::text[]) k (aanbieder, nummer)), d as materialized ("
     f"select r.* from k cross join lateral ({_PRESTATIE.selectie} where {_OPEN}"
@@ -130,6 +130,9 @@ _LAAD_IN_DECLARATIE = (
     " select * from d union select r.* from d cross join lateral"
     f" ({_PRESTATIE.selectie} where {_OPEN} and t.aanbieder = d.aanbieder"
     " and t.referentie = d.vorig_referentie offset 0) r where d.is_credit"
+    " union select r.* from d cross join lateral"
+    f" ({_PRESTATIE.selectie} where {_OPEN} and t.aanbieder = d.aanbieder"
+    " and t.referentie = d.referentie offset 0) r where d.dubbel_in <> ''"
 )
 
 
