@@ -141,8 +141,12 @@ def declaratie(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
     referentie = {"ReferentieNummer": trek(st.sampled_from(("R1", "R2", "R3")))}
     if is_credit:
         referentie["VorigReferentieNummer"] = trek(st.sampled_from(("R1", "R2")))
+    return "JW323", gedeclareerd(nummer, maand, referentie, is_credit)
+
+
+def gedeclareerd(nummer: int, maand: str, referentie: dict[str, str], is_credit: bool = False) -> dict[str, Any]:
     periode = {"Begindatum": f"2026-{maand}-01", "Einddatum": f"2026-{maand}-30"}
-    return "JW323", {
+    return {
         "Declaratie/DeclaratieDagtekening": OP["Dagtekening"],
         "Declaratie/DeclaratiePeriode": {**periode, "Einddatum": f"2026-{maand}-{'31' if maand == '05' else '30'}"},
         "Declaratie/TotaalIngediendBedrag": {"TotaalBedrag": 10_000, "DebetCredit": "C" if is_credit else "D"},
@@ -265,9 +269,13 @@ VAN_EEN: tuple[tuple[str, Any], ...] = (
     (f"{W}/TeWijzigenProducten/TeWijzigenProduct[1]/ToewijzingNummer", 1),
 )
 OP_VERZOEK = ((f"{T}/ReferentieAanbieder", "VOT1"),)
+R3 = tuple(gedeclareerd(1, "05", {"ReferentieNummer": "R3"}).items())
+NEE = (("Antwoord/ReferentieAanbieder", "VOT1"),)
+ANDER = ((f"{V}/Omvang", {"Volume": 3, "Eenheid": "04", "Frequentie": "6"}),)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# The same stories each time, so that the suite says the same of the same code; other seeds are for who changes this.
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(verhaal=stappen())
 @example([_stap("JW301", "goed"), _stap("JW305", "goed"), _stap("JW307", "goed"), _stap("JW305", None)])
 @example([_stap("JW301", "goed"), _stap("JW305", "goed"), _stap("JW307", None)])
@@ -275,6 +283,8 @@ OP_VERZOEK = ((f"{T}/ReferentieAanbieder", "VOT1"),)
 @example([_stap("JW317", "goed", VAN_EEN), _stap("JW301", None)])
 @example([_stap("JW317", "goed", VAN_EEN, 6), _stap("JW301", "goed", ((f"{T}/ReferentieAanbieder", "VOW1"),))])
 @example([_stap("JW315", None), _stap("JW315", "goed"), _stap("JW301", "goed", OP_VERZOEK)])
+@example([_stap("JW301", "goed"), _stap("JW323", None, R3), _stap("JW323", "goed", R3, 1), _stap("JW305", "goed")])
+@example([_stap("JW315", "slecht", (), 3), _stap("JW315", "goed", ANDER), _stap("JW319", "goed", NEE)])
 async def test_every_figure_less_what_is_not_confirmed_is_the_figure_without_what_is_not_answered(
     instellingen: Instellingen, verhaal: list[Stap]
 ) -> None:
