@@ -232,7 +232,7 @@ prestatie = sa.Table(
     sa.CheckConstraint("uitslag IN ('ingediend', 'goedgekeurd', 'afgewezen', 'verworpen')", name="uitslag"),
     sa.Index(
         "prestatie_actueel",
-        *("regio", "aanbieder", "referentie", "dubbel_in"),
+        *("referentie", "aanbieder", "regio", "dubbel_in"),
         unique=True,
         postgresql_where=sa.text("pos_tot IS NULL"),
     ),
