@@ -51,9 +51,6 @@ class Database:
                 # Every statement of the hot path finds its rows by an index. On a young table the planner thinks
                 # otherwise, and a cached plan keeps reading the whole table long after it has grown.
                 "enable_seqscan": "off",
-                # Nor may a cached plan keep the index that was as good as any when the table was young: with that a
-                # bericht of 8,000 parts took 20 s. Planning anew takes less than a millisecond.
-                "plan_cache_mode": "force_custom_plan",
                 "statement_timeout": str(instellingen.statement_timeout_ms),
                 "idle_in_transaction_session_timeout": str(instellingen.stille_transactie_ms),
             },

@@ -66,6 +66,11 @@ class Behoefte(msgspec.Struct, frozen=True, kw_only=True):
     gedeeld: frozenset[str] = frozenset()
     alleen: frozenset[str] = frozenset()
 
+    @property
+    def omvang(self) -> int:
+        """How many keys it names."""
+        return sum(map(len, msgspec.structs.astuple(self)))
+
 
 def samen(behoeften: Iterable[Behoefte]) -> Behoefte:
     """What all of them need."""
