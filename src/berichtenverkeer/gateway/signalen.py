@@ -47,17 +47,21 @@ _TEKST = {
 
 
 def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
-    """One signal for each decision that somebody should know of, at the product that it is about."""
+    """One signal for each decision that somebody should know of, at the product that it is about.
+
+    An answer, and whatever else makes a decision about what it does not name itself, has no place for it.
+    """
     plekken = _plekken(werk)
     genomen = ((een.claim, Uitkomst(een.uitkomst)) for een in besluiten if isinstance(een, PlafondBesloten))
-    te_melden = [(plekken[claim], uitkomst) for claim, uitkomst in genomen if uitkomst in _TEKST]
-    regels = werk.invoer.regelnummers({pad for pad, _ in te_melden}) if te_melden else {}
+    te_melden = dict.fromkeys((plekken.get(claim, ""), uitkomst) for claim, uitkomst in genomen if uitkomst in _TEKST)
+    paden = {pad for pad, _ in te_melden if pad}
+    regels = werk.invoer.regelnummers(paden) if paden else {}
     return [
         Bevinding(
             code=f"{PLAFOND}{uitkomst.name.replace('_', '-')}",
             niveau=Niveau.EXTERN,
             pad=pad,
-            regelnummer=regels[pad],
+            regelnummer=regels.get(pad),
             tekst=_TEKST[uitkomst][0],
             actie=_TEKST[uitkomst][1],
         )
