@@ -17,7 +17,7 @@ from berichtenverkeer.core.errors import InstellingOntbreekt
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
-from berichtenverkeer.validation.antwoord import TE_GROOT, Antwoord, antwoord
+from berichtenverkeer.validation.antwoord import HOOGSTE_TOTAAL, TE_GROOT, TE_HOOG, Antwoord, antwoord
 from berichtenverkeer.validation.transport import MAX_BYTES
 from bouwers import bouw, grote_jw323
 from generator import berichten
@@ -94,6 +94,20 @@ def test_no_answer_exceeds_the_smallest_limit_that_can_be_set(naam: str, data: s
     uit = geef(data.draw(berichten(naam)), KLEINSTE_GRENS)
     assert len(uit.data) <= KLEINSTE_GRENS
     assert is_geldig(uit)
+
+
+@pytest.mark.parametrize(("hoogste", "past"), [(HOOGSTE_TOTAAL - 1, True), (HOOGSTE_TOTAAL, False)])
+def test_what_is_granted_without_the_rejected_credits_fits_its_field(hoogste: int, past: bool) -> None:
+    regel = "Declaratie/Clienten/Client/Prestaties/Prestatie/IngediendBedrag"
+    bedragen = {
+        "Declaratie/TotaalIngediendBedrag/TotaalBedrag": hoogste,
+        f"{regel}/Bedrag": 1,
+        f"{regel}/DebetCredit": "C",
+    }
+    uit = geef(bouw("JW323", bedragen))
+    assert is_geldig(uit)
+    assert is_geheel_afgekeurd(uit) is not past
+    assert (uit.bevindingen[0].code == TE_HOOG) is not past
 
 
 @pytest.mark.parametrize("naam", HEEN)

@@ -3,15 +3,15 @@
 
 Parties, reports and made Identificaties name ledger positions. A database that is put back has forgotten those that it
 gave after the backup; gave it them again, a party that remembers the highest it saw would miss what comes at them.
-So whoever puts a database back begins an epoch: positions go on behind `begin`, which is the seconds since 2025 times
-2^19. Everything that carries a position, carries the epoch with it.
+So whoever puts a database back begins an epoch: positions go on behind `begin`, which is the time since 2025 in steps
+of which 2^19 are a second. Everything that carries a position, carries the epoch with it.
 
 Claim: `begin` lies above every position that was ever given, also of an epoch that this database has forgotten.
-Proof. An epoch that began at second s gave its first position just above s * 2^19 (the first epoch: above 0). After t
-more seconds it gave less than t * 2^19 positions: half a million a second is more than PostgreSQL writes. So all it
-ever gave lies below (s + t) * 2^19, and a new epoch begins when it has ended. This rests on the clock: those of host
-and database must agree. Where a clock once ran ahead, positions are beyond the clock of now; then `begin` is as far
-beyond the last one that is known, and the same holds, counted from that one.
+Proof. An epoch that began at second s, fractions counted, gave its first position just above s * 2^19 (the first epoch:
+above 0). After t more seconds it gave less than t * 2^19 positions: half a million a second is more than PostgreSQL
+writes. So all it ever gave lies below (s + t) * 2^19, and a new epoch begins when it has ended, be it within a second.
+This rests on the clock: those of host and database must agree. Where a clock once ran ahead, positions are beyond the
+clock of now; then `begin` is as far beyond the last one that is known, and the same holds, counted from that one.
 """
 
 import msgspec
@@ -21,7 +21,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError, KlokOnbetrouwbaa
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import AFWIJKING, systeemklok
 
-PER_SECONDE_BITS = 19
+PER_SECONDE = 2**19
 
 _GEGEVEN = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
 SERVER = (
@@ -33,7 +33,7 @@ all its files."""
 
 _BEGIN = f"""
     SELECT {_GEGEVEN} AS laatste,
-        floor(extract(epoch FROM clock_timestamp() - timestamptz '2025-01-01 00:00Z'))::bigint << $1 AS klok
+        floor(extract(epoch FROM clock_timestamp() - timestamptz '2025-01-01 00:00Z') * $1)::bigint AS klok
 """
 _NOTEER = f"""
     INSERT INTO epoch (begin, laatste, k, op, server)
@@ -80,7 +80,7 @@ async def begin(verbinding: Verbinding) -> Epoch:
     """
     await vereist_klok(verbinding)
     async with verbinding.transaction():
-        rij = await verbinding.fetchrow(_BEGIN, PER_SECONDE_BITS)
+        rij = await verbinding.fetchrow(_BEGIN, PER_SECONDE)
         nieuw = Epoch(_begin_na(rij["laatste"], rij["klok"]), rij["laatste"])
         await verbinding.execute("SELECT setval('ledger_positie', $1)", nieuw.begin)
         if await verbinding.fetchval("SELECT to_regclass('epoch') IS NOT NULL"):

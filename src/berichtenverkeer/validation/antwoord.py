@@ -13,7 +13,9 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.validation.declaratieantwoord import TECHNISCH, declaratieantwoord
 from berichtenverkeer.validation.retour import retourbericht
 
-TE_GROOT = "ANTWOORD-TE-GROOT"
+TE_GROOT, TE_HOOG = "ANTWOORD-TE-GROOT", "ANTWOORD-TE-HOOG"
+HOOGSTE_TOTAAL = 999_999_999_999
+"""Cents that a TotaalBedrag can hold (RS040)."""
 
 
 class Antwoord(msgspec.Struct, frozen=True):
@@ -30,15 +32,19 @@ def antwoord(
     """The answer to `heen`, whose findings are all on level BERICHT or later: never more than `grootste` bytes.
 
     When all that is to be repeated would be more, the bericht as a whole is rejected with 0001, a declaratie in its
-    DeclaratieAntwoord: OP179 leaves it to the sender to make it smaller. The first finding then says so.
+    DeclaratieAntwoord: OP179 leaves it to the sender to make it smaller. So it is when credits are rejected of a
+    declaratie whose debits no TotaalBedrag can hold. The first finding then says so.
     """
     eerste = _maak(heen, bevindingen, identificatie, dagtekening)
     data = write(eerste, compact=True)
-    if len(data) <= grootste:
+    if _is_te_hoog(eerste):
+        past_niet = _te_hoog()
+    elif len(data) > grootste:
+        past_niet = _te_groot(heen, grootste)
+    else:
         return Antwoord(eerste, data, bevindingen)
-    te_groot = _te_groot(heen, grootste)
-    kort = _maak(heen, [te_groot], identificatie, dagtekening)
-    return Antwoord(kort, write(kort, compact=True), [te_groot, *bevindingen])
+    kort = _maak(heen, [past_niet], identificatie, dagtekening)
+    return Antwoord(kort, write(kort, compact=True), [past_niet, *bevindingen])
 
 
 def _maak(
@@ -47,6 +53,24 @@ def _maak(
     if isinstance(heen, JW323):
         return declaratieantwoord(heen, bevindingen, identificatie, dagtekening)
     return retourbericht(heen, bevindingen, identificatie, dagtekening)
+
+
+def _is_te_hoog(uit: Retourbericht | JW325) -> bool:
+    inhoud = uit.declaratie_antwoord if isinstance(uit, JW325) else None
+    return inhoud is not None and inhoud.totaal_toegekend_bedrag.totaal_bedrag > HOOGSTE_TOTAAL
+
+
+def _te_hoog() -> Bevinding:
+    return Bevinding(
+        code=TE_HOOG,
+        niveau=Niveau.BERICHTOVERSTIJGEND,
+        pad="JW323/Declaratie",
+        regelnummer=None,
+        tekst="Zonder de afgekeurde creditregels komt het toe te kennen bedrag boven de € 9.999.999.999,99 die in een "
+        "TotaalBedrag past. Daarom is de declaratie in haar geheel afgekeurd; er is niets van verwerkt.",
+        actie="Verbeter de fouten die hierna staan en verdeel de prestaties over meer declaraties.",
+        retourcode=TECHNISCH,
+    )
 
 
 def _te_groot(heen: Bericht, grootste: int) -> Bevinding:
