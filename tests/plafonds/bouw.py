@@ -4,7 +4,7 @@
 Product 45A04 costs one euro a day (etmaal), so a claim in euros is a number of days.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
@@ -28,8 +28,9 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     Wijzigingsdeel,
     WijzigingVerzocht,
 )
+from berichtenverkeer.plafonds.besluit import Uitkomst, Vraag, besluit
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
-from berichtenverkeer.plafonds.claims import Zorg
+from berichtenverkeer.plafonds.claims import Claim, Zorg
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.projections.declaraties import Prestatie, na_prestatie
 from berichtenverkeer.projections.leveringen import Levering
@@ -271,6 +272,14 @@ def anders(
 
 def als_toewijzing(feit: ToewijzingVastgesteld) -> Toewijzing:
     return na_vaststelling(None, feit)
+
+
+def uitkomst(
+    claim: Claim, ruimte: Mapping[PlafondSleutel, int], *, is_weigerbaar: bool = True, **anders: bool
+) -> Uitkomst:
+    """What is decided on a new claim of a verzoek, or of a toewijzing, which is not `is_weigerbaar`."""
+    ja_nee = {"is_crisis": False} | anders
+    return besluit(Vraag(claim=claim, erbij=claim.per_plafond, ruimte=ruimte, is_weigerbaar=is_weigerbaar, **ja_nee))
 
 
 class _Alles(frozenset[str]):

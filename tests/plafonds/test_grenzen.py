@@ -9,7 +9,7 @@ import pytest
 from berichtenverkeer.ledger.gebeurtenissen import Omvang, Product, ToewijzingVastgesteld
 from berichtenverkeer.plafonds import boeken, claims
 from berichtenverkeer.plafonds.behoefte import geraakt
-from berichtenverkeer.plafonds.besluit import Uitkomst, besluit_toewijzing, besluit_verzoek
+from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.claims import Claim, claim
 from berichtenverkeer.plafonds.claimstand import som
@@ -19,7 +19,7 @@ from berichtenverkeer.projections.declaraties import na_prestatie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Gemeente
 from berichtenverkeer.register.stand import RegisterStand
-from plafonds.bouw import BEGIN, JAREN, A, G, als_toewijzing, plafond, prestatie, register, toewijzing
+from plafonds.bouw import BEGIN, JAREN, A, G, als_toewijzing, plafond, prestatie, register, toewijzing, uitkomst
 
 D = date
 DRIE_JAAR = register(*(plafond(jaar, 1000) for jaar in JAREN))
@@ -108,8 +108,8 @@ def test_a_gemeente_that_takes_part_on_the_first_of_january_alone() -> None:
 
 
 def test_a_product_without_volume_and_without_budget_has_no_price() -> None:
-    uitkomst = van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31), omvang=None, product=Product("44", "44A01")))
-    assert (uitkomst.is_onbekend, uitkomst.is_vrij) == (True, False)
+    gevonden = van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31), omvang=None, product=Product("44", "44A01")))
+    assert (gevonden.is_onbekend, gevonden.is_vrij) == (True, False)
 
 
 def test_no_price_in_a_year_without_a_ceiling_is_no_question() -> None:
@@ -131,15 +131,14 @@ def test_a_claim_of_exactly_what_is_free_fits_and_a_cent_more_does_not(
     cents: int, ruimte: Mapping[PlafondSleutel, int], past: bool
 ) -> None:
     gevraagd = Claim({PlafondSleutel(A, 2026): cents})
-    assert besluit_verzoek(gevraagd, ruimte, is_crisis=False) is (Uitkomst.JA if past else Uitkomst.NEE_PLAFOND)
-    toegewezen = besluit_toewijzing(gevraagd, gevraagd.per_plafond, ruimte, is_crisis=False)
-    assert toegewezen is (Uitkomst.JA if past else Uitkomst.OVERSCHRIJDING)
+    assert uitkomst(gevraagd, ruimte) is (Uitkomst.JA if past else Uitkomst.NEE_PLAFOND)
+    assert uitkomst(gevraagd, ruimte, is_weigerbaar=False) is (Uitkomst.JA if past else Uitkomst.OVERSCHRIJDING)
 
 
 def test_it_must_fit_in_every_plafond() -> None:
     gevraagd = Claim({PlafondSleutel(A, 2026): 500, PlafondSleutel(A, 2027): 500})
-    assert besluit_verzoek(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 499}, is_crisis=False).is_nee
-    assert not besluit_verzoek(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 500}, is_crisis=False).is_nee
+    assert uitkomst(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 499}).is_nee
+    assert not uitkomst(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 500}).is_nee
 
 
 def test_a_debet_names_no_previous_one_not_even_one_whose_reference_is_empty() -> None:

@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The decision (definitions.md 6.3): the first outcome that applies. Pure."""
+"""The decision (definitions.md 6.3): an ordered list of named steps, of which the first that applies decides. Pure.
 
-from collections.abc import Mapping
+To add one, put it in `STAPPEN` where it belongs: the others stay as they are.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
 
 from berichtenverkeer.plafonds.claims import Claim
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 
 
 class Uitkomst(StrEnum):
-    """In the words of the definitions; `nee` books nothing, all others book the claim."""
+    """In the words of the definitions."""
 
     VRIJ = "vrij"
     CRISIS = "crisis"
@@ -25,47 +31,57 @@ class Uitkomst(StrEnum):
         """Whether the verzoek is turned down, so that nothing is reserved."""
         return self in (Uitkomst.NEE_CLIENTENSTOP, Uitkomst.NEE_PLAFOND)
 
+    @property
+    def houdt(self) -> bool:
+        """Whether room is held for it: a `nee` has none, and what is vrij needs none."""
+        return not self.is_nee and self is not Uitkomst.VRIJ
 
-def besluit_verzoek(
-    claim: Claim, ruimte: Mapping[PlafondSleutel, int], *, is_crisis: bool, is_gestopt: bool = False
-) -> Uitkomst:
-    """The outcome for a verzoek. `ruimte` is the VRIJ of the plafonds that are known; a claim must fit in every one.
 
-    `is_gestopt`: a cliëntenstop is in force and the client has no running toewijzing or levering there.
+class Vraag(msgspec.Struct, frozen=True, kw_only=True):
+    """What is decided on: a `claim`, of which `erbij` comes on top of what is held for it already.
+
+    `ruimte` is what is free for it in every plafond that is known: VRIJ, and what its own reservation gives back.
+    `is_weigerbaar`: a verzoek; a toewijzing is always paid. `is_gestopt`: a cliëntenstop is in force and the client has
+    no running toewijzing or levering there.
     """
-    if vooraf := _vooraf(claim, ruimte, is_crisis):
-        return vooraf
-    if is_gestopt:
-        return Uitkomst.NEE_CLIENTENSTOP
-    return _ja(claim) if _past(claim.per_plafond, ruimte) else Uitkomst.NEE_PLAFOND
+
+    claim: Claim
+    erbij: Mapping[PlafondSleutel, int]
+    ruimte: Mapping[PlafondSleutel, int]
+    is_weigerbaar: bool
+    is_crisis: bool
+    is_gestopt: bool = False
+
+    @property
+    def past(self) -> bool:
+        """Whether it fits in every plafond that it touches."""
+        return all(cents <= self.ruimte[plafond] for plafond, cents in self.erbij.items() if cents > 0)
+
+    @property
+    def is_plafond_onbekend(self) -> bool:
+        """Whether a year of it has no plafond, or one that was not booked yet."""
+        return self.claim.plafond_onbekend or bool(self.claim.per_plafond.keys() - self.ruimte.keys())
 
 
-def besluit_toewijzing(
-    claim: Claim, erbij: Mapping[PlafondSleutel, int], ruimte: Mapping[PlafondSleutel, int], *, is_crisis: bool
-) -> Uitkomst:
-    """The outcome for a JW301 that adds `erbij` to what was held for it; never a `nee`.
+class Stap(NamedTuple):
+    """An outcome, and when it applies if none before it did."""
 
-    `ruimte` is what is free for it: VRIJ, and what its own reservation gives back.
-    """
-    if vooraf := _vooraf(claim, ruimte, is_crisis):
-        return vooraf
-    return _ja(claim) if _past(erbij, ruimte) else Uitkomst.OVERSCHRIJDING
+    uitkomst: Uitkomst
+    geldt: Callable[[Vraag], bool]
 
 
-def _vooraf(claim: Claim, ruimte: Mapping[PlafondSleutel, int], is_crisis: bool) -> Uitkomst | None:
-    """Outcomes that do not ask for room."""
-    if claim.is_vrij:
-        return Uitkomst.VRIJ
-    if is_crisis:
-        return Uitkomst.CRISIS
-    if claim.plafond_onbekend or claim.per_plafond.keys() - ruimte.keys():
-        return Uitkomst.PLAFOND_ONBEKEND
-    return None
+STAPPEN = (
+    Stap(Uitkomst.VRIJ, lambda vraag: vraag.claim.is_vrij),
+    Stap(Uitkomst.CRISIS, lambda vraag: vraag.is_crisis),
+    Stap(Uitkomst.PLAFOND_ONBEKEND, lambda vraag: vraag.is_plafond_onbekend),
+    Stap(Uitkomst.NEE_CLIENTENSTOP, lambda vraag: vraag.is_weigerbaar and vraag.is_gestopt),
+    Stap(Uitkomst.NEE_PLAFOND, lambda vraag: vraag.is_weigerbaar and not vraag.past),
+    Stap(Uitkomst.OVERSCHRIJDING, lambda vraag: not vraag.past),
+    Stap(Uitkomst.CLAIM_ONBEKEND, lambda vraag: vraag.claim.is_onbekend),
+    Stap(Uitkomst.JA, lambda _: True),
+)
 
 
-def _ja(claim: Claim) -> Uitkomst:
-    return Uitkomst.CLAIM_ONBEKEND if claim.is_onbekend else Uitkomst.JA
-
-
-def _past(bedragen: Mapping[PlafondSleutel, int], ruimte: Mapping[PlafondSleutel, int]) -> bool:
-    return all(bedrag <= ruimte[sleutel] for sleutel, bedrag in bedragen.items() if bedrag > 0)
+def besluit(vraag: Vraag, stappen: Sequence[Stap] = STAPPEN) -> Uitkomst:
+    """The outcome of the first step that applies."""
+    return next(stap.uitkomst for stap in stappen if stap.geldt(vraag))

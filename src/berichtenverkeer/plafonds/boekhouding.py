@@ -21,9 +21,9 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     VerzoekOntvangen,
     WijzigingVerzocht,
 )
-from berichtenverkeer.plafonds import besluit, boeken, claims, wijziging
+from berichtenverkeer.plafonds import boeken, claims, wijziging
 from berichtenverkeer.plafonds.behoefte import geraakt
-from berichtenverkeer.plafonds.besluit import Uitkomst
+from berichtenverkeer.plafonds.besluit import Uitkomst, Vraag, besluit
 from berichtenverkeer.plafonds.boeken import Boeking, Saldo
 from berichtenverkeer.plafonds.claims import Claim, Zorg
 from berichtenverkeer.plafonds.claimstand import TERMIJN, Claimstand, Delen, Geboekt, som
@@ -181,15 +181,22 @@ class Boekhouding:
         claim, is_crisis = self._gevraagd(verzoek, stand)
         if not claim.is_van_de_regio:
             return []
-        ruimte = {plafond: saldo.vrij_cents for plafond, saldo in self._saldi.items()}
-        gestopt = self._is_gestopt(verzoek)
-        uitkomst = besluit.besluit_verzoek(claim, ruimte, is_crisis=is_crisis, is_gestopt=gestopt)
+        uitkomst = besluit(
+            Vraag(
+                claim=claim,
+                erbij=claim.per_plafond,
+                ruimte={plafond: saldo.vrij_cents for plafond, saldo in self._saldi.items()},
+                is_weigerbaar=True,
+                is_crisis=is_crisis,
+                is_gestopt=self._is_gestopt(verzoek),
+            )
+        )
         positie = next(posities)
         self._claims[sleutel] = Claimstand(
             claim=sleutel, aanbieder=verzoek.aanbieder, gemeente=verzoek.gemeente, soort=Soort.GEEN
         )
         vervalt_op = None
-        if not uitkomst.is_nee and uitkomst is not Uitkomst.VRIJ:
+        if uitkomst.houdt:
             vervalt_op = (verzoek.in_onderzoek_op or verzoek.ontvangen_op) + TERMIJN
             self._wijzig(sleutel, soort=Soort.GERESERVEERD, vervalt_op=vervalt_op)
             self._boek_reservering(positie, sleutel, self._boekbaar(claim.per_plafond))
@@ -250,8 +257,14 @@ class Boekhouding:
         reservering = self._gereserveerd(regel.reservering)
         uitkomst = None
         if regel.voegt_toe:
-            uitkomst = besluit.besluit_toewijzing(
-                regel.claim, regel.erbij, self._ruimte_met(reservering), is_crisis=self._is_crisis(toewijzing)
+            uitkomst = besluit(
+                Vraag(
+                    claim=regel.claim,
+                    erbij=regel.erbij,
+                    ruimte=self._ruimte_met(reservering),
+                    is_weigerbaar=False,
+                    is_crisis=self._is_crisis(toewijzing),
+                )
             )
             positie = next(posities)
         if reservering is not None:
