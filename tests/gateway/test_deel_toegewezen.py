@@ -2,15 +2,14 @@
 """A reference that a version of a toewijzing carried is remembered, whatever later versions carry (TR379)."""
 
 from datetime import date
-from importlib.util import module_from_spec, spec_from_file_location
 
-from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.projections import opslag
 from bouwers import AANBIEDER, GEMEENTE, Met, jw301, jw317
 from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen
+from revisions import revision
 
 P = "Client/ToegewezenProducten/ToegewezenProduct"
 W = "Client/Verzoek"
@@ -52,16 +51,11 @@ async def test_a_reference_that_comes_back_after_a_version_without_it_is_refused
 
 async def _vul_opnieuw(database: Database, regio: str) -> None:
     """The statements of the migration, on rows from before it."""
-    spec = spec_from_file_location("migratie", bestand("migrations/versions/0012_deel_toegewezen.py"))
-    assert spec
-    assert spec.loader
-    migratie = module_from_spec(spec)
-    spec.loader.exec_module(migratie)
     async with database.transactie() as conn:
         voor = await opslag.alle_versies(conn, regio)
         await conn.execute("delete from wijzigingsdeel where regio = $1 and is_toegewezen", regio)
         await conn.execute("update wijzigingsdeel set pos_tot = null where regio = $1", regio)
         assert await opslag.alle_versies(conn, regio) != voor
-        for stap in migratie._VUL:
+        for stap in revision("0012_deel_toegewezen")._VUL:
             await conn.execute(stap)
         assert await opslag.alle_versies(conn, regio) == voor

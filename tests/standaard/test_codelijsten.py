@@ -12,7 +12,7 @@ from lxml import etree
 from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Rol
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN, PER_DATATYPE, Codelijst, SoortStop, soort_stop
-from berichtenverkeer.standaard.gemeenten import gemeente_naam, gemeenten
+from berichtenverkeer.standaard.gemeenten import gemeenten
 
 BRON = Path(__file__).parents[3] / "shared" / "ijw-3.2"
 met_bron = pytest.mark.skipif(not BRON.exists(), reason=f"the facts of the standard are not at {BRON}")
@@ -73,9 +73,7 @@ def test_gemeenten_are_those_of_cbs() -> None:
 
 def test_a_gemeente_has_a_name_and_another_code_has_none() -> None:
     assert len(gemeenten()) == 342
-    assert gemeente_naam("0363") == "Amsterdam"
-    assert gemeente_naam("9999") is None
-    assert gemeente_naam("") is None
+    assert gemeenten()["0363"] == "Amsterdam"
 
 
 @met_bron

@@ -3,13 +3,11 @@
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import permutations
 from typing import Any
 
 import pytest
 
-from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -26,6 +24,7 @@ from berichtenverkeer.validation.retour import retourbericht
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, jw317, met
 from gateway.test_zelf import FOUT
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen
+from revisions import revision
 from stromen.streek import LANDELIJK, bewoon, client, lees_levens, levering, opdracht, toewijzing, verzoek, zet
 from stromen.test_rapportages import REGISTER
 
@@ -223,15 +222,10 @@ async def _eerste(database: Database, regio: str) -> list[str | None]:
 
 async def _vul_opnieuw(database: Database, regio: str) -> None:
     """The statement of the migration, on rows from before it."""
-    spec = spec_from_file_location("migratie", bestand("migrations/versions/0009_eerste_referentie.py"))
-    assert spec
-    assert spec.loader
-    migratie = module_from_spec(spec)
-    spec.loader.exec_module(migratie)
     async with database.transactie() as conn:
         voor = await opslag.alle_versies(conn, regio)
         leeg = "eerste_referentie = null, eerste_referentie_datum = null, eerste_referentie_tijd = null"
         await conn.execute(f"update toewijzing set {leeg} where regio = $1", regio)
         assert await opslag.alle_versies(conn, regio) != voor
-        await conn.execute(migratie._VUL)
+        await conn.execute(revision("0009_eerste_referentie")._VUL)
         assert await opslag.alle_versies(conn, regio) == voor

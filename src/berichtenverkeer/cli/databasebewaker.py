@@ -37,13 +37,13 @@ async def bewaakte_database(instellingen: Instellingen) -> AsyncIterator[None]:
                 await taak
 
 
-async def houd_draaiend(data: Path, *, elke_s: float = ELKE_S, wacht: Wacht | None = None) -> None:
+async def houd_draaiend(data: Path, *, wacht: Wacht | None = None) -> None:
     """For as long as the task runs: ask, and start what is not there. After a failed start it waits longer each time,
     at most `wacht.hoogste` seconds, for ever: a disk gets room again."""
     wacht = wacht or Wacht(0.5, 30.0)
     mislukt = 0
     while True:
-        await asyncio.sleep(wacht.na(mislukt - 1) if mislukt else elke_s)
+        await asyncio.sleep(wacht.na(mislukt - 1) if mislukt else ELKE_S)
         try:
             if await asyncio.to_thread(embedded.draait, data):
                 mislukt = 0

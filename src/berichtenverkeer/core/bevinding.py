@@ -2,7 +2,6 @@
 """The one shape of a finding, from the CLI to the receipt and the ledger."""
 
 from enum import StrEnum
-from typing import Any
 
 import msgspec
 
@@ -33,9 +32,3 @@ class Bevinding(msgspec.Struct, frozen=True, kw_only=True):
     tekst: str
     actie: str
     retourcode: str | None = None
-
-
-def als_json(bevinding: Bevinding) -> dict[str, Any]:
-    """The seven public fields of a finding, ready for any JSON encoder."""
-    velden: dict[str, Any] = msgspec.to_builtins(bevinding)
-    return velden

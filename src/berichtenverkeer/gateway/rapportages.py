@@ -33,10 +33,6 @@ LANGSTE_BOEKING = timedelta(hours=1)
 LANGSTE_BOEKING = timedelta(hours=1)
 """How long the moment of a booking may lie before it is seen: one that was under way when K was taken."""
 
-EEN_MOMENT = (
-    "verwacht wordt een datum als 2026-01-31 of een moment met tijdzone als 2026-01-31T12:00:00Z, van 2000 tot 2100"
-)
-
 
 class PeilOnbekend(VraagOnjuist):
     """Van dit peil is niet bekend wat er toen geboekt was."""

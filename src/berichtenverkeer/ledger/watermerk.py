@@ -70,7 +70,6 @@ async def begin(
     *,
     wacht: bool = True,
     geduld_ms: int = 0,
-    ruimte: int = RUIMTE_CLIENT,
 ) -> set[int]:
     """The first statement of a writing transaction: hold K back, then lock these (int4) in order, in one round trip.
 
@@ -87,13 +86,13 @@ async def begin(
         return set()
     deelt = [sleutel not in altijd and sleutel not in eigen for sleutel in op_volgorde]
     wachten = [wacht or sleutel in altijd for sleutel in op_volgorde]
-    rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, ruimte, op_volgorde, deelt, wachten, str(geduld_ms))
+    rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, RUIMTE_CLIENT, op_volgorde, deelt, wachten, str(geduld_ms))
     return {rij["k"] for rij in rijen}
 
 
-async def alleen_gehouden(verbinding: Verbinding, sleutels: Iterable[int], ruimte: int = RUIMTE_CLIENT) -> set[int]:
+async def alleen_gehouden(verbinding: Verbinding, sleutels: Iterable[int]) -> set[int]:
     """Which of these keys somebody holds alone at this moment."""
-    rijen = await verbinding.fetch(_ALLEEN_GEHOUDEN, ruimte, list(sleutels))
+    rijen = await verbinding.fetch(_ALLEEN_GEHOUDEN, RUIMTE_CLIENT, list(sleutels))
     return {rij["k"] for rij in rijen}
 
 

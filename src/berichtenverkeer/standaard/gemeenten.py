@@ -13,8 +13,3 @@ def gemeenten() -> dict[str, str]:
     """Name by four-digit code, 342 in all."""
     with _BESTAND.open(encoding="utf-8", newline="") as bron:
         return {rij["code"]: rij["naam"] for rij in csv.DictReader(bron, delimiter=";")}
-
-
-def gemeente_naam(code: str) -> str | None:
-    """The name of a gemeente, or None for a code outside the division."""
-    return gemeenten().get(code)

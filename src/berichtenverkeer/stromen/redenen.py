@@ -1,17 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From RedenBeeindiging (JZ588) to the reason that CBS counts (informatieprotocol Beleidsinformatie Jeugd, v7)."""
 
-CBS_REDENEN: dict[str, str] = {
-    "01": "volgens plan",
-    "02": "voortijdig, in overeenstemming",
-    "03": "voortijdig, eenzijdig door de cliënt",
-    "04": "voortijdig, eenzijdig door de aanbieder",
-    "05": "voortijdig, door externe omstandigheden",
-}
-
 ADMINISTRATIEF = "administratief"
 """Ended on paper: no reason for CBS, and never uitval."""
 
+# CBS: 01 according to plan; 02 to 05 early: 02 agreed, 03 by the client, 04 by the aanbieder, 05 by circumstances.
 _NAAR_CBS: dict[str, str] = {
     "02": "05",
     "31": "01",

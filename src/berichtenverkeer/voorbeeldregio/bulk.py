@@ -86,7 +86,6 @@ async def vul(
     zaad: int = 32,
     aanbieders: int = 140,
     einde: date = date(2026, 12, 31),
-    voortgang: Callable[[Bulk], None] = lambda _: None,
 ) -> Bulk:
     """About `leveringen` of about `clienten` youths who live `jaren` years up to `einde`, with the register for it.
 
@@ -118,7 +117,6 @@ async def vul(
         eerder = totaal.leveringen
         volledig = min(keren, -(-(clienten - totaal.clienten) // len(nummers)))
         await schrijf(database, regio, streek, _uit_nummer, evenbeelden=range(volledig), bij=totaal)
-        voortgang(totaal)
         per_client = (totaal.leveringen - eerder) / len(nummers) / volledig
         te_gaan = max(1, clienten - totaal.clienten)
         trajecten *= max(0.0, leveringen - totaal.leveringen) / te_gaan / per_client
