@@ -26,6 +26,9 @@ demo: $(STAMP) ## embedded database, example region, one youth's life in bericht
 test: $(STAMP) ## all tests (embedded PostgreSQL, real processes)
 	$(BIN)/pytest
 
+explore: $(STAMP) ## the tests with new random stories; what fails is pinned as an example of its own
+	$(BIN)/pytest --hypothesis-profile=explore
+
 check: $(STAMP) ## ruff, format, mypy strict, import-linter, migrations == models
 	$(BIN)/ruff check src tests benchmarks migrations
 	$(BIN)/ruff format --check src tests benchmarks migrations
@@ -57,4 +60,4 @@ lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PAT
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install wheel demo test check bench kill mutate clients lock clean
+.PHONY: help install wheel demo test explore check bench kill mutate clients lock clean

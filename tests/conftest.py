@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import structlog
+from hypothesis import settings
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
@@ -27,6 +28,11 @@ from berichtenverkeer.core.migraties import migreer
 
 ZONDER_FSYNC = {"fsync": "off", "full_page_writes": "off"}  # a test may lose a machine, not a process
 _SJABLOON = "sjabloon"
+
+# A test run tells the same stories each time and waits for a busy machine; `make explore` looks for new ones.
+settings.register_profile("explore", deadline=None, print_blob=True)
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile("repeatable")
 
 
 @contextmanager
