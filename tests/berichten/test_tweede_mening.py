@@ -30,7 +30,7 @@ from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.regels.volume import maximum_in_periode, maximum_in_totaal
 from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Plafond, Product, Segment, Tarief
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, bouw, jw301, jw305, jw307
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen, stuur

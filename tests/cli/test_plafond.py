@@ -55,7 +55,7 @@ async def test_the_report_says_what_is_left_and_what_it_rests_on(gateway: Gatewa
     assert f"2026 {AANBIEDER} Aanbieder {AANBIEDER} geheel {bedragen} 90 %" in regels
     assert f"2026 totaal 1 plafond geheel {bedragen}" in regels
     stand = await plafondstand(gateway.database, gateway.regio, None, None)
-    bron = f"K = {stand.k}, register {stand.register_versie} van 2026-04-15. Definitieversie 1."
+    bron = f"K = {stand.k}, register {stand.register_versie} van 2026-04-15. Definitieversie 2."
     assert bron in tabel.stdout
 
 
@@ -64,11 +64,11 @@ async def test_csv_and_json_hold_the_same_figures_and_repeat_at_k(gateway: Gatew
     stand = json.loads(als_json)
     (plafond,) = stand["plafonds"]
     assert (plafond["vrijCents"], plafond["gereserveerdCents"], plafond["beslagCents"]) == (10_000, 40_000, 50_000)
-    assert (stand["definitieversie"], stand["registerDag"]) == (1, "2026-04-15")
+    assert (stand["definitieversie"], stand["registerDag"]) == (2, "2026-04-15")
     als_csv = voer_uit("report", "plafonds", "--csv", "--aanbieder", AANBIEDER, omgeving=omgeving).stdout
     (rij,) = csv.DictReader(als_csv.splitlines(), delimiter=";")
     assert (rij["plafond_cents"], rij["vrij_cents"], rij["gebruik_procent"]) == ("100000", "10000", "90")
-    assert (rij["definitieversie"], rij["k"], rij["register_dag"]) == ("1", str(stand["k"]), "2026-04-15")
+    assert (rij["definitieversie"], rij["k"], rij["register_dag"]) == ("2", str(stand["k"]), "2026-04-15")
     await ontvangen(gateway, toewijzing(2, met_referentie=False), GEMEENTE)
     toen = voer_uit("report", "plafonds", "--json", "--k", str(stand["k"]), omgeving=omgeving).stdout
     nu = json.loads(voer_uit("report", "plafonds", "--json", omgeving=omgeving).stdout)

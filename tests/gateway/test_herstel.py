@@ -21,13 +21,13 @@ from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.kopie import maak_kopie
 from berichtenverkeer.gateway.opstart import keur_opstart
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.termijnen import Peil, Termijnen
+from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.ledger.epoch import PositieVervallen
 from berichtenverkeer.ledger.reservekopie import restore
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.postvak.bak import Poststuk, Zoekvraag
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.termijnen.klokken import Vraag
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
 from gateway.test_plafonds_in_de_gateway import rijen, toewijzing, verzoek
@@ -98,7 +98,7 @@ async def _cijfers(gateway: Gateway, k: int) -> Any:
     vraag = Vraagstelling(perioden="2026-03", dimensie=Dimensie.SEGMENT, k=k)
     return (
         (await rapportages.stromen(vraag)).perioden,
-        (await Termijnen(gateway.database, gateway.regio, KLOK).klokken(Vraag(), Peil(k=k))).klokken,
+        (await Termijnen(gateway.database, gateway.regio, KLOK).klokken(Vraag(), k=k)).klokken,
         (await plafonds.plafondstand(gateway.database, gateway.regio, AANBIEDER, 2026, k)).plafonds,
     )
 

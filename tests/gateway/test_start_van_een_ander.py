@@ -15,9 +15,9 @@ import pytest
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.termijnen import Peil, Termijnen
+from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Partij
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.termijnen.klokken import Vraag
 from berichtenverkeer.validation.retour import retourbericht
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307
@@ -59,7 +59,7 @@ async def _wereld(instellingen: Instellingen, nummer: int, dader: str, bsn: str,
         klok.zet(VANDAAG)
         termijnen = Termijnen(gateway.database, gateway.regio, klok)
         rapportages = Rapportages(gateway.database, gateway.regio, klok)
-        verteld: list[Any] = [await termijnen.klokken(Vraag(limiet=250), Peil())]
+        verteld: list[Any] = [await termijnen.klokken(Vraag(limiet=250))]
         for periode in ("2026-04", "2026-05"):
             for dimensie in (Dimensie.AANBIEDER, Dimensie.REGIO):
                 vraag = Vraagstelling(perioden=periode, dimensie=dimensie)

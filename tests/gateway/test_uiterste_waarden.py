@@ -15,10 +15,10 @@ from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.termijnen import Peil, Termijnen
+from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.termijnen.klokken import Vraag
 from bouwers import AANBIEDER, GEMEENTE, bouw, met
 from gateway.test_plafonds_in_de_gateway import rijen
@@ -118,9 +118,9 @@ async def _vraag_alles(gateway: Gateway) -> None:
     """What was booked of it breaks no question, and building it anew comes to the same."""
     termijnen = Termijnen(gateway.database, gateway.regio, gateway.klok)
     for dag in (date(2026, 6, 1), date(2099, 12, 31)):
-        lijst = await termijnen.klokken(Vraag(limiet=10_000), Peil(op=dag))
+        lijst = await termijnen.klokken(Vraag(limiet=10_000), op=dag)
         assert all(klok.deadline <= date.max for klok in lijst.klokken)
-        await termijnen.samenvatting("2000..2099", None, Peil(op=dag))
+        await termijnen.samenvatting("2000..2099", op=dag)
     rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
     for perioden in ("2000..2025", "2026-05"):
         for dimensie in Dimensie:

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Rij, Wijziging
@@ -24,7 +25,7 @@ from berichtenverkeer.register.rijen import (
     Segment,
 )
 from berichtenverkeer.stromen.bewegingen import Beweging
-from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil
+from berichtenverkeer.stromen.opdracht import Dimensie, Opdracht
 from berichtenverkeer.stromen.periode import lees_perioden
 
 K_REGISTER, K = 10, 100

@@ -21,7 +21,7 @@ from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Segment
 from berichtenverkeer.register.rijen import Product as Productrij
-from berichtenverkeer.stromen.peil import Dimensie, PeriodeNaPeil
+from berichtenverkeer.stromen.opdracht import Dimensie, PeriodeNaPeil
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, met
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen, register

@@ -19,12 +19,13 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway import rapportages as gebruik
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.rapportages import PeilOnbekend, Rapportages, Vraagstelling, lees_moment
+from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
+from berichtenverkeer.ledger.peil import PeilOnbekend, lees_moment
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Parameters, Product, Segment
 from berichtenverkeer.stromen.bewegingen import Keuze, Soort
-from berichtenverkeer.stromen.peil import Dimensie, PeriodeNaPeil
+from berichtenverkeer.stromen.opdracht import Dimensie, PeriodeNaPeil
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, jw315, met
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen, register

@@ -25,6 +25,7 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     ToewijzingVastgesteld,
 )
 from berichtenverkeer.ledger.gebeurtenissen import Product as Productfeit
+from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.herziening import Geboekt, lagen
 from berichtenverkeer.projections.stand import Stand
@@ -35,7 +36,7 @@ from berichtenverkeer.register.rijen import Product as Productrij
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 from berichtenverkeer.stromen.bewegingen import Beweging, bewegingen
 from berichtenverkeer.stromen.cijfers import Periodecijfers, Plekcijfers
-from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil
+from berichtenverkeer.stromen.opdracht import Dimensie, Opdracht
 from berichtenverkeer.stromen.periode import Periode, lees_perioden
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
 from berichtenverkeer.stromen.wachtcijfers import Metingen, Wachtklassen, Wachtperiode

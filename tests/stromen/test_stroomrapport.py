@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections.hervattingen import hervattingen, laatste_dagen
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Rij
@@ -29,7 +30,7 @@ from berichtenverkeer.stromen.cijfers import (
     Volledigheid,
     controleer,
 )
-from berichtenverkeer.stromen.peil import Dimensie, Opdracht, Peil, PeriodeNaPeil
+from berichtenverkeer.stromen.opdracht import Dimensie, Opdracht, PeriodeNaPeil
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
 from berichtenverkeer.stromen.vraag import vraag, waarden

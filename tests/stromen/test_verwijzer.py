@@ -13,12 +13,12 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.ledger.gebeurtenissen import ToewijzingVastgesteld
+from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Rij, Stand
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.bewegingen import bewegingen
-from berichtenverkeer.stromen.peil import Peil
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
 from berichtenverkeer.validation.retour import retourbericht
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, jw317, met

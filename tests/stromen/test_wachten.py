@@ -9,10 +9,11 @@ import pytest
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger import boek
+from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections.stand import Rij
 from berichtenverkeer.register.rijen import Contract
 from berichtenverkeer.register.stand import lees_stand
-from berichtenverkeer.stromen.peil import Opdracht, Peil
+from berichtenverkeer.stromen.opdracht import Opdracht
 from berichtenverkeer.stromen.vraag import vraag, waarden
 from berichtenverkeer.stromen.wachtcijfers import (
     OVER_WACHTEN,

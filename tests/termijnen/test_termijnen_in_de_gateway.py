@@ -13,7 +13,7 @@ from berichtenverkeer.berichten.jw306 import RetourCodes
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.termijnen import Peil, Termijnen, Termijnlijst
+from berichtenverkeer.gateway.termijnen import Termijnen, Termijnlijst
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.termijnen.klokken import Vraag
 from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
@@ -59,12 +59,12 @@ class Verhaal:
         bon = await ontvangen(self.gateway, write(antwoord), GEMEENTE)
         assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
 
-    async def lijst(self, peil: Peil) -> Termijnlijst:
-        return await Termijnen(self.gateway.database, self.gateway.regio, self.gateway.klok).klokken(Vraag(), peil)
+    async def lijst(self, **peil: Any) -> Termijnlijst:
+        return await Termijnen(self.gateway.database, self.gateway.regio, self.gateway.klok).klokken(Vraag(), **peil)
 
     async def klokken(self, op: str, k: int | None = None) -> list[str]:
         """`retourbericht JW305 2026-06-04 - 2`: kind, what about, deadline, settled, late by."""
-        lijst = await self.lijst(Peil(k=k or (await self.lijst(Peil())).k, op=date.fromisoformat(op)))
+        lijst = await self.lijst(k=k or (await self.lijst()).k, op=date.fromisoformat(op))
         return [
             f"{een.soort} {een.sleutel.split('/')[0]} {een.deadline} {een.voldaan_op or '-'} {een.werkdagen_te_laat}"
             for een in lijst.klokken
@@ -91,14 +91,14 @@ async def test_an_answer_settles_the_clock_also_when_it_is_late(verhaal: Verhaal
 async def test_a_rejected_bericht_takes_its_clocks_away_and_the_older_k_keeps_them(verhaal: Verhaal) -> None:
     await verhaal.stuur("2026-06-01", jw301(), GEMEENTE)
     start = await verhaal.stuur("2026-06-01", jw305(), AANBIEDER)
-    toen = await verhaal.lijst(Peil())
-    eerder = Peil(k=toen.k, op=toen.op)
+    toen = await verhaal.lijst()
+    eerder = {"k": toen.k, "op": toen.op}
     await verhaal.beantwoord("2026-06-02", start, goed=False)
     assert await verhaal.klokken("2026-06-02") == ["retourbericht JW305 2026-06-04 2026-06-02 0"]
-    assert msgspec.json.encode(await verhaal.lijst(eerder)) == msgspec.json.encode(toen)
+    assert msgspec.json.encode(await verhaal.lijst(**eerder)) == msgspec.json.encode(toen)
     anders = await herbouw(verhaal.gateway.database, verhaal.gateway.regio)
     assert not any(anders.verschillen.values())
-    assert msgspec.json.encode(await verhaal.lijst(eerder)) == msgspec.json.encode(toen)
+    assert msgspec.json.encode(await verhaal.lijst(**eerder)) == msgspec.json.encode(toen)
 
 
 async def test_a_request_is_answered_investigated_and_decided(verhaal: Verhaal) -> None:

@@ -87,7 +87,7 @@ def _optelling(boekingen: list[dict[str, Any]]) -> Counter[str]:
 async def test_an_aanbieder_sees_what_is_left_and_what_took_it(geldloket: Loket) -> None:
     overzicht = await _haal(geldloket, EIGEN)
     assert _cijfers(overzicht["plafonds"]) == NA_TWEE
-    assert (overzicht["definitieversie"], overzicht["jaar"], overzicht["registerDag"]) == (1, 2026, "2026-06-01")
+    assert (overzicht["definitieversie"], overzicht["jaar"], overzicht["registerDag"]) == (2, 2026, "2026-06-01")
     assert 0 < overzicht["registerVersie"] < overzicht["k"]
     assert {een["naam"] for een in overzicht["plafonds"]} == {f"Aanbieder {AANBIEDER}"}
     assert await _haal(geldloket, EIGEN.replace("2026", "2027")) == {**overzicht, "jaar": 2027, "plafonds": []}

@@ -19,10 +19,10 @@ from berichtenverkeer.gateway.rapportages import (
     Stroomrapport,
     Vraagstelling,
     Wachtrapport,
-    lees_moment,
 )
+from berichtenverkeer.ledger.peil import lees_moment
 from berichtenverkeer.stromen.bewegingen import Keuze, Richting, Soort
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 
 T = TypeVar("T", Stroomrapport, Wachtrapport, Bewegingenlijst)
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from berichtenverkeer.cli.uitvoering import met_gateway
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.termijnen import Peil, Termijnen, Termijnlijst, Termijnsamenvatting
+from berichtenverkeer.gateway.termijnen import Termijnen, Termijnlijst, Termijnsamenvatting
 from berichtenverkeer.termijnen.klokken import Vraag
 from berichtenverkeer.termijnen.soorten import Soort
 
@@ -62,12 +62,12 @@ def termijnen(
 
     Elke lijst noemt de positie K en de dag waarop zij rust; met --k en --op krijgt u later precies hetzelfde.
     """
-    wanneer = Peil(k=k, op=op.date() if op else None)
+    dag = op.date() if op else None
     if samenvatting:
         anders = (alleen_open, te_laat, soort, partij, wederpartij, na)
         if any(anders):
             raise typer.BadParameter("hoort niet bij --samenvatting", param_hint="--open, --te-laat, --soort, --partij")
-        telling = _stel(lambda gebruik: gebruik.samenvatting(periode, None, wanneer))
+        telling = _stel(lambda gebruik: gebruik.samenvatting(periode, k=k, op=dag))
         _toon(telling, _tellingen, json=json)
         return
     if periode is not None:
@@ -81,7 +81,7 @@ def termijnen(
         na=na,
         limiet=limiet,
     )
-    lijst = _stel(lambda gebruik: gebruik.klokken(vraag, wanneer))
+    lijst = _stel(lambda gebruik: gebruik.klokken(vraag, k=k, op=dag))
     _toon(lijst, _lijst, json=json)
     if lijst.volgende is not None:
         verder = f"--k {lijst.k} --op {lijst.op} --na {lijst.volgende}"

@@ -13,13 +13,13 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.gateway.herbouw import vereis_heel
-from berichtenverkeer.gateway.rapportages import PeilOnbekend
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.tijdwacht import vereis_juist
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger import boek, dagen, epoch, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import PeilmaandVerschoven, PlafondsHerrekend
+from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, bepaal_k
 from berichtenverkeer.plafonds import inzage, lading, opslag
 from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
 from berichtenverkeer.plafonds.boeken import Saldo
@@ -28,9 +28,6 @@ from berichtenverkeer.plafonds.lading import Verschil
 from berichtenverkeer.plafonds.onbevestigd import onbevestigd_op
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
-
-DEFINITIEVERSIE = 1
-"""Version of definitions.md that the figures follow."""
 
 ELKE = timedelta(minutes=1)
 """How often reservations are looked at that nobody decides beside."""
@@ -72,7 +69,7 @@ class Plafondstand(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     `register_versie` is the position of the register load known then (0: none), `register_dag` its day.
     """
 
-    definitieversie: int
+    definitieversie: int = DEFINITIEVERSIE
     regio: str
     k: int
     register_versie: int
@@ -83,7 +80,7 @@ class Plafondstand(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Boekingenlijst(msgspec.Struct, frozen=True, kw_only=True):
     """A page of boekingen as known at `k`; `volgende` is the `na` of the next page, None when this is the last."""
 
-    definitieversie: int
+    definitieversie: int = DEFINITIEVERSIE
     k: int
     boekingen: list[Boekingsregel]
     volgende: tuple[int, int] | None
@@ -181,7 +178,6 @@ async def plafondstand(
     if aanbieder is not None and aanbieder not in namen and not saldi:
         raise AanbiederOnbekend
     return Plafondstand(
-        definitieversie=DEFINITIEVERSIE,
         regio=regio,
         k=k,
         register_versie=register.versie,
@@ -203,7 +199,7 @@ async def boekingen(database: Database, regio: str, vraag: Boekingenvraag, k: in
     er_is_meer = len(regels) > vraag.limiet
     regels = regels[: vraag.limiet]
     volgende = (regels[-1].positie, regels[-1].volgnr) if er_is_meer else None
-    return Boekingenlijst(definitieversie=DEFINITIEVERSIE, k=k, boekingen=regels, volgende=volgende)
+    return Boekingenlijst(k=k, boekingen=regels, volgende=volgende)
 
 
 async def uitwegen(
@@ -282,9 +278,4 @@ def _cijfers(saldo: Saldo, namen: Mapping[str, str], onbevestigd: int) -> Plafon
 async def _peil(database: Database, regio: str, k: int | None) -> int:
     """K, in a transaction of its own: what is read must be read after it."""
     async with database.lees() as conn:
-        laatste = await watermerk.watermerk(conn)
-        if k is not None:
-            await epoch.vereist_peil(conn, k)
-            if k > laatste or await dagen.geboekt_op(conn, regio, k) is None:
-                raise PeilOnbekend
-    return laatste if k is None else k
+        return await bepaal_k(conn, regio, k)

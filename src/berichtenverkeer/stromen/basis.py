@@ -5,7 +5,7 @@ All statements of this room begin with `met(...)` (or MET_REGISTER), a list of C
 """
 
 from berichtenverkeer.projections.hervattingen import hervat_op
-from berichtenverkeer.stromen.peil import REGIO, Dimensie, Opdracht
+from berichtenverkeer.stromen.opdracht import REGIO, Dimensie, Opdracht
 
 
 def op_k(tabel: str) -> str:

@@ -14,7 +14,7 @@ import msgspec
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.stromen.basis import is_op, met, op_k
-from berichtenverkeer.stromen.peil import Dimensie, Opdracht
+from berichtenverkeer.stromen.opdracht import Dimensie, Opdracht
 from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
 
 

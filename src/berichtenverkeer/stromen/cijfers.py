@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from berichtenverkeer.stromen.bewegingen import Soort
-from berichtenverkeer.stromen.peil import ONBEKEND
+from berichtenverkeer.stromen.opdracht import ONBEKEND
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.redenen import cbs_reden
 

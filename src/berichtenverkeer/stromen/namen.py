@@ -6,7 +6,7 @@ from datetime import date
 from berichtenverkeer.register.rijen import Gebied, Partij, Perceel, Segment
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
-from berichtenverkeer.stromen.peil import ONBEKEND, Dimensie
+from berichtenverkeer.stromen.opdracht import ONBEKEND, Dimensie
 
 _VAST = {
     Dimensie.FINANCIERINGSVORM: {"pxq": "prijs maal hoeveelheid", "resultaat": "resultaat", "lumpsum": "lumpsum"},

@@ -22,7 +22,7 @@ from berichtenverkeer.stromen.cijfers import (
     verschil,
 )
 from berichtenverkeer.stromen.namen import plaatsnamen
-from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
+from berichtenverkeer.stromen.opdracht import ONBEKEND, REGIO, Opdracht
 from berichtenverkeer.stromen.volledigheid import TWIJFEL, toewijzingen_sql
 from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
 

@@ -2,7 +2,7 @@
 """What stands beside the figures: how much of a stand is doubtful, and how complete the berichten are."""
 
 from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, op_k, plaatsing, plek
-from berichtenverkeer.stromen.peil import REGIO, Opdracht
+from berichtenverkeer.stromen.opdracht import REGIO, Opdracht
 
 TWIJFEL = f"""
 , verdacht as (

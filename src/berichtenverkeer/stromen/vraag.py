@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.projections import tabellen
-from berichtenverkeer.stromen.peil import Opdracht
+from berichtenverkeer.stromen.opdracht import Opdracht
 
 _NAAM = re.compile(r"(?<![:\w]):([a-z_]+)")
 

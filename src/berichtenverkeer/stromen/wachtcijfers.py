@@ -6,7 +6,7 @@ from collections import Counter
 
 import msgspec
 
-from berichtenverkeer.stromen.peil import ONBEKEND
+from berichtenverkeer.stromen.opdracht import ONBEKEND
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.wachtlijst import Wachtregel
 

@@ -13,7 +13,7 @@ from berichtenverkeer.projections.hervattingen import zelfde_plaats
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, met, op_k, plaatsing, plek
 from berichtenverkeer.stromen.namen import plaatsnamen
-from berichtenverkeer.stromen.peil import ONBEKEND, REGIO, Opdracht
+from berichtenverkeer.stromen.opdracht import ONBEKEND, REGIO, Opdracht
 from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
 from berichtenverkeer.stromen.wachtcijfers import (
     MAX_REGELS,

@@ -11,7 +11,7 @@ from berichtenverkeer.projections.hervattingen import hervat_op
 from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, met, op_k, plaatsing, plek
-from berichtenverkeer.stromen.peil import CLIENT_TEKENS, Opdracht
+from berichtenverkeer.stromen.opdracht import CLIENT_TEKENS, Opdracht
 from berichtenverkeer.stromen.vraag import vraag, waarden
 
 Tellingen = dict[tuple[int, str], int]

@@ -6,9 +6,6 @@ from enum import StrEnum
 
 import msgspec
 
-DEFINITIEVERSIE = 2
-"""The version of the definitions that every clock is read by (definitions.md)."""
-
 DAGEN_PER_WEEK = 7
 
 

@@ -10,7 +10,7 @@ from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import DATUM, EERSTE_DAG, LAATSTE_DAG, MOMENT
 from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.stromen.periode import NOTATIE
 from berichtenverkeer.validation.bundel import MB, OVER_HTTP
 from berichtenverkeer.web import vragen

@@ -9,10 +9,11 @@ from aiohttp import web
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import Rapportages as Gebruik
-from berichtenverkeer.gateway.rapportages import Vraagstelling, lees_moment
+from berichtenverkeer.gateway.rapportages import Vraagstelling
+from berichtenverkeer.ledger.peil import lees_moment
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.stromen.bewegingen import Keuze, Richting, Soort
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.probleem import Afwijzing, verzoekfout

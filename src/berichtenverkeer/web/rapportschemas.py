@@ -18,7 +18,7 @@ from berichtenverkeer.gateway.rapportages import (
 )
 from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.cijfers import Doorstroomcel, Onbevestigd, Periodecijfers, Plekcijfers, Volledigheid
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.wachtcijfers import Verdeling, Wachtcijfers, Wachtklassen, Wachtlijstcijfers, Wachtperiode
 from berichtenverkeer.stromen.wachtlijst import Wachtregel

@@ -10,8 +10,8 @@ import msgspec
 from aiohttp import web
 
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.termijnen import Peil, Termijnlijst
 from berichtenverkeer.gateway.termijnen import Termijnen as Gebruik
+from berichtenverkeer.gateway.termijnen import Termijnlijst
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag
 from berichtenverkeer.termijnen.soorten import Soort
@@ -44,7 +44,7 @@ class Termijnen:
         vraag = _vraag(gelezen, _zijde(partij))
 
         async def antwoord(gebruik: Gebruik) -> bytes:
-            return vormen.json(_pagina(await gebruik.klokken(vraag, _peil(gelezen)), verzoek.query))
+            return vormen.json(_pagina(await gebruik.klokken(vraag, **_peil(gelezen)), verzoek.query))
 
         return await self._antwoord(partij, antwoord)
 
@@ -54,7 +54,7 @@ class Termijnen:
         periode, wie = gelezen.get("periode"), _zijde(partij)
 
         async def antwoord(gebruik: Gebruik) -> bytes:
-            return vormen.json(await gebruik.samenvatting(periode, wie, _peil(gelezen)))
+            return vormen.json(await gebruik.samenvatting(periode, wie, **_peil(gelezen)))
 
         return await self._antwoord(partij, antwoord)
 
@@ -69,8 +69,8 @@ def _zijde(partij: Partij) -> str | None:
     return None if partij.soort == "regio" else partij.code
 
 
-def _peil(gelezen: Mapping[str, Any]) -> Peil:
-    return Peil(k=gelezen.get("k"), op=gelezen.get("op"))
+def _peil(gelezen: Mapping[str, Any]) -> dict[str, Any]:
+    return {naam: gelezen.get(naam) for naam in ("k", "op")}
 
 
 def _vraag(gelezen: Mapping[str, Any], wie: str | None) -> Vraag:

@@ -20,7 +20,7 @@ from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting as Stroomrichting
 from berichtenverkeer.stromen.bewegingen import Soort
-from berichtenverkeer.stromen.peil import Dimensie
+from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.stromen.periode import NOTATIE
 from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
 from berichtenverkeer.validation.toetsing import Oordeel

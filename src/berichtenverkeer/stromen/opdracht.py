@@ -7,10 +7,8 @@ from enum import StrEnum
 import msgspec
 
 from berichtenverkeer.core.errors import VraagOnjuist
+from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.stromen.periode import Periode, zijn_aansluitend
-
-DEFINITIEVERSIE = 2
-"""The version of the definitions that every figure of this room has (definitions.md)."""
 
 CLIENT_TEKENS = 10
 """Hexadecimal digits of a pseudonym that a list shows: enough to tell clients apart in it."""
@@ -42,13 +40,6 @@ class Dimensie(StrEnum):
     FINANCIERINGSVORM = "financieringsvorm"
     ZORGPROFIEL = "zorgprofiel"
     REGIO = "regio"
-
-
-class Peil(msgspec.Struct, frozen=True):
-    """K: a ledger position, and the day on which that was what was known."""
-
-    positie: int
-    dag: date
 
 
 class Opdracht(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How every figure is read: first its peil, then one view of the database in which all of it is read."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+
+from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.klok import Klok
+from berichtenverkeer.ledger.peil import Peil, bepaal
+
+
+@asynccontextmanager
+async def op_peil(
+    database: Database,
+    regio: str,
+    klok: Klok,
+    *,
+    k: int | None = None,
+    dag_k: date | None = None,
+    op: datetime | None = None,
+) -> AsyncIterator[tuple[Verbinding, Peil]]:
+    """A momentopname to read in, and the peil that was asked for (`ledger.peil.bepaal`, which says what it raises).
+
+    In this order: ledger/watermerk.py says why.
+    """
+    async with database.lees() as conn:
+        peil = await bepaal(conn, regio, klok(), k=k, dag_k=dag_k, op=op)
+    async with database.lees(momentopname=True) as conn:
+        yield conn, peil
