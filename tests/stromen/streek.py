@@ -212,11 +212,11 @@ async def bewoon(database: Database, regio: str, rijen: Iterable[Rij]) -> None:
         await zet(conn, regio, rijen)
 
 
-def opdracht(regio: str, perioden: str, **anders: Any) -> Opdracht:
-    """A report over segmenten, as known at the end of 2026."""
+def opdracht(regio: str, perioden: str, k: int = K, dag_k: date = date(2026, 12, 31), **anders: Any) -> Opdracht:
+    """A report over segmenten, by default as known at the end of 2026."""
     velden: dict[str, Any] = {
         "regio": regio,
-        "peil": Peil(K, date(2026, 12, 31)),
+        "peil": Peil(k, dag_k),
         "perioden": lees_perioden(perioden),
         "dimensie": Dimensie.SEGMENT,
         "termijn": 30,

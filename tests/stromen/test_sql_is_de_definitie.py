@@ -58,8 +58,7 @@ from stromen.levens import (
 
 K_REGISTER, K = 1, (1_000_000, 2_000_000, 3_000_000)
 """The register, and three states of knowledge: what was known on these positions never changes."""
-BEGIN = date(2000, 1, 1)
-HISTORIE_VANAF = date(2020, 3, 1)
+BEGIN, HISTORIE_VANAF = date(2000, 1, 1), date(2020, 3, 1)
 """The five years before a start are known from March 2025 on."""
 GEWICHT = {"1": 90, "2": 70, "3": 30, "4": 20}
 TAAKGERICHT = ("99000102", oracle.Product("45", "45A02"))

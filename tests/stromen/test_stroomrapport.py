@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections.hervattingen import hervattingen, laatste_dagen
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Rij
@@ -39,7 +38,6 @@ from stromen.streek import (
     HIER,
     LINDE,
     WILGEN,
-    K,
     bewoon,
     lees_levens,
     levering,
@@ -338,7 +336,7 @@ def test_what_is_not_confirmed_balances_too(fout: dict[str, int]) -> None:
 
 def test_a_period_after_the_day_of_k_is_refused() -> None:
     with pytest.raises(PeriodeNaPeil, match="2026-12-31"):
-        opdracht("r", "2026", peil=Peil(K, date(2026, 12, 30)))
+        opdracht("r", "2026", dag_k=date(2026, 12, 30))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.ledger.gebeurtenissen import ToewijzingVastgesteld
-from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Rij, Stand
 from berichtenverkeer.register.rijen import Partij
@@ -70,7 +69,7 @@ def test_of_two_versions_of_one_moment_the_later_recorded_holds_unless_it_says_n
 
 async def verwijzers(database: Database, regio: str, k: int = 100) -> dict[str, dict[str, int]]:
     """Of the first quarter of 2026, by plek."""
-    waarover = opdracht(regio, "2026-Q1", peil=Peil(k, date(2026, 12, 31)))
+    waarover = opdracht(regio, "2026-Q1", k=k)
     async with database.lees(momentopname=True) as conn:
         (periode,) = await stroomrapport(conn, waarover, await lees_stand(conn, regio, k))
     return {een.plek: een.verwijzers for een in (periode.regio, *periode.plekken) if een.verwijzers}
