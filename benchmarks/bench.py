@@ -37,9 +37,8 @@ from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.ontvangst import Ontvangst
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
-from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
-from berichtenverkeer.ledger.boek import GebeurtenisRij
-from berichtenverkeer.ledger.gebeurtenissen import LeveringGestart, ToewijzingVastgesteld
+from berichtenverkeer.ledger import boek, watermerk
+from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart, ToewijzingVastgesteld
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Stand
@@ -145,17 +144,14 @@ async def _boek(database: Database, regio: str, feiten: Iterator[ToewijzingVastg
             for positie, feit in zip(posities, deel, strict=True):
                 stand.vouw(positie, feit)
                 rijen.append(
-                    GebeurtenisRij(
+                    boek.rij_van(
+                        feit,
                         regio=regio,
                         positie=positie,
-                        bericht_id=None,
-                        soort=gebeurtenissen.soort(feit),
-                        versie=feit.versie,
+                        geboekt_op=datetime.now(UTC),
                         client=feit.client,
                         aanbieder=feit.aanbieder,
                         gemeente=feit.gemeente,
-                        geboekt_op=datetime.now(UTC),
-                        inhoud=gebeurtenissen.naar_json(feit),
                     )
                 )
             await boek.schrijf_gebeurtenissen(conn, rijen)

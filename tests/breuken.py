@@ -115,6 +115,8 @@ def _wijzigingen(knoop: ast.AST) -> Iterator[tuple[_Wissel, str]]:
             yield _Wissel(knoop, "value", not waarde), f"{waarde} -> {not waarde}"
         case ast.Constant(value=int() as getal):
             yield _Wissel(knoop, "value", getal + 1), f"{getal} -> {getal + 1}"
+        case _:
+            pass
 
 
 class Levend:

@@ -108,6 +108,8 @@ def test_leaving_out_doubling_or_swapping_an_element_is_no_other_error(naam: str
                 een.append(etree.fromstring(etree.tostring(ander, with_tail=False)))
             case "tekst":
                 een.text = "x"
+            case anders:
+                raise AssertionError(anders)
         leest(boom)
 
     probeer()

@@ -8,7 +8,8 @@ import pytest
 from berichtenverkeer.berichten import JW301, identificatie, read, write
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.ledger.boeken import gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen import ToewijzingVastgesteld, naar_json, van_json
+from berichtenverkeer.ledger.gebeurtenissen import naar_json, van_json
+from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.regels.regel import gebroken
 from berichtenverkeer.validation.retour import retourbericht

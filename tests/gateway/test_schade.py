@@ -17,7 +17,8 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds as gebruik
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw_met
-from berichtenverkeer.ledger.gebeurtenissen import CredentialUitgegeven, Onleesbaar, lees
+from berichtenverkeer.ledger.gebeurtenissen import Onleesbaar, lees
+from berichtenverkeer.ledger.gebeurtenissen.beheer import CredentialUitgegeven
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
 from dienst import voer_uit
 from gateway.test_plafonds_in_de_gateway import rijen, verzoek

@@ -18,7 +18,7 @@ from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, verklaar
 from berichtenverkeer.ledger import boek
-from berichtenverkeer.ledger.gebeurtenissen import CredentialIngetrokken, CredentialUitgegeven
+from berichtenverkeer.ledger.gebeurtenissen.beheer import CredentialIngetrokken, CredentialUitgegeven
 from berichtenverkeer.register import laden
 from berichtenverkeer.register.credentials import hash_van
 from berichtenverkeer.register.mappen import lees_map

@@ -13,16 +13,17 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import (
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieBeantwoord,
     DeclaratieIngediend,
-    Gebeurtenis,
+    PrestatieIngediend,
+)
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
-    Omvang,
-    PlafondBesloten,
-    PrestatieIngediend,
-    Product,
     ToewijzingVastgesteld,
     VerzoekOntvangen,
     Wijzigingsdeel,

@@ -7,9 +7,11 @@ from typing import Any
 
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.gateway.sloten import sloten
-from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
+from berichtenverkeer.ledger import boek, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PeilmaandVerschoven, PlafondBesloten, RegisterGeladen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.beheer import RegisterGeladen
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PeilmaandVerschoven, PlafondBesloten
 from berichtenverkeer.plafonds import behoefte, herbouw, lading, opslag
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.claimstand import Geboekt
@@ -114,15 +116,6 @@ class Kantoor:
         return [staatbehoefte.Behoefte(toewijzingen=frozenset(nummers))]
 
     def _rij(self, positie: int, feit: Gebeurtenis, vandaag: date) -> GebeurtenisRij:
-        return GebeurtenisRij(
-            regio=self.regio,
-            positie=positie,
-            bericht_id=None,
-            soort=gebeurtenissen.soort(feit),
-            versie=feit.versie,
-            client=getattr(feit, "client", None),
-            aanbieder=getattr(feit, "aanbieder", None),
-            gemeente=getattr(feit, "gemeente", None),
-            geboekt_op=datetime.combine(vandaag, time(12), UTC),
-            inhoud=gebeurtenissen.naar_json(feit),
-        )
+        bekend = {kolom: getattr(feit, kolom, None) for kolom in ("client", "aanbieder", "gemeente")}
+        geboekt_op = datetime.combine(vandaag, time(12), UTC)
+        return boek.rij_van(feit, regio=self.regio, positie=positie, geboekt_op=geboekt_op, **bekend)

@@ -9,13 +9,11 @@ import msgspec
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from berichtenverkeer.ledger.gebeurtenissen import (
-    Gebeurtenis,
-    Omvang,
-    PlafondBesloten,
-    PrestatieIngediend,
-    Product,
-    ReserveringVervallen,
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import PrestatieIngediend
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
+from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, VerzoekAfgewezen, VerzoekInOnderzoek
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen, VerzoekInOnderzoek
 from berichtenverkeer.plafonds.sleutels import Soort
 from berichtenverkeer.projections.stand import Stand, Wijziging
 from berichtenverkeer.projections.verzoeken import Verzoek

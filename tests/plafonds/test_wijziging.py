@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 
-from berichtenverkeer.ledger.gebeurtenissen import (
-    Gebeurtenis,
-    Omvang,
-    PlafondBesloten,
-    VerzoekAfgewezen,
-    Wijzigingsdeel,
-)
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang
+from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen, Wijzigingsdeel
 from berichtenverkeer.plafonds.behoefte import van_feiten
 from berichtenverkeer.register.rijen import Gemeente
 from berichtenverkeer.register.stand import RegisterStand

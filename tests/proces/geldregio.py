@@ -14,19 +14,17 @@ import msgspec
 
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.ledger.boek import GebeurtenisRij
-from berichtenverkeer.ledger.gebeurtenissen import (
-    Gebeurtenis,
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, van_json
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
-    PlafondBesloten,
-    ReserveringVervallen,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
     VerzoekOntvangen,
-    van_json,
 )
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.claims import Zorg

@@ -22,7 +22,8 @@ from berichtenverkeer.core.klok import dag, systeemklok
 from berichtenverkeer.gateway import plafonds, toegang
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.ledger.gebeurtenissen import PlafondBesloten, van_json
+from berichtenverkeer.ledger.gebeurtenissen import van_json
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, van_toewijzing, van_verzoek
 from berichtenverkeer.register.rijen import (

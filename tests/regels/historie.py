@@ -11,7 +11,8 @@ import msgspec
 from berichtenverkeer.berichten import JW323, JW325, Bericht, soort
 from berichtenverkeer.berichten.soorten import bsns
 from berichtenverkeer.ledger.boeken import gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PrestatieIngediend
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import PrestatieIngediend
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.history import History

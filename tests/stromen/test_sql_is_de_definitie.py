@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.ledger.gebeurtenissen import (
-    Gebeurtenis,
+from berichtenverkeer.ledger.gebeurtenissen.waarden import Product as Productfeit
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
+    Zorggebeurtenis,
 )
-from berichtenverkeer.ledger.gebeurtenissen import Product as Productfeit
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.herziening import Geboekt, lagen
@@ -154,7 +154,7 @@ def pseudoniem(client: str) -> bytes:
     return client.encode().ljust(16, b"\0")
 
 
-def feiten(van: Leven, naar: Leven) -> Iterator[Gebeurtenis]:
+def feiten(van: Leven, naar: Leven) -> Iterator[Zorggebeurtenis]:
     """What must be booked for a life that was known as `van` to be known as `naar`; removals first."""
     oud = {_sleutel(start): start for start in van.starts}
     nieuw = {_sleutel(start): start for start in naar.starts}

@@ -12,7 +12,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.ledger.gebeurtenissen import ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Rij, Stand
 from berichtenverkeer.register.rijen import Partij

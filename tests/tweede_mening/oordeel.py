@@ -175,7 +175,8 @@ def _staat_er(waarde: Any, tekst: str) -> bool:
             return int(kern) == waarde
         case date():
             return waarde.isoformat() == kern
-    assert isinstance(waarde, time)
+        case _:
+            assert isinstance(waarde, time)
     if getattr(waarde, "geschreven", kern) != kern:
         return False
     uur, minuut, seconde = kern.split(":")

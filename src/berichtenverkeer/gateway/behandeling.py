@@ -35,17 +35,13 @@ from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord, is_bezet
 from berichtenverkeer.gateway.signalen import afwijkingen, signalen
 from berichtenverkeer.gateway.werk import Bon, Werk
-from berichtenverkeer.ledger import boeken, draden, gebeurtenissen
+from berichtenverkeer.ledger import boek, boeken, draden
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Sleutel
-from berichtenverkeer.ledger.gebeurtenissen import (
-    BerichtBeantwoord,
-    DeclaratieBeantwoord,
-    Gebeurtenis,
-    PlafondBesloten,
-    RetourOntvangen,
-    VerzoekAfgewezen,
-    VerzoekInOnderzoek,
-)
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Levensgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord, RetourOntvangen
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import DeclaratieBeantwoord
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen, VerzoekInOnderzoek
 from berichtenverkeer.ledger.kluis import Kluis, Maandsleutel
 from berichtenverkeer.ledger.koppen import Kop, kop_van
 from berichtenverkeer.plafonds.besluit import Uitkomst
@@ -416,22 +412,20 @@ class Batch:
         *,
         is_betwist: bool = False,
     ) -> None:
-        if client is not None and client in self._levens:
+        if client is not None and client in self._levens and isinstance(feit, Levensgebeurtenis):
             self._levens[client].append(Geboekt(positie, bericht_id, feit, is_betwist))
             if feit.is_voorlopig:
                 self._los.add(client)
         self.oogst.gebeurtenissen.append(
-            GebeurtenisRij(
+            boek.rij_van(
+                feit,
                 regio=self._omgeving.regio,
                 positie=positie,
+                geboekt_op=self._omgeving.nu,
                 bericht_id=bericht_id,
-                soort=gebeurtenissen.soort(feit),
-                versie=feit.versie,
                 client=client,
                 aanbieder=aanbieder,
                 gemeente=gemeente,
-                geboekt_op=self._omgeving.nu,
-                inhoud=gebeurtenissen.naar_json(feit),
             )
         )
 

@@ -7,11 +7,15 @@ and answers about what began before its end (TR378). Nothing new begins there. S
 
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
 import msgspec
 
-from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, Bericht
+from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, Bericht, Retourbericht
 from berichtenverkeer.berichten import soort as soort_van
+from berichtenverkeer.berichten.jw319 import JW319
+from berichtenverkeer.berichten.jw323 import JW323
+from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.gateway.werk import Geweigerd, Grond
 from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, START, STOP, TOEGEWEZEN
@@ -53,6 +57,8 @@ def _dagen_van_wat_begint(bericht: Bericht) -> Iterator[date]:
 
     A number of a toewijzing says it through that toewijzing: whether there is one, the rules find out.
     """
+    if isinstance(bericht, Retourbericht):
+        return
     match bericht:
         case JW301():
             yield from (product.ingangsdatum for _, product in TOEGEWEZEN.in_(bericht))
@@ -63,6 +69,10 @@ def _dagen_van_wat_begint(bericht: Bericht) -> Iterator[date]:
         case JW305() | JW307():
             for plek in (START, STOP):
                 yield from (een.begindatum for _, een in plek.in_(bericht) if een.toewijzing_nummer is None)
+        case JW319() | JW323() | JW325():
+            pass
+        case _:
+            assert_never(bericht)
 
 
 def weigering(grond: Grond, code: str, pad: str, tekst: str, actie: str) -> Geweigerd:

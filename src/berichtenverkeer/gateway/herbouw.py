@@ -16,7 +16,8 @@ from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.onbeantwoord import lees_levens
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen, schade
 from berichtenverkeer.ledger.boek import GebeurtenisRij
-from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald, Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Levensgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds import opslag as geld
@@ -24,7 +25,7 @@ from berichtenverkeer.plafonds import schade as geldschade
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 from berichtenverkeer.projections.behoefte import Behoefte
-from berichtenverkeer.projections.herziening import LEVENSFEITEN, LEVENSSOORTEN, Geboekt, lagen
+from berichtenverkeer.projections.herziening import LEVENSSOORTEN, Geboekt, lagen
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.stand import zoek_schade
 
@@ -152,7 +153,7 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
 def _vouw(stand: Stand, rij: GebeurtenisRij, feit: Gebeurtenis, levens: Mapping[bytes, Sequence[Geboekt]]) -> None:
     """With the life of its client, that is folded anew once for each bericht, as when it was booked: with the last of
     what it made happen."""
-    if rij.client is None or rij.client not in levens or not isinstance(feit, LEVENSFEITEN):
+    if rij.client is None or rij.client not in levens or not isinstance(feit, Levensgebeurtenis):
         stand.vouw(rij.positie, feit)
         return
     leven = levens[rij.client]

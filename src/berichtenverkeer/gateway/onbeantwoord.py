@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import assert_never
 from uuid import UUID
 
 import msgspec
@@ -13,11 +14,21 @@ from berichtenverkeer.gateway.antwoorden import heen_sleutel, heen_van, keurt_go
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
 from berichtenverkeer.ledger.boek import Sleutel
-from berichtenverkeer.ledger.gebeurtenissen import (
-    BerichtBeantwoord,
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Levensgebeurtenis, Standgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
+    DeclaratieBeantwoord,
     DeclaratieIngediend,
-    Gebeurtenis,
+    PrestatieIngediend,
+)
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+    LeveringGestart,
+    LeveringGestopt,
+    StartVerwijderd,
+    StopVerwijderd,
     ToewijzingVastgesteld,
+    VerzoekAfgewezen,
+    VerzoekInOnderzoek,
     VerzoekOntvangen,
     WijzigingVerzocht,
 )
@@ -67,6 +78,8 @@ def is_bezet(stand: Stand, feiten: Iterable[Gebeurtenis]) -> bool:
     A gemeente may have used a ToewijzingNummer, or an aanbieder a ReferentieAanbieder, for another client.
     """
     for feit in feiten:
+        if not isinstance(feit, Standgebeurtenis):
+            continue
         match feit:
             case ToewijzingVastgesteld():
                 toewijzing = stand.toewijzing(feit.gemeente, feit.nummer)
@@ -80,8 +93,19 @@ def is_bezet(stand: Stand, feiten: Iterable[Gebeurtenis]) -> bool:
                 declaratie = stand.declaratie(feit.aanbieder, feit.nummer)
                 if declaratie is not None and not declaratie.is_verworpen:
                     return True
+            case (
+                VerzoekAfgewezen()
+                | VerzoekInOnderzoek()
+                | LeveringGestart()
+                | StartVerwijderd()
+                | LeveringGestopt()
+                | StopVerwijderd()
+                | PrestatieIngediend()
+                | DeclaratieBeantwoord()
+            ):
+                pass  # gives no number
             case _:
-                pass
+                assert_never(feit)
     return False
 
 
@@ -151,5 +175,6 @@ async def lees_levens(
     ):
         assert rij.client is not None, "asked by client"
         feit = gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)
+        assert isinstance(feit, Levensgebeurtenis), "asked by kind"
         levens[rij.client].append(Geboekt(rij.positie, rij.bericht_id, feit, is_betwist))
     return levens

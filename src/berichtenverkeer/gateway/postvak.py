@@ -11,7 +11,7 @@ from berichtenverkeer.core.klok import Klok
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, epoch, koppen, watermerk
-from berichtenverkeer.ledger.gebeurtenissen import BerichtAfgehaald
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak import bak

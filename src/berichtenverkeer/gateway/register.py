@@ -12,8 +12,7 @@ from berichtenverkeer.gateway import verklaring
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, Verklaring
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
-from berichtenverkeer.ledger.boek import GebeurtenisRij
-from berichtenverkeer.ledger.gebeurtenissen import RegisterGeladen
+from berichtenverkeer.ledger.gebeurtenissen.beheer import RegisterGeladen
 from berichtenverkeer.plafonds import lading
 from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.register import credentials, laden
@@ -123,16 +122,5 @@ async def boek_los_feit(
     conn: Verbinding, regio: str, positie: int, feit: gebeurtenissen.Gebeurtenis, klok: Klok
 ) -> None:
     """Book a gebeurtenis that no bericht caused."""
-    rij = GebeurtenisRij(
-        regio=regio,
-        positie=positie,
-        bericht_id=None,
-        soort=gebeurtenissen.soort(feit),
-        versie=feit.versie,
-        client=None,
-        aanbieder=None,
-        gemeente=None,
-        geboekt_op=klok(),
-        inhoud=gebeurtenissen.naar_json(feit),
-    )
+    rij = boek.rij_van(feit, regio=regio, positie=positie, geboekt_op=klok())
     await boek.schrijf_gebeurtenissen(conn, [rij])

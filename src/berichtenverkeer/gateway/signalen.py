@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from berichtenverkeer.berichten import JW301, JW317, JW323, elk
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.gateway.werk import Werk
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PlafondBesloten
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
 from berichtenverkeer.regels.history import History

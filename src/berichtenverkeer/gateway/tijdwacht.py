@@ -18,7 +18,7 @@ from berichtenverkeer.core.klok import AFWIJKING, NEDERLAND, Klok, is_echt
 from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.ledger import boek, klokstand, watermerk
-from berichtenverkeer.ledger.gebeurtenissen import KlokErkend
+from berichtenverkeer.ledger.gebeurtenissen.beheer import KlokErkend
 from berichtenverkeer.ledger.klokstand import Klokstand
 
 SPRONG = timedelta(days=1)

@@ -10,7 +10,7 @@ from berichtenverkeer.core.klok import Klok, dag, systeemklok
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, watermerk
-from berichtenverkeer.ledger.gebeurtenissen import CredentialIngetrokken, CredentialUitgegeven
+from berichtenverkeer.ledger.gebeurtenissen.beheer import CredentialIngetrokken, CredentialUitgegeven
 from berichtenverkeer.register import credentials
 from berichtenverkeer.register.credentials import OVERLAP, Credential
 from berichtenverkeer.register.stand import lees_stand

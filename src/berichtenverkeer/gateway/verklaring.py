@@ -8,6 +8,7 @@ valid credential was given by a gebeurtenis and not ended by one, and what the r
 import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,11 @@ import msgspec
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.ledger import boek, gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen import CredentialIngetrokken, CredentialUitgegeven, Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.beheer import (
+    Credentialgebeurtenis,
+    CredentialIngetrokken,
+    CredentialUitgegeven,
+)
 from berichtenverkeer.register import laden
 
 
@@ -43,21 +48,25 @@ class Verklaring(msgspec.Struct, frozen=True):
 async def van_credentials(conn: Verbinding, regio: str, geldig: Mapping[UUID, tuple[bytes, str]]) -> Verklaring:
     """Which of these valid credentials (`credentials.geldige_per_id`, in the same momentopname) the ledger explains."""
     rijen = await boek.gebeurtenissen_van_credentials(conn, regio)
-    return verklaar(geldig, [gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud) for rij in rijen])
+    gelezen = (gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud) for rij in rijen)
+    return verklaar(geldig, (een for een in gelezen if isinstance(een, Credentialgebeurtenis)))
 
 
-def verklaar(geldig: Mapping[UUID, tuple[bytes, str]], feiten: Iterable[Gebeurtenis]) -> Verklaring:
+def verklaar(geldig: Mapping[UUID, tuple[bytes, str]], feiten: Iterable[Credentialgebeurtenis]) -> Verklaring:
     """`geldig`: hash and partij of each credential; `feiten`: all that was booked about credentials."""
     gegeven: dict[UUID, CredentialUitgegeven] = {}
     tot: dict[UUID, datetime | None] = {}
     geeindigd: set[UUID] = set()
     for feit in feiten:
-        if isinstance(feit, CredentialUitgegeven):
-            gegeven[feit.credential_id] = feit
-            if feit.vervangt is not None:
-                tot[feit.vervangt] = feit.vervangt_tot
-        elif isinstance(feit, CredentialIngetrokken):
-            geeindigd.add(feit.credential_id)
+        match feit:
+            case CredentialUitgegeven():
+                gegeven[feit.credential_id] = feit
+                if feit.vervangt is not None:
+                    tot[feit.vervangt] = feit.vervangt_tot
+            case CredentialIngetrokken():
+                geeindigd.add(feit.credential_id)
+            case _:
+                assert_never(feit)
     toegang = {
         hash_: Toegang(partij, tot.get(id_))
         for id_, (hash_, partij) in geldig.items()

@@ -19,7 +19,9 @@ from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.wachtkamer import Bezet
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boek, boeken, koppen, watermerk
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, PrestatieIngediend, VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import PrestatieIngediend
+from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.plafonds import behoefte as geldbehoefte
 from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.postvak import bak

@@ -15,7 +15,8 @@ from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import AFWIJKING, Klok, is_echt
 from berichtenverkeer.ledger import gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen import RegisterGeladen
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.beheer import RegisterGeladen
 from berichtenverkeer.ledger.tabellen import OVER_CREDENTIALS
 
 Sleutel = tuple[str, str, str]
@@ -74,6 +75,30 @@ class GebeurtenisRij(msgspec.Struct, frozen=True, kw_only=True):
     gemeente: str | None
     geboekt_op: datetime
     inhoud: str
+
+
+def rij_van(
+    gebeurtenis: Gebeurtenis,
+    *,
+    regio: str,
+    positie: int,
+    geboekt_op: datetime,
+    bericht_id: UUID | None = None,
+    client: bytes | None = None,
+    aanbieder: str | None = None,
+    gemeente: str | None = None,
+) -> GebeurtenisRij:
+    """The row of a gebeurtenis: of what is known of its bericht, the columns that its kind declares."""
+    bekend: dict[str, Any] = {"bericht_id": bericht_id, "client": client, "aanbieder": aanbieder, "gemeente": gemeente}
+    return GebeurtenisRij(
+        regio=regio,
+        positie=positie,
+        soort=gebeurtenissen.soort(gebeurtenis),
+        versie=gebeurtenissen.versie(type(gebeurtenis)),
+        geboekt_op=geboekt_op,
+        inhoud=gebeurtenissen.naar_json(gebeurtenis),
+        **{kolom: waarde if kolom in gebeurtenis.columns else None for kolom, waarde in bekend.items()},
+    )
 
 
 class WeigeringRij(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,11 +4,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.berichten import Bericht, Retourbericht
 from berichtenverkeer.berichten.basisschema import (
     CDT_Omvang,
     CDT_Product,
@@ -23,15 +23,16 @@ from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.ledger.gebeurtenissen import (
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieBeantwoord,
     DeclaratieIngediend,
-    Gebeurtenis,
+    PrestatieIngediend,
+)
+from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
-    Omvang,
-    PrestatieIngediend,
-    Product,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
@@ -63,6 +64,8 @@ def gebeurtenissen(bericht: Bericht, clienten: Mapping[str, bytes], ontvangen_op
     `clienten` has the pseudonym of every BSN in it, `ontvangen_op` is the day of receipt. Removals come before first
     deliveries (definitions.md 2), credits before debets (OP366). A retourbericht gives none.
     """
+    if isinstance(bericht, Retourbericht):
+        return []
     match bericht:
         case JW301():
             return list(_toewijzingen(bericht, clienten[bericht.client.bsn], ontvangen_op))
@@ -85,7 +88,7 @@ def gebeurtenissen(bericht: Bericht, clienten: Mapping[str, bytes], ontvangen_op
         case JW325():
             return [antwoord_op_declaratie(bericht, ontvangen_op)]
         case _:
-            return []
+            assert_never(bericht)
 
 
 def beantwoord(feiten: Sequence[Gebeurtenis], antwoord: JW325, ontvangen_op: date) -> list[Gebeurtenis]:
@@ -125,13 +128,11 @@ def betwist(bericht: JW323, feiten: Sequence[Gebeurtenis], paden: Iterable[str])
     }
 
     def gemerkt(feit: Gebeurtenis) -> Gebeurtenis:
-        match feit:
-            case DeclaratieIngediend():
-                return msgspec.structs.replace(feit, is_betwist=is_geheel)
-            case PrestatieIngediend():
-                return msgspec.structs.replace(feit, is_betwist=feit.referentie in referenties)
-            case _:
-                return feit
+        if isinstance(feit, DeclaratieIngediend):
+            return msgspec.structs.replace(feit, is_betwist=is_geheel)
+        if isinstance(feit, PrestatieIngediend):
+            return msgspec.structs.replace(feit, is_betwist=feit.referentie in referenties)
+        return feit
 
     return [gemerkt(feit) for feit in feiten]
 

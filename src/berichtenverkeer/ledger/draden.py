@@ -10,8 +10,9 @@ JW301 holds all toewijzingen of a client (OP087), a JW323 those of thousands.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
-from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.berichten import Bericht, Retourbericht
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw305 import JW305, StartProduct
 from berichtenverkeer.berichten.jw307 import JW307, StopProduct
@@ -51,6 +52,8 @@ def zonder_client(sleutel: str) -> str:
 
 
 def _sleutels(bericht: Bericht, clienten: Mapping[str, bytes]) -> Iterator[str]:
+    if isinstance(bericht, Retourbericht):
+        return  # its thread is that of what it answers
     header = bericht.header
     match bericht:
         case JW305():
@@ -79,6 +82,8 @@ def _sleutels(bericht: Bericht, clienten: Mapping[str, bytes]) -> Iterator[str]:
             yield from _van_declaratie(bericht)
         case JW325():
             yield from _van_antwoord(bericht)
+        case _:
+            assert_never(bericht)
 
 
 def _levering(gemeente: str, aanbieder: str, product: StartProduct | StopProduct, client: bytes) -> str:

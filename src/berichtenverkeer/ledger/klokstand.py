@@ -6,18 +6,17 @@ from datetime import datetime
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.ledger.gebeurtenissen import KINDS
 
-_ZEGT_NIETS = (
-    "'RegisterGeladen', 'PlafondsHerrekend', 'CredentialUitgegeven', 'CredentialIngetrokken', 'BerichtAfgehaald'"
-)
+_SHOW_NO_TIME = tuple(soort for soort, kind in KINDS.items() if not kind.shows_time)
 """What is booked without the time having been judged: the command of an operator, who may be the one who repairs the
 clock, and the emptying of a mailbox."""
 
-_LEES = f"""
+_LEES = """
 select clock_timestamp() as database_op,
   (select op from (
     (select positie, geboekt_op as op from gebeurtenis
-     where regio = $1 and soort not in ({_ZEGT_NIETS})
+     where regio = $1 and soort <> all($2::text[])
      order by positie desc limit 1)
     union all
     (select positie, ontvangen_op from bericht where regio = $1 order by positie desc limit 1)
@@ -36,4 +35,4 @@ class Klokstand(msgspec.Struct, frozen=True):
 
 async def lees(conn: Verbinding, regio: str) -> Klokstand:
     """As it is now."""
-    return Klokstand(**await conn.fetchrow(_LEES, regio))
+    return Klokstand(**await conn.fetchrow(_LEES, regio, _SHOW_NO_TIME))

@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from berichtenverkeer.core.metadata import metadata
+from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen.beheer import Credentialgebeurtenis
 
 ledger_positie = Sequence("ledger_positie", cache=1, data_type=BigInteger, metadata=metadata)
 
@@ -98,7 +100,7 @@ gebeurtenis = Table(
     Index(None, "regio", "client", "positie"),
 )
 
-OVER_CREDENTIALS = "soort IN ('CredentialUitgegeven', 'CredentialIngetrokken')"
+OVER_CREDENTIALS = f"soort IN {gebeurtenissen.soorten(Credentialgebeurtenis)}"
 Index("gebeurtenis_credential", gebeurtenis.c.regio, gebeurtenis.c.positie, postgresql_where=text(OVER_CREDENTIALS))
 
 weigering = Table(

@@ -6,16 +6,20 @@ toewijzing of which the claim can change, and the toewijzingen that an open JW31
 """
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import (
-    BerichtBeantwoord,
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Geldgebeurtenis, Standgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieBeantwoord,
-    Gebeurtenis,
+    DeclaratieIngediend,
+    PrestatieIngediend,
+)
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
-    PrestatieIngediend,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
@@ -24,7 +28,7 @@ from berichtenverkeer.ledger.gebeurtenissen import (
     VerzoekOntvangen,
     WijzigingVerzocht,
 )
-from berichtenverkeer.ledger.gebeurtenissen import Wijzigingsdeel as Gevraagd
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Wijzigingsdeel as Gevraagd
 from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
 from berichtenverkeer.projections.behoefte import Behoefte as Staatbehoefte
 from berichtenverkeer.projections.declaraties import Prestatie
@@ -119,6 +123,8 @@ def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis]) -> Behoefte:
     """What these gebeurtenissen can touch, given the state before them; whether they will happen or not."""
     lijst = _Lijst(stand)
     for feit in feiten:
+        if not isinstance(feit, Geldgebeurtenis):
+            continue
         match feit:
             case VerzoekOntvangen() | VerzoekAfgewezen() | VerzoekInOnderzoek():
                 lijst.verzoek(feit.aanbieder, feit.referentie)
@@ -139,17 +145,19 @@ def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis]) -> Behoefte:
                 for gemeente, nummer in geraakt(stand, feit):
                     lijst.gedeclareerd(feit.aanbieder, gemeente, nummer)
                 lijst.clienten.update(prestatie.client for prestatie in _beantwoord(stand, feit))
-            case BerichtBeantwoord() if feit.client is not None:
-                for een in stand.toewijzingen(feit.client):
+            case BerichtBeantwoord():
+                for een in stand.toewijzingen(feit.client) if feit.client is not None else ():
                     lijst.toewijzing(een.aanbieder, een.gemeente, een.nummer)
-                for verzoek in stand.verzoeken(feit.client):
+                for verzoek in stand.verzoeken(feit.client) if feit.client is not None else ():
                     lijst.verzoek(verzoek.aanbieder, verzoek.referentie)
+            case DeclaratieIngediend():
+                pass  # its prestaties are the money
             case _:
-                pass  # no money
+                assert_never(feit)
     return lijst.alles()
 
 
-def geraakt(stand: Stand, feit: Gebeurtenis) -> Iterator[Nummer]:
+def geraakt(stand: Stand, feit: Standgebeurtenis) -> Iterator[Nummer]:
     """The toewijzingen whose claim a start, a stop or a declaratie can change."""
     match feit:
         case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
@@ -162,8 +170,17 @@ def geraakt(stand: Stand, feit: Gebeurtenis) -> Iterator[Nummer]:
         case DeclaratieBeantwoord():
             for prestatie in _beantwoord(stand, feit):
                 yield prestatie.gemeente, prestatie.toewijzing_nummer
+        case (
+            VerzoekOntvangen()
+            | WijzigingVerzocht()
+            | VerzoekAfgewezen()
+            | VerzoekInOnderzoek()
+            | ToewijzingVastgesteld()
+            | DeclaratieIngediend()
+        ):
+            pass  # decided on, or no money
         case _:
-            pass
+            assert_never(feit)
 
 
 def _beantwoord(stand: Stand, feit: DeclaratieBeantwoord) -> Iterator[Prestatie]:

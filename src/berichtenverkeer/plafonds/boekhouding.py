@@ -7,14 +7,22 @@ needs to know why a claim changed.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from typing import assert_never
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import (
+from berichtenverkeer.ledger.gebeurtenissen import Standgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieBeantwoord,
-    PlafondBesloten,
-    Plafonddeel,
-    ReserveringVervallen,
+    DeclaratieIngediend,
+    PrestatieIngediend,
+)
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, Plafonddeel, ReserveringVervallen
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+    LeveringGestart,
+    LeveringGestopt,
+    StartVerwijderd,
+    StopVerwijderd,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
@@ -29,10 +37,11 @@ from berichtenverkeer.plafonds.claims import Claim, Zorg
 from berichtenverkeer.plafonds.claimstand import TERMIJN, Claimstand, Delen, Geboekt, som
 from berichtenverkeer.plafonds.geldregister import geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, Soort, van_toewijzing, van_verzoek
+from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand, Wijziging
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 from berichtenverkeer.register.stand import RegisterStand
 
 Stopvraag = Callable[[Verzoek], bool]
@@ -149,6 +158,8 @@ class Boekhouding:
         raakt: dict[tuple[str, int], int] = {}
         toegewezen: list[tuple[int, ToewijzingVastgesteld]] = []
         for positie, feit in geboekt:
+            if not isinstance(feit, Standgebeurtenis):
+                continue
             match feit:
                 case VerzoekOntvangen() | WijzigingVerzocht():
                     verzoek = stand.verzoek(feit.aanbieder, feit.referentie)
@@ -161,8 +172,17 @@ class Boekhouding:
                     toegewezen.append((positie, feit))
                 case DeclaratieBeantwoord():
                     raakt = dict.fromkeys(geraakt(stand, feit), positie) | raakt
-                case _:
+                case (
+                    LeveringGestart()
+                    | StartVerwijderd()
+                    | LeveringGestopt()
+                    | StopVerwijderd()
+                    | DeclaratieIngediend()
+                    | PrestatieIngediend()
+                ):
                     raakt |= dict.fromkeys(geraakt(stand, feit), positie)
+                case _:
+                    assert_never(feit)
         besluiten += self._besluit_toewijzingen(stand, toegewezen, posities)
         for (gemeente, nummer), positie in raakt.items():
             toewijzing = stand.toewijzing(gemeente, nummer)
@@ -290,10 +310,13 @@ class Boekhouding:
                 case Toewijzing() as toewijzing:
                     raakt.add((toewijzing.gemeente, toewijzing.nummer))
                     clienten.add(toewijzing.client)
-                case Levering() as levering if levering.toewijzing_nummer is not None:
-                    raakt.add((levering.gemeente, levering.toewijzing_nummer))
+                case Levering() as levering:
+                    if levering.toewijzing_nummer is not None:
+                        raakt.add((levering.gemeente, levering.toewijzing_nummer))
+                case Wijzigingsdeel() | Declaratie() | Prestatie():
+                    pass  # a life has none of the last two; what a JW317 asks is in its verzoek
                 case _:
-                    pass
+                    assert_never(een.rij)
         for gemeente, nummer in sorted(raakt):
             if (gebleven := stand.toewijzing(gemeente, nummer)) is not None:
                 self.boek_toewijzing(positie, gebleven, stand)

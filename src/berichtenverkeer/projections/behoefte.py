@@ -2,10 +2,11 @@
 """Which rows a bericht or a gebeurtenis can touch: what to lock, and what to load, for a whole batch at once."""
 
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.berichten import Bericht, Retourbericht
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw305 import JW305
 from berichtenverkeer.berichten.jw307 import JW307
@@ -14,22 +15,7 @@ from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.ledger.gebeurtenissen import (
-    BerichtBeantwoord,
-    DeclaratieBeantwoord,
-    DeclaratieIngediend,
-    Gebeurtenis,
-    LeveringGestart,
-    LeveringGestopt,
-    PrestatieIngediend,
-    StartVerwijderd,
-    StopVerwijderd,
-    ToewijzingVastgesteld,
-    VerzoekAfgewezen,
-    VerzoekInOnderzoek,
-    VerzoekOntvangen,
-    WijzigingVerzocht,
-)
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 
 Clienten = Mapping[str, bytes]
 """The pseudonym of every BSN in a bericht."""
@@ -87,6 +73,8 @@ def zonder(behoefte: Behoefte, geladen: Behoefte) -> Behoefte:
 
 def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
     """The rows that the rules and the booking of a bericht can touch."""
+    if isinstance(bericht, Retourbericht):
+        return Behoefte()
     header = bericht.header
     match bericht:
         case JW301():
@@ -129,7 +117,7 @@ def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
         case JW325():
             return _van_declaratie_antwoord(bericht)
         case _:
-            return Behoefte()
+            assert_never(bericht)
 
 
 VERWIJDERD = "13"
@@ -230,26 +218,6 @@ def _referenties(aanbieder: str, referenties: Iterable[str | None]) -> frozenset
     return frozenset((aanbieder, referentie) for referentie in referenties if referentie is not None)
 
 
-def van_gebeurtenis(feit: Gebeurtenis) -> Behoefte:
-    """The rows that folding a gebeurtenis can touch."""
-    match feit:
-        case ToewijzingVastgesteld():
-            return Behoefte(
-                toewijzingen=frozenset({(feit.gemeente, feit.nummer)}),
-                verzoeken=_referenties(feit.aanbieder, (feit.referentie_aanbieder,)),
-            )
-        case VerzoekOntvangen() | WijzigingVerzocht() | VerzoekAfgewezen() | VerzoekInOnderzoek():
-            return Behoefte(verzoeken=frozenset({(feit.aanbieder, feit.referentie)}))
-        case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
-            return Behoefte(clienten=frozenset({feit.client}))
-        case DeclaratieIngediend():
-            return Behoefte(declaraties=frozenset({(feit.aanbieder, feit.nummer)}))
-        case BerichtBeantwoord():
-            clienten = frozenset(() if feit.client is None else {feit.client})
-            return Behoefte(clienten=clienten, pakketten=clienten)
-        case PrestatieIngediend():
-            return Behoefte(prestaties=_referenties(feit.aanbieder, (feit.referentie, feit.vorig_referentie)))
-        case DeclaratieBeantwoord():
-            return Behoefte(identificaties=frozenset({(feit.aanbieder, feit.gemeente, feit.identificatie)}))
-        case _:
-            return Behoefte()
+def van_gebeurtenis(gebeurtenis: Gebeurtenis) -> Behoefte:
+    """The rows that folding a gebeurtenis can touch, as its kind declares."""
+    return Behoefte(**msgspec.structs.asdict(gebeurtenis.touches()))

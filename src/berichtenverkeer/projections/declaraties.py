@@ -6,7 +6,11 @@ from typing import Literal
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import DeclaratieBeantwoord, DeclaratieIngediend, PrestatieIngediend
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
+    DeclaratieBeantwoord,
+    DeclaratieIngediend,
+    PrestatieIngediend,
+)
 
 Uitslag = Literal["ingediend", "goedgekeurd", "afgewezen", "verworpen"]
 

@@ -7,14 +7,15 @@ nothing about. Both are folded anew from the gebeurtenissen, in ledger order: un
 
 from collections.abc import Sequence
 from heapq import merge
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import (
-    BerichtBeantwoord,
-    Gebeurtenis,
+from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen import Levensgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
     StartVerwijderd,
@@ -28,21 +29,7 @@ from berichtenverkeer.ledger.gebeurtenissen import (
 from berichtenverkeer.projections import leveringen
 from berichtenverkeer.projections.stand import Stand
 
-LEVENSFEITEN = (
-    VerzoekOntvangen,
-    WijzigingVerzocht,
-    VerzoekAfgewezen,
-    VerzoekInOnderzoek,
-    ToewijzingVastgesteld,
-    LeveringGestart,
-    StartVerwijderd,
-    LeveringGestopt,
-    StopVerwijderd,
-    BerichtBeantwoord,
-)
-"""What the life of one client consists of: no declaraties, which are answered line by line."""
-
-LEVENSSOORTEN = tuple(een.__name__ for een in LEVENSFEITEN)
+LEVENSSOORTEN = gebeurtenissen.soorten(Levensgebeurtenis)
 
 Plek = tuple[object, ...]
 """What only one gebeurtenis can have: a reference, a number, a start, a stop."""
@@ -56,7 +43,7 @@ class Geboekt(NamedTuple):
 
     positie: int
     bericht_id: UUID | None
-    feit: Gebeurtenis
+    feit: Levensgebeurtenis
     is_betwist: bool = False
 
 
@@ -153,7 +140,7 @@ def _vouw(stand: Stand, een: Geboekt) -> bool:
     return len(stand.wijzigingen) > voor
 
 
-def _plek(feit: Gebeurtenis) -> Plek:
+def _plek(feit: Levensgebeurtenis) -> Plek:
     """What it takes, or gives back; empty for what may be there more than once."""
     match feit:
         case VerzoekOntvangen() | WijzigingVerzocht():
@@ -162,5 +149,7 @@ def _plek(feit: Gebeurtenis) -> Plek:
             return "start", leveringen.sleutel(feit)
         case LeveringGestopt() | StopVerwijderd():
             return "stop", leveringen.sleutel(feit), feit.reden == leveringen.TIJDELIJK
-        case _:
+        case VerzoekAfgewezen() | VerzoekInOnderzoek() | ToewijzingVastgesteld() | BerichtBeantwoord():
             return ()
+        case _:
+            assert_never(feit)

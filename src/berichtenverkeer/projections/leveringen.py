@@ -5,7 +5,12 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import LeveringGestart, LeveringGestopt, StartVerwijderd, StopVerwijderd
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+    LeveringGestart,
+    LeveringGestopt,
+    StartVerwijderd,
+    StopVerwijderd,
+)
 
 TIJDELIJK = "20"
 """RedenBeeindiging of a temporary stop (JZ588)."""

@@ -7,16 +7,19 @@ Folding is pure; what it changed is kept in order, so that `opslag` can write ev
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import assert_never
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import (
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Standgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieBeantwoord,
     DeclaratieIngediend,
-    Gebeurtenis,
+    PrestatieIngediend,
+)
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
-    PrestatieIngediend,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
@@ -208,8 +211,11 @@ class Stand:
 
         A gebeurtenis that changes nothing here (the same version sent again, a stop on a start that is not known)
         leaves no trace, and neither does one whose place is taken: what is there is never replaced by what came as new
-        under the same key. A BerichtBeantwoord is not folded: see `herzie`.
+        under the same key. A BerichtBeantwoord is not folded: see `herzie`. What is about a bericht, the register or
+        access changes no state of care.
         """
+        if not isinstance(feit, Standgebeurtenis):
+            return
         match feit:
             case ToewijzingVastgesteld():
                 oud = self.toewijzing(feit.gemeente, feit.nummer)
@@ -240,7 +246,7 @@ class Stand:
             case DeclaratieBeantwoord():
                 self._beantwoord_declaratie(positie, feit)
             case _:
-                pass  # about the bericht, the register or access: no state of care
+                assert_never(feit)
 
     def _beantwoord(
         self, positie: int, referentie: str, feit: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld
@@ -272,6 +278,8 @@ class Stand:
                 nieuw = leveringen.na_stop(oud, feit)
             case StopVerwijderd():
                 nieuw = leveringen.zonder_stop(oud, feit)
+            case _:
+                assert_never(feit)
         self._wissel(positie, oud, nieuw)
 
     def _dien_in(self, positie: int, feit: PrestatieIngediend) -> None:
@@ -400,6 +408,8 @@ class Stand:
                 del self._dubbel_in[rij.aanbieder, rij.dubbel_in][rij.referentie]
             case Declaratie() | Prestatie():
                 raise AssertionError("a declaratie is undone by its JW325, which leaves it as `verworpen`")
+            case _:
+                assert_never(rij)
 
     def _wissel(self, positie: int, oud: Rij | None, nieuw: Rij) -> None:
         if nieuw != oud:
@@ -437,6 +447,8 @@ class Stand:
                     self._op_toewijzing.setdefault(plek, []).append(rij.referentie)
                 self._in_declaratie[rij.aanbieder, rij.declaratie_nummer].add(rij.referentie)
                 self._clienten_in[rij.aanbieder, rij.declaratie_nummer].add(rij.client)
+            case _:
+                assert_never(rij)
 
 
 def _levend(rijen: Iterable[Levering]) -> list[Levering]:
@@ -474,3 +486,5 @@ def _sleutel(rij: Rij) -> Sleutel:
             return "declaratie", rij.aanbieder, rij.nummer
         case Prestatie():
             return "prestatie", rij.aanbieder, rij.referentie, rij.dubbel_in
+        case _:
+            assert_never(rij)

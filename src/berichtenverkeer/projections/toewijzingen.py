@@ -5,7 +5,7 @@ from datetime import date, time
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
 
 REDENEN_VERWIJDERD = frozenset({"13", "01"})
 """RedenWijziging that removes a toewijzing when Einddatum = Ingangsdatum; 01 in old data only (OP087)."""

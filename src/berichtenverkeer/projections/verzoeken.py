@@ -2,11 +2,11 @@
 """The state of a verzoek: asked, under investigation, granted, rejected (OP274, OP344)."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen import (
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
@@ -176,3 +176,5 @@ def na_antwoord(oud: Verzoek, feit: VerzoekAfgewezen | VerzoekInOnderzoek | Toew
             )
         case ToewijzingVastgesteld():
             return msgspec.structs.replace(oud, toegewezen_op=oud.toegewezen_op or feit.ontvangen_op)
+        case _:
+            assert_never(feit)

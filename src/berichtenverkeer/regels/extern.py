@@ -4,6 +4,7 @@ gemeenten of CBS, the product list that gemeente and aanbieder agreed on."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import assert_never
 
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325
 from berichtenverkeer.core.bevinding import Niveau
@@ -124,8 +125,10 @@ def _antwoordt_op_bekend(bericht: Heenbericht, history: History) -> bool:
             return verzoek is not None and history.is_eigen_verzoek(verzoek)
         case JW325():
             return history.declaratie_met(bericht.header.declaratie_identificatie.identificatie) is not None
-        case _:
+        case JW301() | JW305() | JW307() | JW315() | JW317() | JW323():
             return False
+        case _:
+            assert_never(bericht)
 
 
 def _ingangsdatums(bericht: Heenbericht, history: History) -> set[date]:

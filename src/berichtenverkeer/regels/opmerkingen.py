@@ -7,8 +7,9 @@ The standard has no retourcode for any of this, so all of it are signals beside 
 
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
-from berichtenverkeer.berichten import JW301, JW305, JW307, JW319, JW323, Bericht
+from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325, Bericht, Retourbericht
 from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.regels.aanlevering import eerste_aanleveringen
@@ -23,6 +24,8 @@ ANDERE_GEMEENTE = "8"
 
 def opmerkingen(bericht: Bericht, history: History) -> Iterator[Afwijking]:
     """Each at its element; `history` is that before the bericht was booked."""
+    if isinstance(bericht, Retourbericht):
+        return
     match bericht:
         case JW301():
             yield from _toewijzingen(bericht, history)
@@ -41,6 +44,10 @@ def opmerkingen(bericht: Bericht, history: History) -> Iterator[Afwijking]:
             for pad, prestatie in PRESTATIE.in_(bericht):
                 if prestatie.ingediend_bedrag.bedrag == 0:
                     yield Afwijking("SIGNAAL-PRESTATIE-NUL", f"{pad}/IngediendBedrag/Bedrag", *_NUL)
+        case JW315() | JW317() | JW325():
+            pass
+        case _:
+            assert_never(bericht)
 
 
 def _toewijzingen(bericht: JW301, history: History) -> Iterator[Afwijking]:

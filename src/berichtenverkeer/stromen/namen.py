@@ -2,6 +2,7 @@
 """What a plek is called, by the register."""
 
 from datetime import date
+from typing import assert_never
 
 from berichtenverkeer.register.rijen import Gebied, Partij, Perceel, Segment
 from berichtenverkeer.register.stand import RegisterStand
@@ -44,5 +45,13 @@ def _rijen(register: RegisterStand, dimensie: Dimensie) -> list[tuple[str, date,
         case Dimensie.AANBIEDER | Dimensie.GEMEENTE:
             partijen = register.rijen(Partij)
             return [(rij.code, rij.geldig_van, rij.naam) for rij in partijen if rij.soort == dimensie]
-        case _:
+        case (
+            Dimensie.HULPVORM
+            | Dimensie.PRODUCTCATEGORIE
+            | Dimensie.FINANCIERINGSVORM
+            | Dimensie.ZORGPROFIEL
+            | Dimensie.REGIO
+        ):
             return []
+        case _:
+            assert_never(dimensie)

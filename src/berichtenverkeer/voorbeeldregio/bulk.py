@@ -18,7 +18,7 @@ from berichtenverkeer.berichten import JW323, JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway.register import laad
-from berichtenverkeer.ledger import boek, boeken, gebeurtenissen, watermerk
+from berichtenverkeer.ledger import boek, boeken, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.projections import tabellen
@@ -249,18 +249,8 @@ def _antwoord_op(zending: Zending) -> JW325:
 
 
 def _rij(regio: str, positie: int, moment: datetime, feit: Gebeurtenis) -> GebeurtenisRij:
-    return GebeurtenisRij(
-        regio=regio,
-        positie=positie,
-        bericht_id=None,
-        soort=gebeurtenissen.soort(feit),
-        versie=feit.versie,
-        client=getattr(feit, "client", None),
-        aanbieder=getattr(feit, "aanbieder", None),
-        gemeente=getattr(feit, "gemeente", None),
-        geboekt_op=moment,
-        inhoud=gebeurtenissen.naar_json(feit),
-    )
+    bekend = {kolom: getattr(feit, kolom, None) for kolom in ("client", "aanbieder", "gemeente")}
+    return boek.rij_van(feit, regio=regio, positie=positie, geboekt_op=moment, **bekend)
 
 
 def _versies(soort: type[Rij], wijzigingen: Iterable[Wijziging]) -> Iterator[tuple[Any, int, int | None]]:

@@ -106,11 +106,8 @@ class Verkeer:
 
 def _gevraagd(bericht: Bericht) -> Iterator[str]:
     """The references under which something is asked."""
-    match bericht:
-        case JW315():
-            for product in bericht.client.aangevraagde_producten.aangevraagd_product:
-                yield product.referentie_aanbieder
-        case JW317():
-            yield bericht.client.verzoek.referentie_aanbieder
-        case _:
-            pass
+    if isinstance(bericht, JW315):
+        for product in bericht.client.aangevraagde_producten.aangevraagd_product:
+            yield product.referentie_aanbieder
+    if isinstance(bericht, JW317):
+        yield bericht.client.verzoek.referentie_aanbieder

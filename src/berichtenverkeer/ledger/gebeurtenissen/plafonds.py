@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is decided on the room of plafonds."""
+
+from datetime import date
+
+import msgspec
+
+from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared
+
+
+class Plafonddeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What a claim asks of one plafond of its aanbieder, and how much of it was booked beyond the room."""
+
+    jaar: int
+    perceel: str = ""
+    segment: str = ""
+    bedrag_cents: int
+    overschrijding_cents: int = 0
+
+
+class PlafondBesloten(Declared, frozen=True, kw_only=True):
+    """The decision on a verzoek, or on a toewijzing that adds to what is claimed (definitions.md 6.3).
+
+    `claim` is `verzoek/<aanbieder>/<referentie>` or `toewijzing/<gemeente>/<nummer>`; `vervalt_op` the day on which a
+    reservation lapses.
+    """
+
+    columns = OF_BERICHT
+
+    claim: str
+    aanbieder: str
+    gemeente: str
+    uitkomst: str
+    delen: tuple[Plafonddeel, ...] = ()
+    vervalt_op: date | None = None
+
+
+class ReserveringVervallen(Declared, frozen=True, kw_only=True):
+    """A reservation that was not answered in time gave its room back; `vervalt_op` is the day it was due."""
+
+    claim: str
+    aanbieder: str
+    gemeente: str
+    vervalt_op: date
+
+
+class PlafondsHerrekend(Declared, frozen=True, kw_only=True):
+    """What was booked was brought in line with the state, outside a register load."""
+
+    shows_time = False
+
+    boekingen: int
+
+
+class PeilmaandVerschoven(Declared, frozen=True, kw_only=True):
+    """A month began: from its first day, `peilmaand`, the declaration term counts back (definitions.md 6.2)."""
+
+    peilmaand: date
+    boekingen: int
+
+
+Plafondgebeurtenis = PlafondBesloten | ReserveringVervallen | PlafondsHerrekend | PeilmaandVerschoven
