@@ -20,9 +20,8 @@ from berichtenverkeer.berichten.basisschema import (
 )
 from berichtenverkeer.berichten.jw301 import JW301, Contact, Contactgegevens, ToegewezenProduct, ToegewezenProducten
 from berichtenverkeer.berichten.jw305 import JW305, Client, Header, StartProduct, StartProducten
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Product as Productfeit
-from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart, ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart, Omvang, ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Product as Productfeit
 from berichtenverkeer.register.declaratie import Rij
 from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Partij, Plafond, Product, Segment, Tarief
 

@@ -40,8 +40,7 @@ from berichtenverkeer.core.klok import systeemklok
 from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.gateway import toegang
 from berichtenverkeer.gateway.register import laad
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
-from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, ToewijzingVastgesteld
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.register.declaratie import Inhoud
 

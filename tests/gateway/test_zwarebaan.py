@@ -17,7 +17,7 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.zwarebaan import Beurten
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections import opslag
-from berichtenverkeer.projections.stand import Wijziging
+from berichtenverkeer.projections.rijen import Wijziging
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer, lees_vlot
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, BSN, GEMEENTE, grote_jw323, jw301, jw305, met

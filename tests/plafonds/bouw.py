@@ -20,10 +20,11 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     PrestatieIngediend,
 )
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
+    Omvang,
+    Product,
     ToewijzingVastgesteld,
     VerzoekOntvangen,
     Wijzigingsdeel,
@@ -179,13 +180,7 @@ def stop(nummer: int | None, begin: date, eind: date, reden: str = "31") -> Leve
 
 
 def prestatie(
-    ref: str,
-    nummer: int,
-    begin: date,
-    eind: date,
-    cents: int,
-    uitslag: Any = "goedgekeurd",
-    **anders: Any,
+    ref: str, nummer: int, begin: date, eind: date, cents: int, uitslag: Any = "goedgekeurd", **anders: Any
 ) -> PrestatieIngediend:
     """Approved at once unless `uitslag` says otherwise; `vorig_referentie` makes it a credit of that debet."""
     gewoon: dict[str, Any] = {
@@ -233,12 +228,7 @@ def declaratie(nummer: str, op: date) -> DeclaratieIngediend:
 def declaratieantwoord(nummer: str, op: date, *afgewezen: str, is_verworpen: bool = False) -> DeclaratieBeantwoord:
     """The JW325 on it: what is not in `afgewezen` is approved."""
     return DeclaratieBeantwoord(
-        aanbieder=A,
-        gemeente=G,
-        identificatie=nummer,
-        ontvangen_op=op,
-        afgewezen=afgewezen,
-        is_verworpen=is_verworpen,
+        aanbieder=A, gemeente=G, identificatie=nummer, ontvangen_op=op, afgewezen=afgewezen, is_verworpen=is_verworpen
     )
 
 
@@ -337,12 +327,7 @@ class Leven:
     def _op(self, vandaag: date, nieuw: RegisterStand | None = None) -> None:
         oud = self.boekhouding
         self.boekhouding = Boekhouding(
-            nieuw or oud.register,
-            oud.saldi(),
-            oud.claimstanden(),
-            vandaag=vandaag,
-            gekend=(),
-            peilmaand=self.peilmaand,
+            nieuw or oud.register, oud.saldi(), oud.claimstanden(), vandaag=vandaag, gekend=(), peilmaand=self.peilmaand
         )
         self.boekhouding._gekend = _Alles()  # type: ignore[assignment]  # a set is only asked and added to
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import PrestatieIngediend
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+    Omvang,
+    Product,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,

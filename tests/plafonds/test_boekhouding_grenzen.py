@@ -5,8 +5,12 @@ from datetime import date
 
 import pytest
 
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Product
-from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld, VerzoekAfgewezen, VerzoekInOnderzoek
+from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+    Product,
+    ToewijzingVastgesteld,
+    VerzoekAfgewezen,
+    VerzoekInOnderzoek,
+)
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.register.rijen import Gemeente

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
-from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, ToewijzingVastgesteld
 from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.claims import Claim, claim
 from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
-from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, ToewijzingVastgesteld
 from berichtenverkeer.plafonds import boeken, claims
 from berichtenverkeer.plafonds.behoefte import geraakt
 from berichtenverkeer.plafonds.besluit import Uitkomst

@@ -9,7 +9,8 @@ import pytest
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen, VerzoekInOnderzoek
 from berichtenverkeer.plafonds.sleutels import Soort
-from berichtenverkeer.projections.stand import Stand, Wijziging
+from berichtenverkeer.projections.rijen import Wijziging
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.verzoeken import Verzoek
 from plafonds.bouw import CLIENT, A, G, Leven, aanvraag, plafond, register, start, stop, toewijzing
 

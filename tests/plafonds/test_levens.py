@@ -13,8 +13,7 @@ import pytest
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
-from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, VerzoekAfgewezen
 from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekInOnderzoek as InOnderzoek
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.register.rijen import Plafond

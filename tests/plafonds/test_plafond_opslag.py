@@ -15,8 +15,7 @@ import pytest_asyncio
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
-from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, VerzoekAfgewezen
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.alternatieven import alternatieven
 from berichtenverkeer.plafonds.behoefte import van_feiten

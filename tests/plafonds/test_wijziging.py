@@ -8,8 +8,7 @@ import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang
-from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen, Wijzigingsdeel
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, VerzoekAfgewezen, Wijzigingsdeel
 from berichtenverkeer.plafonds.behoefte import van_feiten
 from berichtenverkeer.register.rijen import Gemeente
 from berichtenverkeer.register.stand import RegisterStand

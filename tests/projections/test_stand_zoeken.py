@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berichtenverkeer.projections.declaraties import Prestatie
-from berichtenverkeer.projections.stand import Rij, Stand
+from berichtenverkeer.projections.rijen import Rij
+from berichtenverkeer.projections.stand import Stand
 from bouwers import AANBIEDER, GEMEENTE
 from regels.groei import BEGIN, CLIENT, deel, levering, prestatie, toewijzing, verzoek
 

@@ -19,7 +19,8 @@ from berichtenverkeer.berichten.soorten import bsns as bsns_in
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.stand import Rij, Stand
+from berichtenverkeer.projections.rijen import Rij
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 from berichtenverkeer.register.stand import RegisterStand
@@ -89,13 +90,7 @@ def levering(nummer: int | None, begin: date, product: CDT_Product | None = None
     categorie, code_ = (product.categorie, product.code) if product else ("45", "45A04")
     sleutel = f"{GEMEENTE}/{AANBIEDER}/{nummer or ''}/{categorie}/{code_ or ''}/{begin}"
     return Levering(
-        sleutel=sleutel,
-        toewijzing_nummer=nummer,
-        categorie=categorie,
-        code=code_,
-        begindatum=begin,
-        **_PLAATS,
-        **stops,
+        sleutel=sleutel, toewijzing_nummer=nummer, categorie=categorie, code=code_, begindatum=begin, **_PLAATS, **stops
     )
 
 
@@ -104,12 +99,7 @@ def verzoek(referentie: str, **anders: Any) -> Verzoek:
     leeg: dict[str, Any] = dict.fromkeys(
         ("volume", "eenheid", "frequentie", "budget_cents", "verwijzer", "einddatum", "code")
     )
-    velden: dict[str, Any] = {
-        "dagtekening": BEGIN,
-        "ontvangen_op": BEGIN,
-        "categorie": "45",
-        "ingangsdatum": BEGIN,
-    }
+    velden: dict[str, Any] = {"dagtekening": BEGIN, "ontvangen_op": BEGIN, "categorie": "45", "ingangsdatum": BEGIN}
     return Verzoek(referentie=referentie, **_PLAATS, **(leeg | velden | anders))
 
 
@@ -348,9 +338,7 @@ VORMEN: dict[str, Vorm] = {
     ),
     "JW301 grants a wish each": lambda n: _honorering(n, lambda k: {"code": f"{k:05d}"}, lambda _: {}),
     "JW301 grants wishes that differ in a day": lambda n: _honorering(
-        n,
-        _zelfde,
-        lambda k: {"product": CDT_Product(categorie="45", code="45A04"), "toewijzingsdatum": dag(7 * k)},
+        n, _zelfde, lambda k: {"product": CDT_Product(categorie="45", code="45A04"), "toewijzingsdatum": dag(7 * k)}
     ),
     "JW301 grants wishes that are all alike": lambda n: _honorering(
         n, lambda _: {"code": "45A04"}, lambda _: {"product": CDT_Product(categorie="45", code="45A04")}

@@ -9,7 +9,7 @@ from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.stand import Rij, Wijziging
+from berichtenverkeer.projections.rijen import Rij, Wijziging
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.declaratie import Inhoud

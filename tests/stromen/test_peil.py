@@ -16,8 +16,7 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.ledger import boek, watermerk
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Product
-from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart
+from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart, Product
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Segment

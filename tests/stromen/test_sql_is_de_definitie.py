@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Product as Productfeit
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
@@ -26,6 +25,7 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     Zorggebeurtenis,
 )
 from berichtenverkeer.ledger.peil import Peil
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Product as Productfeit
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.herziening import Geboekt, lagen
 from berichtenverkeer.projections.stand import Stand

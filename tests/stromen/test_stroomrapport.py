@@ -16,7 +16,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.projections.hervattingen import hervattingen, laatste_dagen
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.stand import Rij
+from berichtenverkeer.projections.rijen import Rij
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.basis import met
 from berichtenverkeer.stromen.bewegingen import Richting, Soort, bewegingen

@@ -14,7 +14,8 @@ from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
 from berichtenverkeer.projections import opslag
-from berichtenverkeer.projections.stand import Rij, Stand
+from berichtenverkeer.projections.rijen import Rij
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.bewegingen import bewegingen

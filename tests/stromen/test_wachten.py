@@ -9,7 +9,7 @@ import pytest
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger import boek
-from berichtenverkeer.projections.stand import Rij
+from berichtenverkeer.projections.rijen import Rij
 from berichtenverkeer.register.rijen import Contract
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.opdracht import Opdracht

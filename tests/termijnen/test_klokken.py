@@ -13,7 +13,7 @@ from berichtenverkeer.core.werkdagen import is_werkdag
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.declaraties import Declaratie
-from berichtenverkeer.projections.stand import Rij, Wijziging
+from berichtenverkeer.projections.rijen import Rij, Wijziging
 from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag, klokken
 from berichtenverkeer.termijnen.samenvatting import Telling, aantal_te_laat, samenvatting
 from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort

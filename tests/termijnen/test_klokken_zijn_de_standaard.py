@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Product
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
+    Product,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,

@@ -50,7 +50,8 @@ from berichtenverkeer.plafonds.sleutels import van_verzoek
 from berichtenverkeer.postvak.bak import Poststuk
 from berichtenverkeer.projections.herziening import Geboekt, Lagen, is_los, lagen, niet_te_boeken
 from berichtenverkeer.projections.historie import Historie
-from berichtenverkeer.projections.stand import Stand, Wijziging
+from berichtenverkeer.projections.rijen import Wijziging
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.antwoord import Antwoord, antwoord
 from berichtenverkeer.validation.toetsing import Oordeel, toets

@@ -22,10 +22,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     PrestatieIngediend,
 )
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
-    LeveringGestart,
-    LeveringGestopt,
-    StartVerwijderd,
-    StopVerwijderd,
+    Leveringsgebeurtenis,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
@@ -93,17 +90,10 @@ def is_bezet(stand: Stand, feiten: Iterable[Gebeurtenis]) -> bool:
                 declaratie = stand.declaratie(feit.aanbieder, feit.nummer)
                 if declaratie is not None and not declaratie.is_verworpen:
                     return True
-            case (
-                VerzoekAfgewezen()
-                | VerzoekInOnderzoek()
-                | LeveringGestart()
-                | StartVerwijderd()
-                | LeveringGestopt()
-                | StopVerwijderd()
-                | PrestatieIngediend()
-                | DeclaratieBeantwoord()
-            ):
-                pass  # gives no number
+            case VerzoekAfgewezen() | VerzoekInOnderzoek() | Leveringsgebeurtenis():
+                pass
+            case PrestatieIngediend() | DeclaratieBeantwoord():
+                pass
             case _:
                 assert_never(feit)
     return False

@@ -29,10 +29,11 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieIngediend,
     PrestatieIngediend,
 )
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
+    Omvang,
+    Product,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,

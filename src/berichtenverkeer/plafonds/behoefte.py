@@ -19,11 +19,11 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
 )
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
-    LeveringGestopt,
+    Leveringsgebeurtenis,
     StartVerwijderd,
-    StopVerwijderd,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
+    Verzoekgebeurtenis,
     VerzoekInOnderzoek,
     VerzoekOntvangen,
     WijzigingVerzocht,
@@ -135,21 +135,17 @@ def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis]) -> Behoefte:
                 _toewijzing(lijst, feit)
             case LeveringGestart() | StartVerwijderd() if not lijst.is_ooit_gestopt(feit):
                 pass  # no money
-            case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
+            case Leveringsgebeurtenis():
                 for gemeente, nummer in geraakt(stand, feit):
                     lijst.toewijzing(feit.aanbieder, gemeente, nummer)
-            case PrestatieIngediend():
+            case PrestatieIngediend() | DeclaratieBeantwoord():
                 for gemeente, nummer in geraakt(stand, feit):
                     lijst.gedeclareerd(feit.aanbieder, gemeente, nummer)
-            case DeclaratieBeantwoord():
-                for gemeente, nummer in geraakt(stand, feit):
-                    lijst.gedeclareerd(feit.aanbieder, gemeente, nummer)
-                lijst.clienten.update(prestatie.client for prestatie in _beantwoord(stand, feit))
+                if isinstance(feit, DeclaratieBeantwoord):
+                    lijst.clienten.update(prestatie.client for prestatie in _beantwoord(stand, feit))
             case BerichtBeantwoord():
-                for een in stand.toewijzingen(feit.client) if feit.client is not None else ():
-                    lijst.toewijzing(een.aanbieder, een.gemeente, een.nummer)
-                for verzoek in stand.verzoeken(feit.client) if feit.client is not None else ():
-                    lijst.verzoek(verzoek.aanbieder, verzoek.referentie)
+                if feit.client is not None:
+                    _leven(lijst, feit.client)
             case DeclaratieIngediend():
                 pass  # its prestaties are the money
             case _:
@@ -160,7 +156,7 @@ def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis]) -> Behoefte:
 def geraakt(stand: Stand, feit: Standgebeurtenis) -> Iterator[Nummer]:
     """The toewijzingen whose claim a start, a stop or a declaratie can change."""
     match feit:
-        case LeveringGestart() | StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
+        case Leveringsgebeurtenis():
             if feit.toewijzing_nummer is not None:
                 yield feit.gemeente, feit.toewijzing_nummer
         case PrestatieIngediend():
@@ -170,14 +166,7 @@ def geraakt(stand: Stand, feit: Standgebeurtenis) -> Iterator[Nummer]:
         case DeclaratieBeantwoord():
             for prestatie in _beantwoord(stand, feit):
                 yield prestatie.gemeente, prestatie.toewijzing_nummer
-        case (
-            VerzoekOntvangen()
-            | WijzigingVerzocht()
-            | VerzoekAfgewezen()
-            | VerzoekInOnderzoek()
-            | ToewijzingVastgesteld()
-            | DeclaratieIngediend()
-        ):
+        case Verzoekgebeurtenis() | ToewijzingVastgesteld() | DeclaratieIngediend():
             pass  # decided on, or no money
         case _:
             assert_never(feit)
@@ -190,6 +179,13 @@ def _beantwoord(stand: Stand, feit: DeclaratieBeantwoord) -> Iterator[Prestatie]
         yield prestatie
         if debet := stand.prestatie(feit.aanbieder, prestatie.vorig_referentie):
             yield debet
+
+
+def _leven(lijst: _Lijst, client: bytes) -> None:
+    for een in lijst.stand.toewijzingen(client):
+        lijst.toewijzing(een.aanbieder, een.gemeente, een.nummer)
+    for verzoek in lijst.stand.verzoeken(client):
+        lijst.verzoek(verzoek.aanbieder, verzoek.referentie)
 
 
 def _toewijzing(lijst: _Lijst, feit: ToewijzingVastgesteld) -> None:

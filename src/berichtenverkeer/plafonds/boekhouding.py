@@ -19,10 +19,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
 )
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, Plafonddeel, ReserveringVervallen
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
-    LeveringGestart,
-    LeveringGestopt,
-    StartVerwijderd,
-    StopVerwijderd,
+    Leveringsgebeurtenis,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
@@ -37,11 +34,11 @@ from berichtenverkeer.plafonds.claims import Claim, Zorg
 from berichtenverkeer.plafonds.claimstand import TERMIJN, Claimstand, Delen, Geboekt, som
 from berichtenverkeer.plafonds.geldregister import geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, Soort, van_toewijzing, van_verzoek
-from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.stand import Stand, Wijziging
+from berichtenverkeer.projections.rijen import Lagenrij, Wijziging
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
+from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
 
 Stopvraag = Callable[[Verzoek], bool]
@@ -172,14 +169,7 @@ class Boekhouding:
                     toegewezen.append((positie, feit))
                 case DeclaratieBeantwoord():
                     raakt = dict.fromkeys(geraakt(stand, feit), positie) | raakt
-                case (
-                    LeveringGestart()
-                    | StartVerwijderd()
-                    | LeveringGestopt()
-                    | StopVerwijderd()
-                    | DeclaratieIngediend()
-                    | PrestatieIngediend()
-                ):
+                case Leveringsgebeurtenis() | DeclaratieIngediend() | PrestatieIngediend():
                     raakt |= dict.fromkeys(geraakt(stand, feit), positie)
                 case _:
                     assert_never(feit)
@@ -303,6 +293,8 @@ class Boekhouding:
         raakt: set[tuple[str, int]] = set()
         clienten: set[bytes] = set()
         for een in wijzigingen:
+            if not isinstance(een.rij, Lagenrij):
+                continue  # what a JW317 asks is in its verzoek
             match een.rij:
                 case Verzoek() as verzoek:
                     self._herzie_verzoek(positie, verzoek, een.nieuw is None)
@@ -313,8 +305,6 @@ class Boekhouding:
                 case Levering() as levering:
                     if levering.toewijzing_nummer is not None:
                         raakt.add((levering.gemeente, levering.toewijzing_nummer))
-                case Wijzigingsdeel() | Declaratie() | Prestatie():
-                    pass  # a life has none of the last two; what a JW317 asks is in its verzoek
                 case _:
                     assert_never(een.rij)
         for gemeente, nummer in sorted(raakt):

@@ -12,8 +12,7 @@ import msgspec
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.ledger import gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Product
-from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Product, VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_verzoek

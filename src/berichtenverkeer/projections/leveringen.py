@@ -8,7 +8,7 @@ import msgspec
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
-    StartVerwijderd,
+    Leveringsgebeurtenis,
     StopVerwijderd,
 )
 
@@ -52,7 +52,7 @@ class Levering(msgspec.Struct, frozen=True):
         return self.gemeente, self.aanbieder, product if self.toewijzing_nummer is None else self.toewijzing_nummer
 
 
-def sleutel(feit: LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd) -> str:
+def sleutel(feit: Leveringsgebeurtenis) -> str:
     """The key of the StartProduct that a feit is about, within its client."""
     product = f"{feit.product.categorie or ''}/{feit.product.code or ''}"
     nummer = "" if feit.toewijzing_nummer is None else feit.toewijzing_nummer

@@ -5,7 +5,7 @@ Folding is pure; what it changed is kept in order, so that `opslag` can write ev
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import assert_never
 
@@ -20,6 +20,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
     LeveringGestopt,
+    Leveringsgebeurtenis,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
@@ -31,38 +32,19 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
 from berichtenverkeer.projections import declaraties, leveringen, toewijzingen, verzoeken
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie, Uitslag
 from berichtenverkeer.projections.leveringen import Levering
+from berichtenverkeer.projections.rijen import (
+    Lagenrij,
+    Plek,
+    Rij,
+    Sleutel,
+    Wijziging,
+    gemerkt,
+    plaats_van,
+    plek_van,
+    sleutel_van,
+)
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
-
-Rij = Toewijzing | Levering | Verzoek | Wijzigingsdeel | Declaratie | Prestatie
-
-Lagenrij = Toewijzing | Levering | Verzoek
-"""What can be voorlopig."""
-
-Sleutel = tuple[object, ...]
-"""Kind and key of a row."""
-
-Plek = tuple[str, str, int | None]
-"""Where a levering is: gemeente, aanbieder and ToewijzingNummer (None: without one)."""
-
-
-class Wijziging(msgspec.Struct, frozen=True):
-    """From ledger position `positie` on, `nieuw` is true; `oud` was true until then. None: there is nothing.
-
-    `is_bevestigd`: of what is confirmed, beneath a row that is voorlopig.
-    """
-
-    positie: int
-    oud: Rij | None
-    nieuw: Rij | None
-    is_bevestigd: bool = False
-
-    @property
-    def rij(self) -> Rij:
-        """Either of the two: they are of one type and have one key."""
-        rij = self.nieuw or self.oud
-        assert rij is not None, "something changed"
-        return rij
 
 
 class Stand:
@@ -175,7 +157,7 @@ class Stand:
     def _heeft_gevolg(self, prestatie: Prestatie) -> bool:
         if prestatie.is_credit:
             debet = self.prestatie(prestatie.aanbieder, prestatie.vorig_referentie)
-            return debet is not None and debet.is_gecrediteerd and _plaats(debet) == _plaats(prestatie)
+            return debet is not None and debet.is_gecrediteerd and plaats_van(debet) == plaats_van(prestatie)
         toewijzing = self.toewijzing(prestatie.gemeente, prestatie.toewijzing_nummer)
         return toewijzing is not None and toewijzing.aanbieder == prestatie.aanbieder
 
@@ -218,11 +200,7 @@ class Stand:
             return
         match feit:
             case ToewijzingVastgesteld():
-                oud = self.toewijzing(feit.gemeente, feit.nummer)
-                if oud is None or oud.is_van(feit):
-                    self._wissel(positie, oud, toewijzingen.na_vaststelling(oud, feit))
-                    if feit.referentie_aanbieder is not None:
-                        self._beantwoord(positie, feit.referentie_aanbieder, feit)
+                self._stel_vast(positie, feit)
             case VerzoekOntvangen():
                 if self.verzoek(feit.aanbieder, feit.referentie) is None:
                     self._wissel(positie, None, verzoeken.na_ontvangst(feit))
@@ -248,6 +226,13 @@ class Stand:
             case _:
                 assert_never(feit)
 
+    def _stel_vast(self, positie: int, feit: ToewijzingVastgesteld) -> None:
+        oud = self.toewijzing(feit.gemeente, feit.nummer)
+        if oud is None or oud.is_van(feit):
+            self._wissel(positie, oud, toewijzingen.na_vaststelling(oud, feit))
+            if feit.referentie_aanbieder is not None:
+                self._beantwoord(positie, feit.referentie_aanbieder, feit)
+
     def _beantwoord(
         self, positie: int, referentie: str, feit: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld
     ) -> None:
@@ -263,7 +248,7 @@ class Stand:
             if (aanbieder, referentie) == (verzoek.aanbieder, verzoek.referentie) and not deel.is_toegewezen:
                 self._wissel(positie, deel, msgspec.structs.replace(deel, is_toegewezen=True))
 
-    def _levering(self, feit: LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd) -> Levering | None:
+    def _levering(self, feit: Leveringsgebeurtenis) -> Levering | None:
         plek = (feit.gemeente, feit.aanbieder, feit.toewijzing_nummer)
         return self._leveringen[feit.client].get(plek, {}).get(leveringen.sleutel(feit))
 
@@ -338,7 +323,7 @@ class Stand:
         """An approved credit takes its debet back, of the same toewijzing (OP360, TR323)."""
         if credit.is_credit and credit.vorig_referentie is not None:
             debet = self.prestatie(credit.aanbieder, credit.vorig_referentie)
-            if debet is not None and _plaats(debet) == _plaats(credit):
+            if debet is not None and plaats_van(debet) == plaats_van(credit):
                 self._wissel(positie, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
 
     def herzie(self, positie: int, client: bytes, bevestigd: "Stand", totaal: "Stand") -> list[Wijziging]:
@@ -347,9 +332,9 @@ class Stand:
         All of them must be here. What is otherwise in the layer `bevestigd` is voorlopig, and is kept beside it.
         Answers what changed in `totaal`.
         """
-        zeker = {_sleutel(rij): rij for rij in bevestigd._rijen_van(client)}
-        nieuw = {sleutel: _gemerkt(rij, zeker) for rij in totaal._rijen_van(client) if (sleutel := _sleutel(rij))}
-        oud = {_sleutel(rij): rij for rij in self._rijen_van(client)}
+        zeker = {sleutel_van(rij): rij for rij in bevestigd._rijen_van(client)}
+        nieuw = {sleutel: gemerkt(rij, zeker) for rij in totaal._rijen_van(client) if (sleutel := sleutel_van(rij))}
+        oud = {sleutel_van(rij): rij for rij in self._rijen_van(client)}
         begin = len(self.wijzigingen)
         for sleutel in sorted(oud.keys() | nieuw.keys(), key=str):
             was, wordt = oud.get(sleutel), nieuw.get(sleutel)
@@ -366,7 +351,7 @@ class Stand:
     def ken_bevestigd(self, rijen: Iterable[Lagenrij]) -> None:
         """Add confirmed rows that were loaded: what is here of them is voorlopig."""
         for rij in rijen:
-            self._bevestigd[rij.client][_sleutel(rij)] = rij
+            self._bevestigd[rij.client][sleutel_van(rij)] = rij
 
     def bevestigd(self, client: bytes) -> list[Rij]:
         """What the rows of a client that are voorlopig would be without what waits for an answer, where they would."""
@@ -397,7 +382,7 @@ class Stand:
                 del self._toewijzingen[rij.gemeente, rij.nummer]
                 self._nummers[rij.client].discard((rij.gemeente, rij.nummer))
             case Levering():
-                del self._leveringen[rij.client][_plek(rij)][rij.sleutel]
+                del self._leveringen[rij.client][plek_van(rij)][rij.sleutel]
             case Verzoek():
                 del self._verzoeken[rij.aanbieder, rij.referentie]
                 self._referenties[rij.client].discard((rij.aanbieder, rij.referentie))
@@ -422,7 +407,7 @@ class Stand:
                 self._toewijzingen[rij.gemeente, rij.nummer] = rij
                 self._nummers[rij.client].add((rij.gemeente, rij.nummer))
             case Levering():
-                self._leveringen[rij.client].setdefault(_plek(rij), {})[rij.sleutel] = rij
+                self._leveringen[rij.client].setdefault(plek_van(rij), {})[rij.sleutel] = rij
             case Verzoek():
                 self._verzoeken[rij.aanbieder, rij.referentie] = rij
                 self._referenties[rij.client].add((rij.aanbieder, rij.referentie))
@@ -455,36 +440,3 @@ def _levend(rijen: Iterable[Levering]) -> list[Levering]:
     """What was not removed, by Begindatum."""
     levend = (levering for levering in rijen if not levering.is_verwijderd)
     return sorted(levend, key=lambda levering: (levering.begindatum, levering.sleutel))
-
-
-def _plek(levering: Levering) -> Plek:
-    return levering.gemeente, levering.aanbieder, levering.toewijzing_nummer
-
-
-def _plaats(prestatie: Prestatie) -> tuple[str, int, bytes]:
-    return prestatie.gemeente, prestatie.toewijzing_nummer, prestatie.client
-
-
-def _gemerkt(rij: Rij, zeker: Mapping[Sleutel, Rij]) -> Rij:
-    """The row, marked as voorlopig when nothing confirmed says the same."""
-    if isinstance(rij, Toewijzing | Levering | Verzoek):
-        return msgspec.structs.replace(rij, is_voorlopig=zeker.get(_sleutel(rij)) != rij)
-    return rij
-
-
-def _sleutel(rij: Rij) -> Sleutel:
-    match rij:
-        case Toewijzing():
-            return "toewijzing", rij.gemeente, rij.nummer
-        case Levering():
-            return "levering", rij.sleutel
-        case Verzoek():
-            return "verzoek", rij.aanbieder, rij.referentie
-        case Wijzigingsdeel():
-            return "wijzigingsdeel", rij.aanbieder, rij.referentie, rij.volgnr
-        case Declaratie():
-            return "declaratie", rij.aanbieder, rij.nummer
-        case Prestatie():
-            return "prestatie", rij.aanbieder, rij.referentie, rij.dubbel_in
-        case _:
-            assert_never(rij)

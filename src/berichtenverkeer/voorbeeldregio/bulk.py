@@ -24,7 +24,8 @@ from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.projections import tabellen
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.stand import Rij, Stand, Wijziging
+from berichtenverkeer.projections.rijen import Rij, Wijziging
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 from berichtenverkeer.regels.plek import PRESTATIE

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Touched
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Product
+from berichtenverkeer.ledger.gebeurtenissen.zorg import Product
 
 
 class DeclaratieIngediend(Declared, frozen=True, kw_only=True):

@@ -7,10 +7,24 @@ from typing import Literal
 import msgspec
 
 from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Touched
-from berichtenverkeer.ledger.gebeurtenissen.waarden import Omvang, Product
 
 
-class _Verzoek(Declared, frozen=True, kw_only=True):
+class Product(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Categorie (JZ020) and code; both empty for a generic toewijzing (IV075)."""
+
+    categorie: str | None = None
+    code: str | None = None
+
+
+class Omvang(msgspec.Struct, frozen=True):
+    """Volume with Eenheid (WJ756) and Frequentie (WMO757)."""
+
+    volume: int
+    eenheid: str
+    frequentie: str
+
+
+class Verzoekgebeurtenis(Declared, frozen=True, kw_only=True):
     """The key of a verzoek: the reference of its aanbieder. Only the gemeente that it was sent to can answer it."""
 
     columns = OF_BERICHT
@@ -24,7 +38,7 @@ class _Verzoek(Declared, frozen=True, kw_only=True):
         return Touched(verzoeken=frozenset({(self.aanbieder, self.referentie)}))
 
 
-class VerzoekOntvangen(_Verzoek, frozen=True, kw_only=True):
+class VerzoekOntvangen(Verzoekgebeurtenis, frozen=True, kw_only=True):
     """One AangevraagdProduct of an approved JW315."""
 
     client: bytes
@@ -49,7 +63,7 @@ class Wijzigingsdeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tr
     budget_cents: int | None = None
 
 
-class WijzigingVerzocht(_Verzoek, frozen=True, kw_only=True):
+class WijzigingVerzocht(Verzoekgebeurtenis, frozen=True, kw_only=True):
     """The Verzoek of an approved JW317: one request, whatever number of products. `reden` is RedenVerzoek."""
 
     client: bytes
@@ -58,14 +72,14 @@ class WijzigingVerzocht(_Verzoek, frozen=True, kw_only=True):
     delen: tuple[Wijzigingsdeel, ...]
 
 
-class VerzoekAfgewezen(_Verzoek, frozen=True, kw_only=True):
+class VerzoekAfgewezen(Verzoekgebeurtenis, frozen=True, kw_only=True):
     """JW319 with VerzoekAntwoord 1. `reden` is WJ759; `gemeente_woonplaats` stands with reden 8."""
 
     reden: str
     gemeente_woonplaats: str | None = None
 
 
-class VerzoekInOnderzoek(_Verzoek, frozen=True, kw_only=True):
+class VerzoekInOnderzoek(Verzoekgebeurtenis, frozen=True, kw_only=True):
     """JW319 with VerzoekAntwoord 2."""
 
 
@@ -97,7 +111,7 @@ class ToewijzingVastgesteld(Declared, frozen=True, kw_only=True):
         )
 
 
-class _Levering(Declared, frozen=True, kw_only=True):
+class Leveringsgebeurtenis(Declared, frozen=True, kw_only=True):
     """The key of a StartProduct (IV008, IV096)."""
 
     columns = OF_BERICHT
@@ -114,24 +128,24 @@ class _Levering(Declared, frozen=True, kw_only=True):
         return Touched(clienten=frozenset({self.client}))
 
 
-class LeveringGestart(_Levering, frozen=True, kw_only=True):
+class LeveringGestart(Leveringsgebeurtenis, frozen=True, kw_only=True):
     """StartProduct with StatusAanlevering 1."""
 
     toewijzing_ingangsdatum: date | None = None
 
 
-class StartVerwijderd(_Levering, frozen=True, kw_only=True):
+class StartVerwijderd(Leveringsgebeurtenis, frozen=True, kw_only=True):
     """StartProduct with StatusAanlevering 3: the start counts as never sent."""
 
 
-class LeveringGestopt(_Levering, frozen=True, kw_only=True):
+class LeveringGestopt(Leveringsgebeurtenis, frozen=True, kw_only=True):
     """StopProduct with StatusAanlevering 1. `reden` is JZ588; 20 is a temporary stop."""
 
     einddatum: date
     reden: str
 
 
-class StopVerwijderd(_Levering, frozen=True, kw_only=True):
+class StopVerwijderd(Leveringsgebeurtenis, frozen=True, kw_only=True):
     """StopProduct with StatusAanlevering 3: the stop counts as never sent."""
 
     einddatum: date
