@@ -24,8 +24,8 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     ToewijzingVastgesteld,
     Zorggebeurtenis,
 )
-from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Product as Productfeit
+from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.herziening import Geboekt, lagen
 from berichtenverkeer.projections.stand import Stand

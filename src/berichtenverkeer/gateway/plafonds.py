@@ -18,8 +18,8 @@ from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.tijdwacht import vereis_juist
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger import boek, dagen, epoch, watermerk
-from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, bepaal_k
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PeilmaandVerschoven, PlafondsHerrekend
+from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, bepaal_k
 from berichtenverkeer.plafonds import inzage, lading, opslag
 from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
 from berichtenverkeer.plafonds.boeken import Saldo
