@@ -137,7 +137,7 @@ async def _boek(database: Database, regio: str, feiten: Iterator[ToewijzingVastg
     aantal = 0
     while deel := list(islice(feiten, 5000)):
         async with database.transactie() as conn:
-            await watermerk.begin(conn)
+            await watermerk.begin(conn, regio)
             posities = await boek.reserveer(conn, len(deel))
             stand = Stand()
             rijen = []

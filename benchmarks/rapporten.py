@@ -137,7 +137,7 @@ async def _vergelijk(database: Database) -> None:
 
     async def tel() -> None:
         async with database.lees(momentopname=True) as conn:
-            await conn.fetch(_KAAL, await watermerk.watermerk(conn))
+            await conn.fetch(_KAAL, await watermerk.watermerk(conn, REGIO))
 
     kaal = await _tijd(tel)
     print(f"{'count(*) group by':24} {kaal:6.2f} s")

@@ -110,7 +110,7 @@ async def _boekingen(gateway: Gateway, **anders: Any) -> Any:
 
 async def _onthoud(gateway: Gateway) -> Gezien:
     async with gateway.database.lees() as conn:
-        k = await watermerk.watermerk(conn)
+        k = await watermerk.watermerk(conn, gateway.regio)
     post = {partij: await _post(gateway, partij) for partij in PARTIJEN}
     gemaakt = {partij: {stuk.identificatie for stuk in stukken} for partij, stukken in post.items()}
     return Gezien(post, gemaakt, k, await _cijfers(gateway, k), await _boekingen(gateway))

@@ -94,7 +94,9 @@ async def test_who_names_one_toewijzing_waits_for_who_holds_all_of_the_gemeente(
     async with gateway_met_register(instellingen, StaandeKlok(date(2026, 6, 1))) as gateway:
         groot = van_bericht(met(jw301(), 2_000), CLIENTEN)
         async with gateway.database.transactie() as conn:
-            await watermerk.begin(conn, sloten(gateway.regio, groot.sloten), alleen=sloten(gateway.regio, groot.alleen))
+            await watermerk.begin(
+                conn, gateway.regio, sloten(gateway.regio, groot.sloten), alleen=sloten(gateway.regio, groot.alleen)
+            )
             van_ander = jw305({"Header/Afzender": ANDER, "Client/Bsn": "999900018"})
             wacht = asyncio.create_task(ontvangen(gateway, write(van_ander), ANDER))
             await asyncio.sleep(0.3)

@@ -38,7 +38,7 @@ async def gehouden(gateway: Gateway, *namen: str, gedeeld: bool = False) -> Asyn
     """As a declaratie in another process holds an aanbieder; `gedeeld`: as any other bericht does."""
     slot = sloten(gateway.regio, [naam if "/" in naam else van_aanbieder(naam) for naam in namen])
     async with gateway.database.transactie() as ander:
-        await watermerk.begin(ander, gedeeld=slot if gedeeld else (), alleen=() if gedeeld else slot)
+        await watermerk.begin(ander, gateway.regio, gedeeld=slot if gedeeld else (), alleen=() if gedeeld else slot)
         yield
 
 
@@ -139,7 +139,7 @@ async def test_who_waits_holds_no_connection_and_no_lock(instellingen: Instellin
                 await asyncio.sleep(0.03)
                 async with gateway.database.lees() as conn:  # each its own: within one, PostgreSQL repeats itself
                     gezien.append(tuple(await conn.fetchrow(WAT_GEHOUDEN_WORDT)))
-            assert min(gezien) == (2, 0, 2), "the holder's lock and watermark; the holder and who asks"
+            assert min(gezien) == (3, 0, 2), "the holder's lock, regio and watermark; the holder and who asks"
         bonnen = await klaar(*wachtend)
         assert [bon.is_proef for bon in bonnen] == [False] * 3 + [True] * 4 + [False]
 
@@ -152,7 +152,7 @@ async def test_who_waits_for_one_client_does_not_keep_a_batch(instellingen: Inst
             gateway.regio, [f"identificatie/{AANBIEDER}/JW305/{bericht.header.bericht_identificatie.identificatie}"]
         )
         async with gateway.database.transactie() as ander:
-            await watermerk.begin(ander, slot)
+            await watermerk.begin(ander, gateway.regio, slot)
             wachtend = stuur(gateway, write(bericht))
             await klaar(*(stuur(gateway, van(ANDER, str(nummer)), ANDER) for nummer in range(5)))
             assert not wachtend.done()

@@ -20,7 +20,7 @@ MINUUT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 async def _positie(database: Database) -> int:
     async with database.transactie() as conn:
-        await watermerk.begin(conn)
+        await watermerk.begin(conn, "r")
         (positie,) = await boek.reserveer(conn, 1)
     return positie
 

@@ -21,14 +21,14 @@ BEVINDING = Bevinding(
 
 async def schrijf(database: Database, *rijen: Any) -> None:
     async with database.transactie() as verbinding:
-        await watermerk.begin(verbinding)
+        await watermerk.begin(verbinding, "r")
         await boek.schrijf_berichten(verbinding, [rij for rij in rijen if isinstance(rij, boek.BerichtRij)])
         await boek.schrijf_gebeurtenissen(verbinding, [rij for rij in rijen if isinstance(rij, boek.GebeurtenisRij)])
 
 
 async def reserveer(database: Database, aantal: int) -> list[int]:
     async with database.transactie() as verbinding:
-        await watermerk.begin(verbinding)
+        await watermerk.begin(verbinding, "r")
         return await boek.reserveer(verbinding, aantal)
 
 

@@ -138,7 +138,7 @@ async def test_what_was_lost_is_told_with_where_to_go_on_and_what_is_kept_is_goo
     for cursor in (0, 1, 19, 20, een.begin, een.begin + 1, tweede, twee.begin):
         await epoch.vereist_cursor(eigenaar, cursor)
     for k in (1, 11, 12, een.begin, tweede - 3, twee.begin):
-        await epoch.vereist_peil(eigenaar, k)
+        await epoch.vereist_peil(eigenaar, "r", k)
     for cursor, vanaf in (
         (21, 20),
         (2**31, 20),
@@ -154,8 +154,21 @@ async def test_what_was_lost_is_told_with_where_to_go_on_and_what_is_kept_is_goo
         await epoch.vereist_cursor(eigenaar, vanaf)
     for k, vanaf in ((13, 12), (20, 12), (een.begin - 1, 12), (tweede - 2, tweede - 3), (twee.begin - 1, tweede - 3)):
         with pytest.raises(PositieVervallen) as fout:
-            await epoch.vereist_peil(eigenaar, k)
+            await epoch.vereist_peil(eigenaar, "r", k)
         assert (fout.value.vanaf, fout.value.parameter) == (vanaf, "k")
+
+
+async def test_figures_are_kept_up_to_the_last_k_of_their_own_regio(eigenaar: Any) -> None:
+    """Of who lagged behind when the backup was made, more is lost than of the others."""
+    await trek(eigenaar, 20)
+    await eigenaar.execute("INSERT INTO watermerk VALUES ('snel', now(), 18), ('traag', now(), 5)")
+    een = await epoch.begin(eigenaar)
+    for regio, k in (("snel", 18), ("traag", 5), ("traag", een.begin)):
+        await epoch.vereist_peil(eigenaar, regio, k)
+    for regio, k, vanaf in (("snel", 19, 18), ("traag", 6, 5), ("traag", 18, 5), ("elders", 1, 0)):
+        with pytest.raises(PositieVervallen) as fout:
+            await epoch.vereist_peil(eigenaar, regio, k)
+        assert fout.value.vanaf == vanaf
 
 
 async def test_a_database_that_was_put_back_by_other_means_says_what_to_do(

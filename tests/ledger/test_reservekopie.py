@@ -50,7 +50,7 @@ async def vul(instellingen: Instellingen, regio: str) -> None:
     sleutel = await kluis.sleutel(database, regio, kaal[0].sleutel_maand)
     rijen = [msgspec.structs.replace(rij, inhoud=sleutel.verzegel(rij.id, TEKST)) for rij in kaal]
     async with database.transactie() as verbinding:
-        await watermerk.begin(verbinding)
+        await watermerk.begin(verbinding, regio)
         await boek.reserveer(verbinding, 40)
         await boek.schrijf_berichten(verbinding, rijen)
         await boek.schrijf_gebeurtenissen(verbinding, [gebeurtenisrij(regio, n) for n in range(30, 40)])

@@ -35,9 +35,9 @@ async def eigen(eigen_url: str, instellingen: Instellingen) -> AsyncIterator[Dat
     await geopend.sluit()
 
 
-async def k_nu(database: Database) -> int:
+async def k_nu(database: Database, regio: str) -> int:
     async with database.lees() as verbinding:
-        return await watermerk.watermerk(verbinding)
+        return await watermerk.watermerk(verbinding, regio)
 
 
 async def zicht(database: Database, regio: str, k: int) -> Zicht:
@@ -54,178 +54,238 @@ async def schrijf(verbinding: Any, regio: str, aantal: int) -> list[int]:
     return posities
 
 
-async def test_before_anything_was_written_k_is_zero(eigen: Database) -> None:
-    assert await k_nu(eigen) == 0
+async def test_before_anything_was_written_k_is_zero(eigen: Database, regio: str) -> None:
+    assert await k_nu(eigen, regio) == 0
     async with eigen.transactie() as verbinding:
-        await watermerk.begin(verbinding)
-        assert await k_nu(eigen) == 0
+        await watermerk.begin(verbinding, regio)
+        assert await k_nu(eigen, regio) == 0
         assert await boek.reserveer(verbinding, 1) == [1]
-        assert await k_nu(eigen) == 0
-    assert await k_nu(eigen) == 1
+        assert await k_nu(eigen, regio) == 0
+    assert await k_nu(eigen, regio) == 1
 
 
 async def test_k_stays_below_a_running_transaction_and_passes_it_when_it_ends(eigen: Database, regio: str) -> None:
     async with eigen.transactie() as langzaam:
-        await watermerk.begin(langzaam)
+        await watermerk.begin(langzaam, regio)
         await schrijf(langzaam, regio, 3)
         async with eigen.transactie() as snel:
-            await watermerk.begin(snel)
+            await watermerk.begin(snel, regio)
             await schrijf(snel, regio, 2)
-        assert await k_nu(eigen) == 0
+        assert await k_nu(eigen, regio) == 0
         await schrijf(langzaam, regio, 1)
-    assert await k_nu(eigen) == 6
+    assert await k_nu(eigen, regio) == 6
 
 
 async def test_a_transaction_that_has_not_drawn_yet_holds_k_back_as_well(eigen: Database, regio: str) -> None:
     async with eigen.transactie() as verbinding:
-        await watermerk.begin(verbinding)
+        await watermerk.begin(verbinding, regio)
         await schrijf(verbinding, regio, 4)
     async with eigen.transactie() as wacht:
-        await watermerk.begin(wacht)
+        await watermerk.begin(wacht, regio)
         async with eigen.transactie() as verbinding:
-            await watermerk.begin(verbinding)
+            await watermerk.begin(verbinding, regio)
             await schrijf(verbinding, regio, 5)
-        assert await k_nu(eigen) == 4
-    assert await k_nu(eigen) == 9
+        assert await k_nu(eigen, regio) == 4
+    assert await k_nu(eigen, regio) == 9
 
 
 async def test_a_rolled_back_transaction_lets_go_of_k(eigen: Database, regio: str) -> None:
     async def mislukt() -> None:
         async with eigen.transactie() as verbinding:
-            await watermerk.begin(verbinding)
+            await watermerk.begin(verbinding, regio)
             await schrijf(verbinding, regio, 2)
             raise KeyError
 
     with pytest.raises(KeyError):
         await mislukt()
-    assert await k_nu(eigen) == 2
+    assert await k_nu(eigen, regio) == 2
     assert await zicht(eigen, regio, 2) == []
 
 
 async def test_a_killed_writer_lets_go_of_k(eigen: Database, eigen_url: str, regio: str) -> None:
     verbinding = await asyncpg.connect(eigen_url)
     await verbinding.execute("BEGIN")
-    await watermerk.begin(verbinding)
+    await watermerk.begin(verbinding, regio)
     await schrijf(verbinding, regio, 2)
-    assert await k_nu(eigen) == 0
+    assert await k_nu(eigen, regio) == 0
     verbinding.terminate()
     for _ in range(500):
-        if await k_nu(eigen) == 2:
+        if await k_nu(eigen, regio) == 2:
             break
         await asyncio.sleep(0.01)
-    assert await k_nu(eigen) == 2
+    assert await k_nu(eigen, regio) == 2
 
 
 async def test_two_integer_locks_and_locks_in_another_database_do_not_hold_k_back(
     eigen: Database, database: Database, regio: str
 ) -> None:
     async with eigen.transactie() as verbinding:
-        await watermerk.begin(verbinding)
+        await watermerk.begin(verbinding, regio)
         await schrijf(verbinding, regio, 5)
     async with eigen.transactie() as verbinding, database.transactie() as elders:
         await verbinding.execute("SELECT pg_advisory_xact_lock(0, 1)")
         await elders.execute("SELECT pg_advisory_xact_lock_shared(1)")
-        assert await k_nu(eigen) == 5
+        assert await k_nu(eigen, regio) == 5
 
 
 async def test_keys_above_four_billion_are_read_right(eigen: Database) -> None:
     groot = 5_000_000_123
     async with eigen.transactie() as verbinding:
         await verbinding.execute("SELECT pg_advisory_xact_lock_shared($1)", groot)
-        assert await verbinding.fetchval(watermerk._KLEINSTE) == groot
+        assert await verbinding.fetchval(watermerk._KLEINSTE, 0) == groot
+
+
+async def test_who_books_long_in_one_regio_holds_back_no_other(eigen: Database, regio: str) -> None:
+    ander = f"{regio}-b"
+    async with eigen.transactie() as langzaam:
+        await watermerk.begin(langzaam, regio)
+        await schrijf(langzaam, regio, 1)
+        for k in (2, 3, 4):
+            async with eigen.transactie() as snel:
+                await watermerk.begin(snel, ander)
+                await schrijf(snel, ander, 1)
+            assert (await k_nu(eigen, regio), await k_nu(eigen, ander)) == (0, k)
+        async with eigen.transactie() as conn:  # also as recorded for an instant
+            assert await watermerk.leg_vast(conn, ander, datetime(2026, 1, 1, tzinfo=UTC)) == 4
+            assert await watermerk.leg_vast(conn, regio, datetime(2026, 1, 1, tzinfo=UTC)) == 0
+    assert (await k_nu(eigen, regio), await k_nu(eigen, ander)) == (4, 4)
+
+
+async def test_who_does_not_say_where_it_writes_holds_back_every_regio(eigen: Database, regio: str) -> None:
+    async with eigen.transactie() as verbinding:
+        await watermerk.begin(verbinding, regio)
+        await schrijf(verbinding, regio, 3)
+    async with eigen.transactie() as ergens:
+        await ergens.execute(f"SELECT pg_advisory_xact_lock_shared({watermerk._LAATSTE})")
+        await schrijf(ergens, regio, 1)
+        assert (await k_nu(eigen, regio), await k_nu(eigen, f"{regio}-b")) == (3, 3)
+
+
+async def test_while_writers_are_shut_out_of_a_regio_none_begins_and_elsewhere_they_go_on(
+    eigen: Database, regio: str
+) -> None:
+    async def een(waar: str) -> None:
+        async with eigen.transactie() as verbinding:
+            await watermerk.begin(verbinding, waar)
+            await schrijf(verbinding, waar, 1)
+
+    async with eigen.transactie() as bezig, eigen.transactie() as herbouw:
+        await watermerk.begin(bezig, regio)
+        dicht = asyncio.create_task(watermerk.shut_out_writers(herbouw, regio))
+        await asyncio.sleep(0.1)
+        assert not dicht.done()
+        await bezig.execute("ROLLBACK; BEGIN")
+        await dicht
+        binnen = asyncio.create_task(een(regio))
+        await een(f"{regio}-b")
+        await asyncio.sleep(0.1)
+        assert not binnen.done()
+        assert await k_nu(eigen, f"{regio}-b") == 1
+    await binnen
 
 
 @pytest.mark.parametrize("zaad", range(12))
 async def test_what_is_visible_up_to_k_never_changes_under_random_schedules(
     eigen: Database, regio: str, zaad: int
 ) -> None:
-    """Up to six transactions are open at a time; each step begins, draws, writes, commits, rolls back or observes."""
+    """Up to six transactions are open at a time, in two regios; each step begins, draws, writes, commits, rolls back or
+    observes."""
     kans = random.Random(zaad)
-    waarnemingen: list[tuple[int, Zicht]] = []
-    lopend: list[tuple[AsyncExitStack, Any]] = []
-    opgehouden = 0
+    regios = (regio, f"{regio}-b")
+    waarnemingen: list[tuple[str, int, Zicht]] = []
+    lopend: list[tuple[AsyncExitStack, Any, str]] = []
+    opgehouden = vooruit = 0
     for _ in range(80):
-        daad = kans.choice(["begin", "begin", "schrijf", "schrijf", "commit", "terug", "kijk", "kijk"])
+        daad, waar = (
+            kans.choice(["begin", "begin", "schrijf", "schrijf", "commit", "terug", "kijk", "kijk"]),
+            kans.choice(regios),
+        )
         if daad == "begin" and len(lopend) < 6:
             stapel = AsyncExitStack()
             verbinding = await stapel.enter_async_context(eigen.transactie())
-            await watermerk.begin(verbinding)
-            lopend.append((stapel, verbinding))
+            await watermerk.begin(verbinding, waar)
+            lopend.append((stapel, verbinding, waar))
         elif daad == "schrijf" and lopend:
-            await schrijf(kans.choice(lopend)[1], regio, kans.randint(1, 3))
+            _, verbinding, daar = kans.choice(lopend)
+            await schrijf(verbinding, daar, kans.randint(1, 3))
         elif daad == "commit" and lopend:
             await lopend.pop(kans.randrange(len(lopend)))[0].aclose()
         elif daad == "terug" and lopend:
-            stapel, verbinding = lopend.pop(kans.randrange(len(lopend)))
+            stapel, *_ = lopend.pop(kans.randrange(len(lopend)))
             assert not await stapel.__aexit__(KeyError, KeyError("terug"), None)
         elif daad == "kijk":
-            k = await k_nu(eigen)
-            opgehouden += bool(lopend)
-            waarnemingen.append((k, await zicht(eigen, regio, k)))
-    for stapel, _verbinding in lopend:
+            ks = {een: await k_nu(eigen, een) for een in regios}
+            opgehouden += any(daar == waar for _, _, daar in lopend)
+            vooruit += len(set(ks.values())) > 1
+            waarnemingen.append((waar, ks[waar], await zicht(eigen, waar, ks[waar])))
+    for stapel, *_ in lopend:
         await stapel.aclose()
     assert opgehouden
-    for k, gezien in waarnemingen:
-        assert await zicht(eigen, regio, k) == gezien
+    assert vooruit, "one regio was ahead of the other"
+    for waar, k, gezien in waarnemingen:
+        assert await zicht(eigen, waar, k) == gezien
 
 
 async def test_what_is_visible_up_to_k_never_changes_under_writers_that_race(eigen: Database, regio: str) -> None:
-    """Real concurrency: begin, draw and commit of six writers fall between the two steps of the watermark."""
+    """Real concurrency: begin, draw and commit of six writers in two regios fall between the two steps of the
+    watermark."""
     klaar = asyncio.Event()
-    waarnemingen: list[tuple[int, Zicht]] = []
+    regios = (regio, f"{regio}-b")
+    waarnemingen: list[tuple[str, int, Zicht]] = []
 
     async def schrijver(zaad: int) -> None:
-        kans = random.Random(zaad)
+        kans, waar = random.Random(zaad), regios[zaad % 2]
         while not klaar.is_set():
             async with eigen.transactie() as verbinding:
-                await watermerk.begin(verbinding, [kans.randrange(50)])
-                await schrijf(verbinding, regio, kans.randint(1, 3))
+                await watermerk.begin(verbinding, waar, [kans.randrange(50)])
+                await schrijf(verbinding, waar, kans.randint(1, 3))
                 await asyncio.sleep(kans.choice([0, 0, 0.002]))
 
     async def kijker() -> None:
-        for _ in range(150):
-            k = await k_nu(eigen)
-            waarnemingen.append((k, await zicht(eigen, regio, k)))
+        for _ in range(100):
+            for waar in regios:
+                k = await k_nu(eigen, waar)
+                waarnemingen.append((waar, k, await zicht(eigen, waar, k)))
         klaar.set()
 
     await asyncio.gather(kijker(), *(schrijver(zaad) for zaad in range(6)))
-    geheel = await zicht(eigen, regio, 2**62)
-    assert len({k for k, _ in waarnemingen}) > 20
-    for k, gezien in waarnemingen:
-        assert gezien == [rij for rij in geheel if rij[0] <= k]
+    geheel = {waar: await zicht(eigen, waar, 2**62) for waar in regios}
+    assert len({k for _, k, _ in waarnemingen}) > 20
+    for waar, k, gezien in waarnemingen:
+        assert gezien == [rij for rij in geheel[waar] if rij[0] <= k]
 
 
 async def test_without_begin_the_promise_would_break(eigen: Database, regio: str) -> None:
     """The counter-example that makes the tests above worth something."""
     async with eigen.transactie() as zonder:
         await schrijf(zonder, regio, 1)
-        k = await k_nu(eigen)
+        k = await k_nu(eigen, regio)
         gezien = await zicht(eigen, regio, k)
     assert await zicht(eigen, regio, k) != gezien
 
 
-async def test_begin_locks_the_clients_in_order_and_others_wait(eigen: Database) -> None:
+async def test_begin_locks_the_clients_in_order_and_others_wait(eigen: Database, regio: str) -> None:
     async with eigen.transactie() as eerste:
-        await watermerk.begin(eerste, [7, -3, 7, 2_000_000_000])
+        await watermerk.begin(eerste, regio, [7, -3, 7, 2_000_000_000])
         gehouden = await eerste.fetch(
             "SELECT objid::bigint AS k FROM pg_locks"
             " WHERE locktype = 'advisory' AND objsubid = 2 AND classid = 1 AND pid = pg_backend_pid()"
         )
         assert {rij["k"] for rij in gehouden} == {7, 2**32 - 3, 2_000_000_000}
         async with eigen.transactie() as tweede:
-            wacht = asyncio.create_task(watermerk.begin(tweede, [-3]))
+            wacht = asyncio.create_task(watermerk.begin(tweede, regio, [-3]))
             await asyncio.sleep(0.1)
             assert not wacht.done()
-            assert await k_nu(eigen) == 0  # who waits already holds K back
+            assert await k_nu(eigen, regio) == 0  # who waits already holds K back
             await eerste.execute("ROLLBACK; BEGIN")
             await wacht
 
 
-async def test_many_overlapping_batches_never_wait_in_a_circle(eigen: Database) -> None:
+async def test_many_overlapping_batches_never_wait_in_a_circle(eigen: Database, regio: str) -> None:
     async def ronde(zaad: int) -> None:
         kans = random.Random(zaad)
         async with eigen.transactie() as verbinding:
-            await watermerk.begin(verbinding, kans.sample(range(20), 8))
+            await watermerk.begin(verbinding, regio, kans.sample(range(20), 8))
             await asyncio.sleep(0)
 
     await asyncio.gather(*(ronde(zaad) for zaad in range(60)))
@@ -234,12 +294,12 @@ async def test_many_overlapping_batches_never_wait_in_a_circle(eigen: Database) 
 async def test_an_instant_has_the_watermark_recorded_at_or_before_it(database: Database, regio: str) -> None:
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     async with database.transactie() as verbinding:
-        await watermerk.begin(verbinding)
+        await watermerk.begin(verbinding, regio)
         await boek.reserveer(verbinding, 1)
     async with database.transactie() as verbinding:
         een = await watermerk.leg_vast(verbinding, regio, begin)
     async with database.transactie() as verbinding:
-        await watermerk.begin(verbinding)
+        await watermerk.begin(verbinding, regio)
         await boek.reserveer(verbinding, 1)
     async with database.transactie() as verbinding:
         twee = await watermerk.leg_vast(verbinding, regio, begin + timedelta(hours=2))
@@ -258,15 +318,15 @@ async def test_recorded_watermarks_never_go_back(database: Database, regio: str)
         assert await watermerk.leg_vast(verbinding, regio, begin + timedelta(days=1)) == 2**60
 
 
-async def test_who_does_not_wait_hears_what_he_did_not_get(eigen: Database) -> None:
+async def test_who_does_not_wait_hears_what_he_did_not_get(eigen: Database, regio: str) -> None:
     async with eigen.transactie() as eerste:
-        await watermerk.begin(eerste, [11], [12], [13])
+        await watermerk.begin(eerste, regio, [11], [12], [13])
         async with eigen.transactie() as tweede:
-            assert await watermerk.begin(tweede, [14], [11, 12, 13, 15], wacht=False) == {11, 13}
+            assert await watermerk.begin(tweede, regio, [14], [11, 12, 13, 15], wacht=False) == {11, 13}
         async with eigen.transactie() as derde:
-            assert await watermerk.begin(derde, [], [], [11, 12, 13, 15], wacht=False) == {11, 12, 13}
+            assert await watermerk.begin(derde, regio, [], [], [11, 12, 13, 15], wacht=False) == {11, 12, 13}
         async with eigen.transactie() as vierde:
-            wacht = asyncio.create_task(watermerk.begin(vierde, [], [13], [12]))
+            wacht = asyncio.create_task(watermerk.begin(vierde, regio, [], [13], [12]))
             await asyncio.sleep(0.1)
             assert not wacht.done()
             await eerste.execute("ROLLBACK; BEGIN")

@@ -45,7 +45,7 @@ class Kantoor:
         clienten = frozenset(client for feit in feiten if (client := getattr(feit, "client", None)))
         nodig = staatbehoefte.samen([nodig, staatbehoefte.Behoefte(clienten=clienten), *self._toewijzingen(feiten)])
         namen = (str(sleutel) for sleutel in (*nodig.clienten, *nodig.toewijzingen, *nodig.verzoeken))
-        await watermerk.begin(conn, sloten(self.regio, namen))
+        await watermerk.begin(conn, self.regio, sloten(self.regio, namen))
         stand = await staten.laad(conn, self.regio, nodig)
         geld = behoefte.van_feiten(stand, feiten)
         if not berichten:
@@ -67,7 +67,7 @@ class Kantoor:
     async def laad(self, rijen: Mapping[str, Sequence[Any]], vandaag: date, *, ververs: bool = True) -> int:
         """A register load with its boekingen; `ververs`: this process notices it at once."""
         async with self.database.transactie() as conn:
-            await watermerk.begin(conn)
+            await watermerk.begin(conn, self.regio)
             (positie,) = await boek.reserveer(conn, 1)
             resultaat = await laden.laad(conn, self.regio, Inhoud(self.regio, rijen), positie)
             feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
@@ -80,7 +80,7 @@ class Kantoor:
     async def verschuif(self, vandaag: date) -> int:
         """The timer of a new month."""
         async with self.database.transactie() as conn:
-            await watermerk.begin(conn)
+            await watermerk.begin(conn, self.regio)
             await opslag.sluit_af(conn, self.regio)
             (positie,) = await boek.reserveer(conn, 1)
             maand = vandaag.replace(day=1)

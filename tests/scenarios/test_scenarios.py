@@ -54,5 +54,5 @@ async def _retour(gateway: Gateway, uitkomst: Bon | Geweigerd, verzender: str) -
 
 async def _nu(gateway: Gateway, namen: Namen) -> tuple[int, str]:
     async with gateway.database.lees() as conn:
-        k = await watermerk.watermerk(conn)
+        k = await watermerk.watermerk(conn, gateway.regio)
         return k, beschrijf_stand(await opslag.laad_op(conn, gateway.regio, k), namen)

@@ -164,10 +164,10 @@ async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_
     gezien = []
     for dimensie in (Dimensie.SEGMENT, Dimensie.AANBIEDER):
         async with database.transactie() as langzaam:
-            await watermerk.begin(langzaam)
+            await watermerk.begin(langzaam, gateway.regio)
             await boek_start(langzaam, gateway, b"traag" + dimensie.encode(), date(2026, 5, 1))
             async with database.transactie() as snel:
-                await watermerk.begin(snel)
+                await watermerk.begin(snel, gateway.regio)
                 await boek_start(snel, gateway, b"snel" + dimensie.encode(), date(2026, 5, 2))
             tijdens = await maak.stromen(Vraagstelling(perioden="2026-05", dimensie=dimensie))
             gezien.append(tijdens)

@@ -202,7 +202,7 @@ async def lees_af(instellingen: Instellingen, klok: Any) -> dict[str, Any]:
             lezer.gezien.clear()
             await leg_watermerk_vast(gateway.database, regio, klok())
             async with gateway.database.lees() as conn:
-                k = await watermerk.watermerk(conn)
+                k = await watermerk.watermerk(conn, regio)
             await bevraag(lezer, regio, aanbieders, gemeenten, k)
     gebruikt = {een["wie"] for een in lezer.gezien}
     return {

@@ -211,7 +211,9 @@ async def test_who_waits_for_an_aanbieder_hears_so_when_the_server_stops(loket: 
     tweede = Loket(loket.gateway, loket.klok, poort, loket.sessie)
     await tweede.token(GEMEENTE)
     async with loket.gateway.database.transactie() as declaratie:
-        await watermerk.begin(declaratie, alleen=sloten(loket.gateway.regio, [van_aanbieder(AANBIEDER)]))
+        await watermerk.begin(
+            declaratie, loket.gateway.regio, alleen=sloten(loket.gateway.regio, [van_aanbieder(AANBIEDER)])
+        )
         bericht = asyncio.create_task(tweede.stuur(jw301(), GEMEENTE))
         await asyncio.sleep(0.5)
         assert not bericht.done()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Identifiers: time-ordered UUIDs, so that an index on them grows at one end, and Identificaties made of positions."""
+"""Identifiers: time-ordered UUIDs, so that an index on them grows at one end; Identificaties made of positions; keys of
+advisory locks."""
 
+import hashlib
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -19,6 +21,11 @@ def nieuw_id() -> UUID:
     """A fresh UUID version 7."""
     nieuw: UUID = uuid7()
     return nieuw
+
+
+def lock_key(name: str) -> int:
+    """The int4 of the advisory lock with this name. Two names that share one merely wait for each other."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), signed=True)
 
 
 def identificatie_van(soort: str, positie: int) -> str:

@@ -14,13 +14,12 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import vereist_migratie
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.onbeantwoord import lees_levens
-from berichtenverkeer.ledger import boek, gebeurtenissen, koppen, schade
+from berichtenverkeer.ledger import boek, gebeurtenissen, koppen, schade, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Levensgebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.plafonds import herbouw as geldherbouw
-from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.plafonds import schade as geldschade
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
@@ -62,14 +61,12 @@ async def herbouw(
 ) -> Herbouw:
     """Forget the derived tables of a region and build them again, in one transaction.
 
-    Receiving waits meanwhile; readers see the old state until the new one is committed. Raises Beschadigd, with nothing
-    changed, when the ledger is damaged (with a `kluis`: also when a key does not open).
+    Receiving waits meanwhile in this region, in no other; readers see the old state until the new one is committed.
+    Raises Beschadigd, with nothing changed, when the ledger is damaged (with a `kluis`: also when a key does not open).
     """
     async with database.transactie() as conn:
         await conn.execute("set local statement_timeout = 0")
-        await geld.sluit_af(conn, regio)
-        await bak.sluit_af(conn)  # in the order in which receiving writes, so that neither waits for the other
-        await opslag.sluit_af(conn)
+        await watermerk.shut_out_writers(conn, regio)
         await vereis_heel(conn, regio, kluis)
         voor = await _alles(conn, regio)
         await opslag.wis(conn, regio)

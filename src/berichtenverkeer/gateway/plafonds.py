@@ -100,7 +100,7 @@ async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
             return 0
         nu = await vereis_juist(conn, regio, klok)
         nodig = await opslag.nodig_voor_verval(conn, regio, dag(nu))
-        await watermerk.begin(conn, sloten(regio, {"register"}))
+        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
         register: RegisterStand = await lees_stand(conn, regio)
         boekhouding = await opslag.laad(conn, regio, nodig, register, dag(nu))
         posities = await boek.reserveer(conn, len(boekhouding.te_vervallen), klok)
@@ -150,7 +150,7 @@ async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int
             return 0
         vandaag = dag(await vereis_juist(conn, regio, klok))
         maand = vandaag.replace(day=1)
-        await watermerk.begin(conn, sloten(regio, {"register"}))
+        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
         await opslag.sluit_af(conn, regio)
         if not await opslag.loopt_achter(conn, regio, maand):
             return 0
@@ -246,7 +246,7 @@ async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
     Nothing is written when there are none. Raises Beschadigd, DatabaseWeg.
     """
     async with database.transactie() as conn:
-        await watermerk.begin(conn, sloten(regio, {"register"}))
+        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
         await vereis_heel(conn, regio)
         (positie,) = await boek.reserveer(conn, 1, klok)
         aantal = await lading.boek_bij(conn, regio, positie, dag(klok()))

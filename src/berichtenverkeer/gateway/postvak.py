@@ -54,7 +54,7 @@ class Postvak:
         """
         async with self._database.lees() as conn:
             await epoch.vereist_cursor(conn, vraag.na)
-            k = await watermerk.watermerk(conn)
+            k = await watermerk.watermerk(conn, self._regio)
             een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
             stukken = await bak.lijst(conn, self._regio, partij, k, een_meer)
         er_is_meer = len(stukken) > vraag.limiet
@@ -90,7 +90,8 @@ class Postvak:
         """Take a bericht: it no longer waits. False when it is not in the in-box; taking twice is no fault."""
         nu = self._klok()
         async with self._database.transactie() as conn:
-            await watermerk.begin(conn, sloten(self._regio, {f"postvak/{partij}/{bericht_id}"}))
+            slot = sloten(self._regio, {f"postvak/{partij}/{bericht_id}"})
+            await watermerk.begin(conn, self._regio, slot)
             stuk = await bak.stuk(conn, self._regio, partij, bericht_id)
             if stuk is None or stuk.richting != Richting.IN:
                 return False

@@ -106,7 +106,7 @@ class Registerhouder:
 async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> Laadresultaat:
     """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
     async with database.transactie() as conn:
-        await watermerk.begin(conn, sloten(regio, {"register"}))
+        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
         # Before the position is drawn: no decision at a later one may still follow the register before this.
         await geld.sluit_af(conn, regio)
         (positie,) = await boek.reserveer(conn, 1, klok)

@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Names of what must stand still while a transaction judges and books, as keys of advisory locks."""
 
-import hashlib
 from collections.abc import Iterable
+
+from berichtenverkeer.core.ids import lock_key
 
 
 def sloten(regio: str, namen: Iterable[str]) -> set[int]:
-    """One int4 per name. Two names that share one merely wait for each other."""
-    return {_slot(f"{regio}/{naam}") for naam in namen}
-
-
-def _slot(naam: str) -> int:
-    return int.from_bytes(hashlib.blake2b(naam.encode(), digest_size=4).digest(), signed=True)
+    """One int4 per name: what is locked in one regio is free in every other."""
+    return {lock_key(f"{regio}/{naam}") for naam in namen}

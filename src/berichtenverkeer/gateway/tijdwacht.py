@@ -63,7 +63,7 @@ async def vereis_juist(conn: Verbinding, regio: str, klok: Klok) -> datetime:
 async def erken(database: Database, regio: str, klok: Klok) -> Klokoordeel:
     """Book that the time of now is right, whatever it was before. Raises KlokOnbetrouwbaar when the clocks differ."""
     async with database.transactie() as conn:
-        await watermerk.begin(conn)
+        await watermerk.begin(conn, regio)
         (positie,) = await boek.reserveer(conn, 1, klok)
         vorige = (await klokstand.lees(conn, regio)).geboekt_op
         await boek_los_feit(conn, regio, positie, KlokErkend(vorige=vorige), klok)

@@ -34,7 +34,7 @@ async def nieuw_credential(
     """A new credential: its id and its secret. Raises PartijOnbekend."""
     nu = klok()
     async with database.transactie() as conn:
-        await watermerk.begin(conn, sloten(regio, {"register"}))
+        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
         if (await lees_stand(conn, regio)).partij(partij, dag(nu)) is None:
             raise PartijOnbekend
         credential_id, geheim = await credentials.nieuw_credential(conn, regio, partij, nu, label)
@@ -48,7 +48,7 @@ async def roteer(
 ) -> tuple[UUID, str]:
     """A new credential beside an old one, which expires after `overlap`. Raises CredentialOnbekend."""
     async with database.transactie() as conn:
-        await watermerk.begin(conn, sloten(regio, {"register"}))
+        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
         nieuw = await credentials.roteer(conn, regio, credential_id, klok(), overlap)
         if nieuw is None:
             raise CredentialOnbekend
@@ -67,7 +67,7 @@ async def roteer(
 async def trek_in(database: Database, regio: str, credential_id: UUID, *, klok: Klok = systeemklok) -> Credential:
     """End a credential now. Raises CredentialOnbekend."""
     async with database.transactie() as conn:
-        await watermerk.begin(conn, sloten(regio, {"register"}))
+        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
         oud = await credentials.trek_in(conn, regio, credential_id, klok())
         if oud is None:
             raise CredentialOnbekend

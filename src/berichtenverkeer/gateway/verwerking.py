@@ -62,7 +62,7 @@ async def verwerk(
     antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in retouren if heen_van(werk, heen)}
     gedeeld, alleen = sloten(regio, nodig.gedeeld), sloten(regio, nodig.alleen | antwoorden)
     geduld = GEDULD_IN_BEURT_MS if wacht else GEDULD_MS
-    bezet = await watermerk.begin(conn, sloten(regio, namen), gedeeld, alleen, wacht=wacht, geduld_ms=geduld)
+    bezet = await watermerk.begin(conn, regio, sloten(regio, namen), gedeeld, alleen, wacht=wacht, geduld_ms=geduld)
     if bezet:
         raise Bezet(
             frozenset(w.aanbieder for w, een in zip(stapel, eigen, strict=True) if _deelt(regio, w, een) & bezet)

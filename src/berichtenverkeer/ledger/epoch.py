@@ -36,14 +36,18 @@ _BEGIN = f"""
         floor(extract(epoch FROM clock_timestamp() - timestamptz '2025-01-01 00:00Z') * $1)::bigint AS klok
 """
 _NOTEER = f"""
-    INSERT INTO epoch (begin, laatste, k, op, server)
-    SELECT $1, $2, coalesce((SELECT max(positie) FROM watermerk), 0), clock_timestamp(), {SERVER}
+    INSERT INTO epoch (begin, laatste, k, op, server) SELECT $1, $2, 0, clock_timestamp(), {SERVER}
 """
 _CURSOR = f"""
     SELECT CASE WHEN $1 > {_GEGEVEN} THEN (SELECT max(begin) FROM epoch)
         ELSE (SELECT min(laatste) FROM epoch WHERE laatste < $1 AND $1 < begin) END
 """
-_PEIL = "SELECT min(k) FROM epoch WHERE k < $1 AND $1 < begin"
+_PEIL = """
+    SELECT min(tot) FROM (
+      SELECT begin, greatest(k, (SELECT max(positie) FROM watermerk WHERE regio = $1 AND positie < begin)) AS tot
+      FROM epoch) AS bewaard
+    WHERE tot < $2 AND $2 < begin
+"""
 _VERPLAATST = f"SELECT server <> {SERVER} FROM epoch ORDER BY begin DESC LIMIT 1"
 
 
@@ -112,9 +116,10 @@ async def vereist_cursor(verbinding: Verbinding, positie: int) -> None:
         raise PositieVervallen("na", vanaf, actie)
 
 
-async def vereist_peil(verbinding: Verbinding, k: int) -> None:
-    """That the figures of `k` are still what they were. Raises PositieVervallen."""
-    vanaf: int | None = await verbinding.fetchval(_PEIL, k)
+async def vereist_peil(verbinding: Verbinding, regio: str, k: int) -> None:
+    """That the figures of `k` are still what they were: up to the last K of the regio that was recorded before the
+    epoch they are. Raises PositieVervallen."""
+    vanaf: int | None = await verbinding.fetchval(_PEIL, regio, k)
     if vanaf is not None:
         raise PositieVervallen("k", vanaf, f"Kies een positie tot en met {vanaf}, of een van daarna.")
 

@@ -102,10 +102,10 @@ async def bepaal(
 
 async def bepaal_k(conn: Verbinding, regio: str, k: int | None = None) -> int:
     """Ledger position `k` when that is known, or that of now. Raises PeilOnbekend, PositieVervallen."""
-    laatste = await watermerk.watermerk(conn)
+    laatste = await watermerk.watermerk(conn, regio)
     if k is None:
         return laatste
-    await epoch.vereist_peil(conn, k)
+    await epoch.vereist_peil(conn, regio, k)
     if k > laatste or await dagen.geboekt_op(conn, regio, k) is None:
         raise PeilOnbekend
     return k

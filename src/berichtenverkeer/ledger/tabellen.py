@@ -146,8 +146,9 @@ epoch = Table(
     Column("op", DateTime(timezone=True), nullable=False),
     Column("server", Text, nullable=False),
 )
-"""Of the database as a whole. Of what was given before `begin`, positions up to `laatste` and figures up to `k` are
-kept; `server` says where it began (epoch.py)."""
+"""Of the database as a whole. Of what was given before `begin`, positions up to `laatste` are kept, and figures of a
+regio up to the last K that was recorded for it; `k` is that of all regios in the epochs that began when they had one
+together, else 0; `server` says where it began (epoch.py)."""
 
 watermerk = Table(
     "watermerk",

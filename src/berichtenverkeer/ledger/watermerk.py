@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""K: a ledger position behind which nothing can appear any more (definitions.md 1).
+"""K of a regio: a ledger position behind which nothing of it can appear any more (definitions.md 1).
 
-Every writing transaction calls `begin` before it draws positions: it reads the last position p0 and holds the shared
-advisory lock with key p0 until it ends. `watermerk` (1) reads the last position L, then (2) the smallest key m that is
-held, and answers K = min(L, m).
+Positions are of one sequence; each regio has a K of its own, so that who books long in one holds back no other's.
+Every writing transaction calls `begin` before it draws positions: it shares the lock of its regio, reads the last
+position p0 and shares the advisory lock with key p0, all until it ends. `watermerk` (1) reads the last position L, then
+(2) the smallest key m that is held by a transaction of the regio, and answers K = min(L, m).
 
-Claim: at the moment of (2) every transaction that drew a position p <= K has ended, and no later one draws p <= K.
+Claim: at the moment of (2) every transaction of the regio that drew a position p <= K has ended, and no later one
+draws p <= K.
 Proof. Positions are handed out in rising order, so what is drawn after (1) is > L >= K: p <= K was drawn before (1).
-Its transaction held its lock before it drew, with a key p0 < p. Had it still run at (2), its key would be in the
-list, so m <= p0 < p <= K <= m: impossible. PostgreSQL makes a commit visible before it releases the locks, so a
-statement that begins after (2) sees what it wrote, and sees it for ever.
+Its transaction held both its locks before it drew, with a key p0 < p. Had it still run at (2), both would be in the
+list (pg_locks is one moment), under one pid, so m <= p0 < p <= K <= m: impossible. PostgreSQL makes a commit visible
+before it releases the locks, so a statement that begins after (2) sees what it wrote, and sees it for ever.
+Who holds a key p0 but the lock of no regio could be of any: it holds back the K of all.
 
 Consequences: take K first and the snapshot after it (never inside a REPEATABLE READ transaction that began earlier).
 K may step back between two calls, when a transaction read p0 long before it took the lock; every K given stays true.
@@ -21,23 +24,26 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.ids import lock_key
 
-RUIMTE_CLIENT = 1
-"""First key of the two-integer advisory locks per client. The single-bigint locks belong to this module alone."""
+RUIMTE_CLIENT, SPACE_WRITERS = 1, 4
+"""First keys of the two-integer advisory locks per client, and of those that the writers of a regio share (2 and 3 are
+in plafonds/opslag.py). The single-bigint locks belong to this module alone."""
 
 _LAATSTE = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
-_BEGIN = f"SELECT pg_advisory_xact_lock_shared({_LAATSTE})"
+_JOIN = f"pg_advisory_xact_lock_shared({SPACE_WRITERS}, $1), pg_advisory_xact_lock_shared({_LAATSTE})"
+_BEGIN = f"SELECT {_JOIN}"
 _BEGIN_MET_SLEUTELS = f"""
-    WITH eerst AS MATERIALIZED ({_BEGIN}, set_config('lock_timeout', $5, true))
+    WITH eerst AS MATERIALIZED (SELECT set_config('lock_timeout', $6, true), {_JOIN})
     SELECT k FROM (
       SELECT k, CASE
-        WHEN wacht AND deelt THEN pg_advisory_xact_lock_shared($1, k) IS NOT NULL
-        WHEN wacht THEN pg_advisory_xact_lock($1, k) IS NOT NULL
-        WHEN deelt THEN pg_try_advisory_xact_lock_shared($1, k)
-        ELSE pg_try_advisory_xact_lock($1, k) END AS heeft
+        WHEN wacht AND deelt THEN pg_advisory_xact_lock_shared($2, k) IS NOT NULL
+        WHEN wacht THEN pg_advisory_xact_lock($2, k) IS NOT NULL
+        WHEN deelt THEN pg_try_advisory_xact_lock_shared($2, k)
+        ELSE pg_try_advisory_xact_lock($2, k) END AS heeft
       FROM (
         SELECT k, deelt, wacht
-        FROM eerst CROSS JOIN unnest($2::int[], $3::bool[], $4::bool[]) WITH ORDINALITY AS s (k, deelt, wacht, nr)
+        FROM eerst CROSS JOIN unnest($3::int[], $4::bool[], $5::bool[]) WITH ORDINALITY AS s (k, deelt, wacht, nr)
         ORDER BY nr
       ) AS op_volgorde OFFSET 0) AS genomen
     WHERE NOT heeft
@@ -49,10 +55,14 @@ _ALLEEN_GEHOUDEN = """
       WHERE locktype = 'advisory' AND objsubid = 2 AND classid = $1::int AND mode = 'ExclusiveLock' AND granted
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
 """
-_KLEINSTE = """
-    SELECT min((classid::bigint << 32) | objid::bigint) FROM pg_locks
-    WHERE locktype = 'advisory' AND objsubid = 1
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+_KLEINSTE = f"""
+    SELECT min(p0) FROM (
+      SELECT min((classid::bigint << 32) | objid::bigint) FILTER (WHERE objsubid = 1) AS p0,
+        array_agg(objid::bigint) FILTER (WHERE objsubid = 2 AND classid::bigint = {SPACE_WRITERS}) AS regios
+      FROM pg_locks
+      WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      GROUP BY pid) AS schrijver
+    WHERE regios IS NULL OR $1::bigint & 4294967295 = ANY (regios)
 """
 _LEG_VAST = """
     INSERT INTO watermerk (regio, op, positie)
@@ -64,6 +74,7 @@ _OP_MOMENT = "SELECT positie FROM watermerk WHERE regio = $1 AND op <= $2 ORDER 
 
 async def begin(
     verbinding: Verbinding,
+    regio: str,
     sleutels: Iterable[int] = (),
     gedeeld: Iterable[int] = (),
     alleen: Iterable[int] = (),
@@ -71,7 +82,8 @@ async def begin(
     wacht: bool = True,
     geduld_ms: int = 0,
 ) -> set[int]:
-    """The first statement of a writing transaction: hold K back, then lock these (int4) in order, in one round trip.
+    """The first statement of a writing transaction: hold K of the regio back, then lock these (int4) in order, in one
+    round trip.
 
     `sleutels` and `alleen` are held alone, `gedeeld` beside others who share them. Waits for who holds them otherwise;
     sorted, so that nobody waits in a circle. What may be held for long comes first: who waits for it holds no
@@ -82,12 +94,19 @@ async def begin(
     altijd, eigen = set(sleutels), set(alleen)
     op_volgorde = [*sorted(eigen.union(gedeeld) - altijd), *sorted(altijd)]
     if not op_volgorde:
-        await verbinding.execute(_BEGIN)
+        await verbinding.execute(_BEGIN, lock_key(regio))
         return set()
     deelt = [sleutel not in altijd and sleutel not in eigen for sleutel in op_volgorde]
     wachten = [wacht or sleutel in altijd for sleutel in op_volgorde]
-    rijen = await verbinding.fetch(_BEGIN_MET_SLEUTELS, RUIMTE_CLIENT, op_volgorde, deelt, wachten, str(geduld_ms))
+    rijen = await verbinding.fetch(
+        _BEGIN_MET_SLEUTELS, lock_key(regio), RUIMTE_CLIENT, op_volgorde, deelt, wachten, str(geduld_ms)
+    )
     return {rij["k"] for rij in rijen}
+
+
+async def shut_out_writers(verbinding: Verbinding, regio: str) -> None:
+    """Wait until nobody writes in a regio, and let nobody begin to until the transaction ends: for a rebuild."""
+    await verbinding.execute(f"SELECT pg_advisory_xact_lock({SPACE_WRITERS}, $1)", lock_key(regio))
 
 
 async def alleen_gehouden(verbinding: Verbinding, sleutels: Iterable[int]) -> set[int]:
@@ -96,19 +115,19 @@ async def alleen_gehouden(verbinding: Verbinding, sleutels: Iterable[int]) -> se
     return {rij["k"] for rij in rijen}
 
 
-async def watermerk(verbinding: Verbinding) -> int:
-    """K, of this moment. 0 while nothing was ever written.
+async def watermerk(verbinding: Verbinding, regio: str) -> int:
+    """K of a regio, of this moment. 0 while nothing was ever written.
 
     The figures of K must be read by a statement that begins after this call.
     """
     laatste: int = await verbinding.fetchval(f"SELECT {_LAATSTE}")
-    kleinste: int | None = await verbinding.fetchval(_KLEINSTE)
+    kleinste: int | None = await verbinding.fetchval(_KLEINSTE, lock_key(regio))
     return laatste if kleinste is None else min(laatste, kleinste)
 
 
 async def leg_vast(verbinding: Verbinding, regio: str, op: datetime) -> int:
     """Record the K of now at the instant `op` and answer it; an instant that was recorded before keeps its K."""
-    await verbinding.execute(_LEG_VAST, regio, op, await watermerk(verbinding))
+    await verbinding.execute(_LEG_VAST, regio, op, await watermerk(verbinding, regio))
     return await op_moment(verbinding, regio, op)
 
 

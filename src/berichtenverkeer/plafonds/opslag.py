@@ -11,7 +11,6 @@ plafond that is being loaded cannot miss a claim; a batch of first starts touche
 What `laad` reads after its locks stays true until the transaction ends: two requests never both get the last room.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding, haal
+from berichtenverkeer.core.ids import lock_key
 from berichtenverkeer.plafonds.behoefte import Behoefte
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boeken import Boeking, Saldo
@@ -137,7 +137,8 @@ async def laad(
     if not nodig.aanbieders:
         return Boekhouding(register, vandaag=vandaag, is_gestopt=is_gestopt)
     aanbieders = sorted(nodig.aanbieders)
-    await conn.execute(_VERGRENDEL, _slot(regio), sorted({_slot(f"{regio}/{wie}") for wie in aanbieders}))
+    keys = sorted({lock_key(f"plafonds/{regio}/{wie}") for wie in aanbieders})
+    await conn.execute(_VERGRENDEL, lock_key(f"plafonds/{regio}"), keys)
     if await laatste_versie(conn, regio) != register.versie:
         register = await lees_stand(conn, regio)
     saldi = await conn.fetch(_LAAD_SALDI, regio, aanbieders)
@@ -199,7 +200,7 @@ async def sluit_af(conn: Verbinding, regio: str) -> None:
 
     Level 2: after `watermerk.begin`, before any table is locked or written.
     """
-    await conn.execute(f"select pg_advisory_xact_lock({RUIMTE_REGIO}, $1)", _slot(regio))
+    await conn.execute(f"select pg_advisory_xact_lock({RUIMTE_REGIO}, $1)", lock_key(f"plafonds/{regio}"))
 
 
 async def lees_saldi(conn: Verbinding, regio: str, aanbieders: Iterable[str] | None = None) -> list[Saldo]:
@@ -228,11 +229,6 @@ async def loopt_achter(conn: Verbinding, regio: str, maand: date) -> bool:
 async def zet_peilmaand(conn: Verbinding, regio: str, peilmaand: date) -> None:
     """Set it, under the lock of `sluit_af`."""
     await conn.execute(_VERSCHUIF, regio, peilmaand)
-
-
-def _slot(naam: str) -> int:
-    """An int4 for a name; two names that share one merely wait for each other."""
-    return int.from_bytes(hashlib.blake2b(f"plafonds/{naam}".encode(), digest_size=4).digest(), signed=True)
 
 
 def _saldo(rij: Any) -> Saldo:

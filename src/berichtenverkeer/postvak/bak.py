@@ -120,11 +120,6 @@ async def wachtstand(conn: Verbinding, regio: str) -> Wachtstand:
     return Wachtstand(*rij)
 
 
-async def sluit_af(conn: Verbinding) -> None:
-    """Let nobody else write a mailbox until the transaction ends."""
-    await conn.execute("lock table postvak in share row exclusive mode")
-
-
 async def wis(conn: Verbinding, regio: str) -> None:
     """Forget all mailboxes of a region, before they are rebuilt."""
     await conn.execute("delete from postvak where regio = $1", regio)

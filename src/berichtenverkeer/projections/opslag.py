@@ -363,12 +363,6 @@ async def is_herbouwd(conn: Verbinding, regio: str) -> None:
     await conn.execute("delete from te_herbouwen where regio = $1", regio)
 
 
-async def sluit_af(conn: Verbinding) -> None:
-    """Let nobody else write state until the transaction ends."""
-    for tabel in _TABELLEN:
-        await conn.execute(f"lock table {tabel.naam} in share row exclusive mode")
-
-
 async def wis(conn: Verbinding, regio: str) -> None:
     """Forget all state of a region, before it is rebuilt."""
     for tabel in _TABELLEN:

@@ -148,7 +148,7 @@ async def schrijf(
     versies = {soort: list(_versies(soort, stand.wijzigingen)) for soort in _TABELLEN}
     async with database.transactie() as conn:
         await conn.execute("set local statement_timeout = 0")
-        await watermerk.begin(conn)
+        await watermerk.begin(conn, regio)
         for evenbeeld in evenbeelden:
             anders = Evenbeeld(evenbeeld)
             posities = await boek.reserveer(conn, len(feiten))
