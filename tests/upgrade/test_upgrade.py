@@ -59,7 +59,8 @@ async def geopend(oud: Instellingen, regio: dict[str, Any]) -> AsyncIterator[tup
 def afwijkingen(toen: Any, nu: Any, pad: str = "") -> list[str]:
     """Where the answer of now differs from that of then; it may say more, by another name."""
     if isinstance(toen, dict) and isinstance(nu, dict):
-        return [een for naam in toen for een in afwijkingen(toen[naam], nu.get(naam), f"{pad}.{naam}")]
+        namen = toen.keys() - {"definitieversie"}  # says by which release it was worked out
+        return [een for naam in sorted(namen) for een in afwijkingen(toen[naam], nu.get(naam), f"{pad}.{naam}")]
     if isinstance(toen, list) and isinstance(nu, list) and len(toen) == len(nu):
         return [een for nr, deel in enumerate(toen) for een in afwijkingen(deel, nu[nr], f"{pad}[{nr}]")]
     return [] if toen == nu else [f"{pad}: {toen!r} was {nu!r}"]
