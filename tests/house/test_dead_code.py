@@ -32,6 +32,8 @@ def quoted_words(paths: list[Path]) -> set[str]:
         for part in ast.walk(code):
             if isinstance(part, ast.Constant) and isinstance(part.value, str) and part not in told:
                 words |= set(re.findall(r"\w+", part.value))
+        for query in path.parent.glob("*.sql"):
+            words |= set(re.findall(r"\w+", query.read_text(encoding="utf-8")))
     return words
 
 

@@ -36,6 +36,10 @@ WILGEN, LINDE, LANDELIJK = "99000101", "99000102", "99000103"
 """Two aanbieders of the region, one outside its figures."""
 
 GEWICHT = {"1": 90, "2": 70, "3": 30, "4": 20}
+GEPLAATST = compose(
+    "stromen", "\\ir parts.psql\n\\set kolommen 'sleutel'\nwith :register, :laag, :bekend, :geplaatst table geplaatst"
+)
+"""The leveringen of a report, with their days and their plek."""
 
 
 def register(**anders: Sequence[Any]) -> dict[str, Sequence[Any]]:

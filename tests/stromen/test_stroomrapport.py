@@ -18,7 +18,6 @@ from berichtenverkeer.projections.hervattingen import hervattingen, laatste_dage
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.rijen import Rij
 from berichtenverkeer.register.stand import lees_stand
-from berichtenverkeer.stromen.basis import met
 from berichtenverkeer.stromen.bewegingen import Richting, Soort, bewegingen
 from berichtenverkeer.stromen.cijfers import (
     Doorstroomcel,
@@ -32,9 +31,10 @@ from berichtenverkeer.stromen.cijfers import (
 from berichtenverkeer.stromen.opdracht import Dimensie, Opdracht, PeriodeNaPeil
 from berichtenverkeer.stromen.periode import Periode
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
-from berichtenverkeer.stromen.vraag import vraag, waarden
+from berichtenverkeer.stromen.vraag import waarden
 from stromen.streek import (
     ERNAAST,
+    GEPLAATST,
     HIER,
     LINDE,
     WILGEN,
@@ -46,7 +46,6 @@ from stromen.streek import (
     toewijzing,
     verzoek,
 )
-
 
 async def rapport(database: Database, waarover: Opdracht) -> list[Periodecijfers]:
     """The report, read as a report is."""
@@ -451,7 +450,7 @@ async def test_a_levering_is_resumed_and_ends_in_sql_as_in_python(database: Data
     await bewoon(database, regio, rijen)
     jaren = opdracht(regio, "2024..2026")
     async with database.lees() as conn:
-        gevonden = await vraag(conn, f"{met(jaren, meer='l.sleutel')} select * from geplaatst", waarden(jaren))
+        gevonden = await conn.fetch(GEPLAATST, *waarden(jaren))
     hier = {(rij["client"], rij["sleutel"]): (rij["eind"], rij["hervat_op"]) for rij in gevonden}
     daar: dict[tuple[bytes, str], tuple[date | None, date | None]] = {}
     for client in {een.client for een in rijen}:

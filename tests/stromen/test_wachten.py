@@ -13,7 +13,7 @@ from berichtenverkeer.projections.rijen import Rij
 from berichtenverkeer.register.rijen import Contract
 from berichtenverkeer.register.stand import lees_stand
 from berichtenverkeer.stromen.opdracht import Opdracht
-from berichtenverkeer.stromen.vraag import vraag, waarden
+from berichtenverkeer.stromen.vraag import Vraagtekst, begindagen, vraag, vraagtekst, waarden
 from berichtenverkeer.stromen.wachtcijfers import (
     OVER_WACHTEN,
     TAAKGERICHT,
@@ -24,7 +24,7 @@ from berichtenverkeer.stromen.wachtcijfers import (
     Wachtlijstcijfers,
     Wachtperiode,
 )
-from berichtenverkeer.stromen.wachten import trajecten_sql, wachtrapport
+from berichtenverkeer.stromen.wachten import wachtrapport
 from ledgerrijen import berichtrij, gebeurtenisrij
 from stromen.streek import (
     BEGIN,
@@ -442,9 +442,9 @@ async def test_no_leveringen_are_read_again_for_each_that_was_resumed(database: 
 
     await bewoon(database, regio, [een for nummer in range(1, 201) for een in twee(nummer)])
     waarover = opdracht(regio, "2026")
-    tekst = f"{trajecten_sql(waarover)} select * from geplaatst_traject"
+    tekst = Vraagtekst(*(f"explain (analyze, timing off) {een}" for een in vraagtekst("doorlooptijden")))
     async with database.lees() as conn:
-        plan = await vraag(conn, f"explain (analyze, timing off) {tekst}", waarden(waarover))
+        plan = await vraag(conn, tekst, waarover, *waarden(waarover), begindagen(waarover))
     keren = [int(loops) for (regel,) in plan for loops in re.findall(r"CTE Scan on .* loops=(\d+)", regel)]
     assert keren
     assert max(keren) < 5

@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.projections.voorlopig import is_er_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.basis import met
-from berichtenverkeer.stromen.bewegingen import KOLOMMEN, bewegingen_sql
 from berichtenverkeer.stromen.cijfers import (
     Bewegingentelling,
     Periodecijfers,
@@ -23,31 +22,11 @@ from berichtenverkeer.stromen.cijfers import (
 )
 from berichtenverkeer.stromen.namen import plaatsnamen
 from berichtenverkeer.stromen.opdracht import ONBEKEND, REGIO, Opdracht
-from berichtenverkeer.stromen.volledigheid import TWIJFEL, toewijzingen_sql
-from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
+from berichtenverkeer.stromen.vraag import begindagen, einddagen, vraag, vraagtekst, waarden
 
-_CIJFERS = """
-select 'stand' as wat, is_regio, plek, j0 as periode, j1 as verschil, null as richting, null as soort,
-  null as andere_plek, null as beroep, null as verwijzer, null as reden, null::int as schaling, false as voorlopig,
-  count(*) as aantal
-from (
-  -- present on the days of `peildagen` with numbers j0 until before j1
-  select is_regio, plek, width_bucket(s - 1, :peildagen) as j0,
-    coalesce(width_bucket(l - 1, :peildagen), cardinality(:peildagen)) as j1
-  from (select false as is_regio, plek, s, l from aanwezig union all select true, 'regio', s, l from regio) v
-  where s <= :eind and (l is null or l >= :begin)
-) x
-where j0 < j1 group by is_regio, plek, j0, j1
-union all
-select 'beweging', is_regio, plek, periode, sign(width_bucket(andere_datum, :grenzen) - periode - 1)::int, richting,
-  soort, andere_plek, beroep, verwijzer, reden, schaling, voorlopig, count(*)
-from (select *, width_bucket(datum, :begindagen) - 1 as periode from beweging) x
-group by 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
-union all
-select wat, is_regio, plek, periode, null, null, null, null, null, null, null, null, false, aantal
-from kanttekening"""
-
-_TOEWIJZINGEN = ("toewijzingen", "met_levering", "beeindigd", "met_stop")
+_CIJFERS = vraagtekst("stroomcijfers")
+_TOEWIJZINGEN = vraagtekst("toewijzingen")
+_VAN_TOEWIJZINGEN = ("toewijzingen", "met_levering", "beeindigd", "met_stop")
 
 Sleutel = tuple[bool, str]
 """Whether it is the region's own figure, and the plek."""
@@ -67,7 +46,7 @@ async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: Register
 async def _cijferlagen(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Periodecijfers]:
     perioden = await _reken(conn, opdracht)
     zeker = perioden
-    if await is_er_voorlopig(conn, opdracht):
+    if await is_er_voorlopig(conn, opdracht.regio, opdracht.peil.positie):
         zeker = await _reken(conn, msgspec.structs.replace(opdracht, bevestigd=True))
     sleutels = {sleutel for een in (*perioden, *zeker) for sleutel in een.cijfers} | {(True, REGIO), (False, ONBEKEND)}
     namen = plaatsnamen(register, opdracht.dimensie, opdracht.eind)
@@ -87,12 +66,11 @@ class _Rekening(msgspec.Struct):
 
 
 async def _reken(conn: Verbinding, opdracht: Opdracht) -> list[_Rekening]:
-    gegeven = waarden(opdracht)
-    begindagen: list[Any] = gegeven["begindagen"]
-    gegeven["peildagen"] = [opdracht.begin - timedelta(days=1), *gegeven["einddagen"]]
-    gegeven["grenzen"] = [*begindagen, opdracht.eind + timedelta(days=1)]
-    tekst = f"{met(opdracht, meer=KOLOMMEN)}{bewegingen_sql(opdracht)}{TWIJFEL}{_CIJFERS}"
-    rijen = await vraag(conn, tekst, gegeven)
+    begin, eind = begindagen(opdracht), einddagen(opdracht)
+    standdagen = [opdracht.begin - timedelta(days=1), *eind]
+    grenzen = [*begin, opdracht.eind + timedelta(days=1)]
+    waarover = *waarden(opdracht), opdracht.historie_vanaf, begin, eind, standdagen, grenzen
+    rijen = await vraag(conn, _CIJFERS, opdracht, *waarover)
 
     perioden = [_Rekening() for _ in opdracht.perioden]
     for rij in rijen:
@@ -109,10 +87,10 @@ async def _reken(conn: Verbinding, opdracht: Opdracht) -> list[_Rekening]:
                 _cijfers(hier.cijfers, False, telling.andere_plek)
         else:
             doel.teken_aan(rij["wat"], rij["aantal"])
-    for rij in await vraag(conn, toewijzingen_sql(opdracht), gegeven):
+    for rij in await vraag(conn, _TOEWIJZINGEN, opdracht, *waarover[:5], begin, eind):
         for is_regio, plek in ((False, rij["plek"]), (True, REGIO)):  # a toewijzing has one plek
             doel = _cijfers(perioden[rij["periode"]].cijfers, is_regio, plek)
-            for naam in _TOEWIJZINGEN:
+            for naam in _VAN_TOEWIJZINGEN:
                 doel.teken_aan(naam, rij[naam])
     return perioden
 

@@ -9,12 +9,11 @@ import msgspec
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.werkdagen import werkdagen_tussen
-from berichtenverkeer.projections.hervattingen import zelfde_plaats
+from berichtenverkeer.projections.voorlopig import is_er_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, met, op_k, plaatsing, plek
 from berichtenverkeer.stromen.namen import plaatsnamen
 from berichtenverkeer.stromen.opdracht import ONBEKEND, REGIO, Opdracht
-from berichtenverkeer.stromen.vraag import is_er_voorlopig, vraag, waarden
+from berichtenverkeer.stromen.vraag import begindagen, einddagen, vraag, vraagtekst, waarden
 from berichtenverkeer.stromen.wachtcijfers import (
     MAX_REGELS,
     OVER_WACHTEN,
@@ -25,7 +24,6 @@ from berichtenverkeer.stromen.wachtcijfers import (
     met_onbevestigd,
 )
 from berichtenverkeer.stromen.wachtlijst import (
-    KOLOMMEN,
     Wachtregel,
     contractdagen,
     tel_leveringen,
@@ -39,6 +37,11 @@ W1_NORM = 5
 CRISISDAGEN = 28
 """What crisis care may last at most."""
 
+_ANTWOORDEN = vraagtekst("antwoorden")
+_STARTS = vraagtekst("starts")
+_DOORLOOPTIJDEN = vraagtekst("doorlooptijden")
+_CRISIS = vraagtekst("crisis")
+
 Plekmaat = tuple[int, str, str]
 """Number of the period, plek, and which measure: the name of a field of Wachtcijfers."""
 
@@ -49,7 +52,7 @@ async def wachtrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterS
     What of each is not confirmed, is its difference with the same report on what is confirmed alone.
     """
     perioden = await _reken(conn, opdracht, register)
-    if await is_er_voorlopig(conn, opdracht):
+    if await is_er_voorlopig(conn, opdracht.regio, opdracht.peil.positie):
         zeker = await _reken(conn, msgspec.structs.replace(opdracht, bevestigd=True), register)
         perioden = [met_onbevestigd(een, bevestigd) for een, bevestigd in zip(perioden, zeker, strict=True)]
     return [
@@ -99,32 +102,9 @@ async def _reken(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) 
     ]
 
 
-def _antwoord_sql(opdracht: Opdracht) -> str:
-    """Which bericht answered first is found by the ledger position at which the request was first seen answered."""
-    return f"""{MET_REGISTER},
-antwoord as (
-  select v.gemeente, v.aanbieder, v.referentie, v.categorie, v.code, v.ingangsdatum as begindatum, v.ontvangen_op,
-    least(v.afgewezen_op, v.toegewezen_op) as beantwoord_op
-  from verzoek v where {op_k("v")} and least(v.afgewezen_op, v.toegewezen_op) between :begin and :eind
-),
-eerste as (
-  select v.aanbieder, v.referentie, min(v.pos_van) as positie
-  from antwoord a join verzoek v using (aanbieder, referentie)
-  where v.regio = :regio and v.pos_van <= :k and (v.afgewezen_op is not null or v.toegewezen_op is not null)
-  group by 1, 2
-)
-select width_bucket(l.beantwoord_op, :begindagen) - 1 as periode, {plek(opdracht.dimensie)} as plek,
-  l.ontvangen_op, l.beantwoord_op, coalesce(b.bron = 'gateway', false) as door_gateway, count(*)::int as aantal
-from antwoord l join eerste e using (aanbieder, referentie)
-left join gebeurtenis f on f.regio = :regio and f.positie = e.positie
-left join bericht b on b.regio = :regio and b.id = f.bericht_id{plaatsing(opdracht.dimensie)}
-where {in_regio("l")}
-group by 1, 2, 3, 4, 5"""
-
-
 async def _antwoorden(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekmaat, Metingen]) -> None:
     duren: dict[tuple[date, date], int] = {}
-    for rij in await vraag(conn, _antwoord_sql(opdracht), waarden(opdracht)):
+    for rij in await vraag(conn, _ANTWOORDEN, opdracht, *waarden(opdracht)[:5], begindagen(opdracht)):
         van_tot = rij["ontvangen_op"], rij["beantwoord_op"]
         if van_tot not in duren:
             duren[van_tot] = werkdagen_tussen(*van_tot)
@@ -133,40 +113,11 @@ async def _antwoorden(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekm
             metingen[rij["periode"], waar, maat].tel(duren[van_tot], rij["aantal"], W1_NORM)
 
 
-_STARTS = f"""
-, eerste as (
-  select distinct on (client, aanbieder, gemeente, toewijzing_nummer) *
-  from geplaatst where toewijzing_nummer is not null
-  order by client, aanbieder, gemeente, toewijzing_nummer, begindatum, plek collate "C", code collate "C"
-),
-gestart as (
-  select e.*, e.begindatum - t.eerste_datum as w2, e.begindatum - greatest(t.eerste_datum, t.ingangsdatum) as w3,
-    t.aanbieder as toegewezen_aan,
-    t.ingangsdatum, t.categorie as toegewezen_categorie,
-    t.code as toegewezen_code
-  from eerste e
-  join toewijzing t on {op_k("t")} and {is_op("e", "t")}
-  where e.begindatum between :begin and :eind and not coalesce({IS_VERWIJDERD}, false)
-)
-select width_bucket(begindatum, :begindagen) - 1 as periode, plek, w2, w3, norm, count(*)::int as aantal,
-  toegewezen_aan as aanbieder, gemeente, toegewezen_categorie, toegewezen_code, min(ingangsdatum) as ingangsdatum
-from gestart e
-where not exists (  -- a new number for care that was running already, and did not break
-  select from geplaatst o
-  where o.client = e.client and o.aanbieder = e.aanbieder and o.begindatum < e.ingangsdatum
-    and (e.toegewezen_categorie is null or o.categorie = e.toegewezen_categorie)
-    and coalesce(o.code = e.toegewezen_code, true)  -- the categorie when either has no code
-    and (o.gemeente, o.toewijzing_nummer) is distinct from (e.gemeente, e.toewijzing_nummer)
-    and (o.tot is null or (o.tot >= e.ingangsdatum - 1 and e.begindatum <= o.tot + :termijn + 1)))
-group by 1, 2, 3, 4, 5, 7, 8, 9, 10, width_bucket(ingangsdatum, :contractdagen)"""
-
-
 async def _starts(
     conn: Verbinding, opdracht: Opdracht, register: RegisterStand, metingen: dict[Plekmaat, Metingen]
 ) -> None:
-    basis = met(opdracht, meer=f"{KOLOMMEN}, p.norm", met_product=True)
-    gegeven = waarden(opdracht) | {"contractdagen": contractdagen(register)}
-    for rij in await vraag(conn, f"{basis}{_STARTS}", gegeven):
+    waarover = *waarden(opdracht), begindagen(opdracht), contractdagen(register)
+    for rij in await vraag(conn, _STARTS, opdracht, *waarover):
         product = rij["toegewezen_categorie"], rij["toegewezen_code"]
         if register.is_taakgericht(rij["aanbieder"], rij["gemeente"], *product, rij["ingangsdatum"]):
             continue
@@ -198,59 +149,14 @@ async def _toegewezenen(
     return lijsten
 
 
-_MET_HULPVORM = f"{KOLOMMEN}, p.hulpvorm, p.crisis"
-
-
-def trajecten_sql(opdracht: Opdracht, waar: str = "true") -> str:
-    """`with` and the CTE `geplaatst_traject`, a row per traject that runs in the periods.
-
-    Leveringen of one client, aanbieder and hulpvorm that overlap, adjoin or are joined by an onderbreking.
-    An onderbreking joins two leveringen that count (`waar`) of one hulpvorm: otherwise the first ended on its eind.
-    """
-    return f"""{met(opdracht, meer=_MET_HULPVORM, met_product=True)}
-, telt as (select * from geplaatst g where {waar}),
-deel as (
-  -- of several that resumed it each gives a row, which changes no union of days
-  select g.*, case when g.hervat_op is not null and n.client is null then g.eind else g.tot end as laatste
-  from telt g left join telt n on n.begindatum = g.hervat_op and n.hulpvorm is not distinct from g.hulpvorm
-    and {zelfde_plaats("n", "g")}
-),
-traject as (
-  select client, aanbieder, hulpvorm, lower(dagen) as s, upper(dagen) - 1 as l
-  from (select client, aanbieder, hulpvorm, unnest(range_agg(daterange(begindatum, laatste + 1))) as dagen
-        from deel group by 1, 2, 3) x
-),
-gekozen as (select * from traject where s <= :eind and (l is null or l >= :begin)),
-geplaatst_traject as (
-  select t.client, t.aanbieder, t.hulpvorm, t.s, t.l, min(d.plek collate "C") as plek
-  from gekozen t join deel d on d.client = t.client and d.aanbieder = t.aanbieder
-    and d.hulpvorm is not distinct from t.hulpvorm and d.begindatum = t.s
-  group by 1, 2, 3, 4, 5
-)"""
-
-
-_DOORLOOPTIJD = """
-select width_bucket(l, :begindagen) - 1 as periode, plek, l - s + 1 as duur, count(*)::int as aantal
-from geplaatst_traject where l between :begin and :eind group by 1, 2, 3"""
-
-_CRISIS = """
-select (x.nummer - 1)::int as periode, plek, count(*)::int as aantal
-from geplaatst_traject
-join unnest(:begindagen, :einddagen) with ordinality x (van, tot, nummer)
-  on s + :crisisdagen <= least(coalesce(l, x.tot), x.tot) and (l is null or l >= x.van)
-group by 1, 2"""
-
-
 async def _trajecten(conn: Verbinding, opdracht: Opdracht, metingen: dict[Plekmaat, Metingen]) -> None:
-    for rij in await vraag(conn, f"{trajecten_sql(opdracht)}{_DOORLOOPTIJD}", waarden(opdracht)):
+    for rij in await vraag(conn, _DOORLOOPTIJDEN, opdracht, *waarden(opdracht), begindagen(opdracht)):
         for waar in (rij["plek"], ""):
             metingen[rij["periode"], waar, "doorlooptijd"].tel(rij["duur"], rij["aantal"])
 
 
 async def _crisis(conn: Verbinding, opdracht: Opdracht, aantallen: dict[Plekmaat, int]) -> None:
-    """Crisis is what the register calls so; what it does not know is crisis in productcategorie 46."""
-    waar = "coalesce(g.crisis, g.categorie = '46', false)"
-    gegeven = waarden(opdracht) | {"crisisdagen": CRISISDAGEN}
-    for rij in await vraag(conn, f"{trajecten_sql(opdracht, waar)}{_CRISIS}", gegeven):
+    waarover = *waarden(opdracht), begindagen(opdracht), einddagen(opdracht), CRISISDAGEN
+    for rij in await vraag(conn, _CRISIS, opdracht, *waarover):
         for plaats in (rij["plek"], ""):
             aantallen[rij["periode"], plaats, "crisis_te_lang"] += rij["aantal"]

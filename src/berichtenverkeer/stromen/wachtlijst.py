@@ -3,16 +3,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.projections.hervattingen import hervat_op
 from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.basis import IS_VERWIJDERD, MET_REGISTER, in_regio, is_op, met, op_k, plaatsing, plek
 from berichtenverkeer.stromen.opdracht import CLIENT_TEKENS, Opdracht
-from berichtenverkeer.stromen.vraag import vraag, waarden
+from berichtenverkeer.stromen.vraag import begindagen, einddagen, vraag, vraagtekst, waarden
 
 Tellingen = dict[tuple[int, str], int]
 """By number of the period and plek."""
@@ -54,90 +53,32 @@ class Toegewezen(msgspec.Struct, frozen=True):
     regel: Wachtregel
 
 
-_GESTART = f"""{MET_REGISTER},
-gestart as (
-  select l.client, l.aanbieder, l.gemeente, l.toewijzing_nummer, min(l.begindatum) as op from levering l
-  where {op_k("l")} and not l.is_verwijderd and l.toewijzing_nummer is not null group by 1, 2, 3, 4
-)"""
-
-_TOEWIJZING = """t.gemeente, t.aanbieder, t.client, t.nummer as toewijzing_nummer, t.categorie, t.code,
-    t.ingangsdatum as begindatum, t.einddatum, greatest(t.eerste_datum, t.ingangsdatum) as sinds"""
-
-_MET_START = f"left join gestart s on {is_op('s', 't')}"
-
-_VERWIJDERD = f"coalesce({IS_VERWIJDERD}, false)"
-
-
-def _regels(opdracht: Opdracht, van: str, tot: str, waar: str = "true") -> str:
-    """The select that a Toegewezen is made of, out of the CTE `van`; its days run until `tot`."""
-    return f"""
-select l.periode::int as periode, l.is_verwijderd, {plek(opdracht.dimensie)} as plek, l.gemeente, l.aanbieder,
-  l.toewijzing_nummer, left(encode(l.client, 'hex'), {CLIENT_TEKENS}) as client, l.categorie, l.code,
-  l.begindatum as ingangsdatum, l.einddatum, l.sinds, {tot} - l.sinds as dagen, p.norm as norm_dagen,
-  {tot} - l.sinds > p.norm as over_norm
-from {van} l{plaatsing(opdracht.dimensie, met_product=True)}
-where {in_regio("l")} and {waar}
-order by dagen desc, l.gemeente collate "C", l.toewijzing_nummer"""
-
-
-_LIEP_TOT = f"""coalesce(o.einde, (
-      select greatest(o.tijdelijk_einde, h.op - 1) from (select {hervat_op("o", op_k)} as op offset 0) h
-      where h.op is not null), 'infinity')"""
-
-_ZET_VOORT = f"""exists (  -- care that was running under another number goes on under this one, unless it broke
-  select from levering o cross join lateral (select {_LIEP_TOT} as tot offset 0) e
-  where {op_k("o")} and not o.is_verwijderd and o.client = l.client and o.aanbieder = l.aanbieder
-    and (l.categorie is null or o.categorie = l.categorie)
-    and coalesce(o.code = l.code, true)  -- the categorie when either has no code
-    and (o.gemeente, o.toewijzing_nummer) is distinct from (l.gemeente, l.toewijzing_nummer)
-    and o.begindatum < l.begindatum and l.begindatum - 1 <= e.tot
-    and (l.dag <= l.begindatum + :termijn or l.gestart_op <= e.tot + :termijn + 1))"""
+_WACHTENDEN = vraagtekst("wachtenden")
+_VERVALLEN = vraagtekst("vervallen")
+_LEVERINGEN = vraagtekst("leveringen")
 
 
 async def wachtenden(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Toegewezen]:
     """Who waits on the last day of each period, the longest first. What is taakgericht waits for nothing."""
-    tekst = f"""{_GESTART},
-wachtend as (
-  select x.nummer - 1 as periode, x.dag, {_TOEWIJZING}, false as is_verwijderd, s.op as gestart_op
-  from toewijzing t {_MET_START}
-  join unnest(:einddagen) with ordinality x (dag, nummer)
-    on t.ingangsdatum <= x.dag and (t.einddatum is null or t.einddatum >= x.dag) and (s.op is null or s.op > x.dag)
-  where {op_k("t")} and not {_VERWIJDERD}
-){_regels(opdracht, "wachtend", "l.dag", f"not {_ZET_VOORT}")}"""
-    return await _lees(conn, opdracht, register, tekst)
+    waarover = *waarden(opdracht)[:3], einddagen(opdracht), opdracht.termijn
+    return _gelezen(await vraag(conn, _WACHTENDEN, opdracht, *waarover), register)
 
 
 async def vervallen(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Toegewezen]:
     """Whose Einddatum, in the periods, came before any start; and, marked, those removed on which care never began."""
-    tekst = f"""{_GESTART},
-vervallen as (
-  select width_bucket(t.einddatum, :begindagen) - 1 as periode, {_TOEWIJZING}, {_VERWIJDERD} as is_verwijderd
-  from toewijzing t {_MET_START}
-  where {op_k("t")} and t.einddatum between :begin and :eind
-    and (s.op is null or (s.op > t.einddatum and not {_VERWIJDERD}))
-){_regels(opdracht, "vervallen", "l.einddatum")}"""
-    return await _lees(conn, opdracht, register, tekst)
+    waarover = *waarden(opdracht)[:5], begindagen(opdracht)
+    return _gelezen(await vraag(conn, _VERVALLEN, opdracht, *waarover), register)
 
 
-async def _lees(conn: Verbinding, opdracht: Opdracht, register: RegisterStand, tekst: str) -> list[Toegewezen]:
+def _gelezen(rijen: Iterable[Any], register: RegisterStand) -> list[Toegewezen]:
     gevonden = []
-    for rij in await vraag(conn, tekst, waarden(opdracht)):
+    for rij in rijen:
         periode, is_verwijderd, *velden = rij.values()
-        een = Wachtregel(**dict(zip(_GELEZEN, velden, strict=True)))
+        regel = dict(zip(_GELEZEN, velden, strict=True))
+        een = Wachtregel(**regel | {"client": regel["client"][:CLIENT_TEKENS]})
         if not register.is_taakgericht(een.aanbieder, een.gemeente, een.categorie, een.code, een.ingangsdatum):
             gevonden.append(Toegewezen(periode, is_verwijderd, een))
     return gevonden
-
-
-KOLOMMEN = "l.gemeente, l.aanbieder, l.toewijzing_nummer, l.categorie, l.code"
-
-_LEVERINGEN = """
-select plek, gemeente, aanbieder, categorie, code, toewijzing_nummer is null as zonder_nummer,
-  min(begindatum) as begindatum, count(*)::int as aantal, width_bucket(begindatum - 1, :einddagen) as eerste,
-  coalesce(width_bucket(tot, :begindagen), cardinality(:begindagen)) as na_laatste
-from geplaatst where begindatum <= :eind and (tot is null or tot >= :begin)
-group by plek, gemeente, aanbieder, categorie, code, zonder_nummer, width_bucket(begindatum, :contractdagen), eerste,
-  na_laatste"""
 
 
 async def tel_leveringen(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> tuple[Tellingen, Tellingen]:
@@ -145,10 +86,10 @@ async def tel_leveringen(conn: Verbinding, opdracht: Opdracht, register: Registe
 
     Those without are taakgericht, by contract or because they name no toewijzing. Plek "" is the region.
     """
-    gegeven = waarden(opdracht) | {"contractdagen": contractdagen(register)}
+    waarover = *waarden(opdracht), begindagen(opdracht), einddagen(opdracht), contractdagen(register)
     te_meten: Tellingen = {}
     niet_te_meten: Tellingen = {}
-    for rij in await vraag(conn, f"{met(opdracht, meer=KOLOMMEN)}{_LEVERINGEN}", gegeven):
+    for rij in await vraag(conn, _LEVERINGEN, opdracht, *waarover):
         waarover = rij["aanbieder"], rij["gemeente"], rij["categorie"], rij["code"], rij["begindatum"]
         is_zonder = rij["zonder_nummer"] or register.is_taakgericht(*waarover)
         doel = niet_te_meten if is_zonder else te_meten

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""SQL has one style, stands where it can be run by hand, and reads the tables of its own room."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.embedded import EIGENAAR, Server
+from berichtenverkeer.core.pgprogramma import installatie
+from berichtenverkeer.core.sql import compose, query
+from house.repository import kept
+from house.sql import PACKAGE, all_sql, files, foreign, in_python, parts_of_all, queries
+
+LINES = 20
+"""What a text of SQL in Python may be long."""
+
+PROGRAMS = [one for one in all_sql() if one.path.suffix == ".py"]
+NAMED = re.compile(r"(?<![:\w]):[a-z_]+\b(?!:)")
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def test_who_reads_the_tables_of_another_room_is_known_and_only_shrinks() -> None:
+    """Through a part or a query that the room gives (its .sql files, its functions), the rest does not count."""
+    now, before = foreign(), kept("sql.yaml")["tables of other rooms"]
+    assert now == before, "a part or a query of that room; or well done: take it out of sql.yaml"
+
+
+def test_no_long_sql_stands_in_a_program() -> None:
+    long = {_name(one.path): one.lines for one in PROGRAMS if one.lines > LINES}
+    assert long == kept("sql.yaml")["lines of a text"], "a .sql file of the room; or well done: take it out of sql.yaml"
+
+
+def test_a_value_is_numbered_everywhere() -> None:
+    """As PostgreSQL and asyncpg take it, and `bind` in psql; a name is a part of the text, never a value."""
+    assert not [f"{_name(one.path)}:{one.line}" for one in PROGRAMS if NAMED.search(one.text)]
+
+
+@pytest.mark.parametrize("path", queries(), ids=_name)
+def test_the_head_of_a_query_says_what_each_value_is(path: Path) -> None:
+    head = path.read_text(encoding="utf-8").split("\n\\ir")[0].split("\nselect")[0]
+    text = query(path.parent.name, path.stem)
+    numbers = {int(number) for number in re.findall(r"\$(\d+)", text)}
+    assert numbers == set(range(1, len(numbers) + 1)), "none is left out"
+    assert not [number for number in numbers if not re.search(rf"\${number}\b", head)] or re.search(r"\$1 to", head)
+
+
+@pytest.mark.parametrize("path", queries(), ids=_name)
+async def test_every_query_fits_the_tables(path: Path, database: Database) -> None:
+    async with database.lees() as conn:
+        await conn.prepare(query(path.parent.name, path.stem))
+
+
+@pytest.mark.parametrize("path", queries(), ids=_name)
+def test_every_query_is_read_by_psql(path: Path, server: Server, databasenaam: str) -> None:
+    """In the folder of the file, as somebody would who looks for what a figure is made of."""
+    command = [str(installatie() / "bin/psql"), "-X", "-v", "ON_ERROR_STOP=1", server.url(EIGENAAR, databasenaam)]
+    text = path.read_text(encoding="utf-8") + "\n\\gdesc\n"
+    told = subprocess.run(command, input=text, cwd=path.parent, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert "Type" in told.stdout
+
+
+def test_every_part_is_part_of_something() -> None:
+    assert parts_of_all() <= set(files())
+    texts = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*sql"))
+    names = {name for path in PACKAGE.rglob("*sql") for name in re.findall(r"^\\set (\w+)", path.read_text(), re.M)}
+    assert not [name for name in sorted(names) if f":{name}" not in texts]
+
+
+def test_every_query_is_asked_by_its_room() -> None:
+    for path in queries():
+        programs = "".join(program.read_text(encoding="utf-8") for program in path.parent.glob("*.py"))
+        assert f'"{path.stem}"' in programs, path
+
+
+# --- the loader, and the looking ----------------------------------------------------------------------------------
+
+
+def test_a_part_goes_in_its_place_and_what_is_set_later_goes_before() -> None:
+    head = "-- head :none $9\n\\ir parts.psql\n\\set kolommen 'a, ''b'''\n"
+    text = f"{head}select :kolommen, x::text from t -- :no\n:plaatsing"
+    assert compose("stromen", text).startswith("select a, 'b', x::text from t \nleft join product p on")
+
+
+def test_another_part_can_go_in_the_place_of_a_part() -> None:
+    text = "\\ir parts.psql\nwith :laag select"
+    assert "_bevestigd" not in compose("stromen", text)
+    assert "from levering_bevestigd" in compose("stromen", text, laag="bevestigd")
+
+
+@pytest.mark.parametrize("text", ["select :nowhere", "\\ir parts.psql\nselect :parts"])
+def test_a_part_that_is_not_set_is_told(text: str) -> None:
+    with pytest.raises(KeyError):
+        compose("stromen", text)
+
+
+@pytest.mark.parametrize("text", ["\\set x y\nselect :x", "\\echo x\nselect 1"])
+def test_no_other_command_is_followed(text: str) -> None:
+    with pytest.raises(AssertionError):
+        compose("stromen", text)
+
+
+def test_a_table_is_seen_however_it_is_named(tmp_path: Path) -> None:
+    program = tmp_path / "a.py"
+    program.write_text(
+        '"""Reads from bericht."""\n'
+        'A = f"select {1} from gebeurtenis g join lateral (select 1) x on true left join boeking b on true"\n'
+        'B = "with verzoek as (select 1) select * from verzoek"\n'
+        'C = "lock table claim" " in share mode"\n'
+        "D = ' left join postvak p on true'\n"
+        "E = 'delete from epoch'\n"
+    )
+    found = {table for one in in_python(program) for table in one.tables}
+    assert found == {"gebeurtenis", "boeking", "claim", "postvak", "epoch"}
