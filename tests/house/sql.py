@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import Table
+
 from berichtenverkeer.core.metadata import KAMERS_MET_TABELLEN, metadata
 from house.repository import ROOT, sources
 
@@ -43,10 +45,11 @@ class Sql(NamedTuple):
 
 def _owners() -> dict[str, str]:
     """Table -> the room that owns it."""
-    owner: dict[str, str] = {}
-    for room in KAMERS_MET_TABELLEN:
-        import_module(f"berichtenverkeer.{room}.tabellen")
-        owner |= {table.name: room for table in metadata.sorted_tables if table.name not in owner}
+    modules = {room: import_module(f"berichtenverkeer.{room}.tabellen") for room in KAMERS_MET_TABELLEN}
+    owner = {
+        one.name: room for room, module in modules.items() for one in vars(module).values() if isinstance(one, Table)
+    }
+    assert owner.keys() == metadata.tables.keys(), "every table stands in a tabellen.py under a name"
     return owner
 
 

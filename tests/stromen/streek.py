@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.sql import compose
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.leveringen import Levering

@@ -47,6 +47,7 @@ from stromen.streek import (
     verzoek,
 )
 
+
 async def rapport(database: Database, waarover: Opdracht) -> list[Periodecijfers]:
     """The report, read as a report is."""
     async with database.lees(momentopname=True) as conn:
