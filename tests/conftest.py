@@ -16,10 +16,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
+import msgspec
 import pytest
 import pytest_asyncio
 import structlog
-from hypothesis import settings
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
@@ -30,9 +31,9 @@ ZONDER_FSYNC = {"fsync": "off", "full_page_writes": "off"}  # a test may lose a 
 _SJABLOON = "sjabloon"
 
 # A test run tells the same stories each time and waits for a busy machine; `make explore` looks for new ones.
-settings.register_profile("explore", deadline=None, print_blob=True)
-settings.register_profile("repeatable", deadline=None, derandomize=True)
-settings.load_profile("repeatable")
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("repeatable")
 
 
 @contextmanager
@@ -180,3 +181,20 @@ async def database(toepassing_url: str) -> AsyncIterator[Database]:
     geopend = await Database.open(instellingen)
     yield geopend
     await geopend.sluit()
+
+
+@pytest.fixture
+def bron(instellingen: Instellingen, server: embedded.Server, eigen_database: str) -> Instellingen:
+    """On a migrated, empty database of its own: what a test makes a backup of."""
+    return _op(instellingen, server, eigen_database)
+
+
+@pytest.fixture
+def doel(instellingen: Instellingen, server: embedded.Server, lege_database: str) -> Instellingen:
+    """On a database without anything: where a test puts a backup back."""
+    return _op(instellingen, server, lege_database)
+
+
+def _op(instellingen: Instellingen, server: embedded.Server, naam: str) -> Instellingen:
+    urls = {"database_url": server.url(embedded.TOEPASSING, naam), "eigenaar_url": server.url(embedded.EIGENAAR, naam)}
+    return msgspec.structs.replace(instellingen, data=Path("/nergens"), **urls)

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from berichtenverkeer.berichten import Bericht, identificatie, write
-from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
+from berichtenverkeer.core.embedded import EIGENAAR, Server
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway
@@ -49,21 +49,6 @@ class Gezien(msgspec.Struct):
     k: int
     cijfers: Any
     boekingen: Any
-
-
-@pytest.fixture
-def bron(instellingen: Instellingen, server: Server, eigen_database: str) -> Instellingen:
-    return _op(instellingen, server, eigen_database)
-
-
-@pytest.fixture
-def doel(instellingen: Instellingen, server: Server, lege_database: str) -> Instellingen:
-    return _op(instellingen, server, lege_database)
-
-
-def _op(instellingen: Instellingen, server: Server, naam: str) -> Instellingen:
-    urls = {"database_url": server.url(TOEPASSING, naam), "eigenaar_url": server.url(EIGENAAR, naam)}
-    return msgspec.structs.replace(instellingen, data=Path("/nergens"), **urls)
 
 
 @asynccontextmanager

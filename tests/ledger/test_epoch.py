@@ -31,16 +31,6 @@ from ledgerrijen import gebeurtenisrij
 POSITIES = st.integers(0, MAX_POSITIE - 1) | st.integers(10**10 - 3, 10**10 + 3)
 
 
-@pytest.fixture
-def bron(instellingen: Instellingen, server: Server, eigen_database: str) -> Instellingen:
-    return msgspec.structs.replace(
-        instellingen,
-        database_url=server.url(TOEPASSING, eigen_database),
-        eigenaar_url=server.url(EIGENAAR, eigen_database),
-        data=Path("/nergens"),
-    )
-
-
 @pytest_asyncio.fixture
 async def eigenaar(bron: Instellingen) -> AsyncIterator[Any]:
     verbinding = await asyncpg.connect(bron.eigenaar_url)

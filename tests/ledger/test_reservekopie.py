@@ -11,7 +11,6 @@ import pytest
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
 from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer, vereist_migratie
@@ -22,25 +21,6 @@ from ledgerrijen import berichtrij, gebeurtenisrij, weigeringrij
 
 TABELLEN = ("bericht", "gebeurtenis", "weigering", "datasleutel", "watermerk")
 TEKST = "<Bericht>inhoud é</Bericht>".encode() * 100
-
-
-@pytest.fixture
-def bron(instellingen: Instellingen, server: Server, eigen_database: str) -> Instellingen:
-    return msgspec.structs.replace(
-        instellingen,
-        database_url=server.url(TOEPASSING, eigen_database),
-        eigenaar_url=server.url(EIGENAAR, eigen_database),
-        data=Path("/nergens"),
-    )
-
-
-@pytest.fixture
-def doel(bron: Instellingen, server: Server, lege_database: str) -> Instellingen:
-    return msgspec.structs.replace(
-        bron,
-        database_url=server.url(TOEPASSING, lege_database),
-        eigenaar_url=server.url(EIGENAAR, lege_database),
-    )
 
 
 async def vul(instellingen: Instellingen, regio: str) -> None:

@@ -38,8 +38,8 @@ def check(map_: Map) -> None:
     print(f"Het register van {inhoud.regio} klopt: {_rijen(inhoud)}.")
 
 
-@app.command()
-def load(map_: Map) -> None:
+@app.command("load")
+def laad_map(map_: Map) -> None:
     """Controleer een map met registerbestanden en laad haar.
 
     Wat in de map staat, vervangt het hele register van BV_REGIO. Wat vroeger bekend was, blijft bewaard: een cijfer van
