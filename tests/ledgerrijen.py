@@ -27,6 +27,9 @@ def berichtrij(regio: str, positie: int, **anders: Any) -> BerichtRij:
         "oordeel": "goedgekeurd",
         "bron": "partij",
         "eerste": True,
+        "is_bezorgd": True,
+        "is_boekbaar": True,
+        "is_betwist": False,
         "sleutel_maand": date(2026, 3, 1),
         "inhoud": b"verzegeld",
     }

@@ -15,7 +15,7 @@ from berichtenverkeer.cli import regels as opdracht
 from berichtenverkeer.cli.main import app as programma
 from berichtenverkeer.cli.regels import regels
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.catalogus import Catalogusregel, Regelsoort, catalogus
+from berichtenverkeer.regels.catalogus import Catalogusregel, Regelsoort, catalogus, eigen_codes
 from berichtenverkeer.regels.regel import Staat
 
 PAGINA = Path(__file__).parents[2] / "docs" / "regels.md"
@@ -84,6 +84,26 @@ def test_one_rule_is_shown_in_full_and_nothing_of_it_is_cut() -> None:
     assert max(map(len, uit.splitlines())) <= 100
 
 
+@pytest.mark.parametrize("code", [een.code for een in eigen_codes()])
+def test_a_code_of_our_own_is_explained_as_a_rule_is(code: str) -> None:
+    (melding,) = (een for een in eigen_codes() if een.code == code)
+    status, uit, _ = voer_uit(code.lower())
+    assert (status, uit.split()[0]) == (0, code)
+    plat = " ".join(uit.split())
+    assert all(deel in plat for deel in (f"Ernst: {melding.ernst}", melding.tekst, melding.actie, "Gevolg: "))
+    assert max(map(len, uit.splitlines())) <= 100
+    assert json.loads(voer_uit(code, "--json")[1]) == [msgspec.to_builtins(melding)]
+
+
+def test_rules_and_codes_of_our_own_are_explained_side_by_side() -> None:
+    uit = voer_uit("SIGNAAL-IV093", "TR074")[1]
+    assert [deel.split()[0] for deel in uit.split("\n\n")] == ["TR074", "SIGNAAL-IV093"]
+
+
+def test_a_misspelt_code_of_our_own_is_told_what_it_could_be() -> None:
+    assert "ZIP-KAPOT" in voer_uit("ZIP-CAPOT")[2]
+
+
 def test_a_rule_that_judges_a_part_says_what_it_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opdracht, "catalogus", lambda: (een_regel(Staat.DEELS, "Een lijst van iemand."),))
     assert "  Wacht op:    Een lijst van iemand.\n" in voer_uit("TR001")[1]
@@ -133,9 +153,12 @@ def secties(pagina: str) -> Iterator[tuple[str, str]]:
 def test_the_page_has_every_rule_with_its_text_and_counts_them() -> None:
     pagina = voer_uit("--markdown")[1]
     per_code = dict(secties(pagina))
-    assert list(per_code) == [een.code for een in catalogus()]
+    assert list(per_code) == [een.code for een in (*catalogus(), *eigen_codes())]
     for een in catalogus():
         assert all(deel in per_code[een.code] for deel in (een.tekst, een.actie, een.lezing or "", een.wacht_op or ""))
+    for melding in eigen_codes():
+        assert all(deel in per_code[melding.code] for deel in (melding.ernst, melding.niveau, melding.tekst))
+        assert melding.actie in per_code[melding.code]
     assert re.search(rf"^\| all \|.*\| {len(catalogus())} \|$", pagina, re.MULTILINE)
 
 

@@ -18,6 +18,7 @@ from berichtenverkeer.cli import valideren as opdracht
 from berichtenverkeer.cli.ploeg import ploeg
 from berichtenverkeer.cli.valideren import valideren
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.regels.meldingen.bestand import ZIP_MAP
 from berichtenverkeer.validation.nagekeken import Nagekeken, Stuk, geweigerd
 from bouwers import GEMEENTE, jw301, jw305, jw315, met
 from dienst import voer_uit as voer_proces_uit
@@ -192,7 +193,7 @@ def test_300_berichten_at_once_come_back_in_order(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("berichtenverkeer.cli.ploeg.aantal_kernen", lambda: kernen)
     goed, slecht = write(jw305()), (VOORBEELDEN / "JW317.xml").read_bytes()
     stukken: list[Stuk | Nagekeken] = [Stuk(f"{nummer}", slecht if nummer % 7 == 0 else goed) for nummer in range(300)]
-    stukken[150] = geweigerd("150", "ZIP-MAP", "tekst", "actie")
+    stukken[150] = geweigerd("150", ZIP_MAP.op())
     with ploeg(is_veel=True) as kijk:
         uitkomsten = list(kijk(iter(stukken)))
     assert [een.bestand for een in uitkomsten] == [str(nummer) for nummer in range(300)]

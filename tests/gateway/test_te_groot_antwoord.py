@@ -10,7 +10,7 @@ from berichtenverkeer.berichten.jw302 import JW302
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.validation.antwoord import TE_GROOT
+from berichtenverkeer.regels.meldingen.verkeer import ANTWOORD_TE_GROOT
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, grote_jw323, jw301, jw315, jw323
 from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen, retour_van
@@ -33,7 +33,7 @@ async def test_a_declaratie_with_too_many_faults_is_rejected_and_counts_as_not_s
         vooraf = await feiten(gateway)
         bon = await ontvangen(gateway, write(grote_jw323(60)), AANBIEDER)
         antwoord = await retour_van(gateway, bon, AANBIEDER)
-        assert (bon.oordeel, bon.bevindingen[0].code) == (Oordeel.AFGEKEURD, TE_GROOT)
+        assert (bon.oordeel, bon.bevindingen[0].code) == (Oordeel.AFGEKEURD, ANTWOORD_TE_GROOT.code)
         assert "16 kB" in bon.bevindingen[0].tekst
         assert len(bon.bevindingen) > 60, "what is wrong is still said"
         assert isinstance(antwoord, JW325)
@@ -42,7 +42,7 @@ async def test_a_declaratie_with_too_many_faults_is_rejected_and_counts_as_not_s
         assert await feiten(gateway) == vooraf
         # The same number and references, now fewer: each line is judged by itself.
         opnieuw = await ontvangen(gateway, write(jw323({IDENTIFICATIE: "OPNIEUW"})), AANBIEDER)
-        assert TE_GROOT not in {een.code for een in opnieuw.bevindingen}
+        assert ANTWOORD_TE_GROOT.code not in {een.code for een in opnieuw.bevindingen}
         assert await feiten(gateway) > vooraf
 
 
@@ -59,7 +59,7 @@ async def test_every_payload_that_the_gateway_made_is_within_the_limit(instellin
         assert isinstance(retour, JW302)
         assert retour.header.retour_codes is not None
         assert retour.header.retour_codes.retour_code == ("0001",)
-        assert bon.bevindingen[0].code == TE_GROOT
+        assert bon.bevindingen[0].code == ANTWOORD_TE_GROOT.code
         await ontvangen(gateway, write(grote_jw323(60)), AANBIEDER)
         await ontvangen(gateway, write(jw315()), AANBIEDER)
         async with gateway.database.lees() as conn:

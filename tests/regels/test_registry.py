@@ -34,6 +34,8 @@ ZONDER_REGELS = {
     "gedeclareerd",
     "history",
     "honorering",
+    "melding",
+    "meldingen",
     "opmerkingen",
     "plek",
     "regel",

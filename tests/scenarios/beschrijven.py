@@ -7,7 +7,6 @@ from datetime import date
 from berichtenverkeer.berichten import Bericht, alle, soort, write
 from berichtenverkeer.berichten.jw325 import JW325, Client
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.gateway.signalen import PLAFOND
 from berichtenverkeer.gateway.werk import Bon, Geweigerd
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.hervattingen import laatste_dagen
@@ -23,7 +22,8 @@ from scenarios.opstellen import CLIENTEN, referentie_van
 Namen = Mapping[bytes, str]
 """The pseudonym of each client -> his letter."""
 
-_SIGNAAL, _GOED, _GEWOON = "SIGNAAL-", ("0200",), (4, "04", "2", None)
+_SIGNAAL, _PLAFOND = "SIGNAAL-", "SIGNAAL-PLAFOND-"
+_GOED, _GEWOON = ("0200",), (4, "04", "2", None)
 
 
 def beschrijf_stand(stand: Stand, namen: Namen) -> str:
@@ -110,11 +110,11 @@ def beschrijf_antwoord(uitkomst: Bon | Geweigerd, retour: Bericht | None) -> str
         return " ".join(["geweigerd", *dict.fromkeys(een.code for een in uitkomst.bevindingen)])
     if uitkomst.is_herhaald:
         return "herhaald"
-    bevindingen = [een for een in uitkomst.bevindingen if not een.code.startswith(PLAFOND)]
+    bevindingen = [een for een in uitkomst.bevindingen if not een.code.startswith(_PLAFOND)]
     if retour is None:
         naam = "-" if uitkomst.oordeel is Oordeel.GOEDGEKEURD else str(uitkomst.oordeel)
         return " ".join([naam, *map(_signaal, bevindingen)])
-    signalen = [een for een in bevindingen if een.code.startswith(_SIGNAAL)]
+    signalen = [een for een in bevindingen if een.is_signaal]
     return " ".join([soort(retour).naam, *_codes(retour), *map(_signaal, signalen)])
 
 

@@ -17,7 +17,7 @@ from berichtenverkeer.core.errors import InstellingOntbreekt
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
-from berichtenverkeer.validation.antwoord import HOOGSTE_TOTAAL, TE_GROOT, TE_HOOG, Antwoord, antwoord
+from berichtenverkeer.validation.antwoord import HOOGSTE_TOTAAL, Antwoord, antwoord
 from berichtenverkeer.validation.transport import MAX_BYTES
 from bouwers import bouw, grote_jw323
 from generator import berichten
@@ -83,7 +83,7 @@ def test_an_answer_that_just_fits_is_whole_and_one_byte_less_rejects_the_bericht
     assert len(kort.data) < len(heel.data)
     assert is_geldig(kort)
     assert is_geheel_afgekeurd(kort)
-    assert [een.code for een in kort.bevindingen[:2]] == [TE_GROOT, "TR338"]
+    assert [een.code for een in kort.bevindingen[:2]] == ["ANTWOORD-TE-GROOT", "TR338"]
     assert kort.bevindingen[1:] == heel.bevindingen
 
 
@@ -107,7 +107,7 @@ def test_what_is_granted_without_the_rejected_credits_fits_its_field(hoogste: in
     uit = geef(bouw("JW323", bedragen))
     assert is_geldig(uit)
     assert is_geheel_afgekeurd(uit) is not past
-    assert (uit.bevindingen[0].code == TE_HOOG) is not past
+    assert (uit.bevindingen[0].code == "ANTWOORD-TE-HOOG") is not past
 
 
 @pytest.mark.parametrize("naam", HEEN)

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from berichtenverkeer.berichten import write
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding, Ernst, Niveau
+from berichtenverkeer.regels.meldingen.bestand import ZIP_KAPOT
 from berichtenverkeer.validation.bundel import MB, OVER_HTTP, Bundelgrenzen, pak_uit, pak_zip_uit
 from berichtenverkeer.validation.nagekeken import (
     Bundelverslag,
@@ -409,8 +410,15 @@ def test_what_is_no_bericht_fails_on_transport_and_has_no_berichtsoort() -> None
 
 
 def _met(bestand: str, *codes: str) -> Nagekeken:
+    gewoon = Bevinding(code="", niveau=Niveau.BERICHT, pad="", regelnummer=None, tekst="", actie="a")
     bevindingen = [
-        Bevinding(code=code, niveau=Niveau.BERICHT, pad="", regelnummer=nummer, tekst=f"{code} {nummer}", actie="a")
+        msgspec.structs.replace(
+            gewoon,
+            code=code,
+            regelnummer=nummer,
+            tekst=f"{code} {nummer}",
+            ernst=Ernst.SIGNAAL if code.startswith("SIGNAAL-") else Ernst.FOUT,
+        )
         for nummer, code in enumerate(codes)
     ]
     return Nagekeken.van(bestand, "JW305", bevindingen)
@@ -514,7 +522,9 @@ def test_the_page_shows_levels_findings_and_the_summary() -> None:
 
 
 def test_a_refused_file_is_told_on_the_page_and_in_text() -> None:
-    verslag = verslag_van(geweigerd("z.zip", "ZIP-KAPOT", "Het zip-bestand is beschadigd.", "Maak het opnieuw."))
+    verslag = verslag_van(
+        geweigerd("z.zip", ZIP_KAPOT.op("", None, "Het zip-bestand is beschadigd.", "Maak het opnieuw."))
+    )
     for uit in ("\n".join(als_tekst(verslag)), als_pagina(verslag, MOMENT)):
         for woord in ("z.zip", "ZIP-KAPOT", "Het zip-bestand is beschadigd.", "Maak het opnieuw."):
             assert woord in uit

@@ -13,7 +13,7 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.ledger import boeken
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.regels.honorering import Afwijking, honorering
+from berichtenverkeer.regels.honorering import honorering
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
@@ -31,7 +31,7 @@ class Toetsloket:
 
     def __init__(self, register: Inhoud, klok: Dagklok) -> None:
         self.stand = Stand()
-        self.afwijkingen: list[tuple[str, Afwijking]] = []
+        self.afwijkingen: list[tuple[str, Bevinding]] = []
         self._register = RegisterStand(register.rijen, 1)
         self._klok = klok
         self._positie = 0

@@ -11,7 +11,8 @@ import typer
 
 from berichtenverkeer.cli import regelvorm
 from berichtenverkeer.cli.uitvoering import VERKEERD_GEBRUIK, meld
-from berichtenverkeer.regels.catalogus import NIVEAUS, Catalogusregel, catalogus
+from berichtenverkeer.regels.catalogus import NIVEAUS, Catalogusregel, catalogus, eigen_codes
+from berichtenverkeer.regels.melding import Melding
 from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 
@@ -30,7 +31,8 @@ def regels(
     """Toon de regels van iJw 3.2 en wat de gateway ermee doet.
 
     Zonder code: een lijst. Met een of meer codes: alles over die regels, ook hoe iets gelezen wordt dat in de
-    standaard niet eenduidig is.
+    standaard niet eenduidig is. Een bevinding kan ook een code van de gateway zelf hebben, zoals TRANSPORT-XML of
+    SIGNAAL-OP257: die wordt net zo uitgelegd.
 
     \b
     Staat: loopt (wordt helemaal beoordeeld), deels (wordt deels beoordeeld, met wat er nog mist), schema (het schema
@@ -39,7 +41,7 @@ def regels(
     \b
     Voorbeeld:
       berichtenverkeer rules
-      berichtenverkeer rules TR074
+      berichtenverkeer rules TR074 SIGNAAL-OP257
       berichtenverkeer rules --bericht JW323 --niveau BERICHTOVERSTIJGEND
       berichtenverkeer rules --json > regels.json
 
@@ -51,7 +53,9 @@ def regels(
     soort = _keuze("De berichtsoort", bericht, BERICHTSOORTEN)
     laag = _keuze("Het niveau", niveau, NIVEAUS)
     stand = _keuze("De staat", staat, tuple(Staat))
-    gevraagd = [_keuze("De regel", code, [een.code for een in alle]) for code in dict.fromkeys(codes or ())]
+    eigen = {een.code: een for een in eigen_codes()}
+    bestaand = [*(een.code for een in alle), *eigen]
+    gevraagd = [_keuze("De regel", code, bestaand) for code in dict.fromkeys(codes or ())]
     gekozen = [
         een
         for een in alle
@@ -60,19 +64,21 @@ def regels(
         and laag in (None, een.niveau)
         and stand in (None, een.staat)
     ]
+    is_gefilterd = any((soort, laag, stand))
+    meldingen = [] if is_gefilterd else [een for code, een in eigen.items() if code in gevraagd]
     if json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(gekozen)).decode() + "\n")
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode([*gekozen, *meldingen])).decode() + "\n")
     elif markdown:
-        sys.stdout.write(regelvorm.markdown(gekozen))
+        sys.stdout.write(regelvorm.markdown(gekozen, meldingen if gevraagd or is_gefilterd else [*eigen.values()]))
     else:
-        _toon(gekozen, is_heel=bool(gevraagd))
+        _toon(gekozen, meldingen, is_heel=bool(gevraagd))
 
 
-def _toon(gekozen: Sequence[Catalogusregel], *, is_heel: bool) -> None:
-    if not gekozen:
+def _toon(gekozen: Sequence[Catalogusregel], meldingen: Sequence[Melding], *, is_heel: bool) -> None:
+    if not gekozen and not meldingen:
         print("Geen enkele regel voldoet aan wat u vroeg.")
     elif is_heel:
-        regelvorm.heel(gekozen)
+        regelvorm.heel([*gekozen, *meldingen])
     else:
         regelvorm.lijst(gekozen)
 

@@ -18,6 +18,7 @@ from berichtenverkeer.cli.uitvoering import met_gateway
 from berichtenverkeer.core.klok import systeemklok
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.nakijken import afzender, met_historie
+from berichtenverkeer.regels.meldingen.bestand import ONLEESBAAR
 from berichtenverkeer.validation.bundel import OP_DEZE_MACHINE, is_zip, pak_uit
 from berichtenverkeer.validation.nagekeken import (
     Bundelverslag,
@@ -31,8 +32,7 @@ from berichtenverkeer.validation.nagekeken import (
 from berichtenverkeer.validation.verslagpagina import als_pagina
 from berichtenverkeer.validation.verslagtekst import als_tekst
 
-ONGELDIG, ONLEESBAAR = 1, 2
-_ONLEESBAAR = "BESTAND-ONLEESBAAR"
+_ONGELDIG, _ONLEESBAAR = 1, 2  # status of the program
 _SOORTEN = frozenset({".xml", ".zip"})
 _BEGIN = 4  # so many bytes tell a zip from anything else
 _VEEL, _VEEL_BYTES = 50, 1024 * 1024
@@ -135,11 +135,12 @@ def _vind(paden: Iterable[Path]) -> Iterator[Path | Nagekeken]:
                     leeg = False
                     yield bestand
         for fout in fouten:
-            tekst = "Deze map mag niet worden gelezen."
-            yield geweigerd(toonbare_naam(str(fout.filename)), _ONLEESBAAR, tekst, "Controleer de rechten van de map.")
+            wat = ONLEESBAAR.op(tekst="Deze map mag niet worden gelezen.", actie="Controleer de rechten van de map.")
+            yield geweigerd(toonbare_naam(str(fout.filename)), wat)
         if leeg and not fouten:
             tekst = "In deze map staan geen XML- of zip-bestanden."
-            yield geweigerd(toonbare_naam(str(pad)), _ONLEESBAAR, tekst, "Controleer of dit de juiste map is.")
+            wat = ONLEESBAAR.op(tekst=tekst, actie="Controleer of dit de juiste map is.")
+            yield geweigerd(toonbare_naam(str(pad)), wat)
 
 
 def _stukken(bestanden: Iterable[Path | Nagekeken]) -> Iterator[Stuk | Nagekeken]:
@@ -158,8 +159,8 @@ def _lees(pad: Path) -> Iterator[Stuk | Nagekeken]:
             grens = OP_DEZE_MACHINE.zip_bytes if is_zip(begin) else OP_DEZE_MACHINE.bericht_bytes
             data = begin + bestand.read(grens + 1 - len(begin))
     except OSError as fout:
-        anders = ("Dit bestand is niet te lezen.", "Controleer of het bestand er is en of de schijf werkt.")
-        yield geweigerd(toonbare_naam(naam), _ONLEESBAAR, *_PROBLEMEN.get(type(fout), anders))
+        tekst, actie = _PROBLEMEN.get(type(fout), ("", ""))
+        yield geweigerd(toonbare_naam(naam), ONLEESBAAR.op(tekst=tekst, actie=actie))
         return
     yield from pak_uit([(naam, data)], OP_DEZE_MACHINE)
 
@@ -198,4 +199,4 @@ def _voortgang(bestanden: Sequence[Path | Nagekeken]) -> Iterator[Callable[[], N
 def _status(een: Nagekeken) -> int:
     if een.geldig:
         return 0
-    return ONLEESBAAR if een.bevindingen[0].code == _ONLEESBAAR else ONGELDIG
+    return _ONLEESBAAR if een.bevindingen[0].code == ONLEESBAAR.code else _ONGELDIG

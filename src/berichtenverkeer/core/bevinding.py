@@ -16,9 +16,37 @@ class Niveau(StrEnum):
     EXTERN = "EXTERN"
 
 
-class Bevinding(msgspec.Struct, frozen=True, kw_only=True):
-    """One fault in a bericht: a value, never an exception. Holds a place and a sentence, never a BSN or a name.
+class Ernst(StrEnum):
+    """How serious a finding is."""
 
+    FOUT = "fout"
+    """The bericht is not right: it is refused or rejected."""
+    SIGNAAL = "signaal"
+    """Somebody should know of it; it rejects nothing."""
+
+
+class Gevolg(StrEnum):
+    """What a finding means for the routing and booking of its bericht."""
+
+    WEIGERING = "weigering"
+    """It is not taken in: nothing of it is kept but that it was refused."""
+    AFKEURING = "afkeuring"
+    """It is kept and rejected. When its receiver answers himself, it is delivered and waits for his answer."""
+    ONBOEKBAAR = "onboekbaar"
+    """Nothing of it can be booked, whatever its receiver says of it."""
+    ONBEZORGD = "onbezorgd"
+    """It is kept and approved, but not delivered."""
+    AFWIJZING = "afwijzing"
+    """The request in it is turned down: it does not fit."""
+    GEEN = "geen"
+    """Nothing: it is told and that is all."""
+
+
+class Bevinding(msgspec.Struct, frozen=True, kw_only=True):
+    """One fault in a bericht, or one signal: a value, never an exception. Holds a place and a sentence, never a BSN or
+    a name.
+
+    Made by the declaration of its code and by nothing else (`regels/regel.py`, `regels/melding.py`).
     `pad` is the element path without namespaces, led by the berichtsoort: `JW305/Client/Naam`.
     An index (from 1) stands only where the element may repeat. It is empty where the bytes hold no element, and
     `?naam` for a parameter of a query.
@@ -32,3 +60,9 @@ class Bevinding(msgspec.Struct, frozen=True, kw_only=True):
     tekst: str
     actie: str
     retourcode: str | None = None
+    ernst: Ernst = Ernst.FOUT
+
+    @property
+    def is_signaal(self) -> bool:
+        """Whether it rejects nothing."""
+        return self.ernst is Ernst.SIGNAAL

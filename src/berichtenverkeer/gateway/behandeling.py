@@ -14,19 +14,14 @@ from berichtenverkeer.berichten.jw315 import JW315
 from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding, Gevolg, Niveau
 from berichtenverkeer.core.ids import identificatie_van, nieuw_id
 from berichtenverkeer.core.klok import Klok
 from berichtenverkeer.gateway.afwijzing import afwijzing
 from berichtenverkeer.gateway.antwoorden import (
     IDENTIFICATIE_UNIEK,
-    NIET_GEBOEKT,
-    NUMMER_BEZET,
-    RETOUR_DUBBEL,
-    RETOUR_ONBEKEND,
     heen_sleutel,
     heen_van,
-    is_te_boeken,
     keurt_goed,
     niet_uniek,
     toegekend_niet_geboekt,
@@ -52,6 +47,9 @@ from berichtenverkeer.projections.herziening import Geboekt, Lagen, is_los, lage
 from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.rijen import Wijziging
 from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.regels.melding import gevolgen
+from berichtenverkeer.regels.meldingen import signalen as signaal
+from berichtenverkeer.regels.meldingen import verkeer
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.antwoord import Antwoord, antwoord
 from berichtenverkeer.validation.toetsing import Oordeel, toets
@@ -131,7 +129,7 @@ class Batch:
         client = self._client_van(werk, feiten)
         if werk.wacht_op_antwoord and not zelfde:
             if is_bezet(self._stand, feiten):
-                feiten, opmerkingen = (), [NUMMER_BEZET, *opmerkingen]
+                feiten, opmerkingen = (), [signaal.NUMMER_BEZET.op(), *opmerkingen]
             if isinstance(werk.bericht, JW323):
                 feiten = boeken.betwist(werk.bericht, feiten, (een.pad for een in bevindingen))
             oordeel, feiten = Oordeel.VOORLOPIG, [msgspec.structs.replace(feit, is_voorlopig=True) for feit in feiten]
@@ -145,7 +143,7 @@ class Batch:
         kop = self._noteer(
             werk,
             oordeel,
-            _begrensd([*bevindingen, *opmerkingen, *signalen(werk, besluiten), *self._niet_geboekt(feiten)]),
+            [*bevindingen, *opmerkingen, *signalen(werk, besluiten), *self._niet_geboekt(feiten)],
             client,
             positie=positie,
             is_eerste=not zelfde,
@@ -239,6 +237,9 @@ class Batch:
             oordeel=Oordeel.GOEDGEKEURD,
             bron="gateway",
             eerste=True,
+            is_bezorgd=True,
+            is_boekbaar=True,
+            is_betwist=False,
             client=werk.client if _heeft_client(bericht) else None,
             retour_id=None,
             heen_id=heen.id,
@@ -248,7 +249,7 @@ class Batch:
     def _boekt_niets(self, werk: Werk) -> bool:
         """Whether this is a JW325 on a JW323 that the gateway answered, or that it could not book."""
         heen = self._heen(werk)
-        return heen is not None and (heen.retour_id is not None or not (is_te_boeken(heen) or werk.bevindingen))
+        return heen is not None and (heen.retour_id is not None or not (heen.is_boekbaar or werk.bevindingen))
 
     def _ontvang_retour(self, werk: Werk, feiten: Sequence[Gebeurtenis], *, is_eerste: bool) -> Bon:
         """Keep what a party answered itself. It is the answer when there was none; otherwise a signal."""
@@ -259,9 +260,9 @@ class Batch:
         if not is_eerste:
             bevindingen = [niet_uniek(werk)]
         elif heen is None:
-            bevindingen = [RETOUR_ONBEKEND]
+            bevindingen = [verkeer.RETOUR_ONBEKEND.op()]
         elif heen.id not in self._onbeantwoord:
-            bevindingen = [RETOUR_DUBBEL]
+            bevindingen = [signaal.RETOUR_DUBBEL.op()]
             wijkt_af = keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
             self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)], werk.client)
         else:
@@ -272,12 +273,13 @@ class Batch:
 
     def _antwoord_zelf(self, werk: Werk, heen: Kop, feiten: Sequence[Gebeurtenis]) -> list[Bevinding]:
         """Book the one answer; what there is to say about it, to both."""
-        if not is_te_boeken(heen) or not werk.soort.is_retourbericht:
-            return [NIET_GEBOEKT] if keurt_goed(werk.bericht) else []
+        niet_geboekt = signaal.NIET_GEBOEKT.op()
+        if not heen.is_boekbaar or not werk.soort.is_retourbericht:
+            return [niet_geboekt] if keurt_goed(werk.bericht) else []
         (feit,) = feiten
         assert isinstance(feit, BerichtBeantwoord), "it answers what waited"
         is_geboekt, besluiten = self._beantwoord(werk, heen, feit)
-        return [*([] if is_geboekt else [NIET_GEBOEKT]), *signalen(werk, besluiten)]
+        return [*([] if is_geboekt else [niet_geboekt]), *signalen(werk, besluiten)]
 
     def _heen(self, werk: Werk) -> Kop | None:
         """The bericht that this one answers, if it answers one and that one is known."""
@@ -296,7 +298,7 @@ class Batch:
         retour_id: UUID | None = None,
         heen: Kop | None = None,
     ) -> Kop:
-        header = werk.bericht.header
+        header, gevolg = werk.bericht.header, gevolgen(bevindingen)
         return self._bewaar(
             werk.invoer.data,
             id=werk.id,
@@ -313,10 +315,13 @@ class Batch:
             oordeel=oordeel,
             bron=werk.bron,
             eerste=is_eerste,
+            is_bezorgd=oordeel is not Oordeel.AFGEKEURD and Gevolg.ONBEZORGD not in gevolg,
+            is_boekbaar=Gevolg.ONBOEKBAAR not in gevolg,
+            is_betwist=oordeel is Oordeel.VOORLOPIG and not all(een.is_signaal for een in bevindingen),
             client=client,
             retour_id=retour_id,
             heen_id=heen.id if heen else None,
-            bevindingen=tuple(bevindingen),
+            bevindingen=tuple(_begrensd(bevindingen)),
             sleutels=draden.sleutels(werk.bericht, werk.clienten),
         )
 
@@ -432,17 +437,16 @@ class Batch:
 
 
 def _begrensd(bevindingen: list[Bevinding]) -> list[Bevinding]:
-    """As many as a receipt can hold; a JW325 has them all."""
+    """As many as a receipt can hold, faults first; a JW325 has them all."""
     if len(bevindingen) <= MEESTE_BEVINDINGEN:
         return bevindingen
-    meer = msgspec.structs.replace(
-        bevindingen[MEESTE_BEVINDINGEN],
-        code="ER-IS-MEER",
-        tekst=f"Er zijn in totaal {len(bevindingen)} bevindingen; hier staan de eerste {MEESTE_BEVINDINGEN}.",
-        actie="Zie het antwoord op dit bericht voor alle retourcodes.",
-        retourcode=None,
+    eerste = bevindingen[MEESTE_BEVINDINGEN]
+    meer = (signaal.ER_IS_MEER if eerste.is_signaal else verkeer.ER_IS_MEER).op(
+        eerste.pad,
+        eerste.regelnummer,
+        f"Er zijn in totaal {len(bevindingen)} bevindingen; hier staan de eerste {MEESTE_BEVINDINGEN}.",
     )
-    return [*bevindingen[:MEESTE_BEVINDINGEN], meer]
+    return [*bevindingen[:MEESTE_BEVINDINGEN], msgspec.structs.replace(meer, niveau=eerste.niveau)]
 
 
 def _heeft_client(antwoord: Retourbericht | JW325) -> bool:

@@ -16,8 +16,8 @@ from berichtenverkeer.berichten import soort as soort_van
 from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.gateway.werk import Geweigerd, Grond
+from berichtenverkeer.regels.meldingen.verkeer import ONTVANGER_ONBEKEND
 from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, START, STOP, TOEGEWEZEN
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import RegisterStand
@@ -34,18 +34,14 @@ def bestemming_van(invoer: Invoer, register: RegisterStand, op: date) -> Partij 
     if beeindigd is not None and beeindigd.geldig_tot is not None and beeindigd.soort == verwacht:
         if all(dag <= beeindigd.geldig_tot for dag in _dagen_van_wat_begint(invoer.bericht)):
             return msgspec.structs.replace(beeindigd, retour="automatisch")
-        return weigering(
-            Grond.ONJUIST,
-            "ONTVANGER-ONBEKEND",
+        return _onbestelbaar(
             f"{soort.naam}/Header/{veld}",
             f"De {verwacht} in {veld} is na {beeindigd.geldig_tot} gestopt; er kan niets nieuws meer beginnen.",
             f"Stuur het naar de partij die het werk van deze {verwacht} overnam; de regio weet welke dat is.",
         )
     if partij is not None and partij.soort == verwacht:
         return partij
-    return weigering(
-        Grond.ONJUIST,
-        "ONTVANGER-ONBEKEND",
+    return _onbestelbaar(
         f"{soort.naam}/Header/{veld}",
         f"De {verwacht} in {veld} is niet aangesloten op dit berichtenverkeer.",
         f"Controleer de code in {veld}. Klopt die, vraag dan de regio om deze partij aan te sluiten.",
@@ -75,7 +71,5 @@ def _dagen_van_wat_begint(bericht: Bericht) -> Iterator[date]:
             assert_never(bericht)
 
 
-def weigering(grond: Grond, code: str, pad: str, tekst: str, actie: str) -> Geweigerd:
-    """A refusal of one thing, before anything is kept."""
-    bevinding = Bevinding(code=code, niveau=Niveau.TRANSPORT, pad=pad, regelnummer=None, tekst=tekst, actie=actie)
-    return Geweigerd(grond, [bevinding])
+def _onbestelbaar(pad: str, tekst: str, actie: str) -> Geweigerd:
+    return Geweigerd(Grond.ONBESTELBAAR, [ONTVANGER_ONBEKEND.op(pad, None, tekst, actie)])

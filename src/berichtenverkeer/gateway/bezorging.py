@@ -3,7 +3,6 @@
 
 import msgspec
 
-from berichtenverkeer.gateway.antwoorden import RETOUR_DUBBEL
 from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak.bak import Poststuk, Richting
 
@@ -11,11 +10,8 @@ from berichtenverkeer.postvak.bak import Poststuk, Richting
 def poststukken(kop: Kop) -> list[Poststuk]:
     """In which mailboxes a bericht of the ledger belongs.
 
-    Always in that of its sender; in that of its receiver when it was approved, or when he judges it himself. An answer
-    on what was answered before is not delivered: the sender of the heenbericht has his one answer.
+    Always in that of its sender; in that of its receiver when it is delivered (`Kop.is_bezorgd`).
     """
-    is_dubbel = any(bevinding.code == RETOUR_DUBBEL.code for bevinding in kop.bevindingen)
-    bezorgd = kop.oordeel != "afgekeurd" and not is_dubbel
     uit = Poststuk(
         partij=kop.verzender,
         bericht_id=kop.id,
@@ -28,4 +24,4 @@ def poststukken(kop: Kop) -> list[Poststuk]:
         ontvangen_op=kop.ontvangen_op,
     )
     naar = msgspec.structs.replace(uit, partij=kop.bestemming, richting=Richting.IN, wederpartij=kop.verzender)
-    return [uit, naar] if bezorgd else [uit]
+    return [uit, naar] if kop.is_bezorgd else [uit]

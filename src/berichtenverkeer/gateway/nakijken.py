@@ -11,30 +11,12 @@ import msgspec
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.werk import Bon, Geweigerd
+from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
+from berichtenverkeer.regels.meldingen.signalen import AL_ONTVANGEN
+from berichtenverkeer.regels.meldingen.verkeer import AFZENDER_ONBEKEND
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.validation.nagekeken import ZONDER_HISTORIE, Beoordeling, Nagekeken, Stuk
-
-ONBESTELBAAR = "ONTVANGER-ONBEKEND"
-"""The one refusal by the gateway that is a fault of the bericht, found in the register."""
-
-AFZENDER_ONBEKEND = Bevinding(
-    code="AFZENDER-ONBEKEND",
-    niveau=Niveau.TRANSPORT,
-    pad="",
-    regelnummer=None,
-    tekst="De partij die dit bericht verstuurt, staat niet in het register.",
-    actie="Controleer Afzender (bij een retourbericht Ontvanger) in de header, of vul het register aan.",
-)
-AL_ONTVANGEN = Bevinding(
-    code="SIGNAAL-AL-ONTVANGEN",
-    niveau=Niveau.BERICHTOVERSTIJGEND,
-    pad="",
-    regelnummer=None,
-    tekst="Precies dit bericht is al ontvangen; dit is het oordeel van toen.",
-    actie="U hoeft niets te doen. Nog eens versturen verandert niets.",
-)
 
 
 async def met_historie(gateway: Gateway, stuk: Stuk, eerst: Beoordeling, verzender: Partij | None) -> Nagekeken:
@@ -46,7 +28,7 @@ async def met_historie(gateway: Gateway, stuk: Stuk, eerst: Beoordeling, verzend
     if eerst.verzender is None:
         return eerst.nagekeken
     if verzender is None:
-        return msgspec.structs.replace(eerst.nagekeken, reden=AFZENDER_ONBEKEND)
+        return msgspec.structs.replace(eerst.nagekeken, reden=AFZENDER_ONBEKEND.op())
     uitkomst = await gateway.ontvangst.ontvang(stuk.data, verzender, is_proef=True)
     if isinstance(uitkomst, Geweigerd):
         return _geweigerd(eerst.nagekeken, uitkomst)
@@ -58,9 +40,9 @@ def afzender(gateway: Gateway, eerst: Beoordeling) -> Partij | None:
     return gateway.register.stand.partij(eerst.verzender, dag(gateway.klok())) if eerst.verzender else None
 
 
-def _geweigerd(eerst: Nagekeken, uitkomst: Geweigerd) -> Nagekeken:
-    (bevinding,) = uitkomst.bevindingen
-    if bevinding.code != ONBESTELBAAR:
+def _geweigerd(eerst: Nagekeken, geweigerd: Geweigerd) -> Nagekeken:
+    (bevinding,) = geweigerd.bevindingen
+    if geweigerd.grond is not Grond.ONBESTELBAAR:
         return msgspec.structs.replace(eerst, reden=bevinding)
     in_register = msgspec.structs.replace(bevinding, niveau=Niveau.EXTERN)
     return _opnieuw(eerst, [*eerst.bevindingen, in_register], (*ZONDER_HISTORIE, Niveau.EXTERN))
@@ -70,7 +52,7 @@ def _beoordeeld(eerst: Nagekeken, bon: Bon) -> Nagekeken:
     # An Identificatie that was used before is judged first, so the receipt may not have what the bericht itself said.
     bevindingen = list(dict.fromkeys([*eerst.bevindingen, *bon.bevindingen]))
     if bon.is_herhaald:
-        bevindingen.append(AL_ONTVANGEN)
+        bevindingen.append(AL_ONTVANGEN.op())
     is_retour = BERICHTSOORTEN[bon.berichtsoort].is_retourbericht
     return _opnieuw(eerst, bevindingen, (*ZONDER_HISTORIE, Niveau.BERICHTOVERSTIJGEND) if is_retour else tuple(Niveau))
 

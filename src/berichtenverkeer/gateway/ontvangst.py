@@ -18,7 +18,7 @@ from berichtenverkeer.core.errors import SlotBezet, TeDruk
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.behandeling import Omgeving
-from berichtenverkeer.gateway.bestemming import bestemming_van, weigering
+from berichtenverkeer.gateway.bestemming import bestemming_van
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.stapel import Stapel, nooit
@@ -32,6 +32,7 @@ from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections.behoefte import van_aanbieder, van_gemeente
+from berichtenverkeer.regels.meldingen.verkeer import NIET_DE_AFZENDER, VERKEERDE_RICHTING
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer, lees_vlot
 from berichtenverkeer.validation.toetsing import toets_bericht
@@ -290,17 +291,14 @@ def _onbevoegd(invoer: Invoer, verzender: Partij) -> Geweigerd | None:
     if code == verzender.code and soort.verzender == verzender.soort:
         return None
     if soort.verzender != verzender.soort:
-        return weigering(
-            Grond.ONBEVOEGD,
-            "VERKEERDE-RICHTING",
+        wat = VERKEERDE_RICHTING.op(
             f"{soort.naam}/Header/BerichtCode",
-            f"Een {soort.naam} wordt verstuurd door een {soort.verzender}, niet door een {verzender.soort}.",
-            "Controleer of u de juiste berichtsoort verstuurt en het juiste token gebruikt.",
+            tekst=f"Een {soort.naam} wordt verstuurd door een {soort.verzender}, niet door een {verzender.soort}.",
         )
-    return weigering(
-        Grond.ONBEVOEGD,
-        "NIET-DE-AFZENDER",
-        f"{soort.naam}/Header/{veld}",
-        f"U verstuurt dit bericht onder een andere code dan in {veld} staat.",
-        f"Gebruik het token van de partij in {veld}, of verbeter {veld}.",
-    )
+    else:
+        wat = NIET_DE_AFZENDER.op(
+            f"{soort.naam}/Header/{veld}",
+            tekst=f"U verstuurt dit bericht onder een andere code dan in {veld} staat.",
+            actie=f"Gebruik het token van de partij in {veld}, of verbeter {veld}.",
+        )
+    return Geweigerd(Grond.ONBEVOEGD, [wat])

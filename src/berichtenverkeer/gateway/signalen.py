@@ -3,8 +3,10 @@
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from berichtenverkeer.berichten import JW301, JW317, JW323, elk
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
@@ -12,38 +14,20 @@ from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.honorering import honorering
+from berichtenverkeer.regels.meldingen import signalen as meldingen
 from berichtenverkeer.regels.opmerkingen import opmerkingen
 
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
 _WIJZIGING = "JW317/Client/Verzoek"
 _TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
 
-PLAFOND = "SIGNAAL-PLAFOND-"
-NEE = f"{PLAFOND}NEE-"
-"""With this the code of a signal starts that turns a verzoek down."""
-
-_TEKST = {
-    Uitkomst.CRISIS: ("Dit is crisishulp; die gaat altijd door, ook boven het plafond.", "U hoeft niets te doen."),
-    Uitkomst.PLAFOND_ONBEKEND: (
-        "Voor een jaar van deze zorg is er nog geen plafond bekend.",
-        "De regio laadt het plafond in het register; daarna wordt het bedrag alsnog geboekt.",
-    ),
-    Uitkomst.CLAIM_ONBEKEND: (
-        "Voor dit product is er geen tarief bekend, dus er is geen bedrag geboekt.",
-        "De regio vult het tarief aan in het register.",
-    ),
-    Uitkomst.NEE_CLIENTENSTOP: (
-        "Voor deze aanbieder geldt een cliëntenstop en de jeugdige heeft er nog geen zorg.",
-        "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
-    ),
-    Uitkomst.NEE_PLAFOND: (
-        "Dit verzoek past niet meer binnen het plafond van de aanbieder.",
-        "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
-    ),
-    Uitkomst.OVERSCHRIJDING: (
-        "Deze toewijzing past niet binnen het plafond van de aanbieder; het meerdere is overschrijding.",
-        "Bespreek de overschrijding met de regio.",
-    ),
+_VAN_BESLUIT = {
+    Uitkomst.CRISIS: meldingen.PLAFOND_CRISIS,
+    Uitkomst.PLAFOND_ONBEKEND: meldingen.PLAFOND_ONBEKEND,
+    Uitkomst.CLAIM_ONBEKEND: meldingen.CLAIM_ONBEKEND,
+    Uitkomst.NEE_CLIENTENSTOP: meldingen.NEE_CLIENTENSTOP,
+    Uitkomst.NEE_PLAFOND: meldingen.NEE_PLAFOND,
+    Uitkomst.OVERSCHRIJDING: meldingen.OVERSCHRIJDING,
 }
 
 
@@ -54,20 +38,10 @@ def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
     """
     plekken = _plekken(werk)
     genomen = ((een.claim, Uitkomst(een.uitkomst)) for een in besluiten if isinstance(een, PlafondBesloten))
-    te_melden = dict.fromkeys((plekken.get(claim, ""), uitkomst) for claim, uitkomst in genomen if uitkomst in _TEKST)
+    te_melden = dict.fromkeys((plekken.get(claim, ""), wat) for claim, wat in genomen if wat in _VAN_BESLUIT)
     paden = {pad for pad, _ in te_melden if pad}
     regels = werk.invoer.regelnummers(paden) if paden else {}
-    return [
-        Bevinding(
-            code=f"{PLAFOND}{uitkomst.name.replace('_', '-')}",
-            niveau=Niveau.EXTERN,
-            pad=pad,
-            regelnummer=regels.get(pad),
-            tekst=_TEKST[uitkomst][0],
-            actie=_TEKST[uitkomst][1],
-        )
-        for pad, uitkomst in te_melden
-    ]
+    return [_VAN_BESLUIT[uitkomst].op(pad, regels.get(pad)) for pad, uitkomst in te_melden]
 
 
 def afwijkingen(werk: Werk, historie: History, bevindingen: Sequence[Bevinding]) -> list[Bevinding]:
@@ -83,17 +57,7 @@ def afwijkingen(werk: Werk, historie: History, bevindingen: Sequence[Bevinding])
     afgewezen = {_verwerpt(een.pad) for een in bevindingen}
     gevonden = [een for een in gevonden if afgewezen.isdisjoint(_omvattend(een.pad))]
     regels = werk.invoer.regelnummers({een.pad for een in gevonden}) if gevonden else {}
-    return [
-        Bevinding(
-            code=een.code,
-            niveau=Niveau.BERICHTOVERSTIJGEND,
-            pad=een.pad,
-            regelnummer=regels[een.pad],
-            tekst=een.tekst,
-            actie=een.actie,
-        )
-        for een in gevonden
-    ]
+    return [msgspec.structs.replace(een, regelnummer=regels[een.pad]) for een in gevonden]
 
 
 def _omvattend(pad: str) -> list[str]:

@@ -30,6 +30,8 @@ class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
     `afzender` and `ontvanger` are those of the header. `identificatie` of a retourbericht is its IdentificatieRetour.
     `eerste`: the first bericht with its Sleutel; later ones (other bytes) are kept as well. `grootte` in bytes.
     `sleutels` are what it is about, by the keys of the standard (ledger/draden.py).
+    What its findings meant for it when it was booked: `is_bezorgd` in the mailbox of `bestemming`, `is_boekbaar` once
+    that party approves of it, `is_betwist` when it waits for that party and the gateway found a fault in it.
     """
 
     regio: str
@@ -48,6 +50,9 @@ class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
     oordeel: Literal["goedgekeurd", "afgekeurd", "voorlopig"]
     bron: Literal["partij", "gateway"]
     eerste: bool
+    is_bezorgd: bool
+    is_boekbaar: bool
+    is_betwist: bool
     client: bytes | None = None
     retour_id: UUID | None = None
     heen_id: UUID | None = None
@@ -128,11 +133,9 @@ _VANAF = f"""
     WHERE regio = $1 AND positie > $2 AND positie <= $3 ORDER BY positie LIMIT $4
 """
 
-# What the gateway found about a bericht that it did not answer itself; a signal is no finding.
 _VAN_CLIENTEN = f"""
-    SELECT {", ".join(f"g.{veld}" for veld in GebeurtenisRij.__struct_fields__)}, coalesce(b.oordeel = 'voorlopig'
-      AND EXISTS (SELECT FROM jsonb_array_elements(b.bevindingen) x WHERE x ->> 'code' NOT LIKE 'SIGNAAL-%'), false)
-      AS is_betwist
+    SELECT {", ".join(f"g.{veld}" for veld in GebeurtenisRij.__struct_fields__)},
+      coalesce(b.is_betwist, false) AS is_betwist
     FROM gebeurtenis g LEFT JOIN bericht b ON b.regio = g.regio AND b.id = g.bericht_id
     WHERE g.regio = $1 AND g.client = ANY($2::bytea[]) AND g.soort = ANY($3::text[]) ORDER BY g.positie
 """
@@ -220,7 +223,7 @@ async def gebeurtenissen_van(
 ) -> list[tuple[GebeurtenisRij, bool]]:
     """What was booked of these kinds for these clients, in ledger order.
 
-    Beside each whether its receiver answers himself and the gateway found something about its bericht. Raises
+    Beside each whether its receiver answers himself and the gateway found a fault in its bericht. Raises
     TeVeelRijen.
     """
     velden = GebeurtenisRij.__struct_fields__

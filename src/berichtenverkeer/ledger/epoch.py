@@ -20,6 +20,7 @@ from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.core.errors import BerichtenverkeerError, KlokOnbetrouwbaar, VraagOnjuist
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import AFWIJKING, systeemklok
+from berichtenverkeer.regels.meldingen.verzoek import POSITIE_VERVALLEN
 
 PER_SECONDE = 2**19
 
@@ -54,7 +55,7 @@ _VERPLAATST = f"SELECT server <> {SERVER} FROM epoch ORDER BY begin DESC LIMIT 1
 class PositieVervallen(VraagOnjuist):
     """Deze positie is er niet (meer): zij ging verloren toen een reservekopie werd teruggezet."""
 
-    code = "POSITIE-VERVALLEN"
+    code = POSITIE_VERVALLEN.code
     status = 410
 
     def __init__(self, parameter: str, vanaf: int, actie: str) -> None:

@@ -29,6 +29,9 @@ class Kop(msgspec.Struct, frozen=True, kw_only=True):
     oordeel: Literal["goedgekeurd", "afgekeurd", "voorlopig"]
     bron: Literal["partij", "gateway"]
     eerste: bool
+    is_bezorgd: bool
+    is_boekbaar: bool
+    is_betwist: bool
     client: bytes | None
     retour_id: UUID | None
     heen_id: UUID | None

@@ -61,9 +61,7 @@ with besluit as (
     and g.soort in ('ReserveringVervallen', 'VerzoekAfgewezen', 'VerzoekInOnderzoek', 'ToewijzingVastgesteld')
     and case when not coalesce((g.inhoud->>'is_voorlopig')::boolean, false) then true
              when h.bericht_id is not null then h.is_goed and not h.niet_geboekt @> to_jsonb(g.positie)
-             else not exists (
-               select from bericht b, jsonb_array_elements(b.bevindingen) x
-               where b.regio = $1 and b.id = g.bericht_id and x->>'code' not like 'SIGNAAL-%') end
+             else not exists (select from bericht b where b.regio = $1 and b.id = g.bericht_id and b.is_betwist) end
 ), beantwoord as (
   select claim, max(a.positie) filter (where soort = 'ReserveringVervallen') as verviel,
     min((a.inhoud->>'ontvangen_op')::date) filter (where soort = 'VerzoekInOnderzoek') as in_onderzoek_op

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The catalogue: every rule of the standard as a reader sees it, from the registry and from nowhere else.
 
-The command `rules`, `GET /v1/regels` and docs/regels.md are this catalogue (decision 053).
+The command `rules`, `GET /v1/regels` and docs/regels.md are this catalogue (decision 053); the command and the page
+explain our own codes as well (decision 106).
 """
 
 from enum import StrEnum
@@ -9,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.regels.melding import MELDINGEN, Melding
 from berichtenverkeer.regels.regel import GETOETST, REGELS, Staat, Verklaring
 
 NIVEAUS = (Niveau.XSD, *GETOETST)
@@ -42,6 +44,11 @@ class Catalogusregel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 def catalogus() -> tuple[Catalogusregel, ...]:
     """Every rule that is declared, by code."""
     return tuple(_regel(verklaring) for _, verklaring in sorted(REGELS.verklaard.items()))
+
+
+def eigen_codes() -> tuple[Melding, ...]:
+    """Every code of our own, by code."""
+    return tuple(een for _, een in sorted(MELDINGEN.verklaard.items()))
 
 
 def _regel(een: Verklaring) -> Catalogusregel:

@@ -11,11 +11,12 @@ from itertools import combinations
 
 from berichtenverkeer.berichten import JW301
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
+from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.history import History, Toewijzing, Verzoek, Wijzigingsdeel
+from berichtenverkeer.regels.meldingen import signalen
 from berichtenverkeer.regels.plek import TOEGEWEZEN
 from berichtenverkeer.regels.toewijzingen import VERWIJDERD
 from berichtenverkeer.regels.versies import (
-    Afwijking,
     Plaats,
     geldt_als_geheel,
     inhoud,
@@ -27,8 +28,6 @@ from berichtenverkeer.regels.versies import (
 )
 from berichtenverkeer.regels.voorraad import ELEMENTEN, Voorraad, Wens
 
-__all__ = ["Afwijking", "honorering"]
-
 DOOR_AANBIEDER = "12"
 """RedenWijziging: the aanbieder asked for it (JZ002)."""
 
@@ -36,13 +35,13 @@ PRODUCTEN = "JW301/Client/ToegewezenProducten"
 """Where a signal stands about a product that is not there."""
 
 
-def honorering(bericht: JW301, history: History) -> list[Afwijking]:
+def honorering(bericht: JW301, history: History) -> list[Bevinding]:
     """What the gemeente did otherwise than the standard asks, each once; `history` is that before the JW301 was booked.
 
     A request that was granted before is not judged again: the first JW301 that grants it has all of it (IV093).
     """
     producten = list(TOEGEWEZEN.in_(bericht))
-    gevonden: list[Afwijking] = []
+    gevonden: list[Bevinding] = []
     gevraagd: set[str] = set()
     toegewezen = _Toegewezen(producten)
     for verzoek in _ingewilligd(producten, history):
@@ -94,7 +93,7 @@ class _Inwilliging:
             for plek in toegewezen.plekken.get(nummer, ()):
                 self._neem(plek)
 
-    def afwijkingen(self) -> Iterator[Afwijking]:
+    def afwijkingen(self) -> Iterator[Bevinding]:
         """First what stays or changes, in the order of the request; then what is new; then what nobody asked for."""
         wensen = []
         for deel in self.delen:
@@ -117,15 +116,15 @@ class _Inwilliging:
         yield from self._nieuw(wensen)
         for pad, product in self.toegewezen.per_referentie.get(self.referentie, ()):
             if product.toewijzing_nummer not in self.genoemd and pad not in self.gevraagd:
-                yield Afwijking("SIGNAAL-IV097", f"{pad}/ReferentieAanbieder", *_NIET_GEVRAAGD)
+                yield signalen.IV097.op(f"{pad}/ReferentieAanbieder", None, *_NIET_GEVRAAGD)
 
-    def _bestaand(self, deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Iterator[Afwijking]:
+    def _bestaand(self, deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Iterator[Bevinding]:
         """A toewijzing that the request names, beside how the JW301 has it."""
         pad, product = plaats
         anders = wijzigingen(product, oud)
         if deel.soort == "ongewijzigd":
             if anders:
-                yield Afwijking("SIGNAAL-IV093", pad, *_NIET_ONGEWIJZIGD)
+                yield signalen.IV093.op(pad, None, *_NIET_ONGEWIJZIGD)
             return
         if _vraagt_nieuw_nummer(deel, oud):
             yield from _beeindigd(deel, plaats, oud)
@@ -134,11 +133,11 @@ class _Inwilliging:
             if oud.is_actueel(opvolger[1].toewijzingsdatum):
                 yield verlenging(opvolger[0])
         elif not anders and (inhoud(deel), deel.einddatum) != (inhoud(oud), oud.einddatum):
-            yield Afwijking("SIGNAAL-IV093", pad, *_NIET_GEWIJZIGD)
+            yield signalen.IV093.op(pad, None, *_NIET_GEWIJZIGD)
         else:
             yield from _zoals_gevraagd(_wens(deel, oud), plaats, {"Omvang", "Budget", "Einddatum"})
         if anders and product.reden_wijziging not in (None, DOOR_AANBIEDER) and not _is_verwijderd(product):
-            yield Afwijking("SIGNAAL-IV093", f"{pad}/RedenWijziging", *_ANDERE_REDEN)
+            yield signalen.IV093.op(f"{pad}/RedenWijziging", None, *_ANDERE_REDEN)
 
     def _opvolger(self, deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Plaats | None:
         """The new number under which a toewijzing goes on, where only its Einddatum should have moved (OP380)."""
@@ -159,7 +158,7 @@ class _Inwilliging:
         self.gevraagd.add(plaats[0])
         return plaats
 
-    def _nieuw(self, wensen: Sequence[Wens]) -> Iterator[Afwijking]:
+    def _nieuw(self, wensen: Sequence[Wens]) -> Iterator[Bevinding]:
         """Give every wish the new number that fits it best, and say what is missing or differs.
 
         Who differs in fewest elements goes first; then who stands first in the request, and gets what stands first.
@@ -182,10 +181,10 @@ class _Inwilliging:
         kandidaten = (self.toegewezen.voorraad.eerste(wens, eisen) for eisen in combinations(ELEMENTEN, gelijk))
         return min((plek for plek in kandidaten if plek is not None), default=None)
 
-    def _draagt_referentie(self, plaats: Plaats) -> Iterator[Afwijking]:
+    def _draagt_referentie(self, plaats: Plaats) -> Iterator[Bevinding]:
         pad, product = plaats
         if product.referentie_aanbieder != self.referentie:
-            yield Afwijking("SIGNAAL-IV097", f"{pad}/ReferentieAanbieder", *_ZONDER_REFERENTIE)
+            yield signalen.IV097.op(f"{pad}/ReferentieAanbieder", None, *_ZONDER_REFERENTIE)
 
 
 def _wens(deel: Wijzigingsdeel, product: Wijzigingsdeel | Toewijzing) -> Wens:
@@ -202,7 +201,7 @@ def _is_ter_plaatse_gewijzigd(deel: Wijzigingsdeel, product: ToegewezenProduct, 
     return _vraagt_nieuw_nummer(deel, oud) and toegewezen_inhoud(product) == inhoud(deel)
 
 
-def _beeindigd(deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Iterator[Afwijking]:
+def _beeindigd(deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Iterator[Bevinding]:
     """The old number ends on the day before the new one begins, unless that day has passed or it had ended before.
 
     When the change holds from its very beginning nothing of it is left: then it is removed.
@@ -218,13 +217,13 @@ def _beeindigd(deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Iterato
         or (gewenst <= oud.ingangsdatum and _is_verwijderd(product))
     )
     if not in_orde:
-        yield Afwijking("SIGNAAL-IV093", f"{pad}/Einddatum", *_NIET_BEEINDIGD)
+        yield signalen.IV093.op(f"{pad}/Einddatum", None, *_NIET_BEEINDIGD)
 
 
-def _zoals_gevraagd(wens: Wens, plaats: Plaats, elementen: set[str]) -> Iterator[Afwijking]:
+def _zoals_gevraagd(wens: Wens, plaats: Plaats, elementen: set[str]) -> Iterator[Bevinding]:
     pad, product = plaats
     for element in sorted(_verschillen(wens, product) & elementen):
-        yield Afwijking("SIGNAAL-OP348", f"{pad}/{element}", *_ANDERS_DAN_GEVRAAGD)
+        yield signalen.OP348.op(f"{pad}/{element}")
 
 
 def _verschillen(wens: Wens, product: ToegewezenProduct) -> set[str]:
@@ -250,12 +249,11 @@ def _is_verwijderd(product: ToegewezenProduct) -> bool:
     return product.reden_wijziging == VERWIJDERD and product.einddatum == product.ingangsdatum
 
 
-def _ontbreekt(wat: str) -> Afwijking:
+def _ontbreekt(wat: str) -> Bevinding:
     tekst = f"{wat} uit het verzoek om wijziging ontbreekt: een verzoek wordt in zijn geheel toegewezen of afgewezen."
-    return Afwijking("SIGNAAL-IV093", PRODUCTEN, tekst, _HEEL)
+    return signalen.IV093.op(PRODUCTEN, tekst=tekst)
 
 
-_HEEL = "Stuur een JW301 met alles wat het verzoek vraagt, elk met zijn ReferentieAanbieder."
 _NIET_ONGEWIJZIGD = (
     "Volgens het verzoek om wijziging blijft deze toewijzing gelijk, maar zij is veranderd.",
     "Stuur de toewijzing zoals zij was, alleen met de ReferentieAanbieder van het verzoek.",
@@ -272,11 +270,6 @@ _NIET_BEEINDIGD = (
 _ANDERE_REDEN = (
     "De aanbieder vroeg om deze wijziging, maar er staat een andere reden bij.",
     "Vul RedenWijziging met 12 (geïnitieerd door de aanbieder).",
-)
-_ANDERS_DAN_GEVRAAGD = (
-    "Dit is iets anders dan het verzoek om wijziging vraagt.",
-    "Neem het gevraagde precies over. Alleen datums mogen anders als de GewensteIngangsdatum voorbij is en de "
-    "aanbieder het ermee eens is.",
 )
 _ZONDER_REFERENTIE = (
     "Deze toewijzing hoort bij een verzoek om wijziging, maar heeft niet de ReferentieAanbieder van dat verzoek.",

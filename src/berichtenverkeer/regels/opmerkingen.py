@@ -12,17 +12,19 @@ from typing import assert_never
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325, Bericht, Retourbericht
 from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
+from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.aanlevering import eerste_aanleveringen
 from berichtenverkeer.regels.history import History, Toewijzing
+from berichtenverkeer.regels.meldingen import signalen
 from berichtenverkeer.regels.plek import PRESTATIE, TOEGEWEZEN
 from berichtenverkeer.regels.toewijzingen import VERWIJDERD
-from berichtenverkeer.regels.versies import Afwijking, versie
+from berichtenverkeer.regels.versies import versie
 
 ANDERE_GEMEENTE = "8"
 """RedenAfwijzingVerzoek: another gemeente is responsible (WJ759)."""
 
 
-def opmerkingen(bericht: Bericht, history: History) -> Iterator[Afwijking]:
+def opmerkingen(bericht: Bericht, history: History) -> Iterator[Bevinding]:
     """Each at its element; `history` is that before the bericht was booked."""
     if isinstance(bericht, Retourbericht):
         return
@@ -43,14 +45,14 @@ def opmerkingen(bericht: Bericht, history: History) -> Iterator[Afwijking]:
         case JW323():
             for pad, prestatie in PRESTATIE.in_(bericht):
                 if prestatie.ingediend_bedrag.bedrag == 0:
-                    yield Afwijking("SIGNAAL-PRESTATIE-NUL", f"{pad}/IngediendBedrag/Bedrag", *_NUL)
+                    yield signalen.PRESTATIE_NUL.op(f"{pad}/IngediendBedrag/Bedrag")
         case JW315() | JW317() | JW325():
             pass
         case _:
             assert_never(bericht)
 
 
-def _toewijzingen(bericht: JW301, history: History) -> Iterator[Afwijking]:
+def _toewijzingen(bericht: JW301, history: History) -> Iterator[Bevinding]:
     """The other way round than `_start` and `_stop`: the start or stop was there first (OP080)."""
     laatste: dict[int, date] = {}
     for pad, product in TOEGEWEZEN.in_(bericht):
@@ -63,63 +65,32 @@ def _toewijzingen(bericht: JW301, history: History) -> Iterator[Afwijking]:
             dagen = (een.einde or een.begindatum for een in history.leveringen(nummer))
             laatste[nummer] = max(dagen, default=date.min)
         if laatste[nummer] > product.einddatum:
-            yield Afwijking("SIGNAAL-EINDDATUM-VOOR-STOP", f"{pad}/Einddatum", *_EINDDATUM_VOOR_STOP)
+            yield signalen.EINDDATUM_VOOR_STOP.op(f"{pad}/Einddatum")
 
 
 def _na_einde(dag: date, toewijzing: Toewijzing) -> bool:
     return toewijzing.einddatum is not None and dag > toewijzing.einddatum
 
 
-def _start(pad: str, start: StartProduct, toewijzing: Toewijzing) -> Iterator[Afwijking]:
+def _start(pad: str, start: StartProduct, toewijzing: Toewijzing) -> Iterator[Bevinding]:
     if start.begindatum < toewijzing.ingangsdatum:
-        yield Afwijking("SIGNAAL-START-VOOR-INGANGSDATUM", f"{pad}/Begindatum", *_START_VOOR_INGANGSDATUM)
+        yield signalen.START_VOOR_INGANGSDATUM.op(f"{pad}/Begindatum")
     if _na_einde(start.begindatum, toewijzing):
-        yield Afwijking("SIGNAAL-START-NA-EINDDATUM", f"{pad}/Begindatum", *_START_NA_EINDDATUM)
+        yield signalen.START_NA_EINDDATUM.op(f"{pad}/Begindatum")
     genoemd = toewijzing.categorie, toewijzing.code
     geleverd = (start.product.categorie, start.product.code) if start.product else genoemd
     if any(een not in (None, ander) for een, ander in zip(genoemd, geleverd, strict=True)):
-        yield Afwijking("SIGNAAL-START-ANDER-PRODUCT", f"{pad}/Product", *_ANDER_PRODUCT)
+        yield signalen.START_ANDER_PRODUCT.op(f"{pad}/Product")
 
 
-def _stop(pad: str, stop: StopProduct, toewijzing: Toewijzing) -> Iterator[Afwijking]:
+def _stop(pad: str, stop: StopProduct, toewijzing: Toewijzing) -> Iterator[Bevinding]:
     if _na_einde(stop.einddatum, toewijzing):
-        yield Afwijking("SIGNAAL-STOP-NA-EINDDATUM", f"{pad}/Einddatum", *_STOP_NA_EINDDATUM)
+        yield signalen.STOP_NA_EINDDATUM.op(f"{pad}/Einddatum")
 
 
-def _antwoord(bericht: JW319) -> Iterator[Afwijking]:
+def _antwoord(bericht: JW319) -> Iterator[Bevinding]:
     antwoord = bericht.antwoord
     woonplaats = antwoord.woonplaatsbeginsel
     is_andere = antwoord.reden_afwijzing_verzoek == ANDERE_GEMEENTE
     if is_andere and woonplaats and woonplaats.gemeente == bericht.header.afzender:
-        yield Afwijking("SIGNAAL-WOONPLAATS-ZELF", "JW319/Antwoord/Woonplaatsbeginsel/Gemeente", *_WOONPLAATS_ZELF)
-
-
-_START_VOOR_INGANGSDATUM = (
-    "De hulp begint voor de toewijzing ingaat.",
-    "Controleer de Begindatum. Klopt zij, vraag de gemeente dan of zij die dagen alsnog toewijst.",
-)
-_START_NA_EINDDATUM = (
-    "De hulp begint na het einde van de toewijzing.",
-    "Controleer de Begindatum en het ToewijzingNummer. Kloppen die, vraag de gemeente dan om een verlenging.",
-)
-_STOP_NA_EINDDATUM = (
-    "De hulp eindigt na het einde van de toewijzing.",
-    "Controleer de Einddatum. Klopt zij, vraag de gemeente dan of zij die dagen alsnog toewijst.",
-)
-_EINDDATUM_VOOR_STOP = (
-    "De aanbieder heeft hulp gemeld die na deze Einddatum begon of eindigde.",
-    "Controleer de Einddatum. Klopt zij, vraag de aanbieder dan om de start of stop te verbeteren.",
-)
-_ANDER_PRODUCT = (
-    "De hulp is een ander product dan de toewijzing noemt.",
-    "Controleer Product en ToewijzingNummer. Is dit product bedoeld, vraag de gemeente dan om een toewijzing ervoor.",
-)
-_NUL = (
-    "Deze prestatie heeft een bedrag van 0: zij bezet de maand van haar toewijzing en is nooit terug te nemen, want "
-    "een credit heeft C nodig en bij een bedrag van 0 mag alleen D staan.",
-    "Laat een prestatie van 0 voortaan weg. Is in deze maand toch hulp geleverd, overleg dan met de gemeente.",
-)
-_WOONPLAATS_ZELF = (
-    "Het antwoord zegt dat een andere gemeente verantwoordelijk is, en noemt daarbij de gemeente die het verstuurt.",
-    "Noem in Woonplaatsbeginsel de gemeente die wel verantwoordelijk is, of kies een andere reden van afwijzing.",
-)
+        yield signalen.WOONPLAATS_ZELF.op("JW319/Antwoord/Woonplaatsbeginsel/Gemeente")

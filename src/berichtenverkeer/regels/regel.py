@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.berichten import Bericht, Klasse
-from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.core.bevinding import Bevinding, Gevolg, Niveau
 from berichtenverkeer.regels.history import History
 
 Plekken = Iterable[str]
@@ -59,6 +59,23 @@ class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
     def staat(self) -> Staat:
         """Without a function: held by the schema, or waiting."""
         return Staat.SCHEMA if self.niveau is Niveau.XSD else Staat.WACHT
+
+    @property
+    def gevolg(self) -> Gevolg:
+        """What breaking it means: what is wrong within itself, nobody can book."""
+        return Gevolg.ONBOEKBAAR if self.niveau is Niveau.BERICHT else Gevolg.AFKEURING
+
+    def op(self, pad: str, regelnummer: int | None = None) -> Bevinding:
+        """The finding that it is broken at one place."""
+        return Bevinding(
+            code=self.code,
+            niveau=self.niveau,
+            pad=pad,
+            regelnummer=regelnummer,
+            tekst=self.tekst,
+            actie=self.actie,
+            retourcode=self.retourcode,
+        )
 
 
 class Regel(Verklaring, frozen=True, kw_only=True):

@@ -7,10 +7,10 @@ No retourcode exists for any of this: what is found are signals, see `honorering
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 
-import msgspec
-
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
+from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.history import History, Omvang, Toewijzing
+from berichtenverkeer.regels.meldingen import signalen
 
 TOTAAL = "6"
 """Frequentie: a total over the whole toewijzing (WMO757)."""
@@ -22,16 +22,7 @@ Inhoud = tuple[int | None, str | None, str | None, int | None]
 """Volume, Eenheid, Frequentie, budget in cents."""
 
 
-class Afwijking(msgspec.Struct, frozen=True):
-    """One thing done otherwise than the standard asks: `SIGNAAL-` and the business rule, where, what, what to do."""
-
-    code: str
-    pad: str
-    tekst: str
-    actie: str
-
-
-def versies(producten: Iterable[Plaats], history: History) -> Iterator[Afwijking]:
+def versies(producten: Iterable[Plaats], history: History) -> Iterator[Bevinding]:
     """Compare every ToegewezenProduct with the version that holds.
 
     A number of another client is TR332; a version older than the one that holds came late, and says nothing (OP080).
@@ -40,12 +31,12 @@ def versies(producten: Iterable[Plaats], history: History) -> Iterator[Afwijking
         oud = history.toewijzing(product.toewijzing_nummer)
         if oud is None:
             if product.reden_wijziging is not None:
-                yield Afwijking("SIGNAAL-IV099", f"{pad}/RedenWijziging", *_REDEN_BIJ_NIEUW)
+                yield signalen.IV099.op(f"{pad}/RedenWijziging", None, *_REDEN_BIJ_NIEUW)
         elif history.is_eigen(oud) and versie(product) >= _versie(oud):
             yield from _na(pad, product, oud)
 
 
-def verlengingen(producten: Iterable[Plaats], history: History) -> Iterator[Afwijking]:
+def verlengingen(producten: Iterable[Plaats], history: History) -> Iterator[Bevinding]:
     """The same care under a new number from the day after one that has not ended yet: that one goes on (OP380).
 
     Not for a budget or a total, and not when this bericht ends the earlier one otherwise.
@@ -70,9 +61,9 @@ def verlengingen(producten: Iterable[Plaats], history: History) -> Iterator[Afwi
                 yield verlenging(pad)
 
 
-def verlenging(pad: str) -> Afwijking:
+def verlenging(pad: str) -> Bevinding:
     """The signal that a toewijzing should have gone on under its own number."""
-    return Afwijking("SIGNAAL-OP380", f"{pad}/ToewijzingNummer", *_VERLENGING)
+    return signalen.OP380.op(f"{pad}/ToewijzingNummer")
 
 
 def inhoud(deel: Omvang) -> Inhoud:
@@ -117,22 +108,22 @@ def wijzigingen(product: ToegewezenProduct, oud: Toewijzing) -> set[str]:
     return {element for element, is_gelijk in gelijk.items() if not is_gelijk}
 
 
-def _na(pad: str, product: ToegewezenProduct, oud: Toewijzing) -> Iterator[Afwijking]:
+def _na(pad: str, product: ToegewezenProduct, oud: Toewijzing) -> Iterator[Bevinding]:
     anders = wijzigingen(product, oud)
     zelfde_versie = versie(product) == _versie(oud)
     if not anders:
         if product.reden_wijziging is not None and not (zelfde_versie and _is_herhaling(product, oud)):
-            yield Afwijking("SIGNAAL-IV099", f"{pad}/RedenWijziging", *_REDEN_ZONDER_WIJZIGING)
+            yield signalen.IV099.op(f"{pad}/RedenWijziging", None, *_REDEN_ZONDER_WIJZIGING)
         return
     for element in ("Product", "Ingangsdatum"):
         if element in anders:
-            yield Afwijking("SIGNAAL-IV066", f"{pad}/{element}", *_ANDERE_TOEWIJZING)
+            yield signalen.IV066.op(f"{pad}/{element}")
     if "Omvang" in anders and not (oud.frequentie == TOTAAL and toegewezen_inhoud(product)[2] == TOTAAL):
-        yield Afwijking("SIGNAAL-OP257", f"{pad}/Omvang", *_ANDERE_OMVANG)
+        yield signalen.OP257.op(f"{pad}/Omvang")
     if product.reden_wijziging is None:
-        yield Afwijking("SIGNAAL-IV099", f"{pad}/RedenWijziging", *_WIJZIGING_ZONDER_REDEN)
+        yield signalen.IV099.op(f"{pad}/RedenWijziging", None, *_WIJZIGING_ZONDER_REDEN)
     if zelfde_versie:
-        yield Afwijking("SIGNAAL-OP033x1", f"{pad}/Toewijzingsdatum", *_ZELFDE_VERSIE)
+        yield signalen.OP033X1.op(f"{pad}/Toewijzingsdatum")
 
 
 def _versie(oud: Toewijzing) -> tuple[date, time]:
@@ -165,21 +156,4 @@ _REDEN_ZONDER_WIJZIGING = (
 _WIJZIGING_ZONDER_REDEN = (
     "De toewijzing is veranderd, maar er staat geen reden van wijziging bij.",
     "Vul RedenWijziging met de reden van deze wijziging.",
-)
-_ANDERE_TOEWIJZING = (
-    "Onder een bestaand nummer staat een ander product of een andere ingangsdatum.",
-    "Verwijder of beëindig de bestaande toewijzing en geef voor het andere product of de andere ingangsdatum een nieuw "
-    "nummer.",
-)
-_ANDERE_OMVANG = (
-    "De omvang van een bestaande toewijzing verandert, terwijl die geen totaal over de looptijd is.",
-    "Beëindig de bestaande toewijzing en geef de andere omvang een nieuw nummer, vanaf de dag waarop zij ingaat.",
-)
-_ZELFDE_VERSIE = (
-    "De toewijzing is veranderd, maar heeft de toewijzingsdatum en -tijd van de vorige versie.",
-    "Vul Toewijzingsdatum en Toewijzingstijd met het moment waarop de wijziging is vastgesteld.",
-)
-_VERLENGING = (
-    "Een lopende toewijzing gaat met hetzelfde product en dezelfde omvang door onder een nieuw nummer.",
-    "Houd het bestaande nummer en geef die toewijzing de nieuwe Einddatum.",
 )

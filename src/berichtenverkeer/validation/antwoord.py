@@ -9,11 +9,11 @@ import msgspec
 from berichtenverkeer.berichten import Bericht, Retourbericht, soort, write
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.validation.declaratieantwoord import TECHNISCH, declaratieantwoord
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.regels.meldingen.verkeer import ANTWOORD_TE_GROOT, ANTWOORD_TE_HOOG
+from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.validation.retour import retourbericht
 
-TE_GROOT, TE_HOOG = "ANTWOORD-TE-GROOT", "ANTWOORD-TE-HOOG"
 HOOGSTE_TOTAAL = 999_999_999_999
 """Cents that a TotaalBedrag can hold (RS040)."""
 
@@ -38,7 +38,7 @@ def antwoord(
     eerste = _maak(heen, bevindingen, identificatie, dagtekening)
     data = write(eerste, compact=True)
     if _is_te_hoog(eerste):
-        past_niet = _te_hoog()
+        past_niet = ANTWOORD_TE_HOOG.op("JW323/Declaratie")
     elif len(data) > grootste:
         past_niet = _te_groot(heen, grootste)
     else:
@@ -60,30 +60,12 @@ def _is_te_hoog(uit: Retourbericht | JW325) -> bool:
     return inhoud is not None and inhoud.totaal_toegekend_bedrag.totaal_bedrag > HOOGSTE_TOTAAL
 
 
-def _te_hoog() -> Bevinding:
-    return Bevinding(
-        code=TE_HOOG,
-        niveau=Niveau.BERICHTOVERSTIJGEND,
-        pad="JW323/Declaratie",
-        regelnummer=None,
-        tekst="Zonder de afgekeurde creditregels komt het toe te kennen bedrag boven de € 9.999.999.999,99 die in een "
-        "TotaalBedrag past. Daarom is de declaratie in haar geheel afgekeurd; er is niets van verwerkt.",
-        actie="Verbeter de fouten die hierna staan en verdeel de prestaties over meer declaraties.",
-        retourcode=TECHNISCH,
-    )
-
-
 def _te_groot(heen: Bericht, grootste: int) -> Bevinding:
     kb = grootste // 1024
-    is_declaratie = isinstance(heen, JW323)
-    return Bevinding(
-        code=TE_GROOT,
-        niveau=Niveau.BERICHTOVERSTIJGEND,
-        pad=f"{soort(heen).naam}/{'Declaratie' if is_declaratie else 'Header'}",
-        regelnummer=None,
+    deel = "Declaratie" if isinstance(heen, JW323) else "Header"
+    return ANTWOORD_TE_GROOT.op(
+        f"{soort(heen).naam}/{deel}",
         tekst="Dit bericht heeft zo veel fouten dat het antwoord met alle retourcodes groter zou zijn dan "
         f"{f'{kb // 1024} MB' if kb >= 1024 else f'{kb} kB'}. Daarom is het in zijn geheel afgekeurd; er is niets van "
         "verwerkt.",
-        actie="Verbeter de fouten die hierna staan en verdeel de inhoud over meer berichten.",
-        retourcode=TECHNISCH,
     )

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.regels.meldingen import bestand as meldingen
 from berichtenverkeer.validation.nagekeken import Nagekeken, Stuk, geweigerd, toonbare_naam
 from berichtenverkeer.validation.transport import MAX_BYTES
 from berichtenverkeer.validation.zipnamen import is_map, is_schaduw, is_van_het_systeem, pad, wijst_naar_buiten
@@ -65,9 +67,6 @@ _STUK = (
 )
 """What the library raises on bytes that are no proper zip."""
 
-_OPNIEUW = "Maak het zip-bestand opnieuw."
-_VERDEEL = "Verdeel de berichten over meer zip-bestanden."
-
 
 def is_zip(begin: bytes) -> bool:
     """Whether a file that begins like this is a zip."""
@@ -90,7 +89,7 @@ def pak_zip_uit(naam: str, data: bytes, grenzen: Bundelgrenzen) -> Iterator[Stuk
     """The same for what must be a zip."""
     bestand = toonbare_naam(naam)
     if len(data) > grenzen.zip_bytes:
-        yield geweigerd(bestand, "ZIP-TE-GROOT", _groter(grenzen.zip_bytes), _VERDEEL)
+        yield geweigerd(bestand, meldingen.ZIP_TE_GROOT.op(tekst=_groter(grenzen.zip_bytes)))
         return
     # Before the library reads the table of contents: it makes an object of every line in it.
     if data.count(_INHOUDSREGEL) > _PER_BERICHT * grenzen.berichten:
@@ -99,7 +98,7 @@ def pak_zip_uit(naam: str, data: bytes, grenzen: Bundelgrenzen) -> Iterator[Stuk
     try:
         archief = zipfile.ZipFile(io.BytesIO(data))
     except _STUK:
-        yield geweigerd(bestand, "ZIP-KAPOT", "Het zip-bestand is beschadigd of niet compleet.", _OPNIEUW)
+        yield geweigerd(bestand, meldingen.ZIP_KAPOT.op())
         return
     with archief:
         delen = [deel for deel in archief.infolist() if not (is_map(deel) or is_van_het_systeem(pad(deel)))]
@@ -116,15 +115,14 @@ def _geheel(
     """What makes the zip as a whole too dangerous, or pointless, to unpack: what is passed over counts as well."""
     uitgepakt = sum(deel.file_size for deel in archief.infolist())
     if not delen:
-        tekst = "In het zip-bestand zitten geen bestanden."
-        return geweigerd(bestand, "ZIP-LEEG", tekst, "Doe de berichten in het zip-bestand.")
+        return geweigerd(bestand, meldingen.ZIP_LEEG.op())
     if len(delen) > grenzen.berichten:
         return _te_veel(bestand, grenzen)
     if uitgepakt > max(grenzen.klein, grenzen.verhouding * omvang):
-        return geweigerd(bestand, *_bom(grenzen))
+        return geweigerd(bestand, _bom(grenzen))
     if uitgepakt > grenzen.uitgepakt_bytes:
         tekst = f"Uitgepakt is dit samen meer dan {grenzen.uitgepakt_bytes // MB} MB."
-        return geweigerd(bestand, "ZIP-TE-GROOT", tekst, _VERDEEL)
+        return geweigerd(bestand, meldingen.ZIP_TE_GROOT.op(tekst=tekst))
     return None
 
 
@@ -137,37 +135,32 @@ def _delen(
         bestand = toonbare_naam(f"{naam}/{eigen}" if naam else eigen)
         fout = _bezwaar(deel, omvang, grenzen)
         if fout is None and eigen in gezien:
-            fout = ("ZIP-DUBBEL", "Deze naam komt vaker voor in het zip-bestand.", "Geef elk bestand een eigen naam.")
+            fout = meldingen.ZIP_DUBBEL.op()
         gezien.add(eigen)
         if fout is not None:
-            yield geweigerd(bestand, *fout)
+            yield geweigerd(bestand, fout)
             continue
         data = _lees(archief, deel)
         if data is None:
-            yield geweigerd(bestand, "ZIP-KAPOT", "Dit bestand is niet heel uit het zip-bestand te halen.", _OPNIEUW)
+            tekst = "Dit bestand is niet heel uit het zip-bestand te halen."
+            yield geweigerd(bestand, meldingen.ZIP_KAPOT.op(tekst=tekst))
         elif is_zip(data):
-            yield geweigerd(
-                bestand, "ZIP-IN-ZIP", "Dit is zelf een zip-bestand.", "Zet de berichten los in één zip-bestand."
-            )
+            yield geweigerd(bestand, meldingen.ZIP_IN_ZIP.op())
         elif not is_schaduw(eigen, data):
             yield Stuk(bestand, data)
 
 
-def _bezwaar(deel: zipfile.ZipInfo, omvang: int, grenzen: Bundelgrenzen) -> tuple[str, str, str] | None:
-    """Code, tekst and actie of what can be held against a file in the zip before it is unpacked."""
+def _bezwaar(deel: zipfile.ZipInfo, omvang: int, grenzen: Bundelgrenzen) -> Bevinding | None:
+    """What can be held against a file in the zip before it is unpacked."""
     if wijst_naar_buiten(pad(deel)):
-        return "ZIP-MAP", "Het pad van dit bestand wijst naar buiten het zip-bestand.", _OPNIEUW
+        return meldingen.ZIP_MAP.op()
     if deel.flag_bits & _WACHTWOORD:
-        return (
-            "ZIP-WACHTWOORD",
-            "Dit bestand is met een wachtwoord beveiligd.",
-            "Maak het zip-bestand zonder wachtwoord.",
-        )
+        return meldingen.ZIP_WACHTWOORD.op()
     if deel.compress_type not in _KAN:
-        actie = "Maak het zip-bestand met de gewone methode (deflate)."
-        return "ZIP-INPAKKING", "Dit bestand is ingepakt op een manier die hier niet kan.", actie
+        return meldingen.ZIP_INPAKKING.op()
     if deel.file_size > grenzen.bericht_bytes:
-        return "ZIP-TE-GROOT", _groter(grenzen.bericht_bytes), "Verdeel de inhoud over meer berichten."
+        actie = "Verdeel de inhoud over meer berichten."
+        return meldingen.ZIP_TE_GROOT.op(tekst=_groter(grenzen.bericht_bytes), actie=actie)
     if deel.file_size > max(grenzen.klein, grenzen.verhouding * min(deel.compress_size, omvang)):
         return _bom(grenzen)
     return None
@@ -191,13 +184,13 @@ def _lees(archief: zipfile.ZipFile, deel: zipfile.ZipInfo) -> bytes | None:
 
 def _te_veel(bestand: str, grenzen: Bundelgrenzen) -> Nagekeken:
     tekst = f"In het zip-bestand zitten meer dan {grenzen.berichten} bestanden."
-    return geweigerd(bestand, "ZIP-TE-VEEL", tekst, _VERDEEL)
+    return geweigerd(bestand, meldingen.ZIP_TE_VEEL.op(tekst=tekst))
 
 
 def _groter(grens: int) -> str:
     return f"Het bestand is groter dan {grens // MB} MB."
 
 
-def _bom(grenzen: Bundelgrenzen) -> tuple[str, str, str]:
+def _bom(grenzen: Bundelgrenzen) -> Bevinding:
     tekst = f"Uitgepakt is dit meer dan {grenzen.verhouding} keer zo groot; dat komt bij berichten niet voor."
-    return "ZIP-VERHOUDING", tekst, "Controleer waar het zip-bestand vandaan komt. Stuur alleen berichten."
+    return meldingen.ZIP_VERHOUDING.op(tekst=tekst)

@@ -25,10 +25,11 @@ from berichtenverkeer.berichten.jw325 import (
     RetourCodes,
 )
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.regels.meldingen.verkeer import TECHNISCH
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.validation.retour import GEEN_OPMERKING, NIET_BEOORDEELD, xsd_versie
 
-TECHNISCH, GEHEEL_TOEGEKEND = "0001", "8001"
+GEHEEL_TOEGEKEND = "8001"
 DEBET, CREDIT = "D", "C"
 
 Codes = Mapping[int | None, Sequence[str]]

@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from berichtenverkeer.regels.melding import Melding
+from berichtenverkeer.regels.meldingen import schema
 from berichtenverkeer.standaard.structuur import Onderdeel
 
 # What may be shown of a name that the sender made up: a word without a run of digits that could be a number of someone.
@@ -24,7 +26,7 @@ _MAX_VERGELEKEN = 50  # unknown names per part that are held beside the known on
 class Fout(msgspec.Struct, frozen=True):
     """A fault before it has a full path: `staart` goes behind the path of the part, `kind` is the child it is about."""
 
-    code: str
+    melding: Melding
     tekst: str
     actie: str
     staart: str = ""
@@ -131,16 +133,16 @@ def _namen(
             kind = deel.kinderen[verschreven[nummer]]
             tekst = f"{deel.naam} kent dit element niet; het lijkt op {kind.naam}."
             actie = f"Noem het element precies {kind.naam}."
-            yield Fout("ONBEKEND", tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
+            yield Fout(schema.ONBEKEND, tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
         elif plaats is None:
             naam = toonbaar(tag)
             tekst = f"{deel.naam} kent geen element {naam}".rstrip() + "."
-            yield Fout("ONBEKEND", tekst, "Verwijder het element of zet het waar het hoort.", naam, nummer)
+            yield Fout(schema.ONBEKEND, tekst, "Verwijder het element of zet het waar het hoort.", naam, nummer)
         elif tag != deel.kinderen[plaats].tag and not (anders and _ruimte(tag) == _ruimte(anders)):
             kind = deel.kinderen[plaats]
             tekst = f"{kind.naam} staat in de verkeerde naamruimte."
             actie = f"Gebruik hier de naamruimte {_ruimte(kind.tag)[1:]}."
-            yield Fout("NAAMRUIMTE", tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
+            yield Fout(schema.NAAMRUIMTE, tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
 
 
 def _ordening(orde: list[int | None], keten: list[int], volgnummers: list[int], deel: Onderdeel) -> Iterator[Fout]:
@@ -153,11 +155,13 @@ def _ordening(orde: list[int | None], keten: list[int], volgnummers: list[int], 
         kind = deel.kinderen[plaats]
         if plaats in aanwezig and not kind.herhaalt:
             tekst = f"{kind.naam} staat vaker dan één keer in {deel.naam}."
-            yield Fout("TE-VAAK", tekst, f"Laat één {kind.naam} staan.", _staart(kind, volgnummers[nummer]), nummer)
+            yield Fout(
+                schema.TE_VAAK, tekst, f"Laat één {kind.naam} staan.", _staart(kind, volgnummers[nummer]), nummer
+            )
         else:
             tekst = f"{kind.naam} staat op de verkeerde plaats in {deel.naam}."
             actie = f"Zet {kind.naam} {_waar(plaats, aanwezig, deel)}."
-            yield Fout("VOLGORDE", tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
+            yield Fout(schema.VOLGORDE, tekst, actie, _staart(kind, volgnummers[nummer]), nummer)
         aanwezig.add(plaats)
 
 
@@ -169,7 +173,7 @@ def _ontbrekend(orde: list[int | None], keten: list[int], aanwezig: set[int | No
         erna = next((nummer for nummer in keten if (orde[nummer] or 0) > plaats), None)
         vul = f", met {kind.waarde.verwacht}" if kind.waarde else ""
         yield Fout(
-            "ONTBREEKT",
+            schema.ONTBREEKT,
             f"Het verplichte element {kind.naam} ontbreekt in {deel.naam}.",
             f"Zet {kind.naam} {_waar(plaats, aanwezig, deel)}{vul}.",
             _staart(kind, 1),

@@ -8,12 +8,12 @@ from lxml import etree
 
 from berichtenverkeer.berichten import KLASSEN, Bericht, Leesfout, Leesplek, read
 from berichtenverkeer.berichten.stroom import Langdradig, lees_stromend
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.regels.meldingen import schema
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.validation.regelnummers import regelnummers
 from berichtenverkeer.validation.transport import langdradig, lees_transport, onleesbaar, toets_transport
-from berichtenverkeer.validation.uitleg import VUL_HOUDBAAR
-from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN, er_is_meer, is_geldig, leg_groot_uit, toets_xsd
+from berichtenverkeer.validation.xsd import MAX_BEVINDINGEN, is_geldig, leg_groot_uit, toets_xsd
 
 GROOT_BYTES = 64 * 1024
 """From this size on a bericht is read without making a tree of it: the same outcome in far less memory, and in time
@@ -89,15 +89,5 @@ def _lees_groot(data: bytes) -> Bericht | list[Bevinding]:
 def _onhoudbaar(data: bytes, plekken: list[Leesplek]) -> list[Bevinding]:
     getoond = plekken[:MAX_BEVINDINGEN]
     regels = regelnummers(data, {plek.pad for plek in getoond})
-    gevonden = [
-        Bevinding(
-            code="XSD-ONHOUDBAAR",
-            niveau=Niveau.XSD,
-            pad=plek.pad,
-            regelnummer=regels[plek.pad],
-            tekst=plek.tekst,
-            actie=VUL_HOUDBAAR,
-        )
-        for plek in getoond
-    ]
-    return gevonden if len(getoond) == len(plekken) else [*gevonden, er_is_meer(gevonden[0].pad.partition("/")[0])]
+    gevonden = [schema.ONHOUDBAAR.op(plek.pad, regels[plek.pad], tekst=plek.tekst) for plek in getoond]
+    return gevonden if len(getoond) == len(plekken) else [*gevonden, schema.MEER.op(gevonden[0].pad.partition("/")[0])]

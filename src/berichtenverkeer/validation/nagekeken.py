@@ -14,9 +14,6 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.validation.invoer import lees_invoer
 from berichtenverkeer.validation.toetsing import Uitkomst, Verslag, toets_bericht
 
-SIGNAAL = "SIGNAAL-"
-"""With this a finding starts that does not reject the bericht."""
-
 ZONDER_HISTORIE = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHT)
 """The levels that need nothing but the bericht itself."""
 
@@ -61,14 +58,14 @@ class Nagekeken(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     ) -> Self:
         """The report of these findings and signals; a level outside `getoetst` was not judged."""
         alle = tuple(bevindingen)
-        fouten = tuple(een for een in alle if not een.code.startswith(SIGNAAL))
+        fouten = tuple(een for een in alle if not een.is_signaal)
         return cls(
             bestand=bestand,
             berichtsoort=berichtsoort,
             geldig=not fouten,
             niveaus=Verslag.van(fouten, getoetst).niveaus,
             bevindingen=fouten,
-            signalen=tuple(een for een in alle if een.code.startswith(SIGNAAL)),
+            signalen=tuple(een for een in alle if een.is_signaal),
             reden=reden,
         )
 
@@ -103,9 +100,8 @@ def kijk_na(stuk: Stuk) -> Nagekeken:
     return beoordeel(stuk).nagekeken
 
 
-def geweigerd(bestand: str, code: str, tekst: str, actie: str) -> Nagekeken:
-    """The report of a file that holds no bericht to look at."""
-    bevinding = Bevinding(code=code, niveau=Niveau.TRANSPORT, pad="", regelnummer=None, tekst=tekst, actie=actie)
+def geweigerd(bestand: str, bevinding: Bevinding) -> Nagekeken:
+    """The report of a file that holds no bericht to look at, for this reason."""
     return Nagekeken.van(bestand, None, [bevinding])
 
 

@@ -14,12 +14,13 @@ from lxml import etree
 from berichtenverkeer.berichten.lezen import VEILIG
 from berichtenverkeer.berichten.stroom import HAP
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.regels.meldingen import schema
 from berichtenverkeer.standaard.structuur import Onderdeel
 from berichtenverkeer.validation.uitleg import Uitleg, Vol
 
 _MAX_ELEMENTEN = 250_000
 """So many elements in memory (some 60 MB) before the search ends: one bericht has them only where nothing is right."""
-_HANGT_AF_VAN_LATER = {"XSD-ONTBREEKT", "XSD-VOLGORDE"}
+_HANGT_AF_VAN_LATER = {schema.ONTBREEKT.code, schema.VOLGORDE.code}
 _AANTAL = etree.XPath("count(.//*)")
 
 

@@ -29,18 +29,7 @@ def toets(
     if not breuken:
         return []
     regelnummers = regelnummers_van({pad for _, pad in breuken})
-    bevindingen = [
-        Bevinding(
-            code=regel.code,
-            niveau=regel.niveau,
-            pad=pad,
-            regelnummer=regelnummers.get(pad),
-            tekst=regel.tekst,
-            actie=regel.actie,
-            retourcode=regel.retourcode,
-        )
-        for regel, pad in breuken
-    ]
+    bevindingen = [regel.op(pad, regelnummers.get(pad)) for regel, pad in breuken]
     return sorted(bevindingen, key=lambda bevinding: volgorde(bevinding.pad))
 
 

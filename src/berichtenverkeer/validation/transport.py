@@ -13,7 +13,8 @@ from typing import Any, cast
 from lxml import etree
 
 from berichtenverkeer.berichten.lezen import VEILIG, parser
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.regels.meldingen import transport as meldingen
 from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE, Berichtsoort
 from berichtenverkeer.validation.regelnummers import plek_van, regel_van, regels_in
 
@@ -33,8 +34,6 @@ _DECLARATIE = re.compile(rb"<\?xml[ \t\r\n][^>]{0,200}?\?>")
 _CODERING = re.compile(rb"""[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*["']utf-8["']""", re.IGNORECASE)
 _STANDAARD = re.compile(r"http://www\.istandaarden\.nl/([a-z]{2,6})/(\d{1,2})_(\d{1,2})/[a-z0-9]{1,20}/schema")
 _NAMEN = {"ijw": "iJw", "iwmo": "iWmo", "iwlz": "iWlz", "ieb": "iEb"}
-_UTF8 = "Sla het bericht op als UTF-8 zonder byte order mark en verstuur het opnieuw."
-_LEVERANCIER = "Laat de leverancier van de software het bericht herstellen en verstuur het opnieuw."
 
 
 def lees_transport(data: bytes) -> etree._Element | list[Bevinding]:
@@ -73,7 +72,7 @@ def _te_lang(data: bytes) -> Bevinding | None:
 
 def langdradig(data: bytes, plek: int) -> Bevinding:
     """The finding on a bericht that has a part at `plek` which no bericht has room for."""
-    return _bevinding("XML", _regel(data, plek), _OORZAKEN[_FOUTEN.ERR_RESOURCE_LIMIT], _LEVERANCIER)
+    return meldingen.XML.op("", _regel(data, plek), tekst=_OORZAKEN[_FOUTEN.ERR_RESOURCE_LIMIT])
 
 
 class _Niets:
@@ -105,22 +104,15 @@ def _eerste(data: bytes) -> etree._Element:
     raise AssertionError("a well-formed document has a root")
 
 
-def _bevinding(code: str, regelnummer: int | None, tekst: str, actie: str) -> Bevinding:
-    return Bevinding(
-        code=f"TRANSPORT-{code}", niveau=Niveau.TRANSPORT, pad="", regelnummer=regelnummer, tekst=tekst, actie=actie
-    )
-
-
 def _regel(data: bytes, plek: int) -> int:
     return regels_in(data, 0, plek) + 1
 
 
 def _omvang(data: bytes) -> Bevinding | None:
     if not data:
-        return _bevinding("LEEG", None, "Het bericht is leeg.", "Stuur het bericht zelf mee.")
+        return meldingen.LEEG.op()
     if len(data) > MAX_BYTES:
-        tekst = f"Het bericht is groter dan {MAX_BYTES // 1024**2} MB."
-        return _bevinding("TE-GROOT", None, tekst, "Verdeel de inhoud over meer berichten.")
+        return meldingen.TE_GROOT.op(tekst=f"Het bericht is groter dan {MAX_BYTES // 1024**2} MB.")
     return None
 
 
@@ -128,20 +120,20 @@ def _codering(data: bytes) -> Bevinding | None:
     utf32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, b"\0\0\0<", b"<\0\0\0")
     utf16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\0<", b"<\0")
     if data.startswith(codecs.BOM_UTF8):
-        return _bevinding("BOM", 1, "Het bericht begint met een byte order mark (BOM).", _UTF8)
+        return meldingen.BOM.op("", 1)
     for naam, tekens in (("UTF-32", utf32), ("UTF-16", utf16)):
         if data.startswith(tekens):
-            return _bevinding("CODERING", 1, f"Het bericht is geschreven in {naam}, niet in UTF-8.", _UTF8)
+            return meldingen.CODERING.op("", 1, tekst=f"Het bericht is geschreven in {naam}, niet in UTF-8.")
     soort = _geen_xml(data)
     return soort or _utf8(data)
 
 
 def _geen_xml(data: bytes) -> Bevinding | None:
     if data.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-        return _bevinding("GEEN-XML", None, "Dit is een ingepakt bestand, geen XML.", "Pak het bestand eerst uit.")
+        return meldingen.GEEN_XML.op(tekst="Dit is een ingepakt bestand, geen XML.", actie="Pak het bestand eerst uit.")
     begin = _begin(data)
     if not data.startswith(b"<", begin):
-        return _bevinding("GEEN-XML", _regel(data, begin), "Dit is geen XML.", "Stuur het bericht als XML-bestand.")
+        return meldingen.GEEN_XML.op("", _regel(data, begin))
     return None
 
 
@@ -163,7 +155,7 @@ def _utf8(data: bytes) -> Bevinding | None:
             lezer.decode(data[plek : plek + _HAP], final=plek + _HAP >= len(data))
         except UnicodeDecodeError as fout:
             tekst = "Op deze regel staan bytes die geen UTF-8 zijn; vaak is het bericht als Windows-1252 opgeslagen."
-            return _bevinding("CODERING", _regel(data, plek - over + fout.start), tekst, _UTF8)
+            return meldingen.CODERING.op("", _regel(data, plek - over + fout.start), tekst=tekst)
     return None
 
 
@@ -173,11 +165,11 @@ def _declaratie(data: bytes) -> Bevinding | None:
     declaratie = _DECLARATIE.match(data)
     if declaratie and (b"encoding" not in declaratie[0] or _CODERING.search(declaratie[0])):
         return None
-    return _bevinding(
-        "CODERING",
+    return meldingen.CODERING.op(
+        "",
         1,
-        "De XML-declaratie op de eerste regel noemt geen UTF-8.",
-        'Begin het bericht met <?xml version="1.0" encoding="UTF-8"?> en schrijf het ook in die codering weg.',
+        tekst="De XML-declaratie op de eerste regel noemt geen UTF-8.",
+        actie='Begin het bericht met <?xml version="1.0" encoding="UTF-8"?> en schrijf het ook in die codering weg.',
     )
 
 
@@ -188,8 +180,7 @@ def _proloog(data: bytes) -> Bevinding | None:
         plek = _begin(data, verder)
     if not data.startswith(b"<!DOCTYPE", plek):
         return None
-    tekst = "Het bericht heeft een DTD (DOCTYPE); dat is om veiligheidsredenen niet toegestaan."
-    return _bevinding("DTD", _regel(data, plek), tekst, "Verwijder de regel met DOCTYPE.")
+    return meldingen.DTD.op("", _regel(data, plek))
 
 
 def _voorbij(data: bytes, plek: int) -> int:
@@ -232,14 +223,10 @@ def onleesbaar(fout: etree.XMLSyntaxError) -> Bevinding:
 
 def _xml(code: int, regel: int | None) -> Bevinding:
     if code in (_FOUTEN.ERR_UNDECLARED_ENTITY, _FOUTEN.ERR_ENTITYREF_SEMICOL_MISSING):
-        tekst = "Hier staat een & die geen bekend teken aanduidt."
-        return _bevinding(
-            "ENTITEIT", regel, tekst, "Schrijf &amp; voor het teken zelf; alleen amp, lt, gt, quot en apos bestaan."
-        )
+        return meldingen.ENTITEIT.op("", regel)
     if code in _AFGEKAPT:
-        tekst = "Het bericht is niet compleet: het houdt op voordat alle elementen zijn gesloten."
-        return _bevinding("AFGEKAPT", regel, tekst, "Verstuur het hele bericht opnieuw.")
-    return _bevinding("XML", regel, _OORZAKEN.get(code, "Dit is geen goed gevormde XML."), _LEVERANCIER)
+        return meldingen.AFGEKAPT.op("", regel)
+    return meldingen.XML.op("", regel, tekst=_OORZAKEN.get(code, ""))
 
 
 def _wortel(boom: etree._Element) -> Bevinding | None:
@@ -248,19 +235,15 @@ def _wortel(boom: etree._Element) -> Bevinding | None:
     if naam.namespace in PER_NAMESPACE:
         if naam.localname == "Bericht":
             return None
-        return _bevinding("WORTEL", regel, "Het buitenste element is niet Bericht.", "Stuur het hele bericht.")
+        return meldingen.WORTEL.op("", regel)
     delen = _STANDAARD.fullmatch(naam.namespace or "")
     if delen is None:
-        tekst = "De naamruimte van het buitenste element is niet die van een bericht van iJw 3.2."
-        return _bevinding(
-            "NAAMRUIMTE", regel, tekst, "Stuur een bericht van iJw 3.2, met de naamruimte uit het schema."
-        )
+        return meldingen.NAAMRUIMTE.op("", regel)
     standaard, versie = _NAMEN.get(delen[1], delen[1]), f"{int(delen[2])}.{int(delen[3])}"
     if (standaard, versie) != ("iJw", "3.2"):
         tekst = f"Dit is een bericht van {standaard} {versie}; hier wordt alleen iJw 3.2 verwerkt."
-        return _bevinding("VERSIE", regel, tekst, "Maak het bericht volgens iJw 3.2.")
-    tekst = "iJw 3.2 kent de berichtsoort niet die de naamruimte noemt."
-    return _bevinding("BERICHTSOORT", regel, tekst, "Gebruik een van de berichten JW301 tot en met JW325.")
+        return meldingen.VERSIE.op("", regel, tekst=tekst)
+    return meldingen.BERICHTSOORT.op("", regel)
 
 
 def ongzip(data: bytes) -> bytes | list[Bevinding]:
@@ -285,7 +268,7 @@ def ongzip(data: bytes) -> bytes | list[Bevinding]:
             omvang += len(deel)
             if omvang > MAX_BYTES:
                 tekst = f"Uitgepakt is het bericht groter dan {MAX_BYTES // 1024**2} MB."
-                return [_bevinding("TE-GROOT", None, tekst, "Verdeel de inhoud over meer berichten.")]
+                return [meldingen.TE_GROOT.op(tekst=tekst)]
             if leden > _MAX_LEDEN:
                 return [_kapot("Het ingepakte bestand bestaat uit te veel delen.")]
             hap = lid.unused_data if lid.eof else b""
@@ -296,4 +279,4 @@ def ongzip(data: bytes) -> bytes | list[Bevinding]:
 
 
 def _kapot(tekst: str) -> Bevinding:
-    return _bevinding("GZIP", None, tekst, "Pak het bericht opnieuw in met gzip, of verstuur het zonder inpakken.")
+    return meldingen.GZIP.op(tekst=tekst)

@@ -12,13 +12,12 @@ from itertools import islice
 from lxml import etree
 
 from berichtenverkeer.berichten.leesplan import ONHOUDBARE_DATUM
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.regels.meldingen import schema as meldingen
 from berichtenverkeer.standaard.structuur import Onderdeel
 from berichtenverkeer.standaard.waarden import XML_WIT, Waarde
 from berichtenverkeer.validation.inhoud import Fout, leg_naast
 from berichtenverkeer.validation.regelnummers import regel_van
-
-VUL_HOUDBAAR = "Vul een waarde in die te verwerken is."
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _OVERAL_TOEGESTAAN = {f"{_XSI}schemaLocation", f"{_XSI}noNamespaceSchemaLocation"}
@@ -102,16 +101,7 @@ class Uitleg:
     def _meld(self, fout: Fout, pad: str, element: etree._Element) -> None:
         if len(self.bevindingen) >= self._hoogstens:
             raise Vol
-        self.bevindingen.append(
-            Bevinding(
-                code=f"XSD-{fout.code}",
-                niveau=Niveau.XSD,
-                pad=pad,
-                regelnummer=regel_van(element),
-                tekst=fout.tekst,
-                actie=fout.actie,
-            )
-        )
+        self.bevindingen.append(fout.melding.op(pad, regel_van(element), tekst=fout.tekst, actie=fout.actie))
 
     def _attributen(self, element: etree._Element, deel: Onderdeel, pad: str) -> None:
         for naam in element.keys():  # noqa: SIM118 (an element is no mapping); `items` is quadratic
@@ -121,20 +111,20 @@ class Uitleg:
                 soort = _type(element, element.get(naam, ""))
                 if soort is not None and soort == deel.datatype:
                     continue
-                fout = Fout("TYPE", f"{deel.naam} heeft een xsi:type dat hier niet past.", "Laat xsi:type weg.")
+                fout = Fout(meldingen.TYPE, f"{deel.naam} heeft een xsi:type dat hier niet past.", "Laat xsi:type weg.")
             elif naam == f"{_XSI}nil":
                 actie = "Laat het element weg." if not deel.verplicht else "Laat xsi:nil weg en vul het element."
-                fout = Fout("NIL", f"{deel.naam} is met xsi:nil leeg gemeld; dat kent iJw niet.", actie)
+                fout = Fout(meldingen.NIL, f"{deel.naam} is met xsi:nil leeg gemeld; dat kent iJw niet.", actie)
             else:
                 tekst = f"{deel.naam} heeft een attribuut; dat kent iJw niet."
-                fout = Fout("ATTRIBUUT", tekst, "Laat het attribuut weg.")
+                fout = Fout(meldingen.ATTRIBUUT, tekst, "Laat het attribuut weg.")
             self._meld(fout, pad, element)
 
     def _losse_tekst(
         self, element: etree._Element, kinderen: Iterable[etree._Element], deel: Onderdeel, pad: str
     ) -> None:
         tekst = f"In {deel.naam} staat tekst buiten de elementen."
-        fout = Fout("TEKST", tekst, "Verwijder de losse tekst of zet haar in het juiste element.")
+        fout = Fout(meldingen.TEKST, tekst, "Verwijder de losse tekst of zet haar in het juiste element.")
         if element.text and element.text.strip(XML_WIT):
             self._meld(fout, pad, element)
         for kind in kinderen:
@@ -144,17 +134,19 @@ class Uitleg:
     def _waarde(self, element: etree._Element, deel: Onderdeel, waarde: Waarde, pad: str) -> None:
         if len(element):
             tekst = f"In {deel.naam} hoort een waarde te staan, maar er staan elementen."
-            self._meld(Fout("STRUCTUUR", tekst, f"Nodig is {waarde.verwacht}."), pad, element)
+            self._meld(Fout(meldingen.STRUCTUUR, tekst, f"Nodig is {waarde.verwacht}."), pad, element)
             return
         tekst = element.text or ""
         if waarde.is_gewoon(tekst):
             return
         if not self._mag(waarde, tekst):
             weg = "" if deel.verplicht else " Volgens het schema mag het element ook weg."
-            fout = Fout("WAARDE", f"{deel.naam} {self._oorzaak(waarde, tekst)}.", f"Nodig is {waarde.verwacht}.{weg}")
+            fout = Fout(
+                meldingen.WAARDE, f"{deel.naam} {self._oorzaak(waarde, tekst)}.", f"Nodig is {waarde.verwacht}.{weg}"
+            )
             self._meld(fout, pad, element)
         elif not waarde.is_houdbaar(tekst):
-            self._meld(Fout("ONHOUDBAAR", ONHOUDBARE_DATUM, VUL_HOUDBAAR), pad, element)
+            self._meld(Fout(meldingen.ONHOUDBAAR, ONHOUDBARE_DATUM, meldingen.ONHOUDBAAR.actie), pad, element)
 
     def _oorzaak(self, waarde: Waarde, tekst: str) -> str:
         kern = tekst.strip(XML_WIT)

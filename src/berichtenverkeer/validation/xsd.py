@@ -3,7 +3,8 @@
 
 from lxml import etree
 
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.regels.meldingen import schema
 from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.standaard.structuur import structuur
@@ -13,8 +14,6 @@ from berichtenverkeer.validation.uitleg import leg_uit
 
 MAX_BEVINDINGEN = 1_000
 """So many faults are listed; one more finding says that there are others."""
-
-_LEVERANCIER = "Laat de leverancier van de software het bericht controleren met de schema's van iJw 3.2."
 
 
 def toets_xsd(boom: etree._Element) -> list[Bevinding]:
@@ -48,16 +47,5 @@ def leg_groot_uit(data: bytes, naam: str) -> list[Bevinding]:
 def _lijst(naam: str, regelnummer: int | None, bevindingen: list[Bevinding], volledig: bool) -> list[Bevinding]:
     if not bevindingen:
         # lxml and xmlschema disagree about a value, or there is too much to look at; the verdict stands.
-        tekst = "Het bericht past niet bij het schema van iJw 3.2, maar de plaats is niet te bepalen."
-        return [_bevinding("ONGELDIG", naam, regelnummer, tekst, _LEVERANCIER)]
-    return bevindingen if volledig else [*bevindingen, er_is_meer(naam)]
-
-
-def er_is_meer(naam: str) -> Bevinding:
-    """The finding that closes a list which was cut off."""
-    tekst = "Er zijn meer fouten dan hier staan."
-    return _bevinding("MEER", naam, None, tekst, "Herstel deze fouten en bied het bericht opnieuw aan.")
-
-
-def _bevinding(code: str, pad: str, regelnummer: int | None, tekst: str, actie: str) -> Bevinding:
-    return Bevinding(code=f"XSD-{code}", niveau=Niveau.XSD, pad=pad, regelnummer=regelnummer, tekst=tekst, actie=actie)
+        return [schema.ONGELDIG.op(naam, regelnummer)]
+    return bevindingen if volledig else [*bevindingen, schema.MEER.op(naam)]

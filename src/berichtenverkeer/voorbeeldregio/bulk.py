@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from berichtenverkeer.berichten import JW323, JW325
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.ledger import boek, boeken, watermerk
@@ -28,6 +27,7 @@ from berichtenverkeer.projections.rijen import Rij, Wijziging
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
+from berichtenverkeer.regels import REGELS
 from berichtenverkeer.regels.plek import PRESTATIE
 from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.voorbeeldregio.klok import moment_op
@@ -234,15 +234,7 @@ def _antwoord_op(zending: Zending) -> JW325:
     assert isinstance(zending.bericht, JW323)
     codes = dict(zending.regelfouten)
     bevindingen = [
-        Bevinding(
-            code=codes[referentie].regel,
-            niveau=Niveau.BERICHTOVERSTIJGEND,
-            pad=pad,
-            regelnummer=None,
-            tekst="",
-            actie="",
-            retourcode=codes[referentie].code,
-        )
+        REGELS[codes[referentie].regel].op(pad)
         for pad, prestatie in PRESTATIE.in_(zending.bericht)
         if (referentie := prestatie.product_referentie.referentie_nummer) in codes
     ]

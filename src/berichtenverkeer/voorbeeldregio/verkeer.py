@@ -17,8 +17,8 @@ from berichtenverkeer.voorbeeldregio.verslag import Verslag
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
 CLIENTS = 8
-NEE = "SIGNAAL-PLAFOND-NEE-"
-"""With this the code of a signal begins that says that a request does not fit."""
+NEE = frozenset({"SIGNAAL-PLAFOND-NEE-CLIENTENSTOP", "SIGNAAL-PLAFOND-NEE-PLAFOND"})
+"""The signals that say that a request is turned down: a client knows the codes from docs/regels.md."""
 
 Voortgang = Callable[[date, int], None]
 """Called after each day with that day and the number of berichten sent so far."""
@@ -81,7 +81,7 @@ class Verkeer:
             self.verslag.afwijkingen.append(f"{vandaag} {zending.identificatie}: ontvangen op {bewijs.ontvangen_op}")
         if is_declaratie and bewijs.status == 201:
             self._gedeclareerd.setdefault(zending.verzender, {})[bewijs.retour] = zending
-        if isinstance(deelnemer, Leven) and any(code.startswith(NEE) for code in bewijs.signalen):
+        if isinstance(deelnemer, Leven) and not NEE.isdisjoint(bewijs.signalen):
             for referentie in _gevraagd(zending.bericht):
                 self._vragers.add(zending.verzender)
                 self._gevraagd[referentie] = deelnemer

@@ -9,14 +9,15 @@ from uuid import UUID
 
 from aiohttp import web
 
+from berichtenverkeer.core.bevinding import Gevolg
 from berichtenverkeer.core.buiten import buiten_de_lus
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.plafonds import Uitweg, uitwegen
 from berichtenverkeer.gateway.postvak import Inzage
-from berichtenverkeer.gateway.signalen import NEE
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
 from berichtenverkeer.ledger.epoch import PositieVervallen
+from berichtenverkeer.regels.melding import gevolgen
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.budget import Budget
@@ -34,6 +35,7 @@ _PAYLOADVORMEN = (XML, "text/xml", "application/octet-stream")
 _GEEN: Mapping[str, str] = {}
 _GEWEIGERD = {
     Grond.ONJUIST: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
+    Grond.ONBESTELBAAR: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
     Grond.ONBEVOEGD: (403, "U mag dit bericht niet versturen; zie bevindingen."),
 }
 _NIET_IN_POSTVAK = "Dit bericht staat niet in uw postvak."
@@ -92,7 +94,7 @@ class Berichten:
         return json_antwoord(vormen.json(vormen.berichtinzage(inzage, await self._uitwegen(inzage))))
 
     async def _uitwegen(self, inzage: Inzage) -> list[Uitweg]:
-        if not any(een.code.startswith(NEE) for een in inzage.kop.bevindingen):
+        if Gevolg.AFWIJZING not in gevolgen(inzage.kop.bevindingen):
             return []
         gateway = self._gateway
         await gateway.register.ververs()

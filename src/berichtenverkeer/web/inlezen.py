@@ -9,16 +9,16 @@ from functools import lru_cache
 from aiohttp import web
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.regels.meldingen import transport
 from berichtenverkeer.validation.bundel import is_zip as begint_als_zip
 from berichtenverkeer.validation.transport import ongzip
 from berichtenverkeer.web.budget import Budget, Hold
 from berichtenverkeer.web.grenzen import Grenzen
-from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
+from berichtenverkeer.web.probleem import Afwijzing
 
 _PAREN = re.compile(r"""\s*(application|text)/xml\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*""", re.IGNORECASE)
 _ZIP = frozenset({"application/zip", "application/x-zip-compressed"})
 _INGEPAKT = frozenset({"gzip", "x-gzip"})
-_TE_GROOT = "TRANSPORT-TE-GROOT"
 
 
 class Lichaam(Hold):
@@ -69,9 +69,7 @@ async def lees(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) -> None
     inhoudstype = verzoek.headers.get("Content-Type", "")
     if not (is_xml(inhoudstype) or _is_bytes(inhoudstype)):
         raise _vorm(
-            "TRANSPORT-MEDIATYPE",
-            "De header Content-Type noemt geen XML in UTF-8.",
-            "Stuur Content-Type: application/xml (of text/xml), zonder charset of met charset=utf-8.",
+            transport.MEDIATYPE.op(),
             {"Accept-Post": "application/xml, text/xml, application/octet-stream"},
         )
     _vereis_inpakking(verzoek)
@@ -86,9 +84,11 @@ async def lees_bundel(verzoek: web.Request, grenzen: Grenzen, lichaam: Lichaam) 
     is_zip = inhoudstype.strip().lower() in _ZIP
     if not (is_zip or is_xml(inhoudstype) or _is_bytes(inhoudstype)):
         raise _vorm(
-            "TRANSPORT-MEDIATYPE",
-            "De header Content-Type noemt geen XML in UTF-8 en geen zip.",
-            "Stuur één bericht als application/xml, of meer berichten in een zip-bestand als application/zip.",
+            transport.MEDIATYPE.op(
+                tekst="De header Content-Type noemt geen XML in UTF-8 en geen zip.",
+                actie="Stuur één bericht als application/xml, of meer berichten in een zip-bestand als "
+                "application/zip.",
+            ),
             {"Accept-Post": "application/xml, text/xml, application/zip, application/octet-stream"},
         )
     _vereis_inpakking(verzoek)
@@ -137,9 +137,7 @@ def _inpakking(verzoek: web.Request) -> str:
 def _vereis_inpakking(verzoek: web.Request) -> None:
     if _inpakking(verzoek) not in ("", "identity", *_INGEPAKT):
         raise _vorm(
-            "TRANSPORT-INPAKKING",
-            "De header Content-Encoding noemt een andere inpakking dan gzip.",
-            "Stuur het bericht ingepakt met gzip, of niet ingepakt.",
+            transport.INPAKKING.op(),
             {"Accept-Encoding": "gzip"},
         )
 
@@ -151,7 +149,7 @@ async def _pak_uit(ingepakt: bytes, grenzen: Grenzen) -> bytes:
         if len(uitgepakt) > grenzen.grootste:
             raise _te_groot(grenzen)
         return uitgepakt
-    if uitgepakt[0].code == _TE_GROOT:
+    if uitgepakt[0].code == transport.TE_GROOT.code:
         raise Afwijzing(413, uitgepakt[0].tekst, uitgepakt)
     raise Afwijzing(400, "Het ingepakte bericht is niet uit te pakken; zie bevindingen.", uitgepakt)
 
@@ -174,14 +172,10 @@ async def _ga_door(verzoek: web.Request) -> None:
 
 def _te_groot(grenzen: Grenzen) -> Afwijzing:
     kb = grenzen.grootste // 1024
-    bevinding = verzoekfout(
-        _TE_GROOT,
-        f"Het bericht is groter dan {f'{kb // 1024} MB' if kb >= 1024 else f'{kb} kB'}.",
-        "Verdeel de inhoud over meer berichten.",
-    )
+    grens = f"{kb // 1024} MB" if kb >= 1024 else f"{kb} kB"
+    bevinding = transport.TE_GROOT.op(tekst=f"Het bericht is groter dan {grens}.")
     return Afwijzing(413, bevinding.tekst, [bevinding], sluit=True)
 
 
-def _vorm(code: str, tekst: str, actie: str, headers: dict[str, str]) -> Afwijzing:
-    bevinding: Bevinding = verzoekfout(code, tekst, actie)
-    return Afwijzing(415, f"{tekst} {actie}", [bevinding], headers)
+def _vorm(bevinding: Bevinding, headers: dict[str, str]) -> Afwijzing:
+    return Afwijzing(415, f"{bevinding.tekst} {bevinding.actie}", [bevinding], headers)

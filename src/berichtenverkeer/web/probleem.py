@@ -12,8 +12,10 @@ import msgspec
 from aiohttp import web
 from multidict import CIMultiDict
 
-from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.errors import BerichtenverkeerError, VraagOnjuist
+from berichtenverkeer.regels.melding import MELDINGEN
+from berichtenverkeer.regels.meldingen.verzoek import ONLEESBAAR
 
 PROBLEEM_JSON = "application/problem+json"
 WACHT_S = 5
@@ -77,16 +79,11 @@ class Afwijzing(Exception):
         self.sluit = sluit
 
 
-def verzoekfout(code: str, tekst: str, actie: str, pad: str = "") -> Bevinding:
-    """A finding about the request itself. `pad` is `?naam` for a query parameter."""
-    return Bevinding(code=code, niveau=Niveau.TRANSPORT, pad=pad, regelnummer=None, tekst=tekst, actie=actie)
-
-
 def antwoord(afwijzing: Afwijzing, aanvraag: str) -> web.Response:
     """The answer that says so; `aanvraag` is the id of the request."""
     status, bevindingen = afwijzing.status, afwijzing.bevindingen
     if status == 400 and not bevindingen:
-        bevindingen = [verzoekfout("VERZOEK-ONLEESBAAR", afwijzing.detail, "Verstuur het verzoek opnieuw, volledig.")]
+        bevindingen = [ONLEESBAAR.op(tekst=afwijzing.detail)]
     probleem = Probleem(
         type="about:blank",
         title=TITELS.get(status) or HTTPStatus(status).phrase,
@@ -113,7 +110,7 @@ def van_wereld(fout: BerichtenverkeerError) -> Afwijzing:
 
 def van_vraag(fout: VraagOnjuist, headers: Mapping[str, str] | None = None) -> Afwijzing:
     """The question cannot be answered; its words and ours hold nothing of the caller but days and positions."""
-    bevinding = verzoekfout(fout.code, str(fout), fout.actie, f"?{fout.parameter}")
+    bevinding = MELDINGEN[fout.code].op(f"?{fout.parameter}", tekst=str(fout), actie=fout.actie)
     return Afwijzing(fout.status, f"{fout} {fout.actie}", [bevinding], headers)
 
 

@@ -11,12 +11,13 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import Rapportages as Gebruik
 from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.ledger.peil import lees_moment
+from berichtenverkeer.regels.meldingen.verzoek import PARAMETER
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.stromen.bewegingen import Keuze, Richting, Soort
 from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.berichten import json_antwoord
-from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
+from berichtenverkeer.web.probleem import Afwijzing
 from berichtenverkeer.web.toegang import vereis_soort
 
 
@@ -53,8 +54,8 @@ class Rapportages:
         vereis_soort(partij, "regio")
         gelezen = vragen.lees(verzoek.query, mag)
         if "periode" not in gelezen:
-            fout = verzoekfout(
-                "VERZOEK-PARAMETER", "De parameter periode ontbreekt.", "Zeg welke, bijvoorbeeld 2026-03.", "?periode"
+            fout = PARAMETER.op(
+                "?periode", tekst="De parameter periode ontbreekt.", actie="Zeg welke, bijvoorbeeld 2026-03."
             )
             raise Afwijzing(400, "De parameters achter het vraagteken kloppen niet; zie bevindingen.", [fout])
         vraag = Vraagstelling(

@@ -15,6 +15,7 @@ _BEVINDING_VOORBEELD = {
     "tekst": "Deze start is al eerder aangeleverd.",
     "actie": "Verwijder eerst de eerdere start, of stuur deze niet opnieuw.",
     "retourcode": "9074",
+    "ernst": "fout",
 }
 
 
@@ -80,6 +81,7 @@ SCHEMAS: dict[str, Schema] = {
                 "tekst": _tekst("Wat er mis is."),
                 "actie": _tekst("Wat u kunt doen."),
                 "retourcode": _of_niet(_tekst("Retourcode van de standaard, als de regel die heeft.")),
+                "ernst": verwijs("Ernst"),
             },
         ),
         "examples": [_BEVINDING_VOORBEELD],
@@ -113,7 +115,7 @@ SCHEMAS: dict[str, Schema] = {
                 "Bevinding",
             ),
             "signalen": _lijst(
-                "Opmerkingen die niet tot afkeuring leiden (code begint met SIGNAAL-). Voor wie een voorlopig bericht "
+                "Opmerkingen die niet tot afkeuring leiden (`ernst` is `signaal`). Voor wie een voorlopig bericht "
                 "ontving ook alles wat de gateway erin vond: wat hij daarmee doet, is aan hem.",
                 "Bevinding",
             ),
@@ -401,7 +403,7 @@ SCHEMAS: dict[str, Schema] = {
                 {niveau: verwijs("Uitkomst", f"Uitkomst van het niveau {niveau}.") for niveau in Niveau},
             ),
             "bevindingen": _lijst("Alles wat er mis is.", "Bevinding"),
-            "signalen": _lijst("Opmerkingen die niet tot afkeuring leiden (code begint met SIGNAAL-).", "Bevinding"),
+            "signalen": _lijst("Opmerkingen die niet tot afkeuring leiden (`ernst` is `signaal`).", "Bevinding"),
             "reden": of_niet(
                 "Bevinding", "Waarom gevraagde niveaus zijn overgeslagen, anders dan door een eerdere fout."
             ),

@@ -8,8 +8,9 @@ from functools import lru_cache
 from aiohttp import web
 
 from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.regels.meldingen.verzoek import KOP
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.web.probleem import PROBLEEM_JSON, Afwijzing, verzoekfout
+from berichtenverkeer.web.probleem import PROBLEEM_JSON, Afwijzing
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*) *", re.IGNORECASE)
 _REALM = 'Bearer realm="berichtenverkeer"'
@@ -26,7 +27,7 @@ def vereis_eenduidig(verzoek: web.Request) -> None:
     koppen = verzoek.headers
     if len({naam.lower() for naam in koppen}) < len(koppen):
         fouten = [
-            verzoekfout("VERZOEK-KOP", f"De header {naam} staat er meer dan één keer.", f"Stuur {naam} één keer.")
+            KOP.op(tekst=f"De header {naam} staat er meer dan één keer.", actie=f"Stuur {naam} één keer.")
             for naam in _EENMAAL
             if len(koppen.getall(naam, ())) > 1
         ]

@@ -14,7 +14,6 @@ from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak.bak import Poststuk, Richting
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.validation.nagekeken import SIGNAAL
 from berichtenverkeer.validation.toetsing import Uitkomst, Verslag
 
 _VAN_RETOUR = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHTOVERSTIJGEND)
@@ -110,8 +109,8 @@ def ontvangstbewijs(bron: Bon | Kop, sha256: bytes | None, *, is_vrij: bool = Fa
 
     Who answers himself is not bound by what the gateway found (`is_vrij`): to him all of it is a signal.
     """
-    bevindingen = [een for een in bron.bevindingen if not een.code.startswith(SIGNAAL)]
-    signalen = [een for een in bron.bevindingen if een.code.startswith(SIGNAAL)]
+    bevindingen = [een for een in bron.bevindingen if not een.is_signaal]
+    signalen = [een for een in bron.bevindingen if een.is_signaal]
     is_proef = isinstance(bron, Bon) and bron.is_proef
     getoetst = _VAN_RETOUR if BERICHTSOORTEN[bron.berichtsoort].is_retourbericht else tuple(Niveau)
     return Ontvangstbewijs(

@@ -16,6 +16,7 @@ from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
+from berichtenverkeer.regels.meldingen.verzoek import PARAMETER
 from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.stromen.bewegingen import Richting as Stroomrichting
@@ -24,7 +25,7 @@ from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.stromen.periode import NOTATIE
 from berichtenverkeer.termijnen.soorten import Soort as Termijnsoort
 from berichtenverkeer.validation.toetsing import Oordeel
-from berichtenverkeer.web.probleem import Afwijzing, verzoekfout
+from berichtenverkeer.web.probleem import Afwijzing
 
 LIMIET, MAX_LIMIET = 50, 250
 MAX_IDENTIFICATIE = 50
@@ -183,7 +184,7 @@ def lees(query: Mapping[str, str], vragen: _Vragen) -> dict[str, Any]:
 
 def _fout(naam: str, tekst: str) -> Bevinding:
     # An unknown name is not repeated: it is text of the caller.
-    return verzoekfout("VERZOEK-PARAMETER", tekst, "Verbeter het adres; zie /v1/openapi.json.", f"?{naam}")
+    return PARAMETER.op(f"?{naam}", tekst=tekst)
 
 
 def zoekvraag(gelezen: Mapping[str, Any]) -> Zoekvraag:

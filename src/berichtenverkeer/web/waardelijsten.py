@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.core.bevinding import Ernst, Niveau
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting
 from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
@@ -37,6 +37,10 @@ WAARDEN: dict[str, tuple[str, Sequence[str]]] = {
     "Beweging": ("De soort beweging.", tuple(Bewegingsoort)),
     "Bron": ("Of de partij het zelf maakte, of de gateway namens haar.", ("partij", "gateway")),
     "Dimensie": ("Waarover de cijfers worden uitgesplitst.", tuple(Dimensie)),
+    "Ernst": (
+        "`fout`: het bericht klopt niet. `signaal`: goed om te weten, meer niet.",
+        tuple(Ernst),
+    ),
     "Niveau": ("Controleniveau.", tuple(Niveau)),
     "Oordeel": (
         "Of het bericht bij ontvangst is goedgekeurd of afgekeurd; `voorlopig` als de ontvanger dat zelf nog moest "
