@@ -7,9 +7,9 @@ import msgspec
 
 from berichtenverkeer.berichten import JW301
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway.behandeling import MEESTE_BEVINDINGEN
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
+from berichtenverkeer.gateway.signalen import MEESTE_BEVINDINGEN
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web.vormen import ontvangstbewijs

@@ -53,9 +53,7 @@ def regels(
     soort = _keuze("De berichtsoort", bericht, BERICHTSOORTEN)
     laag = _keuze("Het niveau", niveau, NIVEAUS)
     stand = _keuze("De staat", staat, tuple(Staat))
-    eigen = {een.code: een for een in eigen_codes()}
-    bestaand = [*(een.code for een in alle), *eigen]
-    gevraagd = [_keuze("De regel", code, bestaand) for code in dict.fromkeys(codes or ())]
+    gevraagd = [_keuze("De regel", code, _codes(alle)) for code in dict.fromkeys(codes or ())]
     gekozen = [
         een
         for een in alle
@@ -64,21 +62,25 @@ def regels(
         and laag in (None, een.niveau)
         and stand in (None, een.staat)
     ]
-    is_gefilterd = any((soort, laag, stand))
-    meldingen = [] if is_gefilterd else [een for code, een in eigen.items() if code in gevraagd]
+    is_alles = not (gevraagd or soort or laag or stand)
+    eigen = [een for een in eigen_codes() if een.code in gevraagd or (markdown and is_alles)]
     if json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode([*gekozen, *meldingen])).decode() + "\n")
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode([*gekozen, *eigen])).decode() + "\n")
     elif markdown:
-        sys.stdout.write(regelvorm.markdown(gekozen, meldingen if gevraagd or is_gefilterd else [*eigen.values()]))
+        sys.stdout.write(regelvorm.markdown(gekozen, eigen))
     else:
-        _toon(gekozen, meldingen, is_heel=bool(gevraagd))
+        _toon(gekozen, eigen, is_heel=bool(gevraagd))
 
 
-def _toon(gekozen: Sequence[Catalogusregel], meldingen: Sequence[Melding], *, is_heel: bool) -> None:
-    if not gekozen and not meldingen:
+def _codes(regels: Sequence[Catalogusregel]) -> list[str]:
+    return [*(een.code for een in regels), *(een.code for een in eigen_codes())]
+
+
+def _toon(gekozen: Sequence[Catalogusregel], eigen: Sequence[Melding], *, is_heel: bool) -> None:
+    if not gekozen and not eigen:
         print("Geen enkele regel voldoet aan wat u vroeg.")
     elif is_heel:
-        regelvorm.heel([*gekozen, *meldingen])
+        regelvorm.heel([*gekozen, *eigen])
     else:
         regelvorm.lijst(gekozen)
 

@@ -28,7 +28,7 @@ from berichtenverkeer.gateway.antwoorden import (
 )
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord, is_bezet
-from berichtenverkeer.gateway.signalen import afwijkingen, signalen
+from berichtenverkeer.gateway.signalen import afwijkingen, begrensd, signalen
 from berichtenverkeer.gateway.werk import Bon, Werk
 from berichtenverkeer.ledger import boek, boeken, draden
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Sleutel
@@ -49,13 +49,10 @@ from berichtenverkeer.projections.rijen import Wijziging
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.melding import gevolgen
 from berichtenverkeer.regels.meldingen import signalen as signaal
-from berichtenverkeer.regels.meldingen import verkeer
+from berichtenverkeer.regels.meldingen.verkeer import RETOUR_ONBEKEND
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.antwoord import Antwoord, antwoord
 from berichtenverkeer.validation.toetsing import Oordeel, toets
-
-MEESTE_BEVINDINGEN = 1000
-"""How many findings are kept beside a bericht."""
 
 
 class Omgeving(msgspec.Struct, frozen=True):
@@ -260,7 +257,7 @@ class Batch:
         if not is_eerste:
             bevindingen = [niet_uniek(werk)]
         elif heen is None:
-            bevindingen = [verkeer.RETOUR_ONBEKEND.op()]
+            bevindingen = [RETOUR_ONBEKEND.op()]
         elif heen.id not in self._onbeantwoord:
             bevindingen = [signaal.RETOUR_DUBBEL.op()]
             wijkt_af = keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
@@ -321,7 +318,7 @@ class Batch:
             client=client,
             retour_id=retour_id,
             heen_id=heen.id if heen else None,
-            bevindingen=tuple(_begrensd(bevindingen)),
+            bevindingen=tuple(begrensd(bevindingen)),
             sleutels=draden.sleutels(werk.bericht, werk.clienten),
         )
 
@@ -434,19 +431,6 @@ class Batch:
                 gemeente=gemeente,
             )
         )
-
-
-def _begrensd(bevindingen: list[Bevinding]) -> list[Bevinding]:
-    """As many as a receipt can hold, faults first; a JW325 has them all."""
-    if len(bevindingen) <= MEESTE_BEVINDINGEN:
-        return bevindingen
-    eerste = bevindingen[MEESTE_BEVINDINGEN]
-    meer = (signaal.ER_IS_MEER if eerste.is_signaal else verkeer.ER_IS_MEER).op(
-        eerste.pad,
-        eerste.regelnummer,
-        f"Er zijn in totaal {len(bevindingen)} bevindingen; hier staan de eerste {MEESTE_BEVINDINGEN}.",
-    )
-    return [*bevindingen[:MEESTE_BEVINDINGEN], msgspec.structs.replace(meer, niveau=eerste.niveau)]
 
 
 def _heeft_client(antwoord: Retourbericht | JW325) -> bool:

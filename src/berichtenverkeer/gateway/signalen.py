@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a decision on money tells both parties: a signal beside the receipt, never a fault of the bericht."""
+"""What is told beside the receipt: what was decided on money, what no rule rejects; and how much fits in one."""
 
 from collections.abc import Iterable, Sequence
 
@@ -15,11 +15,15 @@ from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.honorering import honorering
 from berichtenverkeer.regels.meldingen import signalen as meldingen
+from berichtenverkeer.regels.meldingen.verkeer import ER_IS_MEER
 from berichtenverkeer.regels.opmerkingen import opmerkingen
 
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
 _WIJZIGING = "JW317/Client/Verzoek"
 _TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
+
+MEESTE_BEVINDINGEN = 1000
+"""How many findings are kept beside a bericht."""
 
 _VAN_BESLUIT = {
     Uitkomst.CRISIS: meldingen.PLAFOND_CRISIS,
@@ -58,6 +62,19 @@ def afwijkingen(werk: Werk, historie: History, bevindingen: Sequence[Bevinding])
     gevonden = [een for een in gevonden if afgewezen.isdisjoint(_omvattend(een.pad))]
     regels = werk.invoer.regelnummers({een.pad for een in gevonden}) if gevonden else {}
     return [msgspec.structs.replace(een, regelnummer=regels[een.pad]) for een in gevonden]
+
+
+def begrensd(bevindingen: list[Bevinding]) -> list[Bevinding]:
+    """As many as a receipt can hold, faults first; a JW325 has them all."""
+    if len(bevindingen) <= MEESTE_BEVINDINGEN:
+        return bevindingen
+    eerste = bevindingen[MEESTE_BEVINDINGEN]
+    meer = (meldingen.ER_IS_MEER if eerste.is_signaal else ER_IS_MEER).op(
+        eerste.pad,
+        eerste.regelnummer,
+        f"Er zijn in totaal {len(bevindingen)} bevindingen; hier staan de eerste {MEESTE_BEVINDINGEN}.",
+    )
+    return [*bevindingen[:MEESTE_BEVINDINGEN], msgspec.structs.replace(meer, niveau=eerste.niveau)]
 
 
 def _omvattend(pad: str) -> list[str]:

@@ -64,6 +64,10 @@ def _vorm(uitleg: str, velden: dict[str, Schema]) -> Schema:
 _SOORT = verwijs("Berichtsoort")
 _IDENTIFICATIE = _tekst("Identificatie uit de header van het bericht.")
 _OORDEEL = verwijs("Oordeel")
+_NIVEAUS = _vorm(
+    "Uitkomst per controleniveau.",
+    {niveau: verwijs("Uitkomst", f"Uitkomst van het niveau {niveau}.") for niveau in Niveau},
+)
 _DEFINITIEVERSIE = _getal("Versie van de definities waarmee de cijfers zijn gemaakt.")
 _K = _getal("Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde cijfers nog eens.")
 
@@ -105,10 +109,7 @@ SCHEMAS: dict[str, Schema] = {
                 )
             ),
             "ontvangenOp": _moment("Moment van ontvangst (UTC)."),
-            "niveaus": _vorm(
-                "Uitkomst per controleniveau.",
-                {niveau: verwijs("Uitkomst", f"Uitkomst van het niveau {niveau}.") for niveau in Niveau},
-            ),
+            "niveaus": _NIVEAUS,
             "bevindingen": _lijst(
                 "Alle redenen van afkeuring; leeg bij goedkeuring. Bij `voorlopig`: wat de gateway vond, terwijl de "
                 "ontvanger beslist; die ziet het onder `signalen`.",
@@ -398,10 +399,7 @@ SCHEMAS: dict[str, Schema] = {
             "bestand": _tekst("Naam in het zip-bestand; `bericht.xml` voor een los bericht."),
             "berichtsoort": _of_niet(_tekst("Berichtsoort van iJw 3.2; leeg als die niet te bepalen is.")),
             "geldig": {"type": "boolean", "description": "Of er geen enkele bevinding is."},
-            "niveaus": _vorm(
-                "Uitkomst per controleniveau.",
-                {niveau: verwijs("Uitkomst", f"Uitkomst van het niveau {niveau}.") for niveau in Niveau},
-            ),
+            "niveaus": _NIVEAUS,
             "bevindingen": _lijst("Alles wat er mis is.", "Bevinding"),
             "signalen": _lijst("Opmerkingen die niet tot afkeuring leiden (`ernst` is `signaal`).", "Bevinding"),
             "reden": of_niet(
