@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A finding says how serious it is, and a bericht what its findings mean for it (decision 107).
+"""A finding says how serious it is, and a bericht what its findings mean for it (decision 108).
 
 Until now that was read from the codes; here for the last time, by what they meant then. ALTER TABLE writes the table
 anew: that is no UPDATE, which its triggers refuse. It takes as much disk space as the table has.

@@ -2,7 +2,7 @@
 """The catalogue: every rule of the standard as a reader sees it, from the registry and from nowhere else.
 
 The command `rules`, `GET /v1/regels` and docs/regels.md are this catalogue (decision 053); the command and the page
-explain our own codes as well (decision 107).
+explain our own codes as well (decision 108).
 """
 
 from enum import StrEnum

@@ -2,7 +2,7 @@
 """One declaration for each code of our own: how serious it is, what it says, what it means for the bericht.
 
 A rule of the standard is declared in `regel.py`. Together they are all codes there are: a finding is made by its
-declaration and in no other way, so a code that is not declared cannot be found (decision 107).
+declaration and in no other way, so a code that is not declared cannot be found (decision 108).
 """
 
 import re
