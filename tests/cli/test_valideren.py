@@ -75,7 +75,7 @@ def test_a_rule_inside_the_bericht_is_checked_too(naam: str, code: str) -> None:
     assert all(bevinding["retourcode"] == "0001" and bevinding["regelnummer"] for bevinding in uitkomst["bevindingen"])
 
 
-def test_json_has_one_object_per_file_with_the_seven_fields_of_a_finding() -> None:
+def test_json_has_one_object_per_file_with_the_eight_fields_of_a_finding() -> None:
     status, uitkomsten = als_json(VOORBEELDEN / "JW315.xml", VOORBEELDEN / "JW301.xml")
     assert status == 1
     velden = {"bestand", "berichtsoort", "geldig", "niveaus", "bevindingen", "signalen", "reden", "weggelaten"}
@@ -85,7 +85,7 @@ def test_json_has_one_object_per_file_with_the_seven_fields_of_a_finding() -> No
         ("JW301", True),
     ]
     eerste = uitkomsten[0]["bevindingen"][0]
-    assert set(eerste) == {"code", "niveau", "pad", "regelnummer", "tekst", "actie", "retourcode"}
+    assert set(eerste) == {"code", "niveau", "pad", "regelnummer", "tekst", "actie", "retourcode", "ernst"}
     assert (eerste["code"], eerste["regelnummer"], eerste["retourcode"]) == ("XSD-WAARDE", 44, None)
 
 

@@ -49,7 +49,7 @@ async def test_a_bericht_that_rules_reject_is_received_all_the_same(loket: Loket
     assert antwoord.json["oordeel"] == "afgekeurd"
     assert list(antwoord.json["niveaus"].values()) == ["goed", "goed", "fout", "overgeslagen", "overgeslagen"]
     (bevinding,) = antwoord.json["bevindingen"]
-    assert set(bevinding) == {"code", "niveau", "pad", "regelnummer", "tekst", "actie", "retourcode"}
+    assert set(bevinding) == {"code", "niveau", "pad", "regelnummer", "tekst", "actie", "retourcode", "ernst"}
     assert (bevinding["code"], bevinding["pad"]) == ("CS002", "JW315/Client/Bsn")
 
 
