@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which start resumed which interrupted levering (definitions.md 2): once in Python, once in SQL, and nowhere else.
+"""Which start resumed which interrupted levering (definitions.md 2): here, in bekend.sql in SQL, and nowhere else.
 
 A levering without a definitive stop is interrupted from its temporary Einddatum on, but never on its own Begindatum.
 A later start of the same client, aanbieder and toewijzing ends all that are interrupted then. Without a toewijzing,
@@ -9,7 +9,7 @@ and each start closes the last one that is still open.
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 
 from berichtenverkeer.projections.leveringen import Levering
@@ -46,33 +46,3 @@ def _vanaf(levering: Levering) -> int:
     """The first day (ordinal) on which a start finds it interrupted."""
     assert levering.tijdelijk_einde is not None
     return max(levering.begindatum.toordinal() + 1, levering.tijdelijk_einde.toordinal())
-
-
-def zelfde_plaats(een: str, ander: str) -> str:
-    """That two rows are of one client, and one `Levering.plaats`, so that one can continue the other."""
-    return f"""
-      {een}.client = {ander}.client and {een}.gemeente = {ander}.gemeente and {een}.aanbieder = {ander}.aanbieder
-      and {een}.toewijzing_nummer is not distinct from {ander}.toewijzing_nummer
-      and ({ander}.toewijzing_nummer is not null or ({een}.categorie is not distinct from {ander}.categorie
-                                                     and {een}.code is not distinct from {ander}.code))"""
-
-
-def hervat_op(rij: str, op_k: Callable[[str], str]) -> str:
-    """The day on which the row `rij` of levering was resumed, null when it was not; as known at K (`op_k` of a row).
-
-    Of what began later, `stap` adds one that begins to wait and takes off one that is resumed; on one day the
-    waiting come first. A start that brings `saldo` lower than ever found none of those, so it is there for `rij`.
-    """
-    return f"""case when {rij}.einde is null and {rij}.tijdelijk_einde is not null then (
-    select min(dag) from (
-      select dag, stap, saldo, min(saldo) over (
-        order by dag, stap desc rows between unbounded preceding and 1 preceding) as laagste
-      from (
-        select s.dag, s.stap, sum(s.stap) over (order by s.dag, s.stap desc) as saldo
-        from levering n cross join lateral (values (n.begindatum, -1),
-          (case when n.toewijzing_nummer is null and n.einde is null and n.tijdelijk_einde is not null
-             then greatest(n.begindatum + 1, n.tijdelijk_einde) end, 1)) s (dag, stap)
-        where {op_k("n")} and not n.is_verwijderd and n.begindatum > {rij}.begindatum and s.dag is not null
-          and {zelfde_plaats("n", rij)}
-      ) opgeteld
-    ) gezien where stap < 0 and saldo < least(laagste, 0) and dag >= {rij}.tijdelijk_einde) end"""

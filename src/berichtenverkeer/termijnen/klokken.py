@@ -9,9 +9,10 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.sql import query
 from berichtenverkeer.termijnen.herkomst import Herkomst, herkomst
 from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
-from berichtenverkeer.termijnen.sql import KALENDER, met, stel_in
+from berichtenverkeer.termijnen.vraag import stel_in, waarden
 
 CLIENT_TEKENS = 10
 """Hexadecimal digits of a pseudonym that a list shows: enough to tell clients apart in it."""
@@ -67,17 +68,7 @@ class Bladzijde(msgspec.Struct, frozen=True):
     volgende: int | None
 
 
-_WELKE = """($6::text is null or partij = $6) and ($7::text is null or wederpartij = $7)
-  and ($8::text is null or partij = $8 or wederpartij = $8) and ($9::boolean is null or (voldaan_op is null) = $9)"""
-
-_LIJST = """
-select soort, partij, wederpartij, sleutel, client, van, deadline,
-  voldaan_op, werkdagen, te_laat
-from klok
-where ($10::boolean is null or (te_laat > 0) = $10)
-  and ($11::date is null or deadline >= $11) and ($12::date is null or deadline <= $12)
-order by deadline, soort collate "C", partij collate "C", wederpartij collate "C", sleutel collate "C", klok.client
-limit $13 offset $14"""
+_KLOKKEN = query("termijnen", "klokken")
 
 
 async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) -> Bladzijde:
@@ -89,11 +80,8 @@ async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) 
         return Bladzijde([], None)
     await stel_in(conn)
     rijen = await conn.fetch(
-        met(vraag.soorten, _WELKE, alleen_open=vraag.is_open is True) + _LIJST,
-        regio,
-        k,
-        op,
-        *KALENDER,
+        _KLOKKEN,
+        *waarden(regio, k, op, vraag.soorten, alleen_open=vraag.is_open is True),
         vraag.partij,
         vraag.wederpartij,
         vraag.zijde,

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.sql import query
 from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
-from berichtenverkeer.termijnen.sql import KALENDER, met, stel_in
+from berichtenverkeer.termijnen.vraag import stel_in, waarden
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -29,20 +30,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     procent_op_tijd: int | None
 
 
-_TELLING = """
-select partij, soort, count(*) filter (where voldaan_op is null) as open,
-  count(*) filter (where voldaan_op is null and te_laat > 0) as open_te_laat,
-  min(van) filter (where voldaan_op is null) as oudste,
-  count(*) filter (where voldaan_op between $7 and $8 and te_laat = 0) as voldaan_op_tijd,
-  count(*) filter (where voldaan_op between $7 and $8 and te_laat > 0) as voldaan_te_laat
-from klok group by 1, 2
-order by partij collate "C", soort collate "C"
-"""
-
-_WELKE = """($6::text is null or partij = $6 or wederpartij = $6)
-  and (voldaan_op is null or voldaan_op between $7::date and $8::date)"""
-
-_TE_LAAT = "select soort, count(*) as aantal from klok where te_laat > 0 group by 1"
+_TELLINGEN = query("termijnen", "tellingen")
+_TE_LAAT = query("termijnen", "te_laat")
 
 _ALLES = 2**63 - 1
 
@@ -58,14 +47,14 @@ async def samenvatting(
     With `zijde` only clocks between that party and others. `conn` as for `klokken`.
     """
     await stel_in(conn)
-    rijen = await conn.fetch(met(tuple(Soort), _WELKE) + _TELLING, regio, k, op, *KALENDER, zijde, *periode)
+    rijen = await conn.fetch(_TELLINGEN, *waarden(regio, k, op, tuple(Soort)), zijde, *periode)
     return [_telling(rij) for rij in rijen]
 
 
 async def aantal_te_laat(conn: Verbinding, regio: str, op: date) -> Mapping[Soort, int]:
     """How many obligations are late at this moment, by kind: for an operator. `conn` as for `klokken`."""
     await stel_in(conn)
-    rijen = await conn.fetch(met(VERPLICHTINGEN, alleen_open=True) + _TE_LAAT, regio, _ALLES, op, *KALENDER)
+    rijen = await conn.fetch(_TE_LAAT, *waarden(regio, _ALLES, op, VERPLICHTINGEN, alleen_open=True))
     return dict.fromkeys(VERPLICHTINGEN, 0) | {Soort(rij["soort"]): rij["aantal"] for rij in rijen}
 
 
