@@ -298,7 +298,7 @@ async def _alles_klopt(gateway: Gateway) -> None:
             await rapportages.wachttijden(vraag)
             await rapportages.bewegingen(vraag)
     assert await plafondstand(gateway.database, gateway.regio, None, None)
-    assert not await herbereken(gateway.database, gateway.regio, DAG)
+    assert not await herbereken(gateway.database, gateway.regio)
     herbouwd = await herbouw(gateway.database, gateway.regio)
     assert not any(herbouwd.verschillen.values()), herbouwd
 

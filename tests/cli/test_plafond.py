@@ -94,8 +94,11 @@ async def test_the_check_is_silent_until_something_is_booked_otherwise(
     gezond = voer_uit("plafond", "herbereken", "--controleer", omgeving=omgeving)
     assert (gezond.returncode, gezond.stdout) == (0, "Niets verschilt: wat er is geboekt, is wat er hoort te staan.\n")
     async with _beheerder(beheerder_url) as conn:
-        vraag = "update plafond_saldo set vrij_cents = vrij_cents - 5, beslag_cents = beslag_cents + 5 where regio = $1"
-        assert await conn.execute(vraag, gateway.regio) == "UPDATE 1"
+        vraag = (
+            "update plafond_saldo set cents = cents + case rekening when 'VRIJ' then -5 else 5 end"
+            " where regio = $1 and rekening in ('VRIJ', 'BESLAG')"
+        )
+        assert await conn.execute(vraag, gateway.regio) == "UPDATE 2"
     fout = voer_uit("plafond", "herbereken", "--controleer", omgeving=omgeving)
     assert fout.returncode == 1
     assert fout.stdout.splitlines() == [

@@ -11,6 +11,7 @@ from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.plafonds import lading, opslag
+from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel
@@ -75,7 +76,7 @@ async def saldo(gateway: Gateway) -> tuple[int, int, int, int, int]:
     async with gateway.database.lees() as conn:
         (een,) = await opslag.lees_saldi(conn, gateway.regio)
     vrij, gereserveerd, beslag, over = await rekeningen(gateway)
-    return vrij, gereserveerd, beslag, een.realisatie_cents // 100, over
+    return vrij, gereserveerd, beslag, een.stand(Rekening.REALISATIE) // 100, over
 
 
 async def test_what_is_approved_takes_the_place_of_its_month_and_a_credit_gives_it_back(
@@ -119,7 +120,7 @@ async def test_of_many_timers_one_moves_the_month_and_the_check_agrees_before_an
             timers = (plafonds.verschuif_peilmaand(gateway.database, gateway.regio, klok) for _ in range(4))
             assert sorted(await asyncio.gather(*timers)) == [0, 0, 0, boekingen]
             async with gateway.database.lees(momentopname=True) as conn:
-                assert await lading.herbereken(conn, gateway.regio, dag) == []
+                assert await lading.herbereken(conn, gateway.regio) == []
         assert await saldo(gateway) == (643, 0, 356, 0, 0)
         async with gateway.database.lees() as conn:
             vraag = "select count(*) from gebeurtenis where regio = $1 and soort = 'PeilmaandVerschoven'"

@@ -17,6 +17,7 @@ from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.plafonds import laat_vervallen
 from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.plafonds import lading, opslag
+from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.register.rijen import (
     Contract,
@@ -83,7 +84,7 @@ async def gateway_met_plafond(instellingen: Instellingen, **opties: Any) -> Asyn
     async with gateway_met_register(instellingen, klok, **rijen(**opties)) as gateway:
         yield gateway, klok
         async with gateway.database.lees(momentopname=True) as conn:
-            assert await lading.herbereken(conn, gateway.regio, date(2026, 4, 15)) == []
+            assert await lading.herbereken(conn, gateway.regio) == []
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 
 
@@ -114,8 +115,8 @@ async def rekeningen(gateway: Gateway) -> tuple[int, int, int, int]:
     """VRIJ, GERESERVEERD, BESLAG and OVERSCHRIJDING in euros."""
     async with gateway.database.lees() as conn:
         (saldo,) = await opslag.lees_saldi(conn, gateway.regio)
-    cents = (saldo.vrij_cents, saldo.gereserveerd_cents, saldo.beslag_cents, saldo.overschrijding_cents)
-    vrij, gereserveerd, beslag, overschrijding = (bedrag // 100 for bedrag in cents)
+    op = Rekening.VRIJ, Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.OVERSCHRIJDING
+    vrij, gereserveerd, beslag, overschrijding = (saldo.stand(een) // 100 for een in op)
     return vrij, gereserveerd, beslag, overschrijding
 
 

@@ -145,7 +145,7 @@ async def test_a_check_of_the_money_on_a_damaged_ledger_says_so_and_books_nothin
     voor = await _tel(eigen)
     async with open_gateway(eigen) as gateway:
         with pytest.raises(Beschadigd):
-            await gebruik.herbereken(gateway.database, gateway.regio, date(2026, 4, 15))
+            await gebruik.herbereken(gateway.database, gateway.regio)
         with pytest.raises(Beschadigd):
             await gebruik.werk_bij(gateway.database, gateway.regio, gateway.klok)
     assert await _tel(eigen) == voor

@@ -222,7 +222,7 @@ async def _speel(instellingen: Instellingen, verhaal: Sequence[Stap], *, alleen_
             await ontvangen(gateway, bericht, wie)
         cijfers = {**await _stromen(gateway), **await _wachten(gateway), **await _geld(gateway)}
         async with gateway.database.lees(momentopname=True) as conn:
-            assert await lading.herbereken(conn, gateway.regio, VANDAAG) == []
+            assert await lading.herbereken(conn, gateway.regio) == []
         anders = await herbouw(gateway.database, gateway.regio)
         assert not any(anders.verschillen.values()), anders.verschillen
     return cijfers

@@ -64,7 +64,7 @@ async def gateway_met(
                 bonnen.append(await stuur(gateway, bestand))
         yield gateway, bonnen
         async with gateway.database.lees(momentopname=True) as conn:
-            assert await lading.herbereken(conn, gateway.regio, VANDAAG) == []
+            assert await lading.herbereken(conn, gateway.regio) == []
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieBeantwoord,
@@ -31,9 +32,10 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     WijzigingVerzocht,
 )
 from berichtenverkeer.plafonds.besluit import Uitkomst, Vraag, besluit
+from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.claims import Claim, Zorg
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
 from berichtenverkeer.projections.declaraties import Prestatie, na_prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
@@ -265,6 +267,25 @@ def als_toewijzing(feit: ToewijzingVastgesteld) -> Toewijzing:
     return na_vaststelling(None, feit)
 
 
+VGBO = Rekening.VRIJ, Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.OVERSCHRIJDING
+VGBRO = *VGBO[:3], Rekening.REALISATIE, VGBO[3]
+
+
+def standen(saldo: Saldo, rekeningen: Sequence[Rekening] = VGBRO) -> tuple[int, ...]:
+    """What stands on these rekeningen."""
+    return tuple(map(saldo.stand, rekeningen))
+
+
+def op(claim: Claim, *rekeningen: Rekening) -> dict[PlafondSleutel, int]:
+    """What a claim asks on these rekeningen, per plafond."""
+    return {plafond: cents for (plafond, rekening), cents in claim.bedragen.items() if rekening in rekeningen}
+
+
+def verwacht(claim: Claim) -> dict[PlafondSleutel, int]:
+    """What a claim still expects."""
+    return op(claim, Rekening.GERESERVEERD, Rekening.BESLAG)
+
+
 def uitkomst(
     claim: Claim, ruimte: Mapping[PlafondSleutel, int], *, is_weigerbaar: bool = True, **anders: bool
 ) -> Uitkomst:
@@ -273,7 +294,7 @@ def uitkomst(
     return besluit(Vraag(claim=claim, erbij=claim.per_plafond, ruimte=ruimte, is_weigerbaar=is_weigerbaar, **ja_nee))
 
 
-class _Alles(frozenset[str]):
+class _Alles(frozenset[Claimsleutel]):
     """Every claim is known: the whole region is in memory."""
 
     def __contains__(self, sleutel: object) -> bool:

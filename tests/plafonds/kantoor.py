@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.beheer import RegisterGeladen
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PeilmaandVerschoven, PlafondBesloten
-from berichtenverkeer.plafonds import behoefte, herbouw, lading, opslag
+from berichtenverkeer.plafonds import behoefte, lading, opslag
+from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.claimstand import Geboekt
 from berichtenverkeer.plafonds.lading import Verschil
@@ -72,7 +74,7 @@ class Kantoor:
             resultaat = await laden.laad(conn, self.regio, Inhoud(self.regio, rijen), positie)
             feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
             await boek.schrijf_gebeurtenissen(conn, [self._rij(positie, feit, vandaag)])
-            aantal = await lading.boek_lading(conn, self.regio, positie, vandaag)
+            aantal = await lading.boek_lading(conn, self.regio, positie)
             if ververs:
                 self.register = await lees_stand(conn, self.regio)
         return aantal
@@ -84,7 +86,7 @@ class Kantoor:
             await opslag.sluit_af(conn, self.regio)
             (positie,) = await boek.reserveer(conn, 1)
             maand = vandaag.replace(day=1)
-            aantal = await lading.verschuif(conn, self.regio, positie, maand, vandaag)
+            aantal = await lading.verschuif(conn, self.regio, positie, maand)
             feit = PeilmaandVerschoven(peilmaand=maand, boekingen=aantal)
             await boek.schrijf_gebeurtenissen(conn, [self._rij(positie, feit, vandaag)])
         return aantal
@@ -93,18 +95,16 @@ class Kantoor:
         async with self.database.lees() as conn:
             return await opslag.lees_saldi(conn, self.regio)
 
-    async def verschillen(self, vandaag: date) -> list[Verschil]:
+    async def verschillen(self) -> list[Verschil]:
         async with self.database.lees(momentopname=True) as conn:
-            return await lading.herbereken(conn, self.regio, vandaag)
+            return await lading.herbereken(conn, self.regio)
 
     async def herbouw(self) -> None:
-        async with self.database.transactie() as conn:
-            await opslag.sluit_af(conn, self.regio)
-            await herbouw.herbouw(conn, self.regio)
+        await herbouw(self.database, self.regio)
 
     async def alles(self) -> dict[str, list[tuple[Any, ...]]]:
         async with self.database.lees() as conn:
-            return await herbouw.alles(conn, self.regio)
+            return await geldherbouw.alles(conn, self.regio)
 
     def _toewijzingen(self, feiten: Sequence[Gebeurtenis]) -> list[staatbehoefte.Behoefte]:
         """What `behoefte.van_bericht` asks for a start or a stop."""

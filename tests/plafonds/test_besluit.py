@@ -8,14 +8,14 @@ import pytest
 
 from berichtenverkeer.plafonds.besluit import STAPPEN, Stap, Uitkomst, Vraag, besluit
 from berichtenverkeer.plafonds.claims import Claim
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
 from plafonds.bouw import A, uitkomst
 
 PLAFOND = PlafondSleutel(A, 2026)
-VRIJ = Claim({PLAFOND: 5}, is_vrij=True)
-ONBEKEND = Claim({PLAFOND: 5}, plafond_onbekend=True)
-ZONDER_PRIJS = Claim({PLAFOND: 5}, is_onbekend=True)
-GEWOON = Claim({PLAFOND: 5})
+VRIJ = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_vrij=True)
+ONBEKEND = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, plafond_onbekend=True)
+ZONDER_PRIJS = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_onbekend=True)
+GEWOON = Claim({(PLAFOND, Rekening.GERESERVEERD): 5})
 RUIM, VOL = {PLAFOND: 5}, {PLAFOND: 4}
 
 GEVALLEN: list[tuple[Claim, dict[PlafondSleutel, int], dict[str, bool], str]] = [

@@ -9,6 +9,7 @@ import msgspec
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from berichtenverkeer.ledger.claimsleutel import Claimsoort
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import PrestatieIngediend
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
@@ -27,7 +28,7 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
 from berichtenverkeer.plafonds.behoefte import Behoefte, van_feiten
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, Soort
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing, van_verzoek
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, na_ontvangst
@@ -192,8 +193,8 @@ def verwacht(leven: Leven, nu: RegisterStand) -> dict[PlafondSleutel, tuple[int,
             for sleutel, cents in gerealiseerd([een for een in eigen if een.code != "41A01"], nu).items():
                 geboekt.setdefault(sleutel, [0, 0, 0])[2] += cents
         elif isinstance(rij, Verzoek):
-            stand = leven.boekhouding.claimstand(f"verzoek/{rij.aanbieder}/{rij.referentie}")
-            if stand is not None and stand.soort is Soort.GERESERVEERD:
+            stand = leven.boekhouding.claimstand(van_verzoek(rij.aanbieder, rij.referentie))
+            if stand is not None and stand.is_gereserveerd:
                 claim = gewijzigd(rij, leven.stand, nu) if rij.is_wijziging else geteld(rij, (), nu)
         for sleutel, cents in claim.items():
             geboekt.setdefault(sleutel, [0, 0, 0])[is_beslag] += cents
@@ -215,7 +216,7 @@ def test_what_is_booked_is_what_the_state_says(eerste: RegisterStand, stappen: l
     gezien: set[str] = set()
     for stap in stappen:
         leven.doe()  # what lapses today is given back before anything is asked
-        voor = {saldo.sleutel: saldo.vrij_cents for saldo in leven.boekhouding.saldi()}
+        voor = {saldo.sleutel: saldo.stand(Rekening.VRIJ) for saldo in leven.boekhouding.saldi()}
         if isinstance(stap, RegisterStand):
             nu = stap
             leven.laad(stap)
@@ -235,14 +236,14 @@ def test_what_is_booked_is_what_the_state_says(eerste: RegisterStand, stappen: l
                 _klopt(besluit, voor)
         for saldo in leven.boekhouding.saldi():
             assert sum(saldo.stand(rekening) for rekening in Rekening) == 0
-            assert saldo.vrij_cents >= 0
+            assert saldo.stand(Rekening.VRIJ) >= 0
         assert {
             een.sleutel: (
-                een.vrij_cents,
-                een.gereserveerd_cents,
-                een.beslag_cents,
-                een.realisatie_cents,
-                een.overschrijding_cents,
+                een.stand(Rekening.VRIJ),
+                een.stand(Rekening.GERESERVEERD),
+                een.stand(Rekening.BESLAG),
+                een.stand(Rekening.REALISATIE),
+                een.stand(Rekening.OVERSCHRIJDING),
             )
             for een in leven.boekhouding.saldi()
         } == verwacht(leven, nu)
@@ -263,7 +264,7 @@ def _klopt(besluit: PlafondBesloten, voor: dict[PlafondSleutel, int]) -> None:
     delen = {PlafondSleutel(A, een.jaar, een.perceel, een.segment): een for een in besluit.delen}
     if besluit.uitkomst == "ja":
         assert not any(een.overschrijding_cents for een in delen.values())
-        if besluit.claim.startswith("verzoek/"):
+        if besluit.claim.soort is Claimsoort.VERZOEK:
             assert all(een.bedrag_cents <= voor[sleutel] for sleutel, een in delen.items())
     elif besluit.uitkomst == "nee (plafond)":
         assert any(een.bedrag_cents > voor[sleutel] for sleutel, een in delen.items())
@@ -279,9 +280,9 @@ def test_a_client_stop_keeps_out_whom_it_must_and_nobody_before_the_ceiling_is_k
     def vraag(nu: RegisterStand) -> str:
         boekhouding = Boekhouding(
             nu,
-            [Saldo(sleutel=sleutel, plafond_cents=-9000, vrij_cents=9000) for sleutel in [PlafondSleutel(A, 2026)]],
+            [Saldo(PlafondSleutel(A, 2026), {Rekening.PLAFOND: -9000, Rekening.VRIJ: 9000})],
             vandaag=date(2026, 3, 1),
-            gekend={"verzoek/65656055/V1"},
+            gekend={van_verzoek(A, "V1")},
             is_gestopt=lambda verzoek: verzoek.referentie == "V1",
         )
         ((_, besluit),) = boekhouding.besluit_verzoek(Stand(), na_ontvangst(aanvraag(tot=date(2026, 3, 2))), iter([1]))
@@ -302,8 +303,8 @@ def test_a_reservation_becomes_beslag_in_one_boeking_and_the_difference_in_anoth
         for _, een in leven.boekhouding.boekingen
     ]
     assert geboekt == [
-        ("BESLAG", "GERESERVEERD", 3100, "toewijzing/0363/1", "verzoek/65656055/V1"),
-        ("BESLAG", "VRIJ", 200, "toewijzing/0363/1", None),
+        ("BESLAG", "GERESERVEERD", 3100, van_toewijzing(G, 1), van_verzoek(A, "V1")),
+        ("BESLAG", "VRIJ", 200, van_toewijzing(G, 1), None),
     ]
 
 
@@ -314,7 +315,7 @@ def test_what_is_declared_comes_out_of_the_beslag_first_and_a_credit_goes_the_sa
     def boekingen(*feiten: Gebeurtenis) -> list[tuple[str, str, int]]:
         leven.doe(*feiten)
         geboekt = [een for _, een in leven.boekhouding.boekingen]
-        assert {een.claim for een in geboekt} <= {"toewijzing/0363/1"}
+        assert {een.claim for een in geboekt} <= {van_toewijzing(G, 1)}
         return [(een.debet.value, een.credit.value, een.bedrag_cents) for een in geboekt]
 
     maart = (date(2026, 3, 1), date(2026, 3, 31))
@@ -366,7 +367,7 @@ def test_only_a_start_after_a_definitive_stop_needs_the_money() -> None:
     assert van_feiten(stand, [weer]) == Behoefte()
     stand.vouw(2, pauze)
     assert van_feiten(stand, [weer]) == Behoefte()
-    alles = Behoefte(frozenset({A}), frozenset({"toewijzing/0363/1"}), frozenset({("0363", 1)}))
+    alles = Behoefte(frozenset({A}), frozenset({van_toewijzing(G, 1)}), frozenset({("0363", 1)}))
     assert van_feiten(stand, [einde]) == alles
     stand.vouw(3, einde)
     assert van_feiten(stand, [weer]) == alles

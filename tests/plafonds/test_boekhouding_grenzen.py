@@ -12,14 +12,14 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     VerzoekInOnderzoek,
 )
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing, van_verzoek
 from berichtenverkeer.register.rijen import Gemeente
 from plafonds.bouw import BEGIN, A, B, G, Leven, aanvraag, plafond, prestatie, register, toewijzing
 
 D = date
 DAG = (D(2026, 3, 1), D(2026, 3, 1))
 MAART = (D(2026, 3, 1), D(2026, 3, 31))
-VERZOEK, TOEWIJZING = f"verzoek/{A}/V1", f"toewijzing/{G}/1"
+VERZOEK, TOEWIJZING = van_verzoek(A, "V1"), van_toewijzing(G, 1)
 BUITEN = [Gemeente(gemeente="0384", gebied="1", geldig_van=BEGIN)]
 """Only another gemeente takes part."""
 
@@ -31,7 +31,13 @@ def budget(cents: int, versie: int = 0) -> ToewijzingVastgesteld:
 def cents(waar: Leven) -> tuple[int, ...]:
     """VRIJ, GERESERVEERD, BESLAG, REALISATIE, OVERSCHRIJDING."""
     (een,) = waar.boekhouding.saldi()
-    return een.vrij_cents, een.gereserveerd_cents, een.beslag_cents, een.realisatie_cents, een.overschrijding_cents
+    return (
+        een.stand(Rekening.VRIJ),
+        een.stand(Rekening.GERESERVEERD),
+        een.stand(Rekening.BESLAG),
+        een.stand(Rekening.REALISATIE),
+        een.stand(Rekening.OVERSCHRIJDING),
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +75,7 @@ def test_new_care_without_a_price_is_decided_on_and_holds_nothing() -> None:
     (besluit,) = leven.doe(toewijzing(1, *DAG, product=Product("45", "45A07")))
     stand = leven.boekhouding.claimstand(TOEWIJZING)
     assert stand is not None
-    assert (besluit.uitkomst, stand.delen) == ("ja (claim onbekend)", {})
+    assert (besluit.uitkomst, stand.bedragen) == ("ja (claim onbekend)", {})
 
 
 def test_what_was_removed_before_it_was_known_is_nothing() -> None:
@@ -145,4 +151,4 @@ def test_a_gemeente_that_joins_brings_what_runs_and_what_was_declared() -> None:
 def test_only_the_plafonds_of_the_named_aanbieders_are_booked() -> None:
     boekhouding = Boekhouding(register(plafond(2026, 1), plafond(2026, 2, aanbieder=B)), vandaag=DAG[0])
     boekhouding.boek_plafonds(1, frozenset({B}))
-    assert [(een.sleutel, een.vrij_cents) for een in boekhouding.saldi()] == [(PlafondSleutel(B, 2026), 200)]
+    assert [(een.sleutel, een.stand(Rekening.VRIJ)) for een in boekhouding.saldi()] == [(PlafondSleutel(B, 2026), 200)]

@@ -15,7 +15,7 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, Toewijz
 from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.claims import Claim, claim
 from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
 from berichtenverkeer.projections.declaraties import Prestatie, na_prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
@@ -34,6 +34,7 @@ from plafonds.bouw import (
     als_toewijzing,
     gerealiseerd,
     geteld,
+    op,
     plafond,
     prestatie,
     product,
@@ -43,6 +44,7 @@ from plafonds.bouw import (
     tarief,
     tarieven,
     toewijzing,
+    verwacht,
 )
 
 D = date
@@ -59,8 +61,12 @@ def van(
     return claim(als_toewijzing(feit), leveringen, Geldregister(nu), [na_prestatie(een) for een in prestaties], grens)
 
 
+def _echt(bedragen: dict[PlafondSleutel, int]) -> dict[PlafondSleutel, int]:
+    return {sleutel: cents for sleutel, cents in bedragen.items() if cents}
+
+
 def per_jaar(uitkomst: Claim) -> dict[int, int]:
-    return {sleutel.jaar: cents for sleutel, cents in uitkomst.per_plafond.items()}
+    return {sleutel.jaar: cents for sleutel, cents in verwacht(uitkomst).items()}
 
 
 def leveringen(*feiten: Any) -> list[Levering]:
@@ -176,8 +182,8 @@ def test_the_tarief_of_the_aanbieder_goes_before_that_of_all() -> None:
 def test_a_claim_counts_under_every_plafond_that_covers_it() -> None:
     nu = register(plafond(2026, 1000), plafond(2026, 10, segment="2"))
     wonen = van(toewijzing(1, tot=D(2026, 3, 2), product=Product("45", "45A05")), nu)
-    assert wonen.per_plafond == {PlafondSleutel(A, 2026): 200, PlafondSleutel(A, 2026, segment="2"): 200}
-    assert van(toewijzing(1, tot=D(2026, 3, 2)), nu).per_plafond == {PlafondSleutel(A, 2026): 200}
+    assert verwacht(wonen) == {PlafondSleutel(A, 2026): 200, PlafondSleutel(A, 2026, segment="2"): 200}
+    assert verwacht(van(toewijzing(1, tot=D(2026, 3, 2)), nu)) == {PlafondSleutel(A, 2026): 200}
 
 
 def test_a_gemeente_claims_only_in_years_in_which_it_takes_part() -> None:
@@ -256,7 +262,7 @@ FEBRUARI = (D(2026, 2, 1), D(2026, 2, 28))
 
 def bedragen(uitkomst: Claim) -> tuple[dict[int, int], dict[int, int]]:
     """What is expected and what was declared, in euros per year."""
-    gedaan = {sleutel.jaar: cents // 100 for sleutel, cents in uitkomst.realisatie.items()}
+    gedaan = {sleutel.jaar: cents // 100 for sleutel, cents in op(uitkomst, Rekening.REALISATIE).items()}
     return {jaar: cents // 100 for jaar, cents in per_jaar(uitkomst).items()}, gedaan
 
 
@@ -310,18 +316,18 @@ def test_only_care_of_the_region_under_a_ceiling_counts_as_realisatie() -> None:
     gedaan = [prestatie("P1", 1, *FEBRUARI, 4000)]
     plafonds = [plafond(jaar, 1000) for jaar in JAREN]
     later = register(*plafonds, gemeenten=[Gemeente(gemeente=G, gebied="1", geldig_van=D(2026, 2, 1))])
-    assert van(JAN_MRT, later, prestaties=gedaan).realisatie == {}
+    assert op(van(JAN_MRT, later, prestaties=gedaan), Rekening.REALISATIE) == {}
     taakgericht = msgspec.structs.replace(gedaan[0], product=Product("41", "41A01"))
     generiek = toewijzing(1, D(2026, 1, 1), D(2026, 3, 31), product=Product(), omvang=None, budget_cents=9000)
     assert bedragen(van(generiek, prestaties=[taakgericht])) == ({2026: 62}, {})
     zonder = register(*(plafond(jaar, zonder_plafond=True) for jaar in JAREN))
-    assert van(JAN_MRT, zonder, prestaties=gedaan).realisatie == {}
+    assert op(van(JAN_MRT, zonder, prestaties=gedaan), Rekening.REALISATIE) == {}
 
 
 def test_a_prestatie_counts_under_the_plafonds_of_its_own_product() -> None:
     nu = register(plafond(2026, 1000), plafond(2026, 10, segment="2"))
     wonen = prestatie("P1", 1, *FEBRUARI, 4000, product=Product("45", "45A05"))
-    assert van(JAN_MRT, nu, prestaties=[wonen]).realisatie == {
+    assert op(van(JAN_MRT, nu, prestaties=[wonen]), Rekening.REALISATIE) == {
         PlafondSleutel(A, 2026): 4000,
         PlafondSleutel(A, 2026, segment="2"): 4000,
     }
@@ -411,7 +417,7 @@ def stops(draw: st.DrawFn) -> list[Levering]:
 @settings(max_examples=150, deadline=None)
 @given(toewijzingen(), stops(), REGISTERS)
 def test_the_claim_equals_a_count_day_by_day(feit: Any, geleverd: list[Levering], nu: RegisterStand) -> None:
-    uitkomst = van(feit, nu, geleverd).per_plafond
+    uitkomst = verwacht(van(feit, nu, geleverd))
     assert {sleutel: cents for sleutel, cents in uitkomst.items() if cents} == geteld(
         als_toewijzing(feit), geleverd, nu
     )
@@ -437,10 +443,10 @@ def test_with_declaraties_it_equals_a_count_day_by_day(
 ) -> None:
     zorg = msgspec.structs.replace(als_toewijzing(feit), ontvangen_op=None)
     uitkomst = claim(zorg, geleverd, Geldregister(nu), gedaan, grens)
-    assert {sleutel: cents for sleutel, cents in uitkomst.per_plafond.items() if cents} == geteld(
-        zorg, geleverd, nu, gedaan, grens
+    assert _echt(verwacht(uitkomst)) == geteld(zorg, geleverd, nu, gedaan, grens)
+    assert {sleutel: cents for sleutel, cents in op(uitkomst, Rekening.REALISATIE).items() if cents} == gerealiseerd(
+        gedaan, nu
     )
-    assert {sleutel: cents for sleutel, cents in uitkomst.realisatie.items() if cents} == gerealiseerd(gedaan, nu)
 
 
 @settings(max_examples=60, deadline=None)
@@ -478,10 +484,12 @@ def test_a_later_end_never_lowers_the_whole(feit: Any, langer: int) -> None:
 @settings(max_examples=60, deadline=None)
 @given(toewijzingen(), stops(), REGISTERS)
 def test_stops_never_raise_a_claim(feit: Any, geleverd: list[Levering], nu: RegisterStand) -> None:
-    zonder, met = van(feit, nu).per_plafond, van(feit, nu, geleverd).per_plafond
+    zonder, met = verwacht(van(feit, nu)), verwacht(van(feit, nu, geleverd))
     assert sum(met.values()) <= sum(zonder.values())
 
 
 def test_a_verzoek_claims_as_a_toewijzing_would() -> None:
     gevraagd = claim(na_ontvangst(aanvraag(tot=D(2026, 3, 31))), (), Geldregister(DRIE_JAAR))
-    assert gevraagd == van(toewijzing(1, tot=D(2026, 3, 31)))
+    toegewezen = van(toewijzing(1, tot=D(2026, 3, 31)))
+    assert gevraagd.per_plafond == toegewezen.per_plafond
+    assert op(gevraagd, Rekening.GERESERVEERD) == op(toegewezen, Rekening.BESLAG) == gevraagd.per_plafond

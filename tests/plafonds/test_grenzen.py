@@ -7,19 +7,32 @@ from datetime import date
 import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, ToewijzingVastgesteld
-from berichtenverkeer.plafonds import boeken, claims
+from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.behoefte import geraakt
 from berichtenverkeer.plafonds.besluit import Uitkomst
-from berichtenverkeer.plafonds.boeken import Saldo
+from berichtenverkeer.plafonds.boeken import Saldo, Zijde, boekingen
 from berichtenverkeer.plafonds.claims import Claim, claim
 from berichtenverkeer.plafonds.claimstand import som
 from berichtenverkeer.plafonds.geldregister import Geldregister
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing, van_verzoek
 from berichtenverkeer.projections.declaraties import na_prestatie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Gemeente
 from berichtenverkeer.register.stand import RegisterStand
-from plafonds.bouw import BEGIN, JAREN, A, G, als_toewijzing, plafond, prestatie, register, toewijzing, uitkomst
+from plafonds.bouw import (
+    BEGIN,
+    JAREN,
+    A,
+    G,
+    als_toewijzing,
+    op,
+    plafond,
+    prestatie,
+    register,
+    toewijzing,
+    uitkomst,
+    verwacht,
+)
 
 D = date
 DRIE_JAAR = register(*(plafond(jaar, 1000) for jaar in JAREN))
@@ -35,7 +48,7 @@ def van(feit: ToewijzingVastgesteld, nu: RegisterStand = DRIE_JAAR, *declaraties
 
 
 def per_jaar(uitkomst: Claim) -> dict[int, int]:
-    return {sleutel.jaar: cents for sleutel, cents in uitkomst.per_plafond.items()}
+    return {sleutel.jaar: cents for sleutel, cents in verwacht(uitkomst).items()}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +117,8 @@ def test_a_gemeente_that_takes_part_on_the_first_of_january_alone() -> None:
     nu = register(*(plafond(jaar, 1000) for jaar in JAREN), gemeenten=[rij])
     feit = toewijzing(1, D(2026, 12, 1), D(2027, 1, 31))
     assert per_jaar(van(feit, nu)) == {2026: 3100, 2027: 3100}
-    assert {een.jaar for een in van(feit, nu, (D(2027, 1, 5), D(2027, 1, 5))).realisatie} == {2027}
+    gedaan = van(feit, nu, (D(2027, 1, 5), D(2027, 1, 5)))
+    assert {een.jaar for een in op(gedaan, Rekening.REALISATIE)} == {2027}
 
 
 def test_a_product_without_volume_and_without_budget_has_no_price() -> None:
@@ -130,13 +144,13 @@ OVER = {PlafondSleutel(A, 2026): -1}
 def test_a_claim_of_exactly_what_is_free_fits_and_a_cent_more_does_not(
     cents: int, ruimte: Mapping[PlafondSleutel, int], past: bool
 ) -> None:
-    gevraagd = Claim({PlafondSleutel(A, 2026): cents})
+    gevraagd = Claim({(PlafondSleutel(A, 2026), Rekening.BESLAG): cents})
     assert uitkomst(gevraagd, ruimte) is (Uitkomst.JA if past else Uitkomst.NEE_PLAFOND)
     assert uitkomst(gevraagd, ruimte, is_weigerbaar=False) is (Uitkomst.JA if past else Uitkomst.OVERSCHRIJDING)
 
 
 def test_it_must_fit_in_every_plafond() -> None:
-    gevraagd = Claim({PlafondSleutel(A, 2026): 500, PlafondSleutel(A, 2027): 500})
+    gevraagd = Claim({(PlafondSleutel(A, jaar), Rekening.BESLAG): 500 for jaar in (2026, 2027)})
     assert uitkomst(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 499}).is_nee
     assert not uitkomst(gevraagd, {**PRECIES, PlafondSleutel(A, 2027): 500}).is_nee
 
@@ -156,21 +170,44 @@ def test_a_sum_over_plafonds_begins_at_nothing() -> None:
     assert som({een: 5}, {een: 1, ander: 2}, teken=-1) == {een: 4, ander: -2}
 
 
+SLEUTEL, ANDER = van_toewijzing(G, 1), van_verzoek(A, "V1")
+PLAFOND_2026 = PlafondSleutel(A, 2026)
+
+
+def geboekt(saldo: Saldo, *verschillen: Zijde) -> list[tuple[Rekening, Rekening, int]]:
+    return [(een.debet, een.credit, een.bedrag_cents) for een in boekingen(saldo, verschillen)]
+
+
 @pytest.mark.parametrize("over", [0, -5])
 def test_a_single_cent_is_booked_and_given_back_like_any_amount(over: int) -> None:
-    saldo = Saldo(sleutel=PlafondSleutel(A, 2026), vrij_cents=5 + over, beslag_cents=3, overschrijding_cents=over)
+    cents = {Rekening.VRIJ: 5 + over, Rekening.BESLAG: 3, Rekening.OVERSCHRIJDING: over}
+    saldo = Saldo(PLAFOND_2026, cents)
     andere = Rekening.OVERSCHRIJDING if over else Rekening.VRIJ
-    erbij, terug = (list(boeken.verschil(saldo, Rekening.BESLAG, cents, "c")) for cents in (1, -1))
-    assert [(een.debet, een.credit, een.bedrag_cents) for een in erbij] == [(Rekening.BESLAG, andere, 1)]
-    assert [(een.debet, een.credit, een.bedrag_cents) for een in terug] == [(andere, Rekening.BESLAG, 1)]
-    assert list(boeken.verschil(saldo, Rekening.BESLAG, 0, "c")) == []
+    assert geboekt(saldo, Zijde(SLEUTEL, Rekening.BESLAG, 1)) == [(Rekening.BESLAG, andere, 1)]
+    assert geboekt(saldo, Zijde(SLEUTEL, Rekening.BESLAG, -1)) == [(andere, Rekening.BESLAG, 1)]
+    assert geboekt(saldo, Zijde(SLEUTEL, Rekening.BESLAG, 0)) == []
 
 
 def test_a_single_cent_goes_from_beslag_to_realisatie_and_back() -> None:
-    saldo = Saldo(sleutel=PlafondSleutel(A, 2026), beslag_cents=3, realisatie_cents=3)
+    saldo = Saldo(PLAFOND_2026, {Rekening.BESLAG: 3, Rekening.REALISATIE: 3})
     for beslag, debet, credit in (
         (-1, Rekening.REALISATIE, Rekening.BESLAG),
         (1, Rekening.BESLAG, Rekening.REALISATIE),
     ):
-        (een,) = boeken.wissel(saldo, beslag, -beslag, "c")
-        assert (een.debet, een.credit, een.bedrag_cents) == (debet, credit, 1)
+        verschillen = Zijde(SLEUTEL, Rekening.BESLAG, beslag), Zijde(SLEUTEL, Rekening.REALISATIE, -beslag)
+        assert geboekt(saldo, *verschillen) == [(debet, credit, 1)]
+
+
+def test_what_several_give_up_goes_to_who_takes_before_the_room_is_asked() -> None:
+    saldo = Saldo(
+        PLAFOND_2026, {Rekening.VRIJ: 1, Rekening.BESLAG: 9, Rekening.GERESERVEERD: 9, Rekening.REALISATIE: 9}
+    )
+    neemt = Zijde(SLEUTEL, Rekening.REALISATIE, 7)
+    geven = Zijde(SLEUTEL, Rekening.BESLAG, -2), Zijde(ANDER, Rekening.GERESERVEERD, -3)
+    alle = list(boekingen(saldo, [neemt, *geven]))
+    assert [(een.debet, een.credit, een.bedrag_cents, een.claim, een.van_claim) for een in alle] == [
+        (Rekening.REALISATIE, Rekening.BESLAG, 2, SLEUTEL, None),
+        (Rekening.REALISATIE, Rekening.GERESERVEERD, 3, SLEUTEL, ANDER),
+        (Rekening.REALISATIE, Rekening.VRIJ, 1, SLEUTEL, None),
+        (Rekening.REALISATIE, Rekening.OVERSCHRIJDING, 1, SLEUTEL, None),
+    ]

@@ -8,7 +8,7 @@ import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen, VerzoekInOnderzoek
-from berichtenverkeer.plafonds.sleutels import Soort
+from berichtenverkeer.plafonds.sleutels import Rekening, van_verzoek
 from berichtenverkeer.projections.rijen import Wijziging
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.verzoeken import Verzoek
@@ -16,7 +16,7 @@ from plafonds.bouw import CLIENT, A, G, Leven, aanvraag, plafond, register, star
 
 D = date
 MAART = (D(2026, 3, 1), D(2026, 3, 31))
-VERZOEK = f"verzoek/{A}/V1"
+VERZOEK = van_verzoek(A, "V1")
 AFGEWEZEN = VerzoekAfgewezen(aanbieder=A, gemeente=G, referentie="V1", reden="2", ontvangen_op=D(2026, 3, 5))
 IN_ONDERZOEK = VerzoekInOnderzoek(aanbieder=A, gemeente=G, referentie="V1", ontvangen_op=D(2026, 3, 9))
 GEVRAAGD = aanvraag(tot=MAART[1])
@@ -48,8 +48,12 @@ def herzie(leven: Leven, *feiten: Gebeurtenis) -> tuple[int, int, int]:
     wijzigingen = [Wijziging(99, oud, straks) for oud, straks in paren if oud != straks]
     leven.boekhouding.herzie(99, nieuw, wijzigingen)
     (saldo,) = leven.boekhouding.saldi()
-    assert saldo.overschrijding_cents == 0
-    return saldo.vrij_cents // 100, saldo.gereserveerd_cents // 100, saldo.beslag_cents // 100
+    assert saldo.stand(Rekening.OVERSCHRIJDING) == 0
+    return (
+        saldo.stand(Rekening.VRIJ) // 100,
+        saldo.stand(Rekening.GERESERVEERD) // 100,
+        saldo.stand(Rekening.BESLAG) // 100,
+    )
 
 
 def vervalt(leven: Leven) -> date | None:
@@ -85,7 +89,7 @@ def test_a_nee_that_is_open_again_has_nothing_reserved() -> None:
     assert herzie(leven, GEVRAAGD) == (30, 0, 0)
     held = leven.boekhouding.claimstand(VERZOEK)
     assert held is not None
-    assert (held.soort, held.vervalt_op) == (Soort.GEEN, None)
+    assert (held.is_gereserveerd, held.vervalt_op) == (False, None)
 
 
 @pytest.mark.parametrize("euro", [100, 30])

@@ -6,13 +6,28 @@ from typing import Any
 
 import pytest
 
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, VerzoekAfgewezen, Wijzigingsdeel
 from berichtenverkeer.plafonds.behoefte import van_feiten
+from berichtenverkeer.plafonds.sleutels import Rekening, van_toewijzing, van_verzoek
 from berichtenverkeer.register.rijen import Gemeente
 from berichtenverkeer.register.stand import RegisterStand
-from plafonds.bouw import BEGIN, A, G, Leven, anders, nieuw, plafond, register, start, stop, toewijzing, wijziging
+from plafonds.bouw import (
+    BEGIN,
+    A,
+    G,
+    Leven,
+    anders,
+    nieuw,
+    plafond,
+    register,
+    start,
+    stop,
+    toewijzing,
+    wijziging,
+)
 
 D = date
 DAG = D(2026, 2, 15)
@@ -33,18 +48,23 @@ def leven(*bestaand: Gebeurtenis, nu: RegisterStand | None = None) -> Leven:
 def vraag(waar: Leven, *delen: Wijzigingsdeel, ref: str = "W1") -> tuple[str, int]:
     """The outcome, and what is reserved after it in euros."""
     (besluit,) = waar.doe(wijziging(ref, DAG, *delen))
-    assert besluit.claim == f"verzoek/{A}/{ref}"
+    assert besluit.claim == van_verzoek(A, ref)
     return besluit.uitkomst, gereserveerd(waar)
 
 
 def gereserveerd(waar: Leven) -> int:
-    return sum(saldo.gereserveerd_cents for saldo in waar.boekhouding.saldi()) // 100
+    return sum(saldo.stand(Rekening.GERESERVEERD) for saldo in waar.boekhouding.saldi()) // 100
 
 
 def rekeningen(waar: Leven) -> tuple[int, int, int, int]:
     """VRIJ, GERESERVEERD, BESLAG, OVERSCHRIJDING."""
     (saldo,) = waar.boekhouding.saldi()
-    cents = (saldo.vrij_cents, saldo.gereserveerd_cents, saldo.beslag_cents, saldo.overschrijding_cents)
+    cents = (
+        saldo.stand(Rekening.VRIJ),
+        saldo.stand(Rekening.GERESERVEERD),
+        saldo.stand(Rekening.BESLAG),
+        saldo.stand(Rekening.OVERSCHRIJDING),
+    )
     vrij, bezet, beslag, over = (een // 100 for een in cents)
     return vrij, bezet, beslag, over
 
@@ -185,12 +205,12 @@ def test_all_products_of_the_jw301_that_grants_it_draw_on_the_reservation() -> N
         toewijzing(3, D(2026, 3, 1), D(2026, 12, 31), omvang=TWEE_PER_DAG, referentie_aanbieder="W1"),
         toewijzing(1, D(2026, 1, 1), D(2026, 2, 28), versie=1, referentie_aanbieder="W1"),
     )
-    assert [(een.claim[-1], een.uitkomst) for een in besluiten] == [("2", "ja"), ("3", "ja")]
+    assert [(een.claim.nummer, een.uitkomst) for een in besluiten] == [(2, "ja"), (3, "ja")]
     assert rekeningen(waar) == (0, 0, 1000, 0)
     over = [een for _, een in waar.boekhouding.boekingen if een.van_claim]
     assert {(een.claim, een.bedrag_cents) for een in over} == {
-        ("toewijzing/0363/2", 32_900),
-        ("toewijzing/0363/3", 30_600),
+        (van_toewijzing(G, 2), 32_900),
+        (van_toewijzing(G, 3), 30_600),
     }
 
 
@@ -208,10 +228,10 @@ def test_the_money_of_a_jw301_asks_for_the_open_jw317_and_what_that_would_change
     waar = leven(toewijzing(1, *JAN_DEC), toewijzing(2, *JAN_DEC))
     vraag(waar, anders(1, *MAART), anders(2, *MAART), anders(7, *MAART))
 
-    def nodig(**velden: Any) -> tuple[set[str], set[tuple[str, int]], set[tuple[str, int]]]:
+    def nodig(**velden: Any) -> tuple[set[Claimsleutel], set[tuple[str, int]], set[tuple[str, int]]]:
         behoefte = van_feiten(waar.stand, [toewijzing(1, *MAART, versie=5, **velden)])
         return set(behoefte.claims), set(behoefte.toewijzingen), set(behoefte.genoemd)
 
-    eigen, verzoek = f"toewijzing/{G}/1", f"verzoek/{A}/W1"
+    eigen, verzoek = van_toewijzing(G, 1), van_verzoek(A, "W1")
     assert nodig() == ({eigen, verzoek}, {(G, 1)}, {(G, 7)})
     assert nodig(referentie_aanbieder="W1") == ({eigen, verzoek}, {(G, 1)}, set())

@@ -18,14 +18,15 @@ import msgspec
 
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.klok import dag, systeemklok
+from berichtenverkeer.core.klok import systeemklok
 from berichtenverkeer.gateway import plafonds, toegang
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
 from berichtenverkeer.ledger.gebeurtenissen import van_json
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds import opslag
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, van_toewijzing, van_verzoek
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing, van_verzoek
 from berichtenverkeer.register.rijen import (
     Contract,
     Gebied,
@@ -59,8 +60,8 @@ class Vraag(msgspec.Struct, frozen=True):
     verzender: str
     aanbieder: str
     data: bytes
-    uren: dict[str, int]
-    in_segment: dict[str, bool]
+    uren: dict[Claimsleutel, int]
+    in_segment: dict[Claimsleutel, bool]
 
 
 class Antwoord(msgspec.Struct, frozen=True):
@@ -165,8 +166,8 @@ class Race:
                 await self._stuur(sessie, self._toewijzing(nummer, vraag, gemeente))
 
     def _verzoek(self, nummer: int, aanbieder: str, gemeente: str) -> Vraag:
-        uren: dict[str, int] = {}
-        in_segment: dict[str, bool] = {}
+        uren: dict[Claimsleutel, int] = {}
+        in_segment: dict[Claimsleutel, bool] = {}
         inhoud = _kop(aanbieder, gemeente, f"V{nummer}", nummer)
         producten = self._lot.sample([("45A04", False), ("45A05", True)], self._lot.choice([1, 1, 2]))
         for plek, (code, is_segment) in enumerate(producten, 1):
@@ -183,7 +184,7 @@ class Race:
         is_segment = gevraagd.in_segment[claim]
         inhoud = _kop(gemeente, gevraagd.aanbieder, f"T{nummer}", nummer)
         inhoud |= {f"{TOEGEWEZEN}/ToewijzingNummer": nummer + 1}
-        inhoud |= {f"{TOEGEWEZEN}/ReferentieAanbieder": claim.rpartition("/")[2]}
+        inhoud |= {f"{TOEGEWEZEN}/ReferentieAanbieder": claim.referentie}
         inhoud |= _zorg(TOEGEWEZEN, "45A05" if is_segment else "45A04", uren)
         nieuw = van_toewijzing(gemeente, nummer + 1)
         return Vraag(gemeente, gevraagd.aanbieder, write(jw301(inhoud)), {nieuw: uren}, {nieuw: is_segment})
@@ -258,7 +259,7 @@ async def test_the_last_room_is_given_once_whoever_races_for_it(
             assert draait.stop() == 0
         assert opnieuw, "nobody noticed that a process was killed"
         assert await _impasses(gateway) == impasses, "two transactions waited for each other"
-        assert await plafonds.herbereken(gateway.database, gateway.regio, dag(systeemklok())) == []
+        assert await plafonds.herbereken(gateway.database, gateway.regio) == []
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 
 
@@ -287,7 +288,7 @@ async def _klopt(gateway: Gateway, race: Race, ronde: int) -> None:
             (een.segment, cents) for een in plekken
         }
         past_niet[sleutel[0]] += besluit.uitkomst == "nee (plafond)"
-        if besluit.claim.startswith("toewijzing/"):
+        if besluit.claim.soort is Claimsoort.TOEWIJZING:
             assert besluit.uitkomst == "ja", "its own reservation makes room for it"
             continue
         assert besluit.uitkomst in ("ja", "nee (plafond)")
@@ -300,14 +301,14 @@ async def _klopt(gateway: Gateway, race: Race, ronde: int) -> None:
         saldi = {saldo.sleutel: saldo for saldo in await opslag.lees_saldi(conn, gateway.regio, aanbieders(ronde))}
     for rij in plafonds_van(ronde):
         saldo = saldi[PlafondSleutel(rij.aanbieder, rij.jaar, segment=rij.segment)]
-        assert gegeven[saldo.sleutel] <= -saldo.plafond_cents == rij.bedrag_cents
-        assert saldo.gereserveerd_cents + saldo.beslag_cents == gegeven[saldo.sleutel]
-        assert saldo.vrij_cents == rij.bedrag_cents - gegeven[saldo.sleutel]
+        assert gegeven[saldo.sleutel] <= -saldo.stand(Rekening.PLAFOND) == rij.bedrag_cents
+        assert saldo.stand(Rekening.GERESERVEERD) + saldo.stand(Rekening.BESLAG) == gegeven[saldo.sleutel]
+        assert saldo.stand(Rekening.VRIJ) == rij.bedrag_cents - gegeven[saldo.sleutel]
         assert gevraagd[saldo.sleutel] > rij.bedrag_cents, "there was no race"
-    assert any(saldo.beslag_cents for saldo in saldi.values())
+    assert any(saldo.stand(Rekening.BESLAG) for saldo in saldi.values())
 
 
-async def _besluiten(gateway: Gateway, ronde: int) -> dict[tuple[str, str], PlafondBesloten]:
+async def _besluiten(gateway: Gateway, ronde: int) -> dict[tuple[str, Claimsleutel], PlafondBesloten]:
     """(bericht, claim) -> what the ledger says was decided in this race."""
     async with gateway.database.lees() as conn:
         rijen = await conn.fetch(
@@ -325,7 +326,7 @@ async def _besluiten(gateway: Gateway, ronde: int) -> dict[tuple[str, str], Plaf
     return gevonden
 
 
-def _plekken(vraag: Vraag, claim: str) -> list[PlafondSleutel]:
+def _plekken(vraag: Vraag, claim: Claimsleutel) -> list[PlafondSleutel]:
     heel = PlafondSleutel(vraag.aanbieder, 2026)
     heeft_segment = vraag.aanbieder.endswith("2") and vraag.in_segment[claim]
     return [heel, msgspec.structs.replace(heel, segment="2")] if heeft_segment else [heel]

@@ -28,6 +28,7 @@ from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.plafonds import opslag
+from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Gemeente, Mandaat, Partij, Plafond
 from berichtenverkeer.register.stand import RegisterStand
@@ -258,11 +259,11 @@ class Toestanden(RuleBasedStateMachine):
             self._kasboek.vergelijk(await opslag.lees_saldi(conn, gateway.regio))
         self._stappen += 1
         if self._stappen % 4 == 0:
-            assert await plafonds.herbereken(gateway.database, gateway.regio, self._vandaag) == []
+            assert await plafonds.herbereken(gateway.database, gateway.regio) == []
 
     async def _eindig(self) -> None:
         gateway = self._gateways[0]
-        assert await plafonds.herbereken(gateway.database, gateway.regio, self._vandaag) == []
+        assert await plafonds.herbereken(gateway.database, gateway.regio) == []
         gedaan = await herbouw(gateway.database, gateway.regio)
         assert not any(gedaan.verschillen.values()), gedaan.verschillen
 
@@ -479,7 +480,7 @@ async def test_a_toewijzing_taken_back_at_once_frees_the_reservation_and_claims_
     weg = toewijzing(1, EERSTE_DAG, EERSTE_DAG, referentie_aanbieder="V1", reden_wijziging="13")
     assert await kantoor.doe([[weg]], EERSTE_DAG) == []
     (saldo,) = await kantoor.saldi()
-    assert (saldo.vrij_cents, saldo.gereserveerd_cents) == (10_000, 0)
+    assert (saldo.stand(Rekening.VRIJ), saldo.stand(Rekening.GERESERVEERD)) == (10_000, 0)
     voor = await kantoor.alles()
     assert len(voor["claim"]) == 1
     await kantoor.herbouw()

@@ -99,7 +99,7 @@ async def test_a_year_gives_every_mistake_its_code_and_the_realisatie_that_a_han
         post = Meelezer(GatewayLoket(gateway, klok))
         verslag = await Verkeer(post, klok).draai(streek)
         stand = await plafondstand(gateway.database, gateway.regio, None, None)
-        verschillen = await herbereken(gateway.database, gateway.regio, opzet.einde)
+        verschillen = await herbereken(gateway.database, gateway.regio)
         opnieuw = await herbouw(gateway.database, gateway.regio)
     realisatie = Counter[tuple[str, int]]()
     for een in stand.plafonds:

@@ -13,7 +13,6 @@ from rich.table import Table
 
 from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
 from berichtenverkeer.core.ids import MAX_POSITIE
-from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway import plafonds as gebruik
 from berichtenverkeer.gateway.plafonds import Plafondcijfers, Plafondstand
 from berichtenverkeer.plafonds.lading import Verschil
@@ -91,7 +90,7 @@ def herbereken(
     if not controleer:
         aantal = met_gateway(lambda g: gebruik.werk_bij(g.database, g.regio, g.klok))
         print("Er was niets te boeken." if not aantal else f"Bijgewerkt met {_aantal(aantal, 'boeking', 'boekingen')}.")
-    verschillen = met_gateway(lambda g: gebruik.herbereken(g.database, g.regio, dag(g.klok())))
+    verschillen = met_gateway(lambda g: gebruik.herbereken(g.database, g.regio))
     for verschil in verschillen:
         print(_regel(verschil))
     if verschillen:
@@ -110,7 +109,7 @@ def _regel(verschil: Verschil) -> str:
         deel = [f"{naam} {code}" for naam in ("perceel", "segment") if (code := getattr(sleutel, naam))]
         waar.append(" ".join(("plafond", sleutel.aanbieder, str(sleutel.jaar), *deel)))
     if verschil.claim is not None:
-        waar.append(verschil.claim)
+        waar.append(str(verschil.claim))
     return f"{', '.join(waar)}: {verschil.tekst}"
 
 

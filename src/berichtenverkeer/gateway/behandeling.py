@@ -41,7 +41,6 @@ from berichtenverkeer.ledger.kluis import Kluis, Maandsleutel
 from berichtenverkeer.ledger.koppen import Kop, kop_van
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
-from berichtenverkeer.plafonds.sleutels import van_verzoek
 from berichtenverkeer.postvak.bak import Poststuk
 from berichtenverkeer.projections.herziening import Geboekt, Lagen, is_los, lagen, niet_te_boeken
 from berichtenverkeer.projections.historie import Historie
@@ -179,7 +178,7 @@ class Batch:
         is_nee = isinstance(werk.bericht, JW315 | JW317) and Uitkomst(besluit.uitkomst).is_nee
         if not is_nee or register.mandaat(werk.gemeente, vandaag) != "blokkeren":
             return
-        referentie = besluit.claim.removeprefix(van_verzoek(werk.aanbieder, ""))
+        referentie = besluit.claim.referentie
         antwoord = afwijzing(werk.bestemming, werk.verzender, referentie, next(self._posities), vandaag)
         # Should a rule turn it down after all, it is kept as rejected and the verzoek stays open for the gemeente.
         self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, {}, vandaag))

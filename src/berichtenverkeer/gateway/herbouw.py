@@ -21,6 +21,8 @@ from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds import schade as geldschade
+from berichtenverkeer.plafonds.herbouw import Geldbouw
+from berichtenverkeer.plafonds.herbouw import nodig as van_geld
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 from berichtenverkeer.projections.behoefte import Behoefte
@@ -70,11 +72,11 @@ async def herbouw(
         await vereis_heel(conn, regio, kluis)
         voor = await _alles(conn, regio)
         await opslag.wis(conn, regio)
+        await geldherbouw.wis(conn, regio)
         await bak.wis(conn, regio)
         try:
             aantal_berichten = await _herbouw_postvak(conn, regio, voortgang)
             aantal_feiten = await _herbouw_standen(conn, regio, voortgang)
-            await geldherbouw.herbouw(conn, regio)
         except asyncpg.IntegrityConstraintViolationError as fout:
             onmogelijk = (
                 f"tabel {fout.table_name}: uit het grootboek volgen rijen die niet kunnen ({fout.constraint_name})."
@@ -123,20 +125,25 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
     aantal = 0
     past_niet: list[str] = []
     sinds = await boek.los_sinds(conn, regio, LEVENSSOORTEN)
+    geld = Geldbouw(conn, regio)
     async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP):
         feiten = [(rij, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
-        stand = await opslag.laad(conn, regio, behoefte.samen(behoefte.van_gebeurtenis(feit) for _, feit in feiten))
+        nodig = behoefte.samen(eis for _, feit in feiten for eis in (behoefte.van_gebeurtenis(feit), van_geld(feit)))
+        stand = await opslag.laad(conn, regio, nodig)
         los = {rij.client for rij in rijen if rij.client is not None and sinds.get(rij.client, _ALLES) <= rij.positie}
         levens = await lees_levens(conn, regio, los)
         await opslag.laad_lagen(conn, regio, Behoefte(clienten=frozenset(los)), stand)
         for rij, feit in feiten:
+            begin = len(stand.wijzigingen)
             try:
                 _vouw(stand, rij, feit, levens if sinds.get(rij.client or b"", _ALLES) <= rij.positie else {})
+                geld.vouw(rij.positie, feit, stand, stand.wijzigingen[begin:])
             except AssertionError:  # what is asserted of a gebeurtenis that we wrote need not hold for a damaged one
                 past_niet.append(f"gebeurtenis {rij.positie}: zegt iets wat niet kan zijn gebeurd.")
         if past_niet:
             continue  # nothing of this is kept; what else does not fit is named in the same go
         await opslag.bewaar(conn, regio, stand.wijzigingen)
+        await geld.bewaar(rijen[-1].positie)
         for rij, feit in feiten:
             if isinstance(feit, BerichtAfgehaald):
                 await bak.haal_af(conn, regio, feit.partij, feit.bericht_id, rij.geboekt_op)
@@ -144,6 +151,7 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
         voortgang(len(rijen))
     if past_niet:
         raise Beschadigd(past_niet)
+    await geld.sluit()
     return aantal
 
 

@@ -26,6 +26,7 @@ from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.inzage import Boekingenvraag, Boekingsregel
 from berichtenverkeer.plafonds.lading import Verschil
 from berichtenverkeer.plafonds.onbevestigd import onbevestigd_op
+from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 
@@ -155,7 +156,7 @@ async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int
         if not await opslag.loopt_achter(conn, regio, maand):
             return 0
         (positie,) = await boek.reserveer(conn, 1, klok)
-        aantal = await lading.verschuif(conn, regio, positie, maand, vandaag)
+        aantal = await lading.verschuif(conn, regio, positie, maand)
         await boek_los_feit(conn, regio, positie, PeilmaandVerschoven(peilmaand=maand, boekingen=aantal), klok)
     return aantal
 
@@ -233,11 +234,11 @@ async def uitwegen(
     return gevonden
 
 
-async def herbereken(database: Database, regio: str, vandaag: date) -> list[Verschil]:
+async def herbereken(database: Database, regio: str) -> list[Verschil]:
     """Where what is booked is not what state and register say. Writes nothing. Raises Beschadigd, DatabaseWeg."""
     async with database.lees(momentopname=True) as conn:
         await vereis_heel(conn, regio)
-        return await lading.herbereken(conn, regio, vandaag)
+        return await lading.herbereken(conn, regio)
 
 
 async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
@@ -249,15 +250,15 @@ async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
         await watermerk.begin(conn, regio, sloten(regio, {"register"}))
         await vereis_heel(conn, regio)
         (positie,) = await boek.reserveer(conn, 1, klok)
-        aantal = await lading.boek_bij(conn, regio, positie, dag(klok()))
+        aantal = await lading.boek_bij(conn, regio, positie)
         if aantal:
             await boek_los_feit(conn, regio, positie, PlafondsHerrekend(boekingen=aantal), klok)
     return aantal
 
 
 def _cijfers(saldo: Saldo, namen: Mapping[str, str], onbevestigd: int) -> Plafondcijfers:
-    sleutel, plafond = saldo.sleutel, -saldo.plafond_cents
-    gebruikt = saldo.gereserveerd_cents + saldo.beslag_cents + saldo.realisatie_cents
+    sleutel, plafond = saldo.sleutel, -saldo.stand(Rekening.PLAFOND)
+    gebruikt = sum(map(saldo.stand, (Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE)))
     return Plafondcijfers(
         aanbieder=sleutel.aanbieder,
         naam=namen.get(sleutel.aanbieder),
@@ -265,11 +266,11 @@ def _cijfers(saldo: Saldo, namen: Mapping[str, str], onbevestigd: int) -> Plafon
         perceel=sleutel.perceel or None,
         segment=sleutel.segment or None,
         plafond_cents=plafond,
-        vrij_cents=saldo.vrij_cents,
-        gereserveerd_cents=saldo.gereserveerd_cents,
-        beslag_cents=saldo.beslag_cents,
-        realisatie_cents=saldo.realisatie_cents,
-        overschrijding_cents=saldo.overschrijding_cents,
+        vrij_cents=saldo.stand(Rekening.VRIJ),
+        gereserveerd_cents=saldo.stand(Rekening.GERESERVEERD),
+        beslag_cents=saldo.stand(Rekening.BESLAG),
+        realisatie_cents=saldo.stand(Rekening.REALISATIE),
+        overschrijding_cents=saldo.stand(Rekening.OVERSCHRIJDING),
         gebruik_procent=gebruikt * 100 // plafond if plafond else None,
         onbevestigd_cents=onbevestigd,
     )

@@ -114,7 +114,7 @@ async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> La
         if resultaat.nieuw or resultaat.vervallen:
             feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
             await boek_los_feit(conn, regio, positie, feit, klok)
-            await lading.boek_lading(conn, regio, positie, dag(klok()))
+            await lading.boek_lading(conn, regio, positie)
     return resultaat
 
 

@@ -8,6 +8,7 @@ import msgspec
 from berichtenverkeer.berichten import JW301, JW317, JW323, elk
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.gateway.werk import Werk
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds.besluit import Uitkomst
@@ -92,7 +93,7 @@ def _verwerpt(pad: str) -> str:
     return _omvattend(pad)[0]
 
 
-def _plekken(werk: Werk) -> dict[str, str]:
+def _plekken(werk: Werk) -> dict[Claimsleutel, str]:
     """The claim of every product in the bericht -> its path."""
     if werk.soort.naam == "JW315":
         producten = elk(werk.bericht, _VERZOEKEN)

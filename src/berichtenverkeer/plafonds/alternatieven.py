@@ -9,7 +9,7 @@ import msgspec
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.geldregister import geldregister
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
 from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
 
@@ -47,7 +47,7 @@ async def alternatieven(
         if contract.aanbieder != behalve and contract.aanbieder not in stops
     }
     saldi = await opslag.lees_saldi(conn, regio, kandidaten)
-    vrij = {saldo.sleutel: saldo.vrij_cents for saldo in saldi}
+    vrij = {saldo.sleutel: saldo.stand(Rekening.VRIJ) for saldo in saldi}
     gevonden = []
     for aanbieder, heeft_product in kandidaten.items():
         partij = register.partij(aanbieder, op)

@@ -10,6 +10,7 @@ from typing import assert_never
 
 import msgspec
 
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Geldgebeurtenis, Standgebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
@@ -47,7 +48,7 @@ class Behoefte(msgspec.Struct, frozen=True):
     """
 
     aanbieders: frozenset[str] = frozenset()
-    claims: frozenset[str] = frozenset()
+    claims: frozenset[Claimsleutel] = frozenset()
     toewijzingen: frozenset[Nummer] = frozenset()
     genoemd: frozenset[Nummer] = frozenset()
     clienten: frozenset[bytes] = frozenset()
@@ -64,7 +65,7 @@ class _Lijst:
     def __init__(self, stand: Stand) -> None:
         self.stand = stand
         self.aanbieders: set[str] = set()
-        self.claims: set[str] = set()
+        self.claims: set[Claimsleutel] = set()
         self.toewijzingen: set[Nummer] = set()
         self.genoemd: set[Nummer] = set()
         self.clienten: set[bytes] = set()

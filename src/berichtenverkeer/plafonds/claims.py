@@ -7,15 +7,16 @@ repeated or corrected needs no rule of its own.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Protocol
 
 import msgspec
 
+from berichtenverkeer.ledger.claimsleutel import Claimsoort
 from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import VERWACHT_OP, Bedragen, PlafondSleutel, Rekening, Rekeningsleutel
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.hervattingen import laatste_dagen
 from berichtenverkeer.projections.leveringen import Levering
@@ -62,20 +63,24 @@ class Zorg(Protocol):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """Cents per plafond. A year counts under every plafond that covers it: of the aanbieder, its segment, its perceel.
+    """Cents per rekening. A year counts under every plafond that covers it: of the aanbieder, its segment, its perceel.
 
-    `per_plafond` is what is still expected, `realisatie` what was declared and approved. `is_vrij`: taakgericht, or no
-    ceiling in any of its years. `plafond_onbekend`: a year of it has no plafond yet. `is_onbekend`: in a year with a
-    plafond there is no price for it, and 0 stands for that year. Only years count in which the gemeente takes part in
-    the region on the first day of the care; `is_van_de_regio`: there is such a year.
+    On REALISATIE is what was declared and approved, on BESLAG or GERESERVEERD what is still expected, 0 too. `is_vrij`:
+    taakgericht, or no ceiling in any of its years. `plafond_onbekend`: a year of it has no plafond yet. `is_onbekend`:
+    in a year with a plafond there is no price for it, and 0 stands for that year. Only years count in which the
+    gemeente takes part in the region on the first day of the care; `is_van_de_regio`: there is such a year.
     """
 
-    per_plafond: Mapping[PlafondSleutel, int] = {}
+    bedragen: Bedragen = {}
     is_vrij: bool = False
     plafond_onbekend: bool = False
     is_onbekend: bool = False
     is_van_de_regio: bool = True
-    realisatie: Mapping[PlafondSleutel, int] = {}
+
+    @property
+    def per_plafond(self) -> dict[PlafondSleutel, int]:
+        """What it asks of each plafond in all."""
+        return per_plafond(self.bedragen)
 
 
 def claim(
@@ -94,7 +99,15 @@ def claim(
     verwacht = _verwacht(zorg, leveringen, geld, _zonder_claim(zorg, goedgekeurd, grens))
     if not goedgekeurd:
         return verwacht
-    return msgspec.structs.replace(verwacht, realisatie=_realisatie(zorg, goedgekeurd, geld))
+    return msgspec.structs.replace(verwacht, bedragen={**verwacht.bedragen, **_realisatie(zorg, goedgekeurd, geld)})
+
+
+def per_plafond(bedragen: Bedragen) -> dict[PlafondSleutel, int]:
+    """The rekeningen of each plafond added up."""
+    som: dict[PlafondSleutel, int] = {}
+    for (plafond, _), cents in bedragen.items():
+        som[plafond] = som.get(plafond, 0) + cents
+    return som
 
 
 def _verwacht(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister, zonder: Sequence[Periode]) -> Claim:
@@ -116,11 +129,12 @@ def _verwacht(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister, zo
     alle = per_jaar(zorg, geld, geldig_tot, min(tot, date(tot_jaar, 12, 31)), zonder)
     jaren = {jaar: alle[jaar] for jaar in onze if jaar in alle}
     dekking = {jaar: _dekking(zorg, jaar, geld) for jaar in jaren}
+    op = VERWACHT_OP[Claimsoort.TOEWIJZING if isinstance(zorg, Toewijzing) else Claimsoort.VERZOEK]
     # Of open care only the years count that have a plafond, besides the one in which it begins.
     nodig = jaren if zorg.einddatum else [jaar for jaar in jaren if jaar == zorg.ingangsdatum.year]
     onbekend = any(dekking[jaar] is None for jaar in nodig) or (tot.year > tot_jaar and bool(jaren))
     return Claim(
-        per_plafond={sleutel: bedrag or 0 for jaar, bedrag in jaren.items() for sleutel in dekking[jaar] or ()},
+        bedragen={(sleutel, op): bedrag or 0 for jaar, bedrag in jaren.items() for sleutel in dekking[jaar] or ()},
         is_vrij=bool(jaren) and not onbekend and not any(dekking.values()),
         plafond_onbekend=onbekend,
         is_onbekend=any(bedrag is None and dekking[jaar] for jaar, bedrag in jaren.items()),
@@ -138,12 +152,12 @@ def _zonder_claim(zorg: Zorg, goedgekeurd: Sequence[Prestatie], grens: date | No
     return perioden
 
 
-def _realisatie(zorg: Zorg, goedgekeurd: Sequence[Prestatie], geld: Geldregister) -> dict[PlafondSleutel, int]:
+def _realisatie(zorg: Zorg, goedgekeurd: Sequence[Prestatie], geld: Geldregister) -> Bedragen:
     """What was approved, in the year in which each ProductPeriode begins, whatever became of the toewijzing.
 
     Each by its own product, placed on the day on which the claim of that year is.
     """
-    som: dict[PlafondSleutel, int] = {}
+    som: dict[Rekeningsleutel, int] = {}
     for prestatie in goedgekeurd:
         jaar, product = prestatie.begindatum.year, (prestatie.categorie, prestatie.code)
         op = max(date(jaar, 1, 1), min(zorg.ingangsdatum, prestatie.begindatum))
@@ -152,7 +166,8 @@ def _realisatie(zorg: Zorg, goedgekeurd: Sequence[Prestatie], geld: Geldregister
         if geld.register.is_taakgericht(zorg.aanbieder, zorg.gemeente, *product, zorg.ingangsdatum):
             continue
         for sleutel in geld.dekking(zorg.aanbieder, jaar, *product, op) or ():
-            som[sleutel] = som.get(sleutel, 0) + prestatie.bedrag_cents
+            rekening = sleutel, Rekening.REALISATIE
+            som[rekening] = som.get(rekening, 0) + prestatie.bedrag_cents
     return som
 
 

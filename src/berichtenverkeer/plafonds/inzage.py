@@ -6,45 +6,42 @@ Run the first two in a momentopname that began after K was taken (ledger/waterme
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Product, VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.boeken import Saldo
+from berichtenverkeer.plafonds.opslag import sleutel_of_niet
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_verzoek
-
-_SLEUTEL = ("aanbieder", "jaar", "perceel", "segment")
-_CENTS = {rekening: f"{rekening.value.lower()}_cents" for rekening in Rekening}
+from berichtenverkeer.plafonds.zijden import CLAIM, PLAFOND_SQL, VAN, ZIJDEN
 
 # What is booked now, less what was booked after K: few rows for a recent K, however many there are in all.
 _SALDI = f"""
 with later as (
-  select {", ".join(_SLEUTEL)}, {
-    ", ".join(
-        f"sum(case '{rekening}' when debet then bedrag_cents when credit then -bedrag_cents else 0 end) as {veld}"
-        for rekening, veld in _CENTS.items()
-    )
-}
-  from boeking
+  select {PLAFOND_SQL}, rekening, sum(cents) as cents from {ZIJDEN} z
   where regio = $1 and positie > $2 and ($3::text is null or aanbieder = $3) and ($4::int is null or jaar = $4)
-  group by {", ".join(_SLEUTEL)}
+  group by {PLAFOND_SQL}, rekening
+), gekend as (
+  select {PLAFOND_SQL} from plafond_saldo s
+  where s.regio = $1 and s.rekening = 'PLAFOND' and ($3::text is null or aanbieder = $3)
+    and ($4::int is null or jaar = $4) and (s.versie <= $2 or exists (
+      select from boeking b
+      where b.regio = $1 and b.positie <= $2
+        and (b.aanbieder, b.jaar, b.perceel, b.segment) = (s.aanbieder, s.jaar, s.perceel, s.segment)))
 )
-select {", ".join(_SLEUTEL)}, {", ".join(f"s.{veld} - coalesce(l.{veld}, 0) as {veld}" for veld in _CENTS.values())}
-from plafond_saldo s left join later l using ({", ".join(_SLEUTEL)})
-where s.regio = $1 and ($3::text is null or aanbieder = $3) and ($4::int is null or jaar = $4)
-  and (s.versie <= $2 or exists (
-    select from boeking b
-    where b.regio = $1 and b.positie <= $2
-      and (b.aanbieder, b.jaar, b.perceel, b.segment) = (s.aanbieder, s.jaar, s.perceel, s.segment)))
-order by {", ".join(_SLEUTEL)}"""
+select {PLAFOND_SQL}, rekening, s.cents - coalesce(l.cents, 0) as cents
+from gekend join (select * from plafond_saldo where regio = $1) s using ({PLAFOND_SQL})
+left join later l using ({PLAFOND_SQL}, rekening) order by {PLAFOND_SQL}, rekening"""
 
-_BOEKINGEN = """
-select b.positie, b.volgnr, b.perceel, b.segment, b.debet, b.credit, b.bedrag_cents, b.claim, b.van_claim,
-  g.soort as gebeurtenis, g.bericht_id
+_BOEKINGEN = f"""
+select b.positie, b.volgnr, b.perceel, b.segment, b.debet, b.credit, b.bedrag_cents,
+  g.soort as gebeurtenis, g.bericht_id, {", ".join(f"b.{kolom}" for kolom in (*CLAIM, *VAN))}
 from boeking b join gebeurtenis g on g.regio = b.regio and g.positie = b.positie
 where b.regio = $1 and b.aanbieder = $2 and b.jaar = $3 and b.positie <= $4
   and b.positie >= $5 and (b.positie, b.volgnr) > ($5, $6)
@@ -83,10 +80,10 @@ class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
     debet: Rekening
     credit: Rekening
     bedrag_cents: int
-    claim: str | None
-    van_claim: str | None
     gebeurtenis: str
     bericht_id: UUID | None
+    claim: Claimsleutel | None
+    van_claim: Claimsleutel | None
 
 
 class Boekingenvraag(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,10 +103,10 @@ class Boekingenvraag(msgspec.Struct, frozen=True, kw_only=True):
 
 async def saldi_op(conn: Verbinding, regio: str, k: int, aanbieder: str | None, jaar: int | None) -> list[Saldo]:
     """Plafonds that were known at `k` with what was booked up to then, by key. `versie` is not filled in."""
-    return [
-        Saldo(sleutel=PlafondSleutel(*rij[:4]), **{veld: rij[veld] for veld in _CENTS.values()})
-        for rij in await conn.fetch(_SALDI, regio, k, aanbieder, jaar)
-    ]
+    saldi: dict[PlafondSleutel, dict[Rekening, int]] = {}
+    for rij in await conn.fetch(_SALDI, regio, k, aanbieder, jaar):
+        saldi.setdefault(PlafondSleutel(*rij[:4]), {})[Rekening(rij["rekening"])] = int(rij["cents"])
+    return [Saldo(sleutel, cents) for sleutel, cents in saldi.items()]
 
 
 async def boekingen_op(conn: Verbinding, regio: str, k: int, vraag: Boekingenvraag) -> list[Boekingsregel]:
@@ -126,9 +123,26 @@ async def boekingen_op(conn: Verbinding, regio: str, k: int, vraag: Boekingenvra
         vraag.rekening,
         vraag.limiet,
     )
-    return [
-        Boekingsregel(**{**rij, "debet": Rekening(rij["debet"]), "credit": Rekening(rij["credit"])}) for rij in rijen
-    ]
+    return [_boekingsregel(*rij) for rij in rijen]
+
+
+def _boekingsregel(
+    positie: int, volgnr: int, perceel: str, segment: str, debet: str, credit: str, cents: int, *rest: Any
+) -> Boekingsregel:
+    gebeurtenis, bericht_id, *sleutels = rest
+    return Boekingsregel(
+        positie=positie,
+        volgnr=volgnr,
+        perceel=perceel,
+        segment=segment,
+        debet=Rekening(debet),
+        credit=Rekening(credit),
+        bedrag_cents=int(cents),
+        gebeurtenis=gebeurtenis,
+        bericht_id=bericht_id,
+        claim=sleutel_of_niet(*sleutels[:4]),
+        van_claim=sleutel_of_niet(*sleutels[4:]),
+    )
 
 
 async def geweigerde_verzoeken(conn: Verbinding, regio: str, bericht_id: UUID) -> list[Geweigerd]:

@@ -7,13 +7,16 @@ from datetime import date
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.plafonds import opslag
+from berichtenverkeer.plafonds.bijwerken import Bijwerking
 from berichtenverkeer.plafonds.boeken import Boeking, Saldo
-from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.claims import Periode
 from berichtenverkeer.plafonds.claimstand import Claimstand
 from berichtenverkeer.plafonds.geldregister import geldregister
+from berichtenverkeer.plafonds.opslag import sleutel_van
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing
+from berichtenverkeer.plafonds.zijden import CLAIM_SQL
 from berichtenverkeer.projections import opslag as staten
 from berichtenverkeer.projections.behoefte import Behoefte as Staatbehoefte
 from berichtenverkeer.projections.stand import Stand
@@ -30,7 +33,8 @@ where t.regio = $1 and t.pos_tot is null and (t.gemeente, t.nummer) > ($2, $3)
   and ($4::text[] is null or t.aanbieder = any($4))
   and (t.einddatum is null or t.einddatum >= $5
        or exists (select from claimdeel d
-                  where d.regio = $1 and d.claim = 'toewijzing/' || t.gemeente || '/' || t.nummer)
+                  where d.regio = $1 and d.claim_soort = 'toewijzing'
+                    and d.claim_partij = t.gemeente and d.claim_nummer = t.nummer)
        or exists (select from prestatie p
                   where p.regio = $1 and p.pos_tot is null and p.gemeente = t.gemeente
                     and p.toewijzing_nummer = t.nummer and p.begindatum >= $5))
@@ -38,25 +42,27 @@ where t.regio = $1 and t.pos_tot is null and (t.gemeente, t.nummer) > ($2, $3)
 order by t.gemeente, t.nummer limit {STAP}"""
 
 _RESERVERINGEN = f"""
-select v.claim, v.aanbieder, substr(v.claim, length('verzoek/' || v.aanbieder || '/') + 1) as referentie from claim v
-where v.regio = $1 and v.soort = 'gereserveerd' and v.claim > $2 and ($3::text[] is null or v.aanbieder = any($3))
-order by v.claim limit {STAP}"""
+select {CLAIM_SQL} from claim v
+where v.regio = $1 and v.is_gereserveerd and (v.claim_partij, v.claim_referentie) > ($2, $3)
+  and ($4::text[] is null or v.aanbieder = any($4))
+order by v.claim_partij, v.claim_referentie limit {STAP}"""
 
-_WEZEN = """
-select claim from claimdeel where regio = $1 and claim like 'toewijzing/%'
-except select 'toewijzing/' || gemeente || '/' || nummer from toewijzing where regio = $1 and pos_tot is null
-order by claim"""
+_WEZEN = f"""
+select distinct {CLAIM_SQL} from claimdeel d where d.regio = $1 and d.claim_soort = 'toewijzing' and not exists (
+  select from toewijzing t
+  where t.regio = $1 and t.pos_tot is null and (t.gemeente, t.nummer) = (d.claim_partij, d.claim_nummer))
+order by {CLAIM_SQL}"""
 
 
 class Verschil(msgspec.Struct, frozen=True):
     """Where what is booked is not what it should be, in Dutch; `plafond` is empty when it is about a claim alone."""
 
     plafond: PlafondSleutel | None
-    claim: str | None
+    claim: Claimsleutel | None
     tekst: str
 
 
-async def boek_lading(conn: Verbinding, regio: str, positie: int, vandaag: date) -> int:
+async def boek_lading(conn: Verbinding, regio: str, positie: int) -> int:
     """Book a register load that was just written at `positie`, in its transaction: amounts, and all open claims.
 
     Takes the exclusive lock of the region (level 2, `opslag`); answers the number of boekingen. Only aanbieders that
@@ -67,16 +73,16 @@ async def boek_lading(conn: Verbinding, regio: str, positie: int, vandaag: date)
     geraakt = geraakte_aanbieders(await lees_stand(conn, regio, positie - 1), nieuw)
     if geraakt is not None and not geraakt:
         return 0
-    return await _werk_bij(conn, regio, nieuw, positie, vandaag, geraakt)
+    return await _werk_bij(conn, regio, nieuw, positie, geraakt)
 
 
-async def boek_bij(conn: Verbinding, regio: str, positie: int, vandaag: date) -> int:
+async def boek_bij(conn: Verbinding, regio: str, positie: int) -> int:
     """Bring all that is booked in line with state and register, at `positie`; answers the number of boekingen."""
     await opslag.sluit_af(conn, regio)
-    return await _werk_bij(conn, regio, await lees_stand(conn, regio), positie, vandaag, None)
+    return await _werk_bij(conn, regio, await lees_stand(conn, regio), positie, None)
 
 
-async def verschuif(conn: Verbinding, regio: str, positie: int, peilmaand: date, vandaag: date) -> int:
+async def verschuif(conn: Verbinding, regio: str, positie: int, peilmaand: date) -> int:
     """Count the declaration term back from `peilmaand`; answers the number of boekingen that it took.
 
     Under the lock of `opslag.sluit_af`. Only toewijzingen are worked out that another day of undeclared care can touch.
@@ -90,24 +96,24 @@ async def verschuif(conn: Verbinding, regio: str, positie: int, peilmaand: date,
         return 0
     venster = min(oud or date.min, nieuw or date.min), max(oud or date.min, nieuw or date.min)
     met_plafond = frozenset(plafond.aanbieder for plafond in geld.bedragen)
-    return await _werk_bij(conn, regio, register, positie, vandaag, met_plafond, venster)
+    return await _werk_bij(conn, regio, register, positie, met_plafond, venster)
 
 
-async def herbereken(conn: Verbinding, regio: str, vandaag: date) -> list[Verschil]:
+async def herbereken(conn: Verbinding, regio: str) -> list[Verschil]:
     """Everything that is booked otherwise than state and register say, or otherwise than the boekingen add up to.
 
     Writes nothing. Run it in a momentopname: every statement must see the same moment.
     """
     register = await lees_stand(conn, regio)
     peilmaand = await opslag.lees_peilmaand(conn, regio)
-    boekhouding = Boekhouding(register, await opslag.lees_saldi(conn, regio), vandaag=vandaag, peilmaand=peilmaand)
+    boekhouding = Bijwerking(register, await opslag.lees_saldi(conn, regio), peilmaand=peilmaand)
     boekhouding.boek_plafonds(0)
     async for stuk in _alle_zorg(conn, regio, register, None):
         _boek(boekhouding, stuk, 0)
         boekhouding.gewijzigde_claims.clear()  # a check writes nothing
     verschillen = [_uit_boeking(boeking) for _, boeking in boekhouding.boekingen]
     verschillen += [
-        Verschil(None, rij["claim"], "Er is beslag geboekt voor een toewijzing die er niet is.")
+        Verschil(None, sleutel_van(*rij), "Er is beslag geboekt voor een toewijzing die er niet is.")
         for rij in await conn.fetch(_WEZEN, regio)
     ]
     return verschillen + await _optelling(conn, regio)
@@ -138,13 +144,12 @@ async def _werk_bij(
     regio: str,
     register: RegisterStand,
     positie: int,
-    vandaag: date,
     wie: frozenset[str] | None,
     venster: Periode | None = None,
 ) -> int:
     peilmaand = await opslag.lees_peilmaand(conn, regio)
     saldi = await opslag.lees_saldi(conn, regio, wie)
-    boekhouding = Boekhouding(register, saldi, vandaag=vandaag, peilmaand=peilmaand)
+    boekhouding = Bijwerking(register, saldi, peilmaand=peilmaand)
     boekhouding.boek_plafonds(positie, wie)
     aantal = 0
     eerste = 1
@@ -156,7 +161,7 @@ async def _werk_bij(
     return aantal
 
 
-def _boek(boekhouding: Boekhouding, stuk: _Stuk, positie: int) -> None:
+def _boek(boekhouding: Bijwerking, stuk: _Stuk, positie: int) -> None:
     boekhouding.vergeet()
     boekhouding.ken(stuk.claims)
     for toewijzing in stuk.toewijzingen:
@@ -198,13 +203,14 @@ async def _alle_zorg(
         na = (toewijzingen[-1].gemeente, toewijzingen[-1].nummer)
     if venster is not None:
         return
-    laatste = ""
-    while rijen := await conn.fetch(_RESERVERINGEN, regio, laatste, aanbieders):
-        sleutels = [(rij["aanbieder"], rij["referentie"]) for rij in rijen]
+    laatste = ("", "")
+    while rijen := await conn.fetch(_RESERVERINGEN, regio, *laatste, aanbieders):
+        claims = [sleutel_van(*rij) for rij in rijen]
+        sleutels = [(claim.partij, claim.referentie) for claim in claims]
         stand = await staten.laad(conn, regio, Staatbehoefte(verzoeken=frozenset(sleutels)))
         await staten.laad_bij(conn, regio, Staatbehoefte(toewijzingen=_te_wijzigen(stand, sleutels)), stand)
-        yield _Stuk((), sleutels, stand, await opslag.lees_claims(conn, regio, [rij["claim"] for rij in rijen]))
-        laatste = rijen[-1]["claim"]
+        yield _Stuk((), sleutels, stand, await opslag.lees_claims(conn, regio, claims))
+        laatste = sleutels[-1]
 
 
 def _te_wijzigen(stand: Stand, verzoeken: Sequence[tuple[str, str]]) -> frozenset[tuple[str, int]]:
@@ -229,7 +235,7 @@ async def _optelling(conn: Verbinding, regio: str) -> list[Verschil]:
     gehouden = {saldo.sleutel: saldo for saldo in await opslag.lees_saldi(conn, regio)}
     verschillen = []
     for sleutel in sorted(som.keys() | gehouden.keys()):
-        saldo = gehouden.get(sleutel, Saldo(sleutel=sleutel))
+        saldo = gehouden.get(sleutel, Saldo(sleutel))
         for rekening in Rekening:
             is_, hoort = saldo.stand(rekening), som.get(sleutel, {}).get(rekening, 0)
             if is_ != hoort:

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds import wijziging
 from berichtenverkeer.plafonds.claims import claim
-from berichtenverkeer.plafonds.claimstand import TERMIJN, Delen, som
+from berichtenverkeer.plafonds.claimstand import som, vervaldag
 from berichtenverkeer.plafonds.geldregister import Geldregister, geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, van_verzoek
+from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
@@ -23,18 +27,15 @@ _PEILMAAND = """
 select max((inhoud->>'peilmaand')::date) from gebeurtenis
 where regio = $1 and soort = 'PeilmaandVerschoven' and positie <= $2"""
 
-_GERESERVEERD = """
-select claim, aanbieder, jaar, perceel, segment, sum(cents) as cents from (
-  select claim, aanbieder, jaar, perceel, segment, bedrag_cents as cents from boeking
-  where regio = $1 and positie <= $2 and debet = 'GERESERVEERD' and claim = any($3::text[])
-  union all
-  select coalesce(van_claim, claim), aanbieder, jaar, perceel, segment, -bedrag_cents from boeking
-  where regio = $1 and positie <= $2 and credit = 'GERESERVEERD' and coalesce(van_claim, claim) = any($3::text[])
-    and aanbieder = any($4::text[])
-) b group by 1, 2, 3, 4, 5"""
+_GERESERVEERD = f"""
+select claim_partij, claim_referentie, {PLAFOND_SQL}, sum(cents) as cents from {ZIJDEN} z
+where regio = $1 and positie <= $2 and rekening = 'GERESERVEERD' and claim_soort = 'verzoek'
+  and (claim_partij, claim_referentie) in (select * from unnest($3::text[], $4::text[]))
+  and aanbieder = any($3::text[])
+group by claim_partij, claim_referentie, {PLAFOND_SQL}"""
 
 _TOEGEZEGD = """
-select distinct inhoud->>'claim' from gebeurtenis
+select soort, versie, inhoud from gebeurtenis
 where regio = $1 and client = any($3::bytea[]) and soort = 'PlafondBesloten' and positie <= $2
   and inhoud ? 'vervalt_op'"""
 
@@ -53,7 +54,7 @@ async def onbevestigd_op(
     grens = geld.declaratiegrens(await conn.fetchval(_PEILMAAND, regio, k))
     gehouden = await _gereserveerd(conn, regio, k, totaal)
     toegezegd = await _toegezegd(conn, regio, k, totaal)
-    verschil = som(_beslag(totaal, geld, grens), *gehouden.values())
+    verschil: Mapping[PlafondSleutel, int] = som(_beslag(totaal, geld, grens), *gehouden.values())
     verschil = som(verschil, _beslag(bevestigd, geld, grens), teken=-1)
     for verzoek in _verzoeken(bevestigd):
         sleutel = van_verzoek(verzoek.aanbieder, verzoek.referentie)
@@ -62,23 +63,23 @@ async def onbevestigd_op(
             continue
         if boven is not None and boven.is_open and not verzoek.is_wijziging:  # which asks for more than there is
             verschil = som(verschil, gehouden.get(sleutel, {}), teken=-1)
-        elif (verzoek.in_onderzoek_op or verzoek.ontvangen_op) + TERMIJN > dag_k:
+        elif vervaldag(verzoek) > dag_k:
             verschil = som(verschil, _gevraagd(verzoek, bevestigd, geld), teken=-1)
     return dict(verschil)
 
 
-def _beslag(stand: Stand, geld: Geldregister, grens: date | None) -> Delen:
+def _beslag(stand: Stand, geld: Geldregister, grens: date | None) -> Mapping[PlafondSleutel, int]:
     """What the toewijzingen in a layer claim."""
-    delen: Delen = {}
+    delen: dict[PlafondSleutel, int] = {}
     for rij in stand.rijen():
         if isinstance(rij, Toewijzing):
             prestaties = stand.prestaties(rij.gemeente, rij.nummer)
             een = claim(rij, stand.leveringen(rij.client), geld, prestaties, grens)
-            delen = som(delen, een.per_plafond, een.realisatie)
+            delen = som(delen, een.per_plafond)
     return delen
 
 
-def _gevraagd(verzoek: Verzoek, stand: Stand, geld: Geldregister) -> Delen:
+def _gevraagd(verzoek: Verzoek, stand: Stand, geld: Geldregister) -> Mapping[PlafondSleutel, int]:
     if verzoek.is_wijziging:
         return wijziging.gevraagd(verzoek, stand, geld)[0].per_plafond
     return claim(verzoek, (), geld).per_plafond
@@ -88,18 +89,20 @@ def _verzoeken(stand: Stand) -> Iterator[Verzoek]:
     return (rij for rij in stand.rijen() if isinstance(rij, Verzoek))
 
 
-async def _gereserveerd(conn: Verbinding, regio: str, k: int, stand: Stand) -> Mapping[str, Delen]:
+async def _gereserveerd(
+    conn: Verbinding, regio: str, k: int, stand: Stand
+) -> Mapping[Claimsleutel, Mapping[PlafondSleutel, int]]:
     """By claim: what was reserved for the verzoeken in a layer."""
     verzoeken = list(_verzoeken(stand))
-    namen = [van_verzoek(een.aanbieder, een.referentie) for een in verzoeken]
-    aanbieders = sorted({een.aanbieder for een in verzoeken})
-    gevonden: dict[str, dict[PlafondSleutel, int]] = {}
-    for rij in await conn.fetch(_GERESERVEERD, regio, k, namen, aanbieders):
-        gevonden.setdefault(rij["claim"], {})[PlafondSleutel(*tuple(rij)[1:5])] = rij["cents"]
+    sleutels = [een.aanbieder for een in verzoeken], [een.referentie for een in verzoeken]
+    gevonden: dict[Claimsleutel, dict[PlafondSleutel, int]] = {}
+    for aanbieder, referentie, *plafond, cents in await conn.fetch(_GERESERVEERD, regio, k, *sleutels):
+        gevonden.setdefault(van_verzoek(aanbieder, referentie), {})[PlafondSleutel(*plafond)] = int(cents)
     return gevonden
 
 
-async def _toegezegd(conn: Verbinding, regio: str, k: int, stand: Stand) -> set[str]:
+async def _toegezegd(conn: Verbinding, regio: str, k: int, stand: Stand) -> set[Claimsleutel]:
     """The claims that were ever given room."""
     clienten = sorted({een.client for een in _verzoeken(stand)})
-    return {rij[0] for rij in await conn.fetch(_TOEGEZEGD, regio, k, clienten)}
+    feiten = [gebeurtenissen.lees(*rij) for rij in await conn.fetch(_TOEGEZEGD, regio, k, clienten)]
+    return {feit.claim for feit in feiten if isinstance(feit, PlafondBesloten)}

@@ -11,22 +11,28 @@ plafond that is being loaded cannot miss a claim; a batch of first starts touche
 What `laad` reads after its locks stays true until the transaction ends: two requests never both get the last room.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import msgspec
+from msgspec.structs import astuple
 
 from berichtenverkeer.core.database import Verbinding, haal
 from berichtenverkeer.core.ids import lock_key
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
 from berichtenverkeer.plafonds.behoefte import Behoefte
 from berichtenverkeer.plafonds.besluit import Uitkomst
-from berichtenverkeer.plafonds.boeken import Boeking, Saldo
+from berichtenverkeer.plafonds.boeken import Boeking, Onderwerp, Saldo
 from berichtenverkeer.plafonds.boekhouding import Boekhouding, Stopvraag
 from berichtenverkeer.plafonds.claimstand import Claimstand
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, Soort
+from berichtenverkeer.plafonds.geldstand import Geldstand
+from berichtenverkeer.plafonds.sleutels import Bedragen, PlafondSleutel, Rekening, Rekeningsleutel
+from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, GEHOUDEN, PLAFOND, PLAFOND_SQL, SALDI, VAN
 from berichtenverkeer.register.laden import laatste_versie
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
+
+Geboekt = tuple[int, Boeking]
+"""A boeking with the position of the gebeurtenis that caused it."""
 
 RUIMTE_REGIO, RUIMTE_AANBIEDER = 2, 3
 """First keys of the two-integer advisory locks of level 2; 1 is that of level 1 (ledger/watermerk.py)."""
@@ -36,79 +42,77 @@ with eerst as materialized (select pg_advisory_xact_lock_shared({RUIMTE_REGIO}, 
 select pg_advisory_xact_lock({RUIMTE_AANBIEDER}, k)
 from (select k from eerst cross join unnest($2::int[]) as k order by k) as op_volgorde"""
 
-_SLEUTEL = "aanbieder, jaar, perceel, segment"
-_CENTS = tuple(veld for veld in Saldo.__struct_fields__ if veld.endswith("_cents"))
 _PEILMAAND = "select peilmaand from plafond_peil where regio = $1"
-_SALDI = (
-    f"select {_SLEUTEL}, versie, {', '.join(_CENTS)}, ({_PEILMAAND}) as peilmaand from plafond_saldo where regio = $1"
-)
-_LAAD_SALDI = f"{_SALDI} and aanbieder = any($2::text[]) order by {_SLEUTEL} for update"
-_ALLE_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {_SLEUTEL}"
+_SALDI = f"""
+select {PLAFOND_SQL}, rekening, cents, versie, ({_PEILMAAND}) as peilmaand from plafond_saldo where regio = $1"""
+_LAAD_SALDI = f"{_SALDI} and aanbieder = any($2::text[]) order by {PLAFOND_SQL}, rekening for update"
+_ALLE_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {PLAFOND_SQL}, rekening"
 
-_CLAIM = ("claim", "aanbieder", "gemeente", "soort", "uitkomst", "overschrijding_cents", "vervalt_op", "sinds")
+_SOORTEN = ("text", "text", "bigint", "text")
+"""Of the columns of a claim."""
+
+_OVER = Onderwerp.__struct_fields__
+_BESLUIT = ("is_gereserveerd", "uitkomst", "overschrijding_cents", "vervalt_op", "sinds")
+_KOP = ("aanbieder", *_OVER, *_BESLUIT)
+_KOP_SOORTEN = ("text", "text", "bytea", "text", "text", "boolean", "text", "numeric", "date", "bigint")
+
+
+def _unnest(soorten: Sequence[str], vanaf: int) -> str:
+    """`unnest($2::text[], $3::bigint[])`, numbered from `vanaf`."""
+    return f"unnest({', '.join(f'${nummer}::{soort}[]' for nummer, soort in enumerate(soorten, vanaf))})"
+
+
+_VAN_CLAIM = " and ".join(f"e.{kolom} = k.{kolom}" for kolom in CLAIM)
 _CLAIMS = f"""
-select {", ".join("c." + veld for veld in _CLAIM)}, d.aanbieder, d.jaar, d.perceel, d.segment,
-  d.bedrag_cents, d.realisatie_cents
-from ({{sleutels}}) k
-cross join lateral (select * from claim e where e.regio = $1 and e.claim = k.claim offset 0) c
-left join lateral (select * from claimdeel e where e.regio = $1 and e.claim = k.claim offset 0) d on true"""
+select {", ".join(f"c.{kolom}" for kolom in (*CLAIM, *_KOP))}, {", ".join(f"d.{kolom}" for kolom in PLAFOND)},
+  d.rekening, d.cents
+from ({{sleutels}}) k ({CLAIM_SQL})
+cross join lateral (select * from claim e where e.regio = $1 and {_VAN_CLAIM} offset 0) c
+left join lateral (select * from claimdeel e where e.regio = $1 and {_VAN_CLAIM} offset 0) d on true"""
 # Key by key ("offset 0" keeps the planner to it): whatever the tables look like, only these rows are read.
-_GEVRAAGD = "select unnest($2::text[]) as claim"
+_GEVRAAGD = f"select * from {_unnest(_SOORTEN, 2)}"
 _LAAD_CLAIMS = _CLAIMS.format(sleutels=_GEVRAAGD)
 _LAAD_CLAIMS_EN_VERVALLEN = _CLAIMS.format(
     sleutels=f"""{_GEVRAAGD} union
-  select v.claim from claim v
-  where v.regio = $1 and v.soort = 'gereserveerd' and v.aanbieder = any($3::text[]) and v.vervalt_op <= $4"""
+  select {CLAIM_SQL} from claim v
+  where v.regio = $1 and v.is_gereserveerd and v.aanbieder = any($6::text[]) and v.vervalt_op <= $7"""
 )
 
 _TE_VERVALLEN = """
-select distinct aanbieder from claim where regio = $1 and soort = 'gereserveerd' and vervalt_op <= $2"""
+select distinct aanbieder from claim where regio = $1 and is_gereserveerd and vervalt_op <= $2"""
 
+_BEDRAG = ("debet", "credit", "bedrag_cents")
+_BOEKING = ("positie", "volgnr", *PLAFOND, *_BEDRAG, *CLAIM, *VAN, *_OVER)
+_BOEKING_SOORTEN = (
+    *("bigint", "int", "text", "int", "text", "text", "text", "text", "numeric"),
+    *(*_SOORTEN, *_SOORTEN, "text", "bytea", "text", "text"),
+)
 _SCHRIJF_BOEKINGEN = f"""
-insert into boeking (regio, positie, volgnr, {_SLEUTEL}, debet, credit, bedrag_cents, claim, van_claim)
-select $1, * from unnest($2::bigint[], $3::int[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
-  $10::numeric[], $11::text[], $12::text[])"""
+insert into boeking (regio, {", ".join(_BOEKING)}) select $1, * from {_unnest(_BOEKING_SOORTEN, 2)}"""
+_BOEKINGEN = f"""
+select {", ".join(_BOEKING)} from boeking
+where regio = $1 and (positie, volgnr) > ($2, $3) and positie <= $4 order by positie, volgnr limit $5"""
 
 _SCHRIJF_SALDI = f"""
-insert into plafond_saldo (regio, {_SLEUTEL}, versie, {", ".join(_CENTS)})
-select $1, * from unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[],
-  {", ".join(f"${nummer}::numeric[]" for nummer in range(7, 7 + len(_CENTS)))})
-on conflict (regio, {_SLEUTEL}) do update set versie = excluded.versie,
-  {", ".join(f"{veld} = excluded.{veld}" for veld in _CENTS)}"""
+insert into plafond_saldo (regio, {PLAFOND_SQL}, rekening, cents, versie)
+select $1, * from {_unnest(("text", "int", "text", "text", "text", "numeric", "bigint"), 2)}
+on conflict (regio, {PLAFOND_SQL}, rekening) do update set cents = excluded.cents, versie = excluded.versie"""
 
 _SCHRIJF_CLAIMS = f"""
-insert into claim (regio, {", ".join(_CLAIM)})
-select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::date[],
-  $9::bigint[])
-on conflict (regio, claim) do update set {", ".join(f"{veld} = excluded.{veld}" for veld in _CLAIM[1:])}"""
-
-SOM_DELEN = f"""
-select claim, {_SLEUTEL}, sum(bedrag) as bedrag_cents, sum(realisatie) as realisatie_cents from (
-  select claim, {_SLEUTEL}, case debet when 'REALISATIE' then 0 else bedrag_cents end as bedrag,
-    case debet when 'REALISATIE' then bedrag_cents else 0 end as realisatie from boeking
-  where regio = $1 and debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE')
-  union all select coalesce(van_claim, claim), {_SLEUTEL}, case credit when 'REALISATIE' then 0 else -bedrag_cents end,
-    case credit when 'REALISATIE' then -bedrag_cents else 0 end from boeking
-  where regio = $1 and credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE')
-) b group by claim, {_SLEUTEL} having sum(bedrag) <> 0 or sum(realisatie) <> 0"""
-"""What is held per claim and plafond, as the boekingen ($1: regio) say."""
-
-_SOM_SALDI = f"""
-select {_SLEUTEL}, rekening, sum(cents) as cents from (
-  select {_SLEUTEL}, debet as rekening, bedrag_cents as cents from boeking where regio = $1
-  union all select {_SLEUTEL}, credit, -bedrag_cents from boeking where regio = $1
-) b group by {_SLEUTEL}, rekening"""
+insert into claim (regio, {CLAIM_SQL}, {", ".join(_KOP)}) select $1, * from {_unnest((*_SOORTEN, *_KOP_SOORTEN), 2)}
+on conflict (regio, {CLAIM_SQL}) do update set {", ".join(f"{veld} = excluded.{veld}" for veld in _KOP)}"""
 
 _SCHEEF = f"""
-select distinct claim from ({SOM_DELEN}) s
-full join (select claim, {_SLEUTEL}, bedrag_cents, realisatie_cents from claimdeel where regio = $1) d
-  using (claim, {_SLEUTEL})
-where (s.bedrag_cents, s.realisatie_cents) is distinct from (d.bedrag_cents, d.realisatie_cents) order by claim"""
+select distinct {CLAIM_SQL} from {GEHOUDEN} s
+full join (select * from claimdeel where regio = $1) d using ({CLAIM_SQL}, {PLAFOND_SQL}, rekening)
+where s.cents is distinct from d.cents order by {CLAIM_SQL}"""
 
-_WIS_DELEN = "delete from claimdeel where regio = $1 and claim = any($2::text[])"
+_WIS_DELEN = f"delete from claimdeel d using {_unnest(_SOORTEN, 2)} k ({CLAIM_SQL}) where d.regio = $1 and " + (
+    " and ".join(f"d.{kolom} = k.{kolom}" for kolom in CLAIM)
+)
 _SCHRIJF_DELEN = f"""
-insert into claimdeel (regio, claim, {_SLEUTEL}, bedrag_cents, realisatie_cents)
-select $1, * from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::numeric[], $8::numeric[])"""
+insert into claimdeel (regio, {CLAIM_SQL}, {PLAFOND_SQL}, rekening, cents)
+select $1, * from {_unnest((*_SOORTEN, "text", "int", "text", "text", "text", "numeric"), 2)}"""
 
 _LOOPT_ACHTER = f"""
 select exists (select from plafond_saldo where regio = $1) and coalesce(({_PEILMAAND}) < $2, true)"""
@@ -142,11 +146,11 @@ async def laad(
     if await laatste_versie(conn, regio) != register.versie:
         register = await lees_stand(conn, regio)
     saldi = await conn.fetch(_LAAD_SALDI, regio, aanbieders)
-    claims = sorted(nodig.claims)
-    gevonden = await haal(conn, _LAAD_CLAIMS_EN_VERVALLEN, regio, claims, aanbieders, vandaag, hoogstens=hoogstens)
+    claims = _sleutelkolommen(nodig.claims)
+    gevonden = await haal(conn, _LAAD_CLAIMS_EN_VERVALLEN, regio, *claims, aanbieders, vandaag, hoogstens=hoogstens)
     return Boekhouding(
         register,
-        map(_saldo, saldi),
+        _saldi(saldi),
         _claimstanden(gevonden),
         vandaag=vandaag,
         gekend=nodig.claims,
@@ -155,39 +159,50 @@ async def laad(
     )
 
 
-async def bewaar(conn: Verbinding, regio: str, boekhouding: Boekhouding, vanaf: int = 1) -> None:
-    """Write what the batch booked and changed: at most five statements. The Boekhouding forgets that it changed.
+async def bewaar(conn: Verbinding, regio: str, geld: Geldstand, vanaf: int = 1) -> None:
+    """Write what was booked and changed: at most five statements. The Geldstand forgets that it changed.
 
     Boekingen are numbered from `vanaf` within their position.
     """
-    if boekhouding.boekingen:
-        await conn.execute(_SCHRIJF_BOEKINGEN, regio, *_kolommen(_genummerd(boekhouding.boekingen, vanaf)))
-    if boekhouding.gewijzigde_saldi:
-        saldi = [boekhouding.saldo(sleutel) for sleutel in sorted(boekhouding.gewijzigde_saldi)]
+    if geld.boekingen:
+        await conn.execute(_SCHRIJF_BOEKINGEN, regio, *_kolommen(_genummerd(geld.boekingen, vanaf)))
+        geld.boekingen.clear()
+    if geld.gewijzigde_saldi:
         rijen = [
-            (*msgspec.structs.astuple(een.sleutel), een.versie, *(getattr(een, veld) for veld in _CENTS))
-            for een in saldi
+            (*astuple(plafond), rekening, geld.saldo(plafond).stand(rekening), positie)
+            for (plafond, rekening), positie in sorted(geld.gewijzigde_saldi.items())
         ]
         await conn.execute(_SCHRIJF_SALDI, regio, *_kolommen(rijen))
-    if boekhouding.gewijzigde_claims:
-        await _bewaar_claims(conn, regio, boekhouding)
-    boekhouding.boekingen.clear()
-    boekhouding.gewijzigde_saldi.clear()
-    boekhouding.gewijzigde_claims.clear()
+        geld.gewijzigde_saldi.clear()
+    await bewaar_claims(conn, regio, geld)
 
 
-async def _bewaar_claims(conn: Verbinding, regio: str, boekhouding: Boekhouding) -> None:
-    standen = [stand for claim in sorted(boekhouding.gewijzigde_claims) if (stand := boekhouding.claimstand(claim))]
-    rijen = [tuple(getattr(stand, veld) for veld in _CLAIM) for stand in standen]
+async def bewaar_claims(conn: Verbinding, regio: str, geld: Geldstand) -> None:
+    """Write the claims that changed: at most three statements."""
+    standen = [stand for claim in sorted(geld.gewijzigde_claims) if (stand := geld.claimstand(claim))]
+    geld.gewijzigde_claims.clear()
+    if not standen:
+        return
+    rijen = [(*astuple(stand.claim), *_kop(stand)) for stand in standen]
     await conn.execute(_SCHRIJF_CLAIMS, regio, *_kolommen(rijen))
-    await conn.execute(_WIS_DELEN, regio, [stand.claim for stand in standen])
+    await conn.execute(_WIS_DELEN, regio, *_sleutelkolommen(stand.claim for stand in standen))
     delen = [
-        (stand.claim, *msgspec.structs.astuple(plafond), stand.delen.get(plafond, 0), stand.realisatie.get(plafond, 0))
+        (*astuple(stand.claim), *astuple(plafond), rekening, cents)
         for stand in standen
-        for plafond in sorted(stand.delen.keys() | stand.realisatie.keys())
+        for (plafond, rekening), cents in sorted(stand.bedragen.items())
     ]
     if delen:
         await conn.execute(_SCHRIJF_DELEN, regio, *_kolommen(delen))
+
+
+async def boekingen_tussen(
+    conn: Verbinding, regio: str, na: int, tot_en_met: int, per_keer: int
+) -> AsyncIterator[list[Geboekt]]:
+    """The boekingen at positions in (`na`, `tot_en_met`], in order, at most `per_keer` at a time."""
+    volgnr = 2**31 - 1
+    while rijen := await conn.fetch(_BOEKINGEN, regio, na, volgnr, tot_en_met, per_keer):
+        yield [(rij["positie"], _boeking(tuple(rij)[2:])) for rij in rijen]
+        na, volgnr = rijen[-1]["positie"], rijen[-1]["volgnr"]
 
 
 async def nodig_voor_verval(conn: Verbinding, regio: str, op: date) -> Behoefte:
@@ -206,12 +221,12 @@ async def sluit_af(conn: Verbinding, regio: str) -> None:
 async def lees_saldi(conn: Verbinding, regio: str, aanbieders: Iterable[str] | None = None) -> list[Saldo]:
     """Plafonds (of `aanbieders`) in the order of their key, without a lock: for pages, reports and checks."""
     wie = None if aanbieders is None else sorted(aanbieders)
-    return [_saldo(rij) for rij in await conn.fetch(_ALLE_SALDI, regio, wie)]
+    return _saldi(await conn.fetch(_ALLE_SALDI, regio, wie))
 
 
-async def lees_claims(conn: Verbinding, regio: str, claims: Iterable[str]) -> list[Claimstand]:
+async def lees_claims(conn: Verbinding, regio: str, claims: Iterable[Claimsleutel]) -> list[Claimstand]:
     """What is held for these claims, without a lock."""
-    return _claimstanden(await conn.fetch(_LAAD_CLAIMS, regio, sorted(claims)))
+    return _claimstanden(await conn.fetch(_LAAD_CLAIMS, regio, *_sleutelkolommen(claims)))
 
 
 async def lees_peilmaand(conn: Verbinding, regio: str) -> date | None:
@@ -231,65 +246,110 @@ async def zet_peilmaand(conn: Verbinding, regio: str, peilmaand: date) -> None:
     await conn.execute(_VERSCHUIF, regio, peilmaand)
 
 
-def _saldo(rij: Any) -> Saldo:
-    return Saldo(sleutel=PlafondSleutel(*rij[:4]), versie=rij["versie"], **{veld: rij[veld] for veld in _CENTS})
+def _saldi(rijen: Iterable[Any]) -> list[Saldo]:
+    """One row per rekening, plafond by plafond."""
+    saldi: dict[PlafondSleutel, Saldo] = {}
+    for rij in rijen:
+        sleutel, rekening = PlafondSleutel(*rij[:4]), Rekening(rij["rekening"])
+        oud = saldi.get(sleutel, Saldo(sleutel))
+        versie = rij["versie"] if rekening is Rekening.PLAFOND else oud.versie
+        saldi[sleutel] = Saldo(sleutel, {**oud.cents, rekening: int(rij["cents"])}, versie)
+    return list(saldi.values())
+
+
+def _kop(stand: Claimstand) -> tuple[Any, ...]:
+    """The columns of `_KOP`."""
+    eigen = (stand.is_gereserveerd, stand.uitkomst, stand.overschrijding_cents, stand.vervalt_op, stand.sinds)
+    return stand.aanbieder, *astuple(stand.over), *eigen
 
 
 def _claimstanden(rijen: Iterable[Any]) -> list[Claimstand]:
-    """One row per deel; a claim without delen has one row with an empty plafond."""
-    breedte = len(_CLAIM)
-    delen: dict[str, dict[PlafondSleutel, int]] = {}
-    realisatie: dict[str, dict[PlafondSleutel, int]] = {}
-    koppen: dict[str, dict[str, Any]] = {}
+    """One row per rekening; a claim that holds nothing has one row with an empty plafond."""
+    bedragen: dict[Claimsleutel, dict[Rekeningsleutel, int]] = {}
+    koppen: dict[Claimsleutel, tuple[Any, ...]] = {}
     for rij in map(tuple, rijen):
-        kop = dict(zip(_CLAIM, rij[:breedte], strict=True))
-        koppen[kop["claim"]] = kop
-        for per_claim, cents in ((delen, rij[-2]), (realisatie, rij[-1])):
-            eigen = per_claim.setdefault(kop["claim"], {})
-            if cents:
-                eigen[PlafondSleutel(*rij[breedte : breedte + 4])] = cents
-    return [
-        Claimstand(
-            **{
-                **kop,
-                "soort": Soort(kop["soort"]),
-                "uitkomst": Uitkomst(kop["uitkomst"]) if kop["uitkomst"] is not None else None,
-                "delen": delen[claim],
-                "realisatie": realisatie[claim],
-            }
-        )
-        for claim, kop in koppen.items()
-    ]
+        claim = sleutel_van(*rij[:4])
+        koppen[claim] = rij[4:14]
+        van_claim = bedragen.setdefault(claim, {})
+        if rij[-1] is not None:
+            van_claim[PlafondSleutel(*rij[14:18]), Rekening(rij[18])] = int(rij[19])
+    return [_claimstand(claim, koppen[claim], bedragen[claim]) for claim in koppen]
+
+
+def _claimstand(claim: Claimsleutel, kop: Sequence[Any], bedragen: Bedragen) -> Claimstand:
+    aanbieder, gemeente, client, categorie, code, is_gereserveerd, uitkomst, over_cents, vervalt_op, sinds = kop
+    return Claimstand(
+        claim=claim,
+        aanbieder=aanbieder,
+        over=Onderwerp(gemeente, client, categorie, code),
+        is_gereserveerd=is_gereserveerd,
+        uitkomst=Uitkomst(uitkomst) if uitkomst is not None else None,
+        overschrijding_cents=int(over_cents),
+        vervalt_op=vervalt_op,
+        sinds=sinds,
+        bedragen=bedragen,
+    )
+
+
+def sleutel_van(soort: str, partij: str, nummer: int, referentie: str) -> Claimsleutel:
+    """The key in the four columns of a claim."""
+    return Claimsleutel(Claimsoort(soort), partij, nummer, referentie)
+
+
+def sleutel_of_niet(soort: str | None, *rest: Any) -> Claimsleutel | None:
+    """The same of a boeking, which need not have one."""
+    return None if soort is None else sleutel_van(soort, *rest)
+
+
+_LEEG = (None,) * 4
+
+
+def _boeking(rij: Sequence[Any]) -> Boeking:
+    """From the columns of `_BOEKING` behind position and number."""
+    claim, van, over = rij[7:11], rij[11:15], rij[15:19]
+    return Boeking(
+        plafond=PlafondSleutel(*rij[:4]),
+        debet=Rekening(rij[4]),
+        credit=Rekening(rij[5]),
+        bedrag_cents=int(rij[6]),
+        claim=sleutel_of_niet(*claim),
+        van_claim=sleutel_of_niet(*van),
+        over=Onderwerp(*over) if claim != _LEEG else None,
+    )
 
 
 def _genummerd(boekingen: Sequence[tuple[int, Boeking]], vanaf: int) -> list[tuple[Any, ...]]:
+    """The columns of `_BOEKING`."""
     aantal: dict[int, int] = {}
     rijen = []
     for positie, een in boekingen:
         aantal[positie] = aantal.get(positie, vanaf - 1) + 1
-        rijen.append(
-            (
-                positie,
-                aantal[positie],
-                *msgspec.structs.astuple(een.plafond),
-                *(een.debet, een.credit, een.bedrag_cents, een.claim, een.van_claim),
-            )
-        )
+        plek = (positie, aantal[positie], *astuple(een.plafond))
+        sleutels = (*_of_leeg(een.claim), *_of_leeg(een.van_claim), *_of_leeg(een.over))
+        rijen.append((*plek, een.debet, een.credit, een.bedrag_cents, *sleutels))
     return rijen
+
+
+def _of_leeg(een: Claimsleutel | Onderwerp | None) -> tuple[Any, ...]:
+    return _LEEG if een is None else astuple(een)
 
 
 def _kolommen(rijen: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(kolom) for kolom in zip(*rijen, strict=True)]
 
 
+def _sleutelkolommen(claims: Iterable[Claimsleutel]) -> list[list[Any]]:
+    return _kolommen([astuple(claim) for claim in sorted(claims)]) or [[], [], [], []]
+
+
 async def sommen(conn: Verbinding, regio: str) -> dict[PlafondSleutel, dict[Rekening, int]]:
     """What the boekingen add up to, per plafond and rekening."""
     saldi: dict[PlafondSleutel, dict[Rekening, int]] = {}
-    for rij in await conn.fetch(_SOM_SALDI, regio):
+    for rij in await conn.fetch(f"select * from {SALDI} s", regio):
         saldi.setdefault(PlafondSleutel(*rij[:4]), {})[Rekening(rij["rekening"])] = int(rij["cents"])
     return saldi
 
 
-async def scheve_claims(conn: Verbinding, regio: str) -> list[str]:
+async def scheve_claims(conn: Verbinding, regio: str) -> list[Claimsleutel]:
     """The claims for which something else is held than their boekingen add up to."""
-    return [rij["claim"] for rij in await conn.fetch(_SCHEEF, regio)]
+    return [sleutel_van(*rij) for rij in await conn.fetch(_SCHEEF, regio)]

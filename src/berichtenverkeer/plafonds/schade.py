@@ -4,10 +4,12 @@
 from collections.abc import AsyncIterator
 
 from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.plafonds.opslag import SOM_DELEN
-from berichtenverkeer.plafonds.sleutels import Rekening
+from berichtenverkeer.plafonds.opslag import sleutel_van
+from berichtenverkeer.plafonds.sleutels import NOOIT_BOVEN_NUL, Rekening
+from berichtenverkeer.plafonds.zijden import CLAIM_SQL, GEHOUDEN, PLAFOND_SQL, SALDI
 
 _REKENINGEN = ", ".join(f"'{een}'" for een in Rekening)
+_NEGATIEF = ", ".join(f"'{een}'" for een in Rekening if een in NOOIT_BOVEN_NUL)
 
 _SCHEEF = f"""
 select positie, volgnr from boeking
@@ -22,15 +24,11 @@ having max(volgnr) <> count(*)
   or not exists (select from gebeurtenis g where g.regio = $1 and g.positie = b.positie)
 order by b.positie"""
 
-_STANDEN = """
-select aanbieder, jaar, perceel, segment, rekening, sum(cents) as cents from (
-  select *, debet as rekening, bedrag_cents as cents from boeking where regio = $1
-  union all select *, credit, -bedrag_cents from boeking where regio = $1
-) b group by aanbieder, jaar, perceel, segment, rekening
-having case when rekening in ('PLAFOND', 'OVERSCHRIJDING') then sum(cents) > 0 else sum(cents) < 0 end
-order by aanbieder, jaar, perceel, segment, rekening"""
+_STANDEN = f"""
+select * from {SALDI} s where case when rekening in ({_NEGATIEF}) then cents > 0 else cents < 0 end
+order by {PLAFOND_SQL}, rekening"""
 
-_CLAIMS = f"select claim from ({SOM_DELEN}) s where bedrag_cents < 0 or realisatie_cents < 0 order by claim"
+_CLAIMS = f"select distinct {CLAIM_SQL} from {GEHOUDEN} s where cents < 0 order by {CLAIM_SQL}"
 
 
 async def zoek(conn: Verbinding, regio: str) -> AsyncIterator[str]:
@@ -46,4 +44,4 @@ async def zoek(conn: Verbinding, regio: str) -> AsyncIterator[str]:
         plafond = " ".join(filter(None, (rij["aanbieder"], str(rij["jaar"]), rij["perceel"], rij["segment"])))
         yield f"plafond {plafond}: de boekingen op {rij['rekening']} tellen op tot {rij['cents']} cent."
     for rij in await conn.fetch(_CLAIMS, regio):
-        yield f"claim {rij['claim']}: de boekingen tellen op tot minder dan niets."
+        yield f"claim {sleutel_van(*rij)}: de boekingen tellen op tot minder dan niets."

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What money is booked under: the key of a plafond, the key of a claim, and the rekeningen (definitions.md 6)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
+
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
 
 
 class PlafondSleutel(msgspec.Struct, frozen=True, order=True):
@@ -16,7 +19,7 @@ class PlafondSleutel(msgspec.Struct, frozen=True, order=True):
 
 
 class Rekening(StrEnum):
-    """Debit adds, credit takes away. PLAFOND and OVERSCHRIJDING are never above zero, the others never below."""
+    """Debit adds, credit takes away. One more is one line here, and one below when it is never above zero."""
 
     PLAFOND = "PLAFOND"
     VRIJ = "VRIJ"
@@ -26,19 +29,24 @@ class Rekening(StrEnum):
     OVERSCHRIJDING = "OVERSCHRIJDING"
 
 
-class Soort(StrEnum):
-    """On which rekening a claim is held: the reservation of a verzoek, the beslag of a toewijzing, or on none."""
+NOOIT_BOVEN_NUL = frozenset({Rekening.PLAFOND, Rekening.OVERSCHRIJDING})
+"""The others are never below it."""
 
-    GERESERVEERD = "gereserveerd"
-    BESLAG = "beslag"
-    GEEN = "geen"
+Rekeningsleutel = tuple[PlafondSleutel, Rekening]
+"""One rekening of one plafond."""
+
+Bedragen = Mapping[Rekeningsleutel, int]
+"""Cents per rekening: what is held for a claim, or should be."""
+
+VERWACHT_OP = {Claimsoort.TOEWIJZING: Rekening.BESLAG, Claimsoort.VERZOEK: Rekening.GERESERVEERD}
+"""On which rekening stands what a claim still expects, by its kind."""
 
 
-def van_toewijzing(gemeente: str, nummer: int) -> str:
+def van_toewijzing(gemeente: str, nummer: int) -> Claimsleutel:
     """The key of the claim of a toewijzing."""
-    return f"toewijzing/{gemeente}/{nummer}"
+    return Claimsleutel(Claimsoort.TOEWIJZING, gemeente, nummer=nummer)
 
 
-def van_verzoek(aanbieder: str, referentie: str) -> str:
+def van_verzoek(aanbieder: str, referentie: str) -> Claimsleutel:
     """The key of the claim of a verzoek."""
-    return f"verzoek/{aanbieder}/{referentie}"
+    return Claimsleutel(Claimsoort.VERZOEK, aanbieder, referentie=referentie)

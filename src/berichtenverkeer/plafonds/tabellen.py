@@ -1,18 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Tables of the money. `boeking` is append-only twice, as the ledger is; the others follow from it.
 
-A boeking stands at the position of the gebeurtenis that caused it, numbered within it. `plafond_saldo` is the sum of
-boekingen per rekening; `claim` and `claimdeel` say what is held for whom: reserved or beslag in `bedrag_cents`, what
-was declared in `realisatie_cents`. `plafond_peil` is the month from which the declaration term counts back.
+A boeking stands at the position of the gebeurtenis that caused it, numbered within it; beside the claims of both sides
+it says what it is about: gemeente, client (a pseudonym), product. `plafond_saldo` is the sum of boekingen, a row per
+rekening; `versie` is the position of what changed it last. `claim` and `claimdeel` say what is held for whom, a row per
+rekening. A claim has the columns of a Claimsleutel everywhere. `plafond_peil` is the month from which the declaration
+term counts back.
+
+Two things are true of all rekeningen of a plafond together, after every statement: they sum to zero, and VRIJ and
+OVERSCHRIJDING are never both away from it. A trigger holds them, `plafond_saldo_klopt`.
 """
 
 import sqlalchemy as sa
 
 from berichtenverkeer.core.metadata import metadata
-from berichtenverkeer.plafonds.sleutels import Rekening, Soort
+from berichtenverkeer.ledger.claimsleutel import Claimsoort
+from berichtenverkeer.plafonds.sleutels import NOOIT_BOVEN_NUL, Rekening
 
-REKENINGEN = ", ".join(f"'{rekening.value}'" for rekening in Rekening)
-SOORTEN = ", ".join(f"'{soort.value}'" for soort in Soort)
+REKENINGEN = ", ".join(f"'{rekening}'" for rekening in Rekening)
+_NEGATIEF = ", ".join(f"'{rekening}'" for rekening in Rekening if rekening in NOOIT_BOVEN_NUL)
+_SOORTEN = ", ".join(f"'{soort}'" for soort in Claimsoort)
 
 CENTEN = sa.Numeric(38, 0)
 """An amount. A volume of eight digits at a high price is beyond 64 bits when enough of them are added up."""
@@ -27,6 +34,28 @@ def _plafond(*, primary_key: bool) -> tuple[sa.Column[str], sa.Column[int], sa.C
     )
 
 
+def _claim(
+    *, van: str = "claim", primary_key: bool
+) -> tuple[sa.Column[str], sa.Column[str], sa.Column[int], sa.Column[str]]:
+    return (
+        sa.Column(f"{van}_soort", sa.Text, primary_key=primary_key, nullable=not primary_key),
+        sa.Column(f"{van}_partij", sa.Text, primary_key=primary_key, nullable=not primary_key),
+        sa.Column(
+            f"{van}_nummer", sa.BigInteger, primary_key=primary_key, autoincrement=False, nullable=not primary_key
+        ),
+        sa.Column(f"{van}_referentie", sa.Text, primary_key=primary_key, nullable=not primary_key),
+    )
+
+
+def _over(*, is_altijd: bool) -> tuple[sa.Column[str], sa.Column[bytes], sa.Column[str], sa.Column[str]]:
+    return (
+        sa.Column("gemeente", sa.Text, nullable=not is_altijd),
+        sa.Column("client", sa.LargeBinary),
+        sa.Column("categorie", sa.Text),
+        sa.Column("code", sa.Text),
+    )
+
+
 boeking = sa.Table(
     "boeking",
     metadata,
@@ -37,12 +66,19 @@ boeking = sa.Table(
     sa.Column("debet", sa.Text, nullable=False),
     sa.Column("credit", sa.Text, nullable=False),
     sa.Column("bedrag_cents", CENTEN, nullable=False),
-    sa.Column("claim", sa.Text),
-    sa.Column("van_claim", sa.Text),
+    *_claim(primary_key=False),
+    *_claim(van="van", primary_key=False),
+    *_over(is_altijd=False),
     sa.CheckConstraint("bedrag_cents > 0", name="bedrag"),
     sa.CheckConstraint(f"debet <> credit AND debet IN ({REKENINGEN}) AND credit IN ({REKENINGEN})", name="rekeningen"),
+    sa.CheckConstraint(
+        "num_nulls(claim_soort, claim_partij, claim_nummer, claim_referentie, gemeente) IN (0, 5) "
+        "AND num_nulls(van_soort, van_partij, van_nummer, van_referentie) IN (0, 4) "
+        "AND (van_soort IS NULL OR claim_soort IS NOT NULL)",
+        name="claim",
+    ),
     sa.Index(None, "regio", "aanbieder", "jaar", "positie"),
-    sa.Index(None, "regio", "claim"),
+    sa.Index("boeking_claim", "regio", "claim_soort", "claim_partij", "claim_nummer", "claim_referentie"),
 )
 
 plafond_saldo = sa.Table(
@@ -50,52 +86,40 @@ plafond_saldo = sa.Table(
     metadata,
     sa.Column("regio", sa.Text, primary_key=True),
     *_plafond(primary_key=True),
+    sa.Column("rekening", sa.Text, primary_key=True),
+    sa.Column("cents", CENTEN, nullable=False),
     sa.Column("versie", sa.BigInteger, nullable=False),
-    sa.Column("plafond_cents", CENTEN, nullable=False),
-    sa.Column("vrij_cents", CENTEN, nullable=False),
-    sa.Column("gereserveerd_cents", CENTEN, nullable=False),
-    sa.Column("beslag_cents", CENTEN, nullable=False),
-    sa.Column("realisatie_cents", CENTEN, nullable=False),
-    sa.Column("overschrijding_cents", CENTEN, nullable=False),
-    sa.CheckConstraint(
-        "plafond_cents + vrij_cents + gereserveerd_cents + beslag_cents + realisatie_cents + overschrijding_cents = 0",
-        name="nul",
-    ),
-    sa.CheckConstraint("vrij_cents >= 0", name="vrij"),
-    sa.CheckConstraint("overschrijding_cents <= 0", name="overschrijding"),
-    sa.CheckConstraint("vrij_cents = 0 OR overschrijding_cents = 0", name="eerst_terug"),
-    sa.CheckConstraint(
-        "plafond_cents <= 0 AND gereserveerd_cents >= 0 AND beslag_cents >= 0 AND realisatie_cents >= 0", name="teken"
-    ),
+    sa.CheckConstraint(f"rekening IN ({REKENINGEN})", name="rekening"),
+    sa.CheckConstraint(f"CASE WHEN rekening IN ({_NEGATIEF}) THEN cents <= 0 ELSE cents >= 0 END", name="teken"),
 )
 
 claim = sa.Table(
     "claim",
     metadata,
     sa.Column("regio", sa.Text, primary_key=True),
-    sa.Column("claim", sa.Text, primary_key=True),
+    *_claim(primary_key=True),
     sa.Column("aanbieder", sa.Text, nullable=False),
-    sa.Column("gemeente", sa.Text, nullable=False),
-    sa.Column("soort", sa.Text, nullable=False),
+    *_over(is_altijd=True),
+    sa.Column("is_gereserveerd", sa.Boolean, nullable=False),
     sa.Column("uitkomst", sa.Text),
     sa.Column("overschrijding_cents", CENTEN, nullable=False),
     sa.Column("vervalt_op", sa.Date),
     sa.Column("sinds", sa.BigInteger, nullable=False),
-    sa.CheckConstraint(f"soort IN ({SOORTEN})", name="soort"),
-    sa.CheckConstraint("soort <> 'gereserveerd' OR vervalt_op IS NOT NULL", name="vervalt"),
-    sa.Index("claim_vervalt", "regio", "aanbieder", "vervalt_op", postgresql_where=sa.text("soort = 'gereserveerd'")),
+    sa.CheckConstraint(f"claim_soort IN ({_SOORTEN})", name="soort"),
+    sa.CheckConstraint("NOT is_gereserveerd OR vervalt_op IS NOT NULL", name="vervalt"),
+    sa.Index("claim_vervalt", "regio", "aanbieder", "vervalt_op", postgresql_where=sa.text("is_gereserveerd")),
 )
 
 claimdeel = sa.Table(
     "claimdeel",
     metadata,
     sa.Column("regio", sa.Text, primary_key=True),
-    sa.Column("claim", sa.Text, primary_key=True),
+    *_claim(primary_key=True),
     *_plafond(primary_key=True),
-    sa.Column("bedrag_cents", CENTEN, nullable=False),
-    sa.Column("realisatie_cents", CENTEN, nullable=False, server_default=sa.text("0")),
-    sa.CheckConstraint("bedrag_cents >= 0 AND realisatie_cents >= 0", name="bedrag"),
-    sa.CheckConstraint("bedrag_cents + realisatie_cents > 0", name="iets"),
+    sa.Column("rekening", sa.Text, primary_key=True),
+    sa.Column("cents", CENTEN, nullable=False),
+    sa.CheckConstraint(f"rekening IN ({REKENINGEN})", name="rekening"),
+    sa.CheckConstraint("cents > 0", name="cents"),
     sa.Index(None, "regio", "aanbieder", "jaar"),
 )
 

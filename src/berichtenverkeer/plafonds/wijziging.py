@@ -13,7 +13,7 @@ import msgspec
 from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.claims import TOTAAL, Claim
 from berichtenverkeer.plafonds.geldregister import Geldregister
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
@@ -74,7 +74,7 @@ def gevraagd(verzoek: Verzoek, stand: Stand, geld: Geldregister) -> tuple[Claim,
     if not tellend:
         van_de_regio = geld.register.is_in_regio(verzoek.gemeente, verzoek.ingangsdatum)
     claim = Claim(
-        per_plafond={plafond: max(0, cents) for plafond, cents in som.items()},
+        bedragen={(plafond, Rekening.GERESERVEERD): max(0, cents) for plafond, cents in som.items()},
         is_vrij=bool(tellend) and all(deel.claim.is_vrij for deel in tellend),
         plafond_onbekend=any(deel.claim.plafond_onbekend for deel in tellend),
         is_onbekend=any(deel.claim.is_onbekend for deel in tellend),

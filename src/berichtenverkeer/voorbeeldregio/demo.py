@@ -116,7 +116,7 @@ async def _rapporteer(instellingen: Instellingen, opzet: Opzet) -> None:
         grootste = sorted(_realisatie(stand).items(), key=lambda een: een[1], reverse=True)[:GROOTSTE]
         delen = [f"{naam} {euro(cents)}" for naam, cents in grootste if cents]
         print(f"Meeste realisatie in {jaar}: {', '.join(delen) or 'nog niets gedeclareerd'}.")
-        verschillen = await herbereken(database, instellingen.regio, vandaag)
+        verschillen = await herbereken(database, instellingen.regio)
         print(f"Alle plafonds nagerekend: {len(verschillen)} verschillen.", flush=True)
     finally:
         await database.sluit()

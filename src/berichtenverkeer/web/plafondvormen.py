@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.gateway.plafonds import Boekingenlijst, Plafondcijfers, Plafondstand
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.plafonds.inzage import Boekingenvraag, Boekingsregel
 from berichtenverkeer.web.vormen import Vorm
 
@@ -100,11 +101,15 @@ def _boekingregel(regel: Boekingsregel) -> Boekingregel:
         debet=regel.debet,
         credit=regel.credit,
         bedrag_cents=regel.bedrag_cents,
-        claim=regel.claim,
-        van_claim=regel.van_claim,
+        claim=_tekst(regel.claim),
+        van_claim=_tekst(regel.van_claim),
         gebeurtenis=regel.gebeurtenis,
         bericht=regel.bericht_id,
     )
+
+
+def _tekst(claim: Claimsleutel | None) -> str | None:
+    return None if claim is None else str(claim)
 
 
 def _adres(aanbieder: str, jaar: int) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
+from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Payload
 
 
 class Plafonddeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -18,16 +19,28 @@ class Plafonddeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     overschrijding_cents: int = 0
 
 
+def _claim_in_columns(payload: Payload) -> Payload:
+    """Until version 2 a claim was `verzoek/<aanbieder>/<referentie>` or `toewijzing/<gemeente>/<nummer>`."""
+    match str(payload.get("claim")).split("/", 2):
+        case ["toewijzing", gemeente, nummer] if nummer.isdecimal():
+            claim: Payload = {"soort": "toewijzing", "partij": gemeente, "nummer": int(nummer)}
+        case ["verzoek", aanbieder, referentie]:
+            claim = {"soort": "verzoek", "partij": aanbieder, "referentie": referentie}
+        case _:
+            raise msgspec.ValidationError("no claim")
+    return {**payload, "claim": claim}
+
+
 class PlafondBesloten(Declared, frozen=True, kw_only=True):
     """The decision on a verzoek, or on a toewijzing that adds to what is claimed (definitions.md 6.3).
 
-    `claim` is `verzoek/<aanbieder>/<referentie>` or `toewijzing/<gemeente>/<nummer>`; `vervalt_op` the day on which a
-    reservation lapses.
+    `vervalt_op` is the day on which a reservation lapses.
     """
 
+    upcasters = (_claim_in_columns,)
     columns = OF_BERICHT
 
-    claim: str
+    claim: Claimsleutel
     aanbieder: str
     gemeente: str
     uitkomst: str
@@ -38,7 +51,9 @@ class PlafondBesloten(Declared, frozen=True, kw_only=True):
 class ReserveringVervallen(Declared, frozen=True, kw_only=True):
     """A reservation that was not answered in time gave its room back; `vervalt_op` is the day it was due."""
 
-    claim: str
+    upcasters = (_claim_in_columns,)
+
+    claim: Claimsleutel
     aanbieder: str
     gemeente: str
     vervalt_op: date

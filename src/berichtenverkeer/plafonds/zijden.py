@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The columns of the keys of money, and boekingen by their sides: what the database adds up by itself.
+
+That is another opinion than the fold in memory: a check compares the two.
+"""
+
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
+from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+
+PLAFOND = PlafondSleutel.__struct_fields__
+CLAIM = tuple(f"claim_{veld}" for veld in Claimsleutel.__struct_fields__)
+VAN = tuple(f"van_{veld}" for veld in Claimsleutel.__struct_fields__)
+
+PLAFOND_SQL, CLAIM_SQL = ", ".join(PLAFOND), ", ".join(CLAIM)
+
+_CREDIT = ", ".join(f"coalesce({van}, {eigen})" for van, eigen in zip(VAN, CLAIM, strict=True))
+
+ZIJDEN = f"""(
+  select regio, positie, {PLAFOND_SQL}, {CLAIM_SQL}, debet as rekening, bedrag_cents as cents from boeking
+  union all
+  select regio, positie, {PLAFOND_SQL}, {_CREDIT}, credit, -bedrag_cents from boeking
+)"""
+"""Each boeking twice: what its debit gets, and what its credit gives up, with whose that is."""
+
+GEHOUDEN = f"""(
+  select {CLAIM_SQL}, {PLAFOND_SQL}, rekening, sum(cents) as cents from {ZIJDEN} z
+  where regio = $1 and claim_soort is not null and rekening not in ('VRIJ', 'OVERSCHRIJDING')
+  group by {CLAIM_SQL}, {PLAFOND_SQL}, rekening having sum(cents) <> 0
+)"""
+"""What is held per claim, as the boekingen say ($1: regio)."""
+
+SALDI = f"""(
+  select {PLAFOND_SQL}, rekening, sum(cents) as cents from {ZIJDEN} z where regio = $1
+  group by {PLAFOND_SQL}, rekening
+)"""
+"""What stands on each rekening, as the boekingen say ($1: regio)."""
