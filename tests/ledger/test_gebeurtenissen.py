@@ -12,6 +12,7 @@ from berichtenverkeer.ledger.gebeurtenissen import KINDS, Onleesbaar, lees, naar
 from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 
 OPEN = {
+    ("ledger/gebeurtenissen/plafonds.py", "str(payload.get('claim')).split('/', 2)"): "a text of an older version",
     ("stromen/periode.py", "maanden"): "any number of months",
     ("regels/personen.py", "geboren.datum_gebruik"): "a code of the standard, of which others say nothing",
 }

@@ -42,9 +42,6 @@ from plafonds.bouw import (
     anders,
     declaratie,
     declaratieantwoord,
-    gerealiseerd,
-    geteld,
-    gewijzigd,
     nieuw,
     plafond,
     prestatie,
@@ -55,6 +52,7 @@ from plafonds.bouw import (
     toewijzing,
     wijziging,
 )
+from plafonds.telling import gerealiseerd, geteld, gewijzigd
 
 VAN, TOT = date(2026, 6, 1), date(2027, 8, 31)
 DAGEN = st.dates(VAN, TOT)

@@ -33,7 +33,7 @@ from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.rijen import Gemeente, Plafond
 from berichtenverkeer.register.stand import RegisterStand
-from plafonds.bouw import gestopt_op, geteld
+from plafonds.telling import gestopt_op, geteld
 
 TERMIJN = timedelta(days=56)
 Delen = Mapping[PlafondSleutel, int]

@@ -10,8 +10,8 @@ from alembic import op
 
 from berichtenverkeer.core import rechten
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 _REKENINGEN = ("PLAFOND", "VRIJ", "GERESERVEERD", "BESLAG", "REALISATIE", "OVERSCHRIJDING")
 _LIJST = ", ".join(f"'{een}'" for een in _REKENINGEN)
