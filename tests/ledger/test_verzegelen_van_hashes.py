@@ -12,7 +12,7 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection
 
-from berichtenverkeer.core import migraties
+from berichtenverkeer.core import migraties, revisions
 from berichtenverkeer.core.database import engine
 from berichtenverkeer.core.embedded import BEHEERDER, EIGENAAR, TOEPASSING, Server
 from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
@@ -37,7 +37,7 @@ async def migreer_tot(url: str, revisie: str) -> None:
     """As an older version of the program did."""
 
     def doe(verbinding: Connection) -> None:
-        config = migraties.config()
+        config = revisions.line().config()
         config.attributes["connection"] = verbinding
         command.upgrade(config, revisie)
 

@@ -7,9 +7,9 @@
 import asyncio
 import gzip
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,13 @@ import aiohttp
 import msgspec
 import pytest
 
+from berichtenverkeer.berichten import write
+from berichtenverkeer.core import revisions
 from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
+from berichtenverkeer.core.errors import MigratieNodig
+from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
@@ -26,7 +31,10 @@ from berichtenverkeer.gateway.plafonds import herbereken
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.reservekopie import nieuwe_epoch
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.web.server import luister
+from bouwers import AANBIEDER, GEMEENTE, jw305
+from core.test_revisions import schrijf as volgende
 from upgrade.vulling import HOOFDSLEUTEL, ZOEKSLEUTEL, Meelezer
 
 HIER = Path(__file__).parent
@@ -101,3 +109,88 @@ async def test_after_the_upgrade_it_says_what_it_said_and_nothing_differs(oud: I
             assert opnieuw.berichten > 15
             assert set(opnieuw.verschillen.values()) == {0}, opnieuw.verschillen
             assert await vergelijk(lezer, regio) == []
+
+
+@contextmanager
+def release(line: revisions.Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What begins in this block is of the release with these migrations."""
+    with monkeypatch.context() as nu:
+        nu.setattr(revisions, "line", lambda: line)
+        yield
+
+
+class Traffic:
+    """Somebody sends and somebody takes his mail, one after the other, for as long as the block lasts."""
+
+    def __init__(self, lezer: Meelezer) -> None:
+        self._vraag = lezer.vraag
+        self._klaar = asyncio.Event()
+        self._gedaan: asyncio.Queue[str] = asyncio.Queue()
+
+    async def __aenter__(self) -> "Traffic":
+        self._taak = asyncio.create_task(self._draai())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._klaar.set()
+        await self._taak
+
+    async def meer(self) -> None:
+        """Until some more has passed, begun from now on."""
+        for _ in range(self._gedaan.qsize() + 3):
+            await asyncio.wait_for(self._gedaan.get(), 60)
+
+    async def _draai(self) -> None:
+        while not self._klaar.is_set():
+            wie = str(nieuw_id())[-12:]
+            start = jw305({"Header/BerichtIdentificatie/Identificatie": wie})
+            antwoord = retourbericht(start, [], wie, date(2026, 6, 2))
+            await self._vraag(AANBIEDER, "/v1/berichten", "POST", write(start))
+            await self._vraag(GEMEENTE, "/v1/berichten", "POST", write(antwoord))
+            pagina = await self._vraag(AANBIEDER, "/v1/berichten?status=wachtend&richting=in&limit=1")
+            for stuk in pagina["berichten"]:
+                await self._vraag(AANBIEDER, f"/v1/berichten/{stuk['id']}", "DELETE")
+            self._gedaan.put_nowait(wie)
+
+
+async def test_an_upgrade_under_traffic_stops_nobody_and_changes_no_figure(
+    oud: Instellingen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asyncio.to_thread(nieuwe_epoch, oud)
+    streek, zelf = REGIOS
+    for regio in REGIOS:
+        await werk_database_bij(msgspec.structs.replace(oud, regio=regio["regio"]))
+    map_ = volgende(tmp_path, ("9001", "before"), inhoud="op.execute('alter table postvak add column gelezen date')")
+    map_ = volgende(map_, ("9002", "after"), inhoud="op.execute('alter table postvak drop column gelezen')", na="9001")
+    deze, nieuw = revisions.line(), revisions.Line(map_)
+    url = str(oud.eigenaar_url)
+    async with geopend(oud, zelf) as (gateway, lezer), Traffic(lezer) as voor:
+        await voor.meer()
+        with release(nieuw, monkeypatch):
+            assert await migreer(url) == ["9002"], "a process of this release still runs"
+        await voor.meer()
+        await gateway.vereis_gereed()
+        with release(nieuw, monkeypatch):
+            async with geopend(oud, zelf) as (nieuwe, lezer), Traffic(lezer) as naast:
+                await nieuwe.vereis_gereed()
+                await asyncio.gather(voor.meer(), naast.meer())
+                assert await migreer(url) == ["9002"]
+                await asyncio.gather(voor.meer(), naast.meer())
+    with release(nieuw, monkeypatch):
+        async with geopend(oud, zelf) as (_, lezer), Traffic(lezer) as na:
+            await na.meer()
+            assert await migreer(url) == []
+            await na.meer()
+            op_k = {**zelf, "gezien": [een for een in zelf["gezien"] if "k=" in een["pad"]]}
+            assert await vergelijk(lezer, op_k) == []
+        async with geopend(oud, streek) as (gateway, lezer):
+            assert await vergelijk(lezer, streek) == []
+        for regio in REGIOS:
+            async with geopend(oud, regio) as (gateway, _):
+                assert await herbereken(gateway.database, gateway.regio) == []
+                opnieuw = await herbouw(gateway.database, gateway.regio)
+                assert set(opnieuw.verschillen.values()) == {0}, opnieuw.verschillen
+    async with geopend(oud, zelf) as (gateway, _):
+        with pytest.raises(MigratieNodig, match="9002"):  # what this release needs is gone
+            await gateway.vereis_gereed()
+    assert deze.head == revisions.line().head

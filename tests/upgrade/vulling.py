@@ -124,21 +124,21 @@ class Meelezer:
         self._sessie, self._adres, self._tokens = sessie, adres, tokens
         self.gezien: list[dict[str, Any]] = []
 
-    async def vraag(self, wie: str, pad: str, methode: str = "GET") -> Any:
+    async def vraag(self, wie: str, pad: str, methode: str = "GET", data: bytes | None = None) -> Any:
         """The JSON of an answer; of the gauges of /metrics their values, of anything else its SHA-256."""
-        koppen = {"Authorization": f"Bearer {self._tokens[wie]}"}
-        async with self._sessie.request(methode, self._adres + pad, headers=koppen) as antwoord:
-            data = await antwoord.read()
-            assert antwoord.status in (200, 204), (pad, data)
+        koppen = {"Authorization": f"Bearer {self._tokens[wie]}", "Content-Type": "application/xml"}
+        async with self._sessie.request(methode, self._adres + pad, headers=koppen, data=data) as antwoord:
+            gelezen = await antwoord.read()
+            assert antwoord.status in (200, 201, 204), (pad, gelezen)
         inhoud: Any
         if pad == "/metrics":
-            inhoud = dict(METER.findall(data.decode()))
+            inhoud = dict(METER.findall(gelezen.decode()))
         elif "json" in antwoord.headers.get("Content-Type", ""):
-            inhoud = json.loads(data)
+            inhoud = json.loads(gelezen)
             if "/boekingen" in pad:
                 del inhoud["k"]  # that of the moment of asking
         else:
-            inhoud = hashlib.sha256(data).hexdigest()
+            inhoud = hashlib.sha256(gelezen).hexdigest()
         if methode == "GET":
             self.gezien.append({"wie": wie, "pad": pad, "antwoord": inhoud})
         return inhoud

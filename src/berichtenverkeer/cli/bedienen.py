@@ -86,8 +86,10 @@ def _meld_klaar(instellingen: Instellingen, poort: int, aantal: int) -> None:
 def migrate() -> None:
     """Breng de database in de vorm die deze versie verwacht.
 
-    Veilig om vaker uit te voeren: wat er al is, blijft. Zonder DATABASE_URL gaat het om de meegeleverde database in
-    BV_DATA; anders is DATABASE_OWNER_URL nodig, het adres voor de eigenaar van de tabellen.
+    Veilig om vaker uit te voeren: wat er al is, blijft. Kan zonder te stoppen: wat een oudere versie nog nodig heeft,
+    verdwijnt pas als u de opdracht opnieuw geeft en geen proces van die versie meer draait. Zonder DATABASE_URL gaat
+    het om de meegeleverde database in BV_DATA; anders is DATABASE_OWNER_URL nodig, het adres voor de eigenaar van de
+    tabellen.
 
     \b
     Voorbeeld:
@@ -96,8 +98,14 @@ def migrate() -> None:
     Gaat het mis? Er is dan niets gewijzigd: een migratie lukt helemaal of niet. Maak voor een nieuwe versie eerst een
     reservekopie (`berichtenverkeer backup`).
     """
-    asyncio.run(werk_database_bij(lees_instellingen()))
-    print("De database is bij.")
+    waiting = asyncio.run(werk_database_bij(lees_instellingen()))
+    if not waiting:
+        print("De database is bij.")
+        return
+    print(
+        f"De database is klaar voor deze versie. Migratie {', '.join(waiting)} wacht: er draaien nog processen van een\n"
+        "oudere versie. Vervang die door deze en geef de opdracht dan opnieuw."
+    )
 
 
 def rebuild() -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import DatabaseWeg, SlotBezet, TeDruk
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.revisions import application_name
 from berichtenverkeer.core.storing import DRIVERFOUTEN, wereldfout, wereldfouten
 
 Verbinding = Any
@@ -45,7 +46,7 @@ class Database:
             command_timeout=instellingen.statement_timeout_ms / 1000 + NASLAG_S,
             init=_spreek_af,
             server_settings={
-                "application_name": "berichtenverkeer",
+                "application_name": application_name(),
                 "timezone": "UTC",
                 "jit": "off",
                 # Every statement of the hot path finds its rows by an index. On a young table the planner thinks

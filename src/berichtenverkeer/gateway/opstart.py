@@ -16,10 +16,11 @@ from berichtenverkeer.ledger.kluis import Kluis
 _VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <> $2"
 
 
-async def werk_database_bij(instellingen: Instellingen) -> None:
+async def werk_database_bij(instellingen: Instellingen) -> list[str]:
     """Make or upgrade the tables, as their owner, and build the state anew where that takes it. Safe to run again.
 
-    Raises InstellingOntbreekt, SleutelOnbekend, DatabaseWeg, AanmeldingGeweigerd, Beschadigd.
+    Returns the migrations that wait until no process of an older release is connected. Raises SlotBezet,
+    InstellingOntbreekt, SleutelOnbekend, DatabaseWeg, AanmeldingGeweigerd, Beschadigd.
     """
     rol = instellingen.toepassingsrol
     kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
@@ -27,14 +28,15 @@ async def werk_database_bij(instellingen: Instellingen) -> None:
         if instellingen.eigenaar_url is None:
             raise InstellingOntbreekt("DATABASE_OWNER_URL ontbreekt: alleen de eigenaar mag de tabellen maken.")
         with wereldfouten():
-            await migreer(instellingen.eigenaar_url, rol, kluis)
+            waiting = await migreer(instellingen.eigenaar_url, rol, kluis)
         await _herbouw_zo_nodig(instellingen)
-        return
+        return waiting
     gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
     try:
         with wereldfouten():
-            await migreer(gebruik.server.eigenaar_url, rol, kluis)
+            waiting = await migreer(gebruik.server.eigenaar_url, rol, kluis)
         await _herbouw_zo_nodig(instellingen)
+        return waiting
     finally:
         await asyncio.to_thread(gebruik.sluit)
 

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The migrations as one line: what each asks of the processes that run, and on which databases this release can work.
+
+A migration says its `phase`:
+- `before`: only adds; processes that do not know it go on beside it. Runs before the new release is started.
+- `after`: takes away or tightens what those need. Runs when no process is left that does not know it.
+- none: `stopped`, as all were once: every process is stopped first.
+The floor of a database is the last migration it had that is not `before`: who knows that one can work on it, also when
+the database is further than he is.
+"""
+
+import os
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from berichtenverkeer.core.bestanden import bestand
+
+PROGRAM = "berichtenverkeer"
+
+
+class Phase(StrEnum):
+    """When a migration may run."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    STOPPED = "stopped"
+
+
+class Line:
+    """The revisions of a release, oldest first, each with its phase. `more` are folders with what follows on ours."""
+
+    def __init__(self, *more: Path) -> None:
+        self._folders = (bestand("migrations") / "versions", *more)
+        script = ScriptDirectory.from_config(self.config())
+        self.phases = {
+            revision.revision: Phase(getattr(revision.module, "phase", Phase.STOPPED))
+            for revision in reversed(list(script.walk_revisions()))
+        }
+
+    def config(self, rol: str = "bv_toepassing") -> Config:
+        """For alembic, without an alembic.ini; `rol` is the application role that receives the rights."""
+        alembic = Config()
+        for option, value in (
+            ("script_location", str(bestand("migrations"))),
+            ("version_locations", os.pathsep.join(map(str, self._folders))),
+            ("path_separator", "os"),
+        ):
+            alembic.set_main_option(option, value.replace("%", "%%"))
+        alembic.attributes["rol"] = rol
+        return alembic
+
+    @property
+    def head(self) -> str:
+        """The newest revision that this release knows."""
+        return next(reversed(self.phases))
+
+    def missing(self, version: str | None) -> list[str]:
+        """What a database at `version` has yet to get (None: everything); nothing when it is further than we are."""
+        known = list(self.phases)
+        return known[known.index(version) + 1 :] if version in self.phases else known if version is None else []
+
+    def accepts(self, version: str | None, floor: str | None) -> bool:
+        """Whether this release can work on a database at `version` with that floor."""
+        if version in self.phases:
+            return all(self.phases[revision] is Phase.AFTER for revision in self.missing(version))
+        return version is not None and floor in self.phases
+
+    def runnable(self, version: str | None, running: frozenset[str]) -> list[str]:
+        """What may run now, beside processes of which the newest known revisions are `running` ("": it did not say)."""
+        missing = self.missing(version)
+        for number, revision in enumerate(missing):
+            if self.phases[revision] is Phase.AFTER and not all(self._knows(head, revision) for head in running):
+                return missing[:number]
+        return missing
+
+    def floor(self, version: str) -> str:
+        """Of a database at `version`."""
+        known = list(self.phases)
+        return next(
+            (een for een in reversed(known[: known.index(version) + 1]) if self.phases[een] is not Phase.BEFORE),
+            version,
+        )
+
+    def _knows(self, head: str, revision: str) -> bool:
+        known = list(self.phases)
+        return bool(head) and (head not in self.phases or known.index(head) >= known.index(revision))
+
+
+@cache
+def line() -> Line:
+    """The migrations of this release."""
+    return Line()
+
+
+def application_name() -> str:
+    """How a process names itself to the database, so that `migrate` sees which release it is of."""
+    return f"{PROGRAM}/{line().head}"
+
+
+def head_of(name: str) -> str:
+    """The newest revision that a process with this application name knows; "" when it does not say."""
+    return name.partition("/")[2]
