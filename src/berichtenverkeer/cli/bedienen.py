@@ -103,8 +103,8 @@ def migrate() -> None:
         print("De database is bij.")
         return
     print(
-        f"De database is klaar voor deze versie. Migratie {', '.join(waiting)} wacht: er draaien nog processen van een\n"
-        "oudere versie. Vervang die door deze en geef de opdracht dan opnieuw."
+        f"De database is klaar voor deze versie. Migratie {', '.join(waiting)} wacht: er draaien nog processen van\n"
+        "een oudere versie. Vervang die door deze en geef de opdracht dan opnieuw."
     )
 
 
