@@ -13,8 +13,6 @@ from berichtenverkeer.gateway.herbouw import herbouw_na_migratie, met_geduld
 from berichtenverkeer.ledger.epoch import vereist_epoch
 from berichtenverkeer.ledger.kluis import Kluis
 
-_VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <> $2"
-
 
 async def werk_database_bij(instellingen: Instellingen) -> list[str]:
     """Make or upgrade the tables, as their owner, and build the state anew where that takes it. Safe to run again.
@@ -66,8 +64,8 @@ async def keur_opstart(instellingen: Instellingen) -> None:
 
 
 async def _vereist_sleutel(conn: Verbinding, instellingen: Instellingen) -> None:
-    kenmerk = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel).kenmerk
-    if vreemd := await conn.fetchval(_VREEMD, instellingen.regio, kenmerk):
+    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
+    if vreemd := await kluis.vreemde_sleutels(conn, instellingen.regio):
         raise SleutelOnbekend(
             "BV_HOOFDSLEUTEL of BV_ZOEKSLEUTEL past niet bij deze database: "
             f"{vreemd} datasleutel(s) zijn met een ander paar gemaakt."

@@ -28,6 +28,7 @@ from berichtenverkeer.core.instellingen import SLEUTEL_BYTES
 
 _VERSIE = b"\x01"
 _NONCE = 12
+_VREEMD = "SELECT count(*) FROM datasleutel WHERE regio = $1 AND hoofdsleutel <> $2"
 _NIEUW = (
     "INSERT INTO datasleutel (regio, maand, versleuteld, hoofdsleutel) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
 )
@@ -110,6 +111,11 @@ class Kluis:
                 await verbinding.execute(_NIEUW, regio, maand, self.nieuwe_sleutel(), self.kenmerk)
         async with database.lees() as verbinding:
             return (await self.bestaande_sleutels(verbinding, regio, [maand]))[maand]
+
+    async def vreemde_sleutels(self, verbinding: Verbinding, regio: str) -> int:
+        """How many data keys of a region another pair of keys made."""
+        aantal: int = await verbinding.fetchval(_VREEMD, regio, self.kenmerk)
+        return aantal
 
     async def bestaande_sleutel(self, database: Database, regio: str, maand: date) -> Maandsleutel:
         """As `sleutel`, for reading: one that is not there (any more) is not made. Raises also InhoudVernietigd."""
