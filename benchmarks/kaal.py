@@ -9,12 +9,13 @@ import uvloop
 from aiohttp import web
 from lxml import etree
 
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
 
 
 async def _app() -> web.Application:
     pool = await asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=4, max_size=4)
-    schema = xsd(sys.argv[2])
+    schema = xsd(BERICHTSOORTEN[sys.argv[2]])
 
     async def ontvang(verzoek: web.Request) -> web.Response:
         data = await verzoek.read()

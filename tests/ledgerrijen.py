@@ -15,6 +15,8 @@ def berichtrij(regio: str, positie: int, **anders: Any) -> BerichtRij:
     gewoon: dict[str, Any] = {
         "id": nieuw_id(),
         "ontvangen_op": MOMENT,
+        "standaard": "iJw",
+        "release": "3.2",
         "berichtsoort": "JW305",
         "afzender": "12345678",
         "ontvanger": "0363",

@@ -9,9 +9,10 @@ from rich.pretty import pretty_repr
 
 from berichtenverkeer.berichten import KLASSEN, Klasse, alle, read
 from berichtenverkeer.berichten.klasse import attribuut, element
-from berichtenverkeer.berichten.plan import velden
+from berichtenverkeer.berichten.plan import tag, velden
 from berichtenverkeer.berichten.soorten import KLASSE_PER_TAG
 from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from generator import Datatype, complexe_typen, klasse_van
 
 SCHEMAS = ["ijw", *(naam.lower() for naam in KLASSEN)]
@@ -41,10 +42,12 @@ def test_every_class_is_a_complex_type(prefix: str) -> None:
 @pytest.mark.parametrize("prefix", SCHEMAS)
 def test_an_element_is_in_the_namespace_of_its_schema(prefix: str) -> None:
     naam = "basisschema" if prefix == "ijw" else prefix.upper()
+    soort = BERICHTSOORTEN.get(naam, BERICHTSOORTEN["JW301"])
     ruimte = etree.parse(bestand("schemas/ijw-3.2") / f"{naam}.xsd").getroot().attrib["targetNamespace"]
     for type_naam in complexe_typen(prefix):
-        for veld in velden(klasse_van(prefix, type_naam)):
-            assert veld.tag == f"{{{ruimte!s}}}{veld.element}"
+        klasse = klasse_van(prefix, type_naam)
+        for veld in velden(klasse):
+            assert tag(veld, klasse, soort) == f"{{{ruimte!s}}}{veld.element}"
     assert prefix == "ijw" or KLASSE_PER_TAG[f"{{{ruimte!s}}}Bericht"] is KLASSEN[naam]
 
 

@@ -12,7 +12,7 @@ from berichtenverkeer.ledger.gebeurtenissen import naar_json, van_json
 from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.regels.regel import gebroken
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import BSN, DAGTEKENING, Met, bouw, jw301, jw315
 from regels.historie import GeenHistorie
 

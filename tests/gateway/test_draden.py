@@ -21,7 +21,7 @@ from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
 from berichtenverkeer.gateway.draden import draad
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.werk import Bon
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import AANBIEDER, BSN, DAGTEKENING, GEMEENTE, Met, bouw, grote_jw323, jw305
 from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen
 

@@ -31,7 +31,7 @@ from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger.reservekopie import backup
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307, jw315, jw317, jw319, jw325, met
 from gateway.test_declareren import WIJZIGING, declaratie

@@ -13,7 +13,7 @@ from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.plafonds import lading, opslag
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw317, jw323, met
 from gateway.test_plafonds_in_de_gateway import (

@@ -20,7 +20,7 @@ from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.werk import Geweigerd, Grond
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.standaard.schemas import xsd
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, met
 from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen, retour_van, stuur
@@ -250,7 +250,7 @@ async def test_every_retour_that_is_sent_is_valid_xml_of_the_standard(gateway: G
     for bericht, verzender in ((jw315(), AANBIEDER), (jw301(), GEMEENTE), (jw305(), AANBIEDER)):
         bon = await ontvangen(gateway, bericht, verzender)
         retour = await retour_van(gateway, bon, verzender)
-        assert xsd(soort(retour).naam).validate(etree.fromstring(write(retour)))
+        assert xsd(soort(retour)).validate(etree.fromstring(write(retour)))
 
 
 async def test_levels_of_the_findings_tell_where_they_come_from(gateway: Gateway) -> None:

@@ -17,9 +17,9 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Partij
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.termijnen.klokken import Vraag
-from berichtenverkeer.validation.retour import retourbericht
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen
 

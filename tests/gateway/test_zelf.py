@@ -15,7 +15,7 @@ from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen

@@ -5,7 +5,7 @@ from datetime import date
 
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import AANBIEDER, DAGTEKENING, GEMEENTE, jw301
 from gateway.test_plafonds_in_de_gateway import rijen
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen

@@ -25,10 +25,10 @@ from berichtenverkeer.gateway.plafonds import plafondstand
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
 from berichtenverkeer.plafonds import lading
 from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.stromen.cijfers import Onbevestigd
 from berichtenverkeer.stromen.wachtcijfers import Verdeling, Wachtcijfers, Wachtlijstcijfers
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.retour import retourbericht
 from bouwers import AANBIEDER, GEMEENTE, bouw, met
 from gateway.test_plafonds_in_de_gateway import rijen
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen

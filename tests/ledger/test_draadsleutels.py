@@ -9,7 +9,7 @@ from berichtenverkeer.berichten import KLASSEN, Bericht
 from berichtenverkeer.berichten.soorten import bsns
 from berichtenverkeer.ledger.draden import gescheiden, sleutels, zonder_client
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import AANBIEDER, BSN, DAGTEKENING, bouw, grote_jw323
 
 PSEUDONIEM = b"\x01\x02"

@@ -22,8 +22,8 @@ from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Partij, Plafond, Product, Tarief
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import AANBIEDER, GEMEENTE, bsns, jw301, jw305, jw307, jw315, jw323
 from gatewaybouw import BEGIN
 

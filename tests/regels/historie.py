@@ -81,5 +81,5 @@ def _partij(bericht: Bericht, rol: Rol) -> str:
     return bericht.header.afzender if soort(bericht).afzender is rol else bericht.header.ontvanger
 
 
-def _identiteit(bericht: Bericht) -> tuple[type[Bericht], str, str]:
-    return type(bericht), bericht.header.afzender, bericht.header.bericht_identificatie.identificatie
+def _identiteit(bericht: Bericht) -> tuple[str, str, str]:
+    return soort(bericht).naam, bericht.header.afzender, bericht.header.bericht_identificatie.identificatie

@@ -2,7 +2,6 @@
 """The catalogue against the rule list of the standard: 157 of 157 accounted for, or the names of those that are not."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -76,26 +75,33 @@ def test_no_rule_without_a_function_is_ever_asked() -> None:
 
 
 @pytest.fixture
-def registry(monkeypatch: pytest.MonkeyPatch) -> Registry:
-    leeg = Registry()
-    monkeypatch.setattr(import_module("berichtenverkeer.regels.regel"), "REGELS", leeg)
-    return leeg
+def registry() -> Registry:
+    return Registry()
 
 
 def test_a_rule_that_cannot_run_is_declared_with_what_it_waits_for(registry: Registry) -> None:
-    verklaar("TR001", JW305, niveau=Niveau.EXTERN, tekst="Een.", actie="Doe.", retourcode="9001", wacht_op="Een lijst.")
+    verklaar(
+        "TR001",
+        JW305,
+        niveau=Niveau.EXTERN,
+        tekst="Een.",
+        actie="Doe.",
+        retourcode="9001",
+        wacht_op="Een lijst.",
+        registry=registry,
+    )
     assert registry.verklaard["TR001"].staat is Staat.WACHT
     assert "TR001" not in registry
     assert registry.voor("JW305", Niveau.EXTERN) == ()
     with pytest.raises(AssertionError, match="TR002: what does it wait for"):
-        verklaar("TR002", JW305, niveau=Niveau.EXTERN, tekst="Een.", actie="Doe.")
+        verklaar("TR002", JW305, niveau=Niveau.EXTERN, tekst="Een.", actie="Doe.", registry=registry)
 
 
 def test_the_schema_waits_for_nothing_and_has_no_function(registry: Registry) -> None:
     with pytest.raises(AssertionError, match="RS001: what does it wait for"):
-        verklaar("RS001", JW305, niveau=Niveau.XSD, tekst="Een.", actie="Doe.", wacht_op="Iets.")
+        verklaar("RS001", JW305, niveau=Niveau.XSD, tekst="Een.", actie="Doe.", wacht_op="Iets.", registry=registry)
     with pytest.raises(AssertionError, match="RS001: the schema holds"):
-        regel("RS001", JW305, niveau=Niveau.XSD, actie="Doe.", retourcode=None)(_een_toets)
+        regel("RS001", JW305, niveau=Niveau.XSD, actie="Doe.", retourcode=None, registry=registry)(_een_toets)
     assert len(registry.verklaard) == 0
 
 
@@ -103,13 +109,13 @@ def test_the_schema_waits_for_nothing_and_has_no_function(registry: Registry) ->
 def test_a_code_is_declared_once_with_or_without_a_function(registry: Registry, wat: str) -> None:
     def een_keer() -> None:
         if wat == "toets":
-            regel("CS002", JW305, niveau=Niveau.BERICHT, actie="Doe.")(_een_toets)
+            regel("CS002", JW305, niveau=Niveau.BERICHT, actie="Doe.", registry=registry)(_een_toets)
         else:
-            verklaar("CS002", JW305, niveau=Niveau.XSD, tekst="Een.", actie="Doe.")
+            verklaar("CS002", JW305, niveau=Niveau.XSD, tekst="Een.", actie="Doe.", registry=registry)
 
     een_keer()
     with pytest.raises(AssertionError, match="CS002 is declared twice"):
-        verklaar("CS002", JW305, niveau=Niveau.XSD, tekst="Een.", actie="Doe.")
+        verklaar("CS002", JW305, niveau=Niveau.XSD, tekst="Een.", actie="Doe.", registry=registry)
     assert len(registry.verklaard) == 1
 
 

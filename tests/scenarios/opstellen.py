@@ -10,8 +10,8 @@ from berichtenverkeer.berichten import Bericht, alle, soort
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Rol
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import bouw, bsns, met
 from scenarios.verhaal import Deel, Regel
 

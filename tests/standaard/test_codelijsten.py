@@ -11,7 +11,7 @@ from lxml import etree
 
 from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Rol
-from berichtenverkeer.standaard.codelijsten import CODELIJSTEN, PER_DATATYPE, Codelijst, SoortStop, soort_stop
+from berichtenverkeer.standaard.codelijsten import CODELIJSTEN, Codelijst, SoortStop, soort_stop
 from berichtenverkeer.standaard.gemeenten import gemeenten
 
 BRON = Path(__file__).parents[3] / "shared" / "ijw-3.2"
@@ -36,7 +36,7 @@ def _enumeraties() -> dict[str, list[str]]:
 
 
 def test_every_enumeration_of_the_schema_is_a_code_list_with_the_same_codes() -> None:
-    assert {naam: sorted(lijst.codes) for naam, lijst in PER_DATATYPE.items()} == {
+    assert {lijst.datatype: sorted(lijst.codes) for lijst in CODELIJSTEN.values()} == {
         naam: sorted(codes) for naam, codes in _enumeraties().items()
     }
     assert len(CODELIJSTEN) == 23

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.standaard.schemas import schemabestand
 from berichtenverkeer.standaard.structuur import Onderdeel, structuur
 from berichtenverkeer.standaard.waarden import Waarde
 
@@ -28,13 +27,13 @@ def _alle() -> dict[str, Waarde]:
     """Every named simple type that a bericht uses, by its name in the basisschema."""
     gevonden: dict[str, Waarde] = {}
     for naam in BERICHTSOORTEN:
-        gevonden |= _waarden(structuur(naam))
+        gevonden |= _waarden(structuur(BERICHTSOORTEN[naam]))
     return {datatype.rpartition("}")[2]: waarde for datatype, waarde in gevonden.items()}
 
 
 @cache
 def _schema(datatype: str) -> etree.XMLSchema:
-    basis = schemabestand("JW305").with_name("basisschema.xsd").as_uri()
+    basis = BERICHTSOORTEN["JW305"].schemabestand.with_name("basisschema.xsd").as_uri()
     tekst = (
         f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:ijw="{_RUIMTE}">'
         f'<xs:import namespace="{_RUIMTE}" schemaLocation="{basis}"/>'

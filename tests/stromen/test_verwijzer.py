@@ -18,9 +18,9 @@ from berichtenverkeer.projections.rijen import Rij
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.register.stand import lees_stand
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.stromen.bewegingen import bewegingen
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
-from berichtenverkeer.validation.retour import retourbericht
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, jw317, met
 from gateway.test_zelf import FOUT
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen

@@ -15,9 +15,9 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.termijnen import Termijnen, Termijnlijst
 from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.termijnen.klokken import Vraag
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, jw315, jw319, jw323, met
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen

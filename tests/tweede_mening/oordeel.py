@@ -15,6 +15,7 @@ from lxml import etree
 from berichtenverkeer.berichten import Bericht, Klasse, Leesfout, read, write
 from berichtenverkeer.berichten.plan import velden
 from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import uitlegger, xsd
 from berichtenverkeer.validation.invoer import GROOT_BYTES, Invoer, lees_invoer
 from tweede_mening.bederf import Geval
@@ -71,7 +72,7 @@ def lxml_oordeel(naam: str, data: bytes) -> bool | None:
     except etree.XMLSyntaxError:
         return GEEN_XML
     try:
-        return xsd(naam).validate(boom)
+        return xsd(BERICHTSOORTEN[naam]).validate(boom)
     except etree.XMLSchemaValidateError:
         return False  # it stumbles over an entity of a DTD, which level TRANSPORT lets nobody have
 
@@ -83,7 +84,7 @@ def xmlschema_oordeel(naam: str, data: bytes) -> bool | None:
     except (ElementTree.ParseError, LookupError, ValueError):
         return GEEN_XML
     try:
-        return uitlegger(naam).is_valid(bron)
+        return uitlegger(BERICHTSOORTEN[naam]).is_valid(bron)
     except (OverflowError, KeyError):
         return False  # it has no verdict on a year beyond 2**31 and on an xsi:type that does not exist
 

@@ -17,6 +17,7 @@ from berichtenverkeer.core.errors import InstellingOntbreekt
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
+from berichtenverkeer.standaarden import IJW_3_2
 from berichtenverkeer.validation.antwoord import HOOGSTE_TOTAAL, Antwoord, antwoord
 from berichtenverkeer.validation.transport import MAX_BYTES
 from bouwers import bouw, grote_jw323
@@ -50,14 +51,14 @@ def overal(bericht: Bericht) -> list[Bevinding]:
 
 
 def geef(bericht: Bericht, grootste: int = MAX_BYTES) -> Antwoord:
-    return antwoord(bericht, overal(bericht), "BV0000000001", VANDAAG, grootste)
+    return antwoord(IJW_3_2, bericht, overal(bericht), "BV0000000001", VANDAAG, grootste)
 
 
 _xsd = cache(xsd)
 
 
 def is_geldig(uit: Antwoord) -> bool:
-    return _xsd(soort(uit.bericht).naam).validate(etree.fromstring(uit.data)) and read(uit.data) == uit.bericht
+    return _xsd(soort(uit.bericht)).validate(etree.fromstring(uit.data)) and read(uit.data) == uit.bericht
 
 
 def is_geheel_afgekeurd(uit: Antwoord) -> bool:

@@ -36,7 +36,7 @@ def test_xmlschema_reads_our_schemas_and_no_bericht() -> None:
     assert {naam.partition("/")[0] for naam in modules_met({"xmlschema"})} == {"standaard"}
     in_standaard = "".join(een.read_text(encoding="utf-8") for een in (PAKKET / "standaard").glob("*.py"))
     assert in_standaard.count("xmlschema.XMLSchema(") == 1
-    assert "xmlschema.XMLSchema(str(schemabestand(naam))" in in_standaard
+    assert "xmlschema.XMLSchema(str(soort.schemabestand)" in in_standaard
     assert not any(
         f".{methode}(" in in_standaard for methode in ("iter_errors", "to_dict", "to_objects", "iter_decode")
     )

@@ -28,7 +28,7 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import jw301, jw305, jw319, jw323, met
 from generator import Datatype, Kind, berichten, complexe_typen, keer
 
@@ -49,7 +49,7 @@ def bevinding(pad: str, retourcode: str, niveau: Niveau = Niveau.BERICHTOVERSTIJ
 
 def antwoord(heen: Bericht, *bevindingen: Bevinding, niet_beoordeeld: Sequence[str] = ()) -> Retourbericht:
     retour = retourbericht(heen, bevindingen, "RET1", VANDAAG, niet_beoordeeld)
-    xsd(type(retour).__name__).assertValid(etree.fromstring(write(retour)))
+    xsd(soort(retour)).assertValid(etree.fromstring(write(retour)))
     return retour
 
 

@@ -10,6 +10,7 @@ from lxml import etree
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels import REGELS, Staat
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.structuur import Onderdeel, structuur
 from berichtenverkeer.validation.invoer import lees_invoer
 from bouwers import Met, bouw
@@ -80,7 +81,7 @@ def plekken(code: str) -> Iterator[tuple[str, Onderdeel]]:
     """Every element that the list names for a rule, with what the schema says of it."""
     for pad in regellijst()[code]["paden"].split(" | ") if regellijst() else ():
         soort, *namen = pad.split("/")
-        deel = structuur(soort)
+        deel = structuur(BERICHTSOORTEN[soort])
         for naam in namen:
             (deel,) = (kind for kind in deel.kinderen if kind.naam == naam)
         yield pad, deel

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
+import msgspec
 import pytest
 
 from berichtenverkeer.berichten import Bericht, write
@@ -13,7 +14,7 @@ from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.regels import Regel
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.regel import Registry, Toets
-from berichtenverkeer.validation import toetsing
+from berichtenverkeer.standaarden import IJW_3_2, Standaard
 from berichtenverkeer.validation.invoer import Invoer
 from berichtenverkeer.validation.toetsing import Oordeel, Uitkomst, Verslag, toets, toets_bericht
 from bouwers import jw305, jw307
@@ -45,10 +46,8 @@ def verklaar(code: str, plekken: Sequence[str], niveau: Niveau = OVERSTIJGEND, t
 
 
 @pytest.fixture
-def registry(monkeypatch: pytest.MonkeyPatch) -> Registry:
-    leeg = Registry()
-    monkeypatch.setattr(toetsing, "REGELS", leeg)
-    return leeg
+def registry() -> Registry:
+    return Registry()
 
 
 def paden(bevindingen: Sequence[Bevinding]) -> list[tuple[str, str]]:
@@ -57,7 +56,7 @@ def paden(bevindingen: Sequence[Bevinding]) -> list[tuple[str, str]]:
 
 def test_a_finding_is_filled_from_the_declaration(registry: Registry) -> None:
     registry.voeg_toe(verklaar("TR063", [f"{START}[1]"], EXTERN))
-    assert toets(jw305(), lambda _: {f"{START}[1]": 31}, GEHEUGEN, EXTERN) == [
+    assert toets(registry, jw305(), lambda _: {f"{START}[1]": 31}, GEHEUGEN, EXTERN) == [
         Bevinding(
             code="TR063",
             niveau=EXTERN,
@@ -73,7 +72,7 @@ def test_a_finding_is_filled_from_the_declaration(registry: Registry) -> None:
 def test_findings_stand_in_document_order_and_then_in_order_of_declaration(registry: Registry) -> None:
     registry.voeg_toe(verklaar("TR009", [f"{START}[2]", f"{START}[10]", f"{CLIENT}/Bsn"]))
     registry.voeg_toe(verklaar("TR001", [f"{START}[2]/ToewijzingNummer", "JW305/Header", f"{START}[2]", CLIENT]))
-    assert paden(toets(jw305(), lambda _: {}, GEHEUGEN, OVERSTIJGEND)) == [
+    assert paden(toets(registry, jw305(), lambda _: {}, GEHEUGEN, OVERSTIJGEND)) == [
         ("TR001", "JW305/Header"),
         ("TR001", CLIENT),
         ("TR009", f"{CLIENT}/Bsn"),
@@ -86,7 +85,7 @@ def test_findings_stand_in_document_order_and_then_in_order_of_declaration(regis
 
 def test_a_rule_broken_twice_at_one_place_is_one_finding(registry: Registry) -> None:
     registry.voeg_toe(verklaar("TR001", [CLIENT, f"{CLIENT}/Bsn", CLIENT]))
-    assert paden(toets(jw305(), lambda _: {}, GEHEUGEN, OVERSTIJGEND)) == [
+    assert paden(toets(registry, jw305(), lambda _: {}, GEHEUGEN, OVERSTIJGEND)) == [
         ("TR001", CLIENT),
         ("TR001", f"{CLIENT}/Bsn"),
     ]
@@ -95,12 +94,12 @@ def test_a_rule_broken_twice_at_one_place_is_one_finding(registry: Registry) -> 
 def test_only_rules_of_the_asked_levels_and_the_berichtsoort_run(registry: Registry) -> None:
     for niveau in (BERICHT, OVERSTIJGEND, EXTERN):
         registry.voeg_toe(verklaar(niveau, [CLIENT], niveau))
-    assert [een.code for een in toets(jw305(), lambda _: {}, GEHEUGEN, BERICHT)] == [BERICHT]
-    assert [een.code for een in toets(jw305(), lambda _: {}, GEHEUGEN, OVERSTIJGEND, EXTERN)] == [
+    assert [een.code for een in toets(registry, jw305(), lambda _: {}, GEHEUGEN, BERICHT)] == [BERICHT]
+    assert [een.code for een in toets(registry, jw305(), lambda _: {}, GEHEUGEN, OVERSTIJGEND, EXTERN)] == [
         OVERSTIJGEND,
         EXTERN,
     ]
-    assert toets(jw307(), lambda _: {}, GEHEUGEN, BERICHT, OVERSTIJGEND, EXTERN) == []
+    assert toets(registry, jw307(), lambda _: {}, GEHEUGEN, BERICHT, OVERSTIJGEND, EXTERN) == []
 
 
 def test_a_rule_gets_the_bericht_and_the_history(registry: Registry) -> None:
@@ -108,7 +107,7 @@ def test_a_rule_gets_the_bericht_and_the_history(registry: Registry) -> None:
         return [CLIENT] if history is GEHEUGEN and bericht == jw305() else []
 
     registry.voeg_toe(verklaar("TR001", (), toets=zelfde))
-    assert paden(toets(jw305(), lambda _: {}, GEHEUGEN, OVERSTIJGEND)) == [("TR001", CLIENT)]
+    assert paden(toets(registry, jw305(), lambda _: {}, GEHEUGEN, OVERSTIJGEND)) == [("TR001", CLIENT)]
 
 
 def test_the_line_is_asked_only_for_broken_places(registry: Registry) -> None:
@@ -119,13 +118,12 @@ def test_the_line_is_asked_only_for_broken_places(registry: Registry) -> None:
         gevraagd.extend(paden)
         return {}
 
-    toets(jw305(), regelnummers, GEHEUGEN, OVERSTIJGEND)
+    toets(registry, jw305(), regelnummers, GEHEUGEN, OVERSTIJGEND)
     assert gevraagd == [CLIENT]
 
 
-def invoer(bericht: Bericht) -> Invoer:
-    data = write(bericht)
-    return Invoer(data=data, bericht=bericht)
+def invoer(bericht: Bericht, standaard: Standaard = IJW_3_2) -> Invoer:
+    return Invoer(write(bericht), bericht, standaard)
 
 
 def test_a_rule_within_the_bericht_that_asks_for_history_is_a_bug(registry: Registry) -> None:
@@ -134,7 +132,7 @@ def test_a_rule_within_the_bericht_that_asks_for_history_is_a_bug(registry: Regi
 
     registry.voeg_toe(verklaar("CS001", (), BERICHT, kijkt_verder))
     with pytest.raises(AssertionError, match="vandaag"):
-        toets_bericht(invoer(jw305()))
+        toets_bericht(invoer(jw305(), msgspec.structs.replace(IJW_3_2, regels=registry)))
 
 
 def test_a_good_bericht_has_no_finding_within_the_bericht() -> None:

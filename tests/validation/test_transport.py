@@ -34,8 +34,10 @@ def geweigerd(data: bytes) -> tuple[str, int | None]:
 
 @pytest.mark.parametrize("bestand", sorted(VOORBEELDEN.glob("*.xml")), ids=lambda bestand: bestand.name)
 def test_every_official_sample_passes(bestand: Path) -> None:
-    boom = lees_transport(bestand.read_bytes())
-    assert not isinstance(boom, list)
+    gelezen = lees_transport(bestand.read_bytes())
+    assert not isinstance(gelezen, list)
+    soort, boom = gelezen
+    assert (soort.naam, soort.release.naam) == (bestand.stem, "iJw 3.2")
     assert etree.QName(boom).localname == "Bericht"
 
 
@@ -150,9 +152,9 @@ def test_an_entity_that_xml_does_not_know_is_refused_on_its_line(tekst: bytes) -
 
 def test_the_five_entities_of_xml_pass() -> None:
     data = JW305.replace(b"<jw305:BerichtCode>438", b"<jw305:BerichtCode>&amp;&lt;&gt;&quot;&apos;&#233;&#xe9;")
-    boom = lees_transport(data)
-    assert not isinstance(boom, list)
-    assert boom[0][0].text == "&<>\"'éé"
+    gelezen = lees_transport(data)
+    assert not isinstance(gelezen, list)
+    assert gelezen[1][0][0].text == "&<>\"'éé"
 
 
 @pytest.mark.parametrize(

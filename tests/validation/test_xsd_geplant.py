@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from berichtenverkeer.berichten.lezen import parser
-from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 from berichtenverkeer.standaard.structuur import Onderdeel, structuur
+from berichtenverkeer.standaarden import STANDAARDEN
 from berichtenverkeer.validation.xsd import toets_xsd
 
 VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
@@ -114,11 +115,15 @@ SOORTEN: tuple[Callable[[Deel, Random], Geplant | None], ...] = (
 )
 
 
+def soort_van(data: bytes) -> Berichtsoort:
+    return STANDAARDEN.per_namespace[etree.QName(etree.fromstring(data, parser())).namespace or ""]
+
+
 def plant(data: bytes, aantal: int, toeval: Random) -> tuple[bytes, list[Geplant]]:
     """The bericht with `aantal` faults, each in a part of its own, and what should be found."""
     boom = etree.fromstring(data, parser())
-    naam = PER_NAMESPACE[etree.QName(boom).namespace or ""].naam
-    kandidaten = list(delen(naam, boom, structuur(naam)))
+    soort = soort_van(data)
+    kandidaten = list(delen(soort.naam, boom, structuur(soort)))
     toeval.shuffle(kandidaten)
     geplant: list[Geplant] = []
     for deel in kandidaten:
@@ -134,7 +139,7 @@ def plant(data: bytes, aantal: int, toeval: Random) -> tuple[bytes, list[Geplant
 @given(naam=st.sampled_from(sorted(BERICHTEN)), aantal=st.integers(1, 5), zaad=st.integers(0, 2**32))
 def test_every_planted_fault_is_found_exactly_once(naam: str, aantal: int, zaad: int) -> None:
     data, geplant = plant(BERICHTEN[naam], aantal, Random(zaad))
-    bevindingen = toets_xsd(etree.fromstring(data, parser()))
+    bevindingen = toets_xsd(etree.fromstring(data, parser()), soort_van(data))
     assert sorted((b.code, b.pad) for b in bevindingen) == sorted(geplant)
     regels = data.decode().split("\n")
     for bevinding in bevindingen:
@@ -147,16 +152,16 @@ def test_every_planted_fault_is_found_exactly_once(naam: str, aantal: int, zaad:
 @pytest.mark.parametrize("naam", sorted(BERICHTEN))
 @pytest.mark.parametrize("fout", SOORTEN, ids=lambda fout: fout.__name__)
 def test_a_fault_in_any_part_is_found(naam: str, fout: Callable[[Deel, Random], Geplant | None]) -> None:
-    soort = PER_NAMESPACE[etree.QName(etree.fromstring(BERICHTEN[naam], parser())).namespace or ""].naam
-    aantal = len(list(delen(soort, etree.fromstring(BERICHTEN[naam], parser()), structuur(soort))))
+    soort = soort_van(BERICHTEN[naam])
+    aantal = len(list(delen(soort.naam, etree.fromstring(BERICHTEN[naam], parser()), structuur(soort))))
     gevonden = 0
     for nummer in range(aantal):
         boom = etree.fromstring(BERICHTEN[naam], parser())
-        deel = list(delen(soort, boom, structuur(soort)))[nummer]
+        deel = list(delen(soort.naam, boom, structuur(soort)))[nummer]
         verwacht = fout(deel, Random(nummer))
         if verwacht is None:
             continue
         data = etree.tostring(boom, encoding="UTF-8", xml_declaration=True)
-        assert [(b.code, b.pad) for b in toets_xsd(etree.fromstring(data, parser()))] == [verwacht]
+        assert [(b.code, b.pad) for b in toets_xsd(etree.fromstring(data, parser()), soort)] == [verwacht]
         gevonden += 1
     assert gevonden

@@ -16,9 +16,9 @@ from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.honorering import honorering
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer
-from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.validation.toetsing import toets, toets_bericht
 from berichtenverkeer.voorbeeldregio.klok import moment_op
 from berichtenverkeer.voorbeeldregio.loket import Bewijs, codes_in
@@ -54,7 +54,8 @@ class Toetsloket:
 
     def _oordeel(self, invoer: Invoer, dag: date, *, is_gebruikt: bool) -> list[Bevinding]:
         historie = self._historie(invoer, dag, is_gebruikt=is_gebruikt)
-        alles = toets(invoer.bericht, invoer.regelnummers, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+        regels, niveaus = invoer.standaard.regels, (Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+        alles = toets(regels, invoer.bericht, invoer.regelnummers, historie, *niveaus)
         if is_gebruikt:
             return [een for een in alles if een.code == "TR056"]
         return toets_bericht(invoer) or alles

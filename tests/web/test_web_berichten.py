@@ -12,7 +12,7 @@ import pytest
 
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.web.grenzen import Grenzen
 from bouwers import jw301, jw305, jw315, met
 from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, Loket, open_loket

@@ -18,7 +18,7 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.ontvangst import ZWAAR_BYTES, ZWAAR_ELEMENTEN, elementen
 from berichtenverkeer.register.rijen import Gebied, Gemeente
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Rol
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import AANBIEDER, GEMEENTE, grote_jw323, jw305, jw319, met
 from gatewaybouw import BEGIN, StaandeKlok
 from regels.groei import VORMEN

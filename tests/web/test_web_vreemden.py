@@ -19,8 +19,8 @@ from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import jw301, jw305, jw307, jw315, jw317, jw319, jw323, met
 from gatewaybouw import BEGIN
 from web.loket import AANBIEDER, ANDERE_AANBIEDER, ANDERE_GEMEENTE, GEMEENTE, REGIO, Loket, open_loket

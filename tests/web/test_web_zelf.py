@@ -24,8 +24,8 @@ from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Partij
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.web.app import STANDAARD
 from bouwers import jw301, jw305, jw307, jw315, jw319, jw323, met
 from gateway.test_plafonds_in_de_gateway import rijen, toewijzing, verzoek

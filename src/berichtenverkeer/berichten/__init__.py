@@ -19,7 +19,15 @@ from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.lezen import Leesfout, Leesplek, read
 from berichtenverkeer.berichten.plekken import alle, elk, volgorde, waar
 from berichtenverkeer.berichten.schrijven import write
-from berichtenverkeer.berichten.soorten import KLASSEN, Bericht, Retourbericht, dagtekening, identificatie, soort
+from berichtenverkeer.berichten.soorten import (
+    KLASSEN,
+    Bericht,
+    Retourbericht,
+    dagtekening,
+    identificatie,
+    overgenomen,
+    soort,
+)
 
 __all__ = [
     "JW301",
@@ -46,6 +54,7 @@ __all__ = [
     "dagtekening",
     "elk",
     "identificatie",
+    "overgenomen",
     "read",
     "soort",
     "volgorde",

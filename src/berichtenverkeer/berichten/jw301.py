@@ -2,6 +2,7 @@
 """JW301 Toewijzing: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date, time
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_Adres,
@@ -16,6 +17,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class Contact(Klasse, frozen=True, kw_only=True):
@@ -89,6 +91,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW301(Klasse, frozen=True, kw_only=True):
     """Het JW301-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW301"]
 
     header: Header
     client: Client

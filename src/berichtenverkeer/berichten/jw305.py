@@ -2,6 +2,7 @@
 """JW305 Start jeugdhulp: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
@@ -11,6 +12,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class StartProduct(Klasse, frozen=True, kw_only=True):
@@ -45,6 +47,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW305(Klasse, frozen=True, kw_only=True):
     """Het JW305-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW305"]
 
     header: Header
     client: Client

@@ -2,6 +2,7 @@
 """JW306 Start jeugdhulp retour: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
@@ -11,6 +12,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class RetourCodes(Klasse, frozen=True, kw_only=True):
@@ -56,6 +58,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW306(Klasse, frozen=True, kw_only=True):
     """Het JW306-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW306"]
 
     header: Header
     client: Client | None = None

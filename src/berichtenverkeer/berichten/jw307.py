@@ -2,6 +2,7 @@
 """JW307 Stop jeugdhulp: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
@@ -11,6 +12,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class StopProduct(Klasse, frozen=True, kw_only=True):
@@ -47,6 +49,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW307(Klasse, frozen=True, kw_only=True):
     """Het JW307-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW307"]
 
     header: Header
     client: Client

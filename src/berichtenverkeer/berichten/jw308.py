@@ -2,6 +2,7 @@
 """JW308 Stop jeugdhulp retour: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
@@ -11,6 +12,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class RetourCodes(Klasse, frozen=True, kw_only=True):
@@ -58,6 +60,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW308(Klasse, frozen=True, kw_only=True):
     """Het JW308-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW308"]
 
     header: Header
     client: Client | None = None

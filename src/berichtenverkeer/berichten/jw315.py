@@ -2,6 +2,7 @@
 """JW315 Verzoek om toewijzing: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
@@ -13,6 +14,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class AangevraagdProduct(Klasse, frozen=True, kw_only=True):
@@ -55,6 +57,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW315(Klasse, frozen=True, kw_only=True):
     """Het JW315-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW315"]
 
     header: Header
     client: Client

@@ -2,6 +2,7 @@
 """JW316 Verzoek om toewijzing retour: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
@@ -13,6 +14,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class RetourCodes(Klasse, frozen=True, kw_only=True):
@@ -66,6 +68,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW316(Klasse, frozen=True, kw_only=True):
     """Het JW316-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW316"]
 
     header: Header
     client: Client | None = None

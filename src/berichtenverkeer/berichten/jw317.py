@@ -2,6 +2,7 @@
 """JW317 Verzoek om wijziging: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
@@ -10,6 +11,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class OngewijzigdProduct(Klasse, frozen=True, kw_only=True):
@@ -69,6 +71,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW317(Klasse, frozen=True, kw_only=True):
     """Het JW317-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW317"]
 
     header: Header
     client: Client

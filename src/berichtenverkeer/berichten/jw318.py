@@ -2,6 +2,7 @@
 """JW318 Verzoek om wijziging retour: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
@@ -10,6 +11,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class RetourCodes(Klasse, frozen=True, kw_only=True):
@@ -83,6 +85,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW318(Klasse, frozen=True, kw_only=True):
     """Het JW318-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW318"]
 
     header: Header
     client: Client | None = None

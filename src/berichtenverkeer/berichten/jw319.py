@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """JW319 Antwoord op een verzoek: de berichtklassen van iJw 3.2, element voor element."""
 
+from typing import ClassVar
+
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class Woonplaatsbeginsel(Klasse, frozen=True, kw_only=True):
@@ -31,6 +34,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW319(Klasse, frozen=True, kw_only=True):
     """Het JW319-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW319"]
 
     header: Header
     antwoord: Antwoord

@@ -2,12 +2,14 @@
 """JW320 Antwoord retour: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class RetourCodes(Klasse, frozen=True, kw_only=True):
@@ -44,6 +46,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW320(Klasse, frozen=True, kw_only=True):
     """Het JW320-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW320"]
 
     header: Header
     antwoord: Antwoord | None = None

@@ -2,6 +2,7 @@
 """JW323 Declaratie: de berichtklassen van iJw 3.2, element voor element."""
 
 from datetime import date
+from typing import ClassVar
 
 from berichtenverkeer.berichten.basisschema import (
     CDT_BedragMetDC,
@@ -12,6 +13,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class Prestatie(Klasse, frozen=True, kw_only=True):
@@ -59,6 +61,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW323(Klasse, frozen=True, kw_only=True):
     """Het JW323-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW323"]
 
     header: Header
     declaratie: Declaratie

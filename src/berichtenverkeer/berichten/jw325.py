@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """JW325 Declaratie-antwoord: de berichtklassen van iJw 3.2, element voor element."""
 
+from typing import ClassVar
+
 from berichtenverkeer.berichten.basisschema import (
     CDT_BedragMetDC,
     CDT_BerichtIdentificatie,
@@ -10,6 +12,7 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
 class RetourCodes(Klasse, frozen=True, kw_only=True):
@@ -67,6 +70,8 @@ class Header(Klasse, frozen=True, kw_only=True):
 
 class JW325(Klasse, frozen=True, kw_only=True):
     """Het JW325-bericht."""
+
+    berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW325"]
 
     header: Header
     declaratie_antwoord: DeclaratieAntwoord | None = None

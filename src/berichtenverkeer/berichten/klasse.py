@@ -23,6 +23,10 @@ class Klasse(msgspec.Struct, frozen=True, gc=False):
         return []
 
 
+class Datatype(Klasse, frozen=True):
+    """A complex datatype of the basisschema, which all berichten of a release share."""
+
+
 _GRENS = re.compile(r"(?<!^)(?=[A-Z])")
 
 

@@ -11,7 +11,8 @@ import msgspec
 
 from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.letterlijk import sleuteltekst, tijd
-from berichtenverkeer.berichten.plan import Veld, velden
+from berichtenverkeer.berichten.plan import Veld, tag, velden
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 
 
 class Onleesbaar(Exception):
@@ -38,11 +39,12 @@ class Leesplan(msgspec.Struct, frozen=True):
 
 
 @cache
-def leesplan(klasse: type[Klasse]) -> Leesplan:
+def leesplan(klasse: type[Klasse], soort: Berichtsoort) -> Leesplan:
+    """The plan of `klasse` in a bericht of this soort: two releases can share a class, not a namespace."""
     kinderen = velden(klasse)
     return Leesplan(
         klasse,
-        {veld.tag: _kind(veld) for veld in kinderen},
+        {tag(veld, klasse, soort): _kind(veld, soort) for veld in kinderen},
         frozenset(veld.attribuut for veld in kinderen if veld.verplicht),
         tuple(veld.attribuut for veld in kinderen if veld.herhaalt),
     )
@@ -53,8 +55,8 @@ def omzetting(veld: Veld) -> Callable[[str], Any]:
     return sleuteltekst if veld.element in SLEUTELTEKSTEN else _OMZETTING.get(veld.soort, str)
 
 
-def _kind(veld: Veld) -> Kind:
-    onder = leesplan(veld.klasse) if veld.klasse else None
+def _kind(veld: Veld, soort: Berichtsoort) -> Kind:
+    onder = leesplan(veld.klasse, soort) if veld.klasse else None
     return Kind(veld.attribuut, veld.element, veld.herhaalt, onder, omzetting(veld))
 
 

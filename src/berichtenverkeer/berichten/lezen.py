@@ -4,6 +4,7 @@
 `read` is meant for a bericht that passed its schema, but trusts nobody: its only error is `Leesfout`.
 """
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import msgspec
@@ -46,24 +47,25 @@ def parser() -> etree.XMLParser:
     return etree.XMLParser(**VEILIG)
 
 
-def read(boom: etree._Element | bytes) -> Bericht:
+def read(boom: etree._Element | bytes, per_tag: Mapping[str, type[Bericht]] = KLASSE_PER_TAG) -> Bericht:
     """The bericht in `boom`: a parsed root element, or bytes (UTF-8, at most what libxml2 reads by default).
 
-    Raises Leesfout for everything that is not a bericht of iJw 3.2 or that no calendar can hold (year 12026).
+    `per_tag` has the berichten that can be read, by the tag of their root: iJw 3.2, unless it says more. Raises
+    Leesfout for everything that is none of those or that no calendar can hold (year 12026).
     """
     if isinstance(boom, bytes):
         try:
             boom = etree.fromstring(boom, parser())
         except etree.XMLSyntaxError as fout:
             raise Leesfout([Leesplek("", fout.lineno, "Dit is geen goed gevormde XML.")]) from None
-    klasse = KLASSE_PER_TAG.get(boom.tag) if isinstance(boom.tag, str) else None
+    klasse = per_tag.get(boom.tag) if isinstance(boom.tag, str) else None
     if klasse is None:
-        raise Leesfout([Leesplek("", _regelnummer(boom), "Dit is geen bericht van iJw 3.2.")])
+        raise Leesfout([Leesplek("", _regelnummer(boom), "Dit is geen bericht dat hier te lezen is.")])
     fouten: list[Leesplek] = []
-    bericht = lees_deel(boom, leesplan(klasse), (None, klasse.__name__, 0), fouten)
+    bericht = lees_deel(boom, leesplan(klasse, klasse.berichtsoort), (None, klasse.__name__, 0), fouten)
     if fouten or bericht is None:
         raise Leesfout(fouten)
-    return bericht  # type: ignore[return-value]  # KLASSE_PER_TAG holds the classes of the Bericht union
+    return bericht  # type: ignore[return-value]  # `per_tag` holds classes of the Bericht union
 
 
 Plek = tuple["Plek | None", str, int]

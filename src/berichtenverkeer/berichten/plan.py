@@ -8,9 +8,8 @@ from functools import cache
 
 import msgspec
 
-from berichtenverkeer.berichten.klasse import Klasse, element
-
-_STANDAARD = "http://www.istandaarden.nl/ijw/3_2/"
+from berichtenverkeer.berichten.klasse import Datatype, Klasse, element
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 
 
 class Veld(msgspec.Struct, frozen=True):
@@ -18,7 +17,6 @@ class Veld(msgspec.Struct, frozen=True):
 
     attribuut: str
     element: str
-    tag: str
     soort: type
     verplicht: bool
     herhaalt: bool
@@ -29,30 +27,43 @@ class Veld(msgspec.Struct, frozen=True):
         return self.soort if issubclass(self.soort, Klasse) else None
 
 
-def prefix(klasse: type[Klasse]) -> str:
-    """The prefix of the namespace in which the children of `klasse` stand: `ijw` or the name of the bericht."""
-    module = klasse.__module__.rpartition(".")[2]
-    return "ijw" if module == "basisschema" else module
+BASISSCHEMA = "basisschema"
 
 
-def namespace(prefix: str) -> str:
-    """The namespace for a prefix of `prefix()`."""
-    return f"{_STANDAARD}{'basisschema' if prefix == 'ijw' else prefix}/schema"
+def namespace(klasse: type[Klasse], soort: Berichtsoort) -> str:
+    """The namespace in which the children of `klasse` stand, in a bericht of this soort."""
+    return soort.release.namespace(BASISSCHEMA) if issubclass(klasse, Datatype) else soort.namespace
+
+
+def tag(veld: Veld, klasse: type[Klasse], soort: Berichtsoort) -> str:
+    """A child element of `klasse` in Clark notation, in a bericht of this soort."""
+    return f"{{{namespace(klasse, soort)}}}{veld.element}"
 
 
 @cache
 def velden(klasse: type[Klasse]) -> tuple[Veld, ...]:
-    """The child elements of `klasse` in the order of the schema."""
-    ruimte = namespace(prefix(klasse))
+    """The child elements of `klasse` in the order of the schema.
+
+    That is the order of its fields. A class made from one of an earlier release has its own elements last, or, when it
+    names all of them again, in the order in which it does.
+    """
     hints = typing.get_type_hints(klasse)
     verplicht = {veld.name for veld in msgspec.structs.fields(klasse) if veld.required}
-    return tuple(_veld(naam, hints[naam], ruimte, naam in verplicht) for naam in klasse.__struct_fields__)
+    namen = klasse.__struct_fields__
+    eigen = [naam for naam in klasse.__annotations__ if naam in namen]
+    return tuple(_veld(naam, hints[naam], naam in verplicht) for naam in (eigen if len(eigen) == len(namen) else namen))
 
 
-def _veld(naam: str, hint: object, ruimte: str, verplicht: bool) -> Veld:
+def onder(klasse: type[Klasse], *attributen: str) -> type[Klasse]:
+    """The class that stands under `klasse` along these attributes; StopIteration when there is none."""
+    for attribuut in attributen:
+        klasse = next(veld.klasse for veld in velden(klasse) if veld.attribuut == attribuut and veld.klasse)
+    return klasse
+
+
+def _veld(naam: str, hint: object, verplicht: bool) -> Veld:
     soort, herhaalt = _soort(hint)
-    naam_element = element(naam)
-    return Veld(naam, naam_element, f"{{{ruimte}}}{naam_element}", soort, verplicht, herhaalt)
+    return Veld(naam, element(naam), soort, verplicht, herhaalt)
 
 
 def _soort(hint: object) -> tuple[type, bool]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.plan import Veld, velden
-from berichtenverkeer.berichten.soorten import KLASSEN, Bericht
+from berichtenverkeer.berichten.soorten import Bericht
 
 
 def elk(bericht: Bericht, pad: str) -> Iterator[tuple[str, Any]]:
@@ -134,13 +134,17 @@ def _alle(hier: str, deel: Any) -> Iterator[tuple[str, Any]]:
                 yield from _alle(plek, onder)
 
 
-def volgorde(pad: str) -> tuple[tuple[int, int], ...]:
-    """A key that puts paths in document order, a part before what hangs under it; an absent element has its place too.
+def volgorde(pad: str, klasse: type[Bericht]) -> tuple[tuple[int, int], ...]:
+    """A key that puts the paths of a `klasse` in document order, a part before what hangs under it.
 
-    Raises KeyError for a path that no bericht can have.
+    An absent element has its place too.
+
+    Raises KeyError for a path that it cannot have.
     """
     soort, _, rest = pad.partition("/")
-    hier: type[Klasse] | None = KLASSEN[soort]
+    if soort != klasse.__name__:
+        raise KeyError(pad)
+    hier: type[Klasse] | None = klasse
     sleutel: list[tuple[int, int]] = []
     for stap in rest.split("/") if rest else ():
         naam, _, nummer = stap.rstrip("]").partition("[")

@@ -5,9 +5,9 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.klasse import Datatype, Klasse
 from berichtenverkeer.berichten.letterlijk import Sleuteltekst, Tijd
-from berichtenverkeer.berichten.plan import Veld, namespace, prefix, velden
+from berichtenverkeer.berichten.plan import BASISSCHEMA, Veld, velden
 from berichtenverkeer.berichten.soorten import Bericht
 
 _EINDE = "\r\n"
@@ -21,38 +21,31 @@ def write(bericht: Bericht, *, compact: bool = False) -> bytes:
     `compact`: no indentation, no prefix for what is most, one line for each thing of which there can be more. For an
     answer: it repeats what it answers, with codes, and may not be larger than the channel takes (OP179).
     """
-    ruimte = namespace(prefix(type(bericht)))
-    voor = "" if compact else f"{prefix(type(bericht))}:"
-    eigen = f"xmlns:{voor[:-1]}" if voor else "xmlns"
+    soort = bericht.berichtsoort
+    eigen = soort.naam.lower()
+    voor, ruimte = ("", "xmlns") if compact else (f"{eigen}:", f"xmlns:{eigen}")
     delen = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'{_EINDE}<{voor}Bericht xmlns:ijw="{namespace("ijw")}" {eigen}="{ruimte}">',
+        f'{_EINDE}<{voor}Bericht xmlns:ijw="{soort.release.namespace(BASISSCHEMA)}" {ruimte}="{soort.namespace}">',
     ]
     if compact:
         _schrijf_compact(bericht, delen)
     else:
-        _schrijf(bericht, f"{_EINDE}\t", delen)
+        _schrijf(bericht, eigen, f"{_EINDE}\t", delen)
     delen.append(f"{_EINDE}</{voor}Bericht>{_EINDE}")
     return "".join(delen).encode()
 
 
 @cache
-def _namen(klasse: type[Klasse]) -> tuple[tuple[Veld, str], ...]:
-    """The fields of a class with the qualified name that each is written under."""
-    voor = prefix(klasse)
-    return tuple((veld, f"{voor}:{veld.element}") for veld in velden(klasse))
+def _namen(klasse: type[Klasse], eigen: str) -> tuple[tuple[Veld, str], ...]:
+    """The fields of a class with the name that each is written under; `eigen` is the prefix of the bericht itself."""
+    voor = "ijw:" if issubclass(klasse, Datatype) else f"{eigen}:" if eigen else ""
+    return tuple((veld, f"{voor}{veld.element}") for veld in velden(klasse))
 
 
-@cache
-def _korte_namen(klasse: type[Klasse]) -> tuple[tuple[Veld, str], ...]:
-    """As `_namen`, where the namespace of the bericht itself needs no prefix."""
-    is_eigen = prefix(klasse) != "ijw"
-    return tuple((veld, veld.element if is_eigen else naam) for veld, naam in _namen(klasse))
-
-
-def _schrijf(deel: Klasse, regel: str, delen: list[str]) -> None:
+def _schrijf(deel: Klasse, eigen: str, regel: str, delen: list[str]) -> None:
     """`regel`: the end of a line and the indentation of the next."""
-    for veld, naam in _namen(type(deel)):
+    for veld, naam in _namen(type(deel), eigen):
         waarde = getattr(deel, veld.attribuut)
         if waarde is None:
             continue
@@ -61,12 +54,12 @@ def _schrijf(deel: Klasse, regel: str, delen: list[str]) -> None:
                 delen.append(f"{regel}<{naam}>{_tekst(een)}</{naam}>")
             else:
                 delen.append(f"{regel}<{naam}>")
-                _schrijf(een, f"{regel}\t", delen)
+                _schrijf(een, eigen, f"{regel}\t", delen)
                 delen.append(f"{regel}</{naam}>")
 
 
 def _schrijf_compact(deel: Klasse, delen: list[str]) -> None:
-    for veld, naam in _korte_namen(type(deel)):
+    for veld, naam in _namen(type(deel), ""):
         waarde = getattr(deel, veld.attribuut)
         if waarde is None:
             continue

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The fourteen berichten as one closed union."""
+"""The fourteen berichten as one closed union: those of iJw 3.2, and the classes that a later release makes of them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
+
+import msgspec
 
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw302 import JW302
@@ -18,7 +21,7 @@ from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw320 import JW320
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 
 Bericht = JW301 | JW302 | JW305 | JW306 | JW307 | JW308 | JW315 | JW316 | JW317 | JW318 | JW319 | JW320 | JW323 | JW325
 Retourbericht = JW302 | JW306 | JW308 | JW316 | JW318 | JW320
@@ -42,16 +45,30 @@ KLASSEN: dict[str, type[Bericht]] = {
         JW325,
     )
 }
-"""The root class of every bericht by name."""
+"""The root class of every bericht of iJw 3.2 by name."""
 
-KLASSE_PER_TAG: dict[str, type[Bericht]] = {
-    f"{{{BERICHTSOORTEN[naam].namespace}}}Bericht": klasse for naam, klasse in KLASSEN.items()
-}
+KLASSE_PER_TAG: dict[str, type[Bericht]] = {klasse.berichtsoort.tag: klasse for klasse in KLASSEN.values()}
+
+
+def overgenomen(klassen: Iterable[type[Bericht]], soorten: Mapping[str, Berichtsoort]) -> dict[str, type[Bericht]]:
+    """The root classes of a release that has these berichten just as the release of `klassen` has them, by name.
+
+    `soorten` are its own berichtsoorten. KeyError for a bericht that it does not have.
+    """
+    return {klasse.__name__: _als(klasse, soorten[klasse.__name__]) for klasse in klassen}
+
+
+def _als(klasse: type[Bericht], soort: Berichtsoort) -> type[Bericht]:
+    inhoud = {"berichtsoort": soort, "__doc__": klasse.__doc__}
+    gemaakt: Any = msgspec.defstruct(
+        klasse.__name__, (), bases=(klasse,), module=klasse.__module__, namespace=inhoud, frozen=True, kw_only=True
+    )
+    return cast("type[Bericht]", gemaakt)
 
 
 def soort(bericht: Bericht) -> Berichtsoort:
     """The berichtsoort of a bericht."""
-    return BERICHTSOORTEN[type(bericht).__name__]
+    return bericht.berichtsoort
 
 
 def identificatie(bericht: Bericht) -> str:

@@ -10,7 +10,7 @@ from lxml import etree
 from berichtenverkeer.berichten.klasse import Klasse
 from berichtenverkeer.berichten.leesplan import Kind, Leesplan, leesplan, omzetting
 from berichtenverkeer.berichten.lezen import VEILIG, Leesfout, Leesplek, Plek, lees_deel
-from berichtenverkeer.berichten.plan import Veld, namespace, prefix, velden
+from berichtenverkeer.berichten.plan import Veld, tag, velden
 from berichtenverkeer.berichten.plekken import volgorde
 from berichtenverkeer.berichten.soorten import Bericht
 
@@ -73,9 +73,9 @@ class _Stroomlezer:
         self._fouten: list[Leesplek] = []
         # By the tag of the part and the tag of what it stands in: JW301 has a Contact that does not repeat as well.
         self._delen: dict[tuple[str, str], Callable[[etree._Element], None]] = {}
-        tag = f"{{{namespace(prefix(klasse))}}}Bericht"
-        self._plan = self._stroomplan(klasse, tag, lambda: (None, klasse.__name__, 0))
-        self.tags = sorted({tag, *(van_deel for van_deel, _ in self._delen)})
+        wortel = klasse.berichtsoort.tag
+        self._plan = self._stroomplan(klasse, wortel, lambda: (None, klasse.__name__, 0))
+        self.tags = sorted({wortel, *(van_deel for van_deel, _ in self._delen)})
         self.is_geeindigd = False
 
     def lees(self, element: etree._Element) -> None:
@@ -90,37 +90,39 @@ class _Stroomlezer:
         """The whole, once all of it was read and is valid."""
         bericht = lees_deel(wortel, self._plan, (None, self._klasse.__name__, 0), self._fouten)
         if self._fouten or bericht is None:
-            raise Leesfout(sorted(self._fouten, key=lambda plek: volgorde(plek.pad)))
+            raise Leesfout(sorted(self._fouten, key=lambda plek: volgorde(plek.pad, self._klasse)))
         return bericht  # type: ignore[return-value]  # the object of a class of the Bericht union
 
-    def _stroomplan(self, klasse: type[Klasse], tag: str, hier: Callable[[], Plek]) -> Leesplan:
+    def _stroomplan(self, klasse: type[Klasse], boven: str, hier: Callable[[], Plek]) -> Leesplan:
         """The plan of `klasse` in which a part that repeats is no longer read but taken from what was read.
 
-        `tag` is that of the element of `klasse`; `hier` tells the place of the part that is being read.
+        `boven` is the tag of the element of `klasse`; `hier` tells the place of the part that is being read.
         """
-        gewoon = leesplan(klasse)
-        kinderen = {veld.tag: self._kind(veld, tag, hier) for veld in velden(klasse)}
+        soort = self._klasse.berichtsoort
+        gewoon = leesplan(klasse, soort)
+        tags = {tag(veld, klasse, soort): veld for veld in velden(klasse)}
+        kinderen = {eigen: self._kind(veld, eigen, boven, hier) for eigen, veld in tags.items()}
         return Leesplan(klasse, kinderen, gewoon.verplicht, gewoon.herhaalt)
 
-    def _kind(self, veld: Veld, boven: str, hier: Callable[[], Plek]) -> Kind:
+    def _kind(self, veld: Veld, eigen: str, boven: str, hier: Callable[[], Plek]) -> Kind:
         if veld.klasse is None:
             return Kind(veld.attribuut, veld.element, veld.herhaalt, None, _onthoudend(omzetting(veld)))
         if not veld.herhaalt:
-            plan = self._stroomplan(veld.klasse, veld.tag, lambda: (hier(), veld.element, 0))
+            plan = self._stroomplan(veld.klasse, eigen, lambda: (hier(), veld.element, 0))
             return Kind(veld.attribuut, veld.element, False, plan, str)
         gelezen: deque[Klasse | None] = deque()
 
         def plaats() -> Plek:
             return hier(), veld.element, len(gelezen) + 1
 
-        plan = self._stroomplan(veld.klasse, veld.tag, plaats)
+        plan = self._stroomplan(veld.klasse, eigen, plaats)
 
         def lees(element: etree._Element) -> None:
             gelezen.append(lees_deel(element, plan, plaats(), self._fouten))
             _leeg(element)
 
-        assert (veld.tag, boven) not in self._delen, veld.tag
-        self._delen[veld.tag, boven] = lees
+        assert (eigen, boven) not in self._delen, eigen
+        self._delen[eigen, boven] = lees
         return Kind(veld.attribuut, veld.element, True, None, lambda _leeg: gelezen.popleft())
 
 

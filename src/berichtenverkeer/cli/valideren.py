@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from berichtenverkeer.cli.ploeg import ploeg
 from berichtenverkeer.cli.uitvoering import met_gateway
-from berichtenverkeer.core.klok import systeemklok
+from berichtenverkeer.core.klok import dag, systeemklok
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.nakijken import afzender, met_historie
 from berichtenverkeer.regels.meldingen.bestand import ONLEESBAAR
@@ -115,7 +115,7 @@ def _historisch(paden: Sequence[Path]) -> Bundelverslag:
 async def _met_historie(gateway: Gateway, stuk: Stuk | Nagekeken) -> Nagekeken:
     if isinstance(stuk, Nagekeken):
         return stuk
-    eerst = beoordeel(stuk)
+    eerst = beoordeel(stuk, gateway.standaarden, dag(gateway.klok()))
     return await met_historie(gateway, stuk, eerst, afzender(gateway, eerst))
 
 

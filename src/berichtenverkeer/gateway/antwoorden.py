@@ -10,7 +10,6 @@ from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger import boeken
 from berichtenverkeer.ledger.boek import Sleutel
 from berichtenverkeer.ledger.koppen import Kop
-from berichtenverkeer.regels import REGELS
 from berichtenverkeer.regels.meldingen.signalen import TOEGEKEND_NIET_GEBOEKT
 
 IDENTIFICATIE_UNIEK = "TR056"
@@ -58,4 +57,4 @@ def keurt_goed(bericht: Bericht) -> bool:
 def niet_uniek(werk: Werk) -> Bevinding:
     """TR056 on a retourbericht: the rule names heenberichten, the demand is the same (IdentificatieRetour)."""
     pad = f"{werk.soort.naam}/Header/IdentificatieRetour"
-    return REGELS[IDENTIFICATIE_UNIEK].op(pad, werk.invoer.regelnummer(pad))
+    return werk.invoer.standaard.regels[IDENTIFICATIE_UNIEK].op(pad, werk.invoer.regelnummer(pad))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht, Retourbericht, dagtekening, identificatie
+from berichtenverkeer.berichten import Bericht, Retourbericht, dagtekening, identificatie, soort
 from berichtenverkeer.berichten.jw315 import JW315
 from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw323 import JW323
@@ -50,6 +50,7 @@ from berichtenverkeer.regels.melding import gevolgen
 from berichtenverkeer.regels.meldingen import signalen as signaal
 from berichtenverkeer.regels.meldingen.verkeer import RETOUR_ONBEKEND
 from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 from berichtenverkeer.validation.antwoord import Antwoord, antwoord
 from berichtenverkeer.validation.toetsing import Oordeel, toets
 
@@ -179,7 +180,7 @@ class Batch:
         if not is_nee or register.mandaat(werk.gemeente, vandaag) != "blokkeren":
             return
         referentie = besluit.claim.referentie
-        antwoord = afwijzing(werk.bestemming, werk.verzender, referentie, next(self._posities), vandaag)
+        antwoord = afwijzing(werk, referentie, next(self._posities), vandaag)
         # Should a rule turn it down after all, it is kept as rejected and the verzoek stays open for the gemeente.
         self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, {}, vandaag))
 
@@ -198,20 +199,21 @@ class Batch:
 
     def _oordeel(self, werk: Werk, historie: Historie) -> list[Bevinding]:
         """All findings of the first level that has any; the two outer levels count as one."""
-        lijn = werk.invoer.regelnummers
+        regels, lijn = werk.invoer.standaard.regels, werk.invoer.regelnummers
         if historie.identificatie_is_gebruikt:
-            overstijgend = toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND)
+            overstijgend = toets(regels, werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND)
             return [bevinding for bevinding in overstijgend if bevinding.code == IDENTIFICATIE_UNIEK]
         if werk.bevindingen:
             return werk.bevindingen
-        return toets(werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+        return toets(regels, werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
 
     def _antwoord(self, werk: Werk, bevindingen: Sequence[Bevinding], identificatie: str) -> Antwoord | None:
         """What the gateway answers for the receiver; None when he does so himself, and on a JW325."""
         if werk.wacht_op_antwoord or not (isinstance(werk.bericht, JW323) or werk.soort.retour):
             return None
         omgeving = self._omgeving
-        return antwoord(werk.bericht, bevindingen, identificatie, omgeving.vandaag, omgeving.grootste)
+        standaard = werk.invoer.standaard
+        return antwoord(standaard, werk.bericht, bevindingen, identificatie, omgeving.vandaag, omgeving.grootste)
 
     def _verstuur_antwoord(self, werk: Werk, heen: Kop, uit: Antwoord, positie: int) -> None:
         """Keep what was answered on behalf of the receiver and put it in the sender's mailbox."""
@@ -222,7 +224,7 @@ class Batch:
             id=heen.retour_id,
             positie=positie,
             ontvangen_op=self._omgeving.nu,
-            berichtsoort=type(bericht).__name__,
+            soort=soort(bericht),
             afzender=bericht.header.afzender,
             ontvanger=bericht.header.ontvanger,
             verzender=werk.bestemming.code,
@@ -300,7 +302,7 @@ class Batch:
             id=werk.id,
             positie=positie,
             ontvangen_op=self._omgeving.nu,
-            berichtsoort=werk.soort.naam,
+            soort=werk.soort,
             afzender=header.afzender,
             ontvanger=header.ontvanger,
             verzender=werk.verzender.code,
@@ -321,11 +323,14 @@ class Batch:
             sleutels=draden.sleutels(werk.bericht, werk.clienten),
         )
 
-    def _bewaar(self, data: bytes, *, sha256: bytes, **velden: Any) -> Kop:
+    def _bewaar(self, data: bytes, *, soort: Berichtsoort, sha256: bytes, **velden: Any) -> Kop:
         """Seal bytes and hash, add the row to what the batch writes and put it in the mailboxes where it belongs."""
         omgeving = self._omgeving
         rij = BerichtRij(
             regio=omgeving.regio,
+            standaard=soort.release.standaard,
+            release=soort.release.nummer,
+            berichtsoort=soort.naam,
             grootte=len(data),
             sha256_verzegeld=omgeving.sleutel.verzegel_hash(sha256),
             sleutel_maand=omgeving.sleutel.maand,
@@ -439,6 +444,8 @@ def _heeft_client(antwoord: Retourbericht | JW325) -> bool:
 def _bon(kop: Kop, werk: Werk, *, is_herhaald: bool = False) -> Bon:
     return Bon(
         id=kop.id,
+        standaard=kop.standaard,
+        release=kop.release,
         berichtsoort=kop.berichtsoort,
         identificatie=kop.identificatie,
         oordeel=Oordeel(kop.oordeel),

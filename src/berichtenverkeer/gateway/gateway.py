@@ -18,6 +18,7 @@ from berichtenverkeer.gateway.tijdwacht import vereis_juist
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 
 LEESPLAATSEN = 2
 """How many reports, clocks and threads a process works out at the same time: a long one leaves room for another."""
@@ -35,6 +36,7 @@ class Gateway(msgspec.Struct, frozen=True):
     klok: Klok
     zware_baan: ZwareBaan
     leesbaan: ZwareBaan
+    standaarden: Standaarden
 
     async def meet(self) -> Meetstand:
         """What an operator watches."""
@@ -67,9 +69,13 @@ class _OpGesimuleerdeDag(Registerhouder):
 
 @asynccontextmanager
 async def open_gateway(
-    instellingen: Instellingen, klok: Klok = systeemklok, stel_klok_bij: Bijstelling | None = None
+    instellingen: Instellingen,
+    klok: Klok = systeemklok,
+    stel_klok_bij: Bijstelling | None = None,
+    standaarden: Standaarden = STANDAARDEN,
 ) -> AsyncIterator[Gateway]:
-    """Open a gateway on the database of `instellingen`; on leaving, what was accepted is finished first.
+    """Open a gateway on the database of `instellingen` that speaks `standaarden`; on leaving, what was accepted is
+    finished first.
 
     Only a simulation gives `stel_klok_bij`: it is awaited before every batch and before every other use case of a
     party, so that all processes agree on the day as soon as it was moved. Raises DatabaseWeg;
@@ -98,9 +104,10 @@ async def open_gateway(
             wachtrij_bytes=max(instellingen.wachtrij_bytes, instellingen.max_bericht_bytes),
             grootste=instellingen.max_bericht_bytes,
             stel_klok_bij=stel_klok_bij,
+            standaarden=standaarden,
         )
         async with leesbaan, ontvangst:
             postvak = Postvak(database, kluis, klok, regio=regio)
-            yield Gateway(regio, database, register, ontvangst, postvak, klok, zware_baan, leesbaan)
+            yield Gateway(regio, database, register, ontvangst, postvak, klok, zware_baan, leesbaan, standaarden)
     finally:
         await database.sluit()

@@ -15,7 +15,6 @@ from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
 from berichtenverkeer.regels.meldingen.signalen import AL_ONTVANGEN
 from berichtenverkeer.regels.meldingen.verkeer import AFZENDER_ONBEKEND
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.validation.nagekeken import ZONDER_HISTORIE, Beoordeling, Nagekeken, Stuk
 
 
@@ -32,7 +31,8 @@ async def met_historie(gateway: Gateway, stuk: Stuk, eerst: Beoordeling, verzend
     uitkomst = await gateway.ontvangst.ontvang(stuk.data, verzender, is_proef=True)
     if isinstance(uitkomst, Geweigerd):
         return _geweigerd(eerst.nagekeken, uitkomst)
-    return _beoordeeld(eerst.nagekeken, uitkomst)
+    is_retour = gateway.standaarden.is_retourbericht(uitkomst.berichtsoort)
+    return _beoordeeld(eerst.nagekeken, uitkomst, is_retour=is_retour)
 
 
 def afzender(gateway: Gateway, eerst: Beoordeling) -> Partij | None:
@@ -48,12 +48,11 @@ def _geweigerd(eerst: Nagekeken, geweigerd: Geweigerd) -> Nagekeken:
     return _opnieuw(eerst, [*eerst.bevindingen, in_register], (*ZONDER_HISTORIE, Niveau.EXTERN))
 
 
-def _beoordeeld(eerst: Nagekeken, bon: Bon) -> Nagekeken:
+def _beoordeeld(eerst: Nagekeken, bon: Bon, *, is_retour: bool) -> Nagekeken:
     # An Identificatie that was used before is judged first, so the receipt may not have what the bericht itself said.
     bevindingen = list(dict.fromkeys([*eerst.bevindingen, *bon.bevindingen]))
     if bon.is_herhaald:
         bevindingen.append(AL_ONTVANGEN.op())
-    is_retour = BERICHTSOORTEN[bon.berichtsoort].is_retourbericht
     return _opnieuw(eerst, bevindingen, (*ZONDER_HISTORIE, Niveau.BERICHTOVERSTIJGEND) if is_retour else tuple(Niveau))
 
 

@@ -34,6 +34,7 @@ from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections.behoefte import van_aanbieder, van_gemeente
 from berichtenverkeer.regels.meldingen.verkeer import NIET_DE_AFZENDER, VERKEERDE_RICHTING
 from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer, lees_vlot
 from berichtenverkeer.validation.toetsing import toets_bericht
 from berichtenverkeer.validation.transport import MAX_BYTES
@@ -111,6 +112,7 @@ class Ontvangst:
         wachtrij_bytes: int = 128 * 1024 * 1024,
         grootste: int = MAX_BYTES,
         stel_klok_bij: Bijstelling | None = None,
+        standaarden: Standaarden = STANDAARDEN,
     ) -> None:
         self._database = database
         self._kluis = kluis
@@ -118,6 +120,7 @@ class Ontvangst:
         self._klok = klok
         self._tijdwacht = Tijdwacht(klok)
         self._regio = regio
+        self._standaarden = standaarden
         self._stel_klok_bij = stel_klok_bij
         self._zware_baan = zware_baan
         self._grootste = min(grootste, MAX_BYTES)
@@ -159,7 +162,8 @@ class Ontvangst:
         self, data: bytes, verzender: Partij, is_proef: bool, is_weg: Callable[[], bool]
     ) -> Bon | Geweigerd:
         omvang = elementen(data)
-        invoer = lees_vlot(data) if omvang < ZWAAR_ELEMENTEN and len(data) < ZWAAR_BYTES else None
+        is_licht = omvang < ZWAAR_ELEMENTEN and len(data) < ZWAAR_BYTES
+        invoer = lees_vlot(data, self._standaarden, dag(self._klok())) if is_licht else None
         zwaar = Zwaar(data, verzender, is_proef)
         aanbieder = zwaar.aanbieder
         if invoer is not None:
@@ -237,7 +241,8 @@ class Ontvangst:
     async def _verwerk_zwaar(self, zwaar: Zwaar, omgeving: Omgeving, database: Database) -> Bon | Geweigerd:
         """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
         as bytes it takes a fifth of the room."""
-        werk = self._bereid_voor(zwaar.data, lees_invoer(zwaar.data), zwaar.verzender, zwaar.is_proef)
+        invoer = lees_invoer(zwaar.data, self._standaarden, dag(self._klok()))
+        werk = self._bereid_voor(zwaar.data, invoer, zwaar.verzender, zwaar.is_proef)
         if isinstance(werk, Geweigerd):
             return werk
         return (await _boek(database, omgeving, [werk], wacht=True))[0]

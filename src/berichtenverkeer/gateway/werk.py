@@ -75,6 +75,8 @@ class Bon(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: UUID
+    standaard: str
+    release: str
     berichtsoort: str
     identificatie: str
     oordeel: Oordeel

@@ -26,6 +26,7 @@ Sleutel = tuple[str, str, str]
 class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
     """One bericht as it is kept; its bytes and their hash are sealed with the data key of `sleutel_maand`.
 
+    `standaard` and `release` (`iJw`, `3.2`) say what `berichtsoort` is of.
     `verzender` handed in the bytes (or is on whose behalf the gateway made them), `bestemming` is the party it is for;
     `afzender` and `ontvanger` are those of the header. `identificatie` of a retourbericht is its IdentificatieRetour.
     `eerste`: the first bericht with its Sleutel; later ones (other bytes) are kept as well. `grootte` in bytes.
@@ -38,6 +39,8 @@ class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     positie: int
     ontvangen_op: datetime
+    standaard: str
+    release: str
     berichtsoort: str
     afzender: str
     ontvanger: str

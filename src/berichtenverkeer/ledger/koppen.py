@@ -19,6 +19,8 @@ class Kop(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     positie: int
     ontvangen_op: datetime
+    standaard: str
+    release: str
     berichtsoort: str
     verzender: str
     bestemming: str

@@ -37,6 +37,8 @@ bericht = Table(
     Column("id", Uuid, primary_key=True),
     Column("positie", BigInteger, nullable=False),
     Column("ontvangen_op", DateTime(timezone=True), nullable=False),
+    Column("standaard", Text, nullable=False),
+    Column("release", Text, nullable=False),
     Column("berichtsoort", Text, nullable=False),
     Column("afzender", Text, nullable=False),
     Column("ontvanger", Text, nullable=False),

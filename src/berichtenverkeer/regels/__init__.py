@@ -27,7 +27,7 @@ from berichtenverkeer.regels import (
     wijzigingsverzoek,
 )
 from berichtenverkeer.regels.melding import MELDINGEN, Melding
-from berichtenverkeer.regels.regel import REGELS, Regel, Staat, Verklaring, gebroken, regel
+from berichtenverkeer.regels.regel import REGELS, Regel, Registry, Staat, Verklaring, gebroken, regel
 
 _BERICHT = (
     *(sleutels, personen, adressen, datums, overlap, omvang, verwijzer, correcties, antwoord),
@@ -37,4 +37,16 @@ _HISTORIE = (aanlevering, toewijzingen, verzoeken, wijziging, declaraties, prest
 THEMAS = (schema, *_BERICHT, *_HISTORIE, extern)
 """Every module that declares rules; a test proves that none is left out. Our own codes are in `meldingen`."""
 
-__all__ = ["MELDINGEN", "REGELS", "THEMAS", "Melding", "Regel", "Staat", "Verklaring", "gebroken", "meldingen", "regel"]
+__all__ = [
+    "MELDINGEN",
+    "REGELS",
+    "THEMAS",
+    "Melding",
+    "Regel",
+    "Registry",
+    "Staat",
+    "Verklaring",
+    "gebroken",
+    "meldingen",
+    "regel",
+]

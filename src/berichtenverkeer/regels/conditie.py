@@ -9,7 +9,7 @@ from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import Veld
-from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.regels.regel import REGELS, Plekken, Registry, regel
 
 Conditie = Callable[[Any], bool]
 """A claim about the berichtklasse that an element is judged from."""
@@ -25,6 +25,7 @@ def conditie(
     actie: str,
     retourcode: str = "0001",
     lezing: str = "",
+    registry: Registry = REGELS,
 ) -> None:
     """Declare a rule of level BERICHT on `velden`, for the berichten that have them.
 
@@ -46,7 +47,15 @@ def conditie(
     toets.__doc__ = tekst
     toets.__name__ = code
     berichten = dict.fromkeys(bericht for veld in velden for bericht in veld.klasse.berichten)
-    regel(code, *berichten, niveau=Niveau.BERICHT, actie=actie, retourcode=retourcode, lezing=lezing)(toets)
+    regel(
+        code,
+        *berichten,
+        niveau=Niveau.BERICHT,
+        actie=actie,
+        retourcode=retourcode,
+        lezing=lezing,
+        registry=registry,
+    )(toets)
 
 
 def gevuld(attribuut: str) -> Conditie:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding, Ernst, Gevolg, Niveau
-from berichtenverkeer.regels.regel import REGELS
+from berichtenverkeer.regels.regel import gevolg_van_regel
 
 SIGNAAL = "SIGNAAL-"
 """With this the code of every signal begins, and of no fault: a promise to who reads the API, tested at declaration."""
@@ -112,6 +112,8 @@ def signaal(code: str, niveau: Niveau, tekst: str, actie: str, *, gevolg: Gevolg
 
 
 def gevolgen(bevindingen: Iterable[Bevinding]) -> frozenset[Gevolg]:
-    """What these findings mean for the bericht, by their declarations."""
+    """What these findings mean for the bericht: a code of ours says so itself, that of a rule of any release by level."""
     verklaard = MELDINGEN.verklaard
-    return frozenset((verklaard.get(een.code) or REGELS.verklaard[een.code]).gevolg for een in bevindingen)
+    return frozenset(
+        verklaard[een.code].gevolg if een.code in verklaard else gevolg_van_regel(een.niveau) for een in bevindingen
+    )

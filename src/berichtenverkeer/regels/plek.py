@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where a rule looks: a berichtklasse or an element, in one or more berichten, by the names of the standard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -12,21 +12,23 @@ from berichtenverkeer.berichten.plekken import stappen
 class Plek:
     """The paths at which one thing stands: `Plek("JW305/Client/StartProducten/StartProduct")`.
 
-    A path that the berichten do not have fails at import (KeyError).
+    A path that the berichten do not have fails at import (KeyError). `klassen` are those of the release that the rule
+    is of; it looks in the bericht of that name of any release.
     """
 
-    def __init__(self, *paden: str) -> None:
+    def __init__(self, *paden: str, klassen: Mapping[str, type[Bericht]] = KLASSEN) -> None:
         self.paden = paden
-        self._per_bericht: dict[type[Bericht], list[str]] = {}
+        self.klassen = klassen
+        self._per_bericht: dict[str, list[str]] = {}
         for pad in paden:
             soort, _, rest = pad.partition("/")
-            stappen(KLASSEN[soort], rest)
-            self._per_bericht.setdefault(KLASSEN[soort], []).append(rest)
+            stappen(klassen[soort], rest)
+            self._per_bericht.setdefault(soort, []).append(rest)
 
     @property
     def berichten(self) -> tuple[type[Bericht], ...]:
         """The berichten that have this place."""
-        return tuple(self._per_bericht)
+        return tuple(self.klassen[soort] for soort in self._per_bericht)
 
     def __truediv__(self, element: str) -> "Veld":
         """An element seen from this class: `TOEGEWEZEN / "Omvang"`."""
@@ -34,14 +36,14 @@ class Plek:
 
     def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any]]:
         """Every occurrence in `bericht` with its full path."""
-        paden = self._per_bericht.get(type(bericht), ())
+        paden = self._per_bericht.get(type(bericht).__name__, ())
         if len(paden) == 1:  # nearly always
             return elk(bericht, paden[0])
         return chain.from_iterable(elk(bericht, pad) for pad in paden)
 
     def waar(self, bericht: Bericht, klopt: Callable[[Any], bool]) -> Iterator[str]:
         """The full path of every occurrence for which `klopt` holds; cheaper than `in_` where few do."""
-        paden = self._per_bericht.get(type(bericht), ())
+        paden = self._per_bericht.get(type(bericht).__name__, ())
         if len(paden) == 1:
             return waar(bericht, paden[0], klopt)
         return chain.from_iterable(waar(bericht, pad, klopt) for pad in paden)
@@ -51,7 +53,7 @@ class Veld:
     """An element that a rule judges from the class above it; it may be absent."""
 
     def __init__(self, klasse: Plek, element: str) -> None:
-        Plek(*(f"{pad}/{element}" for pad in klasse.paden))
+        Plek(*(f"{pad}/{element}" for pad in klasse.paden), klassen=klasse.klassen)
         self.klasse = klasse
         self.element = element
         stap = stappen(klasse.berichten[0], f"{klasse.paden[0].partition('/')[2]}/{element}")

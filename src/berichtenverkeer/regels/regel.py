@@ -38,6 +38,11 @@ class Staat(StrEnum):
     """No function yet; `wacht_op` says why not, and what it needs."""
 
 
+def gevolg_van_regel(niveau: Niveau) -> Gevolg:
+    """What breaking a rule of this level means, in any release: what is wrong within itself, nobody can book."""
+    return Gevolg.ONBOEKBAAR if niveau is Niveau.BERICHT else Gevolg.AFKEURING
+
+
 class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
     """What is declared of every rule. `tekst` and `actie` are for the sender, in plain Dutch and our own words.
 
@@ -62,8 +67,8 @@ class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def gevolg(self) -> Gevolg:
-        """What breaking it means: what is wrong within itself, nobody can book."""
-        return Gevolg.ONBOEKBAAR if self.niveau is Niveau.BERICHT else Gevolg.AFKEURING
+        """What breaking it means."""
+        return gevolg_van_regel(self.niveau)
 
     def op(self, pad: str, regelnummer: int | None = None) -> Bevinding:
         """The finding that it is broken at one place."""
@@ -116,6 +121,15 @@ class Registry:
         self._verklaard[code] = verklaring
         self._per_vraag.clear()
 
+    def vervolg(self, *vervallen: str) -> "Registry":
+        """The rules with which a next release begins: these, but for those that lapse or that it declares anew."""
+        vervolg = Registry()
+        assert self._verklaard.keys() >= set(vervallen), f"{set(vervallen) - self._verklaard.keys()} is no rule"
+        for code, verklaring in self._verklaard.items():
+            if code not in vervallen:
+                vervolg.voeg_toe(verklaring)
+        return vervolg
+
     @property
     def verklaard(self) -> Mapping[str, Verklaring]:
         """Every rule of the standard that is accounted for, by code, in order of declaration."""
@@ -143,6 +157,7 @@ class Registry:
 
 
 REGELS = Registry()
+"""The rules of iJw 3.2."""
 
 
 def regel(
@@ -153,14 +168,15 @@ def regel(
     retourcode: str | None = "0001",
     wacht_op: str = "",
     lezing: str = "",
+    registry: Registry = REGELS,
 ) -> Callable[[Toets], Toets]:
-    """Declare a rule function; its docstring is the text of the rule.
+    """Declare a rule function in a registry; its docstring is the text of the rule.
 
     The function is called through the registry by name, so that a test can break it.
     """
 
     def verklaard(toets: Toets) -> Toets:
-        REGELS.voeg_toe(
+        registry.voeg_toe(
             Regel(
                 code=code,
                 berichten=frozenset(bericht.__name__ for bericht in berichten),
@@ -187,9 +203,10 @@ def verklaar(
     retourcode: str | None = None,
     wacht_op: str = "",
     lezing: str = "",
+    registry: Registry = REGELS,
 ) -> None:
     """Declare a rule that has no function: the schema holds it, or it cannot run yet (then `wacht_op` says why)."""
-    REGELS.voeg_toe(
+    registry.voeg_toe(
         Verklaring(
             code=code,
             berichten=frozenset(bericht.__name__ for bericht in berichten),

@@ -65,7 +65,7 @@ SLEUTELS: tuple[tuple[Plek, Sleutel], ...] = (
 def niets_staat_er_dubbel(bericht: Bericht, history: History) -> Plekken:
     """Binnen een bericht komt elke sleutel maar één keer voor."""
     del history
-    for plek, sleutel in _SLEUTELS_VAN[type(bericht)]:
+    for plek, sleutel in _SLEUTELS_VAN[bericht.berichtsoort.naam]:
         yield from _herhalingen(plek.in_(bericht), sleutel)
     if isinstance(bericht, JW323 | JW325):
         for pad, client in _CLIENTEN.in_(bericht):
@@ -74,8 +74,8 @@ def niets_staat_er_dubbel(bericht: Bericht, history: History) -> Plekken:
             yield from _herhalingen(paden, attrgetter("product_referentie"))
 
 
-_SLEUTELS_VAN: dict[type[Bericht], list[tuple[Plek, Sleutel]]] = {
-    bericht: [(plek, sleutel) for plek, sleutel in SLEUTELS if bericht in plek.berichten]
+_SLEUTELS_VAN: dict[str, list[tuple[Plek, Sleutel]]] = {
+    bericht.__name__: [(plek, sleutel) for plek, sleutel in SLEUTELS if bericht in plek.berichten]
     for bericht in (JW301, JW305, JW307, JW315, JW317, JW323, JW325)
 }
 

@@ -2,8 +2,11 @@
 """The fourteen berichten of iJw 3.2: code, direction and answer (COD002, berichtstromen.md)."""
 
 from enum import StrEnum
+from pathlib import Path
 
 import msgspec
+
+from berichtenverkeer.standaard.release import IJW_3_2, Release
 
 
 class Rol(StrEnum):
@@ -13,12 +16,13 @@ class Rol(StrEnum):
     AANBIEDER = "aanbieder"
 
 
-class Berichtsoort(msgspec.Struct, frozen=True):
-    """One row of COD002.
+class Berichtsoort(msgspec.Struct, frozen=True, eq=False):
+    """One row of COD002, in one release of the standard: one object, compared by identity.
 
     `afzender` is the role in Header/Afzender. A retourbericht repeats the header of its heenbericht (IV028), so there
     the party that sends the bytes is the *Ontvanger* of the header: see `verzender`.
-    `retour` names the berichtsoort of the answer, `heen` the berichtsoort that a retourbericht answers.
+    `retour` names the berichtsoort of the answer, `heen` the berichtsoort that a retourbericht answers, `declaratie`
+    the one that a declaratie-antwoord answers.
     """
 
     naam: str
@@ -28,11 +32,18 @@ class Berichtsoort(msgspec.Struct, frozen=True):
     ontvanger: Rol
     retour: str | None = None
     heen: str | None = None
+    declaratie: str | None = None
+    release: Release = IJW_3_2
 
     @property
     def is_retourbericht(self) -> bool:
         """Whether the header repeats that of a heenbericht (302 to 320; JW325 has its own sender and receiver)."""
         return self.heen is not None
+
+    @property
+    def is_antwoord(self) -> bool:
+        """Whether it says what became of another bericht."""
+        return self.is_retourbericht or self.declaratie is not None
 
     @property
     def verzender(self) -> Rol:
@@ -42,7 +53,17 @@ class Berichtsoort(msgspec.Struct, frozen=True):
     @property
     def namespace(self) -> str:
         """Target namespace of the schema of this bericht."""
-        return f"http://www.istandaarden.nl/ijw/3_2/{self.naam.lower()}/schema"
+        return self.release.namespace(self.naam.lower())
+
+    @property
+    def schemabestand(self) -> Path:
+        """Its XSD."""
+        return self.release.schemabestand(self.naam)
+
+    @property
+    def tag(self) -> str:
+        """The root element, in Clark notation."""
+        return f"{{{self.namespace}}}Bericht"
 
 
 _G, _A = Rol.GEMEENTE, Rol.AANBIEDER
@@ -61,11 +82,8 @@ _SOORTEN = (
     Berichtsoort("JW319", "488", "Antwoord op een verzoek", _G, _A, retour="JW320"),
     Berichtsoort("JW320", "489", "Antwoord retour", _G, _A, heen="JW319"),
     Berichtsoort("JW323", "490", "Declaratie", _A, _G, retour="JW325"),
-    Berichtsoort("JW325", "491", "Declaratie-antwoord", _G, _A),
+    Berichtsoort("JW325", "491", "Declaratie-antwoord", _G, _A, declaratie="JW323"),
 )
 
 BERICHTSOORTEN: dict[str, Berichtsoort] = {soort.naam: soort for soort in _SOORTEN}
 """All berichtsoorten by name (`JW305`)."""
-
-PER_NAMESPACE: dict[str, Berichtsoort] = {soort.namespace: soort for soort in _SOORTEN}
-"""All berichtsoorten by target namespace."""

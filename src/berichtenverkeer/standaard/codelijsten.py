@@ -264,9 +264,6 @@ _LIJSTEN = (
 CODELIJSTEN: dict[str, Codelijst] = {lijst.nummer: lijst for lijst in _LIJSTEN}
 """All code lists by number (`JZ588`)."""
 
-PER_DATATYPE: dict[str, Codelijst] = {lijst.datatype: lijst for lijst in _LIJSTEN}
-"""All code lists by the simpleType of the basisschema that enumerates them (`LDT_RedenBeeindiging`)."""
-
 
 class SoortStop(StrEnum):
     """Whether a StopProduct interrupts the levering or ends it (JZ588)."""

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The elements of a berichtsoort as its schema orders them: names, order, how often, and what a value may be."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import msgspec
 from xmlschema.validators import XsdAtomicRestriction, XsdComplexType, XsdElement, XsdGroup
 
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
+from berichtenverkeer.standaard.codelijsten import Codelijst
 from berichtenverkeer.standaard.schemas import uitlegger
 from berichtenverkeer.standaard.waarden import Waarde, waarde
 
@@ -28,22 +31,23 @@ class Onderdeel(msgspec.Struct, frozen=True, eq=False):
 
 
 @cache
-def structuur(naam: str) -> Onderdeel:
-    """The root element of a berichtsoort (`JW305`), named after the bericht, with everything under it."""
-    return _onderdeel(uitlegger(naam).elements["Bericht"], naam)
+def structuur(soort: Berichtsoort) -> Onderdeel:
+    """The root element of a berichtsoort, named after the bericht (`JW305`), with everything under it."""
+    per_datatype = {lijst.datatype: lijst for lijst in soort.release.codelijsten.values()}
+    return _onderdeel(uitlegger(soort).elements["Bericht"], soort.naam, per_datatype)
 
 
-def _onderdeel(element: XsdElement, naam: str) -> Onderdeel:
+def _onderdeel(element: XsdElement, naam: str, lijsten: Mapping[str, Codelijst]) -> Onderdeel:
     soort = element.type
     inhoud = soort.content if isinstance(soort, XsdComplexType) and isinstance(soort.content, XsdGroup) else ()
-    kinderen = tuple(_onderdeel(kind, kind.local_name) for kind in inhoud if isinstance(kind, XsdElement))
+    kinderen = tuple(_onderdeel(kind, kind.local_name, lijsten) for kind in inhoud if isinstance(kind, XsdElement))
     return Onderdeel(
         naam=naam,
         tag=element.name,
         datatype=soort.name,
         verplicht=element.min_occurs > 0,
         herhaalt=element.max_occurs is None,
-        waarde=waarde(soort) if isinstance(soort, XsdAtomicRestriction) else None,
+        waarde=waarde(soort, lijsten) if isinstance(soort, XsdAtomicRestriction) else None,
         kinderen=kinderen,
         plaats={kind.tag: nummer for nummer, kind in enumerate(kinderen)},
     )

@@ -2,13 +2,13 @@
 """What a simple type of the schemas allows: in Dutch words, and as a quick test for values that are plainly right."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 import msgspec
 from xmlschema.validators import XsdAtomicRestriction
 
-from berichtenverkeer.standaard.codelijsten import PER_DATATYPE
+from berichtenverkeer.standaard.codelijsten import Codelijst
 
 XML_WIT = " \t\r\n"
 XS = "http://www.w3.org/2001/XMLSchema"
@@ -51,8 +51,11 @@ class Waarde(msgspec.Struct, frozen=True, eq=False):
     is_houdbaar: Callable[[str], bool]
 
 
-def waarde(soort: XsdAtomicRestriction) -> Waarde:
-    """The simple type `soort` of a schema. KeyError for a pattern or code list that has no words yet."""
+def waarde(soort: XsdAtomicRestriction, lijsten: Mapping[str, Codelijst]) -> Waarde:
+    """The simple type `soort` of a schema; `lijsten` are the code lists by datatype.
+
+    KeyError for a pattern or code list that has no words yet.
+    """
     keten = list(_keten(soort))
     patronen = [patroon for laag in keten if laag.patterns for patroon in laag.patterns.regexps]
     assert len(patronen) <= 1, soort
@@ -60,7 +63,7 @@ def waarde(soort: XsdAtomicRestriction) -> Waarde:
     hoogstens = min((laag.max_length for laag in keten if laag.max_length is not None), default=None)
     minstens = max((laag.min_length for laag in keten if laag.min_length is not None), default=0)
     if soort.enumeration:
-        verwacht, is_gewoon = _uit_lijst(soort)
+        verwacht, is_gewoon = _uit_lijst(soort, lijsten)
     elif patroon and _VAST.fullmatch(patroon):
         verwacht, is_gewoon = f"de waarde {patroon}", patroon.__eq__
     else:
@@ -92,8 +95,8 @@ def _keten(soort: XsdAtomicRestriction) -> Iterator[XsdAtomicRestriction]:
         soort = soort.base_type
 
 
-def _uit_lijst(soort: XsdAtomicRestriction) -> tuple[str, Callable[[str], bool]]:
-    lijst = PER_DATATYPE[soort.local_name or ""]
+def _uit_lijst(soort: XsdAtomicRestriction, lijsten: Mapping[str, Codelijst]) -> tuple[str, Callable[[str], bool]]:
+    lijst = lijsten[soort.local_name or ""]
     assert soort.enumeration is not None
     if len(lijst.codes) > _KORTE_LIJST:
         verwacht = f"een code uit codelijst {lijst.nummer} ({lijst.onderwerp})"

@@ -11,8 +11,7 @@ from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.meldingen.verkeer import ANTWOORD_TE_GROOT, ANTWOORD_TE_HOOG
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden import Standaard
 
 HOOGSTE_TOTAAL = 999_999_999_999
 """Cents that a TotaalBedrag can hold (RS040)."""
@@ -27,15 +26,22 @@ class Antwoord(msgspec.Struct, frozen=True):
 
 
 def antwoord(
-    heen: Bericht, bevindingen: Sequence[Bevinding], identificatie: str, dagtekening: date, grootste: int
+    standaard: Standaard,
+    heen: Bericht,
+    bevindingen: Sequence[Bevinding],
+    identificatie: str,
+    dagtekening: date,
+    grootste: int,
 ) -> Antwoord:
-    """The answer to `heen`, whose findings are all on level BERICHT or later: never more than `grootste` bytes.
+    """The answer to `heen`, a bericht of `standaard`, whose findings are all on level BERICHT or later.
+
+    It never has more than `grootste` bytes.
 
     When all that is to be repeated would be more, the bericht as a whole is rejected with 0001, a declaratie in its
     DeclaratieAntwoord: OP179 leaves it to the sender to make it smaller. So it is when credits are rejected of a
     declaratie whose debits no TotaalBedrag can hold. The first finding then says so.
     """
-    eerste = _maak(heen, bevindingen, identificatie, dagtekening)
+    eerste = standaard.antwoord(heen, bevindingen, identificatie, dagtekening)
     data = write(eerste, compact=True)
     if _is_te_hoog(eerste):
         past_niet = ANTWOORD_TE_HOOG.op("JW323/Declaratie")
@@ -43,16 +49,8 @@ def antwoord(
         past_niet = _te_groot(heen, grootste)
     else:
         return Antwoord(eerste, data, bevindingen)
-    kort = _maak(heen, [past_niet], identificatie, dagtekening)
+    kort = standaard.antwoord(heen, [past_niet], identificatie, dagtekening)
     return Antwoord(kort, write(kort, compact=True), [past_niet, *bevindingen])
-
-
-def _maak(
-    heen: Bericht, bevindingen: Sequence[Bevinding], identificatie: str, dagtekening: date
-) -> Retourbericht | JW325:
-    if isinstance(heen, JW323):
-        return declaratieantwoord(heen, bevindingen, identificatie, dagtekening)
-    return retourbericht(heen, bevindingen, identificatie, dagtekening)
 
 
 def _is_te_hoog(uit: Retourbericht | JW325) -> bool:

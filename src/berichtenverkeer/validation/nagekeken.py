@@ -5,12 +5,14 @@ Their JSON has camelCase names; web/schemas.py describes it under the names of t
 """
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Self
 
 import msgspec
 
 from berichtenverkeer.berichten import soort
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 from berichtenverkeer.validation.invoer import lees_invoer
 from berichtenverkeer.validation.toetsing import Uitkomst, Verslag, toets_bericht
 
@@ -84,9 +86,9 @@ class Beoordeling(msgspec.Struct, frozen=True):
     verzender: str | None = None
 
 
-def beoordeel(stuk: Stuk) -> Beoordeling:
-    """Judge the levels TRANSPORT, XSD and BERICHT."""
-    invoer = lees_invoer(stuk.data)
+def beoordeel(stuk: Stuk, standaarden: Standaarden = STANDAARDEN, op: date | None = None) -> Beoordeling:
+    """Judge the levels TRANSPORT, XSD and BERICHT, as on that day if it matters."""
+    invoer = lees_invoer(stuk.data, standaarden, op)
     if isinstance(invoer, list):
         return Beoordeling(Nagekeken.van(stuk.naam, invoer[0].pad.partition("/")[0] or None, invoer))
     naam = soort(invoer.bericht).naam
@@ -95,9 +97,9 @@ def beoordeel(stuk: Stuk) -> Beoordeling:
     return Beoordeling(Nagekeken.van(stuk.naam, naam, toets_bericht(invoer)), verzender)
 
 
-def kijk_na(stuk: Stuk) -> Nagekeken:
+def kijk_na(stuk: Stuk, standaarden: Standaarden = STANDAARDEN, op: date | None = None) -> Nagekeken:
     """The report of one file without History: the last two levels are overgeslagen."""
-    return beoordeel(stuk).nagekeken
+    return beoordeel(stuk, standaarden, op).nagekeken
 
 
 def geweigerd(bestand: str, bevinding: Bevinding) -> Nagekeken:

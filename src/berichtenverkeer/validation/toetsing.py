@@ -9,33 +9,37 @@ import msgspec
 
 from berichtenverkeer.berichten import Bericht, volgorde
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.regels import Registry, gebroken
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.regel import REGELS, gebroken
 from berichtenverkeer.validation.invoer import Invoer
 
 
 def toets(
+    registry: Registry,
     bericht: Bericht,
     regelnummers_van: Callable[[Collection[str]], Mapping[str, int | None]],
     history: History,
     *niveaus: Niveau,
 ) -> list[Bevinding]:
-    """Every place at which the bericht breaks a rule of these levels: in document order, then in order of declaration.
+    """Every place at which the bericht breaks a rule of its release on these levels.
+
+    In document order, then in order of declaration.
 
     `regelnummers_van` gives the lines of element paths and is asked once, about the broken places only.
     """
-    regels = REGELS.voor(type(bericht).__name__, *niveaus)
+    regels = registry.voor(type(bericht).__name__, *niveaus)
     breuken = [(regel, pad) for regel in regels for pad in gebroken(regel, bericht, history)]
     if not breuken:
         return []
     regelnummers = regelnummers_van({pad for _, pad in breuken})
     bevindingen = [regel.op(pad, regelnummers.get(pad)) for regel, pad in breuken]
-    return sorted(bevindingen, key=lambda bevinding: volgorde(bevinding.pad))
+    return sorted(bevindingen, key=lambda bevinding: volgorde(bevinding.pad, type(bericht)))
 
 
 def toets_bericht(invoer: Invoer) -> list[Bevinding]:
     """Level BERICHT: what can be seen in the bericht alone. A rule of this level that asks for History is a bug."""
-    return toets(invoer.bericht, invoer.regelnummers, cast("History", _GeenHistory()), Niveau.BERICHT)
+    geen_history = cast("History", _GeenHistory())
+    return toets(invoer.standaard.regels, invoer.bericht, invoer.regelnummers, geen_history, Niveau.BERICHT)
 
 
 class _GeenHistory:

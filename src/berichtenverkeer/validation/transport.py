@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Level TRANSPORT: are these bytes one XML document that can be an iJw 3.2 bericht? (OP192, berichtstromen.md)
+"""Level TRANSPORT: are these bytes one XML document that can be a bericht? (OP192, berichtstromen.md)
+
+Of which standard and release a bericht is, is decided here and nowhere else, by the namespace of its root.
 
 Encoding and DTD are judged on the bytes, before libxml2 sees them: nothing that can be expanded reaches a parser.
 """
@@ -8,6 +10,7 @@ import codecs
 import re
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, cast
 
 from lxml import etree
@@ -15,7 +18,8 @@ from lxml import etree
 from berichtenverkeer.berichten.lezen import VEILIG, parser
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.meldingen import transport as meldingen
-from berichtenverkeer.standaard.berichtsoorten import PER_NAMESPACE, Berichtsoort
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
+from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 from berichtenverkeer.validation.regelnummers import plek_van, regel_van, regels_in
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -36,8 +40,13 @@ _STANDAARD = re.compile(r"http://www\.istandaarden\.nl/([a-z]{2,6})/(\d{1,2})_(\
 _NAMEN = {"ijw": "iJw", "iwmo": "iWmo", "iwlz": "iWlz", "ieb": "iEb"}
 
 
-def lees_transport(data: bytes) -> etree._Element | list[Bevinding]:
-    """The root element of `data`, or the one reason why it cannot be a bericht of iJw 3.2."""
+def lees_transport(
+    data: bytes, standaarden: Standaarden = STANDAARDEN, op: date | None = None
+) -> tuple[Berichtsoort, etree._Element] | list[Bevinding]:
+    """Its berichtsoort and the root element of `data`, or the one reason why it cannot be a bericht that is received.
+
+    `op` is the day of receipt; None when it does not matter what is in force.
+    """
     bevinding = _bytes(data)
     if bevinding is not None:
         return [bevinding]
@@ -45,18 +54,19 @@ def lees_transport(data: bytes) -> etree._Element | list[Bevinding]:
         boom = etree.fromstring(data, parser())
     except etree.XMLSyntaxError as fout:
         return [onleesbaar(fout)]
-    bevinding = _wortel(boom)
-    return boom if bevinding is None else [bevinding]
+    soort = _wortel(boom, standaarden, op)
+    return [soort] if isinstance(soort, Bevinding) else (soort, boom)
 
 
-def toets_transport(data: bytes) -> Berichtsoort | list[Bevinding]:
+def toets_transport(
+    data: bytes, standaarden: Standaarden = STANDAARDEN, op: date | None = None
+) -> Berichtsoort | list[Bevinding]:
     """The same verdict on a large bericht, without a tree: its berichtsoort, or the one reason against it."""
     bevinding = _bytes(data) or _te_lang(data) or _vorm(data)
     if bevinding is not None:
         return [bevinding]
-    wortel = _eerste(data)
-    bevinding = _wortel(wortel)
-    return PER_NAMESPACE[etree.QName(wortel).namespace or ""] if bevinding is None else [bevinding]
+    soort = _wortel(_eerste(data), standaarden, op)
+    return [soort] if isinstance(soort, Bevinding) else soort
 
 
 def _bytes(data: bytes) -> Bevinding | None:
@@ -229,21 +239,44 @@ def _xml(code: int, regel: int | None) -> Bevinding:
     return meldingen.XML.op("", regel, tekst=_OORZAKEN.get(code, ""))
 
 
-def _wortel(boom: etree._Element) -> Bevinding | None:
+def _wortel(boom: etree._Element, standaarden: Standaarden, op: date | None) -> Berichtsoort | Bevinding:
     naam = etree.QName(boom)
     regel = regel_van(boom)
-    if naam.namespace in PER_NAMESPACE:
-        if naam.localname == "Bericht":
-            return None
+    soort = standaarden.per_namespace.get(naam.namespace or "")
+    if soort is None:
+        return _onbekend(naam.namespace or "", regel, standaarden)
+    if naam.localname != "Bericht":
         return meldingen.WORTEL.op("", regel)
-    delen = _STANDAARD.fullmatch(naam.namespace or "")
+    return soort if op is None else _buiten_zijn_tijd(soort, regel, op) or soort
+
+
+def _buiten_zijn_tijd(soort: Berichtsoort, regel: int | None, op: date) -> Bevinding | None:
+    """Why a bericht of this release is not received on that day. An answer may come after the end of its release."""
+    release = soort.release
+    if release.van is not None and op < release.van:
+        tekst = f"{release.naam} geldt vanaf {release.van}; dit bericht is te vroeg."
+    elif release.tot is not None and op > release.tot and not soort.is_antwoord:
+        tekst = f"{release.naam} gold tot en met {release.tot}; dit bericht is te laat."
+    else:
+        return None
+    return meldingen.VERSIE.op("", regel, tekst, "Maak het bericht volgens de versie die nu geldt.")
+
+
+def _onbekend(namespace: str, regel: int | None, standaarden: Standaarden) -> Bevinding:
+    namen = standaarden.opsomming
+    delen = _STANDAARD.fullmatch(namespace)
     if delen is None:
-        return meldingen.NAAMRUIMTE.op("", regel)
-    standaard, versie = _NAMEN.get(delen[1], delen[1]), f"{int(delen[2])}.{int(delen[3])}"
-    if (standaard, versie) != ("iJw", "3.2"):
-        tekst = f"Dit is een bericht van {standaard} {versie}; hier wordt alleen iJw 3.2 verwerkt."
-        return meldingen.VERSIE.op("", regel, tekst=tekst)
-    return meldingen.BERICHTSOORT.op("", regel)
+        tekst = f"De naamruimte van het buitenste element is niet die van een bericht van {namen}."
+        actie = f"Stuur een bericht van {namen}, met de naamruimte uit het schema."
+        return meldingen.NAAMRUIMTE.op("", regel, tekst, actie)
+    naam = f"{_NAMEN.get(delen[1], delen[1])} {int(delen[2])}.{int(delen[3])}"
+    standaard = standaarden.met_naam(naam)
+    if standaard is None:
+        tekst = f"Dit is een bericht van {naam}; hier wordt alleen {namen} verwerkt."
+        return meldingen.VERSIE.op("", regel, tekst, f"Maak het bericht volgens {namen}.")
+    eerste, *_, laatste = standaard.soorten
+    tekst = f"{naam} kent de berichtsoort niet die de naamruimte noemt."
+    return meldingen.BERICHTSOORT.op("", regel, tekst, f"Gebruik een van de berichten {eerste} tot en met {laatste}.")
 
 
 def ongzip(data: bytes) -> bytes | list[Bevinding]:

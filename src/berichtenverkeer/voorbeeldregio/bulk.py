@@ -29,7 +29,7 @@ from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.regels.plek import PRESTATIE
-from berichtenverkeer.validation.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.voorbeeldregio.klok import moment_op
 from berichtenverkeer.voorbeeldregio.leven import Leven
 from berichtenverkeer.voorbeeldregio.opzet import Opzet

@@ -19,6 +19,7 @@ from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
 from berichtenverkeer.ledger.epoch import PositieVervallen
 from berichtenverkeer.regels.melding import gevolgen
 from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.budget import Budget
 from berichtenverkeer.web.grenzen import Grenzen
@@ -73,7 +74,7 @@ class Berichten:
             status, detail = _GEWEIGERD[uitkomst.grond]
             raise Afwijzing(status, detail, uitkomst.bevindingen)
         self._metingen.bericht(uitkomst)
-        return _bewijs(uitkomst)
+        return _bewijs(uitkomst, self._gateway.standaarden)
 
     async def lijst(self, verzoek: web.Request, partij: Partij) -> web.Response:
         """GET /v1/berichten."""
@@ -91,7 +92,9 @@ class Berichten:
         inzage = await self._gateway.postvak.inzage(partij.code, _id(verzoek))
         if inzage is None:
             raise Afwijzing(404, _NIET_IN_POSTVAK)
-        return json_antwoord(vormen.json(vormen.berichtinzage(inzage, await self._uitwegen(inzage))))
+        return json_antwoord(
+            vormen.json(vormen.berichtinzage(inzage, await self._uitwegen(inzage), self._gateway.standaarden))
+        )
 
     async def _uitwegen(self, inzage: Inzage) -> list[Uitweg]:
         if Gevolg.AFWIJZING not in gevolgen(inzage.kop.bevindingen):
@@ -133,8 +136,8 @@ def json_antwoord(inhoud: bytes, status: int = 200, meer: Mapping[str, str] = _G
     return web.Response(status=status, body=inhoud, headers={"Content-Type": JSON, **meer})
 
 
-def _bewijs(bon: Bon) -> web.Response:
-    inhoud = vormen.json(vormen.ontvangstbewijs(bon, bon.sha256))
+def _bewijs(bon: Bon, standaarden: Standaarden) -> web.Response:
+    inhoud = vormen.json(vormen.ontvangstbewijs(bon, bon.sha256, standaarden))
     if bon.is_proef:
         return json_antwoord(inhoud)
     return json_antwoord(inhoud, 200 if bon.is_herhaald else 201, {"Location": vormen.adres(bon.id)})

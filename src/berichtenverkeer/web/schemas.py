@@ -99,6 +99,8 @@ SCHEMAS: dict[str, Schema] = {
         "behalve bij een proef.",
         {
             "id": _of_niet(_id("Nummer van het bericht bij de gateway; leeg bij een proef.")),
+            "standaard": _tekst("Standaard waar het bericht van is.", examples=["iJw"]),
+            "release": _tekst("Release van die standaard.", examples=["3.2"]),
             "berichtsoort": _SOORT,
             "identificatie": _IDENTIFICATIE,
             "oordeel": _OORDEEL,

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 from aiohttp import web
 
+from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.nakijken import met_historie
 from berichtenverkeer.register.rijen import Partij
@@ -88,7 +89,7 @@ class Validaties:
     async def _nagekeken(self, stuk: Stuk | Nagekeken, partij: Partij, *, is_historisch: bool) -> Nagekeken:
         if isinstance(stuk, Nagekeken):
             return stuk
-        eerst = await self._apart(beoordeel, stuk)
+        eerst = await self._apart(beoordeel, stuk, self._gateway.standaarden, dag(self._gateway.klok()))
         return await met_historie(self._gateway, stuk, eerst, partij) if is_historisch else eerst.nagekeken
 
     async def _apart(self, taak: Callable[..., T], *argumenten: object) -> T:

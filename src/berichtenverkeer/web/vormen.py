@@ -13,7 +13,7 @@ from berichtenverkeer.gateway.postvak import Inzage, Pagina
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.postvak.bak import Poststuk, Richting
-from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.validation.toetsing import Uitkomst, Verslag
 
 _VAN_RETOUR = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHTOVERSTIJGEND)
@@ -37,6 +37,8 @@ class Ontvangstbewijs(Vorm, frozen=True, kw_only=True):
     """The receipt of a bericht; `id` is None for a proef, `sha256` when it can no longer be known."""
 
     id: UUID | None
+    standaard: str
+    release: str
     berichtsoort: str
     identificatie: str
     oordeel: str
@@ -104,7 +106,9 @@ def adres(bericht_id: UUID) -> str:
     return f"/v1/berichten/{bericht_id}"
 
 
-def ontvangstbewijs(bron: Bon | Kop, sha256: bytes | None, *, is_vrij: bool = False) -> Ontvangstbewijs:
+def ontvangstbewijs(
+    bron: Bon | Kop, sha256: bytes | None, standaarden: Standaarden, *, is_vrij: bool = False
+) -> Ontvangstbewijs:
     """The receipt, the same whether it is given at once or read from the ledger.
 
     Who answers himself is not bound by what the gateway found (`is_vrij`): to him all of it is a signal.
@@ -112,9 +116,11 @@ def ontvangstbewijs(bron: Bon | Kop, sha256: bytes | None, *, is_vrij: bool = Fa
     bevindingen = [een for een in bron.bevindingen if not een.is_signaal]
     signalen = [een for een in bron.bevindingen if een.is_signaal]
     is_proef = isinstance(bron, Bon) and bron.is_proef
-    getoetst = _VAN_RETOUR if BERICHTSOORTEN[bron.berichtsoort].is_retourbericht else tuple(Niveau)
+    getoetst = _VAN_RETOUR if standaarden.is_retourbericht(bron.berichtsoort) else tuple(Niveau)
     return Ontvangstbewijs(
         id=None if is_proef else bron.id,
+        standaard=bron.standaard,
+        release=bron.release,
         berichtsoort=bron.berichtsoort,
         identificatie=bron.identificatie,
         oordeel=bron.oordeel,
@@ -155,12 +161,12 @@ def poststuklijst(pagina: Pagina, volgende: str | None) -> Poststuklijst:
     return Poststuklijst(berichten=[poststukregel(stuk) for stuk in pagina.stukken], volgende=volgende)
 
 
-def berichtinzage(inzage: Inzage, uitwegen: Sequence[Uitweg]) -> Berichtinzage:
+def berichtinzage(inzage: Inzage, uitwegen: Sequence[Uitweg], standaarden: Standaarden) -> Berichtinzage:
     """One bericht as the owner of the mailbox sees it."""
     is_vrij = inzage.stuk.richting == Richting.IN and inzage.kop.oordeel == "voorlopig"
     return Berichtinzage(
         bericht=poststukregel(inzage.stuk),
-        ontvangstbewijs=ontvangstbewijs(inzage.kop, inzage.sha256, is_vrij=is_vrij),
+        ontvangstbewijs=ontvangstbewijs(inzage.kop, inzage.sha256, standaarden, is_vrij=is_vrij),
         antwoord=_verwijzing(inzage.antwoord_id),
         alternatieven=[_alternatieven(uitweg) for uitweg in uitwegen],
     )

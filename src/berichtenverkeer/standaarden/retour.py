@@ -6,19 +6,18 @@ goes with which is read from the types, so no berichtsoort needs code of its own
 XsltVersie stays empty: the published stylesheets are not used.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, cast
 
 from lxml import etree
 
-from berichtenverkeer.berichten import KLASSEN, Bericht, Klasse, Retourbericht, alle, soort
+from berichtenverkeer.berichten import KLASSEN, Bericht, Klasse, Retourbericht, alle
 from berichtenverkeer.berichten.basisschema import CDT_XsdVersie
-from berichtenverkeer.berichten.plan import velden
+from berichtenverkeer.berichten.plan import onder, velden
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.standaard.schemas import schemabestand
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 
 GEEN_OPMERKING = "0200"
 NIET_BEOORDEELD = "0233"
@@ -36,17 +35,20 @@ def retourbericht(
     identificatie_retour: str,
     dagtekening_retour: date,
     niet_beoordeeld: Collection[str] = (),
+    klassen: Mapping[str, type[Bericht]] = KLASSEN,
 ) -> Retourbericht:
     """The answer to `heen`, whose findings are all on level BERICHT or later.
 
     Without findings it is a Header without retourcodes. A fault on level BERICHT or in the Header gives a Header with
     its codes. Any other fault gives everything: each class with its own codes, 0233 at a path of `niet_beoordeeld`,
-    otherwise 0200. A finding belongs to the nearest class around its place that carries RetourCodes.
+    otherwise 0200. A finding belongs to the nearest class around its place that carries RetourCodes. `klassen` are
+    those of the release of `heen`.
     """
-    naam = soort(heen).retour
-    assert naam is not None, f"{soort(heen).naam} is never answered"
-    assert BERICHTSOORTEN[naam].is_retourbericht, f"{naam} is not a retourbericht"
-    retour = KLASSEN[naam]
+    naam = heen.berichtsoort.retour
+    assert naam is not None, f"{heen.berichtsoort.naam} is never answered"
+    retour = klassen[naam]
+    assert retour.berichtsoort.is_retourbericht, f"{naam} is not a retourbericht"
+    assert retour.berichtsoort.release is heen.berichtsoort.release, "an answer is of the release of what it answers"
     vormen = _vormen(type(heen), retour)
     root = type(heen).__name__
     codes = _codes(heen, bevindingen, vormen, f"{root}/Header")
@@ -55,7 +57,7 @@ def retourbericht(
     if codes and van_header is None:
         van_header = (GEEN_OPMERKING,)
         inhoud = _onderdelen(heen, root, vormen, dict.fromkeys(niet_beoordeeld, (NIET_BEOORDEELD,)) | codes)
-    inhoud["header"] = _header(heen, vormen, van_header, identificatie_retour, dagtekening_retour)
+    inhoud["header"] = _header(heen, retour.berichtsoort, vormen, van_header, identificatie_retour, dagtekening_retour)
     return cast("Retourbericht", retour(**inhoud))
 
 
@@ -100,10 +102,9 @@ def _draagt_codes(vorm: type[Klasse] | None) -> bool:
     return vorm is not None and "retour_codes" in vorm.__struct_fields__
 
 
-def _retour_codes(vorm: type[Klasse], codes: tuple[str, ...]) -> Klasse:
-    klasse = next(veld.klasse for veld in velden(vorm) if veld.attribuut == "retour_codes")
-    assert klasse is not None, vorm
-    return klasse(retour_code=codes)
+def retour_codes(vorm: type[Klasse], codes: Sequence[str]) -> Klasse:
+    """The RetourCodes of a class that carries them."""
+    return onder(vorm, "retour_codes")(retour_code=tuple(codes))
 
 
 def _met_codes(deel: Any, pad: str, vormen: Vormen, codes: Codes) -> Any:
@@ -113,7 +114,7 @@ def _met_codes(deel: Any, pad: str, vormen: Vormen, codes: Codes) -> Any:
         return deel
     waarden = _onderdelen(deel, pad, vormen, codes)
     if _draagt_codes(vorm):
-        waarden["retour_codes"] = _retour_codes(vorm, codes.get(pad, (GEEN_OPMERKING,)))
+        waarden["retour_codes"] = retour_codes(vorm, codes.get(pad, (GEEN_OPMERKING,)))
     return vorm(**waarden)
 
 
@@ -132,26 +133,30 @@ def _onderdelen(deel: Klasse, pad: str, vormen: Vormen, codes: Codes) -> dict[st
 
 
 def _header(
-    heen: Bericht, vormen: Vormen, codes: tuple[str, ...] | None, identificatie_retour: str, dagtekening_retour: date
+    heen: Bericht,
+    soort: Berichtsoort,
+    vormen: Vormen,
+    codes: tuple[str, ...] | None,
+    identificatie_retour: str,
+    dagtekening_retour: date,
 ) -> Klasse:
     vorm = vormen[type(heen.header)]
-    retour = vormen[type(heen)].__name__
     overgenomen = {attribuut: getattr(heen.header, attribuut) for attribuut in heen.header.__struct_fields__}
     eigen = {
-        "bericht_code": BERICHTSOORTEN[retour].code,
+        "bericht_code": soort.code,
         "identificatie_retour": identificatie_retour,
         "dagtekening_retour": dagtekening_retour,
-        "xsd_versie_retour": xsd_versie(retour),
-        "retour_codes": _retour_codes(vorm, codes) if codes else None,
+        "xsd_versie_retour": xsd_versie(soort),
+        "retour_codes": retour_codes(vorm, codes) if codes else None,
     }
     return vorm(**(overgenomen | eigen))
 
 
 @cache
-def xsd_versie(naam: str) -> CDT_XsdVersie:
+def xsd_versie(soort: Berichtsoort) -> CDT_XsdVersie:
     """The versions that the schema of a berichtsoort states in its appinfo (IV034)."""
-    schema = etree.parse(schemabestand(naam))
+    schema = etree.parse(soort.schemabestand)
     basisschema, bericht = (schema.findtext(f".//{{*}}{v}XsdVersie") for v in ("Basisschema", "Bericht"))
-    assert basisschema, naam
-    assert bericht, naam
+    assert basisschema, soort.naam
+    assert bericht, soort.naam
     return CDT_XsdVersie(basisschema_xsd_versie=basisschema, bericht_xsd_versie=bericht)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Of which standard and release a bericht is (decision 109). What was kept before is of iJw 3.2."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+
+_VAN_TOEN = {"standaard": "iJw", "release": "3.2"}
+
+
+def upgrade() -> None:
+    """A default for the rows that are there, which no new row gets: the ledger is not rewritten."""
+    for kolom, waarde in _VAN_TOEN.items():
+        op.add_column("bericht", sa.Column(kolom, sa.Text(), nullable=False, server_default=waarde))
+        op.alter_column("bericht", kolom, server_default=None)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The berichten that the gateway makes: the answer to a heenbericht, and the rejection of a verzoek for a gemeente."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+from berichtenverkeer.berichten import JW323, JW325, Bericht, Retourbericht
+from berichtenverkeer.berichten.basisschema import CDT_BerichtIdentificatie
+from berichtenverkeer.berichten.plan import onder
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.standaard.codes import PAST_NIET_BINNEN_BUDGET, VERZOEK_AFGEWEZEN
+from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
+from berichtenverkeer.standaarden.retour import retourbericht, xsd_versie
+from berichtenverkeer.standaarden.standaard import Afwijzing
+
+Klassen = Mapping[str, type[Bericht]]
+
+
+def antwoord(
+    heen: Bericht, bevindingen: Sequence[Bevinding], identificatie: str, dagtekening: date, klassen: Klassen
+) -> Retourbericht | JW325:
+    """The JW325 on a JW323, the retourbericht on any other."""
+    if isinstance(heen, JW323):
+        return declaratieantwoord(heen, bevindingen, identificatie, dagtekening, klassen)
+    return retourbericht(heen, bevindingen, identificatie, dagtekening, klassen=klassen)
+
+
+def wijs_af(afwijzing: Afwijzing, klassen: Klassen) -> Bericht:
+    """The JW319 that says that a verzoek does not fit the budget."""
+    wortel: Any = klassen["JW319"]
+    soort = klassen["JW319"].berichtsoort
+    versie, subversie = soort.release.versie
+    header = onder(wortel, "header")(
+        bericht_code=soort.code,
+        bericht_versie=versie,
+        bericht_subversie=subversie,
+        afzender=afwijzing.gemeente,
+        ontvanger=afwijzing.aanbieder,
+        bericht_identificatie=CDT_BerichtIdentificatie(
+            identificatie=afwijzing.identificatie, dagtekening=afwijzing.dagtekening
+        ),
+        xsd_versie=xsd_versie(soort),
+    )
+    inhoud = onder(wortel, "antwoord")(
+        referentie_aanbieder=afwijzing.referentie,
+        verzoek_antwoord=VERZOEK_AFGEWEZEN,
+        reden_afwijzing_verzoek=PAST_NIET_BINNEN_BUDGET,
+    )
+    return cast("Bericht", wortel(header=header, antwoord=inhoud))

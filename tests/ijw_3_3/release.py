@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Its name, day of force, schemas and berichtsoorten."""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
+from berichtenverkeer.standaard.release import IJW_3_2, Release
+
+VAN = date(2026, 5, 1)
+RELEASE: Release = msgspec.structs.replace(IJW_3_2, nummer="3.3", schemas=Path(__file__).parent / "schemas", van=VAN)
+SOORTEN: dict[str, Berichtsoort] = {
+    naam: msgspec.structs.replace(soort, release=RELEASE) for naam, soort in BERICHTSOORTEN.items()
+}
