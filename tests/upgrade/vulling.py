@@ -39,7 +39,7 @@ from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.ledger.reservekopie import restore
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.validation.retour import retourbericht
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.voorbeeldregio.opzet import Opzet
 from berichtenverkeer.voorbeeldregio.streek import maak_streek
 from berichtenverkeer.voorbeeldregio.verkeer import Verkeer
