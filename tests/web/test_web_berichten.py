@@ -30,6 +30,8 @@ async def test_an_approved_bericht_gets_a_whole_receipt(loket: Loket) -> None:
     assert antwoord.headers["Location"] == f"/v1/berichten/{bon['id']}"
     assert bon == {
         "id": bon["id"],
+        "standaard": "iJw",
+        "release": "3.2",
         "berichtsoort": "JW301",
         "identificatie": "JW301-1",
         "oordeel": "goedgekeurd",

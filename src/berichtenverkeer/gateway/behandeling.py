@@ -112,7 +112,7 @@ class Batch:
         zelfde = self._bekend.get(werk.sleutel, [])
         for kop in zelfde:
             if self._heeft_bytes(kop, werk):
-                return _bon(kop, werk, is_herhaald=True)
+                return Bon.van(kop, werk.sha256, is_herhaald=True)
         if werk.soort.is_retourbericht or self._boekt_niets(werk):
             return self._ontvang_retour(werk, feiten, is_eerste=not zelfde)
         historie = self._historie(werk, is_eerste=not zelfde)
@@ -151,7 +151,7 @@ class Batch:
             self._verstuur_antwoord(werk, kop, uit, antwoordpositie)
         for besluit in besluiten:
             self._wijs_af(werk, besluit)
-        return _bon(kop, werk)
+        return Bon.van(kop, werk.sha256)
 
     def _niet_geboekt(self, feiten: Sequence[Gebeurtenis]) -> list[Bevinding]:
         """What a JW325 of a gemeente grants and nothing is booked of."""
@@ -267,7 +267,7 @@ class Batch:
             bevindingen = self._antwoord_zelf(werk, self._onbeantwoord.pop(heen.id), feiten)
         oordeel = Oordeel.GOEDGEKEURD if klopt else Oordeel.AFGEKEURD
         kop = self._noteer(werk, oordeel, bevindingen, werk.client, positie=positie, is_eerste=is_eerste, heen=heen)
-        return _bon(kop, werk)
+        return Bon.van(kop, werk.sha256)
 
     def _antwoord_zelf(self, werk: Werk, heen: Kop, feiten: Sequence[Gebeurtenis]) -> list[Bevinding]:
         """Book the one answer; what there is to say about it, to both."""
@@ -439,22 +439,6 @@ class Batch:
 
 def _heeft_client(antwoord: Retourbericht | JW325) -> bool:
     return getattr(antwoord, "client", None) is not None
-
-
-def _bon(kop: Kop, werk: Werk, *, is_herhaald: bool = False) -> Bon:
-    return Bon(
-        id=kop.id,
-        standaard=kop.standaard,
-        release=kop.release,
-        berichtsoort=kop.berichtsoort,
-        identificatie=kop.identificatie,
-        oordeel=Oordeel(kop.oordeel),
-        sha256=werk.sha256,
-        ontvangen_op=kop.ontvangen_op,
-        bevindingen=kop.bevindingen,
-        retour_id=kop.retour_id,
-        is_herhaald=is_herhaald,
-    )
 
 
 def _declaratie(bericht: Bericht) -> str | None:

@@ -4,13 +4,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 import msgspec
 
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort, Rol
 from berichtenverkeer.validation.invoer import Invoer
@@ -86,6 +87,12 @@ class Bon(msgspec.Struct, frozen=True, kw_only=True):
     retour_id: UUID | None
     is_herhaald: bool = False
     is_proef: bool = False
+
+    @classmethod
+    def van(cls, kop: Kop, sha256: bytes, *, is_herhaald: bool = False) -> Self:
+        """The receipt of a bericht that is kept; `sha256` of its bytes."""
+        gelijk = {veld: getattr(kop, veld) for veld in cls.__struct_fields__ if veld in Kop.__struct_fields__}
+        return cls(**{**gelijk, "oordeel": Oordeel(kop.oordeel)}, sha256=sha256, is_herhaald=is_herhaald)
 
     def als_proef(self) -> "Bon":
         """The same judgement of a bericht that was not kept."""

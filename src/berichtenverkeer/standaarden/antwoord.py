@@ -9,7 +9,7 @@ from berichtenverkeer.berichten import JW323, JW325, Bericht, Retourbericht
 from berichtenverkeer.berichten.basisschema import CDT_BerichtIdentificatie
 from berichtenverkeer.berichten.plan import onder
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.standaard.codes import PAST_NIET_BINNEN_BUDGET, VERZOEK_AFGEWEZEN
+from berichtenverkeer.standaard.codes import RedenAfwijzing, VerzoekAntwoord
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.standaarden.retour import retourbericht, xsd_versie
 from berichtenverkeer.standaarden.standaard import Afwijzing
@@ -44,7 +44,7 @@ def wijs_af(afwijzing: Afwijzing, klassen: Klassen) -> Bericht:
     )
     inhoud = onder(wortel, "antwoord")(
         referentie_aanbieder=afwijzing.referentie,
-        verzoek_antwoord=VERZOEK_AFGEWEZEN,
-        reden_afwijzing_verzoek=PAST_NIET_BINNEN_BUDGET,
+        verzoek_antwoord=VerzoekAntwoord.AFGEWEZEN,
+        reden_afwijzing_verzoek=RedenAfwijzing.BUITEN_BUDGET,
     )
     return cast("Bericht", wortel(header=header, antwoord=inhoud))

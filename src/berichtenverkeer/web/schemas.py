@@ -23,6 +23,10 @@ def _tekst(uitleg: str, **meer: Any) -> Schema:
     return {"type": "string", "description": uitleg, **meer}
 
 
+def _teksten(uitleg: str) -> Schema:
+    return {"type": "array", "description": uitleg, "items": {"type": "string"}}
+
+
 def _getal(uitleg: str) -> Schema:
     return {"type": "integer", "description": uitleg}
 
@@ -212,16 +216,8 @@ SCHEMAS: dict[str, Schema] = {
             "dagtekening": _tekst("Datum die de verzender erop zette.", format="date"),
             "oordeel": _OORDEEL,
             "bron": verwijs("Bron"),
-            "codes": {
-                "type": "array",
-                "description": "Codes van de bevindingen en signalen bij het bericht.",
-                "items": {"type": "string"},
-            },
-            "sleutels": {
-                "type": "array",
-                "description": "De sleutels waarmee het bericht aan deze draad hangt.",
-                "items": {"type": "string"},
-            },
+            "codes": _teksten("Codes van de bevindingen en signalen bij het bericht."),
+            "sleutels": _teksten("De sleutels waarmee het bericht aan deze draad hangt."),
             "antwoorden": _lijst("Het retourbericht, of de JW325 bij een JW323.", "Draadbericht"),
         },
     ),
