@@ -11,6 +11,7 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.signalen import MEESTE_BEVINDINGEN
 from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.standaarden import STANDAARDEN
 from berichtenverkeer.validation.toetsing import Oordeel
 from berichtenverkeer.web.vormen import ontvangstbewijs
 from bouwers import AANBIEDER, GEMEENTE, jw301
@@ -53,7 +54,7 @@ async def test_an_approved_bericht_has_no_finding_because_there_are_many_signals
         assert bon.oordeel is Oordeel.GOEDGEKEURD
         assert all(een.is_signaal for een in bon.bevindingen)
         assert [bon.bevindingen[-1].code, len(bon.bevindingen)] == ["SIGNAAL-ER-IS-MEER", AANTAL]
-        bewijs = ontvangstbewijs(bon, bon.sha256)
+        bewijs = ontvangstbewijs(bon, bon.sha256, STANDAARDEN)
         assert (bewijs.bevindingen, "fout" in bewijs.niveaus.values()) == ([], False)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
+from berichtenverkeer.validation.retour import retourbericht
 
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import revisions
@@ -31,7 +32,6 @@ from berichtenverkeer.gateway.plafonds import herbereken
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.reservekopie import nieuwe_epoch
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.validation.retour import retourbericht
 from berichtenverkeer.web.server import luister
 from bouwers import AANBIEDER, GEMEENTE, jw305
 from core.test_revisions import schrijf as volgende

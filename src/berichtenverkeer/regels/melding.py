@@ -112,7 +112,7 @@ def signaal(code: str, niveau: Niveau, tekst: str, actie: str, *, gevolg: Gevolg
 
 
 def gevolgen(bevindingen: Iterable[Bevinding]) -> frozenset[Gevolg]:
-    """What these findings mean for the bericht: a code of ours says so itself, that of a rule of any release by level."""
+    """What these findings mean for the bericht: a code of ours says so itself, that of a rule by its level."""
     verklaard = MELDINGEN.verklaard
     return frozenset(
         verklaard[een.code].gevolg if een.code in verklaard else gevolg_van_regel(een.niveau) for een in bevindingen

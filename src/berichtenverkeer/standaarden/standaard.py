@@ -2,7 +2,7 @@
 """What a standard and its release are made of, and which standard a bericht is of.
 
 Who adds a release makes one `Standaard` and gives it to the gateway; what it takes over from the release before it, it
-refers to (decision 109).
+refers to (decision 111).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Of which standard and release a bericht is (decision 109). What was kept before is of iJw 3.2."""
+"""Of which standard and release a bericht is (decision 111). What was kept before is of iJw 3.2."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 
 _VAN_TOEN = {"standaard": "iJw", "release": "3.2"}
 
