@@ -16,7 +16,6 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
-from berichtenverkeer.validation.retour import retourbericht
 
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import revisions
@@ -32,6 +31,7 @@ from berichtenverkeer.gateway.plafonds import herbereken
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.reservekopie import nieuwe_epoch
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.web.server import luister
 from bouwers import AANBIEDER, GEMEENTE, jw305
 from core.test_revisions import schrijf as volgende
