@@ -32,14 +32,16 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.klok import dag, systeemklok
 from berichtenverkeer.core.migraties import migreer
-from berichtenverkeer.gateway import toegang
+from berichtenverkeer.gateway.beller import beheerder, van_partij
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.ontvangst import Ontvangst
-from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.gateway.toegang import Toegang
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger import boek, watermerk
 from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart, ToewijzingVastgesteld
 from berichtenverkeer.ledger.kluis import Kluis
+from berichtenverkeer.ledger.veroorzaker import Kanaal
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.declaratie import Inhoud
@@ -122,8 +124,10 @@ async def _zaai(instellingen: Instellingen, grootte: int) -> dict[str, str]:
     regio = instellingen.regio
     database = await Database.open(instellingen)
     kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-    await laad(database, regio, Inhoud(regio, register()), systeemklok)
-    tokens = {partij: (await toegang.nieuw_credential(database, regio, partij))[1] for partij in VERZENDER.values()}
+    beller = beheerder(regio)
+    await Registerhouder(database, regio, systeemklok).laad(beller, Inhoud(regio, register()))
+    toegang = Toegang(database, regio, systeemklok)
+    tokens = {partij: (await toegang.nieuw(beller, partij))[1] for partij in VERZENDER.values()}
     begin = time.perf_counter()
     aantal = await _boek(database, regio, leveringen(grootte))
     aantal += await _boek(database, regio, toewijzingen(PER_RONDE * RONDEN, lambda bsn: kluis.pseudoniem(regio, bsn)))
@@ -149,6 +153,7 @@ async def _boek(database: Database, regio: str, feiten: Iterator[ToewijzingVastg
                         regio=regio,
                         positie=positie,
                         geboekt_op=datetime.now(UTC),
+                        veroorzaker=beheerder(regio).veroorzaker,
                         client=feit.client,
                         aanbieder=feit.aanbieder,
                         gemeente=feit.gemeente,
@@ -270,6 +275,7 @@ async def _rondgangen(instellingen: Instellingen) -> None:
     async with open_gateway(instellingen) as gateway:
         partij = gateway.register.stand.partij(AANBIEDER, DAG)
         assert partij
+        beller = van_partij(instellingen.regio, partij, Kanaal.API)
         teller = _Teller(gateway.database)
         kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
         for nummer, grootte in enumerate((1, 16, 32)):
@@ -285,7 +291,7 @@ async def _rondgangen(instellingen: Instellingen) -> None:
             await kluis.sleutel(gateway.database, instellingen.regio, dag(systeemklok()))
             teller.vragen = 0
             async with ontvangst:
-                await asyncio.gather(*(ontvangst.ontvang(data, partij) for data in bodies))
+                await asyncio.gather(*(ontvangst.ontvang(beller, data) for data in bodies))
             print(f"round trips for {grootte} berichten at once: {teller.vragen} ({teller.vragen / grootte:.1f} each)")
 
 

@@ -22,8 +22,9 @@ from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.core.migraties import migreer
+from berichtenverkeer.gateway.beller import beheerder
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Parameters, Partij, Product, Segment
@@ -108,7 +109,7 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
     }
     database = await Database.open(lees_instellingen(omgeving))
     try:
-        await laad(database, REGIO, register(), klok)
+        await Registerhouder(database, REGIO, klok).laad(beheerder(REGIO), register())
         begonnen = time.perf_counter()
         await _vul(eigenaar)
         print(f"{LEVERINGEN:,} leveringen of {CLIENTEN:,} clients, made in {time.perf_counter() - begonnen:.0f} s")
@@ -146,7 +147,7 @@ async def _vergelijk(database: Database) -> None:
         ("movements", rapportages.bewegingen),
         ("waiting", rapportages.wachttijden),
     ):
-        seconden = await _tijd(partial(maak, vraag))
+        seconden = await _tijd(partial(maak, beheerder(REGIO), vraag))
         mark = f"   aim <= {DOEL_S:.0f} s" if naam == "flows" else ""
         print(f"{naam + ' ' + PERIODE:24} {seconden:6.2f} s   {seconden / kaal:5.1f} x{mark}")
 

@@ -38,8 +38,9 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.klok import systeemklok
 from berichtenverkeer.core.migraties import migreer
-from berichtenverkeer.gateway import toegang
-from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.gateway.beller import beheerder
+from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.gateway.toegang import Toegang
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, ToewijzingVastgesteld
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.register.declaratie import Inhoud
@@ -158,9 +159,11 @@ async def _zaai(instellingen: Instellingen, declaraties: list[JW323]) -> dict[st
     regio = instellingen.regio
     database = await Database.open(instellingen)
     kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-    await laad(database, regio, Inhoud(regio, register()), systeemklok)
+    beller = beheerder(regio)
+    await Registerhouder(database, regio, systeemklok).laad(beller, Inhoud(regio, register()))
+    toegang = Toegang(database, regio, systeemklok)
     partijen = (AANBIEDER, DECLARANT)
-    tokens = {partij: (await toegang.nieuw_credential(database, regio, partij))[1] for partij in partijen}
+    tokens = {partij: (await toegang.nieuw(beller, partij))[1] for partij in partijen}
     await _boek(database, regio, toewijzingen(STARTS, lambda bsn: kluis.pseudoniem(regio, bsn)))
     for bericht in declaraties:
         await _boek(database, regio, _toegewezen(bericht, lambda bsn: kluis.pseudoniem(regio, bsn)))

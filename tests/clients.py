@@ -17,11 +17,11 @@ from pathlib import Path
 
 import msgspec
 
+from bellers import beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.core.migraties import migreer
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.web import openapi
 from berichtenverkeer.web.server import luister
 from bouwers import AANBIEDER, GEMEENTE, jw301
@@ -149,7 +149,7 @@ async def _gebruik(map_: Path) -> None:
             luister(gateway, "127.0.0.1", 0) as poort,
         ):
             tokens = {
-                naam: (await nieuw_credential(gateway.database, gateway.regio, partij, klok=gateway.klok))[1]
+                naam: (await gateway.toegang.nieuw(beheer(gateway), partij))[1]
                 for naam, partij in (("GEMEENTE", GEMEENTE), ("AANBIEDER", AANBIEDER))
             }
             await gateway.register.ververs(nu=True)

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import Bericht, read, write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND, Klok, systeemklok
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.werk import Bon, Geweigerd
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Partij
@@ -54,7 +54,7 @@ async def gateway_met_register(
 ) -> AsyncIterator[Gateway]:
     """An open gateway on which the register is loaded."""
     async with open_gateway(instellingen, klok) as gateway:
-        await laad(gateway.database, gateway.regio, register(gateway.regio, **rijen), klok)
+        await gateway.register.laad(beheer(gateway), register(gateway.regio, **rijen))
         await gateway.register.ververs(nu=True)
         yield gateway
 
@@ -62,9 +62,7 @@ async def gateway_met_register(
 async def stuur(gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False) -> Bon | Geweigerd:
     """Hand in a bericht in the name of a party."""
     data = bericht if isinstance(bericht, bytes) else write(bericht)
-    partij = gateway.register.stand.partij(verzender, date(2026, 6, 1))
-    assert partij, verzender
-    return await gateway.ontvangst.ontvang(data, partij, is_proef=is_proef)
+    return await gateway.ontvangst.ontvang(als(gateway, verzender), data, is_proef=is_proef)
 
 
 async def ontvangen(gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False) -> Bon:
@@ -77,6 +75,6 @@ async def ontvangen(gateway: Gateway, bericht: Bericht | bytes, verzender: str, 
 async def retour_van(gateway: Gateway, bon: Bon, verzender: str) -> Bericht:
     """The retourbericht that the receipt names, as its sender reads it."""
     assert bon.retour_id is not None
-    data = await gateway.postvak.payload(verzender, bon.retour_id)
+    data = await gateway.postvak.payload(als(gateway, verzender), bon.retour_id)
     assert data is not None
     return read(data)

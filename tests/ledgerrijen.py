@@ -49,6 +49,9 @@ def gebeurtenisrij(regio: str, positie: int, **anders: Any) -> GebeurtenisRij:
         "gemeente": None,
         "geboekt_op": MOMENT,
         "inhoud": "{}",
+        "door_kanaal": "api",
+        "door_partij": None,
+        "door_persoon": None,
     }
     return GebeurtenisRij(regio=regio, positie=positie, **(gewoon | anders))
 

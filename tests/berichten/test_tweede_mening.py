@@ -17,12 +17,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bellers import beheer
 from berichtenverkeer.berichten import KLASSEN, alle
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.plafonds import herbereken, plafondstand
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger.boeken import gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen import naar_json, van_json
@@ -288,17 +288,17 @@ def test_volumes_are_counted_at_the_edges_of_the_calendar(
 
 async def _alles_klopt(gateway: Gateway) -> None:
     """Every report can be made, the money adds up, and a rebuild changes nothing."""
-    rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
+    rapportages = gateway.rapportages
     for dimensie in (Dimensie.SEGMENT, Dimensie.REGIO):
         for vraag in (
             Vraagstelling(perioden="2026-05", dimensie=dimensie),
             Vraagstelling(perioden="2026-05", dimensie=dimensie, verondersteld=True),
         ):
-            await rapportages.stromen(vraag)
-            await rapportages.wachttijden(vraag)
-            await rapportages.bewegingen(vraag)
-    assert await plafondstand(gateway.database, gateway.regio, None, None)
-    assert not await herbereken(gateway.database, gateway.regio)
+            await rapportages.stromen(beheer(gateway), vraag)
+            await rapportages.wachttijden(beheer(gateway), vraag)
+            await rapportages.bewegingen(beheer(gateway), vraag)
+    assert await gateway.plafonds.van_regio(beheer(gateway), None)
+    assert not await gateway.plafonds.herbereken(beheer(gateway))
     herbouwd = await herbouw(gateway.database, gateway.regio)
     assert not any(herbouwd.verschillen.values()), herbouwd
 

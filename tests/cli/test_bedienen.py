@@ -18,6 +18,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.cli import uitvoering
 from berichtenverkeer.cli.main import app
@@ -26,7 +27,6 @@ from berichtenverkeer.core.errors import AanmeldingGeweigerd, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from bouwers import jw305
 from dienst import dienst, leeft, voer_uit, wacht_op
 from gatewaybouw import gateway_met_register, ontvangen
@@ -39,7 +39,7 @@ Omgeving = dict[str, str]
 async def token(instellingen: Instellingen) -> AsyncIterator[str]:
     """Of the aanbieder of the builders, in a region with a register."""
     async with gateway_met_register(instellingen) as gateway:
-        _, geheim = await nieuw_credential(gateway.database, gateway.regio, AANBIEDER)
+        _, geheim = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
     yield geheim
 
 
@@ -285,7 +285,7 @@ def test_a_backup_and_its_keys_bring_every_bericht_back(
 
     async def lees(bericht_id: UUID) -> bytes | None:
         async with open_gateway(lees_instellingen(op(lege_database))) as gateway:
-            return await gateway.postvak.payload(AANBIEDER, bericht_id)
+            return await gateway.postvak.payload(als(gateway, AANBIEDER), bericht_id)
 
     bericht_id, kopie = asyncio.run(ontvang()), str(tmp_path / "kopie")
     gemaakt = voer_uit("backup", kopie, omgeving=op(eigen_database))

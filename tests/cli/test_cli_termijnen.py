@@ -11,10 +11,10 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner
 
+from bellers import beheer
 from berichtenverkeer.cli.main import app
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.termijnen.klokken import Vraag
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, met
@@ -43,7 +43,7 @@ async def voer_uit(gateway: Gateway, omgeving: dict[str, str], monkeypatch: pyte
     assert gateway.regio == omgeving["BV_REGIO"]
     for naam, waarde in omgeving.items():
         monkeypatch.setenv(naam, waarde)
-    nu = await Termijnen(gateway.database, gateway.regio, gateway.klok).klokken(Vraag())
+    nu = await gateway.termijnen.klokken(beheer(gateway), Vraag())
 
     async def voer(*delen: str, peil: bool = True, op: str = "2026-06-10") -> Any:
         waarvan = ["--peil", str(nu.k)] if peil else []

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from bellers import beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from bouwers import AANBIEDER, jw315
 from dienst import Dienst, dienst, schoon, voer_uit, wacht_op
 from gatewaybouw import gateway_met_register
@@ -92,7 +92,7 @@ def test_a_database_that_dies_under_serve_comes_back_and_nothing_acknowledged_is
 
     async def token() -> str:
         async with gateway_met_register(instellingen) as gateway:
-            return (await nieuw_credential(gateway.database, gateway.regio, AANBIEDER))[1]
+            return (await gateway.toegang.nieuw(beheer(gateway), AANBIEDER))[1]
 
     async def klopt(bevestigd: dict[str, bytes]) -> None:
         async with open_gateway(instellingen) as gateway:

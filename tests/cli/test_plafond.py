@@ -14,9 +14,9 @@ from typing import Any
 import asyncpg
 import pytest_asyncio
 
+from bellers import beheer
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.plafonds import plafondstand
 from bouwers import AANBIEDER, GEMEENTE, met
 from dienst import dienst, voer_uit, wacht_op
 from gateway.test_plafonds_in_de_gateway import rijen, toewijzing, verzoek
@@ -54,7 +54,7 @@ async def test_the_report_says_what_is_left_and_what_it_rests_on(gateway: Gatewa
     bedragen = "1.000,00 100,00 400,00 500,00 0,00 0,00"
     assert f"2026 {AANBIEDER} Aanbieder {AANBIEDER} geheel {bedragen} 90 %" in regels
     assert f"2026 totaal 1 plafond geheel {bedragen}" in regels
-    stand = await plafondstand(gateway.database, gateway.regio, None, None)
+    stand = await gateway.plafonds.van_regio(beheer(gateway), None)
     bron = f"K = {stand.k}, register {stand.register_versie} van 2026-04-15. Definitieversie 2."
     assert bron in tabel.stdout
 

@@ -13,6 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from bellers import beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.cli import valideren as opdracht
 from berichtenverkeer.cli.ploeg import ploeg
@@ -251,7 +252,7 @@ async def test_with_historie_all_levels_are_judged_for_the_sender_and_nothing_is
         await ontvangen(gateway, jw301(), GEMEENTE)
 
         async def kijk(naam: str) -> Nagekeken:
-            return await opdracht._met_historie(gateway, Stuk(naam, berichten[naam]))
+            return await opdracht._met_historie(gateway, beheer(gateway), Stuk(naam, berichten[naam]))
 
         uit = {naam: await kijk(naam) for naam in berichten}
         async with gateway.database.lees() as conn:

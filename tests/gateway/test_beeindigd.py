@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.register import laad
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.gateway.werk import Bon, Geweigerd
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.register.rijen import Contract, Gemeentecode, Partij
@@ -54,7 +53,7 @@ def _partij(soort: str, code: str, einden: dict[str, date | None], **anders: Any
 async def herlaad(gateway: Gateway, einden: dict[str, date | None], **anders: Any) -> None:
     """The region ends parties, or lets them go on."""
     inhoud = register(gateway.regio, partijen=partijen(einden, **anders), gemeentecodes=CODE, contracten=TAAKGERICHT)
-    await laad(gateway.database, gateway.regio, inhoud, gateway.klok)
+    await gateway.register.laad(beheer(gateway), inhoud)
     await gateway.register.ververs(nu=True)
 
 
@@ -63,9 +62,7 @@ async def stuur(gateway: Gateway, bericht: Any, wie: str, nummer: str) -> Bon | 
     klok: Any = gateway.klok
     kop = "Header/BerichtIdentificatie"
     eigen = met(met(bericht, f"{kop}/Identificatie", nummer), f"{kop}/Dagtekening", klok().date())
-    partij = gateway.register.stand.partij(wie, klok().date())
-    assert partij, f"{wie} is no party today"
-    return await gateway.ontvangst.ontvang(write(eigen), partij)
+    return await gateway.ontvangst.ontvang(als(gateway, wie), write(eigen))
 
 
 @pytest_asyncio.fixture
@@ -137,7 +134,7 @@ async def test_what_closes_care_of_its_time_is_received_booked_answered_and_kept
     assert isinstance(bon, Bon), bon
     assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
     assert (await retour_van(gateway, bon, AANBIEDER)).header is not None
-    stukken = (await gateway.postvak.lijst(GEMEENTE, Zoekvraag(richting=Richting.IN))).stukken
+    stukken = (await gateway.postvak.lijst(als(gateway, GEMEENTE), Zoekvraag(richting=Richting.IN))).stukken
     assert bon.id in {stuk.bericht_id for stuk in stukken}
 
 
@@ -179,7 +176,7 @@ async def test_who_answered_himself_cannot_any_more_so_the_gateway_does(gateway:
 async def test_its_token_is_shut_until_the_region_lets_the_party_go_on_and_then_reads_all(gateway: Gateway) -> None:
     """How a gemeente that went up in another one is closed: its code ends, the party goes on until all is done."""
     await herlaad(gateway, {})
-    _, geheim = await nieuw_credential(gateway.database, gateway.regio, GEMEENTE, klok=gateway.klok)
+    _, geheim = await gateway.toegang.nieuw(beheer(gateway), GEMEENTE)
     await herlaad(gateway, {GEMEENTE: EINDE})
     assert await gateway.register.wie(geheim) is None
     gesloten = await stuur(gateway, jw307(), AANBIEDER, "SLUIT")
@@ -187,7 +184,7 @@ async def test_its_token_is_shut_until_the_region_lets_the_party_go_on_and_then_
     await herlaad(gateway, {GEMEENTE: date(2026, 12, 31)})
     partij = await gateway.register.wie(geheim)
     assert partij is not None
-    assert await gateway.postvak.payload(partij.code, gesloten.id) is not None
+    assert await gateway.postvak.payload(als(gateway, partij.code), gesloten.id) is not None
     gevraagd = await stuur(gateway, jw317(WIJZIGING), AANBIEDER, "VRAAG")
     assert isinstance(gevraagd, Bon)
     for nummer, bericht in enumerate(

@@ -14,11 +14,11 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.draden import zoeken
 from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
-from berichtenverkeer.gateway.draden import draad
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.standaarden.retour import retourbericht
@@ -54,7 +54,7 @@ class Verkeer:
 
     async def draad(self, bon: Bon | UUID, voor: str | None = None, limiet: int = 100) -> Draad | None:
         id_ = bon if isinstance(bon, UUID) else bon.id
-        return await draad(self.gateway.database, self.gateway.regio, id_, voor, limiet)
+        return await self.gateway.draden.draad(als(self.gateway, voor) if voor else beheer(self.gateway), id_, limiet)
 
     async def beeld(self, bon: Bon | UUID, voor: str | None = None) -> list[str]:
         """The thread as text."""

@@ -18,6 +18,7 @@ import pytest
 import pytest_asyncio
 
 from aanval import BSNS, Buit, lees_alles, sommen
+from bellers import als, beheer
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.embedded import BEHEERDER, EIGENAAR, TOEPASSING, Server
 from berichtenverkeer.core.errors import InhoudVernietigd
@@ -26,7 +27,6 @@ from berichtenverkeer.core.pgprogramma import voer_uit
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.plafonds import verschuif_peilmaand
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger.reservekopie import backup
@@ -125,8 +125,8 @@ async def _leef(gateway: Gateway, klok: StaandeKlok) -> None:
         await stuur(gateway, bericht, wie)
     await _antwoord_zelf(gateway)
     bon = await ontvangen(gateway, gedeclareerd(), GEMEENTE)
-    await gateway.postvak.haal_af(AANBIEDER, bon.id)
-    await nieuw_credential(gateway.database, gateway.regio, AANBIEDER, klok=klok)
+    await gateway.postvak.haal_af(als(gateway, AANBIEDER), bon.id)
+    await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
     await leg_watermerk_vast(gateway.database, gateway.regio, klok())
     await verschuif_peilmaand(gateway.database, gateway.regio, klok)
 
@@ -234,9 +234,9 @@ async def test_destroying_the_key_of_a_month_leaves_nothing_to_read_and_nothing_
     await beheerder.execute("DELETE FROM datasleutel WHERE maand = '2026-04-01'")
     async with gateway_met_register(eigen, klok) as later:
         with pytest.raises(InhoudVernietigd):
-            await later.postvak.payload(AANBIEDER, oud.id)
-        assert await later.postvak.payload(GEMEENTE, nieuw.id) == write(jw301())
-        inzage = await later.postvak.inzage(AANBIEDER, oud.id)
+            await later.postvak.payload(als(later, AANBIEDER), oud.id)
+        assert await later.postvak.payload(als(later, GEMEENTE), nieuw.id) == write(jw301())
+        inzage = await later.postvak.inzage(als(later, AANBIEDER), oud.id)
         assert inzage
         assert (inzage.sha256, inzage.kop.oordeel) == (None, "goedgekeurd")
         # Nobody can say any more that these are the same bytes, so they are others under a used Identificatie.

@@ -6,8 +6,8 @@ from datetime import date
 import msgspec
 import pytest
 
+from bellers import beheer
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.plafonds import lading
 from bouwers import AANBIEDER, GEMEENTE, bouw
@@ -34,7 +34,7 @@ async def test_money_beyond_64_bits_is_booked_and_told(instellingen: Instellinge
             verzender = GEMEENTE if soort == "JW301" else AANBIEDER
             bon = await ontvangen(gateway, bouw(soort, {**eigen, **zorg}), verzender)
             assert bon.oordeel == "goedgekeurd"
-        (stand,) = (await plafonds.plafondstand(gateway.database, gateway.regio, None, None)).plafonds
+        (stand,) = (await gateway.plafonds.van_regio(beheer(gateway), None)).plafonds
         cents = len(BSN) * VOLUME * TARIEF_CENTS if soort == "JW301" else 0
         assert stand.beslag_cents == cents
         assert msgspec.json.decode(msgspec.json.encode(stand.beslag_cents)) == cents

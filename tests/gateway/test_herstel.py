@@ -12,16 +12,15 @@ import asyncpg
 import msgspec
 import pytest
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import Bericht, identificatie, write
 from berichtenverkeer.core.embedded import EIGENAAR, Server
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.kopie import maak_kopie
 from berichtenverkeer.gateway.opstart import keur_opstart
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.termijnen import Termijnen
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.ledger.epoch import PositieVervallen
 from berichtenverkeer.ledger.reservekopie import restore
@@ -72,25 +71,25 @@ async def _post(gateway: Gateway, partij: str, na: int = 0) -> list[Poststuk]:
     stukken: list[Poststuk] = []
     volgende: int | None = na
     while volgende is not None:
-        pagina = await gateway.postvak.lijst(partij, Zoekvraag(na=volgende, limiet=2))
+        pagina = await gateway.postvak.lijst(als(gateway, partij), Zoekvraag(na=volgende, limiet=2))
         stukken += pagina.stukken
         volgende = pagina.volgende
     return stukken
 
 
 async def _cijfers(gateway: Gateway, k: int) -> Any:
-    rapportages = Rapportages(gateway.database, gateway.regio, KLOK)
+    rapportages = gateway.rapportages
     vraag = Vraagstelling(perioden="2026-03", dimensie=Dimensie.SEGMENT, k=k)
     return (
-        (await rapportages.stromen(vraag)).perioden,
-        (await Termijnen(gateway.database, gateway.regio, KLOK).klokken(Vraag(), k=k)).klokken,
-        (await plafonds.plafondstand(gateway.database, gateway.regio, AANBIEDER, 2026, k)).plafonds,
+        (await rapportages.stromen(beheer(gateway), vraag)).perioden,
+        (await gateway.termijnen.klokken(beheer(gateway), Vraag(), k=k)).klokken,
+        (await gateway.plafonds.van_aanbieder(beheer(gateway), AANBIEDER, 2026, k)).plafonds,
     )
 
 
 async def _boekingen(gateway: Gateway, **anders: Any) -> Any:
     vraag = Boekingenvraag(aanbieder=AANBIEDER, jaar=2026, limiet=50, **{"na": (0, 0), **anders})
-    return (await plafonds.boekingen(gateway.database, gateway.regio, vraag)).boekingen
+    return (await gateway.plafonds.boekingen(beheer(gateway), vraag)).boekingen
 
 
 async def _onthoud(gateway: Gateway) -> Gezien:
@@ -141,7 +140,7 @@ async def test_after_a_restore_nothing_is_skipped_and_nothing_repeats(
             assert await _post(later, partij, kop[-1].positie) == alles[len(kop) :]
             assert min(stuk.positie for stuk in alles[len(kop) :]) > max(stuk.positie for stuk in gezien.post[partij])
             assert {write(bericht) for bericht, _ in (*VOOR, *VERLOREN, *NIEUW)} >= {
-                await later.postvak.payload(partij, stuk.bericht_id)
+                await later.postvak.payload(als(later, partij), stuk.bericht_id)
                 for stuk in alles
                 if stuk.richting == "uit" and stuk.identificatie[:2] not in ("BV", "NT")
             }

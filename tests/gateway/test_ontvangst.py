@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from lxml import etree
 
+from bellers import als
 from berichtenverkeer.berichten import alle, soort, write
 from berichtenverkeer.berichten.jw306 import JW306
 from berichtenverkeer.core.bevinding import Niveau
@@ -44,8 +45,8 @@ async def test_an_approved_bericht_is_kept_answered_delivered_and_booked(gateway
     data = write(jw301())
     bon = await ontvangen(gateway, data, GEMEENTE)
     assert (bon.oordeel, bon.bevindingen, bon.sha256) == (Oordeel.GOEDGEKEURD, (), hashlib.sha256(data).digest())
-    assert await gateway.postvak.payload(AANBIEDER, bon.id) == data
-    assert await gateway.postvak.payload(GEMEENTE, bon.id) == data
+    assert await gateway.postvak.payload(als(gateway, AANBIEDER), bon.id) == data
+    assert await gateway.postvak.payload(als(gateway, GEMEENTE), bon.id) == data
     retour: Any = await retour_van(gateway, bon, GEMEENTE)
     assert (retour.header.retour_codes, retour.client) == (None, None)
     assert await _aantal(gateway, "toewijzing") == 1
@@ -58,7 +59,7 @@ async def test_a_bericht_rejected_within_itself_books_and_delivers_nothing(gatew
     assert retour.header.retour_codes.retour_code == ("0001",)
     assert retour.client is None
     assert await _aantal(gateway, "verzoek") == 0
-    assert await gateway.postvak.payload(GEMEENTE, bon.id) is None
+    assert await gateway.postvak.payload(als(gateway, GEMEENTE), bon.id) is None
 
 
 async def test_one_fault_across_berichten_rejects_the_whole_bericht(gateway: Gateway) -> None:
@@ -181,7 +182,7 @@ async def test_a_retour_that_a_party_sends_itself_is_kept_flagged_and_not_delive
     ontvangst = await ontvangen(gateway, eigen, GEMEENTE)
     assert [b.code for b in ontvangst.bevindingen] == ["SIGNAAL-RETOUR-DUBBEL"]
     assert ontvangst.oordeel is Oordeel.GOEDGEKEURD
-    bij_aanbieder = await gateway.postvak.lijst(AANBIEDER, Zoekvraag(richting=Richting.IN))
+    bij_aanbieder = await gateway.postvak.lijst(als(gateway, AANBIEDER), Zoekvraag(richting=Richting.IN))
     assert [stuk.bericht_id for stuk in bij_aanbieder.stukken] == [bon.retour_id]
     async with gateway.database.lees() as conn:
         inhoud = await conn.fetchval(
@@ -214,19 +215,19 @@ async def test_berichten_of_one_client_in_one_batch_are_handled_in_order(gateway
 async def test_every_party_in_a_race_sees_only_its_own_mailbox(gateway: Gateway) -> None:
     bon = await ontvangen(gateway, jw315(), AANBIEDER)
     for ander in ("42420001", "0384"):
-        assert await gateway.postvak.inzage(ander, bon.id) is None
-        assert await gateway.postvak.payload(ander, bon.id) is None
-        assert not await gateway.postvak.haal_af(ander, bon.id)
-        assert not (await gateway.postvak.lijst(ander, Zoekvraag())).stukken
+        assert await gateway.postvak.inzage(als(gateway, ander), bon.id) is None
+        assert await gateway.postvak.payload(als(gateway, ander), bon.id) is None
+        assert not await gateway.postvak.haal_af(als(gateway, ander), bon.id)
+        assert not (await gateway.postvak.lijst(als(gateway, ander), Zoekvraag())).stukken
 
 
 async def test_a_bericht_is_taken_once_and_can_still_be_downloaded(gateway: Gateway) -> None:
     bon = await ontvangen(gateway, jw315(), AANBIEDER)
-    assert not await gateway.postvak.haal_af(AANBIEDER, bon.id), "the sender cannot take what he sent"
-    assert await gateway.postvak.haal_af(GEMEENTE, bon.id)
-    assert await gateway.postvak.haal_af(GEMEENTE, bon.id)
-    assert await gateway.postvak.payload(GEMEENTE, bon.id) == write(jw315())
-    wachtend = await gateway.postvak.lijst(GEMEENTE, Zoekvraag(richting=Richting.IN, is_afgehaald=False))
+    assert not await gateway.postvak.haal_af(als(gateway, AANBIEDER), bon.id), "the sender cannot take what he sent"
+    assert await gateway.postvak.haal_af(als(gateway, GEMEENTE), bon.id)
+    assert await gateway.postvak.haal_af(als(gateway, GEMEENTE), bon.id)
+    assert await gateway.postvak.payload(als(gateway, GEMEENTE), bon.id) == write(jw315())
+    wachtend = await gateway.postvak.lijst(als(gateway, GEMEENTE), Zoekvraag(richting=Richting.IN, is_afgehaald=False))
     assert not wachtend.stukken
     assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 
@@ -236,13 +237,13 @@ async def test_paging_shows_every_bericht_once(gateway: Gateway) -> None:
         await ontvangen(gateway, jw305({IDENTIFICATIE: f"P{nummer}"}), AANBIEDER)
     gezien, na = [], 0
     while True:
-        pagina = await gateway.postvak.lijst(AANBIEDER, Zoekvraag(na=na, limiet=3))
+        pagina = await gateway.postvak.lijst(als(gateway, AANBIEDER), Zoekvraag(na=na, limiet=3))
         gezien += [stuk.bericht_id for stuk in pagina.stukken]
         if pagina.volgende is None:
             break
         na = pagina.volgende
     assert len(gezien) == len(set(gezien)) == 14
-    afgekeurd = await gateway.postvak.lijst(AANBIEDER, Zoekvraag(oordeel="afgekeurd"))
+    afgekeurd = await gateway.postvak.lijst(als(gateway, AANBIEDER), Zoekvraag(oordeel="afgekeurd"))
     assert len(afgekeurd.stukken) == 7
 
 

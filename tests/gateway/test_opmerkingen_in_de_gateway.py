@@ -4,6 +4,7 @@
 from datetime import date
 from uuid import UUID
 
+from bellers import als
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.validation.toetsing import Oordeel
@@ -16,7 +17,7 @@ KLOK = StaandeKlok(date(2026, 6, 1))
 
 
 async def signalen(gateway: Gateway, partij: str, bericht_id: UUID) -> list[str]:
-    gezien = await gateway.postvak.inzage(partij, bericht_id)
+    gezien = await gateway.postvak.inzage(als(gateway, partij), bericht_id)
     assert gezien is not None
     return [een.code for een in gezien.kop.bevindingen]
 

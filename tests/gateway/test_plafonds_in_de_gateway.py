@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import read, soort
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.plafonds import laat_vervallen
-from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.plafonds import lading, opslag
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
@@ -147,10 +147,10 @@ async def test_a_gemeente_that_blocks_is_answered_for(instellingen: Instellingen
         assert bon.oordeel is Oordeel.GOEDGEKEURD
         soorten = {}
         for partij in (AANBIEDER, GEMEENTE):
-            pagina = await gateway.postvak.lijst(partij, Zoekvraag())
+            pagina = await gateway.postvak.lijst(als(gateway, partij), Zoekvraag())
             soorten[partij] = [(stuk.richting, stuk.berichtsoort) for stuk in pagina.stukken]
             for stuk in pagina.stukken:
-                data = await gateway.postvak.payload(partij, stuk.bericht_id)
+                data = await gateway.postvak.payload(als(gateway, partij), stuk.bericht_id)
                 assert data is not None
                 if stuk.berichtsoort == "JW319":
                     antwoord: Any = read(data)
@@ -183,9 +183,9 @@ async def test_a_reservation_lapses_by_the_timer_after_56_days(instellingen: Ins
 
 
 async def test_a_register_load_books_the_new_amount(instellingen: Instellingen) -> None:
-    async with gateway_met_plafond(instellingen) as (gateway, klok):
+    async with gateway_met_plafond(instellingen) as (gateway, _):
         await ontvangen(gateway, toewijzing(0, met_referentie=False), GEMEENTE)
-        await laad(gateway.database, gateway.regio, register(gateway.regio, **rijen(30_000)), klok)
+        await gateway.register.laad(beheer(gateway), register(gateway.regio, **rijen(30_000)))
         assert await rekeningen(gateway) == (0, 0, 400, -100)
 
 

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from bellers import beheer
 from berichtenverkeer.cli.uitvoering import BESCHADIGD
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import Beschadigd, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway import plafonds as gebruik
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw_met
 from berichtenverkeer.ledger.gebeurtenissen import Onleesbaar, lees
@@ -145,9 +145,9 @@ async def test_a_check_of_the_money_on_a_damaged_ledger_says_so_and_books_nothin
     voor = await _tel(eigen)
     async with open_gateway(eigen) as gateway:
         with pytest.raises(Beschadigd):
-            await gebruik.herbereken(gateway.database, gateway.regio)
+            await gateway.plafonds.herbereken(beheer(gateway))
         with pytest.raises(Beschadigd):
-            await gebruik.werk_bij(gateway.database, gateway.regio, gateway.klok)
+            await gateway.plafonds.werk_bij(beheer(gateway))
     assert await _tel(eigen) == voor
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from bellers import beheer
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.termijnen import Termijnen
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Partij
 from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.stromen.opdracht import Dimensie
@@ -57,16 +57,19 @@ async def _wereld(instellingen: Instellingen, nummer: int, dader: str, bsn: str,
             await ontvangen(gateway, bericht, dader)
             await ontvangen(gateway, retourbericht(bericht, (), "X", VANDAAG), GEMEENTE)
         klok.zet(VANDAAG)
-        termijnen = Termijnen(gateway.database, gateway.regio, klok)
-        rapportages = Rapportages(gateway.database, gateway.regio, klok)
-        verteld: list[Any] = [await termijnen.klokken(Vraag(limiet=250))]
+        termijnen = gateway.termijnen
+        rapportages = gateway.rapportages
+        verteld: list[Any] = [await termijnen.klokken(beheer(gateway), Vraag(limiet=250))]
         for periode in ("2026-04", "2026-05"):
             for dimensie in (Dimensie.AANBIEDER, Dimensie.REGIO):
                 vraag = Vraagstelling(perioden=periode, dimensie=dimensie)
                 aangenomen = msgspec.structs.replace(vraag, verondersteld=True)
-                verteld.append(await rapportages.wachttijden(vraag))
+                verteld.append(await rapportages.wachttijden(beheer(gateway), vraag))
                 for een in (vraag, aangenomen):
-                    verteld += [await rapportages.stromen(een), await rapportages.bewegingen(een)]
+                    verteld += [
+                        await rapportages.stromen(beheer(gateway), een),
+                        await rapportages.bewegingen(beheer(gateway), een),
+                    ]
         return [_zonder_namen(msgspec.to_builtins(een)) for een in verteld]
 
 

@@ -11,14 +11,14 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from bellers import als, beheer
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import Systeemklok, dag, systeemklok
-from berichtenverkeer.gateway import tijdwacht, toegang
+from berichtenverkeer.gateway import tijdwacht
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.plafonds import laat_steeds_vervallen, laat_vervallen, verschuif_peilmaand, werk_bij
-from berichtenverkeer.gateway.register import laad
-from berichtenverkeer.gateway.tijdwacht import SPRONG, STILSTAND, Tijdwacht
+from berichtenverkeer.gateway.plafonds import laat_steeds_vervallen, laat_vervallen, verschuif_peilmaand
+from berichtenverkeer.gateway.tijdwacht import SPRONG, STILSTAND, Tijd, Tijdwacht
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.ledger import klokstand
 from berichtenverkeer.ledger.klokstand import Klokstand
@@ -69,8 +69,8 @@ async def test_nothing_is_fixed_while_host_and_database_disagree(
     for poging in (
         ontvangen(gateway, jw315(), AANBIEDER),
         leg_watermerk_vast(database, regio, klok(), klok),
-        toegang.nieuw_credential(database, regio, AANBIEDER, klok=klok),
-        laad(database, regio, register(regio), klok),
+        gateway.toegang.nieuw(beheer(gateway), AANBIEDER),
+        gateway.register.laad(beheer(gateway), register(regio)),
         gateway.vereis_gereed(),
     ):
         with pytest.raises(KlokOnbetrouwbaar):
@@ -84,11 +84,11 @@ async def test_nothing_is_fixed_while_host_and_database_disagree(
             with pytest.raises(KlokOnbetrouwbaar):
                 await poging_
     assert voor == [await tel(gateway, t) for t in ("gebeurtenis", "bericht", "boeking", "watermerk", "credential")]
-    assert not (await gateway.meet()).klok_is_juist
+    assert not (await gateway.meet(als(gateway, "REGIO"))).klok_is_juist
     klok.verzet = timedelta(0)
     await ontvangen(gateway, jw315(), AANBIEDER)
     await gateway.vereis_gereed()
-    assert (await gateway.meet()).klok_is_juist
+    assert (await gateway.meet(als(gateway, "REGIO"))).klok_is_juist
 
 
 async def niets_onherroepelijks(gateway: Gateway) -> bool:
@@ -214,10 +214,10 @@ async def test_what_was_booked_ahead_of_time_can_be_left_behind_by_the_same_comm
         with pytest.raises(KlokOnbetrouwbaar):
             async with gateway.database.lees() as conn:
                 await tijdwacht.vereis_juist(conn, gateway.regio, klok)
-        assert (await tijdwacht.erken(gateway.database, gateway.regio, systeemklok)).reden is None
+        assert (await Tijd(gateway.database, gateway.regio, systeemklok).erken(beheer(gateway))).reden is None
         klok.verzet = DAGEN_400  # and it cannot be said of a clock that the database contradicts
         with pytest.raises(KlokOnbetrouwbaar):
-            await tijdwacht.erken(gateway.database, gateway.regio, klok)
+            await Tijd(gateway.database, gateway.regio, klok).erken(beheer(gateway))
 
 
 async def test_a_command_of_an_operator_does_not_make_a_wrong_time_right(
@@ -226,8 +226,8 @@ async def test_a_command_of_an_operator_does_not_make_a_wrong_time_right(
     toen = StaandeKlok(dag(systeemklok()) - timedelta(days=60))
     async with gateway_met_register(instellingen, toen) as gateway:
         await ontvangen(gateway, jw305(), AANBIEDER)
-        await toegang.nieuw_credential(gateway.database, gateway.regio, AANBIEDER, klok=klok)
-        await werk_bij(gateway.database, gateway.regio, klok)
+        await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
+        await gateway.plafonds.werk_bij(beheer(gateway))
         async with gateway.database.lees() as conn:
             assert (await tijdwacht.oordeel(conn, gateway.regio, klok)).reden is not None
 

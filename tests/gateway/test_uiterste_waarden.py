@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import Bericht, Klasse, write
 from berichtenverkeer.berichten.plan import velden
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.termijnen import Termijnen
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.stromen.opdracht import Dimensie
@@ -110,23 +109,25 @@ async def test_no_value_in_a_bericht_is_an_error_or_much_work(instellingen: Inst
         assert oordelen == {"goedgekeurd" if retour == "automatisch" else "voorlopig", "afgekeurd", "geweigerd"}
         await _vraag_alles(gateway)
         # Who answers himself gets one reference many times here; what then counts is for tests/gateway/test_zelf.py.
-        verschillen = await plafonds.herbereken(gateway.database, gateway.regio)
+        verschillen = await gateway.plafonds.herbereken(beheer(gateway))
         assert retour == "zelf" or verschillen == []
 
 
 async def _vraag_alles(gateway: Gateway) -> None:
     """What was booked of it breaks no question, and building it anew comes to the same."""
-    termijnen = Termijnen(gateway.database, gateway.regio, gateway.klok)
+    termijnen = gateway.termijnen
     for dag in (date(2026, 6, 1), date(2099, 12, 31)):
-        lijst = await termijnen.klokken(Vraag(limiet=10_000), op=dag)
+        lijst = await termijnen.klokken(beheer(gateway), Vraag(limiet=10_000), op=dag)
         assert all(klok.deadline <= date.max for klok in lijst.klokken)
-        await termijnen.samenvatting("2000..2099", op=dag)
-    rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
+        await termijnen.samenvatting(beheer(gateway), "2000..2099", op=dag)
+    rapportages = gateway.rapportages
     for perioden in ("2000..2025", "2026-05"):
         for dimensie in Dimensie:
-            await rapportages.stromen(Vraagstelling(perioden=perioden, dimensie=dimensie, termijn=365))
-            await rapportages.wachttijden(Vraagstelling(perioden=perioden, dimensie=dimensie))
-            await rapportages.bewegingen(Vraagstelling(perioden=perioden, dimensie=dimensie, verondersteld=True))
-    await gateway.meet()
-    await plafonds.plafondstand(gateway.database, gateway.regio, None, None)
+            await rapportages.stromen(beheer(gateway), Vraagstelling(perioden=perioden, dimensie=dimensie, termijn=365))
+            await rapportages.wachttijden(beheer(gateway), Vraagstelling(perioden=perioden, dimensie=dimensie))
+            await rapportages.bewegingen(
+                beheer(gateway), Vraagstelling(perioden=perioden, dimensie=dimensie, verondersteld=True)
+            )
+    await gateway.meet(als(gateway, "REGIO"))
+    await gateway.plafonds.van_regio(beheer(gateway), None)
     assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())

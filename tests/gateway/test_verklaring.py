@@ -12,18 +12,19 @@ import pytest
 import pytest_asyncio
 import structlog
 
+from bellers import als, beheer
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway import toegang
+from berichtenverkeer.gateway.beller import van_partij
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, verklaar
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.ledger.gebeurtenissen.beheer import CredentialIngetrokken, CredentialUitgegeven
+from berichtenverkeer.ledger.veroorzaker import Kanaal
 from berichtenverkeer.register import laden
 from berichtenverkeer.register.credentials import hash_van
 from berichtenverkeer.register.mappen import lees_map
 from bouwers import AANBIEDER, GEMEENTE
-from gatewaybouw import gateway_met_register, register
+from gatewaybouw import gateway_met_register, partijen, register
 
 GEHEIM = "bv_" + "x" * 43
 ID = uuid.UUID(int=1)
@@ -53,7 +54,7 @@ async def wie(gateway: Gateway, geheim: str) -> str | None:
 async def test_a_credential_that_somebody_put_in_the_database_opens_nothing_and_is_told(
     gateway: Gateway, beheerder: asyncpg.Connection, partij: str
 ) -> None:
-    _, echt = await toegang.nieuw_credential(gateway.database, gateway.regio, AANBIEDER)
+    _, echt = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
     await beheerder.execute(
         "insert into credential (regio, id, partij, hash, label, aangemaakt_op) values ($1, $2, $3, $4, '', now())",
         gateway.regio,
@@ -65,7 +66,7 @@ async def test_a_credential_that_somebody_put_in_the_database_opens_nothing_and_
         assert await wie(gateway, GEHEIM) is None
         assert await wie(gateway, echt) == AANBIEDER
     assert [regel["event"] for regel in regels] == ["credential_onverklaard"]  # once, not every second
-    assert (await gateway.meet()).onverklaard == 1
+    assert (await gateway.meet(als(gateway, "REGIO"))).onverklaard == 1
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ async def test_a_credential_that_somebody_put_in_the_database_opens_nothing_and_
 async def test_a_credential_that_was_changed_opens_nothing(
     gateway: Gateway, beheerder: asyncpg.Connection, wijziging: str
 ) -> None:
-    id_, echt = await toegang.nieuw_credential(gateway.database, gateway.regio, AANBIEDER)
+    id_, echt = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
     assert await wie(gateway, echt) == AANBIEDER
     meer = [hash_van(GEHEIM)] if "$3" in wijziging else []
     await beheerder.execute(
@@ -87,10 +88,10 @@ async def test_a_credential_that_was_changed_opens_nothing(
 
 
 async def test_an_end_that_was_undone_stays_an_end(gateway: Gateway, beheerder: asyncpg.Connection) -> None:
-    id_, ingetrokken = await toegang.nieuw_credential(gateway.database, gateway.regio, AANBIEDER)
-    await toegang.trek_in(gateway.database, gateway.regio, id_)
-    oud_id, oud = await toegang.nieuw_credential(gateway.database, gateway.regio, AANBIEDER)
-    _, nieuw = await toegang.roteer(gateway.database, gateway.regio, oud_id, timedelta(seconds=0.3))
+    id_, ingetrokken = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
+    await gateway.toegang.trek_in(beheer(gateway), id_)
+    oud_id, oud = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
+    _, nieuw = await gateway.toegang.roteer(beheer(gateway), oud_id, timedelta(seconds=0.3))
     await beheerder.execute(
         "update credential set ingetrokken_op = null, verloopt_op = null where regio = $1", gateway.regio
     )
@@ -123,15 +124,15 @@ def test_what_an_older_version_booked_explains_its_credential() -> None:
 async def test_a_register_that_was_never_loaded_is_not_taken_and_is_told(
     gateway: Gateway, instellingen: Instellingen, beheerder: asyncpg.Connection, sql: str
 ) -> None:
-    _, echt = await toegang.nieuw_credential(gateway.database, gateway.regio, AANBIEDER)
+    _, echt = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
     await beheerder.execute(sql, gateway.regio)
     async with open_gateway(instellingen) as opnieuw:
         with pytest.raises(RegisterOnverklaard):
             await opnieuw.vereis_gereed()
         with pytest.raises(RegisterOnverklaard):
             await opnieuw.register.wie(echt)
-        assert (await opnieuw.meet()).onverklaard == 1
-        await laad(opnieuw.database, opnieuw.regio, register(opnieuw.regio), opnieuw.klok)  # the way out
+        assert (await opnieuw.meet(van_partij(opnieuw.regio, partijen()[-1], Kanaal.API))).onverklaard == 1
+        await opnieuw.register.laad(beheer(opnieuw), register(opnieuw.regio))  # the way out
         assert await wie(opnieuw, echt) == AANBIEDER
         await opnieuw.vereis_gereed()
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import msgspec
 import structlog
 
+from bellers import beheer
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway.plafonds import laat_steeds_vervallen, plafondstand
+from berichtenverkeer.gateway.plafonds import laat_steeds_vervallen
 from bouwers import AANBIEDER
 from gateway.test_plafonds_in_de_gateway import rijen, verzoek
 from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen
@@ -31,7 +32,7 @@ async def test_a_lapse_that_fails_is_logged_and_tried_again(instellingen: Instel
             await asyncio.sleep(0.3)
             taak.cancel()
         await asyncio.gather(taak, return_exceptions=True)
-        (plafond,) = (await plafondstand(gateway.database, gateway.regio, None, None)).plafonds
+        (plafond,) = (await gateway.plafonds.van_regio(beheer(gateway), None)).plafonds
         assert plafond.vrij_cents == 100_000
         assert next((een["event"], een.get("fout")) for een in regels) == ("vervallen_mislukt", "TeDruk")
         assert [een["aantal"] for een in regels if een["event"] == "reserveringen_vervallen"] == [1]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bellers import als
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.instellingen import Instellingen
@@ -90,7 +91,7 @@ async def test_findings_are_signals_to_the_receiver_and_the_second_answer_is_one
         start = jw305()
         bon = await ontvangen(gateway, write(start), AANBIEDER)
         assert (bon.oordeel, [een.retourcode for een in bon.bevindingen]) == (Oordeel.VOORLOPIG, ["9019"])
-        bezorgd = await gateway.postvak.lijst(GEMEENTE, Zoekvraag(richting=Richting.IN))
+        bezorgd = await gateway.postvak.lijst(als(gateway, GEMEENTE), Zoekvraag(richting=Richting.IN))
         assert [stuk.bericht_id for stuk in bezorgd.stukken] == [bon.id]
         await antwoord(gateway, start, "R1", goed=True)
         tweede = await antwoord(gateway, start, "R2", goed=False)

@@ -14,6 +14,7 @@ import msgspec
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bellers import beheer
 from berichtenverkeer.berichten import Bericht, soort
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
@@ -21,8 +22,7 @@ from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.plafonds import plafondstand
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.plafonds import lading
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
@@ -229,8 +229,8 @@ async def _speel(instellingen: Instellingen, verhaal: Sequence[Stap], *, alleen_
 
 
 async def _stromen(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
-    rapport = await rapportages.stromen(Vraagstelling(perioden="2026-Q2..2026-Q3"))
+    rapportages = gateway.rapportages
+    rapport = await rapportages.stromen(beheer(gateway), Vraagstelling(perioden="2026-Q2..2026-Q3"))
     return {
         f"{een.periode.naam}/{plek.plek}/{naam}": (plek.van(naam), getattr(plek.onbevestigd, naam))
         for een in rapport.perioden
@@ -240,8 +240,8 @@ async def _stromen(gateway: Gateway) -> dict[str, tuple[int, int]]:
 
 
 async def _wachten(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
-    rapport = await rapportages.wachttijden(Vraagstelling(perioden="2026-Q2..2026-Q3"))
+    rapportages = gateway.rapportages
+    rapport = await rapportages.wachttijden(beheer(gateway), Vraagstelling(perioden="2026-Q2..2026-Q3"))
     cijfers = {}
     for een in rapport.perioden:
         for plek in (een.regio, *een.plekken):
@@ -255,7 +255,7 @@ async def _wachten(gateway: Gateway) -> dict[str, tuple[int, int]]:
 
 
 async def _geld(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    (een,) = (await plafondstand(gateway.database, gateway.regio, AANBIEDER, 2026)).plafonds
+    (een,) = (await gateway.plafonds.van_aanbieder(beheer(gateway), AANBIEDER, 2026)).plafonds
     return {"geld": (een.gereserveerd_cents + een.beslag_cents + een.realisatie_cents, een.onbevestigd_cents)}
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import read, soort
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.plafonds import Plafondcijfers, plafondstand
+from berichtenverkeer.gateway.plafonds import Plafondcijfers
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.plafonds import lading
 from berichtenverkeer.projections import opslag
@@ -86,7 +87,7 @@ async def rijen_van(gateway: Gateway, soort_: type[Any]) -> list[Any]:
 
 
 async def cijfers(gateway: Gateway) -> Plafondcijfers:
-    (een,) = (await plafondstand(gateway.database, gateway.regio, AANBIEDER, 2026)).plafonds
+    (een,) = (await gateway.plafonds.van_aanbieder(beheer(gateway), AANBIEDER, 2026)).plafonds
     return een
 
 
@@ -127,7 +128,7 @@ async def test_what_is_granted_and_cannot_be_booked_is_told_to_both(instellingen
         assert codes(bonnen[-1]) == ["SIGNAAL-TOEGEKEND-NIET-GEBOEKT"]
         assert (await cijfers(gateway)).realisatie_cents == 217_400 + 54_350
         for partij in (GEMEENTE, AANBIEDER):
-            inzage = await gateway.postvak.inzage(partij, bonnen[-1].id)
+            inzage = await gateway.postvak.inzage(als(gateway, partij), bonnen[-1].id)
             assert inzage is not None
             assert [een.code for een in inzage.kop.bevindingen] == ["SIGNAAL-TOEGEKEND-NIET-GEBOEKT"]
 

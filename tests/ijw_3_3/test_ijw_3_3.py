@@ -11,10 +11,10 @@ import pytest
 import pytest_asyncio
 from lxml import etree
 
+from bellers import beheer
 from berichtenverkeer.berichten import Bericht, read, write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.standaarden import IJW_3_2, STANDAARDEN, Standaarden
 from berichtenverkeer.validation.invoer import GROOT_BYTES, Invoer, lees_invoer
@@ -43,7 +43,7 @@ def in_3_3(bericht: Bericht, vervolgzorg: str | None = "2") -> Bericht:
 async def beide(instellingen: Instellingen, klok: StaandeKlok) -> AsyncIterator[Gateway]:
     """A gateway that speaks both."""
     async with open_gateway(instellingen, klok, standaarden=BEIDE) as gateway:
-        await laad(gateway.database, gateway.regio, register(gateway.regio), klok)
+        await gateway.register.laad(beheer(gateway), register(gateway.regio))
         await gateway.register.ververs(nu=True)
         yield gateway
 

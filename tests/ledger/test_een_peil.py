@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 import berichtenverkeer
+from bellers import beheer
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds, rapportages, termijnen
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.termijnen import Termijnen
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, PeilOnbekend, bepaal, bepaal_k
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.termijnen.klokken import Vraag
@@ -96,21 +96,21 @@ async def test_a_peil_is_a_position_an_instant_or_now(instellingen: Instellingen
 
 async def test_what_is_not_known_is_refused_alike_by_every_figure(instellingen: Instellingen) -> None:
     async with gateway_met_register(instellingen, StaandeKlok(DAG)) as gateway:
-        daar = gateway.database, gateway.regio
-        k = (await plafonds.plafondstand(*daar, None, None)).k
-        rapporten, klokken = Rapportages(*daar, gateway.klok), Termijnen(*daar, gateway.klok)
+        wie = beheer(gateway)
+        k = (await gateway.plafonds.van_regio(wie, None)).k
+        rapporten, klokken = gateway.rapportages, gateway.termijnen
         boekingen = Boekingenvraag(aanbieder=AANBIEDER, jaar=2026)
 
         def alle(k: int) -> list[Any]:
             vraag = Vraagstelling(perioden="2026-01", k=k)
             return [
-                rapporten.stromen(vraag),
-                rapporten.wachttijden(vraag),
-                rapporten.bewegingen(vraag),
-                klokken.klokken(Vraag(), k=k),
-                klokken.samenvatting(k=k),
-                plafonds.plafondstand(*daar, None, None, k),
-                plafonds.boekingen(*daar, boekingen, k),
+                rapporten.stromen(wie, vraag),
+                rapporten.wachttijden(wie, vraag),
+                rapporten.bewegingen(wie, vraag),
+                klokken.klokken(wie, Vraag(), k=k),
+                klokken.samenvatting(wie, k=k),
+                gateway.plafonds.van_regio(wie, None, k),
+                gateway.plafonds.boekingen(wie, boekingen, k),
             ]
 
         for een in alle(k):

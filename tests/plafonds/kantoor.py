@@ -13,6 +13,7 @@ from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.beheer import RegisterGeladen
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PeilmaandVerschoven, PlafondBesloten
+from berichtenverkeer.ledger.veroorzaker import Kanaal, Veroorzaker
 from berichtenverkeer.plafonds import behoefte, lading, opslag
 from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds.boeken import Saldo
@@ -118,4 +119,5 @@ class Kantoor:
     def _rij(self, positie: int, feit: Gebeurtenis, vandaag: date) -> GebeurtenisRij:
         bekend = {kolom: getattr(feit, kolom, None) for kolom in ("client", "aanbieder", "gemeente")}
         geboekt_op = datetime.combine(vandaag, time(12), UTC)
-        return boek.rij_van(feit, regio=self.regio, positie=positie, geboekt_op=geboekt_op, **bekend)
+        wie = Veroorzaker(kanaal=Kanaal.GATEWAY)
+        return boek.rij_van(feit, regio=self.regio, positie=positie, geboekt_op=geboekt_op, veroorzaker=wie, **bekend)

@@ -24,8 +24,8 @@ import psutil
 import pytest
 import pytest_asyncio
 
+from bellers import als, beheer
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway import toegang
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.plafonds import lading
@@ -105,9 +105,7 @@ async def tokens(instellingen: Instellingen) -> dict[str, str]:
     """One for each party; the register is loaded."""
     rijen: dict[str, Any] = register_rijen()
     async with gateway_met_register(instellingen, **rijen) as gateway:
-        return {
-            partij: (await toegang.nieuw_credential(gateway.database, gateway.regio, partij))[1] for partij in PARTIJEN
-        }
+        return {partij: (await gateway.toegang.nieuw(beheer(gateway), partij))[1] for partij in PARTIJEN}
 
 
 @pytest.fixture
@@ -180,11 +178,11 @@ async def _wat_bevestigd_is_is_er(gateway: Gateway, verkeer: Verkeer) -> None:
         assert van_gateway.get(bericht_id) == bevestigd.retour_id
         assert str(rij["retour_id"] or "") == (bevestigd.retour_id or "")
         assert str(rij["heen_id"] or "") == (bevestigd.heen_id or "")
-        data = await gateway.postvak.payload(bevestigd.verzender, UUID(bericht_id))
+        data = await gateway.postvak.payload(als(gateway, bevestigd.verzender), UUID(bericht_id))
         assert data is not None
         assert hashlib.sha256(data).digest() == bevestigd.sha256
         if bevestigd.retour_id:
-            assert await gateway.postvak.payload(bevestigd.verzender, UUID(bevestigd.retour_id))
+            assert await gateway.postvak.payload(als(gateway, bevestigd.verzender), UUID(bevestigd.retour_id))
     verkeer.vers.clear()
 
 

@@ -16,10 +16,10 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from bellers import beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import systeemklok
-from berichtenverkeer.gateway import plafonds, toegang
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
@@ -246,7 +246,7 @@ async def test_the_last_room_is_given_once_whoever_races_for_it(
 ) -> None:
     async with gateway_met_register(instellingen, systeemklok, **register_rijen()) as gateway:
         namen = [SIGNALEERT, BLOKKEERT, *(een for ronde in range(RONDEN) for een in aanbieders(ronde))]
-        tokens = {een: (await toegang.nieuw_credential(gateway.database, gateway.regio, een))[1] for een in namen}
+        tokens = {een: (await gateway.toegang.nieuw(beheer(gateway), een))[1] for een in namen}
         impasses, opnieuw = await _impasses(gateway), 0
         with dienst({**omgeving, "BV_STATEMENT_TIMEOUT_MS": str(STATEMENT_TIMEOUT_MS)}, PROCESSEN) as draait:
             for ronde in range(RONDEN):
@@ -259,7 +259,7 @@ async def test_the_last_room_is_given_once_whoever_races_for_it(
             assert draait.stop() == 0
         assert opnieuw, "nobody noticed that a process was killed"
         assert await _impasses(gateway) == impasses, "two transactions waited for each other"
-        assert await plafonds.herbereken(gateway.database, gateway.regio) == []
+        assert await gateway.plafonds.herbereken(beheer(gateway)) == []
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 
 

@@ -18,13 +18,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
+from bellers import beheer
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.plafonds import opslag
@@ -231,7 +231,7 @@ class Toestanden(RuleBasedStateMachine):
         ]
         gateway = self._gateways[0]
         # A load has a moment of its own; the register of a later load does not go before that of an earlier one.
-        geladen = await laad(gateway.database, gateway.regio, Inhoud(gateway.regio, inhoud), self._klok)
+        geladen = await gateway.register.laad(beheer(gateway), Inhoud(gateway.regio, inhoud))
         if geladen.nieuw or geladen.vervallen:
             self._kasboek.laad(RegisterStand(inhoud, 1))
         await self._kijk_na()
@@ -258,11 +258,11 @@ class Toestanden(RuleBasedStateMachine):
             self._kasboek.vergelijk(await opslag.lees_saldi(conn, gateway.regio))
         self._stappen += 1
         if self._stappen % 4 == 0:
-            assert await plafonds.herbereken(gateway.database, gateway.regio) == []
+            assert await gateway.plafonds.herbereken(beheer(gateway)) == []
 
     async def _eindig(self) -> None:
         gateway = self._gateways[0]
-        assert await plafonds.herbereken(gateway.database, gateway.regio) == []
+        assert await gateway.plafonds.herbereken(beheer(gateway)) == []
         gedaan = await herbouw(gateway.database, gateway.regio)
         assert not any(gedaan.verschillen.values()), gedaan.verschillen
 

@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner
 
+from bellers import beheer
 from berichtenverkeer.cli import rapport
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.ledger import boek, watermerk
 from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart, Product
 from berichtenverkeer.projections import opslag
@@ -75,7 +75,7 @@ async def start_ingetrokken(gateway: Gateway) -> None:
 async def register_verbeterd(gateway: Gateway) -> None:
     klok: Any = gateway.klok
     klok.zet(date(2026, 11, 1))
-    await laad(gateway.database, gateway.regio, register(gateway.regio, **rijen("2")), klok)
+    await gateway.register.laad(beheer(gateway), register(gateway.regio, **rijen("2")))
 
 
 # Of segment 4 and of segment 2 in April and May: stand on 31 May, in and uit in those months.
@@ -88,9 +88,7 @@ LATER = [
 
 async def figuren(gateway: Gateway) -> dict[str, tuple[int, int, int] | None]:
     """By segment, as known now; None for a segment in which nothing happened."""
-    gevonden = await Rapportages(gateway.database, gateway.regio, gateway.klok).stromen(
-        Vraagstelling(perioden="2026-04..2026-05")
-    )
+    gevonden = await gateway.rapportages.stromen(beheer(gateway), Vraagstelling(perioden="2026-04..2026-05"))
     april, mei = ({een.plek: een for een in periode.plekken} for periode in gevonden.perioden)
     resultaat: dict[str, tuple[int, int, int] | None] = {}
     for plek in ("4", "2"):
@@ -130,8 +128,8 @@ async def test_what_comes_later_changes_the_new_report_and_not_a_byte_of_the_old
     gateway: Gateway, opdrachtregel: CliRunner, gebeurt: Any, verwacht: Any
 ) -> None:
     assert await figuren(gateway) == {"4": (1, 1, 0), "2": None}
-    maak = Rapportages(gateway.database, gateway.regio, gateway.klok)
-    toen = (await maak.stromen(Vraagstelling(perioden="2026-05"))).verantwoording
+    maak = gateway.rapportages
+    toen = (await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-05"))).verantwoording
     oud = await uitvoer(opdrachtregel, toen.k, toen.dag_k)
     await gebeurt(gateway)
     assert await figuren(gateway) == verwacht
@@ -159,7 +157,7 @@ async def boek_start(conn: Any, gateway: Gateway, client: bytes, begin: date) ->
 async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_others_committed(
     gateway: Gateway,
 ) -> None:
-    maak = Rapportages(gateway.database, gateway.regio, gateway.klok)
+    maak = gateway.rapportages
     database = gateway.database
     gezien = []
     for dimensie in (Dimensie.SEGMENT, Dimensie.AANBIEDER):
@@ -169,19 +167,19 @@ async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_
             async with database.transactie() as snel:
                 await watermerk.begin(snel, gateway.regio)
                 await boek_start(snel, gateway, b"snel" + dimensie.encode(), date(2026, 5, 2))
-            tijdens = await maak.stromen(Vraagstelling(perioden="2026-05", dimensie=dimensie))
+            tijdens = await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-05", dimensie=dimensie))
             gezien.append(tijdens)
-    na = await maak.stromen(Vraagstelling(perioden="2026-05"))
+    na = await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-05"))
     assert [een.perioden[0].regio.instroom for een in (*gezien, na)] == [0, 2, 4]
     for een in gezien:
         waarop = een.verantwoording
         vraag = Vraagstelling(perioden="2026-05", dimensie=waarop.dimensie, k=waarop.k, dag_k=waarop.dag_k)
-        assert await maak.stromen(vraag) == een
+        assert await maak.stromen(beheer(gateway), vraag) == een
 
 
 async def test_a_period_that_ends_after_the_day_of_k_is_refused(gateway: Gateway) -> None:
-    maak = Rapportages(gateway.database, gateway.regio, gateway.klok)
-    toen = (await maak.stromen(Vraagstelling(perioden="2026-05"))).verantwoording
+    maak = gateway.rapportages
+    toen = (await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-05"))).verantwoording
     await laat_gestopt(gateway)
     for vraag in (
         Vraagstelling(perioden="2026-06", k=toen.k, dag_k=toen.dag_k),
@@ -189,5 +187,5 @@ async def test_a_period_that_ends_after_the_day_of_k_is_refused(gateway: Gateway
         Vraagstelling(perioden="2026-09"),
     ):
         with pytest.raises(PeriodeNaPeil):
-            await maak.stromen(vraag)
-    assert (await maak.stromen(Vraagstelling(perioden="2026-06..2026-08"))).perioden
+            await maak.stromen(beheer(gateway), vraag)
+    assert (await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-06..2026-08"))).perioden

@@ -14,13 +14,13 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner
 
+from bellers import beheer
 from berichtenverkeer.cli import rapport
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import dag
 from berichtenverkeer.gateway import rapportages as gebruik
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.ledger.peil import PeilOnbekend, lees_moment
 from berichtenverkeer.register.rijen import Gebied, Gemeente, Parameters, Product, Segment
@@ -67,28 +67,28 @@ async def gateway(instellingen: Instellingen) -> AsyncIterator[Gateway]:
 
 
 def rapportages(gateway: Gateway) -> Rapportages:
-    return Rapportages(gateway.database, gateway.regio, gateway.klok)
+    return gateway.rapportages
 
 
 async def test_a_report_names_what_it_rests_on(gateway: Gateway) -> None:
     vraag = Vraagstelling(perioden="2026-01..2026-04")
-    waarop = (await rapportages(gateway).stromen(vraag)).verantwoording
+    waarop = (await rapportages(gateway).stromen(beheer(gateway), vraag)).verantwoording
     assert (waarop.definitieversie, waarop.regio, waarop.termijn) == (2, gateway.regio, 14)
     assert (waarop.dag_k, waarop.register_dag) == (date(2026, 5, 31), date(2026, 1, 1))
     assert 0 < waarop.register_versie < waarop.k
 
 
 async def test_a_report_can_be_asked_again_by_k_and_its_day(gateway: Gateway) -> None:
-    eerst = await rapportages(gateway).stromen(Vraagstelling(perioden="2026-05"))
+    eerst = await rapportages(gateway).stromen(beheer(gateway), Vraagstelling(perioden="2026-05"))
     waarop = eerst.verantwoording
     later = Vraagstelling(perioden="2026-05", k=waarop.k, dag_k=waarop.dag_k)
-    assert await rapportages(gateway).stromen(later) == eerst
+    assert await rapportages(gateway).stromen(beheer(gateway), later) == eerst
     zonder_dag = Vraagstelling(perioden="2026-01", k=waarop.k)
-    assert (await rapportages(gateway).stromen(zonder_dag)).verantwoording.dag_k == date(2026, 4, 15)
+    assert (await rapportages(gateway).stromen(beheer(gateway), zonder_dag)).verantwoording.dag_k == date(2026, 4, 15)
 
 
 async def test_the_story_is_one_life_of_in_and_uit(gateway: Gateway) -> None:
-    resultaat = await rapportages(gateway).stromen(Vraagstelling(perioden="2026-01..2026-05"))
+    resultaat = await rapportages(gateway).stromen(beheer(gateway), Vraagstelling(perioden="2026-01..2026-05"))
     per_naam = {een.periode.naam: een.regio for een in resultaat.perioden}
     april = per_naam.pop("2026-04")
     assert (april.instroom, april.uitstroom, april.verwijzers, april.redenen) == (1, 1, {"02": 1}, {"31": 1})
@@ -96,7 +96,7 @@ async def test_the_story_is_one_life_of_in_and_uit(gateway: Gateway) -> None:
 
 
 async def test_behind_a_figure_stand_the_berichten_that_made_it_and_no_client(gateway: Gateway) -> None:
-    lijst = await rapportages(gateway).bewegingen(Vraagstelling(perioden="2026-01..2026-05"))
+    lijst = await rapportages(gateway).bewegingen(beheer(gateway), Vraagstelling(perioden="2026-01..2026-05"))
     assert lijst.is_volledig
     heen, weer = lijst.bewegingen
     assert (heen.soort, weer.soort, heen.plek) == ("instroom", "uitstroom", "4")
@@ -113,16 +113,16 @@ async def test_a_list_holds_the_cell_that_was_asked_and_says_when_it_is_cut(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vraag = Vraagstelling(perioden="2026-01..2026-05")
-    een = await rapportages(gateway).bewegingen(vraag, Keuze(soort=Soort.UITSTROOM))
+    een = await rapportages(gateway).bewegingen(beheer(gateway), vraag, Keuze(soort=Soort.UITSTROOM))
     assert [regel.soort for regel in een.bewegingen] == ["uitstroom"]
-    assert not (await rapportages(gateway).bewegingen(vraag, Keuze(plek="onbekend"))).bewegingen
+    assert not (await rapportages(gateway).bewegingen(beheer(gateway), vraag, Keuze(plek="onbekend"))).bewegingen
     monkeypatch.setattr(gebruik, "MAX_BEWEGINGEN", 1)
-    afgebroken = await rapportages(gateway).bewegingen(vraag)
+    afgebroken = await rapportages(gateway).bewegingen(beheer(gateway), vraag)
     assert (len(afgebroken.bewegingen), afgebroken.is_volledig) == (1, False)
 
 
 async def test_waiting_is_that_of_the_story(gateway: Gateway) -> None:
-    (maand,) = (await rapportages(gateway).wachttijden(Vraagstelling(perioden="2026-04"))).perioden
+    (maand,) = (await rapportages(gateway).wachttijden(beheer(gateway), Vraagstelling(perioden="2026-04"))).perioden
     regio = maand.regio
     assert (regio.antwoordtijd.aantal, regio.antwoordtijd.mediaan) == (1, 3)  # Friday 27 March to Wednesday 1 April
     assert regio.toewijzing_tot_start
@@ -136,8 +136,8 @@ async def test_what_was_known_at_k_stays_to_the_byte_whatever_is_corrected_later
         Vraagstelling(perioden="2026-01..2026-03", op=datetime(2026, 4, 8, tzinfo=UTC)),
         Vraagstelling(perioden="2026-01..2026-04", dimensie=Dimensie.GEBIED),
     ]
-    toen = [await rapportages(gateway).stromen(vraag) for vraag in vragen]
-    wacht = await rapportages(gateway).wachttijden(vragen[1])
+    toen = [await rapportages(gateway).stromen(beheer(gateway), vraag) for vraag in vragen]
+    wacht = await rapportages(gateway).wachttijden(beheer(gateway), vragen[1])
     oud = [*map(msgspec.json.encode, (*toen, wacht))]
     vragen[1] = msgspec.structs.replace(vragen[1], k=toen[1].verantwoording.k, dag_k=toen[1].verantwoording.dag_k)
 
@@ -150,18 +150,18 @@ async def test_what_was_known_at_k_stays_to_the_byte_whatever_is_corrected_later
         nieuw = met(gedagtekend, "Header/BerichtIdentificatie/Identificatie", f"N{bericht.header.bericht_code}")
         assert (await ontvangen(gateway, nieuw, AANBIEDER)).oordeel is Oordeel.GOEDGEKEURD
     anders = {**REGISTER, "gemeenten": [], "producten": []}
-    await laad(gateway.database, gateway.regio, register(gateway.regio, **anders), klok)
+    await gateway.register.laad(beheer(gateway), register(gateway.regio, **anders))
 
-    nu = await rapportages(gateway).stromen(Vraagstelling(perioden="2026-01..2026-04"))
+    nu = await rapportages(gateway).stromen(beheer(gateway), Vraagstelling(perioden="2026-01..2026-04"))
     assert not any(een.regio.in_totaal for een in nu.perioden)
-    opnieuw = [await rapportages(gateway).stromen(vraag) for vraag in vragen]
-    wacht_opnieuw = await rapportages(gateway).wachttijden(vragen[1])
+    opnieuw = [await rapportages(gateway).stromen(beheer(gateway), vraag) for vraag in vragen]
+    wacht_opnieuw = await rapportages(gateway).wachttijden(beheer(gateway), vragen[1])
     assert [*map(msgspec.json.encode, (*opnieuw, wacht_opnieuw))] == oud
 
 
 async def test_a_k_or_an_instant_of_which_nothing_is_known_is_refused(gateway: Gateway) -> None:
     maak = rapportages(gateway)
-    k = (await maak.stromen(Vraagstelling(perioden="2026-01"))).verantwoording.k
+    k = (await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-01"))).verantwoording.k
     eerder = datetime(2025, 12, 1, tzinfo=UTC)
     straks = gateway.klok() + timedelta(hours=1)
     for anders in (
@@ -172,15 +172,15 @@ async def test_a_k_or_an_instant_of_which_nothing_is_known_is_refused(gateway: G
         {"op": straks},
     ):
         with pytest.raises(PeilOnbekend):
-            await maak.stromen(Vraagstelling(perioden="2026-01", **anders))
+            await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-01", **anders))
 
 
 async def test_a_period_that_is_not_over_at_k_is_refused(gateway: Gateway) -> None:
     maak = rapportages(gateway)
     with pytest.raises(PeriodeNaPeil, match="2026-06-30"):
-        await maak.stromen(Vraagstelling(perioden="2026-06"))
+        await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-06"))
     with pytest.raises(PeriodeNaPeil):
-        await maak.stromen(Vraagstelling(perioden="2026-04", op=datetime(2026, 4, 20, tzinfo=UTC)))
+        await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-04", op=datetime(2026, 4, 20, tzinfo=UTC)))
 
 
 def test_a_day_means_its_end_and_today_means_now() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from bellers import beheer
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.rijen import Rij
@@ -174,13 +175,11 @@ async def test_a_later_version_wipes_no_verwijzer_nor_does_a_rebuild_or_an_older
             klok.zet(dag + timedelta(nummer * 8))
             bon = await ontvangen(gateway, gedagtekend(bericht, dag + timedelta(nummer * 8), f"B{nummer}"), wie)
             assert bon.oordeel == "goedgekeurd", bon.bevindingen
-            rapport = await Rapportages(gateway.database, gateway.regio, klok).stromen(
-                Vraagstelling(perioden="2026-04")
-            )
+            rapport = await gateway.rapportages.stromen(beheer(gateway), Vraagstelling(perioden="2026-04"))
             peilen.append(rapport.verantwoording)
         for peil in peilen[2:]:
             vraag = Vraagstelling(perioden="2026-04", k=peil.k, dag_k=peil.dag_k)
-            (april,) = (await Rapportages(gateway.database, gateway.regio, klok).stromen(vraag)).perioden
+            (april,) = (await gateway.rapportages.stromen(beheer(gateway), vraag)).perioden
             assert april.regio.verwijzers == {"02": 1}
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 

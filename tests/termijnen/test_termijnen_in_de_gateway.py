@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 import pytest_asyncio
 
+from bellers import beheer
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.berichten.jw306 import RetourCodes
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.termijnen import Termijnen, Termijnlijst
+from berichtenverkeer.gateway.termijnen import Termijnlijst
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.standaarden.retour import retourbericht
@@ -60,7 +61,7 @@ class Verhaal:
         assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
 
     async def lijst(self, **peil: Any) -> Termijnlijst:
-        return await Termijnen(self.gateway.database, self.gateway.regio, self.gateway.klok).klokken(Vraag(), **peil)
+        return await self.gateway.termijnen.klokken(beheer(self.gateway), Vraag(), **peil)
 
     async def klokken(self, op: str, k: int | None = None) -> list[str]:
         """`retourbericht JW305 2026-06-04 - 2`: kind, what about, deadline, settled, late by."""

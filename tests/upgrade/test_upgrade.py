@@ -17,6 +17,7 @@ import aiohttp
 import msgspec
 import pytest
 
+from bellers import beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import revisions
 from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
@@ -27,7 +28,6 @@ from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
-from berichtenverkeer.gateway.plafonds import herbereken
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.reservekopie import nieuwe_epoch
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
@@ -103,7 +103,7 @@ async def test_after_the_upgrade_it_says_what_it_said_and_nothing_differs(oud: I
         await keur_opstart(instellingen)
         async with geopend(oud, regio) as (gateway, lezer):
             assert await vergelijk(lezer, regio) == []
-            assert await herbereken(gateway.database, gateway.regio) == []
+            assert await gateway.plafonds.herbereken(beheer(gateway)) == []
             kluis = Kluis(oud.hoofdsleutel, oud.zoeksleutel)
             opnieuw = await herbouw(gateway.database, gateway.regio, kluis=kluis)
             assert opnieuw.berichten > 15
@@ -187,7 +187,7 @@ async def test_an_upgrade_under_traffic_stops_nobody_and_changes_no_figure(
             assert await vergelijk(lezer, streek) == []
         for regio in REGIOS:
             async with geopend(oud, regio) as (gateway, _):
-                assert await herbereken(gateway.database, gateway.regio) == []
+                assert await gateway.plafonds.herbereken(beheer(gateway)) == []
                 opnieuw = await herbouw(gateway.database, gateway.regio)
                 assert set(opnieuw.verschillen.values()) == {0}, opnieuw.verschillen
     async with geopend(oud, zelf) as (gateway, _):

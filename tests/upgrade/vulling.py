@@ -25,6 +25,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from bellers import beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
@@ -32,8 +33,6 @@ from berichtenverkeer.core.pgprogramma import voer_uit
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.kopie import maak_kopie
 from berichtenverkeer.gateway.opstart import werk_database_bij
-from berichtenverkeer.gateway.register import laad
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.ledger.reservekopie import restore
@@ -76,7 +75,7 @@ async def vul_streek(instellingen: Instellingen) -> None:
     klok, streek = Maandklok(OPZET.begin), maak_streek(OPZET)
     async with open_gateway(instellingen, klok) as gateway:
         klok.gateway = gateway
-        await laad(gateway.database, gateway.regio, streek.register, klok)
+        await gateway.register.laad(beheer(gateway), streek.register)
         await gateway.register.ververs(nu=True)
         await Verkeer(GatewayLoket(gateway, klok), klok, clients=1).draai(streek)
 
@@ -113,7 +112,7 @@ async def vul_na_herstel(gateway: Gateway) -> None:
 
 
 async def _laad(gateway: Gateway, inhoud: Inhoud) -> None:
-    await laad(gateway.database, gateway.regio, inhoud, gateway.klok)
+    await gateway.register.laad(beheer(gateway), inhoud)
     await gateway.register.ververs(nu=True)
 
 
@@ -183,9 +182,7 @@ async def lees_af(instellingen: Instellingen, klok: Any) -> dict[str, Any]:
     async with open_gateway(instellingen, klok) as gateway:
         stand, dag = gateway.register.stand, klok().date()
         soort = {een.code: een.soort for een in stand.rijen(Partij) if stand.partij(een.code, dag)}
-        tokens = {
-            code: (await nieuw_credential(gateway.database, regio, code, "upgrade", klok=klok))[1] for code in soort
-        }
+        tokens = {code: (await gateway.toegang.nieuw(beheer(gateway), code, "upgrade"))[1] for code in soort}
         await gateway.register.ververs(nu=True)
         async with gateway.database.lees() as conn:
             partijen_met_post = {

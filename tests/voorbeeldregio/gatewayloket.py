@@ -8,11 +8,11 @@ from uuid import UUID
 
 import msgspec
 
+from bellers import als, beheer
 from berichtenverkeer.berichten import JW325
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.plafonds import verschuif_peilmaand
-from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.register.declaratie import Inhoud
@@ -52,9 +52,7 @@ class GatewayLoket:
         self._gelezen_tot: dict[str, int] = {}
 
     async def verstuur(self, zending: Zending) -> Bewijs:
-        partij = self._gateway.register.stand.partij(zending.verzender, self._klok().date())
-        assert partij, zending.verzender
-        bon = await self._gateway.ontvangst.ontvang(zending.data, partij)
+        bon = await self._gateway.ontvangst.ontvang(als(self._gateway, zending.verzender), zending.data)
         codes = frozenset(bevinding.code for bevinding in bon.bevindingen)
         signalen = frozenset(code for code in codes if code.startswith("SIGNAAL-"))
         if not isinstance(bon, Bon):
@@ -63,7 +61,7 @@ class GatewayLoket:
         return Bewijs(status, str(bon.oordeel), codes - signalen, signalen, bon.ontvangen_op, str(bon.retour_id))
 
     async def retourcodes(self, zending: Zending, bewijs: Bewijs) -> frozenset[str]:
-        data = await self._gateway.postvak.payload(zending.verzender, UUID(bewijs.retour))
+        data = await self._gateway.postvak.payload(als(self._gateway, zending.verzender), UUID(bewijs.retour))
         assert data
         return codes_in(data)
 
@@ -75,12 +73,12 @@ class GatewayLoket:
         vraag = Zoekvraag(
             richting=Richting.IN, berichtsoort="JW325", na=self._gelezen_tot.get(aanbieder, 0), limiet=250
         )
-        pagina = await self._gateway.postvak.lijst(aanbieder, vraag)
+        pagina = await self._gateway.postvak.lijst(als(self._gateway, aanbieder), vraag)
         assert pagina.volgende is None
         antwoorden = {}
         for stuk in pagina.stukken:
             self._gelezen_tot[aanbieder] = stuk.positie
-            data = await self._gateway.postvak.payload(aanbieder, stuk.bericht_id)
+            data = await self._gateway.postvak.payload(als(self._gateway, aanbieder), stuk.bericht_id)
             assert data
             antwoorden[str(stuk.bericht_id)] = declaratieantwoord(data)
         return antwoorden
@@ -101,6 +99,6 @@ def ruim(register: Inhoud) -> Inhoud:
 async def geopend(instellingen: Instellingen, register: Inhoud, klok: Dagklok) -> AsyncIterator[Gateway]:
     """An open gateway on which the register is loaded, with ample ceilings."""
     async with open_gateway(instellingen, klok) as gateway:
-        await laad(gateway.database, gateway.regio, ruim(register), klok)
+        await gateway.register.laad(beheer(gateway), ruim(register))
         await gateway.register.ververs(nu=True)
         yield gateway

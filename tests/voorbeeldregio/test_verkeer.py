@@ -8,12 +8,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bellers import beheer
 from berichtenverkeer.berichten import JW315, JW317, JW325
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.plafonds import herbereken, plafondstand
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.voorbeeldregio.bediening import draaiende_gateway
 from berichtenverkeer.voorbeeldregio.inrichting import richt_in
@@ -98,8 +98,8 @@ async def test_a_year_gives_every_mistake_its_code_and_the_realisatie_that_a_han
         klok.gateway = gateway
         post = Meelezer(GatewayLoket(gateway, klok))
         verslag = await Verkeer(post, klok).draai(streek)
-        stand = await plafondstand(gateway.database, gateway.regio, None, None)
-        verschillen = await herbereken(gateway.database, gateway.regio)
+        stand = await gateway.plafonds.van_regio(beheer(gateway), None)
+        verschillen = await gateway.plafonds.herbereken(beheer(gateway))
         opnieuw = await herbouw(gateway.database, gateway.regio)
     realisatie = Counter[tuple[str, int]]()
     for een in stand.plafonds:

@@ -10,10 +10,10 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from bellers import beheer
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.web.app import STANDAARD
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.server import luister
@@ -58,7 +58,7 @@ class Loket:
         async with self._beurt:  # many may ask at once, and each must get one that the gateway knows
             if partij not in self.tokens:
                 gateway = self.gateway
-                _, self.tokens[partij] = await nieuw_credential(gateway.database, gateway.regio, partij, klok=self.klok)
+                _, self.tokens[partij] = await gateway.toegang.nieuw(beheer(gateway), partij)
                 await gateway.register.ververs(nu=True)
             return self.tokens[partij]
 

@@ -17,8 +17,8 @@ from typing import Any
 import aiohttp
 import uvloop
 
+from bellers import beheer
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.web.server import luister
 from gatewaybouw import StaandeKlok, gateway_met_register
 
@@ -83,7 +83,7 @@ async def open_lusloket(
             luister(gateway, "127.0.0.1", 0) as plaats["poort"],
         ):
             for code in wie:
-                tokens[code] = (await nieuw_credential(gateway.database, gateway.regio, code, klok=klok))[1]
+                tokens[code] = (await gateway.toegang.nieuw(beheer(gateway), code))[1]
             await gateway.register.ververs(nu=True)
             taak = asyncio.create_task(wacht.kijk())
             hier.call_soon_threadsafe(klaar.set)

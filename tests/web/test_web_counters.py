@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from bellers import beheer
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway.toegang import nieuw_credential
 from berichtenverkeer.web.counters import Counters
 from dienst import dienst, wacht_op
 from gatewaybouw import gateway_met_register
@@ -116,7 +116,7 @@ async def test_metrics_are_the_same_whichever_process_answers_and_survive_one(
     instellingen: Instellingen, omgeving: dict[str, str]
 ) -> None:
     async with gateway_met_register(instellingen) as gateway:
-        _, token = await nieuw_credential(gateway.database, gateway.regio, REGIO, klok=gateway.klok)
+        _, token = await gateway.toegang.nieuw(beheer(gateway), REGIO)
 
     def verzoeken(adres: str) -> int:
         _, tekst = haal(adres, "/metrics", token)

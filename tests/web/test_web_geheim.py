@@ -123,4 +123,5 @@ async def test_a_log_line_says_who_what_and_how_long_and_nothing_else(loket: Lok
         "route": "/v1/berichten",
         "status": 200,
         "partij": AANBIEDER,
+        "kanaal": "api",
     }

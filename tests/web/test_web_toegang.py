@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from bellers import beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway.toegang import nieuw_credential, roteer, trek_in
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.validation.transport import ongzip
 from berichtenverkeer.web.grenzen import Grenzen, Poortwachter
@@ -54,10 +54,10 @@ GESTOPT = "42429999"
 async def _koppen(loket: Loket) -> dict[str, str | None]:
     """The value of Authorization for every kind of caller."""
     gateway, klok = loket.gateway, loket.klok
-    ingetrokken_id, ingetrokken = await nieuw_credential(gateway.database, gateway.regio, AANBIEDER, klok=klok)
-    await trek_in(gateway.database, gateway.regio, ingetrokken_id, klok=klok)
-    verlopen_id, verlopen = await nieuw_credential(gateway.database, gateway.regio, AANBIEDER, klok=klok)
-    await roteer(gateway.database, gateway.regio, verlopen_id, timedelta(days=1), klok=klok)
+    ingetrokken_id, ingetrokken = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
+    await gateway.toegang.trek_in(beheer(gateway), ingetrokken_id)
+    verlopen_id, verlopen = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
+    await gateway.toegang.roteer(beheer(gateway), verlopen_id, timedelta(days=1))
     beeindigd = await loket.token(GESTOPT)
     klok.zet(date(2026, 6, 11))
     tokens = {

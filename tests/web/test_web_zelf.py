@@ -9,6 +9,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from bellers import beheer
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw323 import JW323
@@ -17,8 +18,6 @@ from berichtenverkeer.cli.plafond import tabel
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.plafonds import plafondstand
-from berichtenverkeer.gateway.register import laad
 from berichtenverkeer.projections import opslag
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.toewijzingen import Toewijzing
@@ -202,7 +201,7 @@ async def test_who_leaves_the_answering_to_the_gateway_still_answers_what_came_b
     gateway = zelf.gateway
     partijen = [msgspec.structs.replace(een, retour="automatisch") for een in REGISTER["partijen"]]
     nieuw = register(gateway.regio, **{**REGISTER, "partijen": partijen})
-    await laad(gateway.database, gateway.regio, nieuw, zelf.klok)
+    await gateway.register.laad(beheer(gateway), nieuw)
     await gateway.register.ververs(nu=True)
     assert (await zelf.stuur(jw307(), AANBIEDER)).json["oordeel"] == "goedgekeurd"
     assert (await zelf.stuur(retour_op(start, "EIGEN1"), GEMEENTE)).json["signalen"] == []
@@ -339,7 +338,7 @@ async def test_a_plafond_says_how_much_of_it_is_not_confirmed_yet(
             return een["gereserveerdCents"] // 100, een["beslagCents"] // 100, een["onbevestigdCents"] // 100
 
         async def tekst() -> str:
-            tabel(await plafondstand(loket.gateway.database, loket.gateway.regio, None, None))
+            tabel(await loket.gateway.plafonds.van_regio(beheer(loket.gateway), None))
             return capsys.readouterr().out
 
         eerste, toegewezen, tweede = verzoek(0), toewijzing(0, volume=5), verzoek(1)

@@ -17,7 +17,6 @@ from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
 from berichtenverkeer.core.klok import NEDERLAND
 from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
 from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
-from berichtenverkeer.gateway.draden import draad
 
 _STIJLEN = {"goedgekeurd": "green", "afgekeurd": "red", "voorlopig": "yellow"}
 
@@ -42,7 +41,7 @@ def thread(
 
     Van een declaratie staan de toewijzingen er niet bij: vraag de draad van een bericht over die toewijzing.
     """
-    gevonden = met_gateway(lambda gateway: draad(gateway.database, gateway.regio, bericht, None, limiet))
+    gevonden = met_gateway(lambda gateway, beller: gateway.draden.draad(beller, bericht, limiet))
     if gevonden is None:
         meld("Fout: dit bericht is hier niet bekend.", "neem het nummer over uit het ontvangstbewijs of het postvak.")
         raise typer.Exit(FOUT)

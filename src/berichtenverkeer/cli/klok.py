@@ -7,11 +7,7 @@ from typing import Annotated
 import typer
 
 from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
-from berichtenverkeer.core.klok import NEDERLAND, is_echt
-from berichtenverkeer.gateway import tijdwacht
-from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.regioklok import RegioIsSimulatie
-from berichtenverkeer.gateway.tijdwacht import Klokoordeel
+from berichtenverkeer.core.klok import NEDERLAND
 
 
 def clock(
@@ -32,7 +28,7 @@ def clock(
 
     Gaat het mis? Zet eerst de klokken gelijk (NTP). Status 1: de tijd is niet te vertrouwen.
     """
-    oordeel = met_gateway(_erken if erken else _bekijk)
+    oordeel = met_gateway(lambda g, beller: g.tijd.erken(beller) if erken else g.tijd.oordeel(beller))
     for naam, moment in (
         ("deze machine", oordeel.gateway_op),
         ("database", oordeel.stand.database_op),
@@ -45,17 +41,6 @@ def clock(
         meld(f"Fout: de tijd is niet te vertrouwen: {oordeel.reden}", f"zet de klokken gelijk. Klopt de tijd, {klopt}.")
         raise typer.Exit(FOUT)
     print("De tijd is te vertrouwen.")
-
-
-async def _bekijk(gateway: Gateway) -> Klokoordeel:
-    async with gateway.database.lees() as conn:
-        return await tijdwacht.oordeel(conn, gateway.regio, gateway.klok)
-
-
-async def _erken(gateway: Gateway) -> Klokoordeel:
-    if not is_echt(gateway.klok):
-        raise RegioIsSimulatie
-    return await tijdwacht.erken(gateway.database, gateway.regio, gateway.klok)
 
 
 def _tijd(moment: datetime | None) -> str:

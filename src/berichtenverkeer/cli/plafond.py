@@ -13,7 +13,6 @@ from rich.table import Table
 
 from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
 from berichtenverkeer.core.ids import MAX_POSITIE
-from berichtenverkeer.gateway import plafonds as gebruik
 from berichtenverkeer.gateway.plafonds import Plafondcijfers, Plafondstand
 from berichtenverkeer.plafonds.lading import Verschil
 
@@ -59,7 +58,10 @@ def plafonds(
     """
     if csv and json:
         raise typer.BadParameter("kies een van beide", param_hint="--csv, --json")
-    stand = met_gateway(lambda g: gebruik.plafondstand(g.database, g.regio, aanbieder, jaar, k))
+    if aanbieder is None:
+        stand = met_gateway(lambda g, beller: g.plafonds.van_regio(beller, jaar, k))
+    else:
+        stand = met_gateway(lambda g, beller: g.plafonds.van_aanbieder(beller, aanbieder, jaar, k))
     if json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(stand), indent=2) + b"\n")
     elif csv:
@@ -88,9 +90,9 @@ def herbereken(
     noemt zij alles wat kapot is, en eindigt zij met status 3.
     """
     if not controleer:
-        aantal = met_gateway(lambda g: gebruik.werk_bij(g.database, g.regio, g.klok))
+        aantal = met_gateway(lambda g, beller: g.plafonds.werk_bij(beller))
         print("Er was niets te boeken." if not aantal else f"Bijgewerkt met {_aantal(aantal, 'boeking', 'boekingen')}.")
-    verschillen = met_gateway(lambda g: gebruik.herbereken(g.database, g.regio))
+    verschillen = met_gateway(lambda g, beller: g.plafonds.herbereken(beller))
     for verschil in verschillen:
         print(_regel(verschil))
     if verschillen:

@@ -12,7 +12,7 @@ import typer
 from berichtenverkeer.cli import rapportvorm
 from berichtenverkeer.cli.uitvoering import met_gateway
 from berichtenverkeer.core.ids import MAX_POSITIE
-from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.rapportages import (
     Bewegingenlijst,
     Rapportages,
@@ -98,12 +98,12 @@ def stromen(
         )
 
     if bewegingen:
-        lijst = _rapport(vraag, lambda rapportages, een: rapportages.bewegingen(een, keuze))
+        lijst = _rapport(vraag, lambda rapportages, beller, een: rapportages.bewegingen(beller, een, keuze))
         _toon(lijst, lijst.bewegingen, rapportvorm.bewegingen, json=json, csv=csv)
         if not lijst.is_volledig:
             print("Er zijn er meer dan hier staan; vraag minder tegelijk.", file=sys.stderr)
         return
-    rapport = _rapport(vraag, lambda rapportages, een: rapportages.stromen(een))
+    rapport = _rapport(vraag, lambda rapportages, beller, een: rapportages.stromen(beller, een))
     regels = [(periode.periode, een) for periode in rapport.perioden for een in (periode.regio, *periode.plekken)]
     _toon(rapport, regels, rapportvorm.stromen, json=json, csv=csv)
 
@@ -148,7 +148,7 @@ def wachttijden(
             op=lees_moment(op, nu) if op else None,
         )
 
-    rapport = _rapport(vraag, lambda rapportages, een: rapportages.wachttijden(een))
+    rapport = _rapport(vraag, lambda rapportages, beller, een: rapportages.wachttijden(beller, een))
     if wachtlijst or vervallen:
         lijst = "wachtlijst" if wachtlijst else "vervallen"
         regels = [(periode.periode, een) for periode in rapport.perioden for een in getattr(periode, lijst)]
@@ -159,13 +159,9 @@ def wachttijden(
 
 
 def _rapport(
-    vraag: Callable[[datetime], Vraagstelling], maak: Callable[[Rapportages, Vraagstelling], Awaitable[T]]
+    vraag: Callable[[datetime], Vraagstelling], maak: Callable[[Rapportages, Beller, Vraagstelling], Awaitable[T]]
 ) -> T:
-    def stel(gateway: Gateway) -> Awaitable[T]:
-        rapportages = Rapportages(gateway.database, gateway.regio, gateway.klok)
-        return maak(rapportages, vraag(gateway.klok()))
-
-    return met_gateway(stel)
+    return met_gateway(lambda g, beller: maak(g.rapportages, beller, vraag(g.klok())))
 
 
 def _toon(rapport: T, regels: object, vorm: Callable[[T], None], *, json: bool, csv: bool) -> None:

@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The commands for the register: check a folder, load it."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli.uitvoering import FOUT, gateway_van, meld
-from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
-from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
 from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.register.laden import Laadresultaat
 from berichtenverkeer.register.mappen import lees_map
 
 app = typer.Typer(
@@ -52,7 +48,7 @@ def laad_map(map_: Map) -> None:
     Gaat het mis? Er is dan niets gewijzigd: een register wordt helemaal geladen of niet.
     """
     inhoud = _gekeurd(map_)
-    resultaat = asyncio.run(_laad(lees_instellingen(), inhoud))
+    resultaat = met_gateway(lambda gateway, beller: gateway.register.laad(beller, inhoud))
     if resultaat.is_gelijk:
         print("Niets gewijzigd: dit register was al geladen.")
     else:
@@ -76,8 +72,3 @@ def _gekeurd(pad: Path) -> Inhoud:
 
 def _rijen(inhoud: Inhoud) -> str:
     return f"{sum(len(rijen) for rijen in inhoud.rijen.values())} rijen in {len(inhoud.rijen)} bestanden"
-
-
-async def _laad(instellingen: Instellingen, inhoud: Inhoud) -> Laadresultaat:
-    async with gateway_van(instellingen) as gateway:
-        return await laad(gateway.database, gateway.regio, inhoud, gateway.klok)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from berichtenverkeer.cli.uitvoering import met_gateway
 from berichtenverkeer.core.ids import MAX_POSITIE
-from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.termijnen import Termijnen, Termijnlijst, Termijnsamenvatting
 from berichtenverkeer.termijnen.klokken import Vraag
 from berichtenverkeer.termijnen.soorten import Soort
@@ -67,7 +67,7 @@ def termijnen(
         anders = (alleen_open, te_laat, soort, partij, wederpartij, na)
         if any(anders):
             raise typer.BadParameter("hoort niet bij --samenvatting", param_hint="--open, --te-laat, --soort, --partij")
-        telling = _stel(lambda gebruik: gebruik.samenvatting(periode, k=k, op=dag))
+        telling = _stel(lambda gebruik, beller: gebruik.samenvatting(beller, periode, k=k, op=dag))
         _toon(telling, _tellingen, json=json)
         return
     if periode is not None:
@@ -81,18 +81,15 @@ def termijnen(
         na=na,
         limiet=limiet,
     )
-    lijst = _stel(lambda gebruik: gebruik.klokken(vraag, k=k, op=dag))
+    lijst = _stel(lambda gebruik, beller: gebruik.klokken(beller, vraag, k=k, op=dag))
     _toon(lijst, _lijst, json=json)
     if lijst.volgende is not None:
         verder = f"--k {lijst.k} --op {lijst.op} --na {lijst.volgende}"
         print(f"Er zijn er meer dan hier staan; ga verder met {verder}.", file=sys.stderr)
 
 
-def _stel(vraag: Callable[[Termijnen], Awaitable[T]]) -> T:
-    def stel(gateway: Gateway) -> Awaitable[T]:
-        return vraag(Termijnen(gateway.database, gateway.regio, gateway.klok))
-
-    return met_gateway(stel)
+def _stel(vraag: Callable[[Termijnen, Beller], Awaitable[T]]) -> T:
+    return met_gateway(lambda gateway, beller: vraag(gateway.termijnen, beller))
 
 
 def _toon(wat: T, vorm: Callable[[T], None], *, json: bool) -> None:

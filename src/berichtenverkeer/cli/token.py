@@ -11,7 +11,7 @@ import typer
 
 from berichtenverkeer.cli.uitvoering import met_gateway
 from berichtenverkeer.core.klok import NEDERLAND
-from berichtenverkeer.gateway import toegang
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.register.credentials import Credential
 
@@ -31,7 +31,7 @@ def new(
     Voorbeeld:
       berichtenverkeer token new 99000101 --label "ECD Groenewoud"
     """
-    id_, geheim = met_gateway(lambda g: toegang.nieuw_credential(g.database, g.regio, partij, label, klok=g.klok))
+    id_, geheim = met_gateway(lambda g, beller: g.toegang.nieuw(beller, partij, label))
     _toon(id_, geheim)
 
 
@@ -47,7 +47,7 @@ def rotate(
       berichtenverkeer token rotate 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f --dagen 2
     """
     overlap = timedelta(days=dagen)
-    nieuw_id, geheim = met_gateway(lambda g: toegang.roteer(g.database, g.regio, id_, overlap, klok=g.klok))
+    nieuw_id, geheim = met_gateway(lambda g, beller: g.toegang.roteer(beller, id_, overlap))
     _toon(nieuw_id, geheim)
 
 
@@ -59,7 +59,7 @@ def revoke(id_: Nummer) -> None:
     Voorbeeld:
       berichtenverkeer token revoke 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f
     """
-    oud = met_gateway(lambda g: toegang.trek_in(g.database, g.regio, id_, klok=g.klok))
+    oud = met_gateway(lambda g, beller: g.toegang.trek_in(beller, id_))
     print(f"Ingetrokken: {oud.id} van {oud.partij}.")
 
 
@@ -67,8 +67,8 @@ def revoke(id_: Nummer) -> None:
 def list_() -> None:
     """Noem alle tokens, ook die niet meer gelden. De geheimen staan er niet bij."""
 
-    async def lees(g: Gateway) -> tuple[Sequence[Credential], datetime]:
-        return await toegang.lijst(g.database, g.regio), g.klok()
+    async def lees(g: Gateway, beller: Beller) -> tuple[Sequence[Credential], datetime]:
+        return await g.toegang.lijst(beller), g.klok()
 
     tokens, nu = met_gateway(lees)
     print(f"{'ID':36}  {'PARTIJ':16}  {'GEMAAKT':16}  TOESTAND")

@@ -3,17 +3,20 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn, TypeVar
 
 from typer.exceptions import Abort, TyperException
 
+from berichtenverkeer.core import logboek
 from berichtenverkeer.core.errors import BerichtenverkeerError, Beschadigd
-from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
+from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.gateway.beller import Beller, beheerder
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.opstart import keur_opstart
 from berichtenverkeer.gateway.regioklok import klok_van
+from berichtenverkeer.ledger.veroorzaker import Kanaal
 
 T = TypeVar("T")
 
@@ -43,22 +46,17 @@ def voer_uit(opdracht: Callable[..., Any], **opties: Any) -> NoReturn:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def met_gateway(vraag: Callable[[Gateway], Awaitable[T]]) -> T:
-    """Ask the gateway of the settings one thing. Raises BerichtenverkeerError when it cannot be opened."""
+def met_gateway(vraag: Callable[[Gateway, Beller], Awaitable[T]]) -> T:
+    """Ask the gateway of the settings one thing, as who keeps it. Raises BerichtenverkeerError."""
 
     async def stel() -> T:
-        async with gateway_van(lees_instellingen()) as gateway:
-            return await vraag(gateway)
+        instellingen, aanvraag = lees_instellingen(), str(nieuw_id())
+        logboek.verzoek(aanvraag, kanaal=Kanaal.CLI)
+        await keur_opstart(instellingen)
+        async with open_gateway(instellingen, await klok_van(instellingen)) as gateway:
+            return await vraag(gateway, beheerder(gateway.regio, aanvraag))
 
     return asyncio.run(stel())
-
-
-@asynccontextmanager
-async def gateway_van(instellingen: Instellingen) -> AsyncIterator[Gateway]:
-    """The gateway of a region for one command, on the clock of that region. Raises BerichtenverkeerError."""
-    await keur_opstart(instellingen)
-    async with open_gateway(instellingen, await klok_van(instellingen)) as gateway:
-        yield gateway
 
 
 def meld(tekst: str, actie: str) -> None:

@@ -16,8 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from berichtenverkeer.cli.ploeg import ploeg
 from berichtenverkeer.cli.uitvoering import met_gateway
 from berichtenverkeer.core.klok import dag, systeemklok
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.nakijken import afzender, met_historie
 from berichtenverkeer.regels.meldingen.bestand import ONLEESBAAR
 from berichtenverkeer.validation.bundel import OP_DEZE_MACHINE, is_zip, pak_uit
 from berichtenverkeer.validation.nagekeken import (
@@ -100,23 +100,23 @@ def _los(paden: Sequence[Path]) -> Bundelverslag:
 def _historisch(paden: Sequence[Path]) -> Bundelverslag:
     """The report on all levels, one bericht after the other: each is a transaction of the gateway."""
 
-    async def vraag(gateway: Gateway) -> Bundelverslag:
+    async def vraag(gateway: Gateway, beller: Beller) -> Bundelverslag:
         bestanden = list(_vind(paden))
         verzameling = Verzameling(historie=True, hoogstens=OP_DEZE_MACHINE.bevindingen)
         with _voortgang(bestanden) as stap:
             for stuk in _stukken(bestanden):
-                verzameling.neem_op(await _met_historie(gateway, stuk))
+                verzameling.neem_op(await _met_historie(gateway, beller, stuk))
                 stap()
         return verzameling.verslag()
 
     return met_gateway(vraag)
 
 
-async def _met_historie(gateway: Gateway, stuk: Stuk | Nagekeken) -> Nagekeken:
+async def _met_historie(gateway: Gateway, beller: Beller, stuk: Stuk | Nagekeken) -> Nagekeken:
     if isinstance(stuk, Nagekeken):
         return stuk
     eerst = beoordeel(stuk, gateway.standaarden, dag(gateway.klok()))
-    return await met_historie(gateway, stuk, eerst, afzender(gateway, eerst))
+    return await gateway.nakijken.met_historie(beller, stuk, eerst)
 
 
 def _vind(paden: Iterable[Path]) -> Iterator[Path | Nagekeken]:

@@ -26,6 +26,7 @@ from berichtenverkeer.gateway.antwoorden import (
     niet_uniek,
     toegekend_niet_geboekt,
 )
+from berichtenverkeer.gateway.beller import gateway_zelf
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord, is_bezet
 from berichtenverkeer.gateway.signalen import afwijkingen, begrensd, signalen
@@ -179,8 +180,8 @@ class Batch:
         is_nee = isinstance(werk.bericht, JW315 | JW317) and Uitkomst(besluit.uitkomst).is_nee
         if not is_nee or register.mandaat(werk.gemeente, vandaag) != "blokkeren":
             return
-        referentie = besluit.claim.referentie
-        antwoord = afwijzing(werk, referentie, next(self._posities), vandaag)
+        namens = gateway_zelf(self._omgeving.regio, werk.bestemming)
+        antwoord = afwijzing(namens, werk, besluit.claim.referentie, next(self._posities), vandaag)
         # Should a rule turn it down after all, it is kept as rejected and the verzoek stays open for the gemeente.
         self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, {}, vandaag))
 
@@ -356,7 +357,7 @@ class Batch:
         geboekt = [(next(self._posities), feit) for feit in feiten]
         for positie, feit in geboekt:
             wie = client or getattr(feit, "client", None)
-            self._leg_vast(positie, feit, werk.id, wie, werk.aanbieder, werk.gemeente, is_betwist=is_betwist)
+            self._leg_vast(positie, feit, werk, wie, is_betwist=is_betwist)
         if is_betwist and client is not None:
             return []
         if client in self._los and geboekt:
@@ -371,7 +372,7 @@ class Batch:
     ) -> list[PlafondBesloten]:
         besluiten = self._boekhouding.na_bericht(self._stand, geboekt, self._posities)
         for positie, feit in besluiten:
-            self._leg_vast(positie, feit, werk.id, client, werk.aanbieder, werk.gemeente)
+            self._leg_vast(positie, feit, werk, client)
         return [feit for _, feit in besluiten if isinstance(feit, PlafondBesloten)]
 
     def _client_van(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> bytes | None:
@@ -395,7 +396,7 @@ class Batch:
             weg = {*niet_te_boeken(leven, heen.id), *(een.positie for een in eigen if self._is_bezet(een.feit))}
             feit = msgspec.structs.replace(feit, niet_geboekt=tuple(sorted(weg)))
         positie = next(self._posities)
-        self._leg_vast(positie, feit, werk.id, feit.client, werk.aanbieder, werk.gemeente)
+        self._leg_vast(positie, feit, werk, feit.client)
         if feit.client is None:
             return not feit.is_goedgekeurd, []
         twee, wijzigingen = self._herzie(positie, feit.client)
@@ -412,29 +413,28 @@ class Batch:
         self,
         positie: int,
         feit: Gebeurtenis,
-        bericht_id: UUID | None = None,
+        werk: Werk | None = None,
         client: bytes | None = None,
-        aanbieder: str | None = None,
-        gemeente: str | None = None,
-        *,
         is_betwist: bool = False,
     ) -> None:
+        """Write down what `werk` made happen; None: what the time did."""
+        regio, bericht_id = self._omgeving.regio, werk.id if werk else None
         if client is not None and client in self._levens and isinstance(feit, Levensgebeurtenis):
             self._levens[client].append(Geboekt(positie, bericht_id, feit, is_betwist))
             if feit.is_voorlopig:
                 self._los.add(client)
-        self.oogst.gebeurtenissen.append(
-            boek.rij_van(
-                feit,
-                regio=self._omgeving.regio,
-                positie=positie,
-                geboekt_op=self._omgeving.nu,
-                bericht_id=bericht_id,
-                client=client,
-                aanbieder=aanbieder,
-                gemeente=gemeente,
-            )
+        rij = boek.rij_van(
+            feit,
+            regio=regio,
+            positie=positie,
+            geboekt_op=self._omgeving.nu,
+            veroorzaker=(werk.beller if werk else gateway_zelf(regio)).veroorzaker,
+            bericht_id=bericht_id,
+            client=client,
+            aanbieder=werk.aanbieder if werk else None,
+            gemeente=werk.gemeente if werk else None,
         )
+        self.oogst.gebeurtenissen.append(rij)
 
 
 def _heeft_client(antwoord: Retourbericht | JW325) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Which berichten hang together with one bericht, for a party or for who runs the gateway."""
+"""Which berichten hang together with one bericht: for a party, or for who sees all of the region."""
 
 from uuid import UUID
 
@@ -7,14 +7,21 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.draden import zoeken
 from berichtenverkeer.draden.boom import Draad
 from berichtenverkeer.draden.zoeken import LIMIET
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
 
 
-async def draad(
-    database: Database, regio: str, bericht_id: UUID, voor: str | None, limiet: int = LIMIET
-) -> Draad | None:
-    """The thread of a bericht, with what is in the mailbox of party `voor`; with everything when that is None.
+class Draden:
+    """The use case, on one region."""
 
-    None when the bericht is not in that mailbox, or nowhere.
-    """
-    async with database.lees() as conn:
-        return await zoeken.draad(conn, regio, bericht_id, voor, limiet)
+    def __init__(self, database: Database, regio: str) -> None:
+        self._database = database
+        self._regio = regio
+
+    @gebruik("draden.draad")
+    async def draad(self, zicht: Zicht, bericht_id: UUID, limiet: int = LIMIET) -> Draad | None:
+        """The thread of a bericht, with what is in the mailbox of who calls, or with all of it.
+
+        None when the bericht is not in that mailbox, or nowhere.
+        """
+        async with self._database.lees() as conn:
+            return await zoeken.draad(conn, self._regio, bericht_id, zicht.partij, limiet)

@@ -9,35 +9,46 @@ from collections.abc import Collection
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.core.klok import dag
-from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.gateway.ontvangst import Ontvangst
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
+from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
 from berichtenverkeer.regels.meldingen.signalen import AL_ONTVANGEN
 from berichtenverkeer.regels.meldingen.verkeer import AFZENDER_ONBEKEND
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.validation.nagekeken import ZONDER_HISTORIE, Beoordeling, Nagekeken, Stuk
 
 
-async def met_historie(gateway: Gateway, stuk: Stuk, eerst: Beoordeling, verzender: Partij | None) -> Nagekeken:
-    """The report on all levels of a bericht that `verzender` (None: not in the register) would send.
+class Nakijken:
+    """The use case, on one region."""
 
-    `eerst` is what the bericht itself said. When its sender may not send it, the levels that need History stay
-    overgeslagen, and the report says why. Raises DatabaseWeg.
-    """
-    if eerst.verzender is None:
-        return eerst.nagekeken
-    if verzender is None:
-        return msgspec.structs.replace(eerst.nagekeken, reden=AFZENDER_ONBEKEND.op())
-    uitkomst = await gateway.ontvangst.ontvang(stuk.data, verzender, is_proef=True)
-    if isinstance(uitkomst, Geweigerd):
-        return _geweigerd(eerst.nagekeken, uitkomst)
-    is_retour = gateway.standaarden.is_retourbericht(uitkomst.berichtsoort)
-    return _beoordeeld(eerst.nagekeken, uitkomst, is_retour=is_retour)
+    def __init__(self, ontvangst: Ontvangst, register: Registerhouder, klok: Klok, standaarden: Standaarden) -> None:
+        self._ontvangst = ontvangst
+        self._register = register
+        self._klok = klok
+        self._standaarden = standaarden
 
+    @gebruik("nakijken.met_historie")
+    async def met_historie(self, zicht: Zicht, stuk: Stuk, eerst: Beoordeling) -> Nagekeken:
+        """The report on all levels of a bericht that who calls would send; for who sees all, its own sender.
 
-def afzender(gateway: Gateway, eerst: Beoordeling) -> Partij | None:
-    """The party in the register that sends this bericht."""
-    return gateway.register.stand.partij(eerst.verzender, dag(gateway.klok())) if eerst.verzender else None
+        `eerst` is what the bericht itself said. When its sender may not send it, the levels that need History stay
+        overgeslagen, and the report says why. Raises DatabaseWeg.
+        """
+        if eerst.verzender is None:
+            return eerst.nagekeken
+        verzender = zicht.beller.partij
+        if zicht.partij is None:
+            verzender = self._register.stand.partij(eerst.verzender, dag(self._klok()))
+        if verzender is None:
+            return msgspec.structs.replace(eerst.nagekeken, reden=AFZENDER_ONBEKEND.op())
+        namens = msgspec.structs.replace(zicht.beller, partij=verzender)
+        uitkomst = await self._ontvangst.beproef(namens, stuk.data)
+        if isinstance(uitkomst, Geweigerd):
+            return _geweigerd(eerst.nagekeken, uitkomst)
+        is_retour = self._standaarden.is_retourbericht(uitkomst.berichtsoort)
+        return _beoordeeld(eerst.nagekeken, uitkomst, is_retour=is_retour)
 
 
 def _geweigerd(eerst: Nagekeken, geweigerd: Geweigerd) -> Nagekeken:

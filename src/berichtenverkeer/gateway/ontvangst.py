@@ -18,7 +18,9 @@ from berichtenverkeer.core.errors import SlotBezet, TeDruk
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.behandeling import Omgeving
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.bestemming import bestemming_van
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.stapel import Stapel, nooit
@@ -33,7 +35,6 @@ from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.projections.behoefte import van_aanbieder, van_gemeente
 from berichtenverkeer.regels.meldingen.verkeer import NIET_DE_AFZENDER, VERKEERDE_RICHTING
-from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 from berichtenverkeer.validation.invoer import Invoer, lees_invoer, lees_vlot
 from berichtenverkeer.validation.toetsing import toets_bericht
@@ -66,13 +67,13 @@ class Zwaar(msgspec.Struct, frozen=True):
     """A bericht that is much work and is still to be read, in the lane."""
 
     data: bytes
-    verzender: Partij
+    beller: Beller
     is_proef: bool
 
     @property
     def aanbieder(self) -> str | None:
         """Whose it is, as far as can be said before it is read."""
-        return self.verzender.code if self.verzender.soort == "aanbieder" else None
+        return self.beller.code if self.beller.soort == "aanbieder" else None
 
 
 class Ruimte:
@@ -143,31 +144,40 @@ class Ontvangst:
         self._stapel.stop()
         self._zware_baan.stop()
 
+    @gebruik("ontvangst.ontvang")
     async def ontvang(
-        self, data: bytes, verzender: Partij, *, is_proef: bool = False, is_weg: Callable[[], bool] = nooit
+        self, zicht: Zicht, data: bytes, *, is_proef: bool = False, is_weg: Callable[[], bool] = nooit
     ) -> Bon | Geweigerd:
-        """Receive the bytes of one bericht from `verzender`; `is_weg` says whether he hung up.
+        """Receive the bytes of one bericht from who calls; `is_weg` says whether he hung up.
 
         Returns a receipt once the bericht is committed (or, for a proef, judged and forgotten), or the refusal once
         its weigering is. Raises DatabaseWeg or TeDruk: then nothing is promised, and sending again does no harm.
         """
         with self._ruimte.neem(len(data)):
-            uitkomst = await self._ontvang(data, verzender, is_proef, is_weg)
+            uitkomst = await self._ontvang(data, zicht.beller, is_proef, is_weg)
         if isinstance(uitkomst, Geweigerd) and not is_proef:
             sha256 = await buiten_de_lus(len(data), hashlib.sha256, data)
-            await self.weiger(uitkomst.bevindingen, verzender, sha256.digest(), len(data))
+            await self._weiger(uitkomst.bevindingen, zicht.beller, sha256.digest(), len(data))
         return uitkomst
 
+    async def beproef(self, beller: Beller, data: bytes) -> Bon | Geweigerd:
+        """What would become of the bytes of one bericht in the name of the partij of `beller`; nothing is kept.
+
+        For another use case of the gateway, which asked what may be seen. Raises as `ontvang`.
+        """
+        with self._ruimte.neem(len(data)):
+            return await self._ontvang(data, beller, True, nooit)
+
     async def _ontvang(
-        self, data: bytes, verzender: Partij, is_proef: bool, is_weg: Callable[[], bool]
+        self, data: bytes, beller: Beller, is_proef: bool, is_weg: Callable[[], bool]
     ) -> Bon | Geweigerd:
         omvang = elementen(data)
         is_licht = omvang < ZWAAR_ELEMENTEN and len(data) < ZWAAR_BYTES
         invoer = lees_vlot(data, self._standaarden, dag(self._klok())) if is_licht else None
-        zwaar = Zwaar(data, verzender, is_proef)
+        zwaar = Zwaar(data, beller, is_proef)
         aanbieder = zwaar.aanbieder
         if invoer is not None:
-            werk = self._bereid_voor(data, invoer, verzender, is_proef)
+            werk = self._bereid_voor(data, invoer, beller, is_proef)
             if isinstance(werk, Geweigerd):
                 return werk
             aanbieder = werk.aanbieder
@@ -184,9 +194,12 @@ class Ontvangst:
             if len(self._zware_clienten) > MEESTE_ZWARE_CLIENTEN:
                 del self._zware_clienten[next(iter(self._zware_clienten))]
 
-    async def weiger(
-        self, bevindingen: Sequence[Bevinding], verzender: Partij | None, sha256: bytes, grootte: int
-    ) -> None:
+    @gebruik("ontvangst.weiger")
+    async def weiger(self, zicht: Zicht, bevindingen: Sequence[Bevinding], sha256: bytes, grootte: int) -> None:
+        """Note that an edge refused bytes before it received them all."""
+        await self._weiger(bevindingen, zicht.beller, sha256, grootte)
+
+    async def _weiger(self, bevindingen: Sequence[Bevinding], beller: Beller, sha256: bytes, grootte: int) -> None:
         """Note that bytes were refused: when, from whom, their hash (sealed) and size, why; never the bytes."""
         nu = await self._tijdwacht.nu(self._database, self._regio)
         sleutel = await self._kluis.sleutel(self._database, self._regio, dag(nu))
@@ -195,7 +208,7 @@ class Ontvangst:
             regio=self._regio,
             id=nieuw_id(),
             ontvangen_op=nu,
-            partij=verzender.code if verzender else None,
+            partij=beller.code,
             sha256_verzegeld=sleutel.verzegel_hash(sha256),
             sleutel_maand=sleutel.maand,
             grootte=grootte,
@@ -204,13 +217,13 @@ class Ontvangst:
         await self._weigeringen.noteer(rij)
 
     def _bereid_voor(
-        self, data: bytes, invoer: Invoer | list[Bevinding], verzender: Partij, is_proef: bool
+        self, data: bytes, invoer: Invoer | list[Bevinding], beller: Beller, is_proef: bool
     ) -> Werk | Geweigerd:
         if not isinstance(invoer, Invoer):
             return Geweigerd(Grond.ONJUIST, invoer)
         register, vandaag = self._register.stand, dag(self._klok())
         soort = soort_van(invoer.bericht)
-        if geweigerd := _onbevoegd(invoer, verzender):
+        if geweigerd := _onbevoegd(invoer, beller):
             return geweigerd
         bestemming = bestemming_van(invoer, register, vandaag)
         if isinstance(bestemming, Geweigerd):
@@ -219,7 +232,7 @@ class Ontvangst:
             id=nieuw_id(),
             invoer=invoer,
             soort=soort,
-            verzender=verzender,
+            beller=beller,
             bestemming=bestemming,
             identificatie=identificatie(invoer.bericht),
             sha256=hashlib.sha256(data).digest(),
@@ -235,14 +248,14 @@ class Ontvangst:
     async def _verwerk_een(self, werk: Werk | Zwaar) -> Bon | Geweigerd:
         omgeving = await self._omgeving()
         if isinstance(werk, Zwaar):
-            return await self._zware_baan.doe(partial(self._verwerk_zwaar, werk, omgeving), werk.verzender.code)
+            return await self._zware_baan.doe(partial(self._verwerk_zwaar, werk, omgeving), werk.beller.code)
         return (await _boek(self._database, omgeving, [werk], wacht=True, hoogstens=MEESTE_RIJEN))[0]
 
     async def _verwerk_zwaar(self, zwaar: Zwaar, omgeving: Omgeving, database: Database) -> Bon | Geweigerd:
         """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
         as bytes it takes a fifth of the room."""
         invoer = lees_invoer(zwaar.data, self._standaarden, dag(self._klok()))
-        werk = self._bereid_voor(zwaar.data, invoer, zwaar.verzender, zwaar.is_proef)
+        werk = self._bereid_voor(zwaar.data, invoer, zwaar.beller, zwaar.is_proef)
         if isinstance(werk, Geweigerd):
             return werk
         return (await _boek(database, omgeving, [werk], wacht=True))[0]
@@ -289,16 +302,16 @@ async def _boek(
     return bonnen
 
 
-def _onbevoegd(invoer: Invoer, verzender: Partij) -> Geweigerd | None:
+def _onbevoegd(invoer: Invoer, beller: Beller) -> Geweigerd | None:
     """A heenbericht is sent by its Afzender; a retourbericht by the Ontvanger of the header it repeats (IV028)."""
     soort, header = soort_van(invoer.bericht), invoer.bericht.header
     veld, code = ("Ontvanger", header.ontvanger) if soort.is_retourbericht else ("Afzender", header.afzender)
-    if code == verzender.code and soort.verzender == verzender.soort:
+    if code == beller.code and soort.verzender == beller.soort:
         return None
-    if soort.verzender != verzender.soort:
+    if soort.verzender != beller.soort:
         wat = VERKEERDE_RICHTING.op(
             f"{soort.naam}/Header/BerichtCode",
-            tekst=f"Een {soort.naam} wordt verstuurd door een {soort.verzender}, niet door een {verzender.soort}.",
+            tekst=f"Een {soort.naam} wordt verstuurd door een {soort.verzender}, niet door een {beller.soort}.",
         )
     else:
         wat = NIET_DE_AFZENDER.op(

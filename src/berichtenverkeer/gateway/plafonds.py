@@ -12,7 +12,9 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.gateway.beller import gateway_zelf
 from berichtenverkeer.gateway.herbouw import vereis_heel
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.tijdwacht import vereis_juist
@@ -107,7 +109,7 @@ async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
         posities = await boek.reserveer(conn, len(boekhouding.te_vervallen), klok)
         vervallen = boekhouding.verval(iter(posities))
         for positie, feit in vervallen:
-            await boek_los_feit(conn, regio, positie, feit, klok)
+            await boek_los_feit(conn, gateway_zelf(regio), positie, feit, klok)
         await opslag.bewaar(conn, regio, boekhouding)
     return len(vervallen)
 
@@ -157,50 +159,95 @@ async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int
             return 0
         (positie,) = await boek.reserveer(conn, 1, klok)
         aantal = await lading.verschuif(conn, regio, positie, maand)
-        await boek_los_feit(conn, regio, positie, PeilmaandVerschoven(peilmaand=maand, boekingen=aantal), klok)
+        feit = PeilmaandVerschoven(peilmaand=maand, boekingen=aantal)
+        await boek_los_feit(conn, gateway_zelf(regio), positie, feit, klok)
     return aantal
 
 
-async def plafondstand(
-    database: Database, regio: str, aanbieder: str | None, jaar: int | None, k: int | None = None
-) -> Plafondstand:
-    """The plafonds of one aanbieder or of all, of one year or of all years, as known at `k`, by default now.
+class Plafonds:
+    """The use cases, on one region."""
 
-    Raises PeilOnbekend, AanbiederOnbekend, DatabaseWeg.
-    """
-    k = await _peil(database, regio, k)
-    async with database.lees(momentopname=True) as conn:
-        saldi = await inzage.saldi_op(conn, regio, k, aanbieder, jaar)
-        register = await lees_stand(conn, regio, k)
-        van_k = await dagen.geboekt_op(conn, regio, k)
-        onbevestigd = await onbevestigd_op(conn, regio, k, dag(van_k), register) if van_k else {}
-        geladen_op = await dagen.geboekt_op(conn, regio, register.versie) if register.versie else None
-    namen = {rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"}
-    if aanbieder is not None and aanbieder not in namen and not saldi:
-        raise AanbiederOnbekend
-    return Plafondstand(
-        regio=regio,
-        k=k,
-        register_versie=register.versie,
-        register_dag=dag(geladen_op) if geladen_op else None,
-        plafonds=[_cijfers(saldo, namen, onbevestigd.get(saldo.sleutel, 0)) for saldo in saldi],
-    )
+    def __init__(self, database: Database, regio: str, klok: Klok) -> None:
+        self._database = database
+        self._regio = regio
+        self._klok = klok
 
+    @gebruik("plafonds.van_aanbieder")
+    async def van_aanbieder(self, zicht: Zicht, aanbieder: str, jaar: int | None, k: int | None = None) -> Plafondstand:
+        """The plafonds of one aanbieder, of one year or of all years, as known at `k`, by default now.
 
-async def boekingen(database: Database, regio: str, vraag: Boekingenvraag, k: int | None = None) -> Boekingenlijst:
-    """The boekingen that the figures at `k` are the sum of, page by page.
+        Raises VanEenAnder, PeilOnbekend, AanbiederOnbekend, DatabaseWeg.
+        """
+        zicht.vereis(aanbieder)
+        return await self._stand(aanbieder, jaar, k)
 
-    Raises PeilOnbekend, PositieVervallen, DatabaseWeg.
-    """
-    k = await _peil(database, regio, k)
-    een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
-    async with database.lees(momentopname=True) as conn:
-        await epoch.vereist_cursor(conn, vraag.na[0])
-        regels = await inzage.boekingen_op(conn, regio, k, een_meer)
-    er_is_meer = len(regels) > vraag.limiet
-    regels = regels[: vraag.limiet]
-    volgende = (regels[-1].positie, regels[-1].volgnr) if er_is_meer else None
-    return Boekingenlijst(k=k, boekingen=regels, volgende=volgende)
+    @gebruik("plafonds.van_regio")
+    async def van_regio(self, _zicht: Zicht, jaar: int | None, k: int | None = None) -> Plafondstand:
+        """The plafonds of all aanbieders. Raises PeilOnbekend, DatabaseWeg."""
+        return await self._stand(None, jaar, k)
+
+    async def _stand(self, aanbieder: str | None, jaar: int | None, k: int | None) -> Plafondstand:
+        k = await self._peil(k)
+        async with self._database.lees(momentopname=True) as conn:
+            saldi = await inzage.saldi_op(conn, self._regio, k, aanbieder, jaar)
+            register = await lees_stand(conn, self._regio, k)
+            van_k = await dagen.geboekt_op(conn, self._regio, k)
+            onbevestigd = await onbevestigd_op(conn, self._regio, k, dag(van_k), register) if van_k else {}
+            geladen_op = await dagen.geboekt_op(conn, self._regio, register.versie) if register.versie else None
+        namen = {rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"}
+        if aanbieder is not None and aanbieder not in namen and not saldi:
+            raise AanbiederOnbekend
+        return Plafondstand(
+            regio=self._regio,
+            k=k,
+            register_versie=register.versie,
+            register_dag=dag(geladen_op) if geladen_op else None,
+            plafonds=[_cijfers(saldo, namen, onbevestigd.get(saldo.sleutel, 0)) for saldo in saldi],
+        )
+
+    @gebruik("plafonds.boekingen")
+    async def boekingen(self, zicht: Zicht, vraag: Boekingenvraag, k: int | None = None) -> Boekingenlijst:
+        """The boekingen that the figures at `k` are the sum of, page by page.
+
+        Raises VanEenAnder, PeilOnbekend, PositieVervallen, DatabaseWeg.
+        """
+        zicht.vereis(vraag.aanbieder)
+        k = await self._peil(k)
+        een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
+        async with self._database.lees(momentopname=True) as conn:
+            await epoch.vereist_cursor(conn, vraag.na[0])
+            regels = await inzage.boekingen_op(conn, self._regio, k, een_meer)
+        er_is_meer = len(regels) > vraag.limiet
+        regels = regels[: vraag.limiet]
+        volgende = (regels[-1].positie, regels[-1].volgnr) if er_is_meer else None
+        return Boekingenlijst(k=k, boekingen=regels, volgende=volgende)
+
+    @gebruik("plafonds.herbereken")
+    async def herbereken(self, _zicht: Zicht) -> list[Verschil]:
+        """Where what is booked is not what state and register say. Writes nothing. Raises Beschadigd, DatabaseWeg."""
+        async with self._database.lees(momentopname=True) as conn:
+            await vereis_heel(conn, self._regio)
+            return await lading.herbereken(conn, self._regio)
+
+    @gebruik("plafonds.werk_bij")
+    async def werk_bij(self, zicht: Zicht) -> int:
+        """Book the differences that `herbereken` finds between state and boekingen; how many boekingen it took.
+
+        Nothing is written when there are none. Raises Beschadigd, DatabaseWeg.
+        """
+        async with self._database.transactie() as conn:
+            await watermerk.begin(conn, self._regio, sloten(self._regio, {"register"}))
+            await vereis_heel(conn, self._regio)
+            (positie,) = await boek.reserveer(conn, 1, self._klok)
+            aantal = await lading.boek_bij(conn, self._regio, positie)
+            if aantal:
+                await boek_los_feit(conn, zicht.beller, positie, PlafondsHerrekend(boekingen=aantal), self._klok)
+        return aantal
+
+    async def _peil(self, k: int | None) -> int:
+        """K, in a transaction of its own: what is read must be read after it."""
+        async with self._database.lees() as conn:
+            return await bepaal_k(conn, self._regio, k)
 
 
 async def uitwegen(
@@ -234,28 +281,6 @@ async def uitwegen(
     return gevonden
 
 
-async def herbereken(database: Database, regio: str) -> list[Verschil]:
-    """Where what is booked is not what state and register say. Writes nothing. Raises Beschadigd, DatabaseWeg."""
-    async with database.lees(momentopname=True) as conn:
-        await vereis_heel(conn, regio)
-        return await lading.herbereken(conn, regio)
-
-
-async def werk_bij(database: Database, regio: str, klok: Klok) -> int:
-    """Book the differences that `herbereken` finds between state and boekingen; how many boekingen it took.
-
-    Nothing is written when there are none. Raises Beschadigd, DatabaseWeg.
-    """
-    async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
-        await vereis_heel(conn, regio)
-        (positie,) = await boek.reserveer(conn, 1, klok)
-        aantal = await lading.boek_bij(conn, regio, positie)
-        if aantal:
-            await boek_los_feit(conn, regio, positie, PlafondsHerrekend(boekingen=aantal), klok)
-    return aantal
-
-
 def _cijfers(saldo: Saldo, namen: Mapping[str, str], onbevestigd: int) -> Plafondcijfers:
     sleutel, plafond = saldo.sleutel, -saldo.stand(Rekening.PLAFOND)
     gebruikt = sum(map(saldo.stand, (Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE)))
@@ -274,9 +299,3 @@ def _cijfers(saldo: Saldo, namen: Mapping[str, str], onbevestigd: int) -> Plafon
         gebruik_procent=gebruikt * 100 // plafond if plafond else None,
         onbevestigd_cents=onbevestigd,
     )
-
-
-async def _peil(database: Database, regio: str, k: int | None) -> int:
-    """K, in a transaction of its own: what is read must be read after it."""
-    async with database.lees() as conn:
-        return await bepaal_k(conn, regio, k)

@@ -11,6 +11,7 @@ import msgspec
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.peil import op_peil
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.ledger import dagen
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
@@ -113,17 +114,20 @@ class Rapportages:
         self._regio = regio
         self._klok = klok
 
-    async def stromen(self, vraag: Vraagstelling) -> Stroomrapport:
+    @gebruik("rapportages.stromen")
+    async def stromen(self, _zicht: Zicht, vraag: Vraagstelling) -> Stroomrapport:
         """Raises PeriodeOnleesbaar, PeriodeNaPeil, PeilOnbekend, Onbalans (a bug)."""
         async with self._begin(vraag) as (conn, opdracht, register, verantwoording):
             return Stroomrapport(verantwoording=verantwoording, perioden=await stroomrapport(conn, opdracht, register))
 
-    async def wachttijden(self, vraag: Vraagstelling) -> Wachtrapport:
+    @gebruik("rapportages.wachttijden")
+    async def wachttijden(self, _zicht: Zicht, vraag: Vraagstelling) -> Wachtrapport:
         """Raises PeriodeOnleesbaar, PeriodeNaPeil, PeilOnbekend."""
         async with self._begin(vraag) as (conn, opdracht, register, verantwoording):
             return Wachtrapport(verantwoording=verantwoording, perioden=await wachtrapport(conn, opdracht, register))
 
-    async def bewegingen(self, vraag: Vraagstelling, keuze: Keuze = ALLES) -> Bewegingenlijst:
+    @gebruik("rapportages.bewegingen")
+    async def bewegingen(self, _zicht: Zicht, vraag: Vraagstelling, keuze: Keuze = ALLES) -> Bewegingenlijst:
         """The first MAX_BEWEGINGEN movements that a figure counts. Raises as `stromen`."""
         async with self._begin(vraag) as (conn, opdracht, _, verantwoording):
             gevonden = await _bewegingen.bewegingen(

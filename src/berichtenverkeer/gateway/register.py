@@ -9,6 +9,8 @@ from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.gateway import verklaring
+from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, Verklaring
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
@@ -102,25 +104,26 @@ class Registerhouder:
             self.vereis_verklaard()
         return self._stand.partij(toegang.partij, dag(nu))
 
-
-async def laad(database: Database, regio: str, inhoud: Inhoud, klok: Klok) -> Laadresultaat:
-    """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
-    async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
-        # Before the position is drawn: no decision at a later one may still follow the register before this.
-        await geld.sluit_af(conn, regio)
-        (positie,) = await boek.reserveer(conn, 1, klok)
-        resultaat = await laden.laad(conn, regio, inhoud, positie)
-        if resultaat.nieuw or resultaat.vervallen:
-            feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
-            await boek_los_feit(conn, regio, positie, feit, klok)
-            await lading.boek_lading(conn, regio, positie)
-    return resultaat
+    @gebruik("register.laad")
+    async def laad(self, zicht: Zicht, inhoud: Inhoud) -> Laadresultaat:
+        """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
+        regio, klok = self._regio, self._klok
+        async with self._database.transactie() as conn:
+            await watermerk.begin(conn, regio, sloten(regio, {"register"}))
+            # Before the position is drawn: no decision at a later one may still follow the register before this.
+            await geld.sluit_af(conn, regio)
+            (positie,) = await boek.reserveer(conn, 1, klok)
+            resultaat = await laden.laad(conn, regio, inhoud, positie)
+            if resultaat.nieuw or resultaat.vervallen:
+                feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
+                await boek_los_feit(conn, zicht.beller, positie, feit, klok)
+                await lading.boek_lading(conn, regio, positie)
+        return resultaat
 
 
 async def boek_los_feit(
-    conn: Verbinding, regio: str, positie: int, feit: gebeurtenissen.Gebeurtenis, klok: Klok
+    conn: Verbinding, beller: Beller, positie: int, feit: gebeurtenissen.Gebeurtenis, klok: Klok
 ) -> None:
     """Book a gebeurtenis that no bericht caused."""
-    rij = boek.rij_van(feit, regio=regio, positie=positie, geboekt_op=klok())
+    rij = boek.rij_van(feit, regio=beller.regio, positie=positie, geboekt_op=klok(), veroorzaker=beller.veroorzaker)
     await boek.schrijf_gebeurtenissen(conn, [rij])

@@ -11,6 +11,7 @@ from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.errors import VraagOnjuist
 from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, Klok
 from berichtenverkeer.gateway.peil import op_peil
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, einde_van
 from berichtenverkeer.stromen.periode import lees_perioden
 from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag, klokken
@@ -62,12 +63,16 @@ class Termijnen:
         self._regio = regio
         self._klok = klok
 
-    async def klokken(self, vraag: Vraag, *, k: int | None = None, op: date | None = None) -> Termijnlijst:
-        """On the day `op`, as known at ledger position `k`.
+    @gebruik("termijnen.klokken")
+    async def klokken(
+        self, zicht: Zicht, vraag: Vraag, *, k: int | None = None, op: date | None = None
+    ) -> Termijnlijst:
+        """Of what is asked what concerns who calls: on the day `op`, as known at ledger position `k`.
 
         Without `k`: what was known at the end of that day, or what is known now when it is not over yet. Without `op`:
         the day of `k`, or today. Raises PeilOnbekend, PositieVervallen, DagVoorPeil, DagBuitenKalender.
         """
+        vraag = msgspec.structs.replace(vraag, zijde=zicht.partij)
         async with self._begin(k, op) as (conn, positie, dag):
             bladzijde = await klokken(conn, self._regio, positie, dag, vraag)
         return Termijnlijst(
@@ -78,8 +83,9 @@ class Termijnen:
             volgende=bladzijde.volgende,
         )
 
+    @gebruik("termijnen.samenvatting")
     async def samenvatting(
-        self, periode: str | None = None, zijde: str | None = None, *, k: int | None = None, op: date | None = None
+        self, zicht: Zicht, periode: str | None = None, *, k: int | None = None, op: date | None = None
     ) -> Termijnsamenvatting:
         """Over a period as `lees_perioden` reads it, by default the year of the day; `k` and `op` as for `klokken`.
 
@@ -89,7 +95,7 @@ class Termijnen:
         async with self._begin(k, op) as (conn, positie, dag):
             perioden = perioden or lees_perioden(f"{dag.year}")
             begin, eind = perioden[0].begin, perioden[-1].eind
-            tellingen = await samenvatting(conn, self._regio, positie, dag, (begin, eind), zijde)
+            tellingen = await samenvatting(conn, self._regio, positie, dag, (begin, eind), zicht.partij)
         return Termijnsamenvatting(
             regio=self._regio,
             k=positie,

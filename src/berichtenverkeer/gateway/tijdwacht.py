@@ -16,6 +16,8 @@ from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.klok import AFWIJKING, NEDERLAND, Klok, is_echt
 from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
+from berichtenverkeer.gateway.regioklok import RegioIsSimulatie
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.ledger import boek, klokstand, watermerk
 from berichtenverkeer.ledger.gebeurtenissen.beheer import KlokErkend
@@ -60,15 +62,37 @@ async def vereis_juist(conn: Verbinding, regio: str, klok: Klok) -> datetime:
     return nu
 
 
-async def erken(database: Database, regio: str, klok: Klok) -> Klokoordeel:
-    """Book that the time of now is right, whatever it was before. Raises KlokOnbetrouwbaar when the clocks differ."""
-    async with database.transactie() as conn:
-        await watermerk.begin(conn, regio)
-        (positie,) = await boek.reserveer(conn, 1, klok)
-        vorige = (await klokstand.lees(conn, regio)).geboekt_op
-        await boek_los_feit(conn, regio, positie, KlokErkend(vorige=vorige), klok)
-    async with database.lees() as conn:
-        return await oordeel(conn, regio, klok)
+class Tijd:
+    """The use cases of who looks after the clock of one region."""
+
+    def __init__(self, database: Database, regio: str, klok: Klok) -> None:
+        self._database = database
+        self._regio = regio
+        self._klok = klok
+
+    @gebruik("tijd.oordeel")
+    async def oordeel(self, _zicht: Zicht) -> Klokoordeel:
+        """Can it be trusted?"""
+        return await self._oordeel()
+
+    @gebruik("tijd.erken")
+    async def erken(self, zicht: Zicht) -> Klokoordeel:
+        """Book that the time of now is right, whatever it was before.
+
+        Raises KlokOnbetrouwbaar when the clocks differ, RegioIsSimulatie.
+        """
+        if not is_echt(self._klok):
+            raise RegioIsSimulatie
+        async with self._database.transactie() as conn:
+            await watermerk.begin(conn, self._regio)
+            (positie,) = await boek.reserveer(conn, 1, self._klok)
+            vorige = (await klokstand.lees(conn, self._regio)).geboekt_op
+            await boek_los_feit(conn, zicht.beller, positie, KlokErkend(vorige=vorige), self._klok)
+        return await self._oordeel()
+
+    async def _oordeel(self) -> Klokoordeel:
+        async with self._database.lees() as conn:
+            return await oordeel(conn, self._regio, self._klok)
 
 
 class Tijdwacht:

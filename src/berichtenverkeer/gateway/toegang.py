@@ -6,7 +6,8 @@ from uuid import UUID
 
 from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.core.klok import Klok, dag, systeemklok
+from berichtenverkeer.core.klok import Klok, dag
+from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, watermerk
@@ -28,59 +29,63 @@ class CredentialOnbekend(BerichtenverkeerError):
     actie = "Vraag de lijst op met `berichtenverkeer token list`."
 
 
-async def nieuw_credential(
-    database: Database, regio: str, partij: str, label: str = "", *, klok: Klok = systeemklok
-) -> tuple[UUID, str]:
-    """A new credential: its id and its secret. Raises PartijOnbekend."""
-    nu = klok()
-    async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
-        if (await lees_stand(conn, regio)).partij(partij, dag(nu)) is None:
-            raise PartijOnbekend
-        credential_id, geheim = await credentials.nieuw_credential(conn, regio, partij, nu, label)
-        hash_ = credentials.hash_van(geheim)
-        await _boek(conn, regio, CredentialUitgegeven(credential_id=credential_id, partij=partij, hash=hash_), klok)
-    return credential_id, geheim
+class Toegang:
+    """The use cases, on one region."""
 
+    def __init__(self, database: Database, regio: str, klok: Klok) -> None:
+        self._database = database
+        self._regio = regio
+        self._klok = klok
 
-async def roteer(
-    database: Database, regio: str, credential_id: UUID, overlap: timedelta = OVERLAP, *, klok: Klok = systeemklok
-) -> tuple[UUID, str]:
-    """A new credential beside an old one, which expires after `overlap`. Raises CredentialOnbekend."""
-    async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
-        nieuw = await credentials.roteer(conn, regio, credential_id, klok(), overlap)
-        if nieuw is None:
-            raise CredentialOnbekend
-        per_id = {rij.id: rij for rij in await credentials.lijst(conn, regio)}
-        feit = CredentialUitgegeven(
-            credential_id=nieuw[0],
-            partij=per_id[nieuw[0]].partij,
-            hash=credentials.hash_van(nieuw[1]),
-            vervangt=credential_id,
-            vervangt_tot=per_id[credential_id].verloopt_op,
-        )
-        await _boek(conn, regio, feit, klok)
-    return nieuw
+    @gebruik("toegang.nieuw")
+    async def nieuw(self, zicht: Zicht, partij: str, label: str = "") -> tuple[UUID, str]:
+        """A new credential: its id and its secret. Raises PartijOnbekend."""
+        nu = self._klok()
+        async with self._database.transactie() as conn:
+            await watermerk.begin(conn, self._regio, sloten(self._regio, {"register"}))
+            if (await lees_stand(conn, self._regio)).partij(partij, dag(nu)) is None:
+                raise PartijOnbekend
+            credential_id, geheim = await credentials.nieuw_credential(conn, self._regio, partij, nu, label)
+            hash_ = credentials.hash_van(geheim)
+            await self._boek(conn, zicht, CredentialUitgegeven(credential_id=credential_id, partij=partij, hash=hash_))
+        return credential_id, geheim
 
+    @gebruik("toegang.roteer")
+    async def roteer(self, zicht: Zicht, credential_id: UUID, overlap: timedelta = OVERLAP) -> tuple[UUID, str]:
+        """A new credential beside an old one, which expires after `overlap`. Raises CredentialOnbekend."""
+        async with self._database.transactie() as conn:
+            await watermerk.begin(conn, self._regio, sloten(self._regio, {"register"}))
+            nieuw = await credentials.roteer(conn, self._regio, credential_id, self._klok(), overlap)
+            if nieuw is None:
+                raise CredentialOnbekend
+            per_id = {rij.id: rij for rij in await credentials.lijst(conn, self._regio)}
+            feit = CredentialUitgegeven(
+                credential_id=nieuw[0],
+                partij=per_id[nieuw[0]].partij,
+                hash=credentials.hash_van(nieuw[1]),
+                vervangt=credential_id,
+                vervangt_tot=per_id[credential_id].verloopt_op,
+            )
+            await self._boek(conn, zicht, feit)
+        return nieuw
 
-async def trek_in(database: Database, regio: str, credential_id: UUID, *, klok: Klok = systeemklok) -> Credential:
-    """End a credential now. Raises CredentialOnbekend."""
-    async with database.transactie() as conn:
-        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
-        oud = await credentials.trek_in(conn, regio, credential_id, klok())
-        if oud is None:
-            raise CredentialOnbekend
-        await _boek(conn, regio, CredentialIngetrokken(credential_id=credential_id, partij=oud.partij), klok)
-    return oud
+    @gebruik("toegang.trek_in")
+    async def trek_in(self, zicht: Zicht, credential_id: UUID) -> Credential:
+        """End a credential now. Raises CredentialOnbekend."""
+        async with self._database.transactie() as conn:
+            await watermerk.begin(conn, self._regio, sloten(self._regio, {"register"}))
+            oud = await credentials.trek_in(conn, self._regio, credential_id, self._klok())
+            if oud is None:
+                raise CredentialOnbekend
+            await self._boek(conn, zicht, CredentialIngetrokken(credential_id=credential_id, partij=oud.partij))
+        return oud
 
+    @gebruik("toegang.lijst")
+    async def lijst(self, _zicht: Zicht) -> list[Credential]:
+        """Every credential of a region, without secrets."""
+        async with self._database.lees() as conn:
+            return await credentials.lijst(conn, self._regio)
 
-async def lijst(database: Database, regio: str) -> list[Credential]:
-    """Every credential of a region, without secrets."""
-    async with database.lees() as conn:
-        return await credentials.lijst(conn, regio)
-
-
-async def _boek(conn: Verbinding, regio: str, feit: CredentialUitgegeven | CredentialIngetrokken, klok: Klok) -> None:
-    (positie,) = await boek.reserveer(conn, 1, klok)
-    await boek_los_feit(conn, regio, positie, feit, klok)
+    async def _boek(self, conn: Verbinding, zicht: Zicht, feit: CredentialUitgegeven | CredentialIngetrokken) -> None:
+        (positie,) = await boek.reserveer(conn, 1, self._klok)
+        await boek_los_feit(conn, zicht.beller, positie, feit, self._klok)

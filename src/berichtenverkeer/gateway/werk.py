@@ -11,7 +11,9 @@ import msgspec
 
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.ledger.koppen import Kop
+from berichtenverkeer.ledger.veroorzaker import Kanaal
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort, Rol
 from berichtenverkeer.validation.invoer import Invoer
@@ -27,14 +29,24 @@ class Werk(msgspec.Struct, kw_only=True):
     id: UUID
     invoer: Invoer
     soort: Berichtsoort
-    verzender: Partij
+    beller: Beller
     bestemming: Partij
     identificatie: str
     sha256: bytes
     clienten: Mapping[str, bytes]
     bevindingen: list[Bevinding]
     is_proef: bool
-    bron: Literal["partij", "gateway"] = "partij"
+
+    @property
+    def verzender(self) -> Partij:
+        """The party that sends it, or in whose name the gateway does."""
+        assert self.beller.partij is not None, "a bericht has a sender"
+        return self.beller.partij
+
+    @property
+    def bron(self) -> Literal["partij", "gateway"]:
+        """Who made it."""
+        return "gateway" if self.beller.kanaal is Kanaal.GATEWAY else "partij"
 
     @property
     def bericht(self) -> Bericht:

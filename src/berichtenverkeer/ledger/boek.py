@@ -18,6 +18,7 @@ from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.beheer import RegisterGeladen
 from berichtenverkeer.ledger.tabellen import OVER_CREDENTIALS
+from berichtenverkeer.ledger.veroorzaker import Veroorzaker
 
 Sleutel = tuple[str, str, str]
 """(verzender, berichtsoort, identificatie): what one bericht of one party is known by."""
@@ -71,7 +72,10 @@ class BerichtRij(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GebeurtenisRij(msgspec.Struct, frozen=True, kw_only=True):
-    """One gebeurtenis as it is kept; `inhoud` is the JSON of `gebeurtenissen.naar_json`."""
+    """One gebeurtenis as it is kept; `inhoud` is the JSON of `gebeurtenissen.naar_json`.
+
+    `door_kanaal`, `door_partij` and `door_persoon` say who caused it, as the columns do.
+    """
 
     regio: str
     positie: int
@@ -83,6 +87,9 @@ class GebeurtenisRij(msgspec.Struct, frozen=True, kw_only=True):
     gemeente: str | None
     geboekt_op: datetime
     inhoud: str
+    door_kanaal: str | None
+    door_partij: str | None
+    door_persoon: str | None
 
 
 def rij_van(
@@ -91,6 +98,7 @@ def rij_van(
     regio: str,
     positie: int,
     geboekt_op: datetime,
+    veroorzaker: Veroorzaker,
     bericht_id: UUID | None = None,
     client: bytes | None = None,
     aanbieder: str | None = None,
@@ -105,6 +113,9 @@ def rij_van(
         versie=gebeurtenissen.versie(type(gebeurtenis)),
         geboekt_op=geboekt_op,
         inhoud=gebeurtenissen.naar_json(gebeurtenis),
+        door_kanaal=veroorzaker.kanaal,
+        door_partij=veroorzaker.partij,
+        door_persoon=veroorzaker.persoon,
         **{kolom: waarde if kolom in gebeurtenis.columns else None for kolom, waarde in bekend.items()},
     )
 

@@ -102,6 +102,9 @@ gebeurtenis = Table(
     Column("gemeente", Text),
     Column("geboekt_op", DateTime(timezone=True), nullable=False),
     Column("inhoud", JSONB, nullable=False),
+    Column("door_kanaal", Text),
+    Column("door_partij", Text),
+    Column("door_persoon", Text),
     Index(None, "regio", "client", "positie"),
 )
 

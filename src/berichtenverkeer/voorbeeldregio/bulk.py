@@ -16,7 +16,8 @@ import msgspec
 
 from berichtenverkeer.berichten import JW323, JW325
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.gateway.register import laad
+from berichtenverkeer.gateway.beller import beheerder
+from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.ledger import boek, boeken, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
@@ -107,7 +108,8 @@ async def vul(
         declareert=False,
     )
     landschap = maak_landschap(basis, begin - timedelta(days=366))
-    await laad(database, regio, landschap.inhoud, lambda: moment_op(einde))
+    houder = Registerhouder(database, regio, lambda: moment_op(einde))
+    await houder.laad(beheerder(regio), landschap.inhoud)
     totaal = Bulk()
     trajecten = leveringen / clienten / _STARTS_PER_TRAJECT
     verschillend = -(-clienten // keren)
@@ -243,7 +245,8 @@ def _antwoord_op(zending: Zending) -> JW325:
 
 def _rij(regio: str, positie: int, moment: datetime, feit: Gebeurtenis) -> GebeurtenisRij:
     bekend = {kolom: getattr(feit, kolom, None) for kolom in ("client", "aanbieder", "gemeente")}
-    return boek.rij_van(feit, regio=regio, positie=positie, geboekt_op=moment, **bekend)
+    veroorzaker = beheerder(regio).veroorzaker
+    return boek.rij_van(feit, regio=regio, positie=positie, geboekt_op=moment, veroorzaker=veroorzaker, **bekend)
 
 
 def _versies(soort: type[Rij], wijzigingen: Iterable[Wijziging]) -> Iterator[tuple[Any, int, int | None]]:

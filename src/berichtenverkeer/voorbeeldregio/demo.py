@@ -20,8 +20,10 @@ from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.klok import systeemklok
-from berichtenverkeer.gateway.plafonds import Plafondstand, herbereken, plafondstand
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
+from berichtenverkeer.gateway.beller import beheerder
+from berichtenverkeer.gateway.gateway import Queries
+from berichtenverkeer.gateway.plafonds import Plafondstand
+from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.voorbeeldregio.bediening import draaiende_gateway
 from berichtenverkeer.voorbeeldregio.inrichting import Speler, bewaar_tokens, nieuwe_regio, richt_in
 from berichtenverkeer.voorbeeldregio.klok import moment_op, open_klokkenluider
@@ -102,21 +104,21 @@ async def _rapporteer(instellingen: Instellingen, opzet: Opzet) -> None:
     """What the region steers on: flows and waiting per quarter that is over, and the plafonds that are used most."""
     jaar, vandaag = opzet.begin.year, opzet.einde
     kwartalen = 4 if vandaag.year > jaar else (vandaag.month - 1) // 3
-    database = await Database.open(instellingen)
+    database, beller = await Database.open(instellingen), beheerder(instellingen.regio)
+    vragen = Queries.on(database, instellingen.regio, lambda: moment_op(vandaag))
     try:
         if kwartalen:
-            rapportages = Rapportages(database, instellingen.regio, lambda: moment_op(vandaag))
             vraag = Vraagstelling(perioden=f"{jaar}-Q1..{jaar}-Q{kwartalen}")
-            rapportvorm.stromen(await rapportages.stromen(vraag))
-            rapportvorm.wachttijden(await rapportages.wachttijden(vraag))
-        stand = await plafondstand(database, instellingen.regio, None, jaar)
+            rapportvorm.stromen(await vragen.rapportages.stromen(beller, vraag))
+            rapportvorm.wachttijden(await vragen.rapportages.wachttijden(beller, vraag))
+        stand = await vragen.plafonds.van_regio(beller, jaar)
         gebruik = sorted(stand.plafonds, key=lambda een: een.gebruik_procent or 0, reverse=True)
         print(f"\nDe {MEEST_GEBRUIKT} plafonds die het meest gebruikt zijn:")
         plafond.tabel(msgspec.structs.replace(stand, plafonds=gebruik[:MEEST_GEBRUIKT]))
         grootste = sorted(_realisatie(stand).items(), key=lambda een: een[1], reverse=True)[:GROOTSTE]
         delen = [f"{naam} {euro(cents)}" for naam, cents in grootste if cents]
         print(f"Meeste realisatie in {jaar}: {', '.join(delen) or 'nog niets gedeclareerd'}.")
-        verschillen = await herbereken(database, instellingen.regio)
+        verschillen = await vragen.plafonds.herbereken(beller)
         print(f"Alle plafonds nagerekend: {len(verschillen)} verschillen.", flush=True)
     finally:
         await database.sluit()

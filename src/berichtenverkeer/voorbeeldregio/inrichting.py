@@ -11,10 +11,10 @@ import msgspec
 
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND
+from berichtenverkeer.gateway.beller import beheerder
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
-from berichtenverkeer.gateway.register import laad
-from berichtenverkeer.gateway.toegang import nieuw_credential
+from berichtenverkeer.gateway.toegang import Toegang
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.voorbeeldregio.klok import maak_klok, moment_op
@@ -45,7 +45,7 @@ async def richt_in(instellingen: Instellingen, register: Inhoud, begin: date, ei
     await maak_klok(instellingen, begin)
     await keur_opstart(instellingen)
     async with open_gateway(instellingen, lambda: moment_op(begin)) as gateway:
-        await laad(gateway.database, gateway.regio, register, gateway.klok)
+        await gateway.register.laad(beheerder(gateway.regio), register)
         partijen: Sequence[Partij] = register.rijen["partijen"]
         gekomen = [partij for partij in partijen if partij.geldig_van <= einde]
         return {partij.code: await _speler(gateway, partij, begin) for partij in gekomen}
@@ -53,7 +53,8 @@ async def richt_in(instellingen: Instellingen, register: Inhoud, begin: date, ei
 
 async def _speler(gateway: Gateway, partij: Partij, begin: date) -> Speler:
     op = moment_op(max(begin, partij.geldig_van))
-    _, token = await nieuw_credential(gateway.database, gateway.regio, partij.code, "demo", klok=lambda: op)
+    toegang = Toegang(gateway.database, gateway.regio, lambda: op)
+    _, token = await toegang.nieuw(beheerder(gateway.regio), partij.code, "demo")
     return Speler(partij.code, partij.naam, token)
 
 

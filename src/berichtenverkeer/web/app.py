@@ -7,8 +7,9 @@ from pathlib import Path
 
 from aiohttp import web
 
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.gateway.rechten import vraag as vraag_recht
 from berichtenverkeer.web import openapi, vragen
 from berichtenverkeer.web.beheer import Beheer
 from berichtenverkeer.web.berichten import JSON, Berichten
@@ -29,7 +30,7 @@ from berichtenverkeer.web.termijnen import Termijnen
 from berichtenverkeer.web.toegang import vereis_vorm, wie
 from berichtenverkeer.web.validaties import Validaties
 
-Partijhandler = Callable[[web.Request, Partij], Awaitable[web.StreamResponse]]
+Partijhandler = Callable[[web.Request, Beller], Awaitable[web.StreamResponse]]
 
 STANDAARD = Grenzen()
 
@@ -52,7 +53,6 @@ def maak_app(
     """
     metingen, gang, door = Metingen(metingen_in), Gang(), Door(grenzen)
     budget = Budget(grenzen.budget_bytes, grenzen.budget_per_partij)
-    poort = Poortwachter(grenzen, asyncio.get_running_loop().time)
     berichten = Berichten(gateway, grenzen, budget, metingen)
     draden = Draden(gateway)
     validaties = Validaties(gateway, grenzen, budget)
@@ -62,56 +62,44 @@ def maak_app(
     regels = Regels()
     beheer = Beheer(gateway, metingen, openapi.document(uitgever))
 
-    def voor_partij(handler: Partijhandler, vorm: str | None = None) -> Handler:
-        async def bewaakt(verzoek: web.Request) -> web.StreamResponse:
-            partij = await wie(verzoek, gateway.register)
-            verzoek[PARTIJ] = partij.code
-            poort.binnen(partij.code)
-            try:
-                if vorm is not None:
-                    vereis_vorm(verzoek, vorm)
-                return await handler(verzoek, partij)
-            finally:
-                poort.buiten(partij.code)
-
-        return bewaakt
-
-    def voor_ieder(handler: Handler) -> Handler:
-        async def open_voor_ieder(verzoek: web.Request) -> web.StreamResponse:
-            verzoek[VOOR_IEDER] = True
-            if verzoek.method == "OPTIONS":
-                vragen.lees(verzoek.query, vragen.GEEN)
-                return web.Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS", **VOORAF})
-            vereis_vorm(verzoek, JSON)
-            return await handler(verzoek)
-
-        return open_voor_ieder
-
+    voor_partij = _voor_partij(gateway, Poortwachter(grenzen, asyncio.get_running_loop().time))
     app = web.Application(middlewares=[omhulsel(metingen, gang, door)])
     app[GANG], app[DOOR], app[BUDGET] = gang, door, budget
     app.cleanup_ctx.append(_wacht_bij_de_lus(metingen))
     for methode, pad, handler in (
-        ("POST", "/v1/berichten", voor_partij(berichten.ontvang, JSON)),
-        ("GET", "/v1/berichten", voor_partij(berichten.lijst, JSON)),
-        ("GET", "/v1/berichten/{id}", voor_partij(berichten.inzage, JSON)),
-        ("DELETE", "/v1/berichten/{id}", voor_partij(berichten.haal_af)),
-        ("GET", "/v1/berichten/{id}/payload", voor_partij(berichten.payload)),
-        ("GET", "/v1/berichten/{id}/draad", voor_partij(draden.van_bericht, JSON)),
-        ("POST", "/v1/validaties", voor_partij(validaties.kijk_na)),
-        ("GET", "/v1/plafonds/{jaar}", voor_partij(plafonds.van_regio, JSON)),
-        ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", voor_partij(plafonds.van_aanbieder, JSON)),
-        ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen", voor_partij(plafonds.boekingen, JSON)),
-        ("GET", "/v1/rapportages/stromen", voor_partij(rapportages.stromen, JSON)),
-        ("GET", "/v1/rapportages/stromen/bewegingen", voor_partij(rapportages.bewegingen, JSON)),
-        ("GET", "/v1/rapportages/wachttijden", voor_partij(rapportages.wachttijden, JSON)),
-        ("GET", "/v1/termijnen", voor_partij(termijnen.lijst, JSON)),
-        ("GET", "/v1/termijnen/samenvatting", voor_partij(termijnen.samenvatting, JSON)),
-        ("GET", "/v1/regels", voor_ieder(regels.lijst)),
-        ("GET", "/v1/regels/{code}", voor_ieder(regels.een)),
-        ("GET", "/metrics", voor_partij(beheer.metingen, "text/plain")),
-        ("GET", "/healthz", voor_ieder(beheer.leeft)),
-        ("GET", "/readyz", voor_ieder(beheer.is_gereed)),
-        ("GET", "/v1/openapi.json", voor_ieder(beheer.beschrijving)),
+        ("POST", "/v1/berichten", voor_partij("ontvangst.ontvang", berichten.ontvang, JSON)),
+        ("GET", "/v1/berichten", voor_partij("postvak.lijst", berichten.lijst, JSON)),
+        ("GET", "/v1/berichten/{id}", voor_partij("postvak.inzage", berichten.inzage, JSON)),
+        ("DELETE", "/v1/berichten/{id}", voor_partij("postvak.haal_af", berichten.haal_af)),
+        ("GET", "/v1/berichten/{id}/payload", voor_partij("postvak.payload", berichten.payload)),
+        ("GET", "/v1/berichten/{id}/draad", voor_partij("draden.draad", draden.van_bericht, JSON)),
+        ("POST", "/v1/validaties", voor_partij("nakijken.met_historie", validaties.kijk_na)),
+        ("GET", "/v1/plafonds/{jaar}", voor_partij("plafonds.van_regio", plafonds.van_regio, JSON)),
+        (
+            "GET",
+            "/v1/aanbieders/{agb}/plafonds/{jaar}",
+            voor_partij("plafonds.van_aanbieder", plafonds.van_aanbieder, JSON),
+        ),
+        (
+            "GET",
+            "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen",
+            voor_partij("plafonds.boekingen", plafonds.boekingen, JSON),
+        ),
+        ("GET", "/v1/rapportages/stromen", voor_partij("rapportages.stromen", rapportages.stromen, JSON)),
+        (
+            "GET",
+            "/v1/rapportages/stromen/bewegingen",
+            voor_partij("rapportages.bewegingen", rapportages.bewegingen, JSON),
+        ),
+        ("GET", "/v1/rapportages/wachttijden", voor_partij("rapportages.wachttijden", rapportages.wachttijden, JSON)),
+        ("GET", "/v1/termijnen", voor_partij("termijnen.klokken", termijnen.lijst, JSON)),
+        ("GET", "/v1/termijnen/samenvatting", voor_partij("termijnen.samenvatting", termijnen.samenvatting, JSON)),
+        ("GET", "/v1/regels", _voor_ieder(regels.lijst)),
+        ("GET", "/v1/regels/{code}", _voor_ieder(regels.een)),
+        ("GET", "/metrics", voor_partij("gateway.meet", beheer.metingen, "text/plain")),
+        ("GET", "/healthz", _voor_ieder(beheer.leeft)),
+        ("GET", "/readyz", _voor_ieder(beheer.is_gereed)),
+        ("GET", "/v1/openapi.json", _voor_ieder(beheer.beschrijving)),
     ):
         app.router.add_route(methode, pad, handler, expect_handler=wacht_met_lichaam)
         if methode == "GET":
@@ -119,6 +107,37 @@ def maak_app(
         if pad in OPENBAAR:
             app.router.add_route("OPTIONS", pad, handler, expect_handler=wacht_met_lichaam)
     return app
+
+
+def _voor_partij(gateway: Gateway, poort: Poortwachter) -> Callable[..., Handler]:
+    def voor_partij(naam: str, handler: Partijhandler, vorm: str | None = None) -> Handler:
+        async def bewaakt(verzoek: web.Request) -> web.StreamResponse:
+            beller = await wie(verzoek, gateway)
+            verzoek[PARTIJ] = beller.code
+            poort.binnen(beller.code)
+            try:
+                if vorm is not None:
+                    vereis_vorm(verzoek, vorm)
+                vraag_recht(beller, naam)  # before the question is read: who may not ask hears nothing about it
+                return await handler(verzoek, beller)
+            finally:
+                poort.buiten(beller.code)
+
+        return bewaakt
+
+    return voor_partij
+
+
+def _voor_ieder(handler: Handler) -> Handler:
+    async def open_voor_ieder(verzoek: web.Request) -> web.StreamResponse:
+        verzoek[VOOR_IEDER] = True
+        if verzoek.method == "OPTIONS":
+            vragen.lees(verzoek.query, vragen.GEEN)
+            return web.Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS", **VOORAF})
+        vereis_vorm(verzoek, JSON)
+        return await handler(verzoek)
+
+    return open_voor_ieder
 
 
 def _wacht_bij_de_lus(metingen: Metingen) -> Callable[[web.Application], AsyncIterator[None]]:

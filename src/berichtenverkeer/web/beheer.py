@@ -3,12 +3,11 @@
 
 from aiohttp import web
 
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web import vragen
 from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.metingen import Metingen
-from berichtenverkeer.web.toegang import vereis_soort
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 _GOED = b'{"status":"goed"}'
@@ -34,11 +33,10 @@ class Beheer:
         await self._gateway.vereis_gereed()
         return json_antwoord(_GOED)
 
-    async def metingen(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def metingen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /metrics, for the regional organisation."""
-        vereis_soort(partij, "regio")
         vragen.lees(verzoek.query, vragen.GEEN)
-        tekst = await self._metingen.tekst(await self._gateway.meet())
+        tekst = await self._metingen.tekst(await self._gateway.meet(beller))
         return web.Response(body=tekst.encode(), headers={"Content-Type": PROMETHEUS})
 
     async def beschrijving(self, verzoek: web.Request) -> web.Response:

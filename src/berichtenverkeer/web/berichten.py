@@ -9,16 +9,11 @@ from uuid import UUID
 
 from aiohttp import web
 
-from berichtenverkeer.core.bevinding import Gevolg
 from berichtenverkeer.core.buiten import buiten_de_lus
-from berichtenverkeer.core.klok import dag
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.plafonds import Uitweg, uitwegen
-from berichtenverkeer.gateway.postvak import Inzage
 from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
 from berichtenverkeer.ledger.epoch import PositieVervallen
-from berichtenverkeer.regels.melding import gevolgen
-from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.budget import Budget
@@ -44,7 +39,7 @@ _NIET_AF_TE_HALEN = "Dit bericht staat niet in uw postvak, of u hebt het zelf ve
 
 
 class Berichten:
-    """The handlers; a handler gets the request and the party that calls."""
+    """The handlers; a handler gets the request and who calls."""
 
     def __init__(self, gateway: Gateway, grenzen: Grenzen, budget: Budget, metingen: Metingen) -> None:
         self._gateway = gateway
@@ -54,21 +49,21 @@ class Berichten:
         self._uitpakken = asyncio.Semaphore(grenzen.zwaar)
         self._ophalen = asyncio.Semaphore(grenzen.zwaar)
 
-    async def ontvang(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def ontvang(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """POST /v1/berichten."""
         is_proef = bool(vragen.lees(verzoek.query, vragen.PROEF))
-        with Lichaam(self._budget, partij.code) as lichaam:
+        with Lichaam(self._budget, beller.code) as lichaam:
             try:
                 await lees(verzoek, self._grenzen, lichaam)
                 data = await ontdoe(verzoek, self._grenzen, lichaam, self._uitpakken)
                 uitkomst = await self._gateway.ontvangst.ontvang(
-                    data, partij, is_proef=is_proef, is_weg=lambda: verzoek.transport is None
+                    beller, data, is_proef=is_proef, is_weg=lambda: verzoek.transport is None
                 )
             except Afwijzing as afwijzing:
                 # Of what never came in whole for a reason outside the bericht (408, 429, 503) nothing is noted.
                 if afwijzing.bevindingen and not is_proef:
                     weiger = self._gateway.ontvangst.weiger
-                    await weiger(afwijzing.bevindingen, partij, lichaam.sha256, lichaam.grootte)
+                    await weiger(beller, afwijzing.bevindingen, lichaam.sha256, lichaam.grootte)
                 raise
         if isinstance(uitkomst, Geweigerd):
             status, detail = _GEWEIGERD[uitkomst.grond]
@@ -76,40 +71,30 @@ class Berichten:
         self._metingen.bericht(uitkomst)
         return _bewijs(uitkomst, self._gateway.standaarden)
 
-    async def lijst(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def lijst(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten."""
         gelezen = vragen.lees(verzoek.query, vragen.LIJST)
         try:
-            pagina = await self._gateway.postvak.lijst(partij.code, vragen.zoekvraag(gelezen))
+            pagina = await self._gateway.postvak.lijst(beller, vragen.zoekvraag(gelezen))
         except PositieVervallen as fout:
             verder = vragen.volgende(gelezen, fout.vanaf)
             raise van_vraag(fout, {"Link": f'<{verder}>; rel="next"'}) from None
         volgende = vragen.volgende(gelezen, pagina.volgende) if pagina.volgende is not None else None
         return json_antwoord(vormen.json(vormen.poststuklijst(pagina, volgende)))
 
-    async def inzage(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def inzage(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten/{id}."""
-        inzage = await self._gateway.postvak.inzage(partij.code, _id(verzoek))
+        inzage = await self._gateway.postvak.inzage(beller, _id(verzoek))
         if inzage is None:
             raise Afwijzing(404, _NIET_IN_POSTVAK)
-        return json_antwoord(
-            vormen.json(vormen.berichtinzage(inzage, await self._uitwegen(inzage), self._gateway.standaarden))
-        )
+        return json_antwoord(vormen.json(vormen.berichtinzage(inzage, self._gateway.standaarden)))
 
-    async def _uitwegen(self, inzage: Inzage) -> list[Uitweg]:
-        if Gevolg.AFWIJZING not in gevolgen(inzage.kop.bevindingen):
-            return []
-        gateway = self._gateway
-        await gateway.register.ververs()
-        vandaag = dag(gateway.klok())
-        return await uitwegen(gateway.database, gateway.regio, gateway.register.stand, inzage.kop.id, vandaag)
-
-    async def payload(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def payload(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten/{id}/payload."""
         vorm = kies_vorm(verzoek, _PAYLOADVORMEN)
         bericht_id = _id(verzoek)
         async with self._ophalen:  # what has been fetched counts in the Budget until the client has read it
-            data = await self._gateway.postvak.payload(partij.code, bericht_id)
+            data = await self._gateway.postvak.payload(beller, bericht_id)
         if data is None:
             raise Afwijzing(404, _NIET_IN_POSTVAK)
         sha256 = await buiten_de_lus(len(data), hashlib.sha256, data)
@@ -124,9 +109,9 @@ class Berichten:
         }
         return web.Response(body=data, headers=headers)
 
-    async def haal_af(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def haal_af(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """DELETE /v1/berichten/{id}."""
-        if not await self._gateway.postvak.haal_af(partij.code, _id(verzoek)):
+        if not await self._gateway.postvak.haal_af(beller, _id(verzoek)):
             raise Afwijzing(404, _NIET_AF_TE_HALEN)
         return web.Response(status=204)
 

@@ -21,13 +21,15 @@ from berichtenverkeer.core.errors import (
     TeGroot,
     VraagOnjuist,
 )
+from berichtenverkeer.gateway.rechten import GeenRecht
+from berichtenverkeer.ledger.veroorzaker import Kanaal
 from berichtenverkeer.web import probleem
 from berichtenverkeer.web.door import Door
 from berichtenverkeer.web.gang import Gang
 from berichtenverkeer.web.koppen import OPEN, aanvraag_id, kleed_aan
 from berichtenverkeer.web.metingen import Metingen
 from berichtenverkeer.web.probleem import Afwijzing
-from berichtenverkeer.web.toegang import vereis_eenduidig
+from berichtenverkeer.web.toegang import AANVRAAG, vereis_eenduidig
 
 PARTIJ = web.RequestKey("partij", str)
 """The code of the party that calls, once it is known."""
@@ -54,7 +56,8 @@ def omhulsel(metingen: Metingen, gang: Gang, door: Door) -> Middleware:
         begin = perf_counter_ns()
         gang.begin()
         aanvraag = aanvraag_id(request.headers.get("X-Request-Id"))
-        logboek.verzoek(aanvraag)
+        request[AANVRAAG] = aanvraag
+        logboek.verzoek(aanvraag, kanaal=Kanaal.API)
         try:
             vereis_eenduidig(request)
             if request.method not in _METHODEN:
@@ -93,6 +96,8 @@ def _afwijzing(fout: Exception) -> Afwijzing:
         return fout
     if isinstance(fout, VraagOnjuist):
         return probleem.van_vraag(fout)
+    if isinstance(fout, GeenRecht):
+        return Afwijzing(fout.status, str(fout))
     if isinstance(fout, VERWACHT):
         logboek.logger.info("even_niet", fout=type(fout).__name__)
         return probleem.van_wereld(fout)

@@ -6,52 +6,47 @@ from typing import Any
 
 from aiohttp import web
 
-from berichtenverkeer.core.database import Database
-from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.gateway import Gateway, Queries
 from berichtenverkeer.gateway.rapportages import Rapportages as Gebruik
 from berichtenverkeer.gateway.rapportages import Vraagstelling
 from berichtenverkeer.ledger.peil import lees_moment
 from berichtenverkeer.regels.meldingen.verzoek import PARAMETER
-from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.stromen.bewegingen import Keuze, Richting, Soort
 from berichtenverkeer.stromen.opdracht import Dimensie
 from berichtenverkeer.web import vormen, vragen
 from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.probleem import Afwijzing
-from berichtenverkeer.web.toegang import vereis_soort
 
 
 class Rapportages:
-    """The handlers; a handler gets the request and the party that calls."""
+    """The handlers; a handler gets the request and who calls."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
-    async def stromen(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def stromen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/rapportages/stromen."""
-        vraag = self._vraag(verzoek, partij, vragen.STROMEN)[0]
-        return await self._antwoord(partij, lambda gebruik: gebruik.stromen(vraag))
+        vraag = self._vraag(verzoek, vragen.STROMEN)[0]
+        return await self._antwoord(beller, lambda gebruik: gebruik.stromen(beller, vraag))
 
-    async def bewegingen(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def bewegingen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/rapportages/stromen/bewegingen."""
-        vraag, gelezen = self._vraag(verzoek, partij, vragen.BEWEGINGEN)
+        vraag, gelezen = self._vraag(verzoek, vragen.BEWEGINGEN)
         keuze = Keuze(
             plek=gelezen.get("plek"),
             richting=Richting(gelezen["richting"]) if "richting" in gelezen else None,
             soort=Soort(gelezen["soort"]) if "soort" in gelezen else None,
             andere_plek=gelezen.get("anderePlek"),
         )
-        return await self._antwoord(partij, lambda gebruik: gebruik.bewegingen(vraag, keuze))
+        return await self._antwoord(beller, lambda gebruik: gebruik.bewegingen(beller, vraag, keuze))
 
-    async def wachttijden(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def wachttijden(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/rapportages/wachttijden."""
-        vraag = self._vraag(verzoek, partij, vragen.WACHTTIJDEN)[0]
-        return await self._antwoord(partij, lambda gebruik: gebruik.wachttijden(vraag))
+        vraag = self._vraag(verzoek, vragen.WACHTTIJDEN)[0]
+        return await self._antwoord(beller, lambda gebruik: gebruik.wachttijden(beller, vraag))
 
-    def _vraag(
-        self, verzoek: web.Request, partij: Partij, mag: Mapping[str, Any]
-    ) -> tuple[Vraagstelling, Mapping[str, Any]]:
-        vereis_soort(partij, "regio")
+    def _vraag(self, verzoek: web.Request, mag: Mapping[str, Any]) -> tuple[Vraagstelling, Mapping[str, Any]]:
         gelezen = vragen.lees(verzoek.query, mag)
         if "periode" not in gelezen:
             fout = PARAMETER.op(
@@ -69,10 +64,8 @@ class Rapportages:
         )
         return vraag, gelezen
 
-    async def _antwoord(self, partij: Partij, maak: Callable[[Gebruik], Awaitable[object]]) -> web.Response:
-        regio, klok = self._gateway.regio, self._gateway.klok
+    async def _antwoord(self, beller: Beller, maak: Callable[[Gebruik], Awaitable[object]]) -> web.Response:
+        async def antwoord(daar: Queries) -> bytes:
+            return vormen.json(await maak(daar.rapportages))
 
-        async def antwoord(daar: Database) -> bytes:
-            return vormen.json(await maak(Gebruik(daar, regio, klok)))
-
-        return json_antwoord(await self._gateway.leesbaan.doe(antwoord, partij.code))
+        return json_antwoord(await self._gateway.apart(beller, antwoord))

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 import msgspec
 from aiohttp import web
 
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.termijnen import Termijnen as Gebruik
 from berichtenverkeer.gateway.termijnen import Termijnlijst
-from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag
 from berichtenverkeer.termijnen.soorten import Soort
 from berichtenverkeer.web import vormen, vragen
@@ -33,52 +33,43 @@ class Termijnpagina(vormen.Vorm, frozen=True, kw_only=True):
 
 
 class Termijnen:
-    """The handlers; a handler gets the request and the party that calls."""
+    """The handlers; a handler gets the request and who calls."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
-    async def lijst(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def lijst(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/termijnen."""
         gelezen = vragen.lees(verzoek.query, vragen.TERMIJNEN)
-        vraag = _vraag(gelezen, _zijde(partij))
+        vraag = _vraag(gelezen)
 
         async def antwoord(gebruik: Gebruik) -> bytes:
-            return vormen.json(_pagina(await gebruik.klokken(vraag, **_peil(gelezen)), verzoek.query))
+            return vormen.json(_pagina(await gebruik.klokken(beller, vraag, **_peil(gelezen)), verzoek.query))
 
-        return await self._antwoord(partij, antwoord)
+        return await self._antwoord(beller, antwoord)
 
-    async def samenvatting(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def samenvatting(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/termijnen/samenvatting."""
         gelezen = vragen.lees(verzoek.query, vragen.TERMIJNSAMENVATTING)
-        periode, wie = gelezen.get("periode"), _zijde(partij)
 
         async def antwoord(gebruik: Gebruik) -> bytes:
-            return vormen.json(await gebruik.samenvatting(periode, wie, **_peil(gelezen)))
+            return vormen.json(await gebruik.samenvatting(beller, gelezen.get("periode"), **_peil(gelezen)))
 
-        return await self._antwoord(partij, antwoord)
+        return await self._antwoord(beller, antwoord)
 
-    async def _antwoord(self, partij: Partij, maak: Callable[[Gebruik], Awaitable[bytes]]) -> web.Response:
-        regio, klok = self._gateway.regio, self._gateway.klok
-        taak = self._gateway.leesbaan.doe(lambda daar: maak(Gebruik(daar, regio, klok)), partij.code)
-        return json_antwoord(await taak)
-
-
-def _zijde(partij: Partij) -> str | None:
-    """Whose clocks a party may see; None: those of all."""
-    return None if partij.soort == "regio" else partij.code
+    async def _antwoord(self, beller: Beller, maak: Callable[[Gebruik], Awaitable[bytes]]) -> web.Response:
+        return json_antwoord(await self._gateway.apart(beller, lambda daar: maak(daar.termijnen)))
 
 
 def _peil(gelezen: Mapping[str, Any]) -> dict[str, Any]:
     return {naam: gelezen.get(naam) for naam in ("k", "op")}
 
 
-def _vraag(gelezen: Mapping[str, Any], wie: str | None) -> Vraag:
+def _vraag(gelezen: Mapping[str, Any]) -> Vraag:
     return Vraag(
         soorten=(Soort(gelezen["soort"]),) if "soort" in gelezen else tuple(Soort),
         partij=gelezen.get("partij"),
         wederpartij=gelezen.get("wederpartij"),
-        zijde=wie,
         is_open=gelezen["status"] == "open" if "status" in gelezen else None,
         is_te_laat=gelezen["teLaat"] == "ja" if "teLaat" in gelezen else None,
         deadline_van=gelezen.get("deadlineVan"),

@@ -7,13 +7,17 @@ from functools import lru_cache
 
 from aiohttp import web
 
-from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.gateway.beller import Beller, van_partij
+from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.ledger.veroorzaker import Kanaal
 from berichtenverkeer.regels.meldingen.verzoek import KOP
-from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.web.probleem import PROBLEEM_JSON, Afwijzing
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*) *", re.IGNORECASE)
 _REALM = 'Bearer realm="berichtenverkeer"'
+
+AANVRAAG = web.RequestKey("aanvraag", str)
+"""The id of the request."""
 
 
 _EENMAAL = ("Authorization", "Content-Encoding", "Expect", "X-Request-Id", "Origin", "Access-Control-Request-Method")
@@ -39,8 +43,8 @@ def vereis_eenduidig(verzoek: web.Request) -> None:
         raise Afwijzing(501, "Van Transfer-Encoding kent deze gateway alleen chunked.", sluit=True)
 
 
-async def wie(verzoek: web.Request, register: Registerhouder) -> Partij:
-    """The party that calls. Raises Afwijzing (401): the same answer for unknown, revoked, expired, no longer valid."""
+async def wie(verzoek: web.Request, gateway: Gateway) -> Beller:
+    """Who calls. Raises Afwijzing (401): the same answer for unknown, revoked, expired, no longer valid."""
     kop = verzoek.headers.get("Authorization")
     if kop is None:
         raise Afwijzing(
@@ -49,20 +53,14 @@ async def wie(verzoek: web.Request, register: Registerhouder) -> Partij:
             headers={"WWW-Authenticate": _REALM},
         )
     gevonden = _BEARER.fullmatch(kop)
-    partij = await register.wie(gevonden[1]) if gevonden else None
+    partij = await gateway.register.wie(gevonden[1]) if gevonden else None
     if partij is None:
         raise Afwijzing(
             401,
             "Dit token is onbekend, ingetrokken of verlopen, of uw aansluiting is beëindigd. Vraag de regio een nieuw.",
             headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
         )
-    return partij
-
-
-def vereis_soort(partij: Partij, soort: str) -> None:
-    """Raises Afwijzing (403) when the party is of another soort."""
-    if partij.soort != soort:
-        raise Afwijzing(403, f"Dit adres is alleen voor een partij van de soort {soort}.")
+    return van_partij(gateway.regio, partij, Kanaal.API, verzoek[AANVRAAG])
 
 
 def vereis_vorm(verzoek: web.Request, vorm: str) -> None:

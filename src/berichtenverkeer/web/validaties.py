@@ -11,9 +11,8 @@ import msgspec
 from aiohttp import web
 
 from berichtenverkeer.core.klok import dag
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.nakijken import met_historie
-from berichtenverkeer.register.rijen import Partij
 from berichtenverkeer.validation.bundel import OVER_HTTP, pak_zip_uit
 from berichtenverkeer.validation.nagekeken import Bundelverslag, Nagekeken, Stuk, Verzameling, beoordeel
 from berichtenverkeer.validation.verslagpagina import BELEID, als_pagina
@@ -42,7 +41,7 @@ _DRADEN = 2
 
 
 class Validaties:
-    """The handler; it gets the request and the party that calls."""
+    """The handler; it gets the request and who calls."""
 
     def __init__(self, gateway: Gateway, grenzen: Grenzen, budget: Budget) -> None:
         self._gateway = gateway
@@ -53,44 +52,44 @@ class Validaties:
         # A few threads of their own: each keeps its own schemas, and receiving must not wait for them.
         self._draden = ThreadPoolExecutor(_DRADEN, thread_name_prefix="validaties")
 
-    async def kijk_na(self, verzoek: web.Request, partij: Partij) -> web.Response:
+    async def kijk_na(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """POST /v1/validaties."""
         vorm = kies_vorm(verzoek, _VORMEN)
         is_historisch = vragen.lees(verzoek.query, vragen.VALIDATIE).get("historie") == "ja"
-        self._vereis_plaats(partij)  # before the body comes, so that nobody sends it in vain; it is taken after
-        with Lichaam(self._budget, partij.code) as lichaam:
+        self._vereis_plaats(beller)  # before the body comes, so that nobody sends it in vain; it is taken after
+        with Lichaam(self._budget, beller.code) as lichaam:
             is_zip = await lees_bundel(verzoek, self._grenzen, lichaam)
-            self._vereis_plaats(partij)
-            self._bezig.add(partij.code)
+            self._vereis_plaats(beller)
+            self._bezig.add(beller.code)
             try:
                 data = await ontdoe(verzoek, self._grenzen, lichaam, self._uitpakken)
                 stukken = pak_zip_uit("", data, OVER_HTTP) if is_zip else iter([Stuk(LOS_BERICHT, data)])
-                verslag = await self._verslag(stukken, partij, is_historisch=is_historisch)
+                verslag = await self._verslag(stukken, beller, is_historisch=is_historisch)
                 inhoud = await self._apart(_opgemaakt, verslag, vorm, self._gateway.klok())
             finally:
-                self._bezig.discard(partij.code)
+                self._bezig.discard(beller.code)
         soort = vorm if vorm == _VORMEN[0] else f"{vorm}; charset=utf-8"
         return web.Response(body=inhoud, headers={"Content-Type": soort, **(_VAN_PAGINA if "html" in vorm else {})})
 
-    def _vereis_plaats(self, partij: Partij) -> None:
-        if partij.code in self._bezig:
+    def _vereis_plaats(self, beller: Beller) -> None:
+        if beller.code in self._bezig:
             raise _wacht(429, "Er worden al berichten van u nagekeken.")
         if len(self._bezig) >= self._grenzen.validaties:
             raise _wacht(503, "Er worden nu te veel berichten tegelijk nagekeken.")
 
     async def _verslag(
-        self, stukken: Iterator[Stuk | Nagekeken], partij: Partij, *, is_historisch: bool
+        self, stukken: Iterator[Stuk | Nagekeken], beller: Beller, *, is_historisch: bool
     ) -> Bundelverslag:
         verzameling = Verzameling(historie=is_historisch, hoogstens=OVER_HTTP.bevindingen)
         while (stuk := await self._apart(next, stukken, None)) is not None:
-            verzameling.neem_op(await self._nagekeken(stuk, partij, is_historisch=is_historisch))
+            verzameling.neem_op(await self._nagekeken(stuk, beller, is_historisch=is_historisch))
         return verzameling.verslag()
 
-    async def _nagekeken(self, stuk: Stuk | Nagekeken, partij: Partij, *, is_historisch: bool) -> Nagekeken:
+    async def _nagekeken(self, stuk: Stuk | Nagekeken, beller: Beller, *, is_historisch: bool) -> Nagekeken:
         if isinstance(stuk, Nagekeken):
             return stuk
         eerst = await self._apart(beoordeel, stuk, self._gateway.standaarden, dag(self._gateway.klok()))
-        return await met_historie(self._gateway, stuk, eerst, partij) if is_historisch else eerst.nagekeken
+        return await self._gateway.nakijken.met_historie(beller, stuk, eerst) if is_historisch else eerst.nagekeken
 
     async def _apart(self, taak: Callable[..., T], *argumenten: object) -> T:
         """Do it outside the event loop."""

@@ -161,14 +161,14 @@ def poststuklijst(pagina: Pagina, volgende: str | None) -> Poststuklijst:
     return Poststuklijst(berichten=[poststukregel(stuk) for stuk in pagina.stukken], volgende=volgende)
 
 
-def berichtinzage(inzage: Inzage, uitwegen: Sequence[Uitweg], standaarden: Standaarden) -> Berichtinzage:
+def berichtinzage(inzage: Inzage, standaarden: Standaarden) -> Berichtinzage:
     """One bericht as the owner of the mailbox sees it."""
     is_vrij = inzage.stuk.richting == Richting.IN and inzage.kop.oordeel == "voorlopig"
     return Berichtinzage(
         bericht=poststukregel(inzage.stuk),
         ontvangstbewijs=ontvangstbewijs(inzage.kop, inzage.sha256, standaarden, is_vrij=is_vrij),
         antwoord=_verwijzing(inzage.antwoord_id),
-        alternatieven=[_alternatieven(uitweg) for uitweg in uitwegen],
+        alternatieven=[_alternatieven(uitweg) for uitweg in inzage.uitwegen],
     )
 
 

@@ -14,8 +14,6 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import logger, richt_in
 from berichtenverkeer.gateway.gateway import open_gateway
-from berichtenverkeer.gateway.plafonds import laat_steeds_vervallen
-from berichtenverkeer.gateway.watermerken import houd_watermerken_bij
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.openapi import uitgever
 from berichtenverkeer.web.server import serveer
@@ -38,10 +36,9 @@ async def bedien(instellingen: Instellingen) -> None:
     async with open_gateway(instellingen) as gateway:
         gc.freeze()  # what is here stays: a collection that walks through all of it holds up every thread
         klaar = asyncio.Event()
-        wat = gateway.database, gateway.regio, gateway.klok
         taken = [
-            asyncio.create_task(houd_gaande(lambda: houd_watermerken_bij(*wat))),
-            asyncio.create_task(houd_gaande(lambda: laat_steeds_vervallen(*wat, gateway.zware_baan))),
+            asyncio.create_task(houd_gaande(gateway.houd_watermerken_bij)),
+            asyncio.create_task(houd_gaande(gateway.laat_vervallen)),
             asyncio.create_task(_meld(klaar)),
         ]
         try:

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who calls: made once, by the edge where somebody comes in, and handed to every use case (decision 112)."""
+
+from enum import StrEnum
+
+import msgspec
+
+from berichtenverkeer.ledger.veroorzaker import Kanaal, Veroorzaker
+from berichtenverkeer.register.rijen import Partij
+
+
+class Gebruikersrol(StrEnum):
+    """What somebody may do in the name of a partij, or beside all of them."""
+
+    KOPPELING = "koppeling"
+    """A system that shows a token of its partij."""
+    BEHEERDER = "beheerder"
+    """Who keeps the gateway, on its own machine."""
+
+
+class Beller(msgspec.Struct, frozen=True, kw_only=True):
+    """`partij` is None for who keeps the gateway; `persoon` for a system. `aanvraag` is the id of the request."""
+
+    regio: str
+    kanaal: Kanaal
+    rollen: frozenset[Gebruikersrol]
+    partij: Partij | None = None
+    persoon: str | None = None
+    aanvraag: str | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the partij; empty without one."""
+        return "" if self.partij is None else self.partij.code
+
+    @property
+    def soort(self) -> str | None:
+        """What kind of partij it is; None without one."""
+        return None if self.partij is None else self.partij.soort
+
+    @property
+    def veroorzaker(self) -> Veroorzaker:
+        """What the ledger keeps of who it was."""
+        return Veroorzaker(kanaal=self.kanaal, partij=self.code or None, persoon=self.persoon)
+
+
+def van_partij(regio: str, partij: Partij, kanaal: Kanaal, aanvraag: str | None = None) -> Beller:
+    """A system that showed a token of `partij`."""
+    rollen = frozenset({Gebruikersrol.KOPPELING})
+    return Beller(regio=regio, kanaal=kanaal, rollen=rollen, partij=partij, aanvraag=aanvraag)
+
+
+def gateway_zelf(regio: str, namens: Partij | None = None) -> Beller:
+    """The gateway, which acts by itself: because time went by, or in the name of a partij that asked it to."""
+    return Beller(regio=regio, kanaal=Kanaal.GATEWAY, rollen=frozenset(), partij=namens)
+
+
+def beheerder(regio: str, aanvraag: str | None = None) -> Beller:
+    """Who gives a command on the machine of the gateway."""
+    return Beller(regio=regio, kanaal=Kanaal.CLI, rollen=frozenset({Gebruikersrol.BEHEERDER}), aanvraag=aanvraag)
