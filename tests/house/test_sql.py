@@ -11,7 +11,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.embedded import EIGENAAR, Server
 from berichtenverkeer.core.pgprogramma import installatie
 from berichtenverkeer.core.sql import compose, query
-from house.repository import kept
+from house.repository import sources
 from house.sql import PACKAGE, all_sql, files, foreign, in_python, parts_of_all, queries
 
 LINES = 20
@@ -30,10 +30,20 @@ def _parts(room: Path) -> str:
     return parts.read_text(encoding="utf-8") if parts.exists() else ""
 
 
-def test_who_reads_the_tables_of_another_room_is_known_and_only_shrinks() -> None:
-    """Through a part or a query that the room gives (its .sql files, its functions), the rest does not count."""
-    now, before = foreign(), kept("sql.yaml")["tables of other rooms"]
-    assert now == before, "a part or a query of that room; or well done: take it out of sql.yaml"
+def test_a_room_reads_no_table_of_another() -> None:
+    """What it needs of another it reads through a part or a function that the other gives."""
+    assert not foreign()
+
+
+def test_a_room_imports_no_tables_of_another() -> None:
+    """But the traffic of the example region, which fills them by the million."""
+    importers = {
+        f"{_name(path)}: {room}"
+        for path in sources("src")
+        for room in re.findall(r"berichtenverkeer\.(\w+)(?: import tabellen|\.tabellen import)", path.read_text())
+        if room != path.relative_to(PACKAGE).parts[0]
+    }
+    assert importers == {"voorbeeldregio/bulk.py: projections"}
 
 
 def test_no_long_sql_stands_in_a_program() -> None:

@@ -3,8 +3,15 @@
 
 import re
 
-from berichtenverkeer.core.sql import ROOMS
-from berichtenverkeer.projections.toewijzingen import REDENEN_VERWIJDERD
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.sql import ROOMS, compose
+from berichtenverkeer.projections.toewijzingen import REDENEN_VERWIJDERD, Toewijzing
+
+
+async def test_what_holds_now_is_a_toewijzing_as_it_is_folded(database: Database) -> None:
+    async with database.lees() as conn:
+        kolommen = await conn.prepare(compose("plafonds", "\\ir parts.psql\nwith :huidig table toewijzing_huidig"))
+        assert tuple(een.name for een in kolommen.get_attributes()) == Toewijzing.__struct_fields__
 
 
 def test_a_toewijzing_counts_as_never_sent_for_the_same_reasons() -> None:

@@ -1,7 +1,7 @@
 -- The answers on berichten of a thread, in order of receipt.
 -- $1 regio, $2 the party that asks (null: any), $3 keys, $4 berichten, $5 the answer that goes first, $6 how many of each
 \ir parts.psql
-with :berichten, :bakken
+with :ledger, :bakken
 select a.* from bericht_regio h cross join lateral (
   select :rij
   from bericht_regio b left join postvak_regio p on p.partij = $2::text and p.bericht_id = b.id

@@ -2,7 +2,7 @@
 -- the mailbox. What is shown of a row is read of the chosen ones only.
 -- $1 regio, $2 the party that asks (null: any), $3 keys, $4 the bericht that is always there, $5 how many
 \ir parts.psql
-with :berichten, :raak, :bakken,
+with :ledger, :raak, :bakken,
 gekozen as materialized (
   select b.id, b.positie from (
     select id, positie, heen_id, bestemming from raak where regio = $1

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Product, VerzoekOntvangen, WijzigingVerzocht
@@ -19,7 +20,7 @@ from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.opslag import sleutel_of_niet
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_verzoek
-from berichtenverkeer.plafonds.zijden import CLAIM, PLAFOND_SQL, VAN, ZIJDEN
+from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
 
 # What is booked now, less what was booked after K: few rows for a recent K, however many there are in all.
 _SALDI = f"""
@@ -39,20 +40,8 @@ select {PLAFOND_SQL}, rekening, s.cents - coalesce(l.cents, 0) as cents
 from gekend join (select * from plafond_saldo where regio = $1) s using ({PLAFOND_SQL})
 left join later l using ({PLAFOND_SQL}, rekening) order by {PLAFOND_SQL}, rekening"""
 
-_BOEKINGEN = f"""
-select b.positie, b.volgnr, b.perceel, b.segment, b.debet, b.credit, b.bedrag_cents,
-  g.soort as gebeurtenis, g.bericht_id, {", ".join(f"b.{kolom}" for kolom in (*CLAIM, *VAN))}
-from boeking b join gebeurtenis g on g.regio = b.regio and g.positie = b.positie
-where b.regio = $1 and b.aanbieder = $2 and b.jaar = $3 and b.positie <= $4
-  and b.positie >= $5 and (b.positie, b.volgnr) > ($5, $6)
-  and ($7::text is null or b.perceel = $7) and ($8::text is null or b.segment = $8)
-  and ($9::text is null or $9 in (b.debet, b.credit))
-order by b.positie, b.volgnr limit $10"""
-
-_VERZOEKEN = """
-select g.soort, g.versie, g.inhoud::text as inhoud from bericht b
-join gebeurtenis g on g.regio = b.regio and g.client = b.client and g.bericht_id = b.id
-where b.regio = $1 and b.id = $2 and g.soort in ('VerzoekOntvangen', 'WijzigingVerzocht') order by g.positie"""
+_BOEKINGEN = query("plafonds", "boekingen")
+_VERZOEKEN = query("plafonds", "verzoeken")
 
 
 class Geweigerd(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,9 +103,9 @@ async def boekingen_op(conn: Verbinding, regio: str, k: int, vraag: Boekingenvra
     rijen = await conn.fetch(
         _BOEKINGEN,
         regio,
+        k,
         vraag.aanbieder,
         vraag.jaar,
-        k,
         *vraag.na,
         vraag.perceel,
         vraag.segment,

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.bijwerken import Bijwerking
@@ -27,31 +28,13 @@ from berichtenverkeer.register.stand import RegisterStand, lees_stand
 STAP = 2000
 """Toewijzingen or verzoeken at a time: enough to make round trips cheap, few enough to hold in memory."""
 
-_TOEWIJZINGEN = f"""
-select {", ".join(f"t.{veld}" for veld in Toewijzing.__struct_fields__)} from toewijzing t
-where t.regio = $1 and t.pos_tot is null and (t.gemeente, t.nummer) > ($2, $3)
-  and ($4::text[] is null or t.aanbieder = any($4))
-  and (t.einddatum is null or t.einddatum >= $5
-       or exists (select from claimdeel d
-                  where d.regio = $1 and d.claim_soort = 'toewijzing'
-                    and d.claim_partij = t.gemeente and d.claim_nummer = t.nummer)
-       or exists (select from prestatie p
-                  where p.regio = $1 and p.pos_tot is null and p.gemeente = t.gemeente
-                    and p.toewijzing_nummer = t.nummer and p.begindatum >= $5))
-  and ($6::date is null or t.ingangsdatum < $7 and (t.einddatum is null or t.einddatum >= $6 or t.ontvangen_op >= $6))
-order by t.gemeente, t.nummer limit {STAP}"""
-
+_TOEWIJZINGEN = query("plafonds", "toewijzingen")
+_WEZEN = query("plafonds", "wezen")
 _RESERVERINGEN = f"""
 select {CLAIM_SQL} from claim v
 where v.regio = $1 and v.is_gereserveerd and (v.claim_partij, v.claim_referentie) > ($2, $3)
   and ($4::text[] is null or v.aanbieder = any($4))
-order by v.claim_partij, v.claim_referentie limit {STAP}"""
-
-_WEZEN = f"""
-select distinct {CLAIM_SQL} from claimdeel d where d.regio = $1 and d.claim_soort = 'toewijzing' and not exists (
-  select from toewijzing t
-  where t.regio = $1 and t.pos_tot is null and (t.gemeente, t.nummer) = (d.claim_partij, d.claim_nummer))
-order by {CLAIM_SQL}"""
+order by v.claim_partij, v.claim_referentie limit $5"""
 
 
 class Verschil(msgspec.Struct, frozen=True):
@@ -188,7 +171,7 @@ async def _alle_zorg(
     na: tuple[str, int] = ("", 0)
     while True:
         van_tot = venster or (None, None)
-        rijen = await conn.fetch(_TOEWIJZINGEN, regio, *na, aanbieders, date(eerste_jaar, 1, 1), *van_tot)
+        rijen = await conn.fetch(_TOEWIJZINGEN, regio, *na, aanbieders, date(eerste_jaar, 1, 1), *van_tot, STAP)
         toewijzingen = [Toewijzing(*rij) for rij in rijen]
         nodig = Staatbehoefte(
             clienten=frozenset(toewijzing.client for toewijzing in toewijzingen),
@@ -204,7 +187,7 @@ async def _alle_zorg(
     if venster is not None:
         return
     laatste = ("", "")
-    while rijen := await conn.fetch(_RESERVERINGEN, regio, *laatste, aanbieders):
+    while rijen := await conn.fetch(_RESERVERINGEN, regio, *laatste, aanbieders, STAP):
         claims = [sleutel_van(*rij) for rij in rijen]
         sleutels = [(claim.partij, claim.referentie) for claim in claims]
         stand = await staten.laad(conn, regio, Staatbehoefte(verzoeken=frozenset(sleutels)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
@@ -23,9 +24,8 @@ from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
 
-_PEILMAAND = """
-select max((inhoud->>'peilmaand')::date) from gebeurtenis
-where regio = $1 and soort = 'PeilmaandVerschoven' and positie <= $2"""
+_PEILMAAND = query("plafonds", "peilmaand")
+_TOEGEZEGD = query("plafonds", "toegezegd")
 
 _GERESERVEERD = f"""
 select claim_partij, claim_referentie, {PLAFOND_SQL}, sum(cents) as cents from {ZIJDEN} z
@@ -33,11 +33,6 @@ where regio = $1 and positie <= $2 and rekening = 'GERESERVEERD' and claim_soort
   and (claim_partij, claim_referentie) in (select * from unnest($3::text[], $4::text[]))
   and aanbieder = any($3::text[])
 group by claim_partij, claim_referentie, {PLAFOND_SQL}"""
-
-_TOEGEZEGD = """
-select soort, versie, inhoud from gebeurtenis
-where regio = $1 and client = any($3::bytea[]) and soort = 'PlafondBesloten' and positie <= $2
-  and inhoud ? 'vervalt_op'"""
 
 
 async def onbevestigd_op(

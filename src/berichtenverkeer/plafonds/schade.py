@@ -4,28 +4,23 @@
 from collections.abc import AsyncIterator
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.sql import query
 from berichtenverkeer.plafonds.opslag import sleutel_van
 from berichtenverkeer.plafonds.sleutels import NOOIT_BOVEN_NUL, Rekening
 from berichtenverkeer.plafonds.zijden import CLAIM_SQL, GEHOUDEN, PLAFOND_SQL, SALDI
 
-_REKENINGEN = ", ".join(f"'{een}'" for een in Rekening)
-_NEGATIEF = ", ".join(f"'{een}'" for een in Rekening if een in NOOIT_BOVEN_NUL)
+_REKENINGEN = list(Rekening)
+_NEGATIEF = [een for een in Rekening if een in NOOIT_BOVEN_NUL]
 
-_SCHEEF = f"""
+_SCHEEF = """
 select positie, volgnr from boeking
 where regio = $1 and (bedrag_cents <= 0 or debet = credit
-  or debet not in ({_REKENINGEN}) or credit not in ({_REKENINGEN})) order by positie, volgnr"""
+  or debet <> all($2::text[]) or credit <> all($2::text[])) order by positie, volgnr"""
 
-_GATEN = """
-select b.positie, max(volgnr) - count(*) as weg,
-  exists (select from gebeurtenis g where g.regio = $1 and g.positie = b.positie) as heeft_oorzaak
-from boeking b where regio = $1 group by b.positie
-having max(volgnr) <> count(*)
-  or not exists (select from gebeurtenis g where g.regio = $1 and g.positie = b.positie)
-order by b.positie"""
+_GATEN = query("plafonds", "gaten")
 
 _STANDEN = f"""
-select * from {SALDI} s where case when rekening in ({_NEGATIEF}) then cents > 0 else cents < 0 end
+select * from {SALDI} s where case when rekening = any($2::text[]) then cents > 0 else cents < 0 end
 order by {PLAFOND_SQL}, rekening"""
 
 _CLAIMS = f"select distinct {CLAIM_SQL} from {GEHOUDEN} s where cents < 0 order by {CLAIM_SQL}"
@@ -33,14 +28,14 @@ _CLAIMS = f"select distinct {CLAIM_SQL} from {GEHOUDEN} s where cents < 0 order 
 
 async def zoek(conn: Verbinding, regio: str) -> AsyncIterator[str]:
     """A Dutch sentence for everything in the boekingen that cannot be."""
-    for rij in await conn.fetch(_SCHEEF, regio):
+    for rij in await conn.fetch(_SCHEEF, regio, _REKENINGEN):
         yield f"boeking {rij['positie']}/{rij['volgnr']}: rekeningen en bedrag zijn niet in evenwicht."
     for rij in await conn.fetch(_GATEN, regio):
         if rij["weg"]:
             yield f"boekingen van positie {rij['positie']}: {rij['weg']} ontbreken."
         if not rij["heeft_oorzaak"]:
             yield f"boekingen van positie {rij['positie']}: de gebeurtenis waaruit zij volgen, ontbreekt."
-    for rij in await conn.fetch(_STANDEN, regio):
+    for rij in await conn.fetch(_STANDEN, regio, _NEGATIEF):
         plafond = " ".join(filter(None, (rij["aanbieder"], str(rij["jaar"]), rij["perceel"], rij["segment"])))
         yield f"plafond {plafond}: de boekingen op {rij['rekening']} tellen op tot {rij['cents']} cent."
     for rij in await conn.fetch(_CLAIMS, regio):
