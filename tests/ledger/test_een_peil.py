@@ -14,7 +14,8 @@ from bellers import beheer
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds, rapportages, termijnen
 from berichtenverkeer.gateway.rapportages import Vraagstelling
-from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, PeilOnbekend, bepaal, bepaal_k
+from berichtenverkeer.ledger import watermerk
+from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, PeilOnbekend, bepaal
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.termijnen.klokken import Vraag
 from bouwers import AANBIEDER
@@ -70,7 +71,7 @@ async def test_a_peil_is_a_position_an_instant_or_now(instellingen: Instellingen
         nu = gateway.klok()
         async with gateway.database.lees() as conn:
             bekend = await bepaal(conn, gateway.regio, nu)
-            assert bekend == Peil(await bepaal_k(conn, gateway.regio), DAG)
+            assert bekend == Peil(await watermerk.watermerk(conn, gateway.regio), DAG)
             k = bekend.positie
 
             async def peil(**anders: Any) -> Peil:

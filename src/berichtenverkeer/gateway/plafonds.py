@@ -14,6 +14,7 @@ from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.gateway.beller import gateway_zelf
 from berichtenverkeer.gateway.herbouw import vereis_heel
+from berichtenverkeer.gateway.peil import op_peil
 from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.gateway.register import boek_los_feit
 from berichtenverkeer.gateway.sloten import sloten
@@ -21,7 +22,7 @@ from berichtenverkeer.gateway.tijdwacht import vereis_juist
 from berichtenverkeer.gateway.zwarebaan import ZwareBaan
 from berichtenverkeer.ledger import boek, dagen, epoch, watermerk
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PeilmaandVerschoven, PlafondsHerrekend
-from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, bepaal_k
+from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.plafonds import inzage, lading, opslag
 from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
 from berichtenverkeer.plafonds.boeken import Saldo
@@ -187,19 +188,19 @@ class Plafonds:
         return await self._stand(None, jaar, k)
 
     async def _stand(self, aanbieder: str | None, jaar: int | None, k: int | None) -> Plafondstand:
-        k = await self._peil(k)
-        async with self._database.lees(momentopname=True) as conn:
-            saldi = await inzage.saldi_op(conn, self._regio, k, aanbieder, jaar)
-            register = await lees_stand(conn, self._regio, k)
-            van_k = await dagen.geboekt_op(conn, self._regio, k)
-            onbevestigd = await onbevestigd_op(conn, self._regio, k, dag(van_k), register) if van_k else {}
+        async with op_peil(self._database, self._regio, self._klok, k=k) as (conn, peil):
+            saldi = await inzage.saldi_op(conn, self._regio, peil.positie, aanbieder, jaar)
+            register = await lees_stand(conn, self._regio, peil.positie)
+            # the day of K, not of the peil: K is all that the answer names, and gives it again
+            van_k = await dagen.geboekt_op(conn, self._regio, peil.positie)
+            onbevestigd = await onbevestigd_op(conn, self._regio, peil.positie, dag(van_k), register) if van_k else {}
             geladen_op = await dagen.geboekt_op(conn, self._regio, register.versie) if register.versie else None
         namen = {rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"}
         if aanbieder is not None and aanbieder not in namen and not saldi:
             raise AanbiederOnbekend
         return Plafondstand(
             regio=self._regio,
-            k=k,
+            k=peil.positie,
             register_versie=register.versie,
             register_dag=dag(geladen_op) if geladen_op else None,
             plafonds=[_cijfers(saldo, namen, onbevestigd.get(saldo.sleutel, 0)) for saldo in saldi],
@@ -212,15 +213,14 @@ class Plafonds:
         Raises VanEenAnder, PeilOnbekend, PositieVervallen, DatabaseWeg.
         """
         zicht.vereis(vraag.aanbieder)
-        k = await self._peil(k)
         een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
-        async with self._database.lees(momentopname=True) as conn:
+        async with op_peil(self._database, self._regio, self._klok, k=k) as (conn, peil):
             await epoch.vereist_cursor(conn, vraag.na[0])
-            regels = await inzage.boekingen_op(conn, self._regio, k, een_meer)
+            regels = await inzage.boekingen_op(conn, self._regio, peil.positie, een_meer)
         er_is_meer = len(regels) > vraag.limiet
         regels = regels[: vraag.limiet]
         volgende = (regels[-1].positie, regels[-1].volgnr) if er_is_meer else None
-        return Boekingenlijst(k=k, boekingen=regels, volgende=volgende)
+        return Boekingenlijst(k=peil.positie, boekingen=regels, volgende=volgende)
 
     @gebruik("plafonds.herbereken")
     async def herbereken(self, _zicht: Zicht) -> list[Verschil]:
@@ -243,11 +243,6 @@ class Plafonds:
             if aantal:
                 await boek_los_feit(conn, zicht.beller, positie, PlafondsHerrekend(boekingen=aantal), self._klok)
         return aantal
-
-    async def _peil(self, k: int | None) -> int:
-        """K, in a transaction of its own: what is read must be read after it."""
-        async with self._database.lees() as conn:
-            return await bepaal_k(conn, self._regio, k)
 
 
 async def uitwegen(

@@ -90,25 +90,16 @@ async def bepaal(
         if not positie:
             raise PeilOnbekend(parameter="op")
         return Peil(positie, dag(op))
-    positie = await bepaal_k(conn, regio, k)
-    if k is None:
-        return Peil(positie, dag(nu))
-    vroegst = await dagen.geboekt_op(conn, regio, k)
-    assert vroegst is not None, "something was booked up to K"
-    if dag_k is not None and not await _was_dag_van(conn, regio, k, dag_k, dag(vroegst), nu):
-        raise PeilOnbekend("Op deze dag was een andere positie de laatste.", "dagK")
-    return Peil(positie, dag_k or dag(vroegst))
-
-
-async def bepaal_k(conn: Verbinding, regio: str, k: int | None = None) -> int:
-    """Ledger position `k` when that is known, or that of now. Raises PeilOnbekend, PositieVervallen."""
     laatste = await watermerk.watermerk(conn, regio)
     if k is None:
-        return laatste
+        return Peil(laatste, dag(nu))
     await epoch.vereist_peil(conn, regio, k)
-    if k > laatste or await dagen.geboekt_op(conn, regio, k) is None:
+    vroegst = await dagen.geboekt_op(conn, regio, k)
+    if vroegst is None or k > laatste:
         raise PeilOnbekend
-    return k
+    if dag_k is not None and not await _was_dag_van(conn, regio, k, dag_k, dag(vroegst), nu):
+        raise PeilOnbekend("Op deze dag was een andere positie de laatste.", "dagK")
+    return Peil(k, dag_k or dag(vroegst))
 
 
 async def _was_dag_van(conn: Verbinding, regio: str, k: int, dag_k: date, vroegst: date, nu: datetime) -> bool:
