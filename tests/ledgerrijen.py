@@ -6,7 +6,9 @@ from typing import Any
 
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, WeigeringRij
+from berichtenverkeer.ledger.veroorzaker import Kanaal, Veroorzaker
 
+SYSTEEM = Veroorzaker(kanaal=Kanaal.API, partij="12345678")
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 

@@ -22,9 +22,9 @@ from berichtenverkeer.ledger.gebeurtenissen.beheer import CredentialUitgegeven
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
 from dienst import voer_uit
 from gateway.test_plafonds_in_de_gateway import rijen, verzoek
-from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen
+from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen, stuur
 
-TABELLEN = ("bericht", "gebeurtenis", "boeking")
+TABELLEN = ("bericht", "gebeurtenis", "boeking", "weigering")
 
 
 @pytest_asyncio.fixture
@@ -42,6 +42,7 @@ async def eigen(
         await ontvangen(gateway, jw301(), GEMEENTE)
         await ontvangen(gateway, jw305(), AANBIEDER)
         await ontvangen(gateway, verzoek(0), AANBIEDER)
+        await stuur(gateway, b"<", AANBIEDER)
     yield zelf
 
 
@@ -74,6 +75,10 @@ SCHADE = [
     ("delete from bericht where berichtsoort = 'JW305'", "waaruit zij volgt, ontbreekt"),
     ("delete from bericht where berichtsoort = 'JW306'", "het antwoord"),
     ("delete from bericht where berichtsoort = 'JW305'", "het bericht dat het beantwoordt"),
+    (f"delete from gebeurtenis {VAN_SOORT.format('BerichtOntvangen')}", "de gebeurtenis die ervan vertelt, ontbreekt"),
+    (f"delete from gebeurtenis {VAN_SOORT.format('BerichtOpgesteld')}", "de gebeurtenis die ervan vertelt, ontbreekt"),
+    (f"delete from gebeurtenis {VAN_SOORT.format('BerichtGeweigerd')}", "de gebeurtenis die ervan vertelt, ontbreekt"),
+    ("delete from weigering", "de weigering waarover zij gaat, ontbreekt"),
     (f"delete from gebeurtenis {VAN_SOORT.format('PlafondBesloten')}", "de gebeurtenis waaruit zij volgen, ontbreekt"),
     (
         "alter table boeking drop constraint ck_boeking_bedrag; update boeking set bedrag_cents = -bedrag_cents",

@@ -10,6 +10,8 @@ from berichtenverkeer.berichten.jw302 import JW302
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.ledger.gebeurtenissen import soorten
+from berichtenverkeer.ledger.gebeurtenissen.berichten import Ontvangstgebeurtenis
 from berichtenverkeer.regels.meldingen.verkeer import ANTWOORD_TE_GROOT
 from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, grote_jw323, jw301, jw315, jw323
@@ -23,7 +25,11 @@ PRODUCT = "Client/ToegewezenProducten/ToegewezenProduct"
 
 async def feiten(gateway: Gateway) -> int:
     async with gateway.database.lees() as conn:
-        aantal: int = await conn.fetchval("SELECT count(*) FROM gebeurtenis WHERE regio = $1", gateway.regio)
+        aantal: int = await conn.fetchval(
+            "SELECT count(*) FROM gebeurtenis WHERE regio = $1 AND soort <> ALL($2)",
+            gateway.regio,
+            soorten(Ontvangstgebeurtenis),
+        )
         return aantal
 
 

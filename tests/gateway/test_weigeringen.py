@@ -13,8 +13,10 @@ import pytest
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.gateway.meting import meet
 from berichtenverkeer.gateway.weigeringen import Weigeringen
+from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
 from berichtenverkeer.ledger.boek import WeigeringRij
-from ledgerrijen import MOMENT, weigeringrij
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtGeweigerd, WeigeringenGeteld
+from ledgerrijen import MOMENT, SYSTEEM, weigeringrij
 
 UUR = timedelta(hours=1)
 
@@ -27,7 +29,7 @@ async def stand(database: Database, regio: str) -> tuple[int, int]:
 
 async def noteer(weigeringen: Weigeringen, rijen: list[WeigeringRij]) -> None:
     for rij in rijen:
-        await weigeringen.noteer(rij)
+        await weigeringen.noteer(rij, SYSTEEM)
 
 
 async def test_beyond_the_bound_of_a_party_in_an_hour_they_are_counted(database: Database, regio: str) -> None:
@@ -53,6 +55,24 @@ async def test_processes_have_one_bound_together_and_rows_of_their_own(database:
     assert sorted(rij["aantal"] for rij in rijen) == [2, 2]
 
 
+async def test_that_a_process_begins_to_count_is_told_once_in_an_hour(database: Database, regio: str) -> None:
+    eerste, tweede = Weigeringen(database, regio, per_uur=2), Weigeringen(database, regio, per_uur=2)
+    await noteer(eerste, [weigeringrij(regio, partij=partij) for partij in ("a", None) for _ in range(5)])
+    await noteer(tweede, [weigeringrij(regio, partij="a") for _ in range(3)])
+    await noteer(eerste, [weigeringrij(regio, partij="a", ontvangen_op=MOMENT + UUR) for _ in range(4)])
+    async with database.lees() as conn:
+        k = await watermerk.watermerk(conn, regio)
+        verteld = await boek.gebeurtenissen_na(conn, regio, 0, k)
+        geteld = await conn.fetchval("select sum(aantal) from weigeringtelling where regio = $1", regio)
+    gelezen = [gebeurtenissen.lees(een.soort, een.versie, een.inhoud) for een in verteld]
+    begonnen = [(een.partij, een.uur) for een in gelezen if isinstance(een, WeigeringenGeteld)]
+    uur = MOMENT.replace(minute=0)
+    assert begonnen == [("a", uur), (None, uur), ("a", uur), ("a", uur + UUR)]
+    assert sum(isinstance(een, BerichtGeweigerd) for een in gelezen) == 6
+    assert geteld == 3 + 3 + 3 + 2
+    assert {een.geboekt_op for een in verteld} == {MOMENT, MOMENT + UUR}
+
+
 async def test_a_flood_is_counted_exactly_in_few_transactions(
     database: Database, regio: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,7 +89,7 @@ async def test_a_flood_is_counted_exactly_in_few_transactions(
             yield conn
 
     monkeypatch.setattr(Database, "transactie", geteld)
-    await asyncio.gather(*(weigeringen.noteer(weigeringrij(regio)) for _ in range(500)))
+    await asyncio.gather(*(weigeringen.noteer(weigeringrij(regio), SYSTEEM) for _ in range(500)))
     assert await stand(database, regio) == (1, 501)
     assert transacties < 20
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger import boek
-from ledgerrijen import berichtrij, gebeurtenisrij, weigeringrij
+from ledgerrijen import SYSTEEM, berichtrij, weigeringrij
 
 TABELLEN = ("bericht", "gebeurtenis", "weigering", "boeking")
 ROLLEN = ("toepassing", "eigenaar", "beheerder")
@@ -49,8 +49,7 @@ OP_VORM = {
 async def gevuld(database: Database, regio: str) -> str:
     async with database.transactie() as verbinding:
         await boek.schrijf_berichten(verbinding, [berichtrij(regio, 1)])
-        await boek.schrijf_gebeurtenissen(verbinding, [gebeurtenisrij(regio, 1)])
-        await boek.schrijf_weigering(verbinding, weigeringrij(regio))
+        await boek.schrijf_weigering(verbinding, weigeringrij(regio), SYSTEEM)  # a gebeurtenis as well
         await verbinding.execute(
             "INSERT INTO boeking"
             " (regio, positie, volgnr, aanbieder, jaar, perceel, segment, debet, credit, bedrag_cents)"

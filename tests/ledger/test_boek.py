@@ -11,8 +11,9 @@ import pytest
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.ledger import boek, koppen, tabellen, watermerk
-from ledgerrijen import berichtrij, gebeurtenisrij, weigeringrij
+from berichtenverkeer.ledger import boek, gebeurtenissen, koppen, tabellen, watermerk
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtGeweigerd
+from ledgerrijen import SYSTEEM, berichtrij, gebeurtenisrij, weigeringrij
 
 BEVINDING = Bevinding(
     code="TR056", niveau=Niveau.BERICHT, pad="JW305", regelnummer=3, tekst="Fout.", actie="Doe.", retourcode="9056"
@@ -37,11 +38,14 @@ async def reserveer(database: Database, aantal: int) -> list[int]:
     [
         (tabellen.bericht, boek.BerichtRij),
         (tabellen.gebeurtenis, boek.GebeurtenisRij),
-        (tabellen.weigering, boek.WeigeringRij),
     ],
 )
 def test_a_row_type_has_the_columns_of_its_table(tabel: Any, rijtype: Any) -> None:
     assert list(rijtype.__struct_fields__) == [kolom.name for kolom in tabel.columns]
+
+
+def test_a_weigering_has_a_position_besides() -> None:
+    assert [*boek.WeigeringRij.__struct_fields__, "positie"] == [kolom.name for kolom in tabellen.weigering.columns]
 
 
 async def test_a_bericht_is_read_as_it_was_written_with_and_without_optional_fields(
@@ -130,9 +134,24 @@ async def test_the_payload_of_a_gebeurtenis_is_the_same_json(database: Database,
 async def test_a_weigering_is_kept_without_bytes(database: Database, regio: str) -> None:
     rij = weigeringrij(regio)
     async with database.transactie() as verbinding:
-        await boek.schrijf_weigering(verbinding, rij)
+        await boek.schrijf_weigering(verbinding, rij, SYSTEEM)
         gelezen = dict(await verbinding.fetchrow("SELECT * FROM weigering WHERE regio = $1", regio))
-    assert gelezen == msgspec.structs.asdict(rij) | {"codes": list(rij.codes)}
+        (verteld,) = await boek.gebeurtenissen_na(verbinding, regio, 0, gelezen["positie"])
+    assert gelezen == msgspec.structs.asdict(rij) | {"codes": list(rij.codes), "positie": verteld.positie}
+    assert (verteld.geboekt_op, verteld.bericht_id, verteld.client) == (rij.ontvangen_op, None, None)
+    assert (verteld.door_kanaal, verteld.door_partij, verteld.door_persoon) == ("api", "12345678", None)
+    gebeurtenis = gebeurtenissen.lees(verteld.soort, verteld.versie, verteld.inhoud)
+    assert gebeurtenis == BerichtGeweigerd(weigering_id=rij.id, codes=rij.codes)
+
+
+async def test_a_weigering_that_is_not_committed_holds_k_back(database: Database, regio: str) -> None:
+    async with database.transactie() as verbinding:
+        await boek.schrijf_weigering(verbinding, weigeringrij(regio), SYSTEEM)
+        positie = await verbinding.fetchval("SELECT positie FROM weigering WHERE regio = $1", regio)
+        async with database.lees() as ander:
+            assert await watermerk.watermerk(ander, regio) < positie
+    async with database.lees() as ander:
+        assert await watermerk.watermerk(ander, regio) >= positie
 
 
 async def test_nothing_to_write_is_no_statement(database: Database) -> None:

@@ -17,7 +17,7 @@ from berichtenverkeer.core.migraties import migreer, vereist_migratie
 from berichtenverkeer.ledger import boek, koppen, reservekopie, watermerk
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.reservekopie import KopieMislukt, backup, restore
-from ledgerrijen import berichtrij, gebeurtenisrij, weigeringrij
+from ledgerrijen import SYSTEEM, berichtrij, gebeurtenisrij, weigeringrij
 
 TABELLEN = ("bericht", "gebeurtenis", "weigering", "datasleutel", "watermerk")
 TEKST = "<Bericht>inhoud é</Bericht>".encode() * 100
@@ -34,7 +34,7 @@ async def vul(instellingen: Instellingen, regio: str) -> None:
         await boek.reserveer(verbinding, 40)
         await boek.schrijf_berichten(verbinding, rijen)
         await boek.schrijf_gebeurtenissen(verbinding, [gebeurtenisrij(regio, n) for n in range(30, 40)])
-        await boek.schrijf_weigering(verbinding, weigeringrij(regio))
+        await boek.schrijf_weigering(verbinding, weigeringrij(regio), SYSTEEM)
     async with database.transactie() as verbinding:
         await watermerk.leg_vast(verbinding, regio, kaal[0].ontvangen_op)
     await database.sluit()
@@ -73,7 +73,7 @@ async def test_what_was_backed_up_comes_back_row_for_row_readable_and_guarded(
     assert "29 berichten" in await asyncio.to_thread(restore, doel, tmp_path / "kopie")
     vooraf = await alles(bron)
     assert await alles(doel) == vooraf  # and vereist_migratie found the triggers in force
-    assert [len(vooraf[tabel]) for tabel in TABELLEN] == [29, 10, 1, 1, 1]
+    assert [len(vooraf[tabel]) for tabel in TABELLEN] == [29, 11, 1, 1, 1]
     assert await leesbaar(doel, regio) == 29
 
 

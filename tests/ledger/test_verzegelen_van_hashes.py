@@ -62,6 +62,7 @@ async def vul(url: str) -> dict[date, Maandsleutel]:
     for nummer, dag in enumerate(("2026-03-09T12:00Z", "2026-03-31T22:30Z", "2026-05-09T12:00Z")):
         moment = datetime.fromisoformat(dag)
         await verbinding.execute(_WEIGERING, "r", UUID(int=nummer), moment, som(f"w{nummer}"))
+    await verbinding.execute("SELECT setval('ledger_positie', $1)", AANTAL)
     await verbinding.execute("ANALYZE")
     await verbinding.close()
     return {APRIL: KLUIS.pak_uit("r", APRIL, ingepakt, KLUIS.kenmerk)}

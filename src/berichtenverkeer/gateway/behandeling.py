@@ -26,7 +26,7 @@ from berichtenverkeer.gateway.antwoorden import (
     niet_uniek,
     toegekend_niet_geboekt,
 )
-from berichtenverkeer.gateway.beller import gateway_zelf
+from berichtenverkeer.gateway.beller import Beller, gateway_zelf
 from berichtenverkeer.gateway.bezorging import poststukken
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord, is_bezet
 from berichtenverkeer.gateway.signalen import afwijkingen, begrensd, signalen
@@ -222,6 +222,7 @@ class Batch:
         bericht, data = uit.bericht, uit.data
         self._bewaar(
             data,
+            gateway_zelf(self._omgeving.regio, werk.bestemming),
             id=heen.retour_id,
             positie=positie,
             ontvangen_op=self._omgeving.nu,
@@ -300,6 +301,7 @@ class Batch:
         header, gevolg = werk.bericht.header, gevolgen(bevindingen)
         return self._bewaar(
             werk.invoer.data,
+            werk.beller,
             id=werk.id,
             positie=positie,
             ontvangen_op=self._omgeving.nu,
@@ -324,8 +326,8 @@ class Batch:
             sleutels=draden.sleutels(werk.bericht, werk.clienten),
         )
 
-    def _bewaar(self, data: bytes, *, soort: Berichtsoort, sha256: bytes, **velden: Any) -> Kop:
-        """Seal bytes and hash, add the row to what the batch writes and put it in the mailboxes where it belongs."""
+    def _bewaar(self, data: bytes, beller: Beller, *, soort: Berichtsoort, sha256: bytes, **velden: Any) -> Kop:
+        """Seal bytes and hash, add the row to what the batch writes, tell of it and put it in the mailboxes."""
         omgeving = self._omgeving
         rij = BerichtRij(
             regio=omgeving.regio,
@@ -339,6 +341,7 @@ class Batch:
             **velden,
         )
         self.oogst.berichten.append(rij)
+        self.oogst.gebeurtenissen.append(boek.gebeurtenis_van(rij, soort, beller.veroorzaker))
         kop = kop_van(rij)
         self.oogst.post += poststukken(kop)
         self._onthoud(kop)
@@ -356,8 +359,7 @@ class Batch:
         """
         geboekt = [(next(self._posities), feit) for feit in feiten]
         for positie, feit in geboekt:
-            wie = client or getattr(feit, "client", None)
-            self._leg_vast(positie, feit, werk, wie, is_betwist=is_betwist)
+            self._leg_vast(positie, feit, werk, client or getattr(feit, "client", None), is_betwist=is_betwist)
         if is_betwist and client is not None:
             return []
         if client in self._los and geboekt:
@@ -393,7 +395,8 @@ class Batch:
         leven = self._levens.get(feit.client, []) if feit.client is not None else []
         eigen = [een for een in leven if een.bericht_id == heen.id and een.feit.is_voorlopig]
         if feit.is_goedgekeurd:
-            weg = {*niet_te_boeken(leven, heen.id), *(een.positie for een in eigen if self._is_bezet(een.feit))}
+            bezet = (een.positie for een in eigen if is_bezet(self._stand, [een.feit]))
+            weg = {*niet_te_boeken(leven, heen.id), *bezet}
             feit = msgspec.structs.replace(feit, niet_geboekt=tuple(sorted(weg)))
         positie = next(self._posities)
         self._leg_vast(positie, feit, werk, feit.client)
@@ -405,9 +408,6 @@ class Batch:
         besluiten = self._besluit(werk, nieuw, feit.client)
         self._boekhouding.herzie(positie, self._stand, wijzigingen)
         return not feit.is_goedgekeurd or len(geboekt) == len(eigen) > 0, besluiten
-
-    def _is_bezet(self, feit: Gebeurtenis) -> bool:
-        return is_bezet(self._stand, [feit])
 
     def _leg_vast(
         self,

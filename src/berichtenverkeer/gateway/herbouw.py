@@ -17,7 +17,7 @@ from berichtenverkeer.gateway.onbeantwoord import lees_levens
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen, schade, watermerk
 from berichtenverkeer.ledger.boek import GebeurtenisRij
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Levensgebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald, Ontvangstgebeurtenis
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds import schade as geldschade
@@ -38,6 +38,8 @@ _GEDULD_MS = 24 * 3_600_000
 
 _ALLES = 2**63 - 1
 """Up to the last one: what is not committed yet waits for the locks of the rebuild."""
+
+_CHANGES_NOTHING = gebeurtenissen.soorten(Ontvangstgebeurtenis)
 
 Voortgang = Callable[[int], None]
 """Called with the number of gebeurtenissen or berichten that were just done."""
@@ -126,7 +128,7 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
     past_niet: list[str] = []
     sinds = await boek.los_sinds(conn, regio, LEVENSSOORTEN)
     geld = Geldbouw(conn, regio)
-    async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP):
+    async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP, zonder=_CHANGES_NOTHING):
         feiten = [(rij, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
         nodig = behoefte.samen(eis for _, feit in feiten for eis in (behoefte.van_gebeurtenis(feit), van_geld(feit)))
         stand = await opslag.laad(conn, regio, nodig)

@@ -208,13 +208,13 @@ class Ontvangst:
             regio=self._regio,
             id=nieuw_id(),
             ontvangen_op=nu,
-            partij=beller.code,
+            partij=beller.code or None,
             sha256_verzegeld=sleutel.verzegel_hash(sha256),
             sleutel_maand=sleutel.maand,
             grootte=grootte,
             codes=codes,
         )
-        await self._weigeringen.noteer(rij)
+        await self._weigeringen.noteer(rij, beller.veroorzaker)
 
     def _bereid_voor(
         self, data: bytes, invoer: Invoer | list[Bevinding], beller: Beller, is_proef: bool

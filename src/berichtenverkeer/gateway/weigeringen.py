@@ -9,6 +9,7 @@ from datetime import datetime
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.ledger.boek import WeigeringRij
+from berichtenverkeer.ledger.veroorzaker import Veroorzaker
 from berichtenverkeer.ledger.weigeringen import NIEMAND, is_vol, tel, uur_van
 
 PER_UUR = 1_000
@@ -31,28 +32,31 @@ class Weigeringen:
         self._vak = secrets.randbelow(_VAKKEN)
         self._vol: dict[str, datetime] = {}
         self._nieuw: Counter[tuple[str, datetime]] = Counter()
+        self._laatst: datetime | None = None
         self._ronde: asyncio.Task[None] | None = None
         self._beurt = asyncio.Lock()
 
-    async def noteer(self, rij: WeigeringRij) -> None:
+    async def noteer(self, rij: WeigeringRij, veroorzaker: Veroorzaker) -> None:
         """Keep it, or count it when its party has too many in this hour. Raises DatabaseWeg."""
         partij, uur = rij.partij or NIEMAND, uur_van(rij.ontvangen_op)
-        if self._vol.get(partij) == uur or not await self._bewaar(rij, uur):
+        if self._vol.get(partij) == uur or not await self._bewaar(rij, veroorzaker, uur):
             self._vol[partij] = uur
             self._nieuw[partij, uur] += 1
+            self._laatst = rij.ontvangen_op
             if self._ronde is None:
                 self._ronde = asyncio.create_task(self._tel())
             await asyncio.shield(self._ronde)
 
-    async def _bewaar(self, rij: WeigeringRij, uur: datetime) -> bool:
+    async def _bewaar(self, rij: WeigeringRij, veroorzaker: Veroorzaker, uur: datetime) -> bool:
         async with self._database.transactie() as conn:
             if await is_vol(conn, self._regio, rij.partij, uur, self._per_uur):
                 return False
-            await boek.schrijf_weigering(conn, rij)
+            await boek.schrijf_weigering(conn, rij, veroorzaker)
             return True
 
     async def _tel(self) -> None:
         async with self._beurt:
             tellingen, self._nieuw, self._ronde = self._nieuw, Counter(), None
+            assert self._laatst is not None, "there is something to count"
             async with self._database.transactie() as conn:
-                await tel(conn, self._regio, self._vak, tellingen)
+                await tel(conn, self._regio, self._vak, tellingen, self._laatst)

@@ -12,13 +12,15 @@ import msgspec
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.database import Verbinding, haal
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
-from berichtenverkeer.core.ids import MAX_POSITIE
+from berichtenverkeer.core.ids import MAX_POSITIE, lock_key
 from berichtenverkeer.core.klok import AFWIJKING, Klok, is_echt
-from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger import gebeurtenissen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.beheer import RegisterGeladen
+from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtGeweigerd, BerichtOntvangen, BerichtOpgesteld
 from berichtenverkeer.ledger.tabellen import OVER_CREDENTIALS
 from berichtenverkeer.ledger.veroorzaker import Veroorzaker
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort, Rol
 
 Sleutel = tuple[str, str, str]
 """(verzender, berichtsoort, identificatie): what one bericht of one party is known by."""
@@ -120,8 +122,28 @@ def rij_van(
     )
 
 
+def gebeurtenis_van(rij: BerichtRij, soort: Berichtsoort, veroorzaker: Veroorzaker) -> GebeurtenisRij:
+    """What tells of a bericht of this berichtsoort, at its position."""
+    kind = BerichtOntvangen if rij.bron == "partij" else BerichtOpgesteld
+    is_van_gemeente = soort.afzender is Rol.GEMEENTE
+    gemeente, aanbieder = (rij.afzender, rij.ontvanger) if is_van_gemeente else (rij.ontvanger, rij.afzender)
+    return rij_van(
+        kind(berichtsoort=rij.berichtsoort, oordeel=rij.oordeel),
+        regio=rij.regio,
+        positie=rij.positie,
+        geboekt_op=rij.ontvangen_op,
+        veroorzaker=veroorzaker,
+        bericht_id=rij.id,
+        aanbieder=aanbieder,
+        gemeente=gemeente,
+    )
+
+
 class WeigeringRij(msgspec.Struct, frozen=True, kw_only=True):
-    """What was refused before it was a bericht: its hash, sealed as that of a bericht is, never its bytes."""
+    """What was refused before it was a bericht: its hash, sealed as that of a bericht is, never its bytes.
+
+    Its position is drawn as it is written.
+    """
 
     regio: str
     id: UUID
@@ -139,12 +161,18 @@ _VOOR_PROEVEN = 10**14
 _KOLOMMEN = ", ".join(BerichtRij.__struct_fields__)
 _RESERVEER = "SELECT nextval('ledger_positie') AS p, clock_timestamp() AS nu FROM generate_series(1, $1)"
 _SCHRIJF_WEIGERING = f"""
-    INSERT INTO weigering ({", ".join(WeigeringRij.__struct_fields__)}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    WITH eerst AS MATERIALIZED ({watermerk.BEGIN}),
+    nieuw AS MATERIALIZED (SELECT nextval('ledger_positie') AS positie FROM eerst),
+    bewaard AS (
+      INSERT INTO weigering ({", ".join(WeigeringRij.__struct_fields__)}, positie)
+      SELECT $2, $3, $4, $5, $6, $7, $8, $9, positie FROM nieuw)
+    INSERT INTO gebeurtenis (regio, positie, geboekt_op, soort, versie, inhoud, door_kanaal, door_partij, door_persoon)
+    SELECT $2, positie, $4, $10, $11, $12, $13, $14, $15 FROM nieuw
 """
 _BERICHT = f"SELECT {_KOLOMMEN} FROM bericht WHERE regio = $1 AND id = $2"
-_VANAF = f"""
+_NA = f"""
     SELECT {", ".join(GebeurtenisRij.__struct_fields__)} FROM gebeurtenis
-    WHERE regio = $1 AND positie > $2 AND positie <= $3 ORDER BY positie LIMIT $4
+    WHERE regio = $1 AND positie > $2 AND positie <= $3 AND soort <> ALL($5::text[]) ORDER BY positie LIMIT $4
 """
 
 _VAN_CLIENTEN = f"""
@@ -204,9 +232,18 @@ async def schrijf_gebeurtenissen(verbinding: Verbinding, rijen: Sequence[Gebeurt
         await _kopieer(verbinding, "gebeurtenis", rijen)
 
 
-async def schrijf_weigering(verbinding: Verbinding, rij: WeigeringRij) -> None:
-    """Append."""
-    await verbinding.execute(_SCHRIJF_WEIGERING, *(getattr(rij, veld) for veld in rij.__struct_fields__))
+async def schrijf_weigering(verbinding: Verbinding, rij: WeigeringRij, veroorzaker: Veroorzaker) -> None:
+    """Append, with its gebeurtenis at a position of its own. One statement, all that its transaction books."""
+    gebeurtenis = BerichtGeweigerd(weigering_id=rij.id, codes=rij.codes)
+    await verbinding.execute(
+        _SCHRIJF_WEIGERING,
+        lock_key(rij.regio),
+        *msgspec.structs.astuple(rij),
+        gebeurtenissen.soort(gebeurtenis),
+        gebeurtenissen.versie(BerichtGeweigerd),
+        gebeurtenissen.naar_json(gebeurtenis),
+        *msgspec.structs.astuple(veroorzaker),
+    )
 
 
 async def bericht(verbinding: Verbinding, regio: str, id_: UUID) -> BerichtRij | None:
@@ -215,16 +252,26 @@ async def bericht(verbinding: Verbinding, regio: str, id_: UUID) -> BerichtRij |
     return None if rij is None else _berichtrij(rij)
 
 
-async def gebeurtenissen_vanaf(
-    verbinding: Verbinding, regio: str, na: int, tot_en_met: int, per_keer: int = 5_000
-) -> AsyncIterator[list[GebeurtenisRij]]:
-    """The gebeurtenissen at positions in (`na`, `tot_en_met`], in order, in batches of at most `per_keer`.
+async def gebeurtenissen_na(
+    verbinding: Verbinding, regio: str, na: int, k: int, hoogstens: int = 5_000, *, zonder: Sequence[str] = ()
+) -> list[GebeurtenisRij]:
+    """All that happened at positions in (`na`, `k`], in order: the first `hoogstens` of it, but kinds in `zonder`.
 
-    `tot_en_met` must be a watermark: behind it nothing can appear any more.
+    Who goes on behind the last position of each page gets everything once, however many write meanwhile: every bericht
+    that came in or was drawn up, every weigering, and what followed. `k` must be a watermark that was taken before this
+    call (`watermerk.watermerk`): behind it nothing can appear any more. A position that was kept from before a restore
+    may be lost: see `epoch.vereist_cursor`.
     """
-    while rijen := await verbinding.fetch(_VANAF, regio, na, tot_en_met, per_keer):
-        yield [GebeurtenisRij(**rij) for rij in rijen]
-        na = rijen[-1]["positie"]
+    return [GebeurtenisRij(**rij) for rij in await verbinding.fetch(_NA, regio, na, k, hoogstens, zonder)]
+
+
+async def gebeurtenissen_vanaf(
+    verbinding: Verbinding, regio: str, na: int, k: int, per_keer: int = 5_000, *, zonder: Sequence[str] = ()
+) -> AsyncIterator[list[GebeurtenisRij]]:
+    """The same, page after page."""
+    while rijen := await gebeurtenissen_na(verbinding, regio, na, k, per_keer, zonder=zonder):
+        yield rijen
+        na = rijen[-1].positie
 
 
 async def gebeurtenissen_van(

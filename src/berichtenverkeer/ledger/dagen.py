@@ -4,18 +4,24 @@
 from datetime import datetime
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.ledger.gebeurtenissen import soorten
+from berichtenverkeer.ledger.gebeurtenissen.berichten import Ontvangstgebeurtenis
 
-_TOT = "select geboekt_op from gebeurtenis where regio = $1 and positie <= $2 order by positie desc limit 1"
-_NA = "select geboekt_op from gebeurtenis where regio = $1 and positie > $2 order by positie limit 1"
+_VAN = "select geboekt_op from gebeurtenis where regio = $1 and soort <> all($3::text[])"
+_TOT = f"{_VAN} and positie <= $2 order by positie desc limit 1"
+_NA = f"{_VAN} and positie > $2 order by positie limit 1"
+
+_CHANGES_NOTHING = soorten(Ontvangstgebeurtenis)
+"""A figure is not of another day for a bericht that was turned down after it."""
 
 
 async def geboekt_op(conn: Verbinding, regio: str, positie: int) -> datetime | None:
     """When the last gebeurtenis up to and including `positie` was booked; None when there is none."""
-    moment: datetime | None = await conn.fetchval(_TOT, regio, positie)
+    moment: datetime | None = await conn.fetchval(_TOT, regio, positie, _CHANGES_NOTHING)
     return moment
 
 
 async def achterhaald_op(conn: Verbinding, regio: str, positie: int) -> datetime | None:
     """When the first gebeurtenis after `positie` was booked; None while there is none."""
-    moment: datetime | None = await conn.fetchval(_NA, regio, positie)
+    moment: datetime | None = await conn.fetchval(_NA, regio, positie, _CHANGES_NOTHING)
     return moment

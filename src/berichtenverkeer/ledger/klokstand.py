@@ -10,17 +10,12 @@ from berichtenverkeer.ledger.gebeurtenissen import KINDS
 
 _SHOW_NO_TIME = tuple(soort for soort, kind in KINDS.items() if not kind.shows_time)
 """What is booked without the time having been judged: the command of an operator, who may be the one who repairs the
-clock, and the emptying of a mailbox."""
+clock, and the emptying of a mailbox; and what was refused."""
 
 _LEES = """
 select clock_timestamp() as database_op,
-  (select op from (
-    (select positie, geboekt_op as op from gebeurtenis
-     where regio = $1 and soort <> all($2::text[])
-     order by positie desc limit 1)
-    union all
-    (select positie, ontvangen_op from bericht where regio = $1 order by positie desc limit 1)
-  ) laatste order by positie desc limit 1) as geboekt_op,
+  (select geboekt_op from gebeurtenis
+   where regio = $1 and soort <> all($2::text[]) order by positie desc limit 1) as geboekt_op,
   (select op from watermerk where regio = $1 and op <= clock_timestamp() order by op desc limit 1) as gewekt_op"""
 
 

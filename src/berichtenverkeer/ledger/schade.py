@@ -26,6 +26,21 @@ cross join lateral (values ('antwoord', b.retour_id), ('bericht dat het beantwoo
 where b.regio = $1 and een.ander is not null
   and not exists (select from bericht a where a.regio = $1 and a.id = een.ander) order by b.positie, een.naam"""
 
+_UNTOLD = """
+select 'bericht' as wat, b.id from bericht b
+where b.regio = $1 and not exists (
+  select from gebeurtenis g where g.regio = $1 and g.positie = b.positie and g.bericht_id = b.id)
+union all
+select 'weigering', w.id from weigering w
+where w.regio = $1 and not exists (
+  select from gebeurtenis g where g.regio = $1 and g.positie = w.positie and g.inhoud->>'weigering_id' = w.id::text)
+order by 1, 2"""
+
+_NOT_KEPT = """
+select g.positie from gebeurtenis g
+where g.regio = $1 and g.soort = 'BerichtGeweigerd' and not exists (
+  select from weigering w where w.regio = $1 and w.id::text = g.inhoud->>'weigering_id') order by g.positie"""
+
 _ONBEKEND = """
 select n.positie, n.id from unnest($2::bigint[], $3::uuid[]) n (positie, id)
 where not exists (select from bericht b where b.regio = $1 and b.id = n.id) order by n.positie"""
@@ -53,6 +68,10 @@ async def zoek(conn: Verbinding, regio: str, kluis: Kluis | None = None) -> Asyn
         yield f"gebeurtenis {rij['positie']}: het bericht {rij['bericht_id']}, waaruit zij volgt, ontbreekt."
     for rij in await conn.fetch(_ZONDER_ANTWOORD, regio):
         yield f"bericht {rij['id']}: het {rij['naam']} ({rij['ander']}) ontbreekt."
+    for rij in await conn.fetch(_UNTOLD, regio):
+        yield f"{rij['wat']} {rij['id']}: de gebeurtenis die ervan vertelt, ontbreekt."
+    for rij in await conn.fetch(_NOT_KEPT, regio):
+        yield f"gebeurtenis {rij['positie']}: de weigering waarover zij gaat, ontbreekt."
     if kluis is not None:
         async for maand in _ongeopend(conn, regio, kluis):
             yield maand

@@ -105,7 +105,7 @@ gebeurtenis = Table(
     Column("door_kanaal", Text),
     Column("door_partij", Text),
     Column("door_persoon", Text),
-    Index(None, "regio", "client", "positie"),
+    Index(None, "regio", "client", "positie", postgresql_where=text("client IS NOT NULL")),
 )
 
 OVER_CREDENTIALS = f"soort IN {gebeurtenissen.soorten(Credentialgebeurtenis)}"
@@ -122,6 +122,7 @@ weigering = Table(
     Column("sleutel_maand", Date, nullable=False),
     Column("grootte", Integer, nullable=False),
     Column("codes", ARRAY(Text), nullable=False),
+    Column("positie", BigInteger, nullable=False),
     Index(None, "regio", "partij", "ontvangen_op"),
 )
 

@@ -32,7 +32,10 @@ in plafonds/opslag.py). The single-bigint locks belong to this module alone."""
 
 _LAATSTE = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
 _JOIN = f"pg_advisory_xact_lock_shared({SPACE_WRITERS}, $1), pg_advisory_xact_lock_shared({_LAATSTE})"
-_BEGIN = f"SELECT {_JOIN}"
+BEGIN = f"SELECT {_JOIN}"
+"""Holds K back of the regio of which `lock_key` is $1: also within a statement that draws a position itself, behind
+this in a materialized CTE."""
+
 _BEGIN_MET_SLEUTELS = f"""
     WITH eerst AS MATERIALIZED (SELECT set_config('lock_timeout', $6, true), {_JOIN})
     SELECT k FROM (
@@ -94,7 +97,7 @@ async def begin(
     altijd, eigen = set(sleutels), set(alleen)
     op_volgorde = [*sorted(eigen.union(gedeeld) - altijd), *sorted(altijd)]
     if not op_volgorde:
-        await verbinding.execute(_BEGIN, lock_key(regio))
+        await verbinding.execute(BEGIN, lock_key(regio))
         return set()
     deelt = [sleutel not in altijd and sleutel not in eigen for sleutel in op_volgorde]
     wachten = [wacht or sleutel in altijd for sleutel in op_volgorde]

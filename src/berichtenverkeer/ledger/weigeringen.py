@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.ids import lock_key
+from berichtenverkeer.ledger import gebeurtenissen, watermerk
+from berichtenverkeer.ledger.gebeurtenissen.berichten import WeigeringenGeteld
+from berichtenverkeer.ledger.veroorzaker import Kanaal
 
 UUR = timedelta(hours=1)
 NIEMAND = ""
@@ -19,11 +23,19 @@ _IN_UUR = """
       WHERE regio = $1 AND partij {is_partij} AND ontvangen_op >= $2 AND ontvangen_op < $3 LIMIT $4
     ) t
 """
-_TEL = """
-    INSERT INTO weigeringtelling AS t (regio, partij, uur, vak, aantal)
-    SELECT $1, n.partij, n.uur, $2, n.aantal
-    FROM unnest($3::text[], $4::timestamptz[], $5::bigint[]) n(partij, uur, aantal)
-    ON CONFLICT (regio, partij, uur, vak) DO UPDATE SET aantal = t.aantal + excluded.aantal
+_TEL = f"""
+    WITH eerst AS MATERIALIZED ({watermerk.BEGIN}),
+    nieuw AS MATERIALIZED (
+      SELECT * FROM unnest($4::text[], $5::timestamptz[], $6::bigint[], $7::jsonb[]) n(partij, uur, aantal, inhoud)),
+    geteld AS (
+      INSERT INTO weigeringtelling AS t (regio, partij, uur, vak, aantal)
+      SELECT $2, n.partij, n.uur, $3, n.aantal FROM nieuw n
+      ON CONFLICT (regio, partij, uur, vak) DO UPDATE SET aantal = t.aantal + excluded.aantal
+      RETURNING partij, uur, aantal),
+    begonnen AS MATERIALIZED (
+      SELECT n.inhoud FROM eerst, geteld t JOIN nieuw n USING (partij, uur, aantal) ORDER BY n.partij, n.uur)
+    INSERT INTO gebeurtenis (regio, positie, inhoud, soort, versie, geboekt_op, door_kanaal)
+    SELECT $2, nextval('ledger_positie'), inhoud, $8, $9, $10, $11 FROM begonnen
 """
 
 Tellingen = Mapping[tuple[str, datetime], int]
@@ -42,11 +54,27 @@ async def is_vol(conn: Verbinding, regio: str, partij: str | None, uur: datetime
     return bool(await conn.fetchval(_IN_UUR.format(is_partij="= $5"), regio, uur, uur + UUR, grens, partij))
 
 
-async def tel(conn: Verbinding, regio: str, vak: int, tellingen: Tellingen) -> None:
-    """Add to the counts. Each process has a `vak` of its own: no row is waited for by two."""
+async def tel(conn: Verbinding, regio: str, vak: int, tellingen: Tellingen, op: datetime) -> None:
+    """Add to the counts; that one was begun is a gebeurtenis, booked at `op`.
+
+    Each process has a `vak` of its own: no row is waited for by two.
+    """
     sleutels = sorted(tellingen)
-    partijen, uren = [partij for partij, _ in sleutels], [uur for _, uur in sleutels]
-    await conn.execute(_TEL, regio, vak, partijen, uren, [tellingen[sleutel] for sleutel in sleutels])
+    begonnen = [WeigeringenGeteld(partij=partij or None, uur=uur) for partij, uur in sleutels]
+    await conn.execute(
+        _TEL,
+        lock_key(regio),
+        regio,
+        vak,
+        [partij for partij, _ in sleutels],
+        [uur for _, uur in sleutels],
+        [tellingen[sleutel] for sleutel in sleutels],
+        [gebeurtenissen.naar_json(een) for een in begonnen],
+        WeigeringenGeteld.__name__,
+        gebeurtenissen.versie(WeigeringenGeteld),
+        op,
+        Kanaal.GATEWAY,
+    )
 
 
 async def geteld(conn: Verbinding, regio: str) -> int:

@@ -1,10 +1,49 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What happens to berichten themselves."""
+"""What happens to berichten themselves: that they came in, were refused, answered, fetched."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Touched
+
+
+class _Bericht(Declared, frozen=True, kw_only=True):
+    """What became of a bericht, at the position of the bericht itself. What it made happen is told besides."""
+
+    columns = frozenset({"bericht_id", "aanbieder", "gemeente"})
+
+    berichtsoort: str
+    oordeel: Literal["goedgekeurd", "afgekeurd", "voorlopig"]
+
+
+class BerichtOntvangen(_Bericht, frozen=True, kw_only=True):
+    """A party handed in a bericht, which was kept and judged. The same bytes again are the same bericht."""
+
+
+class BerichtOpgesteld(_Bericht, frozen=True, kw_only=True):
+    """The gateway drew up a bericht for a party: the answer that it leaves to the gateway, or one by its mandate."""
+
+
+class BerichtGeweigerd(Declared, frozen=True, kw_only=True):
+    """Bytes were refused before they were a bericht; `codes` say why. `weigering_id` has their hash and size."""
+
+    shows_time = False
+
+    weigering_id: UUID
+    codes: tuple[str, ...]
+
+
+class WeigeringenGeteld(Declared, frozen=True, kw_only=True):
+    """From here on a process only counts the weigeringen of `partij` in the hour from `uur`: it has too many.
+
+    `partij` is None for who is not known. How many there were stands in `weigeringtelling` (decision 096).
+    """
+
+    shows_time = False
+
+    partij: str | None
+    uur: datetime
 
 
 class BerichtBeantwoord(Declared, frozen=True, kw_only=True):
@@ -46,4 +85,7 @@ class BerichtAfgehaald(Declared, frozen=True, kw_only=True):
     partij: str
 
 
-Berichtgebeurtenis = BerichtBeantwoord | RetourOntvangen | BerichtAfgehaald
+Ontvangstgebeurtenis = BerichtOntvangen | BerichtOpgesteld | BerichtGeweigerd | WeigeringenGeteld
+"""Nothing follows from it: what an approved bericht made happen is told by others."""
+
+Berichtgebeurtenis = Ontvangstgebeurtenis | BerichtBeantwoord | RetourOntvangen | BerichtAfgehaald
