@@ -218,7 +218,10 @@ class Plafonds:
             await epoch.vereist_cursor(conn, vraag.na[0])
             regels = await inzage.boekingen_op(conn, self._regio, peil.positie, een_meer)
         er_is_meer = len(regels) > vraag.limiet
-        regels = regels[: vraag.limiet]
+        regels = [
+            msgspec.structs.replace(een, veroorzaker=een.veroorzaker.voor(zicht.beller.code))
+            for een in regels[: vraag.limiet]
+        ]
         volgende = (regels[-1].positie, regels[-1].volgnr) if er_is_meer else None
         return Boekingenlijst(k=peil.positie, boekingen=regels, volgende=volgende)
 

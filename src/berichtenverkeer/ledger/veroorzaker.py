@@ -12,6 +12,8 @@ class Kanaal(StrEnum):
     API = "api"
     CLI = "cli"
     GATEWAY = "gateway"
+    ONBEKEND = "onbekend"
+    """Of what was booked before anybody wrote it down."""
 
 
 class Veroorzaker(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,3 +25,12 @@ class Veroorzaker(msgspec.Struct, frozen=True, kw_only=True):
     kanaal: Kanaal
     partij: str | None = None
     persoon: str | None = None
+
+    def voor(self, partij: str) -> "Veroorzaker":
+        """As `partij` may see it (empty: who keeps the gateway): not which person it was at another."""
+        return self if partij in ("", self.partij) else msgspec.structs.replace(self, persoon=None)
+
+
+def veroorzaker_van(kanaal: str | None, partij: str | None, persoon: str | None) -> Veroorzaker:
+    """Who it was, from the columns beside a gebeurtenis."""
+    return Veroorzaker(kanaal=Kanaal(kanaal or Kanaal.ONBEKEND), partij=partij, persoon=persoon)

@@ -4,6 +4,7 @@
 \ir parts.psql
 with :bekend
 select b.positie, b.volgnr, b.perceel, b.segment, b.debet, b.credit, b.bedrag_cents, g.soort as gebeurtenis, g.bericht_id,
+  g.door_kanaal, g.door_partij, g.door_persoon,
   b.claim_soort, b.claim_partij, b.claim_nummer, b.claim_referentie,
   b.van_soort, b.van_partij, b.van_nummer, b.van_referentie
 from boeking b join gebeurtenis_bekend g on g.positie = b.positie

@@ -16,6 +16,7 @@ from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Product, VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.ledger.veroorzaker import Veroorzaker, veroorzaker_van
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.boeken import Saldo
 from berichtenverkeer.plafonds.opslag import sleutel_of_niet
@@ -59,7 +60,8 @@ class Geweigerd(msgspec.Struct, frozen=True, kw_only=True):
 class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
     """A boeking as it stands: `volgnr` numbers it within its position.
 
-    `gebeurtenis` is the kind of what caused it, `bericht_id` the bericht that brought that, if one did.
+    `gebeurtenis` is the kind of what caused it, `bericht_id` the bericht that brought that, if one did, `veroorzaker`
+    who did.
     """
 
     positie: int
@@ -71,6 +73,7 @@ class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
     bedrag_cents: int
     gebeurtenis: str
     bericht_id: UUID | None
+    veroorzaker: Veroorzaker
     claim: Claimsleutel | None
     van_claim: Claimsleutel | None
 
@@ -118,7 +121,7 @@ async def boekingen_op(conn: Verbinding, regio: str, k: int, vraag: Boekingenvra
 def _boekingsregel(
     positie: int, volgnr: int, perceel: str, segment: str, debet: str, credit: str, cents: int, *rest: Any
 ) -> Boekingsregel:
-    gebeurtenis, bericht_id, *sleutels = rest
+    gebeurtenis, bericht_id, kanaal, partij, persoon, *sleutels = rest
     return Boekingsregel(
         positie=positie,
         volgnr=volgnr,
@@ -129,6 +132,7 @@ def _boekingsregel(
         bedrag_cents=int(cents),
         gebeurtenis=gebeurtenis,
         bericht_id=bericht_id,
+        veroorzaker=veroorzaker_van(kanaal, partij, persoon),
         claim=sleutel_of_niet(*sleutels[:4]),
         van_claim=sleutel_of_niet(*sleutels[4:]),
     )

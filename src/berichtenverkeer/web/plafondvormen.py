@@ -11,6 +11,7 @@ import msgspec
 
 from berichtenverkeer.gateway.plafonds import Boekingenlijst, Plafondcijfers, Plafondstand
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
+from berichtenverkeer.ledger.veroorzaker import Veroorzaker
 from berichtenverkeer.plafonds.inzage import Boekingenvraag, Boekingsregel
 from berichtenverkeer.web.vormen import Vorm
 
@@ -47,6 +48,7 @@ class Boekingregel(Vorm, frozen=True, kw_only=True):
     van_claim: str | None
     gebeurtenis: str
     bericht: UUID | None
+    veroorzaker: Veroorzaker
 
 
 class Boekingenpagina(Vorm, frozen=True, kw_only=True):
@@ -105,6 +107,7 @@ def _boekingregel(regel: Boekingsregel) -> Boekingregel:
         van_claim=_tekst(regel.van_claim),
         gebeurtenis=regel.gebeurtenis,
         bericht=regel.bericht_id,
+        veroorzaker=regel.veroorzaker,
     )
 
 

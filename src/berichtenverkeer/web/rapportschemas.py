@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The shapes of the reports as JSON Schema: derived from their types, described here in Dutch."""
+"""The shapes of the reports, and who caused something, as JSON Schema: derived from their types, told in Dutch."""
 
 import types
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from berichtenverkeer.gateway.rapportages import (
     Verantwoording,
     Wachtrapport,
 )
+from berichtenverkeer.ledger.veroorzaker import Kanaal, Veroorzaker
 from berichtenverkeer.stromen.bewegingen import Richting, Soort
 from berichtenverkeer.stromen.cijfers import Doorstroomcel, Onbevestigd, Periodecijfers, Plekcijfers, Volledigheid
 from berichtenverkeer.stromen.opdracht import Dimensie
@@ -42,6 +43,7 @@ _UITLEG: dict[type[msgspec.Struct], str] = {
     Wachtklassen: "Hoeveel er zo lang wachten; ieder staat in één klasse, de eerste waarin zijn dagen passen.",
     Wachtregel: "Eén toewijzing zonder hulp. Wie het is, staat er niet bij.",
     Verdeling: "Hoe lang het duurde, in hele dagen. Negatieve duren staan apart.",
+    Veroorzaker: "Wie iets veroorzaakte. Zonder partij: wie de gateway beheert, of de gateway zelf.",
 }
 
 _VELDEN: dict[str, str] = {
@@ -88,6 +90,7 @@ _VELDEN: dict[str, str] = {
     "instroom": "Begonnen, zonder zorg in de regio vlak ervoor.",
     "isVolledig": "Of alle bewegingen er staan.",
     "k": "Positie in het grootboek (K).",
+    "kanaal": "Hoe iemand binnenkwam.",
     "klassen": "Hoeveel er in elke klasse zitten.",
     "langer": "Langer dan 52 weken.",
     "langerDan6MaandenOnderbroken": "Van standEind: al langer dan zes maanden onderbroken.",
@@ -111,8 +114,10 @@ _VELDEN: dict[str, str] = {
     "opschaling": "Doorstroom naar een zwaarder segment.",
     "overNorm": "Of het langer duurt dan de norm; leeg zonder norm.",
     "p90": "De kortste duur waarbinnen 90 % klaar was.",
+    "partij": "Code van de partij, of namens wie de gateway het deed.",
     "periode": "De periode.",
     "perioden": "De perioden, op volgorde.",
+    "persoon": "Wie het voor die partij deed; alleen voor die partij zelf, en leeg bij een koppeling.",
     "plek": "Code van de plek; `onbekend` als het register haar niet noemt.",
     "plekken": "De plekken, op code; `onbekend` altijd, en achteraan.",
     "reden": "RedenBeeindiging (JZ588) van wie uitging zonder door te stromen.",
@@ -171,7 +176,12 @@ _SOORTEN: dict[type, Schema] = {
 }
 
 
-_WAARDELIJSTEN: dict[type, str] = {Dimensie: "Dimensie", Richting: "Stroomrichting", Soort: "Beweging"}
+_WAARDELIJSTEN: dict[type, str] = {
+    Dimensie: "Dimensie",
+    Kanaal: "Kanaal",
+    Richting: "Stroomrichting",
+    Soort: "Beweging",
+}
 
 
 def _schema(soort: Any) -> Schema:

@@ -180,9 +180,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "bericht": _id("Nummer van het bericht waarnaar u vroeg."),
             "takken": _lijst("Een tak per verhaal.", "Tak"),
-            "toewijzingen": _of_niet(
-                _getal("Hoeveel toewijzingen een declaratie noemt; die volgt de draad niet. Leeg bij andere berichten.")
-            ),
+            "toewijzingen": _of_niet(_getal("Hoeveel toewijzingen een declaratie noemt; de draad volgt ze niet.")),
             "erIsMeer": {"type": "boolean", "description": "Of er berichten zijn weggelaten."},
         },
     ),
@@ -246,9 +244,7 @@ SCHEMAS: dict[str, Schema] = {
             "beslagCents": _getal("Toewijzingen."),
             "realisatieCents": _getal("Goedgekeurde prestaties, zonder wat is teruggedraaid."),
             "overschrijdingCents": _getal("Wat boven het plafond is geboekt: 0 of minder."),
-            "gebruikProcent": _of_niet(
-                _getal("Gereserveerd, beslag en realisatie als deel van het plafond, naar beneden afgerond.")
-            ),
+            "gebruikProcent": _of_niet(_getal("Wat van het plafond in gebruik is, naar beneden afgerond.")),
             "onbevestigdCents": _getal(
                 "Hoeveel van gereserveerd, beslag en realisatie samen rust op wat de ontvanger, die zelf antwoordt, "
                 "nog moet bevestigen; negatief als dat juist ruimte geeft."
@@ -284,6 +280,7 @@ SCHEMAS: dict[str, Schema] = {
             "vanClaim": _of_niet(_tekst("Het verzoek waarvan de reservering hiermee beslag werd.")),
             "gebeurtenis": _tekst("Soort van de gebeurtenis die dit veroorzaakte, bijvoorbeeld PlafondBesloten."),
             "bericht": _of_niet(_id("Nummer van het bericht dat die gebeurtenis bracht.")),
+            "veroorzaker": verwijs("Veroorzaker", "Wie die gebeurtenis veroorzaakte."),
         },
     ),
     "Boekingenpagina": _vorm(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from berichtenverkeer.core.bevinding import Ernst, Niveau
+from berichtenverkeer.ledger.veroorzaker import Kanaal
 from berichtenverkeer.plafonds.sleutels import Rekening
 from berichtenverkeer.postvak.bak import Richting
 from berichtenverkeer.regels.catalogus import NIVEAUS, Regelsoort
@@ -40,6 +41,11 @@ WAARDEN: dict[str, tuple[str, Sequence[str]]] = {
     "Ernst": (
         "`fout`: het bericht klopt niet. `signaal`: goed om te weten, meer niet.",
         tuple(Ernst),
+    ),
+    "Kanaal": (
+        "`api`: met een token. `cli`: een opdracht op de machine van de gateway. `gateway`: de gateway deed het "
+        "zelf. `onbekend`: van voor dit werd bewaard.",
+        tuple(Kanaal),
     ),
     "Niveau": ("Controleniveau.", tuple(Niveau)),
     "Oordeel": (

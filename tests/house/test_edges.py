@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An edge asks the gateway, as somebody; it opens no database and weighs no party itself."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from house.repository import name
+from house.sql import PACKAGE
+
+EDGES = [path for room in ("web", "cli") for path in sorted((PACKAGE / room).glob("*.py"))]
+DRIVERS = {"asyncpg", "sqlalchemy", "berichtenverkeer.core.database"}
+WITHOUT_A_BELLER = {
+    "open_gateway": "opens the gateway that is asked",
+    "klok_van": "on which clock it is opened",
+    "beheerder": "makes the Beller of a command",
+    "van_partij": "makes the Beller of a request",
+    "vraag": "the table of rights, before a question is read",
+    "keur_opstart": "whether a process may begin at all",
+    "vereis_echte_klok": "the same, of a region that may be a simulation",
+    "werk_database_bij": "migrate: there is no gateway on a database without tables",
+    "herbouw_met": "rebuild: no gateway works meanwhile",
+    "maak_kopie": "backup: of the whole database, all regions together",
+}
+"""What an edge takes from the gateway besides its use cases, and why. `restore` and `epoch` are of the ledger: they
+are for a database on which no gateway may be open."""
+
+WEIGHS = {
+    "beller.py": "says what kind it is",
+    "bestemming.py": "the receiver of a bericht must be of the kind that the standard says",
+    "ontvangst.py": "so must its sender",
+}
+"""Where in the gateway the kind of a party is read besides the table of rights: never to say what he may do."""
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def _attributes(tree: ast.Module) -> set[str]:
+    return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+
+@pytest.mark.parametrize("path", EDGES, ids=name)
+def test_an_edge_opens_no_database(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert not [module for module, _ in _imports(tree) if module in DRIVERS or module.split(".")[0] in DRIVERS]
+    assert not [one for one in _attributes(tree) if one.split(".")[-1] in {"database", "_database", "conn"}]
+
+
+def test_what_an_edge_takes_from_the_gateway_besides_use_cases_is_told_with_its_reason() -> None:
+    taken = {
+        what
+        for path in EDGES
+        for module, what in _imports(ast.parse(path.read_text(encoding="utf-8")))
+        if module.startswith("berichtenverkeer.gateway") and what.islower()
+    }
+    assert taken == set(WITHOUT_A_BELLER)
+
+
+def test_only_the_table_of_rights_weighs_what_kind_of_party_calls() -> None:
+    weighs = {
+        path.name
+        for path in [*EDGES, *(PACKAGE / "gateway").glob("*.py")]
+        for one in _attributes(ast.parse(path.read_text(encoding="utf-8")))
+        if one.endswith((".soort", ".rollen")) and one.split(".")[-2] in {"partij", "beller", "beeindigd"}
+    }
+    assert weighs - {"rechten.py"} == set(WEIGHS)
