@@ -22,6 +22,7 @@ from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.core.migraties import migreer
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.web import openapi
 from berichtenverkeer.web.server import luister
 from bouwers import AANBIEDER, GEMEENTE, jw301
@@ -146,7 +147,7 @@ async def _gebruik(map_: Path) -> None:
         omgeving |= {"BV_REGIO": "clients", "BV_HOOFDSLEUTEL": sleutel, "BV_ZOEKSLEUTEL": sleutel}
         async with (
             gateway_met_register(lees_instellingen(omgeving)) as gateway,
-            luister(gateway, "127.0.0.1", 0) as poort,
+            luister(Gateways([gateway]), "127.0.0.1", 0) as poort,
         ):
             tokens = {
                 naam: (await gateway.toegang.nieuw(beheer(gateway), partij))[1]

@@ -12,7 +12,7 @@ import pytest
 
 from berichtenverkeer.core import instellingen as module
 from berichtenverkeer.core.bestanden import bestand
-from berichtenverkeer.core.errors import InstellingOntbreekt
+from berichtenverkeer.core.errors import InstellingOntbreekt, RegioKiezen
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.validation import transport
 
@@ -74,6 +74,41 @@ def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(InstellingOntbreekt) as gevangen:
         lees_instellingen(EXTERN | fout)
     assert [naam for naam in fout if f"{naam}: " not in str(gevangen.value)] == []
+
+
+def test_one_gateway_may_serve_several_regios() -> None:
+    gelezen = lees_instellingen(EXTERN | {"BV_REGIO": "noord, zuid-2"})
+    assert gelezen.regios == ("noord", "zuid-2")
+    assert [een.regio for een in gelezen.per_regio()] == ["noord", "zuid-2"]
+    assert gelezen.of_regio("zuid-2").regio == "zuid-2"
+    assert lees_instellingen(EXTERN | {"BV_REGIO": "noord"}).of_regio(None).regio == "noord"
+    assert lees_instellingen(EXTERN | {"BV_REGIO": ""}).regio == "voorbeeldregio"
+
+
+def test_of_several_regios_one_is_chosen_that_the_gateway_has() -> None:
+    gelezen = lees_instellingen(EXTERN | {"BV_REGIO": "noord,zuid"})
+    for vraag in (lambda: gelezen.regio, lambda: gelezen.of_regio(None)):
+        with pytest.raises(RegioKiezen, match="noord, zuid"):
+            vraag()
+    with pytest.raises(RegioKiezen, match=r"west staat niet in BV_REGIO \(noord, zuid\)"):
+        gelezen.of_regio("west")
+
+
+@pytest.mark.parametrize(
+    ("waarde", "wat"),
+    [
+        ("noord,noord", "noord staat er vaker dan één keer"),
+        ("noord,zuid, noord", "noord staat er vaker dan één keer"),
+        ("noord,", "er staat een lege tussen de komma's"),
+        (",", "er staat een lege tussen de komma's"),
+        ("noord,,zuid", "er staat een lege tussen de komma's"),
+        ("noord,Zuid", "'Zuid' is geen code"),
+        ("noord;zuid", "'noord;zuid' is geen code"),
+    ],
+)
+def test_a_wrong_list_of_regios_says_what_is_wrong(waarde: str, wat: str) -> None:
+    with pytest.raises(InstellingOntbreekt, match=f"BV_REGIO: {wat}"):
+        lees_instellingen(EXTERN | {"BV_REGIO": waarde})
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,7 @@ async def test_a_backup_records_k_but_makes_no_sign_of_life_of_a_time_that_canno
 ) -> None:
     await maak_kopie(bron, tmp_path / "een")
     (nu,) = await _watermerken(bron)
-    lang_geleden = msgspec.structs.replace(bron, regio=f"{bron.regio}x")
+    lang_geleden = msgspec.structs.replace(bron, regios=(f"{bron.regio}x",))
     toen = nu - timedelta(days=400)
     eigenaar = await asyncpg.connect(bron.eigenaar_url)
     await eigenaar.execute("INSERT INTO watermerk VALUES ($1, $2, 7)", lang_geleden.regio, toen)

@@ -96,7 +96,7 @@ def _zonder_namen(iets: Any) -> Any:
 async def test_a_start_on_a_number_of_another_is_a_start_on_a_number_of_nobody(
     instellingen: Instellingen, dader: str, bsn: str, is_gestopt: bool
 ) -> None:
-    elders = msgspec.structs.replace(instellingen, regio=f"{instellingen.regio}-b")
+    elders = msgspec.structs.replace(instellingen, regios=(f"{instellingen.regio}-b",))
     van_een_ander = await _wereld(instellingen, EIGEN, dader, bsn, is_gestopt=is_gestopt)
     van_niemand = await _wereld(elders, NIEMANDS, dader, bsn, is_gestopt=is_gestopt)
     for ander, niemand in zip(van_een_ander, van_niemand, strict=True):

@@ -213,7 +213,7 @@ def _terug(heen: Bericht, nummer: int, wat: str) -> Bericht:
 
 async def _speel(instellingen: Instellingen, verhaal: Sequence[Stap], *, alleen_beantwoord: bool) -> dict[str, Any]:
     """Every figure as (all, of which not confirmed), after the story; the state must be that of a rebuild."""
-    eigen = msgspec.structs.replace(instellingen, regio=str(nieuw_id()))
+    eigen = msgspec.structs.replace(instellingen, regios=(str(nieuw_id()),))
     async with gateway_met_register(eigen, StaandeKlok(VANDAAG), **register()) as gateway:
         for bericht in berichten(verhaal, alleen_beantwoord=alleen_beantwoord):
             van_wie = soort(bericht)

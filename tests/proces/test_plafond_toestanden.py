@@ -209,7 +209,7 @@ class Toestanden(RuleBasedStateMachine):
     # -- how they are done
 
     async def _open(self, keuze: Keuze) -> None:
-        eigen = msgspec.structs.replace(self.instellingen, regio=f"t{uuid4().hex[:16]}", pool_grootte=3)
+        eigen = msgspec.structs.replace(self.instellingen, regios=(f"t{uuid4().hex[:16]}",), pool_grootte=3)
         for _ in range(2):
             self._gateways.append(await self._stapel.enter_async_context(open_gateway(eigen, self._klok)))
         await self._laad(keuze)

@@ -26,6 +26,7 @@ from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
 from berichtenverkeer.ledger.kluis import Kluis
@@ -56,8 +57,8 @@ async def geopend(oud: Instellingen, regio: dict[str, Any]) -> AsyncIterator[tup
     """A gateway of this release on one of its regions, on the moment of then, with the tokens of then."""
     nu = datetime.fromisoformat(regio["nu"])
     async with (
-        open_gateway(msgspec.structs.replace(oud, regio=regio["regio"]), lambda: nu) as gateway,
-        luister(gateway, "127.0.0.1", 0) as poort,
+        open_gateway(msgspec.structs.replace(oud, regios=(regio["regio"],)), lambda: nu) as gateway,
+        luister(Gateways([gateway]), "127.0.0.1", 0) as poort,
         aiohttp.ClientSession() as sessie,
     ):
         yield gateway, Meelezer(sessie, f"http://127.0.0.1:{poort}", regio["tokens"])
@@ -98,7 +99,7 @@ def test_the_older_release_saw_every_berichtsoort_and_every_oordeel() -> None:
 async def test_after_the_upgrade_it_says_what_it_said_and_nothing_differs(oud: Instellingen) -> None:
     await asyncio.to_thread(nieuwe_epoch, oud)  # it is on another server now
     for regio in REGIOS:
-        instellingen = msgspec.structs.replace(oud, regio=regio["regio"])
+        instellingen = msgspec.structs.replace(oud, regios=(regio["regio"],))
         await werk_database_bij(instellingen)
         await keur_opstart(instellingen)
         async with geopend(oud, regio) as (gateway, lezer):
@@ -159,7 +160,7 @@ async def test_an_upgrade_under_traffic_stops_nobody_and_changes_no_figure(
     await asyncio.to_thread(nieuwe_epoch, oud)
     streek, zelf = REGIOS
     for regio in REGIOS:
-        await werk_database_bij(msgspec.structs.replace(oud, regio=regio["regio"]))
+        await werk_database_bij(msgspec.structs.replace(oud, regios=(regio["regio"],)))
     map_ = volgende(tmp_path, ("9001", "before"), inhoud="op.execute('alter table postvak add column gelezen date')")
     map_ = volgende(map_, ("9002", "after"), inhoud="op.execute('alter table postvak drop column gelezen')", na="9001")
     deze, nieuw = revisions.line(), revisions.Line(map_)

@@ -31,6 +31,7 @@ from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.pgprogramma import voer_uit
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.kopie import maak_kopie
 from berichtenverkeer.gateway.opstart import werk_database_bij
 from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
@@ -190,7 +191,7 @@ async def lees_af(instellingen: Instellingen, klok: Any) -> dict[str, Any]:
             }
         aanbieders = sorted(code for code in partijen_met_post if soort[code] == "aanbieder")
         gemeenten = sorted(code for code in partijen_met_post if soort[code] == "gemeente")
-        async with luister(gateway, "127.0.0.1", 0) as poort, aiohttp.ClientSession() as sessie:
+        async with luister(Gateways([gateway]), "127.0.0.1", 0) as poort, aiohttp.ClientSession() as sessie:
             lezer = Meelezer(sessie, f"http://127.0.0.1:{poort}", tokens)
             for partij in (aanbieders[0], gemeenten[0]):
                 wachtend = await lezer.vraag(partij, "/v1/berichten?status=wachtend&richting=in&limit=3")
@@ -235,16 +236,16 @@ async def maak(map_: Path, doel: Path) -> None:
     )
     try:
         await vul_streek(eerst)
-        async with open_gateway(msgspec.structs.replace(eerst, regio=ZELF), ZELF_KLOK) as gateway:
+        async with open_gateway(msgspec.structs.replace(eerst, regios=(ZELF,)), ZELF_KLOK) as gateway:
             await vul_zelf(gateway)
             await leg_watermerk_vast(gateway.database, ZELF, ZELF_KLOK())
         await maak_kopie(eerst, map_ / "kopie", Maandklok(OPZET.einde))
         await asyncio.to_thread(restore, later, map_ / "kopie")
-        async with open_gateway(msgspec.structs.replace(later, regio=ZELF), ZELF_KLOK) as gateway:
+        async with open_gateway(msgspec.structs.replace(later, regios=(ZELF,)), ZELF_KLOK) as gateway:
             await vul_na_herstel(gateway)
         morgen = Maandklok(OPZET.einde + timedelta(days=1)), StaandeKlok(date(2026, 6, 2))
         regios = [
-            await lees_af(msgspec.structs.replace(later, regio=regio), klok)
+            await lees_af(msgspec.structs.replace(later, regios=(regio,)), klok)
             for regio, klok in zip((STREEK, ZELF), morgen, strict=True)
         ]
         uit = voer_uit("pg_dump", f"--dbname={gebruik[1].server.eigenaar_url}", "--no-owner")

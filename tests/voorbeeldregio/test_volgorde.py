@@ -108,7 +108,7 @@ async def test_another_order_within_each_week_and_duplicates_give_the_same_actua
     zendingen = list(doorleef(maak_streek(opzet)))
     standen = []
     for nummer, keer in enumerate(("op volgorde", "door elkaar", "nog eens door elkaar")):
-        eigen = msgspec.structs.replace(instellingen, regio=f"{instellingen.regio}-{nummer}")
+        eigen = msgspec.structs.replace(instellingen, regios=(f"{instellingen.regio}-{nummer}",))
         klok = Dagklok(opzet.begin)
         async with geopend(eigen, streek.register, klok) as gateway:
             if keer == "op volgorde":

@@ -14,6 +14,7 @@ from bellers import beheer
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.web.app import STANDAARD
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.server import luister
@@ -110,7 +111,7 @@ async def open_loket(
 async def luister_bij(gateway: Gateway, klok: StaandeKlok, grenzen: Grenzen = STANDAARD) -> AsyncIterator[Loket]:
     """An open gateway, listening, and a client beside it."""
     async with (
-        luister(gateway, "127.0.0.1", 0, grenzen=grenzen) as poort,
+        luister(Gateways([gateway]), "127.0.0.1", 0, grenzen=grenzen) as poort,
         aiohttp.ClientSession(auto_decompress=True) as sessie,
     ):
         yield Loket(gateway, klok, poort, sessie)

@@ -19,6 +19,7 @@ import uvloop
 
 from bellers import beheer
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.web.server import luister
 from gatewaybouw import StaandeKlok, gateway_met_register
 
@@ -80,7 +81,7 @@ async def open_lusloket(
         plaats["lus"] = asyncio.get_running_loop()
         async with (
             gateway_met_register(instellingen, klok, **rijen) as gateway,
-            luister(gateway, "127.0.0.1", 0) as plaats["poort"],
+            luister(Gateways([gateway]), "127.0.0.1", 0) as plaats["poort"],
         ):
             for code in wie:
                 tokens[code] = (await gateway.toegang.nieuw(beheer(gateway), code))[1]

@@ -118,7 +118,7 @@ async def test_who_sends_one_byte_of_a_heavy_body_holds_no_place(loket: Loket, m
 
 def test_bytes_are_held_within_the_share_of_one_and_of_all_and_given_back() -> None:
     budget = Budget(100, 60)
-    with Hold(budget, "a") as een, Hold(budget, "b") as ander:
+    with Hold(budget, ("r", "a")) as een, Hold(budget, ("r", "b")) as ander:
         een.erbij(60)
         with pytest.raises(Afwijzing) as te_veel:
             een.erbij(1)

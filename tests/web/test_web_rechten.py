@@ -10,6 +10,7 @@ import pytest
 from bellers import als
 from berichtenverkeer.gateway.beller import Beller, Gebruikersrol
 from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.rechten import (
     BEHEERDER,
     RECHTEN,
@@ -102,7 +103,7 @@ def test_every_address_for_a_party_and_every_row_is_tried() -> None:
 async def test_every_address_that_is_not_public_has_a_row(loket: Loket) -> None:
     adressen = {
         (route.method, route.resource.canonical)
-        for route in maak_app(loket.gateway).router.routes()
+        for route in maak_app(Gateways([loket.gateway])).router.routes()
         if route.resource is not None and route.method not in {"HEAD", "OPTIONS"}
     }
     assert {adres for adres in adressen if adres[1] not in OPENBAAR} == set(ADRESSEN.values())

@@ -19,6 +19,7 @@ from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import watermerk
 from berichtenverkeer.projections.behoefte import van_aanbieder
@@ -122,7 +123,7 @@ async def test_a_database_that_was_not_migrated_is_not_ready(
         msgspec.structs.replace(instellingen, database_url=server.url(embedded.TOEPASSING, lege_database))
     )
     try:
-        async with luister(msgspec.structs.replace(loket.gateway, database=leeg), "127.0.0.1", 0) as poort:
+        async with luister(Gateways([msgspec.structs.replace(loket.gateway, database=leeg)]), "127.0.0.1", 0) as poort:
             andere = Loket(loket.gateway, loket.klok, poort, loket.sessie)
             assert (await andere.vraag("GET", "/readyz")).status == 503
             assert (await andere.vraag("GET", "/healthz")).status == 200
@@ -134,7 +135,8 @@ async def test_metrics_tell_that_the_event_loop_was_held(loket: Loket) -> None:
     async def te_laat() -> int:
         regels = (await loket.vraag("GET", "/metrics", REGIO)).data.decode().splitlines()
         naam = "berichtenverkeer_lus_vertraging_seconds_"
-        delen = (f"{naam}count ", f'{naam}bucket{{le="0.2"}} ')
+        regio = f'{{regio="{loket.gateway.regio}"'
+        delen = (f"{naam}count{regio}}} ", f'{naam}bucket{regio},le="0.2"}} ')
         alle, op_tijd = (int(r.removeprefix(deel)) for deel in delen for r in regels if r.startswith(deel))
         return alle - op_tijd
 
@@ -156,20 +158,20 @@ async def test_metrics_count_what_happened(loket: Loket) -> None:
     assert antwoord.headers["Content-Type"].startswith("text/plain; version=0.0.4")
     tekst = antwoord.data.decode()
     for regel in (
-        'berichtenverkeer_berichten_ontvangen_total{berichtsoort="JW301",oordeel="goedgekeurd"} 1',
-        'berichtenverkeer_berichten_ontvangen_total{berichtsoort="JW315",oordeel="afgekeurd"} 1',
-        'berichtenverkeer_verzoeken_total{methode="POST",route="/v1/berichten",status="201"} 2',
-        'berichtenverkeer_verzoeken_total{methode="POST",route="/v1/berichten",status="200"} 2',
-        'berichtenverkeer_verzoeken_total{methode="GET",route="-",status="404"} 1',
-        'berichtenverkeer_verzoek_duur_seconds_bucket{methode="POST",route="/v1/berichten",le="+Inf"} 5',
-        'berichtenverkeer_verzoek_duur_seconds_count{methode="POST",route="/v1/berichten"} 5',
-        "berichtenverkeer_wachtend 3",
-        "berichtenverkeer_oudste_wachtend_seconds 0",
-        "berichtenverkeer_onbeantwoord 0",
-        "berichtenverkeer_weigeringen 1",
-        "berichtenverkeer_berichten 4",
+        'berichtenverkeer_berichten_ontvangen_total{regio="R",berichtsoort="JW301",oordeel="goedgekeurd"} 1',
+        'berichtenverkeer_berichten_ontvangen_total{regio="R",berichtsoort="JW315",oordeel="afgekeurd"} 1',
+        'berichtenverkeer_verzoeken_total{regio="R",methode="POST",route="/v1/berichten",status="201"} 2',
+        'berichtenverkeer_verzoeken_total{regio="R",methode="POST",route="/v1/berichten",status="200"} 2',
+        'berichtenverkeer_verzoeken_total{regio="R",methode="GET",route="-",status="404"} 1',
+        'berichtenverkeer_verzoek_duur_seconds_bucket{regio="R",methode="POST",route="/v1/berichten",le="+Inf"} 5',
+        'berichtenverkeer_verzoek_duur_seconds_count{regio="R",methode="POST",route="/v1/berichten"} 5',
+        'berichtenverkeer_wachtend{regio="R"} 3',
+        'berichtenverkeer_oudste_wachtend_seconds{regio="R"} 0',
+        'berichtenverkeer_onbeantwoord{regio="R"} 0',
+        'berichtenverkeer_weigeringen{regio="R"} 1',
+        'berichtenverkeer_berichten{regio="R"} 4',
     ):
-        assert regel in tekst.splitlines()
+        assert regel.replace('"R"', f'"{loket.gateway.regio}"') in tekst.splitlines()
     assert "999900006" not in tekst
     assert not any(code in tekst for code in (AANBIEDER, GEMEENTE))
 
@@ -186,7 +188,8 @@ async def test_stopping_refuses_new_connections_and_finishes_what_is_under_way(l
     with socket.socket() as proef:
         proef.bind(("127.0.0.1", 0))
         poort = proef.getsockname()[1]
-    dienst = asyncio.create_task(serveer(loket.gateway, "127.0.0.1", poort, hergebruik_poort=True, klaar=klaar))
+    alle = Gateways([loket.gateway])
+    dienst = asyncio.create_task(serveer(alle, "127.0.0.1", poort, hergebruik_poort=True, klaar=klaar))
     await klaar.wait()
     tweede = Loket(loket.gateway, loket.klok, poort, loket.sessie)
     await tweede.token(GEMEENTE)
@@ -206,7 +209,8 @@ async def test_who_waits_for_an_aanbieder_hears_so_when_the_server_stops(loket: 
     with socket.socket() as proef:
         proef.bind(("127.0.0.1", 0))
         poort = proef.getsockname()[1]
-    dienst = asyncio.create_task(serveer(loket.gateway, "127.0.0.1", poort, hergebruik_poort=True, klaar=klaar))
+    alle = Gateways([loket.gateway])
+    dienst = asyncio.create_task(serveer(alle, "127.0.0.1", poort, hergebruik_poort=True, klaar=klaar))
     await klaar.wait()
     tweede = Loket(loket.gateway, loket.klok, poort, loket.sessie)
     await tweede.token(GEMEENTE)
@@ -226,11 +230,11 @@ async def test_who_waits_for_an_aanbieder_hears_so_when_the_server_stops(loket: 
 
 
 async def test_two_servers_share_a_port_when_asked_and_only_then(loket: Loket) -> None:
-    async with luister(loket.gateway, "127.0.0.1", 0, hergebruik_poort=True) as poort:
-        async with luister(loket.gateway, "127.0.0.1", poort, hergebruik_poort=True) as zelfde:
+    async with luister(Gateways([loket.gateway]), "127.0.0.1", 0, hergebruik_poort=True) as poort:
+        async with luister(Gateways([loket.gateway]), "127.0.0.1", poort, hergebruik_poort=True) as zelfde:
             assert zelfde == poort
         with pytest.raises(OSError, match="address already in use"):
-            async with luister(loket.gateway, "127.0.0.1", poort):
+            async with luister(Gateways([loket.gateway]), "127.0.0.1", poort):
                 pass
 
 

@@ -225,7 +225,7 @@ async def test_an_operator_counts_what_is_late_by_kind_and_sees_no_party(termijn
     regels = (await termijnloket.vraag("GET", "/metrics", REGIO)).data.decode().splitlines()
     laat = {regel for regel in regels if regel.startswith("berichtenverkeer_termijnen_te_laat")}
     assert laat == {
-        f'berichtenverkeer_termijnen_te_laat{{soort="{soort}"}} {aantal}'
+        f'berichtenverkeer_termijnen_te_laat{{regio="{termijnloket.gateway.regio}",soort="{soort}"}} {aantal}'
         for soort, aantal in {
             "antwoord-verzoek": 1,
             "antwoord-wijziging": 0,

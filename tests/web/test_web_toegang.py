@@ -168,10 +168,10 @@ def test_the_bucket_fills_again_with_time() -> None:
 
     def mag() -> bool:
         try:
-            poort.binnen("a")
+            poort.binnen(("r", "a"))
         except Afwijzing as afwijzing:
             return afwijzing.status != 429
-        poort.buiten("a")
+        poort.buiten(("r", "a"))
         return True
 
     assert [mag() for _ in range(4)] == [True, True, True, False]

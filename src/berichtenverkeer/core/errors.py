@@ -85,6 +85,12 @@ class KlokOnbetrouwbaar(BerichtenverkeerError):
     status = 503
 
 
+class RegioKiezen(BerichtenverkeerError):
+    """Deze opdracht gaat over één regio."""
+
+    actie = "Kies er een met --regio; BV_REGIO noemt de regio's van deze gateway."
+
+
 class InstellingOntbreekt(BerichtenverkeerError):
     """Een verplichte instelling ontbreekt of is ongeldig."""
 

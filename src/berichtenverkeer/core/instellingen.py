@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from berichtenverkeer.core.errors import InstellingOntbreekt
+from berichtenverkeer.core.errors import InstellingOntbreekt, RegioKiezen
 
 Netwerk = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -39,7 +39,7 @@ class Instellingen(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str | None = None
     eigenaar_url: str | None = None
     toepassingsrol: str = "bv_toepassing"
-    regio: str = "voorbeeldregio"
+    regios: tuple[str, ...] = ("voorbeeldregio",)
     host: str = "127.0.0.1"
     port: int = 8080
     pool_grootte: int = 8
@@ -59,7 +59,24 @@ class Instellingen(msgspec.Struct, frozen=True, kw_only=True):
     adres: str | None = None
 
     def __repr__(self) -> str:
-        return f"Instellingen(regio={self.regio!r}, data={str(self.data)!r}, host={self.host!r}, port={self.port})"
+        return f"Instellingen(regios={self.regios!r}, data={str(self.data)!r}, host={self.host!r}, port={self.port})"
+
+    @property
+    def regio(self) -> str:
+        """The only regio. Raises RegioKiezen when there are more: who asks about one chooses it first (`of_regio`)."""
+        if len(self.regios) > 1:
+            raise RegioKiezen(f"BV_REGIO noemt er meer dan één: {', '.join(self.regios)}.")
+        return self.regios[0]
+
+    def of_regio(self, regio: str | None) -> "Instellingen":
+        """The same for one regio; None: the only one. Raises RegioKiezen when it is not one of these."""
+        if regio is not None and regio not in self.regios:
+            raise RegioKiezen(f"Regio {regio} staat niet in BV_REGIO ({', '.join(self.regios)}).")
+        return msgspec.structs.replace(self, regios=(regio or self.regio,))
+
+    def per_regio(self) -> "list[Instellingen]":
+        """One for each regio."""
+        return [self.of_regio(regio) for regio in self.regios]
 
     @property
     def is_embedded(self) -> bool:
@@ -109,6 +126,20 @@ class _Lezer:
     def vrij(self, naam: str, vorm: re.Pattern[str], uitleg: str) -> str | None:
         """A text that may be missing."""
         return self.tekst(naam, "", vorm, uitleg) if self.omgeving.get(naam) else None
+
+    def regios(self, naam: str) -> tuple[str, ...]:
+        """One or more, with commas between them, each once."""
+        regios = tuple(deel.strip() for deel in (self.omgeving.get(naam) or "voorbeeldregio").split(","))
+        fout = [
+            f"{regio!r} is geen code" if regio else "er staat een lege tussen de komma's"
+            for regio in regios
+            if not _REGIO.fullmatch(regio)
+        ]
+        fout += [f"{regio} staat er vaker dan één keer" for regio in dict.fromkeys(regios) if regios.count(regio) > 1]
+        if fout:
+            uitleg = "codes van kleine letters, cijfers en streepjes worden verwacht, met komma's ertussen"
+            self.fouten.append(f"{naam}: {', '.join(fout)}; {uitleg}")
+        return regios
 
     def netwerken(self, naam: str) -> tuple[Netwerk, ...]:
         """Addresses and networks, with commas between them."""
@@ -183,7 +214,7 @@ def lees_instellingen(omgeving: Mapping[str, str] = os.environ) -> Instellingen:
         hoofdsleutel=lezer.sleutel("BV_HOOFDSLEUTEL", sleutelmap),
         zoeksleutel=lezer.sleutel("BV_ZOEKSLEUTEL", sleutelmap),
         toepassingsrol=lezer.tekst("BV_TOEPASSINGSROL", "bv_toepassing", _ROL, "een rolnaam in kleine letters"),
-        regio=lezer.tekst("BV_REGIO", "voorbeeldregio", _REGIO, "kleine letters, cijfers en streepjes worden verwacht"),
+        regios=lezer.regios("BV_REGIO"),
         host=omgeving.get("BV_HOST") or "127.0.0.1",
         port=lezer.getal("BV_PORT", 8080, 0, 65535),
         pool_grootte=lezer.getal("BV_POOL", 8, 2, 200),

@@ -110,11 +110,12 @@ async def herbouw_met(instellingen: Instellingen, voortgang: Voortgang) -> Herbo
         await database.sluit()
 
 
-async def herbouw_na_migratie(database: Database, regio: str) -> None:
-    """`herbouw`, when a migration changed what gebeurtenissen add up to. Raises DatabaseWeg, Beschadigd."""
+async def herbouw_na_migratie(database: Database) -> None:
+    """`herbouw` of every region of which a migration changed what its gebeurtenissen add up to, also of those that this
+    gateway does not serve. Raises DatabaseWeg, Beschadigd."""
     async with database.lees() as conn:
-        is_nodig = await opslag.is_te_herbouwen(conn, regio)
-    if is_nodig:
+        regios = await opslag.te_herbouwen(conn)
+    for regio in regios:
         await herbouw(database, regio)
 
 

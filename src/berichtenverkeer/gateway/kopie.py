@@ -18,13 +18,14 @@ from berichtenverkeer.ledger.reservekopie import backup
 async def maak_kopie(instellingen: Instellingen, bestand: Path, klok: Klok | None = None) -> str:
     """Write the database to the new file `bestand`; answers a Dutch explanation to show.
 
-    `klok` is by default that of the region. Raises KopieMislukt, InstellingOntbreekt, DatabaseWeg.
+    `klok` is by default that of each region. Raises KopieMislukt, InstellingOntbreekt, DatabaseWeg.
     """
-    try:
-        await _leg_k_vast(instellingen, klok or await klok_van(instellingen))
-    except BerichtenverkeerError as fout:
-        # A restore then goes by the last minute that was recorded. No time that cannot be trusted becomes one.
-        logger.warning("watermerk_gemist", fout=type(fout).__name__)
+    for een in instellingen.per_regio():
+        try:
+            await _leg_k_vast(een, klok or await klok_van(een))
+        except BerichtenverkeerError as fout:
+            # A restore then goes by the last minute that was recorded. No time that cannot be trusted becomes one.
+            logger.warning("watermerk_gemist", regio=een.regio, fout=type(fout).__name__)
     return await asyncio.to_thread(backup, instellingen, bestand)
 
 

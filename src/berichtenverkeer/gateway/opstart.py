@@ -42,7 +42,7 @@ async def werk_database_bij(instellingen: Instellingen) -> list[str]:
 async def _herbouw_zo_nodig(instellingen: Instellingen) -> None:
     database = await Database.open(met_geduld(instellingen))
     try:
-        await herbouw_na_migratie(database, instellingen.regio)
+        await herbouw_na_migratie(database)
     finally:
         await database.sluit()
 
@@ -51,14 +51,15 @@ async def keur_opstart(instellingen: Instellingen) -> None:
     """May a process start to serve?
 
     Raises DatabaseWeg, AanmeldingGeweigerd, MigratieNodig, EpochNodig, and SleutelOnbekend when another pair of keys
-    made data keys of this region.
+    made data keys of one of these regions.
     """
     database = await Database.open(instellingen)
     try:
         async with database.lees() as conn:
             await vereist_migratie(conn)
             await vereist_epoch(conn)
-            await _vereist_sleutel(conn, instellingen)
+            for een in instellingen.per_regio():
+                await _vereist_sleutel(conn, een)
     finally:
         await database.sluit()
 

@@ -90,6 +90,10 @@ class Registerhouder:
             logger.error("credential_onverklaard", credential_id=str(credential_id))
         self._verklaring = nieuw
 
+    def knows(self, secret: str) -> bool:
+        """Whether this secret opened something when the credentials were last read."""
+        return credentials.hash_van(secret) in self._verklaring.toegang
+
     async def wie(self, geheim: str) -> Partij | None:
         """The party that owns this secret, or None when it is unknown, revoked, expired, or its party is not valid.
 

@@ -352,10 +352,9 @@ async def open_verzoeken(conn: Verbinding, regio: str) -> tuple[int, date | None
     return aantal, sinds
 
 
-async def is_te_herbouwen(conn: Verbinding, regio: str) -> bool:
-    """Whether a migration changed what the gebeurtenissen of a region add up to, since its state was built."""
-    nodig: bool = await conn.fetchval("select exists (select from te_herbouwen where regio = $1)", regio)
-    return nodig
+async def te_herbouwen(conn: Verbinding) -> list[str]:
+    """The regions of which a migration changed what their gebeurtenissen add up to, since their state was built."""
+    return [rij["regio"] for rij in await conn.fetch("select regio from te_herbouwen order by regio")]
 
 
 async def is_herbouwd(conn: Verbinding, regio: str) -> None:

@@ -14,6 +14,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import logger, richt_in
 from berichtenverkeer.gateway.gateway import open_gateway
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.voorbeeldregio.klok import open_klok
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.server import serveer
@@ -35,7 +36,12 @@ async def bedien(instellingen: Instellingen) -> None:
         melder = taken.create_task(_meld(klaar))
         try:
             await serveer(
-                gateway, instellingen.host, instellingen.port, hergebruik_poort=True, klaar=klaar, grenzen=grenzen
+                Gateways([gateway]),
+                instellingen.host,
+                instellingen.port,
+                hergebruik_poort=True,
+                klaar=klaar,
+                grenzen=grenzen,
             )
         finally:
             melder.cancel()

@@ -52,7 +52,7 @@ class Berichten:
     async def ontvang(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """POST /v1/berichten."""
         is_proef = bool(vragen.lees(verzoek.query, vragen.PROEF))
-        with Lichaam(self._budget, beller.code) as lichaam:
+        with Lichaam(self._budget, (beller.regio, beller.code)) as lichaam:
             try:
                 await lees(verzoek, self._grenzen, lichaam)
                 data = await ontdoe(verzoek, self._grenzen, lichaam, self._uitpakken)

@@ -12,6 +12,9 @@ from aiohttp import web
 
 from berichtenverkeer.web.probleem import WACHT_S, Afwijzing
 
+Holder = tuple[str | None, str]
+"""Who is counted: a regio and the code of a party in it; None and an address of which no more is known."""
+
 KLEIN_BYTES = 64 * 1024
 """An answer up to this size is not counted: the bound on connections is enough."""
 
@@ -23,7 +26,7 @@ class Budget:
         """Both in bytes."""
         self._totaal = totaal
         self._per_partij = per_partij
-        self._bytes: Counter[str] = Counter()
+        self._bytes: Counter[Holder] = Counter()
         self._som = 0
 
     @property
@@ -31,43 +34,43 @@ class Budget:
         """What is held now, for all together."""
         return self._som
 
-    def neem(self, partij: str, aantal: int) -> None:
+    def neem(self, holder: Holder, aantal: int) -> None:
         """Hold `aantal` bytes more. Raises Afwijzing: 429 beyond the share of the party, 503 beyond that of all."""
-        if self._bytes[partij] + aantal > self._per_partij:
+        if self._bytes[holder] + aantal > self._per_partij:
             raise _vol(429, "Er zijn te veel grote berichten van u tegelijk onderweg.")
         if self._som + aantal > self._totaal:
             raise _vol(503, "Er zijn nu te veel grote berichten tegelijk onderweg.")
-        self._bytes[partij] += aantal
+        self._bytes[holder] += aantal
         self._som += aantal
 
-    def geef_terug(self, partij: str, aantal: int) -> None:
+    def geef_terug(self, holder: Holder, aantal: int) -> None:
         """Hold them no longer."""
-        self._bytes[partij] -= aantal
+        self._bytes[holder] -= aantal
         self._som -= aantal
-        if not self._bytes[partij]:
-            del self._bytes[partij]
+        if not self._bytes[holder]:
+            del self._bytes[holder]
 
 
 class Hold:
     """What one request holds of a Budget, given back when its block ends."""
 
-    __slots__ = ("_aantal", "_budget", "_partij")
+    __slots__ = ("_aantal", "_budget", "_holder")
 
-    def __init__(self, budget: Budget, partij: str) -> None:
+    def __init__(self, budget: Budget, holder: Holder) -> None:
         self._budget = budget
-        self._partij = partij
+        self._holder = holder
         self._aantal = 0
 
     def erbij(self, aantal: int) -> None:
         """Hold so many bytes more. Raises Afwijzing like `Budget.neem`."""
-        self._budget.neem(self._partij, aantal)
+        self._budget.neem(self._holder, aantal)
         self._aantal += aantal
 
     def __enter__(self) -> "Hold":
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self._budget.geef_terug(self._partij, self._aantal)
+        self._budget.geef_terug(self._holder, self._aantal)
 
 
 def _vol(status: int, reden: str) -> Afwijzing:

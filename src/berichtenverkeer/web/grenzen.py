@@ -7,6 +7,7 @@ import msgspec
 
 from berichtenverkeer.core.instellingen import Netwerk
 from berichtenverkeer.validation.transport import MAX_BYTES
+from berichtenverkeer.web.budget import Holder
 from berichtenverkeer.web.probleem import Afwijzing
 
 
@@ -61,9 +62,9 @@ class Poortwachter:
         """`tijd` gives seconds that only go forward."""
         self._grenzen = grenzen
         self._tijd = tijd
-        self._tegoeden: dict[str, _Tegoed] = {}
+        self._tegoeden: dict[Holder, _Tegoed] = {}
 
-    def binnen(self, partij: str) -> None:
+    def binnen(self, partij: Holder) -> None:
         """Let a request in; whoever was let in leaves through `buiten`. Raises Afwijzing (429)."""
         nu, grenzen = self._tijd(), self._grenzen
         tegoed = self._tegoeden.get(partij)
@@ -78,7 +79,7 @@ class Poortwachter:
         tegoed.saldo -= 1
         tegoed.onderweg += 1
 
-    def buiten(self, partij: str) -> None:
+    def buiten(self, partij: Holder) -> None:
         """The request was answered."""
         self._tegoeden[partij].onderweg -= 1
 

@@ -12,7 +12,7 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.meldingen import transport
 from berichtenverkeer.validation.bundel import is_zip as begint_als_zip
 from berichtenverkeer.validation.transport import ongzip
-from berichtenverkeer.web.budget import Budget, Hold
+from berichtenverkeer.web.budget import Budget, Hold, Holder
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.probleem import Afwijzing
 
@@ -29,8 +29,8 @@ class Lichaam(Hold):
 
     __slots__ = ("_buffer", "_data")
 
-    def __init__(self, budget: Budget, partij: str) -> None:
-        super().__init__(budget, partij)
+    def __init__(self, budget: Budget, holder: Holder) -> None:
+        super().__init__(budget, holder)
         self._buffer = bytearray()  # not a list of parts: a client chooses how small they are
         self._data: bytes | None = None
 

@@ -2,7 +2,7 @@
 """What /metrics says, in the text format of Prometheus. Counts only: no party, no bericht.
 
 Counters and durations are those of all processes of this machine together, whichever answers (counters.py); the gauges
-are of the region as a whole.
+are of the region as a whole. Each region has its own, with its name as a label.
 """
 
 import asyncio
@@ -35,10 +35,11 @@ _SOM = "som"
 
 
 class Metingen:
-    """What this process counts, and what all of them do."""
+    """What this process counts for one region, and what all of them do."""
 
-    def __init__(self, map_: Path | None = None) -> None:
+    def __init__(self, regio: str, map_: Path | None = None) -> None:
         """`map_` is where all processes of this machine keep their counters; None: this process counts alone."""
+        self._regio = regio
         try:
             self._counters = Counters(map_)
         except OSError as fout:
@@ -70,21 +71,21 @@ class Metingen:
     async def tekst(self, stand: Meetstand) -> str:
         """Everything, as Prometheus reads it."""
         som = await asyncio.to_thread(self._counters.som)  # reads files
-        return "\n".join([*_van_de_processen(som), *_van_de_regio(stand)]) + "\n"
+        return "\n".join([*_van_de_processen(self._regio, som), *_van_de_regio(self._regio, stand)]) + "\n"
 
     def sluit(self) -> None:
         """What was counted stays."""
         self._counters.sluit()
 
 
-def _van_de_processen(som: Mapping[Key, int]) -> Iterator[str]:
+def _van_de_processen(regio: str, som: Mapping[Key, int]) -> Iterator[str]:
     for naam, uitleg in (
         (_BERICHTEN, "Berichten die zijn ontvangen en vastgelegd."),
         (_VERZOEKEN, "Beantwoorde verzoeken."),
     ):
         yield from _kop(naam, "counter", uitleg)
         for key in sorted(key for key in som if key[0] == naam):
-            yield f"berichtenverkeer_{naam}{_labels(naam, key[1:])} {som[key]}"
+            yield f"berichtenverkeer_{naam}{_labels(regio, naam, key[1:])} {som[key]}"
     for naam, uitleg in (
         (_DUUR, "Duur van een verzoek tot het antwoord klaar was."),
         (_LUS, "Hoe laat een proces toekwam aan wat aan de beurt was."),
@@ -92,23 +93,23 @@ def _van_de_processen(som: Mapping[Key, int]) -> Iterator[str]:
         yield from _kop(naam, "histogram", uitleg)
         geen: set[Key] = set() if _LABELS[naam] else {()}  # without labels there is one, also before it counted
         for waarden in sorted(geen | {key[1:-1] for key in som if key[0] == naam}):
-            yield from _histogram(som, naam, waarden)
+            yield from _histogram(regio, som, naam, waarden)
 
 
-def _histogram(som: Mapping[Key, int], naam: str, waarden: Key) -> Iterator[str]:
+def _histogram(regio: str, som: Mapping[Key, int], naam: str, waarden: Key) -> Iterator[str]:
     vakken = [som.get((naam, *waarden, str(nummer)), 0) for nummer in range(len(GRENZEN_S) + 1)]
     for grens, aantal in zip((*map(str, GRENZEN_S), "+Inf"), accumulate(vakken), strict=True):
-        yield f"berichtenverkeer_{naam}_bucket{_labels(naam, waarden, le=grens)} {aantal}"
-    yield f"berichtenverkeer_{naam}_sum{_labels(naam, waarden)} {som.get((naam, *waarden, _SOM), 0) / 1e6:.6f}"
-    yield f"berichtenverkeer_{naam}_count{_labels(naam, waarden)} {sum(vakken)}"
+        yield f"berichtenverkeer_{naam}_bucket{_labels(regio, naam, waarden, le=grens)} {aantal}"
+    yield f"berichtenverkeer_{naam}_sum{_labels(regio, naam, waarden)} {som.get((naam, *waarden, _SOM), 0) / 1e6:.6f}"
+    yield f"berichtenverkeer_{naam}_count{_labels(regio, naam, waarden)} {sum(vakken)}"
 
 
-def _labels(naam: str, waarden: Key, **meer: str) -> str:
-    labels = {**dict(zip(_LABELS[naam], waarden, strict=True)), **meer}
-    return "{" + ",".join(f'{label}="{waarde}"' for label, waarde in labels.items()) + "}" if labels else ""
+def _labels(regio: str, naam: str, waarden: Key, **meer: str) -> str:
+    labels = {"regio": regio, **dict(zip(_LABELS[naam], waarden, strict=True)), **meer}
+    return "{" + ",".join(f'{label}="{waarde}"' for label, waarde in labels.items()) + "}"
 
 
-def _van_de_regio(stand: Meetstand) -> Iterator[str]:
+def _van_de_regio(regio: str, stand: Meetstand) -> Iterator[str]:
     oudste = stand.wachtend.oudste
     wacht_s = max(0.0, (stand.gemeten_op - oudste).total_seconds()) if oudste else 0.0
     sinds = stand.onbeantwoord_sinds
@@ -130,10 +131,10 @@ def _van_de_regio(stand: Meetstand) -> Iterator[str]:
         ("klok_afwijking_seconds", "Hoeveel deze machine voorloopt op de database.", f"{stand.klok_afwijking_s:.1f}"),
     ):
         yield from _kop(naam, "gauge", uitleg)
-        yield f"berichtenverkeer_{naam} {waarde}"
+        yield f'berichtenverkeer_{naam}{{regio="{regio}"}} {waarde}'
     yield from _kop("termijnen_te_laat", "gauge", "Open termijnen die voorbij hun deadline zijn, van alle partijen.")
     for soort, aantal in sorted(stand.te_laat.items()):
-        yield f'berichtenverkeer_termijnen_te_laat{{soort="{soort}"}} {aantal}'
+        yield f'berichtenverkeer_termijnen_te_laat{{regio="{regio}",soort="{soort}"}} {aantal}'
 
 
 def _kop(naam: str, soort: str, uitleg: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ One layer, because every layer costs time on the hot path. A log line holds no a
 template of the route, so that nothing of a client can be in it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter_ns
 
 from aiohttp import web
@@ -34,6 +34,9 @@ from berichtenverkeer.web.toegang import AANVRAAG, vereis_eenduidig
 PARTIJ = web.RequestKey("partij", str)
 """The code of the party that calls, once it is known."""
 
+REGIO = web.RequestKey("regio", str)
+"""The regio that its token is of: the same code in another regio is another party."""
+
 VOOR_IEDER = web.RequestKey("voor_ieder", bool)
 """Set for what is not bound to a party: the answer, also an error, may be read from anywhere."""
 
@@ -48,8 +51,8 @@ VERWACHT = (TeDruk, TeGroot, SlotBezet, Botsing, InhoudVernietigd)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def omhulsel(metingen: Metingen, gang: Gang, door: Door) -> Middleware:
-    """The middleware of the application."""
+def omhulsel(metingen: Mapping[str, Metingen], gang: Gang, door: Door) -> Middleware:
+    """The middleware of the application; `metingen` by regio."""
 
     @web.middleware
     async def omhul(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -77,13 +80,16 @@ def omhulsel(metingen: Metingen, gang: Gang, door: Door) -> Middleware:
         route = bron.canonical if bron is not None else ONBEKEND
         methode = request.method if request.method in _METHODEN else ONBEKEND
         duur_us = (perf_counter_ns() - begin) // 1000
-        metingen.verzoek(methode, route, antwoord.status, duur_us)
+        regio = request.get(REGIO)
+        for een in [metingen[regio]] if regio else metingen.values():  # what is of no regio is told to each
+            een.verzoek(methode, route, antwoord.status, duur_us)
         logboek.logger.info(
             "verzoek",
             methode=methode,
             route=route,
             status=antwoord.status,
             duur_ms=duur_us / 1000,
+            regio=regio,
             partij=request.get(PARTIJ),
         )
         return antwoord

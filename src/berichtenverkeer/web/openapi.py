@@ -50,8 +50,8 @@ VOORBEELD = Uitgever(
 
 
 def uitgever(instellingen: Instellingen) -> Uitgever:
-    """The one that the settings name; without a name the region is called by its code."""
-    naam = instellingen.regionaam or instellingen.regio
+    """The one that the settings name; without a name the regions are called by their codes."""
+    naam = instellingen.regionaam or " en ".join(instellingen.regios)
     contact = Contact(instellingen.contact_naam or naam, instellingen.contact_url, instellingen.contact_email)
     return Uitgever(naam, contact, instellingen.adres)
 

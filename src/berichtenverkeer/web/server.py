@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from berichtenverkeer.core import logboek
-from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.web import openapi
 from berichtenverkeer.web.app import STANDAARD, maak_app
 from berichtenverkeer.web.budget import BUDGET
@@ -33,7 +33,7 @@ WACHTRIJ = 1024
 
 @asynccontextmanager
 async def luister(
-    gateway: Gateway,
+    gateways: Gateways,
     host: str,
     port: int,
     *,
@@ -46,7 +46,7 @@ async def luister(
 
     On leaving: no new connections, idle ones closed, what is under way finished within AFRONDEN_S.
     """
-    app = maak_app(gateway, grenzen=grenzen, uitgever=uitgever, metingen_in=metingen_in)
+    app = maak_app(gateways, grenzen=grenzen, uitgever=uitgever, metingen_in=metingen_in)
     runner = web.AppRunner(app, shutdown_timeout=_SLUITEN_S)
     await runner.setup()
     assert runner.server is not None
@@ -63,7 +63,7 @@ async def luister(
 
 
 async def serveer(
-    gateway: Gateway,
+    gateways: Gateways,
     host: str,
     port: int,
     *,
@@ -83,7 +83,7 @@ async def serveer(
         lus.add_signal_handler(teken, stop.set)
     try:
         plek = luister(
-            gateway,
+            gateways,
             host,
             port,
             hergebruik_poort=hergebruik_poort,
@@ -97,7 +97,7 @@ async def serveer(
                 klaar.set()
             await stop.wait()
             logboek.logger.info("stopt", port=poort)
-            gateway.ontvangst.stop()
+            gateways.stop()
     finally:
         for teken in (signal.SIGTERM, signal.SIGINT):
             lus.remove_signal_handler(teken)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from aiohttp import web
 
 from berichtenverkeer.gateway.beller import Beller, van_partij
-from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.ledger.veroorzaker import Kanaal
 from berichtenverkeer.regels.meldingen.verzoek import KOP
 from berichtenverkeer.web.probleem import PROBLEEM_JSON, Afwijzing
@@ -43,8 +43,9 @@ def vereis_eenduidig(verzoek: web.Request) -> None:
         raise Afwijzing(501, "Van Transfer-Encoding kent deze gateway alleen chunked.", sluit=True)
 
 
-async def wie(verzoek: web.Request, gateway: Gateway) -> Beller:
-    """Who calls. Raises Afwijzing (401): the same answer for unknown, revoked, expired, no longer valid."""
+async def wie(verzoek: web.Request, gateways: Gateways) -> Beller:
+    """Who calls, and of which regio. Raises Afwijzing (401): the same answer for unknown, of a regio elsewhere,
+    revoked, expired, no longer valid."""
     kop = verzoek.headers.get("Authorization")
     if kop is None:
         raise Afwijzing(
@@ -53,14 +54,15 @@ async def wie(verzoek: web.Request, gateway: Gateway) -> Beller:
             headers={"WWW-Authenticate": _REALM},
         )
     gevonden = _BEARER.fullmatch(kop)
-    partij = await gateway.register.wie(gevonden[1]) if gevonden else None
-    if partij is None:
+    bekend = await gateways.who(gevonden[1]) if gevonden else None
+    if bekend is None:
         raise Afwijzing(
             401,
             "Dit token is onbekend, ingetrokken of verlopen, of uw aansluiting is beëindigd. Vraag de regio een nieuw.",
             headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
         )
-    return van_partij(gateway.regio, partij, Kanaal.API, verzoek[AANVRAAG])
+    regio, partij = bekend
+    return van_partij(regio, partij, Kanaal.API, verzoek[AANVRAAG])
 
 
 def vereis_vorm(verzoek: web.Request, vorm: str) -> None:

@@ -57,7 +57,7 @@ class Validaties:
         vorm = kies_vorm(verzoek, _VORMEN)
         is_historisch = vragen.lees(verzoek.query, vragen.VALIDATIE).get("historie") == "ja"
         self._vereis_plaats(beller)  # before the body comes, so that nobody sends it in vain; it is taken after
-        with Lichaam(self._budget, beller.code) as lichaam:
+        with Lichaam(self._budget, (beller.regio, beller.code)) as lichaam:
             is_zip = await lees_bundel(verzoek, self._grenzen, lichaam)
             self._vereis_plaats(beller)
             self._bezig.add(beller.code)

@@ -17,7 +17,7 @@ from berichtenverkeer.web.budget import KLEIN_BYTES, Budget, Hold
 from berichtenverkeer.web.door import Door, adres_van
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.koppen import aanvraag_id, kleed_aan
-from berichtenverkeer.web.omhulsel import PARTIJ
+from berichtenverkeer.web.omhulsel import PARTIJ, REGIO
 from berichtenverkeer.web.probleem import Afwijzing
 
 KOP_BYTES = 64 * 1024
@@ -163,7 +163,7 @@ class Verbinding(web.RequestHandler):
             resp.force_close()
             self._close = True
         try:
-            with Hold(self._budget, request.get(PARTIJ) or self._adres) as hold:
+            with Hold(self._budget, (request.get(REGIO), request.get(PARTIJ) or self._adres)) as hold:
                 resp = _als_er_ruimte_is(request, resp, hold)
                 async with asyncio.timeout(self._grenzen.schrijf_s):
                     return await super().finish_response(request, resp, start_time)

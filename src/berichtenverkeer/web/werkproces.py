@@ -13,7 +13,7 @@ from berichtenverkeer.core import bewaking
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import logger, richt_in
-from berichtenverkeer.gateway.gateway import open_gateway
+from berichtenverkeer.gateway.gateways import open_gateways
 from berichtenverkeer.web.grenzen import Grenzen
 from berichtenverkeer.web.openapi import uitgever
 from berichtenverkeer.web.server import serveer
@@ -33,23 +33,22 @@ WISSEL_S = 0.0005
 
 async def bedien(instellingen: Instellingen) -> None:
     """Serve until SIGTERM, then finish what was accepted. Raises BerichtenverkeerError or OSError when it cannot."""
-    async with open_gateway(instellingen) as gateway:
+    async with open_gateways(instellingen) as gateways:
         gc.freeze()  # what is here stays: a collection that walks through all of it holds up every thread
         klaar = asyncio.Event()
-        taken = [
-            asyncio.create_task(houd_gaande(gateway.houd_watermerken_bij)),
-            asyncio.create_task(houd_gaande(gateway.laat_vervallen)),
-            asyncio.create_task(_meld(klaar)),
-        ]
+        taken = [asyncio.create_task(_meld(klaar))]
+        for gateway in gateways:
+            for steeds in (gateway.houd_watermerken_bij, gateway.laat_vervallen):
+                taken.append(asyncio.create_task(houd_gaande(steeds)))
         try:
             await serveer(
-                gateway,
+                gateways,
                 instellingen.host,
                 instellingen.port,
                 hergebruik_poort=True,
                 klaar=klaar,
                 uitgever=uitgever(instellingen),
-                metingen_in=instellingen.data / "metingen" / instellingen.regio,
+                metingen_in=instellingen.data / "metingen",
                 grenzen=Grenzen(
                     max_bytes=instellingen.max_bericht_bytes,
                     per_seconde=instellingen.verzoeken_per_seconde,

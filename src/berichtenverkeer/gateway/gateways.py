@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The regios that one process serves: a gateway for each, with connections, batches and lanes of its own, so that what
+takes long in one keeps nobody waiting in another. Whose token calls, says which one it is."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.register.rijen import Partij
+
+
+class Gateways:
+    """Open gateways, each of another regio."""
+
+    def __init__(self, gateways: Sequence[Gateway]) -> None:
+        self._gateways = tuple(gateways)
+
+    def __iter__(self) -> Iterator[Gateway]:
+        return iter(self._gateways)
+
+    async def who(self, secret: str) -> tuple[str, Partij] | None:
+        """The party that owns this secret and its regio; None when it opens none of them.
+
+        A regio that knows the secret is asked alone; one that none knows may be new in any. Raises RegisterOnverklaard,
+        DatabaseWeg.
+        """
+        known = [gateway for gateway in self if gateway.register.knows(secret)]
+        faults: list[BerichtenverkeerError] = []
+        for asked in asyncio.as_completed([self._ask(gateway, secret) for gateway in known or self]):
+            try:
+                if found := await asked:
+                    return found
+            except BerichtenverkeerError as fout:
+                faults.append(fout)
+        if faults:  # nobody is turned away who may have come in where nothing could be asked
+            raise faults[0]
+        return None
+
+    async def _ask(self, gateway: Gateway, secret: str) -> tuple[str, Partij] | None:
+        partij = await gateway.register.wie(secret)
+        return (gateway.regio, partij) if partij else None
+
+    async def vereis_gereed(self) -> None:
+        """That one of them can serve; of the others the log says why not. Raises as `Gateway.vereis_gereed`."""
+        outcomes = await asyncio.gather(*(gateway.vereis_gereed() for gateway in self), return_exceptions=True)
+        faults = [(gateway, fout) for gateway, fout in zip(self, outcomes, strict=True) if fout is not None]
+        for gateway, fout in faults:
+            if len(faults) == len(outcomes) or not isinstance(fout, BerichtenverkeerError):
+                raise fout
+            logger.error("regio_niet_gereed", regio=gateway.regio, fout=type(fout).__name__)
+
+    def stop(self) -> None:
+        """The process is to end: what waits for others is refused (TeDruk), what is being done comes to its end."""
+        for gateway in self:
+            gateway.ontvangst.stop()
+
+
+@asynccontextmanager
+async def open_gateways(instellingen: Instellingen) -> AsyncIterator[Gateways]:
+    """One for each regio of the settings; on leaving, what was accepted is finished first. Raises DatabaseWeg."""
+    async with AsyncExitStack() as stack:
+        yield Gateways([await stack.enter_async_context(open_gateway(een)) for een in instellingen.per_regio()])
