@@ -14,6 +14,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from berichtenverkeer.cli.bewaker import Bewaker, aantal_kernen, neem_poort
 from berichtenverkeer.cli.databasebewaker import bewaakte_database
+from berichtenverkeer.cli.uitvoering import instellingen as gekozen
+from berichtenverkeer.cli.uitvoering import per_regio
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.logboek import richt_in
@@ -67,7 +69,8 @@ def serve(processen: Processen = None) -> None:
 
 async def _keur(instellingen: Instellingen) -> None:
     await keur_opstart(instellingen)
-    await vereis_echte_klok(instellingen)
+    for een in instellingen.per_regio():
+        await vereis_echte_klok(een)
 
 
 async def _bewaak(bewaker: Bewaker, instellingen: Instellingen) -> None:
@@ -78,9 +81,8 @@ async def _bewaak(bewaker: Bewaker, instellingen: Instellingen) -> None:
 def _meld_klaar(instellingen: Instellingen, poort: int, aantal: int) -> None:
     host = f"[{instellingen.host}]" if ":" in instellingen.host else instellingen.host
     processen = "1 werkproces" if aantal == 1 else f"{aantal} werkprocessen"
-    print(
-        f"klaar: http://{host}:{poort} bedient regio {instellingen.regio} met {processen}; stop met Ctrl-C", flush=True
-    )
+    regios = " en ".join(instellingen.regios)
+    print(f"klaar: http://{host}:{poort} bedient regio {regios} met {processen}; stop met Ctrl-C", flush=True)
 
 
 def migrate() -> None:
@@ -108,6 +110,7 @@ def migrate() -> None:
     )
 
 
+@per_regio
 def rebuild() -> None:
     """Bouw alles wat is afgeleid opnieuw op uit het grootboek, en vergelijk.
 
@@ -121,7 +124,7 @@ def rebuild() -> None:
     Gaat het mis? Dan is er niets gewijzigd; u kunt de opdracht opnieuw geven. Is het grootboek zelf beschadigd, dan
     noemt zij alles wat kapot is, en eindigt zij met status 3.
     """
-    uitslag = asyncio.run(_herbouw(lees_instellingen()))
+    uitslag = asyncio.run(_herbouw(gekozen()))
     print(f"Opnieuw opgebouwd uit {uitslag.gebeurtenissen} gebeurtenissen en {uitslag.berichten} berichten.")
     for tabel, verschil in uitslag.verschillen.items():
         print(f"  {tabel}: {verschil} rijen verschillend")

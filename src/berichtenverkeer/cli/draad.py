@@ -13,7 +13,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from berichtenverkeer.cli.rapportvorm import BREEDTE
-from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
+from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway, per_regio
 from berichtenverkeer.core.klok import NEDERLAND
 from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
 from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
@@ -21,6 +21,7 @@ from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
 _STIJLEN = {"goedgekeurd": "green", "afgekeurd": "red", "voorlopig": "yellow"}
 
 
+@per_regio
 def thread(
     bericht: Annotated[UUID, typer.Argument(metavar="ID", help="Nummer van een bericht, als in het ontvangstbewijs.")],
     limiet: Annotated[

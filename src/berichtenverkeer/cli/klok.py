@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
+from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway, per_regio
 from berichtenverkeer.core.klok import NEDERLAND
 
 
+@per_regio
 def clock(
     erken: Annotated[
         bool, typer.Option("--erken", help="Leg vast dat de tijd van nu klopt, na een stilstand of een herstelde klok.")

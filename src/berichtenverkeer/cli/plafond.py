@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
+from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway, per_regio
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.gateway.plafonds import Plafondcijfers, Plafondstand
 from berichtenverkeer.plafonds.lading import Verschil
@@ -35,6 +35,7 @@ def plafond() -> None:
     """Plafonds: klopt wat er is geboekt? docs/plafonds.md zegt wat elk bedrag betekent."""
 
 
+@per_regio
 def plafonds(
     jaar: Annotated[int | None, typer.Option(min=2000, max=2100, help="Alleen dit jaar.")] = None,
     aanbieder: Annotated[str | None, typer.Option(metavar="AGB", help="Alleen deze aanbieder.")] = None,
@@ -71,6 +72,7 @@ def plafonds(
 
 
 @app.command()
+@per_regio
 def herbereken(
     controleer: Annotated[
         bool,

@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from berichtenverkeer.cli import rapportvorm
-from berichtenverkeer.cli.uitvoering import met_gateway
+from berichtenverkeer.cli.uitvoering import met_gateway, per_regio
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.rapportages import (
@@ -50,6 +50,7 @@ Csv = Annotated[bool, typer.Option("--csv", help="Als CSV, een regel per periode
 
 
 @app.command()
+@per_regio
 def stromen(
     perioden: Perioden,
     per: Per = Dimensie.SEGMENT,
@@ -109,6 +110,7 @@ def stromen(
 
 
 @app.command()
+@per_regio
 def wachttijden(
     perioden: Perioden,
     per: Per = Dimensie.SEGMENT,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway
+from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway, per_regio
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.mappen import lees_map
 
@@ -35,6 +35,7 @@ def check(map_: Map) -> None:
 
 
 @app.command("load")
+@per_regio
 def laad_map(map_: Map) -> None:
     """Controleer een map met registerbestanden en laad haar.
 

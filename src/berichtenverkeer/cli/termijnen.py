@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from berichtenverkeer.cli.uitvoering import met_gateway
+from berichtenverkeer.cli.uitvoering import met_gateway, per_regio
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.termijnen import Termijnen, Termijnlijst, Termijnsamenvatting
@@ -26,6 +26,7 @@ LIMIET = 500
 T = TypeVar("T", Termijnlijst, Termijnsamenvatting)
 
 
+@per_regio
 def termijnen(
     alleen_open: Annotated[bool, typer.Option("--open", help="Alleen wat nog moet gebeuren.")] = False,
     te_laat: Annotated[bool, typer.Option("--te-laat", help="Alleen wat voorbij de deadline is, of dat was.")] = False,

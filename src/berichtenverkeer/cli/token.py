@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 
-from berichtenverkeer.cli.uitvoering import met_gateway
+from berichtenverkeer.cli.uitvoering import met_gateway, per_regio
 from berichtenverkeer.core.klok import NEDERLAND
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
@@ -21,6 +21,7 @@ Nummer = Annotated[UUID, typer.Argument(metavar="ID", help="Het nummer van het t
 
 
 @app.command()
+@per_regio
 def new(
     partij: Annotated[str, typer.Argument(metavar="PARTIJ", help="AGB-code, gemeentecode of code van de regio.")],
     label: Annotated[str, typer.Option(help="Waar het token voor is, bijvoorbeeld de naam van een systeem.")] = "",
@@ -36,6 +37,7 @@ def new(
 
 
 @app.command()
+@per_regio
 def rotate(
     id_: Nummer,
     dagen: Annotated[int, typer.Option(min=0, max=90, help="Zo lang werkt het oude token nog.")] = 7,
@@ -52,6 +54,7 @@ def rotate(
 
 
 @app.command()
+@per_regio
 def revoke(id_: Nummer) -> None:
     """Trek een token in. Een werkproces merkt dat binnen een seconde.
 
@@ -64,6 +67,7 @@ def revoke(id_: Nummer) -> None:
 
 
 @app.command("list")
+@per_regio
 def list_() -> None:
     """Noem alle tokens, ook die niet meer gelden. De geheimen staan er niet bij."""
 

@@ -4,14 +4,18 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any, NoReturn, TypeVar
+from contextvars import ContextVar
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any, NoReturn, TypeVar
 
+import typer
 from typer.exceptions import Abort, TyperException
 
 from berichtenverkeer.core import logboek
 from berichtenverkeer.core.errors import BerichtenverkeerError, Beschadigd
 from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.gateway.beller import Beller, beheerder
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.opstart import keur_opstart
@@ -19,6 +23,11 @@ from berichtenverkeer.gateway.regioklok import klok_van
 from berichtenverkeer.ledger.veroorzaker import Kanaal
 
 T = TypeVar("T")
+
+Regio = Annotated[
+    str | None, typer.Option("--regio", metavar="REGIO", help="Over welke regio, als BV_REGIO er meer noemt.")
+]
+_CHOSEN: ContextVar[str | None] = ContextVar("regio", default=None)
 
 FOUT, VERKEERD_GEBRUIK, BESCHADIGD, AFGEBROKEN = 1, 2, 3, 130
 
@@ -46,14 +55,34 @@ def voer_uit(opdracht: Callable[..., Any], **opties: Any) -> NoReturn:
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def per_regio(opdracht: Callable[..., T]) -> Callable[..., T]:
+    """A command about one regio: it gets the option --regio, which `instellingen` follows."""
+
+    @wraps(opdracht)
+    def met_regio(*args: Any, regio: str | None = None, **opties: Any) -> T:
+        _CHOSEN.set(regio)
+        return opdracht(*args, **opties)
+
+    eigen = signature(opdracht, eval_str=True)
+    keuze = Parameter("regio", Parameter.KEYWORD_ONLY, default=None, annotation=Regio)
+    met_regio.__signature__ = eigen.replace(parameters=[*eigen.parameters.values(), keuze])  # type: ignore[attr-defined]  # read by typer
+    return met_regio
+
+
+def instellingen() -> Instellingen:
+    """The settings, of the regio that the command is about: of --regio, or the only one. Raises InstellingOntbreekt,
+    RegioKiezen."""
+    return lees_instellingen().of_regio(_CHOSEN.get())
+
+
 def met_gateway(vraag: Callable[[Gateway, Beller], Awaitable[T]]) -> T:
     """Ask the gateway of the settings one thing, as who keeps it. Raises BerichtenverkeerError."""
 
     async def stel() -> T:
-        instellingen, aanvraag = lees_instellingen(), str(nieuw_id())
+        eigen, aanvraag = instellingen(), str(nieuw_id())
         logboek.verzoek(aanvraag, kanaal=Kanaal.CLI)
-        await keur_opstart(instellingen)
-        async with open_gateway(instellingen, await klok_van(instellingen)) as gateway:
+        await keur_opstart(eigen)
+        async with open_gateway(eigen, await klok_van(eigen)) as gateway:
             return await vraag(gateway, beheerder(gateway.regio, aanvraag))
 
     return asyncio.run(stel())

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from berichtenverkeer.cli.ploeg import ploeg
-from berichtenverkeer.cli.uitvoering import met_gateway
+from berichtenverkeer.cli.uitvoering import met_gateway, per_regio
 from berichtenverkeer.core.klok import dag, systeemklok
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
@@ -43,6 +43,7 @@ _PROBLEMEN = {
 }
 
 
+@per_regio
 def valideren(
     paden: Annotated[
         list[Path], typer.Argument(metavar="PAD...", help="XML-bestanden, zip-bestanden of mappen met zulke bestanden.")
