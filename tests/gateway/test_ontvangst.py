@@ -153,7 +153,7 @@ async def test_a_proef_judges_and_keeps_nothing(gateway: Gateway) -> None:
     [
         (b"", AANBIEDER, Grond.ONJUIST, None),
         (write(jw315()).replace(b"<jw315:Geslacht>2", b"<jw315:Geslacht>9"), AANBIEDER, Grond.ONJUIST, None),
-        (write(jw315({"Header/Ontvanger": "1680"})), AANBIEDER, Grond.ONBESTELBAAR, "ONTVANGER-ONBEKEND"),
+        (write(jw315({"Header/Ontvanger": "1680"})), AANBIEDER, Grond.ONJUIST, "ONTVANGER-ONBEKEND"),
         (write(jw315()), "42420001", Grond.ONBEVOEGD, "NIET-DE-AFZENDER"),
         (write(jw315()), GEMEENTE, Grond.ONBEVOEGD, "VERKEERDE-RICHTING"),
         (write(jw301()), AANBIEDER, Grond.ONBEVOEGD, "VERKEERDE-RICHTING"),

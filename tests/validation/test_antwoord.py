@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """No answer is larger than the channel takes, whatever it has to repeat (OP179)."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from berichtenverkeer.berichten import KLASSEN, Bericht, alle, read, soort, write
+from berichtenverkeer.berichten import KLASSEN, Bericht, Retourbericht, alle, identificatie, read, soort, write
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
@@ -18,7 +20,7 @@ from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.standaarden import IJW_3_2
-from berichtenverkeer.validation.antwoord import HOOGSTE_TOTAAL, Antwoord, antwoord
+from berichtenverkeer.validation.antwoord import HOOGSTE_TOTAAL, antwoord
 from berichtenverkeer.validation.transport import MAX_BYTES
 from bouwers import bouw, grote_jw323
 from generator import berichten
@@ -50,18 +52,29 @@ def overal(bericht: Bericht) -> list[Bevinding]:
     ]
 
 
-def geef(bericht: Bericht, grootste: int = MAX_BYTES) -> Antwoord:
-    return antwoord(IJW_3_2, bericht, overal(bericht), "BV0000000001", VANDAAG, grootste)
+class Gegeven(msgspec.Struct, frozen=True):
+    """An answer as it is sent."""
+
+    bericht: Retourbericht | JW325
+    data: bytes
+    bevindingen: Sequence[Bevinding]
+
+
+def geef(bericht: Bericht, grootste: int = MAX_BYTES) -> Gegeven:
+    uit = antwoord(IJW_3_2, bericht, overal(bericht), VANDAAG, grootste)
+    genaamd = uit.named("BV0000000001")
+    assert identificatie(genaamd) == "BV0000000001"
+    return Gegeven(genaamd, write(genaamd, compact=True), uit.bevindingen)
 
 
 _xsd = cache(xsd)
 
 
-def is_geldig(uit: Antwoord) -> bool:
-    return _xsd(soort(uit.bericht)).validate(etree.fromstring(uit.data)) and read(uit.data) == uit.bericht
+def is_geldig(uit: Gegeven) -> bool:
+    return _xsd(soort(uit.bericht).naam).validate(etree.fromstring(uit.data)) and read(uit.data) == uit.bericht
 
 
-def is_geheel_afgekeurd(uit: Antwoord) -> bool:
+def is_geheel_afgekeurd(uit: Gegeven) -> bool:
     bericht = uit.bericht
     if not isinstance(bericht, JW325):
         header = bericht.header.retour_codes

@@ -1,84 +1,56 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One bericht within a batch: repeated, judged, answered, booked, delivered. In memory; `verwerking` writes it down."""
+"""One bericht within a batch: its verdict is booked, so that each sees what those before it did. In memory.
+
+`verdict` decides, `writer` makes the rows, `verwerking` hands them to the database.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
-from hashlib import sha256
-from typing import Any
-from uuid import UUID
+from datetime import date
+from typing import assert_never
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht, Retourbericht, dagtekening, identificatie, soort
 from berichtenverkeer.berichten.jw315 import JW315
 from berichtenverkeer.berichten.jw317 import JW317
-from berichtenverkeer.berichten.jw323 import JW323
-from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.core.bevinding import Bevinding, Gevolg, Niveau
-from berichtenverkeer.core.ids import identificatie_van, nieuw_id
-from berichtenverkeer.core.klok import Klok
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.gateway.afwijzing import afwijzing
-from berichtenverkeer.gateway.antwoorden import (
-    IDENTIFICATIE_UNIEK,
-    heen_sleutel,
-    heen_van,
-    keurt_goed,
-    niet_uniek,
-    toegekend_niet_geboekt,
-)
-from berichtenverkeer.gateway.beller import Beller, gateway_zelf
-from berichtenverkeer.gateway.bezorging import poststukken
+from berichtenverkeer.gateway.antwoorden import heen_sleutel, heen_van, toegekend_niet_geboekt
+from berichtenverkeer.gateway.beller import gateway_zelf
+from berichtenverkeer.gateway.omgeving import Omgeving
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord, is_bezet
-from berichtenverkeer.gateway.signalen import afwijkingen, begrensd, signalen
+from berichtenverkeer.gateway.signalen import signalen
+from berichtenverkeer.gateway.verdict import (
+    Answer,
+    EmptyAnswer,
+    FirstAnswer,
+    Judged,
+    Repeated,
+    SecondAnswer,
+    Unanswerable,
+    Verdict,
+    is_answer,
+    judge,
+    judge_answer,
+)
 from berichtenverkeer.gateway.werk import Bon, Werk
-from berichtenverkeer.ledger import boek, boeken, draden
-from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, Sleutel
+from berichtenverkeer.gateway.writer import Writer
+from berichtenverkeer.ledger import boeken
+from berichtenverkeer.ledger.boek import Sleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Levensgebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord, RetourOntvangen
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import DeclaratieBeantwoord
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekAfgewezen, VerzoekInOnderzoek
-from berichtenverkeer.ledger.kluis import Kluis, Maandsleutel
-from berichtenverkeer.ledger.koppen import Kop, kop_van
+from berichtenverkeer.ledger.kluis import Maandsleutel
+from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
-from berichtenverkeer.postvak.bak import Poststuk
 from berichtenverkeer.projections.herziening import Geboekt, Lagen, is_los, lagen, niet_te_boeken
-from berichtenverkeer.projections.historie import Historie
 from berichtenverkeer.projections.rijen import Wijziging
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.regels.melding import gevolgen
-from berichtenverkeer.regels.meldingen import signalen as signaal
-from berichtenverkeer.regels.meldingen.verkeer import RETOUR_ONBEKEND
-from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
-from berichtenverkeer.validation.antwoord import Antwoord, antwoord
-from berichtenverkeer.validation.toetsing import Oordeel, toets
-
-
-class Omgeving(msgspec.Struct, frozen=True):
-    """What does not change within a batch: region, register, moment and day of receipt, the data key of its month.
-
-    `kluis` has the keys of other months. `grootste` is how many bytes a bericht may have, and so an answer. From `klok`
-    was read what is `nu`.
-    """
-
-    regio: str
-    register: RegisterStand
-    nu: datetime
-    vandaag: date
-    kluis: Kluis
-    sleutel: Maandsleutel
-    grootste: int
-    klok: Klok | None = None
-
-
-class Oogst(msgspec.Struct):
-    """What a batch adds to the ledger and the mailboxes."""
-
-    berichten: list[BerichtRij] = []
-    gebeurtenissen: list[GebeurtenisRij] = []
-    post: list[Poststuk] = []
+from berichtenverkeer.regels.meldingen.signalen import NIET_GEBOEKT
+from berichtenverkeer.validation.toetsing import Oordeel
 
 
 class Batch:
@@ -104,55 +76,81 @@ class Batch:
         self._boekhouding = boekhouding
         self._posities = posities
         self._bekend: dict[Sleutel, list[Kop]] = {}
-        self.oogst = Oogst()
+        self.writer = Writer(omgeving)
         for kop in eerdere:
             self._onthoud(kop)
 
     def behandel(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> Bon:
         """The receipt of one bericht. `feiten` is what it makes happen if it is approved."""
+        heen, client = self._heen(werk), self._client_van(werk, feiten)
+        verdict = self._decide(werk, heen, feiten)
+        del feiten  # those of a declaratie are many, and the verdict has them anew
+        match verdict:
+            case Repeated():
+                return Bon.van(verdict.kop, werk.sha256, is_herhaald=True)
+            case Judged():
+                return Bon.van(self._book(werk, heen, verdict, client), werk.sha256)
+            case Unanswerable() | SecondAnswer() | FirstAnswer() | EmptyAnswer():
+                return Bon.van(self._book_answer(werk, verdict), werk.sha256)
+            case _:
+                assert_never(verdict)
+
+    def _decide(self, werk: Werk, heen: Kop | None, feiten: Sequence[Gebeurtenis]) -> Verdict:
         zelfde = self._bekend.get(werk.sleutel, [])
-        for kop in zelfde:
-            if self._heeft_bytes(kop, werk):
-                return Bon.van(kop, werk.sha256, is_herhaald=True)
-        if werk.soort.is_retourbericht or self._boekt_niets(werk):
-            return self._ontvang_retour(werk, feiten, is_eerste=not zelfde)
-        historie = self._historie(werk, is_eerste=not zelfde)
-        bevindingen = self._oordeel(werk, historie)
-        opmerkingen = afwijkingen(werk, historie, bevindingen)
-        del historie  # what it looked up for a large declaratie is large too
-        positie, antwoordpositie = next(self._posities), next(self._posities)
-        uit = self._antwoord(werk, bevindingen, identificatie_van("BV", antwoordpositie))
-        if uit is not None:
-            bevindingen = list(uit.bevindingen)
-        client = self._client_van(werk, feiten)
-        if werk.wacht_op_antwoord and not zelfde:
-            if is_bezet(self._stand, feiten):
-                feiten, opmerkingen = (), [signaal.NUMMER_BEZET.op(), *opmerkingen]
-            if isinstance(werk.bericht, JW323):
-                feiten = boeken.betwist(werk.bericht, feiten, (een.pad for een in bevindingen))
-            oordeel, feiten = Oordeel.VOORLOPIG, [msgspec.structs.replace(feit, is_voorlopig=True) for feit in feiten]
-        else:
-            if uit is not None and isinstance(uit.bericht, JW325):  # one by one: what was rejected is booked as such
-                feiten = boeken.beantwoord(feiten, uit.bericht, self._omgeving.vandaag)
-            elif bevindingen:
-                feiten = ()
-            oordeel = Oordeel.GOEDGEKEURD if feiten else Oordeel.AFGEKEURD
-        besluiten = self._boek(werk, feiten, client, is_betwist=oordeel is Oordeel.VOORLOPIG and bool(bevindingen))
-        kop = self._noteer(
+        if (kop := next((een for een in zelfde if self._heeft_bytes(een, werk)), None)) is not None:
+            return Repeated(kop)
+        if is_answer(werk, heen):
+            is_open = heen is not None and heen.id in self._onbeantwoord
+            return judge_answer(werk, heen, feiten, is_eerste=not zelfde, is_open=is_open)
+        return judge(werk, feiten, self._stand, self._omgeving, is_eerste=not zelfde)
+
+    def _book(self, werk: Werk, heen: Kop | None, verdict: Judged, client: bytes | None) -> Kop:
+        """Book what the gateway judged, with its answer and, for who has that mandate, the rejections that follow."""
+        positie, uit_positie = next(self._posities), next(self._posities)
+        besluiten = self._boek(werk, verdict.feiten, client, is_betwist=verdict.is_betwist)
+        kop = self.writer.received(
             werk,
-            oordeel,
-            [*bevindingen, *opmerkingen, *signalen(werk, besluiten), *self._niet_geboekt(feiten)],
-            client,
-            positie=positie,
-            is_eerste=not zelfde,
-            retour_id=nieuw_id() if uit is not None else None,
-            heen=self._heen(werk),
+            positie,
+            verdict.oordeel,
+            [*verdict.bevindingen, *signalen(werk, besluiten), *self._niet_geboekt(verdict.feiten)],
+            client=client,
+            is_eerste=verdict.is_eerste,
+            is_betwist=verdict.is_betwist,
+            heen=heen,
+            retour_id=nieuw_id() if verdict.uit is not None else None,
         )
-        if uit is not None:
-            self._verstuur_antwoord(werk, kop, uit, antwoordpositie)
+        self._onthoud(kop)
+        if verdict.uit is not None:
+            self._onthoud(self.writer.answered(werk, kop, verdict.uit, uit_positie))
         for besluit in besluiten:
             self._wijs_af(werk, besluit)
-        return Bon.van(kop, werk.sha256)
+        return kop
+
+    def _book_answer(self, werk: Werk, answer: Answer) -> Kop:
+        """Book what a party answered itself. It is the answer when there was none; otherwise a signal."""
+        positie = next(self._posities)
+        oordeel, is_eerste, bevindingen = Oordeel.GOEDGEKEURD, True, list[Bevinding]()
+        match answer:
+            case Unanswerable():
+                oordeel, is_eerste, bevindingen = Oordeel.AFGEKEURD, answer.is_eerste, [answer.fout]
+            case SecondAnswer():
+                feit = RetourOntvangen(heen_id=answer.heen.id, wijkt_af=answer.wijkt_af)
+                self._boek(werk, [feit], werk.client)
+                bevindingen = [answer.signaal]
+            case FirstAnswer():
+                del self._onbeantwoord[answer.heen.id]
+                is_geboekt, besluiten = self._beantwoord(werk, answer.heen, answer.feit)
+                bevindingen = [*([] if is_geboekt else [NIET_GEBOEKT.op()]), *signalen(werk, besluiten)]
+            case EmptyAnswer():
+                del self._onbeantwoord[answer.heen.id]
+                bevindingen = list(answer.signalen)
+            case _:
+                assert_never(answer)
+        kop = self.writer.received(
+            werk, positie, oordeel, bevindingen, client=werk.client, is_eerste=is_eerste, heen=answer.heen
+        )
+        self._onthoud(kop)
+        return kop
 
     def _niet_geboekt(self, feiten: Sequence[Gebeurtenis]) -> list[Bevinding]:
         """What a JW325 of a gemeente grants and nothing is booked of."""
@@ -185,167 +183,10 @@ class Batch:
         # Should a rule turn it down after all, it is kept as rejected and the verzoek stays open for the gemeente.
         self.behandel(antwoord, boeken.gebeurtenissen(antwoord.bericht, {}, vandaag))
 
-    def _historie(self, werk: Werk, *, is_eerste: bool) -> Historie:
-        return Historie(
-            self._stand,
-            self._omgeving.register,
-            werk.gemeente,
-            werk.aanbieder,
-            werk.clienten,
-            self._omgeving.vandaag,
-            werk.verzender.code,
-            identificatie_is_gebruikt=not is_eerste,
-            declaratie_identificatie=_declaratie(werk.bericht),
-        )
-
-    def _oordeel(self, werk: Werk, historie: Historie) -> list[Bevinding]:
-        """All findings of the first level that has any; the two outer levels count as one."""
-        regels, lijn = werk.invoer.standaard.regels, werk.invoer.regelnummers
-        if historie.identificatie_is_gebruikt:
-            overstijgend = toets(regels, werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND)
-            return [bevinding for bevinding in overstijgend if bevinding.code == IDENTIFICATIE_UNIEK]
-        if werk.bevindingen:
-            return werk.bevindingen
-        return toets(regels, werk.bericht, lijn, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
-
-    def _antwoord(self, werk: Werk, bevindingen: Sequence[Bevinding], identificatie: str) -> Antwoord | None:
-        """What the gateway answers for the receiver; None when he does so himself, and on a JW325."""
-        if werk.wacht_op_antwoord or not (isinstance(werk.bericht, JW323) or werk.soort.retour):
-            return None
-        omgeving = self._omgeving
-        standaard = werk.invoer.standaard
-        return antwoord(standaard, werk.bericht, bevindingen, identificatie, omgeving.vandaag, omgeving.grootste)
-
-    def _verstuur_antwoord(self, werk: Werk, heen: Kop, uit: Antwoord, positie: int) -> None:
-        """Keep what was answered on behalf of the receiver and put it in the sender's mailbox."""
-        assert heen.retour_id is not None, "an answer was announced"
-        bericht, data = uit.bericht, uit.data
-        self._bewaar(
-            data,
-            gateway_zelf(self._omgeving.regio, werk.bestemming),
-            id=heen.retour_id,
-            positie=positie,
-            ontvangen_op=self._omgeving.nu,
-            soort=soort(bericht),
-            afzender=bericht.header.afzender,
-            ontvanger=bericht.header.ontvanger,
-            verzender=werk.bestemming.code,
-            bestemming=werk.verzender.code,
-            identificatie=identificatie(bericht),
-            dagtekening=self._omgeving.vandaag,
-            sha256=sha256(data).digest(),
-            oordeel=Oordeel.GOEDGEKEURD,
-            bron="gateway",
-            eerste=True,
-            is_bezorgd=True,
-            is_boekbaar=True,
-            is_betwist=False,
-            client=werk.client if _heeft_client(bericht) else None,
-            retour_id=None,
-            heen_id=heen.id,
-            bevindingen=(),
-        )
-
-    def _boekt_niets(self, werk: Werk) -> bool:
-        """Whether this is a JW325 on a JW323 that the gateway answered, or that it could not book."""
-        heen = self._heen(werk)
-        return heen is not None and (heen.retour_id is not None or not (heen.is_boekbaar or werk.bevindingen))
-
-    def _ontvang_retour(self, werk: Werk, feiten: Sequence[Gebeurtenis], *, is_eerste: bool) -> Bon:
-        """Keep what a party answered itself. It is the answer when there was none; otherwise a signal."""
-        heen = self._heen(werk)
-        positie = next(self._posities)
-        klopt = heen is not None and is_eerste
-        bevindingen: list[Bevinding] = []
-        if not is_eerste:
-            bevindingen = [niet_uniek(werk)]
-        elif heen is None:
-            bevindingen = [RETOUR_ONBEKEND.op()]
-        elif heen.id not in self._onbeantwoord:
-            bevindingen = [signaal.RETOUR_DUBBEL.op()]
-            wijkt_af = keurt_goed(werk.bericht) != (heen.oordeel == "goedgekeurd")
-            self._boek(werk, [RetourOntvangen(heen_id=heen.id, wijkt_af=wijkt_af)], werk.client)
-        else:
-            bevindingen = self._antwoord_zelf(werk, self._onbeantwoord.pop(heen.id), feiten)
-        oordeel = Oordeel.GOEDGEKEURD if klopt else Oordeel.AFGEKEURD
-        kop = self._noteer(werk, oordeel, bevindingen, werk.client, positie=positie, is_eerste=is_eerste, heen=heen)
-        return Bon.van(kop, werk.sha256)
-
-    def _antwoord_zelf(self, werk: Werk, heen: Kop, feiten: Sequence[Gebeurtenis]) -> list[Bevinding]:
-        """Book the one answer; what there is to say about it, to both."""
-        niet_geboekt = signaal.NIET_GEBOEKT.op()
-        if not heen.is_boekbaar or not werk.soort.is_retourbericht:
-            return [niet_geboekt] if keurt_goed(werk.bericht) else []
-        (feit,) = feiten
-        assert isinstance(feit, BerichtBeantwoord), "it answers what waited"
-        is_geboekt, besluiten = self._beantwoord(werk, heen, feit)
-        return [*([] if is_geboekt else [niet_geboekt]), *signalen(werk, besluiten)]
-
     def _heen(self, werk: Werk) -> Kop | None:
         """The bericht that this one answers, if it answers one and that one is known."""
         sleutel = heen_sleutel(werk)
         return None if sleutel is None else heen_van(werk, self._bekend.get(sleutel, ()))
-
-    def _noteer(
-        self,
-        werk: Werk,
-        oordeel: Oordeel,
-        bevindingen: list[Bevinding],
-        client: bytes | None,
-        *,
-        positie: int,
-        is_eerste: bool,
-        retour_id: UUID | None = None,
-        heen: Kop | None = None,
-    ) -> Kop:
-        header, gevolg = werk.bericht.header, gevolgen(bevindingen)
-        return self._bewaar(
-            werk.invoer.data,
-            werk.beller,
-            id=werk.id,
-            positie=positie,
-            ontvangen_op=self._omgeving.nu,
-            soort=werk.soort,
-            afzender=header.afzender,
-            ontvanger=header.ontvanger,
-            verzender=werk.verzender.code,
-            bestemming=werk.bestemming.code,
-            identificatie=werk.identificatie,
-            dagtekening=dagtekening(werk.bericht),
-            sha256=werk.sha256,
-            oordeel=oordeel,
-            bron=werk.bron,
-            eerste=is_eerste,
-            is_bezorgd=oordeel is not Oordeel.AFGEKEURD and Gevolg.ONBEZORGD not in gevolg,
-            is_boekbaar=Gevolg.ONBOEKBAAR not in gevolg,
-            is_betwist=oordeel is Oordeel.VOORLOPIG and not all(een.is_signaal for een in bevindingen),
-            client=client,
-            retour_id=retour_id,
-            heen_id=heen.id if heen else None,
-            bevindingen=tuple(begrensd(bevindingen)),
-            sleutels=draden.sleutels(werk.bericht, werk.clienten),
-        )
-
-    def _bewaar(self, data: bytes, beller: Beller, *, soort: Berichtsoort, sha256: bytes, **velden: Any) -> Kop:
-        """Seal bytes and hash, add the row to what the batch writes, tell of it and put it in the mailboxes."""
-        omgeving = self._omgeving
-        rij = BerichtRij(
-            regio=omgeving.regio,
-            standaard=soort.release.standaard,
-            release=soort.release.nummer,
-            berichtsoort=soort.naam,
-            grootte=len(data),
-            sha256_verzegeld=omgeving.sleutel.verzegel_hash(sha256),
-            sleutel_maand=omgeving.sleutel.maand,
-            inhoud=omgeving.sleutel.verzegel(velden["id"], data),
-            **velden,
-        )
-        self.oogst.berichten.append(rij)
-        self.oogst.gebeurtenissen.append(boek.gebeurtenis_van(rij, soort, beller.veroorzaker))
-        kop = kop_van(rij)
-        self.oogst.post += poststukken(kop)
-        self._onthoud(kop)
-        return kop
 
     def _onthoud(self, kop: Kop) -> None:
         self._bekend.setdefault(kop.sleutel, []).append(kop)
@@ -415,32 +256,12 @@ class Batch:
         feit: Gebeurtenis,
         werk: Werk | None = None,
         client: bytes | None = None,
+        *,
         is_betwist: bool = False,
     ) -> None:
-        """Write down what `werk` made happen; None: what the time did."""
-        regio, bericht_id = self._omgeving.regio, werk.id if werk else None
+        """Write down what `werk` made happen (None: what the time did), also in the life of its client."""
         if client is not None and client in self._levens and isinstance(feit, Levensgebeurtenis):
-            self._levens[client].append(Geboekt(positie, bericht_id, feit, is_betwist))
+            self._levens[client].append(Geboekt(positie, werk.id if werk else None, feit, is_betwist))
             if feit.is_voorlopig:
                 self._los.add(client)
-        rij = boek.rij_van(
-            feit,
-            regio=regio,
-            positie=positie,
-            geboekt_op=self._omgeving.nu,
-            veroorzaker=(werk.beller if werk else gateway_zelf(regio)).veroorzaker,
-            bericht_id=bericht_id,
-            client=client,
-            aanbieder=werk.aanbieder if werk else None,
-            gemeente=werk.gemeente if werk else None,
-        )
-        self.oogst.gebeurtenissen.append(rij)
-
-
-def _heeft_client(antwoord: Retourbericht | JW325) -> bool:
-    return getattr(antwoord, "client", None) is not None
-
-
-def _declaratie(bericht: Bericht) -> str | None:
-    """The Identificatie of the JW323 that a JW325 answers."""
-    return bericht.header.declaratie_identificatie.identificatie if isinstance(bericht, JW325) else None
+        self.writer.happened(positie, feit, werk, client)

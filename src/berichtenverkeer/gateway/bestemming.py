@@ -72,4 +72,4 @@ def _dagen_van_wat_begint(bericht: Bericht) -> Iterator[date]:
 
 
 def _onbestelbaar(pad: str, tekst: str, actie: str) -> Geweigerd:
-    return Geweigerd(Grond.ONBESTELBAAR, [ONTVANGER_ONBEKEND.op(pad, None, tekst, actie)])
+    return Geweigerd(Grond.ONJUIST, [ONTVANGER_ONBEKEND.op(pad, None, tekst, actie)])

@@ -13,9 +13,9 @@ from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.ontvangst import Ontvangst
 from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.gateway.register import Registerhouder
-from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
+from berichtenverkeer.gateway.werk import Bon, Geweigerd
 from berichtenverkeer.regels.meldingen.signalen import AL_ONTVANGEN
-from berichtenverkeer.regels.meldingen.verkeer import AFZENDER_ONBEKEND
+from berichtenverkeer.regels.meldingen.verkeer import AFZENDER_ONBEKEND, ONTVANGER_ONBEKEND
 from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.validation.nagekeken import ZONDER_HISTORIE, Beoordeling, Nagekeken, Stuk
 
@@ -53,7 +53,7 @@ class Nakijken:
 
 def _geweigerd(eerst: Nagekeken, geweigerd: Geweigerd) -> Nagekeken:
     (bevinding,) = geweigerd.bevindingen
-    if geweigerd.grond is not Grond.ONBESTELBAAR:
+    if bevinding.code != ONTVANGER_ONBEKEND.code:  # the one refusal that is a fault of the bericht, by the register
         return msgspec.structs.replace(eerst, reden=bevinding)
     in_register = msgspec.structs.replace(bevinding, niveau=Niveau.EXTERN)
     return _opnieuw(eerst, [*eerst.bevindingen, in_register], (*ZONDER_HISTORIE, Niveau.EXTERN))

@@ -17,9 +17,9 @@ from berichtenverkeer.core.database import Database, TeVeelRijen
 from berichtenverkeer.core.errors import SlotBezet, TeDruk
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.klok import Klok, dag
-from berichtenverkeer.gateway.behandeling import Omgeving
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.bestemming import bestemming_van
+from berichtenverkeer.gateway.omgeving import Omgeving
 from berichtenverkeer.gateway.rechten import Zicht, gebruik
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.gateway.sloten import sloten

@@ -65,7 +65,7 @@ def afwijkingen(werk: Werk, historie: History, bevindingen: Sequence[Bevinding])
     return [msgspec.structs.replace(een, regelnummer=regels[een.pad]) for een in gevonden]
 
 
-def begrensd(bevindingen: list[Bevinding]) -> list[Bevinding]:
+def begrensd(bevindingen: Sequence[Bevinding]) -> Sequence[Bevinding]:
     """As many as a receipt can hold, faults first; a JW325 has them all."""
     if len(bevindingen) <= MEESTE_BEVINDINGEN:
         return bevindingen

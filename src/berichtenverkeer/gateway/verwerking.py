@@ -13,7 +13,8 @@ from itertools import chain
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.gateway import onbeantwoord
 from berichtenverkeer.gateway.antwoorden import heen_van
-from berichtenverkeer.gateway.behandeling import Batch, Omgeving
+from berichtenverkeer.gateway.behandeling import Batch
+from berichtenverkeer.gateway.omgeving import Omgeving
 from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.wachtkamer import Bezet
@@ -92,13 +93,13 @@ async def verwerk(
         # Let go of one by one: those of a declaratie are many, and it books them anew with what became of each.
         bonnen.append(batch.behandel(werk, feiten.popleft()))
         await asyncio.sleep(0)  # whatever else this event loop has to do comes between
-    oogst = batch.oogst
-    if oogst.berichten:
-        await boek.schrijf_berichten(conn, oogst.berichten)
-        await bak.bezorg(conn, regio, oogst.post)
-    if oogst.gebeurtenissen:
-        await boek.schrijf_gebeurtenissen(conn, oogst.gebeurtenissen)
-        oogst.gebeurtenissen.clear()
+    added = batch.writer
+    if added.berichten:
+        await boek.schrijf_berichten(conn, added.berichten)
+        await bak.bezorg(conn, regio, added.post)
+    if added.gebeurtenissen:
+        await boek.schrijf_gebeurtenissen(conn, added.gebeurtenissen)
+        added.gebeurtenissen.clear()
         await opslag.bewaar(conn, regio, stand.wijzigingen)
         await geld.bewaar(conn, regio, boekhouding)
     return bonnen

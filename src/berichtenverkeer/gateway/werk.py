@@ -112,10 +112,9 @@ class Bon(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Grond(StrEnum):
-    """Why bytes were refused: the input itself, whom it is for (of that the register knows), or who handed it in."""
+    """Why bytes were refused: the input itself, or who handed it in."""
 
     ONJUIST = "onjuist"
-    ONBESTELBAAR = "onbestelbaar"
     ONBEVOEGD = "onbevoegd"
 
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,7 @@ from berichtenverkeer.berichten import Bericht, Retourbericht, soort, write
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.ids import identificatie_van
 from berichtenverkeer.regels.meldingen.verkeer import ANTWOORD_TE_GROOT, ANTWOORD_TE_HOOG
 from berichtenverkeer.standaarden import Standaard
 
@@ -17,21 +19,28 @@ HOOGSTE_TOTAAL = 999_999_999_999
 """Cents that a TotaalBedrag can hold (RS040)."""
 
 
+_NAMELESS = identificatie_van("BV", 0)
+"""Stands for the Identificatie until the answer has one: as many bytes as any of ours."""
+
+
 class Antwoord(msgspec.Struct, frozen=True):
-    """An answer, its bytes, and the findings that it is made of."""
+    """What is answered, still without an Identificatie, and the findings that it is made of."""
 
     bericht: Retourbericht | JW325
-    data: bytes
     bevindingen: Sequence[Bevinding]
+
+    def named(self, identificatie: str) -> Retourbericht | JW325:
+        """The answer as it is sent, compact. `identificatie` is of `core.ids`: no longer than the limit allowed for."""
+        if isinstance(self.bericht, JW325):
+            eigen = msgspec.structs.replace(self.bericht.header.bericht_identificatie, identificatie=identificatie)
+            header: Any = msgspec.structs.replace(self.bericht.header, bericht_identificatie=eigen)
+        else:
+            header = msgspec.structs.replace(self.bericht.header, identificatie_retour=identificatie)
+        return msgspec.structs.replace(self.bericht, header=header)
 
 
 def antwoord(
-    standaard: Standaard,
-    heen: Bericht,
-    bevindingen: Sequence[Bevinding],
-    identificatie: str,
-    dagtekening: date,
-    grootste: int,
+    standaard: Standaard, heen: Bericht, bevindingen: Sequence[Bevinding], dagtekening: date, grootste: int
 ) -> Antwoord:
     """The answer to `heen`, a bericht of `standaard`, whose findings are all on level BERICHT or later.
 
@@ -41,16 +50,14 @@ def antwoord(
     DeclaratieAntwoord: OP179 leaves it to the sender to make it smaller. So it is when credits are rejected of a
     declaratie whose debits no TotaalBedrag can hold. The first finding then says so.
     """
-    eerste = standaard.antwoord(heen, bevindingen, identificatie, dagtekening)
-    data = write(eerste, compact=True)
-    if _is_te_hoog(eerste):
+    heel = standaard.antwoord(heen, bevindingen, _NAMELESS, dagtekening)
+    if _is_te_hoog(heel):
         past_niet = ANTWOORD_TE_HOOG.op("JW323/Declaratie")
-    elif len(data) > grootste:
+    elif len(write(heel, compact=True)) > grootste:
         past_niet = _te_groot(heen, grootste)
     else:
-        return Antwoord(eerste, data, bevindingen)
-    kort = standaard.antwoord(heen, [past_niet], identificatie, dagtekening)
-    return Antwoord(kort, write(kort, compact=True), [past_niet, *bevindingen])
+        return Antwoord(heel, bevindingen)
+    return Antwoord(standaard.antwoord(heen, [past_niet], _NAMELESS, dagtekening), [past_niet, *bevindingen])
 
 
 def _is_te_hoog(uit: Retourbericht | JW325) -> bool:

@@ -31,7 +31,6 @@ _PAYLOADVORMEN = (XML, "text/xml", "application/octet-stream")
 _GEEN: Mapping[str, str] = {}
 _GEWEIGERD = {
     Grond.ONJUIST: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
-    Grond.ONBESTELBAAR: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
     Grond.ONBEVOEGD: (403, "U mag dit bericht niet versturen; zie bevindingen."),
 }
 _NIET_IN_POSTVAK = "Dit bericht staat niet in uw postvak."
