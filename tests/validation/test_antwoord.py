@@ -71,7 +71,7 @@ _xsd = cache(xsd)
 
 
 def is_geldig(uit: Gegeven) -> bool:
-    return _xsd(soort(uit.bericht).naam).validate(etree.fromstring(uit.data)) and read(uit.data) == uit.bericht
+    return _xsd(soort(uit.bericht)).validate(etree.fromstring(uit.data)) and read(uit.data) == uit.bericht
 
 
 def is_geheel_afgekeurd(uit: Gegeven) -> bool:
