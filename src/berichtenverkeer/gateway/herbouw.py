@@ -22,7 +22,6 @@ from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.plafonds import herbouw as geldherbouw
 from berichtenverkeer.plafonds import schade as geldschade
 from berichtenverkeer.plafonds.herbouw import Geldbouw
-from berichtenverkeer.plafonds.herbouw import nodig as van_geld
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.projections import behoefte, opslag
 from berichtenverkeer.projections.behoefte import Behoefte
@@ -131,8 +130,7 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
     geld = Geldbouw(conn, regio)
     async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP, zonder=_CHANGES_NOTHING):
         feiten = [(rij, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
-        nodig = behoefte.samen(eis for _, feit in feiten for eis in (behoefte.van_gebeurtenis(feit), van_geld(feit)))
-        stand = await opslag.laad(conn, regio, nodig)
+        stand = await opslag.laad(conn, regio, behoefte.samen(behoefte.van_gebeurtenis(feit) for _, feit in feiten))
         los = {rij.client for rij in rijen if rij.client is not None and sinds.get(rij.client, _ALLES) <= rij.positie}
         levens = await lees_levens(conn, regio, los)
         await opslag.laad_lagen(conn, regio, Behoefte(clienten=frozenset(los)), stand)

@@ -24,7 +24,6 @@ from berichtenverkeer.plafonds.boeken import Onderwerp
 from berichtenverkeer.plafonds.geldstand import Geldstand, Vouwing, onderwerp
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_verzoek
 from berichtenverkeer.plafonds.zijden import CLAIM_SQL, PLAFOND_SQL
-from berichtenverkeer.projections.behoefte import Behoefte
 from berichtenverkeer.projections.rijen import Wijziging
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.verzoeken import Verzoek
@@ -49,16 +48,6 @@ class _Stap(NamedTuple):
     positie: int
     claim: Claimsleutel
     vouw: Vouwing
-
-
-def nodig(feit: Gebeurtenis) -> Behoefte:
-    """What of the state must be here to say what a decision is about."""
-    if not isinstance(feit, PlafondBesloten):
-        return Behoefte()
-    claim = feit.claim
-    if claim.soort is Claimsoort.VERZOEK:
-        return Behoefte(verzoeken=frozenset({(claim.partij, claim.referentie)}))
-    return Behoefte(toewijzingen=frozenset({(claim.partij, claim.nummer)}))
 
 
 class Geldbouw:

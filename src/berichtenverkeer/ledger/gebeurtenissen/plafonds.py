@@ -5,8 +5,8 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.ledger.claimsleutel import Claimsleutel
-from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Payload
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Payload, Touched
 
 
 class Plafonddeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -46,6 +46,12 @@ class PlafondBesloten(Declared, frozen=True, kw_only=True):
     uitkomst: str
     delen: tuple[Plafonddeel, ...] = ()
     vervalt_op: date | None = None
+
+    def touches(self) -> Touched:
+        claim = self.claim
+        if claim.soort is Claimsoort.VERZOEK:
+            return Touched(verzoeken=frozenset({(claim.partij, claim.referentie)}))
+        return Touched(toewijzingen=frozenset({(claim.partij, claim.nummer)}))
 
 
 class ReserveringVervallen(Declared, frozen=True, kw_only=True):
