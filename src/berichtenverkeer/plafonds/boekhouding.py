@@ -202,7 +202,7 @@ class Boekhouding(Bijwerking):
         assert sleutel in self._gekend, "loaded before it is decided"
         oud = self._claims.get(sleutel)
         claim = self._claim(toewijzing, stand)
-        erbij = per_plafond(som(self._boekbaar(claim.bedragen), oud.bedragen if oud else {}, teken=-1))
+        erbij = per_plafond(som(self._boekbaar(claim.bedragen), self.gehouden(sleutel), teken=-1))
         is_nieuw = oud is None and claim.is_van_de_regio and not toewijzing.is_verwijderd
         return _Regel(
             positie=positie,
@@ -249,7 +249,7 @@ class Boekhouding(Bijwerking):
 
     def _neem_over(self, positie: int, regel: _Regel, nieuw: Bedragen, reservering: Claimstand) -> None:
         """As much of a reservation as more beslag is needed becomes beslag."""
-        oud = self._claims[regel.sleutel].bedragen if regel.sleutel in self._claims else {}
+        oud = self.gehouden(regel.sleutel)
         erbij: dict[Rekeningsleutel, int] = {}
         eraf: dict[Rekeningsleutel, int] = {}
         for (plafond, rekening), over in reservering.bedragen.items():

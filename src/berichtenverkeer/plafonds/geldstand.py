@@ -34,6 +34,7 @@ class Geldstand:
         self.boekingen: list[tuple[int, Boeking]] = []
         self.gewijzigde_saldi: dict[Rekeningsleutel, int] = {}
         self.gewijzigde_claims: set[Claimsleutel] = set()
+        self.gewijzigde_delen: set[tuple[Claimsleutel, Rekeningsleutel]] = set()
         self.ken(claimstanden)
 
     def ken(self, claimstanden: Iterable[Claimstand], gekend: Iterable[Claimsleutel] = ()) -> None:
@@ -61,6 +62,11 @@ class Geldstand:
         """What is held for a claim that is here."""
         return self._claims.get(claim)
 
+    def gehouden(self, claim: Claimsleutel) -> Bedragen:
+        """What is held for a claim, which need not exist."""
+        stand = self._claims.get(claim)
+        return stand.bedragen if stand is not None else {}
+
     def claimstanden(self) -> list[Claimstand]:
         """Every claim that is here, in the order of its key."""
         return [self._claims[claim] for claim in sorted(self._claims)]
@@ -84,6 +90,7 @@ class Geldstand:
             self.gewijzigde_saldi[plafond, rekening] = max(eerder, positie)
             if claim is not None and rekening in _GEHOUDEN:
                 self._wijzig(claim, self._houder(claim, boeking).met((plafond, rekening), cents))
+                self.gewijzigde_delen.add((claim, (plafond, rekening)))
 
     def _houder(self, claim: Claimsleutel, boeking: Boeking) -> Claimstand:
         """A toewijzing that nothing was decided on, comes into being with its first boeking."""
@@ -124,7 +131,7 @@ class Geldstand:
         """
         per_plafond: dict[PlafondSleutel, list[Zijde]] = {}
         for claim, bedragen in nieuw.items():
-            verschil = som(bedragen, self._gehouden(claim, bedragen), teken=-1)
+            verschil = som(bedragen, self._nu(claim, bedragen), teken=-1)
             for (plafond, rekening), cents in sorted(verschil.items(), key=_op_volgorde):
                 per_plafond.setdefault(plafond, []).append(Zijde(claim, rekening, cents))
         for plafond in sorted(per_plafond):
@@ -133,11 +140,10 @@ class Geldstand:
                 self.vouw_boeking(positie, met_over)
                 self.boekingen.append((positie, met_over))
 
-    def _gehouden(self, claim: Claimsleutel | None, nieuw: Bedragen) -> Bedragen:
+    def _nu(self, claim: Claimsleutel | None, nieuw: Bedragen) -> Bedragen:
         if claim is None:
             return {(plafond, rekening): self._saldi[plafond].stand(rekening) for plafond, rekening in nieuw}
-        stand = self._claims.get(claim)
-        return stand.bedragen if stand is not None else {}
+        return self.gehouden(claim)
 
     def _over(self, claim: Claimsleutel | None, over: Onderwerp | None) -> Onderwerp | None:
         if claim is None:

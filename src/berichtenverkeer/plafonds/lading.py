@@ -94,6 +94,7 @@ async def herbereken(conn: Verbinding, regio: str) -> list[Verschil]:
     async for stuk in _alle_zorg(conn, regio, register, None):
         _boek(boekhouding, stuk, 0)
         boekhouding.gewijzigde_claims.clear()  # a check writes nothing
+        boekhouding.gewijzigde_delen.clear()
     verschillen = [_uit_boeking(boeking) for _, boeking in boekhouding.boekingen]
     verschillen += [
         Verschil(None, sleutel_van(*rij), "Er is beslag geboekt voor een toewijzing die er niet is.")

@@ -13,6 +13,7 @@ What `laad` reads after its locks stays true until the transaction ends: two req
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from msgspec.structs import astuple
@@ -107,12 +108,16 @@ select distinct {CLAIM_SQL} from {GEHOUDEN} s
 full join (select * from claimdeel where regio = $1) d using ({CLAIM_SQL}, {PLAFOND_SQL}, rekening)
 where s.cents is distinct from d.cents order by {CLAIM_SQL}"""
 
-_WIS_DELEN = f"delete from claimdeel d using {_unnest(_SOORTEN, 2)} k ({CLAIM_SQL}) where d.regio = $1 and " + (
-    " and ".join(f"d.{kolom} = k.{kolom}" for kolom in CLAIM)
-)
+_DEEL = (*CLAIM, *PLAFOND, "rekening")
+_DEEL_SOORTEN = (*_SOORTEN, "text", "int", "text", "text", "text")
+_WIS_DELEN = f"""
+delete from claimdeel where ctid = any(array(
+  select d.rij from {_unnest(_DEEL_SOORTEN, 2)} k ({", ".join(_DEEL)}) cross join lateral (
+    select e.ctid as rij from claimdeel e
+    where e.regio = $1 and {" and ".join(f"e.{kolom} = k.{kolom}" for kolom in _DEEL)} offset 0) d))"""
 _SCHRIJF_DELEN = f"""
-insert into claimdeel (regio, {CLAIM_SQL}, {PLAFOND_SQL}, rekening, cents)
-select $1, * from {_unnest((*_SOORTEN, "text", "int", "text", "text", "text", "numeric"), 2)}"""
+insert into claimdeel (regio, {", ".join(_DEEL)}, cents) select $1, * from {_unnest((*_DEEL_SOORTEN, "numeric"), 2)}
+on conflict (regio, {", ".join(_DEEL)}) do update set cents = excluded.cents"""
 
 _LOOPT_ACHTER = f"""
 select exists (select from plafond_saldo where regio = $1) and coalesce(({_PEILMAAND}) < $2, true)"""
@@ -181,16 +186,19 @@ async def bewaar_claims(conn: Verbinding, regio: str, geld: Geldstand) -> None:
     """Write the claims that changed: at most three statements."""
     standen = [stand for claim in sorted(geld.gewijzigde_claims) if (stand := geld.claimstand(claim))]
     geld.gewijzigde_claims.clear()
-    if not standen:
-        return
-    rijen = [(*astuple(stand.claim), *_kop(stand)) for stand in standen]
-    await conn.execute(_SCHRIJF_CLAIMS, regio, *_kolommen(rijen))
-    await conn.execute(_WIS_DELEN, regio, *_sleutelkolommen(stand.claim for stand in standen))
-    delen = [
-        (*astuple(stand.claim), *astuple(plafond), rekening, cents)
-        for stand in standen
-        for (plafond, rekening), cents in sorted(stand.bedragen.items())
-    ]
+    if standen:
+        rijen = [(*astuple(stand.claim), *_kop(stand)) for stand in standen]
+        await conn.execute(_SCHRIJF_CLAIMS, regio, *_kolommen(rijen))
+    weg, delen = [], []
+    for claim, (plafond, rekening) in sorted(geld.gewijzigde_delen):
+        deel = (*astuple(claim), *astuple(plafond), rekening)
+        if cents := geld.gehouden(claim).get((plafond, rekening)):
+            delen.append((*deel, cents))
+        else:
+            weg.append(deel)
+    geld.gewijzigde_delen.clear()
+    if weg:
+        await conn.execute(_WIS_DELEN, regio, *_kolommen(weg))
     if delen:
         await conn.execute(_SCHRIJF_DELEN, regio, *_kolommen(delen))
 
@@ -248,13 +256,15 @@ async def zet_peilmaand(conn: Verbinding, regio: str, peilmaand: date) -> None:
 
 def _saldi(rijen: Iterable[Any]) -> list[Saldo]:
     """One row per rekening, plafond by plafond."""
-    saldi: dict[PlafondSleutel, Saldo] = {}
-    for rij in rijen:
-        sleutel, rekening = PlafondSleutel(*rij[:4]), Rekening(rij["rekening"])
-        oud = saldi.get(sleutel, Saldo(sleutel))
-        versie = rij["versie"] if rekening is Rekening.PLAFOND else oud.versie
-        saldi[sleutel] = Saldo(sleutel, {**oud.cents, rekening: int(rij["cents"])}, versie)
-    return list(saldi.values())
+    saldi = []
+    for sleutel, eigen in groupby(rijen, key=lambda rij: PlafondSleutel(*rij[:4])):
+        versie, cents = 0, {}
+        for rij in eigen:
+            rekening = Rekening(rij["rekening"])
+            cents[rekening] = int(rij["cents"])
+            versie = rij["versie"] if rekening is Rekening.PLAFOND else versie
+        saldi.append(Saldo(sleutel, cents, versie))
+    return saldi
 
 
 def _kop(stand: Claimstand) -> tuple[Any, ...]:
