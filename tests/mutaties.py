@@ -87,10 +87,12 @@ DOELEN: dict[tuple[str, ...], tuple[str, ...]] = {
         for naam in (
             "besluit",
             "claims",
+            "bijwerken",
             "boeken",
             "boekhouding",
             "claimstand",
             "geldregister",
+            "geldstand",
             "sleutels",
             "wijziging",
         )

@@ -75,8 +75,9 @@ _GEVRAAGD = f"select * from {_unnest(_SOORTEN, 2)}"
 _LAAD_CLAIMS = _CLAIMS.format(sleutels=_GEVRAAGD)
 _LAAD_CLAIMS_EN_VERVALLEN = _CLAIMS.format(
     sleutels=f"""{_GEVRAAGD} union
-  select {CLAIM_SQL} from claim v
-  where v.regio = $1 and v.is_gereserveerd and v.aanbieder = any($6::text[]) and v.vervalt_op <= $7"""
+  select v.* from unnest($6::text[]) w (aanbieder) cross join lateral (
+    select {CLAIM_SQL} from claim c
+    where c.regio = $1 and c.is_gereserveerd and c.aanbieder = w.aanbieder and c.vervalt_op <= $7 offset 0) v"""
 )
 
 _TE_VERVALLEN = """
