@@ -30,7 +30,7 @@ async def test_what_a_boeking_is_about_can_be_asked(database: Database, regio: s
     kantoor = Kantoor(database, regio)
     await kantoor.laad(rijen(plafond(2026, 900), plafond(2026, 900, aanbieder=B)), DAG)
     await kantoor.doe([[aanvraag("a/b", *MAART, client=JAN)], [aanvraag("V2", *MAART, client=PIET, aanbieder=B)]], DAG)
-    zorg = {"client": JAN, "product": Product("45", "45A05")}
+    zorg: dict[str, Any] = {"client": JAN, "product": Product("45", "45A05")}
     await kantoor.doe([[toewijzing(7, *MAART, referentie_aanbieder="a/b", **zorg)]], DAG)
     await kantoor.doe([[wijziging("W1", DAG, anders(7, DAG, D(2026, 4, 9)))]], DAG)  # of another client: asks nothing
     await kantoor.doe([[prestatie("P1", 7, *MAART, 100, client=JAN)]], DAG)
