@@ -43,20 +43,11 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     Wijzigingsdeel,
     WijzigingVerzocht,
 )
+from berichtenverkeer.standaard.codes import DebetCredit, Retourcode, StatusAanlevering, VerzoekAntwoord
 
 _CLIENTEN = "JW323/Declaratie/Clienten/Client"
 _CLIENT = re.compile(rf"{_CLIENTEN}\[\d+\]")
 _PRESTATIE = re.compile(rf"{_CLIENTEN}\[\d+\]/Prestaties/Prestatie\[\d+\]")
-
-VERWIJDEREN = "3"
-"""StatusAanlevering that takes an earlier delivery back (COD467)."""
-
-
-CREDIT = "C"
-"""DebetCredit (COD043) that takes an earlier amount back."""
-
-GEEN_OPMERKING, GEHEEL_TOEGEKEND = "0200", "8001"
-"""Retourcodes of a declaratie that was processed (IV087)."""
 
 
 def gebeurtenissen(bericht: Bericht, clienten: Mapping[str, bytes], ontvangen_op: date) -> list[Gebeurtenis]:
@@ -139,7 +130,7 @@ def betwist(bericht: JW323, feiten: Sequence[Gebeurtenis], paden: Iterable[str])
 
 
 def _verwijderen_eerst(product: StartProduct | StopProduct) -> bool:
-    return product.status_aanlevering != VERWIJDEREN
+    return product.status_aanlevering != StatusAanlevering.VERWIJDEREN
 
 
 def _stopvolgorde(stop: StopProduct) -> tuple[bool, date]:
@@ -225,7 +216,7 @@ def _delen(bericht: JW317) -> Iterable[Wijzigingsdeel]:
 
 def _antwoord(bericht: JW319, ontvangen_op: date) -> Gebeurtenis:
     antwoord, header = bericht.antwoord, bericht.header
-    if antwoord.verzoek_antwoord == "2":
+    if antwoord.verzoek_antwoord == VerzoekAntwoord.IN_ONDERZOEK:
         return VerzoekInOnderzoek(
             aanbieder=header.ontvanger,
             gemeente=header.afzender,
@@ -253,13 +244,13 @@ def _start(bericht: JW305, client: bytes, start: StartProduct, ontvangen_op: dat
         "begindatum": start.begindatum,
         "ontvangen_op": ontvangen_op,
     }
-    if start.status_aanlevering == VERWIJDEREN:
+    if start.status_aanlevering == StatusAanlevering.VERWIJDEREN:
         return StartVerwijderd(**velden)
     return LeveringGestart(**velden, toewijzing_ingangsdatum=start.toewijzing_ingangsdatum)
 
 
 def _stop(bericht: JW307, client: bytes, stop: StopProduct, ontvangen_op: date) -> Gebeurtenis:
-    soort = StopVerwijderd if stop.status_aanlevering == VERWIJDEREN else LeveringGestopt
+    soort = StopVerwijderd if stop.status_aanlevering == StatusAanlevering.VERWIJDEREN else LeveringGestopt
     return soort(
         client=client,
         aanbieder=bericht.header.afzender,
@@ -303,7 +294,7 @@ def _declaratie(bericht: JW323, clienten: Mapping[str, bytes], ontvangen_op: dat
             eenheid=prestatie.eenheid,
             tarief_cents=prestatie.product_tarief,
             bedrag_cents=prestatie.ingediend_bedrag.bedrag,
-            is_credit=prestatie.ingediend_bedrag.debet_credit == CREDIT,
+            is_credit=prestatie.ingediend_bedrag.debet_credit == DebetCredit.CREDIT,
         )
         for client in declaratie.clienten.client
         for prestatie in client.prestaties.prestatie
@@ -327,7 +318,7 @@ def antwoord_op_declaratie(bericht: JW325, ontvangen_op: date) -> DeclaratieBean
             for client in clienten
             for prestatie in client.prestaties.prestatie
         ),
-        is_verworpen=code not in (GEEN_OPMERKING, GEHEEL_TOEGEKEND),
+        is_verworpen=code not in (Retourcode.GEEN_OPMERKING, Retourcode.GEHEEL_TOEGEKEND),
     )
 
 
@@ -337,7 +328,7 @@ def xsd_versie(versie: CDT_XsdVersie) -> str:
 
 
 def _met_teken(bedrag: CDT_TotaalBedragMetDC) -> int:
-    return -bedrag.totaal_bedrag if bedrag.debet_credit == CREDIT else bedrag.totaal_bedrag
+    return -bedrag.totaal_bedrag if bedrag.debet_credit == DebetCredit.CREDIT else bedrag.totaal_bedrag
 
 
 def _product(product: CDT_Product | None) -> Product:

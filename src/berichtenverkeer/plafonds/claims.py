@@ -21,12 +21,7 @@ from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.hervattingen import laatste_dagen
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-
-PER_DAG, PER_WEEK, PER_MAAND, TOTAAL = "1", "2", "4", "6"
-"""Frequentie (WMO757)."""
-
-EUROS = "83"
-"""Eenheid (WJ756) of a volume that is money itself, in cents."""
+from berichtenverkeer.standaard.codes import Eenheid, Frequentie
 
 Periode = tuple[date, date]
 """First and last day, both included."""
@@ -242,7 +237,7 @@ def _kosten(zorg: Zorg, geld: Geldregister, op: date, stukken: Sequence[Periode]
 
 
 def _prijs(zorg: Zorg, geld: Geldregister, jaar: int) -> Fraction | None:
-    if zorg.eenheid == EUROS:
+    if zorg.eenheid == Eenheid.EURO:
         return Fraction(1)
     if zorg.categorie is None or zorg.code is None or zorg.eenheid is None:
         return None
@@ -251,13 +246,13 @@ def _prijs(zorg: Zorg, geld: Geldregister, jaar: int) -> Fraction | None:
 
 def _keren(zorg: Zorg, stukken: Sequence[Periode], dagen: int, geldig: int) -> Fraction:
     """How many times the volume is due in `stukken`, which are `dagen` days."""
-    if zorg.frequentie == PER_DAG:
+    if zorg.frequentie == Frequentie.PER_DAG:
         return Fraction(dagen)
-    if zorg.frequentie == PER_WEEK:
+    if zorg.frequentie == Frequentie.PER_WEEK:
         return Fraction(dagen, 7)
-    if zorg.frequentie == PER_MAAND:
+    if zorg.frequentie == Frequentie.PER_MAAND:
         return sum((_maanden(*stuk) for stuk in stukken), Fraction(0))
-    assert zorg.frequentie == TOTAAL, "WMO757"
+    assert zorg.frequentie == Frequentie.TOTAAL, "WMO757"
     return Fraction(dagen, geldig)
 
 

@@ -11,11 +11,12 @@ from functools import lru_cache
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel
 from berichtenverkeer.register.rijen import Contract, Plafond, Product, Tarief
 from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.standaard.codes import Eenheid, ProductCategorie
 
-CRISIS = "46"
-"""Productcategorie of crisis care, for a product that the register does not know (JZ020)."""
-
-_OMREKENING = {("01", "04"): Fraction(1, 60), ("04", "01"): Fraction(60)}
+_OMREKENING = {
+    (Eenheid.MINUUT, Eenheid.UUR): Fraction(1, 60),
+    (Eenheid.UUR, Eenheid.MINUUT): Fraction(60),
+}
 """(Eenheid asked, Eenheid of the tarief) -> factor on the tarief: minuut and uur."""
 
 
@@ -86,7 +87,7 @@ class Geldregister:
     def is_crisis(self, categorie: str | None, code: str | None, op: date) -> bool:
         """Whether the product is crisis care."""
         product = self._product(categorie, code, op)
-        return product.crisis if product else categorie == CRISIS
+        return product.crisis if product else categorie == ProductCategorie.CRISIS
 
     def declaratiegrens(self, peilmaand: date | None) -> date | None:
         """Days before this one can no longer be expected to be declared; None when there is no such day.

@@ -11,12 +11,13 @@ from typing import Self
 import msgspec
 
 from berichtenverkeer.plafonds import claims
-from berichtenverkeer.plafonds.claims import TOTAAL, Claim
+from berichtenverkeer.plafonds.claims import Claim
 from berichtenverkeer.plafonds.geldregister import Geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
+from berichtenverkeer.standaard.codes import Frequentie
 
 _DAG = timedelta(days=1)
 
@@ -111,7 +112,7 @@ def _wensen(verzoek: Verzoek, deel: Wijzigingsdeel, oud: Toewijzing | None) -> I
         yield Wens.van(deel, gemeente=verzoek.gemeente, ingangsdatum=van)
         return
     zorg = {"gemeente": oud.gemeente, "categorie": oud.categorie, "code": oud.code}
-    if oud.budget_cents is not None or oud.frequentie == TOTAAL or _omvang(deel) == _omvang(oud):
+    if oud.budget_cents is not None or oud.frequentie == Frequentie.TOTAAL or _omvang(deel) == _omvang(oud):
         yield Wens.van(deel, **zorg, ingangsdatum=oud.ingangsdatum)
         return
     if van > oud.ingangsdatum:

@@ -16,6 +16,7 @@ from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.standaard.codes import RedenWijziging
 
 Clienten = Mapping[str, bytes]
 """The pseudonym of every BSN in a bericht."""
@@ -79,14 +80,14 @@ def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
     match bericht:
         case JW301():
             producten = bericht.client.toegewezen_producten.toegewezen_product
-            verwijderd = (een.toewijzing_nummer for een in producten if een.reden_wijziging == VERWIJDERD)
+            weg = (een.toewijzing_nummer for een in producten if een.reden_wijziging == RedenWijziging.VERWIJDERD)
             return _met_sloten(
                 clienten,
                 header.ontvanger,
                 pakketten=frozenset(clienten.values()),
                 toewijzingen=_nummers(header.afzender, (een.toewijzing_nummer for een in producten)),
                 verzoeken=_referenties(header.ontvanger, (een.referentie_aanbieder for een in producten)),
-                op_toewijzing=_nummers(header.afzender, verwijderd),
+                op_toewijzing=_nummers(header.afzender, weg),
             )
         case JW305():
             starts = bericht.client.start_producten.start_product
@@ -118,10 +119,6 @@ def van_bericht(bericht: Bericht, clienten: Clienten) -> Behoefte:
             return _van_declaratie_antwoord(bericht)
         case _:
             assert_never(bericht)
-
-
-VERWIJDERD = "13"
-"""RedenWijziging of a toewijzing that counts as never sent."""
 
 
 MEESTE_SLOTEN = 16

@@ -28,6 +28,7 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
 )
 from berichtenverkeer.projections import leveringen
 from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.standaard.codes import RedenBeeindiging
 
 LEVENSSOORTEN = gebeurtenissen.soorten(Levensgebeurtenis)
 
@@ -148,7 +149,7 @@ def _plek(feit: Levensgebeurtenis) -> Plek:
         case LeveringGestart() | StartVerwijderd():
             return "start", leveringen.sleutel(feit)
         case LeveringGestopt() | StopVerwijderd():
-            return "stop", leveringen.sleutel(feit), feit.reden == leveringen.TIJDELIJK
+            return "stop", leveringen.sleutel(feit), feit.reden == RedenBeeindiging.TIJDELIJK
         case VerzoekAfgewezen() | VerzoekInOnderzoek() | ToewijzingVastgesteld() | BerichtBeantwoord():
             return ()
         case _:

@@ -11,9 +11,7 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     Leveringsgebeurtenis,
     StopVerwijderd,
 )
-
-TIJDELIJK = "20"
-"""RedenBeeindiging of a temporary stop (JZ588)."""
+from berichtenverkeer.standaard.codes import RedenBeeindiging
 
 
 class Levering(msgspec.Struct, frozen=True):
@@ -77,18 +75,18 @@ def na_start(feit: LeveringGestart) -> Levering:
 
 def na_stop(oud: Levering, feit: LeveringGestopt) -> Levering:
     """The levering with the stop on it; one of its kind that is there already stays (TR413 to TR415)."""
-    if feit.reden == TIJDELIJK and oud.tijdelijk_einde is not None:
+    if feit.reden == RedenBeeindiging.TIJDELIJK and oud.tijdelijk_einde is not None:
         return oud
-    if feit.reden != TIJDELIJK and oud.einde is not None:
+    if feit.reden != RedenBeeindiging.TIJDELIJK and oud.einde is not None:
         return oud
-    if feit.reden == TIJDELIJK:
+    if feit.reden == RedenBeeindiging.TIJDELIJK:
         return msgspec.structs.replace(oud, tijdelijk_einde=feit.einddatum, tijdelijk_gemeld_op=feit.ontvangen_op)
     return msgspec.structs.replace(oud, einde=feit.einddatum, reden=feit.reden, einde_gemeld_op=feit.ontvangen_op)
 
 
 def zonder_stop(oud: Levering, feit: StopVerwijderd) -> Levering:
     """The levering as if the stop was never sent; another stop than the named one stays."""
-    if feit.reden == TIJDELIJK:
+    if feit.reden == RedenBeeindiging.TIJDELIJK:
         if oud.tijdelijk_einde != feit.einddatum:
             return oud
         return msgspec.structs.replace(oud, tijdelijk_einde=None, tijdelijk_gemeld_op=None)

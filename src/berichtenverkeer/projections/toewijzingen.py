@@ -6,8 +6,9 @@ from datetime import date, time
 import msgspec
 
 from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
+from berichtenverkeer.standaard.codes import RedenWijziging
 
-REDENEN_VERWIJDERD = frozenset({"13", "01"})
+REDENEN_VERWIJDERD = frozenset({RedenWijziging.VERWIJDERD, RedenWijziging.VERVALLEN})
 """RedenWijziging that removes a toewijzing when Einddatum = Ingangsdatum; 01 in old data only (OP087)."""
 
 

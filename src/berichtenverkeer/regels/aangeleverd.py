@@ -14,9 +14,7 @@ from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.regels.eenmaal import eenmaal
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import START, STOP
-
-EERSTE, VERWIJDEREN = "1", "3"
-TIJDELIJK = "20"
+from berichtenverkeer.standaard.codes import RedenBeeindiging, StatusAanlevering
 
 Regie = JW305 | JW307
 Aanlevering = StartProduct | StopProduct
@@ -47,7 +45,7 @@ class Gestopt(NamedTuple):
 
     def met(self, stop: Stop) -> "Gestopt":
         """With one stop more."""
-        is_tijdelijk = stop.reden == TIJDELIJK
+        is_tijdelijk = stop.reden == RedenBeeindiging.TIJDELIJK
         laatste = max(self.laatste, stop.einddatum)
         return Gestopt(self.tijdelijk or is_tijdelijk, self.definitief or not is_tijdelijk, laatste)
 
@@ -85,8 +83,8 @@ class Aangeleverd:
 
     def __init__(self, bericht: Regie, history: History) -> None:
         plekken = list((START if isinstance(bericht, JW305) else STOP).in_(bericht))
-        weg = [plek for plek in plekken if plek[1].status_aanlevering == VERWIJDEREN]
-        nieuw = [plek for plek in plekken if plek[1].status_aanlevering == EERSTE]
+        weg = [plek for plek in plekken if plek[1].status_aanlevering == StatusAanlevering.VERWIJDEREN]
+        nieuw = [plek for plek in plekken if plek[1].status_aanlevering == StatusAanlevering.EERSTE]
         self._starts = _ontvangen(plekken, history)
         self.verwijderingen = [self._verwijdering(pad, product) for pad, product in weg]
         for _, product in weg:
@@ -156,14 +154,14 @@ def _ontvangen(plekken: list[tuple[str, Aanlevering]], history: History) -> dict
     leveringen: dict[Sleutel, set[Stop]] = {}
     for nummer in dict.fromkeys(product.toewijzing_nummer for _, product in plekken):
         for een in history.leveringen(nummer):
-            stops = ((TIJDELIJK, een.tijdelijk_einde), (een.reden, een.einde))
+            stops = ((RedenBeeindiging.TIJDELIJK, een.tijdelijk_einde), (een.reden, een.einde))
             start = Sleutel(een.toewijzing_nummer, een.categorie, een.code, een.begindatum)
             leveringen[start] = {Stop(reden, einde) for reden, einde in stops if reden and einde}
     return leveringen
 
 
 def _is_definitief(plek: tuple[str, Aanlevering]) -> bool:
-    return isinstance(plek[1], StopProduct) and plek[1].reden_beeindiging != TIJDELIJK
+    return isinstance(plek[1], StopProduct) and plek[1].reden_beeindiging != RedenBeeindiging.TIJDELIJK
 
 
 def _stop(product: StopProduct) -> Stop:

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from berichtenverkeer.berichten import JW305, JW307
 from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.aangeleverd import EERSTE, TIJDELIJK, Aanlevering, Regie, aangeleverd, sleutel
+from berichtenverkeer.regels.aangeleverd import Aanlevering, Regie, aangeleverd, sleutel
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import START, STOP
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import RedenBeeindiging, StatusAanlevering
 
 
 @regel(
@@ -134,7 +135,7 @@ def een_tijdelijke_stop(bericht: JW307, history: History) -> Plekken:
     """Op een tijdelijke stop mag geen tweede tijdelijke stop volgen zonder dat de levering opnieuw is gestart."""
     for een in aangeleverd(bericht, history).eerste:
         assert isinstance(een.product, StopProduct)
-        if een.product.reden_beeindiging == TIJDELIJK and een.eerder.tijdelijk:
+        if een.product.reden_beeindiging == RedenBeeindiging.TIJDELIJK and een.eerder.tijdelijk:
             yield f"{een.pad}/RedenBeeindiging"
 
 
@@ -173,4 +174,4 @@ def nog_niet_definitief_gestopt(bericht: JW307, history: History) -> Plekken:
 def eerste_aanleveringen(bericht: Regie) -> Iterator[tuple[str, Aanlevering]]:
     """What the bericht adds. Only these have their content judged (explanation of TR063)."""
     plekken = (START if isinstance(bericht, JW305) else STOP).in_(bericht)
-    return ((pad, product) for pad, product in plekken if product.status_aanlevering == EERSTE)
+    return ((pad, product) for pad, product in plekken if product.status_aanlevering == StatusAanlevering.EERSTE)

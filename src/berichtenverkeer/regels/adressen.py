@@ -9,10 +9,10 @@ from berichtenverkeer.regels.conditie import conditie, gevuld, waarde_is
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import CONTACT, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import AdresSoort
 
 ADRES = Plek(*(f"{pad}/Adres" for pad in CONTACT.paden))
-VAST_ADRES = {"01", "02", "03"}
-"""Soort BRP-adres, correspondentieadres, verblijfadres (COD757); 04 is temporary."""
+VAST_ADRES = {AdresSoort.BRP, AdresSoort.POSTADRES, AdresSoort.VERBLIJF}
 
 _NEDERLANDSE_POSTCODE = re.compile(r"[1-9][0-9]{3}[a-zA-Z]{2}")
 
@@ -29,7 +29,7 @@ conditie(
 conditie(
     "CD009",
     CONTACT / "Periode",
-    alleen=waarde_is("soort", "04"),
+    alleen=waarde_is("soort", AdresSoort.TIJDELIJK_VERBLIJF),
     tekst="Alleen een tijdelijk adres heeft een periode.",
     actie="Haal Periode weg, of geef het adres soort 04.",
 )
@@ -45,7 +45,7 @@ conditie(
 conditie(
     "CD034",
     CONTACT / "Adres/Postcode",
-    verplicht=waarde_is("soort", "01", "03"),
+    verplicht=waarde_is("soort", AdresSoort.BRP, AdresSoort.VERBLIJF),
     tekst="Een BRP-adres en een verblijfadres hebben een postcode.",
     actie="Vul Adres met Postcode.",
     lezing="De codes 1 en 3 zijn 01 en 03 van COD757. Ook zonder Adres: dan ontbreekt de postcode.",

@@ -3,15 +3,16 @@
 
 from berichtenverkeer.regels.conditie import conditie, waarde_is
 from berichtenverkeer.regels.plek import ANTWOORD
+from berichtenverkeer.standaard.codes import RedenAfwijzing, VerzoekAntwoord
 
-WOONPLAATS = waarde_is("reden_afwijzing_verzoek", "8")
+WOONPLAATS = waarde_is("reden_afwijzing_verzoek", RedenAfwijzing.WOONPLAATSBEGINSEL)
 """Another gemeente is responsible (WJ759)."""
 
 
 conditie(
     "CD085",
     ANTWOORD / "RedenAfwijzingVerzoek",
-    verplicht=waarde_is("verzoek_antwoord", "1"),
+    verplicht=waarde_is("verzoek_antwoord", VerzoekAntwoord.AFGEWEZEN),
     tekst="Bij een afwijzing staat de reden.",
     actie="Vul de reden waarom het verzoek is afgewezen.",
 )
@@ -19,7 +20,7 @@ conditie(
 conditie(
     "CD086",
     ANTWOORD / "RedenAfwijzingVerzoek",
-    leeg=waarde_is("verzoek_antwoord", "2"),
+    leeg=waarde_is("verzoek_antwoord", VerzoekAntwoord.IN_ONDERZOEK),
     tekst="Zolang een verzoek in onderzoek is, staat er geen reden van afwijzing.",
     actie="Haal de reden weg, of antwoord met 1 (afgewezen).",
 )

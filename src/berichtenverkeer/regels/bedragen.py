@@ -12,11 +12,9 @@ from berichtenverkeer.regels.conditie import conditie, waarde_is
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import AFGEWEZEN, PRESTATIE, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import DebetCredit, Eenheid, Retourcode
 
-EURO = "83"
-"""Eenheid euro's: GeleverdVolume counts eurocents (IV042)."""
-
-TOEGEKEND = {"0200", "8001"}
+TOEGEKEND = {Retourcode.GEEN_OPMERKING, Retourcode.GEHEEL_TOEGEKEND}
 """Retourcodes of a DeclaratieAntwoord that was not itself rejected (WJ001)."""
 
 _TOTALEN = Plek(
@@ -25,7 +23,7 @@ _TOTALEN = Plek(
     "JW325/DeclaratieAntwoord/TotaalToegekendBedrag",
 )
 _BEDRAGEN = Plek(*(f"{pad}/IngediendBedrag" for klasse in (PRESTATIE, AFGEWEZEN) for pad in klasse.paden))
-_IN_EURO = waarde_is("eenheid", EURO)
+_IN_EURO = waarde_is("eenheid", Eenheid.EURO)
 
 
 conditie(
@@ -42,9 +40,11 @@ conditie(
 def nul_is_debet(bericht: JW323 | JW325, history: History) -> Plekken:
     """Een bedrag van nul is altijd debet."""
     del history
-    for pad in _TOTALEN.waar(bericht, lambda totaal: totaal.totaal_bedrag == 0 and totaal.debet_credit != "D"):
+    for pad in _TOTALEN.waar(
+        bericht, lambda totaal: totaal.totaal_bedrag == 0 and totaal.debet_credit != DebetCredit.DEBET
+    ):
         yield f"{pad}/DebetCredit"
-    for pad in _BEDRAGEN.waar(bericht, lambda bedrag: bedrag.bedrag == 0 and bedrag.debet_credit != "D"):
+    for pad in _BEDRAGEN.waar(bericht, lambda bedrag: bedrag.bedrag == 0 and bedrag.debet_credit != DebetCredit.DEBET):
         yield f"{pad}/DebetCredit"
 
 
@@ -61,7 +61,7 @@ def volume_in_euro_is_het_bedrag(bericht: JW323, history: History) -> Plekken:
 
 
 def _wijkt_af(prestatie: Prestatie) -> bool:
-    return prestatie.eenheid == EURO and prestatie.geleverd_volume != prestatie.ingediend_bedrag.bedrag
+    return prestatie.eenheid == Eenheid.EURO and prestatie.geleverd_volume != prestatie.ingediend_bedrag.bedrag
 
 
 @regel(
@@ -105,8 +105,8 @@ def _te_verwachten(antwoord: DeclaratieAntwoord) -> int:
 
 
 def _totaal(totaal: CDT_TotaalBedragMetDC) -> int:
-    return totaal.totaal_bedrag if totaal.debet_credit == "D" else -totaal.totaal_bedrag
+    return totaal.totaal_bedrag if totaal.debet_credit == DebetCredit.DEBET else -totaal.totaal_bedrag
 
 
 def _som(bedragen: Iterable[CDT_BedragMetDC]) -> int:
-    return sum(bedrag.bedrag if bedrag.debet_credit == "D" else -bedrag.bedrag for bedrag in bedragen)
+    return sum(bedrag.bedrag if bedrag.debet_credit == DebetCredit.DEBET else -bedrag.bedrag for bedrag in bedragen)

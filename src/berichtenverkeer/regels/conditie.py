@@ -10,6 +10,7 @@ from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import Veld
 from berichtenverkeer.regels.regel import REGELS, Plekken, Registry, regel
+from berichtenverkeer.standaard.codes import Retourcode
 
 Conditie = Callable[[Any], bool]
 """A claim about the berichtklasse that an element is judged from."""
@@ -23,7 +24,7 @@ def conditie(
     alleen: Conditie | None = None,
     tekst: str,
     actie: str,
-    retourcode: str = "0001",
+    retourcode: str = Retourcode.TECHNISCH,
     lezing: str = "",
     registry: Registry = REGELS,
 ) -> None:

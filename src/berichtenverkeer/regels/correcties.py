@@ -6,6 +6,7 @@ from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import TOEGEWEZEN, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import RedenWijziging, StatusAanlevering
 
 STATUS = Plek(
     "JW305/Client/StartProducten/StartProduct/StatusAanlevering",
@@ -23,7 +24,11 @@ STATUS = Plek(
 def aanlevering_is_nieuw_of_verwijdert(bericht: JW305 | JW307, history: History) -> Plekken:
     """Een start of stop wordt voor het eerst aangeleverd of verwijderd, niet gewijzigd."""
     del history
-    return (pad for pad, status in STATUS.in_(bericht) if status not in ("1", "3"))
+    return (
+        pad
+        for pad, status in STATUS.in_(bericht)
+        if status not in (StatusAanlevering.EERSTE, StatusAanlevering.VERWIJDEREN)
+    )
 
 
 @regel("CS335", JW301, niveau=Niveau.BERICHT, actie="Zet de einddatum op de ingangsdatum, of kies een andere reden.")
@@ -31,7 +36,7 @@ def verwijderd_eindigt_op_de_ingangsdatum(bericht: JW301, history: History) -> P
     """Een verwijderde toewijzing (reden 13) eindigt op de dag waarop zij inging."""
     del history
     for pad, product in TOEGEWEZEN.in_(bericht):
-        if product.reden_wijziging == "13" and product.einddatum != product.ingangsdatum:
+        if product.reden_wijziging == RedenWijziging.VERWIJDERD and product.einddatum != product.ingangsdatum:
             yield f"{pad}/RedenWijziging"
 
 
@@ -40,5 +45,5 @@ def reden_01_is_vervallen(bericht: JW301, history: History) -> Plekken:
     """De reden 01 (vervallen administratieve correctie) bestaat niet meer voor nieuwe berichten."""
     del history
     for pad, product in TOEGEWEZEN.in_(bericht):
-        if product.reden_wijziging == "01":
+        if product.reden_wijziging == RedenWijziging.VERVALLEN:
             yield f"{pad}/RedenWijziging"

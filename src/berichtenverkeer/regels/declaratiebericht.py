@@ -17,6 +17,7 @@ from berichtenverkeer.regels.conditie import conditie, waarde_is
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import AFGEWEZEN, PRESTATIE, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import DebetCredit
 
 BEGIN_2021 = date(2021, 1, 1)
 HOOGSTENS_JAREN = 5
@@ -32,7 +33,7 @@ _PERIODE = Plek("JW323/Declaratie/DeclaratiePeriode")
 _CLIENT = Plek("JW323/Declaratie/Clienten/Client")
 _VORIG = PRESTATIE / "ProductReferentie/VorigReferentieNummer"
 
-_CREDIT = waarde_is("ingediend_bedrag.debet_credit", "C")
+_CREDIT = waarde_is("ingediend_bedrag.debet_credit", DebetCredit.CREDIT)
 
 
 conditie(
@@ -165,7 +166,7 @@ def debet_staat_er_eenmaal(bericht: JW323, history: History) -> Plekken:
     for pad, client in _CLIENT.in_(bericht):
         gezien = set()
         for nummer, prestatie in enumerate(client.prestaties.prestatie, 1):
-            if prestatie.ingediend_bedrag.debet_credit != "D":
+            if prestatie.ingediend_bedrag.debet_credit != DebetCredit.DEBET:
                 continue
             sleutel = _waarvoor(prestatie)
             if sleutel in gezien:

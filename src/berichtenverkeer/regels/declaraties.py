@@ -10,9 +10,9 @@ from berichtenverkeer.regels.history import Declaratie, History
 from berichtenverkeer.regels.history import Prestatie as EerderePrestatie
 from berichtenverkeer.regels.plek import Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import DebetCredit
 
 CLIENT = Plek("JW325/DeclaratieAntwoord/Clienten/Client")
-CREDIT = "C"
 
 
 @regel(
@@ -132,7 +132,7 @@ def waarden_zijn_die_van_de_declaratie(bericht: JW325, history: History) -> Plek
     if declaratie is None or antwoord is None:
         return
     totaal = antwoord.totaal_ingediend_bedrag
-    if declaratie.totaal_cents != (-1 if totaal.debet_credit == CREDIT else 1) * totaal.totaal_bedrag:
+    if declaratie.totaal_cents != (-1 if totaal.debet_credit == DebetCredit.CREDIT else 1) * totaal.totaal_bedrag:
         yield "JW325/DeclaratieAntwoord/TotaalIngediendBedrag"
     for pad, prestatie, eerder in _prestaties(bericht, history):
         if eerder is not None:
@@ -169,6 +169,6 @@ def _verschillen(prestatie: Prestatie, eerder: EerderePrestatie) -> Plekken:
         "Eenheid": (prestatie.eenheid, eerder.eenheid),
         "ProductTarief": (prestatie.product_tarief, eerder.tarief_cents),
         "IngediendBedrag/Bedrag": (bedrag.bedrag, eerder.bedrag_cents),
-        "IngediendBedrag/DebetCredit": (bedrag.debet_credit == CREDIT, eerder.is_credit),
+        "IngediendBedrag/DebetCredit": (bedrag.debet_credit == DebetCredit.CREDIT, eerder.is_credit),
     }
     return (element for element, (hier, daar) in paren.items() if hier != daar)

@@ -8,11 +8,11 @@ from typing import assert_never
 
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.aangeleverd import EERSTE
 from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, START, STOP, TOEGEWEZEN, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import StatusAanlevering
 
 Heenbericht = JW301 | JW305 | JW307 | JW315 | JW317 | JW319 | JW323 | JW325
 MetProduct = JW301 | JW305 | JW307 | JW315 | JW317 | JW323
@@ -162,6 +162,6 @@ def _producten(bericht: MetProduct, history: History) -> Iterable[tuple[str, str
         return
     for plek, dag in _PRODUCT_EN_DAG:
         for pad, klasse in plek.in_(bericht):
-            telt = getattr(klasse, "status_aanlevering", EERSTE) == EERSTE
+            telt = getattr(klasse, "status_aanlevering", StatusAanlevering.EERSTE) == StatusAanlevering.EERSTE
             if telt and klasse.product is not None and klasse.product.code is not None:
                 yield f"{pad}/Product/Code", klasse.product.categorie, klasse.product.code, getattr(klasse, dag)

@@ -14,10 +14,9 @@ from berichtenverkeer.regels.eenmaal import eenmaal
 from berichtenverkeer.regels.history import History, Toewijzing
 from berichtenverkeer.regels.history import Prestatie as EerderePrestatie
 from berichtenverkeer.regels.plek import Plek
+from berichtenverkeer.standaard.codes import DebetCredit, RedenWijziging
 
 CLIENT = Plek("JW323/Declaratie/Clienten/Client")
-CREDIT = "C"
-VERWIJDERD = "13"
 
 
 class Prestatieregel(NamedTuple):
@@ -64,14 +63,14 @@ class Gedeclareerd:
         self.credits: list[Prestatieregel] = []
         self._eerder: dict[int, Eerder] = {}
         for regel in _regels(bericht, history):
-            is_credit = regel.prestatie.ingediend_bedrag.debet_credit == CREDIT
+            is_credit = regel.prestatie.ingediend_bedrag.debet_credit == DebetCredit.CREDIT
             (self.credits if is_credit else self.debets).append(regel)
             if regel.toewijzing is not None and regel.toewijzing.nummer not in self._eerder:
                 self._eerder[regel.toewijzing.nummer] = Eerder(history.prestaties(regel.toewijzing.nummer))
         self.op_toewijzing = [
             (pad, prestatie, toewijzing)
             for pad, prestatie, toewijzing in self.debets
-            if toewijzing is not None and toewijzing.reden_wijziging != VERWIJDERD
+            if toewijzing is not None and toewijzing.reden_wijziging != RedenWijziging.VERWIJDERD
         ]
         for regel in self.credits:
             debet = self.debet_van(regel)

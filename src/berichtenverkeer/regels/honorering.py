@@ -15,7 +15,6 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.history import History, Toewijzing, Verzoek, Wijzigingsdeel
 from berichtenverkeer.regels.meldingen import signalen
 from berichtenverkeer.regels.plek import TOEGEWEZEN
-from berichtenverkeer.regels.toewijzingen import VERWIJDERD
 from berichtenverkeer.regels.versies import (
     Plaats,
     geldt_als_geheel,
@@ -27,9 +26,7 @@ from berichtenverkeer.regels.versies import (
     wijzigingen,
 )
 from berichtenverkeer.regels.voorraad import ELEMENTEN, Voorraad, Wens
-
-DOOR_AANBIEDER = "12"
-"""RedenWijziging: the aanbieder asked for it (JZ002)."""
+from berichtenverkeer.standaard.codes import RedenWijziging
 
 PRODUCTEN = "JW301/Client/ToegewezenProducten"
 """Where a signal stands about a product that is not there."""
@@ -136,7 +133,7 @@ class _Inwilliging:
             yield signalen.IV093.op(pad, None, *_NIET_GEWIJZIGD)
         else:
             yield from _zoals_gevraagd(_wens(deel, oud), plaats, {"Omvang", "Budget", "Einddatum"})
-        if anders and product.reden_wijziging not in (None, DOOR_AANBIEDER) and not _is_verwijderd(product):
+        if anders and product.reden_wijziging not in (None, RedenWijziging.OP_VERZOEK) and not _is_verwijderd(product):
             yield signalen.IV093.op(f"{pad}/RedenWijziging", None, *_ANDERE_REDEN)
 
     def _opvolger(self, deel: Wijzigingsdeel, plaats: Plaats, oud: Toewijzing) -> Plaats | None:
@@ -246,7 +243,7 @@ def _naam(wens: Wens) -> str:
 
 
 def _is_verwijderd(product: ToegewezenProduct) -> bool:
-    return product.reden_wijziging == VERWIJDERD and product.einddatum == product.ingangsdatum
+    return product.reden_wijziging == RedenWijziging.VERWIJDERD and product.einddatum == product.ingangsdatum
 
 
 def _ontbreekt(wat: str) -> Bevinding:

@@ -9,15 +9,15 @@ from berichtenverkeer.regels.conditie import Conditie, beide, conditie, gevuld, 
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, TE_WIJZIGEN, TOEGEWEZEN, Veld
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import Eenheid, Frequentie
 
 EIND_2020 = date(2020, 12, 31)
 SINDS_2021 = "Alleen een correctie van een oude toewijzing kan nog voor 2021 eindigen; verder geldt dit altijd."
 
-PER_PERIODE = {"2", "4", "6"}
-"""Frequentie per week, per month, or in total: a unit of half a day or more is not counted per day (WMO757)."""
+PER_PERIODE = {Frequentie.PER_WEEK, Frequentie.PER_MAAND, Frequentie.TOTAAL}
+"""A unit of half a day or more is counted by one of these, not per day."""
 
-GROTE_EENHEID = {"14", "16", "83", "84"}
-"""Eenheid etmaal, dagdeel, euro's, stuks (inspanning) (WJ756)."""
+GROTE_EENHEID = {Eenheid.ETMAAL, Eenheid.DAGDEEL, Eenheid.EURO, Eenheid.STUKS_INSPANNING}
 
 _NA_2020 = na(EIND_2020, "einddatum")
 _AANGEVRAAGD_NA_2020 = na(EIND_2020, "toewijzing_einddatum")
@@ -51,7 +51,7 @@ conditie(
 conditie(
     "CD076",
     *_EINDDATUMS,
-    verplicht=waarde_is("omvang.frequentie", "2"),
+    verplicht=waarde_is("omvang.frequentie", Frequentie.PER_WEEK),
     tekst="Bij een omvang per week hoort een einddatum.",
     actie="Vul de einddatum, of kies een andere frequentie.",
     lezing="Geldt bij elke eenheid.",

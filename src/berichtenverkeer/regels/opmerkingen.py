@@ -17,11 +17,8 @@ from berichtenverkeer.regels.aanlevering import eerste_aanleveringen
 from berichtenverkeer.regels.history import History, Toewijzing
 from berichtenverkeer.regels.meldingen import signalen
 from berichtenverkeer.regels.plek import PRESTATIE, TOEGEWEZEN
-from berichtenverkeer.regels.toewijzingen import VERWIJDERD
 from berichtenverkeer.regels.versies import versie
-
-ANDERE_GEMEENTE = "8"
-"""RedenAfwijzingVerzoek: another gemeente is responsible (WJ759)."""
+from berichtenverkeer.standaard.codes import RedenAfwijzing, RedenWijziging
 
 
 def opmerkingen(bericht: Bericht, history: History) -> Iterator[Bevinding]:
@@ -57,7 +54,7 @@ def _toewijzingen(bericht: JW301, history: History) -> Iterator[Bevinding]:
     laatste: dict[int, date] = {}
     for pad, product in TOEGEWEZEN.in_(bericht):
         oud, nummer = history.toewijzing(product.toewijzing_nummer), product.toewijzing_nummer
-        if oud is None or product.einddatum is None or product.reden_wijziging == VERWIJDERD:
+        if oud is None or product.einddatum is None or product.reden_wijziging == RedenWijziging.VERWIJDERD:
             continue
         if not history.is_eigen(oud) or versie(product) < (oud.toewijzingsdatum, oud.toewijzingstijd):
             continue
@@ -91,6 +88,6 @@ def _stop(pad: str, stop: StopProduct, toewijzing: Toewijzing) -> Iterator[Bevin
 def _antwoord(bericht: JW319) -> Iterator[Bevinding]:
     antwoord = bericht.antwoord
     woonplaats = antwoord.woonplaatsbeginsel
-    is_andere = antwoord.reden_afwijzing_verzoek == ANDERE_GEMEENTE
+    is_andere = antwoord.reden_afwijzing_verzoek == RedenAfwijzing.WOONPLAATSBEGINSEL
     if is_andere and woonplaats and woonplaats.gemeente == bericht.header.afzender:
         yield signalen.WOONPLAATS_ZELF.op("JW319/Antwoord/Woonplaatsbeginsel/Gemeente")

@@ -13,8 +13,9 @@ from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, TOEGEWEZEN
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import RedenWijziging
 
-VERVALLEN = {"01", "13"}
+VERVALLEN = {RedenWijziging.VERVALLEN, RedenWijziging.VERWIJDERD}
 """RedenWijziging that takes a toewijzing back, if it also ends on the day that it begins (JZ002)."""
 
 DRIE_NIVEAUS = (

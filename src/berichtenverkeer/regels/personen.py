@@ -10,6 +10,7 @@ from berichtenverkeer.regels.conditie import conditie, waarde_is
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import GEBOORTEDATUM, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import Communicatievorm, DatumGebruik, NaamGebruik
 
 BSN = Plek(
     *(f"{soort}/Client/Bsn" for soort in ("JW301", "JW305", "JW307", "JW315", "JW317")),
@@ -18,8 +19,8 @@ BSN = Plek(
 )
 NAAM = Plek("JW301/Client/Naam", "JW301/Client/Relaties/Relatie/Naam")
 
-ORGANISATIE = "6"
-"""NaamGebruik of a legal person (COD700)."""
+MET_PARTNERNAAM = {NaamGebruik.EIGEN, NaamGebruik.PARTNER, NaamGebruik.PARTNER_EIGEN, NaamGebruik.EIGEN_PARTNER}
+ZONDER_PARTNERNAAM = {NaamGebruik.EIGEN, NaamGebruik.ORGANISATIE}
 
 ONBEKEND = date(1900, 1, 1)
 """The date that stands for a date of birth nobody knows, with DatumGebruik 3 (COD170)."""
@@ -54,8 +55,8 @@ def _doorstaat_elfproef(bsn: str) -> bool:
 conditie(
     "CD007",
     Plek("JW301/Client/Communicatie") / "Taal",
-    verplicht=waarde_is("vorm", "1"),
-    alleen=waarde_is("vorm", "1"),
+    verplicht=waarde_is("vorm", Communicatievorm.TOLK_TAAL),
+    alleen=waarde_is("vorm", Communicatievorm.TOLK_TAAL),
     tekst="De taal staat er als een tolk nodig is, en anders niet.",
     actie="Vul Taal bij vorm 1 (tolk taal), of haal Taal weg.",
 )
@@ -72,7 +73,7 @@ def naamgebruik_past_bij_partnernaam(bericht: JW301, history: History) -> Plekke
     """Hoe iemand genoemd wil worden, past bij de namen die er staan."""
     del history
     for pad, naam in NAAM.in_(bericht):
-        if naam.naam_gebruik not in ("1234" if naam.partnernaam is not None else "16"):
+        if naam.naam_gebruik not in (MET_PARTNERNAAM if naam.partnernaam is not None else ZONDER_PARTNERNAAM):
             yield f"{pad}/NaamGebruik"
 
 
@@ -80,7 +81,7 @@ def naamgebruik_past_bij_partnernaam(bericht: JW301, history: History) -> Plekke
 def client_is_een_mens(bericht: JW301, history: History) -> Plekken:
     """Een client heeft de naam van een mens, niet die van een organisatie."""
     del history
-    if bericht.client.naam.naam_gebruik == ORGANISATIE:
+    if bericht.client.naam.naam_gebruik == NaamGebruik.ORGANISATIE:
         yield "JW301/Client/Naam/NaamGebruik"
 
 
@@ -102,11 +103,11 @@ def datumgebruik_past_bij_geboortedatum(bericht: Bericht, history: History) -> P
 def _past(geboren: CDT_Geboortedatum) -> bool:
     datum = geboren.datum
     match geboren.datum_gebruik:
-        case "1":
+        case DatumGebruik.DAG:
             return datum.day == 1
-        case "2":
+        case DatumGebruik.DAG_EN_MAAND:
             return (datum.month, datum.day) == (1, 1)
-        case "3":
+        case DatumGebruik.ALLES:
             return datum == ONBEKEND
         case _:
             return True
@@ -126,7 +127,7 @@ def niemand_is_ouder_dan_120(bericht: JW301 | JW305 | JW307 | JW315, history: Hi
     del history
     dag = bericht.header.bericht_identificatie.dagtekening
     for pad, geboren in GEBOORTEDATUM.in_(bericht):
-        is_onbekend = geboren.datum_gebruik == "3" and geboren.datum == ONBEKEND
+        is_onbekend = geboren.datum_gebruik == DatumGebruik.ALLES and geboren.datum == ONBEKEND
         datum = geboren.datum
         if (datum.year + 120, datum.month, datum.day) < (dag.year, dag.month, dag.day) and not is_onbekend:
             yield f"{pad}/Datum"

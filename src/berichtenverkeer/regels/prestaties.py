@@ -10,10 +10,11 @@ from datetime import date
 
 from berichtenverkeer.berichten import JW323
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.gedeclareerd import VERWIJDERD, gedeclareerd
+from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import RedenWijziging
 
 REFERENTIENUMMER = Plek("JW323/Declaratie/Clienten/Client/Prestaties/Prestatie/ProductReferentie/ReferentieNummer")
 GEEN_CREDIT = "Een credit wordt niet beoordeeld: die kan een gemeente niet weigeren (IV085)."
@@ -47,7 +48,7 @@ def prestatie_heeft_een_toewijzing(bericht: JW323, history: History) -> Plekken:
 def toewijzing_is_niet_verwijderd(bericht: JW323, history: History) -> Plekken:
     """Op een verwijderde toewijzing kan niet gedeclareerd worden."""
     for pad, _, toewijzing in gedeclareerd(bericht, history).debets:
-        if toewijzing is not None and toewijzing.reden_wijziging == VERWIJDERD:
+        if toewijzing is not None and toewijzing.reden_wijziging == RedenWijziging.VERWIJDERD:
             yield f"{pad}/ToewijzingNummer"
 
 

@@ -14,6 +14,7 @@ import msgspec
 from berichtenverkeer.berichten import Bericht, Klasse
 from berichtenverkeer.core.bevinding import Bevinding, Gevolg, Niveau
 from berichtenverkeer.regels.history import History
+from berichtenverkeer.standaard.codes import Retourcode
 
 Plekken = Iterable[str]
 """The element paths at which a rule is broken (see berichten.plekken); empty when it holds."""
@@ -165,7 +166,7 @@ def regel(
     *berichten: type[Klasse],
     niveau: Niveau,
     actie: str,
-    retourcode: str | None = "0001",
+    retourcode: str | None = Retourcode.TECHNISCH,
     wacht_op: str = "",
     lezing: str = "",
     registry: Registry = REGELS,

@@ -15,9 +15,7 @@ from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.regel import Plekken, regel
-from berichtenverkeer.regels.volume import MINUUT, UUR
-
-EUROS = "83"
+from berichtenverkeer.standaard.codes import Eenheid
 
 
 @regel(
@@ -35,7 +33,7 @@ def eenheid_past(bericht: JW323, history: History) -> Plekken:
     tarieven = _tarieven(history)
     for pad, prestatie, toewijzing in gedeclareerd(bericht, history).op_toewijzing:
         afgesproken = tarieven(*_product(prestatie)).keys() if toewijzing.eenheid is None else {toewijzing.eenheid}
-        mag = prestatie.eenheid in afgesproken or (prestatie.eenheid == MINUUT and UUR in afgesproken)
+        mag = prestatie.eenheid in afgesproken or (prestatie.eenheid == Eenheid.MINUUT and Eenheid.UUR in afgesproken)
         if afgesproken and not mag:
             yield f"{pad}/Eenheid"
 
@@ -56,8 +54,8 @@ def tarief_is_dat_van_het_contract(bericht: JW323, history: History) -> Plekken:
     for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
         afgesproken = tarieven(*_product(prestatie))
         tarief = afgesproken.get(prestatie.eenheid)
-        if tarief is None and prestatie.eenheid == MINUUT and UUR in afgesproken:
-            tarief = per_minuut(afgesproken[UUR])
+        if tarief is None and prestatie.eenheid == Eenheid.MINUUT and Eenheid.UUR in afgesproken:
+            tarief = per_minuut(afgesproken[Eenheid.UUR])
         if None not in (tarief, prestatie.product_tarief) and prestatie.product_tarief != tarief:
             yield f"{pad}/ProductTarief"
 
@@ -78,7 +76,11 @@ def bedrag_is_volume_maal_tarief(bericht: JW323, history: History) -> Plekken:
     """Het ingediende bedrag is het geleverde volume maal het tarief, behalve bij een prestatie in euro's."""
     tarieven = _tarieven(history)
     for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
-        if prestatie.product_tarief is not None and prestatie.eenheid != EUROS and not _klopt(prestatie, tarieven):
+        if (
+            prestatie.product_tarief is not None
+            and prestatie.eenheid != Eenheid.EURO
+            and not _klopt(prestatie, tarieven)
+        ):
             yield f"{pad}/IngediendBedrag/Bedrag"
 
 
@@ -97,13 +99,13 @@ def _klopt(prestatie: Prestatie, tarieven: "Tarieven") -> bool:
     assert prestatie.product_tarief is not None
     bedrag, volume = prestatie.ingediend_bedrag.bedrag, prestatie.geleverd_volume
     verschil = bedrag - volume * prestatie.product_tarief
-    if prestatie.eenheid != MINUUT:
+    if prestatie.eenheid != Eenheid.MINUUT:
         return verschil == 0
     afgesproken = tarieven(*_product(prestatie))
-    if MINUUT in afgesproken:
+    if Eenheid.MINUUT in afgesproken:
         return verschil == 0
-    if UUR in afgesproken:
-        return bedrag == bedrag_in_minuten(afgesproken[UUR], volume)
+    if Eenheid.UUR in afgesproken:
+        return bedrag == bedrag_in_minuten(afgesproken[Eenheid.UUR], volume)
     return 2 * abs(verschil) <= volume
 
 

@@ -10,8 +10,7 @@ from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History, Verzoek
 from berichtenverkeer.regels.plek import TOEGEWEZEN
 from berichtenverkeer.regels.regel import Plekken, regel
-
-VERWIJDERD = "13"
+from berichtenverkeer.standaard.codes import RedenWijziging
 
 
 @regel(
@@ -76,7 +75,7 @@ def verwijdert_geen_gedeclareerde_toewijzing(bericht: JW301, history: History) -
     """Een toewijzing waarop een declaratie is goedgekeurd en niet gecrediteerd, kan niet verwijderd worden."""
     goedgekeurd = cache(history.goedgekeurde_prestaties)
     for pad, product in TOEGEWEZEN.in_(bericht):
-        if product.reden_wijziging == VERWIJDERD and goedgekeurd(product.toewijzing_nummer) > 0:
+        if product.reden_wijziging == RedenWijziging.VERWIJDERD and goedgekeurd(product.toewijzing_nummer) > 0:
             yield f"{pad}/RedenWijziging"
 
 

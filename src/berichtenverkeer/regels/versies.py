@@ -11,9 +11,7 @@ from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.history import History, Omvang, Toewijzing
 from berichtenverkeer.regels.meldingen import signalen
-
-TOTAAL = "6"
-"""Frequentie: a total over the whole toewijzing (WMO757)."""
+from berichtenverkeer.standaard.codes import Frequentie
 
 Plaats = tuple[str, ToegewezenProduct]
 """A ToegewezenProduct with its path."""
@@ -81,7 +79,7 @@ def toegewezen_inhoud(product: ToegewezenProduct) -> Inhoud:
 
 def geldt_als_geheel(deel: Omvang) -> bool:
     """Whether it is one amount for the whole duration: a budget, or a total."""
-    return deel.budget_cents is not None or deel.frequentie == TOTAAL
+    return deel.budget_cents is not None or deel.frequentie == Frequentie.TOTAAL
 
 
 def zelfde_product(product: ToegewezenProduct, oud: Toewijzing) -> bool:
@@ -118,7 +116,9 @@ def _na(pad: str, product: ToegewezenProduct, oud: Toewijzing) -> Iterator[Bevin
     for element in ("Product", "Ingangsdatum"):
         if element in anders:
             yield signalen.IV066.op(f"{pad}/{element}")
-    if "Omvang" in anders and not (oud.frequentie == TOTAAL and toegewezen_inhoud(product)[2] == TOTAAL):
+    if "Omvang" in anders and not (
+        oud.frequentie == Frequentie.TOTAAL and toegewezen_inhoud(product)[2] == Frequentie.TOTAAL
+    ):
         yield signalen.OP257.op(f"{pad}/Omvang")
     if product.reden_wijziging is None:
         yield signalen.IV099.op(f"{pad}/RedenWijziging", None, *_WIJZIGING_ZONDER_REDEN)

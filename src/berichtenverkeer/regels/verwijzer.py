@@ -3,11 +3,17 @@
 
 from berichtenverkeer.regels.conditie import beide, conditie, gevuld, is_leeg, waarde_is
 from berichtenverkeer.regels.plek import Plek
+from berichtenverkeer.standaard.codes import TypeVerwijzer
 
 VERWIJZER = Plek("JW315/Client/AangevraagdeProducten/AangevraagdProduct/Verwijzer")
 
-HEEFT_EEN_CODE = waarde_is("type", "02", "03", "04", "05")
-"""Huisarts, jeugdarts, gecertificeerde instelling, medisch specialist (COD327)."""
+HEEFT_EEN_CODE = waarde_is(
+    "type",
+    TypeVerwijzer.HUISARTS,
+    TypeVerwijzer.JEUGDARTS,
+    TypeVerwijzer.GECERTIFICEERDE_INSTELLING,
+    TypeVerwijzer.MEDISCH_SPECIALIST,
+)
 
 
 conditie(

@@ -10,13 +10,13 @@ from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History, Verzoek
 from berichtenverkeer.regels.plek import Plek
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import VerzoekAntwoord
 
 REFERENTIE = Plek(
     "JW315/Client/AangevraagdeProducten/AangevraagdProduct/ReferentieAanbieder",
     "JW317/Client/Verzoek/ReferentieAanbieder",
 )
 AANVRAAG = Plek("JW315/Client", "JW317/Client/Verzoek")
-IN_ONDERZOEK = "2"
 
 
 @regel(
@@ -96,7 +96,7 @@ def onderzoek_is_het_eerste_antwoord(bericht: JW319, history: History) -> Plekke
     """Dat een verzoek in onderzoek is, kan alleen het eerste antwoord zijn."""
     verzoek = _open_voor_antwoord(bericht, history)
     beantwoord = verzoek is not None and (verzoek.is_in_onderzoek or verzoek.is_afgewezen)
-    if beantwoord and bericht.antwoord.verzoek_antwoord == IN_ONDERZOEK:
+    if beantwoord and bericht.antwoord.verzoek_antwoord == VerzoekAntwoord.IN_ONDERZOEK:
         yield "JW319/Antwoord/VerzoekAntwoord"
 
 

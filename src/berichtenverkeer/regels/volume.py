@@ -15,12 +15,11 @@ from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History, Toewijzing
 from berichtenverkeer.regels.history import Prestatie as EerderePrestatie
 from berichtenverkeer.regels.regel import Plekken, regel
+from berichtenverkeer.standaard.codes import Eenheid, Frequentie
 
-MINUUT, UUR = "01", "04"
-OUTPUT = {"82", "83"}
-"""Eenheid stuks (output) and euro's: outputgericht when no contract says so (WJ756)."""
+OUTPUT = {Eenheid.STUKS_OUTPUT, Eenheid.EURO}
+"""Outputgericht when no contract says so."""
 
-PER_DAG, PER_WEEK, PER_MAAND, TOTAAL = "1", "2", "4", "6"
 
 WAT_TELT = (
     "Meegeteld wordt wat eerder is ingediend en niet is afgewezen of gecrediteerd; credits in dit bericht gaan eerst af"
@@ -113,7 +112,7 @@ def maximum_in_periode(toewijzing: Toewijzing, begin: date, einde: date, *, outp
     begin, einde = max(begin, toewijzing.ingangsdatum), min(einde, toewijzing.einddatum or date.max)
     if toewijzing.volume is None or toewijzing.frequentie is None or begin > einde:
         return None
-    if toewijzing.frequentie == PER_WEEK and outputgericht:
+    if toewijzing.frequentie == Frequentie.PER_WEEK and outputgericht:
         return toewijzing.volume * weken_met_zondag(begin, einde, toewijzing.ingangsdatum, toewijzing.einddatum)
     tel = _TELLERS.get(toewijzing.frequentie)
     return toewijzing.volume * tel(begin, einde) if tel else None
@@ -124,7 +123,7 @@ def maximum_in_totaal(toewijzing: Toewijzing) -> int | None:
 
     The variant makes no difference: Sundays plus a broken last week are the ISO weeks.
     """
-    if toewijzing.frequentie == TOTAAL:
+    if toewijzing.frequentie == Frequentie.TOTAAL:
         return toewijzing.volume
     if toewijzing.einddatum is None:
         return None
@@ -170,22 +169,26 @@ def _week(dag: date) -> int:
     return (dag.toordinal() - 1) // 7
 
 
-_TELLERS: dict[str, Callable[[date, date], int]] = {PER_DAG: dagen, PER_WEEK: weken, PER_MAAND: maanden}
+_TELLERS: dict[str, Callable[[date, date], int]] = {
+    Frequentie.PER_DAG: dagen,
+    Frequentie.PER_WEEK: weken,
+    Frequentie.PER_MAAND: maanden,
+}
 
 
 def _gewicht(eenheid: str, toewijzing: Toewijzing) -> int | None:
     """What one of `eenheid` weighs on the toewijzing: an hour is 60 minutes; None when the two do not compare."""
     if eenheid == toewijzing.eenheid:
         return _eenheden(toewijzing)
-    return 1 if (eenheid, toewijzing.eenheid) == (MINUUT, UUR) else None
+    return 1 if (eenheid, toewijzing.eenheid) == (Eenheid.MINUUT, Eenheid.UUR) else None
 
 
 def _eenheden(toewijzing: Toewijzing) -> int:
-    return 60 if toewijzing.eenheid == UUR else 1
+    return 60 if toewijzing.eenheid == Eenheid.UUR else 1
 
 
 def _is_outputgericht(toewijzing: Toewijzing, history: History) -> bool:
-    if toewijzing.frequentie != PER_WEEK:
+    if toewijzing.frequentie != Frequentie.PER_WEEK:
         return False
     variant = history.uitvoeringsvariant(toewijzing.categorie, toewijzing.code, toewijzing.ingangsdatum)
     if variant in ("inspanningsgericht", "outputgericht"):

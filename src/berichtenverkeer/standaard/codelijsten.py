@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from berichtenverkeer.standaard.codes import RedenBeeindiging
 from berichtenverkeer.standaard.landen import LANDEN
 from berichtenverkeer.standaard.retourcodes import RETOURCODES
 
@@ -276,4 +277,4 @@ def soort_stop(reden_beeindiging: str) -> SoortStop:
     """What a RedenBeeindiging means for the levering. KeyError for a code outside JZ588."""
     if reden_beeindiging not in CODELIJSTEN["JZ588"].codes:
         raise KeyError(reden_beeindiging)
-    return SoortStop.TIJDELIJK if reden_beeindiging == "20" else SoortStop.DEFINITIEF
+    return SoortStop.TIJDELIJK if reden_beeindiging == RedenBeeindiging.TIJDELIJK else SoortStop.DEFINITIEF

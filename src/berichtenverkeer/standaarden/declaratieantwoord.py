@@ -20,11 +20,8 @@ from berichtenverkeer.berichten.jw323 import Prestatie as Ingediend
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.berichten.plan import onder
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.regels.meldingen.verkeer import TECHNISCH
-from berichtenverkeer.standaarden.retour import GEEN_OPMERKING, NIET_BEOORDEELD, retour_codes, xsd_versie
-
-GEHEEL_TOEGEKEND = "8001"
-DEBET, CREDIT = "D", "C"
+from berichtenverkeer.standaard.codes import DebetCredit, Retourcode
+from berichtenverkeer.standaarden.retour import retour_codes, xsd_versie
 
 Codes = Mapping[int | None, Sequence[str]]
 """Retourcodes within one client by the number of the prestatie; None: those of the client itself."""
@@ -72,19 +69,19 @@ def declaratieantwoord(
         return cast("JW325", cast("Any", wortel)(header=header, declaratie_antwoord=inhoud))
 
     if any(bevinding.niveau is Niveau.BERICHT for bevinding in bevindingen):
-        return met([TECHNISCH], None)
+        return met([Retourcode.TECHNISCH], None)
     if in_header := _codes(bevindingen, _is_in_header):
         return met(in_header, None)
     ingediend = _met_teken(heen.declaratie.totaal_ingediend_bedrag)
     if in_declaratie := _codes(bevindingen, _is_in_declaratie):
-        return met([GEEN_OPMERKING], _inhoud(heen, 0, None, in_declaratie, vormen))
+        return met([Retourcode.GEEN_OPMERKING], _inhoud(heen, 0, None, in_declaratie, vormen))
     per_client = _per_client(bevindingen)
     regels = heen.declaratie.clienten.client
     clienten = [_client(regels[nummer - 1], codes, vormen) for nummer, codes in sorted(per_client.items())]
     afgewezen = sum(_bedrag(prestatie) for client in clienten for prestatie in client.prestaties.prestatie)
-    codes = [GEEN_OPMERKING if clienten else GEHEEL_TOEGEKEND]
+    codes = [Retourcode.GEEN_OPMERKING if clienten else Retourcode.GEHEEL_TOEGEKEND]
     samen = vormen.clienten(client=tuple(clienten)) if clienten else None
-    return met([GEEN_OPMERKING], _inhoud(heen, ingediend - afgewezen, samen, codes, vormen))
+    return met([Retourcode.GEEN_OPMERKING], _inhoud(heen, ingediend - afgewezen, samen, codes, vormen))
 
 
 def _header(heen: JW323, codes: Sequence[str], wortel: type[Bericht], identificatie: str, dagtekening: date) -> Klasse:
@@ -109,7 +106,7 @@ def _inhoud(heen: JW323, toegekend: int, clienten: Klasse | None, codes: Sequenc
         declaratie_nummer=declaratie.declaratie_nummer,
         totaal_ingediend_bedrag=declaratie.totaal_ingediend_bedrag,
         totaal_toegekend_bedrag=CDT_TotaalBedragMetDC(
-            totaal_bedrag=abs(toegekend), debet_credit=CREDIT if toegekend < 0 else DEBET
+            totaal_bedrag=abs(toegekend), debet_credit=DebetCredit.CREDIT if toegekend < 0 else DebetCredit.DEBET
         ),
         clienten=clienten,
         retour_codes=retour_codes(vormen.antwoord, codes),
@@ -130,9 +127,9 @@ def _per_client(bevindingen: Sequence[Bevinding]) -> Mapping[int, Codes]:
 def _client(client: Gedeclareerd, codes: Codes, vormen: _Vormen) -> Any:
     regels = client.prestaties.prestatie
     if eigen := codes.get(None):
-        prestaties = [_prestatie(regel, [NIET_BEOORDEELD], vormen) for regel in regels]
+        prestaties = [_prestatie(regel, [Retourcode.NIET_BEOORDEELD], vormen) for regel in regels]
     else:
-        eigen = [GEEN_OPMERKING]
+        eigen = [Retourcode.GEEN_OPMERKING]
         gemerkt = sorted(plek for plek in codes if plek)
         prestaties = [_prestatie(regels[plek - 1], codes[plek], vormen) for plek in gemerkt]
     return vormen.client(
@@ -165,9 +162,9 @@ def _retourcode(bevinding: Bevinding) -> str:
 
 
 def _met_teken(bedrag: CDT_TotaalBedragMetDC) -> int:
-    return -bedrag.totaal_bedrag if bedrag.debet_credit == CREDIT else bedrag.totaal_bedrag
+    return -bedrag.totaal_bedrag if bedrag.debet_credit == DebetCredit.CREDIT else bedrag.totaal_bedrag
 
 
 def _bedrag(prestatie: Ingediend) -> int:
     bedrag = prestatie.ingediend_bedrag
-    return -bedrag.bedrag if bedrag.debet_credit == CREDIT else bedrag.bedrag
+    return -bedrag.bedrag if bedrag.debet_credit == DebetCredit.CREDIT else bedrag.bedrag

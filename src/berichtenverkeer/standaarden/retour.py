@@ -18,9 +18,7 @@ from berichtenverkeer.berichten.basisschema import CDT_XsdVersie
 from berichtenverkeer.berichten.plan import onder, velden
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
-
-GEEN_OPMERKING = "0200"
-NIET_BEOORDEELD = "0233"
+from berichtenverkeer.standaard.codes import Retourcode
 
 Codes = dict[str, tuple[str, ...]]
 """The retourcodes of each class that has any but 0200, by its path in the heenbericht."""
@@ -55,8 +53,8 @@ def retourbericht(
     van_header = codes.get(f"{root}/Header")
     inhoud: dict[str, Any] = {}
     if codes and van_header is None:
-        van_header = (GEEN_OPMERKING,)
-        inhoud = _onderdelen(heen, root, vormen, dict.fromkeys(niet_beoordeeld, (NIET_BEOORDEELD,)) | codes)
+        van_header = (Retourcode.GEEN_OPMERKING,)
+        inhoud = _onderdelen(heen, root, vormen, dict.fromkeys(niet_beoordeeld, (Retourcode.NIET_BEOORDEELD,)) | codes)
     inhoud["header"] = _header(heen, retour.berichtsoort, vormen, van_header, identificatie_retour, dagtekening_retour)
     return cast("Retourbericht", retour(**inhoud))
 
@@ -114,7 +112,7 @@ def _met_codes(deel: Any, pad: str, vormen: Vormen, codes: Codes) -> Any:
         return deel
     waarden = _onderdelen(deel, pad, vormen, codes)
     if _draagt_codes(vorm):
-        waarden["retour_codes"] = retour_codes(vorm, codes.get(pad, (GEEN_OPMERKING,)))
+        waarden["retour_codes"] = retour_codes(vorm, codes.get(pad, (Retourcode.GEEN_OPMERKING,)))
     return vorm(**waarden)
 
 

@@ -12,11 +12,18 @@ import msgspec
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.rijen import Contract
 from berichtenverkeer.register.stand import RegisterStand
+from berichtenverkeer.standaard.codes import Eenheid, Frequentie
 
-_OMVANG = {"16": ("2", 2, 5), "14": ("2", 5, 7), "04": ("2", 1, 6), "01": ("2", 45, 150), "82": ("6", 1, 1)}
+_OMVANG: dict[str, tuple[str, int, int]] = {
+    Eenheid.DAGDEEL: (Frequentie.PER_WEEK, 2, 5),
+    Eenheid.ETMAAL: (Frequentie.PER_WEEK, 5, 7),
+    Eenheid.UUR: (Frequentie.PER_WEEK, 1, 6),
+    Eenheid.MINUUT: (Frequentie.PER_WEEK, 45, 150),
+    Eenheid.STUKS_OUTPUT: (Frequentie.TOTAAL, 1, 1),
+}
 """Eenheid of the tarief -> Frequentie, least and largest Volume of what is assigned."""
 
-_PER_DAG = {"2": 1 / 7, "6": 1 / 180}
+_PER_DAG: dict[str, float] = {Frequentie.PER_WEEK: 1 / 7, Frequentie.TOTAAL: 1 / 180}
 DUUR_DAGEN = {"1": (120, 420), "2": (150, 700), "3": (90, 400), "4": (60, 330), "5": (4, 35)}
 """How long care in a segment lasts, at least and at most."""
 

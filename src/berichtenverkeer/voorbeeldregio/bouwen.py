@@ -31,16 +31,8 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Rol
+from berichtenverkeer.standaard.codes import AdresSoort, NaamGebruik
 from berichtenverkeer.voorbeeldregio.personen import Persoon
-
-EERSTE, VERWIJDEREN = "1", "3"
-"""StatusAanlevering (COD467)."""
-
-AFGEWEZEN, IN_ONDERZOEK = "1", "2"
-"""VerzoekAntwoord (WJ760)."""
-
-TIJDELIJK, VOLGENS_PLAN = "20", "31"
-"""RedenBeeindiging (JZ588)."""
 
 _XSD = CDT_XsdVersie(basisschema_xsd_versie="1.0.0", bericht_xsd_versie="1.0.0")
 
@@ -63,7 +55,7 @@ class Schrijver:
         naam = CDT_VolledigeNaam(
             geslachtsnaam=CDT_Achternaam(achternaam=persoon.achternaam),
             voorletters=persoon.voorletter,
-            naam_gebruik="1",
+            naam_gebruik=NaamGebruik.EIGEN,
         )
         adres = CDT_Adres(
             huis=CDT_Huis(huisnummer=persoon.huisnummer),
@@ -73,7 +65,7 @@ class Schrijver:
         )
         self._voluit = self._persoon | {
             "naam": naam,
-            "contactgegevens": jw301.Contactgegevens(contact=(jw301.Contact(soort="01", adres=adres),)),
+            "contactgegevens": jw301.Contactgegevens(contact=(jw301.Contact(soort=AdresSoort.BRP, adres=adres),)),
         }
 
     def jw315(self, plek: Plek, dag: date, *gevraagd: jw315.AangevraagdProduct, is_verschreven: bool = False) -> JW315:

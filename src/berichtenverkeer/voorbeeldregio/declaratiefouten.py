@@ -12,12 +12,13 @@ import msgspec
 
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.berichten.basisschema import CDT_Referentie
+from berichtenverkeer.standaard.codes import Retourcode
 from berichtenverkeer.voorbeeldregio.declaraties import Boek, Concept, Regel, maak_prestatie
 from berichtenverkeer.voorbeeldregio.toewijzen import is_verwijderd
 from berichtenverkeer.voorbeeldregio.verdiend import Inhoud, Periode, Verdiend, maand_van, meest_in_totaal
 from berichtenverkeer.voorbeeldregio.zending import Fout, Regelfouten, Zending
 
-BERICHT = "0001"
+BERICHT = Retourcode.TECHNISCH
 _EERST_ZELDEN = 0.5
 _ONBEKEND_NUMMER = 1
 _ONBEKENDE_REFERENTIE = "P0"

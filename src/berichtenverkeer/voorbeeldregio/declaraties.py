@@ -14,12 +14,11 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_TotaalBedragMetDC,
 )
 from berichtenverkeer.berichten.jw323 import JW323, Client, Clienten, Declaratie, Header, Prestatie, Prestaties
+from berichtenverkeer.standaard.codes import DebetCredit
 from berichtenverkeer.voorbeeldregio.bouwen import Plek, header
 from berichtenverkeer.voorbeeldregio.leven import Leven
 from berichtenverkeer.voorbeeldregio.opzet import Opzet
 from berichtenverkeer.voorbeeldregio.verdiend import Inhoud, Sleutel, Verdiend, maand_van
-
-DEBET, CREDIT = "D", "C"
 
 
 class Regel(msgspec.Struct, frozen=True):
@@ -112,7 +111,7 @@ class Boek:
                 referentie_nummer=self.nieuwe_referentie(),
                 vorig_referentie_nummer=vorig or eerder.referentie,
             ),
-            ingediend_bedrag=CDT_BedragMetDC(bedrag=was.ingediend_bedrag.bedrag, debet_credit=CREDIT),
+            ingediend_bedrag=CDT_BedragMetDC(bedrag=was.ingediend_bedrag.bedrag, debet_credit=DebetCredit.CREDIT),
         )
         return Regel(eerder.leven, prestatie)
 
@@ -142,7 +141,7 @@ class Boek:
             declaratie_periode=CDT_GeslotenPeriode(begindatum=maand, einddatum=maand_van(maand).einde),
             declaratie_dagtekening=self.vandaag,
             totaal_ingediend_bedrag=CDT_TotaalBedragMetDC(
-                totaal_bedrag=abs(totaal), debet_credit=CREDIT if totaal < 0 else DEBET
+                totaal_bedrag=abs(totaal), debet_credit=DebetCredit.CREDIT if totaal < 0 else DebetCredit.DEBET
             ),
             clienten=Clienten(client=tuple(clienten)),
         )
@@ -165,10 +164,10 @@ def maak_prestatie(inhoud: Inhoud, toewijzing_nummer: int, referentie: str) -> P
         geleverd_volume=inhoud.volume,
         eenheid=inhoud.eenheid,
         product_tarief=inhoud.tarief_cents,
-        ingediend_bedrag=CDT_BedragMetDC(bedrag=inhoud.bedrag_cents, debet_credit=DEBET),
+        ingediend_bedrag=CDT_BedragMetDC(bedrag=inhoud.bedrag_cents, debet_credit=DebetCredit.DEBET),
     )
 
 
 def _met_teken(prestatie: Prestatie) -> int:
     bedrag = prestatie.ingediend_bedrag
-    return -bedrag.bedrag if bedrag.debet_credit == CREDIT else bedrag.bedrag
+    return -bedrag.bedrag if bedrag.debet_credit == DebetCredit.CREDIT else bedrag.bedrag

@@ -13,17 +13,29 @@ from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.berichten.jw315 import AangevraagdProduct
 from berichtenverkeer.berichten.jw317 import NieuwProduct, OngewijzigdProduct
-from berichtenverkeer.voorbeeldregio.bouwen import AFGEWEZEN, IN_ONDERZOEK, TIJDELIJK, VERWIJDEREN, VOLGENS_PLAN, Plek
+from berichtenverkeer.standaard.codes import (
+    ProductCategorie,
+    RedenAfwijzing,
+    RedenBeeindiging,
+    RedenVerzoek,
+    RedenWijziging,
+    Retourcode,
+    StatusAanlevering,
+    VerzoekAntwoord,
+)
+from berichtenverkeer.voorbeeldregio.bouwen import Plek
 from berichtenverkeer.voorbeeldregio.leven import Draad, Leven
 from berichtenverkeer.voorbeeldregio.zending import Fout
 
-BERICHT = "0001"
+AFGEWEZEN, IN_ONDERZOEK = VerzoekAntwoord.AFGEWEZEN, VerzoekAntwoord.IN_ONDERZOEK
+VERWIJDEREN, VOLGENS_PLAN = StatusAanlevering.VERWIJDEREN, RedenBeeindiging.VOLGENS_PLAN
+BERICHT = Retourcode.TECHNISCH
 """The retourcode of whatever is wrong within a bericht (IV028)."""
 
 _DAG = timedelta(days=1)
-IN_OVERLEG = "34"
+_REDEN = RedenVerzoek.CLIENT_VERANDERD
 _GEEN_GEMEENTE = "0001"
-_ANDERE_CATEGORIE = {"54": "45A03"}
+_ANDERE_CATEGORIE: dict[str, str] = {ProductCategorie.JEUGD_GGZ: "45A03"}
 _ANDERE_CODE = "54A01"
 _ONBEKENDE_REFERENTIE = "R0-0"
 
@@ -42,8 +54,16 @@ def bij_open_verzoek(leven: Leven, plek: Plek, gevraagd: AangevraagdProduct) -> 
         leven,
         (Fout("TR374", "9374"), lambda: nog_een(is_verschreven=False)),
         (Fout("CS002", BERICHT), lambda: nog_een(is_verschreven=True)),
-        (Fout("TR355", "9355"), lambda: schrijver.jw319(plek, vandaag, _ONBEKENDE_REFERENTIE, IN_ONDERZOEK)),
-        (Fout("TR378", "S300"), lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN, "8", _GEEN_GEMEENTE)),
+        (
+            Fout("TR355", "9355"),
+            lambda: schrijver.jw319(plek, vandaag, _ONBEKENDE_REFERENTIE, IN_ONDERZOEK),
+        ),
+        (
+            Fout("TR378", "S300"),
+            lambda: schrijver.jw319(
+                plek, vandaag, referentie, AFGEWEZEN, RedenAfwijzing.WOONPLAATSBEGINSEL, _GEEN_GEMEENTE
+            ),
+        ),
         (Fout("CD085", BERICHT), lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN)),
     )
 
@@ -54,15 +74,24 @@ def bij_open_wijziging(leven: Leven, plek: Plek, referentie: str) -> Draad:
     ander, onbekend = leven.nieuwe_referentie(), OngewijzigdProduct(toewijzing_nummer=1)
     yield from _misschien(
         leven,
-        (Fout("TR353", BERICHT), lambda: schrijver.jw317(plek, vandaag, ander, "1", blijft=[onbekend])),
-        (Fout("TR352", BERICHT), lambda: schrijver.jw317(plek, vandaag, ander, "1", nieuw=[_zomaar(vandaag)])),
-        (Fout("TR355", "9355"), lambda: schrijver.jw319(plek, vandaag, _ONBEKENDE_REFERENTIE, IN_ONDERZOEK)),
+        (
+            Fout("TR353", BERICHT),
+            lambda: schrijver.jw317(plek, vandaag, ander, _REDEN, blijft=[onbekend]),
+        ),
+        (
+            Fout("TR352", BERICHT),
+            lambda: schrijver.jw317(plek, vandaag, ander, _REDEN, nieuw=[_zomaar(vandaag)]),
+        ),
+        (
+            Fout("TR355", "9355"),
+            lambda: schrijver.jw319(plek, vandaag, _ONBEKENDE_REFERENTIE, IN_ONDERZOEK),
+        ),
         (Fout("CD085", BERICHT), lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN)),
     )
 
 
 def _zomaar(vandaag: date) -> NieuwProduct:
-    return NieuwProduct(product=CDT_Product(categorie="45"), gewenste_ingangsdatum=vandaag + _DAG)
+    return NieuwProduct(product=CDT_Product(categorie=ProductCategorie.AMBULANT), gewenste_ingangsdatum=vandaag + _DAG)
 
 
 def bij_onderzoek(leven: Leven, plek: Plek, referentie: str) -> Draad:
@@ -76,7 +105,10 @@ def bij_afwijzing(leven: Leven, plek: Plek, gevraagd: AangevraagdProduct) -> Dra
     schrijver, vandaag, referentie = leven.schrijver, leven.vandaag, gevraagd.referentie_aanbieder
     yield from _misschien(
         leven,
-        (Fout("TR365", "9365"), lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN, "7")),
+        (
+            Fout("TR365", "9365"),
+            lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN, RedenAfwijzing.ZORGINHOUDELIJK),
+        ),
         (Fout("TR347", "9347"), lambda: schrijver.jw315(plek, vandaag, gevraagd)),
     )
 
@@ -102,10 +134,17 @@ def bij_toewijzing(leven: Leven, plek: Plek, toewijzing: ToegewezenProduct) -> D
         (Fout("TR379", "9379"), lambda: versie(referentie_aanbieder=_ONBEKENDE_REFERENTIE)),
         (Fout("TR332", "9332"), ander_product),
         (Fout("TR134", BERICHT), lambda: versie(toewijzingsdatum=vandaag + _DAG)),
-        (Fout("CS335", BERICHT), lambda: versie(reden_wijziging="13", einddatum=toewijzing.ingangsdatum + _DAG)),
+        (
+            Fout("CS335", BERICHT),
+            lambda: versie(reden_wijziging=RedenWijziging.VERWIJDERD, einddatum=toewijzing.ingangsdatum + _DAG),
+        ),
         (
             Fout("TR359", "9359"),
-            lambda: schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN, "2") if referentie else None,
+            lambda: (
+                schrijver.jw319(plek, vandaag, referentie, AFGEWEZEN, RedenAfwijzing.BUITEN_BUDGET)
+                if referentie
+                else None
+            ),
         ),
     )
 
@@ -130,10 +169,19 @@ def voor_start(leven: Leven, plek: Plek, start: StartProduct) -> Draad:
         (Fout("CS002", BERICHT), lambda: schrijver.jw305(plek, vandaag, start, is_verschreven=True)),
         (Fout("TR134", BERICHT), lambda: schrijver.jw305(plek, vandaag, wijzig(start, begindatum=vandaag + 3 * _DAG))),
         (Fout("TR135", "8848"), lambda: schrijver.jw305(plek, vandaag + _DAG, start)),
-        (Fout("TR063", "9063"), lambda: schrijver.jw305(plek, vandaag, wijzig(start, status_aanlevering=VERWIJDEREN))),
+        (
+            Fout("TR063", "9063"),
+            lambda: schrijver.jw305(plek, vandaag, wijzig(start, status_aanlevering=VERWIJDEREN)),
+        ),
         (Fout("TR101", BERICHT), lambda: schrijver.jw305(plek, vandaag, start, start)),
-        (Fout("CS058", BERICHT), lambda: schrijver.jw305(plek, vandaag, wijzig(start, status_aanlevering="2"))),
-        (Fout("TR382", "9069"), lambda: schrijver.jw307(plek, vandaag, _stop(start, start.begindatum, VOLGENS_PLAN))),
+        (
+            Fout("CS058", BERICHT),
+            lambda: schrijver.jw305(plek, vandaag, wijzig(start, status_aanlevering=StatusAanlevering.GEWIJZIGD)),
+        ),
+        (
+            Fout("TR382", "9069"),
+            lambda: schrijver.jw307(plek, vandaag, _stop(start, start.begindatum, VOLGENS_PLAN)),
+        ),
         (Fout("TR381", "S329"), verkeerde_code),
     )
 
@@ -156,7 +204,10 @@ def bij_lopende(leven: Leven, plek: Plek, start: StartProduct, identificatie: st
     yield from _misschien(
         leven,
         (Fout("TR326", "9326"), tweede_start),
-        (Fout("TR018", BERICHT), lambda: schrijver.jw307(plek, vandaag, _stop(start, begin - _DAG, VOLGENS_PLAN))),
+        (
+            Fout("TR018", BERICHT),
+            lambda: schrijver.jw307(plek, vandaag, _stop(start, begin - _DAG, VOLGENS_PLAN)),
+        ),
         (Fout("TR063", "9063"), lambda: schrijver.jw307(plek, vandaag, nooit_gemeld)),
         (Fout("TR056", "9056"), tweede_gebruik),
     )
@@ -174,7 +225,7 @@ def bij_onderbreking(leven: Leven, plek: Plek, start: StartProduct, tijdelijk_ei
     def nog_een() -> Bericht | None:
         if tijdelijk_einde >= vandaag:
             return None
-        return schrijver.jw307(plek, vandaag, _stop(start, tijdelijk_einde + _DAG, TIJDELIJK))
+        return schrijver.jw307(plek, vandaag, _stop(start, tijdelijk_einde + _DAG, RedenBeeindiging.TIJDELIJK))
 
     intrekking = msgspec.structs.replace(start, status_aanlevering=VERWIJDEREN)
     yield from _misschien(
@@ -191,7 +242,11 @@ def na_stop(leven: Leven, plek: Plek, start: StartProduct, einde: date) -> Draad
     schrijver, vandaag = leven.schrijver, leven.vandaag
 
     def nog_een() -> Bericht | None:
-        return None if einde >= vandaag else schrijver.jw307(plek, vandaag, _stop(start, einde + _DAG, IN_OVERLEG))
+        return (
+            None
+            if einde >= vandaag
+            else schrijver.jw307(plek, vandaag, _stop(start, einde + _DAG, RedenBeeindiging.IN_OVERLEG))
+        )
 
     yield from _misschien(
         leven,
@@ -209,7 +264,7 @@ def _misschien(leven: Leven, *soorten: tuple[Fout, Maak]) -> Draad:
             yield from leven.stuur_fout(bericht, fout)
 
 
-def _stop(start: StartProduct, einde: date, reden: str, status: str = "1") -> StopProduct:
+def _stop(start: StartProduct, einde: date, reden: str, status: str = StatusAanlevering.EERSTE) -> StopProduct:
     return StopProduct(
         toewijzing_nummer=start.toewijzing_nummer,
         product=start.product,

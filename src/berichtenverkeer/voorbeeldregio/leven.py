@@ -15,8 +15,9 @@ from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
+from berichtenverkeer.standaard.codes import StatusAanlevering
 from berichtenverkeer.voorbeeldregio.aanbod import Aanbod, Landschap
-from berichtenverkeer.voorbeeldregio.bouwen import VERWIJDEREN, Plek, Schrijver
+from berichtenverkeer.voorbeeldregio.bouwen import Plek, Schrijver
 from berichtenverkeer.voorbeeldregio.opzet import Opzet
 from berichtenverkeer.voorbeeldregio.personen import verzin
 from berichtenverkeer.voorbeeldregio.zending import Fout, Zending
@@ -112,7 +113,7 @@ class Leven:
         if start.toewijzing_nummer is None:
             return
         perioden = self.zorg.setdefault(start.toewijzing_nummer, {})
-        if start.status_aanlevering == VERWIJDEREN:
+        if start.status_aanlevering == StatusAanlevering.VERWIJDEREN:
             perioden.pop(start.begindatum, None)
         else:
             perioden.setdefault(start.begindatum, set())
@@ -122,7 +123,7 @@ class Leven:
         if stop.toewijzing_nummer is None:
             return
         einden = self.zorg[stop.toewijzing_nummer][stop.begindatum]
-        if stop.status_aanlevering == VERWIJDEREN:
+        if stop.status_aanlevering == StatusAanlevering.VERWIJDEREN:
             einden.discard(stop.einddatum)
         else:
             einden.add(stop.einddatum)

@@ -5,13 +5,14 @@ from collections.abc import Generator
 from datetime import date, timedelta
 
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
+from berichtenverkeer.standaard.codes import RedenBeeindiging
 from berichtenverkeer.voorbeeldregio import fouten
 from berichtenverkeer.voorbeeldregio.aanbod import DUUR_DAGEN, Aanbod
 from berichtenverkeer.voorbeeldregio.bouwen import Plek
 from berichtenverkeer.voorbeeldregio.leven import Draad, Leven
 from berichtenverkeer.voorbeeldregio.toewijzen import Toekenning, ken_toe, tot_en_met, verwijder, vraag
 from berichtenverkeer.voorbeeldregio.zending import Zending
-from berichtenverkeer.voorbeeldregio.zorg import OVERSTAP, Zorg, begin_zorg, eindig, wederwaardigheden
+from berichtenverkeer.voorbeeldregio.zorg import Zorg, begin_zorg, eindig, wederwaardigheden
 
 Afloop = Generator[date | Zending, bool | None, date | None]
 """A thread that ends with the last day of care, or without care."""
@@ -81,7 +82,7 @@ def _traject(
     if diepte < _MEESTE_NAAST_ELKAAR and leven.kans(0.15):
         leven.begin(zorgvraag(leven, None, diepte=diepte + 1), leven.na(5, 120))
     if (yield from wederwaardigheden(leven, zorg)):
-        yield from eindig(leven, zorg, OVERSTAP if stapt_over else None)
+        yield from eindig(leven, zorg, RedenBeeindiging.OVERSTAP if stapt_over else None)
     return zorg.einde
 
 

@@ -10,11 +10,9 @@ import aiohttp
 import msgspec
 
 from berichtenverkeer.berichten import JW319, JW325, alle, read
+from berichtenverkeer.standaard.codes import Retourcode, VerzoekAntwoord
 from berichtenverkeer.voorbeeldregio.klant import PAGINA, Antwoord, Klant
 from berichtenverkeer.voorbeeldregio.zending import Zending
-
-OVERGENOMEN = "0200"
-"""The retourcode of a part that has nothing wrong in it, in a bericht that was rejected for another part."""
 
 _DRUK = {429, 503}
 _POGINGEN = 8
@@ -107,16 +105,22 @@ def is_eigen(identificatie: str) -> bool:
 
 
 def codes_in(data: bytes) -> frozenset[str]:
-    """Every retourcode of a retourbericht but OVERGENOMEN."""
+    """Every retourcode of a retourbericht but 0200."""
     groepen = (getattr(deel, "retour_codes", None) for _, deel in alle(read(data)))
-    return frozenset(code for groep in groepen if groep is not None for code in groep.retour_code) - {OVERGENOMEN}
+    return frozenset(code for groep in groepen if groep is not None for code in groep.retour_code) - {
+        Retourcode.GEEN_OPMERKING
+    }
 
 
 def afgewezen_referentie(data: bytes) -> str | None:
     """What a JW319 rejects; None when it only says that the request is looked into."""
     bericht = read(data)
     assert isinstance(bericht, JW319)
-    return bericht.antwoord.referentie_aanbieder if bericht.antwoord.verzoek_antwoord == "1" else None
+    return (
+        bericht.antwoord.referentie_aanbieder
+        if bericht.antwoord.verzoek_antwoord == VerzoekAntwoord.AFGEWEZEN
+        else None
+    )
 
 
 def declaratieantwoord(data: bytes) -> JW325:

@@ -8,6 +8,8 @@ from random import Random
 
 import msgspec
 
+from berichtenverkeer.standaard.codes import Geslacht
+
 _GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _NAMEN = ("Bos", "Dekker", "Smit", "Vermeer", "Kuipers", "Hendriks", "Willems", "Post", "Jacobs", "Brouwer", "Mulder")
 _PLAATSEN = (("5038AB", "Tilburg"), ("5051CD", "Goirle"), ("5061EF", "Oisterwijk"), ("5141GH", "Waalwijk"))
@@ -54,7 +56,7 @@ def verzin(toeval: Random, bsn: str, vandaag: date) -> Persoon:
     return Persoon(
         bsn=bsn,
         geboortedatum=vandaag - timedelta(days=toeval.randrange(365, 17 * 365)),
-        geslacht=toeval.choice("12"),
+        geslacht=toeval.choice(list(Geslacht)),
         achternaam=toeval.choice(_NAMEN),
         voorletter=toeval.choice("ABCDEFGHIJKLMNOPRSTVW"),
         huisnummer=toeval.randrange(1, 200),

@@ -10,21 +10,29 @@ import msgspec
 from berichtenverkeer.berichten.basisschema import CDT_Omvang, CDT_Product, CDT_Verwijzer
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw315 import AangevraagdProduct
+from berichtenverkeer.standaard.codes import RedenAfwijzing, RedenWijziging, TypeVerwijzer, VerzoekAntwoord
 from berichtenverkeer.voorbeeldregio import fouten
 from berichtenverkeer.voorbeeldregio.aanbod import Aanbod
-from berichtenverkeer.voorbeeldregio.bouwen import AFGEWEZEN, IN_ONDERZOEK, Plek
+from berichtenverkeer.voorbeeldregio.bouwen import Plek
 from berichtenverkeer.voorbeeldregio.leven import WEEK, Draad, Leven
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
 Toekenning = Generator[date | Zending, bool | None, ToegewezenProduct | None]
 """A thread that ends with a toewijzing, or without."""
 
-VERWIJDERD, VERLENGD, VERKORT, OP_VERZOEK = "13", "04", "05", "12"
-"""RedenWijziging (JZ002)."""
-
-_AFWIJZING = ("2", "4", "7", "8", "9")
-_VERWIJZERS = ("02", "02", "02", "03", "04", "05", "01", "06", "08")
-_MET_CODE = frozenset({"02", "03", "04", "05"})
+_AFWIJZING = tuple(RedenAfwijzing)
+_VERWIJZERS = (
+    TypeVerwijzer.HUISARTS,
+    TypeVerwijzer.HUISARTS,
+    TypeVerwijzer.HUISARTS,
+    TypeVerwijzer.JEUGDARTS,
+    TypeVerwijzer.GECERTIFICEERDE_INSTELLING,
+    TypeVerwijzer.MEDISCH_SPECIALIST,
+    TypeVerwijzer.GEMEENTE,
+    TypeVerwijzer.GEEN_VERWIJZER,
+    TypeVerwijzer.RECHTER,
+)
+_MET_CODE = frozenset(_VERWIJZERS[:6])
 
 
 def vraag(leven: Leven, aanbod: Aanbod, plek: Plek, ingang: date, einde: date) -> Toekenning:
@@ -129,14 +137,14 @@ def tot_en_met(leven: Leven, ingang: date, dagen: int) -> date:
 
 def verwijder(leven: Leven, plek: Plek, toewijzing: ToegewezenProduct) -> Draad:
     """The toewijzing counts as never sent."""
-    versie = nieuwe_versie(leven, toewijzing, VERWIJDERD, einddatum=toewijzing.ingangsdatum)
+    versie = nieuwe_versie(leven, toewijzing, RedenWijziging.VERWIJDERD, einddatum=toewijzing.ingangsdatum)
     yield from wijs_toe(leven, plek, versie)
 
 
 def onderzoek(leven: Leven, plek: Plek, referentie: str) -> Draad:
     """The gemeente thinks about a request; now and then it says so."""
     if leven.kans(0.15):
-        yield from leven.stuur(leven.schrijver.jw319(plek, leven.vandaag, referentie, IN_ONDERZOEK))
+        yield from leven.stuur(leven.schrijver.jw319(plek, leven.vandaag, referentie, VerzoekAntwoord.IN_ONDERZOEK))
         yield from fouten.bij_onderzoek(leven, plek, referentie)
         yield leven.na(WEEK, 45)
     else:
@@ -146,16 +154,16 @@ def onderzoek(leven: Leven, plek: Plek, referentie: str) -> Draad:
 def wijs_af(leven: Leven, plek: Plek, referentie: str, reden: str) -> Draad:
     """The gemeente says no."""
     woonplaats = None
-    if reden == "8":
+    if reden == RedenAfwijzing.WOONPLAATSBEGINSEL:
         woonplaats = leven.toeval.choice([een for een in leven.landschap.gemeenten if een != plek.gemeente])
         leven.gemeente = woonplaats
-    bericht = leven.schrijver.jw319(plek, leven.vandaag, referentie, AFGEWEZEN, reden, woonplaats)
+    bericht = leven.schrijver.jw319(plek, leven.vandaag, referentie, VerzoekAntwoord.AFGEWEZEN, reden, woonplaats)
     yield from leven.stuur(bericht)
 
 
 def is_verwijderd(toewijzing: ToegewezenProduct) -> bool:
     """Whether it counts as never sent."""
-    return toewijzing.reden_wijziging == VERWIJDERD and toewijzing.einddatum == toewijzing.ingangsdatum
+    return toewijzing.reden_wijziging == RedenWijziging.VERWIJDERD and toewijzing.einddatum == toewijzing.ingangsdatum
 
 
 def is_actueel(toewijzing: ToegewezenProduct, op: date) -> bool:

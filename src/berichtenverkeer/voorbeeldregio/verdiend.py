@@ -16,17 +16,22 @@ from typing import NamedTuple
 import msgspec
 
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
+from berichtenverkeer.standaard.codes import Eenheid, Frequentie
 from berichtenverkeer.voorbeeldregio.aanbod import Landschap
 from berichtenverkeer.voorbeeldregio.bouwen import Plek
 from berichtenverkeer.voorbeeldregio.leven import Leven
 from berichtenverkeer.voorbeeldregio.toewijzen import is_verwijderd
 
-MINUUT, UUR = "01", "04"
-TOTAAL = "6"
 _MAANDEN_PER_STUK = 6
 """How long care takes of which only the outcome is paid."""
 
-_ZONDER_OMVANG = {UUR: (3, 14), MINUUT: (120, 600), "14": (6, 30), "16": (6, 24), "82": (1, 1)}
+_ZONDER_OMVANG: dict[str, tuple[int, int]] = {
+    Eenheid.UUR: (3, 14),
+    Eenheid.MINUUT: (120, 600),
+    Eenheid.ETMAAL: (6, 30),
+    Eenheid.DAGDEEL: (6, 24),
+    Eenheid.STUKS_OUTPUT: (1, 1),
+}
 """Least and most of a product in a month when the toewijzing does not say how much."""
 
 
@@ -102,7 +107,7 @@ def volgende_maand(dag: date) -> date:
 def meest_in_totaal(toewijzing: ToegewezenProduct) -> int | None:
     """What a toewijzing gives in all, in its own unit; None when there is no limit."""
     omvang = toewijzing.omvang
-    if omvang is None or omvang.frequentie == TOTAAL:
+    if omvang is None or omvang.frequentie == Frequentie.TOTAAL:
         return omvang.volume if omvang else None
     if toewijzing.einddatum is None:
         return None
@@ -168,7 +173,7 @@ class _Rekening:
         if omvang is None or product.code is None:
             yield from self._zonder_omvang(maand, periode)
             return
-        meest = None if omvang.frequentie == TOTAAL else omvang.volume * periode.weken
+        meest = None if omvang.frequentie == Frequentie.TOTAAL else omvang.volume * periode.weken
         if meest is None:
             volume = self._af(maand, omvang.volume) - (omvang.volume - (over or 0))
         else:
@@ -195,9 +200,9 @@ class _Rekening:
         assert self._toewijzing.product is not None
         categorie = self._toewijzing.product.categorie
         tarief = _tarief(self._leven.landschap, self._plek, categorie, code, periode.begin, eenheid)
-        uurtarief = tarief if self._in_minuten and eenheid == UUR else None
+        uurtarief = tarief if self._in_minuten and eenheid == Eenheid.UUR else None
         if uurtarief is not None:
-            eenheid, volume, tarief = MINUUT, volume * 60 - 15 * (maand.month % 4), _in_minuten(uurtarief, 1)
+            eenheid, volume, tarief = Eenheid.MINUUT, volume * 60 - 15 * (maand.month % 4), _in_minuten(uurtarief, 1)
         regel = Verdiend(
             sleutel=Sleutel(self._toewijzing.toewijzing_nummer, code, maand),
             leven=self._leven,

@@ -13,12 +13,16 @@ from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.berichten.jw315 import AangevraagdProduct
+from berichtenverkeer.standaard.codes import (
+    Eenheid,
+    Frequentie,
+    ProductCategorie,
+    RedenBeeindiging,
+    StatusAanlevering,
+    TypeVerwijzer,
+    VerzoekAntwoord,
+)
 from berichtenverkeer.voorbeeldregio.bouwen import (
-    EERSTE,
-    IN_ONDERZOEK,
-    TIJDELIJK,
-    VERWIJDEREN,
-    VOLGENS_PLAN,
     Plek,
     Schrijver,
 )
@@ -28,8 +32,8 @@ AANBIEDER, GEMEENTE = "99000102", "0855"
 """Of deploy/voorbeeldregio; they have a contract for product 45A04 with a toewijzing."""
 
 ZAAD = 32
-_PRODUCT = CDT_Product(categorie="45", code="45A04")
-_OMVANG = CDT_Omvang(volume=4, eenheid="04", frequentie="2")
+_PRODUCT = CDT_Product(categorie=ProductCategorie.AMBULANT, code="45A04")
+_OMVANG = CDT_Omvang(volume=4, eenheid=Eenheid.UUR, frequentie=Frequentie.PER_WEEK)
 
 
 class Stap(msgspec.Struct, frozen=True):
@@ -71,12 +75,12 @@ class _Verteld:
             toewijzing_ingangsdatum=self._ingang,
             toewijzing_einddatum=self._einde,
             omvang=_OMVANG,
-            verwijzer=CDT_Verwijzer(type="02", zorgverlener_code="12345678"),
+            verwijzer=CDT_Verwijzer(type=TypeVerwijzer.HUISARTS, zorgverlener_code="12345678"),
         )
         return self._schrijver.jw315(self._plek, self._vandaag, product)
 
     def in_onderzoek(self) -> JW319:
-        return self._schrijver.jw319(self._plek, self._vandaag, self._referentie, IN_ONDERZOEK)
+        return self._schrijver.jw319(self._plek, self._vandaag, self._referentie, VerzoekAntwoord.IN_ONDERZOEK)
 
     def toewijzing(self) -> JW301:
         product = ToegewezenProduct(
@@ -91,7 +95,7 @@ class _Verteld:
         )
         return self._schrijver.jw301(self._plek, self._vandaag, product)
 
-    def start(self, begin: date, *, status: str = EERSTE, nummer: int | None = None) -> JW305:
+    def start(self, begin: date, *, status: str = StatusAanlevering.EERSTE, nummer: int | None = None) -> JW305:
         """Care began; with status 3 an earlier start is taken back."""
         product = StartProduct(
             toewijzing_nummer=nummer or self.nummer,
@@ -111,7 +115,7 @@ class _Verteld:
             begindatum=begin,
             reden_beeindiging=reden,
             einddatum=einde,
-            status_aanlevering=EERSTE,
+            status_aanlevering=StatusAanlevering.EERSTE,
         )
         return self._schrijver.jw307(self._plek, self._vandaag, product)
 
@@ -142,11 +146,18 @@ def _stappen(jeugdige: _Verteld, onbekend: int, vandaag: date) -> Iterator[Stap]
     yield msgspec.structs.replace(fout, oordeel="afgekeurd")
     nog_eens = "hetzelfde bericht nog eens: geen nieuw bericht, hetzelfde ontvangstbewijs"
     yield msgspec.structs.replace(start, titel=nog_eens, status=200)
-    yield _stap("de jeugdhulp stopt tijdelijk (reden 20)", jeugdige.stop(begin, geleden(30), TIJDELIJK))
+    yield _stap(
+        "de jeugdhulp stopt tijdelijk (reden 20)", jeugdige.stop(begin, geleden(30), RedenBeeindiging.TIJDELIJK)
+    )
     yield _stap("de jeugdhulp gaat verder", jeugdige.start(hervat))
-    yield _stap("de jeugdhulp stopt volgens plan (reden 31)", jeugdige.stop(hervat, geleden(3), VOLGENS_PLAN))
+    yield _stap(
+        "de jeugdhulp stopt volgens plan (reden 31)", jeugdige.stop(hervat, geleden(3), RedenBeeindiging.VOLGENS_PLAN)
+    )
     yield _stap("nog een start, op de verkeerde dag", jeugdige.start(te_vroeg))
-    yield _stap("de aanbieder trekt die start in (StatusAanlevering 3)", jeugdige.start(te_vroeg, status=VERWIJDEREN))
+    yield _stap(
+        "de aanbieder trekt die start in (StatusAanlevering 3)",
+        jeugdige.start(te_vroeg, status=StatusAanlevering.VERWIJDEREN),
+    )
 
 
 def _stap(titel: str, bericht: Bericht) -> Stap:

@@ -10,11 +10,9 @@ from berichtenverkeer.berichten import JW323, JW325
 from berichtenverkeer.berichten.basisschema import CDT_TotaalBedragMetDC
 from berichtenverkeer.berichten.jw323 import Prestatie
 from berichtenverkeer.berichten.jw325 import DeclaratieAntwoord
-from berichtenverkeer.voorbeeldregio.loket import OVERGENOMEN, Bewijs
+from berichtenverkeer.standaard.codes import DebetCredit, Retourcode
+from berichtenverkeer.voorbeeldregio.loket import Bewijs
 from berichtenverkeer.voorbeeldregio.zending import Fout, Zending
-
-GEHEEL_TOEGEKEND = "8001"
-"""The retourcode of a declaratie in which nothing is wrong (IV087)."""
 
 
 class Verslag(msgspec.Struct):
@@ -148,13 +146,13 @@ def _verwacht(zending: Zending) -> Plaatsen:
     fout = zending.fout
     if fout is not None:
         if fout.regel in _IN_DECLARATIE:
-            return {_HEADER: (OVERGENOMEN,), _DECLARATIE: (fout.code,)}
+            return {_HEADER: (Retourcode.GEEN_OPMERKING,), _DECLARATIE: (fout.code,)}
         return {_HEADER: (fout.code,)}
     if not zending.regelfouten:
-        return {_HEADER: (OVERGENOMEN,), _DECLARATIE: (GEHEEL_TOEGEKEND,)}
+        return {_HEADER: (Retourcode.GEEN_OPMERKING,), _DECLARATIE: (Retourcode.GEHEEL_TOEGEKEND,)}
     regels = {referentie: (regelfout.code,) for referentie, regelfout in zending.regelfouten}
-    clienten = {f"Client {nummer}": (OVERGENOMEN,) for nummer in range(1, len(regels) + 1)}
-    return {_HEADER: (OVERGENOMEN,), _DECLARATIE: (OVERGENOMEN,), **clienten, **regels}
+    clienten = {f"Client {nummer}": (Retourcode.GEEN_OPMERKING,) for nummer in range(1, len(regels) + 1)}
+    return {_HEADER: (Retourcode.GEEN_OPMERKING,), _DECLARATIE: (Retourcode.GEEN_OPMERKING,), **clienten, **regels}
 
 
 def _plaatsen(antwoord: JW325) -> Plaatsen:
@@ -171,11 +169,11 @@ def _plaatsen(antwoord: JW325) -> Plaatsen:
 
 def _bedrag(prestatie: Prestatie) -> int:
     bedrag = prestatie.ingediend_bedrag
-    return -bedrag.bedrag if bedrag.debet_credit == "C" else bedrag.bedrag
+    return -bedrag.bedrag if bedrag.debet_credit == DebetCredit.CREDIT else bedrag.bedrag
 
 
 def _met_teken(totaal: CDT_TotaalBedragMetDC) -> int:
-    return -totaal.totaal_bedrag if totaal.debet_credit == "C" else totaal.totaal_bedrag
+    return -totaal.totaal_bedrag if totaal.debet_credit == DebetCredit.CREDIT else totaal.totaal_bedrag
 
 
 def euro(cents: int) -> str:

@@ -9,12 +9,12 @@ import msgspec
 from berichtenverkeer.berichten import JW317
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw317 import NieuwProduct, OngewijzigdProduct, TeWijzigenProduct
+from berichtenverkeer.standaard.codes import Frequentie, RedenAfwijzing, RedenVerzoek, RedenWijziging
 from berichtenverkeer.voorbeeldregio import fouten
 from berichtenverkeer.voorbeeldregio.aanbod import Aanbod
 from berichtenverkeer.voorbeeldregio.bouwen import Plek
 from berichtenverkeer.voorbeeldregio.leven import WEEK, Leven
 from berichtenverkeer.voorbeeldregio.toewijzen import (
-    OP_VERZOEK,
     is_actueel,
     maak_omvang,
     nieuwe_versie,
@@ -25,9 +25,8 @@ from berichtenverkeer.voorbeeldregio.toewijzen import (
 )
 from berichtenverkeer.voorbeeldregio.zending import Zending
 
-TOTAAL = "6"
-_AFWIJZING = ("2", "4", "7")
-_REDENEN = ("1", "2")
+_AFWIJZING = (RedenAfwijzing.BUITEN_BUDGET, RedenAfwijzing.BUITEN_CONTRACT, RedenAfwijzing.ZORGINHOUDELIJK)
+_REDENEN = tuple(RedenVerzoek)
 _DAG = timedelta(days=1)
 
 
@@ -89,7 +88,7 @@ def _is_rustig(leven: Leven, plek: Plek, toewijzing: ToegewezenProduct) -> bool:
     omvang, week = toewijzing.omvang, timedelta(days=WEEK)
     return (
         omvang is not None
-        and omvang.frequentie != TOTAAL
+        and omvang.frequentie != Frequentie.TOTAAL
         and is_actueel(toewijzing, leven.vandaag)
         and leven.trajecten[plek.aanbieder] == 1
         and all(open_.aanbieder != plek.aanbieder for open_ in leven.open_verzoeken)
@@ -140,10 +139,10 @@ def _willig_in(leven: Leven, plek: Plek, oud: ToegewezenProduct, wens: _Wens) ->
     wordt = wens.wordt
     blijft = [_met(nieuwe_versie(leven, een, None), wens) for een in wens.blijft]
     if wordt.omvang == oud.omvang:
-        nieuw = _met(nieuwe_versie(leven, oud, OP_VERZOEK, einddatum=wordt.einddatum), wens)
+        nieuw = _met(nieuwe_versie(leven, oud, RedenWijziging.OP_VERZOEK, einddatum=wordt.einddatum), wens)
         versies = [*blijft, nieuw]
     else:
-        afgelopen = nieuwe_versie(leven, oud, OP_VERZOEK, einddatum=wordt.gewenste_ingangsdatum - _DAG)
+        afgelopen = nieuwe_versie(leven, oud, RedenWijziging.OP_VERZOEK, einddatum=wordt.gewenste_ingangsdatum - _DAG)
         nieuw = _nieuwe_toewijzing(leven, wens, oud, wordt)
         versies = [*blijft, _met(afgelopen, wens), nieuw]
     naast = None

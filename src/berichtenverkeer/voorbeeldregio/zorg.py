@@ -10,13 +10,12 @@ from berichtenverkeer.berichten.basisschema import CDT_Product
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
+from berichtenverkeer.standaard.codes import RedenBeeindiging, RedenWijziging, StatusAanlevering
 from berichtenverkeer.voorbeeldregio import fouten
 from berichtenverkeer.voorbeeldregio.aanbod import Aanbod
-from berichtenverkeer.voorbeeldregio.bouwen import EERSTE, TIJDELIJK, VERWIJDEREN, Plek
+from berichtenverkeer.voorbeeldregio.bouwen import Plek
 from berichtenverkeer.voorbeeldregio.leven import WEEK, Draad, Leven
 from berichtenverkeer.voorbeeldregio.toewijzen import (
-    VERKORT,
-    VERLENGD,
     nieuwe_versie,
     vervolg_van,
     verwijder,
@@ -28,8 +27,16 @@ from berichtenverkeer.voorbeeldregio.zending import Zending
 Verloop = Generator[date | Zending, bool | None, bool]
 """A thread that ends with whether care goes on."""
 
-DOOR_GEMEENTE, DOOR_VERZOEK, OVERSTAP = "36", "37", "38"
-_STOPREDENEN = ("31", "31", "31", "32", "33", "34", "35", "39")
+_STOPREDENEN = (
+    RedenBeeindiging.VOLGENS_PLAN,
+    RedenBeeindiging.VOLGENS_PLAN,
+    RedenBeeindiging.VOLGENS_PLAN,
+    RedenBeeindiging.DOOR_CLIENT,
+    RedenBeeindiging.DOOR_AANBIEDER,
+    RedenBeeindiging.IN_OVERLEG,
+    RedenBeeindiging.DOOR_OORZAAK_VAN_BUITEN,
+    RedenBeeindiging.ANDER_DOMEIN,
+)
 _DAG = timedelta(days=1)
 _LAATSTE_DAG = date(9999, 1, 1)
 
@@ -50,7 +57,7 @@ class Zorg(msgspec.Struct):
         """The last day on which there may be care."""
         return (self.toewijzing.einddatum if self.toewijzing else None) or _LAATSTE_DAG
 
-    def start(self, status: str = EERSTE, begin: date | None = None) -> StartProduct:
+    def start(self, status: str = StatusAanlevering.EERSTE, begin: date | None = None) -> StartProduct:
         toewijzing = self.toewijzing
         return StartProduct(
             toewijzing_nummer=toewijzing.toewijzing_nummer if toewijzing else None,
@@ -60,7 +67,7 @@ class Zorg(msgspec.Struct):
             status_aanlevering=status,
         )
 
-    def stop(self, einde: date, reden: str, status: str = EERSTE) -> StopProduct:
+    def stop(self, einde: date, reden: str, status: str = StatusAanlevering.EERSTE) -> StopProduct:
         start = self.start()
         return StopProduct(
             toewijzing_nummer=start.toewijzing_nummer,
@@ -87,14 +94,14 @@ def begin_zorg(leven: Leven, zorg: Zorg) -> Verloop:
     zorg.gemeld = leven.vandaag
     if leven.kans(0.02):
         yield leven.na(WEEK, 40)
-        yield from _stuur_start(leven, zorg, zorg.start(VERWIJDEREN))
+        yield from _stuur_start(leven, zorg, zorg.start(StatusAanlevering.VERWIJDEREN))
         return False
     return True
 
 
 def _verbeter_start(leven: Leven, zorg: Zorg, verkeerd: date) -> Draad:
     """Removal and new delivery, in one bericht or in two."""
-    weg, nieuw = zorg.start(VERWIJDEREN, verkeerd), zorg.start()
+    weg, nieuw = zorg.start(StatusAanlevering.VERWIJDEREN, verkeerd), zorg.start()
     if leven.kans(0.5):
         yield from _stuur_start(leven, zorg, weg, nieuw)
     else:
@@ -132,7 +139,7 @@ def eindig(leven: Leven, zorg: Zorg, reden: str | None = None) -> Draad:
     yield max(melddag(leven, zorg.einde), zorg.gemeld)
     if leven.kans(0.05) and zorg.einde > zorg.begin:
         verkeerd = zorg.begin + (zorg.einde - zorg.begin) // 2
-        fout, goed = zorg.stop(verkeerd, reden, VERWIJDEREN), zorg.stop(zorg.einde, reden)
+        fout, goed = zorg.stop(verkeerd, reden, StatusAanlevering.VERWIJDEREN), zorg.stop(zorg.einde, reden)
         yield from _stuur_stop(leven, zorg, zorg.stop(verkeerd, reden))
         yield leven.na(WEEK, 40)
         for stops in [(fout, goed)] if leven.kans(0.5) else [(fout,), (goed,)]:
@@ -156,7 +163,7 @@ def _onderbreek(leven: Leven, zorg: Zorg) -> Verloop:
     if gestopt >= laatste:
         return True
     yield max(melddag(leven, gestopt), zorg.gemeld)
-    yield from _stuur_stop(leven, zorg, zorg.stop(gestopt, TIJDELIJK))
+    yield from _stuur_stop(leven, zorg, zorg.stop(gestopt, RedenBeeindiging.TIJDELIJK))
     yield from fouten.bij_onderbreking(leven, zorg.plek, zorg.start(), gestopt)
     stop_gemeld = leven.vandaag
     hervat = gestopt + leven.dagen(5, 90)
@@ -182,7 +189,7 @@ def _schaal(leven: Leven, zorg: Zorg) -> Draad:
         return
     yield max(per - leven.dagen(0, 14), leven.vandaag, zorg.gemeld)
     volume = max(1, oud.omvang.volume + leven.toeval.choice((-2, -1, 1, 2)))
-    ingekort = nieuwe_versie(leven, oud, VERKORT, einddatum=per - _DAG)
+    ingekort = nieuwe_versie(leven, oud, RedenWijziging.VERKORT, einddatum=per - _DAG)
     nieuw = vervolg_van(leven, oud, per, leven.toeval.randint(90, 365), volume)
     yield from wijs_toe(leven, zorg.plek, ingekort, nieuw)
     yield from _stap_over(leven, zorg, per, nieuw)
@@ -195,7 +202,7 @@ def _kort_in(leven: Leven, zorg: Zorg) -> Draad:
     if einde >= zorg.grens:
         return
     yield max(einde - leven.dagen(-20, 30), leven.vandaag, zorg.gemeld)
-    zorg.toewijzing = nieuwe_versie(leven, zorg.toewijzing, VERKORT, einddatum=einde)
+    zorg.toewijzing = nieuwe_versie(leven, zorg.toewijzing, RedenWijziging.VERKORT, einddatum=einde)
     zorg.einde = min(zorg.einde, einde)
     yield from wijs_toe(leven, zorg.plek, zorg.toewijzing)
 
@@ -209,7 +216,7 @@ def _verleng(leven: Leven, zorg: Zorg) -> Verloop:
     yield max(per - leven.dagen(-10, 40), leven.vandaag, zorg.gemeld)
     dagen = max(30, (zorg.einde - per).days + leven.toeval.randint(0, 60))
     if (per.month, per.day) != (1, 1) and leven.kans(0.6):
-        zorg.toewijzing = nieuwe_versie(leven, oud, VERLENGD, einddatum=per + timedelta(days=dagen))
+        zorg.toewijzing = nieuwe_versie(leven, oud, RedenWijziging.VERLENGD, einddatum=per + timedelta(days=dagen))
         yield from wijs_toe(leven, zorg.plek, zorg.toewijzing)
         return True
     nieuw = vervolg_van(leven, oud, per, dagen, None)
@@ -231,7 +238,9 @@ def _vraag_wijziging(leven: Leven, zorg: Zorg) -> Draad:
         zorg.toewijzing = gegeven.toewijzing
         zorg.einde = max(zorg.einde, zorg.grens - leven.dagen(0, 30))
     elif gegeven.toewijzing.ingangsdatum <= zorg.einde:
-        yield from _stap_over(leven, zorg, gegeven.toewijzing.ingangsdatum, gegeven.toewijzing, DOOR_VERZOEK)
+        yield from _stap_over(
+            leven, zorg, gegeven.toewijzing.ingangsdatum, gegeven.toewijzing, RedenBeeindiging.DOOR_WIJZIGINGSVERZOEK
+        )
 
 
 def _naast(leven: Leven, plek: Plek, aanbod: Aanbod, toewijzing: ToegewezenProduct) -> Draad:
@@ -243,7 +252,9 @@ def _naast(leven: Leven, plek: Plek, aanbod: Aanbod, toewijzing: ToegewezenProdu
         yield from eindig(leven, zorg)
 
 
-def _stap_over(leven: Leven, zorg: Zorg, per: date, nieuw: ToegewezenProduct, reden: str = DOOR_GEMEENTE) -> Draad:
+def _stap_over(
+    leven: Leven, zorg: Zorg, per: date, nieuw: ToegewezenProduct, reden: str = RedenBeeindiging.DOOR_GEMEENTE
+) -> Draad:
     """Report that care goes on under the number of `nieuw`."""
     yield max(melddag(leven, per), zorg.gemeld)
     yield from _stuur_stop(leven, zorg, zorg.stop(per - _DAG, reden))
@@ -264,7 +275,7 @@ def _trek_toewijzing_in(leven: Leven, zorg: Zorg) -> Draad:
         yield leven.vandaag + timedelta(days=WEEK)
     yield from verwijder(leven, zorg.plek, zorg.toewijzing)
     yield leven.na(1, 60)
-    yield from _stuur_start(leven, zorg, zorg.start(VERWIJDEREN))
+    yield from _stuur_start(leven, zorg, zorg.start(StatusAanlevering.VERWIJDEREN))
 
 
 def _stuur_start(leven: Leven, zorg: Zorg, *starts: StartProduct) -> Draad:
@@ -273,7 +284,7 @@ def _stuur_start(leven: Leven, zorg: Zorg, *starts: StartProduct) -> Draad:
     for start in starts:
         leven.noteer_start(start)
     (laatste,) = starts[-1:]
-    if laatste.status_aanlevering == EERSTE:
+    if laatste.status_aanlevering == StatusAanlevering.EERSTE:
         identificatie = bericht.header.bericht_identificatie.identificatie
         yield from fouten.bij_lopende(leven, zorg.plek, laatste, identificatie)
 

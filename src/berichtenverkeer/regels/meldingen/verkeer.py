@@ -3,9 +3,7 @@
 
 from berichtenverkeer.core.bevinding import Gevolg, Niveau
 from berichtenverkeer.regels.melding import fout
-
-TECHNISCH = "0001"
-"""The retourcode of what no other retourcode names."""
+from berichtenverkeer.standaard.codes import Retourcode
 
 VERKEERDE_RICHTING = fout(
     "VERKEERDE-RICHTING",
@@ -45,7 +43,7 @@ ANTWOORD_TE_HOOG = fout(
     "TotaalBedrag past. Daarom is de declaratie in haar geheel afgekeurd; er is niets van verwerkt.",
     "Verbeter de fouten die hierna staan en verdeel de prestaties over meer declaraties.",
     gevolg=Gevolg.AFKEURING,
-    retourcode=TECHNISCH,
+    retourcode=Retourcode.TECHNISCH,
 )
 ANTWOORD_TE_GROOT = fout(
     "ANTWOORD-TE-GROOT",
@@ -54,7 +52,7 @@ ANTWOORD_TE_GROOT = fout(
     "geheel afgekeurd; er is niets van verwerkt.",
     "Verbeter de fouten die hierna staan en verdeel de inhoud over meer berichten.",
     gevolg=Gevolg.AFKEURING,
-    retourcode=TECHNISCH,
+    retourcode=Retourcode.TECHNISCH,
 )
 ER_IS_MEER = fout(
     "ER-IS-MEER",
