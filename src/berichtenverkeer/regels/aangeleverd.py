@@ -1,23 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The starts or stops of one bericht beside what was delivered before, looked up once for all rules.
 
+A start or stop is an `Aanlevering`, whatever release it is of: the rules on what was before know no berichtklasse.
+
 A bericht can hold 16,000 of them, and its client can have as many leveringen: both are gone through once.
 """
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from berichtenverkeer.berichten import JW305, JW307
-from berichtenverkeer.berichten.jw305 import StartProduct
-from berichtenverkeer.berichten.jw307 import StopProduct
+from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.regels.eenmaal import eenmaal
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import START, STOP
 from berichtenverkeer.standaard.codes import RedenBeeindiging, StatusAanlevering
-
-Regie = JW305 | JW307
-Aanlevering = StartProduct | StopProduct
 
 
 class Sleutel(NamedTuple):
@@ -34,6 +31,15 @@ class Stop(NamedTuple):
 
     reden: str
     einddatum: date
+
+
+class Aanlevering(NamedTuple):
+    """One start, or one stop of the start that it names."""
+
+    pad: str
+    start: Sleutel
+    stop: Stop | None
+    status: str
 
 
 class Gestopt(NamedTuple):
@@ -67,7 +73,7 @@ class Eerste(NamedTuple):
     """
 
     pad: str
-    product: Aanlevering
+    stop: Stop | None
     is_bekend: bool
     start_is_bekend: bool
     loopt: bool
@@ -81,14 +87,14 @@ class Aangeleverd:
     them (OP377), wherever they stand.
     """
 
-    def __init__(self, bericht: Regie, history: History) -> None:
-        plekken = list((START if isinstance(bericht, JW305) else STOP).in_(bericht))
-        weg = [plek for plek in plekken if plek[1].status_aanlevering == StatusAanlevering.VERWIJDEREN]
-        nieuw = [plek for plek in plekken if plek[1].status_aanlevering == StatusAanlevering.EERSTE]
-        self._starts = _ontvangen(plekken, history)
-        self.verwijderingen = [self._verwijdering(pad, product) for pad, product in weg]
-        for _, product in weg:
-            self._haal_weg(product)
+    def __init__(self, bericht: Bericht, history: History) -> None:
+        alle = aanleveringen(bericht)
+        weg = [een for een in alle if een.status == StatusAanlevering.VERWIJDEREN]
+        nieuw = [een for een in alle if een.status == StatusAanlevering.EERSTE]
+        self._starts = _ontvangen(alle, history)
+        self.verwijderingen = [self._verwijdering(een) for een in weg]
+        for een in weg:
+            self._haal_weg(een)
         self._lopend = {_toegewezen_product(start) for start, stops in self._starts.items() if not stops}
         self._gestopt: dict[tuple[object, ...], Gestopt] = {}
         for start, stops in self._starts.items():
@@ -96,40 +102,39 @@ class Aangeleverd:
                 self._stop(start, stop)
         self.eerste = list(self._eerste(sorted(nieuw, key=_is_definitief)))
 
-    def _verwijdering(self, pad: str, product: Aanlevering) -> Verwijdering:
-        return Verwijdering(pad, self._is_bekend(product), bool(self._starts.get(sleutel(product))))
+    def _verwijdering(self, een: Aanlevering) -> Verwijdering:
+        return Verwijdering(een.pad, self._is_bekend(een), bool(self._starts.get(een.start)))
 
-    def _haal_weg(self, product: Aanlevering) -> None:
-        if isinstance(product, StartProduct):
-            self._starts.pop(sleutel(product), None)
+    def _haal_weg(self, een: Aanlevering) -> None:
+        if een.stop is None:
+            self._starts.pop(een.start, None)
         else:
-            self._starts.get(sleutel(product), set()).discard(_stop(product))
+            self._starts.get(een.start, set()).discard(een.stop)
 
-    def _eerste(self, plekken: list[tuple[str, Aanlevering]]) -> Iterator[Eerste]:
-        for pad, product in plekken:
-            start = sleutel(product)
+    def _eerste(self, nieuw: list[Aanlevering]) -> Iterator[Eerste]:
+        for een in nieuw:
             yield Eerste(
-                pad,
-                product,
-                self._is_bekend(product),
-                start in self._starts,
-                _toegewezen_product(start) in self._lopend,
-                self._gestopt.get(_bij_elkaar(start), Gestopt()),
+                een.pad,
+                een.stop,
+                self._is_bekend(een),
+                een.start in self._starts,
+                _toegewezen_product(een.start) in self._lopend,
+                self._gestopt.get(_bij_elkaar(een.start), Gestopt()),
             )
-            self._boek(start, product)
+            self._boek(een)
 
-    def _is_bekend(self, product: Aanlevering) -> bool:
-        stops = self._starts.get(sleutel(product))
-        return stops is not None and (isinstance(product, StartProduct) or _stop(product) in stops)
+    def _is_bekend(self, een: Aanlevering) -> bool:
+        stops = self._starts.get(een.start)
+        return stops is not None and (een.stop is None or een.stop in stops)
 
-    def _boek(self, start: Sleutel, product: Aanlevering) -> None:
-        if isinstance(product, StopProduct):
-            if start in self._starts:
-                self._starts[start].add(_stop(product))
-                self._stop(start, _stop(product))
-        elif start not in self._starts:
-            self._starts[start] = set()
-            self._lopend.add(_toegewezen_product(start))
+    def _boek(self, een: Aanlevering) -> None:
+        if een.stop is not None:
+            if een.start in self._starts:
+                self._starts[een.start].add(een.stop)
+                self._stop(een.start, een.stop)
+        elif een.start not in self._starts:
+            self._starts[een.start] = set()
+            self._lopend.add(_toegewezen_product(een.start))
 
     def _stop(self, start: Sleutel, stop: Stop) -> None:
         naam = _bij_elkaar(start)
@@ -137,22 +142,37 @@ class Aangeleverd:
 
 
 @eenmaal
-def aangeleverd(bericht: Regie, history: History) -> Aangeleverd:
+def aangeleverd(bericht: Bericht, history: History) -> Aangeleverd:
     """What the rules look at, kept as `eenmaal` says."""
     return Aangeleverd(bericht, history)
 
 
-def sleutel(product: Aanlevering) -> Sleutel:
+def aanleveringen(bericht: Bericht) -> list[Aanlevering]:
+    """The starts of a JW305 or the stops of a JW307, from top to bottom."""
+    starts = [Aanlevering(pad, _sleutel(een), None, een.status_aanlevering) for pad, een in START.in_(bericht)]
+    stops = [
+        Aanlevering(pad, _sleutel(een), Stop(een.reden_beeindiging, een.einddatum), een.status_aanlevering)
+        for pad, een in STOP.in_(bericht)
+    ]
+    return starts or stops
+
+
+def eerste_aanleveringen(bericht: Bericht) -> list[Aanlevering]:
+    """What the bericht adds. Only these have their content judged (explanation of TR063)."""
+    return [een for een in aanleveringen(bericht) if een.status == StatusAanlevering.EERSTE]
+
+
+def _sleutel(product: Any) -> Sleutel:
     """The key that a start has and that its stop repeats."""
     soort = product.product
     categorie, code = (soort.categorie, soort.code) if soort else (None, None)
     return Sleutel(product.toewijzing_nummer, categorie, code, product.begindatum)
 
 
-def _ontvangen(plekken: list[tuple[str, Aanlevering]], history: History) -> dict[Sleutel, set[Stop]]:
+def _ontvangen(alle: list[Aanlevering], history: History) -> dict[Sleutel, set[Stop]]:
     """What held before the bericht on the toewijzingen that it names: the starts, each with its stops."""
     leveringen: dict[Sleutel, set[Stop]] = {}
-    for nummer in dict.fromkeys(product.toewijzing_nummer for _, product in plekken):
+    for nummer in dict.fromkeys(een.start.nummer for een in alle):
         for een in history.leveringen(nummer):
             stops = ((RedenBeeindiging.TIJDELIJK, een.tijdelijk_einde), (een.reden, een.einde))
             start = Sleutel(een.toewijzing_nummer, een.categorie, een.code, een.begindatum)
@@ -160,12 +180,8 @@ def _ontvangen(plekken: list[tuple[str, Aanlevering]], history: History) -> dict
     return leveringen
 
 
-def _is_definitief(plek: tuple[str, Aanlevering]) -> bool:
-    return isinstance(plek[1], StopProduct) and plek[1].reden_beeindiging != RedenBeeindiging.TIJDELIJK
-
-
-def _stop(product: StopProduct) -> Stop:
-    return Stop(product.reden_beeindiging, product.einddatum)
+def _is_definitief(een: Aanlevering) -> bool:
+    return een.stop is not None and een.stop.reden != RedenBeeindiging.TIJDELIJK
 
 
 def _bij_elkaar(start: Sleutel) -> tuple[object, ...]:

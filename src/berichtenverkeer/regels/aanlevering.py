@@ -5,16 +5,12 @@ Every rule looks at the same thing: the leveringen that hold, with their stops. 
 first deliveries (IV008), and a first delivery sees the ones that come before it in the same bericht.
 """
 
-from collections.abc import Iterator
-
-from berichtenverkeer.berichten import JW305, JW307
-from berichtenverkeer.berichten.jw307 import StopProduct
+from berichtenverkeer.berichten import JW305, JW307, Bericht
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.aangeleverd import Aanlevering, Regie, aangeleverd, sleutel
+from berichtenverkeer.regels.aangeleverd import aangeleverd, eerste_aanleveringen
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.plek import START, STOP
 from berichtenverkeer.regels.regel import Plekken, regel
-from berichtenverkeer.standaard.codes import RedenBeeindiging, StatusAanlevering
+from berichtenverkeer.standaard.codes import RedenBeeindiging
 
 
 @regel(
@@ -28,17 +24,17 @@ from berichtenverkeer.standaard.codes import RedenBeeindiging, StatusAanlevering
     lezing="Het nummer hoort bij een toewijzing van deze gemeente aan deze aanbieder voor deze client, en die is niet "
     "verwijderd. Zonder nummer telt het contract op Begindatum: alleen taakgericht mag zonder.",
 )
-def hoort_bij_toewijzing(bericht: Regie, history: History) -> Plekken:
+def hoort_bij_toewijzing(bericht: Bericht, history: History) -> Plekken:
     """Een start of stop hoort bij een geldige toewijzing van de gemeente, tenzij het product taakgericht is."""
-    for pad, product in eerste_aanleveringen(bericht):
-        if product.toewijzing_nummer is None:
-            _, categorie, code, begindatum = sleutel(product)
+    for een in eerste_aanleveringen(bericht):
+        nummer, categorie, code, begindatum = een.start
+        if nummer is None:
             in_orde = history.is_taakgericht(categorie, code, begindatum)
         else:
-            toewijzing = history.toewijzing(product.toewijzing_nummer)
+            toewijzing = history.toewijzing(nummer)
             in_orde = toewijzing is not None and history.is_eigen(toewijzing) and not toewijzing.is_verwijderd
         if not in_orde:
-            yield f"{pad}/ToewijzingNummer"
+            yield f"{een.pad}/ToewijzingNummer"
 
 
 @regel(
@@ -52,7 +48,7 @@ def hoort_bij_toewijzing(bericht: Regie, history: History) -> Plekken:
     lezing="De eerdere aanlevering is goedgekeurd en niet al verwijderd. Over een verwijdering gaan op dit niveau "
     "alleen TR063 en TR071.",
 )
-def verwijdert_wat_er_is(bericht: Regie, history: History) -> Plekken:
+def verwijdert_wat_er_is(bericht: Bericht, history: History) -> Plekken:
     """Wie een aanlevering verwijdert, moet haar eerder met dezelfde sleutel hebben aangeleverd."""
     for een in aangeleverd(bericht, history).verwijderingen:
         if not een.is_bekend:
@@ -67,7 +63,7 @@ def verwijdert_wat_er_is(bericht: Regie, history: History) -> Plekken:
     actie="Verwijder eerst de stop met een JW307 (StatusAanlevering 3) en daarna de start.",
     lezing="Elke stop die nog geldt telt, ook een tijdelijke; een verwijderde stop telt niet.",
 )
-def verwijdert_geen_gestopte_start(bericht: JW305, history: History) -> Plekken:
+def verwijdert_geen_gestopte_start(bericht: Bericht, history: History) -> Plekken:
     """Een start waarvoor een stop geldt, kan niet verwijderd worden."""
     for een in aangeleverd(bericht, history).verwijderingen:
         if een.is_gestopt:
@@ -86,7 +82,7 @@ def verwijdert_geen_gestopte_start(bericht: JW305, history: History) -> Plekken:
     "Einddatum. Wat verwijderd is, ook eerder in dit bericht, telt niet. Een herhaalde start of stop breekt ook TR326, "
     "TR413 of TR415: elke regel geldt op zichzelf.",
 )
-def sleutel_is_uniek(bericht: Regie, history: History) -> Plekken:
+def sleutel_is_uniek(bericht: Bericht, history: History) -> Plekken:
     """Een eerste aanlevering mag niet de sleutel hebben van een eerdere aanlevering die nog geldt."""
     for een in aangeleverd(bericht, history).eerste:
         if een.is_bekend:
@@ -104,7 +100,7 @@ def sleutel_is_uniek(bericht: Regie, history: History) -> Plekken:
     "bij hetzelfde toegewezen product bij gelijk ToewijzingNummer, welk product de start ook noemt; zonder nummer bij "
     "gelijk Product. Van twee starts in een bericht is de tweede fout.",
 )
-def vorige_levering_is_gestopt(bericht: JW305, history: History) -> Plekken:
+def vorige_levering_is_gestopt(bericht: Bericht, history: History) -> Plekken:
     """Een nieuwe start mag pas als er bij het toegewezen product geen levering meer loopt."""
     yield from (een.pad for een in aangeleverd(bericht, history).eerste if een.loopt)
 
@@ -117,7 +113,7 @@ def vorige_levering_is_gestopt(bericht: JW305, history: History) -> Plekken:
     actie="Neem ToewijzingNummer, Product en Begindatum van de start precies over, of stuur eerst de start (JW305).",
     lezing="De start is goedgekeurd en niet verwijderd; of hij al gestopt is, zeggen TR413 tot en met TR415.",
 )
-def start_is_bekend(bericht: JW307, history: History) -> Plekken:
+def start_is_bekend(bericht: Bericht, history: History) -> Plekken:
     """Een stop heeft het ToewijzingNummer, Product en de Begindatum van een start die nog geldt."""
     yield from (een.pad for een in aangeleverd(bericht, history).eerste if not een.start_is_bekend)
 
@@ -131,11 +127,11 @@ def start_is_bekend(bericht: JW307, history: History) -> Plekken:
     lezing="Stops horen bij elkaar bij gelijk ToewijzingNummer en Begindatum; zonder nummer bij gelijk Product en "
     "Begindatum (IV096). Alleen bij StatusAanlevering 1.",
 )
-def een_tijdelijke_stop(bericht: JW307, history: History) -> Plekken:
+def een_tijdelijke_stop(bericht: Bericht, history: History) -> Plekken:
     """Op een tijdelijke stop mag geen tweede tijdelijke stop volgen zonder dat de levering opnieuw is gestart."""
     for een in aangeleverd(bericht, history).eerste:
-        assert isinstance(een.product, StopProduct)
-        if een.product.reden_beeindiging == RedenBeeindiging.TIJDELIJK and een.eerder.tijdelijk:
+        assert een.stop is not None
+        if een.stop.reden == RedenBeeindiging.TIJDELIJK and een.eerder.tijdelijk:
             yield f"{een.pad}/RedenBeeindiging"
 
 
@@ -148,11 +144,11 @@ def een_tijdelijke_stop(bericht: JW307, history: History) -> Plekken:
     lezing="Alleen bij StatusAanlevering 1. De stop die geldt kan in hetzelfde bericht staan (OP377: een tijdelijke "
     "gaat voor een definitieve); wat in dit bericht verwijderd wordt telt niet. Dezelfde dag mag.",
 )
-def eindigt_niet_voor_eerdere_stop(bericht: JW307, history: History) -> Plekken:
+def eindigt_niet_voor_eerdere_stop(bericht: Bericht, history: History) -> Plekken:
     """Een stop die op een andere stop volgt, mag geen eerdere Einddatum hebben."""
     for een in aangeleverd(bericht, history).eerste:
-        assert isinstance(een.product, StopProduct)
-        if een.product.einddatum < een.eerder.laatste:
+        assert een.stop is not None
+        if een.stop.einddatum < een.eerder.laatste:
             yield f"{een.pad}/Einddatum"
 
 
@@ -166,12 +162,6 @@ def eindigt_niet_voor_eerdere_stop(bericht: JW307, history: History) -> Plekken:
     lezing="Alleen bij StatusAanlevering 1; ook een tijdelijke stop na een definitieve is fout. Stops horen bij elkaar "
     "zoals bij TR413.",
 )
-def nog_niet_definitief_gestopt(bericht: JW307, history: History) -> Plekken:
+def nog_niet_definitief_gestopt(bericht: Bericht, history: History) -> Plekken:
     """Na een definitieve stop mag op dezelfde start geen stop meer volgen."""
     yield from (een.pad for een in aangeleverd(bericht, history).eerste if een.eerder.definitief)
-
-
-def eerste_aanleveringen(bericht: Regie) -> Iterator[tuple[str, Aanlevering]]:
-    """What the bericht adds. Only these have their content judged (explanation of TR063)."""
-    plekken = (START if isinstance(bericht, JW305) else STOP).in_(bericht)
-    return ((pad, product) for pad, product in plekken if product.status_aanlevering == StatusAanlevering.EERSTE)

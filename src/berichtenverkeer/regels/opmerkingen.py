@@ -10,10 +10,8 @@ from datetime import date
 from typing import assert_never
 
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325, Bericht, Retourbericht
-from berichtenverkeer.berichten.jw305 import StartProduct
-from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.regels.aanlevering import eerste_aanleveringen
+from berichtenverkeer.regels.aangeleverd import Sleutel, Stop, eerste_aanleveringen
 from berichtenverkeer.regels.history import History, Toewijzing
 from berichtenverkeer.regels.meldingen import signalen
 from berichtenverkeer.regels.plek import PRESTATIE, TOEGEWEZEN
@@ -29,14 +27,14 @@ def opmerkingen(bericht: Bericht, history: History) -> Iterator[Bevinding]:
         case JW301():
             yield from _toewijzingen(bericht, history)
         case JW305() | JW307():
-            for pad, een in eerste_aanleveringen(bericht):
-                toewijzing = None if een.toewijzing_nummer is None else history.toewijzing(een.toewijzing_nummer)
+            for een in eerste_aanleveringen(bericht):
+                toewijzing = None if een.start.nummer is None else history.toewijzing(een.start.nummer)
                 if toewijzing is None:
                     continue
-                if isinstance(een, StartProduct):
-                    yield from _start(pad, een, toewijzing)
+                if een.stop is None:
+                    yield from _start(een.pad, een.start, toewijzing)
                 else:
-                    yield from _stop(pad, een, toewijzing)
+                    yield from _stop(een.pad, een.stop, toewijzing)
         case JW319():
             yield from _antwoord(bericht)
         case JW323():
@@ -69,18 +67,18 @@ def _na_einde(dag: date, toewijzing: Toewijzing) -> bool:
     return toewijzing.einddatum is not None and dag > toewijzing.einddatum
 
 
-def _start(pad: str, start: StartProduct, toewijzing: Toewijzing) -> Iterator[Bevinding]:
+def _start(pad: str, start: Sleutel, toewijzing: Toewijzing) -> Iterator[Bevinding]:
     if start.begindatum < toewijzing.ingangsdatum:
         yield signalen.START_VOOR_INGANGSDATUM.op(f"{pad}/Begindatum")
     if _na_einde(start.begindatum, toewijzing):
         yield signalen.START_NA_EINDDATUM.op(f"{pad}/Begindatum")
     genoemd = toewijzing.categorie, toewijzing.code
-    geleverd = (start.product.categorie, start.product.code) if start.product else genoemd
+    geleverd = genoemd if start.categorie is None else (start.categorie, start.code)
     if any(een not in (None, ander) for een, ander in zip(genoemd, geleverd, strict=True)):
         yield signalen.START_ANDER_PRODUCT.op(f"{pad}/Product")
 
 
-def _stop(pad: str, stop: StopProduct, toewijzing: Toewijzing) -> Iterator[Bevinding]:
+def _stop(pad: str, stop: Stop, toewijzing: Toewijzing) -> Iterator[Bevinding]:
     if _na_einde(stop.einddatum, toewijzing):
         yield signalen.STOP_NA_EINDDATUM.op(f"{pad}/Einddatum")
 
