@@ -4,6 +4,7 @@
 import asyncio
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -17,8 +18,9 @@ from berichtenverkeer.core import migraties, revisions
 from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.database import Database, engine
 from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
-from berichtenverkeer.core.errors import InstellingOntbreekt, MigratieNodig
+from berichtenverkeer.core.errors import InstellingOntbreekt, MigratieNodig, SlotBezet
 from berichtenverkeer.core.metadata import KAMERS_MET_TABELLEN, metadata
+from core.test_revisions import schrijf
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -171,3 +173,31 @@ async def test_another_role_name_receives_the_rights(server: Server, lege_databa
     finally:
         server.psql(f"DROP OWNED BY {rol}", lege_database)
         server.psql(f"DROP ROLE {rol}")
+
+
+async def test_a_table_that_is_in_use_is_waited_for_and_nobody_waits_behind_it_for_long(
+    server: Server, eigen_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The patience is over while somebody reads for long: all is undone, and tried again when he is done."""
+    line = revisions.Line(schrijf(tmp_path, ("9001", "before"), inhoud="op.execute('alter table postvak add x int')"))
+    monkeypatch.setattr(revisions, "line", lambda: line)
+    monkeypatch.setattr(migraties, "_PATIENCE", "SET LOCAL lock_timeout = '200ms'")
+    url = server.url(EIGENAAR, eigen_database)
+    lezer, ander = [await asyncpg.connect(server.url(TOEPASSING, eigen_database)) for _ in range(2)]
+    try:
+        await lezer.execute("BEGIN; SELECT FROM postvak")
+        taak = asyncio.create_task(migraties.migreer(url))
+        await asyncio.sleep(0.5)
+        await asyncio.wait_for(ander.execute("SELECT FROM postvak"), 30)
+        assert not taak.done()
+        await lezer.execute("COMMIT")
+        assert await taak == []
+        await lezer.execute("BEGIN; SELECT FROM postvak")
+        monkeypatch.setattr(migraties, "_ATTEMPTS", 1)
+        line = revisions.Line(schrijf(tmp_path, ("9002", "before"), inhoud="op.drop_column('postvak', 'x')", na="9001"))
+        with pytest.raises(SlotBezet, match="niets gewijzigd"):
+            await migraties.migreer(url)
+        assert await vraag(url, "SELECT version_num FROM alembic_version") == "9001"
+    finally:
+        await lezer.close()
+        await ander.close()

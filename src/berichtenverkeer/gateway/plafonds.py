@@ -126,12 +126,12 @@ async def laat_steeds_vervallen(
     while True:
         try:
             if aantal := await laat_vervallen(database, regio, klok):
-                logger.info("reserveringen_vervallen", aantal=aantal)
+                logger.info("reserveringen_vervallen", regio=regio, aantal=aantal)
             if await loopt_achter(database, regio, klok):
                 aantal = await baan.doe(lambda daar: verschuif_peilmaand(daar, regio, klok))
-                logger.info("peilmaand_verschoven", boekingen=aantal)
+                logger.info("peilmaand_verschoven", regio=regio, boekingen=aantal)
         except BerichtenverkeerError as fout:
-            logger.warning("vervallen_mislukt", fout=type(fout).__name__)
+            logger.warning("vervallen_mislukt", regio=regio, fout=type(fout).__name__)
         await asyncio.sleep(elke.total_seconds())
 
 

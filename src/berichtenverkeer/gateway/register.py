@@ -83,11 +83,11 @@ class Registerhouder:
             self._stand, self._vreemde_versie = stand, None
         elif self._vreemde_versie != stand.versie:
             self._vreemde_versie = stand.versie
-            logger.error("register_onverklaard", versie=stand.versie)
+            logger.error("register_onverklaard", regio=self._regio, versie=stand.versie)
 
     def _neem(self, nieuw: Verklaring) -> None:
         for credential_id in sorted(nieuw.onverklaard - self._verklaring.onverklaard):
-            logger.error("credential_onverklaard", credential_id=str(credential_id))
+            logger.error("credential_onverklaard", regio=self._regio, credential_id=str(credential_id))
         self._verklaring = nieuw
 
     def knows(self, secret: str) -> bool:

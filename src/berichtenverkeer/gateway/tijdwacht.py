@@ -57,7 +57,7 @@ async def vereis_juist(conn: Verbinding, regio: str, klok: Klok) -> datetime:
     """The present, to go by in all that follows: asked again, a clock may say otherwise. Raises KlokOnbetrouwbaar."""
     nu = klok()
     if is_echt(klok) and (reden := _reden(nu, await klokstand.lees(conn, regio))) is not None:
-        logger.error("klok_onbetrouwbaar", reden=reden)
+        logger.error("klok_onbetrouwbaar", regio=regio, reden=reden)
         raise KlokOnbetrouwbaar(reden)
     return nu
 
@@ -114,7 +114,7 @@ class Tijdwacht:
                 geboekt_op = (await klokstand.lees(conn, regio)).geboekt_op
             if self._is_gesprongen(moment, loopt) and (geboekt_op is None or abs(moment - geboekt_op) > SPRONG):
                 reden = "de klok is versprongen terwijl de gateway draaide."
-                logger.error("klok_onbetrouwbaar", reden=reden)
+                logger.error("klok_onbetrouwbaar", regio=regio, reden=reden)
                 raise KlokOnbetrouwbaar(reden)
             # What was booked since at this time says that somebody recognised it.
             self._goed_tot = loopt + ELKE_S

@@ -42,9 +42,9 @@ async def houd_watermerken_bij(database: Database, regio: str, klok: Klok = syst
             async with database.lees() as conn:
                 await vereist_epoch(conn)
         except EpochNodig as fout:
-            logger.error("epoch_nodig", tekst=str(fout), actie=fout.actie)
+            logger.error("epoch_nodig", regio=regio, tekst=str(fout), actie=fout.actie)
         except BerichtenverkeerError as fout:
-            logger.warning("watermerk_gemist", op=op.isoformat(), fout=type(fout).__name__)
+            logger.warning("watermerk_gemist", regio=regio, op=op.isoformat(), fout=type(fout).__name__)
 
 
 def volgende(nu: datetime) -> datetime:

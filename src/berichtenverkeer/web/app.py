@@ -82,7 +82,7 @@ def maak_app(
     """
     metingen = {een.regio: Metingen(een.regio, metingen_in and metingen_in / een.regio) for een in gateways}
     gang, door = Gang(), Door(grenzen)
-    budget = Budget(grenzen.budget_bytes, grenzen.budget_per_partij)
+    budget = Budget(grenzen.budget_bytes, grenzen.budget_per_partij, len(metingen))
     regios = {een.regio: Handlers.of(een, grenzen, budget, metingen[een.regio]) for een in gateways}
     regels = Regels()
     algemeen = Algemeen(gateways, openapi.document(uitgever))

@@ -20,13 +20,15 @@ KLEIN_BYTES = 64 * 1024
 
 
 class Budget:
-    """The bytes of all together and of each party (or address)."""
+    """The bytes of all together, of each regio and of each party (or address)."""
 
-    def __init__(self, totaal: int, per_partij: int) -> None:
-        """Both in bytes."""
+    def __init__(self, totaal: int, per_partij: int, regios: int = 1) -> None:
+        """Both in bytes. Of several regios none can have it all: each has its share, but at least that of a party."""
         self._totaal = totaal
         self._per_partij = per_partij
+        self._per_regio = max(totaal // regios, per_partij)
         self._bytes: Counter[Holder] = Counter()
+        self._regios: Counter[str | None] = Counter()
         self._som = 0
 
     @property
@@ -35,17 +37,20 @@ class Budget:
         return self._som
 
     def neem(self, holder: Holder, aantal: int) -> None:
-        """Hold `aantal` bytes more. Raises Afwijzing: 429 beyond the share of the party, 503 beyond that of all."""
+        """Hold `aantal` bytes more. Raises Afwijzing: 429 beyond the share of the party, 503 beyond that of its regio
+        or of all."""
         if self._bytes[holder] + aantal > self._per_partij:
             raise _vol(429, "Er zijn te veel grote berichten van u tegelijk onderweg.")
-        if self._som + aantal > self._totaal:
+        if max(self._som - self._totaal, self._regios[holder[0]] - self._per_regio) + aantal > 0:
             raise _vol(503, "Er zijn nu te veel grote berichten tegelijk onderweg.")
         self._bytes[holder] += aantal
+        self._regios[holder[0]] += aantal
         self._som += aantal
 
     def geef_terug(self, holder: Holder, aantal: int) -> None:
         """Hold them no longer."""
         self._bytes[holder] -= aantal
+        self._regios[holder[0]] -= aantal
         self._som -= aantal
         if not self._bytes[holder]:
             del self._bytes[holder]
