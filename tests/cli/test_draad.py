@@ -33,11 +33,11 @@ async def test_a_thread_is_a_tree_that_an_operator_can_read(
     wie, terug = f"{AANBIEDER} -> {GEMEENTE}", f"{GEMEENTE} -> {AANBIEDER}"
     codes = ", ".join(sorted({een.code for een in start.bevindingen}))
     assert regels[0] == "toewijzing/0363/1"
-    assert regels[1].startswith(f"├── JW305 JW305-1  {wie}  2026-06-01 12:00  afgekeurd ({codes})  {start.id}")
+    assert regels[1].startswith(f"├── JW305 JW305-1  {wie}  2026-06-01 12:00 via api  afgekeurd ({codes})  {start.id}")
     assert regels[2].startswith("│   └── JW306 BV")
-    assert f"{terug} namens" in regels[2]
+    assert f"{terug} namens  2026-06-01 12:00 via gateway" in regels[2]
     assert regels[3].startswith(
-        f"└── JW301 JW301-1  {terug}  2026-06-01 12:00  goedgekeurd  {toewijzing.id}  <- gevraagd"
+        f"└── JW301 JW301-1  {terug}  2026-06-01 12:00 via api  goedgekeurd  {toewijzing.id}  <- gevraagd"
     )
     assert "volgorde van ontvangst" in uitvoer.stdout
     assert BSN not in uitvoer.stdout

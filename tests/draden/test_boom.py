@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berichtenverkeer.draden.boom import Draadbericht, Rij, Tak, boom
+from berichtenverkeer.ledger.veroorzaker import Kanaal, Veroorzaker
 
 TOEWIJZINGEN = [f"toewijzing/0363/{nummer}" for nummer in range(4)]
 VERZOEKEN = [f"verzoek/65656055/V{nummer}" for nummer in range(4)]
@@ -28,6 +29,7 @@ def rij(positie: int, *sleutels: str, **anders: Any) -> Rij:
         "dagtekening": date(2026, 6, 1),
         "oordeel": "goedgekeurd",
         "bron": "partij",
+        "veroorzaker": Veroorzaker(kanaal=Kanaal.API, partij="65656055"),
         "heen_id": None,
         "richting": "uit",
         "is_zichtbaar": True,

@@ -11,6 +11,7 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.plafonds import laat_vervallen, verschuif_peilmaand
+from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger.veroorzaker import Kanaal, Veroorzaker, veroorzaker_van
 from berichtenverkeer.plafonds.inzage import Boekingenvraag
 from berichtenverkeer.postvak.bak import Zoekvraag
@@ -98,6 +99,30 @@ async def test_a_boeking_says_who_and_the_person_only_to_his_own_party(instellin
         assert set(await gezien(beheer(gateway))) == {msgspec.structs.replace(zonder, persoon="iemand")}
         assert zonder.voor(GEMEENTE) == zonder
         assert msgspec.structs.replace(zonder, persoon="iemand").voor(GEMEENTE).persoon == "iemand"
+
+
+async def test_a_bericht_says_who_brought_it_and_the_person_only_to_his_own_party(instellingen: Instellingen) -> None:
+    async with gateway_met_plafond(instellingen) as (gateway, _):
+        iemand = msgspec.structs.replace(als(gateway, GEMEENTE), persoon="iemand")
+        bon = await gateway.ontvangst.ontvang(iemand, write(toewijzing(0, met_referentie=False)))
+        assert isinstance(bon, Bon)
+        met, zonder = (Veroorzaker(kanaal=Kanaal.API, partij=GEMEENTE, persoon=een) for een in ("iemand", None))
+        for wie, gezien in ((GEMEENTE, met), (AANBIEDER, zonder)):
+            inzage = await gateway.postvak.inzage(als(gateway, wie), bon.id)
+            assert inzage is not None
+            assert inzage.veroorzaker == gezien
+        for beller, gezien in (
+            (als(gateway, GEMEENTE), met),
+            (als(gateway, AANBIEDER), zonder),
+            (als(gateway, "REGIO"), zonder),
+            (beheer(gateway), met),
+        ):
+            draad = await gateway.draden.draad(beller, bon.id)
+            assert draad is not None
+            ((bericht,),) = (tak.berichten for tak in draad.takken)
+            (antwoord,) = bericht.antwoorden
+            assert bericht.veroorzaker == gezien
+            assert antwoord.veroorzaker == Veroorzaker(kanaal=Kanaal.GATEWAY, partij=AANBIEDER)
 
 
 def test_of_what_was_booked_before_nobody_knows() -> None:

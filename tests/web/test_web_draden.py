@@ -28,6 +28,7 @@ async def test_a_thread_names_each_bericht_with_its_answer(loket: Loket) -> None
     _, laatste = tak["berichten"]
     (retour,) = laatste.pop("antwoorden")
     assert retour["berichtsoort"] == "JW306"
+    assert retour["veroorzaker"] == {"kanaal": "gateway", "partij": GEMEENTE, "persoon": None}
     assert laatste == {
         "id": draad["bericht"],
         "berichtsoort": "JW305",
@@ -40,6 +41,7 @@ async def test_a_thread_names_each_bericht_with_its_answer(loket: Loket) -> None
         "dagtekening": "2026-04-15",
         "oordeel": "goedgekeurd",
         "bron": "partij",
+        "veroorzaker": {"kanaal": "api", "partij": AANBIEDER, "persoon": None},
         "codes": [],
         "sleutels": ["toewijzing/0363/1"],
     }

@@ -74,11 +74,11 @@ def _boom(tak: Tak, gevraagd: UUID) -> Tree:
 
 
 def _regel(een: Draadbericht, gevraagd: UUID) -> Text:
-    """`JW305 ID-7, 65656055 -> 0363, 2026-06-01 12:00, goedgekeurd  01a2...`"""
+    """`JW305 ID-7, 65656055 -> 0363, 2026-06-01 12:00 via api, goedgekeurd  01a2...`"""
     namens = " namens" if een.bron == "gateway" else ""
     op = een.ontvangen_op.astimezone(NEDERLAND)
     regel = Text(f"{een.berichtsoort} {een.identificatie}  {een.verzender} -> {een.bestemming}{namens}  ")
-    regel.append(f"{op:%Y-%m-%d %H:%M}  ").append(een.oordeel, style=_STIJLEN[een.oordeel])
+    regel.append(f"{op:%Y-%m-%d %H:%M} via {een.veroorzaker.kanaal}  ").append(een.oordeel, style=_STIJLEN[een.oordeel])
     if een.codes:
         regel.append(f" ({', '.join(een.codes)})")
     return regel.append(f"  {een.id}" + ("  <- gevraagd" if een.id == gevraagd else ""), style="dim")

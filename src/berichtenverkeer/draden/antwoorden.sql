@@ -4,7 +4,8 @@
 with :ledger, :bakken
 select a.* from bericht_regio h cross join lateral (
   select :rij
-  from bericht_regio b left join postvak_regio p on p.partij = $2::text and p.bericht_id = b.id
+  from bericht_regio b left join gebeurtenis_regio g on g.positie = b.positie
+  left join postvak_regio p on p.partij = $2::text and p.bericht_id = b.id
   where b.heen_id = h.id and b.verzender = h.bestemming and ($2::text is null or p.richting is not null)
   order by b.id = $5::uuid desc, b.positie limit $6::bigint
 ) a where h.id = any($4::uuid[]) order by a.positie

@@ -9,6 +9,7 @@ import msgspec
 
 from berichtenverkeer.ledger import draden
 from berichtenverkeer.ledger.draden import DECLARATIE, TOEWIJZING, VERZOEK
+from berichtenverkeer.ledger.veroorzaker import Veroorzaker
 
 _Volgorde = Callable[[str], tuple[float, str]]
 _PerSleutel = Mapping[str | None, Sequence["Rij"]]
@@ -32,6 +33,7 @@ class Rij(msgspec.Struct, frozen=True, kw_only=True):
     dagtekening: date
     oordeel: str
     bron: str
+    veroorzaker: Veroorzaker
     heen_id: UUID | None
     richting: str | None
     is_zichtbaar: bool
@@ -43,6 +45,7 @@ class Draadbericht(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One bericht in a thread. `richting` and `wederpartij` are those of the asking party, None when the regio asks.
 
     `sleutels`: what ties it to this thread. `codes`: of its findings. `antwoorden`: the retourbericht, or the JW325.
+    `veroorzaker`: who brought it.
     """
 
     id: UUID
@@ -56,6 +59,7 @@ class Draadbericht(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     dagtekening: date
     oordeel: str
     bron: str
+    veroorzaker: Veroorzaker
     codes: tuple[str, ...]
     sleutels: tuple[str, ...]
     antwoorden: tuple["Draadbericht", ...]
@@ -200,6 +204,7 @@ def _vorm(rij: Rij, sleutels: Sequence[str], antwoorden: tuple[Draadbericht, ...
         dagtekening=rij.dagtekening,
         oordeel=rij.oordeel,
         bron=rij.bron,
+        veroorzaker=rij.veroorzaker,
         codes=rij.codes,
         sleutels=tuple(sorted(draden.zonder_client(een) for een in sleutels)),
         antwoorden=antwoorden,

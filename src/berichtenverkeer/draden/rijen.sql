@@ -15,6 +15,7 @@ gekozen as materialized (
   order by b.id = $4::uuid desc, b.positie limit $5::bigint
 )
 select :rij
-from gekozen g join bericht_regio b on b.id = g.id
+from gekozen join bericht_regio b on b.id = gekozen.id
+left join gebeurtenis_regio g on g.positie = b.positie
 left join postvak_regio p on p.partij = $2::text and p.bericht_id = b.id
 order by b.positie

@@ -10,6 +10,7 @@ from berichtenverkeer.core.sql import query
 from berichtenverkeer.draden.boom import Draad, Rij, boom
 from berichtenverkeer.ledger import draden
 from berichtenverkeer.ledger.draden import DECLARATIE
+from berichtenverkeer.ledger.veroorzaker import veroorzaker_van
 from berichtenverkeer.projections import verrekend
 
 LIMIET, MAX_LIMIET = 100, 250
@@ -23,8 +24,12 @@ _BEGIN, _VERBANDEN, _RIJEN, _ANTWOORDEN = (
 )
 
 
-async def draad(conn: Verbinding, regio: str, bericht_id: UUID, voor: str | None, limiet: int = LIMIET) -> Draad | None:
+async def draad(
+    conn: Verbinding, regio: str, bericht_id: UUID, voor: str | None, wie: str, limiet: int = LIMIET
+) -> Draad | None:
     """The thread of a bericht as party `voor` may see it, or as it is when that is None.
+
+    `wie` reads it: the code of a party, empty for who keeps the gateway.
 
     None when there is no such bericht for the party. At most `limiet` berichten, the asked one always among them, in a
     bounded number of statements whatever the thread holds.
@@ -40,12 +45,12 @@ async def draad(conn: Verbinding, regio: str, bericht_id: UUID, voor: str | None
     else:
         paren, is_af = await _volg(conn, regio, voor, eerste)
     sleutels = sorted({*eerste, *(sleutel for paar in paren for sleutel in paar)})
-    rijen = await _rijen(conn, _RIJEN, regio, voor, sleutels, begin["id"], limiet + 1)
+    rijen = await _rijen(conn, wie, _RIJEN, regio, voor, sleutels, begin["id"], limiet + 1)
     er_is_meer = len(rijen) > limiet
     if er_is_meer:
         rijen.remove(next(rij for rij in reversed(rijen) if rij.id != begin["id"]))
     antwoorden = await _rijen(
-        conn, _ANTWOORDEN, regio, voor, sleutels, [rij.id for rij in rijen], bericht_id, MEESTE_ANTWOORDEN
+        conn, wie, _ANTWOORDEN, regio, voor, sleutels, [rij.id for rij in rijen], bericht_id, MEESTE_ANTWOORDEN
     )
     return Draad(
         bericht=bericht_id,
@@ -55,9 +60,23 @@ async def draad(conn: Verbinding, regio: str, bericht_id: UUID, voor: str | None
     )
 
 
-async def _rijen(conn: Verbinding, sql: str, *argumenten: Any) -> list[Rij]:
+async def _rijen(conn: Verbinding, wie: str, sql: str, *argumenten: Any) -> list[Rij]:
     rijen = await conn.fetch(sql, *argumenten)
-    return [Rij(**{**rij, "codes": tuple(rij["codes"]), "sleutels": tuple(rij["sleutels"])}) for rij in rijen]
+    return [_rij(wie, **rij) for rij in rijen]
+
+
+def _rij(
+    wie: str,
+    *,
+    door_kanaal: str | None,
+    door_partij: str | None,
+    door_persoon: str | None,
+    codes: Sequence[str],
+    sleutels: Sequence[str],
+    **rest: Any,
+) -> Rij:
+    veroorzaker = veroorzaker_van(door_kanaal, door_partij, door_persoon).voor(wie)
+    return Rij(veroorzaker=veroorzaker, codes=tuple(codes), sleutels=tuple(sleutels), **rest)
 
 
 async def _volg(

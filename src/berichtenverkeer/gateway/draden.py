@@ -24,4 +24,4 @@ class Draden:
         None when the bericht is not in that mailbox, or nowhere.
         """
         async with self._database.lees() as conn:
-            return await zoeken.draad(conn, self._regio, bericht_id, zicht.partij, limiet)
+            return await zoeken.draad(conn, self._regio, bericht_id, zicht.partij, zicht.beller.code, limiet)

@@ -18,6 +18,7 @@ from berichtenverkeer.ledger import boek, epoch, koppen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
 from berichtenverkeer.ledger.kluis import Kluis
 from berichtenverkeer.ledger.koppen import Kop
+from berichtenverkeer.ledger.veroorzaker import Veroorzaker
 from berichtenverkeer.postvak import bak
 from berichtenverkeer.postvak.bak import Poststuk, Richting, Zoekvraag
 from berichtenverkeer.regels.melding import gevolgen
@@ -35,6 +36,7 @@ class Inzage(msgspec.Struct, frozen=True):
 
     `sha256` of its bytes; None when the data key of its month was destroyed: then nobody knows it any more.
     `antwoord_id`: of a bericht that its receiver answers himself, what he answered; None as long as he did not.
+    `veroorzaker`: who brought it, as its owner may see it.
     `uitwegen`: of a bericht with a verzoek that a plafond turned down, where else the youth can go, as known now.
     """
 
@@ -43,6 +45,7 @@ class Inzage(msgspec.Struct, frozen=True):
     sha256: bytes | None
     antwoord_id: UUID | None
     uitwegen: Sequence[Uitweg]
+    veroorzaker: Veroorzaker
 
 
 class Postvak:
@@ -80,10 +83,11 @@ class Postvak:
             antwoord_id = await koppen.antwoord_op(conn, self._regio, bericht_id) if is_voorlopig else None
             if stuk is None or kop is None:
                 return None
+            wie = await koppen.veroorzaker(conn, self._regio, kop)
             sleutels = await self._kluis.bestaande_sleutels(conn, self._regio, [kop.sleutel_maand])
         sleutel = sleutels.get(kop.sleutel_maand)
         sha256 = sleutel.ontzegel_hash(kop.sha256_verzegeld) if sleutel else None
-        return Inzage(stuk, kop, sha256, antwoord_id, await self._uitwegen(kop))
+        return Inzage(stuk, kop, sha256, antwoord_id, await self._uitwegen(kop), wie.voor(zicht.beller.code))
 
     async def _uitwegen(self, kop: Kop) -> Sequence[Uitweg]:
         if Gevolg.AFWIJZING not in gevolgen(kop.bevindingen):

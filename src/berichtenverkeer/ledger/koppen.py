@@ -11,6 +11,7 @@ import msgspec
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.database import Verbinding, haal
 from berichtenverkeer.ledger.boek import BerichtRij, Sleutel
+from berichtenverkeer.ledger.veroorzaker import Veroorzaker, veroorzaker_van
 
 
 class Kop(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ VAN_ANTWOORD = "from bericht a join bericht h on h.regio = a.regio and h.id = a.
 
 _VELDEN = Kop.__struct_fields__
 _SELECTIE = "select " + ", ".join(f"b.{veld}" for veld in _VELDEN)
+_VEROORZAKER = "select door_kanaal, door_partij, door_persoon from gebeurtenis where regio = $1 and positie = $2"
 _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
 
 
@@ -89,6 +91,12 @@ async def kop(conn: Verbinding, regio: str, bericht_id: UUID) -> Kop | None:
     """One bericht."""
     rij = await conn.fetchrow(f"{_SELECTIE} from bericht b where b.regio = $1 and b.id = $2", regio, bericht_id)
     return _kop(rij) if rij else None
+
+
+async def veroorzaker(conn: Verbinding, regio: str, kop: Kop) -> Veroorzaker:
+    """Who brought a bericht: said beside the gebeurtenis at its position."""
+    rij = await conn.fetchrow(_VEROORZAKER, regio, kop.positie)
+    return veroorzaker_van(*(rij or (None, None, None)))
 
 
 async def beantwoord(conn: Verbinding, regio: str, heen: Sequence[UUID]) -> set[UUID]:

@@ -5,5 +5,6 @@ bericht_regio as not materialized (
   from bericht where regio = $1
 ),
 gebeurtenis_regio as not materialized (
-  select positie, soort, versie, client, bericht_id, inhoud from gebeurtenis where regio = $1
+  select positie, soort, versie, client, bericht_id, inhoud, door_kanaal, door_partij, door_persoon
+  from gebeurtenis where regio = $1
 )

@@ -165,10 +165,9 @@ SCHEMAS: dict[str, Schema] = {
             "bericht": verwijs("Poststuk"),
             "ontvangstbewijs": verwijs("Ontvangstbewijs"),
             "antwoord": of_niet(
-                "Verwijzing",
-                "Bij een voorlopig bericht: het retourbericht (of de JW325) van de ontvanger; leeg "
-                "zolang hij niet antwoordde.",
+                "Verwijzing", "Bij een voorlopig bericht: wat de ontvanger antwoordde; leeg zolang niet."
             ),
+            "veroorzaker": verwijs("Veroorzaker", "Wie het bracht."),
             "alternatieven": _lijst(
                 "Andere aanbieders, voor elk verzoek in dit bericht dat niet past; leeg als dat er niet is.",
                 "Alternatieven",
@@ -214,6 +213,7 @@ SCHEMAS: dict[str, Schema] = {
             "dagtekening": _tekst("Datum die de verzender erop zette.", format="date"),
             "oordeel": _OORDEEL,
             "bron": verwijs("Bron"),
+            "veroorzaker": verwijs("Veroorzaker", "Wie het bracht."),
             "codes": _teksten("Codes van de bevindingen en signalen bij het bericht."),
             "sleutels": _teksten("De sleutels waarmee het bericht aan deze draad hangt."),
             "antwoorden": _lijst("Het retourbericht, of de JW325 bij een JW323.", "Draadbericht"),

@@ -12,6 +12,7 @@ from berichtenverkeer.gateway.plafonds import Uitweg
 from berichtenverkeer.gateway.postvak import Inzage, Pagina
 from berichtenverkeer.gateway.werk import Bon
 from berichtenverkeer.ledger.koppen import Kop
+from berichtenverkeer.ledger.veroorzaker import Veroorzaker
 from berichtenverkeer.postvak.bak import Poststuk, Richting
 from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.validation.toetsing import Uitkomst, Verslag
@@ -98,6 +99,7 @@ class Berichtinzage(Vorm, frozen=True, kw_only=True):
     bericht: Poststukregel
     ontvangstbewijs: Ontvangstbewijs
     antwoord: Verwijzing | None
+    veroorzaker: Veroorzaker
     alternatieven: list[Alternatieven]
 
 
@@ -168,6 +170,7 @@ def berichtinzage(inzage: Inzage, standaarden: Standaarden) -> Berichtinzage:
         bericht=poststukregel(inzage.stuk),
         ontvangstbewijs=ontvangstbewijs(inzage.kop, inzage.sha256, standaarden, is_vrij=is_vrij),
         antwoord=_verwijzing(inzage.antwoord_id),
+        veroorzaker=inzage.veroorzaker,
         alternatieven=[_alternatieven(uitweg) for uitweg in inzage.uitwegen],
     )
 
