@@ -14,6 +14,7 @@ EDGES = [path for room in ("web", "cli") for path in sorted((PACKAGE / room).glo
 DRIVERS = {"asyncpg", "sqlalchemy", "berichtenverkeer.core.database"}
 WITHOUT_A_BELLER = {
     "open_gateway": "opens the gateway that is asked",
+    "open_gateways": "opens those of all regions of a process",
     "klok_van": "on which clock it is opened",
     "beheerder": "makes the Beller of a command",
     "van_partij": "makes the Beller of a request",
