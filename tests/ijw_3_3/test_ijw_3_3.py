@@ -3,7 +3,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -11,15 +11,19 @@ import pytest
 import pytest_asyncio
 from lxml import etree
 
-from bellers import beheer
-from berichtenverkeer.berichten import Bericht, read, write
+from bellers import als, beheer
+from berichtenverkeer.berichten import Bericht, overgenomen, read, write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.postvak.bak import Richting, Zoekvraag
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.standaarden import IJW_3_2, STANDAARDEN, Standaarden
+from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.validation.invoer import GROOT_BYTES, Invoer, lees_invoer
+from berichtenverkeer.validation.toetsing import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, bouw, grote_jw323, jw301, jw305, jw307, met
-from gatewaybouw import StaandeKlok, register
+from gateway.test_plafonds_in_de_gateway import rijen, verzoek
+from gatewaybouw import StaandeKlok, ontvangen, register
 from ijw_3_3 import IJW_3_3
 from ijw_3_3.release import VAN
 from regels.test_cases import CASES, gevonden
@@ -40,10 +44,10 @@ def in_3_3(bericht: Bericht, vervolgzorg: str | None = "2") -> Bericht:
 
 
 @asynccontextmanager
-async def beide(instellingen: Instellingen, klok: StaandeKlok) -> AsyncIterator[Gateway]:
+async def beide(instellingen: Instellingen, klok: StaandeKlok, **rijen: list[Any]) -> AsyncIterator[Gateway]:
     """A gateway that speaks both."""
     async with open_gateway(instellingen, klok, standaarden=BEIDE) as gateway:
-        await gateway.register.laad(beheer(gateway), register(gateway.regio))
+        await gateway.register.laad(beheer(gateway), register(gateway.regio, **rijen))
         await gateway.register.ververs(nu=True)
         yield gateway
 
@@ -90,8 +94,8 @@ def test_an_element_more_stands_where_the_schema_has_it_and_only_in_its_release(
     assert (bevinding.code, bevinding.pad) == ("XSD-ONBEKEND", f"JW305/{START}/Vervolgzorg")
 
 
-def _bevindingen(data: bytes, standaarden: Standaarden = BEIDE) -> Any:
-    bevindingen = lees_invoer(data, standaarden)
+def _bevindingen(data: bytes, standaarden: Standaarden = BEIDE, op: date | None = None) -> Any:
+    bevindingen = lees_invoer(data, standaarden, op)
     assert isinstance(bevindingen, list)
     return bevindingen
 
@@ -207,6 +211,38 @@ def test_a_rule_that_did_not_change_judges_both_releases_alike(code: str) -> Non
     for geval in (*CASES[code]["goed"], *CASES[code]["fout"]):
         bericht = in_3_3(bouw(geval["bericht"], geval.get("met")))
         assert gevonden(IJW_3_3.regels[code], bericht, geval) == geval.get("paden", []), geval["naam"]
+
+
+async def test_what_the_gateway_says_for_a_gemeente_is_of_the_release_of_the_verzoek(
+    instellingen: Instellingen,
+) -> None:
+    async with beide(instellingen, StaandeKlok(), **rijen(plafond_cents=0, beleid="blokkeren")) as gateway:
+        bon = await ontvangen(gateway, write(in_3_3(verzoek(0))), AANBIEDER)
+        assert bon.oordeel is Oordeel.GOEDGEKEURD
+        wie = als(gateway, AANBIEDER)
+        pagina = await gateway.postvak.lijst(wie, Zoekvraag(richting=Richting.IN))
+        (nee,) = [een for een in pagina.stukken if een.berichtsoort == "JW319"]
+        data = await gateway.postvak.payload(wie, nee.bericht_id)
+    assert data is not None
+    afwijzing: Any = read(data, BEIDE.per_tag)
+    assert afwijzing.berichtsoort is IJW_3_3.soorten["JW319"]
+    assert (afwijzing.header.bericht_versie, afwijzing.header.bericht_subversie) == (3, 3)
+    xsd(afwijzing.berichtsoort).assertValid(etree.fromstring(data))
+
+
+def test_a_release_that_ended_still_gets_its_answers_and_nothing_else() -> None:
+    laatste = VAN + timedelta(days=30)
+    oud = msgspec.structs.replace(IJW_3_3.release, tot=laatste)
+    soorten = {naam: msgspec.structs.replace(een, release=oud) for naam, een in IJW_3_3.soorten.items()}
+    klassen = overgenomen(IJW_3_3.klassen.values(), soorten)
+    spreekt = Standaarden(IJW_3_2, msgspec.structs.replace(IJW_3_3, release=oud, soorten=soorten, klassen=klassen))
+    na = laatste + timedelta(days=1)
+    start = write(in_3_3(jw305()))
+    assert isinstance(lees_invoer(start, spreekt, laatste), Invoer)
+    (bevinding,) = _bevindingen(start, spreekt, na)
+    assert bevinding.tekst == f"iJw 3.3 gold tot en met {laatste}; dit bericht is te laat."
+    for antwoord in (retourbericht(jw305(), (), "R1", VAN), bouw("JW325")):
+        assert isinstance(lees_invoer(write(in_3_3(antwoord)), spreekt, na), Invoer)
 
 
 def test_a_standard_whose_parts_do_not_fit_is_not_made() -> None:

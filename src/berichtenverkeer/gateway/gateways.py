@@ -11,6 +11,7 @@ from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 
 
 class Gateways:
@@ -60,7 +61,9 @@ class Gateways:
 
 
 @asynccontextmanager
-async def open_gateways(instellingen: Instellingen) -> AsyncIterator[Gateways]:
-    """One for each regio of the settings; on leaving, what was accepted is finished first. Raises DatabaseWeg."""
+async def open_gateways(instellingen: Instellingen, standaarden: Standaarden = STANDAARDEN) -> AsyncIterator[Gateways]:
+    """One for each regio of the settings, all of which speak `standaarden`; on leaving, what was accepted is finished
+    first. Raises DatabaseWeg."""
     async with AsyncExitStack() as stack:
-        yield Gateways([await stack.enter_async_context(open_gateway(een)) for een in instellingen.per_regio()])
+        alle = [open_gateway(een, standaarden=standaarden) for een in instellingen.per_regio()]
+        yield Gateways([await stack.enter_async_context(een) for een in alle])
