@@ -13,6 +13,8 @@ STATUS = Plek(
     "JW307/Client/StopProducten/StopProduct/StatusAanlevering",
 )
 
+_GEVRAAGD = (StatusAanlevering.EERSTE, StatusAanlevering.VERWIJDEREN)
+
 
 @regel(
     "CS058",
@@ -24,11 +26,7 @@ STATUS = Plek(
 def aanlevering_is_nieuw_of_verwijdert(bericht: JW305 | JW307, history: History) -> Plekken:
     """Een start of stop wordt voor het eerst aangeleverd of verwijderd, niet gewijzigd."""
     del history
-    return (
-        pad
-        for pad, status in STATUS.in_(bericht)
-        if status not in (StatusAanlevering.EERSTE, StatusAanlevering.VERWIJDEREN)
-    )
+    return (pad for pad, status in STATUS.in_(bericht) if status not in _GEVRAAGD)
 
 
 @regel("CS335", JW301, niveau=Niveau.BERICHT, actie="Zet de einddatum op de ingangsdatum, of kies een andere reden.")

@@ -103,6 +103,8 @@ def datumgebruik_past_bij_geboortedatum(bericht: Bericht, history: History) -> P
 def _past(geboren: CDT_Geboortedatum) -> bool:
     datum = geboren.datum
     match geboren.datum_gebruik:
+        case None:
+            return True
         case DatumGebruik.DAG:
             return datum.day == 1
         case DatumGebruik.DAG_EN_MAAND:
