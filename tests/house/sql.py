@@ -15,7 +15,7 @@ from house.repository import ROOT, sources
 
 PACKAGE = ROOT / "src/berichtenverkeer"
 
-_SQL = re.compile(
+SQL = re.compile(
     r"\b(select|insert into|update|delete from|with)\b[\s\S]*\b(from|set|values|as|select)\b", re.IGNORECASE
 )
 _TABLE = re.compile(r"\b(?:from|join|into|update|table|only|using|references)\s+(?:only\s+)?([a-z_]+)\b", re.IGNORECASE)
@@ -69,7 +69,7 @@ def in_python(path: Path) -> Iterator[Sql]:
         assert isinstance(part, ast.Constant | ast.JoinedStr)
         assert part.end_lineno is not None
         text = _text(part)
-        if _SQL.search(text) or _TABLE.search(text):
+        if SQL.search(text) or _TABLE.search(text):
             yield Sql(path, part.lineno, part.end_lineno - part.lineno + 1, text)
 
 

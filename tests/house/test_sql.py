@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """SQL has one style, stands where it can be run by hand, and reads the tables of its own room."""
 
+import pkgutil
 import re
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from berichtenverkeer.core.embedded import EIGENAAR, Server
 from berichtenverkeer.core.pgprogramma import installatie
 from berichtenverkeer.core.sql import compose, query
 from house.repository import sources
-from house.sql import PACKAGE, all_sql, files, foreign, in_python, parts_of_all, queries
+from house.sql import PACKAGE, SQL, all_sql, files, foreign, in_python, parts_of_all, queries
 
 LINES = 20
 """What a text of SQL in Python may be long."""
@@ -48,6 +50,16 @@ def test_a_room_imports_no_tables_of_another() -> None:
 
 def test_no_long_sql_stands_in_a_program() -> None:
     assert not [f"{_name(one.path)}:{one.line}" for one in PROGRAMS if one.lines > LINES]
+
+
+def test_no_long_sql_is_put_together() -> None:
+    """Of pieces that are short: what a program holds in the end is what PostgreSQL is asked."""
+    of_files = {query(path.parent.name, path.stem) for path in queries()}
+    programs = [one.name for one in pkgutil.walk_packages([str(PACKAGE)], "berichtenverkeer.") if "__" not in one.name]
+    texts = [(name, text) for program in programs for name, text in vars(import_module(program)).items()]
+    held = {name: text for name, text in texts if isinstance(text, str) and SQL.search(text) and text not in of_files}
+    assert held
+    assert not [name for name, text in held.items() if len(text.strip().splitlines()) > LINES]
 
 
 def test_a_value_is_numbered_everywhere() -> None:
