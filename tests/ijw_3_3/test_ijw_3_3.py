@@ -12,7 +12,7 @@ import pytest_asyncio
 from lxml import etree
 
 from bellers import als, beheer
-from berichtenverkeer.berichten import Bericht, overgenomen, read, write
+from berichtenverkeer.berichten import Bericht, Klasse, overgenomen, read, write
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.postvak.bak import Richting, Zoekvraag
@@ -250,6 +250,9 @@ def test_a_standard_whose_parts_do_not_fit_is_not_made() -> None:
         msgspec.structs.replace(IJW_3_3, klassen=IJW_3_2.klassen)
     with pytest.raises(AssertionError, match="JW301 is of iJw"):
         msgspec.structs.replace(IJW_3_3, soorten=IJW_3_2.soorten)
+    los = type("JW301", (Klasse,), {"berichtsoort": IJW_3_3.soorten["JW301"]}, frozen=True, kw_only=True)
+    with pytest.raises(AssertionError, match="JW301 is made of no class"):
+        msgspec.structs.replace(IJW_3_3, klassen={**IJW_3_3.klassen, "JW301": los})
     with pytest.raises(AssertionError, match="is no rule"):
         IJW_3_2.regels.vervolg("CS999")
     with pytest.raises(AssertionError, match="two standards of one name"):

@@ -7,6 +7,7 @@ refers to (decision 111).
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import get_args
 
 import msgspec
 
@@ -26,6 +27,9 @@ class Afwijzing(msgspec.Struct, frozen=True, kw_only=True):
     identificatie: str
     dagtekening: date
 
+
+BEKEND = get_args(Bericht)
+"""The classes that each root class is one of, or made of."""
 
 Klassen = Mapping[str, type[Bericht]]
 """The root class of each bericht by its name."""
@@ -54,6 +58,7 @@ class Standaard(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         for naam, soort in self.soorten.items():
             assert soort.release is self.release, f"{naam} is of {soort.release.naam}, not of {self.naam}"
             assert self.klassen[naam].berichtsoort is soort, f"the class of {naam} is not of {self.naam}"
+            assert issubclass(self.klassen[naam], BEKEND), f"{naam} is made of no class that the ledger can read"
 
     @property
     def naam(self) -> str:
