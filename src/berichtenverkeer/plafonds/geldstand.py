@@ -12,7 +12,7 @@ from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
 from berichtenverkeer.plafonds.boeken import Boeking, Onderwerp, Saldo, Zijde, boekingen
 from berichtenverkeer.plafonds.claimstand import Claimstand, na_besluit, na_verval, na_verzoek, som
-from berichtenverkeer.plafonds.sleutels import Bedragen, PlafondSleutel, Rekening, Rekeningsleutel
+from berichtenverkeer.plafonds.sleutels import VAN_CLAIMS, Bedragen, PlafondSleutel, Rekening, Rekeningsleutel
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 
@@ -88,7 +88,7 @@ class Geldstand:
         for claim, rekening, cents in boeking.zijden:
             eerder = self.gewijzigde_saldi.get((plafond, rekening), 0)  # a decision may have been booked behind it
             self.gewijzigde_saldi[plafond, rekening] = max(eerder, positie)
-            if claim is not None and rekening in _GEHOUDEN:
+            if claim is not None and rekening in VAN_CLAIMS:
                 self._wijzig(claim, self._houder(claim, boeking).met((plafond, rekening), cents))
                 self.gewijzigde_delen.add((claim, (plafond, rekening)))
 
@@ -151,7 +151,6 @@ class Geldstand:
         return over or self._claims[claim].over
 
 
-_GEHOUDEN = frozenset(Rekening) - {Rekening.PLAFOND, Rekening.VRIJ, Rekening.OVERSCHRIJDING}
 _VOLGORDE = {rekening: nummer for nummer, rekening in enumerate(Rekening)}
 
 

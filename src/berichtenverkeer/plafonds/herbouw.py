@@ -20,7 +20,7 @@ from berichtenverkeer.ledger.gebeurtenissen.plafonds import (
     ReserveringVervallen,
 )
 from berichtenverkeer.plafonds import opslag
-from berichtenverkeer.plafonds.boeken import Onderwerp
+from berichtenverkeer.plafonds.boeken import Boeking, Onderwerp
 from berichtenverkeer.plafonds.geldstand import Geldstand, Vouwing, onderwerp
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_verzoek
 from berichtenverkeer.plafonds.zijden import CLAIM_SQL, PLAFOND_SQL
@@ -92,7 +92,7 @@ class Geldbouw:
         await self._bewaar(tot_en_met, [])
         self._tot = tot_en_met
 
-    async def _bewaar(self, tot_en_met: int, geboekt: Sequence[opslag.Geboekt]) -> None:
+    async def _bewaar(self, tot_en_met: int, geboekt: Sequence[tuple[int, Boeking]]) -> None:
         """In ledger order; what happened comes before what was booked for it."""
         aantal = sum(stap.positie <= tot_en_met for stap in self._stappen)
         stappen, self._stappen = self._stappen[:aantal], self._stappen[aantal:]

@@ -32,9 +32,6 @@ from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, GEHOUDEN, PLAFOND
 from berichtenverkeer.register.laden import laatste_versie
 from berichtenverkeer.register.stand import RegisterStand, lees_stand
 
-Geboekt = tuple[int, Boeking]
-"""A boeking with the position of the gebeurtenis that caused it."""
-
 RUIMTE_REGIO, RUIMTE_AANBIEDER = 2, 3
 """First keys of the two-integer advisory locks of level 2; 1 is that of level 1 (ledger/watermerk.py)."""
 
@@ -206,7 +203,7 @@ async def bewaar_claims(conn: Verbinding, regio: str, geld: Geldstand) -> None:
 
 async def boekingen_tussen(
     conn: Verbinding, regio: str, na: int, tot_en_met: int, per_keer: int
-) -> AsyncIterator[list[Geboekt]]:
+) -> AsyncIterator[list[tuple[int, Boeking]]]:
     """The boekingen at positions in (`na`, `tot_en_met`], in order, at most `per_keer` at a time."""
     volgnr = 2**31 - 1
     while rijen := await conn.fetch(_BOEKINGEN, regio, na, volgnr, tot_en_met, per_keer):

@@ -19,7 +19,7 @@ class PlafondSleutel(msgspec.Struct, frozen=True, order=True):
 
 
 class Rekening(StrEnum):
-    """Debit adds, credit takes away. One more is one line here, and one below when it is never above zero."""
+    """Debit adds, credit takes away. One more is one line here, and its name in the sets below that it belongs to."""
 
     PLAFOND = "PLAFOND"
     VRIJ = "VRIJ"
@@ -31,6 +31,9 @@ class Rekening(StrEnum):
 
 NOOIT_BOVEN_NUL = frozenset({Rekening.PLAFOND, Rekening.OVERSCHRIJDING})
 """The others are never below it."""
+
+VAN_CLAIMS = frozenset({Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE})
+"""On these something is held for a claim; the others are of the plafond itself."""
 
 Rekeningsleutel = tuple[PlafondSleutel, Rekening]
 """One rekening of one plafond."""

@@ -5,7 +5,7 @@ That is another opinion than the fold in memory: a check compares the two.
 """
 
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.sleutels import VAN_CLAIMS, PlafondSleutel, Rekening
 
 PLAFOND = PlafondSleutel.__struct_fields__
 CLAIM = tuple(f"claim_{veld}" for veld in Claimsleutel.__struct_fields__)
@@ -13,6 +13,7 @@ VAN = tuple(f"van_{veld}" for veld in Claimsleutel.__struct_fields__)
 
 PLAFOND_SQL, CLAIM_SQL = ", ".join(PLAFOND), ", ".join(CLAIM)
 
+_VAN_CLAIMS = ", ".join(f"'{een}'" for een in Rekening if een in VAN_CLAIMS)
 _CREDIT = ", ".join(f"coalesce({van}, {eigen})" for van, eigen in zip(VAN, CLAIM, strict=True))
 
 ZIJDEN = f"""(
@@ -24,7 +25,7 @@ ZIJDEN = f"""(
 
 GEHOUDEN = f"""(
   select {CLAIM_SQL}, {PLAFOND_SQL}, rekening, sum(cents) as cents from {ZIJDEN} z
-  where regio = $1 and claim_soort is not null and rekening not in ('VRIJ', 'OVERSCHRIJDING')
+  where regio = $1 and rekening in ({_VAN_CLAIMS})
   group by {CLAIM_SQL}, {PLAFOND_SQL}, rekening having sum(cents) <> 0
 )"""
 """What is held per claim, as the boekingen say ($1: regio)."""
