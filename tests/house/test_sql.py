@@ -88,14 +88,29 @@ async def test_every_query_fits_the_tables(path: Path, database: Database) -> No
             await conn.prepare(query(room.name, path.stem, laag="bevestigd"))
 
 
+def _psql(room: Path, url: str, text: str) -> str:
+    """What psql tells in the folder of a room, as somebody would who looks for what a figure is made of."""
+    command = [str(installatie() / "bin/psql"), "-X", "-v", "ON_ERROR_STOP=1", url]
+    told = subprocess.run(command, input=text, cwd=room, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    return told.stdout
+
+
 @pytest.mark.parametrize("path", queries(), ids=_name)
 def test_every_query_is_read_by_psql(path: Path, server: Server, databasenaam: str) -> None:
-    """In the folder of the file, as somebody would who looks for what a figure is made of."""
-    command = [str(installatie() / "bin/psql"), "-X", "-v", "ON_ERROR_STOP=1", server.url(EIGENAAR, databasenaam)]
     text = path.read_text(encoding="utf-8") + "\n\\gdesc\n"
-    told = subprocess.run(command, input=text, cwd=path.parent, capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stderr
-    assert "Type" in told.stdout
+    assert "Type" in _psql(path.parent, server.url(EIGENAAR, databasenaam), text)
+
+
+def test_a_query_is_run_by_hand_as_the_readme_says(server: Server, databasenaam: str) -> None:
+    days = "2026-01-01 2026-12-31 {2026-01-01} {2026-12-31}"
+    told = _psql(
+        PACKAGE / "stromen",
+        server.url(EIGENAAR, databasenaam),
+        f"\\bind nergens 1 segment {days}\n\\i toewijzingen.sql\n",
+    )
+    assert "met_levering" in told
+    assert "(0 rows)" in told
 
 
 def test_every_part_is_part_of_something() -> None:
