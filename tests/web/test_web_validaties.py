@@ -242,9 +242,9 @@ async def test_a_second_at_once_is_429_and_one_too_many_for_the_process_503(
 ) -> None:
     klaar = threading.Event()
 
-    def wachtend(stuk: Any) -> Any:
+    def wachtend(*wat: Any) -> Any:
         assert klaar.wait(30)
-        return beoordeel(stuk)
+        return beoordeel(*wat)
 
     monkeypatch.setattr("berichtenverkeer.web.validaties.beoordeel", wachtend)
     async with open_loket(instellingen, Grenzen(validaties=1)) as loket:
@@ -288,12 +288,12 @@ async def test_looking_happens_outside_the_event_loop(loket: Loket, monkeypatch:
     lus_draad = asyncio.get_running_loop()
     draden: list[bool] = []
 
-    def gemeten(stuk: Any) -> Any:
+    def gemeten(*wat: Any) -> Any:
         try:
             draden.append(asyncio.get_running_loop() is lus_draad)
         except RuntimeError:
             draden.append(False)
-        return beoordeel(stuk)
+        return beoordeel(*wat)
 
     monkeypatch.setattr("berichtenverkeer.web.validaties.beoordeel", gemeten)
     assert (await na(loket, zip_van(a=write(jw305()), b=b"<a/>"))).status == 200
