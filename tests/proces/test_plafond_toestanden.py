@@ -465,7 +465,7 @@ async def test_a_rebuild_knows_a_plafond_of_nothing_that_was_used_and_dropped(da
     await kantoor.doe([[toewijzing(1, EERSTE_DAG, EERSTE_DAG)]], EERSTE_DAG)
     await kantoor.laad(rijen(plafond(2026, 0)), EERSTE_DAG)
     voor = await kantoor.alles()
-    assert len(voor["plafond_saldo"]) == 2
+    assert len({rij[1:5] for rij in voor["plafond_saldo"]}) == 2
     await kantoor.herbouw()
     assert await kantoor.alles() == voor
 
