@@ -84,7 +84,7 @@ class Toetsloket:
             antwoord = read(write(declaratieantwoord(bericht, bevindingen, naam, dag)))
             assert isinstance(antwoord, JW325)
             self._post[zending.verzender][naam] = antwoord
-            feiten = boeken.beantwoord(feiten, antwoord, dag)
+            feiten = boeken.beantwoord(bericht, clienten, dag, antwoord)
         else:
             self._retour[naam] = write(retourbericht(bericht, bevindingen, naam, dag))
             feiten = [] if bevindingen else feiten

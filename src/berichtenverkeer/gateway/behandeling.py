@@ -81,10 +81,9 @@ class Batch:
             self._onthoud(kop)
 
     def behandel(self, werk: Werk, feiten: Sequence[Gebeurtenis]) -> Bon:
-        """The receipt of one bericht. `feiten` is what it makes happen if it is approved."""
+        """The receipt of one bericht. `feiten` is what it makes happen if it is approved, but for its prestaties."""
         heen, client = self._heen(werk), self._client_van(werk, feiten)
         verdict = self._decide(werk, heen, feiten)
-        del feiten  # those of a declaratie are many, and the verdict has them anew
         match verdict:
             case Repeated():
                 return Bon.van(verdict.kop, werk.sha256, is_herhaald=True)

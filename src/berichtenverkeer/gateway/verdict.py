@@ -143,7 +143,7 @@ def judge(
     if not werk.wacht_op_antwoord:
         return _judged(werk, fouten, opmerkingen, feiten, omgeving, is_eerste=is_eerste)
     if is_eerste:
-        return _provisional(werk, fouten, opmerkingen, feiten, stand)
+        return _provisional(werk, fouten, opmerkingen, feiten, stand, omgeving)
     return Judged(oordeel=Oordeel.AFGEKEURD, bevindingen=[*fouten, *opmerkingen], feiten=(), is_eerste=False)
 
 
@@ -162,7 +162,8 @@ def _judged(
         uit = antwoord(werk.invoer.standaard, werk.bericht, fouten, omgeving.vandaag, omgeving.grootste)
         fouten = uit.bevindingen
     if uit is not None and isinstance(uit.bericht, JW325):
-        feiten = boeken.beantwoord(feiten, uit.bericht, omgeving.vandaag)
+        assert isinstance(werk.bericht, JW323), "nothing else is answered by a JW325"
+        feiten = boeken.beantwoord(werk.bericht, werk.clienten, omgeving.vandaag, uit.bericht)
     elif fouten:
         feiten = ()
     oordeel = Oordeel.GOEDGEKEURD if feiten else Oordeel.AFGEKEURD
@@ -175,14 +176,16 @@ def _provisional(
     opmerkingen: Sequence[Bevinding],
     feiten: Sequence[Gebeurtenis],
     stand: Stand,
+    omgeving: Omgeving,
 ) -> Judged:
     """Everything waits for the receiver; of what uses a number that is of something else nothing can be booked."""
     if is_bezet(stand, feiten):
         feiten, opmerkingen = (), [NUMMER_BEZET.op(), *opmerkingen]
-    if isinstance(werk.bericht, JW323):
-        feiten = boeken.betwist(werk.bericht, feiten, (een.pad for een in fouten))
-    wachtend = [msgspec.structs.replace(feit, is_voorlopig=True) for feit in feiten]
-    return Judged(oordeel=Oordeel.VOORLOPIG, bevindingen=[*fouten, *opmerkingen], feiten=wachtend, is_eerste=True)
+    if isinstance(werk.bericht, JW323) and feiten:
+        feiten = boeken.wachtend(werk.bericht, werk.clienten, omgeving.vandaag, (een.pad for een in fouten))
+    else:
+        feiten = [msgspec.structs.replace(feit, is_voorlopig=True) for feit in feiten]
+    return Judged(oordeel=Oordeel.VOORLOPIG, bevindingen=[*fouten, *opmerkingen], feiten=feiten, is_eerste=True)
 
 
 def _fouten(werk: Werk, historie: Historie) -> Sequence[Bevinding]:

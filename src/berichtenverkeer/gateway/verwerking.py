@@ -5,11 +5,11 @@ The number of statements does not depend on the number of berichten.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
+from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core.database import Verbinding
 from berichtenverkeer.gateway import onbeantwoord
 from berichtenverkeer.gateway.antwoorden import heen_van
@@ -19,10 +19,11 @@ from berichtenverkeer.gateway.onbeantwoord import Onbeantwoord
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.gateway.wachtkamer import Bezet
 from berichtenverkeer.gateway.werk import Bon, Werk
+from berichtenverkeer.gateway.writer import Writer
 from berichtenverkeer.ledger import boek, boeken, koppen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.declaraties import PrestatieIngediend
 from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.ledger.koppen import Kop
 from berichtenverkeer.plafonds import behoefte as geldbehoefte
 from berichtenverkeer.plafonds import opslag as geld
 from berichtenverkeer.postvak import bak
@@ -50,6 +51,47 @@ async def verwerk(
     So it does with TeVeelRijen, when what it must know of the past is more than `hoogstens` rows of a kind.
     """
     regio = omgeving.regio
+    nodig, heen, clienten = await _lock(conn, regio, stapel, wacht=wacht)
+    sleutels = {(werk.sleutel, None) for werk in stapel} | onbeantwoord.te_zoeken(stapel)
+    eerdere = await koppen.met_sleutels(conn, regio, sleutels, hoogstens=hoogstens)
+    gevraagd = {werk.sleutel for werk in stapel}
+    maanden = {kop.sleutel_maand for kop in eerdere if kop.sleutel in gevraagd} - {omgeving.sleutel.maand}
+    datasleutels = await omgeving.kluis.bestaande_sleutels(conn, regio, maanden)
+    stand = await opslag.laad(conn, regio, nodig, hoogstens=hoogstens)
+    te_beantwoorden = await onbeantwoord.lees(conn, regio, stapel, heen, clienten, stand, hoogstens=hoogstens)
+    # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
+    feiten = [_feiten(werk, te_beantwoorden, omgeving.vandaag) for werk in stapel]
+    uitgesteld = [te_beantwoorden.van_heen(werk) for werk in stapel]
+    declaraties = [werk.bericht for werk in stapel if isinstance(werk.bericht, JW323) and not werk.bevindingen]
+    geraakt = geldbehoefte.van_feiten(
+        stand, chain.from_iterable([*feiten, *uitgesteld]), map(_gedeclareerd, declaraties)
+    )
+    boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag, hoogstens=hoogstens)
+    await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand, hoogstens=hoogstens)
+    aantal = len(boekhouding.te_vervallen) + sum(map(_hoogstens, [*feiten, *uitgesteld]))
+    aantal += sum(1 for een in declaraties for _ in boeken.gedeclareerd(een))
+    is_proef = stapel[0].is_proef  # a proef is a batch of its own
+    posities = boek.op_proef(aantal) if is_proef else await boek.reserveer(conn, aantal, omgeving.klok)
+    batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden, datasleutels)
+    batch.verval()
+    bonnen = []
+    for werk, eigen_feiten in zip(stapel, feiten, strict=True):
+        bonnen.append(batch.behandel(werk, eigen_feiten))
+        await asyncio.sleep(0)  # whatever else this event loop has to do comes between
+    if batch.writer.berichten or batch.writer.gebeurtenissen:
+        await _write(conn, regio, batch.writer)
+        await opslag.bewaar(conn, regio, stand.wijzigingen)
+        await geld.bewaar(conn, regio, boekhouding)
+    return bonnen
+
+
+async def _lock(
+    conn: Verbinding, regio: str, stapel: Sequence[Werk], *, wacht: bool
+) -> tuple[behoefte.Behoefte, list[Kop], set[bytes]]:
+    """Hold what a batch needs. Returns that, the berichten that it answers, and whose life it can change.
+
+    Raises Bezet and SlotBezet.
+    """
     eigen = [behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel]
     nodig = behoefte.samen(eigen)
     heen = await onbeantwoord.zoek(conn, regio, stapel)
@@ -70,39 +112,15 @@ async def verwerk(
         )
     if nodig.omvang > VEEL_SLEUTELS:
         await conn.execute("set local plan_cache_mode = force_custom_plan")
-    sleutels = {(werk.sleutel, None) for werk in stapel} | onbeantwoord.te_zoeken(stapel)
-    eerdere = await koppen.met_sleutels(conn, regio, sleutels, hoogstens=hoogstens)
-    gevraagd = {werk.sleutel for werk in stapel}
-    maanden = {kop.sleutel_maand for kop in eerdere if kop.sleutel in gevraagd} - {omgeving.sleutel.maand}
-    datasleutels = await omgeving.kluis.bestaande_sleutels(conn, regio, maanden)
-    stand = await opslag.laad(conn, regio, nodig, hoogstens=hoogstens)
-    te_beantwoorden = await onbeantwoord.lees(conn, regio, stapel, heen, clienten, stand, hoogstens=hoogstens)
-    # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
-    feiten = deque(_feiten(werk, te_beantwoorden, omgeving.vandaag) for werk in stapel)
-    uitgesteld = [te_beantwoorden.van_heen(werk) for werk in stapel]
-    geraakt = geldbehoefte.van_feiten(stand, chain.from_iterable([*feiten, *uitgesteld]))
-    boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag, hoogstens=hoogstens)
-    await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand, hoogstens=hoogstens)
-    aantal = len(boekhouding.te_vervallen) + sum(map(_hoogstens, [*feiten, *uitgesteld]))
-    is_proef = stapel[0].is_proef  # a proef is a batch of its own
-    posities = boek.op_proef(aantal) if is_proef else await boek.reserveer(conn, aantal, omgeving.klok)
-    batch = Batch(omgeving, stand, eerdere, boekhouding, iter(posities), te_beantwoorden, datasleutels)
-    batch.verval()
-    bonnen = []
-    for werk in stapel:
-        # Let go of one by one: those of a declaratie are many, and it books them anew with what became of each.
-        bonnen.append(batch.behandel(werk, feiten.popleft()))
-        await asyncio.sleep(0)  # whatever else this event loop has to do comes between
-    added = batch.writer
+    return nodig, heen, clienten
+
+
+async def _write(conn: Verbinding, regio: str, added: Writer) -> None:
     if added.berichten:
         await boek.schrijf_berichten(conn, added.berichten)
         await bak.bezorg(conn, regio, added.post)
-    if added.gebeurtenissen:
-        await boek.schrijf_gebeurtenissen(conn, added.gebeurtenissen)
-        added.gebeurtenissen.clear()
-        await opslag.bewaar(conn, regio, stand.wijzigingen)
-        await geld.bewaar(conn, regio, boekhouding)
-    return bonnen
+    await boek.schrijf_gebeurtenissen(conn, added.gebeurtenissen)
+    added.gebeurtenissen.clear()
 
 
 def _deelt(regio: str, werk: Werk, nodig: behoefte.Behoefte) -> set[int]:
@@ -113,8 +131,14 @@ def _deelt(regio: str, werk: Werk, nodig: behoefte.Behoefte) -> set[int]:
 def _feiten(werk: Werk, te_beantwoorden: Onbeantwoord, vandaag: date) -> list[Gebeurtenis]:
     if werk.bevindingen:
         return []
+    if isinstance(werk.bericht, JW323):
+        return [boeken.ingediend(werk.bericht, vandaag)]  # its prestaties when it is known what becomes of each
     antwoord = te_beantwoorden.feit(werk, vandaag)
     return [antwoord] if antwoord else boeken.gebeurtenissen(werk.bericht, werk.clienten, vandaag)
+
+
+def _gedeclareerd(bericht: JW323) -> geldbehoefte.Gedeclareerd:
+    return geldbehoefte.Gedeclareerd(bericht.header.afzender, bericht.header.ontvanger, boeken.gedeclareerd(bericht))
 
 
 def _hoogstens(feiten: Sequence[Gebeurtenis]) -> int:
@@ -124,10 +148,4 @@ def _hoogstens(feiten: Sequence[Gebeurtenis]) -> int:
     one; for each verzoek also a rejection that the gateway makes: a number, a bericht, its retour, what it makes
     happen.
     """
-    return 3 + sum(_per_feit(feit) for feit in feiten)
-
-
-def _per_feit(feit: Gebeurtenis) -> int:
-    if isinstance(feit, PrestatieIngediend):
-        return 1
-    return 7 if isinstance(feit, VerzoekOntvangen | WijzigingVerzocht) else 2
+    return 3 + sum(7 if isinstance(feit, VerzoekOntvangen | WijzigingVerzocht) else 2 for feit in feiten)

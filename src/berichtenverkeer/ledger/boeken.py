@@ -2,11 +2,9 @@
 """What an approved bericht makes happen: from berichtklassen to gebeurtenissen."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, assert_never
-
-import msgspec
 
 from berichtenverkeer.berichten import Bericht, Retourbericht
 from berichtenverkeer.berichten.basisschema import (
@@ -28,6 +26,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieBeantwoord,
     DeclaratieIngediend,
     PrestatieIngediend,
+    Uitslag,
 )
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
@@ -76,14 +75,42 @@ def gebeurtenissen(bericht: Bericht, clienten: Mapping[str, bytes], ontvangen_op
         case JW319():
             return [_antwoord(bericht, ontvangen_op)]
         case JW323():
-            return list(_declaratie(bericht, clienten, ontvangen_op))
+            return [ingediend(bericht, ontvangen_op), *_prestaties(bericht, clienten, _ingediend)]
         case JW325():
             return [antwoord_op_declaratie(bericht, ontvangen_op)]
         case _:
             assert_never(bericht)
 
 
-def beantwoord(feiten: Sequence[Gebeurtenis], antwoord: JW325, ontvangen_op: date) -> list[Gebeurtenis]:
+def ingediend(
+    bericht: JW323, ontvangen_op: date, *, is_betwist: bool = False, is_voorlopig: bool = False
+) -> DeclaratieIngediend:
+    """The declaratie itself: all that is known of a JW323 before it is decided on."""
+    header, declaratie = bericht.header, bericht.declaratie
+    return DeclaratieIngediend(
+        aanbieder=header.afzender,
+        gemeente=header.ontvanger,
+        nummer=declaratie.declaratie_nummer,
+        identificatie=header.bericht_identificatie.identificatie,
+        dagtekening=header.bericht_identificatie.dagtekening,
+        periode_begin=declaratie.declaratie_periode.begindatum,
+        periode_eind=declaratie.declaratie_periode.einddatum,
+        totaal_cents=_met_teken(declaratie.totaal_ingediend_bedrag),
+        xsd_versie=xsd_versie(header.xsd_versie),
+        ontvangen_op=ontvangen_op,
+        is_betwist=is_betwist,
+        is_voorlopig=is_voorlopig,
+    )
+
+
+def gedeclareerd(bericht: JW323) -> Iterator[tuple[int, str | None]]:
+    """Of each Prestatie the ToewijzingNummer and the prestatie that it takes back."""
+    for client in bericht.declaratie.clienten.client:
+        for prestatie in client.prestaties.prestatie:
+            yield prestatie.toewijzing_nummer, prestatie.product_referentie.vorig_referentie_nummer
+
+
+def beantwoord(bericht: JW323, clienten: Mapping[str, bytes], ontvangen_op: date, antwoord: JW325) -> list[Gebeurtenis]:
     """The gebeurtenissen of a JW323 that is answered as it is booked: each prestatie with its uitslag, and the answer.
 
     None when the answer says that the declaratie counts as not sent.
@@ -93,40 +120,31 @@ def beantwoord(feiten: Sequence[Gebeurtenis], antwoord: JW325, ontvangen_op: dat
         return []
     afgewezen = frozenset(slot.afgewezen)
 
-    def met_uitslag(feit: Gebeurtenis) -> Gebeurtenis:
-        if not isinstance(feit, PrestatieIngediend):
-            return feit
-        return msgspec.structs.replace(feit, uitslag="afgewezen" if feit.referentie in afgewezen else "goedgekeurd")
+    def uitslag(referentie: str) -> Uitslag:
+        return "afgewezen" if referentie in afgewezen else "goedgekeurd"
 
-    return [*map(met_uitslag, feiten), slot]
+    return [ingediend(bericht, ontvangen_op), *_prestaties(bericht, clienten, uitslag), slot]
 
 
-def betwist(bericht: JW323, feiten: Sequence[Gebeurtenis], paden: Iterable[str]) -> list[Gebeurtenis]:
+def wachtend(
+    bericht: JW323, clienten: Mapping[str, bytes], ontvangen_op: date, paden: Iterable[str]
+) -> list[Gebeurtenis]:
     """The gebeurtenissen of a JW323 that its receiver answers himself, marked where the gateway found something.
 
     What is wrong with a client holds for all his prestaties; what is wrong beside the clients holds for all.
     """
     gevonden = {match[0] if (match := _PRESTATIE.match(pad) or _CLIENT.match(pad)) else "" for pad in paden}
-    if not gevonden:
-        return list(feiten)
     is_geheel = "" in gevonden
-    referenties = {
+    betwist = {
         regel.product_referentie.referentie_nummer
-        for nummer, client in enumerate(bericht.declaratie.clienten.client, 1)
+        for nummer, client in enumerate(bericht.declaratie.clienten.client if gevonden else (), 1)
         for volgnr, regel in enumerate(client.prestaties.prestatie, 1)
         if is_geheel
         or f"{_CLIENTEN}[{nummer}]" in gevonden
         or f"{_CLIENTEN}[{nummer}]/Prestaties/Prestatie[{volgnr}]" in gevonden
     }
-
-    def gemerkt(feit: Gebeurtenis) -> Gebeurtenis:
-        if isinstance(feit, DeclaratieIngediend):
-            return msgspec.structs.replace(feit, is_betwist=is_geheel)
-        if isinstance(feit, PrestatieIngediend):
-            return msgspec.structs.replace(feit, is_betwist=feit.referentie in referenties)
-        return feit
-
-    return [gemerkt(feit) for feit in feiten]
+    declaratie = ingediend(bericht, ontvangen_op, is_betwist=is_geheel, is_voorlopig=True)
+    return [declaratie, *_prestaties(bericht, clienten, _ingediend, betwist=betwist, is_voorlopig=True)]
 
 
 def _verwijderen_eerst(product: StartProduct | StopProduct) -> bool:
@@ -264,20 +282,20 @@ def _stop(bericht: JW307, client: bytes, stop: StopProduct, ontvangen_op: date) 
     )
 
 
-def _declaratie(bericht: JW323, clienten: Mapping[str, bytes], ontvangen_op: date) -> Iterable[Gebeurtenis]:
+def _ingediend(_: str) -> Uitslag:
+    return "ingediend"
+
+
+def _prestaties(
+    bericht: JW323,
+    clienten: Mapping[str, bytes],
+    uitslag: Callable[[str], Uitslag],
+    *,
+    betwist: Collection[str] = (),
+    is_voorlopig: bool = False,
+) -> list[PrestatieIngediend]:
+    """Credits first; each made once, with all that is known of it by its ReferentieNummer."""
     header, declaratie = bericht.header, bericht.declaratie
-    yield DeclaratieIngediend(
-        aanbieder=header.afzender,
-        gemeente=header.ontvanger,
-        nummer=declaratie.declaratie_nummer,
-        identificatie=header.bericht_identificatie.identificatie,
-        dagtekening=header.bericht_identificatie.dagtekening,
-        periode_begin=declaratie.declaratie_periode.begindatum,
-        periode_eind=declaratie.declaratie_periode.einddatum,
-        totaal_cents=_met_teken(declaratie.totaal_ingediend_bedrag),
-        xsd_versie=xsd_versie(header.xsd_versie),
-        ontvangen_op=ontvangen_op,
-    )
     regels = [
         PrestatieIngediend(
             client=clienten[client.bsn],
@@ -295,11 +313,14 @@ def _declaratie(bericht: JW323, clienten: Mapping[str, bytes], ontvangen_op: dat
             tarief_cents=prestatie.product_tarief,
             bedrag_cents=prestatie.ingediend_bedrag.bedrag,
             is_credit=prestatie.ingediend_bedrag.debet_credit == DebetCredit.CREDIT,
+            uitslag=uitslag(prestatie.product_referentie.referentie_nummer),
+            is_betwist=prestatie.product_referentie.referentie_nummer in betwist,
+            is_voorlopig=is_voorlopig,
         )
         for client in declaratie.clienten.client
         for prestatie in client.prestaties.prestatie
     ]
-    yield from sorted(regels, key=lambda regel: not regel.is_credit)
+    return sorted(regels, key=lambda regel: not regel.is_credit)
 
 
 def antwoord_op_declaratie(bericht: JW325, ontvangen_op: date) -> DeclaratieBeantwoord:

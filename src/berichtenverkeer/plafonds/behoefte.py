@@ -120,9 +120,22 @@ class _Lijst:
         )
 
 
-def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis]) -> Behoefte:
+class Gedeclareerd(msgspec.Struct, frozen=True):
+    """Of a declaratie whose prestaties have not been made yet: of each its toewijzing, and what it takes back."""
+
+    aanbieder: str
+    gemeente: str
+    regels: Iterable[tuple[int, str | None]]
+
+
+def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis], declaraties: Iterable[Gedeclareerd] = ()) -> Behoefte:
     """What these gebeurtenissen can touch, given the state before them; whether they will happen or not."""
     lijst = _Lijst(stand)
+    for een in declaraties:
+        for nummer, vorig_referentie in een.regels:
+            lijst.gedeclareerd(een.aanbieder, een.gemeente, nummer)
+            if debet := stand.prestatie(een.aanbieder, vorig_referentie):
+                lijst.gedeclareerd(een.aanbieder, debet.gemeente, debet.toewijzing_nummer)
     for feit in feiten:
         if not isinstance(feit, Geldgebeurtenis):
             continue

@@ -225,10 +225,9 @@ def _feiten(zending: Zending, clienten: Mapping[str, bytes]) -> Iterable[Gebeurt
     """What a bericht makes happen: nothing when it is wrong, or was sent before."""
     if zending.fout is not None or zending.is_herhaling:
         return ()
-    feiten = boeken.gebeurtenissen(zending.bericht, clienten, zending.dag)
-    if not isinstance(zending.bericht, JW323):
-        return feiten
-    return boeken.beantwoord(feiten, _antwoord_op(zending), zending.dag)
+    if isinstance(zending.bericht, JW323):
+        return boeken.beantwoord(zending.bericht, clienten, zending.dag, _antwoord_op(zending))
+    return boeken.gebeurtenissen(zending.bericht, clienten, zending.dag)
 
 
 def _antwoord_op(zending: Zending) -> JW325:

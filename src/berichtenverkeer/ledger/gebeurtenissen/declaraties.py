@@ -7,6 +7,9 @@ from typing import Literal
 from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Touched
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Product
 
+Uitslag = Literal["ingediend", "goedgekeurd", "afgewezen"]
+"""What became of a prestatie."""
+
 
 class DeclaratieIngediend(Declared, frozen=True, kw_only=True):
     """A JW323 that is processed. `totaal_cents` is signed; `xsd_versie` as in its header (TR371)."""
@@ -53,7 +56,7 @@ class PrestatieIngediend(Declared, frozen=True, kw_only=True):
     tarief_cents: int | None = None
     bedrag_cents: int
     is_credit: bool = False
-    uitslag: Literal["ingediend", "goedgekeurd", "afgewezen"] = "ingediend"
+    uitslag: Uitslag = "ingediend"
     is_betwist: bool = False
 
     def touches(self) -> Touched:
