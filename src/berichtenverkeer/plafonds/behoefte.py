@@ -59,6 +59,14 @@ class Behoefte(msgspec.Struct, frozen=True):
         return Staatbehoefte(toewijzingen=self.genoemd, op_toewijzing=self.toewijzingen, clienten=self.clienten)
 
 
+class Gedeclareerd(msgspec.Struct, frozen=True):
+    """Of a declaratie whose prestaties have not been made yet: of each its toewijzing, and what it takes back."""
+
+    aanbieder: str
+    gemeente: str
+    regels: Iterable[tuple[int, str | None]]
+
+
 class _Lijst:
     """A Behoefte in the making."""
 
@@ -85,6 +93,12 @@ class _Lijst:
         """On a toewijzing that need not be here."""
         self.toewijzing(aanbieder, gemeente, nummer)
         self.noem(gemeente, nummer)
+
+    def declaratie(self, een: Gedeclareerd) -> None:
+        for nummer, vorig_referentie in een.regels:
+            self.gedeclareerd(een.aanbieder, een.gemeente, nummer)
+            if debet := self.stand.prestatie(een.aanbieder, vorig_referentie):
+                self.gedeclareerd(een.aanbieder, debet.gemeente, debet.toewijzing_nummer)
 
     def wijziging(self, verzoek: Verzoek) -> None:
         """An open JW317, with all that it would change; looked at once, however many of its toewijzingen come by."""
@@ -120,22 +134,11 @@ class _Lijst:
         )
 
 
-class Gedeclareerd(msgspec.Struct, frozen=True):
-    """Of a declaratie whose prestaties have not been made yet: of each its toewijzing, and what it takes back."""
-
-    aanbieder: str
-    gemeente: str
-    regels: Iterable[tuple[int, str | None]]
-
-
 def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis], declaraties: Iterable[Gedeclareerd] = ()) -> Behoefte:
     """What these gebeurtenissen can touch, given the state before them; whether they will happen or not."""
     lijst = _Lijst(stand)
     for een in declaraties:
-        for nummer, vorig_referentie in een.regels:
-            lijst.gedeclareerd(een.aanbieder, een.gemeente, nummer)
-            if debet := stand.prestatie(een.aanbieder, vorig_referentie):
-                lijst.gedeclareerd(een.aanbieder, debet.gemeente, debet.toewijzing_nummer)
+        lijst.declaratie(een)
     for feit in feiten:
         if not isinstance(feit, Geldgebeurtenis):
             continue
