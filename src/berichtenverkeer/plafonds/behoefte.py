@@ -161,8 +161,7 @@ def van_feiten(stand: Stand, feiten: Iterable[Gebeurtenis], declaraties: Iterabl
                 if isinstance(feit, DeclaratieBeantwoord):
                     lijst.clienten.update(prestatie.client for prestatie in _beantwoord(stand, feit))
             case BerichtBeantwoord():
-                if feit.client is not None:
-                    _leven(lijst, feit.client)
+                _leven(lijst, feit.client)
             case DeclaratieIngediend():
                 pass  # its prestaties are the money
             case _:
@@ -198,7 +197,9 @@ def _beantwoord(stand: Stand, feit: DeclaratieBeantwoord) -> Iterator[Prestatie]
             yield debet
 
 
-def _leven(lijst: _Lijst, client: bytes) -> None:
+def _leven(lijst: _Lijst, client: bytes | None) -> None:
+    if client is None:
+        return
     for een in lijst.stand.toewijzingen(client):
         lijst.toewijzing(een.aanbieder, een.gemeente, een.nummer)
     for verzoek in lijst.stand.verzoeken(client):
