@@ -47,6 +47,7 @@ class Loket:
 
     def __init__(self, gateway: Gateway, klok: StaandeKlok, poort: int, sessie: aiohttp.ClientSession) -> None:
         self.gateway = gateway
+        self.gateways = Gateways([gateway])
         self.klok = klok
         self.poort = poort
         self.tokens: dict[str, str] = {}

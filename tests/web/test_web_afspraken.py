@@ -14,7 +14,6 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.errors import InstellingOntbreekt
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
-from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.validation.nagekeken import Bundelverslag, Codetelling, Nagekeken
 from berichtenverkeer.web import koppen, openapi, plafondvormen, vormen
 from berichtenverkeer.web.app import maak_app
@@ -215,7 +214,7 @@ def test_what_goes_out_has_the_fields_that_are_described(vorm: type[msgspec.Stru
 async def test_the_routes_are_the_ones_described(loket: Loket) -> None:
     routes = {
         (route.method, route.resource.canonical)
-        for route in maak_app(Gateways([loket.gateway])).router.routes()
+        for route in maak_app(loket.gateways).router.routes()
         if route.resource is not None and route.method not in ("HEAD", "OPTIONS")
     }
     assert routes == {(methode.upper(), pad) for pad, methode, _ in WERKINGEN}

@@ -10,7 +10,7 @@ import os
 import resource
 import socket
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -114,21 +114,6 @@ async def test_who_sends_one_byte_of_a_heavy_body_holds_no_place(loket: Loket, m
         assert len(groot_bericht) > MB
         assert (await stuur_groot(loket, groot_bericht, "/v1/berichten?proef=ja")).status == 200
         assert (await loket.vraag("POST", "/v1/validaties", AANBIEDER, data=b"<a/>")).status == 200
-
-
-def test_of_several_regios_none_holds_all_there_is() -> None:
-    """Also not with many parties; and who is of no regio yet has no more than a share either."""
-    budget = Budget(300, 60, regios=3)
-    with ExitStack() as vol:
-        for regio in ("noord", None):
-            for wie in ("a", "b"):
-                vol.enter_context(Hold(budget, (regio, wie))).erbij(50)
-            with Hold(budget, (regio, "c")) as te_veel, pytest.raises(Afwijzing) as fout:
-                te_veel.erbij(1)
-            assert fout.value.status == 503
-        with Hold(budget, ("zuid", "a")) as ander:
-            ander.erbij(60)
-    assert budget.som == 0
 
 
 def test_bytes_are_held_within_the_share_of_one_and_of_all_and_given_back() -> None:
