@@ -28,7 +28,7 @@ import asyncpg
 
 from benchmarks.zaaigoed import AANBIEDER, DAG, GEMEENTE, berichten, leveringen, register, toewijzingen
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.klok import dag, systeemklok
 from berichtenverkeer.core.migraties import migreer
@@ -141,7 +141,7 @@ async def _boek(database: Database, regio: str, feiten: Iterator[ToewijzingVastg
     aantal = 0
     while deel := list(islice(feiten, 5000)):
         async with database.transactie() as conn:
-            await watermerk.begin(conn, regio)
+            await watermerk.begin(Grootboek(conn, regio))
             posities = await boek.reserveer(conn, len(deel))
             stand = Stand()
             rijen = []
@@ -160,7 +160,7 @@ async def _boek(database: Database, regio: str, feiten: Iterator[ToewijzingVastg
                     )
                 )
             await boek.schrijf_gebeurtenissen(conn, rijen)
-            await opslag.bewaar(conn, regio, stand.wijzigingen)
+            await opslag.bewaar(Grootboek(conn, regio), stand.wijzigingen)
         aantal += len(deel)
     return aantal
 

@@ -19,7 +19,7 @@ from typing import Any
 import asyncpg
 
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import lees_instellingen
 from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.gateway.beller import beheerder
@@ -138,7 +138,7 @@ async def _vergelijk(database: Database) -> None:
 
     async def tel() -> None:
         async with database.lees(momentopname=True) as conn:
-            await conn.fetch(_KAAL, await watermerk.watermerk(conn, REGIO))
+            await conn.fetch(_KAAL, await watermerk.watermerk(Grootboek(conn, REGIO)))
 
     kaal = await _tijd(tel)
     print(f"{'count(*) group by':24} {kaal:6.2f} s")

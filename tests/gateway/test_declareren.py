@@ -7,6 +7,7 @@ from datetime import date
 from berichtenverkeer.berichten import write
 from berichtenverkeer.berichten.jw318 import JW318
 from berichtenverkeer.berichten.jw325 import JW325
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -64,7 +65,7 @@ async def antwoord(gateway: Gateway, data: bytes) -> tuple[Bon, JW325]:
 
 async def prestaties(gateway: Gateway) -> dict[str, Prestatie]:
     async with gateway.database.lees() as conn:
-        stand = await opslag.laad_op(conn, gateway.regio, 2**62)
+        stand = await opslag.laad_op(Grootboek(conn, gateway.regio), 2**62)
     return {rij.referentie: rij for rij in stand.rijen() if isinstance(rij, Prestatie)}
 
 

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.projections import opslag
@@ -52,10 +52,10 @@ async def test_a_reference_that_comes_back_after_a_version_without_it_is_refused
 async def _vul_opnieuw(database: Database, regio: str) -> None:
     """The statements of the migration, on rows from before it."""
     async with database.transactie() as conn:
-        voor = await opslag.alle_versies(conn, regio)
+        voor = await opslag.alle_versies(Grootboek(conn, regio))
         await conn.execute("delete from wijzigingsdeel where regio = $1 and is_toegewezen", regio)
         await conn.execute("update wijzigingsdeel set pos_tot = null where regio = $1", regio)
-        assert await opslag.alle_versies(conn, regio) != voor
+        assert await opslag.alle_versies(Grootboek(conn, regio)) != voor
         for stap in revision("0012_deel_toegewezen")._VUL:
             await conn.execute(stap)
-        assert await opslag.alle_versies(conn, regio) == voor
+        assert await opslag.alle_versies(Grootboek(conn, regio)) == voor

@@ -16,6 +16,7 @@ import pytest_asyncio
 
 from bellers import als, beheer
 from berichtenverkeer.berichten import write
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.draden import zoeken
 from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
@@ -368,9 +369,11 @@ async def test_a_large_declaratie_counts_its_toewijzingen_and_takes_a_few_statem
     bon = await ontvangen(verkeer.gateway, write(groot), AANBIEDER)
     vragen: list[str] = []
     async with verkeer.gateway.database.lees() as conn:
-        await zoeken.draad(conn, verkeer.gateway.regio, bon.id, AANBIEDER, AANBIEDER)  # the types of a new connection
+        await zoeken.draad(
+            Grootboek(conn, verkeer.gateway.regio), bon.id, AANBIEDER, AANBIEDER
+        )  # the types of a new connection
         conn.add_query_logger(lambda vraag: vragen.append(vraag.query))
-        gezien = await zoeken.draad(conn, verkeer.gateway.regio, bon.id, AANBIEDER, AANBIEDER)
+        gezien = await zoeken.draad(Grootboek(conn, verkeer.gateway.regio), bon.id, AANBIEDER, AANBIEDER)
         await asyncio.sleep(0)  # the last one is logged
         assert len(vragen) == 4
     assert gezien is not None

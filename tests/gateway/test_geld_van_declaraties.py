@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from berichtenverkeer.berichten import write
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway
@@ -74,7 +75,7 @@ def wijziging(volume: int) -> bytes:
 async def saldo(gateway: Gateway) -> tuple[int, int, int, int, int]:
     """VRIJ, GERESERVEERD, BESLAG, REALISATIE and OVERSCHRIJDING in euros, rounded down."""
     async with gateway.database.lees() as conn:
-        (een,) = await opslag.lees_saldi(conn, gateway.regio)
+        (een,) = await opslag.lees_saldi(Grootboek(conn, gateway.regio))
     vrij, gereserveerd, beslag, over = await rekeningen(gateway)
     return vrij, gereserveerd, beslag, een.stand(Rekening.REALISATIE) // 100, over
 
@@ -120,7 +121,7 @@ async def test_of_many_timers_one_moves_the_month_and_the_check_agrees_before_an
             timers = (plafonds.verschuif_peilmaand(gateway.database, gateway.regio, klok) for _ in range(4))
             assert sorted(await asyncio.gather(*timers)) == [0, 0, 0, boekingen]
             async with gateway.database.lees(momentopname=True) as conn:
-                assert await lading.herbereken(conn, gateway.regio) == []
+                assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
         assert await saldo(gateway) == (643, 0, 356, 0, 0)
         async with gateway.database.lees() as conn:
             vraag = "select count(*) from gebeurtenis where regio = $1 and soort = 'PeilmaandVerschoven'"

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from bellers import beheer
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.plafonds import lading
@@ -39,5 +40,5 @@ async def test_money_beyond_64_bits_is_booked_and_told(instellingen: Instellinge
         assert stand.beslag_cents == cents
         assert msgspec.json.decode(msgspec.json.encode(stand.beslag_cents)) == cents
         async with gateway.database.lees(momentopname=True) as conn:
-            assert await lading.herbereken(conn, gateway.regio) == []
+            assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())

@@ -14,6 +14,7 @@ import pytest
 
 from bellers import als, beheer
 from berichtenverkeer.berichten import Bericht, identificatie, write
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.embedded import EIGENAAR, Server
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
@@ -94,7 +95,7 @@ async def _boekingen(gateway: Gateway, **anders: Any) -> Any:
 
 async def _onthoud(gateway: Gateway) -> Gezien:
     async with gateway.database.lees() as conn:
-        k = await watermerk.watermerk(conn, gateway.regio)
+        k = await watermerk.watermerk(Grootboek(conn, gateway.regio))
     post = {partij: await _post(gateway, partij) for partij in PARTIJEN}
     gemaakt = {partij: {stuk.identificatie for stuk in stukken} for partij, stukken in post.items()}
     return Gezien(post, gemaakt, k, await _cijfers(gateway, k), await _boekingen(gateway))

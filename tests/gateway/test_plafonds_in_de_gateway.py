@@ -12,6 +12,7 @@ from typing import Any
 
 from bellers import als, beheer
 from berichtenverkeer.berichten import read, soort
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -84,7 +85,7 @@ async def gateway_met_plafond(instellingen: Instellingen, **opties: Any) -> Asyn
     async with gateway_met_register(instellingen, klok, **rijen(**opties)) as gateway:
         yield gateway, klok
         async with gateway.database.lees(momentopname=True) as conn:
-            assert await lading.herbereken(conn, gateway.regio) == []
+            assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 
 
@@ -114,7 +115,7 @@ def toewijzing(nummer: int, **anders: Any) -> Any:
 async def rekeningen(gateway: Gateway) -> tuple[int, int, int, int]:
     """VRIJ, GERESERVEERD, BESLAG and OVERSCHRIJDING in euros."""
     async with gateway.database.lees() as conn:
-        (saldo,) = await opslag.lees_saldi(conn, gateway.regio)
+        (saldo,) = await opslag.lees_saldi(Grootboek(conn, gateway.regio))
     op = Rekening.VRIJ, Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.OVERSCHRIJDING
     vrij, gereserveerd, beslag, overschrijding = (saldo.stand(een) // 100 for een in op)
     return vrij, gereserveerd, beslag, overschrijding

@@ -17,6 +17,7 @@ from berichtenverkeer.berichten.jw307 import JW307
 from berichtenverkeer.berichten.jw315 import JW315
 from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.core import embedded
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer
 from berichtenverkeer.gateway.sloten import sloten
@@ -95,7 +96,9 @@ async def test_who_names_one_toewijzing_waits_for_who_holds_all_of_the_gemeente(
         groot = van_bericht(met(jw301(), 2_000), CLIENTEN)
         async with gateway.database.transactie() as conn:
             await watermerk.begin(
-                conn, gateway.regio, sloten(gateway.regio, groot.sloten), alleen=sloten(gateway.regio, groot.alleen)
+                Grootboek(conn, gateway.regio),
+                sloten(gateway.regio, groot.sloten),
+                alleen=sloten(gateway.regio, groot.alleen),
             )
             van_ander = jw305({"Header/Afzender": ANDER, "Client/Bsn": "999900018"})
             wacht = asyncio.create_task(ontvangen(gateway, write(van_ander), ANDER))

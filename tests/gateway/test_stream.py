@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from bellers import beheer
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -37,9 +38,9 @@ class Follower:
     async def read(self) -> bool:
         """One page; whether there was anything on it."""
         async with self.gateway.database.lees() as conn:
-            k = await watermerk.watermerk(conn, self.gateway.regio)
+            k = await watermerk.watermerk(Grootboek(conn, self.gateway.regio))
             na = self.rows[-1].positie if self.rows else 0
-            page = await boek.gebeurtenissen_na(conn, self.gateway.regio, na, k, PAGE)
+            page = await boek.gebeurtenissen_na(Grootboek(conn, self.gateway.regio), na, k, PAGE)
         assert len(page) <= PAGE
         self.rows += page
         return bool(page)

@@ -5,13 +5,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 import pytest_asyncio
 import structlog
 
 from bellers import als, beheer
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import Systeemklok, dag, systeemklok
@@ -138,8 +138,8 @@ async def test_a_step_of_both_clocks_under_a_running_process_is_noticed_at_once(
     await wacht.nu(gateway.database, gateway.regio)
     lees = klokstand.lees
 
-    async def mee(conn: Any, regio: str) -> Klokstand:
-        stand = await lees(conn, regio)
+    async def mee(grootboek: Grootboek) -> Klokstand:
+        stand = await lees(grootboek)
         return Klokstand(stand.database_op + klok.verzet, stand.geboekt_op, stand.gewekt_op)
 
     monkeypatch.setattr(klokstand, "lees", mee)
@@ -213,7 +213,7 @@ async def test_what_was_booked_ahead_of_time_can_be_left_behind_by_the_same_comm
         await ontvangen(gateway, jw305(), AANBIEDER)
         with pytest.raises(KlokOnbetrouwbaar):
             async with gateway.database.lees() as conn:
-                await tijdwacht.vereis_juist(conn, gateway.regio, klok)
+                await tijdwacht.vereis_juist(Grootboek(conn, gateway.regio), klok)
         assert (await Tijd(gateway.database, gateway.regio, systeemklok).erken(beheer(gateway))).reden is None
         klok.verzet = DAGEN_400  # and it cannot be said of a clock that the database contradicts
         with pytest.raises(KlokOnbetrouwbaar):
@@ -229,7 +229,7 @@ async def test_a_command_of_an_operator_does_not_make_a_wrong_time_right(
         await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
         await gateway.plafonds.werk_bij(beheer(gateway))
         async with gateway.database.lees() as conn:
-            assert (await tijdwacht.oordeel(conn, gateway.regio, klok)).reden is not None
+            assert (await tijdwacht.oordeel(Grootboek(conn, gateway.regio), klok)).reden is not None
 
 
 async def test_a_clock_that_is_moved_on_purpose_is_asked_nothing(instellingen: Instellingen) -> None:

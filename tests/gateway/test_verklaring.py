@@ -13,6 +13,7 @@ import pytest_asyncio
 import structlog
 
 from bellers import als, beheer
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.beller import van_partij
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
@@ -157,5 +158,5 @@ async def test_the_hash_of_what_is_kept_is_that_of_what_was_loaded(gateway: Gate
     inhoud = lees_map(Path(__file__).parents[2] / "deploy" / "voorbeeldregio").inhoud
     async with gateway.database.transactie() as conn:
         (positie,) = await boek.reserveer(conn, 1)
-        geladen = await laden.laad(conn, gateway.regio, inhoud, positie)
-        assert laden.sha256_van(await laden.bewaarde_rijen(conn, gateway.regio)) == geladen.sha256
+        geladen = await laden.laad(Grootboek(conn, gateway.regio), inhoud, positie)
+        assert laden.sha256_van(await laden.bewaarde_rijen(Grootboek(conn, gateway.regio))) == geladen.sha256

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from berichtenverkeer.berichten import write
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import TeDruk
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
@@ -38,7 +39,9 @@ async def gehouden(gateway: Gateway, *namen: str, gedeeld: bool = False) -> Asyn
     """As a declaratie in another process holds an aanbieder; `gedeeld`: as any other bericht does."""
     slot = sloten(gateway.regio, [naam if "/" in naam else van_aanbieder(naam) for naam in namen])
     async with gateway.database.transactie() as ander:
-        await watermerk.begin(ander, gateway.regio, gedeeld=slot if gedeeld else (), alleen=() if gedeeld else slot)
+        await watermerk.begin(
+            Grootboek(ander, gateway.regio), gedeeld=slot if gedeeld else (), alleen=() if gedeeld else slot
+        )
         yield
 
 
@@ -152,7 +155,7 @@ async def test_who_waits_for_one_client_does_not_keep_a_batch(instellingen: Inst
             gateway.regio, [f"identificatie/{AANBIEDER}/JW305/{bericht.header.bericht_identificatie.identificatie}"]
         )
         async with gateway.database.transactie() as ander:
-            await watermerk.begin(ander, gateway.regio, slot)
+            await watermerk.begin(Grootboek(ander, gateway.regio), slot)
             wachtend = stuur(gateway, write(bericht))
             await klaar(*(stuur(gateway, van(ANDER, str(nummer)), ANDER) for nummer in range(5)))
             assert not wachtend.done()

@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 from structlog.testing import capture_logs
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.watermerken import houd_watermerken_bij, leg_watermerk_vast, volgende
@@ -20,7 +20,7 @@ MINUUT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 async def _positie(database: Database) -> int:
     async with database.transactie() as conn:
-        await watermerk.begin(conn, "r")
+        await watermerk.begin(Grootboek(conn, "r"))
         (positie,) = await boek.reserveer(conn, 1)
     return positie
 

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.gateway.meting import meet
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
@@ -61,8 +61,8 @@ async def test_that_a_process_begins_to_count_is_told_once_in_an_hour(database: 
     await noteer(tweede, [weigeringrij(regio, partij="a") for _ in range(3)])
     await noteer(eerste, [weigeringrij(regio, partij="a", ontvangen_op=MOMENT + UUR) for _ in range(4)])
     async with database.lees() as conn:
-        k = await watermerk.watermerk(conn, regio)
-        verteld = await boek.gebeurtenissen_na(conn, regio, 0, k)
+        k = await watermerk.watermerk(Grootboek(conn, regio))
+        verteld = await boek.gebeurtenissen_na(Grootboek(conn, regio), 0, k)
         geteld = await conn.fetchval("select sum(aantal) from weigeringtelling where regio = $1", regio)
     gelezen = [gebeurtenissen.lees(een.soort, een.versie, een.inhoud) for een in verteld]
     begonnen = [(een.partij, een.uur) for een in gelezen if isinstance(een, WeigeringenGeteld)]

@@ -8,6 +8,7 @@ import pytest
 from bellers import als
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -36,7 +37,7 @@ FOUT = Bevinding(
 
 async def stand(gateway: Gateway) -> Stand:
     async with gateway.database.lees() as conn:
-        return await opslag.laad_op(conn, gateway.regio, 2**62)
+        return await opslag.laad_op(Grootboek(conn, gateway.regio), 2**62)
 
 
 async def leveringen(gateway: Gateway) -> list[tuple[date, date | None, bool]]:

@@ -18,6 +18,7 @@ from bellers import beheer
 from berichtenverkeer.berichten import Bericht, soort
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
@@ -222,7 +223,7 @@ async def _speel(instellingen: Instellingen, verhaal: Sequence[Stap], *, alleen_
             await ontvangen(gateway, bericht, wie)
         cijfers = {**await _stromen(gateway), **await _wachten(gateway), **await _geld(gateway)}
         async with gateway.database.lees(momentopname=True) as conn:
-            assert await lading.herbereken(conn, gateway.regio) == []
+            assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
         anders = await herbouw(gateway.database, gateway.regio)
         assert not any(anders.verschillen.values()), anders.verschillen
     return cijfers

@@ -11,6 +11,7 @@ import msgspec
 
 from bellers import als, beheer
 from berichtenverkeer.berichten import read, soort
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -65,7 +66,7 @@ async def gateway_met(
                 bonnen.append(await stuur(gateway, bestand))
         yield gateway, bonnen
         async with gateway.database.lees(momentopname=True) as conn:
-            assert await lading.herbereken(conn, gateway.regio) == []
+            assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
         assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
 
 
@@ -82,7 +83,7 @@ async def stuur(gateway: Gateway, bestand: Path) -> Bon:
 
 async def rijen_van(gateway: Gateway, soort_: type[Any]) -> list[Any]:
     async with gateway.database.lees() as conn:
-        alle = (await opslag.laad_op(conn, gateway.regio, 2**62)).rijen()
+        alle = (await opslag.laad_op(Grootboek(conn, gateway.regio), 2**62)).rijen()
     return [rij for rij in alle if isinstance(rij, soort_)]
 
 

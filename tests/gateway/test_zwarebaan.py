@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from berichtenverkeer.berichten import write
-from berichtenverkeer.core.database import Database, TeVeelRijen, haal
+from berichtenverkeer.core.database import Database, Grootboek, TeVeelRijen, haal
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import ontvangst
 from berichtenverkeer.gateway.gateway import Gateway
@@ -114,7 +114,7 @@ async def test_a_long_history_goes_by_the_lane_and_gives_the_same_judgement(
         client = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel).pseudoniem(gateway.regio, BSN)
         rijen = [msgspec.structs.replace(levering(nummer, DAG), client=client) for nummer in range(2, 32)]
         async with gateway.database.transactie() as conn:
-            await opslag.bewaar(conn, gateway.regio, [Wijziging(1, None, rij) for rij in rijen])
+            await opslag.bewaar(Grootboek(conn, gateway.regio), [Wijziging(1, None, rij) for rij in rijen])
         start = met(jw305(), "Header/BerichtIdentificatie/Identificatie", "S1")
         anderen = [met(jw301(), "Client/Bsn", f"99990{n:04d}") for n in (18, 31)]
         anderen = [met(een, "Header/BerichtIdentificatie/Identificatie", f"A{n}") for n, een in enumerate(anderen)]

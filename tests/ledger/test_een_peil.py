@@ -11,6 +11,7 @@ import pytest
 
 import berichtenverkeer
 from bellers import beheer
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds, rapportages, termijnen
 from berichtenverkeer.gateway.rapportages import Vraagstelling
@@ -70,12 +71,12 @@ async def test_a_peil_is_a_position_an_instant_or_now(instellingen: Instellingen
     async with gateway_met_register(instellingen, StaandeKlok(DAG)) as gateway:
         nu = gateway.klok()
         async with gateway.database.lees() as conn:
-            bekend = await bepaal(conn, gateway.regio, nu)
-            assert bekend == Peil(await watermerk.watermerk(conn, gateway.regio), DAG)
+            bekend = await bepaal(Grootboek(conn, gateway.regio), nu)
+            assert bekend == Peil(await watermerk.watermerk(Grootboek(conn, gateway.regio)), DAG)
             k = bekend.positie
 
             async def peil(**anders: Any) -> Peil:
-                return await bepaal(conn, gateway.regio, nu + timedelta(days=2), **anders)
+                return await bepaal(Grootboek(conn, gateway.regio), nu + timedelta(days=2), **anders)
 
             geladen = await peil(k=k)
             assert geladen.positie == k

@@ -14,6 +14,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.ids import MAX_POSITIE, identificatie_van
@@ -128,7 +129,7 @@ async def test_what_was_lost_is_told_with_where_to_go_on_and_what_is_kept_is_goo
     for cursor in (0, 1, 19, 20, een.begin, een.begin + 1, tweede, twee.begin):
         await epoch.vereist_cursor(eigenaar, cursor)
     for k in (1, 11, 12, een.begin, tweede - 3, twee.begin):
-        await epoch.vereist_peil(eigenaar, "r", k)
+        await epoch.vereist_peil(Grootboek(eigenaar, "r"), k)
     for cursor, vanaf in (
         (21, 20),
         (2**31, 20),
@@ -144,7 +145,7 @@ async def test_what_was_lost_is_told_with_where_to_go_on_and_what_is_kept_is_goo
         await epoch.vereist_cursor(eigenaar, vanaf)
     for k, vanaf in ((13, 12), (20, 12), (een.begin - 1, 12), (tweede - 2, tweede - 3), (twee.begin - 1, tweede - 3)):
         with pytest.raises(PositieVervallen) as fout:
-            await epoch.vereist_peil(eigenaar, "r", k)
+            await epoch.vereist_peil(Grootboek(eigenaar, "r"), k)
         assert (fout.value.vanaf, fout.value.parameter) == (vanaf, "k")
 
 
@@ -154,10 +155,10 @@ async def test_figures_are_kept_up_to_the_last_k_of_their_own_regio(eigenaar: An
     await eigenaar.execute("INSERT INTO watermerk VALUES ('snel', now(), 18), ('traag', now(), 5)")
     een = await epoch.begin(eigenaar)
     for regio, k in (("snel", 18), ("traag", 5), ("traag", een.begin)):
-        await epoch.vereist_peil(eigenaar, regio, k)
+        await epoch.vereist_peil(Grootboek(eigenaar, regio), k)
     for regio, k, vanaf in (("snel", 19, 18), ("traag", 6, 5), ("traag", 18, 5), ("elders", 1, 0)):
         with pytest.raises(PositieVervallen) as fout:
-            await epoch.vereist_peil(eigenaar, regio, k)
+            await epoch.vereist_peil(Grootboek(eigenaar, regio), k)
         assert fout.value.vanaf == vanaf
 
 

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from berichtenverkeer.core import migraties
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
 from berichtenverkeer.ledger import koppen
 from ledger.test_verzegelen_van_hashes import KLUIS, migreer_tot
@@ -74,7 +75,7 @@ async def test_what_was_booked_keeps_its_meaning(eigenaar: str, server: Server, 
     await migraties.migreer(eigenaar, kluis=KLUIS)
     toepassing = await asyncpg.connect(server.url(TOEPASSING, lege_database))
     try:
-        gelezen = await koppen.koppen_na(toepassing, "r", -1, 100)
+        gelezen = await koppen.koppen_na(Grootboek(toepassing, "r"), -1, 100)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await toepassing.execute("UPDATE bericht SET is_betwist = true")
     finally:

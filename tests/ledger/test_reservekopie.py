@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import InstellingOntbreekt, SleutelOnbekend
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import migreer, vereist_migratie
@@ -30,13 +30,13 @@ async def vul(instellingen: Instellingen, regio: str) -> None:
     sleutel = await kluis.sleutel(database, regio, kaal[0].sleutel_maand)
     rijen = [msgspec.structs.replace(rij, inhoud=sleutel.verzegel(rij.id, TEKST)) for rij in kaal]
     async with database.transactie() as verbinding:
-        await watermerk.begin(verbinding, regio)
+        await watermerk.begin(Grootboek(verbinding, regio))
         await boek.reserveer(verbinding, 40)
         await boek.schrijf_berichten(verbinding, rijen)
         await boek.schrijf_gebeurtenissen(verbinding, [gebeurtenisrij(regio, n) for n in range(30, 40)])
         await boek.schrijf_weigering(verbinding, weigeringrij(regio), SYSTEEM)
     async with database.transactie() as verbinding:
-        await watermerk.leg_vast(verbinding, regio, kaal[0].ontvangen_op)
+        await watermerk.leg_vast(Grootboek(verbinding, regio), kaal[0].ontvangen_op)
     await database.sluit()
 
 
@@ -53,8 +53,8 @@ async def leesbaar(instellingen: Instellingen, regio: str) -> int:
     database = await Database.open(instellingen)
     kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
     async with database.lees() as verbinding:
-        gekopt = await koppen.koppen_na(verbinding, regio, 0, 100)
-        rijen = [await boek.bericht(verbinding, regio, kop.id) for kop in gekopt]
+        gekopt = await koppen.koppen_na(Grootboek(verbinding, regio), 0, 100)
+        rijen = [await boek.bericht(Grootboek(verbinding, regio), kop.id) for kop in gekopt]
     for rij in rijen:
         assert rij is not None
         sleutel = await kluis.bestaande_sleutel(database, regio, rij.sleutel_maand)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek, Verbinding
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.sloten import sloten
 from berichtenverkeer.ledger import boek, watermerk
@@ -48,13 +48,13 @@ class Kantoor:
         clienten = frozenset(client for feit in feiten if (client := getattr(feit, "client", None)))
         nodig = staatbehoefte.samen([nodig, staatbehoefte.Behoefte(clienten=clienten), *self._toewijzingen(feiten)])
         namen = (str(sleutel) for sleutel in (*nodig.clienten, *nodig.toewijzingen, *nodig.verzoeken))
-        await watermerk.begin(conn, self.regio, sloten(self.regio, namen))
-        stand = await staten.laad(conn, self.regio, nodig)
+        await watermerk.begin(Grootboek(conn, self.regio), sloten(self.regio, namen))
+        stand = await staten.laad(Grootboek(conn, self.regio), nodig)
         geld = behoefte.van_feiten(stand, feiten)
         if not berichten:
-            geld = await opslag.nodig_voor_verval(conn, self.regio, vandaag)
-        boekhouding = await opslag.laad(conn, self.regio, geld, self.register, vandaag)
-        await staten.laad_bij(conn, self.regio, geld.staat, stand)
+            geld = await opslag.nodig_voor_verval(Grootboek(conn, self.regio), vandaag)
+        boekhouding = await opslag.laad(Grootboek(conn, self.regio), geld, self.register, vandaag)
+        await staten.laad_bij(Grootboek(conn, self.regio), geld.staat, stand)
         posities = iter(await boek.reserveer(conn, 2 * len(feiten) + len(boekhouding.te_vervallen)))
         alles: list[Geboekt] = boekhouding.verval(posities)
         for bericht in berichten:
@@ -63,49 +63,49 @@ class Kantoor:
                 stand.vouw(positie, feit)
             alles += geboekt + boekhouding.na_bericht(stand, geboekt, posities)
         await boek.schrijf_gebeurtenissen(conn, [self._rij(*een, vandaag) for een in alles])
-        await staten.bewaar(conn, self.regio, stand.wijzigingen)
-        await opslag.bewaar(conn, self.regio, boekhouding)
+        await staten.bewaar(Grootboek(conn, self.regio), stand.wijzigingen)
+        await opslag.bewaar(Grootboek(conn, self.regio), boekhouding)
         return [feit for _, feit in alles if isinstance(feit, PlafondBesloten)]
 
     async def laad(self, rijen: Mapping[str, Sequence[Any]], vandaag: date, *, ververs: bool = True) -> int:
         """A register load with its boekingen; `ververs`: this process notices it at once."""
         async with self.database.transactie() as conn:
-            await watermerk.begin(conn, self.regio)
+            await watermerk.begin(Grootboek(conn, self.regio))
             (positie,) = await boek.reserveer(conn, 1)
-            resultaat = await laden.laad(conn, self.regio, Inhoud(self.regio, rijen), positie)
+            resultaat = await laden.laad(Grootboek(conn, self.regio), Inhoud(self.regio, rijen), positie)
             feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
             await boek.schrijf_gebeurtenissen(conn, [self._rij(positie, feit, vandaag)])
-            aantal = await lading.boek_lading(conn, self.regio, positie)
+            aantal = await lading.boek_lading(Grootboek(conn, self.regio), positie)
             if ververs:
-                self.register = await lees_stand(conn, self.regio)
+                self.register = await lees_stand(Grootboek(conn, self.regio))
         return aantal
 
     async def verschuif(self, vandaag: date) -> int:
         """The timer of a new month."""
         async with self.database.transactie() as conn:
-            await watermerk.begin(conn, self.regio)
-            await opslag.sluit_af(conn, self.regio)
+            await watermerk.begin(Grootboek(conn, self.regio))
+            await opslag.sluit_af(Grootboek(conn, self.regio))
             (positie,) = await boek.reserveer(conn, 1)
             maand = vandaag.replace(day=1)
-            aantal = await lading.verschuif(conn, self.regio, positie, maand)
+            aantal = await lading.verschuif(Grootboek(conn, self.regio), positie, maand)
             feit = PeilmaandVerschoven(peilmaand=maand, boekingen=aantal)
             await boek.schrijf_gebeurtenissen(conn, [self._rij(positie, feit, vandaag)])
         return aantal
 
     async def saldi(self) -> list[Saldo]:
         async with self.database.lees() as conn:
-            return await opslag.lees_saldi(conn, self.regio)
+            return await opslag.lees_saldi(Grootboek(conn, self.regio))
 
     async def verschillen(self) -> list[Verschil]:
         async with self.database.lees(momentopname=True) as conn:
-            return await lading.herbereken(conn, self.regio)
+            return await lading.herbereken(Grootboek(conn, self.regio))
 
     async def herbouw(self) -> None:
         await herbouw(self.database, self.regio)
 
     async def alles(self) -> dict[str, list[tuple[Any, ...]]]:
         async with self.database.lees() as conn:
-            return await geldherbouw.alles(conn, self.regio)
+            return await geldherbouw.alles(Grootboek(conn, self.regio))
 
     def _toewijzingen(self, feiten: Sequence[Gebeurtenis]) -> list[staatbehoefte.Behoefte]:
         """What `behoefte.van_bericht` asks for a start or a stop."""

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, VerzoekAfgewezen
@@ -281,7 +281,7 @@ async def test_alternatives_are_names_with_room_nearest_product_first(database: 
     async def namen(behalve: str, code: str = "45A04", **anders: Any) -> list[str]:
         async with database.lees() as conn:
             wat: dict[str, Any] = {"gemeente": G, "categorie": "45", "code": code, "op": DAG, "behalve": behalve}
-            return [een.naam for een in await alternatieven(conn, regio, kantoor.register, **(wat | anders))]
+            return [een.naam for een in await alternatieven(Grootboek(conn, regio), kantoor.register, **(wat | anders))]
 
     assert await namen("99999999") == ["Eerste", "Tweede"]
     assert await namen("99999999", "45A05") == ["Tweede", "Eerste"]
@@ -316,15 +316,15 @@ async def test_the_number_of_statements_does_not_depend_on_the_batch(
     async with database.transactie() as echt:
         conn: Any = _Teller(echt)
         geld = van_feiten(Stand(), feiten)
-        boekhouding = await opslag.laad(conn, regio, geld, kantoor.register, DAG)
+        boekhouding = await opslag.laad(Grootboek(conn, regio), geld, kantoor.register, DAG)
         assert conn.aantal == 4
         stand, posities = Stand(), iter(range(10**9, 10**9 + 1000))
         for feit in feiten:
             positie = next(posities)
             stand.vouw(positie, feit)
             boekhouding.na_bericht(stand, [(positie, feit)], posities)
-        await opslag.bewaar(conn, regio, boekhouding)
+        await opslag.bewaar(Grootboek(conn, regio), boekhouding)
         assert conn.aantal == 4 + 4
-        niets = await opslag.laad(conn, regio, van_feiten(Stand(), [start(1, DAG)]), kantoor.register, DAG)
-        await opslag.bewaar(conn, regio, niets)
+        niets = await opslag.laad(Grootboek(conn, regio), van_feiten(Stand(), [start(1, DAG)]), kantoor.register, DAG)
+        await opslag.bewaar(Grootboek(conn, regio), niets)
         assert conn.aantal == 8

@@ -25,6 +25,7 @@ import pytest
 import pytest_asyncio
 
 from bellers import als, beheer
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -195,7 +196,7 @@ _DUBBEL = """
 
 async def _het_geld_klopt(gateway: Gateway) -> None:
     async with gateway.database.lees(momentopname=True) as conn:
-        assert await lading.herbereken(conn, gateway.regio) == []
+        assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
 
 
 async def _er_is_geld(gateway: Gateway) -> None:

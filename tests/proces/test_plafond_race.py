@@ -18,6 +18,7 @@ import msgspec
 
 from bellers import beheer
 from berichtenverkeer.berichten import write
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import systeemklok
 from berichtenverkeer.gateway.gateway import Gateway
@@ -298,7 +299,9 @@ async def _klopt(gateway: Gateway, race: Race, ronde: int) -> None:
     for antwoord in race.antwoorden:
         assert antwoord.codes == ("SIGNAAL-PLAFOND-NEE-PLAFOND",) * past_niet[antwoord.bericht_id]
     async with gateway.database.lees() as conn:
-        saldi = {saldo.sleutel: saldo for saldo in await opslag.lees_saldi(conn, gateway.regio, aanbieders(ronde))}
+        saldi = {
+            saldo.sleutel: saldo for saldo in await opslag.lees_saldi(Grootboek(conn, gateway.regio), aanbieders(ronde))
+        }
     for rij in plafonds_van(ronde):
         saldo = saldi[PlafondSleutel(rij.aanbieder, rij.jaar, segment=rij.segment)]
         assert gegeven[saldo.sleutel] <= -saldo.stand(Rekening.PLAFOND) == rij.bedrag_cents

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bellers import beheer
 from berichtenverkeer.berichten import Bericht
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import plafonds
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
@@ -253,9 +253,9 @@ class Toestanden(RuleBasedStateMachine):
     async def _kijk_na(self) -> None:
         gateway = self._gateways[0]
         async with gateway.database.lees() as conn:
-            async for stuk in boek.gebeurtenissen_vanaf(conn, gateway.regio, self._kasboek.gelezen, 2**62):
+            async for stuk in boek.gebeurtenissen_vanaf(Grootboek(conn, gateway.regio), self._kasboek.gelezen, 2**62):
                 self._kasboek.lees(stuk)
-            self._kasboek.vergelijk(await opslag.lees_saldi(conn, gateway.regio))
+            self._kasboek.vergelijk(await opslag.lees_saldi(Grootboek(conn, gateway.regio)))
         self._stappen += 1
         if self._stappen % 4 == 0:
             assert await gateway.plafonds.herbereken(beheer(gateway)) == []

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.core.bestanden import bestand
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.register.declaratie import Inhoud
 from berichtenverkeer.register.laden import Laadresultaat, laad, laatste_versie
 from berichtenverkeer.register.mappen import lees_map, maak_inhoud
@@ -27,12 +27,12 @@ def aantal(inhoud: Inhoud) -> int:
 
 async def laad_een(database: Database, regio: str, inhoud: Inhoud, positie: int) -> Laadresultaat:
     async with database.transactie() as conn:
-        return await laad(conn, regio, inhoud, positie)
+        return await laad(Grootboek(conn, regio), inhoud, positie)
 
 
 async def bekend(database: Database, regio: str, k: int | None = None) -> Inhoud:
     async with database.lees() as conn:
-        return (await lees_stand(conn, regio, k)).inhoud("voorbeeldregio")
+        return (await lees_stand(Grootboek(conn, regio), k)).inhoud("voorbeeldregio")
 
 
 @settings(max_examples=30, deadline=None)
@@ -70,9 +70,9 @@ async def test_the_same_content_again_writes_nothing_and_says_so(database: Datab
     assert (tweede.nieuw, tweede.vervallen, tweede.is_gelijk) == (0, 0, True)
     assert tweede.sha256 == eerste.sha256
     async with database.lees() as conn:
-        assert await laatste_versie(conn, regio) == 5
-        assert (await lees_stand(conn, regio)).versie == 5
-        assert await laatste_versie(conn, regio, 4) == 0
+        assert await laatste_versie(Grootboek(conn, regio)) == 5
+        assert (await lees_stand(Grootboek(conn, regio))).versie == 5
+        assert await laatste_versie(Grootboek(conn, regio), 4) == 0
 
 
 async def test_the_whole_example_region_is_known_as_it_was_loaded(database: Database, regio: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -39,7 +40,9 @@ async def test_the_story_goes_as_the_table_says(pad: Path, instellingen: Instell
             toen.append((k, stand))
         for k, stand in toen:
             async with gateway.database.lees() as conn:
-                assert beschrijf_stand(await opslag.laad_op(conn, gateway.regio, k), namen) == stand, f"as known at {k}"
+                assert beschrijf_stand(await opslag.laad_op(Grootboek(conn, gateway.regio), k), namen) == stand, (
+                    f"as known at {k}"
+                )
         anders = await herbouw(gateway.database, gateway.regio)
         assert not any(anders.verschillen.values())
 
@@ -54,5 +57,5 @@ async def _retour(gateway: Gateway, uitkomst: Bon | Geweigerd, verzender: str) -
 
 async def _nu(gateway: Gateway, namen: Namen) -> tuple[int, str]:
     async with gateway.database.lees() as conn:
-        k = await watermerk.watermerk(conn, gateway.regio)
-        return k, beschrijf_stand(await opslag.laad_op(conn, gateway.regio, k), namen)
+        k = await watermerk.watermerk(Grootboek(conn, gateway.regio))
+        return k, beschrijf_stand(await opslag.laad_op(Grootboek(conn, gateway.regio), k), namen)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek, Verbinding
 from berichtenverkeer.core.sql import compose
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import opslag
@@ -202,12 +202,12 @@ def lees_levens(tekst: str) -> list[Rij]:
 
 async def zet_register(conn: Verbinding, regio: str, k: int = K_REGISTER, **anders: Sequence[Any]) -> None:
     """Load the register of this module at a ledger position."""
-    await laad(conn, regio, Inhoud(regio, register(**anders)), k)
+    await laad(Grootboek(conn, regio), Inhoud(regio, register(**anders)), k)
 
 
 async def zet(conn: Verbinding, regio: str, rijen: Iterable[Rij], k: int = K) -> None:
     """Make rows true from a ledger position on."""
-    await opslag.bewaar(conn, regio, [Wijziging(k, None, rij) for rij in rijen])
+    await opslag.bewaar(Grootboek(conn, regio), [Wijziging(k, None, rij) for rij in rijen])
 
 
 async def bewoon(database: Database, regio: str, rijen: Iterable[Rij]) -> None:

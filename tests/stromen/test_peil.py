@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from bellers import beheer
 from berichtenverkeer.cli import rapport
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rapportages import Vraagstelling
@@ -151,7 +152,7 @@ async def boek_start(conn: Any, gateway: Gateway, client: bytes, begin: date) ->
             begindatum=begin,
         ),
     )
-    await opslag.bewaar(conn, gateway.regio, stand.wijzigingen)
+    await opslag.bewaar(Grootboek(conn, gateway.regio), stand.wijzigingen)
 
 
 async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_others_committed(
@@ -162,10 +163,10 @@ async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_
     gezien = []
     for dimensie in (Dimensie.SEGMENT, Dimensie.AANBIEDER):
         async with database.transactie() as langzaam:
-            await watermerk.begin(langzaam, gateway.regio)
+            await watermerk.begin(Grootboek(langzaam, gateway.regio))
             await boek_start(langzaam, gateway, b"traag" + dimensie.encode(), date(2026, 5, 1))
             async with database.transactie() as snel:
-                await watermerk.begin(snel, gateway.regio)
+                await watermerk.begin(Grootboek(snel, gateway.regio))
                 await boek_start(snel, gateway, b"snel" + dimensie.encode(), date(2026, 5, 2))
             tijdens = await maak.stromen(beheer(gateway), Vraagstelling(perioden="2026-05", dimensie=dimensie))
             gezien.append(tijdens)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     LeveringGestart,
@@ -241,8 +241,8 @@ async def bevolk(database: Database, regio: str, eerst: Sequence[Leven], zaad: i
         bekend[k], nu, vorige = straks, straks, k
         straks = [verbeterd(leven, kans, rand) for leven in nu]
     async with database.transactie() as conn:
-        await laad(conn, regio, register(regio), K_REGISTER)
-        await opslag.bewaar(conn, regio, stand.wijzigingen)
+        await laad(Grootboek(conn, regio), register(regio), K_REGISTER)
+        await opslag.bewaar(Grootboek(conn, regio), stand.wijzigingen)
     return Streek(regio, eerst[0].termijn if eerst else 0, bekend)
 
 
@@ -320,7 +320,7 @@ async def vergelijk_cijfers(database: Database, streek: Streek, k: int, dimensie
     gelezen, heel = Gelezen(streek, k, dimensie), Gelezen(streek, k, Dimensie.REGIO)
     zeker, heel_zeker = (Gelezen(streek, k, een, alleen_zeker=True) for een in (dimensie, Dimensie.REGIO))
     async with database.lees(momentopname=True) as conn:
-        cijfers = await stroomrapport(conn, wat, await lees_stand(conn, streek.regio, k))
+        cijfers = await stroomrapport(conn, wat, await lees_stand(Grootboek(conn, streek.regio), k))
     for een in cijfers:
         for plek in een.plekken:
             _vergelijk_plek(een.periode, plek, gelezen, zeker, plek.plek)
@@ -398,7 +398,7 @@ async def vergelijk_wachten(database: Database, streek: Streek, k: int, perioden
     zeker = oracle.per(bevestigd.leveringen, lambda levering: levering.client)
     eigen = oracle.per(toewijzingen, lambda toewijzing: toewijzing.client)
     async with database.lees(momentopname=True) as conn:
-        stand: RegisterStand = await lees_stand(conn, streek.regio, k)
+        stand: RegisterStand = await lees_stand(Grootboek(conn, streek.regio), k)
         gevonden: list[Wachtperiode] = await wachtrapport(conn, wat, stand)
     geteld: Counter[str] = Counter()
     for een in gevonden:

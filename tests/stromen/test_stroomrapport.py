@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.projections.hervattingen import hervattingen, laatste_dagen
 from berichtenverkeer.projections.leveringen import Levering
@@ -51,7 +51,7 @@ from stromen.streek import (
 async def rapport(database: Database, waarover: Opdracht) -> list[Periodecijfers]:
     """The report, read as a report is."""
     async with database.lees(momentopname=True) as conn:
-        register = await lees_stand(conn, waarover.regio, waarover.peil.positie)
+        register = await lees_stand(Grootboek(conn, waarover.regio), waarover.peil.positie)
         return await stroomrapport(conn, waarover, register)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bellers import beheer
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.gateway.rapportages import Vraagstelling
@@ -73,7 +73,7 @@ async def verwijzers(database: Database, regio: str, k: int = 100) -> dict[str, 
     """Of the first quarter of 2026, by plek."""
     waarover = opdracht(regio, "2026-Q1", k=k)
     async with database.lees(momentopname=True) as conn:
-        (periode,) = await stroomrapport(conn, waarover, await lees_stand(conn, regio, k))
+        (periode,) = await stroomrapport(conn, waarover, await lees_stand(Grootboek(conn, regio), k))
     return {een.plek: een.verwijzers for een in (periode.regio, *periode.plekken) if een.verwijzers}
 
 
@@ -215,16 +215,16 @@ async def test_a_reference_that_its_receiver_undoes_refers_nobody_and_an_existin
 
 async def _eerste(database: Database, regio: str) -> list[str | None]:
     async with database.lees() as conn:
-        rijen = (await opslag.laad_op(conn, regio, 2**62)).rijen()
+        rijen = (await opslag.laad_op(Grootboek(conn, regio), 2**62)).rijen()
     return [rij.eerste_referentie for rij in rijen if hasattr(rij, "eerste_referentie")]
 
 
 async def _vul_opnieuw(database: Database, regio: str) -> None:
     """The statement of the migration, on rows from before it."""
     async with database.transactie() as conn:
-        voor = await opslag.alle_versies(conn, regio)
+        voor = await opslag.alle_versies(Grootboek(conn, regio))
         leeg = "eerste_referentie = null, eerste_referentie_datum = null, eerste_referentie_tijd = null"
         await conn.execute(f"update toewijzing set {leeg} where regio = $1", regio)
-        assert await opslag.alle_versies(conn, regio) != voor
+        assert await opslag.alle_versies(Grootboek(conn, regio)) != voor
         await conn.execute(revision("0009_eerste_referentie")._VUL)
-        assert await opslag.alle_versies(conn, regio) == voor
+        assert await opslag.alle_versies(Grootboek(conn, regio)) == voor

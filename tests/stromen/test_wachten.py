@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.projections.rijen import Rij
 from berichtenverkeer.register.rijen import Contract
@@ -46,7 +46,7 @@ from stromen.streek import (
 async def rapport(database: Database, waarover: Opdracht) -> list[Wachtperiode]:
     """The report, read as a report is."""
     async with database.lees(momentopname=True) as conn:
-        register = await lees_stand(conn, waarover.regio, waarover.peil.positie)
+        register = await lees_stand(Grootboek(conn, waarover.regio), waarover.peil.positie)
         return await wachtrapport(conn, waarover, register)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.core.werkdagen import is_werkdag
 from berichtenverkeer.ledger import boek
@@ -27,13 +27,13 @@ ALLES = Vraag(limiet=1000)
 async def lees(database: Database, regio: str, op: date, vraag: Vraag = ALLES, k: int = K) -> list[Termijnklok]:
     """A page of clocks, read as the gateway does."""
     async with database.lees(momentopname=True) as conn:
-        return (await klokken(conn, regio, k, op, vraag)).klokken
+        return (await klokken(Grootboek(conn, regio), k, op, vraag)).klokken
 
 
 async def tel(database: Database, regio: str, op: date, zijde: str | None = None, k: int = K) -> list[Telling]:
     """The summary of 2026."""
     async with database.lees(momentopname=True) as conn:
-        return await samenvatting(conn, regio, k, op, (date(2026, 1, 1), date(2026, 12, 31)), zijde)
+        return await samenvatting(Grootboek(conn, regio), k, op, (date(2026, 1, 1), date(2026, 12, 31)), zijde)
 
 
 async def schrijf(database: Database, regio: str, rijen: list[Rij], k: int = K) -> None:
@@ -44,7 +44,7 @@ async def schrijf(database: Database, regio: str, rijen: list[Rij], k: int = K) 
 async def wissel(database: Database, regio: str, oud: Rij, nieuw: Rij | None, k: int) -> None:
     """At a ledger position a row became another, or nothing."""
     async with database.transactie() as conn:
-        await opslag.bewaar(conn, regio, [Wijziging(k, oud, nieuw)])
+        await opslag.bewaar(Grootboek(conn, regio), [Wijziging(k, oud, nieuw)])
 
 
 def regel(een: Termijnklok) -> str:
@@ -583,7 +583,7 @@ async def test_pages_follow_each_other_without_gap_or_overlap(database: Database
     na: int | None = 0
     async with database.lees(momentopname=True) as conn:
         while na is not None:
-            bladzijde = await klokken(conn, regio, K, dag("2026-03-10"), Vraag(na=na, limiet=10))
+            bladzijde = await klokken(Grootboek(conn, regio), K, dag("2026-03-10"), Vraag(na=na, limiet=10))
             gezien += bladzijde.klokken
             na = bladzijde.volgende
     assert gezien == geheel
@@ -609,7 +609,7 @@ async def test_a_summary_counts_what_was_settled_in_its_period_and_all_that_is_o
     await bewoon(database, regio)
     async with database.lees(momentopname=True) as conn:
         periode = (dag("2026-03-03"), dag("2026-03-09"))
-        gevonden = await samenvatting(conn, regio, K, dag("2026-03-10"), periode)
+        gevonden = await samenvatting(Grootboek(conn, regio), K, dag("2026-03-10"), periode)
     assert [(een.partij, een.open, een.voldaan_op_tijd, een.voldaan_te_laat) for een in gevonden] == [
         (ELDERS, 1, 0, 0),
         (HIER, 2, 1, 0),
@@ -619,7 +619,7 @@ async def test_a_summary_counts_what_was_settled_in_its_period_and_all_that_is_o
 async def test_an_operator_sees_how_many_obligations_are_late(database: Database, regio: str) -> None:
     await bewoon(database, regio)
     async with database.lees(momentopname=True) as conn:
-        aantallen = await aantal_te_laat(conn, regio, dag("2026-03-10"))
+        aantallen = await aantal_te_laat(Grootboek(conn, regio), dag("2026-03-10"))
     assert {soort: aantal for soort, aantal in aantallen.items() if aantal} == {Soort.ANTWOORD_VERZOEK: 2}
     assert set(aantallen) == {een for een in Soort if not TERMIJNEN[een].is_achteraf} - {Soort.STOP_VERWACHT}
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.ids import nieuw_id
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.zorg import (
@@ -148,12 +148,12 @@ async def leg_vast(database: Database, regio: str, feiten: Sequence[Gebeurtenis]
     for positie, feit in enumerate(feiten, 1):
         stand.vouw(positie, feit)
     async with database.transactie() as conn:
-        await opslag.bewaar(conn, regio, stand.wijzigingen)
+        await opslag.bewaar(Grootboek(conn, regio), stand.wijzigingen)
 
 
 async def gevonden(database: Database, regio: str, k: int, op: date) -> list[Klok]:
     async with database.lees(momentopname=True) as conn:
-        bladzijde = await klokken(conn, regio, k, op, Vraag(limiet=100_000))
+        bladzijde = await klokken(Grootboek(conn, regio), k, op, Vraag(limiet=100_000))
     return sorted(
         (
             Klok(
@@ -216,7 +216,7 @@ async def test_a_summary_adds_up_to_its_list(database: Database, regio: str) -> 
     k, periode = len(feiten), (date(2026, 1, 1), date(2026, 3, 31))
     lijst = oracle.klokken(feiten, op)
     async with database.lees(momentopname=True) as conn:
-        tellingen = await samenvatting(conn, regio, k, op, periode)
+        tellingen = await samenvatting(Grootboek(conn, regio), k, op, periode)
     for een in tellingen:
         eigen = [klok for klok in lijst if (klok.soort, klok.partij) == (een.soort, een.partij)]
         open_ = [klok for klok in eigen if klok.voldaan_op is None]

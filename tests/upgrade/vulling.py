@@ -28,6 +28,7 @@ import msgspec
 from bellers import beheer
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
 from berichtenverkeer.core.pgprogramma import voer_uit
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
@@ -200,7 +201,7 @@ async def lees_af(instellingen: Instellingen, klok: Any) -> dict[str, Any]:
             lezer.gezien.clear()
             await leg_watermerk_vast(gateway.database, regio, klok())
             async with gateway.database.lees() as conn:
-                k = await watermerk.watermerk(conn, regio)
+                k = await watermerk.watermerk(Grootboek(conn, regio))
             await bevraag(lezer, regio, aanbieders, gemeenten, k)
     gebruikt = {een["wie"] for een in lezer.gezien}
     return {

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.ledger.kluis import Kluis
@@ -24,7 +24,7 @@ OPZET = Opzet(aanbieders=40, jeugdigen=120, foutkans=0.1, herhaalkans=0.1)
 async def inhoud(database: Database, regio: str, wie: Mapping[bytes, object]) -> dict[str, Counter[tuple[Any, ...]]]:
     """Every version in the tables without its positions, clients by what `wie` calls them."""
     async with database.lees() as conn:
-        versies = await opslag.alle_versies(conn, regio)
+        versies = await opslag.alle_versies(Grootboek(conn, regio))
     return {
         tabel: Counter(tuple(wie.get(een, een) if isinstance(een, bytes) else een for een in rij[:-2]) for rij in rijen)
         for tabel, rijen in versies.items()
@@ -70,7 +70,7 @@ async def test_likes_have_the_same_lives_under_keys_of_their_own(database: Datab
     assert set(opnieuw.verschillen.values()) == {0}
     assert opnieuw.gebeurtenissen == uitslag.gebeurtenissen
     async with database.lees() as conn:
-        versies = await opslag.alle_versies(conn, regio)
+        versies = await opslag.alle_versies(Grootboek(conn, regio))
     for rijen in versies.values():
         assert len(rijen) % 3 == 0
         # A stop that was taken back leaves the same row again; nothing waits, so some tables are empty.

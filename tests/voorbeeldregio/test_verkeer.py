@@ -10,7 +10,7 @@ import pytest
 
 from bellers import beheer
 from berichtenverkeer.berichten import JW315, JW317, JW325
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import NEDERLAND
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -81,7 +81,7 @@ async def test_every_day_of_the_clock_is_in_the_ledger_and_has_its_watermark(
     async with database.lees() as conn:
         rijen = await conn.fetch("select positie, ontvangen_op from bericht where regio = $1", regio)
         for dag in {rij["ontvangen_op"].astimezone(NEDERLAND).date() for rij in rijen}:
-            k = await watermerk.op_moment(conn, regio, moment_op(date.fromordinal(dag.toordinal() + 1)))
+            k = await watermerk.op_moment(Grootboek(conn, regio), moment_op(date.fromordinal(dag.toordinal() + 1)))
             assert {rij["positie"] for rij in rijen if rij["positie"] <= k} == {
                 rij["positie"] for rij in rijen if rij["ontvangen_op"].astimezone(NEDERLAND).date() <= dag
             }

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.ledger.kluis import Kluis
@@ -37,7 +38,7 @@ async def stand(gateway: Gateway, streek: Streek, kluis: Kluis) -> set[tuple[Any
     """The actual state of the region: what holds now, clients by the number of the youth."""
     namen = {kluis.pseudoniem(gateway.regio, leven.bsn): leven.nummer for leven in streek.levens.values()}
     async with gateway.database.lees() as conn:
-        rijen = (await opslag.laad_op(conn, gateway.regio, 2**62)).rijen()
+        rijen = (await opslag.laad_op(Grootboek(conn, gateway.regio), 2**62)).rijen()
     return {
         (
             type(rij).__name__,

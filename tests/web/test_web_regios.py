@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from bellers import beheer
 from berichtenverkeer.berichten import write
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.ledger import watermerk
@@ -100,7 +101,7 @@ async def test_who_books_long_in_one_regio_keeps_nobody_in_the_other(loketten: t
     async with AsyncExitStack() as stapel:
         for _ in range(4):  # BV_POOL of the tests
             conn = await stapel.enter_async_context(een.gateway.database.transactie())
-            await watermerk.begin(conn, een.gateway.regio)
+            await watermerk.begin(Grootboek(conn, een.gateway.regio))
         wacht = asyncio.create_task(een.vraag("GET", "/v1/berichten", AANBIEDER))
         bewijs = await twee.stuur(jw305(), AANBIEDER)
         assert bewijs.json["oordeel"] == "goedgekeurd"
@@ -114,7 +115,7 @@ async def test_who_books_long_in_one_regio_keeps_nobody_in_the_other(loketten: t
 async def test_a_rebuild_of_one_regio_shuts_out_nobody_of_the_other(loketten: tuple[Loket, Loket]) -> None:
     een, twee = loketten
     async with een.gateway.database.transactie() as herbouw:
-        await watermerk.shut_out_writers(herbouw, een.gateway.regio)
+        await watermerk.shut_out_writers(Grootboek(herbouw, een.gateway.regio))
         wacht = asyncio.create_task(een.stuur(jw301(), GEMEENTE))
         assert (await twee.stuur(jw301(), GEMEENTE)).status == 201
         assert not wacht.done()

@@ -17,7 +17,7 @@ import pytest
 
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.sloten import sloten
@@ -216,7 +216,7 @@ async def test_who_waits_for_an_aanbieder_hears_so_when_the_server_stops(loket: 
     await tweede.token(GEMEENTE)
     async with loket.gateway.database.transactie() as declaratie:
         await watermerk.begin(
-            declaratie, loket.gateway.regio, alleen=sloten(loket.gateway.regio, [van_aanbieder(AANBIEDER)])
+            Grootboek(declaratie, loket.gateway.regio), alleen=sloten(loket.gateway.regio, [van_aanbieder(AANBIEDER)])
         )
         bericht = asyncio.create_task(tweede.stuur(jw301(), GEMEENTE))
         await asyncio.sleep(0.5)

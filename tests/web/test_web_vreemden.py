@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from berichtenverkeer.berichten import Bericht
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway import ontvangst, verwerking
 from berichtenverkeer.gateway.herbouw import herbouw
@@ -250,7 +250,7 @@ async def _van_hen(loket: Loket) -> list[Any]:
     """What the two of the story have: state, mailboxes and answers."""
     gateway, hier = loket.gateway, (GEMEENTE, AANBIEDER)
     async with gateway.database.lees() as conn:
-        rijen = (await opslag.laad_op(conn, gateway.regio, 2**62)).rijen()
+        rijen = (await opslag.laad_op(Grootboek(conn, gateway.regio), 2**62)).rijen()
     stand = [rij for rij in rijen if (getattr(rij, "gemeente", GEMEENTE), rij.aanbieder) == hier]
     post = []
     for wie in hier:

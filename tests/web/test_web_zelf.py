@@ -16,6 +16,7 @@ from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.cli.plafond import tabel
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.gateway.herbouw import herbouw
 from berichtenverkeer.projections import opslag
@@ -120,7 +121,7 @@ async def regiocijfers(loket: Loket) -> dict[str, tuple[int, int]]:
 async def declaraties(loket: Loket) -> tuple[dict[str, str], dict[str, tuple[bool, int | None]]]:
     """Uitslag of every prestatie; whether every declaratie was rejected, and what was granted."""
     async with loket.gateway.database.lees() as conn:
-        rijen = (await opslag.laad_op(conn, loket.gateway.regio, 2**62)).rijen()
+        rijen = (await opslag.laad_op(Grootboek(conn, loket.gateway.regio), 2**62)).rijen()
     return (
         {rij.referentie: rij.uitslag for rij in rijen if isinstance(rij, Prestatie)},
         {rij.nummer: (rij.is_verworpen, rij.toegekend_cents) for rij in rijen if isinstance(rij, Declaratie)},
@@ -379,7 +380,7 @@ async def zelf_aanbieder(instellingen: Instellingen) -> AsyncIterator[Loket]:
 
 async def rijen_van(loket: Loket, soort: type[R]) -> list[R]:
     async with loket.gateway.database.lees() as conn:
-        stand = await opslag.laad_op(conn, loket.gateway.regio, 2**62)
+        stand = await opslag.laad_op(Grootboek(conn, loket.gateway.regio), 2**62)
     return [rij for rij in stand.rijen() if isinstance(rij, soort)]
 
 

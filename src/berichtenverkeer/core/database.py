@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 from sqlalchemy import make_url
@@ -29,6 +29,29 @@ NASLAG_S = 5.0
 
 _DAG_NUL = date(2000, 1, 1).toordinal()
 """The day from which PostgreSQL counts."""
+
+
+class Grootboek(NamedTuple):
+    """A connection to what one regio has. Every statement has the regio as its first argument ($1)."""
+
+    conn: Verbinding
+    regio: str
+
+    async def fetch(self, sql: str, *args: Any) -> Any:
+        """The rows of a statement."""
+        return await self.conn.fetch(sql, self.regio, *args)
+
+    async def fetchrow(self, sql: str, *args: Any) -> Any:
+        """Its first row, or None."""
+        return await self.conn.fetchrow(sql, self.regio, *args)
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        """The first value of that."""
+        return await self.conn.fetchval(sql, self.regio, *args)
+
+    async def execute(self, sql: str, *args: Any) -> Any:
+        """What it did."""
+        return await self.conn.execute(sql, self.regio, *args)
 
 
 class Database:

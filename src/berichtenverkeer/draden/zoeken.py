@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.draden.boom import Draad, Rij, boom
 from berichtenverkeer.ledger import draden
@@ -25,7 +25,7 @@ _BEGIN, _VERBANDEN, _RIJEN, _ANTWOORDEN = (
 
 
 async def draad(
-    conn: Verbinding, regio: str, bericht_id: UUID, voor: str | None, wie: str, limiet: int = LIMIET
+    grootboek: Grootboek, bericht_id: UUID, voor: str | None, wie: str, limiet: int = LIMIET
 ) -> Draad | None:
     """The thread of a bericht as party `voor` may see it, or as it is when that is None.
 
@@ -34,23 +34,31 @@ async def draad(
     None when there is no such bericht for the party. At most `limiet` berichten, the asked one always among them, in a
     bounded number of statements whatever the thread holds.
     """
-    begin = await conn.fetchrow(_BEGIN, regio, voor, bericht_id)
+    begin = await grootboek.fetchrow(_BEGIN, voor, bericht_id)
     if begin is None:
         return None
     eerste = list(begin["sleutels"])
     declaratie = next((sleutel for sleutel in eerste if sleutel.startswith(DECLARATIE)), None)
     if declaratie is not None:
-        paren, is_af = await _rond(conn, regio, declaratie), True
+        paren, is_af = await _rond(grootboek, declaratie), True
         eerste = [declaratie]
     else:
-        paren, is_af = await _volg(conn, regio, voor, eerste)
+        paren, is_af = await _volg(grootboek, voor, eerste)
     sleutels = sorted({*eerste, *(sleutel for paar in paren for sleutel in paar)})
-    rijen = await _rijen(conn, wie, _RIJEN, regio, voor, sleutels, begin["id"], limiet + 1)
+    rijen = await _rijen(grootboek.conn, wie, _RIJEN, grootboek.regio, voor, sleutels, begin["id"], limiet + 1)
     er_is_meer = len(rijen) > limiet
     if er_is_meer:
         rijen.remove(next(rij for rij in reversed(rijen) if rij.id != begin["id"]))
     antwoorden = await _rijen(
-        conn, wie, _ANTWOORDEN, regio, voor, sleutels, [rij.id for rij in rijen], bericht_id, MEESTE_ANTWOORDEN
+        grootboek.conn,
+        wie,
+        _ANTWOORDEN,
+        grootboek.regio,
+        voor,
+        sleutels,
+        [rij.id for rij in rijen],
+        bericht_id,
+        MEESTE_ANTWOORDEN,
     )
     return Draad(
         bericht=bericht_id,
@@ -79,15 +87,13 @@ def _rij(
     return Rij(veroorzaker=veroorzaker, codes=tuple(codes), sleutels=tuple(sleutels), **rest)
 
 
-async def _volg(
-    conn: Verbinding, regio: str, voor: str | None, begin: Sequence[str]
-) -> tuple[set[tuple[str, str]], bool]:
+async def _volg(grootboek: Grootboek, voor: str | None, begin: Sequence[str]) -> tuple[set[tuple[str, str]], bool]:
     """The verbanden that can be reached from these keys, and whether that is all of them."""
     bekend, nieuw, paren = set(begin), set(begin), set[tuple[str, str]]()
     for _ in range(MEESTE_RONDEN):
         if not nieuw:
             return paren, True
-        gevonden = {draden.gescheiden(rij["s"]) for rij in await conn.fetch(_VERBANDEN, regio, voor, sorted(nieuw))}
+        gevonden = {draden.gescheiden(rij["s"]) for rij in await grootboek.fetch(_VERBANDEN, voor, sorted(nieuw))}
         raakt = {paar for paar in gevonden if not bekend.isdisjoint(paar)}
         erbij = {sleutel for paar in raakt for sleutel in paar} - bekend
         if len(bekend) + len(erbij) > max(MEESTE_SLEUTELS, len(begin)):
@@ -98,11 +104,11 @@ async def _volg(
     return paren, not nieuw
 
 
-async def _rond(conn: Verbinding, regio: str, declaratie: str) -> set[tuple[str, str]]:
+async def _rond(grootboek: Grootboek, declaratie: str) -> set[tuple[str, str]]:
     """A declaratie tied to those that its credits are about, and to those with credits about it.
 
     One step, not further: corrections would tie all declaraties of an aanbieder.
     """
     aanbieder, identificatie = declaratie.removeprefix(DECLARATIE).split("/", 1)
-    andere = await verrekend.verrekend_met(conn, regio, aanbieder, identificatie)
+    andere = await verrekend.verrekend_met(grootboek, aanbieder, identificatie)
     return {(declaratie, draden.van_declaratie(aanbieder, een)) for een in andere}

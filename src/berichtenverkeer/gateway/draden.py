@@ -3,7 +3,7 @@
 
 from uuid import UUID
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.draden import zoeken
 from berichtenverkeer.draden.boom import Draad
 from berichtenverkeer.draden.zoeken import LIMIET
@@ -24,4 +24,4 @@ class Draden:
         None when the bericht is not in that mailbox, or nowhere.
         """
         async with self._database.lees() as conn:
-            return await zoeken.draad(conn, self._regio, bericht_id, zicht.partij, zicht.beller.code, limiet)
+            return await zoeken.draad(Grootboek(conn, self._regio), bericht_id, zicht.partij, zicht.beller.code, limiet)

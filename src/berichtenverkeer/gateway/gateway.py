@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import Klok, systeemklok
 from berichtenverkeer.core.migraties import vereist_migratie
@@ -95,7 +95,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
         """
         async with self.database.lees() as conn:
             await vereist_migratie(conn)
-            await vereis_juist(conn, self.regio, self.klok)
+            await vereis_juist(Grootboek(conn, self.regio), self.klok)
         await self.register.ververs()
         self.register.vereis_verklaard()
 

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import Beschadigd
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.migraties import vereist_migratie
@@ -52,9 +52,9 @@ class Herbouw(msgspec.Struct, frozen=True):
     verschillen: dict[str, int]
 
 
-async def vereis_heel(conn: Verbinding, regio: str, kluis: Kluis | None = None) -> None:
+async def vereis_heel(grootboek: Grootboek, kluis: Kluis | None = None) -> None:
     """That nothing in ledger, boekingen and register is damaged. Raises Beschadigd that names all of it."""
-    bronnen = (schade.zoek(conn, regio, kluis), geldschade.zoek(conn, regio), zoek_schade(conn, regio))
+    bronnen = (schade.zoek(grootboek, kluis), geldschade.zoek(grootboek), zoek_schade(grootboek))
     if gevonden := [zin for bron in bronnen async for zin in bron]:
         raise Beschadigd(gevonden)
 
@@ -68,23 +68,24 @@ async def herbouw(
     Raises Beschadigd, with nothing changed, when the ledger is damaged (with a `kluis`: also when a key does not open).
     """
     async with database.transactie() as conn:
+        grootboek = Grootboek(conn, regio)
         await conn.execute("set local statement_timeout = 0")
-        await watermerk.shut_out_writers(conn, regio)
-        await vereis_heel(conn, regio, kluis)
-        voor = await _alles(conn, regio)
-        await opslag.wis(conn, regio)
-        await geldherbouw.wis(conn, regio)
-        await bak.wis(conn, regio)
+        await watermerk.shut_out_writers(grootboek)
+        await vereis_heel(grootboek, kluis)
+        voor = await _alles(grootboek)
+        await opslag.wis(grootboek)
+        await geldherbouw.wis(grootboek)
+        await bak.wis(grootboek)
         try:
-            aantal_berichten = await _herbouw_postvak(conn, regio, voortgang)
-            aantal_feiten = await _herbouw_standen(conn, regio, voortgang)
+            aantal_berichten = await _herbouw_postvak(grootboek, voortgang)
+            aantal_feiten = await _herbouw_standen(grootboek, voortgang)
         except asyncpg.IntegrityConstraintViolationError as fout:
             onmogelijk = (
                 f"tabel {fout.table_name}: uit het grootboek volgen rijen die niet kunnen ({fout.constraint_name})."
             )
             raise Beschadigd([onmogelijk]) from fout
-        await opslag.is_herbouwd(conn, regio)
-        na = await _alles(conn, regio)
+        await opslag.is_herbouwd(grootboek)
+        na = await _alles(grootboek)
     verschillen = {naam: len(set(voor[naam]) ^ set(na[naam])) for naam in voor}
     return Herbouw(aantal_feiten, aantal_berichten, verschillen)
 
@@ -118,22 +119,22 @@ async def herbouw_na_migratie(database: Database) -> None:
         await herbouw(database, regio)
 
 
-async def _alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
-    post = [msgspec.structs.astuple(stuk) for stuk in await bak.alles(conn, regio)]
-    return {**await opslag.alle_versies(conn, regio), "postvak": post, **await geldherbouw.alles(conn, regio)}
+async def _alles(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
+    post = [msgspec.structs.astuple(stuk) for stuk in await bak.alles(grootboek)]
+    return {**await opslag.alle_versies(grootboek), "postvak": post, **await geldherbouw.alles(grootboek)}
 
 
-async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:
+async def _herbouw_standen(grootboek: Grootboek, voortgang: Voortgang) -> int:
     aantal = 0
     past_niet: list[str] = []
-    sinds = await boek.los_sinds(conn, regio, LEVENSSOORTEN)
-    geld = Geldbouw(conn, regio)
-    async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP, zonder=_CHANGES_NOTHING):
+    sinds = await boek.los_sinds(grootboek, LEVENSSOORTEN)
+    geld = Geldbouw(grootboek)
+    async for rijen in boek.gebeurtenissen_vanaf(grootboek, 0, _ALLES, STAP, zonder=_CHANGES_NOTHING):
         feiten = [(rij, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in rijen]
-        stand = await opslag.laad(conn, regio, behoefte.samen(behoefte.van_gebeurtenis(feit) for _, feit in feiten))
+        stand = await opslag.laad(grootboek, behoefte.samen(behoefte.van_gebeurtenis(feit) for _, feit in feiten))
         los = {rij.client for rij in rijen if rij.client is not None and sinds.get(rij.client, _ALLES) <= rij.positie}
-        levens = await lees_levens(conn, regio, los)
-        await opslag.laad_lagen(conn, regio, Behoefte(clienten=frozenset(los)), stand)
+        levens = await lees_levens(grootboek, los)
+        await opslag.laad_lagen(grootboek, Behoefte(clienten=frozenset(los)), stand)
         for rij, feit in feiten:
             begin = len(stand.wijzigingen)
             try:
@@ -143,11 +144,11 @@ async def _herbouw_standen(conn: Verbinding, regio: str, voortgang: Voortgang) -
                 past_niet.append(f"gebeurtenis {rij.positie}: zegt iets wat niet kan zijn gebeurd.")
         if past_niet:
             continue  # nothing of this is kept; what else does not fit is named in the same go
-        await opslag.bewaar(conn, regio, stand.wijzigingen)
+        await opslag.bewaar(grootboek, stand.wijzigingen)
         await geld.bewaar(rijen[-1].positie)
         for rij, feit in feiten:
             if isinstance(feit, BerichtAfgehaald):
-                await bak.haal_af(conn, regio, feit.partij, feit.bericht_id, rij.geboekt_op)
+                await bak.haal_af(grootboek, feit.partij, feit.bericht_id, rij.geboekt_op)
         aantal += len(rijen)
         voortgang(len(rijen))
     if past_niet:
@@ -169,10 +170,10 @@ def _vouw(stand: Stand, rij: GebeurtenisRij, feit: Gebeurtenis, levens: Mapping[
         stand.herzie(rij.positie, rij.client, twee.bevestigd, twee.totaal)
 
 
-async def _herbouw_postvak(conn: Verbinding, regio: str, voortgang: Voortgang) -> int:
+async def _herbouw_postvak(grootboek: Grootboek, voortgang: Voortgang) -> int:
     aantal, na = 0, 0
-    while rijen := await koppen.koppen_na(conn, regio, na, STAP):
-        await bak.bezorg(conn, regio, [stuk for kop in rijen for stuk in poststukken(kop)])
+    while rijen := await koppen.koppen_na(grootboek, na, STAP):
+        await bak.bezorg(grootboek, [stuk for kop in rijen for stuk in poststukken(kop)])
         aantal, na = aantal + len(rijen), rijen[-1].positie
         voortgang(len(rijen))
     return aantal

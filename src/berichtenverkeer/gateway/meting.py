@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.klok import Klok, dag, is_echt
 from berichtenverkeer.gateway.tijdwacht import oordeel
 from berichtenverkeer.ledger import koppen
@@ -44,17 +44,18 @@ async def meet(
 ) -> Meetstand:
     """Measure at `nu`, which is the present by `klok`. Raises DatabaseWeg."""
     async with database.lees(momentopname=True) as conn:
-        te_laat = await aantal_te_laat(conn, regio, dag(nu))
+        te_laat = await aantal_te_laat(Grootboek(conn, regio), dag(nu))
     async with database.lees() as conn:
-        tijd = await oordeel(conn, regio, klok or (lambda: nu))
-        berichten, weigeringen = await koppen.aantallen(conn, regio)
-        open_verzoeken, sinds = await opslag.open_verzoeken(conn, regio)
+        grootboek = Grootboek(conn, regio)
+        tijd = await oordeel(grootboek, klok or (lambda: nu))
+        berichten, weigeringen = await koppen.aantallen(grootboek)
+        open_verzoeken, sinds = await opslag.open_verzoeken(grootboek)
         return Meetstand(
-            wachtend=await bak.wachtstand(conn, regio),
+            wachtend=await bak.wachtstand(grootboek),
             onbeantwoord=open_verzoeken,
             onbeantwoord_sinds=sinds,
             weigeringen=weigeringen,
-            weigeringen_geteld=await geteld(conn, regio),
+            weigeringen_geteld=await geteld(grootboek),
             berichten=berichten,
             te_laat=te_laat,
             gemeten_op=nu,

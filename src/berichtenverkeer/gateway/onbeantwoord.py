@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.berichten.jw319 import JW319
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.gateway.antwoorden import heen_sleutel, heen_van, keurt_goed
 from berichtenverkeer.gateway.werk import Werk
 from berichtenverkeer.ledger import boek, gebeurtenissen, koppen
@@ -104,17 +104,17 @@ def te_zoeken(stapel: Iterable[Werk]) -> set[tuple[Sleutel, str | None]]:
     return {(sleutel, werk.verzender.code) for werk in stapel if (sleutel := heen_sleutel(werk))}
 
 
-async def zoek(conn: Verbinding, regio: str, stapel: Sequence[Werk]) -> list[Kop]:
+async def zoek(grootboek: Grootboek, stapel: Sequence[Werk]) -> list[Kop]:
     """The berichten that a batch answers of which the receiver answers himself; no statement when there are none."""
     # Also of who no longer answers himself: what he received when he did, waits for his own answer.
     sleutels = te_zoeken(stapel)
     if not sleutels:
         return []
-    gevonden = await koppen.met_sleutels(conn, regio, sleutels)
+    gevonden = await koppen.met_sleutels(grootboek, sleutels)
     return [kop for kop in gevonden if kop.eerste and kop.oordeel == "voorlopig"]
 
 
-async def clienten_van(conn: Verbinding, regio: str, stapel: Sequence[Werk], heen: Sequence[Kop]) -> set[bytes]:
+async def clienten_van(grootboek: Grootboek, stapel: Sequence[Werk], heen: Sequence[Kop]) -> set[bytes]:
     """Whose life a batch can change: of their own clients, of the requests that they answer, of what they answer."""
     eigen = {werk.client for werk in stapel} | {kop.client for kop in heen}
     verzoeken = [
@@ -122,13 +122,12 @@ async def clienten_van(conn: Verbinding, regio: str, stapel: Sequence[Werk], hee
         for werk in stapel
         if isinstance(werk.bericht, JW319)
     ]
-    gevraagd = await opslag.clienten_van_verzoeken(conn, regio, verzoeken) if verzoeken else set()
+    gevraagd = await opslag.clienten_van_verzoeken(grootboek, verzoeken) if verzoeken else set()
     return {client for client in eigen if client is not None} | gevraagd
 
 
 async def lees(
-    conn: Verbinding,
-    regio: str,
+    grootboek: Grootboek,
     stapel: Sequence[Werk],
     heen: Sequence[Kop],
     clienten: set[bytes],
@@ -140,29 +139,27 @@ async def lees(
 
     Call it when `clienten` are locked. One statement where nobody ever answered himself. Raises TeVeelRijen.
     """
-    beantwoord = await koppen.beantwoord(conn, regio, [kop.id for kop in heen]) if heen else set()
+    beantwoord = await koppen.beantwoord(grootboek, [kop.id for kop in heen]) if heen else set()
     open_ = {kop.id: kop for kop in heen if kop.id not in beantwoord}
     if not clienten:
         return Onbeantwoord(open_)
-    is_er, wachtend = await boek.wie_wacht(conn, regio, sorted(clienten))
+    is_er, wachtend = await boek.wie_wacht(grootboek, sorted(clienten))
     begint = any(werk.wacht_op_antwoord for werk in stapel)
     if not is_er and not begint:
         return Onbeantwoord(open_)
-    levens = await lees_levens(conn, regio, clienten if begint else wachtend, hoogstens=hoogstens)
+    levens = await lees_levens(grootboek, clienten if begint else wachtend, hoogstens=hoogstens)
     geraakt = samen(van_gebeurtenis(een.feit) for leven in levens.values() for een in leven)
     alles = Behoefte(clienten=frozenset(levens), toewijzingen=geraakt.toewijzingen, verzoeken=geraakt.verzoeken)
-    await opslag.laad_lagen(conn, regio, alles, stand, hoogstens=hoogstens)
+    await opslag.laad_lagen(grootboek, alles, stand, hoogstens=hoogstens)
     return Onbeantwoord(open_, levens)
 
 
 async def lees_levens(
-    conn: Verbinding, regio: str, clienten: Iterable[bytes], *, hoogstens: int | None = None
+    grootboek: Grootboek, clienten: Iterable[bytes], *, hoogstens: int | None = None
 ) -> dict[bytes, list[Geboekt]]:
     """All that was ever booked of the lives of these clients, in ledger order; one statement. Raises TeVeelRijen."""
     levens: dict[bytes, list[Geboekt]] = {client: [] for client in clienten}
-    for rij, is_betwist in await boek.gebeurtenissen_van(
-        conn, regio, sorted(levens), LEVENSSOORTEN, hoogstens=hoogstens
-    ):
+    for rij, is_betwist in await boek.gebeurtenissen_van(grootboek, sorted(levens), LEVENSSOORTEN, hoogstens=hoogstens):
         assert rij.client is not None, "asked by client"
         feit = gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)
         assert isinstance(feit, Levensgebeurtenis), "asked by kind"

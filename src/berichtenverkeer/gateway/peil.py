@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek, Verbinding
 from berichtenverkeer.core.klok import Klok
 from berichtenverkeer.ledger.peil import Peil, bepaal
 
@@ -25,6 +25,6 @@ async def op_peil(
     In this order: ledger/watermerk.py says why.
     """
     async with database.lees() as conn:
-        peil = await bepaal(conn, regio, klok(), k=k, dag_k=dag_k, op=op)
+        peil = await bepaal(Grootboek(conn, regio), klok(), k=k, dag_k=dag_k, op=op)
     async with database.lees(momentopname=True) as conn:
         yield conn, peil

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.core.logboek import logger
@@ -100,18 +100,19 @@ class Uitweg(msgspec.Struct, frozen=True):
 async def laat_vervallen(database: Database, regio: str, klok: Klok) -> int:
     """Give back the room of reservations whose term is over; how many there were. Raises DatabaseWeg."""
     async with database.transactie() as conn:
-        if not (await opslag.nodig_voor_verval(conn, regio, dag(klok()))).aanbieders:
+        grootboek = Grootboek(conn, regio)
+        if not (await opslag.nodig_voor_verval(grootboek, dag(klok()))).aanbieders:
             return 0
-        nu = await vereis_juist(conn, regio, klok)
-        nodig = await opslag.nodig_voor_verval(conn, regio, dag(nu))
-        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
-        register: RegisterStand = await lees_stand(conn, regio)
-        boekhouding = await opslag.laad(conn, regio, nodig, register, dag(nu))
+        nu = await vereis_juist(grootboek, klok)
+        nodig = await opslag.nodig_voor_verval(grootboek, dag(nu))
+        await watermerk.begin(grootboek, sloten(regio, {"register"}))
+        register: RegisterStand = await lees_stand(grootboek)
+        boekhouding = await opslag.laad(grootboek, nodig, register, dag(nu))
         posities = await boek.reserveer(conn, len(boekhouding.te_vervallen), klok)
         vervallen = boekhouding.verval(iter(posities))
         for positie, feit in vervallen:
             await boek_los_feit(conn, gateway_zelf(regio), positie, feit, klok)
-        await opslag.bewaar(conn, regio, boekhouding)
+        await opslag.bewaar(grootboek, boekhouding)
     return len(vervallen)
 
 
@@ -138,7 +139,7 @@ async def laat_steeds_vervallen(
 async def loopt_achter(database: Database, regio: str, klok: Klok) -> bool:
     """Whether a month began since the declaration term was last counted. Raises DatabaseWeg."""
     async with database.lees() as conn:
-        return await opslag.loopt_achter(conn, regio, dag(klok()).replace(day=1))
+        return await opslag.loopt_achter(Grootboek(conn, regio), dag(klok()).replace(day=1))
 
 
 async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int:
@@ -150,16 +151,17 @@ async def verschuif_peilmaand(database: Database, regio: str, klok: Klok) -> int
     vandaag = dag(klok())
     maand = vandaag.replace(day=1)
     async with database.transactie() as conn:
-        if not await opslag.loopt_achter(conn, regio, maand):
+        grootboek = Grootboek(conn, regio)
+        if not await opslag.loopt_achter(grootboek, maand):
             return 0
-        vandaag = dag(await vereis_juist(conn, regio, klok))
+        vandaag = dag(await vereis_juist(grootboek, klok))
         maand = vandaag.replace(day=1)
-        await watermerk.begin(conn, regio, sloten(regio, {"register"}))
-        await opslag.sluit_af(conn, regio)
-        if not await opslag.loopt_achter(conn, regio, maand):
+        await watermerk.begin(grootboek, sloten(regio, {"register"}))
+        await opslag.sluit_af(grootboek)
+        if not await opslag.loopt_achter(grootboek, maand):
             return 0
         (positie,) = await boek.reserveer(conn, 1, klok)
-        aantal = await lading.verschuif(conn, regio, positie, maand)
+        aantal = await lading.verschuif(grootboek, positie, maand)
         feit = PeilmaandVerschoven(peilmaand=maand, boekingen=aantal)
         await boek_los_feit(conn, gateway_zelf(regio), positie, feit, klok)
     return aantal
@@ -189,12 +191,16 @@ class Plafonds:
 
     async def _stand(self, aanbieder: str | None, jaar: int | None, k: int | None) -> Plafondstand:
         async with op_peil(self._database, self._regio, self._klok, k=k) as (conn, peil):
-            saldi = await inzage.saldi_op(conn, self._regio, peil.positie, aanbieder, jaar)
-            register = await lees_stand(conn, self._regio, peil.positie)
+            saldi = await inzage.saldi_op(Grootboek(conn, self._regio), peil.positie, aanbieder, jaar)
+            register = await lees_stand(Grootboek(conn, self._regio), peil.positie)
             # the day of K, not of the peil: K is all that the answer names, and gives it again
-            van_k = await dagen.geboekt_op(conn, self._regio, peil.positie)
-            onbevestigd = await onbevestigd_op(conn, self._regio, peil.positie, dag(van_k), register) if van_k else {}
-            geladen_op = await dagen.geboekt_op(conn, self._regio, register.versie) if register.versie else None
+            van_k = await dagen.geboekt_op(Grootboek(conn, self._regio), peil.positie)
+            onbevestigd = (
+                await onbevestigd_op(Grootboek(conn, self._regio), peil.positie, dag(van_k), register) if van_k else {}
+            )
+            geladen_op = (
+                await dagen.geboekt_op(Grootboek(conn, self._regio), register.versie) if register.versie else None
+            )
         namen = {rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"}
         if aanbieder is not None and aanbieder not in namen and not saldi:
             raise AanbiederOnbekend
@@ -216,7 +222,7 @@ class Plafonds:
         een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
         async with op_peil(self._database, self._regio, self._klok, k=k) as (conn, peil):
             await epoch.vereist_cursor(conn, vraag.na[0])
-            regels = await inzage.boekingen_op(conn, self._regio, peil.positie, een_meer)
+            regels = await inzage.boekingen_op(Grootboek(conn, self._regio), peil.positie, een_meer)
         er_is_meer = len(regels) > vraag.limiet
         regels = [
             msgspec.structs.replace(een, veroorzaker=een.veroorzaker.voor(zicht.beller.code))
@@ -229,8 +235,9 @@ class Plafonds:
     async def herbereken(self, _zicht: Zicht) -> list[Verschil]:
         """Where what is booked is not what state and register say. Writes nothing. Raises Beschadigd, DatabaseWeg."""
         async with self._database.lees(momentopname=True) as conn:
-            await vereis_heel(conn, self._regio)
-            return await lading.herbereken(conn, self._regio)
+            grootboek = Grootboek(conn, self._regio)
+            await vereis_heel(grootboek)
+            return await lading.herbereken(grootboek)
 
     @gebruik("plafonds.werk_bij")
     async def werk_bij(self, zicht: Zicht) -> int:
@@ -239,10 +246,11 @@ class Plafonds:
         Nothing is written when there are none. Raises Beschadigd, DatabaseWeg.
         """
         async with self._database.transactie() as conn:
-            await watermerk.begin(conn, self._regio, sloten(self._regio, {"register"}))
-            await vereis_heel(conn, self._regio)
+            grootboek = Grootboek(conn, self._regio)
+            await watermerk.begin(grootboek, sloten(self._regio, {"register"}))
+            await vereis_heel(grootboek)
             (positie,) = await boek.reserveer(conn, 1, self._klok)
-            aantal = await lading.boek_bij(conn, self._regio, positie)
+            aantal = await lading.boek_bij(grootboek, positie)
             if aantal:
                 await boek_los_feit(conn, zicht.beller, positie, PlafondsHerrekend(boekingen=aantal), self._klok)
         return aantal
@@ -257,12 +265,12 @@ async def uitwegen(
     it. Raises DatabaseWeg.
     """
     async with database.lees() as conn:
+        grootboek = Grootboek(conn, regio)
         gevonden = []
-        for verzoek in await inzage.geweigerde_verzoeken(conn, regio, bericht_id):
+        for verzoek in await inzage.geweigerde_verzoeken(grootboek, bericht_id):
             per_product = [
                 await alternatieven(
-                    conn,
-                    regio,
+                    grootboek,
                     register,
                     gemeente=verzoek.gemeente,
                     categorie=product.categorie,

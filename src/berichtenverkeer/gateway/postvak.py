@@ -8,7 +8,7 @@ import msgspec
 
 from berichtenverkeer.core.bevinding import Gevolg
 from berichtenverkeer.core.buiten import buiten_de_lus
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.plafonds import Uitweg, uitwegen
 from berichtenverkeer.gateway.rechten import Zicht, gebruik
@@ -65,10 +65,11 @@ class Postvak:
         Raises PositieVervallen when `na` is of what was lost.
         """
         async with self._database.lees() as conn:
+            grootboek = Grootboek(conn, self._regio)
             await epoch.vereist_cursor(conn, vraag.na)
-            k = await watermerk.watermerk(conn, self._regio)
+            k = await watermerk.watermerk(grootboek)
             een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
-            stukken = await bak.lijst(conn, self._regio, zicht.beller.code, k, een_meer)
+            stukken = await bak.lijst(grootboek, zicht.beller.code, k, een_meer)
         er_is_meer = len(stukken) > vraag.limiet
         stukken = stukken[: vraag.limiet]
         return Pagina(stukken, stukken[-1].positie if er_is_meer else None)
@@ -77,13 +78,14 @@ class Postvak:
     async def inzage(self, zicht: Zicht, bericht_id: UUID) -> Inzage | None:
         """One bericht with its receipt."""
         async with self._database.lees() as conn:
-            stuk = await bak.stuk(conn, self._regio, zicht.beller.code, bericht_id)
-            kop = await koppen.kop(conn, self._regio, bericht_id) if stuk else None
+            grootboek = Grootboek(conn, self._regio)
+            stuk = await bak.stuk(grootboek, zicht.beller.code, bericht_id)
+            kop = await koppen.kop(grootboek, bericht_id) if stuk else None
             is_voorlopig = kop is not None and kop.oordeel == "voorlopig"
-            antwoord_id = await koppen.antwoord_op(conn, self._regio, bericht_id) if is_voorlopig else None
+            antwoord_id = await koppen.antwoord_op(grootboek, bericht_id) if is_voorlopig else None
             if stuk is None or kop is None:
                 return None
-            wie = await koppen.veroorzaker(conn, self._regio, kop)
+            wie = await koppen.veroorzaker(grootboek, kop)
             sleutels = await self._kluis.bestaande_sleutels(conn, self._regio, [kop.sleutel_maand])
         sleutel = sleutels.get(kop.sleutel_maand)
         sha256 = sleutel.ontzegel_hash(kop.sha256_verzegeld) if sleutel else None
@@ -99,9 +101,10 @@ class Postvak:
     async def payload(self, zicht: Zicht, bericht_id: UUID) -> bytes | None:
         """The exact bytes, also after the bericht was taken. Raises InhoudVernietigd."""
         async with self._database.lees() as conn:
-            if await bak.stuk(conn, self._regio, zicht.beller.code, bericht_id) is None:
+            grootboek = Grootboek(conn, self._regio)
+            if await bak.stuk(grootboek, zicht.beller.code, bericht_id) is None:
                 return None
-            rij = await boek.bericht(conn, self._regio, bericht_id)
+            rij = await boek.bericht(grootboek, bericht_id)
         if rij is None:
             return None
         sleutel = await self._kluis.bestaande_sleutel(self._database, self._regio, rij.sleutel_maand)
@@ -112,12 +115,13 @@ class Postvak:
         """Take a bericht: it no longer waits. False when it is not in the in-box; taking twice is no fault."""
         nu, partij = self._klok(), zicht.beller.code
         async with self._database.transactie() as conn:
+            grootboek = Grootboek(conn, self._regio)
             slot = sloten(self._regio, {f"postvak/{partij}/{bericht_id}"})
-            await watermerk.begin(conn, self._regio, slot)
-            stuk = await bak.stuk(conn, self._regio, partij, bericht_id)
+            await watermerk.begin(grootboek, slot)
+            stuk = await bak.stuk(grootboek, partij, bericht_id)
             if stuk is None or stuk.richting != Richting.IN:
                 return False
-            if await bak.haal_af(conn, self._regio, partij, bericht_id, nu):
+            if await bak.haal_af(grootboek, partij, bericht_id, nu):
                 (positie,) = await boek.reserveer(conn, 1, self._klok)
                 feit = BerichtAfgehaald(bericht_id=bericht_id, partij=partij)
                 await boek_los_feit(conn, zicht.beller, positie, feit, lambda: nu)

@@ -7,7 +7,7 @@ a region something about now, asks that row first: a region that lives in anothe
 
 from datetime import datetime
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.instellingen import Instellingen
 from berichtenverkeer.core.klok import Klok, systeemklok
@@ -38,13 +38,13 @@ async def _gesimuleerd_moment(instellingen: Instellingen) -> datetime | None:
     database = await Database.open(instellingen)
     try:
         async with database.lees() as conn:
-            return await _lees(conn, instellingen.regio)
+            return await _lees(Grootboek(conn, instellingen.regio))
     finally:
         await database.sluit()
 
 
-async def _lees(conn: Verbinding, regio: str) -> datetime | None:
-    if not await conn.fetchval(_IS_ER):
+async def _lees(grootboek: Grootboek) -> datetime | None:
+    if not await grootboek.conn.fetchval(_IS_ER):
         return None
-    moment: datetime | None = await conn.fetchval(LEES, regio)
+    moment: datetime | None = await grootboek.fetchval(LEES)
     return moment

@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Mapping
 from uuid import UUID
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek, Verbinding
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.core.logboek import logger
 from berichtenverkeer.gateway import verklaring
@@ -68,18 +68,19 @@ class Registerhouder:
             if lus.time() < self._tot and not nu:
                 return
             async with self._database.lees(momentopname=True) as conn:  # a row is written with its gebeurtenis
-                geldig = await credentials.geldige_per_id(conn, self._regio, self._klok())
+                grootboek = Grootboek(conn, self._regio)
+                geldig = await credentials.geldige_per_id(grootboek, self._klok())
                 if geldig != self._geldig:
-                    self._neem(await verklaring.van_credentials(conn, self._regio, geldig))
-                versie = await laden.laatste_versie(conn, self._regio)
+                    self._neem(await verklaring.van_credentials(grootboek, geldig))
+                versie = await laden.laatste_versie(grootboek)
                 if versie not in (self._stand.versie, self._vreemde_versie) or self._geldig is None:
                     await self._ververs_register(conn)
             self._geldig = geldig
             self._tot = lus.time() + VERVERSING_S
 
     async def _ververs_register(self, conn: Verbinding) -> None:
-        stand = await lees_stand(conn, self._regio)
-        if await verklaring.is_geladen(conn, self._regio, stand.versie):
+        stand = await lees_stand(Grootboek(conn, self._regio))
+        if await verklaring.is_geladen(Grootboek(conn, self._regio), stand.versie):
             self._stand, self._vreemde_versie = stand, None
         elif self._vreemde_versie != stand.versie:
             self._vreemde_versie = stand.versie
@@ -113,15 +114,16 @@ class Registerhouder:
         """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
         regio, klok = self._regio, self._klok
         async with self._database.transactie() as conn:
-            await watermerk.begin(conn, regio, sloten(regio, {"register"}))
+            grootboek = Grootboek(conn, regio)
+            await watermerk.begin(grootboek, sloten(regio, {"register"}))
             # Before the position is drawn: no decision at a later one may still follow the register before this.
-            await geld.sluit_af(conn, regio)
+            await geld.sluit_af(grootboek)
             (positie,) = await boek.reserveer(conn, 1, klok)
-            resultaat = await laden.laad(conn, regio, inhoud, positie)
+            resultaat = await laden.laad(grootboek, inhoud, positie)
             if resultaat.nieuw or resultaat.vervallen:
                 feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
                 await boek_los_feit(conn, zicht.beller, positie, feit, klok)
-                await lading.boek_lading(conn, regio, positie)
+                await lading.boek_lading(grootboek, positie)
         return resultaat
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek, Verbinding
 from berichtenverkeer.core.errors import VraagOnjuist
 from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, Klok
 from berichtenverkeer.gateway.peil import op_peil
@@ -74,7 +74,7 @@ class Termijnen:
         """
         vraag = msgspec.structs.replace(vraag, zijde=zicht.partij)
         async with self._begin(k, op) as (conn, positie, dag):
-            bladzijde = await klokken(conn, self._regio, positie, dag, vraag)
+            bladzijde = await klokken(Grootboek(conn, self._regio), positie, dag, vraag)
         return Termijnlijst(
             regio=self._regio,
             k=positie,
@@ -95,7 +95,7 @@ class Termijnen:
         async with self._begin(k, op) as (conn, positie, dag):
             perioden = perioden or lees_perioden(f"{dag.year}")
             begin, eind = perioden[0].begin, perioden[-1].eind
-            tellingen = await samenvatting(conn, self._regio, positie, dag, (begin, eind), zicht.partij)
+            tellingen = await samenvatting(Grootboek(conn, self._regio), positie, dag, (begin, eind), zicht.partij)
         return Termijnsamenvatting(
             regio=self._regio,
             k=positie,

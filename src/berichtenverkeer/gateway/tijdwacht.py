@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.klok import AFWIJKING, NEDERLAND, Klok, is_echt
 from berichtenverkeer.core.logboek import logger
@@ -46,18 +46,18 @@ class Klokoordeel(msgspec.Struct, frozen=True):
         return abs(self.gateway_op - self.stand.database_op) <= AFWIJKING
 
 
-async def oordeel(conn: Verbinding, regio: str, klok: Klok) -> Klokoordeel:
+async def oordeel(grootboek: Grootboek, klok: Klok) -> Klokoordeel:
     """Look at the clocks. Raises nothing."""
     nu = klok()
-    stand = await klokstand.lees(conn, regio)
+    stand = await klokstand.lees(grootboek)
     return Klokoordeel(nu, stand, _reden(nu, stand) if is_echt(klok) else None)
 
 
-async def vereis_juist(conn: Verbinding, regio: str, klok: Klok) -> datetime:
+async def vereis_juist(grootboek: Grootboek, klok: Klok) -> datetime:
     """The present, to go by in all that follows: asked again, a clock may say otherwise. Raises KlokOnbetrouwbaar."""
     nu = klok()
-    if is_echt(klok) and (reden := _reden(nu, await klokstand.lees(conn, regio))) is not None:
-        logger.error("klok_onbetrouwbaar", regio=regio, reden=reden)
+    if is_echt(klok) and (reden := _reden(nu, await klokstand.lees(grootboek))) is not None:
+        logger.error("klok_onbetrouwbaar", regio=grootboek.regio, reden=reden)
         raise KlokOnbetrouwbaar(reden)
     return nu
 
@@ -84,15 +84,16 @@ class Tijd:
         if not is_echt(self._klok):
             raise RegioIsSimulatie
         async with self._database.transactie() as conn:
-            await watermerk.begin(conn, self._regio)
+            grootboek = Grootboek(conn, self._regio)
+            await watermerk.begin(grootboek)
             (positie,) = await boek.reserveer(conn, 1, self._klok)
-            vorige = (await klokstand.lees(conn, self._regio)).geboekt_op
+            vorige = (await klokstand.lees(grootboek)).geboekt_op
             await boek_los_feit(conn, zicht.beller, positie, KlokErkend(vorige=vorige), self._klok)
         return await self._oordeel()
 
     async def _oordeel(self) -> Klokoordeel:
         async with self._database.lees() as conn:
-            return await oordeel(conn, self._regio, self._klok)
+            return await oordeel(Grootboek(conn, self._regio), self._klok)
 
 
 class Tijdwacht:
@@ -110,8 +111,9 @@ class Tijdwacht:
             return moment
         if self._is_gesprongen(moment, loopt) or loopt > self._goed_tot:
             async with database.lees() as conn:
-                moment, loopt = await vereis_juist(conn, regio, self._klok), time.clock_gettime(_LOOPT)
-                geboekt_op = (await klokstand.lees(conn, regio)).geboekt_op
+                grootboek = Grootboek(conn, regio)
+                moment, loopt = await vereis_juist(grootboek, self._klok), time.clock_gettime(_LOOPT)
+                geboekt_op = (await klokstand.lees(grootboek)).geboekt_op
             if self._is_gesprongen(moment, loopt) and (geboekt_op is None or abs(moment - geboekt_op) > SPRONG):
                 reden = "de klok is versprongen terwijl de gateway draaide."
                 logger.error("klok_onbetrouwbaar", regio=regio, reden=reden)

@@ -4,7 +4,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from berichtenverkeer.core.database import Database, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek, Verbinding
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.rechten import Zicht, gebruik
@@ -42,10 +42,11 @@ class Toegang:
         """A new credential: its id and its secret. Raises PartijOnbekend."""
         nu = self._klok()
         async with self._database.transactie() as conn:
-            await watermerk.begin(conn, self._regio, sloten(self._regio, {"register"}))
-            if (await lees_stand(conn, self._regio)).partij(partij, dag(nu)) is None:
+            grootboek = Grootboek(conn, self._regio)
+            await watermerk.begin(grootboek, sloten(self._regio, {"register"}))
+            if (await lees_stand(grootboek)).partij(partij, dag(nu)) is None:
                 raise PartijOnbekend
-            credential_id, geheim = await credentials.nieuw_credential(conn, self._regio, partij, nu, label)
+            credential_id, geheim = await credentials.nieuw_credential(grootboek, partij, nu, label)
             hash_ = credentials.hash_van(geheim)
             await self._boek(conn, zicht, CredentialUitgegeven(credential_id=credential_id, partij=partij, hash=hash_))
         return credential_id, geheim
@@ -54,11 +55,12 @@ class Toegang:
     async def roteer(self, zicht: Zicht, credential_id: UUID, overlap: timedelta = OVERLAP) -> tuple[UUID, str]:
         """A new credential beside an old one, which expires after `overlap`. Raises CredentialOnbekend."""
         async with self._database.transactie() as conn:
-            await watermerk.begin(conn, self._regio, sloten(self._regio, {"register"}))
-            nieuw = await credentials.roteer(conn, self._regio, credential_id, self._klok(), overlap)
+            grootboek = Grootboek(conn, self._regio)
+            await watermerk.begin(grootboek, sloten(self._regio, {"register"}))
+            nieuw = await credentials.roteer(grootboek, credential_id, self._klok(), overlap)
             if nieuw is None:
                 raise CredentialOnbekend
-            per_id = {rij.id: rij for rij in await credentials.lijst(conn, self._regio)}
+            per_id = {rij.id: rij for rij in await credentials.lijst(grootboek)}
             feit = CredentialUitgegeven(
                 credential_id=nieuw[0],
                 partij=per_id[nieuw[0]].partij,
@@ -73,8 +75,9 @@ class Toegang:
     async def trek_in(self, zicht: Zicht, credential_id: UUID) -> Credential:
         """End a credential now. Raises CredentialOnbekend."""
         async with self._database.transactie() as conn:
-            await watermerk.begin(conn, self._regio, sloten(self._regio, {"register"}))
-            oud = await credentials.trek_in(conn, self._regio, credential_id, self._klok())
+            grootboek = Grootboek(conn, self._regio)
+            await watermerk.begin(grootboek, sloten(self._regio, {"register"}))
+            oud = await credentials.trek_in(grootboek, credential_id, self._klok())
             if oud is None:
                 raise CredentialOnbekend
             await self._boek(conn, zicht, CredentialIngetrokken(credential_id=credential_id, partij=oud.partij))
@@ -84,7 +87,7 @@ class Toegang:
     async def lijst(self, _zicht: Zicht) -> list[Credential]:
         """Every credential of a region, without secrets."""
         async with self._database.lees() as conn:
-            return await credentials.lijst(conn, self._regio)
+            return await credentials.lijst(Grootboek(conn, self._regio))
 
     async def _boek(self, conn: Verbinding, zicht: Zicht, feit: CredentialUitgegeven | CredentialIngetrokken) -> None:
         (positie,) = await boek.reserveer(conn, 1, self._klok)

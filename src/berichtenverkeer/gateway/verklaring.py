@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.ledger import boek, gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen.beheer import (
@@ -45,9 +45,9 @@ class Verklaring(msgspec.Struct, frozen=True):
     onverklaard: frozenset[UUID]
 
 
-async def van_credentials(conn: Verbinding, regio: str, geldig: Mapping[UUID, tuple[bytes, str]]) -> Verklaring:
+async def van_credentials(grootboek: Grootboek, geldig: Mapping[UUID, tuple[bytes, str]]) -> Verklaring:
     """Which of these valid credentials (`credentials.geldige_per_id`, in the same momentopname) the ledger explains."""
-    rijen = await boek.gebeurtenissen_van_credentials(conn, regio)
+    rijen = await boek.gebeurtenissen_van_credentials(grootboek)
     gelezen = (gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud) for rij in rijen)
     return verklaar(geldig, (een for een in gelezen if isinstance(een, Credentialgebeurtenis)))
 
@@ -78,10 +78,10 @@ def verklaar(geldig: Mapping[UUID, tuple[bytes, str]], feiten: Iterable[Credenti
     return Verklaring(toegang, frozenset(id_ for id_, (hash_, _) in geldig.items() if hash_ not in toegang))
 
 
-async def is_geladen(conn: Verbinding, regio: str, versie: int) -> bool:
+async def is_geladen(grootboek: Grootboek, versie: int) -> bool:
     """Whether the register is what the load at position `versie` was about. Call it in a momentopname."""
     if not versie:
-        return await laden.is_leeg(conn, regio)
-    sha256 = await boek.geladen_register(conn, regio, versie)
-    rijen = await laden.bewaarde_rijen(conn, regio)
+        return await laden.is_leeg(grootboek)
+    sha256 = await boek.geladen_register(grootboek, versie)
+    rijen = await laden.bewaarde_rijen(grootboek)
     return sha256 is not None and sha256 == await asyncio.to_thread(laden.sha256_van, rijen)

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 
 from berichtenverkeer.berichten.jw323 import JW323
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.gateway import onbeantwoord
 from berichtenverkeer.gateway.antwoorden import heen_van
 from berichtenverkeer.gateway.behandeling import Batch
@@ -51,14 +51,15 @@ async def verwerk(
     So it does with TeVeelRijen, when what it must know of the past is more than `hoogstens` rows of a kind.
     """
     regio = omgeving.regio
-    nodig, heen, clienten = await _lock(conn, regio, stapel, wacht=wacht)
+    grootboek = Grootboek(conn, regio)
+    nodig, heen, clienten = await _lock(grootboek, stapel, wacht=wacht)
     sleutels = {(werk.sleutel, None) for werk in stapel} | onbeantwoord.te_zoeken(stapel)
-    eerdere = await koppen.met_sleutels(conn, regio, sleutels, hoogstens=hoogstens)
+    eerdere = await koppen.met_sleutels(grootboek, sleutels, hoogstens=hoogstens)
     gevraagd = {werk.sleutel for werk in stapel}
     maanden = {kop.sleutel_maand for kop in eerdere if kop.sleutel in gevraagd} - {omgeving.sleutel.maand}
     datasleutels = await omgeving.kluis.bestaande_sleutels(conn, regio, maanden)
-    stand = await opslag.laad(conn, regio, nodig, hoogstens=hoogstens)
-    te_beantwoorden = await onbeantwoord.lees(conn, regio, stapel, heen, clienten, stand, hoogstens=hoogstens)
+    stand = await opslag.laad(grootboek, nodig, hoogstens=hoogstens)
+    te_beantwoorden = await onbeantwoord.lees(grootboek, stapel, heen, clienten, stand, hoogstens=hoogstens)
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
     feiten = [_feiten(werk, te_beantwoorden, omgeving.vandaag) for werk in stapel]
     uitgesteld = [te_beantwoorden.van_heen(werk) for werk in stapel]
@@ -66,8 +67,8 @@ async def verwerk(
     geraakt = geldbehoefte.van_feiten(
         stand, chain.from_iterable([*feiten, *uitgesteld]), map(_gedeclareerd, declaraties)
     )
-    boekhouding = await geld.laad(conn, regio, geraakt, omgeving.register, omgeving.vandaag, hoogstens=hoogstens)
-    await opslag.laad_bij(conn, regio, behoefte.zonder(geraakt.staat, nodig), stand, hoogstens=hoogstens)
+    boekhouding = await geld.laad(grootboek, geraakt, omgeving.register, omgeving.vandaag, hoogstens=hoogstens)
+    await opslag.laad_bij(grootboek, behoefte.zonder(geraakt.staat, nodig), stand, hoogstens=hoogstens)
     aantal = len(boekhouding.te_vervallen) + sum(map(_hoogstens, [*feiten, *uitgesteld]))
     aantal += sum(1 for een in declaraties for _ in boeken.gedeclareerd(een))
     is_proef = stapel[0].is_proef  # a proef is a batch of its own
@@ -79,14 +80,14 @@ async def verwerk(
         bonnen.append(batch.behandel(werk, eigen_feiten))
         await asyncio.sleep(0)  # whatever else this event loop has to do comes between
     if batch.writer.berichten or batch.writer.gebeurtenissen:
-        await _write(conn, regio, batch.writer)
-        await opslag.bewaar(conn, regio, stand.wijzigingen)
-        await geld.bewaar(conn, regio, boekhouding)
+        await _write(grootboek, batch.writer)
+        await opslag.bewaar(grootboek, stand.wijzigingen)
+        await geld.bewaar(grootboek, boekhouding)
     return bonnen
 
 
 async def _lock(
-    conn: Verbinding, regio: str, stapel: Sequence[Werk], *, wacht: bool
+    grootboek: Grootboek, stapel: Sequence[Werk], *, wacht: bool
 ) -> tuple[behoefte.Behoefte, list[Kop], set[bytes]]:
     """Hold what a batch needs. Returns that, the berichten that it answers, and whose life it can change.
 
@@ -94,32 +95,36 @@ async def _lock(
     """
     eigen = [behoefte.van_bericht(werk.bericht, werk.clienten) for werk in stapel]
     nodig = behoefte.samen(eigen)
-    heen = await onbeantwoord.zoek(conn, regio, stapel)
+    heen = await onbeantwoord.zoek(grootboek, stapel)
     # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
     # are taken in one order, so they never wait in a circle.
     namen = {*nodig.sloten, *("/".join(("identificatie", *werk.sleutel)) for werk in stapel)}
-    clienten = await onbeantwoord.clienten_van(conn, regio, stapel, heen)
+    clienten = await onbeantwoord.clienten_van(grootboek, stapel, heen)
     namen |= {f"client/{client.hex()}" for client in clienten}
     # An answer of who answers himself folds a whole client again: nothing of his aanbieder may change meanwhile.
     retouren = (werk for werk in stapel if werk.soort.is_retourbericht)
     antwoorden = {behoefte.van_aanbieder(werk.aanbieder) for werk in retouren if heen_van(werk, heen)}
-    gedeeld, alleen = sloten(regio, nodig.gedeeld), sloten(regio, nodig.alleen | antwoorden)
+    gedeeld, alleen = sloten(grootboek.regio, nodig.gedeeld), sloten(grootboek.regio, nodig.alleen | antwoorden)
     geduld = GEDULD_IN_BEURT_MS if wacht else GEDULD_MS
-    bezet = await watermerk.begin(conn, regio, sloten(regio, namen), gedeeld, alleen, wacht=wacht, geduld_ms=geduld)
+    bezet = await watermerk.begin(
+        grootboek, sloten(grootboek.regio, namen), gedeeld, alleen, wacht=wacht, geduld_ms=geduld
+    )
     if bezet:
         raise Bezet(
-            frozenset(w.aanbieder for w, een in zip(stapel, eigen, strict=True) if _deelt(regio, w, een) & bezet)
+            frozenset(
+                w.aanbieder for w, een in zip(stapel, eigen, strict=True) if _deelt(grootboek.regio, w, een) & bezet
+            )
         )
     if nodig.omvang > VEEL_SLEUTELS:
-        await conn.execute("set local plan_cache_mode = force_custom_plan")
+        await grootboek.conn.execute("set local plan_cache_mode = force_custom_plan")
     return nodig, heen, clienten
 
 
-async def _write(conn: Verbinding, regio: str, added: Writer) -> None:
+async def _write(grootboek: Grootboek, added: Writer) -> None:
     if added.berichten:
-        await boek.schrijf_berichten(conn, added.berichten)
-        await bak.bezorg(conn, regio, added.post)
-    await boek.schrijf_gebeurtenissen(conn, added.gebeurtenissen)
+        await boek.schrijf_berichten(grootboek.conn, added.berichten)
+        await bak.bezorg(grootboek, added.post)
+    await boek.schrijf_gebeurtenissen(grootboek.conn, added.gebeurtenissen)
     added.gebeurtenissen.clear()
 
 

@@ -4,7 +4,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.klok import Klok, systeemklok
 from berichtenverkeer.core.logboek import logger
@@ -21,9 +21,10 @@ async def leg_watermerk_vast(database: Database, regio: str, op: datetime, klok:
     With `klok`, which told that it is `op`, it must be one to trust. Raises KlokOnbetrouwbaar, DatabaseWeg.
     """
     async with database.transactie() as conn:
+        grootboek = Grootboek(conn, regio)
         if klok is not None:
-            await vereis_juist(conn, regio, klok)
-        return await watermerk.leg_vast(conn, regio, op)
+            await vereis_juist(grootboek, klok)
+        return await watermerk.leg_vast(grootboek, op)
 
 
 async def houd_watermerken_bij(database: Database, regio: str, klok: Klok = systeemklok) -> None:

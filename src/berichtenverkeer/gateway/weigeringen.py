@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from datetime import datetime
 
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.ledger import boek
 from berichtenverkeer.ledger.boek import WeigeringRij
 from berichtenverkeer.ledger.veroorzaker import Veroorzaker
@@ -49,7 +49,7 @@ class Weigeringen:
 
     async def _bewaar(self, rij: WeigeringRij, veroorzaker: Veroorzaker, uur: datetime) -> bool:
         async with self._database.transactie() as conn:
-            if await is_vol(conn, self._regio, rij.partij, uur, self._per_uur):
+            if await is_vol(Grootboek(conn, self._regio), rij.partij, uur, self._per_uur):
                 return False
             await boek.schrijf_weigering(conn, rij, veroorzaker)
             return True
@@ -59,4 +59,4 @@ class Weigeringen:
             tellingen, self._nieuw, self._ronde = self._nieuw, Counter(), None
             assert self._laatst is not None, "there is something to count"
             async with self._database.transactie() as conn:
-                await tel(conn, self._regio, self._vak, tellingen, self._laatst)
+                await tel(Grootboek(conn, self._regio), self._vak, tellingen, self._laatst)

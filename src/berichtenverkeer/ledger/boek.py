@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.core.database import Verbinding, haal
+from berichtenverkeer.core.database import Grootboek, Verbinding, haal
 from berichtenverkeer.core.errors import KlokOnbetrouwbaar
 from berichtenverkeer.core.ids import MAX_POSITIE, lock_key
 from berichtenverkeer.core.klok import AFWIJKING, Klok, is_echt
@@ -246,14 +246,14 @@ async def schrijf_weigering(verbinding: Verbinding, rij: WeigeringRij, veroorzak
     )
 
 
-async def bericht(verbinding: Verbinding, regio: str, id_: UUID) -> BerichtRij | None:
+async def bericht(grootboek: Grootboek, id_: UUID) -> BerichtRij | None:
     """The bericht, or None when there is none with this id in this regio."""
-    rij = await verbinding.fetchrow(_BERICHT, regio, id_)
+    rij = await grootboek.fetchrow(_BERICHT, id_)
     return None if rij is None else _berichtrij(rij)
 
 
 async def gebeurtenissen_na(
-    verbinding: Verbinding, regio: str, na: int, k: int, hoogstens: int = 5_000, *, zonder: Sequence[str] = ()
+    grootboek: Grootboek, na: int, k: int, hoogstens: int = 5_000, *, zonder: Sequence[str] = ()
 ) -> list[GebeurtenisRij]:
     """All that happened at positions in (`na`, `k`], in order: the first `hoogstens` of it, but kinds in `zonder`.
 
@@ -262,21 +262,20 @@ async def gebeurtenissen_na(
     call (`watermerk.watermerk`): behind it nothing can appear any more. A position that was kept from before a restore
     may be lost: see `epoch.vereist_cursor`.
     """
-    return [GebeurtenisRij(**rij) for rij in await verbinding.fetch(_NA, regio, na, k, hoogstens, zonder)]
+    return [GebeurtenisRij(**rij) for rij in await grootboek.fetch(_NA, na, k, hoogstens, zonder)]
 
 
 async def gebeurtenissen_vanaf(
-    verbinding: Verbinding, regio: str, na: int, k: int, per_keer: int = 5_000, *, zonder: Sequence[str] = ()
+    grootboek: Grootboek, na: int, k: int, per_keer: int = 5_000, *, zonder: Sequence[str] = ()
 ) -> AsyncIterator[list[GebeurtenisRij]]:
     """The same, page after page."""
-    while rijen := await gebeurtenissen_na(verbinding, regio, na, k, per_keer, zonder=zonder):
+    while rijen := await gebeurtenissen_na(grootboek, na, k, per_keer, zonder=zonder):
         yield rijen
         na = rijen[-1].positie
 
 
 async def gebeurtenissen_van(
-    verbinding: Verbinding,
-    regio: str,
+    grootboek: Grootboek,
     clienten: Sequence[bytes],
     soorten: Sequence[str],
     *,
@@ -288,29 +287,31 @@ async def gebeurtenissen_van(
     TeVeelRijen.
     """
     velden = GebeurtenisRij.__struct_fields__
-    rijen = await haal(verbinding, _VAN_CLIENTEN, regio, list(clienten), list(soorten), hoogstens=hoogstens)
+    rijen = await haal(
+        grootboek.conn, _VAN_CLIENTEN, grootboek.regio, list(clienten), list(soorten), hoogstens=hoogstens
+    )
     return [(GebeurtenisRij(**{veld: rij[veld] for veld in velden}), rij["is_betwist"]) for rij in rijen]
 
 
-async def los_sinds(verbinding: Verbinding, regio: str, soorten: Sequence[str]) -> dict[bytes, int]:
+async def los_sinds(grootboek: Grootboek, soorten: Sequence[str]) -> dict[bytes, int]:
     """By client: the position of the first of these that waited for an answer of its receiver himself."""
-    return {rij["client"]: rij["positie"] for rij in await verbinding.fetch(_LOS_SINDS, regio, list(soorten))}
+    return {rij["client"]: rij["positie"] for rij in await grootboek.fetch(_LOS_SINDS, list(soorten))}
 
 
-async def wie_wacht(verbinding: Verbinding, regio: str, clienten: Sequence[bytes]) -> tuple[bool, set[bytes]]:
+async def wie_wacht(grootboek: Grootboek, clienten: Sequence[bytes]) -> tuple[bool, set[bytes]]:
     """Whether anyone in the region ever answered himself, and for which of these clients."""
-    is_er, gevonden = await verbinding.fetchrow(_WIE_WACHT, regio, list(clienten))
+    is_er, gevonden = await grootboek.fetchrow(_WIE_WACHT, list(clienten))
     return is_er, set(gevonden)
 
 
-async def gebeurtenissen_van_credentials(verbinding: Verbinding, regio: str) -> list[GebeurtenisRij]:
+async def gebeurtenissen_van_credentials(grootboek: Grootboek) -> list[GebeurtenisRij]:
     """All that was ever booked about credentials, in ledger order."""
-    return [GebeurtenisRij(**rij) for rij in await verbinding.fetch(_VAN_CREDENTIALS, regio)]
+    return [GebeurtenisRij(**rij) for rij in await grootboek.fetch(_VAN_CREDENTIALS)]
 
 
-async def geladen_register(verbinding: Verbinding, regio: str, positie: int) -> bytes | None:
+async def geladen_register(grootboek: Grootboek, positie: int) -> bytes | None:
     """The SHA-256 of the register that was loaded at `positie`; None when the ledger knows of no load there."""
-    rij = await verbinding.fetchrow(_OP_POSITIE, regio, positie)
+    rij = await grootboek.fetchrow(_OP_POSITIE, positie)
     feit = gebeurtenissen.lees(rij["soort"], rij["versie"], rij["inhoud"]) if rij is not None else None
     return feit.sha256 if isinstance(feit, RegisterGeladen) else None
 

@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.ledger.gebeurtenissen import soorten
 from berichtenverkeer.ledger.gebeurtenissen.berichten import Ontvangstgebeurtenis
 
@@ -15,13 +15,13 @@ _CHANGES_NOTHING = soorten(Ontvangstgebeurtenis)
 """A figure is not of another day for a bericht that was turned down after it."""
 
 
-async def geboekt_op(conn: Verbinding, regio: str, positie: int) -> datetime | None:
+async def geboekt_op(grootboek: Grootboek, positie: int) -> datetime | None:
     """When the last gebeurtenis up to and including `positie` was booked; None when there is none."""
-    moment: datetime | None = await conn.fetchval(_TOT, regio, positie, _CHANGES_NOTHING)
+    moment: datetime | None = await grootboek.fetchval(_TOT, positie, _CHANGES_NOTHING)
     return moment
 
 
-async def achterhaald_op(conn: Verbinding, regio: str, positie: int) -> datetime | None:
+async def achterhaald_op(grootboek: Grootboek, positie: int) -> datetime | None:
     """When the first gebeurtenis after `positie` was booked; None while there is none."""
-    moment: datetime | None = await conn.fetchval(_NA, regio, positie, _CHANGES_NOTHING)
+    moment: datetime | None = await grootboek.fetchval(_NA, positie, _CHANGES_NOTHING)
     return moment

@@ -16,7 +16,7 @@ clock of now; then `begin` is as far beyond the last one that is known, and the 
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.core.errors import BerichtenverkeerError, KlokOnbetrouwbaar, VraagOnjuist
 from berichtenverkeer.core.ids import MAX_POSITIE
 from berichtenverkeer.core.klok import AFWIJKING, systeemklok
@@ -117,10 +117,10 @@ async def vereist_cursor(verbinding: Verbinding, positie: int) -> None:
         raise PositieVervallen("na", vanaf, actie)
 
 
-async def vereist_peil(verbinding: Verbinding, regio: str, k: int) -> None:
+async def vereist_peil(grootboek: Grootboek, k: int) -> None:
     """That the figures of `k` are still what they were: up to the last K of the regio that was recorded before the
     epoch they are. Raises PositieVervallen."""
-    vanaf: int | None = await verbinding.fetchval(_PEIL, regio, k)
+    vanaf: int | None = await grootboek.fetchval(_PEIL, k)
     if vanaf is not None:
         raise PositieVervallen("k", vanaf, f"Kies een positie tot en met {vanaf}, of een van daarna.")
 

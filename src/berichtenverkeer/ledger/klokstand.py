@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.ledger.gebeurtenissen import KINDS
 
 _SHOW_NO_TIME = tuple(soort for soort, kind in KINDS.items() if not kind.shows_time)
@@ -28,6 +28,6 @@ class Klokstand(msgspec.Struct, frozen=True):
     gewekt_op: datetime | None
 
 
-async def lees(conn: Verbinding, regio: str) -> Klokstand:
+async def lees(grootboek: Grootboek) -> Klokstand:
     """As it is now."""
-    return Klokstand(**await conn.fetchrow(_LEES, regio, _SHOW_NO_TIME))
+    return Klokstand(**await grootboek.fetchrow(_LEES, _SHOW_NO_TIME))

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.core.database import Verbinding, haal
+from berichtenverkeer.core.database import Grootboek, haal
 from berichtenverkeer.ledger.boek import BerichtRij, Sleutel
 from berichtenverkeer.ledger.veroorzaker import Veroorzaker, veroorzaker_van
 
@@ -65,7 +65,7 @@ def _kop(rij: Any) -> Kop:
 
 
 async def met_sleutels(
-    conn: Verbinding, regio: str, sleutels: Iterable[tuple[Sleutel, str | None]], *, hoogstens: int | None = None
+    grootboek: Grootboek, sleutels: Iterable[tuple[Sleutel, str | None]], *, hoogstens: int | None = None
 ) -> list[Kop]:
     """All berichten known by one of `sleutels`, in ledger order: at most one of each sleutel is `eerste`.
 
@@ -73,13 +73,13 @@ async def met_sleutels(
     """
     # `offset 0` keeps the order of the loop: for each sleutel an index lookup, whatever the planner believes.
     rijen = await haal(
-        conn,
+        grootboek.conn,
         f"{_SELECTIE} from unnest($2::text[], $3::text[], $4::text[], $5::text[])"
         " s (verzender, berichtsoort, identificatie, bestemming)"
         " cross join lateral (select * from bericht b where b.regio = $1 and b.verzender = s.verzender"
         " and b.berichtsoort = s.berichtsoort and b.identificatie = s.identificatie"
         " and b.bestemming = coalesce(s.bestemming, b.bestemming) offset 0) b",
-        regio,
+        grootboek.regio,
         *zip(*((*sleutel, bestemming) for sleutel, bestemming in sleutels), strict=True),
         hoogstens=hoogstens,
     )
@@ -87,55 +87,51 @@ async def met_sleutels(
     return sorted(gevonden.values(), key=lambda kop: kop.positie)
 
 
-async def kop(conn: Verbinding, regio: str, bericht_id: UUID) -> Kop | None:
+async def kop(grootboek: Grootboek, bericht_id: UUID) -> Kop | None:
     """One bericht."""
-    rij = await conn.fetchrow(f"{_SELECTIE} from bericht b where b.regio = $1 and b.id = $2", regio, bericht_id)
+    rij = await grootboek.fetchrow(f"{_SELECTIE} from bericht b where b.regio = $1 and b.id = $2", bericht_id)
     return _kop(rij) if rij else None
 
 
-async def veroorzaker(conn: Verbinding, regio: str, kop: Kop) -> Veroorzaker:
+async def veroorzaker(grootboek: Grootboek, kop: Kop) -> Veroorzaker:
     """Who brought a bericht: said beside the gebeurtenis at its position."""
-    rij = await conn.fetchrow(_VEROORZAKER, regio, kop.positie)
+    rij = await grootboek.fetchrow(_VEROORZAKER, kop.positie)
     return veroorzaker_van(*(rij or (None, None, None)))
 
 
-async def beantwoord(conn: Verbinding, regio: str, heen: Sequence[UUID]) -> set[UUID]:
+async def beantwoord(grootboek: Grootboek, heen: Sequence[UUID]) -> set[UUID]:
     """Which of these berichten have an answer that was accepted."""
-    rijen = await conn.fetch(
+    rijen = await grootboek.fetch(
         f"select distinct a.heen_id {VAN_ANTWOORD} where a.regio = $1 and a.heen_id = any($2::uuid[])"
         " and a.oordeel = 'goedgekeurd' and a.eerste",
-        regio,
         list(heen),
     )
     return {rij["heen_id"] for rij in rijen}
 
 
-async def antwoord_op(conn: Verbinding, regio: str, heen: UUID) -> UUID | None:
+async def antwoord_op(grootboek: Grootboek, heen: UUID) -> UUID | None:
     """The first accepted answer to a bericht: the one that counts."""
-    antwoord: UUID | None = await conn.fetchval(
+    antwoord: UUID | None = await grootboek.fetchval(
         f"select a.id {VAN_ANTWOORD} where a.regio = $1 and a.heen_id = $2 and a.oordeel = 'goedgekeurd' and a.eerste"
         " order by a.positie limit 1",
-        regio,
         heen,
     )
     return antwoord
 
 
-async def koppen_na(conn: Verbinding, regio: str, na: int, aantal: int) -> list[Kop]:
+async def koppen_na(grootboek: Grootboek, na: int, aantal: int) -> list[Kop]:
     """The next `aantal` berichten behind position `na`, in ledger order."""
-    rijen = await conn.fetch(
+    rijen = await grootboek.fetch(
         f"{_SELECTIE} from bericht b where b.regio = $1 and b.positie > $2 order by b.positie limit $3",
-        regio,
         na,
         aantal,
     )
     return [_kop(rij) for rij in rijen]
 
 
-async def aantallen(conn: Verbinding, regio: str) -> tuple[int, int]:
+async def aantallen(grootboek: Grootboek) -> tuple[int, int]:
     """How many berichten were kept, and how many refused."""
-    rij = await conn.fetchrow(
+    rij = await grootboek.fetchrow(
         "select (select count(*) from bericht where regio = $1), (select count(*) from weigering where regio = $1)",
-        regio,
     )
     return rij[0], rij[1]

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import VraagOnjuist
 from berichtenverkeer.core.klok import NEDERLAND, dag, lees_dag, lees_tijdstip
 from berichtenverkeer.ledger import dagen, epoch, watermerk
@@ -69,8 +69,7 @@ def einde_van(een: date, nu: datetime) -> datetime | None:
 
 
 async def bepaal(
-    conn: Verbinding,
-    regio: str,
+    grootboek: Grootboek,
     nu: datetime,
     *,
     k: int | None = None,
@@ -86,31 +85,31 @@ async def bepaal(
     if k is None and op is not None:
         if op > nu:
             raise MomentMoetNogKomen
-        positie = await watermerk.op_moment(conn, regio, op)
+        positie = await watermerk.op_moment(grootboek, op)
         if not positie:
             raise PeilOnbekend(parameter="op")
         return Peil(positie, dag(op))
-    laatste = await watermerk.watermerk(conn, regio)
+    laatste = await watermerk.watermerk(grootboek)
     if k is None:
         return Peil(laatste, dag(nu))
-    await epoch.vereist_peil(conn, regio, k)
-    vroegst = await dagen.geboekt_op(conn, regio, k)
+    await epoch.vereist_peil(grootboek, k)
+    vroegst = await dagen.geboekt_op(grootboek, k)
     if vroegst is None or k > laatste:
         raise PeilOnbekend
-    if dag_k is not None and not await _was_dag_van(conn, regio, k, dag_k, dag(vroegst), nu):
+    if dag_k is not None and not await _was_dag_van(grootboek, k, dag_k, dag(vroegst), nu):
         raise PeilOnbekend("Op deze dag was een andere positie de laatste.", "dagK")
     return Peil(k, dag_k or dag(vroegst))
 
 
-async def _was_dag_van(conn: Verbinding, regio: str, k: int, dag_k: date, vroegst: date, nu: datetime) -> bool:
+async def _was_dag_van(grootboek: Grootboek, k: int, dag_k: date, vroegst: date, nu: datetime) -> bool:
     """Whether K was what was known on that day.
 
     Also when a question about the end of that day is answered by K: what was booked since had then not been recorded
     yet, as when the gateway was stopped.
     """
-    laatst = await dagen.achterhaald_op(conn, regio, k)
+    laatst = await dagen.achterhaald_op(grootboek, k)
     tot = nu if laatst is None else laatst + LANGSTE_BOEKING
     if vroegst <= dag_k <= dag(tot):
         return True
     einde = einde_van(dag_k, nu)
-    return einde is not None and await watermerk.op_moment(conn, regio, einde) == k
+    return einde is not None and await watermerk.op_moment(grootboek, einde) == k

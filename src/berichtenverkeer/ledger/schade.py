@@ -4,7 +4,7 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import SleutelOnbekend
 from berichtenverkeer.ledger import boek, gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Onleesbaar
@@ -46,12 +46,12 @@ select n.positie, n.id from unnest($2::bigint[], $3::uuid[]) n (positie, id)
 where not exists (select from bericht b where b.regio = $1 and b.id = n.id) order by n.positie"""
 
 
-async def zoek(conn: Verbinding, regio: str, kluis: Kluis | None = None) -> AsyncIterator[str]:
+async def zoek(grootboek: Grootboek, kluis: Kluis | None = None) -> AsyncIterator[str]:
     """A Dutch sentence for everything that is damaged; with a `kluis` also the data keys that it cannot open.
 
     Raises SleutelOnbekend when it opens none of them: then the kluis has other keys, and nothing is damaged.
     """
-    async for rijen in boek.gebeurtenissen_vanaf(conn, regio, 0, _ALLES, STAP):
+    async for rijen in boek.gebeurtenissen_vanaf(grootboek, 0, _ALLES, STAP):
         genoemd: list[tuple[int, UUID]] = []
         for rij in rijen:
             try:
@@ -62,18 +62,18 @@ async def zoek(conn: Verbinding, regio: str, kluis: Kluis | None = None) -> Asyn
                 genoemd += [(rij.positie, id_) for id_ in _genoemd(feit)]
         if genoemd:
             posities, ids = zip(*genoemd, strict=True)
-            for ander in await conn.fetch(_ONBEKEND, regio, posities, ids):
+            for ander in await grootboek.fetch(_ONBEKEND, posities, ids):
                 yield f"gebeurtenis {ander['positie']}: het bericht {ander['id']}, waarover zij gaat, ontbreekt."
-    for rij in await conn.fetch(_ZONDER_BERICHT, regio):
+    for rij in await grootboek.fetch(_ZONDER_BERICHT):
         yield f"gebeurtenis {rij['positie']}: het bericht {rij['bericht_id']}, waaruit zij volgt, ontbreekt."
-    for rij in await conn.fetch(_ZONDER_ANTWOORD, regio):
+    for rij in await grootboek.fetch(_ZONDER_ANTWOORD):
         yield f"bericht {rij['id']}: het {rij['naam']} ({rij['ander']}) ontbreekt."
-    for rij in await conn.fetch(_UNTOLD, regio):
+    for rij in await grootboek.fetch(_UNTOLD):
         yield f"{rij['wat']} {rij['id']}: de gebeurtenis die ervan vertelt, ontbreekt."
-    for rij in await conn.fetch(_NOT_KEPT, regio):
+    for rij in await grootboek.fetch(_NOT_KEPT):
         yield f"gebeurtenis {rij['positie']}: de weigering waarover zij gaat, ontbreekt."
     if kluis is not None:
-        async for maand in _ongeopend(conn, regio, kluis):
+        async for maand in _ongeopend(grootboek, kluis):
             yield maand
 
 
@@ -83,13 +83,13 @@ def _genoemd(feit: Gebeurtenis) -> list[UUID]:
     return [waarde for waarde in waarden if isinstance(waarde, UUID)]
 
 
-async def _ongeopend(conn: Verbinding, regio: str, kluis: Kluis) -> AsyncIterator[str]:
+async def _ongeopend(grootboek: Grootboek, kluis: Kluis) -> AsyncIterator[str]:
     """A data key that is not there was destroyed on purpose, which is no damage; one that does not open is."""
-    rijen = await conn.fetch("select maand, versleuteld, hoofdsleutel from datasleutel where regio = $1", regio)
+    rijen = await grootboek.fetch("select maand, versleuteld, hoofdsleutel from datasleutel where regio = $1")
     dicht = []
     for rij in rijen:
         try:
-            kluis.pak_uit(regio, rij["maand"], rij["versleuteld"], rij["hoofdsleutel"])
+            kluis.pak_uit(grootboek.regio, rij["maand"], rij["versleuteld"], rij["hoofdsleutel"])
         except SleutelOnbekend as fout:
             dicht.append((rij["maand"], fout))
     if dicht and len(dicht) == len(rijen):

@@ -23,7 +23,7 @@ that nextval writes ahead for the log, up to 32 too high, and the proof would fa
 from collections.abc import Iterable
 from datetime import datetime
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.core.ids import lock_key
 
 RUIMTE_CLIENT, SPACE_WRITERS = 1, 4
@@ -76,8 +76,7 @@ _OP_MOMENT = "SELECT positie FROM watermerk WHERE regio = $1 AND op <= $2 ORDER 
 
 
 async def begin(
-    verbinding: Verbinding,
-    regio: str,
+    grootboek: Grootboek,
     sleutels: Iterable[int] = (),
     gedeeld: Iterable[int] = (),
     alleen: Iterable[int] = (),
@@ -97,19 +96,19 @@ async def begin(
     altijd, eigen = set(sleutels), set(alleen)
     op_volgorde = [*sorted(eigen.union(gedeeld) - altijd), *sorted(altijd)]
     if not op_volgorde:
-        await verbinding.execute(BEGIN, lock_key(regio))
+        await grootboek.conn.execute(BEGIN, lock_key(grootboek.regio))
         return set()
     deelt = [sleutel not in altijd and sleutel not in eigen for sleutel in op_volgorde]
     wachten = [wacht or sleutel in altijd for sleutel in op_volgorde]
-    rijen = await verbinding.fetch(
-        _BEGIN_MET_SLEUTELS, lock_key(regio), RUIMTE_CLIENT, op_volgorde, deelt, wachten, str(geduld_ms)
+    rijen = await grootboek.conn.fetch(
+        _BEGIN_MET_SLEUTELS, lock_key(grootboek.regio), RUIMTE_CLIENT, op_volgorde, deelt, wachten, str(geduld_ms)
     )
     return {rij["k"] for rij in rijen}
 
 
-async def shut_out_writers(verbinding: Verbinding, regio: str) -> None:
+async def shut_out_writers(grootboek: Grootboek) -> None:
     """Wait until nobody writes in a regio, and let nobody begin to until the transaction ends: for a rebuild."""
-    await verbinding.execute(f"SELECT pg_advisory_xact_lock({SPACE_WRITERS}, $1)", lock_key(regio))
+    await grootboek.conn.execute(f"SELECT pg_advisory_xact_lock({SPACE_WRITERS}, $1)", lock_key(grootboek.regio))
 
 
 async def alleen_gehouden(verbinding: Verbinding, sleutels: Iterable[int]) -> set[int]:
@@ -118,23 +117,23 @@ async def alleen_gehouden(verbinding: Verbinding, sleutels: Iterable[int]) -> se
     return {rij["k"] for rij in rijen}
 
 
-async def watermerk(verbinding: Verbinding, regio: str) -> int:
+async def watermerk(grootboek: Grootboek) -> int:
     """K of a regio, of this moment. 0 while nothing was ever written.
 
     The figures of K must be read by a statement that begins after this call.
     """
-    laatste: int = await verbinding.fetchval(f"SELECT {_LAATSTE}")
-    kleinste: int | None = await verbinding.fetchval(_KLEINSTE, lock_key(regio))
+    laatste: int = await grootboek.conn.fetchval(f"SELECT {_LAATSTE}")
+    kleinste: int | None = await grootboek.conn.fetchval(_KLEINSTE, lock_key(grootboek.regio))
     return laatste if kleinste is None else min(laatste, kleinste)
 
 
-async def leg_vast(verbinding: Verbinding, regio: str, op: datetime) -> int:
+async def leg_vast(grootboek: Grootboek, op: datetime) -> int:
     """Record the K of now at the instant `op` and answer it; an instant that was recorded before keeps its K."""
-    await verbinding.execute(_LEG_VAST, regio, op, await watermerk(verbinding, regio))
-    return await op_moment(verbinding, regio, op)
+    await grootboek.execute(_LEG_VAST, op, await watermerk(grootboek))
+    return await op_moment(grootboek, op)
 
 
-async def op_moment(verbinding: Verbinding, regio: str, moment: datetime) -> int:
+async def op_moment(grootboek: Grootboek, moment: datetime) -> int:
     """The K recorded at or last before `moment`; 0 when none was."""
-    positie: int | None = await verbinding.fetchval(_OP_MOMENT, regio, moment)
+    positie: int | None = await grootboek.fetchval(_OP_MOMENT, moment)
     return positie or 0

@@ -7,7 +7,7 @@ A count cannot be append-only; it can only grow. A trigger holds every role to t
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.ids import lock_key
 from berichtenverkeer.ledger import gebeurtenissen, watermerk
 from berichtenverkeer.ledger.gebeurtenissen.berichten import WeigeringenGeteld
@@ -47,24 +47,24 @@ def uur_van(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-async def is_vol(conn: Verbinding, regio: str, partij: str | None, uur: datetime, grens: int) -> bool:
+async def is_vol(grootboek: Grootboek, partij: str | None, uur: datetime, grens: int) -> bool:
     """Whether a party (None: who is not known) has `grens` weigeringen or more in that hour."""
     if partij is None:
-        return bool(await conn.fetchval(_IN_UUR.format(is_partij="IS NULL"), regio, uur, uur + UUR, grens))
-    return bool(await conn.fetchval(_IN_UUR.format(is_partij="= $5"), regio, uur, uur + UUR, grens, partij))
+        return bool(await grootboek.fetchval(_IN_UUR.format(is_partij="IS NULL"), uur, uur + UUR, grens))
+    return bool(await grootboek.fetchval(_IN_UUR.format(is_partij="= $5"), uur, uur + UUR, grens, partij))
 
 
-async def tel(conn: Verbinding, regio: str, vak: int, tellingen: Tellingen, op: datetime) -> None:
+async def tel(grootboek: Grootboek, vak: int, tellingen: Tellingen, op: datetime) -> None:
     """Add to the counts; that one was begun is a gebeurtenis, booked at `op`.
 
     Each process has a `vak` of its own: no row is waited for by two.
     """
     sleutels = sorted(tellingen)
     begonnen = [WeigeringenGeteld(partij=partij or None, uur=uur) for partij, uur in sleutels]
-    await conn.execute(
+    await grootboek.conn.execute(
         _TEL,
-        lock_key(regio),
-        regio,
+        lock_key(grootboek.regio),
+        grootboek.regio,
         vak,
         [partij for partij, _ in sleutels],
         [uur for _, uur in sleutels],
@@ -77,9 +77,9 @@ async def tel(conn: Verbinding, regio: str, vak: int, tellingen: Tellingen, op: 
     )
 
 
-async def geteld(conn: Verbinding, regio: str) -> int:
+async def geteld(grootboek: Grootboek) -> int:
     """How many weigeringen were counted and not kept, in all."""
-    aantal: int = await conn.fetchval(
-        "SELECT coalesce(sum(aantal), 0)::bigint FROM weigeringtelling WHERE regio = $1", regio
+    aantal: int = await grootboek.fetchval(
+        "SELECT coalesce(sum(aantal), 0)::bigint FROM weigeringtelling WHERE regio = $1"
     )
     return aantal

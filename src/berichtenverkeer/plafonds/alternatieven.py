@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.plafonds import opslag
 from berichtenverkeer.plafonds.geldregister import geldregister
 from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
@@ -22,8 +22,7 @@ class Alternatief(msgspec.Struct, frozen=True):
 
 
 async def alternatieven(
-    conn: Verbinding,
-    regio: str,
+    grootboek: Grootboek,
     register: RegisterStand,
     *,
     gemeente: str,
@@ -46,7 +45,7 @@ async def alternatieven(
         for contract in sorted(_contracten(register, gemeente, categorie, op), key=lambda een: een.code == code)
         if contract.aanbieder != behalve and contract.aanbieder not in stops
     }
-    saldi = await opslag.lees_saldi(conn, regio, kandidaten)
+    saldi = await opslag.lees_saldi(grootboek, kandidaten)
     vrij = {saldo.sleutel: saldo.stand(Rekening.VRIJ) for saldo in saldi}
     gevonden = []
     for aanbieder, heeft_product in kandidaten.items():

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple, assert_never
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import (
@@ -53,9 +53,8 @@ class _Stap(NamedTuple):
 class Geldbouw:
     """The money of a region while its ledger is gone through: saldi stay in memory, claims only for a batch."""
 
-    def __init__(self, conn: Verbinding, regio: str) -> None:
-        self._conn = conn
-        self._regio = regio
+    def __init__(self, grootboek: Grootboek) -> None:
+        self._grootboek = grootboek
         self._geld = Geldstand()
         self._stappen: list[_Stap] = []
         self._peilmaand = date.min
@@ -87,7 +86,7 @@ class Geldbouw:
 
     async def bewaar(self, tot_en_met: int) -> None:
         """Fold what was noted, and the boekingen up to this position, and write the claims."""
-        async for geboekt in opslag.boekingen_tussen(self._conn, self._regio, self._tot, tot_en_met, STAP):
+        async for geboekt in opslag.boekingen_tussen(self._grootboek, self._tot, tot_en_met, STAP):
             await self._bewaar(geboekt[-1][0], geboekt)
         await self._bewaar(tot_en_met, [])
         self._tot = tot_en_met
@@ -100,23 +99,23 @@ class Geldbouw:
         claims |= {stap.claim for stap in stappen}
         if not claims and not geboekt:
             return
-        self._geld.ken(await opslag.lees_claims(self._conn, self._regio, claims))
+        self._geld.ken(await opslag.lees_claims(self._grootboek, claims))
         alles: list[tuple[int, Vouwing]] = [(stap.positie, stap.vouw) for stap in stappen]
         alles += [(plek, partial(Geldstand.vouw_boeking, positie=plek, boeking=een)) for plek, een in geboekt]
         for _, vouw in sorted(alles, key=lambda een: een[0]):
             vouw(self._geld)
-        await opslag.bewaar_claims(self._conn, self._regio, self._geld)
+        await opslag.bewaar_claims(self._grootboek, self._geld)
         self._geld.vergeet()
 
     async def sluit(self) -> None:
         """After the last gebeurtenis: the saldi. Of a plafond of nothing only the register knows, and since when."""
-        for rij, positie in await ooit_geladen(self._conn, self._regio, Plafond):
+        for rij, positie in await ooit_geladen(self._grootboek, Plafond):
             plafond = PlafondSleutel(rij.aanbieder, rij.jaar, rij.perceel, rij.segment)
             if not rij.zonder_plafond and (plafond, Rekening.PLAFOND) not in self._geld.gewijzigde_saldi:
                 self._geld.vouw_plafond(positie, plafond)
-        await opslag.bewaar(self._conn, self._regio, self._geld)
+        await opslag.bewaar(self._grootboek, self._geld)
         if self._peilmaand > date.min:
-            await opslag.zet_peilmaand(self._conn, self._regio, self._peilmaand)
+            await opslag.zet_peilmaand(self._grootboek, self._peilmaand)
 
 
 def _over(stand: Stand, feit: PlafondBesloten) -> Onderwerp:
@@ -129,17 +128,15 @@ def _over(stand: Stand, feit: PlafondBesloten) -> Onderwerp:
     return Onderwerp(feit.gemeente) if zorg is None else onderwerp(zorg)
 
 
-async def wis(conn: Verbinding, regio: str) -> None:
+async def wis(grootboek: Grootboek) -> None:
     """Forget saldi and claims of a region. Call `opslag.sluit_af` first, before any other lock."""
     for tabel in _TABELLEN:
-        await conn.execute(f"delete from {tabel} where regio = $1", regio)
+        await grootboek.execute(f"delete from {tabel} where regio = $1")
 
 
-async def alles(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
+async def alles(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
     """Every row that is made, by table, in a fixed order: to compare before and after."""
     return {
-        tabel: [
-            tuple(rij) for rij in await conn.fetch(f"select * from {tabel} where regio = $1 order by {orde}", regio)
-        ]
+        tabel: [tuple(rij) for rij in await grootboek.fetch(f"select * from {tabel} where regio = $1 order by {orde}")]
         for tabel, orde in _TABELLEN.items()
     }

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
@@ -93,19 +93,18 @@ class Boekingenvraag(msgspec.Struct, frozen=True, kw_only=True):
     limiet: int = 50
 
 
-async def saldi_op(conn: Verbinding, regio: str, k: int, aanbieder: str | None, jaar: int | None) -> list[Saldo]:
+async def saldi_op(grootboek: Grootboek, k: int, aanbieder: str | None, jaar: int | None) -> list[Saldo]:
     """Plafonds that were known at `k` with what was booked up to then, by key. `versie` is not filled in."""
     saldi: dict[PlafondSleutel, dict[Rekening, int]] = {}
-    for rij in await conn.fetch(_SALDI, regio, k, aanbieder, jaar):
+    for rij in await grootboek.fetch(_SALDI, k, aanbieder, jaar):
         saldi.setdefault(PlafondSleutel(*rij[:4]), {})[Rekening(rij["rekening"])] = int(rij["cents"])
     return [Saldo(sleutel, cents) for sleutel, cents in saldi.items()]
 
 
-async def boekingen_op(conn: Verbinding, regio: str, k: int, vraag: Boekingenvraag) -> list[Boekingsregel]:
+async def boekingen_op(grootboek: Grootboek, k: int, vraag: Boekingenvraag) -> list[Boekingsregel]:
     """At most `limiet` boekingen up to `k`, in the order in which they were booked."""
-    rijen = await conn.fetch(
+    rijen = await grootboek.fetch(
         _BOEKINGEN,
-        regio,
         k,
         vraag.aanbieder,
         vraag.jaar,
@@ -138,10 +137,10 @@ def _boekingsregel(
     )
 
 
-async def geweigerde_verzoeken(conn: Verbinding, regio: str, bericht_id: UUID) -> list[Geweigerd]:
+async def geweigerde_verzoeken(grootboek: Grootboek, bericht_id: UUID) -> list[Geweigerd]:
     """The verzoeken in a JW315, or the JW317, of which the decision is a `nee`, in document order."""
     verzoeken = []
-    for rij in await conn.fetch(_VERZOEKEN, regio, bericht_id):
+    for rij in await grootboek.fetch(_VERZOEKEN, bericht_id):
         feit = gebeurtenissen.lees(rij["soort"], rij["versie"], rij["inhoud"])
         assert isinstance(feit, VerzoekOntvangen | WijzigingVerzocht), "selected"
         verzoeken.append(
@@ -151,9 +150,7 @@ async def geweigerde_verzoeken(conn: Verbinding, regio: str, bericht_id: UUID) -
         )
     claims = {van_verzoek(een.aanbieder, een.referentie): een for een in verzoeken}
     geweigerd = {
-        stand.claim
-        for stand in await opslag.lees_claims(conn, regio, claims)
-        if stand.uitkomst and stand.uitkomst.is_nee
+        stand.claim for stand in await opslag.lees_claims(grootboek, claims) if stand.uitkomst and stand.uitkomst.is_nee
     }
     return [een for claim, een in claims.items() if claim in geweigerd]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.plafonds import opslag
@@ -45,62 +45,62 @@ class Verschil(msgspec.Struct, frozen=True):
     tekst: str
 
 
-async def boek_lading(conn: Verbinding, regio: str, positie: int) -> int:
+async def boek_lading(grootboek: Grootboek, positie: int) -> int:
     """Book a register load that was just written at `positie`, in its transaction: amounts, and all open claims.
 
     Takes the exclusive lock of the region (level 2, `opslag`); answers the number of boekingen. Only aanbieders that
     the difference with the register before it can touch are worked out.
     """
-    await opslag.sluit_af(conn, regio)
-    nieuw = await lees_stand(conn, regio)
-    geraakt = geraakte_aanbieders(await lees_stand(conn, regio, positie - 1), nieuw)
+    await opslag.sluit_af(grootboek)
+    nieuw = await lees_stand(grootboek)
+    geraakt = geraakte_aanbieders(await lees_stand(grootboek, positie - 1), nieuw)
     if geraakt is not None and not geraakt:
         return 0
-    return await _werk_bij(conn, regio, nieuw, positie, geraakt)
+    return await _werk_bij(grootboek, nieuw, positie, geraakt)
 
 
-async def boek_bij(conn: Verbinding, regio: str, positie: int) -> int:
+async def boek_bij(grootboek: Grootboek, positie: int) -> int:
     """Bring all that is booked in line with state and register, at `positie`; answers the number of boekingen."""
-    await opslag.sluit_af(conn, regio)
-    return await _werk_bij(conn, regio, await lees_stand(conn, regio), positie, None)
+    await opslag.sluit_af(grootboek)
+    return await _werk_bij(grootboek, await lees_stand(grootboek), positie, None)
 
 
-async def verschuif(conn: Verbinding, regio: str, positie: int, peilmaand: date) -> int:
+async def verschuif(grootboek: Grootboek, positie: int, peilmaand: date) -> int:
     """Count the declaration term back from `peilmaand`; answers the number of boekingen that it took.
 
     Under the lock of `opslag.sluit_af`. Only toewijzingen are worked out that another day of undeclared care can touch.
     """
-    register = await lees_stand(conn, regio)
+    register = await lees_stand(grootboek)
     geld = geldregister(register)
-    oud = geld.declaratiegrens(await opslag.lees_peilmaand(conn, regio))
-    await opslag.zet_peilmaand(conn, regio, peilmaand)
+    oud = geld.declaratiegrens(await opslag.lees_peilmaand(grootboek))
+    await opslag.zet_peilmaand(grootboek, peilmaand)
     nieuw = geld.declaratiegrens(peilmaand)
     if oud == nieuw:
         return 0
     venster = min(oud or date.min, nieuw or date.min), max(oud or date.min, nieuw or date.min)
     met_plafond = frozenset(plafond.aanbieder for plafond in geld.bedragen)
-    return await _werk_bij(conn, regio, register, positie, met_plafond, venster)
+    return await _werk_bij(grootboek, register, positie, met_plafond, venster)
 
 
-async def herbereken(conn: Verbinding, regio: str) -> list[Verschil]:
+async def herbereken(grootboek: Grootboek) -> list[Verschil]:
     """Everything that is booked otherwise than state and register say, or otherwise than the boekingen add up to.
 
     Writes nothing. Run it in a momentopname: every statement must see the same moment.
     """
-    register = await lees_stand(conn, regio)
-    peilmaand = await opslag.lees_peilmaand(conn, regio)
-    boekhouding = Bijwerking(register, await opslag.lees_saldi(conn, regio), peilmaand=peilmaand)
+    register = await lees_stand(grootboek)
+    peilmaand = await opslag.lees_peilmaand(grootboek)
+    boekhouding = Bijwerking(register, await opslag.lees_saldi(grootboek), peilmaand=peilmaand)
     boekhouding.boek_plafonds(0)
-    async for stuk in _alle_zorg(conn, regio, register, None):
+    async for stuk in _alle_zorg(grootboek, register, None):
         _boek(boekhouding, stuk, 0)
         boekhouding.gewijzigde_claims.clear()  # a check writes nothing
         boekhouding.gewijzigde_delen.clear()
     verschillen = [_uit_boeking(boeking) for _, boeking in boekhouding.boekingen]
     verschillen += [
         Verschil(None, sleutel_van(*rij), "Er is beslag geboekt voor een toewijzing die er niet is.")
-        for rij in await conn.fetch(_WEZEN, regio)
+        for rij in await grootboek.fetch(_WEZEN)
     ]
-    return verschillen + await _optelling(conn, regio)
+    return verschillen + await _optelling(grootboek)
 
 
 def geraakte_aanbieders(oud: RegisterStand, nieuw: RegisterStand) -> frozenset[str] | None:
@@ -124,23 +124,22 @@ class _Stuk(msgspec.Struct):
 
 
 async def _werk_bij(
-    conn: Verbinding,
-    regio: str,
+    grootboek: Grootboek,
     register: RegisterStand,
     positie: int,
     wie: frozenset[str] | None,
     venster: Periode | None = None,
 ) -> int:
-    peilmaand = await opslag.lees_peilmaand(conn, regio)
-    saldi = await opslag.lees_saldi(conn, regio, wie)
+    peilmaand = await opslag.lees_peilmaand(grootboek)
+    saldi = await opslag.lees_saldi(grootboek, wie)
     boekhouding = Bijwerking(register, saldi, peilmaand=peilmaand)
     boekhouding.boek_plafonds(positie, wie)
     aantal = 0
     eerste = 1
-    async for stuk in _alle_zorg(conn, regio, register, wie, venster):
+    async for stuk in _alle_zorg(grootboek, register, wie, venster):
         _boek(boekhouding, stuk, positie)
         aantal += len(boekhouding.boekingen)
-        await opslag.bewaar(conn, regio, boekhouding, eerste)
+        await opslag.bewaar(grootboek, boekhouding, eerste)
         eerste = aantal + 1
     return aantal
 
@@ -157,8 +156,7 @@ def _boek(boekhouding: Bijwerking, stuk: _Stuk, positie: int) -> None:
 
 
 async def _alle_zorg(
-    conn: Verbinding,
-    regio: str,
+    grootboek: Grootboek,
     register: RegisterStand,
     wie: frozenset[str] | None,
     venster: Periode | None = None,
@@ -172,28 +170,28 @@ async def _alle_zorg(
     na: tuple[str, int] = ("", 0)
     while True:
         van_tot = venster or (None, None)
-        rijen = await conn.fetch(_TOEWIJZINGEN, regio, *na, aanbieders, date(eerste_jaar, 1, 1), *van_tot, STAP)
+        rijen = await grootboek.fetch(_TOEWIJZINGEN, *na, aanbieders, date(eerste_jaar, 1, 1), *van_tot, STAP)
         toewijzingen = [Toewijzing(*rij) for rij in rijen]
         nodig = Staatbehoefte(
             clienten=frozenset(toewijzing.client for toewijzing in toewijzingen),
             op_toewijzing=frozenset((toewijzing.gemeente, toewijzing.nummer) for toewijzing in toewijzingen),
         )
-        stand = await staten.laad(conn, regio, nodig)
+        stand = await staten.laad(grootboek, nodig)
         stand.voeg_toe(toewijzingen)
         namen = [van_toewijzing(toewijzing.gemeente, toewijzing.nummer) for toewijzing in toewijzingen]
-        yield _Stuk(toewijzingen, (), stand, await opslag.lees_claims(conn, regio, namen))
+        yield _Stuk(toewijzingen, (), stand, await opslag.lees_claims(grootboek, namen))
         if len(rijen) < STAP:
             break
         na = (toewijzingen[-1].gemeente, toewijzingen[-1].nummer)
     if venster is not None:
         return
     laatste = ("", "")
-    while rijen := await conn.fetch(_RESERVERINGEN, regio, *laatste, aanbieders, STAP):
+    while rijen := await grootboek.fetch(_RESERVERINGEN, *laatste, aanbieders, STAP):
         claims = [sleutel_van(*rij) for rij in rijen]
         sleutels = [(claim.partij, claim.referentie) for claim in claims]
-        stand = await staten.laad(conn, regio, Staatbehoefte(verzoeken=frozenset(sleutels)))
-        await staten.laad_bij(conn, regio, Staatbehoefte(toewijzingen=_te_wijzigen(stand, sleutels)), stand)
-        yield _Stuk((), sleutels, stand, await opslag.lees_claims(conn, regio, claims))
+        stand = await staten.laad(grootboek, Staatbehoefte(verzoeken=frozenset(sleutels)))
+        await staten.laad_bij(grootboek, Staatbehoefte(toewijzingen=_te_wijzigen(stand, sleutels)), stand)
+        yield _Stuk((), sleutels, stand, await opslag.lees_claims(grootboek, claims))
         laatste = sleutels[-1]
 
 
@@ -213,10 +211,10 @@ def _uit_boeking(boeking: Boeking) -> Verschil:
     return Verschil(boeking.plafond, boeking.claim, tekst)
 
 
-async def _optelling(conn: Verbinding, regio: str) -> list[Verschil]:
+async def _optelling(grootboek: Grootboek) -> list[Verschil]:
     """Where saldi and claims are not the sum of their boekingen."""
-    som = await opslag.sommen(conn, regio)
-    gehouden = {saldo.sleutel: saldo for saldo in await opslag.lees_saldi(conn, regio)}
+    som = await opslag.sommen(grootboek)
+    gehouden = {saldo.sleutel: saldo for saldo in await opslag.lees_saldi(grootboek)}
     verschillen = []
     for sleutel in sorted(som.keys() | gehouden.keys()):
         saldo = gehouden.get(sleutel, Saldo(sleutel))
@@ -227,6 +225,6 @@ async def _optelling(conn: Verbinding, regio: str) -> list[Verschil]:
                 verschillen.append(Verschil(sleutel, None, tekst))
     verschillen += [
         Verschil(None, claim, "Wat voor deze claim vastligt, is niet de som van haar boekingen.")
-        for claim in await opslag.scheve_claims(conn, regio)
+        for claim in await opslag.scheve_claims(grootboek)
     ]
     return verschillen

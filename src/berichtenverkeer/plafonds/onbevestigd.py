@@ -7,7 +7,7 @@ The difference between what is claimed with them and what would be claimed witho
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
@@ -36,19 +36,19 @@ group by claim_partij, claim_referentie, {PLAFOND_SQL}"""
 
 
 async def onbevestigd_op(
-    conn: Verbinding, regio: str, k: int, dag_k: date, register: RegisterStand
+    grootboek: Grootboek, k: int, dag_k: date, register: RegisterStand
 ) -> dict[PlafondSleutel, int]:
     """Cents per plafond at ledger position `k`, of gereserveerd, beslag and realisatie together.
 
     `dag_k` is the day of `k`, `register` what was known then. Run it in a momentopname.
     """
-    bevestigd, totaal = await opslag.lagen_op(conn, regio, k)
+    bevestigd, totaal = await opslag.lagen_op(grootboek, k)
     if not totaal.rijen():
         return {}
     geld = geldregister(register)
-    grens = geld.declaratiegrens(await conn.fetchval(_PEILMAAND, regio, k))
-    gehouden = await _gereserveerd(conn, regio, k, totaal)
-    toegezegd = await _toegezegd(conn, regio, k, totaal)
+    grens = geld.declaratiegrens(await grootboek.fetchval(_PEILMAAND, k))
+    gehouden = await _gereserveerd(grootboek, k, totaal)
+    toegezegd = await _toegezegd(grootboek, k, totaal)
     verschil: Mapping[PlafondSleutel, int] = som(_beslag(totaal, geld, grens), *gehouden.values())
     verschil = som(verschil, _beslag(bevestigd, geld, grens), teken=-1)
     for verzoek in _verzoeken(bevestigd):
@@ -85,19 +85,19 @@ def _verzoeken(stand: Stand) -> Iterator[Verzoek]:
 
 
 async def _gereserveerd(
-    conn: Verbinding, regio: str, k: int, stand: Stand
+    grootboek: Grootboek, k: int, stand: Stand
 ) -> Mapping[Claimsleutel, Mapping[PlafondSleutel, int]]:
     """By claim: what was reserved for the verzoeken in a layer."""
     verzoeken = list(_verzoeken(stand))
     sleutels = [een.aanbieder for een in verzoeken], [een.referentie for een in verzoeken]
     gevonden: dict[Claimsleutel, dict[PlafondSleutel, int]] = {}
-    for aanbieder, referentie, *plafond, cents in await conn.fetch(_GERESERVEERD, regio, k, *sleutels):
+    for aanbieder, referentie, *plafond, cents in await grootboek.fetch(_GERESERVEERD, k, *sleutels):
         gevonden.setdefault(van_verzoek(aanbieder, referentie), {})[PlafondSleutel(*plafond)] = int(cents)
     return gevonden
 
 
-async def _toegezegd(conn: Verbinding, regio: str, k: int, stand: Stand) -> set[Claimsleutel]:
+async def _toegezegd(grootboek: Grootboek, k: int, stand: Stand) -> set[Claimsleutel]:
     """The claims that were ever given room."""
     clienten = sorted({een.client for een in _verzoeken(stand)})
-    feiten = [gebeurtenissen.lees(*rij) for rij in await conn.fetch(_TOEGEZEGD, regio, k, clienten)]
+    feiten = [gebeurtenissen.lees(*rij) for rij in await grootboek.fetch(_TOEGEZEGD, k, clienten)]
     return {feit.claim for feit in feiten if isinstance(feit, PlafondBesloten)}

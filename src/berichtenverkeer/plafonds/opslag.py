@@ -18,7 +18,7 @@ from typing import Any
 
 from msgspec.structs import astuple
 
-from berichtenverkeer.core.database import Verbinding, haal
+from berichtenverkeer.core.database import Grootboek, haal
 from berichtenverkeer.core.ids import lock_key
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
 from berichtenverkeer.plafonds.behoefte import Behoefte
@@ -126,8 +126,7 @@ on conflict (regio) do update set peilmaand = excluded.peilmaand"""
 
 
 async def laad(
-    conn: Verbinding,
-    regio: str,
+    grootboek: Grootboek,
     nodig: Behoefte,
     register: RegisterStand,
     vandaag: date,
@@ -144,13 +143,15 @@ async def laad(
     if not nodig.aanbieders:
         return Boekhouding(register, vandaag=vandaag, is_gestopt=is_gestopt)
     aanbieders = sorted(nodig.aanbieders)
-    keys = sorted({lock_key(f"plafonds/{regio}/{wie}") for wie in aanbieders})
-    await conn.execute(_VERGRENDEL, lock_key(f"plafonds/{regio}"), keys)
-    if await laatste_versie(conn, regio) != register.versie:
-        register = await lees_stand(conn, regio)
-    saldi = await conn.fetch(_LAAD_SALDI, regio, aanbieders)
+    keys = sorted({lock_key(f"plafonds/{grootboek.regio}/{wie}") for wie in aanbieders})
+    await grootboek.conn.execute(_VERGRENDEL, lock_key(f"plafonds/{grootboek.regio}"), keys)
+    if await laatste_versie(grootboek) != register.versie:
+        register = await lees_stand(grootboek)
+    saldi = await grootboek.fetch(_LAAD_SALDI, aanbieders)
     claims = _sleutelkolommen(nodig.claims)
-    gevonden = await haal(conn, _LAAD_CLAIMS_EN_VERVALLEN, regio, *claims, aanbieders, vandaag, hoogstens=hoogstens)
+    gevonden = await haal(
+        grootboek.conn, _LAAD_CLAIMS_EN_VERVALLEN, grootboek.regio, *claims, aanbieders, vandaag, hoogstens=hoogstens
+    )
     return Boekhouding(
         register,
         _saldi(saldi),
@@ -162,31 +163,31 @@ async def laad(
     )
 
 
-async def bewaar(conn: Verbinding, regio: str, geld: Geldstand, vanaf: int = 1) -> None:
+async def bewaar(grootboek: Grootboek, geld: Geldstand, vanaf: int = 1) -> None:
     """Write what was booked and changed: at most five statements. The Geldstand forgets that it changed.
 
     Boekingen are numbered from `vanaf` within their position.
     """
     if geld.boekingen:
-        await conn.execute(_SCHRIJF_BOEKINGEN, regio, *_kolommen(_genummerd(geld.boekingen, vanaf)))
+        await grootboek.execute(_SCHRIJF_BOEKINGEN, *_kolommen(_genummerd(geld.boekingen, vanaf)))
         geld.boekingen.clear()
     if geld.gewijzigde_saldi:
         rijen = [
             (*astuple(plafond), rekening, geld.saldo(plafond).stand(rekening), positie)
             for (plafond, rekening), positie in sorted(geld.gewijzigde_saldi.items())
         ]
-        await conn.execute(_SCHRIJF_SALDI, regio, *_kolommen(rijen))
+        await grootboek.execute(_SCHRIJF_SALDI, *_kolommen(rijen))
         geld.gewijzigde_saldi.clear()
-    await bewaar_claims(conn, regio, geld)
+    await bewaar_claims(grootboek, geld)
 
 
-async def bewaar_claims(conn: Verbinding, regio: str, geld: Geldstand) -> None:
+async def bewaar_claims(grootboek: Grootboek, geld: Geldstand) -> None:
     """Write the claims that changed: at most three statements."""
     standen = [stand for claim in sorted(geld.gewijzigde_claims) if (stand := geld.claimstand(claim))]
     geld.gewijzigde_claims.clear()
     if standen:
         rijen = [(*astuple(stand.claim), *_kop(stand)) for stand in standen]
-        await conn.execute(_SCHRIJF_CLAIMS, regio, *_kolommen(rijen))
+        await grootboek.execute(_SCHRIJF_CLAIMS, *_kolommen(rijen))
     weg, delen = [], []
     for claim, (plafond, rekening) in sorted(geld.gewijzigde_delen):
         deel = (*astuple(claim), *astuple(plafond), rekening)
@@ -196,60 +197,62 @@ async def bewaar_claims(conn: Verbinding, regio: str, geld: Geldstand) -> None:
             weg.append(deel)
     geld.gewijzigde_delen.clear()
     if weg:
-        await conn.execute(_WIS_DELEN, regio, *_kolommen(weg))
+        await grootboek.execute(_WIS_DELEN, *_kolommen(weg))
     if delen:
-        await conn.execute(_SCHRIJF_DELEN, regio, *_kolommen(delen))
+        await grootboek.execute(_SCHRIJF_DELEN, *_kolommen(delen))
 
 
 async def boekingen_tussen(
-    conn: Verbinding, regio: str, na: int, tot_en_met: int, per_keer: int
+    grootboek: Grootboek, na: int, tot_en_met: int, per_keer: int
 ) -> AsyncIterator[list[tuple[int, Boeking]]]:
     """The boekingen at positions in (`na`, `tot_en_met`], in order, at most `per_keer` at a time."""
     volgnr = 2**31 - 1
-    while rijen := await conn.fetch(_BOEKINGEN, regio, na, volgnr, tot_en_met, per_keer):
+    while rijen := await grootboek.fetch(_BOEKINGEN, na, volgnr, tot_en_met, per_keer):
         yield [(rij["positie"], _boeking(tuple(rij)[2:])) for rij in rijen]
         na, volgnr = rijen[-1]["positie"], rijen[-1]["volgnr"]
 
 
-async def nodig_voor_verval(conn: Verbinding, regio: str, op: date) -> Behoefte:
+async def nodig_voor_verval(grootboek: Grootboek, op: date) -> Behoefte:
     """The aanbieders with a reservation whose term is over on `op`: what a timer hands to `laad`."""
-    return Behoefte(frozenset(rij["aanbieder"] for rij in await conn.fetch(_TE_VERVALLEN, regio, op)))
+    return Behoefte(frozenset(rij["aanbieder"] for rij in await grootboek.fetch(_TE_VERVALLEN, op)))
 
 
-async def sluit_af(conn: Verbinding, regio: str) -> None:
+async def sluit_af(grootboek: Grootboek) -> None:
     """Let no money move in a region until the transaction ends: for a register load or a rebuild.
 
     Level 2: after `watermerk.begin`, before any table is locked or written.
     """
-    await conn.execute(f"select pg_advisory_xact_lock({RUIMTE_REGIO}, $1)", lock_key(f"plafonds/{regio}"))
+    await grootboek.conn.execute(
+        f"select pg_advisory_xact_lock({RUIMTE_REGIO}, $1)", lock_key(f"plafonds/{grootboek.regio}")
+    )
 
 
-async def lees_saldi(conn: Verbinding, regio: str, aanbieders: Iterable[str] | None = None) -> list[Saldo]:
+async def lees_saldi(grootboek: Grootboek, aanbieders: Iterable[str] | None = None) -> list[Saldo]:
     """Plafonds (of `aanbieders`) in the order of their key, without a lock: for pages, reports and checks."""
     wie = None if aanbieders is None else sorted(aanbieders)
-    return _saldi(await conn.fetch(_ALLE_SALDI, regio, wie))
+    return _saldi(await grootboek.fetch(_ALLE_SALDI, wie))
 
 
-async def lees_claims(conn: Verbinding, regio: str, claims: Iterable[Claimsleutel]) -> list[Claimstand]:
+async def lees_claims(grootboek: Grootboek, claims: Iterable[Claimsleutel]) -> list[Claimstand]:
     """What is held for these claims, without a lock."""
-    return _claimstanden(await conn.fetch(_LAAD_CLAIMS, regio, *_sleutelkolommen(claims)))
+    return _claimstanden(await grootboek.fetch(_LAAD_CLAIMS, *_sleutelkolommen(claims)))
 
 
-async def lees_peilmaand(conn: Verbinding, regio: str) -> date | None:
+async def lees_peilmaand(grootboek: Grootboek) -> date | None:
     """The month from which the declaration term counts back; None when it was never set."""
-    peilmaand: date | None = await conn.fetchval(_PEILMAAND, regio)
+    peilmaand: date | None = await grootboek.fetchval(_PEILMAAND)
     return peilmaand
 
 
-async def loopt_achter(conn: Verbinding, regio: str, maand: date) -> bool:
+async def loopt_achter(grootboek: Grootboek, maand: date) -> bool:
     """Whether the declaration term still counts back from before `maand`; never in a region without plafonds."""
-    achter: bool = await conn.fetchval(_LOOPT_ACHTER, regio, maand)
+    achter: bool = await grootboek.fetchval(_LOOPT_ACHTER, maand)
     return achter
 
 
-async def zet_peilmaand(conn: Verbinding, regio: str, peilmaand: date) -> None:
+async def zet_peilmaand(grootboek: Grootboek, peilmaand: date) -> None:
     """Set it, under the lock of `sluit_af`."""
-    await conn.execute(_VERSCHUIF, regio, peilmaand)
+    await grootboek.execute(_VERSCHUIF, peilmaand)
 
 
 def _saldi(rijen: Iterable[Any]) -> list[Saldo]:
@@ -350,14 +353,14 @@ def _sleutelkolommen(claims: Iterable[Claimsleutel]) -> list[list[Any]]:
     return _kolommen([astuple(claim) for claim in sorted(claims)]) or [[], [], [], []]
 
 
-async def sommen(conn: Verbinding, regio: str) -> dict[PlafondSleutel, dict[Rekening, int]]:
+async def sommen(grootboek: Grootboek) -> dict[PlafondSleutel, dict[Rekening, int]]:
     """What the boekingen add up to, per plafond and rekening."""
     saldi: dict[PlafondSleutel, dict[Rekening, int]] = {}
-    for rij in await conn.fetch(f"select * from {SALDI} s", regio):
+    for rij in await grootboek.fetch(f"select * from {SALDI} s"):
         saldi.setdefault(PlafondSleutel(*rij[:4]), {})[Rekening(rij["rekening"])] = int(rij["cents"])
     return saldi
 
 
-async def scheve_claims(conn: Verbinding, regio: str) -> list[Claimsleutel]:
+async def scheve_claims(grootboek: Grootboek) -> list[Claimsleutel]:
     """The claims for which something else is held than their boekingen add up to."""
-    return [sleutel_van(*rij) for rij in await conn.fetch(_SCHEEF, regio)]
+    return [sleutel_van(*rij) for rij in await grootboek.fetch(_SCHEEF)]

@@ -3,7 +3,7 @@
 
 from collections.abc import AsyncIterator
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.plafonds.opslag import sleutel_van
 from berichtenverkeer.plafonds.sleutels import NOOIT_BOVEN_NUL, Rekening
@@ -26,17 +26,17 @@ order by {PLAFOND_SQL}, rekening"""
 _CLAIMS = f"select distinct {CLAIM_SQL} from {GEHOUDEN} s where cents < 0 order by {CLAIM_SQL}"
 
 
-async def zoek(conn: Verbinding, regio: str) -> AsyncIterator[str]:
+async def zoek(grootboek: Grootboek) -> AsyncIterator[str]:
     """A Dutch sentence for everything in the boekingen that cannot be."""
-    for rij in await conn.fetch(_SCHEEF, regio, _REKENINGEN):
+    for rij in await grootboek.fetch(_SCHEEF, _REKENINGEN):
         yield f"boeking {rij['positie']}/{rij['volgnr']}: rekeningen en bedrag zijn niet in evenwicht."
-    for rij in await conn.fetch(_GATEN, regio):
+    for rij in await grootboek.fetch(_GATEN):
         if rij["weg"]:
             yield f"boekingen van positie {rij['positie']}: {rij['weg']} ontbreken."
         if not rij["heeft_oorzaak"]:
             yield f"boekingen van positie {rij['positie']}: de gebeurtenis waaruit zij volgen, ontbreekt."
-    for rij in await conn.fetch(_STANDEN, regio, _NEGATIEF):
+    for rij in await grootboek.fetch(_STANDEN, _NEGATIEF):
         plafond = " ".join(filter(None, (rij["aanbieder"], str(rij["jaar"]), rij["perceel"], rij["segment"])))
         yield f"plafond {plafond}: de boekingen op {rij['rekening']} tellen op tot {rij['cents']} cent."
-    for rij in await conn.fetch(_CLAIMS, regio):
+    for rij in await grootboek.fetch(_CLAIMS):
         yield f"claim {sleutel_van(*rij)}: de boekingen tellen op tot minder dan niets."

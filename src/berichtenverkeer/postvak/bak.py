@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 
 
 class Richting(StrEnum):
@@ -55,28 +55,27 @@ class Wachtstand(msgspec.Struct, frozen=True):
 _VELDEN = ", ".join(Poststuk.__struct_fields__)
 
 
-async def bezorg(conn: Verbinding, regio: str, stukken: Sequence[Poststuk]) -> None:
+async def bezorg(grootboek: Grootboek, stukken: Sequence[Poststuk]) -> None:
     """Put these in their mailboxes, in one statement."""
-    await conn.copy_records_to_table(
+    await grootboek.conn.copy_records_to_table(
         "postvak",
-        records=[(regio, *msgspec.structs.astuple(stuk)) for stuk in stukken],
+        records=[(grootboek.regio, *msgspec.structs.astuple(stuk)) for stuk in stukken],
         columns=("regio", *Poststuk.__struct_fields__),
     )
 
 
-async def lijst(conn: Verbinding, regio: str, partij: str, tot_en_met: int, vraag: Zoekvraag) -> list[Poststuk]:
+async def lijst(grootboek: Grootboek, partij: str, tot_en_met: int, vraag: Zoekvraag) -> list[Poststuk]:
     """A page of the mailbox in ledger order, at most `vraag.limiet` long.
 
     `tot_en_met` is a safe watermark: nothing can still appear below a position that a page has shown, so a party
     that pages with `na` misses nothing.
     """
-    rijen = await conn.fetch(
+    rijen = await grootboek.fetch(
         f"select {_VELDEN} from postvak where regio = $1 and partij = $2 and positie > $3 and positie <= $4"
         " and ($5::text is null or richting = $5) and ($6::text is null or oordeel = $6)"
         " and ($7::boolean is null or (afgehaald_op is not null) = $7)"
         " and ($8::text is null or berichtsoort = $8) and ($9::text is null or identificatie = $9)"
         " order by positie limit $10",
-        regio,
         partij,
         vraag.na,
         tot_en_met,
@@ -90,20 +89,19 @@ async def lijst(conn: Verbinding, regio: str, partij: str, tot_en_met: int, vraa
     return [Poststuk(*rij) for rij in rijen]
 
 
-async def stuk(conn: Verbinding, regio: str, partij: str, bericht_id: UUID) -> Poststuk | None:
+async def stuk(grootboek: Grootboek, partij: str, bericht_id: UUID) -> Poststuk | None:
     """One bericht in the mailbox of a party, or None when it is not there."""
-    rij = await conn.fetchrow(
-        f"select {_VELDEN} from postvak where regio = $1 and partij = $2 and bericht_id = $3", regio, partij, bericht_id
+    rij = await grootboek.fetchrow(
+        f"select {_VELDEN} from postvak where regio = $1 and partij = $2 and bericht_id = $3", partij, bericht_id
     )
     return Poststuk(*rij) if rij else None
 
 
-async def haal_af(conn: Verbinding, regio: str, partij: str, bericht_id: UUID, op: datetime) -> bool:
+async def haal_af(grootboek: Grootboek, partij: str, bericht_id: UUID, op: datetime) -> bool:
     """Mark a bericht as taken; whether this was the first time."""
-    uitslag = await conn.fetchval(
+    uitslag = await grootboek.fetchval(
         "update postvak set afgehaald_op = $4 where regio = $1 and partij = $2 and bericht_id = $3"
         " and richting = 'in' and afgehaald_op is null returning 1",
-        regio,
         partij,
         bericht_id,
         op,
@@ -111,23 +109,22 @@ async def haal_af(conn: Verbinding, regio: str, partij: str, bericht_id: UUID, o
     return uitslag is not None
 
 
-async def wachtstand(conn: Verbinding, regio: str) -> Wachtstand:
+async def wachtstand(grootboek: Grootboek) -> Wachtstand:
     """What waits in the region as a whole."""
-    rij = await conn.fetchrow(
+    rij = await grootboek.fetchrow(
         "select count(*), min(ontvangen_op) from postvak where regio = $1 and richting = 'in' and afgehaald_op is null",
-        regio,
     )
     return Wachtstand(*rij)
 
 
-async def wis(conn: Verbinding, regio: str) -> None:
+async def wis(grootboek: Grootboek) -> None:
     """Forget all mailboxes of a region, before they are rebuilt."""
-    await conn.execute("delete from postvak where regio = $1", regio)
+    await grootboek.execute("delete from postvak where regio = $1")
 
 
-async def alles(conn: Verbinding, regio: str) -> list[Poststuk]:
+async def alles(grootboek: Grootboek) -> list[Poststuk]:
     """Every mailbox row of a region in a fixed order: to compare with a rebuild."""
-    rijen = await conn.fetch(
-        f"select {_VELDEN} from postvak where regio = $1 order by partij, positie, bericht_id", regio
+    rijen = await grootboek.fetch(
+        f"select {_VELDEN} from postvak where regio = $1 order by partij, positie, bericht_id"
     )
     return [Poststuk(*rij) for rij in rijen]

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from berichtenverkeer.core import database
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.projections import tabellen
 from berichtenverkeer.projections.behoefte import Behoefte
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
@@ -149,23 +149,21 @@ _LOS = (
 )
 
 
-async def laad(conn: Verbinding, regio: str, behoefte: Behoefte, *, hoogstens: int | None = None) -> Stand:
+async def laad(grootboek: Grootboek, behoefte: Behoefte, *, hoogstens: int | None = None) -> Stand:
     """The current rows that `behoefte` names, and the requests of its clients. At most one statement per kind.
 
     Raises TeVeelRijen when one of them brings more rows than `hoogstens`.
     """
     stand = Stand()
-    await laad_bij(conn, regio, behoefte, stand, hoogstens=hoogstens)
+    await laad_bij(grootboek, behoefte, stand, hoogstens=hoogstens)
     return stand
 
 
-async def laad_bij(
-    conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stand, *, hoogstens: int | None = None
-) -> None:
+async def laad_bij(grootboek: Grootboek, behoefte: Behoefte, stand: Stand, *, hoogstens: int | None = None) -> None:
     """Add the rows that `behoefte` names to a stand in which nothing was folded yet that could touch them."""
 
     async def haal(rij: Any, sql: str, *kolommen: Any) -> list[Any]:
-        rijen = await database.haal(conn, sql, regio, *kolommen, hoogstens=hoogstens)
+        rijen = await database.haal(grootboek.conn, sql, grootboek.regio, *kolommen, hoogstens=hoogstens)
         gevonden = [rij(*een) for een in rijen]
         stand.voeg_toe(gevonden)
         return gevonden
@@ -198,21 +196,18 @@ async def laad_bij(
         await haal(Prestatie, _LAAD_IN_DECLARATIE, *_kolommen(behoefte.inhouden))
 
 
-async def clienten_van_verzoeken(conn: Verbinding, regio: str, verzoeken: Sequence[tuple[str, str, str]]) -> set[bytes]:
+async def clienten_van_verzoeken(grootboek: Grootboek, verzoeken: Sequence[tuple[str, str, str]]) -> set[bytes]:
     """For whom these (gemeente, aanbieder, ReferentieAanbieder) were asked, as far as they are there."""
-    rijen = await conn.fetch(
+    rijen = await grootboek.fetch(
         "select r.client from unnest($2::text[], $3::text[], $4::text[]) k (gemeente, aanbieder, referentie)"
         f" cross join lateral ({_VERZOEK.selectie} where {_OPEN} and t.aanbieder = k.aanbieder"
         " and t.referentie = k.referentie and t.gemeente = k.gemeente offset 0) r",
-        regio,
         *zip(*verzoeken, strict=True),
     )
     return {rij["client"] for rij in rijen}
 
 
-async def laad_lagen(
-    conn: Verbinding, regio: str, behoefte: Behoefte, stand: Stand, *, hoogstens: int | None = None
-) -> None:
+async def laad_lagen(grootboek: Grootboek, behoefte: Behoefte, stand: Stand, *, hoogstens: int | None = None) -> None:
     """Add whole clients with what is confirmed beneath it, and what their numbers and references are of.
 
     In one number of statements, whether there is anything or not: how long it takes tells nobody who is known here.
@@ -220,7 +215,10 @@ async def laad_lagen(
     """
 
     async def haal(rij: Any, sql: str, *kolommen: Any) -> list[Any]:
-        return [rij(*een) for een in await database.haal(conn, sql, regio, *kolommen, hoogstens=hoogstens)]
+        return [
+            rij(*een)
+            for een in await database.haal(grootboek.conn, sql, grootboek.regio, *kolommen, hoogstens=hoogstens)
+        ]
 
     clienten = sorted(behoefte.clienten)
     nummers, referenties = (_kolommen(een) or ((), ()) for een in (behoefte.toewijzingen, behoefte.verzoeken))
@@ -233,13 +231,13 @@ async def laad_lagen(
         (Wijzigingsdeel, _LAAD_DELEN, tuple(_kolommen(wijzigingen) or ((), ()))),
     ):
         stand.voeg_toe(await haal(rij, sql, *kolommen))
-    await laad_bevestigd(conn, regio, clienten, stand)
+    await laad_bevestigd(grootboek, clienten, stand)
 
 
-async def laad_bevestigd(conn: Verbinding, regio: str, clienten: Iterable[bytes], stand: Stand) -> None:
+async def laad_bevestigd(grootboek: Grootboek, clienten: Iterable[bytes], stand: Stand) -> None:
     """Add what is confirmed of these clients beneath what is voorlopig: three statements."""
     for tabel in _BEVESTIGD:
-        rijen: list[Any] = [tabel.rij(*rij) for rij in await conn.fetch(_per_client(tabel), regio, sorted(clienten))]
+        rijen: list[Any] = [tabel.rij(*rij) for rij in await grootboek.fetch(_per_client(tabel), sorted(clienten))]
         stand.ken_bevestigd(rijen)
 
 
@@ -247,28 +245,28 @@ def _kolommen(sleutels: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return list(zip(*sorted(sleutels), strict=True))
 
 
-async def laad_op(conn: Verbinding, regio: str, k: int) -> Stand:
+async def laad_op(grootboek: Grootboek, k: int) -> Stand:
     """The whole state of a region as known at ledger position `k`, what is voorlopig included."""
     rijen: list[Rij] = []
     for tabel in _TABELLEN:
         if tabel.is_bevestigd:
             continue
-        rijen += [tabel.rij(*rij) for rij in await conn.fetch(f"{tabel.selectie} where {_TOEN}", regio, k)]
+        rijen += [tabel.rij(*rij) for rij in await grootboek.fetch(f"{tabel.selectie} where {_TOEN}", k)]
     return Stand(rijen)
 
 
-async def lagen_op(conn: Verbinding, regio: str, k: int) -> tuple[Stand, Stand]:
+async def lagen_op(grootboek: Grootboek, k: int) -> tuple[Stand, Stand]:
     """Of the clients with anything voorlopig at ledger position `k`: what was confirmed then, and all that counted.
 
     With the prestaties on their toewijzingen. Both are empty, after one statement, where nothing was voorlopig.
     """
-    los = await conn.fetchval(_LOS, regio, k)
+    los = await grootboek.fetchval(_LOS, k)
     totaal, bevestigd = Stand(), Stand()
     if not los:
         return bevestigd, totaal
 
     async def haal(tabel: _Tabel, waar: str, *argumenten: Any) -> list[Any]:
-        rijen = await conn.fetch(f"{tabel.selectie} where {_TOEN} and {waar}", regio, k, *argumenten)
+        rijen = await grootboek.fetch(f"{tabel.selectie} where {_TOEN} and {waar}", k, *argumenten)
         return [tabel.rij(*rij) for rij in rijen]
 
     for tabel in (_TOEWIJZING, _LEVERING, _VERZOEK):
@@ -289,7 +287,7 @@ async def lagen_op(conn: Verbinding, regio: str, k: int) -> tuple[Stand, Stand]:
     return bevestigd, totaal
 
 
-async def bewaar(conn: Verbinding, regio: str, wijzigingen: Sequence[Wijziging]) -> None:
+async def bewaar(grootboek: Grootboek, wijzigingen: Sequence[Wijziging]) -> None:
     """Write what folding changed: close the rows that ceased to be true, add each version with its positions.
 
     At most two statements per table that changed.
@@ -298,16 +296,16 @@ async def bewaar(conn: Verbinding, regio: str, wijzigingen: Sequence[Wijziging])
         van_tabel = (een for een in wijzigingen if een.is_bevestigd == tabel.is_bevestigd)
         eigen = [wijziging for wijziging in van_tabel if isinstance(wijziging.rij, tabel.rij)]
         if eigen:
-            await _bewaar(conn, regio, tabel, eigen)
+            await _bewaar(grootboek, tabel, eigen)
 
 
-async def _bewaar(conn: Verbinding, regio: str, tabel: _Tabel, wijzigingen: Sequence[Wijziging]) -> None:
+async def _bewaar(grootboek: Grootboek, tabel: _Tabel, wijzigingen: Sequence[Wijziging]) -> None:
     per_sleutel: dict[tuple[Any, ...], list[Wijziging]] = {}
     for wijziging in wijzigingen:
         per_sleutel.setdefault(_sleutel(tabel, wijziging.rij), []).append(wijziging)
     gesloten = [(*sleutel, reeks[0].positie) for sleutel, reeks in per_sleutel.items() if reeks[0].oud is not None]
     if gesloten:
-        await conn.execute(_sluit(tabel), regio, *zip(*gesloten, strict=True))
+        await grootboek.execute(_sluit(tabel), *zip(*gesloten, strict=True))
     # A row that changed twice at one position was never true in between.
     nieuw = [
         (*msgspec.structs.astuple(een.nieuw), een.positie, volgende.positie if volgende else None)
@@ -316,7 +314,7 @@ async def _bewaar(conn: Verbinding, regio: str, tabel: _Tabel, wijzigingen: Sequ
         if een.nieuw is not None and (volgende is None or volgende.positie > een.positie)
     ]
     if nieuw:
-        await conn.execute(_voeg_toe(tabel), regio, *zip(*nieuw, strict=True))
+        await grootboek.execute(_voeg_toe(tabel), *zip(*nieuw, strict=True))
 
 
 def _sleutel(tabel: _Tabel, rij: Rij) -> tuple[Any, ...]:
@@ -342,12 +340,11 @@ def _voeg_toe(tabel: _Tabel) -> str:
     )
 
 
-async def open_verzoeken(conn: Verbinding, regio: str) -> tuple[int, date | None]:
+async def open_verzoeken(grootboek: Grootboek) -> tuple[int, date | None]:
     """How many requests are neither granted nor rejected, and when the oldest of them was received."""
-    aantal, sinds = await conn.fetchrow(
+    aantal, sinds = await grootboek.fetchrow(
         "select count(*), min(ontvangen_op) from verzoek"
         " where regio = $1 and pos_tot is null and afgewezen_op is null and toegewezen_op is null",
-        regio,
     )
     return aantal, sinds
 
@@ -357,25 +354,25 @@ async def te_herbouwen(conn: Verbinding) -> list[str]:
     return [rij["regio"] for rij in await conn.fetch("select regio from te_herbouwen order by regio")]
 
 
-async def is_herbouwd(conn: Verbinding, regio: str) -> None:
+async def is_herbouwd(grootboek: Grootboek) -> None:
     """The state was built anew."""
-    await conn.execute("delete from te_herbouwen where regio = $1", regio)
+    await grootboek.execute("delete from te_herbouwen where regio = $1")
 
 
-async def wis(conn: Verbinding, regio: str) -> None:
+async def wis(grootboek: Grootboek) -> None:
     """Forget all state of a region, before it is rebuilt."""
     for tabel in _TABELLEN:
-        await conn.execute(f"delete from {tabel.naam} where regio = $1", regio)
+        await grootboek.execute(f"delete from {tabel.naam} where regio = $1")
 
 
-async def alle_versies(conn: Verbinding, regio: str) -> dict[str, list[tuple[Any, ...]]]:
+async def alle_versies(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of a region with its positions, by table, in a fixed order: to compare with a rebuild."""
     resultaat: dict[str, list[tuple[Any, ...]]] = {}
     for tabel in _TABELLEN:
         kolommen = ", ".join((*tabel.kolommen, "pos_van", "pos_tot"))
         orde = ", ".join((*tabel.sleutel, "pos_van"))
-        rijen: Iterable[Any] = await conn.fetch(
-            f"select {kolommen} from {tabel.naam} where regio = $1 order by {orde}", regio
+        rijen: Iterable[Any] = await grootboek.fetch(
+            f"select {kolommen} from {tabel.naam} where regio = $1 order by {orde}"
         )
         resultaat[tabel.naam] = [tuple(rij) for rij in rijen]
     return resultaat

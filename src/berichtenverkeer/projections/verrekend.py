@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which declaraties a credit ties together (IV091, OP366)."""
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 
 # A credit stands on the toewijzing of its debet (TR323): there is an index on that, and none on what it takes back.
 _TERUG = "t.gemeente = e.gemeente and t.toewijzing_nummer = e.toewijzing_nummer and t.vorig_referentie = e.referentie"
@@ -27,10 +27,10 @@ _DECLARATIES = f"""
 """
 
 
-async def verrekend_met(conn: Verbinding, regio: str, aanbieder: str, identificatie: str) -> set[str]:
+async def verrekend_met(grootboek: Grootboek, aanbieder: str, identificatie: str) -> set[str]:
     """The Identificaties of the JW323's that this one takes prestaties back from, or that ask to take some of its own.
 
     Of what was processed: a declaratie that was rejected as a whole counts as not sent (IV087).
     """
-    rijen = await conn.fetch(_DECLARATIES, regio, aanbieder, identificatie)
+    rijen = await grootboek.fetch(_DECLARATIES, aanbieder, identificatie)
     return {rij["identificatie"] for rij in rijen}

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whether figures need a second layer: what is confirmed alone, beside all that counts (decision 099)."""
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 
 _IS_ER = query("projections", "is_er_voorlopig")
 
 
-async def is_er_voorlopig(conn: Verbinding, regio: str, k: int) -> bool:
+async def is_er_voorlopig(grootboek: Grootboek, k: int) -> bool:
     """Whether anything waited at K for the answer of a receiver who answers himself."""
-    return bool(await conn.fetchval(_IS_ER, regio, k))
+    return bool(await grootboek.fetchval(_IS_ER, k))

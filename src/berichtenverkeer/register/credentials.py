@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.ids import nieuw_id
 
 VOORVOEGSEL = "bv_"
@@ -41,37 +41,35 @@ def hash_van(geheim: str) -> bytes:
     return hashlib.sha256(geheim.encode()).digest()
 
 
-async def nieuw_credential(
-    conn: Verbinding, regio: str, partij: str, nu: datetime, label: str = ""
-) -> tuple[UUID, str]:
+async def nieuw_credential(grootboek: Grootboek, partij: str, nu: datetime, label: str = "") -> tuple[UUID, str]:
     """A new credential for a party: its id, and the secret that is never shown again."""
     id_, geheim = nieuw_id(), VOORVOEGSEL + secrets.token_urlsafe(32)
-    await conn.execute(_NIEUW, regio, id_, partij, hash_van(geheim), label, nu)
+    await grootboek.execute(_NIEUW, id_, partij, hash_van(geheim), label, nu)
     return id_, geheim
 
 
 async def roteer(
-    conn: Verbinding, regio: str, id_: UUID, nu: datetime, overlap: timedelta = OVERLAP
+    grootboek: Grootboek, id_: UUID, nu: datetime, overlap: timedelta = OVERLAP
 ) -> tuple[UUID, str] | None:
     """A new credential beside `id_`, which expires after `overlap`. None when there is no such valid credential."""
-    oud = await conn.fetchrow(_LAAT_VERLOPEN, regio, id_, nu, nu + overlap)
-    return await nieuw_credential(conn, regio, oud["partij"], nu, oud["label"]) if oud else None
+    oud = await grootboek.fetchrow(_LAAT_VERLOPEN, id_, nu, nu + overlap)
+    return await nieuw_credential(grootboek, oud["partij"], nu, oud["label"]) if oud else None
 
 
-async def trek_in(conn: Verbinding, regio: str, id_: UUID, nu: datetime) -> Credential | None:
+async def trek_in(grootboek: Grootboek, id_: UUID, nu: datetime) -> Credential | None:
     """End a credential at once. None when there is no such valid credential."""
-    oud = await conn.fetchrow(_TREK_IN, regio, id_, nu)
+    oud = await grootboek.fetchrow(_TREK_IN, id_, nu)
     return Credential(*oud) if oud else None
 
 
-async def lijst(conn: Verbinding, regio: str) -> list[Credential]:
+async def lijst(grootboek: Grootboek) -> list[Credential]:
     """All credentials, also those that ended, by party and age."""
-    return [Credential(*rij) for rij in await conn.fetch(_LIJST, regio)]
+    return [Credential(*rij) for rij in await grootboek.fetch(_LIJST)]
 
 
-async def geldige_per_id(conn: Verbinding, regio: str, nu: datetime) -> dict[UUID, tuple[bytes, str]]:
+async def geldige_per_id(grootboek: Grootboek, nu: datetime) -> dict[UUID, tuple[bytes, str]]:
     """Hash of the secret and party of every credential that is valid at that moment, by its id."""
-    return {rij["id"]: (rij["hash"], rij["partij"]) for rij in await conn.fetch(_GELDIGE, regio, nu)}
+    return {rij["id"]: (rij["hash"], rij["partij"]) for rij in await grootboek.fetch(_GELDIGE, nu)}
 
 
 _KOLOMMEN = ", ".join(Credential.__struct_fields__)

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.register.declaratie import Inhoud, Rij
 from berichtenverkeer.register.rijen import TABELLEN
 
@@ -61,40 +61,40 @@ insert into register_rij (regio, tabel, sleutel, geldig_van, geldig_tot, waarde,
 select $1, tabel, sleutel, geldig_van, geldig_tot, waarde, $7 from inhoud i where {_IS_NIEUW}"""
 
 
-async def laad(conn: Verbinding, regio: str, inhoud: Inhoud, positie: int) -> Laadresultaat:
+async def laad(grootboek: Grootboek, inhoud: Inhoud, positie: int) -> Laadresultaat:
     """Make `inhoud` what is known from ledger position `positie` on. Content that is already known writes nothing.
 
     The transaction is the caller's, who keeps other loads of the region out of it and gives them a later position.
     """
     rijen = list(opslagrijen(inhoud))
     kolommen = [[rij[kolom] for rij in rijen] for kolom in range(5)]
-    telling = await conn.fetchrow(_VERGELIJK, regio, *kolommen)
+    telling = await grootboek.fetchrow(_VERGELIJK, *kolommen)
     resultaat = Laadresultaat(telling["nieuw"], telling["vervallen"], _sha256(rijen))
     if resultaat.is_gelijk:
         return resultaat
-    assert positie > await laatste_versie(conn, regio), "loads follow the ledger"
-    await conn.execute(_SLUIT, regio, *kolommen, positie)
-    await conn.execute(_VOEG_TOE, regio, *kolommen, positie)
-    await conn.execute("insert into registerversie values ($1, $2, $3)", regio, positie, resultaat.sha256)
+    assert positie > await laatste_versie(grootboek), "loads follow the ledger"
+    await grootboek.execute(_SLUIT, *kolommen, positie)
+    await grootboek.execute(_VOEG_TOE, *kolommen, positie)
+    await grootboek.execute("insert into registerversie values ($1, $2, $3)", positie, resultaat.sha256)
     return resultaat
 
 
-async def laatste_versie(conn: Verbinding, regio: str, k: int | None = None) -> int:
+async def laatste_versie(grootboek: Grootboek, k: int | None = None) -> int:
     """The ledger position of the last load (at or before `k`); 0 when there is none."""
     vraag = "select coalesce(max(positie), 0) from registerversie where regio = $1 and positie <= coalesce($2, positie)"
-    positie: int = await conn.fetchval(vraag, regio, k)
+    positie: int = await grootboek.fetchval(vraag, k)
     return positie
 
 
-async def is_leeg(conn: Verbinding, regio: str) -> bool:
+async def is_leeg(grootboek: Grootboek) -> bool:
     """Whether nothing is known."""
-    leeg: bool = await conn.fetchval("select not exists (select from register_rij where regio = $1)", regio)
+    leeg: bool = await grootboek.fetchval("select not exists (select from register_rij where regio = $1)")
     return leeg
 
 
-async def bewaarde_rijen(conn: Verbinding, regio: str) -> list[Opslagrij]:
+async def bewaarde_rijen(grootboek: Grootboek) -> list[Opslagrij]:
     """What is known now, as it is kept: for `sha256_van`."""
-    return [tuple(rij) for rij in await conn.fetch(_BEWAARD, regio)]
+    return [tuple(rij) for rij in await grootboek.fetch(_BEWAARD)]
 
 
 def sha256_van(rijen: Iterable[Opslagrij]) -> bytes:

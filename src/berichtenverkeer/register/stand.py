@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import Beschadigd
 from berichtenverkeer.register.declaratie import Inhoud, Rij
 from berichtenverkeer.register.laden import laatste_versie
@@ -205,23 +205,23 @@ select tabel, sleutel, geldig_van, pos_van,
 from register_rij where regio = $1 order by tabel, sleutel collate "C", geldig_van, pos_van"""
 
 
-async def lees_stand(conn: Verbinding, regio: str, k: int | None = None) -> RegisterStand:
+async def lees_stand(grootboek: Grootboek, k: int | None = None) -> RegisterStand:
     """The register as known now, or at ledger position `k`. Two statements.
 
     Without `k` they run in the caller's transaction or apart: a load in between gives newer rows than `versie` says,
     so who keeps a stand compares `laatste_versie` with it and reads again. Raises Beschadigd.
     """
-    positie = await laatste_versie(conn, regio, k)
-    gevonden = await conn.fetch(_LEES, regio, k)
+    positie = await laatste_versie(grootboek, k)
+    gevonden = await grootboek.fetch(_LEES, k)
     try:
         return RegisterStand({naam: _DECODERS[naam].decode(rijen) for naam, rijen in gevonden}, positie)
     except (msgspec.MsgspecError, KeyError):
-        raise Beschadigd([schade async for schade in zoek_schade(conn, regio)]) from None
+        raise Beschadigd([schade async for schade in zoek_schade(grootboek)]) from None
 
 
-async def zoek_schade(conn: Verbinding, regio: str) -> AsyncIterator[str]:
+async def zoek_schade(grootboek: Grootboek) -> AsyncIterator[str]:
     """A Dutch sentence for every row, ever known, that cannot be read."""
-    for rij in await conn.fetch(_ALLE, regio):
+    for rij in await grootboek.fetch(_ALLE):
         try:
             _DECODERS[rij["tabel"]].decode(rij["rij"])
         except (msgspec.MsgspecError, KeyError):
@@ -229,8 +229,8 @@ async def zoek_schade(conn: Verbinding, regio: str) -> AsyncIterator[str]:
             yield f"register, {plek}: de rij is niet te lezen."
 
 
-async def ooit_geladen(conn: Verbinding, regio: str, soort: type[R]) -> list[tuple[R, int]]:
+async def ooit_geladen(grootboek: Grootboek, soort: type[R]) -> list[tuple[R, int]]:
     """Every row of a kind that was ever known, with the ledger position from which: in that order."""
     naam = _SOORTEN[soort]
-    rijen = await conn.fetch(_OOIT, regio, naam)
+    rijen = await grootboek.fetch(_OOIT, naam)
     return [(_DECODERS[naam].decode(rij["rij"])[0], rij["pos_van"]) for rij in rijen]

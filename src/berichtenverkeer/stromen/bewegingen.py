@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.projections.voorlopig import is_er_voorlopig
 from berichtenverkeer.stromen.opdracht import Opdracht
 from berichtenverkeer.stromen.vraag import vraag, vraagtekst, waarden
@@ -87,7 +87,7 @@ async def bewegingen(
     rijen = await vraag(conn, _BEWEGINGEN, opdracht, *waarden(opdracht), opdracht.historie_vanaf, *gekozen)
     berichten = await _berichten(conn, opdracht, rijen) if met_berichten else {}
     gevonden = [_beweging(rij, berichten.get(nummer, ())) for nummer, rij in enumerate(rijen)]
-    if opdracht.bevestigd or not await is_er_voorlopig(conn, opdracht.regio, opdracht.peil.positie):
+    if opdracht.bevestigd or not await is_er_voorlopig(Grootboek(conn, opdracht.regio), opdracht.peil.positie):
         return gevonden
     alleen_zeker = msgspec.structs.replace(opdracht, bevestigd=True)
     zeker = {_kern(een) for een in await bewegingen(conn, alleen_zeker, keuze)}

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.projections.voorlopig import is_er_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.stromen.cijfers import (
@@ -46,7 +46,7 @@ async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: Register
 async def _cijferlagen(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Periodecijfers]:
     perioden = await _reken(conn, opdracht)
     zeker = perioden
-    if await is_er_voorlopig(conn, opdracht.regio, opdracht.peil.positie):
+    if await is_er_voorlopig(Grootboek(conn, opdracht.regio), opdracht.peil.positie):
         zeker = await _reken(conn, msgspec.structs.replace(opdracht, bevestigd=True))
     sleutels = {sleutel for een in (*perioden, *zeker) for sleutel in een.cijfers} | {(True, REGIO), (False, ONBEKEND)}
     namen = plaatsnamen(register, opdracht.dimensie, opdracht.eind)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek, Verbinding
 from berichtenverkeer.core.werkdagen import werkdagen_tussen
 from berichtenverkeer.projections.voorlopig import is_er_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
@@ -52,7 +52,7 @@ async def wachtrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterS
     What of each is not confirmed, is its difference with the same report on what is confirmed alone.
     """
     perioden = await _reken(conn, opdracht, register)
-    if await is_er_voorlopig(conn, opdracht.regio, opdracht.peil.positie):
+    if await is_er_voorlopig(Grootboek(conn, opdracht.regio), opdracht.peil.positie):
         zeker = await _reken(conn, msgspec.structs.replace(opdracht, bevestigd=True), register)
         perioden = [met_onbevestigd(een, bevestigd) for een, bevestigd in zip(perioden, zeker, strict=True)]
     return [

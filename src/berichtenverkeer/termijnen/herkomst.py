@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import draden
 from berichtenverkeer.termijnen.soorten import Soort
@@ -16,14 +16,14 @@ Herkomst = tuple[UUID | None, str | None]
 _HERKOMST = query("termijnen", "herkomst")
 
 
-async def herkomst(conn: Verbinding, regio: str, k: int, rijen: Sequence[Mapping[str, Any]]) -> list[Herkomst]:
+async def herkomst(grootboek: Grootboek, k: int, rijen: Sequence[Mapping[str, Any]]) -> list[Herkomst]:
     """Of each clock (soort, partij, wederpartij, sleutel, client) its bericht and its thread.
 
     The bericht is the one that began the clock; of a stop that was told of, the one that did so.
     """
     kolommen = [[rij[naam] for rij in rijen] for naam in ("partij", "wederpartij", "sleutel", "client")]
     is_stop = [rij["soort"] == Soort.STOP for rij in rijen]
-    gevonden = await conn.fetch(_HERKOMST, regio, k, *kolommen, is_stop)
+    gevonden = await grootboek.fetch(_HERKOMST, k, *kolommen, is_stop)
     return [
         (een["id"] or een["bericht_id"], _draad(rij, een["sleutel"])) for rij, een in zip(rijen, gevonden, strict=True)
     ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.termijnen.herkomst import Herkomst, herkomst
 from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
@@ -71,17 +71,17 @@ class Bladzijde(msgspec.Struct, frozen=True):
 _KLOKKEN = query("termijnen", "klokken")
 
 
-async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) -> Bladzijde:
+async def klokken(grootboek: Grootboek, k: int, op: date, vraag: Vraag) -> Bladzijde:
     """The clocks as known at K, on the day `op`, which is not before that of K. Asked again it is the same, for ever.
 
     `conn` is in a transaction that may read whole tables (`lees(momentopname=True)`).
     """
     if not vraag.soorten:
         return Bladzijde([], None)
-    await stel_in(conn)
-    rijen = await conn.fetch(
+    await stel_in(grootboek.conn)
+    rijen = await grootboek.conn.fetch(
         _KLOKKEN,
-        *waarden(regio, k, op, vraag.soorten, alleen_open=vraag.is_open is True),
+        *waarden(grootboek.regio, k, op, vraag.soorten, alleen_open=vraag.is_open is True),
         vraag.partij,
         vraag.wederpartij,
         vraag.zijde,
@@ -93,7 +93,7 @@ async def klokken(conn: Verbinding, regio: str, k: int, op: date, vraag: Vraag) 
         vraag.na,
     )
     getoond = rijen[: vraag.limiet]
-    hangt_aan = await herkomst(conn, regio, k, getoond)
+    hangt_aan = await herkomst(grootboek, k, getoond)
     return Bladzijde(
         klokken=[_klok(rij, een) for rij, een in zip(getoond, hangt_aan, strict=True)],
         volgende=vraag.na + vraag.limiet if len(rijen) > vraag.limiet else None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
 from berichtenverkeer.termijnen.vraag import stel_in, waarden
@@ -40,21 +40,23 @@ VERPLICHTINGEN = tuple(soort for soort, een in TERMIJNEN.items() if not (een.is_
 
 
 async def samenvatting(
-    conn: Verbinding, regio: str, k: int, op: date, periode: tuple[date, date], zijde: str | None = None
+    grootboek: Grootboek, k: int, op: date, periode: tuple[date, date], zijde: str | None = None
 ) -> list[Telling]:
     """What is open on the day `op`, and what was settled in the period, both days inclusive; as known at K.
 
     With `zijde` only clocks between that party and others. `conn` as for `klokken`.
     """
-    await stel_in(conn)
-    rijen = await conn.fetch(_TELLINGEN, *waarden(regio, k, op, tuple(Soort)), zijde, *periode)
+    await stel_in(grootboek.conn)
+    rijen = await grootboek.conn.fetch(_TELLINGEN, *waarden(grootboek.regio, k, op, tuple(Soort)), zijde, *periode)
     return [_telling(rij) for rij in rijen]
 
 
-async def aantal_te_laat(conn: Verbinding, regio: str, op: date) -> Mapping[Soort, int]:
+async def aantal_te_laat(grootboek: Grootboek, op: date) -> Mapping[Soort, int]:
     """How many obligations are late at this moment, by kind: for an operator. `conn` as for `klokken`."""
-    await stel_in(conn)
-    rijen = await conn.fetch(_TE_LAAT, *waarden(regio, _ALLES, op, VERPLICHTINGEN, alleen_open=True))
+    await stel_in(grootboek.conn)
+    rijen = await grootboek.conn.fetch(
+        _TE_LAAT, *waarden(grootboek.regio, _ALLES, op, VERPLICHTINGEN, alleen_open=True)
+    )
     return dict.fromkeys(VERPLICHTINGEN, 0) | {Soort(rij["soort"]): rij["aantal"] for rij in rijen}
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from berichtenverkeer.berichten import JW323, JW325
-from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.gateway.beller import beheerder
 from berichtenverkeer.gateway.register import Registerhouder
 from berichtenverkeer.ledger import boek, boeken, watermerk
@@ -150,7 +150,7 @@ async def schrijf(
     versies = {soort: list(_versies(soort, stand.wijzigingen)) for soort in _TABELLEN}
     async with database.transactie() as conn:
         await conn.execute("set local statement_timeout = 0")
-        await watermerk.begin(conn, regio)
+        await watermerk.begin(Grootboek(conn, regio))
         for evenbeeld in evenbeelden:
             anders = Evenbeeld(evenbeeld)
             posities = await boek.reserveer(conn, len(feiten))
