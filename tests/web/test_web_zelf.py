@@ -120,11 +120,9 @@ async def regiocijfers(loket: Loket) -> dict[str, tuple[int, int]]:
 
 async def declaraties(loket: Loket) -> tuple[dict[str, str], dict[str, tuple[bool, int | None]]]:
     """Uitslag of every prestatie; whether every declaratie was rejected, and what was granted."""
-    async with loket.gateway.database.lees() as conn:
-        rijen = (await opslag.laad_op(Grootboek(conn, loket.gateway.regio), 2**62)).rijen()
     return (
-        {rij.referentie: rij.uitslag for rij in rijen if isinstance(rij, Prestatie)},
-        {rij.nummer: (rij.is_verworpen, rij.toegekend_cents) for rij in rijen if isinstance(rij, Declaratie)},
+        {rij.referentie: rij.uitslag for rij in await rijen_van(loket, Prestatie)},
+        {rij.nummer: (rij.is_verworpen, rij.toegekend_cents) for rij in await rijen_van(loket, Declaratie)},
     )
 
 

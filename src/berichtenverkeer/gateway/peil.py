@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 
-from berichtenverkeer.core.database import Database, Grootboek, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.klok import Klok
 from berichtenverkeer.ledger.peil import Peil, bepaal
 
@@ -19,12 +19,14 @@ async def op_peil(
     k: int | None = None,
     dag_k: date | None = None,
     op: datetime | None = None,
-) -> AsyncIterator[tuple[Verbinding, Peil]]:
-    """A momentopname to read in, and the peil that was asked for (`ledger.peil.bepaal`, which says what it raises).
+) -> AsyncIterator[tuple[Grootboek, Peil]]:
+    """The grootboek of a momentopname to read in, and the peil that was asked for.
+
+    What it raises, `ledger.peil.bepaal` says.
 
     In this order: ledger/watermerk.py says why.
     """
     async with database.lees() as conn:
         peil = await bepaal(Grootboek(conn, regio), klok(), k=k, dag_k=dag_k, op=op)
     async with database.lees(momentopname=True) as conn:
-        yield conn, peil
+        yield Grootboek(conn, regio), peil

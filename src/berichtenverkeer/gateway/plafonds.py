@@ -190,17 +190,13 @@ class Plafonds:
         return await self._stand(None, jaar, k)
 
     async def _stand(self, aanbieder: str | None, jaar: int | None, k: int | None) -> Plafondstand:
-        async with op_peil(self._database, self._regio, self._klok, k=k) as (conn, peil):
-            saldi = await inzage.saldi_op(Grootboek(conn, self._regio), peil.positie, aanbieder, jaar)
-            register = await lees_stand(Grootboek(conn, self._regio), peil.positie)
+        async with op_peil(self._database, self._regio, self._klok, k=k) as (grootboek, peil):
+            saldi = await inzage.saldi_op(grootboek, peil.positie, aanbieder, jaar)
+            register = await lees_stand(grootboek, peil.positie)
             # the day of K, not of the peil: K is all that the answer names, and gives it again
-            van_k = await dagen.geboekt_op(Grootboek(conn, self._regio), peil.positie)
-            onbevestigd = (
-                await onbevestigd_op(Grootboek(conn, self._regio), peil.positie, dag(van_k), register) if van_k else {}
-            )
-            geladen_op = (
-                await dagen.geboekt_op(Grootboek(conn, self._regio), register.versie) if register.versie else None
-            )
+            van_k = await dagen.geboekt_op(grootboek, peil.positie)
+            onbevestigd = await onbevestigd_op(grootboek, peil.positie, dag(van_k), register) if van_k else {}
+            geladen_op = await dagen.geboekt_op(grootboek, register.versie) if register.versie else None
         namen = {rij.code: rij.naam for rij in register.rijen(Partij) if rij.soort == "aanbieder"}
         if aanbieder is not None and aanbieder not in namen and not saldi:
             raise AanbiederOnbekend
@@ -220,9 +216,9 @@ class Plafonds:
         """
         zicht.vereis(vraag.aanbieder)
         een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
-        async with op_peil(self._database, self._regio, self._klok, k=k) as (conn, peil):
-            await epoch.vereist_cursor(conn, vraag.na[0])
-            regels = await inzage.boekingen_op(Grootboek(conn, self._regio), peil.positie, een_meer)
+        async with op_peil(self._database, self._regio, self._klok, k=k) as (grootboek, peil):
+            await epoch.vereist_cursor(grootboek.conn, vraag.na[0])
+            regels = await inzage.boekingen_op(grootboek, peil.positie, een_meer)
         er_is_meer = len(regels) > vraag.limiet
         regels = [
             msgspec.structs.replace(een, veroorzaker=een.veroorzaker.voor(zicht.beller.code))

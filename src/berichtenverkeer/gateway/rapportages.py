@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Database, Grootboek, Verbinding
+from berichtenverkeer.core.database import Database, Verbinding
 from berichtenverkeer.core.klok import Klok, dag
 from berichtenverkeer.gateway.peil import op_peil
 from berichtenverkeer.gateway.rechten import Zicht, gebruik
@@ -146,8 +146,8 @@ class Rapportages:
         """What a report is made from."""
         perioden = lees_perioden(vraag.perioden)
         gevraagd = op_peil(self._database, self._regio, self._klok, k=vraag.k, dag_k=vraag.dag_k, op=vraag.op)
-        async with gevraagd as (conn, peil):
-            register = await lees_stand(Grootboek(conn, self._regio), peil.positie)
+        async with gevraagd as (grootboek, peil):
+            register = await lees_stand(grootboek, peil.positie)
             termijn = vraag.termijn
             if termijn is None:
                 termijn = register.parameters(perioden[-1].eind).doorstroomtermijn_dagen
@@ -160,8 +160,8 @@ class Rapportages:
                 historie_vanaf=register.parameters(peil.dag).historie_vanaf,
                 verondersteld=vraag.verondersteld,
             )
-            register_op = await dagen.geboekt_op(Grootboek(conn, self._regio), register.versie)
-            yield conn, opdracht, register, _verantwoording(opdracht, register, register_op)
+            register_op = await dagen.geboekt_op(grootboek, register.versie)
+            yield grootboek.conn, opdracht, register, _verantwoording(opdracht, register, register_op)
 
 
 def _verantwoording(opdracht: Opdracht, register: RegisterStand, register_op: datetime | None) -> Verantwoording:

@@ -74,13 +74,13 @@ class Registerhouder:
                     self._neem(await verklaring.van_credentials(grootboek, geldig))
                 versie = await laden.laatste_versie(grootboek)
                 if versie not in (self._stand.versie, self._vreemde_versie) or self._geldig is None:
-                    await self._ververs_register(conn)
+                    await self._ververs_register(grootboek)
             self._geldig = geldig
             self._tot = lus.time() + VERVERSING_S
 
-    async def _ververs_register(self, conn: Verbinding) -> None:
-        stand = await lees_stand(Grootboek(conn, self._regio))
-        if await verklaring.is_geladen(Grootboek(conn, self._regio), stand.versie):
+    async def _ververs_register(self, grootboek: Grootboek) -> None:
+        stand = await lees_stand(grootboek)
+        if await verklaring.is_geladen(grootboek, stand.versie):
             self._stand, self._vreemde_versie = stand, None
         elif self._vreemde_versie != stand.versie:
             self._vreemde_versie = stand.versie

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.core.database import Database, Grootboek, Verbinding
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import VraagOnjuist
 from berichtenverkeer.core.klok import EERSTE_DAG, LAATSTE_DAG, Klok
 from berichtenverkeer.gateway.peil import op_peil
@@ -73,8 +73,8 @@ class Termijnen:
         the day of `k`, or today. Raises PeilOnbekend, PositieVervallen, DagVoorPeil, DagBuitenKalender.
         """
         vraag = msgspec.structs.replace(vraag, zijde=zicht.partij)
-        async with self._begin(k, op) as (conn, positie, dag):
-            bladzijde = await klokken(Grootboek(conn, self._regio), positie, dag, vraag)
+        async with self._begin(k, op) as (grootboek, positie, dag):
+            bladzijde = await klokken(grootboek, positie, dag, vraag)
         return Termijnlijst(
             regio=self._regio,
             k=positie,
@@ -92,10 +92,10 @@ class Termijnen:
         Raises also PeriodeOnleesbaar.
         """
         perioden = lees_perioden(periode) if periode is not None else None
-        async with self._begin(k, op) as (conn, positie, dag):
+        async with self._begin(k, op) as (grootboek, positie, dag):
             perioden = perioden or lees_perioden(f"{dag.year}")
             begin, eind = perioden[0].begin, perioden[-1].eind
-            tellingen = await samenvatting(Grootboek(conn, self._regio), positie, dag, (begin, eind), zicht.partij)
+            tellingen = await samenvatting(grootboek, positie, dag, (begin, eind), zicht.partij)
         return Termijnsamenvatting(
             regio=self._regio,
             k=positie,
@@ -106,12 +106,12 @@ class Termijnen:
         )
 
     @asynccontextmanager
-    async def _begin(self, k: int | None, op: date | None) -> AsyncIterator[tuple[Verbinding, int, date]]:
+    async def _begin(self, k: int | None, op: date | None) -> AsyncIterator[tuple[Grootboek, int, date]]:
         """A day that is today, or still to come, is asked by what is known now: what will be late by then."""
         if op is not None and not EERSTE_DAG <= op <= LAATSTE_DAG:
             raise DagBuitenKalender
         moment = einde_van(op, self._klok()) if op is not None and k is None else None
-        async with op_peil(self._database, self._regio, self._klok, k=k, op=moment) as (conn, peil):
+        async with op_peil(self._database, self._regio, self._klok, k=k, op=moment) as (grootboek, peil):
             if op is not None and op < peil.dag:
                 raise DagVoorPeil(f"De stand is die van {peil.dag}, en gevraagd is {op}.")
-            yield conn, peil.positie, op or peil.dag
+            yield grootboek, peil.positie, op or peil.dag
