@@ -17,41 +17,41 @@ import uvloop
 Uitkomst = tuple[collections.Counter[int], list[float]]
 
 
-async def _verbinding(poort: int, token: str, rij: "collections.deque[bytes]", einde: float) -> Uitkomst:
-    lezer, schrijver = await asyncio.open_connection("127.0.0.1", poort)
-    kop = (
+async def _verbinding(poort: int, token: str, row: "collections.deque[bytes]", end: float) -> Uitkomst:
+    reader, writer = await asyncio.open_connection("127.0.0.1", poort)
+    envelope = (
         "POST /v1/berichten HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/xml\r\n"
         f"Authorization: Bearer {token}\r\nContent-Length: %d\r\n\r\n"
     )
     statussen: collections.Counter[int] = collections.Counter()
     tijden = []
-    while rij and time.perf_counter() < einde:
-        data = rij.popleft()
+    while row and time.perf_counter() < end:
+        data = row.popleft()
         begin = time.perf_counter()
-        schrijver.write((kop % len(data)).encode() + data)
-        antwoord = await lezer.readuntil(b"\r\n\r\n")
-        lengte = next(
+        writer.write((envelope % len(data)).encode() + data)
+        antwoord = await reader.readuntil(b"\r\n\r\n")
+        length = next(
             int(regel.split(b":")[1])
             for regel in antwoord.split(b"\r\n")
             if regel.lower().startswith(b"content-length")
         )
-        await lezer.readexactly(lengte)
+        await reader.readexactly(length)
         tijden.append((time.perf_counter() - begin) * 1000)
         statussen[int(antwoord.split(b" ", 2)[1])] += 1
-    schrijver.close()
+    writer.close()
     return statussen, tijden
 
 
-async def _main(poort: int, token: str, bodies: list[bytes], verbindingen: int, seconden: float) -> None:
-    rij = collections.deque(bodies)
+async def _main(poort: int, token: str, bodies: list[bytes], verbindingen: int, seconds: float) -> None:
+    row = collections.deque(bodies)
     begin = time.perf_counter()
-    uitkomsten = await asyncio.gather(*(_verbinding(poort, token, rij, begin + seconden) for _ in range(verbindingen)))
-    duur = time.perf_counter() - begin
-    statussen: collections.Counter[int] = sum((een for een, _ in uitkomsten), collections.Counter())
-    tijden = sorted(tijd for _, reeks in uitkomsten for tijd in reeks)
-    print(json.dumps({"seconden": duur, "statussen": statussen, "tijden": tijden}))
+    uitkomsten = await asyncio.gather(*(_verbinding(poort, token, row, begin + seconds) for _ in range(verbindingen)))
+    duration = time.perf_counter() - begin
+    statussen: collections.Counter[int] = sum((one for one, _ in uitkomsten), collections.Counter())
+    tijden = sorted(tijd for _, series in uitkomsten for tijd in series)
+    print(json.dumps({"seconden": duration, "statussen": statussen, "tijden": tijden}))
 
 
 if __name__ == "__main__":
-    inhoud = pickle.loads(Path(sys.argv[3]).read_bytes())  # noqa: S301  # written by bench.py just before
-    uvloop.run(_main(int(sys.argv[1]), sys.argv[2], inhoud, int(sys.argv[4]), float(sys.argv[5])))
+    content = pickle.loads(Path(sys.argv[3]).read_bytes())  # noqa: S301  # written by bench.py just before
+    uvloop.run(_main(int(sys.argv[1]), sys.argv[2], content, int(sys.argv[4]), float(sys.argv[5])))

@@ -26,27 +26,27 @@ from typing import Any
 
 import asyncpg
 
-from benchmarks.zaaigoed import AANBIEDER, DAG, GEMEENTE, berichten, leveringen, register, toewijzingen
+from benchmarks.zaaigoed import AANBIEDER, DAY, GEMEENTE, berichten, leveringen, register, toewijzingen
 from berichtenverkeer.core import embedded
+from berichtenverkeer.core.clock import day, system_clock
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
-from berichtenverkeer.core.klok import dag, systeemklok
-from berichtenverkeer.core.migraties import migreer
-from berichtenverkeer.gateway.beller import beheerder, van_partij
+from berichtenverkeer.core.migrations import migrate
+from berichtenverkeer.core.settings import Settings, read_settings
+from berichtenverkeer.gateway.access import Access
+from berichtenverkeer.gateway.beller import administrator, from_partij
 from berichtenverkeer.gateway.gateway import open_gateway
-from berichtenverkeer.gateway.ontvangst import Ontvangst
-from berichtenverkeer.gateway.register import Registerhouder
-from berichtenverkeer.gateway.toegang import Toegang
-from berichtenverkeer.gateway.zwarebaan import ZwareBaan
-from berichtenverkeer.ledger import boek, watermerk
-from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart, ToewijzingVastgesteld
-from berichtenverkeer.ledger.kluis import Kluis
-from berichtenverkeer.ledger.veroorzaker import Kanaal
-from berichtenverkeer.projections import opslag
+from berichtenverkeer.gateway.heavy_lane import HeavyLane
+from berichtenverkeer.gateway.receiving import Reception
+from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.ledger import book, watermark
+from berichtenverkeer.ledger.causer import Kanaal
+from berichtenverkeer.ledger.gebeurtenissen.care import LeveringGestart, ToewijzingVastgesteld
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.projections import store
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.register.declaratie import Inhoud
+from berichtenverkeer.register.declaratie import Content
 
-PROCESSEN, VERBINDINGEN, SECONDEN, RONDEN = 2, 32, 5.0, 3
+PROCESSES, VERBINDINGEN, SECONDEN, RONDEN = 2, 32, 5.0, 3
 GROOTTES = (10_000, 200_000)
 """Leveringen in the history of the region that is measured."""
 PER_RONDE = 20_000
@@ -57,173 +57,178 @@ VERZENDER = {"JW305": AANBIEDER, "JW301": GEMEENTE}
 def main() -> None:
     """A table of rounds for each size and berichtsoort, and the ratios of their medians."""
     map_ = Path(tempfile.mkdtemp(prefix="bv-bench-"))
-    gebruik = embedded.gebruik(map_ / "data")
+    use = embedded.use(map_ / "data")
     try:
-        asyncio.run(_meet(gebruik.server, map_))
+        asyncio.run(_meet(use.server, map_))
     finally:
-        gebruik.sluit()
+        use.close()
         shutil.rmtree(map_, ignore_errors=True)
 
 
 async def _meet(server: embedded.Server, map_: Path) -> None:
-    url, eigenaar = server.url(embedded.TOEPASSING), server.url(embedded.EIGENAAR)
-    await migreer(eigenaar)
+    url, eigenaar = server.url(embedded.APPLICATION), server.url(embedded.OWNER)
+    await migrate(eigenaar)
     conn = await asyncpg.connect(eigenaar)
     await conn.execute("create table kaal (id bigserial primary key, inhoud bytea)")
-    await conn.execute(f"grant all on kaal to {embedded.TOEPASSING}")
-    await conn.execute(f"grant all on sequence kaal_id_seq to {embedded.TOEPASSING}")
+    await conn.execute(f"grant all on kaal to {embedded.APPLICATION}")
+    await conn.execute(f"grant all on sequence kaal_id_seq to {embedded.APPLICATION}")
     medianen: dict[tuple[int, str], float] = {}
-    for grootte in GROOTTES:
-        omgeving = {
+    for size in GROOTTES:
+        environment = {
             "DATABASE_URL": url,
             "DATABASE_OWNER_URL": eigenaar,
             "BV_DATA": str(map_),
-            "BV_REGIO": f"bench{grootte}",
+            "BV_REGIO": f"bench{size}",
             "BV_PER_SECONDE": "1000000",  # the yardstick has no limit either
             "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
             "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
         }
-        instellingen = lees_instellingen(omgeving)
-        tokens = await _zaai(instellingen, grootte)
+        config = read_settings(environment)
+        tokens = await _zaai(config, size)
         await conn.execute("analyze")
         for soort, verzender in VERZENDER.items():
-            medianen[grootte, soort] = _vergelijk(soort, grootte, omgeving, tokens[verzender], map_)
-        if grootte == GROOTTES[0]:
-            await _rondgangen(instellingen)
+            medianen[size, soort] = _vergelijk(soort, size, environment, tokens[verzender], map_)
+        if size == GROOTTES[0]:
+            await _rondgangen(config)
     await conn.close()
     for soort in VERZENDER:
-        klein, groot = (medianen[grootte, soort] for grootte in GROOTTES)
-        print(f"{soort}: ratio at {GROOTTES[1]:,} leveringen / ratio at {GROOTTES[0]:,}: {groot / klein:.2f}")
+        small, large = (medianen[size, soort] for size in GROOTTES)
+        print(f"{soort}: ratio at {GROOTTES[1]:,} leveringen / ratio at {GROOTTES[0]:,}: {large / small:.2f}")
 
 
-def _vergelijk(soort: str, grootte: int, omgeving: dict[str, str], token: str, map_: Path) -> float:
+def _vergelijk(soort: str, size: int, environment: dict[str, str], token: str, map_: Path) -> float:
     """Rounds of bare and gateway in turn; the ratio of their median throughput."""
-    opzet = f"{PROCESSEN} processes, {VERBINDINGEN} connections, {SECONDEN:.0f} s a round"
-    print(f"\n{soort}, {grootte:,} leveringen; {opzet}")
+    setup = f"{PROCESSES} processes, {VERBINDINGEN} connections, {SECONDEN:.0f} s a round"
+    print(f"\n{soort}, {size:,} leveringen; {setup}")
     print(f"{'round':>5} {'':>8} {'ber/s':>8} {'p50 ms':>8} {'p99 ms':>8}  answers")
     uitkomsten: dict[str, list[dict[str, Any]]] = {"bare": [], "gateway": []}
     for ronde in range(RONDEN):
         bodies = berichten(soort, ronde * PER_RONDE, PER_RONDE)
-        for naam in ("bare", "gateway"):
-            uitkomst = _ronde(naam, soort, omgeving, token, bodies, map_)
-            uitkomsten[naam].append(uitkomst)
+        for name in ("bare", "gateway"):
+            uitkomst = _ronde(name, soort, environment, token, bodies, map_)
+            uitkomsten[name].append(uitkomst)
             print(
-                f"{ronde + 1:>5} {naam:>8} {uitkomst['per_s']:>8.0f} {uitkomst['p50']:>8.1f} {uitkomst['p99']:>8.1f}"
+                f"{ronde + 1:>5} {name:>8} {uitkomst['per_s']:>8.0f} {uitkomst['p50']:>8.1f} {uitkomst['p99']:>8.1f}"
                 f"  {uitkomst['statussen']}"
             )
     verhouding: dict[str, float] = {}
-    for maat in ("per_s", "p50", "p99"):
-        kaal, eigen = (sorted(een[maat] for een in uitkomsten[naam])[RONDEN // 2] for naam in ("bare", "gateway"))
-        verhouding[maat] = eigen / kaal
-    print("ratio of medians, gateway / bare: " + ", ".join(f"{maat} {x:.2f}" for maat, x in verhouding.items()))
+    for measure in ("per_s", "p50", "p99"):
+        kaal, own = (sorted(one[measure] for one in uitkomsten[name])[RONDEN // 2] for name in ("bare", "gateway"))
+        verhouding[measure] = own / kaal
+    print("ratio of medians, gateway / bare: " + ", ".join(f"{measure} {x:.2f}" for measure, x in verhouding.items()))
     return verhouding["per_s"]
 
 
-async def _zaai(instellingen: Instellingen, grootte: int) -> dict[str, str]:
+async def _zaai(config: Settings, size: int) -> dict[str, str]:
     """A register, a history, and toewijzingen to start on, booked straight into ledger and state; tokens by party."""
-    regio = instellingen.regio
-    database = await Database.open(instellingen)
-    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-    beller = beheerder(regio)
-    await Registerhouder(database, regio, systeemklok).laad(beller, Inhoud(regio, register()))
-    toegang = Toegang(database, regio, systeemklok)
-    tokens = {partij: (await toegang.nieuw(beller, partij))[1] for partij in VERZENDER.values()}
+    regio = config.regio
+    database = await Database.open(config)
+    vault = Vault(config.hoofdsleutel, config.zoeksleutel)
+    beller = administrator(regio)
+    await RegisterHolder(database, regio, system_clock).load(beller, Content(regio, register()))
+    access = Access(database, regio, system_clock)
+    tokens = {partij: (await access.nieuw(beller, partij))[1] for partij in VERZENDER.values()}
     begin = time.perf_counter()
-    aantal = await _boek(database, regio, leveringen(grootte))
-    aantal += await _boek(database, regio, toewijzingen(PER_RONDE * RONDEN, lambda bsn: kluis.pseudoniem(regio, bsn)))
-    duur = time.perf_counter() - begin
-    print(f"\nhistory: {aantal:,} gebeurtenissen booked and folded in {duur:.1f} s ({aantal / duur:,.0f} per second)")
-    await database.sluit()
+    count = await _book_in(database, regio, leveringen(size))
+    count += await _book_in(database, regio, toewijzingen(PER_RONDE * RONDEN, lambda bsn: vault.pseudonym(regio, bsn)))
+    duration = time.perf_counter() - begin
+    print(
+        f"\nhistory: {count:,} gebeurtenissen booked and folded in {duration:.1f} s ({count / duration:,.0f} per "
+        f"second)"
+    )
+    await database.close()
     return tokens
 
 
-async def _boek(database: Database, regio: str, feiten: Iterator[ToewijzingVastgesteld | LeveringGestart]) -> int:
-    aantal = 0
-    while deel := list(islice(feiten, 5000)):
-        async with database.transactie() as conn:
-            await watermerk.begin(Grootboek(conn, regio))
-            posities = await boek.reserveer(conn, len(deel))
+async def _book_in(
+    database: Database, regio: str, gebeurtenissen: Iterator[ToewijzingVastgesteld | LeveringGestart]
+) -> int:
+    count = 0
+    while part := list(islice(gebeurtenissen, 5000)):
+        async with database.transaction() as conn:
+            await watermark.begin(Grootboek(conn, regio))
+            positions = await book.reserve(conn, len(part))
             stand = Stand()
-            rijen = []
-            for positie, feit in zip(posities, deel, strict=True):
-                stand.vouw(positie, feit)
-                rijen.append(
-                    boek.rij_van(
-                        feit,
+            rows = []
+            for position, gebeurtenis in zip(positions, part, strict=True):
+                stand.vouw(position, gebeurtenis)
+                rows.append(
+                    book.row_of(
+                        gebeurtenis,
                         regio=regio,
-                        positie=positie,
-                        geboekt_op=datetime.now(UTC),
-                        veroorzaker=beheerder(regio).veroorzaker,
-                        client=feit.client,
-                        aanbieder=feit.aanbieder,
-                        gemeente=feit.gemeente,
+                        position=position,
+                        booked_at=datetime.now(UTC),
+                        causer=administrator(regio).veroorzaker,
+                        client=gebeurtenis.client,
+                        aanbieder=gebeurtenis.aanbieder,
+                        gemeente=gebeurtenis.gemeente,
                     )
                 )
-            await boek.schrijf_gebeurtenissen(conn, rijen)
-            await opslag.bewaar(Grootboek(conn, regio), stand.wijzigingen)
-        aantal += len(deel)
-    return aantal
+            await book.write_gebeurtenissen(conn, rows)
+            await store.save(Grootboek(conn, regio), stand.wijzigingen)
+        count += len(part)
+    return count
 
 
 def _ronde(
-    naam: str, soort: str, omgeving: dict[str, str], token: str, bodies: list[bytes], map_: Path
+    name: str, soort: str, environment: dict[str, str], token: str, bodies: list[bytes], map_: Path
 ) -> dict[str, Any]:
-    poort = _vrije_poort()
+    poort = _free_port()
     pakket = map_ / "bodies.pickle"
     pakket.write_bytes(pickle.dumps(bodies))
-    with _server(naam, soort, poort, omgeving):
-        kort = _belast(poort, token, _deel(pakket, bodies[:200]), 1.0)
-        assert set(kort["statussen"]) == {"201"}, kort["statussen"]
+    with _server(name, soort, poort, environment):
+        short = _belast(poort, token, _part(pakket, bodies[:200]), 1.0)
+        assert set(short["statussen"]) == {"201"}, short["statussen"]
         pakket.write_bytes(pickle.dumps(bodies[200:]))
-        ruw = _belast(poort, token, pakket, SECONDEN)
-    tijden = ruw["tijden"]
+        raw = _belast(poort, token, pakket, SECONDEN)
+    tijden = raw["tijden"]
     return {
-        "per_s": len(tijden) / ruw["seconden"],
+        "per_s": len(tijden) / raw["seconden"],
         "p50": tijden[len(tijden) // 2],
         "p99": tijden[int(len(tijden) * 0.99)],
-        "statussen": ruw["statussen"],
+        "statussen": raw["statussen"],
     }
 
 
-def _deel(pakket: Path, bodies: list[bytes]) -> Path:
-    deel = pakket.with_suffix(".warm")
-    deel.write_bytes(pickle.dumps(bodies))
-    return deel
+def _part(pakket: Path, bodies: list[bytes]) -> Path:
+    part = pakket.with_suffix(".warm")
+    part.write_bytes(pickle.dumps(bodies))
+    return part
 
 
-def _belast(poort: int, token: str, pakket: Path, seconden: float) -> dict[str, Any]:
-    opdracht = [sys.executable, "-m", "benchmarks.belasting", str(poort), token, str(pakket)]
-    gedaan = subprocess.run(
-        [*opdracht, str(VERBINDINGEN), str(seconden)], capture_output=True, text=True, check=True, timeout=120
+def _belast(poort: int, token: str, pakket: Path, seconds: float) -> dict[str, Any]:
+    order = [sys.executable, "-m", "benchmarks.belasting", str(poort), token, str(pakket)]
+    done = subprocess.run(
+        [*order, str(VERBINDINGEN), str(seconds)], capture_output=True, text=True, check=True, timeout=120
     )
-    uitkomst: dict[str, Any] = json.loads(gedaan.stdout)
+    uitkomst: dict[str, Any] = json.loads(done.stdout)
     return uitkomst
 
 
 @contextlib.contextmanager
-def _server(naam: str, soort: str, poort: int, omgeving: dict[str, str]) -> Iterator[None]:
-    if naam == "bare":
-        opdrachten = [[sys.executable, "-m", "benchmarks.kaal", str(poort), soort]] * PROCESSEN
+def _server(name: str, soort: str, poort: int, environment: dict[str, str]) -> Iterator[None]:
+    if name == "bare":
+        opdrachten = [[sys.executable, "-m", "benchmarks.kaal", str(poort), soort]] * PROCESSES
     else:
-        programma = str(Path(sys.executable).parent / "berichtenverkeer")
-        opdrachten = [[programma, "serve", "--processen", str(PROCESSEN)]]
-    alle = [
+        program = str(Path(sys.executable).parent / "berichtenverkeer")
+        opdrachten = [[program, "serve", "--processen", str(PROCESSES)]]
+    every = [
         subprocess.Popen(
-            opdracht,
-            env={**os.environ, **omgeving, "BV_PORT": str(poort)},
+            order,
+            env={**os.environ, **environment, "BV_PORT": str(poort)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for opdracht in opdrachten
+        for order in opdrachten
     ]
     try:
         _wacht_op(poort)
         yield
     finally:
-        for proces in alle:
-            proces.send_signal(signal.SIGTERM)
-        for proces in alle:
-            proces.wait(30)
+        for process in every:
+            process.send_signal(signal.SIGTERM)
+        for process in every:
+            process.wait(30)
 
 
 def _wacht_op(poort: int) -> None:
@@ -236,7 +241,7 @@ def _wacht_op(poort: int) -> None:
     raise TimeoutError("the server did not come up")
 
 
-def _vrije_poort() -> int:
+def _free_port() -> int:
     with socket.socket() as plek:
         plek.bind(("127.0.0.1", 0))
         poort: int = plek.getsockname()[1]
@@ -250,10 +255,10 @@ class _Geteld:
         self._conn = conn
         self._teller = teller
 
-    def __getattr__(self, naam: str) -> Any:
-        if naam in ("execute", "fetch", "fetchrow", "fetchval", "copy_records_to_table"):
+    def __getattr__(self, name: str) -> Any:
+        if name in ("execute", "fetch", "fetchrow", "fetchval", "copy_records_to_table"):
             self._teller.vragen += 1
-        return getattr(self._conn, naam)
+        return getattr(self._conn, name)
 
 
 class _Teller:
@@ -264,35 +269,35 @@ class _Teller:
         self.vragen = 0
 
     @contextlib.asynccontextmanager
-    async def transactie(self) -> AsyncIterator[_Geteld]:
+    async def transaction(self) -> AsyncIterator[_Geteld]:
         self.vragen += 2
-        async with self._database.transactie() as conn:
+        async with self._database.transaction() as conn:
             yield _Geteld(conn, self)
 
 
-async def _rondgangen(instellingen: Instellingen) -> None:
+async def _rondgangen(config: Settings) -> None:
     """Round trips to the database per batch and per bericht, in one process with one worker."""
-    async with open_gateway(instellingen) as gateway:
-        partij = gateway.register.stand.partij(AANBIEDER, DAG)
+    async with open_gateway(config) as gateway:
+        partij = gateway.register.stand.partij(AANBIEDER, DAY)
         assert partij
-        beller = van_partij(instellingen.regio, partij, Kanaal.API)
+        beller = from_partij(config.regio, partij, Kanaal.API)
         teller = _Teller(gateway.database)
-        kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-        for nummer, grootte in enumerate((1, 16, 32)):
-            bodies = berichten("JW305", PER_RONDE * RONDEN - 100 * (nummer + 1), grootte)
-            ontvangst = Ontvangst(
+        vault = Vault(config.hoofdsleutel, config.zoeksleutel)
+        for number, size in enumerate((1, 16, 32)):
+            bodies = berichten("JW305", PER_RONDE * RONDEN - 100 * (number + 1), size)
+            reception = Reception(
                 teller,  # type: ignore[arg-type]  # counts, and is otherwise the database
-                kluis,
+                vault,
                 gateway.register,
-                systeemklok,
-                ZwareBaan(instellingen),
-                regio=instellingen.regio,
+                system_clock,
+                HeavyLane(config),
+                regio=config.regio,
             )
-            await kluis.sleutel(gateway.database, instellingen.regio, dag(systeemklok()))
+            await vault.sleutel(gateway.database, config.regio, day(system_clock()))
             teller.vragen = 0
-            async with ontvangst:
-                await asyncio.gather(*(ontvangst.ontvang(beller, data) for data in bodies))
-            print(f"round trips for {grootte} berichten at once: {teller.vragen} ({teller.vragen / grootte:.1f} each)")
+            async with reception:
+                await asyncio.gather(*(reception.receive(beller, data) for data in bodies))
+            print(f"round trips for {size} berichten at once: {teller.vragen} ({teller.vragen / size:.1f} each)")
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ async def _app() -> web.Application:
 
     async def ontvang(verzoek: web.Request) -> web.Response:
         data = await verzoek.read()
-        boom = etree.fromstring(data)
-        if not schema.validate(boom):
+        tree = etree.fromstring(data)
+        if not schema.validate(tree):
             return web.Response(status=400)
         async with pool.acquire() as conn:
             await conn.execute("insert into kaal (inhoud) values ($1)", data)

@@ -20,14 +20,14 @@ import asyncpg
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.instellingen import lees_instellingen
-from berichtenverkeer.core.migraties import migreer
-from berichtenverkeer.gateway.beller import beheerder
-from berichtenverkeer.gateway.rapportages import Rapportages, Vraagstelling
-from berichtenverkeer.gateway.register import Registerhouder
-from berichtenverkeer.ledger import watermerk
-from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.register.rijen import Gebied, Gemeente, Parameters, Partij, Product, Segment
+from berichtenverkeer.core.migrations import migrate
+from berichtenverkeer.core.settings import read_settings
+from berichtenverkeer.gateway.beller import administrator
+from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.gateway.reports import Inquiry, Reports
+from berichtenverkeer.ledger import watermark
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.rows import Gebied, Gemeente, Parameters, Partij, Product, Segment
 
 LEVERINGEN, CLIENTEN, RONDEN = 1_000_000, 200_000, 2
 DOEL_S = 3.0
@@ -61,26 +61,26 @@ select l.code, date_trunc('month', l.begindatum), count(*) from levering l
 where l.regio = '{REGIO}' and l.pos_van <= $1 and (l.pos_tot is null or l.pos_tot > $1) group by 1, 2"""
 
 
-def register() -> Inhoud:
+def register() -> Content:
     """One gemeente, a product in each segment."""
-    rijen: dict[str, Sequence[Any]] = {
+    rows: dict[str, Sequence[Any]] = {
         "partijen": [Partij(soort="gemeente", code=GEMEENTE, naam="G", geldig_van=BEGIN)],
         "gebieden": [Gebied(gebied="a", naam="A", geldig_van=BEGIN)],
         "gemeenten": [Gemeente(gemeente=GEMEENTE, gebied="a", geldig_van=BEGIN)],
         "segmenten": [
-            Segment(segment=een, naam=een, financieringsvorm="pxq", gewicht=int(een), geldig_van=BEGIN)
-            for een in SEGMENTEN
+            Segment(segment=one, naam=one, financieringsvorm="pxq", gewicht=int(one), geldig_van=BEGIN)
+            for one in SEGMENTEN
         ],
         "producten": [
-            Product(categorie="45", code=f"45{een}", omschrijving="P", segment=een, hulpvorm="02", geldig_van=BEGIN)
-            for een in SEGMENTEN
+            Product(categorie="45", code=f"45{one}", omschrijving="P", segment=one, hulpvorm="02", geldig_van=BEGIN)
+            for one in SEGMENTEN
         ],
         "parameters": [Parameters(historie_vanaf=date(2011, 1, 1), geldig_van=BEGIN)],
     }
-    return Inhoud(REGIO, rijen)
+    return Content(REGIO, rows)
 
 
-def klok() -> datetime:
+def clock() -> datetime:
     """After the year of the report."""
     return datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -88,34 +88,34 @@ def klok() -> datetime:
 def main() -> None:
     """A line for the raw count, a line per report, and what each is of the raw count."""
     map_ = Path(tempfile.mkdtemp(prefix="bv-rapporten-"))
-    gebruik = embedded.gebruik(map_ / "data")
+    use = embedded.use(map_ / "data")
     try:
-        asyncio.run(_meet(gebruik.server, map_))
+        asyncio.run(_meet(use.server, map_))
     finally:
-        gebruik.sluit()
+        use.close()
         shutil.rmtree(map_, ignore_errors=True)
 
 
 async def _meet(server: embedded.Server, map_: Path) -> None:
-    eigenaar = server.url(embedded.EIGENAAR)
-    await migreer(eigenaar)
-    omgeving = {
-        "DATABASE_URL": server.url(embedded.TOEPASSING),
+    eigenaar = server.url(embedded.OWNER)
+    await migrate(eigenaar)
+    environment = {
+        "DATABASE_URL": server.url(embedded.APPLICATION),
         "BV_DATA": str(map_),
         "BV_REGIO": REGIO,
         "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
         "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
         "BV_STATEMENT_TIMEOUT_MS": "60000",
     }
-    database = await Database.open(lees_instellingen(omgeving))
+    database = await Database.open(read_settings(environment))
     try:
-        await Registerhouder(database, REGIO, klok).laad(beheerder(REGIO), register())
-        begonnen = time.perf_counter()
+        await RegisterHolder(database, REGIO, clock).load(administrator(REGIO), register())
+        begun = time.perf_counter()
         await _vul(eigenaar)
-        print(f"{LEVERINGEN:,} leveringen of {CLIENTEN:,} clients, made in {time.perf_counter() - begonnen:.0f} s")
+        print(f"{LEVERINGEN:,} leveringen of {CLIENTEN:,} clients, made in {time.perf_counter() - begun:.0f} s")
         await _vergelijk(database)
     finally:
-        await database.sluit()
+        await database.close()
 
 
 async def _vul(eigenaar: str) -> None:
@@ -133,32 +133,32 @@ async def _vul(eigenaar: str) -> None:
 
 
 async def _vergelijk(database: Database) -> None:
-    rapportages = Rapportages(database, REGIO, klok)
-    vraag = Vraagstelling(perioden=PERIODE)
+    reports = Reports(database, REGIO, clock)
+    question = Inquiry(perioden=PERIODE)
 
-    async def tel() -> None:
-        async with database.lees(momentopname=True) as conn:
-            await conn.fetch(_KAAL, await watermerk.watermerk(Grootboek(conn, REGIO)))
+    async def count_up() -> None:
+        async with database.lees(snapshot=True) as conn:
+            await conn.fetch(_KAAL, await watermark.watermark(Grootboek(conn, REGIO)))
 
-    kaal = await _tijd(tel)
+    kaal = await _tijd(count_up)
     print(f"{'count(*) group by':24} {kaal:6.2f} s")
-    for naam, maak in (
-        ("flows", rapportages.stromen),
-        ("movements", rapportages.bewegingen),
-        ("waiting", rapportages.wachttijden),
+    for name, make in (
+        ("flows", reports.stromen),
+        ("movements", reports.bewegingen),
+        ("waiting", reports.waiting_times),
     ):
-        seconden = await _tijd(partial(maak, beheerder(REGIO), vraag))
-        mark = f"   aim <= {DOEL_S:.0f} s" if naam == "flows" else ""
-        print(f"{naam + ' ' + PERIODE:24} {seconden:6.2f} s   {seconden / kaal:5.1f} x{mark}")
+        seconds = await _tijd(partial(make, administrator(REGIO), question))
+        mark = f"   aim <= {DOEL_S:.0f} s" if name == "flows" else ""
+        print(f"{name + ' ' + PERIODE:24} {seconds:6.2f} s   {seconds / kaal:5.1f} x{mark}")
 
 
-async def _tijd(doe: Callable[[], Awaitable[Any]]) -> float:
-    duren = []
+async def _tijd(do: Callable[[], Awaitable[Any]]) -> float:
+    durations = []
     for _ in range(RONDEN):
-        begonnen = time.perf_counter()
-        await doe()
-        duren.append(time.perf_counter() - begonnen)
-    return min(duren)
+        begun = time.perf_counter()
+        await do()
+        durations.append(time.perf_counter() - begun)
+    return min(durations)
 
 
 if __name__ == "__main__":

@@ -20,38 +20,38 @@ from berichtenverkeer.berichten.basisschema import (
 )
 from berichtenverkeer.berichten.jw301 import JW301, Contact, Contactgegevens, ToegewezenProduct, ToegewezenProducten
 from berichtenverkeer.berichten.jw305 import JW305, Client, Header, StartProduct, StartProducten
-from berichtenverkeer.ledger.gebeurtenissen.zorg import LeveringGestart, Omvang, ToewijzingVastgesteld
-from berichtenverkeer.ledger.gebeurtenissen.zorg import Product as Productfeit
-from berichtenverkeer.register.declaratie import Rij
-from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Partij, Plafond, Product, Segment, Tarief
+from berichtenverkeer.ledger.gebeurtenissen.care import LeveringGestart, Omvang, ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.care import Product as Productfeit
+from berichtenverkeer.register.declaratie import Row
+from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Partij, Plafond, Product, Segment, Tarief
 
 GEMEENTE, AANBIEDER = "0363", "65656055"
-AANBIEDERS = [f"9901{nummer:04d}" for nummer in range(100)]
+AANBIEDERS = [f"9901{number:04d}" for number in range(100)]
 """Who gets new toewijzingen: money moves under a plafond of each."""
-DAG = date(2026, 4, 1)
-NIEUW, HISTORIE = 10_000_000, 100_000_000
+DAY = date(2026, 4, 1)
+NEW, HISTORIE = 10_000_000, 100_000_000
 """Where the numbers of new toewijzingen begin, and those of the history."""
 
 
 def _elfproef(bsn: str) -> bool:
     gewichten = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return sum(gewicht * int(cijfer) for gewicht, cijfer in zip(gewichten, bsn, strict=True)) % 11 == 0
+    return sum(gewicht * int(figure) for gewicht, figure in zip(gewichten, bsn, strict=True)) % 11 == 0
 
 
-TEST_BSN = [bsn for bsn in (f"9999{nummer:05d}" for nummer in range(100_000)) if _elfproef(bsn)]
+TEST_BSN = [bsn for bsn in (f"9999{number:05d}" for number in range(100_000)) if _elfproef(bsn)]
 
 
-def toewijzingen(aantal: int, pseudoniem: Callable[[str], bytes]) -> Iterator[ToewijzingVastgesteld]:
-    """Toewijzing 1 to `aantal`, for the clients that send berichten."""
-    for nummer in range(1, aantal + 1):
-        yield _toewijzing(nummer, pseudoniem(_bsn(nummer)))
+def toewijzingen(count: int, pseudonym: Callable[[str], bytes]) -> Iterator[ToewijzingVastgesteld]:
+    """Toewijzing 1 to `count`, for the clients that send berichten."""
+    for number in range(1, count + 1):
+        yield _toewijzing(number, pseudonym(_bsn(number)))
 
 
-def leveringen(aantal: int) -> Iterator[ToewijzingVastgesteld | LeveringGestart]:
+def leveringen(count: int) -> Iterator[ToewijzingVastgesteld | LeveringGestart]:
     """The history of a region: care of other clients, one in two hundred thousand at most five times."""
-    for nummer in range(aantal):
-        client = (nummer % 200_000).to_bytes(16)
-        toewijzing = _toewijzing(HISTORIE + nummer, client)
+    for number in range(count):
+        client = (number % 200_000).to_bytes(16)
+        toewijzing = _toewijzing(HISTORIE + number, client)
         yield toewijzing
         yield LeveringGestart(
             client=client,
@@ -59,50 +59,50 @@ def leveringen(aantal: int) -> Iterator[ToewijzingVastgesteld | LeveringGestart]
             gemeente=GEMEENTE,
             toewijzing_nummer=toewijzing.nummer,
             product=toewijzing.product,
-            begindatum=DAG,
-            toewijzing_ingangsdatum=DAG,
+            begindatum=DAY,
+            toewijzing_ingangsdatum=DAY,
         )
 
 
-def _toewijzing(nummer: int, client: bytes) -> ToewijzingVastgesteld:
+def _toewijzing(number: int, client: bytes) -> ToewijzingVastgesteld:
     return ToewijzingVastgesteld(
         client=client,
         aanbieder=AANBIEDER,
         gemeente=GEMEENTE,
-        nummer=nummer,
-        toewijzingsdatum=DAG,
+        nummer=number,
+        toewijzingsdatum=DAY,
         toewijzingstijd=time(9),
         product=Productfeit("45", "45A04"),
-        ingangsdatum=DAG,
+        ingangsdatum=DAY,
         omvang=Omvang(4, "04", "4"),
-        ontvangen_op=DAG,
+        ontvangen_op=DAY,
     )
 
 
-def berichten(soort: str, van: int, aantal: int) -> list[bytes]:
-    """`aantal` berichten that no other call with another `van` makes.
+def berichten(soort: str, van: int, count: int) -> list[bytes]:
+    """`count` berichten that no other call with another `van` makes.
 
     JW305: a start on each of the toewijzingen `van` + 1 and on. JW301: a first toewijzing each, under a new number.
     """
-    maak: dict[str, Callable[[int], Bericht]] = {"JW305": _start, "JW301": _toewijzingsbericht}
-    return [write(maak[soort](nummer)) for nummer in range(van + 1, van + aantal + 1)]
+    make: dict[str, Callable[[int], Bericht]] = {"JW305": _start, "JW301": _toewijzingsbericht}
+    return [write(make[soort](number)) for number in range(van + 1, van + count + 1)]
 
 
-def _bsn(nummer: int) -> str:
-    return TEST_BSN[nummer % len(TEST_BSN)]
+def _bsn(number: int) -> str:
+    return TEST_BSN[number % len(TEST_BSN)]
 
 
-def _toewijzingsbericht(nummer: int) -> JW301:
+def _toewijzingsbericht(number: int) -> JW301:
     contact = Contact(
         soort="01",
         adres=CDT_Adres(huis=CDT_Huis(huisnummer=1), postcode="1012AB", plaatsnaam="Amsterdam", land_code="NL"),
     )
     product = ToegewezenProduct(
-        toewijzing_nummer=NIEUW + nummer,
+        toewijzing_nummer=NEW + number,
         product=CDT_Product(categorie="45", code="45A04"),
-        toewijzingsdatum=DAG,
+        toewijzingsdatum=DAY,
         toewijzingstijd=time(9),
-        ingangsdatum=DAG,
+        ingangsdatum=DAY,
         omvang=CDT_Omvang(volume=4, eenheid="04", frequentie="4"),
     )
     return JW301(
@@ -111,12 +111,12 @@ def _toewijzingsbericht(nummer: int) -> JW301:
             bericht_versie=3,
             bericht_subversie=2,
             afzender=GEMEENTE,
-            ontvanger=AANBIEDERS[nummer % len(AANBIEDERS)],
-            bericht_identificatie=CDT_BerichtIdentificatie(identificatie=f"B{nummer}", dagtekening=DAG),
+            ontvanger=AANBIEDERS[number % len(AANBIEDERS)],
+            bericht_identificatie=CDT_BerichtIdentificatie(identificatie=f"B{number}", dagtekening=DAY),
             xsd_versie=CDT_XsdVersie(basisschema_xsd_versie="1.0.0", bericht_xsd_versie="1.0.0"),
         ),
         client=jw301.Client(
-            bsn=_bsn(nummer),
+            bsn=_bsn(number),
             geboortedatum=CDT_Geboortedatum(datum=date(2012, 5, 20)),
             geslacht="2",
             naam=CDT_VolledigeNaam(geslachtsnaam=CDT_Achternaam(achternaam="Berg"), naam_gebruik="1"),
@@ -126,12 +126,12 @@ def _toewijzingsbericht(nummer: int) -> JW301:
     )
 
 
-def _start(nummer: int) -> JW305:
+def _start(number: int) -> JW305:
     start = StartProduct(
-        toewijzing_nummer=nummer,
+        toewijzing_nummer=number,
         product=CDT_Product(categorie="45", code="45A04"),
-        toewijzing_ingangsdatum=DAG,
-        begindatum=DAG,
+        toewijzing_ingangsdatum=DAY,
+        begindatum=DAY,
         status_aanlevering="1",
     )
     return JW305(
@@ -141,11 +141,11 @@ def _start(nummer: int) -> JW305:
             bericht_subversie=2,
             afzender=AANBIEDER,
             ontvanger=GEMEENTE,
-            bericht_identificatie=CDT_BerichtIdentificatie(identificatie=f"B{nummer}", dagtekening=DAG),
+            bericht_identificatie=CDT_BerichtIdentificatie(identificatie=f"B{number}", dagtekening=DAY),
             xsd_versie=CDT_XsdVersie(basisschema_xsd_versie="1.0.0", bericht_xsd_versie="1.0.0"),
         ),
         client=Client(
-            bsn=_bsn(nummer),
+            bsn=_bsn(number),
             geboortedatum=CDT_Geboortedatum(datum=date(2012, 5, 20)),
             geslacht="2",
             naam=CDT_VerkorteNaam(geslachtsnaam=CDT_Achternaam(achternaam="Berg")),
@@ -154,10 +154,10 @@ def _start(nummer: int) -> JW305:
     )
 
 
-def register() -> dict[str, Sequence[Rij]]:
+def register() -> dict[str, Sequence[Row]]:
     """Parties, one product with a price, and for each of AANBIEDERS a contract and a plafond that is never reached."""
-    begin, einde = date(2026, 1, 1), date(2026, 12, 31)
-    jaar: dict[str, Any] = {"jaar": 2026, "geldig_van": begin, "geldig_tot": einde}
+    begin, end = date(2026, 1, 1), date(2026, 12, 31)
+    jaar: dict[str, Any] = {"jaar": 2026, "geldig_van": begin, "geldig_tot": end}
     product: dict[str, Any] = {"categorie": "45", "code": "45A04"}
     aanbieders = [AANBIEDER, *AANBIEDERS]
     return {

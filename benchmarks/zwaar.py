@@ -24,8 +24,8 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.jw323 import JW323, Client, Clienten, Declaratie, Header, Prestatie, Prestaties
-from berichtenverkeer.validation.invoer import Invoer, lees_invoer
-from berichtenverkeer.validation.toetsing import toets_bericht
+from berichtenverkeer.validation.examining import examine_bericht
+from berichtenverkeer.validation.intake import Intake, read_intake
 
 MB = 1024**2
 MATEN = (1, 5, 25)
@@ -40,15 +40,15 @@ def jw323(prestaties: int, per_client: int = PER_CLIENT, begin: int = 10_000_001
 
     At most 9,090 clients: so many test BSNs there are. `begin` is the first number of a toewijzing.
     """
-    nummers = range(begin, begin + prestaties)
-    alle = [_prestatie(nummer) for nummer in nummers]
-    groepen = [alle[plek : plek + per_client] for plek in range(0, prestaties, per_client)]
+    numbers = range(begin, begin + prestaties)
+    every = [_prestatie(number) for number in numbers]
+    groups = [every[plek : plek + per_client] for plek in range(0, prestaties, per_client)]
     clienten = tuple(
-        Client(bsn=bsn, prestaties=Prestaties(prestatie=tuple(groep)))
-        for bsn, groep in zip(TEST_BSN, groepen, strict=False)
+        Client(bsn=bsn, prestaties=Prestaties(prestatie=tuple(group)))
+        for bsn, group in zip(TEST_BSN, groups, strict=False)
     )
-    assert len(clienten) == len(groepen), "more clients than test BSNs"
-    totaal = sum(prestatie.ingediend_bedrag.bedrag for prestatie in alle)
+    assert len(clienten) == len(groups), "more clients than test BSNs"
+    total = sum(prestatie.ingediend_bedrag.bedrag for prestatie in every)
     return JW323(
         header=Header(
             bericht_code="490",
@@ -63,18 +63,18 @@ def jw323(prestaties: int, per_client: int = PER_CLIENT, begin: int = 10_000_001
             declaratie_nummer=f"DN{begin}",
             declaratie_periode=MAAND,
             declaratie_dagtekening=date(2026, 5, 6),
-            totaal_ingediend_bedrag=CDT_TotaalBedragMetDC(totaal_bedrag=totaal, debet_credit="D"),
+            totaal_ingediend_bedrag=CDT_TotaalBedragMetDC(totaal_bedrag=total, debet_credit="D"),
             clienten=Clienten(client=clienten),
         ),
     )
 
 
-def _prestatie(nummer: int) -> Prestatie:
-    categorie, code = _PRODUCTEN[nummer % len(_PRODUCTEN)]
-    volume = nummer % 40 + 1
+def _prestatie(number: int) -> Prestatie:
+    categorie, code = _PRODUCTEN[number % len(_PRODUCTEN)]
+    volume = number % 40 + 1
     return Prestatie(
-        product_referentie=CDT_Referentie(referentie_nummer=f"RN{nummer:08d}"),
-        toewijzing_nummer=nummer,
+        product_referentie=CDT_Referentie(referentie_nummer=f"RN{number:08d}"),
+        toewijzing_nummer=number,
         product_categorie=categorie,
         product_code=code,
         product_periode=MAAND,
@@ -87,18 +87,18 @@ def _prestatie(nummer: int) -> Prestatie:
 
 def van_grootte(megabytes: float, per_client: int = PER_CLIENT) -> bytes:
     """The bytes of a JW323 as near to `megabytes` (of 1024² bytes) as whole Prestaties come, and not over it."""
-    een, heel = min(per_client, 2_000), min(per_client, 2_000) * 10
-    kop = len(write(jw323(een, per_client)))
-    per_stuk = (len(write(jw323(heel, per_client))) - kop) / (heel - een)
-    return write(jw323(een + int((megabytes * MB - kop - 200) / per_stuk), per_client))
+    one, whole = min(per_client, 2_000), min(per_client, 2_000) * 10
+    envelope = len(write(jw323(one, per_client)))
+    per_stuk = (len(write(jw323(whole, per_client))) - envelope) / (whole - one)
+    return write(jw323(one + int((megabytes * MB - envelope - 200) / per_stuk), per_client))
 
 
-def _stand(naam: str) -> int:
+def _stand(name: str) -> int:
     """A memory figure of this process in kB, from /proc/self/status."""
     for regel in Path("/proc/self/status").read_text().splitlines():
-        if regel.startswith(f"{naam}:"):
+        if regel.startswith(f"{name}:"):
             return int(regel.split()[1])
-    raise AssertionError(naam)
+    raise AssertionError(name)
 
 
 class _Hartslag(threading.Thread):
@@ -107,38 +107,38 @@ class _Hartslag(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.langst = 0.0
-        self._klaar = threading.Event()
+        self._ready = threading.Event()
 
     def run(self) -> None:
-        vorige = time.perf_counter()
-        while not self._klaar.wait(0.001):
-            nu = time.perf_counter()
-            self.langst, vorige = max(self.langst, nu - vorige), nu
+        previous = time.perf_counter()
+        while not self._ready.wait(0.001):
+            now = time.perf_counter()
+            self.langst, previous = max(self.langst, now - previous), now
 
     def stop(self) -> float:
-        self._klaar.set()
+        self._ready.set()
         self.join()
         return self.langst
 
 
 def _meet(bestand: str) -> None:
     """In a fresh process: read and judge one file; print CPU seconds, kB above idle and the longest wait."""
-    klein = write(jw323(8))
-    gelezen = lees_invoer(klein)
-    assert isinstance(gelezen, Invoer)
-    assert toets_bericht(gelezen) == []
+    small = write(jw323(8))
+    was_read = read_intake(small)
+    assert isinstance(was_read, Intake)
+    assert examine_bericht(was_read) == []
     idle = _stand("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # the highest mark starts anew here
     data = Path(bestand).read_bytes()
     hart = _Hartslag()
     hart.start()
     begin = time.thread_time()
-    invoer = lees_invoer(data)
+    intake = read_intake(data)
     gelezen_s = time.thread_time() - begin
-    assert isinstance(invoer, Invoer), "the generated bericht is not valid"
+    assert isinstance(intake, Intake), "the generated bericht is not valid"
     lezen_kb = _stand("VmHWM") - idle
     begin = time.thread_time()
-    bevindingen = toets_bericht(invoer)
+    bevindingen = examine_bericht(intake)
     toets_s = time.thread_time() - begin
     assert not bevindingen, f"the generated bericht breaks {bevindingen[0].code}"
     print(gelezen_s, toets_s, lezen_kb, _stand("VmHWM") - idle, hart.stop())
@@ -149,7 +149,7 @@ def meet(data: bytes) -> tuple[float, float, float, float, float]:
     with tempfile.NamedTemporaryFile(suffix=".xml") as bestand:
         bestand.write(data)
         bestand.flush()
-        gedaan = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "benchmarks.zwaar", bestand.name],
             capture_output=True,
             text=True,
@@ -157,9 +157,9 @@ def meet(data: bytes) -> tuple[float, float, float, float, float]:
             check=False,
             cwd=Path(__file__).parents[1],
         )
-    assert not gedaan.returncode, gedaan.stderr
-    lezen, toetsen, lezen_kb, alles_kb, langst = map(float, gedaan.stdout.split())
-    return lezen, toetsen, lezen_kb, alles_kb, langst
+    assert not done.returncode, done.stderr
+    reading, toetsen, lezen_kb, alles_kb, langst = map(float, done.stdout.split())
+    return reading, toetsen, lezen_kb, alles_kb, langst
 
 
 def main() -> None:
@@ -167,10 +167,10 @@ def main() -> None:
     print("   MB   lezen s  BERICHT s  s per MB   lezen x size  samen x size   longest wait ms")
     for megabytes in MATEN:
         data = van_grootte(megabytes)
-        lezen, toetsen, lezen_kb, alles_kb, langst = meet(data)
+        reading, toetsen, lezen_kb, alles_kb, langst = meet(data)
         mb, kb = len(data) / MB, len(data) / 1024
         print(
-            f"{mb:5.1f} {lezen:9.2f} {toetsen:10.2f} {(lezen + toetsen) / mb:9.3f}"
+            f"{mb:5.1f} {reading:9.2f} {toetsen:10.2f} {(reading + toetsen) / mb:9.3f}"
             f" {lezen_kb / kb:14.1f} {alles_kb / kb:13.1f} {langst * 1000:17.1f}"
         )
 

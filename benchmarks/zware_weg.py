@@ -27,28 +27,28 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from benchmarks.bench import _boek, _vrije_poort, _wacht_op
+from benchmarks.bench import _book_in, _free_port, _wacht_op
 from benchmarks.zaaigoed import AANBIEDER, AANBIEDERS, GEMEENTE, berichten, register, toewijzingen
 from benchmarks.zwaar import MB, jw323
 from berichtenverkeer.berichten import write
 from berichtenverkeer.berichten.basisschema import CDT_BedragMetDC
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core import embedded
+from berichtenverkeer.core.clock import system_clock
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
-from berichtenverkeer.core.klok import systeemklok
-from berichtenverkeer.core.migraties import migreer
-from berichtenverkeer.gateway.beller import beheerder
-from berichtenverkeer.gateway.register import Registerhouder
-from berichtenverkeer.gateway.toegang import Toegang
-from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, ToewijzingVastgesteld
-from berichtenverkeer.ledger.kluis import Kluis
-from berichtenverkeer.register.declaratie import Inhoud
+from berichtenverkeer.core.migrations import migrate
+from berichtenverkeer.core.settings import Settings, read_settings
+from berichtenverkeer.gateway.access import Access
+from berichtenverkeer.gateway.beller import administrator
+from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, ToewijzingVastgesteld
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.register.declaratie import Content
 
 MATEN = (1, 5, 25)
 STOOT, STOOT_MB = 40, 250 / 1024
 DECLARANT = AANBIEDERS[0]
-DAG = date(2026, 4, 1)
+DAY = date(2026, 4, 1)
 STARTS = 6000
 EERSTE = 10_000_001
 TARIEF = 10_000
@@ -57,72 +57,72 @@ TARIEF = 10_000
 def main() -> None:
     """One line for each size, and what the starts noticed."""
     map_ = Path(tempfile.mkdtemp(prefix="bv-zwaar-"))
-    gebruik = embedded.gebruik(map_ / "data")
+    use = embedded.use(map_ / "data")
     try:
-        asyncio.run(_meet(gebruik.server, map_))
+        asyncio.run(_meet(use.server, map_))
     finally:
-        gebruik.sluit()
+        use.close()
         shutil.rmtree(map_, ignore_errors=True)
 
 
 async def _meet(server: embedded.Server, map_: Path) -> None:
-    await migreer(server.url(embedded.EIGENAAR))
-    omgeving = {
-        "DATABASE_URL": server.url(embedded.TOEPASSING),
-        "DATABASE_OWNER_URL": server.url(embedded.EIGENAAR),
+    await migrate(server.url(embedded.OWNER))
+    environment = {
+        "DATABASE_URL": server.url(embedded.APPLICATION),
+        "DATABASE_OWNER_URL": server.url(embedded.OWNER),
         "BV_DATA": str(map_),
         "BV_REGIO": "zwaar",
         "BV_PER_SECONDE": "1000000",
         "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
         "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
     }
-    declaraties = [_declaratie(maat, 40_000_000 * (plek + 1)) for plek, maat in enumerate(MATEN)]
-    stoot = [_declaratie(STOOT_MB, 200_000_000 + 10_000 * nummer) for nummer in range(STOOT)]
-    tokens = await _zaai(lees_instellingen(omgeving), [*declaraties, *stoot])
-    poort = _vrije_poort()
-    with _een_proces(poort, omgeving) as pid:
+    declaraties = [_declaratie(measure, 40_000_000 * (plek + 1)) for plek, measure in enumerate(MATEN)]
+    stoot = [_declaratie(STOOT_MB, 200_000_000 + 10_000 * number) for number in range(STOOT)]
+    tokens = await _zaai(read_settings(environment), [*declaraties, *stoot])
+    poort = _free_port()
+    with _een_proces(poort, environment) as pid:
         url = f"http://127.0.0.1:{poort}/v1/berichten"
         starts = iter(berichten("JW305", 0, STARTS))
-        async with aiohttp.ClientSession() as sessie:
-            klant = _Klant(sessie, url, tokens)
-            await klant.starts(starts, 200)  # warm
-            stil = await klant.starts(starts, 1500)
+        async with aiohttp.ClientSession() as session:
+            customer = _Klant(session, url, tokens)
+            await customer.starts(starts, 200)  # warm
+            stil = await customer.starts(starts, 1500)
             print(f"starts without a declaratie: p50 {stil[0]:.1f} ms, p99 {stil[1]:.1f} ms")
             for bericht in declaraties:
                 data = write(bericht)
                 with _piek(pid) as piek:
                     begin = time.perf_counter()
-                    zwaar = asyncio.create_task(klant.stuur(DECLARANT, data))
-                    ernaast = await klant.starts(starts, 10**9, zolang=zwaar)
-                    status, antwoord = await zwaar
-                    duur = time.perf_counter() - begin
+                    heavy = asyncio.create_task(customer.send(DECLARANT, data))
+                    ernaast = await customer.starts(starts, 10**9, zolang=heavy)
+                    status, antwoord = await heavy
+                    duration = time.perf_counter() - begin
                 assert status == 201, antwoord
                 mb = len(data) / MB
                 print(
-                    f"{mb:5.1f} MB, {_aantal(bericht):6} prestaties, {antwoord['oordeel']},"
-                    f" {len(antwoord['bevindingen'])} bevindingen: {duur:6.2f} s, {duur / mb:.2f} s per MB,"
+                    f"{mb:5.1f} MB, {_count(bericht):6} prestaties, {antwoord['oordeel']},"
+                    f" {len(antwoord['bevindingen'])} bevindingen: {duration:6.2f} s, {duration / mb:.2f} s per MB,"
                     f" {piek() / (len(data) / 1024):.1f} x its size above idle;"
                     f" starts beside it: p50 {ernaast[0]:.1f} ms, p99 {ernaast[1]:.1f} ms, worst {ernaast[2]:.0f} ms"
                 )
 
             begin = time.perf_counter()
-            allen = asyncio.gather(*(klant.stuur(DECLARANT, write(bericht)) for bericht in stoot))
-            p50, p99, ergste = await klant.starts(starts, 10**9, zolang=allen)
-            assert {status for status, _ in await allen} == {201}
+            all_of_them = asyncio.gather(*(customer.send(DECLARANT, write(bericht)) for bericht in stoot))
+            p50, p99, ergste = await customer.starts(starts, 10**9, zolang=all_of_them)
+            assert {status for status, _ in await all_of_them} == {201}
             print(
                 f"{STOOT} of 250 kB at once: {time.perf_counter() - begin:.2f} s;"
                 f" starts beside them: p50 {p50:.1f} ms, p99 {p99:.1f} ms, worst {ergste:.0f} ms"
             )
 
 
-def _aantal(bericht: JW323) -> int:
+def _count(bericht: JW323) -> int:
     return sum(len(client.prestaties.prestatie) for client in bericht.declaratie.clienten.client)
 
 
 def _declaratie(megabytes: float, begin: int) -> JW323:
     """A declaratie that the register below accepts as it is."""
-    aantal = int(megabytes * MB / 890)
-    bericht = jw323(aantal, begin=begin)
+    count = int(megabytes * MB / 890)
+    bericht = jw323(count, begin=begin)
     clienten = tuple(
         msgspec.structs.replace(
             client,
@@ -130,19 +130,19 @@ def _declaratie(megabytes: float, begin: int) -> JW323:
                 client.prestaties,
                 prestatie=tuple(
                     msgspec.structs.replace(
-                        een,
+                        one,
                         product_categorie="45",
                         product_code="45A04",
                         product_tarief=TARIEF,
-                        ingediend_bedrag=CDT_BedragMetDC(bedrag=een.geleverd_volume * TARIEF, debet_credit="D"),
+                        ingediend_bedrag=CDT_BedragMetDC(bedrag=one.geleverd_volume * TARIEF, debet_credit="D"),
                     )
-                    for een in client.prestaties.prestatie
+                    for one in client.prestaties.prestatie
                 ),
             ),
         )
         for client in bericht.declaratie.clienten.client
     )
-    totaal = sum(een.ingediend_bedrag.bedrag for client in clienten for een in client.prestaties.prestatie)
+    total = sum(one.ingediend_bedrag.bedrag for client in clienten for one in client.prestaties.prestatie)
     declaratie = bericht.declaratie
     return msgspec.structs.replace(
         bericht,
@@ -150,94 +150,94 @@ def _declaratie(megabytes: float, begin: int) -> JW323:
         declaratie=msgspec.structs.replace(
             declaratie,
             clienten=msgspec.structs.replace(declaratie.clienten, client=clienten),
-            totaal_ingediend_bedrag=msgspec.structs.replace(declaratie.totaal_ingediend_bedrag, totaal_bedrag=totaal),
+            totaal_ingediend_bedrag=msgspec.structs.replace(declaratie.totaal_ingediend_bedrag, totaal_bedrag=total),
         ),
     )
 
 
-async def _zaai(instellingen: Instellingen, declaraties: list[JW323]) -> dict[str, str]:
-    regio = instellingen.regio
-    database = await Database.open(instellingen)
-    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-    beller = beheerder(regio)
-    await Registerhouder(database, regio, systeemklok).laad(beller, Inhoud(regio, register()))
-    toegang = Toegang(database, regio, systeemklok)
+async def _zaai(config: Settings, declaraties: list[JW323]) -> dict[str, str]:
+    regio = config.regio
+    database = await Database.open(config)
+    vault = Vault(config.hoofdsleutel, config.zoeksleutel)
+    beller = administrator(regio)
+    await RegisterHolder(database, regio, system_clock).load(beller, Content(regio, register()))
+    access = Access(database, regio, system_clock)
     partijen = (AANBIEDER, DECLARANT)
-    tokens = {partij: (await toegang.nieuw(beller, partij))[1] for partij in partijen}
-    await _boek(database, regio, toewijzingen(STARTS, lambda bsn: kluis.pseudoniem(regio, bsn)))
+    tokens = {partij: (await access.nieuw(beller, partij))[1] for partij in partijen}
+    await _book_in(database, regio, toewijzingen(STARTS, lambda bsn: vault.pseudonym(regio, bsn)))
     for bericht in declaraties:
-        await _boek(database, regio, _toegewezen(bericht, lambda bsn: kluis.pseudoniem(regio, bsn)))
+        await _book_in(database, regio, _toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
     async with database.lees() as conn:
         await conn.fetchval("select 1")
-    await database.sluit()
+    await database.close()
     return tokens
 
 
-def _toegewezen(bericht: JW323, pseudoniem: Any) -> Iterator[ToewijzingVastgesteld]:
+def _toegewezen(bericht: JW323, pseudonym: Any) -> Iterator[ToewijzingVastgesteld]:
     for client in bericht.declaratie.clienten.client:
-        for een in client.prestaties.prestatie:
+        for one in client.prestaties.prestatie:
             yield ToewijzingVastgesteld(
-                client=pseudoniem(client.bsn),
+                client=pseudonym(client.bsn),
                 aanbieder=DECLARANT,
                 gemeente=GEMEENTE,
-                nummer=een.toewijzing_nummer,
-                toewijzingsdatum=DAG,
+                nummer=one.toewijzing_nummer,
+                toewijzingsdatum=DAY,
                 toewijzingstijd=tijd(9),
                 product=Product("45", "45A04"),
-                ingangsdatum=DAG,
+                ingangsdatum=DAY,
                 omvang=Omvang(100, "04", "4"),
-                ontvangen_op=DAG,
+                ontvangen_op=DAY,
             )
 
 
 class _Klant:
-    def __init__(self, sessie: aiohttp.ClientSession, url: str, tokens: dict[str, str]) -> None:
-        self._sessie = sessie
+    def __init__(self, session: aiohttp.ClientSession, url: str, tokens: dict[str, str]) -> None:
+        self._session = session
         self._url = url
         self._tokens = tokens
 
-    async def stuur(self, partij: str, data: bytes) -> tuple[int, Any]:
+    async def send(self, partij: str, data: bytes) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {self._tokens[partij]}", "Content-Type": "application/xml"}
-        async with self._sessie.post(self._url, data=data, headers=headers) as antwoord:
+        async with self._session.post(self._url, data=data, headers=headers) as antwoord:
             return antwoord.status, await antwoord.json()
 
     async def starts(
-        self, bodies: Iterator[bytes], aantal: int, zolang: "asyncio.Future[Any] | None" = None
+        self, bodies: Iterator[bytes], count: int, zolang: "asyncio.Future[Any] | None" = None
     ) -> tuple[float, float, float]:
         """p50, p99 and the worst of starts, 8 at a time, in milliseconds."""
         tijden: list[float] = []
-        rij = islice(bodies, aantal)
+        row = islice(bodies, count)
 
-        async def een() -> None:
-            for data in rij:
+        async def one() -> None:
+            for data in row:
                 if zolang is not None and zolang.done():
                     return
                 begin = time.perf_counter()
-                status, antwoord = await self.stuur(AANBIEDER, data)
+                status, antwoord = await self.send(AANBIEDER, data)
                 assert status == 201, antwoord
                 tijden.append((time.perf_counter() - begin) * 1000)
                 await asyncio.sleep(0.02)
 
-        await asyncio.gather(*(een() for _ in range(8)))
+        await asyncio.gather(*(one() for _ in range(8)))
         tijden.sort()
         return tijden[len(tijden) // 2], tijden[int(len(tijden) * 0.99)], tijden[-1]
 
 
 @contextmanager
-def _een_proces(poort: int, omgeving: dict[str, str]) -> Iterator[int]:
+def _een_proces(poort: int, environment: dict[str, str]) -> Iterator[int]:
     """The pid of the one process that answers, under its supervisor."""
-    proces = subprocess.Popen(
+    process = subprocess.Popen(
         [str(Path(sys.executable).parent / "berichtenverkeer"), "serve", "--processen", "1"],
-        env={**os.environ, **omgeving, "BV_PORT": str(poort)},
+        env={**os.environ, **environment, "BV_PORT": str(poort)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         _wacht_op(poort)
-        yield int(Path(f"/proc/{proces.pid}/task/{proces.pid}/children").read_text().split()[0])
+        yield int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
     finally:
-        proces.send_signal(signal.SIGTERM)
-        proces.wait(60)
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
 
 
 @contextmanager
@@ -249,11 +249,11 @@ def _piek(pid: int) -> Iterator[Any]:
     yield lambda: _kb(pad, "VmHWM") - begin
 
 
-def _kb(pad: Path, naam: str) -> int:
+def _kb(pad: Path, name: str) -> int:
     for regel in (pad / "status").read_text().splitlines():
-        if regel.startswith(f"{naam}:"):
+        if regel.startswith(f"{name}:"):
             return int(regel.split()[1])
-    raise AssertionError(naam)
+    raise AssertionError(name)
 
 
 if __name__ == "__main__":

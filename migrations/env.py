@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Run by alembic; always on the connection that `core.migraties.migreer` opened."""
+"""Run by alembic; always on the connection that `core.migrations.migrate` opened."""
 
 from alembic import context
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-BSNS = tuple(f"{nummer:09d}" for nummer in range(999_900_000, 1_000_000_000))
+BSNS = tuple(f"{number:09d}" for number in range(999_900_000, 1_000_000_000))
 """All numbers that a test BSN can be: as few as a thief needs to try who knows where and when somebody was born."""
 
 _SOMMEN = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "blake2b", "blake2s")
@@ -22,85 +22,89 @@ _TEKEN = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
 class Buit:
     """All values of a database as bytes: what text spells in hexadecimal digits or base64 is there as bytes as well."""
 
-    def __init__(self, rijen: Iterable[Collection[Any]]) -> None:
-        self.waarden = {deel for rij in rijen for waarde in rij for deel in _delen(waarde)}
+    def __init__(self, rows: Iterable[Collection[Any]]) -> None:
+        self.waarden = {part for row in rows for value in row for part in _parts(value)}
         self._alles = b"\xff\x00".join(self.waarden)
-        self._randen = {waarde[:_BEGIN] for waarde in self.waarden} | {waarde[-_BEGIN:] for waarde in self.waarden}
+        self._randen = {value[:_BEGIN] for value in self.waarden} | {value[-_BEGIN:] for value in self.waarden}
 
     def bevat(self, iets: bytes) -> bool:
         """Whether these bytes are somewhere in it."""
         return iets in self._alles
 
-    def verraadt(self, som: bytes) -> bool:
+    def verraadt(self, summed: bytes) -> bool:
         """Whether a digest is in it, whole or in part; a short one must be a value by itself."""
-        return som in self.waarden if len(som) < _BEGIN else self.bevat(som[:_BEGIN]) or self.bevat(som[-_BEGIN:])
+        return (
+            summed in self.waarden
+            if len(summed) < _BEGIN
+            else self.bevat(summed[:_BEGIN]) or self.bevat(summed[-_BEGIN:])
+        )
 
-    def vind(self, voor: bytes, na: bytes) -> set[str]:
-        """The BSNs between `voor` and `na` whose hash is in it: all of BSNS are tried."""
-        gevonden = set()
+    def vind(self, before: bytes, na: bytes) -> set[str]:
+        """The BSNs between `before` and `na` whose hash is in it: all of BSNS are tried."""
+        found = set()
         for bsn in BSNS:
-            geraden = voor + bsn.encode() + na
-            sommen = (hashlib.sha256(geraden), hashlib.sha1(geraden), hashlib.md5(geraden))  # noqa: S324 (an attack)
-            if any(som.digest()[:_BEGIN] in self._randen for som in sommen):
-                gevonden.add(bsn)
-        return gevonden
+            geraden = before + bsn.encode() + na
+            sums = (hashlib.sha256(geraden), hashlib.sha1(geraden), hashlib.md5(geraden))  # noqa: S324 (an attack)
+            if any(summed.digest()[:_BEGIN] in self._randen for summed in sums):
+                found.add(bsn)
+        return found
 
 
-def sommen(geheim: bytes, bekend: Collection[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Everything that can be computed from `geheim` and from what is `bekend`, without any key: what it is, and it."""
-    for naam in _SOMMEN:
-        som = hashlib.new(naam, geheim, usedforsecurity=False).digest()
-        yield naam, som
-        yield f"{naam} twice", hashlib.new(naam, som, usedforsecurity=False).digest()
+def sums(secret: bytes, known: Collection[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Everything that can be computed from `secret` and from what is `known`, without any key: what it is, and it."""
+    for name in _SOMMEN:
+        summed = hashlib.new(name, secret, usedforsecurity=False).digest()
+        yield name, summed
+        yield f"{name} twice", hashlib.new(name, summed, usedforsecurity=False).digest()
     for bytes_ in (4, 8, 16, 20):
-        yield f"blake2b of {bytes_}", hashlib.blake2b(geheim, digest_size=bytes_).digest()
-    for naam, getal in (("crc32", zlib.crc32(geheim)), ("adler32", zlib.adler32(geheim))):
-        yield naam, getal.to_bytes(4, "big")
-        yield naam, getal.to_bytes(4, "little")
-        yield f"{naam} as a number", getal.to_bytes(8, "big")
-    for iets in bekend:
-        for naam in ("md5", "sha1", "sha256", "sha512"):
-            yield f"hmac-{naam} with {iets!r}", hmac.digest(iets, geheim, naam)
-            for tussen in (b"", b"\0", b"/", b"|", b":", b" "):
-                yield f"{naam} after {iets!r}", hashlib.new(naam, iets + tussen + geheim).digest()
-                yield f"{naam} before {iets!r}", hashlib.new(naam, geheim + tussen + iets).digest()
-        yield f"keyed blake2b with {iets!r}", hashlib.blake2b(geheim, key=iets[:64], digest_size=16).digest()
+        yield f"blake2b of {bytes_}", hashlib.blake2b(secret, digest_size=bytes_).digest()
+    for name, numeral in (("crc32", zlib.crc32(secret)), ("adler32", zlib.adler32(secret))):
+        yield name, numeral.to_bytes(4, "big")
+        yield name, numeral.to_bytes(4, "little")
+        yield f"{name} as a number", numeral.to_bytes(8, "big")
+    for iets in known:
+        for name in ("md5", "sha1", "sha256", "sha512"):
+            yield f"hmac-{name} with {iets!r}", hmac.digest(iets, secret, name)
+            for between in (b"", b"\0", b"/", b"|", b":", b" "):
+                yield f"{name} after {iets!r}", hashlib.new(name, iets + between + secret).digest()
+                yield f"{name} before {iets!r}", hashlib.new(name, secret + between + iets).digest()
+        yield f"keyed blake2b with {iets!r}", hashlib.blake2b(secret, key=iets[:64], digest_size=16).digest()
 
 
-async def lees_alles(verbinding: Any) -> Mapping[str, list[list[Any]]]:
+async def lees_alles(connection: Any) -> Mapping[str, list[list[Any]]]:
     """Every row of every table that the program made, by table; whoever owns the database sees this."""
-    tabellen = await verbinding.fetch(
+    tables = await connection.fetch(
         "SELECT format('%I.%I', schemaname, tablename) AS naam FROM pg_tables"
         " WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1"
     )
     return {
-        rij["naam"]: [list(een.values()) for een in await verbinding.fetch(f"TABLE {rij['naam']}")] for rij in tabellen
+        row["naam"]: [list(one.values()) for one in await connection.fetch(f"TABLE {row['naam']}")] for row in tables
     }
 
 
-def _delen(waarde: Any) -> Iterator[bytes]:
-    match waarde:
+def _parts(value: Any) -> Iterator[bytes]:
+    match value:
         case bool() | None:
             pass
         case bytes():
-            yield waarde
+            yield value
         case int():
-            yield waarde.to_bytes(8, "big", signed=True)
+            yield value.to_bytes(8, "big", signed=True)
         case list() | tuple():
-            for een in waarde:
-                yield from _delen(een)
+            for one in value:
+                yield from _parts(one)
         case _:
-            tekst = str(waarde)
-            yield tekst.encode()
-            for teken in _TEKEN.findall(tekst):
-                yield from _ontcijferd(teken)
+            text = str(value)
+            yield text.encode()
+            for sign in _TEKEN.findall(text):
+                yield from _ontcijferd(sign)
 
 
-def _ontcijferd(teken: str) -> Iterator[bytes]:
-    kaal = teken.replace("-", "").removeprefix("x")  # as in \\x0123, how a dump writes bytes
+def _ontcijferd(sign: str) -> Iterator[bytes]:
+    kaal = sign.replace("-", "").removeprefix("x")  # as in \\x0123, how a dump writes bytes
     if re.fullmatch("(?:[0-9a-fA-F]{2})+", kaal):
         yield bytes.fromhex(kaal)
-    for alfabet in (teken, teken.replace("-", "+").replace("_", "/")):
+    for alfabet in (sign, sign.replace("-", "+").replace("_", "/")):
         try:
             yield base64.b64decode(alfabet + "=" * (-len(alfabet) % 4), validate=True)
         except binascii.Error:

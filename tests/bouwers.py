@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Builders: a bericht that is right, and `met` to spoil one thing in it.
+"""Builders: a bericht that is right, and `with_` to spoil one thing in it.
 
 The eight tell one small story: aanbieder 65656055 asks gemeente 0363 for product 45A04 (JW315), gets it as toewijzing 1
 (JW301), starts (JW305), stops (JW307), asks for a change (JW317), is refused (JW319), declares (JW323) and is not paid
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from berichtenverkeer.berichten import KLASSEN, Bericht, Klasse
+from berichtenverkeer.berichten import CLASSES, Bericht, Class
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw305 import JW305
 from berichtenverkeer.berichten.jw307 import JW307
@@ -23,33 +23,33 @@ from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323, Client, Prestatie, Prestaties
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.berichten.plan import Veld, velden
-from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Rol
+from berichtenverkeer.berichten.plan import Field, fields
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Role
 
 GEMEENTE, AANBIEDER, BSN = "0363", "65656055", "999900006"
 DAGTEKENING = date(2026, 4, 15)
 
 B = TypeVar("B", bound=Bericht)
 Met = Mapping[str, Any]
-"""Paths without the berichtsoort in front -> value, None to leave the element out; see `met`."""
+"""Paths without the berichtsoort in front -> value, None to leave the element out; see `with_`."""
 
 
-def met(bericht: B, pad: str, waarde: Any) -> B:
-    """A copy of `bericht` with `waarde` at `pad`; None removes it.
+def with_(bericht: B, pad: str, value: Any) -> B:
+    """A copy of `bericht` with `value` at `pad`; None removes it.
 
     `pad` is `Client/StartProducten/StartProduct[1]/Begindatum`. A class is given as a mapping of its elements.
     An index one past the last makes a new one: a copy of the last in which only what the path names is changed.
     """
-    nieuw: B = _zet(bericht, pad.split("/"), waarde)
-    return nieuw
+    new: B = _zet(bericht, pad.split("/"), value)
+    return new
 
 
 def bouw(soort: str, wijzigingen: Met | None = None) -> Bericht:
     """The builder of a berichtsoort by name, in any case: `bouw("jw305", {"Client/Bsn": "999900018"})`."""
-    naam = soort.upper()
-    bericht = _maak(KLASSEN[naam], {"Header": _header(naam), **_INHOUD[naam]})
-    for pad, waarde in (wijzigingen or {}).items():
-        bericht = met(bericht, pad, waarde)
+    name = soort.upper()
+    bericht = _make(CLASSES[name], {"Header": _header(name), **_CONTENT[name]})
+    for pad, value in (wijzigingen or {}).items():
+        bericht = with_(bericht, pad, value)
     return bericht  # type: ignore[no-any-return]  # KLASSEN holds the classes of the Bericht union
 
 
@@ -93,115 +93,115 @@ def jw325(wijzigingen: Met | None = None) -> JW325:
     return bouw("JW325", wijzigingen)  # type: ignore[return-value]  # by its name
 
 
-def grote_jw323(aantal: int, wijzigingen: Met | None = None, per_client: int = 10) -> JW323:
-    """Declaratie DN1 with `aantal` prestaties like that of `jw323`, numbered through: RN1 on toewijzing 1, and so on.
+def grote_jw323(count: int, wijzigingen: Met | None = None, per_client: int = 10) -> JW323:
+    """Declaratie DN1 with `count` prestaties like that of `jw323`, numbered through: RN1 on toewijzing 1, and so on.
 
     The first client is the client of the other berichten; there are test BSNs for some 9,000 more.
     """
     bericht = jw323()
     declaratie = bericht.declaratie
-    voorbeeld = declaratie.clienten.client[0].prestaties.prestatie[0]
-    reeks = iter([_genummerd(voorbeeld, nummer) for nummer in range(1, aantal + 1)])
+    example = declaratie.clienten.client[0].prestaties.prestatie[0]
+    series = iter([_numbered(example, number) for number in range(1, count + 1)])
     clienten = []
     for bsn in bsns():
-        eigen = tuple(islice(reeks, per_client))
-        if not eigen:
+        own = tuple(islice(series, per_client))
+        if not own:
             break
-        clienten.append(Client(bsn=bsn, prestaties=Prestaties(prestatie=eigen)))
-    assert next(reeks, None) is None, "there are no more test BSNs"
-    totaal = aantal * voorbeeld.ingediend_bedrag.bedrag
-    anders = msgspec.structs.replace(
+        clienten.append(Client(bsn=bsn, prestaties=Prestaties(prestatie=own)))
+    assert next(series, None) is None, "there are no more test BSNs"
+    total = count * example.ingediend_bedrag.bedrag
+    otherwise = msgspec.structs.replace(
         declaratie,
-        totaal_ingediend_bedrag=msgspec.structs.replace(declaratie.totaal_ingediend_bedrag, totaal_bedrag=totaal),
+        totaal_ingediend_bedrag=msgspec.structs.replace(declaratie.totaal_ingediend_bedrag, totaal_bedrag=total),
         clienten=msgspec.structs.replace(declaratie.clienten, client=tuple(clienten)),
     )
-    bericht = msgspec.structs.replace(bericht, declaratie=anders)
-    for pad, waarde in (wijzigingen or {}).items():
-        bericht = met(bericht, pad, waarde)
+    bericht = msgspec.structs.replace(bericht, declaratie=otherwise)
+    for pad, value in (wijzigingen or {}).items():
+        bericht = with_(bericht, pad, value)
     return bericht
 
 
 def bsns() -> Iterator[str]:
     """The BSNs that were never given out and pass the 11-test, from 999900006."""
-    for nummer in range(999900000, 1000000000):
-        cijfers = [int(cijfer) for cijfer in str(nummer)]
-        if sum(c * g for c, g in zip(cijfers, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True)) % 11 == 0:
-            yield str(nummer)
+    for number in range(999900000, 1000000000):
+        figures = [int(figure) for figure in str(number)]
+        if sum(c * g for c, g in zip(figures, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True)) % 11 == 0:
+            yield str(number)
 
 
-def _genummerd(prestatie: Prestatie, nummer: int) -> Prestatie:
-    referentie = msgspec.structs.replace(prestatie.product_referentie, referentie_nummer=f"RN{nummer}")
-    return msgspec.structs.replace(prestatie, product_referentie=referentie, toewijzing_nummer=nummer)
+def _numbered(prestatie: Prestatie, number: int) -> Prestatie:
+    referentie = msgspec.structs.replace(prestatie.product_referentie, referentie_nummer=f"RN{number}")
+    return msgspec.structs.replace(prestatie, product_referentie=referentie, toewijzing_nummer=number)
 
 
-_STAP = re.compile(r"(\w+)(?:\[(\d+)\])?")
+_STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
-def _zet(deel: Klasse, namen: list[str], waarde: Any) -> Any:
-    stap = _STAP.fullmatch(namen[0])
-    assert stap, namen[0]
-    veld = next((veld for veld in velden(type(deel)) if veld.element == stap[1]), None)
-    assert veld, f"{type(deel).__name__} has no element {stap[1]}"
-    huidig = getattr(deel, veld.attribuut)
-    if veld.herhaalt:
-        nieuw = _zet_in_reeks(veld, list(huidig or ()), int(stap[2] or 1), namen[1:], waarde)
+def _zet(part: Class, names: list[str], value: Any) -> Any:
+    step = _STEP.fullmatch(names[0])
+    assert step, names[0]
+    field = next((field for field in fields(type(part)) if field.element == step[1]), None)
+    assert field, f"{type(part).__name__} has no element {step[1]}"
+    huidig = getattr(part, field.attribuut)
+    if field.herhaalt:
+        new = _zet_in_reeks(field, list(huidig or ()), int(step[2] or 1), names[1:], value)
     else:
-        nieuw = _nieuw(veld, huidig, namen[1:], waarde)
-    return msgspec.structs.replace(deel, **{veld.attribuut: nieuw})
+        new = _new(field, huidig, names[1:], value)
+    return msgspec.structs.replace(part, **{field.attribuut: new})
 
 
-def _zet_in_reeks(veld: Veld, reeks: list[Any], nummer: int, rest: list[str], waarde: Any) -> Any:
-    assert 1 <= nummer <= len(reeks) + 1, f"{veld.element}[{nummer}] of {len(reeks)}"
-    if nummer > len(reeks):
-        reeks.append(reeks[-1] if reeks else None)
-    reeks[nummer - 1] = _nieuw(veld, reeks[nummer - 1], rest, waarde)
-    return tuple(een for een in reeks if een is not None)
+def _zet_in_reeks(field: Field, series: list[Any], number: int, rest: list[str], value: Any) -> Any:
+    assert 1 <= number <= len(series) + 1, f"{field.element}[{number}] of {len(series)}"
+    if number > len(series):
+        series.append(series[-1] if series else None)
+    series[number - 1] = _new(field, series[number - 1], rest, value)
+    return tuple(one for one in series if one is not None)
 
 
-def _nieuw(veld: Veld, huidig: Any, rest: list[str], waarde: Any) -> Any:
+def _new(field: Field, huidig: Any, rest: list[str], value: Any) -> Any:
     if not rest:
-        return None if waarde is None else _waarde(veld, waarde)
-    assert isinstance(huidig, Klasse), f"{veld.element} is not there: give it as a mapping"
-    return _zet(huidig, rest, waarde)
+        return None if value is None else _value(field, value)
+    assert isinstance(huidig, Class), f"{field.element} is not there: give it as a mapping"
+    return _zet(huidig, rest, value)
 
 
-def _waarde(veld: Veld, waarde: Any) -> Any:
-    if veld.klasse is not None:
-        return waarde if isinstance(waarde, veld.klasse) else _maak(veld.klasse, waarde)
-    if veld.soort in (date, time) and isinstance(waarde, str):
-        return date.fromisoformat(waarde) if veld.soort is date else time.fromisoformat(waarde)
-    assert isinstance(waarde, veld.soort), f"{veld.element} is {veld.soort.__name__}: put text in YAML between quotes"
-    return waarde
+def _value(field: Field, value: Any) -> Any:
+    if field.klasse is not None:
+        return value if isinstance(value, field.klasse) else _make(field.klasse, value)
+    if field.soort in (date, time) and isinstance(value, str):
+        return date.fromisoformat(value) if field.soort is date else time.fromisoformat(value)
+    assert isinstance(value, field.soort), f"{field.element} is {field.soort.__name__}: put text in YAML between quotes"
+    return value
 
 
-def _maak(klasse: type[Klasse], inhoud: Mapping[str, Any]) -> Any:
-    per_element = {veld.element: veld for veld in velden(klasse)}
-    assert per_element.keys() >= inhoud.keys(), f"{klasse.__name__} has no {inhoud.keys() - per_element.keys()}"
-    waarden = {}
-    for naam, inhoud_deel in inhoud.items():
-        veld = per_element[naam]
-        delen = inhoud_deel if veld.herhaalt else [inhoud_deel]
-        gemaakt = tuple(_waarde(veld, een) for een in delen)
-        waarden[veld.attribuut] = gemaakt if veld.herhaalt else gemaakt[0]
-    return klasse(**waarden)
+def _make(class_: type[Class], content: Mapping[str, Any]) -> Any:
+    per_element = {field.element: field for field in fields(class_)}
+    assert per_element.keys() >= content.keys(), f"{class_.__name__} has no {content.keys() - per_element.keys()}"
+    values = {}
+    for name, inhoud_deel in content.items():
+        field = per_element[name]
+        parts = inhoud_deel if field.herhaalt else [inhoud_deel]
+        made = tuple(_value(field, one) for one in parts)
+        values[field.attribuut] = made if field.herhaalt else made[0]
+    return class_(**values)
 
 
 _XSD_VERSIE = {"BasisschemaXsdVersie": "1.0.0", "BerichtXsdVersie": "1.0.0"}
 
 
-def _header(naam: str) -> dict[str, Any]:
-    soort = BERICHTSOORTEN[naam]
-    partij = {Rol.GEMEENTE: GEMEENTE, Rol.AANBIEDER: AANBIEDER}
+def _header(name: str) -> dict[str, Any]:
+    soort = BERICHTSOORTEN[name]
+    partij = {Role.GEMEENTE: GEMEENTE, Role.AANBIEDER: AANBIEDER}
     header = {
         "BerichtCode": soort.code,
         "BerichtVersie": 3,
         "BerichtSubversie": 2,
         "Afzender": partij[soort.afzender],
         "Ontvanger": partij[soort.ontvanger],
-        "BerichtIdentificatie": {"Identificatie": f"{naam}-1", "Dagtekening": DAGTEKENING},
+        "BerichtIdentificatie": {"Identificatie": f"{name}-1", "Dagtekening": DAGTEKENING},
         "XsdVersie": _XSD_VERSIE,
     }
-    return header | _ANTWOORDT if naam == "JW325" else header
+    return header | _ANTWOORDT if name == "JW325" else header
 
 
 _GEEN_OPMERKING = {"RetourCode": ["0200"]}
@@ -263,7 +263,7 @@ _TE_WIJZIGEN = {
     "Einddatum": "2026-12-31",
     "Omvang": _OMVANG,
 }
-_NIEUW = {
+_NEW = {
     "Product": {"Categorie": "45", "Code": "45A05"},
     "GewensteIngangsdatum": "2026-05-01",
     "Einddatum": "2026-12-31",
@@ -282,7 +282,7 @@ _PRESTATIE = {
     "IngediendBedrag": {"Bedrag": 5000, "DebetCredit": "D"},
 }
 
-_INHOUD: dict[str, dict[str, Any]] = {
+_CONTENT: dict[str, dict[str, Any]] = {
     "JW301": {
         "Client": {
             **_PERSOON,
@@ -304,7 +304,7 @@ _INHOUD: dict[str, dict[str, Any]] = {
                 "RedenVerzoek": "1",
                 "OngewijzigdeProducten": {"OngewijzigdProduct": [{"ToewijzingNummer": 1}]},
                 "TeWijzigenProducten": {"TeWijzigenProduct": [_TE_WIJZIGEN]},
-                "NieuweProducten": {"NieuwProduct": [_NIEUW]},
+                "NieuweProducten": {"NieuwProduct": [_NEW]},
             },
         }
     },

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import berichtenverkeer
-from breuken import breuken
+from fractures import fractures
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,14 +22,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    naam: str = early_config.known_args_namespace.breek
-    pad = Path(berichtenverkeer.__path__[0], *naam.split(".")[1:]).with_suffix(".py")
-    alle = {breuk.naam: breuk for breuk in breuken(pad.read_text(encoding="utf-8"))}
-    boom = alle[early_config.known_args_namespace.breuk].boom
-    stuk = compile(ast.fix_missing_locations(boom), str(pad), "exec")
-    heel = SourceFileLoader.get_code
+    name: str = early_config.known_args_namespace.breek
+    pad = Path(berichtenverkeer.__path__[0], *name.split(".")[1:]).with_suffix(".py")
+    every = {breuk.naam: breuk for breuk in fractures(pad.read_text(encoding="utf-8"))}
+    tree = every[early_config.known_args_namespace.breuk].boom
+    piece = compile(ast.fix_missing_locations(tree), str(pad), "exec")
+    whole = SourceFileLoader.get_code
 
     def get_code(loader: SourceFileLoader, fullname: str) -> types.CodeType | None:
-        return stuk if fullname == naam else heel(loader, fullname)
+        return piece if fullname == name else whole(loader, fullname)
 
     SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]  # the way in

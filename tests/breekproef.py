@@ -25,7 +25,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, Phase, settings
 
-from breuken import Levend, breuken
+from fractures import Levend, fractures
 
 SECONDEN = 10
 """Of processor time, and so much times more than whole code needs: a mutant that never ends is noticed."""
@@ -64,60 +64,58 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    modules = {naam: importlib.import_module(naam) for naam in session.config.getoption("breek")}
-    levende = {naam: Levend(module) for naam, module in modules.items()}
-    proeven, mislukt = _proeven(session.items, levende.values())
-    uitslag: dict[str, Any] = {"mislukt": mislukt, "modules": {}}
-    for naam, module in modules.items():
-        uitslag["modules"][naam] = _beproef(inspect.getsource(module), levende[naam], proeven)
+    modules = {name: importlib.import_module(name) for name in session.config.getoption("breek")}
+    levende = {name: Levend(module) for name, module in modules.items()}
+    proeven, failed = _proeven(session.items, levende.values())
+    uitslag: dict[str, Any] = {"mislukt": failed, "modules": {}}
+    for name, module in modules.items():
+        uitslag["modules"][name] = _beproef(inspect.getsource(module), levende[name], proeven)
         Path(session.config.getoption("uitslag")).write_text(json.dumps(uitslag), encoding="utf-8")
     return True
 
 
 def _proeven(items: Collection[pytest.Item], levende: Collection[Levend]) -> tuple[list[Proef], list[str]]:
     """The tests that can notice anything, the fastest first, and the names of those that fail as it is."""
-    proeven, mislukt = [], []
+    proeven, failed = [], []
     for item in items:
         if "server" in item.fixturenames:  # type: ignore[attr-defined]  # of every test function
             continue  # what is pure needs no database
-        for een in levende:
-            een.vergeet()
+        for one in levende:
+            one.forget()
         spoor: Spoor = set()
         begin = time.process_time()
-        with _gevolgd({een.bestand for een in levende}, spoor):
+        with _gevolgd({one.bestand for one in levende}, spoor):
             uitkomst = _uitkomst(item, 60 * SECONDEN)
         if uitkomst == "failed":
-            mislukt.append(item.nodeid)
+            failed.append(item.nodeid)
         if uitkomst == "passed" and spoor:
             proeven.append(Proef(item, spoor, time.process_time() - begin))
-    return sorted(proeven, key=lambda een: een.seconden), mislukt
+    return sorted(proeven, key=lambda one: one.seconden), failed
 
 
-def _beproef(bron: str, levend: Levend, proeven: list[Proef]) -> dict[str, Any]:
-    alle, overlevenden, verklikker = breuken(bron), {}, None
-    for breuk in alle:
-        plekken = {(levend.bestand, regel) for regel in breuk.regels}
-        keus = [een for een in proeven if een.spoor & plekken]
-        keus.sort(key=lambda een: een is not verklikker)
-        with levend.gebroken(breuk):
-            gemerkt = next(
-                (een for een in keus if _uitkomst(een.item, SECONDEN * (1 + een.seconden)) != "passed"), None
-            )
-        if gemerkt is None:
+def _beproef(origin: str, living: Levend, proeven: list[Proef]) -> dict[str, Any]:
+    every, overlevenden, verklikker = fractures(origin), {}, None
+    for breuk in every:
+        plekken = {(living.bestand, regel) for regel in breuk.regels}
+        keus = [one for one in proeven if one.spoor & plekken]
+        keus.sort(key=lambda one: one is not verklikker)
+        with living.gebroken(breuk):
+            marked = next((one for one in keus if _uitkomst(one.item, SECONDEN * (1 + one.seconden)) != "passed"), None)
+        if marked is None:
             overlevenden[breuk.naam] = len(keus)
         else:
-            verklikker = gemerkt
-    return {"geprobeerd": len(alle), "overlevenden": overlevenden}
+            verklikker = marked
+    return {"geprobeerd": len(every), "overlevenden": overlevenden}
 
 
 @contextmanager
-def _gevolgd(bestanden: Collection[str], spoor: Spoor) -> Iterator[None]:
-    def in_module(frame: FrameType, _soort: str, _arg: object) -> Any:
+def _gevolgd(files: Collection[str], spoor: Spoor) -> Iterator[None]:
+    def in_module(frame: FrameType, _kind: str, _arg: object) -> Any:
         spoor.add((frame.f_code.co_filename, frame.f_lineno))
         return in_module
 
     def volg(frame: FrameType, soort: str, arg: object) -> Any:
-        return in_module(frame, soort, arg) if frame.f_code.co_filename in bestanden else None
+        return in_module(frame, soort, arg) if frame.f_code.co_filename in files else None
 
     sys.settrace(volg)
     try:
@@ -126,10 +124,10 @@ def _gevolgd(bestanden: Collection[str], spoor: Spoor) -> Iterator[None]:
         sys.settrace(None)
 
 
-def _uitkomst(item: pytest.Item, seconden: float) -> str:
+def _uitkomst(item: pytest.Item, seconds: float) -> str:
     """passed, failed or skipped."""
     try:
-        with _hoogstens(seconden):
+        with _at_most(seconds):
             verslagen = runtestprotocol(item, log=False, nextitem=None)
     except TeLang:
         return "failed"
@@ -141,12 +139,12 @@ class TeLang(BaseException):
 
 
 @contextmanager
-def _hoogstens(seconden: float) -> Iterator[None]:
+def _at_most(seconds: float) -> Iterator[None]:
     def stop(_teken: int, _frame: FrameType | None) -> None:
         raise TeLang
 
     signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconden)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:

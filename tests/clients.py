@@ -17,14 +17,14 @@ from pathlib import Path
 
 import msgspec
 
-from bellers import beheer
+from bellers import administration
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.instellingen import lees_instellingen
-from berichtenverkeer.core.migraties import migreer
+from berichtenverkeer.core.migrations import migrate
+from berichtenverkeer.core.settings import read_settings
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.web import openapi
-from berichtenverkeer.web.server import luister
+from berichtenverkeer.web.server import listen
 from bouwers import AANBIEDER, GEMEENTE, jw301
 from gatewaybouw import gateway_met_register
 
@@ -82,16 +82,16 @@ def main() -> int:
     """Make, check and use them all; the exit code is 1 when one fails."""
     map_ = Path(tempfile.mkdtemp(prefix="bv-clients-"))
     try:
-        (map_ / "openapi.json").write_bytes(openapi.document(openapi.VOORBEELD))
+        (map_ / "openapi.json").write_bytes(openapi.document(openapi.EXAMPLE))
         (map_ / "jw301.xml").write_bytes(write(jw301()))
         _doe(map_, sys.executable, "-m", "venv", "v")
         _doe(map_, "v/bin/pip", "install", "--quiet", "--disable-pip-version-check", *PIP)
         _maak_python(map_)
         _maak_java(map_)
         _maak_typescript(map_)
-        asyncio.run(_gebruik(map_))
-    except subprocess.CalledProcessError as fout:
-        print(fout.stdout, fout, sep="\n")
+        asyncio.run(_use(map_))
+    except subprocess.CalledProcessError as fault:
+        print(fault.stdout, fault, sep="\n")
         return 1
     finally:
         shutil.rmtree(map_)
@@ -112,13 +112,13 @@ def _maak_python(map_: Path) -> None:
 def _maak_java(map_: Path) -> None:
     """Its libraries come from Maven, so it is parsed and not compiled."""
     _genereer(map_, "java")
-    bron = map_ / "java" / "src" / "main" / "java"
-    _tel(bron, "*Api.java", r"public ApiResponse<.*> \w+WithHttpInfo\(")
-    klassen = [str(bestand.relative_to(map_)) for bestand in bron.rglob("*.java")]
-    fouten = _doe(
-        map_, "javac", "-proc:none", "-Xmaxerrs", "0", "-XDshould-stop.ifError=PARSE", *klassen, mag_falen=True
+    origin = map_ / "java" / "src" / "main" / "java"
+    _tel(origin, "*Api.java", r"public ApiResponse<.*> \w+WithHttpInfo\(")
+    classes = [str(bestand.relative_to(map_)) for bestand in origin.rglob("*.java")]
+    faults = _doe(
+        map_, "javac", "-proc:none", "-Xmaxerrs", "0", "-XDshould-stop.ifError=PARSE", *classes, mag_falen=True
     )
-    if syntaxis := re.findall(r".*(?:expected|illegal|unclosed|reached end).*", fouten):
+    if syntaxis := re.findall(r".*(?:expected|illegal|unclosed|reached end).*", faults):
         raise subprocess.CalledProcessError(1, "javac", "\n".join(syntaxis))
 
 
@@ -136,56 +136,61 @@ def _genereer(map_: Path, taal: str) -> None:
     _doe(map_, "v/bin/openapi-generator-cli", "generate", "-g", taal, "-i", "openapi.json", "-o", taal)
 
 
-async def _gebruik(map_: Path) -> None:
+async def _use(map_: Path) -> None:
     """A gateway on a database of its own, and the clients against it."""
-    gebruik = embedded.gebruik(map_ / "data")
+    use = embedded.use(map_ / "data")
     try:
-        server = gebruik.server
-        await migreer(server.url(embedded.EIGENAAR))
-        sleutel = base64.b64encode(os.urandom(32)).decode()
-        omgeving = {"DATABASE_URL": server.url(embedded.TOEPASSING), "BV_DATA": str(map_ / "data")}
-        omgeving |= {"BV_REGIO": "clients", "BV_HOOFDSLEUTEL": sleutel, "BV_ZOEKSLEUTEL": sleutel}
+        server = use.server
+        await migrate(server.url(embedded.OWNER))
+        key = base64.b64encode(os.urandom(32)).decode()
+        environment = {"DATABASE_URL": server.url(embedded.APPLICATION), "BV_DATA": str(map_ / "data")}
+        environment |= {"BV_REGIO": "clients", "BV_HOOFDSLEUTEL": key, "BV_ZOEKSLEUTEL": key}
         async with (
-            gateway_met_register(lees_instellingen(omgeving)) as gateway,
-            luister(Gateways([gateway]), "127.0.0.1", 0) as poort,
+            gateway_met_register(read_settings(environment)) as gateway,
+            listen(Gateways([gateway]), "127.0.0.1", 0) as poort,
         ):
             tokens = {
-                naam: (await gateway.toegang.nieuw(beheer(gateway), partij))[1]
-                for naam, partij in (("GEMEENTE", GEMEENTE), ("AANBIEDER", AANBIEDER))
+                name: (await gateway.toegang.nieuw(administration(gateway), partij))[1]
+                for name, partij in (("GEMEENTE", GEMEENTE), ("AANBIEDER", AANBIEDER))
             }
-            await gateway.register.ververs(nu=True)
-            for naam, programma, pad in (
+            await gateway.register.refresh(now=True)
+            for name, program, pad in (
                 ("openapi-python-client", OPENAPI_PYTHON_CLIENT, "."),
                 ("openapi-generator python", OPENAPI_GENERATOR_PYTHON, "python"),
             ):
-                omgeving = {**os.environ, **tokens, "URL": f"http://127.0.0.1:{poort}", "PYTHONPATH": str(map_ / pad)}
-                proces = await asyncio.create_subprocess_exec(
-                    *(str(map_ / "v/bin/python"), "-c", programma), env=omgeving, cwd=map_
+                environment = {
+                    **os.environ,
+                    **tokens,
+                    "URL": f"http://127.0.0.1:{poort}",
+                    "PYTHONPATH": str(map_ / pad),
+                }
+                process = await asyncio.create_subprocess_exec(
+                    *(str(map_ / "v/bin/python"), "-c", program), env=environment, cwd=map_
                 )
-                if await proces.wait():
-                    raise subprocess.CalledProcessError(1, naam, "its calls failed")
-                print(f"used: {naam}")
+                if await process.wait():
+                    raise subprocess.CalledProcessError(1, name, "its calls failed")
+                print(f"used: {name}")
     finally:
-        gebruik.sluit()
+        use.close()
 
 
-def _tel(map_: Path, bestanden: str, patroon: str) -> None:
+def _tel(map_: Path, files: str, pattern: str) -> None:
     """That every operation of the description is there."""
-    document = msgspec.json.decode(openapi.document(openapi.VOORBEELD))
-    verwacht = sum("operationId" in werking for pad in document["paths"].values() for werking in pad.values())
-    tekst = "\n".join(bestand.read_text() for bestand in sorted(map_.rglob(bestanden)))
-    gevonden = len(re.findall(patroon, tekst, re.MULTILINE))
-    if gevonden < verwacht:
-        raise subprocess.CalledProcessError(1, f"{map_}/{bestanden}", f"{gevonden} of {verwacht} operations")
-    print(f"{map_.name}: {gevonden} of {verwacht} operations")
+    document = msgspec.json.decode(openapi.document(openapi.EXAMPLE))
+    expected = sum("operationId" in effect for pad in document["paths"].values() for effect in pad.values())
+    text = "\n".join(bestand.read_text() for bestand in sorted(map_.rglob(files)))
+    found = len(re.findall(pattern, text, re.MULTILINE))
+    if found < expected:
+        raise subprocess.CalledProcessError(1, f"{map_}/{files}", f"{found} of {expected} operations")
+    print(f"{map_.name}: {found} of {expected} operations")
 
 
-def _doe(map_: Path, *opdracht: str, mag_falen: bool = False) -> str:
-    print("$", *opdracht[:6])
-    klaar = subprocess.run(opdracht, cwd=map_, capture_output=True, text=True, check=False)
-    if klaar.returncode and not mag_falen:
-        raise subprocess.CalledProcessError(klaar.returncode, opdracht, klaar.stdout + klaar.stderr)
-    return klaar.stdout + klaar.stderr
+def _doe(map_: Path, *order: str, mag_falen: bool = False) -> str:
+    print("$", *order[:6])
+    ready = subprocess.run(order, cwd=map_, capture_output=True, text=True, check=False)
+    if ready.returncode and not mag_falen:
+        raise subprocess.CalledProcessError(ready.returncode, order, ready.stdout + ready.stderr)
+    return ready.stdout + ready.stderr
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ import structlog
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
-from berichtenverkeer.core.migraties import migreer
+from berichtenverkeer.core.migrations import migrate
+from berichtenverkeer.core.settings import Settings, read_settings
 
 ZONDER_FSYNC = {"fsync": "off", "full_page_writes": "off"}  # a test may lose a machine, not a process
 _SJABLOON = "sjabloon"
@@ -38,12 +38,12 @@ hypothesis.settings.load_profile("repeatable")
 
 @contextmanager
 def _om_beurten(bestand: Path) -> Iterator[None]:
-    slot = os.open(bestand, os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(bestand, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(slot, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(slot)
+        os.close(lock)
 
 
 @pytest.fixture(autouse=True)
@@ -57,68 +57,68 @@ def eigen_log() -> Iterator[None]:
 def server(testrun_uid: str) -> Iterator[embedded.Server]:
     """The server that all workers of this run share, with a migrated template database."""
     data = Path(tempfile.gettempdir()) / f"bv-test-{testrun_uid[:12]}"
-    beurt = data.with_suffix(".lock")
-    with _om_beurten(beurt):
-        gebruik = embedded.gebruik(data, ZONDER_FSYNC)
+    turn = data.with_suffix(".lock")
+    with _om_beurten(turn):
+        use = embedded.use(data, ZONDER_FSYNC)
         if not (data / _SJABLOON).exists():
-            maak_database(gebruik.server, _SJABLOON)
-            asyncio.run(migreer(gebruik.server.url(embedded.EIGENAAR, _SJABLOON)))
+            maak_database(use.server, _SJABLOON)
+            asyncio.run(migrate(use.server.url(embedded.OWNER, _SJABLOON)))
             (data / _SJABLOON).touch()
-    yield gebruik.server
-    with _om_beurten(beurt):
-        if gebruik.sluit():
+    yield use.server
+    with _om_beurten(turn):
+        if use.close():
             shutil.rmtree(data)
-            beurt.unlink()
+            turn.unlink()
 
 
-def maak_database(server: embedded.Server, naam: str, sjabloon: str = "template1") -> None:
+def maak_database(server: embedded.Server, name: str, sjabloon: str = "template1") -> None:
     """CREATE DATABASE, owned by the owner role."""
-    gedaan = server.psql(f'CREATE DATABASE "{naam}" TEMPLATE "{sjabloon}" OWNER {embedded.EIGENAAR}')
-    assert not gedaan.returncode, gedaan.stderr
+    done = server.psql(f'CREATE DATABASE "{name}" TEMPLATE "{sjabloon}" OWNER {embedded.OWNER}')
+    assert not done.returncode, done.stderr
 
 
 @pytest.fixture(scope="session")
 def databasenaam(server: embedded.Server, worker_id: str) -> str:
     """The migrated database of this worker."""
-    naam = f"test_{worker_id}"
-    maak_database(server, naam, _SJABLOON)
-    return naam
+    name = f"test_{worker_id}"
+    maak_database(server, name, _SJABLOON)
+    return name
 
 
 @pytest.fixture
 def lege_database(server: embedded.Server) -> Iterator[str]:
     """The name of a fresh database, not migrated, for a test that needs one of its own."""
-    naam = f"leeg_{uuid.uuid4().hex[:12]}"
-    maak_database(server, naam)
-    yield naam
-    server.psql(f'DROP DATABASE "{naam}" WITH (FORCE)')
+    name = f"leeg_{uuid.uuid4().hex[:12]}"
+    maak_database(server, name)
+    yield name
+    server.psql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
 def eigen_database(server: embedded.Server) -> Iterator[str]:
     """The name of a fresh, migrated, empty database, for a test that counts all that is in it."""
-    naam = f"eigen_{uuid.uuid4().hex[:12]}"
-    maak_database(server, naam, _SJABLOON)
-    yield naam
-    server.psql(f'DROP DATABASE "{naam}" WITH (FORCE)')
+    name = f"eigen_{uuid.uuid4().hex[:12]}"
+    maak_database(server, name, _SJABLOON)
+    yield name
+    server.psql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
 def toepassing_url(server: embedded.Server, databasenaam: str) -> str:
     """The worker's database as the application role."""
-    return server.url(embedded.TOEPASSING, databasenaam)
+    return server.url(embedded.APPLICATION, databasenaam)
 
 
 @pytest.fixture(scope="session")
 def eigenaar_url(server: embedded.Server, databasenaam: str) -> str:
     """The worker's database as the owner of the tables."""
-    return server.url(embedded.EIGENAAR, databasenaam)
+    return server.url(embedded.OWNER, databasenaam)
 
 
 @pytest.fixture(scope="session")
 def beheerder_url(server: embedded.Server, databasenaam: str) -> str:
     """The worker's database as superuser."""
-    return server.url(embedded.BEHEERDER, databasenaam)
+    return server.url(embedded.ADMINISTRATOR, databasenaam)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def regio() -> str:
 
 
 @pytest.fixture
-def omgeving(toepassing_url: str, eigenaar_url: str, regio: str, tmp_path: Path) -> dict[str, str]:
+def environment(toepassing_url: str, eigenaar_url: str, regio: str, tmp_path: Path) -> dict[str, str]:
     """Environment variables for a real process on the worker's database, to be laid over os.environ."""
     return {
         "DATABASE_URL": toepassing_url,
@@ -148,7 +148,7 @@ def blanco_cluster() -> Iterator[Path]:
     embedded.start(data, ZONDER_FSYNC)
     embedded.stop(data)
     with (data / "postgres" / "postgresql.conf").open("a") as conf:
-        conf.writelines(f"{naam} = {waarde}\n" for naam, waarde in ZONDER_FSYNC.items())
+        conf.writelines(f"{name} = {value}\n" for name, value in ZONDER_FSYNC.items())
     yield data
     shutil.rmtree(data)
 
@@ -167,34 +167,32 @@ def datamap(blanco_cluster: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def instellingen(omgeving: dict[str, str]) -> Instellingen:
-    """The settings that a process with `omgeving` has."""
-    return lees_instellingen(omgeving)
+def config(environment: dict[str, str]) -> Settings:
+    """The settings that a process with `environment` has."""
+    return read_settings(environment)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def database(toepassing_url: str) -> AsyncIterator[Database]:
     """The worker's database, opened as the application role."""
-    instellingen = Instellingen(
-        database_url=toepassing_url, data=Path("/nergens"), hoofdsleutel=b"h" * 32, zoeksleutel=b"z" * 32
-    )
-    geopend = await Database.open(instellingen)
+    config = Settings(database_url=toepassing_url, data=Path("/nergens"), hoofdsleutel=b"h" * 32, zoeksleutel=b"z" * 32)
+    geopend = await Database.open(config)
     yield geopend
-    await geopend.sluit()
+    await geopend.close()
 
 
 @pytest.fixture
-def bron(instellingen: Instellingen, server: embedded.Server, eigen_database: str) -> Instellingen:
+def origin(config: Settings, server: embedded.Server, eigen_database: str) -> Settings:
     """On a migrated, empty database of its own: what a test makes a backup of."""
-    return _op(instellingen, server, eigen_database)
+    return _at(config, server, eigen_database)
 
 
 @pytest.fixture
-def doel(instellingen: Instellingen, server: embedded.Server, lege_database: str) -> Instellingen:
+def target(config: Settings, server: embedded.Server, lege_database: str) -> Settings:
     """On a database without anything: where a test puts a backup back."""
-    return _op(instellingen, server, lege_database)
+    return _at(config, server, lege_database)
 
 
-def _op(instellingen: Instellingen, server: embedded.Server, naam: str) -> Instellingen:
-    urls = {"database_url": server.url(embedded.TOEPASSING, naam), "eigenaar_url": server.url(embedded.EIGENAAR, naam)}
-    return msgspec.structs.replace(instellingen, data=Path("/nergens"), **urls)
+def _at(config: Settings, server: embedded.Server, name: str) -> Settings:
+    urls = {"database_url": server.url(embedded.APPLICATION, name), "eigenaar_url": server.url(embedded.OWNER, name)}
+    return msgspec.structs.replace(config, data=Path("/nergens"), **urls)

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bellers import als, beheer
+from bellers import administration, as_
 from berichtenverkeer.berichten import Bericht, read, write
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.klok import NEDERLAND, Klok, systeemklok
+from berichtenverkeer.core.clock import NETHERLANDS, Clock, system_clock
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.werk import Bon, Geweigerd
-from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.gateway.work import Receipt, Refused
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.rows import Partij
 
 GEMEENTEN = ("0363", "0384", "1916")
 AANBIEDERS = ("65656055", "42420001")
@@ -23,15 +23,15 @@ BEGIN = date(2015, 1, 1)
 class StaandeKlok:
     """A clock that stands still until it is moved."""
 
-    def __init__(self, dag: date = date(2026, 6, 1)) -> None:
-        self.moment = datetime.combine(dag, time(12), NEDERLAND).astimezone(UTC)
+    def __init__(self, day: date = date(2026, 6, 1)) -> None:
+        self.moment = datetime.combine(day, time(12), NETHERLANDS).astimezone(UTC)
 
     def __call__(self) -> datetime:
         return self.moment
 
-    def zet(self, dag: date) -> None:
+    def zet(self, day: date) -> None:
         """Noon on that day, or a second later when it was already past."""
-        self.moment = max(StaandeKlok(dag).moment, self.moment + timedelta(seconds=1))
+        self.moment = max(StaandeKlok(day).moment, self.moment + timedelta(seconds=1))
 
 
 def partijen() -> list[Partij]:
@@ -43,38 +43,40 @@ def partijen() -> list[Partij]:
     ]
 
 
-def register(regio: str, **rijen: Sequence[Any]) -> Inhoud:
+def register(regio: str, **rows: Sequence[Any]) -> Content:
     """A register with these parties and whatever rows a test adds, by file."""
-    return Inhoud(regio, {"partijen": partijen(), **rijen})
+    return Content(regio, {"partijen": partijen(), **rows})
 
 
 @asynccontextmanager
 async def gateway_met_register(
-    instellingen: Instellingen, klok: Klok = systeemklok, **rijen: Sequence[Any]
+    config: Settings, clock: Clock = system_clock, **rows: Sequence[Any]
 ) -> AsyncIterator[Gateway]:
     """An open gateway on which the register is loaded."""
-    async with open_gateway(instellingen, klok) as gateway:
-        await gateway.register.laad(beheer(gateway), register(gateway.regio, **rijen))
-        await gateway.register.ververs(nu=True)
+    async with open_gateway(config, clock) as gateway:
+        await gateway.register.load(administration(gateway), register(gateway.regio, **rows))
+        await gateway.register.refresh(now=True)
         yield gateway
 
 
-async def stuur(gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False) -> Bon | Geweigerd:
+async def stuur(
+    gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False
+) -> Receipt | Refused:
     """Hand in a bericht in the name of a party."""
     data = bericht if isinstance(bericht, bytes) else write(bericht)
-    return await gateway.ontvangst.ontvang(als(gateway, verzender), data, is_proef=is_proef)
+    return await gateway.ontvangst.receive(as_(gateway, verzender), data, is_proef=is_proef)
 
 
-async def ontvangen(gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False) -> Bon:
+async def received(gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False) -> Receipt:
     """Hand in a bericht that must get a receipt."""
-    bon = await stuur(gateway, bericht, verzender, is_proef=is_proef)
-    assert isinstance(bon, Bon), bon.bevindingen
-    return bon
+    receipt = await stuur(gateway, bericht, verzender, is_proef=is_proef)
+    assert isinstance(receipt, Receipt), receipt.bevindingen
+    return receipt
 
 
-async def retour_van(gateway: Gateway, bon: Bon, verzender: str) -> Bericht:
+async def retour_van(gateway: Gateway, receipt: Receipt, verzender: str) -> Bericht:
     """The retourbericht that the receipt names, as its sender reads it."""
-    assert bon.retour_id is not None
-    data = await gateway.postvak.payload(als(gateway, verzender), bon.retour_id)
+    assert receipt.retour_id is not None
+    data = await gateway.postvak.payload(as_(gateway, verzender), receipt.retour_id)
     assert data is not None
     return read(data)

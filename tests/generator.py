@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from lxml import etree
 
-from berichtenverkeer.berichten import KLASSEN, Bericht, Klasse
-from berichtenverkeer.berichten.klasse import attribuut
-from berichtenverkeer.berichten.letterlijk import sleuteltekst
-from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.berichten import CLASSES, Bericht, Class
+from berichtenverkeer.berichten.class_ import attribute
+from berichtenverkeer.berichten.literal import key_text
+from berichtenverkeer.core.files import bestand
 
 _GROOT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
-def keer(aantal: int) -> settings:
-    """Settings for `aantal` berichten of hundreds of elements: how long one takes says nothing here.
+def keer(count: int) -> settings:
+    """Settings for `count` berichten of hundreds of elements: how long one takes says nothing here.
 
     A failure is shown as it came: making one smaller takes minutes.
     """
     return settings(
-        max_examples=aantal,
+        max_examples=count,
         deadline=None,
         suppress_health_check=_GROOT,
         database=None,
@@ -49,14 +49,14 @@ class Datatype(NamedTuple):
 
     def alle(self, facet: str) -> list[str]:
         """The values of one facet."""
-        return [waarde for naam, waarde in self.facetten if naam == facet]
+        return [value for name, value in self.facetten if name == facet]
 
-    def grens(self, facet: str, anders: int) -> int:
+    def bound(self, facet: str, otherwise: int) -> int:
         """The value of a facet that is a number."""
-        return int(next(iter(self.alle(facet)), anders))
+        return int(next(iter(self.alle(facet)), otherwise))
 
 
-class Kind(NamedTuple):
+class Child(NamedTuple):
     """One element of a complexType; `soort` is a Datatype, or prefix and name of a complexType."""
 
     element: str
@@ -67,52 +67,52 @@ class Kind(NamedTuple):
 
 @cache
 def _schema(prefix: str) -> etree._Element:
-    naam = "basisschema" if prefix == "ijw" else prefix.upper()
-    return etree.parse(bestand("schemas/ijw-3.2") / f"{naam}.xsd").getroot()
+    name = "basisschema" if prefix == "ijw" else prefix.upper()
+    return etree.parse(bestand("schemas/ijw-3.2") / f"{name}.xsd").getroot()
 
 
 @cache
-def complexe_typen(prefix: str) -> dict[str, tuple[Kind, ...]]:
+def complexe_typen(prefix: str) -> dict[str, tuple[Child, ...]]:
     """Every complexType of a schema (`ijw`, `jw301`) by name, with its elements in order."""
     return {
-        _van(knoop, "name"): tuple(map(_kind, knoop.iter(f"{_XS}element")))
-        for knoop in _schema(prefix).iter(f"{_XS}complexType")
+        _van(node, "name"): tuple(map(_child, node.iter(f"{_XS}element")))
+        for node in _schema(prefix).iter(f"{_XS}complexType")
     }
 
 
-def _van(knoop: etree._Element, attribuut: str) -> str:
-    return str(knoop.attrib[attribuut])
+def _van(node: etree._Element, attribute: str) -> str:
+    return str(node.attrib[attribute])
 
 
-def _kind(knoop: etree._Element) -> Kind:
-    anoniem = knoop.find(f"{_XS}simpleType")
-    soort = _soort(_van(knoop, "type")) if anoniem is None else _datatype(anoniem)
-    return Kind(_van(knoop, "name"), soort, knoop.get("minOccurs") != "0", knoop.get("maxOccurs") == "unbounded")
+def _child(node: etree._Element) -> Child:
+    anoniem = node.find(f"{_XS}simpleType")
+    soort = _kind(_van(node, "type")) if anoniem is None else _datatype(anoniem)
+    return Child(_van(node, "name"), soort, node.get("minOccurs") != "0", node.get("maxOccurs") == "unbounded")
 
 
-def _soort(naam: str) -> Datatype | tuple[str, str]:
-    prefix, _, kort = naam.partition(":")
-    simpel = _schema(prefix).find(f"{_XS}simpleType[@name='{kort}']")
-    return (prefix, kort) if simpel is None else _datatype(simpel)
+def _kind(name: str) -> Datatype | tuple[str, str]:
+    prefix, _, short = name.partition(":")
+    simpel = _schema(prefix).find(f"{_XS}simpleType[@name='{short}']")
+    return (prefix, short) if simpel is None else _datatype(simpel)
 
 
-def _datatype(knoop: etree._Element) -> Datatype:
-    beperking = knoop.find(f"{_XS}restriction")
+def _datatype(node: etree._Element) -> Datatype:
+    beperking = node.find(f"{_XS}restriction")
     assert beperking is not None
-    eigen = tuple((etree.QName(facet).localname, _van(facet, "value")) for facet in beperking)
-    prefix, _, kort = _van(beperking, "base").partition(":")
+    own = tuple((etree.QName(facet).localname, _van(facet, "value")) for facet in beperking)
+    prefix, _, short = _van(beperking, "base").partition(":")
     if prefix == "xs":
-        return Datatype(_PYTHON[kort], eigen)
-    basis = _soort(_van(beperking, "base"))
+        return Datatype(_PYTHON[short], own)
+    basis = _kind(_van(beperking, "base"))
     assert isinstance(basis, Datatype)
-    return Datatype(basis.soort, eigen + basis.facetten)
+    return Datatype(basis.soort, own + basis.facetten)
 
 
-def klasse_van(prefix: str, naam: str) -> type[Klasse]:
+def klasse_van(prefix: str, name: str) -> type[Class]:
     """The class of a complexType; that of Root is called after its bericht."""
     module = import_module(f"berichtenverkeer.berichten.{'basisschema' if prefix == 'ijw' else prefix}")
-    klasse: type[Klasse] = getattr(module, prefix.upper() if naam == "Root" else naam)
-    return klasse
+    class_: type[Class] = getattr(module, prefix.upper() if name == "Root" else name)
+    return class_
 
 
 _LASTIG = "\t\n\r &<>\"']éŁ€\u0085\u2028\u00ad\u200f😀👩‍👧"
@@ -125,59 +125,59 @@ def _tekens(lastig: str) -> SearchStrategy[str]:
 
 
 @cache
-def waarden(datatype: Datatype) -> SearchStrategy[Any]:
+def values(datatype: Datatype) -> SearchStrategy[Any]:
     """Every kind of value that the simple type allows."""
     if datatype.soort is date:
         return st.dates()
     if datatype.soort is time:
         return st.times()
-    if lijst := datatype.alle("enumeration"):
-        return st.sampled_from(lijst)
-    patroon = next(iter(datatype.alle("pattern")), None)
+    if listing := datatype.alle("enumeration"):
+        return st.sampled_from(listing)
+    pattern = next(iter(datatype.alle("pattern")), None)
     if datatype.soort is int:
-        if patroon:
-            return st.from_regex(patroon, fullmatch=True).map(int)
-        return st.integers(datatype.grens("minInclusive", 0), datatype.grens("maxInclusive", 0))
-    return _teksten(patroon, datatype.grens("minLength", 0), min(datatype.grens("maxLength", 30), 30))
+        if pattern:
+            return st.from_regex(pattern, fullmatch=True).map(int)
+        return st.integers(datatype.bound("minInclusive", 0), datatype.bound("maxInclusive", 0))
+    return _texts(pattern, datatype.bound("minLength", 0), min(datatype.bound("maxLength", 30), 30))
 
 
-_EEN_REGEL, _NIET_LEEG = r".*[^\s].*", r"([.\s]*\S+[.\s]*)+"
+_ONE_REGEL, _NIET_LEEG = r".*[^\s].*", r"([.\s]*\S+[.\s]*)+"
 _REEKS = re.compile(r"\(?(\[[^]]+\])\)?[*+]")
 
 
-def _teksten(patroon: str | None, minste: int, meeste: int) -> SearchStrategy[str]:
-    if patroon in (None, _EEN_REGEL, _NIET_LEEG):
-        lastig = re.sub(r"[\n\r]", "", _LASTIG) if patroon == _EEN_REGEL else _LASTIG
-        tekst = st.text(_tekens(lastig), min_size=minste, max_size=meeste)
-        return tekst.filter(lambda tekst: bool(tekst.strip(" \t\n\r"))) if patroon else tekst
-    assert patroon is not None
-    if reeks := _REEKS.fullmatch(patroon):
-        return st.text(st.from_regex(reeks[1], fullmatch=True), min_size=minste, max_size=meeste)
-    return st.from_regex(patroon, fullmatch=True)
+def _texts(pattern: str | None, minste: int, meeste: int) -> SearchStrategy[str]:
+    if pattern in (None, _ONE_REGEL, _NIET_LEEG):
+        lastig = re.sub(r"[\n\r]", "", _LASTIG) if pattern == _ONE_REGEL else _LASTIG
+        text = st.text(_tekens(lastig), min_size=minste, max_size=meeste)
+        return text.filter(lambda text: bool(text.strip(" \t\n\r"))) if pattern else text
+    assert pattern is not None
+    if series := _REEKS.fullmatch(pattern):
+        return st.text(st.from_regex(series[1], fullmatch=True), min_size=minste, max_size=meeste)
+    return st.from_regex(pattern, fullmatch=True)
 
 
 @cache
-def objecten(prefix: str, naam: str) -> SearchStrategy[Any]:
+def objecten(prefix: str, name: str) -> SearchStrategy[Any]:
     """Valid objects of one complexType."""
-    velden = {attribuut(kind.element): _veld(kind) for kind in complexe_typen(prefix)[naam]}
-    return st.builds(klasse_van(prefix, naam), **velden)
+    fields = {attribute(child.element): _field(child) for child in complexe_typen(prefix)[name]}
+    return st.builds(klasse_van(prefix, name), **fields)
 
 
-_SLEUTELS = {"Identificatie", "IdentificatieRetour", "DeclaratieNummer", "Nummer", "Code", "ProductCode"}
-_SLEUTELS |= {"ReferentieAanbieder", "ReferentieNummer", "VorigReferentieNummer"}
+_KEYS = {"Identificatie", "IdentificatieRetour", "DeclaratieNummer", "Nummer", "Code", "ProductCode"}
+_KEYS |= {"ReferentieAanbieder", "ReferentieNummer", "VorigReferentieNummer"}
 """What tells one thing from another is the same with white space around it."""
 
 
-def _veld(kind: Kind) -> SearchStrategy[Any]:
-    een = waarden(kind.soort) if isinstance(kind.soort, Datatype) else objecten(*kind.soort)
-    if kind.element in _SLEUTELS:
-        een = een.map(sleuteltekst)
-    if kind.herhaalt:
-        return st.lists(een, min_size=1, max_size=3).map(tuple)
-    return een if kind.verplicht else st.none() | een
+def _field(child: Child) -> SearchStrategy[Any]:
+    one = values(child.soort) if isinstance(child.soort, Datatype) else objecten(*child.soort)
+    if child.element in _KEYS:
+        one = one.map(key_text)
+    if child.herhaalt:
+        return st.lists(one, min_size=1, max_size=3).map(tuple)
+    return one if child.verplicht else st.none() | one
 
 
-def berichten(naam: str) -> SearchStrategy[Bericht]:
+def berichten(name: str) -> SearchStrategy[Bericht]:
     """Valid objects of a berichtsoort (`JW305`)."""
-    assert naam in KLASSEN, naam
-    return objecten(naam.lower(), "Root")
+    assert name in CLASSES, name
+    return objecten(name.lower(), "Root")

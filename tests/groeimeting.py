@@ -10,7 +10,7 @@ _TE_VEEL = 8
 """Four times the input may take so many times the work. Linear is four, n log n under five, quadratic sixteen."""
 _TELT_VANAF = 0.05
 """Seconds. What takes less at the largest size is not measured well, and harms nobody."""
-_POGINGEN = 3
+_ATTEMPTS = 3
 
 Stappen = Mapping[str, Callable[[], object]]
 """Pieces of work by name, to be done in this order."""
@@ -21,31 +21,31 @@ def niet_lineair(stappen_van: Callable[[int], Stappen]) -> dict[str, list[float]
 
     `stappen_van` makes the pieces for a size. What seems too much is measured again: the least of it counts.
     """
-    tijden = [_tijden(stappen_van(maat)) for maat in MATEN]
-    for _ in range(_POGINGEN):
-        verdacht = {naam for naam in tijden[-1] if _is_te_veel([per_maat[naam] for per_maat in tijden])}
+    tijden = [_tijden(stappen_van(measure)) for measure in MATEN]
+    for _ in range(_ATTEMPTS):
+        verdacht = {name for name in tijden[-1] if _is_te_veel([per_maat[name] for per_maat in tijden])}
         if not verdacht:
             break
-        for per_maat, maat in zip(tijden[1:], MATEN[1:], strict=True):
-            opnieuw = _tijden(stappen_van(maat))
-            per_maat |= {naam: min(per_maat[naam], opnieuw[naam]) for naam in verdacht}
-    return {naam: [per_maat[naam] for per_maat in tijden] for naam in verdacht}
+        for per_maat, measure in zip(tijden[1:], MATEN[1:], strict=True):
+            again = _tijden(stappen_van(measure))
+            per_maat |= {name: min(per_maat[name], again[name]) for name in verdacht}
+    return {name: [per_maat[name] for per_maat in tijden] for name in verdacht}
 
 
 def _is_te_veel(tijden: list[float]) -> bool:
     return tijden[-1] >= _TELT_VANAF and tijden[-1] > _TE_VEEL * max(tijden[-2], _TELT_VANAF / _TE_VEEL)
 
 
-def _tijden(stappen: Stappen) -> dict[str, float]:
+def _tijden(steps: Stappen) -> dict[str, float]:
     gc.collect()
     gc.disable()
     try:
-        return {naam: _tijd(stap) for naam, stap in stappen.items()}
+        return {name: _tijd(step) for name, step in steps.items()}
     finally:
         gc.enable()
 
 
-def _tijd(stap: Callable[[], object]) -> float:
+def _tijd(step: Callable[[], object]) -> float:
     begin = time.thread_time()
-    stap()
+    step()
     return time.thread_time() - begin

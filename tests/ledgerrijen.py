@@ -4,18 +4,18 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.ledger.boek import BerichtRij, GebeurtenisRij, WeigeringRij
-from berichtenverkeer.ledger.veroorzaker import Kanaal, Veroorzaker
+from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.ledger.book import BerichtRow, GebeurtenisRow, WeigeringRow
+from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
 
 SYSTEEM = Veroorzaker(kanaal=Kanaal.API, partij="12345678")
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
-def berichtrij(regio: str, positie: int, **anders: Any) -> BerichtRij:
+def berichtrij(regio: str, position: int, **otherwise: Any) -> BerichtRow:
     """An approved JW305 of an aanbieder for a gemeente."""
-    gewoon: dict[str, Any] = {
-        "id": nieuw_id(),
+    plain: dict[str, Any] = {
+        "id": new_id(),
         "ontvangen_op": MOMENT,
         "standaard": "iJw",
         "release": "3.2",
@@ -24,9 +24,9 @@ def berichtrij(regio: str, positie: int, **anders: Any) -> BerichtRij:
         "ontvanger": "0363",
         "verzender": "12345678",
         "bestemming": "0363",
-        "identificatie": f"ID{positie}",
+        "identificatie": f"ID{position}",
         "dagtekening": date(2026, 3, 1),
-        "sha256_verzegeld": f"hash {positie}".encode(),
+        "sha256_verzegeld": f"hash {position}".encode(),
         "grootte": 1234,
         "oordeel": "goedgekeurd",
         "bron": "partij",
@@ -37,12 +37,12 @@ def berichtrij(regio: str, positie: int, **anders: Any) -> BerichtRij:
         "sleutel_maand": date(2026, 3, 1),
         "inhoud": b"verzegeld",
     }
-    return BerichtRij(regio=regio, positie=positie, **(gewoon | anders))
+    return BerichtRow(regio=regio, positie=position, **(plain | otherwise))
 
 
-def gebeurtenisrij(regio: str, positie: int, **anders: Any) -> GebeurtenisRij:
+def gebeurtenisrij(regio: str, position: int, **otherwise: Any) -> GebeurtenisRow:
     """A gebeurtenis of no bericht in particular."""
-    gewoon: dict[str, Any] = {
+    plain: dict[str, Any] = {
         "bericht_id": None,
         "soort": "BerichtAfgehaald",
         "versie": 1,
@@ -55,13 +55,13 @@ def gebeurtenisrij(regio: str, positie: int, **anders: Any) -> GebeurtenisRij:
         "door_partij": None,
         "door_persoon": None,
     }
-    return GebeurtenisRij(regio=regio, positie=positie, **(gewoon | anders))
+    return GebeurtenisRow(regio=regio, positie=position, **(plain | otherwise))
 
 
-def weigeringrij(regio: str, **anders: Any) -> WeigeringRij:
+def weigeringrij(regio: str, **otherwise: Any) -> WeigeringRow:
     """Bytes that were no bericht."""
-    gewoon: dict[str, Any] = {
-        "id": nieuw_id(),
+    plain: dict[str, Any] = {
+        "id": new_id(),
         "ontvangen_op": MOMENT,
         "partij": "12345678",
         "sha256_verzegeld": b"hash",
@@ -69,4 +69,4 @@ def weigeringrij(regio: str, **anders: Any) -> WeigeringRij:
         "grootte": 9,
         "codes": ("TRANSPORT_XML", "TRANSPORT_BOM"),
     }
-    return WeigeringRij(regio=regio, **(gewoon | anders))
+    return WeigeringRow(regio=regio, **(plain | otherwise))

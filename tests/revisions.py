@@ -4,7 +4,7 @@
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
-from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.core.files import bestand
 
 
 def revision(name: str) -> ModuleType:

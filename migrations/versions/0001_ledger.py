@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0001"
 down_revision = None
@@ -13,15 +13,15 @@ down_revision = None
 
 def upgrade() -> None:
     """There is no way back: a ledger is never dropped by a program."""
-    rechten.maak_weigeraar()
-    rechten.alleen_lezen("alembic_version")
+    rights.make_refuser()
+    rights.only_reading("alembic_version")
     op.execute(sa.schema.CreateSequence(sa.Sequence("ledger_positie", cache=1, data_type=sa.BigInteger)))
-    rechten.reeks("ledger_positie")
+    rights.series("ledger_positie")
     _bericht()
     _gebeurtenis()
     _weigering()
-    for tabel in ("bericht", "gebeurtenis", "weigering"):
-        rechten.alleen_toevoegen(tabel)
+    for table in ("bericht", "gebeurtenis", "weigering"):
+        rights.only_add(table)
     _sleutels_en_watermerken()
 
 
@@ -62,12 +62,12 @@ def _bericht() -> None:
             name=op.f("uq_bericht_regio_verzender_berichtsoort_identificatie_sha256"),
         ),
     )
-    for kolommen in (
+    for columns in (
         ("regio", "positie"),
         ("regio", "heen_id"),
         ("regio", "client", "positie"),
     ):
-        op.create_index(op.f("ix_bericht_" + "_".join(kolommen)), "bericht", list(kolommen))
+        op.create_index(op.f("ix_bericht_" + "_".join(columns)), "bericht", list(columns))
     op.create_index(
         "uq_bericht_eerste",
         "bericht",
@@ -127,5 +127,5 @@ def _sleutels_en_watermerken() -> None:
         sa.Column("positie", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("regio", "op", name=op.f("pk_watermerk")),
     )
-    for tabel in ("datasleutel", "watermerk"):
-        rechten.alleen_bijschrijven(tabel)
+    for table in ("datasleutel", "watermerk"):
+        rights.only_append(table)

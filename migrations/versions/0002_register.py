@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0002"
 down_revision = "0001"
@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("regio", "id", name=op.f("pk_credential")),
         sa.UniqueConstraint("regio", "hash", name=op.f("uq_credential_regio_hash")),
     )
-    rechten.alleen_bijschrijven("registerversie")
-    for tabel, kolommen in (("register_rij", "pos_tot"), ("credential", "verloopt_op, ingetrokken_op")):
-        rechten.alleen_bijschrijven(tabel)
-        op.execute(f"GRANT UPDATE ({kolommen}) ON {tabel} TO {rechten.rol()}")
+    rights.only_append("registerversie")
+    for table, columns in (("register_rij", "pos_tot"), ("credential", "verloopt_op, ingetrokken_op")):
+        rights.only_append(table)
+        op.execute(f"GRANT UPDATE ({columns}) ON {table} TO {rights.role()}")

@@ -4,7 +4,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0003"
 down_revision = "0002"
@@ -36,4 +36,4 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("richting = 'in' AND afgehaald_op IS NULL"),
     )
-    rechten.volledig("postvak")
+    rights.complete("postvak")

@@ -4,7 +4,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0004"
 down_revision = "0003"
@@ -119,4 +119,4 @@ def upgrade() -> None:
     op.create_index(
         "verzoek_client", "verzoek", ["regio", "client"], unique=False, postgresql_where=sa.text("pos_tot IS NULL")
     )
-    rechten.volledig("toewijzing", "levering", "verzoek")
+    rights.complete("toewijzing", "levering", "verzoek")

@@ -4,7 +4,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0005"
 down_revision = "0004"
@@ -17,8 +17,8 @@ def upgrade() -> None:
     _boeking()
     _saldo()
     _claim()
-    rechten.alleen_toevoegen("boeking")
-    rechten.volledig("plafond_saldo", "claim", "claimdeel")
+    rights.only_add("boeking")
+    rights.complete("plafond_saldo", "claim", "claimdeel")
 
 
 def _plafond() -> list[sa.Column[str] | sa.Column[int]]:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0006"
 down_revision = "0005"
@@ -16,21 +16,21 @@ _ACTUEEL = sa.text("pos_tot IS NULL")
 def upgrade() -> None:
     """The ledger gains keys by which berichten hang together; the state gains three tables."""
     _bericht()
-    for tabel in ("toewijzing", "levering", "verzoek"):
-        op.add_column(tabel, _voorlopig())
-    for tabel in ("toewijzing", "verzoek"):  # what tells rows apart goes first: see projections/tabellen.py
-        op.drop_index(f"{tabel}_client", tabel)
-        op.create_index(f"{tabel}_client", tabel, ["client", "regio"], postgresql_where=_ACTUEEL)
+    for table in ("toewijzing", "levering", "verzoek"):
+        op.add_column(table, _voorlopig())
+    for table in ("toewijzing", "verzoek"):  # what tells rows apart goes first: see projections/tabellen.py
+        op.drop_index(f"{table}_client", table)
+        op.create_index(f"{table}_client", table, ["client", "regio"], postgresql_where=_ACTUEEL)
     op.add_column("toewijzing", sa.Column("ontvangen_op", sa.Date()))
-    for kolom in ("gemeld_op", "tijdelijk_gemeld_op", "einde_gemeld_op"):
-        op.add_column("levering", sa.Column(kolom, sa.Date()))
+    for column in ("gemeld_op", "tijdelijk_gemeld_op", "einde_gemeld_op"):
+        op.add_column("levering", sa.Column(column, sa.Date()))
     op.add_column("verzoek", sa.Column("is_wijziging", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("verzoek", sa.Column("reden_verzoek", sa.Text()))
     op.alter_column("verzoek", "verwijzer", nullable=True)
     _wijzigingsdeel()
     _declaratie()
     _prestatie()
-    rechten.volledig("wijzigingsdeel", "declaratie", "prestatie")
+    rights.complete("wijzigingsdeel", "declaratie", "prestatie")
 
 
 def _bericht() -> None:
@@ -54,7 +54,7 @@ def _voorlopig() -> sa.Column[bool]:
     return sa.Column("is_voorlopig", sa.Boolean(), nullable=False, server_default=sa.false())
 
 
-def _van_tot() -> list[sa.Column[int]]:
+def _from_until() -> list[sa.Column[int]]:
     return [
         sa.Column("pos_van", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("pos_tot", sa.BigInteger()),
@@ -78,7 +78,7 @@ def _wijzigingsdeel() -> None:
         sa.Column("eenheid", sa.Text()),
         sa.Column("frequentie", sa.Text()),
         sa.Column("budget_cents", sa.BigInteger()),
-        *_van_tot(),
+        *_from_until(),
         sa.CheckConstraint("soort IN ('ongewijzigd', 'te wijzigen', 'nieuw')", name=op.f("ck_wijzigingsdeel_soort")),
         sa.PrimaryKeyConstraint(
             "regio", "aanbieder", "referentie", "volgnr", "pos_van", name=op.f("pk_wijzigingsdeel")
@@ -110,7 +110,7 @@ def _declaratie() -> None:
         sa.Column("beantwoord_op", sa.Date()),
         sa.Column("toegekend_cents", sa.BigInteger()),
         sa.Column("is_verworpen", sa.Boolean(), nullable=False),
-        *_van_tot(),
+        *_from_until(),
         sa.PrimaryKeyConstraint("regio", "aanbieder", "nummer", "pos_van", name=op.f("pk_declaratie")),
     )
     op.create_index(
@@ -146,7 +146,7 @@ def _prestatie() -> None:
         sa.Column("vorig_referentie", sa.Text()),
         sa.Column("uitslag", sa.Text(), nullable=False),
         sa.Column("is_gecrediteerd", sa.Boolean(), nullable=False),
-        *_van_tot(),
+        *_from_until(),
         sa.CheckConstraint("einddatum >= begindatum", name=op.f("ck_prestatie_einde_na_begin")),
         sa.CheckConstraint(
             "uitslag IN ('ingediend', 'goedgekeurd', 'afgewezen', 'verworpen')", name=op.f("ck_prestatie_uitslag")

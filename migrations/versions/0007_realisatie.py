@@ -4,7 +4,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0007"
 down_revision = "0006"
@@ -28,4 +28,4 @@ def upgrade() -> None:
         sa.Column("peilmaand", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("regio", name=op.f("pk_plafond_peil")),
     )
-    rechten.volledig("plafond_peil")
+    rights.complete("plafond_peil")

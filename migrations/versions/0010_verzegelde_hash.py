@@ -13,17 +13,17 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core.errors import InstellingOntbreekt
-from berichtenverkeer.ledger.kluis import Kluis, Maandsleutel
+from berichtenverkeer.core.errors import SettingMissing
+from berichtenverkeer.ledger.vault import MonthKey, Vault
 
 revision = "0010"
 down_revision = "0009"
 
-_STAP = 10_000
+_STEP = 10_000
 _MAAND = "date_trunc('month', ontvangen_op AT TIME ZONE 'Europe/Amsterdam')::date"
 _EERSTE = {"regio": "", "id": "00000000-0000-0000-0000-000000000000"}
 
-_Sleutels = dict[tuple[str, date], Maandsleutel]
+_Sleutels = dict[tuple[str, date], MonthKey]
 
 
 def upgrade() -> None:
@@ -40,10 +40,10 @@ def upgrade() -> None:
         " AS 'SELECT hash FROM verzegeld WHERE regio = $1 AND id = $2'"
     )
     op.add_column("weigering", sa.Column("sleutel_maand", sa.Date))
-    for tabel, maand in (("bericht", "sleutel_maand"), ("weigering", _MAAND)):
-        _verzegel(tabel, maand)
-        op.execute(f"ALTER TABLE {tabel} ALTER COLUMN sha256 TYPE bytea USING verzegelde_hash(regio, id)")
-        op.alter_column(tabel, "sha256", new_column_name="sha256_verzegeld")
+    for table, month in (("bericht", "sleutel_maand"), ("weigering", _MAAND)):
+        _verzegel(table, month)
+        op.execute(f"ALTER TABLE {table} ALTER COLUMN sha256 TYPE bytea USING verzegelde_hash(regio, id)")
+        op.alter_column(table, "sha256", new_column_name="sha256_verzegeld")
         op.execute("TRUNCATE verzegeld")
     op.execute(f"ALTER TABLE weigering ALTER COLUMN sleutel_maand TYPE date USING {_MAAND}")
     op.alter_column("weigering", "sleutel_maand", nullable=False)
@@ -55,65 +55,63 @@ def upgrade() -> None:
     op.drop_table("verzegeld")
 
 
-def _verzegel(tabel: str, maand: str) -> None:
+def _verzegel(table: str, month: str) -> None:
     """Work out the sealed hash of every row."""
-    sleutels: _Sleutels | None = None
-    for rijen in _porties(tabel, maand):
-        sleutels = _sleutels() if sleutels is None else sleutels
+    keys: _Sleutels | None = None
+    for rows in _porties(table, month):
+        keys = _keys() if keys is None else keys
         op.get_bind().execute(
             sa.text("INSERT INTO verzegeld VALUES (:regio, :id, :hash)"),
             [
-                {"regio": rij.regio, "id": rij.id, "hash": _hash(sleutels.get((rij.regio, rij.maand)), rij.sha256)}
-                for rij in rijen
+                {"regio": row.regio, "id": row.id, "hash": _hash(keys.get((row.regio, row.maand)), row.sha256)}
+                for row in rows
             ],
         )
 
 
-def _porties(tabel: str, maand: str) -> Iterator[list[sa.Row[Any]]]:
-    vraag = sa.text(
-        f"SELECT regio, id, {maand} AS maand, sha256 FROM {tabel}"
-        f" WHERE (regio, id) > (:regio, CAST(:id AS uuid)) ORDER BY regio, id LIMIT {_STAP}"
+def _porties(table: str, month: str) -> Iterator[list[sa.Row[Any]]]:
+    question = sa.text(
+        f"SELECT regio, id, {month} AS maand, sha256 FROM {table}"
+        f" WHERE (regio, id) > (:regio, CAST(:id AS uuid)) ORDER BY regio, id LIMIT {_STEP}"
     )
     na = _EERSTE
-    while rijen := list(op.get_bind().execute(vraag, na)):
-        yield rijen
-        na = {"regio": rijen[-1].regio, "id": str(rijen[-1].id)}
+    while rows := list(op.get_bind().execute(question, na)):
+        yield rows
+        na = {"regio": rows[-1].regio, "id": str(rows[-1].id)}
 
 
-def _hash(sleutel: Maandsleutel | None, sha256: bytes) -> bytes:
+def _hash(key: MonthKey | None, sha256: bytes) -> bytes:
     """Of a month whose key was destroyed nobody may know anything: bytes that match nothing."""
-    return sleutel.verzegel_hash(sha256) if sleutel else os.urandom(48)
+    return key.seal_hash(sha256) if key else os.urandom(48)
 
 
-def _sleutels() -> _Sleutels:
+def _keys() -> _Sleutels:
     config = op.get_context().config
     assert config is not None
-    kluis = config.attributes["kluis"]
-    if not isinstance(kluis, Kluis):
-        raise InstellingOntbreekt(
-            "BV_HOOFDSLEUTEL en BV_ZOEKSLEUTEL zijn nodig: deze migratie verzegelt wat er al staat."
-        )
-    bekend = sa.text("SELECT regio, maand, versleuteld, hoofdsleutel FROM datasleutel")
-    _maak_sleutels(kluis)
+    vault = config.attributes["kluis"]
+    if not isinstance(vault, Vault):
+        raise SettingMissing("BV_HOOFDSLEUTEL en BV_ZOEKSLEUTEL zijn nodig: deze migratie verzegelt wat er al staat.")
+    known = sa.text("SELECT regio, maand, versleuteld, hoofdsleutel FROM datasleutel")
+    _maak_sleutels(vault)
     return {
-        (rij.regio, rij.maand): kluis.pak_uit(rij.regio, rij.maand, rij.versleuteld, rij.hoofdsleutel)
-        for rij in op.get_bind().execute(bekend)
+        (row.regio, row.maand): vault.unpack(row.regio, row.maand, row.versleuteld, row.hoofdsleutel)
+        for row in op.get_bind().execute(known)
     }
 
 
-def _maak_sleutels(kluis: Kluis) -> None:
+def _maak_sleutels(vault: Vault) -> None:
     """Data keys for months in which nothing but weigeringen came in: nothing was sealed yet, so they had none."""
-    zonder = sa.text(
+    without = sa.text(
         f"SELECT DISTINCT regio, {_MAAND} AS maand FROM weigering EXCEPT SELECT regio, maand FROM datasleutel"
         " EXCEPT SELECT regio, sleutel_maand FROM bericht"
     )
-    for rij in op.get_bind().execute(zonder).all():
+    for row in op.get_bind().execute(without).all():
         op.get_bind().execute(
             sa.text("INSERT INTO datasleutel VALUES (:regio, :maand, :versleuteld, :kenmerk)"),
             {
-                "regio": rij.regio,
-                "maand": rij.maand,
-                "versleuteld": kluis.nieuwe_sleutel(),
-                "kenmerk": kluis.kenmerk,
+                "regio": row.regio,
+                "maand": row.maand,
+                "versleuteld": vault.new_key(),
+                "kenmerk": vault.mark,
             },
         )

@@ -4,7 +4,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0011"
 down_revision = "0010"
@@ -22,5 +22,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("regio", "partij", "uur", "vak", name=op.f("pk_weigeringtelling")),
         sa.CheckConstraint("aantal > 0", name=op.f("ck_weigeringtelling_telt")),
     )
-    rechten.alleen_groeien("weigeringtelling", "aantal")
+    rights.only_growing("weigeringtelling", "aantal")
     op.create_index(op.f("ix_weigering_regio_partij_ontvangen_op"), "weigering", ["regio", "partij", "ontvangen_op"])

@@ -7,7 +7,7 @@ from alembic import op
 revision = "0012"
 down_revision = "0011"
 
-_KOLOMMEN = (
+_COLUMNS = (
     "regio, aanbieder, referentie, volgnr, soort, toewijzing_nummer, categorie, code, ingangsdatum, einddatum, volume,"
     " eenheid, frequentie, budget_cents"
 )
@@ -31,12 +31,12 @@ group by 1, 2, 3, 4, 5"""
 
 _VUL = (
     _EERSTE,
-    f"create temporary table vervolg on commit drop as select {_KOLOMMEN}, positie, pos_tot"
+    f"create temporary table vervolg on commit drop as select {_COLUMNS}, positie, pos_tot"
     " from wijzigingsdeel join eerste using (regio, aanbieder, referentie, volgnr, pos_van)",
     "update wijzigingsdeel d set pos_tot = e.positie from eerste e where d.regio = e.regio"
     " and d.aanbieder = e.aanbieder and d.referentie = e.referentie and d.volgnr = e.volgnr and d.pos_van = e.pos_van",
-    f"insert into wijzigingsdeel ({_KOLOMMEN}, pos_van, pos_tot, is_toegewezen)"
-    f" select {_KOLOMMEN}, positie, pos_tot, true from vervolg",
+    f"insert into wijzigingsdeel ({_COLUMNS}, pos_van, pos_tot, is_toegewezen)"
+    f" select {_COLUMNS}, positie, pos_tot, true from vervolg",
 )
 """A row that carried it ends there and goes on as one that did."""
 
@@ -46,5 +46,5 @@ def upgrade() -> None:
     op.add_column(
         "wijzigingsdeel", sa.Column("is_toegewezen", sa.Boolean(), nullable=False, server_default=sa.text("false"))
     )
-    for stap in _VUL:
-        op.execute(stap)
+    for step in _VUL:
+        op.execute(step)

@@ -4,7 +4,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 from berichtenverkeer.ledger.epoch import SERVER
 
 revision = "0013"
@@ -35,6 +35,6 @@ def upgrade() -> None:
         sa.Column("server", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("begin", name=op.f("pk_epoch")),
     )
-    rechten.alleen_toevoegen("epoch")
-    rechten.alleen_lezen("epoch")
+    rights.only_add("epoch")
+    rights.only_reading("epoch")
     op.execute(_EERSTE)

@@ -8,12 +8,12 @@ voorlopige berichten add up to changed: the state of regions that have any is bu
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0015"
 down_revision = "0014"
 
-_SLEUTELS = {
+_KEYS = {
     "toewijzing": ("gemeente", "nummer"),
     "levering": ("client", "sleutel"),
     "verzoek": ("aanbieder", "referentie"),
@@ -30,17 +30,17 @@ _GRENZEN = {
 
 def upgrade() -> None:
     """Tables like those of the rows that lie above them."""
-    for boven, sleutel in _SLEUTELS.items():
-        naam = f"{boven}_bevestigd"
-        op.execute(f"CREATE TABLE {naam} (LIKE {boven} INCLUDING DEFAULTS)")
-        op.create_primary_key(f"pk_{naam}", naam, ["regio", *sleutel, "pos_van"])
-        for grens, voorwaarde in _GRENZEN[boven].items():
-            op.create_check_constraint(op.f(f"ck_{naam}_{grens}"), naam, voorwaarde)
+    for above, key in _KEYS.items():
+        name = f"{above}_bevestigd"
+        op.execute(f"CREATE TABLE {name} (LIKE {above} INCLUDING DEFAULTS)")
+        op.create_primary_key(f"pk_{name}", name, ["regio", *key, "pos_van"])
+        for bound, voorwaarde in _GRENZEN[above].items():
+            op.create_check_constraint(op.f(f"ck_{name}_{bound}"), name, voorwaarde)
         is_open = sa.text("pos_tot IS NULL")
-        op.create_index(f"{naam}_actueel", naam, ["regio", *sleutel], unique=True, postgresql_where=is_open)
-        op.create_index(f"{naam}_client", naam, ["client", "regio"], postgresql_where=is_open)
-        rechten.volledig(naam)
-        op.create_index(f"{boven}_voorlopig", boven, ["regio", "client"], postgresql_where=sa.text("is_voorlopig"))
+        op.create_index(f"{name}_actueel", name, ["regio", *key], unique=True, postgresql_where=is_open)
+        op.create_index(f"{name}_client", name, ["client", "regio"], postgresql_where=is_open)
+        rights.complete(name)
+        op.create_index(f"{above}_voorlopig", above, ["regio", "client"], postgresql_where=sa.text("is_voorlopig"))
     op.add_column("declaratie", _nee("is_betwist"))
     op.add_column("prestatie", _nee("is_betwist"))
     op.add_column("prestatie", sa.Column("dubbel_in", sa.Text, nullable=False, server_default=""))
@@ -56,17 +56,17 @@ def upgrade() -> None:
     )
     # Of indexes that seem as good on a young table the newest is taken: these must be newer than the key, which begins
     # with the region, or a look at some toewijzingen reads all prestaties for each.
-    for naam, eerste in (
+    for name, first in (
         ("toewijzing", ("toewijzing_nummer", "gemeente")),
         ("declaratie", ("declaratie_nummer", "aanbieder")),
     ):
-        op.drop_index(f"prestatie_{naam}", "prestatie")
-        op.create_index(f"prestatie_{naam}", "prestatie", [*eerste, "regio"], postgresql_where=is_open)
+        op.drop_index(f"prestatie_{name}", "prestatie")
+        op.create_index(f"prestatie_{name}", "prestatie", [*first, "regio"], postgresql_where=is_open)
     op.drop_constraint(op.f("ck_claim_vervalt"), "claim")
     op.create_check_constraint(op.f("ck_claim_vervalt"), "claim", "soort <> 'gereserveerd' OR vervalt_op IS NOT NULL")
     op.execute(_VERVALT_OP)
     op.create_table("te_herbouwen", sa.Column("regio", sa.Text, nullable=False), sa.PrimaryKeyConstraint("regio"))
-    rechten.volledig("te_herbouwen")
+    rights.complete("te_herbouwen")
     op.execute("INSERT INTO te_herbouwen SELECT DISTINCT regio FROM bericht WHERE oordeel = 'voorlopig'")
 
 
@@ -90,5 +90,5 @@ _VERVALT_OP = """
 """A reservation that is given back keeps the day on which it would have lapsed: undoing can bring it back."""
 
 
-def _nee(naam: str) -> sa.Column[bool]:
-    return sa.Column(naam, sa.Boolean, nullable=False, server_default=sa.false())
+def _nee(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())

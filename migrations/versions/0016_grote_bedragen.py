@@ -7,7 +7,7 @@ from alembic import op
 revision = "0016"
 down_revision = "0015"
 
-_KOLOMMEN = {
+_COLUMNS = {
     "boeking": ("bedrag",),
     "plafond_saldo": ("plafond", "vrij", "gereserveerd", "beslag", "realisatie", "overschrijding"),
     "claim": ("overschrijding",),
@@ -17,6 +17,6 @@ _KOLOMMEN = {
 
 def upgrade() -> None:
     """ALTER TABLE rewrites what is there: an append-only table allows no UPDATE."""
-    for tabel, namen in _KOLOMMEN.items():
-        wijzigingen = (f"alter column {naam}_cents type numeric(38, 0)" for naam in namen)
-        op.execute(sa.text(f"alter table {tabel} {', '.join(wijzigingen)}"))
+    for table, names in _COLUMNS.items():
+        wijzigingen = (f"alter column {name}_cents type numeric(38, 0)" for name in names)
+        op.execute(sa.text(f"alter table {table} {', '.join(wijzigingen)}"))

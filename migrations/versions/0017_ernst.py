@@ -22,7 +22,7 @@ _MET_ERNST = """
 """
 _FOUT = '$[*] ? (!(@.code starts with "SIGNAAL-") && @.code != "ER-IS-MEER")'
 _ONBOEKBAAR = '$[*] ? (@.code == "SIGNAAL-NUMMER-BEZET" || @.niveau == "BERICHT" && !(@.code starts with "SIGNAAL-"))'
-_KOLOMMEN = {
+_COLUMNS = {
     "is_bezorgd": "oordeel <> 'afgekeurd' AND NOT bevindingen @> '[{\"code\": \"SIGNAAL-RETOUR-DUBBEL\"}]'",
     "is_boekbaar": f"NOT jsonb_path_exists(bevindingen, '{_ONBOEKBAAR}')",
     "is_betwist": f"oordeel = 'voorlopig' AND jsonb_path_exists(bevindingen, '{_FOUT}')",
@@ -32,9 +32,9 @@ _KOLOMMEN = {
 def upgrade() -> None:
     """One function for the while, and one time through the table."""
     op.execute(_MET_ERNST)
-    op.execute(f"ALTER TABLE bericht {', '.join(f'ADD COLUMN {naam} boolean' for naam in _KOLOMMEN)}")
-    stappen = [f"ALTER COLUMN {naam} TYPE boolean USING {uit}" for naam, uit in _KOLOMMEN.items()]
-    stappen += [f"ALTER COLUMN {naam} SET NOT NULL" for naam in _KOLOMMEN]
-    stappen += ["ALTER COLUMN bevindingen TYPE jsonb USING met_ernst(bevindingen)"]
-    op.execute(f"ALTER TABLE bericht {', '.join(stappen)}")
+    op.execute(f"ALTER TABLE bericht {', '.join(f'ADD COLUMN {name} boolean' for name in _COLUMNS)}")
+    steps = [f"ALTER COLUMN {name} TYPE boolean USING {out}" for name, out in _COLUMNS.items()]
+    steps += [f"ALTER COLUMN {name} SET NOT NULL" for name in _COLUMNS]
+    steps += ["ALTER COLUMN bevindingen TYPE jsonb USING met_ernst(bevindingen)"]
+    op.execute(f"ALTER TABLE bericht {', '.join(steps)}")
     op.execute("DROP FUNCTION met_ernst(jsonb)")

@@ -8,23 +8,23 @@ the version of its toewijzing or verzoek that held when it was booked.
 import sqlalchemy as sa
 from alembic import op
 
-from berichtenverkeer.core import rechten
+from berichtenverkeer.core import rights
 
 revision = "0018"
 down_revision = "0017"
 
 _REKENINGEN = ("PLAFOND", "VRIJ", "GERESERVEERD", "BESLAG", "REALISATIE", "OVERSCHRIJDING")
-_LIJST = ", ".join(f"'{een}'" for een in _REKENINGEN)
+_LISTING = ", ".join(f"'{one}'" for one in _REKENINGEN)
 _PLAFOND = ("aanbieder", "jaar", "perceel", "segment")
-_CLAIM = tuple(f"claim_{veld}" for veld in ("soort", "partij", "nummer", "referentie"))
+_CLAIM = tuple(f"claim_{field}" for field in ("soort", "partij", "nummer", "referentie"))
 _CENTEN = sa.Numeric(38, 0)
 
 
 def upgrade() -> None:
     """Each table beside its old one, filled from that, which then goes."""
-    for tabel in ("boeking", "plafond_saldo", "claim", "claimdeel"):
-        op.drop_constraint(op.f(f"pk_{tabel}"), tabel)
-        op.rename_table(tabel, f"{tabel}_oud")
+    for table in ("boeking", "plafond_saldo", "claim", "claimdeel"):
+        op.drop_constraint(op.f(f"pk_{table}"), table)
+        op.rename_table(table, f"{table}_oud")
     for index in ("ix_boeking_regio_aanbieder_jaar_positie", "ix_boeking_regio_claim", "claim_vervalt"):
         op.execute(f"DROP INDEX {index}")
     op.execute("DROP INDEX ix_claimdeel_regio_aanbieder_jaar")
@@ -32,13 +32,13 @@ def upgrade() -> None:
     _maak_boeking()
     _maak_saldo()
     _maak_claim()
-    for vul in (_BOEKING, _SALDO, _CLAIMS, _DELEN):
-        op.execute(vul)
-    for tabel in ("boeking", "plafond_saldo", "claim", "claimdeel"):
-        op.drop_table(f"{tabel}_oud")
-    rechten.alleen_toevoegen("boeking")
-    rechten.volledig("plafond_saldo", "claim", "claimdeel")
-    _bewaak()
+    for fill in (_BOEKING, _SALDO, _CLAIMS, _DELEN):
+        op.execute(fill)
+    for table in ("boeking", "plafond_saldo", "claim", "claimdeel"):
+        op.drop_table(f"{table}_oud")
+    rights.only_add("boeking")
+    rights.complete("plafond_saldo", "claim", "claimdeel")
+    _guard()
 
 
 def _plafond() -> list[sa.Column[str] | sa.Column[int]]:
@@ -50,7 +50,7 @@ def _plafond() -> list[sa.Column[str] | sa.Column[int]]:
     ]
 
 
-def _sleutel(van: str = "claim", *, nullable: bool = False) -> list[sa.Column[str] | sa.Column[int]]:
+def _key(van: str = "claim", *, nullable: bool = False) -> list[sa.Column[str] | sa.Column[int]]:
     return [
         sa.Column(f"{van}_soort", sa.Text(), nullable=nullable),
         sa.Column(f"{van}_partij", sa.Text(), nullable=nullable),
@@ -59,7 +59,7 @@ def _sleutel(van: str = "claim", *, nullable: bool = False) -> list[sa.Column[st
     ]
 
 
-def _over(*, nullable: bool) -> list[sa.Column[str] | sa.Column[bytes]]:
+def _about(*, nullable: bool) -> list[sa.Column[str] | sa.Column[bytes]]:
     return [
         sa.Column("gemeente", sa.Text(), nullable=nullable),
         sa.Column("client", sa.LargeBinary()),
@@ -78,12 +78,12 @@ def _maak_boeking() -> None:
         sa.Column("debet", sa.Text(), nullable=False),
         sa.Column("credit", sa.Text(), nullable=False),
         sa.Column("bedrag_cents", _CENTEN, nullable=False),
-        *_sleutel(nullable=True),
-        *_sleutel("van", nullable=True),
-        *_over(nullable=True),
+        *_key(nullable=True),
+        *_key("van", nullable=True),
+        *_about(nullable=True),
         sa.CheckConstraint("bedrag_cents > 0", name=op.f("ck_boeking_bedrag")),
         sa.CheckConstraint(
-            f"debet <> credit AND debet IN ({_LIJST}) AND credit IN ({_LIJST})", name=op.f("ck_boeking_rekeningen")
+            f"debet <> credit AND debet IN ({_LISTING}) AND credit IN ({_LISTING})", name=op.f("ck_boeking_rekeningen")
         ),
         sa.CheckConstraint(
             "num_nulls(claim_soort, claim_partij, claim_nummer, claim_referentie, gemeente) IN (0, 5) "
@@ -107,7 +107,7 @@ def _maak_saldo() -> None:
         sa.Column("rekening", sa.Text(), nullable=False),
         sa.Column("cents", _CENTEN, nullable=False),
         sa.Column("versie", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(f"rekening IN ({_LIJST})", name=op.f("ck_plafond_saldo_rekening")),
+        sa.CheckConstraint(f"rekening IN ({_LISTING})", name=op.f("ck_plafond_saldo_rekening")),
         sa.CheckConstraint(
             "CASE WHEN rekening IN ('PLAFOND', 'OVERSCHRIJDING') THEN cents <= 0 ELSE cents >= 0 END",
             name=op.f("ck_plafond_saldo_teken"),
@@ -120,9 +120,9 @@ def _maak_claim() -> None:
     op.create_table(
         "claim",
         sa.Column("regio", sa.Text(), nullable=False),
-        *_sleutel(),
+        *_key(),
         sa.Column("aanbieder", sa.Text(), nullable=False),
-        *_over(nullable=False),
+        *_about(nullable=False),
         sa.Column("is_gereserveerd", sa.Boolean(), nullable=False),
         sa.Column("uitkomst", sa.Text()),
         sa.Column("overschrijding_cents", _CENTEN, nullable=False),
@@ -138,18 +138,18 @@ def _maak_claim() -> None:
     op.create_table(
         "claimdeel",
         sa.Column("regio", sa.Text(), nullable=False),
-        *_sleutel(),
+        *_key(),
         *_plafond(),
         sa.Column("rekening", sa.Text(), nullable=False),
         sa.Column("cents", _CENTEN, nullable=False),
-        sa.CheckConstraint(f"rekening IN ({_LIJST})", name=op.f("ck_claimdeel_rekening")),
+        sa.CheckConstraint(f"rekening IN ({_LISTING})", name=op.f("ck_claimdeel_rekening")),
         sa.CheckConstraint("cents > 0", name=op.f("ck_claimdeel_cents")),
         sa.PrimaryKeyConstraint("regio", *_CLAIM, *_PLAFOND, "rekening", name=op.f("pk_claimdeel")),
     )
     op.create_index(op.f("ix_claimdeel_regio_aanbieder_jaar"), "claimdeel", ["regio", "aanbieder", "jaar"])
 
 
-def _kolommen(claim: str) -> str:
+def _columns(claim: str) -> str:
     """The four columns of what was `toewijzing/<gemeente>/<nummer>` or `verzoek/<aanbieder>/<referentie>`."""
     return f"""split_part({claim}, '/', 1), split_part({claim}, '/', 2),
   CASE split_part({claim}, '/', 1) WHEN 'toewijzing' THEN split_part({claim}, '/', 3)::bigint
@@ -158,34 +158,34 @@ def _kolommen(claim: str) -> str:
     WHEN 'verzoek' THEN substr({claim}, length('verzoek/' || split_part({claim}, '/', 2) || '/') + 1) END"""
 
 
-def _zorg(regio: str, claim: str, positie: str) -> str:
+def _care(regio: str, claim: str, position: str) -> str:
     """The version of the toewijzing or verzoek of a claim that held at a position, or the first that ever did."""
     return f"""
 LEFT JOIN LATERAL (
   SELECT gemeente, client, categorie, code FROM toewijzing t
   WHERE split_part({claim}, '/', 1) = 'toewijzing' AND t.regio = {regio} AND t.gemeente = split_part({claim}, '/', 2)
     AND t.nummer = CASE split_part({claim}, '/', 1) WHEN 'toewijzing' THEN split_part({claim}, '/', 3)::bigint END
-  ORDER BY t.pos_van > {positie}, CASE WHEN t.pos_van > {positie} THEN t.pos_van ELSE -t.pos_van END LIMIT 1
+  ORDER BY t.pos_van > {position}, CASE WHEN t.pos_van > {position} THEN t.pos_van ELSE -t.pos_van END LIMIT 1
 ) t ON true
 LEFT JOIN LATERAL (
   SELECT gemeente, client, categorie, code FROM verzoek v
   WHERE split_part({claim}, '/', 1) = 'verzoek' AND v.regio = {regio} AND v.aanbieder = split_part({claim}, '/', 2)
     AND v.referentie = substr({claim}, length('verzoek/' || split_part({claim}, '/', 2) || '/') + 1)
-  ORDER BY v.pos_van > {positie}, CASE WHEN v.pos_van > {positie} THEN v.pos_van ELSE -v.pos_van END LIMIT 1
+  ORDER BY v.pos_van > {position}, CASE WHEN v.pos_van > {position} THEN v.pos_van ELSE -v.pos_van END LIMIT 1
 ) v ON true"""
 
 
-_OVER = "coalesce(t.client, v.client), coalesce(t.categorie, v.categorie), coalesce(t.code, v.code)"
+_ABOUT = "coalesce(t.client, v.client), coalesce(t.categorie, v.categorie), coalesce(t.code, v.code)"
 
 _BOEKING = f"""
 INSERT INTO boeking
 SELECT b.regio, b.positie, b.volgnr, b.aanbieder, b.jaar, b.perceel, b.segment, b.debet, b.credit, b.bedrag_cents,
-  {_kolommen("b.claim")}, {_kolommen("b.van_claim")},
-  CASE WHEN b.claim IS NOT NULL THEN coalesce(t.gemeente, v.gemeente, c.gemeente) END, {_OVER}
+  {_columns("b.claim")}, {_columns("b.van_claim")},
+  CASE WHEN b.claim IS NOT NULL THEN coalesce(t.gemeente, v.gemeente, c.gemeente) END, {_ABOUT}
 FROM boeking_oud b LEFT JOIN claim_oud c ON c.regio = b.regio AND c.claim = b.claim
-{_zorg("b.regio", "b.claim", "b.positie")}"""
+{_care("b.regio", "b.claim", "b.positie")}"""
 
-_ONVERDEELD = ", ".join(f"('{een}', s.{een.lower()}_cents)" for een in _REKENINGEN)
+_ONVERDEELD = ", ".join(f"('{one}', s.{one.lower()}_cents)" for one in _REKENINGEN)
 _SALDO = f"""
 WITH geraakt AS (
   SELECT regio, aanbieder, jaar, perceel, segment, rekening, max(positie) AS positie
@@ -201,23 +201,23 @@ WHERE r.cents <> 0 OR g.positie IS NOT NULL OR rekening = 'PLAFOND'"""
 
 _CLAIMS = f"""
 INSERT INTO claim
-SELECT c.regio, {_kolommen("c.claim")}, c.aanbieder, c.gemeente, {_OVER},
+SELECT c.regio, {_columns("c.claim")}, c.aanbieder, c.gemeente, {_ABOUT},
   c.soort = 'gereserveerd', c.uitkomst, c.overschrijding_cents, c.vervalt_op, c.sinds
 FROM claim_oud c CROSS JOIN LATERAL (
   SELECT greatest(c.sinds, max(positie)) AS positie FROM boeking_oud b WHERE b.regio = c.regio AND b.claim = c.claim
 ) laatst
-{_zorg("c.regio", "c.claim", "laatst.positie")}"""
+{_care("c.regio", "c.claim", "laatst.positie")}"""
 
 _DELEN = f"""
 INSERT INTO claimdeel
-SELECT regio, {_kolommen("d.claim")}, aanbieder, jaar, perceel, segment, r.rekening, r.cents
+SELECT regio, {_columns("d.claim")}, aanbieder, jaar, perceel, segment, r.rekening, r.cents
 FROM claimdeel_oud d CROSS JOIN LATERAL (VALUES
   (CASE split_part(d.claim, '/', 1) WHEN 'toewijzing' THEN 'BESLAG' ELSE 'GERESERVEERD' END, d.bedrag_cents),
   ('REALISATIE', d.realisatie_cents)) r (rekening, cents)
 WHERE r.cents <> 0"""
 
 
-def _bewaak() -> None:
+def _guard() -> None:
     """What no CHECK can see, for it is about all rekeningen of a plafond."""
     op.execute(
         """
@@ -241,8 +241,8 @@ def _bewaak() -> None:
         END $$
         """
     )
-    for daad, rijen in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD")):
+    for deed, rows in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD")):
         op.execute(
-            f"CREATE TRIGGER plafond_saldo_klopt_{daad} AFTER {daad.upper()} ON plafond_saldo "
-            f"REFERENCING {rijen} TABLE AS gewijzigd FOR EACH STATEMENT EXECUTE FUNCTION plafond_saldo_klopt()"
+            f"CREATE TRIGGER plafond_saldo_klopt_{deed} AFTER {deed.upper()} ON plafond_saldo "
+            f"REFERENCING {rows} TABLE AS gewijzigd FOR EACH STATEMENT EXECUTE FUNCTION plafond_saldo_klopt()"
         )

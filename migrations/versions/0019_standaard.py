@@ -12,6 +12,6 @@ _VAN_TOEN = {"standaard": "iJw", "release": "3.2"}
 
 def upgrade() -> None:
     """A default for the rows that are there, which no new row gets: the ledger is not rewritten."""
-    for kolom, waarde in _VAN_TOEN.items():
-        op.add_column("bericht", sa.Column(kolom, sa.Text(), nullable=False, server_default=waarde))
-        op.alter_column("bericht", kolom, server_default=None)
+    for column, value in _VAN_TOEN.items():
+        op.add_column("bericht", sa.Column(column, sa.Text(), nullable=False, server_default=value))
+        op.alter_column("bericht", column, server_default=None)

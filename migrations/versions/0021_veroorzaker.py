@@ -11,5 +11,5 @@ phase = "before"
 
 def upgrade() -> None:
     """Columns without a default: PostgreSQL rewrites nothing and checks nothing."""
-    for naam in ("door_kanaal", "door_partij", "door_persoon"):
-        op.add_column("gebeurtenis", sa.Column(naam, sa.Text))
+    for name in ("door_kanaal", "door_partij", "door_persoon"):
+        op.add_column("gebeurtenis", sa.Column(name, sa.Text))

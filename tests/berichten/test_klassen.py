@@ -7,48 +7,50 @@ import pytest
 from lxml import etree
 from rich.pretty import pretty_repr
 
-from berichtenverkeer.berichten import KLASSEN, Klasse, alle, read
-from berichtenverkeer.berichten.klasse import attribuut, element
-from berichtenverkeer.berichten.plan import tag, velden
-from berichtenverkeer.berichten.soorten import KLASSE_PER_TAG
-from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.berichten import CLASSES, Class, every, read
+from berichtenverkeer.berichten.class_ import attribute, element
+from berichtenverkeer.berichten.kinds import CLASS_PER_TAG
+from berichtenverkeer.berichten.plan import fields, tag
+from berichtenverkeer.core.files import bestand
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from generator import Datatype, complexe_typen, klasse_van
 
-SCHEMAS = ["ijw", *(naam.lower() for naam in KLASSEN)]
-TYPEN = [(prefix, naam) for prefix in SCHEMAS for naam in complexe_typen(prefix)]
+SCHEMAS = ["ijw", *(name.lower() for name in CLASSES)]
+TYPEN = [(prefix, name) for prefix in SCHEMAS for name in complexe_typen(prefix)]
 
 
-@pytest.mark.parametrize(("prefix", "naam"), TYPEN)
-def test_a_class_has_the_fields_of_its_complex_type(prefix: str, naam: str) -> None:
+@pytest.mark.parametrize(("prefix", "name"), TYPEN)
+def test_a_class_has_the_fields_of_its_complex_type(prefix: str, name: str) -> None:
     in_schema = [
-        (kind.element, _soort(kind.soort), kind.verplicht, kind.herhaalt) for kind in complexe_typen(prefix)[naam]
+        (child.element, _kind(child.soort), child.verplicht, child.herhaalt) for child in complexe_typen(prefix)[name]
     ]
-    in_klasse = [(veld.element, veld.soort, veld.verplicht, veld.herhaalt) for veld in velden(klasse_van(prefix, naam))]
+    in_klasse = [
+        (field.element, field.soort, field.verplicht, field.herhaalt) for field in fields(klasse_van(prefix, name))
+    ]
     assert in_klasse == in_schema
 
 
-def _soort(soort: Datatype | tuple[str, str]) -> type:
+def _kind(soort: Datatype | tuple[str, str]) -> type:
     return soort.soort if isinstance(soort, Datatype) else klasse_van(*soort)
 
 
 @pytest.mark.parametrize("prefix", SCHEMAS)
 def test_every_class_is_a_complex_type(prefix: str) -> None:
     module = import_module(klasse_van(prefix, next(iter(complexe_typen(prefix)))).__module__)
-    klassen = {een for een in vars(module).values() if isinstance(een, type) and een.__module__ == module.__name__}
-    assert klassen == {klasse_van(prefix, naam) for naam in complexe_typen(prefix)}
+    classes = {one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__}
+    assert classes == {klasse_van(prefix, name) for name in complexe_typen(prefix)}
 
 
 @pytest.mark.parametrize("prefix", SCHEMAS)
 def test_an_element_is_in_the_namespace_of_its_schema(prefix: str) -> None:
-    naam = "basisschema" if prefix == "ijw" else prefix.upper()
-    soort = BERICHTSOORTEN.get(naam, BERICHTSOORTEN["JW301"])
-    ruimte = etree.parse(bestand("schemas/ijw-3.2") / f"{naam}.xsd").getroot().attrib["targetNamespace"]
+    name = "basisschema" if prefix == "ijw" else prefix.upper()
+    soort = BERICHTSOORTEN.get(name, BERICHTSOORTEN["JW301"])
+    space = etree.parse(bestand("schemas/ijw-3.2") / f"{name}.xsd").getroot().attrib["targetNamespace"]
     for type_naam in complexe_typen(prefix):
-        klasse = klasse_van(prefix, type_naam)
-        for veld in velden(klasse):
-            assert tag(veld, klasse, soort) == f"{{{ruimte!s}}}{veld.element}"
-    assert prefix == "ijw" or KLASSE_PER_TAG[f"{{{ruimte!s}}}Bericht"] is KLASSEN[naam]
+        class_ = klasse_van(prefix, type_naam)
+        for field in fields(class_):
+            assert tag(field, class_, soort) == f"{{{space!s}}}{field.element}"
+    assert prefix == "ijw" or CLASS_PER_TAG[f"{{{space!s}}}Bericht"] is CLASSES[name]
 
 
 def test_there_are_fifteen_schemas_with_116_types() -> None:
@@ -56,16 +58,16 @@ def test_there_are_fifteen_schemas_with_116_types() -> None:
 
 
 def test_a_name_maps_to_an_attribute_and_back() -> None:
-    namen = {kind.element for prefix, naam in TYPEN for kind in complexe_typen(prefix)[naam]}
-    assert {element(attribuut(naam)) for naam in namen} == namen
-    assert len({attribuut(naam) for naam in namen}) == len(namen)
-    assert attribuut("ToegewezenProduct") == "toegewezen_product"
+    names = {child.element for prefix, name in TYPEN for child in complexe_typen(prefix)[name]}
+    assert {element(attribute(name)) for name in names} == names
+    assert len({attribute(name) for name in names}) == len(names)
+    assert attribute("ToegewezenProduct") == "toegewezen_product"
 
 
-@pytest.mark.parametrize("naam", ["JW301", "JW305"])
-def test_what_is_shown_of_an_object_holds_none_of_its_content(naam: str) -> None:
-    bericht = read((bestand("tests/voorbeelden") / f"{naam}.xml").read_bytes())
-    for _, deel in alle(bericht):
-        if isinstance(deel, Klasse):
-            assert {repr(deel), str(deel), f"{deel}"} == {f"<{type(deel).__name__}>"}
-            assert pretty_repr(deel) == f"{type(deel).__name__}()"
+@pytest.mark.parametrize("name", ["JW301", "JW305"])
+def test_what_is_shown_of_an_object_holds_none_of_its_content(name: str) -> None:
+    bericht = read((bestand("tests/voorbeelden") / f"{name}.xml").read_bytes())
+    for _, part in every(bericht):
+        if isinstance(part, Class):
+            assert {repr(part), str(part), f"{part}"} == {f"<{type(part).__name__}>"}
+            assert pretty_repr(part) == f"{type(part).__name__}()"

@@ -9,23 +9,23 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from berichtenverkeer.berichten import JW301, JW305, KLASSEN, alle, elk, volgorde, waar, write
+from berichtenverkeer.berichten import CLASSES, JW301, JW305, each, every, volgorde, where, write
 from bouwers import grote_jw323, jw301, jw305, jw319
 from generator import berichten, keer
 
 
 def test_elk_gives_every_value_with_its_own_path() -> None:
     bericht = jw305({"Client/StartProducten/StartProduct[2]/StatusAanlevering": "3"})
-    assert list(elk(bericht, "Client/StartProducten/StartProduct/StatusAanlevering")) == [
+    assert list(each(bericht, "Client/StartProducten/StartProduct/StatusAanlevering")) == [
         ("JW305/Client/StartProducten/StartProduct[1]/StatusAanlevering", "1"),
         ("JW305/Client/StartProducten/StartProduct[2]/StatusAanlevering", "3"),
     ]
-    assert list(elk(bericht, "Header")) == [("JW305/Header", bericht.header)]
+    assert list(each(bericht, "Header")) == [("JW305/Header", bericht.header)]
 
 
 def test_elk_gives_nothing_for_what_is_absent() -> None:
-    assert list(elk(jw319(), "Antwoord/Woonplaatsbeginsel/Gemeente")) == []
-    assert list(elk(jw305({"Client/Naam/Voorletters": None}), "Client/Naam/Voorletters")) == []
+    assert list(each(jw319(), "Antwoord/Woonplaatsbeginsel/Gemeente")) == []
+    assert list(each(jw305({"Client/Naam/Voorletters": None}), "Client/Naam/Voorletters")) == []
 
 
 @pytest.mark.parametrize(
@@ -43,16 +43,16 @@ def test_elk_gives_nothing_for_what_is_absent() -> None:
 def test_waar_gives_the_paths_of_elk_for_which_a_claim_holds(pad: str) -> None:
     vijfde = "Declaratie/Clienten/Client[2]/Prestaties/Prestatie[2]"
     bericht = grote_jw323(5, {f"{vijfde}/ProductTarief": None}, per_client=3)
-    paden = [plek for plek, _ in elk(bericht, pad)]
-    assert list(waar(bericht, pad, lambda _: True)) == paden
-    assert list(waar(bericht, pad, lambda _: False)) == []
+    paden = [plek for plek, _ in each(bericht, pad)]
+    assert list(where(bericht, pad, lambda _: True)) == paden
+    assert list(where(bericht, pad, lambda _: False)) == []
     om_en_om = cycle([True, False])
-    assert list(waar(bericht, pad, lambda _: next(om_en_om))) == paden[::2]
+    assert list(where(bericht, pad, lambda _: next(om_en_om))) == paden[::2]
 
 
 def test_waar_asks_nothing_of_what_is_absent() -> None:
-    assert list(waar(jw319(), "Antwoord/Woonplaatsbeginsel/Gemeente", lambda _: True)) == []
-    assert list(waar(jw301({"Client/Relaties": None}), "Client/Relaties/Relatie/Contact", lambda _: True)) == []
+    assert list(where(jw319(), "Antwoord/Woonplaatsbeginsel/Gemeente", lambda _: True)) == []
+    assert list(where(jw301({"Client/Relaties": None}), "Client/Relaties/Relatie/Contact", lambda _: True)) == []
 
 
 @pytest.mark.parametrize(
@@ -60,17 +60,17 @@ def test_waar_asks_nothing_of_what_is_absent() -> None:
 )
 def test_a_name_that_the_class_does_not_have_is_an_error_even_where_nothing_is(pad: str) -> None:
     with pytest.raises(KeyError):
-        list(elk(jw319(), pad))
+        list(each(jw319(), pad))
 
 
-@pytest.mark.parametrize("naam", KLASSEN)
-def test_alle_gives_each_element_of_the_xml_once_in_document_order(naam: str) -> None:
+@pytest.mark.parametrize("name", CLASSES)
+def test_alle_gives_each_element_of_the_xml_once_in_document_order(name: str) -> None:
     @keer(10)
-    @given(berichten(naam))
+    @given(berichten(name))
     def vergelijk(bericht: Any) -> None:
-        in_xml = [etree.QName(knoop).localname for knoop in etree.fromstring(write(bericht)).iter()]
-        paden = [pad for pad, _ in alle(bericht)]
-        assert [pad.rpartition("/")[2].partition("[")[0] for pad in paden] == [naam, *in_xml[1:]]
+        in_xml = [etree.QName(node).localname for node in etree.fromstring(write(bericht)).iter()]
+        paden = [pad for pad, _ in every(bericht)]
+        assert [pad.rpartition("/")[2].partition("[")[0] for pad in paden] == [name, *in_xml[1:]]
         assert len(set(paden)) == len(paden)
         assert sorted(random.sample(paden, len(paden)), key=lambda pad: volgorde(pad, type(bericht))) == paden
 
@@ -78,11 +78,11 @@ def test_alle_gives_each_element_of_the_xml_once_in_document_order(naam: str) ->
 
 
 def test_the_path_of_an_absent_element_stands_where_it_would_have_stood() -> None:
-    weg = "JW301/Client/ToegewezenProducten/ToegewezenProduct[1]/Einddatum"
-    paden = [pad for pad, _ in alle(jw301())]
-    zonder = [pad for pad, _ in alle(jw301({weg.partition("/")[2]: None}))]
-    assert weg in paden
-    assert sorted([weg, *zonder], key=lambda pad: volgorde(pad, JW301)) == paden
+    gone = "JW301/Client/ToegewezenProducten/ToegewezenProduct[1]/Einddatum"
+    paden = [pad for pad, _ in every(jw301())]
+    without = [pad for pad, _ in every(jw301({gone.partition("/")[2]: None}))]
+    assert gone in paden
+    assert sorted([gone, *without], key=lambda pad: volgorde(pad, JW301)) == paden
 
 
 @pytest.mark.parametrize("pad", ["", "JW999", "JW305/Klant", "JW305/Client/Bsn/X"])

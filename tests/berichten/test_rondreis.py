@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from berichtenverkeer.berichten import JW305, KLASSEN, elk, read, soort, write
-from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.berichten import CLASSES, JW305, each, read, soort, write
+from berichtenverkeer.core.files import bestand
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
 from bouwers import jw301, jw305
@@ -18,43 +18,43 @@ from generator import berichten, keer
 VOORBEELDEN = ["JW301", "JW305", "JW307", "JW315", "JW317", "JW319", "JW323"]
 
 
-def voorbeeld(naam: str) -> bytes:
+def example(name: str) -> bytes:
     """A sample; that of JW315 with a day that exists."""
-    return (bestand("tests/voorbeelden") / f"{naam}.xml").read_bytes().replace(b"2027-06-31", b"2027-06-30")
+    return (bestand("tests/voorbeelden") / f"{name}.xml").read_bytes().replace(b"2027-06-31", b"2027-06-30")
 
 
-@pytest.mark.parametrize("naam", KLASSEN)
-def test_read_is_the_inverse_of_write(naam: str) -> None:
+@pytest.mark.parametrize("name", CLASSES)
+def test_read_is_the_inverse_of_write(name: str) -> None:
     @keer(30)
-    @given(berichten(naam))
+    @given(berichten(name))
     def rondreis(bericht: Any) -> None:
         data = write(bericht)
         assert read(data) == bericht
-        xsd(BERICHTSOORTEN[naam]).assertValid(etree.fromstring(data))
+        xsd(BERICHTSOORTEN[name]).assertValid(etree.fromstring(data))
 
     rondreis()
 
 
-@pytest.mark.parametrize("naam", VOORBEELDEN)
-def test_a_sample_is_read_written_and_read_back_equal(naam: str) -> None:
-    bericht = read(voorbeeld(naam))
-    assert type(bericht) is KLASSEN[naam]
+@pytest.mark.parametrize("name", VOORBEELDEN)
+def test_a_sample_is_read_written_and_read_back_equal(name: str) -> None:
+    bericht = read(example(name))
+    assert type(bericht) is CLASSES[name]
     assert bericht.header.bericht_code == soort(bericht).code
     data = write(bericht)
     assert read(data) == bericht
-    xsd(BERICHTSOORTEN[naam]).assertValid(etree.fromstring(data))
+    xsd(BERICHTSOORTEN[name]).assertValid(etree.fromstring(data))
 
 
-@pytest.mark.parametrize("naam", VOORBEELDEN)
-def test_every_value_of_a_sample_survives(naam: str) -> None:
-    def waarden(data: bytes) -> list[tuple[Any, str]]:
-        return [(knoop.tag, knoop.text or "") for knoop in etree.fromstring(data).iter() if not len(knoop)]
+@pytest.mark.parametrize("name", VOORBEELDEN)
+def test_every_value_of_a_sample_survives(name: str) -> None:
+    def values(data: bytes) -> list[tuple[Any, str]]:
+        return [(node.tag, node.text or "") for node in etree.fromstring(data).iter() if not len(node)]
 
-    assert waarden(write(read(voorbeeld(naam)))) == waarden(voorbeeld(naam))
+    assert values(write(read(example(name)))) == values(example(name))
 
 
 def test_written_lines_end_in_cr_lf_and_there_is_no_bom() -> None:
-    data = write(read(voorbeeld("JW305")))
+    data = write(read(example("JW305")))
     assert data.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\r\n')
     assert data.endswith(b"</jw305:Bericht>\r\n")
     assert data.count(b"\n") == data.count(b"\r\n")
@@ -62,9 +62,9 @@ def test_written_lines_end_in_cr_lf_and_there_is_no_bom() -> None:
 
 def met_achternaam(xml: str) -> bytes:
     """The sample JW305 with this inside Achternaam."""
-    voor, _, rest = voorbeeld("JW305").partition(b"Achternaam>")
+    before, _, rest = example("JW305").partition(b"Achternaam>")
     _, _, na = rest.partition(b"</")
-    return voor + b"Achternaam>" + xml.encode() + b"</" + na
+    return before + b"Achternaam>" + xml.encode() + b"</" + na
 
 
 HEEL = "van der Berg & Zn"
@@ -88,15 +88,15 @@ def test_a_value_with_comments_or_cdata_inside_is_read_whole(xml: str, bewaart_c
 
 
 def test_comments_between_elements_change_nothing() -> None:
-    data = voorbeeld("JW305").replace(b">\r\n", b"><!-- x --><?pi y?>\r\n")
-    assert read(etree.fromstring(data)) == read(data) == read(voorbeeld("JW305"))
+    data = example("JW305").replace(b">\r\n", b"><!-- x --><?pi y?>\r\n")
+    assert read(etree.fromstring(data)) == read(data) == read(example("JW305"))
 
 
 @pytest.mark.parametrize(
-    "tekst", ["a\rb", "a\r\nb\r", "\ta\n", "]]>", "&amp;", "<a/>", "'\"", "\u0085 \u2028", "😀👩‍👧", "  a  "]
+    "text", ["a\rb", "a\r\nb\r", "\ta\n", "]]>", "&amp;", "<a/>", "'\"", "\u0085 \u2028", "😀👩‍👧", "  a  "]
 )
-def test_a_difficult_text_survives(tekst: str) -> None:
-    bericht = jw301({"Client/Commentaar": tekst})
+def test_a_difficult_text_survives(text: str) -> None:
+    bericht = jw301({"Client/Commentaar": text})
     assert read(write(bericht)) == bericht
 
 
@@ -107,18 +107,18 @@ def test_a_time_survives_to_the_microsecond(moment: time) -> None:
 
 
 @pytest.mark.parametrize(
-    ("geschreven", "gelezen"),
+    ("geschreven", "was_read"),
     [
         ("09:30:00.1", time(9, 30, 0, 100000)),
         ("09:30:00.123456000", time(9, 30, 0, 123456)),
         (" 09:30:00\n", time(9, 30)),
     ],
 )
-def test_a_time_is_read_in_every_form_of_the_schema(geschreven: str, gelezen: time) -> None:
+def test_a_time_is_read_in_every_form_of_the_schema(geschreven: str, was_read: time) -> None:
     pad = "Client/ToegewezenProducten/ToegewezenProduct[1]/Toewijzingstijd"
     data = write(jw301({pad: time(1, 2, 3)})).replace(b"01:02:03", geschreven.encode())
     xsd(BERICHTSOORTEN["JW301"]).assertValid(etree.fromstring(data))
-    assert [waarde for _, waarde in elk(read(data), pad.replace("[1]", ""))] == [gelezen]
+    assert [value for _, value in each(read(data), pad.replace("[1]", ""))] == [was_read]
 
 
 @pytest.mark.parametrize("geschreven", ["1", "+1", "01", " 1 ", "0" * 40 + "1"])
@@ -129,4 +129,4 @@ def test_a_number_is_read_in_every_form_of_the_schema(geschreven: str) -> None:
 
 
 def test_an_empty_value_is_read_as_empty_text() -> None:
-    assert [waarde for _, waarde in elk(read(met_achternaam("")), "Client/Naam/Geslachtsnaam/Achternaam")] == [""]
+    assert [value for _, value in each(read(met_achternaam("")), "Client/Naam/Geslachtsnaam/Achternaam")] == [""]

@@ -17,28 +17,28 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bellers import beheer
-from berichtenverkeer.berichten import KLASSEN, alle
-from berichtenverkeer.core.instellingen import Instellingen
+from bellers import administration
+from berichtenverkeer.berichten import CLASSES, every
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.rapportages import Vraagstelling
-from berichtenverkeer.gateway.werk import Bon
-from berichtenverkeer.ledger.boeken import gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen import naar_json, van_json
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.gateway.reports import Inquiry
+from berichtenverkeer.gateway.work import Receipt
+from berichtenverkeer.ledger.booking import gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen import from_json, to_json
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.regels.volume import maximum_in_periode, maximum_in_totaal
-from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Plafond, Product, Segment, Tarief
-from berichtenverkeer.stromen.opdracht import Dimensie
-from berichtenverkeer.validation.toetsing import Oordeel
+from berichtenverkeer.regels.volume import maximum_in_periode, maximum_in_total
+from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Plafond, Product, Segment, Tarief
+from berichtenverkeer.stromen.order import Dimensie
+from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, bouw, jw301, jw305, jw307
-from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen, stuur
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, stuur
 from generator import Datatype, complexe_typen
-from tweede_mening.bederf import BEDERF, Geval, andere_bytes, bedorven, met_randwaarden
-from tweede_mening.boom import Stijl, maak
-from tweede_mening.dwalen import dwaal, leven
+from tweede_mening.dwalen import dwaal, life
 from tweede_mening.oordeel import vergelijk
+from tweede_mening.spoil import BEDERF, Geval, andere_bytes, bedorven, met_randwaarden
+from tweede_mening.tree import Stijl, make
 
 KEREN = int(os.environ.get("BV_TWEEDE_MENING", "1"))
 TOEVAL = st.integers(0, 2**63).map(Random)
@@ -81,10 +81,10 @@ REGISTER: dict[str, Any] = {
 }
 
 
-def vaak(aantal: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """`aantal` seeds: always the same ones, unless a long run asks for more."""
+def vaak(count: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """`count` seeds: always the same ones, unless a long run asks for more."""
     return settings(
-        max_examples=aantal * KEREN,
+        max_examples=count * KEREN,
         derandomize=KEREN == 1,
         deadline=None,
         database=None,
@@ -93,174 +93,174 @@ def vaak(aantal: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
     )
 
 
-def oordeel(naam: str, geval: Geval) -> bool:
+def oordeel(name: str, geval: Geval) -> bool:
     """Compare the judges; a disagreement shows the bericht."""
     try:
-        return vergelijk(naam, geval)
-    except Exception as fout:
-        fout.add_note(f"{naam}, {geval.wat}: {geval.data!r}")
+        return vergelijk(name, geval)
+    except Exception as fault:
+        fault.add_note(f"{name}, {geval.wat}: {geval.data!r}")
         raise
 
 
-@pytest.mark.parametrize("naam", KLASSEN)
-def test_a_valid_bericht_is_valid_to_all_in_whatever_style_it_is_written(naam: str) -> None:
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_valid_bericht_is_valid_to_all_in_whatever_style_it_is_written(name: str) -> None:
     @vaak(10)
     @given(TOEVAL)
     def eens(rnd: Random) -> None:
-        data = Stijl(rnd, naam.lower()).schrijf(maak(naam, rnd))
-        assert oordeel(naam, Geval("goed", data, past=True))
+        data = Stijl(rnd, name.lower()).schrijf(make(name, rnd))
+        assert oordeel(name, Geval("goed", data, past=True))
 
     eens()
 
 
 def test_all_agree_on_every_edge_of_every_simple_type() -> None:
-    gezien: set[Datatype] = set()
-    for naam in sorted(KLASSEN, key=_omvang):
-        for geval in met_randwaarden(naam, Random(KEREN), gezien):
-            oordeel(naam, geval)
-    assert gezien == {
-        kind.soort
-        for prefix in ("ijw", *(naam.lower() for naam in KLASSEN))
-        for kinderen in complexe_typen(prefix).values()
-        for kind in kinderen
-        if isinstance(kind.soort, Datatype)
+    seen: set[Datatype] = set()
+    for name in sorted(CLASSES, key=_omvang):
+        for geval in met_randwaarden(name, Random(KEREN), seen):
+            oordeel(name, geval)
+    assert seen == {
+        child.soort
+        for prefix in ("ijw", *(name.lower() for name in CLASSES))
+        for children in complexe_typen(prefix).values()
+        for child in children
+        if isinstance(child.soort, Datatype)
     }
 
 
-def _omvang(naam: str) -> int:
+def _omvang(name: str) -> int:
     """How many elements the fullest bericht has that repeats nothing."""
-    return len(list(maak(naam, Random(0), vol=1, keren=1).alle()))
+    return len(list(make(name, Random(0), full=1, times=1).alle()))
 
 
-@pytest.mark.parametrize("naam", KLASSEN)
-def test_all_agree_on_a_bericht_in_every_dress_of_bytes(naam: str) -> None:
-    oordelen = Counter(oordeel(naam, geval) for geval in andere_bytes(naam, Random(KEREN)))
+@pytest.mark.parametrize("name", CLASSES)
+def test_all_agree_on_a_bericht_in_every_dress_of_bytes(name: str) -> None:
+    oordelen = Counter(oordeel(name, geval) for geval in andere_bytes(name, Random(KEREN)))
     assert oordelen[True] > 5 < oordelen[False]
 
 
-@pytest.mark.parametrize("naam", KLASSEN)
-def test_all_agree_on_a_bericht_in_which_one_thing_is_changed(naam: str) -> None:
+@pytest.mark.parametrize("name", CLASSES)
+def test_all_agree_on_a_bericht_in_which_one_thing_is_changed(name: str) -> None:
     @vaak(3)
     @given(TOEVAL)
     def eens(rnd: Random) -> None:
-        for geval in bedorven(naam, rnd, 12):
-            oordeel(naam, geval)
+        for geval in bedorven(name, rnd, 12):
+            oordeel(name, geval)
 
     eens()
 
 
 def test_every_change_is_made_at_least_once() -> None:
-    gemaakt = {geval.wat for naam in ("JW305", "JW323") for geval in bedorven(naam, Random(0), 300)}
-    assert gemaakt == {bederf.wat for bederf in BEDERF}
+    made = {geval.wat for name in ("JW305", "JW323") for geval in bedorven(name, Random(0), 300)}
+    assert made == {spoil.wat for spoil in BEDERF}
 
 
-DAG = date(2026, 6, 1)
+DAY = date(2026, 6, 1)
 GEBOEKT = ("JW301", "JW305", "JW307", "JW315", "JW317", "JW319", "JW323", "JW325")
 
 
-@pytest.mark.parametrize("naam", GEBOEKT)
-def test_what_level_bericht_approves_can_be_booked_kept_and_read_back(naam: str) -> None:
-    gedaan = []
+@pytest.mark.parametrize("name", GEBOEKT)
+def test_what_level_bericht_approves_can_be_booked_kept_and_read_back(name: str) -> None:
+    done = []
 
     @vaak(6)
     @given(TOEVAL)
     def eens(rnd: Random) -> None:
         stand = Stand()
-        for invoer in dwaal(bouw(naam), rnd, 25):
-            clienten = {bsn: f"{bsn:>16}".encode() for pad, bsn in alle(invoer.bericht) if pad.endswith("/Bsn")}
-            feiten = gebeurtenissen(invoer.bericht, clienten, DAG)
-            assert feiten
-            for positie, feit in enumerate(feiten):
-                assert van_json(naar_json(feit)) == feit
-                stand.vouw(positie, feit)
-            gedaan.append(invoer)
+        for intake in dwaal(bouw(name), rnd, 25):
+            clienten = {bsn: f"{bsn:>16}".encode() for pad, bsn in every(intake.bericht) if pad.endswith("/Bsn")}
+            booked = gebeurtenissen(intake.bericht, clienten, DAY)
+            assert booked
+            for position, gebeurtenis in enumerate(booked):
+                assert from_json(to_json(gebeurtenis)) == gebeurtenis
+                stand.vouw(position, gebeurtenis)
+            done.append(intake)
         stand.rijen()
 
     eens()
-    assert len(gedaan) > 20
+    assert len(done) > 20
 
 
 async def test_what_all_levels_approve_is_booked_and_all_that_is_sent_has_a_receipt(
-    instellingen: Instellingen,
+    config: Settings,
 ) -> None:
     uitkomsten: Counter[tuple[str, Oordeel]] = Counter()
-    klok = StaandeKlok(DAG)
-    async with gateway_met_register(instellingen, klok, **REGISTER) as gateway:
+    clock = StaandeKlok(DAY)
+    async with gateway_met_register(config, clock, **REGISTER) as gateway:
 
-        async def leef(nummer: int, bsn: str) -> None:
-            for stap in leven(bsn, nummer, Random(nummer * KEREN)):
+        async def leef(number: int, bsn: str) -> None:
+            for step in life(bsn, number, Random(number * KEREN)):
                 try:
-                    bon = await stuur(gateway, stap.data, stap.verzender)
-                except Exception as fout:
-                    fout.add_note(f"{stap.naam}: {stap.data!r}")
+                    receipt = await stuur(gateway, step.data, step.verzender)
+                except Exception as fault:
+                    fault.add_note(f"{step.naam}: {step.data!r}")
                     raise
-                assert isinstance(bon, Bon), bon
-                uitkomsten[stap.naam, bon.oordeel] += 1
+                assert isinstance(receipt, Receipt), receipt
+                uitkomsten[step.naam, receipt.oordeel] += 1
 
-        for levens in _stapels(enumerate(islice(BSNS, 40 * KEREN), 1)):
-            await asyncio.gather(*(leef(nummer, bsn) for nummer, bsn in levens))
+        for lives in _stapels(enumerate(islice(BSNS, 40 * KEREN), 1)):
+            await asyncio.gather(*(leef(number, bsn) for number, bsn in lives))
         await _alles_klopt(gateway)
-    assert {naam for naam, oordeel in uitkomsten if oordeel is Oordeel.GOEDGEKEURD} == set(GEBOEKT), uitkomsten
+    assert {name for name, oordeel in uitkomsten if oordeel is Oordeel.GOEDGEKEURD} == set(GEBOEKT), uitkomsten
 
 
-async def test_care_on_the_first_and_the_last_day_of_the_calendar_stops_nothing(instellingen: Instellingen) -> None:
+async def test_care_on_the_first_and_the_last_day_of_the_calendar_stops_nothing(config: Settings) -> None:
     begin, mei = date.min, date(2026, 5, 15)
     toewijzing, start, stop = (
         "Client/ToegewezenProducten/ToegewezenProduct[1]/",
         "Client/StartProducten/StartProduct[1]/",
         "Client/StopProducten/StopProduct[1]/",
     )
-    altijd = {f"{toewijzing}{naam}": begin for naam in ("Toewijzingsdatum", "Ingangsdatum")}
-    altijd |= {f"{toewijzing}Einddatum": date.max}
-    laatste = {f"{toewijzing}Ingangsdatum": date(9999, 12, 1), f"{toewijzing}Einddatum": date.max}
+    always = {f"{toewijzing}{name}": begin for name in ("Toewijzingsdatum", "Ingangsdatum")}
+    always |= {f"{toewijzing}Einddatum": date.max}
+    last = {f"{toewijzing}Ingangsdatum": date(9999, 12, 1), f"{toewijzing}Einddatum": date.max}
     maandbedrag = {f"{toewijzing}Omvang/Eenheid": "83", f"{toewijzing}Omvang/Frequentie": "4"}
     gedagtekend = {"Header/BerichtIdentificatie/Dagtekening": mei}
 
-    def zelfde(nummer: int, deel: str) -> dict[str, Any]:
-        anders = {"Client/Bsn": BSNS[nummer], "Header/BerichtIdentificatie/Identificatie": f"B{nummer}"}
-        return anders | {f"{deel}ToewijzingNummer": nummer}
+    def same(number: int, part: str) -> dict[str, Any]:
+        otherwise = {"Client/Bsn": BSNS[number], "Header/BerichtIdentificatie/Identificatie": f"B{number}"}
+        return otherwise | {f"{part}ToewijzingNummer": number}
 
-    verhaal = (
-        (jw301(altijd | zelfde(1, toewijzing)), GEMEENTE),
-        (jw305({f"{start}ToewijzingIngangsdatum": begin, **gedagtekend, **zelfde(1, start)}), AANBIEDER),
-        (jw301(altijd | zelfde(2, toewijzing)), GEMEENTE),
+    story = (
+        (jw301(always | same(1, toewijzing)), GEMEENTE),
+        (jw305({f"{start}ToewijzingIngangsdatum": begin, **gedagtekend, **same(1, start)}), AANBIEDER),
+        (jw301(always | same(2, toewijzing)), GEMEENTE),
         (
-            jw305({f"{start}ToewijzingIngangsdatum": begin, f"{start}Begindatum": begin, **zelfde(2, start)}),
+            jw305({f"{start}ToewijzingIngangsdatum": begin, f"{start}Begindatum": begin, **same(2, start)}),
             AANBIEDER,
         ),
         (
             jw307(
                 {f"{stop}ToewijzingIngangsdatum": begin, f"{stop}Begindatum": begin, f"{stop}Einddatum": mei}
                 | gedagtekend
-                | zelfde(2, stop)
+                | same(2, stop)
             ),
             AANBIEDER,
         ),
-        (jw301(laatste | maandbedrag | zelfde(3, toewijzing)), GEMEENTE),
+        (jw301(last | maandbedrag | same(3, toewijzing)), GEMEENTE),
     )
-    async with gateway_met_register(instellingen, StaandeKlok(DAG), **REGISTER) as gateway:
-        for bericht, verzender in verhaal:
-            bon = await ontvangen(gateway, bericht, verzender)
-            assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
+    async with gateway_met_register(config, StaandeKlok(DAY), **REGISTER) as gateway:
+        for bericht, verzender in story:
+            receipt = await received(gateway, bericht, verzender)
+            assert receipt.oordeel is Oordeel.GOEDGEKEURD, receipt.bevindingen
         await _alles_klopt(gateway)
         async with gateway.database.lees() as conn:
-            bewaard = await conn.fetch(
+            saved = await conn.fetch(
                 "select ingangsdatum::text, einddatum::text, einddatum as dag from toewijzing"
                 " where regio = $1 order by nummer",
                 gateway.regio,
             )
-    assert [tuple(rij) for rij in bewaard] == [
+    assert [tuple(row) for row in saved] == [
         ("0001-01-01", "9999-12-31", date.max),
         ("0001-01-01", "9999-12-31", date.max),
         ("9999-12-01", "9999-12-31", date.max),
     ]
 
 
-@pytest.mark.parametrize(("begin", "einde"), [(date.min, date(1, 1, 3)), (date(9999, 12, 1), date.max)])
+@pytest.mark.parametrize(("begin", "end"), [(date.min, date(1, 1, 3)), (date(9999, 12, 1), date.max)])
 @pytest.mark.parametrize("frequentie", "1246")
 @pytest.mark.parametrize("outputgericht", [True, False])
 def test_volumes_are_counted_at_the_edges_of_the_calendar(
-    begin: date, einde: date, frequentie: str, outputgericht: bool
+    begin: date, end: date, frequentie: str, outputgericht: bool
 ) -> None:
     toewijzing = Toewijzing(
         gemeente=GEMEENTE,
@@ -274,7 +274,7 @@ def test_volumes_are_counted_at_the_edges_of_the_calendar(
         toewijzingsdatum=begin,
         toewijzingstijd=time(),
         ingangsdatum=begin,
-        einddatum=einde,
+        einddatum=end,
         reden_wijziging=None,
         referentie_aanbieder=None,
         volume=1,
@@ -282,41 +282,41 @@ def test_volumes_are_counted_at_the_edges_of_the_calendar(
         frequentie=frequentie,
         budget_cents=None,
     )
-    assert (maximum_in_periode(toewijzing, begin, einde, outputgericht=outputgericht) is None) == (frequentie == "6")
-    assert maximum_in_totaal(toewijzing)
+    assert (maximum_in_periode(toewijzing, begin, end, outputgericht=outputgericht) is None) == (frequentie == "6")
+    assert maximum_in_total(toewijzing)
 
 
 async def _alles_klopt(gateway: Gateway) -> None:
     """Every report can be made, the money adds up, and a rebuild changes nothing."""
-    rapportages = gateway.rapportages
-    for dimensie in (Dimensie.SEGMENT, Dimensie.REGIO):
-        for vraag in (
-            Vraagstelling(perioden="2026-05", dimensie=dimensie),
-            Vraagstelling(perioden="2026-05", dimensie=dimensie, verondersteld=True),
+    reports = gateway.rapportages
+    for dimension in (Dimensie.SEGMENT, Dimensie.REGIO):
+        for question in (
+            Inquiry(perioden="2026-05", dimensie=dimension),
+            Inquiry(perioden="2026-05", dimensie=dimension, verondersteld=True),
         ):
-            await rapportages.stromen(beheer(gateway), vraag)
-            await rapportages.wachttijden(beheer(gateway), vraag)
-            await rapportages.bewegingen(beheer(gateway), vraag)
-    assert await gateway.plafonds.van_regio(beheer(gateway), None)
-    assert not await gateway.plafonds.herbereken(beheer(gateway))
-    herbouwd = await herbouw(gateway.database, gateway.regio)
+            await reports.stromen(administration(gateway), question)
+            await reports.waiting_times(administration(gateway), question)
+            await reports.bewegingen(administration(gateway), question)
+    assert await gateway.plafonds.from_regio(administration(gateway), None)
+    assert not await gateway.plafonds.recalculate(administration(gateway))
+    herbouwd = await rebuild(gateway.database, gateway.regio)
     assert not any(herbouwd.verschillen.values()), herbouwd
 
 
 T = TypeVar("T")
 
 
-def _stapels(rij: Iterable[T]) -> Iterator[list[T]]:
+def _stapels(row: Iterable[T]) -> Iterator[list[T]]:
     """Ten at a time."""
-    rij = iter(rij)
-    while stapel := list(islice(rij, 10)):
-        yield stapel
+    row = iter(row)
+    while batch := list(islice(row, 10)):
+        yield batch
 
 
 _GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 BSNS = [
     bsn
-    for bsn in (f"9999{nummer:05}" for nummer in range(100_000))
-    if not sum(gewicht * int(cijfer) for gewicht, cijfer in zip(_GEWICHTEN, bsn, strict=True)) % 11
+    for bsn in (f"9999{number:05}" for number in range(100_000))
+    if not sum(gewicht * int(figure) for gewicht, figure in zip(_GEWICHTEN, bsn, strict=True)) % 11
 ]
 """Test BSNs: 9999 and five digits that pass the elfproef."""

@@ -9,28 +9,28 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from berichtenverkeer.cli.main import app
-from berichtenverkeer.core.ids import MAX_POSITIE
+from berichtenverkeer.core.ids import MAX_POSITION
 
 
-def _opdrachten(opdracht: Any, pad: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if hasattr(opdracht, "commands"):
-        for naam, onder in opdracht.commands.items():
-            yield from _opdrachten(onder, (*pad, naam))
+def _opdrachten(order: Any, pad: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if hasattr(order, "commands"):
+        for name, under in order.commands.items():
+            yield from _opdrachten(under, (*pad, name))
     else:
-        yield pad, opdracht
+        yield pad, order
 
 
 GETALLEN = [
     (pad, optie)
-    for pad, opdracht in _opdrachten(get_command(app))
-    for optie in opdracht.params
+    for pad, order in _opdrachten(get_command(app))
+    for optie in order.params
     if optie.type_descriptor.annotation is int
 ]
 
 
-@pytest.mark.parametrize(("pad", "optie"), GETALLEN, ids=lambda deel: " ".join(deel) if isinstance(deel, tuple) else "")
-@pytest.mark.parametrize("getal", [2**63, 10**400])
-def test_a_number_beyond_all_bounds_is_a_wrong_command(pad: tuple[str, ...], optie: Any, getal: int) -> None:
-    assert 0 <= optie.min <= optie.max <= MAX_POSITIE
-    uitkomst = CliRunner().invoke(app, [*pad, optie.opts[0], str(getal)])
+@pytest.mark.parametrize(("pad", "optie"), GETALLEN, ids=lambda part: " ".join(part) if isinstance(part, tuple) else "")
+@pytest.mark.parametrize("numeral", [2**63, 10**400])
+def test_a_number_beyond_all_bounds_is_a_wrong_command(pad: tuple[str, ...], optie: Any, numeral: int) -> None:
+    assert 0 <= optie.min <= optie.max <= MAX_POSITION
+    uitkomst = CliRunner().invoke(app, [*pad, optie.opts[0], str(numeral)])
     assert uitkomst.exit_code == 2, uitkomst.output

@@ -5,33 +5,33 @@ from pathlib import Path
 
 import pytest
 
-from berichtenverkeer.core.bestanden import bestand
-from dienst import dienst, voer_uit
+from berichtenverkeer.core.files import bestand
+from dienst import dienst, run
 
 
 @pytest.fixture
-def twee(omgeving: dict[str, str]) -> dict[str, str]:
-    return omgeving | {"BV_REGIO": f"{omgeving['BV_REGIO']},{omgeving['BV_REGIO']}-b"}
+def two(environment: dict[str, str]) -> dict[str, str]:
+    return environment | {"BV_REGIO": f"{environment['BV_REGIO']},{environment['BV_REGIO']}-b"}
 
 
-def test_what_is_done_in_one_regio_is_nothing_in_the_other(twee: dict[str, str]) -> None:
-    een, ander = twee["BV_REGIO"].split(",")
+def test_what_is_done_in_one_regio_is_nothing_in_the_other(two: dict[str, str]) -> None:
+    one, other = two["BV_REGIO"].split(",")
     map_ = str(bestand("deploy/voorbeeldregio"))
-    geladen = voer_uit("register", "load", map_, "--regio", ander, omgeving=twee)
-    assert geladen.returncode == 0, geladen.stderr
-    for regio, status in ((een, 1), (ander, 0)):
-        assert voer_uit("token", "new", "99000102", "--regio", regio, omgeving=twee).returncode == status
-    lijsten = [voer_uit("token", "list", "--regio", regio, omgeving=twee).stdout for regio in (een, ander)]
-    assert ["99000102" in lijst for lijst in lijsten] == [False, True]
-    with dienst(twee, 1) as draaiend:
+    loaded = run("register", "load", map_, "--regio", other, environment=two)
+    assert loaded.returncode == 0, loaded.stderr
+    for regio, status in ((one, 1), (other, 0)):
+        assert run("token", "new", "99000102", "--regio", regio, environment=two).returncode == status
+    listings = [run("token", "list", "--regio", regio, environment=two).stdout for regio in (one, other)]
+    assert ["99000102" in listing for listing in listings] == [False, True]
+    with dienst(two, 1) as draaiend:
         assert draaiend.adres
 
 
-def test_without_a_choice_it_says_which_there_are(twee: dict[str, str], tmp_path: Path) -> None:
-    for opdracht in (("token", "list"), ("clocks",), ("rebuild",), ("report", "plafonds"), ("clock",)):
-        gedaan = voer_uit(*opdracht, omgeving=twee, map_=tmp_path)
-        assert gedaan.returncode == 1
-        assert twee["BV_REGIO"].replace(",", ", ") in gedaan.stderr
-        assert "--regio" in gedaan.stderr
-    vreemd = voer_uit("clocks", "--regio", "west", omgeving=twee)
-    assert (vreemd.returncode, "Regio west staat niet in BV_REGIO" in vreemd.stderr) == (1, True)
+def test_without_a_choice_it_says_which_there_are(two: dict[str, str], tmp_path: Path) -> None:
+    for order in (("token", "list"), ("clocks",), ("rebuild",), ("report", "plafonds"), ("clock",)):
+        done = run(*order, environment=two, map_=tmp_path)
+        assert done.returncode == 1
+        assert two["BV_REGIO"].replace(",", ", ") in done.stderr
+        assert "--regio" in done.stderr
+    foreign = run("clocks", "--regio", "west", environment=two)
+    assert (foreign.returncode, "Regio west staat niet in BV_REGIO" in foreign.stderr) == (1, True)

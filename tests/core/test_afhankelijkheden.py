@@ -11,62 +11,62 @@ from pathlib import Path
 
 import pytest
 
-WORTEL = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 DRAAIEN, ONTWIKKELEN, BOUWEN = "requirements.txt", "requirements-dev.txt", "requirements-build.txt"
 
 
-def naam(tekst: str) -> str:
-    gevonden = re.match(r"[A-Za-z0-9_.-]+", tekst)
-    assert gevonden is not None, tekst
-    return re.sub(r"[-_.]+", "-", gevonden[0]).lower()
+def name(text: str) -> str:
+    found = re.match(r"[A-Za-z0-9_.-]+", text)
+    assert found is not None, text
+    return re.sub(r"[-_.]+", "-", found[0]).lower()
 
 
 def vastgelegd(bestand: str) -> dict[str, str]:
-    regels = (WORTEL / bestand).read_text().splitlines()
-    paren = [regel.removesuffix(" \\").split("==") for regel in regels if regel[:1].isalnum()]
-    return {naam(een): versie for een, versie in paren}
+    regels = (ROOT / bestand).read_text().splitlines()
+    pairs = [regel.removesuffix(" \\").split("==") for regel in regels if regel[:1].isalnum()]
+    return {name(one): versie for one, versie in pairs}
 
 
 def project() -> dict[str, list[str]]:
-    inhoud = tomllib.loads((WORTEL / "pyproject.toml").read_text())
+    content = tomllib.loads((ROOT / "pyproject.toml").read_text())
     return {
-        DRAAIEN: inhoud["project"]["dependencies"],
-        ONTWIKKELEN: inhoud["project"]["optional-dependencies"]["dev"],
-        BOUWEN: inhoud["build-system"]["requires"],
+        DRAAIEN: content["project"]["dependencies"],
+        ONTWIKKELEN: content["project"]["optional-dependencies"]["dev"],
+        BOUWEN: content["build-system"]["requires"],
     }
 
 
 @pytest.mark.parametrize("bestand", [DRAAIEN, ONTWIKKELEN, BOUWEN])
 def test_every_dependency_is_pinned_with_hashes_and_names_no_place(bestand: str) -> None:
-    regels = (WORTEL / bestand).read_text().splitlines()
-    for regel, volgende in zip(regels, [*regels[1:], ""], strict=True):
+    regels = (ROOT / bestand).read_text().splitlines()
+    for regel, following in zip(regels, [*regels[1:], ""], strict=True):
         assert re.fullmatch(r"[a-z0-9.-]+==[^ ]+ \\|    --hash=sha256:[0-9a-f]{64}( \\)?", regel), regel
         if "==" in regel:
-            assert volgende.startswith("    --hash="), regel
-    assert {naam(een) for een in project()[bestand]} <= vastgelegd(bestand).keys()
+            assert following.startswith("    --hash="), regel
+    assert {name(one) for one in project()[bestand]} <= vastgelegd(bestand).keys()
 
 
 def test_what_runs_has_the_versions_that_were_tested_and_none_of_the_tools() -> None:
-    draaien, ontwikkelen, bouwen = (vastgelegd(bestand) for bestand in (DRAAIEN, ONTWIKKELEN, BOUWEN))
+    draaien, ontwikkelen, building = (vastgelegd(bestand) for bestand in (DRAAIEN, ONTWIKKELEN, BOUWEN))
     assert draaien.items() <= ontwikkelen.items()
-    assert all(ontwikkelen.get(een, versie) == versie for een, versie in bouwen.items())
-    gereedschap = {naam(een) for soort in (ONTWIKKELEN, BOUWEN) for een in project()[soort]} - {"psutil"}
+    assert all(ontwikkelen.get(one, versie) == versie for one, versie in building.items())
+    gereedschap = {name(one) for soort in (ONTWIKKELEN, BOUWEN) for one in project()[soort]} - {"psutil"}
     assert not gereedschap & draaien.keys()
     assert not {"pip", "setuptools", "wheel"} & draaien.keys()
 
 
 def geimporteerd() -> Iterator[str]:
-    for bestand in (WORTEL / "src").rglob("*.py"):
-        for deel in ast.walk(ast.parse(bestand.read_text())):
-            if isinstance(deel, ast.Import):
-                yield from (een.name.partition(".")[0] for een in deel.names)
-            elif isinstance(deel, ast.ImportFrom) and not deel.level and deel.module:
-                yield deel.module.partition(".")[0]
+    for bestand in (ROOT / "src").rglob("*.py"):
+        for part in ast.walk(ast.parse(bestand.read_text())):
+            if isinstance(part, ast.Import):
+                yield from (one.name.partition(".")[0] for one in part.names)
+            elif isinstance(part, ast.ImportFrom) and not part.level and part.module:
+                yield part.module.partition(".")[0]
 
 
 def test_all_that_src_imports_is_a_dependency_of_its_own() -> None:
     van = packages_distributions()
-    vreemd = set(geimporteerd()) - sys.stdlib_module_names - {"berichtenverkeer"}
-    eigen = {naam(een) for een in project()[DRAAIEN]}
-    for module in sorted(vreemd):
-        assert {naam(een) for een in van[module]} & eigen, module
+    foreign = set(geimporteerd()) - sys.stdlib_module_names - {"berichtenverkeer"}
+    own = {name(one) for one in project()[DRAAIEN]}
+    for module in sorted(foreign):
+        assert {name(one) for one in van[module]} & own, module

@@ -17,9 +17,9 @@ import pytest
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.embedded import DATABASE, Server
-from berichtenverkeer.core.errors import DatabaseWeg
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.pgprogramma import gebruiker as gebruiker_van_server
+from berichtenverkeer.core.errors import DatabaseGone
+from berichtenverkeer.core.pg_program import user as gebruiker_van_server
+from berichtenverkeer.core.settings import Settings
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="watches processes through /proc")
 
@@ -27,20 +27,20 @@ GEBRUIKER = """
 import sys, time
 from pathlib import Path
 from berichtenverkeer.core import embedded
-gebruik = embedded.gebruik(Path(sys.argv[1]))
+use = embedded.use(Path(sys.argv[1]))
 print("klaar", flush=True)
 sys.stdin.read()
-gebruik.sluit()
+use.close()
 """
 
 
 def processen(server: Server) -> list[int]:
-    gevonden = []
-    for proces in Path("/proc").iterdir():
+    found = []
+    for process in Path("/proc").iterdir():
         with suppress(OSError):
-            if proces.name.isdigit() and (proces / "cwd").readlink() == server.pgdata:
-                gevonden.append(int(proces.name))
-    return gevonden
+            if process.name.isdigit() and (process / "cwd").readlink() == server.pgdata:
+                found.append(int(process.name))
+    return found
 
 
 def postmaster(server: Server) -> int:
@@ -59,13 +59,13 @@ def warmte(server: Server) -> str:
     return server.psql("SELECT 'warm'", DATABASE).stdout.strip()
 
 
-def gebruiker(data: Path) -> "subprocess.Popen[str]":
-    proces = subprocess.Popen(
+def user(data: Path) -> "subprocess.Popen[str]":
+    process = subprocess.Popen(
         [sys.executable, "-c", GEBRUIKER, str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert proces.stdout is not None
-    assert proces.stdout.readline() == "klaar\n"
-    return proces
+    assert process.stdout is not None
+    assert process.stdout.readline() == "klaar\n"
+    return process
 
 
 @pytest.fixture
@@ -74,39 +74,39 @@ def draaiend(datamap: Path) -> Server:
 
 
 @pytest.fixture
-def gestopt(draaiend: Server, datamap: Path) -> Server:
+def stopped(draaiend: Server, datamap: Path) -> Server:
     assert embedded.stop(datamap)
     return draaiend
 
 
 def test_starting_twice_is_one_server_and_stopping_twice_is_harmless(draaiend: Server, datamap: Path) -> None:
-    eerste = postmaster(draaiend)
+    first = postmaster(draaiend)
     assert embedded.start(datamap) == draaiend
-    assert postmaster(draaiend) == eerste
-    assert embedded.draait(datamap)
+    assert postmaster(draaiend) == first
+    assert embedded.runs(datamap)
     assert embedded.stop(datamap)
     assert not embedded.stop(datamap)
-    assert not embedded.draait(datamap)
+    assert not embedded.runs(datamap)
     assert processen(draaiend) == []
 
 
 def test_a_directory_without_a_server_is_not_running_and_is_left_alone(tmp_path: Path) -> None:
-    assert not embedded.draait(tmp_path)
+    assert not embedded.runs(tmp_path)
     assert not embedded.stop(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 async def test_owner_and_application_have_their_roles(draaiend: Server) -> None:
-    for url, rol in ((draaiend.eigenaar_url, "bv_eigenaar"), (draaiend.toepassing_url, "bv_toepassing")):
-        verbinding = await asyncpg.connect(url)
-        assert await verbinding.fetchval("SELECT current_user") == rol
-        assert not await verbinding.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        await verbinding.close()
+    for url, role in ((draaiend.eigenaar_url, "bv_eigenaar"), (draaiend.application_url, "bv_toepassing")):
+        connection = await asyncpg.connect(url)
+        assert await connection.fetchval("SELECT current_user") == role
+        assert not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        await connection.close()
 
 
 def test_settings_are_in_force_and_nothing_listens_on_the_network(draaiend: Server) -> None:
-    namen = ("max_connections", "shared_buffers", "jit", "listen_addresses", "fsync")
-    assert [draaiend.psql(f"SHOW {naam}").stdout.strip() for naam in namen] == ["200", "256MB", "off", "", "off"]
+    names = ("max_connections", "shared_buffers", "jit", "listen_addresses", "fsync")
+    assert [draaiend.psql(f"SHOW {name}").stdout.strip() for name in names] == ["200", "256MB", "off", "", "off"]
 
 
 def test_the_socket_is_reachable_for_the_user_that_runs_the_server_only(draaiend: Server) -> None:
@@ -124,54 +124,54 @@ def test_a_server_killed_as_a_whole_is_started_again(draaiend: Server, datamap: 
     pids = processen(draaiend)
     assert len(pids) > 3
     dood(draaiend, pids)
-    assert not embedded.draait(datamap)
+    assert not embedded.runs(datamap)
     embedded.start(datamap)
     assert warmte(draaiend) == "warm"
 
 
 def test_a_killed_backend_costs_nobody_the_server(draaiend: Server, datamap: Path) -> None:
-    eerste = postmaster(draaiend)
-    dood(draaiend, [pid for pid in processen(draaiend) if pid != eerste][:1])
+    first = postmaster(draaiend)
+    dood(draaiend, [pid for pid in processen(draaiend) if pid != first][:1])
     embedded.start(datamap)
     assert warmte(draaiend) == "warm"
-    assert postmaster(draaiend) == eerste
+    assert postmaster(draaiend) == first
 
 
 @pytest.mark.parametrize(
-    "inhoud", ["", "onzin", "\n\n\n", "1", "{eigen}", "{eigen}\n/elders\n0\n5432\n/tmp\n\n1 1\nready\n"]
+    "content", ["", "onzin", "\n\n\n", "1", "{eigen}", "{eigen}\n/elders\n0\n5432\n/tmp\n\n1 1\nready\n"]
 )
-def test_a_pid_file_that_lies_is_not_believed(gestopt: Server, datamap: Path, inhoud: str) -> None:
+def test_a_pid_file_that_lies_is_not_believed(stopped: Server, datamap: Path, content: str) -> None:
     """Empty, rubbish, short, or with the pid of a living process that is no PostgreSQL (a container that restarted)."""
-    (gestopt.pgdata / "postmaster.pid").write_text(inhoud.format(eigen=os.getpid()))
+    (stopped.pgdata / "postmaster.pid").write_text(content.format(eigen=os.getpid()))
     assert not embedded.stop(datamap)  # and above all: nobody else is signalled
     embedded.start(datamap)
-    assert warmte(gestopt) == "warm"
+    assert warmte(stopped) == "warm"
 
 
-def test_a_pid_file_of_an_unreaped_process_is_not_believed(gestopt: Server, datamap: Path) -> None:
+def test_a_pid_file_of_an_unreaped_process_is_not_believed(stopped: Server, datamap: Path) -> None:
     zombie = subprocess.Popen([sys.executable, "-c", ""])
     while Path(f"/proc/{zombie.pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
         time.sleep(0.01)
-    (gestopt.pgdata / "postmaster.pid").write_text(f"{zombie.pid}\n{gestopt.pgdata}\n0\n5432\n\n\n\n")
+    (stopped.pgdata / "postmaster.pid").write_text(f"{zombie.pid}\n{stopped.pgdata}\n0\n5432\n\n\n\n")
     embedded.start(datamap)
-    assert warmte(gestopt) == "warm"
+    assert warmte(stopped) == "warm"
     zombie.wait()
 
 
-def test_a_lock_beside_the_socket_with_the_pid_of_another_is_not_believed(gestopt: Server, datamap: Path) -> None:
+def test_a_lock_beside_the_socket_with_the_pid_of_another_is_not_believed(stopped: Server, datamap: Path) -> None:
     """PostgreSQL leaves it there when it is killed, and refuses to start while anything with that pid lives."""
-    ander = subprocess.Popen(["cat"], stdin=subprocess.PIPE, user=gebruiker_van_server())  # noqa: S607 (where the system has it)
-    (gestopt.socket / ".s.PGSQL.5432.lock").write_text(f"{ander.pid}\n{gestopt.pgdata}\n0\n5432\n{gestopt.socket}\n")
+    other = subprocess.Popen(["cat"], stdin=subprocess.PIPE, user=gebruiker_van_server())  # noqa: S607 (where the system has it)
+    (stopped.socket / ".s.PGSQL.5432.lock").write_text(f"{other.pid}\n{stopped.pgdata}\n0\n5432\n{stopped.socket}\n")
     embedded.start(datamap)
-    assert warmte(gestopt) == "warm"
-    ander.communicate()
+    assert warmte(stopped) == "warm"
+    other.communicate()
 
 
-def test_another_port_in_the_configuration_does_not_matter(gestopt: Server, datamap: Path) -> None:
-    with (gestopt.pgdata / "postgresql.conf").open("a") as conf:
+def test_another_port_in_the_configuration_does_not_matter(stopped: Server, datamap: Path) -> None:
+    with (stopped.pgdata / "postgresql.conf").open("a") as conf:
         conf.write("\nport = 6543\nlisten_addresses = '127.0.0.1'\n")
     embedded.start(datamap)
-    assert warmte(gestopt) == "warm"
+    assert warmte(stopped) == "warm"
 
 
 def test_a_new_directory_gets_a_database_also_after_an_interrupted_initdb(datamap: Path) -> None:
@@ -191,24 +191,24 @@ def test_an_interrupted_setup_is_finished_at_the_next_start(draaiend: Server, da
 
 
 def test_a_server_that_cannot_start_says_where_to_look(
-    gestopt: Server, datamap: Path, monkeypatch: pytest.MonkeyPatch
+    stopped: Server, datamap: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "_START_POGINGEN", 1)
-    with pytest.raises(DatabaseWeg, match=r"postgres\.log"):
+    monkeypatch.setattr(embedded, "_START_ATTEMPTS", 1)
+    with pytest.raises(DatabaseGone, match=r"postgres\.log"):
         embedded.start(datamap, {"shared_buffers": "niet te lezen"})
     assert warmte(embedded.start(datamap)) == "warm"
-    assert processen(gestopt)
+    assert processen(stopped)
 
 
 def test_a_long_or_odd_path_still_gets_a_socket(datamap: Path) -> None:
-    for naam in ("m" * 120, "map met spatie, komma's en é"):
-        data = datamap / naam
+    for name in ("m" * 120, "map met spatie, komma's en é"):
+        data = datamap / name
         data.mkdir()
         (datamap / "postgres").rename(data / "postgres")
         server = embedded.start(data)
         try:
             assert warmte(server) == "warm"
-            assert embedded.draait(data)
+            assert embedded.runs(data)
         finally:
             embedded.stop(data)
             server.socket.rmdir()
@@ -217,75 +217,75 @@ def test_a_long_or_odd_path_still_gets_a_socket(datamap: Path) -> None:
 
 
 def test_threads_that_start_together_share_one_server(datamap: Path) -> None:
-    gebruiken: list[embedded.Gebruik] = []
-    lopers = [threading.Thread(target=lambda: gebruiken.append(embedded.gebruik(datamap))) for _ in range(5)]
+    gebruiken: list[embedded.Use] = []
+    lopers = [threading.Thread(target=lambda: gebruiken.append(embedded.use(datamap))) for _ in range(5)]
     for loper in lopers:
         loper.start()
     for loper in lopers:
         loper.join()
-    assert [gebruik.sluit() for gebruik in gebruiken] == [False, False, False, False, True]
-    assert not embedded.draait(datamap)
+    assert [use.close() for use in gebruiken] == [False, False, False, False, True]
+    assert not embedded.runs(datamap)
 
 
 def test_the_last_process_that_leaves_stops_the_server_and_a_killed_one_does_not_count(datamap: Path) -> None:
-    een, twee, drie = (gebruiker(datamap) for _ in range(3))
-    een.communicate()
-    assert embedded.draait(datamap)
-    twee.kill()
-    twee.communicate()
-    assert embedded.draait(datamap)
+    one, two, drie = (user(datamap) for _ in range(3))
+    one.communicate()
+    assert embedded.runs(datamap)
+    two.kill()
+    two.communicate()
+    assert embedded.runs(datamap)
     drie.communicate()
-    assert not embedded.draait(datamap)
+    assert not embedded.runs(datamap)
 
 
 def test_a_killed_last_user_leaves_the_server_running_for_the_next(datamap: Path) -> None:
-    een = gebruiker(datamap)
-    een.kill()
-    een.communicate()
-    assert embedded.draait(datamap)
-    volgende = embedded.gebruik(datamap)
-    assert warmte(volgende.server) == "warm"
-    assert volgende.sluit()
-    assert not volgende.sluit()
+    one = user(datamap)
+    one.kill()
+    one.communicate()
+    assert embedded.runs(datamap)
+    following = embedded.use(datamap)
+    assert warmte(following.server) == "warm"
+    assert following.close()
+    assert not following.close()
 
 
 async def test_every_acknowledged_row_survives_kill_9_of_the_server_during_inserts(datamap: Path) -> None:
     """With fsync on, as in production; a row that was not acknowledged may be there or not."""
     server = await asyncio.to_thread(embedded.start, datamap, {"fsync": "on"})
     server.psql("CREATE TABLE proef (n int PRIMARY KEY); GRANT ALL ON proef TO bv_toepassing", DATABASE)
-    instellingen = Instellingen(
-        database_url=server.toepassing_url,
+    config = Settings(
+        database_url=server.application_url,
         data=datamap,
         hoofdsleutel=b"h" * 32,
         zoeksleutel=b"z" * 32,
         verbinding_wacht_ms=2_000,
     )
-    database = await Database.open(instellingen)
-    bevestigd: set[int] = set()
-    mislukt = 0
+    database = await Database.open(config)
+    confirmed: set[int] = set()
+    failed = 0
 
-    async def schrijver(begin: int) -> None:
-        nonlocal mislukt
+    async def writer(begin: int) -> None:
+        nonlocal failed
         for n in range(begin, begin + 100_000):
             try:
-                async with database.transactie() as verbinding:
-                    await verbinding.execute("INSERT INTO proef VALUES ($1)", n)
-            except DatabaseWeg:
-                mislukt += 1
+                async with database.transaction() as connection:
+                    await connection.execute("INSERT INTO proef VALUES ($1)", n)
+            except DatabaseGone:
+                failed += 1
                 return
-            bevestigd.add(n)
+            confirmed.add(n)
 
-    taken = [asyncio.create_task(schrijver(deel * 1_000_000)) for deel in range(6)]
+    taken = [asyncio.create_task(writer(part * 1_000_000)) for part in range(6)]
     for _ in range(2_000):
         await asyncio.sleep(0.01)
-        if len(bevestigd) >= 200:
+        if len(confirmed) >= 200:
             break
     dood(server, processen(server))
     await asyncio.gather(*taken)
     await asyncio.to_thread(embedded.start, datamap)
-    async with database.lees() as verbinding:  # the same Database object: back without a restart
-        gevonden = {rij["n"] for rij in await verbinding.fetch("SELECT n FROM proef")}
-    await database.sluit()
-    assert mislukt == 6
-    assert bevestigd - gevonden == set()
-    assert len(gevonden - bevestigd) <= 6
+    async with database.lees() as connection:  # the same Database object: back without a restart
+        found = {row["n"] for row in await connection.fetch("SELECT n FROM proef")}
+    await database.close()
+    assert failed == 6
+    assert confirmed - found == set()
+    assert len(found - confirmed) <= 6

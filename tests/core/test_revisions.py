@@ -8,24 +8,24 @@ import pytest
 from berichtenverkeer.core import revisions
 from berichtenverkeer.core.revisions import Line, Phase
 
-NIEUW = (("9001", "before"), ("9002", "after"), ("9003", "before"))
+NEW = (("9001", "before"), ("9002", "after"), ("9003", "before"))
 
 
-def schrijf(map_: Path, *volgende: tuple[str, str], inhoud: str = "pass", na: str | None = None) -> Path:
+def write(map_: Path, *following: tuple[str, str], content: str = "pass", na: str | None = None) -> Path:
     """A folder with migrations that follow on those of this release, or on `na`."""
-    vorige = na or revisions.line().head
-    for revisie, phase in volgende:
+    previous = na or revisions.line().head
+    for revisie, phase in following:
         (map_ / f"{revisie}_made_up.py").write_text(
-            f"from alembic import op\nrevision, down_revision, phase = {revisie!r}, {vorige!r}, {phase!r}\n"
-            f"def upgrade():\n    {inhoud}\n"
+            f"from alembic import op\nrevision, down_revision, phase = {revisie!r}, {previous!r}, {phase!r}\n"
+            f"def upgrade():\n    {content}\n"
         )
-        vorige = revisie
+        previous = revisie
     return map_
 
 
 @pytest.fixture
 def line(tmp_path: Path) -> Line:
-    return Line(schrijf(tmp_path, *NIEUW))
+    return Line(write(tmp_path, *NEW))
 
 
 def test_of_all_migrations_those_without_a_phase_come_first() -> None:
@@ -36,29 +36,29 @@ def test_of_all_migrations_those_without_a_phase_come_first() -> None:
 
 
 def test_what_takes_away_waits_for_processes_that_do_not_know_it(line: Line) -> None:
-    oud = revisions.line().head
-    assert line.runnable(oud, frozenset()) == ["9001", "9002", "9003"]
-    for head, mag in (
+    old = revisions.line().head
+    assert line.runnable(old, frozenset()) == ["9001", "9002", "9003"]
+    for head, may in (
         ("", ["9001"]),  # a release that did not say
         ("0001", ["9001"]),
-        (oud, ["9001"]),
+        (old, ["9001"]),
         ("9001", ["9001"]),
         ("9002", ["9001", "9002", "9003"]),
         ("9999", ["9001", "9002", "9003"]),  # of a later release
     ):
-        assert line.runnable(oud, frozenset({head, "9003"})) == mag, head
-    assert line.runnable("9001", frozenset({oud})) == []
-    assert line.runnable("9999", frozenset({oud})) == []
+        assert line.runnable(old, frozenset({head, "9003"})) == may, head
+    assert line.runnable("9001", frozenset({old})) == []
+    assert line.runnable("9999", frozenset({old})) == []
     assert line.runnable(None, frozenset())[0] == "0001"
 
 
 def test_a_release_works_on_its_own_database_and_on_a_later_one_that_lacks_nothing(line: Line) -> None:
-    oud, head = revisions.line(), revisions.line().head
-    assert oud.accepts(head, None)
-    assert oud.accepts("9001", line.floor("9001"))
-    assert not oud.accepts("9002", line.floor("9002"))
-    assert not oud.accepts("9003", line.floor("9003"))
-    assert not oud.accepts("9003", None)
+    old, head = revisions.line(), revisions.line().head
+    assert old.accepts(head, None)
+    assert old.accepts("9001", line.floor("9001"))
+    assert not old.accepts("9002", line.floor("9002"))
+    assert not old.accepts("9003", line.floor("9003"))
+    assert not old.accepts("9003", None)
     assert [line.accepts(versie, line.floor(versie)) for versie in (head, "9001", "9002", "9003")] == [
         False,
         False,
@@ -69,7 +69,7 @@ def test_a_release_works_on_its_own_database_and_on_a_later_one_that_lacks_nothi
 
 
 def test_a_release_starts_before_what_takes_away_has_run(tmp_path: Path) -> None:
-    line = Line(schrijf(tmp_path, *NIEUW[:2]))
+    line = Line(write(tmp_path, *NEW[:2]))
     assert not line.accepts(revisions.line().head, None)
     assert line.accepts("9001", line.floor("9001"))
     assert line.missing("9001") == ["9002"]
@@ -77,7 +77,7 @@ def test_a_release_starts_before_what_takes_away_has_run(tmp_path: Path) -> None
 
 def test_a_phase_that_does_not_exist_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ooit"):
-        Line(schrijf(tmp_path, ("9001", "ooit")))
+        Line(write(tmp_path, ("9001", "ooit")))
 
 
 def test_a_process_says_which_release_it_is_of() -> None:

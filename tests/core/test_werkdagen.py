@@ -8,7 +8,7 @@ import pytest
 from holidays import country_holidays
 from holidays.constants import OPTIONAL, PUBLIC
 
-from berichtenverkeer.core.werkdagen import EERSTE_JAAR, FEESTDAGEN, LAATSTE_JAAR, is_werkdag, werkdagen_tussen
+from berichtenverkeer.core.werkdagen import FIRST_YEAR, HOLIDAYS, LAST_YEAR, is_werkdag, werkdagen_between
 
 VRIJ = """
 2026-01-01 nieuwjaarsdag
@@ -36,7 +36,7 @@ def test_days_that_many_take_off_are_working_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("van", "tot", "verwacht"),
+    ("van", "tot", "expected"),
     [
         (date(2026, 1, 9), date(2026, 1, 9), 0),
         (date(2026, 1, 9), date(2026, 1, 12), 1),  # Friday to Monday
@@ -46,25 +46,25 @@ def test_days_that_many_take_off_are_working_days() -> None:
         (date(2026, 1, 12), date(2026, 1, 9), -1),
     ],
 )
-def test_the_day_of_receipt_does_not_count_and_that_of_the_answer_does(van: date, tot: date, verwacht: int) -> None:
-    assert werkdagen_tussen(van, tot) == verwacht
+def test_the_day_of_receipt_does_not_count_and_that_of_the_answer_does(van: date, tot: date, expected: int) -> None:
+    assert werkdagen_between(van, tot) == expected
 
 
 def test_the_holidays_are_those_that_others_know() -> None:
     """The library calls 5 May optional in four years out of five; the law does not."""
-    jaren = range(EERSTE_JAAR, LAATSTE_JAAR + 1)
-    bekend = country_holidays("NL", years=jaren, categories=(PUBLIC, OPTIONAL))
-    assert [dag for dag in sorted(bekend) if dag.weekday() < 5] == list(FEESTDAGEN)
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    known = country_holidays("NL", years=years, categories=(PUBLIC, OPTIONAL))
+    assert [day for day in sorted(known) if day.weekday() < 5] == list(HOLIDAYS)
 
 
 def test_counting_is_what_walking_from_day_to_day_comes_to() -> None:
-    begin = date(EERSTE_JAAR - 1, 11, 1)
+    begin = date(FIRST_YEAR - 1, 11, 1)
     dagen = [begin + timedelta(days=n) for n in range(102 * 366)]
-    assert all(werkdagen_tussen(een, ander) == is_werkdag(ander) for een, ander in pairwise(dagen))
+    assert all(werkdagen_between(one, other) == is_werkdag(other) for one, other in pairwise(dagen))
 
 
 @pytest.mark.parametrize(("van", "tot"), [(date.min, date.max), (date.max, date.min), (date.min, date.min)])
 def test_the_ends_of_the_calendar_are_days_like_any_other(van: date, tot: date) -> None:
     weekdagen = 5 * ((date.max - date.min).days // 7) + 4  # the last day of the calendar is a Friday
-    verwacht = 0 if van == tot else weekdagen - len(FEESTDAGEN)
-    assert werkdagen_tussen(van, tot) == (verwacht if van <= tot else -verwacht)
+    expected = 0 if van == tot else weekdagen - len(HOLIDAYS)
+    assert werkdagen_between(van, tot) == (expected if van <= tot else -expected)

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bellers import als, beheer
+from bellers import administration, as_
 from berichtenverkeer.berichten import Bericht, write
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.werk import Bon, Geweigerd
-from berichtenverkeer.postvak.bak import Richting, Zoekvraag
-from berichtenverkeer.register.rijen import Contract, Gemeentecode, Partij
+from berichtenverkeer.gateway.work import Receipt, Refused
+from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.register.rows import Contract, Gemeentecode, Partij
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.validation.toetsing import Oordeel
-from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, jw315, jw317, jw319, jw323, met
+from berichtenverkeer.validation.examining import Oordeel
+from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, jw315, jw317, jw319, jw323, with_
 from gatewaybouw import AANBIEDERS, BEGIN, GEMEENTEN, StaandeKlok, gateway_met_register, register, retour_van
 
 EINDE, NA = date(2026, 4, 30), date(2026, 6, 1)
@@ -36,41 +36,41 @@ TAAKGERICHT = [
 ]
 
 
-def partijen(einden: dict[str, date | None], **anders: Any) -> list[Partij]:
+def partijen(ends: dict[str, date | None], **otherwise: Any) -> list[Partij]:
     """The parties of all tests, some of which end."""
     return [
-        *(_partij("gemeente", code, einden, **anders) for code in GEMEENTEN),
-        *(_partij("aanbieder", code, einden, **anders) for code in AANBIEDERS),
+        *(_partij("gemeente", code, ends, **otherwise) for code in GEMEENTEN),
+        *(_partij("aanbieder", code, ends, **otherwise) for code in AANBIEDERS),
         Partij(soort="regio", code="REGIO", naam="De regio", geldig_van=BEGIN),
     ]
 
 
-def _partij(soort: str, code: str, einden: dict[str, date | None], **anders: Any) -> Partij:
-    velden = anders if code in einden else {}
-    return Partij(soort=soort, code=code, naam=code, geldig_van=BEGIN, geldig_tot=einden.get(code), **velden)
+def _partij(soort: str, code: str, ends: dict[str, date | None], **otherwise: Any) -> Partij:
+    fields = otherwise if code in ends else {}
+    return Partij(soort=soort, code=code, naam=code, geldig_van=BEGIN, geldig_tot=ends.get(code), **fields)
 
 
-async def herlaad(gateway: Gateway, einden: dict[str, date | None], **anders: Any) -> None:
+async def herlaad(gateway: Gateway, ends: dict[str, date | None], **otherwise: Any) -> None:
     """The region ends parties, or lets them go on."""
-    inhoud = register(gateway.regio, partijen=partijen(einden, **anders), gemeentecodes=CODE, contracten=TAAKGERICHT)
-    await gateway.register.laad(beheer(gateway), inhoud)
-    await gateway.register.ververs(nu=True)
+    content = register(gateway.regio, partijen=partijen(ends, **otherwise), gemeentecodes=CODE, contracten=TAAKGERICHT)
+    await gateway.register.load(administration(gateway), content)
+    await gateway.register.refresh(now=True)
 
 
-async def stuur(gateway: Gateway, bericht: Any, wie: str, nummer: str) -> Bon | Geweigerd:
+async def stuur(gateway: Gateway, bericht: Any, who: str, number: str) -> Receipt | Refused:
     """A bericht of today under a number of its own, in the name of a party of whatever day."""
-    klok: Any = gateway.klok
-    kop = "Header/BerichtIdentificatie"
-    eigen = met(met(bericht, f"{kop}/Identificatie", nummer), f"{kop}/Dagtekening", klok().date())
-    return await gateway.ontvangst.ontvang(als(gateway, wie), write(eigen))
+    clock: Any = gateway.klok
+    envelope = "Header/BerichtIdentificatie"
+    own = with_(with_(bericht, f"{envelope}/Identificatie", number), f"{envelope}/Dagtekening", clock().date())
+    return await gateway.ontvangst.receive(as_(gateway, who), write(own))
 
 
 @pytest_asyncio.fixture
-async def gateway(instellingen: Instellingen) -> AsyncIterator[Gateway]:
+async def gateway(config: Settings) -> AsyncIterator[Gateway]:
     """Care that began in April, at a gemeente that went up in another one after 30 April; it is June."""
-    klok = StaandeKlok(date(2026, 4, 10))
-    async with gateway_met_register(instellingen, klok, contracten=TAAKGERICHT) as geopend:
-        for nummer, (bericht, wie) in enumerate(
+    clock = StaandeKlok(date(2026, 4, 10))
+    async with gateway_met_register(config, clock, contracten=TAAKGERICHT) as geopend:
+        for number, (bericht, who) in enumerate(
             [
                 (jw315(), AANBIEDER),
                 (jw301({f"{TOEGEWEZEN}/ReferentieAanbieder": "VOT1"}), GEMEENTE),
@@ -78,10 +78,10 @@ async def gateway(instellingen: Instellingen) -> AsyncIterator[Gateway]:
                 (zonder_nummer(), AANBIEDER),
             ]
         ):
-            bon = await stuur(geopend, bericht, wie, f"EERST{nummer}")
-            assert isinstance(bon, Bon), bon
-            assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
-        klok.zet(NA)
+            receipt = await stuur(geopend, bericht, who, f"EERST{number}")
+            assert isinstance(receipt, Receipt), receipt
+            assert receipt.oordeel is Oordeel.GOEDGEKEURD, receipt.bevindingen
+        clock.zet(NA)
         await herlaad(geopend, {GEMEENTE: EINDE})
         yield geopend
 
@@ -128,17 +128,17 @@ SLUITEND: dict[str, Bericht] = {
 }
 
 
-@pytest.mark.parametrize("wat", SLUITEND)
-async def test_what_closes_care_of_its_time_is_received_booked_answered_and_kept(gateway: Gateway, wat: str) -> None:
-    bon = await stuur(gateway, SLUITEND[wat], AANBIEDER, "SLUIT")
-    assert isinstance(bon, Bon), bon
-    assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
-    assert (await retour_van(gateway, bon, AANBIEDER)).header is not None
-    stukken = (await gateway.postvak.lijst(als(gateway, GEMEENTE), Zoekvraag(richting=Richting.IN))).stukken
-    assert bon.id in {stuk.bericht_id for stuk in stukken}
+@pytest.mark.parametrize("what", SLUITEND)
+async def test_what_closes_care_of_its_time_is_received_booked_answered_and_kept(gateway: Gateway, what: str) -> None:
+    receipt = await stuur(gateway, SLUITEND[what], AANBIEDER, "SLUIT")
+    assert isinstance(receipt, Receipt), receipt
+    assert receipt.oordeel is Oordeel.GOEDGEKEURD, receipt.bevindingen
+    assert (await retour_van(gateway, receipt, AANBIEDER)).header is not None
+    pieces = (await gateway.postvak.listing(as_(gateway, GEMEENTE), Search(richting=Richting.IN))).stukken
+    assert receipt.id in {piece.bericht_id for piece in pieces}
 
 
-NIEUW: dict[str, Bericht] = {
+NEW: dict[str, Bericht] = {
     "a request": jw315(
         {
             "Client/AangevraagdeProducten/AangevraagdProduct/ReferentieAanbieder": "VOT2",
@@ -157,37 +157,37 @@ NIEUW: dict[str, Bericht] = {
 }
 
 
-@pytest.mark.parametrize("wat", NIEUW)
-async def test_nothing_begins_after_its_end(gateway: Gateway, wat: str) -> None:
-    geweigerd = await stuur(gateway, NIEUW[wat], AANBIEDER, "NIEUW")
-    assert isinstance(geweigerd, Geweigerd), geweigerd
-    (bevinding,) = geweigerd.bevindingen
+@pytest.mark.parametrize("what", NEW)
+async def test_nothing_begins_after_its_end(gateway: Gateway, what: str) -> None:
+    refused = await stuur(gateway, NEW[what], AANBIEDER, "NIEUW")
+    assert isinstance(refused, Refused), refused
+    (bevinding,) = refused.bevindingen
     assert bevinding.code == "ONTVANGER-ONBEKEND"
     assert str(EINDE) in bevinding.tekst
 
 
 async def test_who_answered_himself_cannot_any_more_so_the_gateway_does(gateway: Gateway) -> None:
     await herlaad(gateway, {GEMEENTE: EINDE}, retour="zelf")
-    bon = await stuur(gateway, jw307(), AANBIEDER, "SLUIT")
-    assert isinstance(bon, Bon)
-    assert (bon.oordeel, bon.retour_id is None) == (Oordeel.GOEDGEKEURD, False)
+    receipt = await stuur(gateway, jw307(), AANBIEDER, "SLUIT")
+    assert isinstance(receipt, Receipt)
+    assert (receipt.oordeel, receipt.retour_id is None) == (Oordeel.GOEDGEKEURD, False)
 
 
 async def test_its_token_is_shut_until_the_region_lets_the_party_go_on_and_then_reads_all(gateway: Gateway) -> None:
     """How a gemeente that went up in another one is closed: its code ends, the party goes on until all is done."""
     await herlaad(gateway, {})
-    _, geheim = await gateway.toegang.nieuw(beheer(gateway), GEMEENTE)
+    _, secret = await gateway.toegang.nieuw(administration(gateway), GEMEENTE)
     await herlaad(gateway, {GEMEENTE: EINDE})
-    assert await gateway.register.wie(geheim) is None
-    gesloten = await stuur(gateway, jw307(), AANBIEDER, "SLUIT")
-    assert isinstance(gesloten, Bon)
+    assert await gateway.register.who(secret) is None
+    closed = await stuur(gateway, jw307(), AANBIEDER, "SLUIT")
+    assert isinstance(closed, Receipt)
     await herlaad(gateway, {GEMEENTE: date(2026, 12, 31)})
-    partij = await gateway.register.wie(geheim)
+    partij = await gateway.register.who(secret)
     assert partij is not None
-    assert await gateway.postvak.payload(als(gateway, partij.code), gesloten.id) is not None
-    gevraagd = await stuur(gateway, jw317(WIJZIGING), AANBIEDER, "VRAAG")
-    assert isinstance(gevraagd, Bon)
-    for nummer, bericht in enumerate(
+    assert await gateway.postvak.payload(as_(gateway, partij.code), closed.id) is not None
+    asked = await stuur(gateway, jw317(WIJZIGING), AANBIEDER, "VRAAG")
+    assert isinstance(asked, Receipt)
+    for number, bericht in enumerate(
         [
             jw319({"Antwoord/ReferentieAanbieder": "VOW1"}),
             jw301(
@@ -199,39 +199,39 @@ async def test_its_token_is_shut_until_the_region_lets_the_party_go_on_and_then_
             ),
         ]
     ):
-        bon = await stuur(gateway, bericht, GEMEENTE, f"UIT{nummer}")
-        assert isinstance(bon, Bon), bon
-        assert bon.oordeel is Oordeel.GOEDGEKEURD, bon.bevindingen
-    nieuw = jw301({f"{TOEGEWEZEN}/ToewijzingNummer": 9, f"{TOEGEWEZEN}/Ingangsdatum": "2026-05-01"})
-    bon = await stuur(gateway, nieuw, GEMEENTE, "NIEUW")
-    assert isinstance(bon, Bon)
-    assert [een.code for een in bon.bevindingen] == ["TR378"]
+        receipt = await stuur(gateway, bericht, GEMEENTE, f"UIT{number}")
+        assert isinstance(receipt, Receipt), receipt
+        assert receipt.oordeel is Oordeel.GOEDGEKEURD, receipt.bevindingen
+    new = jw301({f"{TOEGEWEZEN}/ToewijzingNummer": 9, f"{TOEGEWEZEN}/Ingangsdatum": "2026-05-01"})
+    receipt = await stuur(gateway, new, GEMEENTE, "NIEUW")
+    assert isinstance(receipt, Receipt)
+    assert [one.code for one in receipt.bevindingen] == ["TR378"]
 
 
 async def test_an_aanbieder_that_stopped_still_gets_the_end_of_its_toewijzingen_and_no_new_one(
     gateway: Gateway,
 ) -> None:
     await herlaad(gateway, {AANBIEDER: EINDE})
-    kort = {
+    short = {
         f"{TOEGEWEZEN}/Einddatum": "2026-04-10",
         f"{TOEGEWEZEN}/Toewijzingsdatum": "2026-04-20",
         f"{TOEGEWEZEN}/RedenWijziging": "02",
     }
-    bon = await stuur(gateway, jw301(kort), GEMEENTE, "KORT")
-    assert isinstance(bon, Bon), bon
-    assert bon.oordeel is Oordeel.GOEDGEKEURD
-    nieuw = jw301({f"{TOEGEWEZEN}/ToewijzingNummer": 9, f"{TOEGEWEZEN}/Ingangsdatum": "2026-05-01"})
-    assert isinstance(await stuur(gateway, nieuw, GEMEENTE, "NIEUW"), Geweigerd)
+    receipt = await stuur(gateway, jw301(short), GEMEENTE, "KORT")
+    assert isinstance(receipt, Receipt), receipt
+    assert receipt.oordeel is Oordeel.GOEDGEKEURD
+    new = jw301({f"{TOEGEWEZEN}/ToewijzingNummer": 9, f"{TOEGEWEZEN}/Ingangsdatum": "2026-05-01"})
+    assert isinstance(await stuur(gateway, new, GEMEENTE, "NIEUW"), Refused)
 
 
 async def test_a_party_that_never_was_is_unknown(gateway: Gateway) -> None:
-    uitkomst = await stuur(gateway, met(jw307(), "Header/Ontvanger", "1680"), AANBIEDER, "ON")
-    assert isinstance(uitkomst, Geweigerd)
+    uitkomst = await stuur(gateway, with_(jw307(), "Header/Ontvanger", "1680"), AANBIEDER, "ON")
+    assert isinstance(uitkomst, Refused)
     assert "niet aangesloten" in uitkomst.bevindingen[0].tekst
 
 
 @pytest.mark.parametrize(
-    ("rijen", "verwacht"),
+    ("rows", "expected"),
     [
         ([], None),
         ([(BEGIN, EINDE)], EINDE),
@@ -243,10 +243,10 @@ async def test_a_party_that_never_was_is_unknown(gateway: Gateway) -> None:
     ],
 )
 def test_ended_is_who_was_a_party_and_will_not_be_again(
-    rijen: list[tuple[date, date | None]], verwacht: date | None
+    rows: list[tuple[date, date | None]], expected: date | None
 ) -> None:
     partijen_ = [
-        Partij(soort="gemeente", code="0788", naam="Haaren", geldig_van=van, geldig_tot=tot) for van, tot in rijen
+        Partij(soort="gemeente", code="0788", naam="Haaren", geldig_van=van, geldig_tot=tot) for van, tot in rows
     ]
-    beeindigd = RegisterStand({"partijen": partijen_}, 1).beeindigde_partij("0788", NA)
-    assert (beeindigd and beeindigd.geldig_tot) == verwacht
+    ended = RegisterStand({"partijen": partijen_}, 1).ended_partij("0788", NA)
+    assert (ended and ended.geldig_tot) == expected

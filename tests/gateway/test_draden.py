@@ -14,17 +14,17 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from bellers import als, beheer
+from bellers import administration, as_
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.draden import zoeken
-from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.draden import searching
+from berichtenverkeer.draden.tree import Draad, Draadbericht, Tak
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.werk import Bon
+from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import AANBIEDER, BSN, DAGTEKENING, GEMEENTE, Met, bouw, grote_jw323, jw305
-from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen
+from gatewaybouw import StaandeKlok, gateway_met_register, received
 
 KLOK = StaandeKlok(date(2026, 6, 1))
 ANDERE_GEMEENTE, ANDERE_AANBIEDER = "0384", "42420001"
@@ -36,59 +36,61 @@ P = "Declaratie/Clienten/Client[1]/Prestaties/Prestatie"
 APRIL = {"Begindatum": "2026-04-01", "Einddatum": "2026-04-30"}
 
 
-class Verkeer:
+class Traffic:
     """A gateway and what was sent through it; every bericht gets an Identificatie of its own."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
-        self._nummer = 0
+        self._number = 0
 
-    async def stuur(self, soort: str, wijzigingen: Met | None = None, **van_naar: str) -> Bon:
+    async def send(self, soort: str, wijzigingen: Met | None = None, **van_naar: str) -> Receipt:
         """Send a bericht of the builders; `van` and `naar` make others its parties."""
-        self._nummer += 1
-        kop = {"Header/BerichtIdentificatie/Identificatie": f"{soort}-{self._nummer}"}
-        for veld, rol in (("Header/Afzender", "van"), ("Header/Ontvanger", "naar")):
-            if rol in van_naar:
-                kop[veld] = van_naar[rol]
-        bericht = bouw(soort, {**kop, **(wijzigingen or {})})
-        return await ontvangen(self.gateway, write(bericht), bericht.header.afzender)
+        self._number += 1
+        envelope = {"Header/BerichtIdentificatie/Identificatie": f"{soort}-{self._number}"}
+        for field, role in (("Header/Afzender", "van"), ("Header/Ontvanger", "naar")):
+            if role in van_naar:
+                envelope[field] = van_naar[role]
+        bericht = bouw(soort, {**envelope, **(wijzigingen or {})})
+        return await received(self.gateway, write(bericht), bericht.header.afzender)
 
-    async def draad(self, bon: Bon | UUID, voor: str | None = None, limiet: int = 100) -> Draad | None:
-        id_ = bon if isinstance(bon, UUID) else bon.id
-        return await self.gateway.draden.draad(als(self.gateway, voor) if voor else beheer(self.gateway), id_, limiet)
+    async def draad(self, receipt: Receipt | UUID, before: str | None = None, limiet: int = 100) -> Draad | None:
+        id_ = receipt if isinstance(receipt, UUID) else receipt.id
+        return await self.gateway.draden.draad(
+            as_(self.gateway, before) if before else administration(self.gateway), id_, limiet
+        )
 
-    async def beeld(self, bon: Bon | UUID, voor: str | None = None) -> list[str]:
+    async def beeld(self, receipt: Receipt | UUID, before: str | None = None) -> list[str]:
         """The thread as text."""
-        gevonden = await self.draad(bon, voor)
-        assert gevonden is not None
-        assert not gevonden.er_is_meer
-        return [regel for tak in gevonden.takken for regel in teken(tak)]
+        found = await self.draad(receipt, before)
+        assert found is not None
+        assert not found.er_is_meer
+        return [regel for branch in found.takken for regel in sign(branch)]
 
 
-def teken(tak: Tak, diep: int = 0) -> Iterator[str]:
-    yield f"{'  ' * diep}{tak.sleutel}: {', '.join(_kort(een) for een in tak.berichten)}".rstrip()
-    for onder in tak.takken:
-        yield from teken(onder, diep + 1)
+def sign(branch: Tak, diep: int = 0) -> Iterator[str]:
+    yield f"{'  ' * diep}{branch.sleutel}: {', '.join(_kort(one) for one in branch.berichten)}".rstrip()
+    for under in branch.takken:
+        yield from sign(under, diep + 1)
 
 
-def _kort(een: Draadbericht) -> str:
-    teken_ = {"goedgekeurd": "", "afgekeurd": "!", "voorlopig": "?"}[een.oordeel]
-    antwoorden = " ".join(_kort(antwoord) for antwoord in een.antwoorden)
-    return f"{een.berichtsoort}{teken_}" + (f" [{antwoorden}]" if antwoorden else "")
+def _kort(one: Draadbericht) -> str:
+    teken_ = {"goedgekeurd": "", "afgekeurd": "!", "voorlopig": "?"}[one.oordeel]
+    antwoorden = " ".join(_kort(antwoord) for antwoord in one.antwoorden)
+    return f"{one.berichtsoort}{teken_}" + (f" [{antwoorden}]" if antwoorden else "")
 
 
 @pytest_asyncio.fixture
-async def verkeer(instellingen: Instellingen) -> AsyncIterator[Verkeer]:
-    async with gateway_met_register(instellingen, KLOK) as gateway:
-        yield Verkeer(gateway)
+async def traffic(config: Settings) -> AsyncIterator[Traffic]:
+    async with gateway_met_register(config, KLOK) as gateway:
+        yield Traffic(gateway)
 
 
-def prestatie(nummer: str, referentie: dict[str, str], bedrag: dict[str, Any] | None = None) -> dict[str, Any]:
+def prestatie(number: str, referentie: dict[str, str], bedrag: dict[str, Any] | None = None) -> dict[str, Any]:
     """A declaratie over April with one prestatie."""
     bedrag = bedrag or {"Bedrag": 5000, "DebetCredit": "D"}
     return {
         "Header/BerichtIdentificatie/Dagtekening": "2026-05-20",
-        "Declaratie/DeclaratieNummer": nummer,
+        "Declaratie/DeclaratieNummer": number,
         "Declaratie/DeclaratiePeriode": APRIL,
         "Declaratie/DeclaratieDagtekening": "2026-05-20",
         "Declaratie/TotaalIngediendBedrag": {"TotaalBedrag": 5000, "DebetCredit": bedrag["DebetCredit"]},
@@ -100,7 +102,7 @@ def prestatie(nummer: str, referentie: dict[str, str], bedrag: dict[str, Any] | 
 
 TOEWIJZING = {f"{T}[1]/Omvang": {"Volume": 100, "Eenheid": "04", "Frequentie": "4"}}
 OP_VOT1 = {**TOEWIJZING, f"{T}[1]/ReferentieAanbieder": "VOT1"}
-NEE = {"Antwoord/ReferentieAanbieder": "VOT1"}
+NAY = {"Antwoord/ReferentieAanbieder": "VOT1"}
 ONDERZOEK = {
     "Antwoord/ReferentieAanbieder": "VOT1",
     "Antwoord/VerzoekAntwoord": "2",
@@ -108,293 +110,297 @@ ONDERZOEK = {
 }
 
 
-async def test_a_life_from_verzoek_to_declaratie_is_one_thread_from_whatever_bericht_in_it(verkeer: Verkeer) -> None:
-    bonnen = [
-        await verkeer.stuur("JW315"),
-        await verkeer.stuur("JW319", ONDERZOEK),
-        await verkeer.stuur("JW301", OP_VOT1),
-        await verkeer.stuur("JW305"),
-        await verkeer.stuur("JW323", prestatie("D1", {"ReferentieNummer": "R1"})),
-        await verkeer.stuur(
+async def test_a_life_from_verzoek_to_declaratie_is_one_thread_from_whatever_bericht_in_it(traffic: Traffic) -> None:
+    receipts = [
+        await traffic.send("JW315"),
+        await traffic.send("JW319", ONDERZOEK),
+        await traffic.send("JW301", OP_VOT1),
+        await traffic.send("JW305"),
+        await traffic.send("JW323", prestatie("D1", {"ReferentieNummer": "R1"})),
+        await traffic.send(
             "JW307",
             {"Header/BerichtIdentificatie/Dagtekening": "2026-05-31", f"{E}[1]/Einddatum": "2026-05-31"},
         ),
     ]
-    assert [bon.oordeel for bon in bonnen] == ["goedgekeurd"] * 6, [bon.bevindingen for bon in bonnen]
-    verhaal = [
+    assert [receipt.oordeel for receipt in receipts] == ["goedgekeurd"] * 6, [
+        receipt.bevindingen for receipt in receipts
+    ]
+    story = [
         f"verzoek/{AANBIEDER}/VOT1: JW315 [JW316], JW319 [JW320]",
         "  toewijzing/0363/1: JW301 [JW302], JW305 [JW306], JW323 [JW325], JW307 [JW308]",
     ]
-    for bon in bonnen:
-        if bon.berichtsoort != "JW323":
-            assert bon.retour_id is not None
-            for id_ in (bon.id, bon.retour_id):
+    for receipt in receipts:
+        if receipt.berichtsoort != "JW323":
+            assert receipt.retour_id is not None
+            for id_ in (receipt.id, receipt.retour_id):
                 for partij in (AANBIEDER, GEMEENTE, None):
-                    assert await verkeer.beeld(id_, partij) == verhaal, bon.berichtsoort
-    assert await verkeer.beeld(bonnen[4], AANBIEDER) == [f"declaratie/{AANBIEDER}/JW323-5: JW323 [JW325]"]
+                    assert await traffic.beeld(id_, partij) == story, receipt.berichtsoort
+    assert await traffic.beeld(receipts[4], AANBIEDER) == [f"declaratie/{AANBIEDER}/JW323-5: JW323 [JW325]"]
 
 
 @pytest.mark.parametrize(
-    ("antwoorden", "verwacht"),
+    ("antwoorden", "expected"),
     [
         ([("JW301", OP_VOT1)], "JW315 [JW316] / JW301 [JW302]"),
-        ([("JW319", NEE)], "JW315 [JW316], JW319 [JW320]"),
-        ([("JW319", ONDERZOEK), ("JW319", NEE)], "JW315 [JW316], JW319 [JW320], JW319 [JW320]"),
+        ([("JW319", NAY)], "JW315 [JW316], JW319 [JW320]"),
+        ([("JW319", ONDERZOEK), ("JW319", NAY)], "JW315 [JW316], JW319 [JW320], JW319 [JW320]"),
         ([("JW319", ONDERZOEK), ("JW301", OP_VOT1)], "JW315 [JW316], JW319 [JW320] / JW301 [JW302]"),
     ],
 )
 async def test_a_request_hangs_with_its_answers(
-    verkeer: Verkeer, antwoorden: list[tuple[str, dict[str, Any]]], verwacht: str
+    traffic: Traffic, antwoorden: list[tuple[str, dict[str, Any]]], expected: str
 ) -> None:
-    bon = await verkeer.stuur("JW315")
-    for soort, anders in antwoorden:
-        await verkeer.stuur(soort, anders)
-    inhoud = " / ".join(regel.split(": ", 1)[1] for regel in await verkeer.beeld(bon, AANBIEDER))
-    assert inhoud == verwacht
+    receipt = await traffic.send("JW315")
+    for soort, otherwise in antwoorden:
+        await traffic.send(soort, otherwise)
+    content = " / ".join(regel.split(": ", 1)[1] for regel in await traffic.beeld(receipt, AANBIEDER))
+    assert content == expected
 
 
-async def test_of_a_request_with_several_products_each_has_a_story_of_its_own(verkeer: Verkeer) -> None:
-    nog_een = {f"{V}[2]/ReferentieAanbieder": "VOT2", f"{V}[2]/Product": {"Categorie": "45", "Code": "45A05"}}
-    verzoek = await verkeer.stuur("JW315", nog_een)
-    toewijzing = await verkeer.stuur("JW301", OP_VOT1)
-    nee = await verkeer.stuur("JW319", {"Antwoord/ReferentieAanbieder": "VOT2"})
-    eerste = [f"verzoek/{AANBIEDER}/VOT1: JW315 [JW316]", "  toewijzing/0363/1: JW301 [JW302]"]
+async def test_of_a_request_with_several_products_each_has_a_story_of_its_own(traffic: Traffic) -> None:
+    another = {f"{V}[2]/ReferentieAanbieder": "VOT2", f"{V}[2]/Product": {"Categorie": "45", "Code": "45A05"}}
+    verzoek = await traffic.send("JW315", another)
+    toewijzing = await traffic.send("JW301", OP_VOT1)
+    nee = await traffic.send("JW319", {"Antwoord/ReferentieAanbieder": "VOT2"})
+    first = [f"verzoek/{AANBIEDER}/VOT1: JW315 [JW316]", "  toewijzing/0363/1: JW301 [JW302]"]
     tweede = [f"verzoek/{AANBIEDER}/VOT2: JW315 [JW316], JW319 [JW320]"]
-    assert await verkeer.beeld(toewijzing, AANBIEDER) == eerste
-    assert await verkeer.beeld(nee, AANBIEDER) == tweede
-    assert await verkeer.beeld(verzoek, AANBIEDER) == [*eerste, *tweede]
+    assert await traffic.beeld(toewijzing, AANBIEDER) == first
+    assert await traffic.beeld(nee, AANBIEDER) == tweede
+    assert await traffic.beeld(verzoek, AANBIEDER) == [*first, *tweede]
 
 
-async def test_a_jw301_with_all_toewijzingen_of_a_client_does_not_glue_them_together(verkeer: Verkeer) -> None:
-    ander = {f"{T}[2]/ToewijzingNummer": 2, f"{T}[2]/Product": {"Categorie": "45", "Code": "45A05"}}
-    samen = await verkeer.stuur("JW301", {**TOEWIJZING, **ander})
-    start = await verkeer.stuur("JW305")
-    assert await verkeer.beeld(start, AANBIEDER) == ["toewijzing/0363/1: JW301 [JW302], JW305 [JW306]"]
-    assert await verkeer.beeld(samen, AANBIEDER) == [
+async def test_a_jw301_with_all_toewijzingen_of_a_client_does_not_glue_them_together(traffic: Traffic) -> None:
+    other = {f"{T}[2]/ToewijzingNummer": 2, f"{T}[2]/Product": {"Categorie": "45", "Code": "45A05"}}
+    together = await traffic.send("JW301", {**TOEWIJZING, **other})
+    start = await traffic.send("JW305")
+    assert await traffic.beeld(start, AANBIEDER) == ["toewijzing/0363/1: JW301 [JW302], JW305 [JW306]"]
+    assert await traffic.beeld(together, AANBIEDER) == [
         "toewijzing/0363/1: JW301 [JW302], JW305 [JW306]",
         "toewijzing/0363/2: JW301 [JW302]",
     ]
 
 
-async def test_a_request_for_change_ties_what_is_to_change_and_names_what_stays(verkeer: Verkeer) -> None:
-    ander = {f"{T}[2]/ToewijzingNummer": 2, f"{T}[2]/Product": {"Categorie": "45", "Code": "45A05"}}
-    await verkeer.stuur("JW301", {**TOEWIJZING, **ander})
-    start = await verkeer.stuur("JW305")
+async def test_a_request_for_change_ties_what_is_to_change_and_names_what_stays(traffic: Traffic) -> None:
+    other = {f"{T}[2]/ToewijzingNummer": 2, f"{T}[2]/Product": {"Categorie": "45", "Code": "45A05"}}
+    await traffic.send("JW301", {**TOEWIJZING, **other})
+    start = await traffic.send("JW305")
     wijziging = {
         "Header/BerichtIdentificatie/Dagtekening": "2026-06-01",
         f"{W}/TeWijzigenProducten/TeWijzigenProduct[1]/GewensteIngangsdatum": "2026-07-01",
         f"{W}/NieuweProducten": None,
     }
-    verzoek = await verkeer.stuur("JW317", wijziging)
-    await verkeer.stuur("JW319")
-    assert await verkeer.beeld(verzoek, AANBIEDER) == [
+    verzoek = await traffic.send("JW317", wijziging)
+    await traffic.send("JW319")
+    assert await traffic.beeld(verzoek, AANBIEDER) == [
         f"verzoek/{AANBIEDER}/VOW1: JW317 [JW318], JW319 [JW320]",
         "  toewijzing/0363/2: JW301 [JW302]",
         "toewijzing/0363/1: JW301 [JW302], JW305 [JW306], JW317 [JW318]",
     ]
-    assert await verkeer.beeld(start, AANBIEDER) == [
+    assert await traffic.beeld(start, AANBIEDER) == [
         "toewijzing/0363/1: JW301 [JW302], JW305 [JW306], JW317 [JW318]",
     ]
 
 
-async def test_a_granted_change_hangs_under_its_request(verkeer: Verkeer) -> None:
-    await verkeer.stuur("JW315")
-    await verkeer.stuur("JW301", OP_VOT1)
-    wijzigt = {"ToewijzingNummer": 1, "GewensteIngangsdatum": "2026-07-01", "Einddatum": "2026-12-31"}
+async def test_a_granted_change_hangs_under_its_request(traffic: Traffic) -> None:
+    await traffic.send("JW315")
+    await traffic.send("JW301", OP_VOT1)
+    changes = {"ToewijzingNummer": 1, "GewensteIngangsdatum": "2026-07-01", "Einddatum": "2026-12-31"}
     omvang = {"Volume": 50, "Eenheid": "04", "Frequentie": "4"}
     wijziging = {
         "Header/BerichtIdentificatie/Dagtekening": "2026-06-01",
         f"{W}/OngewijzigdeProducten": None,
-        f"{W}/TeWijzigenProducten/TeWijzigenProduct[1]": {**wijzigt, "Omvang": omvang},
+        f"{W}/TeWijzigenProducten/TeWijzigenProduct[1]": {**changes, "Omvang": omvang},
         f"{W}/NieuweProducten": None,
     }
-    verzoek = await verkeer.stuur("JW317", wijziging)
-    nieuw = {
+    verzoek = await traffic.send("JW317", wijziging)
+    new = {
         f"{T}[1]/ToewijzingNummer": 2,
         f"{T}[1]/ReferentieAanbieder": "VOW1",
         f"{T}[1]/Product": {"Categorie": "45", "Code": "45A05"},
     }
-    erbij = await verkeer.stuur("JW301", nieuw)
-    assert await verkeer.beeld(verzoek, GEMEENTE) == [
+    besides = await traffic.send("JW301", new)
+    assert await traffic.beeld(verzoek, GEMEENTE) == [
         f"verzoek/{AANBIEDER}/VOT1: JW315 [JW316]",
         "  toewijzing/0363/1: JW301 [JW302]",
         f"    verzoek/{AANBIEDER}/VOW1: JW317 [JW318]",
-        "      toewijzing/0363/2: " + ("JW301 [JW302]" if erbij.oordeel == "goedgekeurd" else "JW301! [JW302]"),
+        "      toewijzing/0363/2: " + ("JW301 [JW302]" if besides.oordeel == "goedgekeurd" else "JW301! [JW302]"),
     ]
 
 
-@pytest.mark.parametrize("nummer", [1, None])
+@pytest.mark.parametrize("number", [1, None])
 async def test_a_temporary_stop_a_resumption_and_a_removal_hang_with_their_start(
-    verkeer: Verkeer, nummer: int | None
+    traffic: Traffic, number: int | None
 ) -> None:
-    zonder: dict[str, Any] = (
-        {} if nummer else {f"{S}[1]/ToewijzingNummer": None, f"{S}[1]/ToewijzingIngangsdatum": None}
+    without: dict[str, Any] = (
+        {} if number else {f"{S}[1]/ToewijzingNummer": None, f"{S}[1]/ToewijzingIngangsdatum": None}
     )
-    stop = {pad.replace("Start", "Stop"): waarde for pad, waarde in zonder.items()}
-    if nummer:
-        await verkeer.stuur("JW301", TOEWIJZING)
-    start = await verkeer.stuur("JW305", zonder)
-    await verkeer.stuur("JW307", {**stop, f"{E}[1]/RedenBeeindiging": "20"})
-    await verkeer.stuur("JW307", {**stop, f"{E}[1]/RedenBeeindiging": "20", f"{E}[1]/StatusAanlevering": "3"})
-    weg = await verkeer.stuur("JW305", {**zonder, f"{S}[1]/StatusAanlevering": "3"})
-    toegewezen = "JW301 [JW302], " if nummer else ""
-    sleutel = "toewijzing/0363/1" if nummer else f"levering/0363/{AANBIEDER}/45/45A04/2026-04-03"
-    stappen = ["JW305 [JW306]", "JW307 [JW308]", "JW307 [JW308]", "JW305 [JW306]"]
-    for bon in (start, weg):
-        beeld = [regel.replace("!", "") for regel in await verkeer.beeld(bon, AANBIEDER)]
-        assert beeld == [f"{sleutel}: {toegewezen}{', '.join(stappen)}"]
+    stop = {pad.replace("Start", "Stop"): value for pad, value in without.items()}
+    if number:
+        await traffic.send("JW301", TOEWIJZING)
+    start = await traffic.send("JW305", without)
+    await traffic.send("JW307", {**stop, f"{E}[1]/RedenBeeindiging": "20"})
+    await traffic.send("JW307", {**stop, f"{E}[1]/RedenBeeindiging": "20", f"{E}[1]/StatusAanlevering": "3"})
+    gone = await traffic.send("JW305", {**without, f"{S}[1]/StatusAanlevering": "3"})
+    toegewezen = "JW301 [JW302], " if number else ""
+    key = "toewijzing/0363/1" if number else f"levering/0363/{AANBIEDER}/45/45A04/2026-04-03"
+    steps = ["JW305 [JW306]", "JW307 [JW308]", "JW307 [JW308]", "JW305 [JW306]"]
+    for receipt in (start, gone):
+        beeld = [regel.replace("!", "") for regel in await traffic.beeld(receipt, AANBIEDER)]
+        assert beeld == [f"{key}: {toegewezen}{', '.join(steps)}"]
 
 
-async def test_a_start_that_came_before_its_toewijzing_hangs_with_it_all_the_same(verkeer: Verkeer) -> None:
-    wees = await verkeer.stuur("JW305")
-    assert await verkeer.beeld(wees, AANBIEDER) == ["toewijzing/0363/1: JW305! [JW306]"]
-    toewijzing = await verkeer.stuur("JW301", TOEWIJZING)
-    opnieuw = await verkeer.stuur("JW305", {f"{S}[1]/Begindatum": "2026-04-04"})
-    assert (toewijzing.oordeel, opnieuw.oordeel) == ("goedgekeurd", "goedgekeurd")
-    assert await verkeer.beeld(wees, AANBIEDER) == ["toewijzing/0363/1: JW305! [JW306], JW301 [JW302], JW305 [JW306]"]
+async def test_a_start_that_came_before_its_toewijzing_hangs_with_it_all_the_same(traffic: Traffic) -> None:
+    wees = await traffic.send("JW305")
+    assert await traffic.beeld(wees, AANBIEDER) == ["toewijzing/0363/1: JW305! [JW306]"]
+    toewijzing = await traffic.send("JW301", TOEWIJZING)
+    again = await traffic.send("JW305", {f"{S}[1]/Begindatum": "2026-04-04"})
+    assert (toewijzing.oordeel, again.oordeel) == ("goedgekeurd", "goedgekeurd")
+    assert await traffic.beeld(wees, AANBIEDER) == ["toewijzing/0363/1: JW305! [JW306], JW301 [JW302], JW305 [JW306]"]
 
 
-async def test_what_a_rejected_bericht_ties_is_not_followed_and_it_hangs_under_both(verkeer: Verkeer) -> None:
-    await verkeer.stuur("JW315")
-    await verkeer.stuur("JW301", OP_VOT1)
-    fout = {f"{T}[1]/ReferentieAanbieder": "VOT1", f"{T}[1]/ToewijzingNummer": 9, f"{T}[1]/Einddatum": "2026-03-01"}
-    afgekeurd = await verkeer.stuur("JW301", fout)
+async def test_what_a_rejected_bericht_ties_is_not_followed_and_it_hangs_under_both(traffic: Traffic) -> None:
+    await traffic.send("JW315")
+    await traffic.send("JW301", OP_VOT1)
+    fault = {f"{T}[1]/ReferentieAanbieder": "VOT1", f"{T}[1]/ToewijzingNummer": 9, f"{T}[1]/Einddatum": "2026-03-01"}
+    afgekeurd = await traffic.send("JW301", fault)
     assert afgekeurd.oordeel == "afgekeurd"
-    los = await verkeer.stuur("JW305", {f"{S}[1]/ToewijzingNummer": 9})
-    assert los.retour_id is not None
-    assert await verkeer.beeld(los.retour_id, GEMEENTE) == ["toewijzing/0363/9: JW301! [JW302], JW306"]
-    assert await verkeer.beeld(los, AANBIEDER) == ["toewijzing/0363/9: JW302, JW305! [JW306]"]
-    gezien = await verkeer.draad(afgekeurd, GEMEENTE)
-    assert gezien is not None
-    eerste, tweede = gezien.takken
-    assert {eerste.sleutel, tweede.sleutel} == {"toewijzing/0363/9", f"verzoek/{AANBIEDER}/VOT1"}
-    (_, verworpen) = [een for tak in (eerste, tweede) for een in tak.berichten if een.berichtsoort == "JW301"]
+    loose = await traffic.send("JW305", {f"{S}[1]/ToewijzingNummer": 9})
+    assert loose.retour_id is not None
+    assert await traffic.beeld(loose.retour_id, GEMEENTE) == ["toewijzing/0363/9: JW301! [JW302], JW306"]
+    assert await traffic.beeld(loose, AANBIEDER) == ["toewijzing/0363/9: JW302, JW305! [JW306]"]
+    seen = await traffic.draad(afgekeurd, GEMEENTE)
+    assert seen is not None
+    first, tweede = seen.takken
+    assert {first.sleutel, tweede.sleutel} == {"toewijzing/0363/9", f"verzoek/{AANBIEDER}/VOT1"}
+    (_, verworpen) = [one for branch in (first, tweede) for one in branch.berichten if one.berichtsoort == "JW301"]
     assert verworpen.oordeel == "afgekeurd"
     assert verworpen.codes
 
 
-async def test_a_credit_ties_two_declaraties_one_step_far(verkeer: Verkeer) -> None:
-    await verkeer.stuur("JW301", TOEWIJZING)
-    debet = await verkeer.stuur("JW323", prestatie("D1", {"ReferentieNummer": "R1"}))
-    terug = {"Bedrag": 5000, "DebetCredit": "C"}
-    credit = await verkeer.stuur(
-        "JW323", prestatie("D2", {"ReferentieNummer": "R2", "VorigReferentieNummer": "R1"}, terug)
+async def test_a_credit_ties_two_declaraties_one_step_far(traffic: Traffic) -> None:
+    await traffic.send("JW301", TOEWIJZING)
+    debet = await traffic.send("JW323", prestatie("D1", {"ReferentieNummer": "R1"}))
+    back = {"Bedrag": 5000, "DebetCredit": "C"}
+    credit = await traffic.send(
+        "JW323", prestatie("D2", {"ReferentieNummer": "R2", "VorigReferentieNummer": "R1"}, back)
     )
-    los = await verkeer.stuur("JW323", prestatie("D3", {"ReferentieNummer": "R3"}))
-    assert [bon.oordeel for bon in (debet, credit, los)] == ["goedgekeurd"] * 3
-    een, twee = (f"declaratie/{AANBIEDER}/JW323-{nummer}: JW323 [JW325]" for nummer in (2, 3))
-    assert await verkeer.beeld(debet, GEMEENTE) == [een, f"  {twee}"]
-    assert await verkeer.beeld(credit, GEMEENTE) == [een, f"  {twee}"]
-    assert await verkeer.beeld(los, GEMEENTE) == [f"declaratie/{AANBIEDER}/JW323-4: JW323 [JW325]"]
-    nog_eens = {"ReferentieNummer": "R4", "VorigReferentieNummer": "R1"}
-    geweigerd = await verkeer.stuur("JW323", prestatie("D4", nog_eens, terug))
-    assert [een.code for een in geweigerd.bevindingen] == ["TR390"]
-    assert await verkeer.beeld(debet, GEMEENTE) == [een, f"  {twee}", f"  {twee.replace('3:', '5:')}"]
+    loose = await traffic.send("JW323", prestatie("D3", {"ReferentieNummer": "R3"}))
+    assert [receipt.oordeel for receipt in (debet, credit, loose)] == ["goedgekeurd"] * 3
+    one, two = (f"declaratie/{AANBIEDER}/JW323-{number}: JW323 [JW325]" for number in (2, 3))
+    assert await traffic.beeld(debet, GEMEENTE) == [one, f"  {two}"]
+    assert await traffic.beeld(credit, GEMEENTE) == [one, f"  {two}"]
+    assert await traffic.beeld(loose, GEMEENTE) == [f"declaratie/{AANBIEDER}/JW323-4: JW323 [JW325]"]
+    still_once = {"ReferentieNummer": "R4", "VorigReferentieNummer": "R1"}
+    refused = await traffic.send("JW323", prestatie("D4", still_once, back))
+    assert [one.code for one in refused.bevindingen] == ["TR390"]
+    assert await traffic.beeld(debet, GEMEENTE) == [one, f"  {two}", f"  {two.replace('3:', '5:')}"]
 
 
-async def test_another_party_sees_nothing_and_each_sees_its_own_mailbox(verkeer: Verkeer) -> None:
-    toewijzing = await verkeer.stuur("JW301", TOEWIJZING)
-    goed = await verkeer.stuur("JW305")
-    vreemd = await verkeer.stuur("JW305", {f"{S}[1]/Begindatum": "2026-04-05"}, van=ANDERE_AANBIEDER)
-    elders = await verkeer.stuur("JW305", {f"{S}[1]/Begindatum": "2026-04-06"}, naar=ANDERE_GEMEENTE)
-    assert [bon.oordeel for bon in (goed, vreemd, elders)] == ["goedgekeurd", "afgekeurd", "afgekeurd"]
-    for bon, partij in ((toewijzing, ANDERE_AANBIEDER), (toewijzing, ANDERE_GEMEENTE), (vreemd, AANBIEDER)):
-        assert await verkeer.draad(bon, partij) is None
-    samen = "JW301 [JW302], JW305 [JW306]"
-    assert await verkeer.beeld(goed, AANBIEDER) == [f"toewijzing/0363/1: {samen}"]
-    assert await verkeer.beeld(goed, GEMEENTE) == [f"toewijzing/0363/1: {samen}, JW306"]
-    assert await verkeer.beeld(goed) == [f"toewijzing/0363/1: {samen}, JW305! [JW306]"]
-    assert await verkeer.beeld(vreemd, ANDERE_AANBIEDER) == ["toewijzing/0363/1: JW305! [JW306]"]
-    assert await verkeer.beeld(elders, AANBIEDER) == ["toewijzing/0384/1: JW305! [JW306]"]
-    assert await verkeer.draad(elders, ANDERE_GEMEENTE) is None
+async def test_another_party_sees_nothing_and_each_sees_its_own_mailbox(traffic: Traffic) -> None:
+    toewijzing = await traffic.send("JW301", TOEWIJZING)
+    good = await traffic.send("JW305")
+    foreign = await traffic.send("JW305", {f"{S}[1]/Begindatum": "2026-04-05"}, van=ANDERE_AANBIEDER)
+    elders = await traffic.send("JW305", {f"{S}[1]/Begindatum": "2026-04-06"}, naar=ANDERE_GEMEENTE)
+    assert [receipt.oordeel for receipt in (good, foreign, elders)] == ["goedgekeurd", "afgekeurd", "afgekeurd"]
+    for receipt, partij in ((toewijzing, ANDERE_AANBIEDER), (toewijzing, ANDERE_GEMEENTE), (foreign, AANBIEDER)):
+        assert await traffic.draad(receipt, partij) is None
+    together = "JW301 [JW302], JW305 [JW306]"
+    assert await traffic.beeld(good, AANBIEDER) == [f"toewijzing/0363/1: {together}"]
+    assert await traffic.beeld(good, GEMEENTE) == [f"toewijzing/0363/1: {together}, JW306"]
+    assert await traffic.beeld(good) == [f"toewijzing/0363/1: {together}, JW305! [JW306]"]
+    assert await traffic.beeld(foreign, ANDERE_AANBIEDER) == ["toewijzing/0363/1: JW305! [JW306]"]
+    assert await traffic.beeld(elders, AANBIEDER) == ["toewijzing/0384/1: JW305! [JW306]"]
+    assert await traffic.draad(elders, ANDERE_GEMEENTE) is None
     assert elders.retour_id is not None
-    assert await verkeer.beeld(elders.retour_id, ANDERE_GEMEENTE) == ["toewijzing/0384/1: JW306"]
+    assert await traffic.beeld(elders.retour_id, ANDERE_GEMEENTE) == ["toewijzing/0384/1: JW306"]
 
 
-async def test_richting_and_wederpartij_are_those_of_who_asks(verkeer: Verkeer) -> None:
-    bon = await verkeer.stuur("JW301", TOEWIJZING)
-    gezien = {partij: await verkeer.draad(bon, partij) for partij in (GEMEENTE, AANBIEDER, None)}
-    kort = {}
-    for partij, gevonden in gezien.items():
-        assert gevonden is not None
-        ((heen,),) = (tak.berichten for tak in gevonden.takken)
+async def test_richting_and_wederpartij_are_those_of_who_asks(traffic: Traffic) -> None:
+    receipt = await traffic.send("JW301", TOEWIJZING)
+    seen = {partij: await traffic.draad(receipt, partij) for partij in (GEMEENTE, AANBIEDER, None)}
+    short = {}
+    for partij, found in seen.items():
+        assert found is not None
+        ((heen,),) = (branch.berichten for branch in found.takken)
         (retour,) = heen.antwoorden
-        kort[partij] = [(een.richting, een.wederpartij, een.verzender, een.bron) for een in (heen, retour)]
-    van, terug = (GEMEENTE, "partij"), (AANBIEDER, "gateway")
-    assert kort == {
-        GEMEENTE: [("uit", AANBIEDER, *van), ("in", AANBIEDER, *terug)],
-        AANBIEDER: [("in", GEMEENTE, *van), ("uit", GEMEENTE, *terug)],
-        None: [(None, None, *van), (None, None, *terug)],
+        short[partij] = [(one.richting, one.wederpartij, one.verzender, one.bron) for one in (heen, retour)]
+    van, back = (GEMEENTE, "partij"), (AANBIEDER, "gateway")
+    assert short == {
+        GEMEENTE: [("uit", AANBIEDER, *van), ("in", AANBIEDER, *back)],
+        AANBIEDER: [("in", GEMEENTE, *van), ("uit", GEMEENTE, *back)],
+        None: [(None, None, *van), (None, None, *back)],
     }
 
 
-async def test_an_answer_on_what_never_came_hangs_by_itself(verkeer: Verkeer) -> None:
+async def test_an_answer_on_what_never_came_hangs_by_itself(traffic: Traffic) -> None:
     retour = retourbericht(jw305(), [], "RET-1", DAGTEKENING)
-    bon = await ontvangen(verkeer.gateway, write(retour), GEMEENTE)
-    assert bon.oordeel == "afgekeurd"
-    assert await verkeer.beeld(bon, GEMEENTE) == ["None: JW306!"]
+    receipt = await received(traffic.gateway, write(retour), GEMEENTE)
+    assert receipt.oordeel == "afgekeurd"
+    assert await traffic.beeld(receipt, GEMEENTE) == ["None: JW306!"]
 
 
-async def test_a_declaratieantwoord_on_what_never_came_hangs_in_the_thread_of_its_declaratie(verkeer: Verkeer) -> None:
-    bon = await verkeer.stuur("JW325")
-    beeld = await verkeer.beeld(bon, GEMEENTE)
+async def test_a_declaratieantwoord_on_what_never_came_hangs_in_the_thread_of_its_declaratie(traffic: Traffic) -> None:
+    receipt = await traffic.send("JW325")
+    beeld = await traffic.beeld(receipt, GEMEENTE)
     assert [regel.replace("!", "") for regel in beeld] == [f"declaratie/{AANBIEDER}/JW323-1: JW325"]
 
 
-async def test_the_same_identificatie_again_hangs_beside_the_first(verkeer: Verkeer) -> None:
-    await verkeer.stuur("JW301", TOEWIJZING)
-    eerste = await verkeer.stuur("JW305")
+async def test_the_same_identificatie_again_hangs_beside_the_first(traffic: Traffic) -> None:
+    await traffic.send("JW301", TOEWIJZING)
+    first = await traffic.send("JW305")
     dubbel = {"Header/BerichtIdentificatie/Identificatie": "JW305-2", f"{S}[1]/Begindatum": "2026-04-09"}
-    tweede = await verkeer.stuur("JW305", dubbel)
-    assert (eerste.identificatie, tweede.oordeel) == (tweede.identificatie, "afgekeurd")
-    assert await verkeer.beeld(tweede, AANBIEDER) == ["toewijzing/0363/1: JW301 [JW302], JW305 [JW306], JW305! [JW306]"]
+    tweede = await traffic.send("JW305", dubbel)
+    assert (first.identificatie, tweede.oordeel) == (tweede.identificatie, "afgekeurd")
+    assert await traffic.beeld(tweede, AANBIEDER) == ["toewijzing/0363/1: JW301 [JW302], JW305 [JW306], JW305! [JW306]"]
 
 
-async def test_a_long_thread_says_that_there_is_more_and_keeps_what_was_asked(verkeer: Verkeer) -> None:
-    await verkeer.stuur("JW301", TOEWIJZING)
-    bonnen = [await verkeer.stuur("JW305", {f"{S}[1]/Begindatum": f"2026-04-{dag:02}"}) for dag in range(3, 9)]
-    gezien = await verkeer.draad(bonnen[-1], AANBIEDER, limiet=3)
-    assert gezien is not None
-    assert gezien.er_is_meer
-    (tak,) = gezien.takken
-    assert [een.identificatie for een in tak.berichten] == ["JW301-1", "JW305-2", bonnen[-1].identificatie]
-    heel = await verkeer.draad(bonnen[-1], AANBIEDER, limiet=7)
-    assert heel is not None
-    assert not heel.er_is_meer
+async def test_a_long_thread_says_that_there_is_more_and_keeps_what_was_asked(traffic: Traffic) -> None:
+    await traffic.send("JW301", TOEWIJZING)
+    receipts = [await traffic.send("JW305", {f"{S}[1]/Begindatum": f"2026-04-{day:02}"}) for day in range(3, 9)]
+    seen = await traffic.draad(receipts[-1], AANBIEDER, limiet=3)
+    assert seen is not None
+    assert seen.er_is_meer
+    (branch,) = seen.takken
+    assert [one.identificatie for one in branch.berichten] == ["JW301-1", "JW305-2", receipts[-1].identificatie]
+    whole = await traffic.draad(receipts[-1], AANBIEDER, limiet=7)
+    assert whole is not None
+    assert not whole.er_is_meer
 
 
-async def test_a_large_declaratie_counts_its_toewijzingen_and_takes_a_few_statements(verkeer: Verkeer) -> None:
-    await verkeer.stuur("JW301", TOEWIJZING)
-    groot = grote_jw323(2000)
-    bon = await ontvangen(verkeer.gateway, write(groot), AANBIEDER)
-    vragen: list[str] = []
-    async with verkeer.gateway.database.lees() as conn:
-        await zoeken.draad(
-            Grootboek(conn, verkeer.gateway.regio), bon.id, AANBIEDER, AANBIEDER
+async def test_a_large_declaratie_counts_its_toewijzingen_and_takes_a_few_statements(traffic: Traffic) -> None:
+    await traffic.send("JW301", TOEWIJZING)
+    large = grote_jw323(2000)
+    receipt = await received(traffic.gateway, write(large), AANBIEDER)
+    questions: list[str] = []
+    async with traffic.gateway.database.lees() as conn:
+        await searching.draad(
+            Grootboek(conn, traffic.gateway.regio), receipt.id, AANBIEDER, AANBIEDER
         )  # the types of a new connection
-        conn.add_query_logger(lambda vraag: vragen.append(vraag.query))
-        gezien = await zoeken.draad(Grootboek(conn, verkeer.gateway.regio), bon.id, AANBIEDER, AANBIEDER)
+        conn.add_query_logger(lambda question: questions.append(question.query))
+        seen = await searching.draad(Grootboek(conn, traffic.gateway.regio), receipt.id, AANBIEDER, AANBIEDER)
         await asyncio.sleep(0)  # the last one is logged
-        assert len(vragen) == 4
-    assert gezien is not None
-    assert gezien.toewijzingen == 2000
-    assert [een.sleutels for tak in gezien.takken for een in tak.berichten] == [(f"declaratie/{AANBIEDER}/JW323-1",)]
-    los = await verkeer.stuur("JW305", {f"{S}[1]/ToewijzingNummer": 1500})
-    assert await verkeer.beeld(los, AANBIEDER) == [
+        assert len(questions) == 4
+    assert seen is not None
+    assert seen.toewijzingen == 2000
+    assert [one.sleutels for branch in seen.takken for one in branch.berichten] == [
+        (f"declaratie/{AANBIEDER}/JW323-1",)
+    ]
+    loose = await traffic.send("JW305", {f"{S}[1]/ToewijzingNummer": 1500})
+    assert await traffic.beeld(loose, AANBIEDER) == [
         "toewijzing/0363/1500: "
-        + ("JW323! [JW325]" if bon.oordeel == "afgekeurd" else "JW323 [JW325]")
+        + ("JW323! [JW325]" if receipt.oordeel == "afgekeurd" else "JW323 [JW325]")
         + ", JW305! [JW306]"
     ]
 
 
-async def test_no_thread_holds_a_bsn_or_a_pseudonym(verkeer: Verkeer) -> None:
-    zonder = {f"{S}[1]/ToewijzingNummer": None, f"{S}[1]/ToewijzingIngangsdatum": None}
-    bon = await verkeer.stuur("JW305", zonder)
-    async with verkeer.gateway.database.lees() as conn:
+async def test_no_thread_holds_a_bsn_or_a_pseudonym(traffic: Traffic) -> None:
+    without = {f"{S}[1]/ToewijzingNummer": None, f"{S}[1]/ToewijzingIngangsdatum": None}
+    receipt = await traffic.send("JW305", without)
+    async with traffic.gateway.database.lees() as conn:
         client = await conn.fetchval(
-            "select client from bericht where regio = $1 and id = $2", verkeer.gateway.regio, bon.id
+            "select client from bericht where regio = $1 and id = $2", traffic.gateway.regio, receipt.id
         )
-    tekst = repr(await verkeer.draad(bon, AANBIEDER))
-    assert "levering/" in tekst
-    assert BSN not in tekst
-    assert client.hex() not in tekst
+    text = repr(await traffic.draad(receipt, AANBIEDER))
+    assert "levering/" in text
+    assert BSN not in text
+    assert client.hex() not in text

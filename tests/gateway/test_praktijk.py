@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from berichtenverkeer.berichten import read
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.register.rijen import Partij
-from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen, partijen
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.register.rows import Partij
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, partijen, received
 
 PRAKTIJK = Path(__file__).parent.parent / "praktijk"
 P = "Client/ToegewezenProducten/ToegewezenProduct"
@@ -21,7 +21,7 @@ UITKOMST: dict[str, list[list[tuple[str, str, str]]]] = {
         [("TR134", "0001", "JW307/Client/StopProducten/StopProduct[1]/Einddatum")],
     ],
     "05-tijd-zeven-decimalen": [  # taken; there is no such request
-        [("TR379", "9379", f"JW301/{P}[{nummer}]/ReferentieAanbieder") for nummer in (1, 2)]
+        [("TR379", "9379", f"JW301/{P}[{number}]/ReferentieAanbieder") for number in (1, 2)]
     ],
     "07-cd034-zonder-adres": [[("CD034", "0001", "JW301/Client/Relaties/Relatie[2]/Contact/Adres/Postcode")]],
     "08-tr326-tweede-start-ander-product": [[], [], [("TR326", "9326", "JW305/Client/StartProducten/StartProduct[1]")]],
@@ -49,18 +49,18 @@ def test_every_case_has_its_outcome() -> None:
 
 
 @pytest.mark.parametrize("geval", UITKOMST)
-async def test_a_bericht_from_practice_gets_what_is_right(geval: str, instellingen: Instellingen) -> None:
-    erbij = [
+async def test_a_bericht_from_practice_gets_what_is_right(geval: str, config: Settings) -> None:
+    besides = [
         Partij(soort="gemeente", code="0855", naam="Gemeente 0855", geldig_van=BEGIN),
         Partij(soort="aanbieder", code="99000102", naam="Aanbieder 99000102", geldig_van=BEGIN),
     ]
-    bestanden = sorted((PRAKTIJK / geval).glob("*.xml"))
-    klok = StaandeKlok(date(2026, 12, 20))
-    async with gateway_met_register(instellingen, klok, partijen=[*partijen(), *erbij]) as gateway:
-        for bestand, verwacht in zip(bestanden, UITKOMST[geval], strict=True):
+    files = sorted((PRAKTIJK / geval).glob("*.xml"))
+    clock = StaandeKlok(date(2026, 12, 20))
+    async with gateway_met_register(config, clock, partijen=[*partijen(), *besides]) as gateway:
+        for bestand, expected in zip(files, UITKOMST[geval], strict=True):
             data = bestand.read_bytes()
-            bon = await ontvangen(gateway, data, read(data).header.afzender)
-            fouten = [een for een in bon.bevindingen if een.retourcode is not None]
-            assert [(een.code, een.retourcode, een.pad) for een in fouten] == verwacht, bestand.name
-            signalen = [een.code for een in bon.bevindingen if een.code.startswith("SIGNAAL-")]
+            receipt = await received(gateway, data, read(data).header.afzender)
+            faults = [one for one in receipt.bevindingen if one.retourcode is not None]
+            assert [(one.code, one.retourcode, one.pad) for one in faults] == expected, bestand.name
+            signalen = [one.code for one in receipt.bevindingen if one.code.startswith("SIGNAAL-")]
             assert signalen == SIGNALEN.get((geval, bestand.name), signalen), bestand.name

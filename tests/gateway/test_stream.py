@@ -10,19 +10,19 @@ from uuid import UUID
 
 import pytest
 
-from bellers import beheer
+from bellers import administration
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.plafonds import laat_vervallen
-from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
-from berichtenverkeer.ledger.boek import GebeurtenisRij
+from berichtenverkeer.gateway.plafonds import let_lapse
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.ledger import book, gebeurtenissen, watermark
+from berichtenverkeer.ledger.book import GebeurtenisRow
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtGeweigerd, BerichtOntvangen, BerichtOpgesteld
-from bouwers import AANBIEDER, GEMEENTE, jw305, met
-from gateway.test_plafonds_in_de_gateway import rijen, toewijzing, verzoek
-from gatewaybouw import StaandeKlok, gateway_met_register, ontvangen, register, stuur
+from bouwers import AANBIEDER, GEMEENTE, jw305, with_
+from gateway.test_plafonds_in_de_gateway import rows, toewijzing, verzoek
+from gatewaybouw import StaandeKlok, gateway_met_register, received, register, stuur
 from ledgerrijen import MOMENT, SYSTEEM, weigeringrij
 
 PAGE = 7
@@ -33,14 +33,14 @@ class Follower:
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
-        self.rows: list[GebeurtenisRij] = []
+        self.rows: list[GebeurtenisRow] = []
 
     async def read(self) -> bool:
         """One page; whether there was anything on it."""
         async with self.gateway.database.lees() as conn:
-            k = await watermerk.watermerk(Grootboek(conn, self.gateway.regio))
+            k = await watermark.watermark(Grootboek(conn, self.gateway.regio))
             na = self.rows[-1].positie if self.rows else 0
-            page = await boek.gebeurtenissen_na(Grootboek(conn, self.gateway.regio), na, k, PAGE)
+            page = await book.gebeurtenissen_after(Grootboek(conn, self.gateway.regio), na, k, PAGE)
         assert len(page) <= PAGE
         self.rows += page
         return bool(page)
@@ -49,123 +49,121 @@ class Follower:
     async def meanwhile(self) -> AsyncIterator[None]:
         """Read as long as the others write, and to the end behind them."""
 
-        async def lees() -> None:
+        async def read() -> None:
             while True:
                 await self.read()
                 await asyncio.sleep(0)
 
-        taak = asyncio.create_task(lees())
+        task = asyncio.create_task(read())
         yield
-        taak.cancel()
-        await asyncio.gather(taak, return_exceptions=True)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
         while await self.read():
             pass
 
     def told(self) -> list[tuple[int, UUID | None, Gebeurtenis]]:
         return [
-            (rij.positie, rij.bericht_id, gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud)) for rij in self.rows
+            (row.positie, row.bericht_id, gebeurtenissen.read(row.soort, row.versie, row.inhoud)) for row in self.rows
         ]
 
 
 @asynccontextmanager
 async def weigering_meanwhile(gateway: Gateway) -> AsyncIterator[None]:
     """Its position is drawn before all that others write meanwhile, and it is committed after."""
-    async with gateway.database.transactie() as conn:
-        await boek.schrijf_weigering(conn, weigeringrij(gateway.regio, ontvangen_op=MOMENT), SYSTEEM)
+    async with gateway.database.transaction() as conn:
+        await book.write_weigering(conn, weigeringrij(gateway.regio, ontvangen_op=MOMENT), SYSTEEM)
         yield
         await asyncio.sleep(0.1)
 
 
-async def kept(gateway: Gateway, vraag: str) -> list[Any]:
+async def kept(gateway: Gateway, question: str) -> list[Any]:
     async with gateway.database.lees() as conn:
-        return [tuple(rij) for rij in await conn.fetch(vraag, gateway.regio)]
+        return [tuple(row) for row in await conn.fetch(question, gateway.regio)]
 
 
-async def traffic(een: Gateway, ander: Gateway, klok: StaandeKlok) -> None:
+async def traffic(one: Gateway, other: Gateway, clock: StaandeKlok) -> None:
     """Approved, rejected, repeated, refused and tried berichten, lapses and a register load, by two processes."""
-    goed: list[Awaitable[object]] = [
-        ontvangen(gateway, verzoek(nr), AANBIEDER) for nr in range(4) for gateway in (een, ander)
+    good: list[Awaitable[object]] = [
+        received(gateway, verzoek(nr), AANBIEDER) for nr in range(4) for gateway in (one, other)
     ]
     slecht = [
-        stuur(een, met(verzoek(0), "Client/Bsn", "999900007"), AANBIEDER),
-        stuur(ander, jw305(), AANBIEDER),
-        stuur(ander, verzoek(1), AANBIEDER, is_proef=True),
-        *(stuur(gateway, b"<geen xml", AANBIEDER) for gateway in (een, ander) for _ in range(5)),
+        stuur(one, with_(verzoek(0), "Client/Bsn", "999900007"), AANBIEDER),
+        stuur(other, jw305(), AANBIEDER),
+        stuur(other, verzoek(1), AANBIEDER, is_proef=True),
+        *(stuur(gateway, b"<geen xml", AANBIEDER) for gateway in (one, other) for _ in range(5)),
     ]
-    async with weigering_meanwhile(een), weigering_meanwhile(ander):
-        await asyncio.gather(*goed, *slecht)
-    klok.zet(date(2026, 6, 10))
-    meer = rijen(plafond_cents=200_000)
-    async with weigering_meanwhile(een):
+    async with weigering_meanwhile(one), weigering_meanwhile(other):
+        await asyncio.gather(*good, *slecht)
+    clock.zet(date(2026, 6, 10))
+    more = rows(plafond_cents=200_000)
+    async with weigering_meanwhile(one):
         await asyncio.gather(
-            laat_vervallen(een.database, een.regio, klok),
-            ander.register.laad(beheer(ander), register(ander.regio, **meer)),
-            *(ontvangen(gateway, toewijzing(nr), GEMEENTE) for nr in range(4) for gateway in (een, ander)),
-            *(stuur(gateway, b"", GEMEENTE) for gateway in (een, ander)),
+            let_lapse(one.database, one.regio, clock),
+            other.register.load(administration(other), register(other.regio, **more)),
+            *(received(gateway, toewijzing(nr), GEMEENTE) for nr in range(4) for gateway in (one, other)),
+            *(stuur(gateway, b"", GEMEENTE) for gateway in (one, other)),
         )
 
 
 @pytest.fixture
-def klok() -> StaandeKlok:
+def clock() -> StaandeKlok:
     return StaandeKlok(date(2026, 4, 15))
 
 
 async def test_a_cursor_tells_each_bericht_and_each_weigering_once_in_order(
-    instellingen: Instellingen, klok: StaandeKlok
+    config: Settings, clock: StaandeKlok
 ) -> None:
     async with (
-        gateway_met_register(instellingen, klok, **rijen()) as een,
-        open_gateway(instellingen, klok) as ander,
+        gateway_met_register(config, clock, **rows()) as one,
+        open_gateway(config, clock) as other,
     ):
-        follower = Follower(een)
+        follower = Follower(one)
         async with follower.meanwhile():
-            await traffic(een, ander, klok)
+            await traffic(one, other, clock)
         told = follower.told()
-        posities = [positie for positie, _, _ in told]
-        assert posities == sorted(set(posities))
-        assert posities == [
-            p for (p,) in await kept(een, "select positie from gebeurtenis where regio = $1 order by 1")
+        positions = [position for position, _, _ in told]
+        assert positions == sorted(set(positions))
+        assert positions == [
+            p for (p,) in await kept(one, "select positie from gebeurtenis where regio = $1 order by 1")
         ]
         berichten = [
-            (positie, id_, een.berichtsoort, een.oordeel, "partij" if isinstance(een, BerichtOntvangen) else "gateway")
-            for positie, id_, een in told
-            if isinstance(een, BerichtOntvangen | BerichtOpgesteld)
+            (position, id_, one.berichtsoort, one.oordeel, "partij" if isinstance(one, BerichtOntvangen) else "gateway")
+            for position, id_, one in told
+            if isinstance(one, BerichtOntvangen | BerichtOpgesteld)
         ]
         assert berichten == await kept(
-            een, "select positie, id, berichtsoort, oordeel, bron from bericht where regio = $1 order by positie"
+            one, "select positie, id, berichtsoort, oordeel, bron from bericht where regio = $1 order by positie"
         )
         assert {oordeel for _, _, _, oordeel, _ in berichten} == {"goedgekeurd", "afgekeurd"}
-        geweigerd = [
-            (positie, een.weigering_id, list(een.codes))
-            for positie, _, een in told
-            if isinstance(een, BerichtGeweigerd)
+        refused = [
+            (position, one.weigering_id, list(one.codes))
+            for position, _, one in told
+            if isinstance(one, BerichtGeweigerd)
         ]
-        assert geweigerd == await kept(
-            een, "select positie, id, codes from weigering where regio = $1 order by positie"
-        )
-        assert len(geweigerd) == 15
-        soorten = {type(een).__name__ for _, _, een in told}
-        assert soorten >= {"RegisterGeladen", "ReserveringVervallen", "VerzoekOntvangen", "ToewijzingVastgesteld"}
+        assert refused == await kept(one, "select positie, id, codes from weigering where regio = $1 order by positie")
+        assert len(refused) == 15
+        kinds = {type(one).__name__ for _, _, one in told}
+        assert kinds >= {"RegisterGeladen", "ReserveringVervallen", "VerzoekOntvangen", "ToewijzingVastgesteld"}
 
 
 async def test_a_rebuild_and_a_check_read_past_what_only_tells_of_a_bericht(
-    instellingen: Instellingen, klok: StaandeKlok
+    config: Settings, clock: StaandeKlok
 ) -> None:
-    async with gateway_met_register(instellingen, klok, **rijen()) as gateway:
-        await traffic(gateway, gateway, klok)
-        opnieuw = await herbouw(gateway.database, gateway.regio)
-        assert not any(opnieuw.verschillen.values())
+    async with gateway_met_register(config, clock, **rows()) as gateway:
+        await traffic(gateway, gateway, clock)
+        again = await rebuild(gateway.database, gateway.regio)
+        assert not any(again.verschillen.values())
         (gevolgen,) = await kept(
             gateway,
             "select count(*) from gebeurtenis where regio = $1 and soort not in"
             " ('BerichtOntvangen', 'BerichtOpgesteld', 'BerichtGeweigerd')",
         )
-        assert (opnieuw.gebeurtenissen,) == gevolgen
+        assert (again.gebeurtenissen,) == gevolgen
 
 
-async def test_what_is_told_names_no_client(instellingen: Instellingen, klok: StaandeKlok) -> None:
-    async with gateway_met_register(instellingen, klok, **rijen()) as gateway:
-        await traffic(gateway, gateway, klok)
+async def test_what_is_told_names_no_client(config: Settings, clock: StaandeKlok) -> None:
+    async with gateway_met_register(config, clock, **rows()) as gateway:
+        await traffic(gateway, gateway, clock)
         assert await kept(
             gateway,
             "select distinct client is null, bericht_id is null, aanbieder, gemeente from gebeurtenis"
@@ -173,9 +171,9 @@ async def test_what_is_told_names_no_client(instellingen: Instellingen, klok: St
         ) == [(True, False, AANBIEDER, GEMEENTE)]
 
 
-async def test_what_is_told_says_who_caused_it(instellingen: Instellingen, klok: StaandeKlok) -> None:
-    async with gateway_met_register(instellingen, klok, **rijen()) as gateway:
-        await ontvangen(gateway, verzoek(0), AANBIEDER)
+async def test_what_is_told_says_who_caused_it(config: Settings, clock: StaandeKlok) -> None:
+    async with gateway_met_register(config, clock, **rows()) as gateway:
+        await received(gateway, verzoek(0), AANBIEDER)
         await stuur(gateway, b"<geen xml", AANBIEDER)
         assert await kept(
             gateway,

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from bellers import als, beheer
-from berichtenverkeer.berichten import Bericht, Klasse, write
-from berichtenverkeer.berichten.plan import velden
-from berichtenverkeer.core.instellingen import Instellingen
+from bellers import administration, as_
+from berichtenverkeer.berichten import Bericht, Class, write
+from berichtenverkeer.berichten.plan import fields
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.rapportages import Vraagstelling
-from berichtenverkeer.gateway.werk import Bon
-from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.stromen.opdracht import Dimensie
-from berichtenverkeer.termijnen.klokken import Vraag
-from bouwers import AANBIEDER, GEMEENTE, bouw, met
-from gateway.test_plafonds_in_de_gateway import rijen
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.gateway.reports import Inquiry
+from berichtenverkeer.gateway.work import Receipt
+from berichtenverkeer.register.rows import Partij
+from berichtenverkeer.stromen.order import Dimensie
+from berichtenverkeer.termijnen.clocks import Question
+from bouwers import AANBIEDER, GEMEENTE, bouw, with_
+from gateway.test_plafonds_in_de_gateway import rows
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, stuur
 
 DAGEN = (date.min, date(1, 1, 2), date(1999, 12, 31), date(2099, 12, 31), date(9999, 12, 30), date.max)
@@ -40,67 +40,67 @@ SOORTEN = {
 }
 
 
-def _bladeren(deel: Klasse, pad: str = "") -> Iterator[tuple[str, Any]]:
+def _bladeren(part: Class, pad: str = "") -> Iterator[tuple[str, Any]]:
     """Path and value of every date and number in a bericht."""
-    for veld in velden(type(deel)):
-        waarde = getattr(deel, veld.attribuut)
-        een = waarde[0] if veld.herhaalt and waarde else waarde
-        if veld.klasse is not None and een is not None:
-            yield from _bladeren(een, f"{pad}{veld.element}/")
-        elif veld.soort in (date, int) and een is not None:
-            yield f"{pad}{veld.element}", een
+    for field in fields(type(part)):
+        value = getattr(part, field.attribuut)
+        one = value[0] if field.herhaalt and value else value
+        if field.klasse is not None and one is not None:
+            yield from _bladeren(one, f"{pad}{field.element}/")
+        elif field.soort in (date, int) and one is not None:
+            yield f"{pad}{field.element}", one
 
 
 def _uitersten(soort: str) -> Iterator[Bericht]:
     """Each value by itself, then each pair of dates: the first and the last day in both orders."""
     basis = bouw(soort)
-    bladeren = [(pad, waarde) for pad, waarde in _bladeren(basis) if not pad.startswith("Header/Bericht")]
-    for pad, waarde in bladeren:
-        for uiterste in DAGEN if isinstance(waarde, date) else GETALLEN:
-            yield met(basis, pad, uiterste)
-    dagen = [pad for pad, waarde in bladeren if isinstance(waarde, date)]
-    for een in dagen:
-        for ander in dagen:
-            for begin, eind in ((date.min, date.max), (date.min, date.min), (date.max, date.max)):
-                yield met(met(basis, een, begin), ander, eind)
+    bladeren = [(pad, value) for pad, value in _bladeren(basis) if not pad.startswith("Header/Bericht")]
+    for pad, value in bladeren:
+        for uiterste in DAGEN if isinstance(value, date) else GETALLEN:
+            yield with_(basis, pad, uiterste)
+    dagen = [pad for pad, value in bladeren if isinstance(value, date)]
+    for one in dagen:
+        for other in dagen:
+            for begin, ending in ((date.min, date.max), (date.min, date.min), (date.max, date.max)):
+                yield with_(with_(basis, one, begin), other, ending)
 
 
 def _zorg_zonder_einde(soort: str) -> Iterator[Bericht]:
     """Care of ten thousand years, per day, week, month and in all."""
-    lijst, van, tot = {
+    listing, van, tot = {
         "JW301": ("Client/ToegewezenProducten/ToegewezenProduct", "Ingangsdatum", "Einddatum"),
         "JW315": ("Client/AangevraagdeProducten/AangevraagdProduct", "ToewijzingIngangsdatum", "ToewijzingEinddatum"),
     }[soort]
     for frequentie in "1246":
-        for begin, eind in ((date.min, date.max), (date.min, date(2026, 12, 31)), (date(2026, 1, 1), date.max)):
+        for begin, ending in ((date.min, date.max), (date.min, date(2026, 12, 31)), (date(2026, 1, 1), date.max)):
             for volume in (1, 99_999_999):
-                velden_ = {"Omvang/Frequentie": frequentie, "Omvang/Volume": volume, van: begin, tot: eind}
-                yield bouw(soort, {f"{lijst}/{naam}": waarde for naam, waarde in velden_.items()})
+                velden_ = {"Omvang/Frequentie": frequentie, "Omvang/Volume": volume, van: begin, tot: ending}
+                yield bouw(soort, {f"{listing}/{name}": value for name, value in velden_.items()})
 
 
-async def _neem(gateway: Gateway, soort: str, berichten: Iterator[Bericht], wanneer: str) -> set[str]:
+async def _neem(gateway: Gateway, soort: str, berichten: Iterator[Bericht], when: str) -> set[str]:
     """Send them all; which oordelen there were."""
     oordelen, te_lang = set(), {}
-    for nummer, bericht in enumerate(berichten):
-        data = write(met(bericht, KENMERK, f"{wanneer}{nummer}"))
+    for number, bericht in enumerate(berichten):
+        data = write(with_(bericht, KENMERK, f"{when}{number}"))
         begin = time.thread_time()
         uitkomst = await stuur(gateway, data, SOORTEN[soort])
-        if (duur := time.thread_time() - begin) > HOOGSTENS_S:
-            te_lang[nummer] = duur
-        oordelen.add(uitkomst.oordeel if isinstance(uitkomst, Bon) else "geweigerd")
+        if (duration := time.thread_time() - begin) > HOOGSTENS_S:
+            te_lang[number] = duration
+        oordelen.add(uitkomst.oordeel if isinstance(uitkomst, Receipt) else "geweigerd")
     assert not te_lang
     return oordelen
 
 
 @pytest.mark.parametrize("retour", ["automatisch", "zelf"])
-async def test_no_value_in_a_bericht_is_an_error_or_much_work(instellingen: Instellingen, retour: str) -> None:
+async def test_no_value_in_a_bericht_is_an_error_or_much_work(config: Settings, retour: str) -> None:
     partijen = [
         Partij(soort="gemeente", code=GEMEENTE, naam="G", retour=retour, geldig_van=BEGIN),
         Partij(soort="aanbieder", code=AANBIEDER, naam="A", retour=retour, geldig_van=BEGIN),
         Partij(soort="regio", code="REGIO", naam="R", geldig_van=BEGIN),
     ]
-    klok = StaandeKlok(date(2026, 6, 1))
-    async with gateway_met_register(instellingen, klok, **rijen(), partijen=partijen) as gateway:
+    clock = StaandeKlok(date(2026, 6, 1))
+    async with gateway_met_register(config, clock, **rows(), partijen=partijen) as gateway:
         oordelen = set()
         for soort in ("JW301", "JW315"):
             oordelen |= await _neem(gateway, soort, _zorg_zonder_einde(soort), "Z")
@@ -109,25 +109,25 @@ async def test_no_value_in_a_bericht_is_an_error_or_much_work(instellingen: Inst
         assert oordelen == {"goedgekeurd" if retour == "automatisch" else "voorlopig", "afgekeurd", "geweigerd"}
         await _vraag_alles(gateway)
         # Who answers himself gets one reference many times here; what then counts is for tests/gateway/test_zelf.py.
-        verschillen = await gateway.plafonds.herbereken(beheer(gateway))
-        assert retour == "zelf" or verschillen == []
+        differences = await gateway.plafonds.recalculate(administration(gateway))
+        assert retour == "zelf" or differences == []
 
 
 async def _vraag_alles(gateway: Gateway) -> None:
     """What was booked of it breaks no question, and building it anew comes to the same."""
     termijnen = gateway.termijnen
-    for dag in (date(2026, 6, 1), date(2099, 12, 31)):
-        lijst = await termijnen.klokken(beheer(gateway), Vraag(limiet=10_000), op=dag)
-        assert all(klok.deadline <= date.max for klok in lijst.klokken)
-        await termijnen.samenvatting(beheer(gateway), "2000..2099", op=dag)
-    rapportages = gateway.rapportages
+    for day in (date(2026, 6, 1), date(2099, 12, 31)):
+        listing = await termijnen.klokken(administration(gateway), Question(limiet=10_000), op=day)
+        assert all(clock.deadline <= date.max for clock in listing.klokken)
+        await termijnen.summary(administration(gateway), "2000..2099", op=day)
+    reports = gateway.rapportages
     for perioden in ("2000..2025", "2026-05"):
-        for dimensie in Dimensie:
-            await rapportages.stromen(beheer(gateway), Vraagstelling(perioden=perioden, dimensie=dimensie, termijn=365))
-            await rapportages.wachttijden(beheer(gateway), Vraagstelling(perioden=perioden, dimensie=dimensie))
-            await rapportages.bewegingen(
-                beheer(gateway), Vraagstelling(perioden=perioden, dimensie=dimensie, verondersteld=True)
+        for dimension in Dimensie:
+            await reports.stromen(administration(gateway), Inquiry(perioden=perioden, dimensie=dimension, termijn=365))
+            await reports.waiting_times(administration(gateway), Inquiry(perioden=perioden, dimensie=dimension))
+            await reports.bewegingen(
+                administration(gateway), Inquiry(perioden=perioden, dimensie=dimension, verondersteld=True)
             )
-    await gateway.meet(als(gateway, "REGIO"))
-    await gateway.plafonds.van_regio(beheer(gateway), None)
-    assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
+    await gateway.meet(as_(gateway, "REGIO"))
+    await gateway.plafonds.from_regio(administration(gateway), None)
+    assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())

@@ -6,20 +6,20 @@ from datetime import date, timedelta
 import msgspec
 
 from berichtenverkeer.berichten import JW301
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.signalen import MEESTE_BEVINDINGEN
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.gateway.signalen import MOST_BEVINDINGEN
+from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden import STANDAARDEN
-from berichtenverkeer.validation.toetsing import Oordeel
-from berichtenverkeer.web.vormen import ontvangstbewijs
+from berichtenverkeer.validation.examining import Oordeel
+from berichtenverkeer.web.forms import proof_of_receipt
 from bouwers import AANBIEDER, GEMEENTE, jw301
-from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
 
 KLOK = StaandeKlok(date(2026, 6, 1))
 TOEWIJZING = "Client/ToegewezenProducten/ToegewezenProduct"
-AANTAL = MEESTE_BEVINDINGEN + 1
+AANTAL = MOST_BEVINDINGEN + 1
 ZELF = [
     Partij(soort="gemeente", code=GEMEENTE, naam="Automatisch", geldig_van=BEGIN),
     Partij(soort="aanbieder", code=AANBIEDER, naam="Zelf", retour="zelf", geldig_van=BEGIN),
@@ -30,13 +30,13 @@ ZELF = [
 def met_veel_signalen() -> JW301:
     """So many new toewijzingen of one day, each with a reason of change that a new one has not (IV099)."""
     bericht = jw301({f"{TOEWIJZING}/RedenWijziging": "02"})
-    (een,) = bericht.client.toegewezen_producten.toegewezen_product
-    alle = tuple(
-        msgspec.structs.replace(een, toewijzing_nummer=100 + nummer, ingangsdatum=dag, einddatum=dag)
-        for nummer in range(AANTAL)
-        for dag in (date(2026, 4, 1) + timedelta(days=nummer),)
+    (one,) = bericht.client.toegewezen_producten.toegewezen_product
+    every = tuple(
+        msgspec.structs.replace(one, toewijzing_nummer=100 + number, ingangsdatum=day, einddatum=day)
+        for number in range(AANTAL)
+        for day in (date(2026, 4, 1) + timedelta(days=number),)
     )
-    producten = msgspec.structs.replace(bericht.client.toegewezen_producten, toegewezen_product=alle)
+    producten = msgspec.structs.replace(bericht.client.toegewezen_producten, toegewezen_product=every)
     client = msgspec.structs.replace(bericht.client, toegewezen_producten=producten)
     return msgspec.structs.replace(bericht, client=client)
 
@@ -44,34 +44,34 @@ def met_veel_signalen() -> JW301:
 async def toewijzingen(gateway: Gateway) -> int:
     async with gateway.database.lees() as conn:
         sql = "select count(*) from toewijzing where regio = $1 and pos_tot is null"
-        aantal: int = await conn.fetchval(sql, gateway.regio)
-        return aantal
+        count: int = await conn.fetchval(sql, gateway.regio)
+        return count
 
 
-async def test_an_approved_bericht_has_no_finding_because_there_are_many_signals(instellingen: Instellingen) -> None:
-    async with gateway_met_register(instellingen, KLOK) as gateway:
-        bon = await ontvangen(gateway, met_veel_signalen(), GEMEENTE)
-        assert bon.oordeel is Oordeel.GOEDGEKEURD
-        assert all(een.is_signaal for een in bon.bevindingen)
-        assert [bon.bevindingen[-1].code, len(bon.bevindingen)] == ["SIGNAAL-ER-IS-MEER", AANTAL]
-        bewijs = ontvangstbewijs(bon, bon.sha256, STANDAARDEN)
-        assert (bewijs.bevindingen, "fout" in bewijs.niveaus.values()) == ([], False)
+async def test_an_approved_bericht_has_no_finding_because_there_are_many_signals(config: Settings) -> None:
+    async with gateway_met_register(config, KLOK) as gateway:
+        receipt = await received(gateway, met_veel_signalen(), GEMEENTE)
+        assert receipt.oordeel is Oordeel.GOEDGEKEURD
+        assert all(one.is_signaal for one in receipt.bevindingen)
+        assert [receipt.bevindingen[-1].code, len(receipt.bevindingen)] == ["SIGNAAL-ER-IS-MEER", AANTAL]
+        proof = proof_of_receipt(receipt, receipt.sha256, STANDAARDEN)
+        assert (proof.bevindingen, "fout" in proof.niveaus.values()) == ([], False)
 
 
-async def test_what_waits_for_its_receiver_is_not_disputed_for_it(instellingen: Instellingen) -> None:
+async def test_what_waits_for_its_receiver_is_not_disputed_for_it(config: Settings) -> None:
     """Everything of the client is folded anew when the next bericht comes: the first must count as it did."""
-    async with gateway_met_register(instellingen, KLOK, partijen=ZELF) as gateway:
-        bon = await ontvangen(gateway, met_veel_signalen(), GEMEENTE)
-        assert bon.oordeel is Oordeel.VOORLOPIG
+    async with gateway_met_register(config, KLOK, partijen=ZELF) as gateway:
+        receipt = await received(gateway, met_veel_signalen(), GEMEENTE)
+        assert receipt.oordeel is Oordeel.VOORLOPIG
         assert await toewijzingen(gateway) == AANTAL
-        volgende = jw301(
+        following = jw301(
             {
                 f"{TOEWIJZING}/ToewijzingNummer": 1,
                 f"{TOEWIJZING}/Product/Code": "45A05",
                 "Header/BerichtIdentificatie/Identificatie": "VOLGENDE",
             }
         )
-        await ontvangen(gateway, volgende, GEMEENTE)
+        await received(gateway, following, GEMEENTE)
         assert await toewijzingen(gateway) == AANTAL + 1
-        anders = await herbouw(gateway.database, gateway.regio)
-        assert not any(anders.verschillen.values()), anders.verschillen
+        otherwise = await rebuild(gateway.database, gateway.regio)
+        assert not any(otherwise.verschillen.values()), otherwise.verschillen

@@ -12,18 +12,18 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from bellers import als, beheer
+from bellers import administration, as_
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway.beller import van_partij
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway.beller import from_partij
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, verklaar
-from berichtenverkeer.ledger import boek
-from berichtenverkeer.ledger.gebeurtenissen.beheer import CredentialIngetrokken, CredentialUitgegeven
-from berichtenverkeer.ledger.veroorzaker import Kanaal
-from berichtenverkeer.register import laden
-from berichtenverkeer.register.credentials import hash_van
-from berichtenverkeer.register.mappen import lees_map
+from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, explain
+from berichtenverkeer.ledger import book
+from berichtenverkeer.ledger.causer import Kanaal
+from berichtenverkeer.ledger.gebeurtenissen.administration import CredentialIngetrokken, CredentialUitgegeven
+from berichtenverkeer.register import loading
+from berichtenverkeer.register.credentials import hash_of
+from berichtenverkeer.register.folders import read_folder
 from bouwers import AANBIEDER, GEMEENTE
 from gatewaybouw import gateway_met_register, partijen, register
 
@@ -33,41 +33,41 @@ NU = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
-async def gateway(instellingen: Instellingen) -> AsyncIterator[Gateway]:
-    async with gateway_met_register(instellingen) as geopend:
+async def gateway(config: Settings) -> AsyncIterator[Gateway]:
+    async with gateway_met_register(config) as geopend:
         yield geopend
 
 
 @pytest_asyncio.fixture
-async def beheerder(beheerder_url: str) -> AsyncIterator[asyncpg.Connection]:
+async def administrator(beheerder_url: str) -> AsyncIterator[asyncpg.Connection]:
     conn = await asyncpg.connect(beheerder_url)
     yield conn
     await conn.close()
 
 
-async def wie(gateway: Gateway, geheim: str) -> str | None:
-    await gateway.register.ververs(nu=True)
-    partij = await gateway.register.wie(geheim)
+async def who(gateway: Gateway, secret: str) -> str | None:
+    await gateway.register.refresh(now=True)
+    partij = await gateway.register.who(secret)
     return partij.code if partij else None
 
 
 @pytest.mark.parametrize("partij", [AANBIEDER, GEMEENTE, "REGIO"])
 async def test_a_credential_that_somebody_put_in_the_database_opens_nothing_and_is_told(
-    gateway: Gateway, beheerder: asyncpg.Connection, partij: str
+    gateway: Gateway, administrator: asyncpg.Connection, partij: str
 ) -> None:
-    _, echt = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
-    await beheerder.execute(
+    _, echt = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    await administrator.execute(
         "insert into credential (regio, id, partij, hash, label, aangemaakt_op) values ($1, $2, $3, $4, '', now())",
         gateway.regio,
         uuid.uuid4(),
         partij,
-        hash_van(GEHEIM),
+        hash_of(GEHEIM),
     )
     with structlog.testing.capture_logs() as regels:
-        assert await wie(gateway, GEHEIM) is None
-        assert await wie(gateway, echt) == AANBIEDER
+        assert await who(gateway, GEHEIM) is None
+        assert await who(gateway, echt) == AANBIEDER
     assert [regel["event"] for regel in regels] == ["credential_onverklaard"]  # once, not every second
-    assert (await gateway.meet(als(gateway, "REGIO"))).onverklaard == 1
+    assert (await gateway.meet(as_(gateway, "REGIO"))).onverklaard == 1
 
 
 @pytest.mark.parametrize(
@@ -75,41 +75,41 @@ async def test_a_credential_that_somebody_put_in_the_database_opens_nothing_and_
     ["hash = $3", "partij = 'REGIO'", "id = '00000000-0000-0000-0000-000000000001'"],
 )
 async def test_a_credential_that_was_changed_opens_nothing(
-    gateway: Gateway, beheerder: asyncpg.Connection, wijziging: str
+    gateway: Gateway, administrator: asyncpg.Connection, wijziging: str
 ) -> None:
-    id_, echt = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
-    assert await wie(gateway, echt) == AANBIEDER
-    meer = [hash_van(GEHEIM)] if "$3" in wijziging else []
-    await beheerder.execute(
-        f"update credential set {wijziging} where regio = $1 and id = $2", gateway.regio, id_, *meer
+    id_, echt = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    assert await who(gateway, echt) == AANBIEDER
+    more = [hash_of(GEHEIM)] if "$3" in wijziging else []
+    await administrator.execute(
+        f"update credential set {wijziging} where regio = $1 and id = $2", gateway.regio, id_, *more
     )
-    assert await wie(gateway, echt) is None
-    assert await wie(gateway, GEHEIM) is None
+    assert await who(gateway, echt) is None
+    assert await who(gateway, GEHEIM) is None
     assert gateway.register.onverklaard == 1
 
 
-async def test_an_end_that_was_undone_stays_an_end(gateway: Gateway, beheerder: asyncpg.Connection) -> None:
-    id_, ingetrokken = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
-    await gateway.toegang.trek_in(beheer(gateway), id_)
-    oud_id, oud = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
-    _, nieuw = await gateway.toegang.roteer(beheer(gateway), oud_id, timedelta(seconds=0.3))
-    await beheerder.execute(
+async def test_an_end_that_was_undone_stays_an_end(gateway: Gateway, administrator: asyncpg.Connection) -> None:
+    id_, ingetrokken = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    await gateway.toegang.withdraw(administration(gateway), id_)
+    oud_id, old = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    _, new = await gateway.toegang.rotate(administration(gateway), oud_id, timedelta(seconds=0.3))
+    await administrator.execute(
         "update credential set ingetrokken_op = null, verloopt_op = null where regio = $1", gateway.regio
     )
     await asyncio.sleep(0.4)
-    assert [await wie(gateway, geheim) for geheim in (ingetrokken, oud, nieuw)] == [None, None, AANBIEDER]
+    assert [await who(gateway, secret) for secret in (ingetrokken, old, new)] == [None, None, AANBIEDER]
 
 
 def test_what_an_older_version_booked_explains_its_credential() -> None:
-    feit = CredentialUitgegeven(credential_id=ID, partij="0363", hash=None)
-    geldig = {ID: (b"h", "0363")}
-    assert verklaar(geldig, [feit]).toegang[b"h"].partij == "0363"
-    assert verklaar(geldig, []).onverklaard == {ID}
-    assert verklaar(geldig, [feit, CredentialIngetrokken(credential_id=ID, partij="0363")]).onverklaard == {ID}
+    gebeurtenis = CredentialUitgegeven(credential_id=ID, partij="0363", hash=None)
+    valid = {ID: (b"h", "0363")}
+    assert explain(valid, [gebeurtenis]).toegang[b"h"].partij == "0363"
+    assert explain(valid, []).onverklaard == {ID}
+    assert explain(valid, [gebeurtenis, CredentialIngetrokken(credential_id=ID, partij="0363")]).onverklaard == {ID}
     vervangen = CredentialUitgegeven(
         credential_id=uuid.UUID(int=2), partij="0363", hash=b"n", vervangt=ID, vervangt_tot=NU
     )
-    assert verklaar(geldig, [feit, vervangen]).toegang[b"h"].tot == NU
+    assert explain(valid, [gebeurtenis, vervangen]).toegang[b"h"].tot == NU
 
 
 @pytest.mark.parametrize(
@@ -123,40 +123,40 @@ def test_what_an_older_version_booked_explains_its_credential() -> None:
     ],
 )
 async def test_a_register_that_was_never_loaded_is_not_taken_and_is_told(
-    gateway: Gateway, instellingen: Instellingen, beheerder: asyncpg.Connection, sql: str
+    gateway: Gateway, config: Settings, administrator: asyncpg.Connection, sql: str
 ) -> None:
-    _, echt = await gateway.toegang.nieuw(beheer(gateway), AANBIEDER)
-    await beheerder.execute(sql, gateway.regio)
-    async with open_gateway(instellingen) as opnieuw:
+    _, echt = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    await administrator.execute(sql, gateway.regio)
+    async with open_gateway(config) as again:
         with pytest.raises(RegisterOnverklaard):
-            await opnieuw.vereis_gereed()
+            await again.require_ready()
         with pytest.raises(RegisterOnverklaard):
-            await opnieuw.register.wie(echt)
-        assert (await opnieuw.meet(van_partij(opnieuw.regio, partijen()[-1], Kanaal.API))).onverklaard == 1
-        await opnieuw.register.laad(beheer(opnieuw), register(opnieuw.regio))  # the way out
-        assert await wie(opnieuw, echt) == AANBIEDER
-        await opnieuw.vereis_gereed()
+            await again.register.who(echt)
+        assert (await again.meet(from_partij(again.regio, partijen()[-1], Kanaal.API))).onverklaard == 1
+        await again.register.load(administration(again), register(again.regio))  # the way out
+        assert await who(again, echt) == AANBIEDER
+        await again.require_ready()
 
 
 async def test_a_load_without_a_gebeurtenis_is_not_taken_by_who_is_running(
-    gateway: Gateway, beheerder: asyncpg.Connection
+    gateway: Gateway, administrator: asyncpg.Connection
 ) -> None:
-    voor = gateway.register.stand
-    await beheerder.execute(
+    before = gateway.register.stand
+    await administrator.execute(
         "insert into registerversie select regio, positie + 1000000, sha256 from registerversie where regio = $1",
         gateway.regio,
     )
     with structlog.testing.capture_logs() as regels:
         for _ in range(3):
-            await gateway.register.ververs(nu=True)
-    assert gateway.register.stand is voor
+            await gateway.register.refresh(now=True)
+    assert gateway.register.stand is before
     assert [regel["event"] for regel in regels] == ["register_onverklaard"]
 
 
 async def test_the_hash_of_what_is_kept_is_that_of_what_was_loaded(gateway: Gateway) -> None:
     """Also of a register with every kind of row and value."""
-    inhoud = lees_map(Path(__file__).parents[2] / "deploy" / "voorbeeldregio").inhoud
-    async with gateway.database.transactie() as conn:
-        (positie,) = await boek.reserveer(conn, 1)
-        geladen = await laden.laad(Grootboek(conn, gateway.regio), inhoud, positie)
-        assert laden.sha256_van(await laden.bewaarde_rijen(Grootboek(conn, gateway.regio))) == geladen.sha256
+    content = read_folder(Path(__file__).parents[2] / "deploy" / "voorbeeldregio").inhoud
+    async with gateway.database.transaction() as conn:
+        (position,) = await book.reserve(conn, 1)
+        loaded = await loading.load(Grootboek(conn, gateway.regio), content, position)
+        assert loading.sha256_of(await loading.saved_rows(Grootboek(conn, gateway.regio))) == loaded.sha256

@@ -14,25 +14,25 @@ import msgspec
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bellers import beheer
+from bellers import administration
 from berichtenverkeer.berichten import Bericht, soort
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.rapportages import Vraagstelling
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.plafonds import lading
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.standaarden.retour import retourbericht
-from berichtenverkeer.stromen.cijfers import Onbevestigd
-from berichtenverkeer.stromen.wachtcijfers import Verdeling, Wachtcijfers, Wachtlijstcijfers
-from bouwers import AANBIEDER, GEMEENTE, bouw, met
-from gateway.test_plafonds_in_de_gateway import rijen
-from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen
+from berichtenverkeer.stromen.figures import Onbevestigd
+from berichtenverkeer.stromen.wait_figures import Verdeling, Wachtcijfers, Wachtlijstcijfers
+from bouwers import AANBIEDER, GEMEENTE, bouw, with_
+from gateway.test_plafonds_in_de_gateway import rows
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
 
 VANDAAG = date(2026, 11, 30)
 OP = {"Dagtekening": "2026-11-16"}
@@ -44,7 +44,7 @@ P = "Declaratie/Clienten/Client[1]/Prestaties/Prestatie[1]"
 
 
 @dataclasses.dataclass(frozen=True)
-class Stap:
+class Step:
     """One bericht, what its receiver says of it, and after how many other berichten he says so."""
 
     soort: str
@@ -55,20 +55,20 @@ class Stap:
 
 def register() -> dict[str, list[Any]]:
     """Room for everything, and two products."""
-    geld = rijen(plafond_cents=10**12)
+    money = rows(plafond_cents=10**12)
     for bestand in ("producten", "contracten", "tarieven"):
-        geld[bestand] += [msgspec.structs.replace(rij, code=CODES[1]) for rij in geld[bestand]]
-    zelf = [("gemeente", GEMEENTE), ("aanbieder", AANBIEDER)]
-    partijen = [Partij(soort=wat, code=code, naam=code, retour="zelf", geldig_van=BEGIN) for wat, code in zelf]
-    return {**geld, "partijen": partijen}
+        money[bestand] += [msgspec.structs.replace(row, code=CODES[1]) for row in money[bestand]]
+    himself = [("gemeente", GEMEENTE), ("aanbieder", AANBIEDER)]
+    partijen = [Partij(soort=what, code=code, naam=code, retour="zelf", geldig_van=BEGIN) for what, code in himself]
+    return {**money, "partijen": partijen}
 
 
 _nummers, _starts = st.integers(1, 2), st.sampled_from(("2026-04-03", "2026-06-10"))
 _referenties = st.sampled_from(("V1", "V2", "W1"))
 
 
-def _product(nummer: int, anders: bool) -> dict[str, str]:
-    return {"Categorie": "45", "Code": CODES[(nummer - 1 + anders) % 2]}
+def _product(number: int, otherwise: bool) -> dict[str, str]:
+    return {"Categorie": "45", "Code": CODES[(number - 1 + otherwise) % 2]}
 
 
 @st.composite
@@ -79,12 +79,12 @@ def verzoek(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
 
 @st.composite
 def wijziging(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    nummer = trek(_nummers)
+    number = trek(_nummers)
     return "JW317", {
         f"{W}/ReferentieAanbieder": "W1",
         f"{W}/OngewijzigdeProducten": None,
         f"{W}/NieuweProducten": None,
-        f"{W}/TeWijzigenProducten/TeWijzigenProduct[1]/ToewijzingNummer": nummer,
+        f"{W}/TeWijzigenProducten/TeWijzigenProduct[1]/ToewijzingNummer": number,
     }
 
 
@@ -98,25 +98,25 @@ def antwoord(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
 
 @st.composite
 def toewijzing(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    nummer, weg = trek(_nummers), trek(st.integers(0, 5)) == 0
-    anders = trek(st.integers(0, 4)) == 0
+    number, gone = trek(_nummers), trek(st.integers(0, 5)) == 0
+    otherwise = trek(st.integers(0, 4)) == 0
     return "JW301", {
-        f"{T}/ToewijzingNummer": nummer,
-        f"{T}/Product": _product(nummer, anders),
+        f"{T}/ToewijzingNummer": number,
+        f"{T}/Product": _product(number, otherwise),
         f"{T}/Toewijzingsdatum": trek(st.sampled_from(("2026-04-01", "2026-05-01"))),
         f"{T}/Omvang": {"Volume": trek(st.integers(1, 3)), "Eenheid": "04", "Frequentie": "6"},
         f"{T}/ReferentieAanbieder": trek(st.none() | _referenties),
-        f"{T}/Einddatum": "2026-04-01" if weg else trek(st.sampled_from(("2026-09-30", "2026-12-31"))),
-        f"{T}/RedenWijziging": "13" if weg else None,
+        f"{T}/Einddatum": "2026-04-01" if gone else trek(st.sampled_from(("2026-09-30", "2026-12-31"))),
+        f"{T}/RedenWijziging": "13" if gone else None,
     }
 
 
 @st.composite
 def start(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    nummer, s = trek(_nummers), "Client/StartProducten/StartProduct[1]"
+    number, s = trek(_nummers), "Client/StartProducten/StartProduct[1]"
     return "JW305", {
-        f"{s}/ToewijzingNummer": nummer,
-        f"{s}/Product": _product(nummer, False),
+        f"{s}/ToewijzingNummer": number,
+        f"{s}/Product": _product(number, False),
         f"{s}/Begindatum": trek(_starts),
         f"{s}/StatusAanlevering": trek(st.sampled_from("1113")),
     }
@@ -124,10 +124,10 @@ def start(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
 
 @st.composite
 def stop(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    nummer, s = trek(_nummers), "Client/StopProducten/StopProduct[1]"
+    number, s = trek(_nummers), "Client/StopProducten/StopProduct[1]"
     return "JW307", {
-        f"{s}/ToewijzingNummer": nummer,
-        f"{s}/Product": _product(nummer, False),
+        f"{s}/ToewijzingNummer": number,
+        f"{s}/Product": _product(number, False),
         f"{s}/Begindatum": trek(_starts),
         f"{s}/Einddatum": trek(st.sampled_from(("2026-07-31", "2026-08-31"))),
         f"{s}/RedenBeeindiging": trek(st.sampled_from(("31", "20"))),
@@ -137,23 +137,23 @@ def stop(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
 
 @st.composite
 def declaratie(trek: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    nummer, maand = trek(_nummers), trek(st.sampled_from(("05", "06")))
+    number, month = trek(_nummers), trek(st.sampled_from(("05", "06")))
     is_credit = trek(st.integers(0, 3)) == 0
     referentie = {"ReferentieNummer": trek(st.sampled_from(("R1", "R2", "R3")))}
     if is_credit:
         referentie["VorigReferentieNummer"] = trek(st.sampled_from(("R1", "R2")))
-    return "JW323", gedeclareerd(nummer, maand, referentie, is_credit)
+    return "JW323", gedeclareerd(number, month, referentie, is_credit)
 
 
-def gedeclareerd(nummer: int, maand: str, referentie: dict[str, str], is_credit: bool = False) -> dict[str, Any]:
-    periode = {"Begindatum": f"2026-{maand}-01", "Einddatum": f"2026-{maand}-30"}
+def gedeclareerd(number: int, month: str, referentie: dict[str, str], is_credit: bool = False) -> dict[str, Any]:
+    periode = {"Begindatum": f"2026-{month}-01", "Einddatum": f"2026-{month}-30"}
     return {
         "Declaratie/DeclaratieDagtekening": OP["Dagtekening"],
-        "Declaratie/DeclaratiePeriode": {**periode, "Einddatum": f"2026-{maand}-{'31' if maand == '05' else '30'}"},
+        "Declaratie/DeclaratiePeriode": {**periode, "Einddatum": f"2026-{month}-{'31' if month == '05' else '30'}"},
         "Declaratie/TotaalIngediendBedrag": {"TotaalBedrag": 10_000, "DebetCredit": "C" if is_credit else "D"},
         f"{P}/ProductReferentie": referentie,
-        f"{P}/ToewijzingNummer": nummer,
-        f"{P}/ProductCode": _product(nummer, False)["Code"],
+        f"{P}/ToewijzingNummer": number,
+        f"{P}/ProductCode": _product(number, False)["Code"],
         f"{P}/ProductPeriode": periode,
         f"{P}/GeleverdVolume": 1,
         f"{P}/ProductTarief": 10_000,
@@ -162,42 +162,42 @@ def gedeclareerd(nummer: int, maand: str, referentie: dict[str, str], is_credit:
 
 
 @st.composite
-def stappen(trek: st.DrawFn) -> list[Stap]:
-    soorten = st.one_of(
+def steps(trek: st.DrawFn) -> list[Step]:
+    kinds = st.one_of(
         verzoek(), wijziging(), antwoord(), toewijzing(), toewijzing(), start(), start(), stop(), stop(), declaratie()
     )
-    verhaal = []
+    story = []
     for _ in range(trek(st.integers(2, 12))):
-        naam, velden = trek(soorten)
-        wat = trek(st.sampled_from((None, "goed", "goed", "goed", "slecht")))
-        verhaal.append(Stap(naam, tuple(velden.items()), wat, trek(st.integers(0, 6))))
-    return verhaal
+        name, fields = trek(kinds)
+        what = trek(st.sampled_from((None, "goed", "goed", "goed", "slecht")))
+        story.append(Step(name, tuple(fields.items()), what, trek(st.integers(0, 6))))
+    return story
 
 
-def berichten(verhaal: Sequence[Stap], *, alleen_beantwoord: bool) -> Iterator[Bericht]:
+def berichten(story: Sequence[Step], *, alleen_beantwoord: bool) -> Iterator[Bericht]:
     """In the order in which they are sent, the answers among them."""
     later: list[tuple[int, Bericht]] = []
-    for nummer, stap in enumerate(verhaal):
-        yield from (bericht for wanneer, bericht in later if wanneer == nummer)
-        heen = _heen(stap, nummer)
-        if stap.antwoord is not None:
-            later.append((nummer + 1 + stap.wacht, _terug(heen, nummer, stap.antwoord)))
-        if stap.antwoord is not None or not alleen_beantwoord:
+    for number, step in enumerate(story):
+        yield from (bericht for when, bericht in later if when == number)
+        heen = _heen(step, number)
+        if step.antwoord is not None:
+            later.append((number + 1 + step.wacht, _back(heen, number, step.antwoord)))
+        if step.antwoord is not None or not alleen_beantwoord:
             yield heen
-    yield from (bericht for wanneer, bericht in sorted(later, key=lambda een: een[0]) if wanneer >= len(verhaal))
+    yield from (bericht for when, bericht in sorted(later, key=lambda one: one[0]) if when >= len(story))
 
 
-def _heen(stap: Stap, nummer: int) -> Bericht:
-    kop = {"Header/BerichtIdentificatie": {"Identificatie": f"H{nummer}", **OP}}
-    eigen = {"Declaratie/DeclaratieNummer": f"D{nummer}"} if stap.soort == "JW323" else {}
-    bericht = bouw(stap.soort)
-    for pad, waarde in {**kop, **dict(stap.velden), **eigen}.items():
-        bericht = met(bericht, pad, waarde)
+def _heen(step: Step, number: int) -> Bericht:
+    envelope = {"Header/BerichtIdentificatie": {"Identificatie": f"H{number}", **OP}}
+    own = {"Declaratie/DeclaratieNummer": f"D{number}"} if step.soort == "JW323" else {}
+    bericht = bouw(step.soort)
+    for pad, value in {**envelope, **dict(step.velden), **own}.items():
+        bericht = with_(bericht, pad, value)
     return bericht
 
 
-def _terug(heen: Bericht, nummer: int, wat: str) -> Bericht:
-    fout = Bevinding(
+def _back(heen: Bericht, number: int, what: str) -> Bericht:
+    fault = Bevinding(
         code="EIGEN",
         niveau=Niveau.BERICHT,
         pad=f"{soort(heen).naam}/Header",
@@ -206,62 +206,62 @@ def _terug(heen: Bericht, nummer: int, wat: str) -> Bericht:
         actie="",
         retourcode="0001",
     )
-    fouten = [] if wat == "goed" else [fout]
+    faults = [] if what == "goed" else [fault]
     if isinstance(heen, JW323):
-        return declaratieantwoord(heen, fouten, f"A{nummer}", VANDAAG)
-    return retourbericht(heen, fouten, f"A{nummer}", VANDAAG)
+        return declaratieantwoord(heen, faults, f"A{number}", VANDAAG)
+    return retourbericht(heen, faults, f"A{number}", VANDAAG)
 
 
-async def _speel(instellingen: Instellingen, verhaal: Sequence[Stap], *, alleen_beantwoord: bool) -> dict[str, Any]:
+async def _speel(config: Settings, story: Sequence[Step], *, alleen_beantwoord: bool) -> dict[str, Any]:
     """Every figure as (all, of which not confirmed), after the story; the state must be that of a rebuild."""
-    eigen = msgspec.structs.replace(instellingen, regios=(str(nieuw_id()),))
-    async with gateway_met_register(eigen, StaandeKlok(VANDAAG), **register()) as gateway:
-        for bericht in berichten(verhaal, alleen_beantwoord=alleen_beantwoord):
+    own = msgspec.structs.replace(config, regios=(str(new_id()),))
+    async with gateway_met_register(own, StaandeKlok(VANDAAG), **register()) as gateway:
+        for bericht in berichten(story, alleen_beantwoord=alleen_beantwoord):
             van_wie = soort(bericht)
             header = bericht.header
-            wie = header.ontvanger if van_wie.is_retourbericht else header.afzender
-            await ontvangen(gateway, bericht, wie)
-        cijfers = {**await _stromen(gateway), **await _wachten(gateway), **await _geld(gateway)}
-        async with gateway.database.lees(momentopname=True) as conn:
+            who = header.ontvanger if van_wie.is_retourbericht else header.afzender
+            await received(gateway, bericht, who)
+        figures = {**await _stromen(gateway), **await _wachten(gateway), **await _geld(gateway)}
+        async with gateway.database.lees(snapshot=True) as conn:
             assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
-        anders = await herbouw(gateway.database, gateway.regio)
-        assert not any(anders.verschillen.values()), anders.verschillen
-    return cijfers
+        otherwise = await rebuild(gateway.database, gateway.regio)
+        assert not any(otherwise.verschillen.values()), otherwise.verschillen
+    return figures
 
 
 async def _stromen(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    rapportages = gateway.rapportages
-    rapport = await rapportages.stromen(beheer(gateway), Vraagstelling(perioden="2026-Q2..2026-Q3"))
+    reports = gateway.rapportages
+    report = await reports.stromen(administration(gateway), Inquiry(perioden="2026-Q2..2026-Q3"))
     return {
-        f"{een.periode.naam}/{plek.plek}/{naam}": (plek.van(naam), getattr(plek.onbevestigd, naam))
-        for een in rapport.perioden
-        for plek in (een.regio, *een.plekken)
-        for naam in Onbevestigd.__struct_fields__
+        f"{one.periode.naam}/{plek.plek}/{name}": (plek.van(name), getattr(plek.onbevestigd, name))
+        for one in report.perioden
+        for plek in (one.regio, *one.plekken)
+        for name in Onbevestigd.__struct_fields__
     }
 
 
 async def _wachten(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    rapportages = gateway.rapportages
-    rapport = await rapportages.wachttijden(beheer(gateway), Vraagstelling(perioden="2026-Q2..2026-Q3"))
-    cijfers = {}
-    for een in rapport.perioden:
-        for plek in (een.regio, *een.plekken):
-            for naam in Wachtcijfers.__struct_fields__:
-                waarde, plaats = getattr(plek, naam), f"{een.periode.naam}/{plek.plek}/{naam}"
-                if isinstance(waarde, Verdeling | Wachtlijstcijfers):
-                    cijfers[plaats] = (waarde.aantal, waarde.onbevestigd)
-                elif hasattr(plek, f"{naam}_onbevestigd"):
-                    cijfers[plaats] = (waarde, getattr(plek, f"{naam}_onbevestigd"))
-    return cijfers
+    reports = gateway.rapportages
+    report = await reports.waiting_times(administration(gateway), Inquiry(perioden="2026-Q2..2026-Q3"))
+    figures = {}
+    for one in report.perioden:
+        for plek in (one.regio, *one.plekken):
+            for name in Wachtcijfers.__struct_fields__:
+                value, place = getattr(plek, name), f"{one.periode.naam}/{plek.plek}/{name}"
+                if isinstance(value, Verdeling | Wachtlijstcijfers):
+                    figures[place] = (value.aantal, value.onbevestigd)
+                elif hasattr(plek, f"{name}_onbevestigd"):
+                    figures[place] = (value, getattr(plek, f"{name}_onbevestigd"))
+    return figures
 
 
 async def _geld(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    (een,) = (await gateway.plafonds.van_aanbieder(beheer(gateway), AANBIEDER, 2026)).plafonds
-    return {"geld": (een.gereserveerd_cents + een.beslag_cents + een.realisatie_cents, een.onbevestigd_cents)}
+    (one,) = (await gateway.plafonds.from_aanbieder(administration(gateway), AANBIEDER, 2026)).plafonds
+    return {"geld": (one.gereserveerd_cents + one.beslag_cents + one.realisatie_cents, one.onbevestigd_cents)}
 
 
-def _stap(naam: str, antwoord: str | None, velden: tuple[tuple[str, Any], ...] = (), wacht: int = 0) -> Stap:
-    return Stap(naam, velden, antwoord, wacht)
+def _step(name: str, antwoord: str | None, fields: tuple[tuple[str, Any], ...] = (), wait: int = 0) -> Step:
+    return Step(name, fields, antwoord, wait)
 
 
 VAN_EEN: tuple[tuple[str, Any], ...] = (
@@ -271,26 +271,26 @@ VAN_EEN: tuple[tuple[str, Any], ...] = (
 )
 OP_VERZOEK = ((f"{T}/ReferentieAanbieder", "VOT1"),)
 R3 = tuple(gedeclareerd(1, "05", {"ReferentieNummer": "R3"}).items())
-NEE = (("Antwoord/ReferentieAanbieder", "VOT1"),)
+NAY = (("Antwoord/ReferentieAanbieder", "VOT1"),)
 ANDER = ((f"{V}/Omvang", {"Volume": 3, "Eenheid": "04", "Frequentie": "6"}),)
 
 
 # The same stories each time, so that the suite says the same of the same code; other seeds are for who changes this.
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(verhaal=stappen())
-@example([_stap("JW301", "goed"), _stap("JW305", "goed"), _stap("JW307", "goed"), _stap("JW305", None)])
-@example([_stap("JW301", "goed"), _stap("JW305", "goed"), _stap("JW307", None)])
-@example([_stap("JW315", "goed"), _stap("JW301", None, OP_VERZOEK)])
-@example([_stap("JW317", "goed", VAN_EEN), _stap("JW301", None)])
-@example([_stap("JW317", "goed", VAN_EEN, 6), _stap("JW301", "goed", ((f"{T}/ReferentieAanbieder", "VOW1"),))])
-@example([_stap("JW315", None), _stap("JW315", "goed"), _stap("JW301", "goed", OP_VERZOEK)])
-@example([_stap("JW301", "goed"), _stap("JW323", None, R3), _stap("JW323", "goed", R3, 1), _stap("JW305", "goed")])
-@example([_stap("JW315", "slecht", (), 3), _stap("JW315", "goed", ANDER), _stap("JW319", "goed", NEE)])
+@given(story=steps())
+@example([_step("JW301", "goed"), _step("JW305", "goed"), _step("JW307", "goed"), _step("JW305", None)])
+@example([_step("JW301", "goed"), _step("JW305", "goed"), _step("JW307", None)])
+@example([_step("JW315", "goed"), _step("JW301", None, OP_VERZOEK)])
+@example([_step("JW317", "goed", VAN_EEN), _step("JW301", None)])
+@example([_step("JW317", "goed", VAN_EEN, 6), _step("JW301", "goed", ((f"{T}/ReferentieAanbieder", "VOW1"),))])
+@example([_step("JW315", None), _step("JW315", "goed"), _step("JW301", "goed", OP_VERZOEK)])
+@example([_step("JW301", "goed"), _step("JW323", None, R3), _step("JW323", "goed", R3, 1), _step("JW305", "goed")])
+@example([_step("JW315", "slecht", (), 3), _step("JW315", "goed", ANDER), _step("JW319", "goed", NAY)])
 async def test_every_figure_less_what_is_not_confirmed_is_the_figure_without_what_is_not_answered(
-    instellingen: Instellingen, verhaal: list[Stap]
+    config: Settings, story: list[Step]
 ) -> None:
-    alles = await _speel(instellingen, verhaal, alleen_beantwoord=False)
-    zonder = await _speel(instellingen, verhaal, alleen_beantwoord=True)
-    assert not {naam: los for naam, (_, los) in zonder.items() if los}
-    bevestigd = {naam: geheel - los for naam, (geheel, los) in alles.items() if geheel - los}
-    assert bevestigd == {naam: geheel for naam, (geheel, _) in zonder.items() if geheel}
+    everything = await _speel(config, story, alleen_beantwoord=False)
+    without = await _speel(config, story, alleen_beantwoord=True)
+    assert not {name: loose for name, (_, loose) in without.items() if loose}
+    confirmed = {name: whole - loose for name, (whole, loose) in everything.items() if whole - loose}
+    assert confirmed == {name: whole for name, (whole, _) in without.items() if whole}

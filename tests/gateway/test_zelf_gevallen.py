@@ -9,22 +9,22 @@ from typing import Any
 
 import msgspec
 
-from bellers import als, beheer
+from bellers import administration, as_
 from berichtenverkeer.berichten import read, soort
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.plafonds import Plafondcijfers
-from berichtenverkeer.gateway.werk import Bon
+from berichtenverkeer.gateway.plafonds import PlafondFigures
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.plafonds import lading
-from berichtenverkeer.projections import opslag
+from berichtenverkeer.projections import store
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.verzoeken import Verzoek
-from berichtenverkeer.register.rijen import Partij
-from gateway.test_plafonds_in_de_gateway import rijen
-from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, ontvangen
+from berichtenverkeer.register.rows import Partij
+from gateway.test_plafonds_in_de_gateway import rows
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
 
 PRAKTIJK = Path(__file__).parents[1] / "praktijk"
 DUBBELE_START = PRAKTIJK / "01-zelf-dubbele-start-wist-stop"
@@ -36,17 +36,17 @@ VANDAAG = date(2026, 11, 30)
 
 def register() -> dict[str, list[Any]]:
     """The money of one aanbieder, with the gemeente that answers itself in the region."""
-    geld = rijen(plafond_cents=100_000_000)
-    anders = {"aanbieder": AANBIEDER, "code": "45B01", "gemeente": GEMEENTE, "tarief_cents": 10_870}
+    money = rows(plafond_cents=100_000_000)
+    otherwise = {"aanbieder": AANBIEDER, "code": "45B01", "gemeente": GEMEENTE, "tarief_cents": 10_870}
 
-    def van_hier(rij: Any) -> Any:
-        eigen = {
-            veld: waarde for veld, waarde in anders.items() if veld in rij.__struct_fields__ and getattr(rij, veld)
+    def van_hier(row: Any) -> Any:
+        own = {
+            field: value for field, value in otherwise.items() if field in row.__struct_fields__ and getattr(row, field)
         }
-        return msgspec.structs.replace(rij, **eigen)
+        return msgspec.structs.replace(row, **own)
 
     return {
-        **{bestand: [van_hier(rij) for rij in lijst] for bestand, lijst in geld.items()},
+        **{bestand: [van_hier(row) for row in listing] for bestand, listing in money.items()},
         "partijen": [
             Partij(soort="gemeente", code=GEMEENTE, naam="Zelf", retour="zelf", geldig_van=BEGIN),
             Partij(soort="aanbieder", code=AANBIEDER, naam="Automatisch", geldig_van=BEGIN),
@@ -56,93 +56,93 @@ def register() -> dict[str, list[Any]]:
 
 @asynccontextmanager
 async def gateway_met(
-    instellingen: Instellingen, geval: Path, *behalve: str, begin: str = ""
-) -> AsyncIterator[tuple[Gateway, list[Bon]]]:
+    config: Settings, geval: Path, *behalve: str, begin: str = ""
+) -> AsyncIterator[tuple[Gateway, list[Receipt]]]:
     """The gateway after the files of a case, and the receipts of those; then all that is derived must be right."""
-    async with gateway_met_register(instellingen, StaandeKlok(VANDAAG), **register()) as gateway:
-        bonnen = []
-        for bestand in bestanden(geval, begin):
-            if not any(deel in bestand.name for deel in behalve):
-                bonnen.append(await stuur(gateway, bestand))
-        yield gateway, bonnen
-        async with gateway.database.lees(momentopname=True) as conn:
+    async with gateway_met_register(config, StaandeKlok(VANDAAG), **register()) as gateway:
+        receipts = []
+        for bestand in files(geval, begin):
+            if not any(part in bestand.name for part in behalve):
+                receipts.append(await stuur(gateway, bestand))
+        yield gateway, receipts
+        async with gateway.database.lees(snapshot=True) as conn:
             assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
-        assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
+        assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 
 
-def bestanden(geval: Path, begin: str) -> list[Path]:
+def files(geval: Path, begin: str) -> list[Path]:
     return sorted(geval.glob(f"{begin}*.xml"))
 
 
-async def stuur(gateway: Gateway, bestand: Path) -> Bon:
+async def stuur(gateway: Gateway, bestand: Path) -> Receipt:
     data = bestand.read_bytes()  # noqa: ASYNC240 (a small file in a test)
     bericht = read(data)
     header = bericht.header
-    return await ontvangen(gateway, data, header.ontvanger if soort(bericht).is_retourbericht else header.afzender)
+    return await received(gateway, data, header.ontvanger if soort(bericht).is_retourbericht else header.afzender)
 
 
 async def rijen_van(gateway: Gateway, soort_: type[Any]) -> list[Any]:
     async with gateway.database.lees() as conn:
-        alle = (await opslag.laad_op(Grootboek(conn, gateway.regio), 2**62)).rijen()
-    return [rij for rij in alle if isinstance(rij, soort_)]
+        every = (await store.load_at(Grootboek(conn, gateway.regio), 2**62)).rijen()
+    return [row for row in every if isinstance(row, soort_)]
 
 
-async def cijfers(gateway: Gateway) -> Plafondcijfers:
-    (een,) = (await gateway.plafonds.van_aanbieder(beheer(gateway), AANBIEDER, 2026)).plafonds
-    return een
+async def figures(gateway: Gateway) -> PlafondFigures:
+    (one,) = (await gateway.plafonds.from_aanbieder(administration(gateway), AANBIEDER, 2026)).plafonds
+    return one
 
 
-def codes(bon: Bon) -> list[str]:
-    return [een.code for een in bon.bevindingen]
+def codes(receipt: Receipt) -> list[str]:
+    return [one.code for one in receipt.bevindingen]
 
 
-async def test_a_second_start_leaves_the_stop_also_when_it_is_approved(instellingen: Instellingen) -> None:
-    async with gateway_met(instellingen, DUBBELE_START, "4-306") as (gateway, bonnen):
+async def test_a_second_start_leaves_the_stop_also_when_it_is_approved(config: Settings) -> None:
+    async with gateway_met(config, DUBBELE_START, "4-306") as (gateway, receipts):
         (levering,) = await rijen_van(gateway, Levering)
         assert (levering.einde, levering.is_voorlopig) == (date(2026, 6, 30), False)
-        assert codes(bonnen[-1]) == ["TR074"]
-        voor = await cijfers(gateway)
-        assert voor.onbevestigd_cents == 0
+        assert codes(receipts[-1]) == ["TR074"]
+        before = await figures(gateway)
+        assert before.onbevestigd_cents == 0
         goedgekeurd = await stuur(gateway, DUBBELE_START / "4-306-akkoord-op-dubbele.xml")
         assert codes(goedgekeurd) == ["SIGNAAL-NIET-GEBOEKT"]
         assert await rijen_van(gateway, Levering) == [levering]
-        assert await cijfers(gateway) == voor
+        assert await figures(gateway) == before
 
 
-async def test_a_prestatie_that_could_not_be_booked_can_be_rejected(instellingen: Instellingen) -> None:
-    async with gateway_met(instellingen, HERGEBRUIKT, "4-325") as (gateway, bonnen):
-        assert [codes(bon) for bon in bonnen] == [[], [], [], ["TR314"], []]
-        prestaties = {(een.referentie, een.declaratie_nummer): een for een in await rijen_van(gateway, Prestatie)}
-        uitslagen = {sleutel: (een.uitslag, een.is_goedgekeurd) for sleutel, een in prestaties.items()}
-        assert uitslagen == {
+async def test_a_prestatie_that_could_not_be_booked_can_be_rejected(config: Settings) -> None:
+    async with gateway_met(config, HERGEBRUIKT, "4-325") as (gateway, receipts):
+        assert [codes(receipt) for receipt in receipts] == [[], [], [], ["TR314"], []]
+        prestaties = {(one.referentie, one.declaratie_nummer): one for one in await rijen_van(gateway, Prestatie)}
+        verdicts = {key: (one.uitslag, one.is_goedgekeurd) for key, one in prestaties.items()}
+        assert verdicts == {
             ("RH064248503", "H064248505"): ("goedgekeurd", True),
             ("RH064248507", "H064248509"): ("goedgekeurd", True),
             ("RH064248503", "H064248509"): ("afgewezen", False),
         }
-        assert (await cijfers(gateway)).realisatie_cents == 217_400 + 54_350
+        assert (await figures(gateway)).realisatie_cents == 217_400 + 54_350
         tweede = await stuur(gateway, HERGEBRUIKT / "4-325-alles-toegekend.xml")
         assert codes(tweede) == ["TR337"]
 
 
-async def test_what_is_granted_and_cannot_be_booked_is_told_to_both(instellingen: Instellingen) -> None:
-    async with gateway_met(instellingen, HERGEBRUIKT, "3-325") as (gateway, bonnen):
-        assert codes(bonnen[-1]) == ["SIGNAAL-TOEGEKEND-NIET-GEBOEKT"]
-        assert (await cijfers(gateway)).realisatie_cents == 217_400 + 54_350
+async def test_what_is_granted_and_cannot_be_booked_is_told_to_both(config: Settings) -> None:
+    async with gateway_met(config, HERGEBRUIKT, "3-325") as (gateway, receipts):
+        assert codes(receipts[-1]) == ["SIGNAAL-TOEGEKEND-NIET-GEBOEKT"]
+        assert (await figures(gateway)).realisatie_cents == 217_400 + 54_350
         for partij in (GEMEENTE, AANBIEDER):
-            inzage = await gateway.postvak.inzage(als(gateway, partij), bonnen[-1].id)
-            assert inzage is not None
-            assert [een.code for een in inzage.kop.bevindingen] == ["SIGNAAL-TOEGEKEND-NIET-GEBOEKT"]
+            view = await gateway.postvak.view(as_(gateway, partij), receipts[-1].id)
+            assert view is not None
+            assert [one.code for one in view.kop.bevindingen] == ["SIGNAAL-TOEGEKEND-NIET-GEBOEKT"]
 
 
 async def test_a_second_request_under_one_reference_leaves_the_first_as_it_was_answered(
-    instellingen: Instellingen,
+    config: Settings,
 ) -> None:
-    for begin, aantal in (("d-", 5), ("e-", 6)):
-        async with gateway_met(instellingen, DUBBEL_VERZOEK, begin=begin) as (gateway, bonnen):
-            assert len(bonnen) == aantal
-            assert codes(bonnen[3]) == ["TR347"]
-            assert codes(bonnen[-1]) == ["TR359"]
+    for begin, count in (("d-", 5), ("e-", 6)):
+        async with gateway_met(config, DUBBEL_VERZOEK, begin=begin) as (gateway, receipts):
+            assert len(receipts) == count
+            assert codes(receipts[3]) == ["TR347"]
+            assert codes(receipts[-1]) == ["TR359"]
             if begin == "e-":
-                assert codes(bonnen[4]) == ["SIGNAAL-NIET-GEBOEKT"]
+                assert codes(receipts[4]) == ["SIGNAAL-NIET-GEBOEKT"]
             verzoeken = await rijen_van(gateway, Verzoek)
-            assert all(een.is_toegewezen and not een.is_voorlopig for een in verzoeken)
+            assert all(one.is_toegewezen and not one.is_voorlopig for one in verzoeken)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Table
 
-from berichtenverkeer.core.metadata import KAMERS_MET_TABELLEN, metadata
+from berichtenverkeer.core.metadata import ROOMS_WITH_TABLES, metadata
 from house.repository import ROOT, sources
 
 PACKAGE = ROOT / "src/berichtenverkeer"
@@ -45,11 +45,11 @@ class Sql(NamedTuple):
 
 def _owners() -> dict[str, str]:
     """Table -> the room that owns it."""
-    modules = {room: import_module(f"berichtenverkeer.{room}.tabellen") for room in KAMERS_MET_TABELLEN}
+    modules = {room: import_module(f"berichtenverkeer.{room}.tables") for room in ROOMS_WITH_TABLES}
     owner = {
         one.name: room for room, module in modules.items() for one in vars(module).values() if isinstance(one, Table)
     }
-    assert owner.keys() == metadata.tables.keys(), "every table stands in a tabellen.py under a name"
+    assert owner.keys() == metadata.tables.keys(), "every table stands in a tables.py under a name"
     return owner
 
 

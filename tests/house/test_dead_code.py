@@ -68,8 +68,8 @@ def test_all_code_is_used_or_kept_for_a_reason() -> None:
     patterns = {str(pattern): reason for reason, some in kept("dead_code.yaml").items() for pattern in some}
     left = {one for one in found if not any(fnmatch(one, pattern) for pattern in patterns)}
     assert not left, "use it, delete it, or say in dead_code.yaml why it stays"
-    over = {pattern for pattern in patterns if not any(fnmatch(one, pattern) for one in found)}
-    assert not over, "used by now, or gone: take it off dead_code.yaml"
+    about = {pattern for pattern in patterns if not any(fnmatch(one, pattern) for one in found)}
+    assert not about, "used by now, or gone: take it off dead_code.yaml"
 
 
 def test_what_nobody_names_is_noticed(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_a_command_that_is_none_is_noticed(line: str) -> None:
         parse(shlex.split(line))
 
 
-API = json.loads(openapi.document(openapi.VOORBEELD))
+API = json.loads(openapi.document(openapi.EXAMPLE))
 ADDRESSES = sorted(
     {
         re.split(r"[\"'>]", found)[0].rstrip(".,;:")

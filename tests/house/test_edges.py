@@ -15,15 +15,15 @@ DRIVERS = {"asyncpg", "sqlalchemy", "berichtenverkeer.core.database"}
 WITHOUT_A_BELLER = {
     "open_gateway": "opens the gateway that is asked",
     "open_gateways": "opens those of all regions of a process",
-    "klok_van": "on which clock it is opened",
-    "beheerder": "makes the Beller of a command",
-    "van_partij": "makes the Beller of a request",
-    "vraag": "the table of rights, before a question is read",
-    "keur_opstart": "whether a process may begin at all",
-    "vereis_echte_klok": "the same, of a region that may be a simulation",
-    "werk_database_bij": "migrate: there is no gateway on a database without tables",
-    "herbouw_met": "rebuild: no gateway works meanwhile",
-    "maak_kopie": "backup: of the whole database, all regions together",
+    "clock_of": "on which clock it is opened",
+    "administrator": "makes the Beller of a command",
+    "from_partij": "makes the Beller of a request",
+    "question": "the table of rights, before a question is read",
+    "check_start": "whether a process may begin at all",
+    "require_real_clock": "the same, of a region that may be a simulation",
+    "update_database": "migrate: there is no gateway on a database without tables",
+    "rebuild_with": "rebuild: no gateway works meanwhile",
+    "make_copy": "backup: of the whole database, all regions together",
 }
 """What an edge takes from the gateway besides its use cases, and why. `restore` and `epoch` are of the ledger: they
 are for a database on which no gateway may be open."""
@@ -31,7 +31,7 @@ are for a database on which no gateway may be open."""
 WEIGHS = {
     "beller.py": "says what kind it is",
     "bestemming.py": "the receiver of a bericht must be of the kind that the standard says",
-    "ontvangst.py": "so must its sender",
+    "receiving.py": "so must its sender",
 }
 """Where in the gateway the kind of a party is read besides the table of rights: never to say what he may do."""
 
@@ -70,6 +70,6 @@ def test_only_the_table_of_rights_weighs_what_kind_of_party_calls() -> None:
         path.name
         for path in [*EDGES, *(PACKAGE / "gateway").glob("*.py")]
         for one in _attributes(ast.parse(path.read_text(encoding="utf-8")))
-        if one.endswith((".soort", ".rollen")) and one.split(".")[-2] in {"partij", "beller", "beeindigd"}
+        if one.endswith((".soort", ".rollen")) and one.split(".")[-2] in {"partij", "beller", "ended"}
     }
-    assert weighs - {"rechten.py"} == set(WEIGHS)
+    assert weighs - {"rights.py"} == set(WEIGHS)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.embedded import EIGENAAR, Server
-from berichtenverkeer.core.pgprogramma import installatie
+from berichtenverkeer.core.embedded import OWNER, Server
+from berichtenverkeer.core.pg_program import installation
 from berichtenverkeer.core.sql import compose, query
 from house.repository import sources
 from house.sql import PACKAGE, SQL, all_sql, files, foreign, in_python, parts_of_all, queries
@@ -42,7 +42,7 @@ def test_a_room_imports_no_tables_of_another() -> None:
     importers = {
         f"{_name(path)}: {room}"
         for path in sources("src")
-        for room in re.findall(r"berichtenverkeer\.(\w+)(?: import tabellen|\.tabellen import)", path.read_text())
+        for room in re.findall(r"berichtenverkeer\.(\w+)(?: import tables|\.tables import)", path.read_text())
         if room != path.relative_to(PACKAGE).parts[0]
     }
     assert importers == {"voorbeeldregio/bulk.py: projections"}
@@ -90,7 +90,7 @@ async def test_every_query_fits_the_tables(path: Path, database: Database) -> No
 
 def _psql(room: Path, url: str, text: str) -> str:
     """What psql tells in the folder of a room, as somebody would who looks for what a figure is made of."""
-    command = [str(installatie() / "bin/psql"), "-X", "-v", "ON_ERROR_STOP=1", url]
+    command = [str(installation() / "bin/psql"), "-X", "-v", "ON_ERROR_STOP=1", url]
     told = subprocess.run(command, input=text, cwd=room, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
     return told.stdout
@@ -99,14 +99,14 @@ def _psql(room: Path, url: str, text: str) -> str:
 @pytest.mark.parametrize("path", queries(), ids=_name)
 def test_every_query_is_read_by_psql(path: Path, server: Server, databasenaam: str) -> None:
     text = path.read_text(encoding="utf-8") + "\n\\gdesc\n"
-    assert "Type" in _psql(path.parent, server.url(EIGENAAR, databasenaam), text)
+    assert "Type" in _psql(path.parent, server.url(OWNER, databasenaam), text)
 
 
 def test_a_query_is_run_by_hand_as_the_readme_says(server: Server, databasenaam: str) -> None:
     days = "2026-01-01 2026-12-31 {2026-01-01} {2026-12-31}"
     told = _psql(
         PACKAGE / "stromen",
-        server.url(EIGENAAR, databasenaam),
+        server.url(OWNER, databasenaam),
         f"\\bind nergens 1 segment {days}\n\\i toewijzingen.sql\n",
     )
     assert "met_levering" in told

@@ -8,10 +8,10 @@ delivery, and the release is in force from 1 May 2026. All else is taken over fr
 import msgspec
 
 from berichtenverkeer.standaarden import IJW_3_2, Standaard
-from ijw_3_3.klassen import KLASSEN
+from ijw_3_3.classes import CLASSES
 from ijw_3_3.regels import REGELS
 from ijw_3_3.release import RELEASE, SOORTEN
 
-IJW_3_3: Standaard = msgspec.structs.replace(IJW_3_2, release=RELEASE, soorten=SOORTEN, klassen=KLASSEN, regels=REGELS)
+IJW_3_3: Standaard = msgspec.structs.replace(IJW_3_2, release=RELEASE, soorten=SOORTEN, klassen=CLASSES, regels=REGELS)
 
 __all__ = ["IJW_3_3"]

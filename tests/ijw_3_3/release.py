@@ -9,8 +9,8 @@ import msgspec
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 from berichtenverkeer.standaard.release import IJW_3_2, Release
 
-VAN = date(2026, 5, 1)
-RELEASE: Release = msgspec.structs.replace(IJW_3_2, nummer="3.3", schemas=Path(__file__).parent / "schemas", van=VAN)
+OF = date(2026, 5, 1)
+RELEASE: Release = msgspec.structs.replace(IJW_3_2, nummer="3.3", schemas=Path(__file__).parent / "schemas", van=OF)
 SOORTEN: dict[str, Berichtsoort] = {
-    naam: msgspec.structs.replace(soort, release=RELEASE) for naam, soort in BERICHTSOORTEN.items()
+    name: msgspec.structs.replace(soort, release=RELEASE) for name, soort in BERICHTSOORTEN.items()
 }

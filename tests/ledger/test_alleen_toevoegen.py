@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.ledger import boek
+from berichtenverkeer.ledger import book
 from ledgerrijen import SYSTEEM, berichtrij, weigeringrij
 
-TABELLEN = ("bericht", "gebeurtenis", "weigering", "boeking")
+TABLES = ("bericht", "gebeurtenis", "weigering", "boeking")
 ROLLEN = ("toepassing", "eigenaar", "beheerder")
 OP_RIJEN = {
     "UPDATE": "UPDATE {tabel} SET regio = regio WHERE regio = '{regio}'",
@@ -46,11 +46,11 @@ OP_VORM = {
 
 
 @pytest_asyncio.fixture
-async def gevuld(database: Database, regio: str) -> str:
-    async with database.transactie() as verbinding:
-        await boek.schrijf_berichten(verbinding, [berichtrij(regio, 1)])
-        await boek.schrijf_weigering(verbinding, weigeringrij(regio), SYSTEEM)  # a gebeurtenis as well
-        await verbinding.execute(
+async def filled(database: Database, regio: str) -> str:
+    async with database.transaction() as connection:
+        await book.write_berichten(connection, [berichtrij(regio, 1)])
+        await book.write_weigering(connection, weigeringrij(regio), SYSTEEM)  # a gebeurtenis as well
+        await connection.execute(
             "INSERT INTO boeking"
             " (regio, positie, volgnr, aanbieder, jaar, perceel, segment, debet, credit, bedrag_cents)"
             " VALUES ($1, 1, 1, '99000101', 2026, '', '', 'VRIJ', 'PLAFOND', 100)",
@@ -60,66 +60,66 @@ async def gevuld(database: Database, regio: str) -> str:
 
 
 @pytest_asyncio.fixture
-async def als(request: pytest.FixtureRequest, rol: str) -> AsyncIterator[Any]:
-    verbinding = await asyncpg.connect(request.getfixturevalue(f"{rol}_url"))
-    yield verbinding
-    await verbinding.close()
+async def as_(request: pytest.FixtureRequest, role: str) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(request.getfixturevalue(f"{role}_url"))
+    yield connection
+    await connection.close()
 
 
-async def is_geweigerd(verbinding: Any, sql: str) -> bool:
+async def is_geweigerd(connection: Any, sql: str) -> bool:
     try:
-        await verbinding.execute(sql)
+        await connection.execute(sql)
     except asyncpg.InsufficientPrivilegeError:
         return True
     return False
 
 
-async def inhoud(verbinding: Any, tabel: str, regio: str) -> list[Any]:
-    rijen: list[Any] = await verbinding.fetch(f"SELECT * FROM {tabel} WHERE regio = $1", regio)
-    return rijen
+async def content(connection: Any, table: str, regio: str) -> list[Any]:
+    rows: list[Any] = await connection.fetch(f"SELECT * FROM {table} WHERE regio = $1", regio)
+    return rows
 
 
-@pytest.mark.parametrize("rol", ROLLEN)
-@pytest.mark.parametrize("tabel", TABELLEN)
-async def test_no_role_can_change_or_remove_rows(als: Any, gevuld: str, tabel: str) -> None:
-    vooraf = await inhoud(als, tabel, gevuld)
-    for naam, sql in OP_RIJEN.items():
-        assert await is_geweigerd(als, sql.format(tabel=tabel, regio=gevuld)), naam
-    assert len(vooraf) == 1
-    assert await inhoud(als, tabel, gevuld) == vooraf
+@pytest.mark.parametrize("role", ROLLEN)
+@pytest.mark.parametrize("table", TABLES)
+async def test_no_role_can_change_or_remove_rows(as_: Any, filled: str, table: str) -> None:
+    beforehand = await content(as_, table, filled)
+    for name, sql in OP_RIJEN.items():
+        assert await is_geweigerd(as_, sql.format(tabel=table, regio=filled)), name
+    assert len(beforehand) == 1
+    assert await content(as_, table, filled) == beforehand
 
 
-@pytest.mark.parametrize("rol", ["beheerder"])
-@pytest.mark.parametrize("tabel", TABELLEN)
-async def test_replication_mode_does_not_silence_the_triggers(als: Any, gevuld: str, tabel: str) -> None:
-    await als.execute("SET session_replication_role = replica")
+@pytest.mark.parametrize("role", ["beheerder"])
+@pytest.mark.parametrize("table", TABLES)
+async def test_replication_mode_does_not_silence_the_triggers(as_: Any, filled: str, table: str) -> None:
+    await as_.execute("SET session_replication_role = replica")
     for sql in OP_RIJEN.values():
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="alleen toevoegen"):
-            await als.execute(sql.format(tabel=tabel, regio=gevuld))
+            await as_.execute(sql.format(tabel=table, regio=filled))
 
 
-@pytest.mark.parametrize("rol", ["toepassing"])
-@pytest.mark.parametrize("tabel", TABELLEN)
-async def test_the_application_cannot_change_the_form_either(als: Any, gevuld: str, tabel: str) -> None:
-    for naam, sql in OP_VORM.items():
-        assert await is_geweigerd(als, sql.format(tabel=tabel, regio=gevuld)), naam
+@pytest.mark.parametrize("role", ["toepassing"])
+@pytest.mark.parametrize("table", TABLES)
+async def test_the_application_cannot_change_the_form_either(as_: Any, filled: str, table: str) -> None:
+    for name, sql in OP_VORM.items():
+        assert await is_geweigerd(as_, sql.format(tabel=table, regio=filled)), name
 
 
-@pytest.mark.parametrize("rol", ["toepassing"])
-@pytest.mark.parametrize("tabel", TABELLEN)
-async def test_the_application_cannot_grant_itself_more(als: Any, tabel: str) -> None:
-    await als.execute(f"GRANT ALL ON {tabel} TO CURRENT_USER")  # PostgreSQL warns and grants nothing
-    heeft = [
-        recht
-        for recht in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-        if await als.fetchval("SELECT has_table_privilege($1, $2)", tabel, recht)
+@pytest.mark.parametrize("role", ["toepassing"])
+@pytest.mark.parametrize("table", TABLES)
+async def test_the_application_cannot_grant_itself_more(as_: Any, table: str) -> None:
+    await as_.execute(f"GRANT ALL ON {table} TO CURRENT_USER")  # PostgreSQL warns and grants nothing
+    has = [
+        right
+        for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+        if await as_.fetchval("SELECT has_table_privilege($1, $2)", table, right)
     ]
-    assert heeft == ["SELECT", "INSERT"]
+    assert has == ["SELECT", "INSERT"]
 
 
-@pytest.mark.parametrize("rol", ["toepassing"])
-async def test_keys_and_watermarks_are_only_added_to_by_the_application(als: Any, regio: str) -> None:
-    for tabel in ("datasleutel", "watermerk"):
+@pytest.mark.parametrize("role", ["toepassing"])
+async def test_keys_and_watermarks_are_only_added_to_by_the_application(as_: Any, regio: str) -> None:
+    for table in ("datasleutel", "watermerk"):
         for sql in (OP_RIJEN["UPDATE"], OP_RIJEN["DELETE"], OP_RIJEN["TRUNCATE"]):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await als.execute(sql.format(tabel=tabel, regio=regio))
+                await as_.execute(sql.format(tabel=table, regio=regio))

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from berichtenverkeer.berichten import KLASSEN, Bericht
-from berichtenverkeer.berichten.soorten import bsns
-from berichtenverkeer.ledger.draden import gescheiden, sleutels, zonder_client
+from berichtenverkeer.berichten import CLASSES, Bericht
+from berichtenverkeer.berichten.kinds import bsns
+from berichtenverkeer.ledger.draden import keys, separated, without_client
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import AANBIEDER, BSN, DAGTEKENING, bouw, grote_jw323
@@ -21,16 +21,16 @@ ZONDER = f"levering/0363/{AANBIEDER}/45/45A04/2026-04-03/0102"
 CREDIT = {"ReferentieNummer": "R/2", "VorigReferentieNummer": "R/1"}
 
 
-def van(soort: str, **anders: Any) -> tuple[str, ...]:
-    return sleutels_van(bouw(soort, anders))
+def van(soort: str, **otherwise: Any) -> tuple[str, ...]:
+    return sleutels_van(bouw(soort, otherwise))
 
 
 def sleutels_van(bericht: Bericht) -> tuple[str, ...]:
-    return sleutels(bericht, dict.fromkeys(bsns(bericht), PSEUDONIEM))
+    return keys(bericht, dict.fromkeys(bsns(bericht), PSEUDONIEM))
 
 
 @pytest.mark.parametrize(
-    ("soort", "anders", "verwacht"),
+    ("soort", "otherwise", "expected"),
     [
         ("JW315", {}, ["verzoek/65656055/VOT1"]),
         (
@@ -82,8 +82,10 @@ def sleutels_van(bericht: Bericht) -> tuple[str, ...]:
         ("JW325", {"DeclaratieAntwoord": None}, ["declaratie/65656055/JW323-1"]),
     ],
 )  # fmt: skip
-def test_a_bericht_is_known_by_the_keys_of_its_lines(soort: str, anders: dict[str, Any], verwacht: list[str]) -> None:
-    assert list(van(soort, **anders)) == verwacht
+def test_a_bericht_is_known_by_the_keys_of_its_lines(
+    soort: str, otherwise: dict[str, Any], expected: list[str]
+) -> None:
+    assert list(van(soort, **otherwise)) == expected
 
 
 def test_a_start_and_its_stop_without_a_number_have_one_key() -> None:
@@ -91,46 +93,46 @@ def test_a_start_and_its_stop_without_a_number_have_one_key() -> None:
 
 
 def test_starts_without_a_number_differ_by_product_and_day() -> None:
-    zonder = {f"{S}[1]/ToewijzingNummer": None}
-    alle = {
-        van("JW305", **zonder, **{f"{S}[1]/{pad}": waarde})
-        for pad, waarde in (("Begindatum", "2026-04-03"), ("Begindatum", "2026-04-04"), ("Product", None))
+    without = {f"{S}[1]/ToewijzingNummer": None}
+    every = {
+        van("JW305", **without, **{f"{S}[1]/{pad}": value})
+        for pad, value in (("Begindatum", "2026-04-03"), ("Begindatum", "2026-04-04"), ("Product", None))
     }
-    assert len(alle) == 3
+    assert len(every) == 3
 
 
 def test_every_heenbericht_has_a_key_and_no_retourbericht_has() -> None:
-    for naam, soort in BERICHTSOORTEN.items():
+    for name, soort in BERICHTSOORTEN.items():
         if soort.is_retourbericht:
             assert soort.heen is not None
-            assert sleutels_van(retourbericht(bouw(soort.heen), [], "RET", DAGTEKENING)) == (), naam
+            assert sleutels_van(retourbericht(bouw(soort.heen), [], "RET", DAGTEKENING)) == (), name
         else:
-            assert van(naam), naam
-    assert len(KLASSEN) == len(BERICHTSOORTEN)
+            assert van(name), name
+    assert len(CLASSES) == len(BERICHTSOORTEN)
 
 
 def test_no_key_holds_a_bsn_or_a_name() -> None:
-    for naam, soort in BERICHTSOORTEN.items():
+    for name, soort in BERICHTSOORTEN.items():
         if not soort.is_retourbericht:
-            zonder = {f"{S}[1]/ToewijzingNummer": None} if naam == "JW305" else {}
-            tekst = " ".join(van(naam, **zonder))
-            assert BSN not in tekst
-            assert "Berg" not in tekst
+            without = {f"{S}[1]/ToewijzingNummer": None} if name == "JW305" else {}
+            text = " ".join(van(name, **without))
+            assert BSN not in text
+            assert "Berg" not in text
 
 
 def test_a_declaratie_names_each_toewijzing_once_and_no_prestatie() -> None:
     bericht = grote_jw323(300)
     assert len(sleutels_van(bericht)) == 1 + 300
-    regels = {f"{P}[{nummer}]/ProductReferentie/ReferentieNummer": f"R{nummer}" for nummer in range(2, 50)}
-    zelfde = bouw("JW323", regels)
-    assert len(sleutels_van(zelfde)) == 2
+    regels = {f"{P}[{number}]/ProductReferentie/ReferentieNummer": f"R{number}" for number in range(2, 50)}
+    same = bouw("JW323", regels)
+    assert len(sleutels_van(same)) == 2
 
 
 def test_a_verband_comes_apart_into_what_it_ties_whatever_the_reference_looks_like() -> None:
     verband = van("JW301", **{f"{T}[1]/ReferentieAanbieder": "a/b c/"})[-1]
-    assert gescheiden(verband) == ("toewijzing/0363/1", "verzoek/65656055/a/b c/")
+    assert separated(verband) == ("toewijzing/0363/1", "verzoek/65656055/a/b c/")
 
 
 def test_what_is_shown_of_a_key_has_no_pseudonym() -> None:
-    assert zonder_client(ZONDER) == ZONDER.removesuffix("/0102")
-    assert zonder_client("toewijzing/0363/1") == "toewijzing/0363/1"
+    assert without_client(ZONDER) == ZONDER.removesuffix("/0102")
+    assert without_client("toewijzing/0363/1") == "toewijzing/0363/1"

@@ -10,44 +10,44 @@ import msgspec
 import pytest
 
 import berichtenverkeer
-from bellers import beheer
+from bellers import administration
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway import plafonds, rapportages, termijnen
-from berichtenverkeer.gateway.rapportages import Vraagstelling
-from berichtenverkeer.ledger import watermerk
-from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, PeilOnbekend, bepaal
-from berichtenverkeer.plafonds.inzage import Boekingenvraag
-from berichtenverkeer.termijnen.klokken import Vraag
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway import plafonds, reports, termijnen
+from berichtenverkeer.gateway.reports import Inquiry
+from berichtenverkeer.ledger import watermark
+from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, UnknownPeil, determine
+from berichtenverkeer.plafonds.view import Boekingenvraag
+from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER
 from gatewaybouw import StaandeKlok, gateway_met_register
 
 SRC = Path(berichtenverkeer.__file__).parent
-DAG = date(2026, 5, 4)
+DAY = date(2026, 5, 4)
 
 
-def _gebruikt(naam: str) -> set[str]:
+def _gebruikt(name: str) -> set[str]:
     """The files that name it, imports and the like excepted."""
     return {
         str(pad.relative_to(SRC))
         for pad in SRC.rglob("*.py")
-        for deel in ast.walk(ast.parse(pad.read_text()))
-        if (isinstance(deel, ast.Attribute) and deel.attr == naam)
-        or (isinstance(deel, ast.Name) and deel.id == naam and not isinstance(deel.ctx, ast.Store))
+        for part in ast.walk(ast.parse(pad.read_text()))
+        if (isinstance(part, ast.Attribute) and part.attr == name)
+        or (isinstance(part, ast.Name) and part.id == name and not isinstance(part.ctx, ast.Store))
     }
 
 
-@pytest.mark.parametrize("naam", ["vereist_peil", "achterhaald_op"])
-def test_only_the_resolver_asks_what_a_peil_is_made_of(naam: str) -> None:
-    assert _gebruikt(naam) == {"ledger/peil.py"}
+@pytest.mark.parametrize("name", ["vereist_peil", "achterhaald_op"])
+def test_only_the_resolver_asks_what_a_peil_is_made_of(name: str) -> None:
+    assert _gebruikt(name) == {"ledger/peil.py"}
 
 
 def test_the_version_of_the_definitions_is_written_once() -> None:
     gezet = [
         pad.name
         for pad in SRC.rglob("*.py")
-        for deel in ast.walk(ast.parse(pad.read_text()))
-        if isinstance(deel, ast.Name) and deel.id == "DEFINITIEVERSIE" and isinstance(deel.ctx, ast.Store)
+        for part in ast.walk(ast.parse(pad.read_text()))
+        if isinstance(part, ast.Name) and part.id == "DEFINITIEVERSIE" and isinstance(part.ctx, ast.Store)
     ]
     assert gezet == ["peil.py"]
 
@@ -55,70 +55,70 @@ def test_the_version_of_the_definitions_is_written_once() -> None:
 def test_every_figure_carries_it() -> None:
     """Whatever a use case returns that is known at a K says by which definitions."""
     antwoorden = {
-        een.__name__: een
-        for module in (plafonds, rapportages, termijnen)
-        for een in vars(module).values()
-        if isinstance(een, type) and issubclass(een, msgspec.Struct) and een.__module__ == module.__name__
-        if "k" in een.__struct_fields__ and een is not Vraagstelling
+        one.__name__: one
+        for module in (plafonds, reports, termijnen)
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, msgspec.Struct) and one.__module__ == module.__name__
+        if "k" in one.__struct_fields__ and one is not Inquiry
     }
     assert antwoorden.keys() >= {"Verantwoording", "Plafondstand", "Boekingenlijst", "Termijnlijst"}
-    for een in antwoorden.values():
-        standaard = {veld.name: veld.default for veld in msgspec.structs.fields(een)}
-        assert standaard["definitieversie"] == DEFINITIEVERSIE, een
+    for one in antwoorden.values():
+        standaard = {field.name: field.default for field in msgspec.structs.fields(one)}
+        assert standaard["definitieversie"] == DEFINITIEVERSIE, one
 
 
-async def test_a_peil_is_a_position_an_instant_or_now(instellingen: Instellingen) -> None:
-    async with gateway_met_register(instellingen, StaandeKlok(DAG)) as gateway:
-        nu = gateway.klok()
+async def test_a_peil_is_a_position_an_instant_or_now(config: Settings) -> None:
+    async with gateway_met_register(config, StaandeKlok(DAY)) as gateway:
+        now = gateway.klok()
         async with gateway.database.lees() as conn:
-            bekend = await bepaal(Grootboek(conn, gateway.regio), nu)
-            assert bekend == Peil(await watermerk.watermerk(Grootboek(conn, gateway.regio)), DAG)
-            k = bekend.positie
+            known = await determine(Grootboek(conn, gateway.regio), now)
+            assert known == Peil(await watermark.watermark(Grootboek(conn, gateway.regio)), DAY)
+            k = known.positie
 
-            async def peil(**anders: Any) -> Peil:
-                return await bepaal(Grootboek(conn, gateway.regio), nu + timedelta(days=2), **anders)
+            async def peil(**otherwise: Any) -> Peil:
+                return await determine(Grootboek(conn, gateway.regio), now + timedelta(days=2), **otherwise)
 
-            geladen = await peil(k=k)
-            assert geladen.positie == k
-            assert await peil(k=k, dag_k=DAG) == Peil(k, DAG)
-            assert await peil(k=k, op=datetime(2000, 1, 1, tzinfo=UTC)) == geladen, "a position says all"
-            for anders, parameter in (
+            loaded = await peil(k=k)
+            assert loaded.positie == k
+            assert await peil(k=k, dag_k=DAY) == Peil(k, DAY)
+            assert await peil(k=k, op=datetime(2000, 1, 1, tzinfo=UTC)) == loaded, "a position says all"
+            for otherwise, parameter in (
                 ({"k": k + 1}, "k"),
-                ({"k": k, "dag_k": geladen.dag - timedelta(days=1)}, "dagK"),
+                ({"k": k, "dag_k": loaded.dag - timedelta(days=1)}, "dagK"),
                 ({"k": k, "dag_k": date.min}, "dagK"),
-                ({"k": k, "dag_k": DAG + timedelta(days=3)}, "dagK"),
+                ({"k": k, "dag_k": DAY + timedelta(days=3)}, "dagK"),
                 ({"k": k, "dag_k": date.max}, "dagK"),
                 ({"op": datetime(2025, 1, 1, tzinfo=UTC)}, "op"),
-                ({"op": nu + timedelta(days=3)}, "op"),
+                ({"op": now + timedelta(days=3)}, "op"),
             ):
-                with pytest.raises(PeilOnbekend) as fout:
-                    await peil(**anders)
-                assert fout.value.parameter == parameter, anders
+                with pytest.raises(UnknownPeil) as fault:
+                    await peil(**otherwise)
+                assert fault.value.parameter == parameter, otherwise
 
 
-async def test_what_is_not_known_is_refused_alike_by_every_figure(instellingen: Instellingen) -> None:
-    async with gateway_met_register(instellingen, StaandeKlok(DAG)) as gateway:
-        wie = beheer(gateway)
-        k = (await gateway.plafonds.van_regio(wie, None)).k
-        rapporten, klokken = gateway.rapportages, gateway.termijnen
+async def test_what_is_not_known_is_refused_alike_by_every_figure(config: Settings) -> None:
+    async with gateway_met_register(config, StaandeKlok(DAY)) as gateway:
+        who = administration(gateway)
+        k = (await gateway.plafonds.from_regio(who, None)).k
+        rapporten, clocks = gateway.rapportages, gateway.termijnen
         boekingen = Boekingenvraag(aanbieder=AANBIEDER, jaar=2026)
 
-        def alle(k: int) -> list[Any]:
-            vraag = Vraagstelling(perioden="2026-01", k=k)
+        def every(k: int) -> list[Any]:
+            question = Inquiry(perioden="2026-01", k=k)
             return [
-                rapporten.stromen(wie, vraag),
-                rapporten.wachttijden(wie, vraag),
-                rapporten.bewegingen(wie, vraag),
-                klokken.klokken(wie, Vraag(), k=k),
-                klokken.samenvatting(wie, k=k),
-                gateway.plafonds.van_regio(wie, None, k),
-                gateway.plafonds.boekingen(wie, boekingen, k),
+                rapporten.stromen(who, question),
+                rapporten.waiting_times(who, question),
+                rapporten.bewegingen(who, question),
+                clocks.klokken(who, Question(), k=k),
+                clocks.summary(who, k=k),
+                gateway.plafonds.from_regio(who, None, k),
+                gateway.plafonds.boekingen(who, boekingen, k),
             ]
 
-        for een in alle(k):
-            antwoord = await een
+        for one in every(k):
+            antwoord = await one
             assert getattr(antwoord, "verantwoording", antwoord).k == k
-        for een in alle(k + 1):
-            with pytest.raises(PeilOnbekend) as fout:
-                await een
-            assert fout.value.parameter == "k"
+        for one in every(k + 1):
+            with pytest.raises(UnknownPeil) as fault:
+                await one
+            assert fault.value.parameter == "k"

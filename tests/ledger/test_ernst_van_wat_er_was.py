@@ -9,20 +9,20 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from berichtenverkeer.core import migraties
+from berichtenverkeer.core import migrations
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
-from berichtenverkeer.ledger import koppen
+from berichtenverkeer.core.embedded import APPLICATION, OWNER, Server
+from berichtenverkeer.ledger import envelopes
 from ledger.test_verzegelen_van_hashes import KLUIS, migreer_tot
 
-DAG = date(2026, 3, 1)
+DAY = date(2026, 3, 1)
 _BERICHT = """
     INSERT INTO bericht (regio, id, positie, ontvangen_op, berichtsoort, afzender, ontvanger, verzender, bestemming,
         identificatie, dagtekening, sha256_verzegeld, grootte, oordeel, bron, eerste, bevindingen, sleutel_maand,
         inhoud)
     VALUES ('r', $1, $2, $3, 'JW305', 'a', 'g', 'a', 'g', $4, $5, $6, 1, $7, 'partij', true, $8, $5, 'xml')
 """
-BINNEN, BUITEN, SIGNAAL, BEZET, DUBBEL, MEER = (
+BINNEN, BUITEN, SIGNAAL, BEZET, DUBBEL, MORE = (
     ("TR002", "BERICHT"),
     ("TR074", "BERICHTOVERSTIJGEND"),
     ("SIGNAAL-OP257", "BERICHTOVERSTIJGEND"),
@@ -42,8 +42,8 @@ WAT_ER_WAS: list[tuple[str, list[tuple[str, str]], tuple[bool, bool, bool]]] = [
     ("voorlopig", [BUITEN, SIGNAAL], (True, True, True)),
     ("voorlopig", [BINNEN], (True, False, True)),
     ("voorlopig", [BEZET], (True, False, False)),
-    ("voorlopig", [SIGNAAL, MEER], (True, True, False)),
-    ("voorlopig", [BUITEN, MEER], (True, True, True)),
+    ("voorlopig", [SIGNAAL, MORE], (True, True, False)),
+    ("voorlopig", [BUITEN, MORE], (True, True, True)),
 ]
 
 
@@ -61,34 +61,34 @@ def bevinding(code: str, niveau: str) -> dict[str, Any]:
 
 @pytest.fixture
 def eigenaar(server: Server, lege_database: str) -> str:
-    return server.url(EIGENAAR, lege_database)
+    return server.url(OWNER, lege_database)
 
 
 async def test_what_was_booked_keeps_its_meaning(eigenaar: str, server: Server, lege_database: str) -> None:
     await migreer_tot(eigenaar, "0016")
-    verbinding = await asyncpg.connect(eigenaar)
-    for nummer, (oordeel, gevonden, _) in enumerate(WAT_ER_WAS):
-        bevindingen = json.dumps([bevinding(*een) for een in gevonden])
-        velden = (UUID(int=nummer), nummer, datetime(2026, 3, 9, tzinfo=UTC), f"I{nummer}", DAG, f"{nummer}".encode())
-        await verbinding.execute(_BERICHT, *velden, oordeel, bevindingen)
-    await verbinding.close()
-    await migraties.migreer(eigenaar, kluis=KLUIS)
-    toepassing = await asyncpg.connect(server.url(TOEPASSING, lege_database))
+    connection = await asyncpg.connect(eigenaar)
+    for number, (oordeel, found, _) in enumerate(WAT_ER_WAS):
+        bevindingen = json.dumps([bevinding(*one) for one in found])
+        fields = (UUID(int=number), number, datetime(2026, 3, 9, tzinfo=UTC), f"I{number}", DAY, f"{number}".encode())
+        await connection.execute(_BERICHT, *fields, oordeel, bevindingen)
+    await connection.close()
+    await migrations.migrate(eigenaar, vault=KLUIS)
+    toepassing = await asyncpg.connect(server.url(APPLICATION, lege_database))
     try:
-        gelezen = await koppen.koppen_na(Grootboek(toepassing, "r"), -1, 100)
+        was_read = await envelopes.envelopes_after(Grootboek(toepassing, "r"), -1, 100)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await toepassing.execute("UPDATE bericht SET is_betwist = true")
     finally:
         await toepassing.close()
-    gevolgen = [(kop.is_bezorgd, kop.is_boekbaar, kop.is_betwist) for kop in gelezen]
-    assert gevolgen == [gevolg for *_, gevolg in WAT_ER_WAS]
-    assert [[een.code for een in kop.bevindingen] for kop in gelezen] == [
-        [code for code, _ in gevonden] for _, gevonden, _ in WAT_ER_WAS
+    gevolgen = [(envelope.is_bezorgd, envelope.is_boekbaar, envelope.is_betwist) for envelope in was_read]
+    assert gevolgen == [consequence for *_, consequence in WAT_ER_WAS]
+    assert [[one.code for one in envelope.bevindingen] for envelope in was_read] == [
+        [code for code, _ in found] for _, found, _ in WAT_ER_WAS
     ]
-    for kop in gelezen:
-        vorige = ""
-        for een in kop.bevindingen:
+    for envelope in was_read:
+        previous = ""
+        for one in envelope.bevindingen:
             # ER-IS-MEER is as serious as what it cut off.
-            bron = vorige if een.code == "ER-IS-MEER" else een.code
-            assert een.is_signaal == bron.startswith("SIGNAAL-"), (kop.positie, een.code)
-            vorige = een.code
+            origin = previous if one.code == "ER-IS-MEER" else one.code
+            assert one.is_signaal == origin.startswith("SIGNAAL-"), (envelope.positie, one.code)
+            previous = one.code

@@ -8,9 +8,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from berichtenverkeer.core import migraties
-from berichtenverkeer.core.embedded import EIGENAAR, Server
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, lees
+from berichtenverkeer.core import migrations
+from berichtenverkeer.core.embedded import OWNER, Server
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, read
 from berichtenverkeer.ledger.gebeurtenissen.berichten import (
     BerichtGeweigerd,
     BerichtOntvangen,
@@ -43,31 +43,31 @@ TOLD = [
 WEIGERINGEN = [(2, APRIL, ["A", "B"]), (3, MAART, ["TRANSPORT-BOM"]), (4, MAART, [])]
 
 
-async def vul(conn: Any) -> None:
-    for naam, afzender, ontvanger, oordeel, bron, positie in BERICHTEN:
+async def fill(conn: Any) -> None:
+    for name, afzender, ontvanger, oordeel, origin, position in BERICHTEN:
         await conn.execute(
             "INSERT INTO bericht (regio, id, positie, ontvangen_op, berichtsoort, afzender, ontvanger, verzender,"
             " bestemming, identificatie, dagtekening, sha256_verzegeld, grootte, oordeel, bron, eerste, bevindingen,"
             " sleutel_maand, inhoud)"
             " VALUES ('r', $1, $2, $3, $4, $5, $6, 'v', 'b', $7, $8, 'h', 1, $9, $10, true, '[]', $8, 'i')",
             *(
-                UUID(int=positie),
-                positie,
+                UUID(int=position),
+                position,
                 MAART,
-                naam,
+                name,
                 afzender,
                 ontvanger,
-                str(positie),
+                str(position),
                 date(2026, 3, 1),
                 oordeel,
-                bron,
+                origin,
             ),
         )
-    for nummer, op, codes in WEIGERINGEN:
+    for number, op, codes in WEIGERINGEN:
         await conn.execute(
             "INSERT INTO weigering (regio, id, ontvangen_op, partij, sha256_verzegeld, sleutel_maand, grootte, codes)"
             " VALUES ('r', $1, $2, 'p', 'h', '2026-03-01', 1, $3)",
-            *(UUID(int=nummer), op, codes),
+            *(UUID(int=number), op, codes),
         )
     await conn.execute(
         "INSERT INTO weigeringtelling VALUES ('r', '', $1, 1, 7), ('r', $2, $3, 1, 1)", APRIL, AANBIEDER, MAART
@@ -76,27 +76,27 @@ async def vul(conn: Any) -> None:
 
 
 async def test_what_was_there_is_told_in_order(server: Server, lege_database: str) -> None:
-    url = server.url(EIGENAAR, lege_database)
+    url = server.url(OWNER, lege_database)
     await migreer_tot(url, BEFORE)
     conn = await asyncpg.connect(url)
-    await vul(conn)
-    kolommen = "id, regio, ontvangen_op, partij, sha256_verzegeld, sleutel_maand, grootte, codes"
-    vooraf = await conn.fetch(f"SELECT {kolommen} FROM weigering ORDER BY id")
+    await fill(conn)
+    columns = "id, regio, ontvangen_op, partij, sha256_verzegeld, sleutel_maand, grootte, codes"
+    beforehand = await conn.fetch(f"SELECT {columns} FROM weigering ORDER BY id")
     await conn.close()
-    await migraties.migreer(url)
+    await migrations.migrate(url)
     conn = await asyncpg.connect(url)
-    rijen = await conn.fetch("SELECT * FROM gebeurtenis WHERE regio = 'r' ORDER BY positie")
+    rows = await conn.fetch("SELECT * FROM gebeurtenis WHERE regio = 'r' ORDER BY positie")
     told: list[tuple[int, UUID | None, str | None, str | None, datetime, Gebeurtenis]] = [
         (
-            *(rij["positie"], rij["bericht_id"], rij["aanbieder"], rij["gemeente"], rij["geboekt_op"]),
-            lees(rij["soort"], rij["versie"], rij["inhoud"]),
+            *(row["positie"], row["bericht_id"], row["aanbieder"], row["gemeente"], row["geboekt_op"]),
+            read(row["soort"], row["versie"], row["inhoud"]),
         )
-        for rij in rijen
+        for row in rows
     ]
     assert told == TOLD
     assert await conn.fetch("SELECT positie FROM weigering ORDER BY positie") == [(21,), (22,), (23,)]
-    assert await conn.fetch(f"SELECT {kolommen} FROM weigering ORDER BY id") == vooraf
-    for daad in ("UPDATE weigering SET positie = 1", "DELETE FROM weigering", "TRUNCATE weigering"):
+    assert await conn.fetch(f"SELECT {columns} FROM weigering ORDER BY id") == beforehand
+    for deed in ("UPDATE weigering SET positie = 1", "DELETE FROM weigering", "TRUNCATE weigering"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await conn.execute(daad)
+            await conn.execute(deed)
     await conn.close()

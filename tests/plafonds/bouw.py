@@ -12,13 +12,7 @@ from typing import Any
 
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
-    DeclaratieBeantwoord,
-    DeclaratieIngediend,
-    PrestatieIngediend,
-)
-from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.ledger.gebeurtenissen.care import (
     LeveringGestart,
     LeveringGestopt,
     Omvang,
@@ -28,17 +22,23 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     Wijzigingsdeel,
     WijzigingVerzocht,
 )
-from berichtenverkeer.plafonds.besluit import Uitkomst, Vraag, besluit
-from berichtenverkeer.plafonds.boeken import Saldo
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
+    DeclaratieBeantwoord,
+    DeclaratieIngediend,
+    PrestatieIngediend,
+)
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.plafonds.besluit import Question, Uitkomst, besluit
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
+from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.claims import Claim
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
-from berichtenverkeer.projections.declaraties import Prestatie, na_prestatie
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
+from berichtenverkeer.projections.declaraties import Prestatie, after_prestatie
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.projections.toewijzingen import Toewijzing, na_vaststelling
+from berichtenverkeer.projections.toewijzingen import Toewijzing, after_establishment
 from berichtenverkeer.projections.verzoeken import Verzoek
-from berichtenverkeer.register.rijen import Contract, Gemeente, Partij, Plafond, Segment, Tarief
-from berichtenverkeer.register.rijen import Product as Productrij
+from berichtenverkeer.register.rows import Contract, Gemeente, Partij, Plafond, Segment, Tarief
+from berichtenverkeer.register.rows import Product as Productrij
 from berichtenverkeer.register.stand import RegisterStand
 
 A, B, G = "65656055", "42420001", "0363"
@@ -48,8 +48,8 @@ ETMAAL_PER_DAG = Omvang(1, "14", "1")
 JAREN = (2025, 2026, 2027)
 
 
-def product(code: str, categorie: str = "45", **anders: Any) -> Productrij:
-    return Productrij(categorie=categorie, code=code, omschrijving="zorg", geldig_van=BEGIN, **anders)
+def product(code: str, categorie: str = "45", **otherwise: Any) -> Productrij:
+    return Productrij(categorie=categorie, code=code, omschrijving="zorg", geldig_van=BEGIN, **otherwise)
 
 
 PRODUCTEN = [
@@ -63,14 +63,14 @@ PRODUCTEN = [
 ]
 
 
-def tarieven(jaren: Iterable[int] = JAREN, cents: int = 100) -> list[Tarief]:
+def tarieven(years: Iterable[int] = JAREN, cents: int = 100) -> list[Tarief]:
     """One euro per etmaal, an uur 60 euro; 45A06 is priced per minuut, half a cent dearer than a round number."""
-    rijen = []
-    for jaar in jaren:
+    rows = []
+    for jaar in years:
         for code in ("45A04", "45A05", "46A01"):
-            rijen.append(tarief(code, jaar, "14", cents))
-        rijen += [tarief("45A04", jaar, "04", 6000), tarief("45A06", jaar, "01", 133)]
-    return rijen
+            rows.append(tarief(code, jaar, "14", cents))
+        rows += [tarief("45A04", jaar, "04", 6000), tarief("45A06", jaar, "01", 133)]
+    return rows
 
 
 def tarief(code: str, jaar: int, eenheid: str, cents: int, aanbieder: str = "") -> Tarief:
@@ -86,20 +86,20 @@ def tarief(code: str, jaar: int, eenheid: str, cents: int, aanbieder: str = "") 
     )
 
 
-def plafond(jaar: int, euro: int | None = None, **anders: Any) -> Plafond:
-    gewoon: dict[str, Any] = {
+def plafond(jaar: int, euro: int | None = None, **otherwise: Any) -> Plafond:
+    plain: dict[str, Any] = {
         "aanbieder": A,
         "jaar": jaar,
         "bedrag_cents": euro * 100 if euro is not None else None,
         "geldig_van": date(jaar, 1, 1),
         "geldig_tot": date(jaar, 12, 31),
     }
-    return Plafond(**(gewoon | anders))
+    return Plafond(**(plain | otherwise))
 
 
-def rijen(*plafonds: Plafond, **anders: Sequence[Any]) -> dict[str, Sequence[Any]]:
+def rows(*plafonds: Plafond, **otherwise: Sequence[Any]) -> dict[str, Sequence[Any]]:
     """The register rows, by file."""
-    gewoon: dict[str, Sequence[Any]] = {
+    plain: dict[str, Sequence[Any]] = {
         "partijen": [
             Partij(soort="gemeente", code=G, naam="Gemeente", geldig_van=BEGIN),
             Partij(soort="aanbieder", code=A, naam="Eerste", geldig_van=BEGIN),
@@ -115,15 +115,17 @@ def rijen(*plafonds: Plafond, **anders: Sequence[Any]) -> dict[str, Sequence[Any
         "tarieven": tarieven(),
         "plafonds": plafonds,
     }
-    return gewoon | anders
+    return plain | otherwise
 
 
-def register(*plafonds: Plafond, versie: int = 1, **anders: Sequence[Any]) -> RegisterStand:
-    return RegisterStand(rijen(*plafonds, **anders), versie)
+def register(*plafonds: Plafond, versie: int = 1, **otherwise: Sequence[Any]) -> RegisterStand:
+    return RegisterStand(rows(*plafonds, **otherwise), versie)
 
 
-def aanvraag(ref: str = "V1", van: date = date(2026, 3, 1), tot: date | None = None, **anders: Any) -> VerzoekOntvangen:
-    gewoon: dict[str, Any] = {
+def aanvraag(
+    ref: str = "V1", van: date = date(2026, 3, 1), tot: date | None = None, **otherwise: Any
+) -> VerzoekOntvangen:
+    plain: dict[str, Any] = {
         "client": CLIENT,
         "aanbieder": A,
         "gemeente": G,
@@ -133,13 +135,13 @@ def aanvraag(ref: str = "V1", van: date = date(2026, 3, 1), tot: date | None = N
         "omvang": ETMAAL_PER_DAG,
         "verwijzer": "02",
     }
-    return VerzoekOntvangen(referentie=ref, ingangsdatum=van, einddatum=tot, **(gewoon | anders))
+    return VerzoekOntvangen(referentie=ref, ingangsdatum=van, einddatum=tot, **(plain | otherwise))
 
 
 def toewijzing(
-    nummer: int = 1, van: date = date(2026, 3, 1), tot: date | None = None, versie: int = 0, **anders: Any
+    number: int = 1, van: date = date(2026, 3, 1), tot: date | None = None, versie: int = 0, **otherwise: Any
 ) -> ToewijzingVastgesteld:
-    gewoon: dict[str, Any] = {
+    plain: dict[str, Any] = {
         "client": CLIENT,
         "aanbieder": A,
         "gemeente": G,
@@ -149,38 +151,38 @@ def toewijzing(
         "product": Product("45", "45A04"),
         "omvang": ETMAAL_PER_DAG,
     }
-    return ToewijzingVastgesteld(nummer=nummer, ingangsdatum=van, einddatum=tot, **(gewoon | anders))
+    return ToewijzingVastgesteld(nummer=number, ingangsdatum=van, einddatum=tot, **(plain | otherwise))
 
 
-def start(nummer: int | None, begin: date) -> LeveringGestart:
+def start(number: int | None, begin: date) -> LeveringGestart:
     return LeveringGestart(
         client=CLIENT,
         aanbieder=A,
         gemeente=G,
-        toewijzing_nummer=nummer,
+        toewijzing_nummer=number,
         product=Product("45", "45A04"),
         begindatum=begin,
     )
 
 
-def stop(nummer: int | None, begin: date, eind: date, reden: str = "31") -> LeveringGestopt:
+def stop(number: int | None, begin: date, ending: date, reden: str = "31") -> LeveringGestopt:
     return LeveringGestopt(
         client=CLIENT,
         aanbieder=A,
         gemeente=G,
-        toewijzing_nummer=nummer,
+        toewijzing_nummer=number,
         product=Product("45", "45A04"),
         begindatum=begin,
-        einddatum=eind,
+        einddatum=ending,
         reden=reden,
     )
 
 
 def prestatie(
-    ref: str, nummer: int, begin: date, eind: date, cents: int, uitslag: Any = "goedgekeurd", **anders: Any
+    ref: str, number: int, begin: date, ending: date, cents: int, uitslag: Any = "goedgekeurd", **otherwise: Any
 ) -> PrestatieIngediend:
     """Approved at once unless `uitslag` says otherwise; `vorig_referentie` makes it a credit of that debet."""
-    gewoon: dict[str, Any] = {
+    plain: dict[str, Any] = {
         "client": CLIENT,
         "aanbieder": A,
         "gemeente": G,
@@ -188,31 +190,31 @@ def prestatie(
         "product": Product("45", "45A04"),
         "volume": 1,
         "eenheid": "14",
-        "is_credit": "vorig_referentie" in anders,
+        "is_credit": "vorig_referentie" in otherwise,
     }
-    velden = gewoon | anders
+    fields = plain | otherwise
     return PrestatieIngediend(
         referentie=ref,
-        toewijzing_nummer=nummer,
+        toewijzing_nummer=number,
         begindatum=begin,
-        einddatum=eind,
+        einddatum=ending,
         bedrag_cents=cents,
         uitslag=uitslag,
-        **velden,
+        **fields,
     )
 
 
-def als_prestatie(feit: PrestatieIngediend) -> Prestatie:
-    return na_prestatie(feit)
+def als_prestatie(gebeurtenis: PrestatieIngediend) -> Prestatie:
+    return after_prestatie(gebeurtenis)
 
 
-def declaratie(nummer: str, op: date) -> DeclaratieIngediend:
+def declaratie(number: str, op: date) -> DeclaratieIngediend:
     """A JW323 without its prestaties; its Identificatie is its number."""
     return DeclaratieIngediend(
         aanbieder=A,
         gemeente=G,
-        nummer=nummer,
-        identificatie=nummer,
+        nummer=number,
+        identificatie=number,
         dagtekening=op,
         periode_begin=op.replace(day=1),
         periode_eind=op,
@@ -222,35 +224,35 @@ def declaratie(nummer: str, op: date) -> DeclaratieIngediend:
     )
 
 
-def declaratieantwoord(nummer: str, op: date, *afgewezen: str, is_verworpen: bool = False) -> DeclaratieBeantwoord:
+def declaratieantwoord(number: str, op: date, *rejected: str, is_verworpen: bool = False) -> DeclaratieBeantwoord:
     """The JW325 on it: what is not in `afgewezen` is approved."""
     return DeclaratieBeantwoord(
-        aanbieder=A, gemeente=G, identificatie=nummer, ontvangen_op=op, afgewezen=afgewezen, is_verworpen=is_verworpen
+        aanbieder=A, gemeente=G, identificatie=number, ontvangen_op=op, afgewezen=rejected, is_verworpen=is_verworpen
     )
 
 
-def wijziging(ref: str, op: date, *delen: Wijzigingsdeel) -> WijzigingVerzocht:
+def wijziging(ref: str, op: date, *parts: Wijzigingsdeel) -> WijzigingVerzocht:
     """A JW317."""
     return WijzigingVerzocht(
-        client=CLIENT, aanbieder=A, gemeente=G, referentie=ref, dagtekening=op, ontvangen_op=op, reden="1", delen=delen
+        client=CLIENT, aanbieder=A, gemeente=G, referentie=ref, dagtekening=op, ontvangen_op=op, reden="1", delen=parts
     )
 
 
-def nieuw(van: date, tot: date | None = None, omvang: Omvang = ETMAAL_PER_DAG, code: str = "45A04") -> Wijzigingsdeel:
+def new(van: date, tot: date | None = None, omvang: Omvang = ETMAAL_PER_DAG, code: str = "45A04") -> Wijzigingsdeel:
     return Wijzigingsdeel(
         soort="nieuw", product=Product(code[:2], code), ingangsdatum=van, einddatum=tot, omvang=omvang
     )
 
 
-def anders(
-    nummer: int, van: date, tot: date | None = None, omvang: Omvang | None = None, budget: int | None = None
+def otherwise(
+    number: int, van: date, tot: date | None = None, omvang: Omvang | None = None, budget: int | None = None
 ) -> Wijzigingsdeel:
     """A product to be changed."""
     if omvang is None and budget is None:
         omvang = ETMAAL_PER_DAG
     return Wijzigingsdeel(
         soort="te wijzigen",
-        toewijzing_nummer=nummer,
+        toewijzing_nummer=number,
         ingangsdatum=van,
         einddatum=tot,
         omvang=omvang,
@@ -258,8 +260,8 @@ def anders(
     )
 
 
-def als_toewijzing(feit: ToewijzingVastgesteld) -> Toewijzing:
-    return na_vaststelling(None, feit)
+def als_toewijzing(gebeurtenis: ToewijzingVastgesteld) -> Toewijzing:
+    return after_establishment(None, gebeurtenis)
 
 
 VGBO = Rekening.VRIJ, Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.OVERSCHRIJDING
@@ -271,61 +273,61 @@ def standen(saldo: Saldo, rekeningen: Sequence[Rekening] = VGBRO) -> tuple[int, 
     return tuple(map(saldo.stand, rekeningen))
 
 
-def op(claim: Claim, *rekeningen: Rekening) -> dict[PlafondSleutel, int]:
+def op(claim: Claim, *rekeningen: Rekening) -> dict[PlafondKey, int]:
     """What a claim asks on these rekeningen, per plafond."""
     return {plafond: cents for (plafond, rekening), cents in claim.bedragen.items() if rekening in rekeningen}
 
 
-def verwacht(claim: Claim) -> dict[PlafondSleutel, int]:
+def expected(claim: Claim) -> dict[PlafondKey, int]:
     """What a claim still expects."""
     return op(claim, Rekening.GERESERVEERD, Rekening.BESLAG)
 
 
 def uitkomst(
-    claim: Claim, ruimte: Mapping[PlafondSleutel, int], *, is_weigerbaar: bool = True, **anders: bool
+    claim: Claim, space: Mapping[PlafondKey, int], *, is_weigerbaar: bool = True, **otherwise: bool
 ) -> Uitkomst:
     """What is decided on a new claim of a verzoek, or of a toewijzing, which is not `is_weigerbaar`."""
-    ja_nee = {"is_crisis": False} | anders
-    return besluit(Vraag(claim=claim, erbij=claim.per_plafond, ruimte=ruimte, is_weigerbaar=is_weigerbaar, **ja_nee))
+    ja_nee = {"is_crisis": False} | otherwise
+    return besluit(Question(claim=claim, erbij=claim.per_plafond, ruimte=space, is_weigerbaar=is_weigerbaar, **ja_nee))
 
 
 class _Alles(frozenset[Claimsleutel]):
     """Every claim is known: the whole region is in memory."""
 
-    def __contains__(self, sleutel: object) -> bool:
+    def __contains__(self, key: object) -> bool:
         return True
 
 
-class Leven:
+class Life:
     """A whole region in memory: state and money, bericht by bericht, register by register."""
 
-    def __init__(self, eerste: RegisterStand) -> None:
+    def __init__(self, first: RegisterStand) -> None:
         self.stand = Stand()
         self.posities = count(1)
         self.vandaag = date(2026, 1, 1)
         self.peilmaand: date | None = None
-        self.boekhouding = Boekhouding(eerste, vandaag=self.vandaag)
-        self.feiten: list[tuple[int, Gebeurtenis]] = []
-        self.laad(eerste)
+        self.boekhouding = Boekhouding(first, today=self.vandaag)
+        self.gebeurtenissen: list[tuple[int, Gebeurtenis]] = []
+        self.load(first)
 
-    def doe(self, *feiten: Gebeurtenis) -> list[PlafondBesloten]:
+    def doe(self, *gebeurtenissen: Gebeurtenis) -> list[PlafondBesloten]:
         """One bericht; answers the decisions."""
         self._op(self.vandaag)
-        self._noteer(self.boekhouding.verval(self.posities))
-        geboekt = [(next(self.posities), feit) for feit in feiten]
-        for positie, feit in geboekt:
-            self.stand.vouw(positie, feit)
-        self._noteer(geboekt)
-        besluiten = self.boekhouding.na_bericht(self.stand, geboekt, self.posities)
+        self._noteer(self.boekhouding.lapse(self.posities))
+        booked = [(next(self.posities), gebeurtenis) for gebeurtenis in gebeurtenissen]
+        for position, gebeurtenis in booked:
+            self.stand.vouw(position, gebeurtenis)
+        self._noteer(booked)
+        besluiten = self.boekhouding.after_bericht(self.stand, booked, self.posities)
         self._noteer(besluiten)
-        return [feit for _, feit in besluiten if isinstance(feit, PlafondBesloten)]
+        return [gebeurtenis for _, gebeurtenis in besluiten if isinstance(gebeurtenis, PlafondBesloten)]
 
-    def laad(self, nieuw: RegisterStand) -> None:
+    def load(self, new: RegisterStand) -> None:
         """A register load."""
-        positie = next(self.posities)
-        self._op(self.vandaag, nieuw)
-        self.boekhouding.boek_plafonds(positie)
-        self._boek_alles(positie)
+        position = next(self.posities)
+        self._op(self.vandaag, new)
+        self.boekhouding.book_plafonds(position)
+        self._boek_alles(position)
 
     def verschuif(self) -> None:
         """The month of today becomes the one from which the declaration term counts back."""
@@ -333,19 +335,19 @@ class Leven:
         self._op(self.vandaag)
         self._boek_alles(next(self.posities))
 
-    def _boek_alles(self, positie: int) -> None:
-        for rij in self.stand.rijen():
-            if isinstance(rij, Toewijzing):
-                self.boekhouding.boek_toewijzing(positie, rij, self.stand)
-            elif isinstance(rij, Verzoek):
-                self.boekhouding.boek_reservering(positie, rij, self.stand)
+    def _boek_alles(self, position: int) -> None:
+        for row in self.stand.rijen():
+            if isinstance(row, Toewijzing):
+                self.boekhouding.book_toewijzing(position, row, self.stand)
+            elif isinstance(row, Verzoek):
+                self.boekhouding.book_reservering(position, row, self.stand)
 
-    def _op(self, vandaag: date, nieuw: RegisterStand | None = None) -> None:
-        oud = self.boekhouding
+    def _op(self, today: date, new: RegisterStand | None = None) -> None:
+        old = self.boekhouding
         self.boekhouding = Boekhouding(
-            nieuw or oud.register, oud.saldi(), oud.claimstanden(), vandaag=vandaag, gekend=(), peilmaand=self.peilmaand
+            new or old.register, old.saldi(), old.claimstanden(), today=today, acquainted=(), peilmaand=self.peilmaand
         )
-        self.boekhouding._gekend = _Alles()  # type: ignore[assignment]  # a set is only asked and added to
+        self.boekhouding._acquainted = _Alles()  # type: ignore[assignment]  # a set is only asked and added to
 
-    def _noteer(self, feiten: Sequence[tuple[int, Gebeurtenis]]) -> None:
-        self.feiten += feiten
+    def _noteer(self, gebeurtenissen: Sequence[tuple[int, Gebeurtenis]]) -> None:
+        self.gebeurtenissen += gebeurtenissen

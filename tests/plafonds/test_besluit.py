@@ -6,22 +6,22 @@ from typing import Any
 
 import pytest
 
-from berichtenverkeer.plafonds.besluit import STAPPEN, Stap, Uitkomst, Vraag, besluit
+from berichtenverkeer.plafonds.besluit import STEPS, Question, Step, Uitkomst, besluit
 from berichtenverkeer.plafonds.claims import Claim
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
 from plafonds.bouw import A, uitkomst
 
-PLAFOND = PlafondSleutel(A, 2026)
+PLAFOND = PlafondKey(A, 2026)
 VRIJ = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_vrij=True)
-ONBEKEND = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, plafond_onbekend=True)
+UNKNOWN = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, plafond_onbekend=True)
 ZONDER_PRIJS = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_onbekend=True)
 GEWOON = Claim({(PLAFOND, Rekening.GERESERVEERD): 5})
 RUIM, VOL = {PLAFOND: 5}, {PLAFOND: 4}
 
-GEVALLEN: list[tuple[Claim, dict[PlafondSleutel, int], dict[str, bool], str]] = [
+GEVALLEN: list[tuple[Claim, dict[PlafondKey, int], dict[str, bool], str]] = [
     (VRIJ, VOL, {"is_crisis": True, "is_gestopt": True}, "vrij"),
-    (ONBEKEND, VOL, {"is_crisis": True, "is_gestopt": True}, "crisis"),
-    (ONBEKEND, VOL, {"is_gestopt": True}, "ja (plafond onbekend)"),
+    (UNKNOWN, VOL, {"is_crisis": True, "is_gestopt": True}, "crisis"),
+    (UNKNOWN, VOL, {"is_gestopt": True}, "ja (plafond onbekend)"),
     (GEWOON, {}, {"is_gestopt": True}, "ja (plafond onbekend)"),
     (GEWOON, VOL, {"is_gestopt": True}, "nee (cliëntenstop)"),
     (GEWOON, RUIM, {"is_gestopt": True, "is_weigerbaar": False}, "ja"),
@@ -33,33 +33,33 @@ GEVALLEN: list[tuple[Claim, dict[PlafondSleutel, int], dict[str, bool], str]] = 
 ]
 
 
-@pytest.mark.parametrize(("claim", "ruimte", "anders", "hoort"), GEVALLEN)
+@pytest.mark.parametrize(("claim", "space", "otherwise", "belongs"), GEVALLEN)
 def test_the_first_step_that_applies_decides(
-    claim: Claim, ruimte: dict[PlafondSleutel, int], anders: dict[str, bool], hoort: str
+    claim: Claim, space: dict[PlafondKey, int], otherwise: dict[str, bool], belongs: str
 ) -> None:
-    assert uitkomst(claim, ruimte, **anders) == hoort
+    assert uitkomst(claim, space, **otherwise) == belongs
 
 
 def test_every_outcome_is_one_step() -> None:
-    assert sorted(stap.uitkomst for stap in STAPPEN) == sorted(Uitkomst)
+    assert sorted(step.uitkomst for step in STEPS) == sorted(Uitkomst)
 
 
-def _vragen() -> list[Vraag]:
+def _vragen() -> list[Question]:
     ja_nee: list[Any] = [False, True]
     return [
-        Vraag(claim=claim, erbij=claim.per_plafond, ruimte=ruimte, is_weigerbaar=w, is_crisis=c, is_gestopt=g)
-        for claim, ruimte, w, c, g in product(
-            (VRIJ, ONBEKEND, ZONDER_PRIJS, GEWOON), (RUIM, VOL, {}), ja_nee, ja_nee, ja_nee
+        Question(claim=claim, erbij=claim.per_plafond, ruimte=space, is_weigerbaar=w, is_crisis=c, is_gestopt=g)
+        for claim, space, w, c, g in product(
+            (VRIJ, UNKNOWN, ZONDER_PRIJS, GEWOON), (RUIM, VOL, {}), ja_nee, ja_nee, ja_nee
         )
     ]
 
 
-@pytest.mark.parametrize("plek", range(len(STAPPEN)))
+@pytest.mark.parametrize("plek", range(len(STEPS)))
 def test_a_step_more_decides_where_it_applies_and_nothing_else(plek: int) -> None:
     """Any place in the list, a step for crisis care that reached it: all others are decided on as before."""
-    meer = [*STAPPEN]
-    meer.insert(plek, Stap(Uitkomst.OVERSCHRIJDING, lambda vraag: vraag.is_gestopt))
-    for vraag in _vragen():
-        komt_er = STAPPEN.index(next(stap for stap in STAPPEN if stap.geldt(vraag))) >= plek
-        is_geraakt = komt_er and vraag.is_gestopt
-        assert besluit(vraag, meer) is (Uitkomst.OVERSCHRIJDING if is_geraakt else besluit(vraag))
+    more = [*STEPS]
+    more.insert(plek, Step(Uitkomst.OVERSCHRIJDING, lambda question: question.is_gestopt))
+    for question in _vragen():
+        komt_er = STEPS.index(next(step for step in STEPS if step.geldt(question))) >= plek
+        is_geraakt = komt_er and question.is_gestopt
+        assert besluit(question, more) is (Uitkomst.OVERSCHRIJDING if is_geraakt else besluit(question))

@@ -12,31 +12,31 @@ import pytest
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, VerzoekAfgewezen
+from berichtenverkeer.ledger.gebeurtenissen.care import VerzoekInOnderzoek as InOnderzoek
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
-from berichtenverkeer.ledger.gebeurtenissen.zorg import Omvang, Product, VerzoekAfgewezen
-from berichtenverkeer.ledger.gebeurtenissen.zorg import VerzoekInOnderzoek as InOnderzoek
-from berichtenverkeer.plafonds.boeken import Saldo
-from berichtenverkeer.register.rijen import Plafond
+from berichtenverkeer.plafonds.booking import Saldo
+from berichtenverkeer.register.rows import Plafond
 from plafonds.bouw import (
     A,
     G,
-    Leven,
+    Life,
     aanvraag,
     declaratie,
     declaratieantwoord,
-    nieuw,
+    new,
     plafond,
     prestatie,
     register,
-    rijen,
+    rows,
     standen,
     start,
     stop,
     toewijzing,
     wijziging,
 )
-from plafonds.bouw import anders as anders_
-from plafonds.kantoor import Kantoor
+from plafonds.bouw import otherwise as anders_
+from plafonds.office import Office
 
 LEVENS = sorted((Path(__file__).parent / "levens").glob("*.txt"))
 
@@ -51,55 +51,55 @@ class Regel(msgspec.Struct, frozen=True):
     stand: str
 
 
-def lees(pad: Path) -> list[Regel]:
+def read(pad: Path) -> list[Regel]:
     regels = []
-    for tekst in pad.read_text(encoding="utf-8").splitlines():
-        cellen = [cel.strip() for cel in tekst.split("|")]
-        if len(cellen) == 5 and re.fullmatch(r"\d{4}-\d\d-\d\d", cellen[0]):
-            kenmerken = dict(deel.split("=") for deel in cellen[2].split())
-            regels.append(Regel(date.fromisoformat(cellen[0]), cellen[1], kenmerken, *cellen[3:]))
+    for text in pad.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in text.split("|")]
+        if len(cells) == 5 and re.fullmatch(r"\d{4}-\d\d-\d\d", cells[0]):
+            marks = dict(part.split("=") for part in cells[2].split())
+            regels.append(Regel(date.fromisoformat(cells[0]), cells[1], marks, *cells[3:]))
     assert regels, pad
     return regels
 
 
 def plafonds(regel: Regel) -> list[Plafond]:
-    gevonden = []
+    found = []
     for plek, euro in regel.kenmerken.items():
         jaar, _, segment = plek.partition("/")
         if euro == "geen":
-            gevonden.append(plafond(int(jaar), segment=segment, zonder_plafond=True))
+            found.append(plafond(int(jaar), segment=segment, zonder_plafond=True))
         else:
-            gevonden.append(plafond(int(jaar), int(euro), segment=segment))
-    return gevonden
+            found.append(plafond(int(jaar), int(euro), segment=segment))
+    return found
 
 
-def feit(regel: Regel) -> Gebeurtenis | None:
+def gebeurtenis(regel: Regel) -> Gebeurtenis | None:
     k = regel.kenmerken
-    dagen = {naam: date.fromisoformat(k[naam]) for naam in ("van", "tot", "begin", "eind") if naam in k}
-    anders: dict[str, Any] = {"ontvangen_op": regel.dag}
+    dagen = {name: date.fromisoformat(k[name]) for name in ("van", "tot", "begin", "eind") if name in k}
+    otherwise: dict[str, Any] = {"ontvangen_op": regel.dag}
     if "code" in k:
-        anders["product"] = Product(k["code"][:2], k["code"])
+        otherwise["product"] = Product(k["code"][:2], k["code"])
     match regel.wat:
         case "verzoek":
-            return aanvraag(k["ref"], dagen["van"], dagen.get("tot"), **anders)
+            return aanvraag(k["ref"], dagen["van"], dagen.get("tot"), **otherwise)
         case "toewijzing":
             versie = int(k.get("versie", "0"))
-            anders |= {"referentie_aanbieder": k.get("ref"), "reden_wijziging": k.get("reden")}
+            otherwise |= {"referentie_aanbieder": k.get("ref"), "reden_wijziging": k.get("reden")}
             if "keer" in k:
-                anders["omvang"] = Omvang(int(k["keer"]), "14", "1")
-            return toewijzing(int(k["nr"]), dagen["van"], dagen.get("tot"), versie, **anders)
+                otherwise["omvang"] = Omvang(int(k["keer"]), "14", "1")
+            return toewijzing(int(k["nr"]), dagen["van"], dagen.get("tot"), versie, **otherwise)
         case "prestatie":
             return _prestatie(k, dagen)
         case "declaratie":
             return declaratie(k["nr"], regel.dag)
         case "declaratieantwoord":
-            afgewezen = k["afgewezen"].split(",") if "afgewezen" in k else []
-            return declaratieantwoord(k["nr"], regel.dag, *afgewezen, is_verworpen="verworpen" in k)
+            rejected = k["afgewezen"].split(",") if "afgewezen" in k else []
+            return declaratieantwoord(k["nr"], regel.dag, *rejected, is_verworpen="verworpen" in k)
         case "wijziging":
             omvang = Omvang(int(k.get("keer", "1")), "14", "1")
             if "nr" in k:
                 return wijziging(k["ref"], regel.dag, anders_(int(k["nr"]), dagen["van"], dagen.get("tot"), omvang))
-            return wijziging(k["ref"], regel.dag, nieuw(dagen["van"], dagen.get("tot"), omvang))
+            return wijziging(k["ref"], regel.dag, new(dagen["van"], dagen.get("tot"), omvang))
         case "start":
             return start(int(k["nr"]), dagen["begin"])
         case "stop":
@@ -114,63 +114,63 @@ def feit(regel: Regel) -> Gebeurtenis | None:
 
 
 def _prestatie(k: Mapping[str, str], dagen: Mapping[Any, date]) -> Gebeurtenis:
-    """Of a declaratie that waits for its answer, or approved at once; `terug` names the debet of a credit."""
-    nummer, cents = int(k["nr"]), int(k["euro"]) * 100
+    """Of a declaratie that waits for its answer, or approved at once; `back` names the debet of a credit."""
+    number, cents = int(k["nr"]), int(k["euro"]) * 100
     uitslag = "ingediend" if "declaratie" in k else "goedgekeurd"
-    anders: dict[str, Any] = {"declaratie_nummer": k.get("declaratie", "D0")}
+    otherwise: dict[str, Any] = {"declaratie_nummer": k.get("declaratie", "D0")}
     if "terug" in k:
-        anders["vorig_referentie"] = k["terug"]
-    return prestatie(k["ref"], nummer, dagen["van"], dagen["tot"], cents, uitslag, **anders)
+        otherwise["vorig_referentie"] = k["terug"]
+    return prestatie(k["ref"], number, dagen["van"], dagen["tot"], cents, uitslag, **otherwise)
 
 
 def beschrijf(saldi: list[Saldo]) -> str:
     """The saldi in the notation of the tables."""
     return "; ".join(
-        f"{een.sleutel.jaar}{'/' if een.sleutel.segment else ''}{een.sleutel.segment}"
-        f" V{vrij // 100} G{gereserveerd // 100} B{beslag // 100}{f' R{realisatie // 100}' if realisatie else ''}"
-        f" O{over // 100}"
-        for een in sorted(saldi, key=lambda een: (een.sleutel.jaar, een.sleutel.segment))
-        for vrij, gereserveerd, beslag, realisatie, over in [standen(een)]
+        f"{one.sleutel.jaar}{'/' if one.sleutel.segment else ''}{one.sleutel.segment}"
+        f" V{free // 100} G{gereserveerd // 100} B{beslag // 100}{f' R{realisatie // 100}' if realisatie else ''}"
+        f" O{about // 100}"
+        for one in sorted(saldi, key=lambda one: (one.sleutel.jaar, one.sleutel.segment))
+        for free, gereserveerd, beslag, realisatie, about in [standen(one)]
     )
 
 
 def uitkomsten(besluiten: list[PlafondBesloten]) -> str:
-    return " ".join(een.uitkomst for een in besluiten)
+    return " ".join(one.uitkomst for one in besluiten)
 
 
 @pytest.mark.parametrize("pad", LEVENS, ids=lambda pad: pad.stem)
 def test_a_life_goes_as_its_table_says_in_memory(pad: Path) -> None:
-    regels = lees(pad)
-    leven = Leven(register(*plafonds(regels[0])))
-    for nummer, regel in enumerate(regels, 1):
-        leven.vandaag = regel.dag
+    regels = read(pad)
+    life = Life(register(*plafonds(regels[0])))
+    for number, regel in enumerate(regels, 1):
+        life.vandaag = regel.dag
         besluiten: list[PlafondBesloten] = []
         if regel.wat == "register":
-            leven.laad(register(*plafonds(regel)))
+            life.load(register(*plafonds(regel)))
         elif regel.wat == "maand":
-            leven.verschuif()
+            life.verschuif()
         else:
-            wat = feit(regel)
-            besluiten = leven.doe(*([wat] if wat else []))
-        gevonden = uitkomsten(besluiten), beschrijf(leven.boekhouding.saldi())
-        assert gevonden == (regel.uitkomst.replace("-", ""), regel.stand), f"line {nummer}"
+            what = gebeurtenis(regel)
+            besluiten = life.doe(*([what] if what else []))
+        found = uitkomsten(besluiten), beschrijf(life.boekhouding.saldi())
+        assert found == (regel.uitkomst.replace("-", ""), regel.stand), f"line {number}"
 
 
 @pytest.mark.parametrize("pad", LEVENS, ids=lambda pad: pad.stem)
 async def test_a_life_goes_as_its_table_says_through_the_database(pad: Path, database: Database, regio: str) -> None:
-    kantoor = Kantoor(database, regio)
-    for nummer, regel in enumerate(lees(pad), 1):
+    office = Office(database, regio)
+    for number, regel in enumerate(read(pad), 1):
         besluiten: list[PlafondBesloten] = []
         if regel.wat == "register":
-            await kantoor.laad(rijen(*plafonds(regel)), regel.dag)
+            await office.load(rows(*plafonds(regel)), regel.dag)
         elif regel.wat == "maand":
-            await kantoor.verschuif(regel.dag)
+            await office.verschuif(regel.dag)
         else:
-            wat = feit(regel)
-            besluiten = await kantoor.doe([[wat]] if wat else [], regel.dag)
-        gevonden = uitkomsten(besluiten), beschrijf(await kantoor.saldi())
-        assert gevonden == (regel.uitkomst.replace("-", ""), regel.stand), f"line {nummer}"
-        assert await kantoor.verschillen() == []
-    voor = await kantoor.alles()
-    await kantoor.herbouw()
-    assert await kantoor.alles() == voor
+            what = gebeurtenis(regel)
+            besluiten = await office.doe([[what]] if what else [], regel.dag)
+        found = uitkomsten(besluiten), beschrijf(await office.saldi())
+        assert found == (regel.uitkomst.replace("-", ""), regel.stand), f"line {number}"
+        assert await office.verschillen() == []
+    before = await office.alles()
+    await office.herbouw()
+    assert await office.alles() == before

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 
-from berichtenverkeer.core.klok import dag
-from berichtenverkeer.ledger.boek import GebeurtenisRij
+from berichtenverkeer.core.clock import day
+from berichtenverkeer.ledger.book import GebeurtenisRow
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, van_json
-from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, from_json
+from berichtenverkeer.ledger.gebeurtenissen.care import (
     LeveringGestart,
     LeveringGestopt,
     StartVerwijderd,
@@ -25,18 +24,19 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     VerzoekInOnderzoek,
     VerzoekOntvangen,
 )
-from berichtenverkeer.plafonds.boeken import Saldo
-from berichtenverkeer.plafonds.claims import Zorg
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing, van_verzoek
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
+from berichtenverkeer.plafonds.booking import Saldo
+from berichtenverkeer.plafonds.claims import Care
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing, from_verzoek
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
-from berichtenverkeer.register.rijen import Gemeente, Plafond
+from berichtenverkeer.register.rows import Gemeente, Plafond
 from berichtenverkeer.register.stand import RegisterStand
-from plafonds.telling import gestopt_op, geteld
+from plafonds.tally import counted, gestopt_op
 
 TERMIJN = timedelta(days=56)
-Delen = Mapping[PlafondSleutel, int]
+Parts = Mapping[PlafondKey, int]
 Besluiten = dict[Claimsleutel, PlafondBesloten]
 
 
@@ -48,168 +48,168 @@ class Kasboek:
         self.uitkomsten: Counter[str] = Counter()
         self.gelezen = 0
         self._stand = Stand()
-        self._bedragen: dict[PlafondSleutel, int] = {}
-        self._gereserveerd: dict[Claimsleutel, Delen] = {}
+        self._bedragen: dict[PlafondKey, int] = {}
+        self._gereserveerd: dict[Claimsleutel, Parts] = {}
         self._vervalt: dict[Claimsleutel, tuple[str, date]] = {}
-        self._beslag: dict[Claimsleutel, Delen] = {}
+        self._beslag: dict[Claimsleutel, Parts] = {}
 
-    def laad(self, register: RegisterStand) -> None:
+    def load(self, register: RegisterStand) -> None:
         """A register load: other amounts, other claims, no decision."""
         self.register = register
-        nieuw = {
-            PlafondSleutel(rij.aanbieder, rij.jaar, rij.perceel, rij.segment): rij.bedrag_cents or 0
-            for rij in register.rijen(Plafond)
-            if not rij.zonder_plafond
+        new = {
+            PlafondKey(row.aanbieder, row.jaar, row.perceel, row.segment): row.bedrag_cents or 0
+            for row in register.rijen(Plafond)
+            if not row.zonder_plafond
         }
-        self._bedragen = dict.fromkeys(self._bedragen, 0) | nieuw
-        for rij in self._stand.rijen():
-            if isinstance(rij, Toewijzing):
-                self._beslag[van_toewijzing(rij.gemeente, rij.nummer)] = self._claim(rij)
-            elif isinstance(rij, Verzoek) and (claim := van_verzoek(rij.aanbieder, rij.referentie)) in self._vervalt:
-                self._gereserveerd[claim] = self._claim(rij)
+        self._bedragen = dict.fromkeys(self._bedragen, 0) | new
+        for row in self._stand.rijen():
+            if isinstance(row, Toewijzing):
+                self._beslag[from_toewijzing(row.gemeente, row.nummer)] = self._claim(row)
+            elif isinstance(row, Verzoek) and (claim := from_verzoek(row.aanbieder, row.referentie)) in self._vervalt:
+                self._gereserveerd[claim] = self._claim(row)
 
-    def lees(self, rijen: Iterable[GebeurtenisRij]) -> None:
+    def lees(self, rows: Iterable[GebeurtenisRow]) -> None:
         """What came into the ledger since the last time, in its order; a bericht with its decisions at once.
 
         Transactions at the same moment may draw positions in turn, but never two about the same aanbieder.
         """
-        rijen = list(rijen)
-        eerste: dict[object, int] = {}
-        for rij in rijen:
-            eerste.setdefault(rij.bericht_id or rij.positie, rij.positie)
-            self.gelezen = max(self.gelezen, rij.positie)
+        rows = list(rows)
+        first: dict[object, int] = {}
+        for row in rows:
+            first.setdefault(row.bericht_id or row.positie, row.positie)
+            self.gelezen = max(self.gelezen, row.positie)
 
-        def plek(rij: GebeurtenisRij) -> int:
-            return eerste[rij.bericht_id or rij.positie]
+        def plek(row: GebeurtenisRow) -> int:
+            return first[row.bericht_id or row.positie]
 
-        for _, groep in groupby(sorted(rijen, key=plek), key=plek):
-            self._lees_bericht(list(groep))
+        for _, group in groupby(sorted(rows, key=plek), key=plek):
+            self._lees_bericht(list(group))
 
-    def _lees_bericht(self, rijen: list[GebeurtenisRij]) -> None:
+    def _lees_bericht(self, rows: list[GebeurtenisRow]) -> None:
         besluiten: Besluiten = {}
-        feiten: list[Gebeurtenis] = []
-        for rij in rijen:
-            feit = van_json(rij.inhoud)
-            if isinstance(feit, PlafondBesloten):
-                assert feit.claim not in besluiten, "decided twice"
-                besluiten[feit.claim] = feit
-                self._is_niets_verlopen(feit.aanbieder, dag(rij.geboekt_op))
+        gebeurtenissen: list[Gebeurtenis] = []
+        for row in rows:
+            gebeurtenis = from_json(row.inhoud)
+            if isinstance(gebeurtenis, PlafondBesloten):
+                assert gebeurtenis.claim not in besluiten, "decided twice"
+                besluiten[gebeurtenis.claim] = gebeurtenis
+                self._is_niets_verlopen(gebeurtenis.aanbieder, day(row.geboekt_op))
             else:
-                feiten.append(feit)
-                self._stand.vouw(rij.positie, feit)
-        for feit in feiten:
-            self._boek(feit, besluiten, dag(rijen[0].geboekt_op))
+                gebeurtenissen.append(gebeurtenis)
+                self._stand.vouw(row.positie, gebeurtenis)
+        for gebeurtenis in gebeurtenissen:
+            self._book_in(gebeurtenis, besluiten, day(rows[0].geboekt_op))
         assert not besluiten, "decided on nothing"
 
-    def _boek(self, feit: Gebeurtenis, besluiten: Besluiten, vandaag: date) -> None:
-        match feit:
+    def _book_in(self, gebeurtenis: Gebeurtenis, besluiten: Besluiten, today: date) -> None:
+        match gebeurtenis:
             case VerzoekOntvangen():
-                self._boek_verzoek(feit, besluiten, vandaag)
+                self._boek_verzoek(gebeurtenis, besluiten, today)
             case VerzoekAfgewezen():
-                self._laat_los(van_verzoek(feit.aanbieder, feit.referentie))
+                self._laat_los(from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie))
             case VerzoekInOnderzoek():
-                claim = van_verzoek(feit.aanbieder, feit.referentie)
+                claim = from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
                 if claim in self._vervalt:
-                    self._vervalt[claim] = feit.aanbieder, vandaag + TERMIJN
+                    self._vervalt[claim] = gebeurtenis.aanbieder, today + TERMIJN
             case ReserveringVervallen():
-                assert self._vervalt[feit.claim][1] == feit.vervalt_op <= vandaag
-                self._laat_los(feit.claim)
+                assert self._vervalt[gebeurtenis.claim][1] == gebeurtenis.vervalt_op <= today
+                self._laat_los(gebeurtenis.claim)
             case ToewijzingVastgesteld():
-                self._boek_toewijzing(feit, besluiten)
+                self._boek_toewijzing(gebeurtenis, besluiten)
             case LeveringGestart() | LeveringGestopt() | StartVerwijderd() | StopVerwijderd():
-                toewijzing = self._stand.toewijzing(feit.gemeente, feit.toewijzing_nummer or 0)
+                toewijzing = self._stand.toewijzing(gebeurtenis.gemeente, gebeurtenis.toewijzing_nummer or 0)
                 if toewijzing is not None:
-                    self._beslag[van_toewijzing(toewijzing.gemeente, toewijzing.nummer)] = self._claim(toewijzing)
+                    self._beslag[from_toewijzing(toewijzing.gemeente, toewijzing.nummer)] = self._claim(toewijzing)
             case _:
-                pass  # about the register, which `laad` was told
+                pass  # about the register, which `load` was told
 
-    def _boek_verzoek(self, feit: VerzoekOntvangen, besluiten: Besluiten, vandaag: date) -> None:
-        verzoek = self._stand.verzoek(feit.aanbieder, feit.referentie)
+    def _boek_verzoek(self, gebeurtenis: VerzoekOntvangen, besluiten: Besluiten, today: date) -> None:
+        verzoek = self._stand.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
         assert verzoek is not None
         if not self._is_ons(verzoek):
             return
-        claim = van_verzoek(feit.aanbieder, feit.referentie)
-        gevraagd = self._claim(verzoek)
+        claim = from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+        asked = self._claim(verzoek)
         besluit = besluiten.pop(claim)
-        past = all(cents <= self._ruimte(plafond) for plafond, cents in gevraagd.items())
-        self._vergelijk(besluit, verzoek, gevraagd, "ja" if past else "nee (plafond)")
+        fits = all(cents <= self._space(plafond) for plafond, cents in asked.items())
+        self._vergelijk(besluit, verzoek, asked, "ja" if fits else "nee (plafond)")
         if besluit.uitkomst not in ("vrij", "nee (plafond)"):
-            assert besluit.vervalt_op == vandaag + TERMIJN
-            self._gereserveerd[claim] = gevraagd
-            self._vervalt[claim] = feit.aanbieder, besluit.vervalt_op
+            assert besluit.vervalt_op == today + TERMIJN
+            self._gereserveerd[claim] = asked
+            self._vervalt[claim] = gebeurtenis.aanbieder, besluit.vervalt_op
 
-    def _boek_toewijzing(self, feit: ToewijzingVastgesteld, besluiten: Besluiten) -> None:
-        toewijzing = self._stand.toewijzing(feit.gemeente, feit.nummer)
+    def _boek_toewijzing(self, gebeurtenis: ToewijzingVastgesteld, besluiten: Besluiten) -> None:
+        toewijzing = self._stand.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
         assert toewijzing is not None
-        claim = van_toewijzing(feit.gemeente, feit.nummer)
-        oud, nieuw = self._beslag.get(claim, {}), self._claim(toewijzing)
-        erbij = {plafond: cents - oud.get(plafond, 0) for plafond, cents in nieuw.items()}
-        if feit.referentie_aanbieder is not None:
-            self._laat_los(van_verzoek(feit.aanbieder, feit.referentie_aanbieder))
-        past = all(cents <= self._ruimte(plafond) for plafond, cents in erbij.items() if cents > 0)
+        claim = from_toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
+        old, new = self._beslag.get(claim, {}), self._claim(toewijzing)
+        besides = {plafond: cents - old.get(plafond, 0) for plafond, cents in new.items()}
+        if gebeurtenis.referentie_aanbieder is not None:
+            self._laat_los(from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder))
+        fits = all(cents <= self._space(plafond) for plafond, cents in besides.items() if cents > 0)
         besluit = besluiten.pop(claim, None)
-        assert besluit or all(cents <= 0 for cents in erbij.values()), "taken without a decision"
+        assert besluit or all(cents <= 0 for cents in besides.values()), "taken without a decision"
         if besluit:
-            self._vergelijk(besluit, toewijzing, nieuw, "ja" if past else "overschrijding")
-        self._beslag[claim] = nieuw
+            self._vergelijk(besluit, toewijzing, new, "ja" if fits else "overschrijding")
+        self._beslag[claim] = new
 
-    def _vergelijk(self, besluit: PlafondBesloten, zorg: Zorg, gevraagd: Delen, anders: str) -> None:
+    def _vergelijk(self, besluit: PlafondBesloten, care: Care, asked: Parts, otherwise: str) -> None:
         """The outcome is the first that applies (definitions.md 6.3), for the amounts that were counted here."""
-        delen = {
-            PlafondSleutel(besluit.aanbieder, deel.jaar, deel.perceel, deel.segment): deel.bedrag_cents
-            for deel in besluit.delen
-            if deel.bedrag_cents
+        parts = {
+            PlafondKey(besluit.aanbieder, part.jaar, part.perceel, part.segment): part.bedrag_cents
+            for part in besluit.delen
+            if part.bedrag_cents
         }
-        assert delen == gevraagd, (besluit, gevraagd)
+        assert parts == asked, (besluit, asked)
         self.uitkomsten[besluit.uitkomst] += 1
-        assert besluit.uitkomst == self._uitkomst(zorg, anders), (besluit, gevraagd, self._bedragen)
+        assert besluit.uitkomst == self._uitkomst(care, otherwise), (besluit, asked, self._bedragen)
 
-    def _uitkomst(self, zorg: Zorg, anders: str) -> str:
-        alle = [rij for rij in self.register.rijen(Plafond) if rij.aanbieder == zorg.aanbieder]
-        segment = "2" if zorg.code == "45A05" else ""
-        laatste = max([zorg.ingangsdatum.year, *(rij.jaar for rij in alle)])
-        tot = min(self._gestopt_op(zorg) or date.max, zorg.einddatum or date(laatste, 12, 31))
-        jaren = range(zorg.ingangsdatum.year, tot.year + 1)
-        per_jaar = [[rij for rij in alle if rij.jaar == jaar and rij.segment in ("", segment)] for jaar in jaren]
-        gedekt = per_jaar if zorg.einddatum else [rijen for rijen in per_jaar[1:] if rijen] + per_jaar[:1]
-        if zorg.categorie == "41" or (all(gedekt) and all(rij.zonder_plafond for rijen in gedekt for rij in rijen)):
+    def _uitkomst(self, care: Care, otherwise: str) -> str:
+        every = [row for row in self.register.rijen(Plafond) if row.aanbieder == care.aanbieder]
+        segment = "2" if care.code == "45A05" else ""
+        last = max([care.ingangsdatum.year, *(row.jaar for row in every)])
+        tot = min(self._gestopt_op(care) or date.max, care.einddatum or date(last, 12, 31))
+        years = range(care.ingangsdatum.year, tot.year + 1)
+        per_year = [[row for row in every if row.jaar == jaar and row.segment in ("", segment)] for jaar in years]
+        gedekt = per_year if care.einddatum else [rows for rows in per_year[1:] if rows] + per_year[:1]
+        if care.categorie == "41" or (all(gedekt) and all(row.zonder_plafond for rows in gedekt for row in rows)):
             return "vrij"
-        if zorg.categorie == "46":
+        if care.categorie == "46":
             return "crisis"
         if not all(gedekt):
             return "ja (plafond onbekend)"
-        return "ja (claim onbekend)" if anders == "ja" and zorg.code == "45A07" else anders
+        return "ja (claim onbekend)" if otherwise == "ja" and care.code == "45A07" else otherwise
 
-    def _claim(self, zorg: Zorg) -> Delen:
-        if not self._is_ons(zorg):
+    def _claim(self, care: Care) -> Parts:
+        if not self._is_ons(care):
             return {}
-        leveringen = self._stand.leveringen(zorg.client) if isinstance(zorg, Toewijzing) else ()
-        return geteld(zorg, leveringen, self.register)
+        leveringen = self._stand.leveringen(care.client) if isinstance(care, Toewijzing) else ()
+        return counted(care, leveringen, self.register)
 
-    def _gestopt_op(self, zorg: Zorg) -> date | None:
+    def _gestopt_op(self, care: Care) -> date | None:
         """The last Einddatum, when every levering on the toewijzing has ended for good."""
-        if not isinstance(zorg, Toewijzing):
+        if not isinstance(care, Toewijzing):
             return None
-        return gestopt_op(zorg, self._stand.leveringen(zorg.client))
+        return gestopt_op(care, self._stand.leveringen(care.client))
 
-    def _is_ons(self, zorg: Zorg) -> bool:
+    def _is_ons(self, care: Care) -> bool:
         """In this test a gemeente takes part for ever, or not at all."""
-        return any(rij.gemeente == zorg.gemeente for rij in self.register.rijen(Gemeente))
+        return any(row.gemeente == care.gemeente for row in self.register.rijen(Gemeente))
 
-    def _ruimte(self, plafond: PlafondSleutel) -> int:
-        return max(0, self._over(plafond))
+    def _space(self, plafond: PlafondKey) -> int:
+        return max(0, self._about(plafond))
 
-    def _over(self, plafond: PlafondSleutel) -> int:
-        gehouden = (*self._gereserveerd.values(), *self._beslag.values())
-        return self._bedragen[plafond] - sum(delen.get(plafond, 0) for delen in gehouden)
+    def _about(self, plafond: PlafondKey) -> int:
+        held = (*self._gereserveerd.values(), *self._beslag.values())
+        return self._bedragen[plafond] - sum(parts.get(plafond, 0) for parts in held)
 
     def _laat_los(self, claim: Claimsleutel) -> None:
         self._gereserveerd.pop(claim, None)
         self._vervalt.pop(claim, None)
 
-    def _is_niets_verlopen(self, aanbieder: str, vandaag: date) -> None:
+    def _is_niets_verlopen(self, aanbieder: str, today: date) -> None:
         """Before a decision on an aanbieder all reservations there lapse whose term is over."""
-        assert all(wie != aanbieder or op > vandaag for wie, op in self._vervalt.values())
+        assert all(who != aanbieder or op > today for who, op in self._vervalt.values())
 
     def saldi(self) -> list[Saldo]:
         """What must stand on every rekening."""
@@ -218,21 +218,21 @@ class Kasboek:
                 plafond,
                 {
                     Rekening.PLAFOND: -bedrag,
-                    Rekening.VRIJ: max(0, self._over(plafond)),
-                    Rekening.GERESERVEERD: sum(delen.get(plafond, 0) for delen in self._gereserveerd.values()),
-                    Rekening.BESLAG: sum(delen.get(plafond, 0) for delen in self._beslag.values()),
+                    Rekening.VRIJ: max(0, self._about(plafond)),
+                    Rekening.GERESERVEERD: sum(parts.get(plafond, 0) for parts in self._gereserveerd.values()),
+                    Rekening.BESLAG: sum(parts.get(plafond, 0) for parts in self._beslag.values()),
                     Rekening.REALISATIE: 0,
-                    Rekening.OVERSCHRIJDING: min(0, self._over(plafond)),
+                    Rekening.OVERSCHRIJDING: min(0, self._about(plafond)),
                 },
             )
             for plafond, bedrag in sorted(self._bedragen.items())
         ]
 
-    def vergelijk(self, geboekt: Iterable[Saldo]) -> None:
+    def vergelijk(self, booked: Iterable[Saldo]) -> None:
         """Every plafond sums to zero, is never below zero, and stands where it was counted to stand."""
-        alle = [Saldo(saldo.sleutel, {een: saldo.stand(een) for een in Rekening}) for saldo in geboekt]
-        for saldo in alle:
+        every = [Saldo(saldo.sleutel, {one: saldo.stand(one) for one in Rekening}) for saldo in booked]
+        for saldo in every:
             assert sum(saldo.cents.values()) == 0, saldo
             assert saldo.stand(Rekening.VRIJ) >= 0, saldo
             assert not (saldo.stand(Rekening.VRIJ) and saldo.stand(Rekening.OVERSCHRIJDING)), saldo
-        assert alle == self.saldi()
+        assert every == self.saldi()

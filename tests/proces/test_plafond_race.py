@@ -16,19 +16,19 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from bellers import beheer
+from bellers import administration
 from berichtenverkeer.berichten import write
+from berichtenverkeer.core.clock import system_clock
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.klok import systeemklok
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.herbouw import herbouw
+from berichtenverkeer.gateway.rebuild import rebuild
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
-from berichtenverkeer.ledger.gebeurtenissen import van_json
+from berichtenverkeer.ledger.gebeurtenissen import from_json
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
-from berichtenverkeer.plafonds import opslag
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening, van_toewijzing, van_verzoek
-from berichtenverkeer.register.rijen import (
+from berichtenverkeer.plafonds import store
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing, from_verzoek
+from berichtenverkeer.register.rows import (
     Contract,
     Gebied,
     Gemeente,
@@ -40,22 +40,22 @@ from berichtenverkeer.register.rijen import (
     Tarief,
 )
 from bouwers import jw301, jw315
-from dienst import Dienst, dienst, leeft, wacht_op
+from dienst import Dienst, dienst, lives_on, wait_for
 from gatewaybouw import BEGIN, gateway_met_register, partijen
-from proces.verkeer import BSNS
+from proces.traffic import BSNS
 
 RONDEN = int(os.environ.get("BV_RONDEN", "2"))
-CLIENTEN, PROCESSEN, PER_CLIENT = 64, 8, 2
+CLIENTEN, PROCESSES, PER_CLIENT = 64, 8, 2
 STATEMENT_TIMEOUT_MS = 20_000
 SIGNALEERT, BLOKKEERT = "0363", "1916"
 UREN = range(1, 41)
 """Asked in uren of 100 euro; a plafond holds the mean of some 20 of the 128 requests on it."""
 
-AANGEVRAAGD = "Client/AangevraagdeProducten/AangevraagdProduct"
+REQUESTED = "Client/AangevraagdeProducten/AangevraagdProduct"
 TOEGEWEZEN = "Client/ToegewezenProducten/ToegewezenProduct[1]"
 
 
-class Vraag(msgspec.Struct, frozen=True):
+class Question(msgspec.Struct, frozen=True):
     """One bericht to send, with the uren that it asks for, and whether its product is in the segment, by claim."""
 
     verzender: str
@@ -68,7 +68,7 @@ class Vraag(msgspec.Struct, frozen=True):
 class Antwoord(msgspec.Struct, frozen=True):
     """The receipt of a Vraag; `codes` are its signals."""
 
-    vraag: Vraag
+    vraag: Question
     bericht_id: str
     codes: tuple[str, ...]
 
@@ -79,12 +79,12 @@ def aanbieders(ronde: int) -> tuple[str, str]:
 
 
 def plafonds_van(ronde: int) -> list[Plafond]:
-    een, twee = aanbieders(ronde)
+    one, two = aanbieders(ronde)
     lot = Random(ronde)
     return [
-        _plafond(een, lot.randint(300, 450)),
-        _plafond(twee, lot.randint(300, 450)),
-        _plafond(twee, lot.randint(120, 200), segment="2"),
+        _plafond(one, lot.randint(300, 450)),
+        _plafond(two, lot.randint(300, 450)),
+        _plafond(two, lot.randint(120, 200), segment="2"),
     ]
 
 
@@ -100,14 +100,14 @@ def _plafond(aanbieder: str, uren: int, segment: str = "") -> Plafond:
 
 
 def register_rijen() -> dict[str, list[Any]]:
-    alle = [aanbieder for ronde in range(RONDEN) for aanbieder in aanbieders(ronde)]
+    every = [aanbieder for ronde in range(RONDEN) for aanbieder in aanbieders(ronde)]
     jaar: dict[str, Any] = {"geldig_van": date(2026, 1, 1), "geldig_tot": date(2026, 12, 31)}
     producten = [("45A04", ""), ("45A05", "2")]
     gemeenten = (SIGNALEERT, BLOKKEERT)
     return {
         "partijen": [
             *partijen(),
-            *(Partij(soort="aanbieder", code=een, naam=f"Aanbieder {een}", geldig_van=BEGIN) for een in alle),
+            *(Partij(soort="aanbieder", code=one, naam=f"Aanbieder {one}", geldig_van=BEGIN) for one in every),
         ],
         "gebieden": [Gebied(gebied="a", naam="A", geldig_van=BEGIN)],
         "gemeenten": [Gemeente(gemeente=code, gebied="a", geldig_van=BEGIN) for code in gemeenten],
@@ -118,84 +118,84 @@ def register_rijen() -> dict[str, list[Any]]:
             for code, segment in producten
         ],
         "contracten": [
-            Contract(aanbieder=een, categorie="45", uitvoeringsvariant="inspanningsgericht", geldig_van=BEGIN)
-            for een in alle
+            Contract(aanbieder=one, categorie="45", uitvoeringsvariant="inspanningsgericht", geldig_van=BEGIN)
+            for one in every
         ],
         "tarieven": [
             Tarief(categorie="45", code=code, jaar=2026, eenheid="04", tarief_cents=10_000, **jaar)
             for code, _ in producten
         ],
-        "plafonds": [rij for ronde in range(RONDEN) for rij in plafonds_van(ronde)],
+        "plafonds": [row for ronde in range(RONDEN) for row in plafonds_van(ronde)],
     }
 
 
 class Race:
     """All clients of one race: each asks, asks again until it is answered, and has granted what it got."""
 
-    def __init__(self, adres: str, tokens: dict[str, str], ronde: int) -> None:
-        self._adres = adres
+    def __init__(self, address: str, tokens: dict[str, str], ronde: int) -> None:
+        self._address = address
         self._tokens = tokens
-        self._ronde = ronde
+        self._round = ronde
         self._lot = Random(1000 + ronde)
         self._halverwege = asyncio.Event()
         self.antwoorden: list[Antwoord] = []
         self.traagst = 0.0
         self.opnieuw = 0
 
-    async def ren(self, kinderen: set[int]) -> None:
+    async def ren(self, children: set[int]) -> None:
         """Run it, and kill one process half way."""
         connector = aiohttp.TCPConnector(limit=0, force_close=True)
         langst = aiohttp.ClientTimeout(STATEMENT_TIMEOUT_MS / 1000)
-        async with aiohttp.ClientSession(connector=connector, timeout=langst) as sessie:
-            moord = asyncio.create_task(self._moord(kinderen))
-            await asyncio.gather(*(self._client(sessie, nummer) for nummer in range(CLIENTEN)))
+        async with aiohttp.ClientSession(connector=connector, timeout=langst) as session:
+            moord = asyncio.create_task(self._moord(children))
+            await asyncio.gather(*(self._client(session, number) for number in range(CLIENTEN)))
             await moord
 
-    async def _moord(self, kinderen: set[int]) -> None:
+    async def _moord(self, children: set[int]) -> None:
         await self._halverwege.wait()
-        oudste = sorted(kinderen)[: PROCESSEN // 2]  # the newest may not be listening yet
-        os.kill(self._lot.choice(oudste), signal.SIGKILL)
+        oldest = sorted(children)[: PROCESSES // 2]  # the newest may not be listening yet
+        os.kill(self._lot.choice(oldest), signal.SIGKILL)
 
-    async def _client(self, sessie: aiohttp.ClientSession, client: int) -> None:
+    async def _client(self, session: aiohttp.ClientSession, client: int) -> None:
         for keer in range(PER_CLIENT):
-            nummer = (self._ronde * CLIENTEN + client) * PER_CLIENT + keer
+            number = (self._round * CLIENTEN + client) * PER_CLIENT + keer
             gemeente = (SIGNALEERT, BLOKKEERT)[client % 2]
-            aanbieder = aanbieders(self._ronde)[self._lot.randrange(2)]
-            vraag = self._verzoek(nummer, aanbieder, gemeente)
-            antwoord = await self._stuur(sessie, vraag)
-            if not antwoord.codes and len(vraag.uren) == 1:
-                await self._stuur(sessie, self._toewijzing(nummer, vraag, gemeente))
+            aanbieder = aanbieders(self._round)[self._lot.randrange(2)]
+            question = self._verzoek(number, aanbieder, gemeente)
+            antwoord = await self._stuur(session, question)
+            if not antwoord.codes and len(question.uren) == 1:
+                await self._stuur(session, self._toewijzing(number, question, gemeente))
 
-    def _verzoek(self, nummer: int, aanbieder: str, gemeente: str) -> Vraag:
+    def _verzoek(self, number: int, aanbieder: str, gemeente: str) -> Question:
         uren: dict[Claimsleutel, int] = {}
         in_segment: dict[Claimsleutel, bool] = {}
-        inhoud = _kop(aanbieder, gemeente, f"V{nummer}", nummer)
+        content = _envelope(aanbieder, gemeente, f"V{number}", number)
         producten = self._lot.sample([("45A04", False), ("45A05", True)], self._lot.choice([1, 1, 2]))
         for plek, (code, is_segment) in enumerate(producten, 1):
-            claim = van_verzoek(aanbieder, f"R{nummer}-{plek}")
+            claim = from_verzoek(aanbieder, f"R{number}-{plek}")
             uren[claim], in_segment[claim] = self._lot.choice(UREN), is_segment
-            pad = f"{AANGEVRAAGD}[{plek}]"
-            inhoud[f"{pad}/ReferentieAanbieder"] = f"R{nummer}-{plek}"
-            inhoud |= _zorg(pad, code, uren[claim])
-        return Vraag(aanbieder, aanbieder, write(jw315(inhoud)), uren, in_segment)
+            pad = f"{REQUESTED}[{plek}]"
+            content[f"{pad}/ReferentieAanbieder"] = f"R{number}-{plek}"
+            content |= _care(pad, code, uren[claim])
+        return Question(aanbieder, aanbieder, write(jw315(content)), uren, in_segment)
 
-    def _toewijzing(self, nummer: int, gevraagd: Vraag, gemeente: str) -> Vraag:
+    def _toewijzing(self, number: int, asked: Question, gemeente: str) -> Question:
         """What was granted is taken: the same amount, on another rekening."""
-        ((claim, uren),) = gevraagd.uren.items()
-        is_segment = gevraagd.in_segment[claim]
-        inhoud = _kop(gemeente, gevraagd.aanbieder, f"T{nummer}", nummer)
-        inhoud |= {f"{TOEGEWEZEN}/ToewijzingNummer": nummer + 1}
-        inhoud |= {f"{TOEGEWEZEN}/ReferentieAanbieder": claim.referentie}
-        inhoud |= _zorg(TOEGEWEZEN, "45A05" if is_segment else "45A04", uren)
-        nieuw = van_toewijzing(gemeente, nummer + 1)
-        return Vraag(gemeente, gevraagd.aanbieder, write(jw301(inhoud)), {nieuw: uren}, {nieuw: is_segment})
+        ((claim, uren),) = asked.uren.items()
+        is_segment = asked.in_segment[claim]
+        content = _envelope(gemeente, asked.aanbieder, f"T{number}", number)
+        content |= {f"{TOEGEWEZEN}/ToewijzingNummer": number + 1}
+        content |= {f"{TOEGEWEZEN}/ReferentieAanbieder": claim.referentie}
+        content |= _care(TOEGEWEZEN, "45A05" if is_segment else "45A04", uren)
+        new = from_toewijzing(gemeente, number + 1)
+        return Question(gemeente, asked.aanbieder, write(jw301(content)), {new: uren}, {new: is_segment})
 
-    async def _stuur(self, sessie: aiohttp.ClientSession, vraag: Vraag) -> Antwoord:
-        einde = time.monotonic() + 60
-        while time.monotonic() < einde:
+    async def _stuur(self, session: aiohttp.ClientSession, question: Question) -> Antwoord:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
             begin = time.monotonic()
             try:
-                status, bon = await self._post(sessie, vraag)
+                status, receipt = await self._post(session, question)
             except (aiohttp.ClientError, ConnectionError):
                 self.opnieuw += 1
                 await asyncio.sleep(0.05)
@@ -203,133 +203,131 @@ class Race:
             finally:
                 self.traagst = max(self.traagst, time.monotonic() - begin)
             if status in (200, 201):
-                assert bon["oordeel"] == "goedgekeurd", bon["bevindingen"]
-                codes = tuple(bevinding["code"] for bevinding in bon["signalen"])
-                antwoord = Antwoord(vraag, bon["id"], codes)
+                assert receipt["oordeel"] == "goedgekeurd", receipt["bevindingen"]
+                codes = tuple(bevinding["code"] for bevinding in receipt["signalen"])
+                antwoord = Antwoord(question, receipt["id"], codes)
                 self.antwoorden.append(antwoord)
                 if len(self.antwoorden) == CLIENTEN * PER_CLIENT // 2:
                     self._halverwege.set()
                 return antwoord
-            assert status in (429, 503), (status, bon)
+            assert status in (429, 503), (status, receipt)
             self.opnieuw += 1
             await asyncio.sleep(0.05)
         raise AssertionError("never answered")
 
-    async def _post(self, sessie: aiohttp.ClientSession, vraag: Vraag) -> tuple[int, dict[str, Any]]:
-        koppen = {"Authorization": f"Bearer {self._tokens[vraag.verzender]}", "Content-Type": "application/xml"}
-        async with sessie.post(f"{self._adres}/v1/berichten", data=vraag.data, headers=koppen) as antwoord:
+    async def _post(self, session: aiohttp.ClientSession, question: Question) -> tuple[int, dict[str, Any]]:
+        envelopes = {"Authorization": f"Bearer {self._tokens[question.verzender]}", "Content-Type": "application/xml"}
+        async with session.post(f"{self._address}/v1/berichten", data=question.data, headers=envelopes) as antwoord:
             return antwoord.status, await antwoord.json()
 
 
-def _kop(afzender: str, ontvanger: str, identificatie: str, nummer: int) -> dict[str, Any]:
+def _envelope(afzender: str, ontvanger: str, identificatie: str, number: int) -> dict[str, Any]:
     return {
         "Header/Afzender": afzender,
         "Header/Ontvanger": ontvanger,
         "Header/BerichtIdentificatie/Identificatie": identificatie,
-        "Client/Bsn": BSNS[nummer],
+        "Client/Bsn": BSNS[number],
     }
 
 
-def _zorg(pad: str, code: str, uren: int) -> dict[str, Any]:
+def _care(pad: str, code: str, uren: int) -> dict[str, Any]:
     return {
         f"{pad}/Product": {"Categorie": "45", "Code": code},
         f"{pad}/Omvang": {"Volume": uren, "Eenheid": "04", "Frequentie": "6"},
     }
 
 
-def _kinderen_klaar(draait: Dienst) -> bool:
+def _kinderen_klaar(runs: Dienst) -> bool:
     """All processes are there, the one that came in the place of a killed one included."""
-    return len(draait.kinderen()) == PROCESSEN and all(map(leeft, draait.kinderen()))
+    return len(runs.kinderen()) == PROCESSES and all(map(lives_on, runs.kinderen()))
 
 
-async def test_the_last_room_is_given_once_whoever_races_for_it(
-    instellingen: Instellingen, omgeving: dict[str, str]
-) -> None:
-    async with gateway_met_register(instellingen, systeemklok, **register_rijen()) as gateway:
-        namen = [SIGNALEERT, BLOKKEERT, *(een for ronde in range(RONDEN) for een in aanbieders(ronde))]
-        tokens = {een: (await gateway.toegang.nieuw(beheer(gateway), een))[1] for een in namen}
-        impasses, opnieuw = await _impasses(gateway), 0
-        with dienst({**omgeving, "BV_STATEMENT_TIMEOUT_MS": str(STATEMENT_TIMEOUT_MS)}, PROCESSEN) as draait:
+async def test_the_last_room_is_given_once_whoever_races_for_it(config: Settings, environment: dict[str, str]) -> None:
+    async with gateway_met_register(config, system_clock, **register_rijen()) as gateway:
+        names = [SIGNALEERT, BLOKKEERT, *(one for ronde in range(RONDEN) for one in aanbieders(ronde))]
+        tokens = {one: (await gateway.toegang.nieuw(administration(gateway), one))[1] for one in names}
+        impasses, again = await _impasses(gateway), 0
+        with dienst({**environment, "BV_STATEMENT_TIMEOUT_MS": str(STATEMENT_TIMEOUT_MS)}, PROCESSES) as runs:
             for ronde in range(RONDEN):
-                wacht_op(lambda: _kinderen_klaar(draait))
-                race = Race(draait.adres, tokens, ronde)
-                await race.ren(draait.kinderen())
-                opnieuw += race.opnieuw
+                wait_for(lambda: _kinderen_klaar(runs))
+                race = Race(runs.adres, tokens, ronde)
+                await race.ren(runs.kinderen())
+                again += race.opnieuw
                 assert race.traagst < STATEMENT_TIMEOUT_MS / 1000
-                await _klopt(gateway, race, ronde)
-            assert draait.stop() == 0
-        assert opnieuw, "nobody noticed that a process was killed"
+                await _is_right(gateway, race, ronde)
+            assert runs.stop() == 0
+        assert again, "nobody noticed that a process was killed"
         assert await _impasses(gateway) == impasses, "two transactions waited for each other"
-        assert await gateway.plafonds.herbereken(beheer(gateway)) == []
-        assert not any((await herbouw(gateway.database, gateway.regio)).verschillen.values())
+        assert await gateway.plafonds.recalculate(administration(gateway)) == []
+        assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 
 
 async def _impasses(gateway: Gateway) -> int:
     """How many deadlocks PostgreSQL ever had to break in this database."""
     async with gateway.database.lees() as conn:
         await conn.execute("select pg_stat_clear_snapshot()")
-        aantal: int = await conn.fetchval("select deadlocks from pg_stat_database where datname = current_database()")
-    return aantal
+        count: int = await conn.fetchval("select deadlocks from pg_stat_database where datname = current_database()")
+    return count
 
 
-async def _klopt(gateway: Gateway, race: Race, ronde: int) -> None:
+async def _is_right(gateway: Gateway, race: Race, ronde: int) -> None:
     """Every acknowledged decision is in the ledger once, and what was granted fits in each plafond."""
     besluiten = await _besluiten(gateway, ronde)
-    bekend = {(antwoord.bericht_id, claim): antwoord for antwoord in race.antwoorden for claim in antwoord.vraag.uren}
-    assert besluiten.keys() == bekend.keys()
+    known = {(antwoord.bericht_id, claim): antwoord for antwoord in race.antwoorden for claim in antwoord.vraag.uren}
+    assert besluiten.keys() == known.keys()
     assert len({claim for _, claim in besluiten}) == len(besluiten), "decided twice"
-    gegeven: Counter[PlafondSleutel] = Counter()
-    gevraagd: Counter[PlafondSleutel] = Counter()
-    past_niet: Counter[str] = Counter()
-    for sleutel, besluit in besluiten.items():
-        vraag = bekend[sleutel].vraag
-        cents = vraag.uren[besluit.claim] * 10_000
-        plekken = _plekken(vraag, besluit.claim)
-        assert {(deel.segment, deel.bedrag_cents) for deel in besluit.delen} == {
-            (een.segment, cents) for een in plekken
+    handed: Counter[PlafondKey] = Counter()
+    asked: Counter[PlafondKey] = Counter()
+    fits_not: Counter[str] = Counter()
+    for key, besluit in besluiten.items():
+        question = known[key].vraag
+        cents = question.uren[besluit.claim] * 10_000
+        plekken = _plekken(question, besluit.claim)
+        assert {(part.segment, part.bedrag_cents) for part in besluit.delen} == {
+            (one.segment, cents) for one in plekken
         }
-        past_niet[sleutel[0]] += besluit.uitkomst == "nee (plafond)"
+        fits_not[key[0]] += besluit.uitkomst == "nee (plafond)"
         if besluit.claim.soort is Claimsoort.TOEWIJZING:
             assert besluit.uitkomst == "ja", "its own reservation makes room for it"
             continue
         assert besluit.uitkomst in ("ja", "nee (plafond)")
-        gevraagd.update(dict.fromkeys(plekken, cents))
+        asked.update(dict.fromkeys(plekken, cents))
         if besluit.uitkomst == "ja":
-            gegeven.update(dict.fromkeys(plekken, cents))
+            handed.update(dict.fromkeys(plekken, cents))
     for antwoord in race.antwoorden:
-        assert antwoord.codes == ("SIGNAAL-PLAFOND-NEE-PLAFOND",) * past_niet[antwoord.bericht_id]
+        assert antwoord.codes == ("SIGNAAL-PLAFOND-NEE-PLAFOND",) * fits_not[antwoord.bericht_id]
     async with gateway.database.lees() as conn:
         saldi = {
-            saldo.sleutel: saldo for saldo in await opslag.lees_saldi(Grootboek(conn, gateway.regio), aanbieders(ronde))
+            saldo.sleutel: saldo for saldo in await store.read_saldi(Grootboek(conn, gateway.regio), aanbieders(ronde))
         }
-    for rij in plafonds_van(ronde):
-        saldo = saldi[PlafondSleutel(rij.aanbieder, rij.jaar, segment=rij.segment)]
-        assert gegeven[saldo.sleutel] <= -saldo.stand(Rekening.PLAFOND) == rij.bedrag_cents
-        assert saldo.stand(Rekening.GERESERVEERD) + saldo.stand(Rekening.BESLAG) == gegeven[saldo.sleutel]
-        assert saldo.stand(Rekening.VRIJ) == rij.bedrag_cents - gegeven[saldo.sleutel]
-        assert gevraagd[saldo.sleutel] > rij.bedrag_cents, "there was no race"
+    for row in plafonds_van(ronde):
+        saldo = saldi[PlafondKey(row.aanbieder, row.jaar, segment=row.segment)]
+        assert handed[saldo.sleutel] <= -saldo.stand(Rekening.PLAFOND) == row.bedrag_cents
+        assert saldo.stand(Rekening.GERESERVEERD) + saldo.stand(Rekening.BESLAG) == handed[saldo.sleutel]
+        assert saldo.stand(Rekening.VRIJ) == row.bedrag_cents - handed[saldo.sleutel]
+        assert asked[saldo.sleutel] > row.bedrag_cents, "there was no race"
     assert any(saldo.stand(Rekening.BESLAG) for saldo in saldi.values())
 
 
 async def _besluiten(gateway: Gateway, ronde: int) -> dict[tuple[str, Claimsleutel], PlafondBesloten]:
     """(bericht, claim) -> what the ledger says was decided in this race."""
     async with gateway.database.lees() as conn:
-        rijen = await conn.fetch(
+        rows = await conn.fetch(
             "select bericht_id, inhoud from gebeurtenis"
             " where regio = $1 and soort = 'PlafondBesloten' and aanbieder = any($2::text[])",
             gateway.regio,
             list(aanbieders(ronde)),
         )
-    gevonden = {}
-    for rij in rijen:
-        feit = van_json(rij["inhoud"])
-        assert isinstance(feit, PlafondBesloten)
-        gevonden[str(rij["bericht_id"]), feit.claim] = feit
-    assert len(gevonden) == len(rijen), "decided twice in one bericht"
-    return gevonden
+    found = {}
+    for row in rows:
+        gebeurtenis = from_json(row["inhoud"])
+        assert isinstance(gebeurtenis, PlafondBesloten)
+        found[str(row["bericht_id"]), gebeurtenis.claim] = gebeurtenis
+    assert len(found) == len(rows), "decided twice in one bericht"
+    return found
 
 
-def _plekken(vraag: Vraag, claim: Claimsleutel) -> list[PlafondSleutel]:
-    heel = PlafondSleutel(vraag.aanbieder, 2026)
-    heeft_segment = vraag.aanbieder.endswith("2") and vraag.in_segment[claim]
-    return [heel, msgspec.structs.replace(heel, segment="2")] if heeft_segment else [heel]
+def _plekken(question: Question, claim: Claimsleutel) -> list[PlafondKey]:
+    whole = PlafondKey(question.aanbieder, 2026)
+    heeft_segment = question.aanbieder.endswith("2") and question.in_segment[claim]
+    return [whole, msgspec.structs.replace(whole, segment="2")] if heeft_segment else [whole]

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berichtenverkeer.projections.declaraties import Prestatie
-from berichtenverkeer.projections.rijen import Rij
+from berichtenverkeer.projections.rows import Row
 from berichtenverkeer.projections.stand import Stand
 from bouwers import AANBIEDER, GEMEENTE
-from regels.groei import BEGIN, CLIENT, deel, levering, prestatie, toewijzing, verzoek
+from regels.groei import BEGIN, CLIENT, levering, part, prestatie, toewijzing, verzoek
 
 NUMMERS = (1, 2, 3)
-rijen: st.SearchStrategy[list[Rij]] = st.lists(
+rows: st.SearchStrategy[list[Row]] = st.lists(
     st.one_of(
         st.builds(toewijzing, st.sampled_from(NUMMERS)),
         st.builds(levering, st.sampled_from((None, *NUMMERS)), st.just(BEGIN), is_verwijderd=st.booleans()),
@@ -19,7 +19,7 @@ rijen: st.SearchStrategy[list[Rij]] = st.lists(
             verzoek, st.sampled_from("AB"), is_wijziging=st.booleans(), afgewezen_op=st.sampled_from((None, BEGIN))
         ),
         st.builds(
-            deel,
+            part,
             st.sampled_from("AB"),
             st.sampled_from((1, 2)),
             st.sampled_from(("te wijzigen", "ongewijzigd")),
@@ -31,25 +31,25 @@ rijen: st.SearchStrategy[list[Rij]] = st.lists(
 )
 
 
-@given(rijen)
-def test_rows_are_found_by_their_toewijzing(gegeven: list[Rij]) -> None:
-    stand = Stand(gegeven)
-    alle = stand.rijen()
-    for nummer in (None, *NUMMERS):
-        op = [een for een in stand.leveringen(CLIENT) if een.toewijzing_nummer == nummer]
-        assert stand.leveringen_op(CLIENT, GEMEENTE, AANBIEDER, nummer) == op
-    for nummer in NUMMERS:
-        if stand.toewijzing(GEMEENTE, nummer) is not None:
-            hier = {een.referentie for een in alle if isinstance(een, Prestatie) and een.toewijzing_nummer == nummer}
-            assert {een.referentie for een in stand.prestaties(GEMEENTE, nummer)} == hier
-        wijzigt = [
-            een
-            for een in stand.verzoeken(CLIENT)
-            if een.is_wijziging
-            and een.is_open
+@given(rows)
+def test_rows_are_found_by_their_toewijzing(handed: list[Row]) -> None:
+    stand = Stand(handed)
+    every = stand.rijen()
+    for number in (None, *NUMMERS):
+        op = [one for one in stand.leveringen(CLIENT) if one.toewijzing_nummer == number]
+        assert stand.leveringen_at(CLIENT, GEMEENTE, AANBIEDER, number) == op
+    for number in NUMMERS:
+        if stand.toewijzing(GEMEENTE, number) is not None:
+            here = {one.referentie for one in every if isinstance(one, Prestatie) and one.toewijzing_nummer == number}
+            assert {one.referentie for one in stand.prestaties(GEMEENTE, number)} == here
+        changes = [
+            one
+            for one in stand.verzoeken(CLIENT)
+            if one.is_wijziging
+            and one.is_open
             and any(
-                onder.soort == "te wijzigen" and onder.toewijzing_nummer == nummer
-                for onder in stand.delen(AANBIEDER, een.referentie)
+                under.soort == "te wijzigen" and under.toewijzing_nummer == number
+                for under in stand.delen(AANBIEDER, one.referentie)
             )
         ]
-        assert stand.wijzigingsverzoeken(CLIENT, GEMEENTE, nummer) == wijzigt
+        assert stand.wijzigingsverzoeken(CLIENT, GEMEENTE, number) == changes

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from breuken import Levend, breuken
+from fractures import Levend, fractures
 
 BRON = '''
 from functools import cache
@@ -42,7 +42,7 @@ def module(tmp_path: Path) -> Iterator[types.ModuleType]:
 
 
 def test_every_operator_and_number_in_a_function_is_broken_once() -> None:
-    assert [(een.functie, een.wat) for een in breuken(BRON)] == [
+    assert [(one.functie, one.wat) for one in fractures(BRON)] == [
         ("past", "And -> Or"),
         ("past", "Lt -> LtE"),
         ("past", "not x -> x"),
@@ -54,15 +54,15 @@ def test_every_operator_and_number_in_a_function_is_broken_once() -> None:
 
 
 def test_who_holds_a_function_has_the_broken_one_until_it_is_whole_again(module: types.ModuleType) -> None:
-    past, meer = module.past, module.K().meer
-    assert (past(1, 1), past(1, 2), meer(3)) == (False, True, 6)
+    fits, more = module.past, module.K().meer
+    assert (fits(1, 1), fits(1, 2), more(3)) == (False, True, 6)
     uitkomsten = []
-    levend = Levend(module)
-    for breuk in breuken(BRON):
-        with levend.gebroken(breuk):
-            uitkomsten.append((past(1, 1), past(1, 2), past(3, 4), meer(3)))
-        assert (past(1, 1), past(1, 2), past(3, 4), meer(3)) == (False, True, False, 6)
-    heel = (False, True, False, 6)
-    assert all(uitkomst != heel for uitkomst in uitkomsten)
+    living = Levend(module)
+    for breuk in fractures(BRON):
+        with living.gebroken(breuk):
+            uitkomsten.append((fits(1, 1), fits(1, 2), fits(3, 4), more(3)))
+        assert (fits(1, 1), fits(1, 2), fits(3, 4), more(3)) == (False, True, False, 6)
+    whole = (False, True, False, 6)
+    assert all(uitkomst != whole for uitkomst in uitkomsten)
     assert uitkomsten[1] == (True, True, False, 6)
     assert uitkomsten[-1] == (False, True, False, 9)

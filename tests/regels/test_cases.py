@@ -14,52 +14,52 @@ import yaml
 from lxml import etree
 
 from berichtenverkeer.berichten import Bericht, write
-from berichtenverkeer.core.bestanden import bestand
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, Regel, gebroken
+from berichtenverkeer.core.files import bestand
+from berichtenverkeer.regels import REGELS, Regel, fractured
 from bouwers import DAGTEKENING, bouw
 from regels.historie import GeenHistorie, historie
 
 MAP = Path(__file__).parent / "cases"
 
 
-def lees(pad: Path) -> dict[str, Any]:
+def read(pad: Path) -> dict[str, Any]:
     """One file of cases, checked for typing errors in its keys."""
-    inhoud: dict[str, Any] = yaml.safe_load(pad.read_text(encoding="utf-8"))
-    assert inhoud.keys() == {"code", "goed", "fout"}, pad.name
-    assert inhoud["code"] == pad.stem, pad.name
+    content: dict[str, Any] = yaml.safe_load(pad.read_text(encoding="utf-8"))
+    assert content.keys() == {"code", "goed", "fout"}, pad.name
+    assert content["code"] == pad.stem, pad.name
     for soort in ("goed", "fout"):
-        for geval in inhoud[soort]:
+        for geval in content[soort]:
             optioneel = {"met", "eerder", "vandaag", "register"}
             assert geval.keys() - optioneel == {"naam", "bericht"} | ({"paden"} if soort == "fout" else set()), geval
             assert geval.get("paden", [""]), geval["naam"]
-    return inhoud
+    return content
 
 
-CASES = {inhoud["code"]: inhoud for inhoud in map(lees, sorted(MAP.glob("*.yaml")))}
+CASES = {content["code"]: content for content in map(read, sorted(MAP.glob("*.yaml")))}
 
 
 def gevallen(soort: str) -> list[Any]:
     return [
         pytest.param(code, geval, id=f"{code} {geval['bericht']} {geval['naam']}")
-        for code, inhoud in CASES.items()
-        for geval in inhoud[soort]
+        for code, content in CASES.items()
+        for geval in content[soort]
     ]
 
 
 def paden(regel: Regel, geval: dict[str, Any]) -> tuple[Bericht, list[str]]:
     """The bericht of a case and the places at which it breaks the rule."""
     bericht = bouw(geval["bericht"], geval.get("met"))
-    return bericht, gevonden(regel, bericht, geval)
+    return bericht, found(regel, bericht, geval)
 
 
-def gevonden(regel: Regel, bericht: Bericht, geval: dict[str, Any]) -> list[str]:
+def found(regel: Regel, bericht: Bericht, geval: dict[str, Any]) -> list[str]:
     """The places at which the bericht breaks the rule, after what came before it in the case."""
     if regel.niveau is Niveau.BERICHT:
-        return gebroken(regel, bericht, GeenHistorie())
-    eerder = [bouw(een["bericht"], een.get("met")) for een in geval.get("eerder", ())]
-    vandaag: date = geval.get("vandaag", DAGTEKENING)
-    return gebroken(regel, bericht, historie(bericht, eerder, vandaag, geval.get("register", {})))
+        return fractured(regel, bericht, GeenHistorie())
+    earlier = [bouw(one["bericht"], one.get("met")) for one in geval.get("eerder", ())]
+    today: date = geval.get("vandaag", DAGTEKENING)
+    return fractured(regel, bericht, historie(bericht, earlier, today, geval.get("register", {})))
 
 
 @cache
@@ -75,25 +75,25 @@ def keur_schema(bericht: Bericht) -> None:
 
 @pytest.mark.parametrize(("code", "geval"), gevallen("goed"))
 def test_a_good_case_has_no_finding(code: str, geval: dict[str, Any]) -> None:
-    bericht, daar = paden(REGELS[code], geval)
+    bericht, there = paden(REGELS[code], geval)
     keur_schema(bericht)
-    assert daar == []
+    assert there == []
 
 
 @pytest.mark.parametrize(("code", "geval"), gevallen("fout"))
 def test_a_bad_case_is_found_at_exactly_its_places(code: str, geval: dict[str, Any]) -> None:
-    bericht, daar = paden(REGELS[code], geval)
+    bericht, there = paden(REGELS[code], geval)
     keur_schema(bericht)
-    assert daar == geval["paden"]
+    assert there == geval["paden"]
 
 
 @pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
 def test_every_rule_has_a_good_and_a_bad_case_for_each_of_its_berichten(regel: Regel) -> None:
     for soort in ("goed", "fout"):
-        gezien = {geval["bericht"].upper() for geval in CASES.get(regel.code, {}).get(soort, ())}
-        assert gezien <= regel.berichten, f"{regel.code} names no {gezien - regel.berichten}"
-        missen = regel.berichten - gezien
-        assert not missen or (regel.wacht_op and gezien), f"{regel.code} has no case '{soort}' for {sorted(missen)}"
+        seen = {geval["bericht"].upper() for geval in CASES.get(regel.code, {}).get(soort, ())}
+        assert seen <= regel.berichten, f"{regel.code} names no {seen - regel.berichten}"
+        missen = regel.berichten - seen
+        assert not missen or (regel.wacht_op and seen), f"{regel.code} has no case '{soort}' for {sorted(missen)}"
 
 
 def test_every_file_of_cases_belongs_to_a_rule() -> None:

@@ -9,13 +9,13 @@ from weakref import ref
 
 from berichtenverkeer.berichten import JW323
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, gebroken
+from berichtenverkeer.regels import REGELS, fractured
 from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History
 from bouwers import DAGTEKENING, grote_jw323, jw301, jw323
 from regels.historie import historie
 
-INGANG = "Client/ToegewezenProducten/ToegewezenProduct[1]/Ingangsdatum"
+ENTRY = "Client/ToegewezenProducten/ToegewezenProduct[1]/Ingangsdatum"
 
 
 class Geteld:
@@ -25,37 +25,37 @@ class Geteld:
         self.history = history
         self.vragen: Counter[str] = Counter()
 
-    def __getattr__(self, feit: str) -> Any:
-        self.vragen[feit] += 1
-        return getattr(self.history, feit)
+    def __getattr__(self, gebeurtenis: str) -> Any:
+        self.vragen[gebeurtenis] += 1
+        return getattr(self.history, gebeurtenis)
 
 
 def gezien_van(bericht: JW323) -> History:
-    return historie(bericht, [jw301({INGANG: date(2026, 1, 1)})], DAGTEKENING, {})
+    return historie(bericht, [jw301({ENTRY: date(2026, 1, 1)})], DAGTEKENING, {})
 
 
 def test_a_toewijzing_is_asked_for_once_by_all_rules_together() -> None:
     bericht = grote_jw323(30)
     history = Geteld(gezien_van(bericht))
-    for regel in REGELS.voor("JW323", Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN):
-        gebroken(regel, bericht, history)
+    for regel in REGELS.before("JW323", Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN):
+        fractured(regel, bericht, history)
     assert history.vragen["toewijzing"] == 30
     assert history.vragen["prestaties"] == 1  # only the first is there
 
 
 def test_the_same_bericht_seen_from_another_history_is_looked_up_again() -> None:
     bericht = jw323()
-    met, zonder = gezien_van(bericht), historie(bericht, [], DAGTEKENING, {})
-    assert gedeclareerd(bericht, met).debets[0].toewijzing is not None
-    assert gedeclareerd(bericht, zonder).debets[0].toewijzing is None
-    assert gedeclareerd(bericht, met).debets[0].toewijzing is not None
+    with_, without = gezien_van(bericht), historie(bericht, [], DAGTEKENING, {})
+    assert gedeclareerd(bericht, with_).debets[0].toewijzing is not None
+    assert gedeclareerd(bericht, without).debets[0].toewijzing is None
+    assert gedeclareerd(bericht, with_).debets[0].toewijzing is not None
 
 
 def test_another_bericht_seen_from_the_same_history_is_looked_up_again() -> None:
-    een, ander = jw323(), jw323({"Declaratie/Clienten/Client[1]/Prestaties/Prestatie[1]/ToewijzingNummer": 2})
-    history = gezien_van(een)
-    assert gedeclareerd(een, history).debets[0].toewijzing is not None
-    assert gedeclareerd(ander, history).debets[0].toewijzing is None
+    one, other = jw323(), jw323({"Declaratie/Clienten/Client[1]/Prestaties/Prestatie[1]/ToewijzingNummer": 2})
+    history = gezien_van(one)
+    assert gedeclareerd(one, history).debets[0].toewijzing is not None
+    assert gedeclareerd(other, history).debets[0].toewijzing is None
 
 
 def test_the_same_bericht_and_history_give_what_was_found_before() -> None:
@@ -67,18 +67,18 @@ def test_the_same_bericht_and_history_give_what_was_found_before() -> None:
 def test_nothing_is_kept_when_the_history_is_gone() -> None:
     bericht = jw323()
     history = gezien_van(bericht)
-    bewaard = ref(gedeclareerd(bericht, history))
-    assert bewaard() is not None
+    saved = ref(gedeclareerd(bericht, history))
+    assert saved() is not None
     del history
     gc.collect()
-    assert bewaard() is None
+    assert saved() is None
 
 
 def test_a_history_that_goes_does_not_take_along_what_another_looks_at() -> None:
     bericht = jw323()
-    oud, nieuw = gezien_van(bericht), gezien_van(bericht)
-    gedeclareerd(bericht, oud)
-    gevonden = gedeclareerd(bericht, nieuw)
-    del oud
+    old, new = gezien_van(bericht), gezien_van(bericht)
+    gedeclareerd(bericht, old)
+    found = gedeclareerd(bericht, new)
+    del old
     gc.collect()
-    assert gedeclareerd(bericht, nieuw) is gevonden
+    assert gedeclareerd(bericht, new) is found

@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
-from berichtenverkeer.berichten import JW301, KLASSEN, Klasse, elk
-from berichtenverkeer.berichten.plan import velden
+from berichtenverkeer.berichten import CLASSES, JW301, Class, each
+from berichtenverkeer.berichten.plan import fields
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, gebroken
+from berichtenverkeer.regels import REGELS, fractured
 from berichtenverkeer.regels.honorering import honorering
 from berichtenverkeer.regels.opmerkingen import opmerkingen
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
@@ -19,38 +19,38 @@ from regels.groei import VORMEN, history
 ALLE = (Niveau.BERICHT, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
 
 
-@pytest.mark.parametrize("naam", VORMEN)
-def test_no_rule_grows_faster_than_its_bericht(naam: str) -> None:
-    def regels(aantal: int) -> dict[str, Callable[[], object]]:
-        bericht, rijen = VORMEN[naam](aantal)
-        gezien = history(bericht, rijen)
-        alle = REGELS.voor(type(bericht).__name__, *ALLE)
-        stappen: dict[str, Callable[[], object]] = {een.code: partial(gebroken, een, bericht, gezien) for een in alle}
-        stappen["opmerkingen"] = lambda: list(opmerkingen(bericht, gezien))
+@pytest.mark.parametrize("name", VORMEN)
+def test_no_rule_grows_faster_than_its_bericht(name: str) -> None:
+    def regels(count: int) -> dict[str, Callable[[], object]]:
+        bericht, rows = VORMEN[name](count)
+        seen = history(bericht, rows)
+        every = REGELS.before(type(bericht).__name__, *ALLE)
+        steps: dict[str, Callable[[], object]] = {one.code: partial(fractured, one, bericht, seen) for one in every}
+        steps["opmerkingen"] = lambda: list(opmerkingen(bericht, seen))
         if isinstance(bericht, JW301):
-            stappen["honorering"] = partial(honorering, bericht, gezien)
-        return stappen
+            steps["honorering"] = partial(honorering, bericht, seen)
+        return steps
 
     assert niet_lineair(regels) == {}
 
 
-def herhaald(klasse: type[Klasse], pad: str = "") -> Iterator[str]:
+def repeated(class_: type[Class], pad: str = "") -> Iterator[str]:
     """Every element under a class that the standard lets repeat without bound."""
-    for veld in velden(klasse):
-        onder = f"{pad}/{veld.element}".removeprefix("/")
-        if veld.herhaalt:
-            yield onder
-        if veld.klasse is not None:
-            yield from herhaald(veld.klasse, onder)
+    for field in fields(class_):
+        under = f"{pad}/{field.element}".removeprefix("/")
+        if field.herhaalt:
+            yield under
+        if field.klasse is not None:
+            yield from repeated(field.klasse, under)
 
 
-@pytest.mark.parametrize("soort", [naam for naam, een in BERICHTSOORTEN.items() if not een.is_retourbericht])
+@pytest.mark.parametrize("soort", [name for name, one in BERICHTSOORTEN.items() if not one.is_retourbericht])
 def test_whatever_may_repeat_in_a_bericht_grows_in_some_shape(soort: str) -> None:
-    vormen = [vorm(90)[0] for naam, vorm in VORMEN.items() if naam.startswith(soort)]
-    kort = [
+    forms = [form(90)[0] for name, form in VORMEN.items() if name.startswith(soort)]
+    short = [
         pad
-        for pad in herhaald(KLASSEN[soort])
-        if not any(sum(1 for _ in elk(bericht, pad)) >= 30 for bericht in vormen)
+        for pad in repeated(CLASSES[soort])
+        if not any(sum(1 for _ in each(bericht, pad)) >= 30 for bericht in forms)
     ]
-    codes = [pad for pad in kort if pad.endswith("RetourCodes/RetourCode")]  # no rule goes through those of one class
-    assert kort == codes
+    codes = [pad for pad in short if pad.endswith("RetourCodes/RetourCode")]  # no rule goes through those of one class
+    assert short == codes

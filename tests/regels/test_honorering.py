@@ -14,52 +14,52 @@ import pytest
 
 from berichtenverkeer.berichten import JW301, Bericht
 from berichtenverkeer.regels.honorering import honorering
-from bouwers import jw301, jw315, jw317, met
+from bouwers import jw301, jw315, jw317, with_
 from regels.historie import historie
 
 VERZOCHT = date(2025, 4, 15)
 
 
-def rijen(tabel: str) -> Iterable[list[str]]:
-    return (regel.split() for regel in tabel.strip().splitlines() if regel.strip())
+def rows(table: str) -> Iterable[list[str]]:
+    return (regel.split() for regel in table.strip().splitlines() if regel.strip())
 
 
-def toewijzing(tabel: str, anders: Mapping[str, Any] | None = None) -> JW301:
+def toewijzing(table: str, otherwise: Mapping[str, Any] | None = None) -> JW301:
     """nummer product omvang ingang einde vastgesteld referentie reden; omvang is volume/frequentie or €cents."""
     producten = []
-    for nummer, product, omvang, ingang, einde, vastgesteld, referentie, reden in rijen(tabel):
-        gevuld = {
-            "ToewijzingNummer": int(nummer),
+    for number, product, omvang, entry, end, vastgesteld, referentie, reden in rows(table):
+        filled = {
+            "ToewijzingNummer": int(number),
             "ReferentieAanbieder": referentie,
             "Product": _product(product),
             "Toewijzingsdatum": vastgesteld,
             "Toewijzingstijd": "09:30:00",
-            "Ingangsdatum": ingang,
-            "Einddatum": einde,
+            "Ingangsdatum": entry,
+            "Einddatum": end,
             "RedenWijziging": reden,
             **_omvang(omvang),
         }
-        producten.append({naam: waarde for naam, waarde in gevuld.items() if waarde != "-"})
-    return jw301({"Client/ToegewezenProducten": {"ToegewezenProduct": producten}, **(anders or {})})
+        producten.append({name: value for name, value in filled.items() if value != "-"})
+    return jw301({"Client/ToegewezenProducten": {"ToegewezenProduct": producten}, **(otherwise or {})})
 
 
-def verzoek(referentie: str, tabel: str) -> Bericht:
+def verzoek(referentie: str, table: str) -> Bericht:
     """`ongewijzigd nummer`, `wijzig nummer omvang ingang einde` or `nieuw product omvang ingang einde`."""
-    delen: dict[str, list[dict[str, Any]]] = {"ongewijzigd": [], "wijzig": [], "nieuw": []}
-    for soort, wat, *rest in rijen(tabel):
-        deel: dict[str, Any] = {"Product": _product(wat)} if soort == "nieuw" else {"ToewijzingNummer": int(wat)}
+    parts: dict[str, list[dict[str, Any]]] = {"ongewijzigd": [], "wijzig": [], "nieuw": []}
+    for soort, what, *rest in rows(table):
+        part: dict[str, Any] = {"Product": _product(what)} if soort == "nieuw" else {"ToewijzingNummer": int(what)}
         if rest:
-            omvang, ingang, einde = rest
-            deel |= {"GewensteIngangsdatum": ingang, "Einddatum": einde, **_omvang(omvang)}
-        delen[soort].append({naam: waarde for naam, waarde in deel.items() if waarde != "-"})
-    namen = {
+            omvang, entry, end = rest
+            part |= {"GewensteIngangsdatum": entry, "Einddatum": end, **_omvang(omvang)}
+        parts[soort].append({name: value for name, value in part.items() if value != "-"})
+    names = {
         "ongewijzigd": ("OngewijzigdeProducten", "OngewijzigdProduct"),
         "wijzig": ("TeWijzigenProducten", "TeWijzigenProduct"),
         "nieuw": ("NieuweProducten", "NieuwProduct"),
     }
-    inhoud: dict[str, Any] = {"ReferentieAanbieder": referentie, "RedenVerzoek": "1"}
-    inhoud |= {groep: {een: delen[soort]} for soort, (groep, een) in namen.items() if delen[soort]}
-    return jw317({"Client/Verzoek": inhoud, "Header/BerichtIdentificatie/Dagtekening": VERZOCHT})
+    content: dict[str, Any] = {"ReferentieAanbieder": referentie, "RedenVerzoek": "1"}
+    content |= {group: {one: parts[soort]} for soort, (group, one) in names.items() if parts[soort]}
+    return jw317({"Client/Verzoek": content, "Header/BerichtIdentificatie/Dagtekening": VERZOCHT})
 
 
 def _product(letter: str) -> Any:
@@ -75,12 +75,12 @@ def _omvang(omvang: str) -> dict[str, Any]:
     return {"Omvang": {"Volume": int(volume), "Eenheid": "04", "Frequentie": frequentie}}
 
 
-def gevonden(bericht: JW301, *eerder: Bericht) -> list[str]:
+def found(bericht: JW301, *earlier: Bericht) -> list[str]:
     """`IV093 [1]/Einddatum` for every signal; every one must tell what and what to do."""
-    alle = honorering(bericht, historie(bericht, eerder, VERZOCHT, {}))
-    assert all(een.tekst and een.actie and een.code.startswith("SIGNAAL-") for een in alle)
-    kort = "JW301/Client/ToegewezenProducten"
-    return [f"{een.code[8:]} {een.pad.removeprefix(kort).removeprefix('/ToegewezenProduct')}".strip() for een in alle]
+    every = honorering(bericht, historie(bericht, earlier, VERZOCHT, {}))
+    assert all(one.tekst and one.actie and one.code.startswith("SIGNAAL-") for one in every)
+    short = "JW301/Client/ToegewezenProducten"
+    return [f"{one.code[8:]} {one.pad.removeprefix(short).removeprefix('/ToegewezenProduct')}".strip() for one in every]
 
 
 LOPEND_1 = """
@@ -310,12 +310,12 @@ GOED = {
 }
 
 
-@pytest.mark.parametrize(("lopend", "gevraagd", "antwoord"), GOED.values(), ids=GOED)
-def test_a_request_granted_as_it_was_asked_gives_no_signal(lopend: str, gevraagd: str, antwoord: str) -> None:
-    assert gevonden(toewijzing(antwoord), toewijzing(lopend), verzoek("A001", gevraagd)) == []
+@pytest.mark.parametrize(("running", "asked", "antwoord"), GOED.values(), ids=GOED)
+def test_a_request_granted_as_it_was_asked_gives_no_signal(running: str, asked: str, antwoord: str) -> None:
+    assert found(toewijzing(antwoord), toewijzing(running), verzoek("A001", asked)) == []
 
 
-FOUT = {
+FAULT = {
     "one of the wishes is left out": (
         """
         123001 E 4/2 2025-01-01 2026-06-30 2025-06-02 A001 12
@@ -418,10 +418,10 @@ FOUT = {
 }
 
 
-@pytest.mark.parametrize(("antwoord", "verwacht"), FOUT.values(), ids=FOUT)
-def test_example_1_granted_otherwise_is_told_where(antwoord: str, verwacht: list[str]) -> None:
-    alle = gevonden(toewijzing(antwoord), toewijzing(LOPEND_1), verzoek("A001", VERZOEK_1))
-    assert alle == [een.replace("/Referentie", "/ReferentieAanbieder") for een in verwacht]
+@pytest.mark.parametrize(("antwoord", "expected"), FAULT.values(), ids=FAULT)
+def test_example_1_granted_otherwise_is_told_where(antwoord: str, expected: list[str]) -> None:
+    every = found(toewijzing(antwoord), toewijzing(LOPEND_1), verzoek("A001", VERZOEK_1))
+    assert every == [one.replace("/Referentie", "/ReferentieAanbieder") for one in expected]
 
 
 def test_what_had_to_stay_is_changed() -> None:
@@ -430,7 +430,7 @@ def test_what_had_to_stay_is_changed() -> None:
     345002 B 10/4 2025-01-01 2025-05-15 2025-05-23 A001 12
     345003 C 10/4 2025-05-16 -          2025-05-23 A001 -
     """
-    assert gevonden(toewijzing(antwoord), toewijzing(LOPEND_2), verzoek("A001", VERZOEK_2)) == ["IV093 [1]"]
+    assert found(toewijzing(antwoord), toewijzing(LOPEND_2), verzoek("A001", VERZOEK_2)) == ["IV093 [1]"]
 
 
 def test_what_had_to_stay_has_a_reason() -> None:
@@ -439,26 +439,26 @@ def test_what_had_to_stay_has_a_reason() -> None:
     345002 B 10/4 2025-01-01 2025-05-15 2025-05-23 A001 12
     345003 C 10/4 2025-05-16 -          2025-05-23 A001 -
     """
-    verwacht = ["IV099 [1]/RedenWijziging"]
-    assert gevonden(toewijzing(antwoord), toewijzing(LOPEND_2), verzoek("A001", VERZOEK_2)) == verwacht
+    expected = ["IV099 [1]/RedenWijziging"]
+    assert found(toewijzing(antwoord), toewijzing(LOPEND_2), verzoek("A001", VERZOEK_2)) == expected
 
 
 def test_an_extension_from_a_day_to_come_keeps_its_number_too() -> None:
-    lopend = "1 A 3/2 2025-01-01 2025-12-31 2024-12-20 - -"
+    running = "1 A 3/2 2025-01-01 2025-12-31 2024-12-20 - -"
     antwoord = """
     1 A 3/2 2025-01-01 2025-05-31 2025-05-01 A001 12
     2 A 3/2 2025-06-01 2026-06-30 2025-05-01 A001 -
     """
-    gevraagd = verzoek("A001", "wijzig 1 3/2 2025-06-01 2026-06-30")
-    assert gevonden(toewijzing(antwoord), toewijzing(lopend), gevraagd) == ["OP380 [2]/ToewijzingNummer"]
+    asked = verzoek("A001", "wijzig 1 3/2 2025-06-01 2026-06-30")
+    assert found(toewijzing(antwoord), toewijzing(running), asked) == ["OP380 [2]/ToewijzingNummer"]
 
 
 def test_a_budget_or_a_total_is_granted_under_its_number_as_asked() -> None:
-    lopend = """
+    running = """
     1 A 80/6    2025-06-01 2025-12-31 2025-03-20 - -
     2 B €100000 2025-06-01 2025-12-31 2025-03-20 - -
     """
-    gevraagd = """
+    asked = """
     wijzig 1 90/6    2025-06-01 2025-12-31
     wijzig 2 €150000 2025-06-01 2026-03-31
     """
@@ -466,8 +466,8 @@ def test_a_budget_or_a_total_is_granted_under_its_number_as_asked() -> None:
     1 A 85/6    2025-06-01 2025-12-31 2025-05-01 A001 12
     2 B €120000 2025-06-01 2026-02-28 2025-05-01 A001 12
     """
-    verwacht = ["OP348 [1]/Omvang", "OP348 [2]/Budget", "OP348 [2]/Einddatum"]
-    assert gevonden(toewijzing(antwoord), toewijzing(lopend), verzoek("A001", gevraagd)) == verwacht
+    expected = ["OP348 [1]/Omvang", "OP348 [2]/Budget", "OP348 [2]/Einddatum"]
+    assert found(toewijzing(antwoord), toewijzing(running), verzoek("A001", asked)) == expected
 
 
 def test_a_total_that_lasts_longer_keeps_its_number() -> None:
@@ -475,11 +475,11 @@ def test_a_total_that_lasts_longer_keeps_its_number() -> None:
     1 A 80/6 2025-01-01 2025-12-31 2024-12-20 A001 -
     2 A 80/6 2026-01-01 2026-06-30 2025-05-01 A001 -
     """
-    eerder = (
+    earlier = (
         toewijzing("1 A 80/6 2025-01-01 2025-12-31 2024-12-20 - -"),
         verzoek("A001", "wijzig 1 80/6 2025-01-01 2026-06-30"),
     )
-    assert gevonden(toewijzing(antwoord), *eerder) == ["IV093 [1]", "IV097 [2]/ReferentieAanbieder"]
+    assert found(toewijzing(antwoord), *earlier) == ["IV093 [1]", "IV097 [2]/ReferentieAanbieder"]
 
 
 def test_the_old_number_may_not_run_on_the_day_that_the_new_one_begins() -> None:
@@ -487,18 +487,18 @@ def test_the_old_number_may_not_run_on_the_day_that_the_new_one_begins() -> None
     1 A 3/2 2025-01-01 2025-06-30 2024-12-20 A001 -
     2 A 6/2 2025-06-30 2025-12-31 2025-05-01 A001 -
     """
-    eerder = (
+    earlier = (
         toewijzing("1 A 3/2 2025-01-01 2025-06-30 2024-12-20 - -"),
         verzoek("A001", "wijzig 1 6/2 2025-06-30 2025-12-31"),
     )
-    assert gevonden(toewijzing(antwoord), *eerder) == ["IV093 [1]/Einddatum"]
+    assert found(toewijzing(antwoord), *earlier) == ["IV093 [1]/Einddatum"]
 
 
 VANAF_JUNI = "1 A 3/2 2025-06-01 2025-12-31 2024-12-20 - -"
 
 
 @pytest.mark.parametrize(
-    ("vanaf", "oud", "verwacht"),
+    ("since", "old", "expected"),
     [
         ("2025-06-01", "2025-06-01 2025-06-01 2025-05-01 A001 13", []),
         ("2025-06-01", "2025-06-01 2025-06-01 2025-05-01 A001 12", ["Einddatum"]),  # a day is left of it
@@ -507,13 +507,13 @@ VANAF_JUNI = "1 A 3/2 2025-06-01 2025-12-31 2024-12-20 - -"
         ("2025-07-01", "2025-06-01 2025-06-01 2025-05-01 A001 13", ["Einddatum"]),  # June was not to go
     ],
 )
-def test_only_what_changes_from_its_very_beginning_is_removed(vanaf: str, oud: str, verwacht: list[str]) -> None:
+def test_only_what_changes_from_its_very_beginning_is_removed(since: str, old: str, expected: list[str]) -> None:
     antwoord = f"""
-    1 A 3/2 {oud}
-    2 A 6/2 {vanaf} 2025-12-31 2025-05-01 A001 -
+    1 A 3/2 {old}
+    2 A 6/2 {since} 2025-12-31 2025-05-01 A001 -
     """
-    eerder = toewijzing(VANAF_JUNI), verzoek("A001", f"wijzig 1 6/2 {vanaf} 2025-12-31")
-    assert gevonden(toewijzing(antwoord), *eerder) == [f"IV093 [1]/{een}" for een in verwacht]
+    earlier = toewijzing(VANAF_JUNI), verzoek("A001", f"wijzig 1 6/2 {since} 2025-12-31")
+    assert found(toewijzing(antwoord), *earlier) == [f"IV093 [1]/{one}" for one in expected]
 
 
 def test_the_new_number_that_fits_best_is_the_one_that_was_asked_for() -> None:
@@ -523,8 +523,8 @@ def test_the_new_number_that_fits_best_is_the_one_that_was_asked_for() -> None:
     2 C 4/2 2025-07-01 2025-11-30 2025-05-01 A001 -
     3 C 4/2 2025-06-01 2025-11-30 2025-05-01 A001 -
     """
-    eerder = toewijzing(VANAF_JUNI), verzoek("A001", "ongewijzigd 1\nnieuw C 4/2 2025-06-01 2025-12-31")
-    assert gevonden(toewijzing(antwoord), *eerder) == ["OP348 [3]/Einddatum", "IV097 [2]/ReferentieAanbieder"]
+    earlier = toewijzing(VANAF_JUNI), verzoek("A001", "ongewijzigd 1\nnieuw C 4/2 2025-06-01 2025-12-31")
+    assert found(toewijzing(antwoord), *earlier) == ["OP348 [3]/Einddatum", "IV097 [2]/ReferentieAanbieder"]
 
 
 def test_what_was_not_to_last_longer_does_not_go_on_under_a_new_number() -> None:
@@ -532,48 +532,48 @@ def test_what_was_not_to_last_longer_does_not_go_on_under_a_new_number() -> None
     1 A 3/2 2025-01-01 2025-05-31 2025-05-01 A001 12
     2 A 3/2 2025-06-01 2025-12-31 2025-05-01 A001 -
     """
-    eerder = (
+    earlier = (
         toewijzing("1 A 3/2 2025-01-01 2025-12-31 2024-12-20 - -"),
         verzoek("A001", "wijzig 1 3/2 2025-06-01 2025-12-31"),
     )
-    assert gevonden(toewijzing(antwoord), *eerder) == ["OP348 [1]/Einddatum", "IV097 [2]/ReferentieAanbieder"]
+    assert found(toewijzing(antwoord), *earlier) == ["OP348 [1]/Einddatum", "IV097 [2]/ReferentieAanbieder"]
 
 
 def test_what_is_missing_is_named() -> None:
-    gevraagd = """
+    asked = """
     ongewijzigd 1
     nieuw C 2/4 2025-07-01 2025-12-31
     nieuw - €500 2025-07-01 2025-12-31
     """
     antwoord = toewijzing("1 A 3/2 2025-01-01 2025-12-31 2024-12-20 A001 -")
-    eerder = [toewijzing("1 A 3/2 2025-01-01 2025-12-31 2024-12-20 - -"), verzoek("A001", gevraagd)]
-    teksten = [een.tekst for een in honorering(antwoord, historie(antwoord, eerder, VERZOCHT, {}))]
-    assert [tekst.partition(" uit het verzoek")[0] for tekst in teksten] == [
+    earlier = [toewijzing("1 A 3/2 2025-01-01 2025-12-31 2024-12-20 - -"), verzoek("A001", asked)]
+    texts = [one.tekst for one in honorering(antwoord, historie(antwoord, earlier, VERZOCHT, {}))]
+    assert [text.partition(" uit het verzoek")[0] for text in texts] == [
         "Een nieuwe toewijzing van 45C01",
         "Een nieuwe toewijzing van zorg zonder product",
     ]
     alleen_categorie = verzoek("A001", "nieuw C - 2025-07-01 2025-12-31")
-    eerder[1] = met(alleen_categorie, "Client/Verzoek/NieuweProducten/NieuwProduct[1]/Product/Code", None)
-    signaal = honorering(antwoord, historie(antwoord, eerder, VERZOCHT, {}))[0]
+    earlier[1] = with_(alleen_categorie, "Client/Verzoek/NieuweProducten/NieuwProduct[1]/Product/Code", None)
+    signaal = honorering(antwoord, historie(antwoord, earlier, VERZOCHT, {}))[0]
     assert "van categorie 45 " in signaal.tekst
 
 
 def test_a_request_that_was_granted_before_is_not_judged_again() -> None:
-    eerder = (toewijzing(LOPEND_1), verzoek("A001", VERZOEK_1), toewijzing(ANTWOORD_1))
-    assert gevonden(toewijzing(ANTWOORD_1), *eerder) == []
-    los = "123078 F 6/2 2025-06-12 2025-12-31 2025-06-02 A001 -"
-    assert gevonden(toewijzing(los), *eerder) == []
+    earlier = (toewijzing(LOPEND_1), verzoek("A001", VERZOEK_1), toewijzing(ANTWOORD_1))
+    assert found(toewijzing(ANTWOORD_1), *earlier) == []
+    loose = "123078 F 6/2 2025-06-12 2025-12-31 2025-06-02 A001 -"
+    assert found(toewijzing(loose), *earlier) == []
 
 
 def test_a_request_for_another_client_says_nothing() -> None:
-    eerder = (toewijzing(LOPEND_1), verzoek("A001", VERZOEK_1))
-    los = toewijzing("9 Z 1/2 2025-06-12 2025-12-31 2025-06-02 A001 -", {"Client/Bsn": "999900018"})
-    assert gevonden(los, *eerder) == []
+    earlier = (toewijzing(LOPEND_1), verzoek("A001", VERZOEK_1))
+    loose = toewijzing("9 Z 1/2 2025-06-12 2025-12-31 2025-06-02 A001 -", {"Client/Bsn": "999900018"})
+    assert found(loose, *earlier) == []
 
 
 def test_a_request_for_a_toewijzing_leaves_the_gemeente_free() -> None:
     antwoord = toewijzing("9 Z 1/2 2025-06-12 2025-12-31 2025-06-02 VOT1 -")
-    assert gevonden(antwoord, jw315()) == []
+    assert found(antwoord, jw315()) == []
 
 
 VASTE = """
@@ -637,21 +637,21 @@ OP_EIGEN_INITIATIEF = {
 }
 
 
-@pytest.mark.parametrize(("bericht", "verwacht"), OP_EIGEN_INITIATIEF.values(), ids=OP_EIGEN_INITIATIEF)
-def test_a_gemeente_changes_a_toewijzing_of_its_own_accord(bericht: str, verwacht: list[str]) -> None:
-    assert gevonden(toewijzing(bericht), toewijzing(VASTE)) == verwacht
+@pytest.mark.parametrize(("bericht", "expected"), OP_EIGEN_INITIATIEF.values(), ids=OP_EIGEN_INITIATIEF)
+def test_a_gemeente_changes_a_toewijzing_of_its_own_accord(bericht: str, expected: list[str]) -> None:
+    assert found(toewijzing(bericht), toewijzing(VASTE)) == expected
 
 
 def test_a_changed_version_may_be_repeated_with_its_reason() -> None:
     versie = toewijzing("1 A 3/2 2025-01-01 2025-06-30 2025-06-01 - 05")
-    assert gevonden(versie, toewijzing(VASTE), versie) == []
+    assert found(versie, toewijzing(VASTE), versie) == []
 
 
 def test_a_number_of_another_client_is_left_to_tr332() -> None:
-    ander = toewijzing(VASTE, {"Client/Bsn": "999900018"})
-    assert gevonden(toewijzing("1 Z 5/2 2025-02-01 2025-12-31 2025-06-01 - -"), ander) == []
+    other = toewijzing(VASTE, {"Client/Bsn": "999900018"})
+    assert found(toewijzing("1 Z 5/2 2025-02-01 2025-12-31 2025-06-01 - -"), other) == []
 
 
 def test_a_removed_toewijzing_is_not_extended() -> None:
-    weg = toewijzing("1 A 3/2 2025-12-31 2025-12-31 2025-06-01 - 13")
-    assert gevonden(toewijzing("5 A 3/2 2026-01-01 2026-12-31 2025-12-01 - -"), weg) == []
+    gone = toewijzing("1 A 3/2 2025-12-31 2025-12-31 2025-06-01 - 13")
+    assert found(toewijzing("5 A 3/2 2026-01-01 2026-12-31 2025-12-01 - -"), gone) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from berichtenverkeer.regels import REGELS
-from breuken import breuken
+from fractures import fractures
 from mutaties import DOELEN, GELIJKWAARDIG, TESTS, onopgemerkt, opdrachten, overlevenden, valt_op_bij_import
 from regels.test_cases import CASES
 
@@ -33,16 +33,16 @@ def test_bad_cases_alone_notice_both() -> None:
 
 def test_what_is_to_be_broken_is_there_with_its_tests() -> None:
     for tests, modules in DOELEN.items():
-        assert all((TESTS / een).is_file() for een in tests)
-        assert all(_bron(module) for module in modules)
+        assert all((TESTS / one).is_file() for one in tests)
+        assert all(_origin(module) for module in modules)
 
 
 @pytest.mark.parametrize("module", GELIJKWAARDIG)
 def test_what_is_listed_as_equivalent_is_a_mutant(module: str) -> None:
-    assert GELIJKWAARDIG[module].keys() <= {breuk.naam for breuk in breuken(_bron(module))}
+    assert GELIJKWAARDIG[module].keys() <= {breuk.naam for breuk in fractures(_origin(module))}
 
 
-def _bron(module: str) -> str:
+def _origin(module: str) -> str:
     return inspect.getsource(importlib.import_module(f"berichtenverkeer.{module}"))
 
 
@@ -69,8 +69,8 @@ def test_a_mutant_counts_as_noticed_when_a_test_fails_on_it(tmp_path: Path) -> N
         encoding="utf-8",
     )
     uitkomst = overlevenden([str(proef)], ["core.werkdagen"])["core.werkdagen"]
-    assert not any("is_werkdag" in naam for naam in uitkomst["overlevenden"])
-    assert any("_nummer" in naam and not tests for naam, tests in uitkomst["overlevenden"].items())
+    assert not any("is_werkdag" in name for name in uitkomst["overlevenden"])
+    assert any("_nummer" in name and not tests for name, tests in uitkomst["overlevenden"].items())
 
 
 @pytest.mark.parametrize(("breuk", "valt_op"), [("[12 -> 13]", True), ("[50 -> 51]", False)])
@@ -83,5 +83,5 @@ def test_what_is_worked_out_at_import_is_broken_before_that(tmp_path: Path, breu
         "    assert date(2026, 12, 25) in FEESTDAGEN\n",
         encoding="utf-8",
     )
-    naam = next(een.naam for een in breuken(_bron("core.werkdagen")) if een.naam.endswith(breuk))
-    assert valt_op_bij_import([str(proef)], "core.werkdagen", naam) is valt_op
+    name = next(one.naam for one in fractures(_origin("core.werkdagen")) if one.naam.endswith(breuk))
+    assert valt_op_bij_import([str(proef)], "core.werkdagen", name) is valt_op

@@ -20,10 +20,10 @@ VERWIJDERING = {f"{START}/StatusAanlevering": "3", f"{START}/Begindatum": "2026-
 ASPECIFIEK = {f"{TOEGEWEZEN}/Product/Code": None}
 
 
-def codes(bericht: Bericht, eerder: Sequence[Bericht] = ()) -> list[tuple[str, str]]:
+def codes(bericht: Bericht, earlier: Sequence[Bericht] = ()) -> list[tuple[str, str]]:
     """Code and path of every signal, without what all paths have in common."""
-    kennis = historie(bericht, eerder, date(2026, 6, 1), {})
-    return [(een.code.removeprefix("SIGNAAL-"), een.pad.rpartition("/")[2]) for een in opmerkingen(bericht, kennis)]
+    kennis = historie(bericht, earlier, date(2026, 6, 1), {})
+    return [(one.code.removeprefix("SIGNAAL-"), one.pad.rpartition("/")[2]) for one in opmerkingen(bericht, kennis)]
 
 
 GEVALLEN: dict[str, tuple[Bericht, dict[str, Any] | None, list[tuple[str, str]]]] = {
@@ -90,12 +90,12 @@ GEVALLEN: dict[str, tuple[Bericht, dict[str, Any] | None, list[tuple[str, str]]]
 
 @pytest.mark.parametrize("geval", GEVALLEN)
 def test_each_is_told_at_its_place_and_nothing_else(geval: str) -> None:
-    bericht, toewijzing, verwacht = GEVALLEN[geval]
-    assert codes(bericht, [] if toewijzing is None else [jw301(toewijzing)]) == verwacht
+    bericht, toewijzing, expected = GEVALLEN[geval]
+    assert codes(bericht, [] if toewijzing is None else [jw301(toewijzing)]) == expected
 
 
 @pytest.mark.parametrize(
-    ("reden", "gemeente", "verwacht"),
+    ("reden", "gemeente", "expected"),
     [
         ("8", GEMEENTE, [("WOONPLAATS-ZELF", "Gemeente")]),
         ("8", "0384", []),
@@ -104,11 +104,11 @@ def test_each_is_told_at_its_place_and_nothing_else(geval: str) -> None:
     ],
 )
 def test_who_points_to_another_gemeente_does_not_point_to_itself(
-    reden: str, gemeente: str | None, verwacht: list[tuple[str, str]]
+    reden: str, gemeente: str | None, expected: list[tuple[str, str]]
 ) -> None:
     woonplaats = {"Gemeente": gemeente} if gemeente else None
     antwoord = jw319({"Antwoord/RedenAfwijzingVerzoek": reden, "Antwoord/Woonplaatsbeginsel": woonplaats})
-    assert codes(antwoord) == verwacht
+    assert codes(antwoord) == expected
 
 
 def test_a_later_version_of_the_toewijzing_says_when_it_ends() -> None:
@@ -116,32 +116,32 @@ def test_a_later_version_of_the_toewijzing_says_when_it_ends() -> None:
     assert codes(jw307(), [jw301(), verkort]) == [("STOP-NA-EINDDATUM", "Einddatum")]
 
 
-def versie_tot(einddatum: str | None, reden: str = "02", dag: str = "2026-04-02") -> Bericht:
+def versie_tot(einddatum: str | None, reden: str = "02", day: str = "2026-04-02") -> Bericht:
     return jw301(
         {
             f"{TOEGEWEZEN}/Einddatum": einddatum,
-            f"{TOEGEWEZEN}/Toewijzingsdatum": dag,
+            f"{TOEGEWEZEN}/Toewijzingsdatum": day,
             f"{TOEGEWEZEN}/RedenWijziging": reden,
         }
     )
 
 
 @pytest.mark.parametrize(
-    ("nieuw", "verwacht"),
+    ("new", "expected"),
     [
         (versie_tot("2026-04-10"), []),
         (versie_tot("2026-04-09"), [("EINDDATUM-VOOR-STOP", "Einddatum")]),
-        (versie_tot("2026-04-09", dag="2026-04-01"), [("EINDDATUM-VOOR-STOP", "Einddatum")]),  # the moment of the first
+        (versie_tot("2026-04-09", day="2026-04-01"), [("EINDDATUM-VOOR-STOP", "Einddatum")]),  # the moment of the first
         (versie_tot(None), []),
         (versie_tot("2026-04-01", reden="13"), []),  # removed: everything goes
-        (versie_tot("2026-04-09", dag="2026-03-01"), []),  # an older version that came late holds for nothing
+        (versie_tot("2026-04-09", day="2026-03-01"), []),  # an older version that came late holds for nothing
     ],
 )
 def test_a_toewijzing_that_ends_before_the_care_that_was_reported_is_told_too(
-    nieuw: Bericht, verwacht: list[tuple[str, str]]
+    new: Bericht, expected: list[tuple[str, str]]
 ) -> None:
     """Care from 3 to 10 April."""
-    assert codes(nieuw, [jw301(), jw305(), jw307()]) == verwacht
+    assert codes(new, [jw301(), jw305(), jw307()]) == expected
 
 
 def test_care_that_runs_on_is_no_fault_of_a_toewijzing_that_is_cut() -> None:

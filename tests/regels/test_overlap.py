@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.berichten.basisschema import CDT_Product
 from berichtenverkeer.berichten.jw301 import JW301, ToegewezenProduct
-from berichtenverkeer.regels import REGELS, gebroken
+from berichtenverkeer.regels import REGELS, fractured
 from bouwers import jw301
 from regels.historie import GeenHistorie
 
 PAD = "Client/ToegewezenProducten/ToegewezenProduct"
-DAGEN = st.integers(0, 12).map(lambda dag: date(2026, 4, 1) + timedelta(days=dag))
+DAGEN = st.integers(0, 12).map(lambda day: date(2026, 4, 1) + timedelta(days=day))
 PRODUCTEN = st.one_of(
     st.none(),
     st.sampled_from(["45", "50"]).map(lambda categorie: CDT_Product(categorie=categorie)),
@@ -21,42 +21,42 @@ PRODUCTEN = st.one_of(
 )
 
 
-def overlapt(een: ToegewezenProduct, ander: ToegewezenProduct) -> bool:
-    return een.ingangsdatum <= (ander.einddatum or date.max) and ander.ingangsdatum <= (een.einddatum or date.max)
+def overlapt(one: ToegewezenProduct, other: ToegewezenProduct) -> bool:
+    return one.ingangsdatum <= (other.einddatum or date.max) and other.ingangsdatum <= (one.einddatum or date.max)
 
 
-def is_zelfde(een: CDT_Product | None, ander: CDT_Product | None) -> bool:
-    if een is None or ander is None:
+def is_same(one: CDT_Product | None, other: CDT_Product | None) -> bool:
+    if one is None or other is None:
         return True
-    if een.code is None or ander.code is None:
-        return een.categorie == ander.categorie
-    return een.code == ander.code
+    if one.code is None or other.code is None:
+        return one.categorie == other.categorie
+    return one.code == other.code
 
 
 @st.composite
 def toewijzingen(draw: st.DrawFn) -> JW301:
-    met: dict[str, object] = {}
-    for nummer in range(1, draw(st.integers(1, 6)) + 1):
-        begin, einde = draw(DAGEN), draw(st.one_of(st.none(), DAGEN))
-        met |= {
-            f"{PAD}[{nummer}]/Product": draw(PRODUCTEN),
-            f"{PAD}[{nummer}]/Ingangsdatum": begin,
-            f"{PAD}[{nummer}]/Einddatum": max(begin, einde) if einde else None,
+    with_: dict[str, object] = {}
+    for number in range(1, draw(st.integers(1, 6)) + 1):
+        begin, end = draw(DAGEN), draw(st.one_of(st.none(), DAGEN))
+        with_ |= {
+            f"{PAD}[{number}]/Product": draw(PRODUCTEN),
+            f"{PAD}[{number}]/Ingangsdatum": begin,
+            f"{PAD}[{number}]/Einddatum": max(begin, end) if end else None,
         }
-    return jw301(met)
+    return jw301(with_)
 
 
 @given(toewijzingen())
 def test_the_later_of_every_overlapping_pair_is_found(bericht: JW301) -> None:
     genummerd = list(enumerate(bericht.client.toegewezen_producten.toegewezen_product, 1))
-    verwacht = [
-        f"JW301/{PAD}[{nummer}]"
-        for nummer, product in genummerd
+    expected = [
+        f"JW301/{PAD}[{number}]"
+        for number, product in genummerd
         if any(
-            (ander.ingangsdatum, plaats) < (product.ingangsdatum, nummer)
-            and overlapt(product, ander)
-            and is_zelfde(product.product, ander.product)
-            for plaats, ander in genummerd
+            (other.ingangsdatum, place) < (product.ingangsdatum, number)
+            and overlapt(product, other)
+            and is_same(product.product, other.product)
+            for place, other in genummerd
         )
     ]
-    assert gebroken(REGELS["TR302"], bericht, GeenHistorie()) == verwacht
+    assert fractured(REGELS["TR302"], bericht, GeenHistorie()) == expected

@@ -12,7 +12,7 @@ import pytest
 import berichtenverkeer.regels as kamer
 from berichtenverkeer.berichten import JW305, read
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, THEMAS, Regel, gebroken, regel
+from berichtenverkeer.regels import REGELS, THEMES, Regel, fractured, regel
 from berichtenverkeer.regels.plek import START, Plek
 from berichtenverkeer.regels.regel import Registry
 from regels.historie import GeenHistorie
@@ -27,10 +27,10 @@ NIVEAU = {
     "externe bron": Niveau.EXTERN,
 }
 ZONDER_REGELS = {
-    "catalogus",
+    "catalogue",
     "aangeleverd",
     "conditie",
-    "eenmaal",
+    "once",
     "gedeclareerd",
     "history",
     "honorering",
@@ -39,8 +39,8 @@ ZONDER_REGELS = {
     "opmerkingen",
     "plek",
     "regel",
-    "versies",
-    "voorraad",
+    "versions",
+    "stock",
 }
 
 ELDERS_GEMELD = {"CS338": ("/Omvang/Volume", "/Omvang/Eenheid")}
@@ -52,38 +52,38 @@ def regellijst() -> dict[str, dict[str, str]]:
     if not STANDAARD.exists():
         return {}
     with (STANDAARD / "regels.csv").open(encoding="utf-8", newline="") as bestand:
-        return {rij["code"]: rij for rij in csv.DictReader(bestand, delimiter=";")}
+        return {row["code"]: row for row in csv.DictReader(bestand, delimiter=";")}
 
 
-def kern(tekst: str) -> str:
+def core(text: str) -> str:
     """Only the words."""
-    return re.sub(r"\W+", " ", tekst).strip().lower()
+    return re.sub(r"\W+", " ", text).strip().lower()
 
 
 @met_standaard
 @pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
 def test_a_rule_is_declared_as_the_standard_lists_it(regel: Regel) -> None:
-    rij = regellijst()[regel.code]
-    assert regel.berichten == set(rij["berichten"].split(","))
-    assert regel.niveau is NIVEAU[rij["controleniveau"]]
-    assert (regel.retourcode or "") == rij["retourcode"]
+    row = regellijst()[regel.code]
+    assert regel.berichten == set(row["berichten"].split(","))
+    assert regel.niveau is NIVEAU[row["controleniveau"]]
+    assert (regel.retourcode or "") == row["retourcode"]
 
 
 @met_standaard
 def test_every_rule_within_the_bericht_is_declared() -> None:
-    verwacht = {code for code, rij in regellijst().items() if rij["controleniveau"] == "XSLT"}
-    assert len(verwacht) == 60
-    assert verwacht == {regel.code for regel in REGELS if regel.niveau is Niveau.BERICHT}
+    expected = {code for code, row in regellijst().items() if row["controleniveau"] == "XSLT"}
+    assert len(expected) == 60
+    assert expected == {regel.code for regel in REGELS if regel.niveau is Niveau.BERICHT}
 
 
 @met_standaard
 @pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
 def test_the_text_of_a_rule_is_our_own(regel: Regel) -> None:
-    rij = regellijst()[regel.code]
-    bron = {kern(rij[kolom]) for kolom in ("definitie", "toelichting", "retourmelding")}
-    assert kern(regel.tekst)
-    assert kern(regel.actie)
-    assert not {kern(regel.tekst), kern(regel.actie)} & bron
+    row = regellijst()[regel.code]
+    origin = {core(row[column]) for column in ("definitie", "toelichting", "retourmelding")}
+    assert core(regel.tekst)
+    assert core(regel.actie)
+    assert not {core(regel.tekst), core(regel.actie)} & origin
 
 
 @met_standaard
@@ -92,13 +92,13 @@ def test_every_place_that_the_standard_names_has_a_bad_case(code: str) -> None:
     plekken = [
         plek for plek in regellijst()[code]["paden"].split(" | ") if not plek.endswith(ELDERS_GEMELD.get(code, ("-",)))
     ]
-    gevonden = {re.sub(r"\[\d+\]", "", pad) for geval in CASES[code]["fout"] for pad in geval["paden"]}
-    assert [plek for plek in plekken if not any(f"{pad}/".startswith(f"{plek}/") for pad in gevonden)] == []
+    found = {re.sub(r"\[\d+\]", "", pad) for geval in CASES[code]["fout"] for pad in geval["paden"]}
+    assert [plek for plek in plekken if not any(f"{pad}/".startswith(f"{plek}/") for pad in found)] == []
 
 
 @met_standaard
 @pytest.mark.parametrize(
-    ("soort", "verwacht"),
+    ("soort", "expected"),
     [
         ("JW301", {}),
         ("JW305", {}),
@@ -109,39 +109,39 @@ def test_every_place_that_the_standard_names_has_a_bad_case(code: str) -> None:
         ("JW323", {"TR101": ["JW323/Declaratie/Clienten/Client[2]/Prestaties/Prestatie[3]"]}),
     ],
 )
-def test_the_samples_of_the_standard_break_what_their_readme_says(soort: str, verwacht: dict[str, list[str]]) -> None:
-    voorbeeld = (STANDAARD / "voorbeelden" / f"{soort}.xml").read_bytes()
-    bericht = read(voorbeeld.replace(b"2027-06-31", b"2027-06-30"))  # a day that does not exist, in JW315
-    regels = REGELS.voor(soort, Niveau.BERICHT)
-    gevonden = {regel.code: gebroken(regel, bericht, GeenHistorie()) for regel in regels}
-    assert {code: paden for code, paden in gevonden.items() if paden} == verwacht
+def test_the_samples_of_the_standard_break_what_their_readme_says(soort: str, expected: dict[str, list[str]]) -> None:
+    example = (STANDAARD / "voorbeelden" / f"{soort}.xml").read_bytes()
+    bericht = read(example.replace(b"2027-06-31", b"2027-06-30"))  # a day that does not exist, in JW315
+    regels = REGELS.before(soort, Niveau.BERICHT)
+    found = {regel.code: fractured(regel, bericht, GeenHistorie()) for regel in regels}
+    assert {code: paden for code, paden in found.items() if paden} == expected
 
 
 @pytest.mark.parametrize("niveaus", [(), (Niveau.BERICHT,), (Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)])
 def test_a_bericht_is_asked_about_by_its_own_rules_of_those_levels_and_no_other(niveaus: tuple[Niveau, ...]) -> None:
     registry = Registry()
-    for een in REGELS:
-        registry.voeg_toe(een)
-    for soort in {naam for een in REGELS for naam in een.berichten}:
-        verwacht = [een.code for een in REGELS if soort in een.berichten if een.niveau in niveaus]
+    for one in REGELS:
+        registry.add(one)
+    for soort in {name for one in REGELS for name in one.berichten}:
+        expected = [one.code for one in REGELS if soort in one.berichten if one.niveau in niveaus]
         for _ in ("anew", "from memory"):
-            assert [een.code for een in registry.voor(soort, *niveaus)] == verwacht
-    assert all(een.code in registry for een in REGELS)
+            assert [one.code for one in registry.before(soort, *niveaus)] == expected
+    assert all(one.code in registry for one in REGELS)
     assert "XX999" not in registry
 
 
 def test_no_module_of_the_room_is_left_out() -> None:
-    modules = {naam for _, naam, _ in pkgutil.iter_modules(kamer.__path__)} - ZONDER_REGELS
-    assert {thema.__name__.rpartition(".")[2] for thema in THEMAS} == modules
+    modules = {name for _, name, _ in pkgutil.iter_modules(kamer.__path__)} - ZONDER_REGELS
+    assert {thema.__name__.rpartition(".")[2] for thema in THEMES} == modules
 
 
 @pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
 def test_a_rule_is_declared_by_a_theme(regel: Regel) -> None:
-    assert regel.toets.__module__ in {thema.__name__ for thema in THEMAS} | {f"{kamer.__name__}.conditie"}
+    assert regel.toets.__module__ in {thema.__name__ for thema in THEMES} | {f"{kamer.__name__}.conditie"}
 
 
 def test_a_code_cannot_be_declared_twice() -> None:
-    verklaring = regel("CS002", JW305, niveau=Niveau.BERICHT, actie="Doe iets.")
+    verklaring = regel("CS002", JW305, niveau=Niveau.BERICHT, action="Doe iets.")
     with pytest.raises(AssertionError, match="CS002 is declared twice"):
         verklaring(REGELS["CS002"].toets)
 

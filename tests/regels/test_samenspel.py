@@ -11,7 +11,7 @@ import pytest
 
 from berichtenverkeer.berichten import Bericht, read
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, gebroken
+from berichtenverkeer.regels import REGELS, fractured
 from bouwers import Met, bouw
 from regels.historie import historie
 
@@ -92,26 +92,26 @@ verzoek; onderzoek; toewijzing VOT1        | onderzoek       | TR359
 """
 
 
-def codes(bericht: Bericht, eerder: list[Bericht]) -> dict[str, int]:
+def codes(bericht: Bericht, earlier: list[Bericht]) -> dict[str, int]:
     """How many places break each rule beyond the bericht, save for the Identificatie (TR056), which builders repeat."""
-    facts = historie(bericht, eerder, VANDAAG, {})
-    regels = REGELS.voor(type(bericht).__name__, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
-    aantal = {regel.code: len(gebroken(regel, bericht, facts)) for regel in regels if regel.code != "TR056"}
-    return {code: keer for code, keer in aantal.items() if keer}
+    facts = historie(bericht, earlier, VANDAAG, {})
+    regels = REGELS.before(type(bericht).__name__, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+    count = {regel.code: len(fractured(regel, bericht, facts)) for regel in regels if regel.code != "TR056"}
+    return {code: keer for code, keer in count.items() if keer}
 
 
 @pytest.mark.parametrize(
     "regel", [regel for regel in VERHALEN.splitlines() if regel], ids=lambda r: " ".join(r.split())
 )
 def test_one_fault_gives_only_its_own_codes(regel: str) -> None:
-    eerder, nu, verwacht = (deel.strip() for deel in regel.split("|"))
-    booked = [bouw(*BERICHTEN[naam]) for naam in eerder.split("; ") if naam]
-    assert sorted(codes(bouw(*BERICHTEN[nu]), booked)) == verwacht.split()
+    earlier, now, expected = (part.strip() for part in regel.split("|"))
+    booked = [bouw(*BERICHTEN[name]) for name in earlier.split("; ") if name]
+    assert sorted(codes(bouw(*BERICHTEN[now]), booked)) == expected.split()
 
 
 @pytest.mark.parametrize(
-    ("soort", "verwacht"),
+    ("soort", "expected"),
     [("JW301", {"TR379": 2}), ("JW305", {"TR019": 2}), ("JW307", {"TR019": 2, "TR382": 2}), ("JW319", {"TR355": 1})],
 )
-def test_the_samples_lack_what_they_refer_to_and_nothing_else(soort: str, verwacht: dict[str, int]) -> None:
-    assert codes(read((VOORBEELDEN / f"{soort}.xml").read_bytes()), []) == verwacht
+def test_the_samples_lack_what_they_refer_to_and_nothing_else(soort: str, expected: dict[str, int]) -> None:
+    assert codes(read((VOORBEELDEN / f"{soort}.xml").read_bytes()), []) == expected

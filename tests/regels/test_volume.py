@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from berichtenverkeer.regels.history import Toewijzing
 from berichtenverkeer.regels.volume import (
     dagen,
-    maanden,
     maximum_in_periode,
-    maximum_in_totaal,
-    weken,
-    weken_met_zondag,
-    zondagen,
+    maximum_in_total,
+    months,
+    sundays,
+    weeks,
+    weeks_with_sunday,
 )
 
 DAGEN = st.dates(date(2024, 1, 1), date(2027, 12, 31))
@@ -41,16 +41,16 @@ def toegewezen(ingangsdatum: date, einddatum: date | None, volume: int | None, f
     return cast("Toewijzing", Toegewezen(ingangsdatum, einddatum, volume, frequentie))
 
 
-def dag_voor_dag(begin: date, einde: date) -> list[date]:
-    return [begin + timedelta(days=nummer) for nummer in range((einde - begin).days + 1)]
+def dag_voor_dag(begin: date, end: date) -> list[date]:
+    return [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
 
 
-def maandstukken(begin: date, einde: date) -> list[tuple[date, date]]:
+def maandstukken(begin: date, end: date) -> list[tuple[date, date]]:
     """The ProductPerioden of a toewijzing: what it has of each calendar month."""
     per_maand: dict[tuple[int, int], list[date]] = {}
-    for dag in dag_voor_dag(begin, einde):
-        per_maand.setdefault((dag.year, dag.month), []).append(dag)
-    return [(stuk[0], stuk[-1]) for stuk in per_maand.values()]
+    for day in dag_voor_dag(begin, end):
+        per_maand.setdefault((day.year, day.month), []).append(day)
+    return [(piece[0], piece[-1]) for piece in per_maand.values()]
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def maandstukken(begin: date, einde: date) -> list[tuple[date, date]]:
 def test_three_hours_a_week_as_in_the_examples(
     toewijzing: tuple[str, str], periode: tuple[str, str], uren: int
 ) -> None:
-    ingang, einde = map(date.fromisoformat, toewijzing)
-    per_week = toegewezen(ingang, einde, 3, "2")
-    begin, eind = map(date.fromisoformat, periode)
-    assert maximum_in_periode(per_week, begin, eind, outputgericht=False) == uren
+    entry, end = map(date.fromisoformat, toewijzing)
+    per_week = toegewezen(entry, end, 3, "2")
+    begin, ending = map(date.fromisoformat, periode)
+    assert maximum_in_periode(per_week, begin, ending, outputgericht=False) == uren
 
 
 @pytest.mark.parametrize(
@@ -93,17 +93,17 @@ def test_three_hours_a_week_as_in_the_examples(
     ],
 )
 def test_three_hundred_euros_a_week_as_in_the_examples(toewijzing: tuple[str, str], per_maand: list[int]) -> None:
-    ingang, einde = map(date.fromisoformat, toewijzing)
-    per_week = toegewezen(ingang, einde, 300, "2")
-    gevonden = [maximum_in_periode(per_week, *stuk, outputgericht=True) for stuk in maandstukken(ingang, einde)]
-    assert gevonden == per_maand
+    entry, end = map(date.fromisoformat, toewijzing)
+    per_week = toegewezen(entry, end, 300, "2")
+    found = [maximum_in_periode(per_week, *piece, outputgericht=True) for piece in maandstukken(entry, end)]
+    assert found == per_maand
 
 
 def test_the_whole_toewijzing_of_the_examples() -> None:
     negen_weken = toegewezen(date(2025, 7, 7), date(2025, 9, 7), 3, "2")
     dertien_weken = toegewezen(date(2025, 10, 7), date(2025, 12, 30), 3, "2")
-    assert maximum_in_totaal(negen_weken) == 27
-    assert maximum_in_totaal(dertien_weken) == 39
+    assert maximum_in_total(negen_weken) == 27
+    assert maximum_in_total(dertien_weken) == 39
 
 
 def test_fifteen_hours_a_month_are_fifteen_in_a_broken_month() -> None:
@@ -111,11 +111,11 @@ def test_fifteen_hours_a_month_are_fifteen_in_a_broken_month() -> None:
     oktober = maximum_in_periode(per_maand, date(2026, 10, 14), date(2026, 10, 31), outputgericht=False)
     assert oktober == 15
     assert maximum_in_periode(per_maand, date(2026, 11, 1), date(2026, 11, 30), outputgericht=True) == 15
-    assert maximum_in_totaal(per_maand) == 45
+    assert maximum_in_total(per_maand) == 45
 
 
 @pytest.mark.parametrize(
-    ("volume", "frequentie", "einddatum", "totaal"),
+    ("volume", "frequentie", "einddatum", "total"),
     [
         (80, "6", None, 80),
         (80, "6", date(2026, 12, 31), 80),
@@ -126,37 +126,37 @@ def test_fifteen_hours_a_month_are_fifteen_in_a_broken_month() -> None:
     ],
 )
 def test_a_total_needs_an_end_unless_it_is_given(
-    volume: int | None, frequentie: str | None, einddatum: date | None, totaal: int | None
+    volume: int | None, frequentie: str | None, einddatum: date | None, total: int | None
 ) -> None:
     omvang = toegewezen(date(2026, 1, 1), einddatum, volume, frequentie)
-    assert maximum_in_totaal(omvang) == totaal
+    assert maximum_in_total(omvang) == total
 
 
 @given(DAGEN, DUUR)
-def test_counting_is_counting_day_by_day(begin: date, duur: timedelta) -> None:
-    einde = begin + duur
-    alle = dag_voor_dag(begin, einde)
-    assert dagen(begin, einde) == len(alle)
-    assert weken(begin, einde) == len({dag.isocalendar()[:2] for dag in alle})
-    assert maanden(begin, einde) == len({(dag.year, dag.month) for dag in alle})
-    assert zondagen(begin, einde) == sum(dag.isoweekday() == 7 for dag in alle)
+def test_counting_is_counting_day_by_day(begin: date, duration: timedelta) -> None:
+    end = begin + duration
+    every = dag_voor_dag(begin, end)
+    assert dagen(begin, end) == len(every)
+    assert weeks(begin, end) == len({day.isocalendar()[:2] for day in every})
+    assert months(begin, end) == len({(day.year, day.month) for day in every})
+    assert sundays(begin, end) == sum(day.isoweekday() == 7 for day in every)
 
 
 @given(DAGEN, DUUR)
 @example(date(2026, 3, 29), timedelta(4))
-def test_months_of_sundays_add_up_to_the_weeks_of_a_toewijzing_that_has_one(ingang: date, duur: timedelta) -> None:
-    einde = ingang + duur
-    assume(zondagen(ingang, einde))
-    stukken = maandstukken(ingang, einde)
-    assert sum(weken_met_zondag(*stuk, ingang, einde) for stuk in stukken) == weken(ingang, einde)
+def test_months_of_sundays_add_up_to_the_weeks_of_a_toewijzing_that_has_one(entry: date, duration: timedelta) -> None:
+    end = entry + duration
+    assume(sundays(entry, end))
+    pieces = maandstukken(entry, end)
+    assert sum(weeks_with_sunday(*piece, entry, end) for piece in pieces) == weeks(entry, end)
 
 
 def test_a_toewijzing_without_a_sunday_is_one_week_in_each_month_it_touches() -> None:
-    maandag, donderdag = date(2026, 3, 30), date(2026, 4, 2)
-    assert weken_met_zondag(maandag, date(2026, 3, 31), maandag, donderdag) == 1
-    assert weken_met_zondag(date(2026, 4, 1), donderdag, maandag, donderdag) == 1
-    assert weken(maandag, donderdag) == 1
+    monday, donderdag = date(2026, 3, 30), date(2026, 4, 2)
+    assert weeks_with_sunday(monday, date(2026, 3, 31), monday, donderdag) == 1
+    assert weeks_with_sunday(date(2026, 4, 1), donderdag, monday, donderdag) == 1
+    assert weeks(monday, donderdag) == 1
 
 
 def test_a_toewijzing_without_end_has_its_sundays_only() -> None:
-    assert weken_met_zondag(date(2026, 3, 1), date(2026, 3, 31), date(2026, 1, 1), None) == 5
+    assert weeks_with_sunday(date(2026, 3, 1), date(2026, 3, 31), date(2026, 1, 1), None) == 5

@@ -8,48 +8,48 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from berichtenverkeer.register import velden
-from berichtenverkeer.register.declaratie import Inhoud, Rij, Tabel, is_verplicht
-from berichtenverkeer.register.mappen import maak_inhoud
-from berichtenverkeer.register.rijen import TABELLEN, Mandaat, Plafond
-from berichtenverkeer.register.velden import Veld
+from berichtenverkeer.register import fields
+from berichtenverkeer.register.declaratie import Content, Row, Table, is_mandatory
+from berichtenverkeer.register.fields import Field
+from berichtenverkeer.register.folders import make_content
+from berichtenverkeer.register.rows import TABLES, Mandaat, Plafond
 
-_TEKST = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(str.strip).filter(bool)
-_PER_VELD: dict[Veld, st.SearchStrategy[Any]] = {
-    velden.DATUM: st.dates(),
-    velden.BEDRAG: st.integers(0, 10**13),
-    velden.FACTOR: st.decimals(0, 999, places=4).map(velden.zuivere_factor),
-    velden.JA_NEE: st.booleans(),
-    velden.TEKST: _TEKST,
-    velden.CODE: st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9.-]{0,29}\Z"),
-    velden.GEMEENTECODE: st.from_regex(r"\A[0-9]{4}\Z"),
-    velden.AGB_CODE: st.from_regex(r"\A[1-9][0-9]{7}\Z"),
-    velden.PARTIJCODE: st.from_regex(r"\A([0-9]{4}|[a-z][a-z0-9-]{1,62})\Z"),
-    velden.CATEGORIE: st.from_regex(r"\A[0-9]{2}\Z"),
-    velden.PRODUCTCODE: st.from_regex(r"\A[A-Za-z0-9]{1,5}\Z"),
+_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(str.strip).filter(bool)
+_PER_VELD: dict[Field, st.SearchStrategy[Any]] = {
+    fields.DATUM: st.dates(),
+    fields.BEDRAG: st.integers(0, 10**13),
+    fields.FACTOR: st.decimals(0, 999, places=4).map(fields.pure_factor),
+    fields.JA_NAY: st.booleans(),
+    fields.TEXT: _TEXT,
+    fields.CODE: st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9.-]{0,29}\Z"),
+    fields.GEMEENTECODE: st.from_regex(r"\A[0-9]{4}\Z"),
+    fields.AGB_CODE: st.from_regex(r"\A[1-9][0-9]{7}\Z"),
+    fields.PARTIJCODE: st.from_regex(r"\A([0-9]{4}|[a-z][a-z0-9-]{1,62})\Z"),
+    fields.CATEGORIE: st.from_regex(r"\A[0-9]{2}\Z"),
+    fields.PRODUCTCODE: st.from_regex(r"\A[A-Za-z0-9]{1,5}\Z"),
 }
 
 
-def _waarde(veld: Veld) -> st.SearchStrategy[Any]:
-    if veld in _PER_VELD:
-        return _PER_VELD[veld]
-    if grenzen := re.search(r"van (\d+) tot en met (\d+)", veld.naam):
-        return st.integers(int(grenzen[1]), int(grenzen[2]))
-    return st.sampled_from(veld.naam.removeprefix("keuze uit ").split(", "))
+def _value(field: Field) -> st.SearchStrategy[Any]:
+    if field in _PER_VELD:
+        return _PER_VELD[field]
+    if limits := re.search(r"van (\d+) tot en met (\d+)", field.naam):
+        return st.integers(int(limits[1]), int(limits[2]))
+    return st.sampled_from(field.naam.removeprefix("keuze uit ").split(", "))
 
 
 @st.composite
-def rijen(draw: st.DrawFn, tabel: Tabel) -> Rij:
-    """Any row that the columns of `tabel` can hold."""
-    waarden: dict[str, Any] = {}
-    for attribuut, kolom in tabel.kolommen.items():
-        if is_verplicht(tabel, attribuut) or draw(st.booleans()):
-            waarden[attribuut] = draw(_waarde(kolom.veld))
-    if tabel.per_jaar:
-        waarden |= {"geldig_van": date(waarden["jaar"], 1, 1), "geldig_tot": date(waarden["jaar"], 12, 31)}
-    elif waarden.get("geldig_tot", date.max) < waarden["geldig_van"]:
-        waarden["geldig_tot"] = waarden["geldig_van"]
-    return tabel.rij(**waarden)
+def rows(draw: st.DrawFn, table: Table) -> Row:
+    """Any row that the columns of `table` can hold."""
+    values: dict[str, Any] = {}
+    for attribute, column in table.kolommen.items():
+        if is_mandatory(table, attribute) or draw(st.booleans()):
+            values[attribute] = draw(_value(column.veld))
+    if table.per_jaar:
+        values |= {"geldig_van": date(values["jaar"], 1, 1), "geldig_tot": date(values["jaar"], 12, 31)}
+    elif values.get("geldig_tot", date.max) < values["geldig_van"]:
+        values["geldig_tot"] = values["geldig_van"]
+    return table.rij(**values)
 
 
 _MANDATEN = st.builds(
@@ -71,12 +71,12 @@ _PLAFONDS = st.builds(
 )
 
 
-def _uniek(tabel: str) -> Any:
-    return lambda rij: (TABELLEN[tabel].sleutel_van(rij), rij.geldig_van)
+def _uniek(table: str) -> Any:
+    return lambda row: (TABLES[table].key_of(row), row.geldig_van)
 
 
-INHOUDEN: st.SearchStrategy[Inhoud] = st.builds(
-    lambda mandaten, plafonds: maak_inhoud("voorbeeldregio", {"mandaten": mandaten, "plafonds": plafonds}),
+INHOUDEN: st.SearchStrategy[Content] = st.builds(
+    lambda mandaten, plafonds: make_content("voorbeeldregio", {"mandaten": mandaten, "plafonds": plafonds}),
     st.lists(_MANDATEN, unique_by=_uniek("mandaten"), max_size=4),
     st.lists(_PLAFONDS, unique_by=_uniek("plafonds"), max_size=4),
 )

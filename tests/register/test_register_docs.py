@@ -5,36 +5,36 @@ from pathlib import Path
 
 import pytest
 
-from berichtenverkeer.register.declaratie import Tabel, is_verplicht, kolomnaam
-from berichtenverkeer.register.rijen import TABELLEN
+from berichtenverkeer.register.declaratie import Table, column_name, is_mandatory
+from berichtenverkeer.register.rows import TABLES
 
 DOCS = Path(__file__).parents[2] / "docs" / "register.md"
 
 
-def beschrijving(tabel: Tabel) -> str:
+def description(table: Table) -> str:
     """The part of docs/register.md about one file."""
-    sleutel = ", ".join(kolomnaam(naam) for naam in tabel.sleutel) or "none: one row at a time"
+    key = ", ".join(column_name(name) for name in table.sleutel) or "none: one row at a time"
     regels = [
-        f"## {tabel.bestand}",
+        f"## {table.bestand}",
         "",
-        " ".join((tabel.rij.__doc__ or "").split()),
-        f"Key: {sleutel}.",
+        " ".join((table.rij.__doc__ or "").split()),
+        f"Key: {key}.",
         "",
         "| column | filled | meaning | example |",
         "|---|---|---|---|",
     ]
-    for attribuut, kolom in tabel.kolommen.items():
-        gevuld = "always" if is_verplicht(tabel, attribuut) else "may be empty"
-        regels.append(f"| `{kolomnaam(attribuut)}` | {gevuld} | {kolom.betekenis} | `{kolom.voorbeeld}` |")
+    for attribute, column in table.kolommen.items():
+        filled = "always" if is_mandatory(table, attribute) else "may be empty"
+        regels.append(f"| `{column_name(attribute)}` | {filled} | {column.betekenis} | `{column.voorbeeld}` |")
     return "\n".join(regels)
 
 
-@pytest.mark.parametrize("tabel", TABELLEN.values(), ids=TABELLEN)
-def test_the_docs_describe_every_column_as_it_is_declared(tabel: Tabel) -> None:
-    assert beschrijving(tabel) in DOCS.read_text(encoding="utf-8"), beschrijving(tabel)
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_the_docs_describe_every_column_as_it_is_declared(table: Table) -> None:
+    assert description(table) in DOCS.read_text(encoding="utf-8"), description(table)
 
 
-@pytest.mark.parametrize("tabel", TABELLEN.values(), ids=TABELLEN)
-def test_every_example_is_one_that_the_column_accepts(tabel: Tabel) -> None:
-    for attribuut, kolom in tabel.kolommen.items():
-        assert kolom.veld.schrijf(kolom.veld.lees(kolom.voorbeeld)) == kolom.voorbeeld, attribuut
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_every_example_is_one_that_the_column_accepts(table: Table) -> None:
+    for attribute, column in table.kolommen.items():
+        assert column.veld.schrijf(column.veld.lees(column.voorbeeld)) == column.voorbeeld, attribute

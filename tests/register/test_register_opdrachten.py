@@ -9,39 +9,39 @@ import typer
 from typer.testing import CliRunner, Result
 
 from berichtenverkeer.cli import register, token
-from berichtenverkeer.core.bestanden import bestand
-from berichtenverkeer.gateway.toegang import PartijOnbekend
+from berichtenverkeer.core.files import bestand
+from berichtenverkeer.gateway.access import UnknownPartij
 
-VOORBEELD = bestand("deploy/voorbeeldregio")
+EXAMPLE = bestand("deploy/voorbeeldregio")
 
 
 @pytest.fixture(autouse=True)
-def _omgeving(omgeving: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for naam, waarde in omgeving.items():
-        monkeypatch.setenv(naam, waarde)
+def _environment(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
 
 
-def geef(app: typer.Typer, *delen: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(deel) for deel in delen])
+def geef(app: typer.Typer, *parts: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(part) for part in parts])
 
 
 def test_check_says_that_the_example_region_is_right() -> None:
-    uitslag = geef(register.app, "check", VOORBEELD)
+    uitslag = geef(register.app, "check", EXAMPLE)
     assert uitslag.exit_code == 0
     assert "Het register van voorbeeldregio klopt" in uitslag.stdout
 
 
-@pytest.mark.parametrize("opdracht", ["check", "load"])
-def test_every_fault_is_shown_and_nothing_is_loaded(tmp_path: Path, opdracht: str) -> None:
-    for bron in VOORBEELD.glob("*"):
-        (tmp_path / bron.name).write_bytes(bron.read_bytes())
+@pytest.mark.parametrize("order", ["check", "load"])
+def test_every_fault_is_shown_and_nothing_is_loaded(tmp_path: Path, order: str) -> None:
+    for origin in EXAMPLE.glob("*"):
+        (tmp_path / origin.name).write_bytes(origin.read_bytes())
     (tmp_path / "mandaten.csv").write_text("gemeente;beleid;geldig_van;geldig_tot\n9999;x;2026-01-01;\n")
-    uitslag = geef(register.app, opdracht, tmp_path)
+    uitslag = geef(register.app, order, tmp_path)
     assert uitslag.exit_code == 1
     assert "mandaten.csv, regel 2, kolom beleid: 'x' is geen keuze uit signaleren, blokkeren." in uitslag.stdout
     assert "1 fout in" in uitslag.stderr
     assert "er is niets geladen" in uitslag.stderr
-    assert isinstance(geef(token.app, "new", "0855").exception, PartijOnbekend)
+    assert isinstance(geef(token.app, "new", "0855").exception, UnknownPartij)
 
 
 def test_a_path_that_is_no_folder_is_one_clear_line(tmp_path: Path) -> None:
@@ -52,27 +52,27 @@ def test_a_path_that_is_no_folder_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_a_register_is_loaded_once_and_gives_parties_tokens() -> None:
-    eerste = geef(register.app, "load", VOORBEELD)
-    assert eerste.exit_code == 0, eerste.output
-    assert "0 vervallen" in eerste.stdout
-    tweede = geef(register.app, "load", VOORBEELD)
+    first = geef(register.app, "load", EXAMPLE)
+    assert first.exit_code == 0, first.output
+    assert "0 vervallen" in first.stdout
+    tweede = geef(register.app, "load", EXAMPLE)
     assert "Niets gewijzigd" in tweede.stdout
-    assert eerste.stdout.splitlines()[-1] == tweede.stdout.splitlines()[-1]
+    assert first.stdout.splitlines()[-1] == tweede.stdout.splitlines()[-1]
 
-    nieuw = geef(token.app, "new", "99000102", "--label", "ECD")
-    geheim = nieuw.stdout.strip()
-    assert re.fullmatch(r"bv_[\w-]{43}", geheim, re.ASCII)
-    assert geheim not in nieuw.stderr
-    (id_,) = re.findall(r"[0-9a-f-]{36}", nieuw.stderr)
+    new = geef(token.app, "new", "99000102", "--label", "ECD")
+    secret = new.stdout.strip()
+    assert re.fullmatch(r"bv_[\w-]{43}", secret, re.ASCII)
+    assert secret not in new.stderr
+    (id_,) = re.findall(r"[0-9a-f-]{36}", new.stderr)
 
     vervanger = geef(token.app, "rotate", id_, "--dagen", "1")
     assert vervanger.stdout.strip().startswith("bv_")
-    assert vervanger.stdout.strip() != geheim
-    (nieuw_id,) = re.findall(r"[0-9a-f-]{36}", vervanger.stderr)
-    assert nieuw_id != id_
-    assert f"Ingetrokken: {nieuw_id} van 99000102." in geef(token.app, "revoke", nieuw_id).stdout
+    assert vervanger.stdout.strip() != secret
+    (new_id,) = re.findall(r"[0-9a-f-]{36}", vervanger.stderr)
+    assert new_id != id_
+    assert f"Ingetrokken: {new_id} van 99000102." in geef(token.app, "revoke", new_id).stdout
 
-    lijst = geef(token.app, "list").stdout
-    assert re.search(rf"{id_} +99000102 .*verloopt op .*\(ECD\)", lijst)
-    assert re.search(rf"{nieuw_id} +99000102 .*ingetrokken op", lijst)
-    assert "bv_" not in lijst
+    listing = geef(token.app, "list").stdout
+    assert re.search(rf"{id_} +99000102 .*verloopt op .*\(ECD\)", listing)
+    assert re.search(rf"{new_id} +99000102 .*ingetrokken op", listing)
+    assert "bv_" not in listing

@@ -4,18 +4,18 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from berichtenverkeer.berichten import Bericht, alle, soort, write
+from berichtenverkeer.berichten import Bericht, every, soort, write
 from berichtenverkeer.berichten.jw325 import JW325, Client
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.gateway.werk import Bon, Geweigerd
+from berichtenverkeer.gateway.work import Receipt, Refused
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
-from berichtenverkeer.projections.hervattingen import laatste_dagen
+from berichtenverkeer.projections.hervattingen import last_days
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
-from berichtenverkeer.validation.invoer import Invoer, lees_invoer
-from berichtenverkeer.validation.toetsing import Oordeel
+from berichtenverkeer.validation.examining import Oordeel
+from berichtenverkeer.validation.intake import Intake, read_intake
 from bouwers import AANBIEDER, GEMEENTE
 from scenarios.opstellen import CLIENTEN, referentie_van
 
@@ -23,119 +23,119 @@ Namen = Mapping[bytes, str]
 """The pseudonym of each client -> his letter."""
 
 _SIGNAAL, _PLAFOND = "SIGNAAL-", "SIGNAAL-PLAFOND-"
-_GOED, _GEWOON = ("0200",), (4, "04", "2", None)
+_GOOD, _GEWOON = ("0200",), (4, "04", "2", None)
 
 
-def beschrijf_stand(stand: Stand, namen: Namen) -> str:
+def beschrijf_stand(stand: Stand, names: Namen) -> str:
     """The state in the notation of the tables."""
-    return "; ".join(sorted(_rijen(stand, namen)))
+    return "; ".join(sorted(_rows(stand, names)))
 
 
-def _rijen(stand: Stand, namen: Namen) -> Iterator[str]:
+def _rows(stand: Stand, names: Namen) -> Iterator[str]:
     clienten = set()
-    for rij in stand.rijen():
-        if isinstance(rij, Declaratie):
-            yield f"{rij.nummer} {_declaratie(rij)}{_van(rij.gemeente, rij.aanbieder)}"
-        elif not isinstance(rij, Wijzigingsdeel):
-            clienten.add(rij.client)
-            if not isinstance(rij, Levering):
-                slot = " voorlopig" if getattr(rij, "is_voorlopig", False) else ""
-                yield f"{_rij(rij)}{slot}{_van(rij.gemeente, rij.aanbieder, namen[rij.client])}"
+    for row in stand.rijen():
+        if isinstance(row, Declaratie):
+            yield f"{row.nummer} {_declaratie(row)}{_van(row.gemeente, row.aanbieder)}"
+        elif not isinstance(row, Wijzigingsdeel):
+            clienten.add(row.client)
+            if not isinstance(row, Levering):
+                lock = " voorlopig" if getattr(row, "is_voorlopig", False) else ""
+                yield f"{_row(row)}{lock}{_van(row.gemeente, row.aanbieder, names[row.client])}"
     for client in clienten:
-        levend = stand.leveringen(client)
-        eindes = laatste_dagen(levend)
-        for levering in levend:
-            slot = " voorlopig" if levering.is_voorlopig else ""
-            van = _van(levering.gemeente, levering.aanbieder, namen[client])
-            yield f"{_levering(levering, eindes[levering.sleutel])}{slot}{van}"
+        living = stand.leveringen(client)
+        ends = last_days(living)
+        for levering in living:
+            lock = " voorlopig" if levering.is_voorlopig else ""
+            van = _van(levering.gemeente, levering.aanbieder, names[client])
+            yield f"{_levering(levering, ends[levering.sleutel])}{lock}{van}"
 
 
-def _rij(rij: Toewijzing | Verzoek | Prestatie) -> str:
-    match rij:
+def _row(row: Toewijzing | Verzoek | Prestatie) -> str:
+    match row:
         case Toewijzing():
-            verwijderd = " verwijderd" if rij.is_verwijderd else ""
-            return f"T{rij.nummer} {_kort(rij.ingangsdatum)}..{_kort(rij.einddatum)}{_omvang(rij)}{verwijderd}"
+            verwijderd = " verwijderd" if row.is_verwijderd else ""
+            return f"T{row.nummer} {_kort(row.ingangsdatum)}..{_kort(row.einddatum)}{_omvang(row)}{verwijderd}"
         case Verzoek():
-            return f"{rij.referentie} {_toestand(rij)}"
+            return f"{row.referentie} {_condition(row)}"
         case Prestatie():
-            credit = " credit" if rij.is_credit else ""
-            return f"{rij.referentie}{credit} {'gecrediteerd' if rij.is_gecrediteerd else rij.uitslag}"
+            credit = " credit" if row.is_credit else ""
+            return f"{row.referentie}{credit} {'gecrediteerd' if row.is_gecrediteerd else row.uitslag}"
 
 
-def _omvang(rij: Toewijzing) -> str:
+def _omvang(row: Toewijzing) -> str:
     """Only what is not the 4 hours per week of the builder."""
-    if (rij.volume, rij.eenheid, rij.frequentie, rij.budget_cents) == _GEWOON:
+    if (row.volume, row.eenheid, row.frequentie, row.budget_cents) == _GEWOON:
         return ""
-    return f" {rij.volume}/{rij.frequentie}" if rij.budget_cents is None else f" €{rij.budget_cents}"
+    return f" {row.volume}/{row.frequentie}" if row.budget_cents is None else f" €{row.budget_cents}"
 
 
-def _levering(levering: Levering, einde: date | None) -> str:
-    nummer = f"L{levering.toewijzing_nummer or '-'} {_kort(levering.begindatum)}"
-    if einde:
-        return f"{nummer}..{_kort(einde)}"
+def _levering(levering: Levering, end: date | None) -> str:
+    number = f"L{levering.toewijzing_nummer or '-'} {_kort(levering.begindatum)}"
+    if end:
+        return f"{number}..{_kort(end)}"
     if levering.tijdelijk_einde:
-        return f"{nummer} onderbroken na {_kort(levering.tijdelijk_einde)}"
-    return f"{nummer} loopt"
+        return f"{number} onderbroken na {_kort(levering.tijdelijk_einde)}"
+    return f"{number} loopt"
 
 
-def _declaratie(rij: Declaratie) -> str:
-    if rij.is_verworpen:
-        return f"{rij.totaal_cents} verworpen"
-    return f"{rij.totaal_cents} toegekend {rij.toegekend_cents}" if rij.is_beantwoord else f"{rij.totaal_cents} open"
+def _declaratie(row: Declaratie) -> str:
+    if row.is_verworpen:
+        return f"{row.totaal_cents} verworpen"
+    return f"{row.totaal_cents} toegekend {row.toegekend_cents}" if row.is_answered else f"{row.totaal_cents} open"
 
 
-def _kort(dag: date | None) -> str:
-    if dag is None:
+def _kort(day: date | None) -> str:
+    if day is None:
         return ""
-    return f"{dag:%m-%d}" if dag.year == 2026 else dag.isoformat()
+    return f"{day:%m-%d}" if day.year == 2026 else day.isoformat()
 
 
-def _toestand(verzoek: Verzoek) -> str:
+def _condition(verzoek: Verzoek) -> str:
     if verzoek.is_toegewezen:
         return "toegewezen"
-    if verzoek.is_afgewezen:
+    if verzoek.is_rejected:
         return f"afgewezen, zie {verzoek.gemeente_woonplaats}" if verzoek.gemeente_woonplaats else "afgewezen"
     return "in onderzoek" if verzoek.is_in_onderzoek else "open"
 
 
 def _van(gemeente: str, aanbieder: str, client: str = "A") -> str:
     """Whose it is, as far as that is not gemeente, aanbieder and client of the builders."""
-    anders = [een for een, gewoon in ((client, "A"), (gemeente, GEMEENTE), (aanbieder, AANBIEDER)) if een != gewoon]
-    return f" ({' '.join(anders)})" if anders else ""
+    otherwise = [one for one, plain in ((client, "A"), (gemeente, GEMEENTE), (aanbieder, AANBIEDER)) if one != plain]
+    return f" ({' '.join(otherwise)})" if otherwise else ""
 
 
-def beschrijf_antwoord(uitkomst: Bon | Geweigerd, retour: Bericht | None) -> str:
+def beschrijf_antwoord(uitkomst: Receipt | Refused, retour: Bericht | None) -> str:
     """What the sender gets back: a retourbericht with its codes, then the signals beside the receipt."""
-    if isinstance(uitkomst, Geweigerd):
-        return " ".join(["geweigerd", *dict.fromkeys(een.code for een in uitkomst.bevindingen)])
+    if isinstance(uitkomst, Refused):
+        return " ".join(["geweigerd", *dict.fromkeys(one.code for one in uitkomst.bevindingen)])
     if uitkomst.is_herhaald:
         return "herhaald"
-    bevindingen = [een for een in uitkomst.bevindingen if not een.code.startswith(_PLAFOND)]
+    bevindingen = [one for one in uitkomst.bevindingen if not one.code.startswith(_PLAFOND)]
     if retour is None:
-        naam = "-" if uitkomst.oordeel is Oordeel.GOEDGEKEURD else str(uitkomst.oordeel)
-        return " ".join([naam, *map(_signaal, bevindingen)])
-    signalen = [een for een in bevindingen if een.is_signaal]
+        name = "-" if uitkomst.oordeel is Oordeel.GOEDGEKEURD else str(uitkomst.oordeel)
+        return " ".join([name, *map(_signaal, bevindingen)])
+    signalen = [one for one in bevindingen if one.is_signaal]
     return " ".join([soort(retour).naam, *_codes(retour), *map(_signaal, signalen)])
 
 
 def _signaal(bevinding: Bevinding) -> str:
     """`!OP257@ToegewezenProduct[1]/Omvang`: from the last class that may repeat, or else from the last element."""
-    stappen = bevinding.pad.split("/")
-    vanaf = max((plek for plek, stap in enumerate(stappen) if stap.endswith("]")), default=len(stappen) - 1)
+    steps = bevinding.pad.split("/")
+    since = max((plek for plek, step in enumerate(steps) if step.endswith("]")), default=len(steps) - 1)
     code = bevinding.retourcode or bevinding.code.removeprefix(_SIGNAAL)
-    return f"!{code}@{'/'.join(stappen[vanaf:])}".removesuffix("@")
+    return f"!{code}@{'/'.join(steps[since:])}".removesuffix("@")
 
 
 def _codes(retour: Bericht) -> Iterator[str]:
-    for pad, deel in alle(retour):
-        if getattr(deel, "retour_codes", None) is None:
+    for pad, part in every(retour):
+        if getattr(part, "retour_codes", None) is None:
             continue
         plek = pad.split("/")[-1]
-        if isinstance(deel, Client):
-            plek = next(letter for letter, bsn in CLIENTEN.items() if bsn == deel.bsn)
-        for code in deel.retour_codes.retour_code:
-            if code not in _GOED:
-                yield f"{code}@{referentie_van(deel) or plek}"
+        if isinstance(part, Client):
+            plek = next(letter for letter, bsn in CLIENTEN.items() if bsn == part.bsn)
+        for code in part.retour_codes.retour_code:
+            if code not in _GOOD:
+                yield f"{code}@{referentie_van(part) or plek}"
 
 
 def is_naar_de_standaard(retour: Bericht) -> bool:
@@ -143,11 +143,11 @@ def is_naar_de_standaard(retour: Bericht) -> bool:
 
     A code in the Header stands alone; codes elsewhere go with 0200 in the Header; without any there is only a Header.
     """
-    assert isinstance(lees_invoer(write(retour)), Invoer)
-    delen = dict(alle(retour))
-    kop = delen[next(pad for pad in delen if pad.endswith("/Header"))]
-    in_kop = kop.retour_codes.retour_code if kop.retour_codes else ()
-    rest = [pad for pad in delen if "/" in pad and "/Header" not in pad]
+    assert isinstance(read_intake(write(retour)), Intake)
+    parts = dict(every(retour))
+    envelope = parts[next(pad for pad in parts if pad.endswith("/Header"))]
+    in_kop = envelope.retour_codes.retour_code if envelope.retour_codes else ()
+    rest = [pad for pad in parts if "/" in pad and "/Header" not in pad]
     if isinstance(retour, JW325):
-        return bool(rest) == (in_kop == _GOED)
-    return bool(rest) == (in_kop == _GOED) and (bool(in_kop) or not rest)
+        return bool(rest) == (in_kop == _GOOD)
+    return bool(rest) == (in_kop == _GOOD) and (bool(in_kop) or not rest)

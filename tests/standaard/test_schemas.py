@@ -5,11 +5,11 @@ import threading
 
 import pytest
 
-from berichtenverkeer.berichten import KLASSEN, Klasse
-from berichtenverkeer.berichten.plan import tag, velden
+from berichtenverkeer.berichten import CLASSES, Class
+from berichtenverkeer.berichten.plan import fields, tag
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
-from berichtenverkeer.standaard.schemas import uitlegger, xsd
-from berichtenverkeer.standaard.structuur import Onderdeel, structuur
+from berichtenverkeer.standaard.schemas import explainer, xsd
+from berichtenverkeer.standaard.structure import Component, structure
 
 JW305 = BERICHTSOORTEN["JW305"]
 
@@ -25,28 +25,28 @@ def test_a_thread_has_its_own_lxml_schema_and_keeps_it() -> None:
 
 
 def test_threads_share_one_explaining_schema() -> None:
-    gezien: list[object] = []
-    draden = [threading.Thread(target=lambda: gezien.append(uitlegger(BERICHTSOORTEN["JW307"]))) for _ in range(4)]
+    seen: list[object] = []
+    draden = [threading.Thread(target=lambda: seen.append(explainer(BERICHTSOORTEN["JW307"]))) for _ in range(4)]
     for draad in draden:
         draad.start()
     for draad in draden:
         draad.join()
-    assert len(gezien) == 4
-    assert all(schema is gezien[0] for schema in gezien)
+    assert len(seen) == 4
+    assert all(schema is seen[0] for schema in seen)
 
 
-def _past(deel: Onderdeel, klasse: type[Klasse], soort: Berichtsoort) -> None:
-    assert [(kind.tag, kind.verplicht, kind.herhaalt) for kind in deel.kinderen] == [
-        (tag(veld, klasse, soort), veld.verplicht, veld.herhaalt) for veld in velden(klasse)
+def _fits(part: Component, class_: type[Class], soort: Berichtsoort) -> None:
+    assert [(child.tag, child.verplicht, child.herhaalt) for child in part.kinderen] == [
+        (tag(field, class_, soort), field.verplicht, field.herhaalt) for field in fields(class_)
     ]
-    for kind, veld in zip(deel.kinderen, velden(klasse), strict=True):
-        assert (kind.waarde is None) == (veld.klasse is not None)
-        if veld.klasse is not None:
-            _past(kind, veld.klasse, soort)
+    for child, field in zip(part.kinderen, fields(class_), strict=True):
+        assert (child.waarde is None) == (field.klasse is not None)
+        if field.klasse is not None:
+            _fits(child, field.klasse, soort)
 
 
-@pytest.mark.parametrize("naam", BERICHTSOORTEN)
-def test_the_structure_of_a_schema_is_that_of_its_class(naam: str) -> None:
-    deel = structuur(BERICHTSOORTEN[naam])
-    assert deel.naam == naam
-    _past(deel, KLASSEN[naam], BERICHTSOORTEN[naam])
+@pytest.mark.parametrize("name", BERICHTSOORTEN)
+def test_the_structure_of_a_schema_is_that_of_its_class(name: str) -> None:
+    part = structure(BERICHTSOORTEN[name])
+    assert part.naam == name
+    _fits(part, CLASSES[name], BERICHTSOORTEN[name])

@@ -8,7 +8,7 @@ import pytest
 
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.stromen.bewegingen import bewegingen
-from stromen.streek import bewoon, lees_levens, levering, opdracht, regel, toewijzing
+from stromen.district import bewoon, levering, order, read_lives, regel, toewijzing
 
 VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "who comes and goes is instroom and uitstroom": (
@@ -235,13 +235,13 @@ VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("verhaal", VERHALEN)
-async def test_movements_are_those_of_the_table(database: Database, regio: str, verhaal: str) -> None:
-    opties, levens, verwacht = VERHALEN[verhaal]
-    await bewoon(database, regio, lees_levens(levens))
+@pytest.mark.parametrize("story", VERHALEN)
+async def test_movements_are_those_of_the_table(database: Database, regio: str, story: str) -> None:
+    options, lives, expected = VERHALEN[story]
+    await bewoon(database, regio, read_lives(lives))
     async with database.lees() as conn:
-        gevonden = await bewegingen(conn, opdracht(regio, **({"perioden": "2026"} | opties)))
-    assert sorted(map(regel, gevonden)) == sorted(een.strip() for een in verwacht.splitlines())
+        found = await bewegingen(conn, order(regio, **({"perioden": "2026"} | options)))
+    assert sorted(map(regel, found)) == sorted(one.strip() for one in expected.splitlines())
 
 
 DIMENSIES = {
@@ -258,34 +258,36 @@ DIMENSIES = {
 }
 
 
-@pytest.mark.parametrize(("dimensie", "plek"), DIMENSIES.items())
-async def test_every_dimension_places_by_the_register(database: Database, regio: str, dimensie: str, plek: str) -> None:
-    await bewoon(database, regio, lees_levens("an 4 2026-02-01"))
+@pytest.mark.parametrize(("dimension", "plek"), DIMENSIES.items())
+async def test_every_dimension_places_by_the_register(
+    database: Database, regio: str, dimension: str, plek: str
+) -> None:
+    await bewoon(database, regio, read_lives("an 4 2026-02-01"))
     async with database.lees() as conn:
-        (gevonden,) = await bewegingen(conn, opdracht(regio, "2026", dimensie=dimensie))
-    assert gevonden.plek == plek
+        (found,) = await bewegingen(conn, order(regio, "2026", dimensie=dimension))
+    assert found.plek == plek
 
 
 async def test_a_removed_start_does_not_count(database: Database, regio: str) -> None:
-    rij = levering("an", "4", date(2026, 2, 1), is_verwijderd=True)
-    await bewoon(database, regio, [rij])
+    row = levering("an", "4", date(2026, 2, 1), is_verwijderd=True)
+    await bewoon(database, regio, [row])
     async with database.lees() as conn:
-        assert await bewegingen(conn, opdracht(regio, "2026")) == []
+        assert await bewegingen(conn, order(regio, "2026")) == []
 
 
 async def test_the_end_of_a_toewijzing_ends_care_only_when_asked(database: Database, regio: str) -> None:
-    rijen = [
-        *lees_levens("an:1 4 2025-02-01\nbo:2 4 2025-02-01 -31 2026-06-30\ncy:3 4 2025-02-01"),
+    rows = [
+        *read_lives("an:1 4 2025-02-01\nbo:2 4 2025-02-01 -31 2026-06-30\ncy:3 4 2025-02-01"),
         toewijzing("an", 1, "4", date(2025, 2, 1), einddatum=date(2026, 3, 31)),
         toewijzing("bo", 2, "4", date(2025, 2, 1), einddatum=date(2026, 3, 31)),
         toewijzing("cy", 3, "4", date(2025, 2, 1), einddatum=date(2027, 3, 31)),
     ]
-    await bewoon(database, regio, rijen)
+    await bewoon(database, regio, rows)
     async with database.lees() as conn:
-        gewoon = await bewegingen(conn, opdracht(regio, "2026"))
-        verondersteld = await bewegingen(conn, opdracht(regio, "2026", verondersteld=True))
-    assert [regel(een) for een in gewoon] == ["bo 2026-06-30 uit 4 uitstroom 31"]
-    assert [regel(een) for een in verondersteld] == [
+        plain = await bewegingen(conn, order(regio, "2026"))
+        verondersteld = await bewegingen(conn, order(regio, "2026", verondersteld=True))
+    assert [regel(one) for one in plain] == ["bo 2026-06-30 uit 4 uitstroom 31"]
+    assert [regel(one) for one in verondersteld] == [
         "an 2026-03-31 uit 4 verondersteld onbekend",
         "bo 2026-06-30 uit 4 uitstroom 31",
     ]

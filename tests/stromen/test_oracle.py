@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from stromen.levens import DATUM_K as K
-from stromen.levens import DIMENSIES, PERIODE, Leven, hulpvorm, is_rand, levens, vele_levens
+from stromen.lives import DATUM_K as K
+from stromen.lives import DIMENSIES, PERIODE, Life, hulpvorm, is_rand, lives, vele_levens
 from stromen.oracle import (
     Aanwezigheid,
     Levering,
@@ -35,16 +35,16 @@ from stromen.oracle import (
     beroep,
     bewegingen,
     blokken,
+    class_,
     doorlooptijden,
     geen_nieuwe_start,
     hele_regio,
     is_kandidaat,
-    klasse,
     leveringen,
     overgangen,
-    paren,
+    pairs,
     per_plek,
-    rapport,
+    report,
     schaling,
     stand,
     trajecten,
@@ -474,7 +474,7 @@ Two plekken left on one day have each their own reason | D=30
 """
 
 
-def dag(n: int | str) -> date:
+def day(n: int | str) -> date:
     return NUL + timedelta(int(n))
 
 
@@ -483,36 +483,36 @@ def plek_is_product(levering: Levering) -> str:
     return levering.start.product.code
 
 
-def zorg(woorden: list[str], nummer: int) -> Start:
+def care(words: list[str], number: int) -> Start:
     """`A 3..~9..20 nr=1 bij=2 reden=34` as a StartProduct."""
-    plek, dagen, *opties = woorden
-    opgegeven = dict(optie.split("=") for optie in opties)
-    begin, *einden = dagen.split("..")
-    tijdelijk = next((eind[1:] for eind in einden if eind.startswith("~")), None)
-    einde = next((eind for eind in einden if eind and not eind.startswith("~")), None)
-    nr = opgegeven.get("nr", str(nummer))
+    plek, dagen, *options = words
+    opgegeven = dict(optie.split("=") for optie in options)
+    begin, *ends = dagen.split("..")
+    temporary = next((ending[1:] for ending in ends if ending.startswith("~")), None)
+    end = next((ending for ending in ends if ending and not ending.startswith("~")), None)
+    nr = opgegeven.get("nr", str(number))
     return Start(
         client="kind",
         aanbieder=opgegeven.get("bij", "1"),
         gemeente="0855",
         toewijzing_nummer=None if nr == "-" else int(nr),
         product=Product("45", plek),
-        begindatum=dag(begin),
-        tijdelijk_einde=dag(tijdelijk) if tijdelijk else None,
-        einde=dag(einde) if einde else None,
-        reden=opgegeven.get("reden", "31") if einde else None,
+        begindatum=day(begin),
+        tijdelijk_einde=day(temporary) if temporary else None,
+        einde=day(end) if end else None,
+        reden=opgegeven.get("reden", "31") if end else None,
     )
 
 
-def tel(starts: list[Start], termijn: int, periode: str, k: str | None) -> Rapport:
-    begin, eind = periode.split("..")
-    datum_k = dag(k or eind)
-    return rapport(
+def count_up(starts: list[Start], termijn: int, periode: str, k: str | None) -> Rapport:
+    begin, ending = periode.split("..")
+    datum_k = day(k or ending)
+    return report(
         starts,
         plek_is_product,
         termijn,
-        dag(begin),
-        dag(eind),
+        day(begin),
+        day(ending),
         hulpvorm=hulpvorm_02,
         historie_vanaf=OUD,
         datum_k=datum_k,
@@ -523,37 +523,37 @@ def hulpvorm_02(_levering: Levering) -> str:
     return "02"
 
 
-@pytest.mark.parametrize("verhaal", [pytest.param(v, id=v.split(" |")[0]) for v in VERHALEN.strip().split("\n\n")])
-def test_story_is_counted_as_by_hand(verhaal: str) -> None:
-    kop, *regels = verhaal.splitlines()
-    feiten = [regel.split() for regel in regels]
-    starts = [zorg(woorden[1:], 1000 + n) for n, woorden in enumerate(feiten) if woorden[0] == "care"]
-    instelling = {woorden[0]: woorden[1] for woorden in feiten if woorden[0] in ("periode", "K")}
-    r = tel(starts, int(kop.split("D=")[1]), instelling.get("periode", "0..364"), instelling.get("K"))
+@pytest.mark.parametrize("story", [pytest.param(v, id=v.split(" |")[0]) for v in VERHALEN.strip().split("\n\n")])
+def test_story_is_counted_as_by_hand(story: str) -> None:
+    envelope, *regels = story.splitlines()
+    gebeurtenissen = [regel.split() for regel in regels]
+    starts = [care(words[1:], 1000 + n) for n, words in enumerate(gebeurtenissen) if words[0] == "care"]
+    setting = {words[0]: words[1] for words in gebeurtenissen if words[0] in ("periode", "K")}
+    r = count_up(starts, int(envelope.split("D=")[1]), setting.get("periode", "0..364"), setting.get("K"))
 
-    verwacht = {w[0]: [regel for regel in feiten if regel[0] == w[0]] for w in feiten}
-    bewogen = verwacht.get("in", []) + verwacht.get("uit", [])
+    expected = {w[0]: [regel for regel in gebeurtenissen if regel[0] == w[0]] for w in gebeurtenissen}
+    bewogen = expected.get("in", []) + expected.get("uit", [])
     kaal = [[w for w in regel if w != "voorlopig" and not w.startswith("reden=")] for regel in bewogen]
-    geteld = [(b.richting, b.plek, str((b.datum - NUL).days), b.soort, b.ander) for b in r.bewegingen]
-    assert sorted(map(str, geteld)) == sorted(str((*regel, None)[:5]) for regel in kaal)
+    counted = [(b.richting, b.plek, str((b.datum - NUL).days), b.soort, b.ander) for b in r.bewegingen]
+    assert sorted(map(str, counted)) == sorted(str((*regel, None)[:5]) for regel in kaal)
 
-    voorlopig = sorted((regel[0], regel[1], dag(regel[2])) for regel in bewogen if "voorlopig" in regel)
+    voorlopig = sorted((regel[0], regel[1], day(regel[2])) for regel in bewogen if "voorlopig" in regel)
     assert sorted((b.richting, b.plek, b.datum) for b in r.voorlopig) == voorlopig
     redenen = Counter((regel[1], optie[6:]) for regel in bewogen for optie in regel if optie.startswith("reden="))
     assert redenen <= r.uitstroom
-    assert r.matrix == Counter({(w[1], w[2]): int(w[3]) for w in verwacht.get("matrix", [])})
-    elders = [(o.van, o.naar, "aangekomen", waar) for o, waar in r.elders_aangekomen]
-    elders += [(o.van, o.naar, "vertrokken", waar) for o, waar in r.elders_vertrokken]
-    assert sorted(elders) == sorted(tuple(w[1:]) for w in verwacht.get("elders", []))
-    for _, plek, begin, eind in verwacht.get("stand", []):
-        assert (r.stand_begin[plek], r.stand_eind[plek]) == (int(begin), int(eind)), plek
+    assert r.matrix == Counter({(w[1], w[2]): int(w[3]) for w in expected.get("matrix", [])})
+    elders = [(o.van, o.naar, "aangekomen", where) for o, where in r.elders_aangekomen]
+    elders += [(o.van, o.naar, "vertrokken", where) for o, where in r.elders_vertrokken]
+    assert sorted(elders) == sorted(tuple(w[1:]) for w in expected.get("elders", []))
+    for _, plek, begin, ending in expected.get("stand", []):
+        assert (r.stand_begin[plek], r.stand_eind[plek]) == (int(begin), int(ending)), plek
 
 
 # --- 2. leveringen and trajecten ------------------------------------------------------------------------------------
 
 
-def start(dagen: str, nummer: int = 1, plek: str = "A", **anders: str) -> Start:
-    return zorg([plek, dagen, *(f"{naam}={waarde}" for naam, waarde in anders.items())], nummer)
+def start(dagen: str, number: int = 1, plek: str = "A", **otherwise: str) -> Start:
+    return care([plek, dagen, *(f"{name}={value}" for name, value in otherwise.items())], number)
 
 
 def dagnummers(zaak: Levering | Traject) -> tuple[int, int | None]:
@@ -561,14 +561,14 @@ def dagnummers(zaak: Levering | Traject) -> tuple[int, int | None]:
 
 
 def test_a_restart_ends_the_interrupted_levering_on_its_temporary_einddatum() -> None:
-    oud, nieuw = leveringen([start("0..~10"), start("50..60")])
-    assert (dagnummers(oud), oud.reden, oud.onderbreking) == ((0, 10), "20", (dag(11), dag(49)))
-    assert (dagnummers(nieuw), nieuw.onderbreking) == ((50, 60), None)
+    old, new = leveringen([start("0..~10"), start("50..60")])
+    assert (dagnummers(old), old.reden, old.onderbreking) == ((0, 10), "20", (day(11), day(49)))
+    assert (dagnummers(new), new.onderbreking) == ((50, 60), None)
 
 
 def test_a_restart_on_the_next_day_leaves_no_onderbreking() -> None:
-    oud, _ = leveringen([start("0..~10"), start("11..60")])
-    assert (dagnummers(oud), oud.onderbreking) == ((0, 10), None)
+    old, _ = leveringen([start("0..~10"), start("11..60")])
+    assert (dagnummers(old), old.onderbreking) == ((0, 10), None)
 
 
 def test_the_order_of_receipt_does_not_matter() -> None:
@@ -577,18 +577,18 @@ def test_the_order_of_receipt_does_not_matter() -> None:
 
 
 def test_the_first_restart_ends_it_and_the_second_ends_the_first() -> None:
-    alle = leveringen([start("0..~10"), start("20..~30"), start("50..60")])
-    assert [*map(dagnummers, alle)] == [(0, 10), (20, 30), (50, 60)]
-    assert [levering.onderbreking for levering in alle] == [(dag(11), dag(19)), (dag(31), dag(49)), None]
+    every = leveringen([start("0..~10"), start("20..~30"), start("50..60")])
+    assert [*map(dagnummers, every)] == [(0, 10), (20, 30), (50, 60)]
+    assert [levering.onderbreking for levering in every] == [(day(11), day(19)), (day(31), day(49)), None]
 
 
 def test_without_a_number_the_last_begun_of_two_interrupted_is_ended() -> None:
-    alle = leveringen([start("0..~20", nr="-"), start("5..~10", nr="-"), start("40..50", nr="-")])
-    assert [*map(dagnummers, alle)] == [(0, None), (5, 10), (40, 50)]
+    every = leveringen([start("0..~20", nr="-"), start("5..~10", nr="-"), start("40..50", nr="-")])
+    assert [*map(dagnummers, every)] == [(0, None), (5, 10), (40, 50)]
 
 
 @pytest.mark.parametrize(
-    ("zorgen", "verwacht"),
+    ("zorgen", "expected"),
     [
         pytest.param(["A 0..9", "A 10..20"], [(0, 20)], id="adjoining under a new number"),
         pytest.param(["A 0..9", "A 11..20"], [(0, 9), (11, 20)], id="a day between"),
@@ -603,14 +603,14 @@ def test_without_a_number_the_last_begun_of_two_interrupted_is_ended() -> None:
         pytest.param(["A 0..9", "A 15..20", "A 10..14"], [(0, 20)], id="joined by a third"),
     ],
 )
-def test_a_traject_is_counted_as_by_hand(zorgen: list[str], verwacht: list[tuple[int, int | None]]) -> None:
-    starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
-    alle = trajecten(leveringen(starts), lambda levering: "12" if levering.start.product.code == "X" else "02")
-    assert sorted(map(dagnummers, alle)) == verwacht
+def test_a_traject_is_counted_as_by_hand(zorgen: list[str], expected: list[tuple[int, int | None]]) -> None:
+    starts = [care(text.split(), 1000 + n) for n, text in enumerate(zorgen)]
+    every = trajecten(leveringen(starts), lambda levering: "12" if levering.start.product.code == "X" else "02")
+    assert sorted(map(dagnummers, every)) == expected
 
 
 @pytest.mark.parametrize(
-    ("eerder", "nu", "historie_vanaf", "verwacht"),
+    ("earlier", "now", "historie_vanaf", "expected"),
     [
         pytest.param("0..9", 11, OUD, "herhaald", id="a day between"),
         pytest.param("0..9", 10, OUD, "nieuw", id="adjoining is not repeated"),
@@ -624,13 +624,13 @@ def test_a_traject_is_counted_as_by_hand(zorgen: list[str], verwacht: list[tuple
         pytest.param("-50..-2", 0, date(2024, 1, 1), "herhaald", id="short history, but it is known"),
     ],
 )
-def test_beroep_looks_five_years_back(eerder: str, nu: int, historie_vanaf: date | None, verwacht: str) -> None:
-    eigen = trajecten(leveringen([start(eerder)] if eerder else []), hulpvorm_02)
-    assert beroep(eigen, dag(nu), historie_vanaf) == verwacht
+def test_beroep_looks_five_years_back(earlier: str, now: int, historie_vanaf: date | None, expected: str) -> None:
+    own = trajecten(leveringen([start(earlier)] if earlier else []), hulpvorm_02)
+    assert beroep(own, day(now), historie_vanaf) == expected
 
 
 @pytest.mark.parametrize(
-    ("later", "verwacht"),
+    ("later", "expected"),
     [
         pytest.param("", True, id="never again"),
         pytest.param("89..99", False, id="31 March"),
@@ -639,52 +639,52 @@ def test_beroep_looks_five_years_back(eerder: str, nu: int, historie_vanaf: date
         pytest.param("30..99 bij=2", True, id="a traject that was already running is no new start"),
     ],
 )
-def test_geen_nieuwe_start_looks_six_months_forward(later: str, verwacht: bool) -> None:
+def test_geen_nieuwe_start_looks_six_months_forward(later: str, expected: bool) -> None:
     """The traject ends on 28 February; six months later it is 28 August."""
-    starts = [start("0..58"), *([zorg(["A", *later.split()], 2)] if later else [])]
-    alle = trajecten(leveringen(starts), hulpvorm_02)
-    assert geen_nieuwe_start(alle[0], alle) is verwacht
+    starts = [start("0..58"), *([care(["A", *later.split()], 2)] if later else [])]
+    every = trajecten(leveringen(starts), hulpvorm_02)
+    assert geen_nieuwe_start(every[0], every) is expected
 
 
 def test_doorlooptijd_is_counted_in_the_period_in_which_the_traject_ends() -> None:
-    alle = trajecten(leveringen([start("0..30", 1), start("40..40", 2), start("60..", 3)]), hulpvorm_02)
-    assert [dagen for _, dagen in doorlooptijden(alle, dag(0), dag(30))] == [31]
-    assert [dagen for _, dagen in doorlooptijden(alle, dag(31), dag(99))] == [1]
+    every = trajecten(leveringen([start("0..30", 1), start("40..40", 2), start("60..", 3)]), hulpvorm_02)
+    assert [dagen for _, dagen in doorlooptijden(every, day(0), day(30))] == [31]
+    assert [dagen for _, dagen in doorlooptijden(every, day(31), day(99))] == [1]
 
 
-@pytest.mark.parametrize(("van", "naar", "soort"), [(1, 2, "opschaling"), (2, 1, "afschaling"), (2, 2, "zijwaarts")])
-def test_weight_says_what_a_doorstroom_is(van: int, naar: int, soort: str) -> None:
-    assert schaling(van, naar) == soort
+@pytest.mark.parametrize(("van", "to", "soort"), [(1, 2, "opschaling"), (2, 1, "afschaling"), (2, 2, "zijwaarts")])
+def test_weight_says_what_a_doorstroom_is(van: int, to: int, soort: str) -> None:
+    assert schaling(van, to) == soort
 
 
 def test_the_region_counts_the_commuter_once_hole_10() -> None:
     starts = [start("0..19", 1, "P"), start("20..39", 2, "Q"), start("40..59", 3, "P"), start("60..79", 4, "Q")]
-    r = rapport(starts, hele_regio, 30, dag(0), dag(49), hulpvorm=hulpvorm_02, historie_vanaf=OUD, datum_k=dag(49))
+    r = report(starts, hele_regio, 30, day(0), day(49), hulpvorm=hulpvorm_02, historie_vanaf=OUD, datum_k=day(49))
     assert (r.stand_begin["regio"], r.stand_eind["regio"]) == (0, 1)
-    assert [b[1:5] for b in r.bewegingen] == [("regio", "in", "instroom", dag(0))]
+    assert [b[1:5] for b in r.bewegingen] == [("regio", "in", "instroom", day(0))]
 
 
 # --- 3. days --------------------------------------------------------------------------------------------------------
 
 
 def test_blokken_never_close_more_than_the_termijn() -> None:
-    aanwezig = {dag(n) for n in (0, 1, 4, 8)}
-    assert [len(blokken(aanwezig, termijn)) for termijn in (0, 1, 2, 3)] == [3, 3, 2, 1]
+    present = {day(n) for n in (0, 1, 4, 8)}
+    assert [len(blokken(present, termijn)) for termijn in (0, 1, 2, 3)] == [3, 3, 2, 1]
 
 
 # --- 5. waiting -----------------------------------------------------------------------------------------------------
 
 
-def toewijzing(nummer: int, eerste: int, ingang: int, product: str | None = "A") -> Toewijzing:
-    return Toewijzing("kind", "1", "0855", nummer, Product("45", product), dag(eerste), dag(ingang))
+def toewijzing(number: int, first: int, entry: int, product: str | None = "A") -> Toewijzing:
+    return Toewijzing("kind", "1", "0855", number, Product("45", product), day(first), day(entry))
 
 
 def gewacht(toegewezen: Toewijzing, *starts: Start) -> list[tuple[int, int]]:
-    return [(w.w2, w.w3) for w in wachttijden([toegewezen], leveringen(starts), dag(0), dag(364), 30)]
+    return [(w.w2, w.w3) for w in wachttijden([toegewezen], leveringen(starts), day(0), day(364), 30)]
 
 
 @pytest.mark.parametrize(
-    ("eerste", "ingang", "zorgen", "verwacht"),
+    ("first", "entry", "zorgen", "expected"),
     [
         pytest.param(0, 10, ["A 30.. nr=1"], [(30, 20)], id="W3 runs from the Ingangsdatum"),
         pytest.param(10, 0, ["A 30.. nr=1"], [(20, 20)], id="or from a Toewijzingsdatum after it"),
@@ -709,10 +709,10 @@ def gewacht(toegewezen: Toewijzing, *starts: Start) -> list[tuple[int, int]]:
     ],
 )
 def test_w2_and_w3_are_counted_as_by_hand(
-    eerste: int, ingang: int, zorgen: list[str], verwacht: list[tuple[int, int]]
+    first: int, entry: int, zorgen: list[str], expected: list[tuple[int, int]]
 ) -> None:
-    starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
-    assert gewacht(toewijzing(1, eerste, ingang), *starts) == verwacht
+    starts = [care(text.split(), 1000 + n) for n, text in enumerate(zorgen)]
+    assert gewacht(toewijzing(1, first, entry), *starts) == expected
 
 
 def test_an_aspecific_toewijzing_continues_any_product_of_its_categorie() -> None:
@@ -721,13 +721,13 @@ def test_an_aspecific_toewijzing_continues_any_product_of_its_categorie() -> Non
 
 
 @pytest.mark.parametrize(
-    ("op", "anders", "zorgen", "verwacht"),
+    ("op", "otherwise", "zorgen", "expected"),
     [
         pytest.param(10, {}, [], True, id="from the Ingangsdatum"),
         pytest.param(9, {}, [], False, id="not before it"),
-        pytest.param(20, {"einddatum": dag(20)}, [], True, id="until the Einddatum"),
-        pytest.param(21, {"einddatum": dag(20)}, [], False, id="not after it"),
-        pytest.param(10, {"einddatum": dag(10), "is_verwijderd": True}, [], False, id="not when removed"),
+        pytest.param(20, {"einddatum": day(20)}, [], True, id="until the Einddatum"),
+        pytest.param(21, {"einddatum": day(20)}, [], False, id="not after it"),
+        pytest.param(10, {"einddatum": day(10), "is_verwijderd": True}, [], False, id="not when removed"),
         pytest.param(10, {"is_taakgericht": True}, [], False, id="not taakgericht"),
         pytest.param(30, {}, ["A 30.. nr=1"], False, id="not once care begins"),
         pytest.param(29, {}, ["A 30.. nr=1"], True, id="until the day before"),
@@ -743,17 +743,17 @@ def test_an_aspecific_toewijzing_continues_any_product_of_its_categorie() -> Non
     ],
 )
 def test_who_waits_is_counted_as_by_hand(
-    op: int, anders: dict[str, date | bool], zorgen: list[str], verwacht: bool
+    op: int, otherwise: dict[str, date | bool], zorgen: list[str], expected: bool
 ) -> None:
-    starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
-    toegewezen = replace(toewijzing(1, 0, 10), **anders)  # type: ignore[arg-type]  # two kinds of field in one table
-    assert bool(wachtenden([toegewezen], leveringen(starts), dag(op), 30)) is verwacht
+    starts = [care(text.split(), 1000 + n) for n, text in enumerate(zorgen)]
+    toegewezen = replace(toewijzing(1, 0, 10), **otherwise)  # type: ignore[arg-type]  # two kinds of field in one table
+    assert bool(wachtenden([toegewezen], leveringen(starts), day(op), 30)) is expected
 
 
 def test_who_waits_does_so_since_the_later_of_toewijzing_and_ingangsdatum() -> None:
-    dagen = [wachtenden([toewijzing(1, *van)], [], dag(50), 30)[0][1] for van in ((0, 10), (20, 10), (60, 10))]
+    dagen = [wachtenden([toewijzing(1, *van)], [], day(50), 30)[0][1] for van in ((0, 10), (20, 10), (60, 10))]
     assert dagen == [40, 30, -10]
-    assert [klasse(n) for n in (0, 28, 29, 42, 43, 91, 92, 182, 183, 364, 365)] == [
+    assert [class_(n) for n in (0, 28, 29, 42, 43, 91, 92, 182, 183, 364, 365)] == [
         *["tot_4_weken"] * 2,
         *["tot_6_weken"] * 2,
         *["tot_13_weken"] * 2,
@@ -764,7 +764,7 @@ def test_who_waits_does_so_since_the_later_of_toewijzing_and_ingangsdatum() -> N
 
 
 @pytest.mark.parametrize(
-    ("einddatum", "anders", "zorgen", "verwacht"),
+    ("einddatum", "otherwise", "zorgen", "expected"),
     [
         pytest.param(50, {}, [], True, id="care never began"),
         pytest.param(50, {}, ["A 50..60 nr=1"], False, id="care began on the last day"),
@@ -776,48 +776,48 @@ def test_who_waits_does_so_since_the_later_of_toewijzing_and_ingangsdatum() -> N
     ],
 )
 def test_what_lapsed_before_the_start_is_counted_as_by_hand(
-    einddatum: int, anders: dict[str, Any], zorgen: list[str], verwacht: bool
+    einddatum: int, otherwise: dict[str, Any], zorgen: list[str], expected: bool
 ) -> None:
-    starts = [zorg(tekst.split(), 1000 + n) for n, tekst in enumerate(zorgen)]
-    toegewezen = replace(toewijzing(1, 0, 10), einddatum=dag(einddatum), **anders)
-    assert bool(vervallen([toegewezen], leveringen(starts), dag(0), dag(364))) is verwacht
+    starts = [care(text.split(), 1000 + n) for n, text in enumerate(zorgen)]
+    toegewezen = replace(toewijzing(1, 0, 10), einddatum=day(einddatum), **otherwise)
+    assert bool(vervallen([toegewezen], leveringen(starts), day(0), day(364))) is expected
 
 
 # --- identities on random lives -------------------------------------------------------------------------------------
 
 
-def rapport_van(leven: Leven, dimensie: str, termijn: int) -> Rapport:
-    return rapport(
-        leven.starts, DIMENSIES[dimensie], termijn, *PERIODE, hulpvorm=hulpvorm, historie_vanaf=OUD, datum_k=K
+def rapport_van(life: Life, dimension: str, termijn: int) -> Rapport:
+    return report(
+        life.starts, DIMENSIES[dimension], termijn, *PERIODE, hulpvorm=hulpvorm, historie_vanaf=OUD, datum_k=K
     )
 
 
-def aanwezig(leven: Leven, dimensie: str) -> list[Aanwezigheid]:
-    return aanwezigheden(leveringen(leven.starts), DIMENSIES[dimensie], leven.termijn)
+def present(life: Life, dimension: str) -> list[Aanwezigheid]:
+    return aanwezigheden(leveringen(life.starts), DIMENSIES[dimension], life.termijn)
 
 
 def test_identities_hold_on_many_lives() -> None:
     for termijn in (0, 1, 7, 30, 60):
-        for leven in vele_levens(80, termijn, zaad=termijn):
-            controleer(leven)
+        for life in vele_levens(80, termijn, seed=termijn):
+            controleer(life)
 
 
-@given(levens(rand=True))
+@given(lives(rand=True))
 @settings(max_examples=60, deadline=None)
-def test_identities_hold_on_the_lives_that_hypothesis_thinks_of(leven: Leven) -> None:
-    controleer(leven)
+def test_identities_hold_on_the_lives_that_hypothesis_thinks_of(life: Life) -> None:
+    controleer(life)
 
 
-def controleer(leven: Leven) -> None:
-    for dimensie in ("segment", "aanbieder", "hulpvorm"):
-        r = rapport_van(leven, dimensie, leven.termijn)
+def controleer(life: Life) -> None:
+    for dimension in ("segment", "aanbieder", "hulpvorm"):
+        r = rapport_van(life, dimension, life.termijn)
         stand_is_in_evenwicht(r)
         matrix_is_verklaard(r)
         splitsingen_tellen_op(r)
-        bewegingen_hebben_een_soort(leven, dimensie)
-        regio_beweegt_met_de_plekken(leven, dimensie)
-    in_de_regio_is_niets_anders_dan_in_en_uit(leven)
-    instroom_begint_een_traject(leven)
+        bewegingen_hebben_een_soort(life, dimension)
+        regio_beweegt_met_de_plekken(life, dimension)
+    in_de_regio_is_niets_anders_dan_in_en_uit(life)
+    instroom_begint_een_traject(life)
 
 
 def stand_is_in_evenwicht(r: Rapport) -> None:
@@ -827,13 +827,13 @@ def stand_is_in_evenwicht(r: Rapport) -> None:
 
 def matrix_is_verklaard(r: Rapport) -> None:
     for plek in r.plekken:
-        kolom = sum(aantal for (_, naar), aantal in r.matrix.items() if naar == plek)
-        rij = sum(aantal for (van, _), aantal in r.matrix.items() if van == plek)
-        rij += sum(o.van == plek for o, _ in r.elders_aangekomen) - sum(o.van == plek for o, _ in r.elders_vertrokken)
-        assert kolom == r.aantal(plek, "in", "doorstroom")
-        assert rij == r.aantal(plek, "uit", "doorstroom")
-        assert kolom + r.aantal(plek, "in", "instroom", "stapeling") == r.aantal(plek, "in")
-        assert rij + r.aantal(plek, "uit", "uitstroom", "afbouw") == r.aantal(plek, "uit")
+        column = sum(count for (_, to), count in r.matrix.items() if to == plek)
+        row = sum(count for (van, _), count in r.matrix.items() if van == plek)
+        row += sum(o.van == plek for o, _ in r.elders_aangekomen) - sum(o.van == plek for o, _ in r.elders_vertrokken)
+        assert column == r.aantal(plek, "in", "doorstroom")
+        assert row == r.aantal(plek, "uit", "doorstroom")
+        assert column + r.aantal(plek, "in", "instroom", "stapeling") == r.aantal(plek, "in")
+        assert row + r.aantal(plek, "uit", "uitstroom", "afbouw") == r.aantal(plek, "uit")
 
 
 def splitsingen_tellen_op(r: Rapport) -> None:
@@ -842,100 +842,100 @@ def splitsingen_tellen_op(r: Rapport) -> None:
         assert per_plek(splitsing, r.plekken) == per_stuk
 
 
-def bewegingen_hebben_een_soort(leven: Leven, dimensie: str) -> None:
+def bewegingen_hebben_een_soort(life: Life, dimension: str) -> None:
     """As many movements as begins and ends, and a doorstroom stands on both sides."""
-    alle = aanwezig(leven, dimensie)
-    bewogen = bewegingen(alle, leven.termijn)
+    every = present(life, dimension)
+    bewogen = bewegingen(every, life.termijn)
     ingangen = Counter((b.plek, b.datum) for b in bewogen if b.richting == "in")
     uitgangen = Counter((b.plek, b.datum) for b in bewogen if b.richting == "uit")
-    assert ingangen == Counter((a.plek, a.begin) for a in alle)
-    assert uitgangen == Counter((a.plek, a.eind) for a in alle if a.eind)
-    soorten = {"in": {"instroom", "doorstroom", "stapeling"}, "uit": {"uitstroom", "doorstroom", "afbouw"}}
-    assert all(b.soort in soorten[b.richting] and bool(b.ander) is (b.soort == "doorstroom") for b in bewogen)
-    stappen = overgangen(alle, leven.termijn)
+    assert ingangen == Counter((a.plek, a.begin) for a in every)
+    assert uitgangen == Counter((a.plek, a.eind) for a in every if a.eind)
+    kinds = {"in": {"instroom", "doorstroom", "stapeling"}, "uit": {"uitstroom", "doorstroom", "afbouw"}}
+    assert all(b.soort in kinds[b.richting] and bool(b.ander) is (b.soort == "doorstroom") for b in bewogen)
+    steps = overgangen(every, life.termijn)
     door = [b for b in bewogen if b.soort == "doorstroom"]
-    aangekomen = Counter((o.van, o.naar, o.aankomst) for o in stappen)
+    aangekomen = Counter((o.van, o.naar, o.aankomst) for o in steps)
     assert Counter((b.ander, b.plek, b.datum) for b in door if b.richting == "in") == aangekomen
-    assert Counter((b.plek, b.ander, b.datum) for b in door if b.richting == "uit") == Counter(o[1:4] for o in stappen)
+    assert Counter((b.plek, b.ander, b.datum) for b in door if b.richting == "uit") == Counter(o[1:4] for o in steps)
 
 
-def regio_beweegt_met_de_plekken(leven: Leven, dimensie: str) -> None:
+def regio_beweegt_met_de_plekken(life: Life, dimension: str) -> None:
     """A plek sees instroom or uitstroom exactly on the days on which the client enters or leaves the region."""
-    in_plekken, in_regio = (bewegingen(aanwezig(leven, d), leven.termijn) for d in (dimensie, "regio"))
+    in_plekken, in_regio = (bewegingen(present(life, d), life.termijn) for d in (dimension, "regio"))
     for soort in ("instroom", "uitstroom"):
         plekdagen = {b.datum for b in in_plekken if b.soort == soort}
         assert plekdagen == {b.datum for b in in_regio if b.soort == soort}
 
 
-def in_de_regio_is_niets_anders_dan_in_en_uit(leven: Leven) -> None:
-    assert {b.soort for b in bewegingen(aanwezig(leven, "regio"), leven.termijn)} <= {"instroom", "uitstroom"}
+def in_de_regio_is_niets_anders_dan_in_en_uit(life: Life) -> None:
+    assert {b.soort for b in bewegingen(present(life, "regio"), life.termijn)} <= {"instroom", "uitstroom"}
 
 
-def instroom_begint_een_traject(leven: Leven) -> None:
-    alle = leveringen(leven.starts)
-    begonnen = {traject.begin for traject in trajecten(alle, hulpvorm)}
-    bewogen = bewegingen(aanwezigheden(alle, hele_regio, leven.termijn), leven.termijn)
-    assert {b.datum for b in bewogen if b.soort == "instroom"} <= begonnen
+def instroom_begint_een_traject(life: Life) -> None:
+    every = leveringen(life.starts)
+    begun = {traject.begin for traject in trajecten(every, hulpvorm)}
+    bewogen = bewegingen(aanwezigheden(every, hele_regio, life.termijn), life.termijn)
+    assert {b.datum for b in bewogen if b.soort == "instroom"} <= begun
 
 
 def test_periods_add_up_to_the_year() -> None:
     """Movements of the months are those of the year, and each month ends where the next begins."""
-    for leven in vele_levens(30, 30, zaad=9):
-        grenzen = [date(2025, maand, 1) for maand in range(1, 13)] + [date(2026, 1, 1)]
-        maanden = [
-            rapport(
-                leven.starts,
+    for life in vele_levens(30, 30, seed=9):
+        limits = [date(2025, month, 1) for month in range(1, 13)] + [date(2026, 1, 1)]
+        months = [
+            report(
+                life.starts,
                 DIMENSIES["segment"],
                 30,
                 begin,
-                volgende - timedelta(1),
+                following - timedelta(1),
                 hulpvorm=hulpvorm,
                 historie_vanaf=OUD,
                 datum_k=K,
             )
-            for begin, volgende in pairwise(grenzen)
+            for begin, following in pairwise(limits)
         ]
-        jaar = rapport_van(leven, "segment", 30)
-        assert Counter(b for maand in maanden for b in maand.bewegingen) == Counter(jaar.bewegingen)
-        assert sum((maand.matrix for maand in maanden), Counter()) == jaar.matrix
-        assert all(een.stand_eind == ander.stand_begin for een, ander in pairwise(maanden))
+        jaar = rapport_van(life, "segment", 30)
+        assert Counter(b for month in months for b in month.bewegingen) == Counter(jaar.bewegingen)
+        assert sum((month.matrix for month in months), Counter()) == jaar.matrix
+        assert all(one.stand_eind == other.stand_begin for one, other in pairwise(months))
 
 
 # --- the lives themselves -------------------------------------------------------------------------------------------
 
 
 def test_the_generated_lives_meet_every_kind_of_movement_and_every_edge() -> None:
-    gezien: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     for termijn in (0, 30):
-        for leven in vele_levens(150, termijn):
-            alle = aanwezig(leven, "segment")
-            gezien.update(b.soort for b in bewegingen(alle, termijn))
-            gezien.update(f"afstand {abs((o.aankomst - o.vertrek).days - 1)}" for o in overgangen(alle, termijn))
-            zorg_nu = leveringen(leven.starts)
-            gezien.update("hervat" for levering in zorg_nu if levering.hervat_door)
-            gezien.update("zonder eind" for levering in zorg_nu if levering.eind is None)
-            gezien.update("taakgericht" for levering in zorg_nu if levering.start.toewijzing_nummer is None)
-            gezien.update(["niet elkaars naaste"] if heeft_afgewezen_kandidaat(alle, termijn) else [])
-    verwacht = ["instroom", "stapeling", "doorstroom", "uitstroom", "afbouw", "afstand 0", "afstand 30", "hervat"]
-    assert [naam for naam in [*verwacht, "zonder eind", "taakgericht", "niet elkaars naaste"] if gezien[naam] < 5] == []
+        for life in vele_levens(150, termijn):
+            every = present(life, "segment")
+            seen.update(b.soort for b in bewegingen(every, termijn))
+            seen.update(f"afstand {abs((o.aankomst - o.vertrek).days - 1)}" for o in overgangen(every, termijn))
+            zorg_nu = leveringen(life.starts)
+            seen.update("hervat" for levering in zorg_nu if levering.hervat_door)
+            seen.update("zonder eind" for levering in zorg_nu if levering.eind is None)
+            seen.update("taakgericht" for levering in zorg_nu if levering.start.toewijzing_nummer is None)
+            seen.update(["niet elkaars naaste"] if heeft_afgewezen_kandidaat(every, termijn) else [])
+    expected = ["instroom", "stapeling", "doorstroom", "uitstroom", "afbouw", "afstand 0", "afstand 30", "hervat"]
+    assert [name for name in [*expected, "zonder eind", "taakgericht", "niet elkaars naaste"] if seen[name] < 5] == []
 
 
-def heeft_afgewezen_kandidaat(alle: list[Aanwezigheid], termijn: int) -> bool:
+def heeft_afgewezen_kandidaat(every: list[Aanwezigheid], termijn: int) -> bool:
     """Somebody's nearest candidate is nearer to another."""
-    kandidaten = [(x, n) for x in alle for n in alle if is_kandidaat(x, n, termijn)]
-    return len(paren(alle, termijn)) < len({x for x, _ in kandidaten})
+    candidates = [(x, n) for x in every for n in every if is_kandidaat(x, n, termijn)]
+    return len(pairs(every, termijn)) < len({x for x, _ in candidates})
 
 
 def test_ordinary_lives_leave_no_room_for_two_readings() -> None:
-    assert not any(is_rand(leven.starts) for leven in vele_levens(200, 30))
-    assert any(is_rand(leven.starts) for leven in vele_levens(200, 30, rand=True))
+    assert not any(is_rand(life.starts) for life in vele_levens(200, 30))
+    assert any(is_rand(life.starts) for life in vele_levens(200, 30, rand=True))
 
 
 def test_a_seed_makes_the_same_lives_again() -> None:
-    assert vele_levens(20, 14, zaad=3) == vele_levens(20, 14, zaad=3) != vele_levens(20, 14, zaad=4)
+    assert vele_levens(20, 14, seed=3) == vele_levens(20, 14, seed=3) != vele_levens(20, 14, seed=4)
 
 
 def test_the_stand_of_a_day_is_that_of_the_open_aanwezigheden() -> None:
     """Literally per day: begun on or before it, not ended on or before it."""
-    alle = aanwezigheden(leveringen([start("0..9"), start("5..", 2)]), lambda levering: levering.begin.isoformat(), 0)
-    assert [stand(alle, dag(n)).total() for n in (-1, 0, 5, 8, 9)] == [0, 1, 2, 2, 1]
+    every = aanwezigheden(leveringen([start("0..9"), start("5..", 2)]), lambda levering: levering.begin.isoformat(), 0)
+    assert [stand(every, day(n)).total() for n in (-1, 0, 5, 8, 9)] == [0, 1, 2, 2, 1]

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from berichtenverkeer.stromen.periode import Periode, PeriodeOnleesbaar, lees_perioden, zijn_aansluitend
+from berichtenverkeer.stromen.periode import Periode, UnreadablePeriode, are_adjoining, read_periods
 
 
 @pytest.mark.parametrize(
-    ("tekst", "verwacht"),
+    ("text", "expected"),
     [
         ("2026", [("2026", "2026-01-01", "2026-12-31")]),
         ("2026-Q2", [("2026-Q2", "2026-04-01", "2026-06-30")]),
@@ -25,34 +25,34 @@ from berichtenverkeer.stromen.periode import Periode, PeriodeOnleesbaar, lees_pe
         ("2025-Q4..2026-Q1", [("2025-Q4", "2025-10-01", "2025-12-31"), ("2026-Q1", "2026-01-01", "2026-03-31")]),
     ],
 )
-def test_a_period_is_read_with_its_name_and_days(tekst: str, verwacht: list[tuple[str, str, str]]) -> None:
-    perioden = lees_perioden(tekst)
-    assert [(een.naam, str(een.begin), str(een.eind)) for een in perioden] == verwacht
-    assert zijn_aansluitend(perioden)
+def test_a_period_is_read_with_its_name_and_days(text: str, expected: list[tuple[str, str, str]]) -> None:
+    perioden = read_periods(text)
+    assert [(one.naam, str(one.begin), str(one.eind)) for one in perioden] == expected
+    assert are_adjoining(perioden)
 
 
 @pytest.mark.parametrize(
-    "tekst",
+    "text",
     ["", "2026-13", "2026-Q5", "26", "2026-1", "2026..2026-02", "2026-02..2026-01", "2026-01-01", "2000-01..2099-12"],
 )
-def test_anything_else_is_refused(tekst: str) -> None:
-    with pytest.raises(PeriodeOnleesbaar):
-        lees_perioden(tekst)
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(UnreadablePeriode):
+        read_periods(text)
 
 
 def test_periods_with_a_gap_are_not_consecutive() -> None:
-    assert not zijn_aansluitend(
+    assert not are_adjoining(
         [Periode(date(2026, 1, 1), date(2026, 1, 31)), Periode(date(2026, 2, 2), date(2026, 2, 28))]
     )
-    assert not zijn_aansluitend([])
+    assert not are_adjoining([])
 
 
 def test_twenty_years_of_months_is_the_most() -> None:
-    assert len(lees_perioden("2000-01..2019-12")) == 240
-    with pytest.raises(PeriodeOnleesbaar, match="240"):
-        lees_perioden("2000-01..2020-01")
+    assert len(read_periods("2000-01..2019-12")) == 240
+    with pytest.raises(UnreadablePeriode, match="240"):
+        read_periods("2000-01..2020-01")
 
 
 def test_a_period_may_be_one_day_and_not_less() -> None:
-    assert zijn_aansluitend([Periode(date(2026, 1, 1), date(2026, 1, 1)), Periode(date(2026, 1, 2), date(2026, 1, 3))])
-    assert not zijn_aansluitend([Periode(date(2026, 1, 2), date(2026, 1, 1))])
+    assert are_adjoining([Periode(date(2026, 1, 1), date(2026, 1, 1)), Periode(date(2026, 1, 2), date(2026, 1, 3))])
+    assert not are_adjoining([Periode(date(2026, 1, 2), date(2026, 1, 1))])

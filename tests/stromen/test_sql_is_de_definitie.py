@@ -15,44 +15,44 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.ledger.gebeurtenissen.care import (
+    CareGebeurtenis,
     LeveringGestart,
     LeveringGestopt,
     StartVerwijderd,
     StopVerwijderd,
     ToewijzingVastgesteld,
-    Zorggebeurtenis,
 )
-from berichtenverkeer.ledger.gebeurtenissen.zorg import Product as Productfeit
+from berichtenverkeer.ledger.gebeurtenissen.care import Product as Productfeit
 from berichtenverkeer.ledger.peil import Peil
-from berichtenverkeer.projections import opslag
-from berichtenverkeer.projections.herziening import Geboekt, lagen
+from berichtenverkeer.projections import store
+from berichtenverkeer.projections.herziening import Booked, layers
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.register.laden import laad
-from berichtenverkeer.register.rijen import Contract, Gebied, Gemeente, Partij, Segment
-from berichtenverkeer.register.rijen import Product as Productrij
-from berichtenverkeer.register.stand import RegisterStand, lees_stand
-from berichtenverkeer.stromen.bewegingen import Beweging, bewegingen
-from berichtenverkeer.stromen.cijfers import Periodecijfers, Plekcijfers
-from berichtenverkeer.stromen.opdracht import Dimensie, Opdracht
-from berichtenverkeer.stromen.periode import Periode, lees_perioden
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.loading import load
+from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Partij, Segment
+from berichtenverkeer.register.rows import Product as Productrij
+from berichtenverkeer.register.stand import RegisterStand, read_stand
+from berichtenverkeer.stromen.bewegingen import Movement, bewegingen
+from berichtenverkeer.stromen.figures import Periodecijfers, Plekcijfers
+from berichtenverkeer.stromen.order import Dimensie, Order
+from berichtenverkeer.stromen.periode import Periode, read_periods
 from berichtenverkeer.stromen.stroomrapport import stroomrapport
-from berichtenverkeer.stromen.wachtcijfers import Metingen, Wachtklassen, Wachtperiode
-from berichtenverkeer.stromen.wachten import wachtrapport
+from berichtenverkeer.stromen.wait_figures import Measurements, Wachtklassen, Wachtperiode
+from berichtenverkeer.stromen.waiting import wachtrapport
 from stromen import oracle
-from stromen.levens import (
+from stromen.lives import (
     AANBIEDERS,
     DATUM_K,
     DIMENSIES,
     GEMEENTEN,
     REDENEN,
     REGISTER,
-    Leven,
+    Life,
     hulpvorm,
     is_rand,
-    levens,
+    lives,
     vele_levens,
 )
 
@@ -63,19 +63,19 @@ BEGIN, HISTORIE_VANAF = date(2000, 1, 1), date(2020, 3, 1)
 GEWICHT = {"1": 90, "2": 70, "3": 30, "4": 20}
 TAAKGERICHT = ("99000102", oracle.Product("45", "45A02"))
 """Who delivers what for a lump sum."""
-ALLES = "2022-Q1..2026-Q2"
-DAG = timedelta(days=1)
+EVERYTHING = "2022-Q1..2026-Q2"
+DAY = timedelta(days=1)
 
 
 # --- a region out of lives ------------------------------------------------------------------------------------------
 
 
-def register(regio: str) -> Inhoud:
-    """The products of `levens.REGISTER`, both gemeenten, and the one contract that is taakgericht."""
+def register(regio: str) -> Content:
+    """The products of `lives.REGISTER`, both gemeenten, and the one contract that is taakgericht."""
     regels = []
-    for nummer, een in enumerate(REGISTER):
-        volgende = next((ander for ander in REGISTER[nummer + 1 :] if ander.product == een.product), None)
-        categorie, code = een.product
+    for number, one in enumerate(REGISTER):
+        following = next((other for other in REGISTER[number + 1 :] if other.product == one.product), None)
+        categorie, code = one.product
         assert categorie
         assert code
         regels.append(
@@ -83,25 +83,25 @@ def register(regio: str) -> Inhoud:
                 categorie=categorie,
                 code=code,
                 omschrijving=code,
-                segment=een.segment,
-                hulpvorm=een.hulpvorm,
-                geldig_van=een.vanaf,
-                geldig_tot=volgende.vanaf - DAG if volgende else None,
+                segment=one.segment,
+                hulpvorm=one.hulpvorm,
+                geldig_van=one.vanaf,
+                geldig_tot=following.vanaf - DAY if following else None,
             )
         )
     aanbieder, (categorie, code) = TAAKGERICHT
     assert categorie
     assert code
-    rijen: dict[str, Sequence[Any]] = {
+    rows: dict[str, Sequence[Any]] = {
         "partijen": [
-            *(Partij(soort="gemeente", code=een, naam=een, geldig_van=BEGIN) for een in GEMEENTEN),
-            *(Partij(soort="aanbieder", code=een, naam=een, geldig_van=BEGIN) for een in AANBIEDERS),
+            *(Partij(soort="gemeente", code=one, naam=one, geldig_van=BEGIN) for one in GEMEENTEN),
+            *(Partij(soort="aanbieder", code=one, naam=one, geldig_van=BEGIN) for one in AANBIEDERS),
         ],
         "gebieden": [Gebied(gebied="hart", naam="Hart", geldig_van=BEGIN)],
-        "gemeenten": [Gemeente(gemeente=een, gebied="hart", geldig_van=BEGIN) for een in GEMEENTEN],
+        "gemeenten": [Gemeente(gemeente=one, gebied="hart", geldig_van=BEGIN) for one in GEMEENTEN],
         "segmenten": [
-            Segment(segment=een, naam=een, financieringsvorm="pxq", gewicht=gewicht, geldig_van=BEGIN)
-            for een, gewicht in GEWICHT.items()
+            Segment(segment=one, naam=one, financieringsvorm="pxq", gewicht=gewicht, geldig_van=BEGIN)
+            for one, gewicht in GEWICHT.items()
         ],
         "producten": regels,
         "contracten": [
@@ -114,68 +114,68 @@ def register(regio: str) -> Inhoud:
             )
         ],
     }
-    return Inhoud(regio, rijen)
+    return Content(regio, rows)
 
 
-def met_contract(leven: Leven) -> Leven:
+def met_contract(life: Life) -> Life:
     """The same life, taakgericht where the contract says so."""
-    nieuw = [replace(t, is_taakgericht=(t.aanbieder, t.product) == TAAKGERICHT) for t in leven.toewijzingen]
-    return replace(leven, toewijzingen=tuple(nieuw))
+    new = [replace(t, is_taakgericht=(t.aanbieder, t.product) == TAAKGERICHT) for t in life.toewijzingen]
+    return replace(life, toewijzingen=tuple(new))
 
 
-def verbeterd(leven: Leven, kans: Random, rand: bool) -> Leven:
+def verbeterd(life: Life, chance: Random, rand: bool) -> Life:
     """What is known later: starts withdrawn, stops withdrawn, stops on another day or for another reason."""
     starts: list[oracle.Start] = []
-    for start in leven.starts:
-        nieuw: oracle.Start | None = start
-        lot = kans.random()
+    for start in life.starts:
+        new: oracle.Start | None = start
+        lot = chance.random()
         if lot < 0.1:
-            nieuw = None
+            new = None
         elif lot < 0.2:
-            nieuw = replace(start, einde=None, reden=None)
+            new = replace(start, einde=None, reden=None)
         elif lot < 0.35:
-            dag = start.begindatum + timedelta(kans.choice((0, 1, leven.termijn, kans.randint(0, 200))))
-            nieuw = replace(start, einde=min(dag, DATUM_K), reden=kans.choice(REDENEN))
+            day = start.begindatum + timedelta(chance.choice((0, 1, life.termijn, chance.randint(0, 200))))
+            new = replace(start, einde=min(day, DATUM_K), reden=chance.choice(REDENEN))
         elif lot < 0.4:
-            nieuw = replace(start, tijdelijk_einde=None)
-        if nieuw and (rand or not is_rand([*starts, nieuw])):
-            starts.append(nieuw)
-    return replace(leven, starts=tuple(starts))
+            new = replace(start, tijdelijk_einde=None)
+        if new and (rand or not is_rand([*starts, new])):
+            starts.append(new)
+    return replace(life, starts=tuple(starts))
 
 
-Sleutel = tuple[str, str, int | None, oracle.Product, date]
+Key = tuple[str, str, int | None, oracle.Product, date]
 
 
-def _sleutel(start: oracle.Start) -> Sleutel:
+def _key(start: oracle.Start) -> Key:
     return start.gemeente, start.aanbieder, start.toewijzing_nummer, start.product, start.begindatum
 
 
-def pseudoniem(client: str) -> bytes:
+def pseudonym(client: str) -> bytes:
     return client.encode().ljust(16, b"\0")
 
 
-def feiten(van: Leven, naar: Leven) -> Iterator[Zorggebeurtenis]:
-    """What must be booked for a life that was known as `van` to be known as `naar`; removals first."""
-    oud = {_sleutel(start): start for start in van.starts}
-    nieuw = {_sleutel(start): start for start in naar.starts}
-    for sleutel, start in oud.items():
-        if sleutel not in nieuw:
-            yield from (StopVerwijderd(**_velden(start), **stop) for stop in _alle_stops(start))
-            yield StartVerwijderd(**_velden(start))
+def gebeurtenissen(van: Life, to: Life) -> Iterator[CareGebeurtenis]:
+    """What must be booked for a life that was known as `van` to be known as `to`; removals first."""
+    old = {_key(start): start for start in van.starts}
+    new = {_key(start): start for start in to.starts}
+    for key, start in old.items():
+        if key not in new:
+            yield from (StopVerwijderd(**_fields(start), **stop) for stop in _alle_stops(start))
+            yield StartVerwijderd(**_fields(start))
         else:
-            yield from (StopVerwijderd(**_velden(start), **stop) for stop in _stops(start, nieuw[sleutel]))
-    for sleutel, start in nieuw.items():
-        if sleutel not in oud:
-            yield LeveringGestart(**_velden(start), is_voorlopig=start.is_voorlopig)
-        yield from (LeveringGestopt(**_velden(start), **stop) for stop in _stops(start, oud.get(sleutel)))
-    for toewijzing in naar.toewijzingen:
+            yield from (StopVerwijderd(**_fields(start), **stop) for stop in _stops(start, new[key]))
+    for key, start in new.items():
+        if key not in old:
+            yield LeveringGestart(**_fields(start), is_voorlopig=start.is_voorlopig)
+        yield from (LeveringGestopt(**_fields(start), **stop) for stop in _stops(start, old.get(key)))
+    for toewijzing in to.toewijzingen:
         if toewijzing not in van.toewijzingen:
             yield _vaststelling(toewijzing)
 
 
-def _velden(start: oracle.Start) -> dict[str, Any]:
+def _fields(start: oracle.Start) -> dict[str, Any]:
     return {
-        "client": pseudoniem(start.client),
+        "client": pseudonym(start.client),
         "gemeente": start.gemeente,
         "aanbieder": start.aanbieder,
         "toewijzing_nummer": start.toewijzing_nummer,
@@ -184,20 +184,20 @@ def _velden(start: oracle.Start) -> dict[str, Any]:
     }
 
 
-def _stops(start: oracle.Start, ander: oracle.Start | None) -> list[dict[str, Any]]:
-    """The stops of `start` that `ander` does not have."""
-    eigen = _alle_stops(start)
-    return [stop for stop in eigen if ander is None or stop not in _alle_stops(ander)]
+def _stops(start: oracle.Start, other: oracle.Start | None) -> list[dict[str, Any]]:
+    """The stops of `start` that `other` does not have."""
+    own = _alle_stops(start)
+    return [stop for stop in own if other is None or stop not in _alle_stops(other)]
 
 
 def _alle_stops(start: oracle.Start) -> list[dict[str, Any]]:
     stops = [(start.tijdelijk_einde, oracle.TIJDELIJK), (start.einde, start.reden)]
-    return [{"einddatum": dag, "reden": reden} for dag, reden in stops if dag]
+    return [{"einddatum": day, "reden": reden} for day, reden in stops if day]
 
 
 def _vaststelling(toewijzing: oracle.Toewijzing) -> ToewijzingVastgesteld:
     return ToewijzingVastgesteld(
-        client=pseudoniem(toewijzing.client),
+        client=pseudonym(toewijzing.client),
         aanbieder=toewijzing.aanbieder,
         gemeente=toewijzing.gemeente,
         nummer=toewijzing.toewijzing_nummer,
@@ -212,47 +212,47 @@ def _vaststelling(toewijzing: oracle.Toewijzing) -> ToewijzingVastgesteld:
 
 
 @dataclass(frozen=True)
-class Streek:
+class District:
     """A region in the database, and the lives in it as known at each of the three K's."""
 
     regio: str
     termijn: int
-    bekend: Mapping[int, Sequence[Leven]]
+    bekend: Mapping[int, Sequence[Life]]
 
 
-async def bevolk(database: Database, regio: str, eerst: Sequence[Leven], zaad: int = 1, rand: bool = False) -> Streek:
+async def bevolk(database: Database, regio: str, first: Sequence[Life], seed: int = 1, rand: bool = False) -> District:
     """Fold the lives into the state, in two layers, then correct them twice; what comes later is at later positions."""
-    kans = Random(zaad)
-    nu = [Leven(leven.termijn, (), ()) for leven in eerst]
-    bekend: dict[int, Sequence[Leven]] = {}
-    straks = [met_contract(leven) for leven in eerst]
+    chance = Random(seed)
+    now = [Life(life.termijn, (), ()) for life in first]
+    known: dict[int, Sequence[Life]] = {}
+    soon = [met_contract(life) for life in first]
     stand = Stand()
-    geboekt: dict[int, list[Geboekt]] = defaultdict(list)
-    vorige = K_REGISTER
+    booked: dict[int, list[Booked]] = defaultdict(list)
+    previous = K_REGISTER
     for k in K:
-        posities = count(vorige + 1)
-        for nummer, (van, naar) in enumerate(zip(nu, straks, strict=True)):
-            nieuw = [Geboekt(next(posities), None, feit) for feit in feiten(van, naar)]
-            geboekt[nummer] += nieuw
-            if nieuw:
-                twee = lagen(geboekt[nummer])
-                stand.herzie(nieuw[-1].positie, getattr(nieuw[0].feit, "client"), twee.bevestigd, twee.totaal)  # noqa: B009
-        assert next(posities) <= k
-        bekend[k], nu, vorige = straks, straks, k
-        straks = [verbeterd(leven, kans, rand) for leven in nu]
-    async with database.transactie() as conn:
-        await laad(Grootboek(conn, regio), register(regio), K_REGISTER)
-        await opslag.bewaar(Grootboek(conn, regio), stand.wijzigingen)
-    return Streek(regio, eerst[0].termijn if eerst else 0, bekend)
+        positions = count(previous + 1)
+        for number, (van, to) in enumerate(zip(now, soon, strict=True)):
+            new = [Booked(next(positions), None, gebeurtenis) for gebeurtenis in gebeurtenissen(van, to)]
+            booked[number] += new
+            if new:
+                two = layers(booked[number])
+                stand.revise(new[-1].positie, getattr(new[0].gebeurtenis, "client"), two.bevestigd, two.totaal)  # noqa: B009
+        assert next(positions) <= k
+        known[k], now, previous = soon, soon, k
+        soon = [verbeterd(life, chance, rand) for life in now]
+    async with database.transaction() as conn:
+        await load(Grootboek(conn, regio), register(regio), K_REGISTER)
+        await store.save(Grootboek(conn, regio), stand.wijzigingen)
+    return District(regio, first[0].termijn if first else 0, known)
 
 
-def opdracht(streek: Streek, k: int, perioden: str, dimensie: Dimensie) -> Opdracht:
-    return Opdracht(
-        regio=streek.regio,
+def order(district: District, k: int, perioden: str, dimension: Dimensie) -> Order:
+    return Order(
+        regio=district.regio,
         peil=Peil(k, DATUM_K),
-        perioden=lees_perioden(perioden),
-        dimensie=dimensie,
-        termijn=streek.termijn,
+        perioden=read_periods(perioden),
+        dimensie=dimension,
+        termijn=district.termijn,
         historie_vanaf=HISTORIE_VANAF,
     )
 
@@ -263,78 +263,78 @@ def opdracht(streek: Streek, k: int, perioden: str, dimensie: Dimensie) -> Opdra
 class Gelezen:
     """The lives of a region at one K as the oracle reads them, for one dimension."""
 
-    def __init__(self, streek: Streek, k: int, dimensie: Dimensie, *, alleen_zeker: bool = False) -> None:
-        self.termijn = streek.termijn
-        starts = [start for leven in streek.bekend[k] for start in leven.starts]
-        starts = [start for start in starts if not (alleen_zeker and start.is_voorlopig)]
+    def __init__(self, district: District, k: int, dimension: Dimensie, *, only_certain: bool = False) -> None:
+        self.termijn = district.termijn
+        starts = [start for life in district.bekend[k] for start in life.starts]
+        starts = [start for start in starts if not (only_certain and start.is_voorlopig)]
         self.leveringen = oracle.leveringen(starts)
-        self.leven = oracle.aanwezigheden(self.leveringen, DIMENSIES[dimensie], self.termijn)
+        self.leven = oracle.aanwezigheden(self.leveringen, DIMENSIES[dimension], self.termijn)
         self.bewegingen = oracle.bewegingen(self.leven, self.termijn)
         self.overgangen = oracle.overgangen(self.leven, self.termijn)
         self.trajecten = oracle.trajecten(self.leveringen, hulpvorm)
         self._eigen = oracle.per(self.trajecten, lambda traject: traject.client)
 
-    def regels(self, begin: date, eind: date) -> Counter[tuple[Any, ...]]:
+    def regels(self, begin: date, ending: date) -> Counter[tuple[Any, ...]]:
         """Client, plek, in or uit, kind, day, other plek, beroep, reden, voorlopig."""
-        return Counter(self._regel(b, a) for b, a in self.bewegingen.items() if begin <= b.datum <= eind)
+        return Counter(self._regel(b, a) for b, a in self.bewegingen.items() if begin <= b.datum <= ending)
 
-    def _regel(self, b: oracle.Beweging, a: oracle.Aanwezigheid) -> tuple[Any, ...]:
+    def _regel(self, b: oracle.Movement, a: oracle.Aanwezigheid) -> tuple[Any, ...]:
         beroep = oracle.beroep(self._eigen[b.client], b.datum, HISTORIE_VANAF) if b.soort == "instroom" else None
         reden = oracle.reden_van(a) if b.richting == "uit" and b.soort != "doorstroom" else None
         voorlopig = abs((DATUM_K - b.datum).days) <= self.termijn
-        return pseudoniem(b.client), b.plek, b.richting, b.soort, b.datum, b.ander, beroep, reden, voorlopig
+        return pseudonym(b.client), b.plek, b.richting, b.soort, b.datum, b.ander, beroep, reden, voorlopig
 
 
-def _schaling(van: str, naar: str) -> int | None:
-    if van not in GEWICHT or naar not in GEWICHT:
+def _schaling(van: str, to: str) -> int | None:
+    if van not in GEWICHT or to not in GEWICHT:
         return None
-    woord = oracle.schaling(GEWICHT[van], GEWICHT[naar])
-    return {"opschaling": 1, "afschaling": -1, "zijwaarts": 0}[woord]
+    word = oracle.schaling(GEWICHT[van], GEWICHT[to])
+    return {"opschaling": 1, "afschaling": -1, "zijwaarts": 0}[word]
 
 
-def _regel(b: Beweging) -> tuple[Any, ...]:
+def _regel(b: Movement) -> tuple[Any, ...]:
     return b.client, b.plek, b.richting, b.soort, b.datum, b.andere_plek, b.beroep, b.reden, b.voorlopig
 
 
-async def vergelijk_bewegingen(database: Database, streek: Streek, k: int, dimensie: Dimensie) -> Counter[str]:
+async def vergelijk_bewegingen(database: Database, district: District, k: int, dimension: Dimensie) -> Counter[str]:
     """Every movement of every life, with all that is said of it. Gives how often each kind was seen."""
-    wat = opdracht(streek, k, ALLES, dimensie)
-    gelezen = Gelezen(streek, k, dimensie)
-    zeker = Gelezen(streek, k, dimensie, alleen_zeker=True).regels(wat.begin, wat.eind)
-    async with database.lees(momentopname=True) as conn:
-        gevonden = await bewegingen(conn, wat)
-    rijen = Counter((_regel(b), b.onbevestigd) for b in gevonden)
-    oordeel = Counter((regel, regel not in zeker) for regel in gelezen.regels(wat.begin, wat.eind).elements())
-    assert (rijen - oordeel, oordeel - rijen) == (Counter(), Counter())
-    if dimensie is Dimensie.SEGMENT:
-        for b in gevonden:
+    what = order(district, k, EVERYTHING, dimension)
+    was_read = Gelezen(district, k, dimension)
+    certain = Gelezen(district, k, dimension, only_certain=True).regels(what.begin, what.eind)
+    async with database.lees(snapshot=True) as conn:
+        found = await bewegingen(conn, what)
+    rows = Counter((_regel(b), b.onbevestigd) for b in found)
+    oordeel = Counter((regel, regel not in certain) for regel in was_read.regels(what.begin, what.eind).elements())
+    assert (rows - oordeel, oordeel - rows) == (Counter(), Counter())
+    if dimension is Dimensie.SEGMENT:
+        for b in found:
             if b.andere_plek is not None:
-                van, naar = (b.andere_plek, b.plek) if b.richting == "in" else (b.plek, b.andere_plek)
-                assert b.schaling == _schaling(van, naar)
-    return Counter(f"{b.richting} {b.soort}" for b in gevonden)
+                van, to = (b.andere_plek, b.plek) if b.richting == "in" else (b.plek, b.andere_plek)
+                assert b.schaling == _schaling(van, to)
+    return Counter(f"{b.richting} {b.soort}" for b in found)
 
 
-async def vergelijk_cijfers(database: Database, streek: Streek, k: int, dimensie: Dimensie, perioden: str) -> None:
+async def vergelijk_cijfers(database: Database, district: District, k: int, dimension: Dimensie, perioden: str) -> None:
     """Stand, in, uit and matrix of every period and plek; and those of the region."""
-    wat = opdracht(streek, k, perioden, dimensie)
-    gelezen, heel = Gelezen(streek, k, dimensie), Gelezen(streek, k, Dimensie.REGIO)
-    zeker, heel_zeker = (Gelezen(streek, k, een, alleen_zeker=True) for een in (dimensie, Dimensie.REGIO))
-    async with database.lees(momentopname=True) as conn:
-        cijfers = await stroomrapport(conn, wat, await lees_stand(Grootboek(conn, streek.regio), k))
-    for een in cijfers:
-        for plek in een.plekken:
-            _vergelijk_plek(een.periode, plek, gelezen, zeker, plek.plek)
-        _vergelijk_plek(een.periode, een.regio, heel, heel_zeker, "regio")
-        assert {a.plek for a in gelezen.leven if a.begin <= een.periode.eind} <= {plek.plek for plek in een.plekken} | {
-            a.plek for a in gelezen.leven if a.eind and a.eind < wat.begin
-        }
-        _vergelijk_matrix(een, gelezen)
+    what = order(district, k, perioden, dimension)
+    was_read, whole = Gelezen(district, k, dimension), Gelezen(district, k, Dimensie.REGIO)
+    certain, heel_zeker = (Gelezen(district, k, one, only_certain=True) for one in (dimension, Dimensie.REGIO))
+    async with database.lees(snapshot=True) as conn:
+        figures = await stroomrapport(conn, what, await read_stand(Grootboek(conn, district.regio), k))
+    for one in figures:
+        for plek in one.plekken:
+            _vergelijk_plek(one.periode, plek, was_read, certain, plek.plek)
+        _vergelijk_plek(one.periode, one.regio, whole, heel_zeker, "regio")
+        assert {a.plek for a in was_read.leven if a.begin <= one.periode.eind} <= {
+            plek.plek for plek in one.plekken
+        } | {a.plek for a in was_read.leven if a.eind and a.eind < what.begin}
+        _vergelijk_matrix(one, was_read)
 
 
-def _vergelijk_plek(periode: Periode, cijfers: Plekcijfers, gelezen: Gelezen, zeker: Gelezen, plek: str) -> None:
-    alles, bevestigd = (_tellingen(periode, een, plek) for een in (gelezen, zeker))
-    verschil = tuple(a - b for a, b in zip(alles, bevestigd, strict=True))
-    for welke, oordeel in ((cijfers, alles), (cijfers.onbevestigd, verschil)):
+def _vergelijk_plek(periode: Periode, figures: Plekcijfers, was_read: Gelezen, certain: Gelezen, plek: str) -> None:
+    everything, confirmed = (_tallies(periode, one, plek) for one in (was_read, certain))
+    difference = tuple(a - b for a, b in zip(everything, confirmed, strict=True))
+    for welke, oordeel in ((figures, everything), (figures.onbevestigd, difference)):
         sql = (
             welke.stand_begin,
             welke.instroom,
@@ -348,108 +348,110 @@ def _vergelijk_plek(periode: Periode, cijfers: Plekcijfers, gelezen: Gelezen, ze
         assert sql == oordeel, (periode, plek)
 
 
-def _tellingen(periode: Periode, gelezen: Gelezen, plek: str) -> tuple[int, ...]:
-    geteld = Counter(
-        (b.richting, b.soort) for b in gelezen.bewegingen if b.plek == plek and periode.begin <= b.datum <= periode.eind
+def _tallies(periode: Periode, was_read: Gelezen, plek: str) -> tuple[int, ...]:
+    counted = Counter(
+        (b.richting, b.soort)
+        for b in was_read.bewegingen
+        if b.plek == plek and periode.begin <= b.datum <= periode.eind
     )
     return (
-        oracle.stand(gelezen.leven, periode.begin - DAG)[plek],
-        geteld["in", "instroom"],
-        geteld["in", "stapeling"],
-        geteld["in", "doorstroom"],
-        geteld["uit", "uitstroom"],
-        geteld["uit", "afbouw"],
-        geteld["uit", "doorstroom"],
-        oracle.stand(gelezen.leven, periode.eind)[plek],
+        oracle.stand(was_read.leven, periode.begin - DAY)[plek],
+        counted["in", "instroom"],
+        counted["in", "stapeling"],
+        counted["in", "doorstroom"],
+        counted["uit", "uitstroom"],
+        counted["uit", "afbouw"],
+        counted["uit", "doorstroom"],
+        oracle.stand(was_read.leven, periode.eind)[plek],
     )
 
 
-def _vergelijk_matrix(cijfers: Periodecijfers, gelezen: Gelezen) -> None:
-    begin, eind = cijfers.periode.begin, cijfers.periode.eind
+def _vergelijk_matrix(figures: Periodecijfers, was_read: Gelezen) -> None:
+    begin, ending = figures.periode.begin, figures.periode.eind
     aankomsten: Counter[tuple[str, str]] = Counter()
     elders: Counter[tuple[str, str, str]] = Counter()
-    for stap in gelezen.overgangen:
-        kwam, ging = begin <= stap.aankomst <= eind, begin <= stap.vertrek <= eind
-        aankomsten[stap.van, stap.naar] += kwam
+    for step in was_read.overgangen:
+        kwam, ging = begin <= step.aankomst <= ending, begin <= step.vertrek <= ending
+        aankomsten[step.van, step.naar] += kwam
         if kwam and not ging:
-            elders[stap.van, stap.naar, "eerder vertrokken" if stap.vertrek < begin else "later vertrokken"] += 1
+            elders[step.van, step.naar, "eerder vertrokken" if step.vertrek < begin else "later vertrokken"] += 1
         if ging and not kwam:
-            elders[stap.van, stap.naar, "eerder aangekomen" if stap.aankomst < begin else "later aangekomen"] += 1
-    assert {(cel.van, cel.naar): cel.aankomsten for cel in cijfers.doorstroom if cel.aankomsten} == +aankomsten
+            elders[step.van, step.naar, "eerder aangekomen" if step.aankomst < begin else "later aangekomen"] += 1
+    assert {(cell.van, cell.naar): cell.aankomsten for cell in figures.doorstroom if cell.aankomsten} == +aankomsten
     sql: Counter[tuple[str, str, str]] = Counter()
-    for cel in cijfers.doorstroom:
-        sql[cel.van, cel.naar, "eerder vertrokken"] = cel.eerder_vertrokken
-        sql[cel.van, cel.naar, "later vertrokken"] = cel.later_vertrokken
-        sql[cel.van, cel.naar, "eerder aangekomen"] = cel.eerder_aangekomen
-        sql[cel.van, cel.naar, "later aangekomen"] = cel.later_aangekomen
+    for cell in figures.doorstroom:
+        sql[cell.van, cell.naar, "eerder vertrokken"] = cell.eerder_vertrokken
+        sql[cell.van, cell.naar, "later vertrokken"] = cell.later_vertrokken
+        sql[cell.van, cell.naar, "eerder aangekomen"] = cell.eerder_aangekomen
+        sql[cell.van, cell.naar, "later aangekomen"] = cell.later_aangekomen
     assert +sql == elders
 
 
 _KLASSEN = tuple(Wachtklassen.__struct_fields__)
 
 
-async def vergelijk_wachten(database: Database, streek: Streek, k: int, perioden: str) -> Counter[str]:
+async def vergelijk_wachten(database: Database, district: District, k: int, perioden: str) -> Counter[str]:
     """All waiting, and doorlooptijd, of the region in every period. Gives how many of each there were."""
-    wat = opdracht(streek, k, perioden, Dimensie.REGIO)
-    gelezen = Gelezen(streek, k, Dimensie.REGIO)
-    toewijzingen = [toewijzing for leven in streek.bekend[k] for toewijzing in leven.toewijzingen]
-    per_client = oracle.per(gelezen.leveringen, lambda levering: levering.client)
-    bevestigd = Gelezen(streek, k, Dimensie.REGIO, alleen_zeker=True)
-    zeker = oracle.per(bevestigd.leveringen, lambda levering: levering.client)
-    eigen = oracle.per(toewijzingen, lambda toewijzing: toewijzing.client)
-    async with database.lees(momentopname=True) as conn:
-        stand: RegisterStand = await lees_stand(Grootboek(conn, streek.regio), k)
-        gevonden: list[Wachtperiode] = await wachtrapport(conn, wat, stand)
-    geteld: Counter[str] = Counter()
-    for een in gevonden:
-        begin, eind = een.periode.begin, een.periode.eind
-        w2, w3, doorloop, wacht_nog = Metingen(), Metingen(), Metingen(), Metingen()
+    what = order(district, k, perioden, Dimensie.REGIO)
+    was_read = Gelezen(district, k, Dimensie.REGIO)
+    toewijzingen = [toewijzing for life in district.bekend[k] for toewijzing in life.toewijzingen]
+    per_client = oracle.per(was_read.leveringen, lambda levering: levering.client)
+    confirmed = Gelezen(district, k, Dimensie.REGIO, only_certain=True)
+    certain = oracle.per(confirmed.leveringen, lambda levering: levering.client)
+    own = oracle.per(toewijzingen, lambda toewijzing: toewijzing.client)
+    async with database.lees(snapshot=True) as conn:
+        stand: RegisterStand = await read_stand(Grootboek(conn, district.regio), k)
+        found: list[Wachtperiode] = await wachtrapport(conn, what, stand)
+    counted: Counter[str] = Counter()
+    for one in found:
+        begin, ending = one.periode.begin, one.periode.eind
+        w2, w3, doorloop, wait_still = Measurements(), Measurements(), Measurements(), Measurements()
         minder = Counter[str]()
-        klassen: Counter[str] = Counter()
-        lijst: Counter[tuple[int, int]] = Counter()
-        afgelopen: Counter[int] = Counter()
+        classes: Counter[str] = Counter()
+        listing: Counter[tuple[int, int]] = Counter()
+        finished: Counter[int] = Counter()
         verwijderd = 0
-        for client, rijen in eigen.items():
-            alle = per_client.get(client, [])
-            for wacht in oracle.wachttijden(rijen, alle, begin, eind, streek.termijn):
-                w2.tel(wacht.w2, 1)
-                w3.tel(wacht.w3, 1)
-            for wacht in oracle.wachttijden(rijen, zeker.get(client, []), begin, eind, streek.termijn):
-                minder["toewijzing_tot_start"] += wacht.w2 >= 0
-                minder["wachttijd"] += wacht.w3 >= 0
-            minder["wachtenden"] += len(oracle.wachtenden(rijen, zeker.get(client, []), eind, streek.termijn))
-            minder["vervallen"] += len(oracle.vervallen(rijen, zeker.get(client, []), begin, eind))
-            for toewijzing, dagen in oracle.wachtenden(rijen, alle, eind, streek.termijn):
-                wacht_nog.tel(dagen, 1)
-                lijst[toewijzing.toewijzing_nummer, dagen] += 1
-                klassen[oracle.klasse(dagen)] += dagen >= 0
-            afgelopen.update(t.toewijzing_nummer for t in oracle.vervallen(rijen, alle, begin, eind))
-            verwijderd += len(oracle.verwijderd_voor_de_start(rijen, alle, begin, eind))
-        for _, duur in oracle.doorlooptijden(gelezen.trajecten, begin, eind):
-            doorloop.tel(duur, 1)
-        minder["doorlooptijd"] = len(oracle.doorlooptijden(bevestigd.trajecten, begin, eind))
-        regio = een.regio
+        for client, rows in own.items():
+            every = per_client.get(client, [])
+            for wait in oracle.wachttijden(rows, every, begin, ending, district.termijn):
+                w2.count_up(wait.w2, 1)
+                w3.count_up(wait.w3, 1)
+            for wait in oracle.wachttijden(rows, certain.get(client, []), begin, ending, district.termijn):
+                minder["toewijzing_tot_start"] += wait.w2 >= 0
+                minder["wachttijd"] += wait.w3 >= 0
+            minder["wachtenden"] += len(oracle.wachtenden(rows, certain.get(client, []), ending, district.termijn))
+            minder["vervallen"] += len(oracle.vervallen(rows, certain.get(client, []), begin, ending))
+            for toewijzing, dagen in oracle.wachtenden(rows, every, ending, district.termijn):
+                wait_still.count_up(dagen, 1)
+                listing[toewijzing.toewijzing_nummer, dagen] += 1
+                classes[oracle.class_(dagen)] += dagen >= 0
+            finished.update(t.toewijzing_nummer for t in oracle.vervallen(rows, every, begin, ending))
+            verwijderd += len(oracle.verwijderd_voor_de_start(rows, every, begin, ending))
+        for _, duration in oracle.doorlooptijden(was_read.trajecten, begin, ending):
+            doorloop.count_up(duration, 1)
+        minder["doorlooptijd"] = len(oracle.doorlooptijden(confirmed.trajecten, begin, ending))
+        regio = one.regio
         assert regio.wachtlijst is not None
-        for naam, metingen in (("toewijzing_tot_start", w2), ("wachttijd", w3), ("doorlooptijd", doorloop)):
-            verdeling = metingen.verdeling()
-            onbevestigd = verdeling.aantal - minder[naam]
+        for name, measurements in (("toewijzing_tot_start", w2), ("wachttijd", w3), ("doorlooptijd", doorloop)):
+            verdeling = measurements.distribution()
+            onbevestigd = verdeling.aantal - minder[name]
             oordeel = msgspec.structs.replace(verdeling, onbevestigd=onbevestigd)
-            assert getattr(regio, naam) == oordeel, (een.periode, naam)
-        assert (regio.wachtenden, regio.vervallen) == (lijst.total(), afgelopen.total()), een.periode
-        assert regio.wachtenden_onbevestigd == lijst.total() - minder["wachtenden"], een.periode
-        assert regio.vervallen_onbevestigd == afgelopen.total() - minder["vervallen"], een.periode
-        assert regio.wachtlijst.mediaan == wacht_nog.verdeling().mediaan
-        assert regio.wachtlijst.langst == max((dagen for _, dagen in lijst if dagen >= 0), default=None)
-        assert msgspec.structs.asdict(regio.wachtlijst.klassen) == dict.fromkeys(_KLASSEN, 0) | klassen
-        assert Counter((regel.toewijzing_nummer, regel.dagen) for regel in een.wachtlijst) == lijst, een.periode
-        assert [regel.dagen for regel in een.wachtlijst] == sorted(
-            (dagen for _, dagen in lijst.elements()), reverse=True
+            assert getattr(regio, name) == oordeel, (one.periode, name)
+        assert (regio.wachtenden, regio.vervallen) == (listing.total(), finished.total()), one.periode
+        assert regio.wachtenden_onbevestigd == listing.total() - minder["wachtenden"], one.periode
+        assert regio.vervallen_onbevestigd == finished.total() - minder["vervallen"], one.periode
+        assert regio.wachtlijst.mediaan == wait_still.distribution().mediaan
+        assert regio.wachtlijst.langst == max((dagen for _, dagen in listing if dagen >= 0), default=None)
+        assert msgspec.structs.asdict(regio.wachtlijst.klassen) == dict.fromkeys(_KLASSEN, 0) | classes
+        assert Counter((regel.toewijzing_nummer, regel.dagen) for regel in one.wachtlijst) == listing, one.periode
+        assert [regel.dagen for regel in one.wachtlijst] == sorted(
+            (dagen for _, dagen in listing.elements()), reverse=True
         )
-        assert Counter(regel.toewijzing_nummer for regel in een.vervallen) == afgelopen, een.periode
-        assert (regio.vervallen, regio.vervallen_verwijderd) == (afgelopen.total(), verwijderd), een.periode
-        geteld += Counter({"starts": w2.verdeling().aantal, "trajecten": doorloop.verdeling().aantal})
-        geteld += Counter({"wachtenden": lijst.total(), "vervallen": afgelopen.total()})
-    return geteld
+        assert Counter(regel.toewijzing_nummer for regel in one.vervallen) == finished, one.periode
+        assert (regio.vervallen, regio.vervallen_verwijderd) == (finished.total(), verwijderd), one.periode
+        counted += Counter({"starts": w2.distribution().aantal, "trajecten": doorloop.distribution().aantal})
+        counted += Counter({"wachtenden": listing.total(), "vervallen": finished.total()})
+    return counted
 
 
 # --- the claims -----------------------------------------------------------------------------------------------------
@@ -472,15 +474,15 @@ async def test_thousands_of_lives_move_as_the_definitions_say(
     database: Database, regio: str, termijn: int, rand: bool
 ) -> None:
     """At each K; `rand` are lives on which the definitions leave room: there docs/stromen.md has the reading."""
-    streek = await bevolk(database, regio, vele_levens(250, termijn, zaad=termijn + 100 * rand, rand=rand), rand=rand)
-    gezien: Counter[str] = Counter()
-    for nummer, dimensie in enumerate(PLAATSEN):
-        gezien += await vergelijk_bewegingen(database, streek, K[(nummer + termijn) % len(K)], dimensie)
-    assert set(gezien) == SOORTEN
+    district = await bevolk(database, regio, vele_levens(250, termijn, seed=termijn + 100 * rand, rand=rand), rand=rand)
+    seen: Counter[str] = Counter()
+    for number, dimension in enumerate(PLAATSEN):
+        seen += await vergelijk_bewegingen(database, district, K[(number + termijn) % len(K)], dimension)
+    assert set(seen) == SOORTEN
 
 
 @pytest.mark.parametrize(
-    ("termijn", "perioden", "dimensie"),
+    ("termijn", "perioden", "dimension"),
     [
         (0, "2024..2025", Dimensie.SEGMENT),
         (7, "2024-Q1..2026-Q2", Dimensie.AANBIEDER),
@@ -490,11 +492,11 @@ async def test_thousands_of_lives_move_as_the_definitions_say(
     ],
 )
 async def test_figures_of_every_period_and_k_are_those_of_the_definitions(
-    database: Database, regio: str, termijn: int, perioden: str, dimensie: Dimensie
+    database: Database, regio: str, termijn: int, perioden: str, dimension: Dimensie
 ) -> None:
-    streek = await bevolk(database, regio, vele_levens(200, termijn, zaad=7))
+    district = await bevolk(database, regio, vele_levens(200, termijn, seed=7))
     for k in K:
-        await vergelijk_cijfers(database, streek, k, dimensie, perioden)
+        await vergelijk_cijfers(database, district, k, dimension, perioden)
 
 
 @pytest.mark.parametrize(
@@ -504,36 +506,36 @@ async def test_figures_of_every_period_and_k_are_those_of_the_definitions(
 async def test_waiting_and_duration_are_those_of_the_definitions(
     database: Database, regio: str, termijn: int, perioden: str, rand: bool
 ) -> None:
-    streek = await bevolk(database, regio, vele_levens(300, termijn, zaad=11, rand=rand, vervolg=True), rand=rand)
+    district = await bevolk(database, regio, vele_levens(300, termijn, seed=11, rand=rand, sequel=True), rand=rand)
     for k in K:
-        geteld = await vergelijk_wachten(database, streek, k, perioden)
-        assert min(geteld[wat] for wat in ("starts", "trajecten", "wachtenden", "vervallen")) > 50
+        counted = await vergelijk_wachten(database, district, k, perioden)
+        assert min(counted[what] for what in ("starts", "trajecten", "wachtenden", "vervallen")) > 50
 
 
 async def test_in_and_uitstroom_of_a_plek_are_who_enters_and_who_leaves_the_region(
     database: Database, regio: str
 ) -> None:
-    streek = await bevolk(database, regio, vele_levens(300, 14, zaad=5))
+    district = await bevolk(database, regio, vele_levens(300, 14, seed=5))
     over_de_grens = {}
-    for dimensie in PLAATSEN:
-        async with database.lees(momentopname=True) as conn:
-            gevonden = await bewegingen(conn, opdracht(streek, K[1], ALLES, dimensie))
-        over_de_grens[dimensie] = {
-            (b.client, b.richting, b.datum) for b in gevonden if b.soort in ("instroom", "uitstroom")
+    for dimension in PLAATSEN:
+        async with database.lees(snapshot=True) as conn:
+            found = await bewegingen(conn, order(district, K[1], EVERYTHING, dimension))
+        over_de_grens[dimension] = {
+            (b.client, b.richting, b.datum) for b in found if b.soort in ("instroom", "uitstroom")
         }
     assert over_de_grens[Dimensie.REGIO]
-    assert all(een == over_de_grens[Dimensie.REGIO] for een in over_de_grens.values())
+    assert all(one == over_de_grens[Dimensie.REGIO] for one in over_de_grens.values())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("rand", [False, True])
-@given(gegeven=st.data(), dimensie=st.sampled_from(PLAATSEN), zaad=st.integers(0, 99))
+@given(handed=st.data(), dimension=st.sampled_from(PLAATSEN), seed=st.integers(0, 99))
 async def test_no_life_can_be_thought_of_that_moves_otherwise(
-    database: Database, rand: bool, gegeven: st.DataObject, dimensie: Dimensie, zaad: int
+    database: Database, rand: bool, handed: st.DataObject, dimension: Dimensie, seed: int
 ) -> None:
     """Hypothesis draws the life, and makes it small when it finds one."""
-    leven = gegeven.draw(levens(rand))
-    streek = await bevolk(database, str(nieuw_id()), [leven], zaad, rand)
+    life = handed.draw(lives(rand))
+    district = await bevolk(database, str(new_id()), [life], seed, rand)
     for k in K:
-        await vergelijk_bewegingen(database, streek, k, dimensie)
-    await vergelijk_cijfers(database, streek, K[-1], dimensie, "2024..2025")
+        await vergelijk_bewegingen(database, district, k, dimension)
+    await vergelijk_cijfers(database, district, K[-1], dimension, "2024..2025")

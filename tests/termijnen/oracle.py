@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.ledger.gebeurtenissen.care import (
     LeveringGestart,
     LeveringGestopt,
     StartVerwijderd,
@@ -21,19 +21,19 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     WijzigingVerzocht,
 )
 
-DAG = timedelta(days=1)
-FEESTDAGEN = {
-    date(jaar, *dag)
+DAY = timedelta(days=1)
+HOLIDAYS = {
+    date(jaar, *day)
     for jaar, dagen in {
         2025: ((1, 1), (4, 18), (4, 21), (5, 5), (5, 29), (6, 9), (12, 25), (12, 26)),
         2026: ((1, 1), (4, 3), (4, 6), (4, 27), (5, 5), (5, 14), (5, 25), (12, 25)),
         2027: ((1, 1), (3, 26), (3, 29), (4, 27), (5, 5), (5, 6), (5, 17)),
     }.items()
-    for dag in dagen
+    for day in dagen
 }
 
 
-class Klok(NamedTuple):
+class Clock(NamedTuple):
     soort: str
     partij: str
     wederpartij: str
@@ -45,105 +45,107 @@ class Klok(NamedTuple):
     te_laat: int
 
 
-def is_werkdag(dag: date) -> bool:
-    return dag.weekday() < 5 and dag not in FEESTDAGEN
+def is_werkdag(day: date) -> bool:
+    return day.weekday() < 5 and day not in HOLIDAYS
 
 
 def werkdagen(van: date, tot: date) -> int:
     """After `van`, up to and including `tot`; below zero when `tot` comes first."""
     if tot < van:
         return -werkdagen(tot, van)
-    aantal = 0
+    count = 0
     while van < tot:
-        van += DAG
-        aantal += is_werkdag(van)
-    return aantal
+        van += DAY
+        count += is_werkdag(van)
+    return count
 
 
-def na_werkdagen(van: date, aantal: int) -> date:
-    while aantal:
-        van += DAG
-        aantal -= is_werkdag(van)
+def na_werkdagen(van: date, count: int) -> date:
+    while count:
+        van += DAY
+        count -= is_werkdag(van)
     return van
 
 
-def na_dagen(van: date, aantal: int) -> date:
+def na_dagen(van: date, count: int) -> date:
     """Algemene termijnenwet, article 1: not on a Saturday, a Sunday or a holiday."""
-    tot = van + aantal * DAG
+    tot = van + count * DAY
     while not is_werkdag(tot):
-        tot += DAG
+        tot += DAY
     return tot
 
 
-def _klok(
-    soort: str, wie: tuple[str, str], sleutel: str, van: date, deadline: date, voldaan: date | None, op: date
-) -> Klok:
+def _clock(
+    soort: str, who: tuple[str, str], key: str, van: date, deadline: date, voldaan: date | None, op: date
+) -> Clock:
     tot = voldaan or op
     te_laat = max(0, werkdagen(deadline, tot))
-    return Klok(soort, *wie, sleutel, van, deadline, voldaan, werkdagen(van, tot), te_laat)
+    return Clock(soort, *who, key, van, deadline, voldaan, werkdagen(van, tot), te_laat)
 
 
-def klokken(feiten: Sequence[Gebeurtenis], op: date) -> list[Klok]:
+def clocks(gebeurtenissen: Sequence[Gebeurtenis], op: date) -> list[Clock]:
     """What is owed on the day `op` after these gebeurtenissen, in ledger order."""
-    return sorted([*_verzoeken(feiten, op), *_zorg(feiten, op)], key=str)
+    return sorted([*_verzoeken(gebeurtenissen, op), *_care(gebeurtenissen, op)], key=str)
 
 
 # --- requests -----------------------------------------------------------------------------------------------------
 
 
-def _verzoeken(feiten: Sequence[Gebeurtenis], op: date) -> Iterable[Klok]:
-    for vraag in feiten:
-        if not isinstance(vraag, VerzoekOntvangen | WijzigingVerzocht):
+def _verzoeken(gebeurtenissen: Sequence[Gebeurtenis], op: date) -> Iterable[Clock]:
+    for question in gebeurtenissen:
+        if not isinstance(question, VerzoekOntvangen | WijzigingVerzocht):
             continue
-        wie, sleutel = (vraag.gemeente, vraag.aanbieder), f"verzoek/{vraag.referentie}"
-        telt = _antwoorden(feiten, vraag)
-        onderzocht = [f.ontvangen_op for f in telt if isinstance(f, VerzoekInOnderzoek)]
-        afgewezen = [f for f in telt if isinstance(f, VerzoekAfgewezen)]
-        toegewezen = _toewijzingen_op(feiten, vraag)
-        besluiten = sorted([*(f.ontvangen_op for f in afgewezen), *toegewezen])
+        who, key = (question.gemeente, question.aanbieder), f"verzoek/{question.referentie}"
+        counts = _antwoorden(gebeurtenissen, question)
+        onderzocht = [f.ontvangen_op for f in counts if isinstance(f, VerzoekInOnderzoek)]
+        rejected = [f for f in counts if isinstance(f, VerzoekAfgewezen)]
+        toegewezen = _toewijzingen_op(gebeurtenissen, question)
+        besluiten = sorted([*(f.ontvangen_op for f in rejected), *toegewezen])
         antwoorden = sorted([*onderzocht, *besluiten])
-        soort = "antwoord-verzoek" if isinstance(vraag, VerzoekOntvangen) else "antwoord-wijziging"
-        van = vraag.ontvangen_op
-        yield _klok(soort, wie, sleutel, van, na_werkdagen(van, 5), next(iter(antwoorden), None), op)
+        soort = "antwoord-verzoek" if isinstance(question, VerzoekOntvangen) else "antwoord-wijziging"
+        van = question.ontvangen_op
+        yield _clock(soort, who, key, van, na_werkdagen(van, 5), next(iter(antwoorden), None), op)
         if onderzocht:
-            van = vraag.dagtekening
-            yield _klok("eindantwoord", wie, sleutel, van, na_dagen(van, 56), next(iter(besluiten), None), op)
-        if afgewezen and afgewezen[-1].reden == "8":
-            van, voldaan = vraag.ontvangen_op, min(f.ontvangen_op for f in afgewezen)
-            yield _klok("woonplaatsbeginsel", wie, sleutel, van, na_dagen(van, 14), voldaan, op)
+            van = question.dagtekening
+            yield _clock("eindantwoord", who, key, van, na_dagen(van, 56), next(iter(besluiten), None), op)
+        if rejected and rejected[-1].reden == "8":
+            van, voldaan = question.ontvangen_op, min(f.ontvangen_op for f in rejected)
+            yield _clock("woonplaatsbeginsel", who, key, van, na_dagen(van, 14), voldaan, op)
 
 
 def _antwoorden(
-    feiten: Sequence[Gebeurtenis], vraag: VerzoekOntvangen | WijzigingVerzocht
+    gebeurtenissen: Sequence[Gebeurtenis], question: VerzoekOntvangen | WijzigingVerzocht
 ) -> Iterable[VerzoekAfgewezen | VerzoekInOnderzoek]:
     """The JW319's that say anything: after the request, and before it was rejected or granted (TR359, TR365)."""
-    gevonden = []
-    for feit in feiten[feiten.index(vraag) :]:
-        if isinstance(feit, ToewijzingVastgesteld) and feit.referentie_aanbieder == vraag.referentie:
+    found = []
+    for gebeurtenis in gebeurtenissen[gebeurtenissen.index(question) :]:
+        if isinstance(gebeurtenis, ToewijzingVastgesteld) and gebeurtenis.referentie_aanbieder == question.referentie:
             break
-        if isinstance(feit, VerzoekAfgewezen | VerzoekInOnderzoek) and _over(feit, vraag):
-            gevonden.append(feit)
-            if isinstance(feit, VerzoekAfgewezen):
+        if isinstance(gebeurtenis, VerzoekAfgewezen | VerzoekInOnderzoek) and _about(gebeurtenis, question):
+            found.append(gebeurtenis)
+            if isinstance(gebeurtenis, VerzoekAfgewezen):
                 break
-    return gevonden
+    return found
 
 
-def _toewijzingen_op(feiten: Sequence[Gebeurtenis], vraag: VerzoekOntvangen | WijzigingVerzocht) -> list[date]:
+def _toewijzingen_op(
+    gebeurtenissen: Sequence[Gebeurtenis], question: VerzoekOntvangen | WijzigingVerzocht
+) -> list[date]:
     """On which days it was granted: what came before the request counts when nothing came after it."""
-    voor, na = feiten[: feiten.index(vraag)], feiten[feiten.index(vraag) :]
-    for deel in (na, voor):
+    before, na = gebeurtenissen[: gebeurtenissen.index(question)], gebeurtenissen[gebeurtenissen.index(question) :]
+    for part in (na, before):
         dagen = [
             f.ontvangen_op
-            for f in deel
-            if isinstance(f, ToewijzingVastgesteld) and f.referentie_aanbieder == vraag.referentie
+            for f in part
+            if isinstance(f, ToewijzingVastgesteld) and f.referentie_aanbieder == question.referentie
         ]
         if dagen:
             return dagen
     return []
 
 
-def _over(antwoord: VerzoekAfgewezen | VerzoekInOnderzoek, vraag: VerzoekOntvangen | WijzigingVerzocht) -> bool:
-    return (antwoord.aanbieder, antwoord.referentie) == (vraag.aanbieder, vraag.referentie)
+def _about(antwoord: VerzoekAfgewezen | VerzoekInOnderzoek, question: VerzoekOntvangen | WijzigingVerzocht) -> bool:
+    return (antwoord.aanbieder, antwoord.referentie) == (question.aanbieder, question.referentie)
 
 
 # --- care ---------------------------------------------------------------------------------------------------------
@@ -152,55 +154,68 @@ def _over(antwoord: VerzoekAfgewezen | VerzoekInOnderzoek, vraag: VerzoekOntvang
 class _Start(NamedTuple):
     """A start that was not removed, with the stops on it that were not removed."""
 
-    feit: LeveringGestart
+    gebeurtenis: LeveringGestart
     tijdelijk: LeveringGestopt | None
     definitief: LeveringGestopt | None
 
 
-def _zorg(feiten: Sequence[Gebeurtenis], op: date) -> Iterable[Klok]:
-    starts = _starts(feiten)
-    for een in starts:
-        feit = een.feit
-        wie = feit.aanbieder, feit.gemeente
-        product = f"{feit.product.categorie or ''}/{feit.product.code or ''}"
-        sleutel = f"levering/{feit.toewijzing_nummer or ''}/{product}/{feit.begindatum}"
-        versies = _versies(feiten, feit)
-        if feit.ontvangen_op is not None:
-            van = max(feit.begindatum, min((v.ontvangen_op for v in versies), default=feit.begindatum))
-            yield _klok("start", wie, sleutel, van, na_werkdagen(van, 5), feit.ontvangen_op, op)
-        stop = een.tijdelijk or een.definitief
+def _care(gebeurtenissen: Sequence[Gebeurtenis], op: date) -> Iterable[Clock]:
+    starts = _starts(gebeurtenissen)
+    for one in starts:
+        gebeurtenis = one.gebeurtenis
+        who = gebeurtenis.aanbieder, gebeurtenis.gemeente
+        product = f"{gebeurtenis.product.categorie or ''}/{gebeurtenis.product.code or ''}"
+        key = f"levering/{gebeurtenis.toewijzing_nummer or ''}/{product}/{gebeurtenis.begindatum}"
+        versions = _versions(gebeurtenissen, gebeurtenis)
+        if gebeurtenis.ontvangen_op is not None:
+            van = max(gebeurtenis.begindatum, min((v.ontvangen_op for v in versions), default=gebeurtenis.begindatum))
+            yield _clock("start", who, key, van, na_werkdagen(van, 5), gebeurtenis.ontvangen_op, op)
+        stop = one.tijdelijk or one.definitief
         if stop is not None and stop.ontvangen_op is not None:
             deadline = na_werkdagen(stop.einddatum, 5)
-            yield _klok("stop", wie, sleutel, stop.einddatum, deadline, stop.ontvangen_op, op)
-        if een.definitief is None and versies and not _is_hervat(een, starts):
-            einde = versies[-1].einddatum
-            if einde is None or einde >= op or _is_verwijderd(versies[-1]) or _gaat_verder(feiten, starts, feit, op):
+            yield _clock("stop", who, key, stop.einddatum, deadline, stop.ontvangen_op, op)
+        if one.definitief is None and versions and not _is_hervat(one, starts):
+            end = versions[-1].einddatum
+            if (
+                end is None
+                or end >= op
+                or _is_removed(versions[-1])
+                or _gaat_verder(gebeurtenissen, starts, gebeurtenis, op)
+            ):
                 continue
-            van = max(einde, feit.begindatum, *_stops_elders(starts, feit, op))
-            klok = _klok("stop-verwacht", wie, sleutel, van, na_werkdagen(van, 5), None, op)
-            if klok.te_laat:
-                yield klok
+            van = max(end, gebeurtenis.begindatum, *_stops_elders(starts, gebeurtenis, op))
+            clock = _clock("stop-verwacht", who, key, van, na_werkdagen(van, 5), None, op)
+            if clock.te_laat:
+                yield clock
 
 
-def _starts(feiten: Sequence[Gebeurtenis]) -> list[_Start]:
-    gevonden: dict[str, _Start] = {}
-    for feit in feiten:
-        if not isinstance(feit, LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd):
+def _starts(gebeurtenissen: Sequence[Gebeurtenis]) -> list[_Start]:
+    found: dict[str, _Start] = {}
+    for gebeurtenis in gebeurtenissen:
+        if not isinstance(gebeurtenis, LeveringGestart | StartVerwijderd | LeveringGestopt | StopVerwijderd):
             continue
-        sleutel = str((feit.client, feit.gemeente, feit.aanbieder, feit.toewijzing_nummer, feit.product))
-        sleutel += str(feit.begindatum)
-        match feit:
+        key = str(
+            (
+                gebeurtenis.client,
+                gebeurtenis.gemeente,
+                gebeurtenis.aanbieder,
+                gebeurtenis.toewijzing_nummer,
+                gebeurtenis.product,
+            )
+        )
+        key += str(gebeurtenis.begindatum)
+        match gebeurtenis:
             case LeveringGestart():
-                gevonden.setdefault(sleutel, _Start(feit, None, None))
-            case StartVerwijderd() if sleutel in gevonden and gevonden[sleutel][1:] == (None, None):
-                del gevonden[sleutel]
-            case LeveringGestopt() if sleutel in gevonden and _stop_van(gevonden[sleutel], feit.reden) is None:
-                gevonden[sleutel] = _met_stop(gevonden[sleutel], feit.reden, feit)
-            case StopVerwijderd() if sleutel in gevonden:
-                stop = _stop_van(gevonden[sleutel], feit.reden)
-                if stop is not None and (stop.einddatum, stop.reden) == (feit.einddatum, feit.reden):
-                    gevonden[sleutel] = _met_stop(gevonden[sleutel], feit.reden, None)
-    return list(gevonden.values())
+                found.setdefault(key, _Start(gebeurtenis, None, None))
+            case StartVerwijderd() if key in found and found[key][1:] == (None, None):
+                del found[key]
+            case LeveringGestopt() if key in found and _stop_van(found[key], gebeurtenis.reden) is None:
+                found[key] = _met_stop(found[key], gebeurtenis.reden, gebeurtenis)
+            case StopVerwijderd() if key in found:
+                stop = _stop_van(found[key], gebeurtenis.reden)
+                if stop is not None and (stop.einddatum, stop.reden) == (gebeurtenis.einddatum, gebeurtenis.reden):
+                    found[key] = _met_stop(found[key], gebeurtenis.reden, None)
+    return list(found.values())
 
 
 def _stop_van(start: _Start, reden: str) -> LeveringGestopt | None:
@@ -211,81 +226,101 @@ def _met_stop(start: _Start, reden: str, stop: LeveringGestopt | None) -> _Start
     return start._replace(tijdelijk=stop) if reden == "20" else start._replace(definitief=stop)
 
 
-def _versies(feiten: Sequence[Gebeurtenis], start: LeveringGestart) -> list[ToewijzingVastgesteld]:
+def _versions(gebeurtenissen: Sequence[Gebeurtenis], start: LeveringGestart) -> list[ToewijzingVastgesteld]:
     """Of the toewijzing that a start is on, in the order in which they were decided."""
-    eigen = [
+    own = [
         f
-        for f in feiten
+        for f in gebeurtenissen
         if isinstance(f, ToewijzingVastgesteld) and (f.gemeente, f.nummer) == (start.gemeente, start.toewijzing_nummer)
     ]
-    return sorted(eigen, key=lambda f: (f.toewijzingsdatum, f.toewijzingstijd))
+    return sorted(own, key=lambda f: (f.toewijzingsdatum, f.toewijzingstijd))
 
 
-def _is_verwijderd(versie: ToewijzingVastgesteld) -> bool:
+def _is_removed(versie: ToewijzingVastgesteld) -> bool:
     return versie.einddatum == versie.ingangsdatum and versie.reden_wijziging in ("13", "01")
 
 
-def _is_hervat(een: _Start, starts: Sequence[_Start]) -> bool:
-    if een.tijdelijk is None:
+def _is_hervat(one: _Start, starts: Sequence[_Start]) -> bool:
+    if one.tijdelijk is None:
         return False
-    zelfde = (
-        ander.feit
-        for ander in starts
-        if (ander.feit.client, ander.feit.gemeente, ander.feit.aanbieder, ander.feit.toewijzing_nummer)
-        == (een.feit.client, een.feit.gemeente, een.feit.aanbieder, een.feit.toewijzing_nummer)
+    same = (
+        other.gebeurtenis
+        for other in starts
+        if (
+            other.gebeurtenis.client,
+            other.gebeurtenis.gemeente,
+            other.gebeurtenis.aanbieder,
+            other.gebeurtenis.toewijzing_nummer,
+        )
+        == (
+            one.gebeurtenis.client,
+            one.gebeurtenis.gemeente,
+            one.gebeurtenis.aanbieder,
+            one.gebeurtenis.toewijzing_nummer,
+        )
     )
-    return any(f.begindatum > een.feit.begindatum and f.begindatum >= een.tijdelijk.einddatum for f in zelfde)
+    return any(f.begindatum > one.gebeurtenis.begindatum and f.begindatum >= one.tijdelijk.einddatum for f in same)
 
 
 def _stops_elders(starts: Sequence[_Start], start: LeveringGestart, op: date) -> list[date]:
     """When the same care, begun later under another number, stopped before `op`."""
 
-    def wat(een: LeveringGestart) -> tuple[object, ...]:
-        return een.client, een.gemeente, een.aanbieder, een.product
+    def what(one: LeveringGestart) -> tuple[object, ...]:
+        return one.client, one.gemeente, one.aanbieder, one.product
 
     return [
-        een.definitief.einddatum
-        for een in starts
-        if een.definitief is not None and een.definitief.einddatum < op and wat(een.feit) == wat(start)
-        if een.feit.toewijzing_nummer not in (None, start.toewijzing_nummer) and een.feit.begindatum > start.begindatum
+        one.definitief.einddatum
+        for one in starts
+        if one.definitief is not None and one.definitief.einddatum < op and what(one.gebeurtenis) == what(start)
+        if one.gebeurtenis.toewijzing_nummer not in (None, start.toewijzing_nummer)
+        and one.gebeurtenis.begindatum > start.begindatum
     ]
 
 
-def _is_gestopt(starts: Sequence[_Start], ander: ToewijzingVastgesteld, op: date) -> bool:
+def _is_gestopt(starts: Sequence[_Start], other: ToewijzingVastgesteld, op: date) -> bool:
     """Whether the last care that began on a toewijzing stopped for good before `op`."""
-    eigen = [
-        een
-        for een in starts
-        if (een.feit.client, een.feit.gemeente, een.feit.aanbieder, een.feit.toewijzing_nummer)
-        == (ander.client, ander.gemeente, ander.aanbieder, ander.nummer)
+    own = [
+        one
+        for one in starts
+        if (
+            one.gebeurtenis.client,
+            one.gebeurtenis.gemeente,
+            one.gebeurtenis.aanbieder,
+            one.gebeurtenis.toewijzing_nummer,
+        )
+        == (other.client, other.gemeente, other.aanbieder, other.nummer)
     ]
-    if not eigen:
+    if not own:
         return False
-    laatst = max(een.feit.begindatum for een in eigen)
+    latest = max(one.gebeurtenis.begindatum for one in own)
     return all(
-        een.definitief is not None and een.definitief.einddatum < op for een in eigen if een.feit.begindatum == laatst
+        one.definitief is not None and one.definitief.einddatum < op
+        for one in own
+        if one.gebeurtenis.begindatum == latest
     )
 
 
-def _gaat_verder(feiten: Sequence[Gebeurtenis], starts: Sequence[_Start], start: LeveringGestart, op: date) -> bool:
+def _gaat_verder(
+    gebeurtenissen: Sequence[Gebeurtenis], starts: Sequence[_Start], start: LeveringGestart, op: date
+) -> bool:
     """Whether another toewijzing for the same care at the same aanbieder is in force on `op`, and its care not over."""
-    nummers = {f.nummer for f in feiten if isinstance(f, ToewijzingVastgesteld)} - {start.toewijzing_nummer}
-    for nummer in nummers:
-        laatste = sorted(
+    numbers = {f.nummer for f in gebeurtenissen if isinstance(f, ToewijzingVastgesteld)} - {start.toewijzing_nummer}
+    for number in numbers:
+        last = sorted(
             (
                 f
-                for f in feiten
-                if isinstance(f, ToewijzingVastgesteld) and (f.gemeente, f.nummer) == (start.gemeente, nummer)
+                for f in gebeurtenissen
+                if isinstance(f, ToewijzingVastgesteld) and (f.gemeente, f.nummer) == (start.gemeente, number)
             ),
             key=lambda f: (f.toewijzingsdatum, f.toewijzingstijd),
         )[-1:]
-        for f in laatste:
-            zelfde = (f.client, f.aanbieder) == (start.client, start.aanbieder)
-            past = f.product.categorie in (None, start.product.categorie) and f.product.code in (
+        for f in last:
+            same = (f.client, f.aanbieder) == (start.client, start.aanbieder)
+            fits = f.product.categorie in (None, start.product.categorie) and f.product.code in (
                 None,
                 start.product.code,
             )
-            geldt = f.ingangsdatum <= op and (f.einddatum is None or f.einddatum >= op)
-            if zelfde and past and geldt and not _is_verwijderd(f) and not _is_gestopt(starts, f, op):
+            holds = f.ingangsdatum <= op and (f.einddatum is None or f.einddatum >= op)
+            if same and fits and holds and not _is_removed(f) and not _is_gestopt(starts, f, op):
                 return True
     return False

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A database that an older release filled, upgraded: it says what it said then, and nothing in it differs.
 
-`database.sql.gz` and `cijfers.json.gz` were made by `vulling.py` on the release with migration 0016.
+`database.sql.gz` and `figures.json.gz` were made by `vulling.py` on the release with migration 0016.
 """
 
 import asyncio
@@ -17,25 +17,25 @@ import aiohttp
 import msgspec
 import pytest
 
-from bellers import beheer
+from bellers import administration
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core import revisions
-from berichtenverkeer.core.embedded import EIGENAAR, TOEPASSING, Server
-from berichtenverkeer.core.errors import MigratieNodig
-from berichtenverkeer.core.ids import nieuw_id
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.migraties import migreer
+from berichtenverkeer.core.embedded import APPLICATION, OWNER, Server
+from berichtenverkeer.core.errors import MigrationNeeded
+from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.core.migrations import migrate
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.gateways import Gateways
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.opstart import keur_opstart, werk_database_bij
-from berichtenverkeer.ledger.kluis import Kluis
-from berichtenverkeer.ledger.reservekopie import nieuwe_epoch
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.gateway.startup import check_start, update_database
+from berichtenverkeer.ledger.backup_restore import new_epoch
+from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaarden.retour import retourbericht
-from berichtenverkeer.web.server import luister
+from berichtenverkeer.web.server import listen
 from bouwers import AANBIEDER, GEMEENTE, jw305
-from core.test_revisions import schrijf as volgende
+from core.test_revisions import write as following
 from upgrade.vulling import HOOFDSLEUTEL, ZOEKSLEUTEL, Meelezer
 
 HIER = Path(__file__).parent
@@ -43,89 +43,89 @@ REGIOS: list[dict[str, Any]] = json.loads(gzip.decompress((HIER / "cijfers.json.
 
 
 @pytest.fixture
-def oud(server: Server, lege_database: str, instellingen: Instellingen) -> Instellingen:
+def old(server: Server, lege_database: str, config: Settings) -> Settings:
     """Settings for the database as the older release left it, moved to this server."""
     sql = gzip.decompress((HIER / "database.sql.gz").read_bytes()).decode()
-    gelezen = server.psql(f"SET ROLE {EIGENAAR};\n{sql}", lege_database)
-    assert not gelezen.returncode, gelezen.stderr
-    urls = {"database_url": server.url(TOEPASSING, lege_database), "eigenaar_url": server.url(EIGENAAR, lege_database)}
-    return msgspec.structs.replace(instellingen, hoofdsleutel=HOOFDSLEUTEL, zoeksleutel=ZOEKSLEUTEL, **urls)
+    was_read = server.psql(f"SET ROLE {OWNER};\n{sql}", lege_database)
+    assert not was_read.returncode, was_read.stderr
+    urls = {"database_url": server.url(APPLICATION, lege_database), "eigenaar_url": server.url(OWNER, lege_database)}
+    return msgspec.structs.replace(config, hoofdsleutel=HOOFDSLEUTEL, zoeksleutel=ZOEKSLEUTEL, **urls)
 
 
 @asynccontextmanager
-async def geopend(oud: Instellingen, regio: dict[str, Any]) -> AsyncIterator[tuple[Gateway, Meelezer]]:
+async def geopend(old: Settings, regio: dict[str, Any]) -> AsyncIterator[tuple[Gateway, Meelezer]]:
     """A gateway of this release on one of its regions, on the moment of then, with the tokens of then."""
-    nu = datetime.fromisoformat(regio["nu"])
+    now = datetime.fromisoformat(regio["nu"])
     async with (
-        open_gateway(msgspec.structs.replace(oud, regios=(regio["regio"],)), lambda: nu) as gateway,
-        luister(Gateways([gateway]), "127.0.0.1", 0) as poort,
-        aiohttp.ClientSession() as sessie,
+        open_gateway(msgspec.structs.replace(old, regios=(regio["regio"],)), lambda: now) as gateway,
+        listen(Gateways([gateway]), "127.0.0.1", 0) as poort,
+        aiohttp.ClientSession() as session,
     ):
-        yield gateway, Meelezer(sessie, f"http://127.0.0.1:{poort}", regio["tokens"])
+        yield gateway, Meelezer(session, f"http://127.0.0.1:{poort}", regio["tokens"])
 
 
-def afwijkingen(toen: Any, nu: Any, pad: str = "") -> list[str]:
+def afwijkingen(then: Any, now: Any, pad: str = "") -> list[str]:
     """Where the answer of now differs from that of then; it may say more, by another name."""
-    if isinstance(toen, dict) and isinstance(nu, dict):
-        namen = toen.keys() - {"definitieversie"}  # says by which release it was worked out
-        return [een for naam in sorted(namen) for een in afwijkingen(toen[naam], nu.get(naam), f"{pad}.{naam}")]
-    if isinstance(toen, list) and isinstance(nu, list) and len(toen) == len(nu):
-        return [een for nr, deel in enumerate(toen) for een in afwijkingen(deel, nu[nr], f"{pad}[{nr}]")]
-    return [] if toen == nu else [f"{pad}: {toen!r} was {nu!r}"]
+    if isinstance(then, dict) and isinstance(now, dict):
+        names = then.keys() - {"definitieversie"}  # says by which release it was worked out
+        return [one for name in sorted(names) for one in afwijkingen(then[name], now.get(name), f"{pad}.{name}")]
+    if isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        return [one for nr, part in enumerate(then) for one in afwijkingen(part, now[nr], f"{pad}[{nr}]")]
+    return [] if then == now else [f"{pad}: {then!r} was {now!r}"]
 
 
-async def vergelijk(lezer: Meelezer, regio: dict[str, Any]) -> list[str]:
+async def vergelijk(reader: Meelezer, regio: dict[str, Any]) -> list[str]:
     """Ask again all that was asked then; every difference."""
     return [
-        f"{een['wie']} {een['pad']}{verschil}"
-        for een in regio["gezien"]
-        for verschil in afwijkingen(een["antwoord"], await lezer.vraag(een["wie"], een["pad"]))
+        f"{one['wie']} {one['pad']}{difference}"
+        for one in regio["gezien"]
+        for difference in afwijkingen(one["antwoord"], await reader.vraag(one["wie"], one["pad"]))
     ]
 
 
 def test_the_older_release_saw_every_berichtsoort_and_every_oordeel() -> None:
-    stukken = [
-        stuk
+    pieces = [
+        piece
         for regio in REGIOS
-        for een in regio["gezien"]
-        if een["pad"].startswith("/v1/berichten?")
-        for stuk in een["antwoord"]["berichten"]
+        for one in regio["gezien"]
+        if one["pad"].startswith("/v1/berichten?")
+        for piece in one["antwoord"]["berichten"]
     ]
-    assert {stuk["berichtsoort"] for stuk in stukken} == set(BERICHTSOORTEN)
-    assert {stuk["oordeel"] for stuk in stukken} == {"goedgekeurd", "afgekeurd", "voorlopig"}
-    assert all(int(een["antwoord"]["weigeringen"]) for een in REGIOS[1]["gezien"] if een["pad"] == "/metrics")
+    assert {piece["berichtsoort"] for piece in pieces} == set(BERICHTSOORTEN)
+    assert {piece["oordeel"] for piece in pieces} == {"goedgekeurd", "afgekeurd", "voorlopig"}
+    assert all(int(one["antwoord"]["weigeringen"]) for one in REGIOS[1]["gezien"] if one["pad"] == "/metrics")
 
 
-async def test_after_the_upgrade_it_says_what_it_said_and_nothing_differs(oud: Instellingen) -> None:
-    await asyncio.to_thread(nieuwe_epoch, oud)  # it is on another server now
+async def test_after_the_upgrade_it_says_what_it_said_and_nothing_differs(old: Settings) -> None:
+    await asyncio.to_thread(new_epoch, old)  # it is on another server now
     for regio in REGIOS:
-        instellingen = msgspec.structs.replace(oud, regios=(regio["regio"],))
-        await werk_database_bij(instellingen)
-        await keur_opstart(instellingen)
-        async with geopend(oud, regio) as (gateway, lezer):
-            assert await vergelijk(lezer, regio) == []
-            assert await gateway.plafonds.herbereken(beheer(gateway)) == []
-            kluis = Kluis(oud.hoofdsleutel, oud.zoeksleutel)
-            opnieuw = await herbouw(gateway.database, gateway.regio, kluis=kluis)
-            assert opnieuw.berichten > 15
-            assert set(opnieuw.verschillen.values()) == {0}, opnieuw.verschillen
-            assert await vergelijk(lezer, regio) == []
+        config = msgspec.structs.replace(old, regios=(regio["regio"],))
+        await update_database(config)
+        await check_start(config)
+        async with geopend(old, regio) as (gateway, reader):
+            assert await vergelijk(reader, regio) == []
+            assert await gateway.plafonds.recalculate(administration(gateway)) == []
+            vault = Vault(old.hoofdsleutel, old.zoeksleutel)
+            again = await rebuild(gateway.database, gateway.regio, vault=vault)
+            assert again.berichten > 15
+            assert set(again.verschillen.values()) == {0}, again.verschillen
+            assert await vergelijk(reader, regio) == []
 
 
 @contextmanager
 def release(line: revisions.Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What begins in this block is of the release with these migrations."""
-    with monkeypatch.context() as nu:
-        nu.setattr(revisions, "line", lambda: line)
+    with monkeypatch.context() as now:
+        now.setattr(revisions, "line", lambda: line)
         yield
 
 
 class Traffic:
     """Somebody sends and somebody takes his mail, one after the other, for as long as the block lasts."""
 
-    def __init__(self, lezer: Meelezer) -> None:
-        self._vraag = lezer.vraag
-        self._klaar = asyncio.Event()
+    def __init__(self, reader: Meelezer) -> None:
+        self._question = reader.vraag
+        self._ready = asyncio.Event()
         self._gedaan: asyncio.Queue[str] = asyncio.Queue()
 
     async def __aenter__(self) -> "Traffic":
@@ -133,7 +133,7 @@ class Traffic:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._klaar.set()
+        self._ready.set()
         await self._taak
 
     async def meer(self) -> None:
@@ -142,56 +142,58 @@ class Traffic:
             await asyncio.wait_for(self._gedaan.get(), 60)
 
     async def _draai(self) -> None:
-        while not self._klaar.is_set():
-            wie = str(nieuw_id())[-12:]
-            start = jw305({"Header/BerichtIdentificatie/Identificatie": wie})
-            antwoord = retourbericht(start, [], wie, date(2026, 6, 2))
-            await self._vraag(AANBIEDER, "/v1/berichten", "POST", write(start))
-            await self._vraag(GEMEENTE, "/v1/berichten", "POST", write(antwoord))
-            pagina = await self._vraag(AANBIEDER, "/v1/berichten?status=wachtend&richting=in&limit=1")
-            for stuk in pagina["berichten"]:
-                await self._vraag(AANBIEDER, f"/v1/berichten/{stuk['id']}", "DELETE")
-            self._gedaan.put_nowait(wie)
+        while not self._ready.is_set():
+            who = str(new_id())[-12:]
+            start = jw305({"Header/BerichtIdentificatie/Identificatie": who})
+            antwoord = retourbericht(start, [], who, date(2026, 6, 2))
+            await self._question(AANBIEDER, "/v1/berichten", "POST", write(start))
+            await self._question(GEMEENTE, "/v1/berichten", "POST", write(antwoord))
+            page = await self._question(AANBIEDER, "/v1/berichten?status=wachtend&richting=in&limit=1")
+            for piece in page["berichten"]:
+                await self._question(AANBIEDER, f"/v1/berichten/{piece['id']}", "DELETE")
+            self._gedaan.put_nowait(who)
 
 
 async def test_an_upgrade_under_traffic_stops_nobody_and_changes_no_figure(
-    oud: Instellingen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    old: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await asyncio.to_thread(nieuwe_epoch, oud)
-    streek, zelf = REGIOS
+    await asyncio.to_thread(new_epoch, old)
+    district, himself = REGIOS
     for regio in REGIOS:
-        await werk_database_bij(msgspec.structs.replace(oud, regios=(regio["regio"],)))
-    map_ = volgende(tmp_path, ("9001", "before"), inhoud="op.execute('alter table postvak add column gelezen date')")
-    map_ = volgende(map_, ("9002", "after"), inhoud="op.execute('alter table postvak drop column gelezen')", na="9001")
-    deze, nieuw = revisions.line(), revisions.Line(map_)
-    url = str(oud.eigenaar_url)
-    async with geopend(oud, zelf) as (gateway, lezer), Traffic(lezer) as voor:
-        await voor.meer()
-        with release(nieuw, monkeypatch):
-            assert await migreer(url) == ["9002"], "a process of this release still runs"
-        await voor.meer()
-        await gateway.vereis_gereed()
-        with release(nieuw, monkeypatch):
-            async with geopend(oud, zelf) as (nieuwe, lezer), Traffic(lezer) as naast:
-                await nieuwe.vereis_gereed()
-                await asyncio.gather(voor.meer(), naast.meer())
-                assert await migreer(url) == ["9002"]
-                await asyncio.gather(voor.meer(), naast.meer())
-    with release(nieuw, monkeypatch):
-        async with geopend(oud, zelf) as (_, lezer), Traffic(lezer) as na:
+        await update_database(msgspec.structs.replace(old, regios=(regio["regio"],)))
+    map_ = following(tmp_path, ("9001", "before"), content="op.execute('alter table postvak add column gelezen date')")
+    map_ = following(
+        map_, ("9002", "after"), content="op.execute('alter table postvak drop column gelezen')", na="9001"
+    )
+    this, new = revisions.line(), revisions.Line(map_)
+    url = str(old.eigenaar_url)
+    async with geopend(old, himself) as (gateway, reader), Traffic(reader) as before:
+        await before.meer()
+        with release(new, monkeypatch):
+            assert await migrate(url) == ["9002"], "a process of this release still runs"
+        await before.meer()
+        await gateway.require_ready()
+        with release(new, monkeypatch):
+            async with geopend(old, himself) as (new_one, reader), Traffic(reader) as beside:
+                await new_one.require_ready()
+                await asyncio.gather(before.meer(), beside.meer())
+                assert await migrate(url) == ["9002"]
+                await asyncio.gather(before.meer(), beside.meer())
+    with release(new, monkeypatch):
+        async with geopend(old, himself) as (_, reader), Traffic(reader) as na:
             await na.meer()
-            assert await migreer(url) == []
+            assert await migrate(url) == []
             await na.meer()
-            op_k = {**zelf, "gezien": [een for een in zelf["gezien"] if "k=" in een["pad"]]}
-            assert await vergelijk(lezer, op_k) == []
-        async with geopend(oud, streek) as (gateway, lezer):
-            assert await vergelijk(lezer, streek) == []
+            op_k = {**himself, "gezien": [one for one in himself["gezien"] if "k=" in one["pad"]]}
+            assert await vergelijk(reader, op_k) == []
+        async with geopend(old, district) as (gateway, reader):
+            assert await vergelijk(reader, district) == []
         for regio in REGIOS:
-            async with geopend(oud, regio) as (gateway, _):
-                assert await gateway.plafonds.herbereken(beheer(gateway)) == []
-                opnieuw = await herbouw(gateway.database, gateway.regio)
-                assert set(opnieuw.verschillen.values()) == {0}, opnieuw.verschillen
-    async with geopend(oud, zelf) as (gateway, _):
-        with pytest.raises(MigratieNodig, match="9002"):  # what this release needs is gone
-            await gateway.vereis_gereed()
-    assert deze.head == revisions.line().head
+            async with geopend(old, regio) as (gateway, _):
+                assert await gateway.plafonds.recalculate(administration(gateway)) == []
+                again = await rebuild(gateway.database, gateway.regio)
+                assert set(again.verschillen.values()) == {0}, again.verschillen
+    async with geopend(old, himself) as (gateway, _):
+        with pytest.raises(MigrationNeeded, match="9002"):  # what this release needs is gone
+            await gateway.require_ready()
+    assert this.head == revisions.line().head

@@ -11,29 +11,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from berichtenverkeer.berichten import KLASSEN, Bericht, Retourbericht, alle, identificatie, read, soort, write
+from berichtenverkeer.berichten import CLASSES, Bericht, Retourbericht, every, identificatie, read, soort, write
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.core.errors import InstellingOntbreekt
-from berichtenverkeer.core.instellingen import lees_instellingen
+from berichtenverkeer.core.errors import SettingMissing
+from berichtenverkeer.core.settings import read_settings
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.standaarden import IJW_3_2
-from berichtenverkeer.validation.antwoord import HOOGSTE_TOTAAL, antwoord
+from berichtenverkeer.validation.antwoord import HIGHEST_TOTAL, antwoord
 from berichtenverkeer.validation.transport import MAX_BYTES
 from bouwers import bouw, grote_jw323
 from generator import berichten
 
 VANDAAG = date(2026, 4, 16)
 KLEINSTE_GRENS = 16 * 1024
-HEEN = [naam for naam in KLASSEN if BERICHTSOORTEN[naam].retour or naam == "JW323"]
+HEEN = [name for name in CLASSES if BERICHTSOORTEN[name].retour or name == "JW323"]
 CODES = ("9332", "9338", "9339", "9387")
 
 
 def overal(bericht: Bericht) -> list[Bevinding]:
     """Faults at every place but the Header: the answer repeats everything, with codes."""
-    plekken = [pad for pad, _ in alle(bericht)]
+    plekken = [pad for pad, _ in every(bericht)]
     if isinstance(bericht, JW323):
         plekken = [pad for pad in plekken if pad.endswith("]") and "/Prestatie[" in pad]
     return [
@@ -52,7 +52,7 @@ def overal(bericht: Bericht) -> list[Bevinding]:
     ]
 
 
-class Gegeven(msgspec.Struct, frozen=True):
+class Handed(msgspec.Struct, frozen=True):
     """An answer as it is sent."""
 
     bericht: Retourbericht | JW325
@@ -60,92 +60,95 @@ class Gegeven(msgspec.Struct, frozen=True):
     bevindingen: Sequence[Bevinding]
 
 
-def geef(bericht: Bericht, grootste: int = MAX_BYTES) -> Gegeven:
-    uit = antwoord(IJW_3_2, bericht, overal(bericht), VANDAAG, grootste)
-    genaamd = uit.named("BV0000000001")
+def geef(bericht: Bericht, largest: int = MAX_BYTES) -> Handed:
+    out = antwoord(IJW_3_2, bericht, overal(bericht), VANDAAG, largest)
+    genaamd = out.named("BV0000000001")
     assert identificatie(genaamd) == "BV0000000001"
-    return Gegeven(genaamd, write(genaamd, compact=True), uit.bevindingen)
+    return Handed(genaamd, write(genaamd, compact=True), out.bevindingen)
 
 
 _xsd = cache(xsd)
 
 
-def is_geldig(uit: Gegeven) -> bool:
-    return _xsd(soort(uit.bericht)).validate(etree.fromstring(uit.data)) and read(uit.data) == uit.bericht
+def is_valid(out: Handed) -> bool:
+    return _xsd(soort(out.bericht)).validate(etree.fromstring(out.data)) and read(out.data) == out.bericht
 
 
-def is_geheel_afgekeurd(uit: Gegeven) -> bool:
-    bericht = uit.bericht
+def is_geheel_afgekeurd(out: Handed) -> bool:
+    bericht = out.bericht
     if not isinstance(bericht, JW325):
         header = bericht.header.retour_codes
-        inhoud_ = [getattr(bericht, veld) for veld in bericht.__struct_fields__ if veld != "header"]
+        inhoud_ = [getattr(bericht, field) for field in bericht.__struct_fields__ if field != "header"]
         return header is not None and header.retour_code == ("0001",) and not any(inhoud_)
-    inhoud = bericht.declaratie_antwoord
-    assert inhoud is not None
-    is_leeg = inhoud.clienten is None and inhoud.totaal_toegekend_bedrag.totaal_bedrag == 0
-    return is_leeg and (*bericht.header.retour_codes.retour_code, *inhoud.retour_codes.retour_code) == ("0200", "0001")
+    content = bericht.declaratie_antwoord
+    assert content is not None
+    is_empty = content.clienten is None and content.totaal_toegekend_bedrag.totaal_bedrag == 0
+    return is_empty and (*bericht.header.retour_codes.retour_code, *content.retour_codes.retour_code) == (
+        "0200",
+        "0001",
+    )
 
 
-@pytest.mark.parametrize("naam", HEEN)
-def test_an_answer_that_just_fits_is_whole_and_one_byte_less_rejects_the_bericht(naam: str) -> None:
-    bericht = bouw(naam)
-    heel = geef(bericht)
-    assert is_geldig(heel)
-    assert not is_geheel_afgekeurd(heel)
-    assert geef(bericht, len(heel.data)) == heel
-    kort = geef(bericht, len(heel.data) - 1)
-    assert len(kort.data) < len(heel.data)
-    assert is_geldig(kort)
-    assert is_geheel_afgekeurd(kort)
-    assert [een.code for een in kort.bevindingen[:2]] == ["ANTWOORD-TE-GROOT", "TR338"]
-    assert kort.bevindingen[1:] == heel.bevindingen
+@pytest.mark.parametrize("name", HEEN)
+def test_an_answer_that_just_fits_is_whole_and_one_byte_less_rejects_the_bericht(name: str) -> None:
+    bericht = bouw(name)
+    whole = geef(bericht)
+    assert is_valid(whole)
+    assert not is_geheel_afgekeurd(whole)
+    assert geef(bericht, len(whole.data)) == whole
+    short = geef(bericht, len(whole.data) - 1)
+    assert len(short.data) < len(whole.data)
+    assert is_valid(short)
+    assert is_geheel_afgekeurd(short)
+    assert [one.code for one in short.bevindingen[:2]] == ["ANTWOORD-TE-GROOT", "TR338"]
+    assert short.bevindingen[1:] == whole.bevindingen
 
 
-@pytest.mark.parametrize("naam", HEEN)
+@pytest.mark.parametrize("name", HEEN)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_no_answer_exceeds_the_smallest_limit_that_can_be_set(naam: str, data: st.DataObject) -> None:
-    uit = geef(data.draw(berichten(naam)), KLEINSTE_GRENS)
-    assert len(uit.data) <= KLEINSTE_GRENS
-    assert is_geldig(uit)
+def test_no_answer_exceeds_the_smallest_limit_that_can_be_set(name: str, data: st.DataObject) -> None:
+    out = geef(data.draw(berichten(name)), KLEINSTE_GRENS)
+    assert len(out.data) <= KLEINSTE_GRENS
+    assert is_valid(out)
 
 
-@pytest.mark.parametrize(("hoogste", "past"), [(HOOGSTE_TOTAAL - 1, True), (HOOGSTE_TOTAAL, False)])
-def test_what_is_granted_without_the_rejected_credits_fits_its_field(hoogste: int, past: bool) -> None:
+@pytest.mark.parametrize(("highest", "fits"), [(HIGHEST_TOTAL - 1, True), (HIGHEST_TOTAL, False)])
+def test_what_is_granted_without_the_rejected_credits_fits_its_field(highest: int, fits: bool) -> None:
     regel = "Declaratie/Clienten/Client/Prestaties/Prestatie/IngediendBedrag"
     bedragen = {
-        "Declaratie/TotaalIngediendBedrag/TotaalBedrag": hoogste,
+        "Declaratie/TotaalIngediendBedrag/TotaalBedrag": highest,
         f"{regel}/Bedrag": 1,
         f"{regel}/DebetCredit": "C",
     }
-    uit = geef(bouw("JW323", bedragen))
-    assert is_geldig(uit)
-    assert is_geheel_afgekeurd(uit) is not past
-    assert (uit.bevindingen[0].code == "ANTWOORD-TE-HOOG") is not past
+    out = geef(bouw("JW323", bedragen))
+    assert is_valid(out)
+    assert is_geheel_afgekeurd(out) is not fits
+    assert (out.bevindingen[0].code == "ANTWOORD-TE-HOOG") is not fits
 
 
-@pytest.mark.parametrize("naam", HEEN)
-def test_of_the_longest_header_the_short_answer_fits(naam: str) -> None:
+@pytest.mark.parametrize("name", HEEN)
+def test_of_the_longest_header_the_short_answer_fits(name: str) -> None:
     """What a short answer takes over: at most these, all of it escaped."""
-    lang = bouw(naam, {"Header/BerichtIdentificatie/Identificatie": "&" * 12})
-    if isinstance(lang, JW323):
-        lang = bouw(naam, {"Declaratie/DeclaratieNummer": "&" * 12})
-    assert len(geef(lang, 0).data) < KLEINSTE_GRENS / 4
+    long = bouw(name, {"Header/BerichtIdentificatie/Identificatie": "&" * 12})
+    if isinstance(long, JW323):
+        long = bouw(name, {"Declaratie/DeclaratieNummer": "&" * 12})
+    assert len(geef(long, 0).data) < KLEINSTE_GRENS / 4
 
 
 def test_a_smaller_limit_cannot_be_set() -> None:
-    with pytest.raises(InstellingOntbreekt, match="BV_MAX_BERICHT_BYTES"):
-        lees_instellingen({"BV_DATA": "/nergens", "BV_MAX_BERICHT_BYTES": str(KLEINSTE_GRENS - 1)})
+    with pytest.raises(SettingMissing, match="BV_MAX_BERICHT_BYTES"):
+        read_settings({"BV_DATA": "/nergens", "BV_MAX_BERICHT_BYTES": str(KLEINSTE_GRENS - 1)})
 
 
 def test_of_a_declaratie_in_which_every_line_is_wrong_the_answer_is_smaller_than_itself() -> None:
     """As most write it, indented; with four codes a line. 37,000 lines of 24.7 MB once had an answer of 32.75 MiB."""
     heen = grote_jw323(20_000)
-    uit = geef(heen)
-    assert not is_geheel_afgekeurd(uit)
-    assert len(uit.data) < len(write(heen))
+    out = geef(heen)
+    assert not is_geheel_afgekeurd(out)
+    assert len(out.data) < len(write(heen))
 
 
-@pytest.mark.parametrize(("grootste", "tekst"), [(1024 * 1024, "1 MB"), (700 * 1024, "700 kB")])
-def test_the_text_names_the_limit(grootste: int, tekst: str) -> None:
-    assert tekst in geef(grote_jw323(2000), grootste).bevindingen[0].tekst
+@pytest.mark.parametrize(("largest", "text"), [(1024 * 1024, "1 MB"), (700 * 1024, "700 kB")])
+def test_the_text_names_the_limit(largest: int, text: str) -> None:
+    assert text in geef(grote_jw323(2000), largest).bevindingen[0].tekst

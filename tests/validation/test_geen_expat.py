@@ -14,17 +14,17 @@ OP_EXPAT = {"xml", "pyexpat", "defusedxml", "xmltodict", "xmlrpc", "plistlib"}
 
 def imports(bestand: Path) -> Iterator[str]:
     """The packages that a module imports, wherever it does so."""
-    for knoop in ast.walk(ast.parse(bestand.read_text(encoding="utf-8"))):
-        if isinstance(knoop, ast.Import):
-            yield from (naam.name.partition(".")[0] for naam in knoop.names)
-        elif isinstance(knoop, ast.ImportFrom) and knoop.module and not knoop.level:
-            yield knoop.module.partition(".")[0]
+    for node in ast.walk(ast.parse(bestand.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
 
 
-def modules_met(pakketten: set[str]) -> set[str]:
-    alle = sorted(PAKKET.rglob("*.py"))
-    assert len(alle) > 200
-    return {str(een.relative_to(PAKKET)) for een in alle if pakketten & set(imports(een))}
+def modules_met(packages: set[str]) -> set[str]:
+    every = sorted(PAKKET.rglob("*.py"))
+    assert len(every) > 200
+    return {str(one.relative_to(PAKKET)) for one in every if packages & set(imports(one))}
 
 
 def test_no_module_parses_with_expat() -> None:
@@ -33,10 +33,8 @@ def test_no_module_parses_with_expat() -> None:
 
 def test_xmlschema_reads_our_schemas_and_no_bericht() -> None:
     """It parses with expat. The room that has it knows no bericht, and gives it single values."""
-    assert {naam.partition("/")[0] for naam in modules_met({"xmlschema"})} == {"standaard"}
-    in_standaard = "".join(een.read_text(encoding="utf-8") for een in (PAKKET / "standaard").glob("*.py"))
+    assert {name.partition("/")[0] for name in modules_met({"xmlschema"})} == {"standaard"}
+    in_standaard = "".join(one.read_text(encoding="utf-8") for one in (PAKKET / "standaard").glob("*.py"))
     assert in_standaard.count("xmlschema.XMLSchema(") == 1
     assert "xmlschema.XMLSchema(str(soort.schemabestand)" in in_standaard
-    assert not any(
-        f".{methode}(" in in_standaard for methode in ("iter_errors", "to_dict", "to_objects", "iter_decode")
-    )
+    assert not any(f".{method}(" in in_standaard for method in ("iter_errors", "to_dict", "to_objects", "iter_decode"))

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.berichten import stroom
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.validation import invoer as validation_invoer
-from berichtenverkeer.validation import stroomuitleg, transport
-from berichtenverkeer.validation.invoer import Invoer, lees_invoer
+from berichtenverkeer.validation import intake as validation_invoer
+from berichtenverkeer.validation import stream_explanation, transport
+from berichtenverkeer.validation.intake import Intake, read_intake
 
 VOORBEELDEN = {
     bestand.stem: bestand.read_bytes() for bestand in (Path(__file__).parents[1] / "voorbeelden").glob("*.xml")
@@ -22,33 +22,33 @@ LANG = JW323[: JW323.index(b"<jw323:Prestatie>")] + b"\r\n" * 66_000 + JW323[JW3
 """Most of it stands beyond line 65,535."""
 
 
-def op_beide_wijzen(data: bytes, hap: int) -> list[Invoer | list[Bevinding]]:
-    """As a small bericht and as a large one, `hap` bytes at once."""
+def op_beide_wijzen(data: bytes, bite: int) -> list[Intake | list[Bevinding]]:
+    """As a small bericht and as a large one, `bite` bytes at once."""
     with pytest.MonkeyPatch.context() as patch:
         uitkomsten = []
-        patch.setattr(stroom, "HAP", hap)
-        patch.setattr(stroomuitleg, "HAP", hap)
-        patch.setattr(transport, "_HAP", max(hap, 8))
-        for grens in (len(data) + 1, 0):
-            patch.setattr(validation_invoer, "GROOT_BYTES", grens)
-            uitkomsten.append(lees_invoer(data))
+        patch.setattr(stroom, "BITE", bite)
+        patch.setattr(stream_explanation, "BITE", bite)
+        patch.setattr(transport, "_BITE", max(bite, 8))
+        for bound in (len(data) + 1, 0):
+            patch.setattr(validation_invoer, "LARGE_BYTES", bound)
+            uitkomsten.append(read_intake(data))
     return uitkomsten
 
 
-def zijn_gelijk(data: bytes, hap: int = 100) -> None:
-    klein, groot = op_beide_wijzen(data, hap)
-    if isinstance(klein, Invoer):
-        assert isinstance(groot, Invoer)
-        assert klein == groot
+def zijn_gelijk(data: bytes, bite: int = 100) -> None:
+    small, large = op_beide_wijzen(data, bite)
+    if isinstance(small, Intake):
+        assert isinstance(large, Intake)
+        assert small == large
     else:
-        assert klein == groot
-        assert klein
+        assert small == large
+        assert small
 
 
-@pytest.mark.parametrize("hap", [1, 7, 1000, 65_536])
-@pytest.mark.parametrize("naam", sorted(VOORBEELDEN))
-def test_the_samples_are_read_alike(naam: str, hap: int) -> None:
-    zijn_gelijk(VOORBEELDEN[naam], hap)
+@pytest.mark.parametrize("bite", [1, 7, 1000, 65_536])
+@pytest.mark.parametrize("name", sorted(VOORBEELDEN))
+def test_the_samples_are_read_alike(name: str, bite: int) -> None:
+    zijn_gelijk(VOORBEELDEN[name], bite)
 
 
 _STUKKEN = [
@@ -79,20 +79,20 @@ _STUKKEN = [
 
 @settings(max_examples=250, deadline=None)
 @given(st.data(), st.sampled_from([JW323, LANG]), st.integers(1, 3), st.sampled_from([1, 64, 5_000]))
-def test_a_spoiled_bericht_is_judged_alike(keuze: st.DataObject, heel: bytes, aantal: int, hap: int) -> None:
-    data = heel
-    begin = 0 if heel is JW323 else heel.index(b"<jw323:Prestatie>")
-    for _ in range(aantal):
-        plek = keuze.draw(st.integers(begin, len(data)))
-        if keuze.draw(st.booleans()):  # between two tags: what is well-formed there stays well-formed
+def test_a_spoiled_bericht_is_judged_alike(choice: st.DataObject, whole: bytes, count: int, bite: int) -> None:
+    data = whole
+    begin = 0 if whole is JW323 else whole.index(b"<jw323:Prestatie>")
+    for _ in range(count):
+        plek = choice.draw(st.integers(begin, len(data)))
+        if choice.draw(st.booleans()):  # between two tags: what is well-formed there stays well-formed
             plek = data.find(b"<", plek) if b"<" in data[plek:] else len(data)
-        weg = keuze.draw(st.sampled_from([0, 0, 0, 1, 30]))
-        data = data[:plek] + keuze.draw(st.sampled_from(_STUKKEN)) + data[plek + weg :]
-    zijn_gelijk(data, max(hap, 1_000) if heel is LANG else hap)
+        gone = choice.draw(st.sampled_from([0, 0, 0, 1, 30]))
+        data = data[:plek] + choice.draw(st.sampled_from(_STUKKEN)) + data[plek + gone :]
+    zijn_gelijk(data, max(bite, 1_000) if whole is LANG else bite)
 
 
 @pytest.mark.parametrize(
-    ("van", "naar"),
+    ("van", "to"),
     [
         (b"jw323:Client>", b"jw323:Klient>"),
         (b"jw323:Prestatie>", b"jw323:Prestaties>"),
@@ -109,16 +109,16 @@ def test_a_spoiled_bericht_is_judged_alike(keuze: st.DataObject, heel: bytes, aa
         (b"<ijw:Bedrag>", b"<jw323:Bedrag>"),
     ],
 )
-@pytest.mark.parametrize("heel", [JW323, LANG, JW323.replace(b"\r\n", b"")], ids=["gewoon", "lang", "op een regel"])
-def test_a_fault_made_everywhere_is_explained_alike(heel: bytes, van: bytes, naar: bytes) -> None:
-    assert van in heel
-    zijn_gelijk(heel.replace(van, naar), 3_000)
+@pytest.mark.parametrize("whole", [JW323, LANG, JW323.replace(b"\r\n", b"")], ids=["gewoon", "lang", "op een regel"])
+def test_a_fault_made_everywhere_is_explained_alike(whole: bytes, van: bytes, to: bytes) -> None:
+    assert van in whole
+    zijn_gelijk(whole.replace(van, to), 3_000)
 
 
 def test_the_lines_of_rules_are_those_of_the_bytes_whatever_the_size() -> None:
     for data in (JW323, LANG):
-        for gelezen in op_beide_wijzen(data, 10_000):
-            assert isinstance(gelezen, Invoer)
+        for was_read in op_beide_wijzen(data, 10_000):
+            assert isinstance(was_read, Intake)
             pad = "JW323/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[2]/Eenheid"
-            plek = [deel.start() for deel in re.finditer(b"<jw323:Eenheid>", data)][1]
-            assert gelezen.regelnummer(pad) == data.count(b"\n", 0, plek) + 1
+            plek = [part.start() for part in re.finditer(b"<jw323:Eenheid>", data)][1]
+            assert was_read.regelnummer(pad) == data.count(b"\n", 0, plek) + 1

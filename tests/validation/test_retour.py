@@ -11,28 +11,28 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from berichtenverkeer.berichten import (
+    CLASSES,
     JW302,
     JW306,
     JW320,
-    KLASSEN,
     Bericht,
-    Klasse,
+    Class,
     Retourbericht,
-    alle,
+    every,
     read,
     soort,
     write,
 )
-from berichtenverkeer.berichten.plan import velden
+from berichtenverkeer.berichten.plan import fields
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.standaarden.retour import retourbericht
-from bouwers import jw301, jw305, jw319, jw323, met
-from generator import Datatype, Kind, berichten, complexe_typen, keer
+from bouwers import jw301, jw305, jw319, jw323, with_
+from generator import Child, Datatype, berichten, complexe_typen, keer
 
-HEEN = [naam for naam in KLASSEN if (retour := BERICHTSOORTEN[naam].retour) and BERICHTSOORTEN[retour].is_retourbericht]
+HEEN = [name for name in CLASSES if (retour := BERICHTSOORTEN[name].retour) and BERICHTSOORTEN[retour].is_retourbericht]
 VANDAAG = date(2026, 4, 16)
 RETOURCODE = complexe_typen("jw302")["RetourCodes"][0].soort
 assert isinstance(RETOURCODE, Datatype)
@@ -47,8 +47,8 @@ def bevinding(pad: str, retourcode: str, niveau: Niveau = Niveau.BERICHTOVERSTIJ
     )
 
 
-def antwoord(heen: Bericht, *bevindingen: Bevinding, niet_beoordeeld: Sequence[str] = ()) -> Retourbericht:
-    retour = retourbericht(heen, bevindingen, "RET1", VANDAAG, niet_beoordeeld)
+def antwoord(heen: Bericht, *bevindingen: Bevinding, not_judged: Sequence[str] = ()) -> Retourbericht:
+    retour = retourbericht(heen, bevindingen, "RET1", VANDAAG, not_judged)
     xsd(soort(retour)).assertValid(etree.fromstring(write(retour)))
     return retour
 
@@ -62,22 +62,22 @@ def codes_in(retour: Retourbericht) -> dict[str, list[str]]:
     }
 
 
-def _pad(knoop: etree._Element | None) -> str:
+def _pad(node: etree._Element | None) -> str:
     """Namespaces left out; an index where the schema lets the element repeat."""
-    assert knoop is not None
-    boven = knoop.getparent()
-    if boven is None:
+    assert node is not None
+    above = node.getparent()
+    if above is None:
         return ""
-    naam = etree.QName(knoop).localname
-    kinderen = _typen(knoop).get(etree.QName(boven).localname, ())
-    herhaalt = any(kind.herhaalt for kind in kinderen if kind.element == naam)
-    index = f"[{len(list(knoop.itersiblings(knoop.tag, preceding=True))) + 1}]" if herhaalt else ""
-    return f"{_pad(boven)}/{naam}{index}".lstrip("/")
+    name = etree.QName(node).localname
+    children = _typen(node).get(etree.QName(above).localname, ())
+    repeats = any(child.herhaalt for child in children if child.element == name)
+    index = f"[{len(list(node.itersiblings(node.tag, preceding=True))) + 1}]" if repeats else ""
+    return f"{_pad(above)}/{name}{index}".lstrip("/")
 
 
-def _typen(knoop: etree._Element) -> dict[str, tuple[Kind, ...]]:
-    """The types of the schema that `knoop` comes from; an element with repeating parts is called after its type."""
-    prefix = str(etree.QName(knoop).namespace).split("/")[-2]
+def _typen(node: etree._Element) -> dict[str, tuple[Child, ...]]:
+    """The types of the schema that `node` comes from; an element with repeating parts is called after its type."""
+    prefix = str(etree.QName(node).namespace).split("/")[-2]
     return complexe_typen("ijw" if prefix == "basisschema" else prefix)
 
 
@@ -85,28 +85,28 @@ def test_there_are_six_heenberichten() -> None:
     assert HEEN == ["JW301", "JW305", "JW307", "JW315", "JW317", "JW319"]
 
 
-@pytest.mark.parametrize("naam", HEEN)
-def test_an_approved_bericht_gets_a_header_without_retourcodes(naam: str) -> None:
+@pytest.mark.parametrize("name", HEEN)
+def test_an_approved_bericht_gets_a_header_without_retourcodes(name: str) -> None:
     @keer(10)
-    @given(berichten(naam))
+    @given(berichten(name))
     def keur_goed(heen: Any) -> None:
         retour = antwoord(heen)
         assert codes_in(retour) == {}
-        assert _onderdelen(retour) == ["Header"]
+        assert _components(retour) == ["Header"]
 
     keur_goed()
 
 
-def _onderdelen(retour: Retourbericht) -> list[str]:
-    return [etree.QName(kind).localname for kind in etree.fromstring(write(retour))]
+def _components(retour: Retourbericht) -> list[str]:
+    return [etree.QName(child).localname for child in etree.fromstring(write(retour))]
 
 
 def test_the_header_repeats_that_of_the_heenbericht() -> None:
     heen = jw305({"Header/XsdVersie/BerichtXsdVersie": "1.7.3"})
     header = antwoord(heen).header
     assert header.bericht_code == "439"
-    for overgenomen in ("afzender", "ontvanger", "bericht_identificatie", "xsd_versie", "bericht_versie"):
-        assert getattr(header, overgenomen) == getattr(heen.header, overgenomen)
+    for taken_over in ("afzender", "ontvanger", "bericht_identificatie", "xsd_versie", "bericht_versie"):
+        assert getattr(header, taken_over) == getattr(heen.header, taken_over)
     assert (header.identificatie_retour, header.dagtekening_retour) == ("RET1", VANDAAG)
     assert (header.xsd_versie_retour.basisschema_xsd_versie, header.xsd_versie_retour.bericht_xsd_versie) == (
         "0.1.0",
@@ -116,19 +116,19 @@ def test_the_header_repeats_that_of_the_heenbericht() -> None:
 
 
 def test_a_fault_inside_the_bericht_gives_a_header_with_0001() -> None:
-    fouten = [bevinding(f"{START}[1]/Begindatum", "0001", Niveau.BERICHT), bevinding(START, "0001", Niveau.BERICHT)]
-    assert codes_in(antwoord(jw305(), *fouten)) == {"JW305/Header": ["0001"]}
+    faults = [bevinding(f"{START}[1]/Begindatum", "0001", Niveau.BERICHT), bevinding(START, "0001", Niveau.BERICHT)]
+    assert codes_in(antwoord(jw305(), *faults)) == {"JW305/Header": ["0001"]}
 
 
 def test_a_fault_in_the_header_gives_a_header_with_its_codes() -> None:
-    fouten = [
+    faults = [
         bevinding("JW305/Header/BerichtIdentificatie/Identificatie", "9056"),
         bevinding("JW305/Header/BerichtIdentificatie/Dagtekening", "8848", Niveau.EXTERN),
         bevinding(f"{START}[1]", "9074"),
     ]
-    retour = antwoord(jw305(), *fouten)
+    retour = antwoord(jw305(), *faults)
     assert codes_in(retour) == {"JW305/Header": ["9056", "8848"]}
-    assert _onderdelen(retour) == ["Header"]
+    assert _components(retour) == ["Header"]
 
 
 def test_a_fault_below_the_header_returns_every_class_with_its_own_code() -> None:
@@ -146,24 +146,24 @@ def test_a_fault_below_the_header_returns_every_class_with_its_own_code() -> Non
 
 
 def test_several_codes_stand_in_order_and_each_once() -> None:
-    fouten = [
+    faults = [
         bevinding(f"{START}[1]/ToewijzingNummer", "9019"),
         bevinding(f"{START}[1]/ToewijzingNummer", "9074"),
         bevinding(f"{START}[1]/Begindatum", "9019"),
         bevinding("JW305/Client/Bsn", "8187", Niveau.EXTERN),
     ]
-    codes = codes_in(antwoord(jw305(), *fouten))
+    codes = codes_in(antwoord(jw305(), *faults))
     assert codes[f"{START}[1]"] == ["9019", "9074"]
     assert codes["JW305/Client"] == ["8187"]
 
 
 def test_a_fault_in_a_part_without_retourcodes_belongs_to_the_class_around_it() -> None:
-    fouten = [
+    faults = [
         bevinding("JW301/Client/Relaties/Relatie[1]/Contact/Adres/Huis/Huisletter", "9384"),
         bevinding("JW301/Client/Relaties/Relatie[1]/Naam/Partnernaam", "9385"),
         bevinding("JW301/Client/ToegewezenProducten/ToegewezenProduct[9]", "9332"),
     ]
-    codes = codes_in(antwoord(jw301(), *fouten))
+    codes = codes_in(antwoord(jw301(), *faults))
     assert codes["JW301/Client/Relaties/Relatie[1]/Contact"] == ["9384"]
     assert codes["JW301/Client/Relaties/Relatie[1]"] == ["9385"]
     assert codes["JW301/Client"] == ["9332"]
@@ -181,13 +181,13 @@ def test_a_fault_of_the_whole_bericht_belongs_to_the_header() -> None:
 
 
 def test_what_was_not_judged_gets_0233_unless_it_has_a_fault() -> None:
-    fout = bevinding("JW305/Client/Bsn", "8187")
-    codes = codes_in(antwoord(jw305(), fout, niet_beoordeeld=[f"{START}[1]", "JW305/Client"]))
+    fault = bevinding("JW305/Client/Bsn", "8187")
+    codes = codes_in(antwoord(jw305(), fault, not_judged=[f"{START}[1]", "JW305/Client"]))
     assert codes == {"JW305/Header": ["0200"], "JW305/Client": ["8187"], f"{START}[1]": ["0233"]}
 
 
 def test_what_was_not_judged_is_not_returned_when_nothing_is_wrong() -> None:
-    assert codes_in(antwoord(jw305(), niet_beoordeeld=[START])) == {}
+    assert codes_in(antwoord(jw305(), not_judged=[START])) == {}
 
 
 @pytest.mark.parametrize("heen", [jw323(), antwoord(jw301())], ids=["JW323", "JW302"])
@@ -197,14 +197,14 @@ def test_only_a_heenbericht_gets_a_retourbericht(heen: Bericht) -> None:
 
 
 def test_a_fault_below_level_bericht_gets_no_retourbericht() -> None:
-    fout = Bevinding(code="XSD", niveau=Niveau.XSD, pad="JW305/Client", regelnummer=1, tekst="x", actie="x")
+    fault = Bevinding(code="XSD", niveau=Niveau.XSD, pad="JW305/Client", regelnummer=1, tekst="x", actie="x")
     with pytest.raises(AssertionError):
-        retourbericht(jw305(), [fout], "RET1", VANDAAG)
+        retourbericht(jw305(), [fault], "RET1", VANDAAG)
 
 
 def test_every_rule_of_a_heenbericht_declares_a_code_that_a_retourbericht_may_hold() -> None:
-    codes = {regel.retourcode for regel in REGELS.voor("JW305", *Niveau)}
-    codes |= {regel.retourcode for naam in HEEN for regel in REGELS.voor(naam, *Niveau)}
+    codes = {regel.retourcode for regel in REGELS.before("JW305", *Niveau)}
+    codes |= {regel.retourcode for name in HEEN for regel in REGELS.before(name, *Niveau)}
     assert "0001" in codes
     assert codes <= set(WJ001)
 
@@ -212,84 +212,84 @@ def test_every_rule_of_a_heenbericht_declares_a_code_that_a_retourbericht_may_ho
 # A slow reading of IV028, from the XML and the XSD files only.
 
 
-def _langzaam(heen: Bericht, bevindingen: Sequence[Bevinding], niet_beoordeeld: Sequence[str]) -> dict[str, list[str]]:
-    naam = soort(heen).naam
+def _langzaam(heen: Bericht, bevindingen: Sequence[Bevinding], not_judged: Sequence[str]) -> dict[str, list[str]]:
+    name = soort(heen).naam
     retour = str(soort(heen).retour).lower()
     dragend = {
         type_naam
-        for type_naam, kinderen in complexe_typen(retour).items()
-        if any(kind.element == "RetourCodes" for kind in kinderen)
+        for type_naam, children in complexe_typen(retour).items()
+        if any(child.element == "RetourCodes" for child in children)
     }
-    klassen = [f"{naam}/{_pad(knoop)}" for knoop in etree.fromstring(write(heen)).iter() if _type(knoop) in dragend]
-    per_klasse: dict[str, list[str]] = {klasse: [] for klasse in klassen}
-    for fout in bevindingen:
-        rondom = [klasse for klasse in klassen if f"{fout.pad}/".startswith(f"{klasse}/")]
-        klasse = max(rondom, key=len, default=f"{naam}/Header")
-        if fout.retourcode not in per_klasse[klasse]:
-            per_klasse[klasse].append(str(fout.retourcode))
+    classes = [f"{name}/{_pad(node)}" for node in etree.fromstring(write(heen)).iter() if _type(node) in dragend]
+    per_klasse: dict[str, list[str]] = {class_: [] for class_ in classes}
+    for fault in bevindingen:
+        rondom = [class_ for class_ in classes if f"{fault.pad}/".startswith(f"{class_}/")]
+        class_ = max(rondom, key=len, default=f"{name}/Header")
+        if fault.retourcode not in per_klasse[class_]:
+            per_klasse[class_].append(str(fault.retourcode))
     if not bevindingen:
         return {}
-    if any(fout.niveau is Niveau.BERICHT for fout in bevindingen):
-        return {f"{naam}/Header": ["0001"]}
-    if per_klasse[f"{naam}/Header"]:
-        return {f"{naam}/Header": per_klasse[f"{naam}/Header"]}
-    for klasse, codes in per_klasse.items():
+    if any(fault.niveau is Niveau.BERICHT for fault in bevindingen):
+        return {f"{name}/Header": ["0001"]}
+    if per_klasse[f"{name}/Header"]:
+        return {f"{name}/Header": per_klasse[f"{name}/Header"]}
+    for class_, codes in per_klasse.items():
         if not codes:
-            codes.append("0233" if klasse in niet_beoordeeld and not klasse.endswith("/Header") else "0200")
+            codes.append("0233" if class_ in not_judged and not class_.endswith("/Header") else "0200")
     return per_klasse
 
 
-def _type(knoop: etree._Element) -> str:
+def _type(node: etree._Element) -> str:
     """In all six berichten an element of a class is called after its class."""
-    return etree.QName(knoop).localname if len(knoop) else ""
+    return etree.QName(node).localname if len(node) else ""
 
 
 def _paden(bericht: Bericht) -> list[str]:
     """Every path that is there, and every path one step beyond that could be."""
     paden = [type(bericht).__name__]
-    for pad, deel in alle(bericht):
+    for pad, part in every(bericht):
         paden.append(pad)
-        if isinstance(deel, Klasse):
-            paden += [f"{pad}/{veld.element}{'[4]' if veld.herhaalt else ''}" for veld in velden(type(deel))]
+        if isinstance(part, Class):
+            paden += [f"{pad}/{field.element}{'[4]' if field.herhaalt else ''}" for field in fields(type(part))]
     return paden
 
 
-@pytest.mark.parametrize("naam", HEEN)
-def test_codes_per_class_equal_a_slow_reading_and_the_content_is_unchanged(naam: str) -> None:
-    gewoon = st.sampled_from([Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN])
+@pytest.mark.parametrize("name", HEEN)
+def test_codes_per_class_equal_a_slow_reading_and_the_content_is_unchanged(name: str) -> None:
+    plain = st.sampled_from([Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN])
 
     @keer(40)
-    @given(berichten(naam), st.data())
+    @given(berichten(name), st.data())
     def vergelijk(heen: Any, data: st.DataObject) -> None:
         paden = st.sampled_from(_paden(heen))
-        onder = st.sampled_from([pad for pad in _paden(heen) if pad.count("/") > 1 and "/Header" not in pad])
-        fouten = data.draw(st.lists(st.builds(bevinding, onder | paden, st.sampled_from(WJ001), gewoon), max_size=5))
+        under = st.sampled_from([pad for pad in _paden(heen) if pad.count("/") > 1 and "/Header" not in pad])
+        faults = data.draw(st.lists(st.builds(bevinding, under | paden, st.sampled_from(WJ001), plain), max_size=5))
         if data.draw(st.integers(0, 9)) == 0:
-            fouten.append(bevinding(data.draw(paden), "0001", Niveau.BERICHT))
-        niet_beoordeeld = data.draw(st.lists(paden, max_size=3))
-        retour = antwoord(heen, *fouten, niet_beoordeeld=niet_beoordeeld)
-        assert codes_in(retour) == _langzaam(heen, fouten, niet_beoordeeld)
+            faults.append(bevinding(data.draw(paden), "0001", Niveau.BERICHT))
+        not_judged = data.draw(st.lists(paden, max_size=3))
+        retour = antwoord(heen, *faults, not_judged=not_judged)
+        assert codes_in(retour) == _langzaam(heen, faults, not_judged)
         assert read(write(retour)) == retour
-        assert _inhoud(retour) in (_inhoud(heen), [])
+        assert _content(retour) in (_content(heen), [])
 
     vergelijk()
 
 
-def _inhoud(bericht: Bericht) -> list[tuple[str, str]]:
+def _content(bericht: Bericht) -> list[tuple[str, str]]:
     """Everything below the Header except the retourcodes."""
-    boom = etree.fromstring(write(bericht))
-    for weg in list(boom.iter("{*}RetourCodes", "{*}Header")):
-        boven = weg.getparent()
-        assert boven is not None
-        boven.remove(weg)
-    knopen = list(boom.iter())[1:]
-    return [(etree.QName(knoop).localname, "" if len(knoop) else knoop.text or "") for knoop in knopen]
+    tree = etree.fromstring(write(bericht))
+    for gone in list(tree.iter("{*}RetourCodes", "{*}Header")):
+        above = gone.getparent()
+        assert above is not None
+        above.remove(gone)
+    knopen = list(tree.iter())[1:]
+    return [(etree.QName(node).localname, "" if len(node) else node.text or "") for node in knopen]
 
 
 def test_the_retourbericht_of_a_large_bericht_holds_every_product() -> None:
     heen = jw301()
-    for nummer in range(2, 301):
-        heen = met(heen, f"Client/ToegewezenProducten/ToegewezenProduct[{nummer}]/ToewijzingNummer", nummer)
+    for number in range(2, 301):
+        heen = with_(heen, f"Client/ToegewezenProducten/ToegewezenProduct[{number}]/ToewijzingNummer", number)
     retour = antwoord(heen, bevinding("JW301/Client/ToegewezenProducten/ToegewezenProduct[300]", "9332"))
     assert isinstance(retour, JW302)
     assert retour.client is not None

@@ -11,12 +11,12 @@ from berichtenverkeer.berichten import write
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels import REGELS, Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.standaard.structuur import Onderdeel, structuur
-from berichtenverkeer.validation.invoer import lees_invoer
+from berichtenverkeer.standaard.structure import Component, structure
+from berichtenverkeer.validation.intake import read_intake
 from bouwers import Met, bouw
 from regels.test_registry import met_standaard, regellijst
 
-REGELCODES = sorted(code for code, een in REGELS.verklaard.items() if een.staat is Staat.SCHEMA)
+REGELCODES = sorted(code for code, one in REGELS.explained.items() if one.staat is Staat.SCHEMA)
 
 GRENS: dict[str, tuple[str, str | None]] = {
     "CS015": ("1", "2"),
@@ -77,34 +77,34 @@ BERICHTEN = {
 }
 
 
-def plekken(code: str) -> Iterator[tuple[str, Onderdeel]]:
+def plekken(code: str) -> Iterator[tuple[str, Component]]:
     """Every element that the list names for a rule, with what the schema says of it."""
     for pad in regellijst()[code]["paden"].split(" | ") if regellijst() else ():
-        soort, *namen = pad.split("/")
-        deel = structuur(BERICHTSOORTEN[soort])
-        for naam in namen:
-            (deel,) = (kind for kind in deel.kinderen if kind.naam == naam)
-        yield pad, deel
+        soort, *names = pad.split("/")
+        part = structure(BERICHTSOORTEN[soort])
+        for name in names:
+            (part,) = (child for child in part.kinderen if child.naam == name)
+        yield pad, part
 
 
-def mag(deel: Onderdeel, waarde: str) -> bool:
-    assert deel.waarde is not None
-    return deel.waarde.mag(waarde)
+def may(part: Component, value: str) -> bool:
+    assert part.waarde is not None
+    return part.waarde.mag(value)
 
 
 @met_standaard
 def test_every_rule_on_level_xsd_is_proved() -> None:
-    xsd = {code for code, rij in regellijst().items() if rij["controleniveau"] == "XSD"}
+    xsd = {code for code, row in regellijst().items() if row["controleniveau"] == "XSD"}
     assert set(REGELCODES) == GRENS.keys() == xsd
 
 
 @met_standaard
 @pytest.mark.parametrize("code", REGELCODES)
 def test_the_schema_refuses_a_broken_value_wherever_the_rule_holds(code: str) -> None:
-    fout, goed = GRENS[code]
-    delen = list(plekken(code))
-    assert [pad for pad, deel in delen if mag(deel, fout)] == []
-    assert goed is None or any(mag(deel, goed) for _, deel in delen)
+    fault, good = GRENS[code]
+    parts = list(plekken(code))
+    assert [pad for pad, part in parts if may(part, fault)] == []
+    assert good is None or any(may(part, good) for _, part in parts)
 
 
 @met_standaard
@@ -115,12 +115,12 @@ def test_one_broken_value_in_a_whole_bericht_is_one_finding_at_its_place(code: s
         soort, _, rest = pad.partition("/")
         if soort not in BERICHTEN:
             continue
-        boom = etree.fromstring(BERICHTEN[soort])
-        element = boom.find("/".join(f"{{*}}{naam}" for naam in rest.split("/")))
+        tree = etree.fromstring(BERICHTEN[soort])
+        element = tree.find("/".join(f"{{*}}{name}" for name in rest.split("/")))
         if element is None:
             continue
         element.text = GRENS[code][0]
-        bevindingen = lees_invoer(etree.tostring(boom, encoding="UTF-8", xml_declaration=True))
+        bevindingen = read_intake(etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
         assert isinstance(bevindingen, list), f"{pad} passes"
         (bevinding,) = bevindingen
         assert (bevinding.niveau, bevinding.code) == (Niveau.XSD, "XSD-WAARDE")

@@ -11,135 +11,135 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from berichtenverkeer.berichten.lezen import parser
+from berichtenverkeer.berichten.reading import parser
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
-from berichtenverkeer.standaard.structuur import Onderdeel, structuur
+from berichtenverkeer.standaard.structure import Component, structure
 from berichtenverkeer.standaarden import STANDAARDEN
-from berichtenverkeer.validation.xsd import toets_xsd
+from berichtenverkeer.validation.xsd import examine_xsd
 
 VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
 BERICHTEN = {
     bestand.stem: bestand.read_bytes().replace(b"2027-06-31", b"2027-06-30") for bestand in VOORBEELDEN.glob("*.xml")
 }
-Deel = tuple[str, etree._Element, Onderdeel]
+Part = tuple[str, etree._Element, Component]
 Geplant = tuple[str, str]
 
 
-def delen(pad: str, element: etree._Element, deel: Onderdeel) -> Iterator[Deel]:
+def parts(pad: str, element: etree._Element, part: Component) -> Iterator[Part]:
     """Every part of a valid bericht that has child elements, with its path."""
-    yield pad, element, deel
-    tellers: dict[str, int] = {}
-    for kind in element:
-        onder = deel.kinderen[deel.plaats[str(kind.tag)]]
-        tellers[onder.naam] = tellers.get(onder.naam, 0) + 1
-        if onder.waarde is None:
-            hier = f"{pad}/{onder.naam}[{tellers[onder.naam]}]" if onder.herhaalt else f"{pad}/{onder.naam}"
-            yield from delen(hier, kind, onder)
+    yield pad, element, part
+    counters: dict[str, int] = {}
+    for child in element:
+        under = part.kinderen[part.plaats[str(child.tag)]]
+        counters[under.naam] = counters.get(under.naam, 0) + 1
+        if under.waarde is None:
+            here = f"{pad}/{under.naam}[{counters[under.naam]}]" if under.herhaalt else f"{pad}/{under.naam}"
+            yield from parts(here, child, under)
 
 
-def bladen(element: etree._Element, deel: Onderdeel) -> list[tuple[etree._Element, Onderdeel]]:
+def sheets(element: etree._Element, part: Component) -> list[tuple[etree._Element, Component]]:
     """The single values right under a part."""
-    onder = [(kind, deel.kinderen[deel.plaats[str(kind.tag)]]) for kind in element]
-    return [(kind, soort) for kind, soort in onder if soort.waarde is not None and not soort.herhaalt]
+    under = [(child, part.kinderen[part.plaats[str(child.tag)]]) for child in element]
+    return [(child, soort) for child, soort in under if soort.waarde is not None and not soort.herhaalt]
 
 
-def ontbreekt(deel: Deel, toeval: Random) -> Geplant | None:
-    pad, element, soort = deel
-    keuzes = [(kind, onder) for kind, onder in bladen(element, soort) if onder.verplicht]
-    if not keuzes:
+def ontbreekt(part: Part, luck: Random) -> Geplant | None:
+    pad, element, soort = part
+    choices = [(child, under) for child, under in sheets(element, soort) if under.verplicht]
+    if not choices:
         return None
-    kind, onder = toeval.choice(keuzes)
-    element.remove(kind)
-    return "XSD-ONTBREEKT", f"{pad}/{onder.naam}"
+    child, under = luck.choice(choices)
+    element.remove(child)
+    return "XSD-ONTBREEKT", f"{pad}/{under.naam}"
 
 
-def foute_waarde(deel: Deel, toeval: Random) -> Geplant | None:
-    pad, element, soort = deel
-    keuzes = bladen(element, soort)
-    if not keuzes:
+def foute_waarde(part: Part, luck: Random) -> Geplant | None:
+    pad, element, soort = part
+    choices = sheets(element, soort)
+    if not choices:
         return None
-    kind, onder = toeval.choice(keuzes)
-    assert onder.waarde is not None
-    kind.text = toeval.choice(["", "x" * 500 if onder.waarde.hoogstens else ""])
-    return "XSD-WAARDE", f"{pad}/{onder.naam}"
+    child, under = luck.choice(choices)
+    assert under.waarde is not None
+    child.text = luck.choice(["", "x" * 500 if under.waarde.hoogstens else ""])
+    return "XSD-WAARDE", f"{pad}/{under.naam}"
 
 
-def onbekend(deel: Deel, toeval: Random) -> Geplant | None:
-    pad, element, _ = deel
-    naam = toeval.choice(["Qqq", "Wxyz.w", "Bericht"])
-    nieuw = etree.Element(etree.QName(etree.QName(element).namespace, naam))
-    nieuw.text = toeval.choice([None, "x", "\n"])
-    element.insert(toeval.randint(0, len(element)), nieuw)
-    return "XSD-ONBEKEND", f"{pad}/{naam}"
+def unknown(part: Part, luck: Random) -> Geplant | None:
+    pad, element, _ = part
+    name = luck.choice(["Qqq", "Wxyz.w", "Bericht"])
+    new = etree.Element(etree.QName(etree.QName(element).namespace, name))
+    new.text = luck.choice([None, "x", "\n"])
+    element.insert(luck.randint(0, len(element)), new)
+    return "XSD-ONBEKEND", f"{pad}/{name}"
 
 
-def verkeerde_plaats(deel: Deel, toeval: Random) -> Geplant | None:
-    pad, element, soort = deel
-    keuzes = bladen(element, soort)
-    if len(element) < 3 or len({kind.tag for kind in element}) < len(element) or not keuzes:
+def verkeerde_plaats(part: Part, luck: Random) -> Geplant | None:
+    pad, element, soort = part
+    choices = sheets(element, soort)
+    if len(element) < 3 or len({child.tag for child in element}) < len(element) or not choices:
         return None
-    kind, onder = toeval.choice(keuzes)
-    plek = element.index(kind)
-    andere = [nummer for nummer in range(len(element)) if abs(nummer - plek) > 1]
-    if not andere:
+    child, under = luck.choice(choices)
+    plek = element.index(child)
+    other = [number for number in range(len(element)) if abs(number - plek) > 1]
+    if not other:
         return None
-    naar = toeval.choice(andere)
-    element.remove(kind)
-    element.insert(naar, kind)
-    return "XSD-VOLGORDE", f"{pad}/{onder.naam}"
+    to = luck.choice(other)
+    element.remove(child)
+    element.insert(to, child)
+    return "XSD-VOLGORDE", f"{pad}/{under.naam}"
 
 
-def te_vaak(deel: Deel, toeval: Random) -> Geplant | None:
-    pad, element, soort = deel
-    keuzes = bladen(element, soort)
-    if not keuzes:
+def te_vaak(part: Part, luck: Random) -> Geplant | None:
+    pad, element, soort = part
+    choices = sheets(element, soort)
+    if not choices:
         return None
-    kind, onder = toeval.choice(keuzes)
-    element.insert(toeval.randint(0, len(element)), deepcopy(kind))
-    return "XSD-TE-VAAK", f"{pad}/{onder.naam}"
+    child, under = luck.choice(choices)
+    element.insert(luck.randint(0, len(element)), deepcopy(child))
+    return "XSD-TE-VAAK", f"{pad}/{under.naam}"
 
 
-def attribuut(deel: Deel, toeval: Random) -> Geplant | None:
-    pad, element, _ = deel
-    element.set(toeval.choice(["id", "{urn:x}soort"]), "1")
+def attribute(part: Part, luck: Random) -> Geplant | None:
+    pad, element, _ = part
+    element.set(luck.choice(["id", "{urn:x}soort"]), "1")
     return "XSD-ATTRIBUUT", pad
 
 
-SOORTEN: tuple[Callable[[Deel, Random], Geplant | None], ...] = (
+SOORTEN: tuple[Callable[[Part, Random], Geplant | None], ...] = (
     ontbreekt,
     foute_waarde,
-    onbekend,
+    unknown,
     verkeerde_plaats,
     te_vaak,
-    attribuut,
+    attribute,
 )
 
 
-def soort_van(data: bytes) -> Berichtsoort:
+def kind_of(data: bytes) -> Berichtsoort:
     return STANDAARDEN.per_namespace[etree.QName(etree.fromstring(data, parser())).namespace or ""]
 
 
-def plant(data: bytes, aantal: int, toeval: Random) -> tuple[bytes, list[Geplant]]:
-    """The bericht with `aantal` faults, each in a part of its own, and what should be found."""
-    boom = etree.fromstring(data, parser())
-    soort = soort_van(data)
-    kandidaten = list(delen(soort.naam, boom, structuur(soort)))
-    toeval.shuffle(kandidaten)
+def plant(data: bytes, count: int, luck: Random) -> tuple[bytes, list[Geplant]]:
+    """The bericht with `count` faults, each in a part of its own, and what should be found."""
+    tree = etree.fromstring(data, parser())
+    soort = kind_of(data)
+    candidates = list(parts(soort.naam, tree, structure(soort)))
+    luck.shuffle(candidates)
     geplant: list[Geplant] = []
-    for deel in kandidaten:
-        fout = toeval.choice(SOORTEN)(deel, toeval)
-        if fout is not None:
-            geplant.append(fout)
-        if len(geplant) == aantal:
+    for part in candidates:
+        fault = luck.choice(SOORTEN)(part, luck)
+        if fault is not None:
+            geplant.append(fault)
+        if len(geplant) == count:
             break
-    return etree.tostring(boom, encoding="UTF-8", xml_declaration=True), geplant
+    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True), geplant
 
 
 @settings(max_examples=150, deadline=None)
-@given(naam=st.sampled_from(sorted(BERICHTEN)), aantal=st.integers(1, 5), zaad=st.integers(0, 2**32))
-def test_every_planted_fault_is_found_exactly_once(naam: str, aantal: int, zaad: int) -> None:
-    data, geplant = plant(BERICHTEN[naam], aantal, Random(zaad))
-    bevindingen = toets_xsd(etree.fromstring(data, parser()), soort_van(data))
+@given(name=st.sampled_from(sorted(BERICHTEN)), count=st.integers(1, 5), seed=st.integers(0, 2**32))
+def test_every_planted_fault_is_found_exactly_once(name: str, count: int, seed: int) -> None:
+    data, geplant = plant(BERICHTEN[name], count, Random(seed))
+    bevindingen = examine_xsd(etree.fromstring(data, parser()), kind_of(data))
     assert sorted((b.code, b.pad) for b in bevindingen) == sorted(geplant)
     regels = data.decode().split("\n")
     for bevinding in bevindingen:
@@ -149,19 +149,19 @@ def test_every_planted_fault_is_found_exactly_once(naam: str, aantal: int, zaad:
             assert f":{naam_van_element}" in regels[bevinding.regelnummer - 1]
 
 
-@pytest.mark.parametrize("naam", sorted(BERICHTEN))
-@pytest.mark.parametrize("fout", SOORTEN, ids=lambda fout: fout.__name__)
-def test_a_fault_in_any_part_is_found(naam: str, fout: Callable[[Deel, Random], Geplant | None]) -> None:
-    soort = soort_van(BERICHTEN[naam])
-    aantal = len(list(delen(soort.naam, etree.fromstring(BERICHTEN[naam], parser()), structuur(soort))))
-    gevonden = 0
-    for nummer in range(aantal):
-        boom = etree.fromstring(BERICHTEN[naam], parser())
-        deel = list(delen(soort.naam, boom, structuur(soort)))[nummer]
-        verwacht = fout(deel, Random(nummer))
-        if verwacht is None:
+@pytest.mark.parametrize("name", sorted(BERICHTEN))
+@pytest.mark.parametrize("fault", SOORTEN, ids=lambda fault: fault.__name__)
+def test_a_fault_in_any_part_is_found(name: str, fault: Callable[[Part, Random], Geplant | None]) -> None:
+    soort = kind_of(BERICHTEN[name])
+    count = len(list(parts(soort.naam, etree.fromstring(BERICHTEN[name], parser()), structure(soort))))
+    found = 0
+    for number in range(count):
+        tree = etree.fromstring(BERICHTEN[name], parser())
+        part = list(parts(soort.naam, tree, structure(soort)))[number]
+        expected = fault(part, Random(number))
+        if expected is None:
             continue
-        data = etree.tostring(boom, encoding="UTF-8", xml_declaration=True)
-        assert [(b.code, b.pad) for b in toets_xsd(etree.fromstring(data, parser()), soort)] == [verwacht]
-        gevonden += 1
-    assert gevonden
+        data = etree.tostring(tree, encoding="UTF-8", xml_declaration=True)
+        assert [(b.code, b.pad) for b in examine_xsd(etree.fromstring(data, parser()), soort)] == [expected]
+        found += 1
+    assert found

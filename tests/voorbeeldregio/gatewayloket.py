@@ -8,30 +8,30 @@ from uuid import UUID
 
 import msgspec
 
-from bellers import als, beheer
+from bellers import administration, as_
 from berichtenverkeer.berichten import JW325
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.gateway.plafonds import verschuif_peilmaand
-from berichtenverkeer.gateway.werk import Bon
-from berichtenverkeer.postvak.bak import Richting, Zoekvraag
-from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.voorbeeldregio.klok import moment_op
-from berichtenverkeer.voorbeeldregio.loket import Bewijs, codes_in, declaratieantwoord
-from berichtenverkeer.voorbeeldregio.zending import Zending
+from berichtenverkeer.gateway.plafonds import shift_peilmaand
+from berichtenverkeer.gateway.work import Receipt
+from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.voorbeeldregio.clock import moment_at
+from berichtenverkeer.voorbeeldregio.desk import Proof, codes_in, declaratieantwoord
+from berichtenverkeer.voorbeeldregio.shipment import Shipment
 
 
 class Dagklok:
     """A clock that the traffic moves."""
 
-    def __init__(self, dag: date) -> None:
-        self._moment = moment_op(dag)
+    def __init__(self, day: date) -> None:
+        self._moment = moment_at(day)
 
     def __call__(self) -> datetime:
         return self._moment
 
-    async def zet(self, dag_: date) -> None:
-        self._moment = moment_op(dag_)
+    async def zet(self, day_: date) -> None:
+        self._moment = moment_at(day_)
 
 
 class Maandklok(Dagklok):
@@ -39,66 +39,68 @@ class Maandklok(Dagklok):
 
     gateway: Gateway | None = None
 
-    async def zet(self, dag_: date) -> None:
-        await super().zet(dag_)
+    async def zet(self, day_: date) -> None:
+        await super().zet(day_)
         if self.gateway is not None:
-            await verschuif_peilmaand(self.gateway.database, self.gateway.regio, self)
+            await shift_peilmaand(self.gateway.database, self.gateway.regio, self)
 
 
 class GatewayLoket:
-    def __init__(self, gateway: Gateway, klok: Dagklok) -> None:
+    def __init__(self, gateway: Gateway, clock: Dagklok) -> None:
         self._gateway = gateway
-        self._klok = klok
-        self._gelezen_tot: dict[str, int] = {}
+        self._clock = clock
+        self._was_read_until: dict[str, int] = {}
 
-    async def verstuur(self, zending: Zending) -> Bewijs:
-        bon = await self._gateway.ontvangst.ontvang(als(self._gateway, zending.verzender), zending.data)
-        codes = frozenset(bevinding.code for bevinding in bon.bevindingen)
+    async def send(self, shipment: Shipment) -> Proof:
+        receipt = await self._gateway.ontvangst.receive(as_(self._gateway, shipment.verzender), shipment.data)
+        codes = frozenset(bevinding.code for bevinding in receipt.bevindingen)
         signalen = frozenset(code for code in codes if code.startswith("SIGNAAL-"))
-        if not isinstance(bon, Bon):
-            return Bewijs(400, regels=codes)
-        status = 200 if bon.is_herhaald else 201
-        return Bewijs(status, str(bon.oordeel), codes - signalen, signalen, bon.ontvangen_op, str(bon.retour_id))
+        if not isinstance(receipt, Receipt):
+            return Proof(400, regels=codes)
+        status = 200 if receipt.is_herhaald else 201
+        return Proof(
+            status, str(receipt.oordeel), codes - signalen, signalen, receipt.ontvangen_op, str(receipt.retour_id)
+        )
 
-    async def retourcodes(self, zending: Zending, bewijs: Bewijs) -> frozenset[str]:
-        data = await self._gateway.postvak.payload(als(self._gateway, zending.verzender), UUID(bewijs.retour))
+    async def retourcodes(self, shipment: Shipment, proof: Proof) -> frozenset[str]:
+        data = await self._gateway.postvak.payload(as_(self._gateway, shipment.verzender), UUID(proof.retour))
         assert data
         return codes_in(data)
 
-    async def vreemde_afwijzingen(self, aanbieder: str) -> list[str]:
+    async def foreign_afwijzingen(self, aanbieder: str) -> list[str]:
         del aanbieder  # ample ceilings: the gateway has no reason to say no
         return []
 
     async def declaratieantwoorden(self, aanbieder: str) -> dict[str, JW325]:
-        vraag = Zoekvraag(
-            richting=Richting.IN, berichtsoort="JW325", na=self._gelezen_tot.get(aanbieder, 0), limiet=250
+        question = Search(
+            richting=Richting.IN, berichtsoort="JW325", na=self._was_read_until.get(aanbieder, 0), limiet=250
         )
-        pagina = await self._gateway.postvak.lijst(als(self._gateway, aanbieder), vraag)
-        assert pagina.volgende is None
+        page = await self._gateway.postvak.listing(as_(self._gateway, aanbieder), question)
+        assert page.volgende is None
         antwoorden = {}
-        for stuk in pagina.stukken:
-            self._gelezen_tot[aanbieder] = stuk.positie
-            data = await self._gateway.postvak.payload(als(self._gateway, aanbieder), stuk.bericht_id)
+        for piece in page.stukken:
+            self._was_read_until[aanbieder] = piece.positie
+            data = await self._gateway.postvak.payload(as_(self._gateway, aanbieder), piece.bericht_id)
             assert data
-            antwoorden[str(stuk.bericht_id)] = declaratieantwoord(data)
+            antwoorden[str(piece.bericht_id)] = declaratieantwoord(data)
         return antwoorden
 
 
-def ruim(register: Inhoud) -> Inhoud:
+def ruim(register: Content) -> Content:
     """The same register with ceilings that nobody reaches: nothing is turned down for money."""
     hoog = [
-        rij
-        if rij.zonder_plafond
-        else msgspec.structs.replace(rij, bedrag_cents=10**12, norm=None, basisjaar=None, basis_cents=None)
-        for rij in register.rijen["plafonds"]
+        row
+        if row.zonder_plafond
+        else msgspec.structs.replace(row, bedrag_cents=10**12, norm=None, basisjaar=None, basis_cents=None)
+        for row in register.rijen["plafonds"]
     ]
-    return Inhoud(register.regio, {**register.rijen, "plafonds": hoog})
+    return Content(register.regio, {**register.rijen, "plafonds": hoog})
 
 
 @asynccontextmanager
-async def geopend(instellingen: Instellingen, register: Inhoud, klok: Dagklok) -> AsyncIterator[Gateway]:
+async def geopend(config: Settings, register: Content, clock: Dagklok) -> AsyncIterator[Gateway]:
     """An open gateway on which the register is loaded, with ample ceilings."""
-    async with open_gateway(instellingen, klok) as gateway:
-        await gateway.register.laad(beheer(gateway), ruim(register))
-        await gateway.register.ververs(nu=True)
+    async with open_gateway(config, clock) as gateway:
+        await gateway.register.load(administration(gateway), ruim(register))
+        await gateway.register.refresh(now=True)
         yield gateway

@@ -8,82 +8,80 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.ledger.kluis import Kluis
-from berichtenverkeer.projections import opslag
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.projections import store
 from berichtenverkeer.voorbeeldregio import bulk
-from berichtenverkeer.voorbeeldregio.opzet import Opzet
-from berichtenverkeer.voorbeeldregio.streek import maak_streek
-from berichtenverkeer.voorbeeldregio.verkeer import Verkeer
+from berichtenverkeer.voorbeeldregio.district import make_district
+from berichtenverkeer.voorbeeldregio.setup import Setup
+from berichtenverkeer.voorbeeldregio.traffic import Traffic
 from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, geopend
 
-OPZET = Opzet(aanbieders=40, jeugdigen=120, foutkans=0.1, herhaalkans=0.1)
+OPZET = Setup(aanbieders=40, jeugdigen=120, foutkans=0.1, herhaalkans=0.1)
 
 
-async def inhoud(database: Database, regio: str, wie: Mapping[bytes, object]) -> dict[str, Counter[tuple[Any, ...]]]:
-    """Every version in the tables without its positions, clients by what `wie` calls them."""
+async def content(database: Database, regio: str, who: Mapping[bytes, object]) -> dict[str, Counter[tuple[Any, ...]]]:
+    """Every version in the tables without its positions, clients by what `who` calls them."""
     async with database.lees() as conn:
-        versies = await opslag.alle_versies(Grootboek(conn, regio))
+        versions = await store.every_versions(Grootboek(conn, regio))
     return {
-        tabel: Counter(tuple(wie.get(een, een) if isinstance(een, bytes) else een for een in rij[:-2]) for rij in rijen)
-        for tabel, rijen in versies.items()
+        table: Counter(tuple(who.get(one, one) if isinstance(one, bytes) else one for one in row[:-2]) for row in rows)
+        for table, rows in versions.items()
     }
 
 
-async def test_bulk_and_the_normal_path_give_the_tables_the_same_content(
-    instellingen: Instellingen, database: Database
-) -> None:
-    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-    klok = Dagklok(OPZET.begin)
-    streek = maak_streek(OPZET)
-    regio, ander = instellingen.regio, f"{instellingen.regio}-b"
-    async with geopend(instellingen, streek.register, klok) as gateway:
-        verslag = await Verkeer(GatewayLoket(gateway, klok), klok).draai(streek)
+async def test_bulk_and_the_normal_path_give_the_tables_the_same_content(config: Settings, database: Database) -> None:
+    vault = Vault(config.hoofdsleutel, config.zoeksleutel)
+    clock = Dagklok(OPZET.begin)
+    district = make_district(OPZET)
+    regio, other = config.regio, f"{config.regio}-b"
+    async with geopend(config, district.register, clock) as gateway:
+        verslag = await Traffic(GatewayLoket(gateway, clock), clock).run(district)
     assert verslag.afwijkingen == []
-    tweede = maak_streek(OPZET)
-    uitslag = await bulk.schrijf(database, ander, tweede, lambda leven: kluis.pseudoniem(ander, leven.bsn))
-    namen = {
-        kluis.pseudoniem(waar, leven.bsn): leven.nummer for waar in (regio, ander) for leven in streek.levens.values()
+    tweede = make_district(OPZET)
+    uitslag = await bulk.write(database, other, tweede, lambda life: vault.pseudonym(other, life.bsn))
+    names = {
+        vault.pseudonym(where, life.bsn): life.nummer for where in (regio, other) for life in district.levens.values()
     }
-    normaal, snel = await inhoud(database, regio, namen), await inhoud(database, ander, namen)
+    normaal, snel = await content(database, regio, names), await content(database, other, names)
     assert normaal == snel
     # Nobody answers himself here: there is nothing beneath a row that waits.
-    assert all((rijen.total() > 10) != naam.endswith("_bevestigd") for naam, rijen in snel.items())
+    assert all((rows.total() > 10) != name.endswith("_bevestigd") for name, rows in snel.items())
     assert snel["prestatie"].total() > 500
     assert uitslag.clienten == 120
     assert uitslag.leveringen > 100
 
 
 async def test_what_bulk_wrote_is_what_a_rebuild_from_its_gebeurtenissen_gives(database: Database, regio: str) -> None:
-    opzet = msgspec.structs.replace(OPZET, jeugdigen=60)
-    await bulk.schrijf(database, regio, maak_streek(opzet), lambda leven: leven.bsn.encode())
-    opnieuw = await herbouw(database, regio)
-    assert opnieuw.gebeurtenissen > 200
-    assert set(opnieuw.verschillen.values()) == {0}
+    setup = msgspec.structs.replace(OPZET, jeugdigen=60)
+    await bulk.write(database, regio, make_district(setup), lambda life: life.bsn.encode())
+    again = await rebuild(database, regio)
+    assert again.gebeurtenissen > 200
+    assert set(again.verschillen.values()) == {0}
 
 
 async def test_likes_have_the_same_lives_under_keys_of_their_own(database: Database, regio: str) -> None:
-    streek = maak_streek(msgspec.structs.replace(OPZET, jeugdigen=60))
-    uitslag = await bulk.schrijf(database, regio, streek, lambda leven: leven.bsn.encode(), evenbeelden=range(3))
-    opnieuw = await herbouw(database, regio)
-    assert set(opnieuw.verschillen.values()) == {0}
-    assert opnieuw.gebeurtenissen == uitslag.gebeurtenissen
+    district = make_district(msgspec.structs.replace(OPZET, jeugdigen=60))
+    uitslag = await bulk.write(database, regio, district, lambda life: life.bsn.encode(), likenesses=range(3))
+    again = await rebuild(database, regio)
+    assert set(again.verschillen.values()) == {0}
+    assert again.gebeurtenissen == uitslag.gebeurtenissen
     async with database.lees() as conn:
-        versies = await opslag.alle_versies(Grootboek(conn, regio))
-    for rijen in versies.values():
-        assert len(rijen) % 3 == 0
+        versions = await store.every_versions(Grootboek(conn, regio))
+    for rows in versions.values():
+        assert len(rows) % 3 == 0
         # A stop that was taken back leaves the same row again; nothing waits, so some tables are empty.
-        assert len({tuple(rij[:-2]) for rij in rijen}) >= 0.95 * len(rijen)
-    assert len({rij[0] for rij in versies["levering"]}) % 3 == 0
+        assert len({tuple(row[:-2]) for row in rows}) >= 0.95 * len(rows)
+    assert len({row[0] for row in versions["levering"]}) % 3 == 0
 
 
 async def test_the_asked_number_of_leveringen_is_about_reached(database: Database, regio: str) -> None:
-    uitslag = await bulk.vul(database, regio, leveringen=1500, clienten=500, jaren=4, aanbieders=30)
+    uitslag = await bulk.fill(database, regio, leveringen=1500, clienten=500, years=4, aanbieders=30)
     assert uitslag.clienten == 500
     assert 900 < uitslag.leveringen < 2500
     async with database.lees() as conn:
-        aantal = await conn.fetchval(
+        count = await conn.fetchval(
             "select count(*) from levering where regio = $1 and pos_tot is null and not is_verwijderd", regio
         )
-    assert aantal == uitslag.leveringen
+    assert count == uitslag.leveringen

@@ -15,17 +15,17 @@ import msgspec
 import pytest
 
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.ledger.kluis import Kluis
-from berichtenverkeer.projections import opslag
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.projections import store
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.voorbeeldregio.opzet import Opzet
-from berichtenverkeer.voorbeeldregio.streek import Streek, doorleef, maak_streek
-from berichtenverkeer.voorbeeldregio.zending import Zending
+from berichtenverkeer.voorbeeldregio.district import District, live_through, make_district
+from berichtenverkeer.voorbeeldregio.setup import Setup
+from berichtenverkeer.voorbeeldregio.shipment import Shipment
 from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, geopend
 
-OPZET = Opzet(aanbieders=30, jeugdigen=80, foutkans=0.0, herhaalkans=0.0, declareert=False)
+OPZET = Setup(aanbieders=30, jeugdigen=80, foutkans=0.0, herhaalkans=0.0, declareert=False)
 DUBBEL = 0.05
 _ONTVANGST = {
     *("ontvangen_op", "in_onderzoek_op", "afgewezen_op", "toegewezen_op"),
@@ -34,91 +34,91 @@ _ONTVANGST = {
 """Days of receipt: whether there is one counts, not which."""
 
 
-async def stand(gateway: Gateway, streek: Streek, kluis: Kluis) -> set[tuple[Any, ...]]:
+async def stand(gateway: Gateway, district: District, vault: Vault) -> set[tuple[Any, ...]]:
     """The actual state of the region: what holds now, clients by the number of the youth."""
-    namen = {kluis.pseudoniem(gateway.regio, leven.bsn): leven.nummer for leven in streek.levens.values()}
+    names = {vault.pseudonym(gateway.regio, life.bsn): life.nummer for life in district.levens.values()}
     async with gateway.database.lees() as conn:
-        rijen = (await opslag.laad_op(Grootboek(conn, gateway.regio), 2**62)).rijen()
+        rows = (await store.load_at(Grootboek(conn, gateway.regio), 2**62)).rijen()
     return {
         (
-            type(rij).__name__,
+            type(row).__name__,
             *(
-                (waarde is not None) if naam in _ONTVANGST else namen.get(waarde, waarde)
-                for naam, waarde in msgspec.structs.asdict(rij).items()
+                (value is not None) if name in _ONTVANGST else names.get(value, value)
+                for name, value in msgspec.structs.asdict(row).items()
             ),
         )
-        for rij in rijen
-        if not (isinstance(rij, Levering) and rij.is_verwijderd)
+        for row in rows
+        if not (isinstance(row, Levering) and row.is_verwijderd)
     }
 
 
-async def leef_door_elkaar(gateway: Gateway, klok: Dagklok, zendingen: Sequence[Zending], toeval: Random) -> int:
+async def leef_door_elkaar(gateway: Gateway, clock: Dagklok, shipments: Sequence[Shipment], luck: Random) -> int:
     """Each week in an order of its own, eight at a time; what is rejected is sent again. How often that was."""
-    loket, nummers, opnieuw = GatewayLoket(gateway, klok), count(1), 0
-    open_: list[Zending] = []
-    for _, week in groupby(zendingen, key=lambda een: een.dag.isocalendar()[:2]):
+    desk, numbers, again = GatewayLoket(gateway, clock), count(1), 0
+    open_: list[Shipment] = []
+    for _, week in groupby(shipments, key=lambda one: one.dag.isocalendar()[:2]):
         van_week = list(week)
-        await klok.zet(zondag(van_week[-1].dag))
-        rij = open_ + van_week + [een for een in van_week if toeval.random() < DUBBEL]
-        toeval.shuffle(rij)
-        while rij:
-            bewijzen = await _acht_tegelijk(loket, rij)
+        await clock.zet(zondag(van_week[-1].dag))
+        row = open_ + van_week + [one for one in van_week if luck.random() < DUBBEL]
+        luck.shuffle(row)
+        while row:
+            bewijzen = await _acht_tegelijk(desk, row)
             afgekeurd = dict.fromkeys(
-                een.identificatie for een, bewijs in zip(rij, bewijzen, strict=True) if bewijs.oordeel == "afgekeurd"
+                one.identificatie for one, proof in zip(row, bewijzen, strict=True) if proof.oordeel == "afgekeurd"
             )
-            per = {een.identificatie: een for een in rij}
-            opnieuw += len(afgekeurd)
-            nieuw = [_onder_nieuwe_naam(per[naam], next(nummers)) for naam in afgekeurd]
-            if len(nieuw) == len(per):
+            per = {one.identificatie: one for one in row}
+            again += len(afgekeurd)
+            new = [_onder_nieuwe_naam(per[name], next(numbers)) for name in afgekeurd]
+            if len(new) == len(per):
                 break  # nothing was approved: they wait for a bericht of a later week
-            rij = nieuw
-            toeval.shuffle(rij)
-        open_ = rij
+            row = new
+            luck.shuffle(row)
+        open_ = row
     assert open_ == []
-    return opnieuw
+    return again
 
 
-async def _acht_tegelijk(loket: GatewayLoket, rij: Sequence[Zending]) -> list[Any]:
+async def _acht_tegelijk(desk: GatewayLoket, row: Sequence[Shipment]) -> list[Any]:
     bewijzen: list[Any] = []
-    for van in range(0, len(rij), 8):
-        bewijzen += await asyncio.gather(*(loket.verstuur(een) for een in rij[van : van + 8]))
+    for van in range(0, len(row), 8):
+        bewijzen += await asyncio.gather(*(desk.send(one) for one in row[van : van + 8]))
     return bewijzen
 
 
-def _onder_nieuwe_naam(zending: Zending, nummer: int) -> Zending:
+def _onder_nieuwe_naam(shipment: Shipment, number: int) -> Shipment:
     """The same content under another Identificatie: the same bytes would get the receipt that they have."""
-    header = zending.bericht.header
-    kenmerk = msgspec.structs.replace(header.bericht_identificatie, identificatie=f"H{nummer}")
+    header = shipment.bericht.header
+    mark = msgspec.structs.replace(header.bericht_identificatie, identificatie=f"H{number}")
     bericht = msgspec.structs.replace(
-        zending.bericht, header=msgspec.structs.replace(header, bericht_identificatie=kenmerk)
+        shipment.bericht, header=msgspec.structs.replace(header, bericht_identificatie=mark)
     )
-    return msgspec.structs.replace(zending, bericht=bericht)
+    return msgspec.structs.replace(shipment, bericht=bericht)
 
 
-def zondag(dag: date) -> date:
-    return dag + timedelta(days=6 - dag.weekday())
+def zondag(day: date) -> date:
+    return day + timedelta(days=6 - day.weekday())
 
 
-@pytest.mark.parametrize("zaad", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_another_order_within_each_week_and_duplicates_give_the_same_actual_state(
-    instellingen: Instellingen, zaad: int
+    config: Settings, seed: int
 ) -> None:
-    opzet = msgspec.structs.replace(OPZET, zaad=zaad)
-    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-    streek = maak_streek(opzet)
-    zendingen = list(doorleef(maak_streek(opzet)))
+    setup = msgspec.structs.replace(OPZET, zaad=seed)
+    vault = Vault(config.hoofdsleutel, config.zoeksleutel)
+    district = make_district(setup)
+    shipments = list(live_through(make_district(setup)))
     standen = []
-    for nummer, keer in enumerate(("op volgorde", "door elkaar", "nog eens door elkaar")):
-        eigen = msgspec.structs.replace(instellingen, regios=(f"{instellingen.regio}-{nummer}",))
-        klok = Dagklok(opzet.begin)
-        async with geopend(eigen, streek.register, klok) as gateway:
+    for number, keer in enumerate(("op volgorde", "door elkaar", "nog eens door elkaar")):
+        own = msgspec.structs.replace(config, regios=(f"{config.regio}-{number}",))
+        clock = Dagklok(setup.begin)
+        async with geopend(own, district.register, clock) as gateway:
             if keer == "op volgorde":
-                loket = GatewayLoket(gateway, klok)
-                for zending in zendingen:
-                    await klok.zet(zending.dag)
-                    assert (await loket.verstuur(zending)).oordeel == "goedgekeurd"
+                desk = GatewayLoket(gateway, clock)
+                for shipment in shipments:
+                    await clock.zet(shipment.dag)
+                    assert (await desk.send(shipment)).oordeel == "goedgekeurd"
             else:
-                assert await leef_door_elkaar(gateway, klok, zendingen, Random(f"{zaad}/{keer}")) > 10
-            standen.append(await stand(gateway, streek, kluis))
+                assert await leef_door_elkaar(gateway, clock, shipments, Random(f"{seed}/{keer}")) > 10
+            standen.append(await stand(gateway, district, vault))
     assert standen[0] == standen[1] == standen[2]
     assert len(standen[0]) > 200

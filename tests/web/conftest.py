@@ -9,27 +9,27 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from berichtenverkeer.core import logboek
-from berichtenverkeer.core.instellingen import Instellingen
-from web.loket import Loket, open_loket
+from berichtenverkeer.core import logs
+from berichtenverkeer.core.settings import Settings
+from web.desk import Desk, open_loket
 
 
 @pytest.fixture(autouse=True)
 def log() -> Iterator[io.StringIO]:
     """All that this process logs, as in production but from the lowest level."""
-    wortel = logging.getLogger()
-    handlers, niveau = wortel.handlers[:], wortel.level
-    doel = io.StringIO()
-    logboek.richt_in("debug", doel)
-    yield doel
+    root = logging.getLogger()
+    handlers, niveau = root.handlers[:], root.level
+    target = io.StringIO()
+    logs.point_in("debug", target)
+    yield target
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()
-    wortel.handlers[:] = handlers
-    wortel.setLevel(niveau)
+    root.handlers[:] = handlers
+    root.setLevel(niveau)
 
 
 @pytest_asyncio.fixture
-async def loket(instellingen: Instellingen) -> AsyncIterator[Loket]:
+async def desk(config: Settings) -> AsyncIterator[Desk]:
     """The API, open."""
-    async with open_loket(instellingen) as open_:
+    async with open_loket(config) as open_:
         yield open_

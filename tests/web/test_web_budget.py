@@ -6,19 +6,19 @@ from contextlib import ExitStack
 import pytest
 
 from berichtenverkeer.web.budget import Budget, Hold
-from berichtenverkeer.web.probleem import Afwijzing
+from berichtenverkeer.web.problem import Afwijzing
 
 
 def test_of_several_regios_none_holds_all_there_is() -> None:
     """Also not with many parties; and who is of no regio yet has no more than a share either."""
     budget = Budget(300, 60, regios=3)
-    with ExitStack() as vol:
+    with ExitStack() as full:
         for regio in ("noord", None):
-            for wie in ("a", "b"):
-                vol.enter_context(Hold(budget, (regio, wie))).erbij(50)
-            with Hold(budget, (regio, "c")) as te_veel, pytest.raises(Afwijzing) as fout:
-                te_veel.erbij(1)
-            assert fout.value.status == 503
-        with Hold(budget, ("zuid", "a")) as ander:
-            ander.erbij(60)
-    assert budget.som == 0
+            for who in ("a", "b"):
+                full.enter_context(Hold(budget, (regio, who))).erbij(50)
+            with Hold(budget, (regio, "c")) as too_much, pytest.raises(Afwijzing) as fault:
+                too_much.erbij(1)
+            assert fault.value.status == 503
+        with Hold(budget, ("zuid", "a")) as other:
+            other.erbij(60)
+    assert budget.summed == 0

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from bellers import beheer
-from berichtenverkeer.core.instellingen import Instellingen
+from bellers import administration
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.web.counters import Counters
-from dienst import dienst, wacht_op
+from dienst import dienst, wait_for
 from gatewaybouw import gateway_met_register
-from web.loket import REGIO
+from web.desk import REGIO
 
 A, B = ("verzoeken", "GET", "/v1"), ("verzoeken", "é", '"')
 """Two keys; one with what JSON has to escape."""
@@ -29,112 +29,112 @@ from pathlib import Path
 from berichtenverkeer.web.counters import Counters
 counters = Counters(Path(sys.argv[1]))
 for _ in range(int(sys.argv[2])):
-    counters.tel(("verzoeken", "GET", "/v1"))
+    counters.count_up(("verzoeken", "GET", "/v1"))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
 def test_a_counter_is_what_was_added_to_it(tmp_path: Path) -> None:
     for counters in (Counters(), Counters(tmp_path)):
-        for key, aantal in ((A, 1), (B, 3), (A, 2)):
-            counters.tel(key, aantal)
-        assert counters.som() == {A: 3, B: 3}
+        for key, count in ((A, 1), (B, 3), (A, 2)):
+            counters.count_up(key, count)
+        assert counters.summed() == {A: 3, B: 3}
 
 
 def test_many_keys_make_the_file_grow(tmp_path: Path) -> None:
     counters = Counters(tmp_path)
     for ronde in range(3):
-        for nummer in range(5000):
-            counters.tel(("route", str(nummer)), nummer)
-        assert counters.som() == {("route", str(nummer)): nummer * (ronde + 1) for nummer in range(5000)}
+        for number in range(5000):
+            counters.count_up(("route", str(number)), number)
+        assert counters.summed() == {("route", str(number)): number * (ronde + 1) for number in range(5000)}
 
 
 def test_processes_count_together_also_those_that_are_killed(tmp_path: Path) -> None:
-    eigen = Counters(tmp_path)
-    eigen.tel(A)
-    for aantal in (1000, 500):
-        klaar = subprocess.run([sys.executable, "-c", TELLER, str(tmp_path), str(aantal)], check=False)
-        assert klaar.returncode == -signal.SIGKILL
-    assert eigen.som()[A] == 1501
+    own = Counters(tmp_path)
+    own.count_up(A)
+    for count in (1000, 500):
+        ready = subprocess.run([sys.executable, "-c", TELLER, str(tmp_path), str(count)], check=False)
+        assert ready.returncode == -signal.SIGKILL
+    assert own.summed()[A] == 1501
     tweede = Counters(tmp_path)
-    assert tweede.som()[A] == 1501  # those that are gone are gathered in one file
+    assert tweede.summed()[A] == 1501  # those that are gone are gathered in one file
     assert len(list(tmp_path.glob("*.tellers"))) == 2
-    tweede.tel(A)
-    for counters in (eigen, tweede):
-        assert counters.som()[A] == 1502
-        counters.sluit()
-    assert Counters(tmp_path).som()[A] == 1502
+    tweede.count_up(A)
+    for counters in (own, tweede):
+        assert counters.summed()[A] == 1502
+        counters.close()
+    assert Counters(tmp_path).summed()[A] == 1502
 
 
 def test_what_was_gathered_is_not_counted_again_when_its_removal_failed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    eerste = Counters(tmp_path)
-    eerste.tel(A, 7)
-    eerste.sluit()
+    first = Counters(tmp_path)
+    first.count_up(A, 7)
+    first.close()
 
-    def weiger(*_: Any, **__: Any) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
         raise OSError("the disk says no")
 
-    with monkeypatch.context() as vast:
-        vast.setattr(Path, "unlink", weiger)
+    with monkeypatch.context() as fixed:
+        fixed.setattr(Path, "unlink", refuse)
         with pytest.raises(OSError, match="says no"):
             Counters(tmp_path)
     for _ in range(3):
         counters = Counters(tmp_path)
-        assert counters.som() == {A: 7}
-        counters.sluit()
+        assert counters.summed() == {A: 7}
+        counters.close()
 
 
 def test_a_damaged_file_stops_nobody(tmp_path: Path) -> None:
-    for nummer, inhoud in enumerate((b"", b"x", b"\xff" * 64, (5).to_bytes(8, "little") + b"\x08" + b"\x00" * 40)):
-        (tmp_path / f"{nummer}.tellers").write_bytes(inhoud)
+    for number, content in enumerate((b"", b"x", b"\xff" * 64, (5).to_bytes(8, "little") + b"\x08" + b"\x00" * 40)):
+        (tmp_path / f"{number}.tellers").write_bytes(content)
     counters = Counters(tmp_path)
-    counters.tel(A)
-    assert counters.som() == {A: 1}
+    counters.count_up(A)
+    assert counters.summed() == {A: 1}
 
 
-def haal(adres: str, pad: str, token: str = "") -> tuple[int, str]:
+def fetch(address: str, pad: str, token: str = "") -> tuple[int, str]:
     """Status and body of a GET on a connection of its own."""
-    verbinding = http.client.HTTPConnection(adres.removeprefix("http://"), timeout=20)
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
     try:
-        verbinding.request("GET", pad, headers={"Authorization": f"Bearer {token}"} if token else {})
-        antwoord = verbinding.getresponse()
+        connection.request("GET", pad, headers={"Authorization": f"Bearer {token}"} if token else {})
+        antwoord = connection.getresponse()
         return antwoord.status, antwoord.read().decode()
     finally:
-        verbinding.close()
+        connection.close()
 
 
-def antwoordt(adres: str) -> bool:
+def antwoordt(address: str) -> bool:
     """Whether ten connections after each other are served: no port of a process that is gone gets one."""
     with suppress(OSError, http.client.HTTPException):
-        return all(haal(adres, "/readyz")[0] == 200 for _ in range(10))
+        return all(fetch(address, "/readyz")[0] == 200 for _ in range(10))
     return False
 
 
 async def test_metrics_are_the_same_whichever_process_answers_and_survive_one(
-    instellingen: Instellingen, omgeving: dict[str, str]
+    config: Settings, environment: dict[str, str]
 ) -> None:
-    async with gateway_met_register(instellingen) as gateway:
-        _, token = await gateway.toegang.nieuw(beheer(gateway), REGIO)
+    async with gateway_met_register(config) as gateway:
+        _, token = await gateway.toegang.nieuw(administration(gateway), REGIO)
 
-    def verzoeken(adres: str) -> int:
-        _, tekst = haal(adres, "/metrics", token)
-        (aantal,) = re.findall(
-            r'verzoeken_total\{regio="[^"]*",methode="GET",route="/healthz",status="200"\} (\d+)', tekst
+    def verzoeken(address: str) -> int:
+        _, text = fetch(address, "/metrics", token)
+        (count,) = re.findall(
+            r'verzoeken_total\{regio="[^"]*",methode="GET",route="/healthz",status="200"\} (\d+)', text
         )
-        assert "proces=" not in tekst
-        return int(aantal)
+        assert "proces=" not in text
+        return int(count)
 
-    with dienst(omgeving, processen=2) as draait:
+    with dienst(environment, processen=2) as runs:
         for _ in range(40):  # each on a connection of its own: both processes get some
-            assert haal(draait.adres, "/healthz")[0] == 200
-        assert {verzoeken(draait.adres) for _ in range(20)} == {40}
-        weg = draait.werkprocessen()[0]
-        os.kill(weg, signal.SIGKILL)
-        wacht_op(lambda: weg not in draait.kinderen() and len(draait.werkprocessen()) == 2)
-        wacht_op(lambda: antwoordt(draait.adres))
-        assert verzoeken(draait.adres) >= 40
-    with dienst(omgeving, processen=1) as weer:
-        assert haal(weer.adres, "/healthz")[0] == 200
-        assert verzoeken(weer.adres) >= 41
+            assert fetch(runs.adres, "/healthz")[0] == 200
+        assert {verzoeken(runs.adres) for _ in range(20)} == {40}
+        gone = runs.werkprocessen()[0]
+        os.kill(gone, signal.SIGKILL)
+        wait_for(lambda: gone not in runs.kinderen() and len(runs.werkprocessen()) == 2)
+        wait_for(lambda: antwoordt(runs.adres))
+        assert verzoeken(runs.adres) >= 40
+    with dienst(environment, processen=1) as again:
+        assert fetch(again.adres, "/healthz")[0] == 200
+        assert verzoeken(again.adres) >= 41

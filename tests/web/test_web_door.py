@@ -15,15 +15,15 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from berichtenverkeer.berichten import write
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.web.budget import Budget, Hold
-from berichtenverkeer.web.door import Door, adres_van, is_vertrouwd
-from berichtenverkeer.web.grenzen import Grenzen
-from berichtenverkeer.web.probleem import Afwijzing
-from berichtenverkeer.web.werkproces import EIGEN_BESTANDEN, MEESTE
+from berichtenverkeer.web.door import Door, address_of, is_trusted
+from berichtenverkeer.web.limits import Limits
+from berichtenverkeer.web.problem import Afwijzing
+from berichtenverkeer.web.worker import MOST, OWN_FILES
 from bouwers import grote_jw323, jw301
-from dienst import Dienst, dienst, wacht_op
-from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, XML, Antwoord, Loket, open_loket
+from dienst import Dienst, dienst, wait_for
+from web.desk import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, XML, Antwoord, Desk, open_loket
 
 MB = 1024 * 1024
 XMLKOP = "Content-Type: application/xml\r\n"
@@ -32,67 +32,67 @@ LUIS = ipaddress.ip_network("127.0.0.0/8")
 Lijn = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-def kop(token: str, meer: str, pad: str = "/v1/berichten") -> bytes:
-    """The head of a POST that says `meer` about its body."""
-    return f"POST {pad} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{meer}\r\n".encode()
+def envelope(token: str, more: str, pad: str = "/v1/berichten") -> bytes:
+    """The head of a POST that says `more` about its body."""
+    return f"POST {pad} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{more}\r\n".encode()
 
 
-def vraag(pad: str, token: str = "") -> bytes:
+def question(pad: str, token: str = "") -> bytes:
     """A whole GET."""
-    wie = f"Authorization: Bearer {token}\r\n" if token else ""
-    return f"GET {pad} HTTP/1.1\r\nHost: x\r\n{wie}\r\n".encode()
+    who = f"Authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {pad} HTTP/1.1\r\nHost: x\r\n{who}\r\n".encode()
 
 
 @asynccontextmanager
 async def lijn(poort: int, data: bytes = b"") -> AsyncIterator[Lijn]:
     """A connection on which `data` was sent."""
-    lezer, schrijver = await asyncio.open_connection("127.0.0.1", poort)
+    reader, writer = await asyncio.open_connection("127.0.0.1", poort)
     try:
-        schrijver.write(data)
-        yield lezer, schrijver
+        writer.write(data)
+        yield reader, writer
     finally:
-        schrijver.close()
+        writer.close()
         with suppress(ConnectionError):
-            await schrijver.wait_closed()
+            await writer.wait_closed()
 
 
 @asynccontextmanager
-async def lijnen(poort: int, aantal: int, data: bytes) -> AsyncIterator[list[Lijn]]:
+async def lijnen(poort: int, count: int, data: bytes) -> AsyncIterator[list[Lijn]]:
     """Many at once."""
-    open_ = [await asyncio.open_connection("127.0.0.1", poort) for _ in range(aantal)]
+    open_ = [await asyncio.open_connection("127.0.0.1", poort) for _ in range(count)]
     try:
-        for _, schrijver in open_:
-            schrijver.write(data)
+        for _, writer in open_:
+            writer.write(data)
         await asyncio.sleep(0.2)
         yield open_
     finally:
-        for _, schrijver in open_:
-            schrijver.close()
+        for _, writer in open_:
+            writer.close()
 
 
-async def rest(lezer: asyncio.StreamReader) -> bytes:
+async def rest(reader: asyncio.StreamReader) -> bytes:
     """All that comes until the other side closes, in good order or not."""
-    alles = b""
+    everything = b""
     with suppress(ConnectionError):
         async with asyncio.timeout(20):
-            while deel := await lezer.read(MB):
-                alles += deel
-    return alles
+            while part := await reader.read(MB):
+                everything += part
+    return everything
 
 
 def statussen(data: bytes) -> list[int]:
-    return [int(deel[9:12]) for deel in data.split(b"HTTP/1.")[1:] for deel in [b"HTTP/1." + deel]]
+    return [int(part[9:12]) for part in data.split(b"HTTP/1.")[1:] for part in [b"HTTP/1." + part]]
 
 
-async def stuur_groot(loket: Loket, data: bytes, pad: str = "/v1/berichten") -> Antwoord:
+async def stuur_groot(desk: Desk, data: bytes, pad: str = "/v1/berichten") -> Antwoord:
     """POST more than the client library takes as bytes."""
-    return await loket.vraag("POST", pad, AANBIEDER, data=io.BytesIO(data), headers=XML)
+    return await desk.vraag("POST", pad, AANBIEDER, data=io.BytesIO(data), headers=XML)
 
 
 # --- bodies that do not come -------------------------------------------------------------------------------------
 
 TRAGE_LICHAMEN = pytest.mark.parametrize(
-    "meer",
+    "more",
     [
         f"{XMLKOP}Content-Encoding: gzip\r\nContent-Length: 1000\r\n",
         f"{XMLKOP}Content-Length: {20 * MB}\r\n",
@@ -104,50 +104,50 @@ TRAGE_LICHAMEN = pytest.mark.parametrize(
 
 
 @TRAGE_LICHAMEN
-async def test_who_sends_one_byte_of_a_heavy_body_holds_no_place(loket: Loket, meer: str) -> None:
-    begin = kop(await loket.token(GEMEENTE), meer) + (b"1\r\nx\r\n" if "chunked" in meer else b"\x1f")
-    groot = gzip.compress(write(jw301()))
-    async with lijnen(loket.poort, 12, begin), asyncio.timeout(30):
-        antwoord = await loket.stuur(groot, GEMEENTE, headers={"Content-Encoding": "gzip"})
+async def test_who_sends_one_byte_of_a_heavy_body_holds_no_place(desk: Desk, more: str) -> None:
+    begin = envelope(await desk.token(GEMEENTE), more) + (b"1\r\nx\r\n" if "chunked" in more else b"\x1f")
+    large = gzip.compress(write(jw301()))
+    async with lijnen(desk.poort, 12, begin), asyncio.timeout(30):
+        antwoord = await desk.send(large, GEMEENTE, headers={"Content-Encoding": "gzip"})
         assert antwoord.status == 201
         groot_bericht = write(grote_jw323(2000))
         assert len(groot_bericht) > MB
-        assert (await stuur_groot(loket, groot_bericht, "/v1/berichten?proef=ja")).status == 200
-        assert (await loket.vraag("POST", "/v1/validaties", AANBIEDER, data=b"<a/>")).status == 200
+        assert (await stuur_groot(desk, groot_bericht, "/v1/berichten?proef=ja")).status == 200
+        assert (await desk.vraag("POST", "/v1/validaties", AANBIEDER, data=b"<a/>")).status == 200
 
 
 def test_bytes_are_held_within_the_share_of_one_and_of_all_and_given_back() -> None:
     budget = Budget(100, 60)
-    with Hold(budget, ("r", "a")) as een, Hold(budget, ("r", "b")) as ander:
-        een.erbij(60)
-        with pytest.raises(Afwijzing) as te_veel:
-            een.erbij(1)
-        ander.erbij(40)
-        with pytest.raises(Afwijzing) as vol:
-            ander.erbij(1)
-        assert (te_veel.value.status, vol.value.status, budget.som) == (429, 503, 100)
-        assert int(vol.value.headers["Retry-After"]) > 0
-    assert budget.som == 0
+    with Hold(budget, ("r", "a")) as one, Hold(budget, ("r", "b")) as other:
+        one.erbij(60)
+        with pytest.raises(Afwijzing) as too_much:
+            one.erbij(1)
+        other.erbij(40)
+        with pytest.raises(Afwijzing) as full:
+            other.erbij(1)
+        assert (too_much.value.status, full.value.status, budget.summed) == (429, 503, 100)
+        assert int(full.value.headers["Retry-After"]) > 0
+    assert budget.summed == 0
 
 
-async def test_all_bodies_together_are_bounded_by_party_and_in_all(instellingen: Instellingen) -> None:
+async def test_all_bodies_together_are_bounded_by_party_and_in_all(config: Settings) -> None:
     """Three parties send 300 kB each and then wait; nobody can make this process hold more than 700 kB."""
-    grenzen = Grenzen(budget_bytes=700_000, budget_per_partij=400_000)
-    async with open_loket(instellingen, grenzen) as loket:
-        groot = f"{XMLKOP}Content-Length: {MB}\r\n"
-        tokens = {wie: await loket.token(wie) for wie in (AANBIEDER, ANDERE_AANBIEDER, GEMEENTE)}
+    limits = Limits(budget_bytes=700_000, budget_per_partij=400_000)
+    async with open_loket(config, limits) as desk:
+        large = f"{XMLKOP}Content-Length: {MB}\r\n"
+        tokens = {who: await desk.token(who) for who in (AANBIEDER, ANDERE_AANBIEDER, GEMEENTE)}
         async with (
-            lijn(loket.poort, kop(tokens[AANBIEDER], groot) + b" " * 300_000),
-            lijn(loket.poort, kop(tokens[ANDERE_AANBIEDER], groot) + b" " * 300_000),
+            lijn(desk.poort, envelope(tokens[AANBIEDER], large) + b" " * 300_000),
+            lijn(desk.poort, envelope(tokens[ANDERE_AANBIEDER], large) + b" " * 300_000),
         ):
             await asyncio.sleep(0.3)
-            for wie, status in ((AANBIEDER, 429), (GEMEENTE, 503)):
-                async with lijn(loket.poort, kop(tokens[wie], groot) + b" " * 300_000) as (lezer, _):
-                    assert statussen(await rest(lezer)) == [status]
-            assert (await loket.stuur(jw301(), GEMEENTE)).status == 201  # what is small still fits
+            for who, status in ((AANBIEDER, 429), (GEMEENTE, 503)):
+                async with lijn(desk.poort, envelope(tokens[who], large) + b" " * 300_000) as (reader, _):
+                    assert statussen(await rest(reader)) == [status]
+            assert (await desk.send(jw301(), GEMEENTE)).status == 201  # what is small still fits
         await asyncio.sleep(0.2)
-        assert (await loket.stuur(b" " * 390_000, GEMEENTE)).status == 400  # all of it was given back
-        assert await loket.aantal("weigering") == 1
+        assert (await desk.send(b" " * 390_000, GEMEENTE)).status == 400  # all of it was given back
+        assert await desk.aantal("weigering") == 1
 
 
 # --- heads that do not come, connections without a request --------------------------------------------------------
@@ -156,138 +156,138 @@ async def test_all_bodies_together_are_bounded_by_party_and_in_all(instellingen:
 @pytest.mark.parametrize(
     "begin", [b"G", b"GET /healthz HTTP/1.1\r\nHo", b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: y\r\n"]
 )
-async def test_a_head_that_does_not_come_is_408(instellingen: Instellingen, begin: bytes) -> None:
-    async with open_loket(instellingen, Grenzen(kop_s=0.2)) as loket:
-        async with lijn(loket.poort, begin) as (lezer, _):
-            alles = await rest(lezer)
-        assert statussen(alles) == [408]
-        assert json.loads(alles.partition(b"\r\n\r\n")[2])["status"] == 408
-        async with lijn(loket.poort) as (lezer, _):
-            assert await rest(lezer) == b""  # who says nothing gets nothing
-        async with lijn(loket.poort, vraag("/healthz")) as (lezer, schrijver):
-            assert await lezer.readline() == b"HTTP/1.1 200 OK\r\n"
-            schrijver.write(begin)  # a second head, as slow
-            assert statussen(await rest(lezer)) == [408]
+async def test_a_head_that_does_not_come_is_408(config: Settings, begin: bytes) -> None:
+    async with open_loket(config, Limits(kop_s=0.2)) as desk:
+        async with lijn(desk.poort, begin) as (reader, _):
+            everything = await rest(reader)
+        assert statussen(everything) == [408]
+        assert json.loads(everything.partition(b"\r\n\r\n")[2])["status"] == 408
+        async with lijn(desk.poort) as (reader, _):
+            assert await rest(reader) == b""  # who says nothing gets nothing
+        async with lijn(desk.poort, question("/healthz")) as (reader, writer):
+            assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+            writer.write(begin)  # a second head, as slow
+            assert statussen(await rest(reader)) == [408]
 
 
-async def test_a_head_that_drips_does_not_get_more_time(instellingen: Instellingen) -> None:
-    async with open_loket(instellingen, Grenzen(kop_s=0.5)) as loket, lijn(loket.poort) as (lezer, schrijver):
-        schrijver.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
+async def test_a_head_that_drips_does_not_get_more_time(config: Settings) -> None:
+    async with open_loket(config, Limits(kop_s=0.5)) as desk, lijn(desk.poort) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
         druppels = 0
-        eerste = asyncio.ensure_future(lezer.readline())
-        while not eerste.done() and druppels < 200:
-            schrijver.write(b"X: y\r\n")
+        first = asyncio.ensure_future(reader.readline())
+        while not first.done() and druppels < 200:
+            writer.write(b"X: y\r\n")
             druppels += 1
             await asyncio.sleep(0.05)
-        assert statussen(await eerste) == [408]
+        assert statussen(await first) == [408]
         assert druppels < 200
 
 
-async def test_a_head_without_end_is_431(loket: Loket) -> None:
+async def test_a_head_without_end_is_431(desk: Desk) -> None:
     regel = b"X-%d: " + b"a" * 4000 + b"\r\n"
-    async with lijn(loket.poort, b"GET / HTTP/1.1\r\nHost: x\r\n" + b"".join(regel % n for n in range(40))) as (
-        lezer,
+    async with lijn(desk.poort, b"GET / HTTP/1.1\r\nHost: x\r\n" + b"".join(regel % n for n in range(40))) as (
+        reader,
         _,
     ):
-        assert statussen(await rest(lezer)) == [431]
+        assert statussen(await rest(reader)) == [431]
 
 
-async def test_a_connection_that_is_still_is_closed_but_not_one_that_sends(instellingen: Instellingen) -> None:
-    async with open_loket(instellingen, Grenzen(stil_s=0.5, kop_s=0.3)) as loket:
-        async with lijn(loket.poort, vraag("/healthz")) as (lezer, _):
-            assert statussen(await rest(lezer)) == [200]
+async def test_a_connection_that_is_still_is_closed_but_not_one_that_sends(config: Settings) -> None:
+    async with open_loket(config, Limits(stil_s=0.5, kop_s=0.3)) as desk:
+        async with lijn(desk.poort, question("/healthz")) as (reader, _):
+            assert statussen(await rest(reader)) == [200]
         bericht = write(jw301())
-        begin = kop(await loket.token(GEMEENTE), f"{XMLKOP}Content-Length: {len(bericht)}\r\n")
-        async with lijn(loket.poort, begin + bericht[:10]) as (lezer, schrijver):
+        begin = envelope(await desk.token(GEMEENTE), f"{XMLKOP}Content-Length: {len(bericht)}\r\n")
+        async with lijn(desk.poort, begin + bericht[:10]) as (reader, writer):
             await asyncio.sleep(1)  # a body may take longer than a head or a pause
-            schrijver.write(bericht[10:])
-            assert await lezer.readline() == b"HTTP/1.1 201 Created\r\n"
+            writer.write(bericht[10:])
+            assert await reader.readline() == b"HTTP/1.1 201 Created\r\n"
 
 
-async def test_half_open_connections_of_one_address_make_room_for_a_new_one(instellingen: Instellingen) -> None:
-    async with open_loket(instellingen, Grenzen(per_adres=20)) as loket:
-        async with lijnen(loket.poort, 200, b"GET /healthz HTTP/1.1\r\n") as open_:
-            assert (await loket.vraag("GET", "/healthz")).status == 200
-            assert (await loket.stuur(jw301(), GEMEENTE)).status == 201
-            dicht = [lezer for lezer, _ in open_ if lezer.at_eof() or lezer.exception()]
-            assert len(dicht) >= 180
-        async with lijnen(loket.poort, 200, b"") as open_:
-            assert (await loket.vraag("GET", "/healthz")).status == 200
+async def test_half_open_connections_of_one_address_make_room_for_a_new_one(config: Settings) -> None:
+    async with open_loket(config, Limits(per_adres=20)) as desk:
+        async with lijnen(desk.poort, 200, b"GET /healthz HTTP/1.1\r\n") as open_:
+            assert (await desk.vraag("GET", "/healthz")).status == 200
+            assert (await desk.send(jw301(), GEMEENTE)).status == 201
+            closed = [reader for reader, _ in open_ if reader.at_eof() or reader.exception()]
+            assert len(closed) >= 180
+        async with lijnen(desk.poort, 200, b"") as open_:
+            assert (await desk.vraag("GET", "/healthz")).status == 200
 
 
-async def test_connections_with_work_under_way_are_not_broken_off_for_a_new_one(instellingen: Instellingen) -> None:
-    async with open_loket(instellingen, Grenzen(per_adres=5)) as loket:
+async def test_connections_with_work_under_way_are_not_broken_off_for_a_new_one(config: Settings) -> None:
+    async with open_loket(config, Limits(per_adres=5)) as desk:
         bericht = write(jw301())
-        begin = kop(await loket.token(GEMEENTE), f"{XMLKOP}Content-Length: {len(bericht)}\r\n")
-        async with lijnen(loket.poort, 5, begin) as open_:
-            async with lijn(loket.poort, vraag("/healthz")) as (lezer, _):
-                assert await rest(lezer) == b""
-            for lezer, schrijver in open_:
-                schrijver.write(bericht)
-                assert (await lezer.readline()).split()[1] in (b"200", b"201")
-            assert (await loket.vraag("GET", "/healthz")).status == 200
+        begin = envelope(await desk.token(GEMEENTE), f"{XMLKOP}Content-Length: {len(bericht)}\r\n")
+        async with lijnen(desk.poort, 5, begin) as open_:
+            async with lijn(desk.poort, question("/healthz")) as (reader, _):
+                assert await rest(reader) == b""
+            for reader, writer in open_:
+                writer.write(bericht)
+                assert (await reader.readline()).split()[1] in (b"200", b"201")
+            assert (await desk.vraag("GET", "/healthz")).status == 200
 
 
-async def test_all_connections_together_are_bounded_too(instellingen: Instellingen) -> None:
+async def test_all_connections_together_are_bounded_too(config: Settings) -> None:
     async with (
-        open_loket(instellingen, Grenzen(per_adres=1000, verbindingen=10)) as loket,
-        lijnen(loket.poort, 100, b"GET") as open_,
+        open_loket(config, Limits(per_adres=1000, verbindingen=10)) as desk,
+        lijnen(desk.poort, 100, b"GET") as open_,
     ):
-        assert (await loket.vraag("GET", "/healthz")).status == 200
-        assert sum(lezer.at_eof() or lezer.exception() is not None for lezer, _ in open_) >= 90
+        assert (await desk.vraag("GET", "/healthz")).status == 200
+        assert sum(reader.at_eof() or reader.exception() is not None for reader, _ in open_) >= 90
 
 
 class Stille:
     """A connection that says nothing, and takes its time to go."""
 
     def __init__(self, *, is_stil: bool = True) -> None:
-        self.is_stil = is_stil
-        self.is_weg = False
+        self.is_quiet = is_stil
+        self.is_gone = False
 
-    def ontvang_niet(self) -> None:
-        self.is_weg = True
+    def do_not_receive(self) -> None:
+        self.is_gone = True
 
 
 def test_many_that_come_at_once_are_all_but_the_last_few_broken_off() -> None:
     """Before any of them is really gone."""
-    door = Door(Grenzen(per_adres=20, verbindingen=30))
+    door = Door(Limits(per_adres=20, verbindingen=30))
     bezig = [Stille(is_stil=False) for _ in range(5)]
-    stille = [Stille() for _ in range(200)]
-    for een in (*bezig, *stille):
-        door.binnen(een, "192.0.2.1")
+    quiet = [Stille() for _ in range(200)]
+    for one in (*bezig, *quiet):
+        door.inside(one, "192.0.2.1")
     assert door.aantal == 20
-    assert not any(een.is_weg for een in bezig)
-    assert [een.is_weg for een in stille] == [True] * 185 + [False] * 15
+    assert not any(one.is_gone for one in bezig)
+    assert [one.is_gone for one in quiet] == [True] * 185 + [False] * 15
     elders = [Stille() for _ in range(20)]
-    for een in elders:
-        door.binnen(een, "192.0.2.2")
-    assert (door.aantal, any(een.is_weg for een in elders[10:])) == (30, False)
-    for een in (*bezig, *stille):
-        door.buiten(een, "192.0.2.1")
-    for een in elders:
-        door.buiten(een, "192.0.2.2")
+    for one in elders:
+        door.inside(one, "192.0.2.2")
+    assert (door.aantal, any(one.is_gone for one in elders[10:])) == (30, False)
+    for one in (*bezig, *quiet):
+        door.outside(one, "192.0.2.1")
+    for one in elders:
+        door.outside(one, "192.0.2.2")
     assert door.aantal == 0
 
 
 def test_when_all_have_work_the_newest_is_broken_off() -> None:
-    door = Door(Grenzen(per_adres=2))
-    alle = [Stille(is_stil=False) for _ in range(4)]
-    for een in alle:
-        door.binnen(een, "192.0.2.1")
-    assert [een.is_weg for een in alle] == [False, False, True, True]
-    vol = Door(Grenzen(verbindingen=3))
-    drie, nieuw = [Stille(is_stil=False) for _ in range(3)], Stille(is_stil=False)
-    for een in drie:
-        vol.binnen(een, "192.0.2.1")
-    vol.binnen(nieuw, "192.0.2.2")
-    assert (nieuw.is_weg, any(een.is_weg for een in drie)) == (True, False)
+    door = Door(Limits(per_adres=2))
+    every = [Stille(is_stil=False) for _ in range(4)]
+    for one in every:
+        door.inside(one, "192.0.2.1")
+    assert [one.is_gone for one in every] == [False, False, True, True]
+    full = Door(Limits(verbindingen=3))
+    drie, new = [Stille(is_stil=False) for _ in range(3)], Stille(is_stil=False)
+    for one in drie:
+        full.inside(one, "192.0.2.1")
+    full.inside(new, "192.0.2.2")
+    assert (new.is_gone, any(one.is_gone for one in drie)) == (True, False)
 
 
 # --- behind a proxy ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("peername", "adres"),
+    ("peername", "address"),
     [
         (("192.0.2.1", 1), "192.0.2.1"),
         (("::ffff:192.0.2.1", 1, 0, 0), "192.0.2.1"),
@@ -297,182 +297,182 @@ def test_when_all_have_work_the_newest_is_broken_off() -> None:
         (("geen adres", 1), "-"),
     ],
 )
-def test_an_address_is_that_of_one_client(peername: object, adres: str) -> None:
-    assert adres_van(peername) == adres
-    assert not is_vertrouwd(adres, (LUIS,))
+def test_an_address_is_that_of_one_client(peername: object, address: str) -> None:
+    assert address_of(peername) == address
+    assert not is_trusted(address, (LUIS,))
 
 
-async def test_a_proxy_that_the_settings_name_is_believed_and_another_is_not(instellingen: Instellingen) -> None:
+async def test_a_proxy_that_the_settings_name_is_believed_and_another_is_not(config: Settings) -> None:
     bericht = write(jw301())
     for proxies, statussen_ in (((LUIS,), [429, 201]), ((), [201, 201])):
-        grenzen = Grenzen(per_adres=3 if proxies else 100, proxies=proxies)
-        async with open_loket(instellingen, grenzen) as loket:
-            meer = f"{XMLKOP}X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 192.0.2.1, 127.0.0.2\r\n"
-            begin = kop(await loket.token(GEMEENTE), f"{meer}Content-Length: {len(bericht)}\r\n")
-            async with lijnen(loket.poort, 3, begin):
+        limits = Limits(per_adres=3 if proxies else 100, proxies=proxies)
+        async with open_loket(config, limits) as desk:
+            more = f"{XMLKOP}X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 192.0.2.1, 127.0.0.2\r\n"
+            begin = envelope(await desk.token(GEMEENTE), f"{more}Content-Length: {len(bericht)}\r\n")
+            async with lijnen(desk.poort, 3, begin):
                 gekregen = []
-                for adres in ("203.0.113.9, 192.0.2.1", "198.51.100.7"):
-                    headers = {"X-Forwarded-For": adres}
-                    antwoord = await loket.stuur(bericht, GEMEENTE, headers=headers)
+                for address in ("203.0.113.9, 192.0.2.1", "198.51.100.7"):
+                    headers = {"X-Forwarded-For": address}
+                    antwoord = await desk.send(bericht, GEMEENTE, headers=headers)
                     gekregen.append(201 if antwoord.status == 200 else antwoord.status)
                 assert gekregen == statussen_
             await asyncio.sleep(0.1)
             headers = {"X-Forwarded-For": "192.0.2.1"}
-            assert (await loket.stuur(bericht, GEMEENTE, headers=headers)).status == 200
+            assert (await desk.send(bericht, GEMEENTE, headers=headers)).status == 200
 
 
 # --- answers that are not read -----------------------------------------------------------------------------------
 
 
-async def groot_bericht(loket: Loket) -> str:
+async def groot_bericht(desk: Desk) -> str:
     """The address of a bericht of some MB."""
-    antwoord = await stuur_groot(loket, write(grote_jw323(8000)))
+    antwoord = await stuur_groot(desk, write(grote_jw323(8000)))
     assert antwoord.status == 201, antwoord.data
     return str(antwoord.headers["Location"])
 
 
-async def test_who_does_not_read_his_answer_holds_no_place_and_is_broken_off(instellingen: Instellingen) -> None:
-    grenzen = Grenzen(schrijf_s=2, zwaar=1, budget_bytes=20 * MB, budget_per_partij=15 * MB)
-    async with open_loket(instellingen, grenzen) as loket:
-        pad = f"{await groot_bericht(loket)}/payload"
-        token = await loket.token(AANBIEDER)
-        async with lijnen(loket.poort, 8, vraag(pad, token)) as open_:
+async def test_who_does_not_read_his_answer_holds_no_place_and_is_broken_off(config: Settings) -> None:
+    limits = Limits(schrijf_s=2, zwaar=1, budget_bytes=20 * MB, budget_per_partij=15 * MB)
+    async with open_loket(config, limits) as desk:
+        pad = f"{await groot_bericht(desk)}/payload"
+        token = await desk.token(AANBIEDER)
+        async with lijnen(desk.poort, 8, question(pad, token)) as open_:
             await asyncio.sleep(0.5)
             # The receiver of it still gets it; the greedy party has its share and is told to wait.
-            gehaald = await loket.vraag("GET", pad, GEMEENTE)
-            grootte = len(gehaald.data)
-            assert (gehaald.status, grootte > 5 * MB) == (200, True)
-            assert (await loket.vraag("GET", pad, AANBIEDER)).status == 429
+            gehaald = await desk.vraag("GET", pad, GEMEENTE)
+            size = len(gehaald.data)
+            assert (gehaald.status, size > 5 * MB) == (200, True)
+            assert (await desk.vraag("GET", pad, AANBIEDER)).status == 429
             await asyncio.sleep(3)
-            assert (await loket.vraag("GET", pad, AANBIEDER)).status == 200
-            assert max([len(await rest(lezer)) for lezer, _ in open_]) < grootte
+            assert (await desk.vraag("GET", pad, AANBIEDER)).status == 200
+            assert max([len(await rest(reader)) for reader, _ in open_]) < size
 
 
-async def test_pipelined_answers_that_are_not_read_end_too(instellingen: Instellingen) -> None:
-    async with open_loket(instellingen, Grenzen(schrijf_s=0.5)) as loket:
-        _, schrijver = await asyncio.open_connection("127.0.0.1", loket.poort, limit=1)
-        schrijver.transport.pause_reading()  # type: ignore[attr-defined]
+async def test_pipelined_answers_that_are_not_read_end_too(config: Settings) -> None:
+    async with open_loket(config, Limits(schrijf_s=0.5)) as desk:
+        _, writer = await asyncio.open_connection("127.0.0.1", desk.poort, limit=1)
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
         with suppress(ConnectionError):
             async with asyncio.timeout(20):
-                while not schrijver.is_closing():
-                    schrijver.write(vraag("/v1/openapi.json") * 30)
-                    await schrijver.drain()
+                while not writer.is_closing():
+                    writer.write(question("/v1/openapi.json") * 30)
+                    await writer.drain()
                     await asyncio.sleep(0.02)
-        schrijver.close()
-        assert (await loket.vraag("GET", "/healthz")).status == 200
+        writer.close()
+        assert (await desk.vraag("GET", "/healthz")).status == 200
 
 
 # --- who says that he sends no more ------------------------------------------------------------------------------
 
 
-async def test_a_client_that_only_listens_any_more_gets_its_answers(loket: Loket) -> None:
+async def test_a_client_that_only_listens_any_more_gets_its_answers(desk: Desk) -> None:
     bericht = write(jw301())
-    token = await loket.token(GEMEENTE)
-    heel = kop(token, f"{XMLKOP}Content-Length: {len(bericht)}\r\n") + bericht
-    for data, verwacht in (
-        (heel, [201]),
-        (heel + vraag("/healthz") + vraag("/v1/berichten", token), [200, 200, 200]),
-        (heel[:-5], [400]),
-        (vraag("/healthz") + heel[:-5], [200, 400]),
-        (kop(token, f"{XMLKOP}Transfer-Encoding: chunked\r\n") + b"5\r\n<abcd\r\n", [400]),
-        (heel[:40], []),
+    token = await desk.token(GEMEENTE)
+    whole = envelope(token, f"{XMLKOP}Content-Length: {len(bericht)}\r\n") + bericht
+    for data, expected in (
+        (whole, [201]),
+        (whole + question("/healthz") + question("/v1/berichten", token), [200, 200, 200]),
+        (whole[:-5], [400]),
+        (question("/healthz") + whole[:-5], [200, 400]),
+        (envelope(token, f"{XMLKOP}Transfer-Encoding: chunked\r\n") + b"5\r\n<abcd\r\n", [400]),
+        (whole[:40], []),
     ):
-        async with lijn(loket.poort, data) as (lezer, schrijver):
-            schrijver.write_eof()
+        async with lijn(desk.poort, data) as (reader, writer):
+            writer.write_eof()
             async with asyncio.timeout(10):
-                assert statussen(await rest(lezer)) == verwacht, data[-30:]
-    assert await loket.aantal("weigering") == 0
+                assert statussen(await rest(reader)) == expected, data[-30:]
+    assert await desk.aantal("weigering") == 0
 
 
-async def test_a_client_that_says_so_later_is_answered_as_well(loket: Loket) -> None:
-    async with lijn(loket.poort, vraag("/healthz")) as (lezer, schrijver):
-        assert (await lezer.readline()).split()[1] == b"200"
-        schrijver.write_eof()
+async def test_a_client_that_says_so_later_is_answered_as_well(desk: Desk) -> None:
+    async with lijn(desk.poort, question("/healthz")) as (reader, writer):
+        assert (await reader.readline()).split()[1] == b"200"
+        writer.write_eof()
         async with asyncio.timeout(10):
-            await rest(lezer)
+            await rest(reader)
 
 
 # --- file descriptors --------------------------------------------------------------------------------------------
 
 
-def werkproces(draait: Dienst) -> int:
+def worker(runs: Dienst) -> int:
     """The pid of the one process of a service that serves."""
-    (pid,) = draait.werkprocessen()
+    (pid,) = runs.werkprocessen()
     return pid
 
 
 def antwoordt(poort: int) -> bool:
     """Whether /healthz is answered, on a connection of its own."""
-    with suppress(OSError), socket.create_connection(("127.0.0.1", poort), timeout=2) as los:
-        los.sendall(vraag("/healthz"))
-        return los.recv(100).startswith(b"HTTP/1.1 200")
+    with suppress(OSError), socket.create_connection(("127.0.0.1", poort), timeout=2) as loose:
+        loose.sendall(question("/healthz"))
+        return loose.recv(100).startswith(b"HTTP/1.1 200")
     return False
 
 
-def test_a_process_without_file_descriptors_left_serves_again_once_there_are(omgeving: dict[str, str]) -> None:
+def test_a_process_without_file_descriptors_left_serves_again_once_there_are(environment: dict[str, str]) -> None:
     """The limit is lowered while it runs, so far that connections alone use it up; half open ones, that stay."""
-    with dienst(omgeving, processen=1) as draait:
-        pid = werkproces(draait)
-        ruimte = len(os.listdir(f"/proc/{pid}/fd")) + 20
-        resource.prlimit(pid, resource.RLIMIT_NOFILE, (ruimte, ruimte))
-        halve = [socket.create_connection(("127.0.0.1", draait.poort)) for _ in range(60)]
+    with dienst(environment, processen=1) as runs:
+        pid = worker(runs)
+        space = len(os.listdir(f"/proc/{pid}/fd")) + 20
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (space, space))
+        halve = [socket.create_connection(("127.0.0.1", runs.poort)) for _ in range(60)]
         try:
-            for los in halve:
+            for loose in halve:
                 with suppress(OSError):
-                    los.sendall(b"GET / HTTP/1.1\r\n")
-            wacht_op(lambda: antwoordt(draait.poort), 40)  # at the latest when the heads are too late
+                    loose.sendall(b"GET / HTTP/1.1\r\n")
+            wait_for(lambda: antwoordt(runs.poort), 40)  # at the latest when the heads are too late
         finally:
-            for los in halve:
-                los.close()
-        wacht_op(lambda: antwoordt(draait.poort))
-        assert werkproces(draait) == pid
+            for loose in halve:
+                loose.close()
+        wait_for(lambda: antwoordt(runs.poort))
+        assert worker(runs) == pid
 
 
-def test_1100_half_open_connections_do_not_stop_a_worker(omgeving: dict[str, str]) -> None:
-    with dienst(omgeving | {"BV_PER_ADRES": "100"}, processen=1) as draait:
-        pid = werkproces(draait)
+def test_1100_half_open_connections_do_not_stop_a_worker(environment: dict[str, str]) -> None:
+    with dienst(environment | {"BV_PER_ADRES": "100"}, processen=1) as runs:
+        pid = worker(runs)
         halve = []
         try:
             for _ in range(1100):
-                los = socket.create_connection(("127.0.0.1", draait.poort))
-                halve.append(los)
-                los.sendall(b"GET / HTTP/1.1\r\n")
-            assert antwoordt(draait.poort)
+                loose = socket.create_connection(("127.0.0.1", runs.poort))
+                halve.append(loose)
+                loose.sendall(b"GET / HTTP/1.1\r\n")
+            assert antwoordt(runs.poort)
             assert len(os.listdir(f"/proc/{pid}/fd")) < 300
         finally:
-            for los in halve:
-                los.close()
+            for loose in halve:
+                loose.close()
 
 
-def test_the_limit_of_file_descriptors_is_raised_as_far_as_it_may(omgeving: dict[str, str]) -> None:
+def test_the_limit_of_file_descriptors_is_raised_as_far_as_it_may(environment: dict[str, str]) -> None:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    oud = resource.getrlimit(resource.RLIMIT_NOFILE)
+    old = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
     try:
-        with dienst(omgeving, processen=1) as draait:
-            zacht, _ = resource.prlimit(werkproces(draait), resource.RLIMIT_NOFILE)
-            assert zacht == min(hard, MEESTE + EIGEN_BESTANDEN)
+        with dienst(environment, processen=1) as runs:
+            gentle, _ = resource.prlimit(worker(runs), resource.RLIMIT_NOFILE)
+            assert gentle == min(hard, MOST + OWN_FILES)
     finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, oud)
+        resource.setrlimit(resource.RLIMIT_NOFILE, old)
 
 
-def test_the_loop_of_production_waits_for_nobody_either(omgeving: dict[str, str]) -> None:
+def test_the_loop_of_production_waits_for_nobody_either(environment: dict[str, str]) -> None:
     """The same on uvloop: half closed, half a head, half a body; each is answered or ended, and others are served."""
-    with dienst(omgeving, processen=1) as draait:
+    with dienst(environment, processen=1) as runs:
 
         def zeg(data: bytes, *, is_uit: bool) -> bytes:
-            with socket.create_connection(("127.0.0.1", draait.poort), timeout=30) as los:
-                los.sendall(data)
+            with socket.create_connection(("127.0.0.1", runs.poort), timeout=30) as loose:
+                loose.sendall(data)
                 if is_uit:
-                    los.shutdown(socket.SHUT_WR)
-                alles = b""
-                while deel := los.recv(MB):
-                    alles += deel
-                return alles
+                    loose.shutdown(socket.SHUT_WR)
+                everything = b""
+                while part := loose.recv(MB):
+                    everything += part
+                return everything
 
-        assert statussen(zeg(vraag("/healthz"), is_uit=True)) == [200]
-        assert statussen(zeg(vraag("/healthz") + vraag("/v1/regels/TR074"), is_uit=True)) == [200, 200]
-        assert statussen(zeg(kop("onbekend", f"{XMLKOP}Content-Length: 50\r\n") + b"<", is_uit=True)) == [401]
+        assert statussen(zeg(question("/healthz"), is_uit=True)) == [200]
+        assert statussen(zeg(question("/healthz") + question("/v1/regels/TR074"), is_uit=True)) == [200, 200]
+        assert statussen(zeg(envelope("onbekend", f"{XMLKOP}Content-Length: 50\r\n") + b"<", is_uit=True)) == [401]
         assert zeg(b"GET / HTTP", is_uit=True) == b""
         assert statussen(zeg(b"GET / HTTP/1.1\r\nHost: x\r\n", is_uit=False)) == [408]
-        assert antwoordt(draait.poort)
+        assert antwoordt(runs.poort)

@@ -5,68 +5,68 @@ import asyncio
 import io
 
 from berichtenverkeer.berichten import Bericht, write
-from bouwers import grote_jw323, jw301, jw305, jw307, jw315, met
-from web.loket import AANBIEDER, GEMEENTE, XML, Loket
+from bouwers import grote_jw323, jw301, jw305, jw307, jw315, with_
+from web.desk import AANBIEDER, GEMEENTE, XML, Desk
 
 
-async def positie(loket: Loket) -> int:
+async def position(desk: Desk) -> int:
     """The last ledger position that was drawn; a token takes one as well, so they are all made first."""
-    for wie in (AANBIEDER, GEMEENTE):
-        await loket.token(wie)
-    async with loket.gateway.database.lees() as conn:
-        laatste: int = await conn.fetchval("select coalesce(pg_sequence_last_value('ledger_positie'), 0)")
-        return laatste
+    for who in (AANBIEDER, GEMEENTE):
+        await desk.token(who)
+    async with desk.gateway.database.lees() as conn:
+        last: int = await conn.fetchval("select coalesce(pg_sequence_last_value('ledger_positie'), 0)")
+        return last
 
 
-async def tabellen(loket: Loket) -> list[int]:
+async def tables(desk: Desk) -> list[int]:
     """How many rows there are."""
-    return [await loket.aantal(tabel) for tabel in ("bericht", "gebeurtenis", "weigering", "postvak", "toewijzing")]
+    return [await desk.aantal(table) for table in ("bericht", "gebeurtenis", "weigering", "postvak", "toewijzing")]
 
 
-def zonder(bewijs: dict[str, object]) -> dict[str, object]:
+def without(proof: dict[str, object]) -> dict[str, object]:
     """What a proef and the real one share."""
-    return {naam: waarde for naam, waarde in bewijs.items() if naam not in ("id", "retour", "proef", "ontvangenOp")}
+    return {name: value for name, value in proof.items() if name not in ("id", "retour", "proef", "ontvangenOp")}
 
 
-async def test_trying_draws_no_position_and_says_what_the_real_one_hears(loket: Loket) -> None:
-    fout = met(jw315(), "Client/Bsn", "999900007")
-    for bericht, wie in (
+async def test_trying_draws_no_position_and_says_what_the_real_one_hears(desk: Desk) -> None:
+    fault = with_(jw315(), "Client/Bsn", "999900007")
+    for bericht, who in (
         (jw301(), GEMEENTE),
         (jw305(), AANBIEDER),
         (jw305(), AANBIEDER),
         (jw307(), AANBIEDER),
-        (fout, AANBIEDER),
+        (fault, AANBIEDER),
     ):
-        voor, rijen = await positie(loket), await tabellen(loket)
-        proeven = [await loket.stuur(bericht, wie, "/v1/berichten?proef=ja") for _ in range(2)]
-        nagekeken = await loket.stuur(bericht, wie, "/v1/validaties?historie=ja")
+        before, rows = await position(desk), await tables(desk)
+        proeven = [await desk.send(bericht, who, "/v1/berichten?proef=ja") for _ in range(2)]
+        nagekeken = await desk.send(bericht, who, "/v1/validaties?historie=ja")
         assert {antwoord.status for antwoord in (*proeven, nagekeken)} == {200}
-        assert (await positie(loket), await tabellen(loket)) == (voor, rijen)
-        echt = await loket.stuur(bericht, wie)
-        assert [zonder(proef.json) for proef in proeven] == [zonder(echt.json)] * 2
+        assert (await position(desk), await tables(desk)) == (before, rows)
+        echt = await desk.send(bericht, who)
+        assert [without(proef.json) for proef in proeven] == [without(echt.json)] * 2
         (bestand,) = nagekeken.json["bestanden"]
         assert bestand["bevindingen"] == echt.json["bevindingen"]
 
 
-async def test_what_is_large_or_refused_draws_none_either(loket: Loket) -> None:
-    groot = write(grote_jw323(700))
-    voor = await positie(loket)
-    for data in (groot, b"<kapot", write(met(jw305(), "Header/Ontvanger", "0014"))):
+async def test_what_is_large_or_refused_draws_none_either(desk: Desk) -> None:
+    large = write(grote_jw323(700))
+    before = await position(desk)
+    for data in (large, b"<kapot", write(with_(jw305(), "Header/Ontvanger", "0014"))):
         for pad in ("/v1/berichten?proef=ja", "/v1/validaties?historie=ja"):
-            assert (await loket.vraag("POST", pad, AANBIEDER, data=io.BytesIO(data), headers=XML)).status in (200, 400)
-    assert await positie(loket) == voor
+            assert (await desk.vraag("POST", pad, AANBIEDER, data=io.BytesIO(data), headers=XML)).status in (200, 400)
+    assert await position(desk) == before
 
 
-async def test_many_try_at_once_beside_real_ones(loket: Loket) -> None:
+async def test_many_try_at_once_beside_real_ones(desk: Desk) -> None:
     """Nobody waits for the positions of who only tries, and no real bericht gets one of those."""
 
     async def stuur(bericht: Bericht, pad: str) -> int:
-        return (await loket.stuur(bericht, GEMEENTE, pad)).status
+        return (await desk.send(bericht, GEMEENTE, pad)).status
 
-    voor = await positie(loket)
+    before = await position(desk)
     proeven = [stuur(jw301(), "/v1/berichten?proef=ja") for _ in range(20)]
     assert sorted(await asyncio.gather(*proeven, stuur(jw301(), "/v1/berichten"))) == [200] * 20 + [201]
-    assert voor < await positie(loket) < voor + 1000
-    lijst = (await loket.vraag("GET", "/v1/berichten", GEMEENTE)).json["berichten"]
-    na = await positie(loket)
-    assert all(voor < rij["positie"] <= na for rij in lijst)
+    assert before < await position(desk) < before + 1000
+    listing = (await desk.vraag("GET", "/v1/berichten", GEMEENTE)).json["berichten"]
+    na = await position(desk)
+    assert all(before < row["positie"] <= na for row in listing)

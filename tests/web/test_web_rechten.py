@@ -7,141 +7,141 @@ from typing import Any
 
 import pytest
 
-from bellers import als
-from berichtenverkeer.gateway.beller import Beller, Gebruikersrol
+from bellers import as_
+from berichtenverkeer.gateway.beller import Beller, UserRole
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.gateways import Gateways
-from berichtenverkeer.gateway.rechten import (
-    BEHEERDER,
-    RECHTEN,
+from berichtenverkeer.gateway.rights import (
+    ADMINISTRATOR,
+    RIGHTS,
     Bereik,
-    GeenRecht,
-    VanEenAnder,
-    Wie,
+    NoRight,
+    OfAnother,
+    Who,
     Zicht,
-    gebruik,
-    vraag,
+    question,
+    use,
 )
-from berichtenverkeer.ledger.veroorzaker import Kanaal
-from berichtenverkeer.web.app import OPENBAAR, maak_app
+from berichtenverkeer.ledger.causer import Kanaal
+from berichtenverkeer.web.app import PUBLIC, make_app
 from bouwers import jw315
-from web.loket import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, XML, Loket
+from web.desk import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, XML, Desk
 
 CODES = {"gemeente": GEMEENTE, "aanbieder": AANBIEDER, "regio": REGIO}
-WIE: list[Wie] = [(rol, soort) for rol in Gebruikersrol for soort in (*CODES, None)]
+WIE: list[Who] = [(role, soort) for role in UserRole for soort in (*CODES, None)]
 ADRESSEN = {
-    "ontvangst.ontvang": ("POST", "/v1/berichten"),
-    "nakijken.met_historie": ("POST", "/v1/validaties"),
-    "postvak.lijst": ("GET", "/v1/berichten"),
-    "postvak.inzage": ("GET", "/v1/berichten/{id}"),
+    "ontvangst.receive": ("POST", "/v1/berichten"),
+    "nakijken.with_history": ("POST", "/v1/validaties"),
+    "postvak.listing": ("GET", "/v1/berichten"),
+    "postvak.view": ("GET", "/v1/berichten/{id}"),
     "postvak.payload": ("GET", "/v1/berichten/{id}/payload"),
-    "postvak.haal_af": ("DELETE", "/v1/berichten/{id}"),
+    "postvak.collect": ("DELETE", "/v1/berichten/{id}"),
     "draden.draad": ("GET", "/v1/berichten/{id}/draad"),
     "termijnen.klokken": ("GET", "/v1/termijnen"),
-    "termijnen.samenvatting": ("GET", "/v1/termijnen/samenvatting"),
-    "plafonds.van_aanbieder": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}"),
+    "termijnen.summary": ("GET", "/v1/termijnen/samenvatting"),
+    "plafonds.from_aanbieder": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}"),
     "plafonds.boekingen": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen"),
-    "plafonds.van_regio": ("GET", "/v1/plafonds/{jaar}"),
+    "plafonds.from_regio": ("GET", "/v1/plafonds/{jaar}"),
     "rapportages.stromen": ("GET", "/v1/rapportages/stromen"),
     "rapportages.bewegingen": ("GET", "/v1/rapportages/stromen/bewegingen"),
-    "rapportages.wachttijden": ("GET", "/v1/rapportages/wachttijden"),
+    "rapportages.waiting_times": ("GET", "/v1/rapportages/wachttijden"),
     "gateway.meet": ("GET", "/metrics"),
 }
-ALLEEN_HIER = {"ontvangst.weiger", *(naam for naam, rij in RECHTEN.items() if list(rij) == [BEHEERDER])}
+ALLEEN_HIER = {"ontvangst.refuse", *(name for name, row in RIGHTS.items() if list(row) == [ADMINISTRATOR])}
 """What has no address of its own."""
 
 
-def _gebruik(gateway: Gateway, naam: str) -> Any:
+def _use(gateway: Gateway, name: str) -> Any:
     """The method that goes by this name: what an edge calls on the gateway."""
-    return attrgetter(naam.removeprefix("gateway."))(gateway)
+    return attrgetter(name.removeprefix("gateway."))(gateway)
 
 
-def _is_begonnen(methode: Any, beller: Beller) -> bool:
+def _is_begonnen(method: Any, beller: Beller) -> bool:
     """Whether the use case began for this caller: it is called with nothing to work with."""
     try:
-        begonnen = methode(beller)
-    except GeenRecht:
+        begun = method(beller)
+    except NoRight:
         return False
     except TypeError:  # it began, and misses what it is asked with
         return True
-    begonnen.close()
+    begun.close()
     return True
 
 
-def _bellers(gateway: Gateway) -> Iterator[tuple[Wie, Beller]]:
-    for rol, soort in WIE:
-        partij = als(gateway, CODES[soort]).partij if soort else None
-        yield (rol, soort), Beller(regio=gateway.regio, kanaal=Kanaal.API, rollen=frozenset({rol}), partij=partij)
+def _bellers(gateway: Gateway) -> Iterator[tuple[Who, Beller]]:
+    for role, soort in WIE:
+        partij = as_(gateway, CODES[soort]).partij if soort else None
+        yield (role, soort), Beller(regio=gateway.regio, kanaal=Kanaal.API, rollen=frozenset({role}), partij=partij)
 
 
-async def test_every_use_case_asks_its_row_of_the_table(loket: Loket) -> None:
-    bellers = list(_bellers(loket.gateway))
-    assert {wie for rij in RECHTEN.values() for wie in rij} <= {wie for wie, _ in bellers}
-    for naam, rij in RECHTEN.items():
-        methode = _gebruik(loket.gateway, naam)
-        mag = {wie for wie, beller in bellers if _is_begonnen(methode, beller)}
-        assert mag == set(rij), naam
+async def test_every_use_case_asks_its_row_of_the_table(desk: Desk) -> None:
+    bellers = list(_bellers(desk.gateway))
+    assert {who for row in RIGHTS.values() for who in row} <= {who for who, _ in bellers}
+    for name, row in RIGHTS.items():
+        method = _use(desk.gateway, name)
+        may = {who for who, beller in bellers if _is_begonnen(method, beller)}
+        assert may == set(row), name
 
 
-@pytest.mark.parametrize("naam", ADRESSEN)
-async def test_every_address_obeys_its_row_of_the_table(loket: Loket, naam: str) -> None:
-    methode, patroon = ADRESSEN[naam]
-    bericht_id = (await loket.stuur(jw315(), AANBIEDER)).json["id"]
-    pad = patroon.format(id=bericht_id, agb=AANBIEDER, jaar=2026)
-    rij = {soort: bereik for (_, soort), bereik in RECHTEN[naam].items()}
+@pytest.mark.parametrize("name", ADRESSEN)
+async def test_every_address_obeys_its_row_of_the_table(desk: Desk, name: str) -> None:
+    method, pattern = ADRESSEN[name]
+    bericht_id = (await desk.send(jw315(), AANBIEDER)).json["id"]
+    pad = pattern.format(id=bericht_id, agb=AANBIEDER, jaar=2026)
+    row = {soort: bereik for (_, soort), bereik in RIGHTS[name].items()}
     # With a question that is wrong in itself: who may not ask hears nothing of that.
     for soort, code in CODES.items():
-        antwoord = await loket.vraag(methode, f"{pad}?dit=bestaat-niet", code, headers=XML, data=b"")
-        assert antwoord.status == (400 if soort in rij else 403), (soort, antwoord.data)
+        antwoord = await desk.vraag(method, f"{pad}?dit=bestaat-niet", code, headers=XML, data=b"")
+        assert antwoord.status == (400 if soort in row else 403), (soort, antwoord.data)
 
 
 def test_every_address_for_a_party_and_every_row_is_tried() -> None:
-    assert set(ADRESSEN) | ALLEEN_HIER == set(RECHTEN)
+    assert set(ADRESSEN) | ALLEEN_HIER == set(RIGHTS)
     assert not set(ADRESSEN) & ALLEEN_HIER
 
 
-async def test_every_address_that_is_not_public_has_a_row(loket: Loket) -> None:
-    adressen = {
+async def test_every_address_that_is_not_public_has_a_row(desk: Desk) -> None:
+    addresses = {
         (route.method, route.resource.canonical)
-        for route in maak_app(Gateways([loket.gateway])).router.routes()
+        for route in make_app(Gateways([desk.gateway])).router.routes()
         if route.resource is not None and route.method not in {"HEAD", "OPTIONS"}
     }
-    assert {adres for adres in adressen if adres[1] not in OPENBAAR} == set(ADRESSEN.values())
+    assert {address for address in addresses if address[1] not in PUBLIC} == set(ADRESSEN.values())
 
 
-async def test_who_sees_his_own_sees_nothing_of_another(loket: Loket) -> None:
-    gateway = loket.gateway
-    for naam in ("plafonds.van_aanbieder", "plafonds.boekingen"):
-        pad = ADRESSEN[naam][1].format(agb=AANBIEDER, jaar=2026)
-        statussen = [(await loket.vraag("GET", pad, wie)).status for wie in (AANBIEDER, ANDERE_AANBIEDER, REGIO)]
+async def test_who_sees_his_own_sees_nothing_of_another(desk: Desk) -> None:
+    gateway = desk.gateway
+    for name in ("plafonds.from_aanbieder", "plafonds.boekingen"):
+        pad = ADRESSEN[name][1].format(agb=AANBIEDER, jaar=2026)
+        statussen = [(await desk.vraag("GET", pad, who)).status for who in (AANBIEDER, ANDERE_AANBIEDER, REGIO)]
         assert statussen == [200, 404, 200]
-    with pytest.raises(VanEenAnder):
-        await gateway.plafonds.van_aanbieder(als(gateway, ANDERE_AANBIEDER), AANBIEDER, 2026)
-    bericht_id = (await loket.stuur(jw315(), AANBIEDER)).json["id"]
-    for naam in ("postvak.inzage", "postvak.payload", "draden.draad"):
-        pad = ADRESSEN[naam][1].format(id=bericht_id)
-        statussen = [(await loket.vraag("GET", pad, wie)).status for wie in (AANBIEDER, GEMEENTE, ANDERE_AANBIEDER)]
-        assert statussen == [200, 200, 404], naam
+    with pytest.raises(OfAnother):
+        await gateway.plafonds.from_aanbieder(as_(gateway, ANDERE_AANBIEDER), AANBIEDER, 2026)
+    bericht_id = (await desk.send(jw315(), AANBIEDER)).json["id"]
+    for name in ("postvak.view", "postvak.payload", "draden.draad"):
+        pad = ADRESSEN[name][1].format(id=bericht_id)
+        statussen = [(await desk.vraag("GET", pad, who)).status for who in (AANBIEDER, GEMEENTE, ANDERE_AANBIEDER)]
+        assert statussen == [200, 200, 404], name
 
 
-async def test_the_table_says_of_whom_somebody_sees_it(loket: Loket) -> None:
-    for naam, rij in RECHTEN.items():
-        for wie, beller in _bellers(loket.gateway):
-            if wie in rij:
-                zicht = vraag(beller, naam)
-                assert zicht.partij == (None if rij[wie] is Bereik.REGIO else beller.code)
-                assert rij[wie] is Bereik.REGIO or beller.partij, "who has no partij has nothing of his own"
+async def test_the_table_says_of_whom_somebody_sees_it(desk: Desk) -> None:
+    for name, row in RIGHTS.items():
+        for who, beller in _bellers(desk.gateway):
+            if who in row:
+                zicht = question(beller, name)
+                assert zicht.partij == (None if row[who] is Bereik.REGIO else beller.code)
+                assert row[who] is Bereik.REGIO or beller.partij, "who has no partij has nothing of his own"
 
 
-async def test_who_has_two_rollen_sees_what_the_widest_sees(loket: Loket) -> None:
-    een = als(loket.gateway, GEMEENTE)
-    partij_loos = Beller(regio=een.regio, kanaal=Kanaal.CLI, rollen=frozenset(Gebruikersrol))
-    assert vraag(partij_loos, "termijnen.klokken") == Zicht(partij_loos, Bereik.REGIO)
-    geen_rol = Beller(regio=een.regio, kanaal=Kanaal.API, rollen=frozenset(), partij=een.partij)
-    with pytest.raises(GeenRecht):
-        vraag(geen_rol, "termijnen.klokken")
+async def test_who_has_two_rollen_sees_what_the_widest_sees(desk: Desk) -> None:
+    one = as_(desk.gateway, GEMEENTE)
+    partij_loos = Beller(regio=one.regio, kanaal=Kanaal.CLI, rollen=frozenset(UserRole))
+    assert question(partij_loos, "termijnen.klokken") == Zicht(partij_loos, Bereik.REGIO)
+    geen_rol = Beller(regio=one.regio, kanaal=Kanaal.API, rollen=frozenset(), partij=one.partij)
+    with pytest.raises(NoRight):
+        question(geen_rol, "termijnen.klokken")
 
 
 def test_a_use_case_without_a_row_fails_at_import() -> None:
     with pytest.raises(AssertionError, match=r"iets\.nieuws"):
-        gebruik("iets.nieuws")
+        use("iets.nieuws")

@@ -9,21 +9,21 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 import pytest
 
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.werkdagen import werkdagen_tussen
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.core.werkdagen import werkdagen_between
 from berichtenverkeer.gateway.termijnen import Termijnsamenvatting
-from berichtenverkeer.gateway.watermerken import leg_watermerk_vast
-from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.termijnen.klokken import Termijnklok
-from berichtenverkeer.termijnen.samenvatting import Telling
+from berichtenverkeer.gateway.watermarks import record_watermark
+from berichtenverkeer.register.rows import Partij
+from berichtenverkeer.termijnen.clocks import Termijnklok
+from berichtenverkeer.termijnen.samenvatting import Tally
 from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.termijnen import Termijnpagina
-from bouwers import jw301, jw305, jw307, jw315, jw319, met
+from bouwers import jw301, jw305, jw307, jw315, jw319, with_
 from gatewaybouw import BEGIN
-from web.loket import AANBIEDER, ANDERE_AANBIEDER, ANDERE_GEMEENTE, GEMEENTE, REGIO, Loket, open_loket
+from web.desk import AANBIEDER, ANDERE_AANBIEDER, ANDERE_GEMEENTE, GEMEENTE, REGIO, Desk, open_loket
 from web.test_web_afspraken import zoals_beschreven
 
-LIJST, SAMENVATTING = "/v1/termijnen", "/v1/termijnen/samenvatting"
+LISTING, SAMENVATTING = "/v1/termijnen", "/v1/termijnen/samenvatting"
 PARTIJEN = [
     Partij(soort="gemeente", code=GEMEENTE, naam="Automatisch", geldig_van=BEGIN),
     Partij(soort="gemeente", code=ANDERE_GEMEENTE, naam="Een ander", geldig_van=BEGIN),
@@ -34,49 +34,49 @@ PARTIJEN = [
 
 
 @pytest.fixture
-async def termijnloket(instellingen: Instellingen) -> AsyncIterator[Loket]:
+async def termijnloket(config: Settings) -> AsyncIterator[Desk]:
     """One youth. The aanbieder answers himself and has not done so; a request for another youth waits since 1 June."""
-    async with open_loket(instellingen, partijen=PARTIJEN) as loket:
-        verhaal: list[tuple[date, Any, str]] = [
+    async with open_loket(config, partijen=PARTIJEN) as desk:
+        story: list[tuple[date, Any, str]] = [
             (date(2026, 6, 1), jw301(), GEMEENTE),
-            (date(2026, 6, 1), met(jw315(), "Client/Bsn", "999900018"), AANBIEDER),
+            (date(2026, 6, 1), with_(jw315(), "Client/Bsn", "999900018"), AANBIEDER),
             (date(2026, 6, 8), jw305(), AANBIEDER),
             (date(2026, 6, 9), jw307(), AANBIEDER),
         ]
-        for wanneer, bericht, wie in verhaal:
-            loket.klok.zet(wanneer)
-            gedagtekend = met(bericht, "Header/BerichtIdentificatie/Dagtekening", wanneer)
-            antwoord = await loket.stuur(gedagtekend, wie)
+        for when, bericht, who in story:
+            desk.klok.zet(when)
+            gedagtekend = with_(bericht, "Header/BerichtIdentificatie/Dagtekening", when)
+            antwoord = await desk.send(gedagtekend, who)
             assert antwoord.json["oordeel"] in ("goedgekeurd", "voorlopig"), antwoord.json["bevindingen"]
-            await leg_watermerk_vast(loket.gateway.database, loket.gateway.regio, loket.klok())
-        loket.klok.zet(date(2026, 6, 10))
-        yield loket
+            await record_watermark(desk.gateway.database, desk.gateway.regio, desk.klok())
+        desk.klok.zet(date(2026, 6, 10))
+        yield desk
 
 
-async def soorten(loket: Loket, wie: str, vraag: str = "") -> list[str]:
-    antwoord = await loket.vraag("GET", f"{LIJST}{vraag}", wie)
+async def kinds(desk: Desk, who: str, question: str = "") -> list[str]:
+    antwoord = await desk.vraag("GET", f"{LISTING}{question}", who)
     assert antwoord.status == 200, antwoord.data
     zoals_beschreven("lijstTermijnen", antwoord)
-    return [een["soort"] for een in antwoord.json["klokken"]]
+    return [one["soort"] for one in antwoord.json["klokken"]]
 
 
-ALLES = ["stop", "retourbericht", "antwoord-verzoek", "start"]
+EVERYTHING = ["stop", "retourbericht", "antwoord-verzoek", "start"]
 """By deadline: 17 April, 4 June, and twice 8 June: five working days after 1 June."""
 
 
-async def test_both_sides_see_a_clock_and_no_other_party_does(termijnloket: Loket) -> None:
-    for wie in (AANBIEDER, GEMEENTE, REGIO):
-        assert await soorten(termijnloket, wie) == ALLES
-    for wie in (ANDERE_AANBIEDER, ANDERE_GEMEENTE):
-        assert await soorten(termijnloket, wie) == []
-        assert await soorten(termijnloket, wie, f"?partij={GEMEENTE}&wederpartij={AANBIEDER}") == []
-        antwoord = await termijnloket.vraag("GET", SAMENVATTING, wie)
+async def test_both_sides_see_a_clock_and_no_other_party_does(termijnloket: Desk) -> None:
+    for who in (AANBIEDER, GEMEENTE, REGIO):
+        assert await kinds(termijnloket, who) == EVERYTHING
+    for who in (ANDERE_AANBIEDER, ANDERE_GEMEENTE):
+        assert await kinds(termijnloket, who) == []
+        assert await kinds(termijnloket, who, f"?partij={GEMEENTE}&wederpartij={AANBIEDER}") == []
+        antwoord = await termijnloket.vraag("GET", SAMENVATTING, who)
         assert antwoord.json["tellingen"] == []
-    assert (await termijnloket.vraag("GET", LIJST)).status == 401
+    assert (await termijnloket.vraag("GET", LISTING)).status == 401
 
 
 @pytest.mark.parametrize(
-    ("vraag", "verwacht"),
+    ("question", "expected"),
     [
         ("?status=open", ["retourbericht", "antwoord-verzoek"]),
         ("?status=voldaan&teLaat=ja", ["stop"]),
@@ -88,15 +88,15 @@ async def test_both_sides_see_a_clock_and_no_other_party_does(termijnloket: Loke
         ("?deadlineTot=2026-06-04", ["stop", "retourbericht"]),
     ],
 )
-async def test_a_list_can_be_narrowed(termijnloket: Loket, vraag: str, verwacht: list[str]) -> None:
-    assert await soorten(termijnloket, REGIO, vraag) == verwacht
+async def test_a_list_can_be_narrowed(termijnloket: Desk, question: str, expected: list[str]) -> None:
+    assert await kinds(termijnloket, REGIO, question) == expected
 
 
-async def test_a_clock_says_what_is_owed_and_how_late_it_is(termijnloket: Loket) -> None:
-    (klok,) = (await termijnloket.vraag("GET", f"{LIJST}?soort=antwoord-verzoek", AANBIEDER)).json["klokken"]
-    assert len(klok.pop("client")) == 10
-    assert klok.pop("bericht")
-    assert klok == {
+async def test_a_clock_says_what_is_owed_and_how_late_it_is(termijnloket: Desk) -> None:
+    (clock,) = (await termijnloket.vraag("GET", f"{LISTING}?soort=antwoord-verzoek", AANBIEDER)).json["klokken"]
+    assert len(clock.pop("client")) == 10
+    assert clock.pop("bericht")
+    assert clock == {
         "soort": "antwoord-verzoek",
         "partij": GEMEENTE,
         "wederpartij": AANBIEDER,
@@ -113,120 +113,120 @@ async def test_a_clock_says_what_is_owed_and_how_late_it_is(termijnloket: Loket)
     }
 
 
-def _sleutels(takken: list[Any]) -> set[str]:
-    return {tak["sleutel"] for tak in takken}.union(*(_sleutels(tak["takken"]) for tak in takken))
+def _keys(branches: list[Any]) -> set[str]:
+    return {branch["sleutel"] for branch in branches}.union(*(_keys(branch["takken"]) for branch in branches))
 
 
-async def test_a_clock_names_the_bericht_that_it_hangs_on_and_the_key_of_its_thread(termijnloket: Loket) -> None:
-    onderzoek = met(jw319(), "Header/BerichtIdentificatie/Dagtekening", date(2026, 6, 10))
-    antwoord = await termijnloket.stuur(met(onderzoek, "Antwoord/ReferentieAanbieder", "VOT1"), GEMEENTE)
+async def test_a_clock_names_the_bericht_that_it_hangs_on_and_the_key_of_its_thread(termijnloket: Desk) -> None:
+    onderzoek = with_(jw319(), "Header/BerichtIdentificatie/Dagtekening", date(2026, 6, 10))
+    antwoord = await termijnloket.send(with_(onderzoek, "Antwoord/ReferentieAanbieder", "VOT1"), GEMEENTE)
     soorten_ = {"start": "JW305", "stop": "JW307", "antwoord-verzoek": "JW315", "eindantwoord": "JW315"}
-    for wie in (AANBIEDER, GEMEENTE):
-        klokken = (await termijnloket.vraag("GET", LIJST, wie)).json["klokken"]
-        assert {een["soort"] for een in klokken} >= {"start", "stop", "antwoord-verzoek", "retourbericht"}
-        for een in klokken:
-            adres = f"/v1/berichten/{een['bericht']}"
-            bericht = (await termijnloket.vraag("GET", adres, wie)).json["bericht"]
-            assert bericht["berichtsoort"] == soorten_.get(een["soort"], een["sleutel"].split("/")[0]), een
-            draad = (await termijnloket.vraag("GET", f"{adres}/draad", wie)).json
-            assert een["draad"] in _sleutels(draad["takken"]), (een, draad)
+    for who in (AANBIEDER, GEMEENTE):
+        clocks = (await termijnloket.vraag("GET", LISTING, who)).json["klokken"]
+        assert {one["soort"] for one in clocks} >= {"start", "stop", "antwoord-verzoek", "retourbericht"}
+        for one in clocks:
+            address = f"/v1/berichten/{one['bericht']}"
+            bericht = (await termijnloket.vraag("GET", address, who)).json["bericht"]
+            assert bericht["berichtsoort"] == soorten_.get(one["soort"], one["sleutel"].split("/")[0]), one
+            draad = (await termijnloket.vraag("GET", f"{address}/draad", who)).json
+            assert one["draad"] in _keys(draad["takken"]), (one, draad)
     assert antwoord.status == 201
 
 
-async def test_pages_follow_each_other_at_one_k_on_one_day(termijnloket: Loket) -> None:
-    pad: str | None = f"{LIJST}?limit=1&teLaat=ja"
-    gezien = []
+async def test_pages_follow_each_other_at_one_k_on_one_day(termijnloket: Desk) -> None:
+    pad: str | None = f"{LISTING}?limit=1&teLaat=ja"
+    seen = []
     while pad is not None:
-        pagina = (await termijnloket.vraag("GET", pad, REGIO)).json
-        gezien += [een["soort"] for een in pagina["klokken"]]
-        pad = pagina["volgende"]
+        page = (await termijnloket.vraag("GET", pad, REGIO)).json
+        seen += [one["soort"] for one in page["klokken"]]
+        pad = page["volgende"]
         if pad is not None:
-            vraag = parse_qs(urlsplit(pad).query)
-            assert (vraag["k"], vraag["op"], vraag["teLaat"]) == ([str(pagina["k"])], ["2026-06-10"], ["ja"])
-    assert gezien == ALLES[:3]
+            question = parse_qs(urlsplit(pad).query)
+            assert (question["k"], question["op"], question["teLaat"]) == ([str(page["k"])], ["2026-06-10"], ["ja"])
+    assert seen == EVERYTHING[:3]
 
 
-async def test_the_same_k_and_day_give_the_same_answer_for_ever(termijnloket: Loket) -> None:
-    for pad in (LIJST, SAMENVATTING):
-        eerst = await termijnloket.vraag("GET", pad, REGIO)
-        vraag = f"?k={eerst.json['k']}&op={eerst.json['op']}"
-        stop_weg = met(jw307(), "Client/StopProducten/StopProduct/StatusAanlevering", "3")
-        nieuw = met(stop_weg, "Header/BerichtIdentificatie/Identificatie", f"N{len(pad)}")
-        await termijnloket.stuur(met(nieuw, "Header/BerichtIdentificatie/Dagtekening", date(2026, 6, 10)), AANBIEDER)
-        assert (await termijnloket.vraag("GET", pad + vraag, REGIO)).data == eerst.data
-    assert await soorten(termijnloket, REGIO, "?soort=stop") == []
+async def test_the_same_k_and_day_give_the_same_answer_for_ever(termijnloket: Desk) -> None:
+    for pad in (LISTING, SAMENVATTING):
+        first = await termijnloket.vraag("GET", pad, REGIO)
+        question = f"?k={first.json['k']}&op={first.json['op']}"
+        stop_weg = with_(jw307(), "Client/StopProducten/StopProduct/StatusAanlevering", "3")
+        new = with_(stop_weg, "Header/BerichtIdentificatie/Identificatie", f"N{len(pad)}")
+        await termijnloket.send(with_(new, "Header/BerichtIdentificatie/Dagtekening", date(2026, 6, 10)), AANBIEDER)
+        assert (await termijnloket.vraag("GET", pad + question, REGIO)).data == first.data
+    assert await kinds(termijnloket, REGIO, "?soort=stop") == []
 
 
-async def test_a_day_asks_what_was_known_then_and_a_day_to_come_what_will_be_late(termijnloket: Loket) -> None:
-    assert await soorten(termijnloket, REGIO, "?op=2026-06-02") == ["retourbericht", "antwoord-verzoek"]
-    assert await soorten(termijnloket, REGIO, "?op=2026-06-08&status=voldaan") == ["start"]
-    straks = (await termijnloket.vraag("GET", f"{LIJST}?op=2026-07-01&soort=antwoord-verzoek", REGIO)).json
-    assert (straks["op"], straks["klokken"][0]["werkdagenTeLaat"]) == ("2026-07-01", 17)
+async def test_a_day_asks_what_was_known_then_and_a_day_to_come_what_will_be_late(termijnloket: Desk) -> None:
+    assert await kinds(termijnloket, REGIO, "?op=2026-06-02") == ["retourbericht", "antwoord-verzoek"]
+    assert await kinds(termijnloket, REGIO, "?op=2026-06-08&status=voldaan") == ["start"]
+    soon = (await termijnloket.vraag("GET", f"{LISTING}?op=2026-07-01&soort=antwoord-verzoek", REGIO)).json
+    assert (soon["op"], soon["klokken"][0]["werkdagenTeLaat"]) == ("2026-07-01", 17)
 
 
-async def test_a_summary_says_how_many_and_which_share_was_in_time(termijnloket: Loket) -> None:
+async def test_a_summary_says_how_many_and_which_share_was_in_time(termijnloket: Desk) -> None:
     antwoord = await termijnloket.vraag("GET", f"{SAMENVATTING}?periode=2026-06", GEMEENTE)
     zoals_beschreven("telTermijnen", antwoord)
-    tellingen = {een["soort"]: een for een in antwoord.json["tellingen"]}
-    assert {soort: (een["partij"], een["open"], een["openTeLaat"]) for soort, een in tellingen.items()} == {
+    tallies = {one["soort"]: one for one in antwoord.json["tellingen"]}
+    assert {soort: (one["partij"], one["open"], one["openTeLaat"]) for soort, one in tallies.items()} == {
         "antwoord-verzoek": (GEMEENTE, 1, 1),
         "retourbericht": (AANBIEDER, 1, 1),
         "start": (AANBIEDER, 0, 0),
         "stop": (AANBIEDER, 0, 0),
     }
-    assert (tellingen["start"]["procentOpTijd"], tellingen["stop"]["procentOpTijd"]) == (100, 0)
+    assert (tallies["start"]["procentOpTijd"], tallies["stop"]["procentOpTijd"]) == (100, 0)
     mei = (await termijnloket.vraag("GET", f"{SAMENVATTING}?periode=2026-05", GEMEENTE)).json["tellingen"]
-    assert [een["soort"] for een in mei] == ["antwoord-verzoek", "retourbericht"]
+    assert [one["soort"] for one in mei] == ["antwoord-verzoek", "retourbericht"]
 
 
 @pytest.mark.parametrize(
-    ("pad", "woord"),
+    ("pad", "word"),
     [
-        (f"{LIJST}?soort=kleur", "stop-verwacht"),
-        (f"{LIJST}?op=2026-02-30", "op"),
-        (f"{LIJST}?k=9000000000000", "peil"),
-        (f"{LIJST}?op=2014-01-01", "peil"),
-        (f"{LIJST}?op=9001-02-01", "2099-12-31"),
-        (f"{LIJST}?op=9999-12-31", "2099-12-31"),
-        (f"{LIJST}?op=0001-01-01", "2000-01-01"),
-        (f"{LIJST}?op=1999-12-31", "2000-01-01"),
-        (f"{LIJST}?op=2100-01-01", "2099-12-31"),
-        (f"{LIJST}?op=2026-W23-1", "2026-01-31"),
-        (f"{LIJST}?deadlineVan=9999-12-31", "deadlineVan"),
-        (f"{LIJST}?partij=Jansen", "vier cijfers"),
+        (f"{LISTING}?soort=kleur", "stop-verwacht"),
+        (f"{LISTING}?op=2026-02-30", "op"),
+        (f"{LISTING}?k=9000000000000", "peil"),
+        (f"{LISTING}?op=2014-01-01", "peil"),
+        (f"{LISTING}?op=9001-02-01", "2099-12-31"),
+        (f"{LISTING}?op=9999-12-31", "2099-12-31"),
+        (f"{LISTING}?op=0001-01-01", "2000-01-01"),
+        (f"{LISTING}?op=1999-12-31", "2000-01-01"),
+        (f"{LISTING}?op=2100-01-01", "2099-12-31"),
+        (f"{LISTING}?op=2026-W23-1", "2026-01-31"),
+        (f"{LISTING}?deadlineVan=9999-12-31", "deadlineVan"),
+        (f"{LISTING}?partij=Jansen", "vier cijfers"),
         (f"{SAMENVATTING}?op=9999-12-31", "2099-12-31"),
         (f"{SAMENVATTING}?periode=2026..2025", "periode"),
-        (f"{LIJST}?status=laat&teLaat=misschien", "teLaat"),
+        (f"{LISTING}?status=laat&teLaat=misschien", "teLaat"),
         (f"{SAMENVATTING}?periode=maart", "2026-Q1"),
         (f"{SAMENVATTING}?soort=start", "toegestaan"),
     ],
 )
-async def test_what_cannot_be_answered_is_refused_in_words(termijnloket: Loket, pad: str, woord: str) -> None:
+async def test_what_cannot_be_answered_is_refused_in_words(termijnloket: Desk, pad: str, word: str) -> None:
     antwoord = await termijnloket.vraag("GET", pad, REGIO)
     assert antwoord.status == 400
-    assert woord in antwoord.data.decode()
+    assert word in antwoord.data.decode()
     assert antwoord.codes
     zoals_beschreven("telTermijnen" if pad.startswith(SAMENVATTING) else "lijstTermijnen", antwoord)
 
 
-async def test_the_last_day_of_the_calendar_can_be_asked_about(termijnloket: Loket) -> None:
-    straks = (await termijnloket.vraag("GET", f"{LIJST}?op=2099-12-31&soort=antwoord-verzoek", REGIO)).json
-    assert straks["klokken"][0]["werkdagenTeLaat"] == werkdagen_tussen(date(2026, 6, 8), date(2099, 12, 31))
+async def test_the_last_day_of_the_calendar_can_be_asked_about(termijnloket: Desk) -> None:
+    soon = (await termijnloket.vraag("GET", f"{LISTING}?op=2099-12-31&soort=antwoord-verzoek", REGIO)).json
+    assert soon["klokken"][0]["werkdagenTeLaat"] == werkdagen_between(date(2026, 6, 8), date(2099, 12, 31))
     assert (await termijnloket.vraag("GET", f"{SAMENVATTING}?op=2099-12-31", REGIO)).json["eind"] == "2099-12-31"
 
 
-async def test_a_day_before_that_of_k_is_refused(termijnloket: Loket) -> None:
-    k = (await termijnloket.vraag("GET", LIJST, REGIO)).json["k"]
-    antwoord = await termijnloket.vraag("GET", f"{LIJST}?k={k}&op=2026-06-08", REGIO)
+async def test_a_day_before_that_of_k_is_refused(termijnloket: Desk) -> None:
+    k = (await termijnloket.vraag("GET", LISTING, REGIO)).json["k"]
+    antwoord = await termijnloket.vraag("GET", f"{LISTING}?k={k}&op=2026-06-08", REGIO)
     assert (antwoord.status, "2026-06-10" in antwoord.json["detail"]) == (400, True)
 
 
-async def test_an_operator_counts_what_is_late_by_kind_and_sees_no_party(termijnloket: Loket) -> None:
+async def test_an_operator_counts_what_is_late_by_kind_and_sees_no_party(termijnloket: Desk) -> None:
     regels = (await termijnloket.vraag("GET", "/metrics", REGIO)).data.decode().splitlines()
-    laat = {regel for regel in regels if regel.startswith("berichtenverkeer_termijnen_te_laat")}
-    assert laat == {
-        f'berichtenverkeer_termijnen_te_laat{{regio="{termijnloket.gateway.regio}",soort="{soort}"}} {aantal}'
-        for soort, aantal in {
+    late = {regel for regel in regels if regel.startswith("berichtenverkeer_termijnen_te_laat")}
+    assert late == {
+        f'berichtenverkeer_termijnen_te_laat{{regio="{termijnloket.gateway.regio}",soort="{soort}"}} {count}'
+        for soort, count in {
             "antwoord-verzoek": 1,
             "antwoord-wijziging": 0,
             "declaratieantwoord": 0,
@@ -236,7 +236,7 @@ async def test_an_operator_counts_what_is_late_by_kind_and_sees_no_party(termijn
     }
 
 
-@pytest.mark.parametrize("vorm", [Termijnklok, Termijnpagina, Telling, Termijnsamenvatting])
-def test_what_goes_out_has_the_fields_that_are_described(vorm: type[msgspec.Struct]) -> None:
-    naam = "Termijntelling" if vorm is Telling else vorm.__name__
-    assert [veld.encode_name for veld in msgspec.structs.fields(vorm)] == list(SCHEMAS[naam]["properties"])
+@pytest.mark.parametrize("form", [Termijnklok, Termijnpagina, Tally, Termijnsamenvatting])
+def test_what_goes_out_has_the_fields_that_are_described(form: type[msgspec.Struct]) -> None:
+    name = "Termijntelling" if form is Tally else form.__name__
+    assert [field.encode_name for field in msgspec.structs.fields(form)] == list(SCHEMAS[name]["properties"])

@@ -12,18 +12,18 @@ import pytest
 import pytest_asyncio
 
 from berichtenverkeer.berichten import Bericht
-from berichtenverkeer.core.database import Grootboek, Verbinding
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.gateway import ontvangst, verwerking
-from berichtenverkeer.gateway.herbouw import herbouw
-from berichtenverkeer.gateway.werk import Bon
-from berichtenverkeer.projections import opslag
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.core.database import Grootboek, PgConnection
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway import processing, receiving
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.gateway.work import Receipt
+from berichtenverkeer.projections import store
+from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.standaarden.retour import retourbericht
-from bouwers import jw301, jw305, jw307, jw315, jw317, jw319, jw323, met
+from bouwers import jw301, jw305, jw307, jw315, jw317, jw319, jw323, with_
 from gatewaybouw import BEGIN
-from web.loket import AANBIEDER, ANDERE_AANBIEDER, ANDERE_GEMEENTE, GEMEENTE, REGIO, Loket, open_loket
+from web.desk import AANBIEDER, ANDERE_AANBIEDER, ANDERE_GEMEENTE, GEMEENTE, REGIO, Desk, open_loket
 
 VANDAAG = date(2026, 6, 1)
 T = "Client/ToegewezenProducten/ToegewezenProduct"
@@ -41,11 +41,11 @@ DECLARATIE = jw323(
         f"{P}/ProductPeriode": APRIL,
     }
 )
-AFGEWEZEN = jw319({"Antwoord/ReferentieAanbieder": "VOT1", "Header/BerichtIdentificatie/Identificatie": "JW319-1"})
+REJECTED = jw319({"Antwoord/ReferentieAanbieder": "VOT1", "Header/BerichtIdentificatie/Identificatie": "JW319-1"})
 VERHAAL: tuple[tuple[Bericht, str], ...] = (
     (TOEWIJZINGEN, GEMEENTE),
     (jw315(), AANBIEDER),
-    (AFGEWEZEN, GEMEENTE),
+    (REJECTED, GEMEENTE),
     (jw305(), AANBIEDER),
     (jw307(), AANBIEDER),
     (DECLARATIE, AANBIEDER),
@@ -57,29 +57,29 @@ Maker = Callable[[bool], Bericht]
 """The bericht of a stranger that names what is there, or what is nobody's."""
 
 
-def _retour(heen: Bericht, rol: str, vreemde: str) -> Maker:
+def _retour(heen: Bericht, role: str, vreemde: str) -> Maker:
     """A stranger answers, as if it had received `heen`."""
 
-    def maak(is_er: bool) -> Bericht:
-        retour: Bericht = met(retourbericht(heen, (), "EIGEN", VANDAAG), f"Header/{rol}", vreemde)
-        return retour if is_er else met(retour, "Header/BerichtIdentificatie/Identificatie", NOOIT)
+    def make(is_there: bool) -> Bericht:
+        retour: Bericht = with_(retourbericht(heen, (), "EIGEN", VANDAAG), f"Header/{role}", vreemde)
+        return retour if is_there else with_(retour, "Header/BerichtIdentificatie/Identificatie", NOOIT)
 
-    return maak
-
-
-def _met(bericht: Bericht, velden: Mapping[str, Any], onbekend: Mapping[str, Any]) -> Maker:
-    def maak(is_er: bool) -> Bericht:
-        resultaat = bericht
-        for pad, waarde in {**velden, **({} if is_er else onbekend)}.items():
-            resultaat = met(resultaat, pad, waarde)
-        return resultaat
-
-    return maak
+    return make
 
 
-def _jw325(onbekend: Mapping[str, Any], **velden: Any) -> Maker:
-    return _met(
-        declaratieantwoord(DECLARATIE, (), "EIGEN", VANDAAG), {"Header/Afzender": ANDERE_GEMEENTE, **velden}, onbekend
+def _with(bericht: Bericht, fields: Mapping[str, Any], unknown: Mapping[str, Any]) -> Maker:
+    def make(is_there: bool) -> Bericht:
+        result = bericht
+        for pad, value in {**fields, **({} if is_there else unknown)}.items():
+            result = with_(result, pad, value)
+        return result
+
+    return make
+
+
+def _jw325(unknown: Mapping[str, Any], **fields: Any) -> Maker:
+    return _with(
+        declaratieantwoord(DECLARATIE, (), "EIGEN", VANDAAG), {"Header/Afzender": ANDERE_GEMEENTE, **fields}, unknown
     )
 
 
@@ -93,35 +93,35 @@ WEGEN: dict[str, tuple[str, Maker]] = {
     "JW308": (ANDERE_GEMEENTE, _retour(jw307(), "Ontvanger", ANDERE_GEMEENTE)),
     "JW316": (ANDERE_GEMEENTE, _retour(jw315(), "Ontvanger", ANDERE_GEMEENTE)),
     "JW318": (ANDERE_GEMEENTE, _retour(jw317(), "Ontvanger", ANDERE_GEMEENTE)),
-    "JW320": (ANDERE_AANBIEDER, _retour(AFGEWEZEN, "Ontvanger", ANDERE_AANBIEDER)),
+    "JW320": (ANDERE_AANBIEDER, _retour(REJECTED, "Ontvanger", ANDERE_AANBIEDER)),
     "JW325 op Identificatie": (ANDERE_GEMEENTE, _jw325({_IDENTIFICATIE: NOOIT, _NUMMER: NOOIT})),
     "JW325 op DeclaratieNummer": (ANDERE_GEMEENTE, _jw325({_NUMMER: NOOIT}, **{_IDENTIFICATIE: NOOIT})),
     "JW319 op een verzoek": (
         ANDERE_GEMEENTE,
-        _met(
+        _with(
             jw319(), {**_ALS_GEMEENTE, "Antwoord/ReferentieAanbieder": "VOT1"}, {"Antwoord/ReferentieAanbieder": NOOIT}
         ),
     ),
     "JW319 op een wijziging": (
         ANDERE_GEMEENTE,
-        _met(jw319(), _ALS_GEMEENTE, {"Antwoord/ReferentieAanbieder": NOOIT}),
+        _with(jw319(), _ALS_GEMEENTE, {"Antwoord/ReferentieAanbieder": NOOIT}),
     ),
     "JW301 op een verzoek": (
         ANDERE_GEMEENTE,
-        _met(jw301(), {**_ALS_GEMEENTE, f"{T}/ReferentieAanbieder": "VOT1"}, {f"{T}/ReferentieAanbieder": NOOIT}),
+        _with(jw301(), {**_ALS_GEMEENTE, f"{T}/ReferentieAanbieder": "VOT1"}, {f"{T}/ReferentieAanbieder": NOOIT}),
     ),
     "JW301 op een wijziging": (
         ANDERE_GEMEENTE,
-        _met(jw301(), {**_ALS_GEMEENTE, f"{T}/ReferentieAanbieder": "VOW1"}, {f"{T}/ReferentieAanbieder": NOOIT}),
+        _with(jw301(), {**_ALS_GEMEENTE, f"{T}/ReferentieAanbieder": "VOW1"}, {f"{T}/ReferentieAanbieder": NOOIT}),
     ),
-    "JW305 op een toewijzing": (ANDERE_AANBIEDER, _met(jw305(), _ALS_AANBIEDER, {_VOORBEELD: 99})),
+    "JW305 op een toewijzing": (ANDERE_AANBIEDER, _with(jw305(), _ALS_AANBIEDER, {_VOORBEELD: 99})),
     "JW307 op een toewijzing": (
         ANDERE_AANBIEDER,
-        _met(jw307(), _ALS_AANBIEDER, {"Client/StopProducten/StopProduct[1]/ToewijzingNummer": 99}),
+        _with(jw307(), _ALS_AANBIEDER, {"Client/StopProducten/StopProduct[1]/ToewijzingNummer": 99}),
     ),
     "JW317 op toewijzingen": (
         ANDERE_AANBIEDER,
-        _met(
+        _with(
             jw317(),
             _ALS_AANBIEDER,
             {
@@ -130,10 +130,10 @@ WEGEN: dict[str, tuple[str, Maker]] = {
             },
         ),
     ),
-    "JW323 op een toewijzing": (ANDERE_AANBIEDER, _met(DECLARATIE, _ALS_AANBIEDER, {f"{P}/ToewijzingNummer": 99})),
+    "JW323 op een toewijzing": (ANDERE_AANBIEDER, _with(DECLARATIE, _ALS_AANBIEDER, {f"{P}/ToewijzingNummer": 99})),
     "JW323 op een prestatie": (
         ANDERE_AANBIEDER,
-        _met(
+        _with(
             DECLARATIE,
             {
                 **_ALS_AANBIEDER,
@@ -148,18 +148,18 @@ WEGEN: dict[str, tuple[str, Maker]] = {
 
 
 @pytest_asyncio.fixture(params=["automatisch", "zelf"])
-async def verhaal(request: pytest.FixtureRequest, instellingen: Instellingen) -> AsyncIterator[Loket]:
+async def story(request: pytest.FixtureRequest, config: Settings) -> AsyncIterator[Desk]:
     """The API after the story, with parties that all answer themselves or all leave it to the gateway."""
     partijen = [
         *(_partij("gemeente", code, request.param) for code in (GEMEENTE, ANDERE_GEMEENTE)),
         *(_partij("aanbieder", code, request.param) for code in (AANBIEDER, ANDERE_AANBIEDER)),
         Partij(soort="regio", code=REGIO, naam="De regio", geldig_van=BEGIN),
     ]
-    async with open_loket(instellingen, partijen=partijen) as loket:
-        for bericht, wie in VERHAAL:
-            bon = await loket.stuur(bericht, wie)
-            assert (bon.status, bon.json["bevindingen"]) == (201, []), bon.json
-        yield loket
+    async with open_loket(config, partijen=partijen) as desk:
+        for bericht, who in VERHAAL:
+            receipt = await desk.send(bericht, who)
+            assert (receipt.status, receipt.json["bevindingen"]) == (201, []), receipt.json
+        yield desk
 
 
 def _partij(soort: Any, code: str, retour: Any) -> Partij:
@@ -169,92 +169,94 @@ def _partij(soort: Any, code: str, retour: Any) -> Partij:
 @pytest.fixture
 def opdrachten(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement of judging and booking, in the order in which PostgreSQL got them."""
-    gezien: list[str] = []
+    seen: list[str] = []
 
-    async def verwerk(conn: Verbinding, *argumenten: Any, **opties: Any) -> list[Bon]:
-        with conn.query_logger(lambda opdracht: gezien.append(opdracht.query)):
-            return await verwerking.verwerk(conn, *argumenten, **opties)
+    async def process(conn: PgConnection, *arguments: Any, **options: Any) -> list[Receipt]:
+        with conn.query_logger(lambda order: seen.append(order.query)):
+            return await processing.process(conn, *arguments, **options)
 
-    monkeypatch.setattr(ontvangst, "verwerk", verwerk)
-    return gezien
+    monkeypatch.setattr(receiving, "process", process)
+    return seen
 
 
-@pytest.mark.parametrize("weg", WEGEN)
-async def test_a_key_of_others_is_a_key_of_nobody(verhaal: Loket, weg: str, opdrachten: list[str]) -> None:
-    wie, maak = WEGEN[weg]
-    voor = await _van_hen(verhaal)
+@pytest.mark.parametrize("gone", WEGEN)
+async def test_a_key_of_others_is_a_key_of_nobody(story: Desk, gone: str, opdrachten: list[str]) -> None:
+    who, make = WEGEN[gone]
+    before = await _van_hen(story)
     for pad in ("/v1/berichten?proef=ja", "/v1/validaties?historie=ja"):
-        gehoord, gedaan = [], []
-        for is_er in (True, False):
+        gehoord, done = [], []
+        for is_there in (True, False):
             opdrachten.clear()
-            antwoord = await verhaal.stuur(maak(is_er), wie, pad)
+            antwoord = await story.send(make(is_there), who, pad)
             assert antwoord.status == 200, antwoord.json
             gehoord.append(_zonder_namen(antwoord.json))
-            gedaan.append(list(opdrachten))
+            done.append(list(opdrachten))
         assert gehoord[0] == gehoord[1], pad
-        assert gedaan[0] == gedaan[1], pad
-        assert gedaan[0], pad
-    assert await _van_hen(verhaal) == voor
+        assert done[0] == done[1], pad
+        assert done[0], pad
+    assert await _van_hen(story) == before
 
-    proef = (await verhaal.stuur(maak(False), wie, "/v1/berichten?proef=ja")).json
-    bon = (await verhaal.stuur(maak(True), wie)).json
-    assert bon["bevindingen"], "a key of nobody is wrong"
-    for veld in ("oordeel", "niveaus", "bevindingen", "signalen"):
-        assert bon[veld] == proef[veld]
-    assert await _van_hen(verhaal) == voor
-    inzage = (await verhaal.vraag("GET", f"/v1/berichten/{bon['id']}", wie)).json
-    assert inzage["antwoord"] is None
-    draad = (await verhaal.vraag("GET", f"/v1/berichten/{bon['id']}/draad", wie)).json
+    proef = (await story.send(make(False), who, "/v1/berichten?proef=ja")).json
+    receipt = (await story.send(make(True), who)).json
+    assert receipt["bevindingen"], "a key of nobody is wrong"
+    for field in ("oordeel", "niveaus", "bevindingen", "signalen"):
+        assert receipt[field] == proef[field]
+    assert await _van_hen(story) == before
+    view = (await story.vraag("GET", f"/v1/berichten/{receipt['id']}", who)).json
+    assert view["antwoord"] is None
+    draad = (await story.vraag("GET", f"/v1/berichten/{receipt['id']}/draad", who)).json
     assert not draad["erIsMeer"]
-    gezien = list(_berichten(draad["takken"]))
-    assert bon["id"] in {een["id"] for een in gezien}
-    assert all(wie in (een["verzender"], een["bestemming"]) for een in gezien)
-    anders = await herbouw(verhaal.gateway.database, verhaal.gateway.regio)
-    assert not any(anders.verschillen.values()), anders.verschillen
+    seen = list(_berichten(draad["takken"]))
+    assert receipt["id"] in {one["id"] for one in seen}
+    assert all(who in (one["verzender"], one["bestemming"]) for one in seen)
+    otherwise = await rebuild(story.gateway.database, story.gateway.regio)
+    assert not any(otherwise.verschillen.values()), otherwise.verschillen
 
 
-@pytest.mark.parametrize("weg", [weg for weg in WEGEN if weg in ("JW302", "JW306", "JW308", "JW316", "JW318", "JW320")])
-async def test_who_it_was_for_can_still_answer_after_a_stranger_tried(verhaal: Loket, weg: str) -> None:
-    wie, maak = WEGEN[weg]
-    vreemd = maak(True)
-    await verhaal.stuur(vreemd, wie)
-    eigenaar = AANBIEDER if wie == ANDERE_AANBIEDER else GEMEENTE
-    bon = (await verhaal.stuur(met(vreemd, "Header/Ontvanger", eigenaar), eigenaar)).json
-    assert (bon["oordeel"], bon["bevindingen"]) == ("goedgekeurd", [])
-    signalen = [een["code"] for een in bon["signalen"]]
-    assert signalen == ([] if _is_zelf(verhaal) else ["SIGNAAL-RETOUR-DUBBEL"])
+@pytest.mark.parametrize(
+    "gone", [gone for gone in WEGEN if gone in ("JW302", "JW306", "JW308", "JW316", "JW318", "JW320")]
+)
+async def test_who_it_was_for_can_still_answer_after_a_stranger_tried(story: Desk, gone: str) -> None:
+    who, make = WEGEN[gone]
+    foreign = make(True)
+    await story.send(foreign, who)
+    eigenaar = AANBIEDER if who == ANDERE_AANBIEDER else GEMEENTE
+    receipt = (await story.send(with_(foreign, "Header/Ontvanger", eigenaar), eigenaar)).json
+    assert (receipt["oordeel"], receipt["bevindingen"]) == ("goedgekeurd", [])
+    signalen = [one["code"] for one in receipt["signalen"]]
+    assert signalen == ([] if _is_zelf(story) else ["SIGNAAL-RETOUR-DUBBEL"])
 
 
-def _is_zelf(loket: Loket) -> bool:
-    return loket.gateway.register.stand.partij(GEMEENTE, VANDAAG).retour == "zelf"  # type: ignore[union-attr]
+def _is_zelf(desk: Desk) -> bool:
+    return desk.gateway.register.stand.partij(GEMEENTE, VANDAAG).retour == "zelf"  # type: ignore[union-attr]
 
 
-_NAMEN = {"id", "sha256", "identificatie", "ontvangenOp", "href"}
+_NAMES = {"id", "sha256", "identificatie", "ontvangenOp", "href"}
 
 
 def _zonder_namen(json: Any) -> Any:
     """All that an answer says, but for what is different for every bericht."""
     if isinstance(json, dict):
-        return {naam: _zonder_namen(waarde) for naam, waarde in json.items() if naam not in _NAMEN}
-    return [_zonder_namen(een) for een in json] if isinstance(json, list) else json
+        return {name: _zonder_namen(value) for name, value in json.items() if name not in _NAMES}
+    return [_zonder_namen(one) for one in json] if isinstance(json, list) else json
 
 
-def _berichten(takken: list[Any]) -> Iterator[Any]:
-    for tak in takken:
-        for een in tak["berichten"]:
-            yield from (een, *een["antwoorden"])
-        yield from _berichten(tak["takken"])
+def _berichten(branches: list[Any]) -> Iterator[Any]:
+    for branch in branches:
+        for one in branch["berichten"]:
+            yield from (one, *one["antwoorden"])
+        yield from _berichten(branch["takken"])
 
 
-async def _van_hen(loket: Loket) -> list[Any]:
+async def _van_hen(desk: Desk) -> list[Any]:
     """What the two of the story have: state, mailboxes and answers."""
-    gateway, hier = loket.gateway, (GEMEENTE, AANBIEDER)
+    gateway, here = desk.gateway, (GEMEENTE, AANBIEDER)
     async with gateway.database.lees() as conn:
-        rijen = (await opslag.laad_op(Grootboek(conn, gateway.regio), 2**62)).rijen()
-    stand = [rij for rij in rijen if (getattr(rij, "gemeente", GEMEENTE), rij.aanbieder) == hier]
+        rows = (await store.load_at(Grootboek(conn, gateway.regio), 2**62)).rijen()
+    stand = [row for row in rows if (getattr(row, "gemeente", GEMEENTE), row.aanbieder) == here]
     post = []
-    for wie in hier:
-        lijst = (await loket.vraag("GET", "/v1/berichten", wie)).json["berichten"]
-        eigen = [een for een in lijst if een["wederpartij"] in hier]
-        post += [(await loket.vraag("GET", f"/v1/berichten/{een['id']}", wie)).json for een in eigen]
+    for who in here:
+        listing = (await desk.vraag("GET", "/v1/berichten", who)).json["berichten"]
+        own = [one for one in listing if one["wederpartij"] in here]
+        post += [(await desk.vraag("GET", f"/v1/berichten/{one['id']}", who)).json for one in own]
     return [stand, post]

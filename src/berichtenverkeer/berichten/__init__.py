@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The berichten of iJw 3.2 as frozen types, read from XML and written to it."""
 
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.berichten.jw301 import JW301
 from berichtenverkeer.berichten.jw302 import JW302
 from berichtenverkeer.berichten.jw305 import JW305
@@ -15,21 +16,21 @@ from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw320 import JW320
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.berichten.klasse import Klasse
-from berichtenverkeer.berichten.lezen import Leesfout, Leesplek, read
-from berichtenverkeer.berichten.plekken import alle, elk, volgorde, waar
-from berichtenverkeer.berichten.schrijven import write
-from berichtenverkeer.berichten.soorten import (
-    KLASSEN,
+from berichtenverkeer.berichten.kinds import (
+    CLASSES,
     Bericht,
     Retourbericht,
     dagtekening,
     identificatie,
-    overgenomen,
     soort,
+    taken_over,
 )
+from berichtenverkeer.berichten.plekken import each, every, volgorde, where
+from berichtenverkeer.berichten.reading import ReadError, ReadingPlace, read
+from berichtenverkeer.berichten.writing import write
 
 __all__ = [
+    "CLASSES",
     "JW301",
     "JW302",
     "JW305",
@@ -44,20 +45,19 @@ __all__ = [
     "JW320",
     "JW323",
     "JW325",
-    "KLASSEN",
     "Bericht",
-    "Klasse",
-    "Leesfout",
-    "Leesplek",
+    "Class",
+    "ReadError",
+    "ReadingPlace",
     "Retourbericht",
-    "alle",
     "dagtekening",
-    "elk",
+    "each",
+    "every",
     "identificatie",
-    "overgenomen",
     "read",
     "soort",
+    "taken_over",
     "volgorde",
-    "waar",
+    "where",
     "write",
 ]

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from berichtenverkeer.berichten.klasse import Datatype
+from berichtenverkeer.berichten.class_ import Datatype
 
 
 class CDT_Achternaam(Datatype, frozen=True, kw_only=True):

@@ -16,11 +16,11 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_VolledigeNaam,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class Contact(Klasse, frozen=True, kw_only=True):
+class Contact(Class, frozen=True, kw_only=True):
     soort: str
     adres: CDT_Adres | None = None
     organisatie: str | None = None
@@ -29,7 +29,7 @@ class Contact(Klasse, frozen=True, kw_only=True):
     periode: CDT_OpenPeriode | None = None
 
 
-class Relatie(Klasse, frozen=True, kw_only=True):
+class Relatie(Class, frozen=True, kw_only=True):
     nummer: str
     volgorde: int | None = None
     soort: str
@@ -39,15 +39,15 @@ class Relatie(Klasse, frozen=True, kw_only=True):
     contact: Contact
 
 
-class Relaties(Klasse, frozen=True, kw_only=True):
+class Relaties(Class, frozen=True, kw_only=True):
     relatie: tuple[Relatie, ...]
 
 
-class Contactgegevens(Klasse, frozen=True, kw_only=True):
+class Contactgegevens(Class, frozen=True, kw_only=True):
     contact: tuple[Contact, ...]
 
 
-class ToegewezenProduct(Klasse, frozen=True, kw_only=True):
+class ToegewezenProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int
     referentie_aanbieder: str | None = None
     product: CDT_Product | None = None
@@ -61,11 +61,11 @@ class ToegewezenProduct(Klasse, frozen=True, kw_only=True):
     commentaar: str | None = None
 
 
-class ToegewezenProducten(Klasse, frozen=True, kw_only=True):
+class ToegewezenProducten(Class, frozen=True, kw_only=True):
     toegewezen_product: tuple[ToegewezenProduct, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     geboortedatum: CDT_Geboortedatum
     geslacht: str
@@ -79,7 +79,7 @@ class Client(Klasse, frozen=True, kw_only=True):
     toegewezen_producten: ToegewezenProducten
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -89,7 +89,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     xsd_versie: CDT_XsdVersie
 
 
-class JW301(Klasse, frozen=True, kw_only=True):
+class JW301(Class, frozen=True, kw_only=True):
     """Het JW301-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW301"]

@@ -16,15 +16,15 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_VolledigeNaam,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class RetourCodes(Klasse, frozen=True, kw_only=True):
+class RetourCodes(Class, frozen=True, kw_only=True):
     retour_code: tuple[str, ...]
 
 
-class Contact(Klasse, frozen=True, kw_only=True):
+class Contact(Class, frozen=True, kw_only=True):
     soort: str
     adres: CDT_Adres | None = None
     organisatie: str | None = None
@@ -34,7 +34,7 @@ class Contact(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Relatie(Klasse, frozen=True, kw_only=True):
+class Relatie(Class, frozen=True, kw_only=True):
     nummer: str
     volgorde: int | None = None
     soort: str
@@ -45,15 +45,15 @@ class Relatie(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Relaties(Klasse, frozen=True, kw_only=True):
+class Relaties(Class, frozen=True, kw_only=True):
     relatie: tuple[Relatie, ...]
 
 
-class Contactgegevens(Klasse, frozen=True, kw_only=True):
+class Contactgegevens(Class, frozen=True, kw_only=True):
     contact: tuple[Contact, ...]
 
 
-class ToegewezenProduct(Klasse, frozen=True, kw_only=True):
+class ToegewezenProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int
     referentie_aanbieder: str | None = None
     product: CDT_Product | None = None
@@ -68,11 +68,11 @@ class ToegewezenProduct(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class ToegewezenProducten(Klasse, frozen=True, kw_only=True):
+class ToegewezenProducten(Class, frozen=True, kw_only=True):
     toegewezen_product: tuple[ToegewezenProduct, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     geboortedatum: CDT_Geboortedatum
     geslacht: str
@@ -87,7 +87,7 @@ class Client(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -102,7 +102,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes | None = None
 
 
-class JW302(Klasse, frozen=True, kw_only=True):
+class JW302(Class, frozen=True, kw_only=True):
     """Het JW302-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW302"]

@@ -11,11 +11,11 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_VerkorteNaam,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class StartProduct(Klasse, frozen=True, kw_only=True):
+class StartProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int | None = None
     product: CDT_Product | None = None
     toewijzing_ingangsdatum: date | None = None
@@ -23,11 +23,11 @@ class StartProduct(Klasse, frozen=True, kw_only=True):
     status_aanlevering: str
 
 
-class StartProducten(Klasse, frozen=True, kw_only=True):
+class StartProducten(Class, frozen=True, kw_only=True):
     start_product: tuple[StartProduct, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     geboortedatum: CDT_Geboortedatum
     geslacht: str
@@ -35,7 +35,7 @@ class Client(Klasse, frozen=True, kw_only=True):
     start_producten: StartProducten
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -45,7 +45,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     xsd_versie: CDT_XsdVersie
 
 
-class JW305(Klasse, frozen=True, kw_only=True):
+class JW305(Class, frozen=True, kw_only=True):
     """Het JW305-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW305"]

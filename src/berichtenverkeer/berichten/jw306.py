@@ -11,15 +11,15 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_VerkorteNaam,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class RetourCodes(Klasse, frozen=True, kw_only=True):
+class RetourCodes(Class, frozen=True, kw_only=True):
     retour_code: tuple[str, ...]
 
 
-class StartProduct(Klasse, frozen=True, kw_only=True):
+class StartProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int | None = None
     product: CDT_Product | None = None
     toewijzing_ingangsdatum: date | None = None
@@ -28,11 +28,11 @@ class StartProduct(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class StartProducten(Klasse, frozen=True, kw_only=True):
+class StartProducten(Class, frozen=True, kw_only=True):
     start_product: tuple[StartProduct, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     geboortedatum: CDT_Geboortedatum
     geslacht: str
@@ -41,7 +41,7 @@ class Client(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -56,7 +56,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes | None = None
 
 
-class JW306(Klasse, frozen=True, kw_only=True):
+class JW306(Class, frozen=True, kw_only=True):
     """Het JW306-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW306"]

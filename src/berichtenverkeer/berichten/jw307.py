@@ -11,11 +11,11 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_VerkorteNaam,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class StopProduct(Klasse, frozen=True, kw_only=True):
+class StopProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int | None = None
     product: CDT_Product | None = None
     toewijzing_ingangsdatum: date | None = None
@@ -25,11 +25,11 @@ class StopProduct(Klasse, frozen=True, kw_only=True):
     status_aanlevering: str
 
 
-class StopProducten(Klasse, frozen=True, kw_only=True):
+class StopProducten(Class, frozen=True, kw_only=True):
     stop_product: tuple[StopProduct, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     geboortedatum: CDT_Geboortedatum
     geslacht: str
@@ -37,7 +37,7 @@ class Client(Klasse, frozen=True, kw_only=True):
     stop_producten: StopProducten
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -47,7 +47,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     xsd_versie: CDT_XsdVersie
 
 
-class JW307(Klasse, frozen=True, kw_only=True):
+class JW307(Class, frozen=True, kw_only=True):
     """Het JW307-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW307"]

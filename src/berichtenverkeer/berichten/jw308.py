@@ -11,15 +11,15 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_VerkorteNaam,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class RetourCodes(Klasse, frozen=True, kw_only=True):
+class RetourCodes(Class, frozen=True, kw_only=True):
     retour_code: tuple[str, ...]
 
 
-class StopProduct(Klasse, frozen=True, kw_only=True):
+class StopProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int | None = None
     product: CDT_Product | None = None
     toewijzing_ingangsdatum: date | None = None
@@ -30,11 +30,11 @@ class StopProduct(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class StopProducten(Klasse, frozen=True, kw_only=True):
+class StopProducten(Class, frozen=True, kw_only=True):
     stop_product: tuple[StopProduct, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     geboortedatum: CDT_Geboortedatum
     geslacht: str
@@ -43,7 +43,7 @@ class Client(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -58,7 +58,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes | None = None
 
 
-class JW308(Klasse, frozen=True, kw_only=True):
+class JW308(Class, frozen=True, kw_only=True):
     """Het JW308-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW308"]

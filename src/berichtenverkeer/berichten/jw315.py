@@ -13,11 +13,11 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_Verwijzer,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class AangevraagdProduct(Klasse, frozen=True, kw_only=True):
+class AangevraagdProduct(Class, frozen=True, kw_only=True):
     referentie_aanbieder: str
     beschikking_nummer: int | None = None
     product: CDT_Product | None = None
@@ -31,11 +31,11 @@ class AangevraagdProduct(Klasse, frozen=True, kw_only=True):
     commentaar: str | None = None
 
 
-class AangevraagdeProducten(Klasse, frozen=True, kw_only=True):
+class AangevraagdeProducten(Class, frozen=True, kw_only=True):
     aangevraagd_product: tuple[AangevraagdProduct, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     geboortedatum: CDT_Geboortedatum
     geslacht: str
@@ -45,7 +45,7 @@ class Client(Klasse, frozen=True, kw_only=True):
     aangevraagde_producten: AangevraagdeProducten
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -55,7 +55,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     xsd_versie: CDT_XsdVersie
 
 
-class JW315(Klasse, frozen=True, kw_only=True):
+class JW315(Class, frozen=True, kw_only=True):
     """Het JW315-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW315"]

@@ -13,15 +13,15 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_Verwijzer,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class RetourCodes(Klasse, frozen=True, kw_only=True):
+class RetourCodes(Class, frozen=True, kw_only=True):
     retour_code: tuple[str, ...]
 
 
-class AangevraagdProduct(Klasse, frozen=True, kw_only=True):
+class AangevraagdProduct(Class, frozen=True, kw_only=True):
     referentie_aanbieder: str
     beschikking_nummer: int | None = None
     product: CDT_Product | None = None
@@ -36,11 +36,11 @@ class AangevraagdProduct(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class AangevraagdeProducten(Klasse, frozen=True, kw_only=True):
+class AangevraagdeProducten(Class, frozen=True, kw_only=True):
     aangevraagd_product: tuple[AangevraagdProduct, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     geboortedatum: CDT_Geboortedatum
     geslacht: str
@@ -51,7 +51,7 @@ class Client(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -66,7 +66,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes | None = None
 
 
-class JW316(Klasse, frozen=True, kw_only=True):
+class JW316(Class, frozen=True, kw_only=True):
     """Het JW316-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW316"]

@@ -10,19 +10,19 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_Product,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class OngewijzigdProduct(Klasse, frozen=True, kw_only=True):
+class OngewijzigdProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int
 
 
-class OngewijzigdeProducten(Klasse, frozen=True, kw_only=True):
+class OngewijzigdeProducten(Class, frozen=True, kw_only=True):
     ongewijzigd_product: tuple[OngewijzigdProduct, ...]
 
 
-class TeWijzigenProduct(Klasse, frozen=True, kw_only=True):
+class TeWijzigenProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int
     gewenste_ingangsdatum: date
     einddatum: date | None = None
@@ -30,11 +30,11 @@ class TeWijzigenProduct(Klasse, frozen=True, kw_only=True):
     budget: int | None = None
 
 
-class TeWijzigenProducten(Klasse, frozen=True, kw_only=True):
+class TeWijzigenProducten(Class, frozen=True, kw_only=True):
     te_wijzigen_product: tuple[TeWijzigenProduct, ...]
 
 
-class NieuwProduct(Klasse, frozen=True, kw_only=True):
+class NieuwProduct(Class, frozen=True, kw_only=True):
     product: CDT_Product | None = None
     gewenste_ingangsdatum: date
     einddatum: date | None = None
@@ -42,11 +42,11 @@ class NieuwProduct(Klasse, frozen=True, kw_only=True):
     budget: int | None = None
 
 
-class NieuweProducten(Klasse, frozen=True, kw_only=True):
+class NieuweProducten(Class, frozen=True, kw_only=True):
     nieuw_product: tuple[NieuwProduct, ...]
 
 
-class Verzoek(Klasse, frozen=True, kw_only=True):
+class Verzoek(Class, frozen=True, kw_only=True):
     referentie_aanbieder: str
     reden_verzoek: str
     ongewijzigde_producten: OngewijzigdeProducten | None = None
@@ -54,12 +54,12 @@ class Verzoek(Klasse, frozen=True, kw_only=True):
     nieuwe_producten: NieuweProducten | None = None
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     verzoek: Verzoek
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -69,7 +69,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     xsd_versie: CDT_XsdVersie
 
 
-class JW317(Klasse, frozen=True, kw_only=True):
+class JW317(Class, frozen=True, kw_only=True):
     """Het JW317-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW317"]

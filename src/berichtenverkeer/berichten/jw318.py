@@ -10,24 +10,24 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_Product,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class RetourCodes(Klasse, frozen=True, kw_only=True):
+class RetourCodes(Class, frozen=True, kw_only=True):
     retour_code: tuple[str, ...]
 
 
-class OngewijzigdProduct(Klasse, frozen=True, kw_only=True):
+class OngewijzigdProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int
     retour_codes: RetourCodes
 
 
-class OngewijzigdeProducten(Klasse, frozen=True, kw_only=True):
+class OngewijzigdeProducten(Class, frozen=True, kw_only=True):
     ongewijzigd_product: tuple[OngewijzigdProduct, ...]
 
 
-class TeWijzigenProduct(Klasse, frozen=True, kw_only=True):
+class TeWijzigenProduct(Class, frozen=True, kw_only=True):
     toewijzing_nummer: int
     gewenste_ingangsdatum: date
     einddatum: date | None = None
@@ -36,11 +36,11 @@ class TeWijzigenProduct(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class TeWijzigenProducten(Klasse, frozen=True, kw_only=True):
+class TeWijzigenProducten(Class, frozen=True, kw_only=True):
     te_wijzigen_product: tuple[TeWijzigenProduct, ...]
 
 
-class NieuwProduct(Klasse, frozen=True, kw_only=True):
+class NieuwProduct(Class, frozen=True, kw_only=True):
     product: CDT_Product | None = None
     gewenste_ingangsdatum: date
     einddatum: date | None = None
@@ -49,11 +49,11 @@ class NieuwProduct(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class NieuweProducten(Klasse, frozen=True, kw_only=True):
+class NieuweProducten(Class, frozen=True, kw_only=True):
     nieuw_product: tuple[NieuwProduct, ...]
 
 
-class Verzoek(Klasse, frozen=True, kw_only=True):
+class Verzoek(Class, frozen=True, kw_only=True):
     referentie_aanbieder: str
     reden_verzoek: str
     ongewijzigde_producten: OngewijzigdeProducten | None = None
@@ -62,13 +62,13 @@ class Verzoek(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     verzoek: Verzoek
     retour_codes: RetourCodes
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -83,7 +83,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes | None = None
 
 
-class JW318(Klasse, frozen=True, kw_only=True):
+class JW318(Class, frozen=True, kw_only=True):
     """Het JW318-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW318"]

@@ -7,22 +7,22 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class Woonplaatsbeginsel(Klasse, frozen=True, kw_only=True):
+class Woonplaatsbeginsel(Class, frozen=True, kw_only=True):
     gemeente: str
 
 
-class Antwoord(Klasse, frozen=True, kw_only=True):
+class Antwoord(Class, frozen=True, kw_only=True):
     referentie_aanbieder: str
     verzoek_antwoord: str
     reden_afwijzing_verzoek: str | None = None
     woonplaatsbeginsel: Woonplaatsbeginsel | None = None
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -32,7 +32,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     xsd_versie: CDT_XsdVersie
 
 
-class JW319(Klasse, frozen=True, kw_only=True):
+class JW319(Class, frozen=True, kw_only=True):
     """Het JW319-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW319"]

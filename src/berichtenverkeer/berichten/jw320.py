@@ -8,20 +8,20 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_BerichtIdentificatie,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class RetourCodes(Klasse, frozen=True, kw_only=True):
+class RetourCodes(Class, frozen=True, kw_only=True):
     retour_code: tuple[str, ...]
 
 
-class Woonplaatsbeginsel(Klasse, frozen=True, kw_only=True):
+class Woonplaatsbeginsel(Class, frozen=True, kw_only=True):
     gemeente: str
     retour_codes: RetourCodes
 
 
-class Antwoord(Klasse, frozen=True, kw_only=True):
+class Antwoord(Class, frozen=True, kw_only=True):
     referentie_aanbieder: str
     verzoek_antwoord: str
     reden_afwijzing_verzoek: str | None = None
@@ -29,7 +29,7 @@ class Antwoord(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -44,7 +44,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes | None = None
 
 
-class JW320(Klasse, frozen=True, kw_only=True):
+class JW320(Class, frozen=True, kw_only=True):
     """Het JW320-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW320"]

@@ -12,11 +12,11 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_TotaalBedragMetDC,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class Prestatie(Klasse, frozen=True, kw_only=True):
+class Prestatie(Class, frozen=True, kw_only=True):
     product_referentie: CDT_Referentie
     toewijzing_nummer: int
     product_categorie: str
@@ -28,20 +28,20 @@ class Prestatie(Klasse, frozen=True, kw_only=True):
     ingediend_bedrag: CDT_BedragMetDC
 
 
-class Prestaties(Klasse, frozen=True, kw_only=True):
+class Prestaties(Class, frozen=True, kw_only=True):
     prestatie: tuple[Prestatie, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     prestaties: Prestaties
 
 
-class Clienten(Klasse, frozen=True, kw_only=True):
+class Clienten(Class, frozen=True, kw_only=True):
     client: tuple[Client, ...]
 
 
-class Declaratie(Klasse, frozen=True, kw_only=True):
+class Declaratie(Class, frozen=True, kw_only=True):
     declaratie_nummer: str
     declaratie_periode: CDT_GeslotenPeriode
     declaratie_dagtekening: date
@@ -49,7 +49,7 @@ class Declaratie(Klasse, frozen=True, kw_only=True):
     clienten: Clienten
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -59,7 +59,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     xsd_versie: CDT_XsdVersie
 
 
-class JW323(Klasse, frozen=True, kw_only=True):
+class JW323(Class, frozen=True, kw_only=True):
     """Het JW323-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW323"]

@@ -11,15 +11,15 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_TotaalBedragMetDC,
     CDT_XsdVersie,
 )
-from berichtenverkeer.berichten.klasse import Klasse
+from berichtenverkeer.berichten.class_ import Class
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 
 
-class RetourCodes(Klasse, frozen=True, kw_only=True):
+class RetourCodes(Class, frozen=True, kw_only=True):
     retour_code: tuple[str, ...]
 
 
-class Prestatie(Klasse, frozen=True, kw_only=True):
+class Prestatie(Class, frozen=True, kw_only=True):
     product_referentie: CDT_Referentie
     toewijzing_nummer: int
     product_categorie: str
@@ -32,21 +32,21 @@ class Prestatie(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Prestaties(Klasse, frozen=True, kw_only=True):
+class Prestaties(Class, frozen=True, kw_only=True):
     prestatie: tuple[Prestatie, ...]
 
 
-class Client(Klasse, frozen=True, kw_only=True):
+class Client(Class, frozen=True, kw_only=True):
     bsn: str
     prestaties: Prestaties
     retour_codes: RetourCodes
 
 
-class Clienten(Klasse, frozen=True, kw_only=True):
+class Clienten(Class, frozen=True, kw_only=True):
     client: tuple[Client, ...]
 
 
-class DeclaratieAntwoord(Klasse, frozen=True, kw_only=True):
+class DeclaratieAntwoord(Class, frozen=True, kw_only=True):
     declaratie_nummer: str
     totaal_ingediend_bedrag: CDT_TotaalBedragMetDC
     totaal_toegekend_bedrag: CDT_TotaalBedragMetDC
@@ -54,7 +54,7 @@ class DeclaratieAntwoord(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class Header(Klasse, frozen=True, kw_only=True):
+class Header(Class, frozen=True, kw_only=True):
     bericht_code: str
     bericht_versie: int
     bericht_subversie: int
@@ -68,7 +68,7 @@ class Header(Klasse, frozen=True, kw_only=True):
     retour_codes: RetourCodes
 
 
-class JW325(Klasse, frozen=True, kw_only=True):
+class JW325(Class, frozen=True, kw_only=True):
     """Het JW325-bericht."""
 
     berichtsoort: ClassVar[Berichtsoort] = BERICHTSOORTEN["JW325"]

@@ -5,54 +5,54 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from berichtenverkeer.berichten.klasse import Klasse
-from berichtenverkeer.berichten.plan import Veld, velden
-from berichtenverkeer.berichten.soorten import Bericht
+from berichtenverkeer.berichten.class_ import Class
+from berichtenverkeer.berichten.kinds import Bericht
+from berichtenverkeer.berichten.plan import Field, fields
 
 
-def elk(bericht: Bericht, pad: str) -> Iterator[tuple[str, Any]]:
+def each(bericht: Bericht, pad: str) -> Iterator[tuple[str, Any]]:
     """Every value at `pad` that the bericht holds, with its own full path, in document order.
 
     `pad` has the names of the standard, without the berichtsoort in front and without indexes:
     `Client/StartProducten/StartProduct`. A repeating element gets an index from 1. What is absent yields nothing.
     Raises KeyError for a name that the class does not have: a typing error in a rule fails its first test.
     """
-    return iter(_langs(bericht, _sprongen(type(bericht), pad)))
+    return iter(_along(bericht, _leaps(type(bericht), pad)))
 
 
-def waar(bericht: Bericht, pad: str, klopt: Callable[[Any], bool]) -> Iterator[str]:
-    """The path of every value at `pad` for which `klopt` holds, as `elk` would give it.
+def where(bericht: Bericht, pad: str, is_right: Callable[[Any], bool]) -> Iterator[str]:
+    """The path of every value at `pad` for which `is_right` holds, as `each` would give it.
 
     No other path is made, so that judging 30,000 prestaties costs little more than looking at them.
     """
-    *voor, laatste = _sprongen(type(bericht), pad)
+    *before, last = _leaps(type(bericht), pad)
     na: tuple[str, ...] = ()
-    staart = ""
-    if voor and not laatste.herhaalt:
-        na, staart = laatste.attributen, laatste.namen
-        laatste = voor.pop()
-    for plek, deel in _langs(bericht, voor):
-        reeks = _waarde(deel, laatste.attributen)
-        if not laatste.herhaalt:
-            if reeks is not None and klopt(reeks):
-                yield plek + laatste.namen
+    tail = ""
+    if before and not last.herhaalt:
+        na, tail = last.attributen, last.namen
+        last = before.pop()
+    for plek, part in _along(bericht, before):
+        series = _value(part, last.attributen)
+        if not last.herhaalt:
+            if series is not None and is_right(series):
+                yield plek + last.namen
             continue
-        for nummer, een in enumerate(reeks or (), 1):
-            waarde = _waarde(een, na) if na else een
-            if waarde is not None and klopt(waarde):
-                yield f"{plek}{laatste.namen}[{nummer}]{staart}"
+        for number, one in enumerate(series or (), 1):
+            value = _value(one, na) if na else one
+            if value is not None and is_right(value):
+                yield f"{plek}{last.namen}[{number}]{tail}"
 
 
-def _waarde(deel: Any, attributen: tuple[str, ...]) -> Any:
-    """What stands below `deel`, or None where anything on the way is absent."""
-    for attribuut in attributen:
-        deel = getattr(deel, attribuut)
-        if deel is None:
+def _value(part: Any, attributes: tuple[str, ...]) -> Any:
+    """What stands below `part`, or None where anything on the way is absent."""
+    for attribute in attributes:
+        part = getattr(part, attribute)
+        if part is None:
             return None
-    return deel
+    return part
 
 
-class _Sprong(NamedTuple):
+class _Leap(NamedTuple):
     """Some steps at once, up to and including an element that repeats, or to the end of the path."""
 
     attributen: tuple[str, ...]
@@ -60,102 +60,102 @@ class _Sprong(NamedTuple):
     herhaalt: bool
 
 
-def _langs(bericht: Bericht, sprongen: Sequence[_Sprong]) -> list[tuple[str, Any]]:
-    hier: list[tuple[str, Any]] = [(type(bericht).__name__, bericht)]
-    for attributen, namen, herhaalt in sprongen:
-        daar: list[tuple[str, Any]] = []
-        for plek, deel in hier:
-            waarde = _waarde(deel, attributen)
-            if waarde is None:
+def _along(bericht: Bericht, leaps: Sequence[_Leap]) -> list[tuple[str, Any]]:
+    here: list[tuple[str, Any]] = [(type(bericht).__name__, bericht)]
+    for attributes, names, repeats in leaps:
+        there: list[tuple[str, Any]] = []
+        for plek, part in here:
+            value = _value(part, attributes)
+            if value is None:
                 continue
-            if herhaalt:
-                daar.extend([(f"{plek}{namen}[{nummer}]", een) for nummer, een in enumerate(waarde, 1)])
+            if repeats:
+                there.extend([(f"{plek}{names}[{number}]", one) for number, one in enumerate(value, 1)])
             else:
-                daar.append((plek + namen, waarde))
-        hier = daar
-    return hier
+                there.append((plek + names, value))
+        here = there
+    return here
 
 
 @cache
-def _sprongen(klasse: type[Klasse], pad: str) -> tuple[_Sprong, ...]:
-    sprongen = []
-    attributen: list[str] = []
-    namen = ""
-    for veld in stappen(klasse, pad):
-        attributen.append(veld.attribuut)
-        namen += f"/{veld.element}"
-        if veld.herhaalt:
-            sprongen.append(_Sprong(tuple(attributen), namen, True))
-            attributen, namen = [], ""
-    if attributen:
-        sprongen.append(_Sprong(tuple(attributen), namen, False))
-    return tuple(sprongen)
+def _leaps(class_: type[Class], pad: str) -> tuple[_Leap, ...]:
+    leaps = []
+    attributes: list[str] = []
+    names = ""
+    for field in steps(class_, pad):
+        attributes.append(field.attribuut)
+        names += f"/{field.element}"
+        if field.herhaalt:
+            leaps.append(_Leap(tuple(attributes), names, True))
+            attributes, names = [], ""
+    if attributes:
+        leaps.append(_Leap(tuple(attributes), names, False))
+    return tuple(leaps)
 
 
 @cache
-def stappen(klasse: type[Klasse], pad: str) -> tuple[Veld, ...]:
-    """The child elements to step through from `klasse` along `pad`; KeyError for a name that a class does not have."""
-    gevonden: list[Veld] = []
-    hier: type[Klasse] | None = klasse
-    for naam in pad.split("/"):
-        veld = _veld(hier, naam, pad)
-        gevonden.append(veld)
-        hier = veld.klasse
-    return tuple(gevonden)
+def steps(class_: type[Class], pad: str) -> tuple[Field, ...]:
+    """The child elements to step through from `class_` along `pad`; KeyError for a name that a class does not have."""
+    found: list[Field] = []
+    here: type[Class] | None = class_
+    for name in pad.split("/"):
+        field = _field(here, name, pad)
+        found.append(field)
+        here = field.klasse
+    return tuple(found)
 
 
-def _veld(klasse: type[Klasse] | None, naam: str, pad: str) -> Veld:
-    for veld in velden(klasse) if klasse else ():
-        if veld.element == naam:
-            return veld
+def _field(class_: type[Class] | None, name: str, pad: str) -> Field:
+    for field in fields(class_) if class_ else ():
+        if field.element == name:
+            return field
     raise KeyError(pad)
 
 
-def _onder(hier: str, deel: Klasse, veld: Veld) -> Iterator[tuple[str, Any]]:
-    """What `deel` holds in one field, each with its path."""
-    waarde = getattr(deel, veld.attribuut)
-    if veld.herhaalt:
-        for nummer, een in enumerate(waarde, 1):
-            yield f"{hier}/{veld.element}[{nummer}]", een
-    elif waarde is not None:
-        yield f"{hier}/{veld.element}", waarde
+def _under(here: str, part: Class, field: Field) -> Iterator[tuple[str, Any]]:
+    """What `part` holds in one field, each with its path."""
+    value = getattr(part, field.attribuut)
+    if field.herhaalt:
+        for number, one in enumerate(value, 1):
+            yield f"{here}/{field.element}[{number}]", one
+    elif value is not None:
+        yield f"{here}/{field.element}", value
 
 
-def alle(bericht: Bericht) -> Iterator[tuple[str, Any]]:
+def every(bericht: Bericht) -> Iterator[tuple[str, Any]]:
     """Every element of the bericht with its path, the parts before what hangs under them; the root first."""
-    yield from _alle(type(bericht).__name__, bericht)
+    yield from _every(type(bericht).__name__, bericht)
 
 
-def _alle(hier: str, deel: Any) -> Iterator[tuple[str, Any]]:
-    yield hier, deel
-    if isinstance(deel, Klasse):
-        for veld in velden(type(deel)):
-            for plek, onder in _onder(hier, deel, veld):
-                yield from _alle(plek, onder)
+def _every(here: str, part: Any) -> Iterator[tuple[str, Any]]:
+    yield here, part
+    if isinstance(part, Class):
+        for field in fields(type(part)):
+            for plek, under in _under(here, part, field):
+                yield from _every(plek, under)
 
 
-def volgorde(pad: str, klasse: type[Bericht]) -> tuple[tuple[int, int], ...]:
-    """A key that puts the paths of a `klasse` in document order, a part before what hangs under it.
+def volgorde(pad: str, class_: type[Bericht]) -> tuple[tuple[int, int], ...]:
+    """A key that puts the paths of a `class_` in document order, a part before what hangs under it.
 
     An absent element has its place too.
 
     Raises KeyError for a path that it cannot have.
     """
     soort, _, rest = pad.partition("/")
-    if soort != klasse.__name__:
+    if soort != class_.__name__:
         raise KeyError(pad)
-    hier: type[Klasse] | None = klasse
-    sleutel: list[tuple[int, int]] = []
-    for stap in rest.split("/") if rest else ():
-        naam, _, nummer = stap.rstrip("]").partition("[")
-        plaats, hier = _plaats(hier, naam)
-        sleutel.append((plaats, int(nummer or 0)))
-    return tuple(sleutel)
+    here: type[Class] | None = class_
+    key: list[tuple[int, int]] = []
+    for step in rest.split("/") if rest else ():
+        name, _, number = step.rstrip("]").partition("[")
+        place, here = _place(here, name)
+        key.append((place, int(number or 0)))
+    return tuple(key)
 
 
 @cache
-def _plaats(klasse: type[Klasse] | None, naam: str) -> tuple[int, type[Klasse] | None]:
+def _place(class_: type[Class] | None, name: str) -> tuple[int, type[Class] | None]:
     """Where an element stands in its class, and its own class."""
-    veld = _veld(klasse, naam, naam)
-    assert klasse is not None
-    return velden(klasse).index(veld), veld.klasse
+    field = _field(class_, name, name)
+    assert class_ is not None
+    return fields(class_).index(field), field.klasse

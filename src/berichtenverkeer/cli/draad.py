@@ -12,21 +12,21 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from berichtenverkeer.cli.rapportvorm import BREEDTE
-from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway, per_regio
-from berichtenverkeer.core.klok import NEDERLAND
-from berichtenverkeer.draden.boom import Draad, Draadbericht, Tak
-from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
+from berichtenverkeer.cli.execution import FAULT, per_regio, report, with_gateway
+from berichtenverkeer.cli.report_form import WIDTH
+from berichtenverkeer.core.clock import NETHERLANDS
+from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
+from berichtenverkeer.draden.tree import Draad, Draadbericht, Tak
 
-_STIJLEN = {"goedgekeurd": "green", "afgekeurd": "red", "voorlopig": "yellow"}
+_STYLES = {"goedgekeurd": "green", "afgekeurd": "red", "voorlopig": "yellow"}
 
 
 @per_regio
 def thread(
     bericht: Annotated[UUID, typer.Argument(metavar="ID", help="Nummer van een bericht, als in het ontvangstbewijs.")],
     limiet: Annotated[
-        int, typer.Option("--limiet", min=1, max=MAX_LIMIET, help="Hoeveel berichten, zonder hun antwoorden.")
-    ] = LIMIET,
+        int, typer.Option("--limiet", min=1, max=MAX_LIMIT, help="Hoeveel berichten, zonder hun antwoorden.")
+    ] = LIMIT,
     json: Annotated[bool, typer.Option("--json", help="Schrijf de draad als JSON.")] = False,
 ) -> None:
     """Toon welke berichten bij een bericht horen: verzoek, antwoord, toewijzing, start, stop, declaratie.
@@ -42,51 +42,51 @@ def thread(
 
     Van een declaratie staan de toewijzingen er niet bij: vraag de draad van een bericht over die toewijzing.
     """
-    gevonden = met_gateway(lambda gateway, beller: gateway.draden.draad(beller, bericht, limiet))
-    if gevonden is None:
-        meld("Fout: dit bericht is hier niet bekend.", "neem het nummer over uit het ontvangstbewijs of het postvak.")
-        raise typer.Exit(FOUT)
+    found = with_gateway(lambda gateway, beller: gateway.draden.draad(beller, bericht, limiet))
+    if found is None:
+        report("Fout: dit bericht is hier niet bekend.", "neem het nummer over uit het ontvangstbewijs of het postvak.")
+        raise typer.Exit(FAULT)
     if json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(gevonden)).decode() + "\n")
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
     else:
-        _toon(gevonden)
+        _show(found)
 
 
-def _toon(gevonden: Draad) -> None:
+def _show(found: Draad) -> None:
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
-        console.width = BREEDTE
-    for tak in gevonden.takken:
-        console.print(_boom(tak, gevonden.bericht), soft_wrap=True)
-    for regel in _voet(gevonden):
+        console.width = WIDTH
+    for branch in found.takken:
+        console.print(_tree(branch, found.bericht), soft_wrap=True)
+    for regel in _foot(found):
         console.print(regel, soft_wrap=True)
 
 
-def _boom(tak: Tak, gevraagd: UUID) -> Tree:
-    boom = Tree(Text(tak.sleutel or "zonder sleutel", style="bold"))
-    for een in tak.berichten:
-        blad = boom.add(_regel(een, gevraagd))
-        for antwoord in een.antwoorden:
-            blad.add(_regel(antwoord, gevraagd))
-    for onder in tak.takken:
-        boom.add(_boom(onder, gevraagd))
-    return boom
+def _tree(branch: Tak, asked: UUID) -> Tree:
+    tree = Tree(Text(branch.sleutel or "zonder sleutel", style="bold"))
+    for one in branch.berichten:
+        sheet = tree.add(_regel(one, asked))
+        for antwoord in one.antwoorden:
+            sheet.add(_regel(antwoord, asked))
+    for under in branch.takken:
+        tree.add(_tree(under, asked))
+    return tree
 
 
-def _regel(een: Draadbericht, gevraagd: UUID) -> Text:
+def _regel(one: Draadbericht, asked: UUID) -> Text:
     """`JW305 ID-7, 65656055 -> 0363, 2026-06-01 12:00 via api, goedgekeurd  01a2...`"""
-    namens = " namens" if een.bron == "gateway" else ""
-    op = een.ontvangen_op.astimezone(NEDERLAND)
-    regel = Text(f"{een.berichtsoort} {een.identificatie}  {een.verzender} -> {een.bestemming}{namens}  ")
-    regel.append(f"{op:%Y-%m-%d %H:%M} via {een.veroorzaker.kanaal}  ").append(een.oordeel, style=_STIJLEN[een.oordeel])
-    if een.codes:
-        regel.append(f" ({', '.join(een.codes)})")
-    return regel.append(f"  {een.id}" + ("  <- gevraagd" if een.id == gevraagd else ""), style="dim")
+    on_behalf_of = " namens" if one.bron == "gateway" else ""
+    op = one.ontvangen_op.astimezone(NETHERLANDS)
+    regel = Text(f"{one.berichtsoort} {one.identificatie}  {one.verzender} -> {one.bestemming}{on_behalf_of}  ")
+    regel.append(f"{op:%Y-%m-%d %H:%M} via {one.veroorzaker.kanaal}  ").append(one.oordeel, style=_STYLES[one.oordeel])
+    if one.codes:
+        regel.append(f" ({', '.join(one.codes)})")
+    return regel.append(f"  {one.id}" + ("  <- gevraagd" if one.id == asked else ""), style="dim")
 
 
-def _voet(gevonden: Draad) -> Iterator[str]:
+def _foot(found: Draad) -> Iterator[str]:
     yield "\nOp volgorde van ontvangst. `namens`: de gateway maakte het namens de verzender."
-    if gevonden.toewijzingen is not None:
-        yield f"De declaratie noemt {gevonden.toewijzingen} toewijzingen; hun draden staan hier niet."
-    if gevonden.er_is_meer:
-        yield f"Er is meer dan hier staat; met --limiet ziet u er hooguit {MAX_LIMIET}."
+    if found.toewijzingen is not None:
+        yield f"De declaratie noemt {found.toewijzingen} toewijzingen; hun draden staan hier niet."
+    if found.er_is_meer:
+        yield f"Er is meer dan hier staat; met --limiet ziet u er hooguit {MAX_LIMIT}."

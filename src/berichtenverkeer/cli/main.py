@@ -7,19 +7,19 @@ from typing import Annotated
 import typer
 
 from berichtenverkeer.cli import (
-    bedienen,
+    backups,
+    clock,
     draad,
-    klok,
-    kopie,
     plafond,
-    rapport,
     regels,
     register,
+    report,
+    serving,
     termijnen,
     token,
     valideren,
 )
-from berichtenverkeer.cli.uitvoering import voer_uit
+from berichtenverkeer.cli.execution import run
 
 app = typer.Typer(
     name="berichtenverkeer",
@@ -30,8 +30,8 @@ app = typer.Typer(
 )
 
 
-def _toon_versie(gevraagd: bool) -> None:
-    if gevraagd:
+def _show_version(asked: bool) -> None:
+    if asked:
         print(f"berichtenverkeer {version('berichtenverkeer')} (iJw 3.2)")
         raise typer.Exit
 
@@ -39,7 +39,7 @@ def _toon_versie(gevraagd: bool) -> None:
 @app.callback()
 def berichtenverkeer(
     versie: Annotated[
-        bool, typer.Option("--versie", help="Toon de versie en stop.", callback=_toon_versie, is_eager=True)
+        bool, typer.Option("--versie", help="Toon de versie en stop.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
     """Gateway en grootboek voor het berichtenverkeer in de jeugdhulp (iJw 3.2).
@@ -62,24 +62,24 @@ def berichtenverkeer(
     del versie
 
 
-for opdracht in (bedienen.serve, bedienen.migrate, bedienen.rebuild, kopie.backup, kopie.restore, bedienen.demo):
-    app.command()(opdracht)
-app.command()(kopie.epoch)
+for order in (serving.serve, serving.migrate, serving.rebuild, backups.backup, backups.restore, serving.demo):
+    app.command()(order)
+app.command()(backups.epoch)
 app.command("validate")(valideren.valideren)
 app.command("rules")(regels.regels)
 app.command("clocks")(termijnen.termijnen)
 app.command()(draad.thread)
-app.command()(klok.clock)
+app.command()(clock.clock)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
-rapport.app.command()(plafond.plafonds)
-app.add_typer(rapport.app, name="report")
+report.app.command()(plafond.plafonds)
+app.add_typer(report.app, name="report")
 app.add_typer(plafond.app, name="plafond")
 
 
 def main() -> None:
     """The entry point: a world error is one line and what to do, never a traceback."""
-    voer_uit(app)
+    run(app)
 
 
 if __name__ == "__main__":

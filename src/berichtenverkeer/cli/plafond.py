@@ -11,16 +11,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway, per_regio
-from berichtenverkeer.core.ids import MAX_POSITIE
-from berichtenverkeer.gateway.plafonds import Plafondcijfers, Plafondstand
-from berichtenverkeer.plafonds.lading import Verschil
+from berichtenverkeer.cli.execution import FAULT, per_regio, report, with_gateway
+from berichtenverkeer.core.ids import MAX_POSITION
+from berichtenverkeer.gateway.plafonds import PlafondFigures, Plafondstand
+from berichtenverkeer.plafonds.lading import Difference
 
-BREEDTE = 160
+WIDTH = 160
 """Columns of a table that goes to a file or a pipe."""
 
-_BEDRAGEN = tuple(veld for veld in Plafondcijfers.__struct_fields__ if veld.endswith("_cents"))
-_ALS_HET_ER_IS = "onbevestigd_cents"
+_BEDRAGEN = tuple(field for field in PlafondFigures.__struct_fields__ if field.endswith("_cents"))
+_IF_IT_IS_THERE = "onbevestigd_cents"
 """A column of the table only when it is not zero everywhere."""
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ def plafonds(
     jaar: Annotated[int | None, typer.Option(min=2000, max=2100, help="Alleen dit jaar.")] = None,
     aanbieder: Annotated[str | None, typer.Option(metavar="AGB", help="Alleen deze aanbieder.")] = None,
     k: Annotated[
-        int | None, typer.Option("--k", min=1, max=MAX_POSITIE, help="Zoals bekend op deze positie in het grootboek.")
+        int | None, typer.Option("--k", min=1, max=MAX_POSITION, help="Zoals bekend op deze positie in het grootboek.")
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Als CSV in centen, een regel per plafond.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Als JSON in centen.")] = False,
@@ -60,15 +60,15 @@ def plafonds(
     if csv and json:
         raise typer.BadParameter("kies een van beide", param_hint="--csv, --json")
     if aanbieder is None:
-        stand = met_gateway(lambda g, beller: g.plafonds.van_regio(beller, jaar, k))
+        stand = with_gateway(lambda g, beller: g.plafonds.from_regio(beller, jaar, k))
     else:
-        stand = met_gateway(lambda g, beller: g.plafonds.van_aanbieder(beller, aanbieder, jaar, k))
+        stand = with_gateway(lambda g, beller: g.plafonds.from_aanbieder(beller, aanbieder, jaar, k))
     if json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(stand), indent=2) + b"\n")
     elif csv:
         _csv(stand)
     else:
-        tabel(stand)
+        table(stand)
 
 
 @app.command()
@@ -92,86 +92,86 @@ def herbereken(
     noemt zij alles wat kapot is, en eindigt zij met status 3.
     """
     if not controleer:
-        aantal = met_gateway(lambda g, beller: g.plafonds.werk_bij(beller))
-        print("Er was niets te boeken." if not aantal else f"Bijgewerkt met {_aantal(aantal, 'boeking', 'boekingen')}.")
-    verschillen = met_gateway(lambda g, beller: g.plafonds.herbereken(beller))
-    for verschil in verschillen:
-        print(_regel(verschil))
-    if verschillen:
-        meld(
-            f"Fout: {_aantal(len(verschillen), 'verschil', 'verschillen')} tussen wat is geboekt en wat hoort.",
+        count = with_gateway(lambda g, beller: g.plafonds.update(beller))
+        print("Er was niets te boeken." if not count else f"Bijgewerkt met {_count(count, 'boeking', 'boekingen')}.")
+    differences = with_gateway(lambda g, beller: g.plafonds.recalculate(beller))
+    for difference in differences:
+        print(_regel(difference))
+    if differences:
+        report(
+            f"Fout: {_count(len(differences), 'verschil', 'verschillen')} tussen wat is geboekt en wat hoort.",
             "geef `berichtenverkeer rebuild`, dan `berichtenverkeer plafond herbereken`, en meld dit aan de makers.",
         )
-        raise typer.Exit(FOUT)
+        raise typer.Exit(FAULT)
     print("Niets verschilt: wat er is geboekt, is wat er hoort te staan.")
 
 
-def _regel(verschil: Verschil) -> str:
+def _regel(difference: Difference) -> str:
     """`99000101 2026 segment 4, toewijzing/0363/1: what is wrong`."""
-    waar = []
-    if (sleutel := verschil.plafond) is not None:
-        deel = [f"{naam} {code}" for naam in ("perceel", "segment") if (code := getattr(sleutel, naam))]
-        waar.append(" ".join(("plafond", sleutel.aanbieder, str(sleutel.jaar), *deel)))
-    if verschil.claim is not None:
-        waar.append(str(verschil.claim))
-    return f"{', '.join(waar)}: {verschil.tekst}"
+    where = []
+    if (key := difference.plafond) is not None:
+        part = [f"{name} {code}" for name in ("perceel", "segment") if (code := getattr(key, name))]
+        where.append(" ".join(("plafond", key.aanbieder, str(key.jaar), *part)))
+    if difference.claim is not None:
+        where.append(str(difference.claim))
+    return f"{', '.join(where)}: {difference.tekst}"
 
 
 def _csv(stand: Plafondstand) -> None:
-    bron = {naam: getattr(stand, naam) for naam in ("definitieversie", "k", "register_versie", "register_dag")}
-    velden = (*Plafondcijfers.__struct_fields__, *bron)
-    schrijver = csvlib.DictWriter(sys.stdout, velden, delimiter=";", lineterminator="\n")
-    schrijver.writeheader()
-    schrijver.writerows(msgspec.structs.asdict(een) | bron for een in stand.plafonds)
+    origin = {name: getattr(stand, name) for name in ("definitieversie", "k", "register_versie", "register_dag")}
+    fields = (*PlafondFigures.__struct_fields__, *origin)
+    writer = csvlib.DictWriter(sys.stdout, fields, delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(msgspec.structs.asdict(one) | origin for one in stand.plafonds)
 
 
-def tabel(stand: Plafondstand) -> None:
+def table(stand: Plafondstand) -> None:
     """Print plafonds as a table, with totals."""
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
-        console.width = BREEDTE
+        console.width = WIDTH
     console.print(
         f"{stand.regio}. Zoals bekend op K = {stand.k}, register {stand.register_versie} van"
         f" {stand.register_dag or 'onbekende dag'}. Definitieversie {stand.definitieversie}. Bedragen in euro's."
         f" Later precies hetzelfde: --k {stand.k}"
     )
     bedragen = [
-        veld for veld in _BEDRAGEN if veld != _ALS_HET_ER_IS or any(p.onbevestigd_cents for p in stand.plafonds)
+        field for field in _BEDRAGEN if field != _IF_IT_IS_THERE or any(p.onbevestigd_cents for p in stand.plafonds)
     ]
-    overzicht = Table(title="Plafonds", title_justify="left")
-    for naam in ("jaar", "aanbieder", "naam", "deel"):
-        overzicht.add_column(naam)
-    for naam in (*(veld.removesuffix("_cents") for veld in bedragen), "gebruik"):
-        overzicht.add_column(naam, justify="right")
-    for een in stand.plafonds:
-        procent = "-" if een.gebruik_procent is None else f"{een.gebruik_procent} %"
-        wie = (str(een.jaar), een.aanbieder, een.naam or "", _deel(een))
-        overzicht.add_row(*wie, *(_euro(getattr(een, veld)) for veld in bedragen), procent)
-    overzicht.add_section()
-    for (jaar, soort), groep in sorted(_per_soort(stand.plafonds).items()):
-        overzicht.add_row(
+    overview = Table(title="Plafonds", title_justify="left")
+    for name in ("jaar", "aanbieder", "naam", "deel"):
+        overview.add_column(name)
+    for name in (*(field.removesuffix("_cents") for field in bedragen), "gebruik"):
+        overview.add_column(name, justify="right")
+    for one in stand.plafonds:
+        percent = "-" if one.gebruik_procent is None else f"{one.gebruik_procent} %"
+        who = (str(one.jaar), one.aanbieder, one.naam or "", _part(one))
+        overview.add_row(*who, *(_euro(getattr(one, field)) for field in bedragen), percent)
+    overview.add_section()
+    for (jaar, soort), group in sorted(_per_kind(stand.plafonds).items()):
+        overview.add_row(
             str(jaar),
             "totaal",
-            _aantal(len(groep), "plafond", "plafonds"),
+            _count(len(group), "plafond", "plafonds"),
             soort,
-            *(_euro(sum(getattr(een, veld) for een in groep)) for veld in bedragen),
+            *(_euro(sum(getattr(one, field) for one in group)) for field in bedragen),
             "",
         )
-    console.print(overzicht)
+    console.print(overview)
 
 
-def _deel(een: Plafondcijfers) -> str:
-    delen = (een.perceel and f"perceel {een.perceel}", een.segment and f"segment {een.segment}")
-    return ", ".join(filter(None, delen)) or "geheel"
+def _part(one: PlafondFigures) -> str:
+    parts = (one.perceel and f"perceel {one.perceel}", one.segment and f"segment {one.segment}")
+    return ", ".join(filter(None, parts)) or "geheel"
 
 
-def _per_soort(alle: Iterable[Plafondcijfers]) -> dict[tuple[int, str], Sequence[Plafondcijfers]]:
+def _per_kind(every: Iterable[PlafondFigures]) -> dict[tuple[int, str], Sequence[PlafondFigures]]:
     """Plafonds that may be added up: of one year, all of whole aanbieders, or all of percelen, or all of segmenten."""
-    groepen: dict[tuple[int, str], list[Plafondcijfers]] = {}
-    for een in alle:
-        soort = "percelen" if een.perceel else "segmenten" if een.segment else "geheel"
-        groepen.setdefault((een.jaar, soort), []).append(een)
-    return dict(groepen)
+    groups: dict[tuple[int, str], list[PlafondFigures]] = {}
+    for one in every:
+        soort = "percelen" if one.perceel else "segmenten" if one.segment else "geheel"
+        groups.setdefault((one.jaar, soort), []).append(one)
+    return dict(groups)
 
 
 def _euro(cents: int) -> str:
@@ -180,5 +180,5 @@ def _euro(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{euros:,}".replace(",", ".") + f",{rest:02}"
 
 
-def _aantal(aantal: int, een: str, meer: str) -> str:
-    return f"{aantal} {een if aantal == 1 else meer}"
+def _count(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"

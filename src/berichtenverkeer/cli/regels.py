@@ -9,14 +9,14 @@ from typing import Annotated, NoReturn
 import msgspec
 import typer
 
-from berichtenverkeer.cli import regelvorm
-from berichtenverkeer.cli.uitvoering import VERKEERD_GEBRUIK, meld
-from berichtenverkeer.regels.catalogus import NIVEAUS, Catalogusregel, catalogus, eigen_codes
+from berichtenverkeer.cli import regel_form
+from berichtenverkeer.cli.execution import WRONG_USE, report
+from berichtenverkeer.regels.catalogue import NIVEAUS, CatalogueRegel, catalogue, own_codes
 from berichtenverkeer.regels.melding import Melding
 from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 
-_KORT = 5
+_SHORT = 5
 """Up to so many possible values are all named when none of them was given."""
 
 
@@ -49,55 +49,55 @@ def regels(
     """
     if json and markdown:
         _stop("Kies --json of --markdown, niet allebei.", "Laat een van de twee weg.")
-    alle = catalogus()
-    soort = _keuze("De berichtsoort", bericht, BERICHTSOORTEN)
-    laag = _keuze("Het niveau", niveau, NIVEAUS)
-    stand = _keuze("De staat", staat, tuple(Staat))
-    gevraagd = [_keuze("De regel", code, _codes(alle)) for code in dict.fromkeys(codes or ())]
-    gekozen = [
-        een
-        for een in alle
-        if (not gevraagd or een.code in gevraagd)
-        and soort in (None, *een.berichten)
-        and laag in (None, een.niveau)
-        and stand in (None, een.staat)
+    every = catalogue()
+    soort = _choice("De berichtsoort", bericht, BERICHTSOORTEN)
+    layer = _choice("Het niveau", niveau, NIVEAUS)
+    stand = _choice("De staat", staat, tuple(Staat))
+    asked = [_choice("De regel", code, _codes(every)) for code in dict.fromkeys(codes or ())]
+    chosen = [
+        one
+        for one in every
+        if (not asked or one.code in asked)
+        and soort in (None, *one.berichten)
+        and layer in (None, one.niveau)
+        and stand in (None, one.staat)
     ]
-    is_alles = not (gevraagd or soort or laag or stand)
-    eigen = [een for een in eigen_codes() if een.code in gevraagd or (markdown and is_alles)]
+    is_everything = not (asked or soort or layer or stand)
+    own = [one for one in own_codes() if one.code in asked or (markdown and is_everything)]
     if json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode([*gekozen, *eigen])).decode() + "\n")
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode([*chosen, *own])).decode() + "\n")
     elif markdown:
-        sys.stdout.write(regelvorm.markdown(gekozen, eigen))
+        sys.stdout.write(regel_form.markdown(chosen, own))
     else:
-        _toon(gekozen, eigen, is_heel=bool(gevraagd))
+        _show(chosen, own, is_whole=bool(asked))
 
 
-def _codes(regels: Sequence[Catalogusregel]) -> list[str]:
-    return [*(een.code for een in regels), *(een.code for een in eigen_codes())]
+def _codes(regels: Sequence[CatalogueRegel]) -> list[str]:
+    return [*(one.code for one in regels), *(one.code for one in own_codes())]
 
 
-def _toon(gekozen: Sequence[Catalogusregel], eigen: Sequence[Melding], *, is_heel: bool) -> None:
-    if not gekozen and not eigen:
+def _show(chosen: Sequence[CatalogueRegel], own: Sequence[Melding], *, is_whole: bool) -> None:
+    if not chosen and not own:
         print("Geen enkele regel voldoet aan wat u vroeg.")
-    elif is_heel:
-        regelvorm.heel([*gekozen, *eigen])
+    elif is_whole:
+        regel_form.whole([*chosen, *own])
     else:
-        regelvorm.lijst(gekozen)
+        regel_form.listing(chosen)
 
 
-def _keuze(wat: str, gegeven: str | None, bestaand: Iterable[str]) -> str | None:
+def _choice(what: str, handed: str | None, existing: Iterable[str]) -> str | None:
     """What exists under this name, in any case; leaves with status 2 and the nearest names when nothing does."""
-    if gegeven is None:
+    if handed is None:
         return None
-    per_naam = {een.upper(): een for een in bestaand}
-    naam = gegeven.upper()
-    if naam not in per_naam:
-        dichtbij = get_close_matches(naam, per_naam, n=5, cutoff=0.5) if len(per_naam) > _KORT else list(per_naam)
-        keuzes = " of ".join(per_naam[een] for een in dichtbij)
-        _stop(f"{wat} {gegeven} bestaat niet.", f"Bedoelde u {keuzes}?" if keuzes else "Zoek in `rules` zonder code.")
-    return per_naam[naam]
+    per_name = {one.upper(): one for one in existing}
+    name = handed.upper()
+    if name not in per_name:
+        near = get_close_matches(name, per_name, n=5, cutoff=0.5) if len(per_name) > _SHORT else list(per_name)
+        choices = " of ".join(per_name[one] for one in near)
+        _stop(f"{what} {handed} bestaat niet.", f"Bedoelde u {choices}?" if choices else "Zoek in `rules` zonder code.")
+    return per_name[name]
 
 
-def _stop(tekst: str, actie: str) -> NoReturn:
-    meld(f"Fout: {tekst}", actie)
-    raise typer.Exit(VERKEERD_GEBRUIK)
+def _stop(text: str, action: str) -> NoReturn:
+    report(f"Fout: {text}", action)
+    raise typer.Exit(WRONG_USE)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from berichtenverkeer.cli.uitvoering import FOUT, meld, met_gateway, per_regio
-from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.register.mappen import lees_map
+from berichtenverkeer.cli.execution import FAULT, per_regio, report, with_gateway
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.folders import read_folder
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,11 +16,11 @@ app = typer.Typer(
     help="Het register: wie er meedoen, en wat er is ingekocht. docs/register.md beschrijft de bestanden.",
 )
 
-Map = Annotated[Path, typer.Argument(metavar="MAP", help="De map met regio.toml en de CSV-bestanden.")]
+Folder = Annotated[Path, typer.Argument(metavar="MAP", help="De map met regio.toml en de CSV-bestanden.")]
 
 
 @app.command()
-def check(map_: Map) -> None:
+def check(map_: Folder) -> None:
     """Controleer een map met registerbestanden, zonder iets te laden.
 
     Noemt elke fout: bestand, regel, kolom, wat er mis is en wat u kunt doen. Met fouten eindigt de opdracht met
@@ -30,13 +30,13 @@ def check(map_: Map) -> None:
     Voorbeeld:
       berichtenverkeer register check deploy/voorbeeldregio
     """
-    inhoud = _gekeurd(map_)
-    print(f"Het register van {inhoud.regio} klopt: {_rijen(inhoud)}.")
+    content = _checked(map_)
+    print(f"Het register van {content.regio} klopt: {_rows(content)}.")
 
 
 @app.command("load")
 @per_regio
-def laad_map(map_: Map) -> None:
+def load_folder(map_: Folder) -> None:
     """Controleer een map met registerbestanden en laad haar.
 
     Wat in de map staat, vervangt het hele register van BV_REGIO. Wat vroeger bekend was, blijft bewaard: een cijfer van
@@ -48,28 +48,28 @@ def laad_map(map_: Map) -> None:
 
     Gaat het mis? Er is dan niets gewijzigd: een register wordt helemaal geladen of niet.
     """
-    inhoud = _gekeurd(map_)
-    resultaat = met_gateway(lambda gateway, beller: gateway.register.laad(beller, inhoud))
-    if resultaat.is_gelijk:
+    content = _checked(map_)
+    result = with_gateway(lambda gateway, beller: gateway.register.load(beller, content))
+    if result.is_equal:
         print("Niets gewijzigd: dit register was al geladen.")
     else:
-        print(f"Geladen: {_rijen(inhoud)}; {resultaat.nieuw} nieuw, {resultaat.vervallen} vervallen.")
-    print(f"SHA-256 van de inhoud: {resultaat.sha256.hex()}")
+        print(f"Geladen: {_rows(content)}; {result.nieuw} nieuw, {result.vervallen} vervallen.")
+    print(f"SHA-256 van de inhoud: {result.sha256.hex()}")
 
 
-def _gekeurd(pad: Path) -> Inhoud:
+def _checked(pad: Path) -> Content:
     if not pad.is_dir():
-        meld(f"Fout: {pad} is geen map.", "Geef de map met regio.toml en de CSV-bestanden.")
-        raise typer.Exit(FOUT)
-    lezing = lees_map(pad)
+        report(f"Fout: {pad} is geen map.", "Geef de map met regio.toml en de CSV-bestanden.")
+        raise typer.Exit(FAULT)
+    lezing = read_folder(pad)
     if lezing.fouten:
-        for fout in lezing.fouten:
-            print(fout)
-        aantal = "1 fout" if len(lezing.fouten) == 1 else f"{len(lezing.fouten)} fouten"
-        meld(f"Fout: {aantal} in {pad}; er is niets geladen.", "Verbeter de bestanden en probeer het opnieuw.")
-        raise typer.Exit(FOUT)
+        for fault in lezing.fouten:
+            print(fault)
+        count = "1 fout" if len(lezing.fouten) == 1 else f"{len(lezing.fouten)} fouten"
+        report(f"Fout: {count} in {pad}; er is niets geladen.", "Verbeter de bestanden en probeer het opnieuw.")
+        raise typer.Exit(FAULT)
     return lezing.inhoud
 
 
-def _rijen(inhoud: Inhoud) -> str:
-    return f"{sum(len(rijen) for rijen in inhoud.rijen.values())} rijen in {len(inhoud.rijen)} bestanden"
+def _rows(content: Content) -> str:
+    return f"{sum(len(rows) for rows in content.rijen.values())} rijen in {len(content.rijen)} bestanden"

@@ -11,33 +11,33 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from berichtenverkeer.cli.uitvoering import met_gateway, per_regio
-from berichtenverkeer.core.ids import MAX_POSITIE
+from berichtenverkeer.cli.execution import per_regio, with_gateway
+from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.gateway.beller import Beller
-from berichtenverkeer.gateway.termijnen import Termijnen, Termijnlijst, Termijnsamenvatting
-from berichtenverkeer.termijnen.klokken import Vraag
-from berichtenverkeer.termijnen.soorten import Soort
+from berichtenverkeer.gateway.termijnen import Termijnen, TermijnListing, Termijnsamenvatting
+from berichtenverkeer.termijnen.clocks import Question
+from berichtenverkeer.termijnen.kinds import Kind
 
-BREEDTE = 160
+WIDTH = 160
 """Columns of a table that goes to a file or a pipe."""
 
-LIMIET = 500
+LIMIT = 500
 
-T = TypeVar("T", Termijnlijst, Termijnsamenvatting)
+T = TypeVar("T", TermijnListing, Termijnsamenvatting)
 
 
 @per_regio
 def termijnen(
     alleen_open: Annotated[bool, typer.Option("--open", help="Alleen wat nog moet gebeuren.")] = False,
     te_laat: Annotated[bool, typer.Option("--te-laat", help="Alleen wat voorbij de deadline is, of dat was.")] = False,
-    soort: Annotated[Soort | None, typer.Option(help="Alleen deze soort.")] = None,
+    soort: Annotated[Kind | None, typer.Option(help="Alleen deze soort.")] = None,
     partij: Annotated[str | None, typer.Option(metavar="CODE", help="Alleen wat deze partij moet doen.")] = None,
     wederpartij: Annotated[
         str | None, typer.Option(metavar="CODE", help="Alleen wat tegenover deze partij moet gebeuren.")
     ] = None,
     k: Annotated[
         int | None,
-        typer.Option("--k", "--peil", metavar="K", min=1, max=MAX_POSITIE, help="Zoals bekend op deze positie."),
+        typer.Option("--k", "--peil", metavar="K", min=1, max=MAX_POSITION, help="Zoals bekend op deze positie."),
     ] = None,
     op: Annotated[
         datetime | None,
@@ -48,8 +48,8 @@ def termijnen(
         str | None,
         typer.Option(metavar="PERIODE", help="Bij --samenvatting: wanneer voldaan, zoals 2026-Q1; anders dat jaar."),
     ] = None,
-    na: Annotated[int, typer.Option(min=0, max=MAX_POSITIE, help="Sla zoveel termijnen over.")] = 0,
-    limiet: Annotated[int, typer.Option(min=1, max=10_000, help="Toon er hooguit zoveel.")] = LIMIET,
+    na: Annotated[int, typer.Option(min=0, max=MAX_POSITION, help="Sla zoveel termijnen over.")] = 0,
+    limiet: Annotated[int, typer.Option(min=1, max=10_000, help="Toon er hooguit zoveel.")] = LIMIT,
     json: Annotated[bool, typer.Option("--json", help="Als JSON, met alles erbij.")] = False,
 ) -> None:
     """Wat er nog moet gebeuren, wanneer uiterlijk, en wie te laat is. docs/termijnen.md legt elke termijn uit.
@@ -63,18 +63,18 @@ def termijnen(
 
     Elke lijst noemt de positie K en de dag waarop zij rust; met --k en --op krijgt u later precies hetzelfde.
     """
-    dag = op.date() if op else None
+    day = op.date() if op else None
     if samenvatting:
-        anders = (alleen_open, te_laat, soort, partij, wederpartij, na)
-        if any(anders):
+        otherwise = (alleen_open, te_laat, soort, partij, wederpartij, na)
+        if any(otherwise):
             raise typer.BadParameter("hoort niet bij --samenvatting", param_hint="--open, --te-laat, --soort, --partij")
-        telling = _stel(lambda gebruik, beller: gebruik.samenvatting(beller, periode, k=k, op=dag))
-        _toon(telling, _tellingen, json=json)
+        tally = _set_up(lambda use, beller: use.summary(beller, periode, k=k, op=day))
+        _show(tally, _tallies, json=json)
         return
     if periode is not None:
         raise typer.BadParameter("hoort bij --samenvatting", param_hint="--periode")
-    vraag = Vraag(
-        soorten=(soort,) if soort else tuple(Soort),
+    question = Question(
+        soorten=(soort,) if soort else tuple(Kind),
         partij=partij,
         wederpartij=wederpartij,
         is_open=True if alleen_open else None,
@@ -82,71 +82,72 @@ def termijnen(
         na=na,
         limiet=limiet,
     )
-    lijst = _stel(lambda gebruik, beller: gebruik.klokken(beller, vraag, k=k, op=dag))
-    _toon(lijst, _lijst, json=json)
-    if lijst.volgende is not None:
-        verder = f"--k {lijst.k} --op {lijst.op} --na {lijst.volgende}"
-        print(f"Er zijn er meer dan hier staan; ga verder met {verder}.", file=sys.stderr)
+    listing = _set_up(lambda use, beller: use.klokken(beller, question, k=k, op=day))
+    _show(listing, _listing, json=json)
+    if listing.volgende is not None:
+        further = f"--k {listing.k} --op {listing.op} --na {listing.volgende}"
+        print(f"Er zijn er meer dan hier staan; ga verder met {further}.", file=sys.stderr)
 
 
-def _stel(vraag: Callable[[Termijnen, Beller], Awaitable[T]]) -> T:
-    return met_gateway(lambda gateway, beller: vraag(gateway.termijnen, beller))
+def _set_up(question: Callable[[Termijnen, Beller], Awaitable[T]]) -> T:
+    return with_gateway(lambda gateway, beller: question(gateway.termijnen, beller))
 
 
-def _toon(wat: T, vorm: Callable[[T], None], *, json: bool) -> None:
+def _show(what: T, form: Callable[[T], None], *, json: bool) -> None:
     if json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(wat), indent=2) + b"\n")
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(what), indent=2) + b"\n")
     else:
-        vorm(wat)
+        form(what)
 
 
-def _lijst(lijst: Termijnlijst) -> None:
+def _listing(listing: TermijnListing) -> None:
     """One clock a line."""
-    console = _console(lijst)
-    tabel = _tabel(
+    console = _console(listing)
+    table = _table(
         "Termijnen, de oudste deadline eerst",
         ("soort", "partij", "wederpartij", "waarover", "client", "van", "deadline", "voldaan"),
         ("werkdagen", "te laat"),
     )
-    for een in lijst.klokken:
-        soort = f"{een.soort} (signaal)" if een.is_signaal else een.soort
-        dagen = (str(een.van), str(een.deadline), str(een.voldaan_op or "-"))
-        wie = (soort, een.partij, een.wederpartij, een.sleutel, een.client or "-")
-        tabel.add_row(*wie, *dagen, str(een.werkdagen), str(een.werkdagen_te_laat or "-"))
-    console.print(tabel)
+    for one in listing.klokken:
+        soort = f"{one.soort} (signaal)" if one.is_signaal else one.soort
+        dagen = (str(one.van), str(one.deadline), str(one.voldaan_op or "-"))
+        who = (soort, one.partij, one.wederpartij, one.sleutel, one.client or "-")
+        table.add_row(*who, *dagen, str(one.werkdagen), str(one.werkdagen_te_laat or "-"))
+    console.print(table)
 
 
-def _tellingen(telling: Termijnsamenvatting) -> None:
+def _tallies(tally: Termijnsamenvatting) -> None:
     """One party and kind a line."""
-    console = _console(telling)
-    tabel = _tabel(
-        f"Termijnen; voldaan van {telling.begin} tot en met {telling.eind}",
+    console = _console(tally)
+    table = _table(
+        f"Termijnen; voldaan van {tally.begin} tot en met {tally.eind}",
         ("partij", "soort"),
         ("open", "te laat", "oudste", "voldaan op tijd", "voldaan te laat", "op tijd"),
     )
-    for een in telling.tellingen:
-        soort = f"{een.soort} (signaal)" if een.is_signaal else een.soort
-        nog = (str(een.open), str(een.open_te_laat), str(een.oudste or "-"))
-        aandeel = "-" if een.procent_op_tijd is None else f"{een.procent_op_tijd} %"
-        tabel.add_row(een.partij, soort, *nog, str(een.voldaan_op_tijd), str(een.voldaan_te_laat), aandeel)
-    console.print(tabel)
+    for one in tally.tellingen:
+        soort = f"{one.soort} (signaal)" if one.is_signaal else one.soort
+        still = (str(one.open), str(one.open_te_laat), str(one.oudste or "-"))
+        share = "-" if one.procent_op_tijd is None else f"{one.procent_op_tijd} %"
+        table.add_row(one.partij, soort, *still, str(one.voldaan_op_tijd), str(one.voldaan_te_laat), share)
+    console.print(table)
 
 
-def _console(waarover: Termijnlijst | Termijnsamenvatting) -> Console:
+def _console(what_about: TermijnListing | Termijnsamenvatting) -> Console:
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
-        console.width = BREEDTE
+        console.width = WIDTH
     console.print(
-        f"{waarover.regio}, op {waarover.op}, zoals bekend op K = {waarover.k}."
-        f" Definitieversie {waarover.definitieversie}. Later precies hetzelfde: --k {waarover.k} --op {waarover.op}"
+        f"{what_about.regio}, op {what_about.op}, zoals bekend op K = {what_about.k}."
+        f" Definitieversie {what_about.definitieversie}. Later precies hetzelfde: --k {what_about.k} --op "
+        f"{what_about.op}"
     )
     return console
 
 
-def _tabel(titel: str, teksten: tuple[str, ...], getallen: tuple[str, ...]) -> Table:
-    tabel = Table(title=titel, title_justify="left")
-    for naam in teksten:
-        tabel.add_column(naam)
-    for naam in getallen:
-        tabel.add_column(naam, justify="right")
-    return tabel
+def _table(title: str, texts: tuple[str, ...], numerals: tuple[str, ...]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for name in texts:
+        table.add_column(name)
+    for name in numerals:
+        table.add_column(name, justify="right")
+    return table

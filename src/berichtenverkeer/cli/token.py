@@ -9,15 +9,15 @@ from uuid import UUID
 
 import typer
 
-from berichtenverkeer.cli.uitvoering import met_gateway, per_regio
-from berichtenverkeer.core.klok import NEDERLAND
+from berichtenverkeer.cli.execution import per_regio, with_gateway
+from berichtenverkeer.core.clock import NETHERLANDS
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.register.credentials import Credential
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tokens: waarmee een partij laat zien wie zij is.")
 
-Nummer = Annotated[UUID, typer.Argument(metavar="ID", help="Het nummer van het token; zie `token list`.")]
+Number = Annotated[UUID, typer.Argument(metavar="ID", help="Het nummer van het token; zie `token list`.")]
 
 
 @app.command()
@@ -32,14 +32,14 @@ def new(
     Voorbeeld:
       berichtenverkeer token new 99000101 --label "ECD Groenewoud"
     """
-    id_, geheim = met_gateway(lambda g, beller: g.toegang.nieuw(beller, partij, label))
-    _toon(id_, geheim)
+    id_, secret = with_gateway(lambda g, beller: g.toegang.nieuw(beller, partij, label))
+    _show(id_, secret)
 
 
 @app.command()
 @per_regio
 def rotate(
-    id_: Nummer,
+    id_: Number,
     dagen: Annotated[int, typer.Option(min=0, max=90, help="Zo lang werkt het oude token nog.")] = 7,
 ) -> None:
     """Geef een nieuw token in de plaats van een ander, dat nog even blijft werken.
@@ -49,21 +49,21 @@ def rotate(
       berichtenverkeer token rotate 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f --dagen 2
     """
     overlap = timedelta(days=dagen)
-    nieuw_id, geheim = met_gateway(lambda g, beller: g.toegang.roteer(beller, id_, overlap))
-    _toon(nieuw_id, geheim)
+    new_id, secret = with_gateway(lambda g, beller: g.toegang.rotate(beller, id_, overlap))
+    _show(new_id, secret)
 
 
 @app.command()
 @per_regio
-def revoke(id_: Nummer) -> None:
+def revoke(id_: Number) -> None:
     """Trek een token in. Een werkproces merkt dat binnen een seconde.
 
     \b
     Voorbeeld:
       berichtenverkeer token revoke 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f
     """
-    oud = met_gateway(lambda g, beller: g.toegang.trek_in(beller, id_))
-    print(f"Ingetrokken: {oud.id} van {oud.partij}.")
+    old = with_gateway(lambda g, beller: g.toegang.withdraw(beller, id_))
+    print(f"Ingetrokken: {old.id} van {old.partij}.")
 
 
 @app.command("list")
@@ -71,29 +71,29 @@ def revoke(id_: Nummer) -> None:
 def list_() -> None:
     """Noem alle tokens, ook die niet meer gelden. De geheimen staan er niet bij."""
 
-    async def lees(g: Gateway, beller: Beller) -> tuple[Sequence[Credential], datetime]:
-        return await g.toegang.lijst(beller), g.klok()
+    async def read(g: Gateway, beller: Beller) -> tuple[Sequence[Credential], datetime]:
+        return await g.toegang.listing(beller), g.klok()
 
-    tokens, nu = met_gateway(lees)
+    tokens, now = with_gateway(read)
     print(f"{'ID':36}  {'PARTIJ':16}  {'GEMAAKT':16}  TOESTAND")
     for token in tokens:
-        toestand = " ".join(filter(None, (_toestand(token, nu), token.label and f"({token.label})")))
-        print(f"{token.id!s:36}  {token.partij:16}  {_moment(token.aangemaakt_op):16}  {toestand}")
+        condition = " ".join(filter(None, (_condition(token, now), token.label and f"({token.label})")))
+        print(f"{token.id!s:36}  {token.partij:16}  {_moment(token.aangemaakt_op):16}  {condition}")
 
 
-def _toestand(token: Credential, nu: datetime) -> str:
+def _condition(token: Credential, now: datetime) -> str:
     if token.ingetrokken_op is not None:
         return f"ingetrokken op {_moment(token.ingetrokken_op)}"
     if token.verloopt_op is not None:
-        return f"{'verloopt' if token.is_geldig(nu) else 'verlopen'} op {_moment(token.verloopt_op)}"
+        return f"{'verloopt' if token.is_valid(now) else 'verlopen'} op {_moment(token.verloopt_op)}"
     return "geldig"
 
 
 def _moment(moment: datetime) -> str:
-    return moment.astimezone(NEDERLAND).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(NETHERLANDS).strftime("%Y-%m-%d %H:%M")
 
 
-def _toon(id_: UUID, geheim: str) -> None:
+def _show(id_: UUID, secret: str) -> None:
     """The secret alone on stdout, so that it can be piped to where it must go."""
     print(f"Token {id_}. Bewaar het geheim nu; het wordt niet nog eens getoond:", file=sys.stderr)
-    print(geheim)
+    print(secret)

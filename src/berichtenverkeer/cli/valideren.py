@@ -13,31 +13,31 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from berichtenverkeer.cli.ploeg import ploeg
-from berichtenverkeer.cli.uitvoering import met_gateway, per_regio
-from berichtenverkeer.core.klok import dag, systeemklok
+from berichtenverkeer.cli.crew import crew
+from berichtenverkeer.cli.execution import per_regio, with_gateway
+from berichtenverkeer.core.clock import day, system_clock
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.regels.meldingen.bestand import ONLEESBAAR
-from berichtenverkeer.validation.bundel import OP_DEZE_MACHINE, is_zip, pak_uit
+from berichtenverkeer.regels.meldingen.bestand import UNREADABLE
+from berichtenverkeer.validation.bundle import AT_THIS_MACHINE, is_zip, unpack
 from berichtenverkeer.validation.nagekeken import (
     Bundelverslag,
+    Gathering,
     Nagekeken,
-    Stuk,
-    Verzameling,
-    beoordeel,
-    geweigerd,
-    toonbare_naam,
+    Piece,
+    judge,
+    printable_name,
+    refused,
 )
-from berichtenverkeer.validation.verslagpagina import als_pagina
-from berichtenverkeer.validation.verslagtekst import als_tekst
+from berichtenverkeer.validation.verslag_page import as_page
+from berichtenverkeer.validation.verslag_text import as_text
 
-_ONGELDIG, _ONLEESBAAR = 1, 2  # status of the program
-_SOORTEN = frozenset({".xml", ".zip"})
+_INVALID, _UNREADABLE = 1, 2  # status of the program
+_KINDS = frozenset({".xml", ".zip"})
 _BEGIN = 4  # so many bytes tell a zip from anything else
-_VEEL, _VEEL_BYTES = 50, 1024 * 1024
+_MANY, _MANY_BYTES = 50, 1024 * 1024
 """From so many files, or so much to unpack or read, it pays to start processes."""
-_PROBLEMEN = {
+_PROBLEMS = {
     FileNotFoundError: ("Dit bestand bestaat niet.", "Controleer de naam en de map."),
     PermissionError: ("Dit bestand mag niet worden gelezen.", "Controleer de rechten van het bestand."),
 }
@@ -77,99 +77,99 @@ def valideren(
     """
     if html is not None:
         html.open("ab").close()  # a place that cannot be written to is told before the work
-    verslag = _historisch(paden) if historie else _los(paden)
+    verslag = _historic(paden) if historie else _loose(paden)
     if html is not None:
-        html.write_text(als_pagina(verslag, systeemklok()), encoding="utf-8")
+        html.write_text(as_page(verslag, system_clock()), encoding="utf-8")
     if json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(verslag)).decode() + "\n")
     else:
-        sys.stdout.writelines(f"{regel}\n" for regel in als_tekst(verslag))
+        sys.stdout.writelines(f"{regel}\n" for regel in as_text(verslag))
     raise typer.Exit(max(map(_status, verslag.bestanden), default=0))
 
 
-def _los(paden: Sequence[Path]) -> Bundelverslag:
+def _loose(paden: Sequence[Path]) -> Bundelverslag:
     """The report on the levels that need nothing but the bericht."""
-    bestanden = list(_vind(paden))
-    verzameling = Verzameling(historie=False, hoogstens=OP_DEZE_MACHINE.bevindingen)
-    with ploeg(is_veel=_is_veel(bestanden)) as kijk, _voortgang(bestanden) as stap:
-        for een in kijk(_stukken(bestanden)):
-            verzameling.neem_op(een)
-            stap()
-    return verzameling.verslag()
+    files = list(_find(paden))
+    collection = Gathering(historie=False, at_most=AT_THIS_MACHINE.bevindingen)
+    with crew(is_many=_is_many(files)) as look, _progress(files) as step:
+        for one in look(_pieces(files)):
+            collection.take_in(one)
+            step()
+    return collection.verslag()
 
 
-def _historisch(paden: Sequence[Path]) -> Bundelverslag:
+def _historic(paden: Sequence[Path]) -> Bundelverslag:
     """The report on all levels, one bericht after the other: each is a transaction of the gateway."""
 
-    async def vraag(gateway: Gateway, beller: Beller) -> Bundelverslag:
-        bestanden = list(_vind(paden))
-        verzameling = Verzameling(historie=True, hoogstens=OP_DEZE_MACHINE.bevindingen)
-        with _voortgang(bestanden) as stap:
-            for stuk in _stukken(bestanden):
-                verzameling.neem_op(await _met_historie(gateway, beller, stuk))
-                stap()
-        return verzameling.verslag()
+    async def question(gateway: Gateway, beller: Beller) -> Bundelverslag:
+        files = list(_find(paden))
+        collection = Gathering(historie=True, at_most=AT_THIS_MACHINE.bevindingen)
+        with _progress(files) as step:
+            for piece in _pieces(files):
+                collection.take_in(await _with_history(gateway, beller, piece))
+                step()
+        return collection.verslag()
 
-    return met_gateway(vraag)
-
-
-async def _met_historie(gateway: Gateway, beller: Beller, stuk: Stuk | Nagekeken) -> Nagekeken:
-    if isinstance(stuk, Nagekeken):
-        return stuk
-    eerst = beoordeel(stuk, gateway.standaarden, dag(gateway.klok()))
-    return await gateway.nakijken.met_historie(beller, stuk, eerst)
+    return with_gateway(question)
 
 
-def _vind(paden: Iterable[Path]) -> Iterator[Path | Nagekeken]:
+async def _with_history(gateway: Gateway, beller: Beller, piece: Piece | Nagekeken) -> Nagekeken:
+    if isinstance(piece, Nagekeken):
+        return piece
+    first = judge(piece, gateway.standaarden, day(gateway.klok()))
+    return await gateway.nakijken.with_history(beller, piece, first)
+
+
+def _find(paden: Iterable[Path]) -> Iterator[Path | Nagekeken]:
     """The files that were named, and those in the folders that were named, by name."""
     for pad in paden:
         if not os.path.isdir(pad):  # unlike Path.is_dir it does not raise where one may not look
             yield pad
             continue
-        fouten: list[OSError] = []
-        leeg = True
-        for map_, mappen, namen in os.walk(pad, onerror=fouten.append):
-            mappen.sort()
-            for naam in sorted(namen):
-                bestand = Path(map_, naam)
-                if bestand.suffix.lower() in _SOORTEN and os.path.isfile(bestand):
-                    leeg = False
+        faults: list[OSError] = []
+        empty = True
+        for map_, folders, names in os.walk(pad, onerror=faults.append):
+            folders.sort()
+            for name in sorted(names):
+                bestand = Path(map_, name)
+                if bestand.suffix.lower() in _KINDS and os.path.isfile(bestand):
+                    empty = False
                     yield bestand
-        for fout in fouten:
-            wat = ONLEESBAAR.op(tekst="Deze map mag niet worden gelezen.", actie="Controleer de rechten van de map.")
-            yield geweigerd(toonbare_naam(str(fout.filename)), wat)
-        if leeg and not fouten:
-            tekst = "In deze map staan geen XML- of zip-bestanden."
-            wat = ONLEESBAAR.op(tekst=tekst, actie="Controleer of dit de juiste map is.")
-            yield geweigerd(toonbare_naam(str(pad)), wat)
+        for fault in faults:
+            what = UNREADABLE.op(text="Deze map mag niet worden gelezen.", action="Controleer de rechten van de map.")
+            yield refused(printable_name(str(fault.filename)), what)
+        if empty and not faults:
+            text = "In deze map staan geen XML- of zip-bestanden."
+            what = UNREADABLE.op(text=text, action="Controleer of dit de juiste map is.")
+            yield refused(printable_name(str(pad)), what)
 
 
-def _stukken(bestanden: Iterable[Path | Nagekeken]) -> Iterator[Stuk | Nagekeken]:
-    for bestand in bestanden:
+def _pieces(files: Iterable[Path | Nagekeken]) -> Iterator[Piece | Nagekeken]:
+    for bestand in files:
         if isinstance(bestand, Nagekeken):
             yield bestand
         else:
-            yield from _lees(bestand)
+            yield from _read(bestand)
 
 
-def _lees(pad: Path) -> Iterator[Stuk | Nagekeken]:
-    naam = str(pad)
+def _read(pad: Path) -> Iterator[Piece | Nagekeken]:
+    name = str(pad)
     try:
         with pad.open("rb") as bestand:
             begin = bestand.read(_BEGIN)
-            grens = OP_DEZE_MACHINE.zip_bytes if is_zip(begin) else OP_DEZE_MACHINE.bericht_bytes
-            data = begin + bestand.read(grens + 1 - len(begin))
-    except OSError as fout:
-        tekst, actie = _PROBLEMEN.get(type(fout), ("", ""))
-        yield geweigerd(toonbare_naam(naam), ONLEESBAAR.op(tekst=tekst, actie=actie))
+            bound = AT_THIS_MACHINE.zip_bytes if is_zip(begin) else AT_THIS_MACHINE.bericht_bytes
+            data = begin + bestand.read(bound + 1 - len(begin))
+    except OSError as fault:
+        text, action = _PROBLEMS.get(type(fault), ("", ""))
+        yield refused(printable_name(name), UNREADABLE.op(text=text, action=action))
         return
-    yield from pak_uit([(naam, data)], OP_DEZE_MACHINE)
+    yield from unpack([(name, data)], AT_THIS_MACHINE)
 
 
-def _is_veel(bestanden: Sequence[Path | Nagekeken]) -> bool:
-    omvang = sum(_omvang(pad) for pad in bestanden if isinstance(pad, Path))
-    heeft_zip = any(isinstance(pad, Path) and pad.suffix.lower() == ".zip" for pad in bestanden)
-    return len(bestanden) >= _VEEL or omvang >= (_VEEL_BYTES // 10 if heeft_zip else _VEEL_BYTES)
+def _is_many(files: Sequence[Path | Nagekeken]) -> bool:
+    omvang = sum(_omvang(pad) for pad in files if isinstance(pad, Path))
+    has_zip = any(isinstance(pad, Path) and pad.suffix.lower() == ".zip" for pad in files)
+    return len(files) >= _MANY or omvang >= (_MANY_BYTES // 10 if has_zip else _MANY_BYTES)
 
 
 def _omvang(pad: Path) -> int:
@@ -180,24 +180,24 @@ def _omvang(pad: Path) -> int:
 
 
 @contextmanager
-def _voortgang(bestanden: Sequence[Path | Nagekeken]) -> Iterator[Callable[[], None]]:
+def _progress(files: Sequence[Path | Nagekeken]) -> Iterator[Callable[[], None]]:
     """A bar on stderr, when that is a terminal. How many berichten are in a zip is not known before it is opened."""
     console = Console(stderr=True)
-    heeft_zip = any(isinstance(pad, Path) and pad.suffix.lower() == ".zip" for pad in bestanden)
-    kolommen = (TextColumn("Nakijken"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    has_zip = any(isinstance(pad, Path) and pad.suffix.lower() == ".zip" for pad in files)
+    columns = (TextColumn("Nakijken"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(
-        *kolommen,
+        *columns,
         console=console,
         transient=True,
         disable=not console.is_terminal,
         redirect_stdout=False,
         redirect_stderr=False,
-    ) as balk:
-        taak = balk.add_task("", total=None if heeft_zip else len(bestanden))
-        yield lambda: balk.advance(taak)
+    ) as bar:
+        task = bar.add_task("", total=None if has_zip else len(files))
+        yield lambda: bar.advance(task)
 
 
-def _status(een: Nagekeken) -> int:
-    if een.geldig:
+def _status(one: Nagekeken) -> int:
+    if one.geldig:
         return 0
-    return _ONLEESBAAR if een.bevindingen[0].code == ONLEESBAAR.code else _ONGELDIG
+    return _UNREADABLE if one.bevindingen[0].code == UNREADABLE.code else _INVALID

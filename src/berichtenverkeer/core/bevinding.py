@@ -25,7 +25,7 @@ class Ernst(StrEnum):
     """Somebody should know of it; it rejects nothing."""
 
 
-class Gevolg(StrEnum):
+class Consequence(StrEnum):
     """What a finding means for the routing and booking of its bericht."""
 
     WEIGERING = "weigering"

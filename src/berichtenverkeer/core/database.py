@@ -16,25 +16,25 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.errors import DatabaseWeg, SlotBezet, TeDruk
-from berichtenverkeer.core.instellingen import Instellingen
+from berichtenverkeer.core.errors import DatabaseGone, LockHeld, TooBusy
+from berichtenverkeer.core.outage import DRIVER_FAULTS, world_fault, world_faults
 from berichtenverkeer.core.revisions import application_name
-from berichtenverkeer.core.storing import DRIVERFOUTEN, wereldfout, wereldfouten
+from berichtenverkeer.core.settings import Settings
 
-Verbinding = Any
+PgConnection = Any
 """An asyncpg connection (the library ships no types)."""
 
-NASLAG_S = 5.0
+LOOKUP_S = 5.0
 """How much longer we wait for a statement than PostgreSQL lets it run: beyond that it is not there, or stopped."""
 
-_DAG_NUL = date(2000, 1, 1).toordinal()
+_DAY_ZERO = date(2000, 1, 1).toordinal()
 """The day from which PostgreSQL counts."""
 
 
 class Grootboek(NamedTuple):
     """A connection to what one regio has. Every statement has the regio as its first argument ($1)."""
 
-    conn: Verbinding
+    conn: PgConnection
     regio: str
 
     async def fetch(self, sql: str, *args: Any) -> Any:
@@ -57,17 +57,17 @@ class Grootboek(NamedTuple):
 class Database:
     """A small pool of connections to one database, as the application role (no right to change the past)."""
 
-    def __init__(self, instellingen: Instellingen, url: str, gebruik: embedded.Gebruik | None) -> None:
+    def __init__(self, config: Settings, url: str, use: embedded.Use | None) -> None:
         self.url = url
-        self._gebruik = gebruik
-        self._wacht = instellingen.verbinding_wacht_ms / 1000
+        self._use = use
+        self._wait = config.verbinding_wacht_ms / 1000
         self._pool = asyncpg.create_pool(
             url,
             min_size=0,
-            max_size=instellingen.pool_grootte,
-            timeout=self._wacht,
-            command_timeout=instellingen.statement_timeout_ms / 1000 + NASLAG_S,
-            init=_spreek_af,
+            max_size=config.pool_grootte,
+            timeout=self._wait,
+            command_timeout=config.statement_timeout_ms / 1000 + LOOKUP_S,
+            init=_agree,
             server_settings={
                 "application_name": application_name(),
                 "timezone": "UTC",
@@ -75,152 +75,152 @@ class Database:
                 # Every statement of the hot path finds its rows by an index. On a young table the planner thinks
                 # otherwise, and a cached plan keeps reading the whole table long after it has grown.
                 "enable_seqscan": "off",
-                "statement_timeout": str(instellingen.statement_timeout_ms),
-                "idle_in_transaction_session_timeout": str(instellingen.stille_transactie_ms),
+                "statement_timeout": str(config.statement_timeout_ms),
+                "idle_in_transaction_session_timeout": str(config.stille_transactie_ms),
             },
         )
 
     @classmethod
-    async def open(cls, instellingen: Instellingen) -> "Database":
+    async def open(cls, config: Settings) -> "Database":
         """A database that has answered once; starts the embedded one when no DATABASE_URL is set.
 
-        Raises DatabaseWeg. Whether its tables fit is for `migraties.vereist_migratie` to say.
+        Raises DatabaseGone. Whether its tables fit is for `migrations.requires_migration` to say.
         """
-        gebruik = None
-        if instellingen.is_embedded:
-            with wereldfouten():
-                gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
-        url = gebruik.server.toepassing_url if gebruik else instellingen.database_url
+        use = None
+        if config.is_embedded:
+            with world_faults():
+                use = await asyncio.to_thread(embedded.use, config.data)
+        url = use.server.application_url if use else config.database_url
         assert url is not None
-        database = cls(instellingen, url, gebruik)
+        database = cls(config, url, use)
         try:
             await database._pool
-            async with database.lees() as verbinding:
-                await verbinding.fetchval("SELECT 1")
+            async with database.lees() as connection:
+                await connection.fetchval("SELECT 1")
         except BaseException:
-            await database.sluit()
+            await database.close()
             raise
         return database
 
-    async def sluit(self) -> None:
+    async def close(self) -> None:
         """Close every connection; leave the embedded server, which stops when nobody else uses it."""
         try:
-            async with asyncio.timeout(self._wacht):
+            async with asyncio.timeout(self._wait):
                 await self._pool.close()
-        except DRIVERFOUTEN:
+        except DRIVER_FAULTS:
             self._pool.terminate()
-        if self._gebruik is not None:
-            await asyncio.to_thread(self._gebruik.sluit)
+        if self._use is not None:
+            await asyncio.to_thread(self._use.close)
 
     @asynccontextmanager
-    async def transactie(self) -> AsyncIterator[Verbinding]:
+    async def transaction(self) -> AsyncIterator[PgConnection]:
         """A connection inside a READ COMMITTED transaction: committed at the end, rolled back on an exception.
 
-        Raises DatabaseWeg when the connection is lost (a commit may then have happened or not), TeDruk when the pool
-        has no connection in time, and what else `storing` knows: Botsing, SlotBezet, TeGroot, AanmeldingGeweigerd.
+        Raises DatabaseGone when the connection is lost (a commit may then have happened or not), TooBusy when the pool
+        has no connection in time, and what else `outage` knows: Botsing, LockHeld, TooLarge, RegistrationRefused.
         The next transaction simply connects again. An error of PostgreSQL that is caught inside leaves nothing to
-        commit: catch it outside, or use a savepoint (`verbinding.transaction()`).
+        commit: catch it outside, or use a savepoint (`connection.transaction()`).
         """
-        async with self._geleend() as verbinding:
-            yield verbinding
+        async with self._borrowed() as connection:
+            yield connection
 
     @asynccontextmanager
-    async def lees(self, *, momentopname: bool = False) -> AsyncIterator[Verbinding]:
-        """A read-only transaction; with `momentopname` every statement sees the same moment. Raises as `transactie`.
+    async def lees(self, *, snapshot: bool = False) -> AsyncIterator[PgConnection]:
+        """A read-only transaction; with `snapshot` every statement sees the same moment. Raises as `transaction`.
 
         A report asks for a momentopname: there the planner may read whole tables.
         """
-        isolatie = "repeatable_read" if momentopname else "read_committed"
-        async with self._geleend(isolation=isolatie, readonly=True) as verbinding:
-            if momentopname:
-                await verbinding.execute("SET LOCAL enable_seqscan = on")
-            yield verbinding
+        isolation = "repeatable_read" if snapshot else "read_committed"
+        async with self._borrowed(isolation=isolation, readonly=True) as connection:
+            if snapshot:
+                await connection.execute("SET LOCAL enable_seqscan = on")
+            yield connection
 
     @asynccontextmanager
-    async def _geleend(self, **soort: Any) -> AsyncIterator[Verbinding]:
-        verbinding, transactie = await self._begin(soort)
-        leest = soort.get("readonly", False)
+    async def _borrowed(self, **soort: Any) -> AsyncIterator[PgConnection]:
+        connection, transaction = await self._begin(soort)
+        reads = soort.get("readonly", False)
         try:
             try:
-                yield verbinding
-            except Exception as fout:
-                if isinstance(fout, TimeoutError):
-                    _breek_af(verbinding)  # who did not answer will not answer a rollback either
-                is_verbroken = await _draai_terug(verbinding, transactie)
-                wereld = wereldfout(fout, is_verbroken=is_verbroken, leest=leest)
-                if wereld is None or wereld is fout:
+                yield connection
+            except Exception as fault:
+                if isinstance(fault, TimeoutError):
+                    _break_off(connection)  # who did not answer will not answer a rollback either
+                is_broken = await _turn_back(connection, transaction)
+                world = world_fault(fault, is_broken=is_broken, reads=reads)
+                if world is None or world is fault:
                     raise
-                if is_verbroken or not isinstance(wereld, SlotBezet):
-                    _breek_af(verbinding)
-                raise wereld from fout
+                if is_broken or not isinstance(world, LockHeld):
+                    _break_off(connection)
+                raise world from fault
             except BaseException:  # cancelled
-                await _draai_terug(verbinding, transactie)
+                await _turn_back(connection, transaction)
                 raise
             try:
-                await transactie.commit()
-            except DRIVERFOUTEN as fout:
-                wereld = wereldfout(fout, is_verbroken=_is_dood(verbinding), leest=leest)
-                _breek_af(verbinding)
-                if wereld is None:
+                await transaction.commit()
+            except DRIVER_FAULTS as fault:
+                world = world_fault(fault, is_broken=_is_dead(connection), reads=reads)
+                _break_off(connection)
+                if world is None:
                     raise
-                raise wereld from fout
+                raise world from fault
         finally:
-            await self._geef_terug(verbinding)
+            await self._give_back(connection)
 
-    async def _begin(self, soort: dict[str, Any]) -> tuple[Verbinding, Any]:
+    async def _begin(self, soort: dict[str, Any]) -> tuple[PgConnection, Any]:
         """A connection on which BEGIN has worked. Connections that died while idle are dropped on the way."""
-        for laatste in (*[False] * self._pool.get_max_size(), True):
-            verbinding = await self._leen()
-            transactie = verbinding.transaction(**soort)
+        for last in (*[False] * self._pool.get_max_size(), True):
+            connection = await self._borrow()
+            transaction = connection.transaction(**soort)
             try:
-                async with asyncio.timeout(self._wacht):
-                    await transactie.start()
-            except DRIVERFOUTEN as fout:
-                _breek_af(verbinding)
-                await self._geef_terug(verbinding)
-                if laatste or isinstance(fout, TimeoutError):
-                    raise wereldfout(fout, is_verbroken=True) or DatabaseWeg from fout
+                async with asyncio.timeout(self._wait):
+                    await transaction.start()
+            except DRIVER_FAULTS as fault:
+                _break_off(connection)
+                await self._give_back(connection)
+                if last or isinstance(fault, TimeoutError):
+                    raise world_fault(fault, is_broken=True) or DatabaseGone from fault
             except BaseException:
-                await self._geef_terug(verbinding)
+                await self._give_back(connection)
                 raise
             else:
-                return verbinding, transactie
+                return connection, transaction
         raise AssertionError
 
-    async def _geef_terug(self, verbinding: Verbinding) -> None:
+    async def _give_back(self, connection: PgConnection) -> None:
         """What was committed stays committed, also when the connection turns out to be lost while it is cleaned."""
         try:
-            await self._pool.release(verbinding)
-        except DRIVERFOUTEN:
-            _breek_af(verbinding)
+            await self._pool.release(connection)
+        except DRIVER_FAULTS:
+            _break_off(connection)
 
-    async def _leen(self) -> Verbinding:
+    async def _borrow(self) -> PgConnection:
         try:
-            return await self._pool.acquire(timeout=self._wacht)
-        except TimeoutError as fout:
-            vol = not self._pool.get_idle_size() and self._pool.get_size() == self._pool.get_max_size()
-            raise (TeDruk if vol else DatabaseWeg) from fout
-        except (EOFError, *DRIVERFOUTEN) as fout:
-            raise wereldfout(fout, is_verbroken=True) or DatabaseWeg from fout
+            return await self._pool.acquire(timeout=self._wait)
+        except TimeoutError as fault:
+            full = not self._pool.get_idle_size() and self._pool.get_size() == self._pool.get_max_size()
+            raise (TooBusy if full else DatabaseGone) from fault
+        except (EOFError, *DRIVER_FAULTS) as fault:
+            raise world_fault(fault, is_broken=True) or DatabaseGone from fault
 
     def engine(self) -> AsyncEngine:
         """A SQLAlchemy engine on the same database."""
         return engine(self.url)
 
 
-class TeVeelRijen(Exception):
+class TooManyRows(Exception):
     """There is more than may be read here: whoever can take longer should."""
 
 
-async def haal(verbinding: Verbinding, sql: str, *waarden: Any, hoogstens: int | None = None) -> Sequence[Any]:
-    """The rows of a select, `hoogstens` so many (None: all there are). Raises TeVeelRijen, with no more read."""
-    if hoogstens is None:
-        rijen: Sequence[Any] = await verbinding.fetch(sql, *waarden)
-        return rijen
-    rijen = await verbinding.fetch(f"{sql} limit {hoogstens + 1}", *waarden)
-    if len(rijen) > hoogstens:
-        raise TeVeelRijen
-    return rijen
+async def fetch(connection: PgConnection, sql: str, *values: Any, at_most: int | None = None) -> Sequence[Any]:
+    """The rows of a select, `at_most` so many (None: all there are). Raises TooManyRows, with no more read."""
+    if at_most is None:
+        rows: Sequence[Any] = await connection.fetch(sql, *values)
+        return rows
+    rows = await connection.fetch(f"{sql} limit {at_most + 1}", *values)
+    if len(rows) > at_most:
+        raise TooManyRows
+    return rows
 
 
 def engine(url: str) -> AsyncEngine:
@@ -228,54 +228,52 @@ def engine(url: str) -> AsyncEngine:
     return create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
 
 
-async def _draai_terug(verbinding: Verbinding, transactie: Any) -> bool:
+async def _turn_back(connection: PgConnection, transaction: Any) -> bool:
     """Roll back; True when there turns out to be no connection any more. Why we roll back is worth more than how that
     ended, so this raises nothing; what cannot be rolled back is broken off, which comes to the same.
     """
-    if _is_dood(verbinding):
+    if _is_dead(connection):
         return True
     try:
-        async with asyncio.timeout(NASLAG_S):
-            await transactie.rollback()
-    except DRIVERFOUTEN as fout:
-        is_verbroken = wereldfout(fout, is_verbroken=_is_dood(verbinding)) is not None
-        _breek_af(verbinding)
-        return is_verbroken
+        async with asyncio.timeout(LOOKUP_S):
+            await transaction.rollback()
+    except DRIVER_FAULTS as fault:
+        is_broken = world_fault(fault, is_broken=_is_dead(connection)) is not None
+        _break_off(connection)
+        return is_broken
     except BaseException:  # cancelled while it rolled back
-        _breek_af(verbinding)
+        _break_off(connection)
         raise
-    return _is_dood(verbinding)
+    return _is_dead(connection)
 
 
-def _is_dood(verbinding: Verbinding) -> bool:
+def _is_dead(connection: PgConnection) -> bool:
     """The connection was lost; the pool may have taken it back already, and then it refuses to say so."""
     try:
-        return bool(verbinding.is_closed())
+        return bool(connection.is_closed())
     except asyncpg.InterfaceError:
         return True
 
 
-def _breek_af(verbinding: Verbinding) -> None:
+def _break_off(connection: PgConnection) -> None:
     """Not to be used again: the pool finds it closed and forgets it."""
-    if not _is_dood(verbinding):
-        verbinding.terminate()
+    if not _is_dead(connection):
+        connection.terminate()
 
 
-async def _spreek_af(verbinding: Verbinding) -> None:
+async def _agree(connection: PgConnection) -> None:
     """Dates and amounts as they are. By itself asyncpg keeps the first and the last day of the calendar as -infinity
     and infinity, and one bericht with such a day would stop every query that subtracts two dates. What is `numeric` is
     here a whole number that may be beyond 64 bits.
     """
-    await verbinding.set_type_codec(
-        "date", schema="pg_catalog", encoder=_schrijf_dag, decoder=_lees_dag, format="tuple"
-    )
-    await verbinding.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
+    await connection.set_type_codec("date", schema="pg_catalog", encoder=_write_day, decoder=_read_day, format="tuple")
+    await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=int, format="text")
 
 
-def _schrijf_dag(dag: date) -> tuple[int]:
-    return (dag.toordinal() - _DAG_NUL,)
+def _write_day(day: date) -> tuple[int]:
+    return (day.toordinal() - _DAY_ZERO,)
 
 
-def _lees_dag(waarde: tuple[int]) -> date:
+def _read_day(value: tuple[int]) -> date:
     """What lies outside the calendar of Python, infinity too, is its first or last day."""
-    return date.fromordinal(min(max(waarde[0] + _DAG_NUL, date.min.toordinal()), date.max.toordinal()))
+    return date.fromordinal(min(max(value[0] + _DAY_ZERO, date.min.toordinal()), date.max.toordinal()))

@@ -19,21 +19,21 @@ class BerichtenverkeerError(Exception):
         self.detail = detail
 
 
-class DatabaseWeg(BerichtenverkeerError):
+class DatabaseGone(BerichtenverkeerError):
     """De database is op dit moment niet bereikbaar."""
 
     actie = "Probeer het over enkele seconden opnieuw; wat niet bevestigd is, mag opnieuw worden verstuurd."
     status = 503
 
 
-class TeDruk(BerichtenverkeerError):
+class TooBusy(BerichtenverkeerError):
     """Er staan op dit moment te veel berichten in de wachtrij."""
 
     actie = "Probeer het over enkele seconden opnieuw; wat niet bevestigd is, mag opnieuw worden verstuurd."
     status = 503
 
 
-class VraagOnjuist(BerichtenverkeerError):
+class WrongQuestion(BerichtenverkeerError):
     """Deze vraag is niet te beantwoorden."""
 
     actie = "Verbeter de vraag."
@@ -50,32 +50,32 @@ class VraagOnjuist(BerichtenverkeerError):
 class Botsing(BerichtenverkeerError):
     """Twee verwerkingen zaten elkaar in de weg; deze is afgebroken."""
 
-    actie = DatabaseWeg.actie
+    actie = DatabaseGone.actie
     status = 503
 
 
-class SlotBezet(BerichtenverkeerError):
+class LockHeld(BerichtenverkeerError):
     """Een ander verzoek is nog met dezelfde gegevens bezig."""
 
-    actie = DatabaseWeg.actie
+    actie = DatabaseGone.actie
     status = 503
 
 
-class TeGroot(BerichtenverkeerError):
+class TooLarge(BerichtenverkeerError):
     """Dit is groter dan de database in één keer kan verwerken."""
 
     actie = "Verdeel het over meer berichten; opnieuw versturen helpt niet."
     status = 413
 
 
-class AanmeldingGeweigerd(BerichtenverkeerError):
+class RegistrationRefused(BerichtenverkeerError):
     """De databaseserver antwoordt, maar laat deze rol niet toe tot deze database."""
 
     actie = "Controleer rol, wachtwoord en naam van de database in DATABASE_URL en DATABASE_OWNER_URL."
     status = 503
 
 
-class KlokOnbetrouwbaar(BerichtenverkeerError):
+class ClockUnreliable(BerichtenverkeerError):
     """De klok van de gateway is op dit moment niet te vertrouwen."""
 
     actie = (
@@ -85,32 +85,32 @@ class KlokOnbetrouwbaar(BerichtenverkeerError):
     status = 503
 
 
-class RegioKiezen(BerichtenverkeerError):
+class RegioChoosing(BerichtenverkeerError):
     """Deze opdracht gaat over één regio."""
 
     actie = "Kies er een met --regio; BV_REGIO noemt de regio's van deze gateway."
 
 
-class InstellingOntbreekt(BerichtenverkeerError):
+class SettingMissing(BerichtenverkeerError):
     """Een verplichte instelling ontbreekt of is ongeldig."""
 
     actie = "Vul de genoemde omgevingsvariabele; docs/instellingen.md beschrijft ze allemaal."
 
 
-class SleutelOnbekend(BerichtenverkeerError):
+class UnknownKey(BerichtenverkeerError):
     """De sleutel waarmee deze gegevens zijn versleuteld, is er niet of past niet."""
 
     actie = "Controleer de hoofdsleutel (BV_HOOFDSLEUTEL) en de tabel met datasleutels."
 
 
-class InhoudVernietigd(SleutelOnbekend):
+class ContentDestroyed(UnknownKey):
     """De inhoud van dit bericht is vernietigd: de sleutel van de maand van ontvangst is er niet meer."""
 
     actie = "Wie het bericht verstuurde of ontving, kan het zelf nog bewaard hebben."
     status = 410
 
 
-class MigratieNodig(BerichtenverkeerError):
+class MigrationNeeded(BerichtenverkeerError):
     """De database heeft niet de vorm die deze versie verwacht."""
 
     actie = "Voer eerst `berichtenverkeer migrate` uit."
@@ -125,7 +125,7 @@ class Beschadigd(BerichtenverkeerError):
         "database en vergelijk; docs/bedienen.md beschrijft het."
     )
 
-    def __init__(self, schade: Sequence[str]) -> None:
-        """`schade`: a Dutch sentence for each thing that is damaged, all of them."""
-        super().__init__(f"Op {len(schade)} {'plek' if len(schade) == 1 else 'plekken'} is de database beschadigd.")
-        self.schade = schade
+    def __init__(self, damage: Sequence[str]) -> None:
+        """`damage`: a Dutch sentence for each thing that is damaged, all of them."""
+        super().__init__(f"Op {len(damage)} {'plek' if len(damage) == 1 else 'plekken'} is de database beschadigd.")
+        self.damage = damage

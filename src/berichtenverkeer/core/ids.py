@@ -7,20 +7,20 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-_TEKENS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LENGTE = 10
-_MET_CIJFERS = 10**_LENGTE
-_MET_LETTER = 10 * len(_TEKENS) ** (_LENGTE - 1)
-"""The smallest number that begins with a letter when it is written with all of `_TEKENS`."""
+_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LENGTH = 10
+_WITH_FIGURES = 10**_LENGTH
+_WITH_LETTER = 10 * len(_CHARACTERS) ** (_LENGTH - 1)
+"""The smallest number that begins with a letter when it is written with all of `_CHARACTERS`."""
 
-MAX_POSITIE = len(_TEKENS) ** _LENGTE - _MET_LETTER
+MAX_POSITION = len(_CHARACTERS) ** _LENGTH - _WITH_LETTER
 """Every ledger position lies below it; it lies below 2^53, so that JSON keeps every position whole everywhere."""
 
 
-def nieuw_id() -> UUID:
+def new_id() -> UUID:
     """A fresh UUID version 7."""
-    nieuw: UUID = uuid7()
-    return nieuw
+    new: UUID = uuid7()
+    return new
 
 
 def lock_key(name: str) -> int:
@@ -28,16 +28,16 @@ def lock_key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), signed=True)
 
 
-def identificatie_van(soort: str, positie: int) -> str:
+def identificatie_of(soort: str, position: int) -> str:
     """An Identificatie that belongs to a ledger position: `soort` (two letters) and ten characters, another for each.
 
     Twelve is all that the standard gives. Ten digits as long as they suffice, and behind that a letter first.
     """
-    assert 0 <= positie < MAX_POSITIE
-    if positie < _MET_CIJFERS:
-        return f"{soort}{positie:0{_LENGTE}d}"
-    rest, tekens = positie + _MET_LETTER, ""
+    assert 0 <= position < MAX_POSITION
+    if position < _WITH_FIGURES:
+        return f"{soort}{position:0{_LENGTH}d}"
+    rest, characters = position + _WITH_LETTER, ""
     while rest:
-        rest, cijfer = divmod(rest, len(_TEKENS))
-        tekens = _TEKENS[cijfer] + tekens
-    return soort + tekens
+        rest, figure = divmod(rest, len(_CHARACTERS))
+        characters = _CHARACTERS[figure] + characters
+    return soort + characters

@@ -16,5 +16,5 @@ metadata = MetaData(
     }
 )
 
-KAMERS_MET_TABELLEN = ("register", "ledger", "postvak", "projections", "plafonds")
+ROOMS_WITH_TABLES = ("register", "ledger", "postvak", "projections", "plafonds")
 """The rooms that own tables: `berichtenverkeer.<room>.tabellen`."""

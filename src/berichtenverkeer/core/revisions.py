@@ -17,7 +17,7 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.core.files import bestand
 
 PROGRAM = "berichtenverkeer"
 
@@ -41,8 +41,8 @@ class Line:
             for revision in reversed(list(script.walk_revisions()))
         }
 
-    def config(self, rol: str = "bv_toepassing") -> Config:
-        """For alembic, without an alembic.ini; `rol` is the application role that receives the rights."""
+    def config(self, role: str = "bv_toepassing") -> Config:
+        """For alembic, without an alembic.ini; `role` is the application role that receives the rights."""
         alembic = Config()
         for option, value in (
             ("script_location", str(bestand("migrations"))),
@@ -50,7 +50,7 @@ class Line:
             ("path_separator", "os"),
         ):
             alembic.set_main_option(option, value.replace("%", "%%"))
-        alembic.attributes["rol"] = rol
+        alembic.attributes["rol"] = role
         return alembic
 
     @property
@@ -81,7 +81,7 @@ class Line:
         """Of a database at `version`."""
         known = list(self.phases)
         return next(
-            (een for een in reversed(known[: known.index(version) + 1]) if self.phases[een] is not Phase.BEFORE),
+            (one for one in reversed(known[: known.index(version) + 1]) if self.phases[one] is not Phase.BEFORE),
             version,
         )
 

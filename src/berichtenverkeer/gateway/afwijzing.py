@@ -5,36 +5,36 @@ from datetime import date
 from hashlib import sha256
 
 from berichtenverkeer.berichten import soort, write
-from berichtenverkeer.core.ids import identificatie_van, nieuw_id
+from berichtenverkeer.core.ids import identificatie_of, new_id
 from berichtenverkeer.gateway.beller import Beller
-from berichtenverkeer.gateway.werk import Werk
+from berichtenverkeer.gateway.work import Work
 from berichtenverkeer.standaarden.standaard import Afwijzing
-from berichtenverkeer.validation.invoer import Invoer
+from berichtenverkeer.validation.intake import Intake
 
 
-def afwijzing(namens: Beller, verzoek: Werk, referentie: str, nummer: int, vandaag: date) -> Werk:
+def afwijzing(on_behalf_of: Beller, verzoek: Work, referentie: str, number: int, today: date) -> Work:
     """A rejection by the gateway in the name of the gemeente that `verzoek` is for, to be handled like any bericht; of
     its release.
 
     Its Identificatie is `NT` and a ledger position: no party uses that form, so it is unique (TR056).
     """
-    aanbieder, standaard = verzoek.verzender, verzoek.invoer.standaard
-    identificatie = identificatie_van("NT", nummer)
+    aanbieder, standaard = verzoek.verzender, verzoek.intake.standaard
+    identificatie = identificatie_of("NT", number)
     bericht = standaard.afwijzing(
         Afwijzing(
-            gemeente=namens.code,
+            gemeente=on_behalf_of.code,
             aanbieder=aanbieder.code,
             referentie=referentie,
             identificatie=identificatie,
-            dagtekening=vandaag,
+            dagtekening=today,
         )
     )
     data = write(bericht)
-    return Werk(
-        id=nieuw_id(),
-        invoer=Invoer(data, bericht, standaard),
+    return Work(
+        id=new_id(),
+        intake=Intake(data, bericht, standaard),
         soort=soort(bericht),
-        beller=namens,
+        beller=on_behalf_of,
         bestemming=aanbieder,
         identificatie=identificatie,
         sha256=sha256(data).digest(),

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 import msgspec
 
-from berichtenverkeer.ledger.veroorzaker import Kanaal, Veroorzaker
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
+from berichtenverkeer.register.rows import Partij
 
 
-class Gebruikersrol(StrEnum):
+class UserRole(StrEnum):
     """What somebody may do in the name of a partij, or beside all of them."""
 
     KOPPELING = "koppeling"
@@ -23,7 +23,7 @@ class Beller(msgspec.Struct, frozen=True, kw_only=True):
 
     regio: str
     kanaal: Kanaal
-    rollen: frozenset[Gebruikersrol]
+    rollen: frozenset[UserRole]
     partij: Partij | None = None
     persoon: str | None = None
     aanvraag: str | None = None
@@ -44,17 +44,17 @@ class Beller(msgspec.Struct, frozen=True, kw_only=True):
         return Veroorzaker(kanaal=self.kanaal, partij=self.code or None, persoon=self.persoon)
 
 
-def van_partij(regio: str, partij: Partij, kanaal: Kanaal, aanvraag: str | None = None) -> Beller:
+def from_partij(regio: str, partij: Partij, channel: Kanaal, aanvraag: str | None = None) -> Beller:
     """A system that showed a token of `partij`."""
-    rollen = frozenset({Gebruikersrol.KOPPELING})
-    return Beller(regio=regio, kanaal=kanaal, rollen=rollen, partij=partij, aanvraag=aanvraag)
+    roles = frozenset({UserRole.KOPPELING})
+    return Beller(regio=regio, kanaal=channel, rollen=roles, partij=partij, aanvraag=aanvraag)
 
 
-def gateway_zelf(regio: str, namens: Partij | None = None) -> Beller:
+def gateway_himself(regio: str, on_behalf_of: Partij | None = None) -> Beller:
     """The gateway, which acts by itself: because time went by, or in the name of a partij that asked it to."""
-    return Beller(regio=regio, kanaal=Kanaal.GATEWAY, rollen=frozenset(), partij=namens)
+    return Beller(regio=regio, kanaal=Kanaal.GATEWAY, rollen=frozenset(), partij=on_behalf_of)
 
 
-def beheerder(regio: str, aanvraag: str | None = None) -> Beller:
+def administrator(regio: str, aanvraag: str | None = None) -> Beller:
     """Who gives a command on the machine of the gateway."""
-    return Beller(regio=regio, kanaal=Kanaal.CLI, rollen=frozenset({Gebruikersrol.BEHEERDER}), aanvraag=aanvraag)
+    return Beller(regio=regio, kanaal=Kanaal.CLI, rollen=frozenset({UserRole.BEHEERDER}), aanvraag=aanvraag)

@@ -12,43 +12,43 @@ from typing import assert_never
 import msgspec
 
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, Bericht, Retourbericht
-from berichtenverkeer.berichten import soort as soort_van
+from berichtenverkeer.berichten import soort as kind_of
 from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.gateway.werk import Geweigerd, Grond
-from berichtenverkeer.regels.meldingen.verkeer import ONTVANGER_ONBEKEND
-from berichtenverkeer.regels.plek import AANGEVRAAGD, NIEUW, START, STOP, TOEGEWEZEN
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.gateway.work import Ground, Refused
+from berichtenverkeer.regels.meldingen.traffic import ONTVANGER_UNKNOWN
+from berichtenverkeer.regels.plek import NEW, REQUESTED, START, STOP, TOEGEWEZEN
+from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.validation.invoer import Invoer
+from berichtenverkeer.validation.intake import Intake
 
 
-def bestemming_van(invoer: Invoer, register: RegisterStand, op: date) -> Partij | Geweigerd:
+def bestemming_of(intake: Intake, register: RegisterStand, op: date) -> Partij | Refused:
     """The party that gets the bericht, or why nobody does. For one that ended the gateway answers."""
-    soort, header = soort_van(invoer.bericht), invoer.bericht.header
-    veld, code = ("Afzender", header.afzender) if soort.is_retourbericht else ("Ontvanger", header.ontvanger)
-    verwacht = soort.afzender if soort.is_retourbericht else soort.ontvanger
+    soort, header = kind_of(intake.bericht), intake.bericht.header
+    field, code = ("Afzender", header.afzender) if soort.is_retourbericht else ("Ontvanger", header.ontvanger)
+    expected = soort.afzender if soort.is_retourbericht else soort.ontvanger
     partij = register.partij(code, op)
-    beeindigd = register.beeindigde_partij(code, op) if partij is None else None
-    if beeindigd is not None and beeindigd.geldig_tot is not None and beeindigd.soort == verwacht:
-        if all(dag <= beeindigd.geldig_tot for dag in _dagen_van_wat_begint(invoer.bericht)):
-            return msgspec.structs.replace(beeindigd, retour="automatisch")
-        return _onbestelbaar(
-            f"{soort.naam}/Header/{veld}",
-            f"De {verwacht} in {veld} is na {beeindigd.geldig_tot} gestopt; er kan niets nieuws meer beginnen.",
-            f"Stuur het naar de partij die het werk van deze {verwacht} overnam; de regio weet welke dat is.",
+    ended = register.ended_partij(code, op) if partij is None else None
+    if ended is not None and ended.geldig_tot is not None and ended.soort == expected:
+        if all(day <= ended.geldig_tot for day in _days_of_what_begins(intake.bericht)):
+            return msgspec.structs.replace(ended, retour="automatisch")
+        return _undeliverable(
+            f"{soort.naam}/Header/{field}",
+            f"De {expected} in {field} is na {ended.geldig_tot} gestopt; er kan niets nieuws meer beginnen.",
+            f"Stuur het naar de partij die het werk van deze {expected} overnam; de regio weet welke dat is.",
         )
-    if partij is not None and partij.soort == verwacht:
+    if partij is not None and partij.soort == expected:
         return partij
-    return _onbestelbaar(
-        f"{soort.naam}/Header/{veld}",
-        f"De {verwacht} in {veld} is niet aangesloten op dit berichtenverkeer.",
-        f"Controleer de code in {veld}. Klopt die, vraag dan de regio om deze partij aan te sluiten.",
+    return _undeliverable(
+        f"{soort.naam}/Header/{field}",
+        f"De {expected} in {field} is niet aangesloten op dit berichtenverkeer.",
+        f"Controleer de code in {field}. Klopt die, vraag dan de regio om deze partij aan te sluiten.",
     )
 
 
-def _dagen_van_wat_begint(bericht: Bericht) -> Iterator[date]:
+def _days_of_what_begins(bericht: Bericht) -> Iterator[date]:
     """From when what a bericht names counts, as far as the bericht says so itself.
 
     A number of a toewijzing says it through that toewijzing: whether there is one, the rules find out.
@@ -59,17 +59,17 @@ def _dagen_van_wat_begint(bericht: Bericht) -> Iterator[date]:
         case JW301():
             yield from (product.ingangsdatum for _, product in TOEGEWEZEN.in_(bericht))
         case JW315():
-            yield from (product.toewijzing_ingangsdatum for _, product in AANGEVRAAGD.in_(bericht))
+            yield from (product.toewijzing_ingangsdatum for _, product in REQUESTED.in_(bericht))
         case JW317():
-            yield from (product.gewenste_ingangsdatum for _, product in NIEUW.in_(bericht))
+            yield from (product.gewenste_ingangsdatum for _, product in NEW.in_(bericht))
         case JW305() | JW307():
             for plek in (START, STOP):
-                yield from (een.begindatum for _, een in plek.in_(bericht) if een.toewijzing_nummer is None)
+                yield from (one.begindatum for _, one in plek.in_(bericht) if one.toewijzing_nummer is None)
         case JW319() | JW323() | JW325():
             pass
         case _:
             assert_never(bericht)
 
 
-def _onbestelbaar(pad: str, tekst: str, actie: str) -> Geweigerd:
-    return Geweigerd(Grond.ONJUIST, [ONTVANGER_ONBEKEND.op(pad, None, tekst, actie)])
+def _undeliverable(pad: str, text: str, action: str) -> Refused:
+    return Refused(Ground.ONJUIST, [ONTVANGER_UNKNOWN.op(pad, None, text, action)])

@@ -4,10 +4,10 @@
 from uuid import UUID
 
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.draden import zoeken
-from berichtenverkeer.draden.boom import Draad
-from berichtenverkeer.draden.zoeken import LIMIET
-from berichtenverkeer.gateway.rechten import Zicht, gebruik
+from berichtenverkeer.draden import searching
+from berichtenverkeer.draden.searching import LIMIT
+from berichtenverkeer.draden.tree import Draad
+from berichtenverkeer.gateway.rights import Zicht, use
 
 
 class Draden:
@@ -17,11 +17,13 @@ class Draden:
         self._database = database
         self._regio = regio
 
-    @gebruik("draden.draad")
-    async def draad(self, zicht: Zicht, bericht_id: UUID, limiet: int = LIMIET) -> Draad | None:
+    @use("draden.draad")
+    async def draad(self, zicht: Zicht, bericht_id: UUID, limiet: int = LIMIT) -> Draad | None:
         """The thread of a bericht, with what is in the mailbox of who calls, or with all of it.
 
         None when the bericht is not in that mailbox, or nowhere.
         """
         async with self._database.lees() as conn:
-            return await zoeken.draad(Grootboek(conn, self._regio), bericht_id, zicht.partij, zicht.beller.code, limiet)
+            return await searching.draad(
+                Grootboek(conn, self._regio), bericht_id, zicht.partij, zicht.beller.code, limiet
+            )

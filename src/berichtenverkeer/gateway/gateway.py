@@ -7,32 +7,32 @@ from typing import TypeVar
 
 import msgspec
 
+from berichtenverkeer.core.clock import Clock, system_clock
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.klok import Klok, systeemklok
-from berichtenverkeer.core.migraties import vereist_migratie
+from berichtenverkeer.core.migrations import requires_migration
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway.access import Access
 from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.checking import Checking
 from berichtenverkeer.gateway.draden import Draden
-from berichtenverkeer.gateway.meting import Meetstand, meet
-from berichtenverkeer.gateway.nakijken import Nakijken
-from berichtenverkeer.gateway.ontvangst import Bijstelling, Ontvangst
-from berichtenverkeer.gateway.plafonds import Plafonds, laat_steeds_vervallen
+from berichtenverkeer.gateway.heavy_lane import HeavyLane
+from berichtenverkeer.gateway.measurement import MeasuringStand, meet
+from berichtenverkeer.gateway.plafonds import Plafonds, keep_letting_lapse
 from berichtenverkeer.gateway.postvak import Postvak
-from berichtenverkeer.gateway.rapportages import Rapportages
-from berichtenverkeer.gateway.rechten import Zicht, gebruik
-from berichtenverkeer.gateway.register import Registerhouder
+from berichtenverkeer.gateway.receiving import Adjustment, Reception
+from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.gateway.reports import Reports
+from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.termijnen import Termijnen
-from berichtenverkeer.gateway.tijdwacht import Tijd, vereis_juist
-from berichtenverkeer.gateway.toegang import Toegang
-from berichtenverkeer.gateway.watermerken import houd_watermerken_bij
-from berichtenverkeer.gateway.zwarebaan import ZwareBaan
-from berichtenverkeer.ledger.kluis import Kluis
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.gateway.time_guard import Tijd, require_correct
+from berichtenverkeer.gateway.watermarks import keep_watermarks
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 
 T = TypeVar("T")
 
-LEESPLAATSEN = 2
+READING_PLACES = 2
 """How many reports, clocks and threads a process works out at the same time: a long one leaves room for another."""
 
 
@@ -40,15 +40,15 @@ class Queries(msgspec.Struct, frozen=True):
     """The use cases that only read, and may take long doing so."""
 
     plafonds: Plafonds
-    rapportages: Rapportages
+    rapportages: Reports
     termijnen: Termijnen
     draden: Draden
 
     @staticmethod
-    def on(database: Database, regio: str, klok: Klok) -> "Queries":
+    def on(database: Database, regio: str, clock: Clock) -> "Queries":
         """Those of a region, on these connections."""
-        wat = database, regio, klok
-        return Queries(Plafonds(*wat), Rapportages(*wat), Termijnen(*wat), Draden(database, regio))
+        what = database, regio, clock
+        return Queries(Plafonds(*what), Reports(*what), Termijnen(*what), Draden(database, regio))
 
 
 class Gateway(Queries, frozen=True, kw_only=True):
@@ -60,124 +60,124 @@ class Gateway(Queries, frozen=True, kw_only=True):
 
     regio: str
     database: Database
-    register: Registerhouder
-    toegang: Toegang
+    register: RegisterHolder
+    toegang: Access
     tijd: Tijd
-    ontvangst: Ontvangst
-    nakijken: Nakijken
+    ontvangst: Reception
+    nakijken: Checking
     postvak: Postvak
-    klok: Klok
-    zware_baan: ZwareBaan
-    leesbaan: ZwareBaan
+    klok: Clock
+    zware_baan: HeavyLane
+    leesbaan: HeavyLane
     standaarden: Standaarden
 
-    async def apart(self, beller: Beller, vraag: Callable[[Queries], Awaitable[T]]) -> T:
-        """Ask, and render what is found, outside the event loop; who calls waits for his turn. Raises as `vraag`."""
-        return await self.leesbaan.doe(lambda daar: vraag(Queries.on(daar, self.regio, self.klok)), beller.code)
+    async def apart(self, beller: Beller, question: Callable[[Queries], Awaitable[T]]) -> T:
+        """Ask, and render what is found, outside the event loop; who calls waits for his turn. Raises as `question`."""
+        return await self.leesbaan.doe(lambda there: question(Queries.on(there, self.regio, self.klok)), beller.code)
 
-    async def houd_watermerken_bij(self) -> None:
+    async def keep_watermarks(self) -> None:
         """For as long as a process serves."""
-        await houd_watermerken_bij(self.database, self.regio, self.klok)
+        await keep_watermarks(self.database, self.regio, self.klok)
 
-    async def laat_vervallen(self) -> None:
+    async def let_lapse(self) -> None:
         """For as long as a process serves."""
-        await laat_steeds_vervallen(self.database, self.regio, self.klok, self.zware_baan)
+        await keep_letting_lapse(self.database, self.regio, self.klok, self.zware_baan)
 
-    @gebruik("gateway.meet")
-    async def meet(self, _zicht: Zicht) -> Meetstand:
+    @use("gateway.meet")
+    async def meet(self, _zicht: Zicht) -> MeasuringStand:
         """What an operator watches."""
         return await meet(self.database, self.regio, self.klok(), self.klok, self.register.onverklaard)
 
-    async def vereis_gereed(self) -> None:
+    async def require_ready(self) -> None:
         """That the database answers and has the form of this version, and that the time can be trusted.
 
-        Raises DatabaseWeg, MigratieNodig, KlokOnbetrouwbaar, RegisterOnverklaard.
+        Raises DatabaseGone, MigrationNeeded, ClockUnreliable, RegisterOnverklaard.
         """
         async with self.database.lees() as conn:
-            await vereist_migratie(conn)
-            await vereis_juist(Grootboek(conn, self.regio), self.klok)
-        await self.register.ververs()
-        self.register.vereis_verklaard()
+            await requires_migration(conn)
+            await require_correct(Grootboek(conn, self.regio), self.klok)
+        await self.register.refresh()
+        self.register.require_explained()
 
 
-class _OpGesimuleerdeDag(Registerhouder):
+class _AtSimulatedDay(RegisterHolder):
     """Every use case of a party begins with the question who it is: there the clock of a simulation is read."""
 
-    def __init__(self, database: Database, regio: str, klok: Klok, stel_klok_bij: Bijstelling) -> None:
-        super().__init__(database, regio, klok)
-        self._stel_klok_bij = stel_klok_bij
+    def __init__(self, database: Database, regio: str, clock: Clock, adjust_clock: Adjustment) -> None:
+        super().__init__(database, regio, clock)
+        self._adjust_clock = adjust_clock
 
-    async def wie(self, geheim: str) -> Partij | None:
+    async def who(self, secret: str) -> Partij | None:
         """See Registerhouder."""
-        await self._stel_klok_bij()
-        return await super().wie(geheim)
+        await self._adjust_clock()
+        return await super().who(secret)
 
 
 @asynccontextmanager
 async def open_gateway(
-    instellingen: Instellingen,
-    klok: Klok = systeemklok,
-    stel_klok_bij: Bijstelling | None = None,
+    config: Settings,
+    clock: Clock = system_clock,
+    adjust_clock: Adjustment | None = None,
     standaarden: Standaarden = STANDAARDEN,
 ) -> AsyncIterator[Gateway]:
-    """Open a gateway on the database of `instellingen` that speaks `standaarden`; on leaving, what was accepted is
+    """Open a gateway on the database of `config` that speaks `standaarden`; on leaving, what was accepted is
     finished first.
 
-    Only a simulation gives `stel_klok_bij`: it is awaited before every batch and before every other use case of a
-    party, so that all processes agree on the day as soon as it was moved. Raises DatabaseWeg;
-    whether the database has the form of this version is for `vereis_gereed` to say.
+    Only a simulation gives `adjust_clock`: it is awaited before every batch and before every other use case of a
+    party, so that all processes agree on the day as soon as it was moved. Raises DatabaseGone;
+    whether the database has the form of this version is for `require_ready` to say.
     """
-    regio = instellingen.regio
-    database = await Database.open(instellingen)
+    regio = config.regio
+    database = await Database.open(config)
     try:
         register = (
-            _OpGesimuleerdeDag(database, regio, klok, stel_klok_bij)
-            if stel_klok_bij is not None
-            else Registerhouder(database, regio, klok)
+            _AtSimulatedDay(database, regio, clock, adjust_clock)
+            if adjust_clock is not None
+            else RegisterHolder(database, regio, clock)
         )
-        await register.ververs()
-        gateway = _maak(instellingen, database, register, klok, stel_klok_bij, standaarden)
+        await register.refresh()
+        gateway = _make(config, database, register, clock, adjust_clock, standaarden)
         async with gateway.leesbaan, gateway.ontvangst:
             yield gateway
     finally:
-        await database.sluit()
+        await database.close()
 
 
-def _maak(
-    instellingen: Instellingen,
+def _make(
+    config: Settings,
     database: Database,
-    register: Registerhouder,
-    klok: Klok,
-    stel_klok_bij: Bijstelling | None,
+    register: RegisterHolder,
+    clock: Clock,
+    adjust_clock: Adjustment | None,
     standaarden: Standaarden,
 ) -> Gateway:
-    regio, zware_baan = instellingen.regio, ZwareBaan(instellingen)
-    kluis = Kluis(instellingen.hoofdsleutel, instellingen.zoeksleutel)
-    ontvangst = Ontvangst(
+    regio, heavy_lane = config.regio, HeavyLane(config)
+    vault = Vault(config.hoofdsleutel, config.zoeksleutel)
+    reception = Reception(
         database,
-        kluis,
+        vault,
         register,
-        klok,
-        zware_baan,
+        clock,
+        heavy_lane,
         regio=regio,
-        wachtrij=instellingen.wachtrij_berichten,
-        wachtrij_bytes=max(instellingen.wachtrij_bytes, instellingen.max_bericht_bytes),
-        grootste=instellingen.max_bericht_bytes,
-        stel_klok_bij=stel_klok_bij,
+        queue=config.wachtrij_berichten,
+        queue_bytes=max(config.wachtrij_bytes, config.max_bericht_bytes),
+        largest=config.max_bericht_bytes,
+        adjust_clock=adjust_clock,
         standaarden=standaarden,
     )
     return Gateway(
-        **msgspec.structs.asdict(Queries.on(database, regio, klok)),
+        **msgspec.structs.asdict(Queries.on(database, regio, clock)),
         regio=regio,
         database=database,
         register=register,
-        toegang=Toegang(database, regio, klok),
-        tijd=Tijd(database, regio, klok),
-        ontvangst=ontvangst,
-        nakijken=Nakijken(ontvangst, register, klok, standaarden),
-        postvak=Postvak(database, kluis, register, klok, regio=regio),
-        klok=klok,
-        zware_baan=zware_baan,
-        leesbaan=ZwareBaan(instellingen, LEESPLAATSEN),
+        toegang=Access(database, regio, clock),
+        tijd=Tijd(database, regio, clock),
+        ontvangst=reception,
+        nakijken=Checking(reception, register, clock, standaarden),
+        postvak=Postvak(database, vault, register, clock, regio=regio),
+        klok=clock,
+        zware_baan=heavy_lane,
+        leesbaan=HeavyLane(config, READING_PLACES),
         standaarden=standaarden,
     )

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.core.logs import logger
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.register.rijen import Partij
+from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 
 
@@ -27,7 +27,7 @@ class Gateways:
         """The party that owns this secret and its regio; None when it opens none of them.
 
         A regio that knows the secret is asked alone; one that none knows may be new in any. Raises RegisterOnverklaard,
-        DatabaseWeg.
+        DatabaseGone.
         """
         known = [gateway for gateway in self if gateway.register.knows(secret)]
         faults: list[BerichtenverkeerError] = []
@@ -35,35 +35,35 @@ class Gateways:
             try:
                 if found := await asked:
                     return found
-            except BerichtenverkeerError as fout:
-                faults.append(fout)
+            except BerichtenverkeerError as fault:
+                faults.append(fault)
         if faults:  # nobody is turned away who may have come in where nothing could be asked
             raise faults[0]
         return None
 
     async def _ask(self, gateway: Gateway, secret: str) -> tuple[str, Partij] | None:
-        partij = await gateway.register.wie(secret)
+        partij = await gateway.register.who(secret)
         return (gateway.regio, partij) if partij else None
 
-    async def vereis_gereed(self) -> None:
-        """That one of them can serve; of the others the log says why not. Raises as `Gateway.vereis_gereed`."""
-        outcomes = await asyncio.gather(*(gateway.vereis_gereed() for gateway in self), return_exceptions=True)
-        faults = [(gateway, fout) for gateway, fout in zip(self, outcomes, strict=True) if fout is not None]
-        for gateway, fout in faults:
-            if len(faults) == len(outcomes) or not isinstance(fout, BerichtenverkeerError):
-                raise fout
-            logger.error("regio_niet_gereed", regio=gateway.regio, fout=type(fout).__name__)
+    async def require_ready(self) -> None:
+        """That one of them can serve; of the others the log says why not. Raises as `Gateway.require_ready`."""
+        outcomes = await asyncio.gather(*(gateway.require_ready() for gateway in self), return_exceptions=True)
+        faults = [(gateway, fault) for gateway, fault in zip(self, outcomes, strict=True) if fault is not None]
+        for gateway, fault in faults:
+            if len(faults) == len(outcomes) or not isinstance(fault, BerichtenverkeerError):
+                raise fault
+            logger.error("regio_niet_gereed", regio=gateway.regio, fout=type(fault).__name__)
 
     def stop(self) -> None:
-        """The process is to end: what waits for others is refused (TeDruk), what is being done comes to its end."""
+        """The process is to end: what waits for others is refused (TooBusy), what is being done comes to its end."""
         for gateway in self:
             gateway.ontvangst.stop()
 
 
 @asynccontextmanager
-async def open_gateways(instellingen: Instellingen, standaarden: Standaarden = STANDAARDEN) -> AsyncIterator[Gateways]:
+async def open_gateways(config: Settings, standaarden: Standaarden = STANDAARDEN) -> AsyncIterator[Gateways]:
     """One for each regio of the settings, all of which speak `standaarden`; on leaving, what was accepted is finished
-    first. Raises DatabaseWeg."""
+    first. Raises DatabaseGone."""
     async with AsyncExitStack() as stack:
-        alle = [open_gateway(een, standaarden=standaarden) for een in instellingen.per_regio()]
-        yield Gateways([await stack.enter_async_context(een) for een in alle])
+        every = [open_gateway(one, standaarden=standaarden) for one in config.per_regio()]
+        yield Gateways([await stack.enter_async_context(one) for one in every])

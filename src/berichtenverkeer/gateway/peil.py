@@ -5,16 +5,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 
+from berichtenverkeer.core.clock import Clock
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.klok import Klok
-from berichtenverkeer.ledger.peil import Peil, bepaal
+from berichtenverkeer.ledger.peil import Peil, determine
 
 
 @asynccontextmanager
-async def op_peil(
+async def at_peil(
     database: Database,
     regio: str,
-    klok: Klok,
+    clock: Clock,
     *,
     k: int | None = None,
     dag_k: date | None = None,
@@ -22,11 +22,11 @@ async def op_peil(
 ) -> AsyncIterator[tuple[Grootboek, Peil]]:
     """The grootboek of a momentopname to read in, and the peil that was asked for.
 
-    What it raises, `ledger.peil.bepaal` says.
+    What it raises, `ledger.peil.determine` says.
 
     In this order: ledger/watermerk.py says why.
     """
     async with database.lees() as conn:
-        peil = await bepaal(Grootboek(conn, regio), klok(), k=k, dag_k=dag_k, op=op)
-    async with database.lees(momentopname=True) as conn:
+        peil = await determine(Grootboek(conn, regio), clock(), k=k, dag_k=dag_k, op=op)
+    async with database.lees(snapshot=True) as conn:
         yield Grootboek(conn, regio), peil

@@ -6,32 +6,32 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.bevinding import Gevolg
-from berichtenverkeer.core.buiten import buiten_de_lus
+from berichtenverkeer.core.bevinding import Consequence
+from berichtenverkeer.core.clock import Clock, day
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.klok import Klok, dag
-from berichtenverkeer.gateway.plafonds import Uitweg, uitwegen
-from berichtenverkeer.gateway.rechten import Zicht, gebruik
-from berichtenverkeer.gateway.register import Registerhouder, boek_los_feit
-from berichtenverkeer.gateway.sloten import sloten
-from berichtenverkeer.ledger import boek, epoch, koppen, watermerk
+from berichtenverkeer.core.outside import outside_the_loop
+from berichtenverkeer.gateway.locks import locks
+from berichtenverkeer.gateway.plafonds import WayOut, ways_out
+from berichtenverkeer.gateway.register import RegisterHolder, book_loose_gebeurtenis
+from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.ledger import book, envelopes, epoch, watermark
+from berichtenverkeer.ledger.causer import Veroorzaker
+from berichtenverkeer.ledger.envelopes import Envelope
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
-from berichtenverkeer.ledger.kluis import Kluis
-from berichtenverkeer.ledger.koppen import Kop
-from berichtenverkeer.ledger.veroorzaker import Veroorzaker
-from berichtenverkeer.postvak import bak
-from berichtenverkeer.postvak.bak import Poststuk, Richting, Zoekvraag
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.postvak import tray
+from berichtenverkeer.postvak.tray import Poststuk, Richting, Search
 from berichtenverkeer.regels.melding import gevolgen
 
 
-class Pagina(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, frozen=True):
     """A page of a mailbox; `volgende` is the `na` of the next page, None when this is the last for now."""
 
     stukken: list[Poststuk]
     volgende: int | None
 
 
-class Inzage(msgspec.Struct, frozen=True):
+class View(msgspec.Struct, frozen=True):
     """One bericht as its owner may see it: the mailbox row and the receipt of the ledger.
 
     `sha256` of its bytes; None when the data key of its month was destroyed: then nobody knows it any more.
@@ -41,88 +41,88 @@ class Inzage(msgspec.Struct, frozen=True):
     """
 
     stuk: Poststuk
-    kop: Kop
+    kop: Envelope
     sha256: bytes | None
     antwoord_id: UUID | None
-    uitwegen: Sequence[Uitweg]
+    uitwegen: Sequence[WayOut]
     veroorzaker: Veroorzaker
 
 
 class Postvak:
     """The use cases of a mailbox. A bericht that is not in the mailbox of the caller does not exist for him: None."""
 
-    def __init__(self, database: Database, kluis: Kluis, register: Registerhouder, klok: Klok, *, regio: str) -> None:
+    def __init__(self, database: Database, vault: Vault, register: RegisterHolder, clock: Clock, *, regio: str) -> None:
         self._database = database
-        self._kluis = kluis
+        self._vault = vault
         self._register = register
-        self._klok = klok
+        self._clock = clock
         self._regio = regio
 
-    @gebruik("postvak.lijst")
-    async def lijst(self, zicht: Zicht, vraag: Zoekvraag) -> Pagina:
+    @use("postvak.listing")
+    async def listing(self, zicht: Zicht, question: Search) -> Page:
         """A page in ledger order. Whoever pages with `na` misses nothing, however many processes write.
 
-        Raises PositieVervallen when `na` is of what was lost.
+        Raises PositionVervallen when `na` is of what was lost.
         """
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
-            await epoch.vereist_cursor(conn, vraag.na)
-            k = await watermerk.watermerk(grootboek)
-            een_meer = msgspec.structs.replace(vraag, limiet=vraag.limiet + 1)
-            stukken = await bak.lijst(grootboek, zicht.beller.code, k, een_meer)
-        er_is_meer = len(stukken) > vraag.limiet
-        stukken = stukken[: vraag.limiet]
-        return Pagina(stukken, stukken[-1].positie if er_is_meer else None)
+            await epoch.requires_cursor(conn, question.na)
+            k = await watermark.watermark(grootboek)
+            one_more = msgspec.structs.replace(question, limiet=question.limiet + 1)
+            pieces = await tray.listing(grootboek, zicht.beller.code, k, one_more)
+        there_is_more = len(pieces) > question.limiet
+        pieces = pieces[: question.limiet]
+        return Page(pieces, pieces[-1].positie if there_is_more else None)
 
-    @gebruik("postvak.inzage")
-    async def inzage(self, zicht: Zicht, bericht_id: UUID) -> Inzage | None:
+    @use("postvak.view")
+    async def view(self, zicht: Zicht, bericht_id: UUID) -> View | None:
         """One bericht with its receipt."""
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
-            stuk = await bak.stuk(grootboek, zicht.beller.code, bericht_id)
-            kop = await koppen.kop(grootboek, bericht_id) if stuk else None
-            is_voorlopig = kop is not None and kop.oordeel == "voorlopig"
-            antwoord_id = await koppen.antwoord_op(grootboek, bericht_id) if is_voorlopig else None
-            if stuk is None or kop is None:
+            piece = await tray.piece(grootboek, zicht.beller.code, bericht_id)
+            envelope = await envelopes.envelope(grootboek, bericht_id) if piece else None
+            is_voorlopig = envelope is not None and envelope.oordeel == "voorlopig"
+            antwoord_id = await envelopes.reply_to(grootboek, bericht_id) if is_voorlopig else None
+            if piece is None or envelope is None:
                 return None
-            wie = await koppen.veroorzaker(grootboek, kop)
-            sleutels = await self._kluis.bestaande_sleutels(conn, self._regio, [kop.sleutel_maand])
-        sleutel = sleutels.get(kop.sleutel_maand)
-        sha256 = sleutel.ontzegel_hash(kop.sha256_verzegeld) if sleutel else None
-        return Inzage(stuk, kop, sha256, antwoord_id, await self._uitwegen(kop), wie.voor(zicht.beller.code))
+            who = await envelopes.causer(grootboek, envelope)
+            keys = await self._vault.existing_keys(conn, self._regio, [envelope.sleutel_maand])
+        key = keys.get(envelope.sleutel_maand)
+        sha256 = key.unseal_hash(envelope.sha256_verzegeld) if key else None
+        return View(piece, envelope, sha256, antwoord_id, await self._ways_out(envelope), who.before(zicht.beller.code))
 
-    async def _uitwegen(self, kop: Kop) -> Sequence[Uitweg]:
-        if Gevolg.AFWIJZING not in gevolgen(kop.bevindingen):
+    async def _ways_out(self, envelope: Envelope) -> Sequence[WayOut]:
+        if Consequence.AFWIJZING not in gevolgen(envelope.bevindingen):
             return ()
-        await self._register.ververs()
-        return await uitwegen(self._database, self._regio, self._register.stand, kop.id, dag(self._klok()))
+        await self._register.refresh()
+        return await ways_out(self._database, self._regio, self._register.stand, envelope.id, day(self._clock()))
 
-    @gebruik("postvak.payload")
+    @use("postvak.payload")
     async def payload(self, zicht: Zicht, bericht_id: UUID) -> bytes | None:
-        """The exact bytes, also after the bericht was taken. Raises InhoudVernietigd."""
+        """The exact bytes, also after the bericht was taken. Raises ContentDestroyed."""
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
-            if await bak.stuk(grootboek, zicht.beller.code, bericht_id) is None:
+            if await tray.piece(grootboek, zicht.beller.code, bericht_id) is None:
                 return None
-            rij = await boek.bericht(grootboek, bericht_id)
-        if rij is None:
+            row = await book.bericht(grootboek, bericht_id)
+        if row is None:
             return None
-        sleutel = await self._kluis.bestaande_sleutel(self._database, self._regio, rij.sleutel_maand)
-        return await buiten_de_lus(rij.grootte, sleutel.ontzegel, bericht_id, rij.inhoud)
+        key = await self._vault.existing_key(self._database, self._regio, row.sleutel_maand)
+        return await outside_the_loop(row.grootte, key.unseal, bericht_id, row.inhoud)
 
-    @gebruik("postvak.haal_af")
-    async def haal_af(self, zicht: Zicht, bericht_id: UUID) -> bool:
+    @use("postvak.collect")
+    async def collect(self, zicht: Zicht, bericht_id: UUID) -> bool:
         """Take a bericht: it no longer waits. False when it is not in the in-box; taking twice is no fault."""
-        nu, partij = self._klok(), zicht.beller.code
-        async with self._database.transactie() as conn:
+        now, partij = self._clock(), zicht.beller.code
+        async with self._database.transaction() as conn:
             grootboek = Grootboek(conn, self._regio)
-            slot = sloten(self._regio, {f"postvak/{partij}/{bericht_id}"})
-            await watermerk.begin(grootboek, slot)
-            stuk = await bak.stuk(grootboek, partij, bericht_id)
-            if stuk is None or stuk.richting != Richting.IN:
+            lock = locks(self._regio, {f"postvak/{partij}/{bericht_id}"})
+            await watermark.begin(grootboek, lock)
+            piece = await tray.piece(grootboek, partij, bericht_id)
+            if piece is None or piece.richting != Richting.IN:
                 return False
-            if await bak.haal_af(grootboek, partij, bericht_id, nu):
-                (positie,) = await boek.reserveer(conn, 1, self._klok)
-                feit = BerichtAfgehaald(bericht_id=bericht_id, partij=partij)
-                await boek_los_feit(conn, zicht.beller, positie, feit, lambda: nu)
+            if await tray.collect(grootboek, partij, bericht_id, now):
+                (position,) = await book.reserve(conn, 1, self._clock)
+                gebeurtenis = BerichtAfgehaald(bericht_id=bericht_id, partij=partij)
+                await book_loose_gebeurtenis(conn, zicht.beller, position, gebeurtenis, lambda: now)
         return True

@@ -5,44 +5,44 @@ import asyncio
 from collections.abc import Mapping
 from uuid import UUID
 
-from berichtenverkeer.core.database import Database, Grootboek, Verbinding
-from berichtenverkeer.core.klok import Klok, dag
-from berichtenverkeer.core.logboek import logger
+from berichtenverkeer.core.clock import Clock, day
+from berichtenverkeer.core.database import Database, Grootboek, PgConnection
+from berichtenverkeer.core.logs import logger
 from berichtenverkeer.gateway import verklaring
 from berichtenverkeer.gateway.beller import Beller
-from berichtenverkeer.gateway.rechten import Zicht, gebruik
-from berichtenverkeer.gateway.sloten import sloten
+from berichtenverkeer.gateway.locks import locks
+from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, Verklaring
-from berichtenverkeer.ledger import boek, gebeurtenissen, watermerk
-from berichtenverkeer.ledger.gebeurtenissen.beheer import RegisterGeladen
+from berichtenverkeer.ledger import book, gebeurtenissen, watermark
+from berichtenverkeer.ledger.gebeurtenissen.administration import RegisterGeladen
 from berichtenverkeer.plafonds import lading
-from berichtenverkeer.plafonds import opslag as geld
-from berichtenverkeer.register import credentials, laden
-from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.register.laden import Laadresultaat
-from berichtenverkeer.register.rijen import Partij
-from berichtenverkeer.register.stand import RegisterStand, lees_stand
+from berichtenverkeer.plafonds import store as money
+from berichtenverkeer.register import credentials, loading
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.loading import LoadResult
+from berichtenverkeer.register.rows import Partij
+from berichtenverkeer.register.stand import RegisterStand, read_stand
 
-VERVERSING_S = 1.0
+REFRESH_S = 1.0
 """How long a process may go on with what it knew: a revoked token works at most this long after its revocation."""
 
 
-class Registerhouder:
+class RegisterHolder:
     """The current register and the valid credentials, asked anew every second when the database has newer ones.
 
     What no gebeurtenis explains is not believed: such a credential opens nothing, and such a register is not taken.
     """
 
-    def __init__(self, database: Database, regio: str, klok: Klok) -> None:
+    def __init__(self, database: Database, regio: str, clock: Clock) -> None:
         self._database = database
         self._regio = regio
-        self._klok = klok
+        self._clock = clock
         self._stand = RegisterStand({}, 0)
-        self._geldig: Mapping[UUID, tuple[bytes, str]] | None = None
+        self._valid: Mapping[UUID, tuple[bytes, str]] | None = None
         self._verklaring = Verklaring({}, frozenset())
-        self._vreemde_versie: int | None = None
-        self._slot = asyncio.Lock()
-        self._tot = 0.0
+        self._foreign_version: int | None = None
+        self._lock = asyncio.Lock()
+        self._until = 0.0
 
     @property
     def stand(self) -> RegisterStand:
@@ -52,84 +52,85 @@ class Registerhouder:
     @property
     def onverklaard(self) -> int:
         """How many credentials, and whether the register, are not what the ledger says."""
-        return len(self._verklaring.onverklaard) + (self._vreemde_versie is not None)
+        return len(self._verklaring.onverklaard) + (self._foreign_version is not None)
 
-    def vereis_verklaard(self) -> None:
+    def require_explained(self) -> None:
         """Raises RegisterOnverklaard when what the database has as register was never loaded."""
-        if self._vreemde_versie is not None:
+        if self._foreign_version is not None:
             raise RegisterOnverklaard
 
-    async def ververs(self, *, nu: bool = False) -> None:
-        """Read register and credentials when they changed; once a second is enough unless `nu`. Raises DatabaseWeg."""
-        lus = asyncio.get_running_loop()
-        if lus.time() < self._tot and not nu:
+    async def refresh(self, *, now: bool = False) -> None:
+        """Read register and credentials when they changed; once a second is enough unless `now`. Raises
+        DatabaseGone."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._until and not now:
             return
-        async with self._slot:
-            if lus.time() < self._tot and not nu:
+        async with self._lock:
+            if loop.time() < self._until and not now:
                 return
-            async with self._database.lees(momentopname=True) as conn:  # a row is written with its gebeurtenis
+            async with self._database.lees(snapshot=True) as conn:  # a row is written with its gebeurtenis
                 grootboek = Grootboek(conn, self._regio)
-                geldig = await credentials.geldige_per_id(grootboek, self._klok())
-                if geldig != self._geldig:
-                    self._neem(await verklaring.van_credentials(grootboek, geldig))
-                versie = await laden.laatste_versie(grootboek)
-                if versie not in (self._stand.versie, self._vreemde_versie) or self._geldig is None:
-                    await self._ververs_register(grootboek)
-            self._geldig = geldig
-            self._tot = lus.time() + VERVERSING_S
+                valid = await credentials.valid_per_id(grootboek, self._clock())
+                if valid != self._valid:
+                    self._take(await verklaring.from_credentials(grootboek, valid))
+                versie = await loading.last_version(grootboek)
+                if versie not in (self._stand.versie, self._foreign_version) or self._valid is None:
+                    await self._refresh_register(grootboek)
+            self._valid = valid
+            self._until = loop.time() + REFRESH_S
 
-    async def _ververs_register(self, grootboek: Grootboek) -> None:
-        stand = await lees_stand(grootboek)
-        if await verklaring.is_geladen(grootboek, stand.versie):
-            self._stand, self._vreemde_versie = stand, None
-        elif self._vreemde_versie != stand.versie:
-            self._vreemde_versie = stand.versie
+    async def _refresh_register(self, grootboek: Grootboek) -> None:
+        stand = await read_stand(grootboek)
+        if await verklaring.is_loaded(grootboek, stand.versie):
+            self._stand, self._foreign_version = stand, None
+        elif self._foreign_version != stand.versie:
+            self._foreign_version = stand.versie
             logger.error("register_onverklaard", regio=self._regio, versie=stand.versie)
 
-    def _neem(self, nieuw: Verklaring) -> None:
-        for credential_id in sorted(nieuw.onverklaard - self._verklaring.onverklaard):
+    def _take(self, new: Verklaring) -> None:
+        for credential_id in sorted(new.onverklaard - self._verklaring.onverklaard):
             logger.error("credential_onverklaard", regio=self._regio, credential_id=str(credential_id))
-        self._verklaring = nieuw
+        self._verklaring = new
 
     def knows(self, secret: str) -> bool:
         """Whether this secret opened something when the credentials were last read."""
-        return credentials.hash_van(secret) in self._verklaring.toegang
+        return credentials.hash_of(secret) in self._verklaring.toegang
 
-    async def wie(self, geheim: str) -> Partij | None:
+    async def who(self, secret: str) -> Partij | None:
         """The party that owns this secret, or None when it is unknown, revoked, expired, or its party is not valid.
 
-        Raises RegisterOnverklaard when there is no register but one that was never loaded, DatabaseWeg.
+        Raises RegisterOnverklaard when there is no register but one that was never loaded, DatabaseGone.
         """
-        await self.ververs()
-        toegang = self._verklaring.toegang.get(credentials.hash_van(geheim))
-        nu = self._klok()
-        if toegang is None or (toegang.tot is not None and nu >= toegang.tot):
+        await self.refresh()
+        access = self._verklaring.toegang.get(credentials.hash_of(secret))
+        now = self._clock()
+        if access is None or (access.tot is not None and now >= access.tot):
             return None
         if not self._stand.versie:
-            self.vereis_verklaard()
-        return self._stand.partij(toegang.partij, dag(nu))
+            self.require_explained()
+        return self._stand.partij(access.partij, day(now))
 
-    @gebruik("register.laad")
-    async def laad(self, zicht: Zicht, inhoud: Inhoud) -> Laadresultaat:
+    @use("register.load")
+    async def load(self, zicht: Zicht, content: Content) -> LoadResult:
         """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
-        regio, klok = self._regio, self._klok
-        async with self._database.transactie() as conn:
+        regio, clock = self._regio, self._clock
+        async with self._database.transaction() as conn:
             grootboek = Grootboek(conn, regio)
-            await watermerk.begin(grootboek, sloten(regio, {"register"}))
+            await watermark.begin(grootboek, locks(regio, {"register"}))
             # Before the position is drawn: no decision at a later one may still follow the register before this.
-            await geld.sluit_af(grootboek)
-            (positie,) = await boek.reserveer(conn, 1, klok)
-            resultaat = await laden.laad(grootboek, inhoud, positie)
-            if resultaat.nieuw or resultaat.vervallen:
-                feit = RegisterGeladen(sha256=resultaat.sha256, nieuw=resultaat.nieuw, vervallen=resultaat.vervallen)
-                await boek_los_feit(conn, zicht.beller, positie, feit, klok)
-                await lading.boek_lading(grootboek, positie)
-        return resultaat
+            await money.finish(grootboek)
+            (position,) = await book.reserve(conn, 1, clock)
+            result = await loading.load(grootboek, content, position)
+            if result.nieuw or result.vervallen:
+                gebeurtenis = RegisterGeladen(sha256=result.sha256, nieuw=result.nieuw, vervallen=result.vervallen)
+                await book_loose_gebeurtenis(conn, zicht.beller, position, gebeurtenis, clock)
+                await lading.book_lading(grootboek, position)
+        return result
 
 
-async def boek_los_feit(
-    conn: Verbinding, beller: Beller, positie: int, feit: gebeurtenissen.Gebeurtenis, klok: Klok
+async def book_loose_gebeurtenis(
+    conn: PgConnection, beller: Beller, position: int, gebeurtenis: gebeurtenissen.Gebeurtenis, clock: Clock
 ) -> None:
     """Book a gebeurtenis that no bericht caused."""
-    rij = boek.rij_van(feit, regio=beller.regio, positie=positie, geboekt_op=klok(), veroorzaker=beller.veroorzaker)
-    await boek.schrijf_gebeurtenissen(conn, [rij])
+    row = book.row_of(gebeurtenis, regio=beller.regio, position=position, booked_at=clock(), causer=beller.veroorzaker)
+    await book.write_gebeurtenissen(conn, [row])

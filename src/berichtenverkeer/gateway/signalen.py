@@ -5,102 +5,102 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from berichtenverkeer.berichten import JW301, JW317, JW323, elk
+from berichtenverkeer.berichten import JW301, JW317, JW323, each
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.gateway.werk import Werk
+from berichtenverkeer.gateway.work import Work
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds.besluit import Uitkomst
-from berichtenverkeer.plafonds.sleutels import van_toewijzing, van_verzoek
+from berichtenverkeer.plafonds.keys import from_toewijzing, from_verzoek
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.honorering import honorering
 from berichtenverkeer.regels.meldingen import signalen as meldingen
-from berichtenverkeer.regels.meldingen.verkeer import ER_IS_MEER
+from berichtenverkeer.regels.meldingen.traffic import THERE_IS_MORE
 from berichtenverkeer.regels.opmerkingen import opmerkingen
 
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
 _WIJZIGING = "JW317/Client/Verzoek"
 _TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
 
-MEESTE_BEVINDINGEN = 1000
+MOST_BEVINDINGEN = 1000
 """How many findings are kept beside a bericht."""
 
-_VAN_BESLUIT = {
+_FROM_BESLUIT = {
     Uitkomst.CRISIS: meldingen.PLAFOND_CRISIS,
-    Uitkomst.PLAFOND_ONBEKEND: meldingen.PLAFOND_ONBEKEND,
-    Uitkomst.CLAIM_ONBEKEND: meldingen.CLAIM_ONBEKEND,
-    Uitkomst.NEE_CLIENTENSTOP: meldingen.NEE_CLIENTENSTOP,
-    Uitkomst.NEE_PLAFOND: meldingen.NEE_PLAFOND,
-    Uitkomst.OVERSCHRIJDING: meldingen.OVERSCHRIJDING,
+    Uitkomst.PLAFOND_ONBEKEND: meldingen.PLAFOND_UNKNOWN,
+    Uitkomst.CLAIM_ONBEKEND: meldingen.CLAIM_UNKNOWN,
+    Uitkomst.NEE_CLIENTENSTOP: meldingen.NAY_CLIENTENSTOP,
+    Uitkomst.NEE_PLAFOND: meldingen.NAY_PLAFOND,
+    Uitkomst.OVERSCHRIJDING: meldingen.EXCESS,
 }
 
 
-def signalen(werk: Werk, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
+def signalen(work: Work, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
     """One signal for each decision that somebody should know of, at the product that it is about.
 
     An answer, and whatever else makes a decision about what it does not name itself, has no place for it.
     """
-    plekken = _plekken(werk)
-    genomen = ((een.claim, Uitkomst(een.uitkomst)) for een in besluiten if isinstance(een, PlafondBesloten))
-    te_melden = dict.fromkeys((plekken.get(claim, ""), wat) for claim, wat in genomen if wat in _VAN_BESLUIT)
-    paden = {pad for pad, _ in te_melden if pad}
-    regels = werk.invoer.regelnummers(paden) if paden else {}
-    return [_VAN_BESLUIT[uitkomst].op(pad, regels.get(pad)) for pad, uitkomst in te_melden]
+    plekken = _plekken(work)
+    taken = ((one.claim, Uitkomst(one.uitkomst)) for one in besluiten if isinstance(one, PlafondBesloten))
+    to_report = dict.fromkeys((plekken.get(claim, ""), what) for claim, what in taken if what in _FROM_BESLUIT)
+    paden = {pad for pad, _ in to_report if pad}
+    regels = work.intake.line_numbers(paden) if paden else {}
+    return [_FROM_BESLUIT[uitkomst].op(pad, regels.get(pad)) for pad, uitkomst in to_report]
 
 
-def afwijkingen(werk: Werk, historie: History, bevindingen: Sequence[Bevinding]) -> list[Bevinding]:
+def afwijkingen(work: Work, historie: History, bevindingen: Sequence[Bevinding]) -> list[Bevinding]:
     """What a bericht says that no rule rejects, and that both parties should know of.
 
     Nothing of a bericht with findings; of a JW323 nothing of what one of its findings is about: the rest is booked.
     """
-    if bevindingen and not isinstance(werk.bericht, JW323):
+    if bevindingen and not isinstance(work.bericht, JW323):
         return []
-    gevonden = [*opmerkingen(werk.bericht, historie)]
-    if isinstance(werk.bericht, JW301):
-        gevonden += honorering(werk.bericht, historie)
-    afgewezen = {_verwerpt(een.pad) for een in bevindingen}
-    gevonden = [een for een in gevonden if afgewezen.isdisjoint(_omvattend(een.pad))]
-    regels = werk.invoer.regelnummers({een.pad for een in gevonden}) if gevonden else {}
-    return [msgspec.structs.replace(een, regelnummer=regels[een.pad]) for een in gevonden]
+    found = [*opmerkingen(work.bericht, historie)]
+    if isinstance(work.bericht, JW301):
+        found += honorering(work.bericht, historie)
+    rejected = {_dismisses(one.pad) for one in bevindingen}
+    found = [one for one in found if rejected.isdisjoint(_enclosing(one.pad))]
+    regels = work.intake.line_numbers({one.pad for one in found}) if found else {}
+    return [msgspec.structs.replace(one, regelnummer=regels[one.pad]) for one in found]
 
 
-def begrensd(bevindingen: Sequence[Bevinding]) -> Sequence[Bevinding]:
+def bounded(bevindingen: Sequence[Bevinding]) -> Sequence[Bevinding]:
     """As many as a receipt can hold, faults first; a JW325 has them all."""
-    if len(bevindingen) <= MEESTE_BEVINDINGEN:
+    if len(bevindingen) <= MOST_BEVINDINGEN:
         return bevindingen
-    eerste = bevindingen[MEESTE_BEVINDINGEN]
-    meer = (meldingen.ER_IS_MEER if eerste.is_signaal else ER_IS_MEER).op(
-        eerste.pad,
-        eerste.regelnummer,
-        f"Er zijn in totaal {len(bevindingen)} bevindingen; hier staan de eerste {MEESTE_BEVINDINGEN}.",
+    first = bevindingen[MOST_BEVINDINGEN]
+    more = (meldingen.THERE_IS_MORE if first.is_signaal else THERE_IS_MORE).op(
+        first.pad,
+        first.regelnummer,
+        f"Er zijn in totaal {len(bevindingen)} bevindingen; hier staan de eerste {MOST_BEVINDINGEN}.",
     )
-    return [*bevindingen[:MEESTE_BEVINDINGEN], msgspec.structs.replace(meer, niveau=eerste.niveau)]
+    return [*bevindingen[:MOST_BEVINDINGEN], msgspec.structs.replace(more, niveau=first.niveau)]
 
 
-def _omvattend(pad: str) -> list[str]:
+def _enclosing(pad: str) -> list[str]:
     """A path and all that it lies in, the outermost first."""
-    delen = pad.split("/")
-    return ["/".join(delen[:lengte]) for lengte in range(1, len(delen) + 1)]
+    parts = pad.split("/")
+    return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
-def _verwerpt(pad: str) -> str:
+def _dismisses(pad: str) -> str:
     """What of a JW323 a finding at this path rejects: its Prestatie, all of its Client, or everything."""
     for soort in ("Prestatie[", "Client["):
-        for een in _omvattend(pad):
-            if een.rpartition("/")[2].startswith(soort):
-                return een
-    return _omvattend(pad)[0]
+        for one in _enclosing(pad):
+            if one.rpartition("/")[2].startswith(soort):
+                return one
+    return _enclosing(pad)[0]
 
 
-def _plekken(werk: Werk) -> dict[Claimsleutel, str]:
+def _plekken(work: Work) -> dict[Claimsleutel, str]:
     """The claim of every product in the bericht -> its path."""
-    if werk.soort.naam == "JW315":
-        producten = elk(werk.bericht, _VERZOEKEN)
-        return {van_verzoek(werk.aanbieder, product.referentie_aanbieder): pad for pad, product in producten}
-    if werk.soort.naam == "JW301":
-        producten = elk(werk.bericht, _TOEWIJZINGEN)
-        return {van_toewijzing(werk.gemeente, product.toewijzing_nummer): pad for pad, product in producten}
-    if isinstance(werk.bericht, JW317):
-        return {van_verzoek(werk.aanbieder, werk.bericht.client.verzoek.referentie_aanbieder): _WIJZIGING}
+    if work.soort.naam == "JW315":
+        producten = each(work.bericht, _VERZOEKEN)
+        return {from_verzoek(work.aanbieder, product.referentie_aanbieder): pad for pad, product in producten}
+    if work.soort.naam == "JW301":
+        producten = each(work.bericht, _TOEWIJZINGEN)
+        return {from_toewijzing(work.gemeente, product.toewijzing_nummer): pad for pad, product in producten}
+    if isinstance(work.bericht, JW317):
+        return {from_verzoek(work.aanbieder, work.bericht.client.verzoek.referentie_aanbieder): _WIJZIGING}
     return {}

@@ -15,13 +15,13 @@ import msgspec
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.ledger import boek, gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen.beheer import (
+from berichtenverkeer.ledger import book, gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen.administration import (
     Credentialgebeurtenis,
     CredentialIngetrokken,
     CredentialUitgegeven,
 )
-from berichtenverkeer.register import laden
+from berichtenverkeer.register import loading
 
 
 class RegisterOnverklaard(BerichtenverkeerError):
@@ -31,7 +31,7 @@ class RegisterOnverklaard(BerichtenverkeerError):
     status = 503
 
 
-class Toegang(msgspec.Struct, frozen=True):
+class Access(msgspec.Struct, frozen=True):
     """Whose a secret is, and until when by the ledger (None: no end was booked)."""
 
     partij: str
@@ -41,47 +41,47 @@ class Toegang(msgspec.Struct, frozen=True):
 class Verklaring(msgspec.Struct, frozen=True):
     """`toegang` by the hash of the secret; `onverklaard` are the credentials that nothing in the ledger explains."""
 
-    toegang: Mapping[bytes, Toegang]
+    toegang: Mapping[bytes, Access]
     onverklaard: frozenset[UUID]
 
 
-async def van_credentials(grootboek: Grootboek, geldig: Mapping[UUID, tuple[bytes, str]]) -> Verklaring:
-    """Which of these valid credentials (`credentials.geldige_per_id`, in the same momentopname) the ledger explains."""
-    rijen = await boek.gebeurtenissen_van_credentials(grootboek)
-    gelezen = (gebeurtenissen.lees(rij.soort, rij.versie, rij.inhoud) for rij in rijen)
-    return verklaar(geldig, (een for een in gelezen if isinstance(een, Credentialgebeurtenis)))
+async def from_credentials(grootboek: Grootboek, valid: Mapping[UUID, tuple[bytes, str]]) -> Verklaring:
+    """Which of these valid credentials (`credentials.valid_per_id`, in the same momentopname) the ledger explains."""
+    rows = await book.gebeurtenissen_of_credentials(grootboek)
+    was_read = (gebeurtenissen.read(row.soort, row.versie, row.inhoud) for row in rows)
+    return explain(valid, (one for one in was_read if isinstance(one, Credentialgebeurtenis)))
 
 
-def verklaar(geldig: Mapping[UUID, tuple[bytes, str]], feiten: Iterable[Credentialgebeurtenis]) -> Verklaring:
-    """`geldig`: hash and partij of each credential; `feiten`: all that was booked about credentials."""
-    gegeven: dict[UUID, CredentialUitgegeven] = {}
+def explain(valid: Mapping[UUID, tuple[bytes, str]], gebeurtenissen: Iterable[Credentialgebeurtenis]) -> Verklaring:
+    """`valid`: hash and partij of each credential; `gebeurtenissen`: all that was booked about credentials."""
+    handed: dict[UUID, CredentialUitgegeven] = {}
     tot: dict[UUID, datetime | None] = {}
-    geeindigd: set[UUID] = set()
-    for feit in feiten:
-        match feit:
+    ended: set[UUID] = set()
+    for gebeurtenis in gebeurtenissen:
+        match gebeurtenis:
             case CredentialUitgegeven():
-                gegeven[feit.credential_id] = feit
-                if feit.vervangt is not None:
-                    tot[feit.vervangt] = feit.vervangt_tot
+                handed[gebeurtenis.credential_id] = gebeurtenis
+                if gebeurtenis.vervangt is not None:
+                    tot[gebeurtenis.vervangt] = gebeurtenis.vervangt_tot
             case CredentialIngetrokken():
-                geeindigd.add(feit.credential_id)
+                ended.add(gebeurtenis.credential_id)
             case _:
-                assert_never(feit)
-    toegang = {
-        hash_: Toegang(partij, tot.get(id_))
-        for id_, (hash_, partij) in geldig.items()
-        if id_ not in geeindigd
-        and (gift := gegeven.get(id_)) is not None
+                assert_never(gebeurtenis)
+    access = {
+        hash_: Access(partij, tot.get(id_))
+        for id_, (hash_, partij) in valid.items()
+        if id_ not in ended
+        and (gift := handed.get(id_)) is not None
         and gift.partij == partij
         and gift.hash in (None, hash_)  # until version 2 the ledger did not say which secret was given
     }
-    return Verklaring(toegang, frozenset(id_ for id_, (hash_, _) in geldig.items() if hash_ not in toegang))
+    return Verklaring(access, frozenset(id_ for id_, (hash_, _) in valid.items() if hash_ not in access))
 
 
-async def is_geladen(grootboek: Grootboek, versie: int) -> bool:
+async def is_loaded(grootboek: Grootboek, versie: int) -> bool:
     """Whether the register is what the load at position `versie` was about. Call it in a momentopname."""
     if not versie:
-        return await laden.is_leeg(grootboek)
-    sha256 = await boek.geladen_register(grootboek, versie)
-    rijen = await laden.bewaarde_rijen(grootboek)
-    return sha256 is not None and sha256 == await asyncio.to_thread(laden.sha256_van, rijen)
+        return await loading.is_empty(grootboek)
+    sha256 = await book.loaded_register(grootboek, versie)
+    rows = await loading.saved_rows(grootboek)
+    return sha256 is not None and sha256 == await asyncio.to_thread(loading.sha256_of, rows)

@@ -7,15 +7,15 @@ from collections import Counter
 from datetime import datetime
 
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.ledger import boek
-from berichtenverkeer.ledger.boek import WeigeringRij
-from berichtenverkeer.ledger.veroorzaker import Veroorzaker
-from berichtenverkeer.ledger.weigeringen import NIEMAND, is_vol, tel, uur_van
+from berichtenverkeer.ledger import book
+from berichtenverkeer.ledger.book import WeigeringRow
+from berichtenverkeer.ledger.causer import Veroorzaker
+from berichtenverkeer.ledger.weigeringen import NOBODY, count_up, hour_of, is_full
 
-PER_UUR = 1_000
+PER_HOUR = 1_000
 """Weigeringen of one party that are kept in one hour, over all processes; a few more when several write at once."""
 
-_VAKKEN = 1 << 15
+_COMPARTMENTS = 1 << 15
 
 
 class Weigeringen:
@@ -25,38 +25,38 @@ class Weigeringen:
     flood costs one connection, and still nothing is answered before it is counted.
     """
 
-    def __init__(self, database: Database, regio: str, per_uur: int = PER_UUR) -> None:
+    def __init__(self, database: Database, regio: str, per_hour: int = PER_HOUR) -> None:
         self._database = database
         self._regio = regio
-        self._per_uur = per_uur
-        self._vak = secrets.randbelow(_VAKKEN)
-        self._vol: dict[str, datetime] = {}
-        self._nieuw: Counter[tuple[str, datetime]] = Counter()
-        self._laatst: datetime | None = None
-        self._ronde: asyncio.Task[None] | None = None
-        self._beurt = asyncio.Lock()
+        self._per_hour = per_hour
+        self._compartment = secrets.randbelow(_COMPARTMENTS)
+        self._full: dict[str, datetime] = {}
+        self._new: Counter[tuple[str, datetime]] = Counter()
+        self._latest: datetime | None = None
+        self._round: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
 
-    async def noteer(self, rij: WeigeringRij, veroorzaker: Veroorzaker) -> None:
-        """Keep it, or count it when its party has too many in this hour. Raises DatabaseWeg."""
-        partij, uur = rij.partij or NIEMAND, uur_van(rij.ontvangen_op)
-        if self._vol.get(partij) == uur or not await self._bewaar(rij, veroorzaker, uur):
-            self._vol[partij] = uur
-            self._nieuw[partij, uur] += 1
-            self._laatst = rij.ontvangen_op
-            if self._ronde is None:
-                self._ronde = asyncio.create_task(self._tel())
-            await asyncio.shield(self._ronde)
+    async def note(self, row: WeigeringRow, causer: Veroorzaker) -> None:
+        """Keep it, or count it when its party has too many in this hour. Raises DatabaseGone."""
+        partij, hour = row.partij or NOBODY, hour_of(row.ontvangen_op)
+        if self._full.get(partij) == hour or not await self._save(row, causer, hour):
+            self._full[partij] = hour
+            self._new[partij, hour] += 1
+            self._latest = row.ontvangen_op
+            if self._round is None:
+                self._round = asyncio.create_task(self._count_up())
+            await asyncio.shield(self._round)
 
-    async def _bewaar(self, rij: WeigeringRij, veroorzaker: Veroorzaker, uur: datetime) -> bool:
-        async with self._database.transactie() as conn:
-            if await is_vol(Grootboek(conn, self._regio), rij.partij, uur, self._per_uur):
+    async def _save(self, row: WeigeringRow, causer: Veroorzaker, hour: datetime) -> bool:
+        async with self._database.transaction() as conn:
+            if await is_full(Grootboek(conn, self._regio), row.partij, hour, self._per_hour):
                 return False
-            await boek.schrijf_weigering(conn, rij, veroorzaker)
+            await book.write_weigering(conn, row, causer)
             return True
 
-    async def _tel(self) -> None:
-        async with self._beurt:
-            tellingen, self._nieuw, self._ronde = self._nieuw, Counter(), None
-            assert self._laatst is not None, "there is something to count"
-            async with self._database.transactie() as conn:
-                await tel(Grootboek(conn, self._regio), self._vak, tellingen, self._laatst)
+    async def _count_up(self) -> None:
+        async with self._turn:
+            tallies, self._new, self._round = self._new, Counter(), None
+            assert self._latest is not None, "there is something to count"
+            async with self._database.transaction() as conn:
+                await count_up(Grootboek(conn, self._regio), self._compartment, tallies, self._latest)

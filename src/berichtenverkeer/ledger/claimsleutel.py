@@ -26,5 +26,5 @@ class Claimsleutel(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
 
     def __str__(self) -> str:
         """As the API and findings show it."""
-        kenmerk = self.nummer if self.soort is Claimsoort.TOEWIJZING else self.referentie
-        return f"{self.soort}/{self.partij}/{kenmerk}"
+        mark = self.nummer if self.soort is Claimsoort.TOEWIJZING else self.referentie
+        return f"{self.soort}/{self.partij}/{mark}"

@@ -16,15 +16,15 @@ clock of now; then `begin` is as far beyond the last one that is known, and the 
 
 import msgspec
 
-from berichtenverkeer.core.database import Grootboek, Verbinding
-from berichtenverkeer.core.errors import BerichtenverkeerError, KlokOnbetrouwbaar, VraagOnjuist
-from berichtenverkeer.core.ids import MAX_POSITIE
-from berichtenverkeer.core.klok import AFWIJKING, systeemklok
-from berichtenverkeer.regels.meldingen.verzoek import POSITIE_VERVALLEN
+from berichtenverkeer.core.clock import AFWIJKING, system_clock
+from berichtenverkeer.core.database import Grootboek, PgConnection
+from berichtenverkeer.core.errors import BerichtenverkeerError, ClockUnreliable, WrongQuestion
+from berichtenverkeer.core.ids import MAX_POSITION
+from berichtenverkeer.regels.meldingen.verzoek import POSITION_VERVALLEN
 
-PER_SECONDE = 2**19
+PER_SECOND = 2**19
 
-_GEGEVEN = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
+_HANDED = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
 SERVER = (
     "(SELECT system_identifier FROM pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)"
     " || '/' || 'epoch'::regclass::oid"
@@ -33,14 +33,14 @@ SERVER = (
 all its files."""
 
 _BEGIN = f"""
-    SELECT {_GEGEVEN} AS laatste,
+    SELECT {_HANDED} AS laatste,
         floor(extract(epoch FROM clock_timestamp() - timestamptz '2025-01-01 00:00Z') * $1)::bigint AS klok
 """
-_NOTEER = f"""
+_NOTE = f"""
     INSERT INTO epoch (begin, laatste, k, op, server) SELECT $1, $2, 0, clock_timestamp(), {SERVER}
 """
 _CURSOR = f"""
-    SELECT CASE WHEN $1 > {_GEGEVEN} THEN (SELECT max(begin) FROM epoch)
+    SELECT CASE WHEN $1 > {_HANDED} THEN (SELECT max(begin) FROM epoch)
         ELSE (SELECT min(laatste) FROM epoch WHERE laatste < $1 AND $1 < begin) END
 """
 _PEIL = """
@@ -49,22 +49,22 @@ _PEIL = """
       FROM epoch) AS bewaard
     WHERE tot < $2 AND $2 < begin
 """
-_VERPLAATST = f"SELECT server <> {SERVER} FROM epoch ORDER BY begin DESC LIMIT 1"
+_MOVED = f"SELECT server <> {SERVER} FROM epoch ORDER BY begin DESC LIMIT 1"
 
 
-class PositieVervallen(VraagOnjuist):
+class PositionVervallen(WrongQuestion):
     """Deze positie is er niet (meer): zij ging verloren toen een reservekopie werd teruggezet."""
 
-    code = POSITIE_VERVALLEN.code
+    code = POSITION_VERVALLEN.code
     status = 410
 
-    def __init__(self, parameter: str, vanaf: int, actie: str) -> None:
+    def __init__(self, parameter: str, since: int, action: str) -> None:
         super().__init__(parameter=parameter)
-        self.vanaf = vanaf
-        self.actie = actie
+        self.vanaf = since
+        self.actie = action
 
 
-class EpochNodig(BerichtenverkeerError):
+class EpochNeeded(BerichtenverkeerError):
     """Deze database is teruggezet of verplaatst; posities die toen al waren uitgegeven, mogen niet nog eens."""
 
     actie = "Stop alle processen en voer `berichtenverkeer epoch` uit; is er niets verloren, dan kan dat geen kwaad."
@@ -78,54 +78,54 @@ class Epoch(msgspec.Struct, frozen=True):
     laatste: int
 
 
-async def begin(verbinding: Verbinding) -> Epoch:
-    """Begin an epoch, as the owner, while nobody else writes. Raises KlokOnbetrouwbaar.
+async def begin(connection: PgConnection) -> Epoch:
+    """Begin an epoch, as the owner, while nobody else writes. Raises ClockUnreliable.
 
     A database that has no table of epochs yet gets the positions; its migration notes the epoch.
     """
-    await vereist_klok(verbinding)
-    async with verbinding.transaction():
-        rij = await verbinding.fetchrow(_BEGIN, PER_SECONDE)
-        nieuw = Epoch(_begin_na(rij["laatste"], rij["klok"]), rij["laatste"])
-        await verbinding.execute("SELECT setval('ledger_positie', $1)", nieuw.begin)
-        if await verbinding.fetchval("SELECT to_regclass('epoch') IS NOT NULL"):
-            await verbinding.execute(_NOTEER, nieuw.begin, nieuw.laatste)
-    return nieuw
+    await requires_clock(connection)
+    async with connection.transaction():
+        row = await connection.fetchrow(_BEGIN, PER_SECOND)
+        new = Epoch(_begin_after(row["laatste"], row["klok"]), row["laatste"])
+        await connection.execute("SELECT setval('ledger_positie', $1)", new.begin)
+        if await connection.fetchval("SELECT to_regclass('epoch') IS NOT NULL"):
+            await connection.execute(_NOTE, new.begin, new.laatste)
+    return new
 
 
-async def vereist_klok(verbinding: Verbinding) -> None:
-    """That the clocks of this machine and of the database agree. Raises KlokOnbetrouwbaar."""
-    if abs(systeemklok() - await verbinding.fetchval("SELECT clock_timestamp()")) > AFWIJKING:
-        raise KlokOnbetrouwbaar("de klok van deze machine en die van de database verschillen.")
+async def requires_clock(connection: PgConnection) -> None:
+    """That the clocks of this machine and of the database agree. Raises ClockUnreliable."""
+    if abs(system_clock() - await connection.fetchval("SELECT clock_timestamp()")) > AFWIJKING:
+        raise ClockUnreliable("de klok van deze machine en die van de database verschillen.")
 
 
-def _begin_na(laatste: int, klok: int) -> int:
-    begin = klok if klok > laatste else laatste + 1 if klok == laatste else laatste + klok
-    if not laatste < begin < MAX_POSITIE:
-        raise KlokOnbetrouwbaar("het jaar kan niet kloppen.")
+def _begin_after(last: int, clock: int) -> int:
+    begin = clock if clock > last else last + 1 if clock == last else last + clock
+    if not last < begin < MAX_POSITION:
+        raise ClockUnreliable("het jaar kan niet kloppen.")
     return begin
 
 
-async def vereist_cursor(verbinding: Verbinding, positie: int) -> None:
-    """That who goes on behind `positie` misses nothing. Raises PositieVervallen, which says where to go on instead.
+async def requires_cursor(connection: PgConnection, position: int) -> None:
+    """That who goes on behind `position` misses nothing. Raises PositionVervallen, which says where to go on instead.
 
     Up to the last position that is kept every cursor is good: what came after it has a position behind `begin`.
     """
-    vanaf: int | None = await verbinding.fetchval(_CURSOR, positie) if positie else None
-    if vanaf is not None:
-        actie = f"Vraag opnieuw na positie {vanaf}; wat u al hebt, herkent u aan het nummer (id)."
-        raise PositieVervallen("na", vanaf, actie)
+    since: int | None = await connection.fetchval(_CURSOR, position) if position else None
+    if since is not None:
+        action = f"Vraag opnieuw na positie {since}; wat u al hebt, herkent u aan het nummer (id)."
+        raise PositionVervallen("na", since, action)
 
 
-async def vereist_peil(grootboek: Grootboek, k: int) -> None:
+async def requires_peil(grootboek: Grootboek, k: int) -> None:
     """That the figures of `k` are still what they were: up to the last K of the regio that was recorded before the
-    epoch they are. Raises PositieVervallen."""
-    vanaf: int | None = await grootboek.fetchval(_PEIL, k)
-    if vanaf is not None:
-        raise PositieVervallen("k", vanaf, f"Kies een positie tot en met {vanaf}, of een van daarna.")
+    epoch they are. Raises PositionVervallen."""
+    since: int | None = await grootboek.fetchval(_PEIL, k)
+    if since is not None:
+        raise PositionVervallen("k", since, f"Kies een positie tot en met {since}, of een van daarna.")
 
 
-async def vereist_epoch(verbinding: Verbinding) -> None:
-    """That nobody put this database back since its epoch began. Raises EpochNodig."""
-    if await verbinding.fetchval(_VERPLAATST):
-        raise EpochNodig
+async def requires_epoch(connection: PgConnection) -> None:
+    """That nobody put this database back since its epoch began. Raises EpochNeeded."""
+    if await connection.fetchval(_MOVED):
+        raise EpochNeeded

@@ -9,22 +9,22 @@ from datetime import datetime, timedelta
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.ids import lock_key
-from berichtenverkeer.ledger import gebeurtenissen, watermerk
+from berichtenverkeer.ledger import gebeurtenissen, watermark
+from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.ledger.gebeurtenissen.berichten import WeigeringenGeteld
-from berichtenverkeer.ledger.veroorzaker import Kanaal
 
-UUR = timedelta(hours=1)
-NIEMAND = ""
+HOUR = timedelta(hours=1)
+NOBODY = ""
 """In a count: the party of who is not known."""
 
-_IN_UUR = """
+_IN_HOUR = """
     SELECT count(*) >= $4 FROM (
       SELECT FROM weigering
       WHERE regio = $1 AND partij {is_partij} AND ontvangen_op >= $2 AND ontvangen_op < $3 LIMIT $4
     ) t
 """
-_TEL = f"""
-    WITH eerst AS MATERIALIZED ({watermerk.BEGIN}),
+_COUNT_UP = f"""
+    WITH eerst AS MATERIALIZED ({watermark.BEGIN}),
     nieuw AS MATERIALIZED (
       SELECT * FROM unnest($4::text[], $5::timestamptz[], $6::bigint[], $7::jsonb[]) n(partij, uur, aantal, inhoud)),
     geteld AS (
@@ -38,38 +38,38 @@ _TEL = f"""
     SELECT $2, nextval('ledger_positie'), inhoud, $8, $9, $10, $11 FROM begonnen
 """
 
-Tellingen = Mapping[tuple[str, datetime], int]
+Tallies = Mapping[tuple[str, datetime], int]
 """(party or NIEMAND, begin of the hour) -> how many."""
 
 
-def uur_van(moment: datetime) -> datetime:
+def hour_of(moment: datetime) -> datetime:
     """The begin of its hour."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-async def is_vol(grootboek: Grootboek, partij: str | None, uur: datetime, grens: int) -> bool:
-    """Whether a party (None: who is not known) has `grens` weigeringen or more in that hour."""
+async def is_full(grootboek: Grootboek, partij: str | None, hour: datetime, bound: int) -> bool:
+    """Whether a party (None: who is not known) has `bound` weigeringen or more in that hour."""
     if partij is None:
-        return bool(await grootboek.fetchval(_IN_UUR.format(is_partij="IS NULL"), uur, uur + UUR, grens))
-    return bool(await grootboek.fetchval(_IN_UUR.format(is_partij="= $5"), uur, uur + UUR, grens, partij))
+        return bool(await grootboek.fetchval(_IN_HOUR.format(is_partij="IS NULL"), hour, hour + HOUR, bound))
+    return bool(await grootboek.fetchval(_IN_HOUR.format(is_partij="= $5"), hour, hour + HOUR, bound, partij))
 
 
-async def tel(grootboek: Grootboek, vak: int, tellingen: Tellingen, op: datetime) -> None:
+async def count_up(grootboek: Grootboek, compartment: int, tallies: Tallies, op: datetime) -> None:
     """Add to the counts; that one was begun is a gebeurtenis, booked at `op`.
 
-    Each process has a `vak` of its own: no row is waited for by two.
+    Each process has a `compartment` of its own: no row is waited for by two.
     """
-    sleutels = sorted(tellingen)
-    begonnen = [WeigeringenGeteld(partij=partij or None, uur=uur) for partij, uur in sleutels]
+    keys = sorted(tallies)
+    begun = [WeigeringenGeteld(partij=partij or None, uur=hour) for partij, hour in keys]
     await grootboek.conn.execute(
-        _TEL,
+        _COUNT_UP,
         lock_key(grootboek.regio),
         grootboek.regio,
-        vak,
-        [partij for partij, _ in sleutels],
-        [uur for _, uur in sleutels],
-        [tellingen[sleutel] for sleutel in sleutels],
-        [gebeurtenissen.naar_json(een) for een in begonnen],
+        compartment,
+        [partij for partij, _ in keys],
+        [hour for _, hour in keys],
+        [tallies[key] for key in keys],
+        [gebeurtenissen.to_json(one) for one in begun],
         WeigeringenGeteld.__name__,
         gebeurtenissen.versie(WeigeringenGeteld),
         op,
@@ -77,9 +77,9 @@ async def tel(grootboek: Grootboek, vak: int, tellingen: Tellingen, op: datetime
     )
 
 
-async def geteld(grootboek: Grootboek) -> int:
+async def counted(grootboek: Grootboek) -> int:
     """How many weigeringen were counted and not kept, in all."""
-    aantal: int = await grootboek.fetchval(
+    count: int = await grootboek.fetchval(
         "SELECT coalesce(sum(aantal), 0)::bigint FROM weigeringtelling WHERE regio = $1"
     )
-    return aantal
+    return count

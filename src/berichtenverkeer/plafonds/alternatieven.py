@@ -7,10 +7,10 @@ from datetime import date
 import msgspec
 
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.plafonds import opslag
-from berichtenverkeer.plafonds.geldregister import geldregister
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
-from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente
+from berichtenverkeer.plafonds import store
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
+from berichtenverkeer.plafonds.money_register import money_register
+from berichtenverkeer.register.rows import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
 
 
@@ -40,48 +40,48 @@ async def alternatieven(
     name. Room: something is VRIJ in every plafond that the product counts under in the year of `op`, or there is no
     ceiling; where the plafond is not known nobody can promise room.
     """
-    kandidaten = {
+    candidates = {
         contract.aanbieder: contract.code == code
-        for contract in sorted(_contracten(register, gemeente, categorie, op), key=lambda een: een.code == code)
+        for contract in sorted(_contracten(register, gemeente, categorie, op), key=lambda one: one.code == code)
         if contract.aanbieder != behalve and contract.aanbieder not in stops
     }
-    saldi = await opslag.lees_saldi(grootboek, kandidaten)
-    vrij = {saldo.sleutel: saldo.stand(Rekening.VRIJ) for saldo in saldi}
-    gevonden = []
-    for aanbieder, heeft_product in kandidaten.items():
+    saldi = await store.read_saldi(grootboek, candidates)
+    free = {saldo.sleutel: saldo.stand(Rekening.VRIJ) for saldo in saldi}
+    found = []
+    for aanbieder, has_product in candidates.items():
         partij = register.partij(aanbieder, op)
-        if partij is not None and _heeft_ruimte(register, aanbieder, gemeente, categorie, code, op, vrij):
-            gevonden.append(((wachttijd or {}).get(aanbieder, 10**6), not heeft_product, partij.naam, aanbieder))
-    return [Alternatief(code, naam) for *_, naam, code in sorted(gevonden)]
+        if partij is not None and _has_space(register, aanbieder, gemeente, categorie, code, op, free):
+            found.append(((wachttijd or {}).get(aanbieder, 10**6), not has_product, partij.naam, aanbieder))
+    return [Alternatief(code, name) for *_, name, code in sorted(found)]
 
 
 def _contracten(register: RegisterStand, gemeente: str, categorie: str, op: date) -> list[Contract]:
     """The contracts of that day for the categorie in the same gebied, or with the whole region."""
-    gebied_van = {rij.gemeente: rij.gebied for rij in register.rijen(Gemeente) if rij.is_geldig(op)}
-    gebied = gebied_van.get(gemeente)
-    buren = {een for een, waar in gebied_van.items() if waar == gebied} | {gemeente}
-    afgemeld = {rij.segment for rij in register.rijen(Afmelding) if rij.gemeente == gemeente and rij.is_geldig(op)}
-    gevonden = []
+    gebied_of = {row.gemeente: row.gebied for row in register.rijen(Gemeente) if row.is_valid(op)}
+    gebied = gebied_of.get(gemeente)
+    neighbours = {one for one, where in gebied_of.items() if where == gebied} | {gemeente}
+    afgemeld = {row.segment for row in register.rijen(Afmelding) if row.gemeente == gemeente and row.is_valid(op)}
+    found = []
     for contract in register.rijen(Contract):
-        if contract.categorie != categorie or not contract.is_geldig(op):
+        if contract.categorie != categorie or not contract.is_valid(op):
             continue
         product = register.product(categorie, contract.code, op)
-        doet_mee = gebied is not None and (product is None or product.segment not in afgemeld)
-        if contract.gemeente in buren or (not contract.gemeente and doet_mee):
-            gevonden.append(contract)
-    return gevonden
+        takes_part = gebied is not None and (product is None or product.segment not in afgemeld)
+        if contract.gemeente in neighbours or (not contract.gemeente and takes_part):
+            found.append(contract)
+    return found
 
 
-def _heeft_ruimte(
+def _has_space(
     register: RegisterStand,
     aanbieder: str,
     gemeente: str,
     categorie: str,
     code: str | None,
     op: date,
-    vrij: Mapping[PlafondSleutel, int],
+    free: Mapping[PlafondKey, int],
 ) -> bool:
     if register.is_taakgericht(aanbieder, gemeente, categorie, code, op):
         return True
-    dekking = geldregister(register).dekking(aanbieder, op.year, categorie, code, op)
-    return dekking is not None and all(vrij.get(sleutel, 0) > 0 for sleutel in dekking)
+    coverage = money_register(register).coverage(aanbieder, op.year, categorie, code, op)
+    return coverage is not None and all(free.get(key, 0) > 0 for key in coverage)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The decision (definitions.md 6.3): an ordered list of named steps, of which the first that applies decides. Pure.
 
-To add one, put it in `STAPPEN` where it belongs: the others stay as they are.
+To add one, put it in `STEPS` where it belongs: the others stay as they are.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from berichtenverkeer.plafonds.claims import Claim
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel
+from berichtenverkeer.plafonds.keys import PlafondKey
 
 
 class Uitkomst(StrEnum):
@@ -27,17 +27,17 @@ class Uitkomst(StrEnum):
     OVERSCHRIJDING = "overschrijding"
 
     @property
-    def is_nee(self) -> bool:
+    def is_nay(self) -> bool:
         """Whether the verzoek is turned down, so that nothing is reserved."""
         return self in (Uitkomst.NEE_CLIENTENSTOP, Uitkomst.NEE_PLAFOND)
 
     @property
-    def houdt(self) -> bool:
+    def keeps(self) -> bool:
         """Whether room is held for it: a `nee` has none, and what is vrij needs none."""
-        return not self.is_nee and self is not Uitkomst.VRIJ
+        return not self.is_nay and self is not Uitkomst.VRIJ
 
 
-class Vraag(msgspec.Struct, frozen=True, kw_only=True):
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What is decided on: a `claim`, of which `erbij` comes on top of what is held for it already.
 
     `ruimte` is what is free for it in every plafond that is known: VRIJ, and what its own reservation gives back.
@@ -46,8 +46,8 @@ class Vraag(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     claim: Claim
-    erbij: Mapping[PlafondSleutel, int]
-    ruimte: Mapping[PlafondSleutel, int]
+    erbij: Mapping[PlafondKey, int]
+    ruimte: Mapping[PlafondKey, int]
     is_weigerbaar: bool
     is_crisis: bool
     is_gestopt: bool = False
@@ -58,30 +58,30 @@ class Vraag(msgspec.Struct, frozen=True, kw_only=True):
         return all(cents <= self.ruimte[plafond] for plafond, cents in self.erbij.items() if cents > 0)
 
     @property
-    def is_plafond_onbekend(self) -> bool:
+    def is_plafond_unknown(self) -> bool:
         """Whether a year of it has no plafond, or one that was not booked yet."""
         return self.claim.plafond_onbekend or bool(self.claim.per_plafond.keys() - self.ruimte.keys())
 
 
-class Stap(NamedTuple):
+class Step(NamedTuple):
     """An outcome, and when it applies if none before it did."""
 
     uitkomst: Uitkomst
-    geldt: Callable[[Vraag], bool]
+    geldt: Callable[[Question], bool]
 
 
-STAPPEN = (
-    Stap(Uitkomst.VRIJ, lambda vraag: vraag.claim.is_vrij),
-    Stap(Uitkomst.CRISIS, lambda vraag: vraag.is_crisis),
-    Stap(Uitkomst.PLAFOND_ONBEKEND, lambda vraag: vraag.is_plafond_onbekend),
-    Stap(Uitkomst.NEE_CLIENTENSTOP, lambda vraag: vraag.is_weigerbaar and vraag.is_gestopt),
-    Stap(Uitkomst.NEE_PLAFOND, lambda vraag: vraag.is_weigerbaar and not vraag.past),
-    Stap(Uitkomst.OVERSCHRIJDING, lambda vraag: not vraag.past),
-    Stap(Uitkomst.CLAIM_ONBEKEND, lambda vraag: vraag.claim.is_onbekend),
-    Stap(Uitkomst.JA, lambda _: True),
+STEPS = (
+    Step(Uitkomst.VRIJ, lambda question: question.claim.is_vrij),
+    Step(Uitkomst.CRISIS, lambda question: question.is_crisis),
+    Step(Uitkomst.PLAFOND_ONBEKEND, lambda question: question.is_plafond_unknown),
+    Step(Uitkomst.NEE_CLIENTENSTOP, lambda question: question.is_weigerbaar and question.is_gestopt),
+    Step(Uitkomst.NEE_PLAFOND, lambda question: question.is_weigerbaar and not question.past),
+    Step(Uitkomst.OVERSCHRIJDING, lambda question: not question.past),
+    Step(Uitkomst.CLAIM_ONBEKEND, lambda question: question.claim.is_onbekend),
+    Step(Uitkomst.JA, lambda _: True),
 )
 
 
-def besluit(vraag: Vraag, stappen: Sequence[Stap] = STAPPEN) -> Uitkomst:
+def besluit(question: Question, steps: Sequence[Step] = STEPS) -> Uitkomst:
     """The outcome of the first step that applies."""
-    return next(stap.uitkomst for stap in stappen if stap.geldt(vraag))
+    return next(step.uitkomst for step in steps if step.geldt(question))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The money of one batch, in memory: decisions and boekingen, bericht by bericht. `opslag` loads and writes it."""
+"""The money of one batch, in memory: decisions and boekingen, bericht by bericht. `store` loads and writes it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -9,13 +9,7 @@ import msgspec
 
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Standgebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
-    DeclaratieBeantwoord,
-    DeclaratieIngediend,
-    PrestatieIngediend,
-)
-from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, Plafonddeel, ReserveringVervallen
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.ledger.gebeurtenissen.care import (
     Leveringsgebeurtenis,
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
@@ -23,27 +17,33 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     VerzoekOntvangen,
     WijzigingVerzocht,
 )
-from berichtenverkeer.plafonds.behoefte import geraakt
-from berichtenverkeer.plafonds.besluit import Uitkomst, Vraag, besluit
-from berichtenverkeer.plafonds.bijwerken import Bijwerking
-from berichtenverkeer.plafonds.boeken import Saldo
-from berichtenverkeer.plafonds.claims import Claim, per_plafond
-from berichtenverkeer.plafonds.claimstand import Claimstand, Geboekt, som, vervaldag
-from berichtenverkeer.plafonds.geldstand import onderwerp
-from berichtenverkeer.plafonds.sleutels import (
-    Bedragen,
-    PlafondSleutel,
-    Rekening,
-    Rekeningsleutel,
-    van_toewijzing,
-    van_verzoek,
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
+    DeclaratieBeantwoord,
+    DeclaratieIngediend,
+    PrestatieIngediend,
 )
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, Plafonddeel, ReserveringVervallen
+from berichtenverkeer.plafonds.besluit import Question, Uitkomst, besluit
+from berichtenverkeer.plafonds.booking import Saldo
+from berichtenverkeer.plafonds.claims import Claim, per_plafond
+from berichtenverkeer.plafonds.claimstand import Booked, Claimstand, lapse_day, summed
+from berichtenverkeer.plafonds.keys import (
+    Bedragen,
+    PlafondKey,
+    Rekening,
+    RekeningKey,
+    from_toewijzing,
+    from_verzoek,
+)
+from berichtenverkeer.plafonds.money_state import subject
+from berichtenverkeer.plafonds.needs import touched
+from berichtenverkeer.plafonds.updating import Updating
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
 
-Stopvraag = Callable[[Verzoek], bool]
+StopQuestion = Callable[[Verzoek], bool]
 """Whether a cliëntenstop keeps this verzoek out: in force, and the client has no running care there."""
 
 
@@ -57,16 +57,16 @@ class _Regel(msgspec.Struct, frozen=True, kw_only=True):
     toewijzing: Toewijzing
     sleutel: Claimsleutel
     claim: Claim
-    erbij: dict[PlafondSleutel, int]
+    erbij: dict[PlafondKey, int]
     voegt_toe: bool
     reservering: Claimsleutel | None
 
 
-class Boekhouding(Bijwerking):
+class Boekhouding(Updating):
     """Plafonds and claims while a batch is handled in order, so that each bericht sees what those before it took.
 
     `saldi` are all plafonds of the aanbieders that were locked; `claimstanden` what was found of the claims in
-    `gekend`. `vandaag` is the day of receipt, `peilmaand` the month from which the declaration term counts back.
+    `acquainted`. `vandaag` is the day of receipt, `peilmaand` the month from which the declaration term counts back.
     """
 
     def __init__(
@@ -75,206 +75,209 @@ class Boekhouding(Bijwerking):
         saldi: Iterable[Saldo] = (),
         claimstanden: Iterable[Claimstand] = (),
         *,
-        vandaag: date,
-        gekend: Iterable[Claimsleutel] = (),
-        is_gestopt: Stopvraag = lambda _: False,
+        today: date,
+        acquainted: Iterable[Claimsleutel] = (),
+        is_stopped: StopQuestion = lambda _: False,
         peilmaand: date | None = None,
     ) -> None:
         super().__init__(register, saldi, peilmaand=peilmaand)
-        self._vandaag = vandaag
-        self._is_gestopt = is_gestopt
-        self.ken(claimstanden, gekend)
+        self._today = today
+        self._is_stopped = is_stopped
+        self.know(claimstanden, acquainted)
 
     # -- what time does
 
     @property
-    def te_vervallen(self) -> list[Claimstand]:
-        """Reservations whose term is over, oldest first: one position each for `verval`."""
+    def to_lapse(self) -> list[Claimstand]:
+        """Reservations whose term is over, oldest first: one position each for `lapse`."""
         open_ = (stand for stand in self._claims.values() if stand.is_gereserveerd)
-        over = [(stand.vervalt_op, stand.claim) for stand in open_ if stand.vervalt_op is not None]
-        return [self._claims[claim] for op, claim in sorted(over) if op <= self._vandaag]
+        about = [(stand.vervalt_op, stand.claim) for stand in open_ if stand.vervalt_op is not None]
+        return [self._claims[claim] for op, claim in sorted(about) if op <= self._today]
 
-    def verval(self, posities: Iterator[int]) -> list[Geboekt]:
+    def lapse(self, positions: Iterator[int]) -> list[Booked]:
         """Let reservations lapse whose term is over: before any decision on these plafonds."""
-        geboekt: list[Geboekt] = []
-        for stand in self.te_vervallen:
+        booked: list[Booked] = []
+        for stand in self.to_lapse:
             assert stand.vervalt_op is not None, "te_vervallen"
-            positie = next(posities)
-            feit = ReserveringVervallen(
+            position = next(positions)
+            gebeurtenis = ReserveringVervallen(
                 claim=stand.claim, aanbieder=stand.aanbieder, gemeente=stand.over.gemeente, vervalt_op=stand.vervalt_op
             )
-            self.vouw_verval(feit)
-            self.boek(positie, {stand.claim: {}})
-            geboekt.append((positie, feit))
-        return geboekt
+            self.fold_lapse(gebeurtenis)
+            self.book(position, {stand.claim: {}})
+            booked.append((position, gebeurtenis))
+        return booked
 
     # -- what a bericht does
 
-    def na_bericht(self, stand: Stand, geboekt: Sequence[Geboekt], posities: Iterator[int]) -> list[Geboekt]:
-        """Decide and book after an approved bericht; `geboekt` is what it made happen, folded into `stand` already.
+    def after_bericht(self, stand: Stand, booked: Sequence[Booked], positions: Iterator[int]) -> list[Booked]:
+        """Decide and book after an approved bericht; `booked` is what it made happen, folded into `stand` already.
 
-        Answers the decisions, to be written as gebeurtenissen; takes at most one position for each of `geboekt`.
+        Returns the decisions, to be written as gebeurtenissen; takes at most one position for each of `booked`.
         """
-        besluiten: list[Geboekt] = []
-        raakt: dict[tuple[str, int], int] = {}
+        besluiten: list[Booked] = []
+        touches: dict[tuple[str, int], int] = {}
         toegewezen: list[tuple[int, ToewijzingVastgesteld]] = []
-        for positie, feit in geboekt:
-            if not isinstance(feit, Standgebeurtenis):
+        for position, gebeurtenis in booked:
+            if not isinstance(gebeurtenis, Standgebeurtenis):
                 continue
-            match feit:
+            match gebeurtenis:
                 case VerzoekOntvangen() | WijzigingVerzocht():
-                    verzoek = stand.verzoek(feit.aanbieder, feit.referentie)
+                    verzoek = stand.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
                     assert verzoek is not None, "folded"
-                    besluiten += self.besluit_verzoek(stand, verzoek, posities)
+                    besluiten += self.besluit_verzoek(stand, verzoek, positions)
                 case VerzoekAfgewezen() | VerzoekInOnderzoek():
-                    beantwoord = stand.verzoek_aan(feit.gemeente, feit.aanbieder, feit.referentie)
-                    if beantwoord is not None:
-                        self.volg(positie, van_verzoek(feit.aanbieder, feit.referentie), beantwoord)
+                    answered = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.referentie)
+                    if answered is not None:
+                        self.follow(position, from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie), answered)
                 case ToewijzingVastgesteld():
-                    toegewezen.append((positie, feit))
+                    toegewezen.append((position, gebeurtenis))
                 case DeclaratieBeantwoord():
-                    raakt = dict.fromkeys(geraakt(stand, feit), positie) | raakt
+                    touches = dict.fromkeys(touched(stand, gebeurtenis), position) | touches
                 case Leveringsgebeurtenis() | DeclaratieIngediend() | PrestatieIngediend():
-                    raakt |= dict.fromkeys(geraakt(stand, feit), positie)
+                    touches |= dict.fromkeys(touched(stand, gebeurtenis), position)
                 case _:
-                    assert_never(feit)
-        besluiten += self._besluit_toewijzingen(stand, toegewezen, posities)
-        for (gemeente, nummer), positie in raakt.items():
-            toewijzing = stand.toewijzing(gemeente, nummer)
-            # A claim that was not loaded cannot change: see `behoefte`.
-            if toewijzing is not None and van_toewijzing(gemeente, nummer) in self._gekend:
-                self.boek_toewijzing(positie, toewijzing, stand)
+                    assert_never(gebeurtenis)
+        besluiten += self._besluit_toewijzingen(stand, toegewezen, positions)
+        for (gemeente, number), position in touches.items():
+            toewijzing = stand.toewijzing(gemeente, number)
+            # A claim that was not loaded cannot change: see `needs`.
+            if toewijzing is not None and from_toewijzing(gemeente, number) in self._acquainted:
+                self.book_toewijzing(position, toewijzing, stand)
         return besluiten
 
-    def besluit_verzoek(self, stand: Stand, verzoek: Verzoek, posities: Iterator[int]) -> list[Geboekt]:
+    def besluit_verzoek(self, stand: Stand, verzoek: Verzoek, positions: Iterator[int]) -> list[Booked]:
         """Decide on one AangevraagdProduct, or on a JW317 as a whole, and reserve unless it is a `nee`."""
-        sleutel = van_verzoek(verzoek.aanbieder, verzoek.referentie)
-        assert sleutel in self._gekend, "loaded before it is decided"
-        is_besloten = sleutel in self._claims and self._claims[sleutel].uitkomst is not None
-        if is_besloten or not verzoek.is_open:  # answered before it was approved: there is nothing to decide
+        key = from_verzoek(verzoek.aanbieder, verzoek.referentie)
+        assert key in self._acquainted, "loaded before it is decided"
+        is_decided = key in self._claims and self._claims[key].uitkomst is not None
+        if is_decided or not verzoek.is_open:  # answered before it was approved: there is nothing to decide
             return []
-        claim, is_crisis = self._gevraagd(verzoek, stand)
+        claim, is_crisis = self._asked(verzoek, stand)
         if not claim.is_van_de_regio:
             return []
         uitkomst = besluit(
-            Vraag(
+            Question(
                 claim=claim,
                 erbij=claim.per_plafond,
                 ruimte={plafond: saldo.stand(Rekening.VRIJ) for plafond, saldo in self._saldi.items()},
                 is_weigerbaar=True,
                 is_crisis=is_crisis,
-                is_gestopt=self._is_gestopt(verzoek),
+                is_gestopt=self._is_stopped(verzoek),
             )
         )
-        positie = next(posities)
-        if uitkomst.houdt:
-            self.boek(positie, {sleutel: self._boekbaar(claim.bedragen)}, onderwerp(verzoek))
-        return [(positie, self._besloten(positie, sleutel, verzoek, uitkomst, claim))]
+        position = next(positions)
+        if uitkomst.keeps:
+            self.book(position, {key: self._bookable(claim.bedragen)}, subject(verzoek))
+        return [(position, self._decided(position, key, verzoek, uitkomst, claim))]
 
     def _besluit_toewijzingen(
-        self, stand: Stand, feiten: Sequence[tuple[int, ToewijzingVastgesteld]], posities: Iterator[int]
-    ) -> list[Geboekt]:
+        self, stand: Stand, gebeurtenissen: Sequence[tuple[int, ToewijzingVastgesteld]], positions: Iterator[int]
+    ) -> list[Booked]:
         """A JW301: what it gives back comes first, then each product that takes more, in document order.
 
         All products that answer a verzoek draw on its reservation; what they leave of it is given back after the last.
         """
-        regels = {regel.sleutel: regel for regel in (self._regel(stand, *een) for een in feiten)}
-        beantwoord = {regel.reservering: regel.positie for regel in regels.values() if regel.reservering}
-        besluiten: list[Geboekt] = []
+        regels = {regel.sleutel: regel for regel in (self._regel(stand, *one) for one in gebeurtenissen)}
+        answered = {regel.reservering: regel.positie for regel in regels.values() if regel.reservering}
+        besluiten: list[Booked] = []
         for regel in sorted(regels.values(), key=lambda regel: regel.voegt_toe):
-            if besloten := self._boek_regel(regel, posities):
-                besluiten.append(besloten)
+            if decided := self._book_regel(regel, positions):
+                besluiten.append(decided)
                 if regel.reservering:
-                    beantwoord[regel.reservering] = besloten[0]
-        for sleutel, positie in beantwoord.items():
-            self.volg(positie, sleutel, stand.verzoek(sleutel.partij, sleutel.referentie))
-        geraakt_: dict[Claimsleutel, int] = {}  # the positie of the first product that changes it: one boeking for all
-        for positie, feit in feiten:
-            for verzoek in stand.wijzigingsverzoeken(feit.client, feit.gemeente, feit.nummer):
-                if geraakt_.setdefault(van_verzoek(verzoek.aanbieder, verzoek.referentie), positie) == positie:
-                    self.boek_reservering(positie, verzoek, stand)
+                    answered[regel.reservering] = decided[0]
+        for key, position in answered.items():
+            self.follow(position, key, stand.verzoek(key.partij, key.referentie))
+        touched_: dict[Claimsleutel, int] = {}  # the positie of the first product that changes it: one boeking for all
+        for position, gebeurtenis in gebeurtenissen:
+            for verzoek in stand.wijzigingsverzoeken(gebeurtenis.client, gebeurtenis.gemeente, gebeurtenis.nummer):
+                if touched_.setdefault(from_verzoek(verzoek.aanbieder, verzoek.referentie), position) == position:
+                    self.book_reservering(position, verzoek, stand)
         return besluiten
 
-    def _regel(self, stand: Stand, positie: int, feit: ToewijzingVastgesteld) -> _Regel:
-        toewijzing = stand.toewijzing(feit.gemeente, feit.nummer)
+    def _regel(self, stand: Stand, position: int, gebeurtenis: ToewijzingVastgesteld) -> _Regel:
+        toewijzing = stand.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
         assert toewijzing is not None, "folded"
-        sleutel = van_toewijzing(feit.gemeente, feit.nummer)
-        assert sleutel in self._gekend, "loaded before it is decided"
-        oud = self._claims.get(sleutel)
+        key = from_toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
+        assert key in self._acquainted, "loaded before it is decided"
+        old = self._claims.get(key)
         claim = self._claim(toewijzing, stand)
-        erbij = per_plafond(som(self._boekbaar(claim.bedragen), self.gehouden(sleutel), teken=-1))
-        is_nieuw = oud is None and claim.is_van_de_regio and not toewijzing.is_verwijderd
+        besides = per_plafond(summed(self._bookable(claim.bedragen), self.held(key), sign=-1))
+        is_new = old is None and claim.is_van_de_regio and not toewijzing.is_verwijderd
         return _Regel(
-            positie=positie,
+            positie=position,
             toewijzing=toewijzing,
-            sleutel=sleutel,
+            sleutel=key,
             claim=claim,
-            erbij=erbij,
-            voegt_toe=is_nieuw or any(cents > 0 for cents in erbij.values()),
-            reservering=_reservering(stand, feit),
+            erbij=besides,
+            voegt_toe=is_new or any(cents > 0 for cents in besides.values()),
+            reservering=_reservering(stand, gebeurtenis),
         )
 
-    def _boek_regel(self, regel: _Regel, posities: Iterator[int]) -> tuple[int, PlafondBesloten] | None:
+    def _book_regel(self, regel: _Regel, positions: Iterator[int]) -> tuple[int, PlafondBesloten] | None:
         """Take over what is left of the reservation, book the difference; decide when a claim is added."""
-        toewijzing, sleutel, positie = regel.toewijzing, regel.sleutel, regel.positie
-        if sleutel not in self._claims and not regel.voegt_toe:
+        toewijzing, key, position = regel.toewijzing, regel.sleutel, regel.positie
+        if key not in self._claims and not regel.voegt_toe:
             return None  # there is nothing to hold: it does not come into being
         reservering = self._gereserveerd(regel.reservering)
         uitkomst = None
         if regel.voegt_toe:
             uitkomst = besluit(
-                Vraag(
+                Question(
                     claim=regel.claim,
                     erbij=regel.erbij,
-                    ruimte=self._ruimte_met(reservering),
+                    ruimte=self._space_with(reservering),
                     is_weigerbaar=False,
                     is_crisis=self._is_crisis(toewijzing),
                 )
             )
-            positie = next(posities)
-        nieuw = self._boekbaar(regel.claim.bedragen)
+            position = next(positions)
+        new = self._bookable(regel.claim.bedragen)
         if reservering is not None:
-            self._neem_over(positie, regel, nieuw, reservering)
-        self.boek(positie, {sleutel: nieuw}, onderwerp(toewijzing))
+            self._take_over(position, regel, new, reservering)
+        self.book(position, {key: new}, subject(toewijzing))
         if uitkomst is None:
             return None
-        return positie, self._besloten(positie, sleutel, toewijzing, uitkomst, regel.claim)
+        return position, self._decided(position, key, toewijzing, uitkomst, regel.claim)
 
-    def _ruimte_met(self, reservering: Claimstand | None) -> dict[PlafondSleutel, int]:
+    def _space_with(self, reservering: Claimstand | None) -> dict[PlafondKey, int]:
         """VRIJ, had the reservation been given back first."""
         gereserveerd = per_plafond(reservering.bedragen) if reservering else {}
         return {
-            plafond: max(0, saldo.ruimte_cents + gereserveerd.get(plafond, 0)) for plafond, saldo in self._saldi.items()
+            plafond: max(0, saldo.space_cents + gereserveerd.get(plafond, 0)) for plafond, saldo in self._saldi.items()
         }
 
-    def _neem_over(self, positie: int, regel: _Regel, nieuw: Bedragen, reservering: Claimstand) -> None:
+    def _take_over(self, position: int, regel: _Regel, new: Bedragen, reservering: Claimstand) -> None:
         """As much of a reservation as more beslag is needed becomes beslag."""
-        oud = self.gehouden(regel.sleutel)
-        erbij: dict[Rekeningsleutel, int] = {}
-        eraf: dict[Rekeningsleutel, int] = {}
-        for (plafond, rekening), over in reservering.bedragen.items():
+        old = self.held(regel.sleutel)
+        besides: dict[RekeningKey, int] = {}
+        off: dict[RekeningKey, int] = {}
+        for (plafond, rekening), about in reservering.bedragen.items():
             beslag = plafond, Rekening.BESLAG
-            cents = min(over, nieuw.get(beslag, 0) - oud.get(beslag, 0))
+            cents = min(about, new.get(beslag, 0) - old.get(beslag, 0))
             if cents > 0:
-                erbij[beslag] = eraf[plafond, rekening] = cents
-        over_nog = som(reservering.bedragen, eraf, teken=-1)
-        straks: dict[Claimsleutel | None, Bedragen] = {regel.sleutel: som(oud, erbij), reservering.claim: over_nog}
-        self.boek(positie, straks, onderwerp(regel.toewijzing))
+                besides[beslag] = off[plafond, rekening] = cents
+        about_still = summed(reservering.bedragen, off, sign=-1)
+        soon: dict[Claimsleutel | None, Bedragen] = {
+            regel.sleutel: summed(old, besides),
+            reservering.claim: about_still,
+        }
+        self.book(position, soon, subject(regel.toewijzing))
 
-    def _besloten(
-        self, positie: int, sleutel: Claimsleutel, zorg: Verzoek | Toewijzing, uitkomst: Uitkomst, claim: Claim
+    def _decided(
+        self, position: int, key: Claimsleutel, care: Verzoek | Toewijzing, uitkomst: Uitkomst, claim: Claim
     ) -> PlafondBesloten:
         """The decision as a gebeurtenis, folded."""
-        boven: dict[PlafondSleutel, int] = {}
+        above: dict[PlafondKey, int] = {}
         for plek, boeking in reversed(self.boekingen):
-            if plek != positie:
+            if plek != position:
                 break
             if boeking.credit is Rekening.OVERSCHRIJDING:
-                boven[boeking.plafond] = boven.get(boeking.plafond, 0) + boeking.bedrag_cents
-        feit = PlafondBesloten(
-            claim=sleutel,
-            aanbieder=zorg.aanbieder,
-            gemeente=zorg.gemeente,
+                above[boeking.plafond] = above.get(boeking.plafond, 0) + boeking.bedrag_cents
+        gebeurtenis = PlafondBesloten(
+            claim=key,
+            aanbieder=care.aanbieder,
+            gemeente=care.gemeente,
             uitkomst=uitkomst.value,
             delen=tuple(
                 Plafonddeel(
@@ -282,20 +285,20 @@ class Boekhouding(Bijwerking):
                     perceel=plafond.perceel,
                     segment=plafond.segment,
                     bedrag_cents=cents,
-                    overschrijding_cents=boven.get(plafond, 0),
+                    overschrijding_cents=above.get(plafond, 0),
                 )
                 for plafond, cents in sorted(claim.per_plafond.items())
             ),
-            vervalt_op=vervaldag(zorg) if isinstance(zorg, Verzoek) and uitkomst.houdt else None,
+            vervalt_op=lapse_day(care) if isinstance(care, Verzoek) and uitkomst.keeps else None,
         )
-        self.vouw_besluit(positie, feit, onderwerp(zorg))
-        return feit
+        self.fold_besluit(position, gebeurtenis, subject(care))
+        return gebeurtenis
 
 
-def _reservering(stand: Stand, feit: ToewijzingVastgesteld) -> Claimsleutel | None:
+def _reservering(stand: Stand, gebeurtenis: ToewijzingVastgesteld) -> Claimsleutel | None:
     """The claim of the verzoek that a toewijzing answers: of the same client, to the same gemeente."""
-    if feit.referentie_aanbieder is None:
+    if gebeurtenis.referentie_aanbieder is None:
         return None
-    verzoek = stand.verzoek_aan(feit.gemeente, feit.aanbieder, feit.referentie_aanbieder)
-    is_van_hem = verzoek is not None and verzoek.client == feit.client and verzoek.is_toegewezen
-    return van_verzoek(feit.aanbieder, feit.referentie_aanbieder) if is_van_hem else None
+    verzoek = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder)
+    is_of_him = verzoek is not None and verzoek.client == gebeurtenis.client and verzoek.is_toegewezen
+    return from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder) if is_of_him else None

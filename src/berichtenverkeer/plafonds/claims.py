@@ -15,10 +15,10 @@ from typing import Protocol
 import msgspec
 
 from berichtenverkeer.ledger.claimsleutel import Claimsoort
-from berichtenverkeer.plafonds.geldregister import Geldregister, afgerond
-from berichtenverkeer.plafonds.sleutels import VERWACHT_OP, Bedragen, PlafondSleutel, Rekening, Rekeningsleutel
+from berichtenverkeer.plafonds.keys import EXPECTED_AT, Bedragen, PlafondKey, Rekening, RekeningKey
+from berichtenverkeer.plafonds.money_register import MoneyRegister, rounded
 from berichtenverkeer.projections.declaraties import Prestatie
-from berichtenverkeer.projections.hervattingen import laatste_dagen
+from berichtenverkeer.projections.hervattingen import last_days
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.standaard.codes import Eenheid, Frequentie
@@ -26,13 +26,13 @@ from berichtenverkeer.standaard.codes import Eenheid, Frequentie
 Periode = tuple[date, date]
 """First and last day, both included."""
 
-_DAG = timedelta(days=1)
+_DAY = timedelta(days=1)
 
-_EERSTE_JAAR = 2000
+_FIRST_YEAR = 2000
 """No plafond and no price is older. A date may be any year: those before count as one, or there would be thousands."""
 
 
-class Zorg(Protocol):
+class Care(Protocol):
     """What a toewijzing and a verzoek say alike about the care."""
 
     @property
@@ -73,203 +73,203 @@ class Claim(msgspec.Struct, frozen=True):
     is_van_de_regio: bool = True
 
     @property
-    def per_plafond(self) -> dict[PlafondSleutel, int]:
+    def per_plafond(self) -> dict[PlafondKey, int]:
         """What it asks of each plafond in all."""
         return per_plafond(self.bedragen)
 
 
 def claim(
-    zorg: Zorg,
+    care: Care,
     leveringen: Sequence[Levering],
-    geld: Geldregister,
+    money: MoneyRegister,
     prestaties: Sequence[Prestatie] = (),
-    grens: date | None = None,
+    bound: date | None = None,
 ) -> Claim:
     """The claim of a toewijzing or verzoek.
 
     `leveringen` are those on the toewijzing, or more of its client, that were not removed; `prestaties` those on the
-    toewijzing. Days before `grens` that were not declared claim nothing (`Geldregister.declaratiegrens`).
+    toewijzing. Days before `bound` that were not declared claim nothing (`MoneyRegister.declaratie_bound`).
     """
     goedgekeurd = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
-    verwacht = _verwacht(zorg, leveringen, geld, _zonder_claim(zorg, goedgekeurd, grens))
+    expected = _expected(care, leveringen, money, _without_claim(care, goedgekeurd, bound))
     if not goedgekeurd:
-        return verwacht
-    return msgspec.structs.replace(verwacht, bedragen={**verwacht.bedragen, **_realisatie(zorg, goedgekeurd, geld)})
+        return expected
+    return msgspec.structs.replace(expected, bedragen={**expected.bedragen, **_realisatie(care, goedgekeurd, money)})
 
 
-def per_plafond(bedragen: Bedragen) -> dict[PlafondSleutel, int]:
+def per_plafond(bedragen: Bedragen) -> dict[PlafondKey, int]:
     """The rekeningen of each plafond added up."""
-    som: dict[PlafondSleutel, int] = {}
+    summed: dict[PlafondKey, int] = {}
     for (plafond, _), cents in bedragen.items():
-        som[plafond] = som.get(plafond, 0) + cents
-    return som
+        summed[plafond] = summed.get(plafond, 0) + cents
+    return summed
 
 
-def _verwacht(zorg: Zorg, leveringen: Sequence[Levering], geld: Geldregister, zonder: Sequence[Periode]) -> Claim:
-    """What is expected of it on the days that are not in `zonder`."""
-    laatste = geld.laatste_jaar(zorg.aanbieder) or zorg.ingangsdatum.year
-    tot_jaar = max(laatste, zorg.ingangsdatum.year)
-    geldig_tot = zorg.einddatum or date(tot_jaar, 12, 31)
-    onze = [
-        jaar for jaar in _jaren(zorg.ingangsdatum.year, min(tot_jaar, geldig_tot.year)) if _is_ons(zorg, jaar, geld)
+def _expected(care: Care, leveringen: Sequence[Levering], money: MoneyRegister, without: Sequence[Periode]) -> Claim:
+    """What is expected of it on the days that are not in `without`."""
+    last = money.last_year(care.aanbieder) or care.ingangsdatum.year
+    until_year = max(last, care.ingangsdatum.year)
+    valid_until = care.einddatum or date(until_year, 12, 31)
+    ours = [
+        jaar for jaar in _years(care.ingangsdatum.year, min(until_year, valid_until.year)) if _is_us(care, jaar, money)
     ]
-    if not onze:
+    if not ours:
         return Claim(is_van_de_regio=False)
-    if geld.register.is_taakgericht(zorg.aanbieder, zorg.gemeente, zorg.categorie, zorg.code, zorg.ingangsdatum):
+    if money.register.is_taakgericht(care.aanbieder, care.gemeente, care.categorie, care.code, care.ingangsdatum):
         return Claim(is_vrij=True)
-    if isinstance(zorg, Toewijzing) and zorg.is_verwijderd:
+    if isinstance(care, Toewijzing) and care.is_verwijderd:
         return Claim()
-    stop = laatste_dag(zorg, leveringen)
-    tot = geldig_tot if stop is None else min(stop, geldig_tot)
-    alle = per_jaar(zorg, geld, geldig_tot, min(tot, date(tot_jaar, 12, 31)), zonder)
-    jaren = {jaar: alle[jaar] for jaar in onze if jaar in alle}
-    dekking = {jaar: _dekking(zorg, jaar, geld) for jaar in jaren}
-    op = VERWACHT_OP[Claimsoort.TOEWIJZING if isinstance(zorg, Toewijzing) else Claimsoort.VERZOEK]
+    stop = last_day(care, leveringen)
+    tot = valid_until if stop is None else min(stop, valid_until)
+    every = per_year(care, money, valid_until, min(tot, date(until_year, 12, 31)), without)
+    years = {jaar: every[jaar] for jaar in ours if jaar in every}
+    coverage = {jaar: _coverage(care, jaar, money) for jaar in years}
+    op = EXPECTED_AT[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
     # Of open care only the years count that have a plafond, besides the one in which it begins.
-    nodig = jaren if zorg.einddatum else [jaar for jaar in jaren if jaar == zorg.ingangsdatum.year]
-    onbekend = any(dekking[jaar] is None for jaar in nodig) or (tot.year > tot_jaar and bool(jaren))
+    needed = years if care.einddatum else [jaar for jaar in years if jaar == care.ingangsdatum.year]
+    unknown = any(coverage[jaar] is None for jaar in needed) or (tot.year > until_year and bool(years))
     return Claim(
-        bedragen={(sleutel, op): bedrag or 0 for jaar, bedrag in jaren.items() for sleutel in dekking[jaar] or ()},
-        is_vrij=bool(jaren) and not onbekend and not any(dekking.values()),
-        plafond_onbekend=onbekend,
-        is_onbekend=any(bedrag is None and dekking[jaar] for jaar, bedrag in jaren.items()),
+        bedragen={(key, op): bedrag or 0 for jaar, bedrag in years.items() for key in coverage[jaar] or ()},
+        is_vrij=bool(years) and not unknown and not any(coverage.values()),
+        plafond_onbekend=unknown,
+        is_onbekend=any(bedrag is None and coverage[jaar] for jaar, bedrag in years.items()),
     )
 
 
-def _zonder_claim(zorg: Zorg, goedgekeurd: Sequence[Prestatie], grens: date | None) -> list[Periode]:
+def _without_claim(care: Care, goedgekeurd: Sequence[Prestatie], bound: date | None) -> list[Periode]:
     """The days of which nothing is expected any more, by first day: they were declared, or should have been.
 
     The term runs from the day on which there was something to declare on: not before the toewijzing was received.
     """
     perioden = sorted((prestatie.begindatum, prestatie.einddatum) for prestatie in goedgekeurd)
-    if grens is not None and isinstance(zorg, Toewijzing) and (zorg.ontvangen_op or date.min) < grens:
-        perioden.insert(0, (date.min, grens - _DAG))
+    if bound is not None and isinstance(care, Toewijzing) and (care.ontvangen_op or date.min) < bound:
+        perioden.insert(0, (date.min, bound - _DAY))
     return perioden
 
 
-def _realisatie(zorg: Zorg, goedgekeurd: Sequence[Prestatie], geld: Geldregister) -> Bedragen:
+def _realisatie(care: Care, goedgekeurd: Sequence[Prestatie], money: MoneyRegister) -> Bedragen:
     """What was approved, in the year in which each ProductPeriode begins, whatever became of the toewijzing.
 
     Each by its own product, placed on the day on which the claim of that year is.
     """
-    som: dict[Rekeningsleutel, int] = {}
+    summed: dict[RekeningKey, int] = {}
     for prestatie in goedgekeurd:
         jaar, product = prestatie.begindatum.year, (prestatie.categorie, prestatie.code)
-        op = max(date(jaar, 1, 1), min(zorg.ingangsdatum, prestatie.begindatum))
-        if not geld.register.is_in_regio(zorg.gemeente, op):
+        op = max(date(jaar, 1, 1), min(care.ingangsdatum, prestatie.begindatum))
+        if not money.register.is_in_regio(care.gemeente, op):
             continue
-        if geld.register.is_taakgericht(zorg.aanbieder, zorg.gemeente, *product, zorg.ingangsdatum):
+        if money.register.is_taakgericht(care.aanbieder, care.gemeente, *product, care.ingangsdatum):
             continue
-        for sleutel in geld.dekking(zorg.aanbieder, jaar, *product, op) or ():
-            rekening = sleutel, Rekening.REALISATIE
-            som[rekening] = som.get(rekening, 0) + prestatie.bedrag_cents
-    return som
+        for key in money.coverage(care.aanbieder, jaar, *product, op) or ():
+            rekening = key, Rekening.REALISATIE
+            summed[rekening] = summed.get(rekening, 0) + prestatie.bedrag_cents
+    return summed
 
 
-def laatste_dag(zorg: Zorg, leveringen: Sequence[Levering]) -> date | None:
+def last_day(care: Care, leveringen: Sequence[Levering]) -> date | None:
     """The last day of care when all leveringen on a toewijzing have ended for good; None while it can go on."""
-    if not isinstance(zorg, Toewijzing):
+    if not isinstance(care, Toewijzing):
         return None
-    plaats = (zorg.gemeente, zorg.aanbieder, zorg.nummer)
-    eigen = [levering for levering in leveringen if levering.plaats == plaats]
-    eindes = laatste_dagen(eigen).values()
-    bekend = [einde for einde in eindes if einde is not None]
-    return max(bekend) if bekend and len(bekend) == len(eindes) else None
+    place = (care.gemeente, care.aanbieder, care.nummer)
+    own = [levering for levering in leveringen if levering.plaats == place]
+    ends = last_days(own).values()
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None
 
 
-def per_jaar(
-    zorg: Zorg, geld: Geldregister, geldig_tot: date, tot: date, zonder: Sequence[Periode] = ()
+def per_year(
+    care: Care, money: MoneyRegister, valid_until: date, tot: date, without: Sequence[Periode] = ()
 ) -> dict[int, int | None]:
-    """Cents in each year (`_jaren`) from the Ingangsdatum until `tot`; None where there is no price.
+    """Cents in each year (`_years`) from the Ingangsdatum until `tot`; None where there is no price.
 
-    `geldig_tot` is the end of the validity, over which a total and a budget are spread: each day has its share,
-    whatever the days in `zonder` turned out to cost.
+    `valid_until` is the end of the validity, over which a total and a budget are spread: each day has its share,
+    whatever the days in `without` turned out to cost.
     """
-    geldig = (geldig_tot - zorg.ingangsdatum).days + 1
-    resultaat: dict[int, int | None] = {}
-    opgeteld, geboekt = Fraction(0), 0
-    for jaar in _jaren(zorg.ingangsdatum.year, tot.year):
-        van = max(zorg.ingangsdatum, date(jaar, 1, 1))
-        eind = min(tot, date(max(jaar, _EERSTE_JAAR - 1), 12, 31))
-        if eind < van:
+    valid = (valid_until - care.ingangsdatum).days + 1
+    result: dict[int, int | None] = {}
+    added, booked = Fraction(0), 0
+    for jaar in _years(care.ingangsdatum.year, tot.year):
+        van = max(care.ingangsdatum, date(jaar, 1, 1))
+        ending = min(tot, date(max(jaar, _FIRST_YEAR - 1), 12, 31))
+        if ending < van:
             break
-        kosten = _kosten(zorg, geld, van, list(_stukken(van, eind, zonder)), geldig)
-        opgeteld += kosten or 0
-        resultaat[jaar] = afgerond(opgeteld) - geboekt if kosten is not None else None
-        geboekt = afgerond(opgeteld)
-    return resultaat
+        costs = _costs(care, money, van, list(_pieces(van, ending, without)), valid)
+        added += costs or 0
+        result[jaar] = rounded(added) - booked if costs is not None else None
+        booked = rounded(added)
+    return result
 
 
-def _jaren(eerste: int, laatste: int) -> list[int]:
-    """From `eerste` to `laatste`; of those before _EERSTE_JAAR only the first, which stands for all of them."""
-    return [*range(eerste, min(eerste, laatste, _EERSTE_JAAR - 1) + 1), *range(max(eerste, _EERSTE_JAAR), laatste + 1)]
+def _years(first: int, last: int) -> list[int]:
+    """From `first` to `last`; of those before _FIRST_YEAR only the first, which stands for all of them."""
+    return [*range(first, min(first, last, _FIRST_YEAR - 1) + 1), *range(max(first, _FIRST_YEAR), last + 1)]
 
 
-def _stukken(van: date, tot: date, zonder: Sequence[Periode]) -> Iterator[Periode]:
-    """What is left of the days `van` to `tot`; `zonder` is in the order of first days and may overlap."""
-    for begin, eind in zonder:
+def _pieces(van: date, tot: date, without: Sequence[Periode]) -> Iterator[Periode]:
+    """What is left of the days `van` to `tot`; `without` is in the order of first days and may overlap."""
+    for begin, ending in without:
         if begin > tot:
             break
         if begin > van:
-            yield van, begin - _DAG
-        if eind >= tot:
+            yield van, begin - _DAY
+        if ending >= tot:
             return
-        van = max(van, eind + _DAG)
+        van = max(van, ending + _DAY)
     yield van, tot
 
 
-def _kosten(zorg: Zorg, geld: Geldregister, op: date, stukken: Sequence[Periode], geldig: int) -> Fraction | None:
-    """Exact cents of the days in `stukken`, which lie in one year; None without a price.
+def _costs(care: Care, money: MoneyRegister, op: date, pieces: Sequence[Periode], valid: int) -> Fraction | None:
+    """Exact cents of the days in `pieces`, which lie in one year; None without a price.
 
     `op` is the day on which factor and cost per day are read.
     """
-    dagen = sum((tot - van).days + 1 for van, tot in stukken)
-    factor = geld.gebruiksfactor(zorg.categorie, zorg.code, op)
-    if zorg.budget_cents is not None:
-        return factor * zorg.budget_cents * dagen / geldig
-    if zorg.volume is not None:
-        prijs = _prijs(zorg, geld, op.year)
-        return None if prijs is None else factor * prijs * zorg.volume * _keren(zorg, stukken, dagen, geldig)
-    if zorg.categorie is not None and zorg.code is None:
-        per_dag = geld.kosten_per_dag(zorg.categorie, op)
-        return None if per_dag is None else factor * per_dag * dagen
+    dagen = sum((tot - van).days + 1 for van, tot in pieces)
+    factor = money.gebruiksfactor(care.categorie, care.code, op)
+    if care.budget_cents is not None:
+        return factor * care.budget_cents * dagen / valid
+    if care.volume is not None:
+        price = _price(care, money, op.year)
+        return None if price is None else factor * price * care.volume * _times(care, pieces, dagen, valid)
+    if care.categorie is not None and care.code is None:
+        per_day = money.costs_per_day(care.categorie, op)
+        return None if per_day is None else factor * per_day * dagen
     return None
 
 
-def _prijs(zorg: Zorg, geld: Geldregister, jaar: int) -> Fraction | None:
-    if zorg.eenheid == Eenheid.EURO:
+def _price(care: Care, money: MoneyRegister, jaar: int) -> Fraction | None:
+    if care.eenheid == Eenheid.EURO:
         return Fraction(1)
-    if zorg.categorie is None or zorg.code is None or zorg.eenheid is None:
+    if care.categorie is None or care.code is None or care.eenheid is None:
         return None
-    return geld.tarief(zorg.aanbieder, zorg.categorie, zorg.code, jaar, zorg.eenheid)
+    return money.tarief(care.aanbieder, care.categorie, care.code, jaar, care.eenheid)
 
 
-def _keren(zorg: Zorg, stukken: Sequence[Periode], dagen: int, geldig: int) -> Fraction:
-    """How many times the volume is due in `stukken`, which are `dagen` days."""
-    if zorg.frequentie == Frequentie.PER_DAG:
+def _times(care: Care, pieces: Sequence[Periode], dagen: int, valid: int) -> Fraction:
+    """How many times the volume is due in `pieces`, which are `dagen` days."""
+    if care.frequentie == Frequentie.PER_DAG:
         return Fraction(dagen)
-    if zorg.frequentie == Frequentie.PER_WEEK:
+    if care.frequentie == Frequentie.PER_WEEK:
         return Fraction(dagen, 7)
-    if zorg.frequentie == Frequentie.PER_MAAND:
-        return sum((_maanden(*stuk) for stuk in stukken), Fraction(0))
-    assert zorg.frequentie == Frequentie.TOTAAL, "WMO757"
-    return Fraction(dagen, geldig)
+    if care.frequentie == Frequentie.PER_MAAND:
+        return sum((_months(*piece) for piece in pieces), Fraction(0))
+    assert care.frequentie == Frequentie.TOTAAL, "WMO757"
+    return Fraction(dagen, valid)
 
 
-def _maanden(van: date, tot: date) -> Fraction:
+def _months(van: date, tot: date) -> Fraction:
     """How many months these days are, each day its part of its own month."""
-    begin, eind = monthrange(van.year, van.month)[1], monthrange(tot.year, tot.month)[1]
-    tussen = 12 * (tot.year - van.year) + tot.month - van.month - 1
-    return tussen + Fraction(begin - van.day + 1, begin) + Fraction(tot.day, eind)
+    begin, ending = monthrange(van.year, van.month)[1], monthrange(tot.year, tot.month)[1]
+    between = 12 * (tot.year - van.year) + tot.month - van.month - 1
+    return between + Fraction(begin - van.day + 1, begin) + Fraction(tot.day, ending)
 
 
-def _dekking(zorg: Zorg, jaar: int, geld: Geldregister) -> tuple[PlafondSleutel, ...] | None:
-    return geld.dekking(zorg.aanbieder, jaar, zorg.categorie, zorg.code, _eerste_dag(zorg, jaar))
+def _coverage(care: Care, jaar: int, money: MoneyRegister) -> tuple[PlafondKey, ...] | None:
+    return money.coverage(care.aanbieder, jaar, care.categorie, care.code, _first_day(care, jaar))
 
 
-def _is_ons(zorg: Zorg, jaar: int, geld: Geldregister) -> bool:
-    return geld.register.is_in_regio(zorg.gemeente, _eerste_dag(zorg, jaar))
+def _is_us(care: Care, jaar: int, money: MoneyRegister) -> bool:
+    return money.register.is_in_regio(care.gemeente, _first_day(care, jaar))
 
 
-def _eerste_dag(zorg: Zorg, jaar: int) -> date:
-    return max(zorg.ingangsdatum, date(jaar, 1, 1))
+def _first_day(care: Care, jaar: int) -> date:
+    return max(care.ingangsdatum, date(jaar, 1, 1))

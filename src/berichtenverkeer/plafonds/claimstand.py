@@ -14,8 +14,8 @@ from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds.besluit import Uitkomst
-from berichtenverkeer.plafonds.boeken import Onderwerp
-from berichtenverkeer.plafonds.sleutels import Bedragen, Rekeningsleutel
+from berichtenverkeer.plafonds.booking import Subject
+from berichtenverkeer.plafonds.keys import Bedragen, RekeningKey
 from berichtenverkeer.projections.verzoeken import Verzoek
 
 TERMIJN = timedelta(days=56)
@@ -23,7 +23,7 @@ TERMIJN = timedelta(days=56)
 
 K = TypeVar("K")
 
-Geboekt = tuple[int, Gebeurtenis]
+Booked = tuple[int, Gebeurtenis]
 """A gebeurtenis with the ledger position it is booked at."""
 
 
@@ -36,7 +36,7 @@ class Claimstand(msgspec.Struct, frozen=True, kw_only=True):
 
     claim: Claimsleutel
     aanbieder: str
-    over: Onderwerp
+    over: Subject
     is_gereserveerd: bool = False
     uitkomst: Uitkomst | None = None
     overschrijding_cents: int = 0
@@ -44,7 +44,7 @@ class Claimstand(msgspec.Struct, frozen=True, kw_only=True):
     sinds: int = 0
     bedragen: Bedragen = {}
 
-    def met(self, rekening: Rekeningsleutel, cents: int) -> "Claimstand":
+    def with_(self, rekening: RekeningKey, cents: int) -> "Claimstand":
         """So much more is held on a rekening."""
         bedragen = dict(self.bedragen)
         bedragen[rekening] = bedragen.get(rekening, 0) + cents
@@ -53,45 +53,45 @@ class Claimstand(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, bedragen=bedragen)
 
 
-def na_besluit(oud: Claimstand | None, positie: int, feit: PlafondBesloten, over: Onderwerp) -> Claimstand:
-    """After a decision on what it is then, `over`."""
+def after_besluit(old: Claimstand | None, position: int, gebeurtenis: PlafondBesloten, about: Subject) -> Claimstand:
+    """After a decision on what it is then, `about`."""
     return msgspec.structs.replace(
-        oud or Claimstand(claim=feit.claim, aanbieder=feit.aanbieder, over=over),
-        over=over,
-        is_gereserveerd=feit.vervalt_op is not None,
-        uitkomst=Uitkomst(feit.uitkomst),
-        overschrijding_cents=sum(deel.overschrijding_cents for deel in feit.delen),
-        vervalt_op=feit.vervalt_op,
-        sinds=positie,
+        old or Claimstand(claim=gebeurtenis.claim, aanbieder=gebeurtenis.aanbieder, over=about),
+        over=about,
+        is_gereserveerd=gebeurtenis.vervalt_op is not None,
+        uitkomst=Uitkomst(gebeurtenis.uitkomst),
+        overschrijding_cents=sum(part.overschrijding_cents for part in gebeurtenis.delen),
+        vervalt_op=gebeurtenis.vervalt_op,
+        sinds=position,
     )
 
 
-def na_verval(oud: Claimstand) -> Claimstand:
+def after_lapse(old: Claimstand) -> Claimstand:
     """After its term was over: it will not be reserved again."""
-    return msgspec.structs.replace(oud, is_gereserveerd=False, vervalt_op=None)
+    return msgspec.structs.replace(old, is_gereserveerd=False, vervalt_op=None)
 
 
-def na_verzoek(oud: Claimstand, verzoek: Verzoek | None) -> Claimstand:
+def after_verzoek(old: Claimstand, verzoek: Verzoek | None) -> Claimstand:
     """After something became of its verzoek: an answer, the undoing of one, or (None) its own undoing.
 
     One that is open again has its reservation again. One that was undone itself was never decided on.
     """
     if verzoek is None:
-        return Claimstand(claim=oud.claim, aanbieder=oud.aanbieder, over=oud.over, bedragen=oud.bedragen)
-    if oud.vervalt_op is None:
-        return oud
-    return msgspec.structs.replace(oud, is_gereserveerd=verzoek.is_open, vervalt_op=vervaldag(verzoek))
+        return Claimstand(claim=old.claim, aanbieder=old.aanbieder, over=old.over, bedragen=old.bedragen)
+    if old.vervalt_op is None:
+        return old
+    return msgspec.structs.replace(old, is_gereserveerd=verzoek.is_open, vervalt_op=lapse_day(verzoek))
 
 
-def vervaldag(verzoek: Verzoek) -> date:
+def lapse_day(verzoek: Verzoek) -> date:
     """The day on which what is reserved for it lapses."""
     return (verzoek.in_onderzoek_op or verzoek.ontvangen_op) + TERMIJN
 
 
-def som(bedragen: Mapping[K, int], *meer: Mapping[K, int], teken: int = 1) -> dict[K, int]:
-    """With `teken` -1: `bedragen` less all the others."""
-    som = dict(bedragen)
-    for een in meer:
-        for sleutel, cents in een.items():
-            som[sleutel] = som.get(sleutel, 0) + teken * cents
-    return som
+def summed(bedragen: Mapping[K, int], *more: Mapping[K, int], sign: int = 1) -> dict[K, int]:
+    """With `sign` -1: `bedragen` less all the others."""
+    summed = dict(bedragen)
+    for one in more:
+        for key, cents in one.items():
+            summed[key] = summed.get(key, 0) + sign * cents
+    return summed

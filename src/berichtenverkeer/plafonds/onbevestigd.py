@@ -14,18 +14,18 @@ from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds import wijziging
 from berichtenverkeer.plafonds.claims import claim
-from berichtenverkeer.plafonds.claimstand import som, vervaldag
-from berichtenverkeer.plafonds.geldregister import Geldregister, geldregister
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, van_verzoek
+from berichtenverkeer.plafonds.claimstand import lapse_day, summed
+from berichtenverkeer.plafonds.keys import PlafondKey, from_verzoek
+from berichtenverkeer.plafonds.money_register import MoneyRegister, money_register
 from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
-from berichtenverkeer.projections import opslag
+from berichtenverkeer.projections import store
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
 
 _PEILMAAND = query("plafonds", "peilmaand")
-_TOEGEZEGD = query("plafonds", "toegezegd")
+_PROMISED = query("plafonds", "toegezegd")
 
 _GERESERVEERD = f"""
 select claim_partij, claim_referentie, {PLAFOND_SQL}, sum(cents) as cents from {ZIJDEN} z
@@ -35,69 +35,65 @@ where regio = $1 and positie <= $2 and rekening = 'GERESERVEERD' and claim_soort
 group by claim_partij, claim_referentie, {PLAFOND_SQL}"""
 
 
-async def onbevestigd_op(
-    grootboek: Grootboek, k: int, dag_k: date, register: RegisterStand
-) -> dict[PlafondSleutel, int]:
+async def onbevestigd_at(grootboek: Grootboek, k: int, dag_k: date, register: RegisterStand) -> dict[PlafondKey, int]:
     """Cents per plafond at ledger position `k`, of gereserveerd, beslag and realisatie together.
 
     `dag_k` is the day of `k`, `register` what was known then. Run it in a momentopname.
     """
-    bevestigd, totaal = await opslag.lagen_op(grootboek, k)
-    if not totaal.rijen():
+    confirmed, total = await store.layers_at(grootboek, k)
+    if not total.rijen():
         return {}
-    geld = geldregister(register)
-    grens = geld.declaratiegrens(await grootboek.fetchval(_PEILMAAND, k))
-    gehouden = await _gereserveerd(grootboek, k, totaal)
-    toegezegd = await _toegezegd(grootboek, k, totaal)
-    verschil: Mapping[PlafondSleutel, int] = som(_beslag(totaal, geld, grens), *gehouden.values())
-    verschil = som(verschil, _beslag(bevestigd, geld, grens), teken=-1)
-    for verzoek in _verzoeken(bevestigd):
-        sleutel = van_verzoek(verzoek.aanbieder, verzoek.referentie)
-        boven = totaal.verzoek(verzoek.aanbieder, verzoek.referentie)
-        if not verzoek.is_open or sleutel not in toegezegd:
+    money = money_register(register)
+    bound = money.declaratie_bound(await grootboek.fetchval(_PEILMAAND, k))
+    held = await _gereserveerd(grootboek, k, total)
+    promised = await _promised(grootboek, k, total)
+    difference: Mapping[PlafondKey, int] = summed(_beslag(total, money, bound), *held.values())
+    difference = summed(difference, _beslag(confirmed, money, bound), sign=-1)
+    for verzoek in _verzoeken(confirmed):
+        key = from_verzoek(verzoek.aanbieder, verzoek.referentie)
+        above = total.verzoek(verzoek.aanbieder, verzoek.referentie)
+        if not verzoek.is_open or key not in promised:
             continue
-        if boven is not None and boven.is_open and not verzoek.is_wijziging:  # which asks for more than there is
-            verschil = som(verschil, gehouden.get(sleutel, {}), teken=-1)
-        elif vervaldag(verzoek) > dag_k:
-            verschil = som(verschil, _gevraagd(verzoek, bevestigd, geld), teken=-1)
-    return dict(verschil)
+        if above is not None and above.is_open and not verzoek.is_wijziging:  # which asks for more than there is
+            difference = summed(difference, held.get(key, {}), sign=-1)
+        elif lapse_day(verzoek) > dag_k:
+            difference = summed(difference, _asked(verzoek, confirmed, money), sign=-1)
+    return dict(difference)
 
 
-def _beslag(stand: Stand, geld: Geldregister, grens: date | None) -> Mapping[PlafondSleutel, int]:
+def _beslag(stand: Stand, money: MoneyRegister, bound: date | None) -> Mapping[PlafondKey, int]:
     """What the toewijzingen in a layer claim."""
-    delen: dict[PlafondSleutel, int] = {}
-    for rij in stand.rijen():
-        if isinstance(rij, Toewijzing):
-            prestaties = stand.prestaties(rij.gemeente, rij.nummer)
-            een = claim(rij, stand.leveringen(rij.client), geld, prestaties, grens)
-            delen = som(delen, een.per_plafond)
-    return delen
+    parts: dict[PlafondKey, int] = {}
+    for row in stand.rijen():
+        if isinstance(row, Toewijzing):
+            prestaties = stand.prestaties(row.gemeente, row.nummer)
+            one = claim(row, stand.leveringen(row.client), money, prestaties, bound)
+            parts = summed(parts, one.per_plafond)
+    return parts
 
 
-def _gevraagd(verzoek: Verzoek, stand: Stand, geld: Geldregister) -> Mapping[PlafondSleutel, int]:
+def _asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister) -> Mapping[PlafondKey, int]:
     if verzoek.is_wijziging:
-        return wijziging.gevraagd(verzoek, stand, geld)[0].per_plafond
-    return claim(verzoek, (), geld).per_plafond
+        return wijziging.asked(verzoek, stand, money)[0].per_plafond
+    return claim(verzoek, (), money).per_plafond
 
 
 def _verzoeken(stand: Stand) -> Iterator[Verzoek]:
-    return (rij for rij in stand.rijen() if isinstance(rij, Verzoek))
+    return (row for row in stand.rijen() if isinstance(row, Verzoek))
 
 
-async def _gereserveerd(
-    grootboek: Grootboek, k: int, stand: Stand
-) -> Mapping[Claimsleutel, Mapping[PlafondSleutel, int]]:
+async def _gereserveerd(grootboek: Grootboek, k: int, stand: Stand) -> Mapping[Claimsleutel, Mapping[PlafondKey, int]]:
     """By claim: what was reserved for the verzoeken in a layer."""
     verzoeken = list(_verzoeken(stand))
-    sleutels = [een.aanbieder for een in verzoeken], [een.referentie for een in verzoeken]
-    gevonden: dict[Claimsleutel, dict[PlafondSleutel, int]] = {}
-    for aanbieder, referentie, *plafond, cents in await grootboek.fetch(_GERESERVEERD, k, *sleutels):
-        gevonden.setdefault(van_verzoek(aanbieder, referentie), {})[PlafondSleutel(*plafond)] = int(cents)
-    return gevonden
+    keys = [one.aanbieder for one in verzoeken], [one.referentie for one in verzoeken]
+    found: dict[Claimsleutel, dict[PlafondKey, int]] = {}
+    for aanbieder, referentie, *plafond, cents in await grootboek.fetch(_GERESERVEERD, k, *keys):
+        found.setdefault(from_verzoek(aanbieder, referentie), {})[PlafondKey(*plafond)] = int(cents)
+    return found
 
 
-async def _toegezegd(grootboek: Grootboek, k: int, stand: Stand) -> set[Claimsleutel]:
+async def _promised(grootboek: Grootboek, k: int, stand: Stand) -> set[Claimsleutel]:
     """The claims that were ever given room."""
-    clienten = sorted({een.client for een in _verzoeken(stand)})
-    feiten = [gebeurtenissen.lees(*rij) for rij in await grootboek.fetch(_TOEGEZEGD, k, clienten)]
-    return {feit.claim for feit in feiten if isinstance(feit, PlafondBesloten)}
+    clienten = sorted({one.client for one in _verzoeken(stand)})
+    booked = [gebeurtenissen.read(*row) for row in await grootboek.fetch(_PROMISED, k, clienten)]
+    return {gebeurtenis.claim for gebeurtenis in booked if isinstance(gebeurtenis, PlafondBesloten)}

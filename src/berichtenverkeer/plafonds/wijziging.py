@@ -12,17 +12,17 @@ import msgspec
 
 from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.claims import Claim
-from berichtenverkeer.plafonds.geldregister import Geldregister
-from berichtenverkeer.plafonds.sleutels import PlafondSleutel, Rekening
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
+from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 from berichtenverkeer.standaard.codes import Frequentie
 
-_DAG = timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
-class Wens(msgspec.Struct, frozen=True, kw_only=True):
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Care that is asked for: a claims.Zorg."""
 
     gemeente: str
@@ -37,89 +37,89 @@ class Wens(msgspec.Struct, frozen=True, kw_only=True):
     budget_cents: int | None
 
     @classmethod
-    def van(cls, zorg: Toewijzing | Verzoek | Wijzigingsdeel, **anders: object) -> Self:
+    def van(cls, care: Toewijzing | Verzoek | Wijzigingsdeel, **otherwise: object) -> Self:
         """The same care, but for what is named."""
-        velden = {veld: getattr(zorg, veld) for veld in cls.__struct_fields__ if hasattr(zorg, veld)}
-        return cls(**(velden | anders))
+        fields = {field: getattr(care, field) for field in cls.__struct_fields__ if hasattr(care, field)}
+        return cls(**(fields | otherwise))
 
 
-class _Deel(msgspec.Struct, frozen=True):
+class _Part(msgspec.Struct, frozen=True):
     """One product: what it asks in the end, and what that is more (or less) than now, per plafond."""
 
-    wens: Wens
+    wens: Wish
     claim: Claim
-    verschil: dict[PlafondSleutel, int]
+    verschil: dict[PlafondKey, int]
     is_van_de_regio: bool
     is_nieuw: bool
 
     @property
-    def vraagt(self) -> bool:
+    def asks(self) -> bool:
         """Whether it may cost more than now."""
-        is_onzeker = self.is_nieuw or self.claim.plafond_onbekend or self.claim.is_onbekend
-        return not self.claim.is_vrij and (is_onzeker or any(cents > 0 for cents in self.verschil.values()))
+        is_uncertain = self.is_nieuw or self.claim.plafond_onbekend or self.claim.is_onbekend
+        return not self.claim.is_vrij and (is_uncertain or any(cents > 0 for cents in self.verschil.values()))
 
 
-def gevraagd(verzoek: Verzoek, stand: Stand, geld: Geldregister) -> tuple[Claim, bool]:
+def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister) -> tuple[Claim, bool]:
     """The claim of a JW317 as a whole, and whether all that it asks more is crisis care.
 
     The toewijzingen that it would change are in `stand`; one that is not there, or was removed, cannot be changed and
-    asks nothing. It is `vrij` when every product is; without a plafond, or without a price, when any of them is.
+    asks nothing. It is `free` when every product is; without a plafond, or without a price, when any of them is.
     """
-    delen = [_deel(verzoek, deel, stand, geld) for deel in stand.delen(verzoek.aanbieder, verzoek.referentie)]
-    tellend = [deel for deel in delen if deel is not None]
-    som: dict[PlafondSleutel, int] = {}
-    for deel in tellend:
-        for plafond, cents in deel.verschil.items():
-            som[plafond] = som.get(plafond, 0) + cents
-    van_de_regio = any(deel.is_van_de_regio for deel in tellend)
-    if not tellend:
-        van_de_regio = geld.register.is_in_regio(verzoek.gemeente, verzoek.ingangsdatum)
+    parts = [_part(verzoek, part, stand, money) for part in stand.delen(verzoek.aanbieder, verzoek.referentie)]
+    counting = [part for part in parts if part is not None]
+    summed: dict[PlafondKey, int] = {}
+    for part in counting:
+        for plafond, cents in part.verschil.items():
+            summed[plafond] = summed.get(plafond, 0) + cents
+    of_the_regio = any(part.is_van_de_regio for part in counting)
+    if not counting:
+        of_the_regio = money.register.is_in_regio(verzoek.gemeente, verzoek.ingangsdatum)
     claim = Claim(
-        bedragen={(plafond, Rekening.GERESERVEERD): max(0, cents) for plafond, cents in som.items()},
-        is_vrij=bool(tellend) and all(deel.claim.is_vrij for deel in tellend),
-        plafond_onbekend=any(deel.claim.plafond_onbekend for deel in tellend),
-        is_onbekend=any(deel.claim.is_onbekend for deel in tellend),
-        is_van_de_regio=van_de_regio,
+        bedragen={(plafond, Rekening.GERESERVEERD): max(0, cents) for plafond, cents in summed.items()},
+        is_vrij=bool(counting) and all(part.claim.is_vrij for part in counting),
+        plafond_onbekend=any(part.claim.plafond_onbekend for part in counting),
+        is_onbekend=any(part.claim.is_onbekend for part in counting),
+        is_van_de_regio=of_the_regio,
     )
-    vragen = [deel.wens for deel in tellend if deel.vraagt]
-    is_crisis = all(geld.is_crisis(wens.categorie, wens.code, wens.ingangsdatum) for wens in vragen)
-    return claim, bool(vragen) and is_crisis
+    questions = [part.wens for part in counting if part.asks]
+    is_crisis = all(money.is_crisis(wish.categorie, wish.code, wish.ingangsdatum) for wish in questions)
+    return claim, bool(questions) and is_crisis
 
 
-def _deel(verzoek: Verzoek, deel: Wijzigingsdeel, stand: Stand, geld: Geldregister) -> _Deel | None:
+def _part(verzoek: Verzoek, part: Wijzigingsdeel, stand: Stand, money: MoneyRegister) -> _Part | None:
     """None for what stays as it is."""
-    if deel.soort == "ongewijzigd":
+    if part.soort == "ongewijzigd":
         return None
-    oud = None
-    if deel.soort == "te wijzigen":
-        oud = stand.toewijzing(verzoek.gemeente, deel.toewijzing_nummer or 0)
-        if oud is None or oud.is_verwijderd or (oud.aanbieder, oud.client) != (verzoek.aanbieder, verzoek.client):
+    old = None
+    if part.soort == "te wijzigen":
+        old = stand.toewijzing(verzoek.gemeente, part.toewijzing_nummer or 0)
+        if old is None or old.is_verwijderd or (old.aanbieder, old.client) != (verzoek.aanbieder, verzoek.client):
             return None
-    wensen = list(_wensen(verzoek, deel, oud))
-    gewenst = [claims.claim(wens, (), geld) for wens in wensen]
-    nu = claims.claim(oud, (), geld).per_plafond if oud else {}
-    verschil = {plafond: -cents for plafond, cents in nu.items()}
-    for een in gewenst:
-        for plafond, cents in een.per_plafond.items():
-            verschil[plafond] = verschil.get(plafond, 0) + cents
-    return _Deel(wensen[-1], gewenst[-1], verschil, any(een.is_van_de_regio for een in gewenst), oud is None)
+    wishes = list(_wishes(verzoek, part, old))
+    wanted = [claims.claim(wish, (), money) for wish in wishes]
+    now = claims.claim(old, (), money).per_plafond if old else {}
+    difference = {plafond: -cents for plafond, cents in now.items()}
+    for one in wanted:
+        for plafond, cents in one.per_plafond.items():
+            difference[plafond] = difference.get(plafond, 0) + cents
+    return _Part(wishes[-1], wanted[-1], difference, any(one.is_van_de_regio for one in wanted), old is None)
 
 
-def _wensen(verzoek: Verzoek, deel: Wijzigingsdeel, oud: Toewijzing | None) -> Iterator[Wens]:
+def _wishes(verzoek: Verzoek, part: Wijzigingsdeel, old: Toewijzing | None) -> Iterator[Wish]:
     """The toewijzingen that would be there instead, as IV093 has them; what is asked for comes last."""
-    van = deel.ingangsdatum or verzoek.ingangsdatum
-    if oud is None:
-        yield Wens.van(deel, gemeente=verzoek.gemeente, ingangsdatum=van)
+    van = part.ingangsdatum or verzoek.ingangsdatum
+    if old is None:
+        yield Wish.van(part, gemeente=verzoek.gemeente, ingangsdatum=van)
         return
-    zorg = {"gemeente": oud.gemeente, "categorie": oud.categorie, "code": oud.code}
-    if oud.budget_cents is not None or oud.frequentie == Frequentie.TOTAAL or _omvang(deel) == _omvang(oud):
-        yield Wens.van(deel, **zorg, ingangsdatum=oud.ingangsdatum)
+    care = {"gemeente": old.gemeente, "categorie": old.categorie, "code": old.code}
+    if old.budget_cents is not None or old.frequentie == Frequentie.TOTAAL or _omvang(part) == _omvang(old):
+        yield Wish.van(part, **care, ingangsdatum=old.ingangsdatum)
         return
-    if van > oud.ingangsdatum:
-        laatste = van - _DAG
-        yield Wens.van(oud, einddatum=laatste if oud.einddatum is None else min(laatste, oud.einddatum))
-    yield Wens.van(deel, **zorg, ingangsdatum=van)
+    if van > old.ingangsdatum:
+        last = van - _DAY
+        yield Wish.van(old, einddatum=last if old.einddatum is None else min(last, old.einddatum))
+    yield Wish.van(part, **care, ingangsdatum=van)
 
 
-def _omvang(zorg: Toewijzing | Wijzigingsdeel) -> tuple[object, ...]:
-    return zorg.volume, zorg.eenheid, zorg.frequentie, zorg.budget_cents
+def _omvang(care: Toewijzing | Wijzigingsdeel) -> tuple[object, ...]:
+    return care.volume, care.eenheid, care.frequentie, care.budget_cents

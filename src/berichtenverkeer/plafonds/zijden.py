@@ -5,16 +5,16 @@ That is another opinion than the fold in memory: a check compares the two.
 """
 
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
-from berichtenverkeer.plafonds.sleutels import VAN_CLAIMS, PlafondSleutel, Rekening
+from berichtenverkeer.plafonds.keys import FROM_CLAIMS, PlafondKey, Rekening
 
-PLAFOND = PlafondSleutel.__struct_fields__
-CLAIM = tuple(f"claim_{veld}" for veld in Claimsleutel.__struct_fields__)
-VAN = tuple(f"van_{veld}" for veld in Claimsleutel.__struct_fields__)
+PLAFOND = PlafondKey.__struct_fields__
+CLAIM = tuple(f"claim_{field}" for field in Claimsleutel.__struct_fields__)
+OF = tuple(f"van_{field}" for field in Claimsleutel.__struct_fields__)
 
 PLAFOND_SQL, CLAIM_SQL = ", ".join(PLAFOND), ", ".join(CLAIM)
 
-_VAN_CLAIMS = ", ".join(f"'{een}'" for een in Rekening if een in VAN_CLAIMS)
-_CREDIT = ", ".join(f"coalesce({van}, {eigen})" for van, eigen in zip(VAN, CLAIM, strict=True))
+_FROM_CLAIMS = ", ".join(f"'{one}'" for one in Rekening if one in FROM_CLAIMS)
+_CREDIT = ", ".join(f"coalesce({van}, {own})" for van, own in zip(OF, CLAIM, strict=True))
 
 ZIJDEN = f"""(
   select regio, positie, {PLAFOND_SQL}, {CLAIM_SQL}, debet as rekening, bedrag_cents as cents from boeking
@@ -23,9 +23,9 @@ ZIJDEN = f"""(
 )"""
 """Each boeking twice: what its debit gets, and what its credit gives up, with whose that is."""
 
-GEHOUDEN = f"""(
+HELD = f"""(
   select {CLAIM_SQL}, {PLAFOND_SQL}, rekening, sum(cents) as cents from {ZIJDEN} z
-  where regio = $1 and rekening in ({_VAN_CLAIMS})
+  where regio = $1 and rekening in ({_FROM_CLAIMS})
   group by {CLAIM_SQL}, {PLAFOND_SQL}, rekening having sum(cents) <> 0
 )"""
 """What is held per claim, as the boekingen say ($1: regio)."""

@@ -12,7 +12,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     PrestatieIngediend,
 )
 
-Uitslag = Literal["ingediend", "goedgekeurd", "afgewezen", "verworpen"]
+Verdict = Literal["ingediend", "goedgekeurd", "afgewezen", "verworpen"]
 
 
 class Declaratie(msgspec.Struct, frozen=True):
@@ -40,10 +40,10 @@ class Declaratie(msgspec.Struct, frozen=True):
     @property
     def geldt(self) -> bool:
         """Sent, and when it waits for its answer the gateway found nothing about it as a whole."""
-        return not self.is_verworpen and (self.is_beantwoord or not self.is_betwist)
+        return not self.is_verworpen and (self.is_answered or not self.is_betwist)
 
     @property
-    def is_beantwoord(self) -> bool:
+    def is_answered(self) -> bool:
         """A JW325 came."""
         return self.beantwoord_op is not None
 
@@ -71,7 +71,7 @@ class Prestatie(msgspec.Struct, frozen=True):
     bedrag_cents: int
     is_credit: bool
     vorig_referentie: str | None
-    uitslag: Uitslag
+    uitslag: Verdict
     is_gecrediteerd: bool = False
     is_betwist: bool = False
     dubbel_in: str = ""
@@ -87,59 +87,59 @@ class Prestatie(msgspec.Struct, frozen=True):
         return self.uitslag == "goedgekeurd" or (self.uitslag == "ingediend" and not self.is_betwist)
 
     @property
-    def telt(self) -> bool:
+    def counts(self) -> bool:
         """A debet that was not rejected and not credited, answered or not."""
         return self.geldt and not self.is_credit and not self.is_gecrediteerd
 
 
-def na_indiening(feit: DeclaratieIngediend) -> Declaratie:
+def after_submission(gebeurtenis: DeclaratieIngediend) -> Declaratie:
     """A new declaratie, not answered yet."""
     return Declaratie(
-        aanbieder=feit.aanbieder,
-        nummer=feit.nummer,
-        gemeente=feit.gemeente,
-        identificatie=feit.identificatie,
-        dagtekening=feit.dagtekening,
-        periode_begin=feit.periode_begin,
-        periode_eind=feit.periode_eind,
-        totaal_cents=feit.totaal_cents,
-        xsd_versie=feit.xsd_versie,
-        ontvangen_op=feit.ontvangen_op,
-        is_betwist=feit.is_betwist,
+        aanbieder=gebeurtenis.aanbieder,
+        nummer=gebeurtenis.nummer,
+        gemeente=gebeurtenis.gemeente,
+        identificatie=gebeurtenis.identificatie,
+        dagtekening=gebeurtenis.dagtekening,
+        periode_begin=gebeurtenis.periode_begin,
+        periode_eind=gebeurtenis.periode_eind,
+        totaal_cents=gebeurtenis.totaal_cents,
+        xsd_versie=gebeurtenis.xsd_versie,
+        ontvangen_op=gebeurtenis.ontvangen_op,
+        is_betwist=gebeurtenis.is_betwist,
     )
 
 
-def na_prestatie(feit: PrestatieIngediend) -> Prestatie:
+def after_prestatie(gebeurtenis: PrestatieIngediend) -> Prestatie:
     """A new prestatie."""
-    assert feit.product.categorie is not None, "the schema demands it"
-    assert feit.product.code is not None, "the schema demands it"
+    assert gebeurtenis.product.categorie is not None, "the schema demands it"
+    assert gebeurtenis.product.code is not None, "the schema demands it"
     return Prestatie(
-        aanbieder=feit.aanbieder,
-        referentie=feit.referentie,
-        gemeente=feit.gemeente,
-        client=feit.client,
-        declaratie_nummer=feit.declaratie_nummer,
-        toewijzing_nummer=feit.toewijzing_nummer,
-        categorie=feit.product.categorie,
-        code=feit.product.code,
-        begindatum=feit.begindatum,
-        einddatum=feit.einddatum,
-        volume=feit.volume,
-        eenheid=feit.eenheid,
-        tarief_cents=feit.tarief_cents,
-        bedrag_cents=feit.bedrag_cents,
-        is_credit=feit.is_credit,
-        vorig_referentie=feit.vorig_referentie,
-        uitslag=feit.uitslag,
-        is_betwist=feit.is_betwist,
+        aanbieder=gebeurtenis.aanbieder,
+        referentie=gebeurtenis.referentie,
+        gemeente=gebeurtenis.gemeente,
+        client=gebeurtenis.client,
+        declaratie_nummer=gebeurtenis.declaratie_nummer,
+        toewijzing_nummer=gebeurtenis.toewijzing_nummer,
+        categorie=gebeurtenis.product.categorie,
+        code=gebeurtenis.product.code,
+        begindatum=gebeurtenis.begindatum,
+        einddatum=gebeurtenis.einddatum,
+        volume=gebeurtenis.volume,
+        eenheid=gebeurtenis.eenheid,
+        tarief_cents=gebeurtenis.tarief_cents,
+        bedrag_cents=gebeurtenis.bedrag_cents,
+        is_credit=gebeurtenis.is_credit,
+        vorig_referentie=gebeurtenis.vorig_referentie,
+        uitslag=gebeurtenis.uitslag,
+        is_betwist=gebeurtenis.is_betwist,
     )
 
 
-def na_antwoord(oud: Declaratie, feit: DeclaratieBeantwoord) -> Declaratie:
+def after_antwoord(old: Declaratie, gebeurtenis: DeclaratieBeantwoord) -> Declaratie:
     """The declaratie with its answer."""
     return msgspec.structs.replace(
-        oud,
-        beantwoord_op=feit.ontvangen_op,
-        toegekend_cents=feit.toegekend_cents,
-        is_verworpen=feit.is_verworpen,
+        old,
+        beantwoord_op=gebeurtenis.ontvangen_op,
+        toegekend_cents=gebeurtenis.toegekend_cents,
+        is_verworpen=gebeurtenis.is_verworpen,
     )

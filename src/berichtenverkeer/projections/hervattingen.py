@@ -20,29 +20,29 @@ def hervattingen(leveringen: Collection[Levering]) -> dict[str, date]:
 
     `leveringen` are those of one client that were not removed.
     """
-    per_plaats: dict[object, list[Levering]] = defaultdict(list)
+    per_place: dict[object, list[Levering]] = defaultdict(list)
     for levering in leveringen:
-        per_plaats[levering.plaats].append(levering)
-    hervat: dict[str, date] = {}
-    for samen in per_plaats.values():
-        komend = sorted((een for een in samen if een.is_onderbroken), key=_vanaf, reverse=True)
-        wachtend: list[Levering] = []
-        for dag in sorted({een.begindatum for een in samen}):
-            while komend and _vanaf(komend[-1]) <= dag.toordinal():
-                insort(wachtend, komend.pop(), key=lambda een: een.begindatum)
-            weer = wachtend[-1:] if samen[0].toewijzing_nummer is None else wachtend[:]
-            del wachtend[len(wachtend) - len(weer) :]
-            hervat |= {een.sleutel: dag for een in weer}
-    return hervat
+        per_place[levering.plaats].append(levering)
+    resume: dict[str, date] = {}
+    for together in per_place.values():
+        coming = sorted((one for one in together if one.is_interrupted), key=_since, reverse=True)
+        waiting: list[Levering] = []
+        for day in sorted({one.begindatum for one in together}):
+            while coming and _since(coming[-1]) <= day.toordinal():
+                insort(waiting, coming.pop(), key=lambda one: one.begindatum)
+            again = waiting[-1:] if together[0].toewijzing_nummer is None else waiting[:]
+            del waiting[len(waiting) - len(again) :]
+            resume |= {one.sleutel: day for one in again}
+    return resume
 
 
-def laatste_dagen(leveringen: Collection[Levering]) -> dict[str, date | None]:
+def last_days(leveringen: Collection[Levering]) -> dict[str, date | None]:
     """By sleutel: the last day of every levering of a client; None while it runs or is interrupted."""
-    hervat = hervattingen(leveringen)
-    return {een.sleutel: een.tijdelijk_einde if een.sleutel in hervat else een.einde for een in leveringen}
+    resume = hervattingen(leveringen)
+    return {one.sleutel: one.tijdelijk_einde if one.sleutel in resume else one.einde for one in leveringen}
 
 
-def _vanaf(levering: Levering) -> int:
+def _since(levering: Levering) -> int:
     """The first day (ordinal) on which a start finds it interrupted."""
     assert levering.tijdelijk_einde is not None
     return max(levering.begindatum.toordinal() + 1, levering.tijdelijk_einde.toordinal())

@@ -13,9 +13,9 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.ledger import gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen import Levensgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen import LifeGebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.ledger.gebeurtenissen.care import (
     LeveringGestart,
     LeveringGestopt,
     StartVerwijderd,
@@ -30,13 +30,13 @@ from berichtenverkeer.projections import leveringen
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.standaard.codes import RedenBeeindiging
 
-LEVENSSOORTEN = gebeurtenissen.soorten(Levensgebeurtenis)
+LIFE_KINDS = gebeurtenissen.kinds(LifeGebeurtenis)
 
 Plek = tuple[object, ...]
 """What only one gebeurtenis can have: a reference, a number, a start, a stop."""
 
 
-class Geboekt(NamedTuple):
+class Booked(NamedTuple):
     """A gebeurtenis with its ledger position and the bericht that made it happen.
 
     `is_betwist`: the gateway found something about that bericht, so that it counts when its receiver approves it.
@@ -44,11 +44,11 @@ class Geboekt(NamedTuple):
 
     positie: int
     bericht_id: UUID | None
-    feit: Levensgebeurtenis
+    gebeurtenis: LifeGebeurtenis
     is_betwist: bool = False
 
 
-class Lagen(msgspec.Struct, frozen=True):
+class Layers(msgspec.Struct, frozen=True):
     """The life in two layers. `zonder_gevolg`: positions of what counts and changed nothing."""
 
     bevestigd: Stand
@@ -56,101 +56,103 @@ class Lagen(msgspec.Struct, frozen=True):
     zonder_gevolg: frozenset[int]
 
 
-def is_los(leven: Sequence[Geboekt]) -> bool:
+def is_loose(life: Sequence[Booked]) -> bool:
     """Whether there is anything in it that waits, or waited, for an answer: only then there are two layers."""
-    return any(een.feit.is_voorlopig for een in leven)
+    return any(one.gebeurtenis.is_voorlopig for one in life)
 
 
-def lagen(leven: Sequence[Geboekt]) -> Lagen:
+def layers(life: Sequence[Booked]) -> Layers:
     """Fold a life, in ledger order, of one client."""
-    bevestigd, open_ = _verdeeld(leven)
-    zeker = _Zeker(bevestigd)
+    confirmed, open_ = _divided(life)
+    certain = _Certain(confirmed)
     if not open_:
-        return Lagen(zeker.stand, zeker.stand, frozenset(zeker.zonder_gevolg))
-    totaal, zonder = Stand(), set[int]()
-    for een in merge(bevestigd, (een for een in open_ if not zeker.botst(een)), key=_positie):
-        if not _vouw(totaal, een):
-            zonder.add(een.positie)
-    return Lagen(zeker.stand, totaal, frozenset(zonder))
+        return Layers(certain.stand, certain.stand, frozenset(certain.zonder_gevolg))
+    total, without = Stand(), set[int]()
+    for one in merge(confirmed, (one for one in open_ if not certain.collides(one)), key=_position):
+        if not _fold(total, one):
+            without.add(one.positie)
+    return Layers(certain.stand, total, frozenset(without))
 
 
-def niet_te_boeken(leven: Sequence[Geboekt], bericht_id: UUID) -> tuple[int, ...]:
+def not_to_book(life: Sequence[Booked], bericht_id: UUID) -> tuple[int, ...]:
     """Positions of what a bericht made happen that its approval, at the end of this life, cannot book.
 
     Others that came later were confirmed before, and have the place: nothing that was confirmed is taken back.
     """
-    bevestigd, _ = _verdeeld(leven)
-    zeker = _Zeker(bevestigd)
-    eigen = (een for een in leven if een.bericht_id == bericht_id and een.feit.is_voorlopig)
-    return tuple(een.positie for een in eigen if zeker.botst(een))
+    confirmed, _ = _divided(life)
+    certain = _Certain(confirmed)
+    own = (one for one in life if one.bericht_id == bericht_id and one.gebeurtenis.is_voorlopig)
+    return tuple(one.positie for one in own if certain.collides(one))
 
 
-class _Zeker:
+class _Certain:
     """What is confirmed, folded, and at which position each place that only one can have was taken."""
 
-    def __init__(self, bevestigd: Sequence[Geboekt]) -> None:
+    def __init__(self, confirmed: Sequence[Booked]) -> None:
         self.stand = Stand()
         self.zonder_gevolg: set[int] = set()
-        self._houder: dict[Plek, int] = {}
-        for een in bevestigd:
-            if not _vouw(self.stand, een):
-                self.zonder_gevolg.add(een.positie)
-            elif isinstance(een.feit, StartVerwijderd | StopVerwijderd):
-                self._houder.pop(_plek(een.feit), None)
+        self._holder: dict[Plek, int] = {}
+        for one in confirmed:
+            if not _fold(self.stand, one):
+                self.zonder_gevolg.add(one.positie)
+            elif isinstance(one.gebeurtenis, StartVerwijderd | StopVerwijderd):
+                self._holder.pop(_plek(one.gebeurtenis), None)
             else:
-                self._houder[_plek(een.feit)] = een.positie
+                self._holder[_plek(one.gebeurtenis)] = one.positie
 
-    def botst(self, een: Geboekt) -> bool:
-        """Whether something else has its place that came later: ledger order would give it to `een`."""
-        feit = een.feit
-        if isinstance(feit, ToewijzingVastgesteld):
-            toewijzing = self.stand.toewijzing(feit.gemeente, feit.nummer)
-            return toewijzing is not None and not toewijzing.is_van(feit)
-        plek = _plek(feit)
-        return bool(plek) and self._houder.get(plek, 0) > een.positie
-
-
-def _positie(een: Geboekt) -> int:
-    return een.positie
+    def collides(self, one: Booked) -> bool:
+        """Whether something else has its place that came later: ledger order would give it to `one`."""
+        gebeurtenis = one.gebeurtenis
+        if isinstance(gebeurtenis, ToewijzingVastgesteld):
+            toewijzing = self.stand.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
+            return toewijzing is not None and not toewijzing.is_of(gebeurtenis)
+        plek = _plek(gebeurtenis)
+        return bool(plek) and self._holder.get(plek, 0) > one.positie
 
 
-def _verdeeld(leven: Sequence[Geboekt]) -> tuple[list[Geboekt], list[Geboekt]]:
+def _position(one: Booked) -> int:
+    return one.positie
+
+
+def _divided(life: Sequence[Booked]) -> tuple[list[Booked], list[Booked]]:
     """What is confirmed, and what still waits and counts meanwhile."""
-    antwoorden = {een.feit.heen_id: een.feit for een in leven if isinstance(een.feit, BerichtBeantwoord)}
-    bevestigd, open_ = [], []
-    for een in leven:
-        antwoord = antwoorden.get(een.bericht_id) if een.bericht_id and een.feit.is_voorlopig else None
-        if isinstance(een.feit, BerichtBeantwoord):
+    antwoorden = {
+        one.gebeurtenis.heen_id: one.gebeurtenis for one in life if isinstance(one.gebeurtenis, BerichtBeantwoord)
+    }
+    confirmed, open_ = [], []
+    for one in life:
+        antwoord = antwoorden.get(one.bericht_id) if one.bericht_id and one.gebeurtenis.is_voorlopig else None
+        if isinstance(one.gebeurtenis, BerichtBeantwoord):
             continue
-        if not een.feit.is_voorlopig or (
-            antwoord is not None and antwoord.is_goedgekeurd and een.positie not in antwoord.niet_geboekt
+        if not one.gebeurtenis.is_voorlopig or (
+            antwoord is not None and antwoord.is_goedgekeurd and one.positie not in antwoord.niet_geboekt
         ):
-            bevestigd.append(een)
-        elif antwoord is None and not een.is_betwist:
-            open_.append(een)
-    return bevestigd, open_
+            confirmed.append(one)
+        elif antwoord is None and not one.is_betwist:
+            open_.append(one)
+    return confirmed, open_
 
 
-def _vouw(stand: Stand, een: Geboekt) -> bool:
+def _fold(stand: Stand, one: Booked) -> bool:
     """Whether it changed anything, or is a version of a toewijzing that is there, which may be sent again."""
-    voor = len(stand.wijzigingen)
-    stand.vouw(een.positie, een.feit)
-    if isinstance(een.feit, ToewijzingVastgesteld):
-        toewijzing = stand.toewijzing(een.feit.gemeente, een.feit.nummer)
-        return toewijzing is not None and toewijzing.is_van(een.feit)
-    return len(stand.wijzigingen) > voor
+    before = len(stand.wijzigingen)
+    stand.vouw(one.positie, one.gebeurtenis)
+    if isinstance(one.gebeurtenis, ToewijzingVastgesteld):
+        toewijzing = stand.toewijzing(one.gebeurtenis.gemeente, one.gebeurtenis.nummer)
+        return toewijzing is not None and toewijzing.is_of(one.gebeurtenis)
+    return len(stand.wijzigingen) > before
 
 
-def _plek(feit: Levensgebeurtenis) -> Plek:
+def _plek(gebeurtenis: LifeGebeurtenis) -> Plek:
     """What it takes, or gives back; empty for what may be there more than once."""
-    match feit:
+    match gebeurtenis:
         case VerzoekOntvangen() | WijzigingVerzocht():
-            return "verzoek", feit.aanbieder, feit.referentie
+            return "verzoek", gebeurtenis.aanbieder, gebeurtenis.referentie
         case LeveringGestart() | StartVerwijderd():
-            return "start", leveringen.sleutel(feit)
+            return "start", leveringen.key(gebeurtenis)
         case LeveringGestopt() | StopVerwijderd():
-            return "stop", leveringen.sleutel(feit), feit.reden == RedenBeeindiging.TIJDELIJK
+            return "stop", leveringen.key(gebeurtenis), gebeurtenis.reden == RedenBeeindiging.TIJDELIJK
         case VerzoekAfgewezen() | VerzoekInOnderzoek() | ToewijzingVastgesteld() | BerichtBeantwoord():
             return ()
         case _:
-            assert_never(feit)
+            assert_never(gebeurtenis)

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.ledger.gebeurtenissen.care import (
     LeveringGestart,
     LeveringGestopt,
     Leveringsgebeurtenis,
@@ -39,7 +39,7 @@ class Levering(msgspec.Struct, frozen=True):
     is_voorlopig: bool = False
 
     @property
-    def is_onderbroken(self) -> bool:
+    def is_interrupted(self) -> bool:
         """It stopped temporarily, and not for good; resumed or not (projections/hervattingen.py)."""
         return self.tijdelijk_einde is not None and self.einde is None
 
@@ -50,52 +50,56 @@ class Levering(msgspec.Struct, frozen=True):
         return self.gemeente, self.aanbieder, product if self.toewijzing_nummer is None else self.toewijzing_nummer
 
 
-def sleutel(feit: Leveringsgebeurtenis) -> str:
-    """The key of the StartProduct that a feit is about, within its client."""
-    product = f"{feit.product.categorie or ''}/{feit.product.code or ''}"
-    nummer = "" if feit.toewijzing_nummer is None else feit.toewijzing_nummer
-    return f"{feit.gemeente}/{feit.aanbieder}/{nummer}/{product}/{feit.begindatum.isoformat()}"
+def key(gebeurtenis: Leveringsgebeurtenis) -> str:
+    """The key of the StartProduct that a gebeurtenis is about, within its client."""
+    product = f"{gebeurtenis.product.categorie or ''}/{gebeurtenis.product.code or ''}"
+    number = "" if gebeurtenis.toewijzing_nummer is None else gebeurtenis.toewijzing_nummer
+    return f"{gebeurtenis.gemeente}/{gebeurtenis.aanbieder}/{number}/{product}/{gebeurtenis.begindatum.isoformat()}"
 
 
-def na_start(feit: LeveringGestart) -> Levering:
+def after_start(gebeurtenis: LeveringGestart) -> Levering:
     """A start that was removed before and is delivered anew begins without stops."""
     return Levering(
-        client=feit.client,
-        sleutel=sleutel(feit),
-        gemeente=feit.gemeente,
-        aanbieder=feit.aanbieder,
-        toewijzing_nummer=feit.toewijzing_nummer,
-        categorie=feit.product.categorie,
-        code=feit.product.code,
-        begindatum=feit.begindatum,
-        toewijzing_ingangsdatum=feit.toewijzing_ingangsdatum,
-        gemeld_op=feit.ontvangen_op,
+        client=gebeurtenis.client,
+        sleutel=key(gebeurtenis),
+        gemeente=gebeurtenis.gemeente,
+        aanbieder=gebeurtenis.aanbieder,
+        toewijzing_nummer=gebeurtenis.toewijzing_nummer,
+        categorie=gebeurtenis.product.categorie,
+        code=gebeurtenis.product.code,
+        begindatum=gebeurtenis.begindatum,
+        toewijzing_ingangsdatum=gebeurtenis.toewijzing_ingangsdatum,
+        gemeld_op=gebeurtenis.ontvangen_op,
     )
 
 
-def na_stop(oud: Levering, feit: LeveringGestopt) -> Levering:
+def after_stop(old: Levering, gebeurtenis: LeveringGestopt) -> Levering:
     """The levering with the stop on it; one of its kind that is there already stays (TR413 to TR415)."""
-    if feit.reden == RedenBeeindiging.TIJDELIJK and oud.tijdelijk_einde is not None:
-        return oud
-    if feit.reden != RedenBeeindiging.TIJDELIJK and oud.einde is not None:
-        return oud
-    if feit.reden == RedenBeeindiging.TIJDELIJK:
-        return msgspec.structs.replace(oud, tijdelijk_einde=feit.einddatum, tijdelijk_gemeld_op=feit.ontvangen_op)
-    return msgspec.structs.replace(oud, einde=feit.einddatum, reden=feit.reden, einde_gemeld_op=feit.ontvangen_op)
+    if gebeurtenis.reden == RedenBeeindiging.TIJDELIJK and old.tijdelijk_einde is not None:
+        return old
+    if gebeurtenis.reden != RedenBeeindiging.TIJDELIJK and old.einde is not None:
+        return old
+    if gebeurtenis.reden == RedenBeeindiging.TIJDELIJK:
+        return msgspec.structs.replace(
+            old, tijdelijk_einde=gebeurtenis.einddatum, tijdelijk_gemeld_op=gebeurtenis.ontvangen_op
+        )
+    return msgspec.structs.replace(
+        old, einde=gebeurtenis.einddatum, reden=gebeurtenis.reden, einde_gemeld_op=gebeurtenis.ontvangen_op
+    )
 
 
-def zonder_stop(oud: Levering, feit: StopVerwijderd) -> Levering:
+def without_stop(old: Levering, gebeurtenis: StopVerwijderd) -> Levering:
     """The levering as if the stop was never sent; another stop than the named one stays."""
-    if feit.reden == RedenBeeindiging.TIJDELIJK:
-        if oud.tijdelijk_einde != feit.einddatum:
-            return oud
-        return msgspec.structs.replace(oud, tijdelijk_einde=None, tijdelijk_gemeld_op=None)
-    if (oud.einde, oud.reden) != (feit.einddatum, feit.reden):
-        return oud
-    return msgspec.structs.replace(oud, einde=None, reden=None, einde_gemeld_op=None)
+    if gebeurtenis.reden == RedenBeeindiging.TIJDELIJK:
+        if old.tijdelijk_einde != gebeurtenis.einddatum:
+            return old
+        return msgspec.structs.replace(old, tijdelijk_einde=None, tijdelijk_gemeld_op=None)
+    if (old.einde, old.reden) != (gebeurtenis.einddatum, gebeurtenis.reden):
+        return old
+    return msgspec.structs.replace(old, einde=None, reden=None, einde_gemeld_op=None)
 
 
-def zonder_start(oud: Levering) -> Levering:
+def without_start(old: Levering) -> Levering:
     """The levering as if it was never started; one with a stop on it stays."""
-    is_gestopt = oud.einde is not None or oud.tijdelijk_einde is not None
-    return oud if is_gestopt else msgspec.structs.replace(oud, is_verwijderd=True)
+    is_stopped = old.einde is not None or old.tijdelijk_einde is not None
+    return old if is_stopped else msgspec.structs.replace(old, is_verwijderd=True)

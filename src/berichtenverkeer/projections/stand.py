@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The state that gebeurtenissen add up to, in memory: for a batch of berichten, a rebuild or a test.
 
-Folding is pure; what it changed is kept in order, so that `opslag` can write every version with its positions.
+Folding is pure; what it changed is kept in order, so that `store` can write every version with its positions.
 """
 
 from collections import defaultdict
@@ -12,12 +12,7 @@ from typing import assert_never
 import msgspec
 
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, Standgebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
-    DeclaratieBeantwoord,
-    DeclaratieIngediend,
-    PrestatieIngediend,
-)
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.ledger.gebeurtenissen.care import (
     LeveringGestart,
     LeveringGestopt,
     Leveringsgebeurtenis,
@@ -29,135 +24,140 @@ from berichtenverkeer.ledger.gebeurtenissen.zorg import (
     VerzoekOntvangen,
     WijzigingVerzocht,
 )
+from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
+    DeclaratieBeantwoord,
+    DeclaratieIngediend,
+    PrestatieIngediend,
+)
 from berichtenverkeer.projections import declaraties, leveringen, toewijzingen, verzoeken
-from berichtenverkeer.projections.declaraties import Declaratie, Prestatie, Uitslag
+from berichtenverkeer.projections.declaraties import Declaratie, Prestatie, Verdict
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.rijen import (
-    Lagenrij,
+from berichtenverkeer.projections.rows import (
+    Key,
+    LayersRow,
     Plek,
-    Rij,
-    Sleutel,
+    Row,
     Wijziging,
-    gemerkt,
-    plaats_van,
-    plek_van,
-    sleutel_van,
+    key_of,
+    marked,
+    place_of,
+    plek_of,
 )
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 
 
 class Stand:
-    """Rows by their keys. It holds what it was given, which need not be the whole region: see `behoefte`."""
+    """Rows by their keys. It holds what it was given, which need not be the whole region: see `needs`."""
 
-    def __init__(self, rijen: Iterable[Rij] = ()) -> None:
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
         self._toewijzingen: dict[tuple[str, int], Toewijzing] = {}
         self._leveringen: dict[bytes, dict[Plek, dict[str, Levering]]] = defaultdict(dict)
         self._verzoeken: dict[tuple[str, str], Verzoek] = {}
         self._referenties: dict[bytes, set[tuple[str, str]]] = defaultdict(set)
-        self._nummers: dict[bytes, set[tuple[str, int]]] = defaultdict(set)
-        self._delen: dict[tuple[str, str], dict[int, Wijzigingsdeel]] = defaultdict(dict)
-        self._genoemd: dict[int, set[tuple[str, str, int]]] = defaultdict(set)
+        self._numbers: dict[bytes, set[tuple[str, int]]] = defaultdict(set)
+        self._parts: dict[tuple[str, str], dict[int, Wijzigingsdeel]] = defaultdict(dict)
+        self._named: dict[int, set[tuple[str, str, int]]] = defaultdict(set)
         self._declaraties: dict[tuple[str, str], Declaratie] = {}
         self._identificaties: dict[tuple[str, str], str] = {}
         self._prestaties: dict[tuple[str, str], Prestatie] = {}
-        self._op_toewijzing: dict[tuple[str, int], list[str]] = {}
+        self._on_toewijzing: dict[tuple[str, int], list[str]] = {}
         self._in_declaratie: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._dubbel_in: dict[tuple[str, str], dict[str, Prestatie]] = defaultdict(dict)
+        self._double_in: dict[tuple[str, str], dict[str, Prestatie]] = defaultdict(dict)
         self._clienten_in: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         self.wijzigingen: list[Wijziging] = []
-        self._bevestigd: dict[bytes, dict[Sleutel, Rij]] = defaultdict(dict)
-        self.voeg_toe(rijen)
+        self._confirmed: dict[bytes, dict[Key, Row]] = defaultdict(dict)
+        self.add(rows)
 
-    def voeg_toe(self, rijen: Iterable[Rij]) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
         """Add rows that were loaded later."""
-        for rij in rijen:
-            self._zet(rij)
+        for row in rows:
+            self._put(row)
 
-    def toewijzing(self, gemeente: str, nummer: int) -> Toewijzing | None:
+    def toewijzing(self, gemeente: str, number: int) -> Toewijzing | None:
         """The toewijzing that a gemeente gave this number."""
-        return self._toewijzingen.get((gemeente, nummer))
+        return self._toewijzingen.get((gemeente, number))
 
     def leveringen(self, client: bytes) -> list[Levering]:
         """Leveringen of a client that were not removed, by Begindatum."""
-        return _levend(self._leveringen_van(client))
+        return _living(self._leveringen_of(client))
 
-    def leveringen_op(self, client: bytes, gemeente: str, aanbieder: str, nummer: int | None) -> list[Levering]:
+    def leveringen_at(self, client: bytes, gemeente: str, aanbieder: str, number: int | None) -> list[Levering]:
         """Those of them on one toewijzing, or (None) those without a number."""
-        return _levend(self._leveringen[client].get((gemeente, aanbieder, nummer), {}).values())
+        return _living(self._leveringen[client].get((gemeente, aanbieder, number), {}).values())
 
     def verzoek(self, aanbieder: str, referentie: str) -> Verzoek | None:
         """The request of an aanbieder under this reference."""
         return self._verzoeken.get((aanbieder, referentie))
 
-    def verzoek_aan(self, gemeente: str, aanbieder: str, referentie: str) -> Verzoek | None:
+    def verzoek_on(self, gemeente: str, aanbieder: str, referentie: str) -> Verzoek | None:
         """The same, if it was sent to this gemeente: no other can answer it."""
         verzoek = self.verzoek(aanbieder, referentie)
         return verzoek if verzoek is not None and verzoek.gemeente == gemeente else None
 
     def verzoeken(self, client: bytes) -> list[Verzoek]:
         """All requests for a client, by reference."""
-        return [self._verzoeken[sleutel] for sleutel in sorted(self._referenties[client])]
+        return [self._verzoeken[key] for key in sorted(self._referenties[client])]
 
     def toewijzingen(self, client: bytes) -> list[Toewijzing]:
         """All toewijzingen of a client, removed ones too, by gemeente and number."""
-        return [self._toewijzingen[sleutel] for sleutel in sorted(self._nummers[client])]
+        return [self._toewijzingen[key] for key in sorted(self._numbers[client])]
 
     def delen(self, aanbieder: str, referentie: str) -> list[Wijzigingsdeel]:
         """The products of a JW317, in document order."""
-        delen = self._delen.get((aanbieder, referentie), {})
-        return [delen[volgnr] for volgnr in sorted(delen)]
+        parts = self._parts.get((aanbieder, referentie), {})
+        return [parts[volgnr] for volgnr in sorted(parts)]
 
-    def wijzigingsverzoeken(self, client: bytes, gemeente: str, nummer: int) -> list[Verzoek]:
+    def wijzigingsverzoeken(self, client: bytes, gemeente: str, number: int) -> list[Verzoek]:
         """The open JW317's for a client that are here and would change this toewijzing, by reference."""
-        genoemd = (self._delen[aanbieder, een][volgnr] for aanbieder, een, volgnr in self._genoemd.get(nummer, ()))
-        sleutels = {(deel.aanbieder, deel.referentie) for deel in genoemd if deel.soort == "te wijzigen"}
-        alle = [een for sleutel in sorted(sleutels) if (een := self._verzoeken.get(sleutel)) and een.is_wijziging]
-        return [een for een in alle if een.is_open and (een.client, een.gemeente) == (client, gemeente)]
+        named = (self._parts[aanbieder, one][volgnr] for aanbieder, one, volgnr in self._named.get(number, ()))
+        keys = {(part.aanbieder, part.referentie) for part in named if part.soort == "te wijzigen"}
+        every = [one for key in sorted(keys) if (one := self._verzoeken.get(key)) and one.is_wijziging]
+        return [one for one in every if one.is_open and (one.client, one.gemeente) == (client, gemeente)]
 
-    def declaratie(self, aanbieder: str, nummer: str) -> Declaratie | None:
+    def declaratie(self, aanbieder: str, number: str) -> Declaratie | None:
         """The declaratie of an aanbieder with this DeclaratieNummer."""
-        return self._declaraties.get((aanbieder, nummer))
+        return self._declaraties.get((aanbieder, number))
 
-    def declaratie_met(self, aanbieder: str, identificatie: str) -> Declaratie | None:
+    def declaratie_with(self, aanbieder: str, identificatie: str) -> Declaratie | None:
         """The declaratie that came in the JW323 with this Identificatie."""
-        nummer = self._identificaties.get((aanbieder, identificatie))
-        return None if nummer is None else self._declaraties[aanbieder, nummer]
+        number = self._identificaties.get((aanbieder, identificatie))
+        return None if number is None else self._declaraties[aanbieder, number]
 
     def declaraties(self, aanbieder: str) -> list[Declaratie]:
         """The declaraties of an aanbieder that are here."""
-        return [rij for (wie, _), rij in sorted(self._declaraties.items()) if wie == aanbieder]
+        return [row for (who, _), row in sorted(self._declaraties.items()) if who == aanbieder]
 
-    def is_client_in(self, aanbieder: str, nummer: str, client: bytes) -> bool:
+    def is_client_in(self, aanbieder: str, number: str, client: bytes) -> bool:
         """Whether a declaratie of which the prestaties are here has one of this client."""
-        return client in self._clienten_in[aanbieder, nummer]
+        return client in self._clienten_in[aanbieder, number]
 
-    def in_declaratie(self, aanbieder: str, nummer: str) -> list[Prestatie]:
+    def in_declaratie(self, aanbieder: str, number: str) -> list[Prestatie]:
         """The prestaties of a declaratie that are here, by reference; those with the reference of another come last."""
-        hier = (aanbieder, nummer)
-        eigen = (self._prestaties[aanbieder, een] for een in sorted(self._in_declaratie.get(hier, ())))
-        dubbele = self._dubbel_in.get(hier, {})
-        return [*(een for een in eigen if een.declaratie_nummer == nummer), *(dubbele[een] for een in sorted(dubbele))]
+        here = (aanbieder, number)
+        own = (self._prestaties[aanbieder, one] for one in sorted(self._in_declaratie.get(here, ())))
+        double = self._double_in.get(here, {})
+        return [*(one for one in own if one.declaratie_nummer == number), *(double[one] for one in sorted(double))]
 
-    def prestatie_in(self, aanbieder: str, nummer: str, referentie: str) -> Prestatie | None:
+    def prestatie_in(self, aanbieder: str, number: str, referentie: str) -> Prestatie | None:
         """The prestatie with this reference in a declaratie, also when the reference is another's."""
-        eigen = self.prestatie(aanbieder, referentie)
-        if eigen is not None and eigen.declaratie_nummer == nummer:
-            return eigen
-        return self._dubbel_in.get((aanbieder, nummer), {}).get(referentie)
+        own = self.prestatie(aanbieder, referentie)
+        if own is not None and own.declaratie_nummer == number:
+            return own
+        return self._double_in.get((aanbieder, number), {}).get(referentie)
 
-    def toegekend_zonder_boeking(self, aanbieder: str, nummer: str) -> int:
+    def toegekend_without_boeking(self, aanbieder: str, number: str) -> int:
         """How many prestaties of a declaratie were granted and count for nothing, for what they name.
 
         The reference is another's, the toewijzing is not this aanbieder's, or a credit takes nothing back.
         """
-        toegekend = (een for een in self.in_declaratie(aanbieder, nummer) if een.uitslag == "goedgekeurd")
-        return sum(bool(een.dubbel_in) or not self._heeft_gevolg(een) for een in toegekend)
+        toegekend = (one for one in self.in_declaratie(aanbieder, number) if one.uitslag == "goedgekeurd")
+        return sum(bool(one.dubbel_in) or not self._has_consequence(one) for one in toegekend)
 
-    def _heeft_gevolg(self, prestatie: Prestatie) -> bool:
+    def _has_consequence(self, prestatie: Prestatie) -> bool:
         if prestatie.is_credit:
             debet = self.prestatie(prestatie.aanbieder, prestatie.vorig_referentie)
-            return debet is not None and debet.is_gecrediteerd and plaats_van(debet) == plaats_van(prestatie)
+            return debet is not None and debet.is_gecrediteerd and place_of(debet) == place_of(prestatie)
         toewijzing = self.toewijzing(prestatie.gemeente, prestatie.toewijzing_nummer)
         return toewijzing is not None and toewijzing.aanbieder == prestatie.aanbieder
 
@@ -165,278 +165,282 @@ class Stand:
         """The prestatie of an aanbieder with this ReferentieNummer, which may be empty; None where none is named."""
         return None if referentie is None else self._prestaties.get((aanbieder, referentie))
 
-    def prestaties(self, gemeente: str, toewijzing_nummer: int) -> list[Prestatie]:
+    def prestaties(self, gemeente: str, toewijzing_number: int) -> list[Prestatie]:
         """All prestaties on a toewijzing, by begin and reference."""
-        toewijzing = self.toewijzing(gemeente, toewijzing_nummer)
+        toewijzing = self.toewijzing(gemeente, toewijzing_number)
         if toewijzing is None:
             return []
-        hier = (gemeente, toewijzing_nummer)
-        referenties = dict.fromkeys(self._op_toewijzing.get(hier, ()))
-        alle = (self._prestaties.get((toewijzing.aanbieder, een)) for een in referenties)
-        eigen = (rij for rij in alle if rij is not None and (rij.gemeente, rij.toewijzing_nummer) == hier)
-        return sorted(eigen, key=lambda rij: (rij.begindatum, rij.referentie))
+        here = (gemeente, toewijzing_number)
+        referenties = dict.fromkeys(self._on_toewijzing.get(here, ()))
+        every = (self._prestaties.get((toewijzing.aanbieder, one)) for one in referenties)
+        own = (row for row in every if row is not None and (row.gemeente, row.toewijzing_nummer) == here)
+        return sorted(own, key=lambda row: (row.begindatum, row.referentie))
 
-    def rijen(self) -> list[Rij]:
+    def rijen(self) -> list[Row]:
         """Every row, removed leveringen included."""
         return [
             *self._toewijzingen.values(),
-            *chain.from_iterable(map(self._leveringen_van, self._leveringen)),
+            *chain.from_iterable(map(self._leveringen_of, self._leveringen)),
             *self._verzoeken.values(),
-            *(deel for delen in self._delen.values() for deel in delen.values()),
+            *(part for parts in self._parts.values() for part in parts.values()),
             *self._declaraties.values(),
             *self._prestaties.values(),
-            *(rij for dubbele in self._dubbel_in.values() for rij in dubbele.values()),
+            *(row for double in self._double_in.values() for row in double.values()),
         ]
 
-    def vouw(self, positie: int, feit: Gebeurtenis) -> None:
-        """Add one gebeurtenis, booked at `positie`.
+    def vouw(self, position: int, gebeurtenis: Gebeurtenis) -> None:
+        """Add one gebeurtenis, booked at `position`.
 
         A gebeurtenis that changes nothing here (the same version sent again, a stop on a start that is not known)
         leaves no trace, and neither does one whose place is taken: what is there is never replaced by what came as new
-        under the same key. A BerichtBeantwoord is not folded: see `herzie`. What is about a bericht, the register or
+        under the same key. A BerichtBeantwoord is not folded: see `revise`. What is about a bericht, the register or
         access changes no state of care.
         """
-        if not isinstance(feit, Standgebeurtenis):
+        if not isinstance(gebeurtenis, Standgebeurtenis):
             return
-        match feit:
+        match gebeurtenis:
             case ToewijzingVastgesteld():
-                self._stel_vast(positie, feit)
+                self._set_up_fixed(position, gebeurtenis)
             case VerzoekOntvangen():
-                if self.verzoek(feit.aanbieder, feit.referentie) is None:
-                    self._wissel(positie, None, verzoeken.na_ontvangst(feit))
+                if self.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie) is None:
+                    self._exchange(position, None, verzoeken.after_reception(gebeurtenis))
             case WijzigingVerzocht():
-                if self.verzoek(feit.aanbieder, feit.referentie) is None:
-                    self._wissel(positie, None, verzoeken.na_wijzigingsverzoek(feit))
-                    for deel in verzoeken.delen_van(feit):
-                        self._wissel(positie, None, deel)
+                if self.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie) is None:
+                    self._exchange(position, None, verzoeken.after_wijzigingsverzoek(gebeurtenis))
+                    for part in verzoeken.parts_of(gebeurtenis):
+                        self._exchange(position, None, part)
             case VerzoekAfgewezen() | VerzoekInOnderzoek():
-                self._beantwoord(positie, feit.referentie, feit)
+                self._answered(position, gebeurtenis.referentie, gebeurtenis)
             case LeveringGestart():
-                levering = self._levering(feit)
+                levering = self._levering(gebeurtenis)
                 if levering is None or levering.is_verwijderd:
-                    self._wissel(positie, levering, leveringen.na_start(feit))
+                    self._exchange(position, levering, leveringen.after_start(gebeurtenis))
             case StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
-                self._wijzig_levering(positie, feit)
+                self._change_levering(position, gebeurtenis)
             case DeclaratieIngediend():
-                self._wissel(positie, self.declaratie(feit.aanbieder, feit.nummer), declaraties.na_indiening(feit))
+                self._exchange(
+                    position,
+                    self.declaratie(gebeurtenis.aanbieder, gebeurtenis.nummer),
+                    declaraties.after_submission(gebeurtenis),
+                )
             case PrestatieIngediend():
-                self._dien_in(positie, feit)
+                self._hand_in(position, gebeurtenis)
             case DeclaratieBeantwoord():
-                self._beantwoord_declaratie(positie, feit)
+                self._answered_declaratie(position, gebeurtenis)
             case _:
-                assert_never(feit)
+                assert_never(gebeurtenis)
 
-    def _stel_vast(self, positie: int, feit: ToewijzingVastgesteld) -> None:
-        oud = self.toewijzing(feit.gemeente, feit.nummer)
-        if oud is None or oud.is_van(feit):
-            self._wissel(positie, oud, toewijzingen.na_vaststelling(oud, feit))
-            if feit.referentie_aanbieder is not None:
-                self._beantwoord(positie, feit.referentie_aanbieder, feit)
+    def _set_up_fixed(self, position: int, gebeurtenis: ToewijzingVastgesteld) -> None:
+        old = self.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
+        if old is None or old.is_of(gebeurtenis):
+            self._exchange(position, old, toewijzingen.after_establishment(old, gebeurtenis))
+            if gebeurtenis.referentie_aanbieder is not None:
+                self._answered(position, gebeurtenis.referentie_aanbieder, gebeurtenis)
 
-    def _beantwoord(
-        self, positie: int, referentie: str, feit: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld
+    def _answered(
+        self, position: int, referentie: str, gebeurtenis: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld
     ) -> None:
-        verzoek = self.verzoek_aan(feit.gemeente, feit.aanbieder, referentie)
-        if verzoek is not None and verzoek.client == getattr(feit, "client", verzoek.client):
-            self._wissel(positie, verzoek, verzoeken.na_antwoord(verzoek, feit))
-            if isinstance(feit, ToewijzingVastgesteld):
-                self._wijs_delen_toe(positie, verzoek, feit.nummer)
+        verzoek = self.verzoek_on(gebeurtenis.gemeente, gebeurtenis.aanbieder, referentie)
+        if verzoek is not None and verzoek.client == getattr(gebeurtenis, "client", verzoek.client):
+            self._exchange(position, verzoek, verzoeken.after_antwoord(verzoek, gebeurtenis))
+            if isinstance(gebeurtenis, ToewijzingVastgesteld):
+                self._assign_parts(position, verzoek, gebeurtenis.nummer)
 
-    def _wijs_delen_toe(self, positie: int, verzoek: Verzoek, nummer: int) -> None:
-        for aanbieder, referentie, volgnr in sorted(self._genoemd.get(nummer, ())):
-            deel = self._delen[aanbieder, referentie][volgnr]
-            if (aanbieder, referentie) == (verzoek.aanbieder, verzoek.referentie) and not deel.is_toegewezen:
-                self._wissel(positie, deel, msgspec.structs.replace(deel, is_toegewezen=True))
+    def _assign_parts(self, position: int, verzoek: Verzoek, number: int) -> None:
+        for aanbieder, referentie, volgnr in sorted(self._named.get(number, ())):
+            part = self._parts[aanbieder, referentie][volgnr]
+            if (aanbieder, referentie) == (verzoek.aanbieder, verzoek.referentie) and not part.is_toegewezen:
+                self._exchange(position, part, msgspec.structs.replace(part, is_toegewezen=True))
 
-    def _levering(self, feit: Leveringsgebeurtenis) -> Levering | None:
-        plek = (feit.gemeente, feit.aanbieder, feit.toewijzing_nummer)
-        return self._leveringen[feit.client].get(plek, {}).get(leveringen.sleutel(feit))
+    def _levering(self, gebeurtenis: Leveringsgebeurtenis) -> Levering | None:
+        plek = (gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.toewijzing_nummer)
+        return self._leveringen[gebeurtenis.client].get(plek, {}).get(leveringen.key(gebeurtenis))
 
-    def _wijzig_levering(self, positie: int, feit: StartVerwijderd | LeveringGestopt | StopVerwijderd) -> None:
-        oud = self._levering(feit)
-        if oud is None or oud.is_verwijderd:
+    def _change_levering(self, position: int, gebeurtenis: StartVerwijderd | LeveringGestopt | StopVerwijderd) -> None:
+        old = self._levering(gebeurtenis)
+        if old is None or old.is_verwijderd:
             return
-        match feit:
+        match gebeurtenis:
             case StartVerwijderd():
-                nieuw = leveringen.zonder_start(oud)
+                new = leveringen.without_start(old)
             case LeveringGestopt():
-                nieuw = leveringen.na_stop(oud, feit)
+                new = leveringen.after_stop(old, gebeurtenis)
             case StopVerwijderd():
-                nieuw = leveringen.zonder_stop(oud, feit)
+                new = leveringen.without_stop(old, gebeurtenis)
             case _:
-                assert_never(feit)
-        self._wissel(positie, oud, nieuw)
+                assert_never(gebeurtenis)
+        self._exchange(position, old, new)
 
-    def _dien_in(self, positie: int, feit: PrestatieIngediend) -> None:
+    def _hand_in(self, position: int, gebeurtenis: PrestatieIngediend) -> None:
         """A reference that is in use stays what it was (TR314); that of a declaratie that was not sent is free.
 
         So is one of which the gateway found something, until it is answered. Who cannot have it, waits beside it.
         """
-        oud = self.prestatie(feit.aanbieder, feit.referentie)
-        nieuw = declaraties.na_prestatie(feit)
-        if oud is not None and oud.uitslag == "ingediend" and oud.is_betwist and nieuw.geldt:
-            self._zet_ernaast(positie, oud)
-        elif oud is not None and oud.uitslag != "verworpen":
-            if nieuw.uitslag == "ingediend":
-                self._zet_ernaast(positie, nieuw)
+        old = self.prestatie(gebeurtenis.aanbieder, gebeurtenis.referentie)
+        new = declaraties.after_prestatie(gebeurtenis)
+        if old is not None and old.uitslag == "ingediend" and old.is_betwist and new.geldt:
+            self._put_beside(position, old)
+        elif old is not None and old.uitslag != "verworpen":
+            if new.uitslag == "ingediend":
+                self._put_beside(position, new)
             return
-        self._wissel(positie, oud, nieuw)
-        if nieuw.uitslag == "goedgekeurd":
-            self._crediteer(positie, nieuw)
+        self._exchange(position, old, new)
+        if new.uitslag == "goedgekeurd":
+            self._credit(position, new)
 
-    def _zet_ernaast(self, positie: int, prestatie: Prestatie) -> None:
-        nummer = prestatie.declaratie_nummer
-        oud = self._dubbel_in.get((prestatie.aanbieder, nummer), {}).get(prestatie.referentie)
-        self._wissel(positie, oud, msgspec.structs.replace(prestatie, dubbel_in=nummer))
+    def _put_beside(self, position: int, prestatie: Prestatie) -> None:
+        number = prestatie.declaratie_nummer
+        old = self._double_in.get((prestatie.aanbieder, number), {}).get(prestatie.referentie)
+        self._exchange(position, old, msgspec.structs.replace(prestatie, dubbel_in=number))
 
-    def _beantwoord_declaratie(self, positie: int, feit: DeclaratieBeantwoord) -> None:
-        oud = self.declaratie_met(feit.aanbieder, feit.identificatie)
-        if oud is None or oud.gemeente != feit.gemeente:
+    def _answered_declaratie(self, position: int, gebeurtenis: DeclaratieBeantwoord) -> None:
+        old = self.declaratie_with(gebeurtenis.aanbieder, gebeurtenis.identificatie)
+        if old is None or old.gemeente != gebeurtenis.gemeente:
             return
-        self._wissel(positie, oud, declaraties.na_antwoord(oud, feit))
-        afgewezen = frozenset(feit.afgewezen)
-        for prestatie in self.in_declaratie(oud.aanbieder, oud.nummer):
+        self._exchange(position, old, declaraties.after_antwoord(old, gebeurtenis))
+        rejected = frozenset(gebeurtenis.afgewezen)
+        for prestatie in self.in_declaratie(old.aanbieder, old.nummer):
             if prestatie.uitslag == "ingediend":
-                uitslag: Uitslag = "afgewezen" if prestatie.referentie in afgewezen else "goedgekeurd"
-                if feit.is_verworpen:
+                uitslag: Verdict = "afgewezen" if prestatie.referentie in rejected else "goedgekeurd"
+                if gebeurtenis.is_verworpen:
                     uitslag = "verworpen"
-                self._beslis(positie, prestatie, msgspec.structs.replace(prestatie, uitslag=uitslag))
+                self._decide(position, prestatie, msgspec.structs.replace(prestatie, uitslag=uitslag))
 
-    def _beslis(self, positie: int, oud: Prestatie, nieuw: Prestatie) -> None:
+    def _decide(self, position: int, old: Prestatie, new: Prestatie) -> None:
         """What is granted gets its reference, unless another has it that was answered: who waits makes room."""
-        self._wissel(positie, oud, nieuw)
-        if nieuw.uitslag != "goedgekeurd":
+        self._exchange(position, old, new)
+        if new.uitslag != "goedgekeurd":
             return
-        if nieuw.dubbel_in:
-            houder = self.prestatie(oud.aanbieder, oud.referentie)
-            if houder is not None and houder.uitslag in ("goedgekeurd", "afgewezen"):
+        if new.dubbel_in:
+            holder = self.prestatie(old.aanbieder, old.referentie)
+            if holder is not None and holder.uitslag in ("goedgekeurd", "afgewezen"):
                 return
-            if houder is not None and houder.uitslag == "ingediend":
-                self._zet_ernaast(positie, houder)
-            self._verwijder(nieuw)
-            self.wijzigingen.append(Wijziging(positie, nieuw, None))
-            nieuw = msgspec.structs.replace(nieuw, dubbel_in="")
-            self._wissel(positie, houder, nieuw)
-        self._crediteer(positie, nieuw)
+            if holder is not None and holder.uitslag == "ingediend":
+                self._put_beside(position, holder)
+            self._remove(new)
+            self.wijzigingen.append(Wijziging(position, new, None))
+            new = msgspec.structs.replace(new, dubbel_in="")
+            self._exchange(position, holder, new)
+        self._credit(position, new)
 
-    def _crediteer(self, positie: int, credit: Prestatie) -> None:
+    def _credit(self, position: int, credit: Prestatie) -> None:
         """An approved credit takes its debet back, of the same toewijzing (OP360, TR323)."""
         if credit.is_credit and credit.vorig_referentie is not None:
             debet = self.prestatie(credit.aanbieder, credit.vorig_referentie)
-            if debet is not None and plaats_van(debet) == plaats_van(credit):
-                self._wissel(positie, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
+            if debet is not None and place_of(debet) == place_of(credit):
+                self._exchange(position, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
 
-    def herzie(self, positie: int, client: bytes, bevestigd: "Stand", totaal: "Stand") -> list[Wijziging]:
-        """Make the toewijzingen, leveringen and verzoeken of a client what they are in the layer `totaal`.
+    def revise(self, position: int, client: bytes, confirmed: "Stand", total: "Stand") -> list[Wijziging]:
+        """Make the toewijzingen, leveringen and verzoeken of a client what they are in the layer `total`.
 
-        All of them must be here. What is otherwise in the layer `bevestigd` is voorlopig, and is kept beside it.
-        Answers what changed in `totaal`.
+        All of them must be here. What is otherwise in the layer `confirmed` is voorlopig, and is kept beside it.
+        Returns what changed in `total`.
         """
-        zeker = {sleutel_van(rij): rij for rij in bevestigd._rijen_van(client)}
-        nieuw = {sleutel: gemerkt(rij, zeker) for rij in totaal._rijen_van(client) if (sleutel := sleutel_van(rij))}
-        oud = {sleutel_van(rij): rij for rij in self._rijen_van(client)}
+        certain = {key_of(row): row for row in confirmed._rows_of(client)}
+        new = {key: marked(row, certain) for row in total._rows_of(client) if (key := key_of(row))}
+        old = {key_of(row): row for row in self._rows_of(client)}
         begin = len(self.wijzigingen)
-        for sleutel in sorted(oud.keys() | nieuw.keys(), key=str):
-            was, wordt = oud.get(sleutel), nieuw.get(sleutel)
-            if wordt is None and was is not None:
-                self._verwijder(was)
-            elif wordt is not None and wordt != was:
-                self._zet(wordt)
-            if was != wordt:
-                self.wijzigingen.append(Wijziging(positie, was, wordt))
-        gewijzigd = self.wijzigingen[begin:]
-        self._zet_bevestigd(positie, client, {een: zeker[een] for een in zeker if zeker[een] != nieuw[een]})
-        return gewijzigd
+        for key in sorted(old.keys() | new.keys(), key=str):
+            was, becomes = old.get(key), new.get(key)
+            if becomes is None and was is not None:
+                self._remove(was)
+            elif becomes is not None and becomes != was:
+                self._put(becomes)
+            if was != becomes:
+                self.wijzigingen.append(Wijziging(position, was, becomes))
+        changed = self.wijzigingen[begin:]
+        self._put_confirmed(position, client, {one: certain[one] for one in certain if certain[one] != new[one]})
+        return changed
 
-    def ken_bevestigd(self, rijen: Iterable[Lagenrij]) -> None:
+    def know_confirmed(self, rows: Iterable[LayersRow]) -> None:
         """Add confirmed rows that were loaded: what is here of them is voorlopig."""
-        for rij in rijen:
-            self._bevestigd[rij.client][sleutel_van(rij)] = rij
+        for row in rows:
+            self._confirmed[row.client][key_of(row)] = row
 
-    def bevestigd(self, client: bytes) -> list[Rij]:
+    def bevestigd(self, client: bytes) -> list[Row]:
         """What the rows of a client that are voorlopig would be without what waits for an answer, where they would."""
-        return list(self._bevestigd[client].values())
+        return list(self._confirmed[client].values())
 
-    def _zet_bevestigd(self, positie: int, client: bytes, nieuw: dict[Sleutel, Rij]) -> None:
-        oud = self._bevestigd[client]
-        for sleutel in sorted(oud.keys() | nieuw.keys(), key=str):
-            if (was := oud.get(sleutel)) != (wordt := nieuw.get(sleutel)):
-                self.wijzigingen.append(Wijziging(positie, was, wordt, is_bevestigd=True))
-        self._bevestigd[client] = nieuw
+    def _put_confirmed(self, position: int, client: bytes, new: dict[Key, Row]) -> None:
+        old = self._confirmed[client]
+        for key in sorted(old.keys() | new.keys(), key=str):
+            if (was := old.get(key)) != (becomes := new.get(key)):
+                self.wijzigingen.append(Wijziging(position, was, becomes, is_bevestigd=True))
+        self._confirmed[client] = new
 
-    def _rijen_van(self, client: bytes) -> list[Rij]:
+    def _rows_of(self, client: bytes) -> list[Row]:
         verzoeken_ = self.verzoeken(client)
         return [
             *self.toewijzingen(client),
-            *self._leveringen_van(client),
+            *self._leveringen_of(client),
             *verzoeken_,
-            *(deel for verzoek in verzoeken_ for deel in self.delen(verzoek.aanbieder, verzoek.referentie)),
+            *(part for verzoek in verzoeken_ for part in self.delen(verzoek.aanbieder, verzoek.referentie)),
         ]
 
-    def _leveringen_van(self, client: bytes) -> Iterator[Levering]:
-        return chain.from_iterable(rijen.values() for rijen in self._leveringen[client].values())
+    def _leveringen_of(self, client: bytes) -> Iterator[Levering]:
+        return chain.from_iterable(rows.values() for rows in self._leveringen[client].values())
 
-    def _verwijder(self, rij: Rij) -> None:
-        match rij:
+    def _remove(self, row: Row) -> None:
+        match row:
             case Toewijzing():
-                del self._toewijzingen[rij.gemeente, rij.nummer]
-                self._nummers[rij.client].discard((rij.gemeente, rij.nummer))
+                del self._toewijzingen[row.gemeente, row.nummer]
+                self._numbers[row.client].discard((row.gemeente, row.nummer))
             case Levering():
-                del self._leveringen[rij.client][plek_van(rij)][rij.sleutel]
+                del self._leveringen[row.client][plek_of(row)][row.sleutel]
             case Verzoek():
-                del self._verzoeken[rij.aanbieder, rij.referentie]
-                self._referenties[rij.client].discard((rij.aanbieder, rij.referentie))
+                del self._verzoeken[row.aanbieder, row.referentie]
+                self._referenties[row.client].discard((row.aanbieder, row.referentie))
             case Wijzigingsdeel():
-                del self._delen[rij.aanbieder, rij.referentie][rij.volgnr]
-                self._genoemd[rij.toewijzing_nummer or 0].discard((rij.aanbieder, rij.referentie, rij.volgnr))
-            case Prestatie() if rij.dubbel_in:
-                del self._dubbel_in[rij.aanbieder, rij.dubbel_in][rij.referentie]
+                del self._parts[row.aanbieder, row.referentie][row.volgnr]
+                self._named[row.toewijzing_nummer or 0].discard((row.aanbieder, row.referentie, row.volgnr))
+            case Prestatie() if row.dubbel_in:
+                del self._double_in[row.aanbieder, row.dubbel_in][row.referentie]
             case Declaratie() | Prestatie():
                 raise AssertionError("a declaratie is undone by its JW325, which leaves it as `verworpen`")
             case _:
-                assert_never(rij)
+                assert_never(row)
 
-    def _wissel(self, positie: int, oud: Rij | None, nieuw: Rij) -> None:
-        if nieuw != oud:
-            self._zet(nieuw)
-            self.wijzigingen.append(Wijziging(positie, oud, nieuw))
+    def _exchange(self, position: int, old: Row | None, new: Row) -> None:
+        if new != old:
+            self._put(new)
+            self.wijzigingen.append(Wijziging(position, old, new))
 
-    def _zet(self, rij: Rij) -> None:
-        match rij:
+    def _put(self, row: Row) -> None:
+        match row:
             case Toewijzing():
-                self._toewijzingen[rij.gemeente, rij.nummer] = rij
-                self._nummers[rij.client].add((rij.gemeente, rij.nummer))
+                self._toewijzingen[row.gemeente, row.nummer] = row
+                self._numbers[row.client].add((row.gemeente, row.nummer))
             case Levering():
-                self._leveringen[rij.client].setdefault(plek_van(rij), {})[rij.sleutel] = rij
+                self._leveringen[row.client].setdefault(plek_of(row), {})[row.sleutel] = row
             case Verzoek():
-                self._verzoeken[rij.aanbieder, rij.referentie] = rij
-                self._referenties[rij.client].add((rij.aanbieder, rij.referentie))
+                self._verzoeken[row.aanbieder, row.referentie] = row
+                self._referenties[row.client].add((row.aanbieder, row.referentie))
             case Wijzigingsdeel():
-                deel = (rij.aanbieder, rij.referentie, rij.volgnr)
-                if was_deel := self._delen[rij.aanbieder, rij.referentie].get(rij.volgnr):
-                    self._genoemd[was_deel.toewijzing_nummer or 0].discard(deel)
-                self._delen[rij.aanbieder, rij.referentie][rij.volgnr] = rij
-                if rij.toewijzing_nummer is not None:
-                    self._genoemd[rij.toewijzing_nummer].add(deel)
+                part = (row.aanbieder, row.referentie, row.volgnr)
+                if was_part := self._parts[row.aanbieder, row.referentie].get(row.volgnr):
+                    self._named[was_part.toewijzing_nummer or 0].discard(part)
+                self._parts[row.aanbieder, row.referentie][row.volgnr] = row
+                if row.toewijzing_nummer is not None:
+                    self._named[row.toewijzing_nummer].add(part)
             case Declaratie():
-                self._declaraties[rij.aanbieder, rij.nummer] = rij
-                self._identificaties[rij.aanbieder, rij.identificatie] = rij.nummer
-            case Prestatie() if rij.dubbel_in:
-                self._dubbel_in[rij.aanbieder, rij.dubbel_in][rij.referentie] = rij
-                self._clienten_in[rij.aanbieder, rij.dubbel_in].add(rij.client)
+                self._declaraties[row.aanbieder, row.nummer] = row
+                self._identificaties[row.aanbieder, row.identificatie] = row.nummer
+            case Prestatie() if row.dubbel_in:
+                self._double_in[row.aanbieder, row.dubbel_in][row.referentie] = row
+                self._clienten_in[row.aanbieder, row.dubbel_in].add(row.client)
             case Prestatie():
-                was = self._prestaties.get((rij.aanbieder, rij.referentie))
-                self._prestaties[rij.aanbieder, rij.referentie] = rij
-                plek = (rij.gemeente, rij.toewijzing_nummer)
+                was = self._prestaties.get((row.aanbieder, row.referentie))
+                self._prestaties[row.aanbieder, row.referentie] = row
+                plek = (row.gemeente, row.toewijzing_nummer)
                 if was is None or (was.gemeente, was.toewijzing_nummer) != plek:
-                    self._op_toewijzing.setdefault(plek, []).append(rij.referentie)
-                self._in_declaratie[rij.aanbieder, rij.declaratie_nummer].add(rij.referentie)
-                self._clienten_in[rij.aanbieder, rij.declaratie_nummer].add(rij.client)
+                    self._on_toewijzing.setdefault(plek, []).append(row.referentie)
+                self._in_declaratie[row.aanbieder, row.declaratie_nummer].add(row.referentie)
+                self._clienten_in[row.aanbieder, row.declaratie_nummer].add(row.client)
             case _:
-                assert_never(rij)
+                assert_never(row)
 
 
-def _levend(rijen: Iterable[Levering]) -> list[Levering]:
+def _living(rows: Iterable[Levering]) -> list[Levering]:
     """What was not removed, by Begindatum."""
-    levend = (levering for levering in rijen if not levering.is_verwijderd)
-    return sorted(levend, key=lambda levering: (levering.begindatum, levering.sleutel))
+    living = (levering for levering in rows if not levering.is_verwijderd)
+    return sorted(living, key=lambda levering: (levering.begindatum, levering.sleutel))

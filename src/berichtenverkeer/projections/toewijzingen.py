@@ -5,10 +5,10 @@ from datetime import date, time
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen.zorg import ToewijzingVastgesteld
+from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld
 from berichtenverkeer.standaard.codes import RedenWijziging
 
-REDENEN_VERWIJDERD = frozenset({RedenWijziging.VERWIJDERD, RedenWijziging.VERVALLEN})
+REDENEN_REMOVED = frozenset({RedenWijziging.VERWIJDERD, RedenWijziging.VERVALLEN})
 """RedenWijziging that removes a toewijzing when Einddatum = Ingangsdatum; 01 in old data only (OP087)."""
 
 
@@ -46,74 +46,74 @@ class Toewijzing(msgspec.Struct, frozen=True):
     @property
     def is_verwijderd(self) -> bool:
         """Whether the current version makes the toewijzing count as never sent."""
-        return self.reden_wijziging in REDENEN_VERWIJDERD and self.einddatum == self.ingangsdatum
+        return self.reden_wijziging in REDENEN_REMOVED and self.einddatum == self.ingangsdatum
 
-    def is_van(self, feit: ToewijzingVastgesteld) -> bool:
+    def is_of(self, gebeurtenis: ToewijzingVastgesteld) -> bool:
         """Whether a bericht with this number is about it: same client, aanbieder and Product (TR332)."""
-        product = feit.product
-        hier = (self.client, self.aanbieder, self.categorie, self.code)
-        return hier == (feit.client, feit.aanbieder, product.categorie, product.code)
+        product = gebeurtenis.product
+        here = (self.client, self.aanbieder, self.categorie, self.code)
+        return here == (gebeurtenis.client, gebeurtenis.aanbieder, product.categorie, product.code)
 
-    def is_actueel(self, op: date) -> bool:
+    def is_current(self, op: date) -> bool:
         """Whether it is actueel on a day: not ended before it, and not removed."""
         return not self.is_verwijderd and (self.einddatum is None or self.einddatum >= op)
 
 
-def na_vaststelling(oud: Toewijzing | None, feit: ToewijzingVastgesteld) -> Toewijzing:
+def after_establishment(old: Toewijzing | None, gebeurtenis: ToewijzingVastgesteld) -> Toewijzing:
     """The state after a version arrived, in whatever order versions arrive (OP080).
 
     Of two versions with the same Toewijzingsdatum and -tijd the one that was recorded later holds.
     """
-    nieuw = _versie(feit)
-    if oud is None:
-        return nieuw
-    eerste = min((oud.eerste_datum, oud.eerste_tijd), (nieuw.eerste_datum, nieuw.eerste_tijd))
-    is_nieuwer = (nieuw.toewijzingsdatum, nieuw.toewijzingstijd) >= (oud.toewijzingsdatum, oud.toewijzingstijd)
-    ontvangen = min((dag for dag in (oud.ontvangen_op, nieuw.ontvangen_op) if dag is not None), default=None)
-    verwijst = _eerste_met_referentie(oud, nieuw)
+    new = _version(gebeurtenis)
+    if old is None:
+        return new
+    first = min((old.eerste_datum, old.eerste_tijd), (new.eerste_datum, new.eerste_tijd))
+    is_newer = (new.toewijzingsdatum, new.toewijzingstijd) >= (old.toewijzingsdatum, old.toewijzingstijd)
+    received = min((day for day in (old.ontvangen_op, new.ontvangen_op) if day is not None), default=None)
+    refers = _first_with_referentie(old, new)
     return msgspec.structs.replace(
-        nieuw if is_nieuwer else oud,
-        eerste_datum=eerste[0],
-        eerste_tijd=eerste[1],
-        ontvangen_op=ontvangen,
-        eerste_referentie=verwijst.eerste_referentie,
-        eerste_referentie_datum=verwijst.eerste_referentie_datum,
-        eerste_referentie_tijd=verwijst.eerste_referentie_tijd,
+        new if is_newer else old,
+        eerste_datum=first[0],
+        eerste_tijd=first[1],
+        ontvangen_op=received,
+        eerste_referentie=refers.eerste_referentie,
+        eerste_referentie_datum=refers.eerste_referentie_datum,
+        eerste_referentie_tijd=refers.eerste_referentie_tijd,
     )
 
 
-def _eerste_met_referentie(oud: Toewijzing, nieuw: Toewijzing) -> Toewijzing:
+def _first_with_referentie(old: Toewijzing, new: Toewijzing) -> Toewijzing:
     """Whichever knows the earliest version with a ReferentieAanbieder; of two at one moment the later recorded."""
-    if oud.eerste_referentie_datum is None or nieuw.eerste_referentie_datum is None:
-        return nieuw if oud.eerste_referentie_datum is None else oud
-    was = oud.eerste_referentie_datum, oud.eerste_referentie_tijd
-    return nieuw if (nieuw.eerste_referentie_datum, nieuw.eerste_referentie_tijd) <= was else oud
+    if old.eerste_referentie_datum is None or new.eerste_referentie_datum is None:
+        return new if old.eerste_referentie_datum is None else old
+    was = old.eerste_referentie_datum, old.eerste_referentie_tijd
+    return new if (new.eerste_referentie_datum, new.eerste_referentie_tijd) <= was else old
 
 
-def _versie(feit: ToewijzingVastgesteld) -> Toewijzing:
-    omvang = feit.omvang
-    verwijst = feit.referentie_aanbieder is not None
+def _version(gebeurtenis: ToewijzingVastgesteld) -> Toewijzing:
+    omvang = gebeurtenis.omvang
+    refers = gebeurtenis.referentie_aanbieder is not None
     return Toewijzing(
-        gemeente=feit.gemeente,
-        nummer=feit.nummer,
-        client=feit.client,
-        aanbieder=feit.aanbieder,
-        categorie=feit.product.categorie,
-        code=feit.product.code,
-        eerste_datum=feit.toewijzingsdatum,
-        eerste_tijd=feit.toewijzingstijd,
-        toewijzingsdatum=feit.toewijzingsdatum,
-        toewijzingstijd=feit.toewijzingstijd,
-        ingangsdatum=feit.ingangsdatum,
-        einddatum=feit.einddatum,
-        reden_wijziging=feit.reden_wijziging,
-        referentie_aanbieder=feit.referentie_aanbieder,
+        gemeente=gebeurtenis.gemeente,
+        nummer=gebeurtenis.nummer,
+        client=gebeurtenis.client,
+        aanbieder=gebeurtenis.aanbieder,
+        categorie=gebeurtenis.product.categorie,
+        code=gebeurtenis.product.code,
+        eerste_datum=gebeurtenis.toewijzingsdatum,
+        eerste_tijd=gebeurtenis.toewijzingstijd,
+        toewijzingsdatum=gebeurtenis.toewijzingsdatum,
+        toewijzingstijd=gebeurtenis.toewijzingstijd,
+        ingangsdatum=gebeurtenis.ingangsdatum,
+        einddatum=gebeurtenis.einddatum,
+        reden_wijziging=gebeurtenis.reden_wijziging,
+        referentie_aanbieder=gebeurtenis.referentie_aanbieder,
         volume=omvang.volume if omvang else None,
         eenheid=omvang.eenheid if omvang else None,
         frequentie=omvang.frequentie if omvang else None,
-        budget_cents=feit.budget_cents,
-        ontvangen_op=feit.ontvangen_op,
-        eerste_referentie=feit.referentie_aanbieder,
-        eerste_referentie_datum=feit.toewijzingsdatum if verwijst else None,
-        eerste_referentie_tijd=feit.toewijzingstijd if verwijst else None,
+        budget_cents=gebeurtenis.budget_cents,
+        ontvangen_op=gebeurtenis.ontvangen_op,
+        eerste_referentie=gebeurtenis.referentie_aanbieder,
+        eerste_referentie_datum=gebeurtenis.toewijzingsdatum if refers else None,
+        eerste_referentie_tijd=gebeurtenis.toewijzingstijd if refers else None,
     )

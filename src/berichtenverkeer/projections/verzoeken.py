@@ -6,7 +6,7 @@ from typing import Literal, assert_never
 
 import msgspec
 
-from berichtenverkeer.ledger.gebeurtenissen.zorg import (
+from berichtenverkeer.ledger.gebeurtenissen.care import (
     ToewijzingVastgesteld,
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
@@ -52,7 +52,7 @@ class Verzoek(msgspec.Struct, frozen=True):
         return self.toegewezen_op is not None
 
     @property
-    def is_afgewezen(self) -> bool:
+    def is_rejected(self) -> bool:
         """A JW319 rejected it and no JW301 came after all."""
         return self.afgewezen_op is not None and self.toegewezen_op is None
 
@@ -89,41 +89,41 @@ class Wijzigingsdeel(msgspec.Struct, frozen=True):
     is_toegewezen: bool = False
 
 
-def na_ontvangst(feit: VerzoekOntvangen) -> Verzoek:
+def after_reception(gebeurtenis: VerzoekOntvangen) -> Verzoek:
     """A new request."""
-    omvang = feit.omvang
+    omvang = gebeurtenis.omvang
     return Verzoek(
-        aanbieder=feit.aanbieder,
-        referentie=feit.referentie,
-        gemeente=feit.gemeente,
-        client=feit.client,
-        dagtekening=feit.dagtekening,
-        ontvangen_op=feit.ontvangen_op,
-        categorie=feit.product.categorie,
-        code=feit.product.code,
-        ingangsdatum=feit.ingangsdatum,
-        einddatum=feit.einddatum,
+        aanbieder=gebeurtenis.aanbieder,
+        referentie=gebeurtenis.referentie,
+        gemeente=gebeurtenis.gemeente,
+        client=gebeurtenis.client,
+        dagtekening=gebeurtenis.dagtekening,
+        ontvangen_op=gebeurtenis.ontvangen_op,
+        categorie=gebeurtenis.product.categorie,
+        code=gebeurtenis.product.code,
+        ingangsdatum=gebeurtenis.ingangsdatum,
+        einddatum=gebeurtenis.einddatum,
         volume=omvang.volume if omvang else None,
         eenheid=omvang.eenheid if omvang else None,
         frequentie=omvang.frequentie if omvang else None,
-        budget_cents=feit.budget_cents,
-        verwijzer=feit.verwijzer,
+        budget_cents=gebeurtenis.budget_cents,
+        verwijzer=gebeurtenis.verwijzer,
     )
 
 
-def na_wijzigingsverzoek(feit: WijzigingVerzocht) -> Verzoek:
+def after_wijzigingsverzoek(gebeurtenis: WijzigingVerzocht) -> Verzoek:
     """A new request to change what is assigned."""
-    dagen = [deel.ingangsdatum for deel in feit.delen if deel.ingangsdatum is not None]
+    dagen = [part.ingangsdatum for part in gebeurtenis.delen if part.ingangsdatum is not None]
     return Verzoek(
-        aanbieder=feit.aanbieder,
-        referentie=feit.referentie,
-        gemeente=feit.gemeente,
-        client=feit.client,
-        dagtekening=feit.dagtekening,
-        ontvangen_op=feit.ontvangen_op,
+        aanbieder=gebeurtenis.aanbieder,
+        referentie=gebeurtenis.referentie,
+        gemeente=gebeurtenis.gemeente,
+        client=gebeurtenis.client,
+        dagtekening=gebeurtenis.dagtekening,
+        ontvangen_op=gebeurtenis.ontvangen_op,
         categorie=None,
         code=None,
-        ingangsdatum=min(dagen, default=feit.dagtekening),
+        ingangsdatum=min(dagen, default=gebeurtenis.dagtekening),
         einddatum=None,
         volume=None,
         eenheid=None,
@@ -131,50 +131,50 @@ def na_wijzigingsverzoek(feit: WijzigingVerzocht) -> Verzoek:
         budget_cents=None,
         verwijzer=None,
         is_wijziging=True,
-        reden_verzoek=feit.reden,
+        reden_verzoek=gebeurtenis.reden,
     )
 
 
-def delen_van(feit: WijzigingVerzocht) -> list[Wijzigingsdeel]:
+def parts_of(gebeurtenis: WijzigingVerzocht) -> list[Wijzigingsdeel]:
     """Its products as they are kept."""
     return [
         Wijzigingsdeel(
-            aanbieder=feit.aanbieder,
-            referentie=feit.referentie,
+            aanbieder=gebeurtenis.aanbieder,
+            referentie=gebeurtenis.referentie,
             volgnr=volgnr,
-            soort=deel.soort,
-            toewijzing_nummer=deel.toewijzing_nummer,
-            categorie=deel.product.categorie,
-            code=deel.product.code,
-            ingangsdatum=deel.ingangsdatum,
-            einddatum=deel.einddatum,
-            volume=deel.omvang.volume if deel.omvang else None,
-            eenheid=deel.omvang.eenheid if deel.omvang else None,
-            frequentie=deel.omvang.frequentie if deel.omvang else None,
-            budget_cents=deel.budget_cents,
+            soort=part.soort,
+            toewijzing_nummer=part.toewijzing_nummer,
+            categorie=part.product.categorie,
+            code=part.product.code,
+            ingangsdatum=part.ingangsdatum,
+            einddatum=part.einddatum,
+            volume=part.omvang.volume if part.omvang else None,
+            eenheid=part.omvang.eenheid if part.omvang else None,
+            frequentie=part.omvang.frequentie if part.omvang else None,
+            budget_cents=part.budget_cents,
         )
-        for volgnr, deel in enumerate(feit.delen, 1)
+        for volgnr, part in enumerate(gebeurtenis.delen, 1)
     ]
 
 
-def na_antwoord(oud: Verzoek, feit: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld) -> Verzoek:
+def after_antwoord(old: Verzoek, gebeurtenis: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld) -> Verzoek:
     """The request after an answer; the first date of each kind of answer is kept.
 
     After a rejection or a toewijzing no JW319 says anything any more (TR359, TR360, TR365).
     """
-    if not oud.is_open and not isinstance(feit, ToewijzingVastgesteld):
-        return oud
-    match feit:
+    if not old.is_open and not isinstance(gebeurtenis, ToewijzingVastgesteld):
+        return old
+    match gebeurtenis:
         case VerzoekInOnderzoek():
-            return msgspec.structs.replace(oud, in_onderzoek_op=oud.in_onderzoek_op or feit.ontvangen_op)
+            return msgspec.structs.replace(old, in_onderzoek_op=old.in_onderzoek_op or gebeurtenis.ontvangen_op)
         case VerzoekAfgewezen():
             return msgspec.structs.replace(
-                oud,
-                afgewezen_op=oud.afgewezen_op or feit.ontvangen_op,
-                reden_afwijzing=feit.reden,
-                gemeente_woonplaats=feit.gemeente_woonplaats,
+                old,
+                afgewezen_op=old.afgewezen_op or gebeurtenis.ontvangen_op,
+                reden_afwijzing=gebeurtenis.reden,
+                gemeente_woonplaats=gebeurtenis.gemeente_woonplaats,
             )
         case ToewijzingVastgesteld():
-            return msgspec.structs.replace(oud, toegewezen_op=oud.toegewezen_op or feit.ontvangen_op)
+            return msgspec.structs.replace(old, toegewezen_op=old.toegewezen_op or gebeurtenis.ontvangen_op)
         case _:
-            assert_never(feit)
+            assert_never(gebeurtenis)

@@ -4,9 +4,9 @@
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 
-_IS_ER = query("projections", "is_er_voorlopig")
+_IS_THERE = query("projections", "is_er_voorlopig")
 
 
-async def is_er_voorlopig(grootboek: Grootboek, k: int) -> bool:
+async def is_there_voorlopig(grootboek: Grootboek, k: int) -> bool:
     """Whether anything waited at K for the answer of a receiver who answers himself."""
-    return bool(await grootboek.fetchval(_IS_ER, k))
+    return bool(await grootboek.fetchval(_IS_THERE, k))

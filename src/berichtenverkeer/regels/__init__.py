@@ -3,21 +3,21 @@
 
 from berichtenverkeer.regels import (
     aanlevering,
-    adressen,
+    addresses,
     antwoord,
     bedragen,
-    correcties,
-    datums,
+    corrections,
+    dates,
     declaratiebericht,
     declaraties,
-    extern,
+    external,
+    keys,
     meldingen,
     omvang,
     overlap,
-    personen,
+    persons,
     prestaties,
     schema,
-    sleutels,
     tarieven,
     toewijzingen,
     verwijzer,
@@ -27,26 +27,26 @@ from berichtenverkeer.regels import (
     wijzigingsverzoek,
 )
 from berichtenverkeer.regels.melding import MELDINGEN, Melding
-from berichtenverkeer.regels.regel import REGELS, Regel, Registry, Staat, Verklaring, gebroken, regel
+from berichtenverkeer.regels.regel import REGELS, Regel, Registry, Staat, Verklaring, fractured, regel
 
 _BERICHT = (
-    *(sleutels, personen, adressen, datums, overlap, omvang, verwijzer, correcties, antwoord),
+    *(keys, persons, addresses, dates, overlap, omvang, verwijzer, corrections, antwoord),
     *(wijzigingsverzoek, declaratiebericht, bedragen),
 )
-_HISTORIE = (aanlevering, toewijzingen, verzoeken, wijziging, declaraties, prestaties, volume, tarieven)
-THEMAS = (schema, *_BERICHT, *_HISTORIE, extern)
+_HISTORY = (aanlevering, toewijzingen, verzoeken, wijziging, declaraties, prestaties, volume, tarieven)
+THEMES = (schema, *_BERICHT, *_HISTORY, external)
 """Every module that declares rules; a test proves that none is left out. Our own codes are in `meldingen`."""
 
 __all__ = [
     "MELDINGEN",
     "REGELS",
-    "THEMAS",
+    "THEMES",
     "Melding",
     "Regel",
     "Registry",
     "Staat",
     "Verklaring",
-    "gebroken",
+    "fractured",
     "meldingen",
     "regel",
 ]

@@ -11,13 +11,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from berichtenverkeer.berichten import Bericht
-from berichtenverkeer.regels.eenmaal import eenmaal
 from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.once import once
 from berichtenverkeer.regels.plek import START, STOP
 from berichtenverkeer.standaard.codes import RedenBeeindiging, StatusAanlevering
 
 
-class Sleutel(NamedTuple):
+class Key(NamedTuple):
     """The key of a StartProduct, which its stops repeat (IV008)."""
 
     nummer: int | None
@@ -37,26 +37,26 @@ class Aanlevering(NamedTuple):
     """One start, or one stop of the start that it names."""
 
     pad: str
-    start: Sleutel
+    start: Key
     stop: Stop | None
     status: str
 
 
-class Gestopt(NamedTuple):
+class Stopped(NamedTuple):
     """The stops that hold on leveringen that belong together: of which kinds there are, and the last Einddatum."""
 
     tijdelijk: bool = False
     definitief: bool = False
     laatste: date = date.min
 
-    def met(self, stop: Stop) -> "Gestopt":
+    def with_(self, stop: Stop) -> "Stopped":
         """With one stop more."""
-        is_tijdelijk = stop.reden == RedenBeeindiging.TIJDELIJK
-        laatste = max(self.laatste, stop.einddatum)
-        return Gestopt(self.tijdelijk or is_tijdelijk, self.definitief or not is_tijdelijk, laatste)
+        is_temporary = stop.reden == RedenBeeindiging.TIJDELIJK
+        last = max(self.laatste, stop.einddatum)
+        return Stopped(self.tijdelijk or is_temporary, self.definitief or not is_temporary, last)
 
 
-class Verwijdering(NamedTuple):
+class Removal(NamedTuple):
     """What the bericht takes back, beside what held before the bericht: whether it did, and whether a stop does."""
 
     pad: str
@@ -64,7 +64,7 @@ class Verwijdering(NamedTuple):
     is_gestopt: bool
 
 
-class Eerste(NamedTuple):
+class First(NamedTuple):
     """A first delivery, beside what holds just before it.
 
     `is_bekend`: it is there already; `start_is_bekend`: the start that it repeats is. `loopt`: a levering runs on the
@@ -77,118 +77,118 @@ class Eerste(NamedTuple):
     is_bekend: bool
     start_is_bekend: bool
     loopt: bool
-    eerder: Gestopt
+    eerder: Stopped
 
 
 class Aangeleverd:
-    """`verwijderingen` from top to bottom; `eerste` in the order in which they count.
+    """`removals` from top to bottom; `eerste` in the order in which they count.
 
     Removals come first, then the rest from top to bottom; temporary stops before definitive ones, which may follow on
     them (OP377), wherever they stand.
     """
 
     def __init__(self, bericht: Bericht, history: History) -> None:
-        alle = aanleveringen(bericht)
-        weg = [een for een in alle if een.status == StatusAanlevering.VERWIJDEREN]
-        nieuw = [een for een in alle if een.status == StatusAanlevering.EERSTE]
-        self._starts = _ontvangen(alle, history)
-        self.verwijderingen = [self._verwijdering(een) for een in weg]
-        for een in weg:
-            self._haal_weg(een)
-        self._lopend = {_toegewezen_product(start) for start, stops in self._starts.items() if not stops}
-        self._gestopt: dict[tuple[object, ...], Gestopt] = {}
+        every = aanleveringen(bericht)
+        gone = [one for one in every if one.status == StatusAanlevering.VERWIJDEREN]
+        new = [one for one in every if one.status == StatusAanlevering.EERSTE]
+        self._starts = _received(every, history)
+        self.removals = [self._removal(one) for one in gone]
+        for one in gone:
+            self._take_away(one)
+        self._running = {_toegewezen_product(start) for start, stops in self._starts.items() if not stops}
+        self._stopped: dict[tuple[object, ...], Stopped] = {}
         for start, stops in self._starts.items():
             for stop in stops:
                 self._stop(start, stop)
-        self.eerste = list(self._eerste(sorted(nieuw, key=_is_definitief)))
+        self.eerste = list(self._first(sorted(new, key=_is_definite)))
 
-    def _verwijdering(self, een: Aanlevering) -> Verwijdering:
-        return Verwijdering(een.pad, self._is_bekend(een), bool(self._starts.get(een.start)))
+    def _removal(self, one: Aanlevering) -> Removal:
+        return Removal(one.pad, self._is_known(one), bool(self._starts.get(one.start)))
 
-    def _haal_weg(self, een: Aanlevering) -> None:
-        if een.stop is None:
-            self._starts.pop(een.start, None)
+    def _take_away(self, one: Aanlevering) -> None:
+        if one.stop is None:
+            self._starts.pop(one.start, None)
         else:
-            self._starts.get(een.start, set()).discard(een.stop)
+            self._starts.get(one.start, set()).discard(one.stop)
 
-    def _eerste(self, nieuw: list[Aanlevering]) -> Iterator[Eerste]:
-        for een in nieuw:
-            yield Eerste(
-                een.pad,
-                een.stop,
-                self._is_bekend(een),
-                een.start in self._starts,
-                _toegewezen_product(een.start) in self._lopend,
-                self._gestopt.get(_bij_elkaar(een.start), Gestopt()),
+    def _first(self, new: list[Aanlevering]) -> Iterator[First]:
+        for one in new:
+            yield First(
+                one.pad,
+                one.stop,
+                self._is_known(one),
+                one.start in self._starts,
+                _toegewezen_product(one.start) in self._running,
+                self._stopped.get(_together(one.start), Stopped()),
             )
-            self._boek(een)
+            self._book_in(one)
 
-    def _is_bekend(self, een: Aanlevering) -> bool:
-        stops = self._starts.get(een.start)
-        return stops is not None and (een.stop is None or een.stop in stops)
+    def _is_known(self, one: Aanlevering) -> bool:
+        stops = self._starts.get(one.start)
+        return stops is not None and (one.stop is None or one.stop in stops)
 
-    def _boek(self, een: Aanlevering) -> None:
-        if een.stop is not None:
-            if een.start in self._starts:
-                self._starts[een.start].add(een.stop)
-                self._stop(een.start, een.stop)
-        elif een.start not in self._starts:
-            self._starts[een.start] = set()
-            self._lopend.add(_toegewezen_product(een.start))
+    def _book_in(self, one: Aanlevering) -> None:
+        if one.stop is not None:
+            if one.start in self._starts:
+                self._starts[one.start].add(one.stop)
+                self._stop(one.start, one.stop)
+        elif one.start not in self._starts:
+            self._starts[one.start] = set()
+            self._running.add(_toegewezen_product(one.start))
 
-    def _stop(self, start: Sleutel, stop: Stop) -> None:
-        naam = _bij_elkaar(start)
-        self._gestopt[naam] = self._gestopt.get(naam, Gestopt()).met(stop)
+    def _stop(self, start: Key, stop: Stop) -> None:
+        name = _together(start)
+        self._stopped[name] = self._stopped.get(name, Stopped()).with_(stop)
 
 
-@eenmaal
+@once
 def aangeleverd(bericht: Bericht, history: History) -> Aangeleverd:
-    """What the rules look at, kept as `eenmaal` says."""
+    """What the rules look at, kept as `once` says."""
     return Aangeleverd(bericht, history)
 
 
 def aanleveringen(bericht: Bericht) -> list[Aanlevering]:
     """The starts of a JW305 or the stops of a JW307, from top to bottom."""
-    starts = [Aanlevering(pad, _sleutel(een), None, een.status_aanlevering) for pad, een in START.in_(bericht)]
+    starts = [Aanlevering(pad, _key(one), None, one.status_aanlevering) for pad, one in START.in_(bericht)]
     stops = [
-        Aanlevering(pad, _sleutel(een), Stop(een.reden_beeindiging, een.einddatum), een.status_aanlevering)
-        for pad, een in STOP.in_(bericht)
+        Aanlevering(pad, _key(one), Stop(one.reden_beeindiging, one.einddatum), one.status_aanlevering)
+        for pad, one in STOP.in_(bericht)
     ]
     return starts or stops
 
 
-def eerste_aanleveringen(bericht: Bericht) -> list[Aanlevering]:
+def first_aanleveringen(bericht: Bericht) -> list[Aanlevering]:
     """What the bericht adds. Only these have their content judged (explanation of TR063)."""
-    return [een for een in aanleveringen(bericht) if een.status == StatusAanlevering.EERSTE]
+    return [one for one in aanleveringen(bericht) if one.status == StatusAanlevering.EERSTE]
 
 
-def _sleutel(product: Any) -> Sleutel:
+def _key(product: Any) -> Key:
     """The key that a start has and that its stop repeats."""
     soort = product.product
     categorie, code = (soort.categorie, soort.code) if soort else (None, None)
-    return Sleutel(product.toewijzing_nummer, categorie, code, product.begindatum)
+    return Key(product.toewijzing_nummer, categorie, code, product.begindatum)
 
 
-def _ontvangen(alle: list[Aanlevering], history: History) -> dict[Sleutel, set[Stop]]:
+def _received(every: list[Aanlevering], history: History) -> dict[Key, set[Stop]]:
     """What held before the bericht on the toewijzingen that it names: the starts, each with its stops."""
-    leveringen: dict[Sleutel, set[Stop]] = {}
-    for nummer in dict.fromkeys(een.start.nummer for een in alle):
-        for een in history.leveringen(nummer):
-            stops = ((RedenBeeindiging.TIJDELIJK, een.tijdelijk_einde), (een.reden, een.einde))
-            start = Sleutel(een.toewijzing_nummer, een.categorie, een.code, een.begindatum)
-            leveringen[start] = {Stop(reden, einde) for reden, einde in stops if reden and einde}
+    leveringen: dict[Key, set[Stop]] = {}
+    for number in dict.fromkeys(one.start.nummer for one in every):
+        for one in history.leveringen(number):
+            stops = ((RedenBeeindiging.TIJDELIJK, one.tijdelijk_einde), (one.reden, one.einde))
+            start = Key(one.toewijzing_nummer, one.categorie, one.code, one.begindatum)
+            leveringen[start] = {Stop(reden, end) for reden, end in stops if reden and end}
     return leveringen
 
 
-def _is_definitief(een: Aanlevering) -> bool:
-    return een.stop is not None and een.stop.reden != RedenBeeindiging.TIJDELIJK
+def _is_definite(one: Aanlevering) -> bool:
+    return one.stop is not None and one.stop.reden != RedenBeeindiging.TIJDELIJK
 
 
-def _bij_elkaar(start: Sleutel) -> tuple[object, ...]:
+def _together(start: Key) -> tuple[object, ...]:
     """What leveringen have in common whose stops are judged together (IV096)."""
     return start if start.nummer is None else (start.nummer, start.begindatum)
 
 
-def _toegewezen_product(start: Sleutel) -> object:
+def _toegewezen_product(start: Key) -> object:
     """What only one levering runs on: the toewijzing, whatever product the start names; without one the product."""
     return (start.categorie, start.code) if start.nummer is None else start.nummer

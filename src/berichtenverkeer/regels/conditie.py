@@ -8,7 +8,7 @@ from typing import Any
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.plek import Veld
+from berichtenverkeer.regels.plek import Field
 from berichtenverkeer.regels.regel import REGELS, Plekken, Registry, regel
 from berichtenverkeer.standaard.codes import Retourcode
 
@@ -18,84 +18,84 @@ Conditie = Callable[[Any], bool]
 
 def conditie(
     code: str,
-    *velden: Veld,
-    verplicht: Conditie | None = None,
-    leeg: Conditie | None = None,
-    alleen: Conditie | None = None,
-    tekst: str,
-    actie: str,
+    *fields: Field,
+    mandatory: Conditie | None = None,
+    empty: Conditie | None = None,
+    only: Conditie | None = None,
+    text: str,
+    action: str,
     retourcode: str = Retourcode.TECHNISCH,
     lezing: str = "",
     registry: Registry = REGELS,
 ) -> None:
     """Declare a rule of level BERICHT on `velden`, for the berichten that have them.
 
-    The element must be there when `verplicht` holds, must be left out when `leeg` holds, and may be there only when
-    `alleen` holds.
+    The element must be there when `mandatory` holds, must be left out when `empty` holds, and may be there only when
+    `only` holds.
     """
 
-    def breekt(waarde: Any, klasse: Any) -> bool:
-        if waarde is None:
-            return verplicht is not None and verplicht(klasse)
-        return (leeg is not None and leeg(klasse)) or (alleen is not None and not alleen(klasse))
+    def breaks(value: Any, class_: Any) -> bool:
+        if value is None:
+            return mandatory is not None and mandatory(class_)
+        return (empty is not None and empty(class_)) or (only is not None and not only(class_))
 
-    def toets(bericht: Bericht, history: History) -> Plekken:
+    def examine(bericht: Bericht, history: History) -> Plekken:
         del history
-        for veld in velden:
-            yield from veld.waar(bericht, breekt)
+        for field in fields:
+            yield from field.where(bericht, breaks)
 
-    assert verplicht or leeg or alleen, code
-    toets.__doc__ = tekst
-    toets.__name__ = code
-    berichten = dict.fromkeys(bericht for veld in velden for bericht in veld.klasse.berichten)
+    assert mandatory or empty or only, code
+    examine.__doc__ = text
+    examine.__name__ = code
+    berichten = dict.fromkeys(bericht for field in fields for bericht in field.klasse.berichten)
     regel(
         code,
         *berichten,
         niveau=Niveau.BERICHT,
-        actie=actie,
+        action=action,
         retourcode=retourcode,
         lezing=lezing,
         registry=registry,
-    )(toets)
+    )(examine)
 
 
-def gevuld(attribuut: str) -> Conditie:
-    """The element is there: `gevuld("product.code")`."""
-    namen = attribuut.split(".")
-    return lambda klasse: _waarde(klasse, namen) is not None
+def filled(attribute: str) -> Conditie:
+    """The element is there: `filled("product.code")`."""
+    names = attribute.split(".")
+    return lambda class_: _value(class_, names) is not None
 
 
-def is_leeg(attribuut: str) -> Conditie:
+def is_empty(attribute: str) -> Conditie:
     """The element, or a class above it, is not there."""
-    namen = attribuut.split(".")
-    return lambda klasse: _waarde(klasse, namen) is None
+    names = attribute.split(".")
+    return lambda class_: _value(class_, names) is None
 
 
-def waarde_is(attribuut: str, *waarden: Any) -> Conditie:
+def value_is(attribute: str, *values: Any) -> Conditie:
     """The element is there with one of these values."""
-    namen = attribuut.split(".")
-    return lambda klasse: _waarde(klasse, namen) in waarden
+    names = attribute.split(".")
+    return lambda class_: _value(class_, names) in values
 
 
-def na(dag: date, attribuut: str) -> Conditie:
-    """The date is later than `dag`, or open."""
-    namen = attribuut.split(".")
+def na(day: date, attribute: str) -> Conditie:
+    """The date is later than `day`, or open."""
+    names = attribute.split(".")
 
-    def is_na(klasse: Any) -> bool:
-        datum = _waarde(klasse, namen)
-        return datum is None or bool(datum > dag)
+    def is_after(class_: Any) -> bool:
+        datum = _value(class_, names)
+        return datum is None or bool(datum > day)
 
-    return is_na
+    return is_after
 
 
-def beide(een: Conditie, ander: Conditie) -> Conditie:
+def both(one: Conditie, other: Conditie) -> Conditie:
     """Both claims hold."""
-    return lambda klasse: een(klasse) and ander(klasse)
+    return lambda class_: one(class_) and other(class_)
 
 
-def _waarde(klasse: Any, namen: list[str]) -> Any:
-    for naam in namen:
-        if klasse is None:
+def _value(class_: Any, names: list[str]) -> Any:
+    for name in names:
+        if class_ is None:
             return None
-        klasse = getattr(klasse, naam)
-    return klasse
+        class_ = getattr(class_, name)
+    return class_

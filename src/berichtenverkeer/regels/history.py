@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Literal, Protocol
 
-Deelsoort = Literal["ongewijzigd", "te wijzigen", "nieuw"]
+PartKind = Literal["ongewijzigd", "te wijzigen", "nieuw"]
 """In which part of a JW317 a product stands."""
 
-Uitslag = Literal["ingediend", "goedgekeurd", "afgewezen", "verworpen"]
+Verdict = Literal["ingediend", "goedgekeurd", "afgewezen", "verworpen"]
 """What became of a prestatie; `ingediend` until the JW325, `verworpen` when the whole declaratie counts as not sent."""
 
 
@@ -59,7 +59,7 @@ class Toewijzing(Omvang, Protocol):
     def eerste_referentie_tijd(self) -> time | None: ...
     @property
     def is_verwijderd(self) -> bool: ...
-    def is_actueel(self, op: date) -> bool:
+    def is_current(self, op: date) -> bool:
         """Not removed, and not ended before that day; one that is still to begin is actueel (definitions.md 2)."""
 
 
@@ -90,7 +90,7 @@ class Wijzigingsdeel(Omvang, Protocol):
     """One product of a JW317. `ongewijzigd` has a number only; only `nieuw` has a product of its own."""
 
     @property
-    def soort(self) -> Deelsoort: ...
+    def soort(self) -> PartKind: ...
     @property
     def toewijzing_nummer(self) -> int | None: ...
     @property
@@ -120,7 +120,7 @@ class Verzoek(Protocol):
     @property
     def is_toegewezen(self) -> bool: ...
     @property
-    def is_afgewezen(self) -> bool: ...
+    def is_rejected(self) -> bool: ...
     @property
     def is_in_onderzoek(self) -> bool: ...
 
@@ -157,7 +157,7 @@ class Prestatie(Protocol):
     @property
     def is_credit(self) -> bool: ...
     @property
-    def uitslag(self) -> Uitslag: ...
+    def uitslag(self) -> Verdict: ...
     @property
     def is_gecrediteerd(self) -> bool:
         """Whether an approved credit takes this debet back."""
@@ -167,7 +167,7 @@ class Prestatie(Protocol):
         """Not rejected; when it waits for its answer, the gateway found nothing about it."""
 
     @property
-    def telt(self) -> bool:
+    def counts(self) -> bool:
         """A debet that was not rejected and not credited: what is declared on a toewijzing now."""
 
 
@@ -193,10 +193,10 @@ class Declaratie(Protocol):
         """`<BasisschemaXsdVersie> <BerichtXsdVersie>`, as the JW323 had them."""
 
     @property
-    def is_beantwoord(self) -> bool: ...
+    def is_answered(self) -> bool: ...
 
 
-class Tariefafspraak(Protocol):
+class TariefAgreement(Protocol):
     """The price of one unit that the contract register gives."""
 
     @property
@@ -219,13 +219,13 @@ class History(Protocol):
     def identificatie_is_gebruikt(self) -> bool:
         """Whether the sender used this Identificatie before for other bytes of the same berichtsoort."""
 
-    def toewijzing(self, nummer: int) -> Toewijzing | None:
+    def toewijzing(self, number: int) -> Toewijzing | None:
         """The toewijzing that the gemeente gave this number: to itself any, to an aanbieder only his own."""
 
-    def is_eigen(self, toewijzing: Toewijzing) -> bool:
+    def is_own(self, toewijzing: Toewijzing) -> bool:
         """Whether the toewijzing is for the client and the aanbieder of the bericht."""
 
-    def leveringen(self, toewijzing_nummer: int | None) -> Sequence[Levering]:
+    def leveringen(self, toewijzing_number: int | None) -> Sequence[Levering]:
         """Of this client at this aanbieder under this gemeente, not removed, by Begindatum: those on one toewijzing.
 
         None: those without a number.
@@ -234,7 +234,7 @@ class History(Protocol):
     def verzoek(self, referentie: str) -> Verzoek | None:
         """The request that this aanbieder sent under this reference: to himself to whatever gemeente."""
 
-    def is_eigen_verzoek(self, verzoek: Verzoek) -> bool:
+    def is_own_verzoek(self, verzoek: Verzoek) -> bool:
         """Whether it was sent to the gemeente of the bericht, and for its client if the bericht has one."""
 
     def open_verzoeken(self) -> Sequence[Verzoek]:
@@ -246,19 +246,19 @@ class History(Protocol):
     def delen(self, verzoek: Verzoek) -> Sequence[Wijzigingsdeel]:
         """The products of a JW317, in document order; empty for a JW315."""
 
-    def is_van(self, toewijzing: Toewijzing, bsn: str) -> bool:
+    def is_of(self, toewijzing: Toewijzing, bsn: str) -> bool:
         """Whether the toewijzing is for the client with this BSN of the bericht and for its aanbieder."""
 
-    def is_bekende_client(self, bsn: str) -> bool:
+    def is_known_client(self, bsn: str) -> bool:
         """Whether the gemeente ever assigned care of this aanbieder to the client with this BSN of the bericht.
 
         For a JW325: whether it is a client of the declaratie.
         """
 
-    def goedgekeurde_prestaties(self, toewijzing_nummer: int) -> int:
+    def goedgekeurde_prestaties(self, toewijzing_number: int) -> int:
         """How many approved, not credited prestaties a toewijzing has."""
 
-    def prestaties(self, toewijzing_nummer: int) -> Sequence[Prestatie]:
+    def prestaties(self, toewijzing_number: int) -> Sequence[Prestatie]:
         """All on this toewijzing of the gemeente, whatever became of them, by (begindatum, referentie)."""
 
     def prestatie(self, referentie: str) -> Prestatie | None:
@@ -267,19 +267,19 @@ class History(Protocol):
     def prestatie_in(self, declaratie: Declaratie, referentie: str) -> Prestatie | None:
         """The one that a declaratie has under this ReferentieNummer, also when that belongs to another."""
 
-    def prestatie_is_van(self, prestatie: Prestatie, bsn: str) -> bool:
+    def prestatie_is_of(self, prestatie: Prestatie, bsn: str) -> bool:
         """Whether it is for the client with this BSN of the bericht."""
 
-    def declaratie(self, nummer: str) -> Declaratie | None:
+    def declaratie(self, number: str) -> Declaratie | None:
         """The one that this aanbieder sent under this DeclaratieNummer: to himself to whatever gemeente."""
 
-    def declaratie_met(self, identificatie: str) -> Declaratie | None:
+    def declaratie_with(self, identificatie: str) -> Declaratie | None:
         """The one that this aanbieder sent to this gemeente in the JW323 with this Identificatie."""
 
-    def laatste_declaratieperiode(self) -> date | None:
+    def last_declaratieperiode(self) -> date | None:
         """First day of the latest DeclaratiePeriode that this aanbieder declared to this gemeente."""
 
-    def tarieven(self, categorie: str, code: str, op: date) -> Sequence[Tariefafspraak]:
+    def tarieven(self, categorie: str, code: str, op: date) -> Sequence[TariefAgreement]:
         """The contract prices of a product for this aanbieder in the year of that day, one per unit; empty: unknown."""
 
     def uitvoeringsvariant(self, categorie: str | None, code: str | None, op: date) -> str | None:
@@ -288,8 +288,8 @@ class History(Protocol):
     def is_taakgericht(self, categorie: str | None, code: str | None, op: date) -> bool:
         """Whether the contract of aanbieder and gemeente makes the product taakgericht on that day (register)."""
 
-    def gemeentecode_bestaat(self, gemeentecode: str, op: date) -> bool:
+    def gemeentecode_exists(self, gemeentecode: str, op: date) -> bool:
         """Whether the code is in the CBS division of that day, or in a dated exception of the register."""
 
-    def product_past(self, categorie: str, code: str, op: date) -> bool:
+    def product_fits(self, categorie: str, code: str, op: date) -> bool:
         """False when the product list agreed for this aanbieder and gemeente says otherwise; True without a list."""

@@ -11,15 +11,15 @@ from types import MappingProxyType
 
 import msgspec
 
-from berichtenverkeer.core.bevinding import Bevinding, Ernst, Gevolg, Niveau
-from berichtenverkeer.regels.regel import gevolg_van_regel
+from berichtenverkeer.core.bevinding import Bevinding, Consequence, Ernst, Niveau
+from berichtenverkeer.regels.regel import consequence_of_regel
 
 SIGNAAL = "SIGNAAL-"
 """With this the code of every signal begins, and of no fault: a promise to who reads the API, tested at declaration."""
 
 _CODE = re.compile(r"[A-Z]+(?:-[A-Z0-9]+(?:x\d)?)+")
-_VAN_EEN_SIGNAAL = frozenset({Gevolg.GEEN, Gevolg.ONBEZORGD, Gevolg.ONBOEKBAAR, Gevolg.AFWIJZING})
-_VAN_EEN_FOUT = frozenset({Gevolg.WEIGERING, Gevolg.AFKEURING})
+_FROM_ONE_SIGNAAL = frozenset({Consequence.GEEN, Consequence.ONBEZORGD, Consequence.ONBOEKBAAR, Consequence.AFWIJZING})
+_FROM_ONE_FAULT = frozenset({Consequence.WEIGERING, Consequence.AFKEURING})
 
 
 class Melding(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,20 +28,20 @@ class Melding(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     niveau: Niveau
     ernst: Ernst
-    gevolg: Gevolg
+    gevolg: Consequence
     tekst: str
     actie: str
     retourcode: str | None = None
 
-    def op(self, pad: str = "", regelnummer: int | None = None, tekst: str = "", actie: str = "") -> Bevinding:
+    def op(self, pad: str = "", line_number: int | None = None, text: str = "", action: str = "") -> Bevinding:
         """The finding at one place, in the words of the declaration where no others are given."""
         return Bevinding(
             code=self.code,
             niveau=self.niveau,
             pad=pad,
-            regelnummer=regelnummer,
-            tekst=tekst or self.tekst,
-            actie=actie or self.actie,
+            regelnummer=line_number,
+            tekst=text or self.tekst,
+            actie=action or self.actie,
             retourcode=self.retourcode,
             ernst=self.ernst,
         )
@@ -53,21 +53,21 @@ class Meldingen:
     def __init__(self) -> None:
         self._per_code: dict[str, Melding] = {}
 
-    def voeg_toe(self, een: Melding) -> Melding:
+    def add(self, one: Melding) -> Melding:
         """Add one; AssertionError when the declaration is not whole."""
-        code = een.code
+        code = one.code
         assert _CODE.fullmatch(code), code
         assert code not in self._per_code, f"{code} is declared twice"
-        assert een.tekst, code
-        assert een.actie, code
-        is_signaal = een.ernst is Ernst.SIGNAAL
+        assert one.tekst, code
+        assert one.actie, code
+        is_signaal = one.ernst is Ernst.SIGNAAL
         assert code.startswith(SIGNAAL) == is_signaal, f"{code}: who reads the API knows a signal by its code"
-        assert een.gevolg in (_VAN_EEN_SIGNAAL if is_signaal else _VAN_EEN_FOUT), f"{code}: {een.gevolg}"
-        self._per_code[code] = een
-        return een
+        assert one.gevolg in (_FROM_ONE_SIGNAAL if is_signaal else _FROM_ONE_FAULT), f"{code}: {one.gevolg}"
+        self._per_code[code] = one
+        return one
 
     @property
-    def verklaard(self) -> Mapping[str, Melding]:
+    def explained(self) -> Mapping[str, Melding]:
         """All of them by code, in order of declaration."""
         return MappingProxyType(self._per_code)
 
@@ -81,39 +81,41 @@ class Meldingen:
 MELDINGEN = Meldingen()
 
 
-def fout(
+def fault(
     code: str,
     niveau: Niveau,
-    tekst: str,
-    actie: str,
+    text: str,
+    action: str,
     *,
-    gevolg: Gevolg = Gevolg.WEIGERING,
+    consequence: Consequence = Consequence.WEIGERING,
     retourcode: str | None = None,
 ) -> Melding:
     """Declare a fault: the bericht is refused or, with AFKEURING, kept and rejected."""
-    return MELDINGEN.voeg_toe(
+    return MELDINGEN.add(
         Melding(
             code=code,
             niveau=niveau,
             ernst=Ernst.FOUT,
-            gevolg=gevolg,
-            tekst=tekst,
-            actie=actie,
+            gevolg=consequence,
+            tekst=text,
+            actie=action,
             retourcode=retourcode,
         )
     )
 
 
-def signaal(code: str, niveau: Niveau, tekst: str, actie: str, *, gevolg: Gevolg = Gevolg.GEEN) -> Melding:
+def signaal(
+    code: str, niveau: Niveau, text: str, action: str, *, consequence: Consequence = Consequence.GEEN
+) -> Melding:
     """Declare a signal: something that somebody should know of and that rejects nothing."""
-    return MELDINGEN.voeg_toe(
-        Melding(code=code, niveau=niveau, ernst=Ernst.SIGNAAL, gevolg=gevolg, tekst=tekst, actie=actie)
+    return MELDINGEN.add(
+        Melding(code=code, niveau=niveau, ernst=Ernst.SIGNAAL, gevolg=consequence, tekst=text, actie=action)
     )
 
 
-def gevolgen(bevindingen: Iterable[Bevinding]) -> frozenset[Gevolg]:
+def gevolgen(bevindingen: Iterable[Bevinding]) -> frozenset[Consequence]:
     """What these findings mean for the bericht: a code of ours says so itself, that of a rule by its level."""
-    verklaard = MELDINGEN.verklaard
+    explained = MELDINGEN.explained
     return frozenset(
-        verklaard[een.code].gevolg if een.code in verklaard else gevolg_van_regel(een.niveau) for een in bevindingen
+        explained[one.code].gevolg if one.code in explained else consequence_of_regel(one.niveau) for one in bevindingen
     )

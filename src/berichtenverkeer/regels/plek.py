@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from berichtenverkeer.berichten import KLASSEN, Bericht, elk, waar
-from berichtenverkeer.berichten.plekken import stappen
+from berichtenverkeer.berichten import CLASSES, Bericht, each, where
+from berichtenverkeer.berichten.plekken import steps
 
 
 class Plek:
@@ -16,13 +16,13 @@ class Plek:
     is of; it looks in the bericht of that name of any release.
     """
 
-    def __init__(self, *paden: str, klassen: Mapping[str, type[Bericht]] = KLASSEN) -> None:
+    def __init__(self, *paden: str, classes: Mapping[str, type[Bericht]] = CLASSES) -> None:
         self.paden = paden
-        self.klassen = klassen
+        self.klassen = classes
         self._per_bericht: dict[str, list[str]] = {}
         for pad in paden:
             soort, _, rest = pad.partition("/")
-            stappen(klassen[soort], rest)
+            steps(classes[soort], rest)
             self._per_bericht.setdefault(soort, []).append(rest)
 
     @property
@@ -30,55 +30,56 @@ class Plek:
         """The berichten that have this place."""
         return tuple(self.klassen[soort] for soort in self._per_bericht)
 
-    def __truediv__(self, element: str) -> "Veld":
+    def __truediv__(self, element: str) -> "Field":
         """An element seen from this class: `TOEGEWEZEN / "Omvang"`."""
-        return Veld(self, element)
+        return Field(self, element)
 
     def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any]]:
         """Every occurrence in `bericht` with its full path."""
         paden = self._per_bericht.get(type(bericht).__name__, ())
         if len(paden) == 1:  # nearly always
-            return elk(bericht, paden[0])
-        return chain.from_iterable(elk(bericht, pad) for pad in paden)
+            return each(bericht, paden[0])
+        return chain.from_iterable(each(bericht, pad) for pad in paden)
 
-    def waar(self, bericht: Bericht, klopt: Callable[[Any], bool]) -> Iterator[str]:
-        """The full path of every occurrence for which `klopt` holds; cheaper than `in_` where few do."""
+    def where(self, bericht: Bericht, is_right: Callable[[Any], bool]) -> Iterator[str]:
+        """The full path of every occurrence for which `is_right` holds; cheaper than `in_` where few do."""
         paden = self._per_bericht.get(type(bericht).__name__, ())
         if len(paden) == 1:
-            return waar(bericht, paden[0], klopt)
-        return chain.from_iterable(waar(bericht, pad, klopt) for pad in paden)
+            return where(bericht, paden[0], is_right)
+        return chain.from_iterable(where(bericht, pad, is_right) for pad in paden)
 
 
-class Veld:
+class Field:
     """An element that a rule judges from the class above it; it may be absent."""
 
-    def __init__(self, klasse: Plek, element: str) -> None:
-        Plek(*(f"{pad}/{element}" for pad in klasse.paden), klassen=klasse.klassen)
-        self.klasse = klasse
+    def __init__(self, class_: Plek, element: str) -> None:
+        Plek(*(f"{pad}/{element}" for pad in class_.paden), classes=class_.klassen)
+        self.klasse = class_
         self.element = element
-        stap = stappen(klasse.berichten[0], f"{klasse.paden[0].partition('/')[2]}/{element}")
-        self._attributen = tuple(veld.attribuut for veld in stap[-len(element.split("/")) :])
+        step = steps(class_.berichten[0], f"{class_.paden[0].partition('/')[2]}/{element}")
+        self._attributes = tuple(field.attribuut for field in step[-len(element.split("/")) :])
 
     def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any, Any]]:
         """Path and value of the element and the class it is seen from.
 
         The value is None where the element is absent, by itself or with a class between the two.
         """
-        for pad, klasse in self.klasse.in_(bericht):
-            yield f"{pad}/{self.element}", self._waarde(klasse), klasse
+        for pad, class_ in self.klasse.in_(bericht):
+            yield f"{pad}/{self.element}", self._value(class_), class_
 
-    def waar(self, bericht: Bericht, klopt: Callable[[Any, Any], bool]) -> Iterator[str]:
-        """The path of the element wherever `klopt` holds for its value and the class it is seen from (as in `in_`)."""
-        hier = self.klasse.waar(bericht, lambda klasse: klopt(self._waarde(klasse), klasse))
-        return (f"{pad}/{self.element}" for pad in hier)
+    def where(self, bericht: Bericht, is_right: Callable[[Any, Any], bool]) -> Iterator[str]:
+        """The path of the element wherever `is_right` holds for its value and the class it is seen from (as in
+        `in_`)."""
+        here = self.klasse.where(bericht, lambda class_: is_right(self._value(class_), class_))
+        return (f"{pad}/{self.element}" for pad in here)
 
-    def _waarde(self, klasse: Any) -> Any:
-        """The value of the element in `klasse`, or None where it is absent."""
-        for attribuut in self._attributen:
-            if klasse is None:
+    def _value(self, class_: Any) -> Any:
+        """The value of the element in `class_`, or None where it is absent."""
+        for attribute in self._attributes:
+            if class_ is None:
                 break
-            klasse = getattr(klasse, attribuut)
-        return klasse
+            class_ = getattr(class_, attribute)
+        return class_
 
 
 RELATIE = Plek("JW301/Client/Relaties/Relatie")
@@ -86,12 +87,12 @@ CONTACT = Plek("JW301/Client/Contactgegevens/Contact", "JW301/Client/Relaties/Re
 TOEGEWEZEN = Plek("JW301/Client/ToegewezenProducten/ToegewezenProduct")
 START = Plek("JW305/Client/StartProducten/StartProduct")
 STOP = Plek("JW307/Client/StopProducten/StopProduct")
-AANGEVRAAGD = Plek("JW315/Client/AangevraagdeProducten/AangevraagdProduct")
-NIEUW = Plek("JW317/Client/Verzoek/NieuweProducten/NieuwProduct")
-TE_WIJZIGEN = Plek("JW317/Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct")
+REQUESTED = Plek("JW315/Client/AangevraagdeProducten/AangevraagdProduct")
+NEW = Plek("JW317/Client/Verzoek/NieuweProducten/NieuwProduct")
+TO_CHANGE = Plek("JW317/Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct")
 ANTWOORD = Plek("JW319/Antwoord")
 PRESTATIE = Plek("JW323/Declaratie/Clienten/Client/Prestaties/Prestatie")
-AFGEWEZEN = Plek("JW325/DeclaratieAntwoord/Clienten/Client/Prestaties/Prestatie")
+REJECTED = Plek("JW325/DeclaratieAntwoord/Clienten/Client/Prestaties/Prestatie")
 GEBOORTEDATUM = Plek(
     "JW301/Client/Geboortedatum",
     "JW301/Client/Relaties/Relatie/Geboortedatum",

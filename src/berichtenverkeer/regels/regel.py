@@ -11,18 +11,18 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht, Klasse
-from berichtenverkeer.core.bevinding import Bevinding, Gevolg, Niveau
+from berichtenverkeer.berichten import Bericht, Class
+from berichtenverkeer.core.bevinding import Bevinding, Consequence, Niveau
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.standaard.codes import Retourcode
 
 Plekken = Iterable[str]
 """The element paths at which a rule is broken (see berichten.plekken); empty when it holds."""
 
-Toets = Callable[[Any, History], Plekken]
+Examine = Callable[[Any, History], Plekken]
 """What a rule function is: (bericht, history) -> places. Pure: no clock, no database."""
 
-GETOETST = (Niveau.BERICHT, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+EXAMINED = (Niveau.BERICHT, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
 """The levels whose rules are functions."""
 
 
@@ -39,9 +39,9 @@ class Staat(StrEnum):
     """No function yet; `wacht_op` says why not, and what it needs."""
 
 
-def gevolg_van_regel(niveau: Niveau) -> Gevolg:
+def consequence_of_regel(niveau: Niveau) -> Consequence:
     """What breaking a rule of this level means, in any release: what is wrong within itself, nobody can book."""
-    return Gevolg.ONBOEKBAAR if niveau is Niveau.BERICHT else Gevolg.AFKEURING
+    return Consequence.ONBOEKBAAR if niveau is Niveau.BERICHT else Consequence.AFKEURING
 
 
 class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,17 +67,17 @@ class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
         return Staat.SCHEMA if self.niveau is Niveau.XSD else Staat.WACHT
 
     @property
-    def gevolg(self) -> Gevolg:
+    def gevolg(self) -> Consequence:
         """What breaking it means."""
-        return gevolg_van_regel(self.niveau)
+        return consequence_of_regel(self.niveau)
 
-    def op(self, pad: str, regelnummer: int | None = None) -> Bevinding:
+    def op(self, pad: str, line_number: int | None = None) -> Bevinding:
         """The finding that it is broken at one place."""
         return Bevinding(
             code=self.code,
             niveau=self.niveau,
             pad=pad,
-            regelnummer=regelnummer,
+            regelnummer=line_number,
             tekst=self.tekst,
             actie=self.actie,
             retourcode=self.retourcode,
@@ -87,7 +87,7 @@ class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
 class Regel(Verklaring, frozen=True, kw_only=True):
     """A rule that runs."""
 
-    toets: Toets
+    toets: Examine
 
     @property
     def staat(self) -> Staat:
@@ -96,45 +96,45 @@ class Regel(Verklaring, frozen=True, kw_only=True):
 
 
 class Registry:
-    """All rules that run, by code; `verklaard` has those without a function too (decision 053).
+    """All rules that run, by code; `explained` has those without a function too (decision 053).
 
     A duplicate code, an unknown bericht or a missing text fails at import.
     """
 
     def __init__(self) -> None:
-        self._verklaard: dict[str, Verklaring] = {}
+        self._explained: dict[str, Verklaring] = {}
         self._regels: dict[str, Regel] = {}
-        self._per_vraag: dict[tuple[str, tuple[Niveau, ...]], tuple[Regel, ...]] = {}
+        self._per_question: dict[tuple[str, tuple[Niveau, ...]], tuple[Regel, ...]] = {}
 
-    def voeg_toe(self, verklaring: Verklaring) -> None:
+    def add(self, verklaring: Verklaring) -> None:
         """Add one rule; AssertionError when the declaration is not whole."""
         code = verklaring.code
-        assert code not in self._verklaard, f"{code} is declared twice"
+        assert code not in self._explained, f"{code} is declared twice"
         assert verklaring.berichten, code
         assert verklaring.tekst, code
         assert verklaring.actie, code
         assert verklaring.retourcode != "", f"{code}: a rule without retourcode has None"
         if isinstance(verklaring, Regel):
-            assert verklaring.niveau in GETOETST, f"{code}: the schema holds what is on level XSD"
+            assert verklaring.niveau in EXAMINED, f"{code}: the schema holds what is on level XSD"
             self._regels[code] = verklaring
         else:
             assert (verklaring.staat is Staat.WACHT) == bool(verklaring.wacht_op), f"{code}: what does it wait for?"
-        self._verklaard[code] = verklaring
-        self._per_vraag.clear()
+        self._explained[code] = verklaring
+        self._per_question.clear()
 
-    def vervolg(self, *vervallen: str) -> "Registry":
+    def sequel(self, *vervallen: str) -> "Registry":
         """The rules with which a next release begins: these, but for those that lapse or that it declares anew."""
-        vervolg = Registry()
-        assert self._verklaard.keys() >= set(vervallen), f"{set(vervallen) - self._verklaard.keys()} is no rule"
-        for code, verklaring in self._verklaard.items():
+        sequel = Registry()
+        assert self._explained.keys() >= set(vervallen), f"{set(vervallen) - self._explained.keys()} is no rule"
+        for code, verklaring in self._explained.items():
             if code not in vervallen:
-                vervolg.voeg_toe(verklaring)
-        return vervolg
+                sequel.add(verklaring)
+        return sequel
 
     @property
-    def verklaard(self) -> Mapping[str, Verklaring]:
+    def explained(self) -> Mapping[str, Verklaring]:
         """Every rule of the standard that is accounted for, by code, in order of declaration."""
-        return MappingProxyType(self._verklaard)
+        return MappingProxyType(self._explained)
 
     def __getitem__(self, code: str) -> Regel:
         return self._regels[code]
@@ -148,13 +148,15 @@ class Registry:
     def __len__(self) -> int:
         return len(self._regels)
 
-    def voor(self, berichtsoort: str, *niveaus: Niveau) -> tuple[Regel, ...]:
+    def before(self, berichtsoort: str, *niveaus: Niveau) -> tuple[Regel, ...]:
         """The rules of these levels that hold for a berichtsoort, in order of declaration."""
-        vraag = (berichtsoort, niveaus)
-        if vraag not in self._per_vraag:
-            alle = self._regels.values()
-            self._per_vraag[vraag] = tuple(r for r in alle if berichtsoort in r.berichten and r.niveau in niveaus)
-        return self._per_vraag[vraag]
+        question = (berichtsoort, niveaus)
+        if question not in self._per_question:
+            every = self._regels.values()
+            self._per_question[question] = tuple(
+                r for r in every if berichtsoort in r.berichten and r.niveau in niveaus
+            )
+        return self._per_question[question]
 
 
 REGELS = Registry()
@@ -163,64 +165,64 @@ REGELS = Registry()
 
 def regel(
     code: str,
-    *berichten: type[Klasse],
+    *berichten: type[Class],
     niveau: Niveau,
-    actie: str,
+    action: str,
     retourcode: str | None = Retourcode.TECHNISCH,
-    wacht_op: str = "",
+    wait_for: str = "",
     lezing: str = "",
     registry: Registry = REGELS,
-) -> Callable[[Toets], Toets]:
+) -> Callable[[Examine], Examine]:
     """Declare a rule function in a registry; its docstring is the text of the rule.
 
     The function is called through the registry by name, so that a test can break it.
     """
 
-    def verklaard(toets: Toets) -> Toets:
-        registry.voeg_toe(
+    def explained(examine: Examine) -> Examine:
+        registry.add(
             Regel(
                 code=code,
                 berichten=frozenset(bericht.__name__ for bericht in berichten),
                 niveau=niveau,
                 retourcode=retourcode,
-                tekst=" ".join((toets.__doc__ or "").split()),
-                actie=actie,
-                toets=toets,
-                wacht_op=wacht_op,
+                tekst=" ".join((examine.__doc__ or "").split()),
+                actie=action,
+                toets=examine,
+                wacht_op=wait_for,
                 lezing=lezing,
             )
         )
-        return toets
+        return examine
 
-    return verklaard
+    return explained
 
 
-def verklaar(
+def explain(
     code: str,
-    *berichten: type[Klasse],
+    *berichten: type[Class],
     niveau: Niveau,
-    tekst: str,
-    actie: str,
+    text: str,
+    action: str,
     retourcode: str | None = None,
-    wacht_op: str = "",
+    wait_for: str = "",
     lezing: str = "",
     registry: Registry = REGELS,
 ) -> None:
-    """Declare a rule that has no function: the schema holds it, or it cannot run yet (then `wacht_op` says why)."""
-    registry.voeg_toe(
+    """Declare a rule that has no function: the schema holds it, or it cannot run yet (then `wait_for` says why)."""
+    registry.add(
         Verklaring(
             code=code,
             berichten=frozenset(bericht.__name__ for bericht in berichten),
             niveau=niveau,
             retourcode=retourcode,
-            tekst=tekst,
-            actie=actie,
-            wacht_op=wacht_op,
+            tekst=text,
+            actie=action,
+            wacht_op=wait_for,
             lezing=lezing,
         )
     )
 
 
-def gebroken(regel: Regel, bericht: Bericht, history: History) -> list[str]:
+def fractured(regel: Regel, bericht: Bericht, history: History) -> list[str]:
     """The places at which `bericht` breaks `regel`, each once, in the order the rule gives them."""
     return list(dict.fromkeys(regel.toets(bericht, history)))

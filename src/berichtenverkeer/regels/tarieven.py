@@ -23,7 +23,7 @@ from berichtenverkeer.standaard.codes import Eenheid
     JW323,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9341",
-    actie="Declareer in de eenheid van de toewijzing; noemt die er geen, in de eenheid van het contract.",
+    action="Declareer in de eenheid van de toewijzing; noemt die er geen, in de eenheid van het contract.",
     lezing="Minuten mogen waar uren zijn toegewezen of afgesproken. Zonder Omvang (aspecifiek, generiek) telt elke "
     "eenheid waarvoor het register een tarief van het product kent in het jaar van de ProductPeriode; kent het er "
     "geen, dan is niets te zeggen (OP095). Credits worden niet beoordeeld (IV085).",
@@ -32,9 +32,9 @@ def eenheid_past(bericht: JW323, history: History) -> Plekken:
     """De eenheid van een prestatie is die van de toewijzing; noemt die er geen, dan een van het contract."""
     tarieven = _tarieven(history)
     for pad, prestatie, toewijzing in gedeclareerd(bericht, history).op_toewijzing:
-        afgesproken = tarieven(*_product(prestatie)).keys() if toewijzing.eenheid is None else {toewijzing.eenheid}
-        mag = prestatie.eenheid in afgesproken or (prestatie.eenheid == Eenheid.MINUUT and Eenheid.UUR in afgesproken)
-        if afgesproken and not mag:
+        agreed = tarieven(*_product(prestatie)).keys() if toewijzing.eenheid is None else {toewijzing.eenheid}
+        may = prestatie.eenheid in agreed or (prestatie.eenheid == Eenheid.MINUUT and Eenheid.UUR in agreed)
+        if agreed and not may:
             yield f"{pad}/Eenheid"
 
 
@@ -43,7 +43,7 @@ def eenheid_past(bericht: JW323, history: History) -> Plekken:
     JW323,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="0611",
-    actie="Vul het tarief uit het contract voor dit product, deze eenheid en dit jaar.",
+    action="Vul het tarief uit het contract voor dit product, deze eenheid en dit jaar.",
     lezing="Het tarief is dat van het register in het jaar waarin de ProductPeriode begint. Is alleen een uurtarief "
     "afgesproken, dan is dat van een minuut een zestigste, afgerond op hele centen (IV081). Kent het register voor de "
     "eenheid geen tarief, dan is niets te zeggen (OP095). Credits worden niet beoordeeld (IV085).",
@@ -52,10 +52,10 @@ def tarief_is_dat_van_het_contract(bericht: JW323, history: History) -> Plekken:
     """Het producttarief van een prestatie is het tarief dat gemeente en aanbieder hebben afgesproken."""
     tarieven = _tarieven(history)
     for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
-        afgesproken = tarieven(*_product(prestatie))
-        tarief = afgesproken.get(prestatie.eenheid)
-        if tarief is None and prestatie.eenheid == Eenheid.MINUUT and Eenheid.UUR in afgesproken:
-            tarief = per_minuut(afgesproken[Eenheid.UUR])
+        agreed = tarieven(*_product(prestatie))
+        tarief = agreed.get(prestatie.eenheid)
+        if tarief is None and prestatie.eenheid == Eenheid.MINUUT and Eenheid.UUR in agreed:
+            tarief = per_minute(agreed[Eenheid.UUR])
         if None not in (tarief, prestatie.product_tarief) and prestatie.product_tarief != tarief:
             yield f"{pad}/ProductTarief"
 
@@ -65,7 +65,7 @@ def tarief_is_dat_van_het_contract(bericht: JW323, history: History) -> Plekken:
     JW323,
     niveau=Niveau.EXTERN,
     retourcode="9346",
-    actie="Vul als bedrag het volume maal het tarief; bij minuten op een uurtarief het uurtarief maal de minuten, "
+    action="Vul als bedrag het volume maal het tarief; bij minuten op een uurtarief het uurtarief maal de minuten, "
     "gedeeld door 60 en dan pas afgerond.",
     lezing="Bij minuten telt het tarief van het register: is daar een tarief per minuut, dan het ProductTarief; alleen "
     "een uurtarief, dan dat (IV081, een halve cent gaat omhoog). Kent het geen van beide, dan kan het ProductTarief "
@@ -79,34 +79,34 @@ def bedrag_is_volume_maal_tarief(bericht: JW323, history: History) -> Plekken:
         if (
             prestatie.product_tarief is not None
             and prestatie.eenheid != Eenheid.EURO
-            and not _klopt(prestatie, tarieven)
+            and not _is_right(prestatie, tarieven)
         ):
             yield f"{pad}/IngediendBedrag/Bedrag"
 
 
-def per_minuut(uurtarief_cents: int) -> int:
+def per_minute(hourly_tarief_cents: int) -> int:
     """The price of a minute in whole cents, a half rounded up."""
-    return bedrag_in_minuten(uurtarief_cents, 1)
+    return bedrag_in_minutes(hourly_tarief_cents, 1)
 
 
-def bedrag_in_minuten(uurtarief_cents: int, minuten: int) -> int:
+def bedrag_in_minutes(hourly_tarief_cents: int, minutes: int) -> int:
     """What so many minutes cost at a price per hour, in whole cents, a half rounded up."""
-    return (uurtarief_cents * minuten + 30) // 60
+    return (hourly_tarief_cents * minutes + 30) // 60
 
 
-def _klopt(prestatie: Prestatie, tarieven: "Tarieven") -> bool:
+def _is_right(prestatie: Prestatie, tarieven: "Tarieven") -> bool:
     """Whether the amount is what the volume costs."""
     assert prestatie.product_tarief is not None
     bedrag, volume = prestatie.ingediend_bedrag.bedrag, prestatie.geleverd_volume
-    verschil = bedrag - volume * prestatie.product_tarief
+    difference = bedrag - volume * prestatie.product_tarief
     if prestatie.eenheid != Eenheid.MINUUT:
-        return verschil == 0
-    afgesproken = tarieven(*_product(prestatie))
-    if Eenheid.MINUUT in afgesproken:
-        return verschil == 0
-    if Eenheid.UUR in afgesproken:
-        return bedrag == bedrag_in_minuten(afgesproken[Eenheid.UUR], volume)
-    return 2 * abs(verschil) <= volume
+        return difference == 0
+    agreed = tarieven(*_product(prestatie))
+    if Eenheid.MINUUT in agreed:
+        return difference == 0
+    if Eenheid.UUR in agreed:
+        return bedrag == bedrag_in_minutes(agreed[Eenheid.UUR], volume)
+    return 2 * abs(difference) <= volume
 
 
 Tarieven = Callable[[str, str, date], dict[str, int]]
@@ -118,7 +118,7 @@ def _tarieven(history: History) -> Tarieven:
 
     @cache
     def tarieven(categorie: str, code: str, op: date) -> dict[str, int]:
-        return {een.eenheid: een.tarief_cents for een in history.tarieven(categorie, code, op)}
+        return {one.eenheid: one.tarief_cents for one in history.tarieven(categorie, code, op)}
 
     return tarieven
 

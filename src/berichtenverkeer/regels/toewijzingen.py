@@ -18,7 +18,7 @@ from berichtenverkeer.standaard.codes import RedenWijziging
     JW301,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9332",
-    actie="Geef een nieuwe toewijzing een nummer dat uw gemeente nog niet gebruikte; houd het nummer alleen bij een "
+    action="Geef een nieuwe toewijzing een nummer dat uw gemeente nog niet gebruikte; houd het nummer alleen bij een "
     "gewijzigde of opnieuw verzonden versie van dezelfde toewijzing.",
     lezing="Een nieuwe versie heeft dezelfde client, aanbieder en hetzelfde Product (IV066); anders is het nummer al "
     "vergeven. Een verwijderde toewijzing houdt haar nummer.",
@@ -26,8 +26,8 @@ from berichtenverkeer.standaard.codes import RedenWijziging
 def nummer_is_van_deze_toewijzing(bericht: JW301, history: History) -> Plekken:
     """Een ToewijzingNummer hoort bij de gemeente altijd bij dezelfde toewijzing."""
     for pad, product in TOEGEWEZEN.in_(bericht):
-        bekend = history.toewijzing(product.toewijzing_nummer)
-        if bekend and not (history.is_eigen(bekend) and _product(product) == (bekend.categorie, bekend.code)):
+        known = history.toewijzing(product.toewijzing_nummer)
+        if known and not (history.is_own(known) and _product(product) == (known.categorie, known.code)):
             yield f"{pad}/ToewijzingNummer"
 
 
@@ -36,7 +36,7 @@ def nummer_is_van_deze_toewijzing(bericht: JW301, history: History) -> Plekken:
     JW301,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9379",
-    actie="Vul de ReferentieAanbieder van het verzoek dat u met deze toewijzing inwilligt, en alleen de eerste keer; "
+    action="Vul de ReferentieAanbieder van het verzoek dat u met deze toewijzing inwilligt, en alleen de eerste keer; "
     "laat het element anders weg.",
     lezing="Gevuld verwijst het naar een verzoek van deze aanbieder aan deze gemeente voor deze client. Is dat verzoek "
     "al toegewezen, dan heeft een latere versie van een toewijzing de referentie niet nog eens (IV097). Wel mag een "
@@ -47,18 +47,18 @@ def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
     """ReferentieAanbieder staat alleen op de eerste toewijzing die een verzoek van deze aanbieder inwilligt."""
 
     @cache
-    def nog_open(referentie: str) -> set[int | None]:
+    def still_open(referentie: str) -> set[int | None]:
         """The toewijzingen that a JW317 names and that never had its reference, however many products grant it."""
         verzoek = history.verzoek(referentie)
-        delen = history.delen(verzoek) if verzoek else ()
-        return {deel.toewijzing_nummer for deel in delen if not deel.is_toegewezen}
+        parts = history.delen(verzoek) if verzoek else ()
+        return {part.toewijzing_nummer for part in parts if not part.is_toegewezen}
 
     for pad, product in TOEGEWEZEN.in_(bericht):
         if product.referentie_aanbieder is None:
             continue
         verzoek = history.verzoek(product.referentie_aanbieder)
-        bestaat = verzoek is not None and history.is_eigen_verzoek(verzoek)
-        if not bestaat or (verzoek is not None and _is_al_ingewilligd(product, verzoek, nog_open, history)):
+        exists = verzoek is not None and history.is_own_verzoek(verzoek)
+        if not exists or (verzoek is not None and _is_already_granted(product, verzoek, still_open, history)):
             yield f"{pad}/ReferentieAanbieder"
 
 
@@ -67,7 +67,7 @@ def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
     JW301,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9385",
-    actie="Trek de toewijzing in met een eerdere Einddatum, of laat de aanbieder eerst de declaratie crediteren.",
+    action="Trek de toewijzing in met een eerdere Einddatum, of laat de aanbieder eerst de declaratie crediteren.",
     lezing="Goedgekeurd is wat een JW325 toekende. Een prestatie die nog op antwoord wacht telt niet, en een credit "
     "die nog op antwoord wacht neemt niets weg. Alleen RedenWijziging 13.",
 )
@@ -83,28 +83,28 @@ def _product(product: ToegewezenProduct) -> tuple[str | None, str | None]:
     return (product.product.categorie, product.product.code) if product.product else (None, None)
 
 
-def _is_al_ingewilligd(
-    product: ToegewezenProduct, verzoek: Verzoek, nog_open: Callable[[str], set[int | None]], history: History
+def _is_already_granted(
+    product: ToegewezenProduct, verzoek: Verzoek, still_open: Callable[[str], set[int | None]], history: History
 ) -> bool:
     """Whether the request was granted, and this is a later version of a toewijzing that had its turn.
 
     A JW317 may be granted in more than one JW301: what it names has had its turn when any version had the reference.
     """
-    if not verzoek.is_toegewezen or not _is_latere_versie(product, history):
+    if not verzoek.is_toegewezen or not _is_later_version(product, history):
         return False
-    return product.toewijzing_nummer not in nog_open(verzoek.referentie)
+    return product.toewijzing_nummer not in still_open(verzoek.referentie)
 
 
-def _is_latere_versie(product: ToegewezenProduct, history: History) -> bool:
+def _is_later_version(product: ToegewezenProduct, history: History) -> bool:
     """Whether the product is a new version of a toewijzing that was sent before (IV013).
 
     New beside the earliest version that had this reference, when that is known, whatever came in between (OP080).
     """
-    bekend = history.toewijzing(product.toewijzing_nummer)
-    if bekend is None or not history.is_eigen(bekend):
+    known = history.toewijzing(product.toewijzing_nummer)
+    if known is None or not history.is_own(known):
         return False
-    versie, oud = (product.toewijzingsdatum, product.toewijzingstijd), (bekend.toewijzingsdatum, bekend.toewijzingstijd)
-    dag, tijd = bekend.eerste_referentie_datum, bekend.eerste_referentie_tijd
-    if bekend.eerste_referentie == product.referentie_aanbieder and dag is not None and tijd is not None:
-        oud = dag, tijd
-    return versie > oud
+    versie, old = (product.toewijzingsdatum, product.toewijzingstijd), (known.toewijzingsdatum, known.toewijzingstijd)
+    day, tijd = known.eerste_referentie_datum, known.eerste_referentie_tijd
+    if known.eerste_referentie == product.referentie_aanbieder and day is not None and tijd is not None:
+        old = day, tijd
+    return versie > old

@@ -25,7 +25,7 @@ AANVRAAG = Plek("JW315/Client", "JW317/Client/Verzoek")
     JW317,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9347",
-    actie="Geef elk verzoek een ReferentieAanbieder die u nog nooit gebruikte, ook niet bij een andere gemeente.",
+    action="Geef elk verzoek een ReferentieAanbieder die u nog nooit gebruikte, ook niet bij een andere gemeente.",
     lezing="Uniek over alle eerdere verzoeken van de aanbieder, om toewijzing en om wijziging samen, bij welke "
     "gemeente en voor welke client ook. Dubbel binnen een bericht is TR383.",
 )
@@ -42,7 +42,7 @@ def referentie_is_nieuw(bericht: JW315 | JW317, history: History) -> Plekken:
     JW317,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9374",
-    actie="Wacht tot de gemeente het eerdere verzoek voor deze jeugdige toewijst of afwijst, of vraag haar ernaar.",
+    action="Wacht tot de gemeente het eerdere verzoek voor deze jeugdige toewijst of afwijst, of vraag haar ernaar.",
     lezing="Onderhanden is elk verzoek van deze aanbieder aan deze gemeente voor deze client dat niet is toegewezen "
     "en niet is afgewezen; in onderzoek is ook onderhanden. Van een verzoek met meer producten telt elk product "
     "(OP274); een verzoek om wijziging is er één, hoeveel producten het ook noemt.",
@@ -58,7 +58,7 @@ def geen_verzoek_onderhanden(bericht: JW315 | JW317, history: History) -> Plekke
     JW319,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9355",
-    actie="Neem de ReferentieAanbieder precies over uit het verzoek dat u beantwoordt, en stuur het antwoord aan de "
+    action="Neem de ReferentieAanbieder precies over uit het verzoek dat u beantwoordt, en stuur het antwoord aan de "
     "aanbieder die het stuurde.",
     lezing="Het verzoek is goedgekeurd en door deze aanbieder aan deze gemeente gestuurd. Is het er niet, dan melden "
     "TR359, TR360 en TR365 niets.",
@@ -74,7 +74,7 @@ def verzoek_is_bekend(bericht: JW319, history: History) -> Plekken:
     JW319,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9359",
-    actie="Stuur geen antwoord meer: de toewijzing is het antwoord. Wijzig of verwijder die als zij fout is (JW301).",
+    action="Stuur geen antwoord meer: de toewijzing is het antwoord. Wijzig of verwijder die als zij fout is (JW301).",
     lezing="Na een toewijzing kan geen enkel antwoord meer; TR360 en TR365 melden dan niets.",
 )
 def verzoek_is_niet_toegewezen(bericht: JW319, history: History) -> Plekken:
@@ -89,14 +89,14 @@ def verzoek_is_niet_toegewezen(bericht: JW319, history: History) -> Plekken:
     JW319,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9360",
-    actie="Stuur nu een toewijzing (JW301) of een afwijzing (VerzoekAntwoord 1).",
+    action="Stuur nu een toewijzing (JW301) of een afwijzing (VerzoekAntwoord 1).",
     lezing="Elk eerder antwoord telt, ook een afwijzing; na een afwijzing meldt TR365 dat ook.",
 )
 def onderzoek_is_het_eerste_antwoord(bericht: JW319, history: History) -> Plekken:
     """Dat een verzoek in onderzoek is, kan alleen het eerste antwoord zijn."""
-    verzoek = _open_voor_antwoord(bericht, history)
-    beantwoord = verzoek is not None and (verzoek.is_in_onderzoek or verzoek.is_afgewezen)
-    if beantwoord and bericht.antwoord.verzoek_antwoord == VerzoekAntwoord.IN_ONDERZOEK:
+    verzoek = _open_before_antwoord(bericht, history)
+    answered = verzoek is not None and (verzoek.is_in_onderzoek or verzoek.is_rejected)
+    if answered and bericht.antwoord.verzoek_antwoord == VerzoekAntwoord.IN_ONDERZOEK:
         yield "JW319/Antwoord/VerzoekAntwoord"
 
 
@@ -105,24 +105,24 @@ def onderzoek_is_het_eerste_antwoord(bericht: JW319, history: History) -> Plekke
     JW319,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="9365",
-    actie="Stuur geen antwoord meer. Wilt u het verzoek toch inwilligen, stuur dan een toewijzing (JW301).",
+    action="Stuur geen antwoord meer. Wilt u het verzoek toch inwilligen, stuur dan een toewijzing (JW301).",
     lezing="Een eerdere afwijzing sluit elk nieuw antwoord uit, welke waarde het ook heeft. Een tweede 'in onderzoek' "
     "na alleen 'in onderzoek' is TR360.",
 )
 def verzoek_is_niet_afgewezen(bericht: JW319, history: History) -> Plekken:
     """Een verzoek dat al is afgewezen, krijgt geen antwoordbericht meer."""
-    verzoek = _open_voor_antwoord(bericht, history)
-    if verzoek and verzoek.is_afgewezen:
+    verzoek = _open_before_antwoord(bericht, history)
+    if verzoek and verzoek.is_rejected:
         yield "JW319/Antwoord/ReferentieAanbieder"
 
 
 def _verzoek(bericht: JW319, history: History) -> Verzoek | None:
     """The request that the answer is about, if it was sent by this aanbieder to this gemeente."""
     verzoek = history.verzoek(bericht.antwoord.referentie_aanbieder)
-    return verzoek if verzoek and history.is_eigen_verzoek(verzoek) else None
+    return verzoek if verzoek and history.is_own_verzoek(verzoek) else None
 
 
-def _open_voor_antwoord(bericht: JW319, history: History) -> Verzoek | None:
+def _open_before_antwoord(bericht: JW319, history: History) -> Verzoek | None:
     """The same, unless it was granted: then only TR359 speaks."""
     verzoek = _verzoek(bericht, history)
     return verzoek if verzoek and not verzoek.is_toegewezen else None

@@ -4,7 +4,7 @@
 from berichtenverkeer.berichten import JW317
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.plek import NIEUW
+from berichtenverkeer.regels.plek import NEW
 from berichtenverkeer.regels.regel import Plekken, regel
 
 VERZOEK = "JW317/Client/Verzoek"
@@ -14,7 +14,7 @@ VERZOEK = "JW317/Client/Verzoek"
     "TR352",
     JW317,
     niveau=Niveau.BERICHT,
-    actie="Neem alle lopende toewijzingen op, ook die gelijk blijven. Zijn er geen, stuur dan een verzoek om "
+    action="Neem alle lopende toewijzingen op, ook die gelijk blijven. Zijn er geen, stuur dan een verzoek om "
     "toewijzing (JW315).",
 )
 def er_is_iets_om_te_wijzigen(bericht: JW317, history: History) -> Plekken:
@@ -29,7 +29,7 @@ def er_is_iets_om_te_wijzigen(bericht: JW317, history: History) -> Plekken:
     "TR353",
     JW317,
     niveau=Niveau.BERICHT,
-    actie="Vraag een wijziging of een nieuw product. Verandert er niets, stuur dan geen verzoek.",
+    action="Vraag een wijziging of een nieuw product. Verandert er niets, stuur dan geen verzoek.",
 )
 def er_verandert_iets(bericht: JW317, history: History) -> Plekken:
     """Een verzoek om wijziging vraagt minstens één wijziging of één nieuw product."""
@@ -43,7 +43,7 @@ def er_verandert_iets(bericht: JW317, history: History) -> Plekken:
     "TR380",
     JW317,
     niveau=Niveau.BERICHT,
-    actie="Kies een gewenste ingangsdatum vanaf de dag na de Dagtekening.",
+    action="Kies een gewenste ingangsdatum vanaf de dag na de Dagtekening.",
     lezing="De bron noemt geen element. Beoordeeld worden nieuwe producten; een te wijzigen product mag ook op de "
     "ingangsdatum van zijn toewijzing ingaan (TR357, TR373).",
 )
@@ -51,5 +51,5 @@ def nieuw_product_gaat_later_in(bericht: JW317, history: History) -> Plekken:
     """Een nieuw product gaat in na de Dagtekening van het verzoek."""
     del history
     dagtekening = bericht.header.bericht_identificatie.dagtekening
-    te_vroeg = NIEUW.waar(bericht, lambda product: product.gewenste_ingangsdatum <= dagtekening)
-    return (f"{pad}/GewensteIngangsdatum" for pad in te_vroeg)
+    too_early = NEW.where(bericht, lambda product: product.gewenste_ingangsdatum <= dagtekening)
+    return (f"{pad}/GewensteIngangsdatum" for pad in too_early)

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.ids import nieuw_id
+from berichtenverkeer.core.ids import new_id
 
 VOORVOEGSEL = "bv_"
 """Lets a scanner of source code and logs recognise a secret that got out."""
@@ -31,62 +31,62 @@ class Credential(msgspec.Struct, frozen=True):
     verloopt_op: datetime | None = None
     ingetrokken_op: datetime | None = None
 
-    def is_geldig(self, nu: datetime) -> bool:
+    def is_valid(self, now: datetime) -> bool:
         """Whether the secret opens the door at that moment."""
-        return self.ingetrokken_op is None and (self.verloopt_op is None or nu < self.verloopt_op)
+        return self.ingetrokken_op is None and (self.verloopt_op is None or now < self.verloopt_op)
 
 
-def hash_van(geheim: str) -> bytes:
+def hash_of(secret: str) -> bytes:
     """The form in which a secret is kept. It has 256 random bits, so a slow hash would add nothing (decision 021)."""
-    return hashlib.sha256(geheim.encode()).digest()
+    return hashlib.sha256(secret.encode()).digest()
 
 
-async def nieuw_credential(grootboek: Grootboek, partij: str, nu: datetime, label: str = "") -> tuple[UUID, str]:
+async def new_credential(grootboek: Grootboek, partij: str, now: datetime, label: str = "") -> tuple[UUID, str]:
     """A new credential for a party: its id, and the secret that is never shown again."""
-    id_, geheim = nieuw_id(), VOORVOEGSEL + secrets.token_urlsafe(32)
-    await grootboek.execute(_NIEUW, id_, partij, hash_van(geheim), label, nu)
-    return id_, geheim
+    id_, secret = new_id(), VOORVOEGSEL + secrets.token_urlsafe(32)
+    await grootboek.execute(_NEW, id_, partij, hash_of(secret), label, now)
+    return id_, secret
 
 
-async def roteer(
-    grootboek: Grootboek, id_: UUID, nu: datetime, overlap: timedelta = OVERLAP
+async def rotate(
+    grootboek: Grootboek, id_: UUID, now: datetime, overlap: timedelta = OVERLAP
 ) -> tuple[UUID, str] | None:
     """A new credential beside `id_`, which expires after `overlap`. None when there is no such valid credential."""
-    oud = await grootboek.fetchrow(_LAAT_VERLOPEN, id_, nu, nu + overlap)
-    return await nieuw_credential(grootboek, oud["partij"], nu, oud["label"]) if oud else None
+    old = await grootboek.fetchrow(_LATE_EXPIRED, id_, now, now + overlap)
+    return await new_credential(grootboek, old["partij"], now, old["label"]) if old else None
 
 
-async def trek_in(grootboek: Grootboek, id_: UUID, nu: datetime) -> Credential | None:
+async def withdraw(grootboek: Grootboek, id_: UUID, now: datetime) -> Credential | None:
     """End a credential at once. None when there is no such valid credential."""
-    oud = await grootboek.fetchrow(_TREK_IN, id_, nu)
-    return Credential(*oud) if oud else None
+    old = await grootboek.fetchrow(_WITHDRAW, id_, now)
+    return Credential(*old) if old else None
 
 
-async def lijst(grootboek: Grootboek) -> list[Credential]:
+async def listing(grootboek: Grootboek) -> list[Credential]:
     """All credentials, also those that ended, by party and age."""
-    return [Credential(*rij) for rij in await grootboek.fetch(_LIJST)]
+    return [Credential(*row) for row in await grootboek.fetch(_LISTING)]
 
 
-async def geldige_per_id(grootboek: Grootboek, nu: datetime) -> dict[UUID, tuple[bytes, str]]:
+async def valid_per_id(grootboek: Grootboek, now: datetime) -> dict[UUID, tuple[bytes, str]]:
     """Hash of the secret and party of every credential that is valid at that moment, by its id."""
-    return {rij["id"]: (rij["hash"], rij["partij"]) for rij in await grootboek.fetch(_GELDIGE, nu)}
+    return {row["id"]: (row["hash"], row["partij"]) for row in await grootboek.fetch(_VALID_ONES, now)}
 
 
-_KOLOMMEN = ", ".join(Credential.__struct_fields__)
-_GELDIG = "regio = $1 and ingetrokken_op is null and (verloopt_op is null or verloopt_op > {nu})"
+_COLUMNS = ", ".join(Credential.__struct_fields__)
+_VALID = "regio = $1 and ingetrokken_op is null and (verloopt_op is null or verloopt_op > {nu})"
 
-_NIEUW = "insert into credential (regio, id, partij, hash, label, aangemaakt_op) values ($1, $2, $3, $4, $5, $6)"
+_NEW = "insert into credential (regio, id, partij, hash, label, aangemaakt_op) values ($1, $2, $3, $4, $5, $6)"
 
-_LAAT_VERLOPEN = f"""
+_LATE_EXPIRED = f"""
 update credential set verloopt_op = least(verloopt_op, $4::timestamptz)
-where {_GELDIG.format(nu="$3::timestamptz")} and id = $2 returning partij, label"""
+where {_VALID.format(nu="$3::timestamptz")} and id = $2 returning partij, label"""
 
-_TREK_IN = f"""
+_WITHDRAW = f"""
 update credential set ingetrokken_op = $3
-where {_GELDIG.format(nu="$3")} and id = $2 returning {_KOLOMMEN}"""
+where {_VALID.format(nu="$3")} and id = $2 returning {_COLUMNS}"""
 
-_LIJST = f"""
-select {_KOLOMMEN} from credential
+_LISTING = f"""
+select {_COLUMNS} from credential
 where regio = $1 order by partij, aangemaakt_op, id"""
 
-_GELDIGE = f"select id, hash, partij from credential where {_GELDIG.format(nu='$2')}"
+_VALID_ONES = f"select id, hash, partij from credential where {_VALID.format(nu='$2')}"

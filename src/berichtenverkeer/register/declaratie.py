@@ -7,24 +7,24 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.register.velden import DATUM, Veld
+from berichtenverkeer.register.fields import DATUM, Field
 
 
-class Kolom(msgspec.Struct, frozen=True):
+class Column(msgspec.Struct, frozen=True):
     """How a cell is read, what it means (for docs/register.md) and an example (for docs and findings)."""
 
-    veld: Veld
+    veld: Field
     betekenis: str
     voorbeeld: str
 
 
-class Rij(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One row: true from `geldig_van` to `geldig_tot`, both inclusive; no `geldig_tot` means until further notice."""
 
     geldig_van: date
     geldig_tot: date | None = None
 
-    def is_geldig(self, op: date) -> bool:
+    def is_valid(self, op: date) -> bool:
         """Whether the row is true on that day."""
         return self.geldig_van <= op and (self.geldig_tot is None or op <= self.geldig_tot)
 
@@ -42,11 +42,11 @@ class Verwijzing(msgspec.Struct, frozen=True):
     geheel: bool = True
 
 
-class Tabel(msgspec.Struct, frozen=True):
+class Table(msgspec.Struct, frozen=True):
     """One file. `per_jaar`: the row is true in its `jaar`, and the file has no columns for validity."""
 
     naam: str
-    rij: type[Rij]
+    rij: type[Row]
     sleutel: tuple[str, ...]
     verwijzingen: tuple[Verwijzing, ...] = ()
     per_jaar: bool = False
@@ -57,34 +57,34 @@ class Tabel(msgspec.Struct, frozen=True):
         return f"{self.naam}.csv"
 
     @property
-    def kolommen(self) -> dict[str, Kolom]:
+    def kolommen(self) -> dict[str, Column]:
         """Attribute -> column, in the order of the file."""
-        kolommen = {naam: soort.__metadata__[0] for naam, soort in self.rij.__annotations__.items()}
-        return kolommen if self.per_jaar else kolommen | GELDIGHEID
+        columns = {name: soort.__metadata__[0] for name, soort in self.rij.__annotations__.items()}
+        return columns if self.per_jaar else columns | VALIDITY
 
-    def sleutel_van(self, rij: Rij) -> str:
+    def key_of(self, row: Row) -> str:
         """The key of a row as one text."""
-        return "|".join(str(getattr(rij, naam)) for naam in self.sleutel)
+        return "|".join(str(getattr(row, name)) for name in self.sleutel)
 
 
-GELDIGHEID = {
-    "geldig_van": Kolom(DATUM, "first day on which the row is true", "2026-01-01"),
-    "geldig_tot": Kolom(DATUM, "last day on which the row is true; empty = until further notice", "2026-12-31"),
+VALIDITY = {
+    "geldig_van": Column(DATUM, "first day on which the row is true", "2026-01-01"),
+    "geldig_tot": Column(DATUM, "last day on which the row is true; empty = until further notice", "2026-12-31"),
 }
 """The columns that every file has, unless it is kept per year."""
 
 
-def kolomnaam(attribuut: str) -> str:
+def column_name(attribute: str) -> str:
     """The name of a column: that of its attribute, with the unit of the file (euros instead of cents)."""
-    return attribuut.removesuffix("_cents") + "_euro" if attribuut.endswith("_cents") else attribuut
+    return attribute.removesuffix("_cents") + "_euro" if attribute.endswith("_cents") else attribute
 
 
-def is_verplicht(tabel: Tabel, attribuut: str) -> bool:
+def is_mandatory(table: Table, attribute: str) -> bool:
     """Whether a cell of this column must be filled."""
-    return any(veld.name == attribuut and veld.required for veld in msgspec.structs.fields(tabel.rij))
+    return any(field.name == attribute and field.required for field in msgspec.structs.fields(table.rij))
 
 
-class Inhoud(msgspec.Struct, frozen=True):
+class Content(msgspec.Struct, frozen=True):
     """A whole register: the region it is for, and its rows by the name of their tabel."""
 
     regio: str

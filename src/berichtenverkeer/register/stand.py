@@ -11,10 +11,10 @@ import msgspec
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import Beschadigd
-from berichtenverkeer.register.declaratie import Inhoud, Rij
-from berichtenverkeer.register.laden import laatste_versie
-from berichtenverkeer.register.rijen import (
-    TABELLEN,
+from berichtenverkeer.register.declaratie import Content, Row
+from berichtenverkeer.register.loading import last_version
+from berichtenverkeer.register.rows import (
+    TABLES,
     Afmelding,
     Contract,
     Gemeente,
@@ -27,9 +27,9 @@ from berichtenverkeer.register.rijen import (
 )
 from berichtenverkeer.standaard.gemeenten import gemeenten
 
-R = TypeVar("R", bound=Rij)
+R = TypeVar("R", bound=Row)
 
-_SOORTEN: dict[type[Rij], str] = {tabel.rij: naam for naam, tabel in TABELLEN.items()}
+_KINDS: dict[type[Row], str] = {table.rij: name for name, table in TABLES.items()}
 
 
 class RegisterStand:
@@ -37,23 +37,23 @@ class RegisterStand:
 
     __slots__ = (
         "_afmeldingen",
+        "_applicable",
         "_categorieen",
         "_codes",
         "_contracten",
-        "_geldende",
         "_gemeenten",
         "_mandaten",
         "_partijen",
         "_producten",
-        "_rijen",
+        "_rows",
         "_tarieven",
         "versie",
     )
 
-    def __init__(self, rijen: Mapping[str, Sequence[Any]], versie: int) -> None:
-        """`rijen` by tabel; a tabel that is not named is empty."""
+    def __init__(self, rows: Mapping[str, Sequence[Any]], versie: int) -> None:
+        """`rows` by tabel; a tabel that is not named is empty."""
         self.versie = versie
-        self._rijen = {naam: tuple(rijen.get(naam, ())) for naam in TABELLEN}
+        self._rows = {name: tuple(rows.get(name, ())) for name in TABLES}
         self._partijen = _per(self.rijen(Partij), "code")
         self._gemeenten = _per(self.rijen(Gemeente), "gemeente")
         self._codes = _per(self.rijen(Gemeentecode), "gemeente")
@@ -63,51 +63,51 @@ class RegisterStand:
         self._categorieen = _per(self.rijen(Product), "code")
         self._contracten = _per(self.rijen(Contract), "aanbieder", "categorie")
         self._tarieven = _per(self.rijen(Tarief), "categorie", "code")
-        self._geldende = lru_cache(maxsize=65_536)(self._zoek_geldende)  # asked anew for every bericht of a day
+        self._applicable = lru_cache(maxsize=65_536)(self._search_applicable)  # asked anew for every bericht of a day
 
     def rijen(self, soort: type[R]) -> tuple[R, ...]:
         """All rows of one kind, of every date, in the order of key and date."""
-        return self._rijen[_SOORTEN[soort]]
+        return self._rows[_KINDS[soort]]
 
-    def inhoud(self, regio: str) -> Inhoud:
+    def inhoud(self, regio: str) -> Content:
         """The whole register, as it was loaded."""
-        return Inhoud(regio, dict(self._rijen))
+        return Content(regio, dict(self._rows))
 
     def partij(self, code: str, op: date) -> Partij | None:
         """Who has this code on that day."""
-        return _op(self._partijen.get(code, ()), op)
+        return _at(self._partijen.get(code, ()), op)
 
-    def beeindigde_partij(self, code: str, op: date) -> Partij | None:
+    def ended_partij(self, code: str, op: date) -> Partij | None:
         """Who had this code last, when nobody has it on that day or after."""
-        rijen = self._partijen.get(code, ())
-        laatste = max(rijen, key=lambda rij: rij.geldig_tot or date.max, default=None)
-        return laatste if laatste and laatste.geldig_tot is not None and laatste.geldig_tot < op else None
+        rows = self._partijen.get(code, ())
+        last = max(rows, key=lambda row: row.geldig_tot or date.max, default=None)
+        return last if last and last.geldig_tot is not None and last.geldig_tot < op else None
 
     def is_in_regio(self, gemeente: str, op: date) -> bool:
         """Whether the gemeente takes part in the region on that day."""
-        return _op(self._gemeenten.get(gemeente, ()), op) is not None
+        return _at(self._gemeenten.get(gemeente, ()), op) is not None
 
     def product(self, categorie: str, code: str | None, op: date) -> Product | None:
         """The row of the product list of that day; without code that of the categorie."""
-        return _op(self._producten.get((categorie, code or ""), ()), op)
+        return _at(self._producten.get((categorie, code or ""), ()), op)
 
     def mandaat(self, gemeente: str, op: date) -> str:
         """`signaleren` or `blokkeren` (definitions 6.3); `signaleren` when nothing was agreed."""
-        rij = _op(self._mandaten.get(gemeente, ()), op)
-        return rij.beleid if rij else "signaleren"
+        row = _at(self._mandaten.get(gemeente, ()), op)
+        return row.beleid if row else "signaleren"
 
     def parameters(self, op: date) -> Parameters:
         """The numbers of the region on that day; the defaults of the definitions when it chose none."""
-        return _op(self.rijen(Parameters), op) or Parameters(geldig_van=date.min)
+        return _at(self.rijen(Parameters), op) or Parameters(geldig_van=date.min)
 
-    def gemeentecode_bestaat(self, code: str, op: date) -> bool:
+    def gemeentecode_exists(self, code: str, op: date) -> bool:
         """Whether a bericht about that day may have this code (TR378, decision 066).
 
         What the register says of a code, it says of every day. Of the others only the CBS list of 2026 is known: that
         is the list of its own year and, the current one being always good enough, of the years before.
         """
-        eigen = self._codes.get(code)
-        return code in gemeenten() if eigen is None else _op(eigen, op) is not None
+        own = self._codes.get(code)
+        return code in gemeenten() if own is None else _at(own, op) is not None
 
     def is_taakgericht(self, aanbieder: str, gemeente: str, categorie: str | None, code: str | None, op: date) -> bool:
         """Whether the contract of the two makes this taakgericht on that day."""
@@ -121,12 +121,12 @@ class RegisterStand:
         A contract that names the product goes before one for the categorie, one with the gemeente before one with the
         region. What is not named (no code, no categorie) has a variant when all contracts it could mean have the same.
         """
-        contracten: Sequence[Contract] = self._geldende(aanbieder, gemeente, categorie, op)
+        contracten: Sequence[Contract] = self._applicable(aanbieder, gemeente, categorie, op)
         if code is not None:
             contracten = [c for c in contracten if c.code == code] or [c for c in contracten if not c.code]
-        eigen = [c for c in contracten if c.gemeente] or contracten
-        varianten = {c.uitvoeringsvariant for c in eigen}
-        return varianten.pop() if len(varianten) == 1 else None
+        own = [c for c in contracten if c.gemeente] or contracten
+        variants = {c.uitvoeringsvariant for c in own}
+        return variants.pop() if len(variants) == 1 else None
 
     def tarieven(self, aanbieder: str, categorie: str, code: str, op: date) -> Sequence[Tarief]:
         """The prices of a product in the year of that day, one per eenheid; his own go before those of all."""
@@ -135,57 +135,59 @@ class RegisterStand:
         per_eenheid |= {t.eenheid: t for t in jaar if t.aanbieder == aanbieder}
         return list(per_eenheid.values())
 
-    def product_past(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
+    def product_fits(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
         """Whether code and categorie fit the list that gemeente and aanbieder agreed (TR381); True without a list.
 
         In the region a code may not be one that the product list only knows under another categorie. Between two that
         have a contract for product codes of this categorie, it must be one of those.
         """
-        lijst = [p for p in self._categorieen.get(code, ()) if p.is_geldig(op)]
-        if self.is_in_regio(gemeente, op) and lijst and all(p.categorie != categorie for p in lijst):
+        listing = [p for p in self._categorieen.get(code, ()) if p.is_valid(op)]
+        if self.is_in_regio(gemeente, op) and listing and all(p.categorie != categorie for p in listing):
             return False
-        afgesproken = {c.code for c in self._geldende(aanbieder, gemeente, categorie, op)}
-        return not afgesproken or "" in afgesproken or code in afgesproken
+        agreed = {c.code for c in self._applicable(aanbieder, gemeente, categorie, op)}
+        return not agreed or "" in agreed or code in agreed
 
-    def _zoek_geldende(self, aanbieder: str, gemeente: str, categorie: str | None, op: date) -> tuple[Contract, ...]:
+    def _search_applicable(
+        self, aanbieder: str, gemeente: str, categorie: str | None, op: date
+    ) -> tuple[Contract, ...]:
         """The contracts between the two on that day, those with the whole region included."""
         if categorie is None:
-            alle: Iterable[Contract] = (c for c in self.rijen(Contract) if c.aanbieder == aanbieder)
+            every: Iterable[Contract] = (c for c in self.rijen(Contract) if c.aanbieder == aanbieder)
         else:
-            alle = self._contracten.get((aanbieder, categorie), ())
+            every = self._contracten.get((aanbieder, categorie), ())
         return tuple(
             c
-            for c in alle
-            if c.is_geldig(op) and (c.gemeente == gemeente or (not c.gemeente and self._doet_mee(gemeente, c, op)))
+            for c in every
+            if c.is_valid(op) and (c.gemeente == gemeente or (not c.gemeente and self._takes_part(gemeente, c, op)))
         )
 
-    def _doet_mee(self, gemeente: str, contract: Contract, op: date) -> bool:
+    def _takes_part(self, gemeente: str, contract: Contract, op: date) -> bool:
         """Whether a contract with the region is one with this gemeente too (K09)."""
         if not self.is_in_regio(gemeente, op):
             return False
         product = self.product(contract.categorie, contract.code, op)
-        return product is None or _op(self._afmeldingen.get((gemeente, product.segment), ()), op) is None
+        return product is None or _at(self._afmeldingen.get((gemeente, product.segment), ()), op) is None
 
 
-def _per(rijen: Iterable[R], *attributen: str) -> dict[Any, tuple[R, ...]]:
+def _per(rows: Iterable[R], *attributes: str) -> dict[Any, tuple[R, ...]]:
     """Rows by the value of one attribute, or by the tuple of several."""
     per: dict[Any, list[R]] = defaultdict(list)
-    for rij in rijen:
-        waarden = tuple(getattr(rij, naam) for naam in attributen)
-        per[waarden if len(waarden) > 1 else waarden[0]].append(rij)
-    return {waarde: tuple(groep) for waarde, groep in per.items()}
+    for row in rows:
+        values = tuple(getattr(row, name) for name in attributes)
+        per[values if len(values) > 1 else values[0]].append(row)
+    return {value: tuple(group) for value, group in per.items()}
 
 
-def _op(rijen: Iterable[R], op: date) -> R | None:
-    return next((rij for rij in rijen if rij.is_geldig(op)), None)
+def _at(rows: Iterable[R], op: date) -> R | None:
+    return next((row for row in rows if row.is_valid(op)), None)
 
 
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
-    naam: msgspec.json.Decoder(list[tabel.rij])  # type: ignore[name-defined]  # the type is a value of the declaration
-    for naam, tabel in TABELLEN.items()
+    name: msgspec.json.Decoder(list[table.rij])  # type: ignore[name-defined]  # the type is a value of the declaration
+    for name, table in TABLES.items()
 }
 
-_LEES = """
+_READ = """
 select tabel,
   jsonb_agg(waarde || jsonb_build_object('geldig_van', geldig_van, 'geldig_tot', geldig_tot)
             order by sleutel collate "C", geldig_van)::text as rijen
@@ -194,43 +196,43 @@ where regio = $1 and case when $2::bigint is null then pos_tot is null
                           else pos_van <= $2 and (pos_tot is null or pos_tot > $2) end
 group by tabel"""
 
-_OOIT = """
+_EVER = """
 select jsonb_build_array(waarde || jsonb_build_object('geldig_van', geldig_van, 'geldig_tot', geldig_tot))::text as rij,
   pos_van
 from register_rij where regio = $1 and tabel = $2 order by pos_van, sleutel collate "C", geldig_van"""
 
-_ALLE = """
+_EVERY = """
 select tabel, sleutel, geldig_van, pos_van,
   jsonb_build_array(waarde || jsonb_build_object('geldig_van', geldig_van, 'geldig_tot', geldig_tot))::text as rij
 from register_rij where regio = $1 order by tabel, sleutel collate "C", geldig_van, pos_van"""
 
 
-async def lees_stand(grootboek: Grootboek, k: int | None = None) -> RegisterStand:
+async def read_stand(grootboek: Grootboek, k: int | None = None) -> RegisterStand:
     """The register as known now, or at ledger position `k`. Two statements.
 
     Without `k` they run in the caller's transaction or apart: a load in between gives newer rows than `versie` says,
-    so who keeps a stand compares `laatste_versie` with it and reads again. Raises Beschadigd.
+    so who keeps a stand compares `last_version` with it and reads again. Raises Beschadigd.
     """
-    positie = await laatste_versie(grootboek, k)
-    gevonden = await grootboek.fetch(_LEES, k)
+    position = await last_version(grootboek, k)
+    found = await grootboek.fetch(_READ, k)
     try:
-        return RegisterStand({naam: _DECODERS[naam].decode(rijen) for naam, rijen in gevonden}, positie)
+        return RegisterStand({name: _DECODERS[name].decode(rows) for name, rows in found}, position)
     except (msgspec.MsgspecError, KeyError):
-        raise Beschadigd([schade async for schade in zoek_schade(grootboek)]) from None
+        raise Beschadigd([damage async for damage in search_damage(grootboek)]) from None
 
 
-async def zoek_schade(grootboek: Grootboek) -> AsyncIterator[str]:
+async def search_damage(grootboek: Grootboek) -> AsyncIterator[str]:
     """A Dutch sentence for every row, ever known, that cannot be read."""
-    for rij in await grootboek.fetch(_ALLE):
+    for row in await grootboek.fetch(_EVERY):
         try:
-            _DECODERS[rij["tabel"]].decode(rij["rij"])
+            _DECODERS[row["tabel"]].decode(row["rij"])
         except (msgspec.MsgspecError, KeyError):
-            plek = f"{rij['tabel']} {rij['sleutel']} vanaf {rij['geldig_van']}, geladen op positie {rij['pos_van']}"
+            plek = f"{row['tabel']} {row['sleutel']} vanaf {row['geldig_van']}, geladen op positie {row['pos_van']}"
             yield f"register, {plek}: de rij is niet te lezen."
 
 
-async def ooit_geladen(grootboek: Grootboek, soort: type[R]) -> list[tuple[R, int]]:
+async def ever_loaded(grootboek: Grootboek, soort: type[R]) -> list[tuple[R, int]]:
     """Every row of a kind that was ever known, with the ledger position from which: in that order."""
-    naam = _SOORTEN[soort]
-    rijen = await grootboek.fetch(_OOIT, naam)
-    return [(_DECODERS[naam].decode(rij["rij"])[0], rij["pos_van"]) for rij in rijen]
+    name = _KINDS[soort]
+    rows = await grootboek.fetch(_EVER, name)
+    return [(_DECODERS[name].decode(row["rij"])[0], row["pos_van"]) for row in rows]

@@ -5,135 +5,137 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from berichtenverkeer.register.declaratie import Rij, Verwijzing, kolomnaam
-from berichtenverkeer.register.lezen import Blad
-from berichtenverkeer.register.rijen import Gemeentecode, Partij, Perceel, Product
+from berichtenverkeer.register.declaratie import Row, Verwijzing, column_name
+from berichtenverkeer.register.reading import Sheet
+from berichtenverkeer.register.rows import Gemeentecode, Partij, Perceel, Product
 from berichtenverkeer.standaard.gemeenten import gemeenten
 
-Bladen = Mapping[str, Blad]
+Sheets = Mapping[str, Sheet]
 
-_DAG = timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
-def controleer_verbanden(bladen: Bladen, regio: str) -> None:
+def check_verbanden(sheets: Sheets, regio: str) -> None:
     """Add the faults between rows and between files to the bladen where they must be repaired."""
-    for blad in bladen.values():
-        _een_waarheid_per_dag(blad)
-        for verwijzing in blad.tabel.verwijzingen:
-            _verwijst_naar_bestaande(bladen, blad, verwijzing)
-    _gemeentecodes_bestaan(bladen)
-    _percelen_passen(bladen)
-    _regio_is_partij(bladen["partijen"], regio)
+    for sheet in sheets.values():
+        _one_truth_per_day(sheet)
+        for reference in sheet.tabel.verwijzingen:
+            _refers_to_existing(sheets, sheet, reference)
+    _gemeentecodes_existing(sheets)
+    _percelen_fit(sheets)
+    _regio_is_partij(sheets["partijen"], regio)
 
 
-def _een_waarheid_per_dag(blad: Blad) -> None:
-    per_sleutel: dict[str, list[tuple[int, Rij]]] = defaultdict(list)
-    for nummer, rij in blad.rijen:
-        per_sleutel[blad.tabel.sleutel_van(rij)].append((nummer, rij))
-    kolom = kolomnaam((blad.tabel.sleutel or ("geldig_van",))[0])
-    for rijen in per_sleutel.values():
-        rijen.sort(key=lambda paar: (paar[1].geldig_van, paar[0]))
-        langste_nummer, langste = rijen[0]
-        for nummer, rij in rijen[1:]:
-            if rij == langste:
-                blad.fout(nummer, kolom, f"Deze rij staat ook op regel {langste_nummer}.", "Verwijder een van beide.")
-            elif _eind(langste) >= rij.geldig_van:
-                blad.fout(
-                    nummer,
-                    "" if blad.tabel.per_jaar else "geldig_van",
-                    f"Deze rij overlapt in tijd met regel {langste_nummer} met dezelfde sleutel.",
+def _one_truth_per_day(sheet: Sheet) -> None:
+    per_key: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for number, row in sheet.rijen:
+        per_key[sheet.tabel.key_of(row)].append((number, row))
+    column = column_name((sheet.tabel.sleutel or ("geldig_van",))[0])
+    for rows in per_key.values():
+        rows.sort(key=lambda pair: (pair[1].geldig_van, pair[0]))
+        longest_number, longest = rows[0]
+        for number, row in rows[1:]:
+            if row == longest:
+                sheet.fout(number, column, f"Deze rij staat ook op regel {longest_number}.", "Verwijder een van beide.")
+            elif _ending(longest) >= row.geldig_van:
+                sheet.fout(
+                    number,
+                    "" if sheet.tabel.per_jaar else "geldig_van",
+                    f"Deze rij overlapt in tijd met regel {longest_number} met dezelfde sleutel.",
                     "Laat de ene rij eindigen voor de andere begint, of verwijder er een.",
                 )
-            if _eind(rij) > _eind(langste):
-                langste_nummer, langste = nummer, rij
+            if _ending(row) > _ending(longest):
+                longest_number, longest = number, row
 
 
-def _eind(rij: Rij) -> date:
-    return rij.geldig_tot or date.max
+def _ending(row: Row) -> date:
+    return row.geldig_tot or date.max
 
 
-def _verwijst_naar_bestaande(bladen: Bladen, blad: Blad, verwijzing: Verwijzing) -> None:
-    doel = bladen[verwijzing.naar]
-    if not doel.is_leesbaar:
+def _refers_to_existing(sheets: Sheets, sheet: Sheet, reference: Verwijzing) -> None:
+    target = sheets[reference.naar]
+    if not target.is_leesbaar:
         return
-    per_sleutel: dict[str, list[Rij]] = defaultdict(list)
-    for _, rij in doel.rijen:
-        if not verwijzing.soort or (isinstance(rij, Partij) and rij.soort == verwijzing.soort):
-            per_sleutel[doel.tabel.sleutel_van(rij)].append(rij)
-    kolom = kolomnaam(verwijzing.kolommen[-1])
-    waar = doel.tabel.bestand + (f" met soort {verwijzing.soort}" if verwijzing.soort else "")
-    for nummer, rij in blad.rijen:
-        waarden = [str(getattr(rij, naam)) for naam in verwijzing.kolommen]
-        sleutel = "|".join(waarden)
-        if not waarden[0] or sleutel in doel.bedorven:
+    per_key: dict[str, list[Row]] = defaultdict(list)
+    for _, row in target.rijen:
+        if not reference.soort or (isinstance(row, Partij) and row.soort == reference.soort):
+            per_key[target.tabel.key_of(row)].append(row)
+    column = column_name(reference.kolommen[-1])
+    where = target.tabel.bestand + (f" met soort {reference.soort}" if reference.soort else "")
+    for number, row in sheet.rijen:
+        values = [str(getattr(row, name)) for name in reference.kolommen]
+        key = "|".join(values)
+        if not values[0] or key in target.bedorven:
             continue
-        tekst = " ".join(filter(None, waarden))
-        if sleutel not in per_sleutel:
-            blad.fout(nummer, kolom, f"'{tekst}' staat niet in {waar}.", f"Voeg de rij toe aan {doel.tabel.bestand}.")
-        elif not _dekt(per_sleutel[sleutel], rij, verwijzing.geheel):
-            hoe = "de hele geldigheid" if verwijzing.geheel else "geen enkele dag"
-            blad.fout(
-                nummer,
-                kolom,
-                f"'{tekst}' geldt volgens {doel.tabel.bestand} "
-                + (f"niet gedurende {hoe} van deze rij." if verwijzing.geheel else f"op {hoe} van dit jaar."),
-                f"Pas de geldigheid hier of in {doel.tabel.bestand} aan.",
+        text = " ".join(filter(None, values))
+        if key not in per_key:
+            sheet.fout(
+                number, column, f"'{text}' staat niet in {where}.", f"Voeg de rij toe aan {target.tabel.bestand}."
+            )
+        elif not _covers(per_key[key], row, reference.geheel):
+            how = "de hele geldigheid" if reference.geheel else "geen enkele dag"
+            sheet.fout(
+                number,
+                column,
+                f"'{text}' geldt volgens {target.tabel.bestand} "
+                + (f"niet gedurende {how} van deze rij." if reference.geheel else f"op {how} van dit jaar."),
+                f"Pas de geldigheid hier of in {target.tabel.bestand} aan.",
             )
 
 
-def _dekt(doelen: Iterable[Rij], rij: Rij, geheel: bool) -> bool:
-    """Whether the rows together are true on every day of `rij` (or, not `geheel`, on one day of it)."""
-    if not geheel:
-        return any(doel.geldig_van <= _eind(rij) and rij.geldig_van <= _eind(doel) for doel in doelen)
-    dag = rij.geldig_van
-    for doel in sorted(doelen, key=lambda doel: doel.geldig_van):
-        if doel.geldig_van <= dag <= _eind(doel):
-            if _eind(doel) >= _eind(rij):
+def _covers(targets: Iterable[Row], row: Row, whole: bool) -> bool:
+    """Whether the rows together are true on every day of `row` (or, not `whole`, on one day of it)."""
+    if not whole:
+        return any(target.geldig_van <= _ending(row) and row.geldig_van <= _ending(target) for target in targets)
+    day = row.geldig_van
+    for target in sorted(targets, key=lambda target: target.geldig_van):
+        if target.geldig_van <= day <= _ending(target):
+            if _ending(target) >= _ending(row):
                 return True
-            dag = _eind(doel) + _DAG
+            day = _ending(target) + _DAY
     return False
 
 
-def _gemeentecodes_bestaan(bladen: Bladen) -> None:
-    uitzonderingen = bladen["gemeentecodes"]
-    eigen = {rij.gemeente for _, rij in uitzonderingen.rijen if isinstance(rij, Gemeentecode)} | uitzonderingen.bedorven
-    blad = bladen["partijen"]
-    for nummer, rij in blad.rijen:
-        if not isinstance(rij, Partij) or rij.soort != "gemeente" or len(rij.code) != 4:
+def _gemeentecodes_existing(sheets: Sheets) -> None:
+    exceptions = sheets["gemeentecodes"]
+    own = {row.gemeente for _, row in exceptions.rijen if isinstance(row, Gemeentecode)} | exceptions.bedorven
+    sheet = sheets["partijen"]
+    for number, row in sheet.rijen:
+        if not isinstance(row, Partij) or row.soort != "gemeente" or len(row.code) != 4:
             continue
-        if rij.code not in gemeenten() and rij.code not in eigen and uitzonderingen.is_leesbaar:
-            blad.fout(
-                nummer,
+        if row.code not in gemeenten() and row.code not in own and exceptions.is_leesbaar:
+            sheet.fout(
+                number,
                 "code",
-                f"De gemeentecode {rij.code} staat niet in de indeling van het CBS.",
+                f"De gemeentecode {row.code} staat niet in de indeling van het CBS.",
                 "Verbeter de code, of zet haar met begin- en einddatum in gemeentecodes.csv.",
             )
 
 
-def _percelen_passen(bladen: Bladen) -> None:
-    segment = {rij.perceel: rij.segment for _, rij in bladen["percelen"].rijen if isinstance(rij, Perceel)}
-    blad = bladen["producten"]
-    for nummer, rij in blad.rijen:
-        if isinstance(rij, Product) and rij.perceel and segment.get(rij.perceel, rij.segment) != rij.segment:
-            blad.fout(
-                nummer,
+def _percelen_fit(sheets: Sheets) -> None:
+    segment = {row.perceel: row.segment for _, row in sheets["percelen"].rijen if isinstance(row, Perceel)}
+    sheet = sheets["producten"]
+    for number, row in sheet.rijen:
+        if isinstance(row, Product) and row.perceel and segment.get(row.perceel, row.segment) != row.segment:
+            sheet.fout(
+                number,
                 "perceel",
-                f"Perceel {rij.perceel} hoort volgens percelen.csv bij segment {segment[rij.perceel]}.",
+                f"Perceel {row.perceel} hoort volgens percelen.csv bij segment {segment[row.perceel]}.",
                 "Verbeter het perceel of het segment van dit product.",
             )
 
 
-def _regio_is_partij(blad: Blad, regio: str) -> None:
-    if not blad.is_leesbaar or not regio or regio in blad.bedorven:
+def _regio_is_partij(sheet: Sheet, regio: str) -> None:
+    if not sheet.is_leesbaar or not regio or regio in sheet.bedorven:
         return
-    partijen = [(nummer, rij) for nummer, rij in blad.rijen if isinstance(rij, Partij) and rij.soort == "regio"]
-    for nummer, rij in partijen:
-        if rij.code != regio:
-            blad.fout(
-                nummer,
+    partijen = [(number, row) for number, row in sheet.rijen if isinstance(row, Partij) and row.soort == "regio"]
+    for number, row in partijen:
+        if row.code != regio:
+            sheet.fout(
+                number,
                 "code",
-                f"De regio heet hier '{rij.code}' en in regio.toml '{regio}'.",
+                f"De regio heet hier '{row.code}' en in regio.toml '{regio}'.",
                 "Gebruik op beide plaatsen dezelfde code.",
             )
     if not partijen:
-        blad.fout(0, "", "De regio zelf ontbreekt.", f"Voeg een rij toe met soort regio en code {regio}.")
+        sheet.fout(0, "", "De regio zelf ontbreekt.", f"Voeg een rij toe met soort regio en code {regio}.")

@@ -9,7 +9,7 @@ import msgspec
 from berichtenverkeer.standaard.release import IJW_3_2, Release
 
 
-class Rol(StrEnum):
+class Role(StrEnum):
     """What a party is in the Header: gemeenten carry a CBS code, aanbieders an AGB code."""
 
     GEMEENTE = "gemeente"
@@ -28,8 +28,8 @@ class Berichtsoort(msgspec.Struct, frozen=True, eq=False):
     naam: str
     code: str
     omschrijving: str
-    afzender: Rol
-    ontvanger: Rol
+    afzender: Role
+    ontvanger: Role
     retour: str | None = None
     heen: str | None = None
     declaratie: str | None = None
@@ -46,7 +46,7 @@ class Berichtsoort(msgspec.Struct, frozen=True, eq=False):
         return self.is_retourbericht or self.declaratie is not None
 
     @property
-    def verzender(self) -> Rol:
+    def verzender(self) -> Role:
         """The role of the party that hands in the bytes."""
         return self.ontvanger if self.is_retourbericht else self.afzender
 
@@ -56,9 +56,9 @@ class Berichtsoort(msgspec.Struct, frozen=True, eq=False):
         return self.release.namespace(self.naam.lower())
 
     @property
-    def schemabestand(self) -> Path:
+    def schema_file(self) -> Path:
         """Its XSD."""
-        return self.release.schemabestand(self.naam)
+        return self.release.schema_file(self.naam)
 
     @property
     def tag(self) -> str:
@@ -66,9 +66,9 @@ class Berichtsoort(msgspec.Struct, frozen=True, eq=False):
         return f"{{{self.namespace}}}Bericht"
 
 
-_G, _A = Rol.GEMEENTE, Rol.AANBIEDER
+_G, _A = Role.GEMEENTE, Role.AANBIEDER
 
-_SOORTEN = (
+_KINDS = (
     Berichtsoort("JW301", "436", "Toewijzing", _G, _A, retour="JW302"),
     Berichtsoort("JW302", "437", "Toewijzing retour", _G, _A, heen="JW301"),
     Berichtsoort("JW305", "438", "Start jeugdhulp", _A, _G, retour="JW306"),
@@ -85,5 +85,5 @@ _SOORTEN = (
     Berichtsoort("JW325", "491", "Declaratie-antwoord", _G, _A, declaratie="JW323"),
 )
 
-BERICHTSOORTEN: dict[str, Berichtsoort] = {soort.naam: soort for soort in _SOORTEN}
+BERICHTSOORTEN: dict[str, Berichtsoort] = {soort.naam: soort for soort in _KINDS}
 """All berichtsoorten by name (`JW305`)."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from berichtenverkeer.standaard.codes import RedenBeeindiging
-from berichtenverkeer.standaard.landen import LANDEN
+from berichtenverkeer.standaard.countries import COUNTRIES
 from berichtenverkeer.standaard.retourcodes import RETOURCODES
 
 
@@ -23,8 +23,8 @@ class Codelijst(msgspec.Struct, frozen=True):
     codes: dict[str, str]
 
 
-_LIJSTEN = (
-    Codelijst("COD032", "LDT_LandCode", "land", LANDEN),
+_LISTINGS = (
+    Codelijst("COD032", "LDT_LandCode", "land", COUNTRIES),
     Codelijst("COD043", "LDT_DebetCredit", "debet of credit", {"C": "credit", "D": "debet"}),
     Codelijst("COD046", "LDT_Geslacht", "geslacht", {"0": "onbekend", "1": "mannelijk", "2": "vrouwelijk"}),
     Codelijst(
@@ -262,19 +262,19 @@ _LIJSTEN = (
     ),
 )
 
-CODELIJSTEN: dict[str, Codelijst] = {lijst.nummer: lijst for lijst in _LIJSTEN}
+CODELIJSTEN: dict[str, Codelijst] = {listing.nummer: listing for listing in _LISTINGS}
 """All code lists by number (`JZ588`)."""
 
 
-class SoortStop(StrEnum):
+class StopKind(StrEnum):
     """Whether a StopProduct interrupts the levering or ends it (JZ588)."""
 
     TIJDELIJK = "tijdelijk"
     DEFINITIEF = "definitief"
 
 
-def soort_stop(reden_beeindiging: str) -> SoortStop:
+def stop_kind(reden_beeindiging: str) -> StopKind:
     """What a RedenBeeindiging means for the levering. KeyError for a code outside JZ588."""
     if reden_beeindiging not in CODELIJSTEN["JZ588"].codes:
         raise KeyError(reden_beeindiging)
-    return SoortStop.TIJDELIJK if reden_beeindiging == RedenBeeindiging.TIJDELIJK else SoortStop.DEFINITIEF
+    return StopKind.TIJDELIJK if reden_beeindiging == RedenBeeindiging.TIJDELIJK else StopKind.DEFINITIEF

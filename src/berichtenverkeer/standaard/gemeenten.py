@@ -5,11 +5,11 @@ import csv
 from functools import cache
 from pathlib import Path
 
-_BESTAND = Path(__file__).parent / "gegevens" / "gemeenten_2026.csv"
+_FILE = Path(__file__).parent / "gegevens" / "gemeenten_2026.csv"
 
 
 @cache
 def gemeenten() -> dict[str, str]:
     """Name by four-digit code, 342 in all."""
-    with _BESTAND.open(encoding="utf-8", newline="") as bron:
-        return {rij["code"]: rij["naam"] for rij in csv.DictReader(bron, delimiter=";")}
+    with _FILE.open(encoding="utf-8", newline="") as origin:
+        return {row["code"]: row["naam"] for row in csv.DictReader(origin, delimiter=";")}

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from berichtenverkeer.core.bestanden import bestand
+from berichtenverkeer.core.files import bestand
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN, Codelijst
 
-_NAAMRUIMTEN = "http://www.istandaarden.nl"
+_NAMESPACES = "http://www.istandaarden.nl"
 
 
 class Release(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -35,16 +35,16 @@ class Release(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     @property
     def versie(self) -> tuple[int, int]:
         """BerichtVersie and BerichtSubversie of its Headers."""
-        groot, klein = self.nummer.split(".")
-        return int(groot), int(klein)
+        large, small = self.nummer.split(".")
+        return int(large), int(small)
 
-    def namespace(self, deel: str) -> str:
+    def namespace(self, part: str) -> str:
         """The target namespace of one of its schemas: that of a bericht (`jw305`), or `basisschema`."""
-        return f"{_NAAMRUIMTEN}/{self.standaard.lower()}/{self.nummer.replace('.', '_')}/{deel}/schema"
+        return f"{_NAMESPACES}/{self.standaard.lower()}/{self.nummer.replace('.', '_')}/{part}/schema"
 
-    def schemabestand(self, naam: str) -> Path:
+    def schema_file(self, name: str) -> Path:
         """The XSD of a bericht (`JW305`)."""
-        return (self.schemas if isinstance(self.schemas, Path) else bestand(self.schemas)) / f"{naam}.xsd"
+        return (self.schemas if isinstance(self.schemas, Path) else bestand(self.schemas)) / f"{name}.xsd"
 
 
 IJW_3_2 = Release(

@@ -8,22 +8,22 @@ from lxml import etree
 
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 
-_eigen = threading.local()
-_slot = threading.Lock()
-_uitleggers: dict[Berichtsoort, xmlschema.XMLSchema] = {}
+_own = threading.local()
+_lock = threading.Lock()
+_explainers: dict[Berichtsoort, xmlschema.XMLSchema] = {}
 
 
 def xsd(soort: Berichtsoort) -> etree.XMLSchema:
     """The lxml schema of a berichtsoort, this thread's own: its error log is not safe to share (findings.md D)."""
-    schemas: dict[Berichtsoort, etree.XMLSchema] = _eigen.__dict__.setdefault("schemas", {})
+    schemas: dict[Berichtsoort, etree.XMLSchema] = _own.__dict__.setdefault("schemas", {})
     if soort not in schemas:
-        schemas[soort] = etree.XMLSchema(etree.parse(str(soort.schemabestand)))
+        schemas[soort] = etree.XMLSchema(etree.parse(str(soort.schema_file)))
     return schemas[soort]
 
 
-def uitlegger(soort: Berichtsoort) -> xmlschema.XMLSchema:
+def explainer(soort: Berichtsoort) -> xmlschema.XMLSchema:
     """The xmlschema schema of a berichtsoort, shared by all threads; loading takes about 0.25 s and happens once."""
-    with _slot:
-        if soort not in _uitleggers:
-            _uitleggers[soort] = xmlschema.XMLSchema(str(soort.schemabestand), allow="local")
-        return _uitleggers[soort]
+    with _lock:
+        if soort not in _explainers:
+            _explainers[soort] = xmlschema.XMLSchema(str(soort.schema_file), allow="local")
+        return _explainers[soort]

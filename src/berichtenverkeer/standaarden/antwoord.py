@@ -7,31 +7,31 @@ from typing import Any, cast
 
 from berichtenverkeer.berichten import JW323, JW325, Bericht, Retourbericht
 from berichtenverkeer.berichten.basisschema import CDT_BerichtIdentificatie
-from berichtenverkeer.berichten.plan import onder
+from berichtenverkeer.berichten.plan import under
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.standaard.codes import RedenAfwijzing, VerzoekAntwoord
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.standaarden.retour import retourbericht, xsd_versie
+from berichtenverkeer.standaarden.retour import retourbericht, xsd_version
 from berichtenverkeer.standaarden.standaard import Afwijzing
 
-Klassen = Mapping[str, type[Bericht]]
+Classes = Mapping[str, type[Bericht]]
 
 
 def antwoord(
-    heen: Bericht, bevindingen: Sequence[Bevinding], identificatie: str, dagtekening: date, klassen: Klassen
+    heen: Bericht, bevindingen: Sequence[Bevinding], identificatie: str, dagtekening: date, classes: Classes
 ) -> Retourbericht | JW325:
     """The JW325 on a JW323, the retourbericht on any other."""
     if isinstance(heen, JW323):
-        return declaratieantwoord(heen, bevindingen, identificatie, dagtekening, klassen)
-    return retourbericht(heen, bevindingen, identificatie, dagtekening, klassen=klassen)
+        return declaratieantwoord(heen, bevindingen, identificatie, dagtekening, classes)
+    return retourbericht(heen, bevindingen, identificatie, dagtekening, classes=classes)
 
 
-def wijs_af(afwijzing: Afwijzing, klassen: Klassen) -> Bericht:
+def reject(afwijzing: Afwijzing, classes: Classes) -> Bericht:
     """The JW319 that says that a verzoek does not fit the budget."""
-    wortel: Any = klassen["JW319"]
-    soort = klassen["JW319"].berichtsoort
+    root: Any = classes["JW319"]
+    soort = classes["JW319"].berichtsoort
     versie, subversie = soort.release.versie
-    header = onder(wortel, "header")(
+    header = under(root, "header")(
         bericht_code=soort.code,
         bericht_versie=versie,
         bericht_subversie=subversie,
@@ -40,11 +40,11 @@ def wijs_af(afwijzing: Afwijzing, klassen: Klassen) -> Bericht:
         bericht_identificatie=CDT_BerichtIdentificatie(
             identificatie=afwijzing.identificatie, dagtekening=afwijzing.dagtekening
         ),
-        xsd_versie=xsd_versie(soort),
+        xsd_versie=xsd_version(soort),
     )
-    inhoud = onder(wortel, "antwoord")(
+    content = under(root, "antwoord")(
         referentie_aanbieder=afwijzing.referentie,
         verzoek_antwoord=VerzoekAntwoord.AFGEWEZEN,
         reden_afwijzing_verzoek=RedenAfwijzing.BUITEN_BUDGET,
     )
-    return cast("Bericht", wortel(header=header, antwoord=inhoud))
+    return cast("Bericht", root(header=header, antwoord=content))

@@ -28,16 +28,16 @@ class Afwijzing(msgspec.Struct, frozen=True, kw_only=True):
     dagtekening: date
 
 
-BEKEND = get_args(Bericht)
+KNOWN = get_args(Bericht)
 """The classes that each root class is one of, or made of."""
 
-Klassen = Mapping[str, type[Bericht]]
+Classes = Mapping[str, type[Bericht]]
 """The root class of each bericht by its name."""
 
-Antwoordmaker = Callable[[Bericht, Sequence[Bevinding], str, date, Klassen], Retourbericht | JW325]
+AntwoordMaker = Callable[[Bericht, Sequence[Bevinding], str, date, Classes], Retourbericht | JW325]
 """(heenbericht, findings, Identificatie, Dagtekening, classes) -> the answer in the same release."""
 
-Afwijzingmaker = Callable[[Afwijzing, Klassen], Bericht]
+AfwijzingMaker = Callable[[Afwijzing, Classes], Bericht]
 """The JW319 that the gateway makes."""
 
 
@@ -48,17 +48,17 @@ class Standaard(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
     release: Release
     soorten: Mapping[str, Berichtsoort]
-    klassen: Klassen
+    klassen: Classes
     regels: Registry
-    antwoordmaker: Antwoordmaker
-    afwijzingmaker: Afwijzingmaker
+    antwoordmaker: AntwoordMaker
+    afwijzingmaker: AfwijzingMaker
 
     def __post_init__(self) -> None:
         assert self.soorten.keys() == self.klassen.keys(), f"{self.naam}: a class for each berichtsoort"
-        for naam, soort in self.soorten.items():
-            assert soort.release is self.release, f"{naam} is of {soort.release.naam}, not of {self.naam}"
-            assert self.klassen[naam].berichtsoort is soort, f"the class of {naam} is not of {self.naam}"
-            assert issubclass(self.klassen[naam], BEKEND), f"{naam} is made of no class that the ledger can read"
+        for name, soort in self.soorten.items():
+            assert soort.release is self.release, f"{name} is of {soort.release.naam}, not of {self.naam}"
+            assert self.klassen[name].berichtsoort is soort, f"the class of {name} is not of {self.naam}"
+            assert issubclass(self.klassen[name], KNOWN), f"{name} is made of no class that the ledger can read"
 
     @property
     def naam(self) -> str:
@@ -80,33 +80,31 @@ class Standaarden:
     """The standards and releases that are spoken beside each other. The namespace of a bericht says of which it is;
     its schema then sees to BerichtCode, BerichtVersie and BerichtSubversie."""
 
-    def __init__(self, *alle: Standaard) -> None:
-        self._per_release = {standaard.release: standaard for standaard in alle}
-        soorten = [soort for standaard in alle for soort in standaard.soorten.values()]
-        self.per_namespace: Mapping[str, Berichtsoort] = {soort.namespace: soort for soort in soorten}
-        self.per_tag: Mapping[str, type[Bericht]] = {
-            soort.tag: self.van(soort).klassen[soort.naam] for soort in soorten
-        }
+    def __init__(self, *every: Standaard) -> None:
+        self._per_release = {standaard.release: standaard for standaard in every}
+        kinds = [soort for standaard in every for soort in standaard.soorten.values()]
+        self.per_namespace: Mapping[str, Berichtsoort] = {soort.namespace: soort for soort in kinds}
+        self.per_tag: Mapping[str, type[Bericht]] = {soort.tag: self.van(soort).klassen[soort.naam] for soort in kinds}
         """The root class of every bericht by its tag."""
-        assert alle, "a gateway speaks a standard"
-        assert len(self.per_namespace) == len(soorten), "two standards of one name"
+        assert every, "a gateway speaks a standard"
+        assert len(self.per_namespace) == len(kinds), "two standards of one name"
 
     def __iter__(self) -> Iterator[Standaard]:
         return iter(self._per_release.values())
 
     @property
-    def opsomming(self) -> str:
+    def enumeration(self) -> str:
         """Their names in a sentence: `iJw 3.2 of iJw 3.3`."""
-        *voor, laatste = [standaard.naam for standaard in self]
-        return f"{', '.join(voor)} of {laatste}" if voor else laatste
+        *before, last = [standaard.naam for standaard in self]
+        return f"{', '.join(before)} of {last}" if before else last
 
-    def met_naam(self, naam: str) -> Standaard | None:
+    def with_name(self, name: str) -> Standaard | None:
         """The one with this name (`iJw 3.2`)."""
-        return next((standaard for standaard in self if standaard.naam == naam), None)
+        return next((standaard for standaard in self if standaard.naam == name), None)
 
-    def is_retourbericht(self, naam: str) -> bool:
+    def is_retourbericht(self, name: str) -> bool:
         """Whether a berichtsoort of this name is one in any of them."""
-        return any(naam in standaard.soorten and standaard.soorten[naam].is_retourbericht for standaard in self)
+        return any(name in standaard.soorten and standaard.soorten[name].is_retourbericht for standaard in self)
 
     def van(self, soort: Berichtsoort) -> Standaard:
         """The standard of a berichtsoort of `per_namespace`."""

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.database import Grootboek, Verbinding
-from berichtenverkeer.projections.voorlopig import is_er_voorlopig
-from berichtenverkeer.stromen.opdracht import Opdracht
-from berichtenverkeer.stromen.vraag import vraag, vraagtekst, waarden
+from berichtenverkeer.core.database import Grootboek, PgConnection
+from berichtenverkeer.projections.voorlopig import is_there_voorlopig
+from berichtenverkeer.stromen.order import Order
+from berichtenverkeer.stromen.question import question, question_text, values
 
 
 class Richting(StrEnum):
@@ -22,7 +22,7 @@ class Richting(StrEnum):
     UIT = "uit"
 
 
-class Soort(StrEnum):
+class Kind(StrEnum):
     """What a movement is: exactly one of these (definitions.md 4)."""
 
     INSTROOM = "instroom"
@@ -33,7 +33,7 @@ class Soort(StrEnum):
     VERONDERSTELD = "verondersteld"
 
 
-class Beweging(msgspec.Struct, frozen=True, kw_only=True):
+class Movement(msgspec.Struct, frozen=True, kw_only=True):
     """One in or uit. `datum` is the first, or last, day in `plek`; `andere_datum` that day on the other side.
 
     `beroep` (nieuw, herhaald, onbekend) and `verwijzer` (COD327) belong to instroom, `reden` (JZ588) to uit that is no
@@ -46,7 +46,7 @@ class Beweging(msgspec.Struct, frozen=True, kw_only=True):
     client: bytes
     plek: str
     richting: Richting
-    soort: Soort
+    soort: Kind
     datum: date
     andere_plek: str | None
     andere_datum: date | None
@@ -59,63 +59,63 @@ class Beweging(msgspec.Struct, frozen=True, kw_only=True):
     berichten: tuple[UUID, ...] = ()
 
 
-class Keuze(msgspec.Struct, frozen=True, kw_only=True):
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """Which cell of a report: every condition that is given holds."""
 
     plek: str | None = None
     richting: Richting | None = None
-    soort: Soort | None = None
+    soort: Kind | None = None
     andere_plek: str | None = None
 
 
-ALLES = Keuze()
+EVERYTHING = Choice()
 
-_BEWEGINGEN = vraagtekst("bewegingen")
-_BERICHTEN = vraagtekst("berichten")
+_MOVEMENTS = question_text("bewegingen")
+_BERICHTEN = question_text("berichten")
 
 
 async def bewegingen(
-    conn: Verbinding,
-    opdracht: Opdracht,
-    keuze: Keuze = ALLES,
+    conn: PgConnection,
+    order: Order,
+    choice: Choice = EVERYTHING,
     *,
     limiet: int | None = None,
-    met_berichten: bool = False,
-) -> list[Beweging]:
-    """The movements behind a cell, by date; `met_berichten` with the berichten that caused them."""
-    gekozen = keuze.plek, keuze.richting, keuze.soort, keuze.andere_plek, limiet
-    rijen = await vraag(conn, _BEWEGINGEN, opdracht, *waarden(opdracht), opdracht.historie_vanaf, *gekozen)
-    berichten = await _berichten(conn, opdracht, rijen) if met_berichten else {}
-    gevonden = [_beweging(rij, berichten.get(nummer, ())) for nummer, rij in enumerate(rijen)]
-    if opdracht.bevestigd or not await is_er_voorlopig(Grootboek(conn, opdracht.regio), opdracht.peil.positie):
-        return gevonden
-    alleen_zeker = msgspec.structs.replace(opdracht, bevestigd=True)
-    zeker = {_kern(een) for een in await bewegingen(conn, alleen_zeker, keuze)}
-    return [msgspec.structs.replace(een, onbevestigd=_kern(een) not in zeker) for een in gevonden]
+    with_berichten: bool = False,
+) -> list[Movement]:
+    """The movements behind a cell, by date; `with_berichten` with the berichten that caused them."""
+    chosen = choice.plek, choice.richting, choice.soort, choice.andere_plek, limiet
+    rows = await question(conn, _MOVEMENTS, order, *values(order), order.historie_vanaf, *chosen)
+    berichten = await _berichten(conn, order, rows) if with_berichten else {}
+    found = [_movement(row, berichten.get(number, ())) for number, row in enumerate(rows)]
+    if order.bevestigd or not await is_there_voorlopig(Grootboek(conn, order.regio), order.peil.positie):
+        return found
+    only_certain = msgspec.structs.replace(order, bevestigd=True)
+    certain = {_core(one) for one in await bewegingen(conn, only_certain, choice)}
+    return [msgspec.structs.replace(one, onbevestigd=_core(one) not in certain) for one in found]
 
 
-def _kern(een: Beweging) -> tuple[object, ...]:
+def _core(one: Movement) -> tuple[object, ...]:
     """What a movement is counted by."""
-    cel = (een.plek, een.richting, een.soort, een.andere_plek)
-    return een.client, een.datum, *cel, een.beroep, een.verwijzer, een.reden
+    cell = (one.plek, one.richting, one.soort, one.andere_plek)
+    return one.client, one.datum, *cell, one.beroep, one.verwijzer, one.reden
 
 
-async def _berichten(conn: Verbinding, opdracht: Opdracht, rijen: Sequence[Any]) -> dict[int, tuple[UUID, ...]]:
+async def _berichten(conn: PgConnection, order: Order, rows: Sequence[Any]) -> dict[int, tuple[UUID, ...]]:
     """By the number of the row: the berichten that started, or stopped, the leveringen behind a movement."""
-    delen = [
-        (nummer, rij["client"], sleutel, rij["richting"])
-        for nummer, rij in enumerate(rijen)
-        for sleutel in rij["sleutels"] or ()
+    parts = [
+        (number, row["client"], key, row["richting"])
+        for number, row in enumerate(rows)
+        for key in row["sleutels"] or ()
     ]
-    if not delen:
+    if not parts:
         return {}
-    waarover = opdracht.regio, opdracht.peil.positie, *map(list, zip(*delen, strict=True))
-    gevonden = await vraag(conn, _BERICHTEN, opdracht, *waarover, lussen=True)
-    return {rij["nummer"]: tuple(rij["berichten"]) for rij in gevonden}
+    what_about = order.regio, order.peil.positie, *map(list, zip(*parts, strict=True))
+    found = await question(conn, _BERICHTEN, order, *what_about, loops=True)
+    return {row["nummer"]: tuple(row["berichten"]) for row in found}
 
 
-def _beweging(rij: Mapping[str, Any], berichten: tuple[UUID, ...]) -> Beweging:
-    velden = dict(rij) | {"berichten": berichten}
-    del velden["sleutels"]
-    velden["richting"], velden["soort"] = Richting(velden["richting"]), Soort(velden["soort"])
-    return Beweging(**velden)
+def _movement(row: Mapping[str, Any], berichten: tuple[UUID, ...]) -> Movement:
+    fields = dict(row) | {"berichten": berichten}
+    del fields["sleutels"]
+    fields["richting"], fields["soort"] = Richting(fields["richting"]), Kind(fields["soort"])
+    return Movement(**fields)

@@ -8,18 +8,18 @@ from itertools import pairwise
 
 import msgspec
 
-from berichtenverkeer.core.errors import VraagOnjuist
+from berichtenverkeer.core.errors import WrongQuestion
 
-MAX_PERIODEN = 240
+MAX_PERIODS = 240
 """Twenty years of months."""
 
-_DAG = timedelta(days=1)
-_EEN = "(20[0-9]{2})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?"
-NOTATIE = f"^{_EEN}(\\.\\.{_EEN})?$"
+_DAY = timedelta(days=1)
+_ONE = "(20[0-9]{2})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?"
+NOTATION = f"^{_ONE}(\\.\\.{_ONE})?$"
 """How one period or a series is written."""
 
 
-class PeriodeOnleesbaar(VraagOnjuist):
+class UnreadablePeriode(WrongQuestion):
     """Deze periode is niet te lezen."""
 
     actie = "Schrijf 2026, 2026-Q1 of 2026-03, of een reeks van dezelfde soort: 2026-01..2026-06."
@@ -34,46 +34,46 @@ class Periode(msgspec.Struct, frozen=True, order=True):
     naam: str = ""
 
 
-def lees_perioden(tekst: str) -> tuple[Periode, ...]:
-    """`2026`, `2026-Q1`, `2026-03`, or a series `2026-01..2026-06`. Raises PeriodeOnleesbaar."""
-    eerste, _, laatste = tekst.partition("..")
-    begin, maanden = _begin(eerste)
-    tot, maanden_tot = _begin(laatste or eerste)
-    if maanden != maanden_tot or tot < begin:
-        raise PeriodeOnleesbaar
+def read_periods(text: str) -> tuple[Periode, ...]:
+    """`2026`, `2026-Q1`, `2026-03`, or a series `2026-01..2026-06`. Raises UnreadablePeriode."""
+    first, _, last = text.partition("..")
+    begin, months = _begin(first)
+    tot, months_until = _begin(last or first)
+    if months != months_until or tot < begin:
+        raise UnreadablePeriode
     perioden: list[Periode] = []
-    while begin <= tot and len(perioden) <= MAX_PERIODEN:
-        volgende = _verder(begin, maanden)
-        perioden.append(Periode(begin, volgende - _DAG, _naam(begin, maanden)))
-        begin = volgende
-    if len(perioden) > MAX_PERIODEN:
-        raise PeriodeOnleesbaar(f"Een reeks heeft ten hoogste {MAX_PERIODEN} perioden.")
+    while begin <= tot and len(perioden) <= MAX_PERIODS:
+        following = _further(begin, months)
+        perioden.append(Periode(begin, following - _DAY, _name(begin, months)))
+        begin = following
+    if len(perioden) > MAX_PERIODS:
+        raise UnreadablePeriode(f"Een reeks heeft ten hoogste {MAX_PERIODS} perioden.")
     return tuple(perioden)
 
 
-def zijn_aansluitend(perioden: Sequence[Periode]) -> bool:
+def are_adjoining(perioden: Sequence[Periode]) -> bool:
     """Whether there is at least one, none ends before it begins, and each begins the day after the one before."""
-    sluiten_aan = all(na.begin == voor.eind + _DAG for voor, na in pairwise(perioden))
-    return bool(perioden) and sluiten_aan and all(een.begin <= een.eind for een in perioden)
+    adjoin = all(na.begin == before.eind + _DAY for before, na in pairwise(perioden))
+    return bool(perioden) and adjoin and all(one.begin <= one.eind for one in perioden)
 
 
-def _begin(tekst: str) -> tuple[date, int]:
-    gelezen = re.fullmatch(_EEN, tekst)
-    if gelezen is None:
-        raise PeriodeOnleesbaar
-    jaar, kwartaal, maand = gelezen.groups()
-    if kwartaal:
-        return date(int(jaar), 3 * int(kwartaal) - 2, 1), 3
-    return (date(int(jaar), int(maand), 1), 1) if maand else (date(int(jaar), 1, 1), 12)
+def _begin(text: str) -> tuple[date, int]:
+    was_read = re.fullmatch(_ONE, text)
+    if was_read is None:
+        raise UnreadablePeriode
+    jaar, quarter, month = was_read.groups()
+    if quarter:
+        return date(int(jaar), 3 * int(quarter) - 2, 1), 3
+    return (date(int(jaar), int(month), 1), 1) if month else (date(int(jaar), 1, 1), 12)
 
 
-def _verder(begin: date, maanden: int) -> date:
-    jaren, maand = divmod(begin.month - 1 + maanden, 12)
-    return date(begin.year + jaren, maand + 1, 1)
+def _further(begin: date, months: int) -> date:
+    years, month = divmod(begin.month - 1 + months, 12)
+    return date(begin.year + years, month + 1, 1)
 
 
-def _naam(begin: date, maanden: int) -> str:
-    match maanden:
+def _name(begin: date, months: int) -> str:
+    match months:
         case 12:
             return f"{begin.year}"
         case 3:

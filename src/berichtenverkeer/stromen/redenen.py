@@ -7,7 +7,7 @@ ADMINISTRATIEF = "administratief"
 """Ended on paper: no reason for CBS, and never uitval."""
 
 # CBS: 01 according to plan; 02 to 05 early: 02 agreed, 03 by the client, 04 by the aanbieder, 05 by circumstances.
-_NAAR_CBS: dict[str, str] = {
+_TO_CBS: dict[str, str] = {
     RedenBeeindiging.OVERLIJDEN: "05",
     RedenBeeindiging.VOLGENS_PLAN: "01",
     RedenBeeindiging.DOOR_CLIENT: "03",
@@ -24,4 +24,4 @@ _NAAR_CBS: dict[str, str] = {
 
 def cbs_reden(reden: str | None) -> str | None:
     """The CBS reason; ADMINISTRATIEF for 36 and 37; None for what is not known (20 ends nothing)."""
-    return _NAAR_CBS.get(reden or "")
+    return _TO_CBS.get(reden or "")

@@ -7,127 +7,127 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.database import Grootboek, Verbinding
-from berichtenverkeer.projections.voorlopig import is_er_voorlopig
+from berichtenverkeer.core.database import Grootboek, PgConnection
+from berichtenverkeer.projections.voorlopig import is_there_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.cijfers import (
-    Bewegingentelling,
+from berichtenverkeer.stromen.figures import (
+    MovementTally,
     Periodecijfers,
     Plekcijfers,
     controleer,
-    doorstroomcellen,
-    tel_in,
-    tel_uit,
-    verschil,
+    count_in,
+    count_out,
+    difference,
+    doorstroom_cells,
 )
-from berichtenverkeer.stromen.namen import plaatsnamen
-from berichtenverkeer.stromen.opdracht import ONBEKEND, REGIO, Opdracht
-from berichtenverkeer.stromen.vraag import begindagen, einddagen, vraag, vraagtekst, waarden
+from berichtenverkeer.stromen.names import place_names
+from berichtenverkeer.stromen.order import REGIO, UNKNOWN, Order
+from berichtenverkeer.stromen.question import end_days, first_days, question, question_text, values
 
-_CIJFERS = vraagtekst("stroomcijfers")
-_TOEWIJZINGEN = vraagtekst("toewijzingen")
-_VAN_TOEWIJZINGEN = ("toewijzingen", "met_levering", "beeindigd", "met_stop")
+_FIGURES = question_text("stroomcijfers")
+_TOEWIJZINGEN = question_text("toewijzingen")
+_FROM_TOEWIJZINGEN = ("toewijzingen", "met_levering", "beeindigd", "met_stop")
 
-Sleutel = tuple[bool, str]
+Key = tuple[bool, str]
 """Whether it is the region's own figure, and the plek."""
 
 
-async def stroomrapport(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Periodecijfers]:
-    """The figures of every period. `register` (as known at K) only names the plekken. Raises Onbalans.
+async def stroomrapport(conn: PgConnection, order: Order, register: RegisterStand) -> list[Periodecijfers]:
+    """The figures of every period. `register` (as known at K) only names the plekken. Raises Imbalance.
 
     What of each is not confirmed, is its difference with the same report on what is confirmed alone.
     """
-    resultaat = await _cijferlagen(conn, opdracht, register)
-    for een in resultaat:
-        controleer(een)
-    return resultaat
+    result = await _figure_layers(conn, order, register)
+    for one in result:
+        controleer(one)
+    return result
 
 
-async def _cijferlagen(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Periodecijfers]:
-    perioden = await _reken(conn, opdracht)
-    zeker = perioden
-    if await is_er_voorlopig(Grootboek(conn, opdracht.regio), opdracht.peil.positie):
-        zeker = await _reken(conn, msgspec.structs.replace(opdracht, bevestigd=True))
-    sleutels = {sleutel for een in (*perioden, *zeker) for sleutel in een.cijfers} | {(True, REGIO), (False, ONBEKEND)}
-    namen = plaatsnamen(register, opdracht.dimensie, opdracht.eind)
-    for een, bevestigd in zip(perioden, zeker, strict=True):
-        for sleutel in sleutels:
-            cijfers = _cijfers(een.cijfers, *sleutel)
-            if bevestigd is not een:
-                cijfers.onbevestigd = verschil(cijfers, _cijfers(bevestigd.cijfers, *sleutel))
-    return [_periode(opdracht, nummer, een, namen) for nummer, een in enumerate(perioden)]
+async def _figure_layers(conn: PgConnection, order: Order, register: RegisterStand) -> list[Periodecijfers]:
+    perioden = await _calculate(conn, order)
+    certain = perioden
+    if await is_there_voorlopig(Grootboek(conn, order.regio), order.peil.positie):
+        certain = await _calculate(conn, msgspec.structs.replace(order, bevestigd=True))
+    keys = {key for one in (*perioden, *certain) for key in one.cijfers} | {(True, REGIO), (False, UNKNOWN)}
+    names = place_names(register, order.dimensie, order.eind)
+    for one, confirmed in zip(perioden, certain, strict=True):
+        for key in keys:
+            figures = _figures(one.cijfers, *key)
+            if confirmed is not one:
+                figures.onbevestigd = difference(figures, _figures(confirmed.cijfers, *key))
+    return [_periode(order, number, one, names) for number, one in enumerate(perioden)]
 
 
 class _Rekening(msgspec.Struct):
     """One period as it is counted."""
 
-    cijfers: dict[Sleutel, Plekcijfers] = {}
-    tellingen: list[Bewegingentelling] = []
+    cijfers: dict[Key, Plekcijfers] = {}
+    tellingen: list[MovementTally] = []
 
 
-async def _reken(conn: Verbinding, opdracht: Opdracht) -> list[_Rekening]:
-    begin, eind = begindagen(opdracht), einddagen(opdracht)
-    standdagen = [opdracht.begin - timedelta(days=1), *eind]
-    grenzen = [*begin, opdracht.eind + timedelta(days=1)]
-    waarover = *waarden(opdracht), opdracht.historie_vanaf, begin, eind, standdagen, grenzen
-    rijen = await vraag(conn, _CIJFERS, opdracht, *waarover)
+async def _calculate(conn: PgConnection, order: Order) -> list[_Rekening]:
+    begin, ending = first_days(order), end_days(order)
+    stand_days = [order.begin - timedelta(days=1), *ending]
+    limits = [*begin, order.eind + timedelta(days=1)]
+    what_about = *values(order), order.historie_vanaf, begin, ending, stand_days, limits
+    rows = await question(conn, _FIGURES, order, *what_about)
 
-    perioden = [_Rekening() for _ in opdracht.perioden]
-    for rij in rijen:
-        if rij["wat"] == "stand":
-            _tel_stand(perioden, rij)
+    perioden = [_Rekening() for _ in order.perioden]
+    for row in rows:
+        if row["wat"] == "stand":
+            _count_up_stand(perioden, row)
             continue
-        hier = perioden[rij["periode"]]
-        doel = _cijfers(hier.cijfers, rij["is_regio"], rij["plek"])
-        if rij["wat"] == "beweging":
-            telling = _telling(rij)
-            hier.tellingen.append(telling)
-            (tel_in if telling.richting == "in" else tel_uit)(doel, telling)
-            if telling.andere_plek is not None:  # it may have nothing of its own in these periods
-                _cijfers(hier.cijfers, False, telling.andere_plek)
+        here = perioden[row["periode"]]
+        target = _figures(here.cijfers, row["is_regio"], row["plek"])
+        if row["wat"] == "beweging":
+            tally = _tally(row)
+            here.tellingen.append(tally)
+            (count_in if tally.richting == "in" else count_out)(target, tally)
+            if tally.andere_plek is not None:  # it may have nothing of its own in these periods
+                _figures(here.cijfers, False, tally.andere_plek)
         else:
-            doel.teken_aan(rij["wat"], rij["aantal"])
-    for rij in await vraag(conn, _TOEWIJZINGEN, opdracht, *waarover[:5], begin, eind):
-        for is_regio, plek in ((False, rij["plek"]), (True, REGIO)):  # a toewijzing has one plek
-            doel = _cijfers(perioden[rij["periode"]].cijfers, is_regio, plek)
-            for naam in _VAN_TOEWIJZINGEN:
-                doel.teken_aan(naam, rij[naam])
+            target.mark(row["wat"], row["aantal"])
+    for row in await question(conn, _TOEWIJZINGEN, order, *what_about[:5], begin, ending):
+        for is_regio, plek in ((False, row["plek"]), (True, REGIO)):  # a toewijzing has one plek
+            target = _figures(perioden[row["periode"]].cijfers, is_regio, plek)
+            for name in _FROM_TOEWIJZINGEN:
+                target.mark(name, row[name])
     return perioden
 
 
-def _tel_stand(perioden: list[_Rekening], rij: Mapping[str, Any]) -> None:
+def _count_up_stand(perioden: list[_Rekening], row: Mapping[str, Any]) -> None:
     """Day number 0 is the one before the first period, day n the last one of period n - 1."""
-    for nummer, een in enumerate(perioden):
-        plek = _cijfers(een.cijfers, rij["is_regio"], rij["plek"])
-        for naam, dag in (("stand_begin", nummer), ("stand_eind", nummer + 1)):
-            if rij["periode"] <= dag < rij["verschil"]:
-                plek.tel(naam, rij["aantal"])
+    for number, one in enumerate(perioden):
+        plek = _figures(one.cijfers, row["is_regio"], row["plek"])
+        for name, day in (("stand_begin", number), ("stand_eind", number + 1)):
+            if row["periode"] <= day < row["verschil"]:
+                plek.count_up(name, row["aantal"])
 
 
-def _telling(rij: Mapping[str, Any]) -> Bewegingentelling:
-    return Bewegingentelling(**{naam: rij[naam] for naam in Bewegingentelling.__struct_fields__})
+def _tally(row: Mapping[str, Any]) -> MovementTally:
+    return MovementTally(**{name: row[name] for name in MovementTally.__struct_fields__})
 
 
-def _cijfers(per_plek: dict[Sleutel, Plekcijfers], is_regio: bool, plek: str) -> Plekcijfers:
-    sleutel = (is_regio, plek)
-    if sleutel not in per_plek:
-        per_plek[sleutel] = Plekcijfers(plek=plek)
-    return per_plek[sleutel]
+def _figures(per_plek: dict[Key, Plekcijfers], is_regio: bool, plek: str) -> Plekcijfers:
+    key = (is_regio, plek)
+    if key not in per_plek:
+        per_plek[key] = Plekcijfers(plek=plek)
+    return per_plek[key]
 
 
-def _periode(opdracht: Opdracht, nummer: int, gerekend: _Rekening, namen: dict[str, str]) -> Periodecijfers:
-    regio = gerekend.cijfers[True, REGIO]
-    plekken = [een for (is_regio, _), een in gerekend.cijfers.items() if not is_regio]
-    for een in plekken:
-        een.naam = namen.get(een.plek, "")
-    for een in (regio, *plekken):
-        for naam in ("redenen", "redenen_cbs", "verwijzers"):
-            setattr(een, naam, dict(sorted(getattr(een, naam).items())))
-        een.volledigheid.instroom = een.instroom
-        een.volledigheid.met_verwijzer = een.instroom - een.verwijzers.get(ONBEKEND, 0)
+def _periode(order: Order, number: int, calculated: _Rekening, names: dict[str, str]) -> Periodecijfers:
+    regio = calculated.cijfers[True, REGIO]
+    plekken = [one for (is_regio, _), one in calculated.cijfers.items() if not is_regio]
+    for one in plekken:
+        one.naam = names.get(one.plek, "")
+    for one in (regio, *plekken):
+        for name in ("redenen", "redenen_cbs", "verwijzers"):
+            setattr(one, name, dict(sorted(getattr(one, name).items())))
+        one.volledigheid.instroom = one.instroom
+        one.volledigheid.met_verwijzer = one.instroom - one.verwijzers.get(UNKNOWN, 0)
     return Periodecijfers(
-        periode=opdracht.perioden[nummer],
+        periode=order.perioden[number],
         regio=regio,
-        plekken=sorted(plekken, key=lambda een: (een.plek == ONBEKEND, een.plek)),
-        doorstroom=doorstroomcellen(telling for telling in gerekend.tellingen if not telling.is_regio),
+        plekken=sorted(plekken, key=lambda one: (one.plek == UNKNOWN, one.plek)),
+        doorstroom=doorstroom_cells(tally for tally in calculated.tellingen if not tally.is_regio),
     )

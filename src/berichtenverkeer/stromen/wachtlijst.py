@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.database import Verbinding
-from berichtenverkeer.register.rijen import Afmelding, Contract, Gemeente
+from berichtenverkeer.core.database import PgConnection
+from berichtenverkeer.register.rows import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.opdracht import CLIENT_TEKENS, Opdracht
-from berichtenverkeer.stromen.vraag import begindagen, einddagen, vraag, vraagtekst, waarden
+from berichtenverkeer.stromen.order import CLIENT_CHARACTERS, Order
+from berichtenverkeer.stromen.question import end_days, first_days, question, question_text, values
 
-Tellingen = dict[tuple[int, str], int]
+Tallies = dict[tuple[int, str], int]
 """By number of the period and plek."""
 
 
@@ -41,7 +41,7 @@ class Wachtregel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     onbevestigd: bool = False
 
 
-_GELEZEN = Wachtregel.__struct_fields__[:-1]
+_WAS_READ = Wachtregel.__struct_fields__[:-1]
 """All but whether it is confirmed."""
 
 
@@ -53,58 +53,58 @@ class Toegewezen(msgspec.Struct, frozen=True):
     regel: Wachtregel
 
 
-_WACHTENDEN = vraagtekst("wachtenden")
-_VERVALLEN = vraagtekst("vervallen")
-_LEVERINGEN = vraagtekst("leveringen")
+_WACHTENDEN = question_text("wachtenden")
+_VERVALLEN = question_text("vervallen")
+_LEVERINGEN = question_text("leveringen")
 
 
-async def wachtenden(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Toegewezen]:
+async def wachtenden(conn: PgConnection, order: Order, register: RegisterStand) -> list[Toegewezen]:
     """Who waits on the last day of each period, the longest first. What is taakgericht waits for nothing."""
-    waarover = *waarden(opdracht)[:3], einddagen(opdracht), opdracht.termijn
-    return _gelezen(await vraag(conn, _WACHTENDEN, opdracht, *waarover), register)
+    what_about = *values(order)[:3], end_days(order), order.termijn
+    return _was_read(await question(conn, _WACHTENDEN, order, *what_about), register)
 
 
-async def vervallen(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> list[Toegewezen]:
+async def vervallen(conn: PgConnection, order: Order, register: RegisterStand) -> list[Toegewezen]:
     """Whose Einddatum, in the periods, came before any start; and, marked, those removed on which care never began."""
-    waarover = *waarden(opdracht)[:5], begindagen(opdracht)
-    return _gelezen(await vraag(conn, _VERVALLEN, opdracht, *waarover), register)
+    what_about = *values(order)[:5], first_days(order)
+    return _was_read(await question(conn, _VERVALLEN, order, *what_about), register)
 
 
-def _gelezen(rijen: Iterable[Any], register: RegisterStand) -> list[Toegewezen]:
-    gevonden = []
-    for rij in rijen:
-        periode, is_verwijderd, *velden = rij.values()
-        regel = dict(zip(_GELEZEN, velden, strict=True))
-        een = Wachtregel(**regel | {"client": regel["client"][:CLIENT_TEKENS]})
-        if not register.is_taakgericht(een.aanbieder, een.gemeente, een.categorie, een.code, een.ingangsdatum):
-            gevonden.append(Toegewezen(periode, is_verwijderd, een))
-    return gevonden
+def _was_read(rows: Iterable[Any], register: RegisterStand) -> list[Toegewezen]:
+    found = []
+    for row in rows:
+        periode, is_removed, *fields = row.values()
+        regel = dict(zip(_WAS_READ, fields, strict=True))
+        one = Wachtregel(**regel | {"client": regel["client"][:CLIENT_CHARACTERS]})
+        if not register.is_taakgericht(one.aanbieder, one.gemeente, one.categorie, one.code, one.ingangsdatum):
+            found.append(Toegewezen(periode, is_removed, one))
+    return found
 
 
-async def tel_leveringen(conn: Verbinding, opdracht: Opdracht, register: RegisterStand) -> tuple[Tellingen, Tellingen]:
+async def count_up_leveringen(conn: PgConnection, order: Order, register: RegisterStand) -> tuple[Tallies, Tallies]:
     """How many leveringen there are in each period and plek: with a toewijzing to wait on, and without.
 
     Those without are taakgericht, by contract or because they name no toewijzing. Plek "" is the region.
     """
-    waarover = *waarden(opdracht), begindagen(opdracht), einddagen(opdracht), contractdagen(register)
-    te_meten: Tellingen = {}
-    niet_te_meten: Tellingen = {}
-    for rij in await vraag(conn, _LEVERINGEN, opdracht, *waarover):
-        waarover = rij["aanbieder"], rij["gemeente"], rij["categorie"], rij["code"], rij["begindatum"]
-        is_zonder = rij["zonder_nummer"] or register.is_taakgericht(*waarover)
-        doel = niet_te_meten if is_zonder else te_meten
-        for periode in range(rij["eerste"], rij["na_laatste"]):
-            for waar in (rij["plek"], ""):
-                doel[periode, waar] = doel.get((periode, waar), 0) + rij["aantal"]
-    return te_meten, niet_te_meten
+    what_about = *values(order), first_days(order), end_days(order), contract_days(register)
+    te_measuring: Tallies = {}
+    not_measurable: Tallies = {}
+    for row in await question(conn, _LEVERINGEN, order, *what_about):
+        what_about = row["aanbieder"], row["gemeente"], row["categorie"], row["code"], row["begindatum"]
+        is_without = row["zonder_nummer"] or register.is_taakgericht(*what_about)
+        target = not_measurable if is_without else te_measuring
+        for periode in range(row["eerste"], row["na_laatste"]):
+            for where in (row["plek"], ""):
+                target[periode, where] = target.get((periode, where), 0) + row["aantal"]
+    return te_measuring, not_measurable
 
 
-def contractdagen(register: RegisterStand) -> Sequence[date]:
+def contract_days(register: RegisterStand) -> Sequence[date]:
     """The days on which what is taakgericht can change; between two of them it does not."""
-    rijen: Iterable[Contract | Gemeente | Afmelding] = (
+    rows: Iterable[Contract | Gemeente | Afmelding] = (
         *register.rijen(Contract),
         *register.rijen(Gemeente),
         *register.rijen(Afmelding),
     )
-    dagen = {dag for rij in rijen for dag in (rij.geldig_van, rij.geldig_tot and rij.geldig_tot + timedelta(days=1))}
-    return sorted(dag for dag in dagen if dag is not None)
+    dagen = {day for row in rows for day in (row.geldig_van, row.geldig_tot and row.geldig_tot + timedelta(days=1))}
+    return sorted(day for day in dagen if day is not None)

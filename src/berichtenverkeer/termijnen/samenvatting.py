@@ -9,18 +9,18 @@ import msgspec
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
-from berichtenverkeer.termijnen.soorten import TERMIJNEN, Soort
-from berichtenverkeer.termijnen.vraag import stel_in, waarden
+from berichtenverkeer.termijnen.kinds import TERMIJNEN, Kind
+from berichtenverkeer.termijnen.question import configure, values
 
 
-class Telling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Tally(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What one party owes of one kind. `oudste` is the day from which the oldest open one counts.
 
     `voldaan_op_tijd` and `voldaan_te_laat` were settled in the period; of those `procent_op_tijd`, rounded down.
     """
 
     partij: str
-    soort: Soort
+    soort: Kind
     is_signaal: bool
     open: int
     open_te_laat: int
@@ -30,43 +30,43 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     procent_op_tijd: int | None
 
 
-_TELLINGEN = query("termijnen", "tellingen")
-_TE_LAAT = query("termijnen", "te_laat")
+_TALLIES = query("termijnen", "tellingen")
+_TOO_LATE = query("termijnen", "te_laat")
 
-_ALLES = 2**63 - 1
+_EVERYTHING = 2**63 - 1
 
-VERPLICHTINGEN = tuple(soort for soort, een in TERMIJNEN.items() if not (een.is_signaal or een.is_achteraf))
+OBLIGATIONS = tuple(soort for soort, one in TERMIJNEN.items() if not (one.is_signaal or one.is_achteraf))
 """The clocks that can be open and that the standard knows."""
 
 
 async def samenvatting(
-    grootboek: Grootboek, k: int, op: date, periode: tuple[date, date], zijde: str | None = None
-) -> list[Telling]:
+    grootboek: Grootboek, k: int, op: date, periode: tuple[date, date], side: str | None = None
+) -> list[Tally]:
     """What is open on the day `op`, and what was settled in the period, both days inclusive; as known at K.
 
-    With `zijde` only clocks between that party and others. `conn` as for `klokken`.
+    With `side` only clocks between that party and others. `conn` as for `klokken`.
     """
-    await stel_in(grootboek.conn)
-    rijen = await grootboek.conn.fetch(_TELLINGEN, *waarden(grootboek.regio, k, op, tuple(Soort)), zijde, *periode)
-    return [_telling(rij) for rij in rijen]
+    await configure(grootboek.conn)
+    rows = await grootboek.conn.fetch(_TALLIES, *values(grootboek.regio, k, op, tuple(Kind)), side, *periode)
+    return [_tally(row) for row in rows]
 
 
-async def aantal_te_laat(grootboek: Grootboek, op: date) -> Mapping[Soort, int]:
+async def count_too_late(grootboek: Grootboek, op: date) -> Mapping[Kind, int]:
     """How many obligations are late at this moment, by kind: for an operator. `conn` as for `klokken`."""
-    await stel_in(grootboek.conn)
-    rijen = await grootboek.conn.fetch(
-        _TE_LAAT, *waarden(grootboek.regio, _ALLES, op, VERPLICHTINGEN, alleen_open=True)
+    await configure(grootboek.conn)
+    rows = await grootboek.conn.fetch(
+        _TOO_LATE, *values(grootboek.regio, _EVERYTHING, op, OBLIGATIONS, alleen_open=True)
     )
-    return dict.fromkeys(VERPLICHTINGEN, 0) | {Soort(rij["soort"]): rij["aantal"] for rij in rijen}
+    return dict.fromkeys(OBLIGATIONS, 0) | {Kind(row["soort"]): row["aantal"] for row in rows}
 
 
-def _telling(rij: Mapping[str, Any]) -> Telling:
-    velden = dict(rij)
-    soort = Soort(velden.pop("soort"))
-    goed, fout = rij["voldaan_op_tijd"], rij["voldaan_te_laat"]
-    return Telling(
+def _tally(row: Mapping[str, Any]) -> Tally:
+    fields = dict(row)
+    soort = Kind(fields.pop("soort"))
+    good, fault = row["voldaan_op_tijd"], row["voldaan_te_laat"]
+    return Tally(
         soort=soort,
         is_signaal=TERMIJNEN[soort].is_signaal,
-        procent_op_tijd=100 * goed // (goed + fout) if goed + fout else None,
-        **velden,
+        procent_op_tijd=100 * good // (good + fault) if good + fault else None,
+        **fields,
     )

@@ -11,15 +11,15 @@ from berichtenverkeer.berichten import Bericht, Retourbericht, soort, write
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.core.ids import identificatie_van
-from berichtenverkeer.regels.meldingen.verkeer import ANTWOORD_TE_GROOT, ANTWOORD_TE_HOOG
+from berichtenverkeer.core.ids import identificatie_of
+from berichtenverkeer.regels.meldingen.traffic import ANTWOORD_TOO_HIGH, ANTWOORD_TOO_LARGE
 from berichtenverkeer.standaarden import Standaard
 
-HOOGSTE_TOTAAL = 999_999_999_999
+HIGHEST_TOTAL = 999_999_999_999
 """Cents that a TotaalBedrag can hold (RS040)."""
 
 
-_NAMELESS = identificatie_van("BV", 0)
+_NAMELESS = identificatie_of("BV", 0)
 """Stands for the Identificatie until the answer has one: as many bytes as any of ours."""
 
 
@@ -32,45 +32,45 @@ class Antwoord(msgspec.Struct, frozen=True):
     def named(self, identificatie: str) -> Retourbericht | JW325:
         """The answer as it is sent, compact. `identificatie` is of `core.ids`: no longer than the limit allowed for."""
         if isinstance(self.bericht, JW325):
-            eigen = msgspec.structs.replace(self.bericht.header.bericht_identificatie, identificatie=identificatie)
-            header: Any = msgspec.structs.replace(self.bericht.header, bericht_identificatie=eigen)
+            own = msgspec.structs.replace(self.bericht.header.bericht_identificatie, identificatie=identificatie)
+            header: Any = msgspec.structs.replace(self.bericht.header, bericht_identificatie=own)
         else:
             header = msgspec.structs.replace(self.bericht.header, identificatie_retour=identificatie)
         return msgspec.structs.replace(self.bericht, header=header)
 
 
 def antwoord(
-    standaard: Standaard, heen: Bericht, bevindingen: Sequence[Bevinding], dagtekening: date, grootste: int
+    standaard: Standaard, heen: Bericht, bevindingen: Sequence[Bevinding], dagtekening: date, largest: int
 ) -> Antwoord:
     """The answer to `heen`, a bericht of `standaard`, whose findings are all on level BERICHT or later.
 
-    It never has more than `grootste` bytes.
+    It never has more than `largest` bytes.
 
     When all that is to be repeated would be more, the bericht as a whole is rejected with 0001, a declaratie in its
     DeclaratieAntwoord: OP179 leaves it to the sender to make it smaller. So it is when credits are rejected of a
     declaratie whose debits no TotaalBedrag can hold. The first finding then says so.
     """
-    heel = standaard.antwoord(heen, bevindingen, _NAMELESS, dagtekening)
-    if _is_te_hoog(heel):
-        past_niet = ANTWOORD_TE_HOOG.op("JW323/Declaratie")
-    elif len(write(heel, compact=True)) > grootste:
-        past_niet = _te_groot(heen, grootste)
+    whole = standaard.antwoord(heen, bevindingen, _NAMELESS, dagtekening)
+    if _is_too_high(whole):
+        fits_not = ANTWOORD_TOO_HIGH.op("JW323/Declaratie")
+    elif len(write(whole, compact=True)) > largest:
+        fits_not = _too_large(heen, largest)
     else:
-        return Antwoord(heel, bevindingen)
-    return Antwoord(standaard.antwoord(heen, [past_niet], _NAMELESS, dagtekening), [past_niet, *bevindingen])
+        return Antwoord(whole, bevindingen)
+    return Antwoord(standaard.antwoord(heen, [fits_not], _NAMELESS, dagtekening), [fits_not, *bevindingen])
 
 
-def _is_te_hoog(uit: Retourbericht | JW325) -> bool:
-    inhoud = uit.declaratie_antwoord if isinstance(uit, JW325) else None
-    return inhoud is not None and inhoud.totaal_toegekend_bedrag.totaal_bedrag > HOOGSTE_TOTAAL
+def _is_too_high(out: Retourbericht | JW325) -> bool:
+    content = out.declaratie_antwoord if isinstance(out, JW325) else None
+    return content is not None and content.totaal_toegekend_bedrag.totaal_bedrag > HIGHEST_TOTAL
 
 
-def _te_groot(heen: Bericht, grootste: int) -> Bevinding:
-    kb = grootste // 1024
-    deel = "Declaratie" if isinstance(heen, JW323) else "Header"
-    return ANTWOORD_TE_GROOT.op(
-        f"{soort(heen).naam}/{deel}",
-        tekst="Dit bericht heeft zo veel fouten dat het antwoord met alle retourcodes groter zou zijn dan "
+def _too_large(heen: Bericht, largest: int) -> Bevinding:
+    kb = largest // 1024
+    part = "Declaratie" if isinstance(heen, JW323) else "Header"
+    return ANTWOORD_TOO_LARGE.op(
+        f"{soort(heen).naam}/{part}",
+        text="Dit bericht heeft zo veel fouten dat het antwoord met alle retourcodes groter zou zijn dan "
         f"{f'{kb // 1024} MB' if kb >= 1024 else f'{kb} kB'}. Daarom is het in zijn geheel afgekeurd; er is niets van "
         "verwerkt.",
     )

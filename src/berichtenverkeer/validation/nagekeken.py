@@ -13,17 +13,17 @@ import msgspec
 from berichtenverkeer.berichten import soort
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
-from berichtenverkeer.validation.invoer import lees_invoer
-from berichtenverkeer.validation.toetsing import Uitkomst, Verslag, toets_bericht
+from berichtenverkeer.validation.examining import Uitkomst, Verslag, examine_bericht
+from berichtenverkeer.validation.intake import read_intake
 
-ZONDER_HISTORIE = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHT)
+WITHOUT_HISTORY = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHT)
 """The levels that need nothing but the bericht itself."""
 
-_NAAM_TEKENS = 200
+_NAME_CHARACTERS = 200
 
 
-class Stuk(msgspec.Struct, frozen=True):
-    """The bytes of what should be one bericht, under the name that the user knows it by (see `toonbare_naam`)."""
+class Piece(msgspec.Struct, frozen=True):
+    """The bytes of what should be one bericht, under the name that the user knows it by (see `printable_name`)."""
 
     naam: str
     data: bytes
@@ -54,63 +54,63 @@ class Nagekeken(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         bestand: str,
         berichtsoort: str | None,
         bevindingen: Iterable[Bevinding],
-        getoetst: Collection[Niveau] = ZONDER_HISTORIE,
+        examined: Collection[Niveau] = WITHOUT_HISTORY,
         *,
         reden: Bevinding | None = None,
     ) -> Self:
-        """The report of these findings and signals; a level outside `getoetst` was not judged."""
-        alle = tuple(bevindingen)
-        fouten = tuple(een for een in alle if not een.is_signaal)
+        """The report of these findings and signals; a level outside `examined` was not judged."""
+        every = tuple(bevindingen)
+        faults = tuple(one for one in every if not one.is_signaal)
         return cls(
             bestand=bestand,
             berichtsoort=berichtsoort,
-            geldig=not fouten,
-            niveaus=Verslag.van(fouten, getoetst).niveaus,
-            bevindingen=fouten,
-            signalen=tuple(een for een in alle if een.is_signaal),
+            geldig=not faults,
+            niveaus=Verslag.van(faults, examined).niveaus,
+            bevindingen=faults,
+            signalen=tuple(one for one in every if one.is_signaal),
             reden=reden,
         )
 
-    def ingekort(self, hoogstens: int) -> "Nagekeken":
+    def shortened(self, at_most: int) -> "Nagekeken":
         """The same with at most so many faults listed."""
-        te_veel = max(0, len(self.bevindingen) - hoogstens)
+        too_much = max(0, len(self.bevindingen) - at_most)
         return msgspec.structs.replace(
-            self, bevindingen=self.bevindingen[:hoogstens], weggelaten=self.weggelaten + te_veel
+            self, bevindingen=self.bevindingen[:at_most], weggelaten=self.weggelaten + too_much
         )
 
 
-class Beoordeling(msgspec.Struct, frozen=True):
+class Judgement(msgspec.Struct, frozen=True):
     """What the bericht itself says; `verzender` is the code of the party that sends it, None below level BERICHT."""
 
     nagekeken: Nagekeken
     verzender: str | None = None
 
 
-def beoordeel(stuk: Stuk, standaarden: Standaarden = STANDAARDEN, op: date | None = None) -> Beoordeling:
+def judge(piece: Piece, standaarden: Standaarden = STANDAARDEN, op: date | None = None) -> Judgement:
     """Judge the levels TRANSPORT, XSD and BERICHT, as on that day if it matters."""
-    invoer = lees_invoer(stuk.data, standaarden, op)
-    if isinstance(invoer, list):
-        return Beoordeling(Nagekeken.van(stuk.naam, invoer[0].pad.partition("/")[0] or None, invoer))
-    naam = soort(invoer.bericht).naam
-    header = invoer.bericht.header
-    verzender = header.ontvanger if soort(invoer.bericht).is_retourbericht else header.afzender
-    return Beoordeling(Nagekeken.van(stuk.naam, naam, toets_bericht(invoer)), verzender)
+    intake = read_intake(piece.data, standaarden, op)
+    if isinstance(intake, list):
+        return Judgement(Nagekeken.van(piece.naam, intake[0].pad.partition("/")[0] or None, intake))
+    name = soort(intake.bericht).naam
+    header = intake.bericht.header
+    verzender = header.ontvanger if soort(intake.bericht).is_retourbericht else header.afzender
+    return Judgement(Nagekeken.van(piece.naam, name, examine_bericht(intake)), verzender)
 
 
-def kijk_na(stuk: Stuk, standaarden: Standaarden = STANDAARDEN, op: date | None = None) -> Nagekeken:
+def check(piece: Piece, standaarden: Standaarden = STANDAARDEN, op: date | None = None) -> Nagekeken:
     """The report of one file without History: the last two levels are overgeslagen."""
-    return beoordeel(stuk, standaarden, op).nagekeken
+    return judge(piece, standaarden, op).nagekeken
 
 
-def geweigerd(bestand: str, bevinding: Bevinding) -> Nagekeken:
+def refused(bestand: str, bevinding: Bevinding) -> Nagekeken:
     """The report of a file that holds no bericht to look at, for this reason."""
     return Nagekeken.van(bestand, None, [bevinding])
 
 
-def toonbare_naam(naam: str) -> str:
+def printable_name(name: str) -> str:
     """A file name as it can be shown: no control or direction signs, no broken characters; of a long one the end."""
-    tekens = "".join(teken if teken.isprintable() else "?" for teken in naam[-_NAAM_TEKENS:])
-    return tekens if len(naam) <= _NAAM_TEKENS else f"…{tekens[1:]}"
+    characters = "".join(sign if sign.isprintable() else "?" for sign in name[-_NAME_CHARACTERS:])
+    return characters if len(name) <= _NAME_CHARACTERS else f"…{characters[1:]}"
 
 
 class Codetelling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -133,45 +133,45 @@ class Bundelverslag(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     bestanden: tuple[Nagekeken, ...]
 
 
-class Verzameling:
+class Gathering:
     """Takes in reports one by one. Counts all; lists at most `hoogstens` faults, and of each file at least one."""
 
-    def __init__(self, *, historie: bool, hoogstens: int) -> None:
-        self._historie = historie
-        self._ruimte = hoogstens
-        self._bestanden: list[Nagekeken] = []
+    def __init__(self, *, historie: bool, at_most: int) -> None:
+        self._history = historie
+        self._space = at_most
+        self._files: list[Nagekeken] = []
         self._codes: dict[str, tuple[Bevinding, int, int]] = {}
 
-    def neem_op(self, een: Nagekeken) -> None:
+    def take_in(self, one: Nagekeken) -> None:
         """Count it, and list what there is room for."""
-        plaatsen: dict[str, int] = {}
-        for bevinding in (*een.bevindingen, *een.signalen):
-            plaatsen[bevinding.code] = plaatsen.get(bevinding.code, 0) + 1
+        places: dict[str, int] = {}
+        for bevinding in (*one.bevindingen, *one.signalen):
+            places[bevinding.code] = places.get(bevinding.code, 0) + 1
             self._codes.setdefault(bevinding.code, (bevinding, 0, 0))
-        for code, aantal in plaatsen.items():
-            eerste, berichten, totaal = self._codes[code]
-            self._codes[code] = (eerste, berichten + 1, totaal + aantal)
-        if len(een.bevindingen) > self._ruimte:
-            een = een.ingekort(max(1, self._ruimte))
-        self._ruimte = max(0, self._ruimte - len(een.bevindingen))
-        self._bestanden.append(een)
+        for code, count in places.items():
+            first, berichten, total = self._codes[code]
+            self._codes[code] = (first, berichten + 1, total + count)
+        if len(one.bevindingen) > self._space:
+            one = one.shortened(max(1, self._space))
+        self._space = max(0, self._space - len(one.bevindingen))
+        self._files.append(one)
 
     def verslag(self) -> Bundelverslag:
         """All that was taken in."""
         codes = [
             Codetelling(
                 code=code,
-                niveau=eerste.niveau,
+                niveau=first.niveau,
                 aantal_berichten=berichten,
-                aantal_plaatsen=plaatsen,
-                tekst=eerste.tekst,
+                aantal_plaatsen=places,
+                tekst=first.tekst,
             )
-            for code, (eerste, berichten, plaatsen) in self._codes.items()
+            for code, (first, berichten, places) in self._codes.items()
         ]
         return Bundelverslag(
-            historie=self._historie,
-            aantal_bestanden=len(self._bestanden),
-            aantal_geldig=sum(een.geldig for een in self._bestanden),
-            codes=tuple(sorted(codes, key=lambda een: (-een.aantal_berichten, -een.aantal_plaatsen, een.code))),
-            bestanden=tuple(self._bestanden),
+            historie=self._history,
+            aantal_bestanden=len(self._files),
+            aantal_geldig=sum(one.geldig for one in self._files),
+            codes=tuple(sorted(codes, key=lambda one: (-one.aantal_berichten, -one.aantal_plaatsen, one.code))),
+            bestanden=tuple(self._files),
         )

@@ -10,30 +10,30 @@ from pathlib import Path
 import msgspec
 
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.core.logboek import richt_in
+from berichtenverkeer.core.logs import point_in
 from berichtenverkeer.voorbeeldregio.demo import demo
-from berichtenverkeer.voorbeeldregio.opzet import JAAR
+from berichtenverkeer.voorbeeldregio.setup import YEAR
 
 
 def main() -> None:
     """Run the demo; a world error is one line and what to do."""
-    lezer = argparse.ArgumentParser(prog="berichtenverkeer demo")
-    lezer.add_argument("--data", type=Path, default=Path(".data/demo"))
-    lezer.add_argument("--poort", type=int, default=8080)
-    lezer.add_argument("--stop", action="store_true")
-    for naam in ("aanbieders", "jeugdigen", "dagen", "zaad"):
-        lezer.add_argument(f"--{naam}", type=int, default=getattr(JAAR, naam))
-    lezer.add_argument("--foutkans", type=float, default=JAAR.foutkans)
-    keuzes = lezer.parse_args()
-    schaal = {naam: getattr(keuzes, naam) for naam in ("aanbieders", "jeugdigen", "dagen", "zaad", "foutkans")}
-    opzet = msgspec.structs.replace(JAAR, **schaal)
-    richt_in("warning")
+    reader = argparse.ArgumentParser(prog="berichtenverkeer demo")
+    reader.add_argument("--data", type=Path, default=Path(".data/demo"))
+    reader.add_argument("--poort", type=int, default=8080)
+    reader.add_argument("--stop", action="store_true")
+    for name in ("aanbieders", "jeugdigen", "dagen", "zaad"):
+        reader.add_argument(f"--{name}", type=int, default=getattr(YEAR, name))
+    reader.add_argument("--foutkans", type=float, default=YEAR.foutkans)
+    choices = reader.parse_args()
+    scale = {name: getattr(choices, name) for name in ("aanbieders", "jeugdigen", "dagen", "zaad", "foutkans")}
+    setup = msgspec.structs.replace(YEAR, **scale)
+    point_in("warning")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        sys.exit(asyncio.run(demo(keuzes.data, keuzes.poort, opzet, stop=keuzes.stop)))
-    except (BerichtenverkeerError, OSError) as fout:
-        actie = getattr(fout, "actie", "Controleer of de map van de demo te schrijven is.")
-        print(f"Fout: {fout}\nWat te doen: {actie}", file=sys.stderr)
+        sys.exit(asyncio.run(demo(choices.data, choices.poort, setup, stop=choices.stop)))
+    except (BerichtenverkeerError, OSError) as fault:
+        action = getattr(fault, "actie", "Controleer of de map van de demo te schrijven is.")
+        print(f"Fout: {fault}\nWat te doen: {action}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

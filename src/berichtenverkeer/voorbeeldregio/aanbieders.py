@@ -13,16 +13,16 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.bestanden import bestand
-from berichtenverkeer.register.declaratie import Inhoud
-from berichtenverkeer.register.mappen import lees_map, maak_inhoud
-from berichtenverkeer.register.rijen import TABELLEN, Contract, Partij, Plafond, Tarief
-from berichtenverkeer.voorbeeldregio.aanbod import SEGMENTKANS, inwoners, keuze_per_plaats
+from berichtenverkeer.core.files import bestand
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.folders import make_content, read_folder
+from berichtenverkeer.register.rows import TABLES, Contract, Partij, Plafond, Tarief
+from berichtenverkeer.voorbeeldregio.offer import SEGMENT_CHANCE, choice_per_place, inhabitants
 
 REGISTER = "deploy/voorbeeldregio"
-EERSTE_CODE = 99001001
+FIRST_CODE = 99001001
 
-_NAAR_VOORBEELD = {
+_TO_EXAMPLE = {
     "99000102": ("Jeugdhulp", 2),
     "99000103": ("Jeugd-ggz", 2),
     "99000104": ("Pleegzorg", 1),
@@ -36,127 +36,127 @@ _NAAR_VOORBEELD = {
 }
 """Whose example is followed: what such an aanbieder is called, and how often."""
 
-_NAMEN = ("Berkenhof", "Vlinder", "Zuiderkruis", "Anker", "Wilgenrak", "Kompas", "Zonnewende", "Veerhuis", "Mastbos")
-_KRAPTE = (Decimal("0.4"), Decimal("0.7"), Decimal("1.1"), Decimal("1.5"), Decimal("2.0"))
+_NAMES = ("Berkenhof", "Vlinder", "Zuiderkruis", "Anker", "Wilgenrak", "Kompas", "Zonnewende", "Veerhuis", "Mastbos")
+_SCARCITY = (Decimal("0.4"), Decimal("0.7"), Decimal("1.1"), Decimal("1.5"), Decimal("2.0"))
 """Ceiling divided by what is expected: some will run into it."""
 
-_KLEINSTE = ("99000110", "99000112")
+_SMALLEST = ("99000110", "99000112")
 """A practice with a small ceiling, and who begins in the middle of the year."""
 
-_TRAJECTEN_PER_JEUGDIGE = 0.9
+_TRAJECTEN_PER_YOUTH = 0.9
 
 _NORM = Decimal("0.9")
 
 
-def maak_register(aanbieders: int, jeugdigen: int, zaad: int, vanaf: date | None = None) -> Inhoud:
+def make_register(aanbieders: int, jeugdigen: int, seed: int, since: date | None = None) -> Content:
     """A register with at least `aanbieders` in it, whose ceilings fit `jeugdigen`.
 
-    What the example knows from its first day on is true from `vanaf` on. The same arguments give the same register.
+    What the example knows from its first day on is true from `since` on. The same arguments give the same register.
     """
-    lezing = lees_map(bestand(REGISTER))
+    lezing = read_folder(bestand(REGISTER))
     assert not lezing.fouten, "the example region is right (tests/register)"
-    rijen: dict[str, list[Any]] = {naam: list(deel) for naam, deel in lezing.inhoud.rijen.items()}
-    toeval = Random(f"{zaad}/aanbieders")
-    voorbeelden = toeval.choices(
-        list(_NAAR_VOORBEELD),
-        [aantal for _, aantal in _NAAR_VOORBEELD.values()],
-        k=max(0, aanbieders - len(deelnemers(rijen))),
+    rows: dict[str, list[Any]] = {name: list(part) for name, part in lezing.inhoud.rijen.items()}
+    luck = Random(f"{seed}/aanbieders")
+    examples = luck.choices(
+        list(_TO_EXAMPLE),
+        [count for _, count in _TO_EXAMPLE.values()],
+        k=max(0, aanbieders - len(participants(rows))),
     )
-    for nummer, voorbeeld in enumerate(voorbeelden):
-        _voeg_toe(rijen, str(EERSTE_CODE + nummer), voorbeeld, toeval)
-    rijen["plafonds"] += _plafonds(rijen, voorbeelden, aanbieders, jeugdigen, zaad, toeval)
-    if vanaf is not None:
-        rijen = _vervroegd(rijen, vanaf)
-    return maak_inhoud(lezing.inhoud.regio, rijen)
+    for number, example in enumerate(examples):
+        _add(rows, str(FIRST_CODE + number), example, luck)
+    rows["plafonds"] += _plafonds(rows, examples, aanbieders, jeugdigen, seed, luck)
+    if since is not None:
+        rows = _advanced(rows, since)
+    return make_content(lezing.inhoud.regio, rows)
 
 
-def deelnemers(rijen: Mapping[str, Sequence[Any]]) -> list[str]:
+def participants(rows: Mapping[str, Sequence[Any]]) -> list[str]:
     """The aanbieders of the region, those of the example first."""
-    partijen: Sequence[Partij] = rijen["partijen"]
-    return sorted(rij.code for rij in partijen if rij.soort == "aanbieder" and not rij.buiten_regio)
+    partijen: Sequence[Partij] = rows["partijen"]
+    return sorted(row.code for row in partijen if row.soort == "aanbieder" and not row.buiten_regio)
 
 
-def groottes(codes: Sequence[str], zaad: int) -> dict[str, float]:
+def sizes(codes: Sequence[str], seed: int) -> dict[str, float]:
     """How large each aanbieder is beside the others: very unequal (Zipf), the small ones of the example last."""
     volgorde = list(codes)
-    Random(f"{zaad}/groottes").shuffle(volgorde)
-    volgorde.sort(key=lambda code: code in _KLEINSTE)
-    return {code: 1 / rang**0.9 for rang, code in enumerate(volgorde, 1)}
+    Random(f"{seed}/groottes").shuffle(volgorde)
+    volgorde.sort(key=lambda code: code in _SMALLEST)
+    return {code: 1 / rank**0.9 for rank, code in enumerate(volgorde, 1)}
 
 
-def _voeg_toe(rijen: dict[str, list[Any]], code: str, voorbeeld: str, toeval: Random) -> None:
-    soort, _ = _NAAR_VOORBEELD[voorbeeld]
-    partij = next(rij for rij in rijen["partijen"] if rij.code == voorbeeld)
-    naam = f"{soort} {toeval.choice(_NAMEN)} {int(code) - EERSTE_CODE + 1}"
-    rijen["partijen"].append(msgspec.structs.replace(partij, code=code, naam=naam))
-    plaatsen: dict[str, str] = {"": ""}
-    vrij = [rij.gemeente for rij in rijen["gemeenten"] if rij.geldig_van <= partij.geldig_van]
-    toeval.shuffle(vrij)
-    contracten: list[Contract] = [rij for rij in rijen["contracten"] if rij.aanbieder == voorbeeld]
+def _add(rows: dict[str, list[Any]], code: str, example: str, luck: Random) -> None:
+    soort, _ = _TO_EXAMPLE[example]
+    partij = next(row for row in rows["partijen"] if row.code == example)
+    name = f"{soort} {luck.choice(_NAMES)} {int(code) - FIRST_CODE + 1}"
+    rows["partijen"].append(msgspec.structs.replace(partij, code=code, naam=name))
+    places: dict[str, str] = {"": ""}
+    free = [row.gemeente for row in rows["gemeenten"] if row.geldig_van <= partij.geldig_van]
+    luck.shuffle(free)
+    contracten: list[Contract] = [row for row in rows["contracten"] if row.aanbieder == example]
     for contract in contracten:
-        gemeente = plaatsen.setdefault(contract.gemeente, vrij[len(plaatsen)])
-        rijen["contracten"].append(msgspec.structs.replace(contract, aanbieder=code, gemeente=gemeente))
-    tarieven: list[Tarief] = [rij for rij in rijen["tarieven"] if rij.aanbieder == voorbeeld]
-    rijen["tarieven"] += [msgspec.structs.replace(tarief, aanbieder=code) for tarief in tarieven]
+        gemeente = places.setdefault(contract.gemeente, free[len(places)])
+        rows["contracten"].append(msgspec.structs.replace(contract, aanbieder=code, gemeente=gemeente))
+    tarieven: list[Tarief] = [row for row in rows["tarieven"] if row.aanbieder == example]
+    rows["tarieven"] += [msgspec.structs.replace(tarief, aanbieder=code) for tarief in tarieven]
 
 
 def _plafonds(
-    rijen: dict[str, list[Any]], voorbeelden: Sequence[str], aantal: int, jeugdigen: int, zaad: int, toeval: Random
+    rows: dict[str, list[Any]], examples: Sequence[str], count: int, jeugdigen: int, seed: int, luck: Random
 ) -> list[Plafond]:
     """Ceilings of the made aanbieders: what is expected of them, times more or less than one."""
-    codes = deelnemers(rijen)[:aantal]
-    verwacht = _verwachte_kosten(rijen, groottes(codes, zaad), jeugdigen)
-    nieuw: list[Plafond] = []
-    for nummer, voorbeeld in enumerate(voorbeelden):
-        code, krapte = str(EERSTE_CODE + nummer), toeval.choice(_KRAPTE)
-        for plafond in rijen["plafonds"]:
-            if plafond.aanbieder == voorbeeld:
-                kosten = sum(
+    codes = participants(rows)[:count]
+    expected = _expected_costs(rows, sizes(codes, seed), jeugdigen)
+    new: list[Plafond] = []
+    for number, example in enumerate(examples):
+        code, scarcity = str(FIRST_CODE + number), luck.choice(_SCARCITY)
+        for plafond in rows["plafonds"]:
+            if plafond.aanbieder == example:
+                costs = sum(
                     cents
-                    for (aanbieder, perceel, segment), cents in verwacht.items()
+                    for (aanbieder, perceel, segment), cents in expected.items()
                     if aanbieder == code and plafond.perceel in ("", perceel) and plafond.segment in ("", segment)
                 )
-                nieuw.append(_plafond(plafond, code, max(500_000, int(kosten * float(krapte)))))
-    return nieuw
+                new.append(_plafond(plafond, code, max(500_000, int(costs * float(scarcity)))))
+    return new
 
 
-def _plafond(voorbeeld: Plafond, code: str, bedrag_cents: int) -> Plafond:
-    if voorbeeld.norm is None:
-        return msgspec.structs.replace(voorbeeld, aanbieder=code, bedrag_cents=bedrag_cents)
+def _plafond(example: Plafond, code: str, bedrag_cents: int) -> Plafond:
+    if example.norm is None:
+        return msgspec.structs.replace(example, aanbieder=code, bedrag_cents=bedrag_cents)
     return msgspec.structs.replace(
-        voorbeeld,
+        example,
         aanbieder=code,
         norm=_NORM,
-        basisjaar=voorbeeld.jaar - 2,
+        basisjaar=example.jaar - 2,
         basis_cents=int(Decimal(bedrag_cents) / _NORM),
     )
 
 
-def _verwachte_kosten(
-    rijen: Mapping[str, Sequence[Any]], grootte: Mapping[str, float], jeugdigen: int
+def _expected_costs(
+    rows: Mapping[str, Sequence[Any]], size: Mapping[str, float], jeugdigen: int
 ) -> dict[tuple[str, str, str], float]:
     """Cents a year by aanbieder, perceel and segment."""
-    kosten: dict[tuple[str, str, str], float] = {}
-    gemeenten = [rij.gemeente for rij in rijen["gemeenten"]]
-    deel = dict(zip(gemeenten, inwoners(gemeenten), strict=True))
-    for (gemeente, segment), keuze in keuze_per_plaats(rijen, grootte).items():
-        komt_hier = deel[gemeente] / sum(deel.values()) * SEGMENTKANS[segment] / sum(SEGMENTKANS.values())
-        geheel = sum(gewicht for _, gewicht in keuze)
-        for een, gewicht in keuze:
-            sleutel = (een.aanbieder, een.perceel, een.segment)
-            clienten = _TRAJECTEN_PER_JEUGDIGE * jeugdigen * komt_hier * gewicht / geheel
-            kosten[sleutel] = kosten.get(sleutel, 0) + clienten * een.kosten_per_jaar_cents
-    return kosten
+    costs: dict[tuple[str, str, str], float] = {}
+    gemeenten = [row.gemeente for row in rows["gemeenten"]]
+    part = dict(zip(gemeenten, inhabitants(gemeenten), strict=True))
+    for (gemeente, segment), choice in choice_per_place(rows, size).items():
+        comes_here = part[gemeente] / sum(part.values()) * SEGMENT_CHANCE[segment] / sum(SEGMENT_CHANCE.values())
+        whole = sum(gewicht for _, gewicht in choice)
+        for one, gewicht in choice:
+            key = (one.aanbieder, one.perceel, one.segment)
+            clienten = _TRAJECTEN_PER_YOUTH * jeugdigen * comes_here * gewicht / whole
+            costs[key] = costs.get(key, 0) + clienten * one.costs_per_year_cents
+    return costs
 
 
-def _vervroegd(rijen: Mapping[str, Sequence[Any]], vanaf: date) -> dict[str, list[Any]]:
-    eerste = min(rij.geldig_van for rij in rijen["producten"])
+def _advanced(rows: Mapping[str, Sequence[Any]], since: date) -> dict[str, list[Any]]:
+    first = min(row.geldig_van for row in rows["producten"])
     return {
-        naam: [
-            msgspec.structs.replace(rij, geldig_van=vanaf)
-            if rij.geldig_van == eerste and not TABELLEN[naam].per_jaar
-            else rij
-            for rij in deel
+        name: [
+            msgspec.structs.replace(row, geldig_van=since)
+            if row.geldig_van == first and not TABLES[name].per_jaar
+            else row
+            for row in part
         ]
-        for naam, deel in rijen.items()
+        for name, part in rows.items()
     }

@@ -16,45 +16,45 @@ import msgspec
 
 from berichtenverkeer.berichten import JW323, JW325
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.gateway.beller import beheerder
-from berichtenverkeer.gateway.register import Registerhouder
-from berichtenverkeer.ledger import boek, boeken, watermerk
-from berichtenverkeer.ledger.boek import GebeurtenisRij
+from berichtenverkeer.gateway.beller import administrator
+from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.ledger import book, booking, watermark
+from berichtenverkeer.ledger.book import GebeurtenisRow
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.projections import tabellen
+from berichtenverkeer.projections import tables
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
-from berichtenverkeer.projections.rijen import Rij, Wijziging
+from berichtenverkeer.projections.rows import Row, Wijziging
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.regels.plek import PRESTATIE
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
-from berichtenverkeer.voorbeeldregio.klok import moment_op
-from berichtenverkeer.voorbeeldregio.leven import Leven
-from berichtenverkeer.voorbeeldregio.opzet import Opzet
-from berichtenverkeer.voorbeeldregio.streek import Streek, doorleef, maak_landschap
-from berichtenverkeer.voorbeeldregio.zending import Zending
+from berichtenverkeer.voorbeeldregio.clock import moment_at
+from berichtenverkeer.voorbeeldregio.district import District, live_through, make_landscape
+from berichtenverkeer.voorbeeldregio.life import Life
+from berichtenverkeer.voorbeeldregio.setup import Setup
+from berichtenverkeer.voorbeeldregio.shipment import Shipment
 
 COHORT = 2_000
 """Youths who are lived and written together, so that memory does not grow with the region."""
 
-VERSCHILLEND = 20_000
+DISTINCT = 20_000
 """Lives that differ from each other, at most."""
 
 _STARTS_PER_TRAJECT = 1.6
 
-_TABELLEN: dict[type[Rij], tuple[str, tuple[str, ...]]] = {
-    Toewijzing: (tabellen.toewijzing.name, ("gemeente", "nummer")),
-    Levering: (tabellen.levering.name, ("client", "sleutel")),
-    Verzoek: (tabellen.verzoek.name, ("aanbieder", "referentie")),
-    Wijzigingsdeel: (tabellen.wijzigingsdeel.name, ("aanbieder", "referentie", "volgnr")),
-    Declaratie: (tabellen.declaratie.name, ("aanbieder", "nummer")),
-    Prestatie: (tabellen.prestatie.name, ("aanbieder", "referentie")),
+_TABLES: dict[type[Row], tuple[str, tuple[str, ...]]] = {
+    Toewijzing: (tables.toewijzing.name, ("gemeente", "nummer")),
+    Levering: (tables.levering.name, ("client", "sleutel")),
+    Verzoek: (tables.verzoek.name, ("aanbieder", "referentie")),
+    Wijzigingsdeel: (tables.wijzigingsdeel.name, ("aanbieder", "referentie", "volgnr")),
+    Declaratie: (tables.declaratie.name, ("aanbieder", "nummer")),
+    Prestatie: (tables.prestatie.name, ("aanbieder", "referentie")),
 }
 
-_SLEUTELS = frozenset(
+_KEYS = frozenset(
     {
         *("client", "nummer", "toewijzing_nummer", "referentie", "referentie_aanbieder", "sleutel", "delen"),
         "eerste_referentie",
@@ -63,7 +63,7 @@ _SLEUTELS = frozenset(
 )
 """What tells the facts and rows of two youths, or of two declaraties, apart."""
 
-Pseudoniem = Callable[[Leven], bytes]
+Pseudonym = Callable[[Life], bytes]
 
 
 D = TypeVar("D", bound=msgspec.Struct)
@@ -78,187 +78,194 @@ class Bulk(msgspec.Struct):
     seconden: float = 0.0
 
 
-async def vul(
+async def fill(
     database: Database,
     regio: str,
     *,
     leveringen: int,
     clienten: int,
-    jaren: int,
-    zaad: int = 32,
+    years: int,
+    seed: int = 32,
     aanbieders: int = 140,
-    einde: date = date(2026, 12, 31),
+    end: date = date(2026, 12, 31),
 ) -> Bulk:
-    """About `leveringen` of about `clienten` youths who live `jaren` years up to `einde`, with the register for it.
+    """About `leveringen` of about `clienten` youths who live `years` years up to `end`, with the register for it.
 
     Nobody declares. No more than VERSCHILLEND lives differ; the others are their likes under keys of their own. The
     facts of a cohort are in the order of their days, those of the next come behind them: so only the newest K has a
     meaning.
     """
-    begin = date(einde.year - jaren + 1, 1, 1)
-    keren = -(-clienten // VERSCHILLEND)
-    basis = Opzet(
-        zaad=zaad,
+    begin = date(end.year - years + 1, 1, 1)
+    times = -(-clienten // DISTINCT)
+    basis = Setup(
+        zaad=seed,
         aanbieders=aanbieders,
         jeugdigen=clienten,
         begin=begin,
-        dagen=(einde - begin).days + 1,
+        dagen=(end - begin).days + 1,
         foutkans=0.0,
         herhaalkans=0.0,
         declareert=False,
     )
-    landschap = maak_landschap(basis, begin - timedelta(days=366))
-    houder = Registerhouder(database, regio, lambda: moment_op(einde))
-    await houder.laad(beheerder(regio), landschap.inhoud)
-    totaal = Bulk()
+    landscape = make_landscape(basis, begin - timedelta(days=366))
+    holder = RegisterHolder(database, regio, lambda: moment_at(end))
+    await holder.load(administrator(regio), landscape.inhoud)
+    total = Bulk()
     trajecten = leveringen / clienten / _STARTS_PER_TRAJECT
-    verschillend = -(-clienten // keren)
-    for van in range(1, verschillend + 1, COHORT):
-        nummers = range(van, min(van + COHORT, verschillend + 1))
-        opzet = msgspec.structs.replace(basis, trajecten=max(0.0, trajecten - 1))
-        streek = Streek(opzet, landschap, (Leven(nummer, f"jeugd {nummer}", landschap, opzet) for nummer in nummers))
-        eerder = totaal.leveringen
-        volledig = min(keren, -(-(clienten - totaal.clienten) // len(nummers)))
-        await schrijf(database, regio, streek, _uit_nummer, evenbeelden=range(volledig), bij=totaal)
-        per_client = (totaal.leveringen - eerder) / len(nummers) / volledig
-        te_gaan = max(1, clienten - totaal.clienten)
-        trajecten *= max(0.0, leveringen - totaal.leveringen) / te_gaan / per_client
-    return totaal
+    distinct = -(-clienten // times)
+    for van in range(1, distinct + 1, COHORT):
+        numbers = range(van, min(van + COHORT, distinct + 1))
+        setup = msgspec.structs.replace(basis, trajecten=max(0.0, trajecten - 1))
+        district = District(setup, landscape, (Life(number, f"jeugd {number}", landscape, setup) for number in numbers))
+        earlier = total.leveringen
+        complete = min(times, -(-(clienten - total.clienten) // len(numbers)))
+        await write(database, regio, district, _out_number, likenesses=range(complete), at=total)
+        per_client = (total.leveringen - earlier) / len(numbers) / complete
+        te_go = max(1, clienten - total.clienten)
+        trajecten *= max(0.0, leveringen - total.leveringen) / te_go / per_client
+    return total
 
 
-async def schrijf(
+async def write(
     database: Database,
     regio: str,
-    streek: Streek,
-    pseudoniem: Pseudoniem,
+    district: District,
+    pseudonym: Pseudonym,
     *,
-    evenbeelden: Sequence[int] = (0,),
-    bij: Bulk | None = None,
+    likenesses: Sequence[int] = (0,),
+    at: Bulk | None = None,
 ) -> Bulk:
     """Live a whole region and write it in one transaction, in the order of its days. The keys must be new.
 
-    It is written once for each of `evenbeelden`: 0 is the region itself, any other number the same lives under keys of
+    It is written once for each of `likenesses`: 0 is the region itself, any other number the same lives under keys of
     their own.
     """
     begin = time.monotonic()
-    uitslag = bij if bij is not None else Bulk()
-    clienten = {leven.bsn: pseudoniem(leven) for leven in streek.levens.values()}
-    feiten = [(moment_op(zending.dag), feit) for zending in doorleef(streek) for feit in _feiten(zending, clienten)]
+    uitslag = at if at is not None else Bulk()
+    clienten = {life.bsn: pseudonym(life) for life in district.levens.values()}
+    gebeurtenissen = [
+        (moment_at(shipment.dag), gebeurtenis)
+        for shipment in live_through(district)
+        for gebeurtenis in _gebeurtenissen(shipment, clienten)
+    ]
     stand = Stand()
-    for nummer, (_, feit) in enumerate(feiten):
-        stand.vouw(nummer, feit)
-    versies = {soort: list(_versies(soort, stand.wijzigingen)) for soort in _TABELLEN}
-    async with database.transactie() as conn:
+    for number, (_, gebeurtenis) in enumerate(gebeurtenissen):
+        stand.vouw(number, gebeurtenis)
+    versions = {soort: list(_versions(soort, stand.wijzigingen)) for soort in _TABLES}
+    async with database.transaction() as conn:
         await conn.execute("set local statement_timeout = 0")
-        await watermerk.begin(Grootboek(conn, regio))
-        for evenbeeld in evenbeelden:
-            anders = Evenbeeld(evenbeeld)
-            posities = await boek.reserveer(conn, len(feiten))
-            rijen = [_rij(regio, op, moment, anders(feit)) for op, (moment, feit) in zip(posities, feiten, strict=True)]
-            await boek.schrijf_gebeurtenissen(conn, rijen)
-            for soort, (tabel, _) in _TABELLEN.items():
+        await watermark.begin(Grootboek(conn, regio))
+        for likeness in likenesses:
+            otherwise = Likeness(likeness)
+            positions = await book.reserve(conn, len(gebeurtenissen))
+            rows = [
+                _row(regio, op, moment, otherwise(gebeurtenis))
+                for op, (moment, gebeurtenis) in zip(positions, gebeurtenissen, strict=True)
+            ]
+            await book.write_gebeurtenissen(conn, rows)
+            for soort, (table, _) in _TABLES.items():
                 records = (
                     (
                         regio,
-                        *msgspec.structs.astuple(anders(rij)),
-                        posities[van],
-                        None if tot is None else posities[tot],
+                        *msgspec.structs.astuple(otherwise(row)),
+                        positions[van],
+                        None if tot is None else positions[tot],
                     )
-                    for rij, van, tot in versies[soort]
+                    for row, van, tot in versions[soort]
                 )
-                kolommen = ("regio", *soort.__struct_fields__, "pos_van", "pos_tot")
-                await conn.copy_records_to_table(tabel, records=records, columns=kolommen)
-    uitslag.clienten += len(clienten) * len(evenbeelden)
-    lopend = sum(isinstance(rij, Levering) and not rij.is_verwijderd for rij in stand.rijen())
-    uitslag.leveringen += lopend * len(evenbeelden)
-    uitslag.gebeurtenissen += len(feiten) * len(evenbeelden)
+                columns = ("regio", *soort.__struct_fields__, "pos_van", "pos_tot")
+                await conn.copy_records_to_table(table, records=records, columns=columns)
+    uitslag.clienten += len(clienten) * len(likenesses)
+    running = sum(isinstance(row, Levering) and not row.is_verwijderd for row in stand.rijen())
+    uitslag.leveringen += running * len(likenesses)
+    uitslag.gebeurtenissen += len(gebeurtenissen) * len(likenesses)
     uitslag.seconden += time.monotonic() - begin
     return uitslag
 
 
-class Evenbeeld:
+class Likeness:
     """Gives facts and rows the keys of another youth with the same life. Number 0 leaves them as they are."""
 
-    def __init__(self, nummer: int) -> None:
-        self._nummer = nummer
+    def __init__(self, number: int) -> None:
+        self._number = number
         self._clienten: dict[bytes, bytes] = {}
 
-    def __call__(self, deel: D) -> D:
-        if not self._nummer:
-            return deel
-        anders: dict[str, Any] = {}
-        for naam in _sleutelvelden(type(deel)):
-            waarde = getattr(deel, naam)
-            if waarde is not None:
-                anders[naam] = self._ander(naam, waarde, deel)
-        return msgspec.structs.replace(deel, **anders)
+    def __call__(self, part: D) -> D:
+        if not self._number:
+            return part
+        otherwise: dict[str, Any] = {}
+        for name in _key_fields(type(part)):
+            value = getattr(part, name)
+            if value is not None:
+                otherwise[name] = self._other(name, value, part)
+        return msgspec.structs.replace(part, **otherwise)
 
-    def _ander(self, naam: str, waarde: Any, deel: Any) -> Any:
-        if isinstance(waarde, tuple):
-            delen = (self(een) if isinstance(een, msgspec.Struct) else f"{een}/{self._nummer}" for een in waarde)
-            return tuple(delen)
-        if naam == "client":
-            if waarde not in self._clienten:
-                zout = self._nummer.to_bytes(16)
-                self._clienten[waarde] = blake2b(waarde, digest_size=16, salt=zout).digest()
-            return self._clienten[waarde]
-        if naam == "sleutel":
-            nummer = deel.toewijzing_nummer
-            return waarde.replace(f"/{nummer}/", f"/{nummer + self._sprong()}/", 1) if nummer is not None else waarde
-        return waarde + self._sprong() if isinstance(waarde, int) else f"{waarde}/{self._nummer}"
+    def _other(self, name: str, value: Any, part: Any) -> Any:
+        if isinstance(value, tuple):
+            parts = (self(one) if isinstance(one, msgspec.Struct) else f"{one}/{self._number}" for one in value)
+            return tuple(parts)
+        if name == "client":
+            if value not in self._clienten:
+                salt = self._number.to_bytes(16)
+                self._clienten[value] = blake2b(value, digest_size=16, salt=salt).digest()
+            return self._clienten[value]
+        if name == "sleutel":
+            number = part.toewijzing_nummer
+            return value.replace(f"/{number}/", f"/{number + self._leap()}/", 1) if number is not None else value
+        return value + self._leap() if isinstance(value, int) else f"{value}/{self._number}"
 
-    def _sprong(self) -> int:
-        return self._nummer * 10**10
+    def _leap(self) -> int:
+        return self._number * 10**10
 
 
 @cache
-def _sleutelvelden(soort: type[Any]) -> tuple[str, ...]:
-    return tuple(naam for naam in soort.__struct_fields__ if naam in _SLEUTELS)
+def _key_fields(soort: type[Any]) -> tuple[str, ...]:
+    return tuple(name for name in soort.__struct_fields__ if name in _KEYS)
 
 
-def _uit_nummer(leven: Leven) -> bytes:
+def _out_number(life: Life) -> bytes:
     """16 bytes, evenly spread, as a keyed hash of a BSN is."""
-    return blake2b(leven.nummer.to_bytes(8), digest_size=16).digest()
+    return blake2b(life.nummer.to_bytes(8), digest_size=16).digest()
 
 
-def _feiten(zending: Zending, clienten: Mapping[str, bytes]) -> Iterable[Gebeurtenis]:
+def _gebeurtenissen(shipment: Shipment, clienten: Mapping[str, bytes]) -> Iterable[Gebeurtenis]:
     """What a bericht makes happen: nothing when it is wrong, or was sent before."""
-    if zending.fout is not None or zending.is_herhaling:
+    if shipment.fout is not None or shipment.is_herhaling:
         return ()
-    if isinstance(zending.bericht, JW323):
-        return boeken.beantwoord(zending.bericht, clienten, zending.dag, _antwoord_op(zending))
-    return boeken.gebeurtenissen(zending.bericht, clienten, zending.dag)
+    if isinstance(shipment.bericht, JW323):
+        return booking.answered(shipment.bericht, clienten, shipment.dag, _reply_to(shipment))
+    return booking.gebeurtenissen(shipment.bericht, clienten, shipment.dag)
 
 
-def _antwoord_op(zending: Zending) -> JW325:
+def _reply_to(shipment: Shipment) -> JW325:
     """What the gemeente answers to a declaratie in which nothing but its labelled prestaties is wrong."""
-    assert isinstance(zending.bericht, JW323)
-    codes = dict(zending.regelfouten)
+    assert isinstance(shipment.bericht, JW323)
+    codes = dict(shipment.regelfouten)
     bevindingen = [
         REGELS[codes[referentie].regel].op(pad)
-        for pad, prestatie in PRESTATIE.in_(zending.bericht)
+        for pad, prestatie in PRESTATIE.in_(shipment.bericht)
         if (referentie := prestatie.product_referentie.referentie_nummer) in codes
     ]
-    return declaratieantwoord(zending.bericht, bevindingen, "bulk", zending.dag)
+    return declaratieantwoord(shipment.bericht, bevindingen, "bulk", shipment.dag)
 
 
-def _rij(regio: str, positie: int, moment: datetime, feit: Gebeurtenis) -> GebeurtenisRij:
-    bekend = {kolom: getattr(feit, kolom, None) for kolom in ("client", "aanbieder", "gemeente")}
-    veroorzaker = beheerder(regio).veroorzaker
-    return boek.rij_van(feit, regio=regio, positie=positie, geboekt_op=moment, veroorzaker=veroorzaker, **bekend)
+def _row(regio: str, position: int, moment: datetime, gebeurtenis: Gebeurtenis) -> GebeurtenisRow:
+    known = {column: getattr(gebeurtenis, column, None) for column in ("client", "aanbieder", "gemeente")}
+    causer = administrator(regio).veroorzaker
+    return book.row_of(gebeurtenis, regio=regio, position=position, booked_at=moment, causer=causer, **known)
 
 
-def _versies(soort: type[Rij], wijzigingen: Iterable[Wijziging]) -> Iterator[tuple[Any, int, int | None]]:
+def _versions(soort: type[Row], wijzigingen: Iterable[Wijziging]) -> Iterator[tuple[Any, int, int | None]]:
     """Row, and from and until when; one that changed twice at one position was never true in between."""
-    _, sleutel = _TABELLEN[soort]
-    lopend: dict[tuple[Any, ...], Wijziging] = {}
-    for een in wijzigingen:
-        if type(een.nieuw) is not soort:
+    _, key = _TABLES[soort]
+    running: dict[tuple[Any, ...], Wijziging] = {}
+    for one in wijzigingen:
+        if type(one.nieuw) is not soort:
             continue
-        plek = tuple(getattr(een.nieuw, naam) for naam in sleutel)
-        vorige = lopend.get(plek)
-        assert (vorige is None) == (een.oud is None), "bulk writes only what is new"
-        if vorige is not None and vorige.positie < een.positie:
-            yield vorige.nieuw, vorige.positie, een.positie
-        lopend[plek] = een
-    yield from ((een.nieuw, een.positie, None) for een in lopend.values())
+        plek = tuple(getattr(one.nieuw, name) for name in key)
+        previous = running.get(plek)
+        assert (previous is None) == (one.oud is None), "bulk writes only what is new"
+        if previous is not None and previous.positie < one.positie:
+            yield previous.nieuw, previous.positie, one.positie
+        running[plek] = one
+    yield from ((one.nieuw, one.positie, None) for one in running.values())

@@ -15,18 +15,18 @@ from berichtenverkeer.berichten.basisschema import (
 )
 from berichtenverkeer.berichten.jw323 import JW323, Client, Clienten, Declaratie, Header, Prestatie, Prestaties
 from berichtenverkeer.standaard.codes import DebetCredit
-from berichtenverkeer.voorbeeldregio.bouwen import Plek, header
-from berichtenverkeer.voorbeeldregio.leven import Leven
-from berichtenverkeer.voorbeeldregio.opzet import Opzet
-from berichtenverkeer.voorbeeldregio.verdiend import Inhoud, Sleutel, Verdiend, maand_van
+from berichtenverkeer.voorbeeldregio.building import Plek, header
+from berichtenverkeer.voorbeeldregio.earned import Content, Earned, Key, month_of
+from berichtenverkeer.voorbeeldregio.life import Life
+from berichtenverkeer.voorbeeldregio.setup import Setup
 
 
 class Regel(msgspec.Struct, frozen=True):
     """One prestatie to be. `waarvoor` is what it earns; None for a credit."""
 
-    leven: Leven
+    leven: Life
     prestatie: Prestatie
-    waarvoor: Verdiend | None = None
+    waarvoor: Earned | None = None
 
     @property
     def referentie(self) -> str:
@@ -36,11 +36,11 @@ class Regel(msgspec.Struct, frozen=True):
 class Ingediend(msgspec.Struct, frozen=True):
     """A debet that was approved."""
 
-    waarvoor: Verdiend
+    waarvoor: Earned
     prestatie: Prestatie
 
     @property
-    def leven(self) -> Leven:
+    def leven(self) -> Life:
         return self.waarvoor.leven
 
     @property
@@ -56,118 +56,118 @@ class Concept(msgspec.Struct, frozen=True):
     regels: tuple[Regel, ...]
 
 
-class Boek:
+class Book:
     """What an aanbieder has with a gemeente.
 
-    `ingediend` are his approved debets that were not credited, `teruggenomen` those that were; `ooit` is what was ever
-    approved. `verstuurd` are his DeclaratieNummers, each with the Identificatie of its bericht; `periode` is the first
+    `ingediend` are his approved debets that were not credited, `taken_back` those that were; `ever` is what was ever
+    approved. `sent` are his DeclaratieNummers, each with the Identificatie of its bericht; `periode` is the first
     day of the last DeclaratiePeriode.
     """
 
-    def __init__(self, plek: Plek, opzet: Opzet, vandaag: date) -> None:
+    def __init__(self, plek: Plek, setup: Setup, today: date) -> None:
         self.plek = plek
-        self.opzet = opzet
-        self.vandaag = vandaag
-        self.toeval = Random(f"{opzet.zaad}/{plek.aanbieder}/{plek.gemeente}/declaraties")
-        self.clienten: dict[int, Leven] = {}
-        self.ingediend: dict[Sleutel, Ingediend] = {}
-        self.teruggenomen: list[Ingediend] = []
-        self.verstuurd: list[tuple[str, str]] = []
+        self.setup = setup
+        self.vandaag = today
+        self.luck = Random(f"{setup.zaad}/{plek.aanbieder}/{plek.gemeente}/declaraties")
+        self.clienten: dict[int, Life] = {}
+        self.ingediend: dict[Key, Ingediend] = {}
+        self.taken_back: list[Ingediend] = []
+        self.sent: list[tuple[str, str]] = []
         self.periode: date | None = None
-        self.ooit: set[Sleutel] = set()
+        self.ever: set[Key] = set()
         self._referenties = self._identificaties = 0
 
-    def kans(self, kans: float) -> bool:
-        return self.toeval.random() < kans
+    def chance(self, chance: float) -> bool:
+        return self.luck.random() < chance
 
-    def verwerk(self, concept: Concept, toegekend: Iterable[Regel], identificatie: str) -> None:
+    def process(self, concept: Concept, toegekend: Iterable[Regel], identificatie: str) -> None:
         """Keep what was granted of a declaratie."""
-        alle = list(toegekend)
-        per_referentie = {een.referentie: naam for naam, een in self.ingediend.items()}
-        for vorig in (regel.prestatie.product_referentie.vorig_referentie_nummer for regel in alle):
-            if vorig is not None:
-                weg = self.ingediend.pop(per_referentie[vorig])
-                weg.leven.gedeclareerd[weg.waarvoor.sleutel.nummer] -= 1
-                self.teruggenomen.append(weg)
-        for regel in alle:
+        every = list(toegekend)
+        per_referentie = {one.referentie: name for name, one in self.ingediend.items()}
+        for previous in (regel.prestatie.product_referentie.vorig_referentie_nummer for regel in every):
+            if previous is not None:
+                gone = self.ingediend.pop(per_referentie[previous])
+                gone.leven.gedeclareerd[gone.waarvoor.sleutel.nummer] -= 1
+                self.taken_back.append(gone)
+        for regel in every:
             if regel.waarvoor is not None:
-                self.ooit.add(regel.waarvoor.sleutel)
+                self.ever.add(regel.waarvoor.sleutel)
                 regel.leven.gedeclareerd[regel.waarvoor.sleutel.nummer] += 1
                 self.ingediend[regel.waarvoor.sleutel] = Ingediend(regel.waarvoor, regel.prestatie)
-        self.verstuurd.append((concept.nummer, identificatie))
+        self.sent.append((concept.nummer, identificatie))
         self.periode = concept.maand
 
-    def debet(self, regel: Verdiend) -> Regel:
+    def debet(self, regel: Earned) -> Regel:
         """A prestatie for what was earned."""
-        prestatie = maak_prestatie(regel.inhoud, regel.sleutel.nummer, self.nieuwe_referentie())
+        prestatie = make_prestatie(regel.inhoud, regel.sleutel.nummer, self.new_referentie())
         return Regel(regel.leven, prestatie, regel)
 
-    def credit(self, eerder: Ingediend, vorig: str | None = None) -> Regel:
+    def credit(self, earlier: Ingediend, previous: str | None = None) -> Regel:
         """A prestatie that takes an earlier one back."""
-        was = eerder.prestatie
+        was = earlier.prestatie
         prestatie = msgspec.structs.replace(
             was,
             product_referentie=CDT_Referentie(
-                referentie_nummer=self.nieuwe_referentie(),
-                vorig_referentie_nummer=vorig or eerder.referentie,
+                referentie_nummer=self.new_referentie(),
+                vorig_referentie_nummer=previous or earlier.referentie,
             ),
             ingediend_bedrag=CDT_BedragMetDC(bedrag=was.ingediend_bedrag.bedrag, debet_credit=DebetCredit.CREDIT),
         )
-        return Regel(eerder.leven, prestatie)
+        return Regel(earlier.leven, prestatie)
 
     def schrijf(
         self,
-        nummer: str,
-        maand: date,
+        number: str,
+        month: date,
         regels: Sequence[Regel],
         *,
         identificatie: str | None = None,
-        te_veel_cents: int = 0,
+        too_much_cents: int = 0,
     ) -> JW323:
-        """A JW323 of these prestaties, `te_veel_cents` off in its total."""
+        """A JW323 of these prestaties, `too_much_cents` off in its total."""
         per_client: dict[int, list[Regel]] = {}
         for regel in regels:
             per_client.setdefault(regel.leven.nummer, []).append(regel)
-        totaal = sum(_met_teken(regel.prestatie) for regel in regels) + te_veel_cents
+        total = sum(_with_sign(regel.prestatie) for regel in regels) + too_much_cents
         if identificatie is None:
             self._identificaties += 1
             identificatie = f"D{self.plek.gemeente}-{self._identificaties}"
         clienten = (
-            Client(bsn=van[0].leven.bsn, prestaties=Prestaties(prestatie=tuple(een.prestatie for een in van)))
+            Client(bsn=van[0].leven.bsn, prestaties=Prestaties(prestatie=tuple(one.prestatie for one in van)))
             for _, van in sorted(per_client.items())
         )
         declaratie = Declaratie(
-            declaratie_nummer=nummer,
-            declaratie_periode=CDT_GeslotenPeriode(begindatum=maand, einddatum=maand_van(maand).einde),
+            declaratie_nummer=number,
+            declaratie_periode=CDT_GeslotenPeriode(begindatum=month, einddatum=month_of(month).einde),
             declaratie_dagtekening=self.vandaag,
             totaal_ingediend_bedrag=CDT_TotaalBedragMetDC(
-                totaal_bedrag=abs(totaal), debet_credit=DebetCredit.CREDIT if totaal < 0 else DebetCredit.DEBET
+                totaal_bedrag=abs(total), debet_credit=DebetCredit.CREDIT if total < 0 else DebetCredit.DEBET
             ),
             clienten=Clienten(client=tuple(clienten)),
         )
         return JW323(header=Header(**header("JW323", self.plek, self.vandaag, identificatie)), declaratie=declaratie)
 
-    def nieuwe_referentie(self) -> str:
+    def new_referentie(self) -> str:
         """A ReferentieNummer that the aanbieder has not used, here or elsewhere."""
         self._referenties += 1
         return f"P{self.plek.gemeente}-{self._referenties}"
 
 
-def maak_prestatie(inhoud: Inhoud, toewijzing_nummer: int, referentie: str) -> Prestatie:
+def make_prestatie(content: Content, toewijzing_number: int, referentie: str) -> Prestatie:
     """A debet."""
     return Prestatie(
         product_referentie=CDT_Referentie(referentie_nummer=referentie),
-        toewijzing_nummer=toewijzing_nummer,
-        product_categorie=inhoud.categorie,
-        product_code=inhoud.code,
-        product_periode=CDT_GeslotenPeriode(begindatum=inhoud.periode.begin, einddatum=inhoud.periode.einde),
-        geleverd_volume=inhoud.volume,
-        eenheid=inhoud.eenheid,
-        product_tarief=inhoud.tarief_cents,
-        ingediend_bedrag=CDT_BedragMetDC(bedrag=inhoud.bedrag_cents, debet_credit=DebetCredit.DEBET),
+        toewijzing_nummer=toewijzing_number,
+        product_categorie=content.categorie,
+        product_code=content.code,
+        product_periode=CDT_GeslotenPeriode(begindatum=content.periode.begin, einddatum=content.periode.einde),
+        geleverd_volume=content.volume,
+        eenheid=content.eenheid,
+        product_tarief=content.tarief_cents,
+        ingediend_bedrag=CDT_BedragMetDC(bedrag=content.bedrag_cents, debet_credit=DebetCredit.DEBET),
     )
 
 
-def _met_teken(prestatie: Prestatie) -> int:
+def _with_sign(prestatie: Prestatie) -> int:
     bedrag = prestatie.ingediend_bedrag
     return -bedrag.bedrag if bedrag.debet_credit == DebetCredit.CREDIT else bedrag.bedrag

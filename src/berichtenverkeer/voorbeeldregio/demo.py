@@ -14,170 +14,170 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from berichtenverkeer.cli import plafond, rapportvorm
-from berichtenverkeer.cli.bewaker import PoortBezet, neem_poort
+from berichtenverkeer.cli import plafond, report_form
+from berichtenverkeer.cli.supervisor import PortInUse, take_port
 from berichtenverkeer.core import embedded
+from berichtenverkeer.core.clock import system_clock
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.instellingen import Instellingen, lees_instellingen
-from berichtenverkeer.core.klok import systeemklok
-from berichtenverkeer.gateway.beller import beheerder
+from berichtenverkeer.core.settings import Settings, read_settings
+from berichtenverkeer.gateway.beller import administrator
 from berichtenverkeer.gateway.gateway import Queries
 from berichtenverkeer.gateway.plafonds import Plafondstand
-from berichtenverkeer.gateway.rapportages import Vraagstelling
-from berichtenverkeer.voorbeeldregio.bediening import draaiende_gateway
-from berichtenverkeer.voorbeeldregio.inrichting import Speler, bewaar_tokens, nieuwe_regio, richt_in
-from berichtenverkeer.voorbeeldregio.klok import moment_op, open_klokkenluider
-from berichtenverkeer.voorbeeldregio.loket import HttpLoket
-from berichtenverkeer.voorbeeldregio.opzet import Opzet
-from berichtenverkeer.voorbeeldregio.streek import Streek, maak_streek
-from berichtenverkeer.voorbeeldregio.verhaal import AANBIEDER, GEMEENTE, Verhaal, verhaal
-from berichtenverkeer.voorbeeldregio.verkeer import CLIENTS, Verkeer
+from berichtenverkeer.gateway.reports import Inquiry
+from berichtenverkeer.voorbeeldregio.attending import running_gateway
+from berichtenverkeer.voorbeeldregio.clock import moment_at, open_clock_announcer
+from berichtenverkeer.voorbeeldregio.desk import HttpDesk
+from berichtenverkeer.voorbeeldregio.district import District, make_district
+from berichtenverkeer.voorbeeldregio.layout import Player, new_regio, point_in, save_tokens
+from berichtenverkeer.voorbeeldregio.setup import Setup
+from berichtenverkeer.voorbeeldregio.story import AANBIEDER, GEMEENTE, Story, story
+from berichtenverkeer.voorbeeldregio.teller import WAITING, Teller, read_order, send_order
+from berichtenverkeer.voorbeeldregio.traffic import CLIENTS, Traffic
 from berichtenverkeer.voorbeeldregio.verslag import Verslag, euro
-from berichtenverkeer.voorbeeldregio.verteller import WACHTEND, Verteller, lees_opdracht, verstuur_opdracht
 
 HOST = "127.0.0.1"
-MEEST_GEBRUIKT, GROOTSTE = 10, 3
+MOST_USED, LARGEST = 10, 3
 
 
-async def demo(data: Path, poort: int, opzet: Opzet, *, stop: bool) -> int:
+async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
     """Run the demo; its exit status: 1 when anything became of a bericht that should not.
 
     With `stop` it ends after the year, otherwise when a signal or the end of the gateway says so. Everything it makes
     is in `data`. Raises BerichtenverkeerError when the world is wrong.
     """
-    regio = nieuwe_regio(systeemklok())
+    regio = new_regio(system_clock())
     map_ = data / regio
     map_.mkdir(parents=True)
-    omgeving = _omgeving(data, regio, _vrije_poort(poort))
-    instellingen = lees_instellingen(omgeving)
-    het_verhaal = verhaal(opzet.begin)
-    streek = maak_streek(opzet, zonder=(het_verhaal.bsn,))
+    environment = _environment(data, regio, _free_port(poort))
+    config = read_settings(environment)
+    the_story = story(setup.begin)
+    district = make_district(setup, without=(the_story.bsn,))
     print(f"Regio {regio} wordt gemaakt in {data} ...")
-    gebruik = await asyncio.to_thread(embedded.gebruik, instellingen.data)
+    use = await asyncio.to_thread(embedded.use, config.data)
     try:
-        spelers = await richt_in(instellingen, streek.register, opzet.begin, opzet.einde)
-        bewaar_tokens(spelers, map_ / "tokens")
-        async with draaiende_gateway(omgeving, map_ / "serve.log") as (adres, weg):
-            print(f"De gateway draait op {adres}, op een gesimuleerde klok. Meedoen in een ander venster:")
+        players = await point_in(config, district.register, setup.begin, setup.einde)
+        save_tokens(players, map_ / "tokens")
+        async with running_gateway(environment, map_ / "serve.log") as (address, gone):
+            print(f"De gateway draait op {address}, op een gesimuleerde klok. Meedoen in een ander venster:")
             print(f"   $ cd {map_.absolute()} && . ./tokens")
-            async with aiohttp.ClientSession() as sessie:
-                await _vertel(het_verhaal, Verteller(adres, map_, spelers, sessie))
-            verslag = await _beleef(streek, instellingen, adres, spelers)
+            async with aiohttp.ClientSession() as session:
+                await _tell(the_story, Teller(address, map_, players, session))
+            verslag = await _live(district, config, address, players)
             print("\n" + "\n".join(verslag.regels()), flush=True)
-            await _rapporteer(instellingen, opzet)
-            _probeer_zelf(het_verhaal, adres, map_.absolute(), spelers)
+            await _report(config, setup)
+            _attempt_himself(the_story, address, map_.absolute(), players)
             if not stop:
                 print("\nDe gateway blijft draaien. Stop met Ctrl-C.", flush=True)
-                await _tot_signaal(weg)
+                await _until_signaal(gone)
     finally:
-        await asyncio.to_thread(gebruik.sluit)
+        await asyncio.to_thread(use.close)
     print("De demo is gestopt.", flush=True)
     return 1 if verslag.afwijkingen else 0
 
 
-async def _beleef(streek: Streek, instellingen: Instellingen, adres: str, spelers: Mapping[str, Speler]) -> Verslag:
+async def _live(district: District, config: Settings, address: str, players: Mapping[str, Player]) -> Verslag:
     """A year of the region, with a progress bar."""
-    opzet = streek.opzet
-    print(f"\nEen regio van {opzet.aanbieders} aanbieders en {opzet.jeugdigen} jeugdigen leeft van {opzet.begin}")
-    print(f"tot en met {opzet.einde}, met {CLIENTS} clients tegelijk:", flush=True)
-    tokens = {code: speler.token for code, speler in spelers.items()}
-    kolommen = (
+    setup = district.setup
+    print(f"\nEen regio van {setup.aanbieders} aanbieders en {setup.jeugdigen} jeugdigen leeft van {setup.begin}")
+    print(f"tot en met {setup.einde}, met {CLIENTS} clients tegelijk:", flush=True)
+    tokens = {code: player.token for code, player in players.items()}
+    columns = (
         TextColumn("{task.fields[dag]}"),
         BarColumn(),
         TextColumn("{task.fields[aantal]} berichten"),
         TimeElapsedColumn(),
     )
     async with (
-        open_klokkenluider(instellingen) as klok,
-        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CLIENTS)) as sessie,
+        open_clock_announcer(config) as clock,
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CLIENTS)) as session,
     ):
-        with Progress(*kolommen, console=Console(stderr=True), transient=True) as balk:
-            taak = balk.add_task("", total=opzet.dagen, dag=opzet.begin, aantal=0)
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=setup.dagen, dag=setup.begin, aantal=0)
 
-            def voortgang(dag: date, aantal: int) -> None:
-                balk.update(taak, completed=(dag - opzet.begin).days, dag=dag, aantal=aantal)
+            def progress(day: date, count: int) -> None:
+                bar.update(task, completed=(day - setup.begin).days, dag=day, aantal=count)
 
-            return await Verkeer(HttpLoket(sessie, adres, tokens), klok).draai(streek, voortgang)
+            return await Traffic(HttpDesk(session, address, tokens), clock).run(district, progress)
 
 
-async def _rapporteer(instellingen: Instellingen, opzet: Opzet) -> None:
+async def _report(config: Settings, setup: Setup) -> None:
     """What the region steers on: flows and waiting per quarter that is over, and the plafonds that are used most."""
-    jaar, vandaag = opzet.begin.year, opzet.einde
-    kwartalen = 4 if vandaag.year > jaar else (vandaag.month - 1) // 3
-    database, beller = await Database.open(instellingen), beheerder(instellingen.regio)
-    vragen = Queries.on(database, instellingen.regio, lambda: moment_op(vandaag))
+    jaar, today = setup.begin.year, setup.einde
+    quarters = 4 if today.year > jaar else (today.month - 1) // 3
+    database, beller = await Database.open(config), administrator(config.regio)
+    questions = Queries.on(database, config.regio, lambda: moment_at(today))
     try:
-        if kwartalen:
-            vraag = Vraagstelling(perioden=f"{jaar}-Q1..{jaar}-Q{kwartalen}")
-            rapportvorm.stromen(await vragen.rapportages.stromen(beller, vraag))
-            rapportvorm.wachttijden(await vragen.rapportages.wachttijden(beller, vraag))
-        stand = await vragen.plafonds.van_regio(beller, jaar)
-        gebruik = sorted(stand.plafonds, key=lambda een: een.gebruik_procent or 0, reverse=True)
-        print(f"\nDe {MEEST_GEBRUIKT} plafonds die het meest gebruikt zijn:")
-        plafond.tabel(msgspec.structs.replace(stand, plafonds=gebruik[:MEEST_GEBRUIKT]))
-        grootste = sorted(_realisatie(stand).items(), key=lambda een: een[1], reverse=True)[:GROOTSTE]
-        delen = [f"{naam} {euro(cents)}" for naam, cents in grootste if cents]
-        print(f"Meeste realisatie in {jaar}: {', '.join(delen) or 'nog niets gedeclareerd'}.")
-        verschillen = await vragen.plafonds.herbereken(beller)
-        print(f"Alle plafonds nagerekend: {len(verschillen)} verschillen.", flush=True)
+        if quarters:
+            question = Inquiry(perioden=f"{jaar}-Q1..{jaar}-Q{quarters}")
+            report_form.stromen(await questions.rapportages.stromen(beller, question))
+            report_form.wachttijden(await questions.rapportages.waiting_times(beller, question))
+        stand = await questions.plafonds.from_regio(beller, jaar)
+        use = sorted(stand.plafonds, key=lambda one: one.gebruik_procent or 0, reverse=True)
+        print(f"\nDe {MOST_USED} plafonds die het meest gebruikt zijn:")
+        plafond.table(msgspec.structs.replace(stand, plafonds=use[:MOST_USED]))
+        largest = sorted(_realisatie(stand).items(), key=lambda one: one[1], reverse=True)[:LARGEST]
+        parts = [f"{name} {euro(cents)}" for name, cents in largest if cents]
+        print(f"Meeste realisatie in {jaar}: {', '.join(parts) or 'nog niets gedeclareerd'}.")
+        differences = await questions.plafonds.recalculate(beller)
+        print(f"Alle plafonds nagerekend: {len(differences)} verschillen.", flush=True)
     finally:
-        await database.sluit()
+        await database.close()
 
 
 def _realisatie(stand: Plafondstand) -> Counter[str]:
     """Cents by the name of the aanbieder."""
-    per_naam: Counter[str] = Counter()
-    for een in stand.plafonds:
-        per_naam[een.naam or een.aanbieder] += een.realisatie_cents
-    return per_naam
+    per_name: Counter[str] = Counter()
+    for one in stand.plafonds:
+        per_name[one.naam or one.aanbieder] += one.realisatie_cents
+    return per_name
 
 
-async def _vertel(het_verhaal: Verhaal, verteller: Verteller) -> None:
+async def _tell(the_story: Story, teller: Teller) -> None:
     afgekeurd = ""
-    for stap in het_verhaal.stappen:
-        antwoord = await verteller.verstuur(stap)
-        if stap.oordeel == "afgekeurd":
+    for step in the_story.stappen:
+        antwoord = await teller.send(step)
+        if step.oordeel == "afgekeurd":
             afgekeurd = antwoord.inhoud["retour"]["id"]
-    await verteller.postvak(AANBIEDER)
-    await verteller.haal_af(AANBIEDER, afgekeurd)
-    await verteller.postvak(GEMEENTE)
+    await teller.postvak(AANBIEDER)
+    await teller.collect(AANBIEDER, afgekeurd)
+    await teller.postvak(GEMEENTE)
 
 
-def _probeer_zelf(het_verhaal: Verhaal, adres: str, map_: Path, spelers: Mapping[str, Speler]) -> None:
-    goed, fout = map_ / "goed.xml", map_ / "met-fout.xml"
-    goed.write_bytes(het_verhaal.volgende.data)
-    fout.write_bytes(het_verhaal.met_fout.data)
-    token = spelers[AANBIEDER].token
+def _attempt_himself(the_story: Story, address: str, map_: Path, players: Mapping[str, Player]) -> None:
+    good, fault = map_ / "goed.xml", map_ / "met-fout.xml"
+    good.write_bytes(the_story.volgende.data)
+    fault.write_bytes(the_story.met_fout.data)
+    token = players[AANBIEDER].token
     print("\nProbeer zelf (plak de regel in een ander venster):")
     print("\nEen bericht versturen:")
-    print(verstuur_opdracht(adres, token, goed))
+    print(send_order(address, token, good))
     print("\nHet postvak van de gemeente bekijken:")
-    print(lees_opdracht(adres, spelers[GEMEENTE].token, WACHTEND))
+    print(read_order(address, players[GEMEENTE].token, WAITING))
     print("\nEen bericht nakijken zonder het te versturen (proef):")
-    print(verstuur_opdracht(adres, token, fout, "?proef=ja"), flush=True)
+    print(send_order(address, token, fault, "?proef=ja"), flush=True)
 
 
-def _omgeving(data: Path, regio: str, poort: int) -> dict[str, str]:
+def _environment(data: Path, regio: str, poort: int) -> dict[str, str]:
     """The environment of the demo: nothing of the user's own gateway may be in it."""
-    vreemd = {"DATABASE_URL", "DATABASE_OWNER_URL"}
-    eigen = {naam: waarde for naam, waarde in os.environ.items() if naam not in vreemd and not naam.startswith("BV_")}
-    return eigen | {"BV_DATA": str(data.absolute()), "BV_REGIO": regio, "BV_HOST": HOST, "BV_PORT": str(poort)}
+    foreign = {"DATABASE_URL", "DATABASE_OWNER_URL"}
+    own = {name: value for name, value in os.environ.items() if name not in foreign and not name.startswith("BV_")}
+    return own | {"BV_DATA": str(data.absolute()), "BV_REGIO": regio, "BV_HOST": HOST, "BV_PORT": str(poort)}
 
 
-def _vrije_poort(poort: int) -> int:
+def _free_port(poort: int) -> int:
     try:
-        houder = neem_poort(HOST, poort)
-    except PoortBezet:
-        houder = neem_poort(HOST, 0)
-        print(f"Poort {poort} is bezet; de demo gebruikt poort {houder.getsockname()[1]}.")
-    with houder:
-        vrij: int = houder.getsockname()[1]
-        return vrij
+        holder = take_port(HOST, poort)
+    except PortInUse:
+        holder = take_port(HOST, 0)
+        print(f"Poort {poort} is bezet; de demo gebruikt poort {holder.getsockname()[1]}.")
+    with holder:
+        free: int = holder.getsockname()[1]
+        return free
 
 
-async def _tot_signaal(weg: asyncio.Event) -> None:
+async def _until_signaal(gone: asyncio.Event) -> None:
     """Until SIGINT or SIGTERM, or until the gateway is gone."""
-    lus = asyncio.get_running_loop()
+    loop = asyncio.get_running_loop()
     for signaal in (signal.SIGINT, signal.SIGTERM):
-        lus.add_signal_handler(signaal, weg.set)
-    await weg.wait()
+        loop.add_signal_handler(signaal, gone.set)
+    await gone.wait()

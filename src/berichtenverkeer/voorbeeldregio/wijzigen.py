@@ -10,167 +10,167 @@ from berichtenverkeer.berichten import JW317
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw317 import NieuwProduct, OngewijzigdProduct, TeWijzigenProduct
 from berichtenverkeer.standaard.codes import Frequentie, RedenAfwijzing, RedenVerzoek, RedenWijziging
-from berichtenverkeer.voorbeeldregio import fouten
-from berichtenverkeer.voorbeeldregio.aanbod import Aanbod
-from berichtenverkeer.voorbeeldregio.bouwen import Plek
-from berichtenverkeer.voorbeeldregio.leven import WEEK, Leven
-from berichtenverkeer.voorbeeldregio.toewijzen import (
-    is_actueel,
-    maak_omvang,
-    nieuwe_versie,
+from berichtenverkeer.voorbeeldregio import faults
+from berichtenverkeer.voorbeeldregio.assigning import (
+    assign,
+    is_current,
+    make_omvang,
+    new_version,
     onderzoek,
     product,
-    wijs_af,
-    wijs_toe,
+    reject,
 )
-from berichtenverkeer.voorbeeldregio.zending import Zending
+from berichtenverkeer.voorbeeldregio.building import Plek
+from berichtenverkeer.voorbeeldregio.life import WEEK, Life
+from berichtenverkeer.voorbeeldregio.offer import Offer
+from berichtenverkeer.voorbeeldregio.shipment import Shipment
 
 _AFWIJZING = (RedenAfwijzing.BUITEN_BUDGET, RedenAfwijzing.BUITEN_CONTRACT, RedenAfwijzing.ZORGINHOUDELIJK)
 _REDENEN = tuple(RedenVerzoek)
-_DAG = timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
-class Gegeven(msgspec.Struct, frozen=True):
+class Handed(msgspec.Struct, frozen=True):
     """What was granted: the toewijzing under which care goes on, and what came beside it."""
 
     toewijzing: ToegewezenProduct
-    naast: tuple[Aanbod, ToegewezenProduct] | None
+    naast: tuple[Offer, ToegewezenProduct] | None
 
 
-Wijziging = Generator[date | Zending, bool | None, Gegeven | None]
+Wijziging = Generator[date | Shipment, bool | None, Handed | None]
 """A thread that ends with what was granted, or with nothing."""
 
 
-class _Wens(msgspec.Struct, frozen=True):
+class _Wish(msgspec.Struct, frozen=True):
     """One request; `nieuw` with what it is asked of."""
 
     referentie: str
     reden: str
     blijft: tuple[ToegewezenProduct, ...]
     wordt: TeWijzigenProduct
-    nieuw: tuple[Aanbod, NieuwProduct] | None
+    nieuw: tuple[Offer, NieuwProduct] | None
 
-    def bericht(self, leven: Leven, plek: Plek) -> JW317:
-        return leven.schrijver.jw317(
+    def bericht(self, life: Life, plek: Plek) -> JW317:
+        return life.writer.jw317(
             plek,
-            leven.vandaag,
+            life.vandaag,
             self.referentie,
             self.reden,
-            blijft=[OngewijzigdProduct(toewijzing_nummer=een.toewijzing_nummer) for een in self.blijft],
-            wordt=[self.wordt],
-            nieuw=[self.nieuw[1]] if self.nieuw else [],
+            stays=[OngewijzigdProduct(toewijzing_nummer=one.toewijzing_nummer) for one in self.blijft],
+            becomes=[self.wordt],
+            new=[self.nieuw[1]] if self.nieuw else [],
         )
 
 
-def vraag_wijziging(leven: Leven, plek: Plek, toewijzing: ToegewezenProduct) -> Wijziging:
+def question_wijziging(life: Life, plek: Plek, toewijzing: ToegewezenProduct) -> Wijziging:
     """The aanbieder asks, the gemeente decides; nothing is asked while something else can change there."""
-    if not _is_rustig(leven, plek, toewijzing):
+    if not _is_quiet(life, plek, toewijzing):
         return None
-    wens = _wens(leven, plek, toewijzing)
-    yield from leven.stuur(wens.bericht(leven, plek))
-    leven.open_verzoeken.add(plek)
-    yield leven.na(1, 6)
-    gegeven = None
-    if wens.referentie not in leven.afgewezen:
-        yield from fouten.bij_open_wijziging(leven, plek, wens.referentie)
-        yield from onderzoek(leven, plek, wens.referentie)
-        if leven.kans(0.2):
-            yield from wijs_af(leven, plek, wens.referentie, leven.toeval.choice(_AFWIJZING))
-            yield leven.na(WEEK, WEEK)
+    wish = _wish(life, plek, toewijzing)
+    yield from life.send(wish.bericht(life, plek))
+    life.open_verzoeken.add(plek)
+    yield life.na(1, 6)
+    handed = None
+    if wish.referentie not in life.afgewezen:
+        yield from faults.with_open_wijziging(life, plek, wish.referentie)
+        yield from onderzoek(life, plek, wish.referentie)
+        if life.chance(0.2):
+            yield from reject(life, plek, wish.referentie, life.luck.choice(_AFWIJZING))
+            yield life.na(WEEK, WEEK)
         else:
-            gegeven = yield from _willig_in(leven, plek, toewijzing, wens)
-    leven.open_verzoeken.discard(plek)
-    return gegeven
+            handed = yield from _grant_wish(life, plek, toewijzing, wish)
+    life.open_verzoeken.discard(plek)
+    return handed
 
 
-def _is_rustig(leven: Leven, plek: Plek, toewijzing: ToegewezenProduct) -> bool:
+def _is_quiet(life: Life, plek: Plek, toewijzing: ToegewezenProduct) -> bool:
     """Whether a request can be about everything that runs there (TR349), whatever else arrives in the same week."""
     omvang, week = toewijzing.omvang, timedelta(days=WEEK)
     return (
         omvang is not None
         and omvang.frequentie != Frequentie.TOTAAL
-        and is_actueel(toewijzing, leven.vandaag)
-        and leven.trajecten[plek.aanbieder] == 1
-        and all(open_.aanbieder != plek.aanbieder for open_ in leven.open_verzoeken)
-        and leven.toegewezen_op[plek] + week <= leven.vandaag
+        and is_current(toewijzing, life.vandaag)
+        and life.trajecten[plek.aanbieder] == 1
+        and all(open_.aanbieder != plek.aanbieder for open_ in life.open_verzoeken)
+        and life.toegewezen_op[plek] + week <= life.vandaag
         and not any(
-            leven.vandaag <= (een.einddatum or date.max) < leven.vandaag + week
-            for een in leven.toewijzingen[plek].values()
+            life.vandaag <= (one.einddatum or date.max) < life.vandaag + week
+            for one in life.toewijzingen[plek].values()
         )
     )
 
 
-def _wens(leven: Leven, plek: Plek, toewijzing: ToegewezenProduct) -> _Wens:
+def _wish(life: Life, plek: Plek, toewijzing: ToegewezenProduct) -> _Wish:
     assert toewijzing.omvang is not None
     assert toewijzing.einddatum is not None
-    per = max(leven.na(30, 70), toewijzing.ingangsdatum + _DAG)
-    omvang, einde = toewijzing.omvang, toewijzing.einddatum
-    if per + timedelta(days=15) < einde and leven.kans(0.6):
-        volume = max(1, omvang.volume + leven.toeval.choice((-1, 1, 2)))
+    per = max(life.na(30, 70), toewijzing.ingangsdatum + _DAY)
+    omvang, end = toewijzing.omvang, toewijzing.einddatum
+    if per + timedelta(days=15) < end and life.chance(0.6):
+        volume = max(1, omvang.volume + life.luck.choice((-1, 1, 2)))
         omvang = msgspec.structs.replace(omvang, volume=volume + (volume == omvang.volume))
     else:
-        einde = max(einde, per) + leven.dagen(30, 150)
-    nummer, alle = toewijzing.toewijzing_nummer, leven.toewijzingen[plek].values()
-    return _Wens(
-        referentie=leven.nieuwe_referentie(),
-        reden=leven.toeval.choice(_REDENEN),
-        blijft=tuple(een for een in alle if een.toewijzing_nummer != nummer and is_actueel(een, leven.vandaag)),
-        wordt=TeWijzigenProduct(toewijzing_nummer=nummer, gewenste_ingangsdatum=per, einddatum=einde, omvang=omvang),
-        nieuw=_nieuw(leven, plek, per) if leven.kans(0.5) else None,
+        end = max(end, per) + life.dagen(30, 150)
+    number, every = toewijzing.toewijzing_nummer, life.toewijzingen[plek].values()
+    return _Wish(
+        referentie=life.new_referentie(),
+        reden=life.luck.choice(_REDENEN),
+        blijft=tuple(one for one in every if one.toewijzing_nummer != number and is_current(one, life.vandaag)),
+        wordt=TeWijzigenProduct(toewijzing_nummer=number, gewenste_ingangsdatum=per, einddatum=end, omvang=omvang),
+        nieuw=_new(life, plek, per) if life.chance(0.5) else None,
     )
 
 
-def _nieuw(leven: Leven, plek: Plek, per: date) -> tuple[Aanbod, NieuwProduct] | None:
+def _new(life: Life, plek: Plek, per: date) -> tuple[Offer, NieuwProduct] | None:
     """Something else of the same aanbieder, if he has it."""
-    naast = leven.landschap.kies_bij(leven.toeval, plek.aanbieder, plek.gemeente, per, leven.bezet)
-    if naast is None:
+    beside = life.landscape.choose_beside(life.luck, plek.aanbieder, plek.gemeente, per, life.occupied)
+    if beside is None:
         return None
-    gevraagd = NieuwProduct(
-        product=product(naast),
+    asked = NieuwProduct(
+        product=product(beside),
         gewenste_ingangsdatum=per,
-        einddatum=per + leven.dagen(60, 250),
-        omvang=maak_omvang(leven, naast),
+        einddatum=per + life.dagen(60, 250),
+        omvang=make_omvang(life, beside),
     )
-    return naast, gevraagd
+    return beside, asked
 
 
-def _willig_in(leven: Leven, plek: Plek, oud: ToegewezenProduct, wens: _Wens) -> Wijziging:
+def _grant_wish(life: Life, plek: Plek, old: ToegewezenProduct, wish: _Wish) -> Wijziging:
     """One JW301 with all of it, each with the reference of the request (IV093, IV097)."""
-    wordt = wens.wordt
-    blijft = [_met(nieuwe_versie(leven, een, None), wens) for een in wens.blijft]
-    if wordt.omvang == oud.omvang:
-        nieuw = _met(nieuwe_versie(leven, oud, RedenWijziging.OP_VERZOEK, einddatum=wordt.einddatum), wens)
-        versies = [*blijft, nieuw]
+    becomes = wish.wordt
+    stays = [_with(new_version(life, one, None), wish) for one in wish.blijft]
+    if becomes.omvang == old.omvang:
+        new = _with(new_version(life, old, RedenWijziging.OP_VERZOEK, einddatum=becomes.einddatum), wish)
+        versions = [*stays, new]
     else:
-        afgelopen = nieuwe_versie(leven, oud, RedenWijziging.OP_VERZOEK, einddatum=wordt.gewenste_ingangsdatum - _DAG)
-        nieuw = _nieuwe_toewijzing(leven, wens, oud, wordt)
-        versies = [*blijft, _met(afgelopen, wens), nieuw]
-    naast = None
-    if wens.nieuw is not None:
-        aanbod, gevraagd = wens.nieuw
-        naast = aanbod, _nieuwe_toewijzing(leven, wens, gevraagd, gevraagd)
-        versies.append(naast[1])
-    yield from wijs_toe(leven, plek, *versies)
-    if naast is not None:
-        leven.bezet_houden(naast[0])
-    return Gegeven(nieuw, naast)
+        finished = new_version(life, old, RedenWijziging.OP_VERZOEK, einddatum=becomes.gewenste_ingangsdatum - _DAY)
+        new = _new_toewijzing(life, wish, old, becomes)
+        versions = [*stays, _with(finished, wish), new]
+    beside = None
+    if wish.nieuw is not None:
+        offer, asked = wish.nieuw
+        beside = offer, _new_toewijzing(life, wish, asked, asked)
+        versions.append(beside[1])
+    yield from assign(life, plek, *versions)
+    if beside is not None:
+        life.hold_occupied(beside[0])
+    return Handed(new, beside)
 
 
-def _met(versie: ToegewezenProduct, wens: _Wens) -> ToegewezenProduct:
-    return msgspec.structs.replace(versie, referentie_aanbieder=wens.referentie)
+def _with(versie: ToegewezenProduct, wish: _Wish) -> ToegewezenProduct:
+    return msgspec.structs.replace(versie, referentie_aanbieder=wish.referentie)
 
 
-def _nieuwe_toewijzing(
-    leven: Leven, wens: _Wens, waarvan: ToegewezenProduct | NieuwProduct, gevraagd: TeWijzigenProduct | NieuwProduct
+def _new_toewijzing(
+    life: Life, wish: _Wish, of_which: ToegewezenProduct | NieuwProduct, asked: TeWijzigenProduct | NieuwProduct
 ) -> ToegewezenProduct:
     """A number of its own for what the request asks."""
     return ToegewezenProduct(
-        toewijzing_nummer=leven.nieuw_nummer(),
-        referentie_aanbieder=wens.referentie,
-        product=waarvan.product,
-        toewijzingsdatum=leven.vandaag,
-        toewijzingstijd=leven.tijdstip(),
-        ingangsdatum=gevraagd.gewenste_ingangsdatum,
-        einddatum=gevraagd.einddatum,
-        omvang=gevraagd.omvang,
+        toewijzing_nummer=life.new_number(),
+        referentie_aanbieder=wish.referentie,
+        product=of_which.product,
+        toewijzingsdatum=life.vandaag,
+        toewijzingstijd=life.instant(),
+        ingangsdatum=asked.gewenste_ingangsdatum,
+        einddatum=asked.einddatum,
+        omvang=asked.omvang,
     )

@@ -12,32 +12,32 @@ from aiohttp import web
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.gateways import Gateways
-from berichtenverkeer.gateway.rechten import vraag as vraag_recht
-from berichtenverkeer.web import openapi, vragen
-from berichtenverkeer.web.beheer import Algemeen, Beheer
+from berichtenverkeer.gateway.rights import question as question_right
+from berichtenverkeer.web import openapi, questions
+from berichtenverkeer.web.access import require_form, who
+from berichtenverkeer.web.administration import Administration, General
 from berichtenverkeer.web.berichten import JSON, Berichten
 from berichtenverkeer.web.budget import BUDGET, Budget
 from berichtenverkeer.web.door import DOOR, Door
 from berichtenverkeer.web.draden import Draden
-from berichtenverkeer.web.gang import GANG, Gang
-from berichtenverkeer.web.grenzen import Grenzen, Poortwachter
-from berichtenverkeer.web.inlezen import wacht_met_lichaam
-from berichtenverkeer.web.koppen import VOORAF
-from berichtenverkeer.web.metingen import Metingen
-from berichtenverkeer.web.omhulsel import PARTIJ, REGIO, VOOR_IEDER, Handler, omhulsel
-from berichtenverkeer.web.openapi import Uitgever
+from berichtenverkeer.web.fixed_headers import BEFOREHAND
+from berichtenverkeer.web.in_flight import IN_FLIGHT, InFlight
+from berichtenverkeer.web.intake import wait_with_body
+from berichtenverkeer.web.limits import Gatekeeper, Limits
+from berichtenverkeer.web.measurements import Measurements
+from berichtenverkeer.web.middleware import FOR_ALL, PARTIJ, REGIO, Handler, middleware
+from berichtenverkeer.web.openapi import Publisher
 from berichtenverkeer.web.plafonds import Plafonds
-from berichtenverkeer.web.rapportages import Rapportages
 from berichtenverkeer.web.regels import Regels
+from berichtenverkeer.web.reports import Reports
 from berichtenverkeer.web.termijnen import Termijnen
-from berichtenverkeer.web.toegang import vereis_vorm, wie
 from berichtenverkeer.web.validaties import Validaties
 
-Partijhandler = Callable[[web.Request, Beller], Awaitable[web.StreamResponse]]
+PartijHandler = Callable[[web.Request, Beller], Awaitable[web.StreamResponse]]
 
-STANDAARD = Grenzen()
+STANDAARD = Limits()
 
-OPENBAAR = ("/v1/regels", "/v1/regels/{code}", "/healthz", "/readyz", "/v1/openapi.json")
+PUBLIC = ("/v1/regels", "/v1/regels/{code}", "/healthz", "/readyz", "/v1/openapi.json")
 """What anyone may read from anywhere, a page on another site too."""
 
 
@@ -48,135 +48,142 @@ class Handlers(msgspec.Struct, frozen=True):
     draden: Draden
     validaties: Validaties
     plafonds: Plafonds
-    rapportages: Rapportages
+    rapportages: Reports
     termijnen: Termijnen
-    beheer: Beheer
+    beheer: Administration
 
     @staticmethod
-    def of(gateway: Gateway, grenzen: Grenzen, budget: Budget, metingen: Metingen) -> "Handlers":
+    def of(gateway: Gateway, limits: Limits, budget: Budget, measurements: Measurements) -> "Handlers":
         """On an open gateway."""
         return Handlers(
-            Berichten(gateway, grenzen, budget, metingen),
+            Berichten(gateway, limits, budget, measurements),
             Draden(gateway),
-            Validaties(gateway, grenzen, budget),
+            Validaties(gateway, limits, budget),
             Plafonds(gateway),
-            Rapportages(gateway),
+            Reports(gateway),
             Termijnen(gateway),
-            Beheer(gateway, metingen),
+            Administration(gateway, measurements),
         )
 
 
-def maak_app(
+def make_app(
     gateways: Gateways,
     *,
-    grenzen: Grenzen = STANDAARD,
-    uitgever: Uitgever = openapi.VOORBEELD,
-    metingen_in: Path | None = None,
+    limits: Limits = STANDAARD,
+    publisher: Publisher = openapi.EXAMPLE,
+    measurements_in: Path | None = None,
 ) -> web.Application:
-    """The application on open gateways. `uitgever` is whom the description of the API names.
+    """The application on open gateways. `publisher` is whom the description of the API names.
 
-    `metingen_in` is the folder where all processes of this machine count together, each regio in a folder of its own;
+    `measurements_in` is the folder where all processes of this machine count together, each regio in a folder of its
+    own;
     None: this one counts alone.
 
-    Serve it through `server.serveer`, which also gives requests that cannot be read a proper answer.
+    Serve it through `server.serve`, which also gives requests that cannot be read a proper answer.
     """
-    metingen = {een.regio: Metingen(een.regio, metingen_in and metingen_in / een.regio) for een in gateways}
-    gang, door = Gang(), Door(grenzen)
-    budget = Budget(grenzen.budget_bytes, grenzen.budget_per_partij, len(metingen))
-    regios = {een.regio: Handlers.of(een, grenzen, budget, metingen[een.regio]) for een in gateways}
+    measurements = {
+        one.regio: Measurements(one.regio, measurements_in and measurements_in / one.regio) for one in gateways
+    }
+    in_flight, door = InFlight(), Door(limits)
+    budget = Budget(limits.budget_bytes, limits.budget_per_partij, len(measurements))
+    regios = {one.regio: Handlers.of(one, limits, budget, measurements[one.regio]) for one in gateways}
     regels = Regels()
-    algemeen = Algemeen(gateways, openapi.document(uitgever))
-    voor_partij = _voor_partij(gateways, regios, Poortwachter(grenzen, asyncio.get_running_loop().time))
+    general = General(gateways, openapi.document(publisher))
+    for_partij = _for_partij(gateways, regios, Gatekeeper(limits, asyncio.get_running_loop().time))
 
-    app = web.Application(middlewares=[omhulsel(metingen, gang, door)])
-    app[GANG], app[DOOR], app[BUDGET] = gang, door, budget
-    app.cleanup_ctx.append(_wacht_bij_de_lus(metingen.values()))
-    for methode, pad, handler in (
-        ("POST", "/v1/berichten", voor_partij("ontvangst.ontvang", "berichten.ontvang", JSON)),
-        ("GET", "/v1/berichten", voor_partij("postvak.lijst", "berichten.lijst", JSON)),
-        ("GET", "/v1/berichten/{id}", voor_partij("postvak.inzage", "berichten.inzage", JSON)),
-        ("DELETE", "/v1/berichten/{id}", voor_partij("postvak.haal_af", "berichten.haal_af")),
-        ("GET", "/v1/berichten/{id}/payload", voor_partij("postvak.payload", "berichten.payload")),
-        ("GET", "/v1/berichten/{id}/draad", voor_partij("draden.draad", "draden.van_bericht", JSON)),
-        ("POST", "/v1/validaties", voor_partij("nakijken.met_historie", "validaties.kijk_na")),
-        ("GET", "/v1/plafonds/{jaar}", voor_partij("plafonds.van_regio", "plafonds.van_regio", JSON)),
+    app = web.Application(middlewares=[middleware(measurements, in_flight, door)])
+    app[IN_FLIGHT], app[DOOR], app[BUDGET] = in_flight, door, budget
+    app.cleanup_ctx.append(_wait_by_the_loop(measurements.values()))
+    for method, pad, handler in (
+        ("POST", "/v1/berichten", for_partij("ontvangst.receive", "berichten.receive", JSON)),
+        ("GET", "/v1/berichten", for_partij("postvak.listing", "berichten.listing", JSON)),
+        ("GET", "/v1/berichten/{id}", for_partij("postvak.view", "berichten.view", JSON)),
+        ("DELETE", "/v1/berichten/{id}", for_partij("postvak.collect", "berichten.collect")),
+        ("GET", "/v1/berichten/{id}/payload", for_partij("postvak.payload", "berichten.payload")),
+        ("GET", "/v1/berichten/{id}/draad", for_partij("draden.draad", "draden.from_bericht", JSON)),
+        ("POST", "/v1/validaties", for_partij("nakijken.with_history", "validaties.check")),
+        ("GET", "/v1/plafonds/{jaar}", for_partij("plafonds.from_regio", "plafonds.from_regio", JSON)),
         (
             "GET",
             "/v1/aanbieders/{agb}/plafonds/{jaar}",
-            voor_partij("plafonds.van_aanbieder", "plafonds.van_aanbieder", JSON),
+            for_partij("plafonds.from_aanbieder", "plafonds.from_aanbieder", JSON),
         ),
         (
             "GET",
             "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen",
-            voor_partij("plafonds.boekingen", "plafonds.boekingen", JSON),
+            for_partij("plafonds.boekingen", "plafonds.boekingen", JSON),
         ),
-        ("GET", "/v1/rapportages/stromen", voor_partij("rapportages.stromen", "rapportages.stromen", JSON)),
+        ("GET", "/v1/rapportages/stromen", for_partij("rapportages.stromen", "rapportages.stromen", JSON)),
         (
             "GET",
             "/v1/rapportages/stromen/bewegingen",
-            voor_partij("rapportages.bewegingen", "rapportages.bewegingen", JSON),
+            for_partij("rapportages.bewegingen", "rapportages.bewegingen", JSON),
         ),
-        ("GET", "/v1/rapportages/wachttijden", voor_partij("rapportages.wachttijden", "rapportages.wachttijden", JSON)),
-        ("GET", "/v1/termijnen", voor_partij("termijnen.klokken", "termijnen.lijst", JSON)),
-        ("GET", "/v1/termijnen/samenvatting", voor_partij("termijnen.samenvatting", "termijnen.samenvatting", JSON)),
-        ("GET", "/v1/regels", _voor_ieder(regels.lijst)),
-        ("GET", "/v1/regels/{code}", _voor_ieder(regels.een)),
-        ("GET", "/metrics", voor_partij("gateway.meet", "beheer.metingen", "text/plain")),
-        ("GET", "/healthz", _voor_ieder(algemeen.leeft)),
-        ("GET", "/readyz", _voor_ieder(algemeen.is_gereed)),
-        ("GET", "/v1/openapi.json", _voor_ieder(algemeen.beschrijving)),
+        (
+            "GET",
+            "/v1/rapportages/wachttijden",
+            for_partij("rapportages.waiting_times", "rapportages.waiting_times", JSON),
+        ),
+        ("GET", "/v1/termijnen", for_partij("termijnen.klokken", "termijnen.listing", JSON)),
+        ("GET", "/v1/termijnen/samenvatting", for_partij("termijnen.summary", "termijnen.summary", JSON)),
+        ("GET", "/v1/regels", _for_all(regels.listing)),
+        ("GET", "/v1/regels/{code}", _for_all(regels.one)),
+        ("GET", "/metrics", for_partij("gateway.meet", "beheer.measurements", "text/plain")),
+        ("GET", "/healthz", _for_all(general.lives_on)),
+        ("GET", "/readyz", _for_all(general.is_ready)),
+        ("GET", "/v1/openapi.json", _for_all(general.description)),
     ):
-        app.router.add_route(methode, pad, handler, expect_handler=wacht_met_lichaam)
-        if methode == "GET":
-            app.router.add_route("HEAD", pad, handler, expect_handler=wacht_met_lichaam)
-        if pad in OPENBAAR:
-            app.router.add_route("OPTIONS", pad, handler, expect_handler=wacht_met_lichaam)
+        app.router.add_route(method, pad, handler, expect_handler=wait_with_body)
+        if method == "GET":
+            app.router.add_route("HEAD", pad, handler, expect_handler=wait_with_body)
+        if pad in PUBLIC:
+            app.router.add_route("OPTIONS", pad, handler, expect_handler=wait_with_body)
     return app
 
 
-def _voor_partij(gateways: Gateways, regios: Mapping[str, Handlers], poort: Poortwachter) -> Callable[..., Handler]:
+def _for_partij(gateways: Gateways, regios: Mapping[str, Handlers], poort: Gatekeeper) -> Callable[..., Handler]:
     """For who has a token, which says of which regio he is. A handler is called by its name in `Handlers`."""
 
-    def voor_partij(recht: str, naam: str, vorm: str | None = None) -> Handler:
-        handlers: dict[str, Partijhandler] = {regio: attrgetter(naam)(alle) for regio, alle in regios.items()}
+    def for_partij(right: str, name: str, form: str | None = None) -> Handler:
+        handlers: dict[str, PartijHandler] = {regio: attrgetter(name)(every) for regio, every in regios.items()}
 
-        async def bewaakt(verzoek: web.Request) -> web.StreamResponse:
-            beller = await wie(verzoek, gateways)
+        async def guarded(verzoek: web.Request) -> web.StreamResponse:
+            beller = await who(verzoek, gateways)
             verzoek[REGIO], verzoek[PARTIJ] = holder = beller.regio, beller.code
-            poort.binnen(holder)
+            poort.inside(holder)
             try:
-                if vorm is not None:
-                    vereis_vorm(verzoek, vorm)
-                vraag_recht(beller, recht)  # before the question is read: who may not ask hears nothing about it
+                if form is not None:
+                    require_form(verzoek, form)
+                question_right(beller, right)  # before the question is read: who may not ask hears nothing about it
                 return await handlers[beller.regio](verzoek, beller)
             finally:
-                poort.buiten(holder)
+                poort.outside(holder)
 
-        return bewaakt
+        return guarded
 
-    return voor_partij
+    return for_partij
 
 
-def _voor_ieder(handler: Handler) -> Handler:
-    async def open_voor_ieder(verzoek: web.Request) -> web.StreamResponse:
-        verzoek[VOOR_IEDER] = True
+def _for_all(handler: Handler) -> Handler:
+    async def open_to_all(verzoek: web.Request) -> web.StreamResponse:
+        verzoek[FOR_ALL] = True
         if verzoek.method == "OPTIONS":
-            vragen.lees(verzoek.query, vragen.GEEN)
-            return web.Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS", **VOORAF})
-        vereis_vorm(verzoek, JSON)
+            questions.read(verzoek.query, questions.NO)
+            return web.Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS", **BEFOREHAND})
+        require_form(verzoek, JSON)
         return await handler(verzoek)
 
-    return open_voor_ieder
+    return open_to_all
 
 
-def _wacht_bij_de_lus(metingen: Iterable[Metingen]) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def wacht(_: web.Application) -> AsyncIterator[None]:
-        taken = [asyncio.create_task(een.let_op_de_lus()) for een in metingen]
+def _wait_by_the_loop(measurements: Iterable[Measurements]) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def wait(_: web.Application) -> AsyncIterator[None]:
+        taken = [asyncio.create_task(one.watch_the_loop()) for one in measurements]
         yield
-        for taak in taken:
-            taak.cancel()
+        for task in taken:
+            task.cancel()
         await asyncio.gather(*taken, return_exceptions=True)
-        for een in metingen:
-            een.sluit()
+        for one in measurements:
+            one.close()
 
-    return wacht
+    return wait

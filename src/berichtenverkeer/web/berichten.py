@@ -9,128 +9,128 @@ from uuid import UUID
 
 from aiohttp import web
 
-from berichtenverkeer.core.buiten import buiten_de_lus
+from berichtenverkeer.core.outside import outside_the_loop
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.werk import Bon, Geweigerd, Grond
-from berichtenverkeer.ledger.epoch import PositieVervallen
+from berichtenverkeer.gateway.work import Ground, Receipt, Refused
+from berichtenverkeer.ledger.epoch import PositionVervallen
 from berichtenverkeer.standaarden import Standaarden
-from berichtenverkeer.web import vormen, vragen
+from berichtenverkeer.web import forms, questions
+from berichtenverkeer.web.access import choose_form, is_known
 from berichtenverkeer.web.budget import Budget
-from berichtenverkeer.web.grenzen import Grenzen
-from berichtenverkeer.web.inlezen import Lichaam, lees, ontdoe
-from berichtenverkeer.web.metingen import Metingen
-from berichtenverkeer.web.probleem import Afwijzing, van_vraag
-from berichtenverkeer.web.toegang import is_bekend, kies_vorm
+from berichtenverkeer.web.intake import Body, read, strip
+from berichtenverkeer.web.limits import Limits
+from berichtenverkeer.web.measurements import Measurements
+from berichtenverkeer.web.problem import Afwijzing, from_question
 
 JSON = "application/json"
 XML = "application/xml"
 
-_PAYLOADVORMEN = (XML, "text/xml", "application/octet-stream")
+_PAYLOAD_FORMS = (XML, "text/xml", "application/octet-stream")
 
-_GEEN: Mapping[str, str] = {}
-_GEWEIGERD = {
-    Grond.ONJUIST: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
-    Grond.ONBEVOEGD: (403, "U mag dit bericht niet versturen; zie bevindingen."),
+_NO: Mapping[str, str] = {}
+_REFUSED = {
+    Ground.ONJUIST: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
+    Ground.ONBEVOEGD: (403, "U mag dit bericht niet versturen; zie bevindingen."),
 }
-_NIET_IN_POSTVAK = "Dit bericht staat niet in uw postvak."
-_NIET_AF_TE_HALEN = "Dit bericht staat niet in uw postvak, of u hebt het zelf verstuurd (richting uit)."
+_NOT_IN_POSTVAK = "Dit bericht staat niet in uw postvak."
+_NOT_COLLECTABLE = "Dit bericht staat niet in uw postvak, of u hebt het zelf verstuurd (richting uit)."
 
 
 class Berichten:
     """The handlers; a handler gets the request and who calls."""
 
-    def __init__(self, gateway: Gateway, grenzen: Grenzen, budget: Budget, metingen: Metingen) -> None:
+    def __init__(self, gateway: Gateway, limits: Limits, budget: Budget, measurements: Measurements) -> None:
         self._gateway = gateway
-        self._grenzen = grenzen
+        self._limits = limits
         self._budget = budget
-        self._metingen = metingen
-        self._uitpakken = asyncio.Semaphore(grenzen.zwaar)
-        self._ophalen = asyncio.Semaphore(grenzen.zwaar)
+        self._measurements = measurements
+        self._unpacking = asyncio.Semaphore(limits.zwaar)
+        self._fetching = asyncio.Semaphore(limits.zwaar)
 
-    async def ontvang(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def receive(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """POST /v1/berichten."""
-        is_proef = bool(vragen.lees(verzoek.query, vragen.PROEF))
-        with Lichaam(self._budget, (beller.regio, beller.code)) as lichaam:
+        is_proef = bool(questions.read(verzoek.query, questions.PROEF))
+        with Body(self._budget, (beller.regio, beller.code)) as body:
             try:
-                await lees(verzoek, self._grenzen, lichaam)
-                data = await ontdoe(verzoek, self._grenzen, lichaam, self._uitpakken)
-                uitkomst = await self._gateway.ontvangst.ontvang(
-                    beller, data, is_proef=is_proef, is_weg=lambda: verzoek.transport is None
+                await read(verzoek, self._limits, body)
+                data = await strip(verzoek, self._limits, body, self._unpacking)
+                uitkomst = await self._gateway.ontvangst.receive(
+                    beller, data, is_proef=is_proef, is_gone=lambda: verzoek.transport is None
                 )
             except Afwijzing as afwijzing:
                 # Of what never came in whole for a reason outside the bericht (408, 429, 503) nothing is noted.
                 if afwijzing.bevindingen and not is_proef:
-                    weiger = self._gateway.ontvangst.weiger
-                    await weiger(beller, afwijzing.bevindingen, lichaam.sha256, lichaam.grootte)
+                    refuse = self._gateway.ontvangst.refuse
+                    await refuse(beller, afwijzing.bevindingen, body.sha256, body.grootte)
                 raise
-        if isinstance(uitkomst, Geweigerd):
-            status, detail = _GEWEIGERD[uitkomst.grond]
+        if isinstance(uitkomst, Refused):
+            status, detail = _REFUSED[uitkomst.grond]
             raise Afwijzing(status, detail, uitkomst.bevindingen)
-        self._metingen.bericht(uitkomst)
-        return _bewijs(uitkomst, self._gateway.standaarden)
+        self._measurements.bericht(uitkomst)
+        return _proof(uitkomst, self._gateway.standaarden)
 
-    async def lijst(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def listing(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten."""
-        gelezen = vragen.lees(verzoek.query, vragen.LIJST)
+        was_read = questions.read(verzoek.query, questions.LISTING)
         try:
-            pagina = await self._gateway.postvak.lijst(beller, vragen.zoekvraag(gelezen))
-        except PositieVervallen as fout:
-            verder = vragen.volgende(gelezen, fout.vanaf)
-            raise van_vraag(fout, {"Link": f'<{verder}>; rel="next"'}) from None
-        volgende = vragen.volgende(gelezen, pagina.volgende) if pagina.volgende is not None else None
-        return json_antwoord(vormen.json(vormen.poststuklijst(pagina, volgende)))
+            page = await self._gateway.postvak.listing(beller, questions.search(was_read))
+        except PositionVervallen as fault:
+            further = questions.following(was_read, fault.vanaf)
+            raise from_question(fault, {"Link": f'<{further}>; rel="next"'}) from None
+        following = questions.following(was_read, page.volgende) if page.volgende is not None else None
+        return json_antwoord(forms.json(forms.poststuk_listing(page, following)))
 
-    async def inzage(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def view(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten/{id}."""
-        inzage = await self._gateway.postvak.inzage(beller, _id(verzoek))
-        if inzage is None:
-            raise Afwijzing(404, _NIET_IN_POSTVAK)
-        return json_antwoord(vormen.json(vormen.berichtinzage(inzage, self._gateway.standaarden)))
+        view = await self._gateway.postvak.view(beller, _id(verzoek))
+        if view is None:
+            raise Afwijzing(404, _NOT_IN_POSTVAK)
+        return json_antwoord(forms.json(forms.berichtinzage(view, self._gateway.standaarden)))
 
     async def payload(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten/{id}/payload."""
-        vorm = kies_vorm(verzoek, _PAYLOADVORMEN)
+        form = choose_form(verzoek, _PAYLOAD_FORMS)
         bericht_id = _id(verzoek)
-        async with self._ophalen:  # what has been fetched counts in the Budget until the client has read it
+        async with self._fetching:  # what has been fetched counts in the Budget until the client has read it
             data = await self._gateway.postvak.payload(beller, bericht_id)
         if data is None:
-            raise Afwijzing(404, _NIET_IN_POSTVAK)
-        sha256 = await buiten_de_lus(len(data), hashlib.sha256, data)
+            raise Afwijzing(404, _NOT_IN_POSTVAK)
+        sha256 = await outside_the_loop(len(data), hashlib.sha256, data)
         etag = f'"{sha256.hexdigest()}"'
-        if is_bekend(verzoek, etag):
+        if is_known(verzoek, etag):
             return web.Response(status=304, headers={"ETag": etag})
         headers = {
-            "Content-Type": vorm,
+            "Content-Type": form,
             "Content-Disposition": f'attachment; filename="{bericht_id}.xml"',
             "ETag": etag,
             "Repr-Digest": f"sha-256=:{base64.b64encode(sha256.digest()).decode()}:",
         }
         return web.Response(body=data, headers=headers)
 
-    async def haal_af(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def collect(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """DELETE /v1/berichten/{id}."""
-        if not await self._gateway.postvak.haal_af(beller, _id(verzoek)):
-            raise Afwijzing(404, _NIET_AF_TE_HALEN)
+        if not await self._gateway.postvak.collect(beller, _id(verzoek)):
+            raise Afwijzing(404, _NOT_COLLECTABLE)
         return web.Response(status=204)
 
 
-def json_antwoord(inhoud: bytes, status: int = 200, meer: Mapping[str, str] = _GEEN) -> web.Response:
-    """An answer in JSON, with `meer` headers."""
-    return web.Response(status=status, body=inhoud, headers={"Content-Type": JSON, **meer})
+def json_antwoord(content: bytes, status: int = 200, more: Mapping[str, str] = _NO) -> web.Response:
+    """An answer in JSON, with `more` headers."""
+    return web.Response(status=status, body=content, headers={"Content-Type": JSON, **more})
 
 
-def _bewijs(bon: Bon, standaarden: Standaarden) -> web.Response:
-    inhoud = vormen.json(vormen.ontvangstbewijs(bon, bon.sha256, standaarden))
-    if bon.is_proef:
-        return json_antwoord(inhoud)
-    return json_antwoord(inhoud, 200 if bon.is_herhaald else 201, {"Location": vormen.adres(bon.id)})
+def _proof(receipt: Receipt, standaarden: Standaarden) -> web.Response:
+    content = forms.json(forms.proof_of_receipt(receipt, receipt.sha256, standaarden))
+    if receipt.is_proef:
+        return json_antwoord(content)
+    return json_antwoord(content, 200 if receipt.is_herhaald else 201, {"Location": forms.address(receipt.id)})
 
 
 def _id(verzoek: web.Request) -> UUID:
     """The id in the address. What no bericht can have is not in any mailbox either."""
-    vragen.lees(verzoek.query, vragen.GEEN)
-    bericht_id = vragen.bericht_id(verzoek.match_info["id"])
+    questions.read(verzoek.query, questions.NO)
+    bericht_id = questions.bericht_id(verzoek.match_info["id"])
     if bericht_id is None:
-        raise Afwijzing(404, _NIET_IN_POSTVAK)
+        raise Afwijzing(404, _NOT_IN_POSTVAK)
     return bericht_id

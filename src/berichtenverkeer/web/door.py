@@ -14,11 +14,11 @@ from typing import Protocol
 from aiohttp import web
 from aiohttp.web_request import BaseRequest
 
-from berichtenverkeer.core.instellingen import Netwerk
-from berichtenverkeer.web.grenzen import Grenzen
-from berichtenverkeer.web.probleem import WACHT_S, Afwijzing
+from berichtenverkeer.core.settings import Network
+from berichtenverkeer.web.limits import Limits
+from berichtenverkeer.web.problem import WAIT_S, Afwijzing
 
-ONBEKEND = "-"
+UNKNOWN = "-"
 """The address of who has none that can be read."""
 
 
@@ -26,110 +26,110 @@ class Visitor(Protocol):
     """A connection, as far as the door looks at it."""
 
     @property
-    def is_stil(self) -> bool:
+    def is_quiet(self) -> bool:
         """No request is under way on it."""
 
-    def ontvang_niet(self) -> None:
+    def do_not_receive(self) -> None:
         """Break the connection off."""
 
 
 class Door:
     """Counts connections by address; behind a proxy that is trusted, requests under way by the address it names."""
 
-    def __init__(self, grenzen: Grenzen) -> None:
-        self._grenzen = grenzen
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._visitors: dict[str, dict[Visitor, None]] = {}
         self._verzoeken: Counter[str] = Counter()
         self.aantal = 0
 
-    def binnen(self, visitor: Visitor, adres: str) -> None:
+    def inside(self, visitor: Visitor, address: str) -> None:
         """Note a new connection; when there are too many, one that is still is broken off, or else the new one."""
-        van_adres = self._visitors.setdefault(adres, {})
-        van_adres[visitor] = None
+        from_address = self._visitors.setdefault(address, {})
+        from_address[visitor] = None
         self.aantal += 1
-        if len(van_adres) > self._grenzen.per_adres and not is_vertrouwd(adres, self._grenzen.proxies):
-            self._maak_plaats([adres], visitor, adres)
-        elif self.aantal > self._grenzen.verbindingen:
-            drukste = sorted(self._visitors, key=lambda een: -len(self._visitors[een]))
-            self._maak_plaats(drukste, visitor, adres)
+        if len(from_address) > self._limits.per_adres and not is_trusted(address, self._limits.proxies):
+            self._make_place([address], visitor, address)
+        elif self.aantal > self._limits.verbindingen:
+            busiest = sorted(self._visitors, key=lambda one: -len(self._visitors[one]))
+            self._make_place(busiest, visitor, address)
 
-    def buiten(self, visitor: Visitor, adres: str) -> None:
+    def outside(self, visitor: Visitor, address: str) -> None:
         """The connection has ended; one that had to make room was taken off before."""
-        van_adres = self._visitors.get(adres, {})
-        if visitor in van_adres:
-            del van_adres[visitor]
+        from_address = self._visitors.get(address, {})
+        if visitor in from_address:
+            del from_address[visitor]
             self.aantal -= 1
-            if not van_adres:
-                del self._visitors[adres]
+            if not from_address:
+                del self._visitors[address]
 
-    def _maak_plaats(self, adressen: Sequence[str], nieuwste: Visitor, van: str) -> None:
+    def _make_place(self, addresses: Sequence[str], newest: Visitor, van: str) -> None:
         """Break off the longest open that is still, of the first address that has one; else the newest itself."""
-        stille = ((een, adres) for adres in adressen for een in self._visitors[adres] if een.is_stil)
-        weg, adres = next(stille, (nieuwste, van))
-        self.buiten(weg, adres)  # not when it is really gone: until then it would be chosen again
-        weg.ontvang_niet()
+        quiet = ((one, address) for address in addresses for one in self._visitors[address] if one.is_quiet)
+        gone, address = next(quiet, (newest, van))
+        self.outside(gone, address)  # not when it is really gone: until then it would be chosen again
+        gone.do_not_receive()
 
     @contextmanager
     def verzoek(self, verzoek: BaseRequest) -> Iterator[None]:
         """One request that came through a trusted proxy. Raises Afwijzing (429) for too many of one client."""
-        adres = genoemd_adres(verzoek, self._grenzen.proxies) if self._grenzen.proxies else None
-        if adres is None:
+        address = named_address(verzoek, self._limits.proxies) if self._limits.proxies else None
+        if address is None:
             yield
             return
-        if self._verzoeken[adres] >= self._grenzen.per_adres:
+        if self._verzoeken[address] >= self._limits.per_adres:
             detail = "Er zijn te veel verzoeken van uw adres tegelijk onderweg. Wacht en verstuur het verzoek opnieuw."
-            raise Afwijzing(429, detail, headers={"Retry-After": str(WACHT_S)})
-        self._verzoeken[adres] += 1
+            raise Afwijzing(429, detail, headers={"Retry-After": str(WAIT_S)})
+        self._verzoeken[address] += 1
         try:
             yield
         finally:
-            self._verzoeken[adres] -= 1
-            if not self._verzoeken[adres]:
-                del self._verzoeken[adres]
+            self._verzoeken[address] -= 1
+            if not self._verzoeken[address]:
+                del self._verzoeken[address]
 
 
-def adres_van(peername: object) -> str:
+def address_of(peername: object) -> str:
     """The address that a connection counts under: of IPv6 the first 64 bits, which one client has all of."""
-    return _blok(str(peername[0])) if isinstance(peername, tuple) else ONBEKEND
+    return _block(str(peername[0])) if isinstance(peername, tuple) else UNKNOWN
 
 
 @lru_cache(maxsize=4096)
-def _blok(tekst: str) -> str:
+def _block(text: str) -> str:
     try:
-        adres = ipaddress.ip_address(tekst.partition("%")[0])
+        address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
-        return ONBEKEND
-    if isinstance(adres, ipaddress.IPv4Address):
-        return str(adres)
-    if adres.ipv4_mapped is not None:
-        return str(adres.ipv4_mapped)
-    return str(ipaddress.IPv6Network((adres, 64), strict=False))
+        return UNKNOWN
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((address, 64), strict=False))
 
 
 @lru_cache(maxsize=4096)
-def is_vertrouwd(adres: str, proxies: Sequence[Netwerk]) -> bool:
+def is_trusted(address: str, proxies: Sequence[Network]) -> bool:
     """Whether this address is that of a proxy that the settings name."""
-    if not proxies or adres == ONBEKEND:
+    if not proxies or address == UNKNOWN:
         return False
-    blok = ipaddress.ip_network(adres)
-    return any(blok.version == een.version and blok.network_address in een for een in proxies)
+    block = ipaddress.ip_network(address)
+    return any(block.version == one.version and block.network_address in one for one in proxies)
 
 
-def genoemd_adres(verzoek: BaseRequest, proxies: Sequence[Netwerk]) -> str | None:
+def named_address(verzoek: BaseRequest, proxies: Sequence[Network]) -> str | None:
     """Whom a trusted proxy says that it speaks for: the last in X-Forwarded-For that is no proxy of ours itself.
 
     None when the connection is not from such a proxy: then the header is a claim of the client, and not read.
     """
     transport = verzoek.transport
-    peer = adres_van(transport.get_extra_info("peername") if transport is not None else None)
-    if not is_vertrouwd(peer, proxies):
+    peer = address_of(transport.get_extra_info("peername") if transport is not None else None)
+    if not is_trusted(peer, proxies):
         return None
-    genoemd = ",".join(verzoek.headers.getall("X-Forwarded-For", [])).split(",")
-    for tekst in reversed(genoemd):
-        adres = _blok(tekst.strip())
-        if not is_vertrouwd(adres, proxies):
-            return adres
-    return ONBEKEND
+    named = ",".join(verzoek.headers.getall("X-Forwarded-For", [])).split(",")
+    for text in reversed(named):
+        address = _block(text.strip())
+        if not is_trusted(address, proxies):
+            return address
+    return UNKNOWN
 
 
 DOOR = web.AppKey("door", Door)

@@ -3,14 +3,14 @@
 
 from aiohttp import web
 
-from berichtenverkeer.draden.zoeken import LIMIET
+from berichtenverkeer.draden.searching import LIMIT
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway, Queries
-from berichtenverkeer.web import vormen, vragen
+from berichtenverkeer.web import forms, questions
 from berichtenverkeer.web.berichten import json_antwoord
-from berichtenverkeer.web.probleem import Afwijzing
+from berichtenverkeer.web.problem import Afwijzing
 
-_NIET_TE_ZIEN = "Dit bericht staat niet in uw postvak."
+_NOT_TE_SEE = "Dit bericht staat niet in uw postvak."
 
 
 class Draden:
@@ -19,18 +19,18 @@ class Draden:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
-    async def van_bericht(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def from_bericht(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten/{id}/draad."""
-        limiet = vragen.lees(verzoek.query, vragen.DRAAD).get("limit", LIMIET)
-        bericht_id = vragen.bericht_id(verzoek.match_info["id"])
+        limiet = questions.read(verzoek.query, questions.DRAAD).get("limit", LIMIT)
+        bericht_id = questions.bericht_id(verzoek.match_info["id"])
         if bericht_id is None:
-            raise Afwijzing(404, _NIET_TE_ZIEN)
+            raise Afwijzing(404, _NOT_TE_SEE)
 
-        async def antwoord(daar: Queries) -> bytes | None:
-            gevonden = await daar.draden.draad(beller, bericht_id, limiet)
-            return vormen.json(gevonden) if gevonden else None
+        async def antwoord(there: Queries) -> bytes | None:
+            found = await there.draden.draad(beller, bericht_id, limiet)
+            return forms.json(found) if found else None
 
-        inhoud = await self._gateway.apart(beller, antwoord)
-        if inhoud is None:
-            raise Afwijzing(404, _NIET_TE_ZIEN)
-        return json_antwoord(inhoud)
+        content = await self._gateway.apart(beller, antwoord)
+        if content is None:
+            raise Afwijzing(404, _NOT_TE_SEE)
+        return json_antwoord(content)

@@ -6,21 +6,21 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.core.ids import MAX_POSITIE
-from berichtenverkeer.core.instellingen import Instellingen
-from berichtenverkeer.core.klok import DATUM, EERSTE_DAG, LAATSTE_DAG, MOMENT
-from berichtenverkeer.draden.zoeken import LIMIET, MAX_LIMIET
-from berichtenverkeer.stromen.opdracht import Dimensie
-from berichtenverkeer.stromen.periode import NOTATIE
-from berichtenverkeer.validation.bundel import MB, OVER_HTTP
-from berichtenverkeer.web import vragen
-from berichtenverkeer.web.koppen import OPEN, VAST, VERSIE
-from berichtenverkeer.web.probleem import PROBLEEM_JSON, TITELS
-from berichtenverkeer.web.rapportschemas import RAPPORTSCHEMAS
+from berichtenverkeer.core.clock import DATUM, FIRST_DAY, LAST_DAY, MOMENT
+from berichtenverkeer.core.ids import MAX_POSITION
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
+from berichtenverkeer.stromen.order import Dimensie
+from berichtenverkeer.stromen.periode import NOTATION
+from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
+from berichtenverkeer.web import questions
+from berichtenverkeer.web.fixed_headers import FIXED, OPEN, VERSION
+from berichtenverkeer.web.problem import PROBLEM_JSON, TITLES
+from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
-from berichtenverkeer.web.waardelijsten import verwijs, waardelijsten
+from berichtenverkeer.web.value_listings import refer, value_listings
 
-Deel = dict[str, Any]
+Part = dict[str, Any]
 
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -31,7 +31,7 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     email: str | None = None
 
 
-class Uitgever(msgspec.Struct, frozen=True):
+class Publisher(msgspec.Struct, frozen=True):
     """Whose API this is: the name of the region, whom to turn to, and the address for its users when that is known."""
 
     naam: str
@@ -39,7 +39,7 @@ class Uitgever(msgspec.Struct, frozen=True):
     adres: str | None = None
 
 
-VOORBEELD = Uitgever(
+EXAMPLE = Publisher(
     "Voorbeeldregio",
     Contact(
         "Gegevensteam Voorbeeldregio",
@@ -49,14 +49,14 @@ VOORBEELD = Uitgever(
 )
 
 
-def uitgever(instellingen: Instellingen) -> Uitgever:
+def publisher(config: Settings) -> Publisher:
     """The one that the settings name; without a name the regions are called by their codes."""
-    naam = instellingen.regionaam or " en ".join(instellingen.regios)
-    contact = Contact(instellingen.contact_naam or naam, instellingen.contact_url, instellingen.contact_email)
-    return Uitgever(naam, contact, instellingen.adres)
+    name = config.regionaam or " en ".join(config.regios)
+    contact = Contact(config.contact_naam or name, config.contact_url, config.contact_email)
+    return Publisher(name, contact, config.adres)
 
 
-_UITLEG = """\
+_EXPLANATION = """\
 Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op.
 
 - Een ontvangstbewijs betekent dat het bericht is vastgelegd. Kreeg u geen antwoord, verstuur dan dezelfde bytes
@@ -67,11 +67,11 @@ Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op
 - Elke fout heeft dezelfde vorm (application/problem+json) en noemt alles tegelijk.
 """
 
-_TEKST: Deel = {"schema": {"type": "string"}}
-_BYTES: Deel = {"schema": {"type": "string", "format": "binary"}}
+_TEXT: Part = {"schema": {"type": "string"}}
+_BYTES: Part = {"schema": {"type": "string", "format": "binary"}}
 """XML is text to a generated client; bytes that must come through as they are have a form of their own."""
 
-_KOPPEN: dict[str, str] = {
+_ENVELOPES: dict[str, str] = {
     "API-Version": "Versie van deze API.",
     "X-Request-Id": "Nummer van het verzoek; uw eigen nummer als u een UUID meestuurde.",
     "Cache-Control": "Antwoorden worden nergens bewaard.",
@@ -91,7 +91,7 @@ _KOPPEN: dict[str, str] = {
     "Accept-Encoding": "De inpakking die u mag gebruiken.",
     "Access-Control-Allow-Origin": "Overal vandaan te lezen.",
 }
-_STEEDS = tuple(naam for naam in _KOPPEN if naam in VAST or naam == "X-Request-Id")
+_EVER = tuple(name for name in _ENVELOPES if name in FIXED or name == "X-Request-Id")
 _EXTRA: dict[int, tuple[str, ...]] = {
     401: ("WWW-Authenticate",),
     405: ("Allow",),
@@ -100,7 +100,7 @@ _EXTRA: dict[int, tuple[str, ...]] = {
     429: ("Retry-After",),
     503: ("Retry-After",),
 }
-_FOUTEN: dict[int, str] = {
+_FAULTS: dict[int, str] = {
     400: "Het verzoek of het bericht klopt niet; alle bevindingen staan in het antwoord.",
     401: "Geen token, of een token dat niet (meer) geldt.",
     403: "Dit mag u niet.",
@@ -114,12 +114,12 @@ _FOUTEN: dict[int, str] = {
     500: "Fout van ons.",
     503: "Even niet beschikbaar; verstuur het verzoek later opnieuw.",
 }
-_ALTIJD = (400, 406, 500)
+_ALWAYS = (400, 406, 500)
 _PARTIJ = (400, 401, 406, 429, 500, 503)
-_CIJFERS = (*_PARTIJ, 403, 410)
+_FIGURES = (*_PARTIJ, 403, 410)
 
 
-def document(van: Uitgever) -> bytes:
+def document(van: Publisher) -> bytes:
     """The whole document, as it is served.
 
     The addresses stand in it whole, with their version, as `href` and `volgende` in the answers do: a client that puts
@@ -129,24 +129,24 @@ def document(van: Uitgever) -> bytes:
         **_berichten(),
         **_validaties(),
         **_plafonds(),
-        **_rapportages(),
+        **_reports(),
         **_termijnen(),
         **_regels(),
-        **_beheer(),
+        **_administration(),
     }
-    for deel in paden.values():
-        for werking in deel.values():
-            if "responses" in werking:  # success first: many a client takes the first answer for the normal one
-                werking["responses"] = dict(sorted(werking["responses"].items()))
-    schemas = SCHEMAS | RAPPORTSCHEMAS
+    for part in paden.values():
+        for effect in part.values():
+            if "responses" in effect:  # success first: many a client takes the first answer for the normal one
+                effect["responses"] = dict(sorted(effect["responses"].items()))
+    schemas = SCHEMAS | REPORT_SCHEMAS
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
             "info": {
                 "title": f"Berichtenverkeer iJw 3.2 van {van.naam}",
-                "version": VERSIE,
+                "version": VERSION,
                 "summary": "Berichten versturen, oordelen ontvangen, post ophalen.",
-                "description": _UITLEG,
+                "description": _EXPLANATION,
                 "contact": msgspec.to_builtins(van.contact),
                 "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
             },
@@ -169,46 +169,46 @@ def document(van: Uitgever) -> bytes:
                         "description": "Het token dat de regio uw organisatie gaf.",
                     }
                 },
-                "headers": {naam: _kop(naam, uitleg) for naam, uitleg in _KOPPEN.items()},
-                "responses": {_naam(status): _fout(status, uitleg) for status, uitleg in _FOUTEN.items()},
-                "schemas": schemas | waardelijsten([paden, schemas]),
+                "headers": {name: _envelope(name, explanation) for name, explanation in _ENVELOPES.items()},
+                "responses": {_name(status): _fault(status, explanation) for status, explanation in _FAULTS.items()},
+                "schemas": schemas | value_listings([paden, schemas]),
             },
         }
     )
 
 
-def _berichten() -> dict[str, Deel]:
-    post = _werking("verstuurBericht", "Verstuur een bericht", "berichten", _PARTIJ, (403, 408, 413, 415))
-    post["parameters"] = [_parameter("proef", "`ja`: beoordeel het bericht en bewaar niets.", verwijs("KeuzeJa"))]
+def _berichten() -> dict[str, Part]:
+    post = _effect("verstuurBericht", "Verstuur een bericht", "berichten", _PARTIJ, (403, 408, 413, 415))
+    post["parameters"] = [_parameter("proef", "`ja`: beoordeel het bericht en bewaar niets.", refer("KeuzeJa"))]
     post["requestBody"] = {
         "required": True,
         "description": "Eén bericht: XML in UTF-8 zonder byte order mark, hooguit 25 MB, desgewenst ingepakt met gzip.",
-        "content": {"application/xml": _TEKST, "text/xml": _TEKST, "application/octet-stream": _BYTES},
+        "content": {"application/xml": _TEXT, "text/xml": _TEXT, "application/octet-stream": _BYTES},
     }
     post["responses"] |= {
-        "200": _goed("Dezelfde bytes waren er al, of dit was een proef.", "Ontvangstbewijs", "Location"),
-        "201": _goed("Ontvangen en vastgelegd: goedgekeurd, afgekeurd of voorlopig.", "Ontvangstbewijs", "Location"),
+        "200": _good("Dezelfde bytes waren er al, of dit was een proef.", "Ontvangstbewijs", "Location"),
+        "201": _good("Ontvangen en vastgelegd: goedgekeurd, afgekeurd of voorlopig.", "Ontvangstbewijs", "Location"),
     }
-    lijst = _werking("lijstBerichten", "Bekijk uw postvak", "berichten", _PARTIJ, (410,))
-    lijst["parameters"] = _LIJST
-    lijst["responses"]["200"] = _goed("Een bladzijde van uw postvak.", "Poststuklijst")
-    inzage = _werking("toonBericht", "Bekijk één bericht", "berichten", _PARTIJ, (404,))
-    inzage["description"] = (
+    listing = _effect("lijstBerichten", "Bekijk uw postvak", "berichten", _PARTIJ, (410,))
+    listing["parameters"] = _LISTING
+    listing["responses"]["200"] = _good("Een bladzijde van uw postvak.", "Poststuklijst")
+    view = _effect("toonBericht", "Bekijk één bericht", "berichten", _PARTIJ, (404,))
+    view["description"] = (
         "Bij een JW315 waarvan een verzoek niet past, staan onder `alternatieven` de aanbieders die nu ruimte hebben "
         "voor hetzelfde product of dezelfde productcategorie in hetzelfde gebied: code en naam, geen bedragen. "
         "Bij een voorlopig bericht staat onder `antwoord` waarmee de ontvanger zelf antwoordde, zodra hij dat deed."
     )
-    inzage["responses"]["200"] = _goed("Het bericht met zijn ontvangstbewijs.", "Berichtinzage")
-    haal_af = _werking("haalBerichtAf", "Meld een bericht als afgehaald", "berichten", _PARTIJ, (404,))
-    haal_af["description"] = (
+    view["responses"]["200"] = _good("Het bericht met zijn ontvangstbewijs.", "Berichtinzage")
+    collect = _effect("haalBerichtAf", "Meld een bericht als afgehaald", "berichten", _PARTIJ, (404,))
+    collect["description"] = (
         "Het bericht wacht dan niet langer, maar blijft te lezen. Herhalen is geen fout. "
         "Kan alleen met wat voor u is (richting `in`)."
     )
-    haal_af["responses"]["204"] = {"description": "Afgehaald.", "headers": _koppen()}
-    payload = _werking("haalPayload", "Haal de inhoud van een bericht", "berichten", _PARTIJ, (404, 410))
+    collect["responses"]["204"] = {"description": "Afgehaald.", "headers": _envelopes()}
+    payload = _effect("haalPayload", "Haal de inhoud van een bericht", "berichten", _PARTIJ, (404, 410))
     payload["responses"]["200"] = {
         "description": "Precies de bytes die ontvangen of verstuurd zijn.",
-        "headers": _koppen("ETag", "Repr-Digest", "Content-Disposition"),
+        "headers": _envelopes("ETag", "Repr-Digest", "Content-Disposition"),
         "content": {"application/octet-stream": _BYTES, "application/xml": _BYTES, "text/xml": _BYTES},
     }
     payload["parameters"] = [
@@ -219,8 +219,8 @@ def _berichten() -> dict[str, Deel]:
             "header",
         )
     ]
-    payload["responses"]["304"] = {"description": "U hebt deze inhoud al.", "headers": _koppen("ETag")}
-    draad = _werking("toonDraad", "Bekijk wat bij een bericht hoort", "berichten", _PARTIJ, (404,))
+    payload["responses"]["304"] = {"description": "U hebt deze inhoud al.", "headers": _envelopes("ETag")}
+    draad = _effect("toonDraad", "Bekijk wat bij een bericht hoort", "berichten", _PARTIJ, (404,))
     draad["description"] = (
         "Verzoek, antwoord, toewijzing, start, stop en declaratie met hun retourberichten, verbonden door de sleutels "
         "van de standaard. U ziet wat in uw postvak staat; een partij van de soort regio ziet alles. Op volgorde van "
@@ -230,27 +230,27 @@ def _berichten() -> dict[str, Deel]:
         _parameter(
             "limit",
             "Hoeveel berichten, zonder hun antwoorden.",
-            {"type": "integer", "minimum": 1, "maximum": MAX_LIMIET, "default": LIMIET},
+            {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": LIMIT},
         )
     ]
-    draad["responses"]["200"] = _goed("De draad van het bericht.", "Draad")
+    draad["responses"]["200"] = _good("De draad van het bericht.", "Draad")
     id_ = _parameter("id", "Nummer van het bericht.", {"type": "string", "format": "uuid"}, "path")
     return {
-        "/v1/berichten": {"get": lijst, "post": post},
-        "/v1/berichten/{id}": {"parameters": [id_], "get": inzage, "delete": haal_af},
+        "/v1/berichten": {"get": listing, "post": post},
+        "/v1/berichten/{id}": {"parameters": [id_], "get": view, "delete": collect},
         "/v1/berichten/{id}/payload": {"parameters": [id_], "get": payload},
         "/v1/berichten/{id}/draad": {"parameters": [id_], "get": draad},
     }
 
 
-def _validaties() -> dict[str, Deel]:
-    post = _werking("kijkNa", "Kijk berichten na zonder te versturen", "validaties", _PARTIJ, (408, 413, 415))
+def _validaties() -> dict[str, Part]:
+    post = _effect("kijkNa", "Kijk berichten na zonder te versturen", "validaties", _PARTIJ, (408, 413, 415))
     post["description"] = (
         "Er wordt niets verstuurd of bewaard. Elk bericht wordt apart beoordeeld. Ook van een bericht dat niet klopt "
         "is het antwoord 200: wat er mis is, staat in het verslag. Een zip-bestand heeft hooguit "
-        f"{OVER_HTTP.berichten} bestanden, samen hooguit {OVER_HTTP.uitgepakt_bytes // MB} MB, zonder wachtwoord en "
+        f"{ABOUT_HTTP.berichten} bestanden, samen hooguit {ABOUT_HTTP.uitgepakt_bytes // MB} MB, zonder wachtwoord en "
         "zonder zip-bestand erin; mappen mogen, en wat macOS en Windows zelf toevoegen telt niet mee. "
-        f"Het verslag noemt hooguit {OVER_HTTP.bevindingen} bevindingen en telt ze alle. "
+        f"Het verslag noemt hooguit {ABOUT_HTTP.bevindingen} bevindingen en telt ze alle. "
         "Per partij kan er één verzoek tegelijk (in elk proces van de gateway; reken op één)."
     )
     post["parameters"] = [
@@ -258,7 +258,7 @@ def _validaties() -> dict[str, Deel]:
             "historie",
             "`ja`: beoordeel ook met eerdere berichten en het register, alsof u het bericht nu verstuurt. "
             "Van een bericht dat u niet mag versturen, worden die niveaus overgeslagen.",
-            verwijs("KeuzeJaNee") | {"default": "nee"},
+            refer("KeuzeJaNee") | {"default": "nee"},
         )
     ]
     post["requestBody"] = {
@@ -266,35 +266,35 @@ def _validaties() -> dict[str, Deel]:
         "description": "Eén bericht als XML, of een zip-bestand met berichten; hooguit 25 MB. Bij "
         "application/octet-stream is aan de bytes te zien wat het is.",
         "content": {
-            "application/xml": _TEKST,
-            "text/xml": _TEKST,
+            "application/xml": _TEXT,
+            "text/xml": _TEXT,
             "application/zip": _BYTES,
             "application/octet-stream": _BYTES,
         },
     }
-    tekst = _TEKST
-    post["responses"]["200"] = _goed("Het verslag, in de vorm die Accept noemt.", "Bundelverslag")
-    post["responses"]["200"]["content"] |= {"text/html": tekst, "text/plain": tekst}
+    text = _TEXT
+    post["responses"]["200"] = _good("Het verslag, in de vorm die Accept noemt.", "Bundelverslag")
+    post["responses"]["200"]["content"] |= {"text/html": text, "text/plain": text}
     return {"/v1/validaties": {"post": post}}
 
 
-def _plafonds() -> dict[str, Deel]:
+def _plafonds() -> dict[str, Part]:
     k = _parameter(
         "k",
         "Stand van deze positie in het grootboek; zonder `k` die van nu. Dezelfde `k` geeft altijd dezelfde cijfers.",
-        {"type": "integer", "minimum": 1, "maximum": MAX_POSITIE},
+        {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
     )
-    alle = _werking("toonPlafondsVanRegio", "Bekijk alle plafonds van een jaar", "plafonds", _CIJFERS, (404,))
-    alle["description"] = "Alleen voor een partij van de soort regio."
-    eigen = _werking("toonPlafonds", "Bekijk de plafonds van een aanbieder", "plafonds", _CIJFERS, (404,))
-    eigen["description"] = (
+    every = _effect("toonPlafondsVanRegio", "Bekijk alle plafonds van een jaar", "plafonds", _FIGURES, (404,))
+    every["description"] = "Alleen voor een partij van de soort regio."
+    own = _effect("toonPlafonds", "Bekijk de plafonds van een aanbieder", "plafonds", _FIGURES, (404,))
+    own["description"] = (
         "Voor de aanbieder zelf (een andere geeft 404) en voor een partij van de soort regio; een gemeente krijgt 403. "
         "Een plafond van een perceel of segment staat naast dat van de hele aanbieder: tel ze niet bij elkaar op."
     )
-    for werking in (alle, eigen):
-        werking["parameters"] = [k]
-        werking["responses"]["200"] = _goed("De plafonds van dat jaar.", "Plafondoverzicht")
-    boekingen = _werking(
+    for effect in (every, own):
+        effect["parameters"] = [k]
+        effect["responses"]["200"] = _good("De plafonds van dat jaar.", "Plafondoverzicht")
+    boekingen = _effect(
         "lijstBoekingen", "Bekijk de boekingen achter een plafond", "plafonds", _PARTIJ, (403, 404, 410)
     )
     boekingen["description"] = (
@@ -302,32 +302,30 @@ def _plafonds() -> dict[str, Deel]:
         "overzicht met dezelfde `k` toont; PLAFOND staat er met een min."
     )
     boekingen["parameters"] = [k, *_BOEKINGEN]
-    boekingen["responses"]["200"] = _goed("Een bladzijde met boekingen.", "Boekingenpagina")
+    boekingen["responses"]["200"] = _good("Een bladzijde met boekingen.", "Boekingenpagina")
     agb = _parameter("agb", "AGB-code van de aanbieder.", {"type": "string"}, "path")
     jaar = _parameter("jaar", "Kalenderjaar.", {"type": "string", "pattern": "^[0-9]{4}$"}, "path")
     return {
-        "/v1/plafonds/{jaar}": {"parameters": [jaar], "get": alle},
-        "/v1/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": eigen},
+        "/v1/plafonds/{jaar}": {"parameters": [jaar], "get": every},
+        "/v1/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": own},
         "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen": {"parameters": [agb, jaar], "get": boekingen},
     }
 
 
-def _rapportages() -> dict[str, Deel]:
-    stromen = _werking("toonStromen", "Wie er kwam, ging en doorstroomde", "rapportages", _CIJFERS)
-    stromen["parameters"] = [*_RAPPORT, *_STROMEN]
-    stromen["responses"]["200"] = _goed("Cijfers per periode en plek.", "Stroomrapport")
-    bewegingen = _werking(
+def _reports() -> dict[str, Part]:
+    stromen = _effect("toonStromen", "Wie er kwam, ging en doorstroomde", "rapportages", _FIGURES)
+    stromen["parameters"] = [*_REPORT, *_STROMEN]
+    stromen["responses"]["200"] = _good("Cijfers per periode en plek.", "Stroomrapport")
+    bewegingen = _effect(
         "lijstBewegingen", "Bekijk de bewegingen achter een cijfer", "rapportages", _PARTIJ, (403, 410)
     )
-    bewegingen["parameters"] = [*_RAPPORT, *_STROMEN, *_KEUZE]
-    bewegingen["responses"]["200"] = _goed("De bewegingen, zonder wie het is.", "Bewegingenlijst")
-    wachttijden = _werking(
-        "toonWachttijden", "Hoe lang er gewacht is, en wie nog wacht", "rapportages", _PARTIJ, (403,)
-    )
-    wachttijden["parameters"] = _RAPPORT
-    wachttijden["responses"]["200"] = _goed("Cijfers per periode en plek, en de wachtlijst.", "Wachtrapport")
-    for werking in (stromen, bewegingen, wachttijden):
-        werking["description"] = "Alleen voor een partij van de soort regio. Zonder `k` en `op`: zoals nu bekend."
+    bewegingen["parameters"] = [*_REPORT, *_STROMEN, *_CHOICE]
+    bewegingen["responses"]["200"] = _good("De bewegingen, zonder wie het is.", "Bewegingenlijst")
+    wachttijden = _effect("toonWachttijden", "Hoe lang er gewacht is, en wie nog wacht", "rapportages", _PARTIJ, (403,))
+    wachttijden["parameters"] = _REPORT
+    wachttijden["responses"]["200"] = _good("Cijfers per periode en plek, en de wachtlijst.", "Wachtrapport")
+    for effect in (stromen, bewegingen, wachttijden):
+        effect["description"] = "Alleen voor een partij van de soort regio. Zonder `k` en `op`: zoals nu bekend."
     return {
         "/v1/rapportages/stromen": {"get": stromen},
         "/v1/rapportages/stromen/bewegingen": {"get": bewegingen},
@@ -335,178 +333,180 @@ def _rapportages() -> dict[str, Deel]:
     }
 
 
-def _termijnen() -> dict[str, Deel]:
-    lijst = _werking("lijstTermijnen", "Bekijk de termijnen", "termijnen", _PARTIJ, (410,))
-    lijst["parameters"] = [*_TERMIJNEN, *_TERMIJNPEIL]
-    lijst["responses"]["200"] = _goed("Een bladzijde, de oudste deadline eerst.", "Termijnpagina")
-    tellingen = _werking("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", _PARTIJ, (410,))
+def _termijnen() -> dict[str, Part]:
+    listing = _effect("lijstTermijnen", "Bekijk de termijnen", "termijnen", _PARTIJ, (410,))
+    listing["parameters"] = [*_TERMIJNEN, *_TERMIJN_PEIL]
+    listing["responses"]["200"] = _good("Een bladzijde, de oudste deadline eerst.", "Termijnpagina")
+    tallies = _effect("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", _PARTIJ, (410,))
     periode = "Over welke termijnen die zijn voldaan: 2026, 2026-Q1, 2026-03 of een reeks; anders het jaar van `op`."
-    tellingen["parameters"] = [
+    tallies["parameters"] = [
         _parameter("periode", periode, _PERIODE),
-        *_TERMIJNPEIL,
+        *_TERMIJN_PEIL,
     ]
-    tellingen["responses"]["200"] = _goed("De aantallen.", "Termijnsamenvatting")
-    for werking in (lijst, tellingen):
-        werking["description"] = (
+    tallies["responses"]["200"] = _good("De aantallen.", "Termijnsamenvatting")
+    for effect in (listing, tallies):
+        effect["description"] = (
             "Een aanbieder of gemeente ziet de termijnen waarin hij zelf partij of wederpartij is; "
             "een partij van de soort regio ziet alle. Zonder `k` en `op`: zoals nu bekend, op vandaag."
         )
-    return {"/v1/termijnen": {"get": lijst}, "/v1/termijnen/samenvatting": {"get": tellingen}}
+    return {"/v1/termijnen": {"get": listing}, "/v1/termijnen/samenvatting": {"get": tallies}}
 
 
-def _regels() -> dict[str, Deel]:
-    lijst = _werking("lijstRegels", "Bekijk de regels", "regels", _ALTIJD, is_open=True)
-    lijst["description"] = "Openbaar: er is geen token nodig. Altijd alle regels die voldoen; er zijn geen bladzijden."
-    lijst["parameters"] = [
-        _parameter("berichtsoort", "Alleen van deze berichtsoort.", verwijs("KeuzeBerichtsoort")),
-        _parameter("soort", "Alleen van deze soort.", verwijs("KeuzeRegelsoort")),
-        _parameter("niveau", "Alleen op dit niveau.", verwijs("KeuzeRegelniveau")),
-        _parameter("staat", "Alleen met deze staat.", verwijs("KeuzeRegelstaat")),
+def _regels() -> dict[str, Part]:
+    listing = _effect("lijstRegels", "Bekijk de regels", "regels", _ALWAYS, is_open=True)
+    listing["description"] = (
+        "Openbaar: er is geen token nodig. Altijd alle regels die voldoen; er zijn geen bladzijden."
+    )
+    listing["parameters"] = [
+        _parameter("berichtsoort", "Alleen van deze berichtsoort.", refer("KeuzeBerichtsoort")),
+        _parameter("soort", "Alleen van deze soort.", refer("KeuzeRegelsoort")),
+        _parameter("niveau", "Alleen op dit niveau.", refer("KeuzeRegelniveau")),
+        _parameter("staat", "Alleen met deze staat.", refer("KeuzeRegelstaat")),
     ]
-    lijst["responses"]["200"] = _goed("De regels.", "Regellijst", *OPEN)
-    een = _werking("toonRegel", "Bekijk één regel", "regels", _ALTIJD, (404,), is_open=True)
-    een["description"] = "Openbaar: er is geen token nodig."
-    een["responses"]["200"] = _goed("De regel.", "Regel", *OPEN)
+    listing["responses"]["200"] = _good("De regels.", "Regellijst", *OPEN)
+    one = _effect("toonRegel", "Bekijk één regel", "regels", _ALWAYS, (404,), is_open=True)
+    one["description"] = "Openbaar: er is geen token nodig."
+    one["responses"]["200"] = _good("De regel.", "Regel", *OPEN)
     code = _parameter("code", "Code van de regel, zoals TR074.", {"type": "string"}, "path")
-    return {"/v1/regels": {"get": lijst}, "/v1/regels/{code}": {"parameters": [code], "get": een}}
+    return {"/v1/regels": {"get": listing}, "/v1/regels/{code}": {"parameters": [code], "get": one}}
 
 
-def _beheer() -> dict[str, Deel]:
-    metingen = _werking("toonMetingen", "Metingen voor Prometheus", "beheer", _PARTIJ, (403,))
-    metingen["description"] = "Alleen voor een partij van de soort regio. Alleen aantallen en duren."
-    metingen["responses"]["200"] = {
+def _administration() -> dict[str, Part]:
+    measurements = _effect("toonMetingen", "Metingen voor Prometheus", "beheer", _PARTIJ, (403,))
+    measurements["description"] = "Alleen voor een partij van de soort regio. Alleen aantallen en duren."
+    measurements["responses"]["200"] = {
         "description": "Metingen.",
-        "headers": _koppen(),
+        "headers": _envelopes(),
         "content": {"text/plain": {"schema": {"type": "string"}}},
     }
-    leeft = _werking("isLevend", "Leeft dit proces", "beheer", _ALTIJD, is_open=True)
-    leeft["responses"]["200"] = _goed("Het proces leeft.", "Gezondheid", *OPEN)
-    gereed = _werking("isGereed", "Kan dit proces berichten ontvangen", "beheer", (*_ALTIJD, 503), is_open=True)
-    gereed["responses"]["200"] = _goed("De database is bereikbaar en past bij deze versie.", "Gezondheid", *OPEN)
-    zelf = _werking("toonBeschrijving", "Deze beschrijving", "beheer", _ALTIJD, is_open=True)
-    zelf["responses"]["200"] = {
+    lives_on = _effect("isLevend", "Leeft dit proces", "beheer", _ALWAYS, is_open=True)
+    lives_on["responses"]["200"] = _good("Het proces leeft.", "Gezondheid", *OPEN)
+    ready = _effect("isGereed", "Kan dit proces berichten ontvangen", "beheer", (*_ALWAYS, 503), is_open=True)
+    ready["responses"]["200"] = _good("De database is bereikbaar en past bij deze versie.", "Gezondheid", *OPEN)
+    himself = _effect("toonBeschrijving", "Deze beschrijving", "beheer", _ALWAYS, is_open=True)
+    himself["responses"]["200"] = {
         "description": "Dit document.",
-        "headers": _koppen(*OPEN),
+        "headers": _envelopes(*OPEN),
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
     return {
-        "/v1/openapi.json": {"get": zelf},
-        "/healthz": {"get": leeft},
-        "/readyz": {"get": gereed},
-        "/metrics": {"get": metingen},
+        "/v1/openapi.json": {"get": himself},
+        "/healthz": {"get": lives_on},
+        "/readyz": {"get": ready},
+        "/metrics": {"get": measurements},
     }
 
 
-def _werking(
-    naam: str,
+def _effect(
+    name: str,
     samenvatting: str,
     tag: str,
-    fouten: tuple[int, ...],
-    meer: tuple[int, ...] = (),
+    faults: tuple[int, ...],
+    more: tuple[int, ...] = (),
     *,
     is_open: bool = False,
-) -> Deel:
-    verwijzingen = {
-        str(status): {"$ref": f"#/components/responses/{_naam(status)}"} for status in sorted((*fouten, *meer))
+) -> Part:
+    references = {
+        str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in sorted((*faults, *more))
     }
     return {
-        "operationId": naam,
+        "operationId": name,
         "summary": samenvatting,
         "tags": [tag],
         "security": [] if is_open else [{"token": []}],
-        "responses": verwijzingen,
+        "responses": references,
     }
 
 
-def _goed(uitleg: str, schema: str, *koppen: str) -> Deel:
+def _good(explanation: str, schema: str, *headers: str) -> Part:
     return {
-        "description": uitleg,
-        "headers": _koppen(*koppen),
-        "content": {"application/json": {"schema": verwijs(schema)}},
+        "description": explanation,
+        "headers": _envelopes(*headers),
+        "content": {"application/json": {"schema": refer(schema)}},
     }
 
 
-def _fout(status: int, uitleg: str) -> Deel:
+def _fault(status: int, explanation: str) -> Part:
     return {
-        "description": uitleg,
-        "headers": _koppen(*_EXTRA.get(status, ())),
-        "content": {PROBLEEM_JSON: {"schema": verwijs("Probleem")}},
+        "description": explanation,
+        "headers": _envelopes(*_EXTRA.get(status, ())),
+        "content": {PROBLEM_JSON: {"schema": refer("Probleem")}},
     }
 
 
-def _naam(status: int) -> str:
-    """`Te groot` -> `TeGroot`: the name of an error answer."""
-    return "".join(woord.capitalize() for woord in re.findall(r"\w+", TITELS[status]))
+def _name(status: int) -> str:
+    """`Te groot` -> `TooLarge`: the name of an error answer."""
+    return "".join(word.capitalize() for word in re.findall(r"\w+", TITLES[status]))
 
 
-def _koppen(*meer: str) -> Deel:
-    return {naam: {"$ref": f"#/components/headers/{naam}"} for naam in (*_STEEDS, *meer)}
+def _envelopes(*more: str) -> Part:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in (*_EVER, *more)}
 
 
-def _kop(naam: str, uitleg: str) -> Deel:
-    schema: Deel = {"type": "string"}
-    if naam in VAST and naam != "Content-Security-Policy":  # a page says more in it
-        schema["const"] = VAST[naam]
-    return {"description": uitleg, "schema": schema}
+def _envelope(name: str, explanation: str) -> Part:
+    schema: Part = {"type": "string"}
+    if name in FIXED and name != "Content-Security-Policy":  # a page says more in it
+        schema["const"] = FIXED[name]
+    return {"description": explanation, "schema": schema}
 
 
-def _parameter(naam: str, uitleg: str, schema: Deel, plaats: str = "query") -> Deel:
-    return {"name": naam, "in": plaats, "required": plaats == "path", "description": uitleg, "schema": schema}
+def _parameter(name: str, explanation: str, schema: Part, place: str = "query") -> Part:
+    return {"name": name, "in": place, "required": place == "path", "description": explanation, "schema": schema}
 
 
-_WOORD: Deel = {"type": "string", "pattern": vragen.WOORD}
-_CODE: Deel = {"type": "string", "pattern": vragen.PARTIJ, "examples": ["0363", "65656055"]}
-_LIJST = [
+_WORD: Part = {"type": "string", "pattern": questions.WORD}
+_CODE: Part = {"type": "string", "pattern": questions.PARTIJ, "examples": ["0363", "65656055"]}
+_LISTING = [
     _parameter(
         "limit",
         "Hoeveel berichten op een bladzijde.",
-        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_LIMIET, "default": vragen.LIMIET},
+        {"type": "integer", "minimum": 1, "maximum": questions.MAX_LIMIT, "default": questions.LIMIT},
     ),
     _parameter(
         "na",
         "Begin na deze positie. Wie steeds verdergaat na de hoogste positie die hij zag, mist niets.",
-        {"type": "integer", "minimum": 0, "maximum": MAX_POSITIE, "default": 0},
+        {"type": "integer", "minimum": 0, "maximum": MAX_POSITION, "default": 0},
     ),
-    _parameter("richting", "Alleen wat voor u is, of van u.", verwijs("KeuzeRichting")),
-    _parameter("oordeel", "Alleen met dit oordeel bij ontvangst.", verwijs("KeuzeOordeel")),
+    _parameter("richting", "Alleen wat voor u is, of van u.", refer("KeuzeRichting")),
+    _parameter("oordeel", "Alleen met dit oordeel bij ontvangst.", refer("KeuzeOordeel")),
     _parameter(
         "status",
         "Alleen wat nog wacht, of al is afgehaald; geldt voor richting `in`.",
-        verwijs("KeuzePoststatus"),
+        refer("KeuzePoststatus"),
     ),
-    _parameter("berichtsoort", "Alleen deze berichtsoort.", verwijs("KeuzeBerichtsoort")),
+    _parameter("berichtsoort", "Alleen deze berichtsoort.", refer("KeuzeBerichtsoort")),
     _parameter(
         "identificatie",
         "Alleen berichten met deze Identificatie.",
-        _WOORD,
+        _WORD,
     ),
 ]
-_DEEL: Deel = {"type": "string", "pattern": vragen.DEEL}
+_PART: Part = {"type": "string", "pattern": questions.PART}
 _BOEKINGEN = [
     _parameter(
         "limit",
         "Hoeveel boekingen op een bladzijde.",
-        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_LIMIET, "default": vragen.LIMIET},
+        {"type": "integer", "minimum": 1, "maximum": questions.MAX_LIMIT, "default": questions.LIMIT},
     ),
-    _parameter("na", "Begin na deze boeking, als `positie.volgnr`.", {"type": "string", "pattern": vragen.BOEKING}),
-    _parameter("perceel", "Alleen van het plafond van dit perceel; leeg: van geen perceel.", _DEEL),
-    _parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _DEEL),
-    _parameter("rekening", "Alleen op deze rekening, debet of credit.", verwijs("KeuzeRekening")),
+    _parameter("na", "Begin na deze boeking, als `positie.volgnr`.", {"type": "string", "pattern": questions.BOEKING}),
+    _parameter("perceel", "Alleen van het plafond van dit perceel; leeg: van geen perceel.", _PART),
+    _parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _PART),
+    _parameter("rekening", "Alleen op deze rekening, debet of credit.", refer("KeuzeRekening")),
 ]
-_PEILDAG: Deel = {
+_PEIL_DAY: Part = {
     "type": "string",
     "format": "date",
     "pattern": DATUM,
-    "description": f"Van {EERSTE_DAG} tot en met {LAATSTE_DAG}.",
+    "description": f"Van {FIRST_DAY} tot en met {LAST_DAY}.",
 }
-_PERIODE: Deel = {"type": "string", "pattern": NOTATIE, "examples": ["2026-01..2026-06"]}
-_OP: Deel = {
+_PERIODE: Part = {"type": "string", "pattern": NOTATION, "examples": ["2026-01..2026-06"]}
+_AT: Part = {
     "type": "string",
-    "description": _PEILDAG["description"],
+    "description": _PEIL_DAY["description"],
     "anyOf": [{"format": "date", "pattern": DATUM}, {"format": "date-time", "pattern": MOMENT}],
     "examples": ["2026-01-31", "2026-01-31T12:00:00Z"],
 }
-_RAPPORT = [
+_REPORT = [
     {
         **_parameter(
             "periode",
@@ -518,60 +518,60 @@ _RAPPORT = [
     _parameter(
         "dimensie",
         "Waarover de cijfers worden uitgesplitst.",
-        verwijs("KeuzeDimensie") | {"default": Dimensie.SEGMENT},
+        refer("KeuzeDimensie") | {"default": Dimensie.SEGMENT},
     ),
     _parameter(
         "k",
         "Zoals bekend op deze positie in het grootboek.",
-        {"type": "integer", "minimum": 1, "maximum": MAX_POSITIE},
+        {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
     ),
-    _parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEILDAG),
-    _parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _OP),
+    _parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEIL_DAY),
+    _parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _AT),
     _parameter(
         "termijn",
         "Doorstroomtermijn in dagen; zonder deze die van het register.",
-        {"type": "integer", "minimum": 0, "maximum": vragen.MAX_TERMIJN},
+        {"type": "integer", "minimum": 0, "maximum": questions.MAX_TERMIJN},
     ),
 ]
 _STROMEN = [
     _parameter(
         "verondersteld",
         "`ja`: zorg zonder stop eindigt met de toewijzing, als een eigen soort uit.",
-        verwijs("KeuzeJa"),
+        refer("KeuzeJa"),
     ),
 ]
-_KEUZE = [
-    _parameter("plek", "Alleen van deze plek.", _WOORD),
-    _parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", _WOORD),
-    _parameter("richting", "Alleen in of uit.", verwijs("KeuzeStroomrichting")),
-    _parameter("soort", "Alleen deze soort.", verwijs("KeuzeBeweging")),
+_CHOICE = [
+    _parameter("plek", "Alleen van deze plek.", _WORD),
+    _parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", _WORD),
+    _parameter("richting", "Alleen in of uit.", refer("KeuzeStroomrichting")),
+    _parameter("soort", "Alleen deze soort.", refer("KeuzeBeweging")),
 ]
-_TERMIJNPEIL = [
+_TERMIJN_PEIL = [
     _parameter(
         "k",
         "Zoals bekend op deze positie in het grootboek. Met `k` en `op` krijgt u altijd hetzelfde antwoord.",
-        {"type": "integer", "minimum": 1, "maximum": MAX_POSITIE},
+        {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
     ),
     _parameter(
-        "op", "Gerekend op deze dag; zonder `k`: zoals bekend aan het eind ervan. Niet voor de dag van `k`.", _PEILDAG
+        "op", "Gerekend op deze dag; zonder `k`: zoals bekend aan het eind ervan. Niet voor de dag van `k`.", _PEIL_DAY
     ),
 ]
 _TERMIJNEN = [
     _parameter(
         "limit",
         "Hoeveel termijnen op een bladzijde.",
-        {"type": "integer", "minimum": 1, "maximum": vragen.MAX_LIMIET, "default": vragen.LIMIET},
+        {"type": "integer", "minimum": 1, "maximum": questions.MAX_LIMIT, "default": questions.LIMIT},
     ),
     _parameter(
         "na",
         "Sla zoveel termijnen over. `volgende` noemt ook `k` en `op`, zodat er niets verschuift.",
-        {"type": "integer", "minimum": 0, "maximum": MAX_POSITIE, "default": 0},
+        {"type": "integer", "minimum": 0, "maximum": MAX_POSITION, "default": 0},
     ),
-    _parameter("soort", "Alleen deze soort.", verwijs("KeuzeTermijnsoort")),
+    _parameter("soort", "Alleen deze soort.", refer("KeuzeTermijnsoort")),
     _parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", _CODE),
     _parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", _CODE),
-    _parameter("status", "Alleen wat nog open is, of al voldaan.", verwijs("KeuzeTermijnstatus")),
-    _parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", verwijs("KeuzeJaNee")),
-    _parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", _PEILDAG),
-    _parameter("deadlineTot", "Alleen met een deadline op of voor deze dag.", _PEILDAG),
+    _parameter("status", "Alleen wat nog open is, of al voldaan.", refer("KeuzeTermijnstatus")),
+    _parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", refer("KeuzeJaNee")),
+    _parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", _PEIL_DAY),
+    _parameter("deadlineTot", "Alleen met een deadline op of voor deze dag.", _PEIL_DAY),
 ]

@@ -8,11 +8,11 @@ from aiohttp import web
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway, Queries
 from berichtenverkeer.gateway.plafonds import Plafondstand
-from berichtenverkeer.web import plafondvormen, vormen, vragen
+from berichtenverkeer.web import forms, plafond_forms, questions
 from berichtenverkeer.web.berichten import json_antwoord
-from berichtenverkeer.web.probleem import Afwijzing
+from berichtenverkeer.web.problem import Afwijzing
 
-_GEEN_JAAR = "Dit is geen jaar; een jaar heeft vier cijfers, bijvoorbeeld 2026."
+_NO_YEAR = "Dit is geen jaar; een jaar heeft vier cijfers, bijvoorbeeld 2026."
 
 
 class Plafonds:
@@ -21,43 +21,43 @@ class Plafonds:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
-    async def van_aanbieder(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def from_aanbieder(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}."""
-        agb, jaar, k = verzoek.match_info["agb"], _jaar(verzoek), _k(verzoek)
-        return await self._overzicht(beller, jaar, lambda daar: daar.plafonds.van_aanbieder(beller, agb, jaar, k))
+        agb, jaar, k = verzoek.match_info["agb"], _year(verzoek), _k(verzoek)
+        return await self._overview(beller, jaar, lambda there: there.plafonds.from_aanbieder(beller, agb, jaar, k))
 
-    async def van_regio(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def from_regio(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/plafonds/{jaar}, for the regional organisation."""
-        jaar, k = _jaar(verzoek), _k(verzoek)
-        return await self._overzicht(beller, jaar, lambda daar: daar.plafonds.van_regio(beller, jaar, k))
+        jaar, k = _year(verzoek), _k(verzoek)
+        return await self._overview(beller, jaar, lambda there: there.plafonds.from_regio(beller, jaar, k))
 
     async def boekingen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}/boekingen."""
-        agb, jaar = verzoek.match_info["agb"], _jaar(verzoek)
-        gelezen = vragen.lees(verzoek.query, vragen.BOEKINGEN)
-        vraag = vragen.boekingenvraag(agb, jaar, gelezen)
+        agb, jaar = verzoek.match_info["agb"], _year(verzoek)
+        was_read = questions.read(verzoek.query, questions.BOEKINGEN)
+        question = questions.boekingenvraag(agb, jaar, was_read)
 
-        async def antwoord(daar: Queries) -> bytes:
-            lijst = await daar.plafonds.boekingen(beller, vraag, gelezen.get("k"))
-            return vormen.json(plafondvormen.boekingenlijst(vraag, lijst, gelezen))
+        async def antwoord(there: Queries) -> bytes:
+            listing = await there.plafonds.boekingen(beller, question, was_read.get("k"))
+            return forms.json(plafond_forms.boeking_listing(question, listing, was_read))
 
         return json_antwoord(await self._gateway.apart(beller, antwoord))
 
-    async def _overzicht(
-        self, beller: Beller, jaar: int, vraag: Callable[[Queries], Awaitable[Plafondstand]]
+    async def _overview(
+        self, beller: Beller, jaar: int, question: Callable[[Queries], Awaitable[Plafondstand]]
     ) -> web.Response:
-        async def antwoord(daar: Queries) -> bytes:
-            return vormen.json(plafondvormen.plafondoverzicht(await vraag(daar), jaar))
+        async def antwoord(there: Queries) -> bytes:
+            return forms.json(plafond_forms.plafondoverzicht(await question(there), jaar))
 
         return json_antwoord(await self._gateway.apart(beller, antwoord))
 
 
-def _jaar(verzoek: web.Request) -> int:
-    tekst = verzoek.match_info["jaar"]
-    if not (len(tekst) == 4 and tekst.isascii() and tekst.isdigit()):
-        raise Afwijzing(404, _GEEN_JAAR)
-    return int(tekst)
+def _year(verzoek: web.Request) -> int:
+    text = verzoek.match_info["jaar"]
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise Afwijzing(404, _NO_YEAR)
+    return int(text)
 
 
 def _k(verzoek: web.Request) -> int | None:
-    return vragen.lees(verzoek.query, vragen.PEIL).get("k")
+    return questions.read(verzoek.query, questions.PEIL).get("k")

@@ -5,42 +5,42 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from berichtenverkeer.regels.catalogus import Catalogusregel, catalogus
-from berichtenverkeer.web import vormen, vragen
+from berichtenverkeer.regels.catalogue import CatalogueRegel, catalogue
+from berichtenverkeer.web import forms, questions
 from berichtenverkeer.web.berichten import json_antwoord
-from berichtenverkeer.web.probleem import Afwijzing
+from berichtenverkeer.web.problem import Afwijzing
 
-_GEEN_REGEL = "Deze regel bestaat niet in iJw 3.2. Een code heeft twee hoofdletters en drie cijfers; zie /v1/regels."
+_NO_REGEL = "Deze regel bestaat niet in iJw 3.2. Een code heeft twee hoofdletters en drie cijfers; zie /v1/regels."
 
 
-class Regellijst(vormen.Vorm, frozen=True, kw_only=True):
+class Regellijst(forms.Form, frozen=True, kw_only=True):
     """The rules that were asked for, by code; always all of them, for there are no more than 157."""
 
-    regels: Sequence[Catalogusregel]
+    regels: Sequence[CatalogueRegel]
 
 
 class Regels:
     """The handlers. The catalogue does not change while a process lives."""
 
     def __init__(self) -> None:
-        self._per_code = {een.code: een for een in catalogus()}
+        self._per_code = {one.code: one for one in catalogue()}
 
-    async def lijst(self, verzoek: web.Request) -> web.Response:
+    async def listing(self, verzoek: web.Request) -> web.Response:
         """GET /v1/regels."""
-        gevraagd = vragen.lees(verzoek.query, vragen.REGELS)
-        berichtsoort = gevraagd.pop("berichtsoort", None)
+        asked = questions.read(verzoek.query, questions.REGELS)
+        berichtsoort = asked.pop("berichtsoort", None)
         regels = [
-            een
-            for een in self._per_code.values()
-            if berichtsoort in (None, *een.berichten)
-            and all(getattr(een, naam) == waarde for naam, waarde in gevraagd.items())
+            one
+            for one in self._per_code.values()
+            if berichtsoort in (None, *one.berichten)
+            and all(getattr(one, name) == value for name, value in asked.items())
         ]
-        return json_antwoord(vormen.json(Regellijst(regels=regels)))
+        return json_antwoord(forms.json(Regellijst(regels=regels)))
 
-    async def een(self, verzoek: web.Request) -> web.Response:
+    async def one(self, verzoek: web.Request) -> web.Response:
         """GET /v1/regels/{code}."""
-        vragen.lees(verzoek.query, vragen.GEEN)
+        questions.read(verzoek.query, questions.NO)
         regel = self._per_code.get(verzoek.match_info["code"])
         if regel is None:
-            raise Afwijzing(404, _GEEN_REGEL)
-        return json_antwoord(vormen.json(regel))
+            raise Afwijzing(404, _NO_REGEL)
+        return json_antwoord(forms.json(regel))

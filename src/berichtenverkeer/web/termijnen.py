@@ -11,17 +11,17 @@ from aiohttp import web
 
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.termijnen import Termijnen as Gebruik
-from berichtenverkeer.gateway.termijnen import Termijnlijst
-from berichtenverkeer.termijnen.klokken import Termijnklok, Vraag
-from berichtenverkeer.termijnen.soorten import Soort
-from berichtenverkeer.web import vormen, vragen
+from berichtenverkeer.gateway.termijnen import Termijnen as Use
+from berichtenverkeer.gateway.termijnen import TermijnListing
+from berichtenverkeer.termijnen.clocks import Question, Termijnklok
+from berichtenverkeer.termijnen.kinds import Kind
+from berichtenverkeer.web import forms, questions
 from berichtenverkeer.web.berichten import json_antwoord
 
 PAD = "/v1/termijnen"
 
 
-class Termijnpagina(vormen.Vorm, frozen=True, kw_only=True):
+class Termijnpagina(forms.Form, frozen=True, kw_only=True):
     """A page; the next one asks the same at the same K, on the same day."""
 
     definitieversie: int
@@ -38,50 +38,50 @@ class Termijnen:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 
-    async def lijst(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def listing(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/termijnen."""
-        gelezen = vragen.lees(verzoek.query, vragen.TERMIJNEN)
-        vraag = _vraag(gelezen)
+        was_read = questions.read(verzoek.query, questions.TERMIJNEN)
+        question = _question(was_read)
 
-        async def antwoord(gebruik: Gebruik) -> bytes:
-            return vormen.json(_pagina(await gebruik.klokken(beller, vraag, **_peil(gelezen)), verzoek.query))
+        async def antwoord(use: Use) -> bytes:
+            return forms.json(_page(await use.klokken(beller, question, **_peil(was_read)), verzoek.query))
 
         return await self._antwoord(beller, antwoord)
 
-    async def samenvatting(self, verzoek: web.Request, beller: Beller) -> web.Response:
+    async def summary(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/termijnen/samenvatting."""
-        gelezen = vragen.lees(verzoek.query, vragen.TERMIJNSAMENVATTING)
+        was_read = questions.read(verzoek.query, questions.TERMIJNSAMENVATTING)
 
-        async def antwoord(gebruik: Gebruik) -> bytes:
-            return vormen.json(await gebruik.samenvatting(beller, gelezen.get("periode"), **_peil(gelezen)))
+        async def antwoord(use: Use) -> bytes:
+            return forms.json(await use.summary(beller, was_read.get("periode"), **_peil(was_read)))
 
         return await self._antwoord(beller, antwoord)
 
-    async def _antwoord(self, beller: Beller, maak: Callable[[Gebruik], Awaitable[bytes]]) -> web.Response:
-        return json_antwoord(await self._gateway.apart(beller, lambda daar: maak(daar.termijnen)))
+    async def _antwoord(self, beller: Beller, make: Callable[[Use], Awaitable[bytes]]) -> web.Response:
+        return json_antwoord(await self._gateway.apart(beller, lambda there: make(there.termijnen)))
 
 
-def _peil(gelezen: Mapping[str, Any]) -> dict[str, Any]:
-    return {naam: gelezen.get(naam) for naam in ("k", "op")}
+def _peil(was_read: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: was_read.get(name) for name in ("k", "op")}
 
 
-def _vraag(gelezen: Mapping[str, Any]) -> Vraag:
-    return Vraag(
-        soorten=(Soort(gelezen["soort"]),) if "soort" in gelezen else tuple(Soort),
-        partij=gelezen.get("partij"),
-        wederpartij=gelezen.get("wederpartij"),
-        is_open=gelezen["status"] == "open" if "status" in gelezen else None,
-        is_te_laat=gelezen["teLaat"] == "ja" if "teLaat" in gelezen else None,
-        deadline_van=gelezen.get("deadlineVan"),
-        deadline_tot=gelezen.get("deadlineTot"),
-        na=gelezen.get("na", 0),
-        limiet=gelezen.get("limit", vragen.LIMIET),
+def _question(was_read: Mapping[str, Any]) -> Question:
+    return Question(
+        soorten=(Kind(was_read["soort"]),) if "soort" in was_read else tuple(Kind),
+        partij=was_read.get("partij"),
+        wederpartij=was_read.get("wederpartij"),
+        is_open=was_read["status"] == "open" if "status" in was_read else None,
+        is_te_laat=was_read["teLaat"] == "ja" if "teLaat" in was_read else None,
+        deadline_van=was_read.get("deadlineVan"),
+        deadline_tot=was_read.get("deadlineTot"),
+        na=was_read.get("na", 0),
+        limiet=was_read.get("limit", questions.LIMIT),
     )
 
 
-def _pagina(lijst: Termijnlijst, query: Mapping[str, str]) -> Termijnpagina:
-    volgende = None
-    if lijst.volgende is not None:
-        verder = {**query, "k": lijst.k, "op": lijst.op.isoformat(), "na": lijst.volgende}
-        volgende = f"{PAD}?{urlencode(verder)}"
-    return Termijnpagina(**msgspec.structs.asdict(lijst) | {"volgende": volgende})
+def _page(listing: TermijnListing, query: Mapping[str, str]) -> Termijnpagina:
+    following = None
+    if listing.volgende is not None:
+        further = {**query, "k": listing.k, "op": listing.op.isoformat(), "na": listing.volgende}
+        following = f"{PAD}?{urlencode(further)}"
+    return Termijnpagina(**msgspec.structs.asdict(listing) | {"volgende": following})

@@ -12,29 +12,29 @@ from typing import get_args
 
 import msgspec
 
-from berichtenverkeer.berichten.letterlijk import gewoon
+from berichtenverkeer.berichten.literal import plain
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.ledger.gebeurtenissen.beheer import Beheergebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.administration import AdminGebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord, Berichtgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.care import CareGebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import Declaratiegebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import Plafondgebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.zorg import Zorggebeurtenis
 
-Gebeurtenis = Zorggebeurtenis | Declaratiegebeurtenis | Berichtgebeurtenis | Plafondgebeurtenis | Beheergebeurtenis
+Gebeurtenis = CareGebeurtenis | Declaratiegebeurtenis | Berichtgebeurtenis | Plafondgebeurtenis | AdminGebeurtenis
 
-Standgebeurtenis = Zorggebeurtenis | Declaratiegebeurtenis
+Standgebeurtenis = CareGebeurtenis | Declaratiegebeurtenis
 """What changes the state of care, and with it the money."""
 
-Geldgebeurtenis = Standgebeurtenis | BerichtBeantwoord
+MoneyGebeurtenis = Standgebeurtenis | BerichtBeantwoord
 """What can change what is claimed of a plafond."""
 
-Levensgebeurtenis = Zorggebeurtenis | BerichtBeantwoord
+LifeGebeurtenis = CareGebeurtenis | BerichtBeantwoord
 """What the life of one client consists of: no declaraties, which are answered line by line."""
 
-KINDS: dict[str, type[Declared]] = {kind.__name__: kind for kind in get_args(Gebeurtenis)}
+KINDS: dict[str, type[Declared]] = {child.__name__: child for child in get_args(Gebeurtenis)}
 
-_encoder = msgspec.json.Encoder(enc_hook=gewoon)
+_encoder = msgspec.json.Encoder(enc_hook=plain)
 _decoder: msgspec.json.Decoder[Gebeurtenis] = msgspec.json.Decoder(Gebeurtenis)
 
 
@@ -47,45 +47,45 @@ def soort(gebeurtenis: Gebeurtenis) -> str:
     return type(gebeurtenis).__name__
 
 
-def soorten(union: object) -> tuple[str, ...]:
+def kinds(union: object) -> tuple[str, ...]:
     """The names of the kinds in a union."""
-    return tuple(kind.__name__ for kind in get_args(union))
+    return tuple(child.__name__ for child in get_args(union))
 
 
-def versie(kind: type[Declared]) -> int:
+def versie(child: type[Declared]) -> int:
     """The version of its shape that is written now."""
-    return 1 + len(kind.upcasters)
+    return 1 + len(child.upcasters)
 
 
-def naar_json(gebeurtenis: Gebeurtenis) -> str:
+def to_json(gebeurtenis: Gebeurtenis) -> str:
     """The payload as it is kept."""
     return _encoder.encode(gebeurtenis).decode()
 
 
-def van_json(inhoud: str) -> Gebeurtenis:
-    """The gebeurtenis that `naar_json` wrote in this version. Raises msgspec.ValidationError when it did not."""
-    return _decoder.decode(inhoud)
+def from_json(content: str) -> Gebeurtenis:
+    """The gebeurtenis that `to_json` wrote in this version. Raises msgspec.ValidationError when it did not."""
+    return _decoder.decode(content)
 
 
-def lees(soort: str, versie: int, inhoud: str) -> Gebeurtenis:
+def read(soort: str, versie: int, content: str) -> Gebeurtenis:
     """The gebeurtenis in a row of the ledger, also one that an older version wrote. Raises Onleesbaar."""
-    kind = KINDS.get(soort)
-    if kind is None:
+    child = KINDS.get(soort)
+    if child is None:
         raise Onleesbaar(f"de soort {soort!r} is onbekend.")
-    nieuwste = 1 + len(kind.upcasters)
-    if not 1 <= versie <= nieuwste:
-        raise Onleesbaar(f"versie {versie} van {soort} is onbekend; deze software kent hoogstens versie {nieuwste}.")
+    newest = 1 + len(child.upcasters)
+    if not 1 <= versie <= newest:
+        raise Onleesbaar(f"versie {versie} van {soort} is onbekend; deze software kent hoogstens versie {newest}.")
     try:
-        gebeurtenis = _decoder.decode(inhoud) if versie == nieuwste else _upcast(kind, versie, inhoud)
+        gebeurtenis = _decoder.decode(content) if versie == newest else _upcast(child, versie, content)
     except msgspec.MsgspecError:
         raise Onleesbaar(f"de inhoud past niet bij soort {soort}, versie {versie}.") from None
-    if type(gebeurtenis) is not kind:
+    if type(gebeurtenis) is not child:
         raise Onleesbaar(f"de inhoud is van een andere soort dan {soort}.")
     return gebeurtenis
 
 
-def _upcast(kind: type[Declared], versie: int, inhoud: str) -> Gebeurtenis:
-    payload = msgspec.json.decode(inhoud, type=Payload)
-    for upcaster in kind.upcasters[versie - 1 :]:
+def _upcast(child: type[Declared], versie: int, content: str) -> Gebeurtenis:
+    payload = msgspec.json.decode(content, type=Payload)
+    for upcaster in child.upcasters[versie - 1 :]:
         payload = upcaster(payload)
     return _decoder.decode(msgspec.json.encode(payload))

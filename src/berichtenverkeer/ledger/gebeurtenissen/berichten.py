@@ -37,7 +37,7 @@ class BerichtGeweigerd(Declared, frozen=True, kw_only=True):
 class WeigeringenGeteld(Declared, frozen=True, kw_only=True):
     """From here on a process only counts the weigeringen of `partij` in the hour from `uur`: it has too many.
 
-    `partij` is None for who is not known. How many there were stands in `weigeringtelling` (decision 096).
+    `partij` is None for who is not known. How many there were stands in `weigering_tally` (decision 096).
     """
 
     shows_time = False
@@ -85,7 +85,7 @@ class BerichtAfgehaald(Declared, frozen=True, kw_only=True):
     partij: str
 
 
-Ontvangstgebeurtenis = BerichtOntvangen | BerichtOpgesteld | BerichtGeweigerd | WeigeringenGeteld
+ReceptionGebeurtenis = BerichtOntvangen | BerichtOpgesteld | BerichtGeweigerd | WeigeringenGeteld
 """Nothing follows from it: what an approved bericht made happen is told by others."""
 
-Berichtgebeurtenis = Ontvangstgebeurtenis | BerichtBeantwoord | RetourOntvangen | BerichtAfgehaald
+Berichtgebeurtenis = ReceptionGebeurtenis | BerichtBeantwoord | RetourOntvangen | BerichtAfgehaald

@@ -4,10 +4,10 @@
 from datetime import date
 from typing import Literal
 
+from berichtenverkeer.ledger.gebeurtenissen.care import Product
 from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Touched
-from berichtenverkeer.ledger.gebeurtenissen.zorg import Product
 
-Uitslag = Literal["ingediend", "goedgekeurd", "afgewezen"]
+Verdict = Literal["ingediend", "goedgekeurd", "afgewezen"]
 """What became of a prestatie."""
 
 
@@ -56,12 +56,12 @@ class PrestatieIngediend(Declared, frozen=True, kw_only=True):
     tarief_cents: int | None = None
     bedrag_cents: int
     is_credit: bool = False
-    uitslag: Uitslag = "ingediend"
+    uitslag: Verdict = "ingediend"
     is_betwist: bool = False
 
     def touches(self) -> Touched:
         referenties = (self.referentie, self.vorig_referentie)
-        return Touched(prestaties=frozenset((self.aanbieder, een) for een in referenties if een is not None))
+        return Touched(prestaties=frozenset((self.aanbieder, one) for one in referenties if one is not None))
 
 
 class DeclaratieBeantwoord(Declared, frozen=True, kw_only=True):

@@ -22,8 +22,8 @@ class Plafonddeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
 def _claim_in_columns(payload: Payload) -> Payload:
     """Until version 2 a claim was `verzoek/<aanbieder>/<referentie>` or `toewijzing/<gemeente>/<nummer>`."""
     match str(payload.get("claim")).split("/", 2):
-        case ["toewijzing", gemeente, nummer] if nummer.isdecimal():
-            claim: Payload = {"soort": "toewijzing", "partij": gemeente, "nummer": int(nummer)}
+        case ["toewijzing", gemeente, number] if number.isdecimal():
+            claim: Payload = {"soort": "toewijzing", "partij": gemeente, "nummer": int(number)}
         case ["verzoek", aanbieder, referentie]:
             claim = {"soort": "verzoek", "partij": aanbieder, "referentie": referentie}
         case _:

@@ -2,9 +2,9 @@
 """Every code of our own, by where it arises. Importing the package imports every theme by name, and so fills
 MELDINGEN."""
 
-from berichtenverkeer.regels.meldingen import bestand, schema, signalen, transport, verkeer, verzoek
+from berichtenverkeer.regels.meldingen import bestand, schema, signalen, traffic, transport, verzoek
 
-THEMAS = (transport, schema, bestand, verzoek, verkeer, signalen)
+THEMES = (transport, schema, bestand, verzoek, traffic, signalen)
 """Every module that declares codes; a test proves that none is left out."""
 
-__all__ = ["THEMAS"]
+__all__ = ["THEMES"]

@@ -4,38 +4,38 @@
 A code that ends in that of a business rule (OP, IV) says that the bericht does otherwise than that one asks.
 """
 
-from berichtenverkeer.core.bevinding import Gevolg, Niveau
+from berichtenverkeer.core.bevinding import Consequence, Niveau
 from berichtenverkeer.regels.melding import signaal
 
 # How a bericht is answered and booked.
-AL_ONTVANGEN = signaal(
+ALREADY_RECEIVED = signaal(
     "SIGNAAL-AL-ONTVANGEN",
     Niveau.BERICHTOVERSTIJGEND,
     "Precies dit bericht is al ontvangen; dit is het oordeel van toen.",
     "U hoeft niets te doen. Nog eens versturen verandert niets.",
 )
-RETOUR_DUBBEL = signaal(
+RETOUR_DOUBLE = signaal(
     "SIGNAAL-RETOUR-DUBBEL",
     Niveau.EXTERN,
     "Dit heenbericht was al beantwoord; op een heenbericht hoort één antwoord. Dit antwoord is niet bezorgd.",
     "U hoeft niets te doen. Antwoordt de gateway namens u, zet dan in uw systeem het zelf antwoorden uit.",
-    gevolg=Gevolg.ONBEZORGD,
+    consequence=Consequence.ONBEZORGD,
 )
-NIET_GEBOEKT = signaal(
+NOT_BOOKED = signaal(
     "SIGNAAL-NIET-GEBOEKT",
     Niveau.BERICHT,
     "Dit antwoord keurt een bericht goed dat de gateway niet (helemaal) kan boeken: het is in zichzelf onjuist, "
     "zegt iets dat er al is, of gebruikt een nummer dat van iets anders is.",
     "Zoek samen uit wat bedoeld was en verstuur het verbeterd; in de cijfers telt het niet mee.",
 )
-NUMMER_BEZET = signaal(
+NUMBER_OCCUPIED = signaal(
     "SIGNAAL-NUMMER-BEZET",
     Niveau.BERICHTOVERSTIJGEND,
     "Dit bericht gebruikt een nummer dat al van iets anders is. De gateway bezorgt het, maar boekt er niets van.",
     "Verstuur het opnieuw met een nummer dat nog vrij is; in de cijfers telt dit bericht niet mee.",
-    gevolg=Gevolg.ONBOEKBAAR,
+    consequence=Consequence.ONBOEKBAAR,
 )
-TOEGEKEND_NIET_GEBOEKT = signaal(
+TOEGEKEND_NOT_BOOKED = signaal(
     "SIGNAAL-TOEGEKEND-NIET-GEBOEKT",
     Niveau.BERICHTOVERSTIJGEND,
     "Dit antwoord kent prestaties toe die de gateway niet kan boeken: hun ReferentieNummer is van een andere "
@@ -43,7 +43,7 @@ TOEGEKEND_NIET_GEBOEKT = signaal(
     "De bevindingen bij de declaratie (JW323) zeggen welke. Zoek samen uit wat bedoeld was en crediteer wat niet "
     "klopt.",
 )
-ER_IS_MEER = signaal(
+THERE_IS_MORE = signaal(
     "SIGNAAL-ER-IS-MEER",
     Niveau.BERICHTOVERSTIJGEND,
     "Er zijn meer opmerkingen dan hier staan.",
@@ -57,33 +57,33 @@ PLAFOND_CRISIS = signaal(
     "Dit is crisishulp; die gaat altijd door, ook boven het plafond.",
     "U hoeft niets te doen.",
 )
-PLAFOND_ONBEKEND = signaal(
+PLAFOND_UNKNOWN = signaal(
     "SIGNAAL-PLAFOND-PLAFOND-ONBEKEND",
     Niveau.EXTERN,
     "Voor een jaar van deze zorg is er nog geen plafond bekend.",
     "De regio laadt het plafond in het register; daarna wordt het bedrag alsnog geboekt.",
 )
-CLAIM_ONBEKEND = signaal(
+CLAIM_UNKNOWN = signaal(
     "SIGNAAL-PLAFOND-CLAIM-ONBEKEND",
     Niveau.EXTERN,
     "Voor dit product is er geen tarief bekend, dus er is geen bedrag geboekt.",
     "De regio vult het tarief aan in het register.",
 )
-NEE_CLIENTENSTOP = signaal(
+NAY_CLIENTENSTOP = signaal(
     "SIGNAAL-PLAFOND-NEE-CLIENTENSTOP",
     Niveau.EXTERN,
     "Voor deze aanbieder geldt een cliëntenstop en de jeugdige heeft er nog geen zorg.",
     "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
-    gevolg=Gevolg.AFWIJZING,
+    consequence=Consequence.AFWIJZING,
 )
-NEE_PLAFOND = signaal(
+NAY_PLAFOND = signaal(
     "SIGNAAL-PLAFOND-NEE-PLAFOND",
     Niveau.EXTERN,
     "Dit verzoek past niet meer binnen het plafond van de aanbieder.",
     "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
-    gevolg=Gevolg.AFWIJZING,
+    consequence=Consequence.AFWIJZING,
 )
-OVERSCHRIJDING = signaal(
+EXCESS = signaal(
     "SIGNAAL-PLAFOND-OVERSCHRIJDING",
     Niveau.EXTERN,
     "Deze toewijzing past niet binnen het plafond van de aanbieder; het meerdere is overschrijding.",
@@ -143,44 +143,44 @@ IV099 = signaal(
 )
 
 # Care outside its toewijzing, and what can never be taken back.
-START_VOOR_INGANGSDATUM = signaal(
+START_BEFORE_INGANGSDATUM = signaal(
     "SIGNAAL-START-VOOR-INGANGSDATUM",
     Niveau.BERICHTOVERSTIJGEND,
     "De hulp begint voor de toewijzing ingaat.",
     "Controleer de Begindatum. Klopt zij, vraag de gemeente dan of zij die dagen alsnog toewijst.",
 )
-START_NA_EINDDATUM = signaal(
+START_AFTER_EINDDATUM = signaal(
     "SIGNAAL-START-NA-EINDDATUM",
     Niveau.BERICHTOVERSTIJGEND,
     "De hulp begint na het einde van de toewijzing.",
     "Controleer de Begindatum en het ToewijzingNummer. Kloppen die, vraag de gemeente dan om een verlenging.",
 )
-START_ANDER_PRODUCT = signaal(
+START_OTHER_PRODUCT = signaal(
     "SIGNAAL-START-ANDER-PRODUCT",
     Niveau.BERICHTOVERSTIJGEND,
     "De hulp is een ander product dan de toewijzing noemt.",
     "Controleer Product en ToewijzingNummer. Is dit product bedoeld, vraag de gemeente dan om een toewijzing ervoor.",
 )
-STOP_NA_EINDDATUM = signaal(
+STOP_AFTER_EINDDATUM = signaal(
     "SIGNAAL-STOP-NA-EINDDATUM",
     Niveau.BERICHTOVERSTIJGEND,
     "De hulp eindigt na het einde van de toewijzing.",
     "Controleer de Einddatum. Klopt zij, vraag de gemeente dan of zij die dagen alsnog toewijst.",
 )
-EINDDATUM_VOOR_STOP = signaal(
+EINDDATUM_BEFORE_STOP = signaal(
     "SIGNAAL-EINDDATUM-VOOR-STOP",
     Niveau.BERICHTOVERSTIJGEND,
     "De aanbieder heeft hulp gemeld die na deze Einddatum begon of eindigde.",
     "Controleer de Einddatum. Klopt zij, vraag de aanbieder dan om de start of stop te verbeteren.",
 )
-PRESTATIE_NUL = signaal(
+PRESTATIE_ZERO = signaal(
     "SIGNAAL-PRESTATIE-NUL",
     Niveau.BERICHTOVERSTIJGEND,
     "Deze prestatie heeft een bedrag van 0: zij bezet de maand van haar toewijzing en is nooit terug te nemen, want "
     "een credit heeft C nodig en bij een bedrag van 0 mag alleen D staan.",
     "Laat een prestatie van 0 voortaan weg. Is in deze maand toch hulp geleverd, overleg dan met de gemeente.",
 )
-WOONPLAATS_ZELF = signaal(
+WOONPLAATS_HIMSELF = signaal(
     "SIGNAAL-WOONPLAATS-ZELF",
     Niveau.BERICHTOVERSTIJGEND,
     "Het antwoord zegt dat een andere gemeente verantwoordelijk is, en noemt daarbij de gemeente die het verstuurt.",

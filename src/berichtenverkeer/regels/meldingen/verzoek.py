@@ -2,27 +2,27 @@
 """The request itself is wrong, whatever it was about."""
 
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.melding import fout
+from berichtenverkeer.regels.melding import fault
 
-ONLEESBAAR = fout(
+UNREADABLE = fault(
     "VERZOEK-ONLEESBAAR",
     Niveau.TRANSPORT,
     "Het verzoek is niet te lezen.",
     "Verstuur het verzoek opnieuw, volledig.",
 )
-PARAMETER = fout(
+PARAMETER = fault(
     "VERZOEK-PARAMETER",
     Niveau.TRANSPORT,
     "Een parameter in het adres klopt niet of ontbreekt.",
     "Verbeter het adres; zie /v1/openapi.json.",
 )
-KOP = fout(
+ENVELOPE = fault(
     "VERZOEK-KOP",
     Niveau.TRANSPORT,
     "Een header die iets bepaalt, staat er meer dan één keer.",
     "Stuur elke header één keer.",
 )
-POSITIE_VERVALLEN = fout(
+POSITION_VERVALLEN = fault(
     "POSITIE-VERVALLEN",
     Niveau.TRANSPORT,
     "Deze positie is er niet (meer): zij ging verloren toen een reservekopie werd teruggezet.",

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From frozen objects to XML: UTF-8 without BOM, lines ended by CR/LF (OP192)."""
+
+from datetime import date, time
+from functools import cache
+from typing import Any
+
+from berichtenverkeer.berichten.class_ import Class, Datatype
+from berichtenverkeer.berichten.kinds import Bericht
+from berichtenverkeer.berichten.literal import KeyText, Tijd
+from berichtenverkeer.berichten.plan import BASISSCHEMA, Field, fields
+
+_END = "\r\n"
+# A bare CR in text would be read back as a line feed.
+_ESCAPE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+
+
+def write(bericht: Bericht, *, compact: bool = False) -> bytes:
+    """The bytes of `bericht`; `read(write(x)) == x`, and valid by the schema when the values of `x` are.
+
+    `compact`: no indentation, no prefix for what is most, one line for each thing of which there can be more. For an
+    answer: it repeats what it answers, with codes, and may not be larger than the channel takes (OP179).
+    """
+    soort = bericht.berichtsoort
+    own = soort.naam.lower()
+    before, space = ("", "xmlns") if compact else (f"{own}:", f"xmlns:{own}")
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'{_END}<{before}Bericht xmlns:ijw="{soort.release.namespace(BASISSCHEMA)}" {space}="{soort.namespace}">',
+    ]
+    if compact:
+        _write_compact(bericht, parts)
+    else:
+        _write(bericht, own, f"{_END}\t", parts)
+    parts.append(f"{_END}</{before}Bericht>{_END}")
+    return "".join(parts).encode()
+
+
+@cache
+def _names(class_: type[Class], own: str) -> tuple[tuple[Field, str], ...]:
+    """The fields of a class with the name that each is written under; `own` is the prefix of the bericht itself."""
+    before = "ijw:" if issubclass(class_, Datatype) else f"{own}:" if own else ""
+    return tuple((field, f"{before}{field.element}") for field in fields(class_))
+
+
+def _write(part: Class, own: str, regel: str, parts: list[str]) -> None:
+    """`regel`: the end of a line and the indentation of the next."""
+    for field, name in _names(type(part), own):
+        value = getattr(part, field.attribuut)
+        if value is None:
+            continue
+        for one in value if field.herhaalt else (value,):
+            if field.klasse is None:
+                parts.append(f"{regel}<{name}>{_text(one)}</{name}>")
+            else:
+                parts.append(f"{regel}<{name}>")
+                _write(one, own, f"{regel}\t", parts)
+                parts.append(f"{regel}</{name}>")
+
+
+def _write_compact(part: Class, parts: list[str]) -> None:
+    for field, name in _names(type(part), ""):
+        value = getattr(part, field.attribuut)
+        if value is None:
+            continue
+        for one in value if field.herhaalt else (value,):
+            if field.klasse is None:
+                parts.append(f"<{name}>{_text(one)}</{name}>")
+            else:
+                parts.append(f"{_END}<{name}>" if field.herhaalt else f"<{name}>")
+                _write_compact(one, parts)
+                parts.append(f"</{name}>")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, KeyText | Tijd):
+        value = value.geschreven
+    if isinstance(value, str):
+        return value.translate(_ESCAPE)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)

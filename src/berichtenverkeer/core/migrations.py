@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Bring the database to the shape of this version, beside processes that run, and refuse to work on a shape that is not
+for it (core/revisions.py)."""
+
+import asyncio
+
+from alembic import command
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from berichtenverkeer.core import revisions
+from berichtenverkeer.core.database import PgConnection, engine
+from berichtenverkeer.core.errors import LockHeld, MigrationNeeded, SettingMissing
+
+ONLY_ADD = ("bericht", "gebeurtenis", "weigering", "boeking", "epoch")
+_GUARDED = {f"{table}_alleen_toevoegen" for table in (*ONLY_ADD, "weigeringtelling")} | {"weigeringtelling_groeit"}
+_LOCK = "SELECT pg_advisory_xact_lock(0, 1)"  # two processes that migrate at the same time: one waits, then has no work
+_PATIENCE = "SET LOCAL lock_timeout = '2s'"
+"""Whoever waits to change a table keeps everybody else waiting behind him."""
+
+_ATTEMPTS, _PAUSE_S = 30, 1.0
+_LOCKED = "55P03"
+_STATE = """
+    SELECT to_regclass('alembic_version') IS NOT NULL AS is_made,
+      obj_description(to_regclass('alembic_version'), 'pg_class') AS floor
+"""
+_VERSION = "SELECT version_num FROM alembic_version"
+_RUNNING = f"""
+    SELECT DISTINCT application_name FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE '{revisions.PROGRAM}%'
+"""
+
+
+async def migrate(eigenaar_url: str, role: str = "bv_toepassing", vault: object | None = None) -> list[str]:
+    """Upgrade as far as may be now, and ANALYZE (plans made on empty statistics are slow). Safe to run again.
+
+    Returns the revisions that must wait until no process of an older release is connected. `vault` (a
+    ledger.kluis.Kluis, of which core knows nothing) is for a migration that seals what is there; an empty database
+    needs none. Raises SettingMissing when it is missing then, or when `role` does not exist or is the owner itself:
+    append-only needs two roles. Raises LockHeld when a table is held for long.
+    """
+    motor = engine(eigenaar_url)
+    try:
+        for last in (*[False] * (_ATTEMPTS - 1), True):
+            try:
+                async with motor.begin() as connection:
+                    await connection.execute(text(_LOCK))
+                    await connection.execute(text(_PATIENCE))
+                    waiting = await connection.run_sync(_upgrade, role, vault)
+                break
+            except DBAPIError as fault:
+                if getattr(fault.orig, "sqlstate", None) != _LOCKED:
+                    raise
+                if last:
+                    raise LockHeld("Een tabel blijft in gebruik; er is niets gewijzigd.") from fault
+            await asyncio.sleep(_PAUSE_S)
+        async with motor.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            # Statistics quote rows: of what a migration sealed no sample may stay behind, not even a dead one.
+            await connection.execute(text("VACUUM FULL pg_statistic"))
+            await connection.execute(text("ANALYZE"))
+    finally:
+        await motor.dispose()
+    return waiting
+
+
+def _upgrade(connection: Connection, role: str, vault: object | None) -> list[str]:
+    row = connection.execute(text("SELECT to_regrole(:rol) IS NOT NULL, current_user = :rol"), {"rol": role}).one()
+    if not row[0]:
+        raise SettingMissing(f"De databaserol {role} (BV_TOEPASSINGSROL) bestaat niet; maak hem aan.")
+    if row[1]:
+        raise SettingMissing("DATABASE_OWNER_URL moet een andere rol hebben dan BV_TOEPASSINGSROL.")
+    line = revisions.line()
+    version = connection.scalar(text(_VERSION)) if connection.execute(text(_STATE)).one().is_made else None
+    running = frozenset(revisions.head_of(name) for name in connection.scalars(text(_RUNNING)))
+    if runnable := line.runnable(version, running):
+        alembic = line.config(role)
+        alembic.attributes |= {"connection": connection, "kluis": vault}
+        command.upgrade(alembic, runnable[-1])
+        version = runnable[-1]
+        connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{line.floor(version)}'"))
+    return line.missing(version)
+
+
+async def requires_migration(connection: PgConnection) -> None:
+    """Raises MigrationNeeded when the database is behind or too far ahead, or an append-only trigger is not in
+    force."""
+    stand = await connection.fetchrow(_STATE)
+    versie = await connection.fetchval(_VERSION) if stand["is_made"] else None
+    line = revisions.line()
+    if not line.accepts(versie, stand["floor"]):
+        raise MigrationNeeded(f"De database heeft versie {versie or 'geen'}; deze software verwacht {line.head}.")
+    guarded = await connection.fetch(
+        "SELECT tgname FROM pg_trigger WHERE starts_with(tgname, tgrelid::regclass::text || '_') AND tgenabled = 'A'"
+    )
+    if gone := _GUARDED - {row["tgname"] for row in guarded}:
+        tables = {name.partition("_")[0] for name in gone}
+        raise MigrationNeeded(f"Zonder bewaking tegen wijzigen: {', '.join(sorted(tables))}.")

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Checking without sending, with History: a bericht is judged as if it were received now, and nothing is kept.
+
+Each bericht is judged by itself: of two that belong together the second does not see the first.
+"""
+
+from collections.abc import Collection
+
+import msgspec
+
+from berichtenverkeer.core.bevinding import Bevinding, Niveau
+from berichtenverkeer.core.clock import Clock, day
+from berichtenverkeer.gateway.receiving import Reception
+from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.work import Receipt, Refused
+from berichtenverkeer.regels.meldingen.signalen import ALREADY_RECEIVED
+from berichtenverkeer.regels.meldingen.traffic import AFZENDER_UNKNOWN, ONTVANGER_UNKNOWN
+from berichtenverkeer.standaarden import Standaarden
+from berichtenverkeer.validation.nagekeken import WITHOUT_HISTORY, Judgement, Nagekeken, Piece
+
+
+class Checking:
+    """The use case, on one region."""
+
+    def __init__(self, reception: Reception, register: RegisterHolder, clock: Clock, standaarden: Standaarden) -> None:
+        self._reception = reception
+        self._register = register
+        self._clock = clock
+        self._standaarden = standaarden
+
+    @use("nakijken.with_history")
+    async def with_history(self, zicht: Zicht, piece: Piece, first: Judgement) -> Nagekeken:
+        """The report on all levels of a bericht that who calls would send; for who sees all, its own sender.
+
+        `first` is what the bericht itself said. When its sender may not send it, the levels that need History stay
+        overgeslagen, and the report says why. Raises DatabaseGone.
+        """
+        if first.verzender is None:
+            return first.nagekeken
+        verzender = zicht.beller.partij
+        if zicht.partij is None:
+            verzender = self._register.stand.partij(first.verzender, day(self._clock()))
+        if verzender is None:
+            return msgspec.structs.replace(first.nagekeken, reden=AFZENDER_UNKNOWN.op())
+        on_behalf_of = msgspec.structs.replace(zicht.beller, partij=verzender)
+        uitkomst = await self._reception.beproef(on_behalf_of, piece.data)
+        if isinstance(uitkomst, Refused):
+            return _refused(first.nagekeken, uitkomst)
+        is_retour = self._standaarden.is_retourbericht(uitkomst.berichtsoort)
+        return _judged(first.nagekeken, uitkomst, is_retour=is_retour)
+
+
+def _refused(first: Nagekeken, refused: Refused) -> Nagekeken:
+    (bevinding,) = refused.bevindingen
+    if bevinding.code != ONTVANGER_UNKNOWN.code:  # the one refusal that is a fault of the bericht, by the register
+        return msgspec.structs.replace(first, reden=bevinding)
+    in_register = msgspec.structs.replace(bevinding, niveau=Niveau.EXTERN)
+    return _again(first, [*first.bevindingen, in_register], (*WITHOUT_HISTORY, Niveau.EXTERN))
+
+
+def _judged(first: Nagekeken, receipt: Receipt, *, is_retour: bool) -> Nagekeken:
+    # An Identificatie that was used before is judged first, so the receipt may not have what the bericht itself said.
+    bevindingen = list(dict.fromkeys([*first.bevindingen, *receipt.bevindingen]))
+    if receipt.is_herhaald:
+        bevindingen.append(ALREADY_RECEIVED.op())
+    return _again(first, bevindingen, (*WITHOUT_HISTORY, Niveau.BERICHTOVERSTIJGEND) if is_retour else tuple(Niveau))
+
+
+def _again(first: Nagekeken, bevindingen: list[Bevinding], examined: Collection[Niveau]) -> Nagekeken:
+    return Nagekeken.van(first.bestand, first.berichtsoort, bevindingen, examined)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A batch of berichten in one transaction: idempotency, judgement, booking, delivery (design.md 3).
+
+The number of statements does not depend on the number of berichten.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from itertools import chain
+
+from berichtenverkeer.berichten.jw323 import JW323
+from berichtenverkeer.core.database import Grootboek, PgConnection
+from berichtenverkeer.gateway import unanswered
+from berichtenverkeer.gateway.antwoorden import heen_of
+from berichtenverkeer.gateway.environment import Environment
+from berichtenverkeer.gateway.handling import Batch
+from berichtenverkeer.gateway.locks import locks
+from berichtenverkeer.gateway.unanswered import Unanswered
+from berichtenverkeer.gateway.waiting_room import Occupied
+from berichtenverkeer.gateway.work import Receipt, Work
+from berichtenverkeer.gateway.writer import Writer
+from berichtenverkeer.ledger import book, booking, envelopes, watermark
+from berichtenverkeer.ledger.envelopes import Envelope
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.care import VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.plafonds import needs as money_needs
+from berichtenverkeer.plafonds import store as money
+from berichtenverkeer.postvak import tray
+from berichtenverkeer.projections import needs, store
+
+PATIENCE_MS = 1000
+"""How long a batch waits for what others hold for a moment. It keeps a connection, and a worker, meanwhile."""
+
+PATIENCE_IN_TURN_MS = 200
+"""And who waited and has his turn: there may be others who wait and whose aanbieder is free."""
+
+MANY_KEYS = 500
+"""From here on each statement is planned for what it is given. A cached plan may keep the index that was as good as any
+when the table was young: with that a bericht of 8,000 parts took 20 s. For a few keys planning is what costs."""
+
+
+async def process(
+    conn: PgConnection, environment: Environment, works: Sequence[Work], *, wait: bool, at_most: int | None = None
+) -> list[Receipt]:
+    """Judge and book a batch in the transaction of `conn`: one receipt per bericht, in order.
+
+    Nothing is visible to others before the caller commits. With `wait` off it raises Occupied, having done nothing,
+    rather than wait for a declaratie that is being booked. Nor does it wait longer than PATIENCE_MS for
+    anything, or PATIENCE_IN_TURN_MS with `wait`: then it raises LockHeld, and the transaction must be given up.
+    So it does with TooManyRows, when what it must know of the past is more than `at_most` rows of a kind.
+    """
+    regio = environment.regio
+    grootboek = Grootboek(conn, regio)
+    needed, heen, clienten = await _lock(grootboek, works, wait=wait)
+    keys = {(work.key, None) for work in works} | unanswered.to_search(works)
+    earlier = await envelopes.with_keys(grootboek, keys, at_most=at_most)
+    asked = {work.key for work in works}
+    months = {envelope.sleutel_maand for envelope in earlier if envelope.sleutel in asked} - {environment.key.maand}
+    data_keys = await environment.vault.existing_keys(conn, regio, months)
+    stand = await store.load(grootboek, needed, at_most=at_most)
+    te_answering = await unanswered.read(grootboek, works, heen, clienten, stand, at_most=at_most)
+    # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
+    gebeurtenissen = [_gebeurtenissen(work, te_answering, environment.today) for work in works]
+    postponed = [te_answering.from_heen(work) for work in works]
+    declaraties = [work.bericht for work in works if isinstance(work.bericht, JW323) and not work.bevindingen]
+    touched = money_needs.from_gebeurtenissen(
+        stand, chain.from_iterable([*gebeurtenissen, *postponed]), map(_gedeclareerd, declaraties)
+    )
+    boekhouding = await money.load(grootboek, touched, environment.register, environment.today, at_most=at_most)
+    await store.load_also(grootboek, needs.without(touched.staat, needed), stand, at_most=at_most)
+    count = len(boekhouding.to_lapse) + sum(map(_at_most, [*gebeurtenissen, *postponed]))
+    count += sum(1 for one in declaraties for _ in booking.gedeclareerd(one))
+    is_proef = works[0].is_proef  # a proef is a batch of its own
+    positions = book.at_proef(count) if is_proef else await book.reserve(conn, count, environment.clock)
+    batch = Batch(environment, stand, earlier, boekhouding, iter(positions), te_answering, data_keys)
+    batch.lapse()
+    receipts = []
+    for work, own_gebeurtenissen in zip(works, gebeurtenissen, strict=True):
+        receipts.append(batch.handle(work, own_gebeurtenissen))
+        await asyncio.sleep(0)  # whatever else this event loop has to do comes between
+    if batch.writer.berichten or batch.writer.gebeurtenissen:
+        await _write(grootboek, batch.writer)
+        await store.save(grootboek, stand.wijzigingen)
+        await money.save(grootboek, boekhouding)
+    return receipts
+
+
+async def _lock(
+    grootboek: Grootboek, works: Sequence[Work], *, wait: bool
+) -> tuple[needs.Needs, list[Envelope], set[bytes]]:
+    """Hold what a batch needs. Returns that, the berichten that it answers, and whose life it can change.
+
+    Raises Occupied and LockHeld.
+    """
+    own = [needs.from_bericht(work.bericht, work.clienten) for work in works]
+    needed = needs.together(own)
+    heen = await unanswered.search(grootboek, works)
+    # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
+    # are taken in one order, so they never wait in a circle.
+    names = {*needed.sloten, *("/".join(("identificatie", *work.key)) for work in works)}
+    clienten = await unanswered.clienten_of(grootboek, works, heen)
+    names |= {f"client/{client.hex()}" for client in clienten}
+    # An answer of who answers himself folds a whole client again: nothing of his aanbieder may change meanwhile.
+    retouren = (work for work in works if work.soort.is_retourbericht)
+    antwoorden = {needs.from_aanbieder(work.aanbieder) for work in retouren if heen_of(work, heen)}
+    shared, only = locks(grootboek.regio, needed.gedeeld), locks(grootboek.regio, needed.alleen | antwoorden)
+    patience = PATIENCE_IN_TURN_MS if wait else PATIENCE_MS
+    occupied = await watermark.begin(
+        grootboek, locks(grootboek.regio, names), shared, only, wait=wait, patience_ms=patience
+    )
+    if occupied:
+        raise Occupied(
+            frozenset(
+                w.aanbieder for w, one in zip(works, own, strict=True) if _shares(grootboek.regio, w, one) & occupied
+            )
+        )
+    if needed.omvang > MANY_KEYS:
+        await grootboek.conn.execute("set local plan_cache_mode = force_custom_plan")
+    return needed, heen, clienten
+
+
+async def _write(grootboek: Grootboek, added: Writer) -> None:
+    if added.berichten:
+        await book.write_berichten(grootboek.conn, added.berichten)
+        await tray.deliver(grootboek, added.post)
+    await book.write_gebeurtenissen(grootboek.conn, added.gebeurtenissen)
+    added.gebeurtenissen.clear()
+
+
+def _shares(regio: str, work: Work, needed: needs.Needs) -> set[int]:
+    """What a bericht holds beside others, or alone for long."""
+    return locks(regio, {needs.from_aanbieder(work.aanbieder), *needed.gedeeld, *needed.alleen})
+
+
+def _gebeurtenissen(work: Work, te_answering: Unanswered, today: date) -> list[Gebeurtenis]:
+    if work.bevindingen:
+        return []
+    if isinstance(work.bericht, JW323):
+        return [booking.ingediend(work.bericht, today)]  # its prestaties when it is known what becomes of each
+    antwoord = te_answering.gebeurtenis(work, today)
+    return [antwoord] if antwoord else booking.gebeurtenissen(work.bericht, work.clienten, today)
+
+
+def _gedeclareerd(bericht: JW323) -> money_needs.Gedeclareerd:
+    return money_needs.Gedeclareerd(bericht.header.afzender, bericht.header.ontvanger, booking.gedeclareerd(bericht))
+
+
+def _at_most(gebeurtenissen: Sequence[Gebeurtenis]) -> int:
+    """How many positions a bericht can take; what is left over leaves a harmless gap.
+
+    For itself, its answer, what a declaratie is told, and what it makes happen with a decision on each that can have
+    one; for each verzoek also a rejection that the gateway makes: a number, a bericht, its retour, what it makes
+    happen.
+    """
+    return 3 + sum(
+        7 if isinstance(gebeurtenis, VerzoekOntvangen | WijzigingVerzocht) else 2 for gebeurtenis in gebeurtenissen
+    )

@@ -1,0 +1,320 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Receiving bytes: transport, schema and the sender's right to send first, outside any transaction; then a batch."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+import msgspec
+
+from berichtenverkeer.berichten import identificatie
+from berichtenverkeer.berichten import soort as kind_of
+from berichtenverkeer.berichten.kinds import bsns
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.clock import Clock, day
+from berichtenverkeer.core.database import Database, TooManyRows
+from berichtenverkeer.core.errors import LockHeld, TooBusy
+from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.core.outside import outside_the_loop
+from berichtenverkeer.gateway.batch import Batch, never
+from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.bestemming import bestemming_of
+from berichtenverkeer.gateway.environment import Environment
+from berichtenverkeer.gateway.heavy_lane import HeavyLane
+from berichtenverkeer.gateway.locks import locks
+from berichtenverkeer.gateway.processing import process
+from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.time_guard import TimeGuard
+from berichtenverkeer.gateway.waiting_room import Occupied
+from berichtenverkeer.gateway.weigeringen import Weigeringen
+from berichtenverkeer.gateway.work import Ground, Receipt, Refused, Work
+from berichtenverkeer.ledger import watermark
+from berichtenverkeer.ledger.book import WeigeringRow
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.projections.needs import from_aanbieder, from_gemeente
+from berichtenverkeer.regels.meldingen.traffic import NOT_THE_AFZENDER, WRONG_DIRECTION
+from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
+from berichtenverkeer.validation.examining import examine_bericht
+from berichtenverkeer.validation.intake import Intake, read_fast, read_intake
+from berichtenverkeer.validation.transport import MAX_BYTES
+
+HEAVY_ELEMENTS, HEAVY_BYTES = 1000, 64 * 1024
+"""From so many elements, or bytes, on a bericht goes through the lane, outside the event loop (decision 090). Reading
+and judging takes some 5 microseconds an element, up to 20 when each of them is wrong."""
+
+MOST_ROWS = 1000
+"""What the event loop reads of the past for a batch, of each kind of row; who needs more goes through the lane."""
+
+MOST_HEAVY_CLIENTEN = 1000
+"""Of how many clients with a long history a process remembers that they have one."""
+
+Adjustment = Callable[[], Awaitable[None]]
+"""Lets the clock of a simulation read its moment anew. Production has none: its clock needs no reading."""
+
+
+class _TurningBack(Exception):
+    """Ends the transaction of a proef: all was done, nothing is kept."""
+
+
+def elements(data: bytes) -> int:
+    """How many elements a bericht has, without reading it: what it is as work, whatever its bytes are spent on."""
+    return data.count(b"<") - data.count(b"</")
+
+
+class Heavy(msgspec.Struct, frozen=True):
+    """A bericht that is much work and is still to be read, in the lane."""
+
+    data: bytes
+    beller: Beller
+    is_proef: bool
+
+    @property
+    def aanbieder(self) -> str | None:
+        """Whose it is, as far as can be said before it is read."""
+        return self.beller.code if self.beller.soort == "aanbieder" else None
+
+
+class Space:
+    """How many berichten, and how many bytes of them, may be on their way or wait at the same time."""
+
+    def __init__(self, count: int, omvang: int) -> None:
+        self._count = count
+        self._omvang = omvang
+
+    @contextmanager
+    def take(self, size: int) -> Iterator[None]:
+        """Room for one bericht of so many bytes. Raises TooBusy when there is none."""
+        if not self._count or self._omvang < size:
+            raise TooBusy
+        self._count -= 1
+        self._omvang -= size
+        try:
+            yield
+        finally:
+            self._count += 1
+            self._omvang += size
+
+
+class Reception:
+    """The use case `receive`. Open it with `async with`; closing finishes what was accepted."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        register: RegisterHolder,
+        clock: Clock,
+        heavy_lane: HeavyLane,
+        *,
+        regio: str,
+        queue: int = 1000,
+        queue_bytes: int = 128 * 1024 * 1024,
+        largest: int = MAX_BYTES,
+        adjust_clock: Adjustment | None = None,
+        standaarden: Standaarden = STANDAARDEN,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._register = register
+        self._clock = clock
+        self._time_guard = TimeGuard(clock)
+        self._regio = regio
+        self._standaarden = standaarden
+        self._adjust_clock = adjust_clock
+        self._heavy_lane = heavy_lane
+        self._largest = min(largest, MAX_BYTES)
+        self._weigeringen = Weigeringen(database, regio)
+        self._space = Space(queue, queue_bytes)
+        self._heavy_clienten: dict[bytes, None] = {}
+        self._batch: Batch[Work | Heavy, Receipt | Refused] = Batch(self._process, self._process_one, self._free)
+
+    async def __aenter__(self) -> "Reception":
+        await self._heavy_lane.__aenter__()
+        await self._batch.__aenter__()
+        return self
+
+    async def __aexit__(self, *fault: object) -> None:
+        await self._batch.__aexit__(*fault)
+        await self._heavy_lane.__aexit__(*fault)
+
+    def stop(self) -> None:
+        """The process is to end: what waits for others is refused (TooBusy), what is being done comes to its end."""
+        self._batch.stop()
+        self._heavy_lane.stop()
+
+    @use("ontvangst.receive")
+    async def receive(
+        self, zicht: Zicht, data: bytes, *, is_proef: bool = False, is_gone: Callable[[], bool] = never
+    ) -> Receipt | Refused:
+        """Receive the bytes of one bericht from who calls; `is_gone` says whether he hung up.
+
+        Returns a receipt once the bericht is committed (or, for a proef, judged and forgotten), or the refusal once
+        its weigering is. Raises DatabaseGone or TooBusy: then nothing is promised, and sending again does no harm.
+        """
+        with self._space.take(len(data)):
+            uitkomst = await self._receive(data, zicht.beller, is_proef, is_gone)
+        if isinstance(uitkomst, Refused) and not is_proef:
+            sha256 = await outside_the_loop(len(data), hashlib.sha256, data)
+            await self._refuse(uitkomst.bevindingen, zicht.beller, sha256.digest(), len(data))
+        return uitkomst
+
+    async def beproef(self, beller: Beller, data: bytes) -> Receipt | Refused:
+        """What would become of the bytes of one bericht in the name of the partij of `beller`; nothing is kept.
+
+        For another use case of the gateway, which asked what may be seen. Raises as `receive`.
+        """
+        with self._space.take(len(data)):
+            return await self._receive(data, beller, True, never)
+
+    async def _receive(
+        self, data: bytes, beller: Beller, is_proef: bool, is_gone: Callable[[], bool]
+    ) -> Receipt | Refused:
+        omvang = elements(data)
+        is_light = omvang < HEAVY_ELEMENTS and len(data) < HEAVY_BYTES
+        intake = read_fast(data, self._standaarden, day(self._clock())) if is_light else None
+        heavy = Heavy(data, beller, is_proef)
+        aanbieder = heavy.aanbieder
+        if intake is not None:
+            work = self._prepare(data, intake, beller, is_proef)
+            if isinstance(work, Refused):
+                return work
+            aanbieder = work.aanbieder
+            if work.client not in self._heavy_clienten:
+                try:
+                    return await self._batch.hand_in(work, aanbieder, apart=is_proef, is_gone=is_gone, gewicht=omvang)
+                except TooManyRows:
+                    self._remember_heavy(work.client)
+        return await self._batch.hand_in(heavy, aanbieder, apart=True, is_gone=is_gone)
+
+    def _remember_heavy(self, client: bytes | None) -> None:
+        if client is not None:
+            self._heavy_clienten[client] = None
+            if len(self._heavy_clienten) > MOST_HEAVY_CLIENTEN:
+                del self._heavy_clienten[next(iter(self._heavy_clienten))]
+
+    @use("ontvangst.refuse")
+    async def refuse(self, zicht: Zicht, bevindingen: Sequence[Bevinding], sha256: bytes, size: int) -> None:
+        """Note that an edge refused bytes before it received them all."""
+        await self._refuse(bevindingen, zicht.beller, sha256, size)
+
+    async def _refuse(self, bevindingen: Sequence[Bevinding], beller: Beller, sha256: bytes, size: int) -> None:
+        """Note that bytes were refused: when, from whom, their hash (sealed) and size, why; never the bytes."""
+        now = await self._time_guard.nu(self._database, self._regio)
+        key = await self._vault.sleutel(self._database, self._regio, day(now))
+        codes = tuple(dict.fromkeys(bevinding.code for bevinding in bevindingen))
+        row = WeigeringRow(
+            regio=self._regio,
+            id=new_id(),
+            ontvangen_op=now,
+            partij=beller.code or None,
+            sha256_verzegeld=key.seal_hash(sha256),
+            sleutel_maand=key.maand,
+            grootte=size,
+            codes=codes,
+        )
+        await self._weigeringen.note(row, beller.veroorzaker)
+
+    def _prepare(self, data: bytes, intake: Intake | list[Bevinding], beller: Beller, is_proef: bool) -> Work | Refused:
+        if not isinstance(intake, Intake):
+            return Refused(Ground.ONJUIST, intake)
+        register, today = self._register.stand, day(self._clock())
+        soort = kind_of(intake.bericht)
+        if refused := _unauthorised(intake, beller):
+            return refused
+        bestemming = bestemming_of(intake, register, today)
+        if isinstance(bestemming, Refused):
+            return bestemming
+        return Work(
+            id=new_id(),
+            intake=intake,
+            soort=soort,
+            beller=beller,
+            bestemming=bestemming,
+            identificatie=identificatie(intake.bericht),
+            sha256=hashlib.sha256(data).digest(),
+            clienten={bsn: self._vault.pseudonym(self._regio, bsn) for bsn in bsns(intake.bericht)},
+            bevindingen=[] if soort.is_retourbericht else examine_bericht(intake),
+            is_proef=is_proef,
+        )
+
+    async def _process(self, batch: Sequence[Work | Heavy], wait: bool) -> Sequence[Receipt]:
+        working = [work for work in batch if isinstance(work, Work)]
+        return await _book_in(self._database, await self._environment(), working, wait=wait, at_most=MOST_ROWS)
+
+    async def _process_one(self, work: Work | Heavy) -> Receipt | Refused:
+        environment = await self._environment()
+        if isinstance(work, Heavy):
+            return await self._heavy_lane.doe(partial(self._process_heavy, work, environment), work.beller.code)
+        return (await _book_in(self._database, environment, [work], wait=True, at_most=MOST_ROWS))[0]
+
+    async def _process_heavy(self, heavy: Heavy, environment: Environment, database: Database) -> Receipt | Refused:
+        """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
+        as bytes it takes a fifth of the room."""
+        intake = read_intake(heavy.data, self._standaarden, day(self._clock()))
+        work = self._prepare(heavy.data, intake, heavy.beller, heavy.is_proef)
+        if isinstance(work, Refused):
+            return work
+        return (await _book_in(database, environment, [work], wait=True))[0]
+
+    async def _free(self, first: Mapping[str, Work | Heavy]) -> list[str]:
+        """The aanbieders of whom nobody holds alone what the first needs: what others share is free in a moment."""
+        needed = {aanbieder: locks(self._regio, _long_locks(aanbieder, one)) for aanbieder, one in first.items()}
+        async with self._database.lees() as conn:
+            held = await watermark.only_held(conn, set().union(*needed.values()))
+        return [aanbieder for aanbieder, own in needed.items() if not own & held]
+
+    async def _environment(self) -> Environment:
+        if self._adjust_clock is not None:
+            await self._adjust_clock()
+        now = await self._time_guard.nu(self._database, self._regio)
+        key = await self._vault.sleutel(self._database, self._regio, day(now))
+        return Environment(
+            self._regio, self._register.stand, now, day(now), self._vault, key, self._largest, self._clock
+        )
+
+
+def _long_locks(aanbieder: str, work: Work | Heavy) -> set[str]:
+    """What it needs, as far as it can be held for long; of who is still to be read only the aanbieder is known."""
+    if isinstance(work, Work) and work.client is not None:
+        return {from_aanbieder(aanbieder), from_gemeente(work.gemeente)}
+    return {from_aanbieder(aanbieder)}
+
+
+async def _book_in(
+    database: Database, environment: Environment, working: Sequence[Work], *, wait: bool, at_most: int | None = None
+) -> Sequence[Receipt]:
+    """In one transaction; that of a proef is undone. Raises Occupied instead of waiting long, and TooManyRows."""
+    receipts: Sequence[Receipt] = ()
+    try:
+        async with database.transaction() as conn:
+            receipts = await process(conn, environment, working, wait=wait, at_most=at_most)
+            if working[0].is_proef:
+                raise _TurningBack
+    except _TurningBack:
+        return [receipt.as_proef() for receipt in receipts]
+    except LockHeld:
+        aanbieders = frozenset(work.aanbieder for work in working)
+        raise Occupied(aanbieders if len(aanbieders) == 1 else frozenset()) from None
+    return receipts
+
+
+def _unauthorised(intake: Intake, beller: Beller) -> Refused | None:
+    """A heenbericht is sent by its Afzender; a retourbericht by the Ontvanger of the header it repeats (IV028)."""
+    soort, header = kind_of(intake.bericht), intake.bericht.header
+    field, code = ("Ontvanger", header.ontvanger) if soort.is_retourbericht else ("Afzender", header.afzender)
+    if code == beller.code and soort.verzender == beller.soort:
+        return None
+    if soort.verzender != beller.soort:
+        what = WRONG_DIRECTION.op(
+            f"{soort.naam}/Header/BerichtCode",
+            text=f"Een {soort.naam} wordt verstuurd door een {soort.verzender}, niet door een {beller.soort}.",
+        )
+    else:
+        what = NOT_THE_AFZENDER.op(
+            f"{soort.naam}/Header/{field}",
+            text=f"U verstuurt dit bericht onder een andere code dan in {field} staat.",
+            action=f"Gebruik het token van de partij in {field}, of verbeter {field}.",
+        )
+    return Refused(Ground.ONBEVOEGD, [what])

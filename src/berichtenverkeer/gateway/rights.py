@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what, and of whom he sees it: one table, asked by every use case before it begins (decision 112).
+
+A use case is a method with `@gebruik(NAAM)`: who calls it hands over a Beller, the method itself gets a Zicht. One
+without a row in the table fails at import. Who has several rollen may do what one of them may, as widely as any.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+import msgspec
+
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.gateway.beller import Beller, UserRole
+
+S = TypeVar("S")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Bereik(IntEnum):
+    """How much of a use case somebody sees."""
+
+    EIGEN = 1
+    """What is his partij's own."""
+    REGIO = 2
+    """All of the region."""
+
+
+class NoRight(BerichtenverkeerError):
+    """Dit is niet voor u."""
+
+    actie = "Vraag het aan de regio."
+    status = 403
+
+
+class OfAnother(NoRight):
+    """Dit is niet van u. U ziet hier alleen wat van uzelf is, op het adres met uw eigen code."""
+
+    actie = "Gebruik uw eigen code."
+    status = 404
+
+
+class Zicht(msgspec.Struct, frozen=True):
+    """Who calls, with what he may see of the use case that he calls."""
+
+    beller: Beller
+    bereik: Bereik
+
+    @property
+    def partij(self) -> str | None:
+        """Of whom he sees it: the code of his partij; None for all of the region."""
+        return None if self.bereik is Bereik.REGIO else self.beller.code
+
+    def require(self, code: str) -> None:
+        """Raises OfAnother when what belongs to this partij is not for him, whether that exists or not."""
+        if self.partij not in (None, code):
+            raise OfAnother
+
+
+Who = tuple[UserRole, str | None]
+"""A rol, in the name of what kind of partij (None: of none)."""
+
+GEMEENTE: Who = (UserRole.KOPPELING, "gemeente")
+AANBIEDER: Who = (UserRole.KOPPELING, "aanbieder")
+REGIO: Who = (UserRole.KOPPELING, "regio")
+ADMINISTRATOR: Who = (UserRole.BEHEERDER, None)
+
+_PARTIJEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.EIGEN}
+_ZIJDEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
+_FIGURES = {REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
+_SPACE = {AANBIEDER: Bereik.EIGEN, **_FIGURES}
+_ADMINISTRATION = {ADMINISTRATOR: Bereik.REGIO}
+
+RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
+    # Which berichtsoort a partij sends, and to whom, is what the standard says of the bericht (gateway/ontvangst.py).
+    "ontvangst.receive": _PARTIJEN,
+    "ontvangst.refuse": _PARTIJEN,
+    "nakijken.with_history": {**_PARTIJEN, ADMINISTRATOR: Bereik.REGIO},
+    "postvak.listing": _PARTIJEN,
+    "postvak.view": _PARTIJEN,
+    "postvak.payload": _PARTIJEN,
+    "postvak.collect": _PARTIJEN,
+    "draden.draad": _ZIJDEN,
+    "termijnen.klokken": _ZIJDEN,
+    "termijnen.summary": _ZIJDEN,
+    "plafonds.from_aanbieder": _SPACE,
+    "plafonds.boekingen": _SPACE,
+    "plafonds.from_regio": _FIGURES,
+    "rapportages.stromen": _FIGURES,
+    "rapportages.bewegingen": _FIGURES,
+    "rapportages.waiting_times": _FIGURES,
+    "gateway.meet": {REGIO: Bereik.REGIO},
+    "plafonds.recalculate": _ADMINISTRATION,
+    "plafonds.update": _ADMINISTRATION,
+    "register.load": _ADMINISTRATION,
+    "toegang.nieuw": _ADMINISTRATION,
+    "toegang.rotate": _ADMINISTRATION,
+    "toegang.withdraw": _ADMINISTRATION,
+    "toegang.listing": _ADMINISTRATION,
+    "tijd.oordeel": _ADMINISTRATION,
+    "tijd.acknowledge": _ADMINISTRATION,
+}
+
+
+def question(beller: Beller, use: str) -> Zicht:
+    """What `beller` may see of a use case. Raises NoRight when he may not call it at all."""
+    rows = RIGHTS[use]
+    bereiken = [rows[who] for role in beller.rollen if (who := (role, beller.soort)) in rows]
+    if not bereiken:
+        kinds = " of ".join(soort for _, soort in rows if soort is not None)
+        raise NoRight(f"Dit adres is alleen voor een partij van de soort {kinds}." if kinds else "")
+    return Zicht(beller, max(bereiken))
+
+
+def use(
+    name: str,
+) -> Callable[[Callable[Concatenate[S, Zicht, P], T]], Callable[Concatenate[S, Beller, P], T]]:
+    """A use case: it begins when the table allows it. Raises KeyError, at import, when the table has no such row."""
+    assert name in RIGHTS, f"{name} has no row in the table of rights"
+
+    def with_right(method: Callable[Concatenate[S, Zicht, P], T]) -> Callable[Concatenate[S, Beller, P], T]:
+        @wraps(method)
+        def asked(part: S, beller: Beller, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            return method(part, question(beller, name), *args, **kwargs)
+
+        return asked
+
+    return with_right

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The tables of the ledger (design.md 4). `regio` leads every key: the shard key of a later day.
+
+`bericht`, `gebeurtenis` and `weigering` are append-only twice: by GRANT and by triggers (core/rechten.py).
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from berichtenverkeer.core.metadata import metadata
+from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen.administration import Credentialgebeurtenis
+
+ledger_position = Sequence("ledger_positie", cache=1, data_type=BigInteger, metadata=metadata)
+
+bericht = Table(
+    "bericht",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("positie", BigInteger, nullable=False),
+    Column("ontvangen_op", DateTime(timezone=True), nullable=False),
+    Column("standaard", Text, nullable=False),
+    Column("release", Text, nullable=False),
+    Column("berichtsoort", Text, nullable=False),
+    Column("afzender", Text, nullable=False),
+    Column("ontvanger", Text, nullable=False),
+    Column("verzender", Text, nullable=False),
+    Column("bestemming", Text, nullable=False),
+    Column("identificatie", Text, nullable=False),
+    Column("dagtekening", Date, nullable=False),
+    Column("sha256_verzegeld", LargeBinary, nullable=False),
+    Column("grootte", Integer, nullable=False),
+    Column("oordeel", Text, nullable=False),
+    Column("bron", Text, nullable=False),
+    Column("eerste", Boolean, nullable=False),
+    Column("is_bezorgd", Boolean, nullable=False),
+    Column("is_boekbaar", Boolean, nullable=False),
+    Column("is_betwist", Boolean, nullable=False),
+    Column("client", LargeBinary),
+    Column("retour_id", Uuid),
+    Column("heen_id", Uuid),
+    Column("bevindingen", JSONB, nullable=False),
+    Column("sleutels", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("sleutel_maand", Date, nullable=False),
+    Column("inhoud", LargeBinary, nullable=False),
+    CheckConstraint("oordeel IN ('goedgekeurd', 'afgekeurd', 'voorlopig')", name="oordeel"),
+    CheckConstraint("bron IN ('partij', 'gateway')", name="bron"),
+    # Of one month: those of another are sealed with another key, and are told apart by who holds the keys.
+    UniqueConstraint(
+        *("regio", "verzender", "berichtsoort", "identificatie", "sha256_verzegeld"), name="uq_bericht_zelfde_bytes"
+    ),
+    Index(None, "regio", "positie"),
+    Index(None, "regio", "heen_id"),
+    Index(None, "regio", "client", "positie"),
+    # An answer has no keys of its own: it need not be in here.
+    Index(None, "sleutels", postgresql_using="gin", postgresql_where=text("sleutels <> '{}'")),
+)
+Index(
+    "uq_bericht_eerste",
+    bericht.c.regio,
+    bericht.c.verzender,
+    bericht.c.berichtsoort,
+    bericht.c.identificatie,
+    unique=True,
+    postgresql_where=bericht.c.eerste,
+)
+Index(
+    "bericht_voorlopig",
+    bericht.c.regio,
+    bericht.c.positie,
+    postgresql_where=text("oordeel = 'voorlopig'"),
+)
+
+gebeurtenis = Table(
+    "gebeurtenis",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("positie", BigInteger, primary_key=True, autoincrement=False),
+    Column("bericht_id", Uuid),
+    Column("soort", Text, nullable=False),
+    Column("versie", SmallInteger, nullable=False),
+    Column("client", LargeBinary),
+    Column("aanbieder", Text),
+    Column("gemeente", Text),
+    Column("geboekt_op", DateTime(timezone=True), nullable=False),
+    Column("inhoud", JSONB, nullable=False),
+    Column("door_kanaal", Text),
+    Column("door_partij", Text),
+    Column("door_persoon", Text),
+    Index(None, "regio", "client", "positie", postgresql_where=text("client IS NOT NULL")),
+)
+
+ABOUT_CREDENTIALS = f"soort IN {gebeurtenissen.kinds(Credentialgebeurtenis)}"
+Index("gebeurtenis_credential", gebeurtenis.c.regio, gebeurtenis.c.positie, postgresql_where=text(ABOUT_CREDENTIALS))
+
+weigering = Table(
+    "weigering",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("ontvangen_op", DateTime(timezone=True), nullable=False),
+    Column("partij", Text),
+    Column("sha256_verzegeld", LargeBinary, nullable=False),
+    Column("sleutel_maand", Date, nullable=False),
+    Column("grootte", Integer, nullable=False),
+    Column("codes", ARRAY(Text), nullable=False),
+    Column("positie", BigInteger, nullable=False),
+    Index(None, "regio", "partij", "ontvangen_op"),
+)
+
+weigering_tally = Table(
+    "weigeringtelling",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("partij", Text, primary_key=True),
+    Column("uur", DateTime(timezone=True), primary_key=True),
+    Column("vak", SmallInteger, primary_key=True, autoincrement=False),
+    Column("aantal", BigInteger, nullable=False),
+    CheckConstraint("aantal > 0", name="telt"),
+)
+
+data_key = Table(
+    "datasleutel",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("maand", Date, primary_key=True),
+    Column("versleuteld", LargeBinary, nullable=False),
+    Column("hoofdsleutel", Text, nullable=False),
+)
+
+epoch = Table(
+    "epoch",
+    metadata,
+    Column("begin", BigInteger, primary_key=True, autoincrement=False),
+    Column("laatste", BigInteger, nullable=False),
+    Column("k", BigInteger, nullable=False),
+    Column("op", DateTime(timezone=True), nullable=False),
+    Column("server", Text, nullable=False),
+)
+"""Of the database as a whole. Of what was given before `begin`, positions up to `laatste` are kept, and figures of a
+regio up to the last K that was recorded for it; `k` is that of all regios in the epochs that began when they had one
+together, else 0; `server` says where it began (epoch.py)."""
+
+watermark = Table(
+    "watermerk",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("op", DateTime(timezone=True), primary_key=True),
+    Column("positie", BigInteger, nullable=False),
+)

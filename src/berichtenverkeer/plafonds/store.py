@@ -1,0 +1,367 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The money in and out of the database: locked, loaded and written for a whole batch, in a fixed number of statements.
+
+Locks are taken on three levels, and on each level in one statement and in one order, so that nobody waits in a circle:
+1. what `watermark.begin` takes at the start: clients, toewijzingen, verzoeken, the register;
+2. `load`, after the state was loaded: the region shared (a register load, a rebuild: exclusive), then the aanbieders
+   whose money the batch can touch;
+3. the rows of `plafond_saldo`, in the order of their key.
+Who waits on one level holds nothing of a later one. The lock per aanbieder exists before his first plafond does, so a
+plafond that is being loaded cannot miss a claim; a batch of first starts touches no money and takes none of this.
+What `load` reads after its locks stays true until the transaction ends: two requests never both get the last room.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from msgspec.structs import astuple
+
+from berichtenverkeer.core.database import Grootboek, fetch
+from berichtenverkeer.core.ids import lock_key
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.plafonds.besluit import Uitkomst
+from berichtenverkeer.plafonds.boekhouding import Boekhouding, StopQuestion
+from berichtenverkeer.plafonds.booking import Boeking, Saldo, Subject
+from berichtenverkeer.plafonds.claimstand import Claimstand
+from berichtenverkeer.plafonds.keys import Bedragen, PlafondKey, Rekening, RekeningKey
+from berichtenverkeer.plafonds.money_state import MoneyState
+from berichtenverkeer.plafonds.needs import Needs
+from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, HELD, OF, PLAFOND, PLAFOND_SQL, SALDI
+from berichtenverkeer.register.loading import last_version
+from berichtenverkeer.register.stand import RegisterStand, read_stand
+
+SPACE_REGIO, SPACE_AANBIEDER = 2, 3
+"""First keys of the two-integer advisory locks of level 2; 1 is that of level 1 (ledger/watermerk.py)."""
+
+_LOCK_ALL = f"""
+with eerst as materialized (select pg_advisory_xact_lock_shared({SPACE_REGIO}, $1))
+select pg_advisory_xact_lock({SPACE_AANBIEDER}, k)
+from (select k from eerst cross join unnest($2::int[]) as k order by k) as op_volgorde"""
+
+_PEILMAAND = "select peilmaand from plafond_peil where regio = $1"
+_SALDI = f"""
+select {PLAFOND_SQL}, rekening, cents, versie, ({_PEILMAAND}) as peilmaand from plafond_saldo where regio = $1"""
+_LOAD_SALDI = f"{_SALDI} and aanbieder = any($2::text[]) order by {PLAFOND_SQL}, rekening for update"
+_EVERY_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {PLAFOND_SQL}, rekening"
+
+_KINDS = ("text", "text", "bigint", "text")
+"""Of the columns of a claim."""
+
+_ABOUT = Subject.__struct_fields__
+_BESLUIT = ("is_gereserveerd", "uitkomst", "overschrijding_cents", "vervalt_op", "sinds")
+_ENVELOPE = ("aanbieder", *_ABOUT, *_BESLUIT)
+_ENVELOPE_KINDS = ("text", "text", "bytea", "text", "text", "boolean", "text", "numeric", "date", "bigint")
+
+
+def _unnest(kinds: Sequence[str], since: int) -> str:
+    """`unnest($2::text[], $3::bigint[])`, numbered from `since`."""
+    return f"unnest({', '.join(f'${number}::{soort}[]' for number, soort in enumerate(kinds, since))})"
+
+
+_FROM_CLAIM = " and ".join(f"e.{column} = k.{column}" for column in CLAIM)
+_CLAIMS = f"""
+select {", ".join(f"c.{column}" for column in (*CLAIM, *_ENVELOPE))}, {", ".join(f"d.{column}" for column in PLAFOND)},
+  d.rekening, d.cents
+from ({{sleutels}}) k ({CLAIM_SQL})
+cross join lateral (select * from claim e where e.regio = $1 and {_FROM_CLAIM} offset 0) c
+left join lateral (select * from claimdeel e where e.regio = $1 and {_FROM_CLAIM} offset 0) d on true"""
+# Key by key ("offset 0" keeps the planner to it): whatever the tables look like, only these rows are read.
+_ASKED = f"select * from {_unnest(_KINDS, 2)}"
+_LOAD_CLAIMS = _CLAIMS.format(sleutels=_ASKED)
+_LOAD_CLAIMS_AND_VERVALLEN = _CLAIMS.format(
+    sleutels=f"""{_ASKED} union
+  select v.* from unnest($6::text[]) w (aanbieder) cross join lateral (
+    select {CLAIM_SQL} from claim c
+    where c.regio = $1 and c.is_gereserveerd and c.aanbieder = w.aanbieder and c.vervalt_op <= $7 offset 0) v"""
+)
+
+_TO_LAPSE = """
+select distinct aanbieder from claim where regio = $1 and is_gereserveerd and vervalt_op <= $2"""
+
+_BEDRAG = ("debet", "credit", "bedrag_cents")
+_BOEKING = ("positie", "volgnr", *PLAFOND, *_BEDRAG, *CLAIM, *OF, *_ABOUT)
+_BOEKING_KINDS = (
+    *("bigint", "int", "text", "int", "text", "text", "text", "text", "numeric"),
+    *(*_KINDS, *_KINDS, "text", "bytea", "text", "text"),
+)
+_WRITE_BOEKINGEN = f"""
+insert into boeking (regio, {", ".join(_BOEKING)}) select $1, * from {_unnest(_BOEKING_KINDS, 2)}"""
+_BOEKINGEN = f"""
+select {", ".join(_BOEKING)} from boeking
+where regio = $1 and (positie, volgnr) > ($2, $3) and positie <= $4 order by positie, volgnr limit $5"""
+
+_WRITE_SALDI = f"""
+insert into plafond_saldo (regio, {PLAFOND_SQL}, rekening, cents, versie)
+select $1, * from {_unnest(("text", "int", "text", "text", "text", "numeric", "bigint"), 2)}
+on conflict (regio, {PLAFOND_SQL}, rekening) do update set cents = excluded.cents, versie = excluded.versie"""
+
+_WRITE_CLAIMS = f"""
+insert into claim (regio, {CLAIM_SQL}, {", ".join(_ENVELOPE)}) select $1, * from
+{_unnest((*_KINDS, *_ENVELOPE_KINDS), 2)}
+on conflict (regio, {CLAIM_SQL}) do update set {", ".join(f"{field} = excluded.{field}" for field in _ENVELOPE)}"""
+
+_ASKEW = f"""
+select distinct {CLAIM_SQL} from {HELD} s
+full join (select * from claimdeel where regio = $1) d using ({CLAIM_SQL}, {PLAFOND_SQL}, rekening)
+where s.cents is distinct from d.cents order by {CLAIM_SQL}"""
+
+_PART = (*CLAIM, *PLAFOND, "rekening")
+_PART_KINDS = (*_KINDS, "text", "int", "text", "text", "text")
+_WIPE_PARTS = f"""
+delete from claimdeel where ctid = any(array(
+  select d.rij from {_unnest(_PART_KINDS, 2)} k ({", ".join(_PART)}) cross join lateral (
+    select e.ctid as rij from claimdeel e
+    where e.regio = $1 and {" and ".join(f"e.{column} = k.{column}" for column in _PART)} offset 0) d))"""
+_WRITE_PARTS = f"""
+insert into claimdeel (regio, {", ".join(_PART)}, cents) select $1, * from {_unnest((*_PART_KINDS, "numeric"), 2)}
+on conflict (regio, {", ".join(_PART)}) do update set cents = excluded.cents"""
+
+_LAGS = f"""
+select exists (select from plafond_saldo where regio = $1) and coalesce(({_PEILMAAND}) < $2, true)"""
+
+_SHIFT = """
+insert into plafond_peil (regio, peilmaand) values ($1, $2)
+on conflict (regio) do update set peilmaand = excluded.peilmaand"""
+
+
+async def load(
+    grootboek: Grootboek,
+    needed: Needs,
+    register: RegisterStand,
+    today: date,
+    is_stopped: StopQuestion = lambda _: False,
+    *,
+    at_most: int | None = None,
+) -> Boekhouding:
+    """Lock and load the money that a batch can touch: no statement when it touches none, otherwise four.
+
+    Call it once, after the state was loaded and before anything is written. When a register was loaded after `register`
+    was read, the Boekhouding has the newer one (two statements more). Reservations whose term is over come along:
+    `Boekhouding.lapse` is the first thing to do. Raises TooManyRows.
+    """
+    if not needed.aanbieders:
+        return Boekhouding(register, today=today, is_stopped=is_stopped)
+    aanbieders = sorted(needed.aanbieders)
+    keys = sorted({lock_key(f"plafonds/{grootboek.regio}/{who}") for who in aanbieders})
+    await grootboek.conn.execute(_LOCK_ALL, lock_key(f"plafonds/{grootboek.regio}"), keys)
+    if await last_version(grootboek) != register.versie:
+        register = await read_stand(grootboek)
+    saldi = await grootboek.fetch(_LOAD_SALDI, aanbieders)
+    claims = _key_columns(needed.claims)
+    found = await fetch(
+        grootboek.conn, _LOAD_CLAIMS_AND_VERVALLEN, grootboek.regio, *claims, aanbieders, today, at_most=at_most
+    )
+    return Boekhouding(
+        register,
+        _saldi(saldi),
+        _claimstanden(found),
+        today=today,
+        acquainted=needed.claims,
+        is_stopped=is_stopped,
+        peilmaand=saldi[0]["peilmaand"] if saldi else None,  # without plafonds there is nothing to book
+    )
+
+
+async def save(grootboek: Grootboek, money: MoneyState, since: int = 1) -> None:
+    """Write what was booked and changed: at most five statements. The Geldstand forgets that it changed.
+
+    Boekingen are numbered from `since` within their position.
+    """
+    if money.boekingen:
+        await grootboek.execute(_WRITE_BOEKINGEN, *_columns(_numbered(money.boekingen, since)))
+        money.boekingen.clear()
+    if money.changed_saldi:
+        rows = [
+            (*astuple(plafond), rekening, money.saldo(plafond).stand(rekening), position)
+            for (plafond, rekening), position in sorted(money.changed_saldi.items())
+        ]
+        await grootboek.execute(_WRITE_SALDI, *_columns(rows))
+        money.changed_saldi.clear()
+    await save_claims(grootboek, money)
+
+
+async def save_claims(grootboek: Grootboek, money: MoneyState) -> None:
+    """Write the claims that changed: at most three statements."""
+    standen = [stand for claim in sorted(money.changed_claims) if (stand := money.claimstand(claim))]
+    money.changed_claims.clear()
+    if standen:
+        rows = [(*astuple(stand.claim), *_envelope(stand)) for stand in standen]
+        await grootboek.execute(_WRITE_CLAIMS, *_columns(rows))
+    gone, parts = [], []
+    for claim, (plafond, rekening) in sorted(money.changed_parts):
+        part = (*astuple(claim), *astuple(plafond), rekening)
+        if cents := money.held(claim).get((plafond, rekening)):
+            parts.append((*part, cents))
+        else:
+            gone.append(part)
+    money.changed_parts.clear()
+    if gone:
+        await grootboek.execute(_WIPE_PARTS, *_columns(gone))
+    if parts:
+        await grootboek.execute(_WRITE_PARTS, *_columns(parts))
+
+
+async def boekingen_between(
+    grootboek: Grootboek, na: int, through: int, per_time: int
+) -> AsyncIterator[list[tuple[int, Boeking]]]:
+    """The boekingen at positions in (`na`, `through`], in order, at most `per_time` at a time."""
+    volgnr = 2**31 - 1
+    while rows := await grootboek.fetch(_BOEKINGEN, na, volgnr, through, per_time):
+        yield [(row["positie"], _boeking(tuple(row)[2:])) for row in rows]
+        na, volgnr = rows[-1]["positie"], rows[-1]["volgnr"]
+
+
+async def needed_before_lapse(grootboek: Grootboek, op: date) -> Needs:
+    """The aanbieders with a reservation whose term is over on `op`: what a timer hands to `load`."""
+    return Needs(frozenset(row["aanbieder"] for row in await grootboek.fetch(_TO_LAPSE, op)))
+
+
+async def finish(grootboek: Grootboek) -> None:
+    """Let no money move in a region until the transaction ends: for a register load or a rebuild.
+
+    Level 2: after `watermark.begin`, before any table is locked or written.
+    """
+    await grootboek.conn.execute(
+        f"select pg_advisory_xact_lock({SPACE_REGIO}, $1)", lock_key(f"plafonds/{grootboek.regio}")
+    )
+
+
+async def read_saldi(grootboek: Grootboek, aanbieders: Iterable[str] | None = None) -> list[Saldo]:
+    """Plafonds (of `aanbieders`) in the order of their key, without a lock: for pages, reports and checks."""
+    who = None if aanbieders is None else sorted(aanbieders)
+    return _saldi(await grootboek.fetch(_EVERY_SALDI, who))
+
+
+async def read_claims(grootboek: Grootboek, claims: Iterable[Claimsleutel]) -> list[Claimstand]:
+    """What is held for these claims, without a lock."""
+    return _claimstanden(await grootboek.fetch(_LOAD_CLAIMS, *_key_columns(claims)))
+
+
+async def read_peilmaand(grootboek: Grootboek) -> date | None:
+    """The month from which the declaration term counts back; None when it was never set."""
+    peilmaand: date | None = await grootboek.fetchval(_PEILMAAND)
+    return peilmaand
+
+
+async def lags(grootboek: Grootboek, month: date) -> bool:
+    """Whether the declaration term still counts back from before `month`; never in a region without plafonds."""
+    behind: bool = await grootboek.fetchval(_LAGS, month)
+    return behind
+
+
+async def put_peilmaand(grootboek: Grootboek, peilmaand: date) -> None:
+    """Set it, under the lock of `finish`."""
+    await grootboek.execute(_SHIFT, peilmaand)
+
+
+def _saldi(rows: Iterable[Any]) -> list[Saldo]:
+    """One row per rekening, plafond by plafond."""
+    saldi = []
+    for key, own in groupby(rows, key=lambda row: PlafondKey(*row[:4])):
+        versie, cents = 0, {}
+        for row in own:
+            rekening = Rekening(row["rekening"])
+            cents[rekening] = int(row["cents"])
+            versie = row["versie"] if rekening is Rekening.PLAFOND else versie
+        saldi.append(Saldo(key, cents, versie))
+    return saldi
+
+
+def _envelope(stand: Claimstand) -> tuple[Any, ...]:
+    """The columns of `_ENVELOPE`."""
+    own = (stand.is_gereserveerd, stand.uitkomst, stand.overschrijding_cents, stand.vervalt_op, stand.sinds)
+    return stand.aanbieder, *astuple(stand.over), *own
+
+
+def _claimstanden(rows: Iterable[Any]) -> list[Claimstand]:
+    """One row per rekening; a claim that holds nothing has one row with an empty plafond."""
+    bedragen: dict[Claimsleutel, dict[RekeningKey, int]] = {}
+    envelopes: dict[Claimsleutel, tuple[Any, ...]] = {}
+    for row in map(tuple, rows):
+        claim = key_of(*row[:4])
+        envelopes[claim] = row[4:14]
+        from_claim = bedragen.setdefault(claim, {})
+        if row[-1] is not None:
+            from_claim[PlafondKey(*row[14:18]), Rekening(row[18])] = int(row[19])
+    return [_claimstand(claim, envelopes[claim], bedragen[claim]) for claim in envelopes]
+
+
+def _claimstand(claim: Claimsleutel, envelope: Sequence[Any], bedragen: Bedragen) -> Claimstand:
+    aanbieder, gemeente, client, categorie, code, is_gereserveerd, uitkomst, about_cents, lapses_on, since = envelope
+    return Claimstand(
+        claim=claim,
+        aanbieder=aanbieder,
+        over=Subject(gemeente, client, categorie, code),
+        is_gereserveerd=is_gereserveerd,
+        uitkomst=Uitkomst(uitkomst) if uitkomst is not None else None,
+        overschrijding_cents=int(about_cents),
+        vervalt_op=lapses_on,
+        sinds=since,
+        bedragen=bedragen,
+    )
+
+
+def key_of(soort: str, partij: str, number: int, referentie: str) -> Claimsleutel:
+    """The key in the four columns of a claim."""
+    return Claimsleutel(Claimsoort(soort), partij, number, referentie)
+
+
+def key_or_not(soort: str | None, *rest: Any) -> Claimsleutel | None:
+    """The same of a boeking, which need not have one."""
+    return None if soort is None else key_of(soort, *rest)
+
+
+_EMPTY = (None,) * 4
+
+
+def _boeking(row: Sequence[Any]) -> Boeking:
+    """From the columns of `_BOEKING` behind position and number."""
+    claim, van, about = row[7:11], row[11:15], row[15:19]
+    return Boeking(
+        plafond=PlafondKey(*row[:4]),
+        debet=Rekening(row[4]),
+        credit=Rekening(row[5]),
+        bedrag_cents=int(row[6]),
+        claim=key_or_not(*claim),
+        van_claim=key_or_not(*van),
+        over=Subject(*about) if claim != _EMPTY else None,
+    )
+
+
+def _numbered(boekingen: Sequence[tuple[int, Boeking]], since: int) -> list[tuple[Any, ...]]:
+    """The columns of `_BOEKING`."""
+    count: dict[int, int] = {}
+    rows = []
+    for position, one in boekingen:
+        count[position] = count.get(position, since - 1) + 1
+        plek = (position, count[position], *astuple(one.plafond))
+        keys = (*_of_empty(one.claim), *_of_empty(one.van_claim), *_of_empty(one.over))
+        rows.append((*plek, one.debet, one.credit, one.bedrag_cents, *keys))
+    return rows
+
+
+def _of_empty(one: Claimsleutel | Subject | None) -> tuple[Any, ...]:
+    return _EMPTY if one is None else astuple(one)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _key_columns(claims: Iterable[Claimsleutel]) -> list[list[Any]]:
+    return _columns([astuple(claim) for claim in sorted(claims)]) or [[], [], [], []]
+
+
+async def sums(grootboek: Grootboek) -> dict[PlafondKey, dict[Rekening, int]]:
+    """What the boekingen add up to, per plafond and rekening."""
+    saldi: dict[PlafondKey, dict[Rekening, int]] = {}
+    for row in await grootboek.fetch(f"select * from {SALDI} s"):
+        saldi.setdefault(PlafondKey(*row[:4]), {})[Rekening(row["rekening"])] = int(row["cents"])
+    return saldi
+
+
+async def askew_claims(grootboek: Grootboek) -> list[Claimsleutel]:
+    """The claims for which something else is held than their boekingen add up to."""
+    return [key_of(*row) for row in await grootboek.fetch(_ASKEW)]

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Plafonds as known at K, the boekingen that each number is the sum of, and the verzoeken that did not fit.
+
+Run the first two in a momentopname that began after K was taken (ledger/watermerk.py says why).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.database import Grootboek
+from berichtenverkeer.core.sql import query
+from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.causer import Veroorzaker, causer_of
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
+from berichtenverkeer.ledger.gebeurtenissen.care import Product, VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.plafonds import store
+from berichtenverkeer.plafonds.booking import Saldo
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
+from berichtenverkeer.plafonds.store import key_or_not
+from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
+
+# What is booked now, less what was booked after K: few rows for a recent K, however many there are in all.
+_SALDI = f"""
+with later as (
+  select {PLAFOND_SQL}, rekening, sum(cents) as cents from {ZIJDEN} z
+  where regio = $1 and positie > $2 and ($3::text is null or aanbieder = $3) and ($4::int is null or jaar = $4)
+  group by {PLAFOND_SQL}, rekening
+), gekend as (
+  select {PLAFOND_SQL} from plafond_saldo s
+  where s.regio = $1 and s.rekening = 'PLAFOND' and ($3::text is null or aanbieder = $3)
+    and ($4::int is null or jaar = $4) and (s.versie <= $2 or exists (
+      select from boeking b
+      where b.regio = $1 and b.positie <= $2
+        and (b.aanbieder, b.jaar, b.perceel, b.segment) = (s.aanbieder, s.jaar, s.perceel, s.segment)))
+)
+select {PLAFOND_SQL}, rekening, s.cents - coalesce(l.cents, 0) as cents
+from gekend join (select * from plafond_saldo where regio = $1) s using ({PLAFOND_SQL})
+left join later l using ({PLAFOND_SQL}, rekening) order by {PLAFOND_SQL}, rekening"""
+
+_BOEKINGEN = query("plafonds", "boekingen")
+_VERZOEKEN = query("plafonds", "verzoeken")
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """A verzoek that was turned down, with the new care that it asked for: each product from which day.
+
+    A JW317 may ask for several, or only change what is there: that can be had nowhere else.
+    """
+
+    aanbieder: str
+    gemeente: str
+    referentie: str
+    zorg: tuple[tuple[Product, date], ...]
+
+
+class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
+    """A boeking as it stands: `volgnr` numbers it within its position.
+
+    `gebeurtenis` is the kind of what caused it, `bericht_id` the bericht that brought that, if one did, `veroorzaker`
+    who did.
+    """
+
+    positie: int
+    volgnr: int
+    perceel: str
+    segment: str
+    debet: Rekening
+    credit: Rekening
+    bedrag_cents: int
+    gebeurtenis: str
+    bericht_id: UUID | None
+    veroorzaker: Veroorzaker
+    claim: Claimsleutel | None
+    van_claim: Claimsleutel | None
+
+
+class Boekingenvraag(msgspec.Struct, frozen=True, kw_only=True):
+    """Which boekingen of an aanbieder in a year, behind `na` (positie, volgnr).
+
+    None for `perceel`, `segment` or `rekening`: whatever; an empty perceel or segment: of the plafond without one.
+    """
+
+    aanbieder: str
+    jaar: int
+    perceel: str | None = None
+    segment: str | None = None
+    rekening: Rekening | None = None
+    na: tuple[int, int] = (0, 0)
+    limiet: int = 50
+
+
+async def saldi_at(grootboek: Grootboek, k: int, aanbieder: str | None, jaar: int | None) -> list[Saldo]:
+    """Plafonds that were known at `k` with what was booked up to then, by key. `versie` is not filled in."""
+    saldi: dict[PlafondKey, dict[Rekening, int]] = {}
+    for row in await grootboek.fetch(_SALDI, k, aanbieder, jaar):
+        saldi.setdefault(PlafondKey(*row[:4]), {})[Rekening(row["rekening"])] = int(row["cents"])
+    return [Saldo(key, cents) for key, cents in saldi.items()]
+
+
+async def boekingen_at(grootboek: Grootboek, k: int, question: Boekingenvraag) -> list[Boekingsregel]:
+    """At most `limiet` boekingen up to `k`, in the order in which they were booked."""
+    rows = await grootboek.fetch(
+        _BOEKINGEN,
+        k,
+        question.aanbieder,
+        question.jaar,
+        *question.na,
+        question.perceel,
+        question.segment,
+        question.rekening,
+        question.limiet,
+    )
+    return [_boekingsregel(*row) for row in rows]
+
+
+def _boekingsregel(
+    position: int, volgnr: int, perceel: str, segment: str, debet: str, credit: str, cents: int, *rest: Any
+) -> Boekingsregel:
+    gebeurtenis, bericht_id, channel, partij, person, *keys = rest
+    return Boekingsregel(
+        positie=position,
+        volgnr=volgnr,
+        perceel=perceel,
+        segment=segment,
+        debet=Rekening(debet),
+        credit=Rekening(credit),
+        bedrag_cents=int(cents),
+        gebeurtenis=gebeurtenis,
+        bericht_id=bericht_id,
+        veroorzaker=causer_of(channel, partij, person),
+        claim=key_or_not(*keys[:4]),
+        van_claim=key_or_not(*keys[4:]),
+    )
+
+
+async def refused_verzoeken(grootboek: Grootboek, bericht_id: UUID) -> list[Refused]:
+    """The verzoeken in a JW315, or the JW317, of which the decision is a `nee`, in document order."""
+    verzoeken = []
+    for row in await grootboek.fetch(_VERZOEKEN, bericht_id):
+        gebeurtenis = gebeurtenissen.read(row["soort"], row["versie"], row["inhoud"])
+        assert isinstance(gebeurtenis, VerzoekOntvangen | WijzigingVerzocht), "selected"
+        verzoeken.append(
+            Refused(
+                aanbieder=gebeurtenis.aanbieder,
+                gemeente=gebeurtenis.gemeente,
+                referentie=gebeurtenis.referentie,
+                zorg=tuple(_care(gebeurtenis)),
+            )
+        )
+    claims = {from_verzoek(one.aanbieder, one.referentie): one for one in verzoeken}
+    refused = {
+        stand.claim for stand in await store.read_claims(grootboek, claims) if stand.uitkomst and stand.uitkomst.is_nay
+    }
+    return [one for claim, one in claims.items() if claim in refused]
+
+
+def _care(gebeurtenis: VerzoekOntvangen | WijzigingVerzocht) -> Iterator[tuple[Product, date]]:
+    if isinstance(gebeurtenis, VerzoekOntvangen):
+        yield gebeurtenis.product, gebeurtenis.ingangsdatum
+        return
+    for part in gebeurtenis.delen:
+        if part.soort == "nieuw":
+            yield part.product, part.ingangsdatum or gebeurtenis.dagtekening

@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""State in and out of the database: a fixed number of set-based statements, however many rows.
+
+Every statement is built once, from the fields of the row type: the columns of a table are those fields, between
+`regio` and the ledger positions.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from berichtenverkeer.core import database
+from berichtenverkeer.core.database import Grootboek, PgConnection
+from berichtenverkeer.projections import tables
+from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
+from berichtenverkeer.projections.leveringen import Levering
+from berichtenverkeer.projections.needs import Needs
+from berichtenverkeer.projections.rows import Row, Wijziging
+from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.projections.toewijzingen import Toewijzing
+from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
+
+
+class _Table(msgspec.Struct, frozen=True):
+    """How a row type is kept: in which table, under which key."""
+
+    rij: type[Row]
+    tabel: sa.Table
+    sleutel: tuple[str, ...]
+    is_bevestigd: bool = False
+
+    @property
+    def naam(self) -> str:
+        return self.tabel.name
+
+    @property
+    def kolommen(self) -> tuple[str, ...]:
+        return self.rij.__struct_fields__
+
+    @property
+    def selection(self) -> str:
+        return "select " + ", ".join(f"t.{column}" for column in self.kolommen) + f" from {self.naam} t"
+
+    def unnest(self, columns: Sequence[str], since: int) -> str:
+        """`$2::TEXT[], $3::BIGINT[]` for these columns, numbered from `since`."""
+        types = (self.tabel.c[column].type.compile(dialect=_DIALECT) for column in columns)
+        return ", ".join(f"${number}::{soort}[]" for number, soort in enumerate(types, since))
+
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types it not
+
+_TOEWIJZING = _Table(Toewijzing, tables.toewijzing, ("gemeente", "nummer"))
+_LEVERING = _Table(Levering, tables.levering, ("client", "sleutel"))
+_VERZOEK = _Table(Verzoek, tables.verzoek, ("aanbieder", "referentie"))
+_PART = _Table(Wijzigingsdeel, tables.wijzigingsdeel, ("aanbieder", "referentie", "volgnr"))
+_DECLARATIE = _Table(Declaratie, tables.declaratie, ("aanbieder", "nummer"))
+_PRESTATIE = _Table(Prestatie, tables.prestatie, ("aanbieder", "referentie", "dubbel_in"))
+_CONFIRMED = tuple(
+    _Table(one.rij, table, one.sleutel, is_bevestigd=True)
+    for one, table in (
+        (_TOEWIJZING, tables.toewijzing_confirmed),
+        (_LEVERING, tables.levering_confirmed),
+        (_VERZOEK, tables.verzoek_confirmed),
+    )
+)
+_TABLES = (_TOEWIJZING, _LEVERING, _VERZOEK, _PART, _DECLARATIE, _PRESTATIE, *_CONFIRMED)
+
+_OPEN = "t.regio = $1 and t.pos_tot is null"
+_THEN = "t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
+
+
+def _per_client(table: _Table) -> str:
+    """The rows of clients ($2)."""
+    return (
+        "select r.* from unnest($2::bytea[]) k (client) cross join lateral"
+        f" ({table.selection} where {_OPEN} and t.client = k.client offset 0) r"
+    )
+
+
+# `offset 0` keeps the order of the loop: for each key an index lookup, whatever the planner believes of a young table.
+_LOAD_TOEWIJZINGEN = (
+    f"{_per_client(_TOEWIJZING)} union"
+    " select r.* from unnest($3::text[], $4::bigint[]) k (gemeente, nummer) cross join lateral"
+    f" ({_TOEWIJZING.selection} where {_OPEN} and t.gemeente = k.gemeente and t.nummer = k.nummer offset 0) r"
+)
+_LOAD_LEVERINGEN = _per_client(_LEVERING)
+_LOAD_VERZOEKEN = (
+    f"{_per_client(_VERZOEK)} union"
+    " select r.* from unnest($3::text[], $4::text[]) k (aanbieder, referentie) cross join lateral"
+    f" ({_VERZOEK.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
+)
+
+
+_LOAD_PARTS = (
+    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, referentie) cross join lateral"
+    f" ({_PART.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
+)
+_LOAD_DECLARATIES = (
+    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, nummer) cross join lateral"
+    f" ({_DECLARATIE.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.nummer = k.nummer offset 0) r"
+)
+_LOAD_SERIES = (
+    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, gemeente) cross join lateral"
+    f" ({_DECLARATIE.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.gemeente = k.gemeente"
+    " and not t.is_verworpen and not (t.is_betwist and t.beantwoord_op is null)"
+    " order by t.periode_begin desc limit 1) r"
+)
+_LOAD_WITH_IDENTIFICATIE = (
+    "select r.* from unnest($2::text[], $3::text[], $4::text[]) k (aanbieder, gemeente, identificatie)"
+    f" cross join lateral ({_DECLARATIE.selection} where {_OPEN} and t.aanbieder = k.aanbieder"
+    " and t.gemeente = k.gemeente and t.identificatie = k.identificatie offset 0) r"
+)
+_LOAD_PRESTATIES = (
+    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, referentie) cross join lateral"
+    f" ({_PRESTATIE.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
+)
+_LOAD_ON_TOEWIJZING = (
+    "select r.* from unnest($2::text[], $3::bigint[]) k (gemeente, nummer) cross join lateral"
+    f" ({_PRESTATIE.selection} where {_OPEN} and t.gemeente = k.gemeente and t.toewijzing_nummer = k.nummer offset 0) r"
+)
+# With the debets that the credits among them take back, and who has the reference that one of them waits for.
+_LOAD_IN_DECLARATIE = (
+    "with k as (select * from unnest($2::text[], $3::text[]) k (aanbieder, nummer)), d as materialized ("
+    f"select r.* from k cross join lateral ({_PRESTATIE.selection} where {_OPEN}"
+    " and t.aanbieder = k.aanbieder and t.declaratie_nummer = k.nummer offset 0) r)"
+    " select * from d union select r.* from d cross join lateral"
+    f" ({_PRESTATIE.selection} where {_OPEN} and t.aanbieder = d.aanbieder"
+    " and t.referentie = d.vorig_referentie offset 0) r where d.is_credit"
+    " union select r.* from d cross join lateral"
+    f" ({_PRESTATIE.selection} where {_OPEN} and t.aanbieder = d.aanbieder"
+    " and t.referentie = d.referentie offset 0) r where d.dubbel_in <> ''"
+)
+
+
+_LOOSE = (
+    "select array("
+    + (
+        " union ".join(
+            f"select t.client from {table.naam} t where {_THEN} and t.is_voorlopig"
+            for table in (_TOEWIJZING, _LEVERING, _VERZOEK)
+        )
+    )
+    + ")"
+)
+
+
+async def load(grootboek: Grootboek, needs: Needs, *, at_most: int | None = None) -> Stand:
+    """The current rows that `needs` names, and the requests of its clients. At most one statement per kind.
+
+    Raises TooManyRows when one of them brings more rows than `at_most`.
+    """
+    stand = Stand()
+    await load_also(grootboek, needs, stand, at_most=at_most)
+    return stand
+
+
+async def load_also(grootboek: Grootboek, needs: Needs, stand: Stand, *, at_most: int | None = None) -> None:
+    """Add the rows that `needs` names to a stand in which nothing was folded yet that could touch them."""
+
+    async def fetch(row: Any, sql: str, *columns: Any) -> list[Any]:
+        rows = await database.fetch(grootboek.conn, sql, grootboek.regio, *columns, at_most=at_most)
+        found = [row(*one) for one in rows]
+        stand.add(found)
+        return found
+
+    clienten, living = sorted(needs.clienten), sorted(needs.clienten | needs.levend)
+    if needs.pakketten or needs.toewijzingen:
+        gemeenten, numbers = _columns(needs.toewijzingen) or ((), ())
+        await fetch(Toewijzing, _LOAD_TOEWIJZINGEN, sorted(needs.pakketten), gemeenten, numbers)
+    if living:
+        await fetch(Levering, _LOAD_LEVERINGEN, living)
+    if clienten or needs.verzoeken:
+        aanbieders, referenties = _columns(needs.verzoeken) or ((), ())
+        verzoeken = await fetch(Verzoek, _LOAD_VERZOEKEN, clienten, aanbieders, referenties)
+        # Whatever was found, so that how long it takes says nothing of a request that is another's.
+        wijzigingen = {(row.aanbieder, row.referentie) for row in verzoeken if row.is_wijziging}
+        await fetch(Wijzigingsdeel, _LOAD_PARTS, *(_columns(wijzigingen) or ((), ())))
+    if needs.declaraties:
+        await fetch(Declaratie, _LOAD_DECLARATIES, *_columns(needs.declaraties))
+    if needs.reeksen:
+        await fetch(Declaratie, _LOAD_SERIES, *_columns(needs.reeksen))
+    if needs.identificaties:
+        found = await fetch(Declaratie, _LOAD_WITH_IDENTIFICATIE, *_columns(needs.identificaties))
+        own = {(row.aanbieder, row.nummer) for row in found}
+        needs = msgspec.structs.replace(needs, inhouden=needs.inhouden | own)
+    if needs.prestaties:
+        await fetch(Prestatie, _LOAD_PRESTATIES, *_columns(needs.prestaties))
+    if needs.op_toewijzing:
+        await fetch(Prestatie, _LOAD_ON_TOEWIJZING, *_columns(needs.op_toewijzing))
+    if needs.inhouden:
+        await fetch(Prestatie, _LOAD_IN_DECLARATIE, *_columns(needs.inhouden))
+
+
+async def clienten_of_verzoeken(grootboek: Grootboek, verzoeken: Sequence[tuple[str, str, str]]) -> set[bytes]:
+    """For whom these (gemeente, aanbieder, ReferentieAanbieder) were asked, as far as they are there."""
+    rows = await grootboek.fetch(
+        "select r.client from unnest($2::text[], $3::text[], $4::text[]) k (gemeente, aanbieder, referentie)"
+        f" cross join lateral ({_VERZOEK.selection} where {_OPEN} and t.aanbieder = k.aanbieder"
+        " and t.referentie = k.referentie and t.gemeente = k.gemeente offset 0) r",
+        *zip(*verzoeken, strict=True),
+    )
+    return {row["client"] for row in rows}
+
+
+async def load_layers(grootboek: Grootboek, needs: Needs, stand: Stand, *, at_most: int | None = None) -> None:
+    """Add whole clients with what is confirmed beneath it, and what their numbers and references are of.
+
+    In one number of statements, whether there is anything or not: how long it takes tells nobody who is known here.
+    Raises TooManyRows.
+    """
+
+    async def fetch(row: Any, sql: str, *columns: Any) -> list[Any]:
+        return [
+            row(*one) for one in await database.fetch(grootboek.conn, sql, grootboek.regio, *columns, at_most=at_most)
+        ]
+
+    clienten = sorted(needs.clienten)
+    numbers, referenties = (_columns(one) or ((), ()) for one in (needs.toewijzingen, needs.verzoeken))
+    verzoeken = await fetch(Verzoek, _LOAD_VERZOEKEN, clienten, *referenties)
+    wijzigingen = {(row.aanbieder, row.referentie) for row in verzoeken if row.is_wijziging}
+    stand.add(verzoeken)
+    for row, sql, columns in (
+        (Toewijzing, _LOAD_TOEWIJZINGEN, (clienten, *numbers)),
+        (Levering, _LOAD_LEVERINGEN, (clienten,)),
+        (Wijzigingsdeel, _LOAD_PARTS, tuple(_columns(wijzigingen) or ((), ()))),
+    ):
+        stand.add(await fetch(row, sql, *columns))
+    await load_confirmed(grootboek, clienten, stand)
+
+
+async def load_confirmed(grootboek: Grootboek, clienten: Iterable[bytes], stand: Stand) -> None:
+    """Add what is confirmed of these clients beneath what is voorlopig: three statements."""
+    for table in _CONFIRMED:
+        rows: list[Any] = [table.rij(*row) for row in await grootboek.fetch(_per_client(table), sorted(clienten))]
+        stand.know_confirmed(rows)
+
+
+def _columns(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return list(zip(*sorted(keys), strict=True))
+
+
+async def load_at(grootboek: Grootboek, k: int) -> Stand:
+    """The whole state of a region as known at ledger position `k`, what is voorlopig included."""
+    rows: list[Row] = []
+    for table in _TABLES:
+        if table.is_bevestigd:
+            continue
+        rows += [table.rij(*row) for row in await grootboek.fetch(f"{table.selection} where {_THEN}", k)]
+    return Stand(rows)
+
+
+async def layers_at(grootboek: Grootboek, k: int) -> tuple[Stand, Stand]:
+    """Of the clients with anything voorlopig at ledger position `k`: what was confirmed then, and all that counted.
+
+    With the prestaties on their toewijzingen. Both are empty, after one statement, where nothing was voorlopig.
+    """
+    loose = await grootboek.fetchval(_LOOSE, k)
+    total, confirmed = Stand(), Stand()
+    if not loose:
+        return confirmed, total
+
+    async def fetch(table: _Table, where: str, *arguments: Any) -> list[Any]:
+        rows = await grootboek.fetch(f"{table.selection} where {_THEN} and {where}", k, *arguments)
+        return [table.rij(*row) for row in rows]
+
+    for table in (_TOEWIJZING, _LEVERING, _VERZOEK):
+        total.add(rows := await fetch(table, "t.client = any($3::bytea[])", loose))
+        confirmed.add(row for row in rows if not row.is_voorlopig)
+    for table in _CONFIRMED:
+        confirmed.add(await fetch(table, "t.client = any($3::bytea[])", loose))
+    every = total.rijen()
+    verzoeken = _columns({(row.aanbieder, row.referentie) for row in every if isinstance(row, Verzoek)}) or ((), ())
+    numbers = _columns({(row.gemeente, row.nummer) for row in every if isinstance(row, Toewijzing)}) or ((), ())
+    parts = await fetch(
+        _PART, "(t.aanbieder, t.referentie) in (select * from unnest($3::text[], $4::text[]))", *verzoeken
+    )
+    on_toewijzing = "(t.gemeente, t.toewijzing_nummer) in (select * from unnest($3::text[], $4::bigint[]))"
+    prestaties = await fetch(_PRESTATIE, on_toewijzing, *numbers)
+    for stand in (total, confirmed):
+        stand.add([*parts, *prestaties])
+    return confirmed, total
+
+
+async def save(grootboek: Grootboek, wijzigingen: Sequence[Wijziging]) -> None:
+    """Write what folding changed: close the rows that ceased to be true, add each version with its positions.
+
+    At most two statements per table that changed.
+    """
+    for table in _TABLES:
+        from_table = (one for one in wijzigingen if one.is_bevestigd == table.is_bevestigd)
+        own = [wijziging for wijziging in from_table if isinstance(wijziging.rij, table.rij)]
+        if own:
+            await _save(grootboek, table, own)
+
+
+async def _save(grootboek: Grootboek, table: _Table, wijzigingen: Sequence[Wijziging]) -> None:
+    per_key: dict[tuple[Any, ...], list[Wijziging]] = {}
+    for wijziging in wijzigingen:
+        per_key.setdefault(_key(table, wijziging.rij), []).append(wijziging)
+    closed = [(*key, series[0].positie) for key, series in per_key.items() if series[0].oud is not None]
+    if closed:
+        await grootboek.execute(_close(table), *zip(*closed, strict=True))
+    # A row that changed twice at one position was never true in between.
+    new = [
+        (*msgspec.structs.astuple(one.nieuw), one.positie, following.positie if following else None)
+        for series in per_key.values()
+        for one, following in zip(series, [*series[1:], None], strict=True)
+        if one.nieuw is not None and (following is None or following.positie > one.positie)
+    ]
+    if new:
+        await grootboek.execute(_add(table), *zip(*new, strict=True))
+
+
+def _key(table: _Table, row: Row) -> tuple[Any, ...]:
+    return tuple(getattr(row, column) for column in table.sleutel)
+
+
+@cache
+def _close(table: _Table) -> str:
+    columns = (*table.sleutel, "pos_van")
+    equal = " and ".join(f"t.{column} = k.{column}" for column in table.sleutel)
+    return (
+        f"update {table.naam} t set pos_tot = k.pos_van"
+        f" from unnest({table.unnest(columns, 2)}) k ({', '.join(columns)})"
+        f" where {_OPEN} and {equal}"
+    )
+
+
+@cache
+def _add(table: _Table) -> str:
+    columns = (*table.kolommen, "pos_van", "pos_tot")
+    return (
+        f"insert into {table.naam} (regio, {', '.join(columns)}) select $1, * from unnest({table.unnest(columns, 2)})"
+    )
+
+
+async def open_verzoeken(grootboek: Grootboek) -> tuple[int, date | None]:
+    """How many requests are neither granted nor rejected, and when the oldest of them was received."""
+    count, since = await grootboek.fetchrow(
+        "select count(*), min(ontvangen_op) from verzoek"
+        " where regio = $1 and pos_tot is null and afgewezen_op is null and toegewezen_op is null",
+    )
+    return count, since
+
+
+async def to_rebuild(conn: PgConnection) -> list[str]:
+    """The regions of which a migration changed what their gebeurtenissen add up to, since their state was built."""
+    return [row["regio"] for row in await conn.fetch("select regio from te_herbouwen order by regio")]
+
+
+async def is_rebuilt(grootboek: Grootboek) -> None:
+    """The state was built anew."""
+    await grootboek.execute("delete from te_herbouwen where regio = $1")
+
+
+async def wipe(grootboek: Grootboek) -> None:
+    """Forget all state of a region, before it is rebuilt."""
+    for table in _TABLES:
+        await grootboek.execute(f"delete from {table.naam} where regio = $1")
+
+
+async def every_versions(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of a region with its positions, by table, in a fixed order: to compare with a rebuild."""
+    result: dict[str, list[tuple[Any, ...]]] = {}
+    for table in _TABLES:
+        columns = ", ".join((*table.kolommen, "pos_van", "pos_tot"))
+        order = ", ".join((*table.sleutel, "pos_van"))
+        rows: Iterable[Any] = await grootboek.fetch(
+            f"select {columns} from {table.naam} where regio = $1 order by {order}"
+        )
+        result[table.naam] = [tuple(row) for row in rows]
+    return result

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One connection: what it may cost before, between and after its requests, and what it says of one it cannot read."""
+
+import asyncio
+import re
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMethod, LineTooLong
+from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
+from aiohttp.web_protocol import _ErrInfo
+from aiohttp.web_request import BaseRequest
+
+from berichtenverkeer.core import logs
+from berichtenverkeer.web import problem
+from berichtenverkeer.web.budget import SMALL_BYTES, Budget, Hold
+from berichtenverkeer.web.door import Door, address_of
+from berichtenverkeer.web.fixed_headers import aanvraag_id, dress
+from berichtenverkeer.web.limits import Limits
+from berichtenverkeer.web.middleware import PARTIJ, REGIO
+from berichtenverkeer.web.problem import Afwijzing
+
+ENVELOPE_BYTES = 64 * 1024
+"""How large the head of a request may be, all lines together."""
+
+_HEADER_LINES = 64
+_LOOKING_AFTER_S = 2.0
+"""How long the rest of a refused body is read and thrown away, so that the client gets to see the answer."""
+
+_TOO_MUCH_ENVELOPES = "Too many headers received"
+_METHOD = re.compile(r"b'[!#$%&*+.^_`|~0-9A-Za-z-]+ \S+ HTTP/1\.[01]'")
+"""In the parser's own words: what would be a request if we knew its method."""
+
+_NO_ACCESS_LOG: Any = None  # the log line of omhulsel.py is the one
+_DETAIL = {
+    400: "Dit is geen leesbaar HTTP-verzoek.",
+    408: "De kop van het verzoek kwam niet op tijd binnen.",
+    414: "Het adres van het verzoek is te lang.",
+    431: "De headers van het verzoek zijn samen, of een ervan is, te groot.",
+    501: "Deze methode kent deze gateway niet.",
+}
+
+
+class Connection(web.RequestHandler):
+    """Differs from aiohttp's own in four things.
+
+    A head has a time to come in, an answer a time to leave, and its bytes count in the Budget. Who says that he
+    will send no more still gets his answers. Every error is the same problem+json as elsewhere. No log holds the
+    words of the parser, which quote what the client sent.
+    """
+
+    __slots__ = ("_address", "_budget", "_door", "_header_size", "_header_wait", "_is_half", "_last", "_limits")
+
+    def __init__(self, junction: web.Server, limits: Limits, door: Door, budget: Budget) -> None:
+        super().__init__(
+            junction,
+            loop=asyncio.get_running_loop(),
+            access_log=_NO_ACCESS_LOG,
+            auto_decompress=False,
+            lingering_time=_LOOKING_AFTER_S,
+            keepalive_timeout=limits.stil_s,
+            max_headers=_HEADER_LINES,
+        )
+        self._limits = limits
+        self._door = door
+        self._budget = budget
+        self._address = ""
+        self._is_half = False
+        self._header_size = 0
+        self._header_wait: asyncio.TimerHandle | None = None
+        self._last: StreamReader = (
+            EMPTY_PAYLOAD  # the body of the newest request: the only one that may still be coming
+        )
+
+    @property
+    def is_quiet(self) -> bool:
+        """No request is under way: none came in whole yet, or the last one was answered."""
+        return not self._messages and (self._waiter is not None or self._request_count == 0)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        assert self.transport is not None
+        self.transport.set_write_buffer_limits(0)  # `drain` means: the kernel has it all, nothing is left with us
+        self._address = address_of(transport.get_extra_info("peername"))
+        self._header_wait = self._loop.call_later(self._limits.kop_s, self._head_too_late)
+        self._door.inside(self, self._address)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._door.outside(self, self._address)
+        self._do_not_wait()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._messages:
+            self._last = self._messages[-1][1]
+        if not self.is_quiet:
+            self._do_not_wait()
+            return
+        self._header_size += len(data)
+        if self._header_size > ENVELOPE_BYTES:
+            self._report(431)
+        elif self._header_wait is None and data:
+            self._header_wait = self._loop.call_later(self._limits.kop_s, self._head_too_late)
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it; aiohttp narrows it to None
+        """The client sends no more. What it sent whole is answered; a body that stays unfinished is told so."""
+        if self.is_quiet:
+            return False
+        if not self._last.is_eof():
+            self._last.set_exception(web.RequestPayloadError("no more will come"))
+        self._is_half = True
+        self._close = self._close or not self._messages
+        return True
+
+    def do_not_receive(self) -> None:
+        """Break the connection off."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    def _do_not_wait(self) -> None:
+        self._header_size = 0
+        if self._header_wait is not None:
+            self._header_wait.cancel()
+            self._header_wait = None
+
+    def _head_too_late(self) -> None:
+        self._header_wait = None
+        if not self.is_quiet:
+            return
+        if self._header_size:
+            self._report(408)
+        else:
+            self.force_close()
+
+    def _report(self, status: int) -> None:
+        """Answer an error instead of the request that is not whole yet."""
+        if self._waiter is not None and not self._waiter.done():
+            self._messages.append((_ErrInfo(status, TimeoutError(), ""), EMPTY_PAYLOAD))
+            self._waiter.set_result(None)
+
+    def handle_error(
+        self,
+        request: BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer is already on its way")
+        status = _status(exc, message or "") if status == 400 else status
+        detail = _DETAIL.get(status)
+        if detail is None:
+            return _problem(request, problem.intern(close=True), exc)
+        return _problem(request, Afwijzing(status, detail, close=True), exc)
+
+    async def finish_response(
+        self, request: BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        if isinstance(resp, web.HTTPException):  # raised before the application's middleware, such as 417
+            resp = _problem(request, problem.from_http(resp), resp)
+        if self._is_half and not self._messages:
+            resp.force_close()
+            self._close = True
+        try:
+            with Hold(self._budget, (request.get(REGIO), request.get(PARTIJ) or self._address)) as hold:
+                resp = _if_there_is_room(request, resp, hold)
+                async with asyncio.timeout(self._limits.schrijf_s):
+                    return await super().finish_response(request, resp, start_time)
+        except TimeoutError:
+            self.do_not_receive()  # a close would still wait for the client
+            return resp, True
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:  # noqa: ARG002  # may quote what the client sent
+        logs.logger.error("verbinding_mislukt", fout=type(kw.get("exc_info")).__name__)
+
+
+def _status(fault: BaseException | None, words: str) -> int:
+    """What is wrong with a request that the parser could not read."""
+    if isinstance(fault, LineTooLong):
+        return 414 if isinstance(fault.args[0], bytearray) else 431  # only the address is collected in pieces
+    if words == _TOO_MUCH_ENVELOPES:
+        return 431
+    return 501 if isinstance(fault, BadHttpMethod) and _METHOD.search(words) else 400
+
+
+def _if_there_is_room(verzoek: BaseRequest, antwoord: web.StreamResponse, hold: Hold) -> web.StreamResponse:
+    """The answer, counted; or that there is no room for it."""
+    content = antwoord.body if isinstance(antwoord, web.Response) else None
+    if isinstance(content, bytes) and len(content) > SMALL_BYTES:
+        try:
+            hold.erbij(len(content))
+        except Afwijzing as afwijzing:
+            return _problem(verzoek, afwijzing, afwijzing, "geen_ruimte")
+    return antwoord
+
+
+def _problem(
+    verzoek: BaseRequest, afwijzing: Afwijzing, fault: BaseException | None, happened: str = "onleesbaar_verzoek"
+) -> web.StreamResponse:
+    aanvraag = aanvraag_id(verzoek.headers.get("X-Request-Id"))
+    marks = {"verzoek_id": aanvraag, "status": afwijzing.status, "fout": type(fault).__name__}
+    logs.logger.info(happened, **marks)
+    antwoord = problem.antwoord(afwijzing, aanvraag)
+    dress(antwoord, aanvraag)
+    return antwoord

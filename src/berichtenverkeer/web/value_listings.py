@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The closed lists of values of the API, each under one name in the OpenAPI document."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from berichtenverkeer.core.bevinding import Ernst, Niveau
+from berichtenverkeer.ledger.causer import Kanaal
+from berichtenverkeer.plafonds.keys import Rekening
+from berichtenverkeer.postvak.tray import Richting
+from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
+from berichtenverkeer.regels.regel import Staat
+from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
+from berichtenverkeer.stromen.bewegingen import Kind as MovementKind
+from berichtenverkeer.stromen.bewegingen import Richting as StroomDirection
+from berichtenverkeer.stromen.order import Dimensie
+from berichtenverkeer.termijnen.kinds import Kind as Termijnsoort
+from berichtenverkeer.validation.examining import Oordeel, Uitkomst
+
+Schema = dict[str, Any]
+
+
+def refer(name: str, explanation: str = "") -> Schema:
+    """A reference to one of SCHEMAS; `explanation` says what it is here."""
+    reference: Schema = {"$ref": f"#/components/schemas/{name}"}
+    return {**reference, "description": explanation} if explanation else reference
+
+
+def or_not(name: str, explanation: str) -> Schema:
+    """One of SCHEMAS, or null."""
+    return {"description": explanation, "oneOf": [refer(name), {"type": "null"}]}
+
+
+_MORE = "Er kunnen waarden bij komen; houd daar rekening mee."
+
+VALUES: dict[str, tuple[str, Sequence[str]]] = {
+    "Berichtsoort": ("Berichtsoort van iJw 3.2.", tuple(BERICHTSOORTEN)),
+    "Beweging": ("De soort beweging.", tuple(MovementKind)),
+    "Bron": ("Of de partij het zelf maakte, of de gateway namens haar.", ("partij", "gateway")),
+    "Dimensie": ("Waarover de cijfers worden uitgesplitst.", tuple(Dimensie)),
+    "Ernst": (
+        "`fout`: het bericht klopt niet. `signaal`: goed om te weten, meer niet.",
+        tuple(Ernst),
+    ),
+    "Kanaal": (
+        "`api`: met een token. `cli`: een opdracht op de machine van de gateway. `gateway`: de gateway deed het "
+        "zelf. `onbekend`: van voor dit werd bewaard.",
+        tuple(Kanaal),
+    ),
+    "Niveau": ("Controleniveau.", tuple(Niveau)),
+    "Oordeel": (
+        "Of het bericht bij ontvangst is goedgekeurd of afgekeurd; `voorlopig` als de ontvanger dat zelf nog moest "
+        "zeggen.",
+        tuple(Oordeel),
+    ),
+    "Poststatus": ("Of een bericht nog wacht of is afgehaald.", ("wachtend", "afgehaald")),
+    "Regelniveau": ("Het niveau waarop een regel wordt getoetst.", tuple(NIVEAUS)),
+    "Regelsoort": ("De eerste twee letters van de code van een regel.", tuple(Regelsoort)),
+    "Regelstaat": (
+        "`loopt`: de gateway beoordeelt alles wat de regel noemt. `deels`: een deel. `schema`: het schema houdt de "
+        "regel tegen, met een bevinding XSD-... . `wacht`: de gateway beoordeelt de regel nog niet.",
+        tuple(Staat),
+    ),
+    "Rekening": ("Rekening in de boekhouding van een plafond.", tuple(Rekening)),
+    "Richting": ("`in` is voor u, `uit` is van u.", tuple(Richting)),
+    "Stroomrichting": ("In of uit.", tuple(StroomDirection)),
+    "Termijnsoort": ("Welke termijn; docs/termijnen.md legt ze uit.", tuple(Termijnsoort)),
+    "Termijnstatus": ("Of een termijn nog open is, of al voldaan.", ("open", "voldaan")),
+    "Uitkomst": ("Uitkomst van een controleniveau.", tuple(Uitkomst)),
+    "Ja": ("Alleen `ja`.", ("ja",)),
+    "JaNee": ("`ja` of `nee`.", ("ja", "nee")),
+}
+"""Every closed list of the API, under one name: what it is, and which values it has now."""
+
+
+def value_listings(document: object) -> dict[str, Schema]:
+    """Those of WAARDEN that a document refers to, as schemas.
+
+    In an answer `Name`, open to values that are not there yet: a client that was made today still reads them. For what
+    a caller may ask `KeuzeNaam`, closed.
+    """
+    names = set(_referred(document))
+    open_ = {
+        name: {"type": "string", "description": f"{explanation} {_MORE}", "x-extensible-enum": [*values]}
+        for name, (explanation, values) in VALUES.items()
+        if name in names
+    }
+    closed = {
+        f"Keuze{name}": {"type": "string", "description": explanation, "enum": [*values]}
+        for name, (explanation, values) in VALUES.items()
+        if f"Keuze{name}" in names
+    }
+    return open_ | closed
+
+
+def _referred(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"].rpartition("/")[2]
+        for content in part.values():
+            yield from _referred(content)
+    elif isinstance(part, list):
+        for content in part:
+            yield from _referred(content)
