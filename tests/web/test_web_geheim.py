@@ -123,5 +123,6 @@ async def test_a_log_line_says_who_what_and_how_long_and_nothing_else(desk: Desk
         "route": "/v1/berichten",
         "status": 200,
         "partij": AANBIEDER,
+        "regio": desk.gateway.regio,
         "kanaal": "api",
     }

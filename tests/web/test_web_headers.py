@@ -139,7 +139,7 @@ async def test_a_party_that_sends_rubbish_fills_nothing_and_the_count_is_shown(
         assert (await desk.send(b"<a/>", ANDERE_AANBIEDER)).status == 400
         measurements = (await desk.vraag("GET", "/metrics", REGIO)).data.decode()
         measured = {
-            regel.split()[0].removeprefix("berichtenverkeer_weigeringen"): int(regel.split()[1])
+            regel.partition("{")[0].removeprefix("berichtenverkeer_weigeringen"): int(regel.split()[1])
             for regel in measurements.splitlines()
             if regel.startswith("berichtenverkeer_weigeringen")
         }
