@@ -72,7 +72,7 @@ GELIJKWAARDIG: dict[str, dict[str, str]] = yaml.safe_load((TESTS / "gelijkwaardi
 
 _GELD = tuple(
     f"plafonds/test_{name}.py"
-    for name in ("besluit", "claims", "grenzen", "boekhouding_grenzen", "herzien", "wijziging", "boekhouding", "levens")
+    for name in ("besluit", "claims", "limits", "boekhouding_grenzen", "herzien", "wijziging", "boekhouding", "levens")
 )
 _REGELS = tuple(
     f"regels/test_{name}.py"

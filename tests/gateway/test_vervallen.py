@@ -34,5 +34,5 @@ async def test_a_lapse_that_fails_is_logged_and_tried_again(config: Settings) ->
         await asyncio.gather(task, return_exceptions=True)
         (plafond,) = (await gateway.plafonds.from_regio(administration(gateway), None)).plafonds
         assert plafond.vrij_cents == 100_000
-        assert next((one["event"], one.get("fout")) for one in regels) == ("vervallen_mislukt", "TeDruk")
+        assert next((one["event"], one.get("fout")) for one in regels) == ("vervallen_mislukt", "TooBusy")
         assert [one["aantal"] for one in regels if one["event"] == "reserveringen_vervallen"] == [1]

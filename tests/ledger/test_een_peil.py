@@ -37,7 +37,7 @@ def _gebruikt(name: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", ["vereist_peil", "achterhaald_op"])
+@pytest.mark.parametrize("name", ["requires_peil", "outdated_at"])
 def test_only_the_resolver_asks_what_a_peil_is_made_of(name: str) -> None:
     assert _gebruikt(name) == {"ledger/peil.py"}
 
@@ -61,7 +61,7 @@ def test_every_figure_carries_it() -> None:
         if isinstance(one, type) and issubclass(one, msgspec.Struct) and one.__module__ == module.__name__
         if "k" in one.__struct_fields__ and one is not Inquiry
     }
-    assert antwoorden.keys() >= {"Verantwoording", "Plafondstand", "Boekingenlijst", "Termijnlijst"}
+    assert antwoorden.keys() >= {"Verantwoording", "Plafondstand", "BoekingListing", "TermijnListing"}
     for one in antwoorden.values():
         standaard = {field.name: field.default for field in msgspec.structs.fields(one)}
         assert standaard["definitieversie"] == DEFINITIEVERSIE, one

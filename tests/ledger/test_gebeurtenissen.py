@@ -13,8 +13,8 @@ from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 
 OPEN = {
     ("ledger/gebeurtenissen/plafonds.py", "str(payload.get('claim')).split('/', 2)"): "a text of an older version",
-    ("stromen/periode.py", "maanden"): "any number of months",
-    ("regels/persons.py", "geboren.datum_gebruik"): "a code of the standard, of which others say nothing",
+    ("stromen/periode.py", "months"): "any number of months",
+    ("regels/persons.py", "born.datum_gebruik"): "a code of the standard, of which others say nothing",
 }
 """What is matched on and is not a closed union: the last case is for all else."""
 

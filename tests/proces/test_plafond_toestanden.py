@@ -170,7 +170,7 @@ class Toestanden(RuleBasedStateMachine):
 
     # -- the steps
 
-    @initialize(keuze=REGISTERS)
+    @initialize(choice=REGISTERS)
     def begin(self, choice: Choice) -> None:
         self._draai(self._open(choice))
 
@@ -183,7 +183,7 @@ class Toestanden(RuleBasedStateMachine):
     eerst = rule(zaden=ZADEN)(_stuur)
     verder = rule(zaden=ZADEN)(_stuur)
 
-    @rule(keuze=REGISTERS)
+    @rule(choice=REGISTERS)
     def register(self, choice: Choice) -> None:
         self._draai(self._laad(choice))
 

@@ -36,5 +36,5 @@ def test_xmlschema_reads_our_schemas_and_no_bericht() -> None:
     assert {name.partition("/")[0] for name in modules_met({"xmlschema"})} == {"standaard"}
     in_standaard = "".join(one.read_text(encoding="utf-8") for one in (PAKKET / "standaard").glob("*.py"))
     assert in_standaard.count("xmlschema.XMLSchema(") == 1
-    assert "xmlschema.XMLSchema(str(soort.schemabestand)" in in_standaard
+    assert "xmlschema.XMLSchema(str(soort.schema_file)" in in_standaard
     assert not any(f".{method}(" in in_standaard for method in ("iter_errors", "to_dict", "to_objects", "iter_decode"))

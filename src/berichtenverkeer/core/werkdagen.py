@@ -68,4 +68,4 @@ HOLIDAYS: Sequence[date] = sorted(_FREE)
 """Every public holiday on a weekday, in order."""
 
 WERKDAGEN_BEFORE: Sequence[int] = [_number(day) for day in HOLIDAYS]
-"""How many working days the calendar has before each of FEESTDAGEN: to find the nth one by a binary search."""
+"""How many working days the calendar has before each of HOLIDAYS: to find the nth one by a binary search."""
