@@ -274,6 +274,12 @@ class _Teller:
         async with self._database.transaction() as conn:
             yield _Geteld(conn, self)
 
+    @contextlib.asynccontextmanager
+    async def lees(self, *, snapshot: bool = False) -> AsyncIterator[_Geteld]:
+        self.vragen += 2
+        async with self._database.lees(snapshot=snapshot) as conn:
+            yield _Geteld(conn, self)
+
 
 async def _rondgangen(config: Settings) -> None:
     """Round trips to the database per batch and per bericht, in one process with one worker."""
