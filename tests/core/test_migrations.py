@@ -51,7 +51,7 @@ async def question(url: str, sql: str) -> Any:
 async def vereist(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
-        await migrations.requires_migration(connection)
+        await migrations.require_migration(connection)
     finally:
         await connection.close()
 
@@ -113,7 +113,7 @@ async def test_the_tables_are_analysed(server: Server, lege_database: str) -> No
 
 async def test_a_migrated_database_is_accepted(database: Database) -> None:
     async with database.lees() as connection:
-        await migrations.requires_migration(connection)
+        await migrations.require_migration(connection)
 
 
 async def test_an_empty_database_is_refused(server: Server, lege_database: str) -> None:

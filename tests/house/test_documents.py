@@ -37,7 +37,7 @@ def test_every_file_that_is_named_is_there(document: Path) -> None:
     paths = [
         text
         for text in quoted(document)
-        if re.fullmatch(r"[\w./-]+\.(py|md|csv|toml|xsd|yaml|service|ini)|[\w./-]+/", text)
+        if re.fullmatch(r"[\w./-]+\.(py|md|csv|toml|xsd|yaml|service|ini|sql|psql)|[\w./-]+/", text)
     ]
     package, about = ROOT / "src/berichtenverkeer", document.stem
     beside = (document.parent, document.parent.parent)

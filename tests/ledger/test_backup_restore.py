@@ -12,7 +12,7 @@ import pytest
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import SettingMissing, UnknownKey
-from berichtenverkeer.core.migrations import migrate, requires_migration
+from berichtenverkeer.core.migrations import migrate, require_migration
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.ledger import backup_restore, book, envelopes, watermark
 from berichtenverkeer.ledger.backup_restore import CopyFailed, backup, restore
@@ -43,7 +43,7 @@ async def fill(config: Settings, regio: str) -> None:
 async def everything(config: Settings) -> dict[str, list[tuple[object, ...]]]:
     database = await Database.open(config)
     async with database.lees() as connection:
-        await requires_migration(connection)
+        await require_migration(connection)
         content = {table: sorted(tuple(r) for r in await connection.fetch(f"TABLE {table}")) for table in TABLES}
     await database.close()
     return content

@@ -37,7 +37,7 @@ def _gebruikt(name: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", ["requires_peil", "outdated_at"])
+@pytest.mark.parametrize("name", ["require_peil", "outdated_at"])
 def test_only_the_resolver_asks_what_a_peil_is_made_of(name: str) -> None:
     assert _gebruikt(name) == {"ledger/peil.py"}
 

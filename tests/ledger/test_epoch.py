@@ -127,9 +127,9 @@ async def test_what_was_lost_is_told_with_where_to_go_on_and_what_is_kept_is_goo
     await eigenaar.execute("INSERT INTO watermerk VALUES ('r', now() + interval '1 minute', $1)", tweede - 3)
     two = await epoch.begin(eigenaar)
     for cursor in (0, 1, 19, 20, one.begin, one.begin + 1, tweede, two.begin):
-        await epoch.requires_cursor(eigenaar, cursor)
+        await epoch.require_cursor(eigenaar, cursor)
     for k in (1, 11, 12, one.begin, tweede - 3, two.begin):
-        await epoch.requires_peil(Grootboek(eigenaar, "r"), k)
+        await epoch.require_peil(Grootboek(eigenaar, "r"), k)
     for cursor, since in (
         (21, 20),
         (2**31, 20),
@@ -140,12 +140,12 @@ async def test_what_was_lost_is_told_with_where_to_go_on_and_what_is_kept_is_goo
         (MAX_POSITION, two.begin),
     ):
         with pytest.raises(PositionVervallen) as fault:
-            await epoch.requires_cursor(eigenaar, cursor)
+            await epoch.require_cursor(eigenaar, cursor)
         assert (fault.value.vanaf, fault.value.parameter, fault.value.status) == (since, "na", 410)
-        await epoch.requires_cursor(eigenaar, since)
+        await epoch.require_cursor(eigenaar, since)
     for k, since in ((13, 12), (20, 12), (one.begin - 1, 12), (tweede - 2, tweede - 3), (two.begin - 1, tweede - 3)):
         with pytest.raises(PositionVervallen) as fault:
-            await epoch.requires_peil(Grootboek(eigenaar, "r"), k)
+            await epoch.require_peil(Grootboek(eigenaar, "r"), k)
         assert (fault.value.vanaf, fault.value.parameter) == (since, "k")
 
 
@@ -155,10 +155,10 @@ async def test_figures_are_kept_up_to_the_last_k_of_their_own_regio(eigenaar: An
     await eigenaar.execute("INSERT INTO watermerk VALUES ('snel', now(), 18), ('traag', now(), 5)")
     one = await epoch.begin(eigenaar)
     for regio, k in (("snel", 18), ("traag", 5), ("traag", one.begin)):
-        await epoch.requires_peil(Grootboek(eigenaar, regio), k)
+        await epoch.require_peil(Grootboek(eigenaar, regio), k)
     for regio, k, since in (("snel", 19, 18), ("traag", 6, 5), ("traag", 18, 5), ("elders", 1, 0)):
         with pytest.raises(PositionVervallen) as fault:
-            await epoch.requires_peil(Grootboek(eigenaar, regio), k)
+            await epoch.require_peil(Grootboek(eigenaar, regio), k)
         assert fault.value.vanaf == since
 
 

@@ -98,7 +98,7 @@ async def test_every_hash_is_carried_over_sealed(eigenaar: str, server: Server, 
     assert [row["sleutel_maand"] for row in refused] == [MAART, APRIL, MEI]
     assert april.unseal_hash(refused[1]["sha256_verzegeld"]) == summed("w1")
     connection = await asyncpg.connect(server.url(APPLICATION, lege_database))
-    await migrations.requires_migration(connection)  # the tables are guarded as before
+    await migrations.require_migration(connection)  # the tables are guarded as before
     mei = (await KLUIS.existing_keys(connection, "r", [MAART, MEI])).pop(MEI)
     await connection.close()
     assert mei.unseal_hash(refused[2]["sha256_verzegeld"]) == summed("w2")

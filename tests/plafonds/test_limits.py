@@ -154,8 +154,8 @@ def test_a_claim_of_exactly_what_is_free_fits_and_a_cent_more_does_not(
 
 def test_it_must_fit_in_every_plafond() -> None:
     asked = Claim({(PlafondKey(A, jaar), Rekening.BESLAG): 500 for jaar in (2026, 2027)})
-    assert uitkomst(asked, {**PRECIES, PlafondKey(A, 2027): 499}).is_nay
-    assert not uitkomst(asked, {**PRECIES, PlafondKey(A, 2027): 500}).is_nay
+    assert uitkomst(asked, {**PRECIES, PlafondKey(A, 2027): 499}).is_refused
+    assert not uitkomst(asked, {**PRECIES, PlafondKey(A, 2027): 500}).is_refused
 
 
 def test_a_debet_names_no_previous_one_not_even_one_whose_reference_is_empty() -> None:

@@ -84,7 +84,7 @@ class Database:
     async def open(cls, config: Settings) -> "Database":
         """A database that has answered once; starts the embedded one when no DATABASE_URL is set.
 
-        Raises DatabaseGone. Whether its tables fit is for `migrations.requires_migration` to say.
+        Raises DatabaseGone. Whether its tables fit is for `migrations.require_migration` to say.
         """
         use = None
         if config.is_embedded:

@@ -81,7 +81,7 @@ def _upgrade(connection: Connection, role: str, vault: object | None) -> list[st
     return line.missing(version)
 
 
-async def requires_migration(connection: PgConnection) -> None:
+async def require_migration(connection: PgConnection) -> None:
     """Raises MigrationNeeded when the database is behind or too far ahead, or an append-only trigger is not in
     force."""
     stand = await connection.fetchrow(_STATE)

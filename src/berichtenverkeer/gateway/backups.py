@@ -8,7 +8,7 @@ from berichtenverkeer.core.clock import Clock
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger
-from berichtenverkeer.core.migrations import requires_migration
+from berichtenverkeer.core.migrations import require_migration
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.regio_clock import clock_of
 from berichtenverkeer.gateway.watermarks import record_watermark
@@ -33,7 +33,7 @@ async def _record_k(config: Settings, clock: Clock) -> None:
     database = await Database.open(config)
     try:
         async with database.lees() as conn:
-            await requires_migration(conn)
+            await require_migration(conn)
         await record_watermark(database, config.regio, clock(), clock)
     finally:
         await database.close()

@@ -50,7 +50,7 @@ def from_partij(regio: str, partij: Partij, channel: Kanaal, aanvraag: str | Non
     return Beller(regio=regio, kanaal=channel, rollen=roles, partij=partij, aanvraag=aanvraag)
 
 
-def gateway_himself(regio: str, on_behalf_of: Partij | None = None) -> Beller:
+def gateway_itself(regio: str, on_behalf_of: Partij | None = None) -> Beller:
     """The gateway, which acts by itself: because time went by, or in the name of a partij that asked it to."""
     return Beller(regio=regio, kanaal=Kanaal.GATEWAY, rollen=frozenset(), partij=on_behalf_of)
 

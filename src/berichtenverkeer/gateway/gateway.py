@@ -9,7 +9,7 @@ import msgspec
 
 from berichtenverkeer.core.clock import Clock, system_clock
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.migrations import requires_migration
+from berichtenverkeer.core.migrations import require_migration
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.access import Access
 from berichtenverkeer.gateway.beller import Beller
@@ -94,7 +94,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
         Raises DatabaseGone, MigrationNeeded, ClockUnreliable, RegisterOnverklaard.
         """
         async with self.database.lees() as conn:
-            await requires_migration(conn)
+            await require_migration(conn)
             await require_correct(Grootboek(conn, self.regio), self.klok)
         await self.register.refresh()
         self.register.require_explained()

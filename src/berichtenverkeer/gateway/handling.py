@@ -16,7 +16,7 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.ids import new_id
 from berichtenverkeer.gateway.afwijzing import afwijzing
 from berichtenverkeer.gateway.antwoorden import heen_key, heen_of, toegekend_not_booked
-from berichtenverkeer.gateway.beller import gateway_himself
+from berichtenverkeer.gateway.beller import gateway_itself
 from berichtenverkeer.gateway.environment import Environment
 from berichtenverkeer.gateway.signalen import signalen
 from berichtenverkeer.gateway.unanswered import Unanswered, is_occupied
@@ -176,10 +176,10 @@ class Batch:
     def _reject(self, work: Work, besluit: PlafondBesloten) -> None:
         """Answer a verzoek for a gemeente whose mandate is `blokkeren` (definitions.md 6.3)."""
         register, today = self._environment.register, self._environment.today
-        is_nay = isinstance(work.bericht, JW315 | JW317) and Uitkomst(besluit.uitkomst).is_nay
-        if not is_nay or register.mandaat(work.gemeente, today) != "blokkeren":
+        is_refused = isinstance(work.bericht, JW315 | JW317) and Uitkomst(besluit.uitkomst).is_refused
+        if not is_refused or register.mandaat(work.gemeente, today) != "blokkeren":
             return
-        on_behalf_of = gateway_himself(self._environment.regio, work.bestemming)
+        on_behalf_of = gateway_itself(self._environment.regio, work.bestemming)
         antwoord = afwijzing(on_behalf_of, work, besluit.claim.referentie, next(self._positions), today)
         # Should a rule turn it down after all, it is kept as rejected and the verzoek stays open for the gemeente.
         self.handle(antwoord, booking.gebeurtenissen(antwoord.bericht, {}, today))

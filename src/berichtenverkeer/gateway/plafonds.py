@@ -12,7 +12,7 @@ from berichtenverkeer.core.clock import Clock, day
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger
-from berichtenverkeer.gateway.beller import gateway_himself
+from berichtenverkeer.gateway.beller import gateway_itself
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.locks import locks
 from berichtenverkeer.gateway.peil import at_peil
@@ -111,7 +111,7 @@ async def let_lapse(database: Database, regio: str, clock: Clock) -> int:
         positions = await book.reserve(conn, len(boekhouding.to_lapse), clock)
         vervallen = boekhouding.lapse(iter(positions))
         for position, gebeurtenis in vervallen:
-            await book_loose_gebeurtenis(conn, gateway_himself(regio), position, gebeurtenis, clock)
+            await book_loose_gebeurtenis(conn, gateway_itself(regio), position, gebeurtenis, clock)
         await store.save(grootboek, boekhouding)
     return len(vervallen)
 
@@ -163,7 +163,7 @@ async def shift_peilmaand(database: Database, regio: str, clock: Clock) -> int:
         (position,) = await book.reserve(conn, 1, clock)
         count = await lading.shift(grootboek, position, month)
         gebeurtenis = PeilmaandVerschoven(peilmaand=month, boekingen=count)
-        await book_loose_gebeurtenis(conn, gateway_himself(regio), position, gebeurtenis, clock)
+        await book_loose_gebeurtenis(conn, gateway_itself(regio), position, gebeurtenis, clock)
     return count
 
 
@@ -219,7 +219,7 @@ class Plafonds:
         zicht.require(question.aanbieder)
         one_more = msgspec.structs.replace(question, limiet=question.limiet + 1)
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
-            await epoch.requires_cursor(grootboek.conn, question.na[0])
+            await epoch.require_cursor(grootboek.conn, question.na[0])
             regels = await view.boekingen_at(grootboek, peil.positie, one_more)
         there_is_more = len(regels) > question.limiet
         regels = [

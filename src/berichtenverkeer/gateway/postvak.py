@@ -66,7 +66,7 @@ class Postvak:
         """
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
-            await epoch.requires_cursor(conn, question.na)
+            await epoch.require_cursor(conn, question.na)
             k = await watermark.watermark(grootboek)
             one_more = msgspec.structs.replace(question, limiet=question.limiet + 1)
             pieces = await tray.listing(grootboek, zicht.beller.code, k, one_more)

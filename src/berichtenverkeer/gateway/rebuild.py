@@ -10,7 +10,7 @@ import msgspec
 
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import Beschadigd
-from berichtenverkeer.core.migrations import requires_migration
+from berichtenverkeer.core.migrations import require_migration
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.delivery import poststukken
 from berichtenverkeer.gateway.unanswered import read_lives
@@ -103,7 +103,7 @@ async def rebuild_with(config: Settings, progress: Progress) -> Rebuild:
     database = await Database.open(with_patience(config))
     try:
         async with database.lees() as conn:
-            await requires_migration(conn)
+            await require_migration(conn)
         vault = Vault(config.hoofdsleutel, config.zoeksleutel)
         return await rebuild(database, config.regio, progress, vault)
     finally:

@@ -6,11 +6,11 @@ import asyncio
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, PgConnection
 from berichtenverkeer.core.errors import SettingMissing, UnknownKey
-from berichtenverkeer.core.migrations import migrate, requires_migration
+from berichtenverkeer.core.migrations import migrate, require_migration
 from berichtenverkeer.core.outage import world_faults
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.rebuild import rebuild_after_migration, with_patience
-from berichtenverkeer.ledger.epoch import requires_epoch
+from berichtenverkeer.ledger.epoch import require_epoch
 from berichtenverkeer.ledger.vault import Vault
 
 
@@ -56,15 +56,15 @@ async def check_start(config: Settings) -> None:
     database = await Database.open(config)
     try:
         async with database.lees() as conn:
-            await requires_migration(conn)
-            await requires_epoch(conn)
+            await require_migration(conn)
+            await require_epoch(conn)
             for one in config.per_regio():
-                await _requires_key(conn, one)
+                await _require_key(conn, one)
     finally:
         await database.close()
 
 
-async def _requires_key(conn: PgConnection, config: Settings) -> None:
+async def _require_key(conn: PgConnection, config: Settings) -> None:
     vault = Vault(config.hoofdsleutel, config.zoeksleutel)
     if foreign := await vault.foreign_keys(conn, config.regio):
         raise UnknownKey(

@@ -145,7 +145,7 @@ async def read(
     if not clienten:
         return Unanswered(open_)
     is_there, waiting = await book.who_wait(grootboek, sorted(clienten))
-    begins = any(work.wait_for_antwoord for work in batch)
+    begins = any(work.waits_for_antwoord for work in batch)
     if not is_there and not begins:
         return Unanswered(open_)
     lives = await read_lives(grootboek, clienten if begins else waiting, at_most=at_most)

@@ -141,7 +141,7 @@ def judge(
     faults = _faults(work, historie)
     opmerkingen = afwijkingen(work, historie, faults)
     del historie  # what it looked up for a large declaratie is large too
-    if not work.wait_for_antwoord:
+    if not work.waits_for_antwoord:
         return _judged(work, faults, opmerkingen, gebeurtenissen, environment, is_first=is_first)
     if is_first:
         return _provisional(work, faults, opmerkingen, gebeurtenissen, stand, environment)

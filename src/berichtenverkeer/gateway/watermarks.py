@@ -10,7 +10,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger
 from berichtenverkeer.gateway.time_guard import require_correct
 from berichtenverkeer.ledger import watermark
-from berichtenverkeer.ledger.epoch import EpochNeeded, requires_epoch
+from berichtenverkeer.ledger.epoch import EpochNeeded, require_epoch
 
 EACH = timedelta(minutes=1)
 
@@ -41,7 +41,7 @@ async def keep_watermarks(database: Database, regio: str, clock: Clock = system_
         try:
             await record_watermark(database, regio, op, clock)
             async with database.lees() as conn:
-                await requires_epoch(conn)
+                await require_epoch(conn)
         except EpochNeeded as fault:
             logger.error("epoch_nodig", regio=regio, tekst=str(fault), actie=fault.actie)
         except BerichtenverkeerError as fault:

@@ -59,7 +59,7 @@ class Work(msgspec.Struct, kw_only=True):
         return next(iter(self.clienten.values())) if has_one else None
 
     @property
-    def wait_for_antwoord(self) -> bool:
+    def waits_for_antwoord(self) -> bool:
         """Whether its receiver answers it himself, so that the gateway does not."""
         return self.soort.retour is not None and self.bestemming.retour == "zelf"
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from berichtenverkeer.berichten import dagtekening, identificatie, soort, write
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.ids import identificatie_of
-from berichtenverkeer.gateway.beller import Beller, gateway_himself
+from berichtenverkeer.gateway.beller import Beller, gateway_itself
 from berichtenverkeer.gateway.delivery import poststukken
 from berichtenverkeer.gateway.environment import Environment
 from berichtenverkeer.gateway.signalen import bounded
@@ -117,7 +117,7 @@ class Writer:
                 inhoud=environment.key.seal(heen.retour_id, data),
             ),
             own,
-            gateway_himself(environment.regio, work.bestemming),
+            gateway_itself(environment.regio, work.bestemming),
         )
 
     def happened(
@@ -130,7 +130,7 @@ class Writer:
                 regio=self._environment.regio,
                 position=position,
                 booked_at=self._environment.now,
-                causer=(work.beller if work else gateway_himself(self._environment.regio)).veroorzaker,
+                causer=(work.beller if work else gateway_itself(self._environment.regio)).veroorzaker,
                 bericht_id=work.id if work else None,
                 client=client,
                 aanbieder=work.aanbieder if work else None,

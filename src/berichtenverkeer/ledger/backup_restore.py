@@ -82,7 +82,7 @@ def restore(config: Settings, bestand: Path) -> str:
     with _origin(config) as origin:
         if origin.vraag(_TABLES) != "0":
             raise CopyFailed("De database is niet leeg; zet een reservekopie alleen terug in een lege database.")
-        origin.doe(epoch.requires_clock)
+        origin.doe(epoch.require_clock)
         _check_key(origin, config, bestand)
         origin.run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", bestand=bestand)
         new = origin.doe(epoch.begin)

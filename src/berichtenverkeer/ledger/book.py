@@ -260,7 +260,7 @@ async def gebeurtenissen_after(
     Who goes on behind the last position of each page gets everything once, however many write meanwhile: every bericht
     that came in or was drawn up, every weigering, and what followed. `k` must be a watermark that was taken before this
     call (`watermark.watermark`): behind it nothing can appear any more. A position that was kept from before a restore
-    may be lost: see `epoch.requires_cursor`.
+    may be lost: see `epoch.require_cursor`.
     """
     return [GebeurtenisRow(**row) for row in await grootboek.fetch(_AFTER, na, k, at_most, without)]
 

@@ -83,7 +83,7 @@ async def begin(connection: PgConnection) -> Epoch:
 
     A database that has no table of epochs yet gets the positions; its migration notes the epoch.
     """
-    await requires_clock(connection)
+    await require_clock(connection)
     async with connection.transaction():
         row = await connection.fetchrow(_BEGIN, PER_SECOND)
         new = Epoch(_begin_after(row["laatste"], row["klok"]), row["laatste"])
@@ -93,7 +93,7 @@ async def begin(connection: PgConnection) -> Epoch:
     return new
 
 
-async def requires_clock(connection: PgConnection) -> None:
+async def require_clock(connection: PgConnection) -> None:
     """That the clocks of this machine and of the database agree. Raises ClockUnreliable."""
     if abs(system_clock() - await connection.fetchval("SELECT clock_timestamp()")) > AFWIJKING:
         raise ClockUnreliable("de klok van deze machine en die van de database verschillen.")
@@ -106,7 +106,7 @@ def _begin_after(last: int, clock: int) -> int:
     return begin
 
 
-async def requires_cursor(connection: PgConnection, position: int) -> None:
+async def require_cursor(connection: PgConnection, position: int) -> None:
     """That who goes on behind `position` misses nothing. Raises PositionVervallen, which says where to go on instead.
 
     Up to the last position that is kept every cursor is good: what came after it has a position behind `begin`.
@@ -117,7 +117,7 @@ async def requires_cursor(connection: PgConnection, position: int) -> None:
         raise PositionVervallen("na", since, action)
 
 
-async def requires_peil(grootboek: Grootboek, k: int) -> None:
+async def require_peil(grootboek: Grootboek, k: int) -> None:
     """That the figures of `k` are still what they were: up to the last K of the regio that was recorded before the
     epoch they are. Raises PositionVervallen."""
     since: int | None = await grootboek.fetchval(_PEIL, k)
@@ -125,7 +125,7 @@ async def requires_peil(grootboek: Grootboek, k: int) -> None:
         raise PositionVervallen("k", since, f"Kies een positie tot en met {since}, of een van daarna.")
 
 
-async def requires_epoch(connection: PgConnection) -> None:
+async def require_epoch(connection: PgConnection) -> None:
     """That nobody put this database back since its epoch began. Raises EpochNeeded."""
     if await connection.fetchval(_MOVED):
         raise EpochNeeded

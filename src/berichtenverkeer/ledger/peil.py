@@ -92,7 +92,7 @@ async def determine(
     last = await watermark.watermark(grootboek)
     if k is None:
         return Peil(last, day(now))
-    await epoch.requires_peil(grootboek, k)
+    await epoch.require_peil(grootboek, k)
     earliest = await days.booked_at(grootboek, k)
     if earliest is None or k > last:
         raise UnknownPeil

@@ -27,14 +27,14 @@ class Uitkomst(StrEnum):
     OVERSCHRIJDING = "overschrijding"
 
     @property
-    def is_nay(self) -> bool:
+    def is_refused(self) -> bool:
         """Whether the verzoek is turned down, so that nothing is reserved."""
         return self in (Uitkomst.NEE_CLIENTENSTOP, Uitkomst.NEE_PLAFOND)
 
     @property
     def keeps(self) -> bool:
         """Whether room is held for it: a `nee` has none, and what is vrij needs none."""
-        return not self.is_nay and self is not Uitkomst.VRIJ
+        return not self.is_refused and self is not Uitkomst.VRIJ
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     is_gestopt: bool = False
 
     @property
-    def past(self) -> bool:
+    def fits(self) -> bool:
         """Whether it fits in every plafond that it touches."""
         return all(cents <= self.ruimte[plafond] for plafond, cents in self.erbij.items() if cents > 0)
 
@@ -75,8 +75,8 @@ STEPS = (
     Step(Uitkomst.CRISIS, lambda question: question.is_crisis),
     Step(Uitkomst.PLAFOND_ONBEKEND, lambda question: question.is_plafond_unknown),
     Step(Uitkomst.NEE_CLIENTENSTOP, lambda question: question.is_weigerbaar and question.is_gestopt),
-    Step(Uitkomst.NEE_PLAFOND, lambda question: question.is_weigerbaar and not question.past),
-    Step(Uitkomst.OVERSCHRIJDING, lambda question: not question.past),
+    Step(Uitkomst.NEE_PLAFOND, lambda question: question.is_weigerbaar and not question.fits),
+    Step(Uitkomst.OVERSCHRIJDING, lambda question: not question.fits),
     Step(Uitkomst.CLAIM_ONBEKEND, lambda question: question.claim.is_onbekend),
     Step(Uitkomst.JA, lambda _: True),
 )

@@ -153,7 +153,9 @@ async def refused_verzoeken(grootboek: Grootboek, bericht_id: UUID) -> list[Refu
         )
     claims = {from_verzoek(one.aanbieder, one.referentie): one for one in verzoeken}
     refused = {
-        stand.claim for stand in await store.read_claims(grootboek, claims) if stand.uitkomst and stand.uitkomst.is_nay
+        stand.claim
+        for stand in await store.read_claims(grootboek, claims)
+        if stand.uitkomst and stand.uitkomst.is_refused
     }
     return [one for claim, one in claims.items() if claim in refused]
 

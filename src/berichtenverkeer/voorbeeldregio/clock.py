@@ -57,7 +57,7 @@ class SimulationClock:
         self._begun = self._succeeded = 0
 
     def __call__(self) -> datetime:
-        assert self._moment is not None, "read before use: see `open_klok`"
+        assert self._moment is not None, "read before use: see `open_clock`"
         return self._moment
 
     async def adjust(self) -> None:
