@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the house rules look at: the files of this repository, by their path from its root."""
 
+from itertools import takewhile
 from pathlib import Path
 
 import yaml
@@ -29,3 +30,9 @@ def kept(file: str) -> dict[str, dict[str, object]]:
     content = yaml.safe_load((HOUSE / file).read_text(encoding="utf-8"))
     assert isinstance(content, dict)
     return content
+
+
+def renew(path: Path, content: str) -> None:
+    """Write a kept list anew under the comment that it begins with."""
+    head = takewhile(lambda line: line.startswith("#"), path.read_text(encoding="utf-8").splitlines(keepends=True))
+    path.write_text("".join(head) + content, encoding="utf-8")

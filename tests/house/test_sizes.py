@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from house.repository import kept
+from house.repository import HOUSE, kept, renew
 from house.sizes import KEPT, complexities, functions, lowered, measured
 
 NOW = measured()
@@ -17,7 +17,7 @@ def test_what_is_too_large_is_known_and_only_shrinks(measure: str) -> None:
     now, before = NOW[measure], kept(KEPT)[measure]
     assert not {where: size for where, size in now.items() if where not in before}, "divide what is new or has grown"
     assert not {where: (before[where], size) for where, size in now.items() if size > int(str(before[where]))}
-    assert now == before, "well done: run `python tests/house/sizes.py`, which lowers the list"
+    assert now == before, "well done: run `python -m house.sizes` in tests/, which lowers the list"
 
 
 def test_the_list_is_lowered_and_never_raised() -> None:
@@ -39,3 +39,15 @@ def test_complexity_counts_the_ways_through(monkeypatch: pytest.MonkeyPatch, tmp
     path.write_text("def a(x):\n    if x:\n        return 1\n    for _ in x:\n        pass\n    return 2\n")
     assert complexities([path], 2) == {"a.py::a": 3}
     assert complexities([path], 3) == {}
+
+
+def test_a_list_is_written_anew_under_its_comment(tmp_path: Path) -> None:
+    kept_list = tmp_path / "a.yaml"
+    kept_list.write_text("# What it is,\n# in two lines.\na: 1\n# of a\nb: 2\n")
+    renew(kept_list, "a: 0\n")
+    assert kept_list.read_text() == "# What it is,\n# in two lines.\na: 0\n"
+
+
+def test_every_kept_list_says_what_it_is() -> None:
+    silent = [path.name for path in (*HOUSE.glob("*.yaml"), *HOUSE.glob("*.txt")) if path.read_text()[:2] != "# "]
+    assert not silent

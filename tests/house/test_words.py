@@ -17,7 +17,7 @@ def test_every_word_is_in_the_glossary_the_standard_or_the_list_of_english_words
 
 
 def test_what_is_left_of_the_dutch_words_only_shrinks() -> None:
-    assert lines(LEFT) == OUTSIDE.keys() & lines(LEFT), "run `python tests/house/vocabulary.py`: it drops what is gone"
+    assert lines(LEFT) == OUTSIDE.keys() & lines(LEFT), "run `python -m house.vocabulary` in tests/: it drops the rest"
 
 
 def test_the_english_words_are_used_each_once_and_in_order() -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The words of src, and where each comes from: the glossary, the standard, or the list of English words.
 
-`python tests/house/vocabulary.py` drops from words_left.txt what is used no more; nothing is ever added to it.
+`python -m house.vocabulary` drops from words_left.txt what is used no more; nothing is ever added to it.
 """
 
 import ast
@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from berichtenverkeer.cli.main import app
 from berichtenverkeer.web import openapi
-from house.repository import HOUSE, ROOT, name, sources
+from house.repository import HOUSE, ROOT, name, renew, sources
 
 LEFT = HOUSE / "words_left.txt"
 DATA = (
@@ -169,5 +169,4 @@ def outside() -> dict[str, set[str]]:
 
 
 if __name__ == "__main__":
-    head = [line for line in LEFT.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    LEFT.write_text("\n".join([*head, *sorted(lines(LEFT) & outside().keys())]) + "\n", encoding="utf-8")
+    renew(LEFT, "".join(f"{word}\n" for word in sorted(lines(LEFT) & outside().keys())))
