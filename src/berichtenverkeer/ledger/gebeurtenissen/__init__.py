@@ -20,8 +20,16 @@ from berichtenverkeer.ledger.gebeurtenissen.care import CareGebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import Declaratiegebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import Plafondgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.tenzij import TenzijGebeurtenis
 
-Gebeurtenis = CareGebeurtenis | Declaratiegebeurtenis | Berichtgebeurtenis | Plafondgebeurtenis | AdminGebeurtenis
+Gebeurtenis = (
+    CareGebeurtenis
+    | Declaratiegebeurtenis
+    | Berichtgebeurtenis
+    | Plafondgebeurtenis
+    | TenzijGebeurtenis
+    | AdminGebeurtenis
+)
 
 Standgebeurtenis = CareGebeurtenis | Declaratiegebeurtenis
 """What changes the state of care, and with it the money."""
