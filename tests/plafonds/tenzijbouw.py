@@ -22,8 +22,8 @@ T1, T2 = (UUID(int=number) for number in (1, 2))
 PRODUCT = Product("45", "45A04")
 VAN, TOT = date(2026, 1, 1), date(2026, 12, 31)
 
-_STEP = {"aanbieder": A, "client": CLIENT, "gemeente": G, "op": date(2026, 3, 2)}
-_OFFICE = {"partij": "R1", "door": "contractmanager"}
+_STEP: dict[str, Any] = {"aanbieder": A, "client": CLIENT, "gemeente": G, "op": date(2026, 3, 2)}
+_OFFICE: dict[str, Any] = {"partij": "R1", "door": "contractmanager"}
 
 
 def gevraagd(id_: UUID = T1, **otherwise: Any) -> TenzijGevraagd:
