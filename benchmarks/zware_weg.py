@@ -27,7 +27,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from benchmarks.bench import _book_in, _free_port, _wacht_op
+from benchmarks.bench import _free_port, _transfer, _wacht_op
 from benchmarks.zaaigoed import AANBIEDER, AANBIEDERS, GEMEENTE, berichten, register, toewijzingen
 from benchmarks.zwaar import MB, jw323
 from berichtenverkeer.berichten import write
@@ -164,9 +164,9 @@ async def _zaai(config: Settings, declaraties: list[JW323]) -> dict[str, str]:
     access = Access(database, regio, system_clock)
     partijen = (AANBIEDER, DECLARANT)
     tokens = {partij: (await access.nieuw(beller, partij))[1] for partij in partijen}
-    await _book_in(database, regio, toewijzingen(STARTS, lambda bsn: vault.pseudonym(regio, bsn)))
+    await _transfer(database, regio, toewijzingen(STARTS, lambda bsn: vault.pseudonym(regio, bsn)))
     for bericht in declaraties:
-        await _book_in(database, regio, _toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
+        await _transfer(database, regio, _toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
     async with database.lees() as conn:
         await conn.fetchval("select 1")
     await database.close()

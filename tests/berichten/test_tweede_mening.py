@@ -37,7 +37,7 @@ from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, stuu
 from generator import Datatype, complexe_typen
 from tweede_mening.dwalen import dwaal, life
 from tweede_mening.oordeel import vergelijk
-from tweede_mening.spoil import BEDERF, Geval, andere_bytes, bedorven, met_randwaarden
+from tweede_mening.spoil import BEDERF, Geval, andere_bytes, faulty_keys, met_randwaarden
 from tweede_mening.tree import Stijl, make
 
 KEREN = int(os.environ.get("BV_TWEEDE_MENING", "1"))
@@ -143,14 +143,14 @@ def test_all_agree_on_a_bericht_in_which_one_thing_is_changed(name: str) -> None
     @vaak(3)
     @given(TOEVAL)
     def eens(rnd: Random) -> None:
-        for geval in bedorven(name, rnd, 12):
+        for geval in faulty_keys(name, rnd, 12):
             oordeel(name, geval)
 
     eens()
 
 
 def test_every_change_is_made_at_least_once() -> None:
-    made = {geval.wat for name in ("JW305", "JW323") for geval in bedorven(name, Random(0), 300)}
+    made = {geval.wat for name in ("JW305", "JW323") for geval in faulty_keys(name, Random(0), 300)}
     assert made == {spoil.wat for spoil in BEDERF}
 
 

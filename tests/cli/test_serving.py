@@ -262,10 +262,10 @@ async def test_rebuild_finds_nothing_in_a_healthy_database_and_repairs_a_spoiled
         assert await administrator.execute("DELETE FROM postvak WHERE regio = $1", config.regio) != "DELETE 0"
     finally:
         await administrator.close()
-    bedorven = run("rebuild", environment=environment)
-    assert bedorven.returncode == 1
-    assert "postvak: 3 rijen verschillend" in bedorven.stdout
-    assert "klopten niet met het grootboek en zijn nu hersteld" in bedorven.stderr
+    faulty_keys = run("rebuild", environment=environment)
+    assert faulty_keys.returncode == 1
+    assert "postvak: 3 rijen verschillend" in faulty_keys.stdout
+    assert "klopten niet met het grootboek en zijn nu hersteld" in faulty_keys.stderr
     assert run("rebuild", environment=environment).returncode == 0
 
 

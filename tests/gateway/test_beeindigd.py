@@ -248,5 +248,5 @@ def test_ended_is_who_was_a_party_and_will_not_be_again(
     partijen_ = [
         Partij(soort="gemeente", code="0788", naam="Haaren", geldig_van=van, geldig_tot=tot) for van, tot in rows
     ]
-    ended = RegisterStand({"partijen": partijen_}, 1).ended_partij("0788", NA)
+    ended = RegisterStand({"partijen": partijen_}, 1).former_partij("0788", NA)
     assert (ended and ended.geldig_tot) == expected

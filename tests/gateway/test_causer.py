@@ -13,7 +13,7 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.plafonds import let_lapse, shift_peilmaand
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker, causer_of
-from berichtenverkeer.plafonds.view import Boekingenvraag
+from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.postvak.tray import Search
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_plafonds_in_de_gateway import gateway_met_plafond, toewijzing, verzoek
@@ -89,7 +89,7 @@ async def test_a_boeking_says_who_and_the_person_only_to_his_own_party(config: S
         await gateway.ontvangst.receive(iemand, write(toewijzing(0, met_referentie=False)))
 
         async def seen(beller: Beller) -> list[Veroorzaker]:
-            question = Boekingenvraag(aanbieder=AANBIEDER, jaar=2026)
+            question = BoekingenQuery(aanbieder=AANBIEDER, jaar=2026)
             boekingen = (await gateway.plafonds.boekingen(beller, question)).boekingen
             return [one.veroorzaker for one in boekingen if one.bericht_id]
 

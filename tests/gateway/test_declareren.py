@@ -102,8 +102,8 @@ async def test_a_credit_takes_its_debet_back_and_the_whole_is_granted(config: Se
         assert bedragen(retour) == (0, 0)
         assert retour.declaratie_antwoord is not None
         assert retour.declaratie_antwoord.retour_codes.retour_code == ("8001",)
-        acquainted = await prestaties(gateway)
-        assert {name: (one.uitslag, one.is_goedgekeurd) for name, one in acquainted.items()} == {
+        loaded = await prestaties(gateway)
+        assert {name: (one.uitslag, one.is_goedgekeurd) for name, one in loaded.items()} == {
             "R1": ("goedgekeurd", False),
             "R2": ("goedgekeurd", False),
             "R3": ("goedgekeurd", True),

@@ -123,7 +123,7 @@ async def test_of_many_timers_one_moves_the_month_and_the_check_agrees_before_an
             timers = (plafonds.shift_peilmaand(gateway.database, gateway.regio, clock) for _ in range(4))
             assert sorted(await asyncio.gather(*timers)) == [0, 0, 0, boekingen]
             async with gateway.database.lees(snapshot=True) as conn:
-                assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
+                assert await lading.search_differences(Grootboek(conn, gateway.regio)) == []
         assert await saldo(gateway) == (643, 0, 356, 0, 0)
         async with gateway.database.lees() as conn:
             question = "select count(*) from gebeurtenis where regio = $1 and soort = 'PeilmaandVerschoven'"

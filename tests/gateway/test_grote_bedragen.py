@@ -40,5 +40,5 @@ async def test_money_beyond_64_bits_is_booked_and_told(config: Settings, soort: 
         assert stand.beslag_cents == cents
         assert msgspec.json.decode(msgspec.json.encode(stand.beslag_cents)) == cents
         async with gateway.database.lees(snapshot=True) as conn:
-            assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
+            assert await lading.search_differences(Grootboek(conn, gateway.regio)) == []
         assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())

@@ -25,7 +25,7 @@ from berichtenverkeer.gateway.startup import check_start
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.backup_restore import restore
 from berichtenverkeer.ledger.epoch import PositionVervallen
-from berichtenverkeer.plafonds.view import Boekingenvraag
+from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.postvak.tray import Poststuk, Search
 from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.termijnen.clocks import Question
@@ -72,7 +72,7 @@ async def _post(gateway: Gateway, partij: str, na: int = 0) -> list[Poststuk]:
     pieces: list[Poststuk] = []
     following: int | None = na
     while following is not None:
-        page = await gateway.postvak.listing(as_(gateway, partij), Search(na=following, limiet=2))
+        page = await gateway.postvak.listing(as_(gateway, partij), Search(na=following, limit=2))
         pieces += page.stukken
         following = page.volgende
     return pieces
@@ -89,7 +89,7 @@ async def _figures(gateway: Gateway, k: int) -> Any:
 
 
 async def _boekingen(gateway: Gateway, **otherwise: Any) -> Any:
-    question = Boekingenvraag(aanbieder=AANBIEDER, jaar=2026, limiet=50, **{"na": (0, 0), **otherwise})
+    question = BoekingenQuery(aanbieder=AANBIEDER, jaar=2026, limit=50, **{"after": (0, 0), **otherwise})
     return (await gateway.plafonds.boekingen(administration(gateway), question)).boekingen
 
 

@@ -85,7 +85,7 @@ async def gateway_met_plafond(config: Settings, **options: Any) -> AsyncIterator
     async with gateway_met_register(config, clock, **rows(**options)) as gateway:
         yield gateway, clock
         async with gateway.database.lees(snapshot=True) as conn:
-            assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
+            assert await lading.search_differences(Grootboek(conn, gateway.regio)) == []
         assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 
 

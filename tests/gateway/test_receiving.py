@@ -241,7 +241,7 @@ async def test_paging_shows_every_bericht_once(gateway: Gateway) -> None:
         await received(gateway, jw305({IDENTIFICATIE: f"P{number}"}), AANBIEDER)
     seen, na = [], 0
     while True:
-        page = await gateway.postvak.listing(as_(gateway, AANBIEDER), Search(na=na, limiet=3))
+        page = await gateway.postvak.listing(as_(gateway, AANBIEDER), Search(na=na, limit=3))
         seen += [piece.bericht_id for piece in page.stukken]
         if page.volgende is None:
             break

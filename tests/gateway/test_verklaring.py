@@ -155,7 +155,7 @@ async def test_a_load_without_a_gebeurtenis_is_not_taken_by_who_is_running(
 
 async def test_the_hash_of_what_is_kept_is_that_of_what_was_loaded(gateway: Gateway) -> None:
     """Also of a register with every kind of row and value."""
-    content = read_folder(Path(__file__).parents[2] / "deploy" / "voorbeeldregio").inhoud
+    content = read_folder(Path(__file__).parents[2] / "deploy" / "voorbeeldregio").content
     async with gateway.database.transaction() as conn:
         (position,) = await book.reserve(conn, 1)
         loaded = await loading.load(Grootboek(conn, gateway.regio), content, position)

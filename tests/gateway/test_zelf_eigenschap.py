@@ -223,7 +223,7 @@ async def _speel(config: Settings, story: Sequence[Step], *, alleen_beantwoord: 
             await received(gateway, bericht, who)
         figures = {**await _stromen(gateway), **await _wachten(gateway), **await _geld(gateway)}
         async with gateway.database.lees(snapshot=True) as conn:
-            assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
+            assert await lading.search_differences(Grootboek(conn, gateway.regio)) == []
         otherwise = await rebuild(gateway.database, gateway.regio)
         assert not any(otherwise.verschillen.values()), otherwise.verschillen
     return figures

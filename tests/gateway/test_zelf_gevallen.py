@@ -66,7 +66,7 @@ async def gateway_met(
                 receipts.append(await stuur(gateway, bestand))
         yield gateway, receipts
         async with gateway.database.lees(snapshot=True) as conn:
-            assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
+            assert await lading.search_differences(Grootboek(conn, gateway.regio)) == []
         assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 
 

@@ -17,7 +17,7 @@ from berichtenverkeer.gateway import plafonds, reports, termijnen
 from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, UnknownPeil, determine
-from berichtenverkeer.plafonds.view import Boekingenvraag
+from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER
 from gatewaybouw import StaandeKlok, gateway_met_register
@@ -101,7 +101,7 @@ async def test_what_is_not_known_is_refused_alike_by_every_figure(config: Settin
         who = administration(gateway)
         k = (await gateway.plafonds.from_regio(who, None)).k
         rapporten, clocks = gateway.rapportages, gateway.termijnen
-        boekingen = Boekingenvraag(aanbieder=AANBIEDER, jaar=2026)
+        boekingen = BoekingenQuery(aanbieder=AANBIEDER, jaar=2026)
 
         def every(k: int) -> list[Any]:
             question = Inquiry(perioden="2026-01", k=k)

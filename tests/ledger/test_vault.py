@@ -58,7 +58,7 @@ def test_a_bericht_becomes_smaller() -> None:
 
 def test_a_sealed_value_opens_only_with_its_key_beside_its_bericht_and_unchanged() -> None:
     good = SLEUTEL.seal(ID, b"inhoud")
-    bedorven = [
+    faulty_keys = [
         (MonthKey("regio", APRIL, b"x" * 32), ID, good),
         (MonthKey("elders", APRIL, b"s" * 32), ID, good),
         (SLEUTEL, UUID(int=8), good),
@@ -67,7 +67,7 @@ def test_a_sealed_value_opens_only_with_its_key_beside_its_bericht_and_unchanged
         (SLEUTEL, ID, b""),
         (SLEUTEL, ID, b"\x02" + good[1:]),
     ]
-    for key, bericht_id, verzegeld in bedorven:
+    for key, bericht_id, verzegeld in faulty_keys:
         with pytest.raises(UnknownKey):
             key.unseal(bericht_id, verzegeld)
 
@@ -85,9 +85,9 @@ def test_a_sealed_hash_says_nothing_without_its_key() -> None:
         assert other.seal_hash(SOM) != verzegeld
         with pytest.raises(UnknownKey):
             other.unseal_hash(verzegeld)
-    for bedorven in (verzegeld[:-1] + bytes([verzegeld[-1] ^ 1]), verzegeld[:10], b"", SOM):
+    for faulty_keys in (verzegeld[:-1] + bytes([verzegeld[-1] ^ 1]), verzegeld[:10], b"", SOM):
         with pytest.raises(UnknownKey):
-            SLEUTEL.unseal_hash(bedorven)
+            SLEUTEL.unseal_hash(faulty_keys)
 
 
 async def test_a_data_key_is_made_once_per_regio_and_month_also_by_processes_that_race(

@@ -284,11 +284,11 @@ def expected(claim: Claim) -> dict[PlafondKey, int]:
 
 
 def uitkomst(
-    claim: Claim, space: Mapping[PlafondKey, int], *, is_weigerbaar: bool = True, **otherwise: bool
+    claim: Claim, space: Mapping[PlafondKey, int], *, is_refusable: bool = True, **otherwise: bool
 ) -> Uitkomst:
-    """What is decided on a new claim of a verzoek, or of a toewijzing, which is not `is_weigerbaar`."""
+    """What is decided on a new claim of a verzoek, or of a toewijzing, which is not `is_refusable`."""
     ja_nee = {"is_crisis": False} | otherwise
-    return besluit(Question(claim=claim, erbij=claim.per_plafond, ruimte=space, is_weigerbaar=is_weigerbaar, **ja_nee))
+    return besluit(Question(claim=claim, extra=claim.per_plafond, room=space, is_refusable=is_refusable, **ja_nee))
 
 
 class _Alles(frozenset[Claimsleutel]):
@@ -345,9 +345,9 @@ class Life:
     def _op(self, today: date, new: RegisterStand | None = None) -> None:
         old = self.boekhouding
         self.boekhouding = Boekhouding(
-            new or old.register, old.saldi(), old.claimstanden(), today=today, acquainted=(), peilmaand=self.peilmaand
+            new or old.register, old.saldi(), old.claimstanden(), today=today, loaded=(), peilmaand=self.peilmaand
         )
-        self.boekhouding._acquainted = _Alles()  # type: ignore[assignment]  # a set is only asked and added to
+        self.boekhouding._loaded = _Alles()  # type: ignore[assignment]  # a set is only asked and added to
 
     def _noteer(self, gebeurtenissen: Sequence[tuple[int, Gebeurtenis]]) -> None:
         self.gebeurtenissen += gebeurtenissen

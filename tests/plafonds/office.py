@@ -54,11 +54,11 @@ class Office:
         names = (str(key) for key in (*needed.clienten, *needed.toewijzingen, *needed.verzoeken))
         await watermark.begin(Grootboek(conn, self.regio), locks(self.regio, names))
         stand = await states.load(Grootboek(conn, self.regio), needed)
-        money = needs.from_gebeurtenissen(stand, gebeurtenissen)
+        money = needs.needs_of(stand, gebeurtenissen)
         if not berichten:
-            money = await store.needed_before_lapse(Grootboek(conn, self.regio), today)
+            money = await store.lapse_needs(Grootboek(conn, self.regio), today)
         boekhouding = await store.load(Grootboek(conn, self.regio), money, self.register, today)
-        await states.load_also(Grootboek(conn, self.regio), money.staat, stand)
+        await states.load_also(Grootboek(conn, self.regio), money.state_needs, stand)
         positions = iter(await book.reserve(conn, 2 * len(gebeurtenissen) + len(boekhouding.to_lapse)))
         everything: list[Booked] = boekhouding.lapse(positions)
         for bericht in berichten:
@@ -88,7 +88,7 @@ class Office:
         """The timer of a new month."""
         async with self.database.transaction() as conn:
             await watermark.begin(Grootboek(conn, self.regio))
-            await store.finish(Grootboek(conn, self.regio))
+            await store.lock_regio(Grootboek(conn, self.regio))
             (position,) = await book.reserve(conn, 1)
             month = today.replace(day=1)
             count = await lading.shift(Grootboek(conn, self.regio), position, month)
@@ -102,14 +102,14 @@ class Office:
 
     async def verschillen(self) -> list[Difference]:
         async with self.database.lees(snapshot=True) as conn:
-            return await lading.herbereken(Grootboek(conn, self.regio))
+            return await lading.search_differences(Grootboek(conn, self.regio))
 
     async def herbouw(self) -> None:
         await rebuild(self.database, self.regio)
 
     async def alles(self) -> dict[str, list[tuple[Any, ...]]]:
         async with self.database.lees() as conn:
-            return await money_rebuild.everything(Grootboek(conn, self.regio))
+            return await money_rebuild.all_rows(Grootboek(conn, self.regio))
 
     def _toewijzingen(self, gebeurtenissen: Sequence[Gebeurtenis]) -> list[staatbehoefte.Needs]:
         """What `needs.from_bericht` asks for a start or a stop."""

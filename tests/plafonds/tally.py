@@ -35,7 +35,7 @@ def counted(
         return {}
     if care.categorie == "41":
         return {}
-    years = [row.jaar for row in now.rijen(Plafond) if row.aanbieder == care.aanbieder]
+    years = [row.jaar for row in now.rows(Plafond) if row.aanbieder == care.aanbieder]
     if not years:
         return {}
     ending = care.einddatum or date(max(*years, care.ingangsdatum.year), 12, 31)
@@ -50,7 +50,7 @@ def counted(
             summed += _dagprijs(care, day, valid, now)
         if day == last or (day.month, day.day) == (12, 31):
             rond = (2 * summed.numerator + summed.denominator) // (2 * summed.denominator)
-            for row in now.rijen(Plafond):
+            for row in now.rows(Plafond):
                 fits = row.segment in ("", "2" if care.code == "45A05" else "")
                 if row.aanbieder == care.aanbieder and row.jaar == day.year and fits and not row.zonder_plafond:
                     result[PlafondKey(row.aanbieder, row.jaar, segment=row.segment)] = rond - tot_nu_toe
@@ -82,7 +82,7 @@ def gerealiseerd(prestaties: Sequence[Prestatie], now: RegisterStand) -> dict[Pl
     """What was declared and approved, under every plafond of its year that covers the product."""
     summed: dict[PlafondKey, int] = {}
     for one in prestaties:
-        for row in now.rijen(Plafond):
+        for row in now.rows(Plafond):
             fits = row.segment in ("", "2" if one.code == "45A05" else "") and row.jaar == one.begindatum.year
             if one.is_goedgekeurd and row.aanbieder == one.aanbieder and fits and not row.zonder_plafond:
                 key = PlafondKey(row.aanbieder, row.jaar, segment=row.segment)
@@ -138,7 +138,7 @@ def _dagprijs(care: Care, day: date, valid: int, now: RegisterStand) -> Fraction
     if care.volume is None:
         return Fraction(3850) if care.categorie == "44" and care.code is None else Fraction(0)
     price = Fraction(1) if care.eenheid == "83" else Fraction(0)
-    for row in now.rijen(Tarief):
+    for row in now.rows(Tarief):
         if row.jaar == day.year and row.code == care.code:
             if row.eenheid == care.eenheid:
                 price = Fraction(row.tarief_cents)

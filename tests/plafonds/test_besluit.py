@@ -13,20 +13,20 @@ from plafonds.bouw import A, uitkomst
 
 PLAFOND = PlafondKey(A, 2026)
 VRIJ = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_vrij=True)
-UNKNOWN = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, plafond_onbekend=True)
-ZONDER_PRIJS = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_onbekend=True)
+UNKNOWN = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, has_unknown_plafond=True)
+ZONDER_PRIJS = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_price_unknown=True)
 GEWOON = Claim({(PLAFOND, Rekening.GERESERVEERD): 5})
 RUIM, VOL = {PLAFOND: 5}, {PLAFOND: 4}
 
 GEVALLEN: list[tuple[Claim, dict[PlafondKey, int], dict[str, bool], str]] = [
-    (VRIJ, VOL, {"is_crisis": True, "is_gestopt": True}, "vrij"),
-    (UNKNOWN, VOL, {"is_crisis": True, "is_gestopt": True}, "crisis"),
-    (UNKNOWN, VOL, {"is_gestopt": True}, "ja (plafond onbekend)"),
-    (GEWOON, {}, {"is_gestopt": True}, "ja (plafond onbekend)"),
-    (GEWOON, VOL, {"is_gestopt": True}, "nee (cliëntenstop)"),
-    (GEWOON, RUIM, {"is_gestopt": True, "is_weigerbaar": False}, "ja"),
+    (VRIJ, VOL, {"is_crisis": True, "is_stopped": True}, "vrij"),
+    (UNKNOWN, VOL, {"is_crisis": True, "is_stopped": True}, "crisis"),
+    (UNKNOWN, VOL, {"is_stopped": True}, "ja (plafond onbekend)"),
+    (GEWOON, {}, {"is_stopped": True}, "ja (plafond onbekend)"),
+    (GEWOON, VOL, {"is_stopped": True}, "nee (cliëntenstop)"),
+    (GEWOON, RUIM, {"is_stopped": True, "is_refusable": False}, "ja"),
     (GEWOON, VOL, {}, "nee (plafond)"),
-    (GEWOON, VOL, {"is_weigerbaar": False}, "overschrijding"),
+    (GEWOON, VOL, {"is_refusable": False}, "overschrijding"),
     (ZONDER_PRIJS, VOL, {}, "nee (plafond)"),
     (ZONDER_PRIJS, RUIM, {}, "ja (claim onbekend)"),
     (GEWOON, RUIM, {}, "ja"),
@@ -47,7 +47,7 @@ def test_every_outcome_is_one_step() -> None:
 def _vragen() -> list[Question]:
     ja_nee: list[Any] = [False, True]
     return [
-        Question(claim=claim, erbij=claim.per_plafond, ruimte=space, is_weigerbaar=w, is_crisis=c, is_gestopt=g)
+        Question(claim=claim, extra=claim.per_plafond, room=space, is_refusable=w, is_crisis=c, is_stopped=g)
         for claim, space, w, c, g in product(
             (VRIJ, UNKNOWN, ZONDER_PRIJS, GEWOON), (RUIM, VOL, {}), ja_nee, ja_nee, ja_nee
         )
@@ -58,8 +58,8 @@ def _vragen() -> list[Question]:
 def test_a_step_more_decides_where_it_applies_and_nothing_else(plek: int) -> None:
     """Any place in the list, a step for crisis care that reached it: all others are decided on as before."""
     more = [*STEPS]
-    more.insert(plek, Step(Uitkomst.OVERSCHRIJDING, lambda question: question.is_gestopt))
+    more.insert(plek, Step(Uitkomst.OVERSCHRIJDING, lambda question: question.is_stopped))
     for question in _vragen():
-        komt_er = STEPS.index(next(step for step in STEPS if step.geldt(question))) >= plek
-        is_geraakt = komt_er and question.is_gestopt
+        komt_er = STEPS.index(next(step for step in STEPS if step.applies(question))) >= plek
+        is_geraakt = komt_er and question.is_stopped
         assert besluit(question, more) is (Uitkomst.OVERSCHRIJDING if is_geraakt else besluit(question))

@@ -28,7 +28,7 @@ from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, Res
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing, from_verzoek
-from berichtenverkeer.plafonds.needs import Needs, from_gebeurtenissen
+from berichtenverkeer.plafonds.needs import Needs, needs_of
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, after_reception
@@ -178,7 +178,7 @@ def expected(life: Life, now: RegisterStand) -> dict[PlafondKey, tuple[int, ...]
         months = life.peilmaand.year * 12 + life.peilmaand.month - 1 - 3
         bound = date(months // 12, months % 12 + 1, 1)
     bedragen = {
-        PlafondKey(row.aanbieder, row.jaar, segment=row.segment): row.bedrag_cents or 0 for row in now.rijen(Plafond)
+        PlafondKey(row.aanbieder, row.jaar, segment=row.segment): row.bedrag_cents or 0 for row in now.rows(Plafond)
     }
     booked: dict[PlafondKey, list[int]] = {}
     for row in life.stand.rijen():
@@ -198,9 +198,9 @@ def expected(life: Life, now: RegisterStand) -> dict[PlafondKey, tuple[int, ...]
             booked.setdefault(key, [0, 0, 0])[is_beslag] += cents
     result: dict[PlafondKey, tuple[int, ...]] = {}
     for saldo in life.boekhouding.saldi():
-        gereserveerd, beslag, realisatie = booked.pop(saldo.sleutel, [0, 0, 0])
-        space = bedragen.pop(saldo.sleutel, 0) - gereserveerd - beslag - realisatie
-        result[saldo.sleutel] = (max(0, space), gereserveerd, beslag, realisatie, min(0, space))
+        gereserveerd, beslag, realisatie = booked.pop(saldo.plafond, [0, 0, 0])
+        space = bedragen.pop(saldo.plafond, 0) - gereserveerd - beslag - realisatie
+        result[saldo.plafond] = (max(0, space), gereserveerd, beslag, realisatie, min(0, space))
     assert not booked
     assert not bedragen, "every plafond of the register has a saldo"
     return result
@@ -214,7 +214,7 @@ def test_what_is_booked_is_what_the_state_says(first: RegisterStand, steps: list
     seen: set[str] = set()
     for step in steps:
         life.doe()  # what lapses today is given back before anything is asked
-        before = {saldo.sleutel: saldo.stand(Rekening.VRIJ) for saldo in life.boekhouding.saldi()}
+        before = {saldo.plafond: saldo.stand(Rekening.VRIJ) for saldo in life.boekhouding.saldi()}
         if isinstance(step, RegisterStand):
             now = step
             life.load(step)
@@ -236,7 +236,7 @@ def test_what_is_booked_is_what_the_state_says(first: RegisterStand, steps: list
             assert sum(saldo.stand(rekening) for rekening in Rekening) == 0
             assert saldo.stand(Rekening.VRIJ) >= 0
         assert {
-            one.sleutel: (
+            one.plafond: (
                 one.stand(Rekening.VRIJ),
                 one.stand(Rekening.GERESERVEERD),
                 one.stand(Rekening.BESLAG),
@@ -280,7 +280,7 @@ def test_a_client_stop_keeps_out_whom_it_must_and_nobody_before_the_ceiling_is_k
             now,
             [Saldo(PlafondKey(A, 2026), {Rekening.PLAFOND: -9000, Rekening.VRIJ: 9000})],
             today=date(2026, 3, 1),
-            acquainted={from_verzoek(A, "V1")},
+            loaded={from_verzoek(A, "V1")},
             is_stopped=lambda verzoek: verzoek.referentie == "V1",
         )
         ((_, besluit),) = boekhouding.besluit_verzoek(
@@ -364,11 +364,11 @@ def test_only_a_start_after_a_definitive_stop_needs_the_money() -> None:
     first, pauze, end = start(1, OF), stop(1, OF, OF, "20"), stop(1, OF, OF + timedelta(3))
     again = start(1, OF + timedelta(9))
     stand.vouw(1, first)
-    assert from_gebeurtenissen(stand, [again]) == Needs()
+    assert needs_of(stand, [again]) == Needs()
     stand.vouw(2, pauze)
-    assert from_gebeurtenissen(stand, [again]) == Needs()
+    assert needs_of(stand, [again]) == Needs()
     everything = Needs(frozenset({A}), frozenset({from_toewijzing(G, 1)}), frozenset({("0363", 1)}))
-    assert from_gebeurtenissen(stand, [end]) == everything
+    assert needs_of(stand, [end]) == everything
     stand.vouw(3, end)
-    assert from_gebeurtenissen(stand, [again]) == everything
-    assert from_gebeurtenissen(stand, [msgspec.structs.replace(again, toewijzing_nummer=None)]) == Needs()
+    assert needs_of(stand, [again]) == everything
+    assert needs_of(stand, [msgspec.structs.replace(again, toewijzing_nummer=None)]) == Needs()

@@ -93,7 +93,7 @@ def test_a_verzoek_is_decided_on_once_and_only_while_it_is_open() -> None:
     life.doe(_afgewezen())
     answered = life.stand.verzoek(A, "V1")
     assert answered is not None
-    otherwise = Boekhouding(register(plafond(2026, 100)), life.boekhouding.saldi(), today=DAY[0], acquainted={VERZOEK})
+    otherwise = Boekhouding(register(plafond(2026, 100)), life.boekhouding.saldi(), today=DAY[0], loaded={VERZOEK})
     assert otherwise.besluit_verzoek(life.stand, answered, iter([99])) == []
     assert otherwise.besluit_verzoek(life.stand, verzoek, iter([99])) != []
 
@@ -151,4 +151,4 @@ def test_a_gemeente_that_joins_brings_what_runs_and_what_was_declared() -> None:
 def test_only_the_plafonds_of_the_named_aanbieders_are_booked() -> None:
     boekhouding = Boekhouding(register(plafond(2026, 1), plafond(2026, 2, aanbieder=B)), today=DAY[0])
     boekhouding.book_plafonds(1, frozenset({B}))
-    assert [(one.sleutel, one.stand(Rekening.VRIJ)) for one in boekhouding.saldi()] == [(PlafondKey(B, 2026), 200)]
+    assert [(one.plafond, one.stand(Rekening.VRIJ)) for one in boekhouding.saldi()] == [(PlafondKey(B, 2026), 200)]

@@ -106,14 +106,14 @@ def test_aspecific_care_without_budget_costs_what_the_register_expects_per_day()
 def test_open_care_claims_until_the_end_of_each_year_that_has_a_plafond() -> None:
     assert per_year(van(toewijzing(1, D(2026, 12, 1)))) == {2026: 3100, 2027: 36500}
     een_jaar = van(toewijzing(1, D(2026, 12, 1)), register(plafond(2026, 1000)))
-    assert (per_year(een_jaar), een_jaar.plafond_onbekend) == ({2026: 3100}, False)
+    assert (per_year(een_jaar), een_jaar.has_unknown_plafond) == ({2026: 3100}, False)
 
 
 def test_a_year_without_plafond_is_signalled() -> None:
     long = van(toewijzing(1, D(2026, 12, 1), D(2029, 1, 1)))
-    assert (per_year(long), long.plafond_onbekend) == ({2026: 3100, 2027: 36500}, True)
-    assert van(toewijzing(1), register()).plafond_onbekend
-    assert van(toewijzing(1, D(2028, 1, 1))).plafond_onbekend
+    assert (per_year(long), long.has_unknown_plafond) == ({2026: 3100, 2027: 36500}, True)
+    assert van(toewijzing(1), register()).has_unknown_plafond
+    assert van(toewijzing(1, D(2028, 1, 1))).has_unknown_plafond
 
 
 def test_an_end_in_the_year_9999_costs_no_time() -> None:
@@ -165,10 +165,10 @@ def test_taakgericht_care_and_care_without_ceiling_are_free() -> None:
 
 def test_without_a_price_the_claim_is_unknown_and_zero() -> None:
     no = van(toewijzing(1, tot=D(2026, 3, 31), product=Product("45", "45A07")))
-    assert (per_year(no), no.is_onbekend) == ({2026: 0}, True)
+    assert (per_year(no), no.is_price_unknown) == ({2026: 0}, True)
     half = register(*(plafond(jaar, 1000) for jaar in JAREN), tarieven=tarieven([2026]))
     twee_jaar = van(toewijzing(1, D(2026, 12, 1), D(2027, 1, 31)), half)
-    assert (per_year(twee_jaar), twee_jaar.is_onbekend) == ({2026: 3100, 2027: 0}, True)
+    assert (per_year(twee_jaar), twee_jaar.is_price_unknown) == ({2026: 3100, 2027: 0}, True)
 
 
 def test_the_tarief_of_the_aanbieder_goes_before_that_of_all() -> None:
@@ -188,9 +188,9 @@ def test_a_gemeente_claims_only_in_years_in_which_it_takes_part() -> None:
     plafonds = [plafond(jaar, 1000) for jaar in JAREN]
     later = register(*plafonds, gemeenten=[Gemeente(gemeente=G, gebied="1", geldig_van=D(2027, 1, 1))])
     half = van(toewijzing(1, D(2026, 12, 1), D(2027, 1, 31)), later)
-    assert (per_year(half), half.plafond_onbekend, half.is_van_de_regio) == ({2027: 3100}, False, True)
-    assert van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31)), later) == Claim(is_van_de_regio=False)
-    assert van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31)), register(gemeenten=[])) == Claim(is_van_de_regio=False)
+    assert (per_year(half), half.has_unknown_plafond, half.is_in_regio) == ({2027: 3100}, False, True)
+    assert van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31)), later) == Claim(is_in_regio=False)
+    assert van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31)), register(gemeenten=[])) == Claim(is_in_regio=False)
     life = Life(register(*plafonds, gemeenten=[]))
     assert life.doe(aanvraag(tot=D(2026, 3, 31))) == life.doe(toewijzing(1, referentie_aanbieder="V1")) == []
     assert life.boekhouding.claimstanden() == []
@@ -360,7 +360,7 @@ def test_nobody_can_declare_on_a_toewijzing_before_he_has_it() -> None:
 )
 def test_the_term_is_counted_in_whole_months(termijn: int | None, peilmaand: date | None, bound: date | None) -> None:
     rows = [] if termijn is None else [Parameters(geldig_van=BEGIN, declaratietermijn_maanden=termijn)]
-    assert MoneyRegister(register(parameters=rows)).declaratie_bound(peilmaand) == bound
+    assert MoneyRegister(register(parameters=rows)).first_declarable_day(peilmaand) == bound
 
 
 DAGEN = st.dates(date(2025, 1, 1), date(2027, 12, 31))

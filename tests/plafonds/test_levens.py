@@ -126,10 +126,10 @@ def _prestatie(k: Mapping[str, str], dagen: Mapping[Any, date]) -> Gebeurtenis:
 def beschrijf(saldi: list[Saldo]) -> str:
     """The saldi in the notation of the tables."""
     return "; ".join(
-        f"{one.sleutel.jaar}{'/' if one.sleutel.segment else ''}{one.sleutel.segment}"
+        f"{one.plafond.jaar}{'/' if one.plafond.segment else ''}{one.plafond.segment}"
         f" V{free // 100} G{gereserveerd // 100} B{beslag // 100}{f' R{realisatie // 100}' if realisatie else ''}"
         f" O{about // 100}"
-        for one in sorted(saldi, key=lambda one: (one.sleutel.jaar, one.sleutel.segment))
+        for one in sorted(saldi, key=lambda one: (one.plafond.jaar, one.plafond.segment))
         for free, gereserveerd, beslag, realisatie, about in [standen(one)]
     )
 

@@ -124,7 +124,7 @@ def test_a_gemeente_that_takes_part_on_the_first_of_january_alone() -> None:
 
 def test_a_product_without_volume_and_without_budget_has_no_price() -> None:
     found = van(toewijzing(1, D(2026, 3, 1), D(2026, 3, 31), omvang=None, product=Product("44", "44A01")))
-    assert (found.is_onbekend, found.is_vrij) == (True, False)
+    assert (found.is_price_unknown, found.is_vrij) == (True, False)
 
 
 def test_no_price_in_a_year_without_a_ceiling_is_no_question() -> None:
@@ -132,7 +132,7 @@ def test_no_price_in_a_year_without_a_ceiling_is_no_question() -> None:
     gebeurtenis = toewijzing(
         1, D(2026, 12, 31), D(2027, 1, 1), product=Product("45", "45A04"), omvang=Omvang(1, "04", "1")
     )
-    assert van(gebeurtenis, now).is_onbekend is False
+    assert van(gebeurtenis, now).is_price_unknown is False
 
 
 BIJNA, VOL = {PlafondKey(A, 2026): 499}, {PlafondKey(A, 2026): 0}
@@ -149,7 +149,7 @@ def test_a_claim_of_exactly_what_is_free_fits_and_a_cent_more_does_not(
 ) -> None:
     asked = Claim({(PlafondKey(A, 2026), Rekening.BESLAG): cents})
     assert uitkomst(asked, space) is (Uitkomst.JA if fits else Uitkomst.NEE_PLAFOND)
-    assert uitkomst(asked, space, is_weigerbaar=False) is (Uitkomst.JA if fits else Uitkomst.OVERSCHRIJDING)
+    assert uitkomst(asked, space, is_refusable=False) is (Uitkomst.JA if fits else Uitkomst.OVERSCHRIJDING)
 
 
 def test_it_must_fit_in_every_plafond() -> None:

@@ -20,7 +20,7 @@ from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.alternatieven import alternatieven
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.lading import touched_aanbieders
-from berichtenverkeer.plafonds.needs import from_gebeurtenissen
+from berichtenverkeer.plafonds.needs import needs_of
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rows import Contract, Parameters
 from plafonds.bouw import (
@@ -91,7 +91,7 @@ async def test_batches_over_the_same_aanbieders_in_any_order_never_wait_in_a_cir
     loading = kantoren[0].load(rows(*plafonds, tarieven=tarieven(cents=90)), DAY, ververs=False)
     await asyncio.gather(*(work(number, one) for number, one in enumerate(kantoren)), loading)
     assert await kantoren[0].verschillen() == []
-    assert all(saldo.stand(Rekening.VRIJ) < 700 for saldo in await kantoren[0].saldi() if saldo.sleutel.jaar == 2026)
+    assert all(saldo.stand(Rekening.VRIJ) < 700 for saldo in await kantoren[0].saldi() if saldo.plafond.jaar == 2026)
 
 
 async def test_a_process_that_has_not_noticed_a_load_decides_by_it_all_the_same(druk: Database, regio: str) -> None:
@@ -278,16 +278,16 @@ async def test_alternatives_are_names_with_room_nearest_product_first(database: 
     ]
     await office.load(rows(plafond(2026, 10), plafond(2026, 10, aanbieder=B), contracten=contracten), DAY)
 
-    async def names(behalve: str, code: str = "45A04", **otherwise: Any) -> list[str]:
+    async def names(except_for: str, code: str = "45A04", **otherwise: Any) -> list[str]:
         async with database.lees() as conn:
-            what: dict[str, Any] = {"gemeente": G, "categorie": "45", "code": code, "op": DAY, "behalve": behalve}
+            what: dict[str, Any] = {"gemeente": G, "categorie": "45", "code": code, "op": DAY, "except_for": except_for}
             return [
                 one.naam for one in await alternatieven(Grootboek(conn, regio), office.register, **(what | otherwise))
             ]
 
     assert await names("99999999") == ["Eerste", "Tweede"]
     assert await names("99999999", "45A05") == ["Tweede", "Eerste"]
-    assert await names("99999999", wachttijd={B: 3}) == ["Tweede", "Eerste"]
+    assert await names("99999999", waiting_days={B: 3}) == ["Tweede", "Eerste"]
     assert await names(A) == ["Tweede"]
     assert await names(A, stops={B}) == []
     assert await names("99999999", gemeente="0384") == []
@@ -317,7 +317,7 @@ async def test_the_number_of_statements_does_not_depend_on_the_batch(database: D
     ]
     async with database.transaction() as echt:
         conn: Any = _Teller(echt)
-        money = from_gebeurtenissen(Stand(), gebeurtenissen)
+        money = needs_of(Stand(), gebeurtenissen)
         boekhouding = await store.load(Grootboek(conn, regio), money, office.register, DAY)
         assert conn.aantal == 4
         stand, positions = Stand(), iter(range(10**9, 10**9 + 1000))
@@ -327,8 +327,6 @@ async def test_the_number_of_statements_does_not_depend_on_the_batch(database: D
             boekhouding.after_bericht(stand, [(position, gebeurtenis)], positions)
         await store.save(Grootboek(conn, regio), boekhouding)
         assert conn.aantal == 4 + 4
-        niets = await store.load(
-            Grootboek(conn, regio), from_gebeurtenissen(Stand(), [start(1, DAY)]), office.register, DAY
-        )
+        niets = await store.load(Grootboek(conn, regio), needs_of(Stand(), [start(1, DAY)]), office.register, DAY)
         await store.save(Grootboek(conn, regio), niets)
         assert conn.aantal == 8

@@ -14,7 +14,7 @@ from berichtenverkeer.register.folders import read_folder
 from bouwers import jw301, jw307, jw315, jw319
 from plafonds.office import Office
 
-REGISTER = read_folder(bestand("deploy/voorbeeldregio")).inhoud.rijen
+REGISTER = read_folder(bestand("deploy/voorbeeldregio")).content.rows
 TILBURG, AANBIEDER, KLEIN = "0855", "99000103", "99000110"
 DAY = date(2026, 4, 1)
 VOT = "Client/AangevraagdeProducten/AangevraagdProduct"
@@ -39,7 +39,7 @@ async def do(office: Office, bericht: Bericht) -> list[tuple[str, list[tuple[int
 async def test_the_example_region_counts_its_ceilings(database: Database, regio: str) -> None:
     office = Office(database, regio)
     await office.load(REGISTER, DAY)
-    bedragen = {saldo.sleutel: saldo.stand(Rekening.VRIJ) for saldo in await office.saldi()}
+    bedragen = {saldo.plafond: saldo.stand(Rekening.VRIJ) for saldo in await office.saldi()}
     assert len(bedragen) == 35  # 38 rows, one aanbieder without ceiling in three years
     assert bedragen[PlafondKey("99000102", 2026)] == 886_527_000  # 0.9 x 9,850,300.00
     assert bedragen[PlafondKey("99000108", 2026)] == 20_000_000  # 0.9 x 222,222.22 = 199,999.998
@@ -59,7 +59,7 @@ async def test_a_residential_place_claims_its_days_at_the_price_of_each_year(dat
     antwoord |= {f"{T}/{element}": value for element, value in VERBLIJF.items()}
     assert await do(office, jw301(antwoord)) == [("ja", years)]
     saldi = await office.saldi()
-    (saldo,) = [one for one in saldi if one.sleutel == PlafondKey("99000102", 2026)]
+    (saldo,) = [one for one in saldi if one.plafond == PlafondKey("99000102", 2026)]
     assert (saldo.stand(Rekening.GERESERVEERD), saldo.stand(Rekening.BESLAG)) == (0, 5_929_853)
     # a stop on a start that was never sent ends no levering: the claim stays
     await do(office, jw307(partijen("99000102", TILBURG)))

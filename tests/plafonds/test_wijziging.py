@@ -11,7 +11,7 @@ from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, VerzoekAfgewezen, Wijzigingsdeel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds.keys import Rekening, from_toewijzing, from_verzoek
-from berichtenverkeer.plafonds.needs import from_gebeurtenissen
+from berichtenverkeer.plafonds.needs import needs_of
 from berichtenverkeer.register.rows import Gemeente
 from berichtenverkeer.register.stand import RegisterStand
 from plafonds.bouw import (
@@ -229,7 +229,7 @@ def test_the_money_of_a_jw301_asks_for_the_open_jw317_and_what_that_would_change
     question(where, otherwise(1, *MAART), otherwise(2, *MAART), otherwise(7, *MAART))
 
     def needed(**fields: Any) -> tuple[set[Claimsleutel], set[tuple[str, int]], set[tuple[str, int]]]:
-        needs = from_gebeurtenissen(where.stand, [toewijzing(1, *MAART, versie=5, **fields)])
+        needs = needs_of(where.stand, [toewijzing(1, *MAART, versie=5, **fields)])
         return set(needs.claims), set(needs.toewijzingen), set(needs.genoemd)
 
     own, verzoek = from_toewijzing(G, 1), from_verzoek(A, "W1")

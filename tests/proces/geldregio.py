@@ -58,7 +58,7 @@ class Kasboek:
         self.register = register
         new = {
             PlafondKey(row.aanbieder, row.jaar, row.perceel, row.segment): row.bedrag_cents or 0
-            for row in register.rijen(Plafond)
+            for row in register.rows(Plafond)
             if not row.zonder_plafond
         }
         self._bedragen = dict.fromkeys(self._bedragen, 0) | new
@@ -98,10 +98,10 @@ class Kasboek:
                 gebeurtenissen.append(gebeurtenis)
                 self._stand.vouw(row.positie, gebeurtenis)
         for gebeurtenis in gebeurtenissen:
-            self._book_in(gebeurtenis, besluiten, day(rows[0].geboekt_op))
+            self._transfer(gebeurtenis, besluiten, day(rows[0].geboekt_op))
         assert not besluiten, "decided on nothing"
 
-    def _book_in(self, gebeurtenis: Gebeurtenis, besluiten: Besluiten, today: date) -> None:
+    def _transfer(self, gebeurtenis: Gebeurtenis, besluiten: Besluiten, today: date) -> None:
         match gebeurtenis:
             case VerzoekOntvangen():
                 self._boek_verzoek(gebeurtenis, besluiten, today)
@@ -165,7 +165,7 @@ class Kasboek:
         assert besluit.uitkomst == self._uitkomst(care, otherwise), (besluit, asked, self._bedragen)
 
     def _uitkomst(self, care: Care, otherwise: str) -> str:
-        every = [row for row in self.register.rijen(Plafond) if row.aanbieder == care.aanbieder]
+        every = [row for row in self.register.rows(Plafond) if row.aanbieder == care.aanbieder]
         segment = "2" if care.code == "45A05" else ""
         last = max([care.ingangsdatum.year, *(row.jaar for row in every)])
         tot = min(self._gestopt_op(care) or date.max, care.einddatum or date(last, 12, 31))
@@ -194,7 +194,7 @@ class Kasboek:
 
     def _is_ons(self, care: Care) -> bool:
         """In this test a gemeente takes part for ever, or not at all."""
-        return any(row.gemeente == care.gemeente for row in self.register.rijen(Gemeente))
+        return any(row.gemeente == care.gemeente for row in self.register.rows(Gemeente))
 
     def _space(self, plafond: PlafondKey) -> int:
         return max(0, self._about(plafond))
@@ -230,7 +230,7 @@ class Kasboek:
 
     def vergelijk(self, booked: Iterable[Saldo]) -> None:
         """Every plafond sums to zero, is never below zero, and stands where it was counted to stand."""
-        every = [Saldo(saldo.sleutel, {one: saldo.stand(one) for one in Rekening}) for saldo in booked]
+        every = [Saldo(saldo.plafond, {one: saldo.stand(one) for one in Rekening}) for saldo in booked]
         for saldo in every:
             assert sum(saldo.cents.values()) == 0, saldo
             assert saldo.stand(Rekening.VRIJ) >= 0, saldo

@@ -196,7 +196,7 @@ _DUBBEL = """
 
 async def _het_geld_klopt(gateway: Gateway) -> None:
     async with gateway.database.lees(snapshot=True) as conn:
-        assert await lading.herbereken(Grootboek(conn, gateway.regio)) == []
+        assert await lading.search_differences(Grootboek(conn, gateway.regio)) == []
 
 
 async def _er_is_geld(gateway: Gateway) -> None:

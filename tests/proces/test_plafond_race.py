@@ -298,14 +298,14 @@ async def _is_right(gateway: Gateway, race: Race, ronde: int) -> None:
         assert antwoord.codes == ("SIGNAAL-PLAFOND-NEE-PLAFOND",) * fits_not[antwoord.bericht_id]
     async with gateway.database.lees() as conn:
         saldi = {
-            saldo.sleutel: saldo for saldo in await store.read_saldi(Grootboek(conn, gateway.regio), aanbieders(ronde))
+            saldo.plafond: saldo for saldo in await store.read_saldi(Grootboek(conn, gateway.regio), aanbieders(ronde))
         }
     for row in plafonds_van(ronde):
         saldo = saldi[PlafondKey(row.aanbieder, row.jaar, segment=row.segment)]
-        assert handed[saldo.sleutel] <= -saldo.stand(Rekening.PLAFOND) == row.bedrag_cents
-        assert saldo.stand(Rekening.GERESERVEERD) + saldo.stand(Rekening.BESLAG) == handed[saldo.sleutel]
-        assert saldo.stand(Rekening.VRIJ) == row.bedrag_cents - handed[saldo.sleutel]
-        assert asked[saldo.sleutel] > row.bedrag_cents, "there was no race"
+        assert handed[saldo.plafond] <= -saldo.stand(Rekening.PLAFOND) == row.bedrag_cents
+        assert saldo.stand(Rekening.GERESERVEERD) + saldo.stand(Rekening.BESLAG) == handed[saldo.plafond]
+        assert saldo.stand(Rekening.VRIJ) == row.bedrag_cents - handed[saldo.plafond]
+        assert asked[saldo.plafond] > row.bedrag_cents, "there was no race"
     assert any(saldo.stand(Rekening.BESLAG) for saldo in saldi.values())
 
 

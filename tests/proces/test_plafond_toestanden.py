@@ -479,7 +479,7 @@ async def test_a_toewijzing_taken_back_at_once_frees_the_reservation_and_claims_
     gone = toewijzing(1, FIRST_DAY, FIRST_DAY, referentie_aanbieder="V1", reden_wijziging="13")
     assert await office.doe([[gone]], FIRST_DAY) == []
     (saldo,) = await office.saldi()
-    assert saldo.space_cents == 10_000, "nothing is reserved, nothing is beslag"
+    assert saldo.room_cents == 10_000, "nothing is reserved, nothing is beslag"
     before = await office.alles()
     assert len(before["claim"]) == 1
     await office.herbouw()

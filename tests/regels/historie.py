@@ -54,7 +54,7 @@ def historie(bericht: Bericht, earlier: Sequence[Bericht], today: date, register
 
 
 def _row(name: str) -> type[Row]:
-    return TABLES[name].rij
+    return TABLES[name].row
 
 
 def _clienten(bericht: Bericht) -> dict[str, bytes]:

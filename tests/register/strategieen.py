@@ -18,8 +18,8 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 _PER_VELD: dict[Field, st.SearchStrategy[Any]] = {
     fields.DATUM: st.dates(),
     fields.BEDRAG: st.integers(0, 10**13),
-    fields.FACTOR: st.decimals(0, 999, places=4).map(fields.pure_factor),
-    fields.JA_NAY: st.booleans(),
+    fields.FACTOR: st.decimals(0, 999, places=4).map(fields.plain_factor),
+    fields.JA_NEE: st.booleans(),
     fields.TEXT: _TEXT,
     fields.CODE: st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9.-]{0,29}\Z"),
     fields.GEMEENTECODE: st.from_regex(r"\A[0-9]{4}\Z"),
@@ -33,23 +33,23 @@ _PER_VELD: dict[Field, st.SearchStrategy[Any]] = {
 def _value(field: Field) -> st.SearchStrategy[Any]:
     if field in _PER_VELD:
         return _PER_VELD[field]
-    if limits := re.search(r"van (\d+) tot en met (\d+)", field.naam):
+    if limits := re.search(r"van (\d+) tot en met (\d+)", field.name):
         return st.integers(int(limits[1]), int(limits[2]))
-    return st.sampled_from(field.naam.removeprefix("keuze uit ").split(", "))
+    return st.sampled_from(field.name.removeprefix("keuze uit ").split(", "))
 
 
 @st.composite
 def rows(draw: st.DrawFn, table: Table) -> Row:
     """Any row that the columns of `table` can hold."""
     values: dict[str, Any] = {}
-    for attribute, column in table.kolommen.items():
+    for attribute, column in table.columns.items():
         if is_mandatory(table, attribute) or draw(st.booleans()):
-            values[attribute] = draw(_value(column.veld))
-    if table.per_jaar:
+            values[attribute] = draw(_value(column.field))
+    if table.is_per_year:
         values |= {"geldig_van": date(values["jaar"], 1, 1), "geldig_tot": date(values["jaar"], 12, 31)}
     elif values.get("geldig_tot", date.max) < values["geldig_van"]:
         values["geldig_tot"] = values["geldig_van"]
-    return table.rij(**values)
+    return table.row(**values)
 
 
 _MANDATEN = st.builds(

@@ -48,7 +48,7 @@ def is_right(fault: RegisterFault, expected: list[Any], pad: Path) -> bool:
 @pytest.mark.parametrize("name", GEVALLEN)
 def test_a_planted_fault_is_reported_and_nothing_else(pad: Path, name: str) -> None:
     plant(pad, GEVALLEN[name])
-    faults = read_folder(pad).fouten
+    faults = read_folder(pad).faults
     expected = GEVALLEN[name]["verwacht"]
     assert len(faults) == len(expected), [str(fault) for fault in faults]
     for fault, plek in zip(faults, expected, strict=True):
@@ -61,7 +61,7 @@ def test_all_faults_are_reported_at_once(pad: Path) -> None:
     together = [geval for geval in toevoegingen if '"' not in geval["voeg_toe"]]
     for geval in together:
         plant(pad, geval)
-    found = [(fault.bestand, fault.kolom, fault.tekst) for fault in read_folder(pad).fouten]
+    found = [(fault.bestand, fault.kolom, fault.tekst) for fault in read_folder(pad).faults]
     for geval in together:
         for bestandsnaam, _, column, part in geval["verwacht"]:
             assert any((b, k) == (bestandsnaam, column) and part in t for b, k, t in found), (bestandsnaam, part)

@@ -13,19 +13,19 @@ DOCS = Path(__file__).parents[2] / "docs" / "register.md"
 
 def description(table: Table) -> str:
     """The part of docs/register.md about one file."""
-    key = ", ".join(column_name(name) for name in table.sleutel) or "none: one row at a time"
+    key = ", ".join(column_name(name) for name in table.key) or "none: one row at a time"
     regels = [
-        f"## {table.bestand}",
+        f"## {table.file}",
         "",
-        " ".join((table.rij.__doc__ or "").split()),
+        " ".join((table.row.__doc__ or "").split()),
         f"Key: {key}.",
         "",
         "| column | filled | meaning | example |",
         "|---|---|---|---|",
     ]
-    for attribute, column in table.kolommen.items():
+    for attribute, column in table.columns.items():
         filled = "always" if is_mandatory(table, attribute) else "may be empty"
-        regels.append(f"| `{column_name(attribute)}` | {filled} | {column.betekenis} | `{column.voorbeeld}` |")
+        regels.append(f"| `{column_name(attribute)}` | {filled} | {column.meaning} | `{column.example}` |")
     return "\n".join(regels)
 
 
@@ -36,5 +36,5 @@ def test_the_docs_describe_every_column_as_it_is_declared(table: Table) -> None:
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_example_is_one_that_the_column_accepts(table: Table) -> None:
-    for attribute, column in table.kolommen.items():
-        assert column.veld.schrijf(column.veld.lees(column.voorbeeld)) == column.voorbeeld, attribute
+    for attribute, column in table.columns.items():
+        assert column.field.write(column.field.read(column.example)) == column.example, attribute

@@ -18,11 +18,11 @@ from berichtenverkeer.register.stand import read_stand
 from register.strategieen import INHOUDEN
 
 EMPTY = make_content("voorbeeldregio", {})
-EXAMPLE = read_folder(bestand("deploy/voorbeeldregio")).inhoud
+EXAMPLE = read_folder(bestand("deploy/voorbeeldregio")).content
 
 
 def count(content: Content) -> int:
-    return sum(len(rows) for rows in content.rijen.values())
+    return sum(len(rows) for rows in content.rows.values())
 
 
 async def laad_een(database: Database, regio: str, content: Content, position: int) -> LoadResult:
@@ -32,7 +32,7 @@ async def laad_een(database: Database, regio: str, content: Content, position: i
 
 async def known(database: Database, regio: str, k: int | None = None) -> Content:
     async with database.lees() as conn:
-        return (await read_stand(Grootboek(conn, regio), k)).inhoud("voorbeeldregio")
+        return (await read_stand(Grootboek(conn, regio), k)).content("voorbeeldregio")
 
 
 @settings(max_examples=30, deadline=None)
@@ -57,8 +57,8 @@ async def test_a_load_counts_what_began_and_what_ended(database: Database, first
     regio = uuid.uuid4().hex
     await laad_een(database, regio, first, 1)
     result = await laad_een(database, regio, daarna, 2)
-    old = {(name, row) for name in TABLES for row in first.rijen[name]}
-    new = {(name, row) for name in TABLES for row in daarna.rijen[name]}
+    old = {(name, row) for name in TABLES for row in first.rows[name]}
+    new = {(name, row) for name in TABLES for row in daarna.rows[name]}
     assert (result.nieuw, result.vervallen) == (len(new - old), len(old - new))
     assert result.is_equal == (first == daarna)
 
@@ -83,7 +83,7 @@ async def test_the_whole_example_region_is_known_as_it_was_loaded(database: Data
 
 async def test_the_hash_is_that_of_the_content(database: Database) -> None:
     def otherwise(name: str) -> Content:
-        return make_content("voorbeeldregio", {**EXAMPLE.rijen, name: EXAMPLE.rijen[name][1:]})
+        return make_content("voorbeeldregio", {**EXAMPLE.rows, name: EXAMPLE.rows[name][1:]})
 
     inhouden = [EXAMPLE, *(otherwise(name) for name in TABLES)]
     hashes = {(await laad_een(database, uuid.uuid4().hex, content, 1)).sha256 for content in inhouden}

@@ -11,7 +11,7 @@ from berichtenverkeer.register.rows import Contract, Gemeente, Gemeentecode, Par
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.standaard.gemeenten import gemeenten
 
-STAND = RegisterStand(read_folder(bestand("deploy/voorbeeldregio")).inhoud.rijen, 7)
+STAND = RegisterStand(read_folder(bestand("deploy/voorbeeldregio")).content.rows, 7)
 EMPTY = RegisterStand({}, 0)
 DAY = date(2026, 4, 15)
 TILBURG, GOIRLE, WAALWIJK, LOON_OP_ZAND, BAARLE_NASSAU = "0855", "0785", "0867", "0809", "0744"
@@ -21,7 +21,7 @@ COALITIE, GROENEWOUD, BAKEN, ZONNEHOEK, SAMEN, VENNEBOS, NEW = (
 
 
 def stand(*rows: Contract) -> RegisterStand:
-    return RegisterStand({**STAND.inhoud("voorbeeldregio").rijen, "contracten": rows}, 1)
+    return RegisterStand({**STAND.content("voorbeeldregio").rows, "contracten": rows}, 1)
 
 
 def contract(
@@ -39,12 +39,12 @@ def contract(
 
 
 def test_the_example_region_has_no_faults() -> None:
-    assert read_folder(bestand("deploy/voorbeeldregio")).fouten == ()
+    assert read_folder(bestand("deploy/voorbeeldregio")).faults == ()
 
 
 def test_the_gebieden_are_those_of_hart_van_brabant() -> None:
     per_gebied: dict[str, set[str]] = {}
-    for row in STAND.rijen(Gemeente):
+    for row in STAND.rows(Gemeente):
         per_gebied.setdefault(row.gebied, set()).add(gemeenten()[row.gemeente])
     assert per_gebied == {
         "1": {"Tilburg"},
@@ -55,15 +55,15 @@ def test_the_gebieden_are_those_of_hart_van_brabant() -> None:
 
 
 def test_the_parties_of_the_samples_are_known_but_bound_to_nothing() -> None:
-    outside = {row.code for row in STAND.rijen(Partij) if row.buiten_regio}
+    outside = {row.code for row in STAND.rows(Partij) if row.buiten_regio}
     assert outside == {"0363", "0384", "1916", "42420001", "65656055"}
-    assert not any({row.aanbieder, row.gemeente, row.hoofdaannemer} & outside for row in STAND.rijen(Contract))
+    assert not any({row.aanbieder, row.gemeente, row.hoofdaannemer} & outside for row in STAND.rows(Contract))
     assert all(STAND.partij(code, DAY) is not None for code in outside)
     assert not any(STAND.is_in_regio(code, DAY) for code in outside)
 
 
 def test_made_up_agb_codes_are_recognisable() -> None:
-    own = [row.code for row in STAND.rijen(Partij) if row.soort == "aanbieder" and not row.buiten_regio]
+    own = [row.code for row in STAND.rows(Partij) if row.soort == "aanbieder" and not row.buiten_regio]
     assert len(own) == 12
     assert all(code.startswith("990001") for code in own)
 
@@ -178,7 +178,7 @@ def test_a_product_is_found_by_code_and_a_categorie_without() -> None:
     assert categorie is not None
     assert categorie.kosten_per_dag_cents == 1450
     assert STAND.product("46", "45A03", DAY) is None
-    assert {row.code for row in STAND.rijen(Product) if row.crisis} == {"46A01", "46B01", "46C01"}
+    assert {row.code for row in STAND.rows(Product) if row.crisis} == {"46A01", "46B01", "46C01"}
 
 
 def test_parameters_are_those_of_the_day_and_else_those_of_the_definitions() -> None:

@@ -70,7 +70,7 @@ def _part(text: str) -> Part:
 
 
 def _row(bestand: str, part: Part) -> Any:
-    soort = TABLES[bestand].rij
+    soort = TABLES[bestand].row
     marks = {"geldig_van": BEGIN.isoformat(), **part.kenmerken}
     if soort is Partij:
         marks["naam"] = marks["code"]

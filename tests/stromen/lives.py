@@ -137,7 +137,7 @@ def maak_leven(
             first = _onder_nieuw_nummer(kies, kies.een_van(ervoor), number, termijn)
         is_kluwen = rand and not kies.numeral(0, 1)
         for start in _kluwen(kies, first) if is_kluwen else _levering_met_vervolg(kies, first, termijn):
-            _take_in(starts, start, rand)
+            _accept(starts, start, rand)
     return Life(termijn, tuple(starts), _toewijzingen(kies, starts, nummers_vanaf + 50, sequel))
 
 
@@ -212,7 +212,7 @@ def _kluwen(kies: Choice, first: Start) -> list[Start]:
     return starts
 
 
-def _take_in(starts: list[Start], start: Start, rand: bool) -> None:
+def _accept(starts: list[Start], start: Start, rand: bool) -> None:
     if len(starts) > 12 or start.begindatum > DATUM_K or any(_key(other) == _key(start) for other in starts):
         return
     if not rand:

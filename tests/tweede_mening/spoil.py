@@ -198,7 +198,7 @@ BEDERF = [
 ]
 
 
-def bedorven(name: str, rnd: Random, times: int) -> Iterator[Geval]:
+def faulty_keys(name: str, rnd: Random, times: int) -> Iterator[Geval]:
     """`times` times one change in one valid bericht of berichtsoort `name`, each in another place and style."""
     whole = make(name, rnd)
     pairs = list(whole.met_ouders())

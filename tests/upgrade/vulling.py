@@ -183,7 +183,7 @@ async def lees_af(config: Settings, clock: Any) -> dict[str, Any]:
     regio = config.regio
     async with open_gateway(config, clock) as gateway:
         stand, day = gateway.register.stand, clock().date()
-        soort = {one.code: one.soort for one in stand.rijen(Partij) if stand.partij(one.code, day)}
+        soort = {one.code: one.soort for one in stand.rows(Partij) if stand.partij(one.code, day)}
         tokens = {code: (await gateway.toegang.nieuw(administration(gateway), code, "upgrade"))[1] for code in soort}
         await gateway.register.refresh(now=True)
         async with gateway.database.lees() as conn:

@@ -73,7 +73,7 @@ class GatewayLoket:
 
     async def declaratieantwoorden(self, aanbieder: str) -> dict[str, JW325]:
         question = Search(
-            richting=Richting.IN, berichtsoort="JW325", na=self._was_read_until.get(aanbieder, 0), limiet=250
+            richting=Richting.IN, berichtsoort="JW325", na=self._was_read_until.get(aanbieder, 0), limit=250
         )
         page = await self._gateway.postvak.listing(as_(self._gateway, aanbieder), question)
         assert page.volgende is None
@@ -92,9 +92,9 @@ def ruim(register: Content) -> Content:
         row
         if row.zonder_plafond
         else msgspec.structs.replace(row, bedrag_cents=10**12, norm=None, basisjaar=None, basis_cents=None)
-        for row in register.rijen["plafonds"]
+        for row in register.rows["plafonds"]
     ]
-    return Content(register.regio, {**register.rijen, "plafonds": hoog})
+    return Content(register.regio, {**register.rows, "plafonds": hoog})
 
 
 @asynccontextmanager

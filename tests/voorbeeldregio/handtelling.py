@@ -48,7 +48,7 @@ class Meelezer:
         for id_, data in self.declaraties.items():
             for aanbieder, gemeente, begin, cents in _toegekend(data, self.antwoorden[id_]):
                 if register is None or any(
-                    row.gemeente == gemeente and row.geldig_van <= begin for row in register.rijen["gemeenten"]
+                    row.gemeente == gemeente and row.geldig_van <= begin for row in register.rows["gemeenten"]
                 ):
                     per_year[aanbieder, begin.year] += cents
         return per_year

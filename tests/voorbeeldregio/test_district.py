@@ -141,12 +141,12 @@ def test_the_made_register_is_right_and_has_as_many_aanbieders_as_were_asked(
 ) -> None:
     register = make_register(60, 500, 7, since)
     write_folder(register, tmp_path)
-    lezing = read_folder(tmp_path)
-    assert lezing.fouten == ()
-    assert {name: list(rows) for name, rows in lezing.inhoud.rijen.items()} == {
-        name: list(rows) for name, rows in register.rijen.items()
+    folder = read_folder(tmp_path)
+    assert folder.faults == ()
+    assert {name: list(rows) for name, rows in folder.content.rows.items()} == {
+        name: list(rows) for name, rows in register.rows.items()
     }
-    partijen = cast("tuple[Partij, ...]", register.rijen["partijen"])
+    partijen = cast("tuple[Partij, ...]", register.rows["partijen"])
     aanbieders = [one.code for one in partijen if one.soort == "aanbieder" and not one.buiten_regio]
     assert len(aanbieders) == 60
     assert all(code.startswith("9900") for code in aanbieders)

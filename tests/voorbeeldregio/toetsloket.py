@@ -32,7 +32,7 @@ class Toetsloket:
     def __init__(self, register: Content, clock: Dagklok) -> None:
         self.stand = Stand()
         self.afwijkingen: list[tuple[str, Bevinding]] = []
-        self._register = RegisterStand(register.rijen, 1)
+        self._register = RegisterStand(register.rows, 1)
         self._clock = clock
         self._positie = 0
         self._known: dict[tuple[str, str, str], tuple[bytes, Proof]] = {}

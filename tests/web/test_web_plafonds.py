@@ -76,7 +76,7 @@ async def _boekingen(desk: Desk, pad: str) -> list[dict[str, Any]]:
     return found
 
 
-def _addition(boekingen: list[dict[str, Any]]) -> Counter[str]:
+def _sum_differences(boekingen: list[dict[str, Any]]) -> Counter[str]:
     summed: Counter[str] = Counter()
     for one in boekingen:
         summed[one["debet"]] += one["bedragCents"]
@@ -118,7 +118,7 @@ async def test_the_boekingen_add_up_to_every_number_page_by_page_while_others_bo
     assert _figures((await _haal(geldloket, EIGEN))["plafonds"]) != NA_TWEE
     for one in overview["plafonds"]:
         boekingen = await _boekingen(geldloket, f"{one['boekingen']}&limit=2")
-        summed = _addition(boekingen)
+        summed = _sum_differences(boekingen)
         assert len(boekingen) > 2
         assert {name: summed[name.upper()] for name in REKENINGEN} == {
             name: one[f"{name}Cents"] * (-1 if name == "plafond" else 1) for name in REKENINGEN

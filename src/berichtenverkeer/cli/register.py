@@ -61,15 +61,15 @@ def _checked(pad: Path) -> Content:
     if not pad.is_dir():
         report(f"Fout: {pad} is geen map.", "Geef de map met regio.toml en de CSV-bestanden.")
         raise typer.Exit(FAULT)
-    lezing = read_folder(pad)
-    if lezing.fouten:
-        for fault in lezing.fouten:
+    folder = read_folder(pad)
+    if folder.faults:
+        for fault in folder.faults:
             print(fault)
-        count = "1 fout" if len(lezing.fouten) == 1 else f"{len(lezing.fouten)} fouten"
+        count = "1 fout" if len(folder.faults) == 1 else f"{len(folder.faults)} fouten"
         report(f"Fout: {count} in {pad}; er is niets geladen.", "Verbeter de bestanden en probeer het opnieuw.")
         raise typer.Exit(FAULT)
-    return lezing.inhoud
+    return folder.content
 
 
 def _rows(content: Content) -> str:
-    return f"{sum(len(rows) for rows in content.rijen.values())} rijen in {len(content.rijen)} bestanden"
+    return f"{sum(len(rows) for rows in content.rows.values())} rijen in {len(content.rows)} bestanden"

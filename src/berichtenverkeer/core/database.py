@@ -128,7 +128,7 @@ class Database:
     async def lees(self, *, snapshot: bool = False) -> AsyncIterator[PgConnection]:
         """A read-only transaction; with `snapshot` every statement sees the same moment. Raises as `transaction`.
 
-        A report asks for a momentopname: there the planner may read whole tables.
+        A report asks for a snapshot: there the planner may read whole tables.
         """
         isolation = "repeatable_read" if snapshot else "read_committed"
         async with self._borrowed(isolation=isolation, readonly=True) as connection:

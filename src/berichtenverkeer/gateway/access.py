@@ -48,7 +48,7 @@ class Access:
                 raise UnknownPartij
             credential_id, secret = await credentials.new_credential(grootboek, partij, now, label)
             hash_ = credentials.hash_of(secret)
-            await self._book_in(
+            await self._transfer(
                 conn, zicht, CredentialUitgegeven(credential_id=credential_id, partij=partij, hash=hash_)
             )
         return credential_id, secret
@@ -70,7 +70,7 @@ class Access:
                 vervangt=credential_id,
                 vervangt_tot=per_id[credential_id].verloopt_op,
             )
-            await self._book_in(conn, zicht, gebeurtenis)
+            await self._transfer(conn, zicht, gebeurtenis)
         return new
 
     @use("toegang.withdraw")
@@ -82,7 +82,7 @@ class Access:
             old = await credentials.withdraw(grootboek, credential_id, self._clock())
             if old is None:
                 raise UnknownCredential
-            await self._book_in(conn, zicht, CredentialIngetrokken(credential_id=credential_id, partij=old.partij))
+            await self._transfer(conn, zicht, CredentialIngetrokken(credential_id=credential_id, partij=old.partij))
         return old
 
     @use("toegang.listing")
@@ -91,7 +91,7 @@ class Access:
         async with self._database.lees() as conn:
             return await credentials.listing(Grootboek(conn, self._regio))
 
-    async def _book_in(
+    async def _transfer(
         self, conn: PgConnection, zicht: Zicht, gebeurtenis: CredentialUitgegeven | CredentialIngetrokken
     ) -> None:
         (position,) = await book.reserve(conn, 1, self._clock)

@@ -30,7 +30,7 @@ def bestemming_of(intake: Intake, register: RegisterStand, op: date) -> Partij |
     field, code = ("Afzender", header.afzender) if soort.is_retourbericht else ("Ontvanger", header.ontvanger)
     expected = soort.afzender if soort.is_retourbericht else soort.ontvanger
     partij = register.partij(code, op)
-    ended = register.ended_partij(code, op) if partij is None else None
+    ended = register.former_partij(code, op) if partij is None else None
     if ended is not None and ended.geldig_tot is not None and ended.soort == expected:
         if all(day <= ended.geldig_tot for day in _days_of_what_begins(intake.bericht)):
             return msgspec.structs.replace(ended, retour="automatisch")

@@ -107,7 +107,7 @@ class Batch:
     def _book(self, work: Work, heen: Envelope | None, verdict: Judged, client: bytes | None) -> Envelope:
         """Book what the gateway judged, with its answer and, for who has that mandate, the rejections that follow."""
         position, out_position = next(self._positions), next(self._positions)
-        besluiten = self._book_in(work, verdict.gebeurtenissen, client, is_betwist=verdict.is_betwist)
+        besluiten = self._transfer(work, verdict.gebeurtenissen, client, is_betwist=verdict.is_betwist)
         envelope = self.writer.received(
             work,
             position,
@@ -135,7 +135,7 @@ class Batch:
                 oordeel, is_first, bevindingen = Oordeel.AFGEKEURD, answer.is_first, [answer.fault]
             case SecondAnswer():
                 gebeurtenis = RetourOntvangen(heen_id=answer.heen.id, wijkt_af=answer.wijkt_af)
-                self._book_in(work, [gebeurtenis], work.client)
+                self._transfer(work, [gebeurtenis], work.client)
                 bevindingen = [answer.signaal]
             case FirstAnswer():
                 del self._unanswered[answer.heen.id]
@@ -192,7 +192,7 @@ class Batch:
     def _remember(self, envelope: Envelope) -> None:
         self._known.setdefault(envelope.sleutel, []).append(envelope)
 
-    def _book_in(
+    def _transfer(
         self,
         work: Work,
         gebeurtenissen: Sequence[Gebeurtenis],

@@ -20,11 +20,11 @@ async def at_peil(
     dag_k: date | None = None,
     op: datetime | None = None,
 ) -> AsyncIterator[tuple[Grootboek, Peil]]:
-    """The grootboek of a momentopname to read in, and the peil that was asked for.
+    """The grootboek of a snapshot to read in, and the peil that was asked for.
 
     What it raises, `ledger.peil.determine` says.
 
-    In this order: ledger/watermerk.py says why.
+    In this order: ledger/watermark.py says why.
     """
     async with database.lees() as conn:
         peil = await determine(Grootboek(conn, regio), clock(), k=k, dag_k=dag_k, op=op)

@@ -29,7 +29,7 @@ from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.lading import Difference
 from berichtenverkeer.plafonds.onbevestigd import onbevestigd_at
-from berichtenverkeer.plafonds.view import Boekingenvraag, Boekingsregel
+from berichtenverkeer.plafonds.view import BoekingenQuery, Boekingsregel
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
@@ -82,7 +82,7 @@ class Plafondstand(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class BoekingListing(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of boekingen as known at `k`; `volgende` is the `na` of the next page, None when this is the last."""
+    """A page of boekingen as known at `k`; `volgende` is the `after` of the next page, None when this is the last."""
 
     definitieversie: int = DEFINITIEVERSIE
     k: int
@@ -101,10 +101,10 @@ async def let_lapse(database: Database, regio: str, clock: Clock) -> int:
     """Give back the room of reservations whose term is over; how many there were. Raises DatabaseGone."""
     async with database.transaction() as conn:
         grootboek = Grootboek(conn, regio)
-        if not (await store.needed_before_lapse(grootboek, day(clock()))).aanbieders:
+        if not (await store.lapse_needs(grootboek, day(clock()))).aanbieders:
             return 0
         now = await require_correct(grootboek, clock)
-        needed = await store.needed_before_lapse(grootboek, day(now))
+        needed = await store.lapse_needs(grootboek, day(now))
         await watermark.begin(grootboek, locks(regio, {"register"}))
         register: RegisterStand = await read_stand(grootboek)
         boekhouding = await store.load(grootboek, needed, register, day(now))
@@ -139,7 +139,7 @@ async def keep_letting_lapse(
 async def lags(database: Database, regio: str, clock: Clock) -> bool:
     """Whether a month began since the declaration term was last counted. Raises DatabaseGone."""
     async with database.lees() as conn:
-        return await store.lags(Grootboek(conn, regio), day(clock()).replace(day=1))
+        return await store.is_peilmaand_behind(Grootboek(conn, regio), day(clock()).replace(day=1))
 
 
 async def shift_peilmaand(database: Database, regio: str, clock: Clock) -> int:
@@ -152,13 +152,13 @@ async def shift_peilmaand(database: Database, regio: str, clock: Clock) -> int:
     month = today.replace(day=1)
     async with database.transaction() as conn:
         grootboek = Grootboek(conn, regio)
-        if not await store.lags(grootboek, month):
+        if not await store.is_peilmaand_behind(grootboek, month):
             return 0
         today = day(await require_correct(grootboek, clock))
         month = today.replace(day=1)
         await watermark.begin(grootboek, locks(regio, {"register"}))
-        await store.finish(grootboek)
-        if not await store.lags(grootboek, month):
+        await store.lock_regio(grootboek)
+        if not await store.is_peilmaand_behind(grootboek, month):
             return 0
         (position,) = await book.reserve(conn, 1, clock)
         count = await lading.shift(grootboek, position, month)
@@ -199,7 +199,7 @@ class Plafonds:
             from_k = await days.booked_at(grootboek, peil.positie)
             onbevestigd = await onbevestigd_at(grootboek, peil.positie, day(from_k), register) if from_k else {}
             loaded_at = await days.booked_at(grootboek, register.versie) if register.versie else None
-        names = {row.code: row.naam for row in register.rijen(Partij) if row.soort == "aanbieder"}
+        names = {row.code: row.naam for row in register.rows(Partij) if row.soort == "aanbieder"}
         if aanbieder is not None and aanbieder not in names and not saldi:
             raise UnknownAanbieder
         return Plafondstand(
@@ -207,24 +207,24 @@ class Plafonds:
             k=peil.positie,
             register_versie=register.versie,
             register_dag=day(loaded_at) if loaded_at else None,
-            plafonds=[_figures(saldo, names, onbevestigd.get(saldo.sleutel, 0)) for saldo in saldi],
+            plafonds=[_figures(saldo, names, onbevestigd.get(saldo.plafond, 0)) for saldo in saldi],
         )
 
     @use("plafonds.boekingen")
-    async def boekingen(self, zicht: Zicht, question: Boekingenvraag, k: int | None = None) -> BoekingListing:
+    async def boekingen(self, zicht: Zicht, question: BoekingenQuery, k: int | None = None) -> BoekingListing:
         """The boekingen that the figures at `k` are the sum of, page by page.
 
         Raises OfAnother, UnknownPeil, PositionVervallen, DatabaseGone.
         """
         zicht.require(question.aanbieder)
-        one_more = msgspec.structs.replace(question, limiet=question.limiet + 1)
+        one_more = msgspec.structs.replace(question, limit=question.limit + 1)
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
-            await epoch.require_cursor(grootboek.conn, question.na[0])
+            await epoch.require_cursor(grootboek.conn, question.after[0])
             regels = await view.boekingen_at(grootboek, peil.positie, one_more)
-        there_is_more = len(regels) > question.limiet
+        there_is_more = len(regels) > question.limit
         regels = [
             msgspec.structs.replace(one, veroorzaker=one.veroorzaker.before(zicht.beller.code))
-            for one in regels[: question.limiet]
+            for one in regels[: question.limit]
         ]
         following = (regels[-1].positie, regels[-1].volgnr) if there_is_more else None
         return BoekingListing(k=peil.positie, boekingen=regels, volgende=following)
@@ -235,7 +235,7 @@ class Plafonds:
         async with self._database.lees(snapshot=True) as conn:
             grootboek = Grootboek(conn, self._regio)
             await require_whole(grootboek)
-            return await lading.herbereken(grootboek)
+            return await lading.search_differences(grootboek)
 
     @use("plafonds.update")
     async def update(self, zicht: Zicht) -> int:
@@ -248,7 +248,7 @@ class Plafonds:
             await watermark.begin(grootboek, locks(self._regio, {"register"}))
             await require_whole(grootboek)
             (position,) = await book.reserve(conn, 1, self._clock)
-            count = await lading.book_also(grootboek, position)
+            count = await lading.rebook(grootboek, position)
             if count:
                 await book_loose_gebeurtenis(
                     conn, zicht.beller, position, PlafondsHerrekend(boekingen=count), self._clock
@@ -276,11 +276,11 @@ async def ways_out(
                     categorie=product.categorie,
                     code=product.code,
                     op=max(van, today),
-                    behalve=verzoek.aanbieder,
+                    except_for=verzoek.aanbieder,
                 )
                 if product.categorie is not None
                 else []
-                for product, van in verzoek.zorg
+                for product, van in verzoek.care
             ]
             first, *rest = per_product or [[]]
             found.append(WayOut(verzoek.referentie, [one for one in first if all(one in more for more in rest)]))
@@ -288,7 +288,7 @@ async def ways_out(
 
 
 def _figures(saldo: Saldo, names: Mapping[str, str], onbevestigd: int) -> PlafondFigures:
-    key, plafond = saldo.sleutel, -saldo.stand(Rekening.PLAFOND)
+    key, plafond = saldo.plafond, -saldo.stand(Rekening.PLAFOND)
     used = sum(map(saldo.stand, (Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE)))
     return PlafondFigures(
         aanbieder=key.aanbieder,

@@ -68,10 +68,10 @@ class Postvak:
             grootboek = Grootboek(conn, self._regio)
             await epoch.require_cursor(conn, question.na)
             k = await watermark.watermark(grootboek)
-            one_more = msgspec.structs.replace(question, limiet=question.limiet + 1)
+            one_more = msgspec.structs.replace(question, limit=question.limit + 1)
             pieces = await tray.listing(grootboek, zicht.beller.code, k, one_more)
-        there_is_more = len(pieces) > question.limiet
-        pieces = pieces[: question.limiet]
+        there_is_more = len(pieces) > question.limit
+        pieces = pieces[: question.limit]
         return Page(pieces, pieces[-1].positie if there_is_more else None)
 
     @use("postvak.view")

@@ -64,11 +64,11 @@ async def process(
     gebeurtenissen = [_gebeurtenissen(work, te_answering, environment.today) for work in works]
     postponed = [te_answering.from_heen(work) for work in works]
     declaraties = [work.bericht for work in works if isinstance(work.bericht, JW323) and not work.bevindingen]
-    touched = money_needs.from_gebeurtenissen(
+    touched = money_needs.needs_of(
         stand, chain.from_iterable([*gebeurtenissen, *postponed]), map(_gedeclareerd, declaraties)
     )
     boekhouding = await money.load(grootboek, touched, environment.register, environment.today, at_most=at_most)
-    await store.load_also(grootboek, needs.without(touched.staat, needed), stand, at_most=at_most)
+    await store.load_also(grootboek, needs.without(touched.state_needs, needed), stand, at_most=at_most)
     count = len(boekhouding.to_lapse) + sum(map(_at_most, [*gebeurtenissen, *postponed]))
     count += sum(1 for one in declaraties for _ in booking.gedeclareerd(one))
     is_proef = works[0].is_proef  # a proef is a batch of its own
@@ -142,8 +142,8 @@ def _gebeurtenissen(work: Work, te_answering: Unanswered, today: date) -> list[G
     return [antwoord] if antwoord else booking.gebeurtenissen(work.bericht, work.clienten, today)
 
 
-def _gedeclareerd(bericht: JW323) -> money_needs.Gedeclareerd:
-    return money_needs.Gedeclareerd(bericht.header.afzender, bericht.header.ontvanger, booking.gedeclareerd(bericht))
+def _gedeclareerd(bericht: JW323) -> money_needs.Declared:
+    return money_needs.Declared(bericht.header.afzender, bericht.header.ontvanger, booking.gedeclareerd(bericht))
 
 
 def _at_most(gebeurtenissen: Sequence[Gebeurtenis]) -> int:

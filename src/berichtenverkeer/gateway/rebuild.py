@@ -21,7 +21,7 @@ from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald, R
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.plafonds import damage as money_damage
 from berichtenverkeer.plafonds import rebuild as money_rebuild
-from berichtenverkeer.plafonds.rebuild import MoneyBuild
+from berichtenverkeer.plafonds.rebuild import MoneyRebuild
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.projections import needs, store
 from berichtenverkeer.projections.herziening import LIFE_KINDS, Booked, layers
@@ -85,8 +85,8 @@ async def rebuild(
             )
             raise Beschadigd([impossible]) from fault
         await store.is_rebuilt(grootboek)
-        na = await _everything(grootboek)
-    differences = {name: len(set(before[name]) ^ set(na[name])) for name in before}
+        after = await _everything(grootboek)
+    differences = {name: len(set(before[name]) ^ set(after[name])) for name in before}
     return Rebuild(count_gebeurtenissen, count_berichten, differences)
 
 
@@ -121,14 +121,14 @@ async def rebuild_after_migration(database: Database) -> None:
 
 async def _everything(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
     post = [msgspec.structs.astuple(piece) for piece in await tray.everything(grootboek)]
-    return {**await store.every_versions(grootboek), "postvak": post, **await money_rebuild.everything(grootboek)}
+    return {**await store.every_versions(grootboek), "postvak": post, **await money_rebuild.all_rows(grootboek)}
 
 
 async def _rebuild_standen(grootboek: Grootboek, progress: Progress) -> int:
     count = 0
     fits_not: list[str] = []
     since = await book.loose_since(grootboek, LIFE_KINDS)
-    money = MoneyBuild(grootboek)
+    money = MoneyRebuild(grootboek)
     async for rows in book.gebeurtenissen_since(grootboek, 0, _EVERYTHING, STEP, without=_CHANGES_NOTHING):
         pairs = [(row, gebeurtenissen.read(row.soort, row.versie, row.inhoud)) for row in rows]
         stand = await store.load(
@@ -145,7 +145,7 @@ async def _rebuild_standen(grootboek: Grootboek, progress: Progress) -> int:
                 _fold(
                     stand, row, gebeurtenis, lives if since.get(row.client or b"", _EVERYTHING) <= row.positie else {}
                 )
-                money.vouw(row.positie, gebeurtenis, stand, stand.wijzigingen[begin:])
+                money.fold(row.positie, gebeurtenis, stand, stand.wijzigingen[begin:])
             except AssertionError:  # what is asserted of a gebeurtenis that we wrote need not hold for a damaged one
                 fits_not.append(f"gebeurtenis {row.positie}: zegt iets wat niet kan zijn gebeurd.")
         if fits_not:
@@ -177,9 +177,9 @@ def _fold(stand: Stand, row: GebeurtenisRow, gebeurtenis: Gebeurtenis, lives: Ma
 
 
 async def _rebuild_postvak(grootboek: Grootboek, progress: Progress) -> int:
-    count, na = 0, 0
-    while rows := await envelopes.envelopes_after(grootboek, na, STEP):
+    count, after = 0, 0
+    while rows := await envelopes.envelopes_after(grootboek, after, STEP):
         await tray.deliver(grootboek, [piece for envelope in rows for piece in poststukken(envelope)])
-        count, na = count + len(rows), rows[-1].positie
+        count, after = count + len(rows), rows[-1].positie
         progress(len(rows))
     return count

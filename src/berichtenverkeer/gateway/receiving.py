@@ -241,13 +241,13 @@ class Reception:
 
     async def _process(self, batch: Sequence[Work | Heavy], wait: bool) -> Sequence[Receipt]:
         working = [work for work in batch if isinstance(work, Work)]
-        return await _book_in(self._database, await self._environment(), working, wait=wait, at_most=MOST_ROWS)
+        return await _transfer(self._database, await self._environment(), working, wait=wait, at_most=MOST_ROWS)
 
     async def _process_one(self, work: Work | Heavy) -> Receipt | Refused:
         environment = await self._environment()
         if isinstance(work, Heavy):
             return await self._heavy_lane.doe(partial(self._process_heavy, work, environment), work.beller.code)
-        return (await _book_in(self._database, environment, [work], wait=True, at_most=MOST_ROWS))[0]
+        return (await _transfer(self._database, environment, [work], wait=True, at_most=MOST_ROWS))[0]
 
     async def _process_heavy(self, heavy: Heavy, environment: Environment, database: Database) -> Receipt | Refused:
         """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
@@ -256,7 +256,7 @@ class Reception:
         work = self._prepare(heavy.data, intake, heavy.beller, heavy.is_proef)
         if isinstance(work, Refused):
             return work
-        return (await _book_in(database, environment, [work], wait=True))[0]
+        return (await _transfer(database, environment, [work], wait=True))[0]
 
     async def _free(self, first: Mapping[str, Work | Heavy]) -> list[str]:
         """The aanbieders of whom nobody holds alone what the first needs: what others share is free in a moment."""
@@ -282,7 +282,7 @@ def _long_locks(aanbieder: str, work: Work | Heavy) -> set[str]:
     return {from_aanbieder(aanbieder)}
 
 
-async def _book_in(
+async def _transfer(
     database: Database, environment: Environment, working: Sequence[Work], *, wait: bool, at_most: int | None = None
 ) -> Sequence[Receipt]:
     """In one transaction; that of a proef is undone. Raises Occupied instead of waiting long, and TooManyRows."""

@@ -118,7 +118,7 @@ class RegisterHolder:
             grootboek = Grootboek(conn, regio)
             await watermark.begin(grootboek, locks(regio, {"register"}))
             # Before the position is drawn: no decision at a later one may still follow the register before this.
-            await money.finish(grootboek)
+            await money.lock_regio(grootboek)
             (position,) = await book.reserve(conn, 1, clock)
             result = await loading.load(grootboek, content, position)
             if result.nieuw or result.vervallen:

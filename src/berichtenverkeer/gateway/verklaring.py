@@ -46,7 +46,7 @@ class Verklaring(msgspec.Struct, frozen=True):
 
 
 async def from_credentials(grootboek: Grootboek, valid: Mapping[UUID, tuple[bytes, str]]) -> Verklaring:
-    """Which of these valid credentials (`credentials.valid_per_id`, in the same momentopname) the ledger explains."""
+    """Which of these valid credentials (`credentials.valid_per_id`, in the same snapshot) the ledger explains."""
     rows = await book.gebeurtenissen_of_credentials(grootboek)
     was_read = (gebeurtenissen.read(row.soort, row.versie, row.inhoud) for row in rows)
     return explain(valid, (one for one in was_read if isinstance(one, Credentialgebeurtenis)))
@@ -79,7 +79,7 @@ def explain(valid: Mapping[UUID, tuple[bytes, str]], gebeurtenissen: Iterable[Cr
 
 
 async def is_loaded(grootboek: Grootboek, versie: int) -> bool:
-    """Whether the register is what the load at position `versie` was about. Call it in a momentopname."""
+    """Whether the register is what the load at position `versie` was about. Call it in a snapshot."""
     if not versie:
         return await loading.is_empty(grootboek)
     sha256 = await book.loaded_register(grootboek, versie)

@@ -79,7 +79,7 @@ async def determine(
     """The peil at ledger position `k`, or at the instant `op` (aware), or, without either, `now`.
 
     `dag_k` goes with `k`: a day on which nothing later was booked yet; by default that of the last gebeurtenis up to
-    `k`. What is read at this peil is read by a statement that begins after this call (ledger/watermerk.py).
+    `k`. What is read at this peil is read by a statement that begins after this call (ledger/watermark.py).
     Raises UnknownPeil, PositionVervallen.
     """
     if k is None and op is not None:

@@ -29,13 +29,13 @@ async def alternatieven(
     categorie: str,
     code: str | None,
     op: date,
-    behalve: str,
+    except_for: str,
     stops: Collection[str] = (),
-    wachttijd: Mapping[str, int] | None = None,
+    waiting_days: Mapping[str, int] | None = None,
 ) -> list[Alternatief]:
     """Other aanbieders with the product (or its categorie) in the gebied of `gemeente`, with room, no stop.
 
-    `behalve` is the aanbieder that was asked, `stops` the aanbieders with a cliëntenstop, `wachttijd` the days of
+    `except_for` is the aanbieder that was asked, `stops` the aanbieders with a cliëntenstop, `waiting_days` the days of
     waiting that are known per aanbieder: shortest first, who has the very product before who has the categorie, then by
     name. Room: something is VRIJ in every plafond that the product counts under in the year of `op`, or there is no
     ceiling; where the plafond is not known nobody can promise room.
@@ -43,26 +43,26 @@ async def alternatieven(
     candidates = {
         contract.aanbieder: contract.code == code
         for contract in sorted(_contracten(register, gemeente, categorie, op), key=lambda one: one.code == code)
-        if contract.aanbieder != behalve and contract.aanbieder not in stops
+        if contract.aanbieder != except_for and contract.aanbieder not in stops
     }
     saldi = await store.read_saldi(grootboek, candidates)
-    free = {saldo.sleutel: saldo.stand(Rekening.VRIJ) for saldo in saldi}
+    free = {saldo.plafond: saldo.stand(Rekening.VRIJ) for saldo in saldi}
     found = []
     for aanbieder, has_product in candidates.items():
         partij = register.partij(aanbieder, op)
-        if partij is not None and _has_space(register, aanbieder, gemeente, categorie, code, op, free):
-            found.append(((wachttijd or {}).get(aanbieder, 10**6), not has_product, partij.naam, aanbieder))
+        if partij is not None and _has_room(register, aanbieder, gemeente, categorie, code, op, free):
+            found.append(((waiting_days or {}).get(aanbieder, 10**6), not has_product, partij.naam, aanbieder))
     return [Alternatief(code, name) for *_, name, code in sorted(found)]
 
 
 def _contracten(register: RegisterStand, gemeente: str, categorie: str, op: date) -> list[Contract]:
     """The contracts of that day for the categorie in the same gebied, or with the whole region."""
-    gebied_of = {row.gemeente: row.gebied for row in register.rijen(Gemeente) if row.is_valid(op)}
+    gebied_of = {row.gemeente: row.gebied for row in register.rows(Gemeente) if row.is_valid(op)}
     gebied = gebied_of.get(gemeente)
     neighbours = {one for one, where in gebied_of.items() if where == gebied} | {gemeente}
-    afgemeld = {row.segment for row in register.rijen(Afmelding) if row.gemeente == gemeente and row.is_valid(op)}
+    afgemeld = {row.segment for row in register.rows(Afmelding) if row.gemeente == gemeente and row.is_valid(op)}
     found = []
-    for contract in register.rijen(Contract):
+    for contract in register.rows(Contract):
         if contract.categorie != categorie or not contract.is_valid(op):
             continue
         product = register.product(categorie, contract.code, op)
@@ -72,7 +72,7 @@ def _contracten(register: RegisterStand, gemeente: str, categorie: str, op: date
     return found
 
 
-def _has_space(
+def _has_room(
     register: RegisterStand,
     aanbieder: str,
     gemeente: str,

@@ -32,56 +32,56 @@ class Uitkomst(StrEnum):
         return self in (Uitkomst.NEE_CLIENTENSTOP, Uitkomst.NEE_PLAFOND)
 
     @property
-    def keeps(self) -> bool:
+    def holds_room(self) -> bool:
         """Whether room is held for it: a `nee` has none, and what is vrij needs none."""
         return not self.is_refused and self is not Uitkomst.VRIJ
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is decided on: a `claim`, of which `erbij` comes on top of what is held for it already.
+    """What is decided on: a `claim`, of which `extra` comes on top of what is held for it already.
 
-    `ruimte` is what is free for it in every plafond that is known: VRIJ, and what its own reservation gives back.
-    `is_weigerbaar`: a verzoek; a toewijzing is always paid. `is_gestopt`: a cliëntenstop is in force and the client has
+    `room` is what is free for it in every plafond that is known: VRIJ, and what its own reservation gives back.
+    `is_refusable`: a verzoek; a toewijzing is always paid. `is_stopped`: a cliëntenstop is in force and the client has
     no running toewijzing or levering there.
     """
 
     claim: Claim
-    erbij: Mapping[PlafondKey, int]
-    ruimte: Mapping[PlafondKey, int]
-    is_weigerbaar: bool
+    extra: Mapping[PlafondKey, int]
+    room: Mapping[PlafondKey, int]
+    is_refusable: bool
     is_crisis: bool
-    is_gestopt: bool = False
+    is_stopped: bool = False
 
     @property
     def fits(self) -> bool:
         """Whether it fits in every plafond that it touches."""
-        return all(cents <= self.ruimte[plafond] for plafond, cents in self.erbij.items() if cents > 0)
+        return all(cents <= self.room[plafond] for plafond, cents in self.extra.items() if cents > 0)
 
     @property
     def is_plafond_unknown(self) -> bool:
         """Whether a year of it has no plafond, or one that was not booked yet."""
-        return self.claim.plafond_onbekend or bool(self.claim.per_plafond.keys() - self.ruimte.keys())
+        return self.claim.has_unknown_plafond or bool(self.claim.per_plafond.keys() - self.room.keys())
 
 
 class Step(NamedTuple):
     """An outcome, and when it applies if none before it did."""
 
     uitkomst: Uitkomst
-    geldt: Callable[[Question], bool]
+    applies: Callable[[Question], bool]
 
 
 STEPS = (
     Step(Uitkomst.VRIJ, lambda question: question.claim.is_vrij),
     Step(Uitkomst.CRISIS, lambda question: question.is_crisis),
     Step(Uitkomst.PLAFOND_ONBEKEND, lambda question: question.is_plafond_unknown),
-    Step(Uitkomst.NEE_CLIENTENSTOP, lambda question: question.is_weigerbaar and question.is_gestopt),
-    Step(Uitkomst.NEE_PLAFOND, lambda question: question.is_weigerbaar and not question.fits),
+    Step(Uitkomst.NEE_CLIENTENSTOP, lambda question: question.is_refusable and question.is_stopped),
+    Step(Uitkomst.NEE_PLAFOND, lambda question: question.is_refusable and not question.fits),
     Step(Uitkomst.OVERSCHRIJDING, lambda question: not question.fits),
-    Step(Uitkomst.CLAIM_ONBEKEND, lambda question: question.claim.is_onbekend),
+    Step(Uitkomst.CLAIM_ONBEKEND, lambda question: question.claim.is_price_unknown),
     Step(Uitkomst.JA, lambda _: True),
 )
 
 
 def besluit(question: Question, steps: Sequence[Step] = STEPS) -> Uitkomst:
     """The outcome of the first step that applies."""
-    return next(step.uitkomst for step in steps if step.geldt(question))
+    return next(step.uitkomst for step in steps if step.applies(question))

@@ -37,36 +37,36 @@ from berichtenverkeer.plafonds.keys import (
 )
 from berichtenverkeer.plafonds.money_state import subject
 from berichtenverkeer.plafonds.needs import touched
-from berichtenverkeer.plafonds.updating import Updating
+from berichtenverkeer.plafonds.updating import MoneyUpdater
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
 
-StopQuestion = Callable[[Verzoek], bool]
+HasStop = Callable[[Verzoek], bool]
 """Whether a cliëntenstop keeps this verzoek out: in force, and the client has no running care there."""
 
 
-class _Regel(msgspec.Struct, frozen=True, kw_only=True):
+class _Line(msgspec.Struct, frozen=True, kw_only=True):
     """One ToegewezenProduct of a JW301: what it claims now, and how much more that is than what is held for it.
 
-    `positie` is that of the gebeurtenis, `reservering` the claim of the verzoek that it answers.
+    `position` is that of the gebeurtenis, `reservering` the claim of the verzoek that it answers.
     """
 
-    positie: int
+    position: int
     toewijzing: Toewijzing
-    sleutel: Claimsleutel
+    key: Claimsleutel
     claim: Claim
-    erbij: dict[PlafondKey, int]
-    voegt_toe: bool
+    extra: dict[PlafondKey, int]
+    adds: bool
     reservering: Claimsleutel | None
 
 
-class Boekhouding(Updating):
+class Boekhouding(MoneyUpdater):
     """Plafonds and claims while a batch is handled in order, so that each bericht sees what those before it took.
 
     `saldi` are all plafonds of the aanbieders that were locked; `claimstanden` what was found of the claims in
-    `acquainted`. `vandaag` is the day of receipt, `peilmaand` the month from which the declaration term counts back.
+    `loaded`. `today` is the day of receipt, `peilmaand` the month from which the declaration term counts back.
     """
 
     def __init__(
@@ -76,14 +76,14 @@ class Boekhouding(Updating):
         claimstanden: Iterable[Claimstand] = (),
         *,
         today: date,
-        acquainted: Iterable[Claimsleutel] = (),
-        is_stopped: StopQuestion = lambda _: False,
+        loaded: Iterable[Claimsleutel] = (),
+        is_stopped: HasStop = lambda _: False,
         peilmaand: date | None = None,
     ) -> None:
         super().__init__(register, saldi, peilmaand=peilmaand)
         self._today = today
         self._is_stopped = is_stopped
-        self.know(claimstanden, acquainted)
+        self.add_claims(claimstanden, loaded)
 
     # -- what time does
 
@@ -101,7 +101,7 @@ class Boekhouding(Updating):
             assert stand.vervalt_op is not None, "te_vervallen"
             position = next(positions)
             gebeurtenis = ReserveringVervallen(
-                claim=stand.claim, aanbieder=stand.aanbieder, gemeente=stand.over.gemeente, vervalt_op=stand.vervalt_op
+                claim=stand.claim, aanbieder=stand.aanbieder, gemeente=stand.about.gemeente, vervalt_op=stand.vervalt_op
             )
             self.fold_lapse(gebeurtenis)
             self.book(position, {stand.claim: {}})
@@ -142,32 +142,32 @@ class Boekhouding(Updating):
         for (gemeente, number), position in touches.items():
             toewijzing = stand.toewijzing(gemeente, number)
             # A claim that was not loaded cannot change: see `needs`.
-            if toewijzing is not None and from_toewijzing(gemeente, number) in self._acquainted:
+            if toewijzing is not None and from_toewijzing(gemeente, number) in self._loaded:
                 self.book_toewijzing(position, toewijzing, stand)
         return besluiten
 
     def besluit_verzoek(self, stand: Stand, verzoek: Verzoek, positions: Iterator[int]) -> list[Booked]:
         """Decide on one AangevraagdProduct, or on a JW317 as a whole, and reserve unless it is a `nee`."""
         key = from_verzoek(verzoek.aanbieder, verzoek.referentie)
-        assert key in self._acquainted, "loaded before it is decided"
+        assert key in self._loaded, "loaded before it is decided"
         is_decided = key in self._claims and self._claims[key].uitkomst is not None
         if is_decided or not verzoek.is_open:  # answered before it was approved: there is nothing to decide
             return []
         claim, is_crisis = self._asked(verzoek, stand)
-        if not claim.is_van_de_regio:
+        if not claim.is_in_regio:
             return []
         uitkomst = besluit(
             Question(
                 claim=claim,
-                erbij=claim.per_plafond,
-                ruimte={plafond: saldo.stand(Rekening.VRIJ) for plafond, saldo in self._saldi.items()},
-                is_weigerbaar=True,
+                extra=claim.per_plafond,
+                room={plafond: saldo.stand(Rekening.VRIJ) for plafond, saldo in self._saldi.items()},
+                is_refusable=True,
                 is_crisis=is_crisis,
-                is_gestopt=self._is_stopped(verzoek),
+                is_stopped=self._is_stopped(verzoek),
             )
         )
         position = next(positions)
-        if uitkomst.keeps:
+        if uitkomst.holds_room:
             self.book(position, {key: self._bookable(claim.bedragen)}, subject(verzoek))
         return [(position, self._decided(position, key, verzoek, uitkomst, claim))]
 
@@ -178,102 +178,103 @@ class Boekhouding(Updating):
 
         All products that answer a verzoek draw on its reservation; what they leave of it is given back after the last.
         """
-        regels = {regel.sleutel: regel for regel in (self._regel(stand, *one) for one in gebeurtenissen)}
-        answered = {regel.reservering: regel.positie for regel in regels.values() if regel.reservering}
+        lines = {line.key: line for line in (self._line(stand, *one) for one in gebeurtenissen)}
+        answered = {line.reservering: line.position for line in lines.values() if line.reservering}
         besluiten: list[Booked] = []
-        for regel in sorted(regels.values(), key=lambda regel: regel.voegt_toe):
-            if decided := self._book_regel(regel, positions):
+        for line in sorted(lines.values(), key=lambda line: line.adds):
+            if decided := self._book_line(line, positions):
                 besluiten.append(decided)
-                if regel.reservering:
-                    answered[regel.reservering] = decided[0]
+                if line.reservering:
+                    answered[line.reservering] = decided[0]
         for key, position in answered.items():
             self.follow(position, key, stand.verzoek(key.partij, key.referentie))
-        touched_: dict[Claimsleutel, int] = {}  # the positie of the first product that changes it: one boeking for all
+        # The position of the first product that changes it: one boeking for all.
+        first_touch: dict[Claimsleutel, int] = {}
         for position, gebeurtenis in gebeurtenissen:
             for verzoek in stand.wijzigingsverzoeken(gebeurtenis.client, gebeurtenis.gemeente, gebeurtenis.nummer):
-                if touched_.setdefault(from_verzoek(verzoek.aanbieder, verzoek.referentie), position) == position:
+                if first_touch.setdefault(from_verzoek(verzoek.aanbieder, verzoek.referentie), position) == position:
                     self.book_reservering(position, verzoek, stand)
         return besluiten
 
-    def _regel(self, stand: Stand, position: int, gebeurtenis: ToewijzingVastgesteld) -> _Regel:
+    def _line(self, stand: Stand, position: int, gebeurtenis: ToewijzingVastgesteld) -> _Line:
         toewijzing = stand.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
         assert toewijzing is not None, "folded"
         key = from_toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
-        assert key in self._acquainted, "loaded before it is decided"
+        assert key in self._loaded, "loaded before it is decided"
         old = self._claims.get(key)
         claim = self._claim(toewijzing, stand)
-        besides = per_plafond(summed(self._bookable(claim.bedragen), self.held(key), sign=-1))
-        is_new = old is None and claim.is_van_de_regio and not toewijzing.is_verwijderd
-        return _Regel(
-            positie=position,
+        extra = per_plafond(summed(self._bookable(claim.bedragen), self.held(key), sign=-1))
+        is_new = old is None and claim.is_in_regio and not toewijzing.is_verwijderd
+        return _Line(
+            position=position,
             toewijzing=toewijzing,
-            sleutel=key,
+            key=key,
             claim=claim,
-            erbij=besides,
-            voegt_toe=is_new or any(cents > 0 for cents in besides.values()),
+            extra=extra,
+            adds=is_new or any(cents > 0 for cents in extra.values()),
             reservering=_reservering(stand, gebeurtenis),
         )
 
-    def _book_regel(self, regel: _Regel, positions: Iterator[int]) -> tuple[int, PlafondBesloten] | None:
+    def _book_line(self, line: _Line, positions: Iterator[int]) -> tuple[int, PlafondBesloten] | None:
         """Take over what is left of the reservation, book the difference; decide when a claim is added."""
-        toewijzing, key, position = regel.toewijzing, regel.sleutel, regel.positie
-        if key not in self._claims and not regel.voegt_toe:
+        toewijzing, key, position = line.toewijzing, line.key, line.position
+        if key not in self._claims and not line.adds:
             return None  # there is nothing to hold: it does not come into being
-        reservering = self._gereserveerd(regel.reservering)
+        reservering = self._gereserveerd(line.reservering)
         uitkomst = None
-        if regel.voegt_toe:
+        if line.adds:
             uitkomst = besluit(
                 Question(
-                    claim=regel.claim,
-                    erbij=regel.erbij,
-                    ruimte=self._space_with(reservering),
-                    is_weigerbaar=False,
+                    claim=line.claim,
+                    extra=line.extra,
+                    room=self._room_after_release(reservering),
+                    is_refusable=False,
                     is_crisis=self._is_crisis(toewijzing),
                 )
             )
             position = next(positions)
-        new = self._bookable(regel.claim.bedragen)
+        new = self._bookable(line.claim.bedragen)
         if reservering is not None:
-            self._take_over(position, regel, new, reservering)
+            self._take_over(position, line, new, reservering)
         self.book(position, {key: new}, subject(toewijzing))
         if uitkomst is None:
             return None
-        return position, self._decided(position, key, toewijzing, uitkomst, regel.claim)
+        return position, self._decided(position, key, toewijzing, uitkomst, line.claim)
 
-    def _space_with(self, reservering: Claimstand | None) -> dict[PlafondKey, int]:
+    def _room_after_release(self, reservering: Claimstand | None) -> dict[PlafondKey, int]:
         """VRIJ, had the reservation been given back first."""
         gereserveerd = per_plafond(reservering.bedragen) if reservering else {}
         return {
-            plafond: max(0, saldo.space_cents + gereserveerd.get(plafond, 0)) for plafond, saldo in self._saldi.items()
+            plafond: max(0, saldo.room_cents + gereserveerd.get(plafond, 0)) for plafond, saldo in self._saldi.items()
         }
 
-    def _take_over(self, position: int, regel: _Regel, new: Bedragen, reservering: Claimstand) -> None:
+    def _take_over(self, position: int, line: _Line, new: Bedragen, reservering: Claimstand) -> None:
         """As much of a reservation as more beslag is needed becomes beslag."""
-        old = self.held(regel.sleutel)
-        besides: dict[RekeningKey, int] = {}
-        off: dict[RekeningKey, int] = {}
+        old = self.held(line.key)
+        extra: dict[RekeningKey, int] = {}
+        released: dict[RekeningKey, int] = {}
         for (plafond, rekening), about in reservering.bedragen.items():
             beslag = plafond, Rekening.BESLAG
             cents = min(about, new.get(beslag, 0) - old.get(beslag, 0))
             if cents > 0:
-                besides[beslag] = off[plafond, rekening] = cents
-        about_still = summed(reservering.bedragen, off, sign=-1)
-        soon: dict[Claimsleutel | None, Bedragen] = {
-            regel.sleutel: summed(old, besides),
-            reservering.claim: about_still,
+                extra[beslag] = released[plafond, rekening] = cents
+        left = summed(reservering.bedragen, released, sign=-1)
+        new_bedragen: dict[Claimsleutel | None, Bedragen] = {
+            line.key: summed(old, extra),
+            reservering.claim: left,
         }
-        self.book(position, soon, subject(regel.toewijzing))
+        self.book(position, new_bedragen, subject(line.toewijzing))
 
     def _decided(
         self, position: int, key: Claimsleutel, care: Verzoek | Toewijzing, uitkomst: Uitkomst, claim: Claim
     ) -> PlafondBesloten:
         """The decision as a gebeurtenis, folded."""
-        above: dict[PlafondKey, int] = {}
-        for plek, boeking in reversed(self.boekingen):
-            if plek != position:
+        overschrijding: dict[PlafondKey, int] = {}
+        for booked_at, boeking in reversed(self.boekingen):
+            if booked_at != position:
                 break
             if boeking.credit is Rekening.OVERSCHRIJDING:
-                above[boeking.plafond] = above.get(boeking.plafond, 0) + boeking.bedrag_cents
+                overschrijding[boeking.plafond] = overschrijding.get(boeking.plafond, 0) + boeking.bedrag_cents
         gebeurtenis = PlafondBesloten(
             claim=key,
             aanbieder=care.aanbieder,
@@ -285,11 +286,11 @@ class Boekhouding(Updating):
                     perceel=plafond.perceel,
                     segment=plafond.segment,
                     bedrag_cents=cents,
-                    overschrijding_cents=above.get(plafond, 0),
+                    overschrijding_cents=overschrijding.get(plafond, 0),
                 )
                 for plafond, cents in sorted(claim.per_plafond.items())
             ),
-            vervalt_op=lapse_day(care) if isinstance(care, Verzoek) and uitkomst.keeps else None,
+            vervalt_op=lapse_day(care) if isinstance(care, Verzoek) and uitkomst.holds_room else None,
         )
         self.fold_besluit(position, gebeurtenis, subject(care))
         return gebeurtenis
@@ -300,5 +301,5 @@ def _reservering(stand: Stand, gebeurtenis: ToewijzingVastgesteld) -> Claimsleut
     if gebeurtenis.referentie_aanbieder is None:
         return None
     verzoek = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder)
-    is_of_him = verzoek is not None and verzoek.client == gebeurtenis.client and verzoek.is_toegewezen
-    return from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder) if is_of_him else None
+    is_answered = verzoek is not None and verzoek.client == gebeurtenis.client and verzoek.is_toegewezen
+    return from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder) if is_answered else None

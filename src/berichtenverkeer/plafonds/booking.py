@@ -38,7 +38,7 @@ class Boeking(msgspec.Struct, frozen=True, kw_only=True):
     """`bedrag_cents` (above zero) to `debet`, from `credit`. `claim` is what it is for; None for the amount itself.
 
     `van_claim` is whose it was, when it was another's: the verzoek whose reservation becomes the beslag of `claim`.
-    `over` is what `claim` is about.
+    `about` is what `claim` is about.
     """
 
     plafond: PlafondKey
@@ -47,7 +47,7 @@ class Boeking(msgspec.Struct, frozen=True, kw_only=True):
     bedrag_cents: int
     claim: Claimsleutel | None = None
     van_claim: Claimsleutel | None = None
-    over: Subject | None = None
+    about: Subject | None = None
 
     @property
     def zijden(self) -> tuple[Side, Side]:
@@ -61,7 +61,7 @@ class Boeking(msgspec.Struct, frozen=True, kw_only=True):
 class Saldo(msgspec.Struct, frozen=True):
     """The rekeningen of one plafond in cents. `versie` is the register load that gave it its amount."""
 
-    sleutel: PlafondKey
+    plafond: PlafondKey
     cents: Mapping[Rekening, int] = {}
     versie: int = 0
 
@@ -70,7 +70,7 @@ class Saldo(msgspec.Struct, frozen=True):
         return self.cents.get(rekening, 0)
 
     @property
-    def space_cents(self) -> int:
+    def room_cents(self) -> int:
         """VRIJ, or (below zero) what is booked beyond the room."""
         return self.stand(R.VRIJ) + self.stand(R.OVERSCHRIJDING)
 
@@ -90,34 +90,34 @@ def boekingen(saldo: Saldo, differences: Iterable[Side]) -> Iterator[Boeking]:
     differences = list(differences)
     taking = [one for one in differences if one.cents > 0]
     giving = [one for one in differences if one.cents < 0]
-    for plek, to in enumerate(taking):
-        for origin, van in enumerate(giving):
-            cents = min(taking[plek].cents, -van.cents)
-            taking[plek] = taking[plek]._replace(cents=taking[plek].cents - cents)
-            giving[origin] = van._replace(cents=van.cents + cents)
-            from_claim = van.claim if van.claim != to.claim else None
-            for one in _book_in(saldo, to.rekening, van.rekening, cents, to.claim, from_claim):
+    for i, taker in enumerate(taking):
+        for j, giver in enumerate(giving):
+            cents = min(taking[i].cents, -giver.cents)
+            taking[i] = taking[i]._replace(cents=taking[i].cents - cents)
+            giving[j] = giver._replace(cents=giver.cents + cents)
+            from_claim = giver.claim if giver.claim != taker.claim else None
+            for one in _transfer(saldo, taker.rekening, giver.rekening, cents, taker.claim, from_claim):
                 yield one
                 saldo = saldo.with_(one)
     for rest in (*taking, *giving):
-        for one in _out_space(saldo, rest):
+        for one in _settle_with_room(saldo, rest):
             yield one
             saldo = saldo.with_(one)
 
 
-def _out_space(saldo: Saldo, difference: Side) -> Iterator[Boeking]:
+def _settle_with_room(saldo: Saldo, difference: Side) -> Iterator[Boeking]:
     claim, rekening, cents = difference
     if cents > 0:
-        out_free = min(cents, saldo.stand(R.VRIJ))
-        yield from _book_in(saldo, rekening, R.VRIJ, out_free, claim)
-        yield from _book_in(saldo, rekening, R.OVERSCHRIJDING, cents - out_free, claim)
+        from_vrij = min(cents, saldo.stand(R.VRIJ))
+        yield from _transfer(saldo, rekening, R.VRIJ, from_vrij, claim)
+        yield from _transfer(saldo, rekening, R.OVERSCHRIJDING, cents - from_vrij, claim)
     else:
         back = min(-cents, -saldo.stand(R.OVERSCHRIJDING))
-        yield from _book_in(saldo, R.OVERSCHRIJDING, rekening, back, claim)
-        yield from _book_in(saldo, R.VRIJ, rekening, -cents - back, claim)
+        yield from _transfer(saldo, R.OVERSCHRIJDING, rekening, back, claim)
+        yield from _transfer(saldo, R.VRIJ, rekening, -cents - back, claim)
 
 
-def _book_in(
+def _transfer(
     saldo: Saldo,
     debet: Rekening,
     credit: Rekening,
@@ -127,7 +127,7 @@ def _book_in(
 ) -> Iterator[Boeking]:
     if cents:
         yield Boeking(
-            plafond=saldo.sleutel,
+            plafond=saldo.plafond,
             debet=debet,
             credit=credit,
             bedrag_cents=cents,

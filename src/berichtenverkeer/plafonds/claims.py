@@ -15,7 +15,7 @@ from typing import Protocol
 import msgspec
 
 from berichtenverkeer.ledger.claimsleutel import Claimsoort
-from berichtenverkeer.plafonds.keys import EXPECTED_AT, Bedragen, PlafondKey, Rekening, RekeningKey
+from berichtenverkeer.plafonds.keys import EXPECTED_ON, Bedragen, PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.plafonds.money_register import MoneyRegister, rounded
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.hervattingen import last_days
@@ -61,16 +61,16 @@ class Claim(msgspec.Struct, frozen=True):
     """Cents per rekening. A year counts under every plafond that covers it: of the aanbieder, its segment, its perceel.
 
     On REALISATIE is what was declared and approved, on BESLAG or GERESERVEERD what is still expected, 0 too. `is_vrij`:
-    taakgericht, or no ceiling in any of its years. `plafond_onbekend`: a year of it has no plafond yet. `is_onbekend`:
-    in a year with a plafond there is no price for it, and 0 stands for that year. Only years count in which the
-    gemeente takes part in the region on the first day of the care; `is_van_de_regio`: there is such a year.
+    taakgericht, or no ceiling in any of its years. `has_unknown_plafond`: a year of it has no plafond yet.
+    `is_price_unknown`: in a year with a plafond there is no price for it, and 0 stands for that year. Only years count
+    in which the gemeente takes part in the region on the first day of the care; `is_in_regio`: there is such a year.
     """
 
     bedragen: Bedragen = {}
     is_vrij: bool = False
-    plafond_onbekend: bool = False
-    is_onbekend: bool = False
-    is_van_de_regio: bool = True
+    has_unknown_plafond: bool = False
+    is_price_unknown: bool = False
+    is_in_regio: bool = True
 
     @property
     def per_plafond(self) -> dict[PlafondKey, int]:
@@ -83,18 +83,19 @@ def claim(
     leveringen: Sequence[Levering],
     money: MoneyRegister,
     prestaties: Sequence[Prestatie] = (),
-    bound: date | None = None,
+    first_declarable: date | None = None,
 ) -> Claim:
     """The claim of a toewijzing or verzoek.
 
     `leveringen` are those on the toewijzing, or more of its client, that were not removed; `prestaties` those on the
-    toewijzing. Days before `bound` that were not declared claim nothing (`MoneyRegister.declaratie_bound`).
+    toewijzing. Days before `first_declarable` that were not declared claim nothing: see `first_declarable_day` of
+    MoneyRegister.
     """
-    goedgekeurd = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
-    expected = _expected(care, leveringen, money, _without_claim(care, goedgekeurd, bound))
-    if not goedgekeurd:
+    approved = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
+    expected = _expected(care, leveringen, money, _excluded_periods(care, approved, first_declarable))
+    if not approved:
         return expected
-    return msgspec.structs.replace(expected, bedragen={**expected.bedragen, **_realisatie(care, goedgekeurd, money)})
+    return msgspec.structs.replace(expected, bedragen={**expected.bedragen, **_realisatie(care, approved, money)})
 
 
 def per_plafond(bedragen: Bedragen) -> dict[PlafondKey, int]:
@@ -105,55 +106,61 @@ def per_plafond(bedragen: Bedragen) -> dict[PlafondKey, int]:
     return summed
 
 
-def _expected(care: Care, leveringen: Sequence[Levering], money: MoneyRegister, without: Sequence[Periode]) -> Claim:
-    """What is expected of it on the days that are not in `without`."""
-    last = money.last_year(care.aanbieder) or care.ingangsdatum.year
-    until_year = max(last, care.ingangsdatum.year)
+def _expected(care: Care, leveringen: Sequence[Levering], money: MoneyRegister, excluded: Sequence[Periode]) -> Claim:
+    """What is expected of it on the days that are not in `excluded`."""
+    last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
+    until_year = max(last_plafond_year, care.ingangsdatum.year)
     valid_until = care.einddatum or date(until_year, 12, 31)
-    ours = [
-        jaar for jaar in _years(care.ingangsdatum.year, min(until_year, valid_until.year)) if _is_us(care, jaar, money)
+    own_years = [
+        jaar
+        for jaar in _years(care.ingangsdatum.year, min(until_year, valid_until.year))
+        if _takes_part(care, jaar, money)
     ]
-    if not ours:
-        return Claim(is_van_de_regio=False)
+    if not own_years:
+        return Claim(is_in_regio=False)
     if money.register.is_taakgericht(care.aanbieder, care.gemeente, care.categorie, care.code, care.ingangsdatum):
         return Claim(is_vrij=True)
     if isinstance(care, Toewijzing) and care.is_verwijderd:
         return Claim()
     stop = last_day(care, leveringen)
-    tot = valid_until if stop is None else min(stop, valid_until)
-    every = per_year(care, money, valid_until, min(tot, date(until_year, 12, 31)), without)
-    years = {jaar: every[jaar] for jaar in ours if jaar in every}
+    last = valid_until if stop is None else min(stop, valid_until)
+    all_years = per_year(care, money, valid_until, min(last, date(until_year, 12, 31)), excluded)
+    years = {jaar: all_years[jaar] for jaar in own_years if jaar in all_years}
     coverage = {jaar: _coverage(care, jaar, money) for jaar in years}
-    op = EXPECTED_AT[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
+    op = EXPECTED_ON[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
     # Of open care only the years count that have a plafond, besides the one in which it begins.
     needed = years if care.einddatum else [jaar for jaar in years if jaar == care.ingangsdatum.year]
-    unknown = any(coverage[jaar] is None for jaar in needed) or (tot.year > until_year and bool(years))
+    unknown = any(coverage[jaar] is None for jaar in needed) or (last.year > until_year and bool(years))
     return Claim(
         bedragen={(key, op): bedrag or 0 for jaar, bedrag in years.items() for key in coverage[jaar] or ()},
         is_vrij=bool(years) and not unknown and not any(coverage.values()),
-        plafond_onbekend=unknown,
-        is_onbekend=any(bedrag is None and coverage[jaar] for jaar, bedrag in years.items()),
+        has_unknown_plafond=unknown,
+        is_price_unknown=any(bedrag is None and coverage[jaar] for jaar, bedrag in years.items()),
     )
 
 
-def _without_claim(care: Care, goedgekeurd: Sequence[Prestatie], bound: date | None) -> list[Periode]:
+def _excluded_periods(care: Care, approved: Sequence[Prestatie], first_declarable: date | None) -> list[Periode]:
     """The days of which nothing is expected any more, by first day: they were declared, or should have been.
 
     The term runs from the day on which there was something to declare on: not before the toewijzing was received.
     """
-    perioden = sorted((prestatie.begindatum, prestatie.einddatum) for prestatie in goedgekeurd)
-    if bound is not None and isinstance(care, Toewijzing) and (care.ontvangen_op or date.min) < bound:
-        perioden.insert(0, (date.min, bound - _DAY))
+    perioden = sorted((prestatie.begindatum, prestatie.einddatum) for prestatie in approved)
+    if (
+        first_declarable is not None
+        and isinstance(care, Toewijzing)
+        and (care.ontvangen_op or date.min) < first_declarable
+    ):
+        perioden.insert(0, (date.min, first_declarable - _DAY))
     return perioden
 
 
-def _realisatie(care: Care, goedgekeurd: Sequence[Prestatie], money: MoneyRegister) -> Bedragen:
+def _realisatie(care: Care, approved: Sequence[Prestatie], money: MoneyRegister) -> Bedragen:
     """What was approved, in the year in which each ProductPeriode begins, whatever became of the toewijzing.
 
     Each by its own product, placed on the day on which the claim of that year is.
     """
     summed: dict[RekeningKey, int] = {}
-    for prestatie in goedgekeurd:
+    for prestatie in approved:
         jaar, product = prestatie.begindatum.year, (prestatie.categorie, prestatie.code)
         op = max(date(jaar, 1, 1), min(care.ingangsdatum, prestatie.begindatum))
         if not money.register.is_in_regio(care.gemeente, op):
@@ -178,24 +185,24 @@ def last_day(care: Care, leveringen: Sequence[Levering]) -> date | None:
 
 
 def per_year(
-    care: Care, money: MoneyRegister, valid_until: date, tot: date, without: Sequence[Periode] = ()
+    care: Care, money: MoneyRegister, valid_until: date, last: date, excluded: Sequence[Periode] = ()
 ) -> dict[int, int | None]:
-    """Cents in each year (`_years`) from the Ingangsdatum until `tot`; None where there is no price.
+    """Cents in each year (`_years`) from the Ingangsdatum to `last`; None where there is no price.
 
     `valid_until` is the end of the validity, over which a total and a budget are spread: each day has its share,
-    whatever the days in `without` turned out to cost.
+    whatever the days in `excluded` turned out to cost.
     """
-    valid = (valid_until - care.ingangsdatum).days + 1
+    valid_days = (valid_until - care.ingangsdatum).days + 1
     result: dict[int, int | None] = {}
     added, booked = Fraction(0), 0
-    for jaar in _years(care.ingangsdatum.year, tot.year):
-        van = max(care.ingangsdatum, date(jaar, 1, 1))
-        ending = min(tot, date(max(jaar, _FIRST_YEAR - 1), 12, 31))
-        if ending < van:
+    for jaar in _years(care.ingangsdatum.year, last.year):
+        begin = max(care.ingangsdatum, date(jaar, 1, 1))
+        end = min(last, date(max(jaar, _FIRST_YEAR - 1), 12, 31))
+        if end < begin:
             break
-        costs = _costs(care, money, van, list(_pieces(van, ending, without)), valid)
-        added += costs or 0
-        result[jaar] = rounded(added) - booked if costs is not None else None
+        cost = _cost(care, money, begin, list(_pieces(begin, end, excluded)), valid_days)
+        added += cost or 0
+        result[jaar] = rounded(added) - booked if cost is not None else None
         booked = rounded(added)
     return result
 
@@ -205,34 +212,34 @@ def _years(first: int, last: int) -> list[int]:
     return [*range(first, min(first, last, _FIRST_YEAR - 1) + 1), *range(max(first, _FIRST_YEAR), last + 1)]
 
 
-def _pieces(van: date, tot: date, without: Sequence[Periode]) -> Iterator[Periode]:
-    """What is left of the days `van` to `tot`; `without` is in the order of first days and may overlap."""
-    for begin, ending in without:
-        if begin > tot:
+def _pieces(first: date, last: date, excluded: Sequence[Periode]) -> Iterator[Periode]:
+    """What is left of the days `first` to `last`; `excluded` is in the order of first days and may overlap."""
+    for begin, end in excluded:
+        if begin > last:
             break
-        if begin > van:
-            yield van, begin - _DAY
-        if ending >= tot:
+        if begin > first:
+            yield first, begin - _DAY
+        if end >= last:
             return
-        van = max(van, ending + _DAY)
-    yield van, tot
+        first = max(first, end + _DAY)
+    yield first, last
 
 
-def _costs(care: Care, money: MoneyRegister, op: date, pieces: Sequence[Periode], valid: int) -> Fraction | None:
+def _cost(care: Care, money: MoneyRegister, op: date, pieces: Sequence[Periode], valid_days: int) -> Fraction | None:
     """Exact cents of the days in `pieces`, which lie in one year; None without a price.
 
     `op` is the day on which factor and cost per day are read.
     """
-    dagen = sum((tot - van).days + 1 for van, tot in pieces)
+    days = sum((last - first).days + 1 for first, last in pieces)
     factor = money.gebruiksfactor(care.categorie, care.code, op)
     if care.budget_cents is not None:
-        return factor * care.budget_cents * dagen / valid
+        return factor * care.budget_cents * days / valid_days
     if care.volume is not None:
         price = _price(care, money, op.year)
-        return None if price is None else factor * price * care.volume * _times(care, pieces, dagen, valid)
+        return None if price is None else factor * price * care.volume * _times(care, pieces, days, valid_days)
     if care.categorie is not None and care.code is None:
-        per_day = money.costs_per_day(care.categorie, op)
-        return None if per_day is None else factor * per_day * dagen
+        per_day = money.cost_per_day(care.categorie, op)
+        return None if per_day is None else factor * per_day * days
     return None
 
 
@@ -244,30 +251,30 @@ def _price(care: Care, money: MoneyRegister, jaar: int) -> Fraction | None:
     return money.tarief(care.aanbieder, care.categorie, care.code, jaar, care.eenheid)
 
 
-def _times(care: Care, pieces: Sequence[Periode], dagen: int, valid: int) -> Fraction:
-    """How many times the volume is due in `pieces`, which are `dagen` days."""
+def _times(care: Care, pieces: Sequence[Periode], days: int, valid_days: int) -> Fraction:
+    """How many times the volume is due in `pieces`, which are `days` days."""
     if care.frequentie == Frequentie.PER_DAG:
-        return Fraction(dagen)
+        return Fraction(days)
     if care.frequentie == Frequentie.PER_WEEK:
-        return Fraction(dagen, 7)
+        return Fraction(days, 7)
     if care.frequentie == Frequentie.PER_MAAND:
         return sum((_months(*piece) for piece in pieces), Fraction(0))
     assert care.frequentie == Frequentie.TOTAAL, "WMO757"
-    return Fraction(dagen, valid)
+    return Fraction(days, valid_days)
 
 
-def _months(van: date, tot: date) -> Fraction:
+def _months(first: date, last: date) -> Fraction:
     """How many months these days are, each day its part of its own month."""
-    begin, ending = monthrange(van.year, van.month)[1], monthrange(tot.year, tot.month)[1]
-    between = 12 * (tot.year - van.year) + tot.month - van.month - 1
-    return between + Fraction(begin - van.day + 1, begin) + Fraction(tot.day, ending)
+    days_in_first, days_in_last = monthrange(first.year, first.month)[1], monthrange(last.year, last.month)[1]
+    between = 12 * (last.year - first.year) + last.month - first.month - 1
+    return between + Fraction(days_in_first - first.day + 1, days_in_first) + Fraction(last.day, days_in_last)
 
 
 def _coverage(care: Care, jaar: int, money: MoneyRegister) -> tuple[PlafondKey, ...] | None:
     return money.coverage(care.aanbieder, jaar, care.categorie, care.code, _first_day(care, jaar))
 
 
-def _is_us(care: Care, jaar: int, money: MoneyRegister) -> bool:
+def _takes_part(care: Care, jaar: int, money: MoneyRegister) -> bool:
     return money.register.is_in_regio(care.gemeente, _first_day(care, jaar))
 
 

@@ -18,17 +18,17 @@ from berichtenverkeer.plafonds.booking import Subject
 from berichtenverkeer.plafonds.keys import Bedragen, RekeningKey
 from berichtenverkeer.projections.verzoeken import Verzoek
 
-TERMIJN = timedelta(days=56)
+REPLY_TERM = timedelta(days=56)
 """How long a reservation waits for its answer, from receipt or from the JW319 "in onderzoek"."""
 
-K = TypeVar("K")
+Key = TypeVar("Key")
 
 Booked = tuple[int, Gebeurtenis]
 """A gebeurtenis with the ledger position it is booked at."""
 
 
 class Claimstand(msgspec.Struct, frozen=True, kw_only=True):
-    """What is held for one claim, in `bedragen`, and `over` what it is.
+    """What is held for one claim, in `bedragen`; `about` says what it is about.
 
     `is_gereserveerd`: of a verzoek that waits for its answer; a toewijzing is always beslag. `vervalt_op`: until when a
     reservation waits, or could have. `uitkomst` and `overschrijding_cents` are of the last decision, booked at `sinds`.
@@ -36,7 +36,7 @@ class Claimstand(msgspec.Struct, frozen=True, kw_only=True):
 
     claim: Claimsleutel
     aanbieder: str
-    over: Subject
+    about: Subject
     is_gereserveerd: bool = False
     uitkomst: Uitkomst | None = None
     overschrijding_cents: int = 0
@@ -56,8 +56,8 @@ class Claimstand(msgspec.Struct, frozen=True, kw_only=True):
 def after_besluit(old: Claimstand | None, position: int, gebeurtenis: PlafondBesloten, about: Subject) -> Claimstand:
     """After a decision on what it is then, `about`."""
     return msgspec.structs.replace(
-        old or Claimstand(claim=gebeurtenis.claim, aanbieder=gebeurtenis.aanbieder, over=about),
-        over=about,
+        old or Claimstand(claim=gebeurtenis.claim, aanbieder=gebeurtenis.aanbieder, about=about),
+        about=about,
         is_gereserveerd=gebeurtenis.vervalt_op is not None,
         uitkomst=Uitkomst(gebeurtenis.uitkomst),
         overschrijding_cents=sum(part.overschrijding_cents for part in gebeurtenis.delen),
@@ -77,7 +77,7 @@ def after_verzoek(old: Claimstand, verzoek: Verzoek | None) -> Claimstand:
     One that is open again has its reservation again. One that was undone itself was never decided on.
     """
     if verzoek is None:
-        return Claimstand(claim=old.claim, aanbieder=old.aanbieder, over=old.over, bedragen=old.bedragen)
+        return Claimstand(claim=old.claim, aanbieder=old.aanbieder, about=old.about, bedragen=old.bedragen)
     if old.vervalt_op is None:
         return old
     return msgspec.structs.replace(old, is_gereserveerd=verzoek.is_open, vervalt_op=lapse_day(verzoek))
@@ -85,10 +85,10 @@ def after_verzoek(old: Claimstand, verzoek: Verzoek | None) -> Claimstand:
 
 def lapse_day(verzoek: Verzoek) -> date:
     """The day on which what is reserved for it lapses."""
-    return (verzoek.in_onderzoek_op or verzoek.ontvangen_op) + TERMIJN
+    return (verzoek.in_onderzoek_op or verzoek.ontvangen_op) + REPLY_TERM
 
 
-def summed(bedragen: Mapping[K, int], *more: Mapping[K, int], sign: int = 1) -> dict[K, int]:
+def summed(bedragen: Mapping[Key, int], *more: Mapping[Key, int], sign: int = 1) -> dict[Key, int]:
     """With `sign` -1: `bedragen` less all the others."""
     summed = dict(bedragen)
     for one in more:

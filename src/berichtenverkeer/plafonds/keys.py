@@ -32,7 +32,7 @@ class Rekening(StrEnum):
 NEVER_ABOVE_ZERO = frozenset({Rekening.PLAFOND, Rekening.OVERSCHRIJDING})
 """The others are never below it."""
 
-FROM_CLAIMS = frozenset({Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE})
+CLAIM_REKENINGEN = frozenset({Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE})
 """On these something is held for a claim; the others are of the plafond itself."""
 
 RekeningKey = tuple[PlafondKey, Rekening]
@@ -41,7 +41,7 @@ RekeningKey = tuple[PlafondKey, Rekening]
 Bedragen = Mapping[RekeningKey, int]
 """Cents per rekening: what is held for a claim, or should be."""
 
-EXPECTED_AT = {Claimsoort.TOEWIJZING: Rekening.BESLAG, Claimsoort.VERZOEK: Rekening.GERESERVEERD}
+EXPECTED_ON = {Claimsoort.TOEWIJZING: Rekening.BESLAG, Claimsoort.VERZOEK: Rekening.GERESERVEERD}
 """On which rekening stands what a claim still expects, by its kind."""
 
 

@@ -16,7 +16,7 @@ from berichtenverkeer.plafonds.claimstand import Claimstand
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing
 from berichtenverkeer.plafonds.money_register import money_register
 from berichtenverkeer.plafonds.store import key_of
-from berichtenverkeer.plafonds.updating import Updating
+from berichtenverkeer.plafonds.updating import MoneyUpdater
 from berichtenverkeer.plafonds.zijden import CLAIM_SQL
 from berichtenverkeer.projections import store as states
 from berichtenverkeer.projections.needs import Needs as StandNeeds
@@ -51,7 +51,7 @@ async def book_lading(grootboek: Grootboek, position: int) -> int:
     Takes the exclusive lock of the region (level 2, `store`); returns the number of boekingen. Only aanbieders that
     the difference with the register before it can touch are worked out.
     """
-    await store.finish(grootboek)
+    await store.lock_regio(grootboek)
     new = await read_stand(grootboek)
     touched = touched_aanbieders(await read_stand(grootboek, position - 1), new)
     if touched is not None and not touched:
@@ -59,22 +59,22 @@ async def book_lading(grootboek: Grootboek, position: int) -> int:
     return await _update(grootboek, new, position, touched)
 
 
-async def book_also(grootboek: Grootboek, position: int) -> int:
+async def rebook(grootboek: Grootboek, position: int) -> int:
     """Bring all that is booked in line with state and register, at `position`; returns the number of boekingen."""
-    await store.finish(grootboek)
+    await store.lock_regio(grootboek)
     return await _update(grootboek, await read_stand(grootboek), position, None)
 
 
 async def shift(grootboek: Grootboek, position: int, peilmaand: date) -> int:
     """Count the declaration term back from `peilmaand`; returns the number of boekingen that it took.
 
-    Under the lock of `store.finish`. Only toewijzingen are worked out that another day of undeclared care can touch.
+    Call it under `store.lock_regio`. Works out only the toewijzingen that another day of undeclared care can touch.
     """
     register = await read_stand(grootboek)
     money = money_register(register)
-    old = money.declaratie_bound(await store.read_peilmaand(grootboek))
-    await store.put_peilmaand(grootboek, peilmaand)
-    new = money.declaratie_bound(peilmaand)
+    old = money.first_declarable_day(await store.read_peilmaand(grootboek))
+    await store.save_peilmaand(grootboek, peilmaand)
+    new = money.first_declarable_day(peilmaand)
     if old == new:
         return 0
     window = min(old or date.min, new or date.min), max(old or date.min, new or date.min)
@@ -82,35 +82,35 @@ async def shift(grootboek: Grootboek, position: int, peilmaand: date) -> int:
     return await _update(grootboek, register, position, with_plafond, window)
 
 
-async def herbereken(grootboek: Grootboek) -> list[Difference]:
+async def search_differences(grootboek: Grootboek) -> list[Difference]:
     """Everything that is booked otherwise than state and register say, or otherwise than the boekingen add up to.
 
-    Writes nothing. Run it in a momentopname: every statement must see the same moment.
+    Writes nothing. Run it in a snapshot: every statement must see the same moment.
     """
     register = await read_stand(grootboek)
     peilmaand = await store.read_peilmaand(grootboek)
-    boekhouding = Updating(register, await store.read_saldi(grootboek), peilmaand=peilmaand)
+    boekhouding = MoneyUpdater(register, await store.read_saldi(grootboek), peilmaand=peilmaand)
     boekhouding.book_plafonds(0)
-    async for piece in _every_care(grootboek, register, None):
-        _book_in(boekhouding, piece, 0)
+    async for piece in _all_care(grootboek, register, None):
+        _book_differences(boekhouding, piece, 0)
         boekhouding.changed_claims.clear()  # a check writes nothing
         boekhouding.changed_parts.clear()
-    differences = [_out_boeking(boeking) for _, boeking in boekhouding.boekingen]
+    differences = [_difference_of(boeking) for _, boeking in boekhouding.boekingen]
     differences += [
         Difference(None, key_of(*row), "Er is beslag geboekt voor een toewijzing die er niet is.")
         for row in await grootboek.fetch(_WEZEN)
     ]
-    return differences + await _addition(grootboek)
+    return differences + await _sum_differences(grootboek)
 
 
 def touched_aanbieders(old: RegisterStand, new: RegisterStand) -> frozenset[str] | None:
     """Whose amounts or claims a register load can change; None: everybody's."""
     for soort in (Product, Gemeente, Afmelding, Parameters):
-        if old.rijen(soort) != new.rijen(soort):
+        if old.rows(soort) != new.rows(soort):
             return None
-    touched = {row.aanbieder for row in set(old.rijen(Plafond)) ^ set(new.rijen(Plafond))}
-    touched |= {row.aanbieder for row in set(old.rijen(Tarief)) ^ set(new.rijen(Tarief))}
-    touched |= {row.aanbieder for row in set(old.rijen(Contract)) ^ set(new.rijen(Contract))}
+    touched = {row.aanbieder for row in set(old.rows(Plafond)) ^ set(new.rows(Plafond))}
+    touched |= {row.aanbieder for row in set(old.rows(Tarief)) ^ set(new.rows(Tarief))}
+    touched |= {row.aanbieder for row in set(old.rows(Contract)) ^ set(new.rows(Contract))}
     return None if "" in touched else frozenset(touched)
 
 
@@ -132,21 +132,21 @@ async def _update(
 ) -> int:
     peilmaand = await store.read_peilmaand(grootboek)
     saldi = await store.read_saldi(grootboek, who)
-    boekhouding = Updating(register, saldi, peilmaand=peilmaand)
+    boekhouding = MoneyUpdater(register, saldi, peilmaand=peilmaand)
     boekhouding.book_plafonds(position, who)
     count = 0
     first = 1
-    async for piece in _every_care(grootboek, register, who, window):
-        _book_in(boekhouding, piece, position)
+    async for piece in _all_care(grootboek, register, who, window):
+        _book_differences(boekhouding, piece, position)
         count += len(boekhouding.boekingen)
         await store.save(grootboek, boekhouding, first)
         first = count + 1
     return count
 
 
-def _book_in(boekhouding: Updating, piece: _Piece, position: int) -> None:
+def _book_differences(boekhouding: MoneyUpdater, piece: _Piece, position: int) -> None:
     boekhouding.forget()
-    boekhouding.know(piece.claims)
+    boekhouding.add_claims(piece.claims)
     for toewijzing in piece.toewijzingen:
         boekhouding.book_toewijzing(position, toewijzing, piece.stand)
     for aanbieder, referentie in piece.verzoeken:
@@ -155,7 +155,7 @@ def _book_in(boekhouding: Updating, piece: _Piece, position: int) -> None:
             boekhouding.book_reservering(position, verzoek, piece.stand)
 
 
-async def _every_care(
+async def _all_care(
     grootboek: Grootboek,
     register: RegisterStand,
     who: frozenset[str] | None,
@@ -165,12 +165,12 @@ async def _every_care(
 
     With `window` only toewijzingen whose claim can change when the limit of declaring moves from one to the other.
     """
-    first_year = min((row.jaar for row in register.rijen(Plafond)), default=date.max.year)
+    first_year = min((row.jaar for row in register.rows(Plafond)), default=date.max.year)
     aanbieders = None if who is None else sorted(who)
-    na: tuple[str, int] = ("", 0)
+    after: tuple[str, int] = ("", 0)
     while True:
-        from_until = window or (None, None)
-        rows = await grootboek.fetch(_TOEWIJZINGEN, *na, aanbieders, date(first_year, 1, 1), *from_until, STEP)
+        from_to = window or (None, None)
+        rows = await grootboek.fetch(_TOEWIJZINGEN, *after, aanbieders, date(first_year, 1, 1), *from_to, STEP)
         toewijzingen = [Toewijzing(*row) for row in rows]
         needed = StandNeeds(
             clienten=frozenset(toewijzing.client for toewijzing in toewijzingen),
@@ -182,7 +182,7 @@ async def _every_care(
         yield _Piece(toewijzingen, (), stand, await store.read_claims(grootboek, names))
         if len(rows) < STEP:
             break
-        na = (toewijzingen[-1].gemeente, toewijzingen[-1].nummer)
+        after = (toewijzingen[-1].gemeente, toewijzingen[-1].nummer)
     if window is not None:
         return
     last = ("", "")
@@ -206,22 +206,22 @@ def _to_change(stand: Stand, verzoeken: Sequence[tuple[str, str]]) -> frozenset[
     )
 
 
-def _out_boeking(boeking: Boeking) -> Difference:
+def _difference_of(boeking: Boeking) -> Difference:
     text = f"Volgens de stand hoort hier nog {boeking.bedrag_cents} cent van {boeking.credit} naar {boeking.debet}."
     return Difference(boeking.plafond, boeking.claim, text)
 
 
-async def _addition(grootboek: Grootboek) -> list[Difference]:
+async def _sum_differences(grootboek: Grootboek) -> list[Difference]:
     """Where saldi and claims are not the sum of their boekingen."""
     summed = await store.sums(grootboek)
-    held = {saldo.sleutel: saldo for saldo in await store.read_saldi(grootboek)}
+    held = {saldo.plafond: saldo for saldo in await store.read_saldi(grootboek)}
     differences = []
     for key in sorted(summed.keys() | held.keys()):
         saldo = held.get(key, Saldo(key))
         for rekening in Rekening:
-            is_, belongs = saldo.stand(rekening), summed.get(key, {}).get(rekening, 0)
-            if is_ != belongs:
-                text = f"Op {rekening} staat {is_} cent; de boekingen tellen op tot {belongs} cent."
+            booked, expected = saldo.stand(rekening), summed.get(key, {}).get(rekening, 0)
+            if booked != expected:
+                text = f"Op {rekening} staat {booked} cent; de boekingen tellen op tot {expected} cent."
                 differences.append(Difference(key, None, text))
     differences += [
         Difference(None, claim, "Wat voor deze claim vastligt, is niet de som van haar boekingen.")

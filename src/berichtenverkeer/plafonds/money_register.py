@@ -26,12 +26,12 @@ class MoneyRegister:
     def __init__(self, register: RegisterStand) -> None:
         self.register = register
         self._tarieven = {
-            (r.aanbieder, r.categorie, r.code, r.jaar, r.eenheid): r.tarief_cents for r in register.rijen(Tarief)
+            (r.aanbieder, r.categorie, r.code, r.jaar, r.eenheid): r.tarief_cents for r in register.rows(Tarief)
         }
         self._contracten: dict[str, list[Contract]] = defaultdict(list)
-        for contract in register.rijen(Contract):
+        for contract in register.rows(Contract):
             self._contracten[contract.aanbieder].append(contract)
-        self._plafonds = {PlafondKey(r.aanbieder, r.jaar, r.perceel, r.segment): r for r in register.rijen(Plafond)}
+        self._plafonds = {PlafondKey(r.aanbieder, r.jaar, r.perceel, r.segment): r for r in register.rows(Plafond)}
         self._years: dict[str, set[int]] = defaultdict(set)
         for key in self._plafonds:
             self._years[key.aanbieder].add(key.jaar)
@@ -74,7 +74,7 @@ class MoneyRegister:
                     return tarief * factor
         return None
 
-    def costs_per_day(self, categorie: str, op: date) -> int | None:
+    def cost_per_day(self, categorie: str, op: date) -> int | None:
         """The expected cost of one client for one day of a categorie, in cents."""
         product = self._product(categorie, None, op)
         return product.kosten_per_dag_cents if product else None
@@ -89,7 +89,7 @@ class MoneyRegister:
         product = self._product(categorie, code, op)
         return product.crisis if product else categorie == ProductCategorie.CRISIS
 
-    def declaratie_bound(self, peilmaand: date | None) -> date | None:
+    def first_declarable_day(self, peilmaand: date | None) -> date | None:
         """Days before this one can no longer be expected to be declared; None when there is no such day.
 
         `peilmaand` is the first day of the month from which the declaration term counts back: in May, with a term of
@@ -135,7 +135,7 @@ def _exact(factor: Decimal) -> Fraction:
 
 @lru_cache(maxsize=4)
 def money_register(register: RegisterStand) -> MoneyRegister:
-    """The Geldregister of a snapshot, made once."""
+    """The MoneyRegister of a snapshot, made once."""
     return MoneyRegister(register)
 
 

@@ -12,11 +12,11 @@ from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
 from berichtenverkeer.plafonds.booking import Boeking, Saldo, Side, Subject, boekingen
 from berichtenverkeer.plafonds.claimstand import Claimstand, after_besluit, after_lapse, after_verzoek, summed
-from berichtenverkeer.plafonds.keys import FROM_CLAIMS, Bedragen, PlafondKey, Rekening, RekeningKey
+from berichtenverkeer.plafonds.keys import CLAIM_REKENINGEN, Bedragen, PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 
-Folding = Callable[["MoneyState"], None]
+Fold = Callable[["MoneyState"], None]
 """Something that happened to the money."""
 
 
@@ -28,27 +28,27 @@ class MoneyState:
     """
 
     def __init__(self, saldi: Iterable[Saldo] = (), claimstanden: Iterable[Claimstand] = ()) -> None:
-        self._saldi = {saldo.sleutel: saldo for saldo in saldi}
+        self._saldi = {saldo.plafond: saldo for saldo in saldi}
         self._claims: dict[Claimsleutel, Claimstand] = {}
-        self._acquainted: set[Claimsleutel] = set()
+        self._loaded: set[Claimsleutel] = set()
         self.boekingen: list[tuple[int, Boeking]] = []
         self.changed_saldi: dict[RekeningKey, int] = {}
         self.changed_claims: set[Claimsleutel] = set()
         self.changed_parts: set[tuple[Claimsleutel, RekeningKey]] = set()
-        self.know(claimstanden)
+        self.add_claims(claimstanden)
 
-    def know(self, claimstanden: Iterable[Claimstand], acquainted: Iterable[Claimsleutel] = ()) -> None:
+    def add_claims(self, claimstanden: Iterable[Claimstand], loaded: Iterable[Claimsleutel] = ()) -> None:
         """Add claims that were loaded, and the keys of claims that may not exist yet."""
         for stand in claimstanden:
             self._claims[stand.claim] = stand
-            self._acquainted.add(stand.claim)
-        self._acquainted.update(acquainted)
+            self._loaded.add(stand.claim)
+        self._loaded.update(loaded)
 
     def forget(self) -> None:
         """Let go of the claims that are here, after they were written: to go through a region in pieces."""
         assert not self.changed_claims, "written first"
         self._claims.clear()
-        self._acquainted.clear()
+        self._loaded.clear()
 
     def saldo(self, key: PlafondKey) -> Saldo:
         """The rekeningen of a plafond that is here."""
@@ -88,18 +88,18 @@ class MoneyState:
         for claim, rekening, cents in boeking.zijden:
             earlier = self.changed_saldi.get((plafond, rekening), 0)  # a decision may have been booked behind it
             self.changed_saldi[plafond, rekening] = max(earlier, position)
-            if claim is not None and rekening in FROM_CLAIMS:
+            if claim is not None and rekening in CLAIM_REKENINGEN:
                 self._change(claim, self._holder(claim, boeking).with_((plafond, rekening), cents))
                 self.changed_parts.add((claim, (plafond, rekening)))
 
     def _holder(self, claim: Claimsleutel, boeking: Boeking) -> Claimstand:
         """A toewijzing that nothing was decided on, comes into being with its first boeking."""
-        assert boeking.over is not None, "for a claim"
+        assert boeking.about is not None, "for a claim"
         if claim not in self._claims:
-            return Claimstand(claim=claim, aanbieder=boeking.plafond.aanbieder, over=boeking.over)
+            return Claimstand(claim=claim, aanbieder=boeking.plafond.aanbieder, about=boeking.about)
         if claim != boeking.claim:
             return self._claims[claim]
-        return msgspec.structs.replace(self._claims[claim], over=boeking.over)
+        return msgspec.structs.replace(self._claims[claim], about=boeking.about)
 
     def fold_besluit(self, position: int, gebeurtenis: PlafondBesloten, about: Subject) -> None:
         """What was decided on a claim, `about` which it is."""
@@ -109,13 +109,13 @@ class MoneyState:
 
     def fold_lapse(self, gebeurtenis: ReserveringVervallen) -> None:
         """A reservation lapsed."""
-        self._pas_on(gebeurtenis.claim, after_lapse)
+        self._apply(gebeurtenis.claim, after_lapse)
 
     def fold_verzoek(self, claim: Claimsleutel, verzoek: Verzoek | None) -> None:
         """Something became of the verzoek of a claim, if there is one."""
-        self._pas_on(claim, lambda old: after_verzoek(old, verzoek))
+        self._apply(claim, lambda old: after_verzoek(old, verzoek))
 
-    def _pas_on(self, claim: Claimsleutel, do: Callable[[Claimstand], Claimstand]) -> None:
+    def _apply(self, claim: Claimsleutel, do: Callable[[Claimstand], Claimstand]) -> None:
         old = self._claims.get(claim)
         if old is not None and (new := do(old)) != old:
             self._change(claim, new)
@@ -133,16 +133,16 @@ class MoneyState:
         """
         per_plafond: dict[PlafondKey, list[Side]] = {}
         for claim, bedragen in new.items():
-            difference = summed(bedragen, self._now(claim, bedragen), sign=-1)
-            for (plafond, rekening), cents in sorted(difference.items(), key=_in_order):
+            difference = summed(bedragen, self._booked(claim, bedragen), sign=-1)
+            for (plafond, rekening), cents in sorted(difference.items(), key=_by_rekening):
                 per_plafond.setdefault(plafond, []).append(Side(claim, rekening, cents))
         for plafond in sorted(per_plafond):
             for boeking in boekingen(self._saldi[plafond], per_plafond[plafond]):
-                with_about = msgspec.structs.replace(boeking, over=self._about(boeking.claim, about))
+                with_about = msgspec.structs.replace(boeking, about=self._about(boeking.claim, about))
                 self.fold_boeking(position, with_about)
                 self.boekingen.append((position, with_about))
 
-    def _now(self, claim: Claimsleutel | None, new: Bedragen) -> Bedragen:
+    def _booked(self, claim: Claimsleutel | None, new: Bedragen) -> Bedragen:
         if claim is None:
             return {(plafond, rekening): self._saldi[plafond].stand(rekening) for plafond, rekening in new}
         return self.held(claim)
@@ -150,15 +150,15 @@ class MoneyState:
     def _about(self, claim: Claimsleutel | None, about: Subject | None) -> Subject | None:
         if claim is None:
             return None
-        return about or self._claims[claim].over
+        return about or self._claims[claim].about
 
 
-_VOLGORDE = {rekening: number for number, rekening in enumerate(Rekening)}
+_ORDER = {rekening: number for number, rekening in enumerate(Rekening)}
 
 
-def _in_order(one: tuple[RekeningKey, int]) -> tuple[PlafondKey, int]:
+def _by_rekening(one: tuple[RekeningKey, int]) -> tuple[PlafondKey, int]:
     (plafond, rekening), _ = one
-    return plafond, _VOLGORDE[rekening]
+    return plafond, _ORDER[rekening]
 
 
 def subject(care: Verzoek | Toewijzing) -> Subject:

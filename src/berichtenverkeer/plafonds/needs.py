@@ -36,7 +36,7 @@ from berichtenverkeer.projections.needs import Needs as StandNeeds
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 
-Number = tuple[str, int]
+ToewijzingKey = tuple[str, int]
 """A toewijzing: gemeente and ToewijzingNummer."""
 
 
@@ -49,17 +49,17 @@ class Needs(msgspec.Struct, frozen=True):
 
     aanbieders: frozenset[str] = frozenset()
     claims: frozenset[Claimsleutel] = frozenset()
-    toewijzingen: frozenset[Number] = frozenset()
-    genoemd: frozenset[Number] = frozenset()
+    toewijzingen: frozenset[ToewijzingKey] = frozenset()
+    genoemd: frozenset[ToewijzingKey] = frozenset()
     clienten: frozenset[bytes] = frozenset()
 
     @property
-    def staat(self) -> StandNeeds:
+    def state_needs(self) -> StandNeeds:
         """What to load into the state, before anything is folded: often nothing."""
         return StandNeeds(toewijzingen=self.genoemd, op_toewijzing=self.toewijzingen, clienten=self.clienten)
 
 
-class Gedeclareerd(msgspec.Struct, frozen=True):
+class Declared(msgspec.Struct, frozen=True):
     """Of a declaratie whose prestaties have not been made yet: of each its toewijzing, and what it takes back."""
 
     aanbieder: str
@@ -67,15 +67,15 @@ class Gedeclareerd(msgspec.Struct, frozen=True):
     regels: Iterable[tuple[int, str | None]]
 
 
-class _Listing:
-    """A Behoefte in the making."""
+class _NeedsBuilder:
+    """Gathers what `Needs` will hold."""
 
     def __init__(self, stand: Stand) -> None:
         self.stand = stand
         self.aanbieders: set[str] = set()
         self.claims: set[Claimsleutel] = set()
-        self.toewijzingen: set[Number] = set()
-        self.genoemd: set[Number] = set()
+        self.toewijzingen: set[ToewijzingKey] = set()
+        self.genoemd: set[ToewijzingKey] = set()
         self.clienten: set[bytes] = set()
         self._changed: set[tuple[str, str]] = set()
         self._ever_stopped: dict[tuple[bytes, str, str, int | None], bool] = {}
@@ -89,16 +89,16 @@ class _Listing:
         self.claims.add(from_toewijzing(gemeente, number))
         self.toewijzingen.add((gemeente, number))
 
-    def gedeclareerd(self, aanbieder: str, gemeente: str, number: int) -> None:
+    def declared(self, aanbieder: str, gemeente: str, number: int) -> None:
         """On a toewijzing that need not be here."""
         self.toewijzing(aanbieder, gemeente, number)
         self.name(gemeente, number)
 
-    def declaratie(self, one: Gedeclareerd) -> None:
+    def declaratie(self, one: Declared) -> None:
         for number, previous_referentie in one.regels:
-            self.gedeclareerd(one.aanbieder, one.gemeente, number)
+            self.declared(one.aanbieder, one.gemeente, number)
             if debet := self.stand.prestatie(one.aanbieder, previous_referentie):
-                self.gedeclareerd(one.aanbieder, debet.gemeente, debet.toewijzing_nummer)
+                self.declared(one.aanbieder, debet.gemeente, debet.toewijzing_nummer)
 
     def wijziging(self, verzoek: Verzoek) -> None:
         """An open JW317, with all that it would change; looked at once, however many of its toewijzingen come by."""
@@ -110,10 +110,10 @@ class _Listing:
 
     def is_ever_stopped(self, gebeurtenis: LeveringGestart | StartVerwijderd) -> bool:
         """Only where a definitive stop stands can a start change a claim: as a restart after it."""
-        plek = gebeurtenis.client, gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.toewijzing_nummer
-        if plek not in self._ever_stopped:
-            self._ever_stopped[plek] = any(one.einde is not None for one in self.stand.leveringen_at(*plek))
-        return self._ever_stopped[plek]
+        levering = gebeurtenis.client, gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.toewijzing_nummer
+        if levering not in self._ever_stopped:
+            self._ever_stopped[levering] = any(one.einde is not None for one in self.stand.leveringen_at(*levering))
+        return self._ever_stopped[levering]
 
     def to_change(self, gemeente: str, parts: Iterable[Asked | Wijzigingsdeel]) -> None:
         for part in parts:
@@ -124,7 +124,7 @@ class _Listing:
         if self.stand.toewijzing(gemeente, number) is None:
             self.genoemd.add((gemeente, number))
 
-    def alles(self) -> Needs:
+    def build(self) -> Needs:
         return Needs(
             frozenset(self.aanbieders),
             frozenset(self.claims),
@@ -134,44 +134,42 @@ class _Listing:
         )
 
 
-def from_gebeurtenissen(
-    stand: Stand, gebeurtenissen: Iterable[Gebeurtenis], declaraties: Iterable[Gedeclareerd] = ()
-) -> Needs:
+def needs_of(stand: Stand, gebeurtenissen: Iterable[Gebeurtenis], declaraties: Iterable[Declared] = ()) -> Needs:
     """What these gebeurtenissen can touch, given the state before them; whether they will happen or not."""
-    listing = _Listing(stand)
+    builder = _NeedsBuilder(stand)
     for one in declaraties:
-        listing.declaratie(one)
+        builder.declaratie(one)
     for gebeurtenis in gebeurtenissen:
         if not isinstance(gebeurtenis, MoneyGebeurtenis):
             continue
         match gebeurtenis:
             case VerzoekOntvangen() | VerzoekAfgewezen() | VerzoekInOnderzoek():
-                listing.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+                builder.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
             case WijzigingVerzocht():
-                listing.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
-                listing.to_change(gebeurtenis.gemeente, gebeurtenis.delen)
+                builder.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+                builder.to_change(gebeurtenis.gemeente, gebeurtenis.delen)
             case ToewijzingVastgesteld():
-                _toewijzing(listing, gebeurtenis)
-            case LeveringGestart() | StartVerwijderd() if not listing.is_ever_stopped(gebeurtenis):
+                _toewijzing(builder, gebeurtenis)
+            case LeveringGestart() | StartVerwijderd() if not builder.is_ever_stopped(gebeurtenis):
                 pass  # no money
             case Leveringsgebeurtenis():
                 for gemeente, number in touched(stand, gebeurtenis):
-                    listing.toewijzing(gebeurtenis.aanbieder, gemeente, number)
+                    builder.toewijzing(gebeurtenis.aanbieder, gemeente, number)
             case PrestatieIngediend() | DeclaratieBeantwoord():
                 for gemeente, number in touched(stand, gebeurtenis):
-                    listing.gedeclareerd(gebeurtenis.aanbieder, gemeente, number)
+                    builder.declared(gebeurtenis.aanbieder, gemeente, number)
                 if isinstance(gebeurtenis, DeclaratieBeantwoord):
-                    listing.clienten.update(prestatie.client for prestatie in _answered(stand, gebeurtenis))
+                    builder.clienten.update(prestatie.client for prestatie in _answered(stand, gebeurtenis))
             case BerichtBeantwoord():
-                _life(listing, gebeurtenis.client)
+                _care_of_client(builder, gebeurtenis.client)
             case DeclaratieIngediend():
                 pass  # its prestaties are the money
             case _:
                 assert_never(gebeurtenis)
-    return listing.alles()
+    return builder.build()
 
 
-def touched(stand: Stand, gebeurtenis: Standgebeurtenis) -> Iterator[Number]:
+def touched(stand: Stand, gebeurtenis: Standgebeurtenis) -> Iterator[ToewijzingKey]:
     """The toewijzingen whose claim a start, a stop or a declaratie can change."""
     match gebeurtenis:
         case Leveringsgebeurtenis():
@@ -199,20 +197,20 @@ def _answered(stand: Stand, gebeurtenis: DeclaratieBeantwoord) -> Iterator[Prest
             yield debet
 
 
-def _life(listing: _Listing, client: bytes | None) -> None:
+def _care_of_client(builder: _NeedsBuilder, client: bytes | None) -> None:
     if client is None:
         return
-    for one in listing.stand.toewijzingen(client):
-        listing.toewijzing(one.aanbieder, one.gemeente, one.nummer)
-    for verzoek in listing.stand.verzoeken(client):
-        listing.verzoek(verzoek.aanbieder, verzoek.referentie)
+    for one in builder.stand.toewijzingen(client):
+        builder.toewijzing(one.aanbieder, one.gemeente, one.nummer)
+    for verzoek in builder.stand.verzoeken(client):
+        builder.verzoek(verzoek.aanbieder, verzoek.referentie)
 
 
-def _toewijzing(listing: _Listing, gebeurtenis: ToewijzingVastgesteld) -> None:
-    listing.toewijzing(gebeurtenis.aanbieder, gebeurtenis.gemeente, gebeurtenis.nummer)
+def _toewijzing(builder: _NeedsBuilder, gebeurtenis: ToewijzingVastgesteld) -> None:
+    builder.toewijzing(gebeurtenis.aanbieder, gebeurtenis.gemeente, gebeurtenis.nummer)
     if gebeurtenis.referentie_aanbieder is not None:
-        listing.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder)
-    for verzoek in listing.stand.wijzigingsverzoeken(gebeurtenis.client, gebeurtenis.gemeente, gebeurtenis.nummer):
+        builder.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder)
+    for verzoek in builder.stand.wijzigingsverzoeken(gebeurtenis.client, gebeurtenis.gemeente, gebeurtenis.nummer):
         if verzoek.referentie == gebeurtenis.referentie_aanbieder:
             continue  # answered: it claims nothing any more
-        listing.wijziging(verzoek)
+        builder.wijziging(verzoek)

@@ -38,17 +38,17 @@ group by claim_partij, claim_referentie, {PLAFOND_SQL}"""
 async def onbevestigd_at(grootboek: Grootboek, k: int, dag_k: date, register: RegisterStand) -> dict[PlafondKey, int]:
     """Cents per plafond at ledger position `k`, of gereserveerd, beslag and realisatie together.
 
-    `dag_k` is the day of `k`, `register` what was known then. Run it in a momentopname.
+    `dag_k` is the day of `k`, `register` what was known then. Run it in a snapshot.
     """
     confirmed, total = await store.layers_at(grootboek, k)
     if not total.rijen():
         return {}
     money = money_register(register)
-    bound = money.declaratie_bound(await grootboek.fetchval(_PEILMAAND, k))
+    first_declarable = money.first_declarable_day(await grootboek.fetchval(_PEILMAAND, k))
     held = await _gereserveerd(grootboek, k, total)
     promised = await _promised(grootboek, k, total)
-    difference: Mapping[PlafondKey, int] = summed(_beslag(total, money, bound), *held.values())
-    difference = summed(difference, _beslag(confirmed, money, bound), sign=-1)
+    difference: Mapping[PlafondKey, int] = summed(_beslag(total, money, first_declarable), *held.values())
+    difference = summed(difference, _beslag(confirmed, money, first_declarable), sign=-1)
     for verzoek in _verzoeken(confirmed):
         key = from_verzoek(verzoek.aanbieder, verzoek.referentie)
         above = total.verzoek(verzoek.aanbieder, verzoek.referentie)
@@ -61,13 +61,13 @@ async def onbevestigd_at(grootboek: Grootboek, k: int, dag_k: date, register: Re
     return dict(difference)
 
 
-def _beslag(stand: Stand, money: MoneyRegister, bound: date | None) -> Mapping[PlafondKey, int]:
+def _beslag(stand: Stand, money: MoneyRegister, first_declarable: date | None) -> Mapping[PlafondKey, int]:
     """What the toewijzingen in a layer claim."""
     parts: dict[PlafondKey, int] = {}
     for row in stand.rijen():
         if isinstance(row, Toewijzing):
             prestaties = stand.prestaties(row.gemeente, row.nummer)
-            one = claim(row, stand.leveringen(row.client), money, prestaties, bound)
+            one = claim(row, stand.leveringen(row.client), money, prestaties, first_declarable)
             parts = summed(parts, one.per_plafond)
     return parts
 

@@ -22,7 +22,7 @@ from berichtenverkeer.ledger.gebeurtenissen.plafonds import (
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.booking import Boeking, Subject
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
-from berichtenverkeer.plafonds.money_state import Folding, MoneyState, subject
+from berichtenverkeer.plafonds.money_state import Fold, MoneyState, subject
 from berichtenverkeer.plafonds.zijden import CLAIM_SQL, PLAFOND_SQL
 from berichtenverkeer.projections.rows import Wijziging
 from berichtenverkeer.projections.stand import Stand
@@ -47,10 +47,10 @@ class _Step(NamedTuple):
 
     positie: int
     claim: Claimsleutel
-    vouw: Folding
+    fold: Fold
 
 
-class MoneyBuild:
+class MoneyRebuild:
     """The money of a region while its ledger is gone through: saldi stay in memory, claims only for a batch."""
 
     def __init__(self, grootboek: Grootboek) -> None:
@@ -60,7 +60,7 @@ class MoneyBuild:
         self._peilmaand = date.min
         self._until = 0
 
-    def vouw(self, position: int, gebeurtenis: Gebeurtenis, stand: Stand, wijzigingen: Sequence[Wijziging]) -> None:
+    def fold(self, position: int, gebeurtenis: Gebeurtenis, stand: Stand, wijzigingen: Sequence[Wijziging]) -> None:
         """Note what a gebeurtenis does to claims. It was folded into `stand`, where it brought `wijzigingen`."""
         if isinstance(gebeurtenis, Plafondgebeurtenis):
             self._fold(position, gebeurtenis, stand)
@@ -106,10 +106,12 @@ class MoneyBuild:
         claims |= {step.claim for step in steps}
         if not claims and not booked:
             return
-        self._money.know(await store.read_claims(self._grootboek, claims))
-        everything: list[tuple[int, Folding]] = [(step.positie, step.vouw) for step in steps]
-        everything += [(plek, partial(MoneyState.fold_boeking, position=plek, boeking=one)) for plek, one in booked]
-        for _, fold in sorted(everything, key=lambda one: one[0]):
+        self._money.add_claims(await store.read_claims(self._grootboek, claims))
+        folds: list[tuple[int, Fold]] = [(step.positie, step.fold) for step in steps]
+        folds += [
+            (position, partial(MoneyState.fold_boeking, position=position, boeking=one)) for position, one in booked
+        ]
+        for _, fold in sorted(folds, key=lambda one: one[0]):
             fold(self._money)
         await store.save_claims(self._grootboek, self._money)
         self._money.forget()
@@ -122,7 +124,7 @@ class MoneyBuild:
                 self._money.fold_plafond(position, plafond)
         await store.save(self._grootboek, self._money)
         if self._peilmaand > date.min:
-            await store.put_peilmaand(self._grootboek, self._peilmaand)
+            await store.save_peilmaand(self._grootboek, self._peilmaand)
 
 
 def _about(stand: Stand, gebeurtenis: PlafondBesloten) -> Subject:
@@ -136,12 +138,12 @@ def _about(stand: Stand, gebeurtenis: PlafondBesloten) -> Subject:
 
 
 async def wipe(grootboek: Grootboek) -> None:
-    """Forget saldi and claims of a region. Call `store.finish` first, before any other lock."""
+    """Forget saldi and claims of a region. Call `store.lock_regio` first, before any other lock."""
     for table in _TABLES:
         await grootboek.execute(f"delete from {table} where regio = $1")
 
 
-async def everything(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
+async def all_rows(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
     """Every row that is made, by table, in a fixed order: to compare before and after."""
     return {
         table: [tuple(row) for row in await grootboek.fetch(f"select * from {table} where regio = $1 order by {order}")]

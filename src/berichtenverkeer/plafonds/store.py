@@ -22,56 +22,56 @@ from berichtenverkeer.core.database import Grootboek, fetch
 from berichtenverkeer.core.ids import lock_key
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
 from berichtenverkeer.plafonds.besluit import Uitkomst
-from berichtenverkeer.plafonds.boekhouding import Boekhouding, StopQuestion
+from berichtenverkeer.plafonds.boekhouding import Boekhouding, HasStop
 from berichtenverkeer.plafonds.booking import Boeking, Saldo, Subject
 from berichtenverkeer.plafonds.claimstand import Claimstand
 from berichtenverkeer.plafonds.keys import Bedragen, PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.plafonds.money_state import MoneyState
 from berichtenverkeer.plafonds.needs import Needs
-from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, HELD, OF, PLAFOND, PLAFOND_SQL, SALDI
+from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, HELD, PLAFOND, PLAFOND_SQL, SALDI, VAN_CLAIM
 from berichtenverkeer.register.loading import last_version
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
-SPACE_REGIO, SPACE_AANBIEDER = 2, 3
-"""First keys of the two-integer advisory locks of level 2; 1 is that of level 1 (ledger/watermerk.py)."""
+LOCK_REGIO, LOCK_AANBIEDER = 2, 3
+"""First keys of the two-integer advisory locks of level 2; 1 is that of level 1 (ledger/watermark.py)."""
 
 _LOCK_ALL = f"""
-with eerst as materialized (select pg_advisory_xact_lock_shared({SPACE_REGIO}, $1))
-select pg_advisory_xact_lock({SPACE_AANBIEDER}, k)
+with eerst as materialized (select pg_advisory_xact_lock_shared({LOCK_REGIO}, $1))
+select pg_advisory_xact_lock({LOCK_AANBIEDER}, k)
 from (select k from eerst cross join unnest($2::int[]) as k order by k) as op_volgorde"""
 
 _PEILMAAND = "select peilmaand from plafond_peil where regio = $1"
 _SALDI = f"""
 select {PLAFOND_SQL}, rekening, cents, versie, ({_PEILMAAND}) as peilmaand from plafond_saldo where regio = $1"""
 _LOAD_SALDI = f"{_SALDI} and aanbieder = any($2::text[]) order by {PLAFOND_SQL}, rekening for update"
-_EVERY_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {PLAFOND_SQL}, rekening"
+_ALL_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {PLAFOND_SQL}, rekening"
 
-_KINDS = ("text", "text", "bigint", "text")
+_CLAIM_TYPES = ("text", "text", "bigint", "text")
 """Of the columns of a claim."""
 
 _ABOUT = Subject.__struct_fields__
 _BESLUIT = ("is_gereserveerd", "uitkomst", "overschrijding_cents", "vervalt_op", "sinds")
-_ENVELOPE = ("aanbieder", *_ABOUT, *_BESLUIT)
-_ENVELOPE_KINDS = ("text", "text", "bytea", "text", "text", "boolean", "text", "numeric", "date", "bigint")
+_DETAILS = ("aanbieder", *_ABOUT, *_BESLUIT)
+_DETAIL_TYPES = ("text", "text", "bytea", "text", "text", "boolean", "text", "numeric", "date", "bigint")
 
 
-def _unnest(kinds: Sequence[str], since: int) -> str:
-    """`unnest($2::text[], $3::bigint[])`, numbered from `since`."""
-    return f"unnest({', '.join(f'${number}::{soort}[]' for number, soort in enumerate(kinds, since))})"
+def _unnest(types: Sequence[str], first: int) -> str:
+    """`unnest($2::text[], $3::bigint[])`, numbered from `first`."""
+    return f"unnest({', '.join(f'${number}::{soort}[]' for number, soort in enumerate(types, first))})"
 
 
-_FROM_CLAIM = " and ".join(f"e.{column} = k.{column}" for column in CLAIM)
+_SAME_CLAIM = " and ".join(f"e.{column} = k.{column}" for column in CLAIM)
 _CLAIMS = f"""
-select {", ".join(f"c.{column}" for column in (*CLAIM, *_ENVELOPE))}, {", ".join(f"d.{column}" for column in PLAFOND)},
+select {", ".join(f"c.{column}" for column in (*CLAIM, *_DETAILS))}, {", ".join(f"d.{column}" for column in PLAFOND)},
   d.rekening, d.cents
 from ({{sleutels}}) k ({CLAIM_SQL})
-cross join lateral (select * from claim e where e.regio = $1 and {_FROM_CLAIM} offset 0) c
-left join lateral (select * from claimdeel e where e.regio = $1 and {_FROM_CLAIM} offset 0) d on true"""
+cross join lateral (select * from claim e where e.regio = $1 and {_SAME_CLAIM} offset 0) c
+left join lateral (select * from claimdeel e where e.regio = $1 and {_SAME_CLAIM} offset 0) d on true"""
 # Key by key ("offset 0" keeps the planner to it): whatever the tables look like, only these rows are read.
-_ASKED = f"select * from {_unnest(_KINDS, 2)}"
-_LOAD_CLAIMS = _CLAIMS.format(sleutels=_ASKED)
+_REQUESTED = f"select * from {_unnest(_CLAIM_TYPES, 2)}"
+_LOAD_CLAIMS = _CLAIMS.format(sleutels=_REQUESTED)
 _LOAD_CLAIMS_AND_VERVALLEN = _CLAIMS.format(
-    sleutels=f"""{_ASKED} union
+    sleutels=f"""{_REQUESTED} union
   select v.* from unnest($6::text[]) w (aanbieder) cross join lateral (
     select {CLAIM_SQL} from claim c
     where c.regio = $1 and c.is_gereserveerd and c.aanbieder = w.aanbieder and c.vervalt_op <= $7 offset 0) v"""
@@ -81,13 +81,13 @@ _TO_LAPSE = """
 select distinct aanbieder from claim where regio = $1 and is_gereserveerd and vervalt_op <= $2"""
 
 _BEDRAG = ("debet", "credit", "bedrag_cents")
-_BOEKING = ("positie", "volgnr", *PLAFOND, *_BEDRAG, *CLAIM, *OF, *_ABOUT)
-_BOEKING_KINDS = (
+_BOEKING = ("positie", "volgnr", *PLAFOND, *_BEDRAG, *CLAIM, *VAN_CLAIM, *_ABOUT)
+_BOEKING_TYPES = (
     *("bigint", "int", "text", "int", "text", "text", "text", "text", "numeric"),
-    *(*_KINDS, *_KINDS, "text", "bytea", "text", "text"),
+    *(*_CLAIM_TYPES, *_CLAIM_TYPES, "text", "bytea", "text", "text"),
 )
 _WRITE_BOEKINGEN = f"""
-insert into boeking (regio, {", ".join(_BOEKING)}) select $1, * from {_unnest(_BOEKING_KINDS, 2)}"""
+insert into boeking (regio, {", ".join(_BOEKING)}) select $1, * from {_unnest(_BOEKING_TYPES, 2)}"""
 _BOEKINGEN = f"""
 select {", ".join(_BOEKING)} from boeking
 where regio = $1 and (positie, volgnr) > ($2, $3) and positie <= $4 order by positie, volgnr limit $5"""
@@ -98,9 +98,9 @@ select $1, * from {_unnest(("text", "int", "text", "text", "text", "numeric", "b
 on conflict (regio, {PLAFOND_SQL}, rekening) do update set cents = excluded.cents, versie = excluded.versie"""
 
 _WRITE_CLAIMS = f"""
-insert into claim (regio, {CLAIM_SQL}, {", ".join(_ENVELOPE)}) select $1, * from
-{_unnest((*_KINDS, *_ENVELOPE_KINDS), 2)}
-on conflict (regio, {CLAIM_SQL}) do update set {", ".join(f"{field} = excluded.{field}" for field in _ENVELOPE)}"""
+insert into claim (regio, {CLAIM_SQL}, {", ".join(_DETAILS)}) select $1, * from
+{_unnest((*_CLAIM_TYPES, *_DETAIL_TYPES), 2)}
+on conflict (regio, {CLAIM_SQL}) do update set {", ".join(f"{field} = excluded.{field}" for field in _DETAILS)}"""
 
 _ASKEW = f"""
 select distinct {CLAIM_SQL} from {HELD} s
@@ -108,14 +108,14 @@ full join (select * from claimdeel where regio = $1) d using ({CLAIM_SQL}, {PLAF
 where s.cents is distinct from d.cents order by {CLAIM_SQL}"""
 
 _PART = (*CLAIM, *PLAFOND, "rekening")
-_PART_KINDS = (*_KINDS, "text", "int", "text", "text", "text")
-_WIPE_PARTS = f"""
+_PART_TYPES = (*_CLAIM_TYPES, "text", "int", "text", "text", "text")
+_DELETE_PARTS = f"""
 delete from claimdeel where ctid = any(array(
-  select d.rij from {_unnest(_PART_KINDS, 2)} k ({", ".join(_PART)}) cross join lateral (
+  select d.rij from {_unnest(_PART_TYPES, 2)} k ({", ".join(_PART)}) cross join lateral (
     select e.ctid as rij from claimdeel e
     where e.regio = $1 and {" and ".join(f"e.{column} = k.{column}" for column in _PART)} offset 0) d))"""
 _WRITE_PARTS = f"""
-insert into claimdeel (regio, {", ".join(_PART)}, cents) select $1, * from {_unnest((*_PART_KINDS, "numeric"), 2)}
+insert into claimdeel (regio, {", ".join(_PART)}, cents) select $1, * from {_unnest((*_PART_TYPES, "numeric"), 2)}
 on conflict (regio, {", ".join(_PART)}) do update set cents = excluded.cents"""
 
 _LAGS = f"""
@@ -131,7 +131,7 @@ async def load(
     needed: Needs,
     register: RegisterStand,
     today: date,
-    is_stopped: StopQuestion = lambda _: False,
+    is_stopped: HasStop = lambda _: False,
     *,
     at_most: int | None = None,
 ) -> Boekhouding:
@@ -158,19 +158,19 @@ async def load(
         _saldi(saldi),
         _claimstanden(found),
         today=today,
-        acquainted=needed.claims,
+        loaded=needed.claims,
         is_stopped=is_stopped,
         peilmaand=saldi[0]["peilmaand"] if saldi else None,  # without plafonds there is nothing to book
     )
 
 
-async def save(grootboek: Grootboek, money: MoneyState, since: int = 1) -> None:
-    """Write what was booked and changed: at most five statements. The Geldstand forgets that it changed.
+async def save(grootboek: Grootboek, money: MoneyState, first: int = 1) -> None:
+    """Write what was booked and changed: at most five statements. The MoneyState forgets that it changed.
 
-    Boekingen are numbered from `since` within their position.
+    Boekingen are numbered from `first` within their position.
     """
     if money.boekingen:
-        await grootboek.execute(_WRITE_BOEKINGEN, *_columns(_numbered(money.boekingen, since)))
+        await grootboek.execute(_WRITE_BOEKINGEN, *_columns(_numbered(money.boekingen, first)))
         money.boekingen.clear()
     if money.changed_saldi:
         rows = [
@@ -187,7 +187,7 @@ async def save_claims(grootboek: Grootboek, money: MoneyState) -> None:
     standen = [stand for claim in sorted(money.changed_claims) if (stand := money.claimstand(claim))]
     money.changed_claims.clear()
     if standen:
-        rows = [(*astuple(stand.claim), *_envelope(stand)) for stand in standen]
+        rows = [(*astuple(stand.claim), *_details(stand)) for stand in standen]
         await grootboek.execute(_WRITE_CLAIMS, *_columns(rows))
     gone, parts = [], []
     for claim, (plafond, rekening) in sorted(money.changed_parts):
@@ -198,40 +198,40 @@ async def save_claims(grootboek: Grootboek, money: MoneyState) -> None:
             gone.append(part)
     money.changed_parts.clear()
     if gone:
-        await grootboek.execute(_WIPE_PARTS, *_columns(gone))
+        await grootboek.execute(_DELETE_PARTS, *_columns(gone))
     if parts:
         await grootboek.execute(_WRITE_PARTS, *_columns(parts))
 
 
 async def boekingen_between(
-    grootboek: Grootboek, na: int, through: int, per_time: int
+    grootboek: Grootboek, after: int, through: int, batch_size: int
 ) -> AsyncIterator[list[tuple[int, Boeking]]]:
-    """The boekingen at positions in (`na`, `through`], in order, at most `per_time` at a time."""
+    """The boekingen at positions in (`after`, `through`], in order, at most `batch_size` at a time."""
     volgnr = 2**31 - 1
-    while rows := await grootboek.fetch(_BOEKINGEN, na, volgnr, through, per_time):
+    while rows := await grootboek.fetch(_BOEKINGEN, after, volgnr, through, batch_size):
         yield [(row["positie"], _boeking(tuple(row)[2:])) for row in rows]
-        na, volgnr = rows[-1]["positie"], rows[-1]["volgnr"]
+        after, volgnr = rows[-1]["positie"], rows[-1]["volgnr"]
 
 
-async def needed_before_lapse(grootboek: Grootboek, op: date) -> Needs:
+async def lapse_needs(grootboek: Grootboek, op: date) -> Needs:
     """The aanbieders with a reservation whose term is over on `op`: what a timer hands to `load`."""
     return Needs(frozenset(row["aanbieder"] for row in await grootboek.fetch(_TO_LAPSE, op)))
 
 
-async def finish(grootboek: Grootboek) -> None:
+async def lock_regio(grootboek: Grootboek) -> None:
     """Let no money move in a region until the transaction ends: for a register load or a rebuild.
 
     Level 2: after `watermark.begin`, before any table is locked or written.
     """
     await grootboek.conn.execute(
-        f"select pg_advisory_xact_lock({SPACE_REGIO}, $1)", lock_key(f"plafonds/{grootboek.regio}")
+        f"select pg_advisory_xact_lock({LOCK_REGIO}, $1)", lock_key(f"plafonds/{grootboek.regio}")
     )
 
 
 async def read_saldi(grootboek: Grootboek, aanbieders: Iterable[str] | None = None) -> list[Saldo]:
     """Plafonds (of `aanbieders`) in the order of their key, without a lock: for pages, reports and checks."""
     who = None if aanbieders is None else sorted(aanbieders)
-    return _saldi(await grootboek.fetch(_EVERY_SALDI, who))
+    return _saldi(await grootboek.fetch(_ALL_SALDI, who))
 
 
 async def read_claims(grootboek: Grootboek, claims: Iterable[Claimsleutel]) -> list[Claimstand]:
@@ -245,14 +245,14 @@ async def read_peilmaand(grootboek: Grootboek) -> date | None:
     return peilmaand
 
 
-async def lags(grootboek: Grootboek, month: date) -> bool:
+async def is_peilmaand_behind(grootboek: Grootboek, month: date) -> bool:
     """Whether the declaration term still counts back from before `month`; never in a region without plafonds."""
     behind: bool = await grootboek.fetchval(_LAGS, month)
     return behind
 
 
-async def put_peilmaand(grootboek: Grootboek, peilmaand: date) -> None:
-    """Set it, under the lock of `finish`."""
+async def save_peilmaand(grootboek: Grootboek, peilmaand: date) -> None:
+    """Set it, under the lock of `lock_regio`."""
     await grootboek.execute(_SHIFT, peilmaand)
 
 
@@ -269,36 +269,38 @@ def _saldi(rows: Iterable[Any]) -> list[Saldo]:
     return saldi
 
 
-def _envelope(stand: Claimstand) -> tuple[Any, ...]:
-    """The columns of `_ENVELOPE`."""
+def _details(stand: Claimstand) -> tuple[Any, ...]:
+    """The columns of `_DETAILS`."""
     own = (stand.is_gereserveerd, stand.uitkomst, stand.overschrijding_cents, stand.vervalt_op, stand.sinds)
-    return stand.aanbieder, *astuple(stand.over), *own
+    return stand.aanbieder, *astuple(stand.about), *own
 
 
 def _claimstanden(rows: Iterable[Any]) -> list[Claimstand]:
     """One row per rekening; a claim that holds nothing has one row with an empty plafond."""
     bedragen: dict[Claimsleutel, dict[RekeningKey, int]] = {}
-    envelopes: dict[Claimsleutel, tuple[Any, ...]] = {}
+    details: dict[Claimsleutel, tuple[Any, ...]] = {}
     for row in map(tuple, rows):
         claim = key_of(*row[:4])
-        envelopes[claim] = row[4:14]
+        details[claim] = row[4:14]
         from_claim = bedragen.setdefault(claim, {})
         if row[-1] is not None:
             from_claim[PlafondKey(*row[14:18]), Rekening(row[18])] = int(row[19])
-    return [_claimstand(claim, envelopes[claim], bedragen[claim]) for claim in envelopes]
+    return [_claimstand(claim, details[claim], bedragen[claim]) for claim in details]
 
 
-def _claimstand(claim: Claimsleutel, envelope: Sequence[Any], bedragen: Bedragen) -> Claimstand:
-    aanbieder, gemeente, client, categorie, code, is_gereserveerd, uitkomst, about_cents, lapses_on, since = envelope
+def _claimstand(claim: Claimsleutel, detail: Sequence[Any], bedragen: Bedragen) -> Claimstand:
+    aanbieder, gemeente, client, categorie, code, is_gereserveerd, uitkomst, overschrijding_cents, vervalt_op, sinds = (
+        detail
+    )
     return Claimstand(
         claim=claim,
         aanbieder=aanbieder,
-        over=Subject(gemeente, client, categorie, code),
+        about=Subject(gemeente, client, categorie, code),
         is_gereserveerd=is_gereserveerd,
         uitkomst=Uitkomst(uitkomst) if uitkomst is not None else None,
-        overschrijding_cents=int(about_cents),
-        vervalt_op=lapses_on,
-        sinds=since,
+        overschrijding_cents=int(overschrijding_cents),
+        vervalt_op=vervalt_op,
+        sinds=sinds,
         bedragen=bedragen,
     )
 
@@ -308,7 +310,7 @@ def key_of(soort: str, partij: str, number: int, referentie: str) -> Claimsleute
     return Claimsleutel(Claimsoort(soort), partij, number, referentie)
 
 
-def key_or_not(soort: str | None, *rest: Any) -> Claimsleutel | None:
+def optional_key(soort: str | None, *rest: Any) -> Claimsleutel | None:
     """The same of a boeking, which need not have one."""
     return None if soort is None else key_of(soort, *rest)
 
@@ -324,20 +326,20 @@ def _boeking(row: Sequence[Any]) -> Boeking:
         debet=Rekening(row[4]),
         credit=Rekening(row[5]),
         bedrag_cents=int(row[6]),
-        claim=key_or_not(*claim),
-        van_claim=key_or_not(*van),
-        over=Subject(*about) if claim != _EMPTY else None,
+        claim=optional_key(*claim),
+        van_claim=optional_key(*van),
+        about=Subject(*about) if claim != _EMPTY else None,
     )
 
 
-def _numbered(boekingen: Sequence[tuple[int, Boeking]], since: int) -> list[tuple[Any, ...]]:
+def _numbered(boekingen: Sequence[tuple[int, Boeking]], first: int) -> list[tuple[Any, ...]]:
     """The columns of `_BOEKING`."""
     count: dict[int, int] = {}
     rows = []
     for position, one in boekingen:
-        count[position] = count.get(position, since - 1) + 1
+        count[position] = count.get(position, first - 1) + 1
         plek = (position, count[position], *astuple(one.plafond))
-        keys = (*_of_empty(one.claim), *_of_empty(one.van_claim), *_of_empty(one.over))
+        keys = (*_of_empty(one.claim), *_of_empty(one.van_claim), *_of_empty(one.about))
         rows.append((*plek, one.debet, one.credit, one.bedrag_cents, *keys))
     return rows
 

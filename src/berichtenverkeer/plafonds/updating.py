@@ -25,8 +25,8 @@ from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
 
 
-class Updating(MoneyState):
-    """A Geldstand that knows what claims should be: by `register`, with the declaration term back from `peilmaand`."""
+class MoneyUpdater(MoneyState):
+    """A MoneyState that knows what claims should be: by `register`, with the declaration term back from `peilmaand`."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Updating(MoneyState):
         super().__init__(saldi, claimstanden)
         self.register = register
         self._money = money_register(register)
-        self._bound = self._money.declaratie_bound(peilmaand)
+        self._first_declarable = self._money.first_declarable_day(peilmaand)
 
     def book_plafonds(self, position: int, aanbieders: frozenset[str] | None = None) -> None:
         """Give every plafond (of `aanbieders`) the amount of the register; one that is gone gets an amount of 0."""
@@ -108,7 +108,7 @@ class Updating(MoneyState):
         gemeente, number = toewijzing.gemeente, toewijzing.nummer
         leveringen = stand.leveringen_at(toewijzing.client, gemeente, toewijzing.aanbieder, number)
         prestaties = stand.prestaties(gemeente, number)
-        return claims.claim(toewijzing, leveringen, self._money, prestaties, self._bound)
+        return claims.claim(toewijzing, leveringen, self._money, prestaties, self._first_declarable)
 
     def _asked(self, verzoek: Verzoek, stand: Stand) -> tuple[Claim, bool]:
         """What a verzoek claims, and whether it is crisis care."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Plafonds as known at K, the boekingen that each number is the sum of, and the verzoeken that did not fit.
 
-Run the first two in a momentopname that began after K was taken (ledger/watermerk.py says why).
+Run the first two in a snapshot that began after K was taken (ledger/watermark.py says why).
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from berichtenverkeer.ledger.gebeurtenissen.care import Product, VerzoekOntvange
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
-from berichtenverkeer.plafonds.store import key_or_not
+from berichtenverkeer.plafonds.store import optional_key
 from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
 
 # What is booked now, less what was booked after K: few rows for a recent K, however many there are in all.
@@ -54,7 +54,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     aanbieder: str
     gemeente: str
     referentie: str
-    zorg: tuple[tuple[Product, date], ...]
+    care: tuple[tuple[Product, date], ...]
 
 
 class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,8 +78,8 @@ class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
     van_claim: Claimsleutel | None
 
 
-class Boekingenvraag(msgspec.Struct, frozen=True, kw_only=True):
-    """Which boekingen of an aanbieder in a year, behind `na` (positie, volgnr).
+class BoekingenQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which boekingen of an aanbieder in a year, behind `after` (positie, volgnr).
 
     None for `perceel`, `segment` or `rekening`: whatever; an empty perceel or segment: of the plafond without one.
     """
@@ -89,8 +89,8 @@ class Boekingenvraag(msgspec.Struct, frozen=True, kw_only=True):
     perceel: str | None = None
     segment: str | None = None
     rekening: Rekening | None = None
-    na: tuple[int, int] = (0, 0)
-    limiet: int = 50
+    after: tuple[int, int] = (0, 0)
+    limit: int = 50
 
 
 async def saldi_at(grootboek: Grootboek, k: int, aanbieder: str | None, jaar: int | None) -> list[Saldo]:
@@ -101,18 +101,18 @@ async def saldi_at(grootboek: Grootboek, k: int, aanbieder: str | None, jaar: in
     return [Saldo(key, cents) for key, cents in saldi.items()]
 
 
-async def boekingen_at(grootboek: Grootboek, k: int, question: Boekingenvraag) -> list[Boekingsregel]:
-    """At most `limiet` boekingen up to `k`, in the order in which they were booked."""
+async def boekingen_at(grootboek: Grootboek, k: int, question: BoekingenQuery) -> list[Boekingsregel]:
+    """At most `limit` boekingen up to `k`, in the order in which they were booked."""
     rows = await grootboek.fetch(
         _BOEKINGEN,
         k,
         question.aanbieder,
         question.jaar,
-        *question.na,
+        *question.after,
         question.perceel,
         question.segment,
         question.rekening,
-        question.limiet,
+        question.limit,
     )
     return [_boekingsregel(*row) for row in rows]
 
@@ -132,8 +132,8 @@ def _boekingsregel(
         gebeurtenis=gebeurtenis,
         bericht_id=bericht_id,
         veroorzaker=causer_of(channel, partij, person),
-        claim=key_or_not(*keys[:4]),
-        van_claim=key_or_not(*keys[4:]),
+        claim=optional_key(*keys[:4]),
+        van_claim=optional_key(*keys[4:]),
     )
 
 
@@ -148,7 +148,7 @@ async def refused_verzoeken(grootboek: Grootboek, bericht_id: UUID) -> list[Refu
                 aanbieder=gebeurtenis.aanbieder,
                 gemeente=gebeurtenis.gemeente,
                 referentie=gebeurtenis.referentie,
-                zorg=tuple(_care(gebeurtenis)),
+                care=tuple(_care(gebeurtenis)),
             )
         )
     claims = {from_verzoek(one.aanbieder, one.referentie): one for one in verzoeken}

@@ -22,7 +22,7 @@ from berichtenverkeer.standaard.codes import Frequentie
 _DAY = timedelta(days=1)
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
+class RequestedCare(msgspec.Struct, frozen=True, kw_only=True):
     """Care that is asked for: a claims.Zorg."""
 
     gemeente: str
@@ -37,26 +37,26 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     budget_cents: int | None
 
     @classmethod
-    def van(cls, care: Toewijzing | Verzoek | Wijzigingsdeel, **otherwise: object) -> Self:
+    def like(cls, care: Toewijzing | Verzoek | Wijzigingsdeel, **changes: object) -> Self:
         """The same care, but for what is named."""
         fields = {field: getattr(care, field) for field in cls.__struct_fields__ if hasattr(care, field)}
-        return cls(**(fields | otherwise))
+        return cls(**(fields | changes))
 
 
 class _Part(msgspec.Struct, frozen=True):
     """One product: what it asks in the end, and what that is more (or less) than now, per plafond."""
 
-    wens: Wish
+    wanted: RequestedCare
     claim: Claim
-    verschil: dict[PlafondKey, int]
-    is_van_de_regio: bool
-    is_nieuw: bool
+    difference: dict[PlafondKey, int]
+    is_in_regio: bool
+    is_new: bool
 
     @property
     def asks(self) -> bool:
         """Whether it may cost more than now."""
-        is_uncertain = self.is_nieuw or self.claim.plafond_onbekend or self.claim.is_onbekend
-        return not self.claim.is_vrij and (is_uncertain or any(cents > 0 for cents in self.verschil.values()))
+        is_uncertain = self.is_new or self.claim.has_unknown_plafond or self.claim.is_price_unknown
+        return not self.claim.is_vrij and (is_uncertain or any(cents > 0 for cents in self.difference.values()))
 
 
 def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister) -> tuple[Claim, bool]:
@@ -69,21 +69,21 @@ def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister) -> tuple[Claim, 
     counting = [part for part in parts if part is not None]
     summed: dict[PlafondKey, int] = {}
     for part in counting:
-        for plafond, cents in part.verschil.items():
+        for plafond, cents in part.difference.items():
             summed[plafond] = summed.get(plafond, 0) + cents
-    of_the_regio = any(part.is_van_de_regio for part in counting)
+    is_in_regio = any(part.is_in_regio for part in counting)
     if not counting:
-        of_the_regio = money.register.is_in_regio(verzoek.gemeente, verzoek.ingangsdatum)
+        is_in_regio = money.register.is_in_regio(verzoek.gemeente, verzoek.ingangsdatum)
     claim = Claim(
         bedragen={(plafond, Rekening.GERESERVEERD): max(0, cents) for plafond, cents in summed.items()},
         is_vrij=bool(counting) and all(part.claim.is_vrij for part in counting),
-        plafond_onbekend=any(part.claim.plafond_onbekend for part in counting),
-        is_onbekend=any(part.claim.is_onbekend for part in counting),
-        is_van_de_regio=of_the_regio,
+        has_unknown_plafond=any(part.claim.has_unknown_plafond for part in counting),
+        is_price_unknown=any(part.claim.is_price_unknown for part in counting),
+        is_in_regio=is_in_regio,
     )
-    questions = [part.wens for part in counting if part.asks]
-    is_crisis = all(money.is_crisis(wish.categorie, wish.code, wish.ingangsdatum) for wish in questions)
-    return claim, bool(questions) and is_crisis
+    asking = [part.wanted for part in counting if part.asks]
+    is_crisis = all(money.is_crisis(care.categorie, care.code, care.ingangsdatum) for care in asking)
+    return claim, bool(asking) and is_crisis
 
 
 def _part(verzoek: Verzoek, part: Wijzigingsdeel, stand: Stand, money: MoneyRegister) -> _Part | None:
@@ -95,30 +95,30 @@ def _part(verzoek: Verzoek, part: Wijzigingsdeel, stand: Stand, money: MoneyRegi
         old = stand.toewijzing(verzoek.gemeente, part.toewijzing_nummer or 0)
         if old is None or old.is_verwijderd or (old.aanbieder, old.client) != (verzoek.aanbieder, verzoek.client):
             return None
-    wishes = list(_wishes(verzoek, part, old))
-    wanted = [claims.claim(wish, (), money) for wish in wishes]
+    resulting = list(_resulting_care(verzoek, part, old))
+    wanted = [claims.claim(care, (), money) for care in resulting]
     now = claims.claim(old, (), money).per_plafond if old else {}
     difference = {plafond: -cents for plafond, cents in now.items()}
     for one in wanted:
         for plafond, cents in one.per_plafond.items():
             difference[plafond] = difference.get(plafond, 0) + cents
-    return _Part(wishes[-1], wanted[-1], difference, any(one.is_van_de_regio for one in wanted), old is None)
+    return _Part(resulting[-1], wanted[-1], difference, any(one.is_in_regio for one in wanted), old is None)
 
 
-def _wishes(verzoek: Verzoek, part: Wijzigingsdeel, old: Toewijzing | None) -> Iterator[Wish]:
+def _resulting_care(verzoek: Verzoek, part: Wijzigingsdeel, old: Toewijzing | None) -> Iterator[RequestedCare]:
     """The toewijzingen that would be there instead, as IV093 has them; what is asked for comes last."""
-    van = part.ingangsdatum or verzoek.ingangsdatum
+    begin = part.ingangsdatum or verzoek.ingangsdatum
     if old is None:
-        yield Wish.van(part, gemeente=verzoek.gemeente, ingangsdatum=van)
+        yield RequestedCare.like(part, gemeente=verzoek.gemeente, ingangsdatum=begin)
         return
     care = {"gemeente": old.gemeente, "categorie": old.categorie, "code": old.code}
     if old.budget_cents is not None or old.frequentie == Frequentie.TOTAAL or _omvang(part) == _omvang(old):
-        yield Wish.van(part, **care, ingangsdatum=old.ingangsdatum)
+        yield RequestedCare.like(part, **care, ingangsdatum=old.ingangsdatum)
         return
-    if van > old.ingangsdatum:
-        last = van - _DAY
-        yield Wish.van(old, einddatum=last if old.einddatum is None else min(last, old.einddatum))
-    yield Wish.van(part, **care, ingangsdatum=van)
+    if begin > old.ingangsdatum:
+        last = begin - _DAY
+        yield RequestedCare.like(old, einddatum=last if old.einddatum is None else min(last, old.einddatum))
+    yield RequestedCare.like(part, **care, ingangsdatum=begin)
 
 
 def _omvang(care: Toewijzing | Wijzigingsdeel) -> tuple[object, ...]:

@@ -5,16 +5,16 @@ That is another opinion than the fold in memory: a check compares the two.
 """
 
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
-from berichtenverkeer.plafonds.keys import FROM_CLAIMS, PlafondKey, Rekening
+from berichtenverkeer.plafonds.keys import CLAIM_REKENINGEN, PlafondKey, Rekening
 
 PLAFOND = PlafondKey.__struct_fields__
 CLAIM = tuple(f"claim_{field}" for field in Claimsleutel.__struct_fields__)
-OF = tuple(f"van_{field}" for field in Claimsleutel.__struct_fields__)
+VAN_CLAIM = tuple(f"van_{field}" for field in Claimsleutel.__struct_fields__)
 
 PLAFOND_SQL, CLAIM_SQL = ", ".join(PLAFOND), ", ".join(CLAIM)
 
-_FROM_CLAIMS = ", ".join(f"'{one}'" for one in Rekening if one in FROM_CLAIMS)
-_CREDIT = ", ".join(f"coalesce({van}, {own})" for van, own in zip(OF, CLAIM, strict=True))
+_CLAIM_REKENINGEN = ", ".join(f"'{one}'" for one in Rekening if one in CLAIM_REKENINGEN)
+_CREDIT = ", ".join(f"coalesce({van}, {own})" for van, own in zip(VAN_CLAIM, CLAIM, strict=True))
 
 ZIJDEN = f"""(
   select regio, positie, {PLAFOND_SQL}, {CLAIM_SQL}, debet as rekening, bedrag_cents as cents from boeking
@@ -25,7 +25,7 @@ ZIJDEN = f"""(
 
 HELD = f"""(
   select {CLAIM_SQL}, {PLAFOND_SQL}, rekening, sum(cents) as cents from {ZIJDEN} z
-  where regio = $1 and rekening in ({_FROM_CLAIMS})
+  where regio = $1 and rekening in ({_CLAIM_REKENINGEN})
   group by {CLAIM_SQL}, {PLAFOND_SQL}, rekening having sum(cents) <> 0
 )"""
 """What is held per claim, as the boekingen say ($1: regio)."""

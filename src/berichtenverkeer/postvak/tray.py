@@ -42,7 +42,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     berichtsoort: str | None = None
     identificatie: str | None = None
     na: int = 0
-    limiet: int = 50
+    limit: int = 50
 
 
 class WaitState(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ async def deliver(grootboek: Grootboek, pieces: Sequence[Poststuk]) -> None:
 
 
 async def listing(grootboek: Grootboek, partij: str, through: int, question: Search) -> list[Poststuk]:
-    """A page of the mailbox in ledger order, at most `question.limiet` long.
+    """A page of the mailbox in ledger order, at most `question.limit` long.
 
     `through` is a safe watermark: nothing can still appear below a position that a page has shown, so a party
     that pages with `na` misses nothing.
@@ -84,7 +84,7 @@ async def listing(grootboek: Grootboek, partij: str, through: int, question: Sea
         question.is_afgehaald,
         question.berichtsoort,
         question.identificatie,
-        question.limiet,
+        question.limit,
     )
     return [Poststuk(*row) for row in rows]
 

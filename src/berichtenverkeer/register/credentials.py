@@ -52,7 +52,7 @@ async def rotate(
     grootboek: Grootboek, id_: UUID, now: datetime, overlap: timedelta = OVERLAP
 ) -> tuple[UUID, str] | None:
     """A new credential beside `id_`, which expires after `overlap`. None when there is no such valid credential."""
-    old = await grootboek.fetchrow(_LATE_EXPIRED, id_, now, now + overlap)
+    old = await grootboek.fetchrow(_EXPIRE_LATER, id_, now, now + overlap)
     return await new_credential(grootboek, old["partij"], now, old["label"]) if old else None
 
 
@@ -69,7 +69,7 @@ async def listing(grootboek: Grootboek) -> list[Credential]:
 
 async def valid_per_id(grootboek: Grootboek, now: datetime) -> dict[UUID, tuple[bytes, str]]:
     """Hash of the secret and party of every credential that is valid at that moment, by its id."""
-    return {row["id"]: (row["hash"], row["partij"]) for row in await grootboek.fetch(_VALID_ONES, now)}
+    return {row["id"]: (row["hash"], row["partij"]) for row in await grootboek.fetch(_ALL_VALID, now)}
 
 
 _COLUMNS = ", ".join(Credential.__struct_fields__)
@@ -77,7 +77,7 @@ _VALID = "regio = $1 and ingetrokken_op is null and (verloopt_op is null or verl
 
 _NEW = "insert into credential (regio, id, partij, hash, label, aangemaakt_op) values ($1, $2, $3, $4, $5, $6)"
 
-_LATE_EXPIRED = f"""
+_EXPIRE_LATER = f"""
 update credential set verloopt_op = least(verloopt_op, $4::timestamptz)
 where {_VALID.format(nu="$3::timestamptz")} and id = $2 returning partij, label"""
 
@@ -89,4 +89,4 @@ _LISTING = f"""
 select {_COLUMNS} from credential
 where regio = $1 order by partij, aangemaakt_op, id"""
 
-_VALID_ONES = f"select id, hash, partij from credential where {_VALID.format(nu='$2')}"
+_ALL_VALID = f"select id, hash, partij from credential where {_VALID.format(nu='$2')}"

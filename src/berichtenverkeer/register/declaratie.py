@@ -13,9 +13,9 @@ from berichtenverkeer.register.fields import DATUM, Field
 class Column(msgspec.Struct, frozen=True):
     """How a cell is read, what it means (for docs/register.md) and an example (for docs and findings)."""
 
-    veld: Field
-    betekenis: str
-    voorbeeld: str
+    field: Field
+    meaning: str
+    example: str
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,42 +29,42 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return self.geldig_van <= op and (self.geldig_tot is None or op <= self.geldig_tot)
 
 
-class Verwijzing(msgspec.Struct, frozen=True):
-    """That the values of `kolommen` are the key of a row in `naar`; empty optional columns refer to nothing.
+class Reference(msgspec.Struct, frozen=True):
+    """That the values of `columns` are the key of a row in `target`; empty optional columns refer to nothing.
 
-    `soort` narrows a reference to partijen. `geheel`: the row there must be true as long as the row here; otherwise
+    `soort` narrows a reference to partijen. `whole`: the row there must be true as long as the row here; otherwise
     one day in common is enough (a ceiling is yearly, a contract may begin in March).
     """
 
-    kolommen: tuple[str, ...]
-    naar: str
+    columns: tuple[str, ...]
+    target: str
     soort: str = ""
-    geheel: bool = True
+    whole: bool = True
 
 
 class Table(msgspec.Struct, frozen=True):
-    """One file. `per_jaar`: the row is true in its `jaar`, and the file has no columns for validity."""
+    """One file. `is_per_year`: the row is true in its `jaar`, and the file has no columns for validity."""
 
-    naam: str
-    rij: type[Row]
-    sleutel: tuple[str, ...]
-    verwijzingen: tuple[Verwijzing, ...] = ()
-    per_jaar: bool = False
+    name: str
+    row: type[Row]
+    key: tuple[str, ...]
+    references: tuple[Reference, ...] = ()
+    is_per_year: bool = False
 
     @property
-    def bestand(self) -> str:
+    def file(self) -> str:
         """The name of the file in the folder."""
-        return f"{self.naam}.csv"
+        return f"{self.name}.csv"
 
     @property
-    def kolommen(self) -> dict[str, Column]:
+    def columns(self) -> dict[str, Column]:
         """Attribute -> column, in the order of the file."""
-        columns = {name: soort.__metadata__[0] for name, soort in self.rij.__annotations__.items()}
-        return columns if self.per_jaar else columns | VALIDITY
+        columns = {name: soort.__metadata__[0] for name, soort in self.row.__annotations__.items()}
+        return columns if self.is_per_year else columns | VALIDITY
 
     def key_of(self, row: Row) -> str:
         """The key of a row as one text."""
-        return "|".join(str(getattr(row, name)) for name in self.sleutel)
+        return "|".join(str(getattr(row, name)) for name in self.key)
 
 
 VALIDITY = {
@@ -81,11 +81,11 @@ def column_name(attribute: str) -> str:
 
 def is_mandatory(table: Table, attribute: str) -> bool:
     """Whether a cell of this column must be filled."""
-    return any(field.name == attribute and field.required for field in msgspec.structs.fields(table.rij))
+    return any(field.name == attribute and field.required for field in msgspec.structs.fields(table.row))
 
 
 class Content(msgspec.Struct, frozen=True):
     """A whole register: the region it is for, and its rows by the name of their tabel."""
 
     regio: str
-    rijen: Mapping[str, Sequence[Any]]
+    rows: Mapping[str, Sequence[Any]]

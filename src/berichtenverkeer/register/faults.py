@@ -17,5 +17,5 @@ class RegisterFault(msgspec.Struct, frozen=True):
     actie: str
 
     def __str__(self) -> str:
-        plek = self.bestand + (f", regel {self.regel}" if self.regel else "")
-        return f"{plek}{', kolom ' + self.kolom if self.kolom else ''}: {self.tekst} {self.actie}"
+        place = self.bestand + (f", regel {self.regel}" if self.regel else "")
+        return f"{place}{', kolom ' + self.kolom if self.kolom else ''}: {self.tekst} {self.actie}"

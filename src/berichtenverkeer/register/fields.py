@@ -15,18 +15,18 @@ import msgspec
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One kind of value. `naam` completes "is geen ...". `lees` raises ValueError on anything else."""
+    """One kind of value. `name` completes "is geen ...". `read` raises ValueError on anything else."""
 
-    naam: str
-    lees: Callable[[str], Any]
-    schrijf: Callable[[Any], str] = str
+    name: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
 
 
-def _pattern(regex: str, *not_: str) -> Callable[[str], str]:
+def _pattern(regex: str, *excluded: str) -> Callable[[str], str]:
     whole = re.compile(regex, re.ASCII)  # other digits look right and are not
 
     def read(text: str) -> str:
-        if whole.fullmatch(text) is None or text in not_:
+        if whole.fullmatch(text) is None or text in excluded:
             raise ValueError(text)
         return text
 
@@ -49,20 +49,20 @@ def _euro(cents: int) -> str:
 
 
 def _factor(text: str) -> Decimal:
-    return pure_factor(Decimal(_pattern(r"\d{1,3}(,\d{1,4})?")(text).replace(",", ".")))
+    return plain_factor(Decimal(_pattern(r"\d{1,3}(,\d{1,4})?")(text).replace(",", ".")))
 
 
-def pure_factor(value: Decimal) -> Decimal:
+def plain_factor(value: Decimal) -> Decimal:
     """The same number without trailing zeros, so that one value has one form in the ledger."""
     return Decimal(format(value.normalize(), "f"))
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        numeral = int(_pattern(r"\d{1,6}")(text))
-        if not lowest <= numeral <= highest:
+        number = int(_pattern(r"\d{1,6}")(text))
+        if not lowest <= number <= highest:
             raise ValueError(text)
-        return numeral
+        return number
 
     return read
 
@@ -95,4 +95,4 @@ BEDRAG = Field("bedrag in euro's met twee cijfers achter de komma", _bedrag, _eu
 FACTOR = Field(
     "getal met een komma en ten hoogste vier decimalen", _factor, lambda value: format(value, "f").replace(".", ",")
 )
-JA_NAY = Field("ja of nee", _ja_nee, lambda value: "ja" if value else "nee")
+JA_NEE = Field("ja of nee", _ja_nee, lambda value: "ja" if value else "nee")

@@ -12,47 +12,49 @@ from berichtenverkeer.register.checks import complaints
 from berichtenverkeer.register.declaratie import Content, Row, Table, column_name
 from berichtenverkeer.register.faults import RegisterFault
 from berichtenverkeer.register.fields import REGIOCODE
-from berichtenverkeer.register.reading import BOMB, Sheet, read_sheet, write_sheet
+from berichtenverkeer.register.reading import BOM, Sheet, read_sheet, write_sheet
 from berichtenverkeer.register.rows import TABLES
 from berichtenverkeer.register.verbanden import check_verbanden
 
 REGIO_FILE = "regio.toml"
-DIVISION = 1
+LAYOUT_VERSION = 1
 """Version of the layout of the files; a change of columns that older folders do not have raises it."""
 
 
-class Lezing(msgspec.Struct, frozen=True):
-    """What a folder holds. `inhoud` may only be loaded when there are no `fouten`."""
+class FolderContent(msgspec.Struct, frozen=True):
+    """What a folder holds. `content` may only be loaded when there are no `faults`."""
 
-    inhoud: Content
-    fouten: tuple[RegisterFault, ...]
+    content: Content
+    faults: tuple[RegisterFault, ...]
 
 
-def read_folder(pad: Path) -> Lezing:
+def read_folder(pad: Path) -> FolderContent:
     """Read and check a folder. Raises OSError when a file that is there cannot be opened."""
     faults: list[RegisterFault] = []
     regio = _read_regio(pad / REGIO_FILE, faults)
-    expected = {table.bestand: table for table in TABLES.values()}
-    for foreign in sorted(bestand.name for bestand in pad.glob("*.csv") if bestand.name not in expected):
+    expected = {table.file: table for table in TABLES.values()}
+    for unexpected in sorted(file.name for file in pad.glob("*.csv") if file.name not in expected):
         action = f"Hernoem of verwijder het bestand; bekend zijn: {', '.join(sorted(expected))}."
-        faults.append(RegisterFault(foreign, 0, "", "Dit bestand hoort niet bij een register.", action))
-    sheets = {table.naam: _read(Sheet(table), pad / bestand) for bestand, table in expected.items()}
+        faults.append(RegisterFault(unexpected, 0, "", "Dit bestand hoort niet bij een register.", action))
+    sheets = {table.name: _read(Sheet(table), pad / file) for file, table in expected.items()}
     check_verbanden(sheets, regio)
     for sheet in sheets.values():
-        faults += sorted(sheet.fouten, key=lambda fault: fault.regel)
-    rows = {name: [row for _, row in sheet.rijen] for name, sheet in sheets.items()}
-    return Lezing(make_content(regio, rows), tuple(faults))
+        faults += sorted(sheet.faults, key=lambda fault: fault.regel)
+    rows = {name: [row for _, row in sheet.rows] for name, sheet in sheets.items()}
+    return FolderContent(make_content(regio, rows), tuple(faults))
 
 
 def _read(sheet: Sheet, pad: Path) -> Sheet:
     if not pad.is_file():
-        sheet.is_leesbaar = False
-        sheet.fout(0, "", "Dit bestand ontbreekt.", "Maak het aan; met alleen de regel met kolomnamen is het leeg.")
+        sheet.is_readable = False
+        sheet.add_fault(
+            0, "", "Dit bestand ontbreekt.", "Maak het aan; met alleen de regel met kolomnamen is het leeg."
+        )
         return sheet
-    sheet = read_sheet(sheet.tabel, pad.read_bytes())
-    for number, row in sheet.rijen:
+    sheet = read_sheet(sheet.table, pad.read_bytes())
+    for number, row in sheet.rows:
         for attribute, text, action in complaints(row):
-            sheet.fout(number, column_name(attribute), text, action)
+            sheet.add_fault(number, column_name(attribute), text, action)
     return sheet
 
 
@@ -63,38 +65,38 @@ def _read_regio(pad: Path, faults: list[RegisterFault]) -> str:
         faults.append(RegisterFault(REGIO_FILE, regel, column, text, action))
         return ""
 
-    example = f'Schrijf regio = "naam-van-de-regio" en indeling = {DIVISION}.'
+    example = f'Schrijf regio = "naam-van-de-regio" en indeling = {LAYOUT_VERSION}.'
     if not pad.is_file():
         return fault(0, "", "Dit bestand ontbreekt.", example)
     try:
-        data = tomllib.loads(pad.read_bytes().removeprefix(BOMB).decode())
+        data = tomllib.loads(pad.read_bytes().removeprefix(BOM).decode())
     except UnicodeDecodeError:
         return fault(0, "", "Dit bestand is geen UTF-8.", "Sla het bestand op als UTF-8.")
     except tomllib.TOMLDecodeError as cause:
         regel = re.search(r"line (\d+)", str(cause))
         return fault(int(regel[1]) if regel else 0, "", "Dit bestand is geen geldige TOML.", example)
-    for foreign in sorted(data.keys() - {"regio", "indeling"}):
-        fault(0, foreign, f"De naam '{foreign}' bestaat niet.", example)
-    if data.get("indeling") != DIVISION:
+    for unexpected in sorted(data.keys() - {"regio", "indeling"}):
+        fault(0, unexpected, f"De naam '{unexpected}' bestaat niet.", example)
+    if data.get("indeling") != LAYOUT_VERSION:
         fault(0, "indeling", "De indeling van deze map past niet bij deze versie.", example)
     try:
-        return str(REGIOCODE.lees(str(data.get("regio", ""))))
+        return str(REGIOCODE.read(str(data.get("regio", ""))))
     except ValueError:
-        return fault(0, "regio", f"De waarde is geen {REGIOCODE.naam}.", example)
+        return fault(0, "regio", f"De waarde is geen {REGIOCODE.name}.", example)
 
 
 def write_folder(content: Content, pad: Path) -> None:
     """Write the files that `read_folder` reads back as the same content. The folder must exist."""
-    (pad / REGIO_FILE).write_text(f'regio = "{content.regio}"\nindeling = {DIVISION}\n', encoding="utf-8")
+    (pad / REGIO_FILE).write_text(f'regio = "{content.regio}"\nindeling = {LAYOUT_VERSION}\n', encoding="utf-8")
     for name, table in TABLES.items():
-        (pad / table.bestand).write_text(write_sheet(table, content.rijen[name]), encoding="utf-8", newline="")
+        (pad / table.file).write_text(write_sheet(table, content.rows[name]), encoding="utf-8", newline="")
 
 
 def make_content(regio: str, rows: Mapping[str, Iterable[Row]]) -> Content:
-    """An Inhoud with all tabellen, rows in the order of key and date; a tabel that is not named is empty."""
+    """A Content with all tables, rows in the order of key and date; a table that is not named is empty."""
 
-    def volgorde(table: Table) -> tuple[Row, ...]:
-        own = rows.get(table.naam, ())
+    def in_order(table: Table) -> tuple[Row, ...]:
+        own = rows.get(table.name, ())
         return tuple(sorted(own, key=lambda row: (table.key_of(row), row.geldig_van)))
 
-    return Content(regio, {table.naam: volgorde(table) for table in TABLES.values()})
+    return Content(regio, {table.name: in_order(table) for table in TABLES.values()})

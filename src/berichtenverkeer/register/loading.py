@@ -25,7 +25,7 @@ class LoadResult(msgspec.Struct, frozen=True):
         return not self.nieuw and not self.vervallen
 
 
-StoreRow = tuple[str, str, date, date | None, str]
+StoredRow = tuple[str, str, date, date | None, str]
 """tabel, sleutel, geldig_van, geldig_tot, the other attributes as JSON."""
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -66,7 +66,7 @@ async def load(grootboek: Grootboek, content: Content, position: int) -> LoadRes
 
     The transaction is the caller's, who keeps other loads of the region out of it and gives them a later position.
     """
-    rows = list(store_rows(content))
+    rows = list(stored_rows(content))
     columns = [[row[column] for row in rows] for column in range(5)]
     tally = await grootboek.fetchrow(_COMPARE, *columns)
     result = LoadResult(tally["nieuw"], tally["vervallen"], _sha256(rows))
@@ -94,21 +94,21 @@ async def is_empty(grootboek: Grootboek) -> bool:
     return empty
 
 
-async def saved_rows(grootboek: Grootboek) -> list[StoreRow]:
+async def saved_rows(grootboek: Grootboek) -> list[StoredRow]:
     """What is known now, as it is kept: for `sha256_of`."""
     return [tuple(row) for row in await grootboek.fetch(_SAVED)]
 
 
-def sha256_of(rows: Iterable[StoreRow]) -> bytes:
+def sha256_of(rows: Iterable[StoredRow]) -> bytes:
     """The hash that the load of these rows had: of their content, however the database writes it."""
     return _sha256([(*row[:4], _encoder.encode(msgspec.json.decode(row[4])).decode()) for row in rows])
 
 
-def store_rows(content: Content) -> Iterator[StoreRow]:
+def stored_rows(content: Content) -> Iterator[StoredRow]:
     """The rows as they are kept, in the order of tabel, key and date."""
-    for name in sorted(content.rijen):
+    for name in sorted(content.rows):
         key_of = TABLES[name].key_of
-        for row in sorted(content.rijen[name], key=lambda row: (key_of(row), row.geldig_van)):
+        for row in sorted(content.rows[name], key=lambda row: (key_of(row), row.geldig_van)):
             yield name, key_of(row), row.geldig_van, row.geldig_tot, _value(row)
 
 
@@ -118,7 +118,7 @@ def _value(row: Row) -> str:
     return _encoder.encode(fields).decode()
 
 
-def _sha256(rows: list[StoreRow]) -> bytes:
+def _sha256(rows: list[StoredRow]) -> bytes:
     """Of the rows in order, so that spaces and the order of lines in the files do not count."""
     summed = hashlib.sha256()
     for row in rows:

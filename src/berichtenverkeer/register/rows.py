@@ -11,7 +11,7 @@ from typing import Annotated
 
 import msgspec
 
-from berichtenverkeer.register.declaratie import Column, Row, Table, Verwijzing
+from berichtenverkeer.register.declaratie import Column, Reference, Row, Table
 from berichtenverkeer.register.fields import (
     AGB_CODE,
     BEDRAG,
@@ -20,7 +20,7 @@ from berichtenverkeer.register.fields import (
     DATUM,
     FACTOR,
     GEMEENTECODE,
-    JA_NAY,
+    JA_NEE,
     PARTIJCODE,
     PRODUCTCODE,
     TEXT,
@@ -47,7 +47,7 @@ class Partij(Row, frozen=True, kw_only=True):
         ),
     ] = "automatisch"
     buiten_regio: Annotated[
-        bool, Column(JA_NAY, "known as a partij, but outside the figures of the region; empty = nee", "nee")
+        bool, Column(JA_NEE, "known as a partij, but outside the figures of the region; empty = nee", "nee")
     ] = False
 
 
@@ -136,7 +136,7 @@ class Product(Row, frozen=True, kw_only=True):
         int | None,
         Column(BEDRAG, "expected cost of one client for one day, only on a row without code", "38,50"),
     ] = None
-    crisis: Annotated[bool, Column(JA_NAY, "crisis care is never blocked; empty = nee", "nee")] = False
+    crisis: Annotated[bool, Column(JA_NEE, "crisis care is never blocked; empty = nee", "nee")] = False
 
 
 class Contract(Row, frozen=True, kw_only=True):
@@ -194,7 +194,7 @@ class Plafond(Row, frozen=True, kw_only=True):
     norm: Annotated[Decimal | None, Column(FACTOR, "share of the base", "0,8")] = None
     basisjaar: Annotated[int | None, Column(YEAR, "year of the approved production that is the base", "2024")] = None
     basis_cents: Annotated[int | None, Column(BEDRAG, "approved production of that year", "412.300,00")] = None
-    zonder_plafond: Annotated[bool, Column(JA_NAY, "works without ceiling; empty = nee", "nee")] = False
+    zonder_plafond: Annotated[bool, Column(JA_NEE, "works without ceiling; empty = nee", "nee")] = False
 
 
 class Mandaat(Row, frozen=True, kw_only=True):
@@ -232,51 +232,51 @@ class Parameters(Row, frozen=True, kw_only=True):
     ] = 3
 
 
-_GEMEENTE = Verwijzing(("gemeente",), "partijen", soort="gemeente")
-_AANBIEDER = Verwijzing(("aanbieder",), "partijen", soort="aanbieder")
-_HOOFDAANNEMER = Verwijzing(("hoofdaannemer",), "partijen", soort="aanbieder")
-_SEGMENT = Verwijzing(("segment",), "segmenten")
+_GEMEENTE = Reference(("gemeente",), "partijen", soort="gemeente")
+_AANBIEDER = Reference(("aanbieder",), "partijen", soort="aanbieder")
+_HOOFDAANNEMER = Reference(("hoofdaannemer",), "partijen", soort="aanbieder")
+_SEGMENT = Reference(("segment",), "segmenten")
 _PRODUCT = ("categorie", "code")
 
 _TABLES = (
     Table("partijen", Partij, ("code",)),
     Table("gemeentecodes", Gemeentecode, ("gemeente",)),
     Table("gebieden", Gebied, ("gebied",)),
-    Table("gemeenten", Gemeente, ("gemeente",), (_GEMEENTE, Verwijzing(("gebied",), "gebieden"))),
+    Table("gemeenten", Gemeente, ("gemeente",), (_GEMEENTE, Reference(("gebied",), "gebieden"))),
     Table("segmenten", Segment, ("segment",)),
-    Table("afmeldingen", Afmelding, ("gemeente", "segment"), (Verwijzing(("gemeente",), "gemeenten"), _SEGMENT)),
+    Table("afmeldingen", Afmelding, ("gemeente", "segment"), (Reference(("gemeente",), "gemeenten"), _SEGMENT)),
     Table("percelen", Perceel, ("perceel",), (_SEGMENT,)),
-    Table("producten", Product, _PRODUCT, (_SEGMENT, Verwijzing(("perceel",), "percelen"))),
+    Table("producten", Product, _PRODUCT, (_SEGMENT, Reference(("perceel",), "percelen"))),
     Table(
         "contracten",
         Contract,
         ("aanbieder", "gemeente", *_PRODUCT, "hoofdaannemer"),
-        (_AANBIEDER, _GEMEENTE, _HOOFDAANNEMER, Verwijzing(_PRODUCT, "producten")),
+        (_AANBIEDER, _GEMEENTE, _HOOFDAANNEMER, Reference(_PRODUCT, "producten")),
     ),
     Table(
         "tarieven",
         Tarief,
         ("aanbieder", *_PRODUCT, "jaar", "eenheid"),
         (
-            msgspec.structs.replace(_AANBIEDER, geheel=False),
-            Verwijzing(_PRODUCT, "producten", geheel=False),
+            msgspec.structs.replace(_AANBIEDER, whole=False),
+            Reference(_PRODUCT, "producten", whole=False),
         ),
-        per_jaar=True,
+        is_per_year=True,
     ),
     Table(
         "plafonds",
         Plafond,
         ("aanbieder", "jaar", "perceel", "segment"),
         (
-            msgspec.structs.replace(_AANBIEDER, geheel=False),
-            msgspec.structs.replace(_SEGMENT, geheel=False),
-            Verwijzing(("perceel",), "percelen", geheel=False),
+            msgspec.structs.replace(_AANBIEDER, whole=False),
+            msgspec.structs.replace(_SEGMENT, whole=False),
+            Reference(("perceel",), "percelen", whole=False),
         ),
-        per_jaar=True,
+        is_per_year=True,
     ),
-    Table("mandaten", Mandaat, ("gemeente",), (Verwijzing(("gemeente",), "gemeenten"),)),
+    Table("mandaten", Mandaat, ("gemeente",), (Reference(("gemeente",), "gemeenten"),)),
     Table("parameters", Parameters, ()),
 )
 
-TABLES: dict[str, Table] = {table.naam: table for table in _TABLES}
+TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
 """All files by name, in an order in which a reference points back."""

@@ -29,7 +29,7 @@ from berichtenverkeer.standaard.gemeenten import gemeenten
 
 R = TypeVar("R", bound=Row)
 
-_KINDS: dict[type[Row], str] = {table.rij: name for name, table in TABLES.items()}
+_KINDS: dict[type[Row], str] = {table.row: name for name, table in TABLES.items()}
 
 
 class RegisterStand:
@@ -54,22 +54,22 @@ class RegisterStand:
         """`rows` by tabel; a tabel that is not named is empty."""
         self.versie = versie
         self._rows = {name: tuple(rows.get(name, ())) for name in TABLES}
-        self._partijen = _per(self.rijen(Partij), "code")
-        self._gemeenten = _per(self.rijen(Gemeente), "gemeente")
-        self._codes = _per(self.rijen(Gemeentecode), "gemeente")
-        self._mandaten = _per(self.rijen(Mandaat), "gemeente")
-        self._afmeldingen = _per(self.rijen(Afmelding), "gemeente", "segment")
-        self._producten = _per(self.rijen(Product), "categorie", "code")
-        self._categorieen = _per(self.rijen(Product), "code")
-        self._contracten = _per(self.rijen(Contract), "aanbieder", "categorie")
-        self._tarieven = _per(self.rijen(Tarief), "categorie", "code")
-        self._applicable = lru_cache(maxsize=65_536)(self._search_applicable)  # asked anew for every bericht of a day
+        self._partijen = _per(self.rows(Partij), "code")
+        self._gemeenten = _per(self.rows(Gemeente), "gemeente")
+        self._codes = _per(self.rows(Gemeentecode), "gemeente")
+        self._mandaten = _per(self.rows(Mandaat), "gemeente")
+        self._afmeldingen = _per(self.rows(Afmelding), "gemeente", "segment")
+        self._producten = _per(self.rows(Product), "categorie", "code")
+        self._categorieen = _per(self.rows(Product), "code")
+        self._contracten = _per(self.rows(Contract), "aanbieder", "categorie")
+        self._tarieven = _per(self.rows(Tarief), "categorie", "code")
+        self._applicable = lru_cache(maxsize=65_536)(self._find_applicable)  # asked anew for every bericht of a day
 
-    def rijen(self, soort: type[R]) -> tuple[R, ...]:
+    def rows(self, soort: type[R]) -> tuple[R, ...]:
         """All rows of one kind, of every date, in the order of key and date."""
         return self._rows[_KINDS[soort]]
 
-    def inhoud(self, regio: str) -> Content:
+    def content(self, regio: str) -> Content:
         """The whole register, as it was loaded."""
         return Content(regio, dict(self._rows))
 
@@ -77,7 +77,7 @@ class RegisterStand:
         """Who has this code on that day."""
         return _at(self._partijen.get(code, ()), op)
 
-    def ended_partij(self, code: str, op: date) -> Partij | None:
+    def former_partij(self, code: str, op: date) -> Partij | None:
         """Who had this code last, when nobody has it on that day or after."""
         rows = self._partijen.get(code, ())
         last = max(rows, key=lambda row: row.geldig_tot or date.max, default=None)
@@ -98,7 +98,7 @@ class RegisterStand:
 
     def parameters(self, op: date) -> Parameters:
         """The numbers of the region on that day; the defaults of the definitions when it chose none."""
-        return _at(self.rijen(Parameters), op) or Parameters(geldig_van=date.min)
+        return _at(self.rows(Parameters), op) or Parameters(geldig_van=date.min)
 
     def gemeentecode_exists(self, code: str, op: date) -> bool:
         """Whether a bericht about that day may have this code (TR378, decision 066).
@@ -141,18 +141,16 @@ class RegisterStand:
         In the region a code may not be one that the product list only knows under another categorie. Between two that
         have a contract for product codes of this categorie, it must be one of those.
         """
-        listing = [p for p in self._categorieen.get(code, ()) if p.is_valid(op)]
-        if self.is_in_regio(gemeente, op) and listing and all(p.categorie != categorie for p in listing):
+        listed = [p for p in self._categorieen.get(code, ()) if p.is_valid(op)]
+        if self.is_in_regio(gemeente, op) and listed and all(p.categorie != categorie for p in listed):
             return False
         agreed = {c.code for c in self._applicable(aanbieder, gemeente, categorie, op)}
         return not agreed or "" in agreed or code in agreed
 
-    def _search_applicable(
-        self, aanbieder: str, gemeente: str, categorie: str | None, op: date
-    ) -> tuple[Contract, ...]:
+    def _find_applicable(self, aanbieder: str, gemeente: str, categorie: str | None, op: date) -> tuple[Contract, ...]:
         """The contracts between the two on that day, those with the whole region included."""
         if categorie is None:
-            every: Iterable[Contract] = (c for c in self.rijen(Contract) if c.aanbieder == aanbieder)
+            every: Iterable[Contract] = (c for c in self.rows(Contract) if c.aanbieder == aanbieder)
         else:
             every = self._contracten.get((aanbieder, categorie), ())
         return tuple(
@@ -183,7 +181,7 @@ def _at(rows: Iterable[R], op: date) -> R | None:
 
 
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
-    name: msgspec.json.Decoder(list[table.rij])  # type: ignore[name-defined]  # the type is a value of the declaration
+    name: msgspec.json.Decoder(list[table.row])  # type: ignore[name-defined]  # the type is a value of the declaration
     for name, table in TABLES.items()
 }
 
@@ -227,8 +225,8 @@ async def search_damage(grootboek: Grootboek) -> AsyncIterator[str]:
         try:
             _DECODERS[row["tabel"]].decode(row["rij"])
         except (msgspec.MsgspecError, KeyError):
-            plek = f"{row['tabel']} {row['sleutel']} vanaf {row['geldig_van']}, geladen op positie {row['pos_van']}"
-            yield f"register, {plek}: de rij is niet te lezen."
+            place = f"{row['tabel']} {row['sleutel']} vanaf {row['geldig_van']}, geladen op positie {row['pos_van']}"
+            yield f"register, {place}: de rij is niet te lezen."
 
 
 async def ever_loaded(grootboek: Grootboek, soort: type[R]) -> list[tuple[R, int]]:

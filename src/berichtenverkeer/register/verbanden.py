@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from berichtenverkeer.register.declaratie import Row, Verwijzing, column_name
+from berichtenverkeer.register.declaratie import Reference, Row, column_name
 from berichtenverkeer.register.reading import Sheet
 from berichtenverkeer.register.rows import Gemeentecode, Partij, Perceel, Product
 from berichtenverkeer.standaard.gemeenten import gemeenten
@@ -16,95 +16,97 @@ _DAY = timedelta(days=1)
 
 
 def check_verbanden(sheets: Sheets, regio: str) -> None:
-    """Add the faults between rows and between files to the bladen where they must be repaired."""
+    """Add the faults between rows and between files to the sheets where they must be repaired."""
     for sheet in sheets.values():
         _one_truth_per_day(sheet)
-        for reference in sheet.tabel.verwijzingen:
-            _refers_to_existing(sheets, sheet, reference)
-    _gemeentecodes_existing(sheets)
+        for reference in sheet.table.references:
+            _refers_to_known_rows(sheets, sheet, reference)
+    _gemeentecodes_exist(sheets)
     _percelen_fit(sheets)
     _regio_is_partij(sheets["partijen"], regio)
 
 
 def _one_truth_per_day(sheet: Sheet) -> None:
     per_key: dict[str, list[tuple[int, Row]]] = defaultdict(list)
-    for number, row in sheet.rijen:
-        per_key[sheet.tabel.key_of(row)].append((number, row))
-    column = column_name((sheet.tabel.sleutel or ("geldig_van",))[0])
+    for number, row in sheet.rows:
+        per_key[sheet.table.key_of(row)].append((number, row))
+    column = column_name((sheet.table.key or ("geldig_van",))[0])
     for rows in per_key.values():
         rows.sort(key=lambda pair: (pair[1].geldig_van, pair[0]))
         longest_number, longest = rows[0]
         for number, row in rows[1:]:
             if row == longest:
-                sheet.fout(number, column, f"Deze rij staat ook op regel {longest_number}.", "Verwijder een van beide.")
-            elif _ending(longest) >= row.geldig_van:
-                sheet.fout(
+                sheet.add_fault(
+                    number, column, f"Deze rij staat ook op regel {longest_number}.", "Verwijder een van beide."
+                )
+            elif _last_day(longest) >= row.geldig_van:
+                sheet.add_fault(
                     number,
-                    "" if sheet.tabel.per_jaar else "geldig_van",
+                    "" if sheet.table.is_per_year else "geldig_van",
                     f"Deze rij overlapt in tijd met regel {longest_number} met dezelfde sleutel.",
                     "Laat de ene rij eindigen voor de andere begint, of verwijder er een.",
                 )
-            if _ending(row) > _ending(longest):
+            if _last_day(row) > _last_day(longest):
                 longest_number, longest = number, row
 
 
-def _ending(row: Row) -> date:
+def _last_day(row: Row) -> date:
     return row.geldig_tot or date.max
 
 
-def _refers_to_existing(sheets: Sheets, sheet: Sheet, reference: Verwijzing) -> None:
-    target = sheets[reference.naar]
-    if not target.is_leesbaar:
+def _refers_to_known_rows(sheets: Sheets, sheet: Sheet, reference: Reference) -> None:
+    target = sheets[reference.target]
+    if not target.is_readable:
         return
     per_key: dict[str, list[Row]] = defaultdict(list)
-    for _, row in target.rijen:
+    for _, row in target.rows:
         if not reference.soort or (isinstance(row, Partij) and row.soort == reference.soort):
-            per_key[target.tabel.key_of(row)].append(row)
-    column = column_name(reference.kolommen[-1])
-    where = target.tabel.bestand + (f" met soort {reference.soort}" if reference.soort else "")
-    for number, row in sheet.rijen:
-        values = [str(getattr(row, name)) for name in reference.kolommen]
+            per_key[target.table.key_of(row)].append(row)
+    column = column_name(reference.columns[-1])
+    where = target.table.file + (f" met soort {reference.soort}" if reference.soort else "")
+    for number, row in sheet.rows:
+        values = [str(getattr(row, name)) for name in reference.columns]
         key = "|".join(values)
-        if not values[0] or key in target.bedorven:
+        if not values[0] or key in target.faulty_keys:
             continue
         text = " ".join(filter(None, values))
         if key not in per_key:
-            sheet.fout(
-                number, column, f"'{text}' staat niet in {where}.", f"Voeg de rij toe aan {target.tabel.bestand}."
+            sheet.add_fault(
+                number, column, f"'{text}' staat niet in {where}.", f"Voeg de rij toe aan {target.table.file}."
             )
-        elif not _covers(per_key[key], row, reference.geheel):
-            how = "de hele geldigheid" if reference.geheel else "geen enkele dag"
-            sheet.fout(
+        elif not _covers(per_key[key], row, reference.whole):
+            how = "de hele geldigheid" if reference.whole else "geen enkele dag"
+            sheet.add_fault(
                 number,
                 column,
-                f"'{text}' geldt volgens {target.tabel.bestand} "
-                + (f"niet gedurende {how} van deze rij." if reference.geheel else f"op {how} van dit jaar."),
-                f"Pas de geldigheid hier of in {target.tabel.bestand} aan.",
+                f"'{text}' geldt volgens {target.table.file} "
+                + (f"niet gedurende {how} van deze rij." if reference.whole else f"op {how} van dit jaar."),
+                f"Pas de geldigheid hier of in {target.table.file} aan.",
             )
 
 
 def _covers(targets: Iterable[Row], row: Row, whole: bool) -> bool:
     """Whether the rows together are true on every day of `row` (or, not `whole`, on one day of it)."""
     if not whole:
-        return any(target.geldig_van <= _ending(row) and row.geldig_van <= _ending(target) for target in targets)
+        return any(target.geldig_van <= _last_day(row) and row.geldig_van <= _last_day(target) for target in targets)
     day = row.geldig_van
     for target in sorted(targets, key=lambda target: target.geldig_van):
-        if target.geldig_van <= day <= _ending(target):
-            if _ending(target) >= _ending(row):
+        if target.geldig_van <= day <= _last_day(target):
+            if _last_day(target) >= _last_day(row):
                 return True
-            day = _ending(target) + _DAY
+            day = _last_day(target) + _DAY
     return False
 
 
-def _gemeentecodes_existing(sheets: Sheets) -> None:
+def _gemeentecodes_exist(sheets: Sheets) -> None:
     exceptions = sheets["gemeentecodes"]
-    own = {row.gemeente for _, row in exceptions.rijen if isinstance(row, Gemeentecode)} | exceptions.bedorven
+    own = {row.gemeente for _, row in exceptions.rows if isinstance(row, Gemeentecode)} | exceptions.faulty_keys
     sheet = sheets["partijen"]
-    for number, row in sheet.rijen:
+    for number, row in sheet.rows:
         if not isinstance(row, Partij) or row.soort != "gemeente" or len(row.code) != 4:
             continue
-        if row.code not in gemeenten() and row.code not in own and exceptions.is_leesbaar:
-            sheet.fout(
+        if row.code not in gemeenten() and row.code not in own and exceptions.is_readable:
+            sheet.add_fault(
                 number,
                 "code",
                 f"De gemeentecode {row.code} staat niet in de indeling van het CBS.",
@@ -113,11 +115,11 @@ def _gemeentecodes_existing(sheets: Sheets) -> None:
 
 
 def _percelen_fit(sheets: Sheets) -> None:
-    segment = {row.perceel: row.segment for _, row in sheets["percelen"].rijen if isinstance(row, Perceel)}
+    segment = {row.perceel: row.segment for _, row in sheets["percelen"].rows if isinstance(row, Perceel)}
     sheet = sheets["producten"]
-    for number, row in sheet.rijen:
+    for number, row in sheet.rows:
         if isinstance(row, Product) and row.perceel and segment.get(row.perceel, row.segment) != row.segment:
-            sheet.fout(
+            sheet.add_fault(
                 number,
                 "perceel",
                 f"Perceel {row.perceel} hoort volgens percelen.csv bij segment {segment[row.perceel]}.",
@@ -126,16 +128,16 @@ def _percelen_fit(sheets: Sheets) -> None:
 
 
 def _regio_is_partij(sheet: Sheet, regio: str) -> None:
-    if not sheet.is_leesbaar or not regio or regio in sheet.bedorven:
+    if not sheet.is_readable or not regio or regio in sheet.faulty_keys:
         return
-    partijen = [(number, row) for number, row in sheet.rijen if isinstance(row, Partij) and row.soort == "regio"]
+    partijen = [(number, row) for number, row in sheet.rows if isinstance(row, Partij) and row.soort == "regio"]
     for number, row in partijen:
         if row.code != regio:
-            sheet.fout(
+            sheet.add_fault(
                 number,
                 "code",
                 f"De regio heet hier '{row.code}' en in regio.toml '{regio}'.",
                 "Gebruik op beide plaatsen dezelfde code.",
             )
     if not partijen:
-        sheet.fout(0, "", "De regio zelf ontbreekt.", f"Voeg een rij toe met soort regio en code {regio}.")
+        sheet.add_fault(0, "", "De regio zelf ontbreekt.", f"Voeg een rij toe met soort regio en code {regio}.")

@@ -37,13 +37,13 @@ def _rows(register: RegisterStand, dimension: Dimensie) -> list[tuple[str, date,
     """Code, first day and name of every row that names a plek."""
     match dimension:
         case Dimensie.SEGMENT:
-            return [(row.segment, row.geldig_van, row.naam) for row in register.rijen(Segment)]
+            return [(row.segment, row.geldig_van, row.naam) for row in register.rows(Segment)]
         case Dimensie.PERCEEL:
-            return [(row.perceel, row.geldig_van, row.naam) for row in register.rijen(Perceel)]
+            return [(row.perceel, row.geldig_van, row.naam) for row in register.rows(Perceel)]
         case Dimensie.GEBIED:
-            return [(row.gebied, row.geldig_van, row.naam) for row in register.rijen(Gebied)]
+            return [(row.gebied, row.geldig_van, row.naam) for row in register.rows(Gebied)]
         case Dimensie.AANBIEDER | Dimensie.GEMEENTE:
-            partijen = register.rijen(Partij)
+            partijen = register.rows(Partij)
             return [(row.code, row.geldig_van, row.naam) for row in partijen if row.soort == dimension]
         case (
             Dimensie.HULPVORM

@@ -102,9 +102,9 @@ async def count_up_leveringen(conn: PgConnection, order: Order, register: Regist
 def contract_days(register: RegisterStand) -> Sequence[date]:
     """The days on which what is taakgericht can change; between two of them it does not."""
     rows: Iterable[Contract | Gemeente | Afmelding] = (
-        *register.rijen(Contract),
-        *register.rijen(Gemeente),
-        *register.rijen(Afmelding),
+        *register.rows(Contract),
+        *register.rows(Gemeente),
+        *register.rows(Afmelding),
     )
     dagen = {day for row in rows for day in (row.geldig_van, row.geldig_tot and row.geldig_tot + timedelta(days=1))}
     return sorted(day for day in dagen if day is not None)

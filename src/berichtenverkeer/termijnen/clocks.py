@@ -74,7 +74,7 @@ _CLOCKS = query("termijnen", "klokken")
 async def clocks(grootboek: Grootboek, k: int, op: date, question: Question) -> Page:
     """The clocks as known at K, on the day `op`, which is not before that of K. Asked again it is the same, for ever.
 
-    `conn` is in a transaction that may read whole tables (`read(momentopname=True)`).
+    `conn` is in a transaction that may read whole tables (`read(snapshot=True)`).
     """
     if not question.soorten:
         return Page([], None)

@@ -130,7 +130,7 @@ def _encoding(data: bytes) -> Bevinding | None:
     utf32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, b"\0\0\0<", b"<\0\0\0")
     utf16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\0<", b"<\0")
     if data.startswith(codecs.BOM_UTF8):
-        return meldingen.BOMB.op("", 1)
+        return meldingen.BOM.op("", 1)
     for name, characters in (("UTF-32", utf32), ("UTF-16", utf16)):
         if data.startswith(characters):
             return meldingen.ENCODING.op("", 1, text=f"Het bericht is geschreven in {name}, niet in UTF-8.")

@@ -53,9 +53,9 @@ def make_register(aanbieders: int, jeugdigen: int, seed: int, since: date | None
 
     What the example knows from its first day on is true from `since` on. The same arguments give the same register.
     """
-    lezing = read_folder(bestand(REGISTER))
-    assert not lezing.fouten, "the example region is right (tests/register)"
-    rows: dict[str, list[Any]] = {name: list(part) for name, part in lezing.inhoud.rijen.items()}
+    folder = read_folder(bestand(REGISTER))
+    assert not folder.faults, "the example region is right (tests/register)"
+    rows: dict[str, list[Any]] = {name: list(part) for name, part in folder.content.rows.items()}
     luck = Random(f"{seed}/aanbieders")
     examples = luck.choices(
         list(_TO_EXAMPLE),
@@ -67,7 +67,7 @@ def make_register(aanbieders: int, jeugdigen: int, seed: int, since: date | None
     rows["plafonds"] += _plafonds(rows, examples, aanbieders, jeugdigen, seed, luck)
     if since is not None:
         rows = _advanced(rows, since)
-    return make_content(lezing.inhoud.regio, rows)
+    return make_content(folder.content.regio, rows)
 
 
 def participants(rows: Mapping[str, Sequence[Any]]) -> list[str]:
@@ -154,7 +154,7 @@ def _advanced(rows: Mapping[str, Sequence[Any]], since: date) -> dict[str, list[
     return {
         name: [
             msgspec.structs.replace(row, geldig_van=since)
-            if row.geldig_van == first and not TABLES[name].per_jaar
+            if row.geldig_van == first and not TABLES[name].is_per_year
             else row
             for row in part
         ]

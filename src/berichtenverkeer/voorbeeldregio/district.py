@@ -71,7 +71,7 @@ class District:
 def make_landscape(setup: Setup, since: date | None = None) -> Landscape:
     """The register of a region of this size, and what care can be had in it."""
     content = make_register(setup.aanbieders, setup.jeugdigen, setup.zaad, since)
-    codes = participants(content.rijen)[: setup.aanbieders]
+    codes = participants(content.rows)[: setup.aanbieders]
     return Landscape(content, sizes(codes, setup.zaad))
 
 

@@ -46,7 +46,7 @@ async def point_in(config: Settings, register: Content, begin: date, end: date) 
     await check_start(config)
     async with open_gateway(config, lambda: moment_at(begin)) as gateway:
         await gateway.register.load(administrator(gateway.regio), register)
-        partijen: Sequence[Partij] = register.rijen["partijen"]
+        partijen: Sequence[Partij] = register.rows["partijen"]
         come = [partij for partij in partijen if partij.geldig_van <= end]
         return {partij.code: await _player(gateway, partij, begin) for partij in come}
 

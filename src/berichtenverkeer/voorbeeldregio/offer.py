@@ -153,16 +153,16 @@ class Landscape:
 
     def __init__(self, content: Content, size: Mapping[str, float]) -> None:
         self.inhoud = content
-        self._stand = RegisterStand(content.rijen, 1)
+        self._stand = RegisterStand(content.rows, 1)
         self._of: dict[str, list[Offer]] = {}
-        for one, _ in every_offer(content.rijen, size):
+        for one, _ in every_offer(content.rows, size):
             self._of.setdefault(one.aanbieder, []).append(one)
-        self._afgemeld = {(row.gemeente, row.segment) for row in content.rijen["afmeldingen"]}
-        self.gemeenten: list[str] = [row.gemeente for row in content.rijen["gemeenten"]]
+        self._afgemeld = {(row.gemeente, row.segment) for row in content.rows["afmeldingen"]}
+        self.gemeenten: list[str] = [row.gemeente for row in content.rows["gemeenten"]]
         self._inhabitants = inhabitants(self.gemeenten)
         self._per_place = {
             place: ([one for one, _ in choice], list(accumulate(gewicht for _, gewicht in choice)))
-            for place, choice in choice_per_place(content.rijen, size).items()
+            for place, choice in choice_per_place(content.rows, size).items()
         }
 
     def woonplaats(self, luck: Random) -> str:
@@ -220,7 +220,7 @@ class Landscape:
     def producten_of(self, aanbieder: str, gemeente: str, categorie: str, op: date) -> list[str]:
         """The productcodes of a categorie that an aanbieder may deliver there, and that have a price on that day."""
         codes = [one.code for one in self._of.get(aanbieder, ()) if one.categorie == categorie and one.code]
-        every = codes or [row.code for row in self.inhoud.rijen["producten"] if row.categorie == categorie and row.code]
+        every = codes or [row.code for row in self.inhoud.rows["producten"] if row.categorie == categorie and row.code]
         return [
             code
             for code in dict.fromkeys(every)

@@ -12,7 +12,7 @@ import msgspec
 from berichtenverkeer.gateway.plafonds import BoekingListing, PlafondFigures, Plafondstand
 from berichtenverkeer.ledger.causer import Veroorzaker
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
-from berichtenverkeer.plafonds.view import Boekingenvraag, Boekingsregel
+from berichtenverkeer.plafonds.view import BoekingenQuery, Boekingsregel
 from berichtenverkeer.web.forms import Form
 
 
@@ -73,7 +73,7 @@ def plafondoverzicht(stand: Plafondstand, jaar: int) -> Plafondoverzicht:
     )
 
 
-def boeking_listing(question: Boekingenvraag, listing: BoekingListing, was_read: Mapping[str, Any]) -> Boekingenpagina:
+def boeking_listing(question: BoekingenQuery, listing: BoekingListing, was_read: Mapping[str, Any]) -> Boekingenpagina:
     """A page; the next one asks the same at the same K."""
     following = None
     if listing.volgende is not None:

@@ -35,7 +35,7 @@ class Plafonds:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}/boekingen."""
         agb, jaar = verzoek.match_info["agb"], _year(verzoek)
         was_read = questions.read(verzoek.query, questions.BOEKINGEN)
-        question = questions.boekingenvraag(agb, jaar, was_read)
+        question = questions.boekingen_query(agb, jaar, was_read)
 
         async def antwoord(there: Queries) -> bytes:
             listing = await there.plafonds.boekingen(beller, question, was_read.get("k"))

@@ -13,7 +13,7 @@ from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY, read_day, read_inst
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.draden import searching
 from berichtenverkeer.plafonds.keys import Rekening
-from berichtenverkeer.plafonds.view import Boekingenvraag
+from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.postvak.tray import Richting, Search
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.meldingen.verzoek import PARAMETER
@@ -199,21 +199,21 @@ def search(was_read: Mapping[str, Any]) -> Search:
         berichtsoort=was_read.get("berichtsoort"),
         identificatie=was_read.get("identificatie"),
         na=was_read.get("na", 0),
-        limiet=was_read.get("limit", LIMIT),
+        limit=was_read.get("limit", LIMIT),
     )
 
 
-def boekingenvraag(aanbieder: str, jaar: int, was_read: Mapping[str, Any]) -> Boekingenvraag:
+def boekingen_query(aanbieder: str, jaar: int, was_read: Mapping[str, Any]) -> BoekingenQuery:
     """Which boekingen to list, from the values of BOEKINGEN."""
     rekening = was_read.get("rekening")
-    return Boekingenvraag(
+    return BoekingenQuery(
         aanbieder=aanbieder,
         jaar=jaar,
         perceel=was_read.get("perceel"),
         segment=was_read.get("segment"),
         rekening=Rekening(rekening) if rekening else None,
-        na=was_read.get("na", (0, 0)),
-        limiet=was_read.get("limit", LIMIT),
+        after=was_read.get("na", (0, 0)),
+        limit=was_read.get("limit", LIMIT),
     )
 
 

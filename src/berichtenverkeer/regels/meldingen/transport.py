@@ -14,7 +14,7 @@ TOO_LARGE = fault(
     "Het bericht is te groot.",
     "Verdeel de inhoud over meer berichten.",
 )
-BOMB = fault("TRANSPORT-BOM", Niveau.TRANSPORT, "Het bericht begint met een byte order mark (BOM).", _UTF8)
+BOM = fault("TRANSPORT-BOM", Niveau.TRANSPORT, "Het bericht begint met een byte order mark (BOM).", _UTF8)
 ENCODING = fault("TRANSPORT-CODERING", Niveau.TRANSPORT, "Het bericht is niet in UTF-8 geschreven.", _UTF8)
 NO_XML = fault("TRANSPORT-GEEN-XML", Niveau.TRANSPORT, "Dit is geen XML.", "Stuur het bericht als XML-bestand.")
 DTD = fault(
