@@ -127,7 +127,7 @@ async def test_after_a_restore_nothing_is_skipped_and_nothing_repeats(
             assert await _post(later, partij, since) == []
             assert await _post(later, partij) == saved.post[partij]
             assert await _post(later, partij, saved.post[partij][-1].positie) == []
-        await _is_vervallen(_boekingen(later, na=(seen.boekingen[-1].positie, 1)), "na")
+        await _is_vervallen(_boekingen(later, after=(seen.boekingen[-1].positie, 1)), "na")
         # Figures of what is kept are what they were; those of what was lost are not given.
         assert await _figures(later, saved.k) == saved.cijfers
         assert await _is_vervallen(_figures(later, seen.k), "k") == saved.k
