@@ -9,7 +9,7 @@ import pytest
 
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.register.rows import Gebied, Gemeente
-from berichtenverkeer.web import report_schemas
+from berichtenverkeer.web import prognose_schemas, report_schemas
 from bouwers import jw301, jw305, jw307
 from gatewaybouw import BEGIN
 from web.desk import AANBIEDER, GEMEENTE, REGIO, Desk, open_loket
@@ -103,6 +103,12 @@ async def test_what_cannot_be_reported_is_refused_in_words(rapportloket: Desk, q
     zoals_beschreven("toonStromen", antwoord)
 
 
-def test_every_field_of_a_report_is_explained_once() -> None:
-    fields = {name for schema in report_schemas.REPORT_SCHEMAS.values() for name in schema["properties"]}
-    assert fields == report_schemas._FIELDS.keys()
+@pytest.mark.parametrize(
+    ("schemas", "explained"),
+    [
+        (report_schemas.REPORT_SCHEMAS, report_schemas._FIELDS),
+        (prognose_schemas.PROGNOSE_SCHEMAS, prognose_schemas._FIELDS),
+    ],
+)
+def test_every_field_of_a_report_is_explained_once(schemas: dict[str, Any], explained: dict[str, str]) -> None:
+    assert {name for schema in schemas.values() for name in schema["properties"]} == explained.keys()

@@ -11,6 +11,7 @@ from berichtenverkeer.cli import (
     clock,
     draad,
     plafond,
+    prognose,
     regels,
     register,
     report,
@@ -74,6 +75,7 @@ app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
 report.app.command()(plafond.plafonds)
 app.add_typer(report.app, name="report")
+plafond.app.command()(prognose.prognose)
 app.add_typer(plafond.app, name="plafond")
 
 

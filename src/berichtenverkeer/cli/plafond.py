@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The commands `report plafonds` and `plafond herbereken`."""
+"""The commands `report plafonds` and `plafond herbereken`, and how figures of plafonds are shown."""
 
 import csv as csvlib
 import sys
@@ -15,11 +15,20 @@ from berichtenverkeer.cli.execution import FAULT, per_regio, report, with_gatewa
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.gateway.plafonds import PlafondFigures, Plafondstand
 from berichtenverkeer.plafonds.lading import Difference
+from berichtenverkeer.plafonds.prognose import Prognose
 
 WIDTH = 160
 """Columns of a table that goes to a file or a pipe."""
 
 _BEDRAGEN = tuple(field for field in PlafondFigures.__struct_fields__ if field.endswith("_cents"))
+_COLUMNS = (
+    *(field for field in PlafondFigures.__struct_fields__ if field != "prognose"),
+    *(field for field in Prognose.__struct_fields__ if field not in ("bekend_cents", "terugblik")),
+    "vorig_jaar_prognose_cents",
+    "vorig_jaar_geworden_cents",
+)
+"""Those of the CSV."""
+
 _IF_IT_IS_THERE = "onbevestigd_cents"
 """A column of the table only when it is not zero everywhere."""
 
@@ -59,16 +68,20 @@ def plafonds(
     """
     if csv and json:
         raise typer.BadParameter("kies een van beide", param_hint="--csv, --json")
-    if aanbieder is None:
-        stand = with_gateway(lambda g, beller: g.plafonds.from_regio(beller, jaar, k))
-    else:
-        stand = with_gateway(lambda g, beller: g.plafonds.from_aanbieder(beller, aanbieder, jaar, k))
+    stand = ask(jaar, aanbieder, k)
     if json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(stand), indent=2) + b"\n")
     elif csv:
         _csv(stand)
     else:
         table(stand)
+
+
+def ask(jaar: int | None, aanbieder: str | None, k: int | None) -> Plafondstand:
+    """The plafonds of one aanbieder, or of all."""
+    if aanbieder is None:
+        return with_gateway(lambda g, beller: g.plafonds.from_regio(beller, jaar, k))
+    return with_gateway(lambda g, beller: g.plafonds.from_aanbieder(beller, aanbieder, jaar, k))
 
 
 @app.command()
@@ -119,10 +132,20 @@ def _regel(difference: Difference) -> str:
 
 def _csv(stand: Plafondstand) -> None:
     origin = {name: getattr(stand, name) for name in ("definitieversie", "k", "register_versie", "register_dag")}
-    fields = (*PlafondFigures.__struct_fields__, *origin)
-    writer = csvlib.DictWriter(sys.stdout, fields, delimiter=";", lineterminator="\n")
+    writer = csvlib.DictWriter(sys.stdout, (*_COLUMNS, *origin), delimiter=";", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(msgspec.structs.asdict(one) | origin for one in stand.plafonds)
+    writer.writerows(_row(one) | origin for one in stand.plafonds)
+
+
+def _row(one: PlafondFigures) -> dict[str, object]:
+    """What is said of a plafond, flat."""
+    said, before = one.prognose, one.prognose.terugblik
+    row = msgspec.structs.asdict(one) | msgspec.structs.asdict(said)
+    row |= {
+        "vorig_jaar_prognose_cents": before and before.prognose_cents,
+        "vorig_jaar_geworden_cents": before and before.geworden_cents,
+    }
+    return {name: row[name] for name in _COLUMNS}
 
 
 def table(stand: Plafondstand) -> None:
@@ -130,11 +153,7 @@ def table(stand: Plafondstand) -> None:
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = WIDTH
-    console.print(
-        f"{stand.regio}. Zoals bekend op K = {stand.k}, register {stand.register_versie} van"
-        f" {stand.register_dag or 'onbekende dag'}. Definitieversie {stand.definitieversie}. Bedragen in euro's."
-        f" Later precies hetzelfde: --k {stand.k}"
-    )
+    console.print(origin_of(stand))
     bedragen = [
         field for field in _BEDRAGEN if field != _IF_IT_IS_THERE or any(p.onbevestigd_cents for p in stand.plafonds)
     ]
@@ -145,8 +164,8 @@ def table(stand: Plafondstand) -> None:
         overview.add_column(name, justify="right")
     for one in stand.plafonds:
         percent = "-" if one.gebruik_procent is None else f"{one.gebruik_procent} %"
-        who = (str(one.jaar), one.aanbieder, one.naam or "", _part(one))
-        overview.add_row(*who, *(_euro(getattr(one, field)) for field in bedragen), percent)
+        who = (str(one.jaar), one.aanbieder, one.naam or "", part_of(one))
+        overview.add_row(*who, *(euro(getattr(one, field)) for field in bedragen), percent)
     overview.add_section()
     for (jaar, soort), group in sorted(_per_kind(stand.plafonds).items()):
         overview.add_row(
@@ -154,13 +173,23 @@ def table(stand: Plafondstand) -> None:
             "totaal",
             _count(len(group), "plafond", "plafonds"),
             soort,
-            *(_euro(sum(getattr(one, field) for one in group)) for field in bedragen),
+            *(euro(sum(getattr(one, field) for one in group)) for field in bedragen),
             "",
         )
     console.print(overview)
 
 
-def _part(one: PlafondFigures) -> str:
+def origin_of(stand: Plafondstand) -> str:
+    """What the figures rest on."""
+    return (
+        f"{stand.regio}. Zoals bekend op K = {stand.k}, register {stand.register_versie} van"
+        f" {stand.register_dag or 'onbekende dag'}. Definitieversie {stand.definitieversie}. Bedragen in euro's."
+        f" Later precies hetzelfde: --k {stand.k}"
+    )
+
+
+def part_of(one: PlafondFigures) -> str:
+    """What the plafond is about."""
     parts = (one.perceel and f"perceel {one.perceel}", one.segment and f"segment {one.segment}")
     return ", ".join(filter(None, parts)) or "geheel"
 
@@ -174,8 +203,8 @@ def _per_kind(every: Iterable[PlafondFigures]) -> dict[tuple[int, str], Sequence
     return dict(groups)
 
 
-def _euro(cents: int) -> str:
-    """123456 -> 1.234,56."""
+def euro(cents: int) -> str:
+    """In euros: 123456 -> 1.234,56."""
     euros, rest = divmod(abs(cents), 100)
     return f"{'-' if cents < 0 else ''}{euros:,}".replace(",", ".") + f",{rest:02}"
 

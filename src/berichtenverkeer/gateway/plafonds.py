@@ -2,7 +2,7 @@
 """Ceilings outside the way of a bericht: reservations that lapse, what an aanbieder has left, the check of it all."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -26,9 +26,11 @@ from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.plafonds import lading, store, view
 from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
 from berichtenverkeer.plafonds.booking import Saldo
-from berichtenverkeer.plafonds.keys import Rekening
+from berichtenverkeer.plafonds.histories import histories_at, reached_at
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
 from berichtenverkeer.plafonds.lading import Difference
 from berichtenverkeer.plafonds.onbevestigd import onbevestigd_at
+from berichtenverkeer.plafonds.prognose import Prognose
 from berichtenverkeer.plafonds.view import BoekingenQuery, Boekingsregel
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.register.stand import RegisterStand, read_stand
@@ -65,6 +67,7 @@ class PlafondFigures(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     overschrijding_cents: int
     gebruik_procent: int | None
     onbevestigd_cents: int
+    prognose: Prognose
 
 
 class Plafondstand(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -198,6 +201,7 @@ class Plafonds:
             # the day of K, not of the peil: K is all that the answer names, and gives it again
             from_k = await days.booked_at(grootboek, peil.positie)
             onbevestigd = await onbevestigd_at(grootboek, peil.positie, day(from_k), register) if from_k else {}
+            prognoses = await _prognoses(grootboek, peil.positie, day(from_k), register, saldi) if from_k else {}
             loaded_at = await days.booked_at(grootboek, register.versie) if register.versie else None
         names = {row.code: row.naam for row in register.rows(Partij) if row.soort == "aanbieder"}
         if aanbieder is not None and aanbieder not in names and not saldi:
@@ -207,7 +211,9 @@ class Plafonds:
             k=peil.positie,
             register_versie=register.versie,
             register_dag=day(loaded_at) if loaded_at else None,
-            plafonds=[_figures(saldo, names, onbevestigd.get(saldo.plafond, 0)) for saldo in saldi],
+            plafonds=[
+                _figures(saldo, names, onbevestigd.get(saldo.plafond, 0), prognoses[saldo.plafond]) for saldo in saldi
+            ],
         )
 
     @use("plafonds.boekingen")
@@ -287,9 +293,23 @@ async def ways_out(
     return found
 
 
-def _figures(saldo: Saldo, names: Mapping[str, str], onbevestigd: int) -> PlafondFigures:
-    key, plafond = saldo.plafond, -saldo.stand(Rekening.PLAFOND)
-    used = sum(map(saldo.stand, (Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE)))
+async def _prognoses(
+    grootboek: Grootboek, k: int, today: date, register: RegisterStand, saldi: Sequence[Saldo]
+) -> dict[PlafondKey, Prognose]:
+    """Of each plafond, as known at `k`, on the day of it."""
+    histories = await histories_at(grootboek, k, today, register)
+    full = {one.plafond: one.plafond_cents for one in saldi if 0 < one.plafond_cents <= one.claims_cents}
+    reached = await reached_at(grootboek, k, full)
+    return {
+        one.plafond: histories.prognose(
+            one.plafond, one.plafond_cents, one.claims_cents, today, reached.get(one.plafond)
+        )
+        for one in saldi
+    }
+
+
+def _figures(saldo: Saldo, names: Mapping[str, str], onbevestigd: int, prognose: Prognose) -> PlafondFigures:
+    key, plafond = saldo.plafond, saldo.plafond_cents
     return PlafondFigures(
         aanbieder=key.aanbieder,
         naam=names.get(key.aanbieder),
@@ -302,6 +322,7 @@ def _figures(saldo: Saldo, names: Mapping[str, str], onbevestigd: int) -> Plafon
         beslag_cents=saldo.stand(Rekening.BESLAG),
         realisatie_cents=saldo.stand(Rekening.REALISATIE),
         overschrijding_cents=saldo.stand(Rekening.OVERSCHRIJDING),
-        gebruik_procent=used * 100 // plafond if plafond else None,
+        gebruik_procent=saldo.claims_cents * 100 // plafond if plafond else None,
         onbevestigd_cents=onbevestigd,
+        prognose=prognose,
     )

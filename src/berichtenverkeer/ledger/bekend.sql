@@ -5,6 +5,7 @@ bericht_bekend as not materialized (
   from bericht where regio = $1 and positie <= $2
 ),
 gebeurtenis_bekend as not materialized (
-  select positie, soort, versie, client, bericht_id, inhoud, door_kanaal, door_partij, door_persoon
+  select positie, soort, versie, client, bericht_id, inhoud, door_kanaal, door_partij, door_persoon,
+    (geboekt_op at time zone 'Europe/Amsterdam')::date as geboekt_dag
   from gebeurtenis where regio = $1 and positie <= $2
 )

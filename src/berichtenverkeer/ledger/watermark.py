@@ -73,6 +73,10 @@ _RECORD = """
     ON CONFLICT DO NOTHING
 """
 _AT_MOMENT = "SELECT positie FROM watermerk WHERE regio = $1 AND op <= $2 ORDER BY op DESC LIMIT 1"
+_AT_MOMENTS = f"""
+    SELECT coalesce(({_AT_MOMENT.replace("$2", "moment")}), 0)
+    FROM unnest($2::timestamptz[]) WITH ORDINALITY AS m (moment, nr) ORDER BY nr
+"""
 
 
 async def begin(
@@ -137,3 +141,8 @@ async def at_moment(grootboek: Grootboek, moment: datetime) -> int:
     """The K recorded at or last before `moment`; 0 when none was."""
     position: int | None = await grootboek.fetchval(_AT_MOMENT, moment)
     return position or 0
+
+
+async def at_moments(grootboek: Grootboek, moments: Iterable[datetime]) -> list[int]:
+    """The same for many, in one statement."""
+    return [position for (position,) in await grootboek.fetch(_AT_MOMENTS, list(moments))]

@@ -74,6 +74,16 @@ class Saldo(msgspec.Struct, frozen=True):
         """VRIJ, or (below zero) what is booked beyond the room."""
         return self.stand(R.VRIJ) + self.stand(R.OVERSCHRIJDING)
 
+    @property
+    def plafond_cents(self) -> int:
+        """The amount itself."""
+        return -self.stand(R.PLAFOND)
+
+    @property
+    def claims_cents(self) -> int:
+        """The known claims: what is used of it, or promised."""
+        return sum(map(self.stand, (R.GERESERVEERD, R.BESLAG, R.REALISATIE)))
+
     def with_(self, boeking: Boeking) -> "Saldo":
         """The saldo after a boeking."""
         cents = dict(self.cents)

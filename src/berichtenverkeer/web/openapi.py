@@ -14,10 +14,9 @@ from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
 from berichtenverkeer.web import questions
+from berichtenverkeer.web.all_schemas import ALL_SCHEMAS
 from berichtenverkeer.web.fixed_headers import FIXED, OPEN, VERSION
 from berichtenverkeer.web.problem import PROBLEM_JSON, TITLES
-from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
-from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.value_listings import refer, value_listings
 
 Part = dict[str, Any]
@@ -138,7 +137,6 @@ def document(van: Publisher) -> bytes:
         for effect in part.values():
             if "responses" in effect:  # success first: many a client takes the first answer for the normal one
                 effect["responses"] = dict(sorted(effect["responses"].items()))
-    schemas = SCHEMAS | REPORT_SCHEMAS
     return msgspec.json.encode(
         {
             "openapi": "3.1.0",
@@ -171,7 +169,7 @@ def document(van: Publisher) -> bytes:
                 },
                 "headers": {name: _envelope(name, explanation) for name, explanation in _ENVELOPES.items()},
                 "responses": {_name(status): _fault(status, explanation) for status, explanation in _FAULTS.items()},
-                "schemas": schemas | value_listings([paden, schemas]),
+                "schemas": ALL_SCHEMAS | value_listings([paden, ALL_SCHEMAS]),
             },
         }
     )

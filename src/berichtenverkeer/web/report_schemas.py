@@ -2,7 +2,7 @@
 """The shapes of the reports, and who caused something, as JSON Schema: derived from their types, told in Dutch."""
 
 import types
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args, get_origin
 from uuid import UUID
@@ -201,19 +201,18 @@ def _schema(soort: Any) -> Schema:
     return refer(_VALUE_LISTINGS.get(soort) or soort.__name__)
 
 
-def _fields(form: type[msgspec.Struct]) -> Iterator[tuple[str, Schema]]:
+def derived(explanation: Mapping[type[msgspec.Struct], str], fields: Mapping[str, str]) -> dict[str, Schema]:
+    """By name, as `refer` points to them; `fields` tells what each is, by its name in the JSON."""
+    return {form.__name__: _form(form, text, fields) for form, text in explanation.items()}
+
+
+def _form(form: type[msgspec.Struct], text: str, fields: Mapping[str, str]) -> Schema:
+    properties = {}
     for field in msgspec.structs.fields(form):
-        schema = _schema(field.type)
-        yield field.encode_name, schema if "$ref" in schema else {**schema, "description": _FIELDS[field.encode_name]}
+        schema, name = _schema(field.type), field.encode_name
+        properties[name] = schema if "$ref" in schema else {**schema, "description": fields[name]}
+    return {"type": "object", "description": text, "properties": properties, "required": list(properties)}
 
 
-REPORT_SCHEMAS: dict[str, Schema] = {
-    form.__name__: {
-        "type": "object",
-        "description": explanation,
-        "properties": (fields := dict(_fields(form))),
-        "required": list(fields),
-    }
-    for form, explanation in _EXPLANATION.items()
-}
+REPORT_SCHEMAS = derived(_EXPLANATION, _FIELDS)
 """By name, as `refer` points to them."""

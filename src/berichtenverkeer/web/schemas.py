@@ -246,9 +246,9 @@ SCHEMAS: dict[str, Schema] = {
             "overschrijdingCents": _numeral("Wat boven het plafond is geboekt: 0 of minder."),
             "gebruikProcent": _or_not(_numeral("Wat van het plafond in gebruik is, naar beneden afgerond.")),
             "onbevestigdCents": _numeral(
-                "Hoeveel van gereserveerd, beslag en realisatie samen rust op wat de ontvanger, die zelf antwoordt, "
-                "nog moet bevestigen; negatief als dat juist ruimte geeft."
+                "Wat van die drie rust op wat wie zelf antwoordt nog moet bevestigen; negatief als dat ruimte geeft."
             ),
+            "prognose": refer("Prognose", "Wat ervan wordt, en wanneer het vol is."),
             "boekingen": _text("Adres van de boekingen achter deze cijfers.", format="uri-reference"),
         },
     ),

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""All shapes that the description of the API has, wherever they are told."""
+
+from berichtenverkeer.web.prognose_schemas import PROGNOSE_SCHEMAS
+from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
+from berichtenverkeer.web.schemas import SCHEMAS
+
+ALL_SCHEMAS = SCHEMAS | REPORT_SCHEMAS | PROGNOSE_SCHEMAS
+"""By name, as `refer` points to them."""
