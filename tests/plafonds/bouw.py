@@ -9,6 +9,7 @@ from datetime import date, time
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
@@ -33,6 +34,7 @@ from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.claims import Claim
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
+from berichtenverkeer.plafonds.stops import Clientenstop, Stops
 from berichtenverkeer.projections.declaraties import Prestatie, after_prestatie
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing, after_establishment
@@ -291,6 +293,23 @@ def uitkomst(
     return besluit(Question(claim=claim, extra=claim.per_plafond, room=space, is_refusable=is_refusable, **ja_nee))
 
 
+def clientenstop(van: date = date(2026, 3, 1), **otherwise: Any) -> Clientenstop:
+    """A granted stop of everything that A does, for all gemeenten."""
+    plain: dict[str, Any] = {
+        "stop_id": uuid4(),
+        "aanbieder": A,
+        "perceel": "",
+        "segment": "",
+        "gemeente": "",
+        "grond": "plafond",
+        "gevraagd_op": van,
+        "van": van,
+        "besloten_op": van,
+        "is_toegekend": True,
+    }
+    return Clientenstop(**(plain | otherwise))
+
+
 class _Alles(frozenset[Claimsleutel]):
     """Every claim is known: the whole region is in memory."""
 
@@ -306,6 +325,7 @@ class Life:
         self.posities = count(1)
         self.vandaag = date(2026, 1, 1)
         self.peilmaand: date | None = None
+        self.stops: list[Clientenstop] = []
         self.boekhouding = Boekhouding(first, today=self.vandaag)
         self.gebeurtenissen: list[tuple[int, Gebeurtenis]] = []
         self.load(first)
@@ -345,7 +365,13 @@ class Life:
     def _op(self, today: date, new: RegisterStand | None = None) -> None:
         old = self.boekhouding
         self.boekhouding = Boekhouding(
-            new or old.register, old.saldi(), old.claimstanden(), today=today, loaded=(), peilmaand=self.peilmaand
+            new or old.register,
+            old.saldi(),
+            old.claimstanden(),
+            today=today,
+            loaded=(),
+            stops=Stops(today, self.stops),
+            peilmaand=self.peilmaand,
         )
         self.boekhouding._loaded = _Alles()  # type: ignore[assignment]  # a set is only asked and added to
 

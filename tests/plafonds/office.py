@@ -58,7 +58,7 @@ class Office:
         if not berichten:
             money = await store.lapse_needs(Grootboek(conn, self.regio), today)
         boekhouding = await store.load(Grootboek(conn, self.regio), money, self.register, today)
-        await states.load_also(Grootboek(conn, self.regio), money.state_needs, stand)
+        await states.load_also(Grootboek(conn, self.regio), money.state_needs(boekhouding.stops), stand)
         positions = iter(await book.reserve(conn, 2 * len(gebeurtenissen) + len(boekhouding.to_lapse)))
         everything: list[Booked] = boekhouding.lapse(positions)
         for bericht in berichten:

@@ -29,6 +29,7 @@ from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing, from_verzoek
 from berichtenverkeer.plafonds.needs import Needs, needs_of
+from berichtenverkeer.plafonds.stops import Stops
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, after_reception
@@ -39,6 +40,7 @@ from plafonds.bouw import (
     G,
     Life,
     aanvraag,
+    clientenstop,
     declaratie,
     declaratieantwoord,
     new,
@@ -281,7 +283,7 @@ def test_a_client_stop_keeps_out_whom_it_must_and_nobody_before_the_ceiling_is_k
             [Saldo(PlafondKey(A, 2026), {Rekening.PLAFOND: -9000, Rekening.VRIJ: 9000})],
             today=date(2026, 3, 1),
             loaded={from_verzoek(A, "V1")},
-            is_stopped=lambda verzoek: verzoek.referentie == "V1",
+            stops=Stops(date(2026, 3, 1), [clientenstop()]),
         )
         ((_, besluit),) = boekhouding.besluit_verzoek(
             Stand(), after_reception(aanvraag(tot=date(2026, 3, 2))), iter([1])

@@ -47,7 +47,14 @@ ADRESSEN = {
     "rapportages.waiting_times": ("GET", "/v1/rapportages/wachttijden"),
     "gateway.meet": ("GET", "/metrics"),
 }
-ALLEEN_HIER = {"ontvangst.refuse", *(name for name, row in RIGHTS.items() if list(row) == [ADMINISTRATOR])}
+ALLEEN_HIER = {
+    "ontvangst.refuse",
+    "stops.listing",
+    "stops.ask",
+    "stops.decide",
+    "stops.lift",
+    *(name for name, row in RIGHTS.items() if list(row) == [ADMINISTRATOR]),
+}
 """What has no address of its own."""
 
 

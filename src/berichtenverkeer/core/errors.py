@@ -6,6 +6,7 @@ The docstring of a class is the Dutch sentence that the user reads; `actie` says
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 
 class BerichtenverkeerError(Exception):
@@ -45,6 +46,26 @@ class WrongQuestion(BerichtenverkeerError):
     def __init__(self, detail: str = "", parameter: str | None = None) -> None:
         super().__init__(detail)
         self.parameter = self.parameter if parameter is None else parameter
+
+
+class Reason(NamedTuple):
+    """One thing that stands in the way of a step: which field it is about, what is wrong, what to do."""
+
+    field: str
+    text: str
+    action: str
+
+
+class StepImpossible(BerichtenverkeerError):
+    """Deze stap kan niet, gezien wat er is."""
+
+    actie = "Verbeter wat er staat en doe het opnieuw; er is niets gewijzigd."
+    status = 409
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        """`reasons`: all of them; no name and no BSN in any."""
+        super().__init__("\n".join(f"{one.field}: {one.text} {one.action}" for one in reasons))
+        self.reasons = reasons
 
 
 class Botsing(BerichtenverkeerError):

@@ -23,6 +23,7 @@ from berichtenverkeer.gateway.receiving import Adjustment, Reception
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.reports import Reports
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.stops import Stops
 from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.gateway.time_guard import Tijd, require_correct
 from berichtenverkeer.gateway.watermarks import keep_watermarks
@@ -40,6 +41,7 @@ class Queries(msgspec.Struct, frozen=True):
     """The use cases that only read, and may take long doing so."""
 
     plafonds: Plafonds
+    stops: Stops
     rapportages: Reports
     termijnen: Termijnen
     draden: Draden
@@ -48,7 +50,7 @@ class Queries(msgspec.Struct, frozen=True):
     def on(database: Database, regio: str, clock: Clock) -> "Queries":
         """Those of a region, on these connections."""
         what = database, regio, clock
-        return Queries(Plafonds(*what), Reports(*what), Termijnen(*what), Draden(database, regio))
+        return Queries(Plafonds(*what), Stops(*what), Reports(*what), Termijnen(*what), Draden(database, regio))
 
 
 class Gateway(Queries, frozen=True, kw_only=True):

@@ -68,7 +68,9 @@ async def process(
         stand, chain.from_iterable([*gebeurtenissen, *postponed]), map(_gedeclareerd, declaraties)
     )
     boekhouding = await money.load(grootboek, touched, environment.register, environment.today, at_most=at_most)
-    await store.load_also(grootboek, needs.without(touched.state_needs, needed), stand, at_most=at_most)
+    await store.load_also(
+        grootboek, needs.without(touched.state_needs(boekhouding.stops), needed), stand, at_most=at_most
+    )
     count = len(boekhouding.to_lapse) + sum(map(_at_most, [*gebeurtenissen, *postponed]))
     count += sum(1 for one in declaraties for _ in booking.gedeclareerd(one))
     is_proef = works[0].is_proef  # a proef is a batch of its own

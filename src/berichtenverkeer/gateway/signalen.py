@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is told beside the receipt: what was decided on money, what no rule rejects; and how much fits in one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -15,6 +15,7 @@ from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.keys import from_toewijzing, from_verzoek
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.honorering import honorering
+from berichtenverkeer.regels.melding import MELDINGEN
 from berichtenverkeer.regels.meldingen import signalen as meldingen
 from berichtenverkeer.regels.meldingen.traffic import THERE_IS_MORE
 from berichtenverkeer.regels.opmerkingen import opmerkingen
@@ -42,11 +43,19 @@ def signalen(work: Work, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
     An answer, and whatever else makes a decision about what it does not name itself, has no place for it.
     """
     plekken = _plekken(work)
-    taken = ((one.claim, Uitkomst(one.uitkomst)) for one in besluiten if isinstance(one, PlafondBesloten))
-    to_report = dict.fromkeys((plekken.get(claim, ""), what) for claim, what in taken if what in _FROM_BESLUIT)
+    taken = [one for one in besluiten if isinstance(one, PlafondBesloten)]
+    to_report = dict.fromkeys((plekken.get(one.claim, ""), what) for one in taken for what in _from_besluit(one))
     paden = {pad for pad, _ in to_report if pad}
     regels = work.intake.line_numbers(paden) if paden else {}
-    return [_FROM_BESLUIT[uitkomst].op(pad, regels.get(pad)) for pad, uitkomst in to_report]
+    return [MELDINGEN[code].op(pad, regels.get(pad)) for pad, code in to_report]
+
+
+def _from_besluit(besluit: PlafondBesloten) -> Iterator[str]:
+    """The codes of what a decision tells."""
+    if melding := _FROM_BESLUIT.get(Uitkomst(besluit.uitkomst)):
+        yield melding.code
+    if besluit.onder_clientenstop:
+        yield meldingen.NEW_UNDER_STOP.code
 
 
 def afwijkingen(work: Work, historie: History, bevindingen: Sequence[Bevinding]) -> list[Bevinding]:

@@ -32,6 +32,11 @@ class Uitkomst(StrEnum):
         return self in (Uitkomst.NEE_CLIENTENSTOP, Uitkomst.NEE_PLAFOND)
 
     @property
+    def passes_stop(self) -> bool:
+        """Whether a cliëntenstop is nothing to it."""
+        return self in (Uitkomst.VRIJ, Uitkomst.CRISIS)
+
+    @property
     def holds_room(self) -> bool:
         """Whether room is held for it: a `nee` has none, and what is vrij needs none."""
         return not self.is_refused and self is not Uitkomst.VRIJ

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The money of one batch, in memory: decisions and boekingen, bericht by bericht. `store` loads and writes it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -37,20 +37,19 @@ from berichtenverkeer.plafonds.keys import (
 )
 from berichtenverkeer.plafonds.money_state import subject
 from berichtenverkeer.plafonds.needs import touched
+from berichtenverkeer.plafonds.stops import Stops
 from berichtenverkeer.plafonds.updating import MoneyUpdater
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
 
-HasStop = Callable[[Verzoek], bool]
-"""Whether a cliëntenstop keeps this verzoek out: in force, and the client has no running care there."""
-
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True):
     """One ToegewezenProduct of a JW301: what it claims now, and how much more that is than what is held for it.
 
-    `position` is that of the gebeurtenis, `reservering` the claim of the verzoek that it answers.
+    `position` is that of the gebeurtenis, `reservering` the claim of the verzoek that it answers. `is_stopped`: the
+    client was new there, under a cliëntenstop.
     """
 
     position: int
@@ -59,6 +58,7 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True):
     claim: Claim
     extra: dict[PlafondKey, int]
     adds: bool
+    is_stopped: bool
     reservering: Claimsleutel | None
 
 
@@ -66,7 +66,8 @@ class Boekhouding(MoneyUpdater):
     """Plafonds and claims while a batch is handled in order, so that each bericht sees what those before it took.
 
     `saldi` are all plafonds of the aanbieders that were locked; `claimstanden` what was found of the claims in
-    `loaded`. `today` is the day of receipt, `peilmaand` the month from which the declaration term counts back.
+    `loaded`; `stops` those in force. `today` is the day of receipt, `peilmaand` the month from which the declaration
+    term counts back.
     """
 
     def __init__(
@@ -77,12 +78,12 @@ class Boekhouding(MoneyUpdater):
         *,
         today: date,
         loaded: Iterable[Claimsleutel] = (),
-        is_stopped: HasStop = lambda _: False,
+        stops: Stops | None = None,
         peilmaand: date | None = None,
     ) -> None:
         super().__init__(register, saldi, peilmaand=peilmaand)
         self._today = today
-        self._is_stopped = is_stopped
+        self.stops = stops or Stops(today)
         self.add_claims(claimstanden, loaded)
 
     # -- what time does
@@ -163,7 +164,7 @@ class Boekhouding(MoneyUpdater):
                 room={plafond: saldo.stand(Rekening.VRIJ) for plafond, saldo in self._saldi.items()},
                 is_refusable=True,
                 is_crisis=is_crisis,
-                is_stopped=self._is_stopped(verzoek),
+                is_stopped=self.stops.keep_out(self.register, stand, verzoek),
             )
         )
         position = next(positions)
@@ -178,7 +179,8 @@ class Boekhouding(MoneyUpdater):
 
         All products that answer a verzoek draw on its reservation; what they leave of it is given back after the last.
         """
-        lines = {line.key: line for line in (self._line(stand, *one) for one in gebeurtenissen)}
+        since = gebeurtenissen[0][0] if gebeurtenissen else 0
+        lines = {line.key: line for line in (self._line(stand, since, *one) for one in gebeurtenissen)}
         answered = {line.reservering: line.position for line in lines.values() if line.reservering}
         besluiten: list[Booked] = []
         for line in sorted(lines.values(), key=lambda line: line.adds):
@@ -196,7 +198,7 @@ class Boekhouding(MoneyUpdater):
                     self.book_reservering(position, verzoek, stand)
         return besluiten
 
-    def _line(self, stand: Stand, position: int, gebeurtenis: ToewijzingVastgesteld) -> _Line:
+    def _line(self, stand: Stand, since: int, position: int, gebeurtenis: ToewijzingVastgesteld) -> _Line:
         toewijzing = stand.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
         assert toewijzing is not None, "folded"
         key = from_toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
@@ -205,13 +207,15 @@ class Boekhouding(MoneyUpdater):
         claim = self._claim(toewijzing, stand)
         extra = per_plafond(summed(self._bookable(claim.bedragen), self.held(key), sign=-1))
         is_new = old is None and claim.is_in_regio and not toewijzing.is_verwijderd
+        adds = is_new or any(cents > 0 for cents in extra.values())
         return _Line(
             position=position,
             toewijzing=toewijzing,
             key=key,
             claim=claim,
             extra=extra,
-            adds=is_new or any(cents > 0 for cents in extra.values()),
+            adds=adds,
+            is_stopped=adds and self.stops.keep_out(self.register, stand, toewijzing, since),
             reservering=_reservering(stand, gebeurtenis),
         )
 
@@ -239,7 +243,8 @@ class Boekhouding(MoneyUpdater):
         self.book(position, {key: new}, subject(toewijzing))
         if uitkomst is None:
             return None
-        return position, self._decided(position, key, toewijzing, uitkomst, line.claim)
+        is_under_stop = line.is_stopped and not uitkomst.passes_stop
+        return position, self._decided(position, key, toewijzing, uitkomst, line.claim, is_under_stop=is_under_stop)
 
     def _room_after_release(self, reservering: Claimstand | None) -> dict[PlafondKey, int]:
         """VRIJ, had the reservation been given back first."""
@@ -266,7 +271,14 @@ class Boekhouding(MoneyUpdater):
         self.book(position, new_bedragen, subject(line.toewijzing))
 
     def _decided(
-        self, position: int, key: Claimsleutel, care: Verzoek | Toewijzing, uitkomst: Uitkomst, claim: Claim
+        self,
+        position: int,
+        key: Claimsleutel,
+        care: Verzoek | Toewijzing,
+        uitkomst: Uitkomst,
+        claim: Claim,
+        *,
+        is_under_stop: bool = False,
     ) -> PlafondBesloten:
         """The decision as a gebeurtenis, folded."""
         overschrijding: dict[PlafondKey, int] = {}
@@ -290,6 +302,7 @@ class Boekhouding(MoneyUpdater):
                 )
                 for plafond, cents in sorted(claim.per_plafond.items())
             ),
+            onder_clientenstop=is_under_stop,
             vervalt_op=lapse_day(care) if isinstance(care, Verzoek) and uitkomst.holds_room else None,
         )
         self.fold_besluit(position, gebeurtenis, subject(care))

@@ -31,6 +31,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     PrestatieIngediend,
 )
 from berichtenverkeer.plafonds.keys import from_toewijzing, from_verzoek
+from berichtenverkeer.plafonds.stops import Stops
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.needs import Needs as StandNeeds
 from berichtenverkeer.projections.stand import Stand
@@ -44,7 +45,8 @@ class Needs(msgspec.Struct, frozen=True):
     """Nothing to lock and nothing to load when `aanbieders` is empty: most batches of starts.
 
     `toewijzingen`: those with a claim among `claims`, of which the prestaties must be in the state; `genoemd`:
-    toewijzingen that must be in it besides; `clienten`: whose leveringen must be.
+    toewijzingen that must be in it besides; `clienten`: whose leveringen must be. `asking`: (aanbieder, client) of who
+    asks for care.
     """
 
     aanbieders: frozenset[str] = frozenset()
@@ -52,11 +54,16 @@ class Needs(msgspec.Struct, frozen=True):
     toewijzingen: frozenset[ToewijzingKey] = frozenset()
     genoemd: frozenset[ToewijzingKey] = frozenset()
     clienten: frozenset[bytes] = frozenset()
+    asking: frozenset[tuple[str, bytes]] = frozenset()
 
-    @property
-    def state_needs(self) -> StandNeeds:
-        """What to load into the state, before anything is folded: often nothing."""
-        return StandNeeds(toewijzingen=self.genoemd, op_toewijzing=self.toewijzingen, clienten=self.clienten)
+    def state_needs(self, stops: Stops) -> StandNeeds:
+        """What to load into the state, before anything is folded: often nothing. Under a stop also what care runs."""
+        return StandNeeds(
+            toewijzingen=self.genoemd,
+            op_toewijzing=self.toewijzingen,
+            clienten=self.clienten,
+            pakketten=stops.asking(self.asking),
+        )
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -77,12 +84,18 @@ class _NeedsBuilder:
         self.toewijzingen: set[ToewijzingKey] = set()
         self.genoemd: set[ToewijzingKey] = set()
         self.clienten: set[bytes] = set()
+        self.asking: set[tuple[str, bytes]] = set()
         self._changed: set[tuple[str, str]] = set()
         self._ever_stopped: dict[tuple[bytes, str, str, int | None], bool] = {}
 
     def verzoek(self, aanbieder: str, referentie: str) -> None:
         self.aanbieders.add(aanbieder)
         self.claims.add(from_verzoek(aanbieder, referentie))
+
+    def product_asked(self, gebeurtenis: VerzoekOntvangen | VerzoekAfgewezen | VerzoekInOnderzoek) -> None:
+        self.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+        if isinstance(gebeurtenis, VerzoekOntvangen):
+            self.asking.add((gebeurtenis.aanbieder, gebeurtenis.client))
 
     def toewijzing(self, aanbieder: str, gemeente: str, number: int) -> None:
         self.aanbieders.add(aanbieder)
@@ -131,6 +144,7 @@ class _NeedsBuilder:
             frozenset(self.toewijzingen),
             frozenset(self.genoemd),
             frozenset(self.clienten),
+            frozenset(self.asking),
         )
 
 
@@ -144,7 +158,7 @@ def needs_of(stand: Stand, gebeurtenissen: Iterable[Gebeurtenis], declaraties: I
             continue
         match gebeurtenis:
             case VerzoekOntvangen() | VerzoekAfgewezen() | VerzoekInOnderzoek():
-                builder.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+                builder.product_asked(gebeurtenis)
             case WijzigingVerzocht():
                 builder.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
                 builder.to_change(gebeurtenis.gemeente, gebeurtenis.delen)

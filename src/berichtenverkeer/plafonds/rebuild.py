@@ -19,7 +19,8 @@ from berichtenverkeer.ledger.gebeurtenissen.plafonds import (
     PlafondsHerrekend,
     ReserveringVervallen,
 )
-from berichtenverkeer.plafonds import store
+from berichtenverkeer.ledger.gebeurtenissen.stops import Stopgebeurtenis
+from berichtenverkeer.plafonds import stop_store, store
 from berichtenverkeer.plafonds.booking import Boeking, Subject
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
 from berichtenverkeer.plafonds.money_state import Fold, MoneyState, subject
@@ -38,6 +39,7 @@ _TABLES = {
     "claim": CLAIM_SQL,
     "claimdeel": f"{CLAIM_SQL}, {PLAFOND_SQL}, rekening",
     "plafond_peil": "regio",
+    "clientenstop": "stop_id, pos_van",
 }
 """What is made, and in which order its rows are read."""
 
@@ -57,6 +59,7 @@ class MoneyRebuild:
         self._grootboek = grootboek
         self._money = MoneyState()
         self._steps: list[_Step] = []
+        self._stops: list[tuple[int, Stopgebeurtenis]] = []
         self._peilmaand = date.min
         self._until = 0
 
@@ -64,6 +67,8 @@ class MoneyRebuild:
         """Note what a gebeurtenis does to claims. It was folded into `stand`, where it brought `wijzigingen`."""
         if isinstance(gebeurtenis, Plafondgebeurtenis):
             self._fold(position, gebeurtenis, stand)
+        if isinstance(gebeurtenis, Stopgebeurtenis):
+            self._stops.append((position, gebeurtenis))
         for one in wijzigingen:
             if isinstance(one.rij, Verzoek) and not one.is_bevestigd:
                 claim = from_verzoek(one.rij.aanbieder, one.rij.referentie)
@@ -123,6 +128,7 @@ class MoneyRebuild:
             if not row.zonder_plafond and (plafond, Rekening.PLAFOND) not in self._money.changed_saldi:
                 self._money.fold_plafond(position, plafond)
         await store.save(self._grootboek, self._money)
+        await stop_store.write_steps(self._grootboek, self._stops)
         if self._peilmaand > date.min:
             await store.save_peilmaand(self._grootboek, self._peilmaand)
 

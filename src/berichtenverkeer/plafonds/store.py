@@ -22,14 +22,15 @@ from berichtenverkeer.core.database import Grootboek, fetch
 from berichtenverkeer.core.ids import lock_key
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
 from berichtenverkeer.plafonds.besluit import Uitkomst
-from berichtenverkeer.plafonds.boekhouding import Boekhouding, HasStop
+from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.booking import Boeking, Saldo, Subject
 from berichtenverkeer.plafonds.claimstand import Claimstand
 from berichtenverkeer.plafonds.keys import Bedragen, PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.plafonds.money_state import MoneyState
 from berichtenverkeer.plafonds.needs import Needs
+from berichtenverkeer.plafonds.stop_store import in_force
+from berichtenverkeer.plafonds.stops import Stops
 from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, HELD, PLAFOND, PLAFOND_SQL, SALDI, VAN_CLAIM
-from berichtenverkeer.register.loading import last_version
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 LOCK_REGIO, LOCK_AANBIEDER = 2, 3
@@ -131,7 +132,6 @@ async def load(
     needed: Needs,
     register: RegisterStand,
     today: date,
-    is_stopped: HasStop = lambda _: False,
     *,
     at_most: int | None = None,
 ) -> Boekhouding:
@@ -142,11 +142,11 @@ async def load(
     `Boekhouding.lapse` is the first thing to do. Raises TooManyRows.
     """
     if not needed.aanbieders:
-        return Boekhouding(register, today=today, is_stopped=is_stopped)
+        return Boekhouding(register, today=today)
     aanbieders = sorted(needed.aanbieders)
-    keys = sorted({lock_key(f"plafonds/{grootboek.regio}/{who}") for who in aanbieders})
-    await grootboek.conn.execute(_LOCK_ALL, lock_key(f"plafonds/{grootboek.regio}"), keys)
-    if await last_version(grootboek) != register.versie:
+    await lock(grootboek, aanbieders)
+    versie, stops = await in_force(grootboek, aanbieders, today)
+    if versie != register.versie:
         register = await read_stand(grootboek)
     saldi = await grootboek.fetch(_LOAD_SALDI, aanbieders)
     claims = _key_columns(needed.claims)
@@ -159,9 +159,15 @@ async def load(
         _claimstanden(found),
         today=today,
         loaded=needed.claims,
-        is_stopped=is_stopped,
+        stops=Stops(today, stops),
         peilmaand=saldi[0]["peilmaand"] if saldi else None,  # without plafonds there is nothing to book
     )
+
+
+async def lock(grootboek: Grootboek, aanbieders: Iterable[str]) -> None:
+    """Let nobody else decide on these aanbieders until the transaction ends: level 2."""
+    keys = sorted({lock_key(f"plafonds/{grootboek.regio}/{who}") for who in aanbieders})
+    await grootboek.conn.execute(_LOCK_ALL, lock_key(f"plafonds/{grootboek.regio}"), keys)
 
 
 async def save(grootboek: Grootboek, money: MoneyState, first: int = 1) -> None:

@@ -5,7 +5,7 @@ A boeking stands at the position of the gebeurtenis that caused it, numbered wit
 it says what it is about: gemeente, client (a pseudonym), product. `plafond_saldo` is the sum of boekingen, a row per
 rekening; `versie` is the position of what changed it last. `claim` and `claimdeel` say what is held for whom, a row per
 rekening. A claim has the columns of a Claimsleutel everywhere. `plafond_peil` is the month from which the declaration
-term counts back.
+term counts back. `clientenstop` has a row for every step of a stop, true from `pos_van` until before `pos_tot`.
 
 Two things are true of all rekeningen of a plafond together, after every statement: they sum to zero, and VRIJ and
 OVERSCHRIJDING are never both away from it. A trigger holds them, `plafond_saldo_klopt`.
@@ -128,4 +128,31 @@ plafond_peil = sa.Table(
     metadata,
     sa.Column("regio", sa.Text, primary_key=True),
     sa.Column("peilmaand", sa.Date, nullable=False),
+)
+
+clientenstop = sa.Table(
+    "clientenstop",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("stop_id", sa.Uuid, primary_key=True),
+    sa.Column("pos_van", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("pos_tot", sa.BigInteger),
+    sa.Column("aanbieder", sa.Text, nullable=False),
+    sa.Column("perceel", sa.Text, nullable=False),
+    sa.Column("segment", sa.Text, nullable=False),
+    sa.Column("gemeente", sa.Text, nullable=False),
+    sa.Column("grond", sa.Text, nullable=False),
+    sa.Column("gevraagd_op", sa.Date, nullable=False),
+    sa.Column("van", sa.Date, nullable=False),
+    sa.Column("besloten_op", sa.Date),
+    sa.Column("is_toegekend", sa.Boolean, nullable=False),
+    sa.Column("opgeheven_op", sa.Date),
+    sa.Column("opgeheven_vanaf", sa.Date),
+    sa.CheckConstraint("perceel = '' OR segment = ''", name="deel"),
+    sa.CheckConstraint(
+        "CASE WHEN is_toegekend THEN van >= besloten_op AND coalesce(opgeheven_vanaf >= opgeheven_op, true) "
+        "ELSE opgeheven_op IS NULL END AND num_nulls(opgeheven_op, opgeheven_vanaf) IN (0, 2)",
+        name="dagen",
+    ),
+    sa.Index("clientenstop_nu", "regio", "aanbieder", postgresql_where=sa.text("pos_tot IS NULL")),
 )

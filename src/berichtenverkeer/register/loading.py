@@ -79,12 +79,13 @@ async def load(grootboek: Grootboek, content: Content, position: int) -> LoadRes
     return result
 
 
+LAST_VERSION = "select coalesce(max(positie), 0) from registerversie where regio = $1"
+"""Also for a statement of another room that asks it beside its own."""
+
+
 async def last_version(grootboek: Grootboek, k: int | None = None) -> int:
     """The ledger position of the last load (at or before `k`); 0 when there is none."""
-    question = (
-        "select coalesce(max(positie), 0) from registerversie where regio = $1 and positie <= coalesce($2, positie)"
-    )
-    position: int = await grootboek.fetchval(question, k)
+    position: int = await grootboek.fetchval(f"{LAST_VERSION} and positie <= coalesce($2, positie)", k)
     return position
 
 

@@ -77,6 +77,11 @@ class RegisterStand:
         """Who has this code on that day."""
         return _at(self._partijen.get(code, ()), op)
 
+    def is_aanbieder(self, code: str, op: date) -> bool:
+        """Whether this is the code of an aanbieder on that day."""
+        partij = self.partij(code, op)
+        return partij is not None and partij.soort == "aanbieder"
+
     def former_partij(self, code: str, op: date) -> Partij | None:
         """Who had this code last, when nobody has it on that day or after."""
         rows = self._partijen.get(code, ())

@@ -34,7 +34,8 @@ def _claim_in_columns(payload: Payload) -> Payload:
 class PlafondBesloten(Declared, frozen=True, kw_only=True):
     """The decision on a verzoek, or on a toewijzing that adds to what is claimed (definitions.md 6.3).
 
-    `vervalt_op` is the day on which a reservation lapses.
+    `vervalt_op` is the day on which a reservation lapses. `onder_clientenstop`: a toewijzing, which is always paid, for
+    a client who was new at an aanbieder that took no new clients.
     """
 
     upcasters = (_claim_in_columns,)
@@ -45,6 +46,7 @@ class PlafondBesloten(Declared, frozen=True, kw_only=True):
     gemeente: str
     uitkomst: str
     delen: tuple[Plafonddeel, ...] = ()
+    onder_clientenstop: bool = False
     vervalt_op: date | None = None
 
     def touches(self) -> Touched:

@@ -89,6 +89,12 @@ EXCESS = signaal(
     "Deze toewijzing past niet binnen het plafond van de aanbieder; het meerdere is overschrijding.",
     "Bespreek de overschrijding met de regio.",
 )
+NEW_UNDER_STOP = signaal(
+    "SIGNAAL-PLAFOND-ONDER-CLIENTENSTOP",
+    Niveau.EXTERN,
+    "Voor deze aanbieder geldt een cliëntenstop en de jeugdige is er nieuw. De toewijzing gaat door.",
+    "Bespreek met de aanbieder of hij deze jeugdige kan helpen; zoek anders een andere aanbieder.",
+)
 
 # How a toewijzing follows on what was, and on what was asked.
 OP033X1 = signaal(
