@@ -29,11 +29,35 @@ from berichtenverkeer.core.settings import Settings, read_settings
 
 ZONDER_FSYNC = {"fsync": "off", "full_page_writes": "off"}  # a test may lose a machine, not a process
 _SJABLOON = "sjabloon"
+TESTS = Path(__file__).parent
 
 # A test run tells the same stories each time and waits for a busy machine; `make explore` looks for new ones.
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("repeatable")
+
+LONG = (
+    "gateway/test_zelf_eigenschap.py",
+    "regels/test_groei.py",
+    "stromen/test_sql_is_de_definitie.py",
+    "cli/test_serving.py",
+    "core/test_database.py",
+    "web/test_web_door.py",
+    "gateway/test_werk_groeit.py",
+    "proces/test_kill.py",
+    "cli/test_plafond.py",
+    "web/test_web_loop.py",
+    "voorbeeldregio/test_traffic.py",
+    "core/test_embedded.py",
+    "proces/test_plafond_race.py",
+)
+"""The files that take half a minute or more, longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files begin first, so that at the end no worker is left alone with one."""
+    turns = {TESTS / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -47,6 +48,7 @@ def complexities(paths: list[Path], above: int) -> dict[str, int]:
     return found
 
 
+@cache
 def measured() -> Sizes:
     files: dict[str, int] = {}
     long: dict[str, int] = {}

@@ -4,6 +4,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +87,8 @@ def files() -> list[Path]:
 
 def queries() -> list[Path]:
     """Those that are a whole statement."""
-    return [path for path in files() if path not in parts_of_all()]
+    parts = parts_of_all()
+    return [path for path in files() if path not in parts]
 
 
 def parts_of_all() -> set[Path]:
@@ -95,6 +97,7 @@ def parts_of_all() -> set[Path]:
     return {path.resolve() for path in named}
 
 
+@cache
 def all_sql() -> list[Sql]:
     """All of it."""
     texts = [one for path in sources("src") for one in in_python(path)]

@@ -14,13 +14,17 @@ from berichtenverkeer.core.embedded import OWNER, Server
 from berichtenverkeer.core.pg_program import installation
 from berichtenverkeer.core.sql import compose, query
 from house.repository import sources
-from house.sql import PACKAGE, SQL, all_sql, files, foreign, in_python, parts_of_all, queries
+from house.sql import PACKAGE, SQL, Sql, all_sql, files, foreign, in_python, parts_of_all, queries
 
 LINES = 20
 """What a text of SQL in Python may be long."""
 
-PROGRAMS = [one for one in all_sql() if one.path.suffix == ".py"]
 NAMED = re.compile(r"(?<![:\w]):[a-z_]+\b(?!:)")
+
+
+def in_programs() -> list[Sql]:
+    """The SQL that stands in Python."""
+    return [one for one in all_sql() if one.path.suffix == ".py"]
 
 
 def _name(path: Path) -> str:
@@ -49,7 +53,7 @@ def test_a_room_imports_no_tables_of_another() -> None:
 
 
 def test_no_long_sql_stands_in_a_program() -> None:
-    assert not [f"{_name(one.path)}:{one.line}" for one in PROGRAMS if one.lines > LINES]
+    assert not [f"{_name(one.path)}:{one.line}" for one in in_programs() if one.lines > LINES]
 
 
 def test_no_long_sql_is_put_together() -> None:
@@ -64,7 +68,7 @@ def test_no_long_sql_is_put_together() -> None:
 
 def test_a_value_is_numbered_everywhere() -> None:
     """As PostgreSQL and asyncpg take it, and `bind` in psql; a name is a part of the text, never a value."""
-    assert not [f"{_name(one.path)}:{one.line}" for one in PROGRAMS if NAMED.search(one.text)]
+    assert not [f"{_name(one.path)}:{one.line}" for one in in_programs() if NAMED.search(one.text)]
 
 
 @pytest.mark.parametrize("path", queries(), ids=_name)

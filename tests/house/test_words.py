@@ -8,16 +8,14 @@ import pytest
 from house.repository import HOUSE, ROOT
 from house.vocabulary import LEFT, field_words, heads, is_field_word, lines, outside, split, used
 
-OUTSIDE = outside()
-
 
 def test_every_word_is_in_the_glossary_the_standard_or_the_list_of_english_words() -> None:
-    new = {word: names for word, names in OUTSIDE.items() if word not in lines(LEFT)}
+    new = {word: names for word, names in outside().items() if word not in lines(LEFT)}
     assert not new, "an English word? into english.txt; a word of the field? into docs/glossary.md; else: another name"
 
 
 def test_what_is_left_of_the_dutch_words_only_shrinks() -> None:
-    assert lines(LEFT) == OUTSIDE.keys() & lines(LEFT), "run `python -m house.vocabulary` in tests/: it drops the rest"
+    assert lines(LEFT) == outside().keys() & lines(LEFT), "run `python -m house.vocabulary` in tests/: it drops them"
 
 
 def test_the_english_words_are_used_each_once_and_in_order() -> None:

@@ -162,6 +162,7 @@ def is_field_word(word: str) -> bool:
     return any(is_form_of(word[:at], known) and is_form_of(word[at:], known) for at in range(3, len(word) - 2))
 
 
+@cache
 def outside() -> dict[str, set[str]]:
     """The words that are in no list, with the identifiers that have them."""
     english = lines(HOUSE / "english.txt")

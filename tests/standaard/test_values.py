@@ -62,18 +62,23 @@ LASTIG = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("datatype", sorted(_every()))
-def test_a_difficult_value_is_judged_as_lxml_judges_it(datatype: str) -> None:
-    value = _every()[datatype]
-    for text in LASTIG:
-        oordeel = _volgens_lxml(datatype, text)
-        assert (value.is_gewoon(text) or value.mag(text)) == oordeel, (datatype, text[:20])
+def test_a_difficult_value_is_judged_as_lxml_judges_it() -> None:
+    otherwise = [
+        (datatype, text[:20])
+        for datatype, value in _every().items()
+        for text in LASTIG
+        if (value.is_gewoon(text) or value.mag(text)) != _volgens_lxml(datatype, text)
+    ]
+    assert not otherwise
 
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), max_size=40)
 
 
-@given(datatype=st.sampled_from(sorted(_every())), text=_TEXT | st.integers().map(str) | st.dates().map(str))
+_TYPES = st.deferred(lambda: st.sampled_from(sorted(_every())))
+
+
+@given(datatype=_TYPES, text=_TEXT | st.integers().map(str) | st.dates().map(str))
 def test_an_ordinary_value_is_one_that_lxml_accepts(datatype: str, text: str) -> None:
     if _every()[datatype].is_gewoon(text):
         assert _volgens_lxml(datatype, text)
