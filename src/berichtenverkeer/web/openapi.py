@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The description of the API: OpenAPI 3.1, by hand, in Dutch. A test holds it against the routes and live answers."""
 
-import re
-from typing import Any
-
 import msgspec
 
 from berichtenverkeer.core.clock import DATUM, FIRST_DAY, LAST_DAY, MOMENT
@@ -15,11 +12,23 @@ from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
 from berichtenverkeer.web import questions
 from berichtenverkeer.web.all_schemas import ALL_SCHEMAS
-from berichtenverkeer.web.fixed_headers import FIXED, OPEN, VERSION
-from berichtenverkeer.web.problem import PROBLEM_JSON, TITLES
+from berichtenverkeer.web.fixed_headers import OPEN, VERSION
+from berichtenverkeer.web.openapi_parts import (
+    BYTES,
+    FOR_ALL,
+    FOR_FIGURES,
+    FOR_PARTIJ,
+    HEADERS,
+    TEXT,
+    Part,
+    answer_headers,
+    header,
+    operation,
+    parameter,
+    problems,
+    success,
+)
 from berichtenverkeer.web.value_listings import refer, value_listings
-
-Part = dict[str, Any]
 
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,57 +74,6 @@ Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op
 - Een voorlopig bericht (201) ligt bij een ontvanger die zelf antwoordt: zijn retourbericht komt later in uw postvak.
 - Elke fout heeft dezelfde vorm (application/problem+json) en noemt alles tegelijk.
 """
-
-_TEXT: Part = {"schema": {"type": "string"}}
-_BYTES: Part = {"schema": {"type": "string", "format": "binary"}}
-"""XML is text to a generated client; bytes that must come through as they are have a form of their own."""
-
-_ENVELOPES: dict[str, str] = {
-    "API-Version": "Versie van deze API.",
-    "X-Request-Id": "Nummer van het verzoek; uw eigen nummer als u een UUID meestuurde.",
-    "Cache-Control": "Antwoorden worden nergens bewaard.",
-    "Content-Security-Policy": "Antwoorden mogen niet in een frame.",
-    "Strict-Transport-Security": "Gebruik altijd https.",
-    "X-Content-Type-Options": "De vorm van het antwoord is die van Content-Type.",
-    "X-Frame-Options": "Antwoorden mogen niet in een frame.",
-    "Link": "Bij een positie die er niet meer is: het adres waarmee u verdergaat (rel=next).",
-    "Location": "Adres van het bericht.",
-    "ETag": "SHA-256 van de inhoud, in hexadecimale tekens.",
-    "Repr-Digest": "SHA-256 van de inhoud (RFC 9530).",
-    "Content-Disposition": "Voorstel voor een bestandsnaam.",
-    "WWW-Authenticate": "Hoe u zich aanmeldt.",
-    "Retry-After": "Aantal seconden dat u wacht.",
-    "Allow": "De methoden die dit adres kent.",
-    "Accept-Post": "De vormen die u mag sturen.",
-    "Accept-Encoding": "De inpakking die u mag gebruiken.",
-    "Access-Control-Allow-Origin": "Overal vandaan te lezen.",
-}
-_EVER = tuple(name for name in _ENVELOPES if name in FIXED or name == "X-Request-Id")
-_EXTRA: dict[int, tuple[str, ...]] = {
-    401: ("WWW-Authenticate",),
-    405: ("Allow",),
-    410: ("Link",),
-    415: ("Accept-Post", "Accept-Encoding"),
-    429: ("Retry-After",),
-    503: ("Retry-After",),
-}
-_FAULTS: dict[int, str] = {
-    400: "Het verzoek of het bericht klopt niet; alle bevindingen staan in het antwoord.",
-    401: "Geen token, of een token dat niet (meer) geldt.",
-    403: "Dit mag u niet.",
-    404: "Dit is er niet, of het is niet van u.",
-    406: "U vraagt een vorm die dit adres niet heeft.",
-    408: "De inhoud kwam niet op tijd binnen.",
-    410: "Dit was er, maar is er niet meer; het antwoord zegt waarom en wat u kunt doen.",
-    413: "Groter dan 25 MB, ingepakt of uitgepakt.",
-    415: "Geen XML in UTF-8 (of zip, waar dat mag), of een andere inpakking dan gzip.",
-    429: "Te veel verzoeken tegelijk of te snel achter elkaar.",
-    500: "Fout van ons.",
-    503: "Even niet beschikbaar; verstuur het verzoek later opnieuw.",
-}
-_ALWAYS = (400, 406, 500)
-_PARTIJ = (400, 401, 406, 429, 500, 503)
-_FIGURES = (*_PARTIJ, 403, 410)
 
 
 def document(van: Publisher) -> bytes:
@@ -167,8 +125,8 @@ def document(van: Publisher) -> bytes:
                         "description": "Het token dat de regio uw organisatie gaf.",
                     }
                 },
-                "headers": {name: _envelope(name, explanation) for name, explanation in _ENVELOPES.items()},
-                "responses": {_name(status): _fault(status, explanation) for status, explanation in _FAULTS.items()},
+                "headers": {name: header(name, explanation) for name, explanation in HEADERS.items()},
+                "responses": problems(),
                 "schemas": ALL_SCHEMAS | value_listings([paden, ALL_SCHEMAS]),
             },
         }
@@ -176,63 +134,63 @@ def document(van: Publisher) -> bytes:
 
 
 def _berichten() -> dict[str, Part]:
-    post = _effect("verstuurBericht", "Verstuur een bericht", "berichten", _PARTIJ, (403, 408, 413, 415))
-    post["parameters"] = [_parameter("proef", "`ja`: beoordeel het bericht en bewaar niets.", refer("KeuzeJa"))]
+    post = operation("verstuurBericht", "Verstuur een bericht", "berichten", FOR_PARTIJ, (403, 408, 413, 415))
+    post["parameters"] = [parameter("proef", "`ja`: beoordeel het bericht en bewaar niets.", refer("KeuzeJa"))]
     post["requestBody"] = {
         "required": True,
         "description": "Eén bericht: XML in UTF-8 zonder byte order mark, hooguit 25 MB, desgewenst ingepakt met gzip.",
-        "content": {"application/xml": _TEXT, "text/xml": _TEXT, "application/octet-stream": _BYTES},
+        "content": {"application/xml": TEXT, "text/xml": TEXT, "application/octet-stream": BYTES},
     }
     post["responses"] |= {
-        "200": _good("Dezelfde bytes waren er al, of dit was een proef.", "Ontvangstbewijs", "Location"),
-        "201": _good("Ontvangen en vastgelegd: goedgekeurd, afgekeurd of voorlopig.", "Ontvangstbewijs", "Location"),
+        "200": success("Dezelfde bytes waren er al, of dit was een proef.", "Ontvangstbewijs", "Location"),
+        "201": success("Ontvangen en vastgelegd: goedgekeurd, afgekeurd of voorlopig.", "Ontvangstbewijs", "Location"),
     }
-    listing = _effect("lijstBerichten", "Bekijk uw postvak", "berichten", _PARTIJ, (410,))
+    listing = operation("lijstBerichten", "Bekijk uw postvak", "berichten", FOR_PARTIJ, (410,))
     listing["parameters"] = _LISTING
-    listing["responses"]["200"] = _good("Een bladzijde van uw postvak.", "Poststuklijst")
-    view = _effect("toonBericht", "Bekijk één bericht", "berichten", _PARTIJ, (404,))
+    listing["responses"]["200"] = success("Een bladzijde van uw postvak.", "Poststuklijst")
+    view = operation("toonBericht", "Bekijk één bericht", "berichten", FOR_PARTIJ, (404,))
     view["description"] = (
         "Bij een JW315 waarvan een verzoek niet past, staan onder `alternatieven` de aanbieders die nu ruimte hebben "
         "voor hetzelfde product of dezelfde productcategorie in hetzelfde gebied: code en naam, geen bedragen. "
         "Bij een voorlopig bericht staat onder `antwoord` waarmee de ontvanger zelf antwoordde, zodra hij dat deed."
     )
-    view["responses"]["200"] = _good("Het bericht met zijn ontvangstbewijs.", "Berichtinzage")
-    collect = _effect("haalBerichtAf", "Meld een bericht als afgehaald", "berichten", _PARTIJ, (404,))
+    view["responses"]["200"] = success("Het bericht met zijn ontvangstbewijs.", "Berichtinzage")
+    collect = operation("haalBerichtAf", "Meld een bericht als afgehaald", "berichten", FOR_PARTIJ, (404,))
     collect["description"] = (
         "Het bericht wacht dan niet langer, maar blijft te lezen. Herhalen is geen fout. "
         "Kan alleen met wat voor u is (richting `in`)."
     )
-    collect["responses"]["204"] = {"description": "Afgehaald.", "headers": _envelopes()}
-    payload = _effect("haalPayload", "Haal de inhoud van een bericht", "berichten", _PARTIJ, (404, 410))
+    collect["responses"]["204"] = {"description": "Afgehaald.", "headers": answer_headers()}
+    payload = operation("haalPayload", "Haal de inhoud van een bericht", "berichten", FOR_PARTIJ, (404, 410))
     payload["responses"]["200"] = {
         "description": "Precies de bytes die ontvangen of verstuurd zijn.",
-        "headers": _envelopes("ETag", "Repr-Digest", "Content-Disposition"),
-        "content": {"application/octet-stream": _BYTES, "application/xml": _BYTES, "text/xml": _BYTES},
+        "headers": answer_headers("ETag", "Repr-Digest", "Content-Disposition"),
+        "content": {"application/octet-stream": BYTES, "application/xml": BYTES, "text/xml": BYTES},
     }
     payload["parameters"] = [
-        _parameter(
+        parameter(
             "If-None-Match",
             "De ETag die u al hebt: dan is het antwoord 304, zonder inhoud.",
             {"type": "string"},
             "header",
         )
     ]
-    payload["responses"]["304"] = {"description": "U hebt deze inhoud al.", "headers": _envelopes("ETag")}
-    draad = _effect("toonDraad", "Bekijk wat bij een bericht hoort", "berichten", _PARTIJ, (404,))
+    payload["responses"]["304"] = {"description": "U hebt deze inhoud al.", "headers": answer_headers("ETag")}
+    draad = operation("toonDraad", "Bekijk wat bij een bericht hoort", "berichten", FOR_PARTIJ, (404,))
     draad["description"] = (
         "Verzoek, antwoord, toewijzing, start, stop en declaratie met hun retourberichten, verbonden door de sleutels "
         "van de standaard. U ziet wat in uw postvak staat; een partij van de soort regio ziet alles. Op volgorde van "
         "ontvangst: die volgorde heeft geen betekenis."
     )
     draad["parameters"] = [
-        _parameter(
+        parameter(
             "limit",
             "Hoeveel berichten, zonder hun antwoorden.",
             {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": LIMIT},
         )
     ]
-    draad["responses"]["200"] = _good("De draad van het bericht.", "Draad")
-    id_ = _parameter("id", "Nummer van het bericht.", {"type": "string", "format": "uuid"}, "path")
+    draad["responses"]["200"] = success("De draad van het bericht.", "Draad")
+    id_ = parameter("id", "Nummer van het bericht.", {"type": "string", "format": "uuid"}, "path")
     return {
         "/v1/berichten": {"get": listing, "post": post},
         "/v1/berichten/{id}": {"parameters": [id_], "get": view, "delete": collect},
@@ -242,7 +200,7 @@ def _berichten() -> dict[str, Part]:
 
 
 def _validaties() -> dict[str, Part]:
-    post = _effect("kijkNa", "Kijk berichten na zonder te versturen", "validaties", _PARTIJ, (408, 413, 415))
+    post = operation("kijkNa", "Kijk berichten na zonder te versturen", "validaties", FOR_PARTIJ, (408, 413, 415))
     post["description"] = (
         "Er wordt niets verstuurd of bewaard. Elk bericht wordt apart beoordeeld. Ook van een bericht dat niet klopt "
         "is het antwoord 200: wat er mis is, staat in het verslag. Een zip-bestand heeft hooguit "
@@ -252,7 +210,7 @@ def _validaties() -> dict[str, Part]:
         "Per partij kan er één verzoek tegelijk (in elk proces van de gateway; reken op één)."
     )
     post["parameters"] = [
-        _parameter(
+        parameter(
             "historie",
             "`ja`: beoordeel ook met eerdere berichten en het register, alsof u het bericht nu verstuurt. "
             "Van een bericht dat u niet mag versturen, worden die niveaus overgeslagen.",
@@ -264,45 +222,45 @@ def _validaties() -> dict[str, Part]:
         "description": "Eén bericht als XML, of een zip-bestand met berichten; hooguit 25 MB. Bij "
         "application/octet-stream is aan de bytes te zien wat het is.",
         "content": {
-            "application/xml": _TEXT,
-            "text/xml": _TEXT,
-            "application/zip": _BYTES,
-            "application/octet-stream": _BYTES,
+            "application/xml": TEXT,
+            "text/xml": TEXT,
+            "application/zip": BYTES,
+            "application/octet-stream": BYTES,
         },
     }
-    text = _TEXT
-    post["responses"]["200"] = _good("Het verslag, in de vorm die Accept noemt.", "Bundelverslag")
+    text = TEXT
+    post["responses"]["200"] = success("Het verslag, in de vorm die Accept noemt.", "Bundelverslag")
     post["responses"]["200"]["content"] |= {"text/html": text, "text/plain": text}
     return {"/v1/validaties": {"post": post}}
 
 
 def _plafonds() -> dict[str, Part]:
-    k = _parameter(
+    k = parameter(
         "k",
         "Stand van deze positie in het grootboek; zonder `k` die van nu. Dezelfde `k` geeft altijd dezelfde cijfers.",
         {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
     )
-    every = _effect("toonPlafondsVanRegio", "Bekijk alle plafonds van een jaar", "plafonds", _FIGURES, (404,))
+    every = operation("toonPlafondsVanRegio", "Bekijk alle plafonds van een jaar", "plafonds", FOR_FIGURES, (404,))
     every["description"] = "Alleen voor een partij van de soort regio."
-    own = _effect("toonPlafonds", "Bekijk de plafonds van een aanbieder", "plafonds", _FIGURES, (404,))
+    own = operation("toonPlafonds", "Bekijk de plafonds van een aanbieder", "plafonds", FOR_FIGURES, (404,))
     own["description"] = (
         "Voor de aanbieder zelf (een andere geeft 404) en voor een partij van de soort regio; een gemeente krijgt 403. "
         "Een plafond van een perceel of segment staat naast dat van de hele aanbieder: tel ze niet bij elkaar op."
     )
     for effect in (every, own):
         effect["parameters"] = [k]
-        effect["responses"]["200"] = _good("De plafonds van dat jaar.", "Plafondoverzicht")
-    boekingen = _effect(
-        "lijstBoekingen", "Bekijk de boekingen achter een plafond", "plafonds", _PARTIJ, (403, 404, 410)
+        effect["responses"]["200"] = success("De plafonds van dat jaar.", "Plafondoverzicht")
+    boekingen = operation(
+        "lijstBoekingen", "Bekijk de boekingen achter een plafond", "plafonds", FOR_PARTIJ, (403, 404, 410)
     )
     boekingen["description"] = (
         "Alles wat op de rekeningen is geboekt, in volgorde: debet erbij, credit eraf. Opgeteld is dat precies wat het "
         "overzicht met dezelfde `k` toont; PLAFOND staat er met een min."
     )
     boekingen["parameters"] = [k, *_BOEKINGEN]
-    boekingen["responses"]["200"] = _good("Een bladzijde met boekingen.", "Boekingenpagina")
-    agb = _parameter("agb", "AGB-code van de aanbieder.", {"type": "string"}, "path")
-    jaar = _parameter("jaar", "Kalenderjaar.", {"type": "string", "pattern": "^[0-9]{4}$"}, "path")
+    boekingen["responses"]["200"] = success("Een bladzijde met boekingen.", "Boekingenpagina")
+    agb = parameter("agb", "AGB-code van de aanbieder.", {"type": "string"}, "path")
+    jaar = parameter("jaar", "Kalenderjaar.", {"type": "string", "pattern": "^[0-9]{4}$"}, "path")
     return {
         "/v1/plafonds/{jaar}": {"parameters": [jaar], "get": every},
         "/v1/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": own},
@@ -311,17 +269,19 @@ def _plafonds() -> dict[str, Part]:
 
 
 def _reports() -> dict[str, Part]:
-    stromen = _effect("toonStromen", "Wie er kwam, ging en doorstroomde", "rapportages", _FIGURES)
+    stromen = operation("toonStromen", "Wie er kwam, ging en doorstroomde", "rapportages", FOR_FIGURES)
     stromen["parameters"] = [*_REPORT, *_STROMEN]
-    stromen["responses"]["200"] = _good("Cijfers per periode en plek.", "Stroomrapport")
-    bewegingen = _effect(
-        "lijstBewegingen", "Bekijk de bewegingen achter een cijfer", "rapportages", _PARTIJ, (403, 410)
+    stromen["responses"]["200"] = success("Cijfers per periode en plek.", "Stroomrapport")
+    bewegingen = operation(
+        "lijstBewegingen", "Bekijk de bewegingen achter een cijfer", "rapportages", FOR_PARTIJ, (403, 410)
     )
     bewegingen["parameters"] = [*_REPORT, *_STROMEN, *_CHOICE]
-    bewegingen["responses"]["200"] = _good("De bewegingen, zonder wie het is.", "Bewegingenlijst")
-    wachttijden = _effect("toonWachttijden", "Hoe lang er gewacht is, en wie nog wacht", "rapportages", _PARTIJ, (403,))
+    bewegingen["responses"]["200"] = success("De bewegingen, zonder wie het is.", "Bewegingenlijst")
+    wachttijden = operation(
+        "toonWachttijden", "Hoe lang er gewacht is, en wie nog wacht", "rapportages", FOR_PARTIJ, (403,)
+    )
     wachttijden["parameters"] = _REPORT
-    wachttijden["responses"]["200"] = _good("Cijfers per periode en plek, en de wachtlijst.", "Wachtrapport")
+    wachttijden["responses"]["200"] = success("Cijfers per periode en plek, en de wachtlijst.", "Wachtrapport")
     for effect in (stromen, bewegingen, wachttijden):
         effect["description"] = "Alleen voor een partij van de soort regio. Zonder `k` en `op`: zoals nu bekend."
     return {
@@ -332,16 +292,16 @@ def _reports() -> dict[str, Part]:
 
 
 def _termijnen() -> dict[str, Part]:
-    listing = _effect("lijstTermijnen", "Bekijk de termijnen", "termijnen", _PARTIJ, (410,))
+    listing = operation("lijstTermijnen", "Bekijk de termijnen", "termijnen", FOR_PARTIJ, (410,))
     listing["parameters"] = [*_TERMIJNEN, *_TERMIJN_PEIL]
-    listing["responses"]["200"] = _good("Een bladzijde, de oudste deadline eerst.", "Termijnpagina")
-    tallies = _effect("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", _PARTIJ, (410,))
+    listing["responses"]["200"] = success("Een bladzijde, de oudste deadline eerst.", "Termijnpagina")
+    tallies = operation("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", FOR_PARTIJ, (410,))
     periode = "Over welke termijnen die zijn voldaan: 2026, 2026-Q1, 2026-03 of een reeks; anders het jaar van `op`."
     tallies["parameters"] = [
-        _parameter("periode", periode, _PERIODE),
+        parameter("periode", periode, _PERIODE),
         *_TERMIJN_PEIL,
     ]
-    tallies["responses"]["200"] = _good("De aantallen.", "Termijnsamenvatting")
+    tallies["responses"]["200"] = success("De aantallen.", "Termijnsamenvatting")
     for effect in (listing, tallies):
         effect["description"] = (
             "Een aanbieder of gemeente ziet de termijnen waarin hij zelf partij of wederpartij is; "
@@ -351,40 +311,40 @@ def _termijnen() -> dict[str, Part]:
 
 
 def _regels() -> dict[str, Part]:
-    listing = _effect("lijstRegels", "Bekijk de regels", "regels", _ALWAYS, is_open=True)
+    listing = operation("lijstRegels", "Bekijk de regels", "regels", FOR_ALL, is_open=True)
     listing["description"] = (
         "Openbaar: er is geen token nodig. Altijd alle regels die voldoen; er zijn geen bladzijden."
     )
     listing["parameters"] = [
-        _parameter("berichtsoort", "Alleen van deze berichtsoort.", refer("KeuzeBerichtsoort")),
-        _parameter("soort", "Alleen van deze soort.", refer("KeuzeRegelsoort")),
-        _parameter("niveau", "Alleen op dit niveau.", refer("KeuzeRegelniveau")),
-        _parameter("staat", "Alleen met deze staat.", refer("KeuzeRegelstaat")),
+        parameter("berichtsoort", "Alleen van deze berichtsoort.", refer("KeuzeBerichtsoort")),
+        parameter("soort", "Alleen van deze soort.", refer("KeuzeRegelsoort")),
+        parameter("niveau", "Alleen op dit niveau.", refer("KeuzeRegelniveau")),
+        parameter("staat", "Alleen met deze staat.", refer("KeuzeRegelstaat")),
     ]
-    listing["responses"]["200"] = _good("De regels.", "Regellijst", *OPEN)
-    one = _effect("toonRegel", "Bekijk één regel", "regels", _ALWAYS, (404,), is_open=True)
+    listing["responses"]["200"] = success("De regels.", "Regellijst", *OPEN)
+    one = operation("toonRegel", "Bekijk één regel", "regels", FOR_ALL, (404,), is_open=True)
     one["description"] = "Openbaar: er is geen token nodig."
-    one["responses"]["200"] = _good("De regel.", "Regel", *OPEN)
-    code = _parameter("code", "Code van de regel, zoals TR074.", {"type": "string"}, "path")
+    one["responses"]["200"] = success("De regel.", "Regel", *OPEN)
+    code = parameter("code", "Code van de regel, zoals TR074.", {"type": "string"}, "path")
     return {"/v1/regels": {"get": listing}, "/v1/regels/{code}": {"parameters": [code], "get": one}}
 
 
 def _administration() -> dict[str, Part]:
-    measurements = _effect("toonMetingen", "Metingen voor Prometheus", "beheer", _PARTIJ, (403,))
+    measurements = operation("toonMetingen", "Metingen voor Prometheus", "beheer", FOR_PARTIJ, (403,))
     measurements["description"] = "Alleen voor een partij van de soort regio. Alleen aantallen en duren."
     measurements["responses"]["200"] = {
         "description": "Metingen.",
-        "headers": _envelopes(),
+        "headers": answer_headers(),
         "content": {"text/plain": {"schema": {"type": "string"}}},
     }
-    lives_on = _effect("isLevend", "Leeft dit proces", "beheer", _ALWAYS, is_open=True)
-    lives_on["responses"]["200"] = _good("Het proces leeft.", "Gezondheid", *OPEN)
-    ready = _effect("isGereed", "Kan dit proces berichten ontvangen", "beheer", (*_ALWAYS, 503), is_open=True)
-    ready["responses"]["200"] = _good("De database is bereikbaar en past bij deze versie.", "Gezondheid", *OPEN)
-    himself = _effect("toonBeschrijving", "Deze beschrijving", "beheer", _ALWAYS, is_open=True)
+    lives_on = operation("isLevend", "Leeft dit proces", "beheer", FOR_ALL, is_open=True)
+    lives_on["responses"]["200"] = success("Het proces leeft.", "Gezondheid", *OPEN)
+    ready = operation("isGereed", "Kan dit proces berichten ontvangen", "beheer", (*FOR_ALL, 503), is_open=True)
+    ready["responses"]["200"] = success("De database is bereikbaar en past bij deze versie.", "Gezondheid", *OPEN)
+    himself = operation("toonBeschrijving", "Deze beschrijving", "beheer", FOR_ALL, is_open=True)
     himself["responses"]["200"] = {
         "description": "Dit document.",
-        "headers": _envelopes(*OPEN),
+        "headers": answer_headers(*OPEN),
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
     return {
@@ -395,85 +355,28 @@ def _administration() -> dict[str, Part]:
     }
 
 
-def _effect(
-    name: str,
-    samenvatting: str,
-    tag: str,
-    faults: tuple[int, ...],
-    more: tuple[int, ...] = (),
-    *,
-    is_open: bool = False,
-) -> Part:
-    references = {
-        str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in sorted((*faults, *more))
-    }
-    return {
-        "operationId": name,
-        "summary": samenvatting,
-        "tags": [tag],
-        "security": [] if is_open else [{"token": []}],
-        "responses": references,
-    }
-
-
-def _good(explanation: str, schema: str, *headers: str) -> Part:
-    return {
-        "description": explanation,
-        "headers": _envelopes(*headers),
-        "content": {"application/json": {"schema": refer(schema)}},
-    }
-
-
-def _fault(status: int, explanation: str) -> Part:
-    return {
-        "description": explanation,
-        "headers": _envelopes(*_EXTRA.get(status, ())),
-        "content": {PROBLEM_JSON: {"schema": refer("Probleem")}},
-    }
-
-
-def _name(status: int) -> str:
-    """`Te groot` -> `TooLarge`: the name of an error answer."""
-    return "".join(word.capitalize() for word in re.findall(r"\w+", TITLES[status]))
-
-
-def _envelopes(*more: str) -> Part:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in (*_EVER, *more)}
-
-
-def _envelope(name: str, explanation: str) -> Part:
-    schema: Part = {"type": "string"}
-    if name in FIXED and name != "Content-Security-Policy":  # a page says more in it
-        schema["const"] = FIXED[name]
-    return {"description": explanation, "schema": schema}
-
-
-def _parameter(name: str, explanation: str, schema: Part, place: str = "query") -> Part:
-    return {"name": name, "in": place, "required": place == "path", "description": explanation, "schema": schema}
-
-
 _WORD: Part = {"type": "string", "pattern": questions.WORD}
 _CODE: Part = {"type": "string", "pattern": questions.PARTIJ, "examples": ["0363", "65656055"]}
 _LISTING = [
-    _parameter(
+    parameter(
         "limit",
         "Hoeveel berichten op een bladzijde.",
         {"type": "integer", "minimum": 1, "maximum": questions.MAX_LIMIT, "default": questions.LIMIT},
     ),
-    _parameter(
+    parameter(
         "na",
         "Begin na deze positie. Wie steeds verdergaat na de hoogste positie die hij zag, mist niets.",
         {"type": "integer", "minimum": 0, "maximum": MAX_POSITION, "default": 0},
     ),
-    _parameter("richting", "Alleen wat voor u is, of van u.", refer("KeuzeRichting")),
-    _parameter("oordeel", "Alleen met dit oordeel bij ontvangst.", refer("KeuzeOordeel")),
-    _parameter(
+    parameter("richting", "Alleen wat voor u is, of van u.", refer("KeuzeRichting")),
+    parameter("oordeel", "Alleen met dit oordeel bij ontvangst.", refer("KeuzeOordeel")),
+    parameter(
         "status",
         "Alleen wat nog wacht, of al is afgehaald; geldt voor richting `in`.",
         refer("KeuzePoststatus"),
     ),
-    _parameter("berichtsoort", "Alleen deze berichtsoort.", refer("KeuzeBerichtsoort")),
-    _parameter(
+    parameter("berichtsoort", "Alleen deze berichtsoort.", refer("KeuzeBerichtsoort")),
+    parameter(
         "identificatie",
         "Alleen berichten met deze Identificatie.",
         _WORD,
@@ -481,15 +384,15 @@ _LISTING = [
 ]
 _PART: Part = {"type": "string", "pattern": questions.PART}
 _BOEKINGEN = [
-    _parameter(
+    parameter(
         "limit",
         "Hoeveel boekingen op een bladzijde.",
         {"type": "integer", "minimum": 1, "maximum": questions.MAX_LIMIT, "default": questions.LIMIT},
     ),
-    _parameter("na", "Begin na deze boeking, als `positie.volgnr`.", {"type": "string", "pattern": questions.BOEKING}),
-    _parameter("perceel", "Alleen van het plafond van dit perceel; leeg: van geen perceel.", _PART),
-    _parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _PART),
-    _parameter("rekening", "Alleen op deze rekening, debet of credit.", refer("KeuzeRekening")),
+    parameter("na", "Begin na deze boeking, als `positie.volgnr`.", {"type": "string", "pattern": questions.BOEKING}),
+    parameter("perceel", "Alleen van het plafond van dit perceel; leeg: van geen perceel.", _PART),
+    parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _PART),
+    parameter("rekening", "Alleen op deze rekening, debet of credit.", refer("KeuzeRekening")),
 ]
 _PEIL_DAY: Part = {
     "type": "string",
@@ -506,70 +409,70 @@ _AT: Part = {
 }
 _REPORT = [
     {
-        **_parameter(
+        **parameter(
             "periode",
             "2026, 2026-Q1 of 2026-03, of een reeks van dezelfde soort: 2026-01..2026-06.",
             _PERIODE,
         ),
         "required": True,
     },
-    _parameter(
+    parameter(
         "dimensie",
         "Waarover de cijfers worden uitgesplitst.",
         refer("KeuzeDimensie") | {"default": Dimensie.SEGMENT},
     ),
-    _parameter(
+    parameter(
         "k",
         "Zoals bekend op deze positie in het grootboek.",
         {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
     ),
-    _parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEIL_DAY),
-    _parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _AT),
-    _parameter(
+    parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEIL_DAY),
+    parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _AT),
+    parameter(
         "termijn",
         "Doorstroomtermijn in dagen; zonder deze die van het register.",
         {"type": "integer", "minimum": 0, "maximum": questions.MAX_TERMIJN},
     ),
 ]
 _STROMEN = [
-    _parameter(
+    parameter(
         "verondersteld",
         "`ja`: zorg zonder stop eindigt met de toewijzing, als een eigen soort uit.",
         refer("KeuzeJa"),
     ),
 ]
 _CHOICE = [
-    _parameter("plek", "Alleen van deze plek.", _WORD),
-    _parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", _WORD),
-    _parameter("richting", "Alleen in of uit.", refer("KeuzeStroomrichting")),
-    _parameter("soort", "Alleen deze soort.", refer("KeuzeBeweging")),
+    parameter("plek", "Alleen van deze plek.", _WORD),
+    parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", _WORD),
+    parameter("richting", "Alleen in of uit.", refer("KeuzeStroomrichting")),
+    parameter("soort", "Alleen deze soort.", refer("KeuzeBeweging")),
 ]
 _TERMIJN_PEIL = [
-    _parameter(
+    parameter(
         "k",
         "Zoals bekend op deze positie in het grootboek. Met `k` en `op` krijgt u altijd hetzelfde antwoord.",
         {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
     ),
-    _parameter(
+    parameter(
         "op", "Gerekend op deze dag; zonder `k`: zoals bekend aan het eind ervan. Niet voor de dag van `k`.", _PEIL_DAY
     ),
 ]
 _TERMIJNEN = [
-    _parameter(
+    parameter(
         "limit",
         "Hoeveel termijnen op een bladzijde.",
         {"type": "integer", "minimum": 1, "maximum": questions.MAX_LIMIT, "default": questions.LIMIT},
     ),
-    _parameter(
+    parameter(
         "na",
         "Sla zoveel termijnen over. `volgende` noemt ook `k` en `op`, zodat er niets verschuift.",
         {"type": "integer", "minimum": 0, "maximum": MAX_POSITION, "default": 0},
     ),
-    _parameter("soort", "Alleen deze soort.", refer("KeuzeTermijnsoort")),
-    _parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", _CODE),
-    _parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", _CODE),
-    _parameter("status", "Alleen wat nog open is, of al voldaan.", refer("KeuzeTermijnstatus")),
-    _parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", refer("KeuzeJaNee")),
-    _parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", _PEIL_DAY),
-    _parameter("deadlineTot", "Alleen met een deadline op of voor deze dag.", _PEIL_DAY),
+    parameter("soort", "Alleen deze soort.", refer("KeuzeTermijnsoort")),
+    parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", _CODE),
+    parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", _CODE),
+    parameter("status", "Alleen wat nog open is, of al voldaan.", refer("KeuzeTermijnstatus")),
+    parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", refer("KeuzeJaNee")),
+    parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", _PEIL_DAY),
+    parameter("deadlineTot", "Alleen met een deadline op of voor deze dag.", _PEIL_DAY),
 ]
