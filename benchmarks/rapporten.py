@@ -51,9 +51,9 @@ insert into toewijzing (regio, gemeente, nummer, client, aanbieder, categorie, c
 select '{REGIO}', '{GEMEENTE}', n, client, aanbieder, '45', '45' || segment, begin - 9, '09:00',
   begin - 9, '09:00', begin - 5, eind + 60, $1 from leven"""
 _LEVERINGEN = f"""
-insert into levering (regio, client, sleutel, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum,
+insert into levering (regio, client, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum,
   toewijzing_ingangsdatum, tijdelijk_einde, einde, reden, is_verwijderd, pos_van)
-select '{REGIO}', client, '{GEMEENTE}/' || aanbieder || '/' || n, '{GEMEENTE}', aanbieder, n, '45', '45' || segment,
+select '{REGIO}', client, '{GEMEENTE}', aanbieder, n, '45', '45' || segment,
   begin, begin - 5, case when lot < 0.02 then eind end,
   case when lot > 0.03 then eind end, case when lot > 0.03 then '31' end, false, $1 from leven"""
 _KAAL = f"""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 from berichtenverkeer.projections.hervattingen import hervattingen, last_days
 from berichtenverkeer.projections.leveringen import Levering
 from stromen import oracle
@@ -26,7 +27,6 @@ def levering(
     assert begindatum is not None
     return Levering(
         client=b"c" * 16,
-        sleutel=f"{number}/{code}/{begin}",
         gemeente="0855",
         aanbieder="99000101",
         toewijzing_nummer=number,
@@ -85,7 +85,7 @@ def test_a_start_resumes_what_the_definitions_say(geval: str) -> None:
 @st.composite
 def kluwens(draw: st.DrawFn) -> list[Levering]:
     """Up to ten starts close together, most of them interrupted."""
-    rows: dict[str, Levering] = {}
+    rows: dict[Leveringsleutel, Levering] = {}
     for _ in range(draw(st.integers(2, 10))):
         begin, tot = draw(st.integers(0, 15)), draw(st.integers(0, 9))
         one = levering(

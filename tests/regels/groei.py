@@ -88,10 +88,7 @@ def toewijzing(number: int, **otherwise: Any) -> Toewijzing:
 def levering(number: int | None, begin: date, product: CDT_Product | None = None, **stops: Any) -> Levering:
     """A start, running but for `stops`."""
     categorie, code_ = (product.categorie, product.code) if product else ("45", "45A04")
-    key = f"{GEMEENTE}/{AANBIEDER}/{number or ''}/{categorie}/{code_ or ''}/{begin}"
-    return Levering(
-        sleutel=key, toewijzing_nummer=number, categorie=categorie, code=code_, begindatum=begin, **_PLAATS, **stops
-    )
+    return Levering(toewijzing_nummer=number, categorie=categorie, code=code_, begindatum=begin, **_PLAATS, **stops)
 
 
 def verzoek(referentie: str, **otherwise: Any) -> Verzoek:

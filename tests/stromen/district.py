@@ -37,9 +37,7 @@ WILGEN, LINDE, LANDELIJK = "99000101", "99000102", "99000103"
 """Two aanbieders of the region, one outside its figures."""
 
 GEWICHT = {"1": 90, "2": 70, "3": 30, "4": 20}
-GEPLAATST = compose(
-    "stromen", "\\ir parts.psql\n\\set kolommen 'sleutel'\nwith :register, :laag, :bekend, :geplaatst table geplaatst"
-)
+GEPLAATST = compose("stromen", "\\ir parts.psql\nwith :register, :laag, :bekend, :geplaatst table geplaatst")
 """The leveringen of a report, with their days and their plek."""
 
 
@@ -116,8 +114,7 @@ def levering(name: str, segment: str, begindatum: date, **otherwise: Any) -> Lev
         "code": f"45{segment}",
         "begindatum": begindatum,
     } | otherwise
-    key = "/".join(str(fields[one]) for one in ("gemeente", "aanbieder", "toewijzing_nummer", "categorie", "code"))
-    return Levering(sleutel=f"{key}/{begindatum}", **fields)
+    return Levering(**fields)
 
 
 def toewijzing(name: str, number: int, segment: str, ingangsdatum: date, **otherwise: Any) -> Toewijzing:

@@ -7,7 +7,7 @@ toewijzing_bekend as not materialized (
   from toewijzing_laag where regio = $1 and pos_van <= $2 and (pos_tot is null or pos_tot > $2)
 ),
 levering_bekend as not materialized (
-  select client, sleutel, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum, tijdelijk_einde, einde,
+  select client, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum, tijdelijk_einde, einde,
     reden, gemeld_op, tijdelijk_gemeld_op, einde_gemeld_op
   from levering_laag where regio = $1 and pos_van <= $2 and (pos_tot is null or pos_tot > $2) and not is_verwijderd
 ),

@@ -9,11 +9,11 @@ toewijzing_laag as not materialized (
   from toewijzing_bevestigd
 ),
 levering_laag as not materialized (
-  select regio, client, sleutel, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum, tijdelijk_einde,
+  select regio, client, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum, tijdelijk_einde,
     einde, reden, is_verwijderd, gemeld_op, tijdelijk_gemeld_op, einde_gemeld_op, pos_van, pos_tot
   from levering where not is_voorlopig
   union all
-  select regio, client, sleutel, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum, tijdelijk_einde,
+  select regio, client, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum, tijdelijk_einde,
     einde, reden, is_verwijderd, gemeld_op, tijdelijk_gemeld_op, einde_gemeld_op, pos_van, pos_tot
   from levering_bevestigd
 ),

@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
+from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 from berichtenverkeer.projections.leveringen import Levering
 
 
-def hervattingen(leveringen: Collection[Levering]) -> dict[str, date]:
+def hervattingen(leveringen: Collection[Levering]) -> dict[Leveringsleutel, date]:
     """By sleutel: the day on which an interrupted levering was resumed. Those that were not are left out.
 
     `leveringen` are those of one client that were not removed.
@@ -23,7 +24,7 @@ def hervattingen(leveringen: Collection[Levering]) -> dict[str, date]:
     per_place: dict[object, list[Levering]] = defaultdict(list)
     for levering in leveringen:
         per_place[levering.plaats].append(levering)
-    resume: dict[str, date] = {}
+    resume: dict[Leveringsleutel, date] = {}
     for together in per_place.values():
         coming = sorted((one for one in together if one.is_interrupted), key=_since, reverse=True)
         waiting: list[Levering] = []
@@ -36,7 +37,7 @@ def hervattingen(leveringen: Collection[Levering]) -> dict[str, date]:
     return resume
 
 
-def last_days(leveringen: Collection[Levering]) -> dict[str, date | None]:
+def last_days(leveringen: Collection[Levering]) -> dict[Leveringsleutel, date | None]:
     """By sleutel: the last day of every levering of a client; None while it runs or is interrupted."""
     resume = hervattingen(leveringen)
     return {one.sleutel: one.tijdelijk_einde if one.sleutel in resume else one.einde for one in leveringen}

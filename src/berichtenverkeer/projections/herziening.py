@@ -26,7 +26,6 @@ from berichtenverkeer.ledger.gebeurtenissen.care import (
     VerzoekOntvangen,
     WijzigingVerzocht,
 )
-from berichtenverkeer.projections import leveringen
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.standaard.codes import RedenBeeindiging
 
@@ -149,9 +148,9 @@ def _plek(gebeurtenis: LifeGebeurtenis) -> Plek:
         case VerzoekOntvangen() | WijzigingVerzocht():
             return "verzoek", gebeurtenis.aanbieder, gebeurtenis.referentie
         case LeveringGestart() | StartVerwijderd():
-            return "start", leveringen.key(gebeurtenis)
+            return "start", gebeurtenis.sleutel
         case LeveringGestopt() | StopVerwijderd():
-            return "stop", leveringen.key(gebeurtenis), gebeurtenis.reden == RedenBeeindiging.TIJDELIJK
+            return "stop", gebeurtenis.sleutel, gebeurtenis.reden == RedenBeeindiging.TIJDELIJK
         case VerzoekAfgewezen() | VerzoekInOnderzoek() | ToewijzingVastgesteld() | BerichtBeantwoord():
             return ()
         case _:

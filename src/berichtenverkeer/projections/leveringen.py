@@ -8,9 +8,9 @@ import msgspec
 from berichtenverkeer.ledger.gebeurtenissen.care import (
     LeveringGestart,
     LeveringGestopt,
-    Leveringsgebeurtenis,
     StopVerwijderd,
 )
+from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 from berichtenverkeer.standaard.codes import RedenBeeindiging
 
 
@@ -21,7 +21,6 @@ class Levering(msgspec.Struct, frozen=True):
     """
 
     client: bytes
-    sleutel: str
     gemeente: str
     aanbieder: str
     toewijzing_nummer: int | None
@@ -39,29 +38,27 @@ class Levering(msgspec.Struct, frozen=True):
     is_voorlopig: bool = False
 
     @property
+    def sleutel(self) -> Leveringsleutel:
+        """By what it is known within its client."""
+        who = (self.gemeente, self.aanbieder, self.toewijzing_nummer)
+        return Leveringsleutel(*who, self.categorie, self.code, self.begindatum)
+
+    @property
     def is_interrupted(self) -> bool:
         """It stopped temporarily, and not for good; resumed or not (projections/hervattingen.py)."""
         return self.tijdelijk_einde is not None and self.einde is None
 
     @property
-    def plaats(self) -> tuple[str, str, int | str]:
+    def plaats(self) -> tuple[object, ...]:
         """What leveringen share that can continue each other: the toewijzing, or the product without one."""
-        product = f"{self.categorie}/{self.code}"
-        return self.gemeente, self.aanbieder, product if self.toewijzing_nummer is None else self.toewijzing_nummer
-
-
-def key(gebeurtenis: Leveringsgebeurtenis) -> str:
-    """The key of the StartProduct that a gebeurtenis is about, within its client."""
-    product = f"{gebeurtenis.product.categorie or ''}/{gebeurtenis.product.code or ''}"
-    number = "" if gebeurtenis.toewijzing_nummer is None else gebeurtenis.toewijzing_nummer
-    return f"{gebeurtenis.gemeente}/{gebeurtenis.aanbieder}/{number}/{product}/{gebeurtenis.begindatum.isoformat()}"
+        number = self.toewijzing_nummer
+        return self.gemeente, self.aanbieder, *((self.categorie, self.code) if number is None else (number,))
 
 
 def after_start(gebeurtenis: LeveringGestart) -> Levering:
     """A start that was removed before and is delivered anew begins without stops."""
     return Levering(
         client=gebeurtenis.client,
-        sleutel=key(gebeurtenis),
         gemeente=gebeurtenis.gemeente,
         aanbieder=gebeurtenis.aanbieder,
         toewijzing_nummer=gebeurtenis.toewijzing_nummer,

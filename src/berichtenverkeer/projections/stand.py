@@ -29,6 +29,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieIngediend,
     PrestatieIngediend,
 )
+from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 from berichtenverkeer.projections import declaraties, leveringen, toewijzingen, verzoeken
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie, Verdict
 from berichtenverkeer.projections.leveringen import Levering
@@ -52,7 +53,7 @@ class Stand:
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self._toewijzingen: dict[tuple[str, int], Toewijzing] = {}
-        self._leveringen: dict[bytes, dict[Plek, dict[str, Levering]]] = defaultdict(dict)
+        self._leveringen: dict[bytes, dict[Plek, dict[Leveringsleutel, Levering]]] = defaultdict(dict)
         self._verzoeken: dict[tuple[str, str], Verzoek] = {}
         self._referenties: dict[bytes, set[tuple[str, str]]] = defaultdict(set)
         self._numbers: dict[bytes, set[tuple[str, int]]] = defaultdict(set)
@@ -254,7 +255,7 @@ class Stand:
 
     def _levering(self, gebeurtenis: Leveringsgebeurtenis) -> Levering | None:
         plek = (gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.toewijzing_nummer)
-        return self._leveringen[gebeurtenis.client].get(plek, {}).get(leveringen.key(gebeurtenis))
+        return self._leveringen[gebeurtenis.client].get(plek, {}).get(gebeurtenis.sleutel)
 
     def _change_levering(self, position: int, gebeurtenis: StartVerwijderd | LeveringGestopt | StopVerwijderd) -> None:
         old = self._levering(gebeurtenis)

@@ -46,6 +46,10 @@ class _Table(msgspec.Struct, frozen=True):
     def selection(self) -> str:
         return "select " + ", ".join(f"t.{column}" for column in self.kolommen) + f" from {self.naam} t"
 
+    def equal(self, column: str) -> str:
+        """That row `t` has in this column what `k` has there, if anything."""
+        return f"t.{column} {'is not distinct from' if self.tabel.c[column].nullable else '='} k.{column}"
+
     def unnest(self, columns: Sequence[str], since: int) -> str:
         """`$2::TEXT[], $3::BIGINT[]` for these columns, numbered from `since`."""
         types = (self.tabel.c[column].type.compile(dialect=_DIALECT) for column in columns)
@@ -55,7 +59,7 @@ class _Table(msgspec.Struct, frozen=True):
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types it not
 
 _TOEWIJZING = _Table(Toewijzing, tables.toewijzing, ("gemeente", "nummer"))
-_LEVERING = _Table(Levering, tables.levering, ("client", "sleutel"))
+_LEVERING = _Table(Levering, tables.levering, tables.LEVERING_KEY)
 _VERZOEK = _Table(Verzoek, tables.verzoek, ("aanbieder", "referentie"))
 _PART = _Table(Wijzigingsdeel, tables.wijzigingsdeel, ("aanbieder", "referentie", "volgnr"))
 _DECLARATIE = _Table(Declaratie, tables.declaratie, ("aanbieder", "nummer"))
@@ -323,7 +327,7 @@ def _key(table: _Table, row: Row) -> tuple[Any, ...]:
 @cache
 def _close(table: _Table) -> str:
     columns = (*table.sleutel, "pos_van")
-    equal = " and ".join(f"t.{column} = k.{column}" for column in table.sleutel)
+    equal = " and ".join(map(table.equal, table.sleutel))
     return (
         f"update {table.naam} t set pos_tot = k.pos_van"
         f" from unnest({table.unnest(columns, 2)}) k ({', '.join(columns)})"

@@ -2,20 +2,39 @@
 """Tables of the state that gebeurtenissen add up to. A row was true from `pos_van` until before `pos_tot`.
 
 They can be dropped and rebuilt from the ledger at any moment. Besides the key of the row every primary key ends in
-`pos_van`; at most one row per key is open (`pos_tot` empty). An index beside the key begins with what tells rows apart,
-not with `regio`: on a young table the planner would take it for any lookup, and read it whole.
+`pos_van`; at most one row per key is open (`pos_tot` empty). Part of the key of a levering may be empty, which no
+part of a primary key can be: indexes keep it unique. An index beside the key begins with what tells rows apart, not
+with `regio`: on a young table the planner would take it for any lookup, and read it whole.
 """
+
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
 from berichtenverkeer.core.metadata import metadata
 
+LEVERING_KEY = ("client", "gemeente", "aanbieder", "begindatum", "toewijzing_nummer", "categorie", "code")
 
-def _from_until() -> tuple[sa.Column[int], sa.Column[int]]:
+
+def _from_until(*, in_key: bool = True) -> tuple[sa.Column[int], sa.Column[int]]:
     return (
-        sa.Column("pos_van", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("pos_van", sa.BigInteger, primary_key=in_key, nullable=False, autoincrement=False),
         sa.Column("pos_tot", sa.BigInteger),
+    )
+
+
+def _open(name: str, *columns: str, **otherwise: Any) -> sa.Index:
+    """An index of the rows that hold now."""
+    return sa.Index(name, *columns, postgresql_where=sa.text("pos_tot IS NULL"), **otherwise)
+
+
+def _of_levering(name: str) -> tuple[sa.Index, sa.Index]:
+    """What keeps its key unique, of which a part may be empty."""
+    key: dict[str, Any] = {"unique": True, "postgresql_nulls_not_distinct": True}
+    return (
+        sa.Index(f"{name}_versie", "regio", *LEVERING_KEY, "pos_van", **key),
+        _open(f"{name}_actueel", "regio", *LEVERING_KEY, **key),
     )
 
 
@@ -66,18 +85,15 @@ toewijzing = sa.Table(
     metadata,
     *_toewijzing(),
     sa.Index("toewijzing_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
-    sa.Index(
-        "toewijzing_actueel", "regio", "gemeente", "nummer", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
-    ),
-    sa.Index("toewijzing_client", "client", "regio", postgresql_where=sa.text("pos_tot IS NULL")),
+    _open("toewijzing_actueel", "regio", "gemeente", "nummer", unique=True),
+    _open("toewijzing_client", "client", "regio"),
 )
 
 
 def _levering() -> tuple[SchemaItem, ...]:
     return (
-        sa.Column("regio", sa.Text, primary_key=True),
-        sa.Column("client", sa.LargeBinary, primary_key=True),
-        sa.Column("sleutel", sa.Text, primary_key=True),
+        sa.Column("regio", sa.Text, nullable=False),
+        sa.Column("client", sa.LargeBinary, nullable=False),
         sa.Column("gemeente", sa.Text, nullable=False),
         sa.Column("aanbieder", sa.Text, nullable=False),
         sa.Column("toewijzing_nummer", sa.BigInteger),
@@ -93,7 +109,7 @@ def _levering() -> tuple[SchemaItem, ...]:
         sa.Column("tijdelijk_gemeld_op", sa.Date),
         sa.Column("einde_gemeld_op", sa.Date),
         _voorlopig(),
-        *_from_until(),
+        *_from_until(in_key=False),
         sa.CheckConstraint("einde >= begindatum", name="einde_na_begin"),
         sa.CheckConstraint("tijdelijk_einde >= begindatum", name="tijdelijk_einde_na_begin"),
     )
@@ -104,9 +120,7 @@ levering = sa.Table(
     metadata,
     *_levering(),
     sa.Index("levering_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
-    sa.Index(
-        "levering_actueel", "regio", "client", "sleutel", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
-    ),
+    *_of_levering("levering"),
 )
 
 
@@ -143,10 +157,8 @@ verzoek = sa.Table(
     metadata,
     *_verzoek(),
     sa.Index("verzoek_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
-    sa.Index(
-        "verzoek_actueel", "regio", "aanbieder", "referentie", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
-    ),
-    sa.Index("verzoek_client", "client", "regio", postgresql_where=sa.text("pos_tot IS NULL")),
+    _open("verzoek_actueel", "regio", "aanbieder", "referentie", unique=True),
+    _open("verzoek_client", "client", "regio"),
 )
 
 wijzigingsdeel = sa.Table(
@@ -166,12 +178,7 @@ wijzigingsdeel = sa.Table(
     sa.Column("is_toegewezen", sa.Boolean, nullable=False, server_default=sa.false()),
     *_from_until(),
     sa.CheckConstraint("soort IN ('ongewijzigd', 'te wijzigen', 'nieuw')", name="soort"),
-    sa.Index(
-        "wijzigingsdeel_actueel",
-        *("regio", "aanbieder", "referentie", "volgnr"),
-        unique=True,
-        postgresql_where=sa.text("pos_tot IS NULL"),
-    ),
+    _open("wijzigingsdeel_actueel", "regio", "aanbieder", "referentie", "volgnr", unique=True),
 )
 
 declaratie = sa.Table(
@@ -193,14 +200,8 @@ declaratie = sa.Table(
     sa.Column("is_verworpen", sa.Boolean, nullable=False),
     sa.Column("is_betwist", sa.Boolean, nullable=False, server_default=sa.false()),
     *_from_until(),
-    sa.Index(
-        "declaratie_actueel", "regio", "aanbieder", "nummer", unique=True, postgresql_where=sa.text("pos_tot IS NULL")
-    ),
-    sa.Index(
-        "declaratie_periode",
-        *("regio", "aanbieder", "gemeente", "periode_begin"),
-        postgresql_where=sa.text("pos_tot IS NULL"),
-    ),
+    _open("declaratie_actueel", "regio", "aanbieder", "nummer", unique=True),
+    _open("declaratie_periode", "regio", "aanbieder", "gemeente", "periode_begin"),
 )
 
 prestatie = sa.Table(
@@ -230,39 +231,26 @@ prestatie = sa.Table(
     *_from_until(),
     sa.CheckConstraint("einddatum >= begindatum", name="einde_na_begin"),
     sa.CheckConstraint("uitslag IN ('ingediend', 'goedgekeurd', 'afgewezen', 'verworpen')", name="uitslag"),
-    sa.Index(
-        "prestatie_actueel",
-        *("referentie", "aanbieder", "regio", "dubbel_in"),
-        unique=True,
-        postgresql_where=sa.text("pos_tot IS NULL"),
-    ),
-    sa.Index(
-        "prestatie_toewijzing",
-        *("toewijzing_nummer", "gemeente", "regio"),
-        postgresql_where=sa.text("pos_tot IS NULL"),
-    ),
-    sa.Index(
-        "prestatie_declaratie",
-        *("declaratie_nummer", "aanbieder", "regio"),
-        postgresql_where=sa.text("pos_tot IS NULL"),
-    ),
+    _open("prestatie_actueel", "referentie", "aanbieder", "regio", "dubbel_in", unique=True),
+    _open("prestatie_toewijzing", "toewijzing_nummer", "gemeente", "regio"),
+    _open("prestatie_declaratie", "declaratie_nummer", "aanbieder", "regio"),
 )
 
 
-def _confirmed(name: str, columns: tuple[SchemaItem, ...], *key: str) -> sa.Table:
+def _confirmed(name: str, columns: tuple[SchemaItem, ...], *indices: sa.Index) -> sa.Table:
     """What a row that is voorlopig would be without what waits for an answer; of others the row itself says it."""
-    return sa.Table(
-        name,
-        metadata,
-        *columns,
-        sa.Index(f"{name}_actueel", "regio", *key, unique=True, postgresql_where=sa.text("pos_tot IS NULL")),
-        sa.Index(f"{name}_client", "client", "regio", postgresql_where=sa.text("pos_tot IS NULL")),
-    )
+    return sa.Table(name, metadata, *columns, *indices, _open(f"{name}_client", "client", "regio"))
 
 
-toewijzing_confirmed = _confirmed("toewijzing_bevestigd", _toewijzing(), "gemeente", "nummer")
-levering_confirmed = _confirmed("levering_bevestigd", _levering(), "client", "sleutel")
-verzoek_confirmed = _confirmed("verzoek_bevestigd", _verzoek(), "aanbieder", "referentie")
+toewijzing_confirmed = _confirmed(
+    "toewijzing_bevestigd",
+    _toewijzing(),
+    _open("toewijzing_bevestigd_actueel", "regio", "gemeente", "nummer", unique=True),
+)
+levering_confirmed = _confirmed("levering_bevestigd", _levering(), *_of_levering("levering_bevestigd"))
+verzoek_confirmed = _confirmed(
+    "verzoek_bevestigd", _verzoek(), _open("verzoek_bevestigd_actueel", "regio", "aanbieder", "referentie", unique=True)
+)
 
 # Regions of which a migration changed what gebeurtenissen add up to; a rebuild takes them out.
 to_rebuild = sa.Table(

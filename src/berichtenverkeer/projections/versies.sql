@@ -1,6 +1,6 @@
 -- Every version of the state of region $1 up to K ($2), those that hold no more too; `positie` brought it about.
 levering_versie as not materialized (
-  select client, sleutel, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum, tijdelijk_einde, einde,
+  select client, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum, tijdelijk_einde, einde,
     is_verwijderd, pos_van as positie
   from levering_laag where regio = $1 and pos_van <= $2
 ),

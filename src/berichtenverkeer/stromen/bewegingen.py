@@ -103,9 +103,9 @@ def _core(one: Movement) -> tuple[object, ...]:
 async def _berichten(conn: PgConnection, order: Order, rows: Sequence[Any]) -> dict[int, tuple[UUID, ...]]:
     """By the number of the row: the berichten that started, or stopped, the leveringen behind a movement."""
     parts = [
-        (number, row["client"], key, row["richting"])
+        (number, row["richting"], row["client"], *key)
         for number, row in enumerate(rows)
-        for key in row["sleutels"] or ()
+        for key in row["leveringen"] or ()
     ]
     if not parts:
         return {}
@@ -116,6 +116,6 @@ async def _berichten(conn: PgConnection, order: Order, rows: Sequence[Any]) -> d
 
 def _movement(row: Mapping[str, Any], berichten: tuple[UUID, ...]) -> Movement:
     fields = dict(row) | {"berichten": berichten}
-    del fields["sleutels"]
+    del fields["leveringen"]
     fields["richting"], fields["soort"] = Richting(fields["richting"]), Kind(fields["soort"])
     return Movement(**fields)

@@ -47,7 +47,7 @@ _STARTS_PER_TRAJECT = 1.6
 
 _TABLES: dict[type[Row], tuple[str, tuple[str, ...]]] = {
     Toewijzing: (tables.toewijzing.name, ("gemeente", "nummer")),
-    Levering: (tables.levering.name, ("client", "sleutel")),
+    Levering: (tables.levering.name, tables.LEVERING_KEY),
     Verzoek: (tables.verzoek.name, ("aanbieder", "referentie")),
     Wijzigingsdeel: (tables.wijzigingsdeel.name, ("aanbieder", "referentie", "volgnr")),
     Declaratie: (tables.declaratie.name, ("aanbieder", "nummer")),
@@ -56,7 +56,7 @@ _TABLES: dict[type[Row], tuple[str, tuple[str, ...]]] = {
 
 _KEYS = frozenset(
     {
-        *("client", "nummer", "toewijzing_nummer", "referentie", "referentie_aanbieder", "sleutel", "delen"),
+        *("client", "nummer", "toewijzing_nummer", "referentie", "referentie_aanbieder", "delen"),
         "eerste_referentie",
         *("declaratie_nummer", "identificatie", "vorig_referentie", "afgewezen"),
     }
@@ -197,10 +197,10 @@ class Likeness:
         for name in _key_fields(type(part)):
             value = getattr(part, name)
             if value is not None:
-                otherwise[name] = self._other(name, value, part)
+                otherwise[name] = self._other(name, value)
         return msgspec.structs.replace(part, **otherwise)
 
-    def _other(self, name: str, value: Any, part: Any) -> Any:
+    def _other(self, name: str, value: Any) -> Any:
         if isinstance(value, tuple):
             parts = (self(one) if isinstance(one, msgspec.Struct) else f"{one}/{self._number}" for one in value)
             return tuple(parts)
@@ -209,9 +209,6 @@ class Likeness:
                 salt = self._number.to_bytes(16)
                 self._clienten[value] = blake2b(value, digest_size=16, salt=salt).digest()
             return self._clienten[value]
-        if name == "sleutel":
-            number = part.toewijzing_nummer
-            return value.replace(f"/{number}/", f"/{number + self._leap()}/", 1) if number is not None else value
         return value + self._leap() if isinstance(value, int) else f"{value}/{self._number}"
 
     def _leap(self) -> int:

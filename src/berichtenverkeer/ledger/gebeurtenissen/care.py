@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Touched
+from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 
 
 class Product(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -112,7 +113,7 @@ class ToewijzingVastgesteld(Declared, frozen=True, kw_only=True):
 
 
 class Leveringsgebeurtenis(Declared, frozen=True, kw_only=True):
-    """The key of a StartProduct (IV008, IV096)."""
+    """What tells of one StartProduct, by its key (IV008, IV096)."""
 
     columns = OF_BERICHT
 
@@ -123,6 +124,13 @@ class Leveringsgebeurtenis(Declared, frozen=True, kw_only=True):
     product: Product = Product()
     begindatum: date
     ontvangen_op: date | None = None
+
+    @property
+    def sleutel(self) -> Leveringsleutel:
+        """The key of the StartProduct, within its client."""
+        product = self.product
+        who = (self.gemeente, self.aanbieder, self.toewijzing_nummer)
+        return Leveringsleutel(*who, product.categorie, product.code, self.begindatum)
 
     def touches(self) -> Touched:
         return Touched(clienten=frozenset({self.client}))
