@@ -98,7 +98,7 @@ def changed(verzoek: Verzoek, stand: Stand, now: RegisterStand) -> dict[PlafondK
         for key, cents in counted(care, (), now).items():
             summed[key] = summed.get(key, 0) + keer * cents
 
-    for part in stand.delen(verzoek.aanbieder, verzoek.referentie):
+    for part in stand.delen(verzoek.sleutel):
         omvang = {field: getattr(part, field) for field in ("volume", "eenheid", "frequentie", "budget_cents")}
         if part.soort == "nieuw":
             wanted = {field: getattr(part, field) for field in ("categorie", "code", "ingangsdatum", "einddatum")}

@@ -25,6 +25,7 @@ from berichtenverkeer.ledger.gebeurtenissen.care import (
 )
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import PrestatieIngediend
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing, from_verzoek
@@ -193,7 +194,7 @@ def expected(life: Life, now: RegisterStand) -> dict[PlafondKey, tuple[int, ...]
             for key, cents in gerealiseerd([one for one in own if one.code != "41A01"], now).items():
                 booked.setdefault(key, [0, 0, 0])[2] += cents
         elif isinstance(row, Verzoek):
-            stand = life.boekhouding.claimstand(from_verzoek(row.aanbieder, row.referentie))
+            stand = life.boekhouding.claimstand(from_verzoek(row.sleutel))
             if stand is not None and stand.is_gereserveerd:
                 claim = changed(row, life.stand, now) if row.is_wijziging else counted(row, (), now)
         for key, cents in claim.items():
@@ -282,7 +283,7 @@ def test_a_client_stop_keeps_out_whom_it_must_and_nobody_before_the_ceiling_is_k
             now,
             [Saldo(PlafondKey(A, 2026), {Rekening.PLAFOND: -9000, Rekening.VRIJ: 9000})],
             today=date(2026, 3, 1),
-            loaded={from_verzoek(A, "V1")},
+            loaded={from_verzoek(Verzoeksleutel(A, "V1"))},
             stops=Stops(date(2026, 3, 1), [clientenstop()]),
         )
         ((_, besluit),) = boekhouding.besluit_verzoek(
@@ -305,7 +306,7 @@ def test_a_reservation_becomes_beslag_in_one_boeking_and_the_difference_in_anoth
         for _, one in life.boekhouding.boekingen
     ]
     assert booked == [
-        ("BESLAG", "GERESERVEERD", 3100, from_toewijzing(G, 1), from_verzoek(A, "V1")),
+        ("BESLAG", "GERESERVEERD", 3100, from_toewijzing(G, 1), from_verzoek(Verzoeksleutel(A, "V1"))),
         ("BESLAG", "VRIJ", 200, from_toewijzing(G, 1), None),
     ]
 

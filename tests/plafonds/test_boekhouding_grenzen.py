@@ -11,6 +11,7 @@ from berichtenverkeer.ledger.gebeurtenissen.care import (
     VerzoekAfgewezen,
     VerzoekInOnderzoek,
 )
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing, from_verzoek
 from berichtenverkeer.register.rows import Gemeente
@@ -19,7 +20,7 @@ from plafonds.bouw import BEGIN, A, B, G, Life, aanvraag, plafond, prestatie, re
 D = date
 DAY = (D(2026, 3, 1), D(2026, 3, 1))
 MAART = (D(2026, 3, 1), D(2026, 3, 31))
-VERZOEK, TOEWIJZING = from_verzoek(A, "V1"), from_toewijzing(G, 1)
+VERZOEK, TOEWIJZING = from_verzoek(Verzoeksleutel(A, "V1")), from_toewijzing(G, 1)
 BUITEN = [Gemeente(gemeente="0384", gebied="1", geldig_van=BEGIN)]
 """Only another gemeente takes part."""
 
@@ -87,11 +88,11 @@ def test_what_was_removed_before_it_was_known_is_nothing() -> None:
 def test_a_verzoek_is_decided_on_once_and_only_while_it_is_open() -> None:
     life = Life(register(plafond(2026, 100)))
     life.doe(aanvraag(tot=MAART[1]))
-    verzoek = life.stand.verzoek(A, "V1")
+    verzoek = life.stand.verzoek(Verzoeksleutel(A, "V1"))
     assert verzoek is not None
     assert life.boekhouding.besluit_verzoek(life.stand, verzoek, iter([99])) == []
     life.doe(_afgewezen())
-    answered = life.stand.verzoek(A, "V1")
+    answered = life.stand.verzoek(Verzoeksleutel(A, "V1"))
     assert answered is not None
     otherwise = Boekhouding(register(plafond(2026, 100)), life.boekhouding.saldi(), today=DAY[0], loaded={VERZOEK})
     assert otherwise.besluit_verzoek(life.stand, answered, iter([99])) == []

@@ -11,6 +11,7 @@ from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Onleesbaar, read, to_json
 from berichtenverkeer.ledger.gebeurtenissen.care import Product, VerzoekAfgewezen
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.keys import from_toewijzing, from_verzoek
 from plafonds.bouw import A, B, G, aanvraag, otherwise, plafond, prestatie, rows, toewijzing, wijziging
 from plafonds.office import Office
@@ -83,10 +84,10 @@ async def test_what_is_rebuilt_gives_back_what_it_holds_under_the_same_name(data
 
 OUD = [
     ("toewijzing/0363/12", from_toewijzing("0363", 12)),
-    ("verzoek/65656055/V1", from_verzoek("65656055", "V1")),
-    ("verzoek/65656055/a/b c/", from_verzoek("65656055", "a/b c/")),
-    ("verzoek/65656055/", from_verzoek("65656055", "")),
-    ("verzoek/65656055/toewijzing/0363/1", from_verzoek("65656055", "toewijzing/0363/1")),
+    ("verzoek/65656055/V1", from_verzoek(Verzoeksleutel("65656055", "V1"))),
+    ("verzoek/65656055/a/b c/", from_verzoek(Verzoeksleutel("65656055", "a/b c/"))),
+    ("verzoek/65656055/", from_verzoek(Verzoeksleutel("65656055", ""))),
+    ("verzoek/65656055/toewijzing/0363/1", from_verzoek(Verzoeksleutel("65656055", "toewijzing/0363/1"))),
 ]
 
 

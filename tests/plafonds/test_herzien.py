@@ -8,6 +8,7 @@ import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import VerzoekAfgewezen, VerzoekInOnderzoek
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.keys import Rekening, from_verzoek
 from berichtenverkeer.projections.rows import Wijziging
 from berichtenverkeer.projections.stand import Stand
@@ -16,7 +17,7 @@ from plafonds.bouw import CLIENT, A, G, Life, aanvraag, plafond, register, start
 
 D = date
 MAART = (D(2026, 3, 1), D(2026, 3, 31))
-VERZOEK = from_verzoek(A, "V1")
+VERZOEK = from_verzoek(Verzoeksleutel(A, "V1"))
 REJECTED = VerzoekAfgewezen(aanbieder=A, gemeente=G, referentie="V1", reden="2", ontvangen_op=D(2026, 3, 5))
 IN_ONDERZOEK = VerzoekInOnderzoek(aanbieder=A, gemeente=G, referentie="V1", ontvangen_op=D(2026, 3, 9))
 GEVRAAGD = aanvraag(tot=MAART[1])
@@ -41,7 +42,7 @@ def herzie(life: Life, *gebeurtenissen: Gebeurtenis) -> tuple[int, int, int]:
     """From now on only `gebeurtenissen` are true. VRIJ, GERESERVEERD and BESLAG after it, in euros."""
     new = stand(gebeurtenissen)
     pairs = [
-        (life.stand.verzoek(A, "V1"), new.verzoek(A, "V1")),
+        (life.stand.verzoek(Verzoeksleutel(A, "V1")), new.verzoek(Verzoeksleutel(A, "V1"))),
         (life.stand.toewijzing(G, 1), new.toewijzing(G, 1)),
         *((one, None) for one in life.stand.leveringen_at(CLIENT, G, A, 1)),
     ]
@@ -103,7 +104,7 @@ def test_a_verzoek_that_is_undone_was_never_decided_on(euro: int) -> None:
 
 
 def _verzoek() -> Verzoek:
-    verzoek = stand([GEVRAAGD]).verzoek(A, "V1")
+    verzoek = stand([GEVRAAGD]).verzoek(Verzoeksleutel(A, "V1"))
     assert verzoek is not None
     return verzoek
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, ToewijzingVastgesteld
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.booking import Saldo, Side, boekingen
@@ -173,7 +174,7 @@ def test_a_sum_over_plafonds_begins_at_nothing() -> None:
     assert summed({one: 5}, {one: 1, other: 2}, sign=-1) == {one: 4, other: -2}
 
 
-SLEUTEL, ANDER = from_toewijzing(G, 1), from_verzoek(A, "V1")
+SLEUTEL, ANDER = from_toewijzing(G, 1), from_verzoek(Verzoeksleutel(A, "V1"))
 PLAFOND_2026 = PlafondKey(A, 2026)
 
 

@@ -10,6 +10,7 @@ from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, VerzoekAfgewezen, Wijzigingsdeel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.keys import Rekening, from_toewijzing, from_verzoek
 from berichtenverkeer.plafonds.needs import needs_of
 from berichtenverkeer.register.rows import Gemeente
@@ -48,7 +49,7 @@ def life(*existing: Gebeurtenis, now: RegisterStand | None = None) -> Life:
 def question(where: Life, *parts: Wijzigingsdeel, ref: str = "W1") -> tuple[str, int]:
     """The outcome, and what is reserved after it in euros."""
     (besluit,) = where.doe(wijziging(ref, DAY, *parts))
-    assert besluit.claim == from_verzoek(A, ref)
+    assert besluit.claim == from_verzoek(Verzoeksleutel(A, ref))
     return besluit.uitkomst, gereserveerd(where)
 
 
@@ -232,6 +233,6 @@ def test_the_money_of_a_jw301_asks_for_the_open_jw317_and_what_that_would_change
         needs = needs_of(where.stand, [toewijzing(1, *MAART, versie=5, **fields)])
         return set(needs.claims), set(needs.toewijzingen), set(needs.genoemd)
 
-    own, verzoek = from_toewijzing(G, 1), from_verzoek(A, "W1")
+    own, verzoek = from_toewijzing(G, 1), from_verzoek(Verzoeksleutel(A, "W1"))
     assert needed() == ({own, verzoek}, {(G, 1)}, {(G, 7)})
     assert needed(referentie_aanbieder="W1") == ({own, verzoek}, {(G, 1)}, set())

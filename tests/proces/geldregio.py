@@ -65,7 +65,7 @@ class Kasboek:
         for row in self._stand.rijen():
             if isinstance(row, Toewijzing):
                 self._beslag[from_toewijzing(row.gemeente, row.nummer)] = self._claim(row)
-            elif isinstance(row, Verzoek) and (claim := from_verzoek(row.aanbieder, row.referentie)) in self._vervalt:
+            elif isinstance(row, Verzoek) and (claim := from_verzoek(row.sleutel)) in self._vervalt:
                 self._gereserveerd[claim] = self._claim(row)
 
     def lees(self, rows: Iterable[GebeurtenisRow]) -> None:
@@ -106,9 +106,9 @@ class Kasboek:
             case VerzoekOntvangen():
                 self._boek_verzoek(gebeurtenis, besluiten, today)
             case VerzoekAfgewezen():
-                self._laat_los(from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie))
+                self._laat_los(from_verzoek(gebeurtenis.sleutel))
             case VerzoekInOnderzoek():
-                claim = from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+                claim = from_verzoek(gebeurtenis.sleutel)
                 if claim in self._vervalt:
                     self._vervalt[claim] = gebeurtenis.aanbieder, today + TERMIJN
             case ReserveringVervallen():
@@ -124,11 +124,11 @@ class Kasboek:
                 pass  # about the register, which `load` was told
 
     def _boek_verzoek(self, gebeurtenis: VerzoekOntvangen, besluiten: Besluiten, today: date) -> None:
-        verzoek = self._stand.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+        verzoek = self._stand.verzoek(gebeurtenis.sleutel)
         assert verzoek is not None
         if not self._is_ons(verzoek):
             return
-        claim = from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+        claim = from_verzoek(gebeurtenis.sleutel)
         asked = self._claim(verzoek)
         besluit = besluiten.pop(claim)
         fits = all(cents <= self._space(plafond) for plafond, cents in asked.items())
@@ -144,8 +144,8 @@ class Kasboek:
         claim = from_toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
         old, new = self._beslag.get(claim, {}), self._claim(toewijzing)
         besides = {plafond: cents - old.get(plafond, 0) for plafond, cents in new.items()}
-        if gebeurtenis.referentie_aanbieder is not None:
-            self._laat_los(from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder))
+        if gebeurtenis.verzoek is not None:
+            self._laat_los(from_verzoek(gebeurtenis.verzoek))
         fits = all(cents <= self._space(plafond) for plafond, cents in besides.items() if cents > 0)
         besluit = besluiten.pop(claim, None)
         assert besluit or all(cents <= 0 for cents in besides.values()), "taken without a decision"

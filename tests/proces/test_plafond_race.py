@@ -26,6 +26,7 @@ from berichtenverkeer.gateway.rebuild import rebuild
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
 from berichtenverkeer.ledger.gebeurtenissen import from_json
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing, from_verzoek
 from berichtenverkeer.register.rows import (
@@ -172,7 +173,7 @@ class Race:
         content = _envelope(aanbieder, gemeente, f"V{number}", number)
         producten = self._lot.sample([("45A04", False), ("45A05", True)], self._lot.choice([1, 1, 2]))
         for plek, (code, is_segment) in enumerate(producten, 1):
-            claim = from_verzoek(aanbieder, f"R{number}-{plek}")
+            claim = from_verzoek(Verzoeksleutel(aanbieder, f"R{number}-{plek}"))
             uren[claim], in_segment[claim] = self._lot.choice(UREN), is_segment
             pad = f"{REQUESTED}[{plek}]"
             content[f"{pad}/ReferentieAanbieder"] = f"R{number}-{plek}"

@@ -4,6 +4,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.rows import Row
 from berichtenverkeer.projections.stand import Stand
@@ -49,7 +50,7 @@ def test_rows_are_found_by_their_toewijzing(handed: list[Row]) -> None:
             and one.is_open
             and any(
                 under.soort == "te wijzigen" and under.toewijzing_nummer == number
-                for under in stand.delen(AANBIEDER, one.referentie)
+                for under in stand.delen(Verzoeksleutel(AANBIEDER, one.referentie))
             )
         ]
         assert stand.wijzigingsverzoeken(CLIENT, GEMEENTE, number) == changes

@@ -230,7 +230,7 @@ class Batch:
         """Whom a bericht is about, to find all of a client together: of a JW319 for whom the request is."""
         for gebeurtenis in gebeurtenissen:
             if isinstance(gebeurtenis, VerzoekAfgewezen | VerzoekInOnderzoek):
-                verzoek = self._stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.referentie)
+                verzoek = self._stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.sleutel)
                 return verzoek.client if verzoek else None
         return work.client
 

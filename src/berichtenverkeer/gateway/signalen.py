@@ -11,6 +11,7 @@ from berichtenverkeer.gateway.work import Work
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.keys import from_toewijzing, from_verzoek
 from berichtenverkeer.regels.history import History
@@ -106,10 +107,15 @@ def _plekken(work: Work) -> dict[Claimsleutel, str]:
     """The claim of every product in the bericht -> its path."""
     if work.soort.naam == "JW315":
         producten = each(work.bericht, _VERZOEKEN)
-        return {from_verzoek(work.aanbieder, product.referentie_aanbieder): pad for pad, product in producten}
+        return {
+            from_verzoek(Verzoeksleutel(work.aanbieder, product.referentie_aanbieder)): pad
+            for pad, product in producten
+        }
     if work.soort.naam == "JW301":
         producten = each(work.bericht, _TOEWIJZINGEN)
         return {from_toewijzing(work.gemeente, product.toewijzing_nummer): pad for pad, product in producten}
     if isinstance(work.bericht, JW317):
-        return {from_verzoek(work.aanbieder, work.bericht.client.verzoek.referentie_aanbieder): _WIJZIGING}
+        return {
+            from_verzoek(Verzoeksleutel(work.aanbieder, work.bericht.client.verzoek.referentie_aanbieder)): _WIJZIGING
+        }
     return {}

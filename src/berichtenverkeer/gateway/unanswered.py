@@ -84,7 +84,7 @@ def is_occupied(stand: Stand, gebeurtenissen: Iterable[Gebeurtenis]) -> bool:
                 if toewijzing is not None and toewijzing.client != gebeurtenis.client:
                     return True
             case VerzoekOntvangen() | WijzigingVerzocht():
-                verzoek = stand.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+                verzoek = stand.verzoek(gebeurtenis.sleutel)
                 if verzoek is not None and verzoek.client != gebeurtenis.client:
                     return True
             case DeclaratieIngediend():

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
+
 
 class Claimsoort(StrEnum):
     """Whose claim it is: that of a toewijzing, or that of a verzoek."""
@@ -23,6 +25,12 @@ class Claimsleutel(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     partij: str
     nummer: int = 0
     referentie: str = ""
+
+    @property
+    def verzoek(self) -> Verzoeksleutel:
+        """The verzoek whose claim it is."""
+        assert self.soort is Claimsoort.VERZOEK, "a toewijzing has no reference"
+        return Verzoeksleutel(self.partij, self.referentie)
 
     def __str__(self) -> str:
         """As the API and findings show it."""

@@ -124,13 +124,13 @@ class Boekhouding(MoneyUpdater):
                 continue
             match gebeurtenis:
                 case VerzoekOntvangen() | WijzigingVerzocht():
-                    verzoek = stand.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+                    verzoek = stand.verzoek(gebeurtenis.sleutel)
                     assert verzoek is not None, "folded"
                     besluiten += self.besluit_verzoek(stand, verzoek, positions)
                 case VerzoekAfgewezen() | VerzoekInOnderzoek():
-                    answered = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.referentie)
+                    answered = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.sleutel)
                     if answered is not None:
-                        self.follow(position, from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie), answered)
+                        self.follow(position, from_verzoek(gebeurtenis.sleutel), answered)
                 case ToewijzingVastgesteld():
                     toegewezen.append((position, gebeurtenis))
                 case DeclaratieBeantwoord():
@@ -149,7 +149,7 @@ class Boekhouding(MoneyUpdater):
 
     def besluit_verzoek(self, stand: Stand, verzoek: Verzoek, positions: Iterator[int]) -> list[Booked]:
         """Decide on one AangevraagdProduct, or on a JW317 as a whole, and reserve unless it is a `nee`."""
-        key = from_verzoek(verzoek.aanbieder, verzoek.referentie)
+        key = from_verzoek(verzoek.sleutel)
         assert key in self._loaded, "loaded before it is decided"
         is_decided = key in self._claims and self._claims[key].uitkomst is not None
         if is_decided or not verzoek.is_open:  # answered before it was approved: there is nothing to decide
@@ -189,12 +189,12 @@ class Boekhouding(MoneyUpdater):
                 if line.reservering:
                     answered[line.reservering] = decided[0]
         for key, position in answered.items():
-            self.follow(position, key, stand.verzoek(key.partij, key.referentie))
+            self.follow(position, key, stand.verzoek(key.verzoek))
         # The position of the first product that changes it: one boeking for all.
         first_touch: dict[Claimsleutel, int] = {}
         for position, gebeurtenis in gebeurtenissen:
             for verzoek in stand.wijzigingsverzoeken(gebeurtenis.client, gebeurtenis.gemeente, gebeurtenis.nummer):
-                if first_touch.setdefault(from_verzoek(verzoek.aanbieder, verzoek.referentie), position) == position:
+                if first_touch.setdefault(from_verzoek(verzoek.sleutel), position) == position:
                     self.book_reservering(position, verzoek, stand)
         return besluiten
 
@@ -311,8 +311,8 @@ class Boekhouding(MoneyUpdater):
 
 def _reservering(stand: Stand, gebeurtenis: ToewijzingVastgesteld) -> Claimsleutel | None:
     """The claim of the verzoek that a toewijzing answers: of the same client, to the same gemeente."""
-    if gebeurtenis.referentie_aanbieder is None:
+    if gebeurtenis.verzoek is None:
         return None
-    verzoek = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder)
+    verzoek = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.verzoek)
     is_answered = verzoek is not None and verzoek.client == gebeurtenis.client and verzoek.is_toegewezen
-    return from_verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder) if is_answered else None
+    return from_verzoek(gebeurtenis.verzoek) if is_answered else None

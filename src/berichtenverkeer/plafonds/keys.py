@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 
 
 class PlafondKey(msgspec.Struct, frozen=True, order=True):
@@ -50,6 +51,6 @@ def from_toewijzing(gemeente: str, number: int) -> Claimsleutel:
     return Claimsleutel(Claimsoort.TOEWIJZING, gemeente, nummer=number)
 
 
-def from_verzoek(aanbieder: str, referentie: str) -> Claimsleutel:
+def from_verzoek(key: Verzoeksleutel) -> Claimsleutel:
     """The key of the claim of a verzoek."""
-    return Claimsleutel(Claimsoort.VERZOEK, aanbieder, referentie=referentie)
+    return Claimsleutel(Claimsoort.VERZOEK, key.aanbieder, referentie=key.referentie)

@@ -9,6 +9,7 @@ import msgspec
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.booking import Boeking, Saldo
 from berichtenverkeer.plafonds.claims import Periode
@@ -118,7 +119,7 @@ class _Piece(msgspec.Struct):
     """Some toewijzingen and reserved verzoeken with their state, and what is held for them."""
 
     toewijzingen: Sequence[Toewijzing]
-    verzoeken: Sequence[tuple[str, str]]
+    verzoeken: Sequence[Verzoeksleutel]
     stand: Stand
     claims: Sequence[Claimstand]
 
@@ -149,8 +150,8 @@ def _book_differences(boekhouding: MoneyUpdater, piece: _Piece, position: int) -
     boekhouding.add_claims(piece.claims)
     for toewijzing in piece.toewijzingen:
         boekhouding.book_toewijzing(position, toewijzing, piece.stand)
-    for aanbieder, referentie in piece.verzoeken:
-        verzoek = piece.stand.verzoek(aanbieder, referentie)
+    for key in piece.verzoeken:
+        verzoek = piece.stand.verzoek(key)
         if verzoek is not None:
             boekhouding.book_reservering(position, verzoek, piece.stand)
 
@@ -185,23 +186,23 @@ async def _all_care(
         after = (toewijzingen[-1].gemeente, toewijzingen[-1].nummer)
     if window is not None:
         return
-    last = ("", "")
-    while rows := await grootboek.fetch(_RESERVERINGEN, *last, aanbieders, STEP):
+    last = Verzoeksleutel("", "")
+    while rows := await grootboek.fetch(_RESERVERINGEN, last.aanbieder, last.referentie, aanbieders, STEP):
         claims = [key_of(*row) for row in rows]
-        keys = [(claim.partij, claim.referentie) for claim in claims]
+        keys = [claim.verzoek for claim in claims]
         stand = await states.load(grootboek, StandNeeds(verzoeken=frozenset(keys)))
         await states.load_also(grootboek, StandNeeds(toewijzingen=_to_change(stand, keys)), stand)
         yield _Piece((), keys, stand, await store.read_claims(grootboek, claims))
         last = keys[-1]
 
 
-def _to_change(stand: Stand, verzoeken: Sequence[tuple[str, str]]) -> frozenset[tuple[str, int]]:
+def _to_change(stand: Stand, verzoeken: Sequence[Verzoeksleutel]) -> frozenset[tuple[str, int]]:
     """The toewijzingen that JW317's among these would change."""
     return frozenset(
         (verzoek.gemeente, part.toewijzing_nummer)
         for key in verzoeken
-        if (verzoek := stand.verzoek(*key)) is not None
-        for part in stand.delen(*key)
+        if (verzoek := stand.verzoek(key)) is not None
+        for part in stand.delen(key)
         if part.toewijzing_nummer is not None
     )
 

@@ -30,6 +30,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     DeclaratieIngediend,
     PrestatieIngediend,
 )
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.keys import from_toewijzing, from_verzoek
 from berichtenverkeer.plafonds.stops import Stops
 from berichtenverkeer.projections.declaraties import Prestatie
@@ -85,15 +86,15 @@ class _NeedsBuilder:
         self.genoemd: set[ToewijzingKey] = set()
         self.clienten: set[bytes] = set()
         self.asking: set[tuple[str, bytes]] = set()
-        self._changed: set[tuple[str, str]] = set()
+        self._changed: set[Verzoeksleutel] = set()
         self._ever_stopped: dict[tuple[bytes, str, str, int | None], bool] = {}
 
-    def verzoek(self, aanbieder: str, referentie: str) -> None:
-        self.aanbieders.add(aanbieder)
-        self.claims.add(from_verzoek(aanbieder, referentie))
+    def verzoek(self, key: Verzoeksleutel) -> None:
+        self.aanbieders.add(key.aanbieder)
+        self.claims.add(from_verzoek(key))
 
     def product_asked(self, gebeurtenis: VerzoekOntvangen | VerzoekAfgewezen | VerzoekInOnderzoek) -> None:
-        self.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+        self.verzoek(gebeurtenis.sleutel)
         if isinstance(gebeurtenis, VerzoekOntvangen):
             self.asking.add((gebeurtenis.aanbieder, gebeurtenis.client))
 
@@ -115,11 +116,11 @@ class _NeedsBuilder:
 
     def wijziging(self, verzoek: Verzoek) -> None:
         """An open JW317, with all that it would change; looked at once, however many of its toewijzingen come by."""
-        key = verzoek.aanbieder, verzoek.referentie
+        key = verzoek.sleutel
         if key not in self._changed:
             self._changed.add(key)
-            self.verzoek(*key)
-            self.to_change(verzoek.gemeente, self.stand.delen(*key))
+            self.verzoek(key)
+            self.to_change(verzoek.gemeente, self.stand.delen(key))
 
     def is_ever_stopped(self, gebeurtenis: LeveringGestart | StartVerwijderd) -> bool:
         """Only where a definitive stop stands can a start change a claim: as a restart after it."""
@@ -160,7 +161,7 @@ def needs_of(stand: Stand, gebeurtenissen: Iterable[Gebeurtenis], declaraties: I
             case VerzoekOntvangen() | VerzoekAfgewezen() | VerzoekInOnderzoek():
                 builder.product_asked(gebeurtenis)
             case WijzigingVerzocht():
-                builder.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie)
+                builder.verzoek(gebeurtenis.sleutel)
                 builder.to_change(gebeurtenis.gemeente, gebeurtenis.delen)
             case ToewijzingVastgesteld():
                 _toewijzing(builder, gebeurtenis)
@@ -217,13 +218,13 @@ def _care_of_client(builder: _NeedsBuilder, client: bytes | None) -> None:
     for one in builder.stand.toewijzingen(client):
         builder.toewijzing(one.aanbieder, one.gemeente, one.nummer)
     for verzoek in builder.stand.verzoeken(client):
-        builder.verzoek(verzoek.aanbieder, verzoek.referentie)
+        builder.verzoek(verzoek.sleutel)
 
 
 def _toewijzing(builder: _NeedsBuilder, gebeurtenis: ToewijzingVastgesteld) -> None:
     builder.toewijzing(gebeurtenis.aanbieder, gebeurtenis.gemeente, gebeurtenis.nummer)
-    if gebeurtenis.referentie_aanbieder is not None:
-        builder.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie_aanbieder)
+    if gebeurtenis.verzoek is not None:
+        builder.verzoek(gebeurtenis.verzoek)
     for verzoek in builder.stand.wijzigingsverzoeken(gebeurtenis.client, gebeurtenis.gemeente, gebeurtenis.nummer):
         if verzoek.referentie == gebeurtenis.referentie_aanbieder:
             continue  # answered: it claims nothing any more

@@ -12,6 +12,7 @@ from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import wijziging
 from berichtenverkeer.plafonds.claims import claim
 from berichtenverkeer.plafonds.claimstand import lapse_day, summed
@@ -50,8 +51,8 @@ async def onbevestigd_at(grootboek: Grootboek, k: int, dag_k: date, register: Re
     difference: Mapping[PlafondKey, int] = summed(_beslag(total, money, first_declarable), *held.values())
     difference = summed(difference, _beslag(confirmed, money, first_declarable), sign=-1)
     for verzoek in _verzoeken(confirmed):
-        key = from_verzoek(verzoek.aanbieder, verzoek.referentie)
-        above = total.verzoek(verzoek.aanbieder, verzoek.referentie)
+        key = from_verzoek(verzoek.sleutel)
+        above = total.verzoek(verzoek.sleutel)
         if not verzoek.is_open or key not in promised:
             continue
         if above is not None and above.is_open and not verzoek.is_wijziging:  # which asks for more than there is
@@ -88,7 +89,7 @@ async def _gereserveerd(grootboek: Grootboek, k: int, stand: Stand) -> Mapping[C
     keys = [one.aanbieder for one in verzoeken], [one.referentie for one in verzoeken]
     found: dict[Claimsleutel, dict[PlafondKey, int]] = {}
     for aanbieder, referentie, *plafond, cents in await grootboek.fetch(_GERESERVEERD, k, *keys):
-        found.setdefault(from_verzoek(aanbieder, referentie), {})[PlafondKey(*plafond)] = int(cents)
+        found.setdefault(from_verzoek(Verzoeksleutel(aanbieder, referentie)), {})[PlafondKey(*plafond)] = int(cents)
     return found
 
 

@@ -71,7 +71,7 @@ class MoneyRebuild:
             self._stops.append((position, gebeurtenis))
         for one in wijzigingen:
             if isinstance(one.rij, Verzoek) and not one.is_bevestigd:
-                claim = from_verzoek(one.rij.aanbieder, one.rij.referentie)
+                claim = from_verzoek(one.rij.sleutel)
                 new = one.nieuw if isinstance(one.nieuw, Verzoek) else None
                 self._steps.append(_Step(position, claim, partial(MoneyState.fold_verzoek, claim=claim, verzoek=new)))
 
@@ -136,7 +136,7 @@ class MoneyRebuild:
 def _about(stand: Stand, gebeurtenis: PlafondBesloten) -> Subject:
     claim = gebeurtenis.claim
     care = (
-        stand.verzoek(claim.partij, claim.referentie)
+        stand.verzoek(claim.verzoek)
         if claim.soort is Claimsoort.VERZOEK
         else stand.toewijzing(claim.partij, claim.nummer)
     )

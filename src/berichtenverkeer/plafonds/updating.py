@@ -60,7 +60,7 @@ class MoneyUpdater(MoneyState):
 
     def book_reservering(self, position: int, verzoek: Verzoek, stand: Stand) -> None:
         """Bring what is reserved for a verzoek in line with register and state; nothing when nothing is reserved."""
-        if reservering := self._gereserveerd(from_verzoek(verzoek.aanbieder, verzoek.referentie)):
+        if reservering := self._gereserveerd(from_verzoek(verzoek.sleutel)):
             claim, _ = self._asked(verzoek, stand)
             self.book(position, {reservering.claim: self._bookable(claim.bedragen)}, subject(verzoek))
 
@@ -84,7 +84,7 @@ class MoneyUpdater(MoneyState):
                 continue  # what a JW317 asks is in its verzoek
             match one.rij:
                 case Verzoek() as verzoek:
-                    key = from_verzoek(verzoek.aanbieder, verzoek.referentie)
+                    key = from_verzoek(verzoek.sleutel)
                     self.follow(position, key, None if one.nieuw is None else verzoek)
                     clienten.add(verzoek.client)
                 case Toewijzing() as toewijzing:

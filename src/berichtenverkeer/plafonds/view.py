@@ -17,6 +17,7 @@ from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.causer import Veroorzaker, causer_of
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.care import Product, VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
@@ -151,7 +152,7 @@ async def refused_verzoeken(grootboek: Grootboek, bericht_id: UUID) -> list[Refu
                 care=tuple(_care(gebeurtenis)),
             )
         )
-    claims = {from_verzoek(one.aanbieder, one.referentie): one for one in verzoeken}
+    claims = {from_verzoek(Verzoeksleutel(one.aanbieder, one.referentie)): one for one in verzoeken}
     refused = {
         stand.claim
         for stand in await store.read_claims(grootboek, claims)

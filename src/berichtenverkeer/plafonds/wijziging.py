@@ -65,7 +65,7 @@ def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister) -> tuple[Claim, 
     The toewijzingen that it would change are in `stand`; one that is not there, or was removed, cannot be changed and
     asks nothing. It is `free` when every product is; without a plafond, or without a price, when any of them is.
     """
-    parts = [_part(verzoek, part, stand, money) for part in stand.delen(verzoek.aanbieder, verzoek.referentie)]
+    parts = [_part(verzoek, part, stand, money) for part in stand.delen(verzoek.sleutel)]
     counting = [part for part in parts if part is not None]
     summed: dict[PlafondKey, int] = {}
     for part in counting:

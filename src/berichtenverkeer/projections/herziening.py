@@ -146,7 +146,7 @@ def _plek(gebeurtenis: LifeGebeurtenis) -> Plek:
     """What it takes, or gives back; empty for what may be there more than once."""
     match gebeurtenis:
         case VerzoekOntvangen() | WijzigingVerzocht():
-            return "verzoek", gebeurtenis.aanbieder, gebeurtenis.referentie
+            return "verzoek", gebeurtenis.sleutel
         case LeveringGestart() | StartVerwijderd():
             return "start", gebeurtenis.sleutel
         case LeveringGestopt() | StopVerwijderd():

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
@@ -84,11 +85,11 @@ class LoadedHistory(msgspec.Struct, frozen=True, weakref=True):
 
     def verzoek(self, referentie: str) -> Verzoek | None:
         """See History."""
-        return self._his(self.stand.verzoek(self.aanbieder, referentie))
+        return self._his(self.stand.verzoek(Verzoeksleutel(self.aanbieder, referentie)))
 
     def delen(self, verzoek: VerzoekGebeurtenis) -> Sequence[Wijzigingsdeel]:
         """See History."""
-        return self.stand.delen(self.aanbieder, verzoek.referentie)
+        return self.stand.delen(Verzoeksleutel(self.aanbieder, verzoek.referentie))
 
     def is_own_verzoek(self, verzoek: VerzoekGebeurtenis) -> bool:
         """See History."""

@@ -9,6 +9,7 @@ import msgspec
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.named import Named, Subject, named
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 
 Clienten = Mapping[str, bytes]
 """The pseudonym of every BSN in a bericht."""
@@ -21,7 +22,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 
     Of clients (pseudonyms): `clienten` their leveringen and verzoeken, `levend` their leveringen alone, `pakketten` all
     their toewijzingen. `toewijzingen`: (gemeente, ToewijzingNummer); `op_toewijzing`: the prestaties on those.
-    `verzoeken`: (aanbieder, ReferentieAanbieder). `prestaties`: (aanbieder, ReferentieNummer). Of declaraties:
+    `verzoeken` by their keys. `prestaties`: (aanbieder, ReferentieNummer). Of declaraties:
     `declaraties` by (aanbieder, DeclaratieNummer), `inhouden` the prestaties in those, `reeksen` the last one of
     (aanbieder, gemeente), `identificaties` (aanbieder, gemeente, Identificatie) with their prestaties.
 
@@ -37,7 +38,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     pakketten: frozenset[bytes] = frozenset()
     toewijzingen: frozenset[tuple[str, int]] = frozenset()
     op_toewijzing: frozenset[tuple[str, int]] = frozenset()
-    verzoeken: frozenset[tuple[str, str]] = frozenset()
+    verzoeken: frozenset[Verzoeksleutel] = frozenset()
     declaraties: frozenset[tuple[str, str]] = frozenset()
     inhouden: frozenset[tuple[str, str]] = frozenset()
     reeksen: frozenset[tuple[str, str]] = frozenset()
@@ -122,7 +123,7 @@ def _with_locks(
         pakketten=packages,
         toewijzingen=_together(what.gemeente, what.toewijzingen),
         op_toewijzing=_together(what.gemeente, what.vervallen),
-        verzoeken=_together(what.aanbieder, what.verzoeken),
+        verzoeken=frozenset(Verzoeksleutel(what.aanbieder, referentie) for referentie in what.verzoeken),
         sloten=frozenset({*(f"client/{client.hex()}" for client in clienten), *(() if is_many else named)}),
         gedeeld=frozenset(() if is_many else above),
         alleen=frozenset(above if is_many else ()),

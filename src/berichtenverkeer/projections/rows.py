@@ -67,9 +67,9 @@ def key_of(row: Row) -> Key:
         case Levering():
             return "levering", row.sleutel
         case Verzoek():
-            return "verzoek", row.aanbieder, row.referentie
+            return "verzoek", row.sleutel
         case Wijzigingsdeel():
-            return "wijzigingsdeel", row.aanbieder, row.referentie, row.volgnr
+            return "wijzigingsdeel", row.verzoek, row.volgnr
         case Declaratie():
             return "declaratie", row.aanbieder, row.nummer
         case Prestatie():

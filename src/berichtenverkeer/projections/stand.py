@@ -30,6 +30,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     PrestatieIngediend,
 )
 from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.projections import declaraties, leveringen, toewijzingen, verzoeken
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie, Verdict
 from berichtenverkeer.projections.leveringen import Levering
@@ -54,11 +55,11 @@ class Stand:
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self._toewijzingen: dict[tuple[str, int], Toewijzing] = {}
         self._leveringen: dict[bytes, dict[Plek, dict[Leveringsleutel, Levering]]] = defaultdict(dict)
-        self._verzoeken: dict[tuple[str, str], Verzoek] = {}
-        self._referenties: dict[bytes, set[tuple[str, str]]] = defaultdict(set)
+        self._verzoeken: dict[Verzoeksleutel, Verzoek] = {}
+        self._verzoeken_of: dict[bytes, set[Verzoeksleutel]] = defaultdict(set)
         self._numbers: dict[bytes, set[tuple[str, int]]] = defaultdict(set)
-        self._parts: dict[tuple[str, str], dict[int, Wijzigingsdeel]] = defaultdict(dict)
-        self._named: dict[int, set[tuple[str, str, int]]] = defaultdict(set)
+        self._parts: dict[Verzoeksleutel, dict[int, Wijzigingsdeel]] = defaultdict(dict)
+        self._named: dict[int, set[tuple[Verzoeksleutel, int]]] = defaultdict(set)
         self._declaraties: dict[tuple[str, str], Declaratie] = {}
         self._identificaties: dict[tuple[str, str], str] = {}
         self._prestaties: dict[tuple[str, str], Prestatie] = {}
@@ -87,32 +88,32 @@ class Stand:
         """Those of them on one toewijzing, or (None) those without a number."""
         return _living(self._leveringen[client].get((gemeente, aanbieder, number), {}).values())
 
-    def verzoek(self, aanbieder: str, referentie: str) -> Verzoek | None:
-        """The request of an aanbieder under this reference."""
-        return self._verzoeken.get((aanbieder, referentie))
+    def verzoek(self, key: Verzoeksleutel) -> Verzoek | None:
+        """The request with this key."""
+        return self._verzoeken.get(key)
 
-    def verzoek_on(self, gemeente: str, aanbieder: str, referentie: str) -> Verzoek | None:
+    def verzoek_on(self, gemeente: str, key: Verzoeksleutel) -> Verzoek | None:
         """The same, if it was sent to this gemeente: no other can answer it."""
-        verzoek = self.verzoek(aanbieder, referentie)
+        verzoek = self.verzoek(key)
         return verzoek if verzoek is not None and verzoek.gemeente == gemeente else None
 
     def verzoeken(self, client: bytes) -> list[Verzoek]:
         """All requests for a client, by reference."""
-        return [self._verzoeken[key] for key in sorted(self._referenties[client])]
+        return [self._verzoeken[key] for key in sorted(self._verzoeken_of[client])]
 
     def toewijzingen(self, client: bytes) -> list[Toewijzing]:
         """All toewijzingen of a client, removed ones too, by gemeente and number."""
         return [self._toewijzingen[key] for key in sorted(self._numbers[client])]
 
-    def delen(self, aanbieder: str, referentie: str) -> list[Wijzigingsdeel]:
+    def delen(self, key: Verzoeksleutel) -> list[Wijzigingsdeel]:
         """The products of a JW317, in document order."""
-        parts = self._parts.get((aanbieder, referentie), {})
+        parts = self._parts.get(key, {})
         return [parts[volgnr] for volgnr in sorted(parts)]
 
     def wijzigingsverzoeken(self, client: bytes, gemeente: str, number: int) -> list[Verzoek]:
         """The open JW317's for a client that are here and would change this toewijzing, by reference."""
-        named = (self._parts[aanbieder, one][volgnr] for aanbieder, one, volgnr in self._named.get(number, ()))
-        keys = {(part.aanbieder, part.referentie) for part in named if part.soort == "te wijzigen"}
+        named = self._named.get(number, ())
+        keys = {key for key, volgnr in named if self._parts[key][volgnr].soort == "te wijzigen"}
         every = [one for key in sorted(keys) if (one := self._verzoeken.get(key)) and one.is_wijziging]
         return [one for one in every if one.is_open and (one.client, one.gemeente) == (client, gemeente)]
 
@@ -203,15 +204,15 @@ class Stand:
             case ToewijzingVastgesteld():
                 self._set_up_fixed(position, gebeurtenis)
             case VerzoekOntvangen():
-                if self.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie) is None:
+                if self.verzoek(gebeurtenis.sleutel) is None:
                     self._exchange(position, None, verzoeken.after_reception(gebeurtenis))
             case WijzigingVerzocht():
-                if self.verzoek(gebeurtenis.aanbieder, gebeurtenis.referentie) is None:
+                if self.verzoek(gebeurtenis.sleutel) is None:
                     self._exchange(position, None, verzoeken.after_wijzigingsverzoek(gebeurtenis))
                     for part in verzoeken.parts_of(gebeurtenis):
                         self._exchange(position, None, part)
             case VerzoekAfgewezen() | VerzoekInOnderzoek():
-                self._answered(position, gebeurtenis.referentie, gebeurtenis)
+                self._answered(position, gebeurtenis.sleutel, gebeurtenis)
             case LeveringGestart():
                 levering = self._levering(gebeurtenis)
                 if levering is None or levering.is_verwijderd:
@@ -235,22 +236,25 @@ class Stand:
         old = self.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
         if old is None or old.is_of(gebeurtenis):
             self._exchange(position, old, toewijzingen.after_establishment(old, gebeurtenis))
-            if gebeurtenis.referentie_aanbieder is not None:
-                self._answered(position, gebeurtenis.referentie_aanbieder, gebeurtenis)
+            if gebeurtenis.verzoek is not None:
+                self._answered(position, gebeurtenis.verzoek, gebeurtenis)
 
     def _answered(
-        self, position: int, referentie: str, gebeurtenis: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld
+        self,
+        position: int,
+        key: Verzoeksleutel,
+        gebeurtenis: VerzoekAfgewezen | VerzoekInOnderzoek | ToewijzingVastgesteld,
     ) -> None:
-        verzoek = self.verzoek_on(gebeurtenis.gemeente, gebeurtenis.aanbieder, referentie)
+        verzoek = self.verzoek_on(gebeurtenis.gemeente, key)
         if verzoek is not None and verzoek.client == getattr(gebeurtenis, "client", verzoek.client):
             self._exchange(position, verzoek, verzoeken.after_antwoord(verzoek, gebeurtenis))
             if isinstance(gebeurtenis, ToewijzingVastgesteld):
                 self._assign_parts(position, verzoek, gebeurtenis.nummer)
 
     def _assign_parts(self, position: int, verzoek: Verzoek, number: int) -> None:
-        for aanbieder, referentie, volgnr in sorted(self._named.get(number, ())):
-            part = self._parts[aanbieder, referentie][volgnr]
-            if (aanbieder, referentie) == (verzoek.aanbieder, verzoek.referentie) and not part.is_toegewezen:
+        for key, volgnr in sorted(self._named.get(number, ())):
+            part = self._parts[key][volgnr]
+            if key == verzoek.sleutel and not part.is_toegewezen:
                 self._exchange(position, part, msgspec.structs.replace(part, is_toegewezen=True))
 
     def _levering(self, gebeurtenis: Leveringsgebeurtenis) -> Levering | None:
@@ -375,7 +379,7 @@ class Stand:
             *self.toewijzingen(client),
             *self._leveringen_of(client),
             *verzoeken_,
-            *(part for verzoek in verzoeken_ for part in self.delen(verzoek.aanbieder, verzoek.referentie)),
+            *(part for verzoek in verzoeken_ for part in self.delen(verzoek.sleutel)),
         ]
 
     def _leveringen_of(self, client: bytes) -> Iterator[Levering]:
@@ -389,11 +393,11 @@ class Stand:
             case Levering():
                 del self._leveringen[row.client][plek_of(row)][row.sleutel]
             case Verzoek():
-                del self._verzoeken[row.aanbieder, row.referentie]
-                self._referenties[row.client].discard((row.aanbieder, row.referentie))
+                del self._verzoeken[row.sleutel]
+                self._verzoeken_of[row.client].discard(row.sleutel)
             case Wijzigingsdeel():
-                del self._parts[row.aanbieder, row.referentie][row.volgnr]
-                self._named[row.toewijzing_nummer or 0].discard((row.aanbieder, row.referentie, row.volgnr))
+                del self._parts[row.verzoek][row.volgnr]
+                self._named[row.toewijzing_nummer or 0].discard((row.verzoek, row.volgnr))
             case Prestatie() if row.dubbel_in:
                 del self._double_in[row.aanbieder, row.dubbel_in][row.referentie]
             case Declaratie() | Prestatie():
@@ -414,13 +418,13 @@ class Stand:
             case Levering():
                 self._leveringen[row.client].setdefault(plek_of(row), {})[row.sleutel] = row
             case Verzoek():
-                self._verzoeken[row.aanbieder, row.referentie] = row
-                self._referenties[row.client].add((row.aanbieder, row.referentie))
+                self._verzoeken[row.sleutel] = row
+                self._verzoeken_of[row.client].add(row.sleutel)
             case Wijzigingsdeel():
-                part = (row.aanbieder, row.referentie, row.volgnr)
-                if was_part := self._parts[row.aanbieder, row.referentie].get(row.volgnr):
+                part = (row.verzoek, row.volgnr)
+                if was_part := self._parts[row.verzoek].get(row.volgnr):
                     self._named[was_part.toewijzing_nummer or 0].discard(part)
-                self._parts[row.aanbieder, row.referentie][row.volgnr] = row
+                self._parts[row.verzoek][row.volgnr] = row
                 if row.toewijzing_nummer is not None:
                     self._named[row.toewijzing_nummer].add(part)
             case Declaratie():

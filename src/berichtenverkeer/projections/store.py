@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql
 
 from berichtenverkeer.core import database
 from berichtenverkeer.core.database import Grootboek, PgConnection
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.projections import tables
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import Levering
@@ -179,11 +180,9 @@ async def load_also(grootboek: Grootboek, needs: Needs, stand: Stand, *, at_most
     if living:
         await fetch(Levering, _LOAD_LEVERINGEN, living)
     if clienten or needs.verzoeken:
-        aanbieders, referenties = _columns(needs.verzoeken) or ((), ())
-        verzoeken = await fetch(Verzoek, _LOAD_VERZOEKEN, clienten, aanbieders, referenties)
+        verzoeken = await fetch(Verzoek, _LOAD_VERZOEKEN, clienten, *_of_verzoeken(needs.verzoeken))
         # Whatever was found, so that how long it takes says nothing of a request that is another's.
-        wijzigingen = {(row.aanbieder, row.referentie) for row in verzoeken if row.is_wijziging}
-        await fetch(Wijzigingsdeel, _LOAD_PARTS, *(_columns(wijzigingen) or ((), ())))
+        await fetch(Wijzigingsdeel, _LOAD_PARTS, *_of_verzoeken(row.sleutel for row in verzoeken if row.is_wijziging))
     if needs.declaraties:
         await fetch(Declaratie, _LOAD_DECLARATIES, *_columns(needs.declaraties))
     if needs.reeksen:
@@ -224,14 +223,14 @@ async def load_layers(grootboek: Grootboek, needs: Needs, stand: Stand, *, at_mo
         ]
 
     clienten = sorted(needs.clienten)
-    numbers, referenties = (_columns(one) or ((), ()) for one in (needs.toewijzingen, needs.verzoeken))
-    verzoeken = await fetch(Verzoek, _LOAD_VERZOEKEN, clienten, *referenties)
-    wijzigingen = {(row.aanbieder, row.referentie) for row in verzoeken if row.is_wijziging}
+    numbers = _columns(needs.toewijzingen) or ((), ())
+    verzoeken = await fetch(Verzoek, _LOAD_VERZOEKEN, clienten, *_of_verzoeken(needs.verzoeken))
+    wijzigingen = [row.sleutel for row in verzoeken if row.is_wijziging]
     stand.add(verzoeken)
     for row, sql, columns in (
         (Toewijzing, _LOAD_TOEWIJZINGEN, (clienten, *numbers)),
         (Levering, _LOAD_LEVERINGEN, (clienten,)),
-        (Wijzigingsdeel, _LOAD_PARTS, tuple(_columns(wijzigingen) or ((), ()))),
+        (Wijzigingsdeel, _LOAD_PARTS, _of_verzoeken(wijzigingen)),
     ):
         stand.add(await fetch(row, sql, *columns))
     await load_confirmed(grootboek, clienten, stand)
@@ -246,6 +245,12 @@ async def load_confirmed(grootboek: Grootboek, clienten: Iterable[bytes], stand:
 
 def _columns(keys: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return list(zip(*sorted(keys), strict=True))
+
+
+def _of_verzoeken(keys: Iterable[Verzoeksleutel]) -> tuple[list[str], list[str]]:
+    """The columns of these keys."""
+    every = sorted(keys)
+    return [key.aanbieder for key in every], [key.referentie for key in every]
 
 
 async def load_at(grootboek: Grootboek, k: int) -> Stand:
@@ -278,7 +283,7 @@ async def layers_at(grootboek: Grootboek, k: int) -> tuple[Stand, Stand]:
     for table in _CONFIRMED:
         confirmed.add(await fetch(table, "t.client = any($3::bytea[])", loose))
     every = total.rijen()
-    verzoeken = _columns({(row.aanbieder, row.referentie) for row in every if isinstance(row, Verzoek)}) or ((), ())
+    verzoeken = _of_verzoeken(row.sleutel for row in every if isinstance(row, Verzoek))
     numbers = _columns({(row.gemeente, row.nummer) for row in every if isinstance(row, Toewijzing)}) or ((), ())
     parts = await fetch(
         _PART, "(t.aanbieder, t.referentie) in (select * from unnest($3::text[], $4::text[]))", *verzoeken

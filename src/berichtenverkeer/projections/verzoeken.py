@@ -13,6 +13,7 @@ from berichtenverkeer.ledger.gebeurtenissen.care import (
     VerzoekOntvangen,
     WijzigingVerzocht,
 )
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 
 
 class Verzoek(msgspec.Struct, frozen=True):
@@ -45,6 +46,11 @@ class Verzoek(msgspec.Struct, frozen=True):
     is_wijziging: bool = False
     reden_verzoek: str | None = None
     is_voorlopig: bool = False
+
+    @property
+    def sleutel(self) -> Verzoeksleutel:
+        """By what it is known."""
+        return Verzoeksleutel(self.aanbieder, self.referentie)
 
     @property
     def is_toegewezen(self) -> bool:
@@ -87,6 +93,11 @@ class Wijzigingsdeel(msgspec.Struct, frozen=True):
     frequentie: str | None
     budget_cents: int | None
     is_toegewezen: bool = False
+
+    @property
+    def verzoek(self) -> Verzoeksleutel:
+        """The key of the JW317 that it is part of."""
+        return Verzoeksleutel(self.aanbieder, self.referentie)
 
 
 def after_reception(gebeurtenis: VerzoekOntvangen) -> Verzoek:

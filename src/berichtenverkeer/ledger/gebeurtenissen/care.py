@@ -8,6 +8,7 @@ import msgspec
 
 from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Declared, Touched
 from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 
 
 class Product(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -35,8 +36,13 @@ class Verzoekgebeurtenis(Declared, frozen=True, kw_only=True):
     referentie: str
     ontvangen_op: date
 
+    @property
+    def sleutel(self) -> Verzoeksleutel:
+        """The key of the verzoek."""
+        return Verzoeksleutel(self.aanbieder, self.referentie)
+
     def touches(self) -> Touched:
-        return Touched(verzoeken=frozenset({(self.aanbieder, self.referentie)}))
+        return Touched(verzoeken=frozenset({self.sleutel}))
 
 
 class VerzoekOntvangen(Verzoekgebeurtenis, frozen=True, kw_only=True):
@@ -104,11 +110,16 @@ class ToewijzingVastgesteld(Declared, frozen=True, kw_only=True):
     referentie_aanbieder: str | None = None
     ontvangen_op: date
 
-    def touches(self) -> Touched:
+    @property
+    def verzoek(self) -> Verzoeksleutel | None:
+        """The key of the verzoek that it answers."""
         referentie = self.referentie_aanbieder
+        return None if referentie is None else Verzoeksleutel(self.aanbieder, referentie)
+
+    def touches(self) -> Touched:
         return Touched(
             toewijzingen=frozenset({(self.gemeente, self.nummer)}),
-            verzoeken=frozenset() if referentie is None else frozenset({(self.aanbieder, referentie)}),
+            verzoeken=frozenset() if self.verzoek is None else frozenset({self.verzoek}),
         )
 
 

@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
+
 Payload = dict[str, Any]
 Upcaster = Callable[[Payload], Payload]
 Column = Literal["bericht_id", "client", "aanbieder", "gemeente"]
@@ -20,7 +22,7 @@ class Touched(msgspec.Struct, frozen=True, kw_only=True):
     clienten: frozenset[bytes] = frozenset()
     pakketten: frozenset[bytes] = frozenset()
     toewijzingen: frozenset[tuple[str, int]] = frozenset()
-    verzoeken: frozenset[tuple[str, str]] = frozenset()
+    verzoeken: frozenset[Verzoeksleutel] = frozenset()
     declaraties: frozenset[tuple[str, str]] = frozenset()
     identificaties: frozenset[tuple[str, str, str]] = frozenset()
     prestaties: frozenset[tuple[str, str]] = frozenset()

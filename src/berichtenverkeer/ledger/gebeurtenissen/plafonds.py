@@ -52,7 +52,7 @@ class PlafondBesloten(Declared, frozen=True, kw_only=True):
     def touches(self) -> Touched:
         claim = self.claim
         if claim.soort is Claimsoort.VERZOEK:
-            return Touched(verzoeken=frozenset({(claim.partij, claim.referentie)}))
+            return Touched(verzoeken=frozenset({claim.verzoek}))
         return Touched(toewijzingen=frozenset({(claim.partij, claim.nummer)}))
 
 
