@@ -32,7 +32,7 @@ def columns(key: Leveringsleutel) -> list[object]:
 
 
 def test_keys_are_in_order_by_number_and_what_is_not_there_comes_first() -> None:
-    assert sorted([*KEYS[3:], *KEYS[:3]]) == KEYS
+    assert sorted([*KEYS[3:], *KEYS[:3]], key=lambda key: key.order) == KEYS
 
 
 async def test_two_releases_write_it_side_by_side_and_then_the_text_goes(server: Server, lege_database: str) -> None:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Lives as text tables, put straight into the state tables, and a register whose figures can be counted by hand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
 from berichtenverkeer.core.database import Database, Grootboek, PgConnection
 from berichtenverkeer.core.sql import compose
+from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import store
 from berichtenverkeer.projections.leveringen import Levering
@@ -115,6 +116,11 @@ def levering(name: str, segment: str, begindatum: date, **otherwise: Any) -> Lev
         "begindatum": begindatum,
     } | otherwise
     return Levering(**fields)
+
+
+def sleutel(row: Mapping[str, Any]) -> Leveringsleutel:
+    """The key of a levering in a row of the database."""
+    return Leveringsleutel(*(row[one] for one in Leveringsleutel.__struct_fields__))
 
 
 def toewijzing(name: str, number: int, segment: str, ingangsdatum: date, **otherwise: Any) -> Toewijzing:

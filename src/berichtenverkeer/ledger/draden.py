@@ -21,6 +21,8 @@ from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
+from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 
 VERZOEK, TOEWIJZING, LEVERING = "verzoek/", "toewijzing/", "levering/"
 DECLARATIE, VERBAND = "declaratie/", "verband/"
@@ -33,6 +35,24 @@ def keys(bericht: Bericht, clienten: Mapping[str, bytes]) -> tuple[str, ...]:
     None of a retourbericht: it hangs on the bericht that it answers.
     """
     return tuple(dict.fromkeys(_keys(bericht, clienten)))
+
+
+def from_verzoek(key: Verzoeksleutel) -> str:
+    """The key of a verzoek."""
+    return f"{VERZOEK}{key.aanbieder}/{key.referentie}"
+
+
+def from_toewijzing(gemeente: str, number: int) -> str:
+    """The key of a toewijzing."""
+    return f"{TOEWIJZING}{gemeente}/{number}"
+
+
+def from_levering(key: Leveringsleutel) -> str:
+    """The key to show of a levering: its toewijzing, or without one what it is, of whichever client."""
+    if key.toewijzing_nummer is not None:
+        return from_toewijzing(key.gemeente, key.toewijzing_nummer)
+    what = f"{key.categorie or ''}/{key.code or ''}/{key.begindatum.isoformat()}"
+    return f"{LEVERING}{key.gemeente}/{key.aanbieder}/{what}"
 
 
 def from_declaratie(aanbieder: str, identificatie: str) -> str:
@@ -66,18 +86,18 @@ def _keys(bericht: Bericht, clienten: Mapping[str, bytes]) -> Iterator[str]:
                 yield _levering(header.ontvanger, header.afzender, stop, clienten[stopped.bsn])
         case JW301():
             for product in bericht.client.toegewezen_producten.toegewezen_product:
-                number = f"{TOEWIJZING}{header.afzender}/{product.toewijzing_nummer}"
+                number = from_toewijzing(header.afzender, product.toewijzing_nummer)
                 yield number
                 if product.referentie_aanbieder is not None:
-                    verzoek = f"{VERZOEK}{header.ontvanger}/{product.referentie_aanbieder}"
+                    verzoek = from_verzoek(Verzoeksleutel(header.ontvanger, product.referentie_aanbieder))
                     yield from (verzoek, f"{VERBAND}{number}/{verzoek}")
         case JW315():
             for asked in bericht.client.aangevraagde_producten.aangevraagd_product:
-                yield f"{VERZOEK}{header.afzender}/{asked.referentie_aanbieder}"
+                yield from_verzoek(Verzoeksleutel(header.afzender, asked.referentie_aanbieder))
         case JW317():
             yield from _from_wijziging(bericht)
         case JW319():
-            yield f"{VERZOEK}{header.ontvanger}/{bericht.antwoord.referentie_aanbieder}"
+            yield from_verzoek(Verzoeksleutel(header.ontvanger, bericht.antwoord.referentie_aanbieder))
         case JW323():
             yield from _from_declaratie(bericht)
         case JW325():
@@ -87,21 +107,21 @@ def _keys(bericht: Bericht, clienten: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _levering(gemeente: str, aanbieder: str, product: StartProduct | StopProduct, client: bytes) -> str:
-    if product.toewijzing_nummer is not None:
-        return f"{TOEWIJZING}{gemeente}/{product.toewijzing_nummer}"
-    what = f"{product.product.categorie}/{product.product.code or ''}" if product.product else "/"
-    return f"{LEVERING}{gemeente}/{aanbieder}/{what}/{product.begindatum.isoformat()}/{client.hex()}"
+    categorie, code = (product.product.categorie, product.product.code) if product.product else (None, None)
+    number = product.toewijzing_nummer
+    key = from_levering(Leveringsleutel(gemeente, aanbieder, number, categorie, code, product.begindatum))
+    return key if number is not None else f"{key}/{client.hex()}"
 
 
 def _from_wijziging(bericht: JW317) -> Iterator[str]:
     """What is to change belongs to the story of the request; what stays as it is, is named and not tied (OP306)."""
     header, verzoek = bericht.header, bericht.client.verzoek
-    own = f"{VERZOEK}{header.afzender}/{verzoek.referentie_aanbieder}"
+    own = from_verzoek(Verzoeksleutel(header.afzender, verzoek.referentie_aanbieder))
     yield own
     for equal in verzoek.ongewijzigde_producten.ongewijzigd_product if verzoek.ongewijzigde_producten else ():
-        yield f"{TOEWIJZING}{header.ontvanger}/{equal.toewijzing_nummer}"
+        yield from_toewijzing(header.ontvanger, equal.toewijzing_nummer)
     for otherwise in verzoek.te_wijzigen_producten.te_wijzigen_product if verzoek.te_wijzigen_producten else ():
-        number = f"{TOEWIJZING}{header.ontvanger}/{otherwise.toewijzing_nummer}"
+        number = from_toewijzing(header.ontvanger, otherwise.toewijzing_nummer)
         yield from (number, f"{VERBAND}{number}/{own}")
 
 
@@ -110,7 +130,7 @@ def _from_declaratie(bericht: JW323) -> Iterator[str]:
     yield from_declaratie(bericht.header.afzender, bericht.header.bericht_identificatie.identificatie)
     regels = (regel for client in bericht.declaratie.clienten.client for regel in client.prestaties.prestatie)
     for number in dict.fromkeys(regel.toewijzing_nummer for regel in regels):
-        yield f"{TOEWIJZING}{bericht.header.ontvanger}/{number}"
+        yield from_toewijzing(bericht.header.ontvanger, number)
 
 
 def _from_antwoord(bericht: JW325) -> Iterator[str]:
@@ -120,4 +140,4 @@ def _from_antwoord(bericht: JW325) -> Iterator[str]:
     antwoord = bericht.declaratie_antwoord
     for client in antwoord.clienten.client if antwoord and antwoord.clienten else ():
         for regel in client.prestaties.prestatie:
-            yield f"{TOEWIJZING}{gemeente}/{regel.toewijzing_nummer}"
+            yield from_toewijzing(gemeente, regel.toewijzing_nummer)

@@ -16,10 +16,8 @@ class Leveringsleutel(msgspec.Struct, frozen=True):
     code: str | None
     begindatum: date
 
-    def __lt__(self, other: "Leveringsleutel") -> bool:
-        """By column; what is not there comes first."""
-        return self._columns() < other._columns()
-
-    def _columns(self) -> tuple[str, str, int, str, str, date]:
+    @property
+    def order(self) -> tuple[str, str, int, str, str, date]:
+        """To sort by; what is not there comes first."""
         number = -1 if self.toewijzing_nummer is None else self.toewijzing_nummer
         return self.gemeente, self.aanbieder, number, self.categorie or "", self.code or "", self.begindatum

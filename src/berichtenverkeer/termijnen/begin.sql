@@ -1,6 +1,6 @@
--- Where each clock begins and which date settles it (decision 072): soort, partij (who owes), wederpartij, sleutel,
--- client, van, voldaan_op. $1 regio, $2 K, $3 the day, $4 and $5 the calendar, $6 which kinds, with of each $7 working
--- days or $8 days and $9 whether it is a signaal; $10 leaves out, sooner, what is settled.
+-- Where each clock begins and which date settles it (decision 072): soort, partij (who owes), wederpartij, what it is
+-- about (kloksleutel.py), client, van, voldaan_op. $1 regio, $2 K, $3 the day, $4 and $5 the calendar, $6 which kinds,
+-- with of each $7 working days or $8 days and $9 whether it is a signaal; $10 leaves out, sooner, what is settled.
 
 -- `besluit_op`: the first final answer. A JW301 that came before the request that it grants is one all the same (OP080).
 vraag as materialized (
@@ -15,10 +15,11 @@ vraag as materialized (
     and h.client = v.client and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder and h.referentie = v.referentie
   where not $10::boolean or (v.afgewezen_op is null and v.toegewezen_op is null)
 ),
-begin (soort, partij, wederpartij, sleutel, client, van, voldaan_op) as (
+begin (soort, partij, wederpartij, :sleutel, client, van, voldaan_op) as (
   -- what a party that answers itself received; its answer is looked up one by one: almost all berichten are of others
   select case b.berichtsoort when 'JW323' then 'declaratieantwoord' else 'retourbericht' end,
-    b.bestemming, b.verzender, b.berichtsoort || '/' || b.identificatie, b.client, b.ontvangen_dag,
+    b.bestemming, b.verzender, b.berichtsoort, b.identificatie, null::text, null::bigint, null::text, null::text,
+    null::date, b.client, b.ontvangen_dag,
     (select min(a.ontvangen_dag) from bericht_bekend a
      where a.heen_id = b.id and a.verzender = b.bestemming and a.oordeel = 'goedgekeurd' and a.eerste
        and a.ontvangen_dag <= $3::date)
@@ -28,19 +29,19 @@ begin (soort, partij, wederpartij, sleutel, client, van, voldaan_op) as (
          or ('declaratieantwoord' = any($6::text[]) and b.berichtsoort = 'JW323'))
   union all
   select case when is_wijziging then 'antwoord-wijziging' else 'antwoord-verzoek' end, gemeente, aanbieder,
-    'verzoek/' || referentie, client, ontvangen_op, least(in_onderzoek_op, besluit_op)
+    :van_verzoek, client, ontvangen_op, least(in_onderzoek_op, besluit_op)
   from vraag
   where ('antwoord-verzoek' = any($6::text[]) and not is_wijziging)
     or ('antwoord-wijziging' = any($6::text[]) and is_wijziging)
   union all
-  select 'eindantwoord', gemeente, aanbieder, 'verzoek/' || referentie, client, dagtekening, besluit_op
+  select 'eindantwoord', gemeente, aanbieder, :van_verzoek, client, dagtekening, besluit_op
   from vraag where 'eindantwoord' = any($6::text[]) and in_onderzoek_op is not null
   union all
   -- RedenAfwijzingVerzoek (WJ759) by which another gemeente is responsible (TR377)
-  select 'woonplaatsbeginsel', gemeente, aanbieder, 'verzoek/' || referentie, client, ontvangen_op, afgewezen_op
+  select 'woonplaatsbeginsel', gemeente, aanbieder, :van_verzoek, client, ontvangen_op, afgewezen_op
   from vraag where 'woonplaatsbeginsel' = any($6::text[]) and reden_afwijzing = '8' and afgewezen_op is not null
   union all
-  select 'start', l.aanbieder, l.gemeente, :levering_sleutel, l.client,
+  select 'start', l.aanbieder, l.gemeente, :van_levering, l.client,
     greatest(l.begindatum, t.ontvangen_op), l.gemeld_op
   from levering_bekend l
   left join toewijzing_bekend t on t.client = l.client and t.gemeente = l.gemeente and t.aanbieder = l.aanbieder
@@ -48,14 +49,14 @@ begin (soort, partij, wederpartij, sleutel, client, van, voldaan_op) as (
   where 'start' = any($6::text[]) and l.gemeld_op is not null
   union all
   -- whether the stop is temporary decides both dates; when a definitive one after it was known to be so, nobody tells
-  select 'stop', l.aanbieder, l.gemeente, :levering_sleutel, l.client,
+  select 'stop', l.aanbieder, l.gemeente, :van_levering, l.client,
     coalesce(l.tijdelijk_einde, l.einde),
     case when l.tijdelijk_einde is null then l.einde_gemeld_op else l.tijdelijk_gemeld_op end
   from levering_bekend l
   where 'stop' = any($6::text[])
     and case when l.tijdelijk_einde is null then l.einde_gemeld_op else l.tijdelijk_gemeld_op end is not null
   union all
-  select 'stop-verwacht', l.aanbieder, l.gemeente, :levering_sleutel, l.client,
+  select 'stop-verwacht', l.aanbieder, l.gemeente, :van_levering, l.client,
     greatest(t.einddatum, l.begindatum, (
       -- until the same care stopped on another number it went on, so the term counts from there
       select max(o.einde) from levering_bekend o

@@ -11,6 +11,7 @@ import msgspec
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.termijnen.kinds import TERMIJNEN, Kind
+from berichtenverkeer.termijnen.kloksleutel import Kloksleutel, key_of
 from berichtenverkeer.termijnen.origin import Origin, origin
 from berichtenverkeer.termijnen.question import configure, values
 
@@ -101,7 +102,7 @@ async def clocks(grootboek: Grootboek, k: int, op: date, question: Question) -> 
 
 
 def _clock(row: Mapping[str, Any], hangs_on: Origin) -> Termijnklok:
-    fields = dict(row)
+    fields = {name: value for name, value in row.items() if name not in Kloksleutel.__struct_fields__}
     client = fields.pop("client")
     soort = Kind(fields.pop("soort"))
     termijn = TERMIJNEN[soort]
@@ -109,6 +110,7 @@ def _clock(row: Mapping[str, Any], hangs_on: Origin) -> Termijnklok:
         soort=soort,
         regels=termijn.regels,
         termijn=termijn.tekst,
+        sleutel=str(key_of(row)),
         is_signaal=termijn.is_signaal,
         werkdagen_te_laat=fields.pop("te_laat"),
         bericht=hangs_on[0],

@@ -11,9 +11,11 @@ gekozen as (
     and ($13::text is null or partij = $13::text or wederpartij = $13::text)
     and ($14::boolean is null or (voldaan_op is null) = $14::boolean)
 ), :klok
-select soort, partij, wederpartij, sleutel, client, van, deadline, voldaan_op, werkdagen, te_laat
+select soort, partij, wederpartij, :sleutel, client, van, deadline, voldaan_op, werkdagen, te_laat
 from klok
 where ($15::boolean is null or (te_laat > 0) = $15::boolean)
   and ($16::date is null or deadline >= $16::date) and ($17::date is null or deadline <= $17::date)
-order by deadline, soort collate "C", partij collate "C", wederpartij collate "C", sleutel collate "C", client
+order by deadline, soort collate "C", partij collate "C", wederpartij collate "C", berichtsoort collate "C",
+  identificatie collate "C", referentie collate "C", toewijzing_nummer, categorie collate "C", code collate "C",
+  begindatum, client
 limit $18::bigint offset $19::bigint

@@ -9,6 +9,7 @@ from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import draden
 from berichtenverkeer.termijnen.kinds import Kind
+from berichtenverkeer.termijnen.kloksleutel import Kloksleutel, key_of
 
 Origin = tuple[UUID | None, str | None]
 """The bericht (None when the ledger has no bericht of it), and its key as a thread has it (ledger/draden.py)."""
@@ -17,23 +18,18 @@ _ORIGIN = query("termijnen", "herkomst")
 
 
 async def origin(grootboek: Grootboek, k: int, rows: Sequence[Mapping[str, Any]]) -> list[Origin]:
-    """Of each clock (soort, partij, wederpartij, sleutel, client) its bericht and its thread.
+    """Of each clock (soort, partij, wederpartij, client and the columns of its key) its bericht and its thread.
 
     The bericht is the one that began the clock; of a stop that was told of, the one that did so.
     """
-    columns = [[row[name] for row in rows] for name in ("partij", "wederpartij", "sleutel", "client")]
+    who, key = (
+        [[row[name] for row in rows] for name in names]
+        for names in (("partij", "wederpartij", "client"), Kloksleutel.__struct_fields__)
+    )
     is_stop = [row["soort"] == Kind.STOP for row in rows]
-    found = await grootboek.fetch(_ORIGIN, k, *columns, is_stop)
-    return [(one["id"] or one["bericht_id"], _draad(row, one["sleutel"])) for row, one in zip(rows, found, strict=True)]
+    found = await grootboek.fetch(_ORIGIN, k, *who, is_stop, *key)
+    return [(one["id"] or one["bericht_id"], _draad(row, one["draad"])) for row, one in zip(rows, found, strict=True)]
 
 
 def _draad(row: Mapping[str, Any], first: str | None) -> str | None:
-    family, _, rest = row["sleutel"].partition("/")
-    if family == "verzoek":
-        return f"{draden.VERZOEK}{row['wederpartij']}/{rest}"
-    if family == "levering":
-        number, _, product = rest.partition("/")
-        if number:
-            return f"{draden.TOEWIJZING}{row['wederpartij']}/{number}"
-        return f"{draden.LEVERING}{row['wederpartij']}/{row['partij']}/{product}"
-    return draden.without_client(first) if first else None
+    return key_of(row).draad(row["partij"], row["wederpartij"]) or (first and draden.without_client(first))
