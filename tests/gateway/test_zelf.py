@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A party that answers itself: what it receives is voorlopig until its own answer, which confirms or undoes it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -13,6 +14,9 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
 from berichtenverkeer.gateway.work import Receipt
+from berichtenverkeer.ledger import envelopes
+from berichtenverkeer.ledger.book import Key
+from berichtenverkeer.ledger.envelopes import Envelope
 from berichtenverkeer.postvak.tray import Richting, Search
 from berichtenverkeer.projections import store
 from berichtenverkeer.projections.stand import Stand
@@ -69,6 +73,22 @@ async def test_what_is_not_answered_yet_counts_and_says_so(config: Settings) -> 
         assert (await antwoord(gateway, start, "R1", good=True)).oordeel is Oordeel.GOEDGEKEURD
         assert await leveringen(gateway) == [(date(2026, 4, 3), None, False)]
         await gelijk_na_herbouw(gateway)
+
+
+async def test_what_an_answer_answers_is_read_once(config: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Key, str | None]] = []
+    with_keys = envelopes.with_keys
+
+    async def counted(grootboek: Grootboek, keys: Iterable[tuple[Key, str | None]], **limit: int) -> list[Envelope]:
+        asked.extend(keys)
+        return await with_keys(grootboek, keys, **limit)
+
+    async with gateway_met_register(config, KLOK, partijen=PARTIJEN) as gateway:
+        start = jw305()
+        await received(gateway, write(start), AANBIEDER)
+        monkeypatch.setattr(envelopes, "with_keys", counted)
+        assert (await antwoord(gateway, start, "R1", good=True)).oordeel is Oordeel.GOEDGEKEURD
+    assert sorted(key[1] for key, _ in asked) == ["JW305", "JW306"]
 
 
 async def test_a_rejection_undoes_the_whole_bericht_also_when_more_was_booked_since(config: Settings) -> None:

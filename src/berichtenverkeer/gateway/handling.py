@@ -4,7 +4,7 @@
 `verdict` decides, `writer` makes the rows, `processing` hands them to the database.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -60,13 +60,15 @@ class Batch:
         self,
         environment: Environment,
         stand: Stand,
-        earlier: Sequence[Envelope],
+        earlier: Iterable[Envelope],
         boekhouding: Boekhouding,
         positions: Iterator[int],
         unanswered: Unanswered | None = None,
         keys: Mapping[date, MonthKey] | None = None,
     ) -> None:
-        """`keys`: the data keys of the months of `earlier`, as far as they are still there."""
+        """`earlier`: what is known under the keys of the batch, and what it answers. `keys`: the data keys of the
+        months of the first, as far as they are still there.
+        """
         self._keys = {**(keys or {}), environment.key.maand: environment.key}
         self._unanswered = dict(unanswered.heen) if unanswered else {}
         self._lives = unanswered.levens if unanswered else {}

@@ -52,11 +52,12 @@ async def process(
     """
     regio = environment.regio
     grootboek = Grootboek(conn, regio)
-    needed, heen, clienten = await _lock(grootboek, works, wait=wait)
-    keys = {(work.key, None) for work in works} | unanswered.to_search(works)
-    earlier = await envelopes.with_keys(grootboek, keys, at_most=at_most)
-    asked = {work.key for work in works}
-    months = {envelope.sleutel_maand for envelope in earlier if envelope.sleutel in asked} - {environment.key.maand}
+    # What it answers is read before its locks, which hang on that; it never changes, and is not read again behind them.
+    answers = await unanswered.search(grootboek, works)
+    heen = unanswered.waiting(answers)
+    needed, clienten = await _lock(grootboek, works, heen, wait=wait)
+    earlier = await envelopes.with_keys(grootboek, {(work.key, None) for work in works}, at_most=at_most)
+    months = {envelope.sleutel_maand for envelope in earlier} - {environment.key.maand}
     data_keys = await environment.vault.existing_keys(conn, regio, months)
     stand = await store.load(grootboek, needed, at_most=at_most)
     te_answering = await unanswered.read(grootboek, works, heen, clienten, stand, at_most=at_most)
@@ -75,7 +76,8 @@ async def process(
     count += sum(1 for one in declaraties for _ in booking.gedeclareerd(one))
     is_proef = works[0].is_proef  # a proef is a batch of its own
     positions = book.at_proef(count) if is_proef else await book.reserve(conn, count, environment.clock)
-    batch = Batch(environment, stand, earlier, boekhouding, iter(positions), te_answering, data_keys)
+    known = {envelope.id: envelope for envelope in (*earlier, *answers)}
+    batch = Batch(environment, stand, known.values(), boekhouding, iter(positions), te_answering, data_keys)
     batch.lapse()
     receipts = []
     for work, own_gebeurtenissen in zip(works, gebeurtenissen, strict=True):
@@ -89,15 +91,14 @@ async def process(
 
 
 async def _lock(
-    grootboek: Grootboek, works: Sequence[Work], *, wait: bool
-) -> tuple[needs.Needs, list[Envelope], set[bytes]]:
-    """Hold what a batch needs. Returns that, the berichten that it answers, and whose life it can change.
+    grootboek: Grootboek, works: Sequence[Work], heen: Sequence[Envelope], *, wait: bool
+) -> tuple[needs.Needs, set[bytes]]:
+    """Hold what a batch that answers `heen` needs. Returns that, and whose life it can change.
 
     Raises Occupied and LockHeld.
     """
     own = [needs.from_bericht(work.bericht, work.clienten) for work in works]
     needed = needs.together(own)
-    heen = await unanswered.search(grootboek, works)
     # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
     # are taken in one order, so they never wait in a circle.
     names = {*needed.sloten, *("/".join(("identificatie", *work.key)) for work in works)}
@@ -119,7 +120,7 @@ async def _lock(
         )
     if needed.omvang > MANY_KEYS:
         await grootboek.conn.execute("set local plan_cache_mode = force_custom_plan")
-    return needed, heen, clienten
+    return needed, clienten
 
 
 async def _write(grootboek: Grootboek, added: Writer) -> None:

@@ -13,7 +13,6 @@ from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.gateway.antwoorden import approves, heen_key, heen_of
 from berichtenverkeer.gateway.work import Work
 from berichtenverkeer.ledger import book, envelopes, gebeurtenissen
-from berichtenverkeer.ledger.book import Key
 from berichtenverkeer.ledger.envelopes import Envelope
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, LifeGebeurtenis, Standgebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord
@@ -100,18 +99,14 @@ def is_occupied(stand: Stand, gebeurtenissen: Iterable[Gebeurtenis]) -> bool:
     return False
 
 
-def to_search(batch: Iterable[Work]) -> set[tuple[Key, str | None]]:
-    """Which berichten a batch says that it answers, and for whom each must have been."""
-    return {(key, work.verzender.code) for work in batch if (key := heen_key(work))}
-
-
 async def search(grootboek: Grootboek, batch: Sequence[Work]) -> list[Envelope]:
-    """The berichten that a batch answers of which the receiver answers himself; no statement when there are none."""
-    # Also of who no longer answers himself: what he received when he did, waits for his own answer.
-    keys = to_search(batch)
-    if not keys:
-        return []
-    found = await envelopes.with_keys(grootboek, keys)
+    """What there is under the keys that a batch says it answers; no statement when it says so of none."""
+    keys = {(key, work.verzender.code) for work in batch if (key := heen_key(work))}
+    return await envelopes.with_keys(grootboek, keys) if keys else []
+
+
+def waiting(found: Iterable[Envelope]) -> list[Envelope]:
+    """Those whose receiver answers himself; also who no longer does: what he received when he did, waits for him."""
     return [envelope for envelope in found if envelope.eerste and envelope.oordeel == "voorlopig"]
 
 
