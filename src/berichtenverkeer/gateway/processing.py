@@ -53,8 +53,8 @@ async def process(
     regio = environment.regio
     grootboek = Grootboek(conn, regio)
     # What it answers is read before its locks, which hang on that; it never changes, and is not read again behind them.
-    answers = await unanswered.search(grootboek, works)
-    heen = unanswered.waiting(answers)
+    found = await unanswered.search(grootboek, works)
+    heen = unanswered.waiting(found)
     needed, clienten = await _lock(grootboek, works, heen, wait=wait)
     earlier = await envelopes.with_keys(grootboek, {(work.key, None) for work in works}, at_most=at_most)
     months = {envelope.sleutel_maand for envelope in earlier} - {environment.key.maand}
@@ -76,7 +76,7 @@ async def process(
     count += sum(1 for one in declaraties for _ in booking.gedeclareerd(one))
     is_proef = works[0].is_proef  # a proef is a batch of its own
     positions = book.at_proef(count) if is_proef else await book.reserve(conn, count, environment.clock)
-    known = {envelope.id: envelope for envelope in (*earlier, *answers)}
+    known = {envelope.id: envelope for envelope in (*earlier, *found)}
     batch = Batch(environment, stand, known.values(), boekhouding, iter(positions), te_answering, data_keys)
     batch.lapse()
     receipts = []

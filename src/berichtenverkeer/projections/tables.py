@@ -237,9 +237,9 @@ prestatie = sa.Table(
 )
 
 
-def _confirmed(name: str, columns: tuple[SchemaItem, ...], *indexes: sa.Index) -> sa.Table:
+def _confirmed(name: str, columns: tuple[SchemaItem, ...], *keys: sa.Index) -> sa.Table:
     """What a row that is voorlopig would be without what waits for an answer; of others the row itself says it."""
-    return sa.Table(name, metadata, *columns, *indexes, _open(f"{name}_client", "client", "regio"))
+    return sa.Table(name, metadata, *columns, *keys, _open(f"{name}_client", "client", "regio"))
 
 
 toewijzing_confirmed = _confirmed(
