@@ -37,10 +37,10 @@ def test_keys_are_in_order_by_number_and_what_is_not_there_comes_first() -> None
 
 async def test_two_releases_write_it_side_by_side_and_then_the_text_goes(server: Server, lege_database: str) -> None:
     url = server.url(OWNER, lege_database)
-    await migreer_tot(url, "0021")
+    await migreer_tot(url, "0022")
     conn = await asyncpg.connect(url)
     await conn.execute(OLD, 1, None, *columns(KEYS[0]), TEXTS[0])
-    await migreer_tot(url, "0022")
+    await migreer_tot(url, "0023")
     await conn.execute(OLD, 2, None, *columns(KEYS[1]), TEXTS[1])
     for key in KEYS[2:]:
         await conn.execute(NEW, 3, None, *columns(key))

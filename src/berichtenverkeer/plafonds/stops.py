@@ -154,7 +154,7 @@ def _zorg(care: Verzoek | Toewijzing, stand: Stand) -> Collection[Zorg]:
     if not isinstance(care, Verzoek) or not care.is_wijziging:
         return [(care.categorie, care.code, care.ingangsdatum)]
     zorg: list[Zorg] = []
-    for part in stand.delen(care.aanbieder, care.referentie):
+    for part in stand.delen(care.sleutel):
         op = part.ingangsdatum or care.ingangsdatum
         if part.soort == "nieuw":
             zorg.append((part.categorie, part.code, op))

@@ -3,8 +3,8 @@
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 phase = "before"
 
 _KEY = "regio, client, gemeente, aanbieder, begindatum, toewijzing_nummer, categorie, code"
