@@ -127,10 +127,10 @@ async def _zaai(config: Settings, size: int) -> dict[str, str]:
     beller = administrator(regio)
     await RegisterHolder(database, regio, system_clock).load(beller, Content(regio, register()))
     access = Access(database, regio, system_clock)
-    tokens = {partij: (await access.nieuw(beller, partij))[1] for partij in VERZENDER.values()}
+    tokens = {partij: (await access.create(beller, partij))[1] for partij in VERZENDER.values()}
     begin = time.perf_counter()
-    count = await _transfer(database, regio, leveringen(size))
-    count += await _transfer(database, regio, toewijzingen(PER_RONDE * RONDEN, lambda bsn: vault.pseudonym(regio, bsn)))
+    count = await _fill(database, regio, leveringen(size))
+    count += await _fill(database, regio, toewijzingen(PER_RONDE * RONDEN, lambda bsn: vault.pseudonym(regio, bsn)))
     duration = time.perf_counter() - begin
     print(
         f"\nhistory: {count:,} gebeurtenissen booked and folded in {duration:.1f} s ({count / duration:,.0f} per "
@@ -140,7 +140,7 @@ async def _zaai(config: Settings, size: int) -> dict[str, str]:
     return tokens
 
 
-async def _transfer(
+async def _fill(
     database: Database, regio: str, gebeurtenissen: Iterator[ToewijzingVastgesteld | LeveringGestart]
 ) -> int:
     count = 0

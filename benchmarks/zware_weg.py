@@ -27,7 +27,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from benchmarks.bench import _free_port, _transfer, _wacht_op
+from benchmarks.bench import _fill, _free_port, _wacht_op
 from benchmarks.zaaigoed import AANBIEDER, AANBIEDERS, GEMEENTE, berichten, register, toewijzingen
 from benchmarks.zwaar import MB, jw323
 from berichtenverkeer.berichten import write
@@ -163,10 +163,10 @@ async def _zaai(config: Settings, declaraties: list[JW323]) -> dict[str, str]:
     await RegisterHolder(database, regio, system_clock).load(beller, Content(regio, register()))
     access = Access(database, regio, system_clock)
     partijen = (AANBIEDER, DECLARANT)
-    tokens = {partij: (await access.nieuw(beller, partij))[1] for partij in partijen}
-    await _transfer(database, regio, toewijzingen(STARTS, lambda bsn: vault.pseudonym(regio, bsn)))
+    tokens = {partij: (await access.create(beller, partij))[1] for partij in partijen}
+    await _fill(database, regio, toewijzingen(STARTS, lambda bsn: vault.pseudonym(regio, bsn)))
     for bericht in declaraties:
-        await _transfer(database, regio, _toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
+        await _fill(database, regio, _toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
     async with database.lees() as conn:
         await conn.fetchval("select 1")
     await database.close()

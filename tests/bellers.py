@@ -12,7 +12,7 @@ def as_(gateway: Gateway, code: str) -> Beller:
     """A system of this party, as the API lets it in; of one that ended as it did then."""
     stand = gateway.register.stand
     eens = (row for row in stand.rows(Partij) if row.code == code)
-    partij = stand.partij(code, day(gateway.klok())) or next(eens, None)
+    partij = stand.partij(code, day(gateway.clock())) or next(eens, None)
     assert partij, f"{code} was never a party"
     return from_partij(gateway.regio, partij, Kanaal.API)
 

@@ -150,7 +150,7 @@ async def _use(map_: Path) -> None:
             listen(Gateways([gateway]), "127.0.0.1", 0) as poort,
         ):
             tokens = {
-                name: (await gateway.toegang.nieuw(administration(gateway), partij))[1]
+                name: (await gateway.access.create(administration(gateway), partij))[1]
                 for name, partij in (("GEMEENTE", GEMEENTE), ("AANBIEDER", AANBIEDER))
             }
             await gateway.register.refresh(now=True)

@@ -64,7 +64,7 @@ async def stuur(
 ) -> Receipt | Refused:
     """Hand in a bericht in the name of a party."""
     data = bericht if isinstance(bericht, bytes) else write(bericht)
-    return await gateway.ontvangst.receive(as_(gateway, verzender), data, is_proef=is_proef)
+    return await gateway.reception.receive(as_(gateway, verzender), data, is_proef=is_proef)
 
 
 async def received(gateway: Gateway, bericht: Bericht | bytes, verzender: str, is_proef: bool = False) -> Receipt:

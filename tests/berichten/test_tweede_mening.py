@@ -288,7 +288,7 @@ def test_volumes_are_counted_at_the_edges_of_the_calendar(
 
 async def _alles_klopt(gateway: Gateway) -> None:
     """Every report can be made, the money adds up, and a rebuild changes nothing."""
-    reports = gateway.rapportages
+    reports = gateway.reports
     for dimension in (Dimensie.SEGMENT, Dimensie.REGIO):
         for question in (
             Inquiry(perioden="2026-05", dimensie=dimension),

@@ -92,7 +92,7 @@ def test_a_database_that_dies_under_serve_comes_back_and_nothing_acknowledged_is
 
     async def token() -> str:
         async with gateway_met_register(config) as gateway:
-            return (await gateway.toegang.nieuw(administration(gateway), AANBIEDER))[1]
+            return (await gateway.access.create(administration(gateway), AANBIEDER))[1]
 
     async def is_right(confirmed: dict[str, bytes]) -> None:
         async with open_gateway(config) as gateway:

@@ -75,8 +75,8 @@ async def test_what_a_command_prints_gives_the_same_again(voer: Voer, gateway: G
     (options,) = re.findall("Later precies hetzelfde: (.*)", first)
     still_once = f"{re.sub(' --op [^ ]+', '', regel)} {options}"
     assert await voer(still_once) == first
-    assert isinstance(gateway.klok, StaandeKlok)
-    gateway.klok.zet(DAY)
+    assert isinstance(gateway.clock, StaandeKlok)
+    gateway.clock.zet(DAY)
     await received(gateway, with_(jw301(), "Header/BerichtIdentificatie/Identificatie", "NIEUW"), GEMEENTE)
     assert await voer(still_once) == first
 

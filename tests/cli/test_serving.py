@@ -39,7 +39,7 @@ Environment = dict[str, str]
 async def token(config: Settings) -> AsyncIterator[str]:
     """Of the aanbieder of the builders, in a region with a register."""
     async with gateway_met_register(config) as gateway:
-        _, secret = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+        _, secret = await gateway.access.create(administration(gateway), AANBIEDER)
     yield secret
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from berichtenverkeer.core.errors import BerichtenverkeerError, Botsing, DatabaseGone, TooBusy, TooLarge
 from berichtenverkeer.gateway import waiting_room
-from berichtenverkeer.gateway.batch import Batch, never
+from berichtenverkeer.gateway.batch import BatchQueue, never
 from berichtenverkeer.gateway.waiting_room import Occupied
 
 _PER_TEKEN: dict[str, type[BerichtenverkeerError]] = {"+": TooLarge, "~": Botsing, "-": DatabaseGone}
@@ -24,7 +24,7 @@ class Wereld:
         self.gedaan: list[str] = []
         self.vragen = 0
         self.traag = 0.0
-        self.stapel: Batch[str, str] = Batch(self._process, self._process_one, self._free, workers=2, size=4)
+        self.stapel: BatchQueue[str, str] = BatchQueue(self._process, self._process_one, self._free, workers=2, size=4)
 
     async def __aenter__(self) -> "Wereld":
         await self.stapel.__aenter__()
@@ -34,10 +34,10 @@ class Wereld:
         await self.stapel.__aexit__(*fault)
 
     def send(
-        self, work: str, *, apart: bool = False, unknown: bool = False, is_gone: Callable[[], bool] = never
+        self, work: str, *, alone: bool = False, unknown: bool = False, is_gone: Callable[[], bool] = never
     ) -> asyncio.Task[str]:
         aanbieder = None if unknown else work[0]
-        return asyncio.create_task(self.stapel.hand_in(work, aanbieder, apart=apart, is_gone=is_gone))
+        return asyncio.create_task(self.stapel.submit(work, aanbieder, alone=alone, is_gone=is_gone))
 
     async def _process(self, batch: Sequence[str], _wait: bool) -> Sequence[str]:
         if occupied := {work[0] for work in batch} & (self.held | self.verborgen):
@@ -64,7 +64,7 @@ class Wereld:
 
 async def rust() -> None:
     """Long enough for everything that can go on to go on."""
-    await asyncio.sleep(4 * waiting_room.SOUNDING_S)
+    await asyncio.sleep(4 * waiting_room.PROBE_S)
 
 
 async def ready(*taken: asyncio.Task[str]) -> list[str]:
@@ -87,12 +87,12 @@ async def test_what_waits_keeps_its_order_and_is_not_overtaken() -> None:
     async with Wereld("A") as world:
         taken = []
         for number in range(1, 8):
-            taken.append(world.send(f"A{number}", apart=number in (3, 4), unknown=number == 3))
+            taken.append(world.send(f"A{number}", alone=number in (3, 4), unknown=number == 3))
             await asyncio.sleep(0.01)
         world.traag = 0.05
         world.held.clear()
         await ready(taken[0])
-        taken += [world.send("A8"), world.send("A9", apart=True)]  # he is free now, but others come first
+        taken += [world.send("A8"), world.send("A9", alone=True)]  # he is free now, but others come first
         other = world.send("B1")
         await ready(*taken, other)
         assert [work for work in world.gedaan if work != "B1"] == [f"A{number}" for number in range(1, 10)]
@@ -120,14 +120,14 @@ async def test_who_does_not_say_which_of_a_batch_must_wait_is_asked_one_by_one()
         assert world.gedaan == ["B1", "C1", "A1", "A2"]
 
 
-@pytest.mark.parametrize(("apart", "unknown"), [(False, False), (True, False), (True, True)])
+@pytest.mark.parametrize(("alone", "unknown"), [(False, False), (True, False), (True, True)])
 async def test_what_this_process_lets_go_of_is_noticed_at_once(
-    apart: bool, unknown: bool, monkeypatch: pytest.MonkeyPatch
+    alone: bool, unknown: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting_room, "SOUNDING_S", 3600)
+    monkeypatch.setattr(waiting_room, "PROBE_S", 3600)
     async with Wereld() as world:
         world.traag = 0.2
-        holder = world.send("A1", apart=apart, unknown=unknown)
+        holder = world.send("A1", alone=alone, unknown=unknown)
         await asyncio.sleep(0.05)  # under way
         world.held.add("A")
         waiting = world.send("A2")
@@ -140,7 +140,7 @@ async def test_what_this_process_lets_go_of_is_noticed_at_once(
 
 async def test_nobody_asks_who_is_free_while_nobody_waits() -> None:
     async with Wereld() as world:
-        await ready(world.send("A1"), world.send("B1", apart=True))
+        await ready(world.send("A1"), world.send("B1", alone=True))
         await rust()
         assert world.vragen == 0
 
@@ -170,7 +170,7 @@ async def test_who_gives_up_leaves_nothing_behind() -> None:
 async def test_stopping_refuses_who_waits_and_finishes_the_rest() -> None:
     async with Wereld("A") as world:
         world.traag = 0.2
-        waiting, bezig = world.send("A1"), world.send("B1", apart=True)
+        waiting, bezig = world.send("A1"), world.send("B1", alone=True)
         await asyncio.sleep(0.05)
         world.stapel.stop()
         with pytest.raises(TooBusy):
@@ -188,7 +188,7 @@ async def test_stopping_does_not_cut_off_a_turn() -> None:
         waiting = world.send("A1")
         await asyncio.sleep(0.05)
         world.held.clear()
-        await asyncio.sleep(2 * waiting_room.SOUNDING_S)
+        await asyncio.sleep(2 * waiting_room.PROBE_S)
         assert not waiting.done()
     assert waiting.result() == "a1"
 

@@ -13,7 +13,7 @@ from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.work import Receipt, Refused
-from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.register.rows import Contract, Gemeentecode, Partij
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.examining import Oordeel
@@ -59,10 +59,10 @@ async def herlaad(gateway: Gateway, ends: dict[str, date | None], **otherwise: A
 
 async def stuur(gateway: Gateway, bericht: Any, who: str, number: str) -> Receipt | Refused:
     """A bericht of today under a number of its own, in the name of a party of whatever day."""
-    clock: Any = gateway.klok
+    clock: Any = gateway.clock
     envelope = "Header/BerichtIdentificatie"
     own = with_(with_(bericht, f"{envelope}/Identificatie", number), f"{envelope}/Dagtekening", clock().date())
-    return await gateway.ontvangst.receive(as_(gateway, who), write(own))
+    return await gateway.reception.receive(as_(gateway, who), write(own))
 
 
 @pytest_asyncio.fixture
@@ -134,7 +134,7 @@ async def test_what_closes_care_of_its_time_is_received_booked_answered_and_kept
     assert isinstance(receipt, Receipt), receipt
     assert receipt.oordeel is Oordeel.GOEDGEKEURD, receipt.bevindingen
     assert (await retour_van(gateway, receipt, AANBIEDER)).header is not None
-    pieces = (await gateway.postvak.listing(as_(gateway, GEMEENTE), Search(richting=Richting.IN))).stukken
+    pieces = (await gateway.postvak.listing(as_(gateway, GEMEENTE), PostvakQuery(richting=Richting.IN))).pieces
     assert receipt.id in {piece.bericht_id for piece in pieces}
 
 
@@ -176,7 +176,7 @@ async def test_who_answered_himself_cannot_any_more_so_the_gateway_does(gateway:
 async def test_its_token_is_shut_until_the_region_lets_the_party_go_on_and_then_reads_all(gateway: Gateway) -> None:
     """How a gemeente that went up in another one is closed: its code ends, the party goes on until all is done."""
     await herlaad(gateway, {})
-    _, secret = await gateway.toegang.nieuw(administration(gateway), GEMEENTE)
+    _, secret = await gateway.access.create(administration(gateway), GEMEENTE)
     await herlaad(gateway, {GEMEENTE: EINDE})
     assert await gateway.register.who(secret) is None
     closed = await stuur(gateway, jw307(), AANBIEDER, "SLUIT")

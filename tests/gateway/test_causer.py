@@ -14,7 +14,7 @@ from berichtenverkeer.gateway.plafonds import let_lapse, shift_peilmaand
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker, causer_of
 from berichtenverkeer.plafonds.view import BoekingenQuery
-from berichtenverkeer.postvak.tray import Search
+from berichtenverkeer.postvak.tray import PostvakQuery
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_plafonds_in_de_gateway import gateway_met_plafond, toewijzing, verzoek
 from gatewaybouw import register
@@ -39,10 +39,10 @@ async def veroorzakers(gateway: Gateway) -> dict[str, set[tuple[str | None, str 
 
 async def test_who_sends_causes_what_his_bericht_makes_happen(config: Settings) -> None:
     async with gateway_met_plafond(config) as (gateway, _):
-        await gateway.ontvangst.receive(as_(gateway, AANBIEDER), write(verzoek(0)))
-        await gateway.ontvangst.receive(as_(gateway, GEMEENTE), write(toewijzing(0)))
-        page = await gateway.postvak.listing(as_(gateway, AANBIEDER), Search())
-        (retour,) = (piece for piece in page.stukken if piece.berichtsoort == "JW316")
+        await gateway.reception.receive(as_(gateway, AANBIEDER), write(verzoek(0)))
+        await gateway.reception.receive(as_(gateway, GEMEENTE), write(toewijzing(0)))
+        page = await gateway.postvak.listing(as_(gateway, AANBIEDER), PostvakQuery())
+        (retour,) = (piece for piece in page.pieces if piece.berichtsoort == "JW316")
         assert await gateway.postvak.collect(as_(gateway, AANBIEDER), retour.bericht_id)
         found = await veroorzakers(gateway)
         assert found["VerzoekOntvangen"] == {VAN_AANBIEDER}
@@ -53,8 +53,8 @@ async def test_who_sends_causes_what_his_bericht_makes_happen(config: Settings) 
 
 async def test_what_the_keeper_does_comes_from_the_command_line(config: Settings) -> None:
     async with gateway_met_plafond(config) as (gateway, _):
-        id_, _geheim = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
-        await gateway.toegang.withdraw(administration(gateway), id_)
+        id_, _geheim = await gateway.access.create(administration(gateway), AANBIEDER)
+        await gateway.access.withdraw(administration(gateway), id_)
         await gateway.register.load(administration(gateway), register(gateway.regio))
         found = await veroorzakers(gateway)
         for soort in ("CredentialUitgegeven", "CredentialIngetrokken", "RegisterGeladen"):
@@ -63,14 +63,14 @@ async def test_what_the_keeper_does_comes_from_the_command_line(config: Settings
 
 async def test_what_time_does_nobody_did(config: Settings) -> None:
     async with gateway_met_plafond(config) as (gateway, clock):
-        await gateway.ontvangst.receive(as_(gateway, AANBIEDER), write(verzoek(0)))
+        await gateway.reception.receive(as_(gateway, AANBIEDER), write(verzoek(0)))
         clock.zet(date(2026, 7, 1))
         assert await let_lapse(gateway.database, gateway.regio, clock) == 1
         await shift_peilmaand(gateway.database, gateway.regio, clock)
-        await gateway.ontvangst.receive(as_(gateway, AANBIEDER), write(verzoek(1)))
+        await gateway.reception.receive(as_(gateway, AANBIEDER), write(verzoek(1)))
         clock.zet(date(2026, 10, 1))
         # And before a batch of somebody: what lapses then is not his doing.
-        await gateway.ontvangst.receive(as_(gateway, AANBIEDER), write(verzoek(2)))
+        await gateway.reception.receive(as_(gateway, AANBIEDER), write(verzoek(2)))
         found = await veroorzakers(gateway)
         assert found["ReserveringVervallen"] == {GATEWAY}
         assert found["PeilmaandVerschoven"] == {GATEWAY}
@@ -79,14 +79,14 @@ async def test_what_time_does_nobody_did(config: Settings) -> None:
 
 async def test_what_the_gateway_answers_it_answers_in_the_name_of_a_gemeente(config: Settings) -> None:
     async with gateway_met_plafond(config, plafond_cents=10_000, beleid="blokkeren") as (gateway, _):
-        await gateway.ontvangst.receive(as_(gateway, AANBIEDER), write(verzoek(0)))
+        await gateway.reception.receive(as_(gateway, AANBIEDER), write(verzoek(0)))
         assert (await veroorzakers(gateway))["VerzoekAfgewezen"] == {NAMENS}
 
 
 async def test_a_boeking_says_who_and_the_person_only_to_his_own_party(config: Settings) -> None:
     async with gateway_met_plafond(config) as (gateway, _):
         iemand = msgspec.structs.replace(as_(gateway, GEMEENTE), persoon="iemand", kanaal=Kanaal.API)
-        await gateway.ontvangst.receive(iemand, write(toewijzing(0, met_referentie=False)))
+        await gateway.reception.receive(iemand, write(toewijzing(0, met_referentie=False)))
 
         async def seen(beller: Beller) -> list[Veroorzaker]:
             question = BoekingenQuery(aanbieder=AANBIEDER, jaar=2026)
@@ -104,7 +104,7 @@ async def test_a_boeking_says_who_and_the_person_only_to_his_own_party(config: S
 async def test_a_bericht_says_who_brought_it_and_the_person_only_to_his_own_party(config: Settings) -> None:
     async with gateway_met_plafond(config) as (gateway, _):
         iemand = msgspec.structs.replace(as_(gateway, GEMEENTE), persoon="iemand")
-        receipt = await gateway.ontvangst.receive(iemand, write(toewijzing(0, met_referentie=False)))
+        receipt = await gateway.reception.receive(iemand, write(toewijzing(0, met_referentie=False)))
         assert isinstance(receipt, Receipt)
         with_, without = (Veroorzaker(kanaal=Kanaal.API, partij=GEMEENTE, persoon=one) for one in ("iemand", None))
         for who, seen in ((GEMEENTE, with_), (AANBIEDER, without)):

@@ -120,13 +120,13 @@ async def _antwoord_zelf(gateway: Gateway) -> None:
 
 async def _leef(gateway: Gateway, clock: StaandeKlok) -> None:
     traffic = _verkeer()
-    gateway.ontvangst._weigeringen = Weigeringen(gateway.database, gateway.regio, per_hour=2)
+    gateway.reception._weigeringen = Weigeringen(gateway.database, gateway.regio, per_hour=2)
     for bericht, who in [*traffic, *traffic[:5], (b"<a/>", AANBIEDER)]:
         await stuur(gateway, bericht, who)
     await _antwoord_zelf(gateway)
     receipt = await received(gateway, gedeclareerd(), GEMEENTE)
     await gateway.postvak.collect(as_(gateway, AANBIEDER), receipt.id)
-    await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    await gateway.access.create(administration(gateway), AANBIEDER)
     await record_watermark(gateway.database, gateway.regio, clock())
     await shift_peilmaand(gateway.database, gateway.regio, clock)
 
@@ -240,7 +240,7 @@ async def test_destroying_the_key_of_a_month_leaves_nothing_to_read_and_nothing_
         assert await later.postvak.payload(as_(later, GEMEENTE), new.id) == write(jw301())
         view = await later.postvak.view(as_(later, AANBIEDER), old.id)
         assert view
-        assert (view.sha256, view.kop.oordeel) == (None, "goedgekeurd")
+        assert (view.sha256, view.envelope.oordeel) == (None, "goedgekeurd")
         # Nobody can say any more that these are the same bytes, so they are others under a used Identificatie.
         again = await received(later, jw315(), AANBIEDER)
         assert (again.is_herhaald, [one.code for one in again.bevindingen]) == (False, ["TR056"])

@@ -74,13 +74,13 @@ async def test_who_gives_up_takes_no_turn_and_keeps_none() -> None:
 def _tel(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The parties that went by the lane."""
     gone: list[str] = []
-    do = gateway.zware_baan.doe
+    do = gateway.heavy_lane.run
 
     async def counted(task: Callable[[Database], Awaitable[Any]], partij: str = "") -> Any:
         gone.append(partij)
         return await do(task, partij)
 
-    monkeypatch.setattr(type(gateway.zware_baan), "doe", lambda _, task, partij="": counted(task, partij))
+    monkeypatch.setattr(type(gateway.heavy_lane), "run", lambda _, task, partij="": counted(task, partij))
     return gone
 
 

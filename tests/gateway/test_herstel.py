@@ -17,7 +17,7 @@ from berichtenverkeer.berichten import Bericht, identificatie, write
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.embedded import OWNER, Server
 from berichtenverkeer.core.settings import Settings
-from berichtenverkeer.gateway.backups import make_copy
+from berichtenverkeer.gateway.backups import make_backup
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
 from berichtenverkeer.gateway.reports import Inquiry
@@ -26,7 +26,7 @@ from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.backup_restore import restore
 from berichtenverkeer.ledger.epoch import PositionVervallen
 from berichtenverkeer.plafonds.view import BoekingenQuery
-from berichtenverkeer.postvak.tray import Poststuk, Search
+from berichtenverkeer.postvak.tray import Poststuk, PostvakQuery
 from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
@@ -72,14 +72,14 @@ async def _post(gateway: Gateway, partij: str, na: int = 0) -> list[Poststuk]:
     pieces: list[Poststuk] = []
     following: int | None = na
     while following is not None:
-        page = await gateway.postvak.listing(as_(gateway, partij), Search(na=following, limit=2))
-        pieces += page.stukken
+        page = await gateway.postvak.listing(as_(gateway, partij), PostvakQuery(after=following, limit=2))
+        pieces += page.pieces
         following = page.volgende
     return pieces
 
 
 async def _figures(gateway: Gateway, k: int) -> Any:
-    reports = gateway.rapportages
+    reports = gateway.reports
     question = Inquiry(perioden="2026-03", dimensie=Dimensie.SEGMENT, k=k)
     return (
         (await reports.stromen(administration(gateway), question)).perioden,
@@ -113,7 +113,7 @@ async def test_after_a_restore_nothing_is_skipped_and_nothing_repeats(
 ) -> None:
     async with _open(origin) as gateway:
         toen_gemaakt = await _verstuur(gateway, VOOR)
-        await make_copy(origin, tmp_path / "kopie", KLOK)
+        await make_backup(origin, tmp_path / "kopie", KLOK)
         saved = await _onthoud(gateway)
         verloren_gemaakt = await _verstuur(gateway, VERLOREN)
         seen = await _onthoud(gateway)
@@ -168,7 +168,7 @@ async def test_the_same_backup_put_back_twice_forgets_no_epoch(
     """The second time the database does not know that there was a first; the parties do."""
     async with _open(origin) as gateway:
         await _verstuur(gateway, VOOR)
-    await make_copy(origin, tmp_path / "kopie", KLOK)
+    await make_backup(origin, tmp_path / "kopie", KLOK)
     await asyncio.to_thread(restore, target, tmp_path / "kopie")
     async with _open(target) as first:
         made = await _verstuur(first, VERLOREN)
@@ -195,7 +195,7 @@ async def test_over_http_an_old_cursor_is_gone_and_the_link_leads_on(
 ) -> None:
     async with _open(origin) as gateway:
         await _verstuur(gateway, VOOR)
-        await make_copy(origin, tmp_path / "kopie", KLOK)
+        await make_backup(origin, tmp_path / "kopie", KLOK)
         await _verstuur(gateway, VERLOREN)
         seen = await _onthoud(gateway)
     await asyncio.to_thread(restore, target, tmp_path / "kopie")
@@ -238,18 +238,18 @@ async def _watermerken(config: Settings) -> list[datetime]:
 async def test_a_backup_records_k_but_makes_no_sign_of_life_of_a_time_that_cannot_be_trusted(
     origin: Settings, tmp_path: Path
 ) -> None:
-    await make_copy(origin, tmp_path / "een")
+    await make_backup(origin, tmp_path / "een")
     (now,) = await _watermerken(origin)
     lang_geleden = msgspec.structs.replace(origin, regios=(f"{origin.regio}x",))
     then = now - timedelta(days=400)
     eigenaar = await asyncpg.connect(origin.eigenaar_url)
     await eigenaar.execute("INSERT INTO watermerk VALUES ($1, $2, 7)", lang_geleden.regio, then)
     await eigenaar.close()
-    await make_copy(lang_geleden, tmp_path / "twee")
+    await make_backup(lang_geleden, tmp_path / "twee")
     assert (tmp_path / "twee").exists()
     assert await _watermerken(lang_geleden) == [then]
 
 
 async def test_a_database_without_tables_is_backed_up_all_the_same(target: Settings, tmp_path: Path) -> None:
-    await make_copy(target, tmp_path / "leeg")
+    await make_backup(target, tmp_path / "leeg")
     assert (tmp_path / "leeg").exists()

@@ -19,7 +19,7 @@ KLOK = StaandeKlok(date(2026, 6, 1))
 async def signalen(gateway: Gateway, partij: str, bericht_id: UUID) -> list[str]:
     seen = await gateway.postvak.view(as_(gateway, partij), bericht_id)
     assert seen is not None
-    return [one.code for one in seen.kop.bevindingen]
+    return [one.code for one in seen.envelope.bevindingen]
 
 
 async def test_both_parties_see_a_signal_and_the_bericht_is_booked(config: Settings) -> None:

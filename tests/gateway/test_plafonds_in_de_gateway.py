@@ -19,7 +19,7 @@ from berichtenverkeer.gateway.plafonds import let_lapse
 from berichtenverkeer.gateway.rebuild import rebuild
 from berichtenverkeer.plafonds import lading, store
 from berichtenverkeer.plafonds.keys import Rekening
-from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.register.rows import (
     Contract,
     Gebied,
@@ -148,9 +148,9 @@ async def test_a_gemeente_that_blocks_is_answered_for(config: Settings) -> None:
         assert receipt.oordeel is Oordeel.GOEDGEKEURD
         kinds = {}
         for partij in (AANBIEDER, GEMEENTE):
-            page = await gateway.postvak.listing(as_(gateway, partij), Search())
-            kinds[partij] = [(piece.richting, piece.berichtsoort) for piece in page.stukken]
-            for piece in page.stukken:
+            page = await gateway.postvak.listing(as_(gateway, partij), PostvakQuery())
+            kinds[partij] = [(piece.richting, piece.berichtsoort) for piece in page.pieces]
+            for piece in page.pieces:
                 data = await gateway.postvak.payload(as_(gateway, partij), piece.bericht_id)
                 assert data is not None
                 if piece.berichtsoort == "JW319":

@@ -18,8 +18,8 @@ from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.gateway.work import Ground, Refused
-from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.gateway.work import RefusalGround, Refused
+from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.validation.examining import Oordeel
@@ -155,25 +155,25 @@ async def test_a_proef_judges_and_keeps_nothing(gateway: Gateway) -> None:
 @pytest.mark.parametrize(
     ("data", "verzender", "ground", "code"),
     [
-        (b"", AANBIEDER, Ground.ONJUIST, None),
-        (write(jw315()).replace(b"<jw315:Geslacht>2", b"<jw315:Geslacht>9"), AANBIEDER, Ground.ONJUIST, None),
-        (write(jw315({"Header/Ontvanger": "1680"})), AANBIEDER, Ground.ONJUIST, "ONTVANGER-ONBEKEND"),
-        (write(jw315()), "42420001", Ground.ONBEVOEGD, "NIET-DE-AFZENDER"),
-        (write(jw315()), GEMEENTE, Ground.ONBEVOEGD, "VERKEERDE-RICHTING"),
-        (write(jw301()), AANBIEDER, Ground.ONBEVOEGD, "VERKEERDE-RICHTING"),
+        (b"", AANBIEDER, RefusalGround.ONJUIST, None),
+        (write(jw315()).replace(b"<jw315:Geslacht>2", b"<jw315:Geslacht>9"), AANBIEDER, RefusalGround.ONJUIST, None),
+        (write(jw315({"Header/Ontvanger": "1680"})), AANBIEDER, RefusalGround.ONJUIST, "ONTVANGER-ONBEKEND"),
+        (write(jw315()), "42420001", RefusalGround.ONBEVOEGD, "NIET-DE-AFZENDER"),
+        (write(jw315()), GEMEENTE, RefusalGround.ONBEVOEGD, "VERKEERDE-RICHTING"),
+        (write(jw301()), AANBIEDER, RefusalGround.ONBEVOEGD, "VERKEERDE-RICHTING"),
     ],
 )
 async def test_what_is_refused_leaves_a_weigering_and_no_bytes(
-    gateway: Gateway, data: bytes, verzender: str, ground: Ground, code: str | None
+    gateway: Gateway, data: bytes, verzender: str, ground: RefusalGround, code: str | None
 ) -> None:
     refused = await stuur(gateway, data, verzender)
     assert isinstance(refused, Refused)
-    assert refused.grond is ground
+    assert refused.ground is ground
     assert refused.bevindingen
     assert code in (None, refused.bevindingen[0].code)
     async with gateway.database.lees() as conn:
         row = await conn.fetchrow("select * from weigering where regio = $1", gateway.regio)
-    key = await gateway.ontvangst._vault.existing_key(gateway.database, gateway.regio, row["sleutel_maand"])
+    key = await gateway.reception._vault.existing_key(gateway.database, gateway.regio, row["sleutel_maand"])
     summed = key.unseal_hash(row["sha256_verzegeld"])
     assert (row["partij"], summed, row["grootte"]) == (verzender, hashlib.sha256(data).digest(), len(data))
     assert row["codes"] == [bevinding.code for bevinding in refused.bevindingen]
@@ -186,8 +186,8 @@ async def test_a_retour_that_a_party_sends_itself_is_kept_flagged_and_not_delive
     reception = await received(gateway, own, GEMEENTE)
     assert [b.code for b in reception.bevindingen] == ["SIGNAAL-RETOUR-DUBBEL"]
     assert reception.oordeel is Oordeel.GOEDGEKEURD
-    bij_aanbieder = await gateway.postvak.listing(as_(gateway, AANBIEDER), Search(richting=Richting.IN))
-    assert [piece.bericht_id for piece in bij_aanbieder.stukken] == [receipt.retour_id]
+    bij_aanbieder = await gateway.postvak.listing(as_(gateway, AANBIEDER), PostvakQuery(richting=Richting.IN))
+    assert [piece.bericht_id for piece in bij_aanbieder.pieces] == [receipt.retour_id]
     async with gateway.database.lees() as conn:
         content = await conn.fetchval(
             "select inhoud ->> 'wijkt_af' from gebeurtenis where regio = $1 and soort = 'RetourOntvangen'",
@@ -222,7 +222,7 @@ async def test_every_party_in_a_race_sees_only_its_own_mailbox(gateway: Gateway)
         assert await gateway.postvak.view(as_(gateway, other), receipt.id) is None
         assert await gateway.postvak.payload(as_(gateway, other), receipt.id) is None
         assert not await gateway.postvak.collect(as_(gateway, other), receipt.id)
-        assert not (await gateway.postvak.listing(as_(gateway, other), Search())).stukken
+        assert not (await gateway.postvak.listing(as_(gateway, other), PostvakQuery())).pieces
 
 
 async def test_a_bericht_is_taken_once_and_can_still_be_downloaded(gateway: Gateway) -> None:
@@ -231,8 +231,10 @@ async def test_a_bericht_is_taken_once_and_can_still_be_downloaded(gateway: Gate
     assert await gateway.postvak.collect(as_(gateway, GEMEENTE), receipt.id)
     assert await gateway.postvak.collect(as_(gateway, GEMEENTE), receipt.id)
     assert await gateway.postvak.payload(as_(gateway, GEMEENTE), receipt.id) == write(jw315())
-    waiting = await gateway.postvak.listing(as_(gateway, GEMEENTE), Search(richting=Richting.IN, is_afgehaald=False))
-    assert not waiting.stukken
+    waiting = await gateway.postvak.listing(
+        as_(gateway, GEMEENTE), PostvakQuery(richting=Richting.IN, is_afgehaald=False)
+    )
+    assert not waiting.pieces
     assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 
 
@@ -241,14 +243,14 @@ async def test_paging_shows_every_bericht_once(gateway: Gateway) -> None:
         await received(gateway, jw305({IDENTIFICATIE: f"P{number}"}), AANBIEDER)
     seen, na = [], 0
     while True:
-        page = await gateway.postvak.listing(as_(gateway, AANBIEDER), Search(na=na, limit=3))
-        seen += [piece.bericht_id for piece in page.stukken]
+        page = await gateway.postvak.listing(as_(gateway, AANBIEDER), PostvakQuery(after=na, limit=3))
+        seen += [piece.bericht_id for piece in page.pieces]
         if page.volgende is None:
             break
         na = page.volgende
     assert len(seen) == len(set(seen)) == 14
-    afgekeurd = await gateway.postvak.listing(as_(gateway, AANBIEDER), Search(oordeel="afgekeurd"))
-    assert len(afgekeurd.stukken) == 7
+    afgekeurd = await gateway.postvak.listing(as_(gateway, AANBIEDER), PostvakQuery(oordeel="afgekeurd"))
+    assert len(afgekeurd.pieces) == 7
 
 
 async def test_every_retour_that_is_sent_is_valid_xml_of_the_standard(gateway: Gateway) -> None:

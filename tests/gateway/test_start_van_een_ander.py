@@ -58,7 +58,7 @@ async def _wereld(config: Settings, number: int, dader: str, bsn: str, *, is_sto
             await received(gateway, retourbericht(bericht, (), "X", VANDAAG), GEMEENTE)
         clock.zet(VANDAAG)
         termijnen = gateway.termijnen
-        reports = gateway.rapportages
+        reports = gateway.reports
         verteld: list[Any] = [await termijnen.klokken(administration(gateway), Question(limiet=250))]
         for periode in ("2026-04", "2026-05"):
             for dimension in (Dimensie.AANBIEDER, Dimensie.REGIO):

@@ -15,7 +15,7 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rights import NoRight, OfAnother
 from berichtenverkeer.gateway.stops import StopAsked, StopGranted, StopListing, StopQuestion, UnknownStop
 from berichtenverkeer.plafonds.stops import Status
-from berichtenverkeer.postvak.tray import Search
+from berichtenverkeer.postvak.tray import PostvakQuery
 from bouwers import AANBIEDER, GEMEENTE, with_
 from gateway.test_plafonds_in_de_gateway import VERZOEK, gateway_met_plafond, toewijzing, verzoek
 from gatewaybouw import received
@@ -79,8 +79,8 @@ async def test_a_gemeente_that_blocks_is_answered_for(config: Settings) -> None:
     async with gateway_met_plafond(config, beleid="blokkeren") as (gateway, _):
         await stop(gateway)
         assert await codes(gateway, verzoek(0)) == NEE
-        page = await gateway.postvak.listing(as_(gateway, GEMEENTE), Search())
-        assert "JW319" in [piece.berichtsoort for piece in page.stukken]
+        page = await gateway.postvak.listing(as_(gateway, GEMEENTE), PostvakQuery())
+        assert "JW319" in [piece.berichtsoort for piece in page.pieces]
 
 
 async def test_a_stop_of_a_segment_or_of_one_gemeente_is_no_stop_elsewhere(config: Settings) -> None:

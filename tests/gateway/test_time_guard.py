@@ -18,7 +18,7 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway import time_guard
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.plafonds import keep_letting_lapse, let_lapse, shift_peilmaand
-from berichtenverkeer.gateway.time_guard import LEAP, STANDSTILL, Tijd, TimeGuard
+from berichtenverkeer.gateway.time_guard import MAX_STEP, STANDSTILL, TimeCare, TimeGuard
 from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.ledger import clock_state
 from berichtenverkeer.ledger.clock_state import ClockState
@@ -71,7 +71,7 @@ async def test_nothing_is_fixed_while_host_and_database_disagree(
     for attempt in (
         received(gateway, jw315(), AANBIEDER),
         record_watermark(database, regio, clock(), clock),
-        gateway.toegang.nieuw(administration(gateway), AANBIEDER),
+        gateway.access.create(administration(gateway), AANBIEDER),
         gateway.register.load(administration(gateway), register(regio)),
         gateway.require_ready(),
     ):
@@ -88,11 +88,11 @@ async def test_nothing_is_fixed_while_host_and_database_disagree(
     assert before == [
         await count_up(gateway, t) for t in ("gebeurtenis", "bericht", "boeking", "watermerk", "credential")
     ]
-    assert not (await gateway.meet(as_(gateway, "REGIO"))).klok_is_juist
+    assert not (await gateway.measure(as_(gateway, "REGIO"))).klok_is_juist
     clock.verzet = timedelta(0)
     await received(gateway, jw315(), AANBIEDER)
     await gateway.require_ready()
-    assert (await gateway.meet(as_(gateway, "REGIO"))).klok_is_juist
+    assert (await gateway.measure(as_(gateway, "REGIO"))).klok_is_juist
 
 
 async def niets_onherroepelijks(gateway: Gateway) -> bool:
@@ -122,7 +122,7 @@ async def test_no_reservation_lapses_while_the_clock_is_400_days_ahead_and_it_sa
     clock.verzet = DAGEN_400
     each = timedelta(milliseconds=20)
     with structlog.testing.capture_logs() as regels:
-        task = asyncio.create_task(keep_letting_lapse(gateway.database, gateway.regio, clock, gateway.zware_baan, each))
+        task = asyncio.create_task(keep_letting_lapse(gateway.database, gateway.regio, clock, gateway.heavy_lane, each))
         await asyncio.sleep(0.5)
         clock.verzet = timedelta(0)
         await asyncio.sleep(0.2)
@@ -137,7 +137,7 @@ async def test_a_step_of_both_clocks_under_a_running_process_is_noticed_at_once(
 ) -> None:
     """As on one machine whose clock is set: the database agrees."""
     wait = TimeGuard(clock)
-    await wait.nu(gateway.database, gateway.regio)
+    await wait.now(gateway.database, gateway.regio)
     read = clock_state.read
 
     async def mee(grootboek: Grootboek) -> ClockState:
@@ -149,9 +149,9 @@ async def test_a_step_of_both_clocks_under_a_running_process_is_noticed_at_once(
         clock.verzet = verzet
         for _ in range(2):
             with pytest.raises(ClockUnreliable):
-                await wait.nu(gateway.database, gateway.regio)
-    clock.verzet = LEAP / 2  # somebody mends a clock that was a little off
-    await wait.nu(gateway.database, gateway.regio)
+                await wait.now(gateway.database, gateway.regio)
+    clock.verzet = MAX_STEP / 2  # somebody mends a clock that was a little off
+    await wait.now(gateway.database, gateway.regio)
 
 
 HOUR = timedelta(hours=1)
@@ -163,12 +163,12 @@ NU = datetime(2026, 6, 1, 12, tzinfo=UTC)
     [
         (timedelta(0), None, None, None),  # nothing was ever booked
         (timedelta(0), -HOUR, -HOUR, None),
-        (timedelta(0), -30 * LEAP, -HOUR, None),  # quiet, but awake
+        (timedelta(0), -30 * MAX_STEP, -HOUR, None),  # quiet, but awake
         (timedelta(0), -STANDSTILL + HOUR, None, None),
         (timedelta(0), -STANDSTILL - HOUR, None, "laatste levensteken"),
-        (timedelta(0), -60 * LEAP, -60 * LEAP, "laatste levensteken"),
-        (timedelta(0), LEAP / 2, None, None),
-        (timedelta(0), LEAP + HOUR, None, "er is al geboekt"),
+        (timedelta(0), -60 * MAX_STEP, -60 * MAX_STEP, "laatste levensteken"),
+        (timedelta(0), MAX_STEP / 2, None, None),
+        (timedelta(0), MAX_STEP + HOUR, None, "er is al geboekt"),
         (timedelta(0), DAGEN_400, -HOUR, "er is al geboekt"),
         (HOUR, -HOUR, -HOUR, "verschillen"),
         (-HOUR, -HOUR, -HOUR, "verschillen"),
@@ -180,7 +180,7 @@ def test_what_the_ledger_knows_of_the_time_is_weighed(
     def op(difference: timedelta | None) -> datetime | None:
         return None if difference is None else NU + difference
 
-    reden = time_guard._reden(NU, ClockState(NU + database, op(booked), op(gewekt)))
+    reden = time_guard._distrust(NU, ClockState(NU + database, op(booked), op(gewekt)))
     assert (reden is None) if text is None else (reden is not None and text in reden)
 
 
@@ -217,21 +217,21 @@ async def test_what_was_booked_ahead_of_time_can_be_left_behind_by_the_same_comm
             async with gateway.database.lees() as conn:
                 await time_guard.require_correct(Grootboek(conn, gateway.regio), clock)
         assert (
-            await Tijd(gateway.database, gateway.regio, system_clock).acknowledge(administration(gateway))
-        ).reden is None
+            await TimeCare(gateway.database, gateway.regio, system_clock).acknowledge(administration(gateway))
+        ).reason is None
         clock.verzet = DAGEN_400  # and it cannot be said of a clock that the database contradicts
         with pytest.raises(ClockUnreliable):
-            await Tijd(gateway.database, gateway.regio, clock).acknowledge(administration(gateway))
+            await TimeCare(gateway.database, gateway.regio, clock).acknowledge(administration(gateway))
 
 
 async def test_a_command_of_an_operator_does_not_make_a_wrong_time_right(config: Settings, clock: Verstelbaar) -> None:
     then = StaandeKlok(day(system_clock()) - timedelta(days=60))
     async with gateway_met_register(config, then) as gateway:
         await received(gateway, jw305(), AANBIEDER)
-        await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+        await gateway.access.create(administration(gateway), AANBIEDER)
         await gateway.plafonds.update(administration(gateway))
         async with gateway.database.lees() as conn:
-            assert (await time_guard.oordeel(Grootboek(conn, gateway.regio), clock)).reden is not None
+            assert (await time_guard.oordeel(Grootboek(conn, gateway.regio), clock)).reason is not None
 
 
 async def test_a_clock_that_is_moved_on_purpose_is_asked_nothing(config: Settings) -> None:

@@ -120,7 +120,7 @@ async def _vraag_alles(gateway: Gateway) -> None:
         listing = await termijnen.klokken(administration(gateway), Question(limiet=10_000), op=day)
         assert all(clock.deadline <= date.max for clock in listing.klokken)
         await termijnen.summary(administration(gateway), "2000..2099", op=day)
-    reports = gateway.rapportages
+    reports = gateway.reports
     for perioden in ("2000..2025", "2026-05"):
         for dimension in Dimensie:
             await reports.stromen(administration(gateway), Inquiry(perioden=perioden, dimensie=dimension, termijn=365))
@@ -128,6 +128,6 @@ async def _vraag_alles(gateway: Gateway) -> None:
             await reports.bewegingen(
                 administration(gateway), Inquiry(perioden=perioden, dimensie=dimension, verondersteld=True)
             )
-    await gateway.meet(as_(gateway, "REGIO"))
+    await gateway.measure(as_(gateway, "REGIO"))
     await gateway.plafonds.from_regio(administration(gateway), None)
     assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())

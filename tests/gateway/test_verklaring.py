@@ -55,7 +55,7 @@ async def who(gateway: Gateway, secret: str) -> str | None:
 async def test_a_credential_that_somebody_put_in_the_database_opens_nothing_and_is_told(
     gateway: Gateway, administrator: asyncpg.Connection, partij: str
 ) -> None:
-    _, echt = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    _, echt = await gateway.access.create(administration(gateway), AANBIEDER)
     await administrator.execute(
         "insert into credential (regio, id, partij, hash, label, aangemaakt_op) values ($1, $2, $3, $4, '', now())",
         gateway.regio,
@@ -67,7 +67,7 @@ async def test_a_credential_that_somebody_put_in_the_database_opens_nothing_and_
         assert await who(gateway, GEHEIM) is None
         assert await who(gateway, echt) == AANBIEDER
     assert [regel["event"] for regel in regels] == ["credential_onverklaard"]  # once, not every second
-    assert (await gateway.meet(as_(gateway, "REGIO"))).onverklaard == 1
+    assert (await gateway.measure(as_(gateway, "REGIO"))).onverklaard == 1
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ async def test_a_credential_that_somebody_put_in_the_database_opens_nothing_and_
 async def test_a_credential_that_was_changed_opens_nothing(
     gateway: Gateway, administrator: asyncpg.Connection, wijziging: str
 ) -> None:
-    id_, echt = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    id_, echt = await gateway.access.create(administration(gateway), AANBIEDER)
     assert await who(gateway, echt) == AANBIEDER
     more = [hash_of(GEHEIM)] if "$3" in wijziging else []
     await administrator.execute(
@@ -89,10 +89,10 @@ async def test_a_credential_that_was_changed_opens_nothing(
 
 
 async def test_an_end_that_was_undone_stays_an_end(gateway: Gateway, administrator: asyncpg.Connection) -> None:
-    id_, ingetrokken = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
-    await gateway.toegang.withdraw(administration(gateway), id_)
-    oud_id, old = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
-    _, new = await gateway.toegang.rotate(administration(gateway), oud_id, timedelta(seconds=0.3))
+    id_, ingetrokken = await gateway.access.create(administration(gateway), AANBIEDER)
+    await gateway.access.withdraw(administration(gateway), id_)
+    oud_id, old = await gateway.access.create(administration(gateway), AANBIEDER)
+    _, new = await gateway.access.rotate(administration(gateway), oud_id, timedelta(seconds=0.3))
     await administrator.execute(
         "update credential set ingetrokken_op = null, verloopt_op = null where regio = $1", gateway.regio
     )
@@ -103,13 +103,13 @@ async def test_an_end_that_was_undone_stays_an_end(gateway: Gateway, administrat
 def test_what_an_older_version_booked_explains_its_credential() -> None:
     gebeurtenis = CredentialUitgegeven(credential_id=ID, partij="0363", hash=None)
     valid = {ID: (b"h", "0363")}
-    assert explain(valid, [gebeurtenis]).toegang[b"h"].partij == "0363"
+    assert explain(valid, [gebeurtenis]).grants[b"h"].partij == "0363"
     assert explain(valid, []).onverklaard == {ID}
     assert explain(valid, [gebeurtenis, CredentialIngetrokken(credential_id=ID, partij="0363")]).onverklaard == {ID}
     vervangen = CredentialUitgegeven(
         credential_id=uuid.UUID(int=2), partij="0363", hash=b"n", vervangt=ID, vervangt_tot=NU
     )
-    assert explain(valid, [gebeurtenis, vervangen]).toegang[b"h"].tot == NU
+    assert explain(valid, [gebeurtenis, vervangen]).grants[b"h"].until == NU
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_what_an_older_version_booked_explains_its_credential() -> None:
 async def test_a_register_that_was_never_loaded_is_not_taken_and_is_told(
     gateway: Gateway, config: Settings, administrator: asyncpg.Connection, sql: str
 ) -> None:
-    _, echt = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
+    _, echt = await gateway.access.create(administration(gateway), AANBIEDER)
     await administrator.execute(sql, gateway.regio)
     async with open_gateway(config) as again:
         with pytest.raises(RegisterOnverklaard):
             await again.require_ready()
         with pytest.raises(RegisterOnverklaard):
             await again.register.who(echt)
-        assert (await again.meet(from_partij(again.regio, partijen()[-1], Kanaal.API))).onverklaard == 1
+        assert (await again.measure(from_partij(again.regio, partijen()[-1], Kanaal.API))).onverklaard == 1
         await again.register.load(administration(again), register(again.regio))  # the way out
         assert await who(again, echt) == AANBIEDER
         await again.require_ready()

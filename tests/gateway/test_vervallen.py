@@ -25,7 +25,7 @@ async def test_a_lapse_that_fails_is_logged_and_tried_again(config: Settings) ->
             async with gateway.database.lees():  # the only connection
                 task = asyncio.create_task(
                     keep_letting_lapse(
-                        gateway.database, gateway.regio, clock, gateway.zware_baan, timedelta(milliseconds=20)
+                        gateway.database, gateway.regio, clock, gateway.heavy_lane, timedelta(milliseconds=20)
                     )
                 )
                 await asyncio.sleep(0.2)

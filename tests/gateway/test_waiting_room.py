@@ -15,7 +15,7 @@ from berichtenverkeer.core.errors import TooBusy
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.locks import locks
-from berichtenverkeer.gateway.receiving import HEAVY_BYTES, Space
+from berichtenverkeer.gateway.receiving import HEAVY_BYTES, Capacity
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.projections.needs import from_aanbieder, from_gemeente
@@ -177,7 +177,7 @@ async def test_who_waits_for_a_gemeente_stands_in_no_row_of_the_database(config:
 
 
 @contextmanager
-def taken(space: Space, *grootten: int) -> Iterator[None]:
+def taken(space: Capacity, *grootten: int) -> Iterator[None]:
     with ExitStack() as batch:
         for size in grootten:
             batch.enter_context(space.take(size))
@@ -185,7 +185,7 @@ def taken(space: Space, *grootten: int) -> Iterator[None]:
 
 
 def test_room_is_bounded_in_number_and_in_bytes_and_comes_back() -> None:
-    space = Space(3, 100)
+    space = Capacity(3, 100)
     for _ in range(2):
         with taken(space, 40, 60), pytest.raises(TooBusy), space.take(1):
             pass
@@ -220,7 +220,7 @@ async def test_on_the_order_to_stop_who_waits_is_refused(config: Settings) -> No
     async with gateway_met_register(config, KLOK) as gateway, held(gateway, AANBIEDER):
         waiting = [stuur(gateway, van(AANBIEDER)), stuur(gateway, large(write(jw323())))]
         await asyncio.sleep(0.3)
-        gateway.ontvangst.stop()
+        gateway.reception.stop()
         for task in waiting:
             with pytest.raises(TooBusy):
                 await asyncio.wait_for(task, 10)

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.gateway.measurement import meet
+from berichtenverkeer.gateway.measurement import measure
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger import book, gebeurtenissen, watermark
 from berichtenverkeer.ledger.book import WeigeringRow
@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 async def stand(database: Database, regio: str) -> tuple[int, int]:
     """How many were kept, and how many counted."""
-    meetstand = await meet(database, regio, MOMENT)
+    meetstand = await measure(database, regio, MOMENT)
     return meetstand.weigeringen, meetstand.weigeringen_geteld
 
 

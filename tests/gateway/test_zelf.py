@@ -17,7 +17,7 @@ from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger import envelopes
 from berichtenverkeer.ledger.book import Key
 from berichtenverkeer.ledger.envelopes import Envelope
-from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.projections import store
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rows import Partij
@@ -112,8 +112,8 @@ async def test_findings_are_signals_to_the_receiver_and_the_second_answer_is_one
         start = jw305()
         receipt = await received(gateway, write(start), AANBIEDER)
         assert (receipt.oordeel, [one.retourcode for one in receipt.bevindingen]) == (Oordeel.VOORLOPIG, ["9019"])
-        bezorgd = await gateway.postvak.listing(as_(gateway, GEMEENTE), Search(richting=Richting.IN))
-        assert [piece.bericht_id for piece in bezorgd.stukken] == [receipt.id]
+        bezorgd = await gateway.postvak.listing(as_(gateway, GEMEENTE), PostvakQuery(richting=Richting.IN))
+        assert [piece.bericht_id for piece in bezorgd.pieces] == [receipt.id]
         await antwoord(gateway, start, "R1", good=True)
         tweede = await antwoord(gateway, start, "R2", good=False)
         assert [one.code for one in tweede.bevindingen] == ["SIGNAAL-RETOUR-DUBBEL"]

@@ -230,7 +230,7 @@ async def _speel(config: Settings, story: Sequence[Step], *, alleen_beantwoord: 
 
 
 async def _stromen(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    reports = gateway.rapportages
+    reports = gateway.reports
     report = await reports.stromen(administration(gateway), Inquiry(perioden="2026-Q2..2026-Q3"))
     return {
         f"{one.periode.naam}/{plek.plek}/{name}": (plek.van(name), getattr(plek.onbevestigd, name))
@@ -241,7 +241,7 @@ async def _stromen(gateway: Gateway) -> dict[str, tuple[int, int]]:
 
 
 async def _wachten(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    reports = gateway.rapportages
+    reports = gateway.reports
     report = await reports.waiting_times(administration(gateway), Inquiry(perioden="2026-Q2..2026-Q3"))
     figures = {}
     for one in report.perioden:

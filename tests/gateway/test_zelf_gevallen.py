@@ -131,7 +131,7 @@ async def test_what_is_granted_and_cannot_be_booked_is_told_to_both(config: Sett
         for partij in (GEMEENTE, AANBIEDER):
             view = await gateway.postvak.view(as_(gateway, partij), receipts[-1].id)
             assert view is not None
-            assert [one.code for one in view.kop.bevindingen] == ["SIGNAAL-TOEGEKEND-NIET-GEBOEKT"]
+            assert [one.code for one in view.envelope.bevindingen] == ["SIGNAAL-TOEGEKEND-NIET-GEBOEKT"]
 
 
 async def test_a_second_request_under_one_reference_leaves_the_first_as_it_was_answered(

@@ -15,7 +15,7 @@ from bellers import administration, as_
 from berichtenverkeer.berichten import Bericht, Class, read, taken_over, write
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
-from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.standaard.schemas import xsd
 from berichtenverkeer.standaarden import IJW_3_2, STANDAARDEN, Standaarden
 from berichtenverkeer.standaarden.retour import retourbericht
@@ -220,8 +220,8 @@ async def test_what_the_gateway_says_for_a_gemeente_is_of_the_release_of_the_ver
         receipt = await received(gateway, write(in_3_3(verzoek(0))), AANBIEDER)
         assert receipt.oordeel is Oordeel.GOEDGEKEURD
         who = as_(gateway, AANBIEDER)
-        page = await gateway.postvak.listing(who, Search(richting=Richting.IN))
-        (nee,) = [one for one in page.stukken if one.berichtsoort == "JW319"]
+        page = await gateway.postvak.listing(who, PostvakQuery(richting=Richting.IN))
+        (nee,) = [one for one in page.pieces if one.berichtsoort == "JW319"]
         data = await gateway.postvak.payload(who, nee.bericht_id)
     assert data is not None
     afwijzing: Any = read(data, BEIDE.per_tag)

@@ -69,7 +69,7 @@ def test_every_figure_carries_it() -> None:
 
 async def test_a_peil_is_a_position_an_instant_or_now(config: Settings) -> None:
     async with gateway_met_register(config, StaandeKlok(DAY)) as gateway:
-        now = gateway.klok()
+        now = gateway.clock()
         async with gateway.database.lees() as conn:
             known = await determine(Grootboek(conn, gateway.regio), now)
             assert known == Peil(await watermark.watermark(Grootboek(conn, gateway.regio)), DAY)
@@ -100,7 +100,7 @@ async def test_what_is_not_known_is_refused_alike_by_every_figure(config: Settin
     async with gateway_met_register(config, StaandeKlok(DAY)) as gateway:
         who = administration(gateway)
         k = (await gateway.plafonds.from_regio(who, None)).k
-        rapporten, clocks = gateway.rapportages, gateway.termijnen
+        rapporten, clocks = gateway.reports, gateway.termijnen
         boekingen = BoekingenQuery(aanbieder=AANBIEDER, jaar=2026)
 
         def every(k: int) -> list[Any]:

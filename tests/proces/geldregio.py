@@ -98,10 +98,10 @@ class Kasboek:
                 gebeurtenissen.append(gebeurtenis)
                 self._stand.vouw(row.positie, gebeurtenis)
         for gebeurtenis in gebeurtenissen:
-            self._transfer(gebeurtenis, besluiten, day(rows[0].geboekt_op))
+            self._book(gebeurtenis, besluiten, day(rows[0].geboekt_op))
         assert not besluiten, "decided on nothing"
 
-    def _transfer(self, gebeurtenis: Gebeurtenis, besluiten: Besluiten, today: date) -> None:
+    def _book(self, gebeurtenis: Gebeurtenis, besluiten: Besluiten, today: date) -> None:
         match gebeurtenis:
             case VerzoekOntvangen():
                 self._boek_verzoek(gebeurtenis, besluiten, today)

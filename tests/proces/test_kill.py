@@ -106,7 +106,7 @@ async def tokens(config: Settings) -> dict[str, str]:
     """One for each party; the register is loaded."""
     rows: dict[str, Any] = register_rijen()
     async with gateway_met_register(config, **rows) as gateway:
-        return {partij: (await gateway.toegang.nieuw(administration(gateway), partij))[1] for partij in PARTIJEN}
+        return {partij: (await gateway.access.create(administration(gateway), partij))[1] for partij in PARTIJEN}
 
 
 @pytest.fixture

@@ -246,7 +246,7 @@ def _kinderen_klaar(runs: Dienst) -> bool:
 async def test_the_last_room_is_given_once_whoever_races_for_it(config: Settings, environment: dict[str, str]) -> None:
     async with gateway_met_register(config, system_clock, **register_rijen()) as gateway:
         names = [SIGNALEERT, BLOKKEERT, *(one for ronde in range(RONDEN) for one in aanbieders(ronde))]
-        tokens = {one: (await gateway.toegang.nieuw(administration(gateway), one))[1] for one in names}
+        tokens = {one: (await gateway.access.create(administration(gateway), one))[1] for one in names}
         impasses, again = await _impasses(gateway), 0
         with dienst({**environment, "BV_STATEMENT_TIMEOUT_MS": str(STATEMENT_TIMEOUT_MS)}, PROCESSES) as runs:
             for ronde in range(RONDEN):

@@ -57,7 +57,7 @@ async def gateway(config: Settings) -> AsyncIterator[Gateway]:
 
 async def lever_in(gateway: Gateway, when: date, bericht: Any, verzender: str) -> None:
     """A bericht of that day, under an Identificatie of its own, that is approved."""
-    clock: Any = gateway.klok
+    clock: Any = gateway.clock
     clock.zet(when)
     envelope = "Header/BerichtIdentificatie"
     own = with_(with_(bericht, f"{envelope}/Dagtekening", when), f"{envelope}/Identificatie", f"P{when:%m%d}")
@@ -74,7 +74,7 @@ async def start_ingetrokken(gateway: Gateway) -> None:
 
 
 async def register_verbeterd(gateway: Gateway) -> None:
-    clock: Any = gateway.klok
+    clock: Any = gateway.clock
     clock.zet(date(2026, 11, 1))
     await gateway.register.load(administration(gateway), register(gateway.regio, **rows("2")))
 
@@ -89,7 +89,7 @@ LATER = [
 
 async def figuren(gateway: Gateway) -> dict[str, tuple[int, int, int] | None]:
     """By segment, as known now; None for a segment in which nothing happened."""
-    found = await gateway.rapportages.stromen(administration(gateway), Inquiry(perioden="2026-04..2026-05"))
+    found = await gateway.reports.stromen(administration(gateway), Inquiry(perioden="2026-04..2026-05"))
     april, mei = ({one.plek: one for one in periode.plekken} for periode in found.perioden)
     result: dict[str, tuple[int, int, int] | None] = {}
     for plek in ("4", "2"):
@@ -129,7 +129,7 @@ async def test_what_comes_later_changes_the_new_report_and_not_a_byte_of_the_old
     gateway: Gateway, opdrachtregel: CliRunner, gebeurt: Any, expected: Any
 ) -> None:
     assert await figuren(gateway) == {"4": (1, 1, 0), "2": None}
-    make = gateway.rapportages
+    make = gateway.reports
     then = (await make.stromen(administration(gateway), Inquiry(perioden="2026-05"))).verantwoording
     old = await uitvoer(opdrachtregel, then.k, then.dag_k)
     await gebeurt(gateway)
@@ -140,7 +140,7 @@ async def test_what_comes_later_changes_the_new_report_and_not_a_byte_of_the_old
 async def boek_start(conn: Any, gateway: Gateway, client: bytes, begin: date) -> None:
     """What the gateway does with an approved start: draw positions, book, change the state."""
     (position,) = await book.reserve(conn, 1)
-    await book.write_gebeurtenissen(conn, [gebeurtenisrij(gateway.regio, position, geboekt_op=gateway.klok())])
+    await book.write_gebeurtenissen(conn, [gebeurtenisrij(gateway.regio, position, geboekt_op=gateway.clock())])
     stand = Stand()
     stand.vouw(
         position,
@@ -158,7 +158,7 @@ async def boek_start(conn: Any, gateway: Gateway, client: bytes, begin: date) ->
 async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_others_committed(
     gateway: Gateway,
 ) -> None:
-    make = gateway.rapportages
+    make = gateway.reports
     database = gateway.database
     seen = []
     for dimension in (Dimensie.SEGMENT, Dimensie.AANBIEDER):
@@ -179,7 +179,7 @@ async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_
 
 
 async def test_a_period_that_ends_after_the_day_of_k_is_refused(gateway: Gateway) -> None:
-    make = gateway.rapportages
+    make = gateway.reports
     then = (await make.stromen(administration(gateway), Inquiry(perioden="2026-05"))).verantwoording
     await laat_gestopt(gateway)
     for question in (

@@ -67,7 +67,7 @@ async def gateway(config: Settings) -> AsyncIterator[Gateway]:
 
 
 def reports(gateway: Gateway) -> Reports:
-    return gateway.rapportages
+    return gateway.reports
 
 
 async def test_a_report_names_what_it_rests_on(gateway: Gateway) -> None:
@@ -145,7 +145,7 @@ async def test_what_was_known_at_k_stays_to_the_byte_whatever_is_corrected_later
     old = [*map(msgspec.json.encode, (*then, wait))]
     questions[1] = msgspec.structs.replace(questions[1], k=then[1].verantwoording.k, dag_k=then[1].verantwoording.dag_k)
 
-    clock: Any = gateway.klok
+    clock: Any = gateway.clock
     clock.zet(date(2026, 6, 1))
     stop_weg = with_(jw307(), "Client/StopProducten/StopProduct/StatusAanlevering", "3")
     start_weg = with_(jw305(), "Client/StartProducten/StartProduct/StatusAanlevering", "3")
@@ -167,7 +167,7 @@ async def test_a_k_or_an_instant_of_which_nothing_is_known_is_refused(gateway: G
     make = reports(gateway)
     k = (await make.stromen(administration(gateway), Inquiry(perioden="2026-01"))).verantwoording.k
     earlier = datetime(2025, 12, 1, tzinfo=UTC)
-    soon = gateway.klok() + timedelta(hours=1)
+    soon = gateway.clock() + timedelta(hours=1)
     for otherwise in (
         {"k": k + 1},
         {"k": k, "dag_k": date(2026, 4, 14)},

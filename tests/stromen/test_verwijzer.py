@@ -173,11 +173,11 @@ async def test_a_later_version_wipes_no_verwijzer_nor_does_a_rebuild_or_an_older
             clock.zet(day + timedelta(number * 8))
             receipt = await received(gateway, gedagtekend(bericht, day + timedelta(number * 8), f"B{number}"), who)
             assert receipt.oordeel == "goedgekeurd", receipt.bevindingen
-            report = await gateway.rapportages.stromen(administration(gateway), Inquiry(perioden="2026-04"))
+            report = await gateway.reports.stromen(administration(gateway), Inquiry(perioden="2026-04"))
             peilen.append(report.verantwoording)
         for peil in peilen[2:]:
             question = Inquiry(perioden="2026-04", k=peil.k, dag_k=peil.dag_k)
-            (april,) = (await gateway.rapportages.stromen(administration(gateway), question)).perioden
+            (april,) = (await gateway.reports.stromen(administration(gateway), question)).perioden
             assert april.regio.verwijzers == {"02": 1}
         assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 

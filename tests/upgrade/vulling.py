@@ -31,7 +31,7 @@ from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.pg_program import run
 from berichtenverkeer.core.settings import Settings, read_settings
-from berichtenverkeer.gateway.backups import make_copy
+from berichtenverkeer.gateway.backups import make_backup
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.startup import update_database
@@ -184,7 +184,7 @@ async def lees_af(config: Settings, clock: Any) -> dict[str, Any]:
     async with open_gateway(config, clock) as gateway:
         stand, day = gateway.register.stand, clock().date()
         soort = {one.code: one.soort for one in stand.rows(Partij) if stand.partij(one.code, day)}
-        tokens = {code: (await gateway.toegang.nieuw(administration(gateway), code, "upgrade"))[1] for code in soort}
+        tokens = {code: (await gateway.access.create(administration(gateway), code, "upgrade"))[1] for code in soort}
         await gateway.register.refresh(now=True)
         async with gateway.database.lees() as conn:
             partijen_met_post = {
@@ -240,7 +240,7 @@ async def make(map_: Path, target: Path) -> None:
         async with open_gateway(msgspec.structs.replace(first, regios=(ZELF,)), ZELF_KLOK) as gateway:
             await vul_zelf(gateway)
             await record_watermark(gateway.database, ZELF, ZELF_KLOK())
-        await make_copy(first, map_ / "kopie", Maandklok(OPZET.einde))
+        await make_backup(first, map_ / "kopie", Maandklok(OPZET.einde))
         await asyncio.to_thread(restore, later, map_ / "kopie")
         async with open_gateway(msgspec.structs.replace(later, regios=(ZELF,)), ZELF_KLOK) as gateway:
             await vul_na_herstel(gateway)

@@ -14,7 +14,7 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.plafonds import shift_peilmaand
 from berichtenverkeer.gateway.work import Receipt
-from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.voorbeeldregio.clock import moment_at
 from berichtenverkeer.voorbeeldregio.desk import Proof, codes_in, declaratieantwoord
@@ -52,7 +52,7 @@ class GatewayLoket:
         self._was_read_until: dict[str, int] = {}
 
     async def send(self, shipment: Shipment) -> Proof:
-        receipt = await self._gateway.ontvangst.receive(as_(self._gateway, shipment.verzender), shipment.data)
+        receipt = await self._gateway.reception.receive(as_(self._gateway, shipment.verzender), shipment.data)
         codes = frozenset(bevinding.code for bevinding in receipt.bevindingen)
         signalen = frozenset(code for code in codes if code.startswith("SIGNAAL-"))
         if not isinstance(receipt, Receipt):
@@ -72,13 +72,13 @@ class GatewayLoket:
         return []
 
     async def declaratieantwoorden(self, aanbieder: str) -> dict[str, JW325]:
-        question = Search(
-            richting=Richting.IN, berichtsoort="JW325", na=self._was_read_until.get(aanbieder, 0), limit=250
+        question = PostvakQuery(
+            richting=Richting.IN, berichtsoort="JW325", after=self._was_read_until.get(aanbieder, 0), limit=250
         )
         page = await self._gateway.postvak.listing(as_(self._gateway, aanbieder), question)
         assert page.volgende is None
         antwoorden = {}
-        for piece in page.stukken:
+        for piece in page.pieces:
             self._was_read_until[aanbieder] = piece.positie
             data = await self._gateway.postvak.payload(as_(self._gateway, aanbieder), piece.bericht_id)
             assert data

@@ -85,9 +85,9 @@ async def test_a_gateway_reads_it_before_it_asks_who_someone_is(config: Settings
         open_clock_announcer(config) as luider,
     ):
         await luider.zet(LATER)
-        assert gateway.klok() == moment_at(BEGIN)
+        assert gateway.clock() == moment_at(BEGIN)
         assert await gateway.register.who("niemand") is None
-        assert gateway.klok() == moment_at(LATER)
+        assert gateway.clock() == moment_at(LATER)
 
 
 def test_serve_has_no_switch_for_it() -> None:

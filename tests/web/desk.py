@@ -48,7 +48,7 @@ class Desk:
     def __init__(self, gateway: Gateway, clock: StaandeKlok, poort: int, session: aiohttp.ClientSession) -> None:
         self.gateway = gateway
         self.gateways = Gateways([gateway])
-        self.klok = clock
+        self.clock = clock
         self.poort = poort
         self.tokens: dict[str, str] = {}
         self._turn = asyncio.Lock()
@@ -60,7 +60,7 @@ class Desk:
         async with self._turn:  # many may ask at once, and each must get one that the gateway knows
             if partij not in self.tokens:
                 gateway = self.gateway
-                _, self.tokens[partij] = await gateway.toegang.nieuw(administration(gateway), partij)
+                _, self.tokens[partij] = await gateway.access.create(administration(gateway), partij)
                 await gateway.register.refresh(now=True)
             return self.tokens[partij]
 

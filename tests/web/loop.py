@@ -84,7 +84,7 @@ async def open_lusloket(
             listen(Gateways([gateway]), "127.0.0.1", 0) as place["poort"],
         ):
             for code in who:
-                tokens[code] = (await gateway.toegang.nieuw(administration(gateway), code))[1]
+                tokens[code] = (await gateway.access.create(administration(gateway), code))[1]
             await gateway.register.refresh(now=True)
             task = asyncio.create_task(wait.kijk())
             here.call_soon_threadsafe(ready.set)

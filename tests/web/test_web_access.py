@@ -53,11 +53,11 @@ GESTOPT = "42429999"
 
 async def _envelopes(desk: Desk) -> dict[str, str | None]:
     """The value of Authorization for every kind of caller."""
-    gateway, clock = desk.gateway, desk.klok
-    ingetrokken_id, ingetrokken = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
-    await gateway.toegang.withdraw(administration(gateway), ingetrokken_id)
-    verlopen_id, verlopen = await gateway.toegang.nieuw(administration(gateway), AANBIEDER)
-    await gateway.toegang.rotate(administration(gateway), verlopen_id, timedelta(days=1))
+    gateway, clock = desk.gateway, desk.clock
+    ingetrokken_id, ingetrokken = await gateway.access.create(administration(gateway), AANBIEDER)
+    await gateway.access.withdraw(administration(gateway), ingetrokken_id)
+    verlopen_id, verlopen = await gateway.access.create(administration(gateway), AANBIEDER)
+    await gateway.access.rotate(administration(gateway), verlopen_id, timedelta(days=1))
     ended = await desk.token(GESTOPT)
     clock.zet(date(2026, 6, 11))
     tokens = {

@@ -292,10 +292,10 @@ async def test_receipt_payload_and_digest_of_a_bericht_for_both_parties(desk: De
 
 async def test_taking_a_bericht_is_for_once_and_for_all_and_it_stays_readable(desk: Desk) -> None:
     address = (await desk.send(jw301(), GEMEENTE)).headers["Location"]
-    desk.klok.zet(desk.klok.moment.date())
+    desk.clock.zet(desk.clock.moment.date())
     first = await desk.vraag("DELETE", address, AANBIEDER)
     then = (await desk.vraag("GET", address, AANBIEDER)).json["bericht"]
-    desk.klok.zet(desk.klok.moment.date())
+    desk.clock.zet(desk.clock.moment.date())
     tweede = await desk.vraag("DELETE", address, AANBIEDER)
     now = (await desk.vraag("GET", address, AANBIEDER)).json["bericht"]
     assert (first.status, first.data, tweede.status) == (204, b"", 204)
@@ -318,7 +318,7 @@ async def test_what_cannot_be_an_id_is_not_in_the_mailbox(desk: Desk, id_: str) 
 async def test_an_extra_retour_of_a_party_is_a_signal_and_no_fault(desk: Desk) -> None:
     receipt = (await desk.send(jw301(), GEMEENTE)).json
     assert receipt["oordeel"] == "goedgekeurd"
-    retour = retourbericht(jw301(), [], "EIGEN1", desk.klok.moment.date())
+    retour = retourbericht(jw301(), [], "EIGEN1", desk.clock.moment.date())
     antwoord = await desk.send(retour, AANBIEDER)
     assert (antwoord.status, antwoord.json["oordeel"]) == (201, "goedgekeurd")
     assert antwoord.json["bevindingen"] == []

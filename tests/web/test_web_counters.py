@@ -116,7 +116,7 @@ async def test_metrics_are_the_same_whichever_process_answers_and_survive_one(
     config: Settings, environment: dict[str, str]
 ) -> None:
     async with gateway_met_register(config) as gateway:
-        _, token = await gateway.toegang.nieuw(administration(gateway), REGIO)
+        _, token = await gateway.access.create(administration(gateway), REGIO)
 
     def verzoeken(address: str) -> int:
         _, text = fetch(address, "/metrics", token)

@@ -133,7 +133,7 @@ async def test_a_party_that_sends_rubbish_fills_nothing_and_the_count_is_shown(
 ) -> None:
     async with open_loket(config) as desk:
         gateway = desk.gateway
-        monkeypatch.setattr(gateway.ontvangst, "_weigeringen", Weigeringen(gateway.database, gateway.regio, per_hour=5))
+        monkeypatch.setattr(gateway.reception, "_weigeringen", Weigeringen(gateway.database, gateway.regio, per_hour=5))
         await asyncio.gather(*(desk.send(b"<a/>", AANBIEDER) for _ in range(30)))
         assert {antwoord.status for antwoord in desk.antwoorden} == {400}
         assert (await desk.send(b"<a/>", ANDERE_AANBIEDER)).status == 400

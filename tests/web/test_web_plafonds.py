@@ -45,7 +45,7 @@ async def geldloket(config: Settings) -> AsyncIterator[Desk]:
     register["plafonds"] = [_plafond(AANBIEDER, 1000), _plafond(AANBIEDER, 900, "4"), _plafond(ANDERE_AANBIEDER, 500)]
     register["contracten"].append(msgspec.structs.replace(register["contracten"][0], aanbieder=ANDERE_AANBIEDER))
     async with open_loket(config, STANDAARD, **register) as desk:
-        desk.klok.zet(date(2026, 6, 2))
+        desk.clock.zet(date(2026, 6, 2))
         for bericht, who in ((verzoek(0), AANBIEDER), (toewijzing(0, volume=5), GEMEENTE), (verzoek(1), AANBIEDER)):
             assert (await desk.send(bericht, who)).json["oordeel"] == "goedgekeurd"
         yield desk
@@ -76,7 +76,7 @@ async def _boekingen(desk: Desk, pad: str) -> list[dict[str, Any]]:
     return found
 
 
-def _sum_differences(boekingen: list[dict[str, Any]]) -> Counter[str]:
+def _sum_per_rekening(boekingen: list[dict[str, Any]]) -> Counter[str]:
     summed: Counter[str] = Counter()
     for one in boekingen:
         summed[one["debet"]] += one["bedragCents"]
@@ -118,7 +118,7 @@ async def test_the_boekingen_add_up_to_every_number_page_by_page_while_others_bo
     assert _figures((await _haal(geldloket, EIGEN))["plafonds"]) != NA_TWEE
     for one in overview["plafonds"]:
         boekingen = await _boekingen(geldloket, f"{one['boekingen']}&limit=2")
-        summed = _sum_differences(boekingen)
+        summed = _sum_per_rekening(boekingen)
         assert len(boekingen) > 2
         assert {name: summed[name.upper()] for name in REKENINGEN} == {
             name: one[f"{name}Cents"] * (-1 if name == "plafond" else 1) for name in REKENINGEN

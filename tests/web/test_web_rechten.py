@@ -19,8 +19,8 @@ from berichtenverkeer.gateway.rights import (
     OfAnother,
     Who,
     Zicht,
-    question,
     use,
+    zicht_of,
 )
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.web.app import PUBLIC, make_app
@@ -30,8 +30,8 @@ from web.desk import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, XML, Desk
 CODES = {"gemeente": GEMEENTE, "aanbieder": AANBIEDER, "regio": REGIO}
 WIE: list[Who] = [(role, soort) for role in UserRole for soort in (*CODES, None)]
 ADRESSEN = {
-    "ontvangst.receive": ("POST", "/v1/berichten"),
-    "nakijken.with_history": ("POST", "/v1/validaties"),
+    "reception.receive": ("POST", "/v1/berichten"),
+    "checking.with_history": ("POST", "/v1/validaties"),
     "postvak.listing": ("GET", "/v1/berichten"),
     "postvak.view": ("GET", "/v1/berichten/{id}"),
     "postvak.payload": ("GET", "/v1/berichten/{id}/payload"),
@@ -42,13 +42,13 @@ ADRESSEN = {
     "plafonds.from_aanbieder": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}"),
     "plafonds.boekingen": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen"),
     "plafonds.from_regio": ("GET", "/v1/plafonds/{jaar}"),
-    "rapportages.stromen": ("GET", "/v1/rapportages/stromen"),
-    "rapportages.bewegingen": ("GET", "/v1/rapportages/stromen/bewegingen"),
-    "rapportages.waiting_times": ("GET", "/v1/rapportages/wachttijden"),
-    "gateway.meet": ("GET", "/metrics"),
+    "reports.stromen": ("GET", "/v1/rapportages/stromen"),
+    "reports.bewegingen": ("GET", "/v1/rapportages/stromen/bewegingen"),
+    "reports.waiting_times": ("GET", "/v1/rapportages/wachttijden"),
+    "gateway.measure": ("GET", "/metrics"),
 }
 ALLEEN_HIER = {
-    "ontvangst.refuse",
+    "reception.refuse",
     "stops.listing",
     "stops.ask",
     "stops.decide",
@@ -135,7 +135,7 @@ async def test_the_table_says_of_whom_somebody_sees_it(desk: Desk) -> None:
     for name, row in RIGHTS.items():
         for who, beller in _bellers(desk.gateway):
             if who in row:
-                zicht = question(beller, name)
+                zicht = zicht_of(beller, name)
                 assert zicht.partij == (None if row[who] is Bereik.REGIO else beller.code)
                 assert row[who] is Bereik.REGIO or beller.partij, "who has no partij has nothing of his own"
 
@@ -143,10 +143,10 @@ async def test_the_table_says_of_whom_somebody_sees_it(desk: Desk) -> None:
 async def test_who_has_two_rollen_sees_what_the_widest_sees(desk: Desk) -> None:
     one = as_(desk.gateway, GEMEENTE)
     partij_loos = Beller(regio=one.regio, kanaal=Kanaal.CLI, rollen=frozenset(UserRole))
-    assert question(partij_loos, "termijnen.klokken") == Zicht(partij_loos, Bereik.REGIO)
+    assert zicht_of(partij_loos, "termijnen.klokken") == Zicht(partij_loos, Bereik.REGIO)
     geen_rol = Beller(regio=one.regio, kanaal=Kanaal.API, rollen=frozenset(), partij=one.partij)
     with pytest.raises(NoRight):
-        question(geen_rol, "termijnen.klokken")
+        zicht_of(geen_rol, "termijnen.klokken")
 
 
 def test_a_use_case_without_a_row_fails_at_import() -> None:

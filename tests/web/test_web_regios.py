@@ -129,11 +129,11 @@ async def test_a_token_opens_its_own_regio_and_no_other_answers_anything_else_th
     await one.send(jw301(), GEMEENTE)
     elders = f"{config.regio}-c"  # of a regio that this process does not serve
     async with gateway_met_register(msgspec.structs.replace(config, regios=(elders,)), KLOK) as derde:
-        _, foreign = await derde.toegang.nieuw(administration(derde), AANBIEDER)
-    id_, ingetrokken = await two.gateway.toegang.nieuw(administration(two.gateway), AANBIEDER)
+        _, foreign = await derde.access.create(administration(derde), AANBIEDER)
+    id_, ingetrokken = await two.gateway.access.create(administration(two.gateway), AANBIEDER)
     await two.gateway.register.refresh(now=True)
     assert await Gateways([one.gateway, two.gateway]).who(ingetrokken)
-    await two.gateway.toegang.withdraw(administration(two.gateway), id_)
+    await two.gateway.access.withdraw(administration(two.gateway), id_)
     await two.gateway.register.refresh(now=True)
     antwoorden = []
     for token in (foreign, ingetrokken, "bv_onzin"):
@@ -171,7 +171,7 @@ async def test_a_process_is_ready_while_one_of_its_regios_is(loketten: tuple[Des
     """A register that nobody loaded is a fault of its own regio."""
     one, two = loketten
     await one.send(jw301(), GEMEENTE)
-    one.gateway.register._foreign_version = 1
+    one.gateway.register._unexplained_version = 1
     assert (await one.vraag("GET", "/readyz")).status == 200
-    two.gateway.register._foreign_version = 1
+    two.gateway.register._unexplained_version = 1
     assert (await one.vraag("GET", "/readyz")).status == 503

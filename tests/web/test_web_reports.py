@@ -95,7 +95,7 @@ async def test_reports_are_for_the_region_only(rapportloket: Desk, pad: str) -> 
     ],
 )
 async def test_what_cannot_be_reported_is_refused_in_words(rapportloket: Desk, question: str, word: str) -> None:
-    assert rapportloket.klok().date() == date(2026, 6, 1)
+    assert rapportloket.clock().date() == date(2026, 6, 1)
     antwoord = await rapportloket.vraag("GET", f"{STROMEN}{question}", REGIO)
     assert antwoord.status == 400
     assert word in antwoord.data.decode()

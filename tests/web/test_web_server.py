@@ -126,7 +126,7 @@ async def test_a_database_that_was_not_migrated_is_not_ready(
     )
     try:
         async with listen(Gateways([msgspec.structs.replace(desk.gateway, database=empty)]), "127.0.0.1", 0) as poort:
-            other = Desk(desk.gateway, desk.klok, poort, desk.sessie)
+            other = Desk(desk.gateway, desk.clock, poort, desk.sessie)
             assert (await other.vraag("GET", "/readyz")).status == 503
             assert (await other.vraag("GET", "/healthz")).status == 200
     finally:
@@ -193,7 +193,7 @@ async def test_stopping_refuses_new_connections_and_finishes_what_is_under_way(d
     every = Gateways([desk.gateway])
     dienst = asyncio.create_task(serve(every, "127.0.0.1", poort, reuse_port=True, ready=ready))
     await ready.wait()
-    tweede = Desk(desk.gateway, desk.klok, poort, desk.sessie)
+    tweede = Desk(desk.gateway, desk.clock, poort, desk.sessie)
     await tweede.token(GEMEENTE)
     bericht = asyncio.create_task(tweede.vraag("POST", "/v1/berichten", GEMEENTE, data=langzaam(), headers=XML))
     await bezig.wait()
@@ -214,7 +214,7 @@ async def test_who_waits_for_an_aanbieder_hears_so_when_the_server_stops(desk: D
     every = Gateways([desk.gateway])
     dienst = asyncio.create_task(serve(every, "127.0.0.1", poort, reuse_port=True, ready=ready))
     await ready.wait()
-    tweede = Desk(desk.gateway, desk.klok, poort, desk.sessie)
+    tweede = Desk(desk.gateway, desk.clock, poort, desk.sessie)
     await tweede.token(GEMEENTE)
     async with desk.gateway.database.transaction() as declaratie:
         await watermark.begin(

@@ -44,12 +44,12 @@ async def termijnloket(config: Settings) -> AsyncIterator[Desk]:
             (date(2026, 6, 9), jw307(), AANBIEDER),
         ]
         for when, bericht, who in story:
-            desk.klok.zet(when)
+            desk.clock.zet(when)
             gedagtekend = with_(bericht, "Header/BerichtIdentificatie/Dagtekening", when)
             antwoord = await desk.send(gedagtekend, who)
             assert antwoord.json["oordeel"] in ("goedgekeurd", "voorlopig"), antwoord.json["bevindingen"]
-            await record_watermark(desk.gateway.database, desk.gateway.regio, desk.klok())
-        desk.klok.zet(date(2026, 6, 10))
+            await record_watermark(desk.gateway.database, desk.gateway.regio, desk.clock())
+        desk.clock.zet(date(2026, 6, 10))
         yield desk
 
 

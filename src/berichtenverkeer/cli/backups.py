@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from berichtenverkeer.core.settings import read_settings
-from berichtenverkeer.gateway.backups import make_copy
+from berichtenverkeer.gateway.backups import make_backup
 from berichtenverkeer.ledger import backup_restore
 
 File = Annotated[Path, typer.Argument(metavar="BESTAND", help="Het bestand met de reservekopie.")]
@@ -26,7 +26,7 @@ def backup(bestand: File) -> None:
 
     Gaat het mis? Er blijft geen half bestand achter; verhelp de oorzaak en probeer het opnieuw.
     """
-    print(asyncio.run(make_copy(read_settings(), bestand)))
+    print(asyncio.run(make_backup(read_settings(), bestand)))
 
 
 def restore(bestand: File) -> None:

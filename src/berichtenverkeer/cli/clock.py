@@ -29,7 +29,7 @@ def clock(
 
     Gaat het mis? Zet eerst de klokken gelijk (NTP). Status 1: de tijd is niet te vertrouwen.
     """
-    oordeel = with_gateway(lambda g, beller: g.tijd.acknowledge(beller) if erken else g.tijd.oordeel(beller))
+    oordeel = with_gateway(lambda g, beller: g.time.acknowledge(beller) if erken else g.time.oordeel(beller))
     for name, moment in (
         ("deze machine", oordeel.gateway_op),
         ("database", oordeel.stand.database_op),
@@ -37,10 +37,10 @@ def clock(
         ("laatste minuut", oordeel.stand.gewekt_op),
     ):
         print(f"{name:15}{_tijd(moment)}")
-    if oordeel.reden is not None:
-        is_right = "geef `berichtenverkeer clock --erken`" if oordeel.are_equal else "geef deze opdracht dan opnieuw"
+    if oordeel.reason is not None:
+        is_right = "geef `berichtenverkeer clock --erken`" if oordeel.is_agreed else "geef deze opdracht dan opnieuw"
         report(
-            f"Fout: de tijd is niet te vertrouwen: {oordeel.reden}",
+            f"Fout: de tijd is niet te vertrouwen: {oordeel.reason}",
             f"zet de klokken gelijk. Klopt de tijd, {is_right}.",
         )
         raise typer.Exit(FAULT)

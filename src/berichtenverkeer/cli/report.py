@@ -161,7 +161,7 @@ def wachttijden(
 
 
 def _report(question: Callable[[datetime], Inquiry], make: Callable[[Reports, Beller, Inquiry], Awaitable[T]]) -> T:
-    return with_gateway(lambda g, beller: make(g.rapportages, beller, question(g.klok())))
+    return with_gateway(lambda g, beller: make(g.reports, beller, question(g.clock())))
 
 
 def _show(report: T, regels: object, form: Callable[[T], None], *, json: bool, csv: bool) -> None:

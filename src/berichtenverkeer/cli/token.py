@@ -32,7 +32,7 @@ def new(
     Voorbeeld:
       berichtenverkeer token new 99000101 --label "ECD Groenewoud"
     """
-    id_, secret = with_gateway(lambda g, beller: g.toegang.nieuw(beller, partij, label))
+    id_, secret = with_gateway(lambda g, beller: g.access.create(beller, partij, label))
     _show(id_, secret)
 
 
@@ -49,7 +49,7 @@ def rotate(
       berichtenverkeer token rotate 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f --dagen 2
     """
     overlap = timedelta(days=dagen)
-    new_id, secret = with_gateway(lambda g, beller: g.toegang.rotate(beller, id_, overlap))
+    new_id, secret = with_gateway(lambda g, beller: g.access.rotate(beller, id_, overlap))
     _show(new_id, secret)
 
 
@@ -62,7 +62,7 @@ def revoke(id_: Number) -> None:
     Voorbeeld:
       berichtenverkeer token revoke 01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f
     """
-    old = with_gateway(lambda g, beller: g.toegang.withdraw(beller, id_))
+    old = with_gateway(lambda g, beller: g.access.withdraw(beller, id_))
     print(f"Ingetrokken: {old.id} van {old.partij}.")
 
 
@@ -72,7 +72,7 @@ def list_() -> None:
     """Noem alle tokens, ook die niet meer gelden. De geheimen staan er niet bij."""
 
     async def read(g: Gateway, beller: Beller) -> tuple[Sequence[Credential], datetime]:
-        return await g.toegang.listing(beller), g.klok()
+        return await g.access.listing(beller), g.clock()
 
     tokens, now = with_gateway(read)
     print(f"{'ID':36}  {'PARTIJ':16}  {'GEMAAKT':16}  TOESTAND")

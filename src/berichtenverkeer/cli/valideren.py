@@ -116,8 +116,8 @@ def _historic(paden: Sequence[Path]) -> Bundelverslag:
 async def _with_history(gateway: Gateway, beller: Beller, piece: Piece | Nagekeken) -> Nagekeken:
     if isinstance(piece, Nagekeken):
         return piece
-    first = judge(piece, gateway.standaarden, day(gateway.klok()))
-    return await gateway.nakijken.with_history(beller, piece, first)
+    first = judge(piece, gateway.standaarden, day(gateway.clock()))
+    return await gateway.checking.with_history(beller, piece, first)
 
 
 def _find(paden: Iterable[Path]) -> Iterator[Path | Nagekeken]:

@@ -19,7 +19,7 @@ Clock = Callable[[], datetime]
 """Gives the present moment as an aware UTC datetime."""
 
 
-AFWIJKING = timedelta(minutes=5)
+MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far the clocks of host and database may be apart, before what cannot be undone waits."""
 
 

@@ -37,8 +37,8 @@ class Access:
         self._regio = regio
         self._clock = clock
 
-    @use("toegang.nieuw")
-    async def nieuw(self, zicht: Zicht, partij: str, label: str = "") -> tuple[UUID, str]:
+    @use("access.create")
+    async def create(self, zicht: Zicht, partij: str, label: str = "") -> tuple[UUID, str]:
         """A new credential: its id and its secret. Raises UnknownPartij."""
         now = self._clock()
         async with self._database.transaction() as conn:
@@ -48,12 +48,10 @@ class Access:
                 raise UnknownPartij
             credential_id, secret = await credentials.new_credential(grootboek, partij, now, label)
             hash_ = credentials.hash_of(secret)
-            await self._transfer(
-                conn, zicht, CredentialUitgegeven(credential_id=credential_id, partij=partij, hash=hash_)
-            )
+            await self._book(conn, zicht, CredentialUitgegeven(credential_id=credential_id, partij=partij, hash=hash_))
         return credential_id, secret
 
-    @use("toegang.rotate")
+    @use("access.rotate")
     async def rotate(self, zicht: Zicht, credential_id: UUID, overlap: timedelta = OVERLAP) -> tuple[UUID, str]:
         """A new credential beside an old one, which expires after `overlap`. Raises UnknownCredential."""
         async with self._database.transaction() as conn:
@@ -70,10 +68,10 @@ class Access:
                 vervangt=credential_id,
                 vervangt_tot=per_id[credential_id].verloopt_op,
             )
-            await self._transfer(conn, zicht, gebeurtenis)
+            await self._book(conn, zicht, gebeurtenis)
         return new
 
-    @use("toegang.withdraw")
+    @use("access.withdraw")
     async def withdraw(self, zicht: Zicht, credential_id: UUID) -> Credential:
         """End a credential now. Raises UnknownCredential."""
         async with self._database.transaction() as conn:
@@ -82,16 +80,16 @@ class Access:
             old = await credentials.withdraw(grootboek, credential_id, self._clock())
             if old is None:
                 raise UnknownCredential
-            await self._transfer(conn, zicht, CredentialIngetrokken(credential_id=credential_id, partij=old.partij))
+            await self._book(conn, zicht, CredentialIngetrokken(credential_id=credential_id, partij=old.partij))
         return old
 
-    @use("toegang.listing")
+    @use("access.listing")
     async def listing(self, _zicht: Zicht) -> list[Credential]:
         """Every credential of a region, without secrets."""
         async with self._database.lees() as conn:
             return await credentials.listing(Grootboek(conn, self._regio))
 
-    async def _transfer(
+    async def _book(
         self, conn: PgConnection, zicht: Zicht, gebeurtenis: CredentialUitgegeven | CredentialIngetrokken
     ) -> None:
         (position,) = await book.reserve(conn, 1, self._clock)

@@ -15,7 +15,7 @@ from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.ledger.backup_restore import backup
 
 
-async def make_copy(config: Settings, bestand: Path, clock: Clock | None = None) -> str:
+async def make_backup(config: Settings, bestand: Path, clock: Clock | None = None) -> str:
     """Write the database to the new file `bestand`; returns a Dutch explanation to show.
 
     `clock` is by default that of each region. Raises CopyFailed, SettingMissing, DatabaseGone.

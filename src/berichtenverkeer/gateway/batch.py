@@ -8,19 +8,19 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from berichtenverkeer.core.errors import BerichtenverkeerError, Botsing, TooLarge
-from berichtenverkeer.gateway.waiting_room import MOST_GEWICHT, Free, Item, Occupied, WaitingRoom
+from berichtenverkeer.gateway.waiting_room import MAX_WEIGHT, Free, Item, Occupied, WaitingRoom
 
 W = TypeVar("W")
-B = TypeVar("B")
+R = TypeVar("R")
 
-Process = Callable[[Sequence[W], bool], Awaitable[Sequence[B]]]
+Process = Callable[[Sequence[W], bool], Awaitable[Sequence[R]]]
 """Handles a whole batch in one transaction: one result per item, in order; raises when nothing was committed.
 
 The flag says whether it may wait, for a moment, for who holds an aanbieder. Raises Occupied when waiting would take
 long.
 """
 
-ProcessOne = Callable[[W], Awaitable[B]]
+ProcessOne = Callable[[W], Awaitable[R]]
 """Handles one item that goes alone. Raises Occupied when waiting would take long."""
 
 
@@ -29,15 +29,15 @@ def never() -> bool:
     return False
 
 
-class Batch(Generic[W, B]):
+class BatchQueue(Generic[W, R]):
     """A queue with a few workers. A batch that fails is tried again one by one, so that one bericht that breaks a
     transaction takes no other with it. What would keep the others waiting waits in the waiting room; what came later
     and concerns the same aanbieder waits behind it."""
 
     def __init__(
         self,
-        process: Process[W, B],
-        process_one: ProcessOne[W, B],
+        process: Process[W, R],
+        process_one: ProcessOne[W, R],
         free: Free[W],
         *,
         workers: int = 2,
@@ -48,25 +48,25 @@ class Batch(Generic[W, B]):
         self._workers = workers
         self._size = size
         self._numbers = count()
-        self._row: asyncio.Queue[Item[W, B]] = asyncio.Queue()
-        self._room: WaitingRoom[W, B] = WaitingRoom(self._in_turn, free, size)
-        self._turn_places = asyncio.Semaphore(workers)
-        self._taken: list[asyncio.Task[None]] = []
-        self._apart: set[asyncio.Task[None]] = set()
+        self._queue: asyncio.Queue[Item[W, R]] = asyncio.Queue()
+        self._room: WaitingRoom[W, R] = WaitingRoom(self._in_turn, free, size)
+        self._turn_slots = asyncio.Semaphore(workers)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._alone: set[asyncio.Task[None]] = set()
 
-    async def __aenter__(self) -> "Batch[W, B]":
-        self._taken = [asyncio.create_task(self._work_off()) for _ in range(self._workers)]
-        self._taken.append(asyncio.create_task(self._room.guard()))
+    async def __aenter__(self) -> "BatchQueue[W, R]":
+        self._tasks = [asyncio.create_task(self._work()) for _ in range(self._workers)]
+        self._tasks.append(asyncio.create_task(self._room.guard()))
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what was accepted and refuse who waits for an aanbieder (TooBusy), then stop."""
-        await self._row.join()
-        await asyncio.gather(*self._apart)
-        await self._room.round_off()
-        for task in self._taken:
+        await self._queue.join()
+        await asyncio.gather(*self._alone)
+        await self._room.drain()
+        for task in self._tasks:
             task.cancel()
-        for task in self._taken:
+        for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
@@ -74,69 +74,69 @@ class Batch(Generic[W, B]):
         """From now on nobody waits for an aanbieder any more: who does, and who would, is refused (TooBusy)."""
         self._room.close()
 
-    async def hand_in(
+    async def submit(
         self,
         work: W,
         aanbieder: str | None,
         *,
-        apart: bool = False,
+        alone: bool = False,
         is_gone: Callable[[], bool] = never,
-        gewicht: int = 0,
-    ) -> B:
-        """The result for one item of an aanbieder (None: it shows when it is handled; only with `apart`).
+        weight: int = 0,
+    ) -> R:
+        """The result for one item of an aanbieder (None: it shows when it is handled; only with `alone`).
 
-        `gewicht` is how much work it is: a batch is at most MOST_GEWICHT.
+        `weight` is how much work it is: a batch is at most MAX_WEIGHT.
 
-        `apart` goes alone, beside the batches. Raises whatever handling it raised, TooBusy when it waited and was
+        With `alone` it goes alone, beside the batches. Raises whatever handling it raised, TooBusy when it waited and was
         refused. Who is cancelled while he waits takes his item with him.
         """
-        item: Item[W, B] = Item(next(self._numbers), work, aanbieder, apart, is_gone, gewicht)
-        self._row.put_nowait(item)
+        item: Item[W, R] = Item(next(self._numbers), work, aanbieder, alone, is_gone, weight)
+        self._queue.put_nowait(item)
         try:
-            return await item.uitslag
+            return await item.result
         except asyncio.CancelledError:
-            self._room.let_go(item)
+            self._room.withdraw(item)
             raise
 
-    async def _work_off(self) -> None:
+    async def _work(self) -> None:
         while True:
-            batch = [await self._row.get()]
-            gewicht = batch[0].gewicht
-            while len(batch) < self._size and gewicht < MOST_GEWICHT and not self._row.empty():
-                batch.append(self._row.get_nowait())
-                gewicht += batch[-1].gewicht
+            batch = [await self._queue.get()]
+            weight = batch[0].weight
+            while len(batch) < self._size and weight < MAX_WEIGHT and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+                weight += batch[-1].weight
             try:
-                await self._divide(batch)
+                await self._dispatch(batch)
             finally:
                 for _ in batch:
-                    self._row.task_done()
+                    self._queue.task_done()
 
-    async def _divide(self, batch: Sequence[Item[W, B]]) -> None:
+    async def _dispatch(self, batch: Sequence[Item[W, R]]) -> None:
         """Each where it belongs: behind who waits for the same aanbieder, alone, or with the others."""
         together = []
         for item in batch:
-            if item.uitslag.done():
+            if item.result.done():
                 continue  # its asker gave up
-            if self._room.wacht_op(item.aanbieder):
-                self._room.zet(item)
-            elif item.apart:
-                task = asyncio.create_task(self._begin_apart(item))
-                self._apart.add(task)
-                task.add_done_callback(self._apart.discard)
+            if self._room.has_queue(item.aanbieder):
+                self._room.add(item)
+            elif item.alone:
+                task = asyncio.create_task(self._start_alone(item))
+                self._alone.add(task)
+                task.add_done_callback(self._alone.discard)
             else:
                 together.append(item)
         if together:
             await self._attempt(together)
 
-    async def _attempt(self, batch: Sequence[Item[W, B]]) -> None:
+    async def _attempt(self, batch: Sequence[Item[W, R]]) -> None:
         try:
             await self._do(batch, wait=False)
         except Occupied as fault:
             occupied = [item for item in batch if len(batch) == 1 or item.aanbieder in fault.aanbieders]
             for item in occupied:
-                self._room.zet(item)
+                self._room.add(item)
             if occupied:
-                await self._divide([item for item in batch if item not in occupied])
+                await self._dispatch([item for item in batch if item not in occupied])
             else:
                 await self._one_by_one(batch)
         except Exception as fault:
@@ -145,20 +145,20 @@ class Batch(Generic[W, B]):
             else:
                 await self._one_by_one(batch)
 
-    async def _one_by_one(self, batch: Sequence[Item[W, B]]) -> None:
+    async def _one_by_one(self, batch: Sequence[Item[W, R]]) -> None:
         for item in batch:
-            await self._divide([item])
+            await self._dispatch([item])
 
-    async def _begin_apart(self, item: Item[W, B]) -> None:
-        if not await self._do_apart(item):
-            self._room.zet(item)
+    async def _start_alone(self, item: Item[W, R]) -> None:
+        if not await self._do_alone(item):
+            self._room.add(item)
 
-    async def _in_turn(self, batch: Sequence[Item[W, B]]) -> bool:
+    async def _in_turn(self, batch: Sequence[Item[W, R]]) -> bool:
         """What waited for one aanbieder, now that he seems free; False when he is not."""
-        if batch[0].apart:
-            return await self._do_apart(batch[0])
+        if batch[0].alone:
+            return await self._do_alone(batch[0])
         try:
-            async with self._turn_places:
+            async with self._turn_slots:
                 await self._do(batch, wait=True)
         except Exception as fault:
             if len(batch) > 1:  # what is in the way of another need not be in the way of the first
@@ -168,7 +168,7 @@ class Batch(Generic[W, B]):
             batch[0].failed(fault)
         return True
 
-    async def _do_apart(self, item: Item[W, B]) -> bool:
+    async def _do_alone(self, item: Item[W, R]) -> bool:
         try:
             item.give(await self._process_one(item.work))
         except Occupied as fault:
@@ -176,13 +176,13 @@ class Batch(Generic[W, B]):
             return False
         except Exception as fault:
             item.failed(fault)
-        self._room.come_free([item.aanbieder])
+        self._room.freed([item.aanbieder])
         return True
 
-    async def _do(self, batch: Sequence[Item[W, B]], *, wait: bool) -> None:
+    async def _do(self, batch: Sequence[Item[W, R]], *, wait: bool) -> None:
         """Raises Occupied and what is wrong with one of the batch."""
         try:
-            verdicts = await self._process([item.work for item in batch], wait)
+            results = await self._process([item.work for item in batch], wait)
         except (Botsing, TooLarge):
             raise  # of one of them, which the others need not share
         except BerichtenverkeerError as fault:
@@ -190,6 +190,6 @@ class Batch(Generic[W, B]):
             for item in batch:
                 item.failed(fault)
         else:
-            for item, uitslag in zip(batch, verdicts, strict=True):
-                item.give(uitslag)
-        self._room.come_free([item.aanbieder for item in batch])
+            for item, result in zip(batch, results, strict=True):
+                item.give(result)
+        self._room.freed([item.aanbieder for item in batch])

@@ -16,7 +16,7 @@ from berichtenverkeer.berichten import soort as kind_of
 from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
-from berichtenverkeer.gateway.work import Ground, Refused
+from berichtenverkeer.gateway.work import RefusalGround, Refused
 from berichtenverkeer.regels.meldingen.traffic import ONTVANGER_UNKNOWN
 from berichtenverkeer.regels.plek import NEW, REQUESTED, START, STOP, TOEGEWEZEN
 from berichtenverkeer.register.rows import Partij
@@ -32,7 +32,7 @@ def bestemming_of(intake: Intake, register: RegisterStand, op: date) -> Partij |
     partij = register.partij(code, op)
     ended = register.former_partij(code, op) if partij is None else None
     if ended is not None and ended.geldig_tot is not None and ended.soort == expected:
-        if all(day <= ended.geldig_tot for day in _days_of_what_begins(intake.bericht)):
+        if all(day <= ended.geldig_tot for day in _begin_days(intake.bericht)):
             return msgspec.structs.replace(ended, retour="automatisch")
         return _undeliverable(
             f"{soort.naam}/Header/{field}",
@@ -48,7 +48,7 @@ def bestemming_of(intake: Intake, register: RegisterStand, op: date) -> Partij |
     )
 
 
-def _days_of_what_begins(bericht: Bericht) -> Iterator[date]:
+def _begin_days(bericht: Bericht) -> Iterator[date]:
     """From when what a bericht names counts, as far as the bericht says so itself.
 
     A number of a toewijzing says it through that toewijzing: whether there is one, the rules find out.
@@ -72,4 +72,4 @@ def _days_of_what_begins(bericht: Bericht) -> Iterator[date]:
 
 
 def _undeliverable(pad: str, text: str, action: str) -> Refused:
-    return Refused(Ground.ONJUIST, [ONTVANGER_UNKNOWN.op(pad, None, text, action)])
+    return Refused(RefusalGround.ONJUIST, [ONTVANGER_UNKNOWN.op(pad, None, text, action)])

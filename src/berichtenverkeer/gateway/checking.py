@@ -29,7 +29,7 @@ class Checking:
         self._clock = clock
         self._standaarden = standaarden
 
-    @use("nakijken.with_history")
+    @use("checking.with_history")
     async def with_history(self, zicht: Zicht, piece: Piece, first: Judgement) -> Nagekeken:
         """The report on all levels of a bericht that who calls would send; for who sees all, its own sender.
 
@@ -44,7 +44,7 @@ class Checking:
         if verzender is None:
             return msgspec.structs.replace(first.nagekeken, reden=AFZENDER_UNKNOWN.op())
         on_behalf_of = msgspec.structs.replace(zicht.beller, partij=verzender)
-        uitkomst = await self._reception.beproef(on_behalf_of, piece.data)
+        uitkomst = await self._reception.try_out(on_behalf_of, piece.data)
         if isinstance(uitkomst, Refused):
             return _refused(first.nagekeken, uitkomst)
         is_retour = self._standaarden.is_retourbericht(uitkomst.berichtsoort)

@@ -12,7 +12,7 @@ def poststukken(envelope: Envelope) -> list[Poststuk]:
 
     Always in that of its sender; in that of its receiver when it is delivered (`Envelope.is_bezorgd`).
     """
-    out = Poststuk(
+    outgoing = Poststuk(
         partij=envelope.verzender,
         bericht_id=envelope.id,
         richting=Richting.UIT,
@@ -23,5 +23,7 @@ def poststukken(envelope: Envelope) -> list[Poststuk]:
         oordeel=envelope.oordeel,
         ontvangen_op=envelope.ontvangen_op,
     )
-    to = msgspec.structs.replace(out, partij=envelope.bestemming, richting=Richting.IN, wederpartij=envelope.verzender)
-    return [out, to] if envelope.is_bezorgd else [out]
+    incoming = msgspec.structs.replace(
+        outgoing, partij=envelope.bestemming, richting=Richting.IN, wederpartij=envelope.verzender
+    )
+    return [outgoing, incoming] if envelope.is_bezorgd else [outgoing]

@@ -16,16 +16,16 @@ from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.checking import Checking
 from berichtenverkeer.gateway.draden import Draden
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
-from berichtenverkeer.gateway.measurement import MeasuringStand, meet
+from berichtenverkeer.gateway.measurement import Measurement, measure
 from berichtenverkeer.gateway.plafonds import Plafonds, keep_letting_lapse
 from berichtenverkeer.gateway.postvak import Postvak
-from berichtenverkeer.gateway.receiving import Adjustment, Reception
+from berichtenverkeer.gateway.receiving import AdjustClock, Reception
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.reports import Reports
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.stops import Stops
 from berichtenverkeer.gateway.termijnen import Termijnen
-from berichtenverkeer.gateway.time_guard import Tijd, require_correct
+from berichtenverkeer.gateway.time_guard import TimeCare, require_correct
 from berichtenverkeer.gateway.watermarks import keep_watermarks
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.register.rows import Partij
@@ -42,7 +42,7 @@ class Queries(msgspec.Struct, frozen=True):
 
     plafonds: Plafonds
     stops: Stops
-    rapportages: Reports
+    reports: Reports
     termijnen: Termijnen
     draden: Draden
 
@@ -54,41 +54,43 @@ class Queries(msgspec.Struct, frozen=True):
 
 
 class Gateway(Queries, frozen=True, kw_only=True):
-    """One open gateway: its use cases, each of which asks who calls (rechten.py).
+    """One open gateway: its use cases, each of which asks who calls (rights.py).
 
-    `klok` is the clock of all of them. What takes long goes outside the event loop: berichten by `zware_baan`,
-    questions by `leesbaan`. The database is for the use cases and the tests; an edge leaves it alone.
+    `clock` is the clock of all of them. What takes long goes outside the event loop: berichten by `heavy_lane`,
+    questions by `reading_lane`. The database is for the use cases and the tests; an edge leaves it alone.
     """
 
     regio: str
     database: Database
     register: RegisterHolder
-    toegang: Access
-    tijd: Tijd
-    ontvangst: Reception
-    nakijken: Checking
+    access: Access
+    time: TimeCare
+    reception: Reception
+    checking: Checking
     postvak: Postvak
-    klok: Clock
-    zware_baan: HeavyLane
-    leesbaan: HeavyLane
+    clock: Clock
+    heavy_lane: HeavyLane
+    reading_lane: HeavyLane
     standaarden: Standaarden
 
-    async def apart(self, beller: Beller, question: Callable[[Queries], Awaitable[T]]) -> T:
+    async def ask(self, beller: Beller, question: Callable[[Queries], Awaitable[T]]) -> T:
         """Ask, and render what is found, outside the event loop; who calls waits for his turn. Raises as `question`."""
-        return await self.leesbaan.doe(lambda there: question(Queries.on(there, self.regio, self.klok)), beller.code)
+        return await self.reading_lane.run(
+            lambda there: question(Queries.on(there, self.regio, self.clock)), beller.code
+        )
 
     async def keep_watermarks(self) -> None:
         """For as long as a process serves."""
-        await keep_watermarks(self.database, self.regio, self.klok)
+        await keep_watermarks(self.database, self.regio, self.clock)
 
     async def let_lapse(self) -> None:
         """For as long as a process serves."""
-        await keep_letting_lapse(self.database, self.regio, self.klok, self.zware_baan)
+        await keep_letting_lapse(self.database, self.regio, self.clock, self.heavy_lane)
 
-    @use("gateway.meet")
-    async def meet(self, _zicht: Zicht) -> MeasuringStand:
+    @use("gateway.measure")
+    async def measure(self, _zicht: Zicht) -> Measurement:
         """What an operator watches."""
-        return await meet(self.database, self.regio, self.klok(), self.klok, self.register.onverklaard)
+        return await measure(self.database, self.regio, self.clock(), self.clock, self.register.onverklaard)
 
     async def require_ready(self) -> None:
         """That the database answers and has the form of this version, and that the time can be trusted.
@@ -97,20 +99,20 @@ class Gateway(Queries, frozen=True, kw_only=True):
         """
         async with self.database.lees() as conn:
             await require_migration(conn)
-            await require_correct(Grootboek(conn, self.regio), self.klok)
+            await require_correct(Grootboek(conn, self.regio), self.clock)
         await self.register.refresh()
         self.register.require_explained()
 
 
-class _AtSimulatedDay(RegisterHolder):
+class _SimulatedRegister(RegisterHolder):
     """Every use case of a party begins with the question who it is: there the clock of a simulation is read."""
 
-    def __init__(self, database: Database, regio: str, clock: Clock, adjust_clock: Adjustment) -> None:
+    def __init__(self, database: Database, regio: str, clock: Clock, adjust_clock: AdjustClock) -> None:
         super().__init__(database, regio, clock)
         self._adjust_clock = adjust_clock
 
     async def who(self, secret: str) -> Partij | None:
-        """See Registerhouder."""
+        """See RegisterHolder."""
         await self._adjust_clock()
         return await super().who(secret)
 
@@ -119,7 +121,7 @@ class _AtSimulatedDay(RegisterHolder):
 async def open_gateway(
     config: Settings,
     clock: Clock = system_clock,
-    adjust_clock: Adjustment | None = None,
+    adjust_clock: AdjustClock | None = None,
     standaarden: Standaarden = STANDAARDEN,
 ) -> AsyncIterator[Gateway]:
     """Open a gateway on the database of `config` that speaks `standaarden`; on leaving, what was accepted is
@@ -133,13 +135,13 @@ async def open_gateway(
     database = await Database.open(config)
     try:
         register = (
-            _AtSimulatedDay(database, regio, clock, adjust_clock)
+            _SimulatedRegister(database, regio, clock, adjust_clock)
             if adjust_clock is not None
             else RegisterHolder(database, regio, clock)
         )
         await register.refresh()
         gateway = _make(config, database, register, clock, adjust_clock, standaarden)
-        async with gateway.leesbaan, gateway.ontvangst:
+        async with gateway.reading_lane, gateway.reception:
             yield gateway
     finally:
         await database.close()
@@ -150,7 +152,7 @@ def _make(
     database: Database,
     register: RegisterHolder,
     clock: Clock,
-    adjust_clock: Adjustment | None,
+    adjust_clock: AdjustClock | None,
     standaarden: Standaarden,
 ) -> Gateway:
     regio, heavy_lane = config.regio, HeavyLane(config)
@@ -173,13 +175,13 @@ def _make(
         regio=regio,
         database=database,
         register=register,
-        toegang=Access(database, regio, clock),
-        tijd=Tijd(database, regio, clock),
-        ontvangst=reception,
-        nakijken=Checking(reception, register, clock, standaarden),
+        access=Access(database, regio, clock),
+        time=TimeCare(database, regio, clock),
+        reception=reception,
+        checking=Checking(reception, register, clock, standaarden),
         postvak=Postvak(database, vault, register, clock, regio=regio),
-        klok=clock,
-        zware_baan=heavy_lane,
-        leesbaan=HeavyLane(config, READING_PLACES),
+        clock=clock,
+        heavy_lane=heavy_lane,
+        reading_lane=HeavyLane(config, READING_PLACES),
         standaarden=standaarden,
     )

@@ -57,7 +57,7 @@ class Gateways:
     def stop(self) -> None:
         """The process is to end: what waits for others is refused (TooBusy), what is being done comes to its end."""
         for gateway in self:
-            gateway.ontvangst.stop()
+            gateway.reception.stop()
 
 
 @asynccontextmanager

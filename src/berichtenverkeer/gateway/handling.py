@@ -53,7 +53,7 @@ from berichtenverkeer.regels.meldingen.signalen import NOT_BOOKED
 from berichtenverkeer.validation.examining import Oordeel
 
 
-class Batch:
+class BatchHandling:
     """The state of one batch while its berichten are handled in order, so that each sees what those before it did."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Batch:
         """
         self._keys = {**(keys or {}), environment.key.maand: environment.key}
         self._unanswered = dict(unanswered.heen) if unanswered else {}
-        self._lives = unanswered.levens if unanswered else {}
+        self._lives = unanswered.lives if unanswered else {}
         self._loose = {client for client, life in self._lives.items() if is_loose(life)}
         self._environment = environment
         self._stand = stand
@@ -89,11 +89,11 @@ class Batch:
         verdict = self._decide(work, heen, gebeurtenissen)
         match verdict:
             case Repeated():
-                return Receipt.van(verdict.envelope, work.sha256, is_repeated=True)
+                return Receipt.of(verdict.envelope, work.sha256, is_repeated=True)
             case Judged():
-                return Receipt.van(self._book(work, heen, verdict, client), work.sha256)
+                return Receipt.of(self._book(work, heen, verdict, client), work.sha256)
             case Unanswerable() | SecondAnswer() | FirstAnswer() | EmptyAnswer():
-                return Receipt.van(self._book_answer(work, verdict), work.sha256)
+                return Receipt.of(self._book_answer(work, verdict), work.sha256)
             case _:
                 assert_never(verdict)
 
@@ -109,7 +109,7 @@ class Batch:
     def _book(self, work: Work, heen: Envelope | None, verdict: Judged, client: bytes | None) -> Envelope:
         """Book what the gateway judged, with its answer and, for who has that mandate, the rejections that follow."""
         position, out_position = next(self._positions), next(self._positions)
-        besluiten = self._transfer(work, verdict.gebeurtenissen, client, is_betwist=verdict.is_betwist)
+        besluiten = self._book_effects(work, verdict.gebeurtenissen, client, is_betwist=verdict.is_betwist)
         envelope = self.writer.received(
             work,
             position,
@@ -137,7 +137,7 @@ class Batch:
                 oordeel, is_first, bevindingen = Oordeel.AFGEKEURD, answer.is_first, [answer.fault]
             case SecondAnswer():
                 gebeurtenis = RetourOntvangen(heen_id=answer.heen.id, wijkt_af=answer.wijkt_af)
-                self._transfer(work, [gebeurtenis], work.client)
+                self._book_effects(work, [gebeurtenis], work.client)
                 bevindingen = [answer.signaal]
             case FirstAnswer():
                 del self._unanswered[answer.heen.id]
@@ -194,7 +194,7 @@ class Batch:
     def _remember(self, envelope: Envelope) -> None:
         self._known.setdefault(envelope.sleutel, []).append(envelope)
 
-    def _transfer(
+    def _book_effects(
         self,
         work: Work,
         gebeurtenissen: Sequence[Gebeurtenis],
@@ -238,8 +238,8 @@ class Batch:
 
     def _revise(self, position: int, client: bytes) -> tuple[Layers, list[Wijziging]]:
         """Fold a client anew of whom somebody answers, or answered, himself."""
-        two = layers(self._lives[client])
-        return two, self._stand.revise(position, client, two.bevestigd, two.totaal)
+        both = layers(self._lives[client])
+        return both, self._stand.revise(position, client, both.bevestigd, both.totaal)
 
     def _answered(
         self, work: Work, heen: Envelope, gebeurtenis: BerichtBeantwoord
@@ -255,8 +255,8 @@ class Batch:
         self._record(position, gebeurtenis, work, gebeurtenis.client)
         if gebeurtenis.client is None:
             return not gebeurtenis.is_goedgekeurd, []
-        two, wijzigingen = self._revise(position, gebeurtenis.client)
-        booked = [one for one in own if one.positie not in {*gebeurtenis.niet_geboekt, *two.zonder_gevolg}]
+        both, wijzigingen = self._revise(position, gebeurtenis.client)
+        booked = [one for one in own if one.positie not in {*gebeurtenis.niet_geboekt, *both.zonder_gevolg}]
         new = [(position, one.gebeurtenis) for one in booked if gebeurtenis.is_goedgekeurd and one.is_betwist]
         besluiten = self._besluit(work, new, gebeurtenis.client)
         self._boekhouding.revise(position, self._stand, wijzigingen)

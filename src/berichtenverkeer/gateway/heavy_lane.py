@@ -29,7 +29,7 @@ class Turns:
 
     def __init__(self, places: int) -> None:
         self._places = places
-        self._rows: dict[str, deque[asyncio.Future[None]]] = {}
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}
 
     @asynccontextmanager
     async def turn(self, partij: str) -> AsyncIterator[None]:
@@ -44,20 +44,20 @@ class Turns:
             self._pass_on(partij)
 
     async def _wait(self, partij: str) -> None:
-        mijn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._rows.setdefault(partij, deque()).append(mijn)
+        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(partij, deque()).append(ticket)
         try:
-            await mijn
+            await ticket
         except asyncio.CancelledError:
-            if not mijn.cancelled():
+            if not ticket.cancelled():
                 self._pass_on(partij)  # it was given just before its asker gave up
             raise
 
     def _pass_on(self, partij: str) -> None:
         self._at_the_back(partij)
-        while self._rows:
-            partij = next(iter(self._rows))
-            following = self._rows[partij].popleft()
+        while self._queues:
+            partij = next(iter(self._queues))
+            following = self._queues[partij].popleft()
             self._at_the_back(partij)
             if not following.done():  # otherwise its asker gave up
                 following.set_result(None)
@@ -65,12 +65,12 @@ class Turns:
         self._places += 1
 
     def _at_the_back(self, partij: str) -> None:
-        if row := self._rows.pop(partij, None):
-            self._rows[partij] = row
+        if queue := self._queues.pop(partij, None):
+            self._queues[partij] = queue
 
 
 class HeavyLane:
-    """Open it with `async with`; closing finishes what was begun. `doe` hands over a task and waits for it."""
+    """Open it with `async with`; closing finishes what was begun. `run` hands over a task and waits for it."""
 
     def __init__(self, config: Settings, places: int = 1) -> None:
         # A long transaction is no reason to give up: it is one of ours.
@@ -81,7 +81,7 @@ class HeavyLane:
             stille_transactie_ms=config.stille_transactie_ms * 10,
         )
         self._loop = asyncio.new_event_loop()
-        self._draad = threading.Thread(target=self._loop.run_forever, name="zware-baan", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="zware-baan", daemon=True)
         self._places = places
         self._turns = Turns(places)
         self._stops = False
@@ -89,24 +89,24 @@ class HeavyLane:
         self._database: Database | None = None
 
     async def __aenter__(self) -> "HeavyLane":
-        self._draad.start()
+        self._thread.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        async with AsyncExitStack() as every:
+        async with AsyncExitStack() as stack:
             for _place in range(self._places):
-                await every.enter_async_context(self._turns.turn(""))
+                await stack.enter_async_context(self._turns.turn(""))
             if self._database is not None:
                 await self._there(self._database.close())
             self._loop.call_soon_threadsafe(self._loop.stop)
-            await asyncio.to_thread(self._draad.join)
+            await asyncio.to_thread(self._thread.join)
             self._loop.close()
 
     def stop(self) -> None:
         """From now on nothing is begun any more: who waits for his turn is refused (TooBusy)."""
         self._stops = True
 
-    async def doe(self, task: Task[T], partij: str = "") -> T:
+    async def run(self, task: Task[T], partij: str = "") -> T:
         """The outcome of a task of a party (none: of the gateway itself); it waits for its turn.
 
         Raises DatabaseGone, TooBusy, and whatever the task raises.

@@ -18,7 +18,7 @@ from berichtenverkeer.termijnen.kinds import Kind
 from berichtenverkeer.termijnen.samenvatting import count_too_late
 
 
-class MeasuringStand(msgspec.Struct, frozen=True):
+class Measurement(msgspec.Struct, frozen=True):
     """The state of a region in numbers. `onbeantwoord_sinds` is the day of receipt of the oldest open verzoek.
 
     `weigeringen` are those kept, `weigeringen_geteld` those beyond the bound of their party.
@@ -39,9 +39,9 @@ class MeasuringStand(msgspec.Struct, frozen=True):
     onverklaard: int
 
 
-async def meet(
+async def measure(
     database: Database, regio: str, now: datetime, clock: Clock | None = None, onverklaard: int = 0
-) -> MeasuringStand:
+) -> Measurement:
     """Measure at `now`, which is the present by `clock`. Raises DatabaseGone."""
     async with database.lees(snapshot=True) as conn:
         te_laat = await count_too_late(Grootboek(conn, regio), day(now))
@@ -50,7 +50,7 @@ async def meet(
         tijd = await oordeel(grootboek, clock or (lambda: now))
         berichten, weigeringen = await envelopes.counts(grootboek)
         open_verzoeken, since = await store.open_verzoeken(grootboek)
-        return MeasuringStand(
+        return Measurement(
             wachtend=await tray.wait_state(grootboek),
             onbeantwoord=open_verzoeken,
             onbeantwoord_sinds=since,
@@ -60,7 +60,7 @@ async def meet(
             te_laat=te_laat,
             gemeten_op=now,
             onverklaard=onverklaard,
-            klok_is_juist=tijd.reden is None,
+            klok_is_juist=tijd.reason is None,
             klok_afwijking_s=(tijd.gateway_op - tijd.stand.database_op).total_seconds()
             if clock is not None and is_real(clock)
             else 0.0,

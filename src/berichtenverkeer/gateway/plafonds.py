@@ -35,7 +35,7 @@ from berichtenverkeer.plafonds.view import BoekingenQuery, Boekingsregel
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
-EACH = timedelta(minutes=1)
+INTERVAL = timedelta(minutes=1)
 """How often reservations are looked at that nobody decides beside."""
 
 
@@ -120,7 +120,7 @@ async def let_lapse(database: Database, regio: str, clock: Clock) -> int:
 
 
 async def keep_letting_lapse(
-    database: Database, regio: str, clock: Clock, lane: HeavyLane, each: timedelta = EACH
+    database: Database, regio: str, clock: Clock, lane: HeavyLane, interval: timedelta = INTERVAL
 ) -> None:
     """What time does, for as long as the task runs: reservations lapse, months can no longer be declared.
 
@@ -131,15 +131,15 @@ async def keep_letting_lapse(
         try:
             if count := await let_lapse(database, regio, clock):
                 logger.info("reserveringen_vervallen", regio=regio, aantal=count)
-            if await lags(database, regio, clock):
-                count = await lane.doe(lambda there: shift_peilmaand(there, regio, clock))
+            if await is_peilmaand_behind(database, regio, clock):
+                count = await lane.run(lambda there: shift_peilmaand(there, regio, clock))
                 logger.info("peilmaand_verschoven", regio=regio, boekingen=count)
         except BerichtenverkeerError as fault:
             logger.warning("vervallen_mislukt", regio=regio, fout=type(fault).__name__)
-        await asyncio.sleep(each.total_seconds())
+        await asyncio.sleep(interval.total_seconds())
 
 
-async def lags(database: Database, regio: str, clock: Clock) -> bool:
+async def is_peilmaand_behind(database: Database, regio: str, clock: Clock) -> bool:
     """Whether a month began since the declaration term was last counted. Raises DatabaseGone."""
     async with database.lees() as conn:
         return await store.is_peilmaand_behind(Grootboek(conn, regio), day(clock()).replace(day=1))
@@ -186,7 +186,7 @@ class Plafonds:
 
         Raises OfAnother, UnknownPeil, UnknownAanbieder, DatabaseGone.
         """
-        zicht.require(aanbieder)
+        zicht.require_of(aanbieder)
         return await self._stand(aanbieder, jaar, k)
 
     @use("plafonds.from_regio")
@@ -222,7 +222,7 @@ class Plafonds:
 
         Raises OfAnother, UnknownPeil, PositionVervallen, DatabaseGone.
         """
-        zicht.require(question.aanbieder)
+        zicht.require_of(question.aanbieder)
         one_more = msgspec.structs.replace(question, limit=question.limit + 1)
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
             await epoch.require_cursor(grootboek.conn, question.after[0])

@@ -20,14 +20,14 @@ from berichtenverkeer.ledger.envelopes import Envelope
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.postvak import tray
-from berichtenverkeer.postvak.tray import Poststuk, Richting, Search
+from berichtenverkeer.postvak.tray import Poststuk, PostvakQuery, Richting
 from berichtenverkeer.regels.melding import gevolgen
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page of a mailbox; `volgende` is the `na` of the next page, None when this is the last for now."""
+    """A page of a mailbox; `volgende` is the `after` of the next page, None when this is the last for now."""
 
-    stukken: list[Poststuk]
+    pieces: list[Poststuk]
     volgende: int | None
 
 
@@ -37,14 +37,14 @@ class View(msgspec.Struct, frozen=True):
     `sha256` of its bytes; None when the data key of its month was destroyed: then nobody knows it any more.
     `antwoord_id`: of a bericht that its receiver answers himself, what he answered; None as long as he did not.
     `veroorzaker`: who brought it, as its owner may see it.
-    `uitwegen`: of a bericht with a verzoek that a plafond turned down, where else the youth can go, as known now.
+    `ways_out`: of a bericht with a verzoek that a plafond turned down, where else the youth can go, as known now.
     """
 
-    stuk: Poststuk
-    kop: Envelope
+    piece: Poststuk
+    envelope: Envelope
     sha256: bytes | None
     antwoord_id: UUID | None
-    uitwegen: Sequence[WayOut]
+    ways_out: Sequence[WayOut]
     veroorzaker: Veroorzaker
 
 
@@ -59,14 +59,14 @@ class Postvak:
         self._regio = regio
 
     @use("postvak.listing")
-    async def listing(self, zicht: Zicht, question: Search) -> Page:
-        """A page in ledger order. Whoever pages with `na` misses nothing, however many processes write.
+    async def listing(self, zicht: Zicht, question: PostvakQuery) -> Page:
+        """A page in ledger order. Whoever pages with `after` misses nothing, however many processes write.
 
-        Raises PositionVervallen when `na` is of what was lost.
+        Raises PositionVervallen when `after` is of what was lost.
         """
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
-            await epoch.require_cursor(conn, question.na)
+            await epoch.require_cursor(conn, question.after)
             k = await watermark.watermark(grootboek)
             one_more = msgspec.structs.replace(question, limit=question.limit + 1)
             pieces = await tray.listing(grootboek, zicht.beller.code, k, one_more)

@@ -14,7 +14,7 @@ from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.gateway import unanswered
 from berichtenverkeer.gateway.antwoorden import heen_of
 from berichtenverkeer.gateway.environment import Environment
-from berichtenverkeer.gateway.handling import Batch
+from berichtenverkeer.gateway.handling import BatchHandling
 from berichtenverkeer.gateway.locks import locks
 from berichtenverkeer.gateway.unanswered import Unanswered
 from berichtenverkeer.gateway.waiting_room import Occupied
@@ -60,10 +60,10 @@ async def process(
     months = {envelope.sleutel_maand for envelope in earlier} - {environment.key.maand}
     data_keys = await environment.vault.existing_keys(conn, regio, months)
     stand = await store.load(grootboek, needed, at_most=at_most)
-    te_answering = await unanswered.read(grootboek, works, heen, clienten, stand, at_most=at_most)
+    open_answers = await unanswered.read(grootboek, works, heen, clienten, stand, at_most=at_most)
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
-    gebeurtenissen = [_gebeurtenissen(work, te_answering, environment.today) for work in works]
-    postponed = [te_answering.from_heen(work) for work in works]
+    gebeurtenissen = [_gebeurtenissen(work, open_answers, environment.today) for work in works]
+    postponed = [open_answers.from_heen(work) for work in works]
     declaraties = [work.bericht for work in works if isinstance(work.bericht, JW323) and not work.bevindingen]
     touched = money_needs.needs_of(
         stand, chain.from_iterable([*gebeurtenissen, *postponed]), map(_gedeclareerd, declaraties)
@@ -72,19 +72,19 @@ async def process(
     await store.load_also(
         grootboek, needs.without(touched.state_needs(boekhouding.stops), needed), stand, at_most=at_most
     )
-    count = len(boekhouding.to_lapse) + sum(map(_at_most, [*gebeurtenissen, *postponed]))
+    count = len(boekhouding.to_lapse) + sum(map(_max_positions, [*gebeurtenissen, *postponed]))
     count += sum(1 for one in declaraties for _ in booking.gedeclareerd(one))
     is_proef = works[0].is_proef  # a proef is a batch of its own
     positions = book.at_proef(count) if is_proef else await book.reserve(conn, count, environment.clock)
     known = {envelope.id: envelope for envelope in (*earlier, *found)}
-    batch = Batch(environment, stand, known.values(), boekhouding, iter(positions), te_answering, data_keys)
-    batch.lapse()
+    handling = BatchHandling(environment, stand, known.values(), boekhouding, iter(positions), open_answers, data_keys)
+    handling.lapse()
     receipts = []
     for work, own_gebeurtenissen in zip(works, gebeurtenissen, strict=True):
-        receipts.append(batch.handle(work, own_gebeurtenissen))
+        receipts.append(handling.handle(work, own_gebeurtenissen))
         await asyncio.sleep(0)  # whatever else this event loop has to do comes between
-    if batch.writer.berichten or batch.writer.gebeurtenissen:
-        await _write(grootboek, batch.writer)
+    if handling.writer.berichten or handling.writer.gebeurtenissen:
+        await _write(grootboek, handling.writer)
         await store.save(grootboek, stand.wijzigingen)
         await money.save(grootboek, boekhouding)
     return receipts
@@ -136,12 +136,12 @@ def _shares(regio: str, work: Work, needed: needs.Needs) -> set[int]:
     return locks(regio, {needs.from_aanbieder(work.aanbieder), *needed.gedeeld, *needed.alleen})
 
 
-def _gebeurtenissen(work: Work, te_answering: Unanswered, today: date) -> list[Gebeurtenis]:
+def _gebeurtenissen(work: Work, open_answers: Unanswered, today: date) -> list[Gebeurtenis]:
     if work.bevindingen:
         return []
     if isinstance(work.bericht, JW323):
         return [booking.ingediend(work.bericht, today)]  # its prestaties when it is known what becomes of each
-    antwoord = te_answering.gebeurtenis(work, today)
+    antwoord = open_answers.gebeurtenis(work, today)
     return [antwoord] if antwoord else booking.gebeurtenissen(work.bericht, work.clienten, today)
 
 
@@ -149,7 +149,7 @@ def _gedeclareerd(bericht: JW323) -> money_needs.Declared:
     return money_needs.Declared(bericht.header.afzender, bericht.header.ontvanger, booking.gedeclareerd(bericht))
 
 
-def _at_most(gebeurtenissen: Sequence[Gebeurtenis]) -> int:
+def _max_positions(gebeurtenissen: Sequence[Gebeurtenis]) -> int:
     """How many positions a bericht can take; what is left over leaves a harmless gap.
 
     For itself, its answer, what a declaratie is told, and what it makes happen with a decision on each that can have

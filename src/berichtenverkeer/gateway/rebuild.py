@@ -72,10 +72,10 @@ async def rebuild(
         await conn.execute("set local statement_timeout = 0")
         await watermark.shut_out_writers(grootboek)
         await require_whole(grootboek, vault)
-        before = await _everything(grootboek)
+        before = await _all_rows(grootboek)
         await store.wipe(grootboek)
         await money_rebuild.wipe(grootboek)
-        await tray.wipe(grootboek)
+        await tray.clear(grootboek)
         try:
             count_berichten = await _rebuild_postvak(grootboek, progress)
             count_gebeurtenissen = await _rebuild_standen(grootboek, progress)
@@ -85,7 +85,7 @@ async def rebuild(
             )
             raise Beschadigd([impossible]) from fault
         await store.is_rebuilt(grootboek)
-        after = await _everything(grootboek)
+        after = await _all_rows(grootboek)
     differences = {name: len(set(before[name]) ^ set(after[name])) for name in before}
     return Rebuild(count_gebeurtenissen, count_berichten, differences)
 
@@ -119,14 +119,14 @@ async def rebuild_after_migration(database: Database) -> None:
         await rebuild(database, regio)
 
 
-async def _everything(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
-    post = [msgspec.structs.astuple(piece) for piece in await tray.everything(grootboek)]
+async def _all_rows(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
+    post = [msgspec.structs.astuple(piece) for piece in await tray.all_rows(grootboek)]
     return {**await store.every_versions(grootboek), "postvak": post, **await money_rebuild.all_rows(grootboek)}
 
 
 async def _rebuild_standen(grootboek: Grootboek, progress: Progress) -> int:
     count = 0
-    fits_not: list[str] = []
+    misfits: list[str] = []
     since = await book.loose_since(grootboek, LIFE_KINDS)
     money = MoneyRebuild(grootboek)
     async for rows in book.gebeurtenissen_since(grootboek, 0, _EVERYTHING, STEP, without=_CHANGES_NOTHING):
@@ -147,8 +147,8 @@ async def _rebuild_standen(grootboek: Grootboek, progress: Progress) -> int:
                 )
                 money.fold(row.positie, gebeurtenis, stand, stand.wijzigingen[begin:])
             except AssertionError:  # what is asserted of a gebeurtenis that we wrote need not hold for a damaged one
-                fits_not.append(f"gebeurtenis {row.positie}: zegt iets wat niet kan zijn gebeurd.")
-        if fits_not:
+                misfits.append(f"gebeurtenis {row.positie}: zegt iets wat niet kan zijn gebeurd.")
+        if misfits:
             continue  # nothing of this is kept; what else does not fit is named in the same go
         await store.save(grootboek, stand.wijzigingen)
         await money.save(rows[-1].positie)
@@ -157,8 +157,8 @@ async def _rebuild_standen(grootboek: Grootboek, progress: Progress) -> int:
                 await tray.collect(grootboek, gebeurtenis.partij, gebeurtenis.bericht_id, row.geboekt_op)
         count += len(rows)
         progress(len(rows))
-    if fits_not:
-        raise Beschadigd(fits_not)
+    if misfits:
+        raise Beschadigd(misfits)
     await money.close()
     return count
 
@@ -170,10 +170,10 @@ def _fold(stand: Stand, row: GebeurtenisRow, gebeurtenis: Gebeurtenis, lives: Ma
         stand.vouw(row.positie, gebeurtenis)
         return
     life = lives[row.client]
-    tot = bisect_right(life, row.positie, key=lambda one: one.positie)
-    if tot == len(life) or life[tot].bericht_id != row.bericht_id:
-        two = layers(life[:tot])
-        stand.revise(row.positie, row.client, two.bevestigd, two.totaal)
+    end = bisect_right(life, row.positie, key=lambda one: one.positie)
+    if end == len(life) or life[end].bericht_id != row.bericht_id:
+        both = layers(life[:end])
+        stand.revise(row.positie, row.client, both.bevestigd, both.totaal)
 
 
 async def _rebuild_postvak(grootboek: Grootboek, progress: Progress) -> int:

@@ -17,7 +17,7 @@ from berichtenverkeer.core.database import Database, TooManyRows
 from berichtenverkeer.core.errors import LockHeld, TooBusy
 from berichtenverkeer.core.ids import new_id
 from berichtenverkeer.core.outside import outside_the_loop
-from berichtenverkeer.gateway.batch import Batch, never
+from berichtenverkeer.gateway.batch import BatchQueue, never
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.bestemming import bestemming_of
 from berichtenverkeer.gateway.environment import Environment
@@ -29,7 +29,7 @@ from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.time_guard import TimeGuard
 from berichtenverkeer.gateway.waiting_room import Occupied
 from berichtenverkeer.gateway.weigeringen import Weigeringen
-from berichtenverkeer.gateway.work import Ground, Receipt, Refused, Work
+from berichtenverkeer.gateway.work import Receipt, RefusalGround, Refused, Work
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.book import WeigeringRow
 from berichtenverkeer.ledger.vault import Vault
@@ -50,11 +50,11 @@ MOST_ROWS = 1000
 MOST_HEAVY_CLIENTEN = 1000
 """Of how many clients with a long history a process remembers that they have one."""
 
-Adjustment = Callable[[], Awaitable[None]]
+AdjustClock = Callable[[], Awaitable[None]]
 """Lets the clock of a simulation read its moment anew. Production has none: its clock needs no reading."""
 
 
-class _TurningBack(Exception):
+class _Undone(Exception):
     """Ends the transaction of a proef: all was done, nothing is kept."""
 
 
@@ -76,25 +76,25 @@ class Heavy(msgspec.Struct, frozen=True):
         return self.beller.code if self.beller.soort == "aanbieder" else None
 
 
-class Space:
+class Capacity:
     """How many berichten, and how many bytes of them, may be on their way or wait at the same time."""
 
-    def __init__(self, count: int, omvang: int) -> None:
+    def __init__(self, count: int, bytes_: int) -> None:
         self._count = count
-        self._omvang = omvang
+        self._bytes = bytes_
 
     @contextmanager
     def take(self, size: int) -> Iterator[None]:
         """Room for one bericht of so many bytes. Raises TooBusy when there is none."""
-        if not self._count or self._omvang < size:
+        if not self._count or self._bytes < size:
             raise TooBusy
         self._count -= 1
-        self._omvang -= size
+        self._bytes -= size
         try:
             yield
         finally:
             self._count += 1
-            self._omvang += size
+            self._bytes += size
 
 
 class Reception:
@@ -112,7 +112,7 @@ class Reception:
         queue: int = 1000,
         queue_bytes: int = 128 * 1024 * 1024,
         largest: int = MAX_BYTES,
-        adjust_clock: Adjustment | None = None,
+        adjust_clock: AdjustClock | None = None,
         standaarden: Standaarden = STANDAARDEN,
     ) -> None:
         self._database = database
@@ -126,25 +126,27 @@ class Reception:
         self._heavy_lane = heavy_lane
         self._largest = min(largest, MAX_BYTES)
         self._weigeringen = Weigeringen(database, regio)
-        self._space = Space(queue, queue_bytes)
+        self._capacity = Capacity(queue, queue_bytes)
         self._heavy_clienten: dict[bytes, None] = {}
-        self._batch: Batch[Work | Heavy, Receipt | Refused] = Batch(self._process, self._process_one, self._free)
+        self._queue: BatchQueue[Work | Heavy, Receipt | Refused] = BatchQueue(
+            self._process, self._process_one, self._free
+        )
 
     async def __aenter__(self) -> "Reception":
         await self._heavy_lane.__aenter__()
-        await self._batch.__aenter__()
+        await self._queue.__aenter__()
         return self
 
     async def __aexit__(self, *fault: object) -> None:
-        await self._batch.__aexit__(*fault)
+        await self._queue.__aexit__(*fault)
         await self._heavy_lane.__aexit__(*fault)
 
     def stop(self) -> None:
         """The process is to end: what waits for others is refused (TooBusy), what is being done comes to its end."""
-        self._batch.stop()
+        self._queue.stop()
         self._heavy_lane.stop()
 
-    @use("ontvangst.receive")
+    @use("reception.receive")
     async def receive(
         self, zicht: Zicht, data: bytes, *, is_proef: bool = False, is_gone: Callable[[], bool] = never
     ) -> Receipt | Refused:
@@ -153,26 +155,26 @@ class Reception:
         Returns a receipt once the bericht is committed (or, for a proef, judged and forgotten), or the refusal once
         its weigering is. Raises DatabaseGone or TooBusy: then nothing is promised, and sending again does no harm.
         """
-        with self._space.take(len(data)):
+        with self._capacity.take(len(data)):
             uitkomst = await self._receive(data, zicht.beller, is_proef, is_gone)
         if isinstance(uitkomst, Refused) and not is_proef:
             sha256 = await outside_the_loop(len(data), hashlib.sha256, data)
             await self._refuse(uitkomst.bevindingen, zicht.beller, sha256.digest(), len(data))
         return uitkomst
 
-    async def beproef(self, beller: Beller, data: bytes) -> Receipt | Refused:
+    async def try_out(self, beller: Beller, data: bytes) -> Receipt | Refused:
         """What would become of the bytes of one bericht in the name of the partij of `beller`; nothing is kept.
 
         For another use case of the gateway, which asked what may be seen. Raises as `receive`.
         """
-        with self._space.take(len(data)):
+        with self._capacity.take(len(data)):
             return await self._receive(data, beller, True, never)
 
     async def _receive(
         self, data: bytes, beller: Beller, is_proef: bool, is_gone: Callable[[], bool]
     ) -> Receipt | Refused:
-        omvang = elements(data)
-        is_light = omvang < HEAVY_ELEMENTS and len(data) < HEAVY_BYTES
+        size = elements(data)
+        is_light = size < HEAVY_ELEMENTS and len(data) < HEAVY_BYTES
         intake = read_fast(data, self._standaarden, day(self._clock())) if is_light else None
         heavy = Heavy(data, beller, is_proef)
         aanbieder = heavy.aanbieder
@@ -183,10 +185,10 @@ class Reception:
             aanbieder = work.aanbieder
             if work.client not in self._heavy_clienten:
                 try:
-                    return await self._batch.hand_in(work, aanbieder, apart=is_proef, is_gone=is_gone, gewicht=omvang)
+                    return await self._queue.submit(work, aanbieder, alone=is_proef, is_gone=is_gone, weight=size)
                 except TooManyRows:
                     self._remember_heavy(work.client)
-        return await self._batch.hand_in(heavy, aanbieder, apart=True, is_gone=is_gone)
+        return await self._queue.submit(heavy, aanbieder, alone=True, is_gone=is_gone)
 
     def _remember_heavy(self, client: bytes | None) -> None:
         if client is not None:
@@ -194,14 +196,14 @@ class Reception:
             if len(self._heavy_clienten) > MOST_HEAVY_CLIENTEN:
                 del self._heavy_clienten[next(iter(self._heavy_clienten))]
 
-    @use("ontvangst.refuse")
+    @use("reception.refuse")
     async def refuse(self, zicht: Zicht, bevindingen: Sequence[Bevinding], sha256: bytes, size: int) -> None:
         """Note that an edge refused bytes before it received them all."""
         await self._refuse(bevindingen, zicht.beller, sha256, size)
 
     async def _refuse(self, bevindingen: Sequence[Bevinding], beller: Beller, sha256: bytes, size: int) -> None:
         """Note that bytes were refused: when, from whom, their hash (sealed) and size, why; never the bytes."""
-        now = await self._time_guard.nu(self._database, self._regio)
+        now = await self._time_guard.now(self._database, self._regio)
         key = await self._vault.sleutel(self._database, self._regio, day(now))
         codes = tuple(dict.fromkeys(bevinding.code for bevinding in bevindingen))
         row = WeigeringRow(
@@ -218,7 +220,7 @@ class Reception:
 
     def _prepare(self, data: bytes, intake: Intake | list[Bevinding], beller: Beller, is_proef: bool) -> Work | Refused:
         if not isinstance(intake, Intake):
-            return Refused(Ground.ONJUIST, intake)
+            return Refused(RefusalGround.ONJUIST, intake)
         register, today = self._register.stand, day(self._clock())
         soort = kind_of(intake.bericht)
         if refused := _unauthorised(intake, beller):
@@ -240,14 +242,16 @@ class Reception:
         )
 
     async def _process(self, batch: Sequence[Work | Heavy], wait: bool) -> Sequence[Receipt]:
-        working = [work for work in batch if isinstance(work, Work)]
-        return await _transfer(self._database, await self._environment(), working, wait=wait, at_most=MOST_ROWS)
+        works = [work for work in batch if isinstance(work, Work)]
+        return await _process_in_transaction(
+            self._database, await self._environment(), works, wait=wait, at_most=MOST_ROWS
+        )
 
     async def _process_one(self, work: Work | Heavy) -> Receipt | Refused:
         environment = await self._environment()
         if isinstance(work, Heavy):
-            return await self._heavy_lane.doe(partial(self._process_heavy, work, environment), work.beller.code)
-        return (await _transfer(self._database, environment, [work], wait=True, at_most=MOST_ROWS))[0]
+            return await self._heavy_lane.run(partial(self._process_heavy, work, environment), work.beller.code)
+        return (await _process_in_transaction(self._database, environment, [work], wait=True, at_most=MOST_ROWS))[0]
 
     async def _process_heavy(self, heavy: Heavy, environment: Environment, database: Database) -> Receipt | Refused:
         """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
@@ -256,7 +260,7 @@ class Reception:
         work = self._prepare(heavy.data, intake, heavy.beller, heavy.is_proef)
         if isinstance(work, Refused):
             return work
-        return (await _transfer(database, environment, [work], wait=True))[0]
+        return (await _process_in_transaction(database, environment, [work], wait=True))[0]
 
     async def _free(self, first: Mapping[str, Work | Heavy]) -> list[str]:
         """The aanbieders of whom nobody holds alone what the first needs: what others share is free in a moment."""
@@ -268,7 +272,7 @@ class Reception:
     async def _environment(self) -> Environment:
         if self._adjust_clock is not None:
             await self._adjust_clock()
-        now = await self._time_guard.nu(self._database, self._regio)
+        now = await self._time_guard.now(self._database, self._regio)
         key = await self._vault.sleutel(self._database, self._regio, day(now))
         return Environment(
             self._regio, self._register.stand, now, day(now), self._vault, key, self._largest, self._clock
@@ -282,20 +286,20 @@ def _long_locks(aanbieder: str, work: Work | Heavy) -> set[str]:
     return {from_aanbieder(aanbieder)}
 
 
-async def _transfer(
-    database: Database, environment: Environment, working: Sequence[Work], *, wait: bool, at_most: int | None = None
+async def _process_in_transaction(
+    database: Database, environment: Environment, works: Sequence[Work], *, wait: bool, at_most: int | None = None
 ) -> Sequence[Receipt]:
     """In one transaction; that of a proef is undone. Raises Occupied instead of waiting long, and TooManyRows."""
     receipts: Sequence[Receipt] = ()
     try:
         async with database.transaction() as conn:
-            receipts = await process(conn, environment, working, wait=wait, at_most=at_most)
-            if working[0].is_proef:
-                raise _TurningBack
-    except _TurningBack:
+            receipts = await process(conn, environment, works, wait=wait, at_most=at_most)
+            if works[0].is_proef:
+                raise _Undone
+    except _Undone:
         return [receipt.as_proef() for receipt in receipts]
     except LockHeld:
-        aanbieders = frozenset(work.aanbieder for work in working)
+        aanbieders = frozenset(work.aanbieder for work in works)
         raise Occupied(aanbieders if len(aanbieders) == 1 else frozenset()) from None
     return receipts
 
@@ -317,4 +321,4 @@ def _unauthorised(intake: Intake, beller: Beller) -> Refused | None:
             text=f"U verstuurt dit bericht onder een andere code dan in {field} staat.",
             action=f"Gebruik het token van de partij in {field}, of verbeter {field}.",
         )
-    return Refused(Ground.ONBEVOEGD, [what])
+    return Refused(RefusalGround.ONBEVOEGD, [what])

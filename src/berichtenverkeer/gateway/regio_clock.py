@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which clock a region has: its own when it is a simulation (definitions.md 1), otherwise that of production.
 
-A simulated clock is a row in a schema that no migration makes and that only voorbeeldregio/klok.py fills. Whoever asks
+A simulated clock is a row in a schema that no migration makes and that only voorbeeldregio/clock.py fills. Whoever asks
 a region something about now, asks that row first: a region that lives in another year is never judged by today.
 """
 
@@ -13,7 +13,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.settings import Settings
 
 READ = "SELECT moment FROM simulatie.klok WHERE regio = $1"
-_IS_THERE = "SELECT to_regclass('simulatie.klok') IS NOT NULL"
+_EXISTS = "SELECT to_regclass('simulatie.klok') IS NOT NULL"
 
 
 class RegioIsSimulation(BerichtenverkeerError):
@@ -45,7 +45,7 @@ async def _simulated_moment(config: Settings) -> datetime | None:
 
 
 async def _read(grootboek: Grootboek) -> datetime | None:
-    if not await grootboek.conn.fetchval(_IS_THERE):
+    if not await grootboek.conn.fetchval(_EXISTS):
         return None
     moment: datetime | None = await grootboek.fetchval(READ)
     return moment

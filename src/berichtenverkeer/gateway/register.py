@@ -40,9 +40,9 @@ class RegisterHolder:
         self._stand = RegisterStand({}, 0)
         self._valid: Mapping[UUID, tuple[bytes, str]] | None = None
         self._verklaring = Verklaring({}, frozenset())
-        self._foreign_version: int | None = None
+        self._unexplained_version: int | None = None
         self._lock = asyncio.Lock()
-        self._until = 0.0
+        self._fresh_until = 0.0
 
     @property
     def stand(self) -> RegisterStand:
@@ -52,49 +52,49 @@ class RegisterHolder:
     @property
     def onverklaard(self) -> int:
         """How many credentials, and whether the register, are not what the ledger says."""
-        return len(self._verklaring.onverklaard) + (self._foreign_version is not None)
+        return len(self._verklaring.onverklaard) + (self._unexplained_version is not None)
 
     def require_explained(self) -> None:
         """Raises RegisterOnverklaard when what the database has as register was never loaded."""
-        if self._foreign_version is not None:
+        if self._unexplained_version is not None:
             raise RegisterOnverklaard
 
     async def refresh(self, *, now: bool = False) -> None:
         """Read register and credentials when they changed; once a second is enough unless `now`. Raises
         DatabaseGone."""
         loop = asyncio.get_running_loop()
-        if loop.time() < self._until and not now:
+        if loop.time() < self._fresh_until and not now:
             return
         async with self._lock:
-            if loop.time() < self._until and not now:
+            if loop.time() < self._fresh_until and not now:
                 return
             async with self._database.lees(snapshot=True) as conn:  # a row is written with its gebeurtenis
                 grootboek = Grootboek(conn, self._regio)
                 valid = await credentials.valid_per_id(grootboek, self._clock())
                 if valid != self._valid:
-                    self._take(await verklaring.from_credentials(grootboek, valid))
+                    self._replace(await verklaring.from_credentials(grootboek, valid))
                 versie = await loading.last_version(grootboek)
-                if versie not in (self._stand.versie, self._foreign_version) or self._valid is None:
+                if versie not in (self._stand.versie, self._unexplained_version) or self._valid is None:
                     await self._refresh_register(grootboek)
             self._valid = valid
-            self._until = loop.time() + REFRESH_S
+            self._fresh_until = loop.time() + REFRESH_S
 
     async def _refresh_register(self, grootboek: Grootboek) -> None:
         stand = await read_stand(grootboek)
         if await verklaring.is_loaded(grootboek, stand.versie):
-            self._stand, self._foreign_version = stand, None
-        elif self._foreign_version != stand.versie:
-            self._foreign_version = stand.versie
+            self._stand, self._unexplained_version = stand, None
+        elif self._unexplained_version != stand.versie:
+            self._unexplained_version = stand.versie
             logger.error("register_onverklaard", regio=self._regio, versie=stand.versie)
 
-    def _take(self, new: Verklaring) -> None:
+    def _replace(self, new: Verklaring) -> None:
         for credential_id in sorted(new.onverklaard - self._verklaring.onverklaard):
             logger.error("credential_onverklaard", regio=self._regio, credential_id=str(credential_id))
         self._verklaring = new
 
     def knows(self, secret: str) -> bool:
         """Whether this secret opened something when the credentials were last read."""
-        return credentials.hash_of(secret) in self._verklaring.toegang
+        return credentials.hash_of(secret) in self._verklaring.grants
 
     async def who(self, secret: str) -> Partij | None:
         """The party that owns this secret, or None when it is unknown, revoked, expired, or its party is not valid.
@@ -102,13 +102,13 @@ class RegisterHolder:
         Raises RegisterOnverklaard when there is no register but one that was never loaded, DatabaseGone.
         """
         await self.refresh()
-        access = self._verklaring.toegang.get(credentials.hash_of(secret))
+        grant = self._verklaring.grants.get(credentials.hash_of(secret))
         now = self._clock()
-        if access is None or (access.tot is not None and now >= access.tot):
+        if grant is None or (grant.until is not None and now >= grant.until):
             return None
         if not self._stand.versie:
             self.require_explained()
-        return self._stand.partij(access.partij, day(now))
+        return self._stand.partij(grant.partij, day(now))
 
     @use("register.load")
     async def load(self, zicht: Zicht, content: Content) -> LoadResult:

@@ -114,19 +114,19 @@ class Reports:
         self._regio = regio
         self._clock = clock
 
-    @use("rapportages.stromen")
+    @use("reports.stromen")
     async def stromen(self, _zicht: Zicht, question: Inquiry) -> Stroomrapport:
         """Raises UnreadablePeriode, PeriodeAfterPeil, UnknownPeil, Onbalans (a bug)."""
         async with self._begin(question) as (conn, order, register, verantwoording):
             return Stroomrapport(verantwoording=verantwoording, perioden=await stroomrapport(conn, order, register))
 
-    @use("rapportages.waiting_times")
+    @use("reports.waiting_times")
     async def waiting_times(self, _zicht: Zicht, question: Inquiry) -> Wachtrapport:
         """Raises UnreadablePeriode, PeriodeAfterPeil, UnknownPeil."""
         async with self._begin(question) as (conn, order, register, verantwoording):
             return Wachtrapport(verantwoording=verantwoording, perioden=await wachtrapport(conn, order, register))
 
-    @use("rapportages.bewegingen")
+    @use("reports.bewegingen")
     async def bewegingen(self, _zicht: Zicht, question: Inquiry, choice: Choice = EVERYTHING) -> Bewegingenlijst:
         """The first MAX_MOVEMENTS movements that a figure counts. Raises as `stromen`."""
         async with self._begin(question) as (conn, order, _, verantwoording):

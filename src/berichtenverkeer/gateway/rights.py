@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may do what, and of whom he sees it: one table, asked by every use case before it begins (decision 112).
 
-A use case is a method with `@gebruik(NAAM)`: who calls it hands over a Beller, the method itself gets a Zicht. One
+A use case is a method with `@use(NAME)`: who calls it hands over a Beller, the method itself gets a Zicht. One
 without a row in the table fails at import. Who has several rollen may do what one of them may, as widely as any.
 """
 
@@ -54,7 +54,7 @@ class Zicht(msgspec.Struct, frozen=True):
         """Of whom he sees it: the code of his partij; None for all of the region."""
         return None if self.bereik is Bereik.REGIO else self.beller.code
 
-    def require(self, code: str) -> None:
+    def require_of(self, code: str) -> None:
         """Raises OfAnother when what belongs to this partij is not for him, whether that exists or not."""
         if self.partij not in (None, code):
             raise OfAnother
@@ -71,14 +71,14 @@ ADMINISTRATOR: Who = (UserRole.BEHEERDER, None)
 _PARTIJEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.EIGEN}
 _ZIJDEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
 _FIGURES = {REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
-_SPACE = {AANBIEDER: Bereik.EIGEN, **_FIGURES}
+_ROOM = {AANBIEDER: Bereik.EIGEN, **_FIGURES}
 _ADMINISTRATION = {ADMINISTRATOR: Bereik.REGIO}
 
 RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
-    # Which berichtsoort a partij sends, and to whom, is what the standard says of the bericht (gateway/ontvangst.py).
-    "ontvangst.receive": _PARTIJEN,
-    "ontvangst.refuse": _PARTIJEN,
-    "nakijken.with_history": {**_PARTIJEN, ADMINISTRATOR: Bereik.REGIO},
+    # Which berichtsoort a partij sends, and to whom, is what the standard says of the bericht (gateway/receiving.py).
+    "reception.receive": _PARTIJEN,
+    "reception.refuse": _PARTIJEN,
+    "checking.with_history": {**_PARTIJEN, ADMINISTRATOR: Bereik.REGIO},
     "postvak.listing": _PARTIJEN,
     "postvak.view": _PARTIJEN,
     "postvak.payload": _PARTIJEN,
@@ -86,30 +86,30 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "draden.draad": _ZIJDEN,
     "termijnen.klokken": _ZIJDEN,
     "termijnen.summary": _ZIJDEN,
-    "plafonds.from_aanbieder": _SPACE,
-    "plafonds.boekingen": _SPACE,
+    "plafonds.from_aanbieder": _ROOM,
+    "plafonds.boekingen": _ROOM,
     "plafonds.from_regio": _FIGURES,
     "stops.listing": _ZIJDEN,
-    "stops.ask": _SPACE,
+    "stops.ask": _ROOM,
     "stops.decide": _FIGURES,
     "stops.lift": _FIGURES,
-    "rapportages.stromen": _FIGURES,
-    "rapportages.bewegingen": _FIGURES,
-    "rapportages.waiting_times": _FIGURES,
-    "gateway.meet": {REGIO: Bereik.REGIO},
+    "reports.stromen": _FIGURES,
+    "reports.bewegingen": _FIGURES,
+    "reports.waiting_times": _FIGURES,
+    "gateway.measure": {REGIO: Bereik.REGIO},
     "plafonds.recalculate": _ADMINISTRATION,
     "plafonds.update": _ADMINISTRATION,
     "register.load": _ADMINISTRATION,
-    "toegang.nieuw": _ADMINISTRATION,
-    "toegang.rotate": _ADMINISTRATION,
-    "toegang.withdraw": _ADMINISTRATION,
-    "toegang.listing": _ADMINISTRATION,
-    "tijd.oordeel": _ADMINISTRATION,
-    "tijd.acknowledge": _ADMINISTRATION,
+    "access.create": _ADMINISTRATION,
+    "access.rotate": _ADMINISTRATION,
+    "access.withdraw": _ADMINISTRATION,
+    "access.listing": _ADMINISTRATION,
+    "time.oordeel": _ADMINISTRATION,
+    "time.acknowledge": _ADMINISTRATION,
 }
 
 
-def question(beller: Beller, use: str) -> Zicht:
+def zicht_of(beller: Beller, use: str) -> Zicht:
     """What `beller` may see of a use case. Raises NoRight when he may not call it at all."""
     rows = RIGHTS[use]
     bereiken = [rows[who] for role in beller.rollen if (who := (role, beller.soort)) in rows]
@@ -125,11 +125,11 @@ def use(
     """A use case: it begins when the table allows it. Raises KeyError, at import, when the table has no such row."""
     assert name in RIGHTS, f"{name} has no row in the table of rights"
 
-    def with_right(method: Callable[Concatenate[S, Zicht, P], T]) -> Callable[Concatenate[S, Beller, P], T]:
+    def ask_first(method: Callable[Concatenate[S, Zicht, P], T]) -> Callable[Concatenate[S, Beller, P], T]:
         @wraps(method)
-        def asked(part: S, beller: Beller, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            return method(part, question(beller, name), *args, **kwargs)
+        def guarded(instance: S, beller: Beller, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            return method(instance, zicht_of(beller, name), *args, **kwargs)
 
-        return asked
+        return guarded
 
-    return with_right
+    return ask_first

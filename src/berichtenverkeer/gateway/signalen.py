@@ -28,13 +28,13 @@ _TOEWIJZINGEN = "Client/ToegewezenProducten/ToegewezenProduct"
 MOST_BEVINDINGEN = 1000
 """How many findings are kept beside a bericht."""
 
-_FROM_BESLUIT = {
+_PER_UITKOMST = {
     Uitkomst.CRISIS: meldingen.PLAFOND_CRISIS,
     Uitkomst.PLAFOND_ONBEKEND: meldingen.PLAFOND_UNKNOWN,
     Uitkomst.CLAIM_ONBEKEND: meldingen.CLAIM_UNKNOWN,
-    Uitkomst.NEE_CLIENTENSTOP: meldingen.NAY_CLIENTENSTOP,
-    Uitkomst.NEE_PLAFOND: meldingen.NAY_PLAFOND,
-    Uitkomst.OVERSCHRIJDING: meldingen.EXCESS,
+    Uitkomst.NEE_CLIENTENSTOP: meldingen.NEE_CLIENTENSTOP,
+    Uitkomst.NEE_PLAFOND: meldingen.NEE_PLAFOND,
+    Uitkomst.OVERSCHRIJDING: meldingen.OVERSCHRIJDING_SIGNAAL,
 }
 
 
@@ -43,9 +43,9 @@ def signalen(work: Work, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
 
     An answer, and whatever else makes a decision about what it does not name itself, has no place for it.
     """
-    plekken = _plekken(work)
-    taken = [one for one in besluiten if isinstance(one, PlafondBesloten)]
-    to_report = dict.fromkeys((plekken.get(one.claim, ""), what) for one in taken for what in _from_besluit(one))
+    claim_paths = _claim_paths(work)
+    decided = [one for one in besluiten if isinstance(one, PlafondBesloten)]
+    to_report = dict.fromkeys((claim_paths.get(one.claim, ""), what) for one in decided for what in _from_besluit(one))
     paden = {pad for pad, _ in to_report if pad}
     regels = work.intake.line_numbers(paden) if paden else {}
     return [MELDINGEN[code].op(pad, regels.get(pad)) for pad, code in to_report]
@@ -53,7 +53,7 @@ def signalen(work: Work, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
 
 def _from_besluit(besluit: PlafondBesloten) -> Iterator[str]:
     """The codes of what a decision tells."""
-    if melding := _FROM_BESLUIT.get(Uitkomst(besluit.uitkomst)):
+    if melding := _PER_UITKOMST.get(Uitkomst(besluit.uitkomst)):
         yield melding.code
     if besluit.onder_clientenstop:
         yield meldingen.NEW_UNDER_STOP.code
@@ -69,7 +69,7 @@ def afwijkingen(work: Work, historie: History, bevindingen: Sequence[Bevinding])
     found = [*opmerkingen(work.bericht, historie)]
     if isinstance(work.bericht, JW301):
         found += honorering(work.bericht, historie)
-    rejected = {_dismisses(one.pad) for one in bevindingen}
+    rejected = {_rejected_part(one.pad) for one in bevindingen}
     found = [one for one in found if rejected.isdisjoint(_enclosing(one.pad))]
     regels = work.intake.line_numbers({one.pad for one in found}) if found else {}
     return [msgspec.structs.replace(one, regelnummer=regels[one.pad]) for one in found]
@@ -94,7 +94,7 @@ def _enclosing(pad: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
-def _dismisses(pad: str) -> str:
+def _rejected_part(pad: str) -> str:
     """What of a JW323 a finding at this path rejects: its Prestatie, all of its Client, or everything."""
     for soort in ("Prestatie[", "Client["):
         for one in _enclosing(pad):
@@ -103,7 +103,7 @@ def _dismisses(pad: str) -> str:
     return _enclosing(pad)[0]
 
 
-def _plekken(work: Work) -> dict[Claimsleutel, str]:
+def _claim_paths(work: Work) -> dict[Claimsleutel, str]:
     """The claim of every product in the bericht -> its path."""
     if work.soort.naam == "JW315":
         producten = each(work.bericht, _VERZOEKEN)

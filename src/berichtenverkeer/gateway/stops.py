@@ -152,7 +152,7 @@ class Stops:
 
         Raises OfAnother, StepImpossible, ClockUnreliable, DatabaseGone.
         """
-        zicht.require(vraag.aanbieder)
+        zicht.require_of(vraag.aanbieder)
         async with self._begin(vraag.aanbieder) as step:
             reasons = [*_unknown(step, vraag.aanbieder), *_scope(step, vraag), *_day(step, "van", vraag.van)]
             reasons += _double(step, vraag)

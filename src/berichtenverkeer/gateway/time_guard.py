@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from berichtenverkeer.core.clock import AFWIJKING, NETHERLANDS, Clock, is_real
+from berichtenverkeer.core.clock import MAX_CLOCK_DIFFERENCE, NETHERLANDS, Clock, is_real
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import ClockUnreliable
 from berichtenverkeer.core.logs import logger
@@ -23,46 +23,46 @@ from berichtenverkeer.ledger import book, clock_state, watermark
 from berichtenverkeer.ledger.clock_state import ClockState
 from berichtenverkeer.ledger.gebeurtenissen.administration import KlokErkend
 
-LEAP = timedelta(days=1)
+MAX_STEP = timedelta(days=1)
 """How far a clock may be set, forward or back, without anybody being asked."""
 
 STANDSTILL = timedelta(days=7)
 """How long a region may show no sign of life before somebody must say that the time is right."""
 
-EACH_S = 60.0
+VALID_S = 60.0
 """How long a judgement on the step since the last sign of life stays good."""
 
 
 class ClockOordeel(msgspec.Struct, frozen=True):
-    """The clocks side by side; `reden` says in Dutch why the time cannot be trusted, None when it can."""
+    """The clocks side by side; `reason` says in Dutch why the time cannot be trusted, None when it can."""
 
     gateway_op: datetime
     stand: ClockState
-    reden: str | None
+    reason: str | None
 
     @property
-    def are_equal(self) -> bool:
+    def is_agreed(self) -> bool:
         """Whether host and database agree on the time."""
-        return abs(self.gateway_op - self.stand.database_op) <= AFWIJKING
+        return abs(self.gateway_op - self.stand.database_op) <= MAX_CLOCK_DIFFERENCE
 
 
 async def oordeel(grootboek: Grootboek, clock: Clock) -> ClockOordeel:
     """Look at the clocks. Raises nothing."""
     now = clock()
     stand = await clock_state.read(grootboek)
-    return ClockOordeel(now, stand, _reden(now, stand) if is_real(clock) else None)
+    return ClockOordeel(now, stand, _distrust(now, stand) if is_real(clock) else None)
 
 
 async def require_correct(grootboek: Grootboek, clock: Clock) -> datetime:
     """The present, to go by in all that follows: asked again, a clock may say otherwise. Raises ClockUnreliable."""
     now = clock()
-    if is_real(clock) and (reden := _reden(now, await clock_state.read(grootboek))) is not None:
-        logger.error("klok_onbetrouwbaar", regio=grootboek.regio, reden=reden)
-        raise ClockUnreliable(reden)
+    if is_real(clock) and (reason := _distrust(now, await clock_state.read(grootboek))) is not None:
+        logger.error("klok_onbetrouwbaar", regio=grootboek.regio, reden=reason)
+        raise ClockUnreliable(reason)
     return now
 
 
-class Tijd:
+class TimeCare:
     """The use cases of who looks after the clock of one region."""
 
     def __init__(self, database: Database, regio: str, clock: Clock) -> None:
@@ -70,12 +70,12 @@ class Tijd:
         self._regio = regio
         self._clock = clock
 
-    @use("tijd.oordeel")
+    @use("time.oordeel")
     async def oordeel(self, _zicht: Zicht) -> ClockOordeel:
         """Can it be trusted?"""
         return await self._oordeel()
 
-    @use("tijd.acknowledge")
+    @use("time.acknowledge")
     async def acknowledge(self, zicht: Zicht) -> ClockOordeel:
         """Book that the time of now is right, whatever it was before.
 
@@ -104,46 +104,46 @@ class TimeGuard:
         self._distance: timedelta | None = None
         self._good_until = 0.0
 
-    async def nu(self, database: Database, regio: str) -> datetime:
+    async def now(self, database: Database, regio: str) -> datetime:
         """The present, for what cannot be undone. Raises ClockUnreliable, DatabaseGone."""
-        moment, runs = self._clock(), time.clock_gettime(_RUNS)
+        moment, uptime = self._clock(), time.clock_gettime(_UPTIME_CLOCK)
         if not is_real(self._clock):
             return moment
-        if self._is_leapt(moment, runs) or runs > self._good_until:
+        if self._has_leapt(moment, uptime) or uptime > self._good_until:
             async with database.lees() as conn:
                 grootboek = Grootboek(conn, regio)
-                moment, runs = await require_correct(grootboek, self._clock), time.clock_gettime(_RUNS)
+                moment, uptime = await require_correct(grootboek, self._clock), time.clock_gettime(_UPTIME_CLOCK)
                 booked_at = (await clock_state.read(grootboek)).geboekt_op
-            if self._is_leapt(moment, runs) and (booked_at is None or abs(moment - booked_at) > LEAP):
-                reden = "de klok is versprongen terwijl de gateway draaide."
-                logger.error("klok_onbetrouwbaar", regio=regio, reden=reden)
-                raise ClockUnreliable(reden)
+            if self._has_leapt(moment, uptime) and (booked_at is None or abs(moment - booked_at) > MAX_STEP):
+                reason = "de klok is versprongen terwijl de gateway draaide."
+                logger.error("klok_onbetrouwbaar", regio=regio, reden=reason)
+                raise ClockUnreliable(reason)
             # What was booked since at this time says that somebody recognised it.
-            self._good_until = runs + EACH_S
-            self._distance = _distance(moment, runs)
+            self._good_until = uptime + VALID_S
+            self._distance = _distance(moment, uptime)
         return moment
 
-    def _is_leapt(self, moment: datetime, runs: float) -> bool:
-        return self._distance is not None and abs(_distance(moment, runs) - self._distance) > LEAP
+    def _has_leapt(self, moment: datetime, uptime: float) -> bool:
+        return self._distance is not None and abs(_distance(moment, uptime) - self._distance) > MAX_STEP
 
 
-_RUNS = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+_UPTIME_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Counts also while the machine sleeps, where the system has such a clock."""
 
 
-def _distance(moment: datetime, runs: float) -> timedelta:
+def _distance(moment: datetime, uptime: float) -> timedelta:
     """Between a clock that can be set and the one that cannot: the same for as long as nobody sets it."""
-    return moment - datetime.fromtimestamp(runs, moment.tzinfo)
+    return moment - datetime.fromtimestamp(uptime, moment.tzinfo)
 
 
-def _reden(now: datetime, stand: ClockState) -> str | None:
-    if abs(now - stand.database_op) > AFWIJKING:
+def _distrust(now: datetime, stand: ClockState) -> str | None:
+    if abs(now - stand.database_op) > MAX_CLOCK_DIFFERENCE:
         return f"de klok van deze machine ({_at(now)}) en die van de database ({_at(stand.database_op)}) verschillen."
-    if stand.geboekt_op is not None and stand.geboekt_op - now > LEAP:
+    if stand.geboekt_op is not None and stand.geboekt_op - now > MAX_STEP:
         return f"er is al geboekt op {_at(stand.geboekt_op)}, en nu is het {_at(now)}."
-    characters = [op for op in (stand.geboekt_op, stand.gewekt_op) if op is not None]
-    if characters and now - max(characters) > STANDSTILL:
-        return f"het laatste levensteken is van {_at(max(characters))}, en nu is het {_at(now)}."
+    signs = [op for op in (stand.geboekt_op, stand.gewekt_op) if op is not None]
+    if signs and now - max(signs) > STANDSTILL:
+        return f"het laatste levensteken is van {_at(max(signs))}, en nu is het {_at(now)}."
     return None
 
 

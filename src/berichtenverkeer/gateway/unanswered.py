@@ -41,11 +41,11 @@ Lives = Mapping[bytes, list[Booked]]
 class Unanswered(msgspec.Struct, frozen=True):
     """`heen`: the berichten that a batch answers and that nobody answered yet, by id.
 
-    `levens`: of every client in the batch who has, or gets, a bericht that its receiver answers himself.
+    `lives`: of every client in the batch who has, or gets, a bericht that its receiver answers himself.
     """
 
     heen: Mapping[UUID, Envelope] = {}
-    levens: Lives = {}
+    lives: Lives = {}
 
     def gebeurtenis(self, work: Work, today: date) -> BerichtBeantwoord | None:
         """What it makes happen that `work` is the answer; None when it is none."""
@@ -64,7 +64,7 @@ class Unanswered(msgspec.Struct, frozen=True):
     def from_heen(self, work: Work) -> list[Gebeurtenis]:
         """What the bericht that `work` answers made happen, if that waits for an answer."""
         heen = heen_of(work, self.heen.values())
-        life = self.levens.get(heen.client, []) if heen is not None and heen.client is not None else []
+        life = self.lives.get(heen.client, []) if heen is not None and heen.client is not None else []
         return [one.gebeurtenis for one in life if heen is not None and one.bericht_id == heen.id]
 
 

@@ -137,10 +137,10 @@ def judge(
 ) -> Judged:
     """What becomes of any other bericht. `gebeurtenissen` is what it makes happen if approved, `stand` the state
     before it."""
-    historie = _history(work, stand, environment, is_first=is_first)
-    faults = _faults(work, historie)
-    opmerkingen = afwijkingen(work, historie, faults)
-    del historie  # what it looked up for a large declaratie is large too
+    history = _history(work, stand, environment, is_first=is_first)
+    faults = _faults(work, history)
+    opmerkingen = afwijkingen(work, history, faults)
+    del history  # what it looked up for a large declaratie is large too
     if not work.waits_for_antwoord:
         return _judged(work, faults, opmerkingen, gebeurtenissen, environment, is_first=is_first)
     if is_first:
@@ -193,18 +193,18 @@ def _provisional(
     )
 
 
-def _faults(work: Work, historie: LoadedHistory) -> Sequence[Bevinding]:
+def _faults(work: Work, history: LoadedHistory) -> Sequence[Bevinding]:
     """All faults of the first level that has any; the two outer levels count as one.
 
     Before all others: whether this bericht can be told apart at all.
     """
     regels = work.intake.standaard.regels
-    if historie.identificatie_is_gebruikt:
+    if history.identificatie_is_gebruikt:
         regel = regels[IDENTIFICATIE_UNIQUE]
-        return [regel.op(pad, work.intake.regelnummer(pad)) for pad in fractured(regel, work.bericht, historie)]
+        return [regel.op(pad, work.intake.regelnummer(pad)) for pad in fractured(regel, work.bericht, history)]
     if work.bevindingen:
         return work.bevindingen
-    return examine(regels, work.bericht, work.intake.line_numbers, historie, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+    return examine(regels, work.bericht, work.intake.line_numbers, history, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
 
 
 def _history(work: Work, stand: Stand, environment: Environment, *, is_first: bool) -> LoadedHistory:

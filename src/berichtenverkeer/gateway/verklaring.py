@@ -31,51 +31,51 @@ class RegisterOnverklaard(BerichtenverkeerError):
     status = 503
 
 
-class Access(msgspec.Struct, frozen=True):
+class Grant(msgspec.Struct, frozen=True):
     """Whose a secret is, and until when by the ledger (None: no end was booked)."""
 
     partij: str
-    tot: datetime | None = None
+    until: datetime | None = None
 
 
 class Verklaring(msgspec.Struct, frozen=True):
-    """`toegang` by the hash of the secret; `onverklaard` are the credentials that nothing in the ledger explains."""
+    """`access` by the hash of the secret; `onverklaard` are the credentials that nothing in the ledger explains."""
 
-    toegang: Mapping[bytes, Access]
+    grants: Mapping[bytes, Grant]
     onverklaard: frozenset[UUID]
 
 
 async def from_credentials(grootboek: Grootboek, valid: Mapping[UUID, tuple[bytes, str]]) -> Verklaring:
     """Which of these valid credentials (`credentials.valid_per_id`, in the same snapshot) the ledger explains."""
     rows = await book.gebeurtenissen_of_credentials(grootboek)
-    was_read = (gebeurtenissen.read(row.soort, row.versie, row.inhoud) for row in rows)
-    return explain(valid, (one for one in was_read if isinstance(one, Credentialgebeurtenis)))
+    booked = (gebeurtenissen.read(row.soort, row.versie, row.inhoud) for row in rows)
+    return explain(valid, (one for one in booked if isinstance(one, Credentialgebeurtenis)))
 
 
 def explain(valid: Mapping[UUID, tuple[bytes, str]], gebeurtenissen: Iterable[Credentialgebeurtenis]) -> Verklaring:
     """`valid`: hash and partij of each credential; `gebeurtenissen`: all that was booked about credentials."""
-    handed: dict[UUID, CredentialUitgegeven] = {}
-    tot: dict[UUID, datetime | None] = {}
+    issued: dict[UUID, CredentialUitgegeven] = {}
+    until: dict[UUID, datetime | None] = {}
     ended: set[UUID] = set()
     for gebeurtenis in gebeurtenissen:
         match gebeurtenis:
             case CredentialUitgegeven():
-                handed[gebeurtenis.credential_id] = gebeurtenis
+                issued[gebeurtenis.credential_id] = gebeurtenis
                 if gebeurtenis.vervangt is not None:
-                    tot[gebeurtenis.vervangt] = gebeurtenis.vervangt_tot
+                    until[gebeurtenis.vervangt] = gebeurtenis.vervangt_tot
             case CredentialIngetrokken():
                 ended.add(gebeurtenis.credential_id)
             case _:
                 assert_never(gebeurtenis)
-    access = {
-        hash_: Access(partij, tot.get(id_))
+    grants = {
+        hash_: Grant(partij, until.get(id_))
         for id_, (hash_, partij) in valid.items()
         if id_ not in ended
-        and (gift := handed.get(id_)) is not None
-        and gift.partij == partij
-        and gift.hash in (None, hash_)  # until version 2 the ledger did not say which secret was given
+        and (issue := issued.get(id_)) is not None
+        and issue.partij == partij
+        and issue.hash in (None, hash_)  # until version 2 the ledger did not say which secret was given
     }
-    return Verklaring(access, frozenset(id_ for id_, (hash_, _) in valid.items() if hash_ not in access))
+    return Verklaring(grants, frozenset(id_ for id_, (hash_, _) in valid.items() if hash_ not in grants))
 
 
 async def is_loaded(grootboek: Grootboek, versie: int) -> bool:

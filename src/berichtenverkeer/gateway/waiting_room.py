@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 from berichtenverkeer.core.errors import TooBusy
 
 W = TypeVar("W")
-B = TypeVar("B")
+R = TypeVar("R")
 
-SOUNDING_S = 0.05
+PROBE_S = 0.05
 """How often is looked whether another process has let go. What this one lets go of is noticed at once."""
 
 
@@ -28,118 +28,118 @@ class Occupied(Exception):
         self.aanbieders = aanbieders
 
 
-MOST_GEWICHT = 2000
+MAX_WEIGHT = 2000
 """A batch that is this much work, in elements of berichten, gets no more of it: all in it wait for all of it."""
 
 
-class Item(Generic[W, B]):
-    """A piece of work and its outcome. `nummer` is its place in the order of arrival.
+class Item(Generic[W, R]):
+    """A piece of work and its outcome. `number` is its place in the order of arrival.
 
-    `aanbieder` is whose it is, None when that shows only later. `apart`: not together with others in one transaction.
-    `gewicht` is how much work it is. `is_gone` says whether the one who asked is gone.
+    `aanbieder` is whose it is, None when that shows only later. `alone`: not together with others in one transaction.
+    `weight` is how much work it is. `is_gone` says whether the one who asked is gone.
     """
 
-    __slots__ = ("aanbieder", "apart", "gewicht", "is_gone", "nummer", "uitslag", "work")
+    __slots__ = ("aanbieder", "alone", "is_gone", "number", "result", "weight", "work")
 
     def __init__(
         self,
         number: int,
         work: W,
         aanbieder: str | None,
-        apart: bool,
+        alone: bool,
         is_gone: Callable[[], bool],
-        gewicht: int = 0,
+        weight: int = 0,
     ) -> None:
-        self.nummer = number
+        self.number = number
         self.work = work
         self.aanbieder = aanbieder
-        self.apart = apart
+        self.alone = alone
         self.is_gone = is_gone
-        self.gewicht = gewicht
-        self.uitslag: asyncio.Future[B] = asyncio.get_running_loop().create_future()
+        self.weight = weight
+        self.result: asyncio.Future[R] = asyncio.get_running_loop().create_future()
 
-    def give(self, uitslag: B) -> None:
+    def give(self, result: R) -> None:
         """Tell the outcome to who still waits for it."""
-        if not self.uitslag.done():
-            self.uitslag.set_result(uitslag)
+        if not self.result.done():
+            self.result.set_result(result)
 
     def failed(self, fault: Exception) -> None:
         """Tell what went wrong to who still waits for it."""
-        if not self.uitslag.done():
-            self.uitslag.set_exception(fault)
+        if not self.result.done():
+            self.result.set_exception(fault)
 
 
-def inside(items: Iterable[Item[W, B]]) -> Iterator[Item[W, B]]:
+def within_weight(items: Iterable[Item[W, R]]) -> Iterator[Item[W, R]]:
     """Those from the front, until they are as much work as a batch may be."""
-    gewicht = 0
+    weight = 0
     for item in items:
         yield item
-        gewicht += item.gewicht
-        if gewicht >= MOST_GEWICHT:
+        weight += item.weight
+        if weight >= MAX_WEIGHT:
             return
 
 
-Turn = Callable[[Sequence[Item[W, B]]], Awaitable[bool]]
+Turn = Callable[[Sequence[Item[W, R]]], Awaitable[bool]]
 """Does the first items of one aanbieder; False when he turns out not to be free. It raises nothing."""
 
 Free = Callable[[Mapping[str, W]], Awaitable[Collection[str]]]
 """Of which aanbieders the work that is first can go on, as far as nobody holds for long what it needs."""
 
 
-class WaitingRoom(Generic[W, B]):
+class WaitingRoom(Generic[W, R]):
     """Queues of items by aanbieder. Nobody in them holds a connection, a lock or a place among the workers.
 
     `guard` runs as long as it is open: it looks who is free and gives that one a turn of his own, so that no aanbieder
     waits for another.
     """
 
-    def __init__(self, turn: Turn[W, B], free: Free[W], size: int) -> None:
+    def __init__(self, turn: Turn[W, R], free: Free[W], size: int) -> None:
         self._turn = turn
         self._free = free
         self._size = size
-        self._rows: dict[str, list[Item[W, B]]] = {}
+        self._queues: dict[str, list[Item[W, R]]] = {}
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         self._is_closed = False
 
     def __len__(self) -> int:
-        return sum(map(len, self._rows.values()))
+        return sum(map(len, self._queues.values()))
 
-    def wacht_op(self, aanbieder: str | None) -> bool:
+    def has_queue(self, aanbieder: str | None) -> bool:
         """Whether somebody waits for this aanbieder: then who comes later waits behind him."""
-        return aanbieder in self._rows
+        return aanbieder in self._queues
 
-    def zet(self, item: Item[W, B]) -> None:
+    def add(self, item: Item[W, R]) -> None:
         """Let it wait for its aanbieder, at its place in the order of arrival. Refused (TooBusy) once closed."""
         assert item.aanbieder is not None, "who waits, waits for somebody"
-        if item.uitslag.done():
+        if item.result.done():
             return  # its asker gave up meanwhile
         if self._is_closed:
             item.failed(TooBusy())
             return
-        if item.aanbieder not in self._rows:
-            self._rows[item.aanbieder] = []
+        if item.aanbieder not in self._queues:
+            self._queues[item.aanbieder] = []
             self._wake.set()
-        insort(self._rows[item.aanbieder], item, key=lambda one: one.nummer)
+        insort(self._queues[item.aanbieder], item, key=lambda one: one.number)
 
-    def let_go(self, item: Item[W, B]) -> None:
+    def withdraw(self, item: Item[W, R]) -> None:
         """Its asker gave up: nothing of it stays."""
-        row = self._rows.get(item.aanbieder or "", [])
-        if item in row:
-            row.remove(item)
+        queue = self._queues.get(item.aanbieder or "", [])
+        if item in queue:
+            queue.remove(item)
             self._tidy(item.aanbieder or "")
 
-    def come_free(self, aanbieders: Collection[str | None]) -> None:
+    def freed(self, aanbieders: Collection[str | None]) -> None:
         """This process let go of these; None: of somebody."""
-        if None in aanbieders or any(map(self.wacht_op, aanbieders)):
+        if None in aanbieders or any(map(self.has_queue, aanbieders)):
             self._wake.set()
 
     def close(self) -> None:
         """Refuse who waits (TooBusy: sending again does no harm), now and later; whose turn it is comes to its end."""
         self._is_closed = True
-        self._refuse([one for one in self._rows if one not in self._turns], TooBusy())
+        self._refuse([one for one in self._queues if one not in self._turns], TooBusy())
 
-    async def round_off(self) -> None:
+    async def drain(self) -> None:
         """Closed; returns when no turn is under way."""
         self.close()
         await asyncio.gather(*self._turns.values())
@@ -148,48 +148,48 @@ class WaitingRoom(Generic[W, B]):
         """Give turns, until cancelled."""
         while True:
             self._wake.clear()
-            self._who_weighing()
-            if waiting := [one for one in self._rows if one not in self._turns]:
+            self._drop_gone()
+            if waiting := [one for one in self._queues if one not in self._turns]:
                 await self._give_turns(waiting)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(SOUNDING_S if self._rows else None):
+                async with asyncio.timeout(PROBE_S if self._queues else None):
                     await self._wake.wait()
 
-    def _who_weighing(self) -> None:
-        for item in [item for row in self._rows.values() for item in row if item.is_gone()]:
+    def _drop_gone(self) -> None:
+        for item in [item for queue in self._queues.values() for item in queue if item.is_gone()]:
             item.failed(TooBusy())
-            self.let_go(item)
+            self.withdraw(item)
 
     async def _give_turns(self, waiting: Sequence[str]) -> None:
         try:
-            free = await self._free({one: self._rows[one][0].work for one in waiting})
+            free = await self._free({one: self._queues[one][0].work for one in waiting})
         except Exception as fault:
             self._refuse(waiting, fault)
             return
         for aanbieder in free:
-            if self._rows.get(aanbieder):
+            if self._queues.get(aanbieder):
                 self._turns[aanbieder] = asyncio.create_task(self._give_turn(aanbieder))
 
     async def _give_turn(self, aanbieder: str) -> None:
         """As many as there are, until he turns out to be held again."""
-        row = self._rows[aanbieder]
-        while row and await self._turn(self._first(row)):
-            row[:] = [item for item in row if not item.uitslag.done()]
+        queue = self._queues[aanbieder]
+        while queue and await self._turn(self._first(queue)):
+            queue[:] = [item for item in queue if not item.result.done()]
         del self._turns[aanbieder]
         if self._is_closed:
             self._refuse([aanbieder], TooBusy())
         self._tidy(aanbieder)
 
-    def _first(self, row: Sequence[Item[W, B]]) -> Sequence[Item[W, B]]:
+    def _first(self, queue: Sequence[Item[W, R]]) -> Sequence[Item[W, R]]:
         """What can be done together from the front of a queue."""
-        together = takewhile(lambda item: not item.apart, row[: self._size])
-        return list(inside(together)) or row[:1]
+        together = takewhile(lambda item: not item.alone, queue[: self._size])
+        return list(within_weight(together)) or queue[:1]
 
     def _tidy(self, aanbieder: str) -> None:
-        if aanbieder not in self._turns and not self._rows.get(aanbieder):
-            self._rows.pop(aanbieder, None)
+        if aanbieder not in self._turns and not self._queues.get(aanbieder):
+            self._queues.pop(aanbieder, None)
 
     def _refuse(self, aanbieders: Sequence[str], fault: Exception) -> None:
         for aanbieder in aanbieders:
-            for item in self._rows.pop(aanbieder, []):
+            for item in self._queues.pop(aanbieder, []):
                 item.failed(fault)

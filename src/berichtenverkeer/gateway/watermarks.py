@@ -12,19 +12,19 @@ from berichtenverkeer.gateway.time_guard import require_correct
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.epoch import EpochNeeded, require_epoch
 
-EACH = timedelta(minutes=1)
+INTERVAL = timedelta(minutes=1)
 
 
-async def record_watermark(database: Database, regio: str, op: datetime, clock: Clock | None = None) -> int:
-    """Record the watermark of now under the instant `op`, once; returns the position.
+async def record_watermark(database: Database, regio: str, moment: datetime, clock: Clock | None = None) -> int:
+    """Record the watermark of now under the instant `moment`, once; returns the position.
 
-    With `clock`, which told that it is `op`, it must be one to trust. Raises ClockUnreliable, DatabaseGone.
+    With `clock`, which told that it is `moment`, it must be one to trust. Raises ClockUnreliable, DatabaseGone.
     """
     async with database.transaction() as conn:
         grootboek = Grootboek(conn, regio)
         if clock is not None:
             await require_correct(grootboek, clock)
-        return await watermark.record(grootboek, op)
+        return await watermark.record(grootboek, moment)
 
 
 async def keep_watermarks(database: Database, regio: str, clock: Clock = system_clock) -> None:
@@ -36,18 +36,20 @@ async def keep_watermarks(database: Database, regio: str, clock: Clock = system_
     """
     while True:
         now = clock()
-        op = following(now)
-        await asyncio.sleep((op - now).total_seconds())  # of one reading: set back in between, it would sleep for long
+        moment = following(now)
+        await asyncio.sleep(
+            (moment - now).total_seconds()
+        )  # of one reading: set back in between, it would sleep for long
         try:
-            await record_watermark(database, regio, op, clock)
+            await record_watermark(database, regio, moment, clock)
             async with database.lees() as conn:
                 await require_epoch(conn)
         except EpochNeeded as fault:
             logger.error("epoch_nodig", regio=regio, tekst=str(fault), actie=fault.actie)
         except BerichtenverkeerError as fault:
-            logger.warning("watermerk_gemist", regio=regio, op=op.isoformat(), fout=type(fault).__name__)
+            logger.warning("watermerk_gemist", regio=regio, op=moment.isoformat(), fout=type(fault).__name__)
 
 
 def following(now: datetime) -> datetime:
     """The first whole minute after `now`."""
-    return now.replace(second=0, microsecond=0) + EACH
+    return now.replace(second=0, microsecond=0) + INTERVAL

@@ -15,7 +15,7 @@ from berichtenverkeer.ledger.weigeringen import NOBODY, count_up, hour_of, is_fu
 PER_HOUR = 1_000
 """Weigeringen of one party that are kept in one hour, over all processes; a few more when several write at once."""
 
-_COMPARTMENTS = 1 << 15
+_SHARDS = 1 << 15
 
 
 class Weigeringen:
@@ -29,12 +29,12 @@ class Weigeringen:
         self._database = database
         self._regio = regio
         self._per_hour = per_hour
-        self._compartment = secrets.randbelow(_COMPARTMENTS)
+        self._shard = secrets.randbelow(_SHARDS)
         self._full: dict[str, datetime] = {}
         self._new: Counter[tuple[str, datetime]] = Counter()
         self._latest: datetime | None = None
-        self._round: asyncio.Task[None] | None = None
-        self._turn = asyncio.Lock()
+        self._flush: asyncio.Task[None] | None = None
+        self._flushing = asyncio.Lock()
 
     async def note(self, row: WeigeringRow, causer: Veroorzaker) -> None:
         """Keep it, or count it when its party has too many in this hour. Raises DatabaseGone."""
@@ -43,9 +43,9 @@ class Weigeringen:
             self._full[partij] = hour
             self._new[partij, hour] += 1
             self._latest = row.ontvangen_op
-            if self._round is None:
-                self._round = asyncio.create_task(self._count_up())
-            await asyncio.shield(self._round)
+            if self._flush is None:
+                self._flush = asyncio.create_task(self._flush_counts())
+            await asyncio.shield(self._flush)
 
     async def _save(self, row: WeigeringRow, causer: Veroorzaker, hour: datetime) -> bool:
         async with self._database.transaction() as conn:
@@ -54,9 +54,9 @@ class Weigeringen:
             await book.write_weigering(conn, row, causer)
             return True
 
-    async def _count_up(self) -> None:
-        async with self._turn:
-            tallies, self._new, self._round = self._new, Counter(), None
+    async def _flush_counts(self) -> None:
+        async with self._flushing:
+            tallies, self._new, self._flush = self._new, Counter(), None
             assert self._latest is not None, "there is something to count"
             async with self._database.transaction() as conn:
-                await count_up(Grootboek(conn, self._regio), self._compartment, tallies, self._latest)
+                await count_up(Grootboek(conn, self._regio), self._shard, tallies, self._latest)

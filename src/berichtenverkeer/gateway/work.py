@@ -101,19 +101,19 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     is_proef: bool = False
 
     @classmethod
-    def van(cls, envelope: Envelope, sha256: bytes, *, is_repeated: bool = False) -> Self:
+    def of(cls, envelope: Envelope, sha256: bytes, *, is_repeated: bool = False) -> Self:
         """The receipt of a bericht that is kept; `sha256` of its bytes."""
-        equal = {
+        same = {
             field: getattr(envelope, field) for field in cls.__struct_fields__ if field in Envelope.__struct_fields__
         }
-        return cls(**{**equal, "oordeel": Oordeel(envelope.oordeel)}, sha256=sha256, is_herhaald=is_repeated)
+        return cls(**{**same, "oordeel": Oordeel(envelope.oordeel)}, sha256=sha256, is_herhaald=is_repeated)
 
     def as_proef(self) -> "Receipt":
         """The same judgement of a bericht that was not kept."""
         return msgspec.structs.replace(self, is_proef=True, retour_id=None)
 
 
-class Ground(StrEnum):
+class RefusalGround(StrEnum):
     """Why bytes were refused: the input itself, or who handed it in."""
 
     ONJUIST = "onjuist"
@@ -123,5 +123,5 @@ class Ground(StrEnum):
 class Refused(msgspec.Struct, frozen=True):
     """Bytes that were not received as a bericht. Nothing of them is kept but a `weigering`."""
 
-    grond: Ground
+    ground: RefusalGround
     bevindingen: list[Bevinding]

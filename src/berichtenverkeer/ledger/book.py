@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.core.clock import AFWIJKING, Clock, is_real
+from berichtenverkeer.core.clock import MAX_CLOCK_DIFFERENCE, Clock, is_real
 from berichtenverkeer.core.database import Grootboek, PgConnection, fetch
 from berichtenverkeer.core.errors import ClockUnreliable
 from berichtenverkeer.core.ids import MAX_POSITION, lock_key
@@ -209,7 +209,7 @@ async def reserve(connection: PgConnection, count: int, clock: Clock | None = No
     another time.
     """
     rows = await connection.fetch(_RESERVE, count)
-    if clock is not None and is_real(clock) and rows and abs(clock() - rows[-1]["nu"]) > AFWIJKING:
+    if clock is not None and is_real(clock) and rows and abs(clock() - rows[-1]["nu"]) > MAX_CLOCK_DIFFERENCE:
         raise ClockUnreliable("De klokken van deze machine en van de database verschillen.")
     return [row["p"] for row in rows]
 

@@ -16,7 +16,7 @@ clock of now; then `begin` is as far beyond the last one that is known, and the 
 
 import msgspec
 
-from berichtenverkeer.core.clock import AFWIJKING, system_clock
+from berichtenverkeer.core.clock import MAX_CLOCK_DIFFERENCE, system_clock
 from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.core.errors import BerichtenverkeerError, ClockUnreliable, WrongQuestion
 from berichtenverkeer.core.ids import MAX_POSITION
@@ -95,7 +95,7 @@ async def begin(connection: PgConnection) -> Epoch:
 
 async def require_clock(connection: PgConnection) -> None:
     """That the clocks of this machine and of the database agree. Raises ClockUnreliable."""
-    if abs(system_clock() - await connection.fetchval("SELECT clock_timestamp()")) > AFWIJKING:
+    if abs(system_clock() - await connection.fetchval("SELECT clock_timestamp()")) > MAX_CLOCK_DIFFERENCE:
         raise ClockUnreliable("de klok van deze machine en die van de database verschillen.")
 
 

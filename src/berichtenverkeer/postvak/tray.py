@@ -33,23 +33,23 @@ class Poststuk(msgspec.Struct, frozen=True):
     afgehaald_op: datetime | None = None
 
 
-class Search(msgspec.Struct, frozen=True, kw_only=True):
-    """What to list; None means: whatever. `na` is the ledger position behind which the page starts."""
+class PostvakQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """What to list; None means: whatever. `after` is the ledger position behind which the page starts."""
 
     richting: Richting | None = None
     oordeel: str | None = None
     is_afgehaald: bool | None = None
     berichtsoort: str | None = None
     identificatie: str | None = None
-    na: int = 0
+    after: int = 0
     limit: int = 50
 
 
 class WaitState(msgspec.Struct, frozen=True):
     """How many berichten wait in all mailboxes of a region, and since when the oldest does."""
 
-    aantal: int
-    oudste: datetime | None
+    count: int
+    oldest: datetime | None
 
 
 _FIELDS = ", ".join(Poststuk.__struct_fields__)
@@ -64,11 +64,11 @@ async def deliver(grootboek: Grootboek, pieces: Sequence[Poststuk]) -> None:
     )
 
 
-async def listing(grootboek: Grootboek, partij: str, through: int, question: Search) -> list[Poststuk]:
+async def listing(grootboek: Grootboek, partij: str, through: int, question: PostvakQuery) -> list[Poststuk]:
     """A page of the mailbox in ledger order, at most `question.limit` long.
 
     `through` is a safe watermark: nothing can still appear below a position that a page has shown, so a party
-    that pages with `na` misses nothing.
+    that pages with `after` misses nothing.
     """
     rows = await grootboek.fetch(
         f"select {_FIELDS} from postvak where regio = $1 and partij = $2 and positie > $3 and positie <= $4"
@@ -77,7 +77,7 @@ async def listing(grootboek: Grootboek, partij: str, through: int, question: Sea
         " and ($8::text is null or berichtsoort = $8) and ($9::text is null or identificatie = $9)"
         " order by positie limit $10",
         partij,
-        question.na,
+        question.after,
         through,
         question.richting,
         question.oordeel,
@@ -117,12 +117,12 @@ async def wait_state(grootboek: Grootboek) -> WaitState:
     return WaitState(*row)
 
 
-async def wipe(grootboek: Grootboek) -> None:
+async def clear(grootboek: Grootboek) -> None:
     """Forget all mailboxes of a region, before they are rebuilt."""
     await grootboek.execute("delete from postvak where regio = $1")
 
 
-async def everything(grootboek: Grootboek) -> list[Poststuk]:
+async def all_rows(grootboek: Grootboek) -> list[Poststuk]:
     """Every mailbox row of a region in a fixed order: to compare with a rebuild."""
     rows = await grootboek.fetch(f"select {_FIELDS} from postvak where regio = $1 order by partij, positie, bericht_id")
     return [Poststuk(*row) for row in rows]

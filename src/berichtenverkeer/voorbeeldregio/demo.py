@@ -109,8 +109,8 @@ async def _report(config: Settings, setup: Setup) -> None:
     try:
         if quarters:
             question = Inquiry(perioden=f"{jaar}-Q1..{jaar}-Q{quarters}")
-            report_form.stromen(await questions.rapportages.stromen(beller, question))
-            report_form.wachttijden(await questions.rapportages.waiting_times(beller, question))
+            report_form.stromen(await questions.reports.stromen(beller, question))
+            report_form.wachttijden(await questions.reports.waiting_times(beller, question))
         stand = await questions.plafonds.from_regio(beller, jaar)
         use = sorted(stand.plafonds, key=lambda one: one.gebruik_procent or 0, reverse=True)
         print(f"\nDe {MOST_USED} plafonds die het meest gebruikt zijn:")

@@ -54,7 +54,7 @@ async def point_in(config: Settings, register: Content, begin: date, end: date) 
 async def _player(gateway: Gateway, partij: Partij, begin: date) -> Player:
     op = moment_at(max(begin, partij.geldig_van))
     access = Access(gateway.database, gateway.regio, lambda: op)
-    _, token = await access.nieuw(administrator(gateway.regio), partij.code, "demo")
+    _, token = await access.create(administrator(gateway.regio), partij.code, "demo")
     return Player(partij.code, partij.naam, token)
 
 

@@ -24,7 +24,7 @@ class Administration:
     async def measurements(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /metrics, for the regional organisation."""
         questions.read(verzoek.query, questions.NO)
-        text = await self._measurements.tekst(await self._gateway.meet(beller))
+        text = await self._measurements.tekst(await self._gateway.measure(beller))
         return web.Response(body=text.encode(), headers={"Content-Type": PROMETHEUS})
 
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.gateways import Gateways
-from berichtenverkeer.gateway.rights import question as question_right
+from berichtenverkeer.gateway.rights import zicht_of as question_right
 from berichtenverkeer.web import openapi, questions
 from berichtenverkeer.web.access import require_form, who
 from berichtenverkeer.web.administration import Administration, General
@@ -95,13 +95,13 @@ def make_app(
     app[IN_FLIGHT], app[DOOR], app[BUDGET] = in_flight, door, budget
     app.cleanup_ctx.append(_wait_by_the_loop(measurements.values()))
     for method, pad, handler in (
-        ("POST", "/v1/berichten", for_partij("ontvangst.receive", "berichten.receive", JSON)),
+        ("POST", "/v1/berichten", for_partij("reception.receive", "berichten.receive", JSON)),
         ("GET", "/v1/berichten", for_partij("postvak.listing", "berichten.listing", JSON)),
         ("GET", "/v1/berichten/{id}", for_partij("postvak.view", "berichten.view", JSON)),
         ("DELETE", "/v1/berichten/{id}", for_partij("postvak.collect", "berichten.collect")),
         ("GET", "/v1/berichten/{id}/payload", for_partij("postvak.payload", "berichten.payload")),
         ("GET", "/v1/berichten/{id}/draad", for_partij("draden.draad", "draden.from_bericht", JSON)),
-        ("POST", "/v1/validaties", for_partij("nakijken.with_history", "validaties.check")),
+        ("POST", "/v1/validaties", for_partij("checking.with_history", "validaties.check")),
         ("GET", "/v1/plafonds/{jaar}", for_partij("plafonds.from_regio", "plafonds.from_regio", JSON)),
         (
             "GET",
@@ -113,22 +113,22 @@ def make_app(
             "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen",
             for_partij("plafonds.boekingen", "plafonds.boekingen", JSON),
         ),
-        ("GET", "/v1/rapportages/stromen", for_partij("rapportages.stromen", "rapportages.stromen", JSON)),
+        ("GET", "/v1/rapportages/stromen", for_partij("reports.stromen", "rapportages.stromen", JSON)),
         (
             "GET",
             "/v1/rapportages/stromen/bewegingen",
-            for_partij("rapportages.bewegingen", "rapportages.bewegingen", JSON),
+            for_partij("reports.bewegingen", "rapportages.bewegingen", JSON),
         ),
         (
             "GET",
             "/v1/rapportages/wachttijden",
-            for_partij("rapportages.waiting_times", "rapportages.waiting_times", JSON),
+            for_partij("reports.waiting_times", "rapportages.waiting_times", JSON),
         ),
         ("GET", "/v1/termijnen", for_partij("termijnen.klokken", "termijnen.listing", JSON)),
         ("GET", "/v1/termijnen/samenvatting", for_partij("termijnen.summary", "termijnen.summary", JSON)),
         ("GET", "/v1/regels", _for_all(regels.listing)),
         ("GET", "/v1/regels/{code}", _for_all(regels.one)),
-        ("GET", "/metrics", for_partij("gateway.meet", "beheer.measurements", "text/plain")),
+        ("GET", "/metrics", for_partij("gateway.measure", "beheer.measurements", "text/plain")),
         ("GET", "/healthz", _for_all(general.lives_on)),
         ("GET", "/readyz", _for_all(general.is_ready)),
         ("GET", "/v1/openapi.json", _for_all(general.description)),

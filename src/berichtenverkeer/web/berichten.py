@@ -12,7 +12,7 @@ from aiohttp import web
 from berichtenverkeer.core.outside import outside_the_loop
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.work import Ground, Receipt, Refused
+from berichtenverkeer.gateway.work import Receipt, RefusalGround, Refused
 from berichtenverkeer.ledger.epoch import PositionVervallen
 from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.web import forms, questions
@@ -30,8 +30,8 @@ _PAYLOAD_FORMS = (XML, "text/xml", "application/octet-stream")
 
 _NO: Mapping[str, str] = {}
 _REFUSED = {
-    Ground.ONJUIST: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
-    Ground.ONBEVOEGD: (403, "U mag dit bericht niet versturen; zie bevindingen."),
+    RefusalGround.ONJUIST: (400, "Het bericht is niet in behandeling genomen; zie bevindingen."),
+    RefusalGround.ONBEVOEGD: (403, "U mag dit bericht niet versturen; zie bevindingen."),
 }
 _NOT_IN_POSTVAK = "Dit bericht staat niet in uw postvak."
 _NOT_COLLECTABLE = "Dit bericht staat niet in uw postvak, of u hebt het zelf verstuurd (richting uit)."
@@ -55,17 +55,17 @@ class Berichten:
             try:
                 await read(verzoek, self._limits, body)
                 data = await strip(verzoek, self._limits, body, self._unpacking)
-                uitkomst = await self._gateway.ontvangst.receive(
+                uitkomst = await self._gateway.reception.receive(
                     beller, data, is_proef=is_proef, is_gone=lambda: verzoek.transport is None
                 )
             except Afwijzing as afwijzing:
                 # Of what never came in whole for a reason outside the bericht (408, 429, 503) nothing is noted.
                 if afwijzing.bevindingen and not is_proef:
-                    refuse = self._gateway.ontvangst.refuse
+                    refuse = self._gateway.reception.refuse
                     await refuse(beller, afwijzing.bevindingen, body.sha256, body.grootte)
                 raise
         if isinstance(uitkomst, Refused):
-            status, detail = _REFUSED[uitkomst.grond]
+            status, detail = _REFUSED[uitkomst.ground]
             raise Afwijzing(status, detail, uitkomst.bevindingen)
         self._measurements.bericht(uitkomst)
         return _proof(uitkomst, self._gateway.standaarden)

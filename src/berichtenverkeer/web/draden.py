@@ -30,7 +30,7 @@ class Draden:
             found = await there.draden.draad(beller, bericht_id, limiet)
             return forms.json(found) if found else None
 
-        content = await self._gateway.apart(beller, antwoord)
+        content = await self._gateway.ask(beller, antwoord)
         if content is None:
             raise Afwijzing(404, _NOT_TE_SEE)
         return json_antwoord(content)

@@ -160,18 +160,18 @@ def poststuk_line(piece: Poststuk) -> PoststukLine:
 
 def poststuk_listing(page: Page, following: str | None) -> Poststuklijst:
     """A page; `following` is the address of the next."""
-    return Poststuklijst(berichten=[poststuk_line(piece) for piece in page.stukken], volgende=following)
+    return Poststuklijst(berichten=[poststuk_line(piece) for piece in page.pieces], volgende=following)
 
 
 def berichtinzage(view: View, standaarden: Standaarden) -> Berichtinzage:
     """One bericht as the owner of the mailbox sees it."""
-    is_free = view.stuk.richting == Richting.IN and view.kop.oordeel == "voorlopig"
+    is_free = view.piece.richting == Richting.IN and view.envelope.oordeel == "voorlopig"
     return Berichtinzage(
-        bericht=poststuk_line(view.stuk),
-        ontvangstbewijs=proof_of_receipt(view.kop, view.sha256, standaarden, is_free=is_free),
+        bericht=poststuk_line(view.piece),
+        ontvangstbewijs=proof_of_receipt(view.envelope, view.sha256, standaarden, is_free=is_free),
         antwoord=_reference(view.antwoord_id),
         veroorzaker=view.veroorzaker,
-        alternatieven=[_alternatieven(way_out) for way_out in view.uitwegen],
+        alternatieven=[_alternatieven(way_out) for way_out in view.ways_out],
     )
 
 

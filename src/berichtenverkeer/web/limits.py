@@ -59,7 +59,7 @@ class Gatekeeper:
     """Counts the requests of each party: a bucket that fills with time, and what is under way now."""
 
     def __init__(self, limits: Limits, tijd: Callable[[], float]) -> None:
-        """`tijd` gives seconds that only go forward."""
+        """`time` gives seconds that only go forward."""
         self._limits = limits
         self._tijd = tijd
         self._balances: dict[Holder, _Balance] = {}

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from berichtenverkeer.core.logs import logger
-from berichtenverkeer.gateway.measurement import MeasuringStand
+from berichtenverkeer.gateway.measurement import Measurement
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.web.counters import Counters, Key
 
@@ -68,7 +68,7 @@ class Measurements:
         self._counters.count_up((*key, str(bisect_left(LIMITS_S, duration_us / 1e6))))
         self._counters.count_up((*key, _SUMMED), duration_us)
 
-    async def tekst(self, stand: MeasuringStand) -> str:
+    async def tekst(self, stand: Measurement) -> str:
         """Everything, as Prometheus reads it."""
         summed = await asyncio.to_thread(self._counters.summed)  # reads files
         return "\n".join([*_from_the_processes(self._regio, summed), *_of_the_regio(self._regio, stand)]) + "\n"
@@ -111,13 +111,13 @@ def _labels(regio: str, name: str, values: Key, **more: str) -> str:
     return "{" + ",".join(f'{label}="{value}"' for label, value in labels.items()) + "}"
 
 
-def _of_the_regio(regio: str, stand: MeasuringStand) -> Iterator[str]:
-    oldest = stand.wachtend.oudste
+def _of_the_regio(regio: str, stand: Measurement) -> Iterator[str]:
+    oldest = stand.wachtend.oldest
     wait_s = max(0.0, (stand.gemeten_op - oldest).total_seconds()) if oldest else 0.0
     since = stand.onbeantwoord_sinds
     dagen = max(0, (stand.gemeten_op.date() - since).days) if since else 0
     for name, explanation, value in (
-        ("wachtend", "Berichten die klaarstaan en niet zijn afgehaald.", str(stand.wachtend.aantal)),
+        ("wachtend", "Berichten die klaarstaan en niet zijn afgehaald.", str(stand.wachtend.count)),
         ("oudste_wachtend_seconds", "Hoe lang het oudste bericht al klaarstaat.", f"{wait_s:.0f}"),
         ("onbeantwoord", "Verzoeken zonder antwoord van de gemeente.", str(stand.onbeantwoord)),
         ("oudste_onbeantwoord_dagen", "Hoe lang het oudste verzoek zonder antwoord er ligt.", str(dagen)),

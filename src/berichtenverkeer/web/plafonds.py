@@ -41,7 +41,7 @@ class Plafonds:
             listing = await there.plafonds.boekingen(beller, question, was_read.get("k"))
             return forms.json(plafond_forms.boeking_listing(question, listing, was_read))
 
-        return json_antwoord(await self._gateway.apart(beller, antwoord))
+        return json_antwoord(await self._gateway.ask(beller, antwoord))
 
     async def _overview(
         self, beller: Beller, jaar: int, question: Callable[[Queries], Awaitable[Plafondstand]]
@@ -49,7 +49,7 @@ class Plafonds:
         async def antwoord(there: Queries) -> bytes:
             return forms.json(plafond_forms.plafondoverzicht(await question(there), jaar))
 
-        return json_antwoord(await self._gateway.apart(beller, antwoord))
+        return json_antwoord(await self._gateway.ask(beller, antwoord))
 
 
 def _year(verzoek: web.Request) -> int:

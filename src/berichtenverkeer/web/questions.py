@@ -14,7 +14,7 @@ from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.draden import searching
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.view import BoekingenQuery
-from berichtenverkeer.postvak.tray import Richting, Search
+from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.meldingen.verzoek import PARAMETER
 from berichtenverkeer.regels.regel import Staat
@@ -187,18 +187,18 @@ def _fault(name: str, text: str) -> Bevinding:
     return PARAMETER.op(f"?{name}", text=text)
 
 
-def search(was_read: Mapping[str, Any]) -> Search:
+def search(was_read: Mapping[str, Any]) -> PostvakQuery:
     """What to list, from the values of LIJST. Only what comes in can wait or be taken: `status` implies richting in."""
     status = was_read.get("status")
     richting = was_read.get("richting") or ("in" if status else None)
     oordeel = was_read.get("oordeel")
-    return Search(
+    return PostvakQuery(
         richting=Richting(richting) if richting else None,
         oordeel=Oordeel(oordeel) if oordeel else None,
         is_afgehaald=status == "afgehaald" if status else None,
         berichtsoort=was_read.get("berichtsoort"),
         identificatie=was_read.get("identificatie"),
-        na=was_read.get("na", 0),
+        after=was_read.get("na", 0),
         limit=was_read.get("limit", LIMIT),
     )
 

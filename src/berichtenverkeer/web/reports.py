@@ -59,13 +59,13 @@ class Reports:
             termijn=was_read.get("termijn"),
             k=was_read.get("k"),
             dag_k=was_read.get("dagK"),
-            op=read_moment(was_read["op"], self._gateway.klok()) if "op" in was_read else None,
+            op=read_moment(was_read["op"], self._gateway.clock()) if "op" in was_read else None,
             verondersteld="verondersteld" in was_read,
         )
         return question, was_read
 
     async def _antwoord(self, beller: Beller, make: Callable[[Use], Awaitable[object]]) -> web.Response:
         async def antwoord(there: Queries) -> bytes:
-            return forms.json(await make(there.rapportages))
+            return forms.json(await make(there.reports))
 
-        return json_antwoord(await self._gateway.apart(beller, antwoord))
+        return json_antwoord(await self._gateway.ask(beller, antwoord))

@@ -58,7 +58,7 @@ class Termijnen:
         return await self._antwoord(beller, antwoord)
 
     async def _antwoord(self, beller: Beller, make: Callable[[Use], Awaitable[bytes]]) -> web.Response:
-        return json_antwoord(await self._gateway.apart(beller, lambda there: make(there.termijnen)))
+        return json_antwoord(await self._gateway.ask(beller, lambda there: make(there.termijnen)))
 
 
 def _peil(was_read: Mapping[str, Any]) -> dict[str, Any]:

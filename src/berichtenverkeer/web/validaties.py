@@ -65,7 +65,7 @@ class Validaties:
                 data = await strip(verzoek, self._limits, body, self._unpacking)
                 pieces = unpack_zip("", data, ABOUT_HTTP) if is_zip else iter([Piece(LOOSE_BERICHT, data)])
                 verslag = await self._verslag(pieces, beller, is_historic=is_historic)
-                content = await self._apart(_composed, verslag, form, self._gateway.klok())
+                content = await self._apart(_composed, verslag, form, self._gateway.clock())
             finally:
                 self._busy.discard(beller.code)
         soort = form if form == _FORMS[0] else f"{form}; charset=utf-8"
@@ -88,8 +88,8 @@ class Validaties:
     async def _nagekeken(self, piece: Piece | Nagekeken, beller: Beller, *, is_historic: bool) -> Nagekeken:
         if isinstance(piece, Nagekeken):
             return piece
-        first = await self._apart(judge, piece, self._gateway.standaarden, day(self._gateway.klok()))
-        return await self._gateway.nakijken.with_history(beller, piece, first) if is_historic else first.nagekeken
+        first = await self._apart(judge, piece, self._gateway.standaarden, day(self._gateway.clock()))
+        return await self._gateway.checking.with_history(beller, piece, first) if is_historic else first.nagekeken
 
     async def _apart(self, task: Callable[..., T], *arguments: object) -> T:
         """Do it outside the event loop."""

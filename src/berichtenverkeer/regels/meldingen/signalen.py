@@ -69,21 +69,21 @@ CLAIM_UNKNOWN = signaal(
     "Voor dit product is er geen tarief bekend, dus er is geen bedrag geboekt.",
     "De regio vult het tarief aan in het register.",
 )
-NAY_CLIENTENSTOP = signaal(
+NEE_CLIENTENSTOP = signaal(
     "SIGNAAL-PLAFOND-NEE-CLIENTENSTOP",
     Niveau.EXTERN,
     "Voor deze aanbieder geldt een cliëntenstop en de jeugdige heeft er nog geen zorg.",
     "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
     consequence=Consequence.AFWIJZING,
 )
-NAY_PLAFOND = signaal(
+NEE_PLAFOND = signaal(
     "SIGNAAL-PLAFOND-NEE-PLAFOND",
     Niveau.EXTERN,
     "Dit verzoek past niet meer binnen het plafond van de aanbieder.",
     "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
     consequence=Consequence.AFWIJZING,
 )
-EXCESS = signaal(
+OVERSCHRIJDING_SIGNAAL = signaal(
     "SIGNAAL-PLAFOND-OVERSCHRIJDING",
     Niveau.EXTERN,
     "Deze toewijzing past niet binnen het plafond van de aanbieder; het meerdere is overschrijding.",
