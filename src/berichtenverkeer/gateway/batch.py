@@ -87,8 +87,8 @@ class BatchQueue(Generic[W, R]):
 
         `weight` is how much work it is: a batch is at most MAX_WEIGHT.
 
-        With `alone` it goes alone, beside the batches. Raises whatever handling it raised, TooBusy when it waited and was
-        refused. Who is cancelled while he waits takes his item with him.
+        With `alone` it goes alone, beside the batches. Raises whatever handling it raised, TooBusy when it waited and
+        was refused. Who is cancelled while he waits takes his item with him.
         """
         item: Item[W, R] = Item(next(self._numbers), work, aanbieder, alone, is_gone, weight)
         self._queue.put_nowait(item)
