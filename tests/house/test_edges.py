@@ -18,12 +18,12 @@ WITHOUT_A_BELLER = {
     "clock_of": "on which clock it is opened",
     "administrator": "makes the Beller of a command",
     "from_partij": "makes the Beller of a request",
-    "question": "the table of rights, before a question is read",
+    "zicht_of": "the table of rights, before a question is read",
     "check_start": "whether a process may begin at all",
     "require_real_clock": "the same, of a region that may be a simulation",
     "update_database": "migrate: there is no gateway on a database without tables",
     "rebuild_with": "rebuild: no gateway works meanwhile",
-    "make_copy": "backup: of the whole database, all regions together",
+    "make_backup": "backup: of the whole database, all regions together",
 }
 """What an edge takes from the gateway besides its use cases, and why. `restore` and `epoch` are of the ledger: they
 are for a database on which no gateway may be open."""

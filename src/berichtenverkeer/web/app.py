@@ -12,7 +12,7 @@ from aiohttp import web
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.gateways import Gateways
-from berichtenverkeer.gateway.rights import zicht_of as question_right
+from berichtenverkeer.gateway.rights import zicht_of
 from berichtenverkeer.web import openapi, questions
 from berichtenverkeer.web.access import require_form, who
 from berichtenverkeer.web.administration import Administration, General
@@ -154,7 +154,7 @@ def _for_partij(gateways: Gateways, regios: Mapping[str, Handlers], poort: Gatek
             try:
                 if form is not None:
                     require_form(verzoek, form)
-                question_right(beller, right)  # before the question is read: who may not ask hears nothing about it
+                zicht_of(beller, right)  # before the question is read: who may not ask hears nothing about it
                 return await handlers[beller.regio](verzoek, beller)
             finally:
                 poort.outside(holder)
