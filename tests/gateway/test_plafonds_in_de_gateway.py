@@ -59,7 +59,6 @@ def rows(plafond_cents: int = 100_000, beleid: str = "signaleren") -> dict[str, 
             Tarief(
                 categorie="45",
                 code="45A04",
-                jaar=2026,
                 eenheid="04",
                 tarief_cents=10_000,
                 geldig_van=date(2026, 1, 1),

@@ -22,6 +22,9 @@ LEFT = HOUSE / "words_left.txt"
 DATA = (
     "src/berichtenverkeer/ledger/gebeurtenissen",
     "src/berichtenverkeer/register/rows.py",
+    "src/berichtenverkeer/register/money_rows.py",
+    "src/berichtenverkeer/register/figure_rows.py",
+    "src/berichtenverkeer/register/parameters.py",
     "src/berichtenverkeer/core/settings.py",
     "src/berichtenverkeer/berichten/",
 )

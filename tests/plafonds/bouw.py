@@ -80,7 +80,6 @@ def tarief(code: str, jaar: int, eenheid: str, cents: int, aanbieder: str = "") 
         aanbieder=aanbieder,
         categorie=code[:2],
         code=code,
-        jaar=jaar,
         eenheid=eenheid,
         tarief_cents=cents,
         geldig_van=date(jaar, 1, 1),

@@ -39,14 +39,16 @@ def counted(
     if not years:
         return {}
     ending = care.einddatum or date(max(*years, care.ingangsdatum.year), 12, 31)
-    valid = (ending - care.ingangsdatum).days + 1
+    is_spread = care.budget_cents is not None or care.frequentie == "6"
+    spread = _a_year_from(care.ingangsdatum) if is_spread and care.einddatum is None else ending
+    valid = (spread - care.ingangsdatum).days + 1
     last = ending
     if isinstance(care, Toewijzing):
         last = min(ending, gestopt_op(care, leveringen) or ending)
     summed, tot_nu_toe, result = Fraction(0), 0, {}
     for number in range((last - care.ingangsdatum).days + 1):
         day = date.fromordinal(care.ingangsdatum.toordinal() + number)
-        if day not in gone and (bound is None or day >= bound):
+        if day not in gone and (bound is None or day >= bound) and day <= spread:
             summed += _dagprijs(care, day, valid, now)
         if day == last or (day.month, day.day) == (12, 31):
             rond = (2 * summed.numerator + summed.denominator) // (2 * summed.denominator)
@@ -124,6 +126,17 @@ def changed(verzoek: Verzoek, stand: Stand, now: RegisterStand) -> dict[PlafondK
     return {key: cents for key, cents in summed.items() if cents > 0}
 
 
+def _a_year_from(first: date) -> date:
+    """The last of the days that have another date each, as the calendar has them."""
+    day = first
+    while (day := date.fromordinal(day.toordinal() + 1)).year == first.year or (day.month, day.day) < (
+        first.month,
+        first.day,
+    ):
+        pass
+    return date.fromordinal(day.toordinal() - 1)
+
+
 def _dagen(van: date, tot: date) -> list[date]:
     return [date.fromordinal(day) for day in range(van.toordinal(), tot.toordinal() + 1)]
 
@@ -139,7 +152,7 @@ def _dagprijs(care: Care, day: date, valid: int, now: RegisterStand) -> Fraction
         return Fraction(3850) if care.categorie == "44" and care.code is None else Fraction(0)
     price = Fraction(1) if care.eenheid == "83" else Fraction(0)
     for row in now.rows(Tarief):
-        if row.jaar == day.year and row.code == care.code:
+        if row.is_valid(day) and row.code == care.code:
             if row.eenheid == care.eenheid:
                 price = Fraction(row.tarief_cents)
             elif (row.eenheid, care.eenheid) == ("04", "01"):

@@ -21,7 +21,8 @@ from berichtenverkeer.projections.declaraties import Prestatie, after_prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.verzoeken import after_reception
-from berichtenverkeer.register.rows import Contract, Gemeente, Parameters, Plafond
+from berichtenverkeer.register.parameters import Parameters
+from berichtenverkeer.register.rows import Contract, Gemeente, Plafond
 from berichtenverkeer.register.stand import RegisterStand
 from plafonds.bouw import (
     BEGIN,
@@ -123,10 +124,10 @@ def test_an_end_in_the_year_9999_costs_no_time() -> None:
 @pytest.mark.parametrize("omvang", [Omvang(1, "04", frequentie) for frequentie in "1246"])
 def test_all_years_before_2000_count_as_one_and_change_no_amount(omvang: Omvang) -> None:
     old = als_toewijzing(toewijzing(1, date.min, D(2027, 12, 31), omvang=omvang))
-    years = claims.per_year(old, MoneyRegister(DRIE_JAAR), D(2027, 12, 31), D(2027, 12, 31))
+    years = claims.per_year(old, MoneyRegister(DRIE_JAAR), D(2027, 12, 31))
     assert list(years) == [1, *range(2000, 2028)]
     jong = als_toewijzing(toewijzing(1, D(2026, 1, 1), D(2027, 12, 31), omvang=omvang))
-    whole = claims.per_year(jong, MoneyRegister(DRIE_JAAR), D(2027, 12, 31), D(2027, 12, 31))
+    whole = claims.per_year(jong, MoneyRegister(DRIE_JAAR), D(2027, 12, 31))
     if omvang.frequentie != "6":  # what is not a total costs the same in a year, whenever it began
         assert {jaar: years[jaar] for jaar in whole} == whole
 
@@ -161,20 +162,6 @@ def test_taakgericht_care_and_care_without_ceiling_are_free() -> None:
     assert van(toewijzing(1, product=Product("41", "41A01"))) == Claim(is_vrij=True)
     without = register(*(plafond(jaar, zonder_plafond=True) for jaar in JAREN))
     assert van(toewijzing(1), without) == Claim(is_vrij=True)
-
-
-def test_without_a_price_the_claim_is_unknown_and_zero() -> None:
-    no = van(toewijzing(1, tot=D(2026, 3, 31), product=Product("45", "45A07")))
-    assert (per_year(no), no.is_price_unknown) == ({2026: 0}, True)
-    half = register(*(plafond(jaar, 1000) for jaar in JAREN), tarieven=tarieven([2026]))
-    twee_jaar = van(toewijzing(1, D(2026, 12, 1), D(2027, 1, 31)), half)
-    assert (per_year(twee_jaar), twee_jaar.is_price_unknown) == ({2026: 3100, 2027: 0}, True)
-
-
-def test_the_tarief_of_the_aanbieder_goes_before_that_of_all() -> None:
-    own = [*tarieven(), tarief("45A04", 2026, "14", 250, A)]
-    now = register(plafond(2026, 1000), tarieven=own)
-    assert per_year(van(toewijzing(1, tot=D(2026, 3, 2)), now)) == {2026: 500}
 
 
 def test_a_claim_counts_under_every_plafond_that_covers_it() -> None:

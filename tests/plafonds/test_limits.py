@@ -89,8 +89,9 @@ def test_what_was_declared_on_the_first_or_the_last_day(gedeclareerd: tuple[date
     assert per_year(van(gebeurtenis, DRIE_JAAR, gedeclareerd)) == {2026: cents}
 
 
-def costs(gebeurtenis: ToewijzingVastgesteld, tot: date) -> dict[int, int | None]:
-    return claims.per_year(als_toewijzing(gebeurtenis), MoneyRegister(DRIE_JAAR), tot, tot)
+def costs(gebeurtenis: ToewijzingVastgesteld, tot: date) -> dict[int, int]:
+    years = claims.per_year(als_toewijzing(gebeurtenis), MoneyRegister(DRIE_JAAR), tot)
+    return {jaar: one.cents for jaar, one in years.items()}
 
 
 def test_years_before_2000_count_as_one() -> None:

@@ -22,7 +22,8 @@ from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.lading import touched_aanbieders
 from berichtenverkeer.plafonds.needs import needs_of
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.register.rows import Contract, Parameters
+from berichtenverkeer.register.parameters import Parameters
+from berichtenverkeer.register.rows import Contract
 from plafonds.bouw import (
     BEGIN,
     A,

@@ -123,8 +123,7 @@ def register_rijen() -> dict[str, list[Any]]:
             for one in every
         ],
         "tarieven": [
-            Tarief(categorie="45", code=code, jaar=2026, eenheid="04", tarief_cents=10_000, **jaar)
-            for code, _ in producten
+            Tarief(categorie="45", code=code, eenheid="04", tarief_cents=10_000, **jaar) for code, _ in producten
         ],
         "plafonds": [row for ronde in range(RONDEN) for row in plafonds_van(ronde)],
     }

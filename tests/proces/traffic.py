@@ -84,7 +84,7 @@ def register_rijen() -> dict[str, list[Any]]:
             Contract(aanbieder=one, categorie="45", uitvoeringsvariant="inspanningsgericht", geldig_van=BEGIN)
             for one in (AANBIEDER, ZELF_AANBIEDER)
         ],
-        "tarieven": [Tarief(categorie="45", code="45A04", jaar=2026, eenheid="04", tarief_cents=TARIEF_CENTS, **jaar)],
+        "tarieven": [Tarief(categorie="45", code="45A04", eenheid="04", tarief_cents=TARIEF_CENTS, **jaar)],
         "plafonds": [
             Plafond(aanbieder=one, jaar=2026, bedrag_cents=10_000_000, **jaar) for one in (AANBIEDER, ZELF_AANBIEDER)
         ],

@@ -18,6 +18,9 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 _PER_VELD: dict[Field, st.SearchStrategy[Any]] = {
     fields.DATUM: st.dates(),
     fields.BEDRAG: st.integers(0, 10**13),
+    fields.BEDRAG_OR_LESS: st.integers(-(10**13), 10**13),
+    fields.PERCENTAGE: st.decimals(-999, 999, places=4).map(fields.plain_factor),
+    fields.VERWIJZER: st.from_regex(r"\A[0-9]{2}\Z"),
     fields.FACTOR: st.decimals(0, 999, places=4).map(fields.plain_factor),
     fields.JA_NEE: st.booleans(),
     fields.TEXT: _TEXT,
@@ -31,6 +34,8 @@ _PER_VELD: dict[Field, st.SearchStrategy[Any]] = {
 
 
 def _value(field: Field) -> st.SearchStrategy[Any]:
+    if field.part is not None:
+        return st.lists(_value(field.part), unique=True, max_size=3).map(tuple)
     if field in _PER_VELD:
         return _PER_VELD[field]
     if limits := re.search(r"van (\d+) tot en met (\d+)", field.name):

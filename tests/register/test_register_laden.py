@@ -2,19 +2,22 @@
 """Loads in the database: the difference is written, the past stays as it was known."""
 
 import uuid
+from datetime import date
 
 import asyncpg
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.files import bestand
+from berichtenverkeer.plafonds.lading import touched_aanbieders
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.folders import make_content, read_folder
-from berichtenverkeer.register.loading import LoadResult, last_version, load
-from berichtenverkeer.register.rows import TABLES
-from berichtenverkeer.register.stand import read_stand
+from berichtenverkeer.register.loading import LoadResult, last_version, load, stored_rows
+from berichtenverkeer.register.rows import TABLES, Product, Tarief
+from berichtenverkeer.register.stand import RegisterStand, read_stand
 from register.strategieen import INHOUDEN
 
 EMPTY = make_content("voorbeeldregio", {})
@@ -88,6 +91,50 @@ async def test_the_hash_is_that_of_the_content(database: Database) -> None:
     inhouden = [EXAMPLE, *(otherwise(name) for name in TABLES)]
     hashes = {(await laad_een(database, uuid.uuid4().hex, content, 1)).sha256 for content in inhouden}
     assert len(hashes) == len(inhouden)
+
+
+async def test_rows_of_before_are_carried_over(database: Database, regio: str) -> None:
+    """As a database has them that was filled before a tarief had dates and a product said `tarief_op`."""
+    before = [
+        (
+            "producten",
+            "45|45A04",
+            None,
+            '{"categorie": "45", "code": "45A04", "omschrijving": "x", "hulpvorm": "", "segment": "", "perceel": "", '
+            '"zorgprofiel": "", "wachtnorm_dagen": null, "gebruiksfactor": "1", "kosten_per_dag_cents": null, '
+            '"crisis": false}',
+        ),
+        (
+            "tarieven",
+            "|45|45A04|2026|04",
+            date(2026, 12, 31),
+            '{"aanbieder": "", "categorie": "45", "code": "45A04", "jaar": 2026, "eenheid": "04", "tarief_cents": 9}',
+        ),
+    ]
+    async with database.transaction() as conn:
+        for name, key, last, value in before:
+            await conn.execute(
+                "insert into register_rij values ($1, $2, $3, '2026-01-01', $4, $5::text::jsonb, 3)",
+                *(regio, name, key, last, value),
+            )
+        await conn.execute("insert into registerversie values ($1, 3, '')", regio)
+    async with database.lees() as conn:
+        stand = await read_stand(Grootboek(conn, regio))
+    (tarief,) = stand.rows(Tarief)
+    assert (tarief.geldig_van, tarief.geldig_tot) == (date(2026, 1, 1), date(2026, 12, 31))
+    (product,) = stand.rows(Product)
+    assert product.tarief_op == "dag"
+    result = await laad_een(database, regio, stand.content("voorbeeldregio"), 4)
+    assert (result.nieuw, result.vervallen) == (1, 1)  # the key of a tarief has no jaar any more; nothing else is new
+    assert touched_aanbieders(stand, RegisterStand(stand.content("x").rows, 4)) == frozenset()
+
+
+def test_what_came_later_is_not_kept_while_it_says_nothing() -> None:
+    plain = Product(categorie="45", omschrijving="x", geldig_van=date(2026, 1, 1))
+    kept = [row[4] for row in stored_rows(make_content("x", {"producten": [plain]}))]
+    assert not any(name in kept[0] for name in TABLES["producten"].later)
+    says = msgspec.structs.replace(plain, tarief_op="ingangsdatum")
+    assert "ingangsdatum" in next(stored_rows(make_content("x", {"producten": [says]})))[4]
 
 
 async def test_a_load_may_not_go_before_an_earlier_one(database: Database, regio: str) -> None:

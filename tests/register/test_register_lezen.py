@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.register.declaratie import Content, Table
-from berichtenverkeer.register.folders import read_folder, write_folder
+from berichtenverkeer.register.folders import FolderContent, read_folder, write_folder
 from berichtenverkeer.register.reading import read_sheet, write_sheet
 from berichtenverkeer.register.rows import TABLES, Plafond
 from register.strategieen import INHOUDEN, rows
@@ -135,3 +136,63 @@ def test_an_amount_in_euros_is_kept_in_cents() -> None:
     for bedrag in ("1.23,00", "12,5", "12", "12.00", "-1,00", "1,234.00", "12345678901234,00", "١,00"):
         sheet = read_sheet(TABLES["plafonds"], text.format(bedrag).encode())
         assert [fault.kolom for fault in sheet.faults] == ["bedrag_euro"], bedrag
+
+
+def _as_before(pad: Path) -> None:
+    """The example region as a folder of layout 1: without what came later, tarieven by year."""
+    for table in TABLES.values():
+        if table.since > 1:
+            continue
+        header, *lines = _regels((bestand("deploy/voorbeeldregio") / table.file).read_text(encoding="utf-8"))
+        later = [place for place, name in enumerate(header) if name in table.later]
+        if table.was_per_year:
+            header[-2:] = ["jaar"]
+            lines = [[*cells[:-2], cells[-2][:4]] for cells in lines]
+        kept = [[cell for place, cell in enumerate(cells) if place not in later] for cells in (header, *lines)]
+        (pad / table.file).write_text(_as(kept, ";", lineterminator="\n"))
+    (pad / "regio.toml").write_text('regio = "voorbeeldregio"\nindeling = 1\n')
+
+
+def test_a_folder_of_before_is_read_as_it_was(tmp_path: Path) -> None:
+    _as_before(tmp_path)
+    folder, example = read_folder(tmp_path), read_folder(bestand("deploy/voorbeeldregio")).content
+    assert folder.faults == ()
+    assert folder.content.rows["tarieven"] == example.rows["tarieven"]
+    for name, table in TABLES.items():
+        without = [msgspec.structs.replace(row, **table.later) for row in example.rows[name]]
+        assert list(folder.content.rows[name]) == ([] if table.since > 1 else without)
+
+
+def test_what_is_written_of_a_folder_of_before_is_a_folder_of_now(tmp_path: Path) -> None:
+    _as_before(tmp_path)
+    before = read_folder(tmp_path).content
+    write_folder(before, tmp_path)
+    assert "indeling = 2" in (tmp_path / "regio.toml").read_text()
+    assert read_folder(tmp_path) == FolderContent(before, ())
+
+
+def test_a_folder_of_before_may_have_some_of_what_came_later(tmp_path: Path) -> None:
+    _as_before(tmp_path)
+    for name in ("begrotingen.csv", "productgroepen.csv", "parameters.csv"):
+        (tmp_path / name).write_bytes((bestand("deploy/voorbeeldregio") / name).read_bytes())
+    folder = read_folder(tmp_path)
+    assert folder.faults == ()
+    assert len(folder.content.rows["begrotingen"]) == 16
+
+
+def test_a_year_of_a_tarief_of_before_is_still_needed(tmp_path: Path) -> None:
+    _as_before(tmp_path)
+    tarieven = tmp_path / "tarieven.csv"
+    tarieven.write_text(tarieven.read_text().replace(";2025\n", ";\n", 1))
+    (fault,) = read_folder(tmp_path).faults
+    assert (fault.bestand, fault.regel, fault.kolom) == ("tarieven.csv", 2, "jaar")
+
+
+def test_the_other_form_of_tarieven_says_what_to_do(tmp_path: Path) -> None:
+    for origin in bestand("deploy/voorbeeldregio").iterdir():
+        (tmp_path / origin.name).write_bytes(origin.read_bytes())
+    (tmp_path / "regio.toml").write_text('regio = "voorbeeldregio"\nindeling = 1\n')
+    assert any("indeling = 2" in fault.actie for fault in read_folder(tmp_path).faults)
+    _as_before(tmp_path)
+    (tmp_path / "regio.toml").write_text('regio = "voorbeeldregio"\nindeling = 2\n')
+    assert any("indeling = 1" in fault.actie for fault in read_folder(tmp_path).faults)

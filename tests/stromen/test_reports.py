@@ -23,7 +23,8 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.reports import Inquiry, Reports
 from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.ledger.peil import UnknownPeil, read_moment
-from berichtenverkeer.register.rows import Gebied, Gemeente, Parameters, Product, Segment
+from berichtenverkeer.register.parameters import Parameters
+from berichtenverkeer.register.rows import Gebied, Gemeente, Product, Segment
 from berichtenverkeer.stromen.bewegingen import Choice, Kind
 from berichtenverkeer.stromen.order import Dimensie, PeriodeAfterPeil
 from berichtenverkeer.validation.examining import Oordeel

@@ -7,7 +7,7 @@ repeated or corrected needs no rule of its own.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Protocol
@@ -57,13 +57,21 @@ class Care(Protocol):
     def budget_cents(self) -> int | None: ...
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """Cents of one year. `is_price_unknown`: there is no price on a day of it, which cost 0."""
+
+    cents: int
+    is_price_unknown: bool = False
+
+
 class Claim(msgspec.Struct, frozen=True):
     """Cents per rekening. A year counts under every plafond that covers it: of the aanbieder, its segment, its perceel.
 
     On REALISATIE is what was declared and approved, on BESLAG or GERESERVEERD what is still expected, 0 too. `is_vrij`:
     taakgericht, or no ceiling in any of its years. `has_unknown_plafond`: a year of it has no plafond yet.
-    `is_price_unknown`: in a year with a plafond there is no price for it, and 0 stands for that year. Only years count
-    in which the gemeente takes part in the region on the first day of the care; `is_in_regio`: there is such a year.
+    `is_price_unknown`: in a year with a plafond there are days without a price for it, and 0 stands for those. Only
+    years count in which the gemeente takes part in the region on the first day of the care; `is_in_regio`: there is
+    such a year.
     """
 
     bedragen: Bedragen = {}
@@ -110,32 +118,29 @@ def _expected(care: Care, leveringen: Sequence[Levering], money: MoneyRegister, 
     """What is expected of it on the days that are not in `excluded`."""
     last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
     until_year = max(last_plafond_year, care.ingangsdatum.year)
-    valid_until = care.einddatum or date(until_year, 12, 31)
-    own_years = [
-        jaar
-        for jaar in _years(care.ingangsdatum.year, min(until_year, valid_until.year))
-        if _takes_part(care, jaar, money)
-    ]
+    last = min(care.einddatum or date(until_year, 12, 31), spread_until(care) or date.max)
+    possible_years = _years(care.ingangsdatum.year, min(until_year, last.year))
+    own_years = [jaar for jaar in possible_years if _takes_part(care, jaar, money)]
     if not own_years:
         return Claim(is_in_regio=False)
     if money.register.is_taakgericht(care.aanbieder, care.gemeente, care.categorie, care.code, care.ingangsdatum):
         return Claim(is_vrij=True)
     if isinstance(care, Toewijzing) and care.is_verwijderd:
         return Claim()
-    stop = last_day(care, leveringen)
-    last = valid_until if stop is None else min(stop, valid_until)
-    all_years = per_year(care, money, valid_until, min(last, date(until_year, 12, 31)), excluded)
+    last = min(last, last_day(care, leveringen) or date.max)
+    all_years = per_year(care, money, min(last, date(until_year, 12, 31)), excluded)
     years = {jaar: all_years[jaar] for jaar in own_years if jaar in all_years}
     coverage = {jaar: _coverage(care, jaar, money) for jaar in years}
     op = EXPECTED_ON[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
     # Of open care only the years count that have a plafond, besides the one in which it begins.
     needed = years if care.einddatum else [jaar for jaar in years if jaar == care.ingangsdatum.year]
-    unknown = any(coverage[jaar] is None for jaar in needed) or (last.year > until_year and bool(years))
+    is_longer = care.einddatum is not None and last.year > until_year
+    unknown = any(coverage[jaar] is None for jaar in needed) or (is_longer and bool(years))
     return Claim(
-        bedragen={(key, op): bedrag or 0 for jaar, bedrag in years.items() for key in coverage[jaar] or ()},
+        bedragen={(key, op): cost.cents for jaar, cost in years.items() for key in coverage[jaar] or ()},
         is_vrij=bool(years) and not unknown and not any(coverage.values()),
         has_unknown_plafond=unknown,
-        is_price_unknown=any(bedrag is None and coverage[jaar] for jaar, bedrag in years.items()),
+        is_price_unknown=any(cost.is_price_unknown and coverage[jaar] for jaar, cost in years.items()),
     )
 
 
@@ -184,25 +189,32 @@ def last_day(care: Care, leveringen: Sequence[Levering]) -> date | None:
     return max(known) if known and len(known) == len(ends) else None
 
 
-def per_year(
-    care: Care, money: MoneyRegister, valid_until: date, last: date, excluded: Sequence[Periode] = ()
-) -> dict[int, int | None]:
-    """Cents in each year (`_years`) from the Ingangsdatum to `last`; None where there is no price.
+def spread_until(care: Care) -> date | None:
+    """The last day over which a total or a budget is spread: a year long without Einddatum; None for other care."""
+    if care.budget_cents is None and care.frequentie != Frequentie.TOTAAL:
+        return None
+    first = care.ingangsdatum
+    if care.einddatum is not None or first.year == date.max.year:
+        return care.einddatum or date.max
+    next_year = (first + _DAY).replace(year=first.year + 1) if first.month == 2 and first.day == 29 else None
+    return (next_year or first.replace(year=first.year + 1)) - _DAY
 
-    `valid_until` is the end of the validity, over which a total and a budget are spread: each day has its share,
-    whatever the days in `excluded` turned out to cost.
+
+def per_year(care: Care, money: MoneyRegister, last: date, excluded: Sequence[Periode] = ()) -> dict[int, Cost]:
+    """What the days from the Ingangsdatum to `last` cost in each year (`_years`), those in `excluded` left out.
+
+    Each day of a total or a budget has its share, whatever the days in `excluded` turned out to cost.
     """
-    valid_days = (valid_until - care.ingangsdatum).days + 1
-    result: dict[int, int | None] = {}
+    result: dict[int, Cost] = {}
     added, booked = Fraction(0), 0
     for jaar in _years(care.ingangsdatum.year, last.year):
         begin = max(care.ingangsdatum, date(jaar, 1, 1))
         end = min(last, date(max(jaar, _FIRST_YEAR - 1), 12, 31))
         if end < begin:
             break
-        cost = _cost(care, money, begin, list(_pieces(begin, end, excluded)), valid_days)
-        added += cost or 0
-        result[jaar] = rounded(added) - booked if cost is not None else None
+        cost, is_unknown = _cost(care, money, begin, list(_pieces(begin, end, excluded)))
+        added += cost
+        result[jaar] = Cost(rounded(added) - booked, is_unknown)
         booked = rounded(added)
     return result
 
@@ -225,42 +237,65 @@ def _pieces(first: date, last: date, excluded: Sequence[Periode]) -> Iterator[Pe
     yield first, last
 
 
-def _cost(care: Care, money: MoneyRegister, op: date, pieces: Sequence[Periode], valid_days: int) -> Fraction | None:
-    """Exact cents of the days in `pieces`, which lie in one year; None without a price.
+def _cost(care: Care, money: MoneyRegister, op: date, pieces: Sequence[Periode]) -> tuple[Fraction, bool]:
+    """Exact cents of the days in `pieces`, which lie in one year, and whether some of them have no price.
 
     `op` is the day on which factor and cost per day are read.
     """
-    days = sum((last - first).days + 1 for first, last in pieces)
     factor = money.gebruiksfactor(care.categorie, care.code, op)
     if care.budget_cents is not None:
-        return factor * care.budget_cents * days / valid_days
+        return factor * care.budget_cents * _share(care, pieces), False
     if care.volume is not None:
-        price = _price(care, money, op.year)
-        return None if price is None else factor * price * care.volume * _times(care, pieces, days, valid_days)
-    if care.categorie is not None and care.code is None:
-        per_day = money.cost_per_day(care.categorie, op)
-        return None if per_day is None else factor * per_day * days
-    return None
+        return _volume_costs(care, money, factor * care.volume, pieces)
+    per_day = money.cost_per_day(care.categorie, op) if care.categorie is not None and care.code is None else None
+    return factor * (per_day or 0) * _days(pieces), per_day is None
 
 
-def _price(care: Care, money: MoneyRegister, jaar: int) -> Fraction | None:
+def _volume_costs(
+    care: Care, money: MoneyRegister, volume: Fraction, pieces: Sequence[Periode]
+) -> tuple[Fraction, bool]:
+    """Each day of the pieces at its price."""
+    cost, is_unknown = Fraction(0), False
+    for first, last, price in (one for piece in pieces for one in _prices(care, money, *piece)):
+        cost += (price or 0) * volume * _times(care, first, last)
+        is_unknown |= price is None
+    return cost, is_unknown
+
+
+def _prices(care: Care, money: MoneyRegister, first: date, last: date) -> Iterable[tuple[date, date, Fraction | None]]:
+    """What one unit cost from day to day."""
     if care.eenheid == Eenheid.EURO:
-        return Fraction(1)
+        return [(first, last, Fraction(1))]
     if care.categorie is None or care.code is None or care.eenheid is None:
-        return None
-    return money.tarief(care.aanbieder, care.categorie, care.code, jaar, care.eenheid)
+        return [(first, last, None)]
+    product = care.categorie, care.code
+    if not money.register.has_price_of_ingangsdatum(*product, care.ingangsdatum):
+        return money.tarieven(care.aanbieder, *product, care.eenheid, first, last)
+    own = money.tarieven(care.aanbieder, *product, care.eenheid, care.ingangsdatum, care.ingangsdatum)
+    return [(first, last, price) for _, _, price in own]
 
 
-def _times(care: Care, pieces: Sequence[Periode], days: int, valid_days: int) -> Fraction:
-    """How many times the volume is due in `pieces`, which are `days` days."""
+def _times(care: Care, first: date, last: date) -> Fraction:
+    """How many times the volume is due in these days."""
     if care.frequentie == Frequentie.PER_DAG:
-        return Fraction(days)
+        return Fraction(_days([(first, last)]))
     if care.frequentie == Frequentie.PER_WEEK:
-        return Fraction(days, 7)
+        return Fraction(_days([(first, last)]), 7)
     if care.frequentie == Frequentie.PER_MAAND:
-        return sum((_months(*piece) for piece in pieces), Fraction(0))
+        return _months(first, last)
     assert care.frequentie == Frequentie.TOTAAL, "WMO757"
-    return Fraction(days, valid_days)
+    return _share(care, [(first, last)])
+
+
+def _share(care: Care, pieces: Sequence[Periode]) -> Fraction:
+    """Which part of a total or a budget is of these days."""
+    last = spread_until(care)
+    assert last is not None, "a total or a budget"
+    return Fraction(_days(pieces), (last - care.ingangsdatum).days + 1)
+
+
+def _days(pieces: Sequence[Periode]) -> int:
+    return sum((last - first).days + 1 for first, last in pieces)
 
 
 def _months(first: date, last: date) -> Fraction:

@@ -23,7 +23,8 @@ from berichtenverkeer.projections import store as states
 from berichtenverkeer.projections.needs import Needs as StandNeeds
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
-from berichtenverkeer.register.rows import Afmelding, Contract, Gemeente, Parameters, Plafond, Product, Tarief
+from berichtenverkeer.register.parameters import Parameters
+from berichtenverkeer.register.rows import Afmelding, Contract, Gemeente, Plafond, Product, Tarief
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 STEP = 2000

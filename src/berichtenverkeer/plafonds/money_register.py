@@ -2,8 +2,8 @@
 """What the register says about money: ceilings, prices, expected use; indexed once per version of the register."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -19,15 +19,17 @@ _CONVERSION = {
 }
 """(Eenheid asked, Eenheid of the tarief) -> factor on the tarief: minuut and uur."""
 
+_DAY = timedelta(days=1)
+
 
 class MoneyRegister:
     """Reads no database. Amounts in cents; a price is exact, it may be a part of a cent (one minuut of an uur)."""
 
     def __init__(self, register: RegisterStand) -> None:
         self.register = register
-        self._tarieven = {
-            (r.aanbieder, r.categorie, r.code, r.jaar, r.eenheid): r.tarief_cents for r in register.rows(Tarief)
-        }
+        self._tarieven: dict[tuple[str, str, str], list[Tarief]] = defaultdict(list)
+        for tarief in register.rows(Tarief):
+            self._tarieven[tarief.aanbieder, tarief.categorie, tarief.code].append(tarief)
         self._contracten: dict[str, list[Contract]] = defaultdict(list)
         for contract in register.rows(Contract):
             self._contracten[contract.aanbieder].append(contract)
@@ -62,17 +64,23 @@ class MoneyRegister:
         known = [key for key in keys if key in self._plafonds]
         return tuple(key for key in known if key in self.bedragen) if known else None
 
-    def tarief(self, aanbieder: str, categorie: str, code: str, jaar: int, eenheid: str) -> Fraction | None:
-        """The price of one `eenheid` in cents; what was agreed with this aanbieder goes before what holds for all."""
-        for who in (aanbieder, ""):
-            tarief = self._tarieven.get((who, categorie, code, jaar, eenheid))
-            if tarief is not None:
-                return Fraction(tarief)
-            for (asked, priced), factor in _CONVERSION.items():
-                tarief = self._tarieven.get((who, categorie, code, jaar, priced))
-                if asked == eenheid and tarief is not None:
-                    return tarief * factor
-        return None
+    def tarieven(
+        self, aanbieder: str, categorie: str, code: str, eenheid: str, van: date, tot: date
+    ) -> Iterator[tuple[date, date, Fraction | None]]:
+        """The price of one `eenheid` in cents from day to day: days that follow each other, with their one price.
+
+        What was agreed with this aanbieder goes before what holds for all. None: there is no price on these days.
+        """
+        agreed = [self._tarieven.get((who, categorie, code), ()) for who in (aanbieder, "")]
+        begins = {van}
+        for row in (*agreed[0], *agreed[1]):
+            begins.add(row.geldig_van)
+            if row.geldig_tot is not None and row.geldig_tot < tot:
+                begins.add(row.geldig_tot + _DAY)
+        inside = sorted(day for day in begins if van <= day <= tot)
+        for begin, end in zip(inside, [*(day - _DAY for day in inside[1:]), tot], strict=True):
+            found = (_price([row for row in rows if row.is_valid(begin)], eenheid) for rows in agreed)
+            yield begin, end, next((price for price in found if price is not None), None)
 
     def cost_per_day(self, categorie: str, op: date) -> int | None:
         """The expected cost of one client for one day of a categorie, in cents."""
@@ -126,6 +134,19 @@ class MoneyRegister:
         if product is None:
             return not row.perceel and not row.segment
         return row.perceel in ("", product.perceel) and row.segment in ("", product.segment)
+
+
+def _price(tarieven: Sequence[Tarief], eenheid: str) -> Fraction | None:
+    """Of one `eenheid` by tarieven of one day: in that eenheid itself, or converted."""
+    per_eenheid = {tarief.eenheid: tarief.tarief_cents for tarief in tarieven}
+    if eenheid in per_eenheid:
+        return Fraction(per_eenheid[eenheid])
+    converted = (
+        per_eenheid[priced] * factor
+        for (asked, priced), factor in _CONVERSION.items()
+        if asked == eenheid and priced in per_eenheid
+    )
+    return next(converted, None)
 
 
 @lru_cache(maxsize=1024)

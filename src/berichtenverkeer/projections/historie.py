@@ -145,9 +145,10 @@ class LoadedHistory(msgspec.Struct, frozen=True, weakref=True):
         here = (row for row in every if row.gemeente == self.gemeente and row.geldt)
         return max((row.periode_begin for row in here), default=None)
 
-    def tarieven(self, categorie: str, code: str, op: date) -> Sequence[Tarief]:
+    def tarieven(self, categorie: str, code: str, op: date, ingangsdatum: date | None) -> Sequence[Tarief]:
         """See History."""
-        return self.register.tarieven(self.aanbieder, categorie, code, op)
+        keeps = ingangsdatum is not None and self.register.has_price_of_ingangsdatum(categorie, code, ingangsdatum)
+        return self.register.tarieven(self.aanbieder, categorie, code, (ingangsdatum if keeps else None) or op)
 
     def uitvoeringsvariant(self, categorie: str | None, code: str | None, op: date) -> str | None:
         """See History."""

@@ -279,8 +279,11 @@ class History(Protocol):
     def last_declaratieperiode(self) -> date | None:
         """First day of the latest DeclaratiePeriode that this aanbieder declared to this gemeente."""
 
-    def tarieven(self, categorie: str, code: str, op: date) -> Sequence[TariefAgreement]:
-        """The contract prices of a product for this aanbieder in the year of that day, one per unit; empty: unknown."""
+    def tarieven(self, categorie: str, code: str, op: date, ingangsdatum: date | None) -> Sequence[TariefAgreement]:
+        """The contract prices of a product for this aanbieder on that day, one per unit; empty: unknown.
+
+        Where the product says so, those of the Ingangsdatum of the toewijzing, when there is one.
+        """
 
     def uitvoeringsvariant(self, categorie: str | None, code: str | None, op: date) -> str | None:
         """`inspanningsgericht`, `outputgericht` or `taakgericht` by contract on that day; None when it is not clear."""

@@ -13,7 +13,7 @@ from berichtenverkeer.berichten import JW323
 from berichtenverkeer.berichten.jw323 import Prestatie
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.gedeclareerd import gedeclareerd
-from berichtenverkeer.regels.history import History
+from berichtenverkeer.regels.history import History, Toewijzing
 from berichtenverkeer.regels.regel import Plekken, regel
 from berichtenverkeer.standaard.codes import Eenheid
 
@@ -25,14 +25,16 @@ from berichtenverkeer.standaard.codes import Eenheid
     retourcode="9341",
     action="Declareer in de eenheid van de toewijzing; noemt die er geen, in de eenheid van het contract.",
     lezing="Minuten mogen waar uren zijn toegewezen of afgesproken. Zonder Omvang (aspecifiek, generiek) telt elke "
-    "eenheid waarvoor het register een tarief van het product kent in het jaar van de ProductPeriode; kent het er "
+    "eenheid waarvoor het register dan een tarief van het product kent (op de dag van TR418); kent het er "
     "geen, dan is niets te zeggen (OP095). Credits worden niet beoordeeld (IV085).",
 )
 def eenheid_past(bericht: JW323, history: History) -> Plekken:
     """De eenheid van een prestatie is die van de toewijzing; noemt die er geen, dan een van het contract."""
     tarieven = _tarieven(history)
     for pad, prestatie, toewijzing in gedeclareerd(bericht, history).op_toewijzing:
-        agreed = tarieven(*_product(prestatie)).keys() if toewijzing.eenheid is None else {toewijzing.eenheid}
+        agreed = (
+            tarieven(*_product(prestatie, toewijzing)).keys() if toewijzing.eenheid is None else {toewijzing.eenheid}
+        )
         may = prestatie.eenheid in agreed or (prestatie.eenheid == Eenheid.MINUUT and Eenheid.UUR in agreed)
         if agreed and not may:
             yield f"{pad}/Eenheid"
@@ -43,16 +45,17 @@ def eenheid_past(bericht: JW323, history: History) -> Plekken:
     JW323,
     niveau=Niveau.BERICHTOVERSTIJGEND,
     retourcode="0611",
-    action="Vul het tarief uit het contract voor dit product, deze eenheid en dit jaar.",
-    lezing="Het tarief is dat van het register in het jaar waarin de ProductPeriode begint. Is alleen een uurtarief "
+    action="Vul het tarief uit het contract voor dit product, deze eenheid en deze periode.",
+    lezing="Het tarief is dat van het register op de eerste dag van de ProductPeriode, of op de Ingangsdatum van de "
+    "toewijzing waar het register dat van het product zegt (tarief_op). Is alleen een uurtarief "
     "afgesproken, dan is dat van een minuut een zestigste, afgerond op hele centen (IV081). Kent het register voor de "
     "eenheid geen tarief, dan is niets te zeggen (OP095). Credits worden niet beoordeeld (IV085).",
 )
 def tarief_is_dat_van_het_contract(bericht: JW323, history: History) -> Plekken:
     """Het producttarief van een prestatie is het tarief dat gemeente en aanbieder hebben afgesproken."""
     tarieven = _tarieven(history)
-    for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
-        agreed = tarieven(*_product(prestatie))
+    for pad, prestatie, toewijzing in gedeclareerd(bericht, history).debets:
+        agreed = tarieven(*_product(prestatie, toewijzing))
         tarief = agreed.get(prestatie.eenheid)
         if tarief is None and prestatie.eenheid == Eenheid.MINUUT and Eenheid.UUR in agreed:
             tarief = per_minute(agreed[Eenheid.UUR])
@@ -75,11 +78,11 @@ def tarief_is_dat_van_het_contract(bericht: JW323, history: History) -> Plekken:
 def bedrag_is_volume_maal_tarief(bericht: JW323, history: History) -> Plekken:
     """Het ingediende bedrag is het geleverde volume maal het tarief, behalve bij een prestatie in euro's."""
     tarieven = _tarieven(history)
-    for pad, prestatie, _ in gedeclareerd(bericht, history).debets:
+    for pad, prestatie, toewijzing in gedeclareerd(bericht, history).debets:
         if (
             prestatie.product_tarief is not None
             and prestatie.eenheid != Eenheid.EURO
-            and not _is_right(prestatie, tarieven)
+            and not _is_right(prestatie, toewijzing, tarieven)
         ):
             yield f"{pad}/IngediendBedrag/Bedrag"
 
@@ -94,14 +97,14 @@ def bedrag_in_minutes(hourly_tarief_cents: int, minutes: int) -> int:
     return (hourly_tarief_cents * minutes + 30) // 60
 
 
-def _is_right(prestatie: Prestatie, tarieven: "Tarieven") -> bool:
+def _is_right(prestatie: Prestatie, toewijzing: Toewijzing | None, tarieven: "Tarieven") -> bool:
     """Whether the amount is what the volume costs."""
     assert prestatie.product_tarief is not None
     bedrag, volume = prestatie.ingediend_bedrag.bedrag, prestatie.geleverd_volume
     difference = bedrag - volume * prestatie.product_tarief
     if prestatie.eenheid != Eenheid.MINUUT:
         return difference == 0
-    agreed = tarieven(*_product(prestatie))
+    agreed = tarieven(*_product(prestatie, toewijzing))
     if Eenheid.MINUUT in agreed:
         return difference == 0
     if Eenheid.UUR in agreed:
@@ -109,19 +112,20 @@ def _is_right(prestatie: Prestatie, tarieven: "Tarieven") -> bool:
     return 2 * abs(difference) <= volume
 
 
-Tarieven = Callable[[str, str, date], dict[str, int]]
-"""Categorie, code and day -> the contract price in cents per unit; empty when none is known."""
+Tarieven = Callable[[str, str, date, date | None], dict[str, int]]
+"""Categorie, code, day and Ingangsdatum -> the contract price in cents per unit; empty when none is known."""
 
 
 def _tarieven(history: History) -> Tarieven:
     """Each product and day is asked for once in a bericht."""
 
     @cache
-    def tarieven(categorie: str, code: str, op: date) -> dict[str, int]:
-        return {one.eenheid: one.tarief_cents for one in history.tarieven(categorie, code, op)}
+    def tarieven(categorie: str, code: str, op: date, ingangsdatum: date | None) -> dict[str, int]:
+        return {one.eenheid: one.tarief_cents for one in history.tarieven(categorie, code, op, ingangsdatum)}
 
     return tarieven
 
 
-def _product(prestatie: Prestatie) -> tuple[str, str, date]:
-    return prestatie.product_categorie, prestatie.product_code, prestatie.product_periode.begindatum
+def _product(prestatie: Prestatie, toewijzing: Toewijzing | None) -> tuple[str, str, date, date | None]:
+    begin, ingangsdatum = prestatie.product_periode.begindatum, toewijzing.ingangsdatum if toewijzing else None
+    return prestatie.product_categorie, prestatie.product_code, begin, ingangsdatum

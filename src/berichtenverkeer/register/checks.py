@@ -2,9 +2,12 @@
 """What must be right in one row by itself, beyond the notation of its cells: attribute, what is wrong, what to do."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from berichtenverkeer.register.figure_rows import Segmentregel, Verwijzergroep, Wachtmaximum
+from berichtenverkeer.register.money_rows import Lumpsum
+from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import Contract, Partij, Plafond, Product
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
@@ -87,11 +90,52 @@ def _plafond(row: Plafond) -> Iterator[Complaint]:
         yield "basisjaar", "Het basisjaar ligt niet voor het jaar van het plafond.", "Kies een eerder jaar."
 
 
+def _segmentregel(row: Segmentregel) -> Iterator[Complaint]:
+    conditions = row.segment_aanwezig, row.zorgprofiel_aanwezig, row.aanbieders_minstens, row.producten_minstens
+    if not any(conditions):
+        yield (
+            "segment_aanwezig",
+            "Deze regel heeft geen voorwaarde, en zou dus voor iedereen gelden.",
+            "Vul ten minste een voorwaarde in, of verwijder de regel.",
+        )
+
+
+def _wachtmaximum(row: Wachtmaximum) -> Iterator[Complaint]:
+    if sum(map(bool, (row.segment, row.perceel, row.hulpvorm))) != 1:
+        yield (
+            "segment",
+            "Een maximum geldt voor een segment, een perceel of een hulpvorm.",
+            "Vul een van de drie cellen in, en laat de andere twee leeg.",
+        )
+
+
+def _verwijzer(attribute: str, codes: Iterable[str]) -> Iterator[Complaint]:
+    for code in codes:
+        if code not in CODELIJSTEN["COD327"].codes:
+            yield attribute, f"De verwijzer {code} staat niet in codelijst COD327.", "Kies een code uit die lijst."
+
+
+def _lumpsum(row: Lumpsum) -> Iterator[Complaint]:
+    if row.soort in ("verhoging", "verlaging") and not row.reden:
+        yield "reden", f"Bij een {row.soort} staat geen reden.", "Vul in waardoor het bedrag verandert."
+    if row.geldig_tot is None or row.geldig_tot.year != row.geldig_van.year:
+        yield (
+            "geldig_tot",
+            "Een regel van een lumpsum begint en eindigt in hetzelfde jaar.",
+            f"Vul een datum in tot en met {row.geldig_van.year}-12-31, en zet wat daarna geldt op een eigen regel.",
+        )
+
+
 _PER_KIND: dict[type, Callable[[Any], Iterator[Complaint]]] = {
     Partij: _partij,
     Product: _product,
     Contract: _contract,
     Plafond: _plafond,
+    Segmentregel: _segmentregel,
+    Wachtmaximum: _wachtmaximum,
+    Verwijzergroep: lambda row: _verwijzer("code", [row.code]),
+    Parameters: lambda row: _verwijzer("nooit_blokkeren_verwijzers", row.nooit_blokkeren_verwijzers),
+    Lumpsum: _lumpsum,
 }
 
 

@@ -7,15 +7,22 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.register.fields import DATUM, Field
+from berichtenverkeer.register.fields import DATUM, YEAR, Field
+
+LAYOUT_VERSION = 2
+"""Version of the layout of the files: of those that are written, and the last that is read."""
 
 
 class Column(msgspec.Struct, frozen=True):
-    """How a cell is read, what it means (for docs/register.md) and an example (for docs and findings)."""
+    """How a cell is read, what it means (for docs/register.md) and an example (for docs and findings).
+
+    `since`: the layout that the column came with. Files of an older one need not have it.
+    """
 
     field: Field
     meaning: str
     example: str
+    since: int = 1
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,13 +50,19 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """One file. `is_per_year`: the row is true in its `jaar`, and the file has no columns for validity."""
+    """One file. `is_per_year`: the row is true in its `jaar`, and the file has no columns for validity.
+
+    `since`: the layout that the file came with. `was_per_year`: until which layout a file that has dates now was
+    kept per year.
+    """
 
     name: str
     row: type[Row]
     key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
     is_per_year: bool = False
+    since: int = 1
+    was_per_year: int = 0
 
     @property
     def file(self) -> str:
@@ -62,6 +75,22 @@ class Table(msgspec.Struct, frozen=True):
         columns = {name: soort.__metadata__[0] for name, soort in self.row.__annotations__.items()}
         return columns if self.is_per_year else columns | VALIDITY
 
+    def has_years(self, layout: int) -> bool:
+        """Whether files of this layout have a `jaar` in place of dates."""
+        return self.is_per_year or layout <= self.was_per_year
+
+    def columns_in(self, layout: int) -> dict[str, Column]:
+        """Attribute -> column of files of this layout; those that came later may be there too."""
+        if self.is_per_year or not self.has_years(layout):
+            return self.columns
+        return {name: column for name, column in self.columns.items() if name not in VALIDITY} | _PER_YEAR
+
+    @property
+    def later(self) -> dict[str, Any]:
+        """The columns that came after the first layout, each with what it is when it says nothing."""
+        defaults = {field.name: field.default for field in msgspec.structs.fields(self.row)}
+        return {name: defaults[name] for name, column in self.columns.items() if column.since > 1}
+
     def key_of(self, row: Row) -> str:
         """The key of a row as one text."""
         return "|".join(str(getattr(row, name)) for name in self.key)
@@ -73,6 +102,8 @@ VALIDITY = {
 }
 """The columns that every file has, unless it is kept per year."""
 
+_PER_YEAR = {"jaar": Column(YEAR, "calendar year", "2026")}
+
 
 def column_name(attribute: str) -> str:
     """The name of a column: that of its attribute, with the unit of the file (euros instead of cents)."""
@@ -80,8 +111,8 @@ def column_name(attribute: str) -> str:
 
 
 def is_mandatory(table: Table, attribute: str) -> bool:
-    """Whether a cell of this column must be filled."""
-    return any(field.name == attribute and field.required for field in msgspec.structs.fields(table.row))
+    """Whether a cell of this column must be filled; a `jaar` that became dates must, as they must."""
+    return not any(field.name == attribute and not field.required for field in msgspec.structs.fields(table.row))
 
 
 class Content(msgspec.Struct, frozen=True):

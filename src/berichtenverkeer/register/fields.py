@@ -15,11 +15,15 @@ import msgspec
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One kind of value. `name` completes "is geen ...". `read` raises ValueError on anything else."""
+    """One kind of value. `name` completes "is geen ...". `read` raises ValueError on anything else.
+
+    `part`: of a cell that holds several values, the kind of each of them.
+    """
 
     name: str
     read: Callable[[str], Any]
     write: Callable[[Any], str] = str
+    part: "Field | None" = None
 
 
 def _pattern(regex: str, *excluded: str) -> Callable[[str], str]:
@@ -44,12 +48,29 @@ def _bedrag(text: str) -> int:
 
 
 def _euro(cents: int) -> str:
-    euro, rest = divmod(cents, 100)
-    return f"{euro:,}".replace(",", ".") + f",{rest:02d}"
+    euro, rest = divmod(abs(cents), 100)
+    return ("-" if cents < 0 else "") + f"{euro:,}".replace(",", ".") + f",{rest:02d}"
+
+
+def _signed(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The same notation, with a minus sign in front when it is less than nothing. Nothing itself has no sign."""
+
+    def with_sign(text: str) -> Any:
+        if not text.startswith("-"):
+            return read(text)
+        if not (value := read(text[1:])):
+            raise ValueError(text)
+        return -value
+
+    return with_sign
 
 
 def _factor(text: str) -> Decimal:
     return plain_factor(Decimal(_pattern(r"\d{1,3}(,\d{1,4})?")(text).replace(",", ".")))
+
+
+def _decimal(value: Decimal) -> str:
+    return format(value, "f").replace(".", ",")
 
 
 def plain_factor(value: Decimal) -> Decimal:
@@ -77,6 +98,19 @@ def choice(*values: str) -> Field:
     return Field("keuze uit " + ", ".join(values), _pattern("|".join(map(re.escape, values))))
 
 
+def several(part: Field, *, none: str = "", unique: bool = True) -> Field:
+    """Values of one kind with spaces between them. `none`: the word for no value at all, if there is one."""
+
+    def read(text: str) -> tuple[Any, ...]:
+        values = () if none and text == none else tuple(part.read(one) for one in text.split())
+        if unique and len(set(values)) != len(values):
+            raise ValueError(text)
+        return values
+
+    name = f"rij met spaties ertussen van steeds een {part.name}" + (f", of {none}" if none else "")
+    return Field(name, read, lambda values: " ".join(map(part.write, values)) or none, part)
+
+
 def _ja_nee(text: str) -> bool:
     return _pattern("ja|nee")(text) == "ja"
 
@@ -90,9 +124,12 @@ TEXT = Field("tekst van ten hoogste 200 tekens op een regel", _pattern(r"[^\x00-
 CATEGORIE = Field("productcategorie van twee cijfers", _pattern(r"[0-9]{2}"))
 PRODUCTCODE = Field("productcode van ten hoogste vijf letters of cijfers", _pattern(r"[A-Za-z0-9]{1,5}"))
 DATUM = Field("datum die bestaat, als jaar-maand-dag", _datum, date.isoformat)
+VERWIJZER = Field("code van een verwijzer van twee cijfers", _pattern(r"[0-9]{2}"))
+HULPVORM = choice("01", "02", "03", "04", "11", "12", "13", "14")
+ZORGPROFIEL = choice("acuut", "perspectief", "intensief", "duurzaam")
 YEAR = whole("jaartal", 2015, 2100)
 BEDRAG = Field("bedrag in euro's met twee cijfers achter de komma", _bedrag, _euro)
-FACTOR = Field(
-    "getal met een komma en ten hoogste vier decimalen", _factor, lambda value: format(value, "f").replace(".", ",")
-)
+BEDRAG_OR_LESS = Field(f"{BEDRAG.name}, zo nodig met een minteken", _signed(_bedrag), _euro)
+FACTOR = Field("getal met een komma en ten hoogste vier decimalen", _factor, _decimal)
+PERCENTAGE = Field("percentage met een komma, zo nodig met een minteken", _signed(_factor), _decimal)
 JA_NEE = Field("ja of nee", _ja_nee, lambda value: "ja" if value else "nee")

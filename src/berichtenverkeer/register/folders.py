@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from berichtenverkeer.register.checks import complaints
-from berichtenverkeer.register.declaratie import Content, Row, Table, column_name
+from berichtenverkeer.register.declaratie import LAYOUT_VERSION, Content, Row, Table, column_name
 from berichtenverkeer.register.faults import RegisterFault
 from berichtenverkeer.register.fields import REGIOCODE
 from berichtenverkeer.register.reading import BOM, Sheet, read_sheet, write_sheet
@@ -17,8 +17,6 @@ from berichtenverkeer.register.rows import TABLES
 from berichtenverkeer.register.verbanden import check_verbanden
 
 REGIO_FILE = "regio.toml"
-LAYOUT_VERSION = 1
-"""Version of the layout of the files; a change of columns that older folders do not have raises it."""
 
 
 class FolderContent(msgspec.Struct, frozen=True):
@@ -31,12 +29,12 @@ class FolderContent(msgspec.Struct, frozen=True):
 def read_folder(pad: Path) -> FolderContent:
     """Read and check a folder. Raises OSError when a file that is there cannot be opened."""
     faults: list[RegisterFault] = []
-    regio = _read_regio(pad / REGIO_FILE, faults)
+    regio, layout = _read_regio(pad / REGIO_FILE, faults)
     expected = {table.file: table for table in TABLES.values()}
     for unexpected in sorted(file.name for file in pad.glob("*.csv") if file.name not in expected):
         action = f"Hernoem of verwijder het bestand; bekend zijn: {', '.join(sorted(expected))}."
         faults.append(RegisterFault(unexpected, 0, "", "Dit bestand hoort niet bij een register.", action))
-    sheets = {table.name: _read(Sheet(table), pad / file) for file, table in expected.items()}
+    sheets = {table.name: _read(Sheet(table, layout), pad / file) for file, table in expected.items()}
     check_verbanden(sheets, regio)
     for sheet in sheets.values():
         faults += sorted(sheet.faults, key=lambda fault: fault.regel)
@@ -45,25 +43,28 @@ def read_folder(pad: Path) -> FolderContent:
 
 
 def _read(sheet: Sheet, pad: Path) -> Sheet:
+    if not pad.is_file() and sheet.table.since > sheet.layout:
+        return sheet
     if not pad.is_file():
         sheet.is_readable = False
         sheet.add_fault(
             0, "", "Dit bestand ontbreekt.", "Maak het aan; met alleen de regel met kolomnamen is het leeg."
         )
         return sheet
-    sheet = read_sheet(sheet.table, pad.read_bytes())
+    sheet = read_sheet(sheet.table, pad.read_bytes(), sheet.layout)
     for number, row in sheet.rows:
         for attribute, text, action in complaints(row):
             sheet.add_fault(number, column_name(attribute), text, action)
     return sheet
 
 
-def _read_regio(pad: Path, faults: list[RegisterFault]) -> str:
-    """The code of the region; empty after a fault."""
+def _read_regio(pad: Path, faults: list[RegisterFault]) -> tuple[str, int]:
+    """The code of the region, empty after a fault; and the layout of the other files."""
+    layout = LAYOUT_VERSION
 
-    def fault(regel: int, column: str, text: str, action: str) -> str:
+    def fault(regel: int, column: str, text: str, action: str) -> tuple[str, int]:
         faults.append(RegisterFault(REGIO_FILE, regel, column, text, action))
-        return ""
+        return "", layout
 
     example = f'Schrijf regio = "naam-van-de-regio" en indeling = {LAYOUT_VERSION}.'
     if not pad.is_file():
@@ -77,10 +78,12 @@ def _read_regio(pad: Path, faults: list[RegisterFault]) -> str:
         return fault(int(regel[1]) if regel else 0, "", "Dit bestand is geen geldige TOML.", example)
     for unexpected in sorted(data.keys() - {"regio", "indeling"}):
         fault(0, unexpected, f"De naam '{unexpected}' bestaat niet.", example)
-    if data.get("indeling") != LAYOUT_VERSION:
+    if type(data.get("indeling")) is int and 1 <= data["indeling"] <= LAYOUT_VERSION:
+        layout = data["indeling"]
+    else:
         fault(0, "indeling", "De indeling van deze map past niet bij deze versie.", example)
     try:
-        return str(REGIOCODE.read(str(data.get("regio", ""))))
+        return str(REGIOCODE.read(str(data.get("regio", "")))), layout
     except ValueError:
         return fault(0, "regio", f"De waarde is geen {REGIOCODE.name}.", example)
 

@@ -2,8 +2,9 @@
 """Loading: the difference between a register and what is known, written in two statements, however many rows."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -108,15 +109,17 @@ def sha256_of(rows: Iterable[StoredRow]) -> bytes:
 def stored_rows(content: Content) -> Iterator[StoredRow]:
     """The rows as they are kept, in the order of tabel, key and date."""
     for name in sorted(content.rows):
-        key_of = TABLES[name].key_of
+        key_of, later = TABLES[name].key_of, TABLES[name].later
         for row in sorted(content.rows[name], key=lambda row: (key_of(row), row.geldig_van)):
-            yield name, key_of(row), row.geldig_van, row.geldig_tot, _value(row)
+            yield name, key_of(row), row.geldig_van, row.geldig_tot, _value(row, later)
 
 
-def _value(row: Row) -> str:
+def _value(row: Row, later: Mapping[str, Any]) -> str:
+    """`later`: columns that are left out while they say nothing, so that a row is as it was before they came."""
     fields = msgspec.structs.asdict(row)
     del fields["geldig_van"], fields["geldig_tot"]
-    return _encoder.encode(fields).decode()
+    kept = {name: value for name, value in fields.items() if name not in later or value != later[name]}
+    return _encoder.encode(kept).decode()
 
 
 def _sha256(rows: list[StoredRow]) -> bytes:

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.register.declaratie import Column, Row, Table, column_name, is_mandatory
+from berichtenverkeer.register.declaratie import LAYOUT_VERSION, VALIDITY, Column, Row, Table, column_name, is_mandatory
 from berichtenverkeer.register.faults import RegisterFault
 from berichtenverkeer.register.fields import Field
 
@@ -33,10 +33,11 @@ class Sheet(msgspec.Struct):
     """What was read from one file.
 
     `rows` holds line number and row; `faulty_keys` the keys of rows with a fault, so that a reference to one is not
-    reported as a second fault. `is_readable` is False when rows could not be read at all.
+    reported as a second fault. `is_readable` is False when rows could not be read at all. `layout` is the folder's.
     """
 
     table: Table
+    layout: int = LAYOUT_VERSION
     rows: list[tuple[int, Row]] = []
     faults: list[RegisterFault] = []
     faulty_keys: set[str] = set()
@@ -47,9 +48,9 @@ class Sheet(msgspec.Struct):
         self.faults.append(RegisterFault(self.table.file, regel, column, text, action))
 
 
-def read_sheet(table: Table, content: bytes) -> Sheet:
+def read_sheet(table: Table, content: bytes, layout: int = LAYOUT_VERSION) -> Sheet:
     """All rows of a file, and all faults that can be seen without the other files."""
-    sheet = Sheet(table)
+    sheet = Sheet(table, layout)
     regels = list(_regels(sheet, _text(sheet, content)))
     if not regels:
         sheet.is_readable = False
@@ -118,22 +119,35 @@ class _CellPlace(msgspec.Struct, frozen=True):
 
 def _places_of(sheet: Sheet, number: int, names: list[str]) -> list[_CellPlace]:
     """The places of all columns; notes columns that are unknown, double or missing."""
-    known = {column_name(attribute): attribute for attribute in sheet.table.columns}
+    columns = sheet.table.columns_in(sheet.layout)
+    known = {column_name(attribute): attribute for attribute in columns}
     for name in dict.fromkeys(names):
         if name not in known:
             what = f"De kolom '{name}' bestaat niet." if name else "Een kolom tussen de andere heeft geen naam."
-            sheet.add_fault(number, name, what, f"Kies uit: {', '.join(known)}.")
+            sheet.add_fault(number, name, what, _moved(sheet, name) or f"Kies uit: {', '.join(known)}.")
         elif names.count(name) > 1:
             sheet.is_readable = False
             sheet.add_fault(number, name, f"De kolom '{name}' staat er meer dan eens.", "Laat er een staan.")
-    for name in known.keys() - set(names):
+    for name in sorted(known.keys() - set(names)):
+        if columns[known[name]].since > sheet.layout:
+            continue
         sheet.is_readable = False
         sheet.add_fault(number, name, f"De kolom '{name}' ontbreekt.", "Voeg de kolom toe; zie docs/register.md.")
     return [
-        _CellPlace(attribute, sheet.table.columns[attribute], is_mandatory(sheet.table, attribute), names.index(name))
+        _CellPlace(attribute, columns[attribute], is_mandatory(sheet.table, attribute), names.index(name))
         for name, attribute in known.items()
         if name in names
     ]
+
+
+def _moved(sheet: Sheet, name: str) -> str:
+    """What to do with a column that only files of another indeling have; empty when there is no such thing."""
+    until = sheet.table.was_per_year
+    if name == "jaar" and until and sheet.layout > until:
+        return f"Vul geldig_van en geldig_tot in; met een jaar wordt dit bestand alleen gelezen bij indeling = {until}."
+    if name in VALIDITY and sheet.table.has_years(sheet.layout) and until:
+        return f"Zet indeling = {until + 1} in regio.toml; tot en met indeling {until} heeft dit bestand een jaar."
+    return ""
 
 
 def _read_row(sheet: Sheet, places: list[_CellPlace], widths: tuple[int, int], number: int, cells: list[str]) -> None:
@@ -157,8 +171,9 @@ def _read_row(sheet: Sheet, places: list[_CellPlace], widths: tuple[int, int], n
         faults = [("", f"Deze regel heeft {len(cells)} cellen, de eerste regel {widths[0]}.", _SEMICOLONS)]
     for fault in faults:
         sheet.add_fault(number, *fault)
-    if sheet.table.is_per_year and "jaar" in values:
-        values |= {"geldig_van": date(values["jaar"], 1, 1), "geldig_tot": date(values["jaar"], 12, 31)}
+    if sheet.table.has_years(sheet.layout) and "jaar" in values:
+        jaar = values["jaar"] if sheet.table.is_per_year else values.pop("jaar")
+        values |= {"geldig_van": date(jaar, 1, 1), "geldig_tot": date(jaar, 12, 31)}
     if faults:
         sheet.faulty_keys.add("|".join(str(values.get(name, "")) for name in sheet.table.key))
     else:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The register files, each declared once (definitions.md 7).
+"""The register files, each declared once (definitions.md 7): who takes part, what was bought, and all files by name.
 
 A file is a frozen struct; a column is an attribute with a `Column`, optional when it has a default. Reading, writing,
 checking, comparing and docs/register.md all come from these declarations.
@@ -20,14 +20,20 @@ from berichtenverkeer.register.fields import (
     DATUM,
     FACTOR,
     GEMEENTECODE,
+    HULPVORM,
     JA_NEE,
     PARTIJCODE,
     PRODUCTCODE,
     TEXT,
     YEAR,
+    ZORGPROFIEL,
     choice,
+    several,
     whole,
 )
+from berichtenverkeer.register.figure_rows import Bevolking, Locatie, Segmentregel, Verwijzergroep, Wachtmaximum
+from berichtenverkeer.register.money_rows import Begroting, Index, Lumpsum, Productgroep
+from berichtenverkeer.register.parameters import Parameters
 
 
 class Partij(Row, frozen=True, kw_only=True):
@@ -116,16 +122,14 @@ class Product(Row, frozen=True, kw_only=True):
     hulpvorm: Annotated[
         str,
         Column(
-            choice("01", "02", "03", "04", "11", "12", "13", "14"),
+            HULPVORM,
             "hulpvorm of CBS, for trajecten; empty = not jeugdhulp (47, 48) or not to be said",
             "02",
         ),
     ] = ""
     segment: Annotated[str, Column(CODE, "segment; empty = plek `onbekend`", "4")] = ""
     perceel: Annotated[str, Column(CODE, "perceel; empty = plek `onbekend`", "4a")] = ""
-    zorgprofiel: Annotated[
-        str, Column(choice("acuut", "perspectief", "intensief", "duurzaam"), "intensity (S15)", "perspectief")
-    ] = ""
+    zorgprofiel: Annotated[str, Column(ZORGPROFIEL, "intensity (S15)", "perspectief")] = ""
     wachtnorm_dagen: Annotated[
         int | None, Column(whole("aantal dagen", 0, 999), "norm for W3 in days; empty = no norm", "42")
     ] = None
@@ -137,6 +141,27 @@ class Product(Row, frozen=True, kw_only=True):
         Column(BEDRAG, "expected cost of one client for one day, only on a row without code", "38,50"),
     ] = None
     crisis: Annotated[bool, Column(JA_NEE, "crisis care is never blocked; empty = nee", "nee")] = False
+    gedwongen_kader: Annotated[
+        bool, Column(JA_NEE, "care that a court orders is never blocked (definitions 6.3); empty = nee", "nee", since=2)
+    ] = False
+    buiten_opdracht: Annotated[
+        str,
+        Column(
+            choice("preventie", "forensisch", "adhd-curatief", "jeugdzorgplus", "landelijk"),
+            "why it is no part of the assignment (definitions 3, S10); empty = it is",
+            "preventie",
+            since=2,
+        ),
+    ] = ""
+    tarief_op: Annotated[
+        str,
+        Column(
+            choice("dag", "ingangsdatum"),
+            "whose tarief a day of care has: its own, or that of the Ingangsdatum (definitions 6.2); empty = dag",
+            "dag",
+            since=2,
+        ),
+    ] = "dag"
 
 
 class Contract(Row, frozen=True, kw_only=True):
@@ -165,15 +190,30 @@ class Contract(Row, frozen=True, kw_only=True):
             "regulier",
         ),
     ] = "regulier"
+    coalitie: Annotated[
+        str, Column(CODE, "the coalition that carries it out together (B23); empty = none", "samen", since=2)
+    ] = ""
+    opties_maanden: Annotated[
+        tuple[int, ...],
+        Column(
+            several(whole("aantal maanden", 1, 240), unique=False),
+            "options to extend, in order, each in months (K05); empty = none",
+            "24 24",
+            since=2,
+        ),
+    ] = ()
+    evaluatiedata: Annotated[
+        tuple[date, ...],
+        Column(several(DATUM), "days on which it is evaluated (K23); empty = none", "2028-12-31 2031-12-31", since=2),
+    ] = ()
 
 
 class Tarief(Row, frozen=True, kw_only=True):
-    """The contract price of one unit of a product in a year (TR418)."""
+    """The contract price of one unit of a product (TR418)."""
 
     aanbieder: Annotated[str, Column(AGB_CODE, "for this aanbieder only; empty = for all", "99000101")] = ""
     categorie: Annotated[str, Column(CATEGORIE, "JZ020", "45")]
     code: Annotated[str, Column(PRODUCTCODE, "product code", "45A04")]
-    jaar: Annotated[int, Column(YEAR, "calendar year", "2026")]
     eenheid: Annotated[
         str, Column(choice("01", "04", "14", "16", "82", "84"), "WJ756: minuut, uur, etmaal, dagdeel, stuks", "04")
     ]
@@ -206,36 +246,13 @@ class Mandaat(Row, frozen=True, kw_only=True):
     ]
 
 
-class Parameters(Row, frozen=True, kw_only=True):
-    """The numbers that the region chose for itself."""
-
-    historie_vanaf: Annotated[
-        date | None, Column(DATUM, "first day of which the ledger knows all care; empty = unknown", "2025-01-01")
-    ] = None
-    startbudget_cents: Annotated[
-        int, Column(BEDRAG, "base for a new aanbieder (B04); empty = 10.000,00", "10.000,00")
-    ] = 1_000_000
-    norm: Annotated[Decimal, Column(FACTOR, "norm for a plafond (B03); empty = 0,8", "0,8")] = Decimal("0.8")
-    doorstroomtermijn_dagen: Annotated[
-        int, Column(whole("aantal dagen", 0, 365), "D of definitions 3 and 4; empty = 30", "30")
-    ] = 30
-    signaaldrempel_procent: Annotated[
-        int, Column(whole("percentage", 1, 100), "use of a plafond that gives a signal; empty = 70", "70")
-    ] = 70
-    declaratietermijn_maanden: Annotated[
-        int,
-        Column(
-            whole("aantal maanden", 0, 60),
-            "a month that stays undeclared longer than this claims nothing any more; 0: never; empty = 3",
-            "3",
-        ),
-    ] = 3
-
-
 _GEMEENTE = Reference(("gemeente",), "partijen", soort="gemeente")
 _AANBIEDER = Reference(("aanbieder",), "partijen", soort="aanbieder")
 _HOOFDAANNEMER = Reference(("hoofdaannemer",), "partijen", soort="aanbieder")
 _SEGMENT = Reference(("segment",), "segmenten")
+_A_DAY_OF_AANBIEDER = msgspec.structs.replace(_AANBIEDER, whole=False)
+_A_DAY_OF_GEMEENTE = Reference(("gemeente",), "gemeenten", whole=False)
+_PERCEEL = Reference(("perceel",), "percelen")
 _PRODUCT = ("categorie", "code")
 
 _TABLES = (
@@ -246,7 +263,7 @@ _TABLES = (
     Table("segmenten", Segment, ("segment",)),
     Table("afmeldingen", Afmelding, ("gemeente", "segment"), (Reference(("gemeente",), "gemeenten"), _SEGMENT)),
     Table("percelen", Perceel, ("perceel",), (_SEGMENT,)),
-    Table("producten", Product, _PRODUCT, (_SEGMENT, Reference(("perceel",), "percelen"))),
+    Table("producten", Product, _PRODUCT, (_SEGMENT, _PERCEEL)),
     Table(
         "contracten",
         Contract,
@@ -256,26 +273,46 @@ _TABLES = (
     Table(
         "tarieven",
         Tarief,
-        ("aanbieder", *_PRODUCT, "jaar", "eenheid"),
-        (
-            msgspec.structs.replace(_AANBIEDER, whole=False),
-            Reference(_PRODUCT, "producten", whole=False),
-        ),
-        is_per_year=True,
+        ("aanbieder", *_PRODUCT, "eenheid"),
+        (_A_DAY_OF_AANBIEDER, Reference(_PRODUCT, "producten", whole=False)),
+        was_per_year=1,
     ),
     Table(
         "plafonds",
         Plafond,
         ("aanbieder", "jaar", "perceel", "segment"),
         (
-            msgspec.structs.replace(_AANBIEDER, whole=False),
+            _A_DAY_OF_AANBIEDER,
             msgspec.structs.replace(_SEGMENT, whole=False),
-            Reference(("perceel",), "percelen", whole=False),
+            msgspec.structs.replace(_PERCEEL, whole=False),
         ),
         is_per_year=True,
     ),
     Table("mandaten", Mandaat, ("gemeente",), (Reference(("gemeente",), "gemeenten"),)),
     Table("parameters", Parameters, ()),
+    Table(
+        "segmentregels",
+        Segmentregel,
+        ("volgorde",),
+        (_SEGMENT, Reference(("segment_aanwezig",), "segmenten")),
+        since=2,
+    ),
+    Table("wachtmaxima", Wachtmaximum, ("segment", "perceel", "hulpvorm"), (_SEGMENT, _PERCEEL), since=2),
+    Table("productgroepen", Productgroep, _PRODUCT, since=2),
+    Table(
+        "begrotingen", Begroting, ("gemeente", "jaar", "productgroep"), (_A_DAY_OF_GEMEENTE,), is_per_year=True, since=2
+    ),
+    Table(
+        "lumpsums",
+        Lumpsum,
+        ("hoofdaannemer", "segment", "regel"),
+        (_HOOFDAANNEMER, _SEGMENT),
+        since=2,
+    ),
+    Table("verwijzergroepen", Verwijzergroep, ("indeling", "code"), since=2),
+    Table("bevolking", Bevolking, ("gemeente", "jaar"), (_A_DAY_OF_GEMEENTE,), is_per_year=True, since=2),
+    Table("locaties", Locatie, ("aanbieder", "gemeente"), (_AANBIEDER,), since=2),
+    Table("indexen", Index, ("index", "jaar"), is_per_year=True, since=2),
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _TABLES}

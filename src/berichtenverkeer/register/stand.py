@@ -13,6 +13,7 @@ from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import Beschadigd
 from berichtenverkeer.register.declaratie import Content, Row
 from berichtenverkeer.register.loading import last_version
+from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import (
     TABLES,
     Afmelding,
@@ -20,7 +21,6 @@ from berichtenverkeer.register.rows import (
     Gemeente,
     Gemeentecode,
     Mandaat,
-    Parameters,
     Partij,
     Product,
     Tarief,
@@ -134,11 +134,16 @@ class RegisterStand:
         return variants.pop() if len(variants) == 1 else None
 
     def tarieven(self, aanbieder: str, categorie: str, code: str, op: date) -> Sequence[Tarief]:
-        """The prices of a product in the year of that day, one per eenheid; his own go before those of all."""
-        jaar = [t for t in self._tarieven.get((categorie, code), ()) if t.jaar == op.year]
-        per_eenheid = {t.eenheid: t for t in jaar if not t.aanbieder}
-        per_eenheid |= {t.eenheid: t for t in jaar if t.aanbieder == aanbieder}
+        """The prices of a product on that day, one per eenheid; his own go before those of all."""
+        now = [t for t in self._tarieven.get((categorie, code), ()) if t.is_valid(op)]
+        per_eenheid = {t.eenheid: t for t in now if not t.aanbieder}
+        per_eenheid |= {t.eenheid: t for t in now if t.aanbieder == aanbieder}
         return list(per_eenheid.values())
+
+    def has_price_of_ingangsdatum(self, categorie: str, code: str, ingangsdatum: date) -> bool:
+        """Whether all care that begins on that day keeps the tarief of that day (definitions 6.2)."""
+        product = self.product(categorie, code, ingangsdatum)
+        return product is not None and product.tarief_op == "ingangsdatum"
 
     def product_fits(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
         """Whether code and categorie fit the list that gemeente and aanbieder agreed (TR381); True without a list.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from berichtenverkeer.register.declaratie import Reference, Row, column_name
+from berichtenverkeer.register.money_rows import Begroting, Productgroep
 from berichtenverkeer.register.reading import Sheet
 from berichtenverkeer.register.rows import Gemeentecode, Partij, Perceel, Product
 from berichtenverkeer.standaard.gemeenten import gemeenten
@@ -23,6 +24,7 @@ def check_verbanden(sheets: Sheets, regio: str) -> None:
             _refers_to_known_rows(sheets, sheet, reference)
     _gemeentecodes_exist(sheets)
     _percelen_fit(sheets)
+    _groups_fit(sheets)
     _regio_is_partij(sheets["partijen"], regio)
 
 
@@ -65,24 +67,31 @@ def _refers_to_known_rows(sheets: Sheets, sheet: Sheet, reference: Reference) ->
     column = column_name(reference.columns[-1])
     where = target.table.file + (f" met soort {reference.soort}" if reference.soort else "")
     for number, row in sheet.rows:
-        values = [str(getattr(row, name)) for name in reference.columns]
-        key = "|".join(values)
-        if not values[0] or key in target.faulty_keys:
-            continue
-        text = " ".join(filter(None, values))
-        if key not in per_key:
-            sheet.add_fault(
-                number, column, f"'{text}' staat niet in {where}.", f"Voeg de rij toe aan {target.table.file}."
-            )
-        elif not _covers(per_key[key], row, reference.whole):
-            how = "de hele geldigheid" if reference.whole else "geen enkele dag"
-            sheet.add_fault(
-                number,
-                column,
-                f"'{text}' geldt volgens {target.table.file} "
-                + (f"niet gedurende {how} van deze rij." if reference.whole else f"op {how} van dit jaar."),
-                f"Pas de geldigheid hier of in {target.table.file} aan.",
-            )
+        for values in _named(row, reference):
+            key, text = "|".join(values), " ".join(filter(None, values))
+            if key in target.faulty_keys:
+                continue
+            if key not in per_key:
+                sheet.add_fault(
+                    number, column, f"'{text}' staat niet in {where}.", f"Voeg de rij toe aan {target.table.file}."
+                )
+            elif not _covers(per_key[key], row, reference.whole):
+                sheet.add_fault(
+                    number,
+                    column,
+                    f"'{text}' geldt volgens {target.table.file} "
+                    + ("niet gedurende de hele geldigheid" if reference.whole else "op geen enkele dag")
+                    + " van deze rij.",
+                    f"Pas de geldigheid hier of in {target.table.file} aan.",
+                )
+
+
+def _named(row: Row, reference: Reference) -> list[list[str]]:
+    """The keys that a row refers to: one, none, or those of a cell with several."""
+    values = [getattr(row, name) for name in reference.columns]
+    if isinstance(values[0], tuple):
+        return [[str(value)] for value in values[0]]
+    return [[str(value) for value in values]] if values[0] else []
 
 
 def _covers(targets: Iterable[Row], row: Row, whole: bool) -> bool:
@@ -124,6 +133,30 @@ def _percelen_fit(sheets: Sheets) -> None:
                 "perceel",
                 f"Perceel {row.perceel} hoort volgens percelen.csv bij segment {segment[row.perceel]}.",
                 "Verbeter het perceel of het segment van dit product.",
+            )
+
+
+def _groups_fit(sheets: Sheets) -> None:
+    """A budget is for a group that has products; a group has one name."""
+    groups = sheets["productgroepen"]
+    names: dict[str, str] = {}
+    for number, row in groups.rows:
+        if isinstance(row, Productgroep) and names.setdefault(row.productgroep, row.naam) != row.naam:
+            groups.add_fault(
+                number,
+                "naam",
+                f"Productgroep {row.productgroep} heet op een eerdere regel '{names[row.productgroep]}'.",
+                "Geef een productgroep overal dezelfde naam.",
+            )
+    sheet = sheets["begrotingen"]
+    for number, row in sheet.rows:
+        named = isinstance(row, Begroting) and row.productgroep
+        if named and named not in names and groups.is_readable and not groups.faulty_keys:
+            sheet.add_fault(
+                number,
+                "productgroep",
+                f"'{named}' staat niet in productgroepen.csv.",
+                "Voeg de producten van deze groep toe aan productgroepen.csv.",
             )
 
 

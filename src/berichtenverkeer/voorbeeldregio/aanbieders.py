@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.core.files import bestand
-from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.declaratie import Content, Row
 from berichtenverkeer.register.folders import make_content, read_folder
-from berichtenverkeer.register.rows import TABLES, Contract, Partij, Plafond, Tarief
+from berichtenverkeer.register.rows import Contract, Partij, Plafond, Tarief
 from berichtenverkeer.voorbeeldregio.offer import SEGMENT_CHANCE, choice_per_place, inhabitants
 
 REGISTER = "deploy/voorbeeldregio"
@@ -149,12 +149,17 @@ def _expected_costs(
     return costs
 
 
+def _is_of_one_year(row: Row) -> bool:
+    """Such a row says something of its own year only: a ceiling, a price."""
+    return row.geldig_tot is not None and row.geldig_tot.year == row.geldig_van.year
+
+
 def _advanced(rows: Mapping[str, Sequence[Any]], since: date) -> dict[str, list[Any]]:
     first = min(row.geldig_van for row in rows["producten"])
     return {
         name: [
             msgspec.structs.replace(row, geldig_van=since)
-            if row.geldig_van == first and not TABLES[name].is_per_year
+            if row.geldig_van == first and not _is_of_one_year(row)
             else row
             for row in part
         ]
