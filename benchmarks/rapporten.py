@@ -27,7 +27,8 @@ from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.reports import Inquiry, Reports
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.register.declaratie import Content
-from berichtenverkeer.register.rows import Gebied, Gemeente, Parameters, Partij, Product, Segment
+from berichtenverkeer.register.parameters import Parameters
+from berichtenverkeer.register.rows import Gebied, Gemeente, Partij, Product, Segment
 
 LEVERINGEN, CLIENTEN, RONDEN = 1_000_000, 200_000, 2
 DOEL_S = 3.0

@@ -60,7 +60,6 @@ REGISTER: dict[str, Any] = {
         Tarief(
             categorie="45",
             code="45A04",
-            jaar=jaar,
             eenheid="04",
             tarief_cents=1_250,
             geldig_van=date(jaar, 1, 1),

@@ -16,11 +16,11 @@ from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.loading import load
+from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import (
     Contract,
     Gebied,
     Gemeente,
-    Parameters,
     Partij,
     Perceel,
     Product,
