@@ -50,6 +50,10 @@ kill: $(STAMP) ## kill -9 for 300 rounds in the middle of traffic, looking after
 mutate: $(STAMP) ## break every rule, operator and boundary once and say what no test noticed (half an hour; MODULES="regels.volume": these)
 	$(BIN)/python tests/mutaties.py $(MODULES)
 
+coverage: $(STAMP) ## all tests, counting what they come through, by room; slower, so apart from `make test`
+	-$(BIN)/pytest --cov --cov-report=json
+	$(BIN)/python tests/rooms_covered.py build/coverage/all.json
+
 clients: $(STAMP) ## make clients of the API with five generators (network, Node, Java), check them, call a gateway with two
 	$(BIN)/python tests/clients.py
 
@@ -62,4 +66,4 @@ lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PAT
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install wheel demo test explore check bench kill mutate clients lock clean
+.PHONY: help install wheel demo test explore check bench kill mutate coverage clients lock clean
