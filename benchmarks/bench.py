@@ -151,7 +151,7 @@ async def _fill(
             stand = Stand()
             rows = []
             for position, gebeurtenis in zip(positions, part, strict=True):
-                stand.vouw(position, gebeurtenis)
+                stand.fold(position, gebeurtenis)
                 rows.append(
                     book.row_of(
                         gebeurtenis,
@@ -299,7 +299,7 @@ async def _rondgangen(config: Settings) -> None:
                 HeavyLane(config),
                 regio=config.regio,
             )
-            await vault.sleutel(gateway.database, config.regio, day(system_clock()))
+            await vault.month_key(gateway.database, config.regio, day(system_clock()))
             teller.vragen = 0
             async with reception:
                 await asyncio.gather(*(reception.receive(beller, data) for data in bodies))

@@ -171,7 +171,7 @@ def test_what_level_bericht_approves_can_be_booked_kept_and_read_back(name: str)
             assert booked
             for position, gebeurtenis in enumerate(booked):
                 assert from_json(to_json(gebeurtenis)) == gebeurtenis
-                stand.vouw(position, gebeurtenis)
+                stand.fold(position, gebeurtenis)
             done.append(intake)
         stand.rijen()
 

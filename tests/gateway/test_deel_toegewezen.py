@@ -52,10 +52,10 @@ async def test_a_reference_that_comes_back_after_a_version_without_it_is_refused
 async def _vul_opnieuw(database: Database, regio: str) -> None:
     """The statements of the migration, on rows from before it."""
     async with database.transaction() as conn:
-        before = await store.every_versions(Grootboek(conn, regio))
+        before = await store.all_versions(Grootboek(conn, regio))
         await conn.execute("delete from wijzigingsdeel where regio = $1 and is_toegewezen", regio)
         await conn.execute("update wijzigingsdeel set pos_tot = null where regio = $1", regio)
-        assert await store.every_versions(Grootboek(conn, regio)) != before
+        assert await store.all_versions(Grootboek(conn, regio)) != before
         for step in revision("0012_deel_toegewezen")._VUL:
             await conn.execute(step)
-        assert await store.every_versions(Grootboek(conn, regio)) == before
+        assert await store.all_versions(Grootboek(conn, regio)) == before

@@ -56,7 +56,7 @@ def with_(bericht: Any, count: int) -> Any:
 
 
 def names(needs: Needs) -> frozenset[str]:
-    return needs.sloten | needs.gedeeld | needs.alleen
+    return needs.locks | needs.shared | needs.exclusive
 
 
 @pytest.mark.parametrize("make", [jw301, jw305, jw307, jw315, jw317])
@@ -66,11 +66,11 @@ def test_a_bericht_that_names_much_takes_few_locks_and_shuts_out_who_names_any_o
     large, small = (from_bericht(with_(make(), count), CLIENTEN) for count in (2_000, 1))
     assert len(names(large)) <= 4
     assert len(names(small)) <= MOST_LOCKS + 4
-    assert not large.gedeeld
+    assert not large.shared
     # Whoever locks one of these by its name also shares something that is held alone for all of them.
-    for soort in {name.partition("/")[0] for name in small.sloten} - {"client"}:
+    for soort in {name.partition("/")[0] for name in small.locks} - {"client"}:
         above = {"toewijzing": f"gemeente/{GEMEENTE}", "verzoek": f"aanbieder/{AANBIEDER}"}[soort]
-        assert above in small.gedeeld & large.alleen
+        assert above in small.shared & large.exclusive
 
 
 def test_a_declaratie_takes_one_lock_however_many_clients_it_names() -> None:
@@ -97,8 +97,8 @@ async def test_who_names_one_toewijzing_waits_for_who_holds_all_of_the_gemeente(
         async with gateway.database.transaction() as conn:
             await watermark.begin(
                 Grootboek(conn, gateway.regio),
-                locks(gateway.regio, large.sloten),
-                only=locks(gateway.regio, large.alleen),
+                locks(gateway.regio, large.locks),
+                only=locks(gateway.regio, large.exclusive),
             )
             van_ander = jw305({"Header/Afzender": ANDER, "Client/Bsn": "999900018"})
             wait = asyncio.create_task(received(gateway, write(van_ander), ANDER))

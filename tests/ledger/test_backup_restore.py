@@ -27,7 +27,7 @@ async def fill(config: Settings, regio: str) -> None:
     database = await Database.open(config)
     vault = Vault(config.hoofdsleutel, config.zoeksleutel)
     kaal = [berichtrij(regio, n, sleutels=(f"toewijzing/0363/{n}",)) for n in range(1, 30)]
-    key = await vault.sleutel(database, regio, kaal[0].sleutel_maand)
+    key = await vault.month_key(database, regio, kaal[0].sleutel_maand)
     rows = [msgspec.structs.replace(row, inhoud=key.seal(row.id, TEXT)) for row in kaal]
     async with database.transaction() as connection:
         await watermark.begin(Grootboek(connection, regio))

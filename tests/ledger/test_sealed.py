@@ -48,7 +48,7 @@ def test_a_text_opens_only_beside_what_it_is_about() -> None:
 
 async def test_a_text_is_gone_with_the_key_of_its_month(database: Database, regio: str) -> None:
     vault = Vault(b"h" * 32, b"z" * 32)
-    here = seal(await vault.sleutel(database, regio, APRIL), ID, TEXTS)
+    here = seal(await vault.month_key(database, regio, APRIL), ID, TEXTS)
     gone = seal(MonthKey(regio, MAART, b"g" * 32), ID, TEXTS)  # of which no key stands in the database
     async with database.lees() as conn:
         assert await read_texts(vault, conn, regio, [(ID, gone), (ID, here), (ID, None)]) == [None, TEXTS, {}]

@@ -94,12 +94,12 @@ async def test_a_data_key_is_made_once_per_regio_and_month_also_by_processes_tha
     database: Database, regio: str
 ) -> None:
     kluizen = [Vault(HOOFD, ZOEK) for _ in range(8)]
-    keys = await asyncio.gather(*(vault.sleutel(database, regio, MAART) for vault in kluizen))
+    keys = await asyncio.gather(*(vault.month_key(database, regio, MAART) for vault in kluizen))
     verzegeld = {key.seal_hash(SOM) for key in keys}
     assert len(verzegeld) == 1
-    assert await kluizen[0].sleutel(database, regio, MAART.replace(day=2)) is keys[0]
+    assert await kluizen[0].month_key(database, regio, MAART.replace(day=2)) is keys[0]
     for other in ((regio, APRIL), (regio + "x", MAART)):
-        assert (await kluizen[0].sleutel(database, *other)).seal_hash(SOM) not in verzegeld
+        assert (await kluizen[0].month_key(database, *other)).seal_hash(SOM) not in verzegeld
     async with database.lees() as connection:
         rows = await connection.fetch("SELECT * FROM datasleutel WHERE regio = $1 ORDER BY maand", regio)
     assert [row["maand"] for row in rows] == [date(2026, 3, 1), APRIL]
@@ -109,17 +109,17 @@ async def test_a_data_key_is_made_once_per_regio_and_month_also_by_processes_tha
 
 
 async def test_a_known_data_key_costs_no_round_trip(database: Database, regio: str, vault: Vault) -> None:
-    key = await vault.sleutel(database, regio, MAART)
+    key = await vault.month_key(database, regio, MAART)
     geen_database: Database = None  # type: ignore[assignment]  # proves that it is not asked
-    assert await vault.sleutel(geen_database, regio, MAART) is key
+    assert await vault.month_key(geen_database, regio, MAART) is key
     assert await vault.existing_key(geen_database, regio, MAART) is key
     assert await vault.existing_keys(geen_database, regio, [key.maand]) == {key.maand: key}
 
 
 async def test_another_master_key_is_refused_by_name_not_by_value(database: Database, regio: str, vault: Vault) -> None:
-    await vault.sleutel(database, regio, MAART)
+    await vault.month_key(database, regio, MAART)
     foreign = Vault(b"v" * 32, ZOEK)
-    for question in (foreign.sleutel, foreign.existing_key):
+    for question in (foreign.month_key, foreign.existing_key):
         with pytest.raises(UnknownKey, match=f"hoofdsleutel {vault.mark}, niet bij {foreign.mark}"):
             await question(database, regio, MAART)
 
@@ -127,9 +127,9 @@ async def test_another_master_key_is_refused_by_name_not_by_value(database: Data
 async def test_another_search_key_is_refused_before_it_splits_clients(
     database: Database, regio: str, vault: Vault
 ) -> None:
-    await vault.sleutel(database, regio, MAART)
+    await vault.month_key(database, regio, MAART)
     foreign = Vault(HOOFD, b"w" * 32)
-    for question in (foreign.sleutel, foreign.existing_key):
+    for question in (foreign.month_key, foreign.existing_key):
         with pytest.raises(UnknownKey, match="BV_ZOEKSLEUTEL"):
             await question(database, regio, MAART)
 

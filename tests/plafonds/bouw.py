@@ -335,7 +335,7 @@ class Life:
         self._noteer(self.boekhouding.lapse(self.posities))
         booked = [(next(self.posities), gebeurtenis) for gebeurtenis in gebeurtenissen]
         for position, gebeurtenis in booked:
-            self.stand.vouw(position, gebeurtenis)
+            self.stand.fold(position, gebeurtenis)
         self._noteer(booked)
         besluiten = self.boekhouding.after_bericht(self.stand, booked, self.posities)
         self._noteer(besluiten)

@@ -64,7 +64,7 @@ class Office:
         for bericht in berichten:
             booked = [(next(positions), gebeurtenis) for gebeurtenis in bericht]
             for position, gebeurtenis in booked:
-                stand.vouw(position, gebeurtenis)
+                stand.fold(position, gebeurtenis)
             everything += booked + boekhouding.after_bericht(stand, booked, positions)
         await book.write_gebeurtenissen(conn, [self._row(*one, today) for one in everything])
         await states.save(Grootboek(conn, self.regio), stand.wijzigingen)

@@ -366,12 +366,12 @@ def test_only_a_start_after_a_definitive_stop_needs_the_money() -> None:
     stand = Stand()
     first, pauze, end = start(1, OF), stop(1, OF, OF, "20"), stop(1, OF, OF + timedelta(3))
     again = start(1, OF + timedelta(9))
-    stand.vouw(1, first)
+    stand.fold(1, first)
     assert needs_of(stand, [again]) == Needs()
-    stand.vouw(2, pauze)
+    stand.fold(2, pauze)
     assert needs_of(stand, [again]) == Needs()
     everything = Needs(frozenset({A}), frozenset({from_toewijzing(G, 1)}), frozenset({("0363", 1)}))
     assert needs_of(stand, [end]) == everything
-    stand.vouw(3, end)
+    stand.fold(3, end)
     assert needs_of(stand, [again]) == everything
     assert needs_of(stand, [msgspec.structs.replace(again, toewijzing_nummer=None)]) == Needs()

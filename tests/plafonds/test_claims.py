@@ -71,7 +71,7 @@ def per_year(uitkomst: Claim) -> dict[int, int]:
 def leveringen(*gebeurtenissen: Any) -> list[Levering]:
     stand = Stand()
     for position, gebeurtenis in enumerate(gebeurtenissen):
-        stand.vouw(position, gebeurtenis)
+        stand.fold(position, gebeurtenis)
     return stand.leveringen(CLIENT)
 
 

@@ -34,7 +34,7 @@ def na(*gebeurtenissen: Gebeurtenis, euro: int = 100) -> Life:
 def stand(gebeurtenissen: Sequence[Gebeurtenis]) -> Stand:
     gevouwen = Stand()
     for position, gebeurtenis in enumerate(gebeurtenissen, 1):
-        gevouwen.vouw(position, gebeurtenis)
+        gevouwen.fold(position, gebeurtenis)
     return gevouwen
 
 

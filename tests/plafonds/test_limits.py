@@ -164,7 +164,7 @@ def test_a_debet_names_no_previous_one_not_even_one_whose_reference_is_empty() -
     """A ReferentieNummer of spaces alone fits the schema: it is the empty key."""
     empty = prestatie("", 1, D(2026, 1, 1), D(2026, 1, 31), 100)
     stand = Stand()
-    stand.vouw(1, empty)
+    stand.fold(1, empty)
     assert set(touched(stand, empty)) == {(G, 1)}
     assert set(touched(stand, prestatie("P2", 2, D(2026, 1, 1), D(2026, 1, 31), 100))) == {(G, 2)}
 

@@ -324,7 +324,7 @@ async def test_the_number_of_statements_does_not_depend_on_the_batch(database: D
         stand, positions = Stand(), iter(range(10**9, 10**9 + 1000))
         for gebeurtenis in gebeurtenissen:
             position = next(positions)
-            stand.vouw(position, gebeurtenis)
+            stand.fold(position, gebeurtenis)
             boekhouding.after_bericht(stand, [(position, gebeurtenis)], positions)
         await store.save(Grootboek(conn, regio), boekhouding)
         assert conn.aantal == 4 + 4

@@ -96,7 +96,7 @@ class Kasboek:
                 self._is_niets_verlopen(gebeurtenis.aanbieder, day(row.geboekt_op))
             else:
                 gebeurtenissen.append(gebeurtenis)
-                self._stand.vouw(row.positie, gebeurtenis)
+                self._stand.fold(row.positie, gebeurtenis)
         for gebeurtenis in gebeurtenissen:
             self._book(gebeurtenis, besluiten, day(rows[0].geboekt_op))
         assert not besluiten, "decided on nothing"

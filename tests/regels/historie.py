@@ -38,7 +38,7 @@ def historie(bericht: Bericht, earlier: Sequence[Bericht], today: date, register
     answered = {_declaratie(one) for one in earlier if isinstance(one, JW325)}
     for one in earlier:
         for gebeurtenis in _gebeurtenissen(one, answered):
-            stand.vouw(next(position), gebeurtenis)
+            stand.fold(next(position), gebeurtenis)
     rows = {name: msgspec.convert(listing, list[_row(name)]) for name, listing in register.items()}  # type: ignore[misc]
     return LoadedHistory(
         stand,

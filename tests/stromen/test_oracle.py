@@ -799,16 +799,16 @@ def present(life: Life, dimension: str) -> list[Aanwezigheid]:
 def test_identities_hold_on_many_lives() -> None:
     for termijn in (0, 1, 7, 30, 60):
         for life in vele_levens(80, termijn, seed=termijn):
-            controleer(life)
+            check_balance(life)
 
 
 @given(lives(rand=True))
 @settings(max_examples=60, deadline=None)
 def test_identities_hold_on_the_lives_that_hypothesis_thinks_of(life: Life) -> None:
-    controleer(life)
+    check_balance(life)
 
 
-def controleer(life: Life) -> None:
+def check_balance(life: Life) -> None:
     for dimension in ("segment", "aanbieder", "hulpvorm"):
         r = rapport_van(life, dimension, life.termijn)
         stand_is_in_evenwicht(r)

@@ -142,7 +142,7 @@ async def boek_start(conn: Any, gateway: Gateway, client: bytes, begin: date) ->
     (position,) = await book.reserve(conn, 1)
     await book.write_gebeurtenissen(conn, [gebeurtenisrij(gateway.regio, position, geboekt_op=gateway.clock())])
     stand = Stand()
-    stand.vouw(
+    stand.fold(
         position,
         LeveringGestart(
             client=client,

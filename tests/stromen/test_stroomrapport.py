@@ -26,7 +26,7 @@ from berichtenverkeer.stromen.figures import (
     Periodecijfers,
     Plekcijfers,
     Volledigheid,
-    controleer,
+    check_balance,
 )
 from berichtenverkeer.stromen.order import Dimensie, Order, PeriodeAfterPeil
 from berichtenverkeer.stromen.periode import Periode
@@ -329,10 +329,10 @@ def test_what_is_not_confirmed_balances_too(fault: dict[str, int]) -> None:
     good = Plekcijfers(plek="4", stand_begin=1, stand_eind=1)
     periode = Periode(date(2026, 1, 1), date(2026, 12, 31))
     figures = Periodecijfers(periode=periode, regio=Plekcijfers(plek="regio"), plekken=[good], doorstroom=[])
-    controleer(figures)
+    check_balance(figures)
     good.onbevestigd = Onbevestigd(**fault)
     with pytest.raises(Imbalance):
-        controleer(figures)
+        check_balance(figures)
 
 
 def test_a_period_after_the_day_of_k_is_refused() -> None:
@@ -353,11 +353,11 @@ def test_a_report_that_does_not_balance_is_not_handed_out(fault: dict[str, int])
     periode = Periode(date(2026, 1, 1), date(2026, 12, 31))
     good = Plekcijfers(plek="4")
     figures = Periodecijfers(periode=periode, regio=Plekcijfers(plek="regio"), plekken=[good], doorstroom=[])
-    controleer(figures)
+    check_balance(figures)
     for name, value in fault.items():
         setattr(good, name, value)
     with pytest.raises(Imbalance):
-        controleer(figures)
+        check_balance(figures)
 
 
 DAGEN = st.dates(date(2024, 6, 1), date(2026, 12, 31))

@@ -51,7 +51,7 @@ def versie(day: int, referentie: str | None = None, einddatum: date | None = Non
 def gevouwen(gebeurtenissen: Sequence[Any]) -> Any:
     stand = Stand()
     for position, gebeurtenis in enumerate(gebeurtenissen, 1):
-        stand.vouw(position, gebeurtenis)
+        stand.fold(position, gebeurtenis)
     return stand.toewijzing("0855", 1)
 
 
@@ -220,9 +220,9 @@ async def _first(database: Database, regio: str) -> list[str | None]:
 async def _vul_opnieuw(database: Database, regio: str) -> None:
     """The statement of the migration, on rows from before it."""
     async with database.transaction() as conn:
-        before = await store.every_versions(Grootboek(conn, regio))
+        before = await store.all_versions(Grootboek(conn, regio))
         empty = "eerste_referentie = null, eerste_referentie_datum = null, eerste_referentie_tijd = null"
         await conn.execute(f"update toewijzing set {empty} where regio = $1", regio)
-        assert await store.every_versions(Grootboek(conn, regio)) != before
+        assert await store.all_versions(Grootboek(conn, regio)) != before
         await conn.execute(revision("0009_eerste_referentie")._VUL)
-        assert await store.every_versions(Grootboek(conn, regio)) == before
+        assert await store.all_versions(Grootboek(conn, regio)) == before

@@ -146,7 +146,7 @@ async def record(database: Database, regio: str, gebeurtenissen: Sequence[Gebeur
     """Fold them, each at its own position from 1 on."""
     stand = Stand()
     for position, gebeurtenis in enumerate(gebeurtenissen, 1):
-        stand.vouw(position, gebeurtenis)
+        stand.fold(position, gebeurtenis)
     async with database.transaction() as conn:
         await store.save(Grootboek(conn, regio), stand.wijzigingen)
 

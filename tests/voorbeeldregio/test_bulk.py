@@ -24,7 +24,7 @@ OPZET = Setup(aanbieders=40, jeugdigen=120, foutkans=0.1, herhaalkans=0.1)
 async def content(database: Database, regio: str, who: Mapping[bytes, object]) -> dict[str, Counter[tuple[Any, ...]]]:
     """Every version in the tables without its positions, clients by what `who` calls them."""
     async with database.lees() as conn:
-        versions = await store.every_versions(Grootboek(conn, regio))
+        versions = await store.all_versions(Grootboek(conn, regio))
     return {
         table: Counter(tuple(who.get(one, one) if isinstance(one, bytes) else one for one in row[:-2]) for row in rows)
         for table, rows in versions.items()
@@ -68,7 +68,7 @@ async def test_likes_have_the_same_lives_under_keys_of_their_own(database: Datab
     assert set(again.verschillen.values()) == {0}
     assert again.gebeurtenissen == uitslag.gebeurtenissen
     async with database.lees() as conn:
-        versions = await store.every_versions(Grootboek(conn, regio))
+        versions = await store.all_versions(Grootboek(conn, regio))
     for rows in versions.values():
         assert len(rows) % 3 == 0
         # A stop that was taken back leaves the same row again; nothing waits, so some tables are empty.

@@ -94,7 +94,7 @@ class Toetsloket:
         self._positie += 1
         for gebeurtenis in gebeurtenissen:
             self._positie += 1
-            self.stand.vouw(self._positie, gebeurtenis)
+            self.stand.fold(self._positie, gebeurtenis)
         oordeel = "goedgekeurd" if gebeurtenissen else "afgekeurd"
         regels = frozenset(one.code for one in bevindingen)
         return Proof(201, oordeel, regels, ontvangen_op=moment_at(day), retour=name)

@@ -11,7 +11,7 @@ from berichtenverkeer.ledger import draden
 from berichtenverkeer.ledger.causer import Veroorzaker
 from berichtenverkeer.ledger.draden import DECLARATIE, TOEWIJZING, VERZOEK
 
-_Volgorde = Callable[[str], tuple[float, str]]
+_Order = Callable[[str], tuple[float, str]]
 _PerKey = Mapping[str | None, Sequence["Row"]]
 _PerHeen = Mapping[UUID, Sequence["Row"]]
 
@@ -120,7 +120,7 @@ def tree(
             per_key.setdefault(key, []).append(row)
     branches = [_loose_branch(per_key[None], per_heen)] if None in per_key else []
     seen: set[str] = set()
-    first = _volgorde(per_key)
+    first = _order(per_key)
     for key in begin:
         if key not in seen:
             together = _coherence(key, neighbours)
@@ -130,7 +130,7 @@ def tree(
     return tuple(branches)
 
 
-def _volgorde(per_key: _PerKey) -> _Volgorde:
+def _order(per_key: _PerKey) -> _Order:
     def first(key: str) -> tuple[float, str]:
         rows = per_key.get(key, ())
         return min((row.positie for row in rows), default=float("inf")), key
@@ -169,7 +169,7 @@ def _branch(
     """The tak of a key, if anything hangs on it; every key is visited once, so a circle of verbanden ends."""
     seen.add(key)
     further: list[Tak] = []
-    for neighbour in sorted(neighbours.van(key), key=_volgorde(per_key)):
+    for neighbour in sorted(neighbours.van(key), key=_order(per_key)):
         if neighbour not in seen:
             further += _branch(neighbour, neighbours, per_key, per_heen, seen)
     berichten = [one for row in per_key.get(key, ()) for one in _bericht(row, per_heen)]

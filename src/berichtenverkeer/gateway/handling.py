@@ -217,7 +217,7 @@ class BatchHandling:
             self._revise(booked[-1][0], client)
         else:
             for position, gebeurtenis in booked:
-                self._stand.vouw(position, gebeurtenis)
+                self._stand.fold(position, gebeurtenis)
         return self._besluit(work, booked, client)
 
     def _besluit(

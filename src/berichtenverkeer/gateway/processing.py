@@ -101,13 +101,13 @@ async def _lock(
     needed = needs.together(own)
     # Two processes that hold the same client, number, reference or Identificatie wait for each other here; the locks
     # are taken in one order, so they never wait in a circle.
-    names = {*needed.sloten, *("/".join(("identificatie", *work.key)) for work in works)}
+    names = {*needed.locks, *("/".join(("identificatie", *work.key)) for work in works)}
     clienten = await unanswered.clienten_of(grootboek, works, heen)
     names |= {f"client/{client.hex()}" for client in clienten}
     # An answer of who answers himself folds a whole client again: nothing of his aanbieder may change meanwhile.
     retouren = (work for work in works if work.soort.is_retourbericht)
     antwoorden = {needs.from_aanbieder(work.aanbieder) for work in retouren if heen_of(work, heen)}
-    shared, only = locks(grootboek.regio, needed.gedeeld), locks(grootboek.regio, needed.alleen | antwoorden)
+    shared, only = locks(grootboek.regio, needed.shared), locks(grootboek.regio, needed.exclusive | antwoorden)
     patience = PATIENCE_IN_TURN_MS if wait else PATIENCE_MS
     occupied = await watermark.begin(
         grootboek, locks(grootboek.regio, names), shared, only, wait=wait, patience_ms=patience
@@ -118,7 +118,7 @@ async def _lock(
                 w.aanbieder for w, one in zip(works, own, strict=True) if _shares(grootboek.regio, w, one) & occupied
             )
         )
-    if needed.omvang > MANY_KEYS:
+    if needed.size > MANY_KEYS:
         await grootboek.conn.execute("set local plan_cache_mode = force_custom_plan")
     return needed, clienten
 
@@ -133,7 +133,7 @@ async def _write(grootboek: Grootboek, added: Writer) -> None:
 
 def _shares(regio: str, work: Work, needed: needs.Needs) -> set[int]:
     """What a bericht holds beside others, or alone for long."""
-    return locks(regio, {needs.from_aanbieder(work.aanbieder), *needed.gedeeld, *needed.alleen})
+    return locks(regio, {needs.from_aanbieder(work.aanbieder), *needed.shared, *needed.exclusive})
 
 
 def _gebeurtenissen(work: Work, open_answers: Unanswered, today: date) -> list[Gebeurtenis]:

@@ -121,7 +121,7 @@ async def rebuild_after_migration(database: Database) -> None:
 
 async def _all_rows(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
     post = [msgspec.structs.astuple(piece) for piece in await tray.all_rows(grootboek)]
-    return {**await store.every_versions(grootboek), "postvak": post, **await money_rebuild.all_rows(grootboek)}
+    return {**await store.all_versions(grootboek), "postvak": post, **await money_rebuild.all_rows(grootboek)}
 
 
 async def _rebuild_standen(grootboek: Grootboek, progress: Progress) -> int:
@@ -167,7 +167,7 @@ def _fold(stand: Stand, row: GebeurtenisRow, gebeurtenis: Gebeurtenis, lives: Ma
     """With the life of its client, that is folded anew once for each bericht, as when it was booked: with the last of
     what it made happen."""
     if row.client is None or row.client not in lives or not isinstance(gebeurtenis, LifeGebeurtenis):
-        stand.vouw(row.positie, gebeurtenis)
+        stand.fold(row.positie, gebeurtenis)
         return
     life = lives[row.client]
     end = bisect_right(life, row.positie, key=lambda one: one.positie)

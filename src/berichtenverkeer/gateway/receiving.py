@@ -204,7 +204,7 @@ class Reception:
     async def _refuse(self, bevindingen: Sequence[Bevinding], beller: Beller, sha256: bytes, size: int) -> None:
         """Note that bytes were refused: when, from whom, their hash (sealed) and size, why; never the bytes."""
         now = await self._time_guard.now(self._database, self._regio)
-        key = await self._vault.sleutel(self._database, self._regio, day(now))
+        key = await self._vault.month_key(self._database, self._regio, day(now))
         codes = tuple(dict.fromkeys(bevinding.code for bevinding in bevindingen))
         row = WeigeringRow(
             regio=self._regio,
@@ -273,7 +273,7 @@ class Reception:
         if self._adjust_clock is not None:
             await self._adjust_clock()
         now = await self._time_guard.now(self._database, self._regio)
-        key = await self._vault.sleutel(self._database, self._regio, day(now))
+        key = await self._vault.month_key(self._database, self._regio, day(now))
         return Environment(
             self._regio, self._register.stand, now, day(now), self._vault, key, self._largest, self._clock
         )

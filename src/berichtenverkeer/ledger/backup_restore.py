@@ -80,14 +80,14 @@ def restore(config: Settings, bestand: Path) -> str:
     if not bestand.is_file():
         raise CopyFailed(f"{bestand} bestaat niet.")
     with _origin(config) as origin:
-        if origin.vraag(_TABLES) != "0":
+        if origin.ask(_TABLES) != "0":
             raise CopyFailed("De database is niet leeg; zet een reservekopie alleen terug in een lege database.")
-        origin.doe(epoch.require_clock)
+        origin.execute(epoch.require_clock)
         _check_key(origin, config, bestand)
         origin.run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", bestand=bestand)
-        new = origin.doe(epoch.begin)
-        origin.vraag("ANALYZE")
-        count = origin.vraag("SELECT count(*) FROM bericht")
+        new = origin.execute(epoch.begin)
+        origin.ask("ANALYZE")
+        count = origin.ask("SELECT count(*) FROM bericht")
     return f"Teruggezet uit {bestand}: {count} berichten. De hoofdsleutel past erop.\n{_explanation(new)}"
 
 
@@ -97,7 +97,7 @@ def new_epoch(config: Settings) -> str:
     Raises NotAlone while others are connected, ClockUnreliable, CopyFailed, SettingMissing, DatabaseGone.
     """
     with _origin(config) as origin:
-        return _explanation(origin.doe(_begin_only))
+        return _explanation(origin.execute(_begin_only))
 
 
 async def _begin_only(connection: PgConnection) -> Epoch:
@@ -131,7 +131,7 @@ class _Origin:
         self._environment = {"PGPASSWORD": unquote(password)} if password else {}
         self._from_pad = False
         # pg_dump must not be older than the server, and an older server does not read all that a newer pg_restore says.
-        self._from_pad = self.vraag("SHOW server_version_num")[:2] != str(SHIPPED)
+        self._from_pad = self.ask("SHOW server_version_num")[:2] != str(SHIPPED)
 
     def run(self, name: str, *arguments: str, bestand: Path | None = None) -> str:
         """Run against the database; returns its output. Raises CopyFailed with the program's first lines."""
@@ -145,7 +145,7 @@ class _Origin:
             raise CopyFailed(f"{name} mislukte: {' '.join(ready.stderr.splitlines()[:2])}")
         return ready.stdout
 
-    def doe(self, task: Callable[[PgConnection], Awaitable[T]]) -> T:
+    def execute(self, task: Callable[[PgConnection], Awaitable[T]]) -> T:
         """What `task` returns, on a connection of its own. Raises DatabaseGone and what the task raises."""
 
         async def connected() -> T:
@@ -158,7 +158,7 @@ class _Origin:
         with world_faults():
             return asyncio.run(connected())
 
-    def vraag(self, sql: str) -> str:
+    def ask(self, sql: str) -> str:
         """One value."""
         return self.run("psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql).strip()
 

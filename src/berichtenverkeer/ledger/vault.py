@@ -50,7 +50,7 @@ class MonthKey:
     def seal(self, bericht_id: UUID, data: bytes) -> bytes:
         """Compress and encrypt; bound to regio and id, so that a sealed value cannot be put beside another bericht."""
         nonce = os.urandom(_NONCE)
-        return _VERSION + nonce + self._content.encrypt(nonce, _press(data), self._bound(bericht_id))
+        return _VERSION + nonce + self._content.encrypt(nonce, _compress(data), self._bound(bericht_id))
 
     def unseal(self, bericht_id: UUID, verzegeld: bytes) -> bytes:
         """What `seal` was given. Raises UnknownKey when key, regio, id or bytes are not those."""
@@ -96,7 +96,7 @@ class Vault:
         summed.update(f"{regio}\0{bsn}".encode())
         return summed.digest()[:16]
 
-    async def sleutel(self, database: Database, regio: str, month: date) -> MonthKey:
+    async def month_key(self, database: Database, regio: str, month: date) -> MonthKey:
         """The data key for what was received in `month` (any day of it), made and committed at its first use.
 
         In a transaction of its own: a key that is cached must not vanish with a rollback of the caller.
@@ -118,7 +118,7 @@ class Vault:
         return count
 
     async def existing_key(self, database: Database, regio: str, month: date) -> MonthKey:
-        """As `sleutel`, for reading: one that is not there (any more) is not made. Raises also ContentDestroyed."""
+        """As `month_key`, for reading: one that is not there (any more) is not made. Raises also ContentDestroyed."""
         month = month.replace(day=1)
         known = self._keys.get((regio, month))
         if known is not None:
@@ -157,7 +157,7 @@ class Vault:
         return MonthKey(regio, month, key)
 
 
-def _press(data: bytes) -> bytes:
+def _compress(data: bytes) -> bytes:
     if not hasattr(_per_draad, "press"):
         _per_draad.press = zstandard.ZstdCompressor(level=3)
     pressed: bytes = _per_draad.press.compress(data)

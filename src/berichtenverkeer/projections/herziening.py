@@ -31,7 +31,7 @@ from berichtenverkeer.standaard.codes import RedenBeeindiging
 
 LIFE_KINDS = gebeurtenissen.kinds(LifeGebeurtenis)
 
-Plek = tuple[object, ...]
+Unique = tuple[object, ...]
 """What only one gebeurtenis can have: a reference, a number, a start, a stop."""
 
 
@@ -90,14 +90,14 @@ class _Certain:
     def __init__(self, confirmed: Sequence[Booked]) -> None:
         self.stand = Stand()
         self.zonder_gevolg: set[int] = set()
-        self._holder: dict[Plek, int] = {}
+        self._holder: dict[Unique, int] = {}
         for one in confirmed:
             if not _fold(self.stand, one):
                 self.zonder_gevolg.add(one.positie)
             elif isinstance(one.gebeurtenis, StartVerwijderd | StopVerwijderd):
-                self._holder.pop(_plek(one.gebeurtenis), None)
+                self._holder.pop(_unique(one.gebeurtenis), None)
             else:
-                self._holder[_plek(one.gebeurtenis)] = one.positie
+                self._holder[_unique(one.gebeurtenis)] = one.positie
 
     def collides(self, one: Booked) -> bool:
         """Whether something else has its place that came later: ledger order would give it to `one`."""
@@ -105,8 +105,8 @@ class _Certain:
         if isinstance(gebeurtenis, ToewijzingVastgesteld):
             toewijzing = self.stand.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
             return toewijzing is not None and not toewijzing.is_of(gebeurtenis)
-        plek = _plek(gebeurtenis)
-        return bool(plek) and self._holder.get(plek, 0) > one.positie
+        unique = _unique(gebeurtenis)
+        return bool(unique) and self._holder.get(unique, 0) > one.positie
 
 
 def _position(one: Booked) -> int:
@@ -135,14 +135,14 @@ def _divided(life: Sequence[Booked]) -> tuple[list[Booked], list[Booked]]:
 def _fold(stand: Stand, one: Booked) -> bool:
     """Whether it changed anything, or is a version of a toewijzing that is there, which may be sent again."""
     before = len(stand.wijzigingen)
-    stand.vouw(one.positie, one.gebeurtenis)
+    stand.fold(one.positie, one.gebeurtenis)
     if isinstance(one.gebeurtenis, ToewijzingVastgesteld):
         toewijzing = stand.toewijzing(one.gebeurtenis.gemeente, one.gebeurtenis.nummer)
         return toewijzing is not None and toewijzing.is_of(one.gebeurtenis)
     return len(stand.wijzigingen) > before
 
 
-def _plek(gebeurtenis: LifeGebeurtenis) -> Plek:
+def _unique(gebeurtenis: LifeGebeurtenis) -> Unique:
     """What it takes, or gives back; empty for what may be there more than once."""
     match gebeurtenis:
         case VerzoekOntvangen() | WijzigingVerzocht():

@@ -26,11 +26,12 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     `declaraties` by (aanbieder, DeclaratieNummer), `inhouden` the prestaties in those, `reeksen` the last one of
     (aanbieder, gemeente), `identificaties` (aanbieder, gemeente, Identificatie) with their prestaties.
 
-    `sloten` are names to hold, for a moment, so that nobody minds waiting; `alleen` and `gedeeld` may be held for long:
-    by oneself, or beside others who share them. Who declares holds his aanbieder alone; whoever changes what prestaties
-    are judged by shares it. Who names a toewijzing shares its gemeente. So a bericht takes few locks, however much it
-    names (PostgreSQL has room for some thousands in all): a declaratie holds its aanbieder, and another bericht that
-    names more than MOST_LOCKS holds its aanbieder and its gemeente, which is more than all that it names.
+    `locks` are names to hold, for a moment, so that nobody minds waiting; `exclusive` and `shared` may be held for
+    long: by oneself, or beside others who share them. Who declares holds his aanbieder alone; whoever changes what
+    prestaties are judged by shares it. Who names a toewijzing shares its gemeente. So a bericht takes few locks,
+    however much it names (PostgreSQL has room for some thousands in all): a declaratie holds its aanbieder, and
+    another bericht that names more than MOST_LOCKS holds its aanbieder and its gemeente, which is more than all that
+    it names.
     """
 
     clienten: frozenset[bytes] = frozenset()
@@ -44,12 +45,12 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     reeksen: frozenset[tuple[str, str]] = frozenset()
     identificaties: frozenset[tuple[str, str, str]] = frozenset()
     prestaties: frozenset[tuple[str, str]] = frozenset()
-    sloten: frozenset[str] = frozenset()
-    gedeeld: frozenset[str] = frozenset()
-    alleen: frozenset[str] = frozenset()
+    locks: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+    exclusive: frozenset[str] = frozenset()
 
     @property
-    def omvang(self) -> int:
+    def size(self) -> int:
         """How many keys it names."""
         return sum(map(len, msgspec.structs.astuple(self)))
 
@@ -124,9 +125,9 @@ def _with_locks(
         toewijzingen=_together(what.gemeente, what.toewijzingen),
         op_toewijzing=_together(what.gemeente, what.vervallen),
         verzoeken=frozenset(Verzoeksleutel(what.aanbieder, referentie) for referentie in what.verzoeken),
-        sloten=frozenset({*(f"client/{client.hex()}" for client in clienten), *(() if is_many else named)}),
-        gedeeld=frozenset(() if is_many else above),
-        alleen=frozenset(above if is_many else ()),
+        locks=frozenset({*(f"client/{client.hex()}" for client in clienten), *(() if is_many else named)}),
+        shared=frozenset(() if is_many else above),
+        exclusive=frozenset(above if is_many else ()),
     )
 
 
@@ -144,7 +145,7 @@ def _from_declaratie(what: Named, clienten: frozenset[bytes]) -> Needs:
         reeksen=frozenset() if is_antwoord else frozenset({who}),
         identificaties=frozenset() if what.identificatie is None else frozenset({(*who, what.identificatie)}),
         prestaties=_together(what.aanbieder, what.prestaties),
-        alleen=frozenset({from_aanbieder(what.aanbieder)}),
+        exclusive=frozenset({from_aanbieder(what.aanbieder)}),
     )
 
 

@@ -53,7 +53,7 @@ class Stand(HeldRows):
         self.wijzigingen: list[Wijziging] = []
         self._confirmed: dict[bytes, dict[Key, Row]] = defaultdict(dict)
 
-    def vouw(self, position: int, gebeurtenis: Gebeurtenis) -> None:
+    def fold(self, position: int, gebeurtenis: Gebeurtenis) -> None:
         """Add one gebeurtenis, booked at `position`.
 
         A gebeurtenis that changes nothing here (the same version sent again, a stop on a start that is not known)
@@ -65,44 +65,44 @@ class Stand(HeldRows):
             return
         match gebeurtenis:
             case ToewijzingVastgesteld():
-                self._set_up_fixed(position, gebeurtenis)
+                self._establish(position, gebeurtenis)
             case VerzoekOntvangen():
                 if self.verzoek(gebeurtenis.sleutel) is None:
-                    self._exchange(position, None, verzoeken.after_reception(gebeurtenis))
+                    self._replace(position, None, verzoeken.after_reception(gebeurtenis))
             case WijzigingVerzocht():
                 if self.verzoek(gebeurtenis.sleutel) is None:
-                    self._exchange(position, None, verzoeken.after_wijzigingsverzoek(gebeurtenis))
+                    self._replace(position, None, verzoeken.after_wijzigingsverzoek(gebeurtenis))
                     for part in verzoeken.parts_of(gebeurtenis):
-                        self._exchange(position, None, part)
+                        self._replace(position, None, part)
             case VerzoekAfgewezen() | VerzoekInOnderzoek():
-                self._answered(position, gebeurtenis.sleutel, gebeurtenis)
+                self._answer_verzoek(position, gebeurtenis.sleutel, gebeurtenis)
             case LeveringGestart():
                 levering = self._levering(gebeurtenis)
                 if levering is None or levering.is_verwijderd:
-                    self._exchange(position, levering, leveringen.after_start(gebeurtenis))
+                    self._replace(position, levering, leveringen.after_start(gebeurtenis))
             case StartVerwijderd() | LeveringGestopt() | StopVerwijderd():
                 self._change_levering(position, gebeurtenis)
             case DeclaratieIngediend():
-                self._exchange(
+                self._replace(
                     position,
                     self.declaratie(gebeurtenis.aanbieder, gebeurtenis.nummer),
                     declaraties.after_submission(gebeurtenis),
                 )
             case PrestatieIngediend():
-                self._hand_in(position, gebeurtenis)
+                self._submit(position, gebeurtenis)
             case DeclaratieBeantwoord():
-                self._answered_declaratie(position, gebeurtenis)
+                self._answer_declaratie(position, gebeurtenis)
             case _:
                 assert_never(gebeurtenis)
 
-    def _set_up_fixed(self, position: int, gebeurtenis: ToewijzingVastgesteld) -> None:
+    def _establish(self, position: int, gebeurtenis: ToewijzingVastgesteld) -> None:
         old = self.toewijzing(gebeurtenis.gemeente, gebeurtenis.nummer)
         if old is None or old.is_of(gebeurtenis):
-            self._exchange(position, old, toewijzingen.after_establishment(old, gebeurtenis))
+            self._replace(position, old, toewijzingen.after_establishment(old, gebeurtenis))
             if gebeurtenis.verzoek is not None:
-                self._answered(position, gebeurtenis.verzoek, gebeurtenis)
+                self._answer_verzoek(position, gebeurtenis.verzoek, gebeurtenis)
 
-    def _answered(
+    def _answer_verzoek(
         self,
         position: int,
         key: Verzoeksleutel,
@@ -110,7 +110,7 @@ class Stand(HeldRows):
     ) -> None:
         verzoek = self.verzoek_on(gebeurtenis.gemeente, key)
         if verzoek is not None and verzoek.client == getattr(gebeurtenis, "client", verzoek.client):
-            self._exchange(position, verzoek, verzoeken.after_antwoord(verzoek, gebeurtenis))
+            self._replace(position, verzoek, verzoeken.after_antwoord(verzoek, gebeurtenis))
             if isinstance(gebeurtenis, ToewijzingVastgesteld):
                 self._assign_parts(position, verzoek, gebeurtenis.nummer)
 
@@ -118,7 +118,7 @@ class Stand(HeldRows):
         for key, volgnr in sorted(self._named.get(number, ())):
             part = self._parts[key][volgnr]
             if key == verzoek.sleutel and not part.is_toegewezen:
-                self._exchange(position, part, msgspec.structs.replace(part, is_toegewezen=True))
+                self._replace(position, part, msgspec.structs.replace(part, is_toegewezen=True))
 
     def _levering(self, gebeurtenis: Leveringsgebeurtenis) -> Levering | None:
         plek = (gebeurtenis.gemeente, gebeurtenis.aanbieder, gebeurtenis.toewijzing_nummer)
@@ -137,9 +137,9 @@ class Stand(HeldRows):
                 new = leveringen.without_stop(old, gebeurtenis)
             case _:
                 assert_never(gebeurtenis)
-        self._exchange(position, old, new)
+        self._replace(position, old, new)
 
-    def _hand_in(self, position: int, gebeurtenis: PrestatieIngediend) -> None:
+    def _submit(self, position: int, gebeurtenis: PrestatieIngediend) -> None:
         """A reference that is in use stays what it was (TR314); that of a declaratie that was not sent is free.
 
         So is one of which the gateway found something, until it is answered. Who cannot have it, waits beside it.
@@ -152,20 +152,20 @@ class Stand(HeldRows):
             if new.uitslag == "ingediend":
                 self._put_beside(position, new)
             return
-        self._exchange(position, old, new)
+        self._replace(position, old, new)
         if new.uitslag == "goedgekeurd":
             self._credit(position, new)
 
     def _put_beside(self, position: int, prestatie: Prestatie) -> None:
         number = prestatie.declaratie_nummer
         old = self._double_in.get((prestatie.aanbieder, number), {}).get(prestatie.referentie)
-        self._exchange(position, old, msgspec.structs.replace(prestatie, dubbel_in=number))
+        self._replace(position, old, msgspec.structs.replace(prestatie, dubbel_in=number))
 
-    def _answered_declaratie(self, position: int, gebeurtenis: DeclaratieBeantwoord) -> None:
+    def _answer_declaratie(self, position: int, gebeurtenis: DeclaratieBeantwoord) -> None:
         old = self.declaratie_with(gebeurtenis.aanbieder, gebeurtenis.identificatie)
         if old is None or old.gemeente != gebeurtenis.gemeente:
             return
-        self._exchange(position, old, declaraties.after_antwoord(old, gebeurtenis))
+        self._replace(position, old, declaraties.after_antwoord(old, gebeurtenis))
         rejected = frozenset(gebeurtenis.afgewezen)
         for prestatie in self.in_declaratie(old.aanbieder, old.nummer):
             if prestatie.uitslag == "ingediend":
@@ -176,7 +176,7 @@ class Stand(HeldRows):
 
     def _decide(self, position: int, old: Prestatie, new: Prestatie) -> None:
         """What is granted gets its reference, unless another has it that was answered: who waits makes room."""
-        self._exchange(position, old, new)
+        self._replace(position, old, new)
         if new.uitslag != "goedgekeurd":
             return
         if new.dubbel_in:
@@ -188,7 +188,7 @@ class Stand(HeldRows):
             self._remove(new)
             self.wijzigingen.append(Wijziging(position, new, None))
             new = msgspec.structs.replace(new, dubbel_in="")
-            self._exchange(position, holder, new)
+            self._replace(position, holder, new)
         self._credit(position, new)
 
     def _credit(self, position: int, credit: Prestatie) -> None:
@@ -196,7 +196,7 @@ class Stand(HeldRows):
         if credit.is_credit and credit.vorig_referentie is not None:
             debet = self.prestatie(credit.aanbieder, credit.vorig_referentie)
             if debet is not None and place_of(debet) == place_of(credit):
-                self._exchange(position, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
+                self._replace(position, debet, msgspec.structs.replace(debet, is_gecrediteerd=True))
 
     def revise(self, position: int, client: bytes, confirmed: "Stand", total: "Stand") -> list[Wijziging]:
         """Make the toewijzingen, leveringen and verzoeken of a client what they are in the layer `total`.
@@ -236,7 +236,7 @@ class Stand(HeldRows):
                 self.wijzigingen.append(Wijziging(position, was, becomes, is_bevestigd=True))
         self._confirmed[client] = new
 
-    def _exchange(self, position: int, old: Row | None, new: Row) -> None:
+    def _replace(self, position: int, old: Row | None, new: Row) -> None:
         if new != old:
             self._put(new)
             self.wijzigingen.append(Wijziging(position, old, new))

@@ -30,30 +30,30 @@ from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 class _Table(msgspec.Struct, frozen=True):
     """How a row type is kept: in which table, under which key."""
 
-    rij: type[Row]
-    tabel: sa.Table
-    sleutel: tuple[str, ...]
+    row_type: type[Row]
+    table: sa.Table
+    key: tuple[str, ...]
     is_bevestigd: bool = False
 
     @property
-    def naam(self) -> str:
-        return self.tabel.name
+    def name(self) -> str:
+        return self.table.name
 
     @property
-    def kolommen(self) -> tuple[str, ...]:
-        return self.rij.__struct_fields__
+    def columns(self) -> tuple[str, ...]:
+        return self.row_type.__struct_fields__
 
     @property
     def selection(self) -> str:
-        return "select " + ", ".join(f"t.{column}" for column in self.kolommen) + f" from {self.naam} t"
+        return "select " + ", ".join(f"t.{column}" for column in self.columns) + f" from {self.name} t"
 
     def equal(self, column: str) -> str:
         """That row `t` has in this column what `k` has there, if anything."""
-        return f"t.{column} {'is not distinct from' if self.tabel.c[column].nullable else '='} k.{column}"
+        return f"t.{column} {'is not distinct from' if self.table.c[column].nullable else '='} k.{column}"
 
     def unnest(self, columns: Sequence[str], since: int) -> str:
         """`$2::TEXT[], $3::BIGINT[]` for these columns, numbered from `since`."""
-        types = (self.tabel.c[column].type.compile(dialect=_DIALECT) for column in columns)
+        types = (self.table.c[column].type.compile(dialect=_DIALECT) for column in columns)
         return ", ".join(f"${number}::{soort}[]" for number, soort in enumerate(types, since))
 
 
@@ -66,7 +66,7 @@ _PART = _Table(Wijzigingsdeel, tables.wijzigingsdeel, ("aanbieder", "referentie"
 _DECLARATIE = _Table(Declaratie, tables.declaratie, ("aanbieder", "nummer"))
 _PRESTATIE = _Table(Prestatie, tables.prestatie, ("aanbieder", "referentie", "dubbel_in"))
 _CONFIRMED = tuple(
-    _Table(one.rij, table, one.sleutel, is_bevestigd=True)
+    _Table(one.row_type, table, one.key, is_bevestigd=True)
     for one, table in (
         (_TOEWIJZING, tables.toewijzing_confirmed),
         (_LEVERING, tables.levering_confirmed),
@@ -76,7 +76,7 @@ _CONFIRMED = tuple(
 _TABLES = (_TOEWIJZING, _LEVERING, _VERZOEK, _PART, _DECLARATIE, _PRESTATIE, *_CONFIRMED)
 
 _OPEN = "t.regio = $1 and t.pos_tot is null"
-_THEN = "t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
+_AT_K = "t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
 
 
 def _per_client(table: _Table) -> str:
@@ -142,11 +142,11 @@ _LOAD_IN_DECLARATIE = (
 )
 
 
-_LOOSE = (
+_WITH_VOORLOPIG = (
     "select array("
     + (
         " union ".join(
-            f"select t.client from {table.naam} t where {_THEN} and t.is_voorlopig"
+            f"select t.client from {table.name} t where {_AT_K} and t.is_voorlopig"
             for table in (_TOEWIJZING, _LEVERING, _VERZOEK)
         )
     )
@@ -239,7 +239,7 @@ async def load_layers(grootboek: Grootboek, needs: Needs, stand: Stand, *, at_mo
 async def load_confirmed(grootboek: Grootboek, clienten: Iterable[bytes], stand: Stand) -> None:
     """Add what is confirmed of these clients beneath what is voorlopig: three statements."""
     for table in _CONFIRMED:
-        rows: list[Any] = [table.rij(*row) for row in await grootboek.fetch(_per_client(table), sorted(clienten))]
+        rows: list[Any] = [table.row_type(*row) for row in await grootboek.fetch(_per_client(table), sorted(clienten))]
         stand.know_confirmed(rows)
 
 
@@ -259,7 +259,7 @@ async def load_at(grootboek: Grootboek, k: int) -> Stand:
     for table in _TABLES:
         if table.is_bevestigd:
             continue
-        rows += [table.rij(*row) for row in await grootboek.fetch(f"{table.selection} where {_THEN}", k)]
+        rows += [table.row_type(*row) for row in await grootboek.fetch(f"{table.selection} where {_AT_K}", k)]
     return Stand(rows)
 
 
@@ -268,14 +268,14 @@ async def layers_at(grootboek: Grootboek, k: int) -> tuple[Stand, Stand]:
 
     With the prestaties on their toewijzingen. Both are empty, after one statement, where nothing was voorlopig.
     """
-    loose = await grootboek.fetchval(_LOOSE, k)
+    loose = await grootboek.fetchval(_WITH_VOORLOPIG, k)
     total, confirmed = Stand(), Stand()
     if not loose:
         return confirmed, total
 
     async def fetch(table: _Table, where: str, *arguments: Any) -> list[Any]:
-        rows = await grootboek.fetch(f"{table.selection} where {_THEN} and {where}", k, *arguments)
-        return [table.rij(*row) for row in rows]
+        rows = await grootboek.fetch(f"{table.selection} where {_AT_K} and {where}", k, *arguments)
+        return [table.row_type(*row) for row in rows]
 
     for table in (_TOEWIJZING, _LEVERING, _VERZOEK):
         total.add(rows := await fetch(table, "t.client = any($3::bytea[])", loose))
@@ -302,7 +302,7 @@ async def save(grootboek: Grootboek, wijzigingen: Sequence[Wijziging]) -> None:
     """
     for table in _TABLES:
         from_table = (one for one in wijzigingen if one.is_bevestigd == table.is_bevestigd)
-        own = [wijziging for wijziging in from_table if isinstance(wijziging.rij, table.rij)]
+        own = [wijziging for wijziging in from_table if isinstance(wijziging.rij, table.row_type)]
         if own:
             await _save(grootboek, table, own)
 
@@ -326,15 +326,15 @@ async def _save(grootboek: Grootboek, table: _Table, wijzigingen: Sequence[Wijzi
 
 
 def _key(table: _Table, row: Row) -> tuple[Any, ...]:
-    return tuple(getattr(row, column) for column in table.sleutel)
+    return tuple(getattr(row, column) for column in table.key)
 
 
 @cache
 def _close(table: _Table) -> str:
-    columns = (*table.sleutel, "pos_van")
-    equal = " and ".join(map(table.equal, table.sleutel))
+    columns = (*table.key, "pos_van")
+    equal = " and ".join(map(table.equal, table.key))
     return (
-        f"update {table.naam} t set pos_tot = k.pos_van"
+        f"update {table.name} t set pos_tot = k.pos_van"
         f" from unnest({table.unnest(columns, 2)}) k ({', '.join(columns)})"
         f" where {_OPEN} and {equal}"
     )
@@ -342,9 +342,9 @@ def _close(table: _Table) -> str:
 
 @cache
 def _add(table: _Table) -> str:
-    columns = (*table.kolommen, "pos_van", "pos_tot")
+    columns = (*table.columns, "pos_van", "pos_tot")
     return (
-        f"insert into {table.naam} (regio, {', '.join(columns)}) select $1, * from unnest({table.unnest(columns, 2)})"
+        f"insert into {table.name} (regio, {', '.join(columns)}) select $1, * from unnest({table.unnest(columns, 2)})"
     )
 
 
@@ -370,17 +370,17 @@ async def is_rebuilt(grootboek: Grootboek) -> None:
 async def wipe(grootboek: Grootboek) -> None:
     """Forget all state of a region, before it is rebuilt."""
     for table in _TABLES:
-        await grootboek.execute(f"delete from {table.naam} where regio = $1")
+        await grootboek.execute(f"delete from {table.name} where regio = $1")
 
 
-async def every_versions(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
+async def all_versions(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of a region with its positions, by table, in a fixed order: to compare with a rebuild."""
     result: dict[str, list[tuple[Any, ...]]] = {}
     for table in _TABLES:
-        columns = ", ".join((*table.kolommen, "pos_van", "pos_tot"))
-        order = ", ".join((*table.sleutel, "pos_van"))
+        columns = ", ".join((*table.columns, "pos_van", "pos_tot"))
+        order = ", ".join((*table.key, "pos_van"))
         rows: Iterable[Any] = await grootboek.fetch(
-            f"select {columns} from {table.naam} where regio = $1 order by {order}"
+            f"select {columns} from {table.name} where regio = $1 order by {order}"
         )
-        result[table.naam] = [tuple(row) for row in rows]
+        result[table.name] = [tuple(row) for row in rows]
     return result

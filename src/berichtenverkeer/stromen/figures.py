@@ -219,21 +219,21 @@ def doorstroom_cells(tallies: Iterable[MovementTally]) -> list[Doorstroomcel]:
     return [cells[key] for key in sorted(cells)]
 
 
-def controleer(figures: Periodecijfers) -> None:
+def check_balance(figures: Periodecijfers) -> None:
     """Raises Imbalance, naming plek and period, when anything does not add up."""
     for one in (figures.regio, *figures.plekken):
         for what, left, right in (*_sums(one), *_sums_of_stroom(one.onbevestigd)):
-            _demand(left == right, figures.periode, one.plek, what)
+            _require(left == right, figures.periode, one.plek, what)
     rows: Counter[str] = Counter()
     columns: Counter[str] = Counter()
     for cell in figures.doorstroom:
         rows[cell.van] += cell.departures
         columns[cell.naar] += cell.aankomsten
     for one in figures.plekken:
-        _demand(rows.pop(one.plek, 0) == one.doorstroom_uit, figures.periode, one.plek, "row of the matrix")
-        _demand(columns.pop(one.plek, 0) == one.doorstroom_in, figures.periode, one.plek, "column of the matrix")
-    _demand(not rows and not columns, figures.periode, "", "matrix with a plek that has no figures")
-    _demand(not (figures.regio.doorstroom_in or figures.regio.stapeling), figures.periode, "regio", "only instroom")
+        _require(rows.pop(one.plek, 0) == one.doorstroom_uit, figures.periode, one.plek, "row of the matrix")
+        _require(columns.pop(one.plek, 0) == one.doorstroom_in, figures.periode, one.plek, "column of the matrix")
+    _require(not rows and not columns, figures.periode, "", "matrix with a plek that has no figures")
+    _require(not (figures.regio.doorstroom_in or figures.regio.stapeling), figures.periode, "regio", "only instroom")
 
 
 def _sums_of_stroom(one: Plekcijfers | Onbevestigd) -> Iterator[tuple[str, int, int]]:
@@ -256,7 +256,7 @@ def _sums(one: Plekcijfers) -> Iterator[tuple[str, int, int]]:
     yield "verwijzers", one.instroom, sum(one.verwijzers.values())
 
 
-def _demand(is_right: bool, periode: Periode, plek: str, what: str) -> None:
+def _require(is_right: bool, periode: Periode, plek: str, what: str) -> None:
     if not is_right:
         raise Imbalance(f"{what}: {plek} from {periode.begin} to {periode.eind}")
 

@@ -14,7 +14,7 @@ from berichtenverkeer.stromen.figures import (
     MovementTally,
     Periodecijfers,
     Plekcijfers,
-    controleer,
+    check_balance,
     count_in,
     count_out,
     difference,
@@ -39,7 +39,7 @@ async def stroomrapport(conn: PgConnection, order: Order, register: RegisterStan
     """
     result = await _figure_layers(conn, order, register)
     for one in result:
-        controleer(one)
+        check_balance(one)
     return result
 
 
@@ -58,21 +58,21 @@ async def _figure_layers(conn: PgConnection, order: Order, register: RegisterSta
     return [_periode(order, number, one, names) for number, one in enumerate(perioden)]
 
 
-class _Rekening(msgspec.Struct):
+class _Calculated(msgspec.Struct):
     """One period as it is counted."""
 
     cijfers: dict[Key, Plekcijfers] = {}
     tellingen: list[MovementTally] = []
 
 
-async def _calculate(conn: PgConnection, order: Order) -> list[_Rekening]:
+async def _calculate(conn: PgConnection, order: Order) -> list[_Calculated]:
     begin, ending = first_days(order), end_days(order)
     stand_days = [order.begin - timedelta(days=1), *ending]
     limits = [*begin, order.eind + timedelta(days=1)]
     what_about = *values(order), order.historie_vanaf, begin, ending, stand_days, limits
     rows = await question(conn, _FIGURES, order, *what_about)
 
-    perioden = [_Rekening() for _ in order.perioden]
+    perioden = [_Calculated() for _ in order.perioden]
     for row in rows:
         if row["wat"] == "stand":
             _count_up_stand(perioden, row)
@@ -95,7 +95,7 @@ async def _calculate(conn: PgConnection, order: Order) -> list[_Rekening]:
     return perioden
 
 
-def _count_up_stand(perioden: list[_Rekening], row: Mapping[str, Any]) -> None:
+def _count_up_stand(perioden: list[_Calculated], row: Mapping[str, Any]) -> None:
     """Day number 0 is the one before the first period, day n the last one of period n - 1."""
     for number, one in enumerate(perioden):
         plek = _figures(one.cijfers, row["is_regio"], row["plek"])
@@ -115,7 +115,7 @@ def _figures(per_plek: dict[Key, Plekcijfers], is_regio: bool, plek: str) -> Ple
     return per_plek[key]
 
 
-def _periode(order: Order, number: int, calculated: _Rekening, names: dict[str, str]) -> Periodecijfers:
+def _periode(order: Order, number: int, calculated: _Calculated, names: dict[str, str]) -> Periodecijfers:
     regio = calculated.cijfers[True, REGIO]
     plekken = [one for (is_regio, _), one in calculated.cijfers.items() if not is_regio]
     for one in plekken:

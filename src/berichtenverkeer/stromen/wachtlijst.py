@@ -61,16 +61,16 @@ _LEVERINGEN = question_text("leveringen")
 async def wachtenden(conn: PgConnection, order: Order, register: RegisterStand) -> list[Toegewezen]:
     """Who waits on the last day of each period, the longest first. What is taakgericht waits for nothing."""
     what_about = *values(order)[:3], end_days(order), order.termijn
-    return _was_read(await question(conn, _WACHTENDEN, order, *what_about), register)
+    return _read(await question(conn, _WACHTENDEN, order, *what_about), register)
 
 
 async def vervallen(conn: PgConnection, order: Order, register: RegisterStand) -> list[Toegewezen]:
     """Whose Einddatum, in the periods, came before any start; and, marked, those removed on which care never began."""
     what_about = *values(order)[:5], first_days(order)
-    return _was_read(await question(conn, _VERVALLEN, order, *what_about), register)
+    return _read(await question(conn, _VERVALLEN, order, *what_about), register)
 
 
-def _was_read(rows: Iterable[Any], register: RegisterStand) -> list[Toegewezen]:
+def _read(rows: Iterable[Any], register: RegisterStand) -> list[Toegewezen]:
     found = []
     for row in rows:
         periode, is_removed, *fields = row.values()

@@ -150,7 +150,7 @@ async def write(
     ]
     stand = Stand()
     for number, (_, gebeurtenis) in enumerate(gebeurtenissen):
-        stand.vouw(number, gebeurtenis)
+        stand.fold(number, gebeurtenis)
     versions = {soort: list(_versions(soort, stand.wijzigingen)) for soort in _TABLES}
     async with database.transaction() as conn:
         await conn.execute("set local statement_timeout = 0")
