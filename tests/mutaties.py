@@ -61,7 +61,7 @@ def onopgemerkt(regels: Iterable[Regel], cases: Mapping[str, Gevallen]) -> list[
         gevallen = cases.get(regel.code, {"goed": (), "fout": ()})
         assert is_right(regel, gevallen), f"the cases of {regel.code} fail as they are"
         for breuk in BREUKEN:
-            if is_right(msgspec.structs.replace(regel, toets=breuk), gevallen):
+            if is_right(msgspec.structs.replace(regel, examine=breuk), gevallen):
                 gemist.append(f"{regel.code} {breuk.__name__}")
     return gemist
 

@@ -11,7 +11,7 @@ from berichtenverkeer.ledger.booking import gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen import from_json, to_json
 from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld
 from berichtenverkeer.regels import REGELS
-from berichtenverkeer.regels.regel import fractured
+from berichtenverkeer.regels.regel import violations
 from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import BSN, DAGTEKENING, Met, bouw, jw301, jw315
 from regels.historie import GeenHistorie
@@ -71,7 +71,7 @@ def test_a_reference_that_differs_in_spaces_only_is_a_repeated_one() -> None:
     pad = "Client/AangevraagdeProducten/AangevraagdProduct"
     bericht = read(write(jw315({f"{pad}[2]/ReferentieAanbieder": " VOT1 ", f"{pad}[3]/ReferentieAanbieder": "VOT 1"})))
     for code in ("TR101", "TR383"):
-        (plek,) = fractured(REGELS[code], bericht, GeenHistorie())
+        (plek,) = violations(REGELS[code], bericht, GeenHistorie())
         assert plek.startswith(f"JW315/{pad}[2]")
 
 
@@ -117,10 +117,10 @@ def test_what_differs_in_spaces_only_is_the_same_relatie_or_product(
     code: str, soort: str, herhaling: Met, pad: str
 ) -> None:
     data = write(bouw(soort, {**EERST[soort], **herhaling}))
-    assert fractured(REGELS[code], read(data), GeenHistorie()) == [pad]
+    assert violations(REGELS[code], read(data), GeenHistorie()) == [pad]
     assert write(read(data)) == data
 
 
 def test_a_space_that_xml_does_not_know_as_one_makes_another_key() -> None:
     bericht = read(write(jw301({"Client/Relaties/Relatie[2]/Nummer": "1\u00a0"})))
-    assert fractured(REGELS["TR101"], bericht, GeenHistorie()) == []
+    assert violations(REGELS["TR101"], bericht, GeenHistorie()) == []

@@ -74,4 +74,4 @@ def test_a_process_that_dies_again_and_again_is_started_again_and_again() -> Non
 
 def test_the_wait_before_a_restart_doubles_up_to_a_limit() -> None:
     wait = Wait(0.1, 10)
-    assert [wait.na(times) for times in (0, 1, 2, 6, 7, 10_000)] == [0.1, 0.2, 0.4, 6.4, 10, 10]
+    assert [wait.after(times) for times in (0, 1, 2, 6, 7, 10_000)] == [0.1, 0.2, 0.4, 6.4, 10, 10]

@@ -194,7 +194,7 @@ def test_300_berichten_at_once_come_back_in_order(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("berichtenverkeer.cli.crew.count_cores", lambda: cores)
     good, slecht = write(jw305()), (VOORBEELDEN / "JW317.xml").read_bytes()
     pieces: list[Piece | Nagekeken] = [Piece(f"{number}", slecht if number % 7 == 0 else good) for number in range(300)]
-    pieces[150] = refused("150", ZIP_FOLDER.op())
+    pieces[150] = refused("150", ZIP_FOLDER.at())
     with crew(is_many=True) as look:
         uitkomsten = list(look(iter(pieces)))
     assert [one.bestand for one in uitkomsten] == [str(number) for number in range(300)]

@@ -10,7 +10,7 @@ from berichtenverkeer.regels.regel import Plekken
 from ijw_3_3.classes import CLASSES
 from ijw_3_3.jw305 import JW305
 
-REGELS: Registry = regels.REGELS.sequel("CS058")
+REGELS: Registry = regels.REGELS.successor("CS058")
 
 START = Plek("JW305/Client/StartProducten/StartProduct", classes=CLASSES)
 VERVOLGZORG = START / "Vervolgzorg"

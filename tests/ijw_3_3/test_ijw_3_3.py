@@ -136,7 +136,7 @@ async def test_a_whole_life_in_the_second_release(desk: Desk) -> None:
     assert bezorgd == in_3_3(jw305(), "1")
     view = await desk.vraag("GET", gestart.headers["Location"], GEMEENTE)
     assert view.json["ontvangstbewijs"]["release"] == "3.3"
-    assert await desk.aantal("levering") == 1
+    assert await desk.count("levering") == 1
 
 
 async def test_the_changed_rule_holds_in_its_release_alone(desk: Desk) -> None:
@@ -254,6 +254,6 @@ def test_a_standard_whose_parts_do_not_fit_is_not_made() -> None:
     with pytest.raises(AssertionError, match="JW301 is made of no class"):
         msgspec.structs.replace(IJW_3_3, klassen={**IJW_3_3.klassen, "JW301": loose})
     with pytest.raises(AssertionError, match="is no rule"):
-        IJW_3_2.regels.sequel("CS999")
+        IJW_3_2.regels.successor("CS999")
     with pytest.raises(AssertionError, match="two standards of one name"):
         Standaarden(IJW_3_2, msgspec.structs.replace(IJW_3_2))

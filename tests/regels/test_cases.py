@@ -16,7 +16,7 @@ from lxml import etree
 from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.core.files import bestand
-from berichtenverkeer.regels import REGELS, Regel, fractured
+from berichtenverkeer.regels import REGELS, Regel, violations
 from bouwers import DAGTEKENING, bouw
 from regels.historie import GeenHistorie, historie
 
@@ -56,10 +56,10 @@ def paden(regel: Regel, geval: dict[str, Any]) -> tuple[Bericht, list[str]]:
 def found(regel: Regel, bericht: Bericht, geval: dict[str, Any]) -> list[str]:
     """The places at which the bericht breaks the rule, after what came before it in the case."""
     if regel.niveau is Niveau.BERICHT:
-        return fractured(regel, bericht, GeenHistorie())
+        return violations(regel, bericht, GeenHistorie())
     earlier = [bouw(one["bericht"], one.get("met")) for one in geval.get("eerder", ())]
     today: date = geval.get("vandaag", DAGTEKENING)
-    return fractured(regel, bericht, historie(bericht, earlier, today, geval.get("register", {})))
+    return violations(regel, bericht, historie(bericht, earlier, today, geval.get("register", {})))
 
 
 @cache

@@ -68,8 +68,8 @@ def test_the_text_of_a_rule_without_a_function_is_our_own(code: str) -> None:
 
 
 def test_no_rule_without_a_function_is_ever_asked() -> None:
-    assert REGELS.before("JW305", Niveau.XSD) == ()
-    assert {one.code for one in REGELS.before("JW305", *Niveau)} == {
+    assert REGELS.for_bericht("JW305", Niveau.XSD) == ()
+    assert {one.code for one in REGELS.for_bericht("JW305", *Niveau)} == {
         code for code, one in REGELS.explained.items() if isinstance(one, Regel) and "JW305" in one.berichten
     }
 
@@ -92,7 +92,7 @@ def test_a_rule_that_cannot_run_is_declared_with_what_it_waits_for(registry: Reg
     )
     assert registry.explained["TR001"].staat is Staat.WACHT
     assert "TR001" not in registry
-    assert registry.before("JW305", Niveau.EXTERN) == ()
+    assert registry.for_bericht("JW305", Niveau.EXTERN) == ()
     with pytest.raises(AssertionError, match="TR002: what does it wait for"):
         explain("TR002", JW305, niveau=Niveau.EXTERN, text="Een.", action="Doe.", registry=registry)
 

@@ -9,7 +9,7 @@ from weakref import ref
 
 from berichtenverkeer.berichten import JW323
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, fractured
+from berichtenverkeer.regels import REGELS, violations
 from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History
 from bouwers import DAGTEKENING, grote_jw323, jw301, jw323
@@ -37,8 +37,8 @@ def gezien_van(bericht: JW323) -> History:
 def test_a_toewijzing_is_asked_for_once_by_all_rules_together() -> None:
     bericht = grote_jw323(30)
     history = Geteld(gezien_van(bericht))
-    for regel in REGELS.before("JW323", Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN):
-        fractured(regel, bericht, history)
+    for regel in REGELS.for_bericht("JW323", Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN):
+        violations(regel, bericht, history)
     assert history.vragen["toewijzing"] == 30
     assert history.vragen["prestaties"] == 1  # only the first is there
 

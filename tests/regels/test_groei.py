@@ -9,7 +9,7 @@ import pytest
 from berichtenverkeer.berichten import CLASSES, JW301, Class, each
 from berichtenverkeer.berichten.plan import fields
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, fractured
+from berichtenverkeer.regels import REGELS, violations
 from berichtenverkeer.regels.honorering import honorering
 from berichtenverkeer.regels.opmerkingen import opmerkingen
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
@@ -24,8 +24,8 @@ def test_no_rule_grows_faster_than_its_bericht(name: str) -> None:
     def regels(count: int) -> dict[str, Callable[[], object]]:
         bericht, rows = VORMEN[name](count)
         seen = history(bericht, rows)
-        every = REGELS.before(type(bericht).__name__, *ALLE)
-        steps: dict[str, Callable[[], object]] = {one.code: partial(fractured, one, bericht, seen) for one in every}
+        every = REGELS.for_bericht(type(bericht).__name__, *ALLE)
+        steps: dict[str, Callable[[], object]] = {one.code: partial(violations, one, bericht, seen) for one in every}
         steps["opmerkingen"] = lambda: list(opmerkingen(bericht, seen))
         if isinstance(bericht, JW301):
             steps["honorering"] = partial(honorering, bericht, seen)

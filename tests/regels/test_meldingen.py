@@ -131,17 +131,17 @@ def test_a_declaration_that_is_not_whole_fails(otherwise: dict[str, object]) -> 
 
 
 def test_a_finding_has_the_words_of_its_declaration_unless_it_knows_better() -> None:
-    one = GOED.op("JW301/Client", 7)
+    one = GOED.at("JW301/Client", 7)
     assert (one.tekst, one.actie, one.pad, one.regelnummer) == ("Iets valt op.", "Kijk ernaar.", "JW301/Client", 7)
     assert one.is_signaal
-    assert GOED.op(text="Dit.", action="Dat.").tekst == "Dit."
-    assert not traffic.RETOUR_UNKNOWN.op().is_signaal
+    assert GOED.at(text="Dit.", action="Dat.").tekst == "Dit."
+    assert not traffic.RETOUR_UNKNOWN.at().is_signaal
 
 
 def test_what_findings_mean_for_their_bericht_comes_from_their_declarations() -> None:
     within = next(one for one in REGELS if one.niveau is Niveau.BERICHT)
     across = next(one for one in REGELS if one.niveau is Niveau.EXTERN)
     assert gevolgen([]) == set()
-    assert gevolgen([within.op("JW301"), across.op("JW301")]) == {Consequence.ONBOEKBAAR, Consequence.AFKEURING}
-    assert gevolgen([signalen.NUMBER_OCCUPIED.op(), signalen.OP257.op()]) == {Consequence.ONBOEKBAAR, Consequence.GEEN}
-    assert gevolgen([signalen.RETOUR_DOUBLE.op()]) == {Consequence.ONBEZORGD}
+    assert gevolgen([within.at("JW301"), across.at("JW301")]) == {Consequence.ONBOEKBAAR, Consequence.AFKEURING}
+    assert gevolgen([signalen.NUMBER_OCCUPIED.at(), signalen.OP257.at()]) == {Consequence.ONBOEKBAAR, Consequence.GEEN}
+    assert gevolgen([signalen.RETOUR_DOUBLE.at()]) == {Consequence.ONBEZORGD}

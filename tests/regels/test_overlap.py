@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.berichten.basisschema import CDT_Product
 from berichtenverkeer.berichten.jw301 import JW301, ToegewezenProduct
-from berichtenverkeer.regels import REGELS, fractured
+from berichtenverkeer.regels import REGELS, violations
 from bouwers import jw301
 from regels.historie import GeenHistorie
 
@@ -59,4 +59,4 @@ def test_the_later_of_every_overlapping_pair_is_found(bericht: JW301) -> None:
             for place, other in genummerd
         )
     ]
-    assert fractured(REGELS["TR302"], bericht, GeenHistorie()) == expected
+    assert violations(REGELS["TR302"], bericht, GeenHistorie()) == expected

@@ -12,7 +12,7 @@ import pytest
 import berichtenverkeer.regels as kamer
 from berichtenverkeer.berichten import JW305, read
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, THEMES, Regel, fractured, regel
+from berichtenverkeer.regels import REGELS, THEMES, Regel, regel, violations
 from berichtenverkeer.regels.plek import START, Plek
 from berichtenverkeer.regels.regel import Registry
 from regels.historie import GeenHistorie
@@ -112,8 +112,8 @@ def test_every_place_that_the_standard_names_has_a_bad_case(code: str) -> None:
 def test_the_samples_of_the_standard_break_what_their_readme_says(soort: str, expected: dict[str, list[str]]) -> None:
     example = (STANDAARD / "voorbeelden" / f"{soort}.xml").read_bytes()
     bericht = read(example.replace(b"2027-06-31", b"2027-06-30"))  # a day that does not exist, in JW315
-    regels = REGELS.before(soort, Niveau.BERICHT)
-    found = {regel.code: fractured(regel, bericht, GeenHistorie()) for regel in regels}
+    regels = REGELS.for_bericht(soort, Niveau.BERICHT)
+    found = {regel.code: violations(regel, bericht, GeenHistorie()) for regel in regels}
     assert {code: paden for code, paden in found.items() if paden} == expected
 
 
@@ -125,7 +125,7 @@ def test_a_bericht_is_asked_about_by_its_own_rules_of_those_levels_and_no_other(
     for soort in {name for one in REGELS for name in one.berichten}:
         expected = [one.code for one in REGELS if soort in one.berichten if one.niveau in niveaus]
         for _ in ("anew", "from memory"):
-            assert [one.code for one in registry.before(soort, *niveaus)] == expected
+            assert [one.code for one in registry.for_bericht(soort, *niveaus)] == expected
     assert all(one.code in registry for one in REGELS)
     assert "XX999" not in registry
 
@@ -137,13 +137,13 @@ def test_no_module_of_the_room_is_left_out() -> None:
 
 @pytest.mark.parametrize("regel", list(REGELS), ids=lambda regel: regel.code)
 def test_a_rule_is_declared_by_a_theme(regel: Regel) -> None:
-    assert regel.toets.__module__ in {thema.__name__ for thema in THEMES} | {f"{kamer.__name__}.conditie"}
+    assert regel.examine.__module__ in {thema.__name__ for thema in THEMES} | {f"{kamer.__name__}.conditie"}
 
 
 def test_a_code_cannot_be_declared_twice() -> None:
     verklaring = regel("CS002", JW305, niveau=Niveau.BERICHT, action="Doe iets.")
     with pytest.raises(AssertionError, match="CS002 is declared twice"):
-        verklaring(REGELS["CS002"].toets)
+        verklaring(REGELS["CS002"].examine)
 
 
 def test_a_place_that_no_bericht_has_fails_at_import() -> None:

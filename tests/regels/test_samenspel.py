@@ -11,7 +11,7 @@ import pytest
 
 from berichtenverkeer.berichten import Bericht, read
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels import REGELS, fractured
+from berichtenverkeer.regels import REGELS, violations
 from bouwers import Met, bouw
 from regels.historie import historie
 
@@ -95,8 +95,8 @@ verzoek; onderzoek; toewijzing VOT1        | onderzoek       | TR359
 def codes(bericht: Bericht, earlier: list[Bericht]) -> dict[str, int]:
     """How many places break each rule beyond the bericht, save for the Identificatie (TR056), which builders repeat."""
     facts = historie(bericht, earlier, VANDAAG, {})
-    regels = REGELS.before(type(bericht).__name__, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
-    count = {regel.code: len(fractured(regel, bericht, facts)) for regel in regels if regel.code != "TR056"}
+    regels = REGELS.for_bericht(type(bericht).__name__, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
+    count = {regel.code: len(violations(regel, bericht, facts)) for regel in regels if regel.code != "TR056"}
     return {code: keer for code, keer in count.items() if keer}
 
 

@@ -80,7 +80,7 @@ def test_the_first_that_fits_is_what_laying_the_wish_beside_every_product_gives(
             stock.take(plek)
             gone.add(plek)
         about = (number for number, one in enumerate(every) if number not in gone and fits(one, wish, demands))
-        assert stock.eerste(wish, demands) == next(about, None)
+        assert stock.first(wish, demands) == next(about, None)
 
 
 @pytest.mark.parametrize("wensdag", [date(2026, 4, 30), date(2026, 5, 9), date(2026, 5, 31)])
@@ -89,9 +89,9 @@ def test_one_after_the_other_is_taken_in_the_order_of_the_bericht(count: int, we
     stock = Stock([(str(plek), product) for plek, product in enumerate(_door_elkaar(count))])
     wish = Wish("45", "45A01", _TWEE_UUR, wensdag, None)
     for plek in range(count):
-        assert stock.eerste(wish, ("Omvang",)) == plek
+        assert stock.first(wish, ("Omvang",)) == plek
         stock.take(plek)
-    assert stock.eerste(wish, ("Omvang",)) is None
+    assert stock.first(wish, ("Omvang",)) is None
 
 
 @pytest.mark.parametrize("count", range(1, 18))
@@ -101,7 +101,7 @@ def test_dates_are_free_only_for_what_was_decided_on_after_the_wished_day(count:
     for wensdag in (date(2026, 5, day) for day in range(1, 18)):
         later = [plek for plek, one in enumerate(every) if one.toewijzingsdatum > wensdag]
         wish = Wish("45", "45A01", _TWEE_UUR, wensdag, date(2026, 12, 31))
-        assert stock.eerste(wish, ELEMENTS) == min(later, default=None)
+        assert stock.first(wish, ELEMENTS) == min(later, default=None)
 
 
 _TWEE_UUR: Content = (2, "04", "2", None)

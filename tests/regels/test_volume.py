@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.regels.history import Toewijzing
 from berichtenverkeer.regels.volume import (
-    dagen,
+    days,
     maximum_in_periode,
     maximum_in_total,
     months,
@@ -136,7 +136,7 @@ def test_a_total_needs_an_end_unless_it_is_given(
 def test_counting_is_counting_day_by_day(begin: date, duration: timedelta) -> None:
     end = begin + duration
     every = dag_voor_dag(begin, end)
-    assert dagen(begin, end) == len(every)
+    assert days(begin, end) == len(every)
     assert weeks(begin, end) == len({day.isocalendar()[:2] for day in every})
     assert months(begin, end) == len({(day.year, day.month) for day in every})
     assert sundays(begin, end) == sum(day.isoweekday() == 7 for day in every)

@@ -514,7 +514,7 @@ def test_the_page_shows_levels_findings_and_the_summary() -> None:
 
 
 def test_a_refused_file_is_told_on_the_page_and_in_text() -> None:
-    verslag = verslag_van(refused("z.zip", ZIP_BROKEN.op()))
+    verslag = verslag_van(refused("z.zip", ZIP_BROKEN.at()))
     for out in ("\n".join(as_text(verslag)), as_page(verslag, MOMENT)):
         for word in ("z.zip", ZIP_BROKEN.code, ZIP_BROKEN.tekst, ZIP_BROKEN.actie):
             assert word in out

@@ -41,7 +41,7 @@ def explain(code: str, plekken: Sequence[str], niveau: Niveau = OVERSTIJGEND, ex
         retourcode="9" + code[-3:],
         tekst=f"Regel {code}.",
         actie=f"Herstel {code}.",
-        toets=examine or (lambda _bericht, _history: plekken),
+        examine=examine or (lambda _bericht, _history: plekken),
     )
 
 

@@ -203,8 +203,8 @@ def test_a_fault_below_level_bericht_gets_no_retourbericht() -> None:
 
 
 def test_every_rule_of_a_heenbericht_declares_a_code_that_a_retourbericht_may_hold() -> None:
-    codes = {regel.retourcode for regel in REGELS.before("JW305", *Niveau)}
-    codes |= {regel.retourcode for name in HEEN for regel in REGELS.before(name, *Niveau)}
+    codes = {regel.retourcode for regel in REGELS.for_bericht("JW305", *Niveau)}
+    codes |= {regel.retourcode for name in HEEN for regel in REGELS.for_bericht(name, *Niveau)}
     assert "0001" in codes
     assert codes <= set(WJ001)
 

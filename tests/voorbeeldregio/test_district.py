@@ -56,10 +56,10 @@ def test_every_bericht_passes_its_schema_and_the_rules_within_it_unless_it_is_la
     for shipment in shipments:
         intake = read_intake(shipment.data)
         assert isinstance(intake, Intake), shipment.identificatie
-        fractured = {bevinding.code for bevinding in examine_bericht(intake)}
+        violations = {bevinding.code for bevinding in examine_bericht(intake)}
         fault = shipment.fout
         is_here = fault is not None and REGELS[fault.regel].niveau is Niveau.BERICHT
-        assert fractured == ({fault.regel} if fault and is_here else set()), shipment.identificatie
+        assert violations == ({fault.regel} if fault and is_here else set()), shipment.identificatie
 
 
 def test_the_labels_are_rules_of_the_registry_with_their_own_retourcode(shipments: list[Shipment]) -> None:

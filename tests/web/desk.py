@@ -80,7 +80,7 @@ class Desk:
         data = bericht if isinstance(bericht, bytes) else write(bericht)
         return await self.vraag("POST", pad, who, data=data, headers={**XML, **options.pop("headers", {})}, **options)
 
-    async def aantal(self, table: str) -> int:
+    async def count(self, table: str) -> int:
         """How many rows of this regio a table has."""
         async with self.gateway.database.lees() as conn:
             count: int = await conn.fetchval(f"select count(*) from {table} where regio = $1", self.gateway.regio)

@@ -168,10 +168,10 @@ def test_the_bucket_fills_again_with_time() -> None:
 
     def may() -> bool:
         try:
-            poort.inside(("r", "a"))
+            poort.enter(("r", "a"))
         except Afwijzing as afwijzing:
             return afwijzing.status != 429
-        poort.outside(("r", "a"))
+        poort.leave(("r", "a"))
         return True
 
     assert [may() for _ in range(4)] == [True, True, True, False]

@@ -60,7 +60,7 @@ async def test_the_same_bytes_again_get_the_same_receipt_with_200(desk: Desk) ->
     tweede = await desk.send(jw301(), GEMEENTE)
     assert (first.status, tweede.status) == (201, 200)
     assert tweede.json == first.json
-    assert await desk.aantal("bericht") == 2  # itself and its retour
+    assert await desk.count("bericht") == 2  # itself and its retour
 
 
 async def test_a_proef_is_judged_and_keeps_nothing(desk: Desk) -> None:
@@ -71,14 +71,14 @@ async def test_a_proef_is_judged_and_keeps_nothing(desk: Desk) -> None:
     assert [a.json["oordeel"] for a in (good, fault)] == ["goedgekeurd", "afgekeurd"]
     assert [(a.json["id"], a.json["retour"], a.json["proef"]) for a in (good, fault)] == [(None, None, True)] * 2
     assert "Location" not in good.headers
-    assert await desk.aantal("bericht") == await desk.aantal("weigering") == 0
+    assert await desk.count("bericht") == await desk.count("weigering") == 0
 
 
 @pytest.mark.parametrize("question", ["proef=nee", "proef=JA", "proef=", "proef=ja&proef=ja", "proefje=ja", "x=1&y=2"])
 async def test_another_word_than_proef_ja_is_400_and_nothing_happens(desk: Desk, question: str) -> None:
     antwoord = await desk.send(jw301(), GEMEENTE, f"/v1/berichten?{question}")
     assert (antwoord.status, antwoord.codes) == (400, ["VERZOEK-PARAMETER"])
-    assert await desk.aantal("bericht") == await desk.aantal("weigering") == 0
+    assert await desk.count("bericht") == await desk.count("weigering") == 0
 
 
 async def test_a_bericht_that_breaks_its_schema_is_refused_with_every_finding(desk: Desk) -> None:

@@ -15,10 +15,10 @@ def test_of_several_regios_none_holds_all_there_is() -> None:
     with ExitStack() as full:
         for regio in ("noord", None):
             for who in ("a", "b"):
-                full.enter_context(Hold(budget, (regio, who))).erbij(50)
+                full.enter_context(Hold(budget, (regio, who))).reserve(50)
             with Hold(budget, (regio, "c")) as too_much, pytest.raises(Afwijzing) as fault:
-                too_much.erbij(1)
+                too_much.reserve(1)
             assert fault.value.status == 503
         with Hold(budget, ("zuid", "a")) as other:
-            other.erbij(60)
+            other.reserve(60)
     assert budget.summed == 0

@@ -119,12 +119,12 @@ async def test_who_sends_one_byte_of_a_heavy_body_holds_no_place(desk: Desk, mor
 def test_bytes_are_held_within_the_share_of_one_and_of_all_and_given_back() -> None:
     budget = Budget(100, 60)
     with Hold(budget, ("r", "a")) as one, Hold(budget, ("r", "b")) as other:
-        one.erbij(60)
+        one.reserve(60)
         with pytest.raises(Afwijzing) as too_much:
-            one.erbij(1)
-        other.erbij(40)
+            one.reserve(1)
+        other.reserve(40)
         with pytest.raises(Afwijzing) as full:
-            other.erbij(1)
+            other.reserve(1)
         assert (too_much.value.status, full.value.status, budget.summed) == (429, 503, 100)
         assert int(full.value.headers["Retry-After"]) > 0
     assert budget.summed == 0
@@ -147,7 +147,7 @@ async def test_all_bodies_together_are_bounded_by_party_and_in_all(config: Setti
             assert (await desk.send(jw301(), GEMEENTE)).status == 201  # what is small still fits
         await asyncio.sleep(0.2)
         assert (await desk.send(b" " * 390_000, GEMEENTE)).status == 400  # all of it was given back
-        assert await desk.aantal("weigering") == 1
+        assert await desk.count("weigering") == 1
 
 
 # --- heads that do not come, connections without a request --------------------------------------------------------
@@ -244,7 +244,7 @@ class Stille:
         self.is_quiet = is_stil
         self.is_gone = False
 
-    def do_not_receive(self) -> None:
+    def break_off(self) -> None:
         self.is_gone = True
 
 
@@ -254,32 +254,32 @@ def test_many_that_come_at_once_are_all_but_the_last_few_broken_off() -> None:
     bezig = [Stille(is_stil=False) for _ in range(5)]
     quiet = [Stille() for _ in range(200)]
     for one in (*bezig, *quiet):
-        door.inside(one, "192.0.2.1")
-    assert door.aantal == 20
+        door.enter(one, "192.0.2.1")
+    assert door.count == 20
     assert not any(one.is_gone for one in bezig)
     assert [one.is_gone for one in quiet] == [True] * 185 + [False] * 15
     elders = [Stille() for _ in range(20)]
     for one in elders:
-        door.inside(one, "192.0.2.2")
-    assert (door.aantal, any(one.is_gone for one in elders[10:])) == (30, False)
+        door.enter(one, "192.0.2.2")
+    assert (door.count, any(one.is_gone for one in elders[10:])) == (30, False)
     for one in (*bezig, *quiet):
-        door.outside(one, "192.0.2.1")
+        door.leave(one, "192.0.2.1")
     for one in elders:
-        door.outside(one, "192.0.2.2")
-    assert door.aantal == 0
+        door.leave(one, "192.0.2.2")
+    assert door.count == 0
 
 
 def test_when_all_have_work_the_newest_is_broken_off() -> None:
     door = Door(Limits(per_adres=2))
     every = [Stille(is_stil=False) for _ in range(4)]
     for one in every:
-        door.inside(one, "192.0.2.1")
+        door.enter(one, "192.0.2.1")
     assert [one.is_gone for one in every] == [False, False, True, True]
     full = Door(Limits(verbindingen=3))
     drie, new = [Stille(is_stil=False) for _ in range(3)], Stille(is_stil=False)
     for one in drie:
-        full.inside(one, "192.0.2.1")
-    full.inside(new, "192.0.2.2")
+        full.enter(one, "192.0.2.1")
+    full.enter(new, "192.0.2.2")
     assert (new.is_gone, any(one.is_gone for one in drie)) == (True, False)
 
 
@@ -381,7 +381,7 @@ async def test_a_client_that_only_listens_any_more_gets_its_answers(desk: Desk) 
             writer.write_eof()
             async with asyncio.timeout(10):
                 assert statussen(await rest(reader)) == expected, data[-30:]
-    assert await desk.aantal("weigering") == 0
+    assert await desk.count("weigering") == 0
 
 
 async def test_a_client_that_says_so_later_is_answered_as_well(desk: Desk) -> None:

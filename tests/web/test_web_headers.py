@@ -65,7 +65,7 @@ async def test_a_header_that_decides_something_comes_once(desk: Desk, tweede: st
         assert (status, json.loads(content)["status"]) == (400, 400)
         assert b"elders" not in content
         assert b"iets" not in content
-    assert await desk.aantal("bericht") == 0
+    assert await desk.count("bericht") == 0
     assert (await desk.send(data, GEMEENTE)).status == 201
 
 
@@ -97,7 +97,7 @@ async def test_a_list_in_such_a_header_is_refused_too(desk: Desk, name: str, val
     content = b"0\r\n\r\n" if "Transfer-Encoding" in new else data
     gekregen, antwoord = await stuur_ruw(desk, *envelopes.values(), new, data=content)
     assert (gekregen, json.loads(antwoord)["status"]) == (status, status)
-    assert await desk.aantal("bericht") == 0
+    assert await desk.count("bericht") == 0
 
 
 async def test_accept_may_come_in_several_headers(desk: Desk) -> None:
@@ -147,4 +147,4 @@ async def test_a_party_that_sends_rubbish_fills_nothing_and_the_count_is_shown(
         # So many may write at the same time that none sees the other.
         assert 6 <= measured[""] <= 6 + 30
         await asyncio.gather(*(desk.send(b"<a/>", AANBIEDER) for _ in range(30)))
-        assert await desk.aantal("weigering") == measured[""]
+        assert await desk.count("weigering") == measured[""]

@@ -252,4 +252,4 @@ async def test_a_client_that_leaves_halfway_harms_nobody(desk: Desk) -> None:
     await asyncio.sleep(0.05)
     assert (await desk.send(jw301(), GEMEENTE)).status == 201
     assert (await desk.send(jw305(), AANBIEDER)).status == 201
-    assert await desk.aantal("weigering") == 0
+    assert await desk.count("weigering") == 0

@@ -47,7 +47,7 @@ def uitkomsten(antwoord: Antwoord) -> dict[str, str]:
 
 
 async def _niets_bewaard(desk: Desk) -> bool:
-    return await desk.aantal("bericht") == await desk.aantal("weigering") == 0
+    return await desk.count("bericht") == await desk.count("weigering") == 0
 
 
 # --- what comes back ---------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ async def test_page_and_text_hold_no_markup_of_the_sender(desk: Desk) -> None:
 
 async def test_with_historie_all_levels_are_judged_and_nothing_is_kept(desk: Desk) -> None:
     await desk.send(jw301(), GEMEENTE)
-    berichten = await desk.aantal("bericht")
+    berichten = await desk.count("bericht")
     used = write(with_(jw301(), "Client/Bsn", "999900018"))
     antwoord = await na(desk, zip_van(gelijk=write(jw301()), gebruikt=used), GEMEENTE, "?historie=ja")
     assert uitkomsten(antwoord) == {"gelijk.xml": "ggggg", "gebruikt.xml": "gggfg"}
@@ -171,8 +171,8 @@ async def test_with_historie_all_levels_are_judged_and_nothing_is_kept(desk: Des
     equal, otherwise = antwoord.json["bestanden"]
     assert [one["code"] for one in equal["signalen"]] == ["SIGNAAL-AL-ONTVANGEN"]
     assert [one["code"] for one in otherwise["bevindingen"]] == ["TR056"]
-    assert await desk.aantal("bericht") == berichten
-    assert await desk.aantal("weigering") == 0
+    assert await desk.count("bericht") == berichten
+    assert await desk.count("weigering") == 0
     without = await na(desk, used, GEMEENTE, "?historie=nee")
     assert uitkomsten(without) == {"bericht.xml": "gggoo"}
 

@@ -15,7 +15,7 @@ class KeyText(str):
     geschreven: str
 
 
-class TimeCare(time):
+class Tijd(time):
     """A time to the microsecond, written as Python would not. `24:00:00` is the last moment of its day."""
 
     __slots__ = ("geschreven",)
@@ -34,7 +34,7 @@ def key_text(text: str) -> str:
 
 def tijd(until_the_microsecond: time, text: str) -> time:
     """A time that was written as `text`."""
-    otherwise = TimeCare.fromisoformat(until_the_microsecond.isoformat())
+    otherwise = Tijd.fromisoformat(until_the_microsecond.isoformat())
     otherwise.geschreven = text
     return otherwise
 
@@ -43,6 +43,6 @@ def plain(value: object) -> object:
     """The plain value, as an encoder wants it. Raises TypeError for any other kind of value."""
     if isinstance(value, KeyText):
         return str(value)
-    if isinstance(value, TimeCare):
+    if isinstance(value, Tijd):
         return time.fromisoformat(value.isoformat())
     raise TypeError(type(value).__name__)

@@ -7,7 +7,7 @@ from typing import Any
 
 from berichtenverkeer.berichten.class_ import Class, Datatype
 from berichtenverkeer.berichten.kinds import Bericht
-from berichtenverkeer.berichten.literal import KeyText, TimeCare
+from berichtenverkeer.berichten.literal import KeyText, Tijd
 from berichtenverkeer.berichten.plan import BASISSCHEMA, Field, fields
 
 _END = "\r\n"
@@ -73,7 +73,7 @@ def _write_compact(part: Class, parts: list[str]) -> None:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, KeyText | TimeCare):
+    if isinstance(value, KeyText | Tijd):
         value = value.geschreven
     if isinstance(value, str):
         return value.translate(_ESCAPE)

@@ -38,9 +38,9 @@ def crew(*, is_many: bool) -> Iterator[Looker]:
         yield _one_by_one
         return
     # A fork has everything loaded at once, but is safe only while there is one thread.
-    can_splitting = "fork" in get_all_start_methods() and threading.active_count() == 1
+    can_split = "fork" in get_all_start_methods() and threading.active_count() == 1
     group = ProcessPoolExecutor(
-        cores, mp_context=get_context("fork" if can_splitting else "spawn"), initializer=_leave_ctrl_c_to_the_parent
+        cores, mp_context=get_context("fork" if can_split else "spawn"), initializer=_leave_ctrl_c_to_the_parent
     )
     try:
         group.submit(int)  # starts the processes now, before the progress bar has a thread
@@ -62,16 +62,16 @@ def _one_by_one(pieces: Pieces) -> Iterator[Nagekeken]:
 
 def _together(group: ProcessPoolExecutor, cores: int, pieces: Pieces) -> Iterator[Nagekeken]:
     waiting: deque[tuple[Nagekeken | Future[Nagekeken], int]] = deque()
-    omvang = 0
+    size = 0
     for piece in pieces:
         if isinstance(piece, Nagekeken):
             waiting.append((piece, 0))
         else:
             waiting.append((group.submit(check, piece), len(piece.data)))
-            omvang += len(piece.data)
-        while len(waiting) > _PER_CORE * cores or omvang > _AT_MOST_BYTES:
+            size += len(piece.data)
+        while len(waiting) > _PER_CORE * cores or size > _AT_MOST_BYTES:
             one, size = waiting.popleft()
-            omvang -= size
+            size -= size
             yield _ready(one)
     yield from (_ready(one) for one, _ in waiting)
 

@@ -17,7 +17,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger
 from berichtenverkeer.core.settings import Settings
 
-EACH_S = 2.0
+INTERVAL_S = 2.0
 """How often is asked, over a real connection, whether it is there."""
 
 ATTEMPT_S = 10.0
@@ -43,7 +43,7 @@ async def keep_running(data: Path, *, wait: Wait | None = None) -> None:
     wait = wait or Wait(0.5, 30.0)
     failed = 0
     while True:
-        await asyncio.sleep(wait.na(failed - 1) if failed else EACH_S)
+        await asyncio.sleep(wait.after(failed - 1) if failed else INTERVAL_S)
         try:
             if await asyncio.to_thread(embedded.runs, data):
                 failed = 0
@@ -52,7 +52,7 @@ async def keep_running(data: Path, *, wait: Wait | None = None) -> None:
             await asyncio.to_thread(embedded.start, data, wait_s=ATTEMPT_S)
         except (BerichtenverkeerError, OSError) as fault:
             failed += 1
-            logger.error("database_start_niet", fout=type(fault).__name__, wacht_s=wait.na(failed - 1))
+            logger.error("database_start_niet", fout=type(fault).__name__, wacht_s=wait.after(failed - 1))
         else:
             logger.warning("database_herstart", pogingen=failed + 1)
             failed = 0

@@ -84,7 +84,7 @@ def _volledigheid(console: Console, perioden: Sequence[Periodecijfers]) -> None:
     console.print(table)
 
 
-_TE_CONFIRMING = {
+_TO_CONFIRM = {
     "begin": "stand_begin",
     "in": "in_totaal",
     "uit": "uit_totaal",
@@ -98,10 +98,10 @@ _TE_CONFIRMING = {
 def _onbevestigd(console: Console, perioden: Sequence[Periodecijfers]) -> None:
     """What receivers who answer themselves have still to confirm; nothing when there is nothing."""
     title = "Daarvan onbevestigd: de ontvanger antwoordt zelf en heeft dat nog niet gedaan"
-    table = _table(title, ("periode", "plek"), tuple(_TE_CONFIRMING))
+    table = _table(title, ("periode", "plek"), tuple(_TO_CONFIRM))
     for periode in perioden:
         for one in (periode.regio, *periode.plekken):
-            numerals = [getattr(one.onbevestigd, name) for name in _TE_CONFIRMING.values()]
+            numerals = [getattr(one.onbevestigd, name) for name in _TO_CONFIRM.values()]
             if any(numerals):
                 table.add_row(periode.periode.naam, _name(one), *map(str, numerals))
     if table.row_count:

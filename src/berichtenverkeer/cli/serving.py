@@ -124,11 +124,11 @@ def rebuild() -> None:
     Gaat het mis? Dan is er niets gewijzigd; u kunt de opdracht opnieuw geven. Is het grootboek zelf beschadigd, dan
     noemt zij alles wat kapot is, en eindigt zij met status 3.
     """
-    uitslag = asyncio.run(_rebuild(chosen()))
-    print(f"Opnieuw opgebouwd uit {uitslag.gebeurtenissen} gebeurtenissen en {uitslag.berichten} berichten.")
-    for table, difference in uitslag.verschillen.items():
+    result = asyncio.run(_rebuild(chosen()))
+    print(f"Opnieuw opgebouwd uit {result.gebeurtenissen} gebeurtenissen en {result.berichten} berichten.")
+    for table, difference in result.verschillen.items():
         print(f"  {table}: {difference} rijen verschillend")
-    if any(uitslag.verschillen.values()):
+    if any(result.verschillen.values()):
         print(
             "De afgeleide gegevens klopten niet met het grootboek en zijn nu hersteld.\n"
             "Wat te doen: meld dit met de regels hierboven aan de makers; het mag niet voorkomen.",

@@ -39,11 +39,11 @@ class Wait(msgspec.Struct, frozen=True):
     """Seconds to wait before a process is started again: doubled for each death soon after the start."""
 
     begin: float = 0.1
-    hoogste: float = 10.0
+    highest: float = 10.0
 
-    def na(self, times: int) -> float:
+    def after(self, times: int) -> float:
         """After `times` deaths in a row, counted from 0."""
-        return float(min(self.hoogste, self.begin * 2 ** min(times, 30)))
+        return float(min(self.highest, self.begin * 2 ** min(times, 30)))
 
 
 def take_port(host: str, poort: int) -> socket.socket:
@@ -95,15 +95,15 @@ class Supervisor:
         """Until a signal; returns when every process has ended. Raises StartFailed when they never all listened."""
         loop = asyncio.get_running_loop()
         for signaal in _SIGNALEN:
-            loop.add_signal_handler(signaal, self._question_stop)
-        taken = [asyncio.create_task(self._guard(number)) for number in range(self._count)]
+            loop.add_signal_handler(signaal, self._ask_to_stop)
+        tasks = [asyncio.create_task(self._guard(number)) for number in range(self._count)]
         try:
             await self._stop.wait()
-            _, te_laat = await asyncio.wait(taken, timeout=self._grace_s)
+            _, te_laat = await asyncio.wait(tasks, timeout=self._grace_s)
             if te_laat:
                 logger.error("werkproces_te_traag", aantal=len(te_laat))
                 self._all_of_them(signal.SIGKILL)
-            await asyncio.gather(*taken)
+            await asyncio.gather(*tasks)
         finally:
             self._all_of_them(signal.SIGKILL)
             for signaal in _SIGNALEN:
@@ -111,7 +111,7 @@ class Supervisor:
         if self._failed:
             raise StartFailed
 
-    def _question_stop(self) -> None:
+    def _ask_to_stop(self) -> None:
         """The first signal asks, the second one insists."""
         self._all_of_them(signal.SIGKILL if self._stop.is_set() else signal.SIGTERM)
         self._stop.set()
@@ -130,10 +130,10 @@ class Supervisor:
                 return
             if len(self._started) < self._count:
                 self._failed = True
-                self._question_stop()
+                self._ask_to_stop()
                 return
             times = 0 if time.monotonic() - begin > STABLE_S else times + 1
-            wait_s = self._wait.na(times - 1) if times else 0.0
+            wait_s = self._wait.after(times - 1) if times else 0.0
             logger.error("werkproces_weg", nummer=number, code=code, wacht_s=wait_s)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), wait_s)

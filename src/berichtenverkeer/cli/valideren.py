@@ -136,11 +136,11 @@ def _find(paden: Iterable[Path]) -> Iterator[Path | Nagekeken]:
                     empty = False
                     yield bestand
         for fault in faults:
-            what = UNREADABLE.op(text="Deze map mag niet worden gelezen.", action="Controleer de rechten van de map.")
+            what = UNREADABLE.at(text="Deze map mag niet worden gelezen.", action="Controleer de rechten van de map.")
             yield refused(printable_name(str(fault.filename)), what)
         if empty and not faults:
             text = "In deze map staan geen XML- of zip-bestanden."
-            what = UNREADABLE.op(text=text, action="Controleer of dit de juiste map is.")
+            what = UNREADABLE.at(text=text, action="Controleer of dit de juiste map is.")
             yield refused(printable_name(str(pad)), what)
 
 
@@ -161,7 +161,7 @@ def _read(pad: Path) -> Iterator[Piece | Nagekeken]:
             data = begin + bestand.read(bound + 1 - len(begin))
     except OSError as fault:
         text, action = _PROBLEMS.get(type(fault), ("", ""))
-        yield refused(printable_name(name), UNREADABLE.op(text=text, action=action))
+        yield refused(printable_name(name), UNREADABLE.at(text=text, action=action))
         return
     yield from unpack([(name, data)], AT_THIS_MACHINE)
 

@@ -146,7 +146,7 @@ class Database:
             except Exception as fault:
                 if isinstance(fault, TimeoutError):
                     _break_off(connection)  # who did not answer will not answer a rollback either
-                is_broken = await _turn_back(connection, transaction)
+                is_broken = await _roll_back(connection, transaction)
                 world = world_fault(fault, is_broken=is_broken, reads=reads)
                 if world is None or world is fault:
                     raise
@@ -154,7 +154,7 @@ class Database:
                     _break_off(connection)
                 raise world from fault
             except BaseException:  # cancelled
-                await _turn_back(connection, transaction)
+                await _roll_back(connection, transaction)
                 raise
             try:
                 await transaction.commit()
@@ -228,7 +228,7 @@ def engine(url: str) -> AsyncEngine:
     return create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
 
 
-async def _turn_back(connection: PgConnection, transaction: Any) -> bool:
+async def _roll_back(connection: PgConnection, transaction: Any) -> bool:
     """Roll back; True when there turns out to be no connection any more. Why we roll back is worth more than how that
     ended, so this raises nothing; what cannot be rolled back is broken off, which comes to the same.
     """

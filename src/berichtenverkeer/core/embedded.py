@@ -30,7 +30,7 @@ ADMINISTRATOR, OWNER, APPLICATION = "postgres", "bv_eigenaar", "bv_toepassing"
 PORT = 5432  # of the socket's name; every data directory has its own folder, so no two servers meet
 WAIT_SECONDS = 300.0  # a long recovery after a crash is not a failure
 _START_ATTEMPTS = 8
-_ANTWOORD_S = 15.0
+_REPLY_S = 15.0
 _NO_PROCESS = 2**31 - 1  # no system hands out this pid
 _LONGEST_SOCKET = 100  # the kernel allows 107 bytes, with the name of the socket
 
@@ -136,7 +136,7 @@ def stop(data: Path) -> bool:
 
 def runs(data: Path) -> bool:
     """The server of `data` answers over a real connection."""
-    return (data / "postgres").exists() and _antwoord(_server(data)) is not None
+    return (data / "postgres").exists() and _reply(_server(data)) is not None
 
 
 @contextmanager
@@ -169,10 +169,10 @@ def _start(data: Path, extra: Mapping[str, str], wait_s: float = WAIT_SECONDS) -
     attempts = 0
     if not (server.pgdata / "PG_VERSION").exists():
         _make_cluster(server)
-    while (antwoord := _antwoord(server)) is None:
+    while (reply := _reply(server)) is None:
         if time.monotonic() > end or attempts >= _START_ATTEMPTS:
             raise DatabaseGone(f"De meegeleverde database start niet; zie {server.pgdata / 'postgres.log'}.")
-        if _lives_on(server):  # starting, recovering, shutting down, or children of a killed postmaster
+        if _is_alive(server):  # starting, recovering, shutting down, or children of a killed postmaster
             time.sleep(0.05)
             continue
         if attempts:
@@ -180,7 +180,7 @@ def _start(data: Path, extra: Mapping[str, str], wait_s: float = WAIT_SECONDS) -
         attempts += 1
         _remove_pid_file(server)
         _pg_ctl_start(server, extra, wait_s)
-    if antwoord != "klaar":
+    if reply != "klaar":
         _point_in(server)
     return server
 
@@ -194,21 +194,21 @@ def _make_cluster(server: Server) -> None:
     if user() is not None:
         make_reachable(new)
     give_to_server(new)
-    taal = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-    ready = run("initdb", "-A", "trust", "-U", ADMINISTRATOR, *taal, "-D", str(new), as_server=True)
+    locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+    ready = run("initdb", "-A", "trust", "-U", ADMINISTRATOR, *locale, "-D", str(new), as_server=True)
     if ready.returncode:
         raise DatabaseGone(f"De meegeleverde database kon niet worden gemaakt: {ready.stderr.strip()}")
     new.rename(server.pgdata)
 
 
-def _antwoord(server: Server) -> str | None:
+def _reply(server: Server) -> str | None:
     """None: no server of ours answers. "klaar": it does and has our database. "leeg": it does and has not."""
     if not server.socket.exists():
         return None
     try:
         question = server.psql(
             f"SELECT current_setting('data_directory'), EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}')",
-            wait=_ANTWOORD_S,
+            wait=_REPLY_S,
         )
     except DatabaseGone:  # it takes connections, and then says nothing
         return None
@@ -218,7 +218,7 @@ def _antwoord(server: Server) -> str | None:
     return "klaar" if has == "t" else "leeg"
 
 
-def _lives_on(server: Server, pid: int | None = None) -> bool:
+def _is_alive(server: Server, pid: int | None = None) -> bool:
     """A postgres process (the one with `pid`) works in this data directory. Pid files lie; processes do not."""
     if not Path("/proc/self/cwd").exists():
         choice = ["-ax"] if pid is None else ["-p", str(pid)]
@@ -264,7 +264,7 @@ def _remove_pid_file(server: Server) -> None:
 
 
 def _pg_ctl_start(server: Server, extra: Mapping[str, str], wait_s: float) -> None:
-    """One attempt; whether it worked is for `_antwoord` to say."""
+    """One attempt; whether it worked is for `_reply` to say."""
     server.socket.mkdir(mode=0o700, exist_ok=True)
     if server.socket.is_symlink() or server.socket.stat().st_uid not in (os.geteuid(), server.pgdata.stat().st_uid):
         raise DatabaseGone(f"De map {server.socket} is van een andere gebruiker; verwijder hem.")
@@ -287,11 +287,11 @@ def _point_in(server: Server) -> None:
 
 def _stop(server: Server) -> bool:
     """Orderly first, then at once. Only a process of ours is signalled, never the pid that a stale file names."""
-    if not _lives_on(server):
+    if not _is_alive(server):
         return False
     for manner, seconds in (("fast", 60), ("immediate", 30)):
         pid = _pid_in_file(server)
-        if pid is not None and _lives_on(server, pid):
+        if pid is not None and _is_alive(server, pid):
             fixed = ("-w", "-t", str(seconds), "-m", manner, "-D", str(server.pgdata))
             run("pg_ctl", *fixed, "stop", wait=seconds + 30, as_server=True)
         if _is_gone(server):
@@ -302,7 +302,7 @@ def _stop(server: Server) -> bool:
 def _is_gone(server: Server) -> bool:
     """The last process ends a moment after the pid file is gone."""
     for _ in range(50):
-        if not _lives_on(server):
+        if not _is_alive(server):
             return True
         time.sleep(0.02)
     return False

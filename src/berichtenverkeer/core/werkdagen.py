@@ -21,12 +21,12 @@ def is_werkdag(day: date) -> bool:
     return day.weekday() < _WORK_WEEK and day not in _FREE
 
 
-def werkdagen_between(van: date, tot: date) -> int:
-    """How many working days after `van`, up to and including `tot`; negative when `tot` lies before `van`.
+def werkdagen_between(first: date, last: date) -> int:
+    """How many working days after `first`, up to and including `last`; negative when `last` lies before `first`.
 
     What came on Friday and was answered on Monday took one; what came and was answered on one day took none.
     """
-    return _number(tot) - _number(van)
+    return _number(last) - _number(first)
 
 
 def _number(day: date) -> int:
@@ -43,7 +43,7 @@ def _holidays(jaar: int) -> Iterator[date]:
     """Algemene termijnenwet, article 3: the days that it names, and Good Friday, which it puts on a par with them."""
     easter = _first_easter_sunday(jaar)
     yield date(jaar, 1, 1)
-    yield from (easter + timedelta(days=na) for na in (-2, 1, 39, 50))
+    yield from (easter + timedelta(days=after) for after in (-2, 1, 39, 50))
     yield date(jaar, 4, 27) if jaar >= 2014 else date(jaar, 4, 30)  # on a Sunday it is kept on Saturday: free as well
     yield date(jaar, 5, 5)
     yield date(jaar, 12, 25)
@@ -54,9 +54,9 @@ def _first_easter_sunday(jaar: int) -> date:
     """Easter of the Gregorian calendar (Meeus, Jones and Butcher)."""
     golden = jaar % 19
     century, rest = divmod(jaar, 100)
-    epacta = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epacta - rest % 4) % 7
-    month, day = divmod(epacta + weekday - 7 * ((golden + 11 * epacta + 22 * weekday) // 451) + 114, 31)
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    month, day = divmod(epact + weekday - 7 * ((golden + 11 * epact + 22 * weekday) // 451) + 114, 31)
     return date(jaar, month, day + 1)
 
 

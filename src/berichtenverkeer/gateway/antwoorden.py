@@ -18,7 +18,7 @@ IDENTIFICATIE_UNIQUE = "TR056"
 
 def toegekend_not_booked(count: int) -> Bevinding:
     """Of so many prestaties that a JW325 grants nothing is booked."""
-    return TOEGEKEND_NOT_BOOKED.op(
+    return TOEGEKEND_NOT_BOOKED.at(
         text=f"Dit antwoord kent prestaties toe die de gateway niet kan boeken ({count}): hun ReferentieNummer is "
         "van een andere prestatie, de toewijzing is er niet, of er is niets om te crediteren. Zij tellen nergens mee."
     )
@@ -57,4 +57,4 @@ def approves(bericht: Bericht) -> bool:
 def not_unique(work: Work) -> Bevinding:
     """TR056 on a retourbericht: the rule names heenberichten, the demand is the same (IdentificatieRetour)."""
     pad = f"{work.soort.naam}/Header/IdentificatieRetour"
-    return work.intake.standaard.regels[IDENTIFICATIE_UNIQUE].op(pad, work.intake.regelnummer(pad))
+    return work.intake.standaard.regels[IDENTIFICATIE_UNIQUE].at(pad, work.intake.regelnummer(pad))

@@ -72,4 +72,4 @@ def _begin_days(bericht: Bericht) -> Iterator[date]:
 
 
 def _undeliverable(pad: str, text: str, action: str) -> Refused:
-    return Refused(RefusalGround.ONJUIST, [ONTVANGER_UNKNOWN.op(pad, None, text, action)])
+    return Refused(RefusalGround.ONJUIST, [ONTVANGER_UNKNOWN.at(pad, None, text, action)])

@@ -42,7 +42,7 @@ class Checking:
         if zicht.partij is None:
             verzender = self._register.stand.partij(first.verzender, day(self._clock()))
         if verzender is None:
-            return msgspec.structs.replace(first.nagekeken, reden=AFZENDER_UNKNOWN.op())
+            return msgspec.structs.replace(first.nagekeken, reden=AFZENDER_UNKNOWN.at())
         on_behalf_of = msgspec.structs.replace(zicht.beller, partij=verzender)
         uitkomst = await self._reception.try_out(on_behalf_of, piece.data)
         if isinstance(uitkomst, Refused):
@@ -63,7 +63,7 @@ def _judged(first: Nagekeken, receipt: Receipt, *, is_retour: bool) -> Nagekeken
     # An Identificatie that was used before is judged first, so the receipt may not have what the bericht itself said.
     bevindingen = list(dict.fromkeys([*first.bevindingen, *receipt.bevindingen]))
     if receipt.is_herhaald:
-        bevindingen.append(ALREADY_RECEIVED.op())
+        bevindingen.append(ALREADY_RECEIVED.at())
     return _again(first, bevindingen, (*WITHOUT_HISTORY, Niveau.BERICHTOVERSTIJGEND) if is_retour else tuple(Niveau))
 
 

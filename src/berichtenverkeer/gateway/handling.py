@@ -142,7 +142,7 @@ class BatchHandling:
             case FirstAnswer():
                 del self._unanswered[answer.heen.id]
                 is_booked, besluiten = self._answered(work, answer.heen, answer.gebeurtenis)
-                bevindingen = [*([] if is_booked else [NOT_BOOKED.op()]), *signalen(work, besluiten)]
+                bevindingen = [*([] if is_booked else [NOT_BOOKED.at()]), *signalen(work, besluiten)]
             case EmptyAnswer():
                 del self._unanswered[answer.heen.id]
                 bevindingen = list(answer.signalen)

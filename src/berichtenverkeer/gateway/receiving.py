@@ -311,12 +311,12 @@ def _unauthorised(intake: Intake, beller: Beller) -> Refused | None:
     if code == beller.code and soort.verzender == beller.soort:
         return None
     if soort.verzender != beller.soort:
-        what = WRONG_DIRECTION.op(
+        what = WRONG_DIRECTION.at(
             f"{soort.naam}/Header/BerichtCode",
             text=f"Een {soort.naam} wordt verstuurd door een {soort.verzender}, niet door een {beller.soort}.",
         )
     else:
-        what = NOT_THE_AFZENDER.op(
+        what = NOT_THE_AFZENDER.at(
             f"{soort.naam}/Header/{field}",
             text=f"U verstuurt dit bericht onder een andere code dan in {field} staat.",
             action=f"Gebruik het token van de partij in {field}, of verbeter {field}.",

@@ -48,7 +48,7 @@ def signalen(work: Work, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
     to_report = dict.fromkeys((claim_paths.get(one.claim, ""), what) for one in decided for what in _from_besluit(one))
     paden = {pad for pad, _ in to_report if pad}
     regels = work.intake.line_numbers(paden) if paden else {}
-    return [MELDINGEN[code].op(pad, regels.get(pad)) for pad, code in to_report]
+    return [MELDINGEN[code].at(pad, regels.get(pad)) for pad, code in to_report]
 
 
 def _from_besluit(besluit: PlafondBesloten) -> Iterator[str]:
@@ -80,7 +80,7 @@ def bounded(bevindingen: Sequence[Bevinding]) -> Sequence[Bevinding]:
     if len(bevindingen) <= MOST_BEVINDINGEN:
         return bevindingen
     first = bevindingen[MOST_BEVINDINGEN]
-    more = (meldingen.THERE_IS_MORE if first.is_signaal else THERE_IS_MORE).op(
+    more = (meldingen.THERE_IS_MORE if first.is_signaal else THERE_IS_MORE).at(
         first.pad,
         first.regelnummer,
         f"Er zijn in totaal {len(bevindingen)} bevindingen; hier staan de eerste {MOST_BEVINDINGEN}.",

@@ -23,7 +23,7 @@ from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord
 from berichtenverkeer.projections.historie import LoadedHistory
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.regels import fractured
+from berichtenverkeer.regels import violations
 from berichtenverkeer.regels.melding import gevolgen
 from berichtenverkeer.regels.meldingen.signalen import NOT_BOOKED, NUMBER_OCCUPIED, RETOUR_DOUBLE
 from berichtenverkeer.regels.meldingen.traffic import RETOUR_UNKNOWN
@@ -116,12 +116,12 @@ def judge_answer(
     if not is_first:
         return Unanswerable(heen, False, not_unique(work))
     if heen is None:
-        return Unanswerable(None, True, RETOUR_UNKNOWN.op())
+        return Unanswerable(None, True, RETOUR_UNKNOWN.at())
     is_good = approves(work.bericht)
     if not is_open:
-        return SecondAnswer(heen, is_good != (heen.oordeel == "goedgekeurd"), RETOUR_DOUBLE.op())
+        return SecondAnswer(heen, is_good != (heen.oordeel == "goedgekeurd"), RETOUR_DOUBLE.at())
     if not heen.is_boekbaar or not work.soort.is_retourbericht:
-        return EmptyAnswer(heen, [NOT_BOOKED.op()] if is_good else [])
+        return EmptyAnswer(heen, [NOT_BOOKED.at()] if is_good else [])
     (gebeurtenis,) = gebeurtenissen
     assert isinstance(gebeurtenis, BerichtBeantwoord), "it answers what waited"
     return FirstAnswer(heen, gebeurtenis)
@@ -183,7 +183,7 @@ def _provisional(
 ) -> Judged:
     """Everything waits for the receiver; of what uses a number that is of something else nothing can be booked."""
     if is_occupied(stand, gebeurtenissen):
-        gebeurtenissen, opmerkingen = (), [NUMBER_OCCUPIED.op(), *opmerkingen]
+        gebeurtenissen, opmerkingen = (), [NUMBER_OCCUPIED.at(), *opmerkingen]
     if isinstance(work.bericht, JW323) and gebeurtenissen:
         gebeurtenissen = booking.waiting(work.bericht, work.clienten, environment.today, (one.pad for one in faults))
     else:
@@ -201,7 +201,7 @@ def _faults(work: Work, history: LoadedHistory) -> Sequence[Bevinding]:
     regels = work.intake.standaard.regels
     if history.identificatie_is_gebruikt:
         regel = regels[IDENTIFICATIE_UNIQUE]
-        return [regel.op(pad, work.intake.regelnummer(pad)) for pad in fractured(regel, work.bericht, history)]
+        return [regel.at(pad, work.intake.regelnummer(pad)) for pad in violations(regel, work.bericht, history)]
     if work.bevindingen:
         return work.bevindingen
     return examine(regels, work.bericht, work.intake.line_numbers, history, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)

@@ -27,7 +27,7 @@ from berichtenverkeer.regels import (
     wijzigingsverzoek,
 )
 from berichtenverkeer.regels.melding import MELDINGEN, Melding
-from berichtenverkeer.regels.regel import REGELS, Regel, Registry, Staat, Verklaring, fractured, regel
+from berichtenverkeer.regels.regel import REGELS, Regel, Registry, Staat, Verklaring, regel, violations
 
 _BERICHT = (
     *(keys, persons, addresses, dates, overlap, omvang, verwijzer, corrections, antwoord),
@@ -46,7 +46,7 @@ __all__ = [
     "Registry",
     "Staat",
     "Verklaring",
-    "fractured",
     "meldingen",
     "regel",
+    "violations",
 ]

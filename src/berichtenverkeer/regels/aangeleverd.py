@@ -121,13 +121,13 @@ class Aangeleverd:
                 _toegewezen_product(one.start) in self._running,
                 self._stopped.get(_together(one.start), Stopped()),
             )
-            self._transfer(one)
+            self._settle(one)
 
     def _is_known(self, one: Aanlevering) -> bool:
         stops = self._starts.get(one.start)
         return stops is not None and (one.stop is None or one.stop in stops)
 
-    def _transfer(self, one: Aanlevering) -> None:
+    def _settle(self, one: Aanlevering) -> None:
         if one.stop is not None:
             if one.start in self._starts:
                 self._starts[one.start].add(one.stop)

@@ -103,8 +103,8 @@ class _Granting:
             if place is None:
                 yield _is_missing(f"Toewijzing {part.toewijzing_nummer}")
             else:
-                yield from self._bears_referentie(place)
-            if old is None or (place is not None and _is_in_place_changed(part, place[1], old)):
+                yield from self._has_referentie(place)
+            if old is None or (place is not None and _is_changed_in_place(part, place[1], old)):
                 continue
             if _asks_new_number(part, old):
                 wishes.append(_wish(part, old))
@@ -113,7 +113,7 @@ class _Granting:
         yield from self._new(wishes)
         for pad, product in self.toegewezen.per_referentie.get(self.referentie, ()):
             if product.toewijzing_nummer not in self.genoemd and pad not in self.asked:
-                yield signalen.IV097.op(f"{pad}/ReferentieAanbieder", None, *_NOT_ASKED)
+                yield signalen.IV097.at(f"{pad}/ReferentieAanbieder", None, *_NOT_ASKED)
 
     def _existing(self, part: Wijzigingsdeel, place: Place, old: Toewijzing) -> Iterator[Bevinding]:
         """A toewijzing that the request names, beside how the JW301 has it."""
@@ -121,27 +121,27 @@ class _Granting:
         otherwise = wijzigingen(product, old)
         if part.soort == "ongewijzigd":
             if otherwise:
-                yield signalen.IV093.op(pad, None, *_NOT_ONGEWIJZIGD)
+                yield signalen.IV093.at(pad, None, *_NOT_ONGEWIJZIGD)
             return
         if _asks_new_number(part, old):
             yield from _ended(part, place, old)
         elif (successor := self._successor(part, place, old)) is not None:
-            yield from self._bears_referentie(successor)
+            yield from self._has_referentie(successor)
             if old.is_current(successor[1].toewijzingsdatum):
                 yield extension(successor[0])
         elif not otherwise and (content(part), part.einddatum) != (content(old), old.einddatum):
-            yield signalen.IV093.op(pad, None, *_NOT_CHANGED)
+            yield signalen.IV093.at(pad, None, *_NOT_CHANGED)
         else:
             yield from _as_asked(_wish(part, old), place, {"Omvang", "Budget", "Einddatum"})
         if otherwise and product.reden_wijziging not in (None, RedenWijziging.OP_VERZOEK) and not _is_removed(product):
-            yield signalen.IV093.op(f"{pad}/RedenWijziging", None, *_OTHER_REDEN)
+            yield signalen.IV093.at(f"{pad}/RedenWijziging", None, *_OTHER_REDEN)
 
     def _successor(self, part: Wijzigingsdeel, place: Place, old: Toewijzing) -> Place | None:
         """The new number under which a toewijzing goes on, where only its Einddatum should have moved (OP380)."""
         extends = (old.einddatum or date.max) < (part.einddatum or date.max)
         if holds_as_whole(old) or not extends or place[1].einddatum == part.einddatum:
             return None
-        plek = self.toegewezen.stock.eerste(_wish(part, old), ("Omvang", "Budget", "Einddatum"))
+        plek = self.toegewezen.stock.first(_wish(part, old), ("Omvang", "Budget", "Einddatum"))
         return None if plek is None else self._give(plek)
 
     def _take(self, plek: int) -> None:
@@ -170,18 +170,18 @@ class _Granting:
             if number not in handed:
                 yield _is_missing(f"Een nieuwe toewijzing van {_name(wish)}")
                 continue
-            yield from self._bears_referentie(handed[number])
+            yield from self._has_referentie(handed[number])
             yield from _as_asked(wish, handed[number], {"Ingangsdatum", "Einddatum", "Omvang", "Budget"})
 
     def _best(self, wish: Wish, equal: int) -> int | None:
         """The first product that has so many elements in common with the wish."""
-        candidates = (self.toegewezen.stock.eerste(wish, demands) for demands in combinations(ELEMENTS, equal))
+        candidates = (self.toegewezen.stock.first(wish, demands) for demands in combinations(ELEMENTS, equal))
         return min((plek for plek in candidates if plek is not None), default=None)
 
-    def _bears_referentie(self, place: Place) -> Iterator[Bevinding]:
+    def _has_referentie(self, place: Place) -> Iterator[Bevinding]:
         pad, product = place
         if product.referentie_aanbieder != self.referentie:
-            yield signalen.IV097.op(f"{pad}/ReferentieAanbieder", None, *_WITHOUT_REFERENTIE)
+            yield signalen.IV097.at(f"{pad}/ReferentieAanbieder", None, *_WITHOUT_REFERENTIE)
 
 
 def _wish(part: Wijzigingsdeel, product: Wijzigingsdeel | Toewijzing) -> Wish:
@@ -193,7 +193,7 @@ def _asks_new_number(part: Wijzigingsdeel, old: Toewijzing) -> bool:
     return part.soort == "te wijzigen" and not holds_as_whole(old) and content(part) != content(old)
 
 
-def _is_in_place_changed(part: Wijzigingsdeel, product: ToegewezenProduct, old: Toewijzing) -> bool:
+def _is_changed_in_place(part: Wijzigingsdeel, product: ToegewezenProduct, old: Toewijzing) -> bool:
     """Whether it got the wished Omvang under its own number all the same: `versions` says that (OP257)."""
     return _asks_new_number(part, old) and toegewezen_content(product) == content(part)
 
@@ -214,13 +214,13 @@ def _ended(part: Wijzigingsdeel, place: Place, old: Toewijzing) -> Iterator[Bevi
         or (wanted <= old.ingangsdatum and _is_removed(product))
     )
     if not in_order:
-        yield signalen.IV093.op(f"{pad}/Einddatum", None, *_NOT_ENDED)
+        yield signalen.IV093.at(f"{pad}/Einddatum", None, *_NOT_ENDED)
 
 
 def _as_asked(wish: Wish, place: Place, elements: set[str]) -> Iterator[Bevinding]:
     pad, product = place
     for element in sorted(_differences(wish, product) & elements):
-        yield signalen.OP348.op(f"{pad}/{element}")
+        yield signalen.OP348.at(f"{pad}/{element}")
 
 
 def _differences(wish: Wish, product: ToegewezenProduct) -> set[str]:
@@ -248,7 +248,7 @@ def _is_removed(product: ToegewezenProduct) -> bool:
 
 def _is_missing(what: str) -> Bevinding:
     text = f"{what} uit het verzoek om wijziging ontbreekt: een verzoek wordt in zijn geheel toegewezen of afgewezen."
-    return signalen.IV093.op(PRODUCTEN, text=text)
+    return signalen.IV093.at(PRODUCTEN, text=text)
 
 
 _NOT_ONGEWIJZIGD = (

@@ -33,7 +33,7 @@ class Melding(msgspec.Struct, frozen=True, kw_only=True):
     actie: str
     retourcode: str | None = None
 
-    def op(self, pad: str = "", line_number: int | None = None, text: str = "", action: str = "") -> Bevinding:
+    def at(self, pad: str = "", line_number: int | None = None, text: str = "", action: str = "") -> Bevinding:
         """The finding at one place, in the words of the declaration where no others are given."""
         return Bevinding(
             code=self.code,

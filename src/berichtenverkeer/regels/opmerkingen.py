@@ -40,7 +40,7 @@ def opmerkingen(bericht: Bericht, history: History) -> Iterator[Bevinding]:
         case JW323():
             for pad, prestatie in PRESTATIE.in_(bericht):
                 if prestatie.ingediend_bedrag.bedrag == 0:
-                    yield signalen.PRESTATIE_ZERO.op(f"{pad}/IngediendBedrag/Bedrag")
+                    yield signalen.PRESTATIE_ZERO.at(f"{pad}/IngediendBedrag/Bedrag")
         case JW315() | JW317() | JW325():
             pass
         case _:
@@ -60,7 +60,7 @@ def _toewijzingen(bericht: JW301, history: History) -> Iterator[Bevinding]:
             dagen = (one.einde or one.begindatum for one in history.leveringen(number))
             last[number] = max(dagen, default=date.min)
         if last[number] > product.einddatum:
-            yield signalen.EINDDATUM_BEFORE_STOP.op(f"{pad}/Einddatum")
+            yield signalen.EINDDATUM_BEFORE_STOP.at(f"{pad}/Einddatum")
 
 
 def _after_end(day: date, toewijzing: Toewijzing) -> bool:
@@ -69,18 +69,18 @@ def _after_end(day: date, toewijzing: Toewijzing) -> bool:
 
 def _start(pad: str, start: Key, toewijzing: Toewijzing) -> Iterator[Bevinding]:
     if start.begindatum < toewijzing.ingangsdatum:
-        yield signalen.START_BEFORE_INGANGSDATUM.op(f"{pad}/Begindatum")
+        yield signalen.START_BEFORE_INGANGSDATUM.at(f"{pad}/Begindatum")
     if _after_end(start.begindatum, toewijzing):
-        yield signalen.START_AFTER_EINDDATUM.op(f"{pad}/Begindatum")
+        yield signalen.START_AFTER_EINDDATUM.at(f"{pad}/Begindatum")
     named = toewijzing.categorie, toewijzing.code
     geleverd = named if start.categorie is None else (start.categorie, start.code)
     if any(one not in (None, other) for one, other in zip(named, geleverd, strict=True)):
-        yield signalen.START_OTHER_PRODUCT.op(f"{pad}/Product")
+        yield signalen.START_OTHER_PRODUCT.at(f"{pad}/Product")
 
 
 def _stop(pad: str, stop: Stop, toewijzing: Toewijzing) -> Iterator[Bevinding]:
     if _after_end(stop.einddatum, toewijzing):
-        yield signalen.STOP_AFTER_EINDDATUM.op(f"{pad}/Einddatum")
+        yield signalen.STOP_AFTER_EINDDATUM.at(f"{pad}/Einddatum")
 
 
 def _antwoord(bericht: JW319) -> Iterator[Bevinding]:
@@ -88,4 +88,4 @@ def _antwoord(bericht: JW319) -> Iterator[Bevinding]:
     woonplaats = antwoord.woonplaatsbeginsel
     is_other = antwoord.reden_afwijzing_verzoek == RedenAfwijzing.WOONPLAATSBEGINSEL
     if is_other and woonplaats and woonplaats.gemeente == bericht.header.afzender:
-        yield signalen.WOONPLAATS_HIMSELF.op("JW319/Antwoord/Woonplaatsbeginsel/Gemeente")
+        yield signalen.WOONPLAATS_HIMSELF.at("JW319/Antwoord/Woonplaatsbeginsel/Gemeente")

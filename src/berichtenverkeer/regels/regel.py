@@ -71,7 +71,7 @@ class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
         """What breaking it means."""
         return consequence_of_regel(self.niveau)
 
-    def op(self, pad: str, line_number: int | None = None) -> Bevinding:
+    def at(self, pad: str, line_number: int | None = None) -> Bevinding:
         """The finding that it is broken at one place."""
         return Bevinding(
             code=self.code,
@@ -87,7 +87,7 @@ class Verklaring(msgspec.Struct, frozen=True, kw_only=True):
 class Regel(Verklaring, frozen=True, kw_only=True):
     """A rule that runs."""
 
-    toets: Examine
+    examine: Examine
 
     @property
     def staat(self) -> Staat:
@@ -122,14 +122,14 @@ class Registry:
         self._explained[code] = verklaring
         self._per_question.clear()
 
-    def sequel(self, *vervallen: str) -> "Registry":
+    def successor(self, *vervallen: str) -> "Registry":
         """The rules with which a next release begins: these, but for those that lapse or that it declares anew."""
-        sequel = Registry()
+        successor = Registry()
         assert self._explained.keys() >= set(vervallen), f"{set(vervallen) - self._explained.keys()} is no rule"
         for code, verklaring in self._explained.items():
             if code not in vervallen:
-                sequel.add(verklaring)
-        return sequel
+                successor.add(verklaring)
+        return successor
 
     @property
     def explained(self) -> Mapping[str, Verklaring]:
@@ -148,7 +148,7 @@ class Registry:
     def __len__(self) -> int:
         return len(self._regels)
 
-    def before(self, berichtsoort: str, *niveaus: Niveau) -> tuple[Regel, ...]:
+    def for_bericht(self, berichtsoort: str, *niveaus: Niveau) -> tuple[Regel, ...]:
         """The rules of these levels that hold for a berichtsoort, in order of declaration."""
         question = (berichtsoort, niveaus)
         if question not in self._per_question:
@@ -187,7 +187,7 @@ def regel(
                 retourcode=retourcode,
                 tekst=" ".join((examine.__doc__ or "").split()),
                 actie=action,
-                toets=examine,
+                examine=examine,
                 wacht_op=wait_for,
                 lezing=lezing,
             )
@@ -223,6 +223,6 @@ def explain(
     )
 
 
-def fractured(regel: Regel, bericht: Bericht, history: History) -> list[str]:
+def violations(regel: Regel, bericht: Bericht, history: History) -> list[str]:
     """The places at which `bericht` breaks `regel`, each once, in the order the rule gives them."""
-    return list(dict.fromkeys(regel.toets(bericht, history)))
+    return list(dict.fromkeys(regel.examine(bericht, history)))

@@ -18,7 +18,7 @@ ELEMENTS = ("Omvang", "Budget", "Ingangsdatum", "Einddatum")
 """What a product can have in common with a wish, besides its Product."""
 
 _DATES = ("Ingangsdatum", "Einddatum")
-_NO = sys.maxsize
+_NONE = sys.maxsize
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -40,56 +40,56 @@ class Stock:
         self._gone: set[int] = set()
         self._per_demand: dict[tuple[str, ...], dict[tuple[object, ...], _Series]] = {}
 
-    def take(self, plek: int) -> None:
+    def take(self, place: int) -> None:
         """Take a product out."""
-        self._gone.add(plek)
-        self._put(plek, _NO)
+        self._gone.add(place)
+        self._put(place, _NONE)
 
-    def put_back(self, plekken: Iterable[int]) -> None:
+    def put_back(self, places: Iterable[int]) -> None:
         """Put products back."""
-        for plek in plekken:
-            self._gone.discard(plek)
-            self._put(plek, plek)
+        for place in places:
+            self._gone.discard(place)
+            self._put(place, place)
 
-    def eerste(self, wish: Wish, demands: Sequence[str]) -> int | None:
+    def first(self, wish: Wish, demands: Sequence[str]) -> int | None:
         """The place of the first product that has the Product of the wish and is equal to it in `demands`.
 
         Once the wished day has passed when the product was decided on, its dates may be chosen anew (IV093): then they
         are no demand.
         """
         without_dates = tuple(demand for demand in demands if demand not in _DATES)
-        with_, without = self._series(wish, tuple(demands)), self._series(wish, without_dates)
+        dated, undated = self._series(wish, tuple(demands)), self._series(wish, without_dates)
         day = wish.ingangsdatum or date.max
-        plek = min(with_.through(day) if with_ else _NO, without.na(day) if without else _NO)
-        return None if plek == _NO else plek
+        place = min(dated.through(day) if dated else _NONE, undated.after(day) if undated else _NONE)
+        return None if place == _NONE else place
 
     def _series(self, wish: Wish, demands: tuple[str, ...]) -> "_Series | None":
         if demands not in self._per_demand:
             groups: dict[tuple[object, ...], list[int]] = {}
-            for plek, own in enumerate(self._wishes):
-                groups.setdefault(_key(own, demands), []).append(plek)
-            series = {key: _Series(plekken, self._days, self._gone) for key, plekken in groups.items()}
+            for place, own in enumerate(self._wishes):
+                groups.setdefault(_key(own, demands), []).append(place)
+            series = {key: _Series(places, self._days, self._gone) for key, places in groups.items()}
             self._per_demand[demands] = series
         return self._per_demand[demands].get(_key(wish, demands))
 
-    def _put(self, plek: int, value: int) -> None:
+    def _put(self, place: int, value: int) -> None:
         for demands, series in self._per_demand.items():
-            series[_key(self._wishes[plek], demands)].zet(plek, value)
+            series[_key(self._wishes[place], demands)].put(place, value)
 
 
 class _Series:
     """Products in the order of Toewijzingsdatum, as a segment tree: the first place in any stretch of days."""
 
-    def __init__(self, plekken: Sequence[int], dagen: Sequence[date], gone: set[int]) -> None:
-        at_day = sorted(plekken, key=lambda plek: dagen[plek])
-        self._days = [dagen[plek] for plek in at_day]
-        self._rank = {plek: rank for rank, plek in enumerate(at_day, len(at_day))}
-        self._tree = [_NO] * len(at_day) + [_NO if plek in gone else plek for plek in at_day]
+    def __init__(self, places: Sequence[int], dagen: Sequence[date], gone: set[int]) -> None:
+        at_day = sorted(places, key=lambda place: dagen[place])
+        self._days = [dagen[place] for place in at_day]
+        self._rank = {place: rank for rank, place in enumerate(at_day, len(at_day))}
+        self._tree = [_NONE] * len(at_day) + [_NONE if place in gone else place for place in at_day]
         for node in range(len(at_day) - 1, 0, -1):
             self._tree[node] = min(self._tree[2 * node], self._tree[2 * node + 1])
 
-    def zet(self, plek: int, value: int) -> None:
-        node = self._rank[plek]
+    def put(self, place: int, value: int) -> None:
+        node = self._rank[place]
         self._tree[node] = value
         while node > 1:
             node //= 2
@@ -98,11 +98,11 @@ class _Series:
     def through(self, day: date) -> int:
         return self._smallest(0, bisect_right(self._days, day))
 
-    def na(self, day: date) -> int:
+    def after(self, day: date) -> int:
         return self._smallest(bisect_right(self._days, day), len(self._days))
 
     def _smallest(self, van: int, tot: int) -> int:
-        smallest, van, tot = _NO, van + len(self._days), tot + len(self._days)
+        smallest, van, tot = _NONE, van + len(self._days), tot + len(self._days)
         while van < tot:
             if van % 2:
                 smallest, van = min(smallest, self._tree[van]), van + 1

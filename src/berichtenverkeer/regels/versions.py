@@ -29,7 +29,7 @@ def versions(producten: Iterable[Place], history: History) -> Iterator[Bevinding
         old = history.toewijzing(product.toewijzing_nummer)
         if old is None:
             if product.reden_wijziging is not None:
-                yield signalen.IV099.op(f"{pad}/RedenWijziging", None, *_REDEN_AT_NEW)
+                yield signalen.IV099.at(f"{pad}/RedenWijziging", None, *_REDEN_AT_NEW)
         elif history.is_own(old) and versie(product) >= _version(old):
             yield from _after(pad, product, old)
 
@@ -61,7 +61,7 @@ def extensions(producten: Iterable[Place], history: History) -> Iterator[Bevindi
 
 def extension(pad: str) -> Bevinding:
     """The signal that a toewijzing should have gone on under its own number."""
-    return signalen.OP380.op(f"{pad}/ToewijzingNummer")
+    return signalen.OP380.at(f"{pad}/ToewijzingNummer")
 
 
 def content(part: Omvang) -> Content:
@@ -111,19 +111,19 @@ def _after(pad: str, product: ToegewezenProduct, old: Toewijzing) -> Iterator[Be
     same_version = versie(product) == _version(old)
     if not otherwise:
         if product.reden_wijziging is not None and not (same_version and _is_repetition(product, old)):
-            yield signalen.IV099.op(f"{pad}/RedenWijziging", None, *_REDEN_WITHOUT_WIJZIGING)
+            yield signalen.IV099.at(f"{pad}/RedenWijziging", None, *_REDEN_WITHOUT_WIJZIGING)
         return
     for element in ("Product", "Ingangsdatum"):
         if element in otherwise:
-            yield signalen.IV066.op(f"{pad}/{element}")
+            yield signalen.IV066.at(f"{pad}/{element}")
     if "Omvang" in otherwise and not (
         old.frequentie == Frequentie.TOTAAL and toegewezen_content(product)[2] == Frequentie.TOTAAL
     ):
-        yield signalen.OP257.op(f"{pad}/Omvang")
+        yield signalen.OP257.at(f"{pad}/Omvang")
     if product.reden_wijziging is None:
-        yield signalen.IV099.op(f"{pad}/RedenWijziging", None, *_WIJZIGING_WITHOUT_REDEN)
+        yield signalen.IV099.at(f"{pad}/RedenWijziging", None, *_WIJZIGING_WITHOUT_REDEN)
     if same_version:
-        yield signalen.OP033X1.op(f"{pad}/Toewijzingsdatum")
+        yield signalen.OP033X1.at(f"{pad}/Toewijzingsdatum")
 
 
 def _version(old: Toewijzing) -> tuple[date, time]:

@@ -44,13 +44,13 @@ def volume_past_in_de_periode(bericht: JW323, history: History) -> Plekken:
     """Over een productperiode wordt niet meer gedeclareerd dan er voor die periode is toegewezen."""
     for pad, prestatie, toewijzing in gedeclareerd(bericht, history).op_toewijzing:
         periode = prestatie.product_periode
-        gewicht = _gewicht(prestatie.eenheid, toewijzing)
-        if gewicht is None:
+        weight = _weight(prestatie.eenheid, toewijzing)
+        if weight is None:
             continue
-        space = maximum_in_periode(
+        room = maximum_in_periode(
             toewijzing, periode.begindatum, periode.einddatum, outputgericht=_is_outputgericht(toewijzing, history)
         )
-        if space is not None and prestatie.geleverd_volume * gewicht > space * _units(toewijzing):
+        if room is not None and prestatie.geleverd_volume * weight > room * _units(toewijzing):
             yield f"{pad}/GeleverdVolume"
 
 
@@ -71,12 +71,12 @@ def volumes_passen_samen(bericht: JW323, history: History) -> Plekken:
         return None if maximum is None else maximum * _units(toewijzing)
 
     def earlier(prestatie: EarlierPrestatie, toewijzing: Toewijzing) -> int:
-        return prestatie.volume * (_gewicht(prestatie.eenheid, toewijzing) or 0)
+        return prestatie.volume * (_weight(prestatie.eenheid, toewijzing) or 0)
 
     def now(prestatie: Prestatie, toewijzing: Toewijzing) -> int:
-        return prestatie.geleverd_volume * (_gewicht(prestatie.eenheid, toewijzing) or 0)
+        return prestatie.geleverd_volume * (_weight(prestatie.eenheid, toewijzing) or 0)
 
-    return (f"{pad}/GeleverdVolume" for pad in _fits_not_more(bericht, history, bound, earlier, now))
+    return (f"{pad}/GeleverdVolume" for pad in _over_bound(bericht, history, bound, earlier, now))
 
 
 @regel(
@@ -102,7 +102,7 @@ def bedragen_passen_in_het_budget(bericht: JW323, history: History) -> Plekken:
         del toewijzing
         return prestatie.ingediend_bedrag.bedrag
 
-    return (f"{pad}/IngediendBedrag/Bedrag" for pad in _fits_not_more(bericht, history, bound, earlier, now))
+    return (f"{pad}/IngediendBedrag/Bedrag" for pad in _over_bound(bericht, history, bound, earlier, now))
 
 
 def maximum_in_periode(toewijzing: Toewijzing, begin: date, end: date, *, outputgericht: bool) -> int | None:
@@ -115,8 +115,8 @@ def maximum_in_periode(toewijzing: Toewijzing, begin: date, end: date, *, output
         return None
     if toewijzing.frequentie == Frequentie.PER_WEEK and outputgericht:
         return toewijzing.volume * weeks_with_sunday(begin, end, toewijzing.ingangsdatum, toewijzing.einddatum)
-    count_up = _COUNTERS.get(toewijzing.frequentie)
-    return toewijzing.volume * count_up(begin, end) if count_up else None
+    count = _COUNTERS.get(toewijzing.frequentie)
+    return toewijzing.volume * count(begin, end) if count else None
 
 
 def maximum_in_total(toewijzing: Toewijzing) -> int | None:
@@ -131,7 +131,7 @@ def maximum_in_total(toewijzing: Toewijzing) -> int | None:
     return maximum_in_periode(toewijzing, toewijzing.ingangsdatum, toewijzing.einddatum, outputgericht=False)
 
 
-def dagen(begin: date, end: date) -> int:
+def days(begin: date, end: date) -> int:
     """Both days included."""
     return (end - begin).days + 1
 
@@ -171,13 +171,13 @@ def _week(day: date) -> int:
 
 
 _COUNTERS: dict[str, Callable[[date, date], int]] = {
-    Frequentie.PER_DAG: dagen,
+    Frequentie.PER_DAG: days,
     Frequentie.PER_WEEK: weeks,
     Frequentie.PER_MAAND: months,
 }
 
 
-def _gewicht(eenheid: str, toewijzing: Toewijzing) -> int | None:
+def _weight(eenheid: str, toewijzing: Toewijzing) -> int | None:
     """What one of `eenheid` weighs on the toewijzing: an hour is 60 minutes; None when the two do not compare."""
     if eenheid == toewijzing.eenheid:
         return _units(toewijzing)
@@ -197,7 +197,7 @@ def _is_outputgericht(toewijzing: Toewijzing, history: History) -> bool:
     return toewijzing.eenheid in OUTPUT
 
 
-def _fits_not_more(
+def _over_bound(
     bericht: JW323,
     history: History,
     bound: Callable[[Toewijzing], int | None],
@@ -205,20 +205,20 @@ def _fits_not_more(
     now: Callable[[Prestatie, Toewijzing], int],
 ) -> Plekken:
     """Which debets do not fit any more when they are added, one by one, to what was declared before."""
-    everything = gedeclareerd(bericht, history)
-    space: dict[int, int | None] = {}
-    for pad, prestatie, toewijzing in everything.op_toewijzing:
+    declared = gedeclareerd(bericht, history)
+    room: dict[int, int | None] = {}
+    for pad, prestatie, toewijzing in declared.op_toewijzing:
         number = toewijzing.nummer
-        if number not in space:
-            about = bound(toewijzing)
-            if about is not None:
-                about -= sum(earlier(one, toewijzing) for one in everything.eerder(toewijzing).staat())
-            space[number] = about
-        about = space[number]
-        if about is None:
+        if number not in room:
+            left = bound(toewijzing)
+            if left is not None:
+                left -= sum(earlier(one, toewijzing) for one in declared.eerder(toewijzing).staat())
+            room[number] = left
+        left = room[number]
+        if left is None:
             continue
         this = now(prestatie, toewijzing)
-        if this > about:
+        if this > left:
             yield pad
         else:
-            space[number] = about - this
+            room[number] = left - this

@@ -52,7 +52,7 @@ def antwoord(
     """
     whole = standaard.antwoord(heen, bevindingen, _NAMELESS, dagtekening)
     if _is_too_high(whole):
-        fits_not = ANTWOORD_TOO_HIGH.op("JW323/Declaratie")
+        fits_not = ANTWOORD_TOO_HIGH.at("JW323/Declaratie")
     elif len(write(whole, compact=True)) > largest:
         fits_not = _too_large(heen, largest)
     else:
@@ -68,7 +68,7 @@ def _is_too_high(out: Retourbericht | JW325) -> bool:
 def _too_large(heen: Bericht, largest: int) -> Bevinding:
     kb = largest // 1024
     part = "Declaratie" if isinstance(heen, JW323) else "Header"
-    return ANTWOORD_TOO_LARGE.op(
+    return ANTWOORD_TOO_LARGE.at(
         f"{soort(heen).naam}/{part}",
         text="Dit bericht heeft zo veel fouten dat het antwoord met alle retourcodes groter zou zijn dan "
         f"{f'{kb // 1024} MB' if kb >= 1024 else f'{kb} kB'}. Daarom is het in zijn geheel afgekeurd; er is niets van "

@@ -89,7 +89,7 @@ def unpack_zip(name: str, data: bytes, limits: BundleLimits) -> Iterator[Piece |
     """The same for what must be a zip."""
     bestand = printable_name(name)
     if len(data) > limits.zip_bytes:
-        yield refused(bestand, meldingen.ZIP_TOO_LARGE.op(text=_larger(limits.zip_bytes)))
+        yield refused(bestand, meldingen.ZIP_TOO_LARGE.at(text=_larger(limits.zip_bytes)))
         return
     # Before the library reads the table of contents: it makes an object of every line in it.
     if data.count(_CONTENT_LINE) > _PER_BERICHT * limits.berichten:
@@ -98,7 +98,7 @@ def unpack_zip(name: str, data: bytes, limits: BundleLimits) -> Iterator[Piece |
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _PIECE:
-        yield refused(bestand, meldingen.ZIP_BROKEN.op())
+        yield refused(bestand, meldingen.ZIP_BROKEN.at())
         return
     with archive:
         parts = [part for part in archive.infolist() if not (is_folder(part) or is_of_the_system(pad(part)))]
@@ -113,14 +113,14 @@ def _whole(bestand: str, archive: zipfile.ZipFile, parts: Parts, omvang: int, li
     """What makes the zip as a whole too dangerous, or pointless, to unpack: what is passed over counts as well."""
     unpacked = sum(part.file_size for part in archive.infolist())
     if not parts:
-        return refused(bestand, meldingen.ZIP_EMPTY.op())
+        return refused(bestand, meldingen.ZIP_EMPTY.at())
     if len(parts) > limits.berichten:
         return _too_much(bestand, limits)
     if unpacked > max(limits.klein, limits.verhouding * omvang):
         return refused(bestand, _bomb(limits))
     if unpacked > limits.uitgepakt_bytes:
         text = f"Uitgepakt is dit samen meer dan {limits.uitgepakt_bytes // MB} MB."
-        return refused(bestand, meldingen.ZIP_TOO_LARGE.op(text=text))
+        return refused(bestand, meldingen.ZIP_TOO_LARGE.at(text=text))
     return None
 
 
@@ -133,7 +133,7 @@ def _parts(
         bestand = printable_name(f"{name}/{own}" if name else own)
         fault = _objection(part, omvang, limits)
         if fault is None and own in seen:
-            fault = meldingen.ZIP_DOUBLE.op()
+            fault = meldingen.ZIP_DOUBLE.at()
         seen.add(own)
         if fault is not None:
             yield refused(bestand, fault)
@@ -141,9 +141,9 @@ def _parts(
         data = _read(archive, part)
         if data is None:
             text = "Dit bestand is niet heel uit het zip-bestand te halen."
-            yield refused(bestand, meldingen.ZIP_BROKEN.op(text=text))
+            yield refused(bestand, meldingen.ZIP_BROKEN.at(text=text))
         elif is_zip(data):
-            yield refused(bestand, meldingen.ZIP_IN_ZIP.op())
+            yield refused(bestand, meldingen.ZIP_IN_ZIP.at())
         elif not is_shadow(own, data):
             yield Piece(bestand, data)
 
@@ -151,14 +151,14 @@ def _parts(
 def _objection(part: zipfile.ZipInfo, omvang: int, limits: BundleLimits) -> Bevinding | None:
     """What can be held against a file in the zip before it is unpacked."""
     if points_to_outside(pad(part)):
-        return meldingen.ZIP_FOLDER.op()
+        return meldingen.ZIP_FOLDER.at()
     if part.flag_bits & _PASSWORD:
-        return meldingen.ZIP_PASSWORD.op()
+        return meldingen.ZIP_PASSWORD.at()
     if part.compress_type not in _CAN:
-        return meldingen.ZIP_PACKING.op()
+        return meldingen.ZIP_PACKING.at()
     if part.file_size > limits.bericht_bytes:
         action = "Verdeel de inhoud over meer berichten."
-        return meldingen.ZIP_TOO_LARGE.op(text=_larger(limits.bericht_bytes), action=action)
+        return meldingen.ZIP_TOO_LARGE.at(text=_larger(limits.bericht_bytes), action=action)
     if part.file_size > max(limits.klein, limits.verhouding * min(part.compress_size, omvang)):
         return _bomb(limits)
     return None
@@ -182,7 +182,7 @@ def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
 
 def _too_much(bestand: str, limits: BundleLimits) -> Nagekeken:
     text = f"In het zip-bestand zitten meer dan {limits.berichten} bestanden."
-    return refused(bestand, meldingen.ZIP_TOO_MUCH.op(text=text))
+    return refused(bestand, meldingen.ZIP_TOO_MUCH.at(text=text))
 
 
 def _larger(bound: int) -> str:
@@ -191,4 +191,4 @@ def _larger(bound: int) -> str:
 
 def _bomb(limits: BundleLimits) -> Bevinding:
     text = f"Uitgepakt is dit meer dan {limits.verhouding} keer zo groot; dat komt bij berichten niet voor."
-    return meldingen.ZIP_RATIO.op(text=text)
+    return meldingen.ZIP_RATIO.at(text=text)

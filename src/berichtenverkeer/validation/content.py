@@ -24,12 +24,12 @@ _MAX_COMPARED = 50  # unknown names per part that are held beside the known ones
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """A fault before it has a full path: `staart` goes behind the path of the part, `kind` is the child it is about."""
+    """A fault before it has a full path: `tail` goes behind the path of the part, `kind` is the child it is about."""
 
     melding: Melding
     tekst: str
     actie: str
-    staart: str = ""
+    tail: str = ""
     kind: int | None = None
 
 
@@ -158,7 +158,7 @@ def _ordering(
         if place in present and not child.herhaalt:
             text = f"{child.naam} staat vaker dan één keer in {part.naam}."
             yield Fault(
-                schema.TE_OFTEN, text, f"Laat één {child.naam} staan.", _tail(child, sequence_numbers[number]), number
+                schema.TOO_OFTEN, text, f"Laat één {child.naam} staan.", _tail(child, sequence_numbers[number]), number
             )
         else:
             text = f"{child.naam} staat op de verkeerde plaats in {part.naam}."
@@ -177,7 +177,7 @@ def _missing(
         after_it = next((number for number in sequence if (order[number] or 0) > place), None)
         fill = f", met {child.waarde.verwacht}" if child.waarde else ""
         yield Fault(
-            schema.IS_MISSING,
+            schema.MISSING,
             f"Het verplichte element {child.naam} ontbreekt in {part.naam}.",
             f"Zet {child.naam} {_where(place, present, part)}{fill}.",
             _tail(child, 1),

@@ -9,7 +9,7 @@ import msgspec
 
 from berichtenverkeer.berichten import Bericht, volgorde
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.regels import Registry, fractured
+from berichtenverkeer.regels import Registry, violations
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.validation.intake import Intake
 
@@ -27,12 +27,12 @@ def examine(
 
     `line_numbers_of` gives the lines of element paths and is asked once, about the broken places only.
     """
-    regels = registry.before(type(bericht).__name__, *niveaus)
-    fractures = [(regel, pad) for regel in regels for pad in fractured(regel, bericht, history)]
-    if not fractures:
+    regels = registry.for_bericht(type(bericht).__name__, *niveaus)
+    broken = [(regel, pad) for regel in regels for pad in violations(regel, bericht, history)]
+    if not broken:
         return []
-    line_numbers = line_numbers_of({pad for _, pad in fractures})
-    bevindingen = [regel.op(pad, line_numbers.get(pad)) for regel, pad in fractures]
+    line_numbers = line_numbers_of({pad for _, pad in broken})
+    bevindingen = [regel.at(pad, line_numbers.get(pad)) for regel, pad in broken]
     return sorted(bevindingen, key=lambda bevinding: volgorde(bevinding.pad, type(bericht)))
 
 

@@ -95,13 +95,13 @@ class Explanation:
         children = _Children(element)
         for fault in faults:
             plek = element if fault.kind is None else children[fault.kind]
-            self._report(fault, f"{pad}/{fault.staart}" if fault.staart else pad, plek)
+            self._report(fault, f"{pad}/{fault.tail}" if fault.tail else pad, plek)
         return places
 
     def _report(self, fault: Fault, pad: str, element: etree._Element) -> None:
         if len(self.bevindingen) >= self._at_most:
             raise Full
-        self.bevindingen.append(fault.melding.op(pad, regel_of(element), text=fault.tekst, action=fault.actie))
+        self.bevindingen.append(fault.melding.at(pad, regel_of(element), text=fault.tekst, action=fault.actie))
 
     def _attributes(self, element: etree._Element, part: Component, pad: str) -> None:
         for name in element.keys():  # noqa: SIM118 (an element is no mapping); `items` is quadratic

@@ -103,5 +103,5 @@ def _read_large(data: bytes, standaarden: Standaarden, op: date | None) -> Beric
 def _unsound(data: bytes, plekken: list[ReadingPlace]) -> list[Bevinding]:
     shown = plekken[:MAX_BEVINDINGEN]
     regels = line_numbers(data, {plek.pad for plek in shown})
-    found = [schema.UNSOUND.op(plek.pad, regels[plek.pad], text=plek.tekst) for plek in shown]
-    return found if len(shown) == len(plekken) else [*found, schema.MORE.op(found[0].pad.partition("/")[0])]
+    found = [schema.UNSOUND.at(plek.pad, regels[plek.pad], text=plek.tekst) for plek in shown]
+    return found if len(shown) == len(plekken) else [*found, schema.MORE.at(found[0].pad.partition("/")[0])]

@@ -20,7 +20,7 @@ from berichtenverkeer.validation.explanation import Explanation, Full
 
 _MAX_ELEMENTS = 250_000
 """So many elements in memory (some 60 MB) before the search ends: one bericht has them only where nothing is right."""
-_DEPENDS_ON_LATER = {schema.IS_MISSING.code, schema.VOLGORDE.code}
+_DEPENDS_ON_LATER = {schema.MISSING.code, schema.VOLGORDE.code}
 _COUNT = etree.XPath("count(.//*)")
 
 

@@ -82,7 +82,7 @@ def _too_long(data: bytes) -> Bevinding | None:
 
 def verbose(data: bytes, plek: int) -> Bevinding:
     """The finding on a bericht that has a part at `plek` which no bericht has room for."""
-    return meldingen.XML.op("", _regel(data, plek), text=_CAUSES[_FAULTS.ERR_RESOURCE_LIMIT])
+    return meldingen.XML.at("", _regel(data, plek), text=_CAUSES[_FAULTS.ERR_RESOURCE_LIMIT])
 
 
 class _Nothing:
@@ -120,9 +120,9 @@ def _regel(data: bytes, plek: int) -> int:
 
 def _omvang(data: bytes) -> Bevinding | None:
     if not data:
-        return meldingen.EMPTY.op()
+        return meldingen.EMPTY.at()
     if len(data) > MAX_BYTES:
-        return meldingen.TOO_LARGE.op(text=f"Het bericht is groter dan {MAX_BYTES // 1024**2} MB.")
+        return meldingen.TOO_LARGE.at(text=f"Het bericht is groter dan {MAX_BYTES // 1024**2} MB.")
     return None
 
 
@@ -130,20 +130,20 @@ def _encoding(data: bytes) -> Bevinding | None:
     utf32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, b"\0\0\0<", b"<\0\0\0")
     utf16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\0<", b"<\0")
     if data.startswith(codecs.BOM_UTF8):
-        return meldingen.BOM.op("", 1)
+        return meldingen.BOM.at("", 1)
     for name, characters in (("UTF-32", utf32), ("UTF-16", utf16)):
         if data.startswith(characters):
-            return meldingen.ENCODING.op("", 1, text=f"Het bericht is geschreven in {name}, niet in UTF-8.")
+            return meldingen.ENCODING.at("", 1, text=f"Het bericht is geschreven in {name}, niet in UTF-8.")
     soort = _no_xml(data)
     return soort or _utf8(data)
 
 
 def _no_xml(data: bytes) -> Bevinding | None:
     if data.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-        return meldingen.NO_XML.op(text="Dit is een ingepakt bestand, geen XML.", action="Pak het bestand eerst uit.")
+        return meldingen.NO_XML.at(text="Dit is een ingepakt bestand, geen XML.", action="Pak het bestand eerst uit.")
     begin = _begin(data)
     if not data.startswith(b"<", begin):
-        return meldingen.NO_XML.op("", _regel(data, begin))
+        return meldingen.NO_XML.at("", _regel(data, begin))
     return None
 
 
@@ -165,7 +165,7 @@ def _utf8(data: bytes) -> Bevinding | None:
             reader.decode(data[plek : plek + _BITE], final=plek + _BITE >= len(data))
         except UnicodeDecodeError as fault:
             text = "Op deze regel staan bytes die geen UTF-8 zijn; vaak is het bericht als Windows-1252 opgeslagen."
-            return meldingen.ENCODING.op("", _regel(data, plek - about + fault.start), text=text)
+            return meldingen.ENCODING.at("", _regel(data, plek - about + fault.start), text=text)
     return None
 
 
@@ -175,7 +175,7 @@ def _declaratie(data: bytes) -> Bevinding | None:
     declaratie = _DECLARATIE.match(data)
     if declaratie and (b"encoding" not in declaratie[0] or _ENCODING.search(declaratie[0])):
         return None
-    return meldingen.ENCODING.op(
+    return meldingen.ENCODING.at(
         "",
         1,
         text="De XML-declaratie op de eerste regel noemt geen UTF-8.",
@@ -190,7 +190,7 @@ def _prolog(data: bytes) -> Bevinding | None:
         plek = _begin(data, further)
     if not data.startswith(b"<!DOCTYPE", plek):
         return None
-    return meldingen.DTD.op("", _regel(data, plek))
+    return meldingen.DTD.at("", _regel(data, plek))
 
 
 def _beyond(data: bytes, plek: int) -> int:
@@ -233,10 +233,10 @@ def unreadable(fault: etree.XMLSyntaxError) -> Bevinding:
 
 def _xml(code: int, regel: int | None) -> Bevinding:
     if code in (_FAULTS.ERR_UNDECLARED_ENTITY, _FAULTS.ERR_ENTITYREF_SEMICOL_MISSING):
-        return meldingen.ENTITY.op("", regel)
+        return meldingen.ENTITY.at("", regel)
     if code in _CUT_OFF:
-        return meldingen.CUT_OFF.op("", regel)
-    return meldingen.XML.op("", regel, text=_CAUSES.get(code, ""))
+        return meldingen.CUT_OFF.at("", regel)
+    return meldingen.XML.at("", regel, text=_CAUSES.get(code, ""))
 
 
 def _root(tree: etree._Element, standaarden: Standaarden, op: date | None) -> Berichtsoort | Bevinding:
@@ -246,11 +246,11 @@ def _root(tree: etree._Element, standaarden: Standaarden, op: date | None) -> Be
     if soort is None:
         return _unknown(name.namespace or "", regel, standaarden)
     if name.localname != "Bericht":
-        return meldingen.ROOT.op("", regel)
-    return soort if op is None else _outside_are_tijd(soort, regel, op) or soort
+        return meldingen.ROOT.at("", regel)
+    return soort if op is None else _outside_its_days(soort, regel, op) or soort
 
 
-def _outside_are_tijd(soort: Berichtsoort, regel: int | None, op: date) -> Bevinding | None:
+def _outside_its_days(soort: Berichtsoort, regel: int | None, op: date) -> Bevinding | None:
     """Why a bericht of this release is not received on that day. An answer may come after the end of its release."""
     release = soort.release
     if release.van is not None and op < release.van:
@@ -259,7 +259,7 @@ def _outside_are_tijd(soort: Berichtsoort, regel: int | None, op: date) -> Bevin
         text = f"{release.naam} gold tot en met {release.tot}; dit bericht is te laat."
     else:
         return None
-    return meldingen.VERSION.op("", regel, text, "Maak het bericht volgens de versie die nu geldt.")
+    return meldingen.VERSION.at("", regel, text, "Maak het bericht volgens de versie die nu geldt.")
 
 
 def _unknown(namespace: str, regel: int | None, standaarden: Standaarden) -> Bevinding:
@@ -268,15 +268,15 @@ def _unknown(namespace: str, regel: int | None, standaarden: Standaarden) -> Bev
     if parts is None:
         text = f"De naamruimte van het buitenste element is niet die van een bericht van {names}."
         action = f"Stuur een bericht van {names}, met de naamruimte uit het schema."
-        return meldingen.NAMESPACE.op("", regel, text, action)
+        return meldingen.NAMESPACE.at("", regel, text, action)
     name = f"{_NAMES.get(parts[1], parts[1])} {int(parts[2])}.{int(parts[3])}"
     standaard = standaarden.with_name(name)
     if standaard is None:
         text = f"Dit is een bericht van {name}; hier wordt alleen {names} verwerkt."
-        return meldingen.VERSION.op("", regel, text, f"Maak het bericht volgens {names}.")
+        return meldingen.VERSION.at("", regel, text, f"Maak het bericht volgens {names}.")
     first, *_, last = standaard.soorten
     text = f"{name} kent de berichtsoort niet die de naamruimte noemt."
-    return meldingen.BERICHTSOORT.op("", regel, text, f"Gebruik een van de berichten {first} tot en met {last}.")
+    return meldingen.BERICHTSOORT.at("", regel, text, f"Gebruik een van de berichten {first} tot en met {last}.")
 
 
 def ongzip(data: bytes) -> bytes | list[Bevinding]:
@@ -301,7 +301,7 @@ def ongzip(data: bytes) -> bytes | list[Bevinding]:
             omvang += len(part)
             if omvang > MAX_BYTES:
                 text = f"Uitgepakt is het bericht groter dan {MAX_BYTES // 1024**2} MB."
-                return [meldingen.TOO_LARGE.op(text=text)]
+                return [meldingen.TOO_LARGE.at(text=text)]
             if members > _MAX_MEMBERS:
                 return [_broken("Het ingepakte bestand bestaat uit te veel delen.")]
             bite = member.unused_data if member.eof else b""
@@ -312,4 +312,4 @@ def ongzip(data: bytes) -> bytes | list[Bevinding]:
 
 
 def _broken(text: str) -> Bevinding:
-    return meldingen.GZIP.op(text=text)
+    return meldingen.GZIP.at(text=text)

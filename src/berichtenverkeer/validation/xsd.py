@@ -47,5 +47,5 @@ def _listing(
         release = soort.release.naam
         text = f"Het bericht past niet bij het schema van {release}, maar de plaats is niet te bepalen."
         action = f"Laat de leverancier van de software het bericht controleren met de schema's van {release}."
-        return [schema.INVALID.op(soort.naam, line_number, text, action)]
-    return bevindingen if complete else [*bevindingen, schema.MORE.op(soort.naam)]
+        return [schema.INVALID.at(soort.naam, line_number, text, action)]
+    return bevindingen if complete else [*bevindingen, schema.MORE.at(soort.naam)]

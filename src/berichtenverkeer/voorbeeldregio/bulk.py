@@ -239,7 +239,7 @@ def _reply_to(shipment: Shipment) -> JW325:
     assert isinstance(shipment.bericht, JW323)
     codes = dict(shipment.regelfouten)
     bevindingen = [
-        REGELS[codes[referentie].regel].op(pad)
+        REGELS[codes[referentie].regel].at(pad)
         for pad, prestatie in PRESTATIE.in_(shipment.bericht)
         if (referentie := prestatie.product_referentie.referentie_nummer) in codes
     ]

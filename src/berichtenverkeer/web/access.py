@@ -10,7 +10,7 @@ from aiohttp import web
 from berichtenverkeer.gateway.beller import Beller, from_partij
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.ledger.causer import Kanaal
-from berichtenverkeer.regels.meldingen.verzoek import ENVELOPE
+from berichtenverkeer.regels.meldingen.verzoek import HEADER
 from berichtenverkeer.web.problem import PROBLEM_JSON, Afwijzing
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*) *", re.IGNORECASE)
@@ -31,7 +31,7 @@ def require_unambiguous(verzoek: web.Request) -> None:
     headers = verzoek.headers
     if len({name.lower() for name in headers}) < len(headers):
         faults = [
-            ENVELOPE.op(text=f"De header {name} staat er meer dan één keer.", action=f"Stuur {name} één keer.")
+            HEADER.at(text=f"De header {name} staat er meer dan één keer.", action=f"Stuur {name} één keer.")
             for name in _ONCE
             if len(headers.getall(name, ())) > 1
         ]
@@ -86,7 +86,7 @@ def choose_form(verzoek: web.Request, forms: Sequence[str]) -> str:
     accepted = _accepted(verzoek)
     if accepted is None:
         return forms[0]
-    best = max(forms, key=lambda form: _valuation(accepted, form))
+    best = max(forms, key=lambda form: _quality_of(accepted, form))
     if not (accepts(accepted, best) or accepts(accepted, PROBLEM_JSON)):
         choice = f"{', '.join(forms[:-1])} of {forms[-1]}"
         raise Afwijzing(406, f"Dit adres antwoordt met {choice}; laat de header Accept weg of noem een van die vormen.")
@@ -100,22 +100,22 @@ def _accepted(verzoek: web.Request) -> str | None:
 
 def accepts(accepted: str, form: str) -> bool:
     """Whether an Accept header leaves room for `form`."""
-    return _valuation(accepted, form) > 0
+    return _quality_of(accepted, form) > 0
 
 
 @lru_cache(maxsize=256)
-def _valuation(accepted: str, form: str) -> float:
+def _quality_of(accepted: str, form: str) -> float:
     """How much an Accept header wants `form`, from 0 to 1: the most specific range that names it decides."""
     fitting: tuple[int, float] = (-1, 0.0)
     ranks = {"*/*": 0, f"{form.split('/')[0]}/*": 1, form: 2}
     for part in accepted[:2000].lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         if name in ranks:
-            fitting = max(fitting, (ranks[name], _gewicht(parameters)))
+            fitting = max(fitting, (ranks[name], _quality(parameters)))
     return fitting[1]
 
 
-def _gewicht(parameters: list[str]) -> float:
+def _quality(parameters: list[str]) -> float:
     for parameter in parameters:
         if parameter.startswith("q="):
             try:

@@ -24,7 +24,7 @@ class Administration:
     async def measurements(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /metrics, for the regional organisation."""
         questions.read(verzoek.query, questions.NO)
-        text = await self._measurements.tekst(await self._gateway.measure(beller))
+        text = await self._measurements.text(await self._gateway.measure(beller))
         return web.Response(body=text.encode(), headers={"Content-Type": PROMETHEUS})
 
 
@@ -36,7 +36,7 @@ class General:
         self._gateways = gateways
         self._description = description
 
-    async def lives_on(self, verzoek: web.Request) -> web.Response:
+    async def is_alive(self, verzoek: web.Request) -> web.Response:
         """GET /healthz: this process answers."""
         questions.read(verzoek.query, questions.NO)
         return json_antwoord(_GOOD)

@@ -129,7 +129,7 @@ def make_app(
         ("GET", "/v1/regels", _for_all(regels.listing)),
         ("GET", "/v1/regels/{code}", _for_all(regels.one)),
         ("GET", "/metrics", for_partij("gateway.measure", "beheer.measurements", "text/plain")),
-        ("GET", "/healthz", _for_all(general.lives_on)),
+        ("GET", "/healthz", _for_all(general.is_alive)),
         ("GET", "/readyz", _for_all(general.is_ready)),
         ("GET", "/v1/openapi.json", _for_all(general.description)),
     ):
@@ -141,7 +141,7 @@ def make_app(
     return app
 
 
-def _for_partij(gateways: Gateways, regios: Mapping[str, Handlers], poort: Gatekeeper) -> Callable[..., Handler]:
+def _for_partij(gateways: Gateways, regios: Mapping[str, Handlers], gatekeeper: Gatekeeper) -> Callable[..., Handler]:
     """For who has a token, which says of which regio he is. A handler is called by its name in `Handlers`."""
 
     def for_partij(right: str, name: str, form: str | None = None) -> Handler:
@@ -150,14 +150,14 @@ def _for_partij(gateways: Gateways, regios: Mapping[str, Handlers], poort: Gatek
         async def guarded(verzoek: web.Request) -> web.StreamResponse:
             beller = await who(verzoek, gateways)
             verzoek[REGIO], verzoek[PARTIJ] = holder = beller.regio, beller.code
-            poort.inside(holder)
+            gatekeeper.enter(holder)
             try:
                 if form is not None:
                     require_form(verzoek, form)
                 zicht_of(beller, right)  # before the question is read: who may not ask hears nothing about it
                 return await handlers[beller.regio](verzoek, beller)
             finally:
-                poort.outside(holder)
+                gatekeeper.leave(holder)
 
         return guarded
 
@@ -178,11 +178,11 @@ def _for_all(handler: Handler) -> Handler:
 
 def _wait_by_the_loop(measurements: Iterable[Measurements]) -> Callable[[web.Application], AsyncIterator[None]]:
     async def wait(_: web.Application) -> AsyncIterator[None]:
-        taken = [asyncio.create_task(one.watch_the_loop()) for one in measurements]
+        tasks = [asyncio.create_task(one.watch_the_loop()) for one in measurements]
         yield
-        for task in taken:
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*taken, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         for one in measurements:
             one.close()
 

@@ -62,7 +62,7 @@ class Berichten:
                 # Of what never came in whole for a reason outside the bericht (408, 429, 503) nothing is noted.
                 if afwijzing.bevindingen and not is_proef:
                     refuse = self._gateway.reception.refuse
-                    await refuse(beller, afwijzing.bevindingen, body.sha256, body.grootte)
+                    await refuse(beller, afwijzing.bevindingen, body.sha256, body.size)
                 raise
         if isinstance(uitkomst, Refused):
             status, detail = _REFUSED[uitkomst.ground]
@@ -72,13 +72,13 @@ class Berichten:
 
     async def listing(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten."""
-        was_read = questions.read(verzoek.query, questions.LISTING)
+        given = questions.read(verzoek.query, questions.LISTING)
         try:
-            page = await self._gateway.postvak.listing(beller, questions.search(was_read))
+            page = await self._gateway.postvak.listing(beller, questions.search(given))
         except PositionVervallen as fault:
-            further = questions.following(was_read, fault.vanaf)
+            further = questions.following(given, fault.vanaf)
             raise from_question(fault, {"Link": f'<{further}>; rel="next"'}) from None
-        following = questions.following(was_read, page.volgende) if page.volgende is not None else None
+        following = questions.following(given, page.volgende) if page.volgende is not None else None
         return json_antwoord(forms.json(forms.poststuk_listing(page, following)))
 
     async def view(self, verzoek: web.Request, beller: Beller) -> web.Response:

@@ -66,7 +66,7 @@ class Hold:
         self._holder = holder
         self._count = 0
 
-    def erbij(self, count: int) -> None:
+    def reserve(self, count: int) -> None:
         """Hold so many bytes more. Raises Afwijzing like `Budget.take`."""
         self._budget.take(self._holder, count)
         self._count += count

@@ -20,18 +20,18 @@ from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.middleware import PARTIJ, REGIO
 from berichtenverkeer.web.problem import Afwijzing
 
-ENVELOPE_BYTES = 64 * 1024
+HEADER_BYTES = 64 * 1024
 """How large the head of a request may be, all lines together."""
 
 _HEADER_LINES = 64
-_LOOKING_AFTER_S = 2.0
+_LINGER_S = 2.0
 """How long the rest of a refused body is read and thrown away, so that the client gets to see the answer."""
 
-_TOO_MUCH_ENVELOPES = "Too many headers received"
+_TOO_MANY_HEADERS = "Too many headers received"
 _METHOD = re.compile(r"b'[!#$%&*+.^_`|~0-9A-Za-z-]+ \S+ HTTP/1\.[01]'")
 """In the parser's own words: what would be a request if we knew its method."""
 
-_NO_ACCESS_LOG: Any = None  # the log line of omhulsel.py is the one
+_NO_ACCESS_LOG: Any = None  # the log line of middleware.py is the one
 _DETAIL = {
     400: "Dit is geen leesbaar HTTP-verzoek.",
     408: "De kop van het verzoek kwam niet op tijd binnen.",
@@ -51,13 +51,13 @@ class Connection(web.RequestHandler):
 
     __slots__ = ("_address", "_budget", "_door", "_header_size", "_header_wait", "_is_half", "_last", "_limits")
 
-    def __init__(self, junction: web.Server, limits: Limits, door: Door, budget: Budget) -> None:
+    def __init__(self, server: web.Server, limits: Limits, door: Door, budget: Budget) -> None:
         super().__init__(
-            junction,
+            server,
             loop=asyncio.get_running_loop(),
             access_log=_NO_ACCESS_LOG,
             auto_decompress=False,
-            lingering_time=_LOOKING_AFTER_S,
+            lingering_time=_LINGER_S,
             keepalive_timeout=limits.stil_s,
             max_headers=_HEADER_LINES,
         )
@@ -83,10 +83,10 @@ class Connection(web.RequestHandler):
         self.transport.set_write_buffer_limits(0)  # `drain` means: the kernel has it all, nothing is left with us
         self._address = address_of(transport.get_extra_info("peername"))
         self._header_wait = self._loop.call_later(self._limits.kop_s, self._head_too_late)
-        self._door.inside(self, self._address)
+        self._door.enter(self, self._address)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        self._door.outside(self, self._address)
+        self._door.leave(self, self._address)
         self._do_not_wait()
         super().connection_lost(exc)
 
@@ -98,7 +98,7 @@ class Connection(web.RequestHandler):
             self._do_not_wait()
             return
         self._header_size += len(data)
-        if self._header_size > ENVELOPE_BYTES:
+        if self._header_size > HEADER_BYTES:
             self._report(431)
         elif self._header_wait is None and data:
             self._header_wait = self._loop.call_later(self._limits.kop_s, self._head_too_late)
@@ -113,7 +113,7 @@ class Connection(web.RequestHandler):
         self._close = self._close or not self._messages
         return True
 
-    def do_not_receive(self) -> None:
+    def break_off(self) -> None:
         """Break the connection off."""
         if self.transport is not None:
             self.transport.abort()
@@ -168,7 +168,7 @@ class Connection(web.RequestHandler):
                 async with asyncio.timeout(self._limits.schrijf_s):
                     return await super().finish_response(request, resp, start_time)
         except TimeoutError:
-            self.do_not_receive()  # a close would still wait for the client
+            self.break_off()  # a close would still wait for the client
             return resp, True
 
     def log_exception(self, *args: Any, **kw: Any) -> None:  # noqa: ARG002  # may quote what the client sent
@@ -179,7 +179,7 @@ def _status(fault: BaseException | None, words: str) -> int:
     """What is wrong with a request that the parser could not read."""
     if isinstance(fault, LineTooLong):
         return 414 if isinstance(fault.args[0], bytearray) else 431  # only the address is collected in pieces
-    if words == _TOO_MUCH_ENVELOPES:
+    if words == _TOO_MANY_HEADERS:
         return 431
     return 501 if isinstance(fault, BadHttpMethod) and _METHOD.search(words) else 400
 
@@ -189,7 +189,7 @@ def _if_there_is_room(verzoek: BaseRequest, antwoord: web.StreamResponse, hold: 
     content = antwoord.body if isinstance(antwoord, web.Response) else None
     if isinstance(content, bytes) and len(content) > SMALL_BYTES:
         try:
-            hold.erbij(len(content))
+            hold.reserve(len(content))
         except Afwijzing as afwijzing:
             return _problem(verzoek, afwijzing, afwijzing, "geen_ruimte")
     return antwoord

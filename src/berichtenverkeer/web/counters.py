@@ -45,14 +45,14 @@ class Counters:
         self._bytes = mmap.mmap(self._fd, _BEGIN_BYTES)
         self._words = memoryview(self._bytes).cast("q")
         self._words[0] = 1
-        self._plekken: dict[Key, int] = {}
+        self._indexes: dict[Key, int] = {}
 
     def count_up(self, key: Key, count: int = 1) -> None:
         """Add to a counter."""
-        plek = self._plekken.get(key)
-        if plek is None:
-            plek = self._plekken[key] = self._make(key)
-        self._words[plek] += count
+        index = self._indexes.get(key)
+        if index is None:
+            index = self._indexes[key] = self._make(key)
+        self._words[index] += count
 
     def summed(self) -> Mapping[Key, int]:
         """The counters of all processes together, also of those that are gone."""
@@ -73,15 +73,15 @@ class Counters:
         text = msgspec.json.encode(key)
         text += b" " * (-len(text) % _WORD)
         begin = self._words[0]
-        plek = begin + 1 + len(text) // _WORD
-        while (plek + 1) * _WORD > len(self._bytes):
-            self._growth()
-        self._bytes[(begin + 1) * _WORD : plek * _WORD] = text
+        index = begin + 1 + len(text) // _WORD
+        while (index + 1) * _WORD > len(self._bytes):
+            self._grow()
+        self._bytes[(begin + 1) * _WORD : index * _WORD] = text
         self._words[begin] = len(text)
-        self._words[0] = plek + 1  # last: who reads meanwhile sees it whole or not at all
-        return plek
+        self._words[0] = index + 1  # last: who reads meanwhile sees it whole or not at all
+        return index
 
-    def _growth(self) -> None:
+    def _grow(self) -> None:
         new = 2 * len(self._bytes)
         if self._fd >= 0:
             os.posix_fallocate(self._fd, 0, new)
@@ -91,11 +91,11 @@ class Counters:
 
 
 @contextmanager
-def _lock(map_: Path, soort: int) -> Iterator[None]:
+def _lock(map_: Path, operation: int) -> Iterator[None]:
     """Who gathers is alone; readers are together."""
     fd = os.open(map_ / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(fd, soort)
+        fcntl.flock(fd, operation)
         yield
     finally:
         os.close(fd)
@@ -104,29 +104,29 @@ def _lock(map_: Path, soort: int) -> Iterator[None]:
 def _read(content: bytes) -> Iterator[tuple[Key, int]]:
     """What a file counts; of one that is damaged, what comes before."""
     words = memoryview(content[: len(content) // _WORD * _WORD]).cast("q")
-    plek, end = 1, min(words[0], len(words)) if words else 0
-    while plek < end:
-        length = words[plek]
-        value = plek + 1 + length // _WORD
+    index, end = 1, min(words[0], len(words)) if words else 0
+    while index < end:
+        length = words[index]
+        value = index + 1 + length // _WORD
         if not 0 < length <= len(content) or value >= end:
             return
         try:
-            key = msgspec.json.decode(content[(plek + 1) * _WORD : value * _WORD], type=tuple[str, ...])
+            key = msgspec.json.decode(content[(index + 1) * _WORD : value * _WORD], type=tuple[str, ...])
         except msgspec.DecodeError:
             return
         yield key, words[value]
-        plek = value + 1
+        index = value + 1
 
 
 def _summed(map_: Path) -> Counter[Key]:
-    summed = Counter(dict(_out_file(map_ / _GONE)))
+    summed = Counter(dict(_read_file(map_ / _GONE)))
     for bestand in map_.glob("*.tellers"):
         if (_GONE, bestand.name) not in summed:
-            summed.update(dict(_out_file(bestand)))
+            summed.update(dict(_read_file(bestand)))
     return Counter({key: count for key, count in summed.items() if key[0] != _GONE})
 
 
-def _out_file(bestand: Path) -> Iterator[tuple[Key, int]]:
+def _read_file(bestand: Path) -> Iterator[tuple[Key, int]]:
     return _read(bestand.read_bytes()) if bestand.exists() else iter(())
 
 
@@ -135,14 +135,14 @@ def _gather(map_: Path) -> None:
     gone = [bestand for bestand in map_.glob("*.tellers") if _is_loose(bestand)]
     if not gone:
         return
-    old = Counter(dict(_out_file(map_ / _GONE)))
+    old = Counter(dict(_read_file(map_ / _GONE)))
     new = Counters()
     for key, count in old.items():
         if key[0] != _GONE:
             new.count_up(key, count)
     for bestand in gone:
         if (_GONE, bestand.name) not in old:
-            for key, count in _out_file(bestand):
+            for key, count in _read_file(bestand):
                 new.count_up(key, count)
         new.count_up((_GONE, bestand.name))
     temporary = map_ / f"{_GONE}.nieuw"

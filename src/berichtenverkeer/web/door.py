@@ -29,7 +29,7 @@ class Visitor(Protocol):
     def is_quiet(self) -> bool:
         """No request is under way on it."""
 
-    def do_not_receive(self) -> None:
+    def break_off(self) -> None:
         """Break the connection off."""
 
 
@@ -40,25 +40,25 @@ class Door:
         self._limits = limits
         self._visitors: dict[str, dict[Visitor, None]] = {}
         self._verzoeken: Counter[str] = Counter()
-        self.aantal = 0
+        self.count = 0
 
-    def inside(self, visitor: Visitor, address: str) -> None:
+    def enter(self, visitor: Visitor, address: str) -> None:
         """Note a new connection; when there are too many, one that is still is broken off, or else the new one."""
         from_address = self._visitors.setdefault(address, {})
         from_address[visitor] = None
-        self.aantal += 1
+        self.count += 1
         if len(from_address) > self._limits.per_adres and not is_trusted(address, self._limits.proxies):
             self._make_place([address], visitor, address)
-        elif self.aantal > self._limits.verbindingen:
+        elif self.count > self._limits.verbindingen:
             busiest = sorted(self._visitors, key=lambda one: -len(self._visitors[one]))
             self._make_place(busiest, visitor, address)
 
-    def outside(self, visitor: Visitor, address: str) -> None:
+    def leave(self, visitor: Visitor, address: str) -> None:
         """The connection has ended; one that had to make room was taken off before."""
         from_address = self._visitors.get(address, {})
         if visitor in from_address:
             del from_address[visitor]
-            self.aantal -= 1
+            self.count -= 1
             if not from_address:
                 del self._visitors[address]
 
@@ -66,8 +66,8 @@ class Door:
         """Break off the longest open that is still, of the first address that has one; else the newest itself."""
         quiet = ((one, address) for address in addresses for one in self._visitors[address] if one.is_quiet)
         gone, address = next(quiet, (newest, van))
-        self.outside(gone, address)  # not when it is really gone: until then it would be chosen again
-        gone.do_not_receive()
+        self.leave(gone, address)  # not when it is really gone: until then it would be chosen again
+        gone.break_off()
 
     @contextmanager
     def verzoek(self, verzoek: BaseRequest) -> Iterator[None]:

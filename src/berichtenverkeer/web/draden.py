@@ -10,7 +10,7 @@ from berichtenverkeer.web import forms, questions
 from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.problem import Afwijzing
 
-_NOT_TE_SEE = "Dit bericht staat niet in uw postvak."
+_NOT_VISIBLE = "Dit bericht staat niet in uw postvak."
 
 
 class Draden:
@@ -24,7 +24,7 @@ class Draden:
         limiet = questions.read(verzoek.query, questions.DRAAD).get("limit", LIMIT)
         bericht_id = questions.bericht_id(verzoek.match_info["id"])
         if bericht_id is None:
-            raise Afwijzing(404, _NOT_TE_SEE)
+            raise Afwijzing(404, _NOT_VISIBLE)
 
         async def antwoord(there: Queries) -> bytes | None:
             found = await there.draden.draad(beller, bericht_id, limiet)
@@ -32,5 +32,5 @@ class Draden:
 
         content = await self._gateway.ask(beller, antwoord)
         if content is None:
-            raise Afwijzing(404, _NOT_TE_SEE)
+            raise Afwijzing(404, _NOT_VISIBLE)
         return json_antwoord(content)

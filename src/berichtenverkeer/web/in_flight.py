@@ -20,7 +20,7 @@ class InFlight:
         """A request came in."""
         self._under_way += 1
 
-    def einde(self) -> None:
+    def end(self) -> None:
         """It was answered."""
         self._under_way -= 1
         if self.stops and not self._under_way:

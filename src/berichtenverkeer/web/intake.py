@@ -36,14 +36,14 @@ class Body(Hold):
 
     def add(self, part: bytes) -> None:
         """Raises Afwijzing (429, 503) when there is no room for it."""
-        self.erbij(len(part))
+        self.reserve(len(part))
         self._buffer += part
 
     def __enter__(self) -> "Body":
         return self
 
     @property
-    def grootte(self) -> int:
+    def size(self) -> int:
         """How many bytes there are until now."""
         return len(self._buffer) if self._data is None else len(self._data)
 
@@ -69,7 +69,7 @@ async def read(verzoek: web.Request, limits: Limits, body: Body) -> None:
     content_type = verzoek.headers.get("Content-Type", "")
     if not (is_xml(content_type) or _is_bytes(content_type)):
         raise _form(
-            transport.MEDIATYPE.op(),
+            transport.MEDIATYPE.at(),
             {"Accept-Post": "application/xml, text/xml, application/octet-stream"},
         )
     _require_packing(verzoek)
@@ -84,7 +84,7 @@ async def read_bundle(verzoek: web.Request, limits: Limits, body: Body) -> bool:
     is_zip = content_type.strip().lower() in _ZIP
     if not (is_zip or is_xml(content_type) or _is_bytes(content_type)):
         raise _form(
-            transport.MEDIATYPE.op(
+            transport.MEDIATYPE.at(
                 text="De header Content-Type noemt geen XML in UTF-8 en geen zip.",
                 action="Stuur één bericht als application/xml, of meer berichten in een zip-bestand als "
                 "application/zip.",
@@ -110,21 +110,21 @@ async def strip(verzoek: web.Request, limits: Limits, body: Body, places: asynci
         return body.data
     async with places:
         data = await _unpack(body.data, limits)
-        body.erbij(len(data))
+        body.reserve(len(data))
     return data
 
 
 async def _accept(verzoek: web.Request, limits: Limits, body: Body) -> None:
     """Read the body to its end."""
     length = verzoek.content_length
-    if length is not None and length > limits.grootste:
+    if length is not None and length > limits.largest:
         raise _too_large(limits)
     try:
         async with asyncio.timeout(limits.lees_s):
-            await _go_on(verzoek)
+            await _send_continue(verzoek)
             while part := await verzoek.content.readany():
                 body.add(part)
-                if body.grootte > limits.grootste:
+                if body.size > limits.largest:
                     raise _too_large(limits)
     except TimeoutError:
         raise Afwijzing(408, "De inhoud van het verzoek kwam niet op tijd binnen.", close=True) from None
@@ -137,7 +137,7 @@ def _packing(verzoek: web.Request) -> str:
 def _require_packing(verzoek: web.Request) -> None:
     if _packing(verzoek) not in ("", "identity", *_PACKED):
         raise _form(
-            transport.PACKING.op(),
+            transport.PACKING.at(),
             {"Accept-Encoding": "gzip"},
         )
 
@@ -146,7 +146,7 @@ async def _unpack(packed: bytes, limits: Limits) -> bytes:
     """In a thread: a small file may hold 25 MB."""
     unpacked = await asyncio.to_thread(ongzip, packed)
     if isinstance(unpacked, bytes):
-        if len(unpacked) > limits.grootste:
+        if len(unpacked) > limits.largest:
             raise _too_large(limits)
         return unpacked
     if unpacked[0].code == transport.TOO_LARGE.code:
@@ -164,16 +164,16 @@ async def wait_with_body(_: web.Request) -> None:
     """For `Expect: 100-continue`: the client hears `continue` when its body is wanted, so not before a refusal."""
 
 
-async def _go_on(verzoek: web.Request) -> None:
+async def _send_continue(verzoek: web.Request) -> None:
     if verzoek.headers.get("Expect", "").lower() == "100-continue":
         await verzoek.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         verzoek.writer.output_size = 0  # this was no part of the answer
 
 
 def _too_large(limits: Limits) -> Afwijzing:
-    kb = limits.grootste // 1024
+    kb = limits.largest // 1024
     bound = f"{kb // 1024} MB" if kb >= 1024 else f"{kb} kB"
-    bevinding = transport.TOO_LARGE.op(text=f"Het bericht is groter dan {bound}.")
+    bevinding = transport.TOO_LARGE.at(text=f"Het bericht is groter dan {bound}.")
     return Afwijzing(413, bevinding.tekst, [bevinding], close=True)
 
 

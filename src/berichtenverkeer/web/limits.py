@@ -41,7 +41,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     proxies: tuple[Network, ...] = ()
 
     @property
-    def grootste(self) -> int:
+    def largest(self) -> int:
         """The largest body, in bytes: never more than the standard's carriers take."""
         return min(self.max_bytes, MAX_BYTES)
 
@@ -64,8 +64,8 @@ class Gatekeeper:
         self._tijd = tijd
         self._balances: dict[Holder, _Balance] = {}
 
-    def inside(self, partij: Holder) -> None:
-        """Let a request in; whoever was let in leaves through `outside`. Raises Afwijzing (429)."""
+    def enter(self, partij: Holder) -> None:
+        """Let a request in; whoever was let in leaves through `leave`. Raises Afwijzing (429)."""
         now, limits = self._tijd(), self._limits
         balance = self._balances.get(partij)
         if balance is None:
@@ -79,7 +79,7 @@ class Gatekeeper:
         balance.saldo -= 1
         balance.onderweg += 1
 
-    def outside(self, partij: Holder) -> None:
+    def leave(self, partij: Holder) -> None:
         """The request was answered."""
         self._balances[partij].onderweg -= 1
 

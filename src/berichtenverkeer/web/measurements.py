@@ -19,7 +19,7 @@ from berichtenverkeer.web.counters import Counters, Key
 LIMITS_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Upper bounds of a histogram, in seconds."""
 
-EACH_S = 0.1
+INTERVAL_S = 0.1
 """How often is looked whether the event loop is in time: whatever holds it for longer is seen."""
 
 _BERICHTEN, _VERZOEKEN = "berichten_ontvangen_total", "verzoeken_total"
@@ -60,15 +60,15 @@ class Measurements:
         """Count how late the event loop comes to what is due, for as long as the task runs."""
         loop = asyncio.get_running_loop()
         while True:
-            expected = loop.time() + EACH_S
-            await asyncio.sleep(EACH_S)
+            expected = loop.time() + INTERVAL_S
+            await asyncio.sleep(INTERVAL_S)
             self._duration((_LOOP,), int(max(0.0, loop.time() - expected) * 1e6))
 
     def _duration(self, key: Key, duration_us: int) -> None:
         self._counters.count_up((*key, str(bisect_left(LIMITS_S, duration_us / 1e6))))
         self._counters.count_up((*key, _SUMMED), duration_us)
 
-    async def tekst(self, stand: Measurement) -> str:
+    async def text(self, stand: Measurement) -> str:
         """Everything, as Prometheus reads it."""
         summed = await asyncio.to_thread(self._counters.summed)  # reads files
         return "\n".join([*_from_the_processes(self._regio, summed), *_of_the_regio(self._regio, stand)]) + "\n"
@@ -83,27 +83,27 @@ def _from_the_processes(regio: str, summed: Mapping[Key, int]) -> Iterator[str]:
         (_BERICHTEN, "Berichten die zijn ontvangen en vastgelegd."),
         (_VERZOEKEN, "Beantwoorde verzoeken."),
     ):
-        yield from _envelope(name, "counter", explanation)
+        yield from _preamble(name, "counter", explanation)
         for key in sorted(key for key in summed if key[0] == name):
             yield f"berichtenverkeer_{name}{_labels(regio, name, key[1:])} {summed[key]}"
     for name, explanation in (
         (_DURATION, "Duur van een verzoek tot het antwoord klaar was."),
         (_LOOP, "Hoe laat een proces toekwam aan wat aan de beurt was."),
     ):
-        yield from _envelope(name, "histogram", explanation)
+        yield from _preamble(name, "histogram", explanation)
         no: set[Key] = set() if _LABELS[name] else {()}  # without labels there is one, also before it counted
         for values in sorted(no | {key[1:-1] for key in summed if key[0] == name}):
             yield from _histogram(regio, summed, name, values)
 
 
 def _histogram(regio: str, summed: Mapping[Key, int], name: str, values: Key) -> Iterator[str]:
-    compartments = [summed.get((name, *values, str(number)), 0) for number in range(len(LIMITS_S) + 1)]
-    for bound, count in zip((*map(str, LIMITS_S), "+Inf"), accumulate(compartments), strict=True):
+    buckets = [summed.get((name, *values, str(number)), 0) for number in range(len(LIMITS_S) + 1)]
+    for bound, count in zip((*map(str, LIMITS_S), "+Inf"), accumulate(buckets), strict=True):
         yield f"berichtenverkeer_{name}_bucket{_labels(regio, name, values, le=bound)} {count}"
     yield (
         f"berichtenverkeer_{name}_sum{_labels(regio, name, values)} {summed.get((name, *values, _SUMMED), 0) / 1e6:.6f}"
     )
-    yield f"berichtenverkeer_{name}_count{_labels(regio, name, values)} {sum(compartments)}"
+    yield f"berichtenverkeer_{name}_count{_labels(regio, name, values)} {sum(buckets)}"
 
 
 def _labels(regio: str, name: str, values: Key, **more: str) -> str:
@@ -132,15 +132,15 @@ def _of_the_regio(regio: str, stand: Measurement) -> Iterator[str]:
         ("onverklaard", "Tokens en register die niet uit het grootboek volgen.", str(stand.onverklaard)),
         ("klok_afwijking_seconds", "Hoeveel deze machine voorloopt op de database.", f"{stand.klok_afwijking_s:.1f}"),
     ):
-        yield from _envelope(name, "gauge", explanation)
+        yield from _preamble(name, "gauge", explanation)
         yield f'berichtenverkeer_{name}{{regio="{regio}"}} {value}'
-    yield from _envelope(
+    yield from _preamble(
         "termijnen_te_laat", "gauge", "Open termijnen die voorbij hun deadline zijn, van alle partijen."
     )
     for soort, count in sorted(stand.te_laat.items()):
         yield f'berichtenverkeer_termijnen_te_laat{{regio="{regio}",soort="{soort}"}} {count}'
 
 
-def _envelope(name: str, soort: str, explanation: str) -> Iterator[str]:
+def _preamble(name: str, soort: str, explanation: str) -> Iterator[str]:
     yield f"# HELP berichtenverkeer_{name} {explanation}"
     yield f"# TYPE berichtenverkeer_{name} {soort}"

@@ -70,7 +70,7 @@ def middleware(measurements: Mapping[str, Measurements], in_flight: InFlight, do
         except Exception as fault:
             antwoord = problem.antwoord(_afwijzing(fault), aanvraag)
         finally:
-            in_flight.einde()
+            in_flight.end()
         if in_flight.stops:
             antwoord.force_close()
         if request.get(FOR_ALL):

@@ -73,12 +73,12 @@ def plafondoverzicht(stand: Plafondstand, jaar: int) -> Plafondoverzicht:
     )
 
 
-def boeking_listing(question: BoekingenQuery, listing: BoekingListing, was_read: Mapping[str, Any]) -> Boekingenpagina:
+def boeking_listing(question: BoekingenQuery, listing: BoekingListing, given: Mapping[str, Any]) -> Boekingenpagina:
     """A page; the next one asks the same at the same K."""
     following = None
     if listing.volgende is not None:
         position, volgnr = listing.volgende
-        further = {**was_read, "k": listing.k, "na": f"{position}.{volgnr}"}
+        further = {**given, "k": listing.k, "na": f"{position}.{volgnr}"}
         following = f"{_address(question.aanbieder, question.jaar)}?{urlencode(further)}"
     return Boekingenpagina(
         definitieversie=listing.definitieversie,

@@ -34,12 +34,12 @@ class Plafonds:
     async def boekingen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}/boekingen."""
         agb, jaar = verzoek.match_info["agb"], _year(verzoek)
-        was_read = questions.read(verzoek.query, questions.BOEKINGEN)
-        question = questions.boekingen_query(agb, jaar, was_read)
+        given = questions.read(verzoek.query, questions.BOEKINGEN)
+        question = questions.boekingen_query(agb, jaar, given)
 
         async def antwoord(there: Queries) -> bytes:
-            listing = await there.plafonds.boekingen(beller, question, was_read.get("k"))
-            return forms.json(plafond_forms.boeking_listing(question, listing, was_read))
+            listing = await there.plafonds.boekingen(beller, question, given.get("k"))
+            return forms.json(plafond_forms.boeking_listing(question, listing, given))
 
         return json_antwoord(await self._gateway.ask(beller, antwoord))
 

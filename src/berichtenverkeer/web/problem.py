@@ -83,7 +83,7 @@ def antwoord(afwijzing: Afwijzing, aanvraag: str) -> web.Response:
     """The answer that says so; `aanvraag` is the id of the request."""
     status, bevindingen = afwijzing.status, afwijzing.bevindingen
     if status == 400 and not bevindingen:
-        bevindingen = [UNREADABLE.op(text=afwijzing.detail)]
+        bevindingen = [UNREADABLE.at(text=afwijzing.detail)]
     problem = Probleem(
         type="about:blank",
         title=TITLES.get(status) or HTTPStatus(status).phrase,
@@ -110,7 +110,7 @@ def from_world(fault: BerichtenverkeerError) -> Afwijzing:
 
 def from_question(fault: WrongQuestion, headers: Mapping[str, str] | None = None) -> Afwijzing:
     """The question cannot be answered; its words and ours hold nothing of the caller but days and positions."""
-    bevinding = MELDINGEN[fault.code].op(f"?{fault.parameter}", text=str(fault), action=fault.actie)
+    bevinding = MELDINGEN[fault.code].at(f"?{fault.parameter}", text=str(fault), action=fault.actie)
     return Afwijzing(fault.status, f"{fault} {fault.actie}", [bevinding], headers)
 
 

@@ -159,73 +159,73 @@ def read(query: Mapping[str, str], questions: _Questions) -> dict[str, Any]:
 
     `query` is a multidict: a key that stands twice is wrong as well.
     """
-    was_read: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     faults: list[Bevinding] = []
     unknown = 0
     for name, text in query.items():
         if name not in questions:
             unknown += 1
-        elif name in was_read:
+        elif name in given:
             faults.append(_fault(name, f"De parameter {name} staat er meer dan één keer."))
         else:
             function, expected = questions[name]
-            was_read[name] = function(text)
-            if was_read[name] is None:
+            given[name] = function(text)
+            if given[name] is None:
                 faults.append(_fault(name, f"De waarde van {name} klopt niet: {expected}."))
     if unknown:
         may = f"toegestaan zijn {', '.join(questions)}" if questions else "dit adres kent geen parameters"
         faults.append(_fault("", f"Aantal onbekende parameters: {unknown}; {may}."))
-    if was_read.get("richting") == "uit" and was_read.get("status"):
+    if given.get("richting") == "uit" and given.get("status"):
         faults.append(_fault("status", "De parameter status geldt alleen voor wat u ontvangt (richting=in)."))
     if faults:
         raise Afwijzing(400, "De parameters achter het vraagteken kloppen niet; zie bevindingen.", faults)
-    return was_read
+    return given
 
 
 def _fault(name: str, text: str) -> Bevinding:
     # An unknown name is not repeated: it is text of the caller.
-    return PARAMETER.op(f"?{name}", text=text)
+    return PARAMETER.at(f"?{name}", text=text)
 
 
-def search(was_read: Mapping[str, Any]) -> PostvakQuery:
+def search(given: Mapping[str, Any]) -> PostvakQuery:
     """What to list, from the values of LIJST. Only what comes in can wait or be taken: `status` implies richting in."""
-    status = was_read.get("status")
-    richting = was_read.get("richting") or ("in" if status else None)
-    oordeel = was_read.get("oordeel")
+    status = given.get("status")
+    richting = given.get("richting") or ("in" if status else None)
+    oordeel = given.get("oordeel")
     return PostvakQuery(
         richting=Richting(richting) if richting else None,
         oordeel=Oordeel(oordeel) if oordeel else None,
         is_afgehaald=status == "afgehaald" if status else None,
-        berichtsoort=was_read.get("berichtsoort"),
-        identificatie=was_read.get("identificatie"),
-        after=was_read.get("na", 0),
-        limit=was_read.get("limit", LIMIT),
+        berichtsoort=given.get("berichtsoort"),
+        identificatie=given.get("identificatie"),
+        after=given.get("na", 0),
+        limit=given.get("limit", LIMIT),
     )
 
 
-def boekingen_query(aanbieder: str, jaar: int, was_read: Mapping[str, Any]) -> BoekingenQuery:
+def boekingen_query(aanbieder: str, jaar: int, given: Mapping[str, Any]) -> BoekingenQuery:
     """Which boekingen to list, from the values of BOEKINGEN."""
-    rekening = was_read.get("rekening")
+    rekening = given.get("rekening")
     return BoekingenQuery(
         aanbieder=aanbieder,
         jaar=jaar,
-        perceel=was_read.get("perceel"),
-        segment=was_read.get("segment"),
+        perceel=given.get("perceel"),
+        segment=given.get("segment"),
         rekening=Rekening(rekening) if rekening else None,
-        after=was_read.get("na", (0, 0)),
-        limit=was_read.get("limit", LIMIT),
+        after=given.get("na", (0, 0)),
+        limit=given.get("limit", LIMIT),
     )
 
 
-def following(was_read: Mapping[str, Any], na: int) -> str:
+def following(given: Mapping[str, Any], na: int) -> str:
     """The address of the next page: the same question, further on."""
-    return f"/v1/berichten?{urlencode({**was_read, 'na': na})}"
+    return f"/v1/berichten?{urlencode({**given, 'na': na})}"
 
 
 def bericht_id(text: str) -> UUID | None:
     """The id in an address; None for what no bericht can have."""
     try:
-        was_read = UUID(text)
+        given = UUID(text)
     except ValueError:
         return None
-    return was_read if str(was_read) == text.lower() else None
+    return given if str(given) == text.lower() else None

@@ -32,12 +32,12 @@ class Reports:
 
     async def bewegingen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/rapportages/stromen/bewegingen."""
-        question, was_read = self._question(verzoek, questions.MOVEMENTS)
+        question, given = self._question(verzoek, questions.MOVEMENTS)
         choice = Choice(
-            plek=was_read.get("plek"),
-            richting=Richting(was_read["richting"]) if "richting" in was_read else None,
-            soort=Kind(was_read["soort"]) if "soort" in was_read else None,
-            andere_plek=was_read.get("anderePlek"),
+            plek=given.get("plek"),
+            richting=Richting(given["richting"]) if "richting" in given else None,
+            soort=Kind(given["soort"]) if "soort" in given else None,
+            andere_plek=given.get("anderePlek"),
         )
         return await self._antwoord(beller, lambda use: use.bewegingen(beller, question, choice))
 
@@ -47,22 +47,22 @@ class Reports:
         return await self._antwoord(beller, lambda use: use.waiting_times(beller, question))
 
     def _question(self, verzoek: web.Request, may: Mapping[str, Any]) -> tuple[Inquiry, Mapping[str, Any]]:
-        was_read = questions.read(verzoek.query, may)
-        if "periode" not in was_read:
-            fault = PARAMETER.op(
+        given = questions.read(verzoek.query, may)
+        if "periode" not in given:
+            fault = PARAMETER.at(
                 "?periode", text="De parameter periode ontbreekt.", action="Zeg welke, bijvoorbeeld 2026-03."
             )
             raise Afwijzing(400, "De parameters achter het vraagteken kloppen niet; zie bevindingen.", [fault])
         question = Inquiry(
-            perioden=was_read["periode"],
-            dimensie=Dimensie(was_read.get("dimensie", Dimensie.SEGMENT)),
-            termijn=was_read.get("termijn"),
-            k=was_read.get("k"),
-            dag_k=was_read.get("dagK"),
-            op=read_moment(was_read["op"], self._gateway.clock()) if "op" in was_read else None,
-            verondersteld="verondersteld" in was_read,
+            perioden=given["periode"],
+            dimensie=Dimensie(given.get("dimensie", Dimensie.SEGMENT)),
+            termijn=given.get("termijn"),
+            k=given.get("k"),
+            dag_k=given.get("dagK"),
+            op=read_moment(given["op"], self._gateway.clock()) if "op" in given else None,
+            verondersteld="verondersteld" in given,
         )
-        return question, was_read
+        return question, given
 
     async def _antwoord(self, beller: Beller, make: Callable[[Use], Awaitable[object]]) -> web.Response:
         async def antwoord(there: Queries) -> bytes:

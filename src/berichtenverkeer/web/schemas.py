@@ -43,7 +43,7 @@ def _datum(explanation: str) -> Schema:
     return _text(explanation, format="date")
 
 
-def _ja_nay(explanation: str) -> Schema:
+def _yes_no(explanation: str) -> Schema:
     return {"type": "boolean", "description": explanation}
 
 
@@ -312,7 +312,7 @@ SCHEMAS: dict[str, Schema] = {
             "client": _or_not(_text("Begin van het pseudoniem: genoeg om cliënten in de lijst te onderscheiden.")),
             "regels": {"type": "array", "description": "Regels van de standaard.", "items": {"type": "string"}},
             "termijn": _text("De termijn in woorden.", examples=["5 werkdagen"]),
-            "isSignaal": _ja_nay("Of dit een signaal is en geen plicht volgens de standaard."),
+            "isSignaal": _yes_no("Of dit een signaal is en geen plicht volgens de standaard."),
             "van": _datum("De dag vanaf welke de termijn telt."),
             "deadline": _datum("De laatste dag waarop het op tijd is."),
             "voldaanOp": _or_not(_datum("De dag waarop het gebeurde; leeg zolang het open is.")),
@@ -336,7 +336,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "partij": _text("Wie het moet doen."),
             "soort": _TERMIJNSOORT,
-            "isSignaal": _ja_nay("Of dit een signaal is en geen plicht volgens de standaard."),
+            "isSignaal": _yes_no("Of dit een signaal is en geen plicht volgens de standaard."),
             "open": _numeral("Nog te doen."),
             "openTeLaat": _numeral("Hoeveel daarvan te laat zijn."),
             "oudste": _or_not(_datum("De dag vanaf welke de oudste open termijn telt.")),

@@ -40,20 +40,20 @@ class Termijnen:
 
     async def listing(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/termijnen."""
-        was_read = questions.read(verzoek.query, questions.TERMIJNEN)
-        question = _question(was_read)
+        given = questions.read(verzoek.query, questions.TERMIJNEN)
+        question = _question(given)
 
         async def antwoord(use: Use) -> bytes:
-            return forms.json(_page(await use.klokken(beller, question, **_peil(was_read)), verzoek.query))
+            return forms.json(_page(await use.klokken(beller, question, **_peil(given)), verzoek.query))
 
         return await self._antwoord(beller, antwoord)
 
     async def summary(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/termijnen/samenvatting."""
-        was_read = questions.read(verzoek.query, questions.TERMIJNSAMENVATTING)
+        given = questions.read(verzoek.query, questions.TERMIJNSAMENVATTING)
 
         async def antwoord(use: Use) -> bytes:
-            return forms.json(await use.summary(beller, was_read.get("periode"), **_peil(was_read)))
+            return forms.json(await use.summary(beller, given.get("periode"), **_peil(given)))
 
         return await self._antwoord(beller, antwoord)
 
@@ -61,21 +61,21 @@ class Termijnen:
         return json_antwoord(await self._gateway.ask(beller, lambda there: make(there.termijnen)))
 
 
-def _peil(was_read: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: was_read.get(name) for name in ("k", "op")}
+def _peil(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: given.get(name) for name in ("k", "op")}
 
 
-def _question(was_read: Mapping[str, Any]) -> Question:
+def _question(given: Mapping[str, Any]) -> Question:
     return Question(
-        soorten=(Kind(was_read["soort"]),) if "soort" in was_read else tuple(Kind),
-        partij=was_read.get("partij"),
-        wederpartij=was_read.get("wederpartij"),
-        is_open=was_read["status"] == "open" if "status" in was_read else None,
-        is_te_laat=was_read["teLaat"] == "ja" if "teLaat" in was_read else None,
-        deadline_van=was_read.get("deadlineVan"),
-        deadline_tot=was_read.get("deadlineTot"),
-        na=was_read.get("na", 0),
-        limiet=was_read.get("limit", questions.LIMIT),
+        soorten=(Kind(given["soort"]),) if "soort" in given else tuple(Kind),
+        partij=given.get("partij"),
+        wederpartij=given.get("wederpartij"),
+        is_open=given["status"] == "open" if "status" in given else None,
+        is_te_laat=given["teLaat"] == "ja" if "teLaat" in given else None,
+        deadline_van=given.get("deadlineVan"),
+        deadline_tot=given.get("deadlineTot"),
+        na=given.get("na", 0),
+        limiet=given.get("limit", questions.LIMIT),
     )
 
 

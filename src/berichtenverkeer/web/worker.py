@@ -36,10 +36,10 @@ async def attend(config: Settings) -> None:
     async with open_gateways(config) as gateways:
         gc.freeze()  # what is here stays: a collection that walks through all of it holds up every thread
         ready = asyncio.Event()
-        taken = [asyncio.create_task(_report(ready))]
+        tasks = [asyncio.create_task(_report(ready))]
         for gateway in gateways:
             for ever in (gateway.keep_watermarks, gateway.let_lapse):
-                taken.append(asyncio.create_task(keep_going(ever)))
+                tasks.append(asyncio.create_task(keep_going(ever)))
         try:
             await serve(
                 gateways,
@@ -59,9 +59,9 @@ async def attend(config: Settings) -> None:
                 ),
             )
         finally:
-            for task in taken:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*taken, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _connections() -> int:

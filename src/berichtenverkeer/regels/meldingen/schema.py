@@ -4,7 +4,7 @@
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.melding import fault
 
-IS_MISSING = fault(
+MISSING = fault(
     "XSD-ONTBREEKT", Niveau.XSD, "Een verplicht element ontbreekt.", "Zet het element op zijn plaats en vul het."
 )
 VOLGORDE = fault(
@@ -13,7 +13,7 @@ VOLGORDE = fault(
     "Een element staat op de verkeerde plaats.",
     "Zet het element waar het schema het heeft.",
 )
-TE_OFTEN = fault("XSD-TE-VAAK", Niveau.XSD, "Een element staat vaker dan één keer.", "Laat er één staan.")
+TOO_OFTEN = fault("XSD-TE-VAAK", Niveau.XSD, "Een element staat vaker dan één keer.", "Laat er één staan.")
 UNKNOWN = fault(
     "XSD-ONBEKEND",
     Niveau.XSD,

@@ -16,7 +16,7 @@ PARAMETER = fault(
     "Een parameter in het adres klopt niet of ontbreekt.",
     "Verbeter het adres; zie /v1/openapi.json.",
 )
-ENVELOPE = fault(
+HEADER = fault(
     "VERZOEK-KOP",
     Niveau.TRANSPORT,
     "Een header die iets bepaalt, staat er meer dan één keer.",
