@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a bericht is about, by the keys of the standard alone: what berichten have in common that belong together.
 
-A key is text: `verzoek/<aanbieder>/<ReferentieAanbieder>` (OP361), `toewijzing/<gemeente>/<ToewijzingNummer>`,
-`declaratie/<aanbieder>/<Identificatie of the JW323>` (IV087), and of a start or stop without ToewijzingNummer (IV096)
+A key is text, so that one index finds berichten by any of them and the API shows it as it is. It is made here, of the
+columns of its type, and neither state nor money hangs on it: `verzoek/<aanbieder>/<ReferentieAanbieder>` (OP361),
+`toewijzing/<gemeente>/<ToewijzingNummer>`, `declaratie/<aanbieder>/<Identificatie of the JW323>` (IV087), and of a
+start or stop without ToewijzingNummer (IV096)
 `levering/<gemeente>/<aanbieder>/<categorie>/<code>/<Begindatum>/<pseudonym of the client>`. No BSN, no name.
 
 A line that names two of them adds a verband: `verband/<toewijzing>/<verzoek>`. Lines are tied, never whole berichten: a
