@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A party that answers itself: what it receives is voorlopig until its own answer, which confirms or undoes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import pytest
@@ -11,9 +11,10 @@ from berichtenverkeer.berichten import Bericht, write
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway import unanswered
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.gateway.work import Receipt
+from berichtenverkeer.gateway.work import Receipt, Work
 from berichtenverkeer.ledger import envelopes
 from berichtenverkeer.ledger.book import Key
 from berichtenverkeer.ledger.envelopes import Envelope
@@ -89,6 +90,29 @@ async def test_what_an_answer_answers_is_read_once(config: Settings, monkeypatch
         monkeypatch.setattr(envelopes, "with_keys", counted)
         assert (await antwoord(gateway, start, "R1", good=True)).oordeel is Oordeel.GOEDGEKEURD
     assert sorted(key[1] for key, _ in asked) == ["JW305", "JW306"]
+
+
+async def test_an_answer_on_what_is_just_being_booked_can_be_given_again(
+    config: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = unanswered.search
+    start = jw305()
+
+    async def just_before(grootboek: Grootboek, batch: Sequence[Work]) -> list[Envelope]:
+        found = await search(grootboek, batch)
+        if any(work.soort.is_retourbericht for work in batch) and not booked:
+            booked.append(await received(gateway, write(start), AANBIEDER))
+        return found
+
+    booked: list[Receipt] = []
+    async with gateway_met_register(config, KLOK, partijen=PARTIJEN) as gateway:
+        await received(gateway, write(jw301()), GEMEENTE)
+        monkeypatch.setattr(unanswered, "search", just_before)
+        early = await antwoord(gateway, start, "R1", good=True)
+        assert [one.code for one in early.bevindingen] == ["RETOUR-ONBEKEND"]
+        assert await leveringen(gateway) == [(date(2026, 4, 3), None, True)]
+        assert (await antwoord(gateway, start, "R2", good=True)).bevindingen == ()
+        assert await leveringen(gateway) == [(date(2026, 4, 3), None, False)]
 
 
 async def test_a_rejection_undoes_the_whole_bericht_also_when_more_was_booked_since(config: Settings) -> None:
