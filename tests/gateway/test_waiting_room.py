@@ -16,6 +16,7 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.locks import locks
 from berichtenverkeer.gateway.receiving import HEAVY_BYTES, Capacity
+from berichtenverkeer.gateway.waiting_room import PROBE_S
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.projections.needs import from_aanbieder, from_gemeente
@@ -55,6 +56,13 @@ async def ready(*taken: asyncio.Task[Receipt]) -> list[Receipt]:
     return await asyncio.wait_for(asyncio.gather(*taken), 60)
 
 
+async def in_the_room(gateway: Gateway, number: int) -> None:
+    """Until so many wait: whoever was sent has come there, however busy the machine is."""
+    async with asyncio.timeout(60):
+        while len(gateway.reception._queue._room) != number:  # noqa: ASYNC110  # the room tells nobody
+            await asyncio.sleep(0.01)
+
+
 def van(aanbieder: str, number: str = "1") -> bytes:
     """A JW315 that nobody else sends."""
     return write(jw315({"Header/Afzender": aanbieder, IDENTIFICATIE: number}))
@@ -71,7 +79,7 @@ async def test_only_who_shares_the_aanbieder_waits_for_its_declaratie(config: Se
             own = []
             for bericht in (jw305(), jw315(), jw323()):  # apart, so that each is a batch: more than there are workers
                 own.append(stuur(gateway, write(bericht)))
-                await asyncio.sleep(0.1)
+                await in_the_room(gateway, len(own))
             (receipt,) = await ready(stuur(gateway, van(ANDER), ANDER))
             assert receipt.berichtsoort == "JW315"
             assert not any(task.done() for task in own)
@@ -84,9 +92,10 @@ async def test_of_two_who_wait_each_goes_on_when_his_own_aanbieder_is_free(confi
     async with gateway_met_register(config, KLOK) as gateway, held(gateway, AANBIEDER):
         async with held(gateway, ANDER):
             own = [stuur(gateway, van(AANBIEDER)), stuur(gateway, large(write(jw323())))]
-            await asyncio.sleep(0.1)
+            await in_the_room(gateway, 2)
             other = [stuur(gateway, van(ANDER)[:-2], ANDER), stuur(gateway, large(van(ANDER, "2")), ANDER)]
-            await asyncio.sleep(0.3)
+            await in_the_room(gateway, 4)
+            await asyncio.sleep(4 * PROBE_S)
             assert not any(task.done() for task in [*own, *other])
         await ready(*other)
         assert not any(task.done() for task in own)
@@ -98,10 +107,10 @@ async def test_who_waits_is_not_overtaken_by_who_would_not_have_to(config: Setti
     async with gateway_met_register(config, KLOK) as gateway:
         async with held(gateway, AANBIEDER, shared=True):
             taken = [stuur(gateway, write(jw323()))]  # wants him alone, so it must wait
-            await asyncio.sleep(0.2)
+            await in_the_room(gateway, 1)
             for number in ("1", "2", "3"):  # share him
                 taken.append(stuur(gateway, large(van(AANBIEDER, number)) if number == "2" else van(AANBIEDER, number)))
-                await asyncio.sleep(0.1)
+                await in_the_room(gateway, len(taken))
             await ready(stuur(gateway, van(ANDER), ANDER))
             assert not any(task.done() for task in taken)
         ids = [receipt.id for receipt in await ready(*taken)]
@@ -138,13 +147,13 @@ async def test_who_waits_holds_no_connection_and_no_lock(config: Settings) -> No
             waiting += [stuur(gateway, van(AANBIEDER, f"P{number}"), is_proef=True) for number in range(4)]
             waiting += [stuur(gateway, large(write(jw323())))]
             await ready(stuur(gateway, large(van(ANDER, "9")), ANDER))  # the lane is free
-            await asyncio.sleep(0.5)
-            seen = []
-            for _ in range(20):  # the question who is free takes a connection too, for a moment
-                await asyncio.sleep(0.03)
-                async with gateway.database.lees() as conn:  # each its own: within one, PostgreSQL repeats itself
-                    seen.append(tuple(await conn.fetchrow(WAT_GEHOUDEN_WORDT)))
-            assert min(seen) == (3, 0, 2), "the holder's lock, regio and watermark; the holder and who asks"
+            await in_the_room(gateway, len(waiting))
+            seen = None
+            async with asyncio.timeout(60):
+                while seen != (3, 0, 2):  # the holder's lock, regio and watermark; the holder and who asks
+                    await asyncio.sleep(0.03)  # the question who is free takes a connection too, for a moment
+                    async with gateway.database.lees() as conn:  # each its own: within one, PostgreSQL repeats itself
+                        seen = tuple(await conn.fetchrow(WAT_GEHOUDEN_WORDT))
         receipts = await ready(*waiting)
         assert [receipt.is_proef for receipt in receipts] == [False] * 3 + [True] * 4 + [False]
 
@@ -168,7 +177,7 @@ async def test_who_waits_for_a_gemeente_stands_in_no_row_of_the_database(config:
     async with gateway_met_register(config, KLOK) as gateway:
         async with held(gateway, from_gemeente(GEMEENTE)):
             waiting = stuur(gateway, write(jw305()))
-            await asyncio.sleep(0.2)
+            await in_the_room(gateway, 1)
             async with gateway.database.lees() as conn:
                 questions = [await conn.fetchval(IN_DE_RIJ) for _ in range(20) if await asyncio.sleep(0.02, True)]
             assert not waiting.done()
@@ -200,14 +209,14 @@ async def test_a_full_waiting_room_refuses_and_forgets_who_gave_up(config: Setti
     async with gateway_met_register(krap, KLOK) as gateway:
         async with held(gateway, AANBIEDER):
             first, tweede = stuur(gateway, van(AANBIEDER, "1")), stuur(gateway, van(AANBIEDER, "2"))
-            await asyncio.sleep(0.2)
+            await in_the_room(gateway, 2)
             with pytest.raises(TooBusy) as fault:
                 await received(gateway, van(AANBIEDER, "3"), AANBIEDER)
             assert AANBIEDER not in fault.value.detail
             first.cancel()
-            await asyncio.sleep(0)
+            await in_the_room(gateway, 1)
             derde = stuur(gateway, van(AANBIEDER, "4"))
-            await asyncio.sleep(0.1)
+            await in_the_room(gateway, 2)
         await ready(tweede, derde)
         async with gateway.database.lees() as conn:
             names = await conn.fetch(
@@ -219,7 +228,7 @@ async def test_a_full_waiting_room_refuses_and_forgets_who_gave_up(config: Setti
 async def test_on_the_order_to_stop_who_waits_is_refused(config: Settings) -> None:
     async with gateway_met_register(config, KLOK) as gateway, held(gateway, AANBIEDER):
         waiting = [stuur(gateway, van(AANBIEDER)), stuur(gateway, large(write(jw323())))]
-        await asyncio.sleep(0.3)
+        await in_the_room(gateway, 2)
         gateway.reception.stop()
         for task in waiting:
             with pytest.raises(TooBusy):
