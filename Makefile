@@ -36,7 +36,7 @@ check: $(STAMP) ## ruff, format, mypy strict, import-linter, migrations == model
 	$(BIN)/ruff format --check src tests benchmarks migrations
 	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 0 tests/core/test_migrations.py
+	$(BIN)/pytest -n 0 tests/core/test_migrations.py -k "models or form_one_line or room_with_tables"
 
 bench: $(STAMP) ## the gateway beside the bare handler, declaraties of 1 to 25 MB, and the reports on 1 M leveringen
 	$(BIN)/python -m benchmarks.bench
