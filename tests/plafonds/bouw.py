@@ -29,10 +29,11 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     PrestatieIngediend,
 )
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.plafonds.besluit import Question, Uitkomst, besluit
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.booking import Saldo
-from berichtenverkeer.plafonds.claims import Claim
+from berichtenverkeer.plafonds.claim import Claim
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
 from berichtenverkeer.plafonds.stops import Clientenstop, Stops
 from berichtenverkeer.projections.declaraties import Prestatie, after_prestatie
@@ -276,7 +277,7 @@ def standen(saldo: Saldo, rekeningen: Sequence[Rekening] = VGBRO) -> tuple[int, 
 
 def op(claim: Claim, *rekeningen: Rekening) -> dict[PlafondKey, int]:
     """What a claim asks on these rekeningen, per plafond."""
-    return {plafond: cents for (plafond, rekening), cents in claim.bedragen.items() if rekening in rekeningen}
+    return {key.plafond: cents for key, cents in claim.bedragen.items() if key.rekening in rekeningen}
 
 
 def expected(claim: Claim) -> dict[PlafondKey, int]:
@@ -332,13 +333,22 @@ class Life:
     def doe(self, *gebeurtenissen: Gebeurtenis) -> list[PlafondBesloten]:
         """One bericht; answers the decisions."""
         self._op(self.vandaag)
-        self._noteer(self.boekhouding.lapse(self.posities))
+        self._noteer(self.boekhouding.lapse(self.posities, self.stand))
         booked = [(next(self.posities), gebeurtenis) for gebeurtenis in gebeurtenissen]
         for position, gebeurtenis in booked:
             self.stand.fold(position, gebeurtenis)
         self._noteer(booked)
         besluiten = self.boekhouding.after_bericht(self.stand, booked, self.posities)
         self._noteer(besluiten)
+        return [gebeurtenis for _, gebeurtenis in besluiten if isinstance(gebeurtenis, PlafondBesloten)]
+
+    def step(self, gebeurtenis: OneTenzijGebeurtenis) -> list[PlafondBesloten]:
+        """One step of a tenzij; answers the new decisions."""
+        self._op(self.vandaag)
+        self._noteer(self.boekhouding.lapse(self.posities, self.stand))
+        position = next(self.posities)
+        besluiten = self.boekhouding.after_tenzij(self.stand, position, gebeurtenis, self.posities)
+        self._noteer([(position, gebeurtenis), *besluiten])
         return [gebeurtenis for _, gebeurtenis in besluiten if isinstance(gebeurtenis, PlafondBesloten)]
 
     def load(self, new: RegisterStand) -> None:
@@ -357,7 +367,7 @@ class Life:
     def _boek_alles(self, position: int) -> None:
         for row in self.stand.rijen():
             if isinstance(row, Toewijzing):
-                self.boekhouding.book_toewijzing(position, row, self.stand)
+                self.boekhouding.book_toewijzingen({(row.gemeente, row.nummer): position}, self.stand)
             elif isinstance(row, Verzoek):
                 self.boekhouding.book_reservering(position, row, self.stand)
 
@@ -372,6 +382,7 @@ class Life:
             stops=Stops(today, self.stops),
             peilmaand=self.peilmaand,
         )
+        self.boekhouding.add_tenzijs(old.tenzijs)
         self.boekhouding._loaded = _Alles()  # type: ignore[assignment]  # a set is only asked and added to
 
     def _noteer(self, gebeurtenissen: Sequence[tuple[int, Gebeurtenis]]) -> None:

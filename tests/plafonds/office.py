@@ -19,6 +19,7 @@ from berichtenverkeer.plafonds import rebuild as money_rebuild
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.claimstand import Booked
 from berichtenverkeer.plafonds.lading import Difference
+from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.projections import needs as staatbehoefte
 from berichtenverkeer.projections import store as states
 from berichtenverkeer.register import loading
@@ -59,8 +60,9 @@ class Office:
             money = await store.lapse_needs(Grootboek(conn, self.regio), today)
         boekhouding = await store.load(Grootboek(conn, self.regio), money, self.register, today)
         await states.load_also(Grootboek(conn, self.regio), money.state_needs(boekhouding.stops), stand)
+        await load_shared(Grootboek(conn, self.regio), boekhouding, stand)
         positions = iter(await book.reserve(conn, 2 * len(gebeurtenissen) + len(boekhouding.to_lapse)))
-        everything: list[Booked] = boekhouding.lapse(positions)
+        everything: list[Booked] = boekhouding.lapse(positions, stand)
         for bericht in berichten:
             booked = [(next(positions), gebeurtenis) for gebeurtenis in bericht]
             for position, gebeurtenis in booked:

@@ -7,26 +7,33 @@ from typing import Any
 import pytest
 
 from berichtenverkeer.plafonds.besluit import STEPS, Question, Step, Uitkomst, besluit
-from berichtenverkeer.plafonds.claims import Claim
-from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
+from berichtenverkeer.plafonds.claim import Claim
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, RekeningKey
 from plafonds.bouw import A, uitkomst
 
 PLAFOND = PlafondKey(A, 2026)
-VRIJ = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_vrij=True)
-UNKNOWN = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, has_unknown_plafond=True)
-ZONDER_PRIJS = Claim({(PLAFOND, Rekening.GERESERVEERD): 5}, is_price_unknown=True)
-GEWOON = Claim({(PLAFOND, Rekening.GERESERVEERD): 5})
+VRIJ = Claim({RekeningKey(PLAFOND, Rekening.GERESERVEERD): 5}, is_vrij=True)
+UNKNOWN = Claim({RekeningKey(PLAFOND, Rekening.GERESERVEERD): 5}, has_unknown_plafond=True)
+ZONDER_PRIJS = Claim({RekeningKey(PLAFOND, Rekening.GERESERVEERD): 5}, is_price_unknown=True)
+GEWOON = Claim({RekeningKey(PLAFOND, Rekening.GERESERVEERD): 5})
 RUIM, VOL = {PLAFOND: 5}, {PLAFOND: 4}
 
 GEVALLEN: list[tuple[Claim, dict[PlafondKey, int], dict[str, bool], str]] = [
-    (VRIJ, VOL, {"is_crisis": True, "is_stopped": True}, "vrij"),
-    (UNKNOWN, VOL, {"is_crisis": True, "is_stopped": True}, "crisis"),
-    (UNKNOWN, VOL, {"is_stopped": True}, "ja (plafond onbekend)"),
-    (GEWOON, {}, {"is_stopped": True}, "ja (plafond onbekend)"),
+    (VRIJ, VOL, {"is_crisis": True, "is_stopped": True, "is_gedekt": True}, "vrij"),
+    (UNKNOWN, VOL, {"is_crisis": True, "is_gedwongen_kader": True, "is_stopped": True}, "crisis"),
+    (UNKNOWN, VOL, {"is_gedwongen_kader": True, "is_gedekt": True, "is_stopped": True}, "gedwongen kader"),
+    (UNKNOWN, VOL, {"is_gedekt": True, "is_stopped": True}, "tenzij"),
+    (UNKNOWN, RUIM, {"is_stopped": True}, "nee (cliëntenstop)"),
+    (GEWOON, {}, {"is_stopped": True}, "nee (cliëntenstop)"),
     (GEWOON, VOL, {"is_stopped": True}, "nee (cliëntenstop)"),
     (GEWOON, RUIM, {"is_stopped": True, "is_refusable": False}, "ja"),
     (GEWOON, VOL, {}, "nee (plafond)"),
+    (UNKNOWN, VOL, {}, "nee (plafond)"),
     (GEWOON, VOL, {"is_refusable": False}, "overschrijding"),
+    (UNKNOWN, VOL, {"is_refusable": False}, "overschrijding"),
+    (UNKNOWN, RUIM, {}, "ja (plafond onbekend)"),
+    (UNKNOWN, RUIM, {"is_refusable": False, "is_stopped": True}, "ja (plafond onbekend)"),
+    (GEWOON, {}, {}, "ja (plafond onbekend)"),
     (ZONDER_PRIJS, VOL, {}, "nee (plafond)"),
     (ZONDER_PRIJS, RUIM, {}, "ja (claim onbekend)"),
     (GEWOON, RUIM, {}, "ja"),

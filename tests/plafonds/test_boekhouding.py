@@ -37,6 +37,7 @@ from berichtenverkeer.projections.verzoeken import Verzoek, after_reception
 from berichtenverkeer.register.rows import Plafond
 from berichtenverkeer.register.stand import RegisterStand
 from plafonds.bouw import (
+    CLIENT,
     A,
     G,
     Life,
@@ -277,7 +278,7 @@ def test_a_batch_sees_what_the_berichten_before_it_took() -> None:
     assert [one.uitkomst for one in besluiten] == ["ja", "nee (plafond)"]
 
 
-def test_a_client_stop_keeps_out_whom_it_must_and_nobody_before_the_ceiling_is_known() -> None:
+def test_a_client_stop_keeps_out_whom_it_must_also_before_the_ceiling_is_known() -> None:
     def question(now: RegisterStand) -> str:
         boekhouding = Boekhouding(
             now,
@@ -293,7 +294,7 @@ def test_a_client_stop_keeps_out_whom_it_must_and_nobody_before_the_ceiling_is_k
         return besluit.uitkomst
 
     assert question(register(plafond(2026, 90))) == "nee (cliëntenstop)"
-    assert question(register()) == "ja (plafond onbekend)"
+    assert question(register()) == "nee (cliëntenstop)"
     assert question(register(plafond(2026, zonder_plafond=True))) == "vrij"
 
 
@@ -370,7 +371,8 @@ def test_only_a_start_after_a_definitive_stop_needs_the_money() -> None:
     assert needs_of(stand, [again]) == Needs()
     stand.fold(2, pauze)
     assert needs_of(stand, [again]) == Needs()
-    everything = Needs(frozenset({A}), frozenset({from_toewijzing(G, 1)}), frozenset({("0363", 1)}))
+    toewijzing_1 = frozenset({("0363", 1)})
+    everything = Needs(frozenset({A}), frozenset({from_toewijzing(G, 1)}), toewijzing_1, betrokken=frozenset({CLIENT}))
     assert needs_of(stand, [end]) == everything
     stand.fold(3, end)
     assert needs_of(stand, [again]) == everything

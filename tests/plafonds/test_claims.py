@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, ToewijzingVastgesteld
 from berichtenverkeer.plafonds import claims
-from berichtenverkeer.plafonds.claims import Claim, claim
+from berichtenverkeer.plafonds.claim import Claim
+from berichtenverkeer.plafonds.claims import claim
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
 from berichtenverkeer.plafonds.money_register import MoneyRegister, rounded
 from berichtenverkeer.projections.declaraties import Prestatie, after_prestatie

@@ -11,9 +11,10 @@ from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.booking import Saldo, Side, boekingen
-from berichtenverkeer.plafonds.claims import Claim, claim
+from berichtenverkeer.plafonds.claim import Claim
+from berichtenverkeer.plafonds.claims import claim
 from berichtenverkeer.plafonds.claimstand import summed
-from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing, from_verzoek
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, RekeningKey, from_toewijzing, from_verzoek
 from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.plafonds.needs import touched
 from berichtenverkeer.projections.declaraties import after_prestatie
@@ -149,13 +150,13 @@ OVER = {PlafondKey(A, 2026): -1}
 def test_a_claim_of_exactly_what_is_free_fits_and_a_cent_more_does_not(
     cents: int, space: Mapping[PlafondKey, int], fits: bool
 ) -> None:
-    asked = Claim({(PlafondKey(A, 2026), Rekening.BESLAG): cents})
+    asked = Claim({RekeningKey(PlafondKey(A, 2026), Rekening.BESLAG): cents})
     assert uitkomst(asked, space) is (Uitkomst.JA if fits else Uitkomst.NEE_PLAFOND)
     assert uitkomst(asked, space, is_refusable=False) is (Uitkomst.JA if fits else Uitkomst.OVERSCHRIJDING)
 
 
 def test_it_must_fit_in_every_plafond() -> None:
-    asked = Claim({(PlafondKey(A, jaar), Rekening.BESLAG): 500 for jaar in (2026, 2027)})
+    asked = Claim({RekeningKey(PlafondKey(A, jaar), Rekening.BESLAG): 500 for jaar in (2026, 2027)})
     assert uitkomst(asked, {**PRECIES, PlafondKey(A, 2027): 499}).is_refused
     assert not uitkomst(asked, {**PRECIES, PlafondKey(A, 2027): 500}).is_refused
 

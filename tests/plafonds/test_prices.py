@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, ToewijzingVastgesteld
-from berichtenverkeer.plafonds.claims import Claim, claim
+from berichtenverkeer.plafonds.claim import Claim
+from berichtenverkeer.plafonds.claims import claim
 from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.register.rows import Tarief
 from berichtenverkeer.register.stand import RegisterStand

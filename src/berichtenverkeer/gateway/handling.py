@@ -172,7 +172,7 @@ class BatchHandling:
 
     def lapse(self) -> None:
         """Let reservations lapse whose term is over, before anything is decided."""
-        for position, gebeurtenis in self._boekhouding.lapse(self._positions):
+        for position, gebeurtenis in self._boekhouding.lapse(self._positions, self._stand):
             self._record(position, gebeurtenis)
 
     def _reject(self, work: Work, besluit: PlafondBesloten) -> None:

@@ -31,7 +31,9 @@ from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
 from berichtenverkeer.plafonds.lading import Difference
 from berichtenverkeer.plafonds.onbevestigd import onbevestigd_at
 from berichtenverkeer.plafonds.prognose import Prognose
+from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.plafonds.view import BoekingenQuery, Boekingsregel
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
@@ -111,8 +113,10 @@ async def let_lapse(database: Database, regio: str, clock: Clock) -> int:
         await watermark.begin(grootboek, locks(regio, {"register"}))
         register: RegisterStand = await read_stand(grootboek)
         boekhouding = await store.load(grootboek, needed, register, day(now))
+        stand = Stand()
+        await load_shared(grootboek, boekhouding, stand)
         positions = await book.reserve(conn, len(boekhouding.to_lapse), clock)
-        vervallen = boekhouding.lapse(iter(positions))
+        vervallen = boekhouding.lapse(iter(positions), stand)
         for position, gebeurtenis in vervallen:
             await book_loose_gebeurtenis(conn, gateway_itself(regio), position, gebeurtenis, clock)
         await store.save(grootboek, boekhouding)

@@ -26,6 +26,7 @@ from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.plafonds import needs as money_needs
 from berichtenverkeer.plafonds import store as money
+from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.projections import needs, store
 
@@ -72,6 +73,7 @@ async def process(
     await store.load_also(
         grootboek, needs.without(touched.state_needs(boekhouding.stops), needed), stand, at_most=at_most
     )
+    await load_shared(grootboek, boekhouding, stand, at_most=at_most)
     count = len(boekhouding.to_lapse) + sum(map(_max_positions, [*gebeurtenissen, *postponed]))
     count += sum(1 for one in declaraties for _ in booking.gedeclareerd(one))
     is_proef = works[0].is_proef  # a proef is a batch of its own

@@ -111,6 +111,15 @@ gebeurtenis = Table(
 ABOUT_CREDENTIALS = f"soort IN {gebeurtenissen.kinds(Credentialgebeurtenis)}"
 Index("gebeurtenis_credential", gebeurtenis.c.regio, gebeurtenis.c.positie, postgresql_where=text(ABOUT_CREDENTIALS))
 
+ABOUT_TENZIJ = "soort LIKE 'Tenzij%'"
+Index(
+    "gebeurtenis_tenzij",
+    gebeurtenis.c.regio,
+    gebeurtenis.c.client,
+    gebeurtenis.c.positie,
+    postgresql_where=text(ABOUT_TENZIJ),
+)
+
 weigering = Table(
     "weigering",
     metadata,

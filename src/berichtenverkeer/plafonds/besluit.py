@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from berichtenverkeer.plafonds.claims import Claim
+from berichtenverkeer.plafonds.claim import Claim
 from berichtenverkeer.plafonds.keys import PlafondKey
 
 
@@ -19,6 +19,8 @@ class Uitkomst(StrEnum):
 
     VRIJ = "vrij"
     CRISIS = "crisis"
+    GEDWONGEN_KADER = "gedwongen kader"
+    TENZIJ = "tenzij"
     PLAFOND_ONBEKEND = "ja (plafond onbekend)"
     NEE_CLIENTENSTOP = "nee (cliëntenstop)"
     NEE_PLAFOND = "nee (plafond)"
@@ -34,7 +36,7 @@ class Uitkomst(StrEnum):
     @property
     def passes_stop(self) -> bool:
         """Whether a cliëntenstop is nothing to it."""
-        return self in (Uitkomst.VRIJ, Uitkomst.CRISIS)
+        return self in (Uitkomst.VRIJ, Uitkomst.CRISIS, Uitkomst.GEDWONGEN_KADER, Uitkomst.TENZIJ)
 
     @property
     def holds_room(self) -> bool:
@@ -43,11 +45,12 @@ class Uitkomst(StrEnum):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is decided on: a `claim`, of which `extra` comes on top of what is held for it already.
+    """What is decided on: a `claim`, of which `extra` comes on top of the room that is held already.
 
-    `room` is what is free for it in every plafond that is known: VRIJ, and what its own reservation gives back.
-    `is_refusable`: a verzoek; a toewijzing is always paid. `is_stopped`: a cliëntenstop is in force and the client has
-    no running toewijzing or levering there.
+    `extra` counts what a tenzij does not cover, also of other claims that it takes their cover from. `room` is what
+    is free for it in every plafond that is known: VRIJ, and what its own reservation gives back.
+    `is_refusable`: a verzoek; a toewijzing is always paid. `is_gedekt`: a tenzij covers it. `is_stopped`: a
+    cliëntenstop is in force and the client has no running toewijzing or levering there.
     """
 
     claim: Claim
@@ -55,12 +58,14 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     room: Mapping[PlafondKey, int]
     is_refusable: bool
     is_crisis: bool
+    is_gedwongen_kader: bool = False
+    is_gedekt: bool = False
     is_stopped: bool = False
 
     @property
     def fits(self) -> bool:
-        """Whether it fits in every plafond that it touches."""
-        return all(cents <= self.room[plafond] for plafond, cents in self.extra.items() if cents > 0)
+        """Whether it fits in every plafond that it touches and that is known."""
+        return all(cents <= max(0, self.room.get(plafond, cents)) for plafond, cents in self.extra.items())
 
     @property
     def is_plafond_unknown(self) -> bool:
@@ -78,10 +83,12 @@ class Step(NamedTuple):
 STEPS = (
     Step(Uitkomst.VRIJ, lambda question: question.claim.is_vrij),
     Step(Uitkomst.CRISIS, lambda question: question.is_crisis),
-    Step(Uitkomst.PLAFOND_ONBEKEND, lambda question: question.is_plafond_unknown),
+    Step(Uitkomst.GEDWONGEN_KADER, lambda question: question.is_gedwongen_kader),
+    Step(Uitkomst.TENZIJ, lambda question: question.is_gedekt),
     Step(Uitkomst.NEE_CLIENTENSTOP, lambda question: question.is_refusable and question.is_stopped),
     Step(Uitkomst.NEE_PLAFOND, lambda question: question.is_refusable and not question.fits),
     Step(Uitkomst.OVERSCHRIJDING, lambda question: not question.fits),
+    Step(Uitkomst.PLAFOND_ONBEKEND, lambda question: question.is_plafond_unknown),
     Step(Uitkomst.CLAIM_ONBEKEND, lambda question: question.claim.is_price_unknown),
     Step(Uitkomst.JA, lambda _: True),
 )

@@ -15,7 +15,8 @@ from typing import Protocol
 import msgspec
 
 from berichtenverkeer.ledger.claimsleutel import Claimsoort
-from berichtenverkeer.plafonds.keys import EXPECTED_ON, Bedragen, PlafondKey, Rekening, RekeningKey
+from berichtenverkeer.plafonds.claim import Claim, Slice, added_up
+from berichtenverkeer.plafonds.keys import EXPECTED_ON, PlafondKey, Rekening
 from berichtenverkeer.plafonds.money_register import MoneyRegister, rounded
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.hervattingen import last_days
@@ -58,32 +59,15 @@ class Care(Protocol):
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """Cents of one year. `is_price_unknown`: there is no price on a day of it, which cost 0."""
+    """Cents of one year, by the first day of each piece of it. `is_price_unknown`: a day without a price cost 0."""
 
-    cents: int
+    pieces: tuple[tuple[date, int], ...]
     is_price_unknown: bool = False
-
-
-class Claim(msgspec.Struct, frozen=True):
-    """Cents per rekening. A year counts under every plafond that covers it: of the aanbieder, its segment, its perceel.
-
-    On REALISATIE is what was declared and approved, on BESLAG or GERESERVEERD what is still expected, 0 too. `is_vrij`:
-    taakgericht, or no ceiling in any of its years. `has_unknown_plafond`: a year of it has no plafond yet.
-    `is_price_unknown`: in a year with a plafond there are days without a price for it, and 0 stands for those. Only
-    years count in which the gemeente takes part in the region on the first day of the care; `is_in_regio`: there is
-    such a year.
-    """
-
-    bedragen: Bedragen = {}
-    is_vrij: bool = False
-    has_unknown_plafond: bool = False
-    is_price_unknown: bool = False
-    is_in_regio: bool = True
 
     @property
-    def per_plafond(self) -> dict[PlafondKey, int]:
-        """What it asks of each plafond in all."""
-        return per_plafond(self.bedragen)
+    def cents(self) -> int:
+        """All pieces together."""
+        return sum(cents for _, cents in self.pieces)
 
 
 def claim(
@@ -92,29 +76,30 @@ def claim(
     money: MoneyRegister,
     prestaties: Sequence[Prestatie] = (),
     first_declarable: date | None = None,
+    cuts: Sequence[date] = (),
 ) -> Claim:
     """The claim of a toewijzing or verzoek.
 
     `leveringen` are those on the toewijzing, or more of its client, that were not removed; `prestaties` those on the
     toewijzing. Days before `first_declarable` that were not declared claim nothing: see `first_declarable_day` of
-    MoneyRegister.
+    MoneyRegister. `cuts`:
+    days on which a piece of a slice begins, in order; they change no year.
     """
     approved = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
-    expected = _expected(care, leveringen, money, _excluded_periods(care, approved, first_declarable))
+    expected = _expected(care, leveringen, money, _excluded_periods(care, approved, first_declarable), cuts)
     if not approved:
         return expected
-    return msgspec.structs.replace(expected, bedragen={**expected.bedragen, **_realisatie(care, approved, money)})
+    slices = (*expected.slices, *_realisatie(care, approved, money, cuts))
+    return msgspec.structs.replace(expected, bedragen=added_up(slices), slices=slices)
 
 
-def per_plafond(bedragen: Bedragen) -> dict[PlafondKey, int]:
-    """The rekeningen of each plafond added up."""
-    summed: dict[PlafondKey, int] = {}
-    for (plafond, _), cents in bedragen.items():
-        summed[plafond] = summed.get(plafond, 0) + cents
-    return summed
-
-
-def _expected(care: Care, leveringen: Sequence[Levering], money: MoneyRegister, excluded: Sequence[Periode]) -> Claim:
+def _expected(
+    care: Care,
+    leveringen: Sequence[Levering],
+    money: MoneyRegister,
+    excluded: Sequence[Periode],
+    cuts: Sequence[date],
+) -> Claim:
     """What is expected of it on the days that are not in `excluded`."""
     last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
     until_year = max(last_plafond_year, care.ingangsdatum.year)
@@ -128,7 +113,7 @@ def _expected(care: Care, leveringen: Sequence[Levering], money: MoneyRegister, 
     if isinstance(care, Toewijzing) and care.is_verwijderd:
         return Claim()
     last = min(last, last_day(care, leveringen) or date.max)
-    all_years = per_year(care, money, min(last, date(until_year, 12, 31)), excluded)
+    all_years = per_year(care, money, min(last, date(until_year, 12, 31)), excluded, cuts)
     years = {jaar: all_years[jaar] for jaar in own_years if jaar in all_years}
     coverage = {jaar: _coverage(care, jaar, money) for jaar in years}
     op = EXPECTED_ON[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
@@ -136,11 +121,24 @@ def _expected(care: Care, leveringen: Sequence[Levering], money: MoneyRegister, 
     needed = years if care.einddatum else [jaar for jaar in years if jaar == care.ingangsdatum.year]
     is_longer = care.einddatum is not None and last.year > until_year
     unknown = any(coverage[jaar] is None for jaar in needed) or (is_longer and bool(years))
+    slices = tuple(
+        Slice(
+            jaar=jaar,
+            rekening=op,
+            plafonds=plafonds,
+            categorie=care.categorie,
+            code=care.code,
+            pieces=cost.pieces,
+        )
+        for jaar, cost in years.items()
+        if (plafonds := coverage[jaar])
+    )
     return Claim(
-        bedragen={(key, op): cost.cents for jaar, cost in years.items() for key in coverage[jaar] or ()},
+        bedragen=added_up(slices),
         is_vrij=bool(years) and not unknown and not any(coverage.values()),
         has_unknown_plafond=unknown,
         is_price_unknown=any(cost.is_price_unknown and coverage[jaar] for jaar, cost in years.items()),
+        slices=slices,
     )
 
 
@@ -159,23 +157,48 @@ def _excluded_periods(care: Care, approved: Sequence[Prestatie], first_declarabl
     return perioden
 
 
-def _realisatie(care: Care, approved: Sequence[Prestatie], money: MoneyRegister) -> Bedragen:
+def _realisatie(
+    care: Care, approved: Sequence[Prestatie], money: MoneyRegister, cuts: Sequence[date]
+) -> Iterator[Slice]:
     """What was approved, in the year in which each ProductPeriode begins, whatever became of the toewijzing.
 
-    Each by its own product, placed on the day on which the claim of that year is.
+    Each by its own product, placed on the day on which the claim of that year is; a tenzij follows that of the care.
     """
-    summed: dict[RekeningKey, int] = {}
-    for prestatie in approved:
+    for prestatie in sorted(approved, key=lambda one: (one.begindatum, one.referentie)):
         jaar, product = prestatie.begindatum.year, (prestatie.categorie, prestatie.code)
         op = max(date(jaar, 1, 1), min(care.ingangsdatum, prestatie.begindatum))
         if not money.register.is_in_regio(care.gemeente, op):
             continue
         if money.register.is_taakgericht(care.aanbieder, care.gemeente, *product, care.ingangsdatum):
             continue
-        for key in money.coverage(care.aanbieder, jaar, *product, op) or ():
-            rekening = key, Rekening.REALISATIE
-            summed[rekening] = summed.get(rekening, 0) + prestatie.bedrag_cents
-    return summed
+        if plafonds := money.coverage(care.aanbieder, jaar, *product, op):
+            yield Slice(
+                jaar=jaar,
+                rekening=Rekening.REALISATIE,
+                plafonds=plafonds,
+                categorie=care.categorie,
+                code=care.code,
+                pieces=tuple(_by_day(prestatie, cuts)),
+            )
+
+
+def _by_day(prestatie: Prestatie, cuts: Sequence[date]) -> Iterator[tuple[date, int]]:
+    """Its amount by the days of its ProductPeriode: differences of rounded cumulative amounts."""
+    begin, ending = prestatie.begindatum, prestatie.einddatum
+    days, booked = (ending - begin).days + 1, 0
+    for van, tot in _cut(begin, ending, cuts):
+        through = rounded(Fraction(prestatie.bedrag_cents * ((tot - begin).days + 1), days))
+        yield van, through - booked
+        booked = through
+
+
+def _cut(van: date, tot: date, cuts: Sequence[date]) -> Iterator[Periode]:
+    """The days `van` to `tot`, in pieces that begin on each of `cuts`."""
+    for cut in cuts:
+        if van < cut <= tot:
+            yield van, cut - _DAY
+            van = cut
+    yield van, tot
 
 
 def last_day(care: Care, leveringen: Sequence[Levering]) -> date | None:
@@ -200,10 +223,13 @@ def spread_until(care: Care) -> date | None:
     return (next_year or first.replace(year=first.year + 1)) - _DAY
 
 
-def per_year(care: Care, money: MoneyRegister, last: date, excluded: Sequence[Periode] = ()) -> dict[int, Cost]:
+def per_year(
+    care: Care, money: MoneyRegister, last: date, excluded: Sequence[Periode] = (), cuts: Sequence[date] = ()
+) -> dict[int, Cost]:
     """What the days from the Ingangsdatum to `last` cost in each year (`_years`), those in `excluded` left out.
 
-    Each day of a total or a budget has its share, whatever the days in `excluded` turned out to cost.
+    In pieces that begin on each of `cuts`. Each day of a total or a budget has its share, whatever the days in
+    `excluded` turned out to cost.
     """
     result: dict[int, Cost] = {}
     added, booked = Fraction(0), 0
@@ -212,10 +238,14 @@ def per_year(care: Care, money: MoneyRegister, last: date, excluded: Sequence[Pe
         end = min(last, date(max(jaar, _FIRST_YEAR - 1), 12, 31))
         if end < begin:
             break
-        cost, is_unknown = _cost(care, money, begin, list(_pieces(begin, end, excluded)))
-        added += cost
-        result[jaar] = Cost(rounded(added) - booked, is_unknown)
-        booked = rounded(added)
+        pieces, is_unknown = [], False
+        for first, through in _cut(begin, end, cuts):
+            cost, is_part_unknown = _cost(care, money, begin, list(_pieces(first, through, excluded)))
+            added += cost
+            is_unknown = is_unknown or is_part_unknown
+            pieces.append((first, rounded(added) - booked))
+            booked = rounded(added)
+        result[jaar] = Cost(tuple(pieces), is_unknown)
     return result
 
 

@@ -14,8 +14,9 @@ _NEGATIVE = [one for one in Rekening if one in NEVER_ABOVE_ZERO]
 
 _ASKEW = """
 select positie, volgnr from boeking
-where regio = $1 and (bedrag_cents <= 0 or debet = credit
-  or debet <> all($2::text[]) or credit <> all($2::text[])) order by positie, volgnr"""
+where regio = $1 and (bedrag_cents <= 0 or debet = credit or debet <> all($2::text[]) or credit <> all($2::text[])
+  or starts_with(debet, 'TENZIJ') <> (tenzij <> '') or starts_with(credit, 'TENZIJ') <> (tenzij <> ''))
+order by positie, volgnr"""
 
 _GAPS = query("plafonds", "gaten")
 

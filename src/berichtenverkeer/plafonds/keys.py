@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -28,16 +29,38 @@ class Rekening(StrEnum):
     BESLAG = "BESLAG"
     REALISATIE = "REALISATIE"
     OVERSCHRIJDING = "OVERSCHRIJDING"
+    TENZIJ_RUIMTE = "TENZIJ_RUIMTE"
+    TENZIJ_BESLAG = "TENZIJ_BESLAG"
+    TENZIJ_REALISATIE = "TENZIJ_REALISATIE"
 
 
-NEVER_ABOVE_ZERO = frozenset({Rekening.PLAFOND, Rekening.OVERSCHRIJDING})
+NEVER_ABOVE_ZERO = frozenset({Rekening.PLAFOND, Rekening.OVERSCHRIJDING, Rekening.TENZIJ_RUIMTE})
 """The others are never below it."""
 
-CLAIM_REKENINGEN = frozenset({Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE})
+IN_ROOM = frozenset({Rekening.GERESERVEERD, Rekening.BESLAG, Rekening.REALISATIE})
+"""On these something is held for a claim out of the room of the plafond."""
+
+UNDER_TENZIJ = frozenset({Rekening.TENZIJ_BESLAG, Rekening.TENZIJ_REALISATIE})
+"""On these something is held for a claim above the plafond, for a tenzij; TENZIJ_RUIMTE is their contra."""
+
+FROM_CLAIMS = IN_ROOM | UNDER_TENZIJ
 """On these something is held for a claim; the others are of the plafond itself."""
 
-RekeningKey = tuple[PlafondKey, Rekening]
-"""One rekening of one plafond."""
+COVERED_AT = {
+    Rekening.GERESERVEERD: Rekening.TENZIJ_BESLAG,
+    Rekening.BESLAG: Rekening.TENZIJ_BESLAG,
+    Rekening.REALISATIE: Rekening.TENZIJ_REALISATIE,
+}
+"""Where the part of a rekening stands that a tenzij covers."""
+
+
+class RekeningKey(NamedTuple):
+    """One rekening of one plafond; of those under a tenzij the id of that tenzij."""
+
+    plafond: PlafondKey
+    rekening: Rekening
+    tenzij: str = ""
+
 
 Bedragen = Mapping[RekeningKey, int]
 """Cents per rekening: what is held for a claim, or should be."""

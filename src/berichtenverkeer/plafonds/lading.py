@@ -16,8 +16,10 @@ from berichtenverkeer.plafonds.claims import Periode
 from berichtenverkeer.plafonds.claimstand import Claimstand
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing
 from berichtenverkeer.plafonds.money_register import money_register
+from berichtenverkeer.plafonds.sharing_store import load_state
 from berichtenverkeer.plafonds.store import key_of
-from berichtenverkeer.plafonds.updating import MoneyUpdater
+from berichtenverkeer.plafonds.tenzij_store import read_tenzijs
+from berichtenverkeer.plafonds.updating import MoneyUpdater, Who
 from berichtenverkeer.plafonds.zijden import CLAIM_SQL
 from berichtenverkeer.projections import store as states
 from berichtenverkeer.projections.needs import Needs as StandNeeds
@@ -29,6 +31,9 @@ from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 STEP = 2000
 """Toewijzingen or verzoeken at a time: enough to make round trips cheap, few enough to hold in memory."""
+
+SHARED_STEP = 100
+"""Clients with a tenzij at a time: each with all that it has."""
 
 _TOEWIJZINGEN = query("plafonds", "toewijzingen")
 _WEZEN = query("plafonds", "wezen")
@@ -92,8 +97,9 @@ async def search_differences(grootboek: Grootboek) -> list[Difference]:
     register = await read_stand(grootboek)
     peilmaand = await store.read_peilmaand(grootboek)
     boekhouding = MoneyUpdater(register, await store.read_saldi(grootboek), peilmaand=peilmaand)
+    boekhouding.add_tenzijs(await read_tenzijs(grootboek))
     boekhouding.book_plafonds(0)
-    async for piece in _all_care(grootboek, register, None):
+    async for piece in _all_care(grootboek, boekhouding, None):
         _book_differences(boekhouding, piece, 0)
         boekhouding.changed_claims.clear()  # a check writes nothing
         boekhouding.changed_parts.clear()
@@ -117,12 +123,16 @@ def touched_aanbieders(old: RegisterStand, new: RegisterStand) -> frozenset[str]
 
 
 class _Piece(msgspec.Struct):
-    """Some toewijzingen and reserved verzoeken with their state, and what is held for them."""
+    """Some toewijzingen and reserved verzoeken with their state, and what is held for them.
+
+    What shares in a tenzij comes by itself, all that a client has at an aanbieder together: `shared`.
+    """
 
     toewijzingen: Sequence[Toewijzing]
     verzoeken: Sequence[Verzoeksleutel]
     stand: Stand
     claims: Sequence[Claimstand]
+    shared: Sequence[Who] = ()
 
 
 async def _update(
@@ -135,10 +145,11 @@ async def _update(
     peilmaand = await store.read_peilmaand(grootboek)
     saldi = await store.read_saldi(grootboek, who)
     boekhouding = MoneyUpdater(register, saldi, peilmaand=peilmaand)
+    boekhouding.add_tenzijs(await read_tenzijs(grootboek))
     boekhouding.book_plafonds(position, who)
     count = 0
     first = 1
-    async for piece in _all_care(grootboek, register, who, window):
+    async for piece in _all_care(grootboek, boekhouding, who, window):
         _book_differences(boekhouding, piece, position)
         count += len(boekhouding.boekingen)
         await store.save(grootboek, boekhouding, first)
@@ -149,25 +160,28 @@ async def _update(
 def _book_differences(boekhouding: MoneyUpdater, piece: _Piece, position: int) -> None:
     boekhouding.forget()
     boekhouding.add_claims(piece.claims)
-    for toewijzing in piece.toewijzingen:
-        boekhouding.book_toewijzing(position, toewijzing, piece.stand)
+    alone = (one for one in piece.toewijzingen if not boekhouding.shares(one))
+    boekhouding.book_toewijzingen({(one.gemeente, one.nummer): position for one in alone}, piece.stand)
     for key in piece.verzoeken:
         verzoek = piece.stand.verzoek(key)
-        if verzoek is not None:
+        if verzoek is not None and not boekhouding.shares(verzoek):
             boekhouding.book_reservering(position, verzoek, piece.stand)
+    for who in piece.shared:
+        boekhouding.book_shared(position, who, piece.stand)
 
 
 async def _all_care(
     grootboek: Grootboek,
-    register: RegisterStand,
+    boekhouding: MoneyUpdater,
     who: frozenset[str] | None,
     window: Periode | None = None,
 ) -> AsyncIterator[_Piece]:
     """All that can hold a claim, in pieces; always at least one piece.
 
-    With `window` only toewijzingen whose claim can change when the limit of declaring moves from one to the other.
+    With `window` only toewijzingen whose claim can change when the limit of declaring moves from one to the other, and
+    what shares in a tenzij.
     """
-    first_year = min((row.jaar for row in register.rows(Plafond)), default=date.max.year)
+    first_year = min((row.jaar for row in boekhouding.register.rows(Plafond)), default=date.max.year)
     aanbieders = None if who is None else sorted(who)
     after: tuple[str, int] = ("", 0)
     while True:
@@ -185,6 +199,11 @@ async def _all_care(
         if len(rows) < STEP:
             break
         after = (toewijzingen[-1].gemeente, toewijzingen[-1].nummer)
+    whose = [one for one in boekhouding.sharing if who is None or one[1] in who]
+    for begin in range(0, len(whose), SHARED_STEP):
+        own, stand = whose[begin : begin + SHARED_STEP], Stand()
+        names = list(await load_state(grootboek, own, stand))
+        yield _Piece((), (), stand, await store.read_claims(grootboek, names), own)
     if window is not None:
         return
     last = Verzoeksleutel("", "")

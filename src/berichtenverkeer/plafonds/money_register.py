@@ -97,6 +97,14 @@ class MoneyRegister:
         product = self._product(categorie, code, op)
         return product.crisis if product else categorie == ProductCategorie.CRISIS
 
+    def is_gedwongen_kader(
+        self, categorie: str | None, code: str | None, van: date, verwijzer: str | None, op: date
+    ) -> bool:
+        """Whether care from `van` is ordered by a court, or referred to by one whom nobody may block, on day `op`."""
+        product = self._product(categorie, code, van)
+        is_marked = product is not None and product.gedwongen_kader
+        return is_marked or verwijzer in self.register.parameters(op).nooit_blokkeren_verwijzers
+
     def first_declarable_day(self, peilmaand: date | None) -> date | None:
         """Days before this one can no longer be expected to be declared; None when there is no such day.
 

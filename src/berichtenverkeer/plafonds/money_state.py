@@ -12,7 +12,7 @@ from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
 from berichtenverkeer.plafonds.booking import Boeking, Saldo, Side, Subject, boekingen
 from berichtenverkeer.plafonds.claimstand import Claimstand, after_besluit, after_lapse, after_verzoek, summed
-from berichtenverkeer.plafonds.keys import CLAIM_REKENINGEN, Bedragen, PlafondKey, Rekening, RekeningKey
+from berichtenverkeer.plafonds.keys import FROM_CLAIMS, Bedragen, PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 
@@ -32,7 +32,7 @@ class MoneyState:
         self._claims: dict[Claimsleutel, Claimstand] = {}
         self._loaded: set[Claimsleutel] = set()
         self.boekingen: list[tuple[int, Boeking]] = []
-        self.changed_saldi: dict[RekeningKey, int] = {}
+        self.changed_saldi: dict[tuple[PlafondKey, Rekening], int] = {}
         self.changed_claims: set[Claimsleutel] = set()
         self.changed_parts: set[tuple[Claimsleutel, RekeningKey]] = set()
         self.add_claims(claimstanden)
@@ -85,12 +85,13 @@ class MoneyState:
         if boeking.claim is None:
             self.fold_plafond(position, plafond)
         self._saldi[plafond] = self._saldi.get(plafond, Saldo(plafond)).with_(boeking)
-        for claim, rekening, cents in boeking.zijden:
+        for claim, rekening, cents, tenzij in boeking.zijden:
             earlier = self.changed_saldi.get((plafond, rekening), 0)  # a decision may have been booked behind it
             self.changed_saldi[plafond, rekening] = max(earlier, position)
-            if claim is not None and rekening in CLAIM_REKENINGEN:
-                self._change(claim, self._holder(claim, boeking).with_((plafond, rekening), cents))
-                self.changed_parts.add((claim, (plafond, rekening)))
+            if claim is not None and rekening in FROM_CLAIMS:
+                held = RekeningKey(plafond, rekening, tenzij)
+                self._change(claim, self._holder(claim, boeking).with_(held, cents))
+                self.changed_parts.add((claim, held))
 
     def _holder(self, claim: Claimsleutel, boeking: Boeking) -> Claimstand:
         """A toewijzing that nothing was decided on, comes into being with its first boeking."""
@@ -134,8 +135,8 @@ class MoneyState:
         per_plafond: dict[PlafondKey, list[Side]] = {}
         for claim, bedragen in new.items():
             difference = summed(bedragen, self._booked(claim, bedragen), sign=-1)
-            for (plafond, rekening), cents in sorted(difference.items(), key=_by_rekening):
-                per_plafond.setdefault(plafond, []).append(Side(claim, rekening, cents))
+            for (plafond, rekening, tenzij), cents in sorted(difference.items(), key=_by_rekening):
+                per_plafond.setdefault(plafond, []).append(Side(claim, rekening, cents, tenzij))
         for plafond in sorted(per_plafond):
             for boeking in boekingen(self._saldi[plafond], per_plafond[plafond]):
                 with_about = msgspec.structs.replace(boeking, about=self._about(boeking.claim, about))
@@ -144,7 +145,7 @@ class MoneyState:
 
     def _booked(self, claim: Claimsleutel | None, new: Bedragen) -> Bedragen:
         if claim is None:
-            return {(plafond, rekening): self._saldi[plafond].stand(rekening) for plafond, rekening in new}
+            return {key: self._saldi[key.plafond].stand(key.rekening) for key in new}
         return self.held(claim)
 
     def _about(self, claim: Claimsleutel | None, about: Subject | None) -> Subject | None:
@@ -156,9 +157,9 @@ class MoneyState:
 _ORDER = {rekening: number for number, rekening in enumerate(Rekening)}
 
 
-def _by_rekening(one: tuple[RekeningKey, int]) -> tuple[PlafondKey, int]:
-    (plafond, rekening), _ = one
-    return plafond, _ORDER[rekening]
+def _by_rekening(one: tuple[RekeningKey, int]) -> tuple[PlafondKey, int, str]:
+    (plafond, rekening, tenzij), _ = one
+    return plafond, _ORDER[rekening], tenzij
 
 
 def subject(care: Verzoek | Toewijzing) -> Subject:

@@ -47,7 +47,7 @@ class Needs(msgspec.Struct, frozen=True):
 
     `toewijzingen`: those with a claim among `claims`, of which the prestaties must be in the state; `genoemd`:
     toewijzingen that must be in it besides; `clienten`: whose leveringen must be. `asking`: (aanbieder, client) of who
-    asks for care.
+    asks for care. `betrokken`: whom it can be about, so whose tenzij's matter.
     """
 
     aanbieders: frozenset[str] = frozenset()
@@ -56,6 +56,7 @@ class Needs(msgspec.Struct, frozen=True):
     genoemd: frozenset[ToewijzingKey] = frozenset()
     clienten: frozenset[bytes] = frozenset()
     asking: frozenset[tuple[str, bytes]] = frozenset()
+    betrokken: frozenset[bytes] = frozenset()
 
     def state_needs(self, stops: Stops) -> StandNeeds:
         """What to load into the state, before anything is folded: often nothing. Under a stop also what care runs."""
@@ -86,6 +87,7 @@ class _NeedsBuilder:
         self.genoemd: set[ToewijzingKey] = set()
         self.clienten: set[bytes] = set()
         self.asking: set[tuple[str, bytes]] = set()
+        self.betrokken: set[bytes] = set()
         self._changed: set[Verzoeksleutel] = set()
         self._ever_stopped: dict[tuple[bytes, str, str, int | None], bool] = {}
 
@@ -97,6 +99,10 @@ class _NeedsBuilder:
         self.verzoek(gebeurtenis.sleutel)
         if isinstance(gebeurtenis, VerzoekOntvangen):
             self.asking.add((gebeurtenis.aanbieder, gebeurtenis.client))
+
+    def meet(self, client: bytes | None) -> None:
+        if client is not None:
+            self.betrokken.add(client)
 
     def toewijzing(self, aanbieder: str, gemeente: str, number: int) -> None:
         self.aanbieders.add(aanbieder)
@@ -146,6 +152,7 @@ class _NeedsBuilder:
             frozenset(self.genoemd),
             frozenset(self.clienten),
             frozenset(self.asking),
+            frozenset(self.betrokken | self.clienten if self.aanbieders else ()),
         )
 
 
@@ -157,6 +164,7 @@ def needs_of(stand: Stand, gebeurtenissen: Iterable[Gebeurtenis], declaraties: I
     for gebeurtenis in gebeurtenissen:
         if not isinstance(gebeurtenis, MoneyGebeurtenis):
             continue
+        builder.meet(getattr(gebeurtenis, "client", None))
         match gebeurtenis:
             case VerzoekOntvangen() | VerzoekAfgewezen() | VerzoekInOnderzoek():
                 builder.product_asked(gebeurtenis)

@@ -14,10 +14,15 @@ from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import wijziging
+from berichtenverkeer.plafonds.booking import Saldo
+from berichtenverkeer.plafonds.claim import in_room
 from berichtenverkeer.plafonds.claims import claim
-from berichtenverkeer.plafonds.claimstand import lapse_day, summed
+from berichtenverkeer.plafonds.claimstand import Claimstand, lapse_day, summed
 from berichtenverkeer.plafonds.keys import PlafondKey, from_verzoek
 from berichtenverkeer.plafonds.money_register import MoneyRegister, money_register
+from berichtenverkeer.plafonds.money_state import subject
+from berichtenverkeer.plafonds.tenzij_store import read_tenzijs
+from berichtenverkeer.plafonds.updating import MoneyUpdater
 from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
 from berichtenverkeer.projections import store
 from berichtenverkeer.projections.stand import Stand
@@ -45,15 +50,21 @@ async def onbevestigd_at(grootboek: Grootboek, k: int, dag_k: date, register: Re
     if not total.rijen():
         return {}
     money = money_register(register)
-    first_declarable = money.first_declarable_day(await grootboek.fetchval(_PEILMAAND, k))
+    peilmaand = await grootboek.fetchval(_PEILMAAND, k)
+    first_declarable = money.first_declarable_day(peilmaand)
     held = await _gereserveerd(grootboek, k, total)
     promised = await _promised(grootboek, k, total)
-    difference: Mapping[PlafondKey, int] = summed(_beslag(total, money, first_declarable), *held.values())
-    difference = summed(difference, _beslag(confirmed, money, first_declarable), sign=-1)
+    sharing = MoneyUpdater(register, map(Saldo, money.bedragen), peilmaand=peilmaand)
+    sharing.add_tenzijs(await read_tenzijs(grootboek, k, _clienten(total)))
+    alone = [held.get(from_verzoek(one.sleutel), {}) for one in _verzoeken(total) if not sharing.shares(one)]
+    difference: Mapping[PlafondKey, int] = summed(_beslag(total, money, first_declarable, sharing), *alone)
+    difference = summed(difference, _beslag(confirmed, money, first_declarable, sharing), sign=-1)
+    difference = summed(difference, _shared(total, sharing, promised, dag_k))
+    difference = summed(difference, _shared(confirmed, sharing, promised, dag_k), sign=-1)
     for verzoek in _verzoeken(confirmed):
         key = from_verzoek(verzoek.sleutel)
         above = total.verzoek(verzoek.sleutel)
-        if not verzoek.is_open or key not in promised:
+        if not verzoek.is_open or key not in promised or sharing.shares(verzoek):
             continue
         if above is not None and above.is_open and not verzoek.is_wijziging:  # which asks for more than there is
             difference = summed(difference, held.get(key, {}), sign=-1)
@@ -62,11 +73,31 @@ async def onbevestigd_at(grootboek: Grootboek, k: int, dag_k: date, register: Re
     return dict(difference)
 
 
-def _beslag(stand: Stand, money: MoneyRegister, first_declarable: date | None) -> Mapping[PlafondKey, int]:
-    """What the toewijzingen in a layer claim."""
+def _shared(stand: Stand, sharing: MoneyUpdater, promised: set[Claimsleutel], dag_k: date) -> Mapping[PlafondKey, int]:
+    """What takes room in a layer of those of whom a tenzij holds."""
+    sharing.forget()
+    sharing.add_claims(
+        Claimstand(claim=key, aanbieder=one.aanbieder, about=subject(one), is_gereserveerd=lapse_day(one) > dag_k)
+        for one in _verzoeken(stand)
+        if (key := from_verzoek(one.sleutel)) in promised
+    )
+    parts: dict[PlafondKey, int] = {}
+    for who in sharing.sharing:
+        parts = summed(parts, *map(in_room, sharing.due(who, stand).values()))
+    return parts
+
+
+def _clienten(stand: Stand) -> set[bytes]:
+    return {row.client for row in stand.rijen() if isinstance(row, Toewijzing | Verzoek)}
+
+
+def _beslag(
+    stand: Stand, money: MoneyRegister, first_declarable: date | None, sharing: MoneyUpdater
+) -> Mapping[PlafondKey, int]:
+    """What the toewijzingen in a layer claim that share in no tenzij."""
     parts: dict[PlafondKey, int] = {}
     for row in stand.rijen():
-        if isinstance(row, Toewijzing):
+        if isinstance(row, Toewijzing) and not sharing.shares(row):
             prestaties = stand.prestaties(row.gemeente, row.nummer)
             one = claim(row, stand.leveringen(row.client), money, prestaties, first_declarable)
             parts = summed(parts, one.per_plafond)
@@ -75,7 +106,7 @@ def _beslag(stand: Stand, money: MoneyRegister, first_declarable: date | None) -
 
 def _asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister) -> Mapping[PlafondKey, int]:
     if verzoek.is_wijziging:
-        return wijziging.asked(verzoek, stand, money)[0].per_plafond
+        return wijziging.asked(verzoek, stand, money).claim.per_plafond
     return claim(verzoek, (), money).per_plafond
 
 

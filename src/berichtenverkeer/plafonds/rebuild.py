@@ -38,6 +38,7 @@ _TABLES = {
     "plafond_saldo": f"{PLAFOND_SQL}, rekening",
     "claim": CLAIM_SQL,
     "claimdeel": f"{CLAIM_SQL}, {PLAFOND_SQL}, rekening",
+    "tenzijdeel": f"{CLAIM_SQL}, {PLAFOND_SQL}, rekening, tenzij",
     "plafond_peil": "regio",
     "clientenstop": "stop_id, pos_van",
 }
@@ -107,7 +108,7 @@ class MoneyRebuild:
         """In ledger order; what happened comes before what was booked for it."""
         count = sum(step.positie <= through for step in self._steps)
         steps, self._steps = self._steps[:count], self._steps[count:]
-        claims = {claim for _, one in booked for claim, _, _ in one.zijden if claim is not None}
+        claims = {side.claim for _, one in booked for side in one.zijden if side.claim is not None}
         claims |= {step.claim for step in steps}
         if not claims and not booked:
             return

@@ -30,7 +30,8 @@ from berichtenverkeer.plafonds.money_state import MoneyState
 from berichtenverkeer.plafonds.needs import Needs
 from berichtenverkeer.plafonds.stop_store import in_force
 from berichtenverkeer.plafonds.stops import Stops
-from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, HELD, PLAFOND, PLAFOND_SQL, SALDI, VAN_CLAIM
+from berichtenverkeer.plafonds.tenzij_store import read_tenzijs
+from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, HELD, PARTS, PLAFOND, PLAFOND_SQL, SALDI, VAN_CLAIM
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 LOCK_REGIO, LOCK_AANBIEDER = 2, 3
@@ -64,10 +65,13 @@ def _unnest(types: Sequence[str], first: int) -> str:
 _SAME_CLAIM = " and ".join(f"e.{column} = k.{column}" for column in CLAIM)
 _CLAIMS = f"""
 select {", ".join(f"c.{column}" for column in (*CLAIM, *_DETAILS))}, {", ".join(f"d.{column}" for column in PLAFOND)},
-  d.rekening, d.cents
+  d.rekening, d.tenzij, d.cents
 from ({{sleutels}}) k ({CLAIM_SQL})
 cross join lateral (select * from claim e where e.regio = $1 and {_SAME_CLAIM} offset 0) c
-left join lateral (select * from claimdeel e where e.regio = $1 and {_SAME_CLAIM} offset 0) d on true"""
+left join lateral (
+  select {", ".join(PLAFOND)}, rekening, '' as tenzij, cents from claimdeel e where e.regio = $1 and {_SAME_CLAIM}
+  union all select {", ".join(PLAFOND)}, rekening, tenzij, cents from tenzijdeel e where e.regio = $1 and {_SAME_CLAIM}
+  offset 0) d on true"""
 # Key by key ("offset 0" keeps the planner to it): whatever the tables look like, only these rows are read.
 _REQUESTED = f"select * from {_unnest(_CLAIM_TYPES, 2)}"
 _LOAD_CLAIMS = _CLAIMS.format(sleutels=_REQUESTED)
@@ -82,10 +86,10 @@ _TO_LAPSE = """
 select distinct aanbieder from claim where regio = $1 and is_gereserveerd and vervalt_op <= $2"""
 
 _BEDRAG = ("debet", "credit", "bedrag_cents")
-_BOEKING = ("positie", "volgnr", *PLAFOND, *_BEDRAG, *CLAIM, *VAN_CLAIM, *_ABOUT)
+_BOEKING = ("positie", "volgnr", *PLAFOND, *_BEDRAG, *CLAIM, *VAN_CLAIM, *_ABOUT, "tenzij")
 _BOEKING_TYPES = (
     *("bigint", "int", "text", "int", "text", "text", "text", "text", "numeric"),
-    *(*_CLAIM_TYPES, *_CLAIM_TYPES, "text", "bytea", "text", "text"),
+    *(*_CLAIM_TYPES, *_CLAIM_TYPES, "text", "bytea", "text", "text", "text"),
 )
 _WRITE_BOEKINGEN = f"""
 insert into boeking (regio, {", ".join(_BOEKING)}) select $1, * from {_unnest(_BOEKING_TYPES, 2)}"""
@@ -105,19 +109,28 @@ on conflict (regio, {CLAIM_SQL}) do update set {", ".join(f"{field} = excluded.{
 
 _ASKEW = f"""
 select distinct {CLAIM_SQL} from {HELD} s
-full join (select * from claimdeel where regio = $1) d using ({CLAIM_SQL}, {PLAFOND_SQL}, rekening)
+full join {PARTS} d using ({CLAIM_SQL}, {PLAFOND_SQL}, rekening, tenzij)
 where s.cents is distinct from d.cents order by {CLAIM_SQL}"""
+
+
+class _Parts:
+    """How what is held for claims is kept: a row for each key of `columns`."""
+
+    def __init__(self, table: str, columns: Sequence[str], types: Sequence[str]) -> None:
+        same = " and ".join(f"e.{column} = k.{column}" for column in columns)
+        self.wipe = f"""
+delete from {table} where ctid = any(array(
+  select d.rij from {_unnest(types, 2)} k ({", ".join(columns)}) cross join lateral (
+    select e.ctid as rij from {table} e where e.regio = $1 and {same} offset 0) d))"""
+        self.write = f"""
+insert into {table} (regio, {", ".join(columns)}, cents) select $1, * from {_unnest((*types, "numeric"), 2)}
+on conflict (regio, {", ".join(columns)}) do update set cents = excluded.cents"""
+
 
 _PART = (*CLAIM, *PLAFOND, "rekening")
 _PART_TYPES = (*_CLAIM_TYPES, "text", "int", "text", "text", "text")
-_DELETE_PARTS = f"""
-delete from claimdeel where ctid = any(array(
-  select d.rij from {_unnest(_PART_TYPES, 2)} k ({", ".join(_PART)}) cross join lateral (
-    select e.ctid as rij from claimdeel e
-    where e.regio = $1 and {" and ".join(f"e.{column} = k.{column}" for column in _PART)} offset 0) d))"""
-_WRITE_PARTS = f"""
-insert into claimdeel (regio, {", ".join(_PART)}, cents) select $1, * from {_unnest((*_PART_TYPES, "numeric"), 2)}
-on conflict (regio, {", ".join(_PART)}) do update set cents = excluded.cents"""
+_IN_ROOM = _Parts("claimdeel", _PART, _PART_TYPES)
+_UNDER_TENZIJ = _Parts("tenzijdeel", (*_PART, "tenzij"), (*_PART_TYPES, "text"))
 
 _LAGS = f"""
 select exists (select from plafond_saldo where regio = $1) and coalesce(({_PEILMAAND}) < $2, true)"""
@@ -135,11 +148,11 @@ async def load(
     *,
     at_most: int | None = None,
 ) -> Boekhouding:
-    """Lock and load the money that a batch can touch: no statement when it touches none, otherwise four.
+    """Lock and load the money that a batch can touch: no statement when it touches none, otherwise five.
 
     Call it once, after the state was loaded and before anything is written. When a register was loaded after `register`
     was read, the Boekhouding has the newer one (two statements more). Reservations whose term is over come along:
-    `Boekhouding.lapse` is the first thing to do. Raises TooManyRows.
+    `Boekhouding.lapse` is the first thing to do, after `sharing_store.load_shared`. Raises TooManyRows.
     """
     if not needed.aanbieders:
         return Boekhouding(register, today=today)
@@ -153,15 +166,20 @@ async def load(
     found = await fetch(
         grootboek.conn, _LOAD_CLAIMS_AND_VERVALLEN, grootboek.regio, *claims, aanbieders, today, at_most=at_most
     )
-    return Boekhouding(
+    standen = _claimstanden(found)
+    boekhouding = Boekhouding(
         register,
         _saldi(saldi),
-        _claimstanden(found),
+        standen,
         today=today,
         loaded=needed.claims,
         stops=Stops(today, stops),
         peilmaand=saldi[0]["peilmaand"] if saldi else None,  # without plafonds there is nothing to book
     )
+    clienten = needed.betrokken.union(stand.about.client for stand in standen if stand.about.client is not None)
+    tenzijs = await read_tenzijs(grootboek, clienten=clienten)
+    boekhouding.add_tenzijs(one for one in tenzijs if one.verzoek.aanbieder in needed.aanbieders)
+    return boekhouding
 
 
 async def lock(grootboek: Grootboek, aanbieders: Iterable[str]) -> None:
@@ -171,7 +189,9 @@ async def lock(grootboek: Grootboek, aanbieders: Iterable[str]) -> None:
 
 
 async def save(grootboek: Grootboek, money: MoneyState, first: int = 1) -> None:
-    """Write what was booked and changed: at most five statements. The MoneyState forgets that it changed.
+    """Write what was booked and changed: at most five statements, and two more for what is under a tenzij.
+
+    The MoneyState forgets that it changed.
 
     Boekingen are numbered from `first` within their position.
     """
@@ -189,24 +209,25 @@ async def save(grootboek: Grootboek, money: MoneyState, first: int = 1) -> None:
 
 
 async def save_claims(grootboek: Grootboek, money: MoneyState) -> None:
-    """Write the claims that changed: at most three statements."""
+    """Write the claims that changed: at most three statements, and two more for what is under a tenzij."""
     standen = [stand for claim in sorted(money.changed_claims) if (stand := money.claimstand(claim))]
     money.changed_claims.clear()
     if standen:
         rows = [(*astuple(stand.claim), *_details(stand)) for stand in standen]
         await grootboek.execute(_WRITE_CLAIMS, *_columns(rows))
-    gone, parts = [], []
-    for claim, (plafond, rekening) in sorted(money.changed_parts):
-        part = (*astuple(claim), *astuple(plafond), rekening)
-        if cents := money.held(claim).get((plafond, rekening)):
-            parts.append((*part, cents))
-        else:
-            gone.append(part)
+    for table, is_under in ((_IN_ROOM, False), (_UNDER_TENZIJ, True)):
+        gone, parts = [], []
+        for claim, key in sorted(one for one in money.changed_parts if bool(one[1].tenzij) is is_under):
+            part = (*astuple(claim), *astuple(key.plafond), key.rekening, *([key.tenzij] if is_under else ()))
+            if cents := money.held(claim).get(key):
+                parts.append((*part, cents))
+            else:
+                gone.append(part)
+        if gone:
+            await grootboek.execute(table.wipe, *_columns(gone))
+        if parts:
+            await grootboek.execute(table.write, *_columns(parts))
     money.changed_parts.clear()
-    if gone:
-        await grootboek.execute(_DELETE_PARTS, *_columns(gone))
-    if parts:
-        await grootboek.execute(_WRITE_PARTS, *_columns(parts))
 
 
 async def boekingen_between(
@@ -290,7 +311,7 @@ def _claimstanden(rows: Iterable[Any]) -> list[Claimstand]:
         details[claim] = row[4:14]
         from_claim = bedragen.setdefault(claim, {})
         if row[-1] is not None:
-            from_claim[PlafondKey(*row[14:18]), Rekening(row[18])] = int(row[19])
+            from_claim[RekeningKey(PlafondKey(*row[14:18]), Rekening(row[18]), row[19])] = int(row[20])
     return [_claimstand(claim, details[claim], bedragen[claim]) for claim in details]
 
 
@@ -335,6 +356,7 @@ def _boeking(row: Sequence[Any]) -> Boeking:
         claim=optional_key(*claim),
         van_claim=optional_key(*van),
         about=Subject(*about) if claim != _EMPTY else None,
+        tenzij=row[19],
     )
 
 
@@ -346,7 +368,7 @@ def _numbered(boekingen: Sequence[tuple[int, Boeking]], first: int) -> list[tupl
         count[position] = count.get(position, first - 1) + 1
         plek = (position, count[position], *astuple(one.plafond))
         keys = (*_of_empty(one.claim), *_of_empty(one.van_claim), *_of_empty(one.about))
-        rows.append((*plek, one.debet, one.credit, one.bedrag_cents, *keys))
+        rows.append((*plek, one.debet, one.credit, one.bedrag_cents, *keys, one.tenzij))
     return rows
 
 

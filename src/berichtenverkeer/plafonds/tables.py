@@ -4,8 +4,9 @@
 A boeking stands at the position of the gebeurtenis that caused it, numbered within it; beside the claims of both sides
 it says what it is about: gemeente, client (a pseudonym), product. `plafond_saldo` is the sum of boekingen, a row per
 rekening; `versie` is the position of what changed it last. `claim` and `claimdeel` say what is held for whom, a row per
-rekening. A claim has the columns of a Claimsleutel everywhere. `plafond_peil` is the month from which the declaration
-term counts back. `clientenstop` has a row for every step of a stop, true from `pos_van` until before `pos_tot`.
+rekening; `tenzijdeel` what of it is above the plafond, and under which tenzij. A claim has the columns of a
+Claimsleutel everywhere. `plafond_peil` is the month from which the declaration term counts back. `clientenstop` has a
+row for every step of a stop, true from `pos_van` until before `pos_tot`.
 
 Two things are true of all rekeningen of a plafond together, after every statement: they sum to zero, and VRIJ and
 OVERSCHRIJDING are never both away from it. A trigger holds them, `plafond_saldo_klopt`.
@@ -15,9 +16,12 @@ import sqlalchemy as sa
 
 from berichtenverkeer.core.metadata import metadata
 from berichtenverkeer.ledger.claimsleutel import Claimsoort
-from berichtenverkeer.plafonds.keys import NEVER_ABOVE_ZERO, Rekening
+from berichtenverkeer.plafonds.keys import NEVER_ABOVE_ZERO, UNDER_TENZIJ, Rekening
 
 REKENINGEN = ", ".join(f"'{rekening}'" for rekening in Rekening)
+IN_PLAFOND = ", ".join(f"'{rekening}'" for rekening in Rekening if not rekening.startswith("TENZIJ"))
+_ABOVE = ", ".join(f"'{rekening}'" for rekening in Rekening if rekening in UNDER_TENZIJ)
+_TENZIJ = ", ".join(f"'{rekening}'" for rekening in Rekening if rekening.startswith("TENZIJ"))
 _NEGATIVE = ", ".join(f"'{rekening}'" for rekening in Rekening if rekening in NEVER_ABOVE_ZERO)
 _KINDS = ", ".join(f"'{soort}'" for soort in Claimsoort)
 
@@ -69,8 +73,12 @@ boeking = sa.Table(
     *_claim(primary_key=False),
     *_claim(van="van", primary_key=False),
     *_about(is_always=False),
+    sa.Column("tenzij", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("bedrag_cents > 0", name="bedrag"),
     sa.CheckConstraint(f"debet <> credit AND debet IN ({REKENINGEN}) AND credit IN ({REKENINGEN})", name="rekeningen"),
+    sa.CheckConstraint(
+        f"(debet IN ({_TENZIJ})) = (tenzij <> '') AND (credit IN ({_TENZIJ})) = (tenzij <> '')", name="tenzij"
+    ),
     sa.CheckConstraint(
         "num_nulls(claim_soort, claim_partij, claim_nummer, claim_referentie, gemeente) IN (0, 5) "
         "AND num_nulls(van_soort, van_partij, van_nummer, van_referentie) IN (0, 4) "
@@ -118,8 +126,22 @@ claimdeel = sa.Table(
     *_plafond(primary_key=True),
     sa.Column("rekening", sa.Text, primary_key=True),
     sa.Column("cents", CENTS, nullable=False),
-    sa.CheckConstraint(f"rekening IN ({REKENINGEN})", name="rekening"),
+    sa.CheckConstraint(f"rekening IN ({IN_PLAFOND})", name="rekening"),
     sa.CheckConstraint("cents > 0", name="cents"),
+    sa.Index(None, "regio", "aanbieder", "jaar"),
+)
+
+tenzijdeel = sa.Table(
+    "tenzijdeel",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
+    *_claim(primary_key=True),
+    *_plafond(primary_key=True),
+    sa.Column("rekening", sa.Text, primary_key=True),
+    sa.Column("tenzij", sa.Text, primary_key=True),
+    sa.Column("cents", CENTS, nullable=False),
+    sa.CheckConstraint(f"rekening IN ({_ABOVE})", name="rekening"),
+    sa.CheckConstraint("cents > 0 AND tenzij <> ''", name="cents"),
     sa.Index(None, "regio", "aanbieder", "jaar"),
 )
 

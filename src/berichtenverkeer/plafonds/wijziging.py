@@ -4,15 +4,17 @@
 Leveringen and prestaties play no part in it: they are the same before and after. Pure.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Self
 
 import msgspec
 
+from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import claims
-from berichtenverkeer.plafonds.claims import Claim
-from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
+from berichtenverkeer.plafonds.claim import Claim, Slice
+from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
@@ -49,23 +51,32 @@ class _Part(msgspec.Struct, frozen=True):
     wanted: RequestedCare
     claim: Claim
     difference: dict[PlafondKey, int]
+    slices: tuple[Slice, ...]
     is_in_regio: bool
-    is_new: bool
+    old: Toewijzing | None
 
     @property
     def asks(self) -> bool:
         """Whether it may cost more than now."""
-        is_uncertain = self.is_new or self.claim.has_unknown_plafond or self.claim.is_price_unknown
+        is_uncertain = self.old is None or self.claim.has_unknown_plafond or self.claim.is_price_unknown
         return not self.claim.is_vrij and (is_uncertain or any(cents > 0 for cents in self.difference.values()))
 
 
-def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister) -> tuple[Claim, bool]:
-    """The claim of a JW317 as a whole, and whether all that it asks more is crisis care.
+class Asked(msgspec.Struct, frozen=True):
+    """What a verzoek claims, and what is never blocked: of a JW317 when that is so of all that it asks more."""
+
+    claim: Claim
+    is_crisis: bool
+    is_gedwongen_kader: bool
+
+
+def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister, cuts: Sequence[date] = ()) -> Asked:
+    """What a JW317 claims as a whole.
 
     The toewijzingen that it would change are in `stand`; one that is not there, or was removed, cannot be changed and
     asks nothing. It is `free` when every product is; without a plafond, or without a price, when any of them is.
     """
-    parts = [_part(verzoek, part, stand, money) for part in stand.delen(verzoek.sleutel)]
+    parts = [_part(verzoek, part, stand, money, cuts) for part in stand.delen(verzoek.sleutel)]
     counting = [part for part in parts if part is not None]
     summed: dict[PlafondKey, int] = {}
     for part in counting:
@@ -75,18 +86,39 @@ def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister) -> tuple[Claim, 
     if not counting:
         is_in_regio = money.register.is_in_regio(verzoek.gemeente, verzoek.ingangsdatum)
     claim = Claim(
-        bedragen={(plafond, Rekening.GERESERVEERD): max(0, cents) for plafond, cents in summed.items()},
+        bedragen={RekeningKey(plafond, Rekening.GERESERVEERD): max(0, cents) for plafond, cents in summed.items()},
         is_vrij=bool(counting) and all(part.claim.is_vrij for part in counting),
         has_unknown_plafond=any(part.claim.has_unknown_plafond for part in counting),
         is_price_unknown=any(part.claim.is_price_unknown for part in counting),
         is_in_regio=is_in_regio,
+        slices=tuple(one for part in counting for one in part.slices),
     )
-    asking = [part.wanted for part in counting if part.asks]
-    is_crisis = all(money.is_crisis(care.categorie, care.code, care.ingangsdatum) for care in asking)
-    return claim, bool(asking) and is_crisis
+    asking = [part for part in counting if part.asks]
+    crisis = [money.is_crisis(part.wanted.categorie, part.wanted.code, part.wanted.ingangsdatum) for part in asking]
+    forced = [_is_gedwongen_kader(part, stand, money, verzoek.ontvangen_op) for part in asking]
+    never_blocked = map(any, zip(crisis, forced, strict=True))
+    return Asked(claim, bool(asking) and all(crisis), bool(asking) and all(never_blocked))
 
 
-def _part(verzoek: Verzoek, part: Wijzigingsdeel, stand: Stand, money: MoneyRegister) -> _Part | None:
+def _is_gedwongen_kader(part: _Part, stand: Stand, money: MoneyRegister, op: date) -> bool:
+    """A JW317 names no verwijzer: of what it changes the care goes back to one."""
+    care, old = part.wanted, part.old
+    verwijzer = verwijzer_of(old, stand) if old is not None else None
+    return money.is_gedwongen_kader(care.categorie, care.code, care.ingangsdatum, verwijzer, op)
+
+
+def verwijzer_of(toewijzing: Toewijzing, stand: Stand) -> str | None:
+    """Who referred to the care (definitions.md 2): COD327 of the request that it goes back to, which is in `stand`."""
+    if toewijzing.eerste_referentie is None:
+        return None
+    key = Verzoeksleutel(toewijzing.aanbieder, toewijzing.eerste_referentie)
+    verzoek = stand.verzoek_on(toewijzing.gemeente, key)
+    return verzoek.verwijzer if verzoek is not None and verzoek.client == toewijzing.client else None
+
+
+def _part(
+    verzoek: Verzoek, part: Wijzigingsdeel, stand: Stand, money: MoneyRegister, cuts: Sequence[date]
+) -> _Part | None:
     """None for what stays as it is."""
     if part.soort == "ongewijzigd":
         return None
@@ -96,13 +128,50 @@ def _part(verzoek: Verzoek, part: Wijzigingsdeel, stand: Stand, money: MoneyRegi
         if old is None or old.is_verwijderd or (old.aanbieder, old.client) != (verzoek.aanbieder, verzoek.client):
             return None
     resulting = list(_resulting_care(verzoek, part, old))
-    wanted = [claims.claim(care, (), money) for care in resulting]
-    now = claims.claim(old, (), money).per_plafond if old else {}
-    difference = {plafond: -cents for plafond, cents in now.items()}
+    wanted = [claims.claim(care, (), money, cuts=cuts) for care in resulting]
+    now = claims.claim(old, (), money, cuts=cuts) if old else Claim()
+    difference = {plafond: -cents for plafond, cents in now.per_plafond.items()}
     for one in wanted:
         for plafond, cents in one.per_plafond.items():
             difference[plafond] = difference.get(plafond, 0) + cents
-    return _Part(resulting[-1], wanted[-1], difference, any(one.is_in_regio for one in wanted), old is None)
+    more = tuple(_more(resulting[-1], [piece for one in wanted for piece in one.slices], now.slices, cuts))
+    return _Part(resulting[-1], wanted[-1], difference, more, any(one.is_in_regio for one in wanted), old)
+
+
+def _more(care: RequestedCare, wanted: Sequence[Slice], now: Sequence[Slice], cuts: Sequence[date]) -> Iterator[Slice]:
+    """What is asked more than now, year by year: of the days between two cuts, no more than of the whole year."""
+    for jaar in sorted({one.jaar for one in wanted}):
+        plafonds = next(one.plafonds for one in reversed(wanted) if one.jaar == jaar)
+        pieces = dict(_between(wanted, jaar, cuts))
+        begins = {number: day for number, (day, _) in pieces.items()}
+        differences = {number: cents for number, (_, cents) in pieces.items()}
+        for number, (day, cents) in _between(now, jaar, cuts).items():
+            begins.setdefault(number, day)
+            differences[number] = differences.get(number, 0) - cents
+        left = max(0, sum(differences.values()))
+        more = []
+        for number in sorted(differences):
+            taken = max(0, min(differences[number], left))
+            left -= taken
+            more.append((begins[number], taken))
+        yield Slice(
+            jaar=jaar,
+            rekening=Rekening.GERESERVEERD,
+            plafonds=plafonds,
+            categorie=care.categorie,
+            code=care.code,
+            pieces=tuple(more),
+        )
+
+
+def _between(slices: Iterable[Slice], jaar: int, cuts: Sequence[date]) -> dict[int, tuple[date, int]]:
+    """Per stretch between two cuts: a day in it, and the cents of its days in this year."""
+    found: dict[int, tuple[date, int]] = {}
+    for day, cents in (piece for one in slices if one.jaar == jaar for piece in one.pieces):
+        number = bisect_right(cuts, day)
+        first, so_far = found.get(number, (day, 0))
+        found[number] = first, so_far + cents
+    return found
 
 
 def _resulting_care(verzoek: Verzoek, part: Wijzigingsdeel, old: Toewijzing | None) -> Iterator[RequestedCare]:

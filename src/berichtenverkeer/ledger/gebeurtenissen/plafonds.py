@@ -10,13 +10,14 @@ from berichtenverkeer.ledger.gebeurtenissen.declaration import OF_BERICHT, Decla
 
 
 class Plafonddeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What a claim asks of one plafond of its aanbieder, and how much of it was booked beyond the room."""
+    """What a claim asks of one plafond of its aanbieder; how much was booked beyond the room, and under a tenzij."""
 
     jaar: int
     perceel: str = ""
     segment: str = ""
     bedrag_cents: int
     overschrijding_cents: int = 0
+    tenzij_cents: int = 0
 
 
 def _claim_in_columns(payload: Payload) -> Payload:

@@ -57,6 +57,12 @@ PLAFOND_CRISIS = signaal(
     "Dit is crisishulp; die gaat altijd door, ook boven het plafond.",
     "U hoeft niets te doen.",
 )
+GEDWONGEN_KADER = signaal(
+    "SIGNAAL-PLAFOND-GEDWONGEN-KADER",
+    Niveau.EXTERN,
+    "Dit is hulp in een gedwongen kader; die gaat altijd door, ook boven het plafond.",
+    "U hoeft niets te doen.",
+)
 PLAFOND_UNKNOWN = signaal(
     "SIGNAAL-PLAFOND-PLAFOND-ONBEKEND",
     Niveau.EXTERN,

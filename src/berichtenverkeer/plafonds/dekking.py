@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a tenzij covers of the claims of its client (definitions.md 6.4): a pure function of the claims together.
+
+Claims share a maximum by year, then Ingangsdatum, then number. So no order of berichten and decisions matters: whatever
+changed, all claims that share are worked out again, and the difference is booked.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.plafonds.claim import Claim, Slice
+from berichtenverkeer.plafonds.keys import COVERED_AT, Bedragen, Rekening, RekeningKey
+from berichtenverkeer.plafonds.tenzij import Grant, Tenzij
+
+_DAY = timedelta(days=1)
+
+
+class Cover(msgspec.Struct, frozen=True):
+    """A grant that holds, by the id of its tenzij."""
+
+    tenzij: str
+    grant: Grant
+
+    def covers(self, piece: Slice, day: date) -> bool:
+        """Whether a piece that begins on `day` is within it."""
+        return self.grant.is_about(piece.categorie, piece.code) and self.grant.van <= day <= self.grant.tot
+
+
+class Sharer(msgspec.Struct, frozen=True):
+    """A claim that may share in it, with the Ingangsdatum of its care."""
+
+    key: Claimsleutel
+    ingangsdatum: date
+    claim: Claim
+
+
+def covers(tenzijs: Iterable[Tenzij]) -> tuple[Cover, ...]:
+    """The grants that hold, in the order in which they are used up: by first day, last day, id."""
+    holding = [Cover(str(one.id), one.geldt) for one in tenzijs if one.geldt is not None]
+    return tuple(sorted(holding, key=lambda one: (one.grant.van, one.grant.tot, one.tenzij)))
+
+
+def cuts(held: Iterable[Cover]) -> tuple[date, ...]:
+    """The days on which one begins to cover, or has ceased to."""
+    return tuple(sorted({day for one in held for day in (one.grant.van, one.grant.tot + _DAY)}))
+
+
+def divided(sharers: Iterable[Sharer], held: Sequence[Cover]) -> dict[Claimsleutel, Bedragen]:
+    """What is held for each claim: the covered part on the rekeningen of its tenzij, the rest as ever."""
+    sharers = list(sharers)
+    left = {one.tenzij: one.grant.maximum_cents for one in held}
+    covered: dict[Claimsleutel, dict[RekeningKey, int]] = {one.key: {} for one in sharers}
+    for sharer, piece in sorted(_pieces(sharers), key=_in_turn):
+        for tenzij, cents in _cover(piece, held, left):
+            for plafond in piece.plafonds:
+                key = RekeningKey(plafond, piece.rekening, tenzij)
+                covered[sharer.key][key] = covered[sharer.key].get(key, 0) + cents
+    return {one.key: _moved(one.claim.bedragen, covered[one.key]) for one in sharers}
+
+
+def _pieces(sharers: Iterable[Sharer]) -> Iterator[tuple[Sharer, Slice]]:
+    return ((sharer, one) for sharer in sharers for one in sharer.claim.slices)
+
+
+def _in_turn(one: tuple[Sharer, Slice]) -> tuple[object, ...]:
+    """By year, then Ingangsdatum, then number; a verzoek has none and comes after. What was approved comes first."""
+    sharer, piece = one
+    is_verzoek = sharer.key.soort is Claimsoort.VERZOEK
+    is_expected = piece.rekening is not Rekening.REALISATIE
+    whose = sharer.key.nummer, sharer.key.partij, sharer.key.referentie
+    return piece.jaar, sharer.ingangsdatum, is_verzoek, whose, is_expected, piece.pieces
+
+
+def _cover(piece: Slice, held: Sequence[Cover], left: dict[str, int]) -> Iterator[tuple[str, int]]:
+    for day, cents in piece.pieces:
+        for one in held:
+            taken = min(cents, left[one.tenzij]) if one.covers(piece, day) else 0
+            if taken > 0:
+                left[one.tenzij] -= taken
+                cents -= taken
+                yield one.tenzij, taken
+
+
+def _moved(bedragen: Bedragen, covered: Bedragen) -> Bedragen:
+    """Never more than is asked of a plafond: of a JW317 some products ask less."""
+    held = dict(bedragen)
+    for (plafond, rekening, tenzij), cents in sorted(covered.items()):
+        room = RekeningKey(plafond, rekening)
+        moved = min(cents, held.get(room, 0))
+        above = RekeningKey(plafond, COVERED_AT[rekening], tenzij)
+        held[room] = held.get(room, 0) - moved
+        held[above] = held.get(above, 0) + moved
+    return held
