@@ -60,9 +60,8 @@ def van(
     prestaties: Any = (),
     bound: date | None = None,
 ) -> Claim:
-    return claim(
-        als_toewijzing(gebeurtenis), leveringen, MoneyRegister(now), [after_prestatie(one) for one in prestaties], bound
-    )
+    approved = [after_prestatie(one) for one in prestaties]
+    return claim(als_toewijzing(gebeurtenis), leveringen, MoneyRegister(now), approved, bound)
 
 
 def per_year(uitkomst: Claim) -> dict[int, int]:
