@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -85,6 +86,30 @@ async def test_a_report_about_what_is_not_there_says_so(gateway: Gateway, enviro
     assert (both.returncode, "--csv, --json" in both.stderr) == (2, True)
     empty = run("report", "plafonds", "--jaar", "2031", "--csv", environment=environment)
     assert (empty.returncode, len(empty.stdout.splitlines())) == (0, 1)
+    assert gateway.regio
+
+
+async def test_what_becomes_of_it_is_told_or_why_not(gateway: Gateway, environment: Environment) -> None:
+    told = run("plafond", "prognose", "--jaar", "2026", environment=environment)
+    assert (told.returncode, told.stderr) == (0, "")
+    regels = list(_regels(told.stdout))
+    assert f"2026 {AANBIEDER} Aanbieder {AANBIEDER} geheel 1.000,00 900,00 - - - - - - -" in regels
+    assert "1 zonder prognose: Er is nog geen vol jaar van vergelijkbare plafonds bekend." in regels
+    assert gateway.regio
+
+
+async def test_other_plafonds_say_when_it_was_full(gateway: Gateway, environment: Environment, tmp_path: Path) -> None:
+    file = tmp_path / "krap.csv"
+    header = "aanbieder;jaar;perceel;segment;bedrag_euro;norm;basisjaar;basis_euro;zonder_plafond"
+    file.write_text(f"{header}\n{AANBIEDER};2026;;;700,00;;;;\n{AANBIEDER};2025;;;1,00;;;;\n")
+    told = run("plafond", "wat-als", str(file), "--jaar", "2026", environment=environment)
+    assert (told.returncode, told.stderr) == (0, "")
+    regels = list(_regels(told.stdout))
+    assert f"{AANBIEDER} Aanbieder {AANBIEDER} 1.000,00 700,00 2026-04-15 1 400,00 1 400,00" in regels
+    assert "Let op: Er is niets geboekt." in told.stdout
+    file.write_text(f"{header}\n{AANBIEDER};2026;;;veel;;;;\n")
+    wrong = run("plafond", "wat-als", str(file), "--jaar", "2026", environment=environment)
+    assert (wrong.returncode, "plafonds.csv" in wrong.stdout, "klopt niet" in wrong.stderr) == (1, True, True)
     assert gateway.regio
 
 

@@ -5,6 +5,7 @@ Product 45A04 of segment 4 costs 100 euro a uur. The aanbieder has 1,000 euro fo
 other one 500 euro for all.
 """
 
+import io
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date
@@ -203,3 +204,82 @@ async def test_live_answers_about_plafonds_are_as_described(geldloket: Desk) -> 
 async def test_a_wrong_question_about_boekingen_is_400(desk: Desk, question: str) -> None:
     antwoord = await desk.vraag("GET", f"{EIGEN}/boekingen?{question}", AANBIEDER)
     assert (antwoord.status, antwoord.codes) == (400, ["VERZOEK-PARAMETER"])
+
+
+# --- wat-als ------------------------------------------------------------------------------------------------------
+
+WAT_ALS = "/v1/plafonds/2026/_wat-als"
+
+
+async def _wat_als(
+    desk: Desk, data: bytes, who: str = REGIO, form: str = "application/json", pad: str = WAT_ALS
+) -> Any:
+    antwoord = await desk.vraag("POST", pad, who, data=io.BytesIO(data), headers={"Content-Type": form})
+    if antwoord.status not in (404, 405):
+        zoals_beschreven("rekenWatAls", antwoord)
+    return antwoord
+
+
+async def test_other_amounts_say_who_was_full_first_and_what_was_asked_then(geldloket: Desk) -> None:
+    """900 is known of it: 400 asked on 2 June, then assigned for 500, then 400 asked. With 700 the last did not fit."""
+    asked = {"plafonds": [{"aanbieder": AANBIEDER, "bedragCents": 70_000}]}
+    found = (await _wat_als(geldloket, msgspec.json.encode(asked))).json
+    assert (found["jaar"], found["definitieversie"]) == (2026, 2)
+    assert "Er is niets geboekt" in found["letOp"]
+    first, second = found["aanbieders"]
+    assert (first["aanbieder"], first["dag"]) == (AANBIEDER, "2026-06-02")
+    assert (first["verzoeken"], first["verzoekenCents"], first["nietPassend"]) == (1, 40_000, 1)
+    amounts = [
+        (one["segment"], one["plafondCents"], one["wordtCents"], one["bekendCents"]) for one in first["plafonds"]
+    ]
+    assert amounts == [(None, 100_000, 70_000, 90_000), ("4", 90_000, 90_000, 90_000)]
+    assert (second["aanbieder"], second["dag"], second["verzoeken"]) == (ANDERE_AANBIEDER, None, 0)
+    pad = f"{WAT_ALS}?k={found['k']}"
+    await geldloket.send(verzoek(2), AANBIEDER)
+    assert (await _wat_als(geldloket, msgspec.json.encode(asked), pad=pad)).json == found
+    assert _figures((await _haal(geldloket, EIGEN))["plafonds"]) == NA_TWEE
+
+
+@pytest.mark.parametrize(
+    ("data", "form", "status", "code", "pad"),
+    [
+        (b"{}", "application/json", 400, "VERZOEK-INHOUD", "plafonds"),
+        (b"[]", "application/json", 400, "VERZOEK-INHOUD", ""),
+        (b'{"plafonds": [{"aanbieder": "999900006"}]}', "application/json", 400, "VERZOEK-INHOUD",
+         "plafonds[0].aanbieder"),
+        (b'{"plafonds": [{"aanbieder": "65656055", "bedragCents": -1}]}', "application/json; charset=UTF-8", 400,
+         "VERZOEK-INHOUD", "plafonds[0].bedragCents"),
+        (b'{"plafonds": [{"aanbieder": "65656055", "bedragCents": 1.5}]}', "application/json", 400, "VERZOEK-INHOUD",
+         "plafonds[0].bedragCents"),
+        (b'{"plafonds": [], "999900006": 1}', "application/json", 400, "VERZOEK-INHOUD", ""),
+        (b'{"plafonds": [{"aanbieder": "65656055", "segment": "4\\u0000", "bedragCents": 1}]}', "application/json", 400,
+         "VERZOEK-INHOUD", "plafonds[0].segment"),
+        (b'{"plafonds": [{"aanbieder": "65656055", "bedragCents": 1}, {"aanbieder": "65656055", "bedragCents": 1}]}',
+         "application/json", 400, "VERZOEK-INHOUD", "plafonds[1]"),
+        (b'{"plafonds": [{"aanbieder": "99999999", "bedragCents": 1}]}', "application/json", 400, "VERZOEK-PARAMETER",
+         "?plafonds"),
+        (b"{", "application/json", 400, "VERZOEK-INHOUD", ""),
+        (b"\xff", "application/json", 400, "VERZOEK-INHOUD", ""),
+        (b"[" * 100_000, "application/json", 400, "VERZOEK-INHOUD", ""),
+        (b'{"plafonds": [' + b" " * 2**20 + b"]}", "application/json", 413, "TRANSPORT-TE-GROOT", ""),
+        (b"{}", "text/json", 415, "TRANSPORT-MEDIATYPE", ""),
+        (b"{}", "application/json; charset=utf-16", 415, "TRANSPORT-MEDIATYPE", ""),
+    ],
+)  # fmt: skip
+async def test_a_body_that_is_not_what_is_asked_says_where_and_repeats_nothing(
+    geldloket: Desk, data: bytes, form: str, status: int, code: str, pad: str
+) -> None:
+    antwoord = await _wat_als(geldloket, data, form=form)
+    assert (antwoord.status, [(one["code"], one["pad"]) for one in antwoord.json["bevindingen"]]) == (
+        status,
+        [(code, pad)],
+    )
+    assert b"999900006" not in antwoord.data
+
+
+async def test_wat_als_is_for_the_region(geldloket: Desk) -> None:
+    good = b'{"plafonds": []}'
+    assert (await _wat_als(geldloket, good)).status == 200
+    assert [(await _wat_als(geldloket, good, who)).status for who in (AANBIEDER, GEMEENTE)] == [403, 403]
+    assert (await _wat_als(geldloket, good, pad="/v1/plafonds/dit/_wat-als")).status == 404
+    assert (await _wat_als(geldloket, good, pad=f"{WAT_ALS}?k=0")).status == 400

@@ -42,6 +42,7 @@ ADRESSEN = {
     "plafonds.from_aanbieder": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}"),
     "plafonds.boekingen": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen"),
     "plafonds.from_regio": ("GET", "/v1/plafonds/{jaar}"),
+    "what_if.with_rows": ("POST", "/v1/plafonds/{jaar}/_wat-als"),
     "reports.stromen": ("GET", "/v1/rapportages/stromen"),
     "reports.bewegingen": ("GET", "/v1/rapportages/stromen/bewegingen"),
     "reports.waiting_times": ("GET", "/v1/rapportages/wachttijden"),

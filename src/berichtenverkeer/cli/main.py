@@ -19,6 +19,7 @@ from berichtenverkeer.cli import (
     termijnen,
     token,
     valideren,
+    what_if,
 )
 from berichtenverkeer.cli.execution import run
 
@@ -76,6 +77,7 @@ app.add_typer(token.app, name="token")
 report.app.command()(plafond.plafonds)
 app.add_typer(report.app, name="report")
 plafond.app.command()(prognose.prognose)
+plafond.app.command("wat-als")(what_if.what_if)
 app.add_typer(plafond.app, name="plafond")
 
 

@@ -27,6 +27,7 @@ from berichtenverkeer.gateway.stops import Stops
 from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.gateway.time_guard import TimeCare, require_correct
 from berichtenverkeer.gateway.watermarks import keep_watermarks
+from berichtenverkeer.gateway.what_if import WhatIf
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
@@ -41,6 +42,7 @@ class Queries(msgspec.Struct, frozen=True):
     """The use cases that only read, and may take long doing so."""
 
     plafonds: Plafonds
+    what_if: WhatIf
     stops: Stops
     reports: Reports
     termijnen: Termijnen
@@ -50,7 +52,9 @@ class Queries(msgspec.Struct, frozen=True):
     def on(database: Database, regio: str, clock: Clock) -> "Queries":
         """Those of a region, on these connections."""
         what = database, regio, clock
-        return Queries(Plafonds(*what), Stops(*what), Reports(*what), Termijnen(*what), Draden(database, regio))
+        return Queries(
+            Plafonds(*what), WhatIf(*what), Stops(*what), Reports(*what), Termijnen(*what), Draden(database, regio)
+        )
 
 
 class Gateway(Queries, frozen=True, kw_only=True):

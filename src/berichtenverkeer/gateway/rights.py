@@ -89,6 +89,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "plafonds.from_aanbieder": _ROOM,
     "plafonds.boekingen": _ROOM,
     "plafonds.from_regio": _FIGURES,
+    "what_if.with_rows": _FIGURES,
     "stops.listing": _ZIJDEN,
     "stops.ask": _ROOM,
     "stops.decide": _FIGURES,

@@ -32,6 +32,7 @@ from berichtenverkeer.web.regels import Regels
 from berichtenverkeer.web.reports import Reports
 from berichtenverkeer.web.termijnen import Termijnen
 from berichtenverkeer.web.validaties import Validaties
+from berichtenverkeer.web.what_if import WhatIf
 
 PartijHandler = Callable[[web.Request, Beller], Awaitable[web.StreamResponse]]
 
@@ -41,6 +42,28 @@ PUBLIC = ("/v1/regels", "/v1/regels/{code}", "/healthz", "/readyz", "/v1/openapi
 """What anyone may read from anywhere, a page on another site too."""
 
 
+FOR_PARTIJ = (
+    ("POST", "/v1/berichten", "reception.receive", "berichten.receive", JSON),
+    ("GET", "/v1/berichten", "postvak.listing", "berichten.listing", JSON),
+    ("GET", "/v1/berichten/{id}", "postvak.view", "berichten.view", JSON),
+    ("DELETE", "/v1/berichten/{id}", "postvak.collect", "berichten.collect", None),
+    ("GET", "/v1/berichten/{id}/payload", "postvak.payload", "berichten.payload", None),
+    ("GET", "/v1/berichten/{id}/draad", "draden.draad", "draden.from_bericht", JSON),
+    ("POST", "/v1/validaties", "checking.with_history", "validaties.check", None),
+    ("POST", "/v1/plafonds/{jaar}/_wat-als", "what_if.with_rows", "what_if.with_rows", JSON),
+    ("GET", "/v1/plafonds/{jaar}", "plafonds.from_regio", "plafonds.from_regio", JSON),
+    ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", "plafonds.from_aanbieder", "plafonds.from_aanbieder", JSON),
+    ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen", "plafonds.boekingen", "plafonds.boekingen", JSON),
+    ("GET", "/v1/rapportages/stromen", "reports.stromen", "rapportages.stromen", JSON),
+    ("GET", "/v1/rapportages/stromen/bewegingen", "reports.bewegingen", "rapportages.bewegingen", JSON),
+    ("GET", "/v1/rapportages/wachttijden", "reports.waiting_times", "rapportages.waiting_times", JSON),
+    ("GET", "/v1/termijnen", "termijnen.klokken", "termijnen.listing", JSON),
+    ("GET", "/v1/termijnen/samenvatting", "termijnen.summary", "termijnen.summary", JSON),
+    ("GET", "/metrics", "gateway.measure", "beheer.measurements", "text/plain"),
+)
+"""Method, address, right, handler by its name in `Handlers`, and the form of the answer (None: the handler says)."""
+
+
 class Handlers(msgspec.Struct, frozen=True):
     """Those of one regio; what they count is counted for it alone."""
 
@@ -48,6 +71,7 @@ class Handlers(msgspec.Struct, frozen=True):
     draden: Draden
     validaties: Validaties
     plafonds: Plafonds
+    what_if: WhatIf
     rapportages: Reports
     termijnen: Termijnen
     beheer: Administration
@@ -60,6 +84,7 @@ class Handlers(msgspec.Struct, frozen=True):
             Draden(gateway),
             Validaties(gateway, limits, budget),
             Plafonds(gateway),
+            WhatIf(gateway, limits, budget),
             Reports(gateway),
             Termijnen(gateway),
             Administration(gateway, measurements),
@@ -95,40 +120,9 @@ def make_app(
     app[IN_FLIGHT], app[DOOR], app[BUDGET] = in_flight, door, budget
     app.cleanup_ctx.append(_wait_by_the_loop(measurements.values()))
     for method, pad, handler in (
-        ("POST", "/v1/berichten", for_partij("reception.receive", "berichten.receive", JSON)),
-        ("GET", "/v1/berichten", for_partij("postvak.listing", "berichten.listing", JSON)),
-        ("GET", "/v1/berichten/{id}", for_partij("postvak.view", "berichten.view", JSON)),
-        ("DELETE", "/v1/berichten/{id}", for_partij("postvak.collect", "berichten.collect")),
-        ("GET", "/v1/berichten/{id}/payload", for_partij("postvak.payload", "berichten.payload")),
-        ("GET", "/v1/berichten/{id}/draad", for_partij("draden.draad", "draden.from_bericht", JSON)),
-        ("POST", "/v1/validaties", for_partij("checking.with_history", "validaties.check")),
-        ("GET", "/v1/plafonds/{jaar}", for_partij("plafonds.from_regio", "plafonds.from_regio", JSON)),
-        (
-            "GET",
-            "/v1/aanbieders/{agb}/plafonds/{jaar}",
-            for_partij("plafonds.from_aanbieder", "plafonds.from_aanbieder", JSON),
-        ),
-        (
-            "GET",
-            "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen",
-            for_partij("plafonds.boekingen", "plafonds.boekingen", JSON),
-        ),
-        ("GET", "/v1/rapportages/stromen", for_partij("reports.stromen", "rapportages.stromen", JSON)),
-        (
-            "GET",
-            "/v1/rapportages/stromen/bewegingen",
-            for_partij("reports.bewegingen", "rapportages.bewegingen", JSON),
-        ),
-        (
-            "GET",
-            "/v1/rapportages/wachttijden",
-            for_partij("reports.waiting_times", "rapportages.waiting_times", JSON),
-        ),
-        ("GET", "/v1/termijnen", for_partij("termijnen.klokken", "termijnen.listing", JSON)),
-        ("GET", "/v1/termijnen/samenvatting", for_partij("termijnen.summary", "termijnen.summary", JSON)),
+        *((method, pad, for_partij(*rest)) for method, pad, *rest in FOR_PARTIJ),
         ("GET", "/v1/regels", _for_all(regels.listing)),
         ("GET", "/v1/regels/{code}", _for_all(regels.one)),
-        ("GET", "/metrics", for_partij("gateway.measure", "beheer.measurements", "text/plain")),
         ("GET", "/healthz", _for_all(general.is_alive)),
         ("GET", "/readyz", _for_all(general.is_ready)),
         ("GET", "/v1/openapi.json", _for_all(general.description)),

@@ -65,7 +65,7 @@ async def read(verzoek: web.Request, limits: Limits, body: Body) -> None:
     Raises Afwijzing: 415 for another form than XML in UTF-8, 413 as soon as it is too large, 408 when it takes too
     long, 429 or 503 when there is no room for it.
     """
-    await _accept(verzoek, limits, body)
+    await accept(verzoek, limits, body)
     content_type = verzoek.headers.get("Content-Type", "")
     if not (is_xml(content_type) or _is_bytes(content_type)):
         raise _form(
@@ -92,7 +92,7 @@ async def read_bundle(verzoek: web.Request, limits: Limits, body: Body) -> bool:
             {"Accept-Post": "application/xml, text/xml, application/zip, application/octet-stream"},
         )
     _require_packing(verzoek)
-    await _accept(verzoek, limits, body)
+    await accept(verzoek, limits, body)
     return is_zip or (_is_bytes(content_type) and begins_as_zip(body.data))
 
 
@@ -114,7 +114,7 @@ async def strip(verzoek: web.Request, limits: Limits, body: Body, places: asynci
     return data
 
 
-async def _accept(verzoek: web.Request, limits: Limits, body: Body) -> None:
+async def accept(verzoek: web.Request, limits: Limits, body: Body) -> None:
     """Read the body to its end."""
     length = verzoek.content_length
     if length is not None and length > limits.largest:

@@ -10,7 +10,7 @@ from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
 from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
-from berichtenverkeer.web import questions
+from berichtenverkeer.web import openapi_what_if, questions
 from berichtenverkeer.web.all_schemas import ALL_SCHEMAS
 from berichtenverkeer.web.fixed_headers import OPEN, VERSION
 from berichtenverkeer.web.openapi_parts import (
@@ -265,7 +265,7 @@ def _plafonds() -> dict[str, Part]:
         "/v1/plafonds/{jaar}": {"parameters": [jaar], "get": every},
         "/v1/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": own},
         "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen": {"parameters": [agb, jaar], "get": boekingen},
-    }
+    } | openapi_what_if.paths()
 
 
 def _reports() -> dict[str, Part]:

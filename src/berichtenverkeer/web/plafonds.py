@@ -23,17 +23,17 @@ class Plafonds:
 
     async def from_aanbieder(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}."""
-        agb, jaar, k = verzoek.match_info["agb"], _year(verzoek), _k(verzoek)
+        agb, jaar, k = verzoek.match_info["agb"], year(verzoek), position(verzoek)
         return await self._overview(beller, jaar, lambda there: there.plafonds.from_aanbieder(beller, agb, jaar, k))
 
     async def from_regio(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/plafonds/{jaar}, for the regional organisation."""
-        jaar, k = _year(verzoek), _k(verzoek)
+        jaar, k = year(verzoek), position(verzoek)
         return await self._overview(beller, jaar, lambda there: there.plafonds.from_regio(beller, jaar, k))
 
     async def boekingen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}/boekingen."""
-        agb, jaar = verzoek.match_info["agb"], _year(verzoek)
+        agb, jaar = verzoek.match_info["agb"], year(verzoek)
         given = questions.read(verzoek.query, questions.BOEKINGEN)
         question = questions.boekingen_query(agb, jaar, given)
 
@@ -52,12 +52,14 @@ class Plafonds:
         return json_antwoord(await self._gateway.ask(beller, antwoord))
 
 
-def _year(verzoek: web.Request) -> int:
+def year(verzoek: web.Request) -> int:
+    """The year in the address. Raises Afwijzing (404)."""
     text = verzoek.match_info["jaar"]
     if not (len(text) == 4 and text.isascii() and text.isdigit()):
         raise Afwijzing(404, _NO_YEAR)
     return int(text)
 
 
-def _k(verzoek: web.Request) -> int | None:
+def position(verzoek: web.Request) -> int | None:
+    """The K that is asked for. Raises Afwijzing (400) when anything else is asked."""
     return questions.read(verzoek.query, questions.PEIL).get("k")

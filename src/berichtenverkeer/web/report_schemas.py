@@ -2,7 +2,7 @@
 """The shapes of the reports, and who caused something, as JSON Schema: derived from their types, told in Dutch."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, get_args, get_origin
 from uuid import UUID
@@ -212,6 +212,19 @@ def _form(form: type[msgspec.Struct], text: str, fields: Mapping[str, str]) -> S
         schema, name = _schema(field.type), field.encode_name
         properties[name] = schema if "$ref" in schema else {**schema, "description": fields[name]}
     return {"type": "object", "description": text, "properties": properties, "required": list(properties)}
+
+
+def asked(
+    forms: Sequence[type[msgspec.Struct]], explanation: Mapping[str, str], fields: Mapping[str, str]
+) -> dict[str, Schema]:
+    """The same of what comes in, with its bounds, and of what is in it. What is read strictly is told openly."""
+    _, schemas = msgspec.json.schema_components(forms, ref_template="#/components/schemas/{name}")
+    for name, schema in schemas.items():
+        del schema["title"], schema["additionalProperties"]
+        schema["description"] = explanation[name]
+        for field, part in schema["properties"].items():
+            part["description"] = fields[field]
+    return schemas
 
 
 REPORT_SCHEMAS = derived(_EXPLANATION, _FIELDS)

@@ -16,6 +16,12 @@ PARAMETER = fault(
     "Een parameter in het adres klopt niet of ontbreekt.",
     "Verbeter het adres; zie /v1/openapi.json.",
 )
+CONTENT = fault(
+    "VERZOEK-INHOUD",
+    Niveau.TRANSPORT,
+    "Een veld van het verzoek klopt niet of ontbreekt.",
+    "Verbeter de inhoud; zie /v1/openapi.json.",
+)
 HEADER = fault(
     "VERZOEK-KOP",
     Niveau.TRANSPORT,
