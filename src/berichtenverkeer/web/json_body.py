@@ -39,7 +39,7 @@ _WRONG = "De inhoud van het verzoek klopt niet; zie bevindingen."
 async def read_json(verzoek: web.Request, limits: Limits, budget: Budget, beller: Beller, form: type[T]) -> T:
     """The body as `form`. Raises Afwijzing: 400 with all faults, 408, 413, 415, 429, 503."""
     if verzoek.headers.get("Content-Type", "").strip().lower() not in _JSON:
-        melding = transport.MEDIATYPE.op(
+        melding = transport.MEDIATYPE.at(
             text="De header Content-Type noemt geen JSON in UTF-8.", action="Stuur de inhoud als application/json."
         )
         raise Afwijzing(415, f"{melding.tekst} {melding.actie}", [melding], {"Accept-Post": "application/json"})
@@ -57,7 +57,7 @@ def read_form(data: bytes, form: type[T]) -> T:
         content = None
     if not isinstance(content, dict):
         text = "De inhoud is geen JSON-object."
-        raise Afwijzing(400, _WRONG, [CONTENT.op(text=text, action="Stuur één JSON-object; zie /v1/openapi.json.")])
+        raise Afwijzing(400, _WRONG, [CONTENT.at(text=text, action="Stuur één JSON-object; zie /v1/openapi.json.")])
     if faults := [*_faults(content, form)]:
         raise Afwijzing(400, _WRONG, faults)
     return msgspec.convert(content, form)
@@ -67,16 +67,16 @@ def _faults(content: dict[str, Any], form: type[msgspec.Struct]) -> Iterator[Bev
     fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
     if unknown := len(content.keys() - fields.keys()):
         many = f"Dit verzoek heeft {unknown} {'veld' if unknown == 1 else 'velden'} die dit adres niet kent."
-        yield CONTENT.op(text=many, action=f"Laat weg wat niet hoort bij: {', '.join(fields)}.")
+        yield CONTENT.at(text=many, action=f"Laat weg wat niet hoort bij: {', '.join(fields)}.")
     for name, field in fields.items():
         if name not in content:
             if field.required:
-                yield CONTENT.op(name, text=f"Het veld {name} ontbreekt.", action=f"Vul {_expected(field.type)} in.")
+                yield CONTENT.at(name, text=f"Het veld {name} ontbreekt.", action=f"Vul {_expected(field.type)} in.")
             continue
         try:
             msgspec.convert(content[name], field.type)
         except msgspec.ValidationError as fault:
-            yield CONTENT.op(
+            yield CONTENT.at(
                 f"{name}{_place(fault)}",
                 text=f"Het veld {name} klopt niet.",
                 action=f"Verwacht wordt {_expected(field.type)}.",

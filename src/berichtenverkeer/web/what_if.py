@@ -57,7 +57,7 @@ class WatAlsVraag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", for
         seen: set[tuple[str, str, str]] = set()
         for number, row in enumerate(rows):
             if (key := (row.aanbieder, row.perceel, row.segment)) in seen:
-                double = CONTENT.op(f"plafonds[{number}]", text="Dit plafond staat er twee keer in.")
+                double = CONTENT.at(f"plafonds[{number}]", text="Dit plafond staat er twee keer in.")
                 raise Afwijzing(400, f"{double.tekst} {double.actie}", [double])
             seen.add(key)
         return rows
