@@ -14,8 +14,8 @@ from berichtenverkeer.plafonds.keys import PlafondKey
 
 _WHAT_IF = query("plafonds", "what_if")
 
-_NEVER_REFUSED = [str(one) for one in (Uitkomst.VRIJ, Uitkomst.CRISIS)]
-"""Decided before room is asked."""
+_NEVER_REFUSED = [str(one) for one in Uitkomst if one.passes_stop]
+"""Decided before room is asked, and before a cliëntenstop is."""
 
 
 class WhatIfOutcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
