@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from berichtenverkeer.cli import register, token
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.gateway.access import UnknownPartij
+from berichtenverkeer.register.folders import read_folder
 
 EXAMPLE = bestand("deploy/voorbeeldregio")
 
@@ -42,6 +43,28 @@ def test_every_fault_is_shown_and_nothing_is_loaded(tmp_path: Path, order: str) 
     assert "1 fout in" in uitslag.stderr
     assert "er is niets geladen" in uitslag.stderr
     assert isinstance(geef(token.app, "new", "0855").exception, UnknownPartij)
+
+
+def test_what_is_exported_is_what_was_loaded_and_a_diff_says_what_would_change(tmp_path: Path) -> None:
+    assert "nog geen register" in str(geef(register.app, "export", tmp_path / "leeg").exception)
+    geef(register.app, "load", EXAMPLE)
+    uitslag = geef(register.app, "export", tmp_path / "nu")
+    assert uitslag.exit_code == 0, uitslag.output
+    assert read_folder(tmp_path / "nu") == read_folder(EXAMPLE)
+    assert geef(register.app, "export", tmp_path / "nu").exit_code == 1  # nothing is written over
+    assert "zou niets veranderen" in geef(register.app, "diff", tmp_path / "nu").stdout
+    plafonds = tmp_path / "nu" / "plafonds.csv"
+    plafonds.write_text(plafonds.read_text().replace("6.400.000,00", "6.000.000,00"))
+    mandaten = tmp_path / "nu" / "mandaten.csv"
+    mandaten.write_text(mandaten.read_text() + "0785;blokkeren;2026-01-01;\n")
+    told = " ".join(geef(register.app, "diff", tmp_path / "nu").stdout.replace("│", " ").split())
+    assert (
+        "plafonds.csv: 1 vervallen, 1 nieuw - 99000103;2026;;;6.400.000,00;;;;nee + 99000103;2026;;;6.000.000,00;"
+        in told
+    )
+    assert "mandaten.csv: 0 vervallen, 1 nieuw + 0785;blokkeren;2026-01-01;" in told
+    assert "2026 99000103 geheel 6.400.000,00 6.000.000,00 0,00 0,00 0,00 0,00 0" in told
+    assert "Niets gewijzigd" in geef(register.app, "load", EXAMPLE).stdout  # a diff writes nothing
 
 
 def test_a_path_that_is_no_folder_is_one_clear_line(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from berichtenverkeer.cli import (
     token,
     valideren,
     what_if,
+    voorstel,
 )
 from berichtenverkeer.cli.execution import run
 
@@ -78,6 +79,8 @@ report.app.command()(plafond.plafonds)
 app.add_typer(report.app, name="report")
 plafond.app.command()(prognose.prognose)
 plafond.app.command("wat-als")(what_if.what_if)
+plafond.app.command()(voorstel.voorstel)
+plafond.app.command("verdeel")(voorstel.spread)
 app.add_typer(plafond.app, name="plafond")
 
 

@@ -12,6 +12,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.migrations import require_migration
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.access import Access
+from berichtenverkeer.gateway.amounts import Amounts
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.checking import Checking
 from berichtenverkeer.gateway.draden import Draden
@@ -43,6 +44,7 @@ class Queries(msgspec.Struct, frozen=True):
 
     plafonds: Plafonds
     what_if: WhatIf
+    amounts: Amounts
     stops: Stops
     reports: Reports
     termijnen: Termijnen
@@ -53,7 +55,13 @@ class Queries(msgspec.Struct, frozen=True):
         """Those of a region, on these connections."""
         what = database, regio, clock
         return Queries(
-            Plafonds(*what), WhatIf(*what), Stops(*what), Reports(*what), Termijnen(*what), Draden(database, regio)
+            plafonds=Plafonds(*what),
+            what_if=WhatIf(*what),
+            amounts=Amounts(*what),
+            stops=Stops(*what),
+            reports=Reports(*what),
+            termijnen=Termijnen(*what),
+            draden=Draden(database, regio),
         )
 
 

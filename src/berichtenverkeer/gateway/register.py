@@ -5,12 +5,16 @@ import asyncio
 from collections.abc import Mapping
 from uuid import UUID
 
+import msgspec
+
 from berichtenverkeer.core.clock import Clock, day
 from berichtenverkeer.core.database import Database, Grootboek, PgConnection
+from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger
 from berichtenverkeer.gateway import verklaring
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.locks import locks
+from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.verklaring import RegisterOnverklaard, Verklaring
 from berichtenverkeer.ledger import book, gebeurtenissen, watermark
@@ -19,12 +23,27 @@ from berichtenverkeer.plafonds import lading
 from berichtenverkeer.plafonds import store as money
 from berichtenverkeer.register import credentials, loading
 from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.difference import FileDifference, difference
 from berichtenverkeer.register.loading import LoadResult
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 REFRESH_S = 1.0
 """How long a process may go on with what it knew: a revoked token works at most this long after its revocation."""
+
+
+class NoRegister(BerichtenverkeerError):
+    """Er was hier nog geen register geladen."""
+
+    actie = "Laad eerst een register met `berichtenverkeer register load MAP`, of kies een later moment."
+    status = 404
+
+
+class RegisterDifference(msgspec.Struct, frozen=True):
+    """What a load would change: rows per file, and the plafonds whose amount or claims would move."""
+
+    files: list[FileDifference]
+    plafonds: list[lading.Moved]
 
 
 class RegisterHolder:
@@ -109,6 +128,25 @@ class RegisterHolder:
         if not self._stand.versie:
             self.require_explained()
         return self._stand.partij(grant.partij, day(now))
+
+    @use("register.export")
+    async def export(self, _zicht: Zicht, k: int | None = None) -> Content:
+        """What is in force, or was known at `k`. Raises NoRegister, UnknownPeil, DatabaseGone."""
+        async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
+            stand = await read_stand(grootboek, peil.positie)
+        if not stand.versie:
+            raise NoRegister
+        own = (row.code for row in stand.rows(Partij) if row.soort == "regio")
+        return stand.content(next(own, self._regio))
+
+    @use("register.diff")
+    async def diff(self, _zicht: Zicht, content: Content) -> RegisterDifference:
+        """What a load of this checked register would change. Writes nothing. Raises Beschadigd, DatabaseGone."""
+        async with self._database.lees(snapshot=True) as conn:
+            grootboek = Grootboek(conn, self._regio)
+            old = (await read_stand(grootboek)).content(self._regio)
+            moved = await lading.preview(grootboek, RegisterStand(content.rows, self._stand.versie + 1))
+        return RegisterDifference(list(difference(old, content)), moved)
 
     @use("register.load")
     async def load(self, zicht: Zicht, content: Content) -> LoadResult:

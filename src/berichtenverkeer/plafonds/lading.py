@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All open claims worked out anew: to book a register load, and to check that what is booked is what the state says."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 
@@ -120,6 +121,35 @@ def touched_aanbieders(old: RegisterStand, new: RegisterStand) -> frozenset[str]
     touched |= {row.aanbieder for row in set(old.rows(Tarief)) ^ set(new.rows(Tarief))}
     touched |= {row.aanbieder for row in set(old.rows(Contract)) ^ set(new.rows(Contract))}
     return None if "" in touched else frozenset(touched)
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """What a load would make of one plafond; None: it is not there yet. `claims`: how many claims on it would move."""
+
+    before: Saldo | None
+    after: Saldo
+    claims: int
+
+
+async def preview(grootboek: Grootboek, register: RegisterStand) -> list[Moved]:
+    """The plafonds that a load of this register would change, by key: amounts and open claims. Writes nothing.
+
+    Run it in a snapshot: every statement must see the same moment.
+    """
+    who = touched_aanbieders(await read_stand(grootboek), register)
+    if who is not None and not who:
+        return []
+    before = {saldo.plafond: saldo for saldo in await store.read_saldi(grootboek, who)}
+    boekhouding = MoneyUpdater(register, before.values(), peilmaand=await store.read_peilmaand(grootboek))
+    boekhouding.book_plafonds(0, who)
+    async for piece in _all_care(grootboek, register, who):
+        _book_differences(boekhouding, piece, 0)
+        boekhouding.changed_claims.clear()  # a preview writes nothing
+        boekhouding.changed_parts.clear()
+    touched = {(one.plafond, one.claim) for _, one in boekhouding.boekingen}
+    claims = Counter(plafond for plafond, claim in touched if claim is not None)
+    changed = {plafond for plafond, _ in touched} | {one.plafond for one in boekhouding.saldi()} - before.keys()
+    return [Moved(before.get(key), boekhouding.saldo(key), claims[key]) for key in sorted(changed)]
 
 
 class _Piece(msgspec.Struct):
