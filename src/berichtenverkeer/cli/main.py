@@ -19,8 +19,8 @@ from berichtenverkeer.cli import (
     termijnen,
     token,
     valideren,
-    what_if,
     voorstel,
+    what_if,
 )
 from berichtenverkeer.cli.execution import run
 

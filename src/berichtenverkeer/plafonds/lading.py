@@ -141,8 +141,9 @@ async def preview(grootboek: Grootboek, register: RegisterStand) -> list[Moved]:
         return []
     before = {saldo.plafond: saldo for saldo in await store.read_saldi(grootboek, who)}
     boekhouding = MoneyUpdater(register, before.values(), peilmaand=await store.read_peilmaand(grootboek))
+    boekhouding.add_tenzijs(await read_tenzijs(grootboek))
     boekhouding.book_plafonds(0, who)
-    async for piece in _all_care(grootboek, register, who):
+    async for piece in _all_care(grootboek, boekhouding, who):
         _book_differences(boekhouding, piece, 0)
         boekhouding.changed_claims.clear()  # a preview writes nothing
         boekhouding.changed_parts.clear()
