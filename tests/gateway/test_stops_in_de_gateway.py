@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
+from msgspec import UNSET
 
 from bellers import administration, as_
 from berichtenverkeer.core.errors import StepImpossible
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rights import NoRight, OfAnother
-from berichtenverkeer.gateway.stops import StopAsked, StopGranted, StopListing, StopQuestion, UnknownStop
+from berichtenverkeer.gateway.stop_forms import StopAsked, StopDecided, StopLifted, StopListing, StopQuestion
+from berichtenverkeer.gateway.stops import UnknownStop
 from berichtenverkeer.plafonds.stops import Status
 from berichtenverkeer.postvak.tray import PostvakQuery
 from bouwers import AANBIEDER, GEMEENTE, with_
@@ -29,8 +32,15 @@ def vraag(van: date = TODAY, **otherwise: Any) -> StopAsked:
     return StopAsked(aanbieder=AANBIEDER, van=van, grond="plafond", **otherwise)
 
 
-def grant(van: date = TODAY, **otherwise: Any) -> StopGranted:
-    return StopGranted(van=van, grond="plafond", **otherwise)
+def grant(van: date | None = None, **otherwise: Any) -> StopDecided:
+    return StopDecided(besluit="toegekend", van=van or UNSET, **otherwise)
+
+
+REJECT = StopDecided(besluit="afgewezen")
+
+
+def lifted(vanaf: date) -> StopLifted:
+    return StopLifted(vanaf=vanaf)
 
 
 async def stop(gateway: Gateway, van: date = TODAY, **scope: Any) -> UUID:
@@ -68,8 +78,8 @@ async def test_a_stop_keeps_out_who_is_new_until_it_is_lifted(config: Settings) 
             "SIGNAAL-PLAFOND-ONDER-CLIENTENSTOP"
         ]
         assert await codes(gateway, verzoek(2)) == [], "by now he has care there too"
-        lifted = await gateway.stops.lift(as_(gateway, "REGIO"), granted.id, TODAY + 2 * DAY)
-        assert lifted.status is Status.IN_FORCE
+        end = await gateway.stops.lift(as_(gateway, "REGIO"), granted.id, lifted(TODAY + 2 * DAY))
+        assert end.status is Status.IN_FORCE
         clock.zet(TODAY + 2 * DAY)
         assert (await listing(gateway, GEMEENTE)).stops[0].status is Status.LIFTED
         assert await codes(gateway, anew(verzoek(0), "999900055")) == []
@@ -111,7 +121,7 @@ async def test_everybody_sees_what_was_granted_and_only_two_what_is_asked(config
         assert await seen("REGIO", k) == [Status.ASKED], "as it was known then"
         assert [one.segment for one in (await listing(gateway, "REGIO", k)).stops] == [None]
         second = await gateway.stops.ask(as_(gateway, AANBIEDER), vraag())
-        await gateway.stops.decide(as_(gateway, "REGIO"), second.id, None)
+        await gateway.stops.decide(as_(gateway, "REGIO"), second.id, REJECT)
         assert await seen(GEMEENTE) == [Status.IN_FORCE]
         assert await seen(AANBIEDER) == [Status.IN_FORCE, Status.REJECTED]
         assert (await listing(gateway, "REGIO", limiet=1)).volgende == 1
@@ -138,18 +148,20 @@ async def test_what_cannot_be_is_refused_all_at_once_and_changes_nothing(config:
         asked = await stops.ask(regio, vraag())
         assert await impossible(stops.ask(regio, vraag(TODAY + DAY))) == ["aanbieder"], "asked already"
         assert await impossible(stops.decide(regio, asked.id, grant(TODAY - DAY, segment="9"))) == ["segment", "van"]
-        assert await impossible(stops.lift(regio, asked.id, TODAY - DAY)) == ["id", "vanaf"]
+        assert await impossible(stops.lift(regio, asked.id, lifted(TODAY - DAY))) == ["id", "vanaf"]
         await stops.decide(regio, asked.id, grant())
-        assert await impossible(stops.decide(regio, asked.id, None)) == ["id"]
+        assert await impossible(stops.decide(regio, asked.id, REJECT)) == ["id"]
         assert await impossible(stops.ask(regio, vraag(TODAY + DAY))) == ["van"], "granted already"
         part = await stops.ask(regio, vraag(segment="4"))
-        assert await impossible(stops.decide(regio, part.id, grant())) == ["van"]
-        await stops.lift(regio, asked.id, TODAY + DAY)
-        assert await impossible(stops.lift(regio, asked.id, TODAY + DAY)) == ["id"]
+        narrower = msgspec.structs.replace(REJECT, van=TODAY, segment="4")
+        assert await impossible(stops.decide(regio, part.id, narrower)) == ["segment", "van"], "an afwijzing has none"
+        assert await impossible(stops.decide(regio, part.id, grant(segment=None))) == ["van"]
+        await stops.lift(regio, asked.id, lifted(TODAY + DAY))
+        assert await impossible(stops.lift(regio, asked.id, lifted(TODAY + DAY))) == ["id"]
         assert await impossible(stops.ask(regio, vraag(TODAY))) == ["van"]
         assert (await stops.ask(regio, vraag(TODAY + DAY))).van == TODAY + DAY
         assert len((await listing(gateway, "REGIO")).stops) == 3
-        for step in (stops.decide(regio, uuid4(), None), stops.lift(regio, uuid4(), TODAY)):
+        for step in (stops.decide(regio, uuid4(), REJECT), stops.lift(regio, uuid4(), lifted(TODAY))):
             with pytest.raises(UnknownStop):
                 await step
 
@@ -160,9 +172,9 @@ async def test_who_may_do_what(config: Settings) -> None:
         asked = await stops.ask(administration(gateway), vraag())
         for who in (AANBIEDER, GEMEENTE):
             with pytest.raises(NoRight):
-                await stops.decide(as_(gateway, who), asked.id, None)
+                await stops.decide(as_(gateway, who), asked.id, REJECT)
             with pytest.raises(NoRight):
-                await stops.lift(as_(gateway, who), asked.id, TODAY)
+                await stops.lift(as_(gateway, who), asked.id, lifted(TODAY))
         with pytest.raises(NoRight):
             await stops.ask(as_(gateway, GEMEENTE), vraag())
         with pytest.raises(OfAnother):
@@ -186,3 +198,27 @@ async def test_a_request_beside_a_decision_is_before_it_or_after_it(config: Sett
         assert {row["uitkomst"] for row in rows[:at]} <= {"ja"}
         assert {row["uitkomst"] for row in rows[at + 1 :]} <= {"nee (cliëntenstop)"}
         assert len(rows) == len(requests) + 1
+
+
+async def test_what_was_written_is_for_two_and_is_kept_sealed(config: Settings) -> None:
+    async with gateway_met_plafond(config) as (gateway, _):
+        asked = await gateway.stops.ask(as_(gateway, AANBIEDER), vraag(toelichting="Wij zijn vol."))
+        await gateway.stops.decide(as_(gateway, "REGIO"), asked.id, grant(toelichting="Akkoord."))
+        before = (await listing(gateway, "REGIO")).k
+        await gateway.stops.lift(as_(gateway, "REGIO"), asked.id, StopLifted(vanaf=TODAY, toelichting="Er is ruimte."))
+
+        async def read(who: str, k: int | None = None) -> tuple[str | None, ...]:
+            view = await gateway.stops.view(as_(gateway, who), asked.id, k)
+            return view.aanvraag, view.besluit, view.opheffing
+
+        for who in (AANBIEDER, "REGIO"):
+            assert await read(who) == ("Wij zijn vol.", "Akkoord.", "Er is ruimte.")
+        assert await read("REGIO", before) == ("Wij zijn vol.", "Akkoord.", None)
+        for who in (GEMEENTE, "42420001"):
+            assert await read(who) == (None, None, None)
+        secret = await gateway.stops.ask(as_(gateway, AANBIEDER), vraag(segment="4"))
+        with pytest.raises(UnknownStop):
+            await gateway.stops.view(as_(gateway, GEMEENTE), secret.id)
+        async with gateway.database.lees() as conn:
+            kept = await conn.fetch("select inhoud::text from gebeurtenis where regio = $1", gateway.regio)
+        assert not [row for row in kept if "vol" in row["inhoud"] or "ruimte" in row["inhoud"]]

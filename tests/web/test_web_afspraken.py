@@ -104,7 +104,7 @@ def test_what_a_generated_client_needs(pad: str, method: str, effect: dict[str, 
     """Success comes first; a body can be sent by who knows no XML; the normal answer can be read by name."""
     statussen = list(effect["responses"])
     assert statussen == sorted(statussen)
-    assert statussen[0] in ("200", "204")
+    assert statussen[0] in ("200", "201", "204")
     if method == "post":
         assert {"application/octet-stream", "application/json"} & effect["requestBody"]["content"].keys(), pad
     for content in _every(effect, "content"):
@@ -121,9 +121,9 @@ def test_every_list_of_values_has_a_name_and_is_open_in_an_answer() -> None:
     met_enum = {name for name, schema in schemas.items() if "enum" in schema}
     assert met_enum == {name for name in schemas if name.startswith("Keuze")}
     assert len(_every(DOCUMENT, "enum")) == len(met_enum)
-    antwoorden = {name: schema for name, schema in schemas.items() if name not in met_enum}
+    vragen = {ref.rpartition("/")[2] for *_, one in WERKINGEN for ref in _every(one.get("requestBody", {}), "$ref")}
+    antwoorden = [schema for name, schema in schemas.items() if name not in met_enum | vragen]
     assert not [ref for ref in _every(antwoorden, "$ref") if "/Keuze" in ref]
-    assert [one for one in _every(antwoorden, "x-extensible-enum") if one]
     assert not _every(DOCUMENT, "additionalProperties") or all(
         part is not False for part in _every(DOCUMENT, "additionalProperties")
     )

@@ -27,6 +27,8 @@ VRAGEN: dict[str, Mapping[str, Any]] = {
     "lijstBewegingen": questions.MOVEMENTS,
     "toonWachttijden": questions.WAITING_TIMES,
     "lijstTermijnen": questions.TERMIJNEN,
+    "lijstClientenstops": questions.CLIENTENSTOPS,
+    "toonClientenstop": questions.PEIL,
     "telTermijnen": questions.TERMIJNSAMENVATTING,
     "lijstRegels": questions.REGELS,
 }
@@ -104,7 +106,7 @@ def test_every_parameter_that_is_taken_is_described_and_no_other() -> None:
 
 def test_every_day_in_a_question_says_between_which_days_it_may_lie() -> None:
     dagen = [schema for *_, schema in PARAMETERS if "date" in (schema.get("format"), *_forms(schema))]
-    assert len(dagen) == 10
+    assert len(dagen) == 11
     assert all(str(FIRST_DAY) in one["description"] and str(LAST_DAY) in one["description"] for one in dagen)
 
 

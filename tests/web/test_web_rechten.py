@@ -43,6 +43,11 @@ ADRESSEN = {
     "plafonds.boekingen": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen"),
     "plafonds.from_regio": ("GET", "/v1/plafonds/{jaar}"),
     "what_if.with_rows": ("POST", "/v1/plafonds/{jaar}/_wat-als"),
+    "stops.listing": ("GET", "/v1/clientenstops"),
+    "stops.ask": ("POST", "/v1/clientenstops"),
+    "stops.view": ("GET", "/v1/clientenstops/{id}"),
+    "stops.decide": ("POST", "/v1/clientenstops/{id}/besluit"),
+    "stops.lift": ("POST", "/v1/clientenstops/{id}/opheffing"),
     "reports.stromen": ("GET", "/v1/rapportages/stromen"),
     "reports.bewegingen": ("GET", "/v1/rapportages/stromen/bewegingen"),
     "reports.waiting_times": ("GET", "/v1/rapportages/wachttijden"),
@@ -50,10 +55,6 @@ ADRESSEN = {
 }
 ALLEEN_HIER = {
     "reception.refuse",
-    "stops.listing",
-    "stops.ask",
-    "stops.decide",
-    "stops.lift",
     *(name for name, row in RIGHTS.items() if list(row) == [ADMINISTRATOR]),
 }
 """What has no address of its own."""

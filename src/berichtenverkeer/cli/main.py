@@ -16,6 +16,7 @@ from berichtenverkeer.cli import (
     register,
     report,
     serving,
+    stop,
     termijnen,
     token,
     valideren,
@@ -82,6 +83,7 @@ plafond.app.command("wat-als")(what_if.what_if)
 plafond.app.command()(voorstel.voorstel)
 plafond.app.command("verdeel")(voorstel.spread)
 app.add_typer(plafond.app, name="plafond")
+app.add_typer(stop.app, name="stop")
 
 
 def main() -> None:

@@ -45,7 +45,6 @@ class Queries(msgspec.Struct, frozen=True):
     plafonds: Plafonds
     what_if: WhatIf
     amounts: Amounts
-    stops: Stops
     reports: Reports
     termijnen: Termijnen
     draden: Draden
@@ -58,7 +57,6 @@ class Queries(msgspec.Struct, frozen=True):
             plafonds=Plafonds(*what),
             what_if=WhatIf(*what),
             amounts=Amounts(*what),
-            stops=Stops(*what),
             reports=Reports(*what),
             termijnen=Termijnen(*what),
             draden=Draden(database, regio),
@@ -80,6 +78,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     reception: Reception
     checking: Checking
     postvak: Postvak
+    stops: Stops
     clock: Clock
     heavy_lane: HeavyLane
     reading_lane: HeavyLane
@@ -192,6 +191,7 @@ def _make(
         reception=reception,
         checking=Checking(reception, register, clock, standaarden),
         postvak=Postvak(database, vault, register, clock, regio=regio),
+        stops=Stops(database, vault, clock, regio=regio),
         clock=clock,
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),

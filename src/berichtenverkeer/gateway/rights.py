@@ -93,6 +93,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "amounts.from_norm": _FIGURES,
     "amounts.spread": _FIGURES,
     "stops.listing": _ZIJDEN,
+    "stops.view": _ZIJDEN,
     "stops.ask": _ROOM,
     "stops.decide": _FIGURES,
     "stops.lift": _FIGURES,

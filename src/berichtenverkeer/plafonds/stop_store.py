@@ -9,6 +9,8 @@ from uuid import UUID
 from msgspec.structs import astuple
 
 from berichtenverkeer.core.database import Grootboek
+from berichtenverkeer.core.sql import query
+from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen.stops import Stopgebeurtenis
 from berichtenverkeer.plafonds.stops import Clientenstop, after_step
 from berichtenverkeer.register.loading import LAST_VERSION
@@ -22,6 +24,7 @@ order by stop_id"""
 _NOW = f"""
 select {_COLUMNS} from clientenstop
 where regio = $1 and pos_tot is null and (stop_id = $2 or aanbieder = $3) order by stop_id"""
+_STEPS = query("plafonds", "stopstappen")
 _CLOSE = "update clientenstop set pos_tot = $3 where regio = $1 and stop_id = $2 and pos_tot is null"
 _ADD = f"""
 insert into clientenstop (regio, pos_van, {_COLUMNS})
@@ -43,6 +46,16 @@ async def in_force(grootboek: Grootboek, aanbieders: Sequence[str], op: date) ->
 async def stops_at(grootboek: Grootboek, k: int, aanbieder: str | None = None) -> list[Clientenstop]:
     """Every stop (of an aanbieder) as known at ledger position `k`, in the order in which they were asked."""
     return [_stop(row) for row in await grootboek.fetch(_THEN, k, aanbieder)]
+
+
+async def steps_at(grootboek: Grootboek, k: int, stop_id: UUID) -> list[Stopgebeurtenis]:
+    """The steps of a stop up to `k`, in order."""
+    steps = []
+    for row in await grootboek.fetch(_STEPS, k, stop_id):
+        gebeurtenis = gebeurtenissen.read(row["soort"], row["versie"], row["inhoud"])
+        assert isinstance(gebeurtenis, Stopgebeurtenis), "it stands at the position of one"
+        steps.append(gebeurtenis)
+    return steps
 
 
 async def stops_now(

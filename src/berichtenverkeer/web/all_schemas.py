@@ -4,6 +4,7 @@
 from berichtenverkeer.web.prognose_schemas import PROGNOSE_SCHEMAS
 from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
+from berichtenverkeer.web.stop_schemas import STOP_SCHEMAS
 
-ALL_SCHEMAS = SCHEMAS | REPORT_SCHEMAS | PROGNOSE_SCHEMAS
+ALL_SCHEMAS = SCHEMAS | REPORT_SCHEMAS | PROGNOSE_SCHEMAS | STOP_SCHEMAS
 """By name, as `refer` points to them."""

@@ -30,6 +30,7 @@ from berichtenverkeer.web.openapi import Publisher
 from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.regels import Regels
 from berichtenverkeer.web.reports import Reports
+from berichtenverkeer.web.stops import Stops
 from berichtenverkeer.web.termijnen import Termijnen
 from berichtenverkeer.web.validaties import Validaties
 from berichtenverkeer.web.what_if import WhatIf
@@ -54,6 +55,11 @@ FOR_PARTIJ = (
     ("GET", "/v1/plafonds/{jaar}", "plafonds.from_regio", "plafonds.from_regio", JSON),
     ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", "plafonds.from_aanbieder", "plafonds.from_aanbieder", JSON),
     ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen", "plafonds.boekingen", "plafonds.boekingen", JSON),
+    ("GET", "/v1/clientenstops", "stops.listing", "stops.listing", JSON),
+    ("POST", "/v1/clientenstops", "stops.ask", "stops.ask", JSON),
+    ("GET", "/v1/clientenstops/{id}", "stops.view", "stops.view", JSON),
+    ("POST", "/v1/clientenstops/{id}/besluit", "stops.decide", "stops.decide", JSON),
+    ("POST", "/v1/clientenstops/{id}/opheffing", "stops.lift", "stops.lift", JSON),
     ("GET", "/v1/rapportages/stromen", "reports.stromen", "rapportages.stromen", JSON),
     ("GET", "/v1/rapportages/stromen/bewegingen", "reports.bewegingen", "rapportages.bewegingen", JSON),
     ("GET", "/v1/rapportages/wachttijden", "reports.waiting_times", "rapportages.waiting_times", JSON),
@@ -72,6 +78,7 @@ class Handlers(msgspec.Struct, frozen=True):
     validaties: Validaties
     plafonds: Plafonds
     what_if: WhatIf
+    stops: Stops
     rapportages: Reports
     termijnen: Termijnen
     beheer: Administration
@@ -85,6 +92,7 @@ class Handlers(msgspec.Struct, frozen=True):
             Validaties(gateway, limits, budget),
             Plafonds(gateway),
             WhatIf(gateway, limits, budget),
+            Stops(gateway, limits, budget),
             Reports(gateway),
             Termijnen(gateway),
             Administration(gateway, measurements),

@@ -17,11 +17,13 @@ from berichtenverkeer.core.errors import (
     Botsing,
     ContentDestroyed,
     LockHeld,
+    StepImpossible,
     TooBusy,
     TooLarge,
     WrongQuestion,
 )
 from berichtenverkeer.gateway.rights import NoRight
+from berichtenverkeer.gateway.stops import UnknownStop
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.web import problem
 from berichtenverkeer.web.access import AANVRAAG, require_unambiguous
@@ -45,7 +47,7 @@ UNKNOWN = "-"
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
-EXPECTED = (TooBusy, TooLarge, LockHeld, Botsing, ContentDestroyed)
+EXPECTED = (TooBusy, TooLarge, LockHeld, Botsing, ContentDestroyed, UnknownStop)
 """Refusals that belong to a normal day: nobody has to come and look."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -102,6 +104,8 @@ def _afwijzing(fault: Exception) -> Afwijzing:
         return fault
     if isinstance(fault, WrongQuestion):
         return problem.from_question(fault)
+    if isinstance(fault, StepImpossible):
+        return problem.from_step(fault)
     if isinstance(fault, NoRight):
         return Afwijzing(fault.status, str(fault))
     if isinstance(fault, EXPECTED):

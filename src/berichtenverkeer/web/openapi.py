@@ -3,7 +3,7 @@
 
 import msgspec
 
-from berichtenverkeer.core.clock import DATUM, FIRST_DAY, LAST_DAY, MOMENT
+from berichtenverkeer.core.clock import DATUM, MOMENT
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
@@ -19,6 +19,7 @@ from berichtenverkeer.web.openapi_parts import (
     FOR_FIGURES,
     FOR_PARTIJ,
     HEADERS,
+    PEIL_DAY,
     TEXT,
     Part,
     answer_headers,
@@ -28,6 +29,7 @@ from berichtenverkeer.web.openapi_parts import (
     problems,
     success,
 )
+from berichtenverkeer.web.stop_paths import clientenstops
 from berichtenverkeer.web.value_listings import refer, value_listings
 
 
@@ -60,8 +62,7 @@ EXAMPLE = Publisher(
 def publisher(config: Settings) -> Publisher:
     """The one that the settings name; without a name the regions are called by their codes."""
     name = config.regionaam or " en ".join(config.regios)
-    contact = Contact(config.contact_naam or name, config.contact_url, config.contact_email)
-    return Publisher(name, contact, config.adres)
+    return Publisher(name, Contact(config.contact_naam or name, config.contact_url, config.contact_email), config.adres)
 
 
 _EXPLANATION = """\
@@ -76,6 +77,18 @@ Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op
 """
 
 
+_TAGS = [
+    {"name": "berichten", "description": "Versturen en ophalen."},
+    {"name": "validaties", "description": "Nakijken zonder te versturen."},
+    {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
+    {"name": "clientenstops", "description": "Waar geen nieuwe jeugdigen terechtkunnen, en waarom."},
+    {"name": "rapportages", "description": "Instroom, doorstroom, uitstroom en wachten in de regio."},
+    {"name": "termijnen", "description": "Wat er nog moet gebeuren, wanneer, en wie te laat is."},
+    {"name": "regels", "description": "De regels van iJw 3.2 en wat de gateway ermee doet."},
+    {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
+]
+
+
 def document(van: Publisher) -> bytes:
     """The whole document, as it is served.
 
@@ -86,6 +99,7 @@ def document(van: Publisher) -> bytes:
         **_berichten(),
         **_validaties(),
         **_plafonds(),
+        **clientenstops(),
         **_reports(),
         **_termijnen(),
         **_regels(),
@@ -107,15 +121,7 @@ def document(van: Publisher) -> bytes:
                 "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
             },
             "servers": [{"url": van.adres or "/", "description": "Deze gateway."}],
-            "tags": [
-                {"name": "berichten", "description": "Versturen en ophalen."},
-                {"name": "validaties", "description": "Nakijken zonder te versturen."},
-                {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
-                {"name": "rapportages", "description": "Instroom, doorstroom, uitstroom en wachten in de regio."},
-                {"name": "termijnen", "description": "Wat er nog moet gebeuren, wanneer, en wie te laat is."},
-                {"name": "regels", "description": "De regels van iJw 3.2 en wat de gateway ermee doet."},
-                {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
-            ],
+            "tags": _TAGS,
             "paths": paden,
             "components": {
                 "securitySchemes": {
@@ -394,16 +400,10 @@ _BOEKINGEN = [
     parameter("segment", "Alleen van het plafond van dit segment; leeg: van geen segment.", _PART),
     parameter("rekening", "Alleen op deze rekening, debet of credit.", refer("KeuzeRekening")),
 ]
-_PEIL_DAY: Part = {
-    "type": "string",
-    "format": "date",
-    "pattern": DATUM,
-    "description": f"Van {FIRST_DAY} tot en met {LAST_DAY}.",
-}
 _PERIODE: Part = {"type": "string", "pattern": NOTATION, "examples": ["2026-01..2026-06"]}
 _AT: Part = {
     "type": "string",
-    "description": _PEIL_DAY["description"],
+    "description": PEIL_DAY["description"],
     "anyOf": [{"format": "date", "pattern": DATUM}, {"format": "date-time", "pattern": MOMENT}],
     "examples": ["2026-01-31", "2026-01-31T12:00:00Z"],
 }
@@ -426,7 +426,7 @@ _REPORT = [
         "Zoals bekend op deze positie in het grootboek.",
         {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
     ),
-    parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", _PEIL_DAY),
+    parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", PEIL_DAY),
     parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _AT),
     parameter(
         "termijn",
@@ -454,7 +454,7 @@ _TERMIJN_PEIL = [
         {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
     ),
     parameter(
-        "op", "Gerekend op deze dag; zonder `k`: zoals bekend aan het eind ervan. Niet voor de dag van `k`.", _PEIL_DAY
+        "op", "Gerekend op deze dag; zonder `k`: zoals bekend aan het eind ervan. Niet voor de dag van `k`.", PEIL_DAY
     ),
 ]
 _TERMIJNEN = [
@@ -473,6 +473,6 @@ _TERMIJNEN = [
     parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", _CODE),
     parameter("status", "Alleen wat nog open is, of al voldaan.", refer("KeuzeTermijnstatus")),
     parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", refer("KeuzeJaNee")),
-    parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", _PEIL_DAY),
-    parameter("deadlineTot", "Alleen met een deadline op of voor deze dag.", _PEIL_DAY),
+    parameter("deadlineVan", "Alleen met een deadline op of na deze dag.", PEIL_DAY),
+    parameter("deadlineTot", "Alleen met een deadline op of voor deze dag.", PEIL_DAY),
 ]

@@ -4,6 +4,7 @@
 import re
 from typing import Any
 
+from berichtenverkeer.core.clock import DATUM, FIRST_DAY, LAST_DAY
 from berichtenverkeer.web.fixed_headers import FIXED
 from berichtenverkeer.web.problem import PROBLEM_JSON, TITLES
 from berichtenverkeer.web.value_listings import refer
@@ -50,6 +51,7 @@ _WRONG: dict[int, str] = {
     404: "Dit is er niet, of het is niet van u.",
     406: "U vraagt een vorm die dit adres niet heeft.",
     408: "De inhoud kwam niet op tijd binnen.",
+    409: "Deze stap kan niet, gezien wat er is; alles wat in de weg staat, is genoemd.",
     410: "Dit was er, maar is er niet meer; het antwoord zegt waarom en wat u kunt doen.",
     413: "Groter dan 25 MB, ingepakt of uitgepakt.",
     415: "Geen XML in UTF-8 (of zip, waar dat mag), of een andere inpakking dan gzip.",
@@ -60,6 +62,13 @@ _WRONG: dict[int, str] = {
 FOR_ALL = (400, 406, 500)
 FOR_PARTIJ = (400, 401, 406, 429, 500, 503)
 FOR_FIGURES = (*FOR_PARTIJ, 403, 410)
+
+PEIL_DAY: Part = {
+    "type": "string",
+    "format": "date",
+    "pattern": DATUM,
+    "description": f"Van {FIRST_DAY} tot en met {LAST_DAY}.",
+}
 
 
 def operation(

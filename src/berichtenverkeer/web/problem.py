@@ -13,9 +13,9 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.core.errors import BerichtenverkeerError, WrongQuestion
+from berichtenverkeer.core.errors import BerichtenverkeerError, StepImpossible, WrongQuestion
 from berichtenverkeer.regels.melding import MELDINGEN
-from berichtenverkeer.regels.meldingen.verzoek import UNREADABLE
+from berichtenverkeer.regels.meldingen.verzoek import STEP, UNREADABLE
 
 PROBLEM_JSON = "application/problem+json"
 WAIT_S = 5
@@ -29,6 +29,7 @@ TITLES: dict[int, str] = {
     405: "Methode niet toegestaan",
     406: "Gevraagde vorm niet mogelijk",
     408: "Verzoek duurde te lang",
+    409: "Nu niet mogelijk",
     410: "Niet meer te geven",
     413: "Te groot",
     414: "Adres te lang",
@@ -112,6 +113,12 @@ def from_question(fault: WrongQuestion, headers: Mapping[str, str] | None = None
     """The question cannot be answered; its words and ours hold nothing of the caller but days and positions."""
     bevinding = MELDINGEN[fault.code].at(f"?{fault.parameter}", text=str(fault), action=fault.actie)
     return Afwijzing(fault.status, f"{fault} {fault.actie}", [bevinding], headers)
+
+
+def from_step(fault: StepImpossible) -> Afwijzing:
+    """A step that cannot be taken: all that stands in its way, each at the field that it is about."""
+    bevindingen = [STEP.at(one.field, text=one.text, action=one.action) for one in fault.reasons]
+    return Afwijzing(fault.status, f"{(type(fault).__doc__ or '').strip()} {fault.actie}", bevindingen)
 
 
 def from_http(fault: web.HTTPException) -> Afwijzing:

@@ -13,6 +13,7 @@ from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY, read_day, read_inst
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.draden import searching
 from berichtenverkeer.plafonds.keys import Rekening
+from berichtenverkeer.plafonds.stops import Status as Stopstatus
 from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
@@ -137,6 +138,15 @@ TERMIJNEN: _Questions = {
 TERMIJNSAMENVATTING: _Questions = {
     "periode": _PERIODE,
     **_TERMIJN_PEIL,
+}
+CLIENTENSTOPS: _Questions = {
+    **PEIL,
+    "limit": _numeral(1, MAX_LIMIT),
+    "na": _numeral(0, MAX_POSITION),
+    "aanbieder": _pattern("^[0-9]{8}$", "verwacht wordt een AGB-code van acht cijfers"),
+    "gemeente": _pattern("^[0-9]{4}$", "verwacht wordt een CBS-code van vier cijfers"),
+    "status": _choice(*Stopstatus),
+    "op": _DATUM,
 }
 REGELS: _Questions = {
     "berichtsoort": _BERICHTSOORT,

@@ -17,6 +17,8 @@ from berichtenverkeer.gateway.reports import (
     Wachtrapport,
 )
 from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
+from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
+from berichtenverkeer.plafonds.stops import Status
 from berichtenverkeer.stromen.bewegingen import Kind, Richting
 from berichtenverkeer.stromen.figures import Doorstroomcel, Onbevestigd, Periodecijfers, Plekcijfers, Volledigheid
 from berichtenverkeer.stromen.order import Dimensie
@@ -176,16 +178,20 @@ _KINDS: dict[type, Schema] = {
 }
 
 
-_VALUE_LISTINGS: dict[type, str] = {
+_VALUE_LISTINGS: dict[Any, str] = {
     Dimensie: "Dimensie",
     Kanaal: "Kanaal",
     Richting: "Stroomrichting",
     Kind: "Beweging",
+    Status: "Stopstatus",
+    Grond: "Stopgrond",
 }
 
 
 def _schema(soort: Any) -> Schema:
     """The schema of a type that a report uses."""
+    if soort in _VALUE_LISTINGS:
+        return refer(_VALUE_LISTINGS[soort])
     if soort in _KINDS:
         return dict(_KINDS[soort])
     if get_origin(soort) is dict:
@@ -198,7 +204,7 @@ def _schema(soort: Any) -> Schema:
         if "$ref" in schema:
             return {"oneOf": [schema, {"type": "null"}]}
         return {**schema, "type": [schema["type"], "null"]}
-    return refer(_VALUE_LISTINGS.get(soort) or soort.__name__)
+    return refer(soort.__name__)
 
 
 def derived(explanation: Mapping[type[msgspec.Struct], str], fields: Mapping[str, str]) -> dict[str, Schema]:

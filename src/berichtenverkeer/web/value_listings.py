@@ -2,11 +2,13 @@
 """The closed lists of values of the API, each under one name in the OpenAPI document."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from berichtenverkeer.core.bevinding import Ernst, Niveau
 from berichtenverkeer.ledger.causer import Kanaal
+from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
 from berichtenverkeer.plafonds.keys import Rekening
+from berichtenverkeer.plafonds.stops import Status as Stopstatus
 from berichtenverkeer.postvak.tray import Richting
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.regel import Staat
@@ -63,6 +65,15 @@ VALUES: dict[str, tuple[str, Sequence[str]]] = {
     ),
     "Rekening": ("Rekening in de boekhouding van een plafond.", tuple(Rekening)),
     "Richting": ("`in` is voor u, `uit` is van u.", tuple(Richting)),
+    "Stopbesluit": ("Wat er op een aanvraag is besloten.", ("toegekend", "afgewezen")),
+    "Stopgrond": (
+        "Waarom: het plafond is op, er is geen personeel, om de kwaliteit, of om iets anders.",
+        get_args(Grond),
+    ),
+    "Stopstatus": (
+        "`gevraagd`: er is nog niet besloten. `aanstaand`: toegekend, maar nog niet ingegaan.",
+        tuple(Stopstatus),
+    ),
     "Stroomrichting": ("In of uit.", tuple(StroomDirection)),
     "Termijnsoort": ("Welke termijn; docs/termijnen.md legt ze uit.", tuple(Termijnsoort)),
     "Termijnstatus": ("Of een termijn nog open is, of al voldaan.", ("open", "voldaan")),

@@ -16,17 +16,23 @@ PARAMETER = fault(
     "Een parameter in het adres klopt niet of ontbreekt.",
     "Verbeter het adres; zie /v1/openapi.json.",
 )
+HEADER = fault(
+    "VERZOEK-KOP",
+    Niveau.TRANSPORT,
+    "Een header die iets bepaalt, staat er meer dan één keer.",
+    "Stuur elke header één keer.",
+)
 CONTENT = fault(
     "VERZOEK-INHOUD",
     Niveau.TRANSPORT,
     "Een veld van het verzoek klopt niet of ontbreekt.",
     "Verbeter de inhoud; zie /v1/openapi.json.",
 )
-HEADER = fault(
-    "VERZOEK-KOP",
+STEP = fault(
+    "VERZOEK-STAP",
     Niveau.TRANSPORT,
-    "Een header die iets bepaalt, staat er meer dan één keer.",
-    "Stuur elke header één keer.",
+    "Deze stap kan niet, gezien wat er is.",
+    "Verbeter wat er staat en doe het opnieuw; er is niets gewijzigd.",
 )
 POSITION_VERVALLEN = fault(
     "POSITIE-VERVALLEN",
