@@ -10,6 +10,9 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
+import msgspec
+import pytest
+
 from bellers import administration, as_
 from berichtenverkeer.berichten import read, soort
 from berichtenverkeer.core.database import Grootboek
@@ -194,3 +197,17 @@ async def test_two_requests_at_the_same_moment_do_not_both_get_the_last_room(con
         receipts = await asyncio.gather(*(received(gateway, verzoek(number), AANBIEDER) for number in range(4)))
         assert sum(not receipt.bevindingen for receipt in receipts) == 1
         assert await rekeningen(gateway) == (100, 400, 0, 0)
+
+
+@pytest.mark.parametrize("plafond_cents", [None, 100])
+async def test_without_a_contract_the_true_reason_is_told_and_no_plafond_is_announced(
+    config: Settings, plafond_cents: int | None
+) -> None:
+    world = rows(plafond_cents or 0)
+    world["contracten"] = [msgspec.structs.replace(one, geldig_tot=date(2026, 3, 31)) for one in world["contracten"]]
+    world["plafonds"] = world["plafonds"] if plafond_cents else []
+    async with gateway_met_register(config, StaandeKlok(date(2026, 4, 15)), **world) as gateway:
+        receipt = await received(gateway, verzoek(0), AANBIEDER)
+        codes = ["SIGNAAL-GEEN-CONTRACT", *(["SIGNAAL-PLAFOND-NEE-PLAFOND"] if plafond_cents else [])]
+        assert [(one.code, one.pad) for one in receipt.bevindingen] == [(code, f"JW315/{VERZOEK}") for code in codes]
+        assert "2026-03-31" in receipt.bevindingen[0].tekst

@@ -114,7 +114,11 @@ class BatchHandling:
             work,
             position,
             verdict.oordeel,
-            [*verdict.bevindingen, *signalen(work, besluiten), *self._not_booked(verdict.gebeurtenissen)],
+            [
+                *verdict.bevindingen,
+                *self._signalen(work, besluiten, verdict.gebeurtenissen),
+                *self._not_booked(verdict.gebeurtenissen),
+            ],
             client=client,
             is_first=verdict.is_first,
             is_betwist=verdict.is_betwist,
@@ -142,7 +146,7 @@ class BatchHandling:
             case FirstAnswer():
                 del self._unanswered[answer.heen.id]
                 is_booked, besluiten = self._answered(work, answer.heen, answer.gebeurtenis)
-                bevindingen = [*([] if is_booked else [NOT_BOOKED.at()]), *signalen(work, besluiten)]
+                bevindingen = [*([] if is_booked else [NOT_BOOKED.at()]), *self._signalen(work, besluiten)]
             case EmptyAnswer():
                 del self._unanswered[answer.heen.id]
                 bevindingen = list(answer.signalen)
@@ -153,6 +157,11 @@ class BatchHandling:
         )
         self._remember(envelope)
         return envelope
+
+    def _signalen(
+        self, work: Work, besluiten: Sequence[PlafondBesloten], gebeurtenissen: Sequence[Gebeurtenis] = ()
+    ) -> list[Bevinding]:
+        return signalen(work, besluiten, gebeurtenissen, self._boekhouding.register)
 
     def _not_booked(self, gebeurtenissen: Sequence[Gebeurtenis]) -> list[Bevinding]:
         """What a JW325 of a gemeente grants and nothing is booked of."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is told beside the receipt: what was decided on money, what no rule rejects; and how much fits in one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -10,16 +10,20 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.gateway.work import Work
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld, VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.besluit import Uitkomst
+from berichtenverkeer.plafonds.contract_gap import gaps
 from berichtenverkeer.plafonds.keys import from_toewijzing, from_verzoek
+from berichtenverkeer.plafonds.money_register import money_register
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.honorering import honorering
 from berichtenverkeer.regels.melding import MELDINGEN
 from berichtenverkeer.regels.meldingen import signalen as meldingen
 from berichtenverkeer.regels.meldingen.traffic import THERE_IS_MORE
 from berichtenverkeer.regels.opmerkingen import opmerkingen
+from berichtenverkeer.register.stand import RegisterStand
 
 _VERZOEKEN = "Client/AangevraagdeProducten/AangevraagdProduct"
 _WIJZIGING = "JW317/Client/Verzoek"
@@ -39,25 +43,47 @@ _PER_UITKOMST = {
 }
 
 
-def signalen(work: Work, besluiten: Iterable[Gebeurtenis]) -> list[Bevinding]:
-    """One signal for each decision that somebody should know of, at the product that it is about.
+def signalen(
+    work: Work, besluiten: Iterable[Gebeurtenis], gebeurtenissen: Iterable[Gebeurtenis], register: RegisterStand
+) -> list[Bevinding]:
+    """What somebody should know of each decision, at the product that it is about; first that there is no contract.
 
+    `gebeurtenissen` are what was decided on. Where no contract holds, it is not said that a plafond is still to come.
     An answer, and whatever else makes a decision about what it does not name itself, has no place for it.
     """
     claim_paths = _claim_paths(work)
     decided = [one for one in besluiten if isinstance(one, PlafondBesloten)]
-    to_report = dict.fromkeys((claim_paths.get(one.claim, ""), what) for one in decided for what in _from_besluit(one))
-    paden = {pad for pad, _ in to_report if pad}
+    without = _without_contract(gebeurtenissen, register) if decided else {}
+    to_report = dict.fromkeys(
+        (claim_paths.get(one.claim, ""), *what) for one in decided for what in _from_besluit(one, without)
+    )
+    paden = {pad for pad, *_ in to_report if pad}
     regels = work.intake.line_numbers(paden) if paden else {}
-    return [MELDINGEN[code].at(pad, regels.get(pad)) for pad, code in to_report]
+    return [MELDINGEN[code].at(pad, regels.get(pad), text) for pad, code, text in to_report]
 
 
-def _from_besluit(besluit: PlafondBesloten) -> Iterator[str]:
-    """The codes of what a decision tells."""
-    if melding := _PER_UITKOMST.get(Uitkomst(besluit.uitkomst)):
-        yield melding.code
+def _without_contract(
+    gebeurtenissen: Iterable[Gebeurtenis], register: RegisterStand
+) -> Mapping[Claimsleutel, Sequence[str]]:
+    """Of each claim why there is no contract for it, product by product."""
+    money, found = money_register(register), dict[Claimsleutel, list[str]]()
+    for one in gebeurtenissen:
+        if isinstance(one, ToewijzingVastgesteld):
+            found[from_toewijzing(one.gemeente, one.nummer)] = [*gaps(one, money)]
+        elif isinstance(one, VerzoekOntvangen | WijzigingVerzocht):
+            found[from_verzoek(Verzoeksleutel(one.aanbieder, one.referentie))] = [*gaps(one, money)]
+    return found
+
+
+def _from_besluit(besluit: PlafondBesloten, without: Mapping[Claimsleutel, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """The codes of what a decision tells, each with its text where that is not the declared one."""
+    reasons = without.get(besluit.claim, ())
+    yield from ((meldingen.NO_CONTRACT.code, reason) for reason in reasons)
+    melding = _PER_UITKOMST.get(Uitkomst(besluit.uitkomst))
+    if melding and not (reasons and melding is meldingen.PLAFOND_UNKNOWN):
+        yield melding.code, ""
     if besluit.onder_clientenstop:
-        yield meldingen.NEW_UNDER_STOP.code
+        yield meldingen.NEW_UNDER_STOP.code, ""
 
 
 def afwijkingen(work: Work, historie: History, bevindingen: Sequence[Bevinding]) -> list[Bevinding]:

@@ -41,6 +41,10 @@ class MoneyRegister:
             key: self._bedrag(row) for key, row in self._plafonds.items() if not row.zonder_plafond
         }
 
+    def contracten(self, aanbieder: str) -> Sequence[Contract]:
+        """All of an aanbieder, of every date."""
+        return self._contracten.get(aanbieder, ())
+
     def last_year(self, aanbieder: str) -> int | None:
         """The last year for which the aanbieder has any plafond (or is said to have none)."""
         return max(self._years[aanbieder]) if aanbieder in self._years else None

@@ -166,10 +166,10 @@ class RegisterStand:
         return tuple(
             c
             for c in every
-            if c.is_valid(op) and (c.gemeente == gemeente or (not c.gemeente and self._takes_part(gemeente, c, op)))
+            if c.is_valid(op) and (c.gemeente == gemeente or (not c.gemeente and self.takes_part(gemeente, c, op)))
         )
 
-    def _takes_part(self, gemeente: str, contract: Contract, op: date) -> bool:
+    def takes_part(self, gemeente: str, contract: Contract, op: date) -> bool:
         """Whether a contract with the region is one with this gemeente too (K09)."""
         if not self.is_in_regio(gemeente, op):
             return False

@@ -51,6 +51,12 @@ THERE_IS_MORE = signaal(
 )
 
 # What was decided on money (definitions.md 6.3).
+NO_CONTRACT = signaal(
+    "SIGNAAL-GEEN-CONTRACT",
+    Niveau.EXTERN,
+    "De aanbieder heeft op de ingangsdatum geen contract voor dit product met deze gemeente.",
+    "Controleer product, aanbieder en ingangsdatum. Kloppen die, vraag de regio dan naar het contract.",
+)
 PLAFOND_CRISIS = signaal(
     "SIGNAAL-PLAFOND-CRISIS",
     Niveau.EXTERN,
