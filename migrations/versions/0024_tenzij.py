@@ -33,6 +33,7 @@ def upgrade() -> None:
         f"(debet IN ({_listing(*_TENZIJ)})) = (tenzij <> '') AND (credit IN ({_listing(*_TENZIJ)})) = (tenzij <> '')"
     )
     op.create_check_constraint(op.f("ck_boeking_tenzij"), "boeking", under)
+    op.create_index("boeking_tenzij", "boeking", ["regio", "tenzij"], postgresql_where=sa.text("tenzij <> ''"))
     _loosen("plafond_saldo", "rekening", f"rekening IN ({every})")
     _loosen("plafond_saldo", "teken", f"CASE WHEN rekening IN ({negative}) THEN cents <= 0 ELSE cents >= 0 END")
     _make_parts()

@@ -8,7 +8,8 @@ import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen.care import Product
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import Correctie, OneTenzijGebeurtenis, TenzijGevraagd
-from berichtenverkeer.plafonds.tenzij import Tenzij, TenzijStatus, faults, folded, is_more
+from berichtenverkeer.plafonds import tenzij as life
+from berichtenverkeer.plafonds.tenzij import Tenzij, TenzijStatus, folded, is_more
 from plafonds.tenzijbouw import (
     T1,
     T2,
@@ -23,6 +24,11 @@ from plafonds.tenzijbouw import (
 )
 
 JUNI, SEPTEMBER = date(2026, 6, 30), date(2026, 9, 30)
+
+
+def faults(old: Tenzij | None, step: OneTenzijGebeurtenis) -> list[str]:
+    """What is said, without what to do."""
+    return [one.text for one in life.faults(old, step)]
 
 
 def tenzij(*steps: OneTenzijGebeurtenis) -> Tenzij:
@@ -59,9 +65,7 @@ def test_one_without_both_grounds_or_alternatieven_can_be_granted_and_is_marked(
 
 
 def test_who_did_not_ask_cannot_withdraw() -> None:
-    assert faults(tenzij(gevraagd()), ingetrokken(partij="0363")) == [
-        "Alleen wie de tenzij vroeg, kan het verzoek intrekken."
-    ]
+    assert faults(tenzij(gevraagd()), ingetrokken(partij="0363")) == ["Een ander vroeg deze tenzij."]
 
 
 def test_all_that_is_wrong_with_a_request_is_said_at_once() -> None:
@@ -76,9 +80,7 @@ def test_all_that_is_wrong_with_a_request_is_said_at_once() -> None:
 def test_what_needs_a_second_user_is_in_force_for_nothing_until_he_confirms() -> None:
     waiting = tenzij(gevraagd(), toegekend(te_bevestigen=True, door="J12"))
     assert (waiting.status, waiting.geldt) == (TenzijStatus.TE_BEVESTIGEN, None)
-    assert faults(waiting, bevestigd(" j12 ")) == [
-        "Wie het besluit nam, kan het niet zelf bevestigen: dat doet een tweede."
-    ]
+    assert faults(waiting, bevestigd(" j12 ")) == ["Wie het besluit nam, kan het niet zelf bevestigen."]
     assert tenzij(gevraagd(), toegekend(te_bevestigen=True, door="J12"), bevestigd("K7")).geldt == waiting.wacht
     assert tenzij(gevraagd(), toegekend(te_bevestigen=True), afgewezen()).status is TenzijStatus.AFGEWEZEN
     assert faults(tenzij(gevraagd()), bevestigd("K7")) == ["Er is bij deze tenzij niets te bevestigen."]
@@ -109,9 +111,7 @@ def test_an_end_is_from_a_day_and_a_change_can_open_it_again() -> None:
     ended = tenzij(gevraagd(), toegekend(), beeindigd(date(2026, 7, 1)))
     assert ended.geldt is not None
     assert ended.geldt.tot == JUNI
-    assert faults(ended, beeindigd(date(2026, 7, 1))) == [
-        "De tenzij loopt maar tot en met 2026-06-30: er valt niets te beëindigen."
-    ]
+    assert faults(ended, beeindigd(date(2026, 7, 1))) == ["De tenzij loopt maar tot en met 2026-06-30."]
     again = tenzij(gevraagd(), toegekend(), beeindigd(date(2026, 7, 1)), gewijzigd(100_000, SEPTEMBER))
     assert again.geldt is not None
     assert again.geldt.tot == SEPTEMBER
@@ -134,7 +134,7 @@ def test_never_backwards_over_what_was_settled(step: OneTenzijGebeurtenis, count
 
 def test_a_decision_that_waited_while_it_was_settled_cannot_be_confirmed_below_that() -> None:
     waiting = tenzij(gevraagd(), toegekend(), gewijzigd(30_000, te_bevestigen=True), verrekend(40_000))
-    assert faults(waiting, bevestigd("K7")) == ["Er is al 40000 cent verrekend: een lager maximum kan niet meer."]
+    assert faults(waiting, bevestigd("K7")) == ["Er is al 40000 cent verrekend."]
 
 
 @pytest.mark.parametrize(

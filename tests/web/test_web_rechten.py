@@ -55,6 +55,15 @@ ADRESSEN = {
 }
 ALLEEN_HIER = {
     "reception.refuse",
+    "tenzijs.listing",
+    "tenzijs.one",
+    "tenzijs.ask",
+    "tenzijs.withdraw",
+    "tenzijs.grant",
+    "tenzijs.reject",
+    "tenzijs.change",
+    "tenzijs.end",
+    "tenzijs.confirm",
     *(name for name, row in RIGHTS.items() if list(row) == [ADMINISTRATOR]),
 }
 """What has no address of its own."""

@@ -25,6 +25,7 @@ from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.reports import Reports
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.stops import Stops
+from berichtenverkeer.gateway.tenzij import Tenzijs
 from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.gateway.time_guard import TimeCare, require_correct
 from berichtenverkeer.gateway.watermarks import keep_watermarks
@@ -79,6 +80,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     checking: Checking
     postvak: Postvak
     stops: Stops
+    tenzijs: Tenzijs
     clock: Clock
     heavy_lane: HeavyLane
     reading_lane: HeavyLane
@@ -192,6 +194,7 @@ def _make(
         checking=Checking(reception, register, clock, standaarden),
         postvak=Postvak(database, vault, register, clock, regio=regio),
         stops=Stops(database, vault, clock, regio=regio),
+        tenzijs=Tenzijs(database, vault, regio, clock),
         clock=clock,
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),

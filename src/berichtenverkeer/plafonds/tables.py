@@ -86,6 +86,7 @@ boeking = sa.Table(
         name="claim",
     ),
     sa.Index(None, "regio", "aanbieder", "jaar", "positie"),
+    sa.Index("boeking_tenzij", "regio", "tenzij", postgresql_where=sa.text("tenzij <> ''")),
     sa.Index("boeking_claim", "regio", "claim_soort", "claim_partij", "claim_nummer", "claim_referentie"),
 )
 

@@ -12,6 +12,8 @@ from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY
+from berichtenverkeer.core.errors import Reason
 from berichtenverkeer.ledger.gebeurtenissen.care import Product
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
     Helft,
@@ -195,124 +197,140 @@ def is_more(old: Tenzij, maximum_cents: int, tot: date) -> bool:
     return old.geldt is None or maximum_cents > old.geldt.maximum_cents or tot > old.geldt.tot
 
 
-def faults(old: Tenzij | None, gebeurtenis: OneTenzijGebeurtenis) -> list[str]:
-    """Why this step cannot be taken now, in Dutch: all reasons at once. Empty when it can."""
-    found = [] if gebeurtenis.door.strip() else ["Er staat niet bij wie dit doet: vul een functie of gebruiker in."]
+def faults(old: Tenzij | None, gebeurtenis: OneTenzijGebeurtenis) -> list[Reason]:
+    """Why this step cannot be taken now: all reasons at once. Empty when it can."""
+    found = list(_nobody(gebeurtenis))
     if isinstance(gebeurtenis, TenzijGevraagd):
-        return found + ([] if old is None else ["Deze tenzij is al gevraagd."]) + _wrong_request(gebeurtenis)
+        return [*found, *_asked_before(old), *_wrong_request(gebeurtenis)]
     if old is None:
-        return [*found, "Deze tenzij is er niet."]
+        return [*found, Reason("id", "Deze tenzij is er niet.", "Controleer het nummer.")]
     return [*found, *_wrong_step(old, gebeurtenis)]
 
 
-def _wrong_step(old: Tenzij, gebeurtenis: OneTenzijGebeurtenis) -> list[str]:
+def _wrong_step(old: Tenzij, gebeurtenis: OneTenzijGebeurtenis) -> Iterator[Reason]:
     match gebeurtenis:
         case TenzijGevraagd():
-            return []
+            pass
         case TenzijToegekend():
-            return [*_not_open(old), *_wrong_grant(gebeurtenis), *_over_settled(old, gebeurtenis)]
+            yield from _not_open(old)
+            yield from _wrong_grant(gebeurtenis)
+            yield from _less_than_settled(old, gebeurtenis.maximum_cents, gebeurtenis.tot)
         case TenzijAfgewezen():
-            return [] if old.wacht is not None else _not_open(old)
+            if old.wacht is None:
+                yield from _not_open(old)
         case TenzijIngetrokken():
-            is_other = gebeurtenis.partij != old.verzoek.partij
-            other = ["Alleen wie de tenzij vroeg, kan het verzoek intrekken."] if is_other else []
-            return [*_not_open(old), *other]
+            yield from _not_open(old)
+            if gebeurtenis.partij != old.verzoek.partij:
+                yield Reason("id", "Een ander vroeg deze tenzij.", "Alleen wie haar vroeg, kan het verzoek intrekken.")
         case TenzijGewijzigd():
-            return [*_not_granted(old), *_wrong_amount(gebeurtenis.maximum_cents), *_wrong_change(old, gebeurtenis)]
+            yield from _not_granted(old)
+            yield from _wrong_amount(gebeurtenis.maximum_cents)
+            yield from _wrong_change(old, gebeurtenis)
         case TenzijBeeindigd():
-            return [*_not_granted(old), *_wrong_end(old, gebeurtenis)]
+            yield from _not_granted(old)
+            yield from _wrong_end(old, gebeurtenis)
         case TenzijBevestigd():
-            return _wrong_confirmation(old, gebeurtenis)
+            yield from _wrong_confirmation(old, gebeurtenis)
         case TenzijVerrekend():
-            return [*_not_granted(old), *_wrong_settlement(old, gebeurtenis)]
+            yield from _not_granted(old)
+            yield from _wrong_settlement(old, gebeurtenis)
         case _:
             assert_never(gebeurtenis)
 
 
-def _wrong_request(gebeurtenis: TenzijGevraagd) -> list[str]:
-    found = _wrong_grant(gebeurtenis)
+def _nobody(gebeurtenis: OneTenzijGebeurtenis) -> Iterator[Reason]:
+    if not gebeurtenis.door.strip():
+        yield Reason("door", "Er staat niet bij wie dit doet.", "Vul een functie of een gebruiker in, geen naam.")
+
+
+def _asked_before(old: Tenzij | None) -> Iterator[Reason]:
+    if old is not None:
+        yield Reason("id", "Deze tenzij is al gevraagd.", "Zoek haar op in de lijst.")
+
+
+def _wrong_request(gebeurtenis: TenzijGevraagd) -> Iterator[Reason]:
+    yield from _wrong_grant(gebeurtenis)
     if gebeurtenis.aanbieder in gebeurtenis.alternatieven:
-        found.append("De aanbieder zelf staat bij de alternatieven die zijn gevraagd.")
+        yield Reason("alternatieven", "De aanbieder zelf staat bij de alternatieven.", "Noem alleen anderen.")
     if len(set(gebeurtenis.alternatieven)) < len(gebeurtenis.alternatieven):
-        found.append("Een alternatief staat er twee keer bij.")
-    return found
+        yield Reason("alternatieven", "Een alternatief staat er twee keer bij.", "Noem elke aanbieder een keer.")
 
 
-def _wrong_grant(gebeurtenis: TenzijGevraagd | TenzijToegekend) -> list[str]:
-    found = _wrong_amount(gebeurtenis.maximum_cents)
+def _wrong_grant(gebeurtenis: TenzijGevraagd | TenzijToegekend) -> Iterator[Reason]:
+    yield from _wrong_amount(gebeurtenis.maximum_cents)
     if gebeurtenis.product.categorie is None:
-        found.append("Er staat geen product of categorie bij.")
+        yield Reason("categorie", "Er staat geen product of categorie bij.", "Noem ten minste een categorie.")
     if gebeurtenis.tot < gebeurtenis.van:
-        found.append(f"De laatste dag ({gebeurtenis.tot}) ligt voor de eerste ({gebeurtenis.van}).")
-    return found
+        yield Reason("tot", f"De laatste dag ({gebeurtenis.tot}) ligt voor de eerste ({gebeurtenis.van}).", "Keer om.")
+    yield from _far_day("van", gebeurtenis.van)
+    yield from _far_day("tot", gebeurtenis.tot)
 
 
-def _wrong_amount(maximum_cents: int) -> list[str]:
-    return [] if maximum_cents > 0 else ["Het maximum moet meer dan 0 euro zijn."]
+def _far_day(field: str, op: date) -> Iterator[Reason]:
+    if not FIRST_DAY <= op <= LAST_DAY:
+        yield Reason(field, f"Met {op} wordt niet gerekend.", f"Kies een dag van {FIRST_DAY} tot en met {LAST_DAY}.")
 
 
-def _not_open(old: Tenzij) -> list[str]:
-    if old.status in (TenzijStatus.GEVRAAGD, TenzijStatus.TE_BEVESTIGEN):
-        return []
-    return [f"Op deze tenzij is al besloten: zij is {old.status}."]
+def _wrong_amount(maximum_cents: int) -> Iterator[Reason]:
+    if maximum_cents <= 0:
+        yield Reason("maximum_cents", "Het maximum moet meer dan 0 euro zijn.", "Wijs af, of noem een bedrag.")
 
 
-def _not_granted(old: Tenzij) -> list[str]:
-    return [] if old.geldt is not None else [f"Deze tenzij is niet toegekend: zij is {old.status}."]
+def _not_open(old: Tenzij) -> Iterator[Reason]:
+    if old.status not in (TenzijStatus.GEVRAAGD, TenzijStatus.TE_BEVESTIGEN):
+        yield Reason("id", f"Op deze tenzij is al besloten: zij is {old.status}.", "Wijzig haar, of vraag een nieuwe.")
 
 
-def _wrong_change(old: Tenzij, gebeurtenis: TenzijGewijzigd) -> list[str]:
-    found = _over_settled(old, gebeurtenis)
+def _not_granted(old: Tenzij) -> Iterator[Reason]:
+    if old.geldt is None:
+        yield Reason("id", f"Deze tenzij is niet toegekend: zij is {old.status}.", "Besluit eerst op het verzoek.")
+
+
+def _wrong_change(old: Tenzij, gebeurtenis: TenzijGewijzigd) -> Iterator[Reason]:
+    yield from _less_than_settled(old, gebeurtenis.maximum_cents, gebeurtenis.tot)
+    yield from _far_day("tot", gebeurtenis.tot)
     if old.geldt is not None and gebeurtenis.tot < old.geldt.van:
-        found.append(f"De laatste dag ({gebeurtenis.tot}) ligt voor de eerste ({old.geldt.van}): beëindig haar.")
-    return found
+        yield Reason("tot", f"De laatste dag ligt voor de eerste ({old.geldt.van}).", "Beëindig haar liever.")
 
 
-def _wrong_end(old: Tenzij, gebeurtenis: TenzijBeeindigd) -> list[str]:
-    if old.geldt is not None and gebeurtenis.vanaf > old.geldt.tot:
-        return [f"De tenzij loopt maar tot en met {old.geldt.tot}: er valt niets te beëindigen."]
+def _wrong_end(old: Tenzij, gebeurtenis: TenzijBeeindigd) -> Iterator[Reason]:
+    yield from _far_day("vanaf", gebeurtenis.vanaf)
     through = old.settled_through
-    if through is not None and gebeurtenis.vanaf <= through:
-        return [f"Tot en met {through} is er verrekend: een eerdere dag kan niet meer."]
-    return []
+    if old.geldt is not None and gebeurtenis.vanaf > old.geldt.tot:
+        yield Reason("vanaf", f"De tenzij loopt maar tot en met {old.geldt.tot}.", "Er valt niets te beëindigen.")
+    elif through is not None and gebeurtenis.vanaf <= through:
+        yield Reason("vanaf", f"Tot en met {through} is er verrekend.", "Kies een latere dag.")
 
 
-def _wrong_confirmation(old: Tenzij, gebeurtenis: TenzijBevestigd) -> list[str]:
+def _wrong_confirmation(old: Tenzij, gebeurtenis: TenzijBevestigd) -> Iterator[Reason]:
     if old.wacht is None:
-        return ["Er is bij deze tenzij niets te bevestigen."]
-    found = _less_than_settled(old, old.wacht.maximum_cents, old.wacht.tot)
+        yield Reason("id", "Er is bij deze tenzij niets te bevestigen.", "Zoek haar op in de lijst.")
+        return
+    yield from _less_than_settled(old, old.wacht.maximum_cents, old.wacht.tot)
     if _who(gebeurtenis.door) == _who(old.wacht.door):
-        found.append("Wie het besluit nam, kan het niet zelf bevestigen: dat doet een tweede.")
-    return found
+        yield Reason("door", "Wie het besluit nam, kan het niet zelf bevestigen.", "Laat een tweede het bevestigen.")
 
 
-def _wrong_settlement(old: Tenzij, gebeurtenis: TenzijVerrekend) -> list[str]:
-    found = []
+def _wrong_settlement(old: Tenzij, gebeurtenis: TenzijVerrekend) -> Iterator[Reason]:
     if old.settled_of(gebeurtenis.jaar, gebeurtenis.helft) is not None:
-        found.append("Dit halfjaar is al verrekend; dat bedrag wijzigt niet meer.")
+        yield Reason("helft", "Dit halfjaar is al verrekend.", "Corrigeer het in het volgende halfjaar.")
     if any(old.settled_of(one.jaar, one.helft) is None for one in gebeurtenis.correcties):
-        found.append("Een correctie gaat over een halfjaar dat nog niet is verrekend.")
+        yield Reason("correcties", "Een correctie gaat over een halfjaar dat niet is verrekend.", "Verreken dat eerst.")
     of_now = gebeurtenis.bedrag_cents + sum(one.bedrag_cents for one in gebeurtenis.correcties)
     if gebeurtenis.bedrag_cents < 0 or old.settled_cents + of_now < 0:
-        found.append("Een bedrag is minder dan niets.")
+        yield Reason("bedrag_cents", "Een bedrag is minder dan niets.", "Noem bedragen van 0 of meer.")
     if old.geldt is not None and old.settled_cents + of_now > old.geldt.maximum_cents:
         left = old.geldt.maximum_cents - old.settled_cents
-        found.append(f"Van het maximum is nog {left} cent over; dit is {of_now} cent.")
-    return found
+        yield Reason("bedrag_cents", f"Dit is {of_now} cent; van het maximum is nog {left} cent over.", "Verlaag het.")
 
 
-def _over_settled(old: Tenzij, gebeurtenis: TenzijToegekend | TenzijGewijzigd) -> list[str]:
-    return _less_than_settled(old, gebeurtenis.maximum_cents, gebeurtenis.tot)
-
-
-def _less_than_settled(old: Tenzij, maximum_cents: int, tot: date) -> list[str]:
+def _less_than_settled(old: Tenzij, maximum_cents: int, tot: date) -> Iterator[Reason]:
     """A decision never goes backwards over what was settled."""
-    found, through = [], old.settled_through
+    through = old.settled_through
     if maximum_cents < old.settled_cents:
-        found.append(f"Er is al {old.settled_cents} cent verrekend: een lager maximum kan niet meer.")
+        yield Reason("maximum_cents", f"Er is al {old.settled_cents} cent verrekend.", "Kies geen lager maximum.")
     if through is not None and old.geldt is not None and tot < min(through, old.geldt.tot):
-        found.append(f"Tot en met {through} is er verrekend: een eerdere laatste dag kan niet meer.")
-    return found
+        yield Reason("tot", f"Tot en met {through} is er verrekend.", "Kies geen eerdere laatste dag.")
 
 
 def _who(door: str) -> str:

@@ -2,21 +2,69 @@
 """Tenzij's as the ledger has them: a tenzij is the fold of its steps, which an index of their own finds."""
 
 from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
+from berichtenverkeer.plafonds.keys import UNDER_TENZIJ, Rekening
 from berichtenverkeer.plafonds.tenzij import Tenzij, folded
+from berichtenverkeer.plafonds.zijden import ZIJDEN
 
 _STEPS = query("plafonds", "tenzijs")
+_ABOVE = ", ".join(f"'{one}'" for one in Rekening if one in UNDER_TENZIJ)
+_USED = f"""
+select tenzij, jaar, perceel, segment, rekening, sum(cents) as cents from {ZIJDEN} z
+where regio = $1 and positie <= $2 and tenzij <> '' and tenzij = any($3::text[]) and rekening in ({_ABOVE})
+group by tenzij, jaar, perceel, segment, rekening"""
 
 NOW = 2**63 - 1
 """For `k`: all that there is."""
 
 
+class Used(msgspec.Struct, frozen=True):
+    """What is held under a tenzij, in cents: still expected, and approved."""
+
+    beslag: int = 0
+    realisatie: int = 0
+
+
+async def read_steps(
+    grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None, tenzij_id: UUID | None = None
+) -> list[tuple[int, OneTenzijGebeurtenis]]:
+    """With the position of each, in ledger order: those that were known at `k`, of `clienten`, of one tenzij."""
+    who = None if clienten is None else sorted(clienten)
+    rows = await grootboek.fetch(_STEPS, k, who, None if tenzij_id is None else str(tenzij_id))
+    read = [(row[0], gebeurtenissen.read(*row[1:])) for row in rows]
+    return [(position, one) for position, one in read if isinstance(one, OneTenzijGebeurtenis)]
+
+
 async def read_tenzijs(grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None) -> list[Tenzij]:
     """Those that were known at `k` (of `clienten`, or all), in the order in which they were asked."""
-    who = None if clienten is None else sorted(clienten)
-    read = [gebeurtenissen.read(*row) for row in await grootboek.fetch(_STEPS, k, who)]
-    return list(folded(one for one in read if isinstance(one, OneTenzijGebeurtenis)).values())
+    return list(folded(one for _, one in await read_steps(grootboek, k, clienten)).values())
+
+
+async def used_at(grootboek: Grootboek, k: int, tenzijs: Iterable[UUID]) -> dict[UUID, Used]:
+    """What was held under each at `k`, counted once.
+
+    A claim stands under every plafond of its product: of each year all that the aanbieder does, or else his segmenten
+    or his percelen, whichever has more.
+    """
+    ids = {str(one): one for one in tenzijs}
+    sums: dict[tuple[str, int], dict[str, dict[str, int]]] = {}
+    for tenzij, jaar, perceel, segment, rekening, cents in await grootboek.fetch(_USED, k, list(ids)):
+        kind = "perceel" if perceel else "segment" if segment else "alles"
+        own = sums.setdefault((tenzij, jaar), {}).setdefault(kind, {})
+        own[rekening] = own.get(rekening, 0) + int(cents)
+    used: dict[UUID, Used] = {}
+    for (tenzij, _), kinds in sums.items():
+        of_year = kinds.get("alles") or max(kinds.values(), key=lambda own: sum(own.values()))
+        old = used.get(ids[tenzij], Used())
+        used[ids[tenzij]] = Used(
+            old.beslag + of_year.get(Rekening.TENZIJ_BESLAG, 0),
+            old.realisatie + of_year.get(Rekening.TENZIJ_REALISATIE, 0),
+        )
+    return used

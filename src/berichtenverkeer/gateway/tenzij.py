@@ -1,0 +1,363 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Tenzij's (definitions.md 6.4): asked by an aanbieder or a gemeente, decided on by the opdrachtgever, and booked."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from berichtenverkeer.core.clock import Clock, day
+from berichtenverkeer.core.database import Database, Grootboek
+from berichtenverkeer.core.errors import BerichtenverkeerError, Reason, StepImpossible
+from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.gateway.beller import Beller, gateway_itself
+from berichtenverkeer.gateway.locks import locks
+from berichtenverkeer.gateway.peil import at_peil
+from berichtenverkeer.gateway.rights import OfAnother, Zicht, use
+from berichtenverkeer.gateway.tenzij_values import (
+    Redecided,
+    TenzijAsked,
+    TenzijFile,
+    TenzijGrant,
+    TenzijListing,
+    TenzijQuestion,
+    TenzijResult,
+    TenzijStep,
+    in_turn,
+    view,
+)
+from berichtenverkeer.gateway.time_guard import require_correct
+from berichtenverkeer.ledger import book, gebeurtenissen, watermark
+from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.care import Product
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
+from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
+    OneTenzijGebeurtenis,
+    TenzijAfgewezen,
+    TenzijBeeindigd,
+    TenzijBevestigd,
+    TenzijGevraagd,
+    TenzijGewijzigd,
+    TenzijIngetrokken,
+    TenzijToegekend,
+)
+from berichtenverkeer.ledger.sealed import Sealed, Texts, read_texts, seal
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.plafonds import store
+from berichtenverkeer.plafonds.boekhouding import Boekhouding
+from berichtenverkeer.plafonds.needs import Needs
+from berichtenverkeer.plafonds.sharing_store import load_shared
+from berichtenverkeer.plafonds.tenzij import Tenzij, faults, folded, is_more
+from berichtenverkeer.plafonds.tenzij_store import NOW, Used, read_steps, read_tenzijs, used_at
+from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.regels.persons import passes_elfproef
+from berichtenverkeer.register.stand import RegisterStand, read_stand
+
+MAX_TEXT = 4_000
+"""Characters of one text."""
+
+
+class UnknownTenzij(BerichtenverkeerError):
+    """Deze tenzij is er niet, of zij is niet van u."""
+
+    actie = "Controleer het nummer; de lijst van tenzij's noemt die van u."
+    status = 404
+
+
+class _Step(NamedTuple):
+    """What is known when a step is taken, while no money of the aanbieder moves. `old`: None for a new one."""
+
+    grootboek: Grootboek
+    now: datetime
+    boekhouding: Boekhouding
+    stand: Stand
+    old: Tenzij | None
+
+    @property
+    def today(self) -> date:
+        return day(self.now)
+
+
+class Tenzijs:
+    """The use cases, on one region. Each step is a gebeurtenis; what it changes of the money is booked with it."""
+
+    def __init__(self, database: Database, vault: Vault, regio: str, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._regio = regio
+        self._clock = clock
+
+    @use("tenzijs.listing")
+    async def listing(self, zicht: Zicht, question: TenzijQuestion, k: int | None = None) -> TenzijListing:
+        """Those of a partij, or all, as known at `k`, by default now. Raises UnknownPeil, DatabaseGone."""
+        async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
+            every = [one for one in await read_tenzijs(grootboek, peil.positie) if _is_of(one, zicht.partij)]
+            found = sorted((one for one in every if _is_asked(one, question)), key=in_turn)
+            following = question.na + question.limiet
+            page = found[question.na : following]
+            used = await used_at(grootboek, peil.positie, [one.id for one in page])
+            register = await read_stand(grootboek, peil.positie)
+        werkdagen = register.parameters(peil.dag).tenzij_beslistermijn_werkdagen
+        return TenzijListing(
+            regio=self._regio,
+            k=peil.positie,
+            register_versie=register.versie,
+            tenzijs=[view(one, used.get(one.id, Used()), peil.dag, werkdagen) for one in page],
+            volgende=following if following < len(found) else None,
+        )
+
+    @use("tenzijs.one")
+    async def one(self, zicht: Zicht, tenzij_id: UUID, k: int | None = None) -> TenzijFile:
+        """One with all its steps and texts, as known at `k`. Raises UnknownTenzij, UnknownPeil, DatabaseGone."""
+        async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
+            steps = await read_steps(grootboek, peil.positie, tenzij_id=tenzij_id)
+            found = folded(one for _, one in steps).get(tenzij_id)
+            if found is None or not _is_of(found, zicht.partij):
+                raise UnknownTenzij
+            used = await used_at(grootboek, peil.positie, [tenzij_id])
+            register = await read_stand(grootboek, peil.positie)
+            kept = [(tenzij_id, one.tekst) for _, one in steps]
+            texts = await read_texts(self._vault, grootboek.conn, self._regio, kept)
+        werkdagen = register.parameters(peil.dag).tenzij_beslistermijn_werkdagen
+        return TenzijFile(
+            regio=self._regio,
+            k=peil.positie,
+            register_versie=register.versie,
+            tenzij=view(found, used.get(tenzij_id, Used()), peil.dag, werkdagen),
+            stappen=[
+                TenzijStep(
+                    positie=position,
+                    soort=gebeurtenissen.soort(one),
+                    op=one.op,
+                    partij=one.partij,
+                    door=one.door if zicht.partij in (None, one.partij) else None,
+                    teksten=written,
+                )
+                for (position, one), written in zip(steps, texts, strict=True)
+            ],
+        )
+
+    @use("tenzijs.ask")
+    async def ask(self, zicht: Zicht, asked: TenzijAsked) -> TenzijResult:
+        """Ask for one. Raises OfAnother, StepImpossible, ClockUnreliable, DatabaseGone."""
+        if zicht.partij not in (asked.aanbieder, asked.gemeente):
+            raise OfAnother
+        id_, client = new_id(), self._vault.pseudonym(self._regio, asked.bsn)
+        texts = {"kan_niet_wachten": asked.kan_niet_wachten, "alleen_hier": asked.alleen_hier}
+        texts |= {**asked.alternatieven, "toelichting": asked.toelichting}
+        sealed = await self._seal(id_, texts)
+        async with self._begin(asked.aanbieder, client, None) as step:
+            gebeurtenis = TenzijGevraagd(
+                tenzij_id=id_,
+                client=client,
+                aanbieder=asked.aanbieder,
+                gemeente=asked.gemeente,
+                op=step.today,
+                partij=zicht.beller.code,
+                door=asked.door,
+                tekst=sealed,
+                product=Product(asked.categorie, asked.code),
+                van=asked.van,
+                tot=asked.tot,
+                maximum_cents=asked.maximum_cents,
+                kan_niet_wachten=bool(asked.kan_niet_wachten.strip()),
+                alleen_hier=bool(asked.alleen_hier.strip()),
+                alternatieven=tuple(sorted(asked.alternatieven)),
+                referentie=asked.referentie,
+            )
+            wrong = [*_wrong_bsn(asked.bsn), *_unknown(step, asked), *_long(texts), *_person("door", asked.door)]
+            wrong += _person("referentie", asked.referentie)
+            return await self._book(zicht.beller, step, gebeurtenis, wrong)
+
+    @use("tenzijs.withdraw")
+    async def withdraw(self, zicht: Zicht, tenzij_id: UUID, door: str, toelichting: str = "") -> TenzijResult:
+        """Take a request back, before the decision. Raises as `grant`."""
+        return await self._take(zicht, tenzij_id, TenzijIngetrokken, door, {"toelichting": toelichting})
+
+    @use("tenzijs.grant")
+    async def grant(
+        self, zicht: Zicht, tenzij_id: UUID, granted: TenzijGrant, door: str, motivering: str
+    ) -> TenzijResult:
+        """Grant it, as it was asked or otherwise. Above the bound of four eyes it waits for a second user.
+
+        Raises UnknownTenzij, StepImpossible, ClockUnreliable, DatabaseGone.
+        """
+        fields = {"product": Product(granted.categorie, granted.code), "van": granted.van}
+        fields |= {"tot": granted.tot, "maximum_cents": granted.maximum_cents}
+        return await self._take(zicht, tenzij_id, TenzijToegekend, door, {"motivering": motivering}, **fields)
+
+    @use("tenzijs.reject")
+    async def reject(self, zicht: Zicht, tenzij_id: UUID, door: str, motivering: str) -> TenzijResult:
+        """Reject it, or turn down what waits for a second user. Raises as `grant`."""
+        return await self._take(zicht, tenzij_id, TenzijAfgewezen, door, {"motivering": motivering})
+
+    @use("tenzijs.change")
+    async def change(
+        self, zicht: Zicht, tenzij_id: UUID, maximum_cents: int, tot: date, door: str, motivering: str
+    ) -> TenzijResult:
+        """Another maximum, or another last day. Raises as `grant`."""
+        texts = {"motivering": motivering}
+        return await self._take(zicht, tenzij_id, TenzijGewijzigd, door, texts, maximum_cents=maximum_cents, tot=tot)
+
+    @use("tenzijs.end")
+    async def end(self, zicht: Zicht, tenzij_id: UUID, vanaf: date, door: str, motivering: str) -> TenzijResult:
+        """Let it cover nothing from the day `vanaf` on. Raises as `grant`."""
+        return await self._take(zicht, tenzij_id, TenzijBeeindigd, door, {"motivering": motivering}, vanaf=vanaf)
+
+    @use("tenzijs.confirm")
+    async def confirm(self, zicht: Zicht, tenzij_id: UUID, door: str, toelichting: str = "") -> TenzijResult:
+        """A second user confirms what waits for that. Raises as `grant`."""
+        return await self._take(zicht, tenzij_id, TenzijBevestigd, door, {"toelichting": toelichting})
+
+    async def _take(
+        self,
+        zicht: Zicht,
+        tenzij_id: UUID,
+        child: type[OneTenzijGebeurtenis],
+        door: str,
+        texts: Texts,
+        **fields: Any,
+    ) -> TenzijResult:
+        """A step on one that is there."""
+        async with self._database.lees() as conn:
+            steps = await read_steps(Grootboek(conn, self._regio), NOW, tenzij_id=tenzij_id)
+        known = folded(one for _, one in steps).get(tenzij_id)
+        if known is None or not _is_of(known, zicht.partij):
+            raise UnknownTenzij
+        sealed = await self._seal(tenzij_id, texts)
+        asked = known.verzoek
+        async with self._begin(asked.aanbieder, asked.client, tenzij_id) as step:
+            assert step.old is not None, "a step is never undone"
+            if child in (TenzijToegekend, TenzijGewijzigd):
+                fields["te_bevestigen"] = _needs_second(step, fields["maximum_cents"], fields["tot"])
+            gebeurtenis = child(
+                tenzij_id=tenzij_id,
+                client=asked.client,
+                aanbieder=asked.aanbieder,
+                gemeente=asked.gemeente,
+                op=step.today,
+                partij=zicht.beller.code,
+                door=door,
+                tekst=sealed,
+                **fields,
+            )
+            wrong = [*_unexplained(texts), *_long(texts), *_person("door", door)]
+            return await self._book(zicht.beller, step, gebeurtenis, wrong)
+
+    async def _seal(self, about: UUID, texts: Texts) -> Sealed | None:
+        key = await self._vault.month_key(self._database, self._regio, day(self._clock()))
+        return seal(key, about, texts)
+
+    @asynccontextmanager
+    async def _begin(self, aanbieder: str, client: bytes, tenzij_id: UUID | None) -> AsyncIterator[_Step]:
+        """Nothing of this client, and no money of this aanbieder, moves meanwhile."""
+        async with self._database.transaction() as conn:
+            grootboek = Grootboek(conn, self._regio)
+            now = await require_correct(grootboek, self._clock)
+            await watermark.begin(grootboek, locks(self._regio, {f"client/{client.hex()}"}))
+            needed = Needs(aanbieders=frozenset({aanbieder}), betrokken=frozenset({client}))
+            boekhouding = await store.load(grootboek, needed, RegisterStand({}, 0), day(now))
+            stand = Stand()
+            await load_shared(grootboek, boekhouding, stand, [(client, aanbieder)])
+            old = next((one for one in boekhouding.tenzijs if one.id == tenzij_id), None)
+            yield _Step(grootboek, now, boekhouding, stand, old)
+
+    async def _book(
+        self, beller: Beller, step: _Step, gebeurtenis: OneTenzijGebeurtenis, wrong: list[Reason]
+    ) -> TenzijResult:
+        if reasons := [*wrong, *faults(step.old, gebeurtenis)]:
+            raise StepImpossible(reasons)
+        boekhouding, stand = step.boekhouding, step.stand
+        who = gebeurtenis.client, gebeurtenis.aanbieder
+        count = len(boekhouding.to_lapse) + 1 + len(boekhouding.refused(who, stand))
+        positions = iter(await book.reserve(step.grootboek.conn, count, self._clock))
+        vervallen = boekhouding.lapse(positions, stand)
+        position = next(positions)
+        anew = boekhouding.after_tenzij(stand, position, gebeurtenis, positions)
+        rows = [self._row(gateway_itself(self._regio), step, *one) for one in vervallen]
+        rows += [self._row(beller, step, *one, client=who[0]) for one in [(position, gebeurtenis), *anew]]
+        await book.write_gebeurtenissen(step.grootboek.conn, rows)
+        await store.save(step.grootboek, boekhouding)
+        (new,) = (one for one in boekhouding.tenzijs if one.id == gebeurtenis.tenzij_id)
+        used = await used_at(step.grootboek, NOW, [new.id])
+        werkdagen = boekhouding.register.parameters(step.today).tenzij_beslistermijn_werkdagen
+        return TenzijResult(
+            tenzij=view(new, used.get(new.id, Used()), step.today, werkdagen),
+            opnieuw_besloten=tuple(
+                Redecided(one.claim.referentie, one.uitkomst) for _, one in anew if isinstance(one, PlafondBesloten)
+            ),
+        )
+
+    def _row(
+        self, beller: Beller, step: _Step, position: int, gebeurtenis: Gebeurtenis, client: bytes | None = None
+    ) -> book.GebeurtenisRow:
+        return book.row_of(
+            gebeurtenis,
+            regio=self._regio,
+            position=position,
+            booked_at=step.now,
+            causer=beller.veroorzaker,
+            client=client,
+            aanbieder=getattr(gebeurtenis, "aanbieder", None),
+            gemeente=getattr(gebeurtenis, "gemeente", None),
+        )
+
+
+def _is_of(one: Tenzij, partij: str | None) -> bool:
+    return partij in (None, one.verzoek.aanbieder, one.verzoek.gemeente)
+
+
+def _is_asked(one: Tenzij, question: TenzijQuestion) -> bool:
+    asked = one.verzoek
+    is_whose = question.aanbieder in (None, asked.aanbieder) and question.gemeente in (None, asked.gemeente)
+    return is_whose and question.status in (None, one.status)
+
+
+def _needs_second(step: _Step, maximum_cents: int, tot: date) -> bool:
+    """Four eyes: a decision that gives more, and that is on more money than one user decides on."""
+    bound = step.boekhouding.register.parameters(step.today).vier_ogen_vanaf_cents
+    assert step.old is not None, "a decision is on one that is there"
+    return bound is not None and maximum_cents > bound and is_more(step.old, maximum_cents, tot)
+
+
+# -- what is wrong with what was given
+
+
+def _wrong_bsn(bsn: str) -> Iterator[Reason]:
+    is_number = len(bsn) == 9 and bsn.isascii() and bsn.isdigit()
+    if not (is_number and passes_elfproef(bsn)):
+        yield Reason("bsn", "Dit is geen BSN.", "Controleer de negen cijfers.")
+
+
+def _unknown(step: _Step, asked: TenzijAsked) -> Iterator[Reason]:
+    register, today = step.boekhouding.register, step.today
+    if not register.is_aanbieder(asked.aanbieder, today):
+        yield Reason("aanbieder", "Deze aanbieder staat vandaag niet in het register.", "Controleer de AGB-code.")
+    if not register.is_in_regio(asked.gemeente, today):
+        yield Reason("gemeente", "Deze gemeente doet vandaag niet mee in de regio.", "Controleer de CBS-code.")
+    if register.product(asked.categorie, asked.code, asked.van) is None:
+        yield Reason("categorie", "Dit product staat op de eerste dag niet in het register.", "Controleer de code.")
+    for code in sorted(asked.alternatieven):
+        if not register.is_aanbieder(code, today):
+            yield Reason(
+                "alternatieven", f"Aanbieder {code[:8]} staat niet in het register.", "Controleer de AGB-code."
+            )
+
+
+def _person(field: str, text: str | None) -> Iterator[Reason]:
+    """These are kept as they are: no number of a client may be in them."""
+    if any(passes_elfproef(number) for number in re.findall(r"(?=([0-9]{9}))", text or "")):
+        yield Reason(field, "Hier lijkt een BSN in te staan.", "Noem geen gegevens van een jeugdige.")
+
+
+def _unexplained(texts: Texts) -> Iterator[Reason]:
+    if "motivering" in texts and not texts["motivering"].strip():
+        yield Reason("motivering", "Een besluit heeft een motivering nodig.", "Schrijf op waarom.")
+
+
+def _long(texts: Texts) -> Iterator[Reason]:
+    for name, text in texts.items():
+        if len(text) > MAX_TEXT:
+            yield Reason(name, f"Deze tekst is langer dan {MAX_TEXT} tekens.", "Kort haar in.")
