@@ -3,6 +3,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -70,3 +71,11 @@ def test_all_that_src_imports_is_a_dependency_of_its_own() -> None:
     own = {name(one) for one in project()[DRAAIEN]}
     for module in sorted(foreign):
         assert {name(one) for one in van[module]} & own, module
+
+
+@pytest.mark.parametrize("module", ["cli.main", "web.worker"])
+def test_a_process_starts_without_what_only_a_migration_or_an_explanation_needs(module: str) -> None:
+    """They are most of what there is to load: every order that is given would wait for them."""
+    order = f"import sys, berichtenverkeer.{module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", order], capture_output=True, text=True, check=True)
+    assert not {"alembic", "sqlalchemy", "xmlschema"} & set(done.stdout.split())

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from berichtenverkeer.core import database, embedded
-from berichtenverkeer.core.database import Database, engine
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.errors import (
     BerichtenverkeerError,
     Botsing,
@@ -361,13 +361,6 @@ async def test_without_an_address_the_embedded_database_is_started_and_stopped_a
         assert await connection.fetchval("SELECT current_user") == embedded.APPLICATION
     await two.close()
     assert not embedded.runs(datamap)
-
-
-async def test_sqlalchemy_reaches_the_same_database(own: Database, eigen_server: embedded.Server) -> None:
-    for motor, role in ((own.engine(), embedded.APPLICATION), (engine(eigen_server.eigenaar_url), embedded.OWNER)):
-        async with motor.connect() as connection:
-            assert (await connection.exec_driver_sql("SELECT current_user")).scalar() == role
-        await motor.dispose()
 
 
 async def _stilgezet(connection: Any) -> int:

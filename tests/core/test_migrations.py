@@ -15,11 +15,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from berichtenverkeer.core import migrations, revisions
-from berichtenverkeer.core.database import Database, engine
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.embedded import APPLICATION, OWNER, Server
 from berichtenverkeer.core.errors import LockHeld, MigrationNeeded, SettingMissing
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.core.metadata import ROOMS_WITH_TABLES, metadata
+from berichtenverkeer.core.revisions import Phase
+from berichtenverkeer.core.shape import require_migration
 from core.test_revisions import write
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -51,7 +53,7 @@ async def question(url: str, sql: str) -> Any:
 async def vereist(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
-        await migrations.require_migration(connection)
+        await require_migration(connection)
     finally:
         await connection.close()
 
@@ -63,7 +65,7 @@ def test_no_room_with_tables_is_forgotten() -> None:
 
 async def test_models_equal_the_sum_of_migrations(eigenaar_url: str) -> None:
     laad_modellen()
-    motor = engine(eigenaar_url)
+    motor = migrations.engine(eigenaar_url)
     try:
         async with motor.connect() as connection:
             assert await connection.run_sync(differences) == []
@@ -86,10 +88,13 @@ async def test_sequences_and_checks_of_the_models_are_in_the_database(eigenaar_u
     assert names == {name for name in tally if name.startswith("ck_")}
 
 
-def test_the_migrations_form_one_line() -> None:
-    script = ScriptDirectory.from_config(revisions.line().config())
-    assert len(script.get_heads()) == 1
-    assert [revisie.revision for revisie in script.walk_revisions()][-1] == "0001"
+def test_the_migrations_form_one_line_and_alembic_reads_the_same() -> None:
+    line = revisions.line()
+    script = ScriptDirectory.from_config(migrations.config(line))
+    oldest_first = reversed(list(script.walk_revisions()))
+    read = {one.revision: getattr(one.module, "phase", Phase.STOPPED) for one in oldest_first}
+    assert list(read.items()) == list(line.phases.items())
+    assert script.get_heads() == [line.head]
 
 
 async def test_migrating_twice_or_at_the_same_time_is_migrating_once(server: Server, lege_database: str) -> None:
@@ -113,7 +118,7 @@ async def test_the_tables_are_analysed(server: Server, lege_database: str) -> No
 
 async def test_a_migrated_database_is_accepted(database: Database) -> None:
     async with database.lees() as connection:
-        await migrations.require_migration(connection)
+        await require_migration(connection)
 
 
 async def test_an_empty_database_is_refused(server: Server, lege_database: str) -> None:

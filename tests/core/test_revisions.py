@@ -16,7 +16,7 @@ def write(map_: Path, *following: tuple[str, str], content: str = "pass", na: st
     previous = na or revisions.line().head
     for revisie, phase in following:
         (map_ / f"{revisie}_made_up.py").write_text(
-            f"from alembic import op\nrevision, down_revision, phase = {revisie!r}, {previous!r}, {phase!r}\n"
+            f'from alembic import op\nrevision = "{revisie}"\ndown_revision = "{previous}"\nphase = "{phase}"\n'
             f"def upgrade():\n    {content}\n"
         )
         previous = revisie

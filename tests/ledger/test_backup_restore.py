@@ -12,8 +12,9 @@ import pytest
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import SettingMissing, UnknownKey
-from berichtenverkeer.core.migrations import migrate, require_migration
+from berichtenverkeer.core.migrations import migrate
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.core.shape import require_migration
 from berichtenverkeer.ledger import backup_restore, book, envelopes, watermark
 from berichtenverkeer.ledger.backup_restore import CopyFailed, backup, restore
 from berichtenverkeer.ledger.vault import Vault

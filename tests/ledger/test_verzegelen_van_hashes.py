@@ -13,9 +13,9 @@ from alembic import command
 from sqlalchemy import Connection
 
 from berichtenverkeer.core import migrations, revisions
-from berichtenverkeer.core.database import engine
 from berichtenverkeer.core.embedded import ADMINISTRATOR, APPLICATION, OWNER, Server
 from berichtenverkeer.core.errors import SettingMissing, UnknownKey
+from berichtenverkeer.core.shape import require_migration
 from berichtenverkeer.ledger.vault import MonthKey, Vault
 
 KLUIS = Vault(b"h" * 32, b"z" * 32)
@@ -37,11 +37,11 @@ async def migreer_tot(url: str, revisie: str) -> None:
     """As an older version of the program did."""
 
     def do(connection: Connection) -> None:
-        config = revisions.line().config()
+        config = migrations.config(revisions.line())
         config.attributes["connection"] = connection
         command.upgrade(config, revisie)
 
-    motor = engine(url)
+    motor = migrations.engine(url)
     try:
         async with motor.begin() as connection:
             await connection.run_sync(do)
@@ -98,7 +98,7 @@ async def test_every_hash_is_carried_over_sealed(eigenaar: str, server: Server, 
     assert [row["sleutel_maand"] for row in refused] == [MAART, APRIL, MEI]
     assert april.unseal_hash(refused[1]["sha256_verzegeld"]) == summed("w1")
     connection = await asyncpg.connect(server.url(APPLICATION, lege_database))
-    await migrations.require_migration(connection)  # the tables are guarded as before
+    await require_migration(connection)  # the tables are guarded as before
     mei = (await KLUIS.existing_keys(connection, "r", [MAART, MEI])).pop(MEI)
     await connection.close()
     assert mei.unseal_hash(refused[2]["sha256_verzegeld"]) == summed("w2")

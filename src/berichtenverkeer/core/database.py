@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""PostgreSQL through asyncpg for the hot path; SQLAlchemy for migrations and reports.
+"""PostgreSQL through asyncpg.
 
 Session settings are given at connect; inside, only SET LOCAL (the pool resets sessions, a pooler would mix them).
 """
@@ -11,9 +11,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import asyncpg
-from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import DatabaseGone, LockHeld, TooBusy
@@ -84,7 +81,7 @@ class Database:
     async def open(cls, config: Settings) -> "Database":
         """A database that has answered once; starts the embedded one when no DATABASE_URL is set.
 
-        Raises DatabaseGone. Whether its tables fit is for `migrations.require_migration` to say.
+        Raises DatabaseGone. Whether its tables fit is for `shape.require_migration` to say.
         """
         use = None
         if config.is_embedded:
@@ -203,10 +200,6 @@ class Database:
         except (EOFError, *DRIVER_FAULTS) as fault:
             raise world_fault(fault, is_broken=True) or DatabaseGone from fault
 
-    def engine(self) -> AsyncEngine:
-        """A SQLAlchemy engine on the same database."""
-        return engine(self.url)
-
 
 class TooManyRows(Exception):
     """There is more than may be read here: whoever can take longer should."""
@@ -221,11 +214,6 @@ async def fetch(connection: PgConnection, sql: str, *values: Any, at_most: int |
     if len(rows) > at_most:
         raise TooManyRows
     return rows
-
-
-def engine(url: str) -> AsyncEngine:
-    """A SQLAlchemy engine without a pool, for migrations and reports; `url` as in DATABASE_URL."""
-    return create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
 
 
 async def _roll_back(connection: PgConnection, transaction: Any) -> bool:

@@ -1,34 +1,52 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Bring the database to the shape of this version, beside processes that run, and refuse to work on a shape that is not
-for it (core/revisions.py)."""
+"""Bring the database to the shape of this version, beside processes that run (core/revisions.py).
+
+Only here are alembic and SQLAlchemy at work: what does not migrate does not import this (0.5 s).
+"""
 
 import asyncio
+import os
 
 from alembic import command
-from sqlalchemy import Connection, text
+from alembic.config import Config
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from berichtenverkeer.core import revisions
-from berichtenverkeer.core.database import PgConnection, engine
-from berichtenverkeer.core.errors import LockHeld, MigrationNeeded, SettingMissing
+from berichtenverkeer.core.errors import LockHeld, SettingMissing
+from berichtenverkeer.core.files import bestand
+from berichtenverkeer.core.shape import STATE, VERSION
 
-ONLY_ADD = ("bericht", "gebeurtenis", "weigering", "boeking", "epoch")
-_GUARDED = {f"{table}_alleen_toevoegen" for table in (*ONLY_ADD, "weigeringtelling")} | {"weigeringtelling_groeit"}
 _LOCK = "SELECT pg_advisory_xact_lock(0, 1)"  # two processes that migrate at the same time: one waits, then has no work
 _PATIENCE = "SET LOCAL lock_timeout = '2s'"
 """Whoever waits to change a table keeps everybody else waiting behind him."""
 
 _ATTEMPTS, _PAUSE_S = 30, 1.0
 _LOCKED = "55P03"
-_STATE = """
-    SELECT to_regclass('alembic_version') IS NOT NULL AS is_made,
-      obj_description(to_regclass('alembic_version'), 'pg_class') AS floor
-"""
-_VERSION = "SELECT version_num FROM alembic_version"
 _RUNNING = f"""
     SELECT DISTINCT application_name FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE '{revisions.PROGRAM}%'
 """
+
+
+def engine(url: str) -> AsyncEngine:
+    """A SQLAlchemy engine without a pool; `url` as in DATABASE_URL."""
+    return create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+
+
+def config(line: revisions.Line, role: str = "bv_toepassing") -> Config:
+    """For alembic, without an alembic.ini; `role` is the application role that receives the rights."""
+    alembic = Config()
+    for option, value in (
+        ("script_location", str(bestand("migrations"))),
+        ("version_locations", os.pathsep.join(map(str, line.folders))),
+        ("path_separator", "os"),
+    ):
+        alembic.set_main_option(option, value.replace("%", "%%"))
+    alembic.attributes["rol"] = role
+    return alembic
 
 
 async def migrate(eigenaar_url: str, role: str = "bv_toepassing", vault: object | None = None) -> list[str]:
@@ -70,28 +88,12 @@ def _upgrade(connection: Connection, role: str, vault: object | None) -> list[st
     if row[1]:
         raise SettingMissing("DATABASE_OWNER_URL moet een andere rol hebben dan BV_TOEPASSINGSROL.")
     line = revisions.line()
-    version = connection.scalar(text(_VERSION)) if connection.execute(text(_STATE)).one().is_made else None
+    version = connection.scalar(text(VERSION)) if connection.execute(text(STATE)).one().is_made else None
     running = frozenset(revisions.head_of(name) for name in connection.scalars(text(_RUNNING)))
     if runnable := line.runnable(version, running):
-        alembic = line.config(role)
+        alembic = config(line, role)
         alembic.attributes |= {"connection": connection, "kluis": vault}
         command.upgrade(alembic, runnable[-1])
         version = runnable[-1]
         connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{line.floor(version)}'"))
     return line.missing(version)
-
-
-async def require_migration(connection: PgConnection) -> None:
-    """Raises MigrationNeeded when the database is behind or too far ahead, or an append-only trigger is not in
-    force."""
-    stand = await connection.fetchrow(_STATE)
-    versie = await connection.fetchval(_VERSION) if stand["is_made"] else None
-    line = revisions.line()
-    if not line.accepts(versie, stand["floor"]):
-        raise MigrationNeeded(f"De database heeft versie {versie or 'geen'}; deze software verwacht {line.head}.")
-    guarded = await connection.fetch(
-        "SELECT tgname FROM pg_trigger WHERE starts_with(tgname, tgrelid::regclass::text || '_') AND tgenabled = 'A'"
-    )
-    if gone := _GUARDED - {row["tgname"] for row in guarded}:
-        tables = {name.partition("_")[0] for name in gone}
-        raise MigrationNeeded(f"Zonder bewaking tegen wijzigen: {', '.join(sorted(tables))}.")

@@ -8,8 +8,8 @@ from berichtenverkeer.core.clock import Clock
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger
-from berichtenverkeer.core.migrations import require_migration
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.core.shape import require_migration
 from berichtenverkeer.gateway.regio_clock import clock_of
 from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.ledger.backup_restore import backup

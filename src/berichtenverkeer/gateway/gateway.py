@@ -9,8 +9,8 @@ import msgspec
 
 from berichtenverkeer.core.clock import Clock, system_clock
 from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.migrations import require_migration
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.core.shape import require_migration
 from berichtenverkeer.gateway.access import Access
 from berichtenverkeer.gateway.amounts import Amounts
 from berichtenverkeer.gateway.beller import Beller

@@ -10,8 +10,8 @@ import msgspec
 
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import Beschadigd
-from berichtenverkeer.core.migrations import require_migration
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.core.shape import require_migration
 from berichtenverkeer.gateway.delivery import poststukken
 from berichtenverkeer.gateway.unanswered import read_lives
 from berichtenverkeer.ledger import book, damage, envelopes, gebeurtenissen, watermark

@@ -6,9 +6,9 @@ import asyncio
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import Database, PgConnection
 from berichtenverkeer.core.errors import SettingMissing, UnknownKey
-from berichtenverkeer.core.migrations import migrate, require_migration
 from berichtenverkeer.core.outage import world_faults
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.core.shape import require_migration
 from berichtenverkeer.gateway.rebuild import rebuild_after_migration, with_patience
 from berichtenverkeer.ledger.epoch import require_epoch
 from berichtenverkeer.ledger.vault import Vault
@@ -20,6 +20,8 @@ async def update_database(config: Settings) -> list[str]:
     Returns the migrations that wait until no process of an older release is connected. Raises LockHeld,
     SettingMissing, UnknownKey, DatabaseGone, RegistrationRefused, Beschadigd.
     """
+    from berichtenverkeer.core.migrations import migrate  # brings alembic along, 0.5 s: not for who only serves
+
     role = config.toepassingsrol
     vault = Vault(config.hoofdsleutel, config.zoeksleutel)
     if not config.is_embedded:

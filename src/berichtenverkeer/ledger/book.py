@@ -16,10 +16,9 @@ from berichtenverkeer.core.errors import ClockUnreliable
 from berichtenverkeer.core.ids import MAX_POSITION, lock_key
 from berichtenverkeer.ledger import gebeurtenissen, watermark
 from berichtenverkeer.ledger.causer import Veroorzaker
-from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen import ABOUT_CREDENTIALS, Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.administration import RegisterGeladen
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtGeweigerd, BerichtOntvangen, BerichtOpgesteld
-from berichtenverkeer.ledger.tables import ABOUT_CREDENTIALS
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort, Role
 
 Key = tuple[str, str, str]

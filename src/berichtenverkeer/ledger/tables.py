@@ -25,8 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from berichtenverkeer.core.metadata import metadata
-from berichtenverkeer.ledger import gebeurtenissen
-from berichtenverkeer.ledger.gebeurtenissen.administration import Credentialgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen import ABOUT_CREDENTIALS
 
 ledger_position = Sequence("ledger_positie", cache=1, data_type=BigInteger, metadata=metadata)
 
@@ -108,7 +107,6 @@ gebeurtenis = Table(
     Index(None, "regio", "client", "positie", postgresql_where=text("client IS NOT NULL")),
 )
 
-ABOUT_CREDENTIALS = f"soort IN {gebeurtenissen.kinds(Credentialgebeurtenis)}"
 Index("gebeurtenis_credential", gebeurtenis.c.regio, gebeurtenis.c.positie, postgresql_where=text(ABOUT_CREDENTIALS))
 
 ABOUT_TENZIJ = "soort LIKE 'Tenzij%'"

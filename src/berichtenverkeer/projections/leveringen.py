@@ -13,6 +13,9 @@ from berichtenverkeer.ledger.gebeurtenissen.care import (
 from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 from berichtenverkeer.standaard.codes import RedenBeeindiging
 
+LEVERING_KEY = ("client", "gemeente", "aanbieder", "begindatum", "toewijzing_nummer", "categorie", "code")
+"""The columns by which a levering is known."""
+
 
 class Levering(msgspec.Struct, frozen=True):
     """One StartProduct by its key (IV008, IV096). A temporary and a definitive stop may hold together (OP377).

@@ -2,24 +2,22 @@
 """State in and out of the database: a fixed number of set-based statements, however many rows.
 
 Every statement is built once, from the fields of the row type: the columns of a table are those fields, between
-`regio` and the ledger positions.
+`regio` and the ledger positions. A test holds them against the tables, which only migrations need.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, time
 from functools import cache
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import msgspec
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from berichtenverkeer.core import database
 from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
-from berichtenverkeer.projections import tables
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
-from berichtenverkeer.projections.leveringen import Levering
+from berichtenverkeer.projections.leveringen import LEVERING_KEY, Levering
 from berichtenverkeer.projections.needs import Needs
 from berichtenverkeer.projections.rows import Row, Wijziging
 from berichtenverkeer.projections.stand import Stand
@@ -31,13 +29,9 @@ class _Table(msgspec.Struct, frozen=True):
     """How a row type is kept: in which table, under which key."""
 
     row_type: type[Row]
-    table: sa.Table
+    name: str
     key: tuple[str, ...]
     is_bevestigd: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.table.name
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -49,29 +43,39 @@ class _Table(msgspec.Struct, frozen=True):
 
     def equal(self, column: str) -> str:
         """That row `t` has in this column what `k` has there, if anything."""
-        return f"t.{column} {'is not distinct from' if self.table.c[column].nullable else '='} k.{column}"
+        return f"t.{column} {'is not distinct from' if self.is_optional(column) else '='} k.{column}"
 
     def unnest(self, columns: Sequence[str], since: int) -> str:
-        """`$2::TEXT[], $3::BIGINT[]` for these columns, numbered from `since`."""
-        types = (self.table.c[column].type.compile(dialect=_DIALECT) for column in columns)
-        return ", ".join(f"${number}::{soort}[]" for number, soort in enumerate(types, since))
+        """`$2::text[], $3::bigint[]` for these columns, numbered from `since`."""
+        return ", ".join(f"${number}::{self.sql_type(column)}[]" for number, column in enumerate(columns, since))
+
+    def is_optional(self, column: str) -> bool:
+        return NoneType in get_args(_hints(self.row_type)[column])
+
+    def sql_type(self, column: str) -> str:
+        hint = _hints(self.row_type)[column]
+        first = next(iter(get_args(hint)), hint)  # of `int | None` the int, of a Literal one of its texts
+        return _SQL_TYPES[first if isinstance(first, type) else type(first)]
 
 
-_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy types it not
+_SQL_TYPES = {str: "text", int: "bigint", bytes: "bytea", bool: "boolean", date: "date", time: "time"}
 
-_TOEWIJZING = _Table(Toewijzing, tables.toewijzing, ("gemeente", "nummer"))
-_LEVERING = _Table(Levering, tables.levering, tables.LEVERING_KEY)
-_VERZOEK = _Table(Verzoek, tables.verzoek, ("aanbieder", "referentie"))
-_PART = _Table(Wijzigingsdeel, tables.wijzigingsdeel, ("aanbieder", "referentie", "volgnr"))
-_DECLARATIE = _Table(Declaratie, tables.declaratie, ("aanbieder", "nummer"))
-_PRESTATIE = _Table(Prestatie, tables.prestatie, ("aanbieder", "referentie", "dubbel_in"))
+
+@cache
+def _hints(row_type: type[Row]) -> dict[str, Any]:
+    """The types of the columns: the fields, and the ledger positions."""
+    return {**get_type_hints(row_type), "pos_van": int, "pos_tot": int | None}
+
+
+_TOEWIJZING = _Table(Toewijzing, "toewijzing", ("gemeente", "nummer"))
+_LEVERING = _Table(Levering, "levering", LEVERING_KEY)
+_VERZOEK = _Table(Verzoek, "verzoek", ("aanbieder", "referentie"))
+_PART = _Table(Wijzigingsdeel, "wijzigingsdeel", ("aanbieder", "referentie", "volgnr"))
+_DECLARATIE = _Table(Declaratie, "declaratie", ("aanbieder", "nummer"))
+_PRESTATIE = _Table(Prestatie, "prestatie", ("aanbieder", "referentie", "dubbel_in"))
 _CONFIRMED = tuple(
-    _Table(one.row_type, table, one.key, is_bevestigd=True)
-    for one, table in (
-        (_TOEWIJZING, tables.toewijzing_confirmed),
-        (_LEVERING, tables.levering_confirmed),
-        (_VERZOEK, tables.verzoek_confirmed),
-    )
+    _Table(one.row_type, f"{one.name}_bevestigd", one.key, is_bevestigd=True)
+    for one in (_TOEWIJZING, _LEVERING, _VERZOEK)
 )
 _TABLES = (_TOEWIJZING, _LEVERING, _VERZOEK, _PART, _DECLARATIE, _PRESTATIE, *_CONFIRMED)
 

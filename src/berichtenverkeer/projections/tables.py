@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
 from berichtenverkeer.core.metadata import metadata
-
-LEVERING_KEY = ("client", "gemeente", "aanbieder", "begindatum", "toewijzing_nummer", "categorie", "code")
+from berichtenverkeer.projections.leveringen import LEVERING_KEY
 
 
 def _from_until(*, in_key: bool = True) -> tuple[sa.Column[int], sa.Column[int]]:

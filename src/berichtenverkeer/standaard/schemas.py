@@ -2,15 +2,18 @@
 """The schemas of a release, loaded when first asked for: by lxml for the verdict, by xmlschema for the explanation."""
 
 import threading
+from typing import TYPE_CHECKING
 
-import xmlschema
 from lxml import etree
 
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 
+if TYPE_CHECKING:
+    import xmlschema
+
 _own = threading.local()
 _lock = threading.Lock()
-_explainers: dict[Berichtsoort, xmlschema.XMLSchema] = {}
+_explainers: dict[Berichtsoort, "xmlschema.XMLSchema"] = {}
 
 
 def xsd(soort: Berichtsoort) -> etree.XMLSchema:
@@ -21,8 +24,10 @@ def xsd(soort: Berichtsoort) -> etree.XMLSchema:
     return schemas[soort]
 
 
-def explainer(soort: Berichtsoort) -> xmlschema.XMLSchema:
-    """The xmlschema schema of a berichtsoort, shared by all threads; loading takes about 0.25 s and happens once."""
+def explainer(soort: Berichtsoort) -> "xmlschema.XMLSchema":
+    """The xmlschema schema of a berichtsoort, shared by all threads; loading takes about 0.5 s and happens once."""
+    import xmlschema  # half of that: not for who explains nothing
+
     with _lock:
         if soort not in _explainers:
             _explainers[soort] = xmlschema.XMLSchema(str(soort.schema_file), allow="local")

@@ -3,14 +3,17 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
-from xmlschema.validators import XsdAtomicRestriction, XsdComplexType, XsdElement, XsdGroup
 
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 from berichtenverkeer.standaard.codelijsten import Codelijst
 from berichtenverkeer.standaard.schemas import explainer
 from berichtenverkeer.standaard.values import Value, value
+
+if TYPE_CHECKING:
+    from xmlschema.validators import XsdElement
 
 
 class Component(msgspec.Struct, frozen=True, eq=False):
@@ -37,7 +40,9 @@ def structure(soort: Berichtsoort) -> Component:
     return _component(explainer(soort).elements["Bericht"], soort.naam, per_datatype)
 
 
-def _component(element: XsdElement, name: str, listings: Mapping[str, Codelijst]) -> Component:
+def _component(element: "XsdElement", name: str, listings: Mapping[str, Codelijst]) -> Component:
+    from xmlschema.validators import XsdAtomicRestriction, XsdComplexType, XsdElement, XsdGroup  # see `explainer`
+
     soort = element.type
     content = soort.content if isinstance(soort, XsdComplexType) and isinstance(soort.content, XsdGroup) else ()
     children = tuple(

@@ -4,11 +4,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
-from xmlschema.validators import XsdAtomicRestriction
 
 from berichtenverkeer.standaard.codelijsten import Codelijst
+
+if TYPE_CHECKING:
+    from xmlschema.validators import XsdAtomicRestriction
 
 XML_WHITE = " \t\r\n"
 XS = "http://www.w3.org/2001/XMLSchema"
@@ -51,7 +54,7 @@ class Value(msgspec.Struct, frozen=True, eq=False):
     is_houdbaar: Callable[[str], bool]
 
 
-def value(soort: XsdAtomicRestriction, listings: Mapping[str, Codelijst]) -> Value:
+def value(soort: "XsdAtomicRestriction", listings: Mapping[str, Codelijst]) -> Value:
     """The simple type `soort` of a schema; `listings` are the code lists by datatype.
 
     KeyError for a pattern or code list that has no words yet.
@@ -73,7 +76,7 @@ def value(soort: XsdAtomicRestriction, listings: Mapping[str, Codelijst]) -> Val
     return Value(expected, is_plain, _oordeel(soort, sequence[-1]), at_most, is_sound)
 
 
-def _oordeel(soort: XsdAtomicRestriction, ground: XsdAtomicRestriction) -> Callable[[str], bool]:
+def _oordeel(soort: "XsdAtomicRestriction", ground: "XsdAtomicRestriction") -> Callable[[str], bool]:
     """xmlschema, but for what it takes in numbers, dates and times and lxml and the standard do not.
 
     Digits of other scripts, white space that is none in XML, `1_000`, seconds that round up to 60; and a year beyond
@@ -85,8 +88,10 @@ def _oordeel(soort: XsdAtomicRestriction, ground: XsdAtomicRestriction) -> Calla
     return lambda text: bool(form.fullmatch(text.strip(XML_WHITE))) and soort.is_valid(text)
 
 
-def _sequence(soort: XsdAtomicRestriction) -> Iterator[XsdAtomicRestriction]:
+def _sequence(soort: "XsdAtomicRestriction") -> Iterator["XsdAtomicRestriction"]:
     """The type and the types of the standard that it restricts, up to the one on a type of XML Schema itself."""
+    from xmlschema.validators import XsdAtomicRestriction  # see `schemas.explainer`
+
     while True:
         yield soort
         if soort.base_type.target_namespace == XS:
@@ -95,7 +100,7 @@ def _sequence(soort: XsdAtomicRestriction) -> Iterator[XsdAtomicRestriction]:
         soort = soort.base_type
 
 
-def _out_listing(soort: XsdAtomicRestriction, listings: Mapping[str, Codelijst]) -> tuple[str, Callable[[str], bool]]:
+def _out_listing(soort: "XsdAtomicRestriction", listings: Mapping[str, Codelijst]) -> tuple[str, Callable[[str], bool]]:
     listing = listings[soort.local_name or ""]
     assert soort.enumeration is not None
     if len(listing.codes) > _SHORT_LISTING:
@@ -106,7 +111,7 @@ def _out_listing(soort: XsdAtomicRestriction, listings: Mapping[str, Codelijst])
 
 
 def _free(
-    soort: XsdAtomicRestriction, pattern: str | None, at_least: int, at_most: int | None
+    soort: "XsdAtomicRestriction", pattern: str | None, at_least: int, at_most: int | None
 ) -> tuple[str, Callable[[str], bool]]:
     basis = soort.base_type.local_name
     if basis == "date":

@@ -21,9 +21,8 @@ from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.ledger import book, booking, watermark
 from berichtenverkeer.ledger.book import GebeurtenisRow
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.projections import tables
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
-from berichtenverkeer.projections.leveringen import Levering
+from berichtenverkeer.projections.leveringen import LEVERING_KEY, Levering
 from berichtenverkeer.projections.rows import Row, Wijziging
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
@@ -46,12 +45,12 @@ DISTINCT = 20_000
 _STARTS_PER_TRAJECT = 1.6
 
 _TABLES: dict[type[Row], tuple[str, tuple[str, ...]]] = {
-    Toewijzing: (tables.toewijzing.name, ("gemeente", "nummer")),
-    Levering: (tables.levering.name, tables.LEVERING_KEY),
-    Verzoek: (tables.verzoek.name, ("aanbieder", "referentie")),
-    Wijzigingsdeel: (tables.wijzigingsdeel.name, ("aanbieder", "referentie", "volgnr")),
-    Declaratie: (tables.declaratie.name, ("aanbieder", "nummer")),
-    Prestatie: (tables.prestatie.name, ("aanbieder", "referentie")),
+    Toewijzing: ("toewijzing", ("gemeente", "nummer")),
+    Levering: ("levering", LEVERING_KEY),
+    Verzoek: ("verzoek", ("aanbieder", "referentie")),
+    Wijzigingsdeel: ("wijzigingsdeel", ("aanbieder", "referentie", "volgnr")),
+    Declaratie: ("declaratie", ("aanbieder", "nummer")),
+    Prestatie: ("prestatie", ("aanbieder", "referentie")),
 }
 
 _KEYS = frozenset(

@@ -14,7 +14,7 @@ import msgspec
 
 from berichtenverkeer.berichten.literal import plain
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.ledger.gebeurtenissen.administration import AdminGebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.administration import AdminGebeurtenis, Credentialgebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtBeantwoord, Berichtgebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import CareGebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import Declaratiegebeurtenis
@@ -60,6 +60,10 @@ def soort(gebeurtenis: Gebeurtenis) -> str:
 def kinds(union: object) -> tuple[str, ...]:
     """The names of the kinds in a union."""
     return tuple(child.__name__ for child in get_args(union))
+
+
+ABOUT_CREDENTIALS = f"soort IN {kinds(Credentialgebeurtenis)}"
+"""Of rows of the ledger, as its query asks for it and its index has it."""
 
 
 def versie(child: type[Declared]) -> int:

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the statements of the state take from the row types is what the tables say."""
+
+import pytest
+from sqlalchemy import BigInteger, Boolean, Date, Integer, LargeBinary, Text, Time
+
+from berichtenverkeer.core.metadata import metadata
+from berichtenverkeer.projections import store, tables
+
+KINDS = {
+    Text: "text",
+    BigInteger: "bigint",
+    Integer: "bigint",  # PostgreSQL compares and keeps either
+    LargeBinary: "bytea",
+    Boolean: "boolean",
+    Date: "date",
+    Time: "time",
+}
+OTHERS = {tables.to_rebuild.name}
+
+
+def test_every_table_of_the_state_has_statements() -> None:
+    own = {table.name for table in vars(tables).values() if isinstance(table, type(tables.toewijzing))}
+    assert {table.name for table in store._TABLES} == own - OTHERS
+
+
+@pytest.mark.parametrize("table", store._TABLES, ids=lambda table: table.name)
+def test_columns_types_and_what_is_optional(table: store._Table) -> None:
+    columns = metadata.tables[table.name].c
+    assert [column.name for column in columns] == ["regio", *table.columns, "pos_van", "pos_tot"]
+    for column in list(columns)[1:]:
+        said = KINDS[type(column.type)], column.nullable
+        assert (table.sql_type(column.name), table.is_optional(column.name)) == said, column.name
