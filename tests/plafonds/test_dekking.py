@@ -122,6 +122,15 @@ def test_one_that_still_does_not_fit_stays_a_nee_without_another_word() -> None:
     assert euros(life) == "G40 TB60"
 
 
+@pytest.mark.parametrize("less", [gewijzigd(5_000), gewijzigd(9_000, date(2026, 6, 30)), beeindigd(date(2026, 2, 1))])
+def test_what_gives_no_more_decides_nothing_anew(less: OneTenzijGebeurtenis) -> None:
+    life = na(*granted(90), aanvraag("V1", *JAN_APR, product=Product("45", "45A05")))
+    life.load(register(plafond(2026, 1_000)))
+    assert doe(life, less) == [], "who was refused before him was not told of the room either"
+    assert doe(life, gevraagd(T2)) == []
+    assert doe(life, toegekend(T2)) == ["ja"]
+
+
 def test_what_is_beyond_the_maximum_is_on_the_plafond_as_ever() -> None:
     life = na(*granted(70), aanvraag("V1", *JAN_APR))
     assert euros(life) == "V10 G30 TB70"
@@ -327,3 +336,13 @@ def test_a_declaratie_that_waits_covers_nothing_yet() -> None:
     life = na(toewijzing(1, *JAN_APR), *granted())
     life.doe(declaratie("D1", D(2026, 2, 1)), prestatie("P1", 1, *january, 6_200, "ingediend"))
     assert euros(life) == "V40 TB100"
+
+
+def test_a_jw317_that_asks_nothing_as_a_whole_uses_nothing_of_a_maximum() -> None:
+    life = na(*granted(28), plafonds=(plafond(2026, 365),))
+    doe(life, toewijzing(1, D(2026, 2, 1), D(2026, 2, 28)))
+    doe(life, toewijzing(2, D(2026, 1, 1), D(2026, 12, 31), product=Product("45", "45A05")))
+    assert euros(life) == "B365 TB28"
+    less, more = otherwise(2, D(2026, 1, 1), D(2026, 1, 31)), new(D(2026, 1, 15), D(2026, 1, 24))
+    assert doe(life, wijziging("W1", D(2026, 1, 5), less, more)) == ["ja"]
+    assert euros(life) == "B365 TB28"

@@ -28,7 +28,7 @@ from berichtenverkeer.plafonds.besluit import Question, Uitkomst, besluit
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.claim import Claim, in_room, per_plafond
 from berichtenverkeer.plafonds.claimstand import Booked, Claimstand, lapse_day, summed
-from berichtenverkeer.plafonds.dekking import Sharer
+from berichtenverkeer.plafonds.dekking import Sharer, give_more
 from berichtenverkeer.plafonds.keys import (
     Bedragen,
     PlafondKey,
@@ -156,7 +156,7 @@ class Boekhouding(MoneyUpdater):
     def after_tenzij(
         self, stand: Stand, position: int, gebeurtenis: OneTenzijGebeurtenis, positions: Iterator[int]
     ) -> list[Booked]:
-        """Book what a step of a tenzij changes, and decide anew on what had a `nee` and was not answered.
+        """Book what a step of a tenzij changes; when it grants more, decide anew on what had a `nee` and is still open.
 
         All that its client has at its aanbieder is in `stand`. Returns the decisions; takes at most one position each.
         """
@@ -166,6 +166,8 @@ class Boekhouding(MoneyUpdater):
             return []
         self.book_shared(position, who, stand)
         besluiten: list[Booked] = []
+        if not give_more(self._covers[who], before):
+            return besluiten
         for held in self.refused(who, stand):
             verzoek = stand.verzoek(held.claim.verzoek)
             assert verzoek is not None, "refused"

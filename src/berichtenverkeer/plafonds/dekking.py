@@ -29,6 +29,17 @@ class Cover(msgspec.Struct, frozen=True):
         return self.grant.is_about(piece.categorie, piece.code) and self.grant.van <= day <= self.grant.tot
 
 
+def give_more(new: Iterable[Cover], old: Iterable[Cover]) -> bool:
+    """Whether more is granted than was: another tenzij, a higher maximum, a later last day."""
+    was = {one.tenzij: one.grant for one in old}
+    return any(
+        one.tenzij not in was
+        or one.grant.maximum_cents > was[one.tenzij].maximum_cents
+        or one.grant.tot > was[one.tenzij].tot
+        for one in new
+    )
+
+
 class Sharer(msgspec.Struct, frozen=True):
     """A claim that may share in it, with the Ingangsdatum of its care."""
 
@@ -52,9 +63,10 @@ def divided(sharers: Iterable[Sharer], held: Sequence[Cover]) -> dict[Claimsleut
     """What is held for each claim: the covered part on the rekeningen of its tenzij, the rest as ever."""
     sharers = list(sharers)
     left = {one.tenzij: one.grant.maximum_cents for one in held}
+    asks = {one.key: dict(one.claim.bedragen) for one in sharers}
     covered: dict[Claimsleutel, dict[RekeningKey, int]] = {one.key: {} for one in sharers}
     for sharer, piece in sorted(_pieces(sharers), key=_in_turn):
-        for tenzij, cents in _cover(piece, held, left):
+        for tenzij, cents in _cover(piece, held, left, asks[sharer.key]):
             for plafond in piece.plafonds:
                 key = RekeningKey(plafond, piece.rekening, tenzij)
                 covered[sharer.key][key] = covered[sharer.key].get(key, 0) + cents
@@ -74,13 +86,19 @@ def _in_turn(one: tuple[Sharer, Slice]) -> tuple[object, ...]:
     return piece.jaar, sharer.ingangsdatum, is_verzoek, whose, is_expected, piece.pieces
 
 
-def _cover(piece: Slice, held: Sequence[Cover], left: dict[str, int]) -> Iterator[tuple[str, int]]:
+def _cover(
+    piece: Slice, held: Sequence[Cover], left: dict[str, int], asks: dict[RekeningKey, int]
+) -> Iterator[tuple[str, int]]:
+    """Of a JW317 some products ask less: together they use no more of a maximum than the whole `asks`."""
+    rooms = [RekeningKey(plafond, piece.rekening) for plafond in piece.plafonds]
     for day, cents in piece.pieces:
         for one in held:
-            taken = min(cents, left[one.tenzij]) if one.covers(piece, day) else 0
+            most = min(cents, left[one.tenzij], max((asks.get(room, 0) for room in rooms), default=0))
+            taken = most if one.covers(piece, day) else 0
             if taken > 0:
                 left[one.tenzij] -= taken
                 cents -= taken
+                asks.update({room: max(0, asks.get(room, 0) - taken) for room in rooms})
                 yield one.tenzij, taken
 
 
