@@ -5,6 +5,7 @@ import asyncio
 from datetime import date
 from typing import Any
 
+from bellers import as_
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings
@@ -101,9 +102,9 @@ async def test_a_jw317_that_does_not_fit_is_one_signal_at_the_verzoek(config: Se
         assert [(b.code, b.pad) for b in receipt.bevindingen] == [
             ("SIGNAAL-PLAFOND-NEE-PLAFOND", "JW317/Client/Verzoek")
         ]
-        register = gateway.register.stand
-        gone = await plafonds.ways_out(gateway.database, gateway.regio, register, receipt.id, date(2026, 4, 15))
-        assert [(one.referentie, one.aanbieders) for one in gone] == [("VOW1", [])]
+        gone = await gateway.alternatieven.listing(as_(gateway, GEMEENTE), receipt.id)
+        assert gone is not None
+        assert [(one.referentie, one.aanbieders) for one in gone.ways_out] == [("VOW1", [])]
 
 
 async def test_a_jw317_reserves_what_it_asks_more(config: Settings) -> None:

@@ -17,13 +17,11 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, VerzoekAfgewezen
 from berichtenverkeer.plafonds import store
-from berichtenverkeer.plafonds.alternatieven import alternatieven
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.lading import touched_aanbieders
 from berichtenverkeer.plafonds.needs import needs_of
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.parameters import Parameters
-from berichtenverkeer.register.rows import Contract
 from plafonds.bouw import (
     BEGIN,
     A,
@@ -269,32 +267,6 @@ def test_a_load_touches_only_whom_it_is_about() -> None:
     assert touched_aanbieders(old, register(plafond(2026, 11), plafond(2026, 1, aanbieder=B))) == frozenset({A, B})
     assert touched_aanbieders(old, register(plafond(2026, 10), tarieven=tarieven(cents=5))) is None
     assert touched_aanbieders(old, register(plafond(2026, 10), producten=[])) is None
-
-
-async def test_alternatives_are_names_with_room_nearest_product_first(database: Database, regio: str) -> None:
-    office = Office(database, regio)
-    contracten = [
-        Contract(aanbieder=who, categorie="45", code=code, uitvoeringsvariant="inspanningsgericht", geldig_van=BEGIN)
-        for who, code in ((A, "45A04"), (B, "45A05"))
-    ]
-    await office.load(rows(plafond(2026, 10), plafond(2026, 10, aanbieder=B), contracten=contracten), DAY)
-
-    async def names(except_for: str, code: str = "45A04", **otherwise: Any) -> list[str]:
-        async with database.lees() as conn:
-            what: dict[str, Any] = {"gemeente": G, "categorie": "45", "code": code, "op": DAY, "except_for": except_for}
-            return [
-                one.naam for one in await alternatieven(Grootboek(conn, regio), office.register, **(what | otherwise))
-            ]
-
-    assert await names("99999999") == ["Eerste", "Tweede"]
-    assert await names("99999999", "45A05") == ["Tweede", "Eerste"]
-    assert await names("99999999", waiting_days={B: 3}) == ["Tweede", "Eerste"]
-    assert await names(A) == ["Tweede"]
-    assert await names(A, stops={B}) == []
-    assert await names("99999999", gemeente="0384") == []
-    assert await names("99999999", categorie="44") == []
-    await office.doe([[before("V1", 10)]], DAY)
-    assert await names("99999999") == ["Tweede"]
 
 
 class _Teller:

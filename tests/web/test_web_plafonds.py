@@ -15,17 +15,22 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from bellers import as_
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway.stop_forms import StopAsked, StopDecided
 from berichtenverkeer.register.rows import Plafond
 from berichtenverkeer.web.app import STANDAARD
-from bouwers import with_
-from gateway.test_plafonds_in_de_gateway import OMVANG, VERZOEK, rows, toewijzing, verzoek
+from bouwers import jw305, with_
+from gateway.test_plafonds_in_de_gateway import BSN, OMVANG, TOEGEWEZEN, VERZOEK, rows, toewijzing, verzoek
 from web.desk import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, REGIO, Desk, open_loket
 from web.test_web_afspraken import zoals_beschreven
 
 EIGEN, ALLE = f"/v1/aanbieders/{AANBIEDER}/plafonds/2026", "/v1/plafonds/2026"
 REKENINGEN = ("plafond", "vrij", "gereserveerd", "beslag", "realisatie", "overschrijding")
 NA_TWEE = [("geheel", 1000, 100, 400, 500, 0, 0, 90), ("4", 900, 0, 400, 500, 0, 0, 100)]
+
+
+GESTART = "Client/StartProducten/StartProduct[1]"
 
 
 def _plafond(aanbieder: str, euro: int, segment: str = "") -> Plafond:
@@ -162,7 +167,8 @@ async def test_a_request_that_does_not_fit_shows_both_parties_who_has_room_by_na
     for partij in (AANBIEDER, GEMEENTE):
         view = await geldloket.vraag("GET", f"/v1/berichten/{fits['id']}", partij)
         zoals_beschreven("toonBericht", view)
-        assert view.json["alternatieven"] == [{"referentie": "R2", "aanbieders": other}]
+        (one,) = view.json["alternatieven"]
+        assert (one["referentie"], one["aanbieders"]) == ("R2", other)
         assert b"Cents" not in view.data
     for bericht_id in {b["bericht"] for b in await _boekingen(geldloket, f"{EIGEN}/boekingen")} - {None}:
         assert (await _haal(geldloket, f"/v1/berichten/{bericht_id}"))["alternatieven"] == []
@@ -174,7 +180,60 @@ async def test_who_is_full_too_is_no_alternative(geldloket: Desk) -> None:
     other = with_(other, f"{VERZOEK}/Omvang", {**OMVANG, "Volume": 5})
     assert not (await geldloket.send(other, ANDERE_AANBIEDER)).json["signalen"]
     view = await _haal(geldloket, f"/v1/berichten/{number}")
-    assert view["alternatieven"] == [{"referentie": "R2", "aanbieders": []}]
+    assert [(one["referentie"], one["aanbieders"]) for one in view["alternatieven"]] == [("R2", [])]
+
+
+async def test_the_alternatieven_of_a_k_are_the_same_for_ever_and_say_more_to_who_must_choose(geldloket: Desk) -> None:
+    sent = (await geldloket.send(verzoek(2), AANBIEDER)).json
+    pad = f"/v1/berichten/{sent['id']}/alternatieven"
+    before = {who: await geldloket.vraag("GET", pad, who) for who in (GEMEENTE, REGIO, AANBIEDER)}
+    for antwoord in before.values():
+        zoals_beschreven("lijstAlternatieven", antwoord)
+        assert b"Cents" not in antwoord.data
+    name = {"code": ANDERE_AANBIEDER, "naam": f"Aanbieder {ANDERE_AANBIEDER}"}
+    for who, rest in (
+        (GEMEENTE, {"aanbod": "product", "wachttijd": None}),
+        (REGIO, {"aanbod": "product", "wachttijd": None}),
+        (AANBIEDER, {"aanbod": None, "wachttijd": None}),
+    ):
+        assert before[who].json["verzoeken"] == [{"referentie": "R2", "aanbieders": [name | rest]}]
+    for who in (ANDERE_AANBIEDER, "0384"):
+        assert (await geldloket.vraag("GET", pad, who)).status == 404
+    geldloket.clock.zet(date(2026, 6, 20))
+    stop = await geldloket.gateway.stops.ask(
+        as_(geldloket.gateway, ANDERE_AANBIEDER),
+        StopAsked(aanbieder=ANDERE_AANBIEDER, van=date(2026, 6, 20), grond="personeel"),
+    )
+    await geldloket.gateway.stops.decide(as_(geldloket.gateway, REGIO), stop.id, StopDecided(besluit="toegekend"))
+    assert (await _haal(geldloket, pad, GEMEENTE))["verzoeken"] == [{"referentie": "R2", "aanbieders": []}]
+    for who, antwoord in before.items():
+        later = await geldloket.vraag("GET", f"{pad}?k={antwoord.json['k']}", who)
+        assert later.data == antwoord.data
+    assert (await _haal(geldloket, f"{pad}?k={before[REGIO].json['k'] - 20}", REGIO))["verzoeken"] == []
+
+
+async def test_how_long_others_waited_is_told_to_who_must_choose(geldloket: Desk) -> None:
+    elsewhere = with_(toewijzing(3, met_referentie=False), "Header/Ontvanger", ANDERE_AANBIEDER)
+    assert (await geldloket.send(with_(elsewhere, f"{TOEGEWEZEN}/Omvang/Volume", 1), GEMEENTE)).json["oordeel"]
+    geldloket.clock.zet(date(2026, 6, 12))
+    begin = jw305(
+        {
+            "Header/Afzender": ANDERE_AANBIEDER,
+            "Header/BerichtIdentificatie/Dagtekening": date(2026, 6, 12),
+            "Client/Bsn": BSN[3],
+            f"{GESTART}/ToewijzingNummer": 4,
+            f"{GESTART}/Begindatum": date(2026, 6, 10),
+        }
+    )
+    started = (await geldloket.send(begin, ANDERE_AANBIEDER)).json
+    assert started["oordeel"] == "goedgekeurd", started
+    sent = (await geldloket.send(verzoek(2), AANBIEDER)).json
+    ((one,),) = [
+        verzoek["aanbieders"]
+        for verzoek in (await _haal(geldloket, f"/v1/berichten/{sent['id']}/alternatieven", GEMEENTE))["verzoeken"]
+    ]
+    assert (one["code"], one["wachttijd"]["aantal"]) == (ANDERE_AANBIEDER, 1)
+    assert one["wachttijd"]["mediaan"] == (date(2026, 6, 10) - date(2026, 4, 1)).days
 
 
 async def test_live_answers_about_plafonds_are_as_described(geldloket: Desk) -> None:

@@ -27,6 +27,7 @@ VRAGEN: dict[str, Mapping[str, Any]] = {
     "lijstBewegingen": questions.MOVEMENTS,
     "toonWachttijden": questions.WAITING_TIMES,
     "lijstTermijnen": questions.TERMIJNEN,
+    "lijstAlternatieven": questions.PEIL,
     "lijstClientenstops": questions.CLIENTENSTOPS,
     "toonClientenstop": questions.PEIL,
     "telTermijnen": questions.TERMIJNSAMENVATTING,

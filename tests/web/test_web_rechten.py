@@ -43,6 +43,7 @@ ADRESSEN = {
     "plafonds.boekingen": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen"),
     "plafonds.from_regio": ("GET", "/v1/plafonds/{jaar}"),
     "what_if.with_rows": ("POST", "/v1/plafonds/{jaar}/_wat-als"),
+    "alternatieven.listing": ("GET", "/v1/berichten/{id}/alternatieven"),
     "stops.listing": ("GET", "/v1/clientenstops"),
     "stops.ask": ("POST", "/v1/clientenstops"),
     "stops.view": ("GET", "/v1/clientenstops/{id}"),

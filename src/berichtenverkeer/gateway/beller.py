@@ -39,6 +39,11 @@ class Beller(msgspec.Struct, frozen=True, kw_only=True):
         return None if self.partij is None else self.partij.soort
 
     @property
+    def is_aanbieder(self) -> bool:
+        """Whether it calls in the name of an aanbieder."""
+        return self.soort == "aanbieder"
+
+    @property
     def veroorzaker(self) -> Veroorzaker:
         """What the ledger keeps of who it was."""
         return Veroorzaker(kanaal=self.kanaal, partij=self.code or None, persoon=self.persoon)

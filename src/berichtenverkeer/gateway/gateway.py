@@ -12,6 +12,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.core.shape import require_migration
 from berichtenverkeer.gateway.access import Access
+from berichtenverkeer.gateway.alternatieven import Alternatieven
 from berichtenverkeer.gateway.amounts import Amounts
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.checking import Checking
@@ -44,6 +45,7 @@ class Queries(msgspec.Struct, frozen=True):
     """The use cases that only read, and may take long doing so."""
 
     plafonds: Plafonds
+    alternatieven: Alternatieven
     what_if: WhatIf
     amounts: Amounts
     reports: Reports
@@ -56,6 +58,7 @@ class Queries(msgspec.Struct, frozen=True):
         what = database, regio, clock
         return Queries(
             plafonds=Plafonds(*what),
+            alternatieven=Alternatieven(*what),
             what_if=WhatIf(*what),
             amounts=Amounts(*what),
             reports=Reports(*what),

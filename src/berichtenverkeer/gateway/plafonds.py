@@ -4,7 +4,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from uuid import UUID
 
 import msgspec
 
@@ -24,7 +23,6 @@ from berichtenverkeer.ledger import book, days, epoch, watermark
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PeilmaandVerschoven, PlafondsHerrekend
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.plafonds import lading, store, view
-from berichtenverkeer.plafonds.alternatieven import Alternatief, alternatieven
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.histories import histories_at, reached_at
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
@@ -93,13 +91,6 @@ class BoekingListing(msgspec.Struct, frozen=True, kw_only=True):
     k: int
     boekingen: list[Boekingsregel]
     volgende: tuple[int, int] | None
-
-
-class WayOut(msgspec.Struct, frozen=True):
-    """Where else the youth of a verzoek that was turned down can go; `referentie` is its ReferentieAanbieder."""
-
-    referentie: str
-    aanbieders: list[Alternatief]
 
 
 async def let_lapse(database: Database, regio: str, clock: Clock) -> int:
@@ -264,37 +255,6 @@ class Plafonds:
                     conn, zicht.beller, position, PlafondsHerrekend(boekingen=count), self._clock
                 )
         return count
-
-
-async def ways_out(
-    database: Database, regio: str, register: RegisterStand, bericht_id: UUID, today: date
-) -> list[WayOut]:
-    """For every verzoek that was turned down: who has room on the day that care can begin, as known now.
-
-    That is today, or the asked Ingangsdatum when it is still to come. For a JW317: who has room for all that is new in
-    it. Raises DatabaseGone.
-    """
-    async with database.lees() as conn:
-        grootboek = Grootboek(conn, regio)
-        found = []
-        for verzoek in await view.refused_verzoeken(grootboek, bericht_id):
-            per_product = [
-                await alternatieven(
-                    grootboek,
-                    register,
-                    gemeente=verzoek.gemeente,
-                    categorie=product.categorie,
-                    code=product.code,
-                    op=max(van, today),
-                    except_for=verzoek.aanbieder,
-                )
-                if product.categorie is not None
-                else []
-                for product, van in verzoek.care
-            ]
-            first, *rest = per_product or [[]]
-            found.append(WayOut(verzoek.referentie, [one for one in first if all(one in more for more in rest)]))
-    return found
 
 
 async def _prognoses(

@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a party can do with its mailbox: list it, look at a bericht, fetch its exact bytes, take it."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
 
 from berichtenverkeer.core.bevinding import Consequence
-from berichtenverkeer.core.clock import Clock, day
+from berichtenverkeer.core.clock import Clock
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.outside import outside_the_loop
+from berichtenverkeer.gateway.alternatieven import WaysOut, ways_out
 from berichtenverkeer.gateway.locks import locks
-from berichtenverkeer.gateway.plafonds import WayOut, ways_out
 from berichtenverkeer.gateway.register import RegisterHolder, book_loose_gebeurtenis
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.ledger import book, envelopes, epoch, watermark
@@ -37,14 +36,14 @@ class View(msgspec.Struct, frozen=True):
     `sha256` of its bytes; None when the data key of its month was destroyed: then nobody knows it any more.
     `antwoord_id`: of a bericht that its receiver answers himself, what he answered; None as long as he did not.
     `veroorzaker`: who brought it, as its owner may see it.
-    `ways_out`: of a bericht with a verzoek that a plafond turned down, where else the youth can go, as known now.
+    `ways_out`: of a bericht with a verzoek that was turned down, where else the youth can go, as known now.
     """
 
     piece: Poststuk
     envelope: Envelope
     sha256: bytes | None
     antwoord_id: UUID | None
-    ways_out: Sequence[WayOut]
+    ways_out: WaysOut | None
     veroorzaker: Veroorzaker
 
 
@@ -91,11 +90,10 @@ class Postvak:
         sha256 = key.unseal_hash(envelope.sha256_verzegeld) if key else None
         return View(piece, envelope, sha256, antwoord_id, await self._ways_out(envelope), who.before(zicht.beller.code))
 
-    async def _ways_out(self, envelope: Envelope) -> Sequence[WayOut]:
+    async def _ways_out(self, envelope: Envelope) -> WaysOut | None:
         if Consequence.AFWIJZING not in gevolgen(envelope.bevindingen):
-            return ()
-        await self._register.refresh()
-        return await ways_out(self._database, self._regio, self._register.stand, envelope.id, day(self._clock()))
+            return None
+        return await ways_out(self._database, self._regio, self._clock, envelope.id)
 
     @use("postvak.payload")
     async def payload(self, zicht: Zicht, bericht_id: UUID) -> bytes | None:

@@ -89,6 +89,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "plafonds.from_aanbieder": _ROOM,
     "plafonds.boekingen": _ROOM,
     "plafonds.from_regio": _FIGURES,
+    "alternatieven.listing": _ZIJDEN,
     "what_if.with_rows": _FIGURES,
     "amounts.from_norm": _FIGURES,
     "amounts.spread": _FIGURES,

@@ -1,7 +1,9 @@
--- What was asked in a bericht, in document order. $1 regio, $2 the bericht
+-- What was asked in a bericht, in document order, and after it what was decided on the verzoeken of its client, as known
+-- at K. $1 regio, $2 K, $3 the bericht
 \ir parts.psql
-with :ledger
-select g.soort, g.versie, g.inhoud::text as inhoud
-from bericht_regio b join gebeurtenis_regio g on g.client = b.client and g.bericht_id = b.id
-where b.id = $2::uuid and g.soort in ('VerzoekOntvangen', 'WijzigingVerzocht')
+with :bekend
+select g.soort, g.versie, g.inhoud::text as inhoud, g.client
+from bericht_bekend b join gebeurtenis_bekend g on g.client = b.client
+where b.id = $3::uuid and (g.soort = 'PlafondBesloten'
+  or g.bericht_id = b.id and g.soort in ('VerzoekOntvangen', 'WijzigingVerzocht'))
 order by g.positie

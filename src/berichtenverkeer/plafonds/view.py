@@ -16,13 +16,16 @@ from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.causer import Veroorzaker, causer_of
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
-from berichtenverkeer.ledger.gebeurtenissen.care import Product, VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.ledger.gebeurtenissen.care import VerzoekOntvangen, WijzigingVerzocht
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
-from berichtenverkeer.plafonds import store
+from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
 from berichtenverkeer.plafonds.store import optional_key
+from berichtenverkeer.plafonds.wijziging import RequestedCare
 from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
+from berichtenverkeer.projections.verzoeken import after_reception, after_wijzigingsverzoek, parts_of
 
 # What is booked now, less what was booked after K: few rows for a recent K, however many there are in all.
 _SALDI = f"""
@@ -44,18 +47,18 @@ left join later l using ({PLAFOND_SQL}, rekening) order by {PLAFOND_SQL}, rekeni
 
 _BOEKINGEN = query("plafonds", "boekingen")
 _VERZOEKEN = query("plafonds", "verzoeken")
+_RUNNING = query("plafonds", "lopend")
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """A verzoek that was turned down, with the new care that it asked for: each product from which day.
+    """A verzoek that was turned down, with the new care that it asked for.
 
     A JW317 may ask for several, or only change what is there: that can be had nowhere else.
     """
 
-    aanbieder: str
-    gemeente: str
     referentie: str
-    care: tuple[tuple[Product, date], ...]
+    client: bytes
+    care: tuple[RequestedCare, ...]
 
 
 class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,33 +141,34 @@ def _boekingsregel(
     )
 
 
-async def refused_verzoeken(grootboek: Grootboek, bericht_id: UUID) -> list[Refused]:
-    """The verzoeken in a JW315, or the JW317, of which the decision is a `nee`, in document order."""
-    verzoeken = []
-    for row in await grootboek.fetch(_VERZOEKEN, bericht_id):
+async def refused_verzoeken(grootboek: Grootboek, k: int, bericht_id: UUID) -> list[Refused]:
+    """The verzoeken in a JW315, or the JW317, of which the last decision up to `k` is a `nee`, in document order."""
+    asked: dict[Claimsleutel, Refused] = {}
+    uitkomsten: dict[Claimsleutel, Uitkomst] = {}
+    for row in await grootboek.fetch(_VERZOEKEN, k, bericht_id):
         gebeurtenis = gebeurtenissen.read(row["soort"], row["versie"], row["inhoud"])
+        if isinstance(gebeurtenis, PlafondBesloten):
+            uitkomsten[gebeurtenis.claim] = Uitkomst(gebeurtenis.uitkomst)
+            continue
         assert isinstance(gebeurtenis, VerzoekOntvangen | WijzigingVerzocht), "selected"
-        verzoeken.append(
-            Refused(
-                aanbieder=gebeurtenis.aanbieder,
-                gemeente=gebeurtenis.gemeente,
-                referentie=gebeurtenis.referentie,
-                care=tuple(_care(gebeurtenis)),
-            )
+        key = from_verzoek(Verzoeksleutel(gebeurtenis.aanbieder, gebeurtenis.referentie))
+        asked[key] = Refused(
+            referentie=gebeurtenis.referentie, client=gebeurtenis.client, care=tuple(_new_care(gebeurtenis))
         )
-    claims = {from_verzoek(Verzoeksleutel(one.aanbieder, one.referentie)): one for one in verzoeken}
-    refused = {
-        stand.claim
-        for stand in await store.read_claims(grootboek, claims)
-        if stand.uitkomst and stand.uitkomst.is_refused
-    }
-    return [one for claim, one in claims.items() if claim in refused]
+    return [one for key, one in asked.items() if key in uitkomsten and uitkomsten[key].is_refused]
 
 
-def _care(gebeurtenis: VerzoekOntvangen | WijzigingVerzocht) -> Iterator[tuple[Product, date]]:
+def _new_care(gebeurtenis: VerzoekOntvangen | WijzigingVerzocht) -> Iterator[RequestedCare]:
     if isinstance(gebeurtenis, VerzoekOntvangen):
-        yield gebeurtenis.product, gebeurtenis.ingangsdatum
+        yield RequestedCare.like(after_reception(gebeurtenis))
         return
-    for part in gebeurtenis.delen:
+    verzoek = after_wijzigingsverzoek(gebeurtenis)
+    where = {"gemeente": verzoek.gemeente, "aanbieder": verzoek.aanbieder}
+    for part in parts_of(gebeurtenis):
         if part.soort == "nieuw":
-            yield part.product, part.ingangsdatum or gebeurtenis.dagtekening
+            yield RequestedCare.like(part, **where, ingangsdatum=part.ingangsdatum or gebeurtenis.dagtekening)
+
+
+async def running_at(grootboek: Grootboek, k: int, client: bytes, op: date) -> frozenset[str]:
+    """The aanbieders at which a client has running care on a day, as known at `k`."""
+    return frozenset(row["aanbieder"] for row in await grootboek.fetch(_RUNNING, k, client, op))

@@ -16,6 +16,7 @@ from berichtenverkeer.gateway.rights import zicht_of
 from berichtenverkeer.web import openapi, questions
 from berichtenverkeer.web.access import require_form, who
 from berichtenverkeer.web.administration import Administration, General
+from berichtenverkeer.web.alternatieven import Alternatieven
 from berichtenverkeer.web.berichten import JSON, Berichten
 from berichtenverkeer.web.budget import BUDGET, Budget
 from berichtenverkeer.web.door import DOOR, Door
@@ -50,6 +51,7 @@ FOR_PARTIJ = (
     ("DELETE", "/v1/berichten/{id}", "postvak.collect", "berichten.collect", None),
     ("GET", "/v1/berichten/{id}/payload", "postvak.payload", "berichten.payload", None),
     ("GET", "/v1/berichten/{id}/draad", "draden.draad", "draden.from_bericht", JSON),
+    ("GET", "/v1/berichten/{id}/alternatieven", "alternatieven.listing", "alternatieven.listing", JSON),
     ("POST", "/v1/validaties", "checking.with_history", "validaties.check", None),
     ("POST", "/v1/plafonds/{jaar}/_wat-als", "what_if.with_rows", "what_if.with_rows", JSON),
     ("GET", "/v1/plafonds/{jaar}", "plafonds.from_regio", "plafonds.from_regio", JSON),
@@ -77,6 +79,7 @@ class Handlers(msgspec.Struct, frozen=True):
     draden: Draden
     validaties: Validaties
     plafonds: Plafonds
+    alternatieven: Alternatieven
     what_if: WhatIf
     stops: Stops
     rapportages: Reports
@@ -91,6 +94,7 @@ class Handlers(msgspec.Struct, frozen=True):
             Draden(gateway),
             Validaties(gateway, limits, budget),
             Plafonds(gateway),
+            Alternatieven(gateway),
             WhatIf(gateway, limits, budget),
             Stops(gateway, limits, budget),
             Reports(gateway),

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.gateway.plafonds import WayOut
+from berichtenverkeer.gateway.alternatieven import WaysOut
 from berichtenverkeer.gateway.postvak import Page, View
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger.causer import Veroorzaker
@@ -84,9 +84,10 @@ class Aanbiedernaam(Form, frozen=True, kw_only=True):
 
 
 class Alternatieven(Form, frozen=True, kw_only=True):
-    """Who else has room for a verzoek that was turned down; `referentie` is its ReferentieAanbieder."""
+    """Who else has room for a verzoek that was turned down, as known at `k`; `referentie` is its own."""
 
     referentie: str
+    k: int
     aanbieders: list[Aanbiedernaam]
 
 
@@ -171,7 +172,7 @@ def berichtinzage(view: View, standaarden: Standaarden) -> Berichtinzage:
         ontvangstbewijs=proof_of_receipt(view.envelope, view.sha256, standaarden, is_free=is_free),
         antwoord=_reference(view.antwoord_id),
         veroorzaker=view.veroorzaker,
-        alternatieven=[_alternatieven(way_out) for way_out in view.ways_out],
+        alternatieven=_alternatieven(view.ways_out) if view.ways_out else [],
     )
 
 
@@ -179,6 +180,12 @@ def _reference(bericht_id: UUID | None) -> Verwijzing | None:
     return Verwijzing(id=bericht_id, href=address(bericht_id)) if bericht_id else None
 
 
-def _alternatieven(way_out: WayOut) -> Alternatieven:
-    aanbieders = [Aanbiedernaam(code=one.code, naam=one.naam) for one in way_out.aanbieders]
-    return Alternatieven(referentie=way_out.referentie, aanbieders=aanbieders)
+def _alternatieven(found: WaysOut) -> list[Alternatieven]:
+    return [
+        Alternatieven(
+            referentie=way_out.referentie,
+            k=found.k,
+            aanbieders=[Aanbiedernaam(code=one.code, naam=one.naam) for one in way_out.aanbieders],
+        )
+        for way_out in found.ways_out
+    ]

@@ -12,6 +12,7 @@ from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
 from berichtenverkeer.web import openapi_what_if, questions
 from berichtenverkeer.web.all_schemas import ALL_SCHEMAS
+from berichtenverkeer.web.alternatief_schemas import alternatieven
 from berichtenverkeer.web.fixed_headers import OPEN, VERSION
 from berichtenverkeer.web.openapi_parts import (
     BYTES,
@@ -99,6 +100,7 @@ def document(van: Publisher) -> bytes:
         **_berichten(),
         **_validaties(),
         **_plafonds(),
+        **alternatieven(),
         **clientenstops(),
         **_reports(),
         **_termijnen(),
@@ -156,9 +158,7 @@ def _berichten() -> dict[str, Part]:
     listing["responses"]["200"] = success("Een bladzijde van uw postvak.", "Poststuklijst")
     view = operation("toonBericht", "Bekijk één bericht", "berichten", FOR_PARTIJ, (404,))
     view["description"] = (
-        "Bij een JW315 waarvan een verzoek niet past, staan onder `alternatieven` de aanbieders die nu ruimte hebben "
-        "voor hetzelfde product of dezelfde productcategorie in hetzelfde gebied: code en naam, geen bedragen. "
-        "Bij een voorlopig bericht staat onder `antwoord` waarmee de ontvanger zelf antwoordde, zodra hij dat deed."
+        "Bij `alternatieven`: wie ruimte heeft voor wat niet past. Bij `antwoord`: wat wie zelf antwoordt, zei."
     )
     view["responses"]["200"] = success("Het bericht met zijn ontvangstbewijs.", "Berichtinzage")
     collect = operation("haalBerichtAf", "Meld een bericht als afgehaald", "berichten", FOR_PARTIJ, (404,))

@@ -223,12 +223,12 @@ SCHEMAS: dict[str, Schema] = {
         "Bij wie een verzoek dat niet past nu wel terechtkan.",
         {
             "referentie": _text("ReferentieAanbieder van het verzoek."),
+            "k": _K,
             "aanbieders": _listing("Aanbieders met ruimte; leeg als die er niet zijn.", "Aanbiedernaam"),
         },
     ),
     "Aanbiedernaam": _form(
-        "Een aanbieder, alleen bij code en naam.",
-        {"code": _text("AGB-code."), "naam": _text("Naam in het register van de regio.")},
+        "Een aanbieder, alleen bij naam.", {"code": _text("AGB-code."), "naam": _text("Naam in het register.")}
     ),
     "Plafondregel": _form(
         "Eén plafond en wat erop is geboekt, in centen. `plafondCents` is precies de som van de vijf bedragen erna.",
