@@ -36,6 +36,10 @@ GET    /v1/aanbieders/65656055/plafonds/2026 401 401 401 401     401      401   
 GET    /v1/aanbieders/65656055/plafonds/2026/boekingen 401 401 401 401 401 401      200      404       403       403      200
 GET    /v1/aanbieders/99999999/plafonds/2026 401 401 401 401     401      401       404      404       403       403      404
 POST   /v1/plafonds/2026/_wat-als 401  401  401      401         401      401       403      403       403       403      415
+POST   /v1/plafonds/2026/_voorstel 401 401  401      401         401      401       403      403       403       403      415
+POST   /v1/plafonds/2026/_verdeling 401 401 401      401         401      401       403      403       403       403      415
+GET    /v1/gemeentebegrotingen/2026 401 401 401      401         401      401       403      403       404       404      404
+GET    /v1/lumpsums/2026       401     401  401      401         401      401       404      404       403       403      404
 GET    /v1/rapportages/stromen?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
 GET    /v1/rapportages/stromen/bewegingen?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
 GET    /v1/rapportages/wachttijden?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200

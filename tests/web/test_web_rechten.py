@@ -49,6 +49,10 @@ ADRESSEN = {
     "stops.view": ("GET", "/v1/clientenstops/{id}"),
     "stops.decide": ("POST", "/v1/clientenstops/{id}/besluit"),
     "stops.lift": ("POST", "/v1/clientenstops/{id}/opheffing"),
+    "amounts.from_norm": ("POST", "/v1/plafonds/{jaar}/_voorstel"),
+    "amounts.spread": ("POST", "/v1/plafonds/{jaar}/_verdeling"),
+    "budgets.of_year": ("GET", "/v1/gemeentebegrotingen/{jaar}"),
+    "lumpsums.of_year": ("GET", "/v1/lumpsums/{jaar}"),
     "reports.stromen": ("GET", "/v1/rapportages/stromen"),
     "reports.bewegingen": ("GET", "/v1/rapportages/stromen/bewegingen"),
     "reports.waiting_times": ("GET", "/v1/rapportages/wachttijden"),
@@ -56,6 +60,7 @@ ADRESSEN = {
 }
 ALLEEN_HIER = {
     "reception.refuse",
+    "lumpsums.shared",
     "tenzijs.listing",
     "tenzijs.one",
     "tenzijs.ask",

@@ -8,6 +8,7 @@ import typer
 
 from berichtenverkeer.cli import (
     backups,
+    budgets,
     clock,
     draad,
     plafond,
@@ -74,6 +75,8 @@ app.command("rules")(regels.regels)
 app.command("clocks")(termijnen.termijnen)
 app.command()(draad.thread)
 app.command()(clock.clock)
+for order in (budgets.begroting, budgets.lumpsum, budgets.solidariteit):
+    app.command()(order)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
 report.app.command()(plafond.plafonds)

@@ -15,9 +15,11 @@ from berichtenverkeer.gateway.access import Access
 from berichtenverkeer.gateway.alternatieven import Alternatieven
 from berichtenverkeer.gateway.amounts import Amounts
 from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.budgets import Budgets
 from berichtenverkeer.gateway.checking import Checking
 from berichtenverkeer.gateway.draden import Draden
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
+from berichtenverkeer.gateway.lumpsums import Lumpsums
 from berichtenverkeer.gateway.measurement import Measurement, measure
 from berichtenverkeer.gateway.plafonds import Plafonds, keep_letting_lapse
 from berichtenverkeer.gateway.postvak import Postvak
@@ -48,6 +50,8 @@ class Queries(msgspec.Struct, frozen=True):
     alternatieven: Alternatieven
     what_if: WhatIf
     amounts: Amounts
+    budgets: Budgets
+    lumpsums: Lumpsums
     reports: Reports
     termijnen: Termijnen
     draden: Draden
@@ -61,6 +65,8 @@ class Queries(msgspec.Struct, frozen=True):
             alternatieven=Alternatieven(*what),
             what_if=WhatIf(*what),
             amounts=Amounts(*what),
+            budgets=Budgets(*what),
+            lumpsums=Lumpsums(*what),
             reports=Reports(*what),
             termijnen=Termijnen(*what),
             draden=Draden(database, regio),

@@ -71,6 +71,7 @@ ADMINISTRATOR: Who = (UserRole.BEHEERDER, None)
 _PARTIJEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.EIGEN}
 _ZIJDEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
 _FIGURES = {REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
+_GEMEENTEN = {GEMEENTE: Bereik.EIGEN, **_FIGURES}
 _ROOM = {AANBIEDER: Bereik.EIGEN, **_FIGURES}
 _ADMINISTRATION = {ADMINISTRATOR: Bereik.REGIO}
 
@@ -91,6 +92,9 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "plafonds.from_regio": _FIGURES,
     "alternatieven.listing": _ZIJDEN,
     "what_if.with_rows": _FIGURES,
+    "budgets.of_year": _GEMEENTEN,
+    "lumpsums.of_year": _ROOM,
+    "lumpsums.shared": _FIGURES,
     "amounts.from_norm": _FIGURES,
     "amounts.spread": _FIGURES,
     "tenzijs.listing": _ZIJDEN,

@@ -95,7 +95,7 @@ def spread(register: RegisterStand, jaar: int, cents: int, wijze: Wijze) -> list
     bedragen = MoneyRegister(register).bedragen
     old = {key: bedragen[key] for key in sorted(bedragen) if key.jaar == jaar}
     is_in_proportion = wijze is Wijze.NAAR_RATO
-    shares = _in_proportion([*old.values()], abs(cents)) if is_in_proportion else _equal(len(old), abs(cents))
+    shares = in_proportion([*old.values()], abs(cents)) if is_in_proportion else _equal(len(old), abs(cents))
     changes = []
     for (key, now), share in zip(old.items(), shares, strict=True):
         new = now + (share if cents >= 0 else -share)
@@ -172,8 +172,8 @@ def _equal(count: int, cents: int) -> list[int]:
     return [share + (number < rest) for number in range(count)]
 
 
-def _in_proportion(weights: Sequence[int], cents: int) -> list[int]:
-    """By largest remainder; of equal remainders the first goes first. Nothing when there is nothing to go by."""
+def in_proportion(weights: Sequence[int], cents: int) -> list[int]:
+    """`cents` (not below zero) by largest remainder; of equal ones the first goes first. Nothing without any weight."""
     whole = sum(weights)
     if not whole:
         return [0] * len(weights)

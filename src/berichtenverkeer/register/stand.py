@@ -126,12 +126,22 @@ class RegisterStand:
         A contract that names the product goes before one for the categorie, one with the gemeente before one with the
         region. What is not named (no code, no categorie) has a variant when all contracts it could mean have the same.
         """
+        variants = {c.uitvoeringsvariant for c in self._search_named(aanbieder, gemeente, categorie, code, op)}
+        return variants.pop() if len(variants) == 1 else None
+
+    def _search_named(
+        self, aanbieder: str, gemeente: str, categorie: str | None, code: str | None, op: date
+    ) -> Sequence[Contract]:
+        """The contracts that say most closely what was agreed: on the product, with the gemeente."""
         contracten: Sequence[Contract] = self._applicable(aanbieder, gemeente, categorie, op)
         if code is not None:
             contracten = [c for c in contracten if c.code == code] or [c for c in contracten if not c.code]
-        own = [c for c in contracten if c.gemeente] or contracten
-        variants = {c.uitvoeringsvariant for c in own}
-        return variants.pop() if len(variants) == 1 else None
+        return [c for c in contracten if c.gemeente] or contracten
+
+    def hoofdaannemer(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> str:
+        """Who answers for this care on that day: the hoofdaannemer of the contract, or the aanbieder himself."""
+        named = {c.hoofdaannemer for c in self._search_named(aanbieder, gemeente, categorie, code, op)}
+        return min(named) if named and "" not in named else aanbieder
 
     def tarieven(self, aanbieder: str, categorie: str, code: str, op: date) -> Sequence[Tarief]:
         """The prices of a product on that day, one per eenheid; his own go before those of all."""

@@ -2,10 +2,11 @@
 """All shapes that the description of the API has, wherever they are told."""
 
 from berichtenverkeer.web.alternatief_schemas import ALTERNATIEF_SCHEMAS
+from berichtenverkeer.web.amount_schemas import AMOUNT_SCHEMAS
 from berichtenverkeer.web.prognose_schemas import PROGNOSE_SCHEMAS
 from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.stop_schemas import STOP_SCHEMAS
 
-ALL_SCHEMAS = SCHEMAS | REPORT_SCHEMAS | PROGNOSE_SCHEMAS | STOP_SCHEMAS | ALTERNATIEF_SCHEMAS
+ALL_SCHEMAS = SCHEMAS | REPORT_SCHEMAS | PROGNOSE_SCHEMAS | AMOUNT_SCHEMAS | STOP_SCHEMAS | ALTERNATIEF_SCHEMAS
 """By name, as `refer` points to them."""

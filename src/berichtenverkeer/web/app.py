@@ -17,6 +17,7 @@ from berichtenverkeer.web import openapi, questions
 from berichtenverkeer.web.access import require_form, who
 from berichtenverkeer.web.administration import Administration, General
 from berichtenverkeer.web.alternatieven import Alternatieven
+from berichtenverkeer.web.amounts import Amounts
 from berichtenverkeer.web.berichten import JSON, Berichten
 from berichtenverkeer.web.budget import BUDGET, Budget
 from berichtenverkeer.web.door import DOOR, Door
@@ -54,6 +55,10 @@ FOR_PARTIJ = (
     ("GET", "/v1/berichten/{id}/alternatieven", "alternatieven.listing", "alternatieven.listing", JSON),
     ("POST", "/v1/validaties", "checking.with_history", "validaties.check", None),
     ("POST", "/v1/plafonds/{jaar}/_wat-als", "what_if.with_rows", "what_if.with_rows", JSON),
+    ("POST", "/v1/plafonds/{jaar}/_voorstel", "amounts.from_norm", "amounts.from_norm", JSON),
+    ("POST", "/v1/plafonds/{jaar}/_verdeling", "amounts.spread", "amounts.spread", JSON),
+    ("GET", "/v1/gemeentebegrotingen/{jaar}", "budgets.of_year", "amounts.begrotingen", JSON),
+    ("GET", "/v1/lumpsums/{jaar}", "lumpsums.of_year", "amounts.lumpsums", JSON),
     ("GET", "/v1/plafonds/{jaar}", "plafonds.from_regio", "plafonds.from_regio", JSON),
     ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", "plafonds.from_aanbieder", "plafonds.from_aanbieder", JSON),
     ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen", "plafonds.boekingen", "plafonds.boekingen", JSON),
@@ -81,6 +86,7 @@ class Handlers(msgspec.Struct, frozen=True):
     plafonds: Plafonds
     alternatieven: Alternatieven
     what_if: WhatIf
+    amounts: Amounts
     stops: Stops
     rapportages: Reports
     termijnen: Termijnen
@@ -96,6 +102,7 @@ class Handlers(msgspec.Struct, frozen=True):
             Plafonds(gateway),
             Alternatieven(gateway),
             WhatIf(gateway, limits, budget),
+            Amounts(gateway, limits, budget),
             Stops(gateway, limits, budget),
             Reports(gateway),
             Termijnen(gateway),

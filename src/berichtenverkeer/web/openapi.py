@@ -10,7 +10,7 @@ from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
 from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
-from berichtenverkeer.web import openapi_what_if, questions
+from berichtenverkeer.web import openapi_amounts, questions
 from berichtenverkeer.web.all_schemas import ALL_SCHEMAS
 from berichtenverkeer.web.alternatief_schemas import alternatieven
 from berichtenverkeer.web.fixed_headers import OPEN, VERSION
@@ -271,7 +271,7 @@ def _plafonds() -> dict[str, Part]:
         "/v1/plafonds/{jaar}": {"parameters": [jaar], "get": every},
         "/v1/aanbieders/{agb}/plafonds/{jaar}": {"parameters": [agb, jaar], "get": own},
         "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen": {"parameters": [agb, jaar], "get": boekingen},
-    } | openapi_what_if.paths()
+    } | openapi_amounts.paths()
 
 
 def _reports() -> dict[str, Part]:

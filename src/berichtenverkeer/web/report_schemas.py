@@ -18,7 +18,9 @@ from berichtenverkeer.gateway.reports import (
 )
 from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
+from berichtenverkeer.plafonds.begroting import Kind as BudgetKind
 from berichtenverkeer.plafonds.stops import Status
+from berichtenverkeer.plafonds.voorstel import Herkomst
 from berichtenverkeer.stromen.bewegingen import Kind, Richting
 from berichtenverkeer.stromen.figures import Doorstroomcel, Onbevestigd, Periodecijfers, Plekcijfers, Volledigheid
 from berichtenverkeer.stromen.order import Dimensie
@@ -183,6 +185,8 @@ _VALUE_LISTINGS: dict[Any, str] = {
     Kanaal: "Kanaal",
     Richting: "Stroomrichting",
     Kind: "Beweging",
+    BudgetKind: "Begrotingssoort",
+    Herkomst: "Herkomst",
     Status: "Stopstatus",
     Grond: "Stopgrond",
 }

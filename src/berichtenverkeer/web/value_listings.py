@@ -7,8 +7,10 @@ from typing import Any, get_args
 from berichtenverkeer.core.bevinding import Ernst, Niveau
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
+from berichtenverkeer.plafonds.begroting import Kind as BudgetKind
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.stops import Status as Stopstatus
+from berichtenverkeer.plafonds.voorstel import Herkomst, Wijze
 from berichtenverkeer.postvak.tray import Richting
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.regel import Staat
@@ -44,6 +46,15 @@ VALUES: dict[str, tuple[str, Sequence[str]]] = {
         "`fout`: het bericht klopt niet. `signaal`: goed om te weten, meer niet.",
         tuple(Ernst),
     ),
+    "Begrotingssoort": (
+        "`productgroep`: een groep producten. `overig`: zorg waarvan het product in geen groep zit. `taakstelling`: op "
+        "het geheel. `totaal`: alles samen.",
+        tuple(BudgetKind),
+    ),
+    "Herkomst": (
+        "Waar de basis vandaan komt: `register`, `grootboek` (wat is goedgekeurd), of `startbudget` (nieuw).",
+        tuple(Herkomst),
+    ),
     "Kanaal": (
         "`api`: met een token. `cli`: een opdracht op de machine van de gateway. `gateway`: de gateway deed het "
         "zelf. `onbekend`: van voor dit werd bewaard.",
@@ -78,6 +89,7 @@ VALUES: dict[str, tuple[str, Sequence[str]]] = {
     "Termijnsoort": ("Welke termijn; docs/termijnen.md legt ze uit.", tuple(Termijnsoort)),
     "Termijnstatus": ("Of een termijn nog open is, of al voldaan.", ("open", "voldaan")),
     "Uitkomst": ("Uitkomst van een controleniveau.", tuple(Uitkomst)),
+    "Verdeelwijze": ("Ieder evenveel, of naar rato van de plafonds; zonder keuze `gelijk`.", tuple(Wijze)),
     "Ja": ("Alleen `ja`.", ("ja",)),
     "JaNee": ("`ja` of `nee`.", ("ja", "nee")),
 }
