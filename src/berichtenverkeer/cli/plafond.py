@@ -29,8 +29,8 @@ _COLUMNS = (
 )
 """Those of the CSV."""
 
-_IF_IT_IS_THERE = "onbevestigd_cents"
-"""A column of the table only when it is not zero everywhere."""
+_IF_IT_IS_THERE = ("onbevestigd_cents", "tenzij_beslag_cents", "tenzij_realisatie_cents")
+"""Columns of the table only when they are not zero everywhere."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -155,7 +155,9 @@ def table(stand: Plafondstand) -> None:
         console.width = WIDTH
     console.print(origin_of(stand))
     bedragen = [
-        field for field in _BEDRAGEN if field != _IF_IT_IS_THERE or any(p.onbevestigd_cents for p in stand.plafonds)
+        field
+        for field in _BEDRAGEN
+        if field not in _IF_IT_IS_THERE or any(getattr(one, field) for one in stand.plafonds)
     ]
     overview = Table(title="Plafonds", title_justify="left")
     for name in ("jaar", "aanbieder", "naam", "deel"):

@@ -51,7 +51,7 @@ class PlafondFigures(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     `gebruik_procent` is what is used or promised of it, in whole percents rounded down; None for a plafond of nothing.
     `onbevestigd_cents`: how much of gereserveerd, beslag and realisatie together rests on what a receiver who answers
-    himself has still to confirm; negative when that gives room back.
+    himself has still to confirm; negative when that gives room back. What is under a tenzij is beside the plafond.
     """
 
     aanbieder: str
@@ -67,6 +67,8 @@ class PlafondFigures(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     overschrijding_cents: int
     gebruik_procent: int | None
     onbevestigd_cents: int
+    tenzij_beslag_cents: int
+    tenzij_realisatie_cents: int
     prognose: Prognose
 
 
@@ -288,5 +290,7 @@ def _figures(saldo: Saldo, names: Mapping[str, str], onbevestigd: int, prognose:
         overschrijding_cents=saldo.stand(Rekening.OVERSCHRIJDING),
         gebruik_procent=saldo.claims_cents * 100 // plafond if plafond else None,
         onbevestigd_cents=onbevestigd,
+        tenzij_beslag_cents=saldo.stand(Rekening.TENZIJ_BESLAG),
+        tenzij_realisatie_cents=saldo.stand(Rekening.TENZIJ_REALISATIE),
         prognose=prognose,
     )

@@ -6,7 +6,7 @@ with :bekend
 select b.positie, b.volgnr, b.perceel, b.segment, b.debet, b.credit, b.bedrag_cents, g.soort as gebeurtenis, g.bericht_id,
   g.door_kanaal, g.door_partij, g.door_persoon,
   b.claim_soort, b.claim_partij, b.claim_nummer, b.claim_referentie,
-  b.van_soort, b.van_partij, b.van_nummer, b.van_referentie
+  b.van_soort, b.van_partij, b.van_nummer, b.van_referentie, b.tenzij
 from boeking b join gebeurtenis_bekend g on g.positie = b.positie
 where b.regio = $1 and b.aanbieder = $3 and b.jaar = $4 and b.positie <= $2
   and b.positie >= $5 and (b.positie, b.volgnr) > ($5, $6)

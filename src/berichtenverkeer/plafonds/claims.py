@@ -14,6 +14,7 @@ from typing import Protocol
 
 import msgspec
 
+from berichtenverkeer.core.clock import LAST_DAY
 from berichtenverkeer.ledger.claimsleutel import Claimsoort
 from berichtenverkeer.plafonds.claim import Claim, Slice, added_up
 from berichtenverkeer.plafonds.keys import EXPECTED_ON, PlafondKey, Rekening
@@ -106,7 +107,7 @@ def _expected(
     last = min(care.einddatum or date(until_year, 12, 31), spread_until(care) or date.max)
     possible_years = _years(care.ingangsdatum.year, min(until_year, last.year))
     own_years = [jaar for jaar in possible_years if _takes_part(care, jaar, money)]
-    if not own_years:
+    if not own_years and not _has_later_year(care, last, until_year, money):
         return Claim(is_in_regio=False)
     if money.register.is_taakgericht(care.aanbieder, care.gemeente, care.categorie, care.code, care.ingangsdatum):
         return Claim(is_vrij=True)
@@ -117,10 +118,10 @@ def _expected(
     years = {jaar: all_years[jaar] for jaar in own_years if jaar in all_years}
     coverage = {jaar: _coverage(care, jaar, money) for jaar in years}
     op = EXPECTED_ON[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
-    # Of open care only the years count that have a plafond, besides the one in which it begins.
-    needed = years if care.einddatum else [jaar for jaar in years if jaar == care.ingangsdatum.year]
-    is_longer = care.einddatum is not None and last.year > until_year
-    unknown = any(coverage[jaar] is None for jaar in needed) or (is_longer and bool(years))
+    # Of open care only the years count that have a plafond, besides the one in which it begins here.
+    needed = years if care.einddatum else own_years[:1]
+    unknown = any(coverage[jaar] is None for jaar in needed if jaar in years)
+    unknown = unknown or _has_later_year(care, last, until_year, money)
     slices = tuple(
         Slice(
             jaar=jaar,
@@ -341,6 +342,12 @@ def _coverage(care: Care, jaar: int, money: MoneyRegister) -> tuple[PlafondKey, 
 
 def _takes_part(care: Care, jaar: int, money: MoneyRegister) -> bool:
     return money.register.is_in_regio(care.gemeente, _first_day(care, jaar))
+
+
+def _has_later_year(care: Care, last: date, until_year: int, money: MoneyRegister) -> bool:
+    """Whether it has days in a year behind all that have a plafond, in which its gemeente takes part."""
+    through = min(last.year, LAST_DAY.year) if care.einddatum is not None else until_year
+    return any(_takes_part(care, jaar, money) for jaar in range(until_year + 1, through + 1))
 
 
 def _first_day(care: Care, jaar: int) -> date:

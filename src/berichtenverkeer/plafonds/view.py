@@ -65,7 +65,7 @@ class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
     """A boeking as it stands: `volgnr` numbers it within its position.
 
     `gebeurtenis` is the kind of what caused it, `bericht_id` the bericht that brought that, if one did, `veroorzaker`
-    who did.
+    who did. `tenzij` is the id of the tenzij that it is under.
     """
 
     positie: int
@@ -80,6 +80,7 @@ class Boekingsregel(msgspec.Struct, frozen=True, kw_only=True):
     veroorzaker: Veroorzaker
     claim: Claimsleutel | None
     van_claim: Claimsleutel | None
+    tenzij: str | None
 
 
 class BoekingenQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +138,8 @@ def _boekingsregel(
         bericht_id=bericht_id,
         veroorzaker=causer_of(channel, partij, person),
         claim=optional_key(*keys[:4]),
-        van_claim=optional_key(*keys[4:]),
+        van_claim=optional_key(*keys[4:8]),
+        tenzij=keys[8] or None,
     )
 
 

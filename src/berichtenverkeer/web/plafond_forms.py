@@ -46,6 +46,7 @@ class Boekingregel(Form, frozen=True, kw_only=True):
     bedrag_cents: int
     claim: str | None
     van_claim: str | None
+    tenzij: str | None
     gebeurtenis: str
     bericht: UUID | None
     veroorzaker: Veroorzaker
@@ -105,6 +106,7 @@ def _boekingregel(regel: Boekingsregel) -> Boekingregel:
         bedrag_cents=regel.bedrag_cents,
         claim=_text(regel.claim),
         van_claim=_text(regel.van_claim),
+        tenzij=regel.tenzij,
         gebeurtenis=regel.gebeurtenis,
         bericht=regel.bericht_id,
         veroorzaker=regel.veroorzaker,

@@ -245,9 +245,9 @@ SCHEMAS: dict[str, Schema] = {
             "realisatieCents": _numeral("Goedgekeurde prestaties, zonder wat is teruggedraaid."),
             "overschrijdingCents": _numeral("Wat boven het plafond is geboekt: 0 of minder."),
             "gebruikProcent": _or_not(_numeral("Wat van het plafond in gebruik is, naar beneden afgerond.")),
-            "onbevestigdCents": _numeral(
-                "Wat van die drie rust op wat wie zelf antwoordt nog moet bevestigen; negatief als dat ruimte geeft."
-            ),
+            "onbevestigdCents": _numeral("Wat van die drie nog bevestigd moet worden; negatief als dat ruimte geeft."),
+            "tenzijBeslagCents": _numeral("Toewijzingen en verzoeken onder een tenzij, buiten het plafond."),
+            "tenzijRealisatieCents": _numeral("Goedgekeurde prestaties onder een tenzij, buiten het plafond."),
             "prognose": refer("Prognose", "Wat ervan wordt, en wanneer het vol is."),
             "boekingen": _text("Adres van de boekingen achter deze cijfers.", format="uri-reference"),
         },
@@ -274,10 +274,9 @@ SCHEMAS: dict[str, Schema] = {
             "debet": refer("Rekening", "Rekening waar het bedrag bij komt."),
             "credit": refer("Rekening", "Rekening waar het bedrag af gaat."),
             "bedragCents": _numeral("Het bedrag in centen; altijd meer dan 0."),
-            "claim": _or_not(
-                _text("`toewijzing/gemeente/nummer` of `verzoek/aanbieder/referentie`; leeg voor het plafond zelf.")
-            ),
+            "claim": _or_not(_text("`toewijzing/gemeente/nummer` of `verzoek/aanbieder/referentie`; leeg: plafond.")),
             "vanClaim": _or_not(_text("Het verzoek waarvan de reservering hiermee beslag werd.")),
+            "tenzij": _or_not(_id("De tenzij waaronder dit is geboekt, buiten het plafond.")),
             "gebeurtenis": _text("Soort van de gebeurtenis die dit veroorzaakte, bijvoorbeeld PlafondBesloten."),
             "bericht": _or_not(_id("Nummer van het bericht dat die gebeurtenis bracht.")),
             "veroorzaker": refer("Veroorzaker", "Wie die gebeurtenis veroorzaakte."),
