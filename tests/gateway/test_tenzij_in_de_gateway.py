@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from bellers import administration, as_
@@ -26,7 +27,7 @@ from berichtenverkeer.plafonds.tenzij import TenzijStatus
 from berichtenverkeer.register.parameters import Parameters
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_plafonds_in_de_gateway import BSN, gateway_met_plafond, rows, toewijzing, verzoek
-from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, register
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, partijen, received, register
 
 TODAY = date(2026, 4, 15)
 YEAR = {"van": date(2026, 1, 1), "tot": date(2026, 12, 31)}
@@ -203,3 +204,15 @@ async def test_requests_and_steps_at_the_same_moment_end_as_one_after_the_other(
         berichten = (received(gateway, verzoek(number), AANBIEDER) for number in range(4))
         await asyncio.gather(*(granted(gateway, one) for one in ids), *berichten)
         assert await standen(gateway) in [(1000 - 400 * n, 400 * n, 0, 1600 - 400 * n) for n in range(3)]
+
+
+async def test_what_is_unconfirmed_is_what_takes_room(config: Settings) -> None:
+    """The aanbieder answers himself: of his toewijzing 300 is under the tenzij, and 100 rests on his answer."""
+    themselves = [msgspec.structs.replace(one, retour="zelf") if one.code == AANBIEDER else one for one in partijen()]
+    async with gateway_met_register(config, StaandeKlok(TODAY), **rows() | {"partijen": themselves}) as gateway:
+        await granted(gateway, await ask(gateway), 30_000)
+        await received(gateway, toewijzing(0, met_referentie=False), GEMEENTE)
+        (one,) = (await gateway.plafonds.from_aanbieder(as_(gateway, AANBIEDER), AANBIEDER, 2026)).plafonds
+        assert (one.beslag_cents, one.onbevestigd_cents, one.tenzij_beslag_cents) == (10_000, 10_000, 30_000)
+        await received(gateway, verzoek(0), AANBIEDER)
+        assert await standen(gateway) == (500, 400, 100, 300)

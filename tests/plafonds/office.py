@@ -14,14 +14,17 @@ from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.administration import RegisterGeladen
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PeilmaandVerschoven, PlafondBesloten
+from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.plafonds import lading, needs, store
 from berichtenverkeer.plafonds import rebuild as money_rebuild
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.claimstand import Booked
 from berichtenverkeer.plafonds.lading import Difference
 from berichtenverkeer.plafonds.sharing_store import load_shared
+from berichtenverkeer.plafonds.tenzij import faults
 from berichtenverkeer.projections import needs as staatbehoefte
 from berichtenverkeer.projections import store as states
+from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register import loading
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.stand import RegisterStand, read_stand
@@ -72,6 +75,26 @@ class Office:
         await states.save(Grootboek(conn, self.regio), stand.wijzigingen)
         await store.save(Grootboek(conn, self.regio), boekhouding)
         return [gebeurtenis for _, gebeurtenis in everything if isinstance(gebeurtenis, PlafondBesloten)]
+
+    async def step(self, gebeurtenis: OneTenzijGebeurtenis, today: date) -> None:
+        """One step of a tenzij, when it is allowed."""
+        who = gebeurtenis.client, gebeurtenis.aanbieder
+        needed = needs.Needs(aanbieders=frozenset({who[1]}), betrokken=frozenset({who[0]}))
+        async with self.database.transaction() as conn:
+            grootboek, stand = Grootboek(conn, self.regio), Stand()
+            await watermark.begin(grootboek, locks(self.regio, [str(who[0])]))
+            boekhouding = await store.load(grootboek, needed, self.register, today)
+            await load_shared(grootboek, boekhouding, stand, [who])
+            old = next((one for one in boekhouding.tenzijs if one.id == gebeurtenis.tenzij_id), None)
+            if faults(old, gebeurtenis):
+                return
+            count = len(boekhouding.to_lapse) + 1 + len(boekhouding.refused(who, stand))
+            positions = iter(await book.reserve(conn, count))
+            everything = boekhouding.lapse(positions, stand)
+            position = next(positions)
+            everything += [(position, gebeurtenis), *boekhouding.after_tenzij(stand, position, gebeurtenis, positions)]
+            await book.write_gebeurtenissen(conn, [self._row(*one, today) for one in everything])
+            await store.save(grootboek, boekhouding)
 
     async def load(self, rows: Mapping[str, Sequence[Any]], today: date, *, ververs: bool = True) -> int:
         """A register load with its boekingen; `ververs`: this process notices it at once."""

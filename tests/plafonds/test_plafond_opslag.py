@@ -16,6 +16,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, VerzoekAfgewezen
+from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.lading import touched_aanbieders
@@ -43,6 +44,7 @@ from plafonds.bouw import (
 )
 from plafonds.bouw import otherwise as anders_
 from plafonds.office import Office
+from plafonds.tenzijbouw import T1, T2, beeindigd, gevraagd, gewijzigd, toegekend
 
 DAY = date(2026, 3, 1)
 
@@ -109,6 +111,8 @@ async def test_a_process_that_has_not_noticed_a_load_decides_by_it_all_the_same(
 async def test_batches_and_loads_leave_nothing_for_the_check_to_find(database: Database, regio: str, seed: int) -> None:
     lot, office = Random(seed), Office(database, regio)
     await office.load(rows(plafond(2026, 300)), DAY)
+    for id_ in (T1, T2):
+        await office.step(gevraagd(id_), DAY)
     for ronde in range(12):
         today = DAY + timedelta(ronde * 9)
         if lot.random() < 0.25:
@@ -116,13 +120,28 @@ async def test_batches_and_loads_leave_nothing_for_the_check_to_find(database: D
             await office.load(rows(*lot.sample(plafonds, 3), tarieven=tarieven(cents=lot.choice([50, 100]))), today)
         if lot.random() < 0.4:
             await office.verschuif(today)
+        if lot.random() < 0.5:
+            await office.step(_step(lot, today), today)
         await office.doe([_willekeurig(lot, ronde, nr, today) for nr in range(lot.randint(0, 8))], today)
         assert await office.verschillen() == []
     first = await office.alles()
     assert first["claim"]
     assert first["plafond_peil"]
+    assert first["tenzijdeel"] or seed % 2, "under a tenzij"
     await office.herbouw()
     assert await office.alles() == first
+
+
+def _step(lot: Random, today: date) -> OneTenzijGebeurtenis:
+    """One step of a tenzij, which may not be allowed."""
+    id_, tot = lot.choice([T1, T2]), today + timedelta(lot.randint(0, 300))
+    maximum = lot.choice([1_000, 10_000, 100_000])
+    mogelijk = [
+        toegekend(id_, maximum, product=lot.choice([Product("45"), Product("45", "45A05")]), van=DAY, tot=tot),
+        gewijzigd(maximum, tot, id_),
+        beeindigd(today, id_),
+    ]
+    return lot.choice(mogelijk)
 
 
 def _willekeurig(lot: Random, ronde: int, nr: int, today: date) -> list[Gebeurtenis]:
