@@ -70,6 +70,9 @@ def doe(life: Life, step: Gebeurtenis) -> list[str]:
     for saldo in life.boekhouding.saldi():
         assert sum(map(saldo.stand, Rekening)) == 0
         assert -saldo.stand(Rekening.TENZIJ_RUIMTE) == sum(map(saldo.stand, REKENINGEN[5:]))
+    for _, one in life.boekhouding.boekingen:
+        assert one.debet is not one.credit
+        assert [side.startswith("TENZIJ") for side in (one.debet, one.credit)] == [bool(one.tenzij)] * 2
     return [one.uitkomst for one in besluiten]
 
 
