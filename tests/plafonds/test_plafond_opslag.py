@@ -136,7 +136,7 @@ def _step(lot: Random, today: date) -> OneTenzijGebeurtenis:
     """One step of a tenzij, which may not be allowed."""
     id_, tot = lot.choice([T1, T2]), today + timedelta(lot.randint(0, 300))
     maximum = lot.choice([1_000, 10_000, 100_000])
-    mogelijk = [
+    mogelijk: list[OneTenzijGebeurtenis] = [
         toegekend(id_, maximum, product=lot.choice([Product("45"), Product("45", "45A05")]), van=DAY, tot=tot),
         gewijzigd(maximum, tot, id_),
         beeindigd(today, id_),
