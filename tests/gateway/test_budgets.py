@@ -17,7 +17,7 @@ from berichtenverkeer.gateway.budgets import NoBegroting
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.lumpsums import NoLumpsum, NoWeights
 from berichtenverkeer.gateway.rights import NoRight
-from berichtenverkeer.plafonds.begroting import Kind
+from berichtenverkeer.plafonds.begroting import NOTHING_BUDGETED, Kind
 from berichtenverkeer.plafonds.solidarity import Sleutel
 from berichtenverkeer.register.figure_rows import Bevolking
 from berichtenverkeer.register.money_rows import Begroting, Lumpsum, Productgroep
@@ -31,7 +31,7 @@ BEGIN = date(2015, 1, 1)
 YEAR: dict[str, Any] = {"geldig_van": date(2026, 1, 1), "geldig_tot": date(2026, 12, 31)}
 
 
-def register() -> dict[str, Any]:
+def register(segment_cents: int = 90_000) -> dict[str, Any]:
     """A ceiling of the whole and one of segment 1, so that every claim stands twice."""
     known = rows()
     return known | {
@@ -39,7 +39,7 @@ def register() -> dict[str, Any]:
         "producten": [Product(categorie="45", code="45A04", omschrijving="x", segment="1", geldig_van=BEGIN)],
         "plafonds": [
             *known["plafonds"],
-            Plafond(aanbieder=AANBIEDER, jaar=2026, segment="1", bedrag_cents=90_000, **YEAR),
+            Plafond(aanbieder=AANBIEDER, jaar=2026, segment="1", bedrag_cents=segment_cents, **YEAR),
         ],
         "productgroepen": [Productgroep(categorie="45", productgroep="2201", naam="Ambulant", geldig_van=BEGIN)],
         "begrotingen": [
@@ -85,6 +85,37 @@ async def test_a_gemeente_sees_what_it_has_spends_and_has_left_each_claim_once(c
             await gateway.budgets.of_year(as_(gateway, AANBIEDER), 2026)
         with pytest.raises(NoBegroting):
             await gateway.budgets.of_year(administration(gateway), 2027)
+
+
+async def test_who_brings_a_gemeente_over_its_budget_is_told_and_nothing_is_blocked(config: Settings) -> None:
+    """1,000 euros for the group and 950 in all; each verzoek asks 400, the second JW301 of 400 answers none."""
+    clock = StaandeKlok(date(2026, 4, 15))
+
+    async def told(bericht: bytes, who: str) -> list[str]:
+        receipt = await received(gateway, bericht, who)
+        return [one.tekst for one in receipt.bevindingen if one.code == "SIGNAAL-BEGROTING"]
+
+    async with gateway_met_register(config, clock, **register(segment_cents=200_000)) as gateway:
+        await received(gateway, toewijzing(0, met_referentie=False), GEMEENTE)
+        assert await told(verzoek(1), AANBIEDER) == []  # nothing is known yet of what is left
+        await gateway.budget_watch.refresh()
+        assert gateway.budget_watch.left.left == {(GEMEENTE, 2026, "2201"): 20_000, (GEMEENTE, 2026, None): 15_000}
+        assert await told(toewijzing(1), GEMEENTE) == []  # it takes the place of what was reserved
+        both = [
+            "Hiermee komt de gemeente boven haar begroting van 2026 als geheel.",
+            "Hiermee komt de gemeente boven haar begroting van 2026 voor Ambulant (2201).",
+        ]
+        receipt = await received(gateway, toewijzing(2, met_referentie=False), GEMEENTE)
+        assert receipt.oordeel == "goedgekeurd"
+        assert [one.tekst for one in receipt.bevindingen if one.code == "SIGNAAL-BEGROTING"] == both
+        assert await told(toewijzing(2, volume=3, met_referentie=False), GEMEENTE) == []  # it takes less
+
+
+async def test_without_begrotingen_nothing_is_asked(config: Settings) -> None:
+    async with gateway_met_register(config, StaandeKlok(date(2026, 4, 15)), **rows()) as gateway:
+        await gateway.database.close()
+        await gateway.budget_watch.refresh()  # would fail if it asked anything
+        assert gateway.budget_watch.left is NOTHING_BUDGETED
 
 
 async def test_a_lumpsum_burns_and_an_aanbieder_sees_his_own(config: Settings) -> None:

@@ -82,7 +82,7 @@ class Budgets:
             rows = [row for row in rows if gemeente in (None, row.gemeente)]
             if not rows:
                 raise NoBegroting
-            spending = await _spending(grootboek, peil.positie, register, jaar, gemeente)
+            spending = await spending_at(grootboek, peil.positie, register, jaar, gemeente, with_prognose=True)
             loaded_at = await days.booked_at(grootboek, register.versie)
         return Begrotingsoverzicht(
             regio=self._regio,
@@ -95,15 +95,23 @@ class Budgets:
         )
 
 
-async def _spending(
-    grootboek: Grootboek, k: int, register: RegisterStand, jaar: int, gemeente: str | None
+async def spending_at(
+    grootboek: Grootboek,
+    k: int,
+    register: RegisterStand,
+    jaar: int,
+    gemeente: str | None = None,
+    *,
+    with_prognose: bool = False,
 ) -> list[Spending]:
+    """What gemeenten (or one) spend in a year as known at `k`; a prognose is unknown unless it is asked for."""
     booked = counted_once(register, await booked_at(grootboek, k, jaar, gemeente))
     produced: Counter[tuple[str, str, str]] = Counter()
     for one in await production_at(grootboek, k, jaar):
         if gemeente in (None, one.gemeente):
             produced[one.gemeente, one.categorie, one.code] += one.cents
-    return all_spending(booked, produced, await _factors(grootboek, k, register, jaar, booked))
+    factors = await _factors(grootboek, k, register, jaar, booked) if with_prognose else {}
+    return all_spending(booked, produced, factors)
 
 
 async def _factors(

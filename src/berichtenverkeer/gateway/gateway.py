@@ -15,6 +15,7 @@ from berichtenverkeer.gateway.access import Access
 from berichtenverkeer.gateway.alternatieven import Alternatieven
 from berichtenverkeer.gateway.amounts import Amounts
 from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.budget_watch import BudgetWatch
 from berichtenverkeer.gateway.budgets import Budgets
 from berichtenverkeer.gateway.checking import Checking
 from berichtenverkeer.gateway.draden import Draden
@@ -86,6 +87,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     access: Access
     time: TimeCare
     reception: Reception
+    budget_watch: BudgetWatch
     checking: Checking
     postvak: Postvak
     stops: Stops
@@ -179,12 +181,14 @@ def _make(
 ) -> Gateway:
     regio, heavy_lane = config.regio, HeavyLane(config)
     vault = Vault(config.hoofdsleutel, config.zoeksleutel)
+    budget_watch = BudgetWatch(database, regio, clock, register)
     reception = Reception(
         database,
         vault,
         register,
         clock,
         heavy_lane,
+        budget_watch,
         regio=regio,
         queue=config.wachtrij_berichten,
         queue_bytes=max(config.wachtrij_bytes, config.max_bericht_bytes),
@@ -200,6 +204,7 @@ def _make(
         access=Access(database, regio, clock),
         time=TimeCare(database, regio, clock),
         reception=reception,
+        budget_watch=budget_watch,
         checking=Checking(reception, register, clock, standaarden),
         postvak=Postvak(database, vault, register, clock, regio=regio),
         stops=Stops(database, vault, clock, regio=regio),

@@ -18,7 +18,7 @@ from berichtenverkeer.gateway.afwijzing import afwijzing
 from berichtenverkeer.gateway.antwoorden import heen_key, heen_of, toegekend_not_booked
 from berichtenverkeer.gateway.beller import gateway_itself
 from berichtenverkeer.gateway.environment import Environment
-from berichtenverkeer.gateway.signalen import signalen
+from berichtenverkeer.gateway.signalen import over_begroting, signalen
 from berichtenverkeer.gateway.unanswered import Unanswered, is_occupied
 from berichtenverkeer.gateway.verdict import (
     Answer,
@@ -46,6 +46,7 @@ from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.vault import MonthKey
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
+from berichtenverkeer.plafonds.booking import Boeking
 from berichtenverkeer.projections.herziening import Booked, Layers, is_loose, layers, not_to_book
 from berichtenverkeer.projections.rows import Wijziging
 from berichtenverkeer.projections.stand import Stand
@@ -69,6 +70,7 @@ class BatchHandling:
         """`earlier`: what is known under the keys of the batch, and what it answers. `keys`: the data keys of the
         months of the first, as far as they are still there.
         """
+        self._booked_now: list[Boeking] = []
         self._keys = {**(keys or {}), environment.key.maand: environment.key}
         self._unanswered = dict(unanswered.heen) if unanswered else {}
         self._lives = unanswered.lives if unanswered else {}
@@ -161,7 +163,11 @@ class BatchHandling:
     def _signalen(
         self, work: Work, besluiten: Sequence[PlafondBesloten], gebeurtenissen: Sequence[Gebeurtenis] = ()
     ) -> list[Bevinding]:
-        return signalen(work, besluiten, gebeurtenissen, self._boekhouding.register)
+        register = self._boekhouding.register
+        return [
+            *signalen(work, besluiten, gebeurtenissen, register),
+            *over_begroting(work, self._booked_now, self._environment.budgets, register),
+        ]
 
     def _not_booked(self, gebeurtenissen: Sequence[Gebeurtenis]) -> list[Bevinding]:
         """What a JW325 of a gemeente grants and nothing is booked of."""
@@ -215,6 +221,7 @@ class BatchHandling:
 
         `client` is whom all of it is about, None when it is of more. What `is_betwist` is written down and waits.
         """
+        self._booked_now = []
         booked = [(next(self._positions), gebeurtenis) for gebeurtenis in gebeurtenissen]
         for position, gebeurtenis in booked:
             self._record(
@@ -232,7 +239,9 @@ class BatchHandling:
     def _besluit(
         self, work: Work, booked: Sequence[tuple[int, Gebeurtenis]], client: bytes | None
     ) -> list[PlafondBesloten]:
+        before = len(self._boekhouding.boekingen)
         besluiten = self._boekhouding.after_bericht(self._stand, booked, self._positions)
+        self._booked_now = [one for _, one in self._boekhouding.boekingen[before:]]
         for position, gebeurtenis in besluiten:
             self._record(position, gebeurtenis, work, client)
         return [gebeurtenis for _, gebeurtenis in besluiten if isinstance(gebeurtenis, PlafondBesloten)]

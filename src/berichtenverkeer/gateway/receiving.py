@@ -20,6 +20,7 @@ from berichtenverkeer.core.outside import outside_the_loop
 from berichtenverkeer.gateway.batch import BatchQueue, never
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.bestemming import bestemming_of
+from berichtenverkeer.gateway.budget_watch import BudgetWatch
 from berichtenverkeer.gateway.environment import Environment
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.locks import locks
@@ -107,6 +108,7 @@ class Reception:
         register: RegisterHolder,
         clock: Clock,
         heavy_lane: HeavyLane,
+        budgets: BudgetWatch,
         *,
         regio: str,
         queue: int = 1000,
@@ -118,6 +120,7 @@ class Reception:
         self._database = database
         self._vault = vault
         self._register = register
+        self._budgets = budgets
         self._clock = clock
         self._time_guard = TimeGuard(clock)
         self._regio = regio
@@ -275,7 +278,15 @@ class Reception:
         now = await self._time_guard.now(self._database, self._regio)
         key = await self._vault.month_key(self._database, self._regio, day(now))
         return Environment(
-            self._regio, self._register.stand, now, day(now), self._vault, key, self._largest, self._clock
+            self._regio,
+            self._register.stand,
+            now,
+            day(now),
+            self._vault,
+            key,
+            self._largest,
+            self._clock,
+            self._budgets.left,
         )
 
 

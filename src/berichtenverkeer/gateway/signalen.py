@@ -13,7 +13,9 @@ from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld, VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
+from berichtenverkeer.plafonds.begroting import BudgetsLeft, booked_of, counted_once
 from berichtenverkeer.plafonds.besluit import Uitkomst
+from berichtenverkeer.plafonds.booking import Boeking
 from berichtenverkeer.plafonds.contract_gap import gaps
 from berichtenverkeer.plafonds.keys import from_toewijzing, from_verzoek
 from berichtenverkeer.plafonds.money_register import money_register
@@ -84,6 +86,25 @@ def _from_besluit(besluit: PlafondBesloten, without: Mapping[Claimsleutel, Seque
         yield melding.code, ""
     if besluit.onder_clientenstop:
         yield meldingen.NEW_UNDER_STOP.code, ""
+
+
+def over_begroting(
+    work: Work, boekingen: Sequence[Boeking], budgets: BudgetsLeft, register: RegisterStand
+) -> list[Bevinding]:
+    """Which budgets of the gemeente are not enough for what a verzoek or a JW301 adds: it is told, nothing is blocked.
+
+    Without amounts: what a gemeente has is its own.
+    """
+    if not budgets.left or work.soort.naam not in ("JW315", "JW317", "JW301"):
+        return []
+    added = counted_once(register, booked_of(boekingen))
+    return [
+        meldingen.OVER_BEGROTING.at(
+            text=f"Hiermee komt de gemeente boven haar begroting van {jaar}"
+            + (f" voor {budgets.name(jaar, group)} ({group})." if group else " als geheel.")
+        )
+        for jaar, group in budgets.exceeded(added)
+    ]
 
 
 def afwijkingen(work: Work, historie: History, bevindingen: Sequence[Bevinding]) -> list[Bevinding]:

@@ -13,7 +13,8 @@ from fractions import Fraction
 
 import msgspec
 
-from berichtenverkeer.plafonds.keys import PlafondKey
+from berichtenverkeer.plafonds.booking import Boeking
+from berichtenverkeer.plafonds.keys import FROM_CLAIMS, PlafondKey
 from berichtenverkeer.plafonds.money_register import rounded
 from berichtenverkeer.register.money_rows import Begroting, Productgroep
 from berichtenverkeer.register.rows import Perceel
@@ -183,4 +184,60 @@ def all_spending(
             prognose=expected.get(key, Fraction(0)),
         )
         for key in sorted(cents.keys() | produced.keys())
+    ]
+
+
+class BudgetsLeft(msgspec.Struct, frozen=True):
+    """What is left of each budget, in cents: by gemeente, year and productgroep, None for the total of the gemeente."""
+
+    left: Mapping[tuple[str, int, str | None], int] = {}
+    groups: Mapping[int, Groups] = {}
+
+    def exceeded(self, added: Iterable[Booked]) -> list[tuple[int, str | None]]:
+        """The years and groups (None: the total) of which the budget is not enough for what is added."""
+        asked: dict[tuple[str, int, str | None], int] = defaultdict(int)
+        for one in added:
+            jaar = one.plafond.jaar
+            if jaar in self.groups:
+                group = self.groups[jaar].group(one.categorie, one.code)
+                for which in {group, None}:
+                    asked[one.gemeente, jaar, which] += one.cents
+        found = [key for key, cents in asked.items() if cents > 0 and cents > self.left.get(key, cents)]
+        return sorted(((jaar, group) for _, jaar, group in found), key=lambda pair: (pair[0], pair[1] or ""))
+
+    def name(self, jaar: int, group: str) -> str:
+        """What a productgroep is called."""
+        return self.groups[jaar].names.get(group, group)
+
+
+NOTHING_BUDGETED = BudgetsLeft()
+
+
+def left_of(register: RegisterStand, spent: Mapping[int, Iterable[Spending]]) -> BudgetsLeft:
+    """What is left of the budgets of these years."""
+    groups = {jaar: Groups(register, jaar) for jaar in spent}
+    left: dict[tuple[str, int, str | None], int] = {}
+    for jaar, all_spent in spent.items():
+        own: dict[str, list[Begroting]] = defaultdict(list)
+        for row in register.rows(Begroting):
+            if row.jaar == jaar:
+                own[row.gemeente].append(row)
+        for gemeente, rows in own.items():
+            there = [one for one in all_spent if one.gemeente == gemeente]
+            for line in lines(rows, there, groups[jaar]):
+                if line.rest_cents is not None:
+                    left[gemeente, jaar, line.productgroep] = line.rest_cents
+    return BudgetsLeft(left, groups)
+
+
+def booked_of(boekingen: Iterable[Boeking]) -> list[Booked]:
+    """What boekingen add to, or take from, what stands for claims."""
+    return [
+        Booked(
+            one.plafond, one.about.gemeente, one.about.categorie or "", one.about.code or "", side.rekening, side.cents
+        )
+        for one in boekingen
+        if one.about is not None
+        for side in one.zijden
+        if side.rekening in FROM_CLAIMS
     ]

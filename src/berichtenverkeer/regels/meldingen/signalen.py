@@ -57,6 +57,12 @@ NO_CONTRACT = signaal(
     "De aanbieder heeft op de ingangsdatum geen contract voor dit product met deze gemeente.",
     "Controleer product, aanbieder en ingangsdatum. Kloppen die, vraag de regio dan naar het contract.",
 )
+OVER_BEGROTING = signaal(
+    "SIGNAAL-BEGROTING",
+    Niveau.EXTERN,
+    "Hiermee komt de gemeente boven haar begroting.",
+    "Er wordt niets tegengehouden. De gemeente ziet met `/v1/gemeentebegrotingen` wat er nog is.",
+)
 PLAFOND_CRISIS = signaal(
     "SIGNAAL-PLAFOND-CRISIS",
     Niveau.EXTERN,
