@@ -297,6 +297,7 @@ async def _rondgangen(config: Settings) -> None:
                 gateway.register,
                 system_clock,
                 HeavyLane(config),
+                gateway.budget_watch,
                 regio=config.regio,
             )
             await vault.month_key(gateway.database, config.regio, day(system_clock()))

@@ -216,7 +216,8 @@ class Kasboek:
         return [
             Saldo(
                 plafond,
-                {
+                dict.fromkeys(Rekening, 0)
+                | {
                     Rekening.PLAFOND: -bedrag,
                     Rekening.VRIJ: max(0, self._about(plafond)),
                     Rekening.GERESERVEERD: sum(parts.get(plafond, 0) for parts in self._gereserveerd.values()),

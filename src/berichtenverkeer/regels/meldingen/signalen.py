@@ -61,7 +61,7 @@ OVER_BEGROTING = signaal(
     "SIGNAAL-BEGROTING",
     Niveau.EXTERN,
     "Hiermee komt de gemeente boven haar begroting.",
-    "Er wordt niets tegengehouden. De gemeente ziet met `/v1/gemeentebegrotingen` wat er nog is.",
+    "Er wordt niets tegengehouden. De gemeente ziet in haar begroting wat er nog is.",
 )
 PLAFOND_CRISIS = signaal(
     "SIGNAAL-PLAFOND-CRISIS",
