@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The load: a fixed set of prepared requests over keep-alive connections, in a process of its own, bounded in time.
 
-Reads a pickled list of bodies from a file; writes one line of JSON: seconds, answers per status, latencies in ms.
+Reads a pickled list of (token, body) from a file; writes one line of JSON: seconds, answers per status, latencies
+in ms.
 """
 
 import asyncio
@@ -17,18 +18,22 @@ import uvloop
 Uitkomst = tuple[collections.Counter[int], list[float]]
 
 
-async def _verbinding(poort: int, token: str, row: "collections.deque[bytes]", end: float) -> Uitkomst:
+Request = tuple[str, bytes]
+"""The token of who sends, and the body."""
+
+
+async def _verbinding(poort: int, row: "collections.deque[Request]", end: float) -> Uitkomst:
     reader, writer = await asyncio.open_connection("127.0.0.1", poort)
     envelope = (
         "POST /v1/berichten HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/xml\r\n"
-        f"Authorization: Bearer {token}\r\nContent-Length: %d\r\n\r\n"
+        "Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
     )
     statussen: collections.Counter[int] = collections.Counter()
     tijden = []
     while row and time.perf_counter() < end:
-        data = row.popleft()
+        token, data = row.popleft()
         begin = time.perf_counter()
-        writer.write((envelope % len(data)).encode() + data)
+        writer.write((envelope % (token, len(data))).encode() + data)
         antwoord = await reader.readuntil(b"\r\n\r\n")
         length = next(
             int(regel.split(b":")[1])
@@ -42,10 +47,10 @@ async def _verbinding(poort: int, token: str, row: "collections.deque[bytes]", e
     return statussen, tijden
 
 
-async def _main(poort: int, token: str, bodies: list[bytes], verbindingen: int, seconds: float) -> None:
-    row = collections.deque(bodies)
+async def _main(poort: int, requests: list[Request], verbindingen: int, seconds: float) -> None:
+    row = collections.deque(requests)
     begin = time.perf_counter()
-    uitkomsten = await asyncio.gather(*(_verbinding(poort, token, row, begin + seconds) for _ in range(verbindingen)))
+    uitkomsten = await asyncio.gather(*(_verbinding(poort, row, begin + seconds) for _ in range(verbindingen)))
     duration = time.perf_counter() - begin
     statussen: collections.Counter[int] = sum((one for one, _ in uitkomsten), collections.Counter())
     tijden = sorted(tijd for _, series in uitkomsten for tijd in series)
@@ -53,5 +58,5 @@ async def _main(poort: int, token: str, bodies: list[bytes], verbindingen: int, 
 
 
 if __name__ == "__main__":
-    content = pickle.loads(Path(sys.argv[3]).read_bytes())  # noqa: S301  # written by bench.py just before
-    uvloop.run(_main(int(sys.argv[1]), sys.argv[2], content, int(sys.argv[4]), float(sys.argv[5])))
+    content = pickle.loads(Path(sys.argv[2]).read_bytes())  # noqa: S301  # written by bench.py just before
+    uvloop.run(_main(int(sys.argv[1]), content, int(sys.argv[3]), float(sys.argv[4])))

@@ -26,6 +26,7 @@ from typing import Any
 
 import asyncpg
 
+from benchmarks.belasting import Request
 from benchmarks.zaaigoed import AANBIEDER, DAY, GEMEENTE, berichten, leveringen, register, toewijzingen
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.clock import day, system_clock
@@ -56,33 +57,51 @@ VERZENDER = {"JW305": AANBIEDER, "JW301": GEMEENTE}
 
 def main() -> None:
     """A table of rounds for each size and berichtsoort, and the ratios of their medians."""
+    with server() as (own, map_):
+        asyncio.run(_meet(own, map_))
+
+
+@contextlib.contextmanager
+def server() -> Iterator[tuple[embedded.Server, Path]]:
+    """A database of its own, and a directory; gone afterwards."""
     map_ = Path(tempfile.mkdtemp(prefix="bv-bench-"))
     use = embedded.use(map_ / "data")
     try:
-        asyncio.run(_meet(use.server, map_))
+        yield use.server, map_
     finally:
         use.close()
         shutil.rmtree(map_, ignore_errors=True)
 
 
-async def _meet(server: embedded.Server, map_: Path) -> None:
-    url, eigenaar = server.url(embedded.APPLICATION), server.url(embedded.OWNER)
+async def prepare(server: embedded.Server) -> asyncpg.Connection:
+    """Its tables, also that of the bare handler; a connection of their owner."""
+    eigenaar = server.url(embedded.OWNER)
     await migrate(eigenaar)
     conn = await asyncpg.connect(eigenaar)
     await conn.execute("create table kaal (id bigserial primary key, inhoud bytea)")
     await conn.execute(f"grant all on kaal to {embedded.APPLICATION}")
     await conn.execute(f"grant all on sequence kaal_id_seq to {embedded.APPLICATION}")
+    return conn
+
+
+def environment_of(server: embedded.Server, map_: Path, regio: str) -> dict[str, str]:
+    """Of a gateway that serves one region."""
+    return {
+        "DATABASE_URL": server.url(embedded.APPLICATION),
+        "DATABASE_OWNER_URL": server.url(embedded.OWNER),
+        "BV_DATA": str(map_),
+        "BV_REGIO": regio,
+        "BV_PER_SECONDE": "1000000",  # the yardstick has no limit either
+        "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+
+
+async def _meet(server: embedded.Server, map_: Path) -> None:
+    conn = await prepare(server)
     medianen: dict[tuple[int, str], float] = {}
     for size in GROOTTES:
-        environment = {
-            "DATABASE_URL": url,
-            "DATABASE_OWNER_URL": eigenaar,
-            "BV_DATA": str(map_),
-            "BV_REGIO": f"bench{size}",
-            "BV_PER_SECONDE": "1000000",  # the yardstick has no limit either
-            "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
-            "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
-        }
+        environment = environment_of(server, map_, f"bench{size}")
         config = read_settings(environment)
         tokens = await _zaai(config, size)
         await conn.execute("analyze")
@@ -103,9 +122,9 @@ def _vergelijk(soort: str, size: int, environment: dict[str, str], token: str, m
     print(f"{'round':>5} {'':>8} {'ber/s':>8} {'p50 ms':>8} {'p99 ms':>8}  answers")
     uitkomsten: dict[str, list[dict[str, Any]]] = {"bare": [], "gateway": []}
     for ronde in range(RONDEN):
-        bodies = berichten(soort, ronde * PER_RONDE, PER_RONDE)
+        requests = [(token, body) for body in berichten(soort, ronde * PER_RONDE, PER_RONDE)]
         for name in ("bare", "gateway"):
-            uitkomst = _ronde(name, soort, environment, token, bodies, map_)
+            uitkomst = one_round(name, soort, environment, requests, map_)
             uitkomsten[name].append(uitkomst)
             print(
                 f"{ronde + 1:>5} {name:>8} {uitkomst['per_s']:>8.0f} {uitkomst['p50']:>8.1f} {uitkomst['p99']:>8.1f}"
@@ -170,17 +189,22 @@ async def _fill(
     return count
 
 
-def _ronde(
-    name: str, soort: str, environment: dict[str, str], token: str, bodies: list[bytes], map_: Path
+def one_round(
+    name: str,
+    soort: str,
+    environment: dict[str, str],
+    requests: list[Request],
+    map_: Path,
+    verbindingen: int = VERBINDINGEN,
 ) -> dict[str, Any]:
+    """What a server of its own, bare or the gateway, does of these in SECONDEN: per second, p50 and p99 in ms."""
     poort = _free_port()
-    pakket = map_ / "bodies.pickle"
-    pakket.write_bytes(pickle.dumps(bodies))
+    pakket = map_ / "requests.pickle"
     with _server(name, soort, poort, environment):
-        short = _belast(poort, token, _part(pakket, bodies[:200]), 1.0)
+        short = _belast(poort, _part(pakket, requests[:200]), verbindingen, 1.0)
         assert set(short["statussen"]) == {"201"}, short["statussen"]
-        pakket.write_bytes(pickle.dumps(bodies[200:]))
-        raw = _belast(poort, token, pakket, SECONDEN)
+        pakket.write_bytes(pickle.dumps(requests[200:]))
+        raw = _belast(poort, pakket, verbindingen, SECONDEN)
     tijden = raw["tijden"]
     return {
         "per_s": len(tijden) / raw["seconden"],
@@ -190,16 +214,16 @@ def _ronde(
     }
 
 
-def _part(pakket: Path, bodies: list[bytes]) -> Path:
+def _part(pakket: Path, requests: list[Request]) -> Path:
     part = pakket.with_suffix(".warm")
-    part.write_bytes(pickle.dumps(bodies))
+    part.write_bytes(pickle.dumps(requests))
     return part
 
 
-def _belast(poort: int, token: str, pakket: Path, seconds: float) -> dict[str, Any]:
-    order = [sys.executable, "-m", "benchmarks.belasting", str(poort), token, str(pakket)]
+def _belast(poort: int, pakket: Path, verbindingen: int, seconds: float) -> dict[str, Any]:
+    order = [sys.executable, "-m", "benchmarks.belasting", str(poort), str(pakket)]
     done = subprocess.run(
-        [*order, str(VERBINDINGEN), str(seconds)], capture_output=True, text=True, check=True, timeout=120
+        [*order, str(verbindingen), str(seconds)], capture_output=True, text=True, check=True, timeout=120
     )
     uitkomst: dict[str, Any] = json.loads(done.stdout)
     return uitkomst

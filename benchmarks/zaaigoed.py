@@ -3,9 +3,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
+from itertools import cycle, islice
 from typing import Any
 
-from berichtenverkeer.berichten import Bericht, jw301, write
+from berichtenverkeer.berichten import Bericht, jw301, jw315, write
 from berichtenverkeer.berichten.basisschema import (
     CDT_Achternaam,
     CDT_Adres,
@@ -15,11 +16,13 @@ from berichtenverkeer.berichten.basisschema import (
     CDT_Omvang,
     CDT_Product,
     CDT_VerkorteNaam,
+    CDT_Verwijzer,
     CDT_VolledigeNaam,
     CDT_XsdVersie,
 )
 from berichtenverkeer.berichten.jw301 import JW301, Contact, Contactgegevens, ToegewezenProduct, ToegewezenProducten
 from berichtenverkeer.berichten.jw305 import JW305, Client, Header, StartProduct, StartProducten
+from berichtenverkeer.berichten.jw315 import JW315, AangevraagdeProducten, AangevraagdProduct
 from berichtenverkeer.ledger.gebeurtenissen.care import LeveringGestart, Omvang, ToewijzingVastgesteld
 from berichtenverkeer.ledger.gebeurtenissen.care import Product as Productfeit
 from berichtenverkeer.register.declaratie import Row
@@ -79,20 +82,30 @@ def _toewijzing(number: int, client: bytes) -> ToewijzingVastgesteld:
     )
 
 
-def berichten(soort: str, van: int, count: int) -> list[bytes]:
+def berichten(soort: str, van: int, count: int, aanbieders: Sequence[str] = AANBIEDERS) -> list[bytes]:
     """`count` berichten that no other call with another `van` makes.
 
-    JW305: a start on each of the toewijzingen `van` + 1 and on. JW301: a first toewijzing each, under a new number.
+    JW305: a start on each of the toewijzingen `van` + 1 and on. To or from each of `aanbieders` in turn (`in_turn`):
+    JW301, a first toewijzing each, under a new number, and JW315, a request each.
     """
-    make: dict[str, Callable[[int], Bericht]] = {"JW305": _start, "JW301": _toewijzingsbericht}
-    return [write(make[soort](number)) for number in range(van + 1, van + count + 1)]
+    make: dict[str, Callable[[int, str], Bericht]] = {
+        "JW305": lambda number, _: _start(number),
+        "JW301": _toewijzingsbericht,
+        "JW315": _verzoek,
+    }
+    return [write(make[soort](van + 1 + nr, who)) for nr, who in enumerate(in_turn(aanbieders, count))]
+
+
+def in_turn(aanbieders: Sequence[str], count: int) -> Iterator[str]:
+    """The aanbieders of `berichten`, in its order."""
+    return islice(cycle(aanbieders), count)
 
 
 def _bsn(number: int) -> str:
     return TEST_BSN[number % len(TEST_BSN)]
 
 
-def _toewijzingsbericht(number: int) -> JW301:
+def _toewijzingsbericht(number: int, aanbieder: str) -> JW301:
     contact = Contact(
         soort="01",
         adres=CDT_Adres(huis=CDT_Huis(huisnummer=1), postcode="1012AB", plaatsnaam="Amsterdam", land_code="NL"),
@@ -111,7 +124,7 @@ def _toewijzingsbericht(number: int) -> JW301:
             bericht_versie=3,
             bericht_subversie=2,
             afzender=GEMEENTE,
-            ontvanger=AANBIEDERS[number % len(AANBIEDERS)],
+            ontvanger=aanbieder,
             bericht_identificatie=CDT_BerichtIdentificatie(identificatie=f"B{number}", dagtekening=DAY),
             xsd_versie=CDT_XsdVersie(basisschema_xsd_versie="1.0.0", bericht_xsd_versie="1.0.0"),
         ),
@@ -122,6 +135,35 @@ def _toewijzingsbericht(number: int) -> JW301:
             naam=CDT_VolledigeNaam(geslachtsnaam=CDT_Achternaam(achternaam="Berg"), naam_gebruik="1"),
             contactgegevens=Contactgegevens(contact=(contact,)),
             toegewezen_producten=ToegewezenProducten(toegewezen_product=(product,)),
+        ),
+    )
+
+
+def _verzoek(number: int, aanbieder: str) -> JW315:
+    product = AangevraagdProduct(
+        referentie_aanbieder=f"V{number}",
+        product=CDT_Product(categorie="45", code="45A04"),
+        toewijzing_ingangsdatum=DAY,
+        toewijzing_einddatum=date(2026, 12, 31),
+        omvang=CDT_Omvang(volume=4, eenheid="04", frequentie="4"),
+        verwijzer=CDT_Verwijzer(type="02", zorgverlener_code="12345678"),
+    )
+    return JW315(
+        header=jw315.Header(
+            bericht_code="446",
+            bericht_versie=3,
+            bericht_subversie=2,
+            afzender=aanbieder,
+            ontvanger=GEMEENTE,
+            bericht_identificatie=CDT_BerichtIdentificatie(identificatie=f"B{number}", dagtekening=DAY),
+            xsd_versie=CDT_XsdVersie(basisschema_xsd_versie="1.0.0", bericht_xsd_versie="1.0.0"),
+        ),
+        client=jw315.Client(
+            bsn=_bsn(number),
+            geboortedatum=CDT_Geboortedatum(datum=date(2012, 5, 20)),
+            geslacht="2",
+            naam=CDT_VerkorteNaam(geslachtsnaam=CDT_Achternaam(achternaam="Berg")),
+            aangevraagde_producten=AangevraagdeProducten(aangevraagd_product=(product,)),
         ),
     )
 
@@ -157,7 +199,7 @@ def _start(number: int) -> JW305:
 def register() -> dict[str, Sequence[Row]]:
     """Parties, one product with a price, and for each of AANBIEDERS a contract and a plafond that is never reached."""
     begin, end = date(2026, 1, 1), date(2026, 12, 31)
-    jaar: dict[str, Any] = {"jaar": 2026, "geldig_van": begin, "geldig_tot": end}
+    year: dict[str, Any] = {"geldig_van": begin, "geldig_tot": end}
     product: dict[str, Any] = {"categorie": "45", "code": "45A04"}
     aanbieders = [AANBIEDER, *AANBIEDERS]
     return {
@@ -173,6 +215,6 @@ def register() -> dict[str, Sequence[Row]]:
             Contract(**product, aanbieder=code, uitvoeringsvariant="inspanningsgericht", geldig_van=begin)
             for code in aanbieders
         ],
-        "tarieven": [Tarief(**product, **jaar, eenheid="04", tarief_cents=10_000)],
-        "plafonds": [Plafond(**jaar, aanbieder=code, bedrag_cents=10**15) for code in AANBIEDERS],
+        "tarieven": [Tarief(**product, **year, eenheid="04", tarief_cents=10_000)],
+        "plafonds": [Plafond(**year, jaar=2026, aanbieder=code, bedrag_cents=10**15) for code in AANBIEDERS],
     }

@@ -9,6 +9,7 @@ import pytest
 from berichtenverkeer.core.errors import BerichtenverkeerError, Botsing, DatabaseGone, TooBusy, TooLarge
 from berichtenverkeer.gateway import waiting_room
 from berichtenverkeer.gateway.batch import BatchQueue, never
+from berichtenverkeer.gateway.turns import Turn
 from berichtenverkeer.gateway.waiting_room import Occupied
 
 _PER_TEKEN: dict[str, type[BerichtenverkeerError]] = {"+": TooLarge, "~": Botsing, "-": DatabaseGone}
@@ -39,7 +40,7 @@ class Wereld:
         aanbieder = None if unknown else work[0]
         return asyncio.create_task(self.stapel.submit(work, aanbieder, alone=alone, is_gone=is_gone))
 
-    async def _process(self, batch: Sequence[str], _wait: bool) -> Sequence[str]:
+    async def _process(self, batch: Sequence[str], _wait: bool, turn: Turn) -> Sequence[str]:
         if occupied := {work[0] for work in batch} & (self.held | self.verborgen):
             raise Occupied(frozenset(occupied - self.verborgen))
         if any("!" in work for work in batch):
@@ -50,10 +51,10 @@ class Wereld:
         self.gedaan += batch
         return [work.lower() for work in batch]
 
-    async def _process_one(self, work: str) -> str:
+    async def _process_one(self, work: str, turn: Turn) -> str:
         if work[0] in self.held:
             raise Occupied(frozenset({work[0]}))
-        return (await self._process([work], True))[0]
+        return (await self._process([work], True, turn))[0]
 
     async def _free(self, aanbieders: Mapping[str, str]) -> Collection[str]:
         self.vragen += 1

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Work on bytes that grows with them: on the event loop when they are few, in a thread when they are many."""
+"""Work outside the event loop: on bytes, in a thread when they are many; and from a thread, back in its loop."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -16,3 +16,10 @@ async def outside_the_loop(omvang: int, function: Callable[..., T], *values: obj
     if omvang < LARGE_BYTES:
         return function(*values)
     return await asyncio.to_thread(function, *values)
+
+
+async def in_loop(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` gives, done in `loop`, whichever loop asks."""
+    if asyncio.get_running_loop() is loop:
+        return await work
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))

@@ -49,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_bericht_bytes: int = LARGEST_BERICHT
     wachtrij_berichten: int = 2_000
     wachtrij_bytes: int = 128 * 1024 * 1024
+    wachtrij_aanbieder: int = 500
     verzoeken_per_seconde: int = 500
     verbindingen_per_adres: int = 256
     proxies: tuple[Network, ...] = ()
@@ -224,6 +225,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         stille_transactie_ms=reader.numeral("BV_STILLE_TRANSACTIE_MS", 60_000, 100, 3_600_000),
         max_bericht_bytes=reader.numeral("BV_MAX_BERICHT_BYTES", LARGEST_BERICHT, 16 * 1024, LARGEST_BERICHT),
         wachtrij_berichten=reader.numeral("BV_WACHTRIJ", 2_000, 1, 1_000_000),
+        wachtrij_aanbieder=reader.numeral("BV_WACHTRIJ_AANBIEDER", 500, 1, 1_000_000),
         wachtrij_bytes=reader.numeral("BV_WACHTRIJ_BYTES", 128 * 1024 * 1024, 1024, 16 * 1024 * 1024 * 1024),
         verzoeken_per_seconde=reader.numeral("BV_PER_SECONDE", 500, 1, 1_000_000),
         verbindingen_per_adres=reader.numeral("BV_PER_ADRES", 256, 1, 1_000_000),

@@ -192,6 +192,7 @@ def _make(
         regio=regio,
         queue=config.wachtrij_berichten,
         queue_bytes=max(config.wachtrij_bytes, config.max_bericht_bytes),
+        per_aanbieder=config.wachtrij_aanbieder,
         largest=config.max_bericht_bytes,
         adjust_clock=adjust_clock,
         standaarden=standaarden,

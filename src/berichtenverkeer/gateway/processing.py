@@ -16,6 +16,7 @@ from berichtenverkeer.gateway.antwoorden import heen_of
 from berichtenverkeer.gateway.environment import Environment
 from berichtenverkeer.gateway.handling import BatchHandling
 from berichtenverkeer.gateway.locks import locks
+from berichtenverkeer.gateway.turns import Turn
 from berichtenverkeer.gateway.unanswered import Unanswered
 from berichtenverkeer.gateway.waiting_room import Occupied
 from berichtenverkeer.gateway.work import Receipt, Work
@@ -42,13 +43,20 @@ when the table was young: with that a bericht of 8,000 parts took 20 s. For a fe
 
 
 async def process(
-    conn: PgConnection, environment: Environment, works: Sequence[Work], *, wait: bool, at_most: int | None = None
+    conn: PgConnection,
+    environment: Environment,
+    works: Sequence[Work],
+    turn: Turn,
+    *,
+    wait: bool,
+    at_most: int | None = None,
 ) -> list[Receipt]:
     """Judge and book a batch in the transaction of `conn`: one receipt per bericht, in order.
 
     Nothing is visible to others before the caller commits. With `wait` off it raises Occupied, having done nothing,
     rather than wait for a declaratie that is being booked. Nor does it wait longer than PATIENCE_MS for
     anything, or PATIENCE_IN_TURN_MS with `wait`: then it raises LockHeld, and the transaction must be given up.
+    `turn` is extended to all whose money it touches; where another has a turn it raises Occupied, and is given up too.
     So it does with TooManyRows, when what it must know of the past is more than `at_most` rows of a kind.
     """
     regio = environment.regio
@@ -69,6 +77,7 @@ async def process(
     touched = money_needs.needs_of(
         stand, chain.from_iterable([*gebeurtenissen, *postponed]), map(_gedeclareerd, declaraties)
     )
+    await turn.extend(touched.aanbieders)
     boekhouding = await money.load(grootboek, touched, environment.register, environment.today, at_most=at_most)
     await store.load_also(
         grootboek, needs.without(touched.state_needs(boekhouding.stops), needed), stand, at_most=at_most

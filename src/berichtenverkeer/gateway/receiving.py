@@ -28,7 +28,8 @@ from berichtenverkeer.gateway.processing import process
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.time_guard import TimeGuard
-from berichtenverkeer.gateway.waiting_room import Occupied
+from berichtenverkeer.gateway.turns import Turn
+from berichtenverkeer.gateway.waiting_room import MOST_WAITING, Occupied
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.gateway.work import Receipt, RefusalGround, Refused, Work
 from berichtenverkeer.ledger import watermark
@@ -113,6 +114,7 @@ class Reception:
         regio: str,
         queue: int = 1000,
         queue_bytes: int = 128 * 1024 * 1024,
+        per_aanbieder: int = MOST_WAITING,
         largest: int = MAX_BYTES,
         adjust_clock: AdjustClock | None = None,
         standaarden: Standaarden = STANDAARDEN,
@@ -132,7 +134,7 @@ class Reception:
         self._capacity = Capacity(queue, queue_bytes)
         self._heavy_clienten: dict[bytes, None] = {}
         self._queue: BatchQueue[Work | Heavy, Receipt | Refused] = BatchQueue(
-            self._process, self._process_one, self._free
+            self._process, self._process_one, self._free, most=per_aanbieder
         )
 
     async def __aenter__(self) -> "Reception":
@@ -188,7 +190,9 @@ class Reception:
             aanbieder = work.aanbieder
             if work.client not in self._heavy_clienten:
                 try:
-                    return await self._queue.submit(work, aanbieder, alone=is_proef, is_gone=is_gone, weight=size)
+                    return await self._queue.submit(
+                        work, aanbieder, alone=is_proef, is_gone=is_gone, weight=size, turns=work.turns
+                    )
                 except TooManyRows:
                     self._remember_heavy(work.client)
         return await self._queue.submit(heavy, aanbieder, alone=True, is_gone=is_gone)
@@ -244,26 +248,37 @@ class Reception:
             is_proef=is_proef,
         )
 
-    async def _process(self, batch: Sequence[Work | Heavy], wait: bool) -> Sequence[Receipt]:
+    async def _process(self, batch: Sequence[Work | Heavy], wait: bool, turn: Turn) -> Sequence[Receipt]:
         works = [work for work in batch if isinstance(work, Work)]
         return await _process_in_transaction(
-            self._database, await self._environment(), works, wait=wait, at_most=MOST_ROWS
+            self._database, await self._environment(), works, turn, wait=wait, at_most=MOST_ROWS
         )
 
-    async def _process_one(self, work: Work | Heavy) -> Receipt | Refused:
+    async def _process_one(self, work: Work | Heavy, turn: Turn) -> Receipt | Refused:
         environment = await self._environment()
         if isinstance(work, Heavy):
             return await self._heavy_lane.run(partial(self._process_heavy, work, environment), work.beller.code)
-        return (await _process_in_transaction(self._database, environment, [work], wait=True, at_most=MOST_ROWS))[0]
+        receipts = await _process_in_transaction(
+            self._database, environment, [work], turn, wait=True, at_most=MOST_ROWS
+        )
+        return receipts[0]
 
     async def _process_heavy(self, heavy: Heavy, environment: Environment, database: Database) -> Receipt | Refused:
         """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
-        as bytes it takes a fifth of the room."""
+        as bytes it takes a fifth of the room. Its turn it waits for here: no place in the lane is waited for in it."""
         intake = read_intake(heavy.data, self._standaarden, day(self._clock()))
         work = self._prepare(heavy.data, intake, heavy.beller, heavy.is_proef)
         if isinstance(work, Refused):
             return work
-        return (await _process_in_transaction(database, environment, [work], wait=True))[0]
+        turns = work.turns
+        while True:
+            try:
+                async with self._queue.turn(turns, work.aanbieder) as turn:
+                    return (await _process_in_transaction(database, environment, [work], turn, wait=True))[0]
+            except Occupied as fault:
+                if not fault.turns:
+                    raise
+                turns |= fault.turns
 
     async def _free(self, first: Mapping[str, Work | Heavy]) -> list[str]:
         """The aanbieders of whom nobody holds alone what the first needs: what others share is free in a moment."""
@@ -298,13 +313,19 @@ def _long_locks(aanbieder: str, work: Work | Heavy) -> set[str]:
 
 
 async def _process_in_transaction(
-    database: Database, environment: Environment, works: Sequence[Work], *, wait: bool, at_most: int | None = None
+    database: Database,
+    environment: Environment,
+    works: Sequence[Work],
+    turn: Turn,
+    *,
+    wait: bool,
+    at_most: int | None = None,
 ) -> Sequence[Receipt]:
     """In one transaction; that of a proef is undone. Raises Occupied instead of waiting long, and TooManyRows."""
     receipts: Sequence[Receipt] = ()
     try:
         async with database.transaction() as conn:
-            receipts = await process(conn, environment, works, wait=wait, at_most=at_most)
+            receipts = await process(conn, environment, works, turn, wait=wait, at_most=at_most)
             if works[0].is_proef:
                 raise _Undone
     except _Undone:

@@ -20,13 +20,18 @@ PROBE_S = 0.05
 class Occupied(Exception):
     """What berichten of `aanbieders` share is held alone by somebody, or the other way round: it takes waiting.
 
-    Nothing was done. Empty when it is one of a batch and not known which.
+    Nothing was done. Empty when it is one of a batch and not known which. With `turns` nobody else has to let go: it
+    is this process that is busy with their money, and it takes a turn at all of them (turns.py).
     """
 
-    def __init__(self, aanbieders: frozenset[str]) -> None:
+    def __init__(self, aanbieders: frozenset[str], turns: frozenset[str] = frozenset()) -> None:
         super().__init__("bezet")
         self.aanbieders = aanbieders
+        self.turns = turns
 
+
+MOST_WAITING = 500
+"""How many may wait for one aanbieder: the rest of what a process accepts is for the others."""
 
 MAX_WEIGHT = 2000
 """A batch that is this much work, in elements of berichten, gets no more of it: all in it wait for all of it."""
@@ -36,10 +41,11 @@ class Item(Generic[W, R]):
     """A piece of work and its outcome. `number` is its place in the order of arrival.
 
     `aanbieder` is whose it is, None when that shows only later. `alone`: not together with others in one transaction.
-    `weight` is how much work it is. `is_gone` says whether the one who asked is gone.
+    `weight` is how much work it is. `is_gone` says whether the one who asked is gone. `turns` are the aanbieders at
+    whom it needs a turn, as far as known, `tag` its place among who waits for that (turns.py).
     """
 
-    __slots__ = ("aanbieder", "alone", "is_gone", "number", "result", "weight", "work")
+    __slots__ = ("aanbieder", "alone", "is_gone", "number", "result", "tag", "turns", "weight", "work")
 
     def __init__(
         self,
@@ -49,6 +55,7 @@ class Item(Generic[W, R]):
         alone: bool,
         is_gone: Callable[[], bool],
         weight: int = 0,
+        turns: frozenset[str] = frozenset(),
     ) -> None:
         self.number = number
         self.work = work
@@ -56,6 +63,8 @@ class Item(Generic[W, R]):
         self.alone = alone
         self.is_gone = is_gone
         self.weight = weight
+        self.turns = turns
+        self.tag = 0
         self.result: asyncio.Future[R] = asyncio.get_running_loop().create_future()
 
     def give(self, result: R) -> None:
@@ -93,10 +102,11 @@ class WaitingRoom(Generic[W, R]):
     waits for another.
     """
 
-    def __init__(self, turn: Turn[W, R], free: Free[W], size: int) -> None:
+    def __init__(self, turn: Turn[W, R], free: Free[W], size: int, most: int) -> None:
         self._turn = turn
         self._free = free
         self._size = size
+        self._most = most
         self._queues: dict[str, list[Item[W, R]]] = {}
         self._turns: dict[str, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
@@ -110,11 +120,11 @@ class WaitingRoom(Generic[W, R]):
         return aanbieder in self._queues
 
     def add(self, item: Item[W, R]) -> None:
-        """Let it wait for its aanbieder, at its place in the order of arrival. Refused (TooBusy) once closed."""
+        """Let it wait for its aanbieder, at its place in the order of arrival. Refused (TooBusy) when it cannot."""
         assert item.aanbieder is not None, "who waits, waits for somebody"
         if item.result.done():
             return  # its asker gave up meanwhile
-        if self._is_closed:
+        if self._is_closed or len(self._queues.get(item.aanbieder, ())) >= self._most:
             item.failed(TooBusy())
             return
         if item.aanbieder not in self._queues:

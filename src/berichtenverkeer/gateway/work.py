@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.berichten import JW305, Bericht
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.ledger.causer import Kanaal
@@ -57,6 +57,13 @@ class Work(msgspec.Struct, kw_only=True):
         """The pseudonym of its client; None when the kind has none or can have more than one (JW319, JW323, JW325)."""
         has_one = getattr(self.bericht, "client", None) is not None
         return next(iter(self.clienten.values())) if has_one else None
+
+    @property
+    def turns(self) -> frozenset[str]:
+        """At whose money it needs a turn, as far as it says so itself. A start hardly ever touches money: only the
+        state knows, as it does of what else the others touch."""
+        is_nothing = isinstance(self.bericht, JW305) or self.bevindingen
+        return frozenset() if is_nothing else frozenset({self.aanbieder})
 
     @property
     def waits_for_antwoord(self) -> bool:
