@@ -256,7 +256,7 @@ def _server(name: str, soort: str, poort: int, environment: dict[str, str]) -> I
 
 
 def _wacht_op(poort: int) -> None:
-    tot = time.monotonic() + 30
+    tot = time.monotonic() + 120
     while time.monotonic() < tot:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", poort), 1):
             time.sleep(1)  # the other processes on the port need a moment too

@@ -40,7 +40,7 @@ class Wereld:
         aanbieder = None if unknown else work[0]
         return asyncio.create_task(self.stapel.submit(work, aanbieder, alone=alone, is_gone=is_gone))
 
-    async def _process(self, batch: Sequence[str], _wait: bool, turn: Turn) -> Sequence[str]:
+    async def _process(self, batch: Sequence[str], _wait: bool, _turn: Turn) -> Sequence[str]:
         if occupied := {work[0] for work in batch} & (self.held | self.verborgen):
             raise Occupied(frozenset(occupied - self.verborgen))
         if any("!" in work for work in batch):

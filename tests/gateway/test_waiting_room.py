@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import date
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -19,8 +20,9 @@ from berichtenverkeer.gateway.receiving import HEAVY_BYTES, Capacity
 from berichtenverkeer.gateway.waiting_room import PROBE_S
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger import watermark
+from berichtenverkeer.plafonds import store as money
 from berichtenverkeer.projections.needs import from_aanbieder, from_gemeente
-from bouwers import AANBIEDER, GEMEENTE, jw305, jw315, jw323
+from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, jw315, jw323
 from gatewaybouw import AANBIEDERS, StaandeKlok, gateway_met_register, received
 
 KLOK = StaandeKlok(date(2026, 6, 1))
@@ -33,6 +35,7 @@ WAT_GEHOUDEN_WORDT = f"""
        WHERE datname = current_database() AND state <> 'idle' AND backend_type = 'client backend')
 """
 IDENTIFICATIE = "Header/BerichtIdentificatie/Identificatie"
+BEGIN = "Client/StartProducten/StartProduct[1]/Begindatum"
 
 
 @asynccontextmanager
@@ -183,6 +186,69 @@ async def test_who_waits_for_a_gemeente_stands_in_no_row_of_the_database(config:
             assert not waiting.done()
             assert min(questions) == 0
         await ready(waiting)
+
+
+async def test_who_waits_for_the_money_of_an_aanbieder_stands_in_the_database_once(config: Settings) -> None:
+    """Another process decides on it: of this one, one transaction waits there for him, whatever else was sent."""
+    krap = msgspec.structs.replace(config, pool_grootte=3)
+    async with gateway_met_register(krap, KLOK) as gateway:
+        rows: list[int] = []
+        async with (
+            gateway.database.transaction() as other,
+            asyncpg.create_pool(config.database_url, min_size=1, max_size=1) as onlooker,
+        ):
+            await money.lock(Grootboek(other, gateway.regio), [AANBIEDER])
+            waiting = [stuur(gateway, van(AANBIEDER, str(number))) for number in range(5)]
+            waiting += [stuur(gateway, van(AANBIEDER, f"P{number}"), is_proef=True) for number in range(5)]
+            waiting += [stuur(gateway, large(van(AANBIEDER, "L")))]
+            while len(rows) < 20:
+                rows.append(await onlooker.fetchval(IN_DE_RIJ))
+                await asyncio.sleep(0.02)
+            start, other_one = (
+                write(make({"Client/Bsn": "999900018", "Header/Afzender": who, IDENTIFICATIE: "S"}))
+                for make, who in ((jw305, AANBIEDER), (jw315, ANDER))
+            )
+            receipts = await ready(stuur(gateway, other_one, ANDER), stuur(gateway, start))
+            assert [receipt.berichtsoort for receipt in receipts] == ["JW315", "JW305"]
+            assert not any(task.done() for task in waiting)
+        assert max(rows) == 1
+        await ready(*waiting)
+        async with gateway.database.lees() as conn:
+            kept = await conn.fetch(
+                "SELECT identificatie FROM bericht WHERE regio = $1 AND bron = 'partij'", gateway.regio
+            )
+        assert sorted(row["identificatie"] for row in kept) == sorted([*map(str, range(5)), "L", "S", "S"])
+
+
+async def test_who_waits_for_a_turn_holds_no_connection_and_no_lock(config: Settings) -> None:
+    async with gateway_met_register(config, KLOK) as gateway:
+        async with gateway.reception._queue.turn(frozenset({AANBIEDER})):
+            waiting = [stuur(gateway, van(AANBIEDER, str(number))) for number in range(3)]
+            waiting += [stuur(gateway, van(AANBIEDER, "P"), is_proef=True), stuur(gateway, large(van(AANBIEDER, "L")))]
+            await ready(stuur(gateway, van(ANDER), ANDER), stuur(gateway, write(jw305({IDENTIFICATIE: "S"}))))
+            async with asyncio.timeout(60):
+                while len(gateway.reception._queue._line) != len(waiting):  # noqa: ASYNC110  # it tells nobody
+                    await asyncio.sleep(0.01)
+            async with gateway.database.lees() as conn:
+                assert tuple(await conn.fetchrow(WAT_GEHOUDEN_WORDT)) == (0, 0, 1)  # who asks
+        receipts = await ready(*waiting)
+    assert len({receipt.id for receipt in receipts}) == len(waiting)
+
+
+async def test_a_start_that_touches_money_waits_for_its_turn(config: Settings) -> None:
+    """It is a restart after a definitive stop: that shows in the state only, and then it lets go of all it holds."""
+    async with gateway_met_register(config, KLOK) as gateway:
+        for bericht, sender in ((jw301(), GEMEENTE), (jw305(), AANBIEDER), (jw307(), AANBIEDER)):
+            assert (await received(gateway, write(bericht), sender)).bevindingen == ()
+        async with gateway.reception._queue.turn(frozenset({AANBIEDER})):
+            restart = stuur(gateway, write(jw305({IDENTIFICATIE: "H", BEGIN: "2026-04-14"})))
+            async with asyncio.timeout(60):
+                while not len(gateway.reception._queue._line):  # noqa: ASYNC110  # it tells nobody
+                    await asyncio.sleep(0.01)
+            async with gateway.database.lees() as conn:
+                assert tuple(await conn.fetchrow(WAT_GEHOUDEN_WORDT)) == (0, 0, 1)
+            assert not restart.done()
+        await ready(restart)
 
 
 @contextmanager
