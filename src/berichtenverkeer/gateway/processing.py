@@ -27,9 +27,11 @@ from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.plafonds import needs as money_needs
 from berichtenverkeer.plafonds import store as money
+from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.projections import needs, store
+from berichtenverkeer.projections.stand import Stand
 
 PATIENCE_MS = 1000
 """How long a batch waits for what others hold for a moment. It keeps a connection, and a worker, meanwhile."""
@@ -59,34 +61,26 @@ async def process(
     `turn` is extended to all whose money it touches; where another has a turn it raises Occupied, and is given up too.
     So it does with TooManyRows, when what it must know of the past is more than `at_most` rows of a kind.
     """
-    regio = environment.regio
-    grootboek = Grootboek(conn, regio)
+    grootboek = Grootboek(conn, environment.regio)
     # What it answers is read before its locks, which hang on that; it never changes, and is not read again behind them.
     found = await unanswered.search(grootboek, works)
     heen = unanswered.waiting(found)
     needed, clienten = await _lock(grootboek, works, heen, wait=wait)
     earlier = await envelopes.with_keys(grootboek, {(work.key, None) for work in works}, at_most=at_most)
     months = {envelope.sleutel_maand for envelope in earlier} - {environment.key.maand}
-    data_keys = await environment.vault.existing_keys(conn, regio, months)
+    data_keys = await environment.vault.existing_keys(conn, grootboek.regio, months)
     stand = await store.load(grootboek, needed, at_most=at_most)
     open_answers = await unanswered.read(grootboek, works, heen, clienten, stand, at_most=at_most)
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
     gebeurtenissen = [_gebeurtenissen(work, open_answers, environment.today) for work in works]
-    postponed = [open_answers.from_heen(work) for work in works]
+    every = [*gebeurtenissen, *(open_answers.from_heen(work) for work in works)]
     declaraties = [work.bericht for work in works if isinstance(work.bericht, JW323) and not work.bevindingen]
-    touched = money_needs.needs_of(
-        stand, chain.from_iterable([*gebeurtenissen, *postponed]), map(_gedeclareerd, declaraties)
-    )
+    touched = money_needs.needs_of(stand, chain.from_iterable(every), map(_gedeclareerd, declaraties))
     await turn.extend(touched.aanbieders)
-    boekhouding = await money.load(grootboek, touched, environment.register, environment.today, at_most=at_most)
-    await store.load_also(
-        grootboek, needs.without(touched.state_needs(boekhouding.stops), needed), stand, at_most=at_most
-    )
-    await load_shared(grootboek, boekhouding, stand, at_most=at_most)
-    count = len(boekhouding.to_lapse) + sum(map(_max_positions, [*gebeurtenissen, *postponed]))
+    boekhouding = await _load_money(grootboek, environment, touched, needed, stand, at_most)
+    count = len(boekhouding.to_lapse) + sum(map(_max_positions, every))
     count += sum(1 for one in declaraties for _ in booking.gedeclareerd(one))
-    is_proef = works[0].is_proef  # a proef is a batch of its own
-    positions = book.at_proef(count) if is_proef else await book.reserve(conn, count, environment.clock)
+    positions = book.at_proef(count) if works[0].is_proef else await book.reserve(conn, count, environment.clock)
     known = {envelope.id: envelope for envelope in (*earlier, *found)}
     handling = BatchHandling(environment, stand, known.values(), boekhouding, iter(positions), open_answers, data_keys)
     handling.lapse()
@@ -99,6 +93,22 @@ async def process(
         await store.save(grootboek, stand.wijzigingen)
         await money.save(grootboek, boekhouding)
     return receipts
+
+
+async def _load_money(
+    grootboek: Grootboek,
+    environment: Environment,
+    touched: money_needs.Needs,
+    loaded: needs.Needs,
+    stand: Stand,
+    at_most: int | None,
+) -> Boekhouding:
+    """The money, locked, and into `stand` what it depends on besides what was `loaded`."""
+    boekhouding = await money.load(grootboek, touched, environment.register, environment.today, at_most=at_most)
+    more = needs.without(touched.state_needs(boekhouding.stops), loaded)
+    await store.load_also(grootboek, more, stand, at_most=at_most)
+    await load_shared(grootboek, boekhouding, stand, at_most=at_most)
+    return boekhouding
 
 
 async def _lock(
