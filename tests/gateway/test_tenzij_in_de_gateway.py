@@ -148,6 +148,8 @@ async def test_what_is_wrong_is_said_at_once_and_nothing_is_booked(config: Setti
         long = "x" * 4001
         assert await reasons(gateway.tenzijs.reject(region, one.id, " ", long)) == {"door", "motivering"}
         assert await reasons(gateway.tenzijs.reject(region, one.id, OFFICE, "")) == {"motivering"}
+        unknown = gateway.tenzijs.grant(region, one.id, grant(code="45X99"), OFFICE, "Zwaar.")
+        assert await reasons(unknown) == {"categorie"}
         assert await reasons(gateway.tenzijs.withdraw(as_(gateway, GEMEENTE), one.id, "consulent")) == {"id"}
         with pytest.raises(UnknownTenzij):
             await gateway.tenzijs.reject(region, uuid4(), OFFICE, "Nee.")
@@ -216,3 +218,11 @@ async def test_what_is_unconfirmed_is_what_takes_room(config: Settings) -> None:
         assert (one.beslag_cents, one.onbevestigd_cents, one.tenzij_beslag_cents) == (10_000, 10_000, 30_000)
         await received(gateway, verzoek(0), AANBIEDER)
         assert await standen(gateway) == (500, 400, 100, 300)
+
+
+async def test_a_whole_categorie_is_known_by_its_products(config: Settings) -> None:
+    async with gateway_met_plafond(config, plafond_cents=0) as (gateway, _):
+        one = await ask(gateway, code=None)
+        await gateway.tenzijs.grant(as_(gateway, "REGIO"), one.id, grant(code=None), OFFICE, "Zwaar genoeg.")
+        assert not (await received(gateway, verzoek(0), AANBIEDER)).bevindingen
+        assert await standen(gateway) == (0, 0, 0, 400)

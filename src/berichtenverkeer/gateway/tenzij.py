@@ -53,6 +53,7 @@ from berichtenverkeer.plafonds.tenzij import Tenzij, faults, folded, is_more
 from berichtenverkeer.plafonds.tenzij_store import NOW, Used, read_steps, read_tenzijs, used_at
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.persons import passes_elfproef
+from berichtenverkeer.register.rows import Product as ProductRow
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 MAX_TEXT = 4_000
@@ -244,6 +245,8 @@ class Tenzijs:
                 **fields,
             )
             wrong = [*_unexplained(texts), *_long(texts), *_person("door", door)]
+            if isinstance(gebeurtenis, TenzijToegekend):
+                wrong += _unknown_product(step, gebeurtenis.product, gebeurtenis.van)
             return await self._book(zicht.beller, step, gebeurtenis, wrong)
 
     async def _seal(self, about: UUID, texts: Texts) -> Sealed | None:
@@ -337,13 +340,17 @@ def _unknown(step: _Step, asked: TenzijAsked) -> Iterator[Reason]:
         yield Reason("aanbieder", "Deze aanbieder staat vandaag niet in het register.", "Controleer de AGB-code.")
     if not register.is_in_regio(asked.gemeente, today):
         yield Reason("gemeente", "Deze gemeente doet vandaag niet mee in de regio.", "Controleer de CBS-code.")
-    if register.product(asked.categorie, asked.code, asked.van) is None:
+    yield from _unknown_product(step, Product(asked.categorie, asked.code), asked.van)
+    if not all(register.is_aanbieder(code, today) for code in asked.alternatieven):
+        yield Reason("alternatieven", "Een van de aanbieders staat niet in het register.", "Controleer de AGB-codes.")
+
+
+def _unknown_product(step: _Step, product: Product, op: date) -> Iterator[Reason]:
+    """A categorie is known by any of its products."""
+    wanted = product.categorie, product.code
+    listed = [one for one in step.boekhouding.register.rows(ProductRow) if one.is_valid(op)]
+    if not any(wanted in ((one.categorie, one.code), (one.categorie, None)) for one in listed):
         yield Reason("categorie", "Dit product staat op de eerste dag niet in het register.", "Controleer de code.")
-    for code in sorted(asked.alternatieven):
-        if not register.is_aanbieder(code, today):
-            yield Reason(
-                "alternatieven", f"Aanbieder {code[:8]} staat niet in het register.", "Controleer de AGB-code."
-            )
 
 
 def _person(field: str, text: str | None) -> Iterator[Reason]:
