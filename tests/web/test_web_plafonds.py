@@ -342,3 +342,24 @@ async def test_wat_als_is_for_the_region(geldloket: Desk) -> None:
     assert [(await _wat_als(geldloket, good, who)).status for who in (AANBIEDER, GEMEENTE)] == [403, 403]
     assert (await _wat_als(geldloket, good, pad="/v1/plafonds/dit/_wat-als")).status == 404
     assert (await _wat_als(geldloket, good, pad=f"{WAT_ALS}?k=0")).status == 400
+
+
+async def test_a_signaal_is_seen_spoken_of_and_decided_on(geldloket: Desk) -> None:
+    pad, part = "/v1/plafondsignalen", {"aanbieder": AANBIEDER, "jaar": 2026}
+    seen = await geldloket.vraag("GET", pad, AANBIEDER)
+    zoals_beschreven("lijstPlafondsignalen", seen)
+    assert [(one["segment"], one["tot"], one["stopVoorgesteld"]) for one in seen.json["signalen"]] == [
+        (None, None, False),
+        ("4", None, True),
+    ]
+    assert (await geldloket.vraag("GET", pad, GEMEENTE)).status == 403
+    early = await geldloket.vraag("POST", f"{pad}/besluit", REGIO, json=part | {"uitkomst": "ophogen"})
+    zoals_beschreven("legBesluitVast", early)
+    assert early.status == 409
+    for step, body in (("gesprek", part), ("besluit", part | {"uitkomst": "niet ophogen", "toelichting": "..."})):
+        antwoord = await geldloket.vraag("POST", f"{pad}/{step}", REGIO, json=body)
+        assert (antwoord.status, antwoord.data) == (204, b"")
+    whole, _ = (await _haal(geldloket, f"{pad}?jaar=2026&aanbieder={AANBIEDER}", REGIO))["signalen"]
+    assert (whole["gesprekOp"], whole["besluitOp"], whole["uitkomst"]) == ("2026-06-02", "2026-06-02", "niet ophogen")
+    again = await geldloket.vraag("GET", f"{pad}?k={seen.json['k']}", AANBIEDER)
+    assert again.json == seen.json

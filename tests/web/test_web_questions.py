@@ -28,6 +28,7 @@ VRAGEN: dict[str, Mapping[str, Any]] = {
     "toonWachttijden": questions.WAITING_TIMES,
     "lijstTermijnen": questions.TERMIJNEN,
     "lijstAlternatieven": questions.PEIL,
+    "lijstPlafondsignalen": questions.PLAFONDSIGNALEN,
     "lijstClientenstops": questions.CLIENTENSTOPS,
     "toonClientenstop": questions.PEIL,
     "telTermijnen": questions.TERMIJNSAMENVATTING,

@@ -17,6 +17,7 @@ from berichtenverkeer.cli import (
     register,
     report,
     serving,
+    signals,
     stop,
     termijnen,
     token,
@@ -84,6 +85,9 @@ app.add_typer(report.app, name="report")
 plafond.app.command()(prognose.prognose)
 plafond.app.command("wat-als")(what_if.what_if)
 plafond.app.command()(voorstel.voorstel)
+plafond.app.command()(signals.signalen)
+plafond.app.command()(signals.gesprek)
+plafond.app.command()(signals.besluit)
 plafond.app.command("verdeel")(voorstel.spread)
 app.add_typer(plafond.app, name="plafond")
 app.add_typer(stop.app, name="stop")

@@ -28,6 +28,7 @@ from berichtenverkeer.gateway.receiving import AdjustClock, Reception
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.reports import Reports
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.signals import Signals
 from berichtenverkeer.gateway.stops import Stops
 from berichtenverkeer.gateway.tenzij import Tenzijs
 from berichtenverkeer.gateway.termijnen import Termijnen
@@ -91,6 +92,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     checking: Checking
     postvak: Postvak
     stops: Stops
+    signals: Signals
     tenzijs: Tenzijs
     clock: Clock
     heavy_lane: HeavyLane
@@ -209,6 +211,7 @@ def _make(
         checking=Checking(reception, register, clock, standaarden),
         postvak=Postvak(database, vault, register, clock, regio=regio),
         stops=Stops(database, vault, clock, regio=regio),
+        signals=Signals(database, vault, clock, regio=regio),
         tenzijs=Tenzijs(database, vault, regio, clock),
         clock=clock,
         heavy_lane=heavy_lane,

@@ -109,6 +109,13 @@ gebeurtenis = Table(
 
 Index("gebeurtenis_credential", gebeurtenis.c.regio, gebeurtenis.c.positie, postgresql_where=text(ABOUT_CREDENTIALS))
 
+Index(
+    "gebeurtenis_signaal",
+    gebeurtenis.c.regio,
+    gebeurtenis.c.positie,
+    postgresql_where=text("soort LIKE 'Signaal%'"),
+)
+
 ABOUT_TENZIJ = "soort LIKE 'Tenzij%'"
 Index(
     "gebeurtenis_tenzij",

@@ -6,7 +6,10 @@ from berichtenverkeer.web.amount_schemas import AMOUNT_SCHEMAS
 from berichtenverkeer.web.prognose_schemas import PROGNOSE_SCHEMAS
 from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
+from berichtenverkeer.web.signal_schemas import SIGNAL_SCHEMAS
 from berichtenverkeer.web.stop_schemas import STOP_SCHEMAS
 
-ALL_SCHEMAS = SCHEMAS | REPORT_SCHEMAS | PROGNOSE_SCHEMAS | AMOUNT_SCHEMAS | STOP_SCHEMAS | ALTERNATIEF_SCHEMAS
+ALL_SCHEMAS = (
+    SCHEMAS | REPORT_SCHEMAS | PROGNOSE_SCHEMAS | AMOUNT_SCHEMAS | STOP_SCHEMAS | ALTERNATIEF_SCHEMAS | SIGNAL_SCHEMAS
+)
 """By name, as `refer` points to them."""

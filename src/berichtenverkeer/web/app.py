@@ -32,6 +32,7 @@ from berichtenverkeer.web.openapi import Publisher
 from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.regels import Regels
 from berichtenverkeer.web.reports import Reports
+from berichtenverkeer.web.signals import Signals
 from berichtenverkeer.web.stops import Stops
 from berichtenverkeer.web.termijnen import Termijnen
 from berichtenverkeer.web.validaties import Validaties
@@ -62,6 +63,9 @@ FOR_PARTIJ = (
     ("GET", "/v1/plafonds/{jaar}", "plafonds.from_regio", "plafonds.from_regio", JSON),
     ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}", "plafonds.from_aanbieder", "plafonds.from_aanbieder", JSON),
     ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen", "plafonds.boekingen", "plafonds.boekingen", JSON),
+    ("GET", "/v1/plafondsignalen", "signals.listing", "signals.listing", JSON),
+    ("POST", "/v1/plafondsignalen/gesprek", "signals.discuss", "signals.discuss", None),
+    ("POST", "/v1/plafondsignalen/besluit", "signals.decide", "signals.decide", None),
     ("GET", "/v1/clientenstops", "stops.listing", "stops.listing", JSON),
     ("POST", "/v1/clientenstops", "stops.ask", "stops.ask", JSON),
     ("GET", "/v1/clientenstops/{id}", "stops.view", "stops.view", JSON),
@@ -88,6 +92,7 @@ class Handlers(msgspec.Struct, frozen=True):
     what_if: WhatIf
     amounts: Amounts
     stops: Stops
+    signals: Signals
     rapportages: Reports
     termijnen: Termijnen
     beheer: Administration
@@ -104,6 +109,7 @@ class Handlers(msgspec.Struct, frozen=True):
             WhatIf(gateway, limits, budget),
             Amounts(gateway, limits, budget),
             Stops(gateway, limits, budget),
+            Signals(gateway, limits, budget),
             Reports(gateway),
             Termijnen(gateway),
             Administration(gateway, measurements),

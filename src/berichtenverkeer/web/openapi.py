@@ -12,8 +12,8 @@ from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
 from berichtenverkeer.web import openapi_amounts, questions
 from berichtenverkeer.web.all_schemas import ALL_SCHEMAS
-from berichtenverkeer.web.alternatief_schemas import alternatieven
 from berichtenverkeer.web.fixed_headers import OPEN, VERSION
+from berichtenverkeer.web.money_paths import when_full
 from berichtenverkeer.web.openapi_parts import (
     BYTES,
     FOR_ALL,
@@ -30,7 +30,6 @@ from berichtenverkeer.web.openapi_parts import (
     problems,
     success,
 )
-from berichtenverkeer.web.stop_paths import clientenstops
 from berichtenverkeer.web.value_listings import refer, value_listings
 
 
@@ -100,8 +99,7 @@ def document(van: Publisher) -> bytes:
         **_berichten(),
         **_validaties(),
         **_plafonds(),
-        **alternatieven(),
-        **clientenstops(),
+        **when_full(),
         **_reports(),
         **_termijnen(),
         **_regels(),

@@ -139,6 +139,11 @@ TERMIJNSAMENVATTING: _Questions = {
     "periode": _PERIODE,
     **_TERMIJN_PEIL,
 }
+PLAFONDSIGNALEN: _Questions = {
+    **PEIL,
+    "jaar": _numeral(2000, 2099),
+    "aanbieder": _pattern("^[0-9]{8}$", "verwacht wordt een AGB-code van acht cijfers"),
+}
 CLIENTENSTOPS: _Questions = {
     **PEIL,
     "limit": _numeral(1, MAX_LIMIT),

@@ -4,7 +4,7 @@
 import types
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from berichtenverkeer.gateway.reports import (
     Wachtrapport,
 )
 from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
+from berichtenverkeer.ledger.gebeurtenissen.signals import SignalOutcome
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
 from berichtenverkeer.plafonds.begroting import Kind as BudgetKind
 from berichtenverkeer.plafonds.stops import Status
@@ -189,6 +190,7 @@ _VALUE_LISTINGS: dict[Any, str] = {
     Herkomst: "Herkomst",
     Status: "Stopstatus",
     Grond: "Stopgrond",
+    SignalOutcome: "Signaaluitkomst",
 }
 
 
@@ -202,7 +204,7 @@ def _schema(soort: Any) -> Schema:
         return {"type": "object", "additionalProperties": {"type": "integer"}}
     if get_origin(soort) in (list, tuple):
         return {"type": "array", "items": _schema(get_args(soort)[0])}
-    if isinstance(soort, types.UnionType):
+    if isinstance(soort, types.UnionType) or get_origin(soort) is Union:  # a Literal makes another kind of it
         (one,) = (part for part in get_args(soort) if part is not types.NoneType)
         schema = _schema(one)
         if "$ref" in schema:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from berichtenverkeer.core.bevinding import Ernst, Niveau
 from berichtenverkeer.ledger.causer import Kanaal
+from berichtenverkeer.ledger.gebeurtenissen.signals import SignalOutcome
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
 from berichtenverkeer.plafonds.begroting import Kind as BudgetKind
 from berichtenverkeer.plafonds.keys import Rekening
@@ -76,6 +77,7 @@ VALUES: dict[str, tuple[str, Sequence[str]]] = {
     ),
     "Rekening": ("Rekening in de boekhouding van een plafond.", tuple(Rekening)),
     "Richting": ("`in` is voor u, `uit` is van u.", tuple(Richting)),
+    "Signaaluitkomst": ("Wat er na een signaal is besloten.", get_args(SignalOutcome)),
     "Stopbesluit": ("Wat er op een aanvraag is besloten.", ("toegekend", "afgewezen")),
     "Stopgrond": (
         "Waarom: het plafond is op, er is geen personeel, om de kwaliteit, of om iets anders.",

@@ -20,6 +20,7 @@ from berichtenverkeer.ledger.gebeurtenissen.care import CareGebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaraties import Declaratiegebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import Plafondgebeurtenis
+from berichtenverkeer.ledger.gebeurtenissen.signals import Signaalgebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.stops import Stopgebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import TenzijGebeurtenis
 
@@ -30,6 +31,7 @@ Gebeurtenis = (
     | Plafondgebeurtenis
     | TenzijGebeurtenis
     | Stopgebeurtenis
+    | Signaalgebeurtenis
     | AdminGebeurtenis
 )
 
