@@ -5,7 +5,7 @@ Each made aanbieder follows the example of one that is there: the same contracts
 9900xxxx stand for nobody (deploy/voorbeeldregio/README.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -16,7 +16,7 @@ import msgspec
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.register.declaratie import Content, Row
 from berichtenverkeer.register.folders import make_content, read_folder
-from berichtenverkeer.register.rows import Contract, Partij, Plafond, Tarief
+from berichtenverkeer.register.rows import Contract, Partij, Plafond, Product, Tarief
 from berichtenverkeer.voorbeeldregio.offer import SEGMENT_CHANCE, choice_per_place, inhabitants
 
 REGISTER = "deploy/voorbeeldregio"
@@ -51,7 +51,8 @@ _NORM = Decimal("0.9")
 def make_register(aanbieders: int, jeugdigen: int, seed: int, since: date | None = None) -> Content:
     """A register with at least `aanbieders` in it, whose ceilings fit `jeugdigen`.
 
-    What the example knows from its first day on is true from `since` on. The same arguments give the same register.
+    What the example knows from its first day on is true from `since` on, if that is
+    earlier; what it says of its first year, of each year before it too. The same arguments give the same register.
     """
     folder = read_folder(bestand(REGISTER))
     assert not folder.faults, "the example region is right (tests/register)"
@@ -65,7 +66,7 @@ def make_register(aanbieders: int, jeugdigen: int, seed: int, since: date | None
     for number, example in enumerate(examples):
         _add(rows, str(FIRST_CODE + number), example, luck)
     rows["plafonds"] += _plafonds(rows, examples, aanbieders, jeugdigen, seed, luck)
-    if since is not None:
+    if since is not None and since < _first_day(rows):
         rows = _advanced(rows, since)
     return make_content(folder.content.regio, rows)
 
@@ -154,14 +155,31 @@ def _is_of_one_year(row: Row) -> bool:
     return row.geldig_tot is not None and row.geldig_tot.year == row.geldig_van.year
 
 
+def _first_day(rows: Mapping[str, Sequence[Any]]) -> date:
+    producten: Sequence[Product] = rows["producten"]
+    return min(row.geldig_van for row in producten)
+
+
 def _advanced(rows: Mapping[str, Sequence[Any]], since: date) -> dict[str, list[Any]]:
-    first = min(row.geldig_van for row in rows["producten"])
+    first = _first_day(rows)
     return {
         name: [
-            msgspec.structs.replace(row, geldig_van=since)
-            if row.geldig_van == first and not _is_of_one_year(row)
-            else row
-            for row in part
+            *(one for row in part if _is_of_one_year(row) for one in _earlier(row, first, since)),
+            *(
+                msgspec.structs.replace(row, geldig_van=since)
+                if row.geldig_van == first and not _is_of_one_year(row)
+                else row
+                for row in part
+            ),
         ]
         for name, part in rows.items()
     }
+
+
+def _earlier(row: Row, first: date, since: date) -> Iterator[Row]:
+    """What a row of the first year says, of each year before it from `since` on."""
+    assert row.geldig_tot is not None, "of one year"
+    for jaar in range(since.year, first.year) if row.geldig_van.year == first.year else ():
+        dates = {"geldig_van": row.geldig_van.replace(year=jaar), "geldig_tot": row.geldig_tot.replace(year=jaar)}
+        numbers = {"jaar": jaar} if hasattr(row, "jaar") else {}
+        yield msgspec.structs.replace(row, **dates, **numbers)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from berichtenverkeer.berichten import JW323, JW325
-from berichtenverkeer.core.database import Database, Grootboek
+from berichtenverkeer.core.database import Database, Grootboek, PgConnection
 from berichtenverkeer.gateway.beller import administrator
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.ledger import book, booking, watermark
@@ -145,12 +145,11 @@ async def write(
     gebeurtenissen = [
         (moment_at(shipment.dag), gebeurtenis)
         for shipment in live_through(district)
-        for gebeurtenis in _gebeurtenissen(shipment, clienten)
+        for gebeurtenis in facts(shipment, clienten)
     ]
     stand = Stand()
     for number, (_, gebeurtenis) in enumerate(gebeurtenissen):
         stand.fold(number, gebeurtenis)
-    versions = {soort: list(_versions(soort, stand.wijzigingen)) for soort in _TABLES}
     async with database.transaction() as conn:
         await conn.execute("set local statement_timeout = 0")
         await watermark.begin(Grootboek(conn, regio))
@@ -158,28 +157,31 @@ async def write(
             otherwise = Likeness(likeness)
             positions = await book.reserve(conn, len(gebeurtenissen))
             rows = [
-                _row(regio, op, moment, otherwise(gebeurtenis))
+                row(regio, op, moment, otherwise(gebeurtenis))
                 for op, (moment, gebeurtenis) in zip(positions, gebeurtenissen, strict=True)
             ]
             await book.write_gebeurtenissen(conn, rows)
-            for soort, (table, _) in _TABLES.items():
-                records = (
-                    (
-                        regio,
-                        *msgspec.structs.astuple(otherwise(row)),
-                        positions[van],
-                        None if tot is None else positions[tot],
-                    )
-                    for row, van, tot in versions[soort]
-                )
-                columns = ("regio", *soort.__struct_fields__, "pos_van", "pos_tot")
-                await conn.copy_records_to_table(table, records=records, columns=columns)
+            await copy_rows(conn, regio, stand, positions, otherwise)
     uitslag.clienten += len(clienten) * len(likenesses)
     running = sum(isinstance(row, Levering) and not row.is_verwijderd for row in stand.rijen())
     uitslag.leveringen += running * len(likenesses)
     uitslag.gebeurtenissen += len(gebeurtenissen) * len(likenesses)
     uitslag.seconden += time.monotonic() - begin
     return uitslag
+
+
+async def copy_rows(
+    conn: PgConnection, regio: str, stand: Stand, positions: Sequence[int], otherwise: "Likeness | None" = None
+) -> None:
+    """Every version of every row of a state that began empty; `positions` by the numbers it was folded at."""
+    same = otherwise or Likeness(0)
+    for soort, (table, _) in _TABLES.items():
+        records = (
+            (regio, *msgspec.structs.astuple(same(row)), positions[van], None if tot is None else positions[tot])
+            for row, van, tot in _versions(soort, stand.wijzigingen)
+        )
+        columns = ("regio", *soort.__struct_fields__, "pos_van", "pos_tot")
+        await conn.copy_records_to_table(table, records=records, columns=columns)
 
 
 class Likeness:
@@ -224,7 +226,7 @@ def _out_number(life: Life) -> bytes:
     return blake2b(life.nummer.to_bytes(8), digest_size=16).digest()
 
 
-def _gebeurtenissen(shipment: Shipment, clienten: Mapping[str, bytes]) -> Iterable[Gebeurtenis]:
+def facts(shipment: Shipment, clienten: Mapping[str, bytes]) -> Iterable[Gebeurtenis]:
     """What a bericht makes happen: nothing when it is wrong, or was sent before."""
     if shipment.fout is not None or shipment.is_herhaling:
         return ()
@@ -245,7 +247,8 @@ def _reply_to(shipment: Shipment) -> JW325:
     return declaratieantwoord(shipment.bericht, bevindingen, "bulk", shipment.dag)
 
 
-def _row(regio: str, position: int, moment: datetime, gebeurtenis: Gebeurtenis) -> GebeurtenisRow:
+def row(regio: str, position: int, moment: datetime, gebeurtenis: Gebeurtenis) -> GebeurtenisRow:
+    """A gebeurtenis as it is kept; who keeps the region caused it."""
     known = {column: getattr(gebeurtenis, column, None) for column in ("client", "aanbieder", "gemeente")}
     causer = administrator(regio).veroorzaker
     return book.row_of(gebeurtenis, regio=regio, position=position, booked_at=moment, causer=causer, **known)

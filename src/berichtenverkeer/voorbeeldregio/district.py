@@ -54,12 +54,12 @@ class District:
                     self.plan(self.offices[plek])
                 self.offices[plek].get_to_know(participant)
 
-    def dagen(self) -> Iterator[tuple[date, Sequence[Participant]]]:
-        """Every day on which something happens, with whom: the youths, and once they have lived it the offices.
+    def dagen(self, until: date = date.max) -> Iterator[tuple[date, Sequence[Participant]]]:
+        """Every day before `until` on which something happens, with whom: the youths, and then the offices.
 
         Whoever lived the day is to be planned.
         """
-        while self._agenda:
+        while self._agenda and self._agenda[0][0] < until:
             today, home = self._agenda[0][0], self._agenda[0][1] == _HOME
             who: list[Participant] = []
             while self._agenda and self._agenda[0][0] == today and (self._agenda[0][1] == _HOME) == home:
@@ -79,14 +79,14 @@ def make_district(setup: Setup, without: Collection[str] = ()) -> District:
     """A region whose youths all have a BSN of the test range, at most 9,091; none of them one of `without`."""
     numbers = dealt(setup.zaad, without)
     assert setup.jeugdigen <= len(numbers), "there are no more test BSNs"
-    landscape = make_landscape(setup)
+    landscape = make_landscape(setup, setup.begin)
     lives = (Life(number, numbers[number - 1], landscape, setup) for number in range(1, setup.jeugdigen + 1))
     return District(setup, landscape, lives)
 
 
-def live_through(district: District) -> Iterator[Shipment]:
-    """Every bericht of the region in order, each answered as it must be."""
-    for today, all_of_them in district.dagen():
+def live_through(district: District, until: date = date.max) -> Iterator[Shipment]:
+    """Every bericht of the region before a day, in order, each answered as it must be."""
+    for today, all_of_them in district.dagen(until):
         for participant in all_of_them:
             yield from _day(participant.live(today))
             district.plan(participant)

@@ -32,6 +32,12 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
         """The last day."""
         return self.begin + timedelta(days=self.dagen - 1)
 
+    def with_past(self, years: int) -> "Setup":
+        """The same region, that began so many years before: as much happens in every year."""
+        begin = self.begin.replace(year=self.begin.year - years)
+        dagen = (self.einde - begin).days + 1
+        return msgspec.structs.replace(self, begin=begin, dagen=dagen, trajecten=self.trajecten * dagen / self.dagen)
+
 
 YEAR = Setup()
 """The year of the demo, and the first weeks of the next, so that the renewals of 1 January are in it."""
