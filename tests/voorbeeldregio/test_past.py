@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The years behind the example region: booked as the gateway books, and lived on from."""
 
-
-
 from bellers import administration
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings

@@ -36,7 +36,7 @@ async def test_weeks_over_http_give_every_mistake_its_code_reject_nothing_else_a
     config: Settings, environment: dict[str, str], tmp_path: Path
 ) -> None:
     district = make_district(KLEIN)
-    players = await point_in(config, district.register, KLEIN.begin, KLEIN.einde)
+    players = await point_in(config, district, KLEIN.begin)
     tokens = {code: player.token for code, player in players.items()}
     log = tmp_path / "serve.log"
     async with (
@@ -69,7 +69,7 @@ async def test_every_day_of_the_clock_is_in_the_ledger_and_has_its_watermark(
 ) -> None:
     setup = Setup(aanbieders=6, jeugdigen=8, dagen=20, in_zorg=1.0, foutkans=0.0)
     district = make_district(setup)
-    players = await point_in(config, district.register, setup.begin, setup.einde)
+    players = await point_in(config, district, setup.begin)
     tokens = {code: player.token for code, player in players.items()}
     async with (
         running_gateway(schoon(environment) | {"BV_PORT": "0"}, tmp_path / "serve.log") as (address, _),

@@ -14,7 +14,7 @@ from berichtenverkeer.cli.plafond import WIDTH, ask, euro, origin_of, part_of
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.gateway.plafonds import PlafondFigures, Plafondstand
 
-_COLUMNS = ("plafond", "bekend", "31 december", "prognose", "laag", "hoog", "gerekend tot", "vol op", "vorig jaar")
+_COLUMNS = ("plafond", "bekend", "31 december", "prognose", "laag", "hoog", "vol op", "vorig jaar")
 
 
 @per_regio
@@ -40,11 +40,21 @@ def prognose(
     De laatste geeft dezelfde cijfers als CSV in centen. docs/plafonds.md zegt hoe er gerekend wordt.
     """
     stand = ask(jaar, aanbieder, k)
+    table(stand)
+
+
+def table(stand: Plafondstand) -> None:
+    """Print what will become of plafonds, and of how many nothing can be said."""
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = WIDTH
     console.print(origin_of(stand))
     console.print(_table(stand))
+    until = max((one.prognose.ontwikkeld_tot for one in stand.plafonds if one.prognose.ontwikkeld_tot), default=None)
+    if until is not None:
+        console.print(
+            f"Bedragen afgerond op hele euro's; de prognose is wat er hooguit tot en met {until} bekend wordt."
+        )
     for reason, count in Counter(one.prognose.onbekend for one in stand.plafonds if one.prognose.onbekend).items():
         console.print(f"{count} zonder prognose: {reason}")
 
@@ -65,10 +75,14 @@ def _figures(one: PlafondFigures) -> tuple[str, ...]:
     bedragen = (said.jaareinde_cents, said.prognose_cents, said.laag_cents, said.hoog_cents)
     off = said.terugblik.afwijking_procent if said.terugblik else None
     return (
-        euro(one.plafond_cents),
-        euro(said.bekend_cents),
-        *("-" if cents is None else euro(cents) for cents in bedragen),
-        str(said.ontwikkeld_tot or "-"),
+        _euros(one.plafond_cents),
+        _euros(said.bekend_cents),
+        *("-" if cents is None else _euros(cents) for cents in bedragen),
         str(said.bereikt_op or "-"),
         "-" if off is None else f"{off:+} %",
     )
+
+
+def _euros(cents: int) -> str:
+    """In whole euros, half of one upwards: a prognose is no more exact than that."""
+    return euro((cents + 50) // 100 * 100).removesuffix(",00")

@@ -14,7 +14,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from berichtenverkeer.cli import plafond, report_form
+from berichtenverkeer.cli import plafond, prognose, report_form
 from berichtenverkeer.cli.supervisor import PortInUse, take_port
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.clock import system_clock
@@ -37,6 +37,8 @@ from berichtenverkeer.voorbeeldregio.verslag import Verslag, euro
 
 HOST = "127.0.0.1"
 MOST_USED, LARGEST = 10, 3
+YEARS_BEHIND = 2
+"""How many years the region lived before, known by their facts and their money alone."""
 
 
 async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
@@ -51,18 +53,18 @@ async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
     environment = _environment(data, regio, _free_port(poort))
     config = read_settings(environment)
     the_story = story(setup.begin)
-    district = make_district(setup, without=(the_story.bsn,))
+    district = make_district(setup.with_past(YEARS_BEHIND), without=(the_story.bsn,))
     print(f"Regio {regio} wordt gemaakt in {data} ...")
     use = await asyncio.to_thread(embedded.use, config.data)
     try:
-        players = await point_in(config, district.register, setup.begin, setup.einde)
+        players = await point_in(config, district, setup.begin)
         save_tokens(players, map_ / "tokens")
         async with running_gateway(environment, map_ / "serve.log") as (address, gone):
             print(f"De gateway draait op {address}, op een gesimuleerde klok. Meedoen in een ander venster:")
             print(f"   $ cd {map_.absolute()} && . ./tokens")
             async with aiohttp.ClientSession() as session:
                 await _tell(the_story, Teller(address, map_, players, session))
-            verslag = await _live(district, config, address, players)
+            verslag = await _live(district, setup, config, address, players)
             print("\n" + "\n".join(verslag.regels()), flush=True)
             await _report(config, setup)
             _attempt_himself(the_story, address, map_.absolute(), players)
@@ -75,9 +77,10 @@ async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
     return 1 if verslag.afwijkingen else 0
 
 
-async def _live(district: District, config: Settings, address: str, players: Mapping[str, Player]) -> Verslag:
+async def _live(
+    district: District, setup: Setup, config: Settings, address: str, players: Mapping[str, Player]
+) -> Verslag:
     """A year of the region, with a progress bar."""
-    setup = district.setup
     print(f"\nEen regio van {setup.aanbieders} aanbieders en {setup.jeugdigen} jeugdigen leeft van {setup.begin}")
     print(f"tot en met {setup.einde}, met {CLIENTS} clients tegelijk:", flush=True)
     tokens = {code: player.token for code, player in players.items()}
@@ -113,8 +116,9 @@ async def _report(config: Settings, setup: Setup) -> None:
             report_form.wachttijden(await questions.reports.waiting_times(beller, question))
         stand = await questions.plafonds.from_regio(beller, jaar)
         use = sorted(stand.plafonds, key=lambda one: one.gebruik_procent or 0, reverse=True)
-        print(f"\nDe {MOST_USED} plafonds die het meest gebruikt zijn:")
+        print(f"\nDe {MOST_USED} plafonds die het meest gebruikt zijn, en wat ervan wordt:")
         plafond.table(msgspec.structs.replace(stand, plafonds=use[:MOST_USED]))
+        prognose.table(msgspec.structs.replace(stand, plafonds=use[:MOST_USED]))
         largest = sorted(_realisatie(stand).items(), key=lambda one: one[1], reverse=True)[:LARGEST]
         parts = [f"{name} {euro(cents)}" for name, cents in largest if cents]
         print(f"Meeste realisatie in {jaar}: {', '.join(parts) or 'nog niets gedeclareerd'}.")

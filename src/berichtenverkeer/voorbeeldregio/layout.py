@@ -15,9 +15,11 @@ from berichtenverkeer.gateway.access import Access
 from berichtenverkeer.gateway.beller import administrator
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.startup import check_start, update_database
-from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.voorbeeldregio.clock import make_clock, moment_at
+from berichtenverkeer.voorbeeldregio.district import District
+from berichtenverkeer.voorbeeldregio.past import write_past
 
 
 class Player(msgspec.Struct, frozen=True):
@@ -38,16 +40,19 @@ def new_regio(now: datetime) -> str:
     return f"demo-{now.astimezone(NETHERLANDS):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
 
 
-async def point_in(config: Settings, register: Content, begin: date, end: date) -> dict[str, Player]:
-    """Migrate, put the simulated clock on `begin`, load the register, give a token to every party that is valid on a
-    day until `end`. By code. Raises BerichtenverkeerError."""
+async def point_in(config: Settings, district: District, begin: date) -> dict[str, Player]:
+    """Migrate, put the simulated clock on `begin`, load the register, live the years before, give a token to every
+    party that is valid on a day of those that come. By code. Raises BerichtenverkeerError."""
     await update_database(config)
     await make_clock(config, begin)
     await check_start(config)
-    async with open_gateway(config, lambda: moment_at(begin)) as gateway:
-        await gateway.register.load(administrator(gateway.regio), register)
+    vault, regio = Vault(config.hoofdsleutel, config.zoeksleutel), config.regio
+    first, register = district.setup.begin, district.register
+    async with open_gateway(config, lambda: moment_at(first)) as gateway:
+        await gateway.register.load(administrator(regio), register)
+        await write_past(gateway.database, regio, district, begin, lambda life: vault.pseudonym(regio, life.bsn))
         partijen: Sequence[Partij] = register.rows["partijen"]
-        come = [partij for partij in partijen if partij.geldig_van <= end]
+        come = [partij for partij in partijen if partij.geldig_van <= district.setup.einde]
         return {partij.code: await _player(gateway, partij, begin) for partij in come}
 
 
