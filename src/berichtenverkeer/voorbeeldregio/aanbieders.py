@@ -181,5 +181,6 @@ def _earlier(row: Row, first: date, since: date) -> Iterator[Row]:
     assert row.geldig_tot is not None, "of one year"
     for jaar in range(since.year, first.year) if row.geldig_van.year == first.year else ():
         dates = {"geldig_van": row.geldig_van.replace(year=jaar), "geldig_tot": row.geldig_tot.replace(year=jaar)}
-        numbers = {"jaar": jaar} if hasattr(row, "jaar") else {}
+        back = first.year - jaar
+        numbers = {name: old - back for name in ("jaar", "basisjaar") if (old := getattr(row, name, None)) is not None}
         yield msgspec.structs.replace(row, **dates, **numbers)
