@@ -13,15 +13,14 @@ from berichtenverkeer.ledger.gebeurtenissen.care import (
     ToewijzingVastgesteld,
     Verzoekgebeurtenis,
 )
-from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.plafonds.stops import Clientenstop
 from berichtenverkeer.register.stand import RegisterStand
 from plafonds.bouw import Life
 from plafonds.orakel.aanbod import FIRST_DAY
 from plafonds.orakel.levensloop import Levensloop
-from plafonds.orakel.vertaling import Tenzijen, Vertaler, clientenstop, register, rekeningen
-from plafonds.orakel.wereld import Besluit, Wereld
+from plafonds.orakel.vertaling import Tenzijen, Vertaler, als_besluit, clientenstop, register, rekeningen
+from plafonds.orakel.wereld import Wereld
 from plafonds.orakel.zorgloop import Bericht
 
 LEVENS = int(os.environ.get("BV_LEVENS", "45"))
@@ -95,18 +94,6 @@ def _reeks(step: Step, number: int) -> object:
     if isinstance(first, Leveringsgebeurtenis):
         return "levering", first.toewijzing_nummer
     return number if isinstance(first, ToewijzingVastgesteld) else "declaraties"
-
-
-def als_besluit(one: PlafondBesloten) -> Besluit:
-    claim = one.claim
-    delen = {
-        (one.aanbieder, part.jaar, part.perceel, part.segment): part.bedrag_cents
-        for part in one.delen
-        if part.bedrag_cents
-    }
-    return Besluit(
-        (claim.soort.value, claim.partij, claim.referentie or claim.nummer), one.uitkomst, delen, one.vervalt_op
-    )
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + LEVENS))

@@ -32,7 +32,9 @@ from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld, V
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, ReserveringVervallen
 from berichtenverkeer.plafonds import lading
 from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.voorbeeldregio.clock import make_clock, moment_at, open_clock_announcer
+from gatewaybouw import BEGIN
 from proces.jaar import (
     AANBIEDERS,
     BLOKKEERT,
@@ -249,6 +251,8 @@ async def _begin(gateway: Gateway) -> dict[str, str]:
         for row in rows["plafonds"]
         if row.aanbieder in UREN
     ]
+    # Nobody declares here, and the clock goes far: what was assigned stays claimed.
+    rows["parameters"] = [Parameters(declaratietermijn_maanden=0, geldig_van=BEGIN)]
     await gateway.register.load(administration(gateway), Content(gateway.regio, rows))
     await gateway.register.refresh(now=True)
     names = (SIGNALEERT, BLOKKEERT, *AANBIEDERS)

@@ -154,7 +154,7 @@ class Toestanden(RuleBasedStateMachine):
         self._loop = asyncio.new_event_loop()
         self._batch = AsyncExitStack()
         self._clock = StaandeKlok(FIRST_DAY)
-        self._kasboek = Kasboek()
+        self._kasboek = Kasboek(FIRST_DAY)
         self._gateways: list[Gateway] = []
         self._verzoeken: list[tuple[Zet, str, int]] = []
         self._toewijzingen: list[Geleverd] = []

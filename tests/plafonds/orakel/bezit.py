@@ -81,6 +81,7 @@ class Bezit:
         self.vandaag = vandaag
         self.peilmaand: date | None = None
         self.feiten: list[Feit] = []
+        self._gelezen: tuple[int, staat.Staat] | None = None
         self.tenzijs: dict[str, Tenzij] = {}
         self.stops: dict[str, Clientenstop] = {}
         self.uitkomst: dict[Sleutel, str] = {}
@@ -95,9 +96,16 @@ class Bezit:
 
     # -- what is claimed
 
+    @property
+    def zorgstaat(self) -> staat.Staat:
+        """What is true of care now; facts are only ever added."""
+        if self._gelezen is None or self._gelezen[0] != len(self.feiten):
+            self._gelezen = len(self.feiten), staat.Staat(self.feiten)
+        return self._gelezen[1]
+
     def boek(self, also: Verzoek | Wijziging | None = None) -> Boek:
         """Everything that is held now; `also` as if it were reserved."""
-        every = [stuk for one in staat.nummers(self.feiten) for stuk in self._van_toewijzing(one)]
+        every = [stuk for one in self.zorgstaat.versies for stuk in self._van_toewijzing(one)]
         for one in self.feiten:
             if isinstance(one, Verzoek | Wijziging) and (self._sleutel(one) in self.vervalt or one is also):
                 every += self._van_verzoek(one)
@@ -131,18 +139,18 @@ class Bezit:
 
     def _van_toewijzing(self, nummer: staat.Nummer) -> list[Stuk]:
         """What it still expects, and what was approved."""
-        zorg, sleutel = staat.versies(self.feiten, nummer)[-1].zorg, ("toewijzing", *nummer)
+        zorg, sleutel = self.zorgstaat.versies[nummer][-1].zorg, ("toewijzing", *nummer)
         found = self._verwachte_stukken(sleutel, zorg, self._tellende(nummer))
         for one in self._goedgekeurd(nummer):
             found += self._gerealiseerd(sleutel, zorg, one)
         return found
 
     def _goedgekeurd(self, nummer: staat.Nummer) -> list[Prestatie]:
-        return [one for one in staat.goedgekeurd(self.feiten) if (one.gemeente, one.nummer) == nummer]
+        return [one for one in self.zorgstaat.goedgekeurd if (one.gemeente, one.nummer) == nummer]
 
     def _tellende(self, nummer: staat.Nummer) -> list[date]:
         """The days of which something is still expected."""
-        every = staat.versies(self.feiten, nummer)
+        every = self.zorgstaat.versies[nummer]
         if every[-1].is_verwijderd:
             return []
         declared = {day for one in self._goedgekeurd(nummer) for day in dagen(one.begin, one.eind)}
@@ -193,7 +201,7 @@ class Bezit:
     def _tot(self, toewijzing: Toewijzing) -> date:
         """After a definitive stop without restart: until its Einddatum."""
         last = laatste_dag(toewijzing.zorg, self.register)
-        return min(last, staat.gestopt_op(self.feiten, toewijzing) or last)
+        return min(last, staat.gestopt_op(self.zorgstaat.leveringen, toewijzing) or last)
 
     def _ondergrens(self, ontvangen: date) -> date:
         """What was not declared of the months before this day is not expected any more."""
@@ -272,7 +280,7 @@ class Bezit:
     def _te_wijzigen(self, verzoek: Wijziging, deel: Deel) -> Zorg | None:
         if deel.nummer is None:
             return None
-        every = staat.versies(self.feiten, (verzoek.gemeente, deel.nummer))
+        every = self.zorgstaat.versies.get((verzoek.gemeente, deel.nummer))
         return every[-1].zorg if every and not every[-1].is_verwijderd else None
 
     def _wens(self, verzoek: Wijziging, deel: Deel) -> list[Zorg]:

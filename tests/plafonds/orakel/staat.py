@@ -75,12 +75,12 @@ def _levering(start: Start, stops: dict[str, Stop]) -> oracle.Start:
     )
 
 
-def gestopt_op(feiten: Sequence[Feit], toewijzing: Toewijzing) -> date | None:
+def gestopt_op(every: Sequence[oracle.Levering], toewijzing: Toewijzing) -> date | None:
     """The last day of care, when all that started on it has ended for good."""
     zorg = toewijzing.zorg
     here = (zorg.client, zorg.aanbieder, zorg.gemeente, toewijzing.nummer)
     ends = [
-        one.eind for one in leveringen(feiten)
+        one.eind for one in every
         if (one.client, one.start.aanbieder, one.start.gemeente, one.start.toewijzing_nummer) == here
     ]  # fmt: skip
     known = [end for end in ends if end is not None]
@@ -121,3 +121,12 @@ def is_open(feiten: Sequence[Feit], aanbieder: str, referentie: str) -> bool:
         if isinstance(one, Toewijzing) and (one.zorg.aanbieder, one.referentie) == (aanbieder, referentie):
             return False
     return True
+
+
+class Staat:
+    """All of it after these facts, each counted once."""
+
+    def __init__(self, feiten: Sequence[Feit]) -> None:
+        self.versies = {one: versies(feiten, one) for one in nummers(feiten)}
+        self.leveringen = leveringen(feiten)
+        self.goedgekeurd = goedgekeurd(feiten)

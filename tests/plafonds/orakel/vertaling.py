@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, care, declaraties, tenzij
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.stops import Clientenstop
 from berichtenverkeer.register import rows
@@ -15,6 +16,7 @@ from berichtenverkeer.register.stand import RegisterStand
 from plafonds.orakel import feiten
 from plafonds.orakel.dekking import Plek
 from plafonds.orakel.feiten import EEUWIG, Feit
+from plafonds.orakel.wereld import Besluit
 
 
 class Vertaler:
@@ -214,3 +216,15 @@ def rekeningen(saldi: Iterable[Saldo]) -> dict[Plek, dict[str, int]]:
         }
         for one in saldi
     }
+
+
+def als_besluit(one: PlafondBesloten) -> Besluit:
+    claim = one.claim
+    delen = {
+        (one.aanbieder, part.jaar, part.perceel, part.segment): part.bedrag_cents
+        for part in one.delen
+        if part.bedrag_cents
+    }
+    return Besluit(
+        (claim.soort.value, claim.partij, claim.referentie or claim.nummer), one.uitkomst, delen, one.vervalt_op
+    )

@@ -87,7 +87,7 @@ class Wereld(Bezit):
         """One bericht: its decisions, in document order."""
         before = self.boek()
         answered = self._beantwoord(feiten)
-        self._bekend = {one: self._loopt(one, len(self.feiten)) for one in {self._wie(feit) for feit in feiten}}
+        self._bekend = {one: self._loopt(one) for one in {self._wie(feit) for feit in feiten}}
         self.feiten += feiten
         besluiten = self._toewijzingen(feiten, before, answered)
         for one in feiten:
@@ -123,7 +123,7 @@ class Wereld(Bezit):
         had_nee = self.uitkomst.get(sleutel, "").startswith("nee")
         if not had_nee or not staat.is_open(self.feiten, aanbieder, str(referentie)):
             return []
-        self._bekend = {self._wie(verzoek): self._loopt(self._wie(verzoek), len(self.feiten))}
+        self._bekend = {self._wie(verzoek): self._loopt(self._wie(verzoek))}
         was = self.uitkomst[sleutel]
         return [one for one in self._verzoek(verzoek) if one.uitkomst != was]
 
@@ -178,7 +178,7 @@ class Wereld(Bezit):
     def _over_toewijzing(
         self, which: staat.Nummer, held: Counter[Post], besides: Bedragen, *, fits: bool, takes_room: bool
     ) -> list[Besluit]:
-        toewijzing = staat.versies(self.feiten, which)[-1]
+        toewijzing = self.zorgstaat.versies[which][-1]
         if (toewijzing.is_verwijderd and not besides) or not self._is_ons(toewijzing.zorg, self._tot(toewijzing)):
             return []
         self.besloten.add(which)
@@ -188,7 +188,7 @@ class Wereld(Bezit):
 
     def _verwijzer(self, which: staat.Nummer) -> str | None:
         """Of the verzoek that the earliest version with a reference refers to (definitions 2)."""
-        every = [one for one in staat.versies(self.feiten, which) if one.referentie]
+        every = [one for one in self.zorgstaat.versies[which] if one.referentie]
         for one in self.feiten:
             if every and isinstance(one, Verzoek) and one.referentie == every[0].referentie:
                 return one.verwijzer
@@ -229,15 +229,14 @@ class Wereld(Bezit):
             case _:
                 return "", ""
 
-    def _loopt(self, who: tuple[str, str], until: int) -> bool:
+    def _loopt(self, who: tuple[str, str]) -> bool:
         """Whether a client has a running toewijzing or levering at an aanbieder."""
-        known = self.feiten[:until]
-        for nummer in staat.nummers(known):
-            one = staat.versies(known, nummer)[-1]
+        for versies in self.zorgstaat.versies.values():
+            one = versies[-1]
             is_over = one.zorg.eind is not None and one.zorg.eind < self.vandaag
             if (one.zorg.client, one.zorg.aanbieder) == who and not one.is_verwijderd and not is_over:
                 return True
-        own = [one for one in staat.leveringen(known) if (one.client, one.start.aanbieder) == who]
+        own = [one for one in self.zorgstaat.leveringen if (one.client, one.start.aanbieder) == who]
         return any(one.eind is None or one.eind >= self.vandaag for one in own)
 
     def _is_gestopt(self, verzoek: Verzoek | Wijziging, vragen: Sequence[Vraag]) -> bool:
