@@ -24,6 +24,7 @@ from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.stops import Clientenstop, after_step
 from berichtenverkeer.register.stand import RegisterStand
+from plafonds.orakel.feiten import Toewijzing
 from plafonds.orakel.vertaling import Tenzijen, Vertaler, als_besluit, clientenstop, register, rekeningen
 from plafonds.orakel.wereld import Besluit, Wereld
 
@@ -42,6 +43,11 @@ class Kasboek:
     def load(self, new: RegisterStand) -> None:
         """A register load: other amounts, other claims, no decision."""
         self._wereld.laad(register(new))
+
+    def actueel(self, today: date) -> list[Toewijzing]:
+        """The current version of every toewijzing that is not removed and has not ended."""
+        now = [every[-1] for every in self._wereld.zorgstaat.versies.values()]
+        return [one for one in now if not one.is_verwijderd and (one.zorg.eind or today) >= today]
 
     def lees(self, rows: Iterable[GebeurtenisRow]) -> None:
         """What came into the ledger since the last time, in its order; a bericht with its decisions at once.
@@ -112,4 +118,5 @@ class Kasboek:
             assert sum(saldo.cents.values()) == 0, saldo
             assert saldo.stand(Rekening.VRIJ) >= 0, saldo
             assert not (saldo.stand(Rekening.VRIJ) and saldo.stand(Rekening.OVERSCHRIJDING)), saldo
+            self.uitkomsten["onder een tenzij"] += bool(saldo.stand(Rekening.TENZIJ_RUIMTE))
         assert rekeningen(every) == self._wereld.rekeningen()
