@@ -201,9 +201,10 @@ async def test_who_waits_for_the_money_of_an_aanbieder_stands_in_the_database_on
             waiting = [stuur(gateway, van(AANBIEDER, str(number))) for number in range(5)]
             waiting += [stuur(gateway, van(AANBIEDER, f"P{number}"), is_proef=True) for number in range(5)]
             waiting += [stuur(gateway, large(van(AANBIEDER, "L")))]
-            while len(rows) < 20:
-                rows.append(await onlooker.fetchval(IN_DE_RIJ))
-                await asyncio.sleep(0.02)
+            async with asyncio.timeout(60):
+                while sum(rows) < 20:
+                    rows.append(await onlooker.fetchval(IN_DE_RIJ))
+                    await asyncio.sleep(0.02)
             start, other_one = (
                 write(make({"Client/Bsn": "999900018", "Header/Afzender": who, IDENTIFICATIE: "S"}))
                 for make, who in ((jw305, AANBIEDER), (jw315, ANDER))
