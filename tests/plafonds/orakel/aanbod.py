@@ -15,7 +15,7 @@ from plafonds import bouw
 from plafonds.bouw import BEGIN, A, B, G
 
 BUUR, BUITEN = "0384", "1916"
-"""One takes part from 1 July 2026, one never does."""
+"""One takes part until 31 October 2026, one never does."""
 CLIENTEN = tuple(letter * 16 for letter in (b"a", b"b", b"c"))
 CODES = (
     *["45A04"] * 6,
@@ -58,7 +58,7 @@ def register(lot: Random) -> RegisterStand:
         ],
         gemeenten=[
             Gemeente(gemeente=G, gebied="1", geldig_van=BEGIN),
-            Gemeente(gemeente=BUUR, gebied="1", geldig_van=BEGIN),
+            Gemeente(gemeente=BUUR, gebied="1", geldig_van=BEGIN, geldig_tot=date(2026, 10, 31)),
         ],
         parameters=[Parameters(declaratietermijn_maanden=lot.choice((3, 3, 3, 0, 1)), geldig_van=BEGIN)],
     )

@@ -309,14 +309,14 @@ class Wereld(Bezit):
         return "ja"
 
     def _jaren(self, vraag: Vraag) -> dict[int, list[Plafond]]:
-        """The plafonds of each year of the claim; of open care only its first year can be without."""
+        """The plafonds of each year of the claim; of open care only the first that counts can be without."""
         zorg = vraag.zorg
         every = {
             jaar: plafonds(zorg.aanbieder, jaar, zorg.categorie, zorg.code, self.register)
             for jaar in range(zorg.begin.year, vraag.laatste.year + 1)
             if telt_mee(zorg, jaar, self.register)
         }
-        return {jaar: rows for jaar, rows in every.items() if rows or zorg.eind is not None or jaar == zorg.begin.year}
+        return {jaar: rows for jaar, rows in every.items() if rows or zorg.eind is not None or jaar == min(every)}
 
     def _is_vrij(self, vraag: Vraag) -> bool:
         jaren = self._jaren(vraag)
