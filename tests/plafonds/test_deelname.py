@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from berichtenverkeer.ledger.gebeurtenissen.care import Product
 from berichtenverkeer.register.rows import Gemeente, Plafond
 from plafonds.bouw import BEGIN, G, Life, aanvraag, plafond, register
 
@@ -41,3 +42,9 @@ def test_what_begins_here_in_a_later_year_is_reserved_when_that_has_its_plafond(
     life.doe(aanvraag("V1", D(2026, 2, 13)))
     life.load(register(WONEN, plafond(2027, 500), gemeenten=[FROM_JULY]))
     assert sum(saldo.claims_cents for saldo in life.boekhouding.saldi()) == 36_500
+
+
+def test_taakgericht_is_read_on_the_first_day_on_which_the_gemeente_takes_part() -> None:
+    now = register(plafond(2027, 1000), gemeenten=[FROM_JULY])
+    asked = aanvraag("V1", D(2026, 6, 19), D(2027, 3, 1), product=Product("41", "41A01"))
+    assert [one.uitkomst for one in Life(now).doe(asked)] == ["vrij"]

@@ -14,7 +14,6 @@ from typing import Protocol
 
 import msgspec
 
-from berichtenverkeer.core.clock import LAST_DAY
 from berichtenverkeer.ledger.claimsleutel import Claimsoort
 from berichtenverkeer.plafonds.claim import Claim, Slice, added_up
 from berichtenverkeer.plafonds.keys import EXPECTED_ON, PlafondKey, Rekening
@@ -104,24 +103,25 @@ def _expected(
     """What is expected of it on the days that are not in `excluded`."""
     last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
     until_year = max(last_plafond_year, care.ingangsdatum.year)
-    last = min(care.einddatum or date(until_year, 12, 31), spread_until(care) or date.max)
-    possible_years = _years(care.ingangsdatum.year, min(until_year, last.year))
-    own_years = [jaar for jaar in possible_years if _takes_part(care, jaar, money)]
-    if not own_years and not _has_later_year(care, last, until_year, money):
+    last = min(care.einddatum or date.max, spread_until(care) or date.max)
+    # Of open care only the years count that have a plafond, besides the first.
+    through = last.year if care.einddatum is not None else until_year
+    first_day = _first_own_day(care, through, money)
+    if first_day is None:
         return Claim(is_in_regio=False)
-    if money.register.is_taakgericht(care.aanbieder, care.gemeente, care.categorie, care.code, care.ingangsdatum):
+    if money.register.is_taakgericht(care.aanbieder, care.gemeente, care.categorie, care.code, first_day):
         return Claim(is_vrij=True)
     if isinstance(care, Toewijzing) and care.is_verwijderd:
         return Claim()
     last = min(last, last_day(care, leveringen) or date.max)
     all_years = per_year(care, money, min(last, date(until_year, 12, 31)), excluded, cuts)
-    years = {jaar: all_years[jaar] for jaar in own_years if jaar in all_years}
+    years = {jaar: cost for jaar, cost in all_years.items() if _takes_part(care, jaar, money)}
     coverage = {jaar: _coverage(care, jaar, money) for jaar in years}
     op = EXPECTED_ON[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
-    # Of open care only the years count that have a plafond, besides the one in which it begins here.
-    needed = years if care.einddatum else own_years[:1]
-    unknown = any(coverage[jaar] is None for jaar in needed if jaar in years)
-    unknown = unknown or _has_later_year(care, last, until_year, money)
+    needed = years if care.einddatum else list(years)[:1]
+    is_without = any(coverage[jaar] is None for jaar in needed)
+    is_longer = money.register.first_new_year(care.gemeente, until_year + 1, min(through, last.year)) is not None
+    unknown = is_without or is_longer
     slices = tuple(
         Slice(
             jaar=jaar,
@@ -170,7 +170,8 @@ def _realisatie(
         op = max(date(jaar, 1, 1), min(care.ingangsdatum, prestatie.begindatum))
         if not money.register.is_in_regio(care.gemeente, op):
             continue
-        if money.register.is_taakgericht(care.aanbieder, care.gemeente, *product, care.ingangsdatum):
+        first_day = _first_own_day(care, jaar, money) or care.ingangsdatum
+        if money.register.is_taakgericht(care.aanbieder, care.gemeente, *product, first_day):
             continue
         if plafonds := money.coverage(care.aanbieder, jaar, *product, op):
             yield Slice(
@@ -344,10 +345,13 @@ def _takes_part(care: Care, jaar: int, money: MoneyRegister) -> bool:
     return money.register.is_in_regio(care.gemeente, _first_day(care, jaar))
 
 
-def _has_later_year(care: Care, last: date, until_year: int, money: MoneyRegister) -> bool:
-    """Whether it has days in a year behind all that have a plafond, in which its gemeente takes part."""
-    through = min(last.year, LAST_DAY.year) if care.einddatum is not None else until_year
-    return any(_takes_part(care, jaar, money) for jaar in range(until_year + 1, through + 1))
+def _first_own_day(care: Care, through: int, money: MoneyRegister) -> date | None:
+    """The first day that counts, of the care or of a year until `through`, on which the gemeente takes part."""
+    first = care.ingangsdatum
+    if money.register.is_in_regio(care.gemeente, first):
+        return first
+    jaar = money.register.first_new_year(care.gemeente, first.year + 1, through)
+    return None if jaar is None else date(jaar, 1, 1)
 
 
 def _first_day(care: Care, jaar: int) -> date:

@@ -92,6 +92,16 @@ class RegisterStand:
         """Whether the gemeente takes part in the region on that day."""
         return _at(self._gemeenten.get(gemeente, ()), op) is not None
 
+    def first_new_year(self, gemeente: str, first: int, last: int) -> int | None:
+        """The first of the years `first` to `last` on whose 1 January the gemeente takes part in the region."""
+        years = []
+        for row in self._gemeenten.get(gemeente, ()):
+            van = row.geldig_van
+            jaar = max(first, van.year + (van > date(van.year, 1, 1)))
+            if jaar <= last and row.is_valid(date(jaar, 1, 1)):
+                years.append(jaar)
+        return min(years, default=None)
+
     def product(self, categorie: str, code: str | None, op: date) -> Product | None:
         """The row of the product list of that day; without code that of the categorie."""
         return _at(self._producten.get((categorie, code or ""), ()), op)
