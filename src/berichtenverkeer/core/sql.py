@@ -7,6 +7,7 @@ a room are set in its `parts.psql`, which a query takes in with `\\ir parts.psql
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 ROOMS = Path(__file__).resolve().parent.parent
@@ -37,6 +38,7 @@ def compose(room: str, text: str, **parts: str) -> str:
     return body.strip()
 
 
+@cache
 def _file(path: Path) -> str:
     return _COMMENT.sub("", path.read_text(encoding="utf-8")).strip()
 
