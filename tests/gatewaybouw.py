@@ -9,8 +9,9 @@ from typing import Any
 from bellers import administration, as_
 from berichtenverkeer.berichten import Bericht, read, write
 from berichtenverkeer.core.clock import NETHERLANDS, Clock, system_clock
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.settings import Settings
-from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.gateway.gateway import Gateway, gateway_on, open_gateway
 from berichtenverkeer.gateway.work import Receipt, Refused
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.rows import Partij
@@ -50,10 +51,10 @@ def register(regio: str, **rows: Sequence[Any]) -> Content:
 
 @asynccontextmanager
 async def gateway_met_register(
-    config: Settings, clock: Clock = system_clock, **rows: Sequence[Any]
+    config: Settings, clock: Clock = system_clock, database: Database | None = None, /, **rows: Sequence[Any]
 ) -> AsyncIterator[Gateway]:
-    """An open gateway on which the register is loaded."""
-    async with open_gateway(config, clock) as gateway:
+    """An open gateway on which the register is loaded; with `database` on those connections, which know the tables."""
+    async with gateway_on(database, config, clock) if database else open_gateway(config, clock) as gateway:
         await gateway.register.load(administration(gateway), register(gateway.regio, **rows))
         await gateway.register.refresh(now=True)
         yield gateway

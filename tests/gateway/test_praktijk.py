@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from berichtenverkeer.berichten import read
+from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.register.rows import Partij
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, partijen, received
@@ -49,14 +50,14 @@ def test_every_case_has_its_outcome() -> None:
 
 
 @pytest.mark.parametrize("geval", UITKOMST)
-async def test_a_bericht_from_practice_gets_what_is_right(geval: str, config: Settings) -> None:
+async def test_a_bericht_from_practice_gets_what_is_right(geval: str, config: Settings, database: Database) -> None:
     besides = [
         Partij(soort="gemeente", code="0855", naam="Gemeente 0855", geldig_van=BEGIN),
         Partij(soort="aanbieder", code="99000102", naam="Aanbieder 99000102", geldig_van=BEGIN),
     ]
     files = sorted((PRAKTIJK / geval).glob("*.xml"))
     clock = StaandeKlok(date(2026, 12, 20))
-    async with gateway_met_register(config, clock, partijen=[*partijen(), *besides]) as gateway:
+    async with gateway_met_register(config, clock, database, partijen=[*partijen(), *besides]) as gateway:
         for bestand, expected in zip(files, UITKOMST[geval], strict=True):
             data = bestand.read_bytes()
             receipt = await received(gateway, data, read(data).header.afzender)

@@ -18,7 +18,7 @@ from bellers import administration
 from berichtenverkeer.berichten import Bericht, soort
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
-from berichtenverkeer.core.database import Grootboek
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.ids import new_id
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
@@ -212,10 +212,12 @@ def _back(heen: Bericht, number: int, what: str) -> Bericht:
     return retourbericht(heen, faults, f"A{number}", VANDAAG)
 
 
-async def _speel(config: Settings, story: Sequence[Step], *, alleen_beantwoord: bool) -> dict[str, Any]:
+async def _speel(
+    config: Settings, database: Database, story: Sequence[Step], *, alleen_beantwoord: bool
+) -> dict[str, Any]:
     """Every figure as (all, of which not confirmed), after the story; the state must be that of a rebuild."""
     own = msgspec.structs.replace(config, regios=(str(new_id()),))
-    async with gateway_met_register(own, StaandeKlok(VANDAAG), **register()) as gateway:
+    async with gateway_met_register(own, StaandeKlok(VANDAAG), database, **register()) as gateway:
         for bericht in berichten(story, alleen_beantwoord=alleen_beantwoord):
             van_wie = soort(bericht)
             header = bericht.header
@@ -287,10 +289,10 @@ ANDER = ((f"{V}/Omvang", {"Volume": 3, "Eenheid": "04", "Frequentie": "6"}),)
 @example([_step("JW301", "goed"), _step("JW323", None, R3), _step("JW323", "goed", R3, 1), _step("JW305", "goed")])
 @example([_step("JW315", "slecht", (), 3), _step("JW315", "goed", ANDER), _step("JW319", "goed", NAY)])
 async def test_every_figure_less_what_is_not_confirmed_is_the_figure_without_what_is_not_answered(
-    config: Settings, story: list[Step]
+    config: Settings, database: Database, story: list[Step]
 ) -> None:
-    everything = await _speel(config, story, alleen_beantwoord=False)
-    without = await _speel(config, story, alleen_beantwoord=True)
+    everything = await _speel(config, database, story, alleen_beantwoord=False)
+    without = await _speel(config, database, story, alleen_beantwoord=True)
     assert not {name: loose for name, (_, loose) in without.items() if loose}
     confirmed = {name: whole - loose for name, (whole, loose) in everything.items() if whole - loose}
     assert confirmed == {name: whole for name, (whole, _) in without.items() if whole}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from berichtenverkeer.berichten import Bericht
-from berichtenverkeer.core.database import Grootboek
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
@@ -21,11 +21,11 @@ from scenarios.story import VERHALEN, read
 
 
 @pytest.mark.parametrize("pad", VERHALEN, ids=lambda pad: pad.stem)
-async def test_the_story_goes_as_the_table_says(pad: Path, config: Settings) -> None:
+async def test_the_story_goes_as_the_table_says(pad: Path, config: Settings, database: Database) -> None:
     story, clock = read(pad), StaandeKlok()
     clock.moment = StaandeKlok(story.regels[0].dag).moment
     vault = Vault(config.hoofdsleutel, config.zoeksleutel)
-    async with gateway_met_register(config, clock, **story.register) as gateway:
+    async with gateway_met_register(config, clock, database, **story.register) as gateway:
         names = {vault.pseudonym(gateway.regio, bsn): letter for letter, bsn in CLIENTEN.items()}
         gestuurd: list[Bericht] = []
         then: list[tuple[int, str]] = []

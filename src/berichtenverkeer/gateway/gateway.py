@@ -157,20 +157,33 @@ async def open_gateway(
     party, so that all processes agree on the day as soon as it was moved. Raises DatabaseGone;
     whether the database has the form of this version is for `require_ready` to say.
     """
-    regio = config.regio
     database = await Database.open(config)
     try:
-        register = (
-            _SimulatedRegister(database, regio, clock, adjust_clock)
-            if adjust_clock is not None
-            else RegisterHolder(database, regio, clock)
-        )
-        await register.refresh()
-        gateway = _make(config, database, register, clock, adjust_clock, standaarden)
-        async with gateway.reading_lane, gateway.reception:
+        async with gateway_on(database, config, clock, adjust_clock, standaarden) as gateway:
             yield gateway
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def gateway_on(
+    database: Database,
+    config: Settings,
+    clock: Clock = system_clock,
+    adjust_clock: AdjustClock | None = None,
+    standaarden: Standaarden = STANDAARDEN,
+) -> AsyncIterator[Gateway]:
+    """The same on connections that are there already, and stay."""
+    regio = config.regio
+    register = (
+        _SimulatedRegister(database, regio, clock, adjust_clock)
+        if adjust_clock is not None
+        else RegisterHolder(database, regio, clock)
+    )
+    await register.refresh()
+    gateway = _make(config, database, register, clock, adjust_clock, standaarden)
+    async with gateway.reading_lane, gateway.reception:
+        yield gateway
 
 
 def _make(
