@@ -19,9 +19,11 @@ from berichtenverkeer.cli import (
     serving,
     signals,
     stop,
+    tenzij,
     termijnen,
     token,
     valideren,
+    verrekening,
     voorstel,
     what_if,
 )
@@ -91,6 +93,9 @@ plafond.app.command()(signals.besluit)
 plafond.app.command("verdeel")(voorstel.spread)
 app.add_typer(plafond.app, name="plafond")
 app.add_typer(stop.app, name="stop")
+for order in (verrekening.uitvraag, verrekening.opgave, verrekening.verreken, verrekening.verrekeningen):
+    tenzij.app.command()(order)
+app.add_typer(tenzij.app, name="tenzij")
 
 
 def main() -> None:

@@ -33,6 +33,7 @@ from berichtenverkeer.gateway.stops import Stops
 from berichtenverkeer.gateway.tenzij import Tenzijs
 from berichtenverkeer.gateway.termijnen import Termijnen
 from berichtenverkeer.gateway.time_guard import TimeCare, require_correct
+from berichtenverkeer.gateway.verrekeningen import Verrekeningen
 from berichtenverkeer.gateway.watermarks import keep_watermarks
 from berichtenverkeer.gateway.what_if import WhatIf
 from berichtenverkeer.ledger.vault import Vault
@@ -91,6 +92,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     budget_watch: BudgetWatch
     checking: Checking
     postvak: Postvak
+    verrekeningen: Verrekeningen
     stops: Stops
     signals: Signals
     tenzijs: Tenzijs
@@ -223,6 +225,7 @@ def _make(
         budget_watch=budget_watch,
         checking=Checking(reception, register, clock, standaarden),
         postvak=Postvak(database, vault, register, clock, regio=regio),
+        verrekeningen=Verrekeningen(database, vault, regio, clock),
         stops=Stops(database, vault, clock, regio=regio),
         signals=Signals(database, vault, clock, regio=regio),
         tenzijs=Tenzijs(database, vault, regio, clock),

@@ -73,6 +73,7 @@ _ZIJDEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.REGIO,
 _FIGURES = {REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
 _GEMEENTEN = {GEMEENTE: Bereik.EIGEN, **_FIGURES}
 _ROOM = {AANBIEDER: Bereik.EIGEN, **_FIGURES}
+_OF_ONE_TENZIJ = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, ADMINISTRATOR: Bereik.REGIO}
 _ADMINISTRATION = {ADMINISTRATOR: Bereik.REGIO}
 
 RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
@@ -99,8 +100,8 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "amounts.spread": _FIGURES,
     "tenzijs.listing": _ZIJDEN,
     "tenzijs.one": _ZIJDEN,
-    "tenzijs.ask": {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN},
-    "tenzijs.withdraw": {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN},
+    "tenzijs.ask": _OF_ONE_TENZIJ,
+    "tenzijs.withdraw": _OF_ONE_TENZIJ,
     "tenzijs.grant": _FIGURES,
     "tenzijs.reject": _FIGURES,
     "tenzijs.change": _FIGURES,
@@ -109,6 +110,11 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "signals.listing": _ROOM,
     "signals.discuss": _FIGURES,
     "signals.decide": _FIGURES,
+    "verrekeningen.listing": _ZIJDEN,
+    "verrekeningen.one": _ZIJDEN,
+    "verrekeningen.ask": _FIGURES,
+    "verrekeningen.answer": _ROOM,
+    "verrekeningen.settle": _FIGURES,
     "stops.listing": _ZIJDEN,
     "stops.view": _ZIJDEN,
     "stops.ask": _ROOM,

@@ -2,11 +2,13 @@
 """Tenzij's (definitions.md 6.4): asked by an aanbieder or a gemeente, decided on by the opdrachtgever, and booked."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from berichtenverkeer.core.clock import Clock, day
 from berichtenverkeer.core.database import Database, Grootboek
@@ -25,6 +27,7 @@ from berichtenverkeer.gateway.tenzij_values import (
     TenzijQuestion,
     TenzijResult,
     TenzijStep,
+    TenzijView,
     in_turn,
     view,
 )
@@ -55,6 +58,8 @@ from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.persons import passes_elfproef
 from berichtenverkeer.register.rows import Product as ProductRow
 from berichtenverkeer.register.stand import RegisterStand, read_stand
+
+_TAKEN = Reason("referentie", "Deze referentie is al van een ander verzoek van u.", "Kies een nieuwe referentie.")
 
 MAX_TEXT = 4_000
 """Characters of one text."""
@@ -142,14 +147,18 @@ class Tenzijs:
 
     @use("tenzijs.ask")
     async def ask(self, zicht: Zicht, asked: TenzijAsked) -> TenzijResult:
-        """Ask for one. Raises OfAnother, StepImpossible, ClockUnreliable, DatabaseGone."""
-        if zicht.partij not in (asked.aanbieder, asked.gemeente):
+        """Ask for one; the same again, with the same `referentie`, is the one that there is.
+
+        Who keeps the gateway may do so for another. Raises OfAnother, StepImpossible, ClockUnreliable, DatabaseGone.
+        """
+        if zicht.partij not in (None, asked.aanbieder, asked.gemeente):
             raise OfAnother
         id_, client = new_id(), self._vault.pseudonym(self._regio, asked.bsn)
         texts = {"kan_niet_wachten": asked.kan_niet_wachten, "alleen_hier": asked.alleen_hier}
         texts |= {**asked.alternatieven, "toelichting": asked.toelichting}
         sealed = await self._seal(id_, texts)
-        async with self._begin(asked.aanbieder, client, None) as step:
+        names = {f"tenzij/{zicht.beller.code}/{asked.referentie}"} if asked.referentie else set()
+        async with self._begin(asked.aanbieder, client, None, names) as step:
             gebeurtenis = TenzijGevraagd(
                 tenzij_id=id_,
                 client=client,
@@ -168,8 +177,12 @@ class Tenzijs:
                 alternatieven=tuple(sorted(asked.alternatieven)),
                 referentie=asked.referentie,
             )
-            wrong = [*_wrong_bsn(asked.bsn), *_unknown(step, asked), *_long(texts), *_person("door", asked.door)]
-            wrong += _person("referentie", asked.referentie)
+            wrong = [*_wrong_bsn(asked.bsn), *_unknown(step, asked), *_long(texts), *person("door", asked.door)]
+            wrong += person("referentie", asked.referentie)
+            earlier = await _earlier(step, gebeurtenis)
+            if earlier is not None and _is_same(earlier.verzoek, gebeurtenis):
+                return TenzijResult(tenzij=await _shown(step, earlier), is_herhaald=True)
+            wrong += [] if earlier is None else [_TAKEN]
             return await self._book(zicht.beller, step, gebeurtenis, wrong)
 
     @use("tenzijs.withdraw")
@@ -244,7 +257,7 @@ class Tenzijs:
                 tekst=sealed,
                 **fields,
             )
-            wrong = [*_unexplained(texts), *_long(texts), *_person("door", door)]
+            wrong = [*_unexplained(texts), *_long(texts), *person("door", door)]
             if isinstance(gebeurtenis, TenzijToegekend):
                 wrong += _unknown_product(step, gebeurtenis.product, gebeurtenis.van)
             return await self._book(zicht.beller, step, gebeurtenis, wrong)
@@ -254,12 +267,14 @@ class Tenzijs:
         return seal(key, about, texts)
 
     @asynccontextmanager
-    async def _begin(self, aanbieder: str, client: bytes, tenzij_id: UUID | None) -> AsyncIterator[_Step]:
-        """Nothing of this client, and no money of this aanbieder, moves meanwhile."""
+    async def _begin(
+        self, aanbieder: str, client: bytes, tenzij_id: UUID | None, names: Iterable[str] = ()
+    ) -> AsyncIterator[_Step]:
+        """Nothing of this client, and no money of this aanbieder, moves meanwhile; nor what `names` are of."""
         async with self._database.transaction() as conn:
             grootboek = Grootboek(conn, self._regio)
             now = await require_correct(grootboek, self._clock)
-            await watermark.begin(grootboek, locks(self._regio, {f"client/{client.hex()}"}))
+            await watermark.begin(grootboek, locks(self._regio, {f"client/{client.hex()}", *names}))
             needed = Needs(aanbieders=frozenset({aanbieder}), betrokken=frozenset({client}))
             boekhouding = await store.load(grootboek, needed, RegisterStand({}, 0), day(now))
             stand = Stand()
@@ -284,10 +299,8 @@ class Tenzijs:
         await book.write_gebeurtenissen(step.grootboek.conn, rows)
         await store.save(step.grootboek, boekhouding)
         (new,) = (one for one in boekhouding.tenzijs if one.id == gebeurtenis.tenzij_id)
-        used = await used_at(step.grootboek, NOW, [new.id])
-        werkdagen = boekhouding.register.parameters(step.today).tenzij_beslistermijn_werkdagen
         return TenzijResult(
-            tenzij=view(new, used.get(new.id, Used()), step.today, werkdagen),
+            tenzij=await _shown(step, new),
             opnieuw_besloten=tuple(
                 Redecided(one.claim.referentie, one.uitkomst) for _, one in anew if isinstance(one, PlafondBesloten)
             ),
@@ -306,6 +319,27 @@ class Tenzijs:
             aanbieder=getattr(gebeurtenis, "aanbieder", None),
             gemeente=getattr(gebeurtenis, "gemeente", None),
         )
+
+
+async def _shown(step: _Step, one: Tenzij) -> TenzijView:
+    used = await used_at(step.grootboek, NOW, [one.id])
+    werkdagen = step.boekhouding.register.parameters(step.today).tenzij_beslistermijn_werkdagen
+    return view(one, used.get(one.id, Used()), step.today, werkdagen)
+
+
+async def _earlier(step: _Step, gebeurtenis: TenzijGevraagd) -> Tenzij | None:
+    """What the same partij asked before under this referentie, of whatever client."""
+    if gebeurtenis.referentie is None:
+        return None
+    every = await read_tenzijs(step.grootboek)
+    own = (one for one in every if one.verzoek.partij == gebeurtenis.partij)
+    return next((one for one in own if one.verzoek.referentie == gebeurtenis.referentie), None)
+
+
+def _is_same(earlier: TenzijGevraagd, gebeurtenis: TenzijGevraagd) -> bool:
+    """The same is asked, whatever the words."""
+    words = {name: getattr(earlier, name) for name in ("tenzij_id", "op", "door", "tekst")}
+    return msgspec.structs.replace(gebeurtenis, **words) == earlier
 
 
 def _is_of(one: Tenzij, partij: str | None) -> bool:
@@ -353,8 +387,8 @@ def _unknown_product(step: _Step, product: Product, op: date) -> Iterator[Reason
         yield Reason("categorie", "Dit product staat op de eerste dag niet in het register.", "Controleer de code.")
 
 
-def _person(field: str, text: str | None) -> Iterator[Reason]:
-    """These are kept as they are: no number of a client may be in them."""
+def person(field: str, text: str | None) -> Iterator[Reason]:
+    """A text that is kept as it is, not sealed: no number of a client may be in it."""
     if any(passes_elfproef(number) for number in re.findall(r"(?=([0-9]{9}))", text or "")):
         yield Reason(field, "Hier lijkt een BSN in te staan.", "Noem geen gegevens van een jeugdige.")
 

@@ -137,9 +137,10 @@ class Redecided(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class TenzijResult(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What a step made of it, and of verzoeken that had a `nee`."""
+    """What a step made of it, and of verzoeken that had a `nee`. `is_herhaald`: it was asked before, so nothing."""
 
     tenzij: TenzijView
+    is_herhaald: bool = False
     opnieuw_besloten: tuple[Redecided, ...] = ()
 
 

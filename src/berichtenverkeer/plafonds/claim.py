@@ -12,7 +12,8 @@ from berichtenverkeer.plafonds.keys import IN_ROOM, Bedragen, PlafondKey, Rekeni
 class Slice(msgspec.Struct, frozen=True, kw_only=True):
     """What a claim asks of one year on one rekening, under each of `plafonds`: `pieces` of days, by their first day.
 
-    The days of one piece are all within a tenzij for the product, or all outside it (`claim(cuts=)`).
+    The days of one piece are all within a tenzij for the product, or all outside it (`claim(cuts=)`). `referentie` is
+    that of the prestatie, of what was approved.
     """
 
     jaar: int
@@ -21,6 +22,7 @@ class Slice(msgspec.Struct, frozen=True, kw_only=True):
     categorie: str | None
     code: str | None
     pieces: tuple[tuple[date, int], ...]
+    referentie: str | None = None
 
     @property
     def cents(self) -> int:

@@ -181,6 +181,7 @@ def _realisatie(
                 categorie=care.categorie,
                 code=care.code,
                 pieces=tuple(_by_day(prestatie, cuts)),
+                referentie=prestatie.referentie,
             )
 
 

@@ -59,18 +59,34 @@ def cuts(held: Iterable[Cover]) -> tuple[date, ...]:
     return tuple(sorted({day for one in held for day in (one.grant.van, one.grant.tot + _DAY)}))
 
 
+class Use(msgspec.Struct, frozen=True):
+    """What a slice of a claim uses of the maximum of a tenzij."""
+
+    claim: Claimsleutel
+    slice: Slice
+    tenzij: str
+    cents: int
+
+
 def divided(sharers: Iterable[Sharer], held: Sequence[Cover]) -> dict[Claimsleutel, Bedragen]:
     """What is held for each claim: the covered part on the rekeningen of its tenzij, the rest as ever."""
     sharers = list(sharers)
+    covered: dict[Claimsleutel, dict[RekeningKey, int]] = {one.key: {} for one in sharers}
+    for use in uses(sharers, held):
+        for plafond in use.slice.plafonds:
+            key = RekeningKey(plafond, use.slice.rekening, use.tenzij)
+            covered[use.claim][key] = covered[use.claim].get(key, 0) + use.cents
+    return {one.key: _moved(one.claim.bedragen, covered[one.key]) for one in sharers}
+
+
+def uses(sharers: Iterable[Sharer], held: Sequence[Cover]) -> Iterator[Use]:
+    """What is used of each maximum, in the order in which claims share it."""
+    sharers = list(sharers)
     left = {one.tenzij: one.grant.maximum_cents for one in held}
     asks = {one.key: dict(one.claim.bedragen) for one in sharers}
-    covered: dict[Claimsleutel, dict[RekeningKey, int]] = {one.key: {} for one in sharers}
     for sharer, piece in sorted(_pieces(sharers), key=_in_turn):
         for tenzij, cents in _cover(piece, held, left, asks[sharer.key]):
-            for plafond in piece.plafonds:
-                key = RekeningKey(plafond, piece.rekening, tenzij)
-                covered[sharer.key][key] = covered[sharer.key].get(key, 0) + cents
-    return {one.key: _moved(one.claim.bedragen, covered[one.key]) for one in sharers}
+            yield Use(sharer.key, piece, tenzij, cents)
 
 
 def _pieces(sharers: Iterable[Sharer]) -> Iterator[tuple[Sharer, Slice]]:

@@ -4,7 +4,7 @@
 The difference between what is claimed with them and what would be claimed without (decision 099): it can be negative.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from berichtenverkeer.core.database import Grootboek
@@ -30,7 +30,8 @@ from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
 
-_PEILMAAND = query("plafonds", "peilmaand")
+PEILMAAND = query("plafonds", "peilmaand")
+"""The month from which the declaration term counts back, as known at K: $2."""
 _PROMISED = query("plafonds", "toegezegd")
 
 _GERESERVEERD = f"""
@@ -50,10 +51,10 @@ async def onbevestigd_at(grootboek: Grootboek, k: int, dag_k: date, register: Re
     if not total.rijen():
         return {}
     money = money_register(register)
-    peilmaand = await grootboek.fetchval(_PEILMAAND, k)
+    peilmaand = await grootboek.fetchval(PEILMAAND, k)
     first_declarable = money.first_declarable_day(peilmaand)
     held = await _gereserveerd(grootboek, k, total)
-    promised = await _promised(grootboek, k, total)
+    promised = await promised_at(grootboek, k, total)
     sharing = MoneyUpdater(register, map(Saldo, money.bedragen), peilmaand=peilmaand)
     sharing.add_tenzijs(await read_tenzijs(grootboek, k, _clienten(total)))
     alone = [held.get(from_verzoek(one.sleutel), {}) for one in _verzoeken(total) if not sharing.shares(one)]
@@ -76,15 +77,19 @@ async def onbevestigd_at(grootboek: Grootboek, k: int, dag_k: date, register: Re
 def _shared(stand: Stand, sharing: MoneyUpdater, promised: set[Claimsleutel], dag_k: date) -> Mapping[PlafondKey, int]:
     """What takes room in a layer of those of whom a tenzij holds."""
     sharing.forget()
-    sharing.add_claims(
-        Claimstand(claim=key, aanbieder=one.aanbieder, about=subject(one), is_gereserveerd=lapse_day(one) > dag_k)
-        for one in _verzoeken(stand)
-        if (key := from_verzoek(one.sleutel)) in promised
-    )
+    sharing.add_claims(reserved(stand, promised, dag_k))
     parts: dict[PlafondKey, int] = {}
     for who in sharing.sharing:
         parts = summed(parts, *map(in_room, sharing.due(who, stand).values()))
     return parts
+
+
+def reserved(stand: Stand, promised: Collection[Claimsleutel], dag_k: date) -> Iterator[Claimstand]:
+    """What waits for an answer in a layer, of what was ever given room (`promised_at`)."""
+    for one in _verzoeken(stand):
+        if (key := from_verzoek(one.sleutel)) in promised:
+            is_gereserveerd = lapse_day(one) > dag_k
+            yield Claimstand(claim=key, aanbieder=one.aanbieder, about=subject(one), is_gereserveerd=is_gereserveerd)
 
 
 def _clienten(stand: Stand) -> set[bytes]:
@@ -124,7 +129,7 @@ async def _gereserveerd(grootboek: Grootboek, k: int, stand: Stand) -> Mapping[C
     return found
 
 
-async def _promised(grootboek: Grootboek, k: int, stand: Stand) -> set[Claimsleutel]:
+async def promised_at(grootboek: Grootboek, k: int, stand: Stand) -> set[Claimsleutel]:
     """The claims that were ever given room."""
     clienten = sorted({one.client for one in _verzoeken(stand)})
     booked = [gebeurtenissen.read(*row) for row in await grootboek.fetch(_PROMISED, k, clienten)]

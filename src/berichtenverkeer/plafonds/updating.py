@@ -16,7 +16,7 @@ from berichtenverkeer.plafonds import claims, dekking, tenzij, wijziging
 from berichtenverkeer.plafonds.booking import Saldo, Subject
 from berichtenverkeer.plafonds.claim import Claim, in_room
 from berichtenverkeer.plafonds.claimstand import Claimstand, summed
-from berichtenverkeer.plafonds.dekking import Cover, Sharer
+from berichtenverkeer.plafonds.dekking import Cover, Sharer, Use
 from berichtenverkeer.plafonds.keys import (
     Bedragen,
     PlafondKey,
@@ -184,6 +184,10 @@ class MoneyUpdater(MoneyState):
         sharers |= {one.key: one for one in more}
         held = dekking.divided(sharers.values(), self._covers.get(who, ()))
         return {key: self._bookable(bedragen) for key, bedragen in held.items()}
+
+    def uses(self, who: Who, stand: Stand) -> Iterable[Use]:
+        """What all claims of a client at an aanbieder use of the tenzij's there."""
+        return dekking.uses(self._sharers(who, stand), self._covers.get(who, ()))
 
     def _due_of_all(self, whose: Iterable[Who], stand: Stand) -> dict[Claimsleutel, Bedragen]:
         """The same of each of whom a tenzij holds; of others nothing."""

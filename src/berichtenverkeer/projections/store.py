@@ -5,7 +5,7 @@ Every statement is built once, from the fields of the row type: the columns of a
 `regio` and the ledger positions. A test holds them against the tables, which only migrations need.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
 from functools import cache
 from types import NoneType
@@ -19,7 +19,7 @@ from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import LEVERING_KEY, Levering
 from berichtenverkeer.projections.needs import Needs
-from berichtenverkeer.projections.rows import Row, Wijziging
+from berichtenverkeer.projections.rows import LayersRow, Row, Wijziging
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
@@ -81,6 +81,9 @@ _TABLES = (_TOEWIJZING, _LEVERING, _VERZOEK, _PART, _DECLARATIE, _PRESTATIE, *_C
 
 _OPEN = "t.regio = $1 and t.pos_tot is null"
 _AT_K = "t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
+_OF_CLIENTEN = "t.client = any($3::bytea[])"
+_OF_VERZOEKEN = "(t.aanbieder, t.referentie) in (select * from unnest($3::text[], $4::text[]))"
+_ON_TOEWIJZINGEN = "(t.gemeente, t.toewijzing_nummer) in (select * from unnest($3::text[], $4::bigint[]))"
 
 
 def _per_client(table: _Table) -> str:
@@ -273,30 +276,31 @@ async def layers_at(grootboek: Grootboek, k: int) -> tuple[Stand, Stand]:
     With the prestaties on their toewijzingen. Both are empty, after one statement, where nothing was voorlopig.
     """
     loose = await grootboek.fetchval(_WITH_VOORLOPIG, k)
-    total, confirmed = Stand(), Stand()
     if not loose:
-        return confirmed, total
-
-    async def fetch(table: _Table, where: str, *arguments: Any) -> list[Any]:
-        rows = await grootboek.fetch(f"{table.selection} where {_AT_K} and {where}", k, *arguments)
-        return [table.row_type(*row) for row in rows]
-
-    for table in (_TOEWIJZING, _LEVERING, _VERZOEK):
-        total.add(rows := await fetch(table, "t.client = any($3::bytea[])", loose))
-        confirmed.add(row for row in rows if not row.is_voorlopig)
+        return Stand(), Stand()
+    total = await clienten_at(grootboek, k, loose)
+    confirmed = Stand(row for row in total.rijen() if not (isinstance(row, LayersRow) and row.is_voorlopig))
     for table in _CONFIRMED:
-        confirmed.add(await fetch(table, "t.client = any($3::bytea[])", loose))
-    every = total.rijen()
+        confirmed.add(await _rows_at(grootboek, table, k, _OF_CLIENTEN, loose))
+    return confirmed, total
+
+
+async def clienten_at(grootboek: Grootboek, k: int, clienten: Collection[bytes]) -> Stand:
+    """All of these clients as known at ledger position `k`, with the prestaties on their toewijzingen."""
+    stand = Stand()
+    for table in (_TOEWIJZING, _LEVERING, _VERZOEK):
+        stand.add(await _rows_at(grootboek, table, k, _OF_CLIENTEN, clienten))
+    every = stand.rijen()
     verzoeken = _of_verzoeken(row.sleutel for row in every if isinstance(row, Verzoek))
     numbers = _columns({(row.gemeente, row.nummer) for row in every if isinstance(row, Toewijzing)}) or ((), ())
-    parts = await fetch(
-        _PART, "(t.aanbieder, t.referentie) in (select * from unnest($3::text[], $4::text[]))", *verzoeken
-    )
-    on_toewijzing = "(t.gemeente, t.toewijzing_nummer) in (select * from unnest($3::text[], $4::bigint[]))"
-    prestaties = await fetch(_PRESTATIE, on_toewijzing, *numbers)
-    for stand in (total, confirmed):
-        stand.add([*parts, *prestaties])
-    return confirmed, total
+    stand.add(await _rows_at(grootboek, _PART, k, _OF_VERZOEKEN, *verzoeken))
+    stand.add(await _rows_at(grootboek, _PRESTATIE, k, _ON_TOEWIJZINGEN, *numbers))
+    return stand
+
+
+async def _rows_at(grootboek: Grootboek, table: _Table, k: int, where: str, *arguments: Any) -> list[Any]:
+    rows = await grootboek.fetch(f"{table.selection} where {_AT_K} and {where}", k, *arguments)
+    return [table.row_type(*row) for row in rows]
 
 
 async def save(grootboek: Grootboek, wijzigingen: Sequence[Wijziging]) -> None:

@@ -8,8 +8,16 @@ from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.signal_schemas import SIGNAL_SCHEMAS
 from berichtenverkeer.web.stop_schemas import STOP_SCHEMAS
+from berichtenverkeer.web.tenzij_schemas import TENZIJ_SCHEMAS
 
 ALL_SCHEMAS = (
-    SCHEMAS | REPORT_SCHEMAS | PROGNOSE_SCHEMAS | AMOUNT_SCHEMAS | STOP_SCHEMAS | ALTERNATIEF_SCHEMAS | SIGNAL_SCHEMAS
+    SCHEMAS
+    | REPORT_SCHEMAS
+    | PROGNOSE_SCHEMAS
+    | AMOUNT_SCHEMAS
+    | STOP_SCHEMAS
+    | ALTERNATIEF_SCHEMAS
+    | SIGNAL_SCHEMAS
+    | TENZIJ_SCHEMAS
 )
 """By name, as `refer` points to them."""

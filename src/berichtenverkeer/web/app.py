@@ -34,8 +34,10 @@ from berichtenverkeer.web.regels import Regels
 from berichtenverkeer.web.reports import Reports
 from berichtenverkeer.web.signals import Signals
 from berichtenverkeer.web.stops import Stops
+from berichtenverkeer.web.tenzij import Tenzijs
 from berichtenverkeer.web.termijnen import Termijnen
 from berichtenverkeer.web.validaties import Validaties
+from berichtenverkeer.web.verrekeningen import Verrekeningen
 from berichtenverkeer.web.what_if import WhatIf
 
 PartijHandler = Callable[[web.Request, Beller], Awaitable[web.StreamResponse]]
@@ -66,6 +68,19 @@ FOR_PARTIJ = (
     ("GET", "/v1/plafondsignalen", "signals.listing", "signals.listing", JSON),
     ("POST", "/v1/plafondsignalen/gesprek", "signals.discuss", "signals.discuss", None),
     ("POST", "/v1/plafondsignalen/besluit", "signals.decide", "signals.decide", None),
+    ("GET", "/v1/tenzij-verzoeken", "tenzijs.listing", "tenzijs.listing", JSON),
+    ("POST", "/v1/tenzij-verzoeken", "tenzijs.ask", "tenzijs.ask", JSON),
+    ("GET", "/v1/tenzij-verzoeken/{id}", "tenzijs.one", "tenzijs.view", JSON),
+    ("POST", "/v1/tenzij-verzoeken/{id}/besluit", "tenzijs.grant", "tenzijs.decide", JSON),
+    ("POST", "/v1/tenzij-verzoeken/{id}/wijziging", "tenzijs.change", "tenzijs.change", JSON),
+    ("POST", "/v1/tenzij-verzoeken/{id}/einde", "tenzijs.end", "tenzijs.end", JSON),
+    ("POST", "/v1/tenzij-verzoeken/{id}/bevestiging", "tenzijs.confirm", "tenzijs.confirm", JSON),
+    ("POST", "/v1/tenzij-verzoeken/{id}/intrekking", "tenzijs.withdraw", "tenzijs.withdraw", JSON),
+    ("GET", "/v1/verrekeningen", "verrekeningen.listing", "verrekeningen.listing", JSON),
+    ("POST", "/v1/verrekeningen", "verrekeningen.ask", "verrekeningen.ask", JSON),
+    ("GET", "/v1/verrekeningen/{id}", "verrekeningen.one", "verrekeningen.view", JSON),
+    ("POST", "/v1/verrekeningen/{id}/opgave", "verrekeningen.answer", "verrekeningen.answer", JSON),
+    ("POST", "/v1/verrekeningen/{id}/verrekening", "verrekeningen.settle", "verrekeningen.settle", JSON),
     ("GET", "/v1/clientenstops", "stops.listing", "stops.listing", JSON),
     ("POST", "/v1/clientenstops", "stops.ask", "stops.ask", JSON),
     ("GET", "/v1/clientenstops/{id}", "stops.view", "stops.view", JSON),
@@ -91,6 +106,8 @@ class Handlers(msgspec.Struct, frozen=True):
     alternatieven: Alternatieven
     what_if: WhatIf
     amounts: Amounts
+    tenzijs: Tenzijs
+    verrekeningen: Verrekeningen
     stops: Stops
     signals: Signals
     rapportages: Reports
@@ -108,6 +125,8 @@ class Handlers(msgspec.Struct, frozen=True):
             Alternatieven(gateway),
             WhatIf(gateway, limits, budget),
             Amounts(gateway, limits, budget),
+            Tenzijs(gateway, limits, budget),
+            Verrekeningen(gateway, limits, budget),
             Stops(gateway, limits, budget),
             Signals(gateway, limits, budget),
             Reports(gateway),

@@ -97,7 +97,7 @@ def _expected(soort: Any) -> str:
         names = [field.encode_name for field in msgspec.structs.fields(get_args(soort)[0])]
         return f"een lijst met per onderdeel: {', '.join(names)}"
     if get_origin(soort) is Literal:
-        return " of ".join(get_args(soort))
+        return " of ".join(map(str, get_args(soort)))
     parts = [part for part in get_args(soort) if part not in (type(None), msgspec.UnsetType)]
     if hasattr(soort, "__metadata__"):
         return f"{_expected(parts[0])} ({soort.__metadata__[0].description})"

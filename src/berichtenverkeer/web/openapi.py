@@ -21,6 +21,7 @@ from berichtenverkeer.web.openapi_parts import (
     FOR_PARTIJ,
     HEADERS,
     PEIL_DAY,
+    TAGS,
     TEXT,
     Part,
     answer_headers,
@@ -30,6 +31,7 @@ from berichtenverkeer.web.openapi_parts import (
     problems,
     success,
 )
+from berichtenverkeer.web.tenzij_paths import tenzijs, verrekeningen
 from berichtenverkeer.web.value_listings import refer, value_listings
 
 
@@ -77,18 +79,6 @@ Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op
 """
 
 
-_TAGS = [
-    {"name": "berichten", "description": "Versturen en ophalen."},
-    {"name": "validaties", "description": "Nakijken zonder te versturen."},
-    {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
-    {"name": "clientenstops", "description": "Waar geen nieuwe jeugdigen terechtkunnen, en waarom."},
-    {"name": "rapportages", "description": "Instroom, doorstroom, uitstroom en wachten in de regio."},
-    {"name": "termijnen", "description": "Wat er nog moet gebeuren, wanneer, en wie te laat is."},
-    {"name": "regels", "description": "De regels van iJw 3.2 en wat de gateway ermee doet."},
-    {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
-]
-
-
 def document(van: Publisher) -> bytes:
     """The whole document, as it is served.
 
@@ -100,6 +90,8 @@ def document(van: Publisher) -> bytes:
         **_validaties(),
         **_plafonds(),
         **when_full(),
+        **tenzijs(),
+        **verrekeningen(),
         **_reports(),
         **_termijnen(),
         **_regels(),
@@ -121,7 +113,7 @@ def document(van: Publisher) -> bytes:
                 "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
             },
             "servers": [{"url": van.adres or "/", "description": "Deze gateway."}],
-            "tags": _TAGS,
+            "tags": TAGS,
             "paths": paden,
             "components": {
                 "securitySchemes": {

@@ -59,6 +59,20 @@ _WRONG: dict[int, str] = {
     500: "Fout van ons.",
     503: "Even niet beschikbaar; verstuur het verzoek later opnieuw.",
 }
+TAGS = [
+    {"name": "berichten", "description": "Versturen en ophalen."},
+    {"name": "validaties", "description": "Nakijken zonder te versturen."},
+    {"name": "plafonds", "description": "Hoeveel ruimte een aanbieder heeft, en waardoor."},
+    {"name": "tenzij", "description": "De uitzondering voor één jeugdige: gevraagd, besloten, gebruikt."},
+    {"name": "verrekeningen", "description": "Elk halfjaar: wat er onder een tenzij is geleverd, en wat dat kost."},
+    {"name": "clientenstops", "description": "Waar geen nieuwe jeugdigen terechtkunnen, en waarom."},
+    {"name": "rapportages", "description": "Instroom, doorstroom, uitstroom en wachten in de regio."},
+    {"name": "termijnen", "description": "Wat er nog moet gebeuren, wanneer, en wie te laat is."},
+    {"name": "regels", "description": "De regels van iJw 3.2 en wat de gateway ermee doet."},
+    {"name": "beheer", "description": "Voor wie de gateway draait of aansluit."},
+]
+"""What the addresses are about, in the order of the description."""
+
 FOR_ALL = (400, 406, 500)
 FOR_PARTIJ = (400, 401, 406, 429, 500, 503)
 FOR_FIGURES = (*FOR_PARTIJ, 403, 410)

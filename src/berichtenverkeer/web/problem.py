@@ -117,8 +117,14 @@ def from_question(fault: WrongQuestion, headers: Mapping[str, str] | None = None
 
 def from_step(fault: StepImpossible) -> Afwijzing:
     """A step that cannot be taken: all that stands in its way, each at the field that it is about."""
-    bevindingen = [STEP.at(one.field, text=one.text, action=one.action) for one in fault.reasons]
+    bevindingen = [STEP.at(_camel(one.field), text=one.text, action=one.action) for one in fault.reasons]
     return Afwijzing(fault.status, f"{(type(fault).__doc__ or '').strip()} {fault.actie}", bevindingen)
+
+
+def _camel(field: str) -> str:
+    """As the JSON has it."""
+    first, *rest = field.split("_")
+    return first + "".join(part.capitalize() for part in rest)
 
 
 def from_http(fault: web.HTTPException) -> Afwijzing:

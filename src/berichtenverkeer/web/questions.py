@@ -14,6 +14,8 @@ from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.draden import searching
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.stops import Status as Stopstatus
+from berichtenverkeer.plafonds.tenzij import TenzijStatus
+from berichtenverkeer.plafonds.verrekening import Verrekeningstatus
 from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
@@ -139,19 +141,27 @@ TERMIJNSAMENVATTING: _Questions = {
     "periode": _PERIODE,
     **_TERMIJN_PEIL,
 }
+_PAGE: _Questions = {**PEIL, "limit": _numeral(1, MAX_LIMIT), "na": _numeral(0, MAX_POSITION)}
+_AGB = _pattern("^[0-9]{8}$", "verwacht wordt een AGB-code van acht cijfers")
+_CBS = _pattern("^[0-9]{4}$", "verwacht wordt een CBS-code van vier cijfers")
 PLAFONDSIGNALEN: _Questions = {
     **PEIL,
     "jaar": _numeral(2000, 2099),
-    "aanbieder": _pattern("^[0-9]{8}$", "verwacht wordt een AGB-code van acht cijfers"),
+    "aanbieder": _AGB,
 }
 CLIENTENSTOPS: _Questions = {
-    **PEIL,
-    "limit": _numeral(1, MAX_LIMIT),
-    "na": _numeral(0, MAX_POSITION),
-    "aanbieder": _pattern("^[0-9]{8}$", "verwacht wordt een AGB-code van acht cijfers"),
-    "gemeente": _pattern("^[0-9]{4}$", "verwacht wordt een CBS-code van vier cijfers"),
+    **_PAGE,
+    "aanbieder": _AGB,
+    "gemeente": _CBS,
     "status": _choice(*Stopstatus),
     "op": _DATUM,
+}
+TENZIJS: _Questions = {**_PAGE, "aanbieder": _AGB, "gemeente": _CBS, "status": _choice(*TenzijStatus)}
+VERREKENINGEN: _Questions = {
+    **_PAGE,
+    "aanbieder": _AGB,
+    "jaar": _numeral(2000, 2100),
+    "status": _choice(*Verrekeningstatus),
 }
 REGELS: _Questions = {
     "berichtsoort": _BERICHTSOORT,

@@ -19,8 +19,11 @@ from berichtenverkeer.gateway.reports import (
 from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
 from berichtenverkeer.ledger.gebeurtenissen.signals import SignalOutcome
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
+from berichtenverkeer.ledger.gebeurtenissen.tenzij import Helft
 from berichtenverkeer.plafonds.begroting import Kind as BudgetKind
 from berichtenverkeer.plafonds.stops import Status
+from berichtenverkeer.plafonds.tenzij import TenzijStatus
+from berichtenverkeer.plafonds.verrekening import Verrekeningstatus
 from berichtenverkeer.plafonds.voorstel import Herkomst
 from berichtenverkeer.stromen.bewegingen import Kind, Richting
 from berichtenverkeer.stromen.figures import Doorstroomcel, Onbevestigd, Periodecijfers, Plekcijfers, Volledigheid
@@ -172,7 +175,8 @@ _FIELDS: dict[str, str] = {
     "zonderToewijzing": "Van standEind: de toewijzing is na de start verwijderd.",
 }
 
-_KINDS: dict[type, Schema] = {
+_KINDS: dict[Any, Schema] = {
+    Helft: {"type": "integer"},
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     str: {"type": "string"},
@@ -191,6 +195,8 @@ _VALUE_LISTINGS: dict[Any, str] = {
     Status: "Stopstatus",
     Grond: "Stopgrond",
     SignalOutcome: "Signaaluitkomst",
+    TenzijStatus: "Tenzijstatus",
+    Verrekeningstatus: "Verrekeningstatus",
 }
 
 
@@ -200,8 +206,8 @@ def _schema(soort: Any) -> Schema:
         return refer(_VALUE_LISTINGS[soort])
     if soort in _KINDS:
         return dict(_KINDS[soort])
-    if get_origin(soort) is dict:
-        return {"type": "object", "additionalProperties": {"type": "integer"}}
+    if get_origin(soort) in (dict, Mapping):
+        return {"type": "object", "additionalProperties": _schema(get_args(soort)[1])}
     if get_origin(soort) in (list, tuple):
         return {"type": "array", "items": _schema(get_args(soort)[0])}
     if isinstance(soort, types.UnionType) or get_origin(soort) is Union:  # a Literal makes another kind of it
@@ -230,7 +236,9 @@ def asked(
     forms: Sequence[type[msgspec.Struct]], explanation: Mapping[str, str], fields: Mapping[str, str]
 ) -> dict[str, Schema]:
     """The same of what comes in, with its bounds, and of what is in it. What is read strictly is told openly."""
-    _, schemas = msgspec.json.schema_components(forms, ref_template="#/components/schemas/{name}")
+    _, found = msgspec.json.schema_components(forms, ref_template="#/components/schemas/{name}")
+    # the end of a text is `\\Z` to Python, and `$` to JSON Schema
+    schemas: dict[str, Schema] = msgspec.json.decode(msgspec.json.encode(found).replace(rb"\\Z", b"$"))
     for name, schema in schemas.items():
         del schema["title"], schema["additionalProperties"]
         schema["description"] = explanation[name]

@@ -79,7 +79,7 @@ STOP_SCHEMAS = derived(_EXPLANATION, _FIELDS) | {
     "Stopbeslissing": _coming_in(
         "Het besluit. Wat u bij een toekenning weglaat, is zoals het is gevraagd; null is uitdrukkelijk alle.",
         {
-            "besluit": refer("KeuzeStopbesluit"),
+            "besluit": refer("KeuzeUitslag"),
             **_SCOPE,
             "van": {**_DATE, "description": "De eerste dag waarop hij geldt; niet voor vandaag."},
             "grond": refer("KeuzeStopgrond"),

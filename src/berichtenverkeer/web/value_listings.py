@@ -11,6 +11,8 @@ from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
 from berichtenverkeer.plafonds.begroting import Kind as BudgetKind
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.stops import Status as Stopstatus
+from berichtenverkeer.plafonds.tenzij import TenzijStatus
+from berichtenverkeer.plafonds.verrekening import Verrekeningstatus
 from berichtenverkeer.plafonds.voorstel import Herkomst, Wijze
 from berichtenverkeer.postvak.tray import Richting
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
@@ -88,10 +90,16 @@ VALUES: dict[str, tuple[str, Sequence[str]]] = {
         tuple(Stopstatus),
     ),
     "Stroomrichting": ("In of uit.", tuple(StroomDirection)),
+    "Tenzijstatus": (
+        "`te bevestigen`: het besluit wacht op een tweede gebruiker en geldt nog niet.",
+        tuple(TenzijStatus),
+    ),
     "Termijnsoort": ("Welke termijn; docs/termijnen.md legt ze uit.", tuple(Termijnsoort)),
     "Termijnstatus": ("Of een termijn nog open is, of al voldaan.", ("open", "voldaan")),
     "Uitkomst": ("Uitkomst van een controleniveau.", tuple(Uitkomst)),
     "Verdeelwijze": ("Ieder evenveel, of naar rato van de plafonds; zonder keuze `gelijk`.", tuple(Wijze)),
+    "Uitslag": ("Wat er op een verzoek is besloten.", ("toegekend", "afgewezen")),
+    "Verrekeningstatus": ("Hoe ver de verrekening is.", tuple(Verrekeningstatus)),
     "Ja": ("Alleen `ja`.", ("ja",)),
     "JaNee": ("`ja` of `nee`.", ("ja", "nee")),
 }
