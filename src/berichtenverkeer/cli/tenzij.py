@@ -233,11 +233,22 @@ def _table(listing: TenzijListing) -> None:
         console.width = WIDTH
     console.print(f"{listing.regio}, zoals bekend op K = {listing.k}. Later precies hetzelfde: --k {listing.k}")
     table = Table(title="Tenzij's, bedragen in centen", title_justify="left")
-    for name in ("nummer", "aanbieder", "gemeente", "status", "beslissen voor", "tot", "maximum", "beslag", "gebruikt"):
+    for name in (
+        "nummer",
+        "aanbieder",
+        "gevraagd door",
+        "status",
+        "beslissen voor",
+        "tot",
+        "maximum",
+        "beslag",
+        "gebruikt",
+    ):
         table.add_column(name)
     for one in listing.tenzijs:
         what = one.toegekend or one.te_bevestigen or one.gevraagd
         term = f"{one.beslissen_voor or '-'}{' (te laat)' if one.is_te_laat else ''}"
         money = (str(what.maximum_cents), str(one.beslag_cents), str(one.realisatie_cents))
-        table.add_row(str(one.id), one.aanbieder, one.gemeente, one.status, term, str(what.tot), *money)
+        status = f"{one.status}{' (zwak)' if one.is_zwak else ''}"
+        table.add_row(str(one.id), one.aanbieder, one.gevraagd_door or "beheer", status, term, str(what.tot), *money)
     console.print(table)

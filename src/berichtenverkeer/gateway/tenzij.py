@@ -60,7 +60,6 @@ from berichtenverkeer.register.rows import Product as ProductRow
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 _TAKEN = Reason("referentie", "Deze referentie is al van een ander verzoek van u.", "Kies een nieuwe referentie.")
-
 MAX_TEXT = 4_000
 """Characters of one text."""
 
@@ -179,10 +178,10 @@ class Tenzijs:
             )
             wrong = [*_wrong_bsn(asked.bsn), *_unknown(step, asked), *_long(texts), *person("door", asked.door)]
             wrong += person("referentie", asked.referentie)
-            earlier = await _earlier(step, gebeurtenis)
-            if earlier is not None and _is_same(earlier.verzoek, gebeurtenis):
-                return TenzijResult(tenzij=await _shown(step, earlier), is_herhaald=True)
-            wrong += [] if earlier is None else [_TAKEN]
+            if earlier := await _earlier(step, gebeurtenis):
+                if _is_same(earlier.verzoek, gebeurtenis):
+                    return TenzijResult(tenzij=await _shown(step, earlier), is_herhaald=True)
+                wrong.append(_TAKEN)
             return await self._book(zicht.beller, step, gebeurtenis, wrong)
 
     @use("tenzijs.withdraw")
@@ -299,12 +298,9 @@ class Tenzijs:
         await book.write_gebeurtenissen(step.grootboek.conn, rows)
         await store.save(step.grootboek, boekhouding)
         (new,) = (one for one in boekhouding.tenzijs if one.id == gebeurtenis.tenzij_id)
-        return TenzijResult(
-            tenzij=await _shown(step, new),
-            opnieuw_besloten=tuple(
-                Redecided(one.claim.referentie, one.uitkomst) for _, one in anew if isinstance(one, PlafondBesloten)
-            ),
-        )
+        decided = (one for _, one in anew if isinstance(one, PlafondBesloten))
+        again = tuple(Redecided(one.claim.referentie, one.uitkomst) for one in decided)
+        return TenzijResult(tenzij=await _shown(step, new), opnieuw_besloten=again)
 
     def _row(
         self, beller: Beller, step: _Step, position: int, gebeurtenis: Gebeurtenis, client: bytes | None = None
@@ -331,9 +327,8 @@ async def _earlier(step: _Step, gebeurtenis: TenzijGevraagd) -> Tenzij | None:
     """What the same partij asked before under this referentie, of whatever client."""
     if gebeurtenis.referentie is None:
         return None
-    every = await read_tenzijs(step.grootboek)
-    own = (one for one in every if one.verzoek.partij == gebeurtenis.partij)
-    return next((one for one in own if one.verzoek.referentie == gebeurtenis.referentie), None)
+    key, every = (gebeurtenis.partij, gebeurtenis.referentie), await read_tenzijs(step.grootboek)
+    return next((one for one in every if (one.verzoek.partij, one.verzoek.referentie) == key), None)
 
 
 def _is_same(earlier: TenzijGevraagd, gebeurtenis: TenzijGevraagd) -> bool:
