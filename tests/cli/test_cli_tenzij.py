@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from berichtenverkeer.cli.main import app
 from berichtenverkeer.core.clock import day, system_clock
-from berichtenverkeer.core.errors import StepImpossible
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway.json_form import WrongForm
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_plafonds_in_de_gateway import BSN, rows
 from gatewaybouw import gateway_met_register
@@ -35,8 +35,8 @@ async def test_a_tenzij_from_request_to_what_is_asked_of_it(
     path.write_text(json.dumps(asked), encoding="utf-8")
     async with gateway_met_register(config, system_clock, **rows()):
         wrong = await run("vraag", "-", body={"bsn": "1", "aanbieder": AANBIEDER})
-        assert isinstance(wrong.exception, StepImpossible)
-        assert {one.field for one in wrong.exception.reasons} >= {"bsn", "gemeente", "door"}
+        assert isinstance(wrong.exception, WrongForm)
+        assert {one.pad for one in wrong.exception.bevindingen} >= {"bsn", "gemeente", "door"}
         done = await run("vraag", str(path), "--json")
         assert done.exit_code == 0, done.exception
         id_ = json.loads(done.stdout)["tenzij"]["id"]

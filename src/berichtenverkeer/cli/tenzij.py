@@ -14,15 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from berichtenverkeer.cli.execution import per_regio, with_gateway
-from berichtenverkeer.core.errors import Reason, StepImpossible
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.json_form import read_form
 from berichtenverkeer.gateway.tenzij_forms import Tenzijbesluit, Tenzijverzoek
 from berichtenverkeer.gateway.tenzij_values import TenzijListing, TenzijQuestion, TenzijResult
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
-from berichtenverkeer.web.json_body import read_form
-from berichtenverkeer.web.problem import Afwijzing
 
 WIDTH = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -201,14 +199,8 @@ def view(number: Number, k: K = None) -> None:
 
 
 def read(path: Path, form: type[Form]) -> Form:
-    """The form in a file, or (`-`) on standard input. Raises StepImpossible with all that is wrong, OSError."""
-    data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    try:
-        return read_form(data, form)
-    except Afwijzing as fault:
-        raise StepImpossible(
-            [Reason(one.pad, one.tekst, one.actie) for one in fault.bevindingen],
-        ) from None
+    """The form in a file, or (`-`) on standard input. Raises WrongForm with all that is wrong, OSError."""
+    return read_form(sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes(), form)
 
 
 def show(what: Any) -> None:

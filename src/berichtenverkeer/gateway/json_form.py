@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A form in JSON, from whatever edge: every field known, every value right, or all that is wrong at once."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Literal, TypeVar, get_args, get_origin
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.regels.meldingen.verzoek import CONTENT
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_EXPECTED: dict[Any, str] = {
+    str: "een tekst",
+    bool: "true of false",
+    int: "een geheel getal",
+    date: f"een datum als 2026-01-31, van {FIRST_DAY} tot en met {LAST_DAY}",
+    UUID: "een UUID",
+}
+
+
+class WrongForm(BerichtenverkeerError):
+    """De inhoud van het verzoek klopt niet."""
+
+    actie = "Verbeter wat er staat; er is niets gewijzigd."
+    status = 400
+
+    def __init__(self, bevindingen: Sequence[Bevinding]) -> None:
+        """`bevindingen`: all of them; nothing of what was sent is in any."""
+        super().__init__("\n".join(f"{one.tekst} {one.actie}" for one in bevindingen))
+        self.bevindingen = bevindingen
+
+
+def read_form(data: bytes, form: type[T]) -> T:
+    """JSON as `form`. Raises WrongForm."""
+    try:
+        content = msgspec.json.decode(data)
+    except (msgspec.MsgspecError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        text = "De inhoud is geen JSON-object."
+        raise WrongForm([CONTENT.at(text=text, action="Stuur één JSON-object; zie /v1/openapi.json.")])
+    if faults := [*_faults(content, form)]:
+        raise WrongForm(faults)
+    return msgspec.convert(content, form)
+
+
+def _faults(content: dict[str, Any], form: type[msgspec.Struct]) -> Iterator[Bevinding]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
+    if unknown := len(content.keys() - fields.keys()):
+        many = f"Dit verzoek heeft {unknown} {'veld' if unknown == 1 else 'velden'} die dit adres niet kent."
+        yield CONTENT.at(text=many, action=f"Laat weg wat niet hoort bij: {', '.join(fields)}.")
+    for name, field in fields.items():
+        if name not in content:
+            if field.required:
+                yield CONTENT.at(name, text=f"Het veld {name} ontbreekt.", action=f"Vul {_expected(field.type)} in.")
+            continue
+        try:
+            msgspec.convert(content[name], field.type)
+        except msgspec.ValidationError as fault:
+            yield CONTENT.at(
+                f"{name}{_place(fault)}",
+                text=f"Het veld {name} klopt niet.",
+                action=f"Verwacht wordt {_expected(field.type)}.",
+            )
+
+
+def _place(fault: msgspec.ValidationError) -> str:
+    """Where in a field that is made of others: msgspec names the place, and never what stands there."""
+    found = re.search(r" - at `\$([\w.\[\]]*)`$", str(fault))
+    return found[1] if found else ""
+
+
+def _expected(soort: Any) -> str:
+    """What a value should be, in Dutch."""
+    if soort in _EXPECTED:
+        return _EXPECTED[soort]
+    if get_origin(soort) is list:
+        names = [field.encode_name for field in msgspec.structs.fields(get_args(soort)[0])]
+        return f"een lijst met per onderdeel: {', '.join(names)}"
+    if get_origin(soort) is Literal:
+        return " of ".join(map(str, get_args(soort)))
+    parts = [part for part in get_args(soort) if part not in (type(None), msgspec.UnsetType)]
+    if hasattr(soort, "__metadata__"):
+        return f"{_expected(parts[0])} ({soort.__metadata__[0].description})"
+    return " of ".join([_expected(part) for part in parts])
