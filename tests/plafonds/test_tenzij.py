@@ -86,6 +86,22 @@ def test_what_needs_a_second_user_is_in_force_for_nothing_until_he_confirms() ->
     assert faults(tenzij(gevraagd()), bevestigd("K7")) == ["Er is bij deze tenzij niets te bevestigen."]
 
 
+@pytest.mark.parametrize(
+    "door", ["j12\u200b", "J-12", "j 1 2.", "Ｊ12", "j\u00ad12", "J12\ufe0f", "j\u030112", "j12\x00"]
+)
+def test_nobody_is_a_second_user_by_another_spelling(door: str) -> None:
+    waiting = tenzij(gevraagd(), toegekend(te_bevestigen=True, door="J12"))
+    assert "Wie het besluit nam, kan het niet zelf bevestigen." in faults(waiting, bevestigd(door))
+
+
+@pytest.mark.parametrize(
+    "door", ["contra\u0441tmanager", "\u03b1dviseur", "a\x00b", "a\u202eb", "\u200b", "\x00", "---"]
+)
+def test_who_takes_a_step_is_written_in_signs_that_look_like_no_other(door: str) -> None:
+    assert len(faults(tenzij(gevraagd()), afgewezen(door=door))) == 1
+    assert not faults(tenzij(gevraagd()), afgewezen(door="Zorgcoördinator 2"))
+
+
 def test_a_change_that_waits_leaves_what_holds_as_it_is() -> None:
     steps = gevraagd(), toegekend(maximum_cents=50_000), gewijzigd(90_000, te_bevestigen=True)
     waiting = tenzij(*steps)

@@ -225,7 +225,10 @@ async def test_a_settlement_is_of_its_aanbieder_and_a_gemeente_sees_its_lines(de
         (VERZOEK | {"bsn": "999900007", "tot": "2026-01-01", "categorie": "99", "code": None}, 409,
          ["bsn", "categorie", "tot"]),
         (VERZOEK | {"door": f"ouder van {BSN[0]}", "referentie": BSN[0]}, 409, ["door", "referentie"]),
-        (VERZOEK | {"alternatieven": [{"aanbieder": AANBIEDER, "waarom": ""}]}, 409, ["alternatieven"]),
+        (VERZOEK | {"alternatieven": [{"aanbieder": AANBIEDER, "waarom": "Nee."}]}, 409, ["alternatieven"]),
+        (VERZOEK | {"alternatieven": [{"aanbieder": ANDERE_AANBIEDER, "waarom": " "}]}, 400,
+         ["alternatieven[0].waarom"]),
+        (VERZOEK | {"door": "planner\x00"}, 409, ["door"]),
     ],
 )  # fmt: skip
 async def test_all_that_is_wrong_is_said_at_once_and_nothing_is_repeated(
@@ -236,6 +239,18 @@ async def test_all_that_is_wrong_is_said_at_once_and_nothing_is_repeated(
     assert (antwoord.status, [one["pad"] for one in antwoord.json["bevindingen"]]) == (status, fields)
     assert all(bsn.encode() not in antwoord.data for bsn in (*BSN, "999900007"))
     assert (await get(desk, PAD, REGIO, "lijstTenzijs"))["tenzijs"] == []
+
+
+async def test_a_step_that_nobody_can_read_is_none(desk: Desk) -> None:
+    asked = await post(desk, PAD, AANBIEDER, VERZOEK, "vraagTenzij", 201)
+    place = f"{PAD}/{asked['tenzij']['id']}/besluit"
+    for body, field in (({"door": "a\x00b"}, "door"), ({"motivering": "\u200b"}, "motivering")):
+        assert await refused(desk, place, REGIO, BESLUIT | body) == [field]
+    assert await refused(desk, SETTLED, REGIO, ASK | {"jaar": 2025, "door": "a\x00b"}) == ["door", "helft"]
+    json = {"Content-Type": "application/json"}
+    no_text = await desk.vraag("POST", place, REGIO, data=b'{"door": "\xff"}', headers=json)
+    zoals_beschreven("besluitTenzij", no_text)
+    assert (no_text.status, no_text.codes) == (400, ["VERZOEK-INHOUD"])
 
 
 async def test_no_bsn_and_no_text_is_in_a_log_a_list_or_the_ledger(desk: Desk, log: io.StringIO) -> None:

@@ -41,7 +41,7 @@ def read_form(data: bytes, form: type[T]) -> T:
     """JSON as `form`. Raises WrongForm."""
     try:
         content = msgspec.json.decode(data)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         content = None
     if not isinstance(content, dict):
         text = "De inhoud is geen JSON-object."

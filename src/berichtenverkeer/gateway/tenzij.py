@@ -54,6 +54,7 @@ from berichtenverkeer.plafonds.needs import Needs
 from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.plafonds.tenzij import Tenzij, faults, folded, is_more
 from berichtenverkeer.plafonds.tenzij_store import NOW, Used, read_steps, read_tenzijs, used_at
+from berichtenverkeer.plafonds.written import is_said
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.persons import passes_elfproef
 from berichtenverkeer.register.rows import Product as ProductRow
@@ -171,8 +172,8 @@ class Tenzijs:
                 van=asked.van,
                 tot=asked.tot,
                 maximum_cents=asked.maximum_cents,
-                kan_niet_wachten=bool(asked.kan_niet_wachten.strip()),
-                alleen_hier=bool(asked.alleen_hier.strip()),
+                kan_niet_wachten=is_said(asked.kan_niet_wachten),
+                alleen_hier=is_said(asked.alleen_hier),
                 alternatieven=tuple(sorted(asked.alternatieven)),
                 referentie=asked.referentie,
             )
@@ -389,7 +390,7 @@ def person(field: str, text: str | None) -> Iterator[Reason]:
 
 
 def _unexplained(texts: Texts) -> Iterator[Reason]:
-    if "motivering" in texts and not texts["motivering"].strip():
+    if "motivering" in texts and not is_said(texts["motivering"]):
         yield Reason("motivering", "Een besluit heeft een motivering nodig.", "Schrijf op waarom.")
 
 

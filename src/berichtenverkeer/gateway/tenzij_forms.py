@@ -16,6 +16,7 @@ Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20, description="een
 Cents = Annotated[int, msgspec.Meta(ge=1, le=10**15, description="centen, meer dan 0")]
 Door = Annotated[str, msgspec.Meta(min_length=1, max_length=100, description="een functie of gebruiker, geen naam")]
 Text = Annotated[str, msgspec.Meta(max_length=4000, description="hooguit 4000 tekens")]
+Why = Annotated[str, msgspec.Meta(pattern=r"\w", max_length=4000, description="1 tot en met 4000 tekens")]
 Referentie = Annotated[
     str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,50}\Z", description="1 tot en met 50 leesbare tekens")
 ]
@@ -29,7 +30,7 @@ class GevraagdAlternatief(_Form, frozen=True, kw_only=True):
     """An aanbieder that was asked first, and why it cannot be there."""
 
     aanbieder: Agb
-    waarom: Text
+    waarom: Why
 
 
 class Tenzijverzoek(_Form, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.ledger.sealed import Texts
 from berichtenverkeer.plafonds.tenzij import Tenzij
 from berichtenverkeer.plafonds.verrekening import Producties, Verrekening, Verrekeningstatus, gewijzigd
+from berichtenverkeer.plafonds.written import is_said
 
 CLIENT_CHARACTERS = 10
 """Hexadecimal digits of a pseudonym that is shown: enough to tell clients apart in a list."""
@@ -67,7 +68,7 @@ class Opgave(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_u
     @property
     def reasons(self) -> dict[UUID, str]:
         """Why each volume is another."""
-        return {one.tenzij: one.reden for one in self.regels if one.reden.strip()}
+        return {one.tenzij: one.reden for one in self.regels if is_said(one.reden)}
 
 
 class OtherBedrag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

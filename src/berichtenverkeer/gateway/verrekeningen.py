@@ -42,6 +42,7 @@ from berichtenverkeer.plafonds.tenzij import Tenzij
 from berichtenverkeer.plafonds.tenzij_store import NOW
 from berichtenverkeer.plafonds.verrekening import Halfjaar, Producties, Verrekening
 from berichtenverkeer.plafonds.verrekening_store import producties_at, read_steps
+from berichtenverkeer.plafonds.written import is_said
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 
@@ -288,5 +289,5 @@ def _wrong_lines(old: Verrekening, fixed: Vaststelling) -> Iterator[Reason]:
         yield Reason("regels", "Een regel gaat over een tenzij die niet is uitgevraagd.", "Laat die regel weg.")
     if len(set(given)) < len(given):
         yield Reason("regels", "Een tenzij staat er twee keer bij.", "Noem elke tenzij een keer.")
-    if not all(one.reden.strip() for one in fixed.regels):
+    if not all(is_said(one.reden) for one in fixed.regels):
         yield Reason("regels", "Bij een ander bedrag staat geen reden.", "Schrijf erbij waarom het anders is.")

@@ -27,6 +27,7 @@ from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
     TenzijToegekend,
     TenzijVerrekend,
 )
+from berichtenverkeer.plafonds.written import known_as, wrong_who
 
 _DAY = timedelta(days=1)
 
@@ -199,7 +200,7 @@ def is_more(old: Tenzij, maximum_cents: int, tot: date) -> bool:
 
 def faults(old: Tenzij | None, gebeurtenis: OneTenzijGebeurtenis) -> list[Reason]:
     """Why this step cannot be taken now: all reasons at once. Empty when it can."""
-    found = list(_nobody(gebeurtenis))
+    found = list(wrong_who(gebeurtenis.door))
     if isinstance(gebeurtenis, TenzijGevraagd):
         return [*found, *_asked_before(old), *_wrong_request(gebeurtenis)]
     if old is None:
@@ -236,11 +237,6 @@ def _wrong_step(old: Tenzij, gebeurtenis: OneTenzijGebeurtenis) -> Iterator[Reas
             yield from _wrong_settlement(old, gebeurtenis)
         case _:
             assert_never(gebeurtenis)
-
-
-def _nobody(gebeurtenis: OneTenzijGebeurtenis) -> Iterator[Reason]:
-    if not gebeurtenis.door.strip():
-        yield Reason("door", "Er staat niet bij wie dit doet.", "Vul een functie of een gebruiker in, geen naam.")
 
 
 def _asked_before(old: Tenzij | None) -> Iterator[Reason]:
@@ -307,7 +303,7 @@ def _wrong_confirmation(old: Tenzij, gebeurtenis: TenzijBevestigd) -> Iterator[R
         yield Reason("id", "Er is bij deze tenzij niets te bevestigen.", "Zoek haar op in de lijst.")
         return
     yield from _less_than_settled(old, old.wacht.maximum_cents, old.wacht.tot)
-    if _who(gebeurtenis.door) == _who(old.wacht.door):
+    if known_as(gebeurtenis.door) == known_as(old.wacht.door):
         yield Reason("door", "Wie het besluit nam, kan het niet zelf bevestigen.", "Laat een tweede het bevestigen.")
 
 
@@ -331,8 +327,3 @@ def _less_than_settled(old: Tenzij, maximum_cents: int, tot: date) -> Iterator[R
         yield Reason("maximum_cents", f"Er is al {old.settled_cents} cent verrekend.", "Kies geen lager maximum.")
     if through is not None and old.geldt is not None and tot < min(through, old.geldt.tot):
         yield Reason("tot", f"Tot en met {through} is er verrekend.", "Kies geen eerdere laatste dag.")
-
-
-def _who(door: str) -> str:
-    """However it was typed."""
-    return " ".join(door.split()).casefold()

@@ -28,6 +28,7 @@ from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
 from berichtenverkeer.plafonds.dekking import Use
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.tenzij import Tenzij, last_day
+from berichtenverkeer.plafonds.written import wrong_who
 from berichtenverkeer.projections.declaraties import Prestatie
 
 
@@ -209,8 +210,7 @@ def faults(
     old: Verrekening | None, step: HalfjaarGebeurtenis, asked: Iterable[Verrekening] = (), why: Collection[UUID] = ()
 ) -> Iterator[Reason]:
     """Why this cannot be asked or answered now, all at once. `why`: of which lines the answer says why."""
-    if not step.door.strip():
-        yield Reason("door", "Er staat niet bij wie dit doet.", "Vul een functie of een gebruiker in, geen naam.")
+    yield from wrong_who(step.door)
     half = Halfjaar(step.jaar, step.helft)
     match step:
         case TenzijUitgevraagd():
