@@ -2,7 +2,7 @@
 """While a declaratie of an aanbieder is being booked, his own berichten wait, in order; nobody else does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import date
 
@@ -10,13 +10,16 @@ import asyncpg
 import msgspec
 import pytest
 
+from bellers import as_
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.errors import TooBusy
+from berichtenverkeer.core.errors import StepImpossible, TooBusy
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.locks import locks
 from berichtenverkeer.gateway.receiving import HEAVY_BYTES, Capacity
+from berichtenverkeer.gateway.stop_forms import StopAsked, Stopregel
+from berichtenverkeer.gateway.tenzij_values import TenzijAsked
 from berichtenverkeer.gateway.waiting_room import PROBE_S
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger import watermark
@@ -188,6 +191,23 @@ async def test_who_waits_for_a_gemeente_stands_in_no_row_of_the_database(config:
         await ready(waiting)
 
 
+def requests(gateway: Gateway) -> list[Awaitable[object]]:
+    """Steps at an aanbieder that are no bericht."""
+    beller, day = as_(gateway, AANBIEDER), date(2026, 6, 1)
+    stop = StopAsked(aanbieder=AANBIEDER, van=day, grond="plafond")
+    tenzij = TenzijAsked(
+        bsn="999900006",
+        aanbieder=AANBIEDER,
+        gemeente=GEMEENTE,
+        categorie="45",
+        van=day,
+        tot=date(2026, 12, 31),
+        maximum_cents=100,
+        door="behandelaar",
+    )
+    return [gateway.stops.ask(beller, stop), gateway.tenzijs.ask(beller, tenzij)]
+
+
 async def test_who_waits_for_the_money_of_an_aanbieder_stands_in_the_database_once(config: Settings) -> None:
     """Another process decides on it: of this one, one transaction waits there for him, whatever else was sent."""
     krap = msgspec.structs.replace(config, pool_grootte=3)
@@ -201,6 +221,7 @@ async def test_who_waits_for_the_money_of_an_aanbieder_stands_in_the_database_on
             waiting = [stuur(gateway, van(AANBIEDER, str(number))) for number in range(5)]
             waiting += [stuur(gateway, van(AANBIEDER, f"P{number}"), is_proef=True) for number in range(5)]
             waiting += [stuur(gateway, large(van(AANBIEDER, "L")))]
+            steps = [asyncio.ensure_future(step) for _ in range(3) for step in requests(gateway)]
             async with asyncio.timeout(60):
                 while sum(rows) < 20:
                     rows.append(await onlooker.fetchval(IN_DE_RIJ))
@@ -211,9 +232,11 @@ async def test_who_waits_for_the_money_of_an_aanbieder_stands_in_the_database_on
             )
             receipts = await ready(stuur(gateway, other_one, ANDER), stuur(gateway, start))
             assert [receipt.berichtsoort for receipt in receipts] == ["JW315", "JW305"]
-            assert not any(task.done() for task in waiting)
+            assert not any(task.done() for task in [*waiting, *steps])
         assert max(rows) == 1
         await ready(*waiting)
+        ended = await asyncio.gather(*steps, return_exceptions=True)
+        assert {type(one) for one in ended} == {Stopregel, StepImpossible}  # this register has no product for a tenzij
         async with gateway.database.lees() as conn:
             kept = await conn.fetch(
                 "SELECT identificatie FROM bericht WHERE regio = $1 AND bron = 'partij'", gateway.regio

@@ -3,7 +3,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import partial
 
 import msgspec
@@ -150,6 +150,10 @@ class Reception:
         """The process is to end: what waits for others is refused (TooBusy), what is being done comes to its end."""
         self._queue.stop()
         self._heavy_lane.stop()
+
+    def turn_at(self, aanbieder: str) -> AbstractAsyncContextManager[object]:
+        """A turn at the money of an aanbieder, for a step that is no bericht, in the line of his berichten."""
+        return self._queue.turn(frozenset({aanbieder}), aanbieder)
 
     @use("reception.receive")
     async def receive(

@@ -25,6 +25,7 @@ from berichtenverkeer.gateway.stop_forms import (
 )
 from berichtenverkeer.gateway.stop_steps import Step
 from berichtenverkeer.gateway.time_guard import require_correct
+from berichtenverkeer.gateway.turns import TurnAt
 from berichtenverkeer.ledger import book, watermark
 from berichtenverkeer.ledger.gebeurtenissen import soort
 from berichtenverkeer.ledger.gebeurtenissen.stops import (
@@ -53,8 +54,9 @@ class UnknownStop(BerichtenverkeerError):
 class Stops:
     """The use cases, on one region."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock, *, regio: str) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock, turn_at: TurnAt, *, regio: str) -> None:
         self._database = database
+        self._turn_at = turn_at
         self._vault = vault
         self._regio = regio
         self._clock = clock
@@ -186,7 +188,7 @@ class Stops:
     @asynccontextmanager
     async def _begin(self, aanbieder: str) -> AsyncIterator[Step]:
         """Who decides on this aanbieder meanwhile waits: a request is before the step or after it, never beside it."""
-        async with self._database.transaction() as conn:
+        async with self._turn_at(aanbieder), self._database.transaction() as conn:
             grootboek = Grootboek(conn, self._regio)
             now = await require_correct(grootboek, self._clock)
             await watermark.begin(grootboek)

@@ -32,6 +32,7 @@ from berichtenverkeer.gateway.tenzij_values import (
     view,
 )
 from berichtenverkeer.gateway.time_guard import require_correct
+from berichtenverkeer.gateway.turns import TurnAt
 from berichtenverkeer.ledger import book, gebeurtenissen, watermark
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import Product
@@ -89,8 +90,9 @@ class _Step(NamedTuple):
 class Tenzijs:
     """The use cases, on one region. Each step is a gebeurtenis; what it changes of the money is booked with it."""
 
-    def __init__(self, database: Database, vault: Vault, regio: str, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, regio: str, clock: Clock, turn_at: TurnAt) -> None:
         self._database = database
+        self._turn_at = turn_at
         self._vault = vault
         self._regio = regio
         self._clock = clock
@@ -271,7 +273,7 @@ class Tenzijs:
         self, aanbieder: str, client: bytes, tenzij_id: UUID | None, names: Iterable[str] = ()
     ) -> AsyncIterator[_Step]:
         """Nothing of this client, and no money of this aanbieder, moves meanwhile; nor what `names` are of."""
-        async with self._database.transaction() as conn:
+        async with self._turn_at(aanbieder), self._database.transaction() as conn:
             grootboek = Grootboek(conn, self._regio)
             now = await require_correct(grootboek, self._clock)
             await watermark.begin(grootboek, locks(self._regio, {f"client/{client.hex()}", *names}))

@@ -8,8 +8,8 @@ while he has a turn, so nobody waits in a circle.
 
 import asyncio
 from bisect import insort
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Generic, Self, TypeVar
 
 from berichtenverkeer.core.errors import TooBusy
@@ -18,6 +18,10 @@ from berichtenverkeer.gateway.waiting_room import Item, Occupied, within_weight
 
 W = TypeVar("W")
 R = TypeVar("R")
+
+
+TurnAt = Callable[[str], AbstractAsyncContextManager[object]]
+"""A turn at the money of this aanbieder, for a block. Raises TooBusy when too many wait for it."""
 
 
 class Turn:

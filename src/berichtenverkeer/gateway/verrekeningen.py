@@ -16,6 +16,7 @@ from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.tenzij import person
 from berichtenverkeer.gateway.time_guard import require_correct
+from berichtenverkeer.gateway.turns import TurnAt
 from berichtenverkeer.gateway.verrekening_forms import (
     TOELICHTING,
     Opgave,
@@ -74,8 +75,9 @@ class _Known(NamedTuple):
 class Verrekeningen:
     """The use cases, on one region."""
 
-    def __init__(self, database: Database, vault: Vault, regio: str, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, regio: str, clock: Clock, turn_at: TurnAt) -> None:
         self._database = database
+        self._turn_at = turn_at
         self._vault = vault
         self._regio = regio
         self._clock = clock
@@ -205,7 +207,7 @@ class Verrekeningen:
     @asynccontextmanager
     async def _begin(self, aanbieder: str) -> AsyncIterator[_Known]:
         """No money of this aanbieder moves meanwhile."""
-        async with self._database.transaction() as conn:
+        async with self._turn_at(aanbieder), self._database.transaction() as conn:
             grootboek = Grootboek(conn, self._regio)
             now = await require_correct(grootboek, self._clock)
             await watermark.begin(grootboek)
