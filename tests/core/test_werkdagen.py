@@ -8,7 +8,14 @@ import pytest
 from holidays import country_holidays
 from holidays.constants import OPTIONAL, PUBLIC
 
-from berichtenverkeer.core.werkdagen import FIRST_YEAR, HOLIDAYS, LAST_YEAR, is_werkdag, werkdagen_between
+from berichtenverkeer.core.werkdagen import (
+    FIRST_YEAR,
+    HOLIDAYS,
+    LAST_YEAR,
+    is_werkdag,
+    werkdag_after,
+    werkdagen_between,
+)
 
 VRIJ = """
 2026-01-01 nieuwjaarsdag
@@ -68,3 +75,11 @@ def test_the_ends_of_the_calendar_are_days_like_any_other(van: date, tot: date) 
     weekdagen = 5 * ((date.max - date.min).days // 7) + 4  # the last day of the calendar is a Friday
     expected = 0 if van == tot else weekdagen - len(HOLIDAYS)
     assert werkdagen_between(van, tot) == (expected if van <= tot else -expected)
+
+
+@pytest.mark.parametrize("count", [1, 5, 10, 250])
+def test_a_term_ends_on_the_first_day_that_is_so_many_working_days_further(count: int) -> None:
+    for van in (date(2025, 12, 20) + timedelta(days=number) for number in range(200)):
+        last = werkdag_after(van, count)
+        assert is_werkdag(last)
+        assert werkdagen_between(van, last) == count

@@ -146,6 +146,20 @@ async def test_from_verzoek_to_settlement_with_every_amount(desk: Desk) -> None:
     assert await refused(desk, f"{place}/wijziging", REGIO, lower) == ["maximumCents"], "never backwards over that"
 
 
+async def test_its_clock_stands_in_the_list_of_clocks(desk: Desk) -> None:
+    asked = await post(desk, PAD, AANBIEDER, VERZOEK, "vraagTenzij", 201)
+    for who in (AANBIEDER, GEMEENTE, REGIO):
+        (clock,) = (await get(desk, "/v1/termijnen?partij=opdrachtgever", who, "lijstTermijnen"))["klokken"]
+        assert (clock["soort"], clock["wederpartij"], clock["tenzij"]) == (
+            "tenzij-besluit",
+            AANBIEDER,
+            asked["tenzij"]["id"],
+        )
+        assert (clock["deadline"], clock["bericht"]) == (asked["tenzij"]["beslissenVoor"], None)
+    for who in (ANDERE_AANBIEDER, ANDERE_GEMEENTE):
+        assert (await get(desk, "/v1/termijnen", who, "lijstTermijnen"))["klokken"] == []
+
+
 async def test_another_amount_is_fixed_with_why_and_within_the_maximum(desk: Desk) -> None:
     await used(desk)
     desk.clock.zet(date(2026, 7, 1))

@@ -102,6 +102,7 @@ async def test_a_clock_says_what_is_owed_and_how_late_it_is(termijnloket: Desk) 
         "wederpartij": AANBIEDER,
         "sleutel": "verzoek/VOT1",
         "draad": f"verzoek/{AANBIEDER}/VOT1",
+        **dict.fromkeys(("tenzij", "verrekening", "jaar", "perceel", "segment")),
         "regels": ["OP274"],
         "termijn": "5 werkdagen",
         "isSignaal": False,

@@ -29,6 +29,14 @@ def werkdagen_between(first: date, last: date) -> int:
     return _number(last) - _number(first)
 
 
+def werkdag_after(first: date, count: int) -> date:
+    """The working day so many (one or more) after a day: the last of a term that counts from it."""
+    number = _number(first) + count
+    weekdays = number + bisect_right(WERKDAGEN_BEFORE, number - 1) - 1
+    weeks, rest = divmod(weekdays, _WORK_WEEK)
+    return date.fromordinal(weeks * _WEEK + rest + 1)
+
+
 def _number(day: date) -> int:
     """How many working days the calendar has up to and including a day; its first day was a Monday."""
     return _weekdays(day) - bisect_right(HOLIDAYS, day)

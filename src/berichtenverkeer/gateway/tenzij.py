@@ -107,12 +107,11 @@ class Tenzijs:
             page = found[question.na : following]
             used = await used_at(grootboek, peil.positie, [one.id for one in page])
             register = await read_stand(grootboek, peil.positie)
-        werkdagen = register.parameters(peil.dag).tenzij_beslistermijn_werkdagen
         return TenzijListing(
             regio=self._regio,
             k=peil.positie,
             register_versie=register.versie,
-            tenzijs=[view(one, used.get(one.id, Used()), peil.dag, werkdagen) for one in page],
+            tenzijs=[view(one, used.get(one.id, Used()), peil.dag, register) for one in page],
             volgende=following if following < len(found) else None,
         )
 
@@ -128,12 +127,11 @@ class Tenzijs:
             register = await read_stand(grootboek, peil.positie)
             kept = [(tenzij_id, one.tekst) for _, one in steps]
             texts = await read_texts(self._vault, grootboek.conn, self._regio, kept)
-        werkdagen = register.parameters(peil.dag).tenzij_beslistermijn_werkdagen
         return TenzijFile(
             regio=self._regio,
             k=peil.positie,
             register_versie=register.versie,
-            tenzij=view(found, used.get(tenzij_id, Used()), peil.dag, werkdagen),
+            tenzij=view(found, used.get(tenzij_id, Used()), peil.dag, register),
             stappen=[
                 TenzijStep(
                     positie=position,
@@ -322,8 +320,7 @@ class Tenzijs:
 
 async def _shown(step: _Step, one: Tenzij) -> TenzijView:
     used = await used_at(step.grootboek, NOW, [one.id])
-    werkdagen = step.boekhouding.register.parameters(step.today).tenzij_beslistermijn_werkdagen
-    return view(one, used.get(one.id, Used()), step.today, werkdagen)
+    return view(one, used.get(one.id, Used()), step.today, step.boekhouding.register)
 
 
 async def _earlier(step: _Step, gebeurtenis: TenzijGevraagd) -> Tenzij | None:

@@ -2,16 +2,16 @@
 """What goes into and comes out of the use cases of tenzij's. A BSN goes in only, never out."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.werkdagen import werkdagen_between
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.ledger.sealed import Texts
-from berichtenverkeer.plafonds.tenzij import Grant, Tenzij, TenzijStatus
+from berichtenverkeer.plafonds.tenzij import Grant, Tenzij, TenzijStatus, decide_before
 from berichtenverkeer.plafonds.tenzij_store import Used
+from berichtenverkeer.register.stand import RegisterStand
 
 
 class TenzijAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,11 +144,10 @@ class TenzijResult(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     opnieuw_besloten: tuple[Redecided, ...] = ()
 
 
-def view(one: Tenzij, used: Used, op: date, werkdagen: int) -> TenzijView:
-    """On the day `op`, with so many working days to decide."""
+def view(one: Tenzij, used: Used, op: date, register: RegisterStand) -> TenzijView:
+    """On the day `op`."""
     asked = one.verzoek
-    is_open = one.status in (TenzijStatus.GEVRAAGD, TenzijStatus.TE_BEVESTIGEN)
-    last = _last_day(asked.op, werkdagen) if is_open else None
+    last = decide_before(asked, register)[0] if one.is_open else None
     return TenzijView(
         id=one.id,
         aanbieder=asked.aanbieder,
@@ -181,8 +180,7 @@ def view(one: Tenzij, used: Used, op: date, werkdagen: int) -> TenzijView:
 
 def in_turn(one: Tenzij) -> tuple[bool, date, UUID]:
     """What cannot wait and is still to be decided on comes first; then by the day of asking."""
-    is_open = one.status in (TenzijStatus.GEVRAAGD, TenzijStatus.TE_BEVESTIGEN)
-    return not (is_open and one.verzoek.kan_niet_wachten), one.verzoek.op, one.id
+    return not (one.is_open and one.verzoek.kan_niet_wachten), one.verzoek.op, one.id
 
 
 def _allowed(grant: Grant | None) -> Allowed | None:
@@ -196,10 +194,3 @@ def _allowed(grant: Grant | None) -> Allowed | None:
         tot=grant.tot,
         maximum_cents=grant.maximum_cents,
     )
-
-
-def _last_day(first: date, werkdagen: int) -> date:
-    last = first
-    while werkdagen_between(first, last) < werkdagen:
-        last += timedelta(days=1)
-    return last

@@ -14,6 +14,7 @@ import msgspec
 
 from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY
 from berichtenverkeer.core.errors import Reason
+from berichtenverkeer.core.werkdagen import werkdag_after
 from berichtenverkeer.ledger.gebeurtenissen.care import Product
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
     Helft,
@@ -28,6 +29,7 @@ from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
     TenzijVerrekend,
 )
 from berichtenverkeer.plafonds.written import known_as, wrong_who
+from berichtenverkeer.register.stand import RegisterStand
 
 _DAY = timedelta(days=1)
 
@@ -92,6 +94,11 @@ class Tenzij(msgspec.Struct, frozen=True, kw_only=True):
         return self.verzoek.tenzij_id
 
     @property
+    def is_open(self) -> bool:
+        """Whether nobody decided on it yet for good, and who asked still does."""
+        return self.status in (TenzijStatus.GEVRAAGD, TenzijStatus.TE_BEVESTIGEN)
+
+    @property
     def is_weak(self) -> bool:
         """Whether a ground was not given, or no alternatief was asked: to grant it is possible, and marked."""
         asked = self.verzoek
@@ -111,6 +118,12 @@ class Tenzij(msgspec.Struct, frozen=True, kw_only=True):
         """What was settled of a half year, later corrections included; None when it was not yet."""
         own = [one.bedrag_cents for one in self.verrekend if (one.jaar, one.helft) == (jaar, helft)]
         return sum(own) if own else None
+
+
+def decide_before(asked: TenzijGevraagd, register: RegisterStand) -> tuple[date, int]:
+    """The last day to decide on a request, after so many working days: the term of the day of asking."""
+    werkdagen = register.parameters(asked.op).tenzij_beslistermijn_werkdagen
+    return werkdag_after(asked.op, werkdagen), werkdagen
 
 
 def last_day(jaar: int, helft: Helft) -> date:
@@ -273,7 +286,7 @@ def _wrong_amount(maximum_cents: int) -> Iterator[Reason]:
 
 
 def _not_open(old: Tenzij) -> Iterator[Reason]:
-    if old.status not in (TenzijStatus.GEVRAAGD, TenzijStatus.TE_BEVESTIGEN):
+    if not old.is_open:
         yield Reason("id", f"Op deze tenzij is al besloten: zij is {old.status}.", "Wijzig haar, of vraag een nieuwe.")
 
 

@@ -1,6 +1,7 @@
 -- Where each clock begins and which date settles it (decision 072): soort, partij (who owes), wederpartij, what it is
 -- about (kloksleutel.py), client, van, voldaan_op. $1 regio, $2 K, $3 the day, $4 and $5 the calendar, $6 which kinds,
--- with of each $7 working days or $8 days and $9 whether it is a signaal; $10 leaves out, sooner, what is settled.
+-- with of each $7 working days or $8 days and $9 whether it is a signaal; $10 leaves out, sooner, what is settled;
+-- $11 the clocks of money (geldklokken.py), whose last day is known.
 
 -- `besluit_op`: the first final answer. A JW301 that came before the request that it grants is one all the same (OP080).
 vraag as materialized (
@@ -15,7 +16,7 @@ vraag as materialized (
     and h.client = v.client and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder and h.referentie = v.referentie
   where not $10::boolean or (v.afgewezen_op is null and v.toegewezen_op is null)
 ),
-begin (soort, partij, wederpartij, :sleutel, client, van, voldaan_op) as (
+van_zorg (soort, partij, wederpartij, :zorgsleutel, client, van, voldaan_op) as (
   -- what a party that answers itself received; its answer is looked up one by one: almost all berichten are of others
   select case b.berichtsoort when 'JW323' then 'declaratieantwoord' else 'retourbericht' end,
     b.bestemming, b.verzender, b.berichtsoort, b.identificatie, null::text, null::bigint, null::text, null::text,
@@ -81,4 +82,18 @@ begin (soort, partij, wederpartij, :sleutel, client, van, voldaan_op) as (
           where o.client = l.client and o.gemeente = l.gemeente and o.aanbieder = l.aanbieder
             and o.toewijzing_nummer = n.nummer
           order by o.begindatum desc, o.einde desc nulls first limit 1), true))
+),
+-- `betrokkene` may see a clock in which it is no side; `termijn` in words and `uiterlijk` stand with those of money;
+-- what has `voorrang` comes first.
+begin (soort, partij, wederpartij, betrokkene, :sleutel, client, van, voldaan_op, uiterlijk, termijn, voorrang) as (
+  select soort, partij, wederpartij, null::text, :zorgsleutel, null::uuid, null::uuid, null::int, null::text,
+    null::text, null::bigint, client, van, voldaan_op, null::date, null::text, false
+  from van_zorg
+  union all
+  select soort, partij, wederpartij, betrokkene, null, null, null, null, null, null, null, tenzij_id, uitvraag_id, jaar,
+    perceel, segment, sinds, decode(client, 'base64'), van, voldaan_op, uiterlijk, termijn, voorrang
+  from jsonb_to_recordset($11::text::jsonb) g (
+    soort text, partij text, wederpartij text, betrokkene text, tenzij_id uuid, uitvraag_id uuid, jaar int,
+    perceel text, segment text, sinds bigint, client text, van date, voldaan_op date, uiterlijk date, termijn text,
+    voorrang boolean)
 )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The clocks themselves, a page at a time, the oldest deadline first."""
+"""The clocks themselves, a page at a time: what cannot wait, then the oldest deadline first."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,6 +10,7 @@ import msgspec
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
+from berichtenverkeer.termijnen.geldklokken import money_clocks
 from berichtenverkeer.termijnen.kinds import TERMIJNEN, Kind
 from berichtenverkeer.termijnen.kloksleutel import Kloksleutel, key_of
 from berichtenverkeer.termijnen.origin import Origin, origin
@@ -40,9 +41,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 class Termijnklok(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One obligation (or signaal). `van` is the day its term counts from, `deadline` the last day in time.
 
-    `sleutel` is `<berichtsoort>/<Identificatie>`, `verzoek/<ReferentieAanbieder>` or
-    `levering/<ToewijzingNummer>/<categorie>/<code>/<Begindatum>`. `bericht` is the one that it hangs on, `draad` the
-    key of the thread that it is in. `werkdagen` is how long it took, or has taken.
+    `sleutel` is `<berichtsoort>/<Identificatie>`, `verzoek/<ReferentieAanbieder>`,
+    `levering/<ToewijzingNummer>/<categorie>/<code>/<Begindatum>`, `tenzij/<id>`, `verrekening/<id>` or
+    `signaal/<jaar>/<perceel>/<segment>/<position>`. `bericht` is the one that it hangs on, `draad` the
+    key of the thread that it is in; of money there is `tenzij`, `verrekening`, or the plafond: `jaar`, `perceel` or
+    `segment`, of the aanbieder that is `wederpartij`. `werkdagen` is how long it took, or has taken.
     """
 
     soort: Kind
@@ -51,6 +54,11 @@ class Termijnklok(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     sleutel: str
     bericht: UUID | None
     draad: str | None
+    tenzij: UUID | None
+    verrekening: UUID | None
+    jaar: int | None
+    perceel: str | None
+    segment: str | None
     client: str | None
     regels: tuple[str, ...]
     termijn: str
@@ -79,10 +87,11 @@ async def clocks(grootboek: Grootboek, k: int, op: date, question: Question) -> 
     """
     if not question.soorten:
         return Page([], None)
+    money = await money_clocks(grootboek, k, question.soorten, question.zijde or question.wederpartij)
     await configure(grootboek.conn)
     rows = await grootboek.conn.fetch(
         _CLOCKS,
-        *values(grootboek.regio, k, op, question.soorten, alleen_open=question.is_open is True),
+        *values(grootboek.regio, k, op, question.soorten, money, alleen_open=question.is_open is True),
         question.partij,
         question.wederpartij,
         question.zijde,
@@ -109,12 +118,17 @@ def _clock(row: Mapping[str, Any], hangs_on: Origin) -> Termijnklok:
     return Termijnklok(
         soort=soort,
         regels=termijn.regels,
-        termijn=termijn.tekst,
+        termijn=fields.pop("termijn") or termijn.tekst,
         sleutel=str(key_of(row)),
         is_signaal=termijn.is_signaal,
         werkdagen_te_laat=fields.pop("te_laat"),
         bericht=hangs_on[0],
         draad=hangs_on[1],
+        tenzij=row["tenzij_id"],
+        verrekening=row["uitvraag_id"],
+        jaar=row["jaar"],
+        perceel=row["perceel"] or None,
+        segment=row["segment"] or None,
         client=client.hex()[:CLIENT_CHARACTERS] if client is not None else None,
         **fields,
     )

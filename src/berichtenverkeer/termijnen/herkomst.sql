@@ -6,7 +6,7 @@ with :laag, :versies, :ledger
 select b.id, b.sleutels[1] as draad, g.bericht_id
 from unnest($3::text[], $4::text[], $5::bytea[], $6::bool[], $7::text[], $8::text[], $9::text[], $10::bigint[],
     $11::text[], $12::text[], $13::date[])
-  with ordinality as r (partij, wederpartij, client, is_stop, :sleutel, nr)
+  with ordinality as r (partij, wederpartij, client, is_stop, :zorgsleutel, nr)
 left join lateral (
   select b.id, b.sleutels from bericht_bekend b
   where b.verzender = r.wederpartij and b.bestemming = r.partij and b.eerste

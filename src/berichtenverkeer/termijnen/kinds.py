@@ -21,10 +21,20 @@ class Kind(StrEnum):
     START = "start"
     STOP = "stop"
     STOP_VERWACHT = "stop-verwacht"
+    TENZIJBESLUIT = "tenzij-besluit"
+    TENZIJOPGAVE = "tenzij-opgave"
+    SIGNAALGESPREK = "signaal-gesprek"
+    SIGNAALBESLUIT = "signaal-besluit"
+
+
+OPDRACHTGEVER = "opdrachtgever"
+"""Who decides on money: in the place of a code of a party, as it need not be in the register."""
 
 
 class Termijn(msgspec.Struct, frozen=True, kw_only=True):
     """A term, in working days or in whole weeks. `regels` are codes of the standard; a signaal has none of its own.
+
+    A clock of money has neither: its last day stands with it (geldklokken.py).
 
     `is_achteraf`: only the bericht that settles it tells that there was an obligation, so it is never seen open.
     """
@@ -38,7 +48,12 @@ class Termijn(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def tekst(self) -> str:
         """`5 werkdagen`."""
-        return f"{self.werkdagen} werkdagen" if self.werkdagen is not None else f"{self.weken} weken"
+        return in_werkdagen(self.werkdagen) if self.werkdagen is not None else f"{self.weken} weken"
+
+
+def in_werkdagen(count: int) -> str:
+    """A term in words."""
+    return f"{count} werkdagen"
 
 
 TERMIJNEN: Mapping[Kind, Termijn] = {
@@ -52,6 +67,16 @@ TERMIJNEN: Mapping[Kind, Termijn] = {
     Kind.STOP: Termijn(werkdagen=5, regels=("OP272",), is_achteraf=True),
     # No obligation of the standard: care may go on without a stop, but then a new toewijzing is due.
     Kind.STOP_VERWACHT: Termijn(werkdagen=5, is_signaal=True),
+    Kind.TENZIJBESLUIT: Termijn(),
+    Kind.TENZIJOPGAVE: Termijn(),
+    Kind.SIGNAALGESPREK: Termijn(),
+    Kind.SIGNAALBESLUIT: Termijn(),
 }
+
+OF_SIGNALEN = frozenset({Kind.SIGNAALGESPREK, Kind.SIGNAALBESLUIT})
+"""To know these is a question to all boekingen (decision 138)."""
+
+OF_TENZIJS = frozenset({Kind.TENZIJBESLUIT, Kind.TENZIJOPGAVE})
+
 
 assert set(TERMIJNEN) == set(Kind), "every kind has a term"

@@ -9,7 +9,7 @@ from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import draden
 from berichtenverkeer.termijnen.kinds import Kind
-from berichtenverkeer.termijnen.kloksleutel import Kloksleutel, key_of
+from berichtenverkeer.termijnen.kloksleutel import OF_CARE, key_of
 
 Origin = tuple[UUID | None, str | None]
 """The bericht (None when the ledger has no bericht of it), and its key as a thread has it (ledger/draden.py)."""
@@ -23,8 +23,7 @@ async def origin(grootboek: Grootboek, k: int, rows: Sequence[Mapping[str, Any]]
     The bericht is the one that began the clock; of a stop that was told of, the one that did so.
     """
     who, key = (
-        [[row[name] for row in rows] for name in names]
-        for names in (("partij", "wederpartij", "client"), Kloksleutel.__struct_fields__)
+        [[row[name] for row in rows] for name in names] for names in (("partij", "wederpartij", "client"), OF_CARE)
     )
     is_stop = [row["soort"] == Kind.STOP for row in rows]
     found = await grootboek.fetch(_ORIGIN, k, *who, is_stop, *key)

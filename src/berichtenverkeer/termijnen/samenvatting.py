@@ -9,7 +9,8 @@ import msgspec
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
-from berichtenverkeer.termijnen.kinds import TERMIJNEN, Kind
+from berichtenverkeer.termijnen.geldklokken import money_clocks
+from berichtenverkeer.termijnen.kinds import OF_SIGNALEN, TERMIJNEN, Kind
 from berichtenverkeer.termijnen.question import configure, values
 
 
@@ -35,8 +36,10 @@ _TOO_LATE = query("termijnen", "te_laat")
 
 _EVERYTHING = 2**63 - 1
 
-OBLIGATIONS = tuple(soort for soort, one in TERMIJNEN.items() if not (one.is_signaal or one.is_achteraf))
-"""The clocks that can be open and that the standard knows."""
+OBLIGATIONS = tuple(
+    soort for soort, one in TERMIJNEN.items() if not (one.is_signaal or one.is_achteraf or soort in OF_SIGNALEN)
+)
+"""The clocks that can be open and are an obligation, but for those that cost too much to ask every minute."""
 
 
 async def samenvatting(
@@ -46,16 +49,18 @@ async def samenvatting(
 
     With `side` only clocks between that party and others. `conn` as for `klokken`.
     """
+    money = await money_clocks(grootboek, k, tuple(Kind), side)
     await configure(grootboek.conn)
-    rows = await grootboek.conn.fetch(_TALLIES, *values(grootboek.regio, k, op, tuple(Kind)), side, *periode)
+    rows = await grootboek.conn.fetch(_TALLIES, *values(grootboek.regio, k, op, tuple(Kind), money), side, *periode)
     return [_tally(row) for row in rows]
 
 
 async def count_too_late(grootboek: Grootboek, op: date) -> Mapping[Kind, int]:
     """How many obligations are late at this moment, by kind: for an operator. `conn` as for `klokken`."""
+    money = await money_clocks(grootboek, _EVERYTHING, OBLIGATIONS)
     await configure(grootboek.conn)
     rows = await grootboek.conn.fetch(
-        _TOO_LATE, *values(grootboek.regio, _EVERYTHING, op, OBLIGATIONS, alleen_open=True)
+        _TOO_LATE, *values(grootboek.regio, _EVERYTHING, op, OBLIGATIONS, money, alleen_open=True)
     )
     return dict.fromkeys(OBLIGATIONS, 0) | {Kind(row["soort"]): row["aantal"] for row in rows}
 

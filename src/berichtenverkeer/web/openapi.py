@@ -290,7 +290,9 @@ def _reports() -> dict[str, Part]:
 def _termijnen() -> dict[str, Part]:
     listing = operation("lijstTermijnen", "Bekijk de termijnen", "termijnen", FOR_PARTIJ, (410,))
     listing["parameters"] = [*_TERMIJNEN, *_TERMIJN_PEIL]
-    listing["responses"]["200"] = success("Een bladzijde, de oudste deadline eerst.", "Termijnpagina")
+    listing["responses"]["200"] = success(
+        "Een bladzijde: eerst tenzij-verzoeken die niet kunnen wachten, dan de oudste deadline.", "Termijnpagina"
+    )
     tallies = operation("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", FOR_PARTIJ, (410,))
     periode = "Over welke termijnen die zijn voldaan: 2026, 2026-Q1, 2026-03 of een reeks; anders het jaar van `op`."
     tallies["parameters"] = [
@@ -352,7 +354,7 @@ def _administration() -> dict[str, Part]:
 
 
 _WORD: Part = {"type": "string", "pattern": questions.WORD}
-_CODE: Part = {"type": "string", "pattern": questions.PARTIJ, "examples": ["0363", "65656055"]}
+_CODE: Part = {"type": "string", "pattern": questions.PARTIJ, "examples": ["0363", "65656055", "opdrachtgever"]}
 _LISTING = [
     parameter(
         "limit",
@@ -459,7 +461,7 @@ _TERMIJNEN = [
         {"type": "integer", "minimum": 0, "maximum": MAX_POSITION, "default": 0},
     ),
     parameter("soort", "Alleen deze soort.", refer("KeuzeTermijnsoort")),
-    parameter("partij", "Alleen wat deze partij moet doen: AGB-code of CBS-code.", _CODE),
+    parameter("partij", "Alleen wat deze partij moet doen: AGB-code, CBS-code of `opdrachtgever`.", _CODE),
     parameter("wederpartij", "Alleen wat tegenover deze partij moet gebeuren.", _CODE),
     parameter("status", "Alleen wat nog open is, of al voldaan.", refer("KeuzeTermijnstatus")),
     parameter("teLaat", "Alleen wat te laat is, of juist op tijd.", refer("KeuzeJaNee")),

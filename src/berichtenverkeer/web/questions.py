@@ -26,6 +26,7 @@ from berichtenverkeer.stromen.bewegingen import Kind
 from berichtenverkeer.stromen.bewegingen import Richting as StroomDirection
 from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.stromen.periode import NOTATION
+from berichtenverkeer.termijnen.kinds import OPDRACHTGEVER
 from berichtenverkeer.termijnen.kinds import Kind as Termijnsoort
 from berichtenverkeer.validation.examining import Oordeel
 from berichtenverkeer.web.problem import Afwijzing
@@ -37,7 +38,7 @@ PART = f"^[^\\x00-\\x1f\\x7f]{{0,{MAX_IDENTIFICATIE}}}$"
 WORD = PART.replace("{0,", "{1,")
 """A text of the caller; what is not readable is no word, and PostgreSQL cannot hold a NUL."""
 
-PARTIJ = "^([0-9]{4}|[0-9]{8})$"
+PARTIJ = f"^([0-9]{{4}}|[0-9]{{8}}|{OPDRACHTGEVER})$"
 """A gemeente (CBS-code) or an aanbieder (AGB-code)."""
 
 BOEKING = "^[0-9]{1,18}\\.[0-9]{1,9}$"
@@ -123,7 +124,9 @@ MOVEMENTS: _Questions = {
     "richting": _choice(*StroomDirection),
     "soort": _choice(*Kind),
 }
-_PARTIJ = _pattern(PARTIJ, "verwacht wordt een code van vier cijfers (gemeente) of acht (aanbieder)")
+_PARTIJ = _pattern(
+    PARTIJ, f"verwacht wordt een code van vier cijfers (gemeente) of acht (aanbieder), of {OPDRACHTGEVER}"
+)
 _TERMIJN_PEIL: _Questions = {**PEIL, "op": _DATUM}
 TERMIJNEN: _Questions = {
     "limit": _numeral(1, MAX_LIMIT),

@@ -295,11 +295,12 @@ SCHEMAS: dict[str, Schema] = {
         "Eén termijn: wie iets moet doen, tegenover wie, wanneer uiterlijk, en wanneer het gebeurd is.",
         {
             "soort": _TERMIJNSOORT,
-            "partij": _text("Wie het moet doen."),
+            "partij": _text("Wie het moet doen: een code, of `opdrachtgever`."),
             "wederpartij": _text("Tegenover wie."),
             "sleutel": _text(
-                "Waarover: `JW305/Identificatie`, `verzoek/ReferentieAanbieder` of "
-                "`levering/ToewijzingNummer/categorie/code/Begindatum`."
+                "Waarover: `JW305/Identificatie`, `verzoek/ReferentieAanbieder`, "
+                "`levering/ToewijzingNummer/categorie/code/Begindatum`, `tenzij/id`, `verrekening/id` of "
+                "`signaal/jaar/perceel/segment/positie`."
             ),
             "bericht": _or_not(_id("Nummer van het bericht waaraan de termijn hangt; leeg als dat er niet is.")),
             "draad": _or_not(
@@ -308,6 +309,11 @@ SCHEMAS: dict[str, Schema] = {
                     examples=["toewijzing/0363/1"],
                 )
             ),
+            "tenzij": _or_not(_id("De tenzij waarop moet worden besloten.")),
+            "verrekening": _or_not(_id("De verrekening waarvan opgave moet worden gedaan.")),
+            "jaar": _or_not(_numeral("Jaar van het plafond met een signaal; het is van de wederpartij.")),
+            "perceel": _or_not(_text("Het perceel daarvan.")),
+            "segment": _or_not(_text("Het segment daarvan.")),
             "client": _or_not(_text("Begin van het pseudoniem: genoeg om cliënten in de lijst te onderscheiden.")),
             "regels": {"type": "array", "description": "Regels van de standaard.", "items": {"type": "string"}},
             "termijn": _text("De termijn in woorden.", examples=["5 werkdagen"]),
@@ -320,7 +326,7 @@ SCHEMAS: dict[str, Schema] = {
         },
     ),
     "Termijnpagina": _form(
-        "Een bladzijde met termijnen, de oudste deadline eerst.",
+        "Een bladzijde met termijnen: eerst tenzij-verzoeken die niet kunnen wachten, dan de oudste deadline.",
         {
             "definitieversie": _DEFINITIEVERSIE,
             "regio": _text("De regio."),
