@@ -233,6 +233,8 @@ async def test_an_operator_counts_what_is_late_by_kind_and_sees_no_party(termijn
             "declaratieantwoord": 0,
             "eindantwoord": 0,
             "retourbericht": 1,
+            "tenzij-besluit": 0,
+            "tenzij-opgave": 0,
         }.items()
     }
 

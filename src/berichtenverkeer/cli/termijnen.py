@@ -31,9 +31,7 @@ def termijnen(
     alleen_open: Annotated[bool, typer.Option("--open", help="Alleen wat nog moet gebeuren.")] = False,
     te_laat: Annotated[bool, typer.Option("--te-laat", help="Alleen wat voorbij de deadline is, of dat was.")] = False,
     soort: Annotated[Kind | None, typer.Option(help="Alleen deze soort.")] = None,
-    partij: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Alleen wat deze partij (of de opdrachtgever) moet doen.")
-    ] = None,
+    partij: Annotated[str | None, typer.Option(metavar="CODE", help="Alleen wat deze partij moet doen.")] = None,
     wederpartij: Annotated[
         str | None, typer.Option(metavar="CODE", help="Alleen wat tegenover deze partij moet gebeuren.")
     ] = None,
@@ -59,8 +57,7 @@ def termijnen(
     \b
     Voorbeelden:
       berichtenverkeer clocks --open --te-laat
-      berichtenverkeer clocks --partij 0855 --soort antwoord-verzoek
-      berichtenverkeer clocks --partij opdrachtgever --open     besluiten over geld
+      berichtenverkeer clocks --partij 0855 --soort antwoord-verzoek   (over geld: --partij opdrachtgever)
       berichtenverkeer clocks --samenvatting --periode 2026-Q1
       berichtenverkeer clocks --open --op 2026-04-15            zoals toen bekend
 

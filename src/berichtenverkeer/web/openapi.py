@@ -290,9 +290,7 @@ def _reports() -> dict[str, Part]:
 def _termijnen() -> dict[str, Part]:
     listing = operation("lijstTermijnen", "Bekijk de termijnen", "termijnen", FOR_PARTIJ, (410,))
     listing["parameters"] = [*_TERMIJNEN, *_TERMIJN_PEIL]
-    listing["responses"]["200"] = success(
-        "Een bladzijde: eerst tenzij-verzoeken die niet kunnen wachten, dan de oudste deadline.", "Termijnpagina"
-    )
+    listing["responses"]["200"] = success("Wat niet kan wachten, dan de oudste deadline.", "Termijnpagina")
     tallies = operation("telTermijnen", "Tel de termijnen per partij en soort", "termijnen", FOR_PARTIJ, (410,))
     periode = "Over welke termijnen die zijn voldaan: 2026, 2026-Q1, 2026-03 of een reeks; anders het jaar van `op`."
     tallies["parameters"] = [

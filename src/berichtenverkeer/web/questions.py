@@ -39,7 +39,7 @@ WORD = PART.replace("{0,", "{1,")
 """A text of the caller; what is not readable is no word, and PostgreSQL cannot hold a NUL."""
 
 PARTIJ = f"^([0-9]{{4}}|[0-9]{{8}}|{OPDRACHTGEVER})$"
-"""A gemeente (CBS-code) or an aanbieder (AGB-code)."""
+"""A gemeente (CBS-code), an aanbieder (AGB-code), or who decides on money."""
 
 BOEKING = "^[0-9]{1,18}\\.[0-9]{1,9}$"
 """How a boeking is pointed at: `position.volgnr`."""

@@ -298,17 +298,11 @@ SCHEMAS: dict[str, Schema] = {
             "partij": _text("Wie het moet doen: een code, of `opdrachtgever`."),
             "wederpartij": _text("Tegenover wie."),
             "sleutel": _text(
-                "Waarover: `JW305/Identificatie`, `verzoek/ReferentieAanbieder`, "
-                "`levering/ToewijzingNummer/categorie/code/Begindatum`, `tenzij/id`, `verrekening/id` of "
-                "`signaal/jaar/perceel/segment/positie`."
+                "Waarover: `JW305/Identificatie`, `verzoek/ReferentieAanbieder`, `tenzij/id`, `verrekening/id`, "
+                "`levering/ToewijzingNummer/categorie/code/Begindatum` of `signaal/jaar/perceel/segment/positie`."
             ),
             "bericht": _or_not(_id("Nummer van het bericht waaraan de termijn hangt; leeg als dat er niet is.")),
-            "draad": _or_not(
-                _text(
-                    "De sleutel van dat bericht zoals die in `/v1/berichten/{id}/draad` staat.",
-                    examples=["toewijzing/0363/1"],
-                )
-            ),
+            "draad": _or_not(_text("Zijn sleutel in `/v1/berichten/{id}/draad`.", examples=["toewijzing/0363/1"])),
             "tenzij": _or_not(_id("De tenzij waarop moet worden besloten.")),
             "verrekening": _or_not(_id("De verrekening waarvan opgave moet worden gedaan.")),
             "jaar": _or_not(_numeral("Jaar van het plafond met een signaal; het is van de wederpartij.")),
