@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.ledger import book, watermark
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_geld_van_declaraties import declaratie
 from gateway.test_plafonds_in_de_gateway import BSN, rows, toewijzing
@@ -253,6 +255,15 @@ async def test_all_that_is_wrong_is_said_at_once_and_nothing_is_repeated(
     assert (antwoord.status, [one["pad"] for one in antwoord.json["bevindingen"]]) == (status, fields)
     assert all(bsn.encode() not in antwoord.data for bsn in (*BSN, "999900007"))
     assert (await get(desk, PAD, REGIO, "lijstTenzijs"))["tenzijs"] == []
+
+
+async def test_a_decision_need_not_wait_until_a_k_knows_the_verzoek(desk: Desk) -> None:
+    gateway = desk.gateway
+    async with gateway.database.transaction() as conn:
+        await watermark.begin(Grootboek(conn, gateway.regio))
+        await book.reserve(conn, 1, gateway.clock)  # somebody writes, and holds K back
+        place = await granted(desk)
+    assert (await get(desk, place, REGIO, "toonTenzij"))["tenzij"]["status"] == "toegekend"
 
 
 async def test_a_step_that_nobody_can_read_is_none(desk: Desk) -> None:

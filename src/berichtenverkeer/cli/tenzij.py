@@ -86,7 +86,7 @@ def besluit(number: Number, bestand: File, json: Json = False) -> None:
     async def decide(gateway: Gateway, beller: Beller) -> TenzijResult:
         if form.besluit == "afgewezen":
             return await gateway.tenzijs.reject(beller, number, form.door, form.motivering)
-        granted = form.on((await gateway.tenzijs.one(beller, number)).tenzij.gevraagd)
+        granted = form.on(await gateway.tenzijs.asked(beller, number))
         return await gateway.tenzijs.grant(beller, number, granted, form.door, form.motivering)
 
     _after_step(decide, json=json)

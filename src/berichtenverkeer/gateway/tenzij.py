@@ -55,15 +55,13 @@ from berichtenverkeer.plafonds.needs import Needs
 from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.plafonds.tenzij import Tenzij, faults, folded, is_more
 from berichtenverkeer.plafonds.tenzij_store import NOW, Used, read_steps, read_tenzijs, used_at
-from berichtenverkeer.plafonds.written import is_said
+from berichtenverkeer.plafonds.written import is_said, too_long, unexplained
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.persons import passes_elfproef
 from berichtenverkeer.register.rows import Product as ProductRow
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 _TAKEN = Reason("referentie", "Deze referentie is al van een ander verzoek van u.", "Kies een nieuwe referentie.")
-MAX_TEXT = 4_000
-"""Characters of one text."""
 
 
 class UnknownTenzij(BerichtenverkeerError):
@@ -177,7 +175,7 @@ class Tenzijs:
                 alternatieven=tuple(sorted(asked.alternatieven)),
                 referentie=asked.referentie,
             )
-            wrong = [*_wrong_bsn(asked.bsn), *_unknown(step, asked), *_long(texts), *person("door", asked.door)]
+            wrong = [*_wrong_bsn(asked.bsn), *_unknown(step, asked), *too_long(texts), *person("door", asked.door)]
             wrong += person("referentie", asked.referentie)
             if earlier := await _earlier(step, gebeurtenis):
                 if _is_same(earlier.verzoek, gebeurtenis):
@@ -225,6 +223,19 @@ class Tenzijs:
         """A second user confirms what waits for that. Raises as `grant`."""
         return await self._take(zicht, tenzij_id, TenzijBevestigd, door, {"toelichting": toelichting})
 
+    @use("tenzijs.one")
+    async def asked(self, zicht: Zicht, tenzij_id: UUID) -> TenzijGevraagd:
+        """What was asked, also a moment ago, when no K has it yet. Raises UnknownTenzij, DatabaseGone."""
+        return await self._verzoek(zicht, tenzij_id)
+
+    async def _verzoek(self, zicht: Zicht, tenzij_id: UUID) -> TenzijGevraagd:
+        async with self._database.lees() as conn:
+            steps = await read_steps(Grootboek(conn, self._regio), NOW, tenzij_id=tenzij_id)
+        known = folded(one for _, one in steps).get(tenzij_id)
+        if known is None or not _is_of(known, zicht.partij):
+            raise UnknownTenzij
+        return known.verzoek
+
     async def _take(
         self,
         zicht: Zicht,
@@ -235,13 +246,8 @@ class Tenzijs:
         **fields: Any,
     ) -> TenzijResult:
         """A step on one that is there."""
-        async with self._database.lees() as conn:
-            steps = await read_steps(Grootboek(conn, self._regio), NOW, tenzij_id=tenzij_id)
-        known = folded(one for _, one in steps).get(tenzij_id)
-        if known is None or not _is_of(known, zicht.partij):
-            raise UnknownTenzij
+        asked = await self._verzoek(zicht, tenzij_id)
         sealed = await self._seal(tenzij_id, texts)
-        asked = known.verzoek
         async with self._begin(asked.aanbieder, asked.client, tenzij_id) as step:
             assert step.old is not None, "a step is never undone"
             if child in (TenzijToegekend, TenzijGewijzigd):
@@ -257,7 +263,7 @@ class Tenzijs:
                 tekst=sealed,
                 **fields,
             )
-            wrong = [*_unexplained(texts), *_long(texts), *person("door", door)]
+            wrong = [*unexplained(texts), *too_long(texts), *person("door", door)]
             if isinstance(gebeurtenis, TenzijToegekend):
                 wrong += _unknown_product(step, gebeurtenis.product, gebeurtenis.van)
             return await self._book(zicht.beller, step, gebeurtenis, wrong)
@@ -386,14 +392,3 @@ def person(field: str, text: str | None) -> Iterator[Reason]:
     """A text that is kept as it is, not sealed: no number of a client may be in it."""
     if any(passes_elfproef(number) for number in re.findall(r"(?=([0-9]{9}))", text or "")):
         yield Reason(field, "Hier lijkt een BSN in te staan.", "Noem geen gegevens van een jeugdige.")
-
-
-def _unexplained(texts: Texts) -> Iterator[Reason]:
-    if "motivering" in texts and not is_said(texts["motivering"]):
-        yield Reason("motivering", "Een besluit heeft een motivering nodig.", "Schrijf op waarom.")
-
-
-def _long(texts: Texts) -> Iterator[Reason]:
-    for name, text in texts.items():
-        if len(text) > MAX_TEXT:
-            yield Reason(name, f"Deze tekst is langer dan {MAX_TEXT} tekens.", "Kort haar in.")

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from berichtenverkeer.gateway.tenzij_values import Allowed, TenzijAsked, TenzijGrant
+from berichtenverkeer.gateway.tenzij_values import TenzijAsked, TenzijGrant
+from berichtenverkeer.ledger.gebeurtenissen.tenzij import TenzijGevraagd
 
 Agb = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{8}\Z", description="een AGB-code van acht cijfers")]
 Cbs = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z", description="een CBS-code van vier cijfers")]
@@ -69,11 +70,11 @@ class Tenzijbesluit(_Form, frozen=True, kw_only=True):
     tot: date | UnsetType = UNSET
     maximum_cents: Cents | UnsetType = UNSET
 
-    def on(self, asked: Allowed) -> TenzijGrant:
+    def on(self, asked: TenzijGevraagd) -> TenzijGrant:
         """What it grants of what was asked."""
         return TenzijGrant(
-            categorie=asked.categorie if self.categorie is UNSET else self.categorie,
-            code=asked.code if self.code is UNSET else self.code,
+            categorie=asked.product.categorie or "" if self.categorie is UNSET else self.categorie,
+            code=asked.product.code if self.code is UNSET else self.code,
             van=asked.van if self.van is UNSET else self.van,
             tot=asked.tot if self.tot is UNSET else self.tot,
             maximum_cents=asked.maximum_cents if self.maximum_cents is UNSET else self.maximum_cents,

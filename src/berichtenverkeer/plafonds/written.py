@@ -5,6 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from berichtenverkeer.core.errors import Reason
+from berichtenverkeer.ledger.sealed import Texts
+
+MAX_TEXT = 4_000
+"""Characters of one text."""
 
 
 def is_said(text: str) -> bool:
@@ -26,3 +30,16 @@ def wrong_who(door: str) -> Iterator[Reason]:
         yield Reason(
             "door", "Hier staan tekens in die op andere lijken.", "Gebruik gewone letters, cijfers en spaties."
         )
+
+
+def unexplained(texts: Texts) -> Iterator[Reason]:
+    """A decision that does not say why."""
+    if "motivering" in texts and not is_said(texts["motivering"]):
+        yield Reason("motivering", "Een besluit heeft een motivering nodig.", "Schrijf op waarom.")
+
+
+def too_long(texts: Texts) -> Iterator[Reason]:
+    """More than is kept of one text."""
+    for name, text in texts.items():
+        if len(text) > MAX_TEXT:
+            yield Reason(name, f"Deze tekst is langer dan {MAX_TEXT} tekens.", "Kort haar in.")

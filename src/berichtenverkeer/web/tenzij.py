@@ -74,7 +74,7 @@ class Tenzijs:
         form, id_, tenzijs = await self._read(verzoek, beller, Tenzijbesluit), _id(verzoek), self._gateway.tenzijs
         if form.besluit == "afgewezen":
             return json_antwoord(forms.json(await tenzijs.reject(beller, id_, form.door, form.motivering)))
-        granted = form.on((await tenzijs.one(beller, id_)).tenzij.gevraagd)
+        granted = form.on(await tenzijs.asked(beller, id_))
         return json_antwoord(forms.json(await tenzijs.grant(beller, id_, granted, form.door, form.motivering)))
 
     async def change(self, verzoek: web.Request, beller: Beller) -> web.Response:
