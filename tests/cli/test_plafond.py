@@ -15,12 +15,14 @@ from typing import Any
 import asyncpg
 import pytest_asyncio
 
-from bellers import administration
+from bellers import administration, as_
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.stop_forms import StopAsked
 from bouwers import AANBIEDER, GEMEENTE, with_
 from dienst import dienst, run, wait_for
-from gateway.test_plafonds_in_de_gateway import rows, toewijzing, verzoek
+from gateway.test_plafonds_in_de_gateway import BSN, rows, toewijzing, verzoek
+from gateway.test_tenzij_in_de_gateway import ask, granted
 from gatewaybouw import StaandeKlok, gateway_met_register, received
 
 Environment = dict[str, str]
@@ -58,6 +60,24 @@ async def test_the_report_says_what_is_left_and_what_it_rests_on(gateway: Gatewa
     stand = await gateway.plafonds.from_regio(administration(gateway), None)
     origin = f"K = {stand.k}, register {stand.register_versie} van 2026-04-15. Definitieversie 2."
     assert origin in table.stdout
+
+
+async def test_of_one_aanbieder_it_says_all_that_is_its_own(gateway: Gateway, environment: Environment) -> None:
+    here = as_(gateway, AANBIEDER)
+    one = await ask(gateway, BSN[2], referentie="J-17")
+    await granted(gateway, one)
+    await gateway.tenzijs.withdraw(here, (await ask(gateway, BSN[1])).id, "planner")
+    stop = StopAsked(aanbieder=AANBIEDER, gemeente=GEMEENTE, van=date(2026, 4, 20), grond="personeel")
+    await gateway.stops.ask(here, stop)
+    told = run("report", "plafonds", "--aanbieder", AANBIEDER, environment=environment).stdout.splitlines()
+    days = "2026-01-01 tot en met 2026-12-31, maximum 1.000,00, gebruikt"
+    first, second, *rest = [line for line in told if line.startswith(("Tenzij", "Signaal", "Cliëntenstop"))]
+    assert first == f"Tenzij J-17: toegekend, {days} 0,00, over 1.000,00."
+    assert second.endswith(f": ingetrokken, {days} 0,00, er geldt nog niets.")
+    assert rest == [
+        "Signaal 2026 geheel: vanaf 2026-04-15, gesprek uiterlijk 2026-04-30.",
+        f"Cliëntenstop geheel, gemeente {GEMEENTE}: gevraagd, vanaf 2026-04-20 (personeel).",
+    ]
 
 
 async def test_csv_and_json_hold_the_same_figures_and_repeat_at_k(gateway: Gateway, environment: Environment) -> None:

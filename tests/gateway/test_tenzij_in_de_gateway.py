@@ -20,11 +20,19 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.plafonds import let_lapse
 from berichtenverkeer.gateway.rights import NoRight, OfAnother
 from berichtenverkeer.gateway.tenzij import UnknownTenzij
-from berichtenverkeer.gateway.tenzij_values import TenzijAsked, TenzijGrant, TenzijQuestion, TenzijResult, TenzijView
+from berichtenverkeer.gateway.tenzij_values import (
+    AskedElsewhere,
+    TenzijAsked,
+    TenzijGrant,
+    TenzijQuestion,
+    TenzijResult,
+    TenzijView,
+)
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
 from berichtenverkeer.register.parameters import Parameters
+from berichtenverkeer.register.rows import Partij
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_plafonds_in_de_gateway import BSN, gateway_met_plafond, rows, toewijzing, verzoek
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, partijen, received, register
@@ -183,6 +191,35 @@ async def test_each_sees_his_own_with_its_texts_and_what_cannot_wait_comes_first
         assert (first.door, last.door, last.teksten) == ("planner", None, {"motivering": "Er is elders plek."})
         with pytest.raises(UnknownTenzij):
             await gateway.tenzijs.one(as_(gateway, "42420001"), urgent.id)
+
+
+async def test_an_alternatief_has_the_name_of_the_day_on_which_it_was_asked(config: Settings) -> None:
+    async with gateway_met_plafond(config) as (gateway, clock):
+        first = await ask(gateway, alternatieven={"42420001": "Geen plek."})
+        may = date(2026, 5, 1)
+        known = [
+            msgspec.structs.replace(one, geldig_tot=may - timedelta(days=1)) if one.code == "42420001" else one
+            for one in partijen()
+        ]
+        known.append(Partij(soort="aanbieder", code="42420001", naam="Nieuwe naam", geldig_van=may))
+        await gateway.register.load(administration(gateway), register(gateway.regio, **rows() | {"partijen": known}))
+        clock.zet(may)
+        second = await ask(gateway, BSN[1], alternatieven={"42420001": "Geen plek."})
+        names = {one.id: one.alternatieven[0].naam for one in (await _listing(gateway, AANBIEDER)).tenzijs}
+        assert names == {first.id: "Aanbieder 42420001", second.id: "Nieuwe naam"}
+        for one in (first, second):
+            file = await gateway.tenzijs.one(as_(gateway, GEMEENTE), one.id)
+            assert file.tenzij.alternatieven == (AskedElsewhere("42420001", names[one.id]),)
+
+
+async def test_an_ended_tenzij_leaves_nothing_and_is_of_its_first_year(config: Settings) -> None:
+    async with gateway_met_plafond(config) as (gateway, _):
+        one = await ask(gateway)
+        await granted(gateway, one)
+        await gateway.tenzijs.end(as_(gateway, "REGIO"), one.id, YEAR["van"], OFFICE, "Voorbij.")
+        for jaar, found in ((2025, []), (2026, [0]), (None, [0])):
+            room = await gateway.plafonds.from_aanbieder(as_(gateway, AANBIEDER), AANBIEDER, jaar)
+            assert [own.over_cents for own in room.tenzijs] == found
 
 
 async def _listing(gateway: Gateway, who: str, k: int | None = None, **question: Any) -> Any:

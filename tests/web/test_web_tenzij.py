@@ -141,6 +141,7 @@ async def test_from_verzoek_to_settlement_with_every_amount(desk: Desk) -> None:
     (line,) = fixed["regels"]
     assert (line["verrekendCents"], line["verrekendeCorrecties"]) == (0, [correctie])
     tenzij = (await get(desk, place, REGIO, "toonTenzij"))["tenzij"]
+    assert tenzij["alternatieven"] == [{"aanbieder": ANDERE_AANBIEDER, "naam": f"Aanbieder {ANDERE_AANBIEDER}"}]
     assert (tenzij["realisatieCents"], tenzij["verrekendCents"]) == (50_000, 50_000)
     (first,) = (await get(desk, here, AANBIEDER, "toonVerrekening"))["verrekening"]["regels"]
     assert (first["verrekendCents"], first["naVerrekeningGewijzigdCents"]) == (20_000, 0), "settled, with its correctie"

@@ -3,7 +3,8 @@
 
 import csv as csvlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -13,7 +14,9 @@ from rich.table import Table
 
 from berichtenverkeer.cli.execution import FAULT, per_regio, report, with_gateway
 from berichtenverkeer.core.ids import MAX_POSITION
-from berichtenverkeer.gateway.plafonds import PlafondFigures, Plafondstand
+from berichtenverkeer.gateway.plafonds import Aanbiedersruimte, PlafondFigures, Plafondstand
+from berichtenverkeer.gateway.signals import Signaalregel
+from berichtenverkeer.gateway.stop_forms import Stopregel
 from berichtenverkeer.plafonds.lading import Difference
 from berichtenverkeer.plafonds.prognose import Prognose
 
@@ -61,7 +64,7 @@ def plafonds(
     \b
     Voorbeelden:
       berichtenverkeer report plafonds --jaar 2026
-      berichtenverkeer report plafonds --aanbieder 99000101
+      berichtenverkeer report plafonds --aanbieder 99000101   (met tenzij's, signalen en cliëntenstops)
       berichtenverkeer report plafonds --jaar 2026 --csv > plafonds.csv
 
     Elk rapport noemt de positie K waarop het rust; met --k krijgt u later precies hetzelfde.
@@ -75,6 +78,8 @@ def plafonds(
         _csv(stand)
     else:
         table(stand)
+        if isinstance(stand, Aanbiedersruimte):
+            print(*_beside(stand), sep="\n")
 
 
 def ask(jaar: int | None, aanbieder: str | None, k: int | None) -> Plafondstand:
@@ -181,6 +186,29 @@ def table(stand: Plafondstand) -> None:
     console.print(overview)
 
 
+def _beside(ruimte: Aanbiedersruimte) -> Iterator[str]:
+    """A line for all that is of the aanbieder beside its plafonds."""
+    for one in ruimte.tenzijs:
+        left = "er geldt nog niets" if one.over_cents is None else f"over {euro(one.over_cents)}"
+        name = one.referentie or one.id
+        money = f"maximum {euro(one.maximum_cents)}, gebruikt {euro(one.gebruikt_cents)}, {left}"
+        yield f"Tenzij {name}: {one.status}, {one.van} tot en met {one.tot}, {money}."
+    for signaal in ruimte.signalen:
+        until = f" tot {signaal.tot}" if signaal.tot else ""
+        steps = [f"gesprek {_clock(signaal.gesprek_op, signaal.gesprek_voor)}"]
+        if signaal.besluit_voor:
+            steps.append(f"besluit {_clock(signaal.besluit_op, signaal.besluit_voor)}")
+        late = ", te laat" if signaal.is_te_laat else ""
+        yield f"Signaal {signaal.jaar} {part_of(signaal)}: vanaf {signaal.dag}{until}, {', '.join(steps)}{late}."
+    for stop in ruimte.clientenstops:
+        where = f", gemeente {stop.gemeente}" if stop.gemeente else ""
+        yield f"Cliëntenstop {part_of(stop)}{where}: {stop.status}, vanaf {stop.van} ({stop.grond})."
+
+
+def _clock(done: date | None, last: date) -> str:
+    return f"op {done}" if done else f"uiterlijk {last}"
+
+
 def origin_of(stand: Plafondstand) -> str:
     """What the figures rest on."""
     return (
@@ -190,8 +218,8 @@ def origin_of(stand: Plafondstand) -> str:
     )
 
 
-def part_of(one: PlafondFigures) -> str:
-    """What the plafond is about."""
+def part_of(one: PlafondFigures | Signaalregel | Stopregel) -> str:
+    """Of which part of the aanbieder it is."""
     parts = (one.perceel and f"perceel {one.perceel}", one.segment and f"segment {one.segment}")
     return ", ".join(filter(None, parts)) or "geheel"
 

@@ -14,10 +14,13 @@ from berichtenverkeer.core.logs import logger
 from berichtenverkeer.gateway.beller import gateway_itself
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.locks import locks
+from berichtenverkeer.gateway.own_room import Ruimtetenzij, own_room_at
 from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.gateway.rebuild import require_whole
 from berichtenverkeer.gateway.register import book_loose_gebeurtenis
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.signals import Signaalregel
+from berichtenverkeer.gateway.stop_forms import Stopregel
 from berichtenverkeer.gateway.time_guard import require_correct
 from berichtenverkeer.ledger import book, days, epoch, watermark
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PeilmaandVerschoven, PlafondsHerrekend
@@ -84,6 +87,15 @@ class Plafondstand(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     register_versie: int
     register_dag: date | None
     plafonds: list[PlafondFigures]
+
+
+class Aanbiedersruimte(Plafondstand, frozen=True, kw_only=True, rename="camel"):
+    """The plafonds of one aanbieder with all else that is its own, on the day `op` of K."""
+
+    op: date
+    tenzijs: list[Ruimtetenzij]
+    signalen: list[Signaalregel]
+    clientenstops: list[Stopregel]
 
 
 class BoekingListing(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,34 +190,43 @@ class Plafonds:
     @use("plafonds.from_aanbieder")
     async def from_aanbieder(
         self, zicht: Zicht, aanbieder: str, jaar: int | None, k: int | None = None
-    ) -> Plafondstand:
-        """The plafonds of one aanbieder, of one year or of all years, as known at `k`, by default now.
+    ) -> Aanbiedersruimte:
+        """The room of one aanbieder, of one year or of all years with a plafond, as known at `k`, by default now.
 
         Raises OfAnother, UnknownPeil, UnknownAanbieder, DatabaseGone.
         """
         zicht.require_of(aanbieder)
-        return await self._stand(aanbieder, jaar, k)
+        async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
+            register = await read_stand(grootboek, peil.positie)
+            stand = await self._stand(grootboek, peil.positie, register, aanbieder, jaar)
+            if not stand.plafonds and aanbieder not in _names(register):
+                raise UnknownAanbieder
+            from_k = await days.booked_at(grootboek, peil.positie)
+            op = day(from_k) if from_k else peil.dag
+            years = {one.jaar for one in stand.plafonds} if jaar is None else {jaar}
+            room = await own_room_at(grootboek, peil.positie, op, register, aanbieder, years)
+        return Aanbiedersruimte(**msgspec.structs.asdict(stand), **msgspec.structs.asdict(room))
 
     @use("plafonds.from_regio")
     async def from_regio(self, _zicht: Zicht, jaar: int | None, k: int | None = None) -> Plafondstand:
         """The plafonds of all aanbieders. Raises UnknownPeil, DatabaseGone."""
-        return await self._stand(None, jaar, k)
-
-    async def _stand(self, aanbieder: str | None, jaar: int | None, k: int | None) -> Plafondstand:
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
-            saldi = await view.saldi_at(grootboek, peil.positie, aanbieder, jaar)
             register = await read_stand(grootboek, peil.positie)
-            # the day of K, not of the peil: K is all that the answer names, and gives it again
-            from_k = await days.booked_at(grootboek, peil.positie)
-            onbevestigd = await onbevestigd_at(grootboek, peil.positie, day(from_k), register) if from_k else {}
-            prognoses = await _prognoses(grootboek, peil.positie, day(from_k), register, saldi) if from_k else {}
-            loaded_at = await days.booked_at(grootboek, register.versie) if register.versie else None
-        names = {row.code: row.naam for row in register.rows(Partij) if row.soort == "aanbieder"}
-        if aanbieder is not None and aanbieder not in names and not saldi:
-            raise UnknownAanbieder
+            return await self._stand(grootboek, peil.positie, register, None, jaar)
+
+    async def _stand(
+        self, grootboek: Grootboek, k: int, register: RegisterStand, aanbieder: str | None, jaar: int | None
+    ) -> Plafondstand:
+        saldi = await view.saldi_at(grootboek, k, aanbieder, jaar)
+        # the day of K, not of the peil: K is all that the answer names, and gives it again
+        from_k = await days.booked_at(grootboek, k)
+        onbevestigd = await onbevestigd_at(grootboek, k, day(from_k), register) if from_k else {}
+        prognoses = await _prognoses(grootboek, k, day(from_k), register, saldi) if from_k else {}
+        loaded_at = await days.booked_at(grootboek, register.versie) if register.versie else None
+        names = _names(register)
         return Plafondstand(
             regio=self._regio,
-            k=peil.positie,
+            k=k,
             register_versie=register.versie,
             register_dag=day(loaded_at) if loaded_at else None,
             plafonds=[
@@ -257,6 +278,10 @@ class Plafonds:
                     conn, zicht.beller, position, PlafondsHerrekend(boekingen=count), self._clock
                 )
         return count
+
+
+def _names(register: RegisterStand) -> dict[str, str]:
+    return {row.code: row.naam for row in register.rows(Partij) if row.soort == "aanbieder"}
 
 
 async def _prognoses(

@@ -24,8 +24,8 @@ from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.plafonds import stop_store, store, view
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
 from berichtenverkeer.plafonds.signals import Signaal, signalen_at
-from berichtenverkeer.plafonds.stops import Status
-from berichtenverkeer.register.stand import read_stand
+from berichtenverkeer.plafonds.stops import TO_COME_OR_IN_FORCE
+from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 Jaar = Annotated[int, msgspec.Meta(ge=2000, le=2099, description="van 2000 tot en met 2099")]
 
@@ -109,28 +109,13 @@ class Signals:
             booked_at = await days.booked_at(grootboek, peil.positie)
             op = day(booked_at) if booked_at is not None and k is not None else peil.dag
             register = await read_stand(grootboek, peil.positie)
-            signalen = await signalen_at(grootboek, peil.positie, jaar or op.year, register, who)
-            saldi = await view.saldi_at(grootboek, peil.positie, who, jaar or op.year)
-            stops = await stop_store.stops_at(grootboek, peil.positie, who)
-        full = {one.plafond for one in saldi if not one.stand(Rekening.VRIJ)}
-        held = {
-            (one.aanbieder, one.perceel, one.segment)
-            for one in stops
-            if one.status(op) in (Status.ASKED, Status.COMING, Status.IN_FORCE)
-        }
-
-        def regel(one: Signaal) -> Signaalregel:
-            partij, plafond = register.partij(one.plafond.aanbieder, op), one.plafond
-            is_held = bool({(plafond.aanbieder, plafond.perceel, plafond.segment), (plafond.aanbieder, "", "")} & held)
-            is_proposed = one.tot is None and plafond in full and plafond.jaar == op.year and not is_held
-            return _regel(one, op, partij.naam if partij else None, is_proposed=is_proposed)
-
+            signalen = await regels_at(grootboek, peil.positie, op, register, jaar or op.year, who)
         return Signaallijst(
             regio=self._regio,
             k=peil.positie,
             op=op,
             register_versie=register.versie,
-            signalen=[regel(one) for one in signalen],
+            signalen=signalen,
         )
 
     @use("signals.discuss")
@@ -172,6 +157,25 @@ class Signals:
     async def _seal(self, stap_id: UUID, text: str) -> Sealed | None:
         key = await self._vault.month_key(self._database, self._regio, day(self._clock()))
         return seal(key, stap_id, {"toelichting": text})
+
+
+async def regels_at(
+    grootboek: Grootboek, k: int, op: date, register: RegisterStand, jaar: int, aanbieder: str | None
+) -> list[Signaalregel]:
+    """Those of a year (of an aanbieder, or of all) as known at `k`, on the day `op` of it."""
+    signalen = await signalen_at(grootboek, k, jaar, register, aanbieder)
+    saldi = await view.saldi_at(grootboek, k, aanbieder, jaar)
+    stops = await stop_store.stops_at(grootboek, k, aanbieder)
+    full = {one.plafond for one in saldi if not one.stand(Rekening.VRIJ)}
+    held = {(one.aanbieder, one.perceel, one.segment) for one in stops if one.status(op) in TO_COME_OR_IN_FORCE}
+
+    def regel(one: Signaal) -> Signaalregel:
+        partij, plafond = register.partij(one.plafond.aanbieder, op), one.plafond
+        is_held = bool({(plafond.aanbieder, plafond.perceel, plafond.segment), (plafond.aanbieder, "", "")} & held)
+        is_proposed = one.tot is None and plafond in full and plafond.jaar == op.year and not is_held
+        return _regel(one, op, partij.naam if partij else None, is_proposed=is_proposed)
+
+    return [regel(one) for one in signalen]
 
 
 def _against(running: Signaal | None, op: date, today: date, *, is_besluit: bool) -> list[Reason]:

@@ -79,7 +79,7 @@ class Stops:
             k=peil.positie,
             op=op,
             register_versie=register.versie,
-            stops=[_regel(one, op, register) for one in page],
+            stops=[regel(one, op, register) for one in page],
             volgende=following if following < len(found) else None,
         )
 
@@ -99,7 +99,7 @@ class Stops:
             k=peil.positie,
             op=peil.dag,
             register_versie=register.versie,
-            stop=_regel(found[0], peil.dag, register),
+            stop=regel(found[0], peil.dag, register),
             aanvraag=texts.get("ClientenstopGevraagd"),
             besluit=texts.get("ClientenstopBesloten"),
             opheffing=texts.get("ClientenstopOpgeheven"),
@@ -213,7 +213,7 @@ class Stops:
         (position,) = await book.reserve(conn, 1, self._clock)
         await book_loose_gebeurtenis(conn, zicht.beller, position, gebeurtenis, self._clock)
         new = await stop_store.write_step(step.grootboek, position, old, gebeurtenis)
-        return _regel(new, step.today, step.register)
+        return regel(new, step.today, step.register)
 
 
 def _is_seen(zicht: Zicht, stop: Clientenstop) -> bool:
@@ -227,7 +227,8 @@ def _is_asked(stop: Clientenstop, question: StopQuestion, op: date) -> bool:
     return is_there and question.status in (None, stop.status(op))
 
 
-def _regel(stop: Clientenstop, op: date, register: RegisterStand) -> Stopregel:
+def regel(stop: Clientenstop, op: date, register: RegisterStand) -> Stopregel:
+    """One stop with where it stands on the day `op`."""
     partij = register.partij(stop.aanbieder, op)
     return Stopregel(
         id=stop.stop_id,

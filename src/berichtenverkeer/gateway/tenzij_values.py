@@ -67,6 +67,13 @@ class Allowed(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     maximum_cents: int
 
 
+class AskedElsewhere(msgspec.Struct, frozen=True, rename="camel"):
+    """An aanbieder that was asked first, with its name on the day on which the tenzij was asked for."""
+
+    aanbieder: str
+    naam: str | None
+
+
 class TenzijView(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A tenzij, without its client: `referentie` is that of who asked.
 
@@ -83,7 +90,7 @@ class TenzijView(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     gevraagd: Allowed
     kan_niet_wachten: bool
     alleen_hier: bool
-    alternatieven: tuple[str, ...]
+    alternatieven: tuple[AskedElsewhere, ...]
     is_zwak: bool
     status: TenzijStatus
     besloten_op: date | None
@@ -145,7 +152,7 @@ class TenzijResult(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 def view(one: Tenzij, used: Used, op: date, register: RegisterStand) -> TenzijView:
-    """On the day `op`."""
+    """On the day `op`, with the term to decide and the names that `register` has."""
     asked = one.verzoek
     last = decide_before(asked, register)[0] if one.is_open else None
     return TenzijView(
@@ -164,7 +171,7 @@ def view(one: Tenzij, used: Used, op: date, register: RegisterStand) -> TenzijVi
         ),
         kan_niet_wachten=asked.kan_niet_wachten,
         alleen_hier=asked.alleen_hier,
-        alternatieven=asked.alternatieven,
+        alternatieven=tuple(_named(code, asked.op, register) for code in asked.alternatieven),
         is_zwak=one.is_weak,
         status=one.status,
         besloten_op=one.besloten_op,
@@ -181,6 +188,11 @@ def view(one: Tenzij, used: Used, op: date, register: RegisterStand) -> TenzijVi
 def in_turn(one: Tenzij) -> tuple[bool, date, UUID]:
     """What cannot wait and is still to be decided on comes first; then by the day of asking."""
     return not (one.is_open and one.verzoek.kan_niet_wachten), one.verzoek.op, one.id
+
+
+def _named(aanbieder: str, op: date, register: RegisterStand) -> AskedElsewhere:
+    partij = register.partij(aanbieder, op)
+    return AskedElsewhere(aanbieder, partij.naam if partij else None)
 
 
 def _allowed(grant: Grant | None) -> Allowed | None:

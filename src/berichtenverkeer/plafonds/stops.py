@@ -36,6 +36,10 @@ class Status(StrEnum):
     LIFTED = "opgeheven"
 
 
+TO_COME_OR_IN_FORCE = frozenset({Status.ASKED, Status.COMING, Status.IN_FORCE})
+"""Where a stop is that keeps clients out, or may come to do so."""
+
+
 class Clientenstop(msgspec.Struct, frozen=True):
     """One stop, as it is after its last step. An empty `perceel`, `segment` or `gemeente`: all of them.
 

@@ -5,6 +5,7 @@ from berichtenverkeer.web.alternatief_schemas import ALTERNATIEF_SCHEMAS
 from berichtenverkeer.web.amount_schemas import AMOUNT_SCHEMAS
 from berichtenverkeer.web.prognose_schemas import PROGNOSE_SCHEMAS
 from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
+from berichtenverkeer.web.room_schemas import ROOM_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.signal_schemas import SIGNAL_SCHEMAS
 from berichtenverkeer.web.stop_schemas import STOP_SCHEMAS
@@ -19,5 +20,6 @@ ALL_SCHEMAS = (
     | ALTERNATIEF_SCHEMAS
     | SIGNAL_SCHEMAS
     | TENZIJ_SCHEMAS
+    | ROOM_SCHEMAS
 )
 """By name, as `refer` points to them."""

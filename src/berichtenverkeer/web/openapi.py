@@ -238,14 +238,16 @@ def _plafonds() -> dict[str, Part]:
     )
     every = operation("toonPlafondsVanRegio", "Bekijk alle plafonds van een jaar", "plafonds", FOR_FIGURES, (404,))
     every["description"] = "Alleen voor een partij van de soort regio."
-    own = operation("toonPlafonds", "Bekijk de plafonds van een aanbieder", "plafonds", FOR_FIGURES, (404,))
+    own = operation("toonPlafonds", "Bekijk de ruimte van een aanbieder", "plafonds", FOR_FIGURES, (404,))
     own["description"] = (
         "Voor de aanbieder zelf (een andere geeft 404) en voor een partij van de soort regio; een gemeente krijgt 403. "
-        "Een plafond van een perceel of segment staat naast dat van de hele aanbieder: tel ze niet bij elkaar op."
+        "Een plafond van een perceel of segment staat naast dat van de hele aanbieder: tel ze niet bij elkaar op. "
+        "Erbij staan de eigen tenzij's en signalen van dat jaar, en de cliëntenstops die gelden of zijn gevraagd."
     )
     for effect in (every, own):
         effect["parameters"] = [k]
-        effect["responses"]["200"] = success("De plafonds van dat jaar.", "Plafondoverzicht")
+    every["responses"]["200"] = success("De plafonds van dat jaar.", "Plafondoverzicht")
+    own["responses"]["200"] = success("De ruimte in dat jaar.", "Ruimteoverzicht")
     boekingen = operation(
         "lijstBoekingen", "Bekijk de boekingen achter een plafond", "plafonds", FOR_PARTIJ, (403, 404, 410)
     )

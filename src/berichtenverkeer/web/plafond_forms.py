@@ -9,7 +9,10 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.gateway.plafonds import BoekingListing, PlafondFigures, Plafondstand
+from berichtenverkeer.gateway.own_room import Ruimtetenzij
+from berichtenverkeer.gateway.plafonds import Aanbiedersruimte, BoekingListing, PlafondFigures, Plafondstand
+from berichtenverkeer.gateway.signals import Signaalregel
+from berichtenverkeer.gateway.stop_forms import Stopregel
 from berichtenverkeer.ledger.causer import Veroorzaker
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.plafonds.view import BoekingenQuery, Boekingsregel
@@ -32,6 +35,15 @@ class Plafondoverzicht(Form, frozen=True, kw_only=True):
     register_dag: date | None
     jaar: int
     plafonds: list[Plafondregel]
+
+
+class Ruimteoverzicht(Plafondoverzicht, frozen=True, kw_only=True):
+    """The same of one aanbieder, with all else that is its own, on the day `op`."""
+
+    op: date
+    tenzijs: list[Ruimtetenzij]
+    signalen: list[Signaalregel]
+    clientenstops: list[Stopregel]
 
 
 class Boekingregel(Form, frozen=True, kw_only=True):
@@ -71,6 +83,17 @@ def plafondoverzicht(stand: Plafondstand, jaar: int) -> Plafondoverzicht:
         register_dag=stand.register_dag,
         jaar=jaar,
         plafonds=[_plafondregel(figures, stand.k) for figures in stand.plafonds],
+    )
+
+
+def ruimteoverzicht(ruimte: Aanbiedersruimte, jaar: int) -> Ruimteoverzicht:
+    """The same of one aanbieder, with its tenzij's, signalen and cliëntenstops."""
+    return Ruimteoverzicht(
+        **msgspec.structs.asdict(plafondoverzicht(ruimte, jaar)),
+        op=ruimte.op,
+        tenzijs=ruimte.tenzijs,
+        signalen=ruimte.signalen,
+        clientenstops=ruimte.clientenstops,
     )
 
 

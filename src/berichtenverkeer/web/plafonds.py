@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The addresses of plafonds: an aanbieder sees its own and no other, the regional organisation sees all."""
 
-from collections.abc import Awaitable, Callable
-
 from aiohttp import web
 
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway, Queries
-from berichtenverkeer.gateway.plafonds import Plafondstand
 from berichtenverkeer.web import forms, plafond_forms, questions
 from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.problem import Afwijzing
@@ -24,12 +21,22 @@ class Plafonds:
     async def from_aanbieder(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}."""
         agb, jaar, k = verzoek.match_info["agb"], year(verzoek), position(verzoek)
-        return await self._overview(beller, jaar, lambda there: there.plafonds.from_aanbieder(beller, agb, jaar, k))
+
+        async def antwoord(there: Queries) -> bytes:
+            return forms.json(
+                plafond_forms.ruimteoverzicht(await there.plafonds.from_aanbieder(beller, agb, jaar, k), jaar)
+            )
+
+        return json_antwoord(await self._gateway.ask(beller, antwoord))
 
     async def from_regio(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/plafonds/{jaar}, for the regional organisation."""
         jaar, k = year(verzoek), position(verzoek)
-        return await self._overview(beller, jaar, lambda there: there.plafonds.from_regio(beller, jaar, k))
+
+        async def antwoord(there: Queries) -> bytes:
+            return forms.json(plafond_forms.plafondoverzicht(await there.plafonds.from_regio(beller, jaar, k), jaar))
+
+        return json_antwoord(await self._gateway.ask(beller, antwoord))
 
     async def boekingen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}/boekingen."""
@@ -40,14 +47,6 @@ class Plafonds:
         async def antwoord(there: Queries) -> bytes:
             listing = await there.plafonds.boekingen(beller, question, given.get("k"))
             return forms.json(plafond_forms.boeking_listing(question, listing, given))
-
-        return json_antwoord(await self._gateway.ask(beller, antwoord))
-
-    async def _overview(
-        self, beller: Beller, jaar: int, question: Callable[[Queries], Awaitable[Plafondstand]]
-    ) -> web.Response:
-        async def antwoord(there: Queries) -> bytes:
-            return forms.json(plafond_forms.plafondoverzicht(await question(there), jaar))
 
         return json_antwoord(await self._gateway.ask(beller, antwoord))
 

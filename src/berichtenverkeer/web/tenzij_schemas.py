@@ -12,6 +12,7 @@ from berichtenverkeer.gateway.tenzij_forms import (
 )
 from berichtenverkeer.gateway.tenzij_values import (
     Allowed,
+    AskedElsewhere,
     Redecided,
     TenzijFile,
     TenzijResult,
@@ -40,6 +41,7 @@ _EXPLANATION: dict[type[msgspec.Struct], str] = {
     TenzijStep: "Eén stap in het leven van een tenzij.",
     TenzijView: "Een tenzij: de uitzondering voor één jeugdige. Wie dat is, staat er niet in.",
     Allowed: "Voor welk product, welke dagen en welk bedrag; zonder code voor de hele categorie.",
+    AskedElsewhere: "Een aanbieder die eerst is gevraagd.",
     Redecided: "Een verzoek om toewijzing waarop eerst `nee` was besloten.",
     Verrekeningpagina: "Een bladzijde met verrekeningen.",
     VerrekeningFile: "Eén verrekening.",
@@ -52,7 +54,7 @@ _EXPLANATION: dict[type[msgspec.Struct], str] = {
 _FIELDS = {
     "aanbieder": "AGB-code van de aanbieder.",
     "alleenHier": "Of gezegd is dat de hulp alleen hier kan.",
-    "alternatieven": "AGB-codes van de aanbieders die eerst zijn gevraagd.",
+    "alternatieven": "De aanbieders die eerst zijn gevraagd.",
     "antwoordVoor": "De laatste dag om opgave te doen.",
     "bedragCents": "Het bedrag in centen; van een verrekening of regel dat van de uitvraag.",
     "beslagCents": "Wat er onder deze tenzij nog wordt verwacht.",
@@ -78,6 +80,7 @@ _FIELDS = {
     "k": "Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u hetzelfde nog eens.",
     "kanNietWachten": "Of gezegd is dat de hulp niet kan wachten.",
     "maximumCents": "Het maximum in centen.",
+    "naam": "De naam in het register, op de dag van het verzoek.",
     "naVerrekeningGewijzigdCents": "Wat het halfjaar sinds de verrekening meer werd; onder 0: minder. Leeg ervoor.",
     "op": "De dag.",
     "opgave": "Het andere volume dat de aanbieder opgaf; leeg: zoals uitgevraagd, of nog geen opgave.",
