@@ -241,13 +241,11 @@ def _plafonds() -> dict[str, Part]:
     own = operation("toonPlafonds", "Bekijk de ruimte van een aanbieder", "plafonds", FOR_FIGURES, (404,))
     own["description"] = (
         "Voor de aanbieder zelf (een andere geeft 404) en voor een partij van de soort regio; een gemeente krijgt 403. "
-        "Een plafond van een perceel of segment staat naast dat van de hele aanbieder: tel ze niet bij elkaar op. "
-        "Erbij staan de eigen tenzij's en signalen van dat jaar, en de cliëntenstops die gelden of zijn gevraagd."
+        "Een plafond van een perceel of segment staat naast dat van de hele aanbieder: tel ze niet bij elkaar op."
     )
-    for effect in (every, own):
-        effect["parameters"] = [k]
+    every["parameters"] = own["parameters"] = [k]
     every["responses"]["200"] = success("De plafonds van dat jaar.", "Plafondoverzicht")
-    own["responses"]["200"] = success("De ruimte in dat jaar.", "Ruimteoverzicht")
+    own["responses"]["200"] = success("De ruimte in dat jaar, en wat erbij hoort.", "Ruimteoverzicht")
     boekingen = operation(
         "lijstBoekingen", "Bekijk de boekingen achter een plafond", "plafonds", FOR_PARTIJ, (403, 404, 410)
     )
