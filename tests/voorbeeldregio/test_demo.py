@@ -23,6 +23,7 @@ from berichtenverkeer.validation.examining import examine_bericht
 from berichtenverkeer.validation.intake import Intake, read_intake
 from berichtenverkeer.voorbeeldregio.persons import invented_bsn
 from berichtenverkeer.voorbeeldregio.story import story
+from berichtenverkeer.voorbeeldregio.tenzij_story import tenzij_story
 from dienst import PROGRAMMA, children, lives_on, schoon, wait_for
 
 CURL = shutil.which("curl")
@@ -75,6 +76,15 @@ def test_the_demo_tells_its_story_and_its_commands_work_as_printed(werkmap: Path
             naar_map = next(regel for regel in regels if regel.startswith("   $ cd "))
             repeated = _curl(f"{naar_map.strip()[2:]} && {step.strip()[2:]}")
             assert str(repeated["id"]) in verteld  # the receipt that the first step showed
+            room, granted = (
+                _curl(f"{naar_map.strip()[2:]} && {next(regel for regel in regels if what in regel).strip()[2:]}")
+                for what in ("/v1/aanbieders/99000110/plafonds/2026", '/besluit"')
+            )
+            plafonds = room["plafonds"]
+            assert isinstance(plafonds, list)
+            held = [one["tenzijBeslagCents"] for one in plafonds]
+            assert held == [round(90 * 206 * 365 * 8 / 70)]  # minutes a week, for a year, of which 80 % is used
+            assert granted["status"] == 409  # there was a decision already
             demo.send_signal(signal.SIGINT)
             out, fault = demo.communicate(timeout=60)
             assert (demo.returncode, out, fault.strip()) == (0, "De demo is gestopt.\n", "")
@@ -87,9 +97,14 @@ def test_the_demo_tells_its_story_and_its_commands_work_as_printed(werkmap: Path
     assert f"Poort {poort} is bezet" in verteld
     assert "TR019 op regel" in verteld
     assert "StartProduct[1] 9019" in verteld
-    assert verteld.count("   201  goedgekeurd") == 9
+    assert verteld.count("   201  goedgekeurd") == 9 + 3
     assert verteld.count("   200  goedgekeurd") == 1
     assert verteld.count("   201  afgekeurd") == 1
+    nay, asked, granted_at, counted = (
+        verteld.index(what)
+        for what in ("SIGNAAL-PLAFOND-NEE-PLAFOND", ": gevraagd, met beide", "opnieuw besloten op verzoek", "naast het")
+    )
+    assert nay < verteld.index("(99000103): zelfde product") < asked < granted_at < counted
     assert not re.search(r"\b9999\d{5}\b", verteld)  # no BSN on the screen
 
     assert "Een regio van 6 aanbieders en 12 jeugdigen leeft van 2026-01-01" in verteld
@@ -120,6 +135,16 @@ def test_every_bericht_of_the_story_is_right_by_itself_on_any_day(today: date) -
         assert examine_bericht(intake) == [], step.titel
         kinds[step.soort] += 1
     assert kinds == {"JW315": 1, "JW319": 1, "JW301": 1, "JW305": 8, "JW307": 2}
+
+
+@pytest.mark.parametrize("today", [date(2026, 3, 1), date(2028, 2, 29), date(2027, 12, 31)])
+def test_every_bericht_of_the_tenzij_is_right_by_itself_on_any_day(today: date) -> None:
+    second = tenzij_story(today)
+    assert len({story(today).bsn, *second.bsns}) == 3
+    for step in (second.vol, second.verzoek, second.toewijzing):
+        intake = read_intake(step.data)
+        assert isinstance(intake, Intake), step.titel
+        assert examine_bericht(intake) == [], step.titel
 
 
 def test_the_same_seed_tells_the_same_story_and_another_seed_another() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-XML = "application/xml"
+XML, JSON = "application/xml", "application/json"
 PAGE = 250
 """How many berichten are listed at once."""
 
@@ -51,6 +51,12 @@ class Customer:
     async def collect(self, bericht_id: str) -> Antwoord:
         """Take a bericht."""
         return await self._question("DELETE", f"/v1/berichten/{bericht_id}")
+
+    async def ask(self, pad: str, body: bytes | None = None) -> Antwoord:
+        """Ask for something; with a `body` of JSON, do something."""
+        if body is None:
+            return await self._question("GET", pad)
+        return await self._question("POST", pad, data=body, headers={"Content-Type": JSON})
 
     async def _question(self, method: str, pad: str, *, headers: dict[str, str] | None = None, **more: Any) -> Antwoord:
         header_fields = self._header_fields | (headers or {})

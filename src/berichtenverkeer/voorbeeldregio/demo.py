@@ -32,6 +32,7 @@ from berichtenverkeer.voorbeeldregio.layout import Player, new_regio, point_in, 
 from berichtenverkeer.voorbeeldregio.setup import Setup
 from berichtenverkeer.voorbeeldregio.story import AANBIEDER, GEMEENTE, Story, story
 from berichtenverkeer.voorbeeldregio.teller import WAITING, Teller, read_order, send_order
+from berichtenverkeer.voorbeeldregio.tenzij_story import tell, tenzij_story
 from berichtenverkeer.voorbeeldregio.traffic import CLIENTS, Traffic
 from berichtenverkeer.voorbeeldregio.verslag import Verslag, euro
 
@@ -52,8 +53,8 @@ async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
     map_.mkdir(parents=True)
     environment = _environment(data, regio, _free_port(poort))
     config = read_settings(environment)
-    the_story = story(setup.begin)
-    district = make_district(setup.with_past(YEARS_BEHIND), without=(the_story.bsn,))
+    the_story, second = story(setup.begin), tenzij_story(setup.begin)
+    district = make_district(setup.with_past(YEARS_BEHIND), without=(the_story.bsn, *second.bsns))
     print(f"Regio {regio} wordt gemaakt in {data} ...")
     use = await asyncio.to_thread(embedded.use, config.data)
     try:
@@ -63,7 +64,9 @@ async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
             print(f"De gateway draait op {address}, op een gesimuleerde klok. Meedoen in een ander venster:")
             print(f"   $ cd {map_.absolute()} && . ./tokens")
             async with aiohttp.ClientSession() as session:
-                await _tell(the_story, Teller(address, map_, players, session))
+                teller = Teller(address, map_, players, session)
+                await _tell(the_story, teller)
+                await tell(second, teller)
             verslag = await _live(district, setup, config, address, players)
             print("\n" + "\n".join(verslag.regels()), flush=True)
             await _report(config, setup)

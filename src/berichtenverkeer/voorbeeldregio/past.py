@@ -66,11 +66,16 @@ async def write_past(database: Database, regio: str, district: District, until: 
 def live(
     shipments: Iterator[Shipment], clienten: Mapping[str, bytes], register: RegisterStand, saldi: list[Saldo]
 ) -> Past:
-    """Decide and book on what happens, day by day."""
+    """Decide and book on what happens, day by day.
+
+    What is sent again has the day of its first time: it changes nothing, and time does not go back for it.
+    """
     past = Past([], {}, Stand(), _Money(register, saldi), None)
     positions = count(1)
     today = date.min
     for shipment in shipments:
+        if shipment.is_herhaling:
+            continue
         if shipment.dag != today:
             today = shipment.dag
             _begin(past, today, positions)

@@ -127,8 +127,8 @@ def story(today: date, seed: int = SEED) -> Story:
     return Story(
         bsn=youth.bsn,
         stappen=tuple(_steps(youth, unknown, today)),
-        volgende=_step("de jeugdige begint opnieuw", youth.start(today)),
-        met_fout=_step("een start op een onbekende toewijzing", youth.start(today, number=unknown)),
+        volgende=make_step("de jeugdige begint opnieuw", youth.start(today)),
+        met_fout=make_step("een start op een onbekende toewijzing", youth.start(today, number=unknown)),
     )
 
 
@@ -137,26 +137,28 @@ def _steps(youth: _Told, unknown: int, today: date) -> Iterator[Step]:
         return today - timedelta(days=dagen)
 
     begin, resume, too_early = geleden(56), geleden(14), geleden(1)
-    yield _step("de aanbieder vraagt om een toewijzing", youth.verzoek())
-    yield _step("de gemeente neemt het verzoek in onderzoek", youth.in_onderzoek())
-    yield _step("de gemeente wijst toe, met de referentie van het verzoek", youth.toewijzing())
-    start = _step("de jeugdhulp begint", youth.start(begin))
+    yield make_step("de aanbieder vraagt om een toewijzing", youth.verzoek())
+    yield make_step("de gemeente neemt het verzoek in onderzoek", youth.in_onderzoek())
+    yield make_step("de gemeente wijst toe, met de referentie van het verzoek", youth.toewijzing())
+    start = make_step("de jeugdhulp begint", youth.start(begin))
     yield start
-    fault = _step("een start met een fout: dit ToewijzingNummer bestaat niet", youth.start(begin, number=unknown))
+    fault = make_step("een start met een fout: dit ToewijzingNummer bestaat niet", youth.start(begin, number=unknown))
     yield msgspec.structs.replace(fault, oordeel="afgekeurd")
     still_once = "hetzelfde bericht nog eens: geen nieuw bericht, hetzelfde ontvangstbewijs"
     yield msgspec.structs.replace(start, titel=still_once, status=200)
-    yield _step("de jeugdhulp stopt tijdelijk (reden 20)", youth.stop(begin, geleden(30), RedenBeeindiging.TIJDELIJK))
-    yield _step("de jeugdhulp gaat verder", youth.start(resume))
-    yield _step(
+    for_a_while = youth.stop(begin, geleden(30), RedenBeeindiging.TIJDELIJK)
+    yield make_step("de jeugdhulp stopt tijdelijk (reden 20)", for_a_while)
+    yield make_step("de jeugdhulp gaat verder", youth.start(resume))
+    yield make_step(
         "de jeugdhulp stopt volgens plan (reden 31)", youth.stop(resume, geleden(3), RedenBeeindiging.VOLGENS_PLAN)
     )
-    yield _step("nog een start, op de verkeerde dag", youth.start(too_early))
-    yield _step(
+    yield make_step("nog een start, op de verkeerde dag", youth.start(too_early))
+    yield make_step(
         "de aanbieder trekt die start in (StatusAanlevering 3)",
         youth.start(too_early, status=StatusAanlevering.VERWIJDEREN),
     )
 
 
-def _step(title: str, bericht: Bericht) -> Step:
+def make_step(title: str, bericht: Bericht) -> Step:
+    """A bericht of which everything is right."""
     return Step(title, soort(bericht).naam, bericht.header.afzender, write(bericht), 201, "goedgekeurd")

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Tells the story: every step is sent over HTTP and printed as the command that it is, with the answer to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import msgspec
 
 from berichtenverkeer.berichten import every, read
-from berichtenverkeer.voorbeeldregio.customer import Antwoord, Customer
+from berichtenverkeer.voorbeeldregio.customer import JSON, XML, Antwoord, Customer
 from berichtenverkeer.voorbeeldregio.layout import Player
 from berichtenverkeer.voorbeeldregio.story import Step
 
@@ -40,7 +41,7 @@ class Teller:
         if (antwoord.status, antwoord.inhoud.get("oordeel")) != (step.status, step.oordeel):
             raise StoryDeviates(f"stap {self._number}: {antwoord.status} {antwoord.inhoud}")
         print(f"   {antwoord.status}  {antwoord.inhoud['oordeel']}, ontvangstbewijs {antwoord.inhoud['id']}")
-        for bevinding in antwoord.inhoud["bevindingen"]:
+        for bevinding in antwoord.inhoud["bevindingen"] + antwoord.inhoud["signalen"]:
             print(f"        {bevinding['code']} op regel {bevinding['regelnummer']}, {bevinding['pad']}")
             print(f"        {bevinding['tekst']}\n        {bevinding['actie']}")
         print(f"        retour: {_read_retour(await customer.payload(antwoord.inhoud['retour']['id']))}")
@@ -66,6 +67,26 @@ class Teller:
             raise StoryDeviates(f"stap {self._number}: {antwoord.status} {antwoord.inhoud}")
         print("   204  het wacht niet meer in het postvak; lezen kan altijd nog")
 
+    async def ask(self, code: str, title: str, pad: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Ask for something, or do something with a `body`; what came back, for `answer`. Raises StoryDeviates."""
+        self._envelope(code, title)
+        token, data = self._variable(code), None if body is None else msgspec.json.encode(body)
+        if data is None:
+            print(f"   $ {_order(token, f'{self._address}{pad}')}")
+        else:
+            file = self._folder / f"{self._number:02d}-{pad.rpartition('/')[2]}.json"
+            file.write_bytes(data)
+            print(f"   $ {_order(token, f'{self._address}{pad}', _content(JSON, Path(file.name)))}")
+        antwoord = await self._customers[code].ask(pad, data)
+        if antwoord.status not in (200, 201):
+            raise StoryDeviates(f"stap {self._number}: {antwoord.status} {antwoord.inhoud}")
+        return antwoord.inhoud
+
+    def answer(self, lines: Iterable[str]) -> None:
+        """What came back, for people."""
+        for line in lines:
+            print(f"        {line}")
+
     def _envelope(self, code: str, title: str) -> None:
         self._number += 1
         print(f"\n{self._number}. {self._players[code].naam} ({code})  {title}")
@@ -76,13 +97,20 @@ class Teller:
 
 def send_order(address: str, token: str, pad: Path, question: str = "") -> str:
     """A command for the shell that sends the bericht in `pad`."""
-    content = f"-H 'Content-Type: application/xml' --data-binary @{pad}"
-    return f'curl -sS -H "Authorization: Bearer {token}" {content} "{address}/v1/berichten{question}"'
+    return _order(token, f"{address}/v1/berichten{question}", _content(XML, pad))
 
 
 def read_order(address: str, token: str, pad: str, options: str = "") -> str:
     """A command for the shell that reads from the mailbox."""
-    return f'curl -sS {options}-H "Authorization: Bearer {token}" "{address}/v1/berichten{pad}"'
+    return _order(token, f"{address}/v1/berichten{pad}", options)
+
+
+def _order(token: str, url: str, options: str = "") -> str:
+    return f'curl -sS {options}-H "Authorization: Bearer {token}" "{url}"'
+
+
+def _content(media_type: str, pad: Path) -> str:
+    return f"-H 'Content-Type: {media_type}' --data-binary @{pad} "
 
 
 def _read_retour(data: bytes) -> str:
