@@ -146,8 +146,8 @@ def _steps(youth: _Told, unknown: int, today: date) -> Iterator[Step]:
     yield msgspec.structs.replace(fault, oordeel="afgekeurd")
     still_once = "hetzelfde bericht nog eens: geen nieuw bericht, hetzelfde ontvangstbewijs"
     yield msgspec.structs.replace(start, titel=still_once, status=200)
-    for_a_while = youth.stop(begin, geleden(30), RedenBeeindiging.TIJDELIJK)
-    yield make_step("de jeugdhulp stopt tijdelijk (reden 20)", for_a_while)
+    interrupted = youth.stop(begin, geleden(30), RedenBeeindiging.TIJDELIJK)
+    yield make_step("de jeugdhulp stopt tijdelijk (reden 20)", interrupted)
     yield make_step("de jeugdhulp gaat verder", youth.start(resume))
     yield make_step(
         "de jeugdhulp stopt volgens plan (reden 31)", youth.stop(resume, geleden(3), RedenBeeindiging.VOLGENS_PLAN)

@@ -109,8 +109,8 @@ def _order(token: str, url: str, options: str = "") -> str:
     return f'curl -sS {options}-H "Authorization: Bearer {token}" "{url}"'
 
 
-def _content(media_type: str, pad: Path) -> str:
-    return f"-H 'Content-Type: {media_type}' --data-binary @{pad} "
+def _content(form: str, pad: Path) -> str:
+    return f"-H 'Content-Type: {form}' --data-binary @{pad} "
 
 
 def _read_retour(data: bytes) -> str:

@@ -42,7 +42,7 @@ class TenzijStory(msgspec.Struct, frozen=True):
     referentie: str
     van: date
     tot: date
-    vol: Step
+    full: Step
     verzoek: Step
     toewijzing: Step
 
@@ -82,7 +82,7 @@ def tenzij_story(today: date, seed: int = SEED) -> TenzijStory:
         referentie=second.referentie,
         van=today,
         tot=second.tot,
-        vol=make_step("de laatste ruimte gaat naar een andere jeugdige", first.toewijzing(_MUCH)),
+        full=make_step("de laatste ruimte gaat naar een andere jeugdige", first.toewijzing(_MUCH)),
         verzoek=make_step("een verzoek, nu de aanbieder vol is", second.verzoek(_SOME)),
         toewijzing=make_step("de gemeente wijst toe", second.toewijzing(_SOME, second.referentie)),
     )
@@ -123,7 +123,7 @@ class _Youth:
 
 async def tell(the_story: TenzijStory, teller: Teller) -> None:
     """From nee to tenzij. Raises StoryDeviates."""
-    await teller.send(the_story.vol)
+    await teller.send(the_story.full)
     proof = (await teller.send(the_story.verzoek)).inhoud
     _expect(NAY in [one["code"] for one in proof["signalen"]], proof)
     pad = f"/v1/berichten/{proof['id']}/alternatieven"
@@ -134,8 +134,8 @@ async def tell(the_story: TenzijStory, teller: Teller) -> None:
     body = the_story.aanvraag(asked["aanbieders"])
     result = await teller.ask(AANBIEDER, "de aanbieder vraagt een tenzij", "/v1/tenzij-verzoeken", body)
     tenzij = result["tenzij"]
-    grounds = "met beide gronden" if tenzij["kanNietWachten"] and tenzij["alleenHier"] else "met een grond te weinig"
-    teller.answer([f"tenzij {tenzij['id']}: {tenzij['status']}, {grounds}; beslissen voor {tenzij['beslissenVoor']}"])
+    reasons = "met beide gronden" if tenzij["kanNietWachten"] and tenzij["alleenHier"] else "met een grond te weinig"
+    teller.answer([f"tenzij {tenzij['id']}: {tenzij['status']}, {reasons}; beslissen voor {tenzij['beslissenVoor']}"])
 
     pad = f"/v1/tenzij-verzoeken/{tenzij['id']}/besluit"
     result = await teller.ask(REGIO, "de opdrachtgever kent de tenzij toe", pad, _BESLUIT)
