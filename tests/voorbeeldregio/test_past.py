@@ -13,7 +13,8 @@ from berichtenverkeer.voorbeeldregio.setup import Setup
 from berichtenverkeer.voorbeeldregio.traffic import Traffic
 from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, geopend
 
-SETUP = Setup(aanbieders=30, jeugdigen=100, dagen=70)
+SETUP = Setup(aanbieders=30, jeugdigen=100, dagen=50, foutkans=0.1, herhaalkans=0.3)
+"""Clumsy: much is sent again, also what was sent first in the years behind it."""
 
 
 async def backwards(conn: PgConnection, regio: str) -> int:

@@ -31,6 +31,7 @@ class District:
         self.landscape = landscape
         self.levens = {life.nummer: life for life in lives}
         self.offices: dict[Plek, Office] = {}
+        self.sent_since = date.min
         self._agenda: list[tuple[date, Plek, int]] = []
         for life in self.levens.values():
             life.begin(life_course(life), setup.begin)
@@ -53,6 +54,12 @@ class District:
                     self.offices[plek] = Office(plek, self.setup, participant.vandaag)
                     self.plan(self.offices[plek])
                 self.offices[plek].get_to_know(participant)
+
+    def forget_berichten(self, until: date) -> None:
+        """What was sent before a day left facts, no bytes: it cannot be sent twice, and used no Identificatie."""
+        self.sent_since = until
+        for office in self.offices.values():
+            office.book.sent.clear()
 
     def dagen(self, until: date = date.max) -> Iterator[tuple[date, Sequence[Participant]]]:
         """Every day before `until` on which something happens, with whom: the youths, and then the offices.

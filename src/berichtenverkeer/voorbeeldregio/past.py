@@ -48,6 +48,7 @@ async def write_past(database: Database, regio: str, district: District, until: 
         saldi = await store.read_saldi(Grootboek(conn, regio))
     clienten = {life.bsn: pseudonym(life) for life in district.levens.values()}
     past = live(live_through(district, until), clienten, register, saldi)
+    district.forget_berichten(until)
     async with database.transaction() as conn:
         grootboek = Grootboek(conn, regio)
         await conn.execute("set local statement_timeout = 0")

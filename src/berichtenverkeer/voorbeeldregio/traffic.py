@@ -37,6 +37,7 @@ class Traffic:
         self._desk = desk
         self._clock = clock
         self._clients = clients
+        self._sent_since = date.min
         self._asked: dict[str, Life] = {}
         self._askers: set[str] = set()
         self._gedeclareerd: dict[str, dict[str, Shipment]] = {}
@@ -44,7 +45,7 @@ class Traffic:
 
     async def run(self, district: District, progress: Progress = lambda *_: None) -> Verslag:
         """All days of the region. What is not as it must be is in the report, never an exception."""
-        begin = time.monotonic()
+        begin, self._sent_since = time.monotonic(), district.sent_since
         for today, participants in district.dagen():
             await self._clock.zet(today)
             row = deque(participants)
@@ -65,11 +66,15 @@ class Traffic:
             lived = participant.live(today)
             shipment = next(lived, None)
             while shipment is not None:
-                proof = await self._send(shipment, participant, today)
+                is_unsent = shipment.is_herhaling and shipment.dag < self._sent_since
+                is_good = is_unsent or await self._is_good(shipment, participant, today)
                 try:
-                    shipment = lived.send(proof.oordeel == "goedgekeurd")
+                    shipment = lived.send(is_good)
                 except StopIteration:
                     break
+
+    async def _is_good(self, shipment: Shipment, participant: Participant, today: date) -> bool:
+        return (await self._send(shipment, participant, today)).oordeel == "goedgekeurd"
 
     async def _send(self, shipment: Shipment, participant: Participant, today: date) -> Proof:
         proof = await self._desk.send(shipment)
