@@ -66,8 +66,8 @@ class Traffic:
             lived = participant.live(today)
             shipment = next(lived, None)
             while shipment is not None:
-                is_unsent = shipment.is_herhaling and shipment.dag < self._sent_since
-                is_good = is_unsent or await self._is_good(shipment, participant, today)
+                is_of_before = shipment.is_herhaling and shipment.dag < self._sent_since
+                is_good = is_of_before or await self._is_good(shipment, participant, today)
                 try:
                     shipment = lived.send(is_good)
                 except StopIteration:
