@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """64 clients race for the last room over real HTTP, 8 processes, one of them killed -9 half way.
 
-Never over, never a deadlock, and what was acknowledged is in the ledger once. BV_RONDEN says how many races to run.
+Some get a tenzij while they ask, and lose it while care is assigned; cliëntenstops come and go. Never over, never a
+deadlock, and what was acknowledged is in the ledger once. BV_RONDEN says how many races to run.
 """
 
 import asyncio
@@ -18,12 +19,12 @@ import msgspec
 
 from bellers import administration
 from berichtenverkeer.berichten import write
-from berichtenverkeer.core.clock import system_clock
+from berichtenverkeer.core.clock import day, system_clock
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.gebeurtenissen import from_json
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
@@ -43,12 +44,15 @@ from berichtenverkeer.register.rows import (
 from bouwers import jw301, jw315
 from dienst import Dienst, dienst, lives_on, wait_for
 from gatewaybouw import BEGIN, gateway_met_register, partijen
+from proces.race_replay import SIGNALS, Care, replay
 from proces.traffic import BSNS
 
 RONDEN = int(os.environ.get("BV_RONDEN", "2"))
 CLIENTEN, PROCESSES, PER_CLIENT = 64, 8, 2
 STATEMENT_TIMEOUT_MS = 20_000
-SIGNALEERT, BLOKKEERT = "0363", "1916"
+SIGNALEERT, BLOKKEERT, REGIO = "0363", "1916", "REGIO"
+STOPS: list[tuple[int, str | None]] = [(0, "2"), (1, None)]
+"""Of the two aanbieders: the one stops a segment, the other all that he does."""
 UREN = range(1, 41)
 """Asked in uren of 100 euro; a plafond holds the mean of some 20 of the 128 requests on it."""
 
@@ -138,6 +142,7 @@ class Race:
         self._round = ronde
         self._lot = Random(1000 + ronde)
         self._halverwege = asyncio.Event()
+        self._news = asyncio.Condition()
         self.antwoorden: list[Antwoord] = []
         self.traagst = 0.0
         self.opnieuw = 0
@@ -148,8 +153,9 @@ class Race:
         langst = aiohttp.ClientTimeout(STATEMENT_TIMEOUT_MS / 1000)
         async with aiohttp.ClientSession(connector=connector, timeout=langst) as session:
             moord = asyncio.create_task(self._moord(children))
+            stops = [asyncio.create_task(self._stops(session, *part)) for part in STOPS]
             await asyncio.gather(*(self._client(session, number) for number in range(CLIENTEN)))
-            await moord
+            await asyncio.gather(moord, *stops)
 
     async def _moord(self, children: set[int]) -> None:
         await self._halverwege.wait()
@@ -162,9 +168,29 @@ class Race:
             gemeente = (SIGNALEERT, BLOKKEERT)[client % 2]
             aanbieder = aanbieders(self._round)[self._lot.randrange(2)]
             question = self._verzoek(number, aanbieder, gemeente)
-            antwoord = await self._stuur(session, question)
-            if not antwoord.codes and len(question.uren) == 1:
-                await self._stuur(session, self._toewijzing(number, question, gemeente))
+            tenzij = await self._vraag_tenzij(session, number, question, gemeente) if client % 13 == 0 else None
+            antwoord, _ = await asyncio.gather(
+                self._stuur(session, question), self._stap(session, tenzij, "besluit", {"besluit": "toegekend"})
+            )
+            toegewezen = not antwoord.codes and len(question.uren) == 1
+            less: list[tuple[str, dict[str, Any]]] = [
+                ("einde", {"vanaf": "2026-01-01"}),
+                ("wijziging", {"maximumCents": 50_000, "tot": "2026-12-31"}),
+            ]
+            step = self._stap(session, tenzij, *less[keer % 2])
+            if toegewezen:
+                await asyncio.gather(self._stuur(session, self._toewijzing(number, question, gemeente)), step)
+            else:
+                await step
+
+    async def _vraag_tenzij(self, session: aiohttp.ClientSession, number: int, asked: Question, gemeente: str) -> str:
+        """Where a tenzij is for all that a verzoek can ask."""
+        form: dict[str, Any] = {"bsn": BSNS[number], "aanbieder": asked.aanbieder, "categorie": "45"}
+        form |= {"gemeente": gemeente, "van": "2026-01-01", "tot": "2026-12-31", "maximumCents": 1_000_000}
+        _, result = await self._json(
+            session, asked.aanbieder, "tenzij-verzoeken", form | {"door": "planner", "referentie": f"T{number}"}
+        )
+        return f"tenzij-verzoeken/{result['tenzij']['id']}"
 
     def _verzoek(self, number: int, aanbieder: str, gemeente: str) -> Question:
         uren: dict[Claimsleutel, int] = {}
@@ -190,35 +216,77 @@ class Race:
         new = from_toewijzing(gemeente, number + 1)
         return Question(gemeente, asked.aanbieder, write(jw301(content)), {new: uren}, {new: is_segment})
 
+    async def _stap(self, session: aiohttp.ClientSession, place: str | None, step: str, form: dict[str, Any]) -> None:
+        """One of a tenzij; a second time it was done already."""
+        if place is not None:
+            why = {"door": "contractmanager", "motivering": "Zwaar genoeg."}
+            await self._json(session, REGIO, f"{place}/{step}", form | why)
+
+    async def _stops(self, session: aiohttp.ClientSession, which: int, segment: str | None) -> None:
+        """Granted and lifted again, while others ask."""
+        today = day(system_clock()).isoformat()
+        aanbieder = aanbieders(self._round)[which]
+        for begin in (20, 80):
+            await self._answered(begin + 10 * which)
+            wish = {"aanbieder": aanbieder, "segment": segment, "van": today, "grond": "plafond"}
+            _, asked = await self._json(session, aanbieder, "clientenstops", wish)
+            place = f"clientenstops/{asked['id']}"
+            await self._json(session, REGIO, f"{place}/besluit", {"besluit": "toegekend"})
+            await self._answered(begin + 10 * which + 20)
+            await self._json(session, REGIO, f"{place}/opheffing", {"vanaf": today})
+
+    async def _answered(self, count: int) -> None:
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.antwoorden) >= count)
+
     async def _stuur(self, session: aiohttp.ClientSession, question: Question) -> Antwoord:
+        status, receipt = await self._post(session, question.verzender, "berichten", question.data, "application/xml")
+        assert status in (200, 201), receipt
+        assert receipt["oordeel"] == "goedgekeurd", receipt["bevindingen"]
+        codes = tuple(bevinding["code"] for bevinding in receipt["signalen"])
+        antwoord = Antwoord(question, receipt["id"], codes)
+        self.antwoorden.append(antwoord)
+        async with self._news:
+            self._news.notify_all()
+        if len(self.antwoorden) == CLIENTEN * PER_CLIENT // 2:
+            self._halverwege.set()
+        return antwoord
+
+    async def _json(
+        self, session: aiohttp.ClientSession, who: str, pad: str, form: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        before = self.opnieuw
+        status, told = await self._post(session, who, pad, msgspec.json.encode(form), "application/json")
+        if pad == "clientenstops" and status == 409 and self.opnieuw > before:  # it was asked, and nobody said so
+            async with session.get(f"{self._address}/v1/clientenstops?status=gevraagd", headers=self._as(who)) as found:
+                (told,) = [one for one in (await found.json())["stops"] if one["aanbieder"] == who]
+        else:
+            assert status in (200, 201) or (status == 409 and self.opnieuw > before), (pad, status, told)
+        return status, told
+
+    def _as(self, who: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._tokens[who]}"}
+
+    async def _post(
+        self, session: aiohttp.ClientSession, who: str, pad: str, data: bytes, soort: str
+    ) -> tuple[int, dict[str, Any]]:
+        """Again and again until it is answered."""
         end = time.monotonic() + 60
+        headers = self._as(who) | {"Content-Type": soort}
         while time.monotonic() < end:
             begin = time.monotonic()
             try:
-                status, receipt = await self._post(session, question)
+                async with session.post(f"{self._address}/v1/{pad}", data=data, headers=headers) as antwoord:
+                    status, told = antwoord.status, await antwoord.json()
             except (aiohttp.ClientError, ConnectionError):
-                self.opnieuw += 1
-                await asyncio.sleep(0.05)
-                continue
+                status, told = 503, {}
             finally:
                 self.traagst = max(self.traagst, time.monotonic() - begin)
-            if status in (200, 201):
-                assert receipt["oordeel"] == "goedgekeurd", receipt["bevindingen"]
-                codes = tuple(bevinding["code"] for bevinding in receipt["signalen"])
-                antwoord = Antwoord(question, receipt["id"], codes)
-                self.antwoorden.append(antwoord)
-                if len(self.antwoorden) == CLIENTEN * PER_CLIENT // 2:
-                    self._halverwege.set()
-                return antwoord
-            assert status in (429, 503), (status, receipt)
+            if status not in (429, 503):
+                return status, told
             self.opnieuw += 1
             await asyncio.sleep(0.05)
         raise AssertionError("never answered")
-
-    async def _post(self, session: aiohttp.ClientSession, question: Question) -> tuple[int, dict[str, Any]]:
-        envelopes = {"Authorization": f"Bearer {self._tokens[question.verzender]}", "Content-Type": "application/xml"}
-        async with session.post(f"{self._address}/v1/berichten", data=question.data, headers=envelopes) as antwoord:
-            return antwoord.status, await antwoord.json()
 
 
 def _envelope(afzender: str, ontvanger: str, identificatie: str, number: int) -> dict[str, Any]:
@@ -244,9 +312,10 @@ def _kinderen_klaar(runs: Dienst) -> bool:
 
 async def test_the_last_room_is_given_once_whoever_races_for_it(config: Settings, environment: dict[str, str]) -> None:
     async with gateway_met_register(config, system_clock, **register_rijen()) as gateway:
-        names = [SIGNALEERT, BLOKKEERT, *(one for ronde in range(RONDEN) for one in aanbieders(ronde))]
+        names = [SIGNALEERT, BLOKKEERT, REGIO, *(one for ronde in range(RONDEN) for one in aanbieders(ronde))]
         tokens = {one: (await gateway.access.create(administration(gateway), one))[1] for one in names}
         impasses, again = await _impasses(gateway), 0
+        seen: Counter[str] = Counter()
         with dienst({**environment, "BV_STATEMENT_TIMEOUT_MS": str(STATEMENT_TIMEOUT_MS)}, PROCESSES) as runs:
             for ronde in range(RONDEN):
                 wait_for(lambda: _kinderen_klaar(runs))
@@ -254,8 +323,9 @@ async def test_the_last_room_is_given_once_whoever_races_for_it(config: Settings
                 await race.ren(runs.kinderen())
                 again += race.opnieuw
                 assert race.traagst < STATEMENT_TIMEOUT_MS / 1000
-                await _is_right(gateway, race, ronde)
+                seen += await _is_right(gateway, race, ronde)
             assert runs.stop() == 0
+        assert seen.keys() >= {"ja", "tenzij", "nee (plafond)", "nee (cliëntenstop)"}
         assert again, "nobody noticed that a process was killed"
         assert await _impasses(gateway) == impasses, "two transactions waited for each other"
         assert await gateway.plafonds.recalculate(administration(gateway)) == []
@@ -270,43 +340,39 @@ async def _impasses(gateway: Gateway) -> int:
     return count
 
 
-async def _is_right(gateway: Gateway, race: Race, ronde: int) -> None:
-    """Every acknowledged decision is in the ledger once, and what was granted fits in each plafond."""
+async def _is_right(gateway: Gateway, race: Race, ronde: int) -> Counter[str]:
+    """Every acknowledged decision is in the ledger once, and its order explains them all; how many of each outcome."""
     besluiten = await _besluiten(gateway, ronde)
     known = {(antwoord.bericht_id, claim): antwoord for antwoord in race.antwoorden for claim in antwoord.vraag.uren}
     assert besluiten.keys() == known.keys()
     assert len({claim for _, claim in besluiten}) == len(besluiten), "decided twice"
-    handed: Counter[PlafondKey] = Counter()
     asked: Counter[PlafondKey] = Counter()
-    fits_not: Counter[str] = Counter()
+    signals: dict[str, Counter[str]] = {antwoord.bericht_id: Counter() for antwoord in race.antwoorden}
+    care: dict[Claimsleutel, Care] = {}
     for key, besluit in besluiten.items():
         question = known[key].vraag
         cents = question.uren[besluit.claim] * 10_000
-        plekken = _plekken(question, besluit.claim)
+        plekken = tuple(_plekken(question, besluit.claim))
         assert {(part.segment, part.bedrag_cents) for part in besluit.delen} == {
             (one.segment, cents) for one in plekken
         }
-        fits_not[key[0]] += besluit.uitkomst == "nee (plafond)"
-        if besluit.claim.soort is Claimsoort.TOEWIJZING:
-            assert besluit.uitkomst == "ja", "its own reservation makes room for it"
-            continue
-        assert besluit.uitkomst in ("ja", "nee (plafond)")
+        care[besluit.claim] = Care(question.aanbieder, cents, plekken, question.in_segment[besluit.claim])
         asked.update(dict.fromkeys(plekken, cents))
-        if besluit.uitkomst == "ja":
-            handed.update(dict.fromkeys(plekken, cents))
-    for antwoord in race.antwoorden:
-        assert antwoord.codes == ("SIGNAAL-PLAFOND-NEE-PLAFOND",) * fits_not[antwoord.bericht_id]
+        said = [besluit.uitkomst, "onder" if besluit.onder_clientenstop else ""]
+        signals[key[0]].update(SIGNALS[one] for one in said if one in SIGNALS)
+    assert {antwoord.bericht_id: Counter(antwoord.codes) for antwoord in race.antwoorden} == signals
+    told = await replay(gateway, aanbieders(ronde), care)
     async with gateway.database.lees() as conn:
         saldi = {
             saldo.plafond: saldo for saldo in await store.read_saldi(Grootboek(conn, gateway.regio), aanbieders(ronde))
         }
     for row in plafonds_van(ronde):
         saldo = saldi[PlafondKey(row.aanbieder, row.jaar, segment=row.segment)]
-        assert handed[saldo.plafond] <= -saldo.stand(Rekening.PLAFOND) == row.bedrag_cents
-        assert saldo.stand(Rekening.GERESERVEERD) + saldo.stand(Rekening.BESLAG) == handed[saldo.plafond]
-        assert saldo.stand(Rekening.VRIJ) == row.bedrag_cents - handed[saldo.plafond]
+        assert -saldo.stand(Rekening.PLAFOND) == row.bedrag_cents
+        assert saldo.stand(Rekening.VRIJ) == told.vrij[saldo.plafond] >= 0
         assert asked[saldo.plafond] > row.bedrag_cents, "there was no race"
     assert any(saldo.stand(Rekening.BESLAG) for saldo in saldi.values())
+    return told.seen
 
 
 async def _besluiten(gateway: Gateway, ronde: int) -> dict[tuple[str, Claimsleutel], PlafondBesloten]:
@@ -314,7 +380,8 @@ async def _besluiten(gateway: Gateway, ronde: int) -> dict[tuple[str, Claimsleut
     async with gateway.database.lees() as conn:
         rows = await conn.fetch(
             "select bericht_id, inhoud from gebeurtenis"
-            " where regio = $1 and soort = 'PlafondBesloten' and aanbieder = any($2::text[])",
+            " where regio = $1 and soort = 'PlafondBesloten'"
+            " and bericht_id is not null and aanbieder = any($2::text[])",
             gateway.regio,
             list(aanbieders(ronde)),
         )
