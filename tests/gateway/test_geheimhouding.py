@@ -27,6 +27,8 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.plafonds import shift_peilmaand
 from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.gateway.stop_forms import StopAsked
+from berichtenverkeer.gateway.tenzij_values import TenzijAsked, TenzijGrant
 from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger.backup_restore import backup
@@ -118,6 +120,26 @@ async def _antwoord_zelf(gateway: Gateway) -> None:
             await received(gateway, retour, bericht.header.ontvanger)
 
 
+async def _besluit_over_geld(gateway: Gateway) -> None:
+    """A tenzij that covers care, and a stop: their texts tell what is in a bericht as well."""
+    year: dict[str, Any] = {"van": date(2026, 1, 1), "tot": date(2026, 12, 31)}
+    product: dict[str, Any] = {"categorie": "45", "code": "45A04", "maximum_cents": 100_000}
+    text = f"{PERSOON[0].decode()} ({CLIENTEN_MET_VERZOEK[1]}) kan niet wachten."
+    asked = TenzijAsked(
+        bsn=CLIENTEN_MET_VERZOEK[1],
+        aanbieder=AANBIEDER,
+        gemeente=GEMEENTE,
+        door="planner",
+        kan_niet_wachten=text,
+        toelichting=text,
+        **(year | product),
+    )
+    tenzij = (await gateway.tenzijs.ask(as_(gateway, AANBIEDER), asked)).tenzij
+    await gateway.tenzijs.grant(as_(gateway, "REGIO"), tenzij.id, TenzijGrant(**(year | product)), "manager", text)
+    stop = StopAsked(aanbieder=AANBIEDER, van=date(2026, 6, 1), grond="plafond", toelichting=text)
+    await gateway.stops.ask(as_(gateway, AANBIEDER), stop)
+
+
 async def _leef(gateway: Gateway, clock: StaandeKlok) -> None:
     traffic = _verkeer()
     gateway.reception._weigeringen = Weigeringen(gateway.database, gateway.regio, per_hour=2)
@@ -127,6 +149,7 @@ async def _leef(gateway: Gateway, clock: StaandeKlok) -> None:
     receipt = await received(gateway, gedeclareerd(), GEMEENTE)
     await gateway.postvak.collect(as_(gateway, AANBIEDER), receipt.id)
     await gateway.access.create(administration(gateway), AANBIEDER)
+    await _besluit_over_geld(gateway)
     await record_watermark(gateway.database, gateway.regio, clock())
     await shift_peilmaand(gateway.database, gateway.regio, clock)
 
