@@ -125,13 +125,18 @@ class _Money(Boekhouding):
         self._today = today
 
     def shift(self, position: int, month: date, stand: Stand) -> int:
-        """Count the declaration term back from a month; how many boekingen that took."""
+        """Count the declaration term back from a month; how many boekingen that took.
+
+        A toewijzing that came when its care was over has its term from the day on which it came.
+        """
         old, self._first_declarable = self._first_declarable or date.min, self._money.first_declarable_day(month)
         new, before = self._first_declarable or date.min, len(self.boekingen)
         touched = {
             (row.gemeente, row.nummer): position
             for row in stand.rijen()
-            if isinstance(row, Toewijzing) and row.ingangsdatum < new and (row.einddatum or date.max) >= old
+            if isinstance(row, Toewijzing)
+            and row.ingangsdatum < new
+            and ((row.einddatum or date.max) >= old or row.ontvangen_op is None or row.ontvangen_op >= old)
         }
         self.book_toewijzingen(touched, stand)
         return len(self.boekingen) - before
