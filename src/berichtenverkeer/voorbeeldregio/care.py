@@ -241,6 +241,8 @@ def _question_wijziging(life: Life, care: Care) -> Draad:
         yield from _change_over(
             life, care, handed.toewijzing.ingangsdatum, handed.toewijzing, RedenBeeindiging.DOOR_WIJZIGINGSVERZOEK
         )
+    else:  # care ends before what was granted begins, on what it replaces
+        care.toewijzing = life.toewijzingen[care.plek][care.toewijzing.toewijzing_nummer]
 
 
 def _beside(life: Life, plek: Plek, offer: Offer, toewijzing: ToegewezenProduct) -> Draad:
