@@ -13,6 +13,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 
 OPEN = {
     ("ledger/gebeurtenissen/plafonds.py", "str(payload.get('claim')).split('/', 2)"): "a text of an older version",
+    ("plafonds/verrekening.py", "step"): "steps of one tenzij that settle nothing",
     ("stromen/periode.py", "months"): "any number of months",
     ("regels/persons.py", "born.datum_gebruik"): "a code of the standard, of which others say nothing",
 }

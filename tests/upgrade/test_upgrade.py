@@ -74,12 +74,25 @@ def afwijkingen(then: Any, now: Any, pad: str = "") -> list[str]:
     return [] if then == now else [f"{pad}: {then!r} was {now!r}"]
 
 
+SINCE = {"tenzij-besluit", "tenzij-opgave", "signaal-gesprek", "signaal-besluit"}
+"""Kinds of clocks that the older release did not have."""
+
+
+def without_later_clocks(answer: Any) -> Any:
+    """An answer of now with the clocks of then only."""
+    if isinstance(answer, dict):
+        return {name: without_later_clocks(part) for name, part in answer.items()}
+    if isinstance(answer, list):
+        return [one for one in answer if not (isinstance(one, dict) and one.get("soort") in SINCE)]
+    return answer
+
+
 async def vergelijk(reader: Meelezer, regio: dict[str, Any]) -> list[str]:
     """Ask again all that was asked then; every difference."""
     return [
         f"{one['wie']} {one['pad']}{difference}"
         for one in regio["gezien"]
-        for difference in afwijkingen(one["antwoord"], await reader.vraag(one["wie"], one["pad"]))
+        for difference in afwijkingen(one["antwoord"], without_later_clocks(await reader.vraag(one["wie"], one["pad"])))
     ]
 
 

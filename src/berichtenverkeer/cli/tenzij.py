@@ -15,6 +15,7 @@ from rich.table import Table
 
 from berichtenverkeer.cli.execution import per_regio, with_gateway
 from berichtenverkeer.core.ids import MAX_POSITION
+from berichtenverkeer.core.money import MAX_CENTS
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.json_form import read_form
@@ -96,7 +97,7 @@ def besluit(number: Number, bestand: File, json: Json = False) -> None:
 @per_regio
 def wijzig(
     number: Number,
-    maximum_cents: Annotated[int, typer.Option(min=1, metavar="CENTEN", help="Het nieuwe maximum.")],
+    maximum_cents: Annotated[int, typer.Option(min=1, max=MAX_CENTS, metavar="CENTEN", help="Het nieuwe maximum.")],
     tot: Annotated[datetime, typer.Option(metavar="DATUM", formats=["%Y-%m-%d"], help="De laatste dag.")],
     door: Door,
     motivering: Motivering,

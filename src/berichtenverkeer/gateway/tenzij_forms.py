@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from berichtenverkeer.core.money import MAX_CENTS
 from berichtenverkeer.gateway.tenzij_values import TenzijAsked, TenzijGrant
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import TenzijGevraagd
 
@@ -14,7 +15,7 @@ Agb = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{8}\Z", description="een AGB-c
 Cbs = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z", description="een CBS-code van vier cijfers")]
 Bsn = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{9}\Z", description="een BSN van negen cijfers")]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20, description="een code uit het register")]
-Cents = Annotated[int, msgspec.Meta(ge=1, le=10**15, description="centen, meer dan 0")]
+Cents = Annotated[int, msgspec.Meta(ge=1, le=MAX_CENTS, description="centen, meer dan 0")]
 Door = Annotated[str, msgspec.Meta(min_length=1, max_length=100, description="een functie of gebruiker, geen naam")]
 Text = Annotated[str, msgspec.Meta(max_length=4000, description="hooguit 4000 tekens")]
 Why = Annotated[str, msgspec.Meta(pattern=r"\w", max_length=4000, description="1 tot en met 4000 tekens")]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.core.money import MAX_CENTS
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import Correctie, Helft, Hoeveelheid, Opgaveregel
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.ledger.sealed import Texts
@@ -25,7 +26,7 @@ Agb = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{8}\Z", description="een AGB-c
 Jaar = Annotated[int, msgspec.Meta(ge=2000, le=2100, description="van 2000 tot en met 2100")]
 Door = Annotated[str, msgspec.Meta(min_length=1, max_length=100, description="een functie of gebruiker, geen naam")]
 Text = Annotated[str, msgspec.Meta(max_length=4000, description="hooguit 4000 tekens")]
-Cents = Annotated[int, msgspec.Meta(ge=0, le=10**15, description="centen, niet minder dan 0")]
+Cents = Annotated[int, msgspec.Meta(ge=0, le=MAX_CENTS, description="centen, niet minder dan 0")]
 
 
 class Uitvraag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from aiohttp import web
 
+from berichtenverkeer.core.money import MAX_CENTS
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway, Queries
 from berichtenverkeer.plafonds.voorstel import Wijze
@@ -16,9 +17,6 @@ from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.budget import Budget
 from berichtenverkeer.web.json_body import read_json
 from berichtenverkeer.web.limits import Limits
-
-MAX_CENTS = 10**15
-"""Ten thousand milliard euros: more is a mistake."""
 
 NORM = r"^[0-9]{1,3}(\.[0-9]{1,4})?$"
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
+from berichtenverkeer.core.money import MAX_CENTS
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway, Queries
 from berichtenverkeer.regels.meldingen.verzoek import CONTENT
@@ -18,9 +19,6 @@ from berichtenverkeer.web.json_body import read_json
 from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.problem import Afwijzing
 from berichtenverkeer.web.questions import PART
-
-MAX_CENTS = 10**15
-"""Ten thousand milliard euros: more is a mistake."""
 
 _Part = Annotated[str, msgspec.Meta(pattern=PART)]
 
