@@ -91,14 +91,14 @@ NEE_CLIENTENSTOP = signaal(
     "SIGNAAL-PLAFOND-NEE-CLIENTENSTOP",
     Niveau.EXTERN,
     "Voor deze aanbieder geldt een cliëntenstop en de jeugdige heeft er nog geen zorg.",
-    "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
+    "Zoek een andere aanbieder met hetzelfde product, of vraag een tenzij aan bij de regio.",
     consequence=Consequence.AFWIJZING,
 )
 NEE_PLAFOND = signaal(
     "SIGNAAL-PLAFOND-NEE-PLAFOND",
     Niveau.EXTERN,
     "Dit verzoek past niet meer binnen het plafond van de aanbieder.",
-    "Zoek een andere aanbieder met hetzelfde product, of vraag een uitzondering aan bij de regio.",
+    "Zoek een andere aanbieder met hetzelfde product, of vraag een tenzij aan bij de regio.",
     consequence=Consequence.AFWIJZING,
 )
 OVERSCHRIJDING_SIGNAAL = signaal(
