@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From facts to cells: one statement per table, whatever the number of periods and plekken."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from berichtenverkeer.rapporten.declaration import Table
+from berichtenverkeer.rapporten.result import Cell, Level, Part, Row
+
+MAX_LISTED = 1000
+"""How many rows a list shows per answer; its facts can be asked page by page (behind.py)."""
+
+
+def count(connection: duckdb.DuckDBPyConnection, table: Table, *, two: bool) -> Part:
+    """The cells of a table; `two`: of two dimensions. The views of the request are there (request.py)."""
+    if table.is_list:
+        return _list(connection, table)
+    result = connection.execute(statement(table, two=two))
+    names = [column[0] for column in result.description or ()]
+    return Part(name=table.name, rows=[_row(table, dict(zip(names, row, strict=True))) for row in result.fetchall()])
+
+
+def statement(table: Table, *, two: bool) -> str:
+    """The SQL that counts a table.
+
+    A row stands for every period and every plek that has facts in any of them: what a plek did not have in a period is
+    zero, or nothing, and said. Windows: `w_periode` over the rows of the same kind in a period, `w_plek` over the
+    periods of a plek.
+    """
+    keys = [column.name for column in table.keys]
+    place = (["plek", "plek2"] if two else ["plek"]) if table.per_plek else []
+    period = ["periode"] if table.per_period else []
+    counted = [f"{column.aggregate} as {column.name}" for column in table.counted]
+    filled = [f"coalesce(g.{column.name}, {column.of_nothing}) as {column.name}" for column in table.counted]
+    derived = [f"({column.out_of}) as {column.name}" for column in table.derived]
+    grid = ["niveau", *place, *keys]
+    periods = "perioden p cross join" if period else ""
+    unknown_last = [f"{name} = 'onbekend', {name}" for name in place]
+    join = " and ".join(f"g.{name} is not distinct from r.{name}" for name in grid)
+    join += " and g.periode = p.nummer" if period else ""
+    spread = _comma([*(["p.nummer as periode"] if period else []), *(f"r.{name}" for name in grid), *filled])
+    return f"""
+with feiten as materialized ({table.sql}),
+geteld as ({_levels(table, place, period, keys, counted)}),
+rijen as (select distinct {_comma(grid)} from geteld{_bare_total(place, keys)}),
+cellen as (select {spread} from {periods} rijen r left join geteld g on {join})
+select {_comma(["*", *derived])} from cellen
+window w_periode as (partition by {_comma(["niveau", *period])}),
+  w_plek as (partition by {_comma(grid)} order by {_comma(period) or "1"})
+order by {_comma([*period, "niveau = 'totaal' desc", "niveau", *unknown_last, *keys])}
+"""
+
+
+def _levels(table: Table, place: Sequence[str], period: Sequence[str], keys: Sequence[str], counted: list[str]) -> str:
+    """The cells of each level that has any facts."""
+    which: dict[Level, tuple[Sequence[str], str]] = {Level.TOTAL: ([], "plek is null" if table.own_total else "")}
+    if table.own_total:
+        which |= {Level.PLEK: (place, "plek is not null")}
+    elif len(place) == 2:
+        which |= {Level.PLEK: (place[:1], ""), Level.PLEK2: (place[1:], ""), Level.CELL: (place, "")}
+    elif place:
+        which |= {Level.PLEK: (place, "")}
+    parts = []
+    for level, (columns, where) in which.items():
+        group = [*period, *columns, *keys]
+        absent = [f"null as {name}" for name in place if name not in columns]
+        parts.append(
+            f"select '{level}' as niveau, {_comma([*group, *absent, *counted])} from feiten"
+            + (f" where {where}" if where else "")
+            + (f" group by {_comma(group)}" if group else "")
+        )
+    return " union all by name ".join(parts)
+
+
+def _bare_total(place: Sequence[str], keys: Sequence[str]) -> str:
+    """A total is there also when nothing is, unless keys tell its rows apart."""
+    if keys:
+        return ""
+    return f" union select 'totaal'{''.join(', null' for _ in place)}"
+
+
+def _row(table: Table, values: dict[str, Any]) -> Row:
+    cell = Cell(
+        Level(values["niveau"]),
+        values.get("periode"),
+        values.get("plek"),
+        values.get("plek2"),
+        tuple(values[column.name] for column in table.keys),
+    )
+    return Row(cell=cell, values={column.name: values[column.name] for column in table.columns})
+
+
+def _list(connection: duckdb.DuckDBPyConnection, table: Table) -> Part:
+    """The first MAX_LISTED facts in the order of the table."""
+    names = [column.name for column in table.columns]
+    head = [*(["periode"] if table.per_period else []), *(["plek"] if table.per_plek else [])]
+    chosen = _comma([*head, *(name for name in names if name not in head)])
+    order = f" order by {table.order}" if table.order else ""
+    found = connection.execute(f"select {chosen} from ({table.sql}){order} limit {MAX_LISTED + 1}")
+    columns = [column[0] for column in found.description or ()]
+    rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    listed = [
+        Row(cell=Cell(Level.CELL, row.get("periode"), row.get("plek")), values={name: row[name] for name in names})
+        for row in rows[:MAX_LISTED]
+    ]
+    return Part(name=table.name, rows=listed, is_complete=len(rows) <= MAX_LISTED)
+
+
+def _comma(names: Sequence[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a report says of itself, once: its figures, forms, address, page and line in the docs all come from it."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+REPORTS = Path(__file__).parent / "reports"
+
+_NAME = re.compile("[a-z][a-z0-9_]*")
+
+
+class Unit(StrEnum):
+    """What the number in a column counts."""
+
+    COUNT = "aantal"
+    NUMBER = "getal"
+    DAYS = "dagen"
+    WORKING_DAYS = "werkdagen"
+    CENTS = "centen"
+    PERCENT = "procent"
+    DATE = "datum"
+    YES_NO = "ja/nee"
+    CODE = "code"
+    TEXT = "tekst"
+
+
+class Audience(StrEnum):
+    """Who may ask a report: all of it, or what is his own."""
+
+    REGIO = "regio"
+    GEMEENTE = "gemeente"
+    AANBIEDER = "aanbieder"
+    PUBLIC = "openbaar"
+
+
+class Takes(StrEnum):
+    """What a report can be asked with, beside its K."""
+
+    PERIODS = "periode"
+    DAY = "dag"
+    DIMENSION = "per"
+    SECOND_DIMENSION = "per2"
+    FILTERS = "filter"
+    TERM = "termijn"
+    OUTSIDE_ASSIGNMENT = "buitenOpdracht"
+    PRESUMED_END = "verondersteld"
+
+
+ALL = frozenset(Takes) - {Takes.DAY, Takes.TERM, Takes.PRESUMED_END}
+"""What most reports take: periods, two dimensions, filters, and whether care outside the assignment counts."""
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """One column of a table: a key, what is counted in a cell, or what follows from that.
+
+    `counts` is an SQL aggregate over the facts, of those for which `where` holds. `out_of` is SQL over the counted
+    columns of the same table, windows over other rows allowed. With neither it is a key: a column of the facts that
+    tells rows apart (of a list: a column of the fact). `absent` says in plain Dutch why it is empty where it is.
+    `is_additive`: the cells of plekken add up to their total.
+    """
+
+    name: str
+    sentence: str
+    unit: Unit
+    counts: str = ""
+    where: str = ""
+    out_of: str = ""
+    absent: str = ""
+    is_additive: bool = False
+
+    def __post_init__(self) -> None:
+        assert _NAME.fullmatch(self.name), self.name
+        assert self.sentence.endswith("."), f"{self.name}: a sentence"
+        assert not (self.counts and self.out_of), f"{self.name}: counted, or out of what was"
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it tells rows apart."""
+        return not self.counts and not self.out_of
+
+    @property
+    def of_nothing(self) -> str:
+        """SQL of what it is where there are no facts: a count is zero, a mean or a median is not there."""
+        return "0" if self.is_additive or self.counts.startswith("count(") else "null"
+
+    @property
+    def aggregate(self) -> str:
+        """The SQL that counts it."""
+        return f"{self.counts} filter (where {self.where})" if self.where else self.counts
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """One table of a report, counted from facts.
+
+    `facts` names the .sql file in `reports/`: one row per thing counted, with `periode`, `plek`, `plek2` where the
+    table is `per_period` and `per_plek`. A table `is_list` shows its facts one by one, sorted by `order`.
+    `own_total`: its facts hold those of the region as a whole themselves (plek is null), because a total is no sum.
+    """
+
+    name: str
+    title: str
+    facts: str
+    columns: tuple[Column, ...]
+    per_period: bool = True
+    per_plek: bool = True
+    is_list: bool = False
+    own_total: bool = False
+    order: str = ""
+
+    def __post_init__(self) -> None:
+        assert _NAME.fullmatch(self.name), self.name
+        names = [column.name for column in self.columns]
+        assert len(names) == len(set(names)), f"{self.name}: one column, one name"
+        assert not self.is_list or all(column.is_key for column in self.columns), f"{self.name}: a list counts nothing"
+
+    @property
+    def sql(self) -> str:
+        """The query of its facts."""
+        return facts_sql(self.facts)
+
+    @property
+    def keys(self) -> tuple[Column, ...]:
+        """The columns that tell its rows apart, beside period and plek."""
+        return tuple(column for column in self.columns if column.is_key)
+
+    @property
+    def counted(self) -> tuple[Column, ...]:
+        """The columns that are counted from facts."""
+        return tuple(column for column in self.columns if column.counts)
+
+    @property
+    def derived(self) -> tuple[Column, ...]:
+        """The columns that follow from those."""
+        return tuple(column for column in self.columns if column.out_of)
+
+
+class ChartKind(StrEnum):
+    """How a table is drawn."""
+
+    LINE = "lijn"
+    BAR = "staaf"
+    STACKED = "gestapeld"
+    SANKEY = "sankey"
+    RANGE = "bandbreedte"
+    CURVE = "kromme"
+    HEAT = "warmte"
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture of a table. `x` and the columns `y` are names of columns, `periode` or `plek`; `split` tells lines
+    apart. `description` is what somebody reads who does not see it."""
+
+    name: str
+    title: str
+    description: str
+    kind: ChartKind
+    table: str
+    x: str
+    y: tuple[str, ...]
+    split: str = ""
+    low: str = ""
+    high: str = ""
+    totals_only: bool = False
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """One report. `ids` are the requirements that it meets, `definition` says where its figures are defined.
+
+    `takes` beside K; `completeness` names the parts of `completeness.sql` that it rests on. `parameters` are thresholds
+    with their defaults; the facts read each as the variable `p_NAME`.
+    """
+
+    code: str
+    question: str
+    definition: str
+    audience: frozenset[Audience]
+    tables: tuple[Table, ...]
+    ids: tuple[str, ...]
+    charts: tuple[Chart, ...] = ()
+    takes: frozenset[Takes] = ALL
+    completeness: tuple[str, ...] = ()
+    small_cells_always: bool = False
+    parameters: Mapping[str, int] = {}
+
+    def __post_init__(self) -> None:
+        assert _NAME.fullmatch(self.code), self.code
+        assert self.question.endswith("?"), f"{self.code}: a question"
+        names = {table.name for table in self.tables}
+        assert len(names) == len(self.tables), f"{self.code}: one table, one name"
+        assert all(chart.table in names for chart in self.charts), f"{self.code}: a chart of a table"
+
+    def table(self, name: str) -> Table:
+        """The table of that name. Raises KeyError."""
+        return {table.name: table for table in self.tables}[name]
+
+
+@cache
+def facts_sql(name: str) -> str:
+    """The text of `reports/NAME.sql`."""
+    return (REPORTS / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")

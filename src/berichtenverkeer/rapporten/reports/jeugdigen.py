@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoeveel jeugdigen hadden hulp?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    Audience,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Table,
+    Unit,
+)
+
+JEUGDIGEN = Report(
+    code="jeugdigen",
+    question="Hoeveel jeugdigen hadden hulp?",
+    definition="definitions 2: jeugdige met hulp",
+    audience=frozenset({Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER}),
+    ids=("M01", "P01", "P02", "P03", "P08"),
+    completeness=("met_levering", "met_stop"),
+    tables=(
+        Table(
+            name="jeugdigen",
+            title="Jeugdigen met hulp",
+            facts="jeugdigen",
+            columns=(
+                Column(
+                    name="jeugdigen",
+                    sentence="Jeugdigen met minstens een dag hulp in de periode. Wie in twee plekken is telt dubbel.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct client)",
+                ),
+                Column(
+                    name="leveringen",
+                    sentence="Leveringen met minstens een dag in de periode.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct levering)",
+                ),
+                Column(
+                    name="aanbieders",
+                    sentence="Aanbieders die in de periode hulp gaven.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct aanbieder)",
+                ),
+                Column(
+                    name="inwoners",
+                    sentence="Inwoners van 0 tot en met 19 jaar op 1 januari van het jaar waarin de periode eindigt.",
+                    unit=Unit.COUNT,
+                    counts="max(inwoners)",
+                    absent="Voor deze plek of dit jaar staan geen inwoners in het register.",
+                ),
+                Column(
+                    name="aandeel",
+                    sentence="Jeugdigen met hulp op elke honderd inwoners van 0 tot en met 19 jaar.",
+                    unit=Unit.PERCENT,
+                    out_of="round(100.0 * jeugdigen / nullif(inwoners, 0), 2)",
+                    absent="Zonder aantal inwoners is er geen aandeel.",
+                ),
+                Column(
+                    name="groei",
+                    sentence="Groei van het aantal jeugdigen ten opzichte van de periode ervoor in dit rapport.",
+                    unit=Unit.PERCENT,
+                    out_of="round(100.0 * (jeugdigen - lag(jeugdigen) over w_plek)"
+                    " / nullif(lag(jeugdigen) over w_plek, 0), 2)",
+                    absent="Er is geen eerdere periode om mee te vergelijken, of toen had niemand hulp.",
+                ),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="jeugdigen",
+            title="Jeugdigen met hulp per periode",
+            description="Een lijn per plek: hoeveel jeugdigen in elke periode hulp hadden.",
+            kind=ChartKind.LINE,
+            table="jeugdigen",
+            x="periode",
+            y=("jeugdigen",),
+            split="plek",
+        ),
+    ),
+)

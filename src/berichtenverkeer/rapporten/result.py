@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a report answers: tables of cells, and what they rest on."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from berichtenverkeer.rapporten.periode import Periode
+
+DEFINITIEVERSIE = 2
+"""The version of definitions.md that every figure has."""
+
+
+class Level(StrEnum):
+    """What a row is of."""
+
+    TOTAL = "totaal"
+    PLEK = "plek"
+    PLEK2 = "plek2"
+    CELL = "cel"
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """Which row: the key of it within its table. `keys` are the values of the key columns of the table, in order."""
+
+    level: Level
+    periode: int | None = None
+    plek: str | None = None
+    plek2: str | None = None
+    keys: tuple[Any, ...] = ()
+
+
+class Row(msgspec.Struct, kw_only=True):
+    """One row. `values` has all columns by name, None where there is nothing to say.
+
+    `unconfirmed`: of each counted column how much of it rests on what waits for the answer of its receiver. `hidden`:
+    the columns that may not be shown, with what is shown instead.
+    """
+
+    cell: Cell
+    values: dict[str, Any]
+    names: dict[str, str] = {}
+    unconfirmed: dict[str, Any] = {}
+    hidden: dict[str, str] = {}
+
+
+class Part(msgspec.Struct, kw_only=True):
+    """One table of a report, made."""
+
+    name: str
+    rows: list[Row]
+    is_complete: bool = True
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of what a figure needs was there: `there` of `of`."""
+
+    name: str
+    sentence: str
+    there: int
+    of: int
+
+
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """What every figure of a report rests on. `k` and `dag_k` give the same report again, for ever."""
+
+    definitieversie: int = DEFINITIEVERSIE
+    regio: str
+    k: int
+    dag_k: date
+    register_versie: int
+    register_dag: date | None
+    periods: tuple[Periode, ...]
+    dimension: str
+    second: str | None
+    filters: dict[str, tuple[str, ...]]
+    termijn: int
+    outside_assignment: bool
+    presumed_end: bool
+    small_cells: bool
+    own: str | None
+    historie_vanaf: date | None
+    parameters: dict[str, int]
+    completeness: tuple[Share, ...] = ()
+
+
+class Result(msgspec.Struct, kw_only=True):
+    """A report, made."""
+
+    code: str
+    ground: Ground
+    parts: list[Part]
+
+    def part(self, name: str) -> Part:
+        """The table of that name. Raises KeyError."""
+        return {part.name: part for part in self.parts}[name]

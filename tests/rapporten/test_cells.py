@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Cells from facts: one statement, levels, zero beside absent."""
+
+import duckdb
+import pytest
+
+from berichtenverkeer.rapporten.cells import count
+from berichtenverkeer.rapporten.declaration import Column, Table, Unit
+from berichtenverkeer.rapporten.result import Level
+
+
+@pytest.fixture
+def facts(monkeypatch: pytest.MonkeyPatch) -> duckdb.DuckDBPyConnection:
+    """Client 1 has care in plek a in both periods, client 2 in a and b, in the first."""
+    connection = duckdb.connect()
+    connection.execute("create table perioden as select * from (values (0), (1)) t (nummer)")
+    connection.execute(
+        "create table feit as select * from (values (0, 'a', 'x', 1, 10), (0, 'a', 'y', 2, 20), (0, 'b', 'y', 2, 5),"
+        " (1, 'a', 'x', 1, 40)) t (periode, plek, plek2, client, dagen)"
+    )
+    monkeypatch.setattr("berichtenverkeer.rapporten.declaration.facts_sql", lambda name: f"select * from {name}")
+    return connection
+
+
+TABLE = Table(
+    name="hulp",
+    title="Hulp",
+    facts="feit",
+    columns=(
+        Column(name="clienten", sentence="Clienten.", unit=Unit.COUNT, counts="count(distinct client)"),
+        Column(name="lang", sentence="Lang.", unit=Unit.COUNT, counts="count(*)", where="dagen > 15"),
+        Column(name="langste", sentence="Langste.", unit=Unit.DAYS, counts="max(dagen)", absent="Er was geen hulp."),
+        Column(
+            name="groei", sentence="Groei.", unit=Unit.NUMBER, out_of="clienten - lag(clienten) over w_plek", absent="?"
+        ),
+    ),
+)
+
+
+def values(connection: duckdb.DuckDBPyConnection, level: Level, **of: object) -> dict[str, object]:
+    rows = count(connection, TABLE, two="plek2" in of).rows
+    (row,) = (
+        row for row in rows if row.cell.level is level and all(getattr(row.cell, name) == of[name] for name in of)
+    )
+    return row.values
+
+
+def test_a_total_counts_each_client_once(facts: duckdb.DuckDBPyConnection) -> None:
+    assert values(facts, Level.TOTAL, periode=0) == {"clienten": 2, "lang": 1, "langste": 20, "groei": None}
+
+
+def test_a_plek_without_facts_in_a_period_has_zero_counts_and_no_longest(facts: duckdb.DuckDBPyConnection) -> None:
+    assert values(facts, Level.PLEK, periode=1, plek="b") == {"clienten": 0, "lang": 0, "langste": None, "groei": -1}
+
+
+def test_two_dimensions_have_both_margins(facts: duckdb.DuckDBPyConnection) -> None:
+    assert values(facts, Level.PLEK2, periode=0, plek2="y")["clienten"] == 1
+    assert values(facts, Level.CELL, periode=0, plek="a", plek2="y")["langste"] == 20
+    assert values(facts, Level.TOTAL, periode=0, plek2=None)["clienten"] == 2
+
+
+def test_a_period_without_anything_has_a_total_of_zero(facts: duckdb.DuckDBPyConnection) -> None:
+    facts.execute("delete from feit")
+    assert [row.values["clienten"] for row in count(facts, TABLE, two=False).rows] == [0, 0]
