@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from berichtenverkeer.berichten import Bericht, Retourbericht
 from berichtenverkeer.berichten.basisschema import (
+    CDT_Geboortedatum,
     CDT_Omvang,
     CDT_Product,
     CDT_TotaalBedragMetDC,
@@ -42,7 +43,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
     PrestatieIngediend,
     Verdict,
 )
-from berichtenverkeer.standaard.codes import DebetCredit, Retourcode, StatusAanlevering, VerzoekAntwoord
+from berichtenverkeer.standaard.codes import DatumGebruik, DebetCredit, Retourcode, StatusAanlevering, VerzoekAntwoord
 
 _CLIENTEN = "JW323/Declaratie/Clienten/Client"
 _CLIENT = re.compile(rf"{_CLIENTEN}\[\d+\]")
@@ -157,6 +158,7 @@ def _stopvolgorde(stop: StopProduct) -> tuple[bool, date]:
 
 
 def _toewijzingen(bericht: JW301, client: bytes, received_at: date) -> Iterable[Gebeurtenis]:
+    geboren = _born(bericht.client.geboortedatum)
     for product in bericht.client.toegewezen_producten.toegewezen_product:
         yield ToewijzingVastgesteld(
             client=client,
@@ -173,10 +175,12 @@ def _toewijzingen(bericht: JW301, client: bytes, received_at: date) -> Iterable[
             reden_wijziging=product.reden_wijziging,
             referentie_aanbieder=product.referentie_aanbieder,
             ontvangen_op=received_at,
+            geboren=geboren,
         )
 
 
 def _verzoeken(bericht: JW315, client: bytes, received_at: date) -> Iterable[Gebeurtenis]:
+    geboren = _born(bericht.client.geboortedatum)
     for product in bericht.client.aangevraagde_producten.aangevraagd_product:
         yield VerzoekOntvangen(
             client=client,
@@ -191,6 +195,7 @@ def _verzoeken(bericht: JW315, client: bytes, received_at: date) -> Iterable[Geb
             omvang=_omvang(product.omvang),
             budget_cents=product.budget,
             verwijzer=product.verwijzer.type,
+            geboren=geboren,
         )
 
 
@@ -264,7 +269,11 @@ def _start(bericht: JW305, client: bytes, start: StartProduct, received_at: date
     }
     if start.status_aanlevering == StatusAanlevering.VERWIJDEREN:
         return StartVerwijderd(**fields)
-    return LeveringGestart(**fields, toewijzing_ingangsdatum=start.toewijzing_ingangsdatum)
+    return LeveringGestart(
+        **fields,
+        toewijzing_ingangsdatum=start.toewijzing_ingangsdatum,
+        geboren=_born(bericht.client.geboortedatum),
+    )
 
 
 def _stop(bericht: JW307, client: bytes, stop: StopProduct, received_at: date) -> Gebeurtenis:
@@ -350,6 +359,14 @@ def xsd_version(versie: CDT_XsdVersie) -> str:
 
 def _with_sign(bedrag: CDT_TotaalBedragMetDC) -> int:
     return -bedrag.totaal_bedrag if bedrag.debet_credit == DebetCredit.CREDIT else bedrag.totaal_bedrag
+
+
+def _born(born: CDT_Geboortedatum) -> str | None:
+    """As far as it is known (COD170), and never the day: an age needs no more."""
+    if born.datum_gebruik == DatumGebruik.ALLES:
+        return None
+    day = born.datum.isoformat()
+    return day[:4] if born.datum_gebruik == DatumGebruik.DAG_EN_MAAND else day[:7]
 
 
 def _product(product: CDT_Product | None) -> Product:

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What happens in the life of a client: verzoeken, toewijzingen, starts and stops."""
+"""What happens in the life of a client: verzoeken, toewijzingen, starts and stops.
+
+`geboren` is the year and month in which the client was born (2012-05), or the year alone where no more is known. None:
+nobody knows, or it was booked by a version that did not keep it.
+"""
 
 from datetime import date, time
 from typing import Literal
@@ -56,6 +60,7 @@ class VerzoekOntvangen(Verzoekgebeurtenis, frozen=True, kw_only=True):
     omvang: Omvang | None = None
     budget_cents: int | None = None
     verwijzer: str
+    geboren: str | None = None
 
 
 class Wijzigingsdeel(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -109,6 +114,7 @@ class ToewijzingVastgesteld(Declared, frozen=True, kw_only=True):
     reden_wijziging: str | None = None
     referentie_aanbieder: str | None = None
     ontvangen_op: date
+    geboren: str | None = None
 
     @property
     def verzoek(self) -> Verzoeksleutel | None:
@@ -151,6 +157,7 @@ class LeveringGestart(Leveringsgebeurtenis, frozen=True, kw_only=True):
     """StartProduct with StatusAanlevering 1."""
 
     toewijzing_ingangsdatum: date | None = None
+    geboren: str | None = None
 
 
 class StartVerwijderd(Leveringsgebeurtenis, frozen=True, kw_only=True):
