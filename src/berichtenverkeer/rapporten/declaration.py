@@ -55,6 +55,23 @@ ALL = frozenset(Takes) - {Takes.DAY, Takes.TERM, Takes.PRESUMED_END}
 """What most reports take: periods, two dimensions, filters, and whether care outside the assignment counts."""
 
 
+class Subject(StrEnum):
+    """What a fact is about; the columns by which the gebeurtenissen about it are found (behind.py)."""
+
+    LEVERING = "levering"
+    """client, gemeente, aanbieder, toewijzing_nummer, begindatum."""
+    TOEWIJZING = "toewijzing"
+    """client, gemeente, nummer."""
+    VERZOEK = "verzoek"
+    """aanbieder, referentie."""
+    PRESTATIE = "prestatie"
+    """aanbieder, referentie."""
+    GEBEURTENIS = "gebeurtenis"
+    """positie."""
+    BERICHT = "bericht"
+    """bericht_id."""
+
+
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One column of a table: a key, what is counted in a cell, or what follows from that.
 
@@ -98,7 +115,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """One table of a report, counted from facts.
 
     `facts` names the .sql file in `reports/`: one row per thing counted, with `periode`, `plek`, `plek2` where the
-    table is `per_period` and `per_plek`. A table `is_list` shows its facts one by one, sorted by `order`.
+    table is `per_period` and `per_plek`, and what they are `about`. Of a table that `is_list` facts are shown one by one,
+    sorted by `order`.
     `own_total`: its facts hold those of the region as a whole themselves (plek is null), because a total is no sum.
     """
 
@@ -108,6 +126,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[Column, ...]
     per_period: bool = True
     per_plek: bool = True
+    about: tuple[Subject, ...] = ()
     is_list: bool = False
     own_total: bool = False
     order: str = ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Periods of a report: months, quarters or years, one or several that follow each other."""
+"""Periods of a report: months, quarters, half years or years, one or several that follow each other; or one day."""
 
 import re
 from collections.abc import Sequence
@@ -8,21 +8,22 @@ from itertools import pairwise
 
 import msgspec
 
+from berichtenverkeer.core.clock import read_day
 from berichtenverkeer.core.errors import WrongQuestion
 
 MAX_PERIODS = 240
 """Twenty years of months."""
 
 _DAY = timedelta(days=1)
-_ONE = "(20[0-9]{2})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?"
-NOTATION = f"^{_ONE}(\\.\\.{_ONE})?$"
+_ONE = "(20[0-9]{2})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?"
+NOTATION = f"^({_ONE}(\\.\\.{_ONE})?|20[0-9]{2}-[0-9]{2}-[0-9]{2})$"
 """How one period or a series is written."""
 
 
 class UnreadablePeriode(WrongQuestion):
     """Deze periode is niet te lezen."""
 
-    actie = "Schrijf 2026, 2026-Q1 of 2026-03, of een reeks van dezelfde soort: 2026-01..2026-06."
+    actie = "Schrijf 2026, 2026-H1, 2026-Q1 of 2026-03, een reeks van dezelfde soort: 2026-01..2026-06, of een dag."
     parameter = "periode"
 
 
@@ -35,7 +36,9 @@ class Periode(msgspec.Struct, frozen=True, order=True):
 
 
 def read_periods(text: str) -> tuple[Periode, ...]:
-    """`2026`, `2026-Q1`, `2026-03`, or a series `2026-01..2026-06`. Raises UnreadablePeriode."""
+    """`2026`, `2026-H1`, `2026-Q1`, `2026-03`, a series `2026-01..2026-06`, or a day. Raises UnreadablePeriode."""
+    if (day := read_day(text)) is not None:
+        return (Periode(day, day, text),)
     first, _, last = text.partition("..")
     begin, months = _begin(first)
     tot, months_until = _begin(last or first)
@@ -61,9 +64,11 @@ def _begin(text: str) -> tuple[date, int]:
     was_read = re.fullmatch(_ONE, text)
     if was_read is None:
         raise UnreadablePeriode
-    jaar, quarter, month = was_read.groups()
+    jaar, quarter, half, month = was_read.groups()
     if quarter:
         return date(int(jaar), 3 * int(quarter) - 2, 1), 3
+    if half:
+        return date(int(jaar), 6 * int(half) - 5, 1), 6
     return (date(int(jaar), int(month), 1), 1) if month else (date(int(jaar), 1, 1), 12)
 
 
@@ -76,7 +81,21 @@ def _name(begin: date, months: int) -> str:
     match months:
         case 12:
             return f"{begin.year}"
+        case 6:
+            return f"{begin.year}-H{(begin.month + 5) // 6}"
         case 3:
             return f"{begin.year}-Q{(begin.month + 2) // 3}"
         case _:
             return f"{begin.year}-{begin.month:02d}"
+
+
+def earlier(periode: Periode, within: int) -> list[Periode]:
+    """The periods of the same kind that lie within so many months before its begin, the last one first; of a day none."""
+    if periode.begin == periode.eind:
+        return []
+    months = (periode.eind.year - periode.begin.year) * 12 + periode.eind.month - periode.begin.month + 1
+    found: list[Periode] = []
+    for number in range(1, within // months + 1):
+        begin = _further(periode.begin, -number * months)
+        found.append(Periode(begin, _further(begin, months) - _DAY, _name(begin, months)))
+    return found

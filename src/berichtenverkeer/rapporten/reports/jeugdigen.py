@@ -7,6 +7,7 @@ from berichtenverkeer.rapporten.declaration import (
     ChartKind,
     Column,
     Report,
+    Subject,
     Table,
     Unit,
 )
@@ -23,6 +24,7 @@ JEUGDIGEN = Report(
             name="jeugdigen",
             title="Jeugdigen met hulp",
             facts="jeugdigen",
+            about=(Subject.LEVERING,),
             columns=(
                 Column(
                     name="jeugdigen",
