@@ -115,8 +115,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """One table of a report, counted from facts.
 
     `facts` names the .sql file in `reports/`: one row per thing counted, with `periode`, `plek`, `plek2` where the
-    table is `per_period` and `per_plek`, and what they are `about`. Of a table that `is_list` facts are shown one by one,
-    sorted by `order`.
+    table is `per_period` and `per_plek`, and what they are `about`. Of one that `is_list` the facts are shown one by
+    one, sorted by `order`.
     `own_total`: its facts hold those of the region as a whole themselves (plek is null), because a total is no sum.
     """
 

@@ -90,7 +90,7 @@ def _name(begin: date, months: int) -> str:
 
 
 def earlier(periode: Periode, within: int) -> list[Periode]:
-    """The periods of the same kind that lie within so many months before its begin, the last one first; of a day none."""
+    """Those of the same kind that lie within so many months before its begin, the last one first; of a day none."""
     if periode.begin == periode.eind:
         return []
     months = (periode.eind.year - periode.begin.year) * 12 + periode.eind.month - periode.begin.month + 1
