@@ -62,3 +62,22 @@ def test_two_dimensions_have_both_margins(facts: duckdb.DuckDBPyConnection) -> N
 def test_a_period_without_anything_has_a_total_of_zero(facts: duckdb.DuckDBPyConnection) -> None:
     facts.execute("delete from feit")
     assert [row.values["clienten"] for row in count(facts, TABLE, two=False).rows] == [0, 0]
+
+
+def test_money_is_whole_cents_and_a_share_can_be_of_its_own_plek(facts: duckdb.DuckDBPyConnection) -> None:
+    by_place = Column(name="plek2", sentence="Waar.", unit=Unit.CODE)
+    money = Column(
+        name="kosten", sentence="Kosten.", unit=Unit.CENTS, counts="sum(dagen)", where="dagen > 5", is_additive=True
+    )
+    unsaid = Column(name="ingediend", sentence="?.", unit=Unit.CENTS, counts="sum(dagen)", is_additive=True, absent="?")
+    share = Column(
+        name="aandeel", sentence="Deel.", unit=Unit.PERCENT, out_of="round(100.0 * kosten / sum(kosten) over w_cel, 2)"
+    )
+    table = Table(name="geld", title="Geld", facts="feit", columns=(by_place, money, unsaid, share))
+    found = {
+        (row.cell.periode, row.cell.plek, *row.cell.keys): row.values for row in count(facts, table, two=False).rows
+    }
+    assert found[0, "a", "x"] == {"plek2": "x", "kosten": 10, "ingediend": 10, "aandeel": 33.33}
+    assert found[0, "b", "y"]["kosten"] == 0
+    assert (found[1, "a", "y"]["kosten"], found[1, "a", "y"]["ingediend"]) == (0, None)
+    assert isinstance(found[0, None, "y"]["kosten"], int)

@@ -26,8 +26,8 @@ def statement(table: Table, *, two: bool) -> str:
     """The SQL that counts a table.
 
     A row stands for every period and every plek that has facts in any of them: what a plek did not have in a period is
-    zero, or nothing, and said. Windows: `w_periode` over the rows of the same kind in a period, `w_plek` over the
-    periods of a plek.
+    zero, or nothing, and said. Windows: `w_periode` over the rows of the same kind in a period, `w_cel` over those of
+    the same plek in it, `w_plek` over the periods of a plek.
     """
     keys = [column.name for column in table.keys]
     place = (["plek", "plek2"] if two else ["plek"]) if table.per_plek else []
@@ -48,6 +48,7 @@ rijen as (select distinct {_comma(grid)} from geteld{_bare_total(place, keys)}),
 cellen as (select {spread} from {periods} rijen r left join geteld g on {join})
 select {_comma(["*", *derived])} from cellen
 window w_periode as (partition by {_comma(["niveau", *period])}),
+  w_cel as (partition by {_comma(["niveau", *period, *place])}),
   w_plek as (partition by {_comma(grid)} order by {_comma(period) or "1"})
 order by {_comma([*period, "niveau = 'totaal' desc", "niveau", *unknown_last, *keys])}
 """

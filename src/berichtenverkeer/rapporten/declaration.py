@@ -102,13 +102,14 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def of_nothing(self) -> str:
-        """SQL of what it is where there are no facts: a count is zero, a mean or a median is not there."""
-        return "0" if self.is_additive or self.counts.startswith("count(") else "null"
+        """SQL of what it is where there are no facts: zero, or nothing where the column says why it is absent."""
+        return "0" if (self.is_additive or self.counts.startswith("count(")) and not self.absent else "null"
 
     @property
     def aggregate(self) -> str:
-        """The SQL that counts it."""
-        return f"{self.counts} filter (where {self.where})" if self.where else self.counts
+        """The SQL that counts it; money in whole cents."""
+        counted = f"{self.counts} filter (where {self.where})" if self.where else self.counts
+        return f"cast({counted} as bigint)" if self.unit is Unit.CENTS else counted
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
