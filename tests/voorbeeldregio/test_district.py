@@ -9,7 +9,7 @@ from typing import cast
 import msgspec
 import pytest
 
-from berichtenverkeer.berichten import JW301
+from berichtenverkeer.berichten import JW301, JW305, JW315
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels import REGELS
 from berichtenverkeer.register.folders import read_folder, write_folder
@@ -126,6 +126,21 @@ def test_bsns_are_test_numbers_one_for_each_youth_and_none_that_is_kept_apart() 
     assert len(persons.test_numbers()) == 9091
     assert len(bsns) == 200
     assert bsns <= set(persons.test_numbers()) - set(apart)
+
+
+def test_who_is_in_care_is_a_youth_whatever_the_number_of_years() -> None:
+    setup = Setup(aanbieders=20, jeugdigen=60).with_past(9)
+    begun, older = Counter[int](), 0
+    for shipment in live_through(make_district(setup)):
+        bericht = shipment.bericht
+        if isinstance(bericht, JW301 | JW305 | JW315) and shipment.fout is None and not shipment.is_herhaling:
+            born = bericht.client.geboortedatum.datum
+            age = shipment.dag.year - born.year - ((shipment.dag.month, shipment.dag.day) < (born.month, born.day))
+            begun[age] += isinstance(bericht, JW315)
+            older += age >= 18
+    assert {age for age, count in begun.items() if count} <= set(range(1, 18))
+    assert begun.total() > 30
+    assert 0 < older < 100, "care that runs, runs on when a youth is 18"
 
 
 def test_nothing_is_sent_in_a_weekend_or_after_the_last_day(shipments: list[Shipment]) -> None:

@@ -11,6 +11,8 @@ from datetime import date, time, timedelta
 from heapq import heappop, heappush
 from random import Random
 
+import msgspec
+
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw305 import StartProduct
@@ -28,6 +30,7 @@ Draad = Generator[date | Shipment, bool | None, None]
 FIRST_NUMBER = 1_000_000
 _NUMBERS_PER_YOUTH = 400
 _SATURDAY = 5
+_GROWN_UP = 18
 WEEK = 8
 """Days between berichten of which the second would be wrong before the first, whatever is sent again: in no other
 order within a week of the calendar can they meet."""
@@ -52,7 +55,8 @@ class Life:
         self.setup = setup
         self.landscape = landscape
         self.luck = Random(f"{setup.zaad}/{number}")
-        self.writer = Writer(invent(self.luck, bsn, setup.begin), f"R{number}.")
+        self._person = invent(self.luck, bsn, setup.begin)
+        self.writer = Writer(self._person, f"R{number}.")
         self.gemeente = landscape.woonplaats(self.luck)
         self.vandaag = setup.begin
         self.toewijzingen: dict[Plek, dict[int, ToegewezenProduct]] = {}
@@ -76,6 +80,12 @@ class Life:
         """Start a thread."""
         self._count_up += 1
         heappush(self._draden, (werkdag(max(op, self.vandaag)), self._count_up, draad))
+
+    def is_met(self) -> None:
+        """Nobody knew him before today: he is as old now as who was there when the region began."""
+        born = self._person.geboortedatum + (self.vandaag - self.setup.begin)
+        self._person = msgspec.structs.replace(self._person, geboortedatum=born)
+        self.writer = Writer(self._person, f"R{self.nummer}.")
 
     def live(self, today: date) -> Generator[Shipment, bool, None]:
         """What is sent on this day, in order; the answer to each must be sent in."""
@@ -142,7 +152,12 @@ class Life:
         return timedelta(days=self.luck.randint(least, most))
 
     def choose_offer(self, begin: date, segment: str | None = None) -> Offer | None:
-        """Something that this youth does not have, has not asked for, and never got without a toewijzing."""
+        """Something that this youth does not have, has not asked for, and never got without a toewijzing.
+
+        Who is 18 gets nothing new; what runs may run on.
+        """
+        if self._person.age(begin) >= _GROWN_UP:
+            return None
         offer = self.landscape.choose(self.luck, self.gemeente, self.vandaag, begin, segment, self.occupied)
         has_verzoek = offer is not None and any(plek.aanbieder == offer.aanbieder for plek in self.open_verzoeken)
         return None if has_verzoek else offer

@@ -28,6 +28,7 @@ def life_course(life: Life) -> Draad:
         yield from care_question(life, entry, is_known=True)
     else:
         yield life.na(0, life.setup.dagen - 1)
+        life.is_met()
         yield from care_question(life, None)
     while life.chance(life.setup.trajecten / (1 + life.setup.trajecten)):
         yield life.na(1, 250)

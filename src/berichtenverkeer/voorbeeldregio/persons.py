@@ -27,6 +27,11 @@ class Person(msgspec.Struct, frozen=True):
     postcode: str
     plaats: str
 
+    def age(self, day: date) -> int:
+        """In whole years."""
+        born = self.geboortedatum
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
 
 @cache
 def test_numbers() -> tuple[str, ...]:

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a plek is called, by the register as it was known at K (the views `register_*` of the request)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import duckdb
+
+from berichtenverkeer.rapporten.question import UNKNOWN, Dimension, Question
+from berichtenverkeer.rapporten.result import Part
+from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
+
+_FIXED = {
+    Dimension.FINANCIERINGSVORM: {"pxq": "prijs maal hoeveelheid", "resultaat": "resultaat", "lumpsum": "lumpsum"},
+    Dimension.HULPVORM: {
+        "01": "uitgevoerd door het wijkteam",
+        "02": "ambulant op locatie van de aanbieder",
+        "03": "daghulp op locatie van de aanbieder",
+        "04": "in het netwerk van de jeugdige",
+        "11": "pleegzorg",
+        "12": "gezinsgericht",
+        "13": "gesloten plaatsing",
+        "14": "ander verblijf",
+    },
+    Dimension.CONTRACTVORM: {
+        "regulier": "regulier contract",
+        "licht": "lichtcontract",
+        "maatwerk": "maatwerkcontract",
+        "landelijk": "landelijk ingekocht",
+    },
+    Dimension.PRODUCTCATEGORIE: dict(CODELIJSTEN["JZ020"].codes),
+    Dimension.VERWIJZER: dict(CODELIJSTEN["COD327"].codes),
+}
+"""What the region cannot call otherwise. A zorgprofiel, domein or verwijzergroep is its own name."""
+
+_IN_REGISTER = {
+    Dimension.SEGMENT: "select segment as code, naam, van from register_segmenten",
+    Dimension.PERCEEL: "select perceel as code, naam, van from register_percelen",
+    Dimension.GEBIED: "select gebied as code, naam, van from register_gebieden",
+    Dimension.PRODUCT: (
+        "select coalesce(nullif(code, ''), categorie) as code, omschrijving as naam, van from register_producten"
+    ),
+    Dimension.GEMEENTE: "select code, naam, van from register_partijen where soort = 'gemeente'",
+    Dimension.AANBIEDER: "select code, naam, van from register_partijen where soort = 'aanbieder'",
+    Dimension.HOOFDAANNEMER: "select code, naam, van from register_partijen where soort = 'aanbieder'",
+}
+"""Code, name and first day of every row that names a plek."""
+
+
+def place_names(connection: duckdb.DuckDBPyConnection, dimension: Dimension, op: date) -> dict[str, str]:
+    """Code -> name of the plekken of a dimension, as they were called on that day (or else before or after it)."""
+    names = {UNKNOWN: "niet te plaatsen"} | _FIXED.get(dimension, {})
+    if dimension not in _IN_REGISTER:
+        return names
+    rows = connection.execute(f"{_IN_REGISTER[dimension]} order by van <= ?, van", [op]).fetchall()
+    return names | {code: name for code, name, _ in rows}
+
+
+def add_names(connection: duckdb.DuckDBPyConnection, question: Question, parts: Iterable[Part]) -> None:
+    """Put beside every plek what it is called, and beside what is in a column that has the name of a dimension."""
+    called: dict[Dimension, dict[str, str]] = {}
+    for part in parts:
+        for row in part.rows:
+            places = {"plek": (question.dimension, row.cell.plek), "plek2": (question.second, row.cell.plek2)}
+            columns = {name: (Dimension(name), row.values[name]) for name in row.values if name in _DIMENSIONS}
+            for column, (dimension, code) in (places | columns).items():
+                if dimension is None or code is None:
+                    continue
+                if dimension not in called:
+                    called[dimension] = place_names(connection, dimension, question.end)
+                if (name := called[dimension].get(code)) is not None:
+                    row.names[column] = name
+
+
+_DIMENSIONS = frozenset(Dimension)
