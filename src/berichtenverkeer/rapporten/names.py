@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 
+from berichtenverkeer.rapporten.declaration import Report, Unit
 from berichtenverkeer.rapporten.question import UNKNOWN, Dimension, Question
 from berichtenverkeer.rapporten.result import Part
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
@@ -48,28 +49,31 @@ _IN_REGISTER = {
 
 
 def place_names(connection: duckdb.DuckDBPyConnection, dimension: Dimension, op: date) -> dict[str, str]:
-    """Code -> name of the plekken of a dimension, as they were called on that day (or else before or after it)."""
+    """Code -> name of the plekken of a dimension, as they were called on that day, or nearest to it."""
     names = {UNKNOWN: "niet te plaatsen"} | _FIXED.get(dimension, {})
     if dimension not in _IN_REGISTER:
         return names
-    rows = connection.execute(f"{_IN_REGISTER[dimension]} order by van <= ?, van", [op]).fetchall()
+    rows = connection.execute(f"{_IN_REGISTER[dimension]} order by van <= $op, -abs(van - $op)", {"op": op}).fetchall()
     return names | {code: name for code, name, _ in rows}
 
 
-def add_names(connection: duckdb.DuckDBPyConnection, question: Question, parts: Iterable[Part]) -> None:
-    """Put beside every plek what it is called, and beside what is in a column that has the name of a dimension."""
+def add_names(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, parts: Iterable[Part]) -> None:
+    """Put beside every plek what it is called, and beside each code in a column that ends as a dimension is called.
+
+    So `aanbieder` and `naar_aanbieder` get the name of the aanbieder, `naar_plek` that of a plek.
+    """
+    of_question = {"plek": question.dimension, "plek2": question.second}
+    known = of_question | {dimension.value: dimension for dimension in Dimension}
     called: dict[Dimension, dict[str, str]] = {}
     for part in parts:
+        codes = [column.name for column in report.table(part.name).columns if column.unit is Unit.CODE]
         for row in part.rows:
-            places = {"plek": (question.dimension, row.cell.plek), "plek2": (question.second, row.cell.plek2)}
-            columns = {name: (Dimension(name), row.values[name]) for name in row.values if name in _DIMENSIONS}
-            for column, (dimension, code) in (places | columns).items():
+            places = {"plek": row.cell.plek, "plek2": row.cell.plek2} | {name: row.values[name] for name in codes}
+            for column, code in places.items():
+                dimension = known.get(column.rsplit("_", 1)[-1])
                 if dimension is None or code is None:
                     continue
                 if dimension not in called:
                     called[dimension] = place_names(connection, dimension, question.end)
                 if (name := called[dimension].get(code)) is not None:
                     row.names[column] = name
-
-
-_DIMENSIONS = frozenset(Dimension)
