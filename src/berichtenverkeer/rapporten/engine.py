@@ -8,6 +8,7 @@ import msgspec
 
 from berichtenverkeer.rapporten import cells, request
 from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.names import add_names
 from berichtenverkeer.rapporten.question import Question
 from berichtenverkeer.rapporten.result import Cell, Part, Result
 
@@ -21,6 +22,7 @@ def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Questi
         request.prepare(connection, report, sure)
         for part, confirmed in zip(parts, _parts(connection, report, sure), strict=True):
             _mark_unconfirmed(report, part, confirmed)
+    add_names(connection, report, question, parts)
     return Result(code=report.code, ground=ground, parts=parts)
 
 
