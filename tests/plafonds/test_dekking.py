@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -349,3 +350,28 @@ def test_a_jw317_that_asks_nothing_as_a_whole_uses_nothing_of_a_maximum() -> Non
     less, more = otherwise(2, D(2026, 1, 1), D(2026, 1, 31)), new(D(2026, 1, 15), D(2026, 1, 24))
     assert doe(life, wijziging("W1", D(2026, 1, 5), less, more)) == ["ja"]
     assert euros(life) == "B365 TB28"
+
+
+SAMEN: dict[str, Any] = {"omvang": None, "budget_cents": 100_000}
+
+
+def test_a_jw317_is_covered_for_what_is_asked_more_on_the_days_of_the_tenzij_before_the_other_days() -> None:
+    """30 a day until 19 February, not 10 until 10 April: 620 more in January, 380 under the tenzij, 500 less after."""
+    february = toegekend(maximum_cents=100_000, van=D(2026, 2, 1), tot=D(2026, 2, 19))
+    life = na(toewijzing(1, *JAN_APR, **SAMEN), gevraagd(), february, plafonds=(plafond(2026, 2000),))
+    assert euros(life) == "V1190 B810 TB190"
+    asked = wijziging("W1", D(2026, 1, 2), otherwise(1, D(2026, 1, 1), D(2026, 2, 19), budget=150_000))
+    assert doe(life, asked) == ["ja"]
+    assert euros(life) == "V1070 G120 B810 TB570"
+
+
+def test_what_a_jw317_asks_less_on_other_days_of_the_same_tenzij_is_off() -> None:
+    """8 a day until 19 July, not 10 until 10 April: under the tenzij 138 less and 408 more. The other cuts nothing."""
+    until_june = toegekend(maximum_cents=200_000, van=D(2026, 2, 1), tot=D(2026, 5, 31))
+    another = gevraagd(T2), toegekend(T2, product=Product("45", "45A05"), van=D(2026, 4, 11))
+    first = toewijzing(1, *JAN_APR, **SAMEN)
+    life = na(first, gevraagd(), until_june, *another, plafonds=(plafond(2026, 2000),))
+    assert euros(life) == "V1690 B310 TB690"
+    asked = wijziging("W1", D(2026, 1, 2), otherwise(1, D(2026, 1, 1), D(2026, 7, 19), budget=160_000))
+    assert doe(life, asked) == ["ja"]
+    assert euros(life) == "V1360 G330 B310 TB960"

@@ -103,9 +103,10 @@ def _expected(
     """What is expected of it on the days that are not in `excluded`."""
     last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
     until_year = max(last_plafond_year, care.ingangsdatum.year)
-    last = min(care.einddatum or date.max, spread_until(care) or date.max)
-    # Of open care only the years count that have a plafond, besides the first.
-    through = last.year if care.einddatum is not None else until_year
+    spread = spread_until(care)
+    last = min(care.einddatum or date.max, spread or date.max)
+    # Of open care only the years count that have a plafond, besides the first; a total or a budget ends in a year.
+    through = until_year if care.einddatum is None and spread is None else last.year
     first_day = _first_own_day(care, through, money)
     if first_day is None:
         return Claim(is_in_regio=False)
@@ -120,7 +121,8 @@ def _expected(
     op = EXPECTED_ON[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
     needed = years if care.einddatum else list(years)[:1]
     is_without = any(coverage[jaar] is None for jaar in needed)
-    is_longer = money.register.first_new_year(care.gemeente, until_year + 1, min(through, last.year)) is not None
+    beyond = money.register.first_new_year(care.gemeente, until_year + 1, min(through, last.year))
+    is_longer = beyond is not None and (care.einddatum is not None or not years)
     unknown = is_without or is_longer
     slices = tuple(
         Slice(
@@ -167,7 +169,7 @@ def _realisatie(
     """
     for prestatie in sorted(approved, key=lambda one: (one.begindatum, one.referentie)):
         jaar, product = prestatie.begindatum.year, (prestatie.categorie, prestatie.code)
-        op = max(date(jaar, 1, 1), min(care.ingangsdatum, prestatie.begindatum))
+        op = _first_day(care, jaar) if care.ingangsdatum.year <= jaar else date(jaar, 1, 1)
         if not money.register.is_in_regio(care.gemeente, op):
             continue
         first_day = _first_own_day(care, jaar, money) or care.ingangsdatum

@@ -253,7 +253,7 @@ class MoneyUpdater(MoneyState):
     def _asked(self, verzoek: Verzoek, stand: Stand) -> Asked:
         """What a verzoek claims, and whether that is never blocked."""
         if verzoek.is_wijziging:
-            return wijziging.asked(verzoek, stand, self._money, self._cuts(verzoek))
+            return wijziging.asked(verzoek, stand, self._money, self._held(verzoek))
         claim = claims.claim(verzoek, (), self._money, cuts=self._cuts(verzoek))
         is_gedwongen_kader = self._is_gedwongen_kader(verzoek, verzoek.verwijzer, verzoek.ontvangen_op)
         return Asked(claim, self._is_crisis(verzoek), is_gedwongen_kader)
@@ -265,7 +265,10 @@ class MoneyUpdater(MoneyState):
         return self._money.is_gedwongen_kader(care.categorie, care.code, care.ingangsdatum, verwijzer, op)
 
     def _cuts(self, care: Toewijzing | Verzoek) -> tuple[date, ...]:
-        return dekking.cuts(self._covers.get((care.client, care.aanbieder), ()))
+        return dekking.cuts(self._held(care))
+
+    def _held(self, care: Toewijzing | Verzoek) -> Sequence[Cover]:
+        return self._covers.get((care.client, care.aanbieder), ())
 
     def _bookable(self, bedragen: Bedragen) -> Bedragen:
         """What can be booked now; the rest follows when the plafond is loaded."""

@@ -4,8 +4,7 @@
 Leveringen and prestaties play no part in it: they are the same before and after. Pure.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Self
 
@@ -14,6 +13,7 @@ import msgspec
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.claim import Claim, Slice
+from berichtenverkeer.plafonds.dekking import Cover, cuts
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.projections.stand import Stand
@@ -52,7 +52,6 @@ class _Part(msgspec.Struct, frozen=True):
     claim: Claim
     difference: dict[PlafondKey, int]
     slices: tuple[Slice, ...]
-    is_in_regio: bool
     old: Toewijzing | None
 
     @property
@@ -70,30 +69,32 @@ class Asked(msgspec.Struct, frozen=True):
     is_gedwongen_kader: bool
 
 
-def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister, cuts: Sequence[date] = ()) -> Asked:
-    """What a JW317 claims as a whole.
+def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister, held: Sequence[Cover] = ()) -> Asked:
+    """What a JW317 claims as a whole; `held` are the grants that its client has there.
 
     The toewijzingen that it would change are in `stand`; one that is not there, or was removed, cannot be changed and
-    asks nothing. It is `free` when every product is; without a plafond, or without a price, when any of them is.
+    asks nothing. It is `free` when every product is that counts in the region; without a plafond, or without a price,
+    when any of them is.
     """
-    parts = [_part(verzoek, part, stand, money, cuts) for part in stand.delen(verzoek.sleutel)]
+    parts = [_part(verzoek, part, stand, money, held) for part in stand.delen(verzoek.sleutel)]
     counting = [part for part in parts if part is not None]
     summed: dict[PlafondKey, int] = {}
     for part in counting:
         for plafond, cents in part.difference.items():
             summed[plafond] = summed.get(plafond, 0) + cents
-    is_in_regio = any(part.is_in_regio for part in counting)
+    own = [part for part in counting if part.claim.is_in_regio]
+    is_in_regio = bool(own)
     if not counting:
         is_in_regio = money.register.is_in_regio(verzoek.gemeente, verzoek.ingangsdatum)
     claim = Claim(
         bedragen={RekeningKey(plafond, Rekening.GERESERVEERD): max(0, cents) for plafond, cents in summed.items()},
-        is_vrij=bool(counting) and all(part.claim.is_vrij for part in counting),
-        has_unknown_plafond=any(part.claim.has_unknown_plafond for part in counting),
-        is_price_unknown=any(part.claim.is_price_unknown for part in counting),
+        is_vrij=bool(own) and all(part.claim.is_vrij for part in own),
+        has_unknown_plafond=any(part.claim.has_unknown_plafond for part in own),
+        is_price_unknown=any(part.claim.is_price_unknown for part in own),
         is_in_regio=is_in_regio,
         slices=tuple(one for part in counting for one in part.slices),
     )
-    asking = [part for part in counting if part.asks]
+    asking = [part for part in own if part.asks]
     crisis = [money.is_crisis(part.wanted.categorie, part.wanted.code, part.wanted.ingangsdatum) for part in asking]
     forced = [_is_gedwongen_kader(part, stand, money, verzoek.ontvangen_op) for part in asking]
     never_blocked = map(any, zip(crisis, forced, strict=True))
@@ -117,7 +118,7 @@ def verwijzer_of(toewijzing: Toewijzing, stand: Stand) -> str | None:
 
 
 def _part(
-    verzoek: Verzoek, part: Wijzigingsdeel, stand: Stand, money: MoneyRegister, cuts: Sequence[date]
+    verzoek: Verzoek, part: Wijzigingsdeel, stand: Stand, money: MoneyRegister, held: Sequence[Cover]
 ) -> _Part | None:
     """None for what stays as it is."""
     if part.soort == "ongewijzigd":
@@ -128,50 +129,43 @@ def _part(
         if old is None or old.is_verwijderd or (old.aanbieder, old.client) != (verzoek.aanbieder, verzoek.client):
             return None
     resulting = list(_resulting_care(verzoek, part, old))
-    wanted = [claims.claim(care, (), money, cuts=cuts) for care in resulting]
-    now = claims.claim(old, (), money, cuts=cuts) if old else Claim()
+    wanted = [claims.claim(care, (), money, cuts=cuts(held)) for care in resulting]
+    now = claims.claim(old, (), money, cuts=cuts(held)) if old else Claim()
     difference = {plafond: -cents for plafond, cents in now.per_plafond.items()}
     for one in wanted:
         for plafond, cents in one.per_plafond.items():
             difference[plafond] = difference.get(plafond, 0) + cents
-    more = tuple(_more(resulting[-1], [piece for one in wanted for piece in one.slices], now.slices, cuts))
-    return _Part(resulting[-1], wanted[-1], difference, more, any(one.is_in_regio for one in wanted), old)
+    more = tuple(_more(resulting[-1], [piece for one in wanted for piece in one.slices], now.slices, held))
+    return _Part(resulting[-1], wanted[-1], difference, more, old)
 
 
-def _more(care: RequestedCare, wanted: Sequence[Slice], now: Sequence[Slice], cuts: Sequence[date]) -> Iterator[Slice]:
-    """What is asked more than now, year by year: of the days between two cuts, no more than of the whole year."""
+def _more(care: RequestedCare, wanted: Sequence[Slice], now: Sequence[Slice], held: Sequence[Cover]) -> Iterator[Slice]:
+    """What is asked more than now, year by year: first on the days of a grant, no more than of the whole year.
+
+    What it asks less on other days of the same grants is off: so much more they cover when it is granted.
+    """
     for jaar in sorted({one.jaar for one in wanted}):
+        pieces = [(one, day, cents) for one in wanted if one.jaar == jaar for day, cents in one.pieces]
+        pieces += [(one, day, -cents) for one in now if one.jaar == jaar for day, cents in one.pieces]
         plafonds = next(one.plafonds for one in reversed(wanted) if one.jaar == jaar)
-        pieces = dict(_between(wanted, jaar, cuts))
-        begins = {number: day for number, (day, _) in pieces.items()}
-        differences = {number: cents for number, (_, cents) in pieces.items()}
-        for number, (day, cents) in _between(now, jaar, cuts).items():
-            begins.setdefault(number, day)
-            differences[number] = differences.get(number, 0) - cents
-        left = max(0, sum(differences.values()))
-        more = []
-        for number in sorted(differences):
-            taken = max(0, min(differences[number], left))
+        begins: dict[tuple[str, ...], date] = {}
+        more: dict[tuple[str, ...], int] = {}
+        for piece, day, cents in pieces:
+            covered_by = tuple(one.tenzij for one in held if one.covers(piece, day))
+            begins[covered_by] = min(begins.get(covered_by, day), day)
+            more[covered_by] = more.get(covered_by, 0) + cents
+        left = max(0, sum(more.values()))
+        for covered_by in sorted(more, key=lambda one: (not one, one)):
+            taken = max(0, min(more[covered_by], left))
             left -= taken
-            more.append((begins[number], taken))
-        yield Slice(
-            jaar=jaar,
-            rekening=Rekening.GERESERVEERD,
-            plafonds=plafonds,
-            categorie=care.categorie,
-            code=care.code,
-            pieces=tuple(more),
-        )
-
-
-def _between(slices: Iterable[Slice], jaar: int, cuts: Sequence[date]) -> dict[int, tuple[date, int]]:
-    """Per stretch between two cuts: a day in it, and the cents of its days in this year."""
-    found: dict[int, tuple[date, int]] = {}
-    for day, cents in (piece for one in slices if one.jaar == jaar for piece in one.pieces):
-        number = bisect_right(cuts, day)
-        first, so_far = found.get(number, (day, 0))
-        found[number] = first, so_far + cents
-    return found
+            yield Slice(
+                jaar=jaar,
+                rekening=Rekening.GERESERVEERD,
+                plafonds=plafonds,
+                categorie=care.categorie,
+                code=care.code,
+                pieces=((begins[covered_by], taken),),
+            )
 
 
 def _resulting_care(verzoek: Verzoek, part: Wijzigingsdeel, old: Toewijzing | None) -> Iterator[RequestedCare]:

@@ -15,7 +15,13 @@ from plafonds import bouw
 from plafonds.bouw import BEGIN, A, B, G
 
 BUUR, BUITEN = "0384", "1916"
-"""One takes part until 31 October 2026, one never does."""
+"""One takes part until 31 October 2026 or joins in the middle of a year, one never does."""
+DEELNAMES: list[dict[str, Any]] = [
+    {"geldig_van": BEGIN, "geldig_tot": date(2026, 10, 31)},
+    {"geldig_van": date(2026, 5, 11)},
+    {"geldig_van": date(2027, 2, 1)},
+]
+"""Of BUUR: which of them may change with each load."""
 CLIENTEN = tuple(letter * 16 for letter in (b"a", b"b", b"c"))
 CODES = (
     *["45A04"] * 6,
@@ -58,7 +64,7 @@ def register(lot: Random) -> RegisterStand:
         ],
         gemeenten=[
             Gemeente(gemeente=G, gebied="1", geldig_van=BEGIN),
-            Gemeente(gemeente=BUUR, gebied="1", geldig_van=BEGIN, geldig_tot=date(2026, 10, 31)),
+            Gemeente(gemeente=BUUR, gebied="1", **lot.choice(DEELNAMES)),
         ],
         parameters=[Parameters(declaratietermijn_maanden=lot.choice((3, 3, 3, 0, 1)), geldig_van=BEGIN)],
     )

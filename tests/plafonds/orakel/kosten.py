@@ -144,7 +144,8 @@ def is_deelnemer(gemeente: str, day: date, register: Register) -> bool:
 
 def telt_mee(zorg: Zorg, jaar: int, register: Register) -> bool:
     """In a year on the first day of which (or of the care) its gemeente takes part."""
-    return is_deelnemer(zorg.gemeente, max(zorg.begin, date(jaar, 1, 1)), register)
+    begin = date(jaar, 1, 1)
+    return is_deelnemer(zorg.gemeente, max(zorg.begin, begin) if zorg.begin.year <= jaar else begin, register)
 
 
 def is_taakgericht(zorg: Zorg, register: Register) -> bool:
