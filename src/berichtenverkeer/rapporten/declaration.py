@@ -78,7 +78,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     `counts` is an SQL aggregate over the facts, of those for which `where` holds. `out_of` is SQL over the counted
     columns of the same table, windows over other rows allowed. With neither it is a key: a column of the facts that
     tells rows apart (of a list: a column of the fact). `absent` says in plain Dutch why it is empty where it is.
-    `is_additive`: the cells of plekken add up to their total.
+    `is_additive`: the cells of the plekken of one dimension add up to their total. `adds_in_time`: those of the months of
+    a year add up to the year.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     out_of: str = ""
     absent: str = ""
     is_additive: bool = False
+    adds_in_time: bool = False
 
     def __post_init__(self) -> None:
         assert _NAME.fullmatch(self.name), self.name
