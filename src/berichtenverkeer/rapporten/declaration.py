@@ -78,7 +78,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     `counts` is an SQL aggregate over the facts, of those for which `where` holds. `out_of` is SQL over the counted
     columns of the same table, windows over other rows allowed. With neither it is a key: a column of the facts that
     tells rows apart (of a list: a column of the fact). `absent` says in plain Dutch why it is empty where it is.
-    `is_additive`: the cells of the plekken of one dimension add up to their total. `adds_in_time`: those of the months of
+    `is_additive`: the cells of the plekken of a dimension add up to their total. `adds_in_time`: those of the months of
     a year add up to the year.
     """
 
