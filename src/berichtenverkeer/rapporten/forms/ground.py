@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a report rests on, under the Dutch names that its forms have."""
+
+from typing import Any
+
+import msgspec
+
+from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.periode import Periode
+from berichtenverkeer.rapporten.result import Ground, Share
+
+
+class Deel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """How much of what the figures need was there."""
+
+    naam: str
+    uitleg: str
+    aanwezig: int
+    van: int
+
+
+class Verantwoording(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What every figure of a report rests on. `k` and `dag_k` give the same report again, for ever.
+
+    `register_versie` is the ledger position of the register load that was known at K, `register_dag` its day.
+    """
+
+    definitieversie: int
+    regio: str
+    k: int
+    dag_k: Any
+    register_versie: int
+    register_dag: Any
+    perioden: tuple[Periode, ...]
+    dimensie: str
+    dimensie2: str | None
+    filters: dict[str, tuple[str, ...]]
+    termijn: int
+    buiten_opdracht: bool
+    verondersteld: bool
+    kleine_aantallen: bool
+    eigen: str | None
+    historie_vanaf: Any
+    drempels: dict[str, int]
+    volledigheid: tuple[Deel, ...]
+
+
+def verantwoording(ground: Ground) -> Verantwoording:
+    """The same under its Dutch names."""
+    return Verantwoording(
+        definitieversie=ground.definitieversie,
+        regio=ground.regio,
+        k=ground.k,
+        dag_k=ground.dag_k,
+        register_versie=ground.register_versie,
+        register_dag=ground.register_dag,
+        perioden=ground.periods,
+        dimensie=ground.dimension,
+        dimensie2=ground.second,
+        filters=ground.filters,
+        termijn=ground.termijn,
+        buiten_opdracht=ground.outside_assignment,
+        verondersteld=ground.presumed_end,
+        kleine_aantallen=ground.small_cells,
+        eigen=ground.own,
+        historie_vanaf=ground.historie_vanaf,
+        drempels=ground.parameters,
+        volledigheid=tuple(_deel(share) for share in ground.completeness),
+    )
+
+
+def _deel(share: Share) -> Deel:
+    return Deel(naam=share.name, uitleg=share.sentence, aanwezig=share.there, van=share.of)
+
+
+def lines(ground: Ground) -> list[tuple[str, str]]:
+    """Name and value of each, as a person reads them."""
+    register = wording.day(ground.register_dag) if ground.register_dag else "onbekende dag"
+    second = f" en {ground.second}" if ground.second else ""
+    found = [
+        ("Regio", ground.regio),
+        ("Periode", wording.span(ground.periods)),
+        ("Uitgesplitst per", f"{ground.dimension}{second}"),
+        *((f"Alleen {name}", ", ".join(plekken)) for name, plekken in sorted(ground.filters.items())),
+        ("Zoals bekend op", f"{wording.day(ground.dag_k)} (K = {ground.k})"),
+        ("Register", f"versie {ground.register_versie} van {register}"),
+        ("Definitieversie", str(ground.definitieversie)),
+        ("Doorstroomtermijn", f"{ground.termijn} dagen"),
+        ("Hulp buiten de opdracht", "telt mee" if ground.outside_assignment else "telt niet mee"),
+    ]
+    if ground.presumed_end:
+        found.append(("Zorg zonder stop", "eindigt met de toewijzing"))
+    if ground.historie_vanaf:
+        found.append(("Alle zorg bekend vanaf", wording.day(ground.historie_vanaf)))
+    if ground.own:
+        found.append(("Alleen van", ground.own))
+    if ground.small_cells:
+        found.append(("Kleine aantallen", "afgeschermd: minder dan 5 jeugdigen staat er als < 5"))
+    found += [(f"Drempel {wording.label(name).lower()}", str(value)) for name, value in ground.parameters.items()]
+    return found
+
+
+def shares(ground: Ground) -> list[tuple[str, str]]:
+    """Of each part of the completeness what it is, and `99 van 100 (99 %)`."""
+    return [(share.sentence, _share(share)) for share in ground.completeness]
+
+
+def _share(share: Share) -> str:
+    percent = f" ({100 * share.there // share.of} %)" if share.of else ""
+    return f"{share.there} van {share.of}{percent}"

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A report as JSON: its rows as objects, names in camelCase, what is absent null with the reason beside it."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from berichtenverkeer.rapporten.declaration import Column, Report, Table
+from berichtenverkeer.rapporten.forms.ground import verantwoording
+from berichtenverkeer.rapporten.result import Ground, Part, Result, Row
+
+_ENCODER = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
+
+
+def render(report: Report, result: Result) -> bytes:
+    """The whole report, indented."""
+    return msgspec.json.format(_ENCODER.encode(as_objects(report, result)), indent=2) + b"\n"
+
+
+def as_objects(report: Report, result: Result) -> dict[str, Any]:
+    """The same, as built-in values."""
+    return {
+        "rapport": report.code,
+        "vraag": report.question,
+        "verantwoording": verantwoording(result.ground),
+        "tabellen": {camel(part.name): _table(report.table(part.name), part, result.ground) for part in result.parts},
+    }
+
+
+def camel(name: str) -> str:
+    """`stand_begin` is `standBegin`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _table(table: Table, part: Part, ground: Ground) -> dict[str, Any]:
+    return {
+        "titel": table.title,
+        "isVolledig": part.is_complete,
+        "regels": [_row(table, row, ground) for row in part.rows],
+    }
+
+
+def _row(table: Table, row: Row, ground: Ground) -> dict[str, Any]:
+    values = {camel(column.name): _value(row.values[column.name]) for column in table.columns}
+    reasons = {camel(column.name): reason for column in table.columns if (reason := reason_of(column, row))}
+    unconfirmed = {camel(name): _value(value) for name, value in row.unconfirmed.items()}
+    return _place(table, row, ground) | values | {"onbevestigd": unconfirmed, "redenen": reasons}
+
+
+def _place(table: Table, row: Row, ground: Ground) -> dict[str, Any]:
+    cell, place = row.cell, {}
+    if table.per_period:
+        place["periode"] = None if cell.periode is None else ground.periods[cell.periode].naam
+    if not table.is_list:
+        place["niveau"] = str(cell.level)
+    if table.per_plek:
+        place |= {"plek": cell.plek, "plekNaam": row.names.get("plek")}
+        place |= {"plek2": cell.plek2, "plek2Naam": row.names.get("plek2")} if ground.second else {}
+    return place
+
+
+def reason_of(column: Column, row: Row) -> str | None:
+    """Why a column of a row is empty; None when it is not, or needs no reason."""
+    if column.name in row.hidden:
+        return row.hidden[column.name]
+    return column.absent or None if row.values[column.name] is None else None
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value

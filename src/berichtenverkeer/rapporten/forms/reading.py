@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A table as a person reads it: heads, rows of text, and why something is not there."""
+
+from collections.abc import Iterator
+
+from berichtenverkeer.rapporten.declaration import Table, Unit
+from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.result import Ground, Part, Row
+
+
+def heads(table: Table, ground: Ground) -> list[tuple[str, bool]]:
+    """What stands over each column, and whether numbers stand under it."""
+    places = (["Periode"] if table.per_period else []) + ([ground.dimension.capitalize()] if table.per_plek else [])
+    if table.per_plek and ground.second and not table.is_list:
+        places.append(ground.second.capitalize())
+    columns = [(wording.head(column), wording.is_number(column.unit)) for column in table.columns]
+    return [*((name, False) for name in places), *columns]
+
+
+def rows(table: Table, part: Part, ground: Ground) -> Iterator[tuple[list[str], bool]]:
+    """The texts of each row, and whether a period ends with it."""
+    following = [*part.rows[1:], None]
+    for row, after in zip(part.rows, following, strict=True):
+        yield (
+            [*_place(table, row, ground), *(cell_text(row, column.name, column.unit) for column in table.columns)],
+            after is None or after.cell.periode != row.cell.periode,
+        )
+
+
+def cell_text(row: Row, name: str, unit: Unit) -> str:
+    """A value; how much of it is not confirmed yet stands behind it."""
+    if name in row.hidden:
+        return row.hidden[name]
+    text = row.names.get(name) or wording.shown(row.values[name], unit)
+    unconfirmed = row.unconfirmed.get(name)
+    return f"{text} (onbevestigd: {wording.shown(unconfirmed, unit)})" if unconfirmed else text
+
+
+def plek_text(row: Row, which: str = "plek") -> str:
+    """Code and name of a plek; that of a total says so."""
+    code = getattr(row.cell, which)
+    if code is None:
+        return wording.TOTAL
+    name = row.names.get(which, "")
+    return code if name in ("", code) else f"{code} {name}"
+
+
+def reasons(table: Table, part: Part) -> list[str]:
+    """Why what is absent in any row is so."""
+    return [
+        f"{wording.head(column)}: {column.absent}"
+        for column in table.columns
+        if column.absent and any(row.values[column.name] is None and column.name not in row.hidden for row in part.rows)
+    ]
+
+
+def _place(table: Table, row: Row, ground: Ground) -> Iterator[str]:
+    if table.per_period:
+        yield wording.EMPTY if row.cell.periode is None else ground.periods[row.cell.periode].naam
+    if table.per_plek:
+        yield plek_text(row)
+        if ground.second and not table.is_list:
+            yield plek_text(row, "plek2")

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A chart of a report as SVG: it says itself what it is and shows, to who sees it and who does not."""
+
+import re
+from html import escape
+
+import vl_convert
+
+from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Report
+from berichtenverkeer.rapporten.forms import sankey, vega
+from berichtenverkeer.rapporten.forms.marks import definitions
+from berichtenverkeer.rapporten.forms.points import Points, points
+from berichtenverkeer.rapporten.result import Result
+
+_OPENING = re.compile(r"<svg ([^>]*)>")
+_CLIP = re.compile(r'(id="|url\(#|href="#)(clip|gradient)')
+
+
+def render(report: Report, chart: Chart, result: Result) -> str:
+    """One drawing. Without points it says that there is nothing to draw."""
+    table = report.table(chart.table)
+    found = points(chart, table, result.part(chart.table), result.ground)
+    description = _description(chart, found)
+    if not found.values:
+        return _empty(chart, description)
+    if chart.kind is ChartKind.SANKEY:
+        drawn = vl_convert.vega_to_svg(sankey.specification(chart, found), **_AT_HOME)
+    else:
+        drawn = vl_convert.vegalite_to_svg(vega.specification(chart, table, found), **_AT_HOME)
+    return _told(chart, description, drawn)
+
+
+_AT_HOME = {"format_locale": "nl-NL", "allowed_base_urls": []}
+"""Numbers as they are written here; nothing is fetched."""
+
+
+def _description(chart: Chart, found: Points) -> str:
+    if not found.left_out:
+        return chart.description
+    return f"{chart.description} De grootste staan erin; {found.left_out} kleinere niet, die staan in de tabel."
+
+
+def _told(chart: Chart, description: str, drawn: str) -> str:
+    """With title, description and patterns; ids are its own, so that several stand on one page."""
+    own = _CLIP.sub(rf"\1{chart.name}-\2", drawn)
+    return _OPENING.sub(lambda found: _opened(chart, description, found[1]), own, count=1)
+
+
+def _opened(chart: Chart, description: str, attributes: str) -> str:
+    return (
+        f'<svg {attributes} role="img" aria-labelledby="{chart.name}-title {chart.name}-desc">'
+        f'<title id="{chart.name}-title">{escape(chart.title)}</title>'
+        f'<desc id="{chart.name}-desc">{escape(description)}</desc>{definitions(chart.name)}'
+    )
+
+
+def _empty(chart: Chart, description: str) -> str:
+    attributes = 'xmlns="http://www.w3.org/2000/svg" width="640" height="60" viewBox="0 0 640 60"'
+    text = "Er zijn geen cijfers om te tekenen."
+    return (
+        f'{_opened(chart, description, attributes)}<text x="8" y="22" font-family="Arial, sans-serif" font-size="15" '
+        f'font-weight="bold">{escape(chart.title)}</text><text x="8" y="46" font-family="Arial, sans-serif" '
+        f'font-size="12">{text}</text></svg>'
+    )

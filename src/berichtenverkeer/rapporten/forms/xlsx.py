@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A report as a workbook: a sheet per table with typed cells, and last what it rests on. The same to the byte."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from berichtenverkeer.rapporten.declaration import Report, Table, Unit
+from berichtenverkeer.rapporten.forms import ground
+from berichtenverkeer.rapporten.forms.grid import ORIGIN, Grid, grid
+from berichtenverkeer.rapporten.result import Part, Result
+
+_NUMBERS = {
+    Unit.COUNT: "#,##0",
+    Unit.CENTS: "€ #,##0.00",
+    Unit.PERCENT: "0.00",
+    Unit.DATE: "yyyy-mm-dd",
+}
+_MAX_SHEET = 31
+_EXACT = 2**53
+"""Above it a spreadsheet does not hold a whole number exactly: it is written as text."""
+
+
+def render(report: Report, result: Result) -> bytes:
+    """The bytes of the file."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}) as book:
+        book.set_properties(
+            {"title": report.question, "created": datetime.combine(result.ground.dag_k, time())}  # a day
+        )
+        for part in result.parts:
+            table = report.table(part.name)
+            _table(book, table, part, grid(table, part, result.ground))
+        _rests_on(book, report, result)
+    return out.getvalue()
+
+
+def _table(book: Workbook, table: Table, part: Part, cells: Grid) -> None:
+    sheet = book.add_worksheet(table.name[:_MAX_SHEET])
+    formats = {unit: book.add_format({"num_format": number}) for unit, number in _NUMBERS.items()}
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    names = [name for name in cells.units if name not in ORIGIN]
+    for at, name in enumerate(names):
+        sheet.write_string(0, at, name.removesuffix("_cents"), bold)
+        sheet.set_column(at, at, max(10, min(len(name), 24)))
+    for number, (line, hidden) in enumerate(zip(cells.lines, cells.hidden, strict=True), start=1):
+        for at, name in enumerate(names):
+            unit = cells.units[name]
+            _cell(sheet, number, at, hidden.get(name, line[at]), unit, formats.get(unit))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, len(cells.lines)), len(names) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    if not part.is_complete:
+        sheet.write_string(len(cells.lines) + 1, 0, "Er zijn er meer dan hier staan; vraag minder tegelijk.")
+
+
+def _cell(sheet: Worksheet, row: int, at: int, value: Any, unit: Unit, form: Format | None) -> None:
+    match value:
+        case None:
+            return
+        case bool():
+            sheet.write_string(row, at, "ja" if value else "nee")
+        case int() | float() | Decimal() if abs(value) <= _EXACT:
+            sheet.write_number(row, at, value / 100 if unit is Unit.CENTS else float(value), form)
+        case date():
+            sheet.write_datetime(row, at, value, form)
+        case list() | tuple():
+            sheet.write_string(row, at, " ".join(map(str, value)))
+        case _:
+            sheet.write_string(row, at, str(value))
+
+
+def _rests_on(book: Workbook, report: Report, result: Result) -> None:
+    """What it rests on, how complete that is, and what each column means."""
+    sheet = book.add_worksheet("waarop het rust")
+    bold = book.add_format({"bold": True})
+    columns = [
+        (f"{table.name}.{column.name.removesuffix('_cents')}", f"{column.sentence} {column.absent}".strip())
+        for table in report.tables
+        for column in table.columns
+    ]
+    blocks = (
+        (report.question, [("Definitie", report.definition), *ground.lines(result.ground)]),
+        ("Volledigheid", ground.shares(result.ground)),
+        ("Kolommen", columns),
+    )
+    row = 0
+    for title, lines in blocks:
+        sheet.write_string(row, 0, title, bold)
+        for name, value in lines:
+            row += 1
+            sheet.write_string(row, 0, name)
+            sheet.write_string(row, 1, value)
+        row += 2
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, 1, 100)
