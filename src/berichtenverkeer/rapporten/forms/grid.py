@@ -26,11 +26,19 @@ class Grid(msgspec.Struct, frozen=True):
 
 def grid(table: Table, part: Part, ground: Ground) -> Grid:
     """Every row of a table, with all that tells it apart."""
-    units = _places(table) | {column.name: column.unit for column in table.columns}
-    units |= {f"{column.name}_onbevestigd": column.unit for column in unconfirmed(table)} | ORIGIN
+    units = _places(table) | {field_name(column): column.unit for column in table.columns}
+    units |= {f"{field_name(column)}_onbevestigd": column.unit for column in unconfirmed(table)} | ORIGIN
     origin = [ground.definitieversie, ground.regio, ground.k, ground.dag_k]
     lines = [[*_place(table, row, ground), *_values(table, row), *origin] for row in part.rows]
-    return Grid(units, lines, [row.hidden for row in part.rows])
+    names = {column.name: field_name(column) for column in table.columns}
+    hidden = [{names[name]: text for name, text in row.hidden.items()} for row in part.rows]
+    return Grid(units, lines, hidden)
+
+
+def field_name(column: Column) -> str:
+    """The name of a column in files and JSON: money says that it is in cents."""
+    is_plain = column.unit is not Unit.CENTS or column.name.endswith("_cents")
+    return column.name if is_plain else f"{column.name}_cents"
 
 
 def unconfirmed(table: Table) -> Iterator[Column]:

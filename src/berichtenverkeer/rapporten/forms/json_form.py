@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.rapporten.declaration import Column, Report, Table
+from berichtenverkeer.rapporten.forms.grid import field_name
 from berichtenverkeer.rapporten.forms.ground import verantwoording
 from berichtenverkeer.rapporten.result import Ground, Part, Result, Row
 
@@ -43,9 +44,10 @@ def _table(table: Table, part: Part, ground: Ground) -> dict[str, Any]:
 
 
 def _row(table: Table, row: Row, ground: Ground) -> dict[str, Any]:
-    values = {camel(column.name): _value(row.values[column.name]) for column in table.columns}
-    reasons = {camel(column.name): reason for column in table.columns if (reason := reason_of(column, row))}
-    unconfirmed = {camel(name): _value(value) for name, value in row.unconfirmed.items()}
+    names = {column.name: camel(field_name(column)) for column in table.columns}
+    values = {names[name]: _value(row.values[name]) for name in names}
+    reasons = {names[column.name]: reason for column in table.columns if (reason := reason_of(column, row))}
+    unconfirmed = {names[name]: _value(value) for name, value in row.unconfirmed.items()}
     return _place(table, row, ground) | values | {"onbevestigd": unconfirmed, "redenen": reasons}
 
 

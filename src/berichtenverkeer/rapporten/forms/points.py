@@ -15,31 +15,38 @@ from berichtenverkeer.rapporten.result import Ground, Level, Part, Row
 MAX_SERIES = 8
 """More lines than this nobody tells apart: the largest are drawn."""
 MAX_BARS = 25
+PLEKKEN = ("plek", "plek2")
 
 
 class Points(msgspec.Struct, frozen=True):
-    """Values for a drawing. `left_out`: how many series or bars were too many."""
+    """Values for a drawing. `left_out`: how many series or bars were too many; `only`: the one period that it is of."""
 
     values: list[dict[str, Any]]
     series: list[str]
     left_out: int
+    only: str = ""
 
 
 def points(chart: Chart, table: Table, part: Part, ground: Ground) -> Points:
-    """What there is to draw; what is absent or hidden is no point."""
+    """What there is to draw; what is absent or hidden is no point. A drawing in which periods have no place is of the
+    last one; bands of who went where are of all together."""
     rows = [row for row in part.rows if table.is_list or row.cell.level is _level(chart)]
-    values = [point for row in rows for point in _of_row(chart, table, row, ground)]
-    key = "x" if chart.kind is ChartKind.BAR and chart.x.startswith("plek") else "series"
-    most = MAX_BARS if key == "x" else MAX_SERIES
+    only = ""
+    if table.per_period and "periode" not in (chart.x, chart.split) and chart.kind is not ChartKind.SANKEY:
+        only = ground.periods[-1].naam
+        rows = [row for row in rows if row.cell.periode == len(ground.periods) - 1]
+    every = [point for row in rows for point in _of_row(chart, table, row, ground)]
+    values = [value for value in every if value["y"] is not None and value["x"] is not None]
+    series = list(dict.fromkeys(value["series"] for value in every))
     if chart.kind in (ChartKind.HEAT, ChartKind.SANKEY):
-        return Points(values, list(dict.fromkeys(value["series"] for value in values)), 0)
+        return Points(values, series, 0, only)
+    key, most = ("x", MAX_BARS) if chart.kind is ChartKind.BAR and chart.x in PLEKKEN else ("series", MAX_SERIES)
     largest = _by_size(values, key)
-    kept = set(largest[:most])
+    kept = largest[:most]
     values = [value for value in values if value[key] in kept]
     if key == "x":
-        values.sort(key=lambda value: largest.index(value["x"]))
-    series = list(dict.fromkeys(value["series"] for value in values))
-    return Points(values, series, max(0, len(largest) - most))
+        values.sort(key=lambda value: kept.index(value["x"]))
+    return Points(values, [one for one in series if key == "x" or one in kept], max(0, len(largest) - most), only)
 
 
 def unit_of(chart: Chart, table: Table) -> Unit:
@@ -56,7 +63,7 @@ def number(value: Any, unit: Unit) -> float | int | None:
 
 
 def _level(chart: Chart) -> Level:
-    asked = set() if chart.totals_only else {chart.x, chart.split} & {"plek", "plek2"}
+    asked = set() if chart.totals_only else {chart.x, chart.split} & {*PLEKKEN}
     match sorted(asked):
         case ["plek", "plek2"]:
             return Level.CELL
@@ -74,14 +81,13 @@ def _of_row(chart: Chart, table: Table, row: Row, ground: Ground) -> Iterator[di
     low, high = (_value(name, table, row) for name in (chart.low, chart.high))
     for name in chart.y:
         series = " ".join(part for part in (split, wording.label(name) if len(chart.y) > 1 else "") if part)
-        if (y := _value(name, table, row)) is not None and x is not None:
-            yield {"x": x, "series": series, "y": y, "low": low, "high": high}
+        yield {"x": x, "series": series, "y": _value(name, table, row), "low": low, "high": high}
 
 
 def _where(name: str, table: Table, row: Row, ground: Ground) -> Any:
     if name == "periode":
         return "" if row.cell.periode is None else ground.periods[row.cell.periode].naam
-    if name in ("plek", "plek2"):
+    if name in PLEKKEN:
         return plek_text(row, name)
     column = _column(table, name)
     value = row.values[name]

@@ -26,7 +26,11 @@ class Block(NamedTuple):
 
 def specification(chart: Chart, found: Points) -> Spec:
     """`x` is from where, `split` to where, `y` how many. A band is as thick as it is many."""
-    flows = [(str(value["x"]), value["series"], value["y"]) for value in found.values if value["y"] > 0]
+    together: dict[tuple[str, str], float] = {}
+    for value in found.values:
+        way = str(value["x"]), value["series"]
+        together[way] = together.get(way, 0) + value["y"]
+    flows = [(*way, much) for way, much in together.items() if much > 0]
     left, right = (list(dict.fromkeys(flow[side] for flow in flows)) for side in (0, 1))
     total = sum(flow[2] for flow in flows) or 1
     scale = (HEIGHT - GAP * (max(len(left), len(right), 1) - 1)) / total

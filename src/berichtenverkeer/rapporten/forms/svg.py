@@ -35,9 +35,10 @@ _AT_HOME = {"format_locale": "nl-NL", "allowed_base_urls": []}
 
 
 def _description(chart: Chart, found: Points) -> str:
-    if not found.left_out:
-        return chart.description
-    return f"{chart.description} De grootste staan erin; {found.left_out} kleinere niet, die staan in de tabel."
+    left_out = (
+        f"De grootste staan erin; {found.left_out} kleinere niet, die staan in de tabel." if found.left_out else ""
+    )
+    return " ".join(part for part in (chart.description, found.only and f"Periode: {found.only}.", left_out) if part)
 
 
 def _told(chart: Chart, description: str, drawn: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.rapporten.forms.marks import COLOURS, DASHES, SHAPES, fills
-from berichtenverkeer.rapporten.forms.points import Points, unit_of
+from berichtenverkeer.rapporten.forms.points import PLEKKEN, Points, unit_of
 
 Spec = dict[str, Any]
 
@@ -59,7 +59,7 @@ def _height(chart: Chart, found: Points) -> int | Spec:
 
 def _lies(chart: Chart) -> bool:
     """Bars of plekken lie, so that their names can be read."""
-    return chart.kind in (ChartKind.BAR, ChartKind.STACKED) and chart.x.startswith("plek")
+    return chart.kind in (ChartKind.BAR, ChartKind.STACKED) and chart.x in PLEKKEN
 
 
 def _amount(chart: Chart, table: Table) -> Spec:
@@ -127,13 +127,13 @@ def _curve(chart: Chart, table: Table, found: Points) -> Spec:
 
 def _heat(chart: Chart, _table: Table, found: Points) -> Spec:
     """Light to dark, each with its number: nobody has to read a shade."""
-    middle = max((value["y"] for value in found.values), default=0) / 2
+    dark_from = max((value["y"] for value in found.values), default=0) * 0.6
     where = {
         "x": _place(chart),
         "y": {"field": "series", "type": "nominal", "sort": found.series, "title": None},
     }
     shade = {"field": "y", "type": "quantitative", "scale": {"scheme": "blues"}, "legend": None}
-    dark = {"condition": {"test": f"datum.y > {middle}", "value": "white"}, "value": "black"}
+    dark = {"condition": {"test": f"datum.y > {dark_from}", "value": "white"}, "value": "black"}
     text = {"field": "y", "type": "quantitative", "format": ",~r"}
     return {
         "layer": [
