@@ -84,18 +84,13 @@ def _row(periode: int, plek: str | None, number: int) -> Row:
 
 def made(small: bool = False) -> Result:
     """Three months of help, who went where, and who waits."""
-    rows = [
-        _row(periode, plek, 10 + 7 * periode + 3 * len(plek or "total"))
-        for periode in range(3)
-        for plek in (None, *PLEKKEN)
-    ]
+    cells = [(periode, plek) for periode in range(3) for plek in (None, *PLEKKEN)]
+    rows = [_row(periode, plek, 10 + 7 * periode + 3 * len(plek or "total")) for periode, plek in cells]
     rows[1].unconfirmed["jeugdigen"] = 2
     rows[2].values["jeugdigen"], rows[2].hidden["jeugdigen"] = None, "< 5"
     roads = [
-        Row(
-            cell=Cell(Level.TOTAL, 0, keys=keys[:2]), values=dict(zip(("van", "naar", "aankomsten"), keys, strict=True))
-        )
-        for keys in (("1", "2", 8), ("1", "3", 5), ("2", "1", 12), ("3", "1", 0))
+        Row(cell=Cell(Level.TOTAL, 0, keys=(van, naar)), values={"van": van, "naar": naar, "aankomsten": many})
+        for van, naar, many in (("1", "2", 8), ("1", "3", 5), ("2", "1", 12), ("3", "1", 0))
     ]
     waits = [
         Row(
@@ -123,9 +118,7 @@ def made(small: bool = False) -> Result:
         parameters={"norm": 4},
         completeness=(Share(name="met_stop", sentence="Geëindigd met een stop.", there=99, of=100),),
     )
-    parts = [
-        Part(name="hulp", rows=rows),
-        Part(name="wegen", rows=roads),
-        Part(name="wachtlijst", rows=waits, is_complete=False),
-    ]
-    return Result(code="proef", ground=ground, parts=parts)
+    listing = Part(name="wachtlijst", rows=waits, is_complete=False)
+    return Result(
+        code="proef", ground=ground, parts=[Part(name="hulp", rows=rows), Part(name="wegen", rows=roads), listing]
+    )

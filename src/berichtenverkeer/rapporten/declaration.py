@@ -79,7 +79,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     columns of the same table, windows over other rows allowed. With neither it is a key: a column of the facts that
     tells rows apart (of a list: a column of the fact). `absent` says in plain Dutch why it is empty where it is.
     `is_additive`: the cells of the plekken of a dimension add up to their total. `adds_in_time`: those of the months of
-    a year add up to the year.
+    a year add up to the year. `is_personal`: where small counts are hidden, so is this one; False of what says nothing
+    of youths, however small (a number of aanbieders, of inhabitants, a norm).
     """
 
     name: str
@@ -91,6 +92,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     absent: str = ""
     is_additive: bool = False
     adds_in_time: bool = False
+    is_personal: bool = True
 
     def __post_init__(self) -> None:
         assert _NAME.fullmatch(self.name), self.name
@@ -120,6 +122,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     `facts` names the .sql file in `reports/`: one row per thing counted, with `periode`, `plek`, `plek2` where the
     table is `per_period` and `per_plek`, and what they are `about`. Of one that `is_list` the facts are shown one by
     one, sorted by `order`.
+    `sums`: what else its columns add up to, as `stand_begin + erbij - eraf - stand_eind`, which is always 0; a name
+    after `volgende.` is of the period that follows. Small counts stay hidden because of it (small_cells.py).
+    `is_personal`: each of its facts is about one youth (column `client`).
     `own_total`: its facts hold those of the region as a whole themselves (plek is null), because a total is no sum.
     """
 
@@ -132,6 +137,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     about: tuple[Subject, ...] = ()
     is_list: bool = False
     own_total: bool = False
+    is_personal: bool = True
+    sums: tuple[str, ...] = ()
     order: str = ""
 
     def __post_init__(self) -> None:

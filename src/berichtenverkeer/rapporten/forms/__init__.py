@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.forms import csv_form, json_form, page, parquet, svg, text, xlsx
-from berichtenverkeer.rapporten.forms.grid import grid
+from berichtenverkeer.rapporten.forms.grid import Grid, grid
 from berichtenverkeer.rapporten.result import Result
 
 
@@ -53,6 +53,12 @@ def render(vorm: Vorm, report: Report, result: Result, part: str | None = None) 
         case Vorm.SVG:
             charts = {chart.name: chart for chart in report.charts}
             return svg.render(report, charts[part or next(iter(charts), "")], result).encode()
+        case Vorm.CSV:
+            return csv_form.render(_cells(report, result, part))
+        case Vorm.PARQUET:
+            return parquet.render(_cells(report, result, part), result.ground)
+
+
+def _cells(report: Report, result: Result, part: str | None) -> Grid:
     table = report.table(part or report.tables[0].name)
-    cells = grid(table, result.part(table.name), result.ground)
-    return csv_form.render(cells) if vorm is Vorm.CSV else parquet.render(cells, result.ground)
+    return grid(table, result.part(table.name), result.ground)

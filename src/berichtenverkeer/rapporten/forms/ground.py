@@ -3,74 +3,35 @@
 
 from typing import Any
 
-import msgspec
-
 from berichtenverkeer.rapporten.forms import wording
-from berichtenverkeer.rapporten.periode import Periode
 from berichtenverkeer.rapporten.result import Ground, Share
 
 
-class Deel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """How much of what the figures need was there."""
-
-    naam: str
-    uitleg: str
-    aanwezig: int
-    van: int
-
-
-class Verantwoording(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What every figure of a report rests on. `k` and `dag_k` give the same report again, for ever.
-
-    `register_versie` is the ledger position of the register load that was known at K, `register_dag` its day.
-    """
-
-    definitieversie: int
-    regio: str
-    k: int
-    dag_k: Any
-    register_versie: int
-    register_dag: Any
-    perioden: tuple[Periode, ...]
-    dimensie: str
-    dimensie2: str | None
-    filters: dict[str, tuple[str, ...]]
-    termijn: int
-    buiten_opdracht: bool
-    verondersteld: bool
-    kleine_aantallen: bool
-    eigen: str | None
-    historie_vanaf: Any
-    drempels: dict[str, int]
-    volledigheid: tuple[Deel, ...]
-
-
-def verantwoording(ground: Ground) -> Verantwoording:
-    """The same under its Dutch names."""
-    return Verantwoording(
-        definitieversie=ground.definitieversie,
-        regio=ground.regio,
-        k=ground.k,
-        dag_k=ground.dag_k,
-        register_versie=ground.register_versie,
-        register_dag=ground.register_dag,
-        perioden=ground.periods,
-        dimensie=ground.dimension,
-        dimensie2=ground.second,
-        filters=ground.filters,
-        termijn=ground.termijn,
-        buiten_opdracht=ground.outside_assignment,
-        verondersteld=ground.presumed_end,
-        kleine_aantallen=ground.small_cells,
-        eigen=ground.own,
-        historie_vanaf=ground.historie_vanaf,
-        drempels=ground.parameters,
-        volledigheid=tuple(_deel(share) for share in ground.completeness),
-    )
-
-
-def _deel(share: Share) -> Deel:
-    return Deel(naam=share.name, uitleg=share.sentence, aanwezig=share.there, van=share.of)
+def as_object(ground: Ground) -> dict[str, Any]:
+    """The same under its Dutch names in camelCase. `k` and `dagK` give the same report again, for ever."""
+    return {
+        "definitieversie": ground.definitieversie,
+        "regio": ground.regio,
+        "k": ground.k,
+        "dagK": ground.dag_k,
+        "registerVersie": ground.register_versie,
+        "registerDag": ground.register_dag,
+        "perioden": ground.periods,
+        "dimensie": ground.dimension,
+        "dimensie2": ground.second,
+        "filters": ground.filters,
+        "termijn": ground.termijn,
+        "buitenOpdracht": ground.outside_assignment,
+        "verondersteld": ground.presumed_end,
+        "kleineAantallen": ground.small_cells,
+        "eigen": ground.own,
+        "historieVanaf": ground.historie_vanaf,
+        "drempels": ground.parameters,
+        "volledigheid": [
+            {"naam": share.name, "uitleg": share.sentence, "aanwezig": share.there, "van": share.of}
+            for share in ground.completeness
+        ],
+    }
 
 
 def lines(ground: Ground) -> list[tuple[str, str]]:

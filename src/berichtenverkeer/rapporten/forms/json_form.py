@@ -8,7 +8,7 @@ import msgspec
 
 from berichtenverkeer.rapporten.declaration import Column, Report, Table
 from berichtenverkeer.rapporten.forms.grid import field_name
-from berichtenverkeer.rapporten.forms.ground import verantwoording
+from berichtenverkeer.rapporten.forms.ground import as_object
 from berichtenverkeer.rapporten.result import Ground, Part, Result, Row
 
 _ENCODER = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
@@ -16,15 +16,15 @@ _ENCODER = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
 
 def render(report: Report, result: Result) -> bytes:
     """The whole report, indented."""
-    return msgspec.json.format(_ENCODER.encode(as_objects(report, result)), indent=2) + b"\n"
+    return msgspec.json.format(_ENCODER.encode(built(report, result)), indent=2) + b"\n"
 
 
-def as_objects(report: Report, result: Result) -> dict[str, Any]:
+def built(report: Report, result: Result) -> dict[str, Any]:
     """The same, as built-in values."""
     return {
         "rapport": report.code,
         "vraag": report.question,
-        "verantwoording": verantwoording(result.ground),
+        "verantwoording": as_object(result.ground),
         "tabellen": {camel(part.name): _table(report.table(part.name), part, result.ground) for part in result.parts},
     }
 

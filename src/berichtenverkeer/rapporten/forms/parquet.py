@@ -9,7 +9,7 @@ import msgspec
 
 from berichtenverkeer.rapporten.declaration import Unit
 from berichtenverkeer.rapporten.forms.grid import Grid
-from berichtenverkeer.rapporten.forms.ground import verantwoording
+from berichtenverkeer.rapporten.forms.ground import as_object
 from berichtenverkeer.rapporten.result import Ground
 
 _TYPES = {
@@ -45,6 +45,6 @@ def render(grid: Grid, ground: Ground) -> bytes:
             )
         connection.execute(
             f"copy made to '{target}' (format parquet, compression zstd, kv_metadata {{verantwoording: ?}})",
-            [_encode(verantwoording(ground)).decode()],
+            [_encode(as_object(ground)).decode()],
         )
         return target.read_bytes()

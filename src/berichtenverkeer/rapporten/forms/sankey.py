@@ -31,7 +31,7 @@ def specification(chart: Chart, found: Points) -> Spec:
         way = str(value["x"]), value["series"]
         together[way] = together.get(way, 0) + value["y"]
     flows = [(*way, much) for way, much in together.items() if much > 0]
-    left, right = (list(dict.fromkeys(flow[side] for flow in flows)) for side in (0, 1))
+    left, right = list(dict.fromkeys(flow[0] for flow in flows)), list(dict.fromkeys(flow[1] for flow in flows))
     total = sum(flow[2] for flow in flows) or 1
     scale = (HEIGHT - GAP * (max(len(left), len(right), 1) - 1)) / total
     sides = _blocks(left, flows, 0, scale), _blocks(right, flows, 1, scale)

@@ -23,22 +23,23 @@ def render(report: Report, chart: Chart, result: Result) -> str:
     description = _description(chart, found)
     if not found.values:
         return _empty(chart, description)
+    # numbers as they are written here; nothing is fetched
     if chart.kind is ChartKind.SANKEY:
-        drawn = vl_convert.vega_to_svg(sankey.specification(chart, found), **_AT_HOME)
+        spec = sankey.specification(chart, found)
+        drawn = vl_convert.vega_to_svg(spec, format_locale="nl-NL", allowed_base_urls=[])
     else:
-        drawn = vl_convert.vegalite_to_svg(vega.specification(chart, table, found), **_AT_HOME)
+        spec = vega.specification(chart, table, found)
+        drawn = vl_convert.vegalite_to_svg(spec, format_locale="nl-NL", allowed_base_urls=[])
     return _told(chart, description, drawn)
 
 
-_AT_HOME = {"format_locale": "nl-NL", "allowed_base_urls": []}
-"""Numbers as they are written here; nothing is fetched."""
-
-
 def _description(chart: Chart, found: Points) -> str:
-    left_out = (
-        f"De grootste staan erin; {found.left_out} kleinere niet, die staan in de tabel." if found.left_out else ""
-    )
-    return " ".join(part for part in (chart.description, found.only and f"Periode: {found.only}.", left_out) if part)
+    text = chart.description
+    if found.only:
+        text += f" Periode: {found.only}."
+    if found.left_out:
+        text += f" De grootste staan erin; {found.left_out} kleinere niet, die staan in de tabel."
+    return text
 
 
 def _told(chart: Chart, description: str, drawn: str) -> str:

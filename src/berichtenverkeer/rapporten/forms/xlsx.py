@@ -67,7 +67,7 @@ def _cell(sheet: Worksheet, row: int, at: int, value: Any, unit: Unit, form: For
             return
         case bool():
             sheet.write_string(row, at, "ja" if value else "nee")
-        case int() | float() | Decimal() if abs(value) <= _EXACT:
+        case int() | float() | Decimal() if abs(float(value)) <= _EXACT:
             sheet.write_number(row, at, value / 100 if unit is Unit.CENTS else float(value), form)
         case date():
             sheet.write_datetime(row, at, value, form)
