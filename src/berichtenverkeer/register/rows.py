@@ -153,6 +153,12 @@ class Product(Row, frozen=True, kw_only=True):
             since=2,
         ),
     ] = ""
+    respijt: Annotated[
+        bool,
+        Column(
+            JA_NEE, "relieves those who care: meant beside other care, never alone (F18); empty = nee", "ja", since=2
+        ),
+    ] = False
     tarief_op: Annotated[
         str,
         Column(
