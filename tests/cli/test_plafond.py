@@ -127,6 +127,11 @@ async def test_other_plafonds_say_when_it_was_full(gateway: Gateway, environment
     regels = list(_regels(told.stdout))
     assert f"{AANBIEDER} Aanbieder {AANBIEDER} 1.000,00 700,00 2026-04-15 1 400,00 1 400,00" in regels
     assert "Let op: Er is niets geboekt." in told.stdout
+    spread = run("plafond", "wat-als", "--jaar", "2026", "--verdeel", "-300,00", environment=environment)
+    assert (spread.returncode, spread.stderr) == (0, "")
+    assert f"{AANBIEDER} Aanbieder {AANBIEDER} 1.000,00 700,00 2026-04-15 1 400,00 1 400,00" in _regels(spread.stdout)
+    nothing = run("plafond", "wat-als", "--jaar", "2026", environment=environment)
+    assert (nothing.returncode, "Noem een norm" in nothing.stderr) == (1, True)
     file.write_text(f"{header}\n{AANBIEDER};2026;;;veel;;;;\n")
     wrong = run("plafond", "wat-als", str(file), "--jaar", "2026", environment=environment)
     assert (wrong.returncode, "plafonds.csv" in wrong.stdout, "klopt niet" in wrong.stderr) == (1, True, True)

@@ -23,8 +23,7 @@ WITHOUT_A_BELLER = {
     "require_real_clock": "the same, of a region that may be a simulation",
     "update_database": "migrate: there is no gateway on a database without tables",
     "rebuild_with": "rebuild: no gateway works meanwhile",
-    "json_form": "what a body in JSON, or a file of a command, should be: nothing is asked yet",
-    "read_form": "the same",
+    "read_form": "what a body in JSON, or a file of a command, should be: nothing is asked yet",
     "make_backup": "backup: of the whole database, all regions together",
 }
 """What an edge takes from the gateway besides its use cases, and why. `restore` and `epoch` are of the ledger: they

@@ -306,7 +306,14 @@ async def test_other_amounts_say_who_was_full_first_and_what_was_asked_then(geld
 @pytest.mark.parametrize(
     ("data", "form", "status", "code", "pad"),
     [
-        (b"{}", "application/json", 400, "VERZOEK-INHOUD", "plafonds"),
+        (b"{}", "application/json", 400, "VERZOEK-INHOUD", ""),
+        (b'{"norm": "0.6", "plafonds": []}', "application/json", 400, "VERZOEK-INHOUD", ""),
+        (b'{"basisjaar": 2026}', "application/json", 400, "VERZOEK-INHOUD", "basisjaar"),
+        (b'{"norm": "0.6"}', "application/json", 400, "VERZOEK-PARAMETER", "?norm"),
+        (b'{"verdeling": {"bedragCents": 1, "wijze": "eerlijk"}}', "application/json", 400, "VERZOEK-INHOUD",
+         "verdeling.wijze"),
+        (b'{"plafonds": [{"aanbieder": "65656055"}]}', "application/json", 400, "VERZOEK-INHOUD",
+         "plafonds[0].bedragCents"),
         (b"[]", "application/json", 400, "VERZOEK-INHOUD", ""),
         (b'{"plafonds": [{"aanbieder": "999900006"}]}', "application/json", 400, "VERZOEK-INHOUD",
          "plafonds[0].aanbieder"),
@@ -338,6 +345,25 @@ async def test_a_body_that_is_not_what_is_asked_says_where_and_repeats_nothing(
         [(code, pad)],
     )
     assert b"999900006" not in antwoord.data
+
+
+async def test_other_plafonds_by_a_norm_a_base_year_or_a_verdeling(geldloket: Desk) -> None:
+    """No plafond rests on a norm; nothing was approved in 2025, so a base year gives norm times the startbudget."""
+    for asked, becomes in (
+        ({"basisjaar": 2025, "norm": "0.05"}, {50_000}),
+        ({"verdeling": {"bedragCents": -30_000}}, {90_000, 80_000}),
+        ({"plafonds": [{"aanbieder": AANBIEDER, "norm": "0.05"}]}, {50_000, 90_000}),
+    ):
+        found = (await _wat_als(geldloket, msgspec.json.encode(asked))).json
+        first = found["aanbieders"][0]
+        assert {part["wordtCents"] for part in first["plafonds"]} == becomes, asked
+
+
+async def test_all_that_is_wrong_in_a_question_is_told_at_once(geldloket: Desk) -> None:
+    data = b'{"norm": "0,6", "basisjaar": 2030, "plafonds": [{"aanbieder": "65656055"}], "jaar": 2026}'
+    antwoord = await _wat_als(geldloket, data)
+    places = sorted(one["pad"] for one in antwoord.json["bevindingen"])
+    assert (antwoord.status, places) == (400, ["", "basisjaar", "norm", "plafonds[0].bedragCents"])
 
 
 async def test_wat_als_is_for_the_region(geldloket: Desk) -> None:

@@ -42,7 +42,7 @@ ADRESSEN = {
     "plafonds.from_aanbieder": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}"),
     "plafonds.boekingen": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}/boekingen"),
     "plafonds.from_regio": ("GET", "/v1/plafonds/{jaar}"),
-    "what_if.with_rows": ("POST", "/v1/plafonds/{jaar}/_wat-als"),
+    "what_if.asked": ("POST", "/v1/plafonds/{jaar}/_wat-als"),
     "alternatieven.listing": ("GET", "/v1/berichten/{id}/alternatieven"),
     "signals.listing": ("GET", "/v1/plafondsignalen"),
     "signals.discuss": ("POST", "/v1/plafondsignalen/gesprek"),

@@ -55,7 +55,7 @@ def voorstel(
 
     Het bestand is de hele plafonds.csv, met alle jaren: bekijk met `register diff` wat het verandert.
     """
-    factor: Decimal | None = None if norm is None else _read(FACTOR, norm, "--norm")
+    factor: Decimal | None = None if norm is None else read_option(FACTOR, norm, "--norm")
     _show(with_gateway(lambda g, beller: g.amounts.from_norm(beller, jaar, factor, basisjaar, k)), naar, json)
 
 
@@ -82,11 +82,12 @@ def spread(
       berichtenverkeer plafond verdeel 2026 250.000,00
       berichtenverkeer plafond verdeel 2026 --wijze "naar rato" --naar register/plafonds.csv -- -100.000,00
     """
-    cents: int = _read(BEDRAG_OR_LESS, bedrag, "BEDRAG")
+    cents: int = read_option(BEDRAG_OR_LESS, bedrag, "BEDRAG")
     _show(with_gateway(lambda g, beller: g.amounts.spread(beller, jaar, cents, wijze, k)), naar, json)
 
 
-def _read(field: Field, text: str, hint: str) -> Any:
+def read_option(field: Field, text: str, hint: str) -> Any:
+    """An option in the notation of the register. Raises typer.BadParameter."""
     try:
         return field.read(text)
     except ValueError:

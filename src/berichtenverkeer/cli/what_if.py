@@ -10,8 +10,12 @@ from rich.table import Table
 
 from berichtenverkeer.cli.execution import FAULT, per_regio, report, with_gateway
 from berichtenverkeer.cli.plafond import WIDTH, euro
+from berichtenverkeer.cli.voorstel import read_option
 from berichtenverkeer.core.ids import MAX_POSITION
+from berichtenverkeer.gateway.amount_forms import OtherPlafond, VerdelingVraag, WatAlsVraag
 from berichtenverkeer.gateway.what_if import WatAlsOverzicht
+from berichtenverkeer.plafonds.voorstel import Wijze
+from berichtenverkeer.register.fields import BEDRAG_OR_LESS, FACTOR
 from berichtenverkeer.register.reading import read_sheet
 from berichtenverkeer.register.rows import TABLES, Plafond
 
@@ -20,8 +24,22 @@ _COLUMNS = ("plafonds nu", "wordt", "eerste dag", "verzoeken", "bedrag", "niet p
 
 @per_regio
 def what_if(
-    file: Annotated[Path, typer.Argument(metavar="BESTAND", help="Een plafonds.csv met de andere plafonds.")],
-    jaar: Annotated[int, typer.Option(min=2000, max=2100, help="Het jaar waarover het gaat.")],
+    jaar: Annotated[int, typer.Option(min=2015, max=2100, help="Het jaar waarover het gaat.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[BESTAND]", help="Een plafonds.csv met de andere plafonds.")
+    ] = None,
+    norm: Annotated[str | None, typer.Option(metavar="FACTOR", help="Een andere norm, zoals 0,75.")] = None,
+    basisjaar: Annotated[
+        int | None,
+        typer.Option(min=2015, max=2100, help="Een ander basisjaar: norm maal wat in dat jaar is goedgekeurd."),
+    ] = None,
+    verdeel: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BEDRAG", help="Een bedrag in euro's erbij, of met een min ervoor eraf, over alle plafonds."
+        ),
+    ] = None,
+    wijze: Annotated[Wijze, typer.Option(help="Hoe dat bedrag wordt verdeeld.")] = Wijze.GELIJK,
     k: Annotated[
         int | None, typer.Option("--k", min=1, max=MAX_POSITION, help="Zoals bekend op deze positie in het grootboek.")
     ] = None,
@@ -29,15 +47,30 @@ def what_if(
     """Wat als de plafonds anders waren geweest: wie zat wanneer vol, en wat werd er daarna gevraagd?
 
     Legt andere plafonds naast wat er in dat jaar is geboekt, en boekt niets. Per aanbieder: de dag waarop het voor het
-    eerst niet paste, de verzoeken vanaf die dag, en hoeveel daarvan niet pasten. Wat niet in het bestand staat, houdt
-    zijn bedrag. Het bestand heeft de vorm van plafonds.csv in het register; rijen van andere jaren tellen niet mee.
+    eerst niet paste, de verzoeken vanaf die dag, en hoeveel daarvan niet pasten. Wat niet anders wordt, houdt zijn
+    bedrag. Zeg op een van drie manieren hoe de plafonds anders worden: met --norm, --basisjaar of beide; met --verdeel;
+    of met een bestand in de vorm van plafonds.csv in het register (rijen van andere jaren tellen niet mee).
 
     \b
-    Voorbeeld:
+    Voorbeelden:
+      berichtenverkeer plafond wat-als --jaar 2026 --norm 0,75
+      berichtenverkeer plafond wat-als --jaar 2026 --basisjaar 2024
+      berichtenverkeer plafond wat-als --jaar 2026 --verdeel -250.000,00 --wijze "naar rato"
       berichtenverkeer plafond wat-als plafonds-2026-krap.csv --jaar 2026
+
+    --norm alleen laat elk plafond zijn eigen basis. --basisjaar rekent als `plafond voorstel`, --verdeel als
+    `plafond verdeel`.
     """
-    rows = [row for row in _rows(file) if row.jaar == jaar]
-    overview = with_gateway(lambda g, beller: g.what_if.with_rows(beller, jaar, rows, k))
+    vraag = WatAlsVraag(
+        norm=None if norm is None else f"{read_option(FACTOR, norm, '--norm'):f}",
+        basisjaar=basisjaar,
+        verdeling=None if verdeel is None else _verdeling(verdeel, wijze),
+        plafonds=None if file is None else [OtherPlafond.of(row) for row in _rows(file) if row.jaar == jaar],
+    )
+    _show(with_gateway(lambda g, beller: g.what_if.asked(beller, jaar, vraag, k)))
+
+
+def _show(overview: WatAlsOverzicht) -> None:
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = WIDTH
@@ -47,6 +80,11 @@ def what_if(
     )
     console.print(_table(overview))
     console.print(f"Let op: {overview.let_op}")
+
+
+def _verdeling(bedrag: str, wijze: Wijze) -> VerdelingVraag:
+    cents: int = read_option(BEDRAG_OR_LESS, bedrag, "--verdeel")
+    return VerdelingVraag(bedrag_cents=cents, wijze=wijze.value)
 
 
 def _rows(file: Path) -> list[Plafond]:

@@ -55,6 +55,12 @@ class Reason(NamedTuple):
     text: str
     action: str
 
+    @property
+    def pad(self) -> str:
+        """The field as JSON has it."""
+        first, *rest = self.field.split("_")
+        return first + "".join(part.capitalize() for part in rest)
+
 
 class StepImpossible(BerichtenverkeerError):
     """Deze stap kan niet, gezien wat er is."""

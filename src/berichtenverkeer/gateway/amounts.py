@@ -88,9 +88,7 @@ class Amounts:
             raise BasisjaarTooLate
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
             register = await read_stand(grootboek, peil.positie)
-            production = await production_at(grootboek, peil.positie, basisjaar)
-            parameters = register.parameters(date(jaar, 1, 1))
-            changes = proposed(register, production, jaar, norm or parameters.norm, basisjaar)
+            changes = await worked_out(grootboek, peil.positie, register, jaar, norm, basisjaar)
             return await self._told(grootboek, peil.positie, register, jaar, changes, 0, _missing(register, basisjaar))
 
     @use("amounts.spread")
@@ -126,6 +124,15 @@ class Amounts:
             let_op=missing,
             plafonds_csv=write_sheet(TABLES["plafonds"], replaced(register, changes)),
         )
+
+
+async def worked_out(
+    grootboek: Grootboek, k: int, register: RegisterStand, jaar: int, norm: Decimal | None, basisjaar: int
+) -> list[Change]:
+    """The plafonds of `jaar` by what is known at `k` of the production of `basisjaar`; `norm` None: of the register."""
+    production = await production_at(grootboek, k, basisjaar)
+    chosen = register.parameters(date(jaar, 1, 1)).norm if norm is None else norm
+    return proposed(register, production, jaar, chosen, basisjaar)
 
 
 def _regel(change: Change, saldo: Saldo | None, name: str | None) -> Voorstelregel:

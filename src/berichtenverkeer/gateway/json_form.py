@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A form in JSON, from whatever edge: every field known, every value right, or all that is wrong at once."""
+"""A form in JSON, from whatever edge: every field known, every value right, or all that is wrong at once.
+
+What is wrong in it whatever the ledger says, its class declares in `RULES`: which fields a rule is about, and the rule.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from enum import EnumType
 from typing import Any, Literal, TypeVar, get_args, get_origin
 from uuid import UUID
 
@@ -11,10 +15,13 @@ import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY
-from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.core.errors import BerichtenverkeerError, Reason
 from berichtenverkeer.regels.meldingen.verzoek import CONTENT
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+Rules = Mapping[tuple[str, ...], Callable[..., Iterable[Reason]]]
+"""By the fields that a rule gets, in its order; those that the edge knows beside the form are among them."""
 
 _EXPECTED: dict[Any, str] = {
     str: "een tekst",
@@ -37,8 +44,8 @@ class WrongForm(BerichtenverkeerError):
         self.bevindingen = bevindingen
 
 
-def read_form(data: bytes, form: type[T]) -> T:
-    """JSON as `form`. Raises WrongForm."""
+def read_form(data: bytes, form: type[T], **known: Any) -> T:
+    """JSON as `form`; `known`: what rules get beside its fields. Raises WrongForm."""
     try:
         content = msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -46,29 +53,48 @@ def read_form(data: bytes, form: type[T]) -> T:
     if not isinstance(content, dict):
         text = "De inhoud is geen JSON-object."
         raise WrongForm([CONTENT.at(text=text, action="Stuur één JSON-object; zie /v1/openapi.json.")])
-    if faults := [*_faults(content, form)]:
+    if faults := [*_faults(content, form, known)]:
         raise WrongForm(faults)
     return msgspec.convert(content, form)
 
 
-def _faults(content: dict[str, Any], form: type[msgspec.Struct]) -> Iterator[Bevinding]:
+def require(form: msgspec.Struct, **known: Any) -> None:
+    """The rules of a form that was made otherwise than of JSON. Raises WrongForm."""
+    values = {name: getattr(form, name) for name in form.__struct_fields__}
+    if faults := [*_broken(type(form), values | known)]:
+        raise WrongForm(faults)
+
+
+def _faults(content: dict[str, Any], form: type[msgspec.Struct], known: Mapping[str, Any]) -> Iterator[Bevinding]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
     if unknown := len(content.keys() - fields.keys()):
         many = f"Dit verzoek heeft {unknown} {'veld' if unknown == 1 else 'velden'} die dit adres niet kent."
         yield CONTENT.at(text=many, action=f"Laat weg wat niet hoort bij: {', '.join(fields)}.")
+    values = dict(known)
     for name, field in fields.items():
-        if name not in content:
-            if field.required:
-                yield CONTENT.at(name, text=f"Het veld {name} ontbreekt.", action=f"Vul {_expected(field.type)} in.")
-            continue
-        try:
-            msgspec.convert(content[name], field.type)
-        except msgspec.ValidationError as fault:
-            yield CONTENT.at(
-                f"{name}{_place(fault)}",
-                text=f"Het veld {name} klopt niet.",
-                action=f"Verwacht wordt {_expected(field.type)}.",
-            )
+        if name in content:
+            try:
+                values[field.name] = msgspec.convert(content[name], field.type)
+            except msgspec.ValidationError as fault:
+                yield CONTENT.at(
+                    f"{name}{_place(fault)}",
+                    text=f"Het veld {name} klopt niet.",
+                    action=f"Verwacht wordt {_expected(field.type)}.",
+                )
+        elif field.required:
+            yield CONTENT.at(name, text=f"Het veld {name} ontbreekt.", action=f"Vul {_expected(field.type)} in.")
+        else:
+            values[field.name] = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+    yield from _broken(form, values)
+
+
+def _broken(form: type[msgspec.Struct], values: Mapping[str, Any]) -> Iterator[Bevinding]:
+    """What the rules say of the fields that are right, and there."""
+    rules: Rules = getattr(form, "RULES", {})
+    for names, rule in rules.items():
+        given = [values.get(name, msgspec.UNSET) for name in names]
+        if msgspec.UNSET not in given:
+            yield from (CONTENT.at(one.pad, text=one.text, action=one.action) for one in rule(*given))
 
 
 def _place(fault: msgspec.ValidationError) -> str:
@@ -81,12 +107,19 @@ def _expected(soort: Any) -> str:
     """What a value should be, in Dutch."""
     if soort in _EXPECTED:
         return _EXPECTED[soort]
+    if isinstance(soort, EnumType):
+        return " of ".join(map(str, soort))
+    if isinstance(soort, type) and issubclass(soort, msgspec.Struct):
+        return f"een object met: {_names(soort)}"
     if get_origin(soort) is list:
-        names = [field.encode_name for field in msgspec.structs.fields(get_args(soort)[0])]
-        return f"een lijst met per onderdeel: {', '.join(names)}"
+        return f"een lijst met per onderdeel: {_names(get_args(soort)[0])}"
     if get_origin(soort) is Literal:
         return " of ".join(map(str, get_args(soort)))
     parts = [part for part in get_args(soort) if part not in (type(None), msgspec.UnsetType)]
     if hasattr(soort, "__metadata__"):
         return f"{_expected(parts[0])} ({soort.__metadata__[0].description})"
     return " of ".join([_expected(part) for part in parts])
+
+
+def _names(form: type[msgspec.Struct]) -> str:
+    return ", ".join(field.encode_name for field in msgspec.structs.fields(form))

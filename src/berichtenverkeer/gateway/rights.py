@@ -92,7 +92,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "plafonds.boekingen": _ROOM,
     "plafonds.from_regio": _FIGURES,
     "alternatieven.listing": _ZIJDEN,
-    "what_if.with_rows": _FIGURES,
+    "what_if.asked": _FIGURES,
     "budgets.of_year": _GEMEENTEN,
     "lumpsums.of_year": _ROOM,
     "lumpsums.shared": _FIGURES,

@@ -103,6 +103,12 @@ def spread(register: RegisterStand, jaar: int, cents: int, wijze: Wijze) -> list
     return changes
 
 
+def with_norm(register: RegisterStand, jaar: int, norm: Decimal) -> list[Plafond]:
+    """The rows of a year that rest on a norm, with another one and the base that they have."""
+    own = [row for row in register.rows(Plafond) if row.jaar == jaar and row.norm is not None]
+    return [msgspec.structs.replace(row, norm=norm) for row in own]
+
+
 def replaced(register: RegisterStand, changes: Iterable[Change]) -> list[Plafond]:
     """All rows of plafonds.csv, with those that change in the place of what they were; by key."""
     rows = {key_of(row): row for row in register.rows(Plafond)}

@@ -3,12 +3,12 @@
 
 import msgspec
 
+from berichtenverkeer.gateway.amount_forms import VoorstelVraag, WatAlsVraag
 from berichtenverkeer.gateway.amounts import Voorstel, Voorstelregel
 from berichtenverkeer.gateway.budgets import Begrotingsoverzicht
 from berichtenverkeer.gateway.lumpsums import Lumpsumoverzicht, Lumpsumregel
 from berichtenverkeer.plafonds.begroting import Begrotingsregel, Gemeentebegroting
 from berichtenverkeer.plafonds.lumpsum import Lumpsumjaar, Lumpsumlijn
-from berichtenverkeer.web.amounts import VerdelingVraag, VoorstelVraag
 from berichtenverkeer.web.report_schemas import asked, derived
 from berichtenverkeer.web.value_listings import refer
 
@@ -35,6 +35,7 @@ _FIELDS = {
     "claimsCents": "Gereserveerd, beslag en realisatie samen, zoals nu bekend.",
     "clienten": "Cliënten met een dag zorg in het jaar.",
     "clientmaanden": "De maanden waarin iedere cliënt een dag zorg had, opgeteld.",
+    "basisCents": "De goedgekeurde productie van het basisjaar.",
     "basisjaar": "Het jaar waarvan de goedgekeurde productie de basis is; eerder dan het jaar van de plafonds.",
     "definitieversie": "Versie van de definities waarmee de cijfers zijn gemaakt.",
     "gemeente": "CBS-code van de gemeente.",
@@ -52,12 +53,13 @@ _FIELDS = {
     "lumpsums": "De lumpsums.",
     "naam": "Naam in het register.",
     "nieuwCents": "Wat het wordt.",
-    "norm": "Deel van de basis; zonder norm geldt die van het register.",
+    "norm": "Deel van de basis. Met een basisjaar en zonder norm geldt die van het register.",
     "op": "De dag waarop de stand is.",
     "oudCents": "Wat het is; leeg als het plafond er nog niet is.",
     "overschrijdingCents": "Hoeveel de claims erboven zouden liggen: 0 of lager.",
     "perClientMaandCents": "Wat er op is, gedeeld door de cliëntmaanden; leeg zonder cliënten.",
     "perceel": "Alleen voor dit perceel.",
+    "plafonds": "De plafonds die anders worden, elk met zijn rij.",
     "plafondsCsv": "De hele plafonds.csv met deze rijen erin, om te laden.",
     "productgroep": "Code van de productgroep; leeg bij andere regels.",
     "prognoseCents": "Wat het wordt als alles bekend is; leeg als dat niet te zeggen is.",
@@ -74,17 +76,27 @@ _FIELDS = {
     "tot": "Laatste dag.",
     "van": "Eerste dag.",
     "vanBuitenCents": "Verhoging en verlaging die van buiten kwamen.",
+    "verdeling": "Een bedrag dat over alle plafonds wordt verdeeld, of eraf gaat.",
     "verbruiktCents": "Wat er op is aan het eind van de dag.",
     "wijze": "Hoe het wordt verdeeld.",
+    "zonderPlafond": "Of de aanbieder zonder plafond werkt.",
     "zorgdagen": "Dagen van alle leveringen in het jaar.",
 }
 
 _ASKED = {
     "VoorstelVraag": "Van welk jaar, en met welke norm.",
     "VerdelingVraag": "Hoeveel, en hoe het wordt verdeeld.",
+    "WatAlsVraag": (
+        "Hoe de plafonds anders worden, op een van drie manieren: met een norm, een basisjaar of beide; met een "
+        "verdeling; of met plafonds. Wat niet anders wordt, houdt zijn bedrag."
+    ),
+    "OtherPlafond": (
+        "Eén plafond als een rij van plafonds.csv: een bedrag, of een norm (met basisjaar en basis, of zonder beide: "
+        "norm maal het startbudget), of zonder plafond."
+    ),
 }
 
-_QUESTIONS = asked([VoorstelVraag, VerdelingVraag], _ASKED, _FIELDS)
+_QUESTIONS = asked([VoorstelVraag, WatAlsVraag], _ASKED, _FIELDS)
 _QUESTIONS["VerdelingVraag"]["properties"]["wijze"] = refer("KeuzeVerdeelwijze")
 
 AMOUNT_SCHEMAS = derived(_EXPLANATION, _FIELDS) | _QUESTIONS

@@ -2,13 +2,11 @@
 """The addresses of a voorstel and a verdeling of plafonds, and of the money beside the ceilings."""
 
 from collections.abc import Awaitable, Callable
-from decimal import Decimal
-from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
 
-from berichtenverkeer.core.money import MAX_CENTS
+from berichtenverkeer.gateway.amount_forms import VerdelingVraag, VoorstelVraag
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway, Queries
 from berichtenverkeer.plafonds.voorstel import Wijze
@@ -17,22 +15,6 @@ from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.budget import Budget
 from berichtenverkeer.web.json_body import read_json
 from berichtenverkeer.web.limits import Limits
-
-NORM = r"^[0-9]{1,3}(\.[0-9]{1,4})?$"
-
-
-class VoorstelVraag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """From which year, and by which norm: None for that of the register."""
-
-    basisjaar: Annotated[int, msgspec.Meta(ge=2015, le=2100, description="van 2015 tot en met 2100")]
-    norm: Annotated[str, msgspec.Meta(pattern=NORM, description="een getal met een punt, zoals 0.8")] | None = None
-
-
-class VerdelingVraag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """How much, and how it is spread."""
-
-    bedrag_cents: Annotated[int, msgspec.Meta(ge=-MAX_CENTS, le=MAX_CENTS, description="in centen")]
-    wijze: Literal["gelijk", "naar rato"] = "gelijk"
 
 
 class Amounts:
@@ -46,9 +28,10 @@ class Amounts:
     async def from_norm(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """POST /v1/plafonds/{jaar}/_voorstel."""
         jaar, k = plafonds.year(verzoek), plafonds.position(verzoek)
-        asked = await read_json(verzoek, self._limits, self._budget, beller, VoorstelVraag)
-        norm = None if asked.norm is None else Decimal(asked.norm)
-        return await self._said(beller, lambda there: there.amounts.from_norm(beller, jaar, norm, asked.basisjaar, k))
+        asked = await read_json(verzoek, self._limits, self._budget, beller, VoorstelVraag, jaar=jaar)
+        return await self._said(
+            beller, lambda there: there.amounts.from_norm(beller, jaar, asked.factor, asked.basisjaar, k)
+        )
 
     async def spread(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """POST /v1/plafonds/{jaar}/_verdeling."""

@@ -57,7 +57,7 @@ FOR_PARTIJ = (
     ("GET", "/v1/berichten/{id}/draad", "draden.draad", "draden.from_bericht", JSON),
     ("GET", "/v1/berichten/{id}/alternatieven", "alternatieven.listing", "alternatieven.listing", JSON),
     ("POST", "/v1/validaties", "checking.with_history", "validaties.check", None),
-    ("POST", "/v1/plafonds/{jaar}/_wat-als", "what_if.with_rows", "what_if.with_rows", JSON),
+    ("POST", "/v1/plafonds/{jaar}/_wat-als", "what_if.asked", "what_if.asked", JSON),
     ("POST", "/v1/plafonds/{jaar}/_voorstel", "amounts.from_norm", "amounts.from_norm", JSON),
     ("POST", "/v1/plafonds/{jaar}/_verdeling", "amounts.spread", "amounts.spread", JSON),
     ("GET", "/v1/gemeentebegrotingen/{jaar}", "budgets.of_year", "amounts.begrotingen", JSON),

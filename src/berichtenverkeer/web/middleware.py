@@ -15,15 +15,13 @@ from berichtenverkeer.core import logs
 from berichtenverkeer.core.errors import (
     BerichtenverkeerError,
     Botsing,
-    ContentDestroyed,
     LockHeld,
     StepImpossible,
     TooBusy,
-    TooLarge,
     WrongQuestion,
 )
+from berichtenverkeer.gateway.json_form import WrongForm
 from berichtenverkeer.gateway.rights import NoRight
-from berichtenverkeer.gateway.stops import UnknownStop
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.web import problem
 from berichtenverkeer.web.access import AANVRAAG, require_unambiguous
@@ -47,7 +45,7 @@ UNKNOWN = "-"
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
-EXPECTED = (TooBusy, TooLarge, LockHeld, Botsing, ContentDestroyed, UnknownStop)
+EXPECTED = (TooBusy, LockHeld, Botsing)
 """Refusals that belong to a normal day: nobody has to come and look."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -106,9 +104,11 @@ def _afwijzing(fault: Exception) -> Afwijzing:
         return problem.from_question(fault)
     if isinstance(fault, StepImpossible):
         return problem.from_step(fault)
+    if isinstance(fault, WrongForm):
+        return problem.from_form(fault)
     if isinstance(fault, NoRight):
         return Afwijzing(fault.status, str(fault))
-    if isinstance(fault, EXPECTED):
+    if isinstance(fault, EXPECTED) or (isinstance(fault, BerichtenverkeerError) and fault.status < 500):
         logs.logger.info("even_niet", fout=type(fault).__name__)
         return problem.from_world(fault)
     if isinstance(fault, BerichtenverkeerError):

@@ -18,7 +18,9 @@ def paths() -> dict[str, Part]:
     post["description"] = (
         "Alleen voor een partij van de soort regio. Er wordt niets geboekt: de andere bedragen komen naast wat er is "
         "geboekt, zoals het kwam. Per aanbieder de dag waarop het voor het eerst niet paste, en de verzoeken vanaf "
-        "die dag. Wat u niet noemt, houdt zijn bedrag."
+        "die dag. De plafonds worden anders met een norm (op de basis die elk plafond heeft), met een basisjaar (norm "
+        "maal wat in dat jaar is goedgekeurd, zoals bij `_voorstel`) of beide; met een verdeling (zoals bij "
+        "`_verdeling`); of rij voor rij. Wat niet anders wordt, houdt zijn bedrag."
     )
     post["parameters"] = [
         parameter(
@@ -29,7 +31,7 @@ def paths() -> dict[str, Part]:
     ]
     post["requestBody"] = {
         "required": True,
-        "description": "De plafonds die anders worden, als JSON van hooguit 1 MB.",
+        "description": "Hoe de plafonds anders worden, als JSON van hooguit 256 kB.",
         "content": {"application/json": {"schema": refer("WatAlsVraag")}},
     }
     post["responses"]["200"] = success("Wat het had gegeven.", "WatAlsOverzicht")

@@ -14,6 +14,7 @@ from multidict import CIMultiDict
 
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.errors import BerichtenverkeerError, StepImpossible, WrongQuestion
+from berichtenverkeer.gateway.json_form import WrongForm
 from berichtenverkeer.regels.melding import MELDINGEN
 from berichtenverkeer.regels.meldingen.verzoek import STEP, UNREADABLE
 
@@ -117,14 +118,13 @@ def from_question(fault: WrongQuestion, headers: Mapping[str, str] | None = None
 
 def from_step(fault: StepImpossible) -> Afwijzing:
     """A step that cannot be taken: all that stands in its way, each at the field that it is about."""
-    bevindingen = [STEP.at(_camel(one.field), text=one.text, action=one.action) for one in fault.reasons]
+    bevindingen = [STEP.at(one.pad, text=one.text, action=one.action) for one in fault.reasons]
     return Afwijzing(fault.status, f"{(type(fault).__doc__ or '').strip()} {fault.actie}", bevindingen)
 
 
-def _camel(field: str) -> str:
-    """As the JSON has it."""
-    first, *rest = field.split("_")
-    return first + "".join(part.capitalize() for part in rest)
+def from_form(fault: WrongForm) -> Afwijzing:
+    """A form that is wrong in itself: all that is."""
+    return Afwijzing(fault.status, "De inhoud van het verzoek klopt niet; zie bevindingen.", fault.bevindingen)
 
 
 def from_http(fault: web.HTTPException) -> Afwijzing:

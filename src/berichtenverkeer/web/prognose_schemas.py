@@ -5,8 +5,7 @@ import msgspec
 
 from berichtenverkeer.gateway.what_if import WatAlsOverzicht, WatAlsPlafond, WatAlsRegel
 from berichtenverkeer.plafonds.prognose import Prognose, Terugblik
-from berichtenverkeer.web.report_schemas import asked, derived
-from berichtenverkeer.web.what_if import WatAlsVraag
+from berichtenverkeer.web.report_schemas import derived
 
 _EXPLANATION: dict[type[msgspec.Struct], str] = {
     Prognose: (
@@ -32,7 +31,6 @@ _FIELDS = {
     "maand": "Aan het eind van welke maand, 1 tot en met 23: 13 is januari van het jaar erna.",
     "aanbieder": "AGB-code.",
     "aanbieders": "De aanbieders met een plafond in dat jaar.",
-    "bedragCents": "Het andere bedrag, in centen.",
     "dag": "De dag waarop voor het eerst iets niet had gepast; leeg als alles had gepast.",
     "definitieversie": "Versie van de definities.",
     "jaar": "Kalenderjaar.",
@@ -55,10 +53,5 @@ _FIELDS = {
     "afwijkingProcent": "Hoe ver de prognose ernaast zat, in hele procenten; boven 0: te hoog. Leeg als het 0 werd.",
 }
 
-_ASKED = {
-    "WatAlsVraag": "De plafonds die anders worden. Wat u niet noemt, blijft zoals het is.",
-    "WatAlsBedrag": "Een ander bedrag voor één plafond.",
-}
-
-PROGNOSE_SCHEMAS = derived(_EXPLANATION, _FIELDS) | asked([WatAlsVraag], _ASKED, _FIELDS)
+PROGNOSE_SCHEMAS = derived(_EXPLANATION, _FIELDS)
 """By name, as `refer` points to them."""
