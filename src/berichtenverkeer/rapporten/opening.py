@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A peilbestand opened in DuckDB: every table is a view `bron.NAME`.
+
+The folder holds `NAME.parquet`, and beside it `NAME.later.parquet` with what came after that was written: rows that are
+new, and rows in the place of those with the same key. `manifest.json` says which columns that key is.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+MANIFEST = "manifest.json"
+LATER = ".later.parquet"
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """How a table is kept: by which columns its rows are told apart (none: they never change), and which of them are
+    amounts that no BIGINT holds: DECIMAL(38,0) in the file, HUGEINT in the view."""
+
+    key: Sequence[str]
+    huge: Sequence[str]
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a peilbestand is of: as known at K, which was so on `dag_k`.
+
+    `layout` says by which declarations it was made, `epoch` at which position the last epoch began (0: none did).
+    """
+
+    regio: str
+    k: int
+    dag_k: date
+    definitieversie: int
+    layout: str
+    epoch: int
+    gemaakt_op: datetime
+    tables: Mapping[str, Stored]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises OSError and msgspec.MsgspecError when the folder is no peilbestand."""
+    return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+
+
+def open_connection(folder: Path, memory: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """A database in memory (at most `memory`, beyond it on disk in the folder) that reads this folder and nothing else.
+
+    Raises as `read_manifest`, and duckdb.Error when a file is broken.
+    """
+    manifest = read_manifest(folder)
+    spill = folder / "spill"
+    connection = duckdb.connect(
+        config={
+            "memory_limit": memory,
+            "threads": threads,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    connection.execute(f"set allowed_directories = [{literal(folder)}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("create schema bron")
+    for name, table in manifest.tables.items():
+        connection.execute(f"create view bron.{name} as {selection(folder, name, table)}")
+    return connection
+
+
+def selection(folder: Path, name: str, table: Stored) -> str:
+    """A query for the rows of a table."""
+    files = [folder / f"{name}.parquet", folder / f"{name}{LATER}"]
+    base, *later = (f"select * from read_parquet({literal(file)})" for file in files if file.exists())
+    if later and table.key:
+        same = " and ".join(f"base.{column} is not distinct from later.{column}" for column in table.key)
+        base += f" base where not exists (from read_parquet({literal(files[1])}) later where {same})"
+    amounts = ", ".join(f"{column}::HUGEINT as {column}" for column in table.huge)
+    return f"select * {f'replace ({amounts})' if amounts else ''} from ({' union all '.join([base, *later])})"
+
+
+def literal(path: Path) -> str:
+    """A path as a text in SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
