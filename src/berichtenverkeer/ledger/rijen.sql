@@ -1,9 +1,7 @@
--- All that the ledger of region $1 holds of itself but what is sealed; days are those of the Netherlands, moments
--- UTC.
+-- All that the ledger of region $1 holds but what is sealed; days are those of the Netherlands, moments UTC.
 bericht_rij as not materialized (
   select id, positie, berichtsoort, afzender, ontvanger, verzender, bestemming, encode(client, 'hex') as client,
-  oordeel,
-    eerste, bron, heen_id, retour_id, (ontvangen_op at time zone 'Europe/Amsterdam')::date as ontvangen_dag,
+    oordeel, eerste, bron, heen_id, retour_id, (ontvangen_op at time zone 'Europe/Amsterdam')::date as ontvangen_dag,
     ontvangen_op at time zone 'UTC' as ontvangen_op, grootte, bevindingen, is_betwist
   from bericht where regio = $1
 ),

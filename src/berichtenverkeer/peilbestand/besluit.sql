@@ -9,10 +9,10 @@ besloten as not materialized (
 )
 select positie, dag, bericht_id, coalesce(tekst[1], claim->>'soort') as claim_soort,
   coalesce(tekst[2], claim->>'partij') as claim_partij,
-  coalesce(case when tekst[1] = 'toewijzing' then tekst[3] end, claim->>'nummer', '0') as claim_nummer,
+  coalesce(case when tekst[1] = 'toewijzing' then tekst[3] end::bigint, (claim->>'nummer')::bigint, 0) as claim_nummer,
   coalesce(case when tekst[1] = 'verzoek' then tekst[3] end, claim->>'referentie', '') as claim_referentie,
   aanbieder, gemeente, client, inhoud->>'uitkomst' as uitkomst, inhoud->>'vervalt_op' as vervalt_op,
-  coalesce(inhoud->>'onder_clientenstop', 'false') as onder_clientenstop, som.*
+  coalesce((inhoud->>'onder_clientenstop')::boolean, false) as onder_clientenstop, som.*
 from besloten cross join lateral (
   select coalesce(sum((deel->>'bedrag_cents')::numeric), 0) as gevraagd_cents,
     coalesce(sum((deel->>'overschrijding_cents')::numeric), 0) as overschrijding_cents,

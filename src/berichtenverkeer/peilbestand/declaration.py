@@ -9,9 +9,7 @@ import msgspec
 
 from berichtenverkeer.core import sql
 
-Type = Literal[
-    *("BIGINT", "BOOLEAN", "DATE", "HUGEINT", "INTEGER", "TIME", "TIMESTAMP", "UUID", "VARCHAR", "VARCHAR[]")
-]
+Type = Literal["BIGINT", "BOOLEAN", "DATE", "HUGEINT", "INTEGER", "TIME", "TIMESTAMP", "UUID", "VARCHAR", "VARCHAR[]"]
 """As DuckDB names them. Of a TIMESTAMP the zone is UTC, of a HUGEINT the file has DECIMAL(38,0)."""
 
 CLIENT = "client"

@@ -2,7 +2,7 @@
 \ir parts.psql
 with :ledger
 select client, split_part(inhoud->>'geboren', '-', 1) as geboortejaar,
-  split_part(inhoud->>'geboren', '-', 2) as geboortemaand,
+  nullif(split_part(inhoud->>'geboren', '-', 2), '') as geboortemaand,
   positie as pos_van
 from gebeurtenis_rij
 where positie <= $2 and positie > $3 and client is not null and inhoud->>'geboren' is not null

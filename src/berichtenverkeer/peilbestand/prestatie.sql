@@ -2,7 +2,6 @@
 \ir parts.psql
 with :zonder_lagen
 select aanbieder, referentie, gemeente, wie as client, declaratie_nummer, toewijzing_nummer, categorie, code,
-  begindatum,
-  einddatum, volume, eenheid, tarief_cents, bedrag_cents, is_credit, vorig_referentie, uitslag, is_gecrediteerd,
+  begindatum, einddatum, volume, eenheid, tarief_cents, bedrag_cents, is_credit, vorig_referentie, uitslag, is_gecrediteerd,
   is_betwist, dubbel_in, pos_van, :tot
 from prestatie_rij where :veranderd

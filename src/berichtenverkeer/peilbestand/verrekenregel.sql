@@ -1,6 +1,5 @@
--- What steps of tenzij's in region $1 up to K ($2), after position $3, say of amounts: per tenzij the amount of
--- the half
--- year, the volumes of it, and what an earlier half year became more. What an aanbieder answered has volumes alone.
+-- What steps of tenzij's in region $1 up to K ($2), after position $3, say of amounts: per tenzij the amount of the
+-- half year, the volumes of it, and what an earlier half year became more. What an aanbieder answered has volumes alone.
 \ir parts.psql
 with :ledger,
 regel as not materialized (

@@ -2,6 +2,5 @@
 \ir parts.psql
 with :zonder_lagen
 select aanbieder, referentie, volgnr, soort, toewijzing_nummer, categorie, code, ingangsdatum, einddatum, volume,
-  eenheid,
-  frequentie, budget_cents, is_toegewezen, pos_van, :tot
+  eenheid, frequentie, budget_cents, is_toegewezen, pos_van, :tot
 from wijzigingsdeel_rij where :veranderd

@@ -56,7 +56,7 @@ async def make(
             definitieversie=DEFINITIEVERSIE,
             layout=LAYOUT,
             epoch=epoch,
-            gemaakt_op=made_at,
+            made_at=made_at,
             tables=_STORED,
         )
         (made / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))

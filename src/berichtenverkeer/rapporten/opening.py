@@ -36,7 +36,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     definitieversie: int
     layout: str
     epoch: int
-    gemaakt_op: datetime
+    made_at: datetime
     tables: Mapping[str, Stored]
 
 
