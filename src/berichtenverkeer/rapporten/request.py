@@ -1,18 +1,149 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What one request needs before its tables are counted: what is known at K, placed, filtered (basis/)."""
 
+import hashlib
+from datetime import date
+from typing import Any
+
 import duckdb
 
+from berichtenverkeer.rapporten import relations
 from berichtenverkeer.rapporten.declaration import Report
-from berichtenverkeer.rapporten.question import Question
+from berichtenverkeer.rapporten.question import Dimension, Question
+from berichtenverkeer.rapporten.relations import BASIS, VIEWS, Schemas
 from berichtenverkeer.rapporten.result import Ground
+
+MAX_KEPT = 4
+"""Of how many K's (or layers, or askers) the tables are kept on a connection, and of how many questions."""
+
+_MACROS = (BASIS / "macros.sql").read_text(encoding="utf-8")
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Ground:
     """Make the views that reports select from, for this question; what it rests on."""
-    raise NotImplementedError
+    _enter(connection, question)
+    termijn, historie_vanaf = _parameters(connection, question)
+    parameters = {**report.parameters, **question.parameters}
+    _set(connection, {f"p_{name}": value for name, value in parameters.items()})
+    columns = (column for table in report.tables for column in table.columns)
+    provide(connection, *(table.sql for table in report.tables), *(column.out_of for column in columns))
+    versie, dag = connection.execute(_VERSION, [question.k]).fetchall()[0]
+    return Ground(
+        regio=question.regio,
+        k=question.k,
+        dag_k=question.dag_k,
+        register_versie=versie,
+        register_dag=dag,
+        periods=question.periods,
+        dimension=question.dimension,
+        second=question.second,
+        filters={str(dimension): plekken for dimension, plekken in question.filters.items()},
+        termijn=termijn,
+        outside_assignment=question.outside_assignment,
+        presumed_end=question.presumed_end,
+        small_cells=question.small_cells,
+        own=question.own.code if question.own else None,
+        historie_vanaf=historie_vanaf,
+        parameters=parameters,
+    )
+
+
+def provide(connection: duckdb.DuckDBPyConnection, *texts: str) -> None:
+    """Make what these queries name too, for the question that was prepared last."""
+    (path,) = connection.execute("select current_setting('search_path')").fetchall()[0]
+    per_question, per_k, _ = path.split(",")
+    relations.provide(connection, Schemas(per_k, per_question), texts)
 
 
 def has_unconfirmed(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether anything that is known waits for the answer of its receiver, who answers himself."""
-    raise NotImplementedError
+    return bool(connection.execute(_UNCONFIRMED).fetchall()[0][0])
+
+
+def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
+    """The schemas of the question, first on the search path; its variables and its periods."""
+    schemas = _schemas(question)
+    for schema in (VIEWS, *schemas):
+        connection.execute(f"create schema if not exists {schema}")
+    _forget(connection, schemas)
+    connection.execute(f"set search_path = '{schemas.per_question},{schemas.per_k},{VIEWS}'")
+    connection.execute(_MACROS)
+    _set(connection, _variables(question))
+    connection.execute("create or replace table perioden (nummer integer, begin date, eind date, naam varchar)")
+    connection.executemany(
+        "insert into perioden values (?, ?, ?, ?)",
+        [(number, one.begin, one.eind, one.naam) for number, one in enumerate(question.periods)],
+    )
+
+
+def _schemas(question: Question) -> Schemas:
+    """Named after all that their tables depend on."""
+    per_k = repr((question.k, question.dag_k, question.confirmed, question.presumed_end, question.own))
+    filters = sorted((str(one), sorted(plekken)) for one, plekken in question.filters.items())
+    chosen = question.dimension, question.second, filters, question.outside_assignment, question.termijn
+    return Schemas(_name("per_k", per_k), _name("per_question", per_k + repr(chosen)))
+
+
+def _name(kept: str, key: str) -> str:
+    return f"{kept}_{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
+    """Drop the oldest schemas beyond MAX_KEPT of a kind, these two excepted."""
+    for schema in schemas:
+        kind = schema.rpartition("_")[0]
+        others = connection.execute(_OLDER, [kind, schema]).fetchall()
+        for (other,) in others[MAX_KEPT - 1 :]:
+            connection.execute(f"drop schema {other} cascade")
+
+
+def _variables(question: Question) -> dict[str, Any]:
+    """What the files of basis/ read with getvariable; null for what was not asked."""
+    own = {question.own.soort: question.own.code} if question.own else {}
+    return {
+        "regio": question.regio,
+        "k": question.k,
+        "dag_k": question.dag_k,
+        "bevestigd": question.confirmed,
+        "verondersteld": question.presumed_end,
+        "buiten_opdracht": question.outside_assignment,
+        "dimensie": str(question.dimension),
+        "dimensie2": str(question.second) if question.second else None,
+        "gemeente": own.get("gemeente"),
+        "aanbieder": own.get("aanbieder"),
+        **{f"filter_{one}": list(question.filters[one]) if one in question.filters else None for one in Dimension},
+    }
+
+
+def _parameters(connection: duckdb.DuckDBPyConnection, question: Question) -> tuple[int, date | None]:
+    """D, and the first day of which the ledger knows all care; both become variables."""
+    relations.provide(connection, _schemas(question), ["select 1 from register_parameters"])
+    days = [question.end, question.dag_k]
+    termijn, historie_vanaf = connection.execute(_PARAMETERS, days).fetchall()[0]
+    if question.termijn is not None:
+        termijn = question.termijn
+    _set(connection, {"termijn": termijn, "historie_vanaf": historie_vanaf})
+    return termijn, historie_vanaf
+
+
+def _set(connection: duckdb.DuckDBPyConnection, variables: dict[str, Any]) -> None:
+    for name, value in variables.items():
+        connection.execute(f"set variable {name} = $1", [value])
+
+
+_OLDER = """
+select schema_name from duckdb_schemas() where starts_with(schema_name, $1 || '_') and schema_name <> $2
+order by oid desc"""
+
+_VERSION = """
+select coalesce(max(positie), 0), arg_max(dag, positie) from bron.registerversie where positie <= $1"""
+
+_PARAMETERS = """
+select coalesce((select doorstroomtermijn_dagen from register_parameters where $1::date between van and tot), 30),
+  (select historie_vanaf from register_parameters where $2::date between van and tot)"""
+
+_UNCONFIRMED = " or ".join(
+    f"(select bool_or(is_voorlopig) from bron.{name} where geldt(pos_van, pos_tot) and is_eigen(gemeente, aanbieder))"
+    for name in ("toewijzing", "levering", "verzoek")
+)
+_UNCONFIRMED = f"select coalesce({_UNCONFIRMED}, false)"

@@ -12,6 +12,11 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 
+_INWONERS = """(
+  select i.inwoners from inwoners i join perioden p on i.jaar = year(p.eind)
+  where p.nummer = cellen.periode and i.plek is not distinct from cellen.plek and niveau in ('totaal', 'plek'))"""
+"""Those of the plek, or of all that was asked for."""
+
 JEUGDIGEN = Report(
     code="jeugdigen",
     question="Hoeveel jeugdigen hadden hulp?",
@@ -48,14 +53,14 @@ JEUGDIGEN = Report(
                     name="inwoners",
                     sentence="Inwoners van 0 tot en met 19 jaar op 1 januari van het jaar waarin de periode eindigt.",
                     unit=Unit.COUNT,
-                    counts="max(inwoners)",
+                    out_of=_INWONERS,
                     absent="Voor deze plek of dit jaar staan geen inwoners in het register.",
                 ),
                 Column(
                     name="aandeel",
                     sentence="Jeugdigen met hulp op elke honderd inwoners van 0 tot en met 19 jaar.",
                     unit=Unit.PERCENT,
-                    out_of="round(100.0 * jeugdigen / nullif(inwoners, 0), 2)",
+                    out_of=f"round(100.0 * jeugdigen / nullif({_INWONERS}, 0), 2)",
                     absent="Zonder aantal inwoners is er geen aandeel.",
                 ),
                 Column(

@@ -1,0 +1,2 @@
+-- Where care belongs.
+from plaats_van('te_plaatsen')

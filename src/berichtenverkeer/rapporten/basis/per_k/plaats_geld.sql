@@ -1,0 +1,2 @@
+-- Where what has a price belongs.
+from plaats_van('te_plaatsen_geld')

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The relations that reports select from, each a file of `basis/`, made when something first names it.
+
+A file is a select that makes the relation of its name out of those that it names after `from` or `join`: in
+`basis/view` a view, in `basis/per_k` a table that is kept while K and who asks stay the same, in `basis/per_question`
+one that is kept while the question stays the same, its periods excepted. `register_FILE` comes from the declarations of
+the register; `geplaatst_X` is X with every dimension, and X alone is what the question chooses of it.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from berichtenverkeer.rapporten import register_views
+from berichtenverkeer.rapporten.question import UNKNOWN, Dimension
+from berichtenverkeer.register.rows import TABLES
+
+BASIS = Path(__file__).parent / "basis"
+VIEWS = "basis"
+"""The schema of what is the same text for every question."""
+
+_NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]+)\b(?:\('([a-z_]+)'\))?")
+_COMMENT = re.compile(r"--.*")
+
+
+class Kept(StrEnum):
+    """How long a relation is kept: the folder of its file."""
+
+    VIEW = "view"
+    PER_K = "per_k"
+    PER_QUESTION = "per_question"
+
+
+class Relation(NamedTuple):
+    """One relation. `macro`: what it takes, when it is one."""
+
+    name: str
+    kept: Kept
+    sql: str
+    macro: str = ""
+
+
+class Schemas(NamedTuple):
+    """Where the tables of a question are: those of its K, and its own."""
+
+    per_k: str
+    per_question: str
+
+
+_MACROS = {"plaats_van": "combinaties"}
+"""Relations that take an argument."""
+
+PLACED = {
+    "levering": "plaats",
+    "toewijzing": "plaats",
+    "verzoek": "plaats",
+    "prestatie": "plaats_geld",
+    "claim": "plaats_geld",
+    "besluit": "plaats_geld",
+}
+"""What is placed, and where the register says where."""
+
+
+@cache
+def relations() -> dict[str, Relation]:
+    """Every relation by its name."""
+    found: dict[str, Relation] = {}
+    for path in sorted(BASIS.glob("*/*.sql")):
+        name = path.stem
+        text = _COMMENT.sub("", path.read_text(encoding="utf-8")).strip()
+        found[name] = Relation(name, Kept(path.parent.name), text, _MACROS.get(name, ""))
+    for table in TABLES.values():
+        name = f"register_{table.name}"
+        found[name] = Relation(name, Kept.PER_K, register_views.text(table))
+    for name, plaats in PLACED.items():
+        found[f"geplaatst_{name}"] = Relation(f"geplaatst_{name}", Kept.VIEW, _placed(name, plaats))
+        found[name] = Relation(name, Kept.VIEW, _chosen(name))
+    return found
+
+
+def _placed(name: str, plaats: str) -> str:
+    """The rows of `NAME_plaats.sql` with what the register says of their plaats."""
+    return f"""select r.* exclude (plaats), p.* exclude (plaats, aanbieder, gemeente, categorie, code, sinds)
+from {name}_plaats r join {plaats} p on p.plaats = r.plaats"""
+
+
+def _chosen(name: str) -> str:
+    """What the filters of the question leave, each in its plekken."""
+    filters = [f"is_gekozen(getvariable('filter_{one}'), {one})" for one in Dimension]
+    return f"""select *, {_plek("dimensie", UNKNOWN)} as plek, {_plek("dimensie2", "")} as plek2
+from geplaatst_{name}
+where (buiten_opdracht = '' or getvariable('buiten_opdracht')) and {" and ".join(filters)}"""
+
+
+def _plek(variable: str, otherwise: str) -> str:
+    """The column that a variable names."""
+    cases = " ".join(f"when '{one}' then {one}" for one in Dimension)
+    return f"case getvariable('{variable}') {cases} else '{otherwise}' end"
+
+
+def provide(connection: duckdb.DuckDBPyConnection, schemas: Schemas, texts: Iterable[str]) -> None:
+    """Make what these texts name, unless it is there."""
+    there = set(connection.execute(_THERE, [VIEWS, *schemas]).fetchall())
+    made: set[str] = set()
+
+    def make(names: set[str]) -> None:
+        for one in (relations()[name] for name in sorted(names)):
+            if one.name in made:
+                continue
+            made.add(one.name)
+            make(named_directly(one.sql))
+            schema = _schema(one, schemas)
+            if (schema, one.name) not in there:
+                connection.execute(_statement(one, schema))
+
+    for text in texts:
+        make(named_directly(text))
+
+
+def named_directly(text: str) -> set[str]:
+    """The relations that a text names itself."""
+    return {name for names in _NAMED.findall(text) for name in names} & relations().keys()
+
+
+def _schema(one: Relation, schemas: Schemas) -> str:
+    if one.kept is Kept.VIEW or one.macro:
+        return VIEWS
+    return schemas.per_k if one.kept is Kept.PER_K else schemas.per_question
+
+
+def _statement(one: Relation, schema: str) -> str:
+    if one.macro:
+        return f"create or replace macro {schema}.{one.name}({one.macro}) as table {one.sql}"
+    return f"create {'view' if one.kept is Kept.VIEW else 'table'} {schema}.{one.name} as {one.sql}"
+
+
+_THERE = """
+select schema_name, table_name from duckdb_tables() where schema_name in ($1, $2, $3)
+union all select schema_name, view_name from duckdb_views() where schema_name in ($1, $2, $3)
+"""
