@@ -24,6 +24,12 @@ CODE = re.compile(rf"\d{{1,2}}|[{''.join(codes.DebetCredit)}]|{GENERAL}")
 IN_SQL = re.compile(r"'(\d{1,2})'")
 SQL = {
     "projections/bekend.sql": {codes.RedenWijziging.VERVALLEN, codes.RedenWijziging.VERWIJDERD},
+    "rapporten/basis/per_k/plaats_van.sql": {
+        codes.ProductCategorie.CRISIS,
+        codes.ProductCategorie.JEUGDRECLASSERING,
+        codes.ProductCategorie.JEUGDBESCHERMING,
+    },
+    "rapporten/basis/view/toewijzing_bekend.sql": {codes.RedenWijziging.VERVALLEN, codes.RedenWijziging.VERWIJDERD},
     "stromen/crisis.sql": {codes.ProductCategorie.CRISIS},
     "termijnen/begin.sql": {codes.RedenAfwijzing.WOONPLAATSBEGINSEL},
 }

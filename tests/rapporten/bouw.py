@@ -19,18 +19,19 @@ from typing import Any
 import duckdb
 import msgspec
 
+from berichtenverkeer.peilbestand.tables import CLIENTEN, TABLES
 from berichtenverkeer.rapporten import engine
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.periode import read_periods
 from berichtenverkeer.rapporten.question import Question
 from berichtenverkeer.rapporten.result import Level, Result, Row
+from berichtenverkeer.register import rows as files
+from berichtenverkeer.register.figure_rows import Bevolking
+from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import (
-    TABLES,
-    Bevolking,
     Contract,
     Gebied,
     Gemeente,
-    Parameters,
     Partij,
     Perceel,
     Product,
@@ -109,79 +110,6 @@ REGISTER: dict[str, Sequence[Any]] = {
     ],
 }
 """The register of a region, unless a test says otherwise."""
-
-_OMVANG = "volume BIGINT, eenheid VARCHAR, frequentie VARCHAR, budget_cents BIGINT"
-_VERSION = "pos_van BIGINT, pos_tot BIGINT"
-_CLAIM = "claim_soort VARCHAR, claim_partij VARCHAR, claim_nummer BIGINT, claim_referentie VARCHAR"
-_PLAFOND = "aanbieder VARCHAR, jaar INTEGER, perceel VARCHAR, segment VARCHAR"
-_PRODUCT = "categorie VARCHAR, code VARCHAR"
-_TOEWIJZING = (
-    f"gemeente VARCHAR, nummer BIGINT, client INTEGER, aanbieder VARCHAR, {_PRODUCT}, eerste_datum DATE,"
-    " eerste_tijd TIME, toewijzingsdatum DATE, toewijzingstijd TIME, ingangsdatum DATE, einddatum DATE,"
-    f" reden_wijziging VARCHAR, referentie_aanbieder VARCHAR, {_OMVANG}, ontvangen_op DATE, eerste_referentie VARCHAR,"
-    f" eerste_referentie_datum DATE, eerste_referentie_tijd TIME, is_voorlopig BOOLEAN, {_VERSION}"
-)
-_LEVERING = (
-    f"client INTEGER, gemeente VARCHAR, aanbieder VARCHAR, toewijzing_nummer BIGINT, {_PRODUCT}, begindatum DATE,"
-    " toewijzing_ingangsdatum DATE, tijdelijk_einde DATE, einde DATE, reden VARCHAR, is_verwijderd BOOLEAN,"
-    f" gemeld_op DATE, tijdelijk_gemeld_op DATE, einde_gemeld_op DATE, is_voorlopig BOOLEAN, {_VERSION}"
-)
-_VERZOEK = (
-    "aanbieder VARCHAR, referentie VARCHAR, gemeente VARCHAR, client INTEGER, dagtekening DATE, ontvangen_op DATE,"
-    f" {_PRODUCT}, ingangsdatum DATE, einddatum DATE, {_OMVANG}, verwijzer VARCHAR, in_onderzoek_op DATE,"
-    " afgewezen_op DATE, reden_afwijzing VARCHAR, gemeente_woonplaats VARCHAR, toegewezen_op DATE,"
-    f" is_wijziging BOOLEAN, reden_verzoek VARCHAR, is_voorlopig BOOLEAN, {_VERSION}"
-)
-COLUMNS = {
-    "client": "client INTEGER, pseudoniem VARCHAR",
-    "jeugdige": "client INTEGER, geboortejaar INTEGER, geboortemaand INTEGER, pos_van BIGINT",
-    "toewijzing": _TOEWIJZING,
-    "toewijzing_bevestigd": _TOEWIJZING,
-    "levering": _LEVERING,
-    "levering_bevestigd": _LEVERING,
-    "verzoek": _VERZOEK,
-    "verzoek_bevestigd": _VERZOEK,
-    "wijzigingsdeel": "aanbieder VARCHAR, referentie VARCHAR, volgnr INTEGER, soort VARCHAR, toewijzing_nummer BIGINT,"
-    f" {_PRODUCT}, ingangsdatum DATE, einddatum DATE, {_OMVANG}, is_toegewezen BOOLEAN, {_VERSION}",
-    "declaratie": "aanbieder VARCHAR, nummer VARCHAR, gemeente VARCHAR, identificatie VARCHAR, dagtekening DATE,"
-    " periode_begin DATE, periode_eind DATE, totaal_cents BIGINT, xsd_versie VARCHAR, ontvangen_op DATE,"
-    f" beantwoord_op DATE, toegekend_cents BIGINT, is_verworpen BOOLEAN, is_betwist BOOLEAN, {_VERSION}",
-    "prestatie": "aanbieder VARCHAR, referentie VARCHAR, gemeente VARCHAR, client INTEGER, declaratie_nummer VARCHAR,"
-    f" toewijzing_nummer BIGINT, {_PRODUCT}, begindatum DATE, einddatum DATE, volume BIGINT, eenheid VARCHAR,"
-    " tarief_cents BIGINT, bedrag_cents BIGINT, is_credit BOOLEAN, vorig_referentie VARCHAR, uitslag VARCHAR,"
-    f" is_gecrediteerd BOOLEAN, is_betwist BOOLEAN, dubbel_in VARCHAR, {_VERSION}",
-    "clientenstop": "stop_id UUID, aanbieder VARCHAR, perceel VARCHAR, segment VARCHAR, gemeente VARCHAR,"
-    " grond VARCHAR, gevraagd_op DATE, van DATE, besloten_op DATE, is_toegekend BOOLEAN, opgeheven_op DATE,"
-    f" opgeheven_vanaf DATE, {_VERSION}",
-    "boeking": f"positie BIGINT, volgnr INTEGER, {_PLAFOND}, debet VARCHAR, credit VARCHAR, bedrag_cents HUGEINT,"
-    f" {_CLAIM}, {_CLAIM.replace('claim_', 'van_')}, gemeente VARCHAR, client INTEGER, {_PRODUCT}, tenzij VARCHAR,"
-    " dag DATE",
-    "besluit": f"positie BIGINT, dag DATE, bericht_id UUID, {_CLAIM}, aanbieder VARCHAR, gemeente VARCHAR,"
-    " client INTEGER, uitkomst VARCHAR, vervalt_op DATE, onder_clientenstop BOOLEAN, gevraagd_cents HUGEINT,"
-    " overschrijding_cents HUGEINT, tenzij_cents HUGEINT",
-    "besluitdeel": "positie BIGINT, jaar INTEGER, perceel VARCHAR, segment VARCHAR, bedrag_cents HUGEINT,"
-    " overschrijding_cents HUGEINT, tenzij_cents HUGEINT",
-    "tenzijstap": "positie BIGINT, dag DATE, soort VARCHAR, tenzij_id UUID, client INTEGER, aanbieder VARCHAR,"
-    f" gemeente VARCHAR, op DATE, partij VARCHAR, {_PRODUCT}, van DATE, tot DATE, vanaf DATE, maximum_cents BIGINT,"
-    " kan_niet_wachten BOOLEAN, alleen_hier BOOLEAN, alternatieven VARCHAR[], referentie VARCHAR,"
-    " te_bevestigen BOOLEAN, jaar INTEGER, helft INTEGER, bedrag_cents BIGINT",
-    "verrekeningstap": "positie BIGINT, dag DATE, soort VARCHAR, uitvraag_id UUID, aanbieder VARCHAR, jaar INTEGER,"
-    " helft INTEGER, op DATE, partij VARCHAR, antwoord_voor DATE",
-    "verrekenregel": "positie BIGINT, tenzij_id UUID, soort VARCHAR, jaar INTEGER, helft INTEGER, eenheid VARCHAR,"
-    " volume BIGINT, bedrag_cents HUGEINT",
-    "signaalstap": f"positie BIGINT, dag DATE, soort VARCHAR, stap_id UUID, {_PLAFOND}, sinds BIGINT, op DATE,"
-    " uitkomst VARCHAR",
-    "bericht": "id UUID, positie BIGINT, berichtsoort VARCHAR, afzender VARCHAR, ontvanger VARCHAR, verzender VARCHAR,"
-    " bestemming VARCHAR, client INTEGER, oordeel VARCHAR, eerste BOOLEAN, bron VARCHAR, heen_id UUID, retour_id UUID,"
-    " ontvangen_dag DATE, ontvangen_op TIMESTAMP, grootte BIGINT, codes VARCHAR[], is_betwist BOOLEAN",
-    "weigering": "positie BIGINT, dag DATE, partij VARCHAR, codes VARCHAR[], grootte BIGINT",
-    "gebeurtenis": "positie BIGINT, dag DATE, soort VARCHAR, bericht_id UUID, client INTEGER, aanbieder VARCHAR,"
-    f" gemeente VARCHAR, nummer BIGINT, referentie VARCHAR, toewijzing_nummer BIGINT, {_PRODUCT}, begindatum DATE",
-    "register_rij": f"tabel VARCHAR, sleutel VARCHAR, waarde VARCHAR, geldig_van DATE, geldig_tot DATE, {_VERSION}",
-    "registerversie": "positie BIGINT, dag DATE",
-    "watermerk": "op TIMESTAMP, positie BIGINT",
-}
-"""What a peilbestand has."""
 
 _CARE: dict[str, Any] = {
     "gemeente": HIER,
@@ -272,7 +200,9 @@ def region(
     """A connection with the tables `bron.NAME`, filled with these rows. Raises KeyError for a column that is not."""
     connection = duckdb.connect()
     connection.execute("create schema bron")
-    connection.execute(";".join(f"create table bron.{name} ({columns})" for name, columns in COLUMNS.items()))
+    for table in (*TABLES, CLIENTEN):
+        columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
+        connection.execute(f"create table bron.{table.name} ({columns})")
     _register(connection, REGISTER | dict(register or {}))
     clients = {row["client"] for rows in tables.values() for row in rows if row.get("client")}
     fill(connection, "client", [{"client": one, "pseudoniem": f"{one:064x}"} for one in sorted(clients)])
@@ -297,7 +227,8 @@ def ask(connection: duckdb.DuckDBPyConnection, report: Report, periods: str, **o
 
 def question(periods: str, **otherwise: Any) -> Question:
     """A question over these periods."""
-    return Question(**{"regio": "demo", "k": K, "dag_k": DAG_K, "periods": read_periods(periods)} | otherwise)
+    asked: dict[str, Any] = {"regio": "demo", "k": K, "dag_k": DAG_K, "periods": read_periods(periods)}
+    return Question(**asked | otherwise)
 
 
 def rows(result: Result, table: str, level: Level = Level.PLEK, periode: int | None = 0) -> dict[Any, Row]:
@@ -324,18 +255,18 @@ def _whole(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def _register(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Any]]) -> None:
+def _register(connection: duckdb.DuckDBPyConnection, content: Mapping[str, Sequence[Any]]) -> None:
     fill(connection, "registerversie", [{"positie": 10, "dag": BEGIN}])
     found = [
         {
             "tabel": file,
-            "sleutel": TABLES[file].key_of(row),
-            "waarde": msgspec.json.encode({name: getattr(row, name) for name in TABLES[file].columns}).decode(),
+            "sleutel": files.TABLES[file].key_of(row),
+            "waarde": msgspec.json.encode({name: getattr(row, name) for name in files.TABLES[file].columns}).decode(),
             "geldig_van": row.geldig_van,
             "geldig_tot": row.geldig_tot,
             "pos_van": 10,
         }
-        for file, rows in files.items()
+        for file, rows in content.items()
         for row in rows
     ]
     fill(connection, "register_rij", found)

@@ -11,6 +11,7 @@ from berichtenverkeer.rapporten import relations, request
 from berichtenverkeer.rapporten.question import Dimension, Own
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
 from berichtenverkeer.rapporten.result import Level
+from berichtenverkeer.register.figure_rows import Verwijzergroep, Wachtmaximum
 from berichtenverkeer.register.rows import (
     Afmelding,
     Contract,
@@ -18,8 +19,6 @@ from berichtenverkeer.register.rows import (
     Partij,
     Product,
     Segment,
-    Verwijzergroep,
-    Wachtmaximum,
 )
 from rapporten.bouw import BEGIN, ELDERS, ERNAAST, HIER, LANDELIJK, LINDE, REGISTER, WILGEN, ask, question, region, rows
 
@@ -81,6 +80,7 @@ def test_who_may_not_see_all_sees_his_own() -> None:
 def test_the_whole_basis_asks_who_may_see_it() -> None:
     """Of every relation that is known at K or placed, what one aanbieder sees has nothing of the other."""
     connection = region(
+        None,
         **{
             name: [row | {"client": 1}, row | {"client": 2, "aanbieder": LINDE, "gemeente": ERNAAST, **other}]
             for name, row, other in (
@@ -155,7 +155,12 @@ def test_care_outside_the_assignment_has_a_plek_of_its_own_and_can_be_left_out()
 )
 def test_the_closest_contract_says_how_it_is_carried_out(contracten: list[dict[str, Any]], expected: object) -> None:
     """What names the product goes before the categorie, the gemeente before the region (register/stand.py)."""
-    default = {"aanbieder": WILGEN, "categorie": "45", "uitvoeringsvariant": "inspanningsgericht", "geldig_van": BEGIN}
+    default: dict[str, Any] = {
+        "aanbieder": WILGEN,
+        "categorie": "45",
+        "uitvoeringsvariant": "inspanningsgericht",
+        "geldig_van": BEGIN,
+    }
     connection = region(
         register={"contracten": [Contract(**(default | one)) for one in contracten]}, levering=[care("2025-01-01")]
     )

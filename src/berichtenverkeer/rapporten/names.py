@@ -34,7 +34,7 @@ _FIXED = {
 }
 """What the region cannot call otherwise. A zorgprofiel, domein or verwijzergroep is its own name."""
 
-_IN_REGISTER = {
+IN_REGISTER = {
     Dimension.SEGMENT: "select segment as code, naam, van from register_segmenten",
     Dimension.PERCEEL: "select perceel as code, naam, van from register_percelen",
     Dimension.GEBIED: "select gebied as code, naam, van from register_gebieden",
@@ -51,9 +51,9 @@ _IN_REGISTER = {
 def place_names(connection: duckdb.DuckDBPyConnection, dimension: Dimension, op: date) -> dict[str, str]:
     """Code -> name of the plekken of a dimension, as they were called on that day, or nearest to it."""
     names = {UNKNOWN: "niet te plaatsen"} | _FIXED.get(dimension, {})
-    if dimension not in _IN_REGISTER:
+    if dimension not in IN_REGISTER:
         return names
-    rows = connection.execute(f"{_IN_REGISTER[dimension]} order by van <= $op, -abs(van - $op)", {"op": op}).fetchall()
+    rows = connection.execute(f"{IN_REGISTER[dimension]} order by van <= $op, -abs(van - $op)", {"op": op}).fetchall()
     return names | {code: name for code, name, _ in rows}
 
 

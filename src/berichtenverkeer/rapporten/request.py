@@ -9,12 +9,16 @@ import duckdb
 
 from berichtenverkeer.rapporten import relations
 from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.names import IN_REGISTER
 from berichtenverkeer.rapporten.question import Dimension, Question
 from berichtenverkeer.rapporten.relations import BASIS, VIEWS, Schemas
 from berichtenverkeer.rapporten.result import Ground
 
 MAX_KEPT = 4
 """Of how many K's (or layers, or askers) the tables are kept on a connection, and of how many questions."""
+
+_ALWAYS = ("from gebeurtenis_bekend", "from registerversie_bekend", *IN_REGISTER.values())
+"""What names plekken, and tells what is behind a figure."""
 
 _MACROS = (BASIS / "macros.sql").read_text(encoding="utf-8")
 
@@ -26,7 +30,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
     parameters = {**report.parameters, **question.parameters}
     _set(connection, {f"p_{name}": value for name, value in parameters.items()})
     columns = (column for table in report.tables for column in table.columns)
-    provide(connection, *(table.sql for table in report.tables), *(column.out_of for column in columns))
+    provide(connection, *_ALWAYS, *(table.sql for table in report.tables), *(column.out_of for column in columns))
     versie, dag = connection.execute(_VERSION, [question.k]).fetchall()[0]
     return Ground(
         regio=question.regio,

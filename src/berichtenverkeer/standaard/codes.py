@@ -90,6 +90,8 @@ class ProductCategorie(StrEnum):
 
     AMBULANT = "45"
     CRISIS = "46"
+    JEUGDRECLASSERING = "47"
+    JEUGDBESCHERMING = "48"
     JEUGD_GGZ = "54"
 
 

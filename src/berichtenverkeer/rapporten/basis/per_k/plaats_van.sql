@@ -60,8 +60,7 @@ select row_number() over (order by g.aanbieder, g.gemeente, g.categorie, g.code,
   coalesce(nullif(g.zorgprofiel, ''), 'onbekend') as zorgprofiel,
   coalesce(g.financieringsvorm, 'onbekend') as financieringsvorm,
   coalesce(nullif(g.categorie, ''), 'onbekend') as productcategorie,
-  case when g.code <> '' and g.categorie <> '' then g.categorie || '/' || g.code
-       else coalesce(nullif(g.categorie, ''), 'onbekend') end as product,
+  coalesce(nullif(g.code, ''), nullif(g.categorie, ''), 'onbekend') as product,
   coalesce(g.gebied, 'onbekend') as gebied,
   case g.categorie when '' then 'onbekend' when '48' then 'jeugdbescherming' when '47' then 'jeugdreclassering'
     else 'jeugdhulp' end as domein,
