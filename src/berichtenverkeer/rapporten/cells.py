@@ -6,23 +6,24 @@ from typing import Any
 
 import duckdb
 
-from berichtenverkeer.rapporten.declaration import Table
+from berichtenverkeer.rapporten.declaration import Column, Table
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Row
 
 MAX_LISTED = 1000
 """How many rows a list shows per answer; its facts can be asked page by page (behind.py)."""
 
 
-def count(connection: duckdb.DuckDBPyConnection, table: Table, *, two: bool) -> Part:
-    """The cells of a table; `two`: of two dimensions. The views of the request are there (request.py)."""
+def count(connection: duckdb.DuckDBPyConnection, table: Table, *, two: bool, people: bool = False) -> Part:
+    """The cells of a table; `two`: of two dimensions; `people`: with on how many youths each number rests. The views of
+    the request are there (request.py)."""
     if table.is_list:
         return _list(connection, table)
-    result = connection.execute(statement(table, two=two))
+    result = connection.execute(statement(table, two=two, people=people and table.is_personal))
     names = [column[0] for column in result.description or ()]
     return Part(name=table.name, rows=[_row(table, dict(zip(names, row, strict=True))) for row in result.fetchall()])
 
 
-def statement(table: Table, *, two: bool) -> str:
+def statement(table: Table, *, two: bool, people: bool = False) -> str:
     """The SQL that counts a table.
 
     A row stands for every period and every plek that has facts in any of them: what a plek did not have in a period is
@@ -34,6 +35,9 @@ def statement(table: Table, *, two: bool) -> str:
     period = ["periode"] if table.per_period else []
     counted = [f"{column.aggregate} as {column.name}" for column in table.counted]
     filled = [f"coalesce(g.{column.name}, {column.of_nothing}) as {column.name}" for column in table.counted]
+    if people:
+        counted += [f"{_people(column)} as {_PEOPLE}{column.name}" for column in table.counted]
+        filled += [f"coalesce(g.{_PEOPLE}{column.name}, 0) as {_PEOPLE}{column.name}" for column in table.counted]
     derived = [f"({column.out_of}) as {column.name}" for column in table.derived]
     grid = ["niveau", *place, *keys]
     periods = "perioden p cross join" if period else ""
@@ -52,6 +56,14 @@ window w_periode as (partition by {_comma(["niveau", *period])}),
   w_plek as (partition by {_comma(grid)} order by {_comma(period) or "1"})
 order by {_comma([*period, "niveau = 'totaal' desc", "niveau", *unknown_last, *keys])}
 """
+
+
+_PEOPLE = "p_"
+"""Before the name of a column: on how many youths it rests."""
+
+
+def _people(column: Column) -> str:
+    return "count(distinct client)" + (f" filter (where {column.where})" if column.where else "")
 
 
 def _levels(table: Table, place: Sequence[str], period: Sequence[str], keys: Sequence[str], counted: list[str]) -> str:
@@ -90,7 +102,8 @@ def _row(table: Table, values: dict[str, Any]) -> Row:
         values.get("plek2"),
         tuple(values[column.name] for column in table.keys),
     )
-    return Row(cell=cell, values={column.name: values[column.name] for column in table.columns})
+    people = {one.name: values[_PEOPLE + one.name] for one in table.counted if _PEOPLE + one.name in values}
+    return Row(cell=cell, values={column.name: values[column.name] for column in table.columns}, people=people)
 
 
 def _list(connection: duckdb.DuckDBPyConnection, table: Table) -> Part:

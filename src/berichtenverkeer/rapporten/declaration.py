@@ -152,6 +152,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         """The query of its facts."""
         return facts_sql(self.facts)
 
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        return {column.name: column for column in self.columns}[name]
+
     @property
     def keys(self) -> tuple[Column, ...]:
         """The columns that tell its rows apart, beside period and plek."""

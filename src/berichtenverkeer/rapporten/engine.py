@@ -11,6 +11,7 @@ from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.names import add_names
 from berichtenverkeer.rapporten.question import Question
 from berichtenverkeer.rapporten.result import Cell, Part, Result
+from berichtenverkeer.rapporten.small_cells import protect
 
 
 def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Result:
@@ -23,11 +24,13 @@ def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Questi
         for part, confirmed in zip(parts, _parts(connection, report, sure), strict=True):
             _mark_unconfirmed(report, part, confirmed)
     add_names(connection, report, question, parts)
-    return Result(code=report.code, ground=ground, parts=parts)
+    result = Result(code=report.code, ground=ground, parts=parts)
+    return protect(report, result) if question.small_cells or report.small_cells_always else result
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> list[Part]:
-    return [cells.count(connection, table, two=question.second is not None) for table in report.tables]
+    two, people = question.second is not None, question.small_cells or report.small_cells_always
+    return [cells.count(connection, table, two=two, people=people) for table in report.tables]
 
 
 def _mark_unconfirmed(report: Report, part: Part, confirmed: Part) -> None:

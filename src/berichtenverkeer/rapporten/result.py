@@ -36,7 +36,8 @@ class Row(msgspec.Struct, kw_only=True):
     """One row. `values` has all columns by name, None where there is nothing to say.
 
     `unconfirmed`: of each counted column how much of it rests on what waits for the answer of its receiver. `hidden`:
-    the columns that may not be shown, with what is shown instead.
+    the columns that may not be shown, with what is shown instead. `people`: on how many youths each counted column
+    rests, where small counts are to be hidden.
     """
 
     cell: Cell
@@ -44,6 +45,7 @@ class Row(msgspec.Struct, kw_only=True):
     names: dict[str, str] = {}
     unconfirmed: dict[str, Any] = {}
     hidden: dict[str, str] = {}
+    people: dict[str, int] = {}
 
 
 class Part(msgspec.Struct, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Column, Table, Unit
+from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.rapporten.forms.reading import plek_text
 from berichtenverkeer.rapporten.result import Ground, Level, Part, Row
@@ -51,7 +51,7 @@ def points(chart: Chart, table: Table, part: Part, ground: Ground) -> Points:
 
 def unit_of(chart: Chart, table: Table) -> Unit:
     """What its numbers count."""
-    return _column(table, chart.y[0]).unit
+    return table.column(chart.y[0]).unit
 
 
 def number(value: Any, unit: Unit) -> float | int | None:
@@ -89,7 +89,7 @@ def _where(name: str, table: Table, row: Row, ground: Ground) -> Any:
         return "" if row.cell.periode is None else ground.periods[row.cell.periode].naam
     if name in PLEKKEN:
         return plek_text(row, name)
-    column = _column(table, name)
+    column = table.column(name)
     value = row.values[name]
     if wording.is_number(column.unit):
         return number(value, column.unit)
@@ -97,11 +97,7 @@ def _where(name: str, table: Table, row: Row, ground: Ground) -> Any:
 
 
 def _value(name: str, table: Table, row: Row) -> float | int | None:
-    return number(row.values[name], _column(table, name).unit) if name else None
-
-
-def _column(table: Table, name: str) -> Column:
-    return {column.name: column for column in table.columns}[name]
+    return number(row.values[name], table.column(name).unit) if name else None
 
 
 def _by_size(values: list[dict[str, Any]], key: str) -> list[Any]:
