@@ -3,6 +3,21 @@
 
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
+from berichtenverkeer.rapporten.reports.leeftijd import LEEFTIJD
+from berichtenverkeer.rapporten.reports.respijt import RESPIJT
+from berichtenverkeer.rapporten.reports.stapeling import STAPELING
+from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
+from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
 
-REPORTS: dict[str, Report] = {report.code: report for report in (JEUGDIGEN,)}
+REPORTS: dict[str, Report] = {
+    report.code: report
+    for report in (
+        JEUGDIGEN,
+        STAPELING,
+        VERBLIJF,
+        LEEFTIJD,
+        VERVOLG,
+        RESPIJT,
+    )
+}
 """In the order of figures.md 2."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from berichtenverkeer.rapporten.question import Dimension
+
 REPORTS = Path(__file__).parent / "reports"
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
@@ -36,6 +38,10 @@ class Audience(StrEnum):
     GEMEENTE = "gemeente"
     AANBIEDER = "aanbieder"
     PUBLIC = "openbaar"
+
+
+PARTIJEN = frozenset({Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER})
+"""Of whom each sees what is his own; the region sees all."""
 
 
 class Takes(StrEnum):
@@ -204,7 +210,8 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One report. `ids` are the requirements that it meets, `definition` says where its figures are defined.
 
-    `takes` beside K; `completeness` names the parts of `completeness.sql` that it rests on. `parameters` are thresholds
+    `takes` beside K, with plekken of `dimension` unless another is asked;
+    `completeness` names the parts of `completeness.sql` that it rests on. `parameters` are thresholds
     with their defaults; the facts read each as the variable `p_NAME`.
     """
 
@@ -216,6 +223,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...]
     charts: tuple[Chart, ...] = ()
     takes: frozenset[Takes] = ALL
+    dimension: Dimension = Dimension.SEGMENT
     completeness: tuple[str, ...] = ()
     small_cells_always: bool = False
     parameters: Mapping[str, int] = {}

@@ -4,7 +4,7 @@ with gevraagd as (select distinct aanbieder, gemeente, categorie, code, sinds fr
 op_lijst as (
   select g.*, g.aanbieder as van_aanbieder,
     p.segment as productsegment, p.perceel as productperceel, p.hulpvorm, p.zorgprofiel, p.wachtnorm_dagen,
-    p.crisis, p.gedwongen_kader, p.buiten_opdracht, p.tarief_op, s.financieringsvorm, s.gewicht, d.gebied
+    p.crisis, p.gedwongen_kader, p.respijt, p.buiten_opdracht, p.tarief_op, s.financieringsvorm, s.gewicht, d.gebied
   from gevraagd g
   semi join register_gemeenten regio on regio.gemeente = g.gemeente
   left join register_producten p
@@ -71,6 +71,7 @@ select row_number() over (order by g.aanbieder, g.gemeente, g.categorie, g.code,
   g.wachtnorm_dagen as norm, m.maximum_dagen, g.gewicht,
   coalesce(g.crisis, g.categorie = '46') as crisis,
   coalesce(g.gedwongen_kader, false) as gedwongen_kader,
+  coalesce(g.respijt, false) as respijt,
   coalesce(c.uitvoeringsvariant, 'onbekend') as uitvoeringsvariant,
   coalesce(c.uitvoeringsvariant = 'taakgericht', false) as taakgericht
 from op_lijst g

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoeveel hulp tegelijk?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Unit,
+)
+
+
+def _clients(name: str, sentence: str, where: str = "") -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct client)", where=where)
+
+
+STAPELING = Report(
+    code="stapeling",
+    question="Hoeveel hulp tegelijk?",
+    definition="definitions 2 en 3; op de laatste dag van de periode",
+    audience=PARTIJEN,
+    ids=("F16", "S06"),
+    completeness=("met_levering", "met_stop"),
+    parameters={"combinaties": 20},
+    tables=(
+        Table(
+            name="stapeling",
+            title="Jeugdigen naar hoeveel hulp zij op de laatste dag hebben",
+            facts="stapeling",
+            about=(Subject.LEVERING,),
+            columns=(
+                _clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),
+                _clients("leveringen_1", "Van hen: met een levering.", "leveringen = 1"),
+                _clients(
+                    "leveringen_2", "Van hen: met twee leveringen tegelijk, ook in andere plekken.", "leveringen = 2"
+                ),
+                _clients("leveringen_3", "Van hen: met drie of meer leveringen tegelijk.", "leveringen >= 3"),
+                _clients("aanbieders_1", "Van hen: bij een aanbieder.", "aanbieders = 1"),
+                _clients("aanbieders_2", "Van hen: bij twee aanbieders tegelijk.", "aanbieders = 2"),
+                _clients("aanbieders_3", "Van hen: bij drie of meer aanbieders tegelijk.", "aanbieders >= 3"),
+                Column(
+                    name="aandeel_meer",
+                    sentence="Deel van de jeugdigen met meer dan een levering tegelijk.",
+                    unit=Unit.PERCENT,
+                    out_of="round(100.0 * (leveringen_2 + leveringen_3) / nullif(jeugdigen, 0), 2)",
+                    absent="Niemand had die dag hulp.",
+                ),
+            ),
+        ),
+        Table(
+            name="overlap",
+            title="Jeugdigen die in twee plekken tegelijk zijn",
+            facts="stapeling_overlap",
+            columns=(
+                Column(name="ook_in", sentence="De andere plek waarin de jeugdige dan hulp heeft.", unit=Unit.CODE),
+                _clients("jeugdigen", "Jeugdigen met hulp in beide plekken op de laatste dag van de periode."),
+            ),
+        ),
+        Table(
+            name="combinaties",
+            title="Combinaties die het meest voorkomen",
+            facts="stapeling_combinaties",
+            per_plek=False,
+            columns=(
+                Column(
+                    name="combinatie", sentence="De plekken waarin de jeugdige tegelijk hulp heeft.", unit=Unit.TEXT
+                ),
+                _clients("jeugdigen", "Jeugdigen met precies deze combinatie op de laatste dag van de periode."),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="stapeling",
+            title="Hoeveel hulp jeugdigen tegelijk hebben",
+            description="Per plek gestapeld: jeugdigen met een, twee, en drie of meer leveringen op de laatste dag.",
+            kind=ChartKind.STACKED,
+            table="stapeling",
+            x="plek",
+            y=("leveringen_1", "leveringen_2", "leveringen_3"),
+        ),
+        Chart(
+            name="overlap",
+            title="In welke plekken jeugdigen tegelijk zijn",
+            description="Een vak per paar van plekken: hoe donkerder, hoe meer jeugdigen in beide.",
+            kind=ChartKind.HEAT,
+            table="overlap",
+            x="plek",
+            y=("ook_in", "jeugdigen"),
+        ),
+    ),
+)

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Waar wonen jeugdigen die niet thuis wonen?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Unit,
+)
+from berichtenverkeer.rapporten.question import Dimension
+
+
+def _clients(name: str, sentence: str, where: str) -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct client)", where=where)
+
+
+VERBLIJF = Report(
+    code="verblijf",
+    question="Waar wonen jeugdigen die niet thuis wonen?",
+    definition="figures: hulpvorm 11 tot en met 14",
+    audience=PARTIJEN,
+    dimension=Dimension.HULPVORM,
+    ids=("F12", "F13", "F14", "F15"),
+    completeness=("met_levering", "met_stop"),
+    parameters={"doel_pleegzorg": 75},
+    tables=(
+        Table(
+            name="verblijf",
+            title="Jeugdigen met verblijf",
+            facts="verblijf",
+            about=(Subject.LEVERING,),
+            columns=(
+                _clients("jeugdigen", "Jeugdigen met verblijf op minstens een dag van de periode.", "true"),
+                _clients("stand", "Jeugdigen met verblijf dat aan het eind van de periode doorloopt.", "loopt"),
+                Column(
+                    name="begonnen",
+                    sentence="Verblijf dat in de periode begon.",
+                    unit=Unit.COUNT,
+                    counts="count(*)",
+                    where="is_begonnen",
+                    is_additive=True,
+                    adds_in_time=True,
+                ),
+                _clients("pleegzorg", "Van de stand: in pleegzorg (hulpvorm 11).", "loopt and hulpvorm = '11'"),
+                Column(
+                    name="aandeel_pleegzorg",
+                    sentence="Deel van de stand dat in pleegzorg woont.",
+                    unit=Unit.PERCENT,
+                    out_of="round(100.0 * pleegzorg / nullif(stand, 0), 2)",
+                    absent="Aan het eind van de periode was er geen verblijf.",
+                ),
+                Column(
+                    name="doel_pleegzorg",
+                    sentence="Het doel voor dat deel (drempel doel_pleegzorg).",
+                    unit=Unit.PERCENT,
+                    out_of="getvariable('p_doel_pleegzorg')::integer",
+                ),
+                _clients(
+                    "deeltijd", "Van de stand: minder dan zeven etmalen in de week toegewezen.", "loopt and is_deeltijd"
+                ),
+                _clients("voltijd", "Van de stand: zeven etmalen in de week toegewezen.", "loopt and not is_deeltijd"),
+                _clients(
+                    "omvang_onbekend",
+                    "Van de stand: de toewijzing zegt niet hoeveel etmalen.",
+                    "loopt and is_deeltijd is null",
+                ),
+                _clients("gedwongen_kader", "Van de stand: in gedwongen kader.", "loopt and gedwongen_kader"),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="verblijf",
+            title="Verblijf aan het eind van elke periode",
+            description="Een lijn per plek: hoeveel jeugdigen aan het eind van de periode verblijf hebben.",
+            kind=ChartKind.LINE,
+            table="verblijf",
+            x="periode",
+            y=("stand",),
+            split="plek",
+        ),
+    ),
+)

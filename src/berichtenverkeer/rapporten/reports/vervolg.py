@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wordt er verlengd, en langer?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    ALL,
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Takes,
+    Unit,
+)
+from berichtenverkeer.rapporten.question import Dimension
+
+
+def _count(name: str, sentence: str, where: str = "") -> Column:
+    return Column(
+        name=name,
+        sentence=sentence,
+        unit=Unit.COUNT,
+        counts="count(*)",
+        where=where,
+        is_additive=True,
+        adds_in_time=True,
+    )
+
+
+_NONE = "Er is geen vervolg waarvan beide te vergelijken zijn."
+
+VERVOLG = Report(
+    code="vervolg",
+    question="Wordt er verlengd, en langer?",
+    definition="definitions 2: vervolgtoewijzing",
+    audience=PARTIJEN,
+    dimension=Dimension.AANBIEDER,
+    ids=("F20", "X15"),
+    takes=ALL | {Takes.TERM},
+    tables=(
+        Table(
+            name="vervolg",
+            title="Toewijzingen die afliepen, en hun vervolg",
+            facts="vervolg",
+            about=(Subject.TOEWIJZING,),
+            columns=(
+                _count("beeindigd", "Toewijzingen waarvan de einddatum in de periode ligt."),
+                _count("vervolgd", "Van hen: met een vervolgtoewijzing.", "is_vervolgd"),
+                Column(
+                    name="aandeel_vervolgd",
+                    sentence="Deel van de toewijzingen dat een vervolg kreeg.",
+                    unit=Unit.PERCENT,
+                    out_of="round(100.0 * vervolgd / nullif(beeindigd, 0), 2)",
+                    absent="In de periode liep geen toewijzing af.",
+                ),
+                _count("gevraagd", "Vervolg waar de aanbieder om vroeg.", "is_vervolgd and is_gevraagd"),
+                _count(
+                    "uit_zichzelf", "Vervolg dat de gemeente uit zichzelf toewees.", "is_vervolgd and not is_gevraagd"
+                ),
+                _count("langer", "Vervolg dat langer duurt dan wat eraan voorafging.", "dagen_vervolg > dagen"),
+                _count("korter", "Vervolg dat korter duurt dan wat eraan voorafging.", "dagen_vervolg < dagen"),
+                _count("open_einde", "Vervolg zonder einddatum.", "is_vervolgd and dagen_vervolg is null"),
+                Column(
+                    name="dagen_ervoor",
+                    sentence="Mediaan van de duur van wat een vervolg met einddatum kreeg.",
+                    unit=Unit.DAYS,
+                    counts="median(dagen)",
+                    where="dagen_vervolg is not null",
+                    absent=_NONE,
+                ),
+                Column(
+                    name="dagen_vervolg",
+                    sentence="Mediaan van de duur van dat vervolg.",
+                    unit=Unit.DAYS,
+                    counts="median(dagen_vervolg)",
+                    absent=_NONE,
+                ),
+                _count("meer_volume", "Vervolg met meer volume in dezelfde eenheid.", "volume_vervolg > volume"),
+                _count("minder_volume", "Vervolg met minder volume in dezelfde eenheid.", "volume_vervolg < volume"),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="vervolg",
+            title="Deel van de toewijzingen dat een vervolg krijgt",
+            description="Een staaf per plek: welk deel van de toewijzingen die afliepen een vervolg kreeg.",
+            kind=ChartKind.BAR,
+            table="vervolg",
+            x="plek",
+            y=("aandeel_vervolgd",),
+        ),
+    ),
+)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoeveel jeugdigen hadden hulp?"""
+
+from datetime import date
+
+import pytest
+
+from berichtenverkeer.rapporten.question import Dimension
+from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
+from berichtenverkeer.rapporten.result import Level
+from rapporten.bouw import ERNAAST, HIER, LINDE, WILGEN, ask, region, rows
+from rapporten.zorgbouw import lives, made
+
+
+def test_jeugdigen_by_hand() -> None:
+    """By hand: in 2025 youth 1 has care of segment 3 at Wilgen and, from July, of segment 4 at Linde; youth 2 of
+    segment 3 at Wilgen until 2 January. So 2 youths, 3 leveringen, 2 aanbieders; in segment 3 two youths, in 4 one.
+    Both gemeenten have 1,000 inhabitants of 0 to 19: HIER has 0.2 %, the region 2 of 2,000: 0.1 %."""
+    connection = region(
+        levering=[
+            {"client": 1, "toewijzing_nummer": 1, "begindatum": "2025-02-01", "code": "453"},
+            {"client": 1, "toewijzing_nummer": 2, "begindatum": "2025-07-01", "code": "454", "aanbieder": LINDE},
+            {"client": 2, "toewijzing_nummer": 3, "begindatum": "2024-05-01", "einde": "2025-01-02", "code": "453"},
+            {"client": 3, "toewijzing_nummer": 4, "begindatum": "2024-05-01", "einde": "2024-12-31", "code": "453"},
+        ]
+    )
+    per_segment = ask(connection, JEUGDIGEN, "2025")
+    total = rows(per_segment, "jeugdigen", Level.TOTAL)[None].values
+    assert (total["jeugdigen"], total["leveringen"], total["aanbieders"]) == (2, 3, 2)
+    assert {plek: row.values["jeugdigen"] for plek, row in rows(per_segment, "jeugdigen").items()} == {"3": 2, "4": 1}
+    per_gemeente = ask(connection, JEUGDIGEN, "2025", dimension=Dimension.GEMEENTE)
+    assert rows(per_gemeente, "jeugdigen")[HIER].values["aandeel"] == pytest.approx(0.2)
+    assert rows(per_gemeente, "jeugdigen", Level.TOTAL)[None].values["aandeel"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_jeugdigen_are_those_with_a_day_of_care(seed: int) -> None:
+    care = lives(seed)
+    result = ask(made(care), JEUGDIGEN, "2025-Q1..2026-Q2", dimension=Dimension.AANBIEDER, second=Dimension.GEMEENTE)
+    for number, begin, eind in (
+        (0, date(2025, 1, 1), date(2025, 3, 31)),
+        (3, date(2025, 10, 1), date(2025, 12, 31)),
+        (5, date(2026, 4, 1), date(2026, 6, 30)),
+    ):
+        there = [one for one in care if one.within(begin, eind)]
+        total = rows(result, "jeugdigen", Level.TOTAL, number)[None].values
+        assert total["jeugdigen"] == len({one.client for one in there})
+        assert total["leveringen"] == len(there)
+        cells = {key: row.values for key, row in rows(result, "jeugdigen", Level.CELL, number).items()}
+        for key in ((WILGEN, HIER), (LINDE, ERNAAST)):
+            here = {one.client for one in there if (one.aanbieder, one.gemeente) == key}
+            assert cells.get(key, {"jeugdigen": 0})["jeugdigen"] == len(here)
