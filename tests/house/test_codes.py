@@ -30,6 +30,7 @@ SQL = {
         codes.ProductCategorie.JEUGDBESCHERMING,
     },
     "rapporten/basis/view/toewijzing_bekend.sql": {codes.RedenWijziging.VERVALLEN, codes.RedenWijziging.VERWIJDERD},
+    "rapporten/reports/kosten_ander_domein.sql": {codes.RedenBeeindiging.ANDER_DOMEIN},
     "stromen/crisis.sql": {codes.ProductCategorie.CRISIS},
     "termijnen/begin.sql": {codes.RedenAfwijzing.WOONPLAATSBEGINSEL},
 }

@@ -2,9 +2,13 @@
 """Every report by its code, named here one by one; a test proves that none is left out."""
 
 from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.reports.begroting import BEGROTING
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
+from berichtenverkeer.rapporten.reports.kosten import KOSTEN
 from berichtenverkeer.rapporten.reports.leeftijd import LEEFTIJD
+from berichtenverkeer.rapporten.reports.lumpsum import LUMPSUM
 from berichtenverkeer.rapporten.reports.respijt import RESPIJT
+from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
 from berichtenverkeer.rapporten.reports.stapeling import STAPELING
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
@@ -18,6 +22,10 @@ REPORTS: dict[str, Report] = {
         LEEFTIJD,
         VERVOLG,
         RESPIJT,
+        KOSTEN,
+        BEGROTING,
+        LUMPSUM,
+        SOLIDARITEIT,
     )
 }
 """In the order of figures.md 2."""

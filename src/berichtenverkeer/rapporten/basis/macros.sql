@@ -7,3 +7,9 @@ create or replace macro is_eigen_partij(partij) as
   coalesce(getvariable('gemeente'), getvariable('aanbieder')) is null
   or partij = coalesce(getvariable('gemeente'), getvariable('aanbieder'));
 create or replace macro is_gekozen(gekozen, plek) as gekozen is null or list_contains(gekozen, plek);
+
+-- A whole number divided, rounded half away from zero; null without a divisor. And as a percentage of two decimals.
+create or replace macro gedeeld(teller, noemer) as
+  case when noemer <> 0 then (sign(teller::hugeint) * sign(noemer::hugeint)
+    * ((2 * abs(teller::hugeint) + abs(noemer::hugeint)) // (2 * abs(noemer::hugeint))))::bigint end;
+create or replace macro procent(deel, geheel) as gedeeld(10000 * (deel)::hugeint, geheel) / 100;

@@ -1,6 +1,7 @@
 -- Per claim and plafond what stands on each rekening: the sum of boekingen up to K. Each boeking has two sides; what a
 -- claim is about, is what the last boeking for it says. `dag`: the Ingangsdatum of its toewijzing or verzoek, by which
--- it is placed, or the first day of the year.
+-- it is placed, or the first day of the year. `is_eerste`: of the plafonds that cover a claim the one where it counts: of
+-- the whole aanbieder, else of the segment, else of the perceel.
 with geboekt as (
   select * from bron.boeking where positie <= getvariable('k') and claim_soort is not null
 ),
@@ -30,6 +31,9 @@ onderwerp as (
 )
 select s.*, o.gemeente, o.client, o.categorie, o.code,
   coalesce(t.ingangsdatum, v.ingangsdatum, make_date(s.jaar, 1, 1)) as dag,
+  rank() over (
+    partition by s.claim_soort, s.claim_partij, s.claim_nummer, s.claim_referentie, s.aanbieder, s.jaar
+    order by s.perceel <> '', s.segment <> '') = 1 as is_eerste,
   t.nummer as toewijzing_nummer, v.referentie, t.eerste_referentie, v.verwijzer
 from stand s
 join onderwerp o using (claim_soort, claim_partij, claim_nummer, claim_referentie)

@@ -56,6 +56,7 @@ select row_number() over (order by g.aanbieder, g.gemeente, g.categorie, g.code,
   -- what is no part of the assignment has plekken of its own
   coalesce(nullif(g.buiten_opdracht, ''), nullif(g.productsegment, ''), 'onbekend') as segment,
   coalesce(nullif(g.buiten_opdracht, ''), nullif(g.productperceel, ''), 'onbekend') as perceel,
+  coalesce(nullif(g.productsegment, ''), 'onbekend') as productsegment,
   coalesce(nullif(g.hulpvorm, ''), 'onbekend') as hulpvorm,
   coalesce(nullif(g.zorgprofiel, ''), 'onbekend') as zorgprofiel,
   coalesce(g.financieringsvorm, 'onbekend') as financieringsvorm,

@@ -1,0 +1,44 @@
+-- A row per budgeted amount, approved prestatie and claim of the years in which a period ends, of gemeenten that have a
+-- begroting for that year: in its own line and in the total of its gemeente, and in both of all gemeenten together.
+-- What is claimed counts once; what stands under a tenzij is part of it. `geboekt_cents` is what of the approved stands
+-- under plafonds: of that alone, and of what is expected, a prognose is known.
+with jaren as (select distinct year(eind) as jaar from perioden),
+groep as (
+  select j.jaar, g.categorie, g.code, g.productgroep, g.naam
+  from jaren j join register_productgroepen g on j.jaar between year(g.van) and year(g.tot)
+  qualify row_number() over (partition by j.jaar, g.categorie, g.code order by g.van desc) = 1
+),
+begroot as (
+  select b.jaar, b.gemeente, b.productgroep, b.bedrag_cents from register_begrotingen b join jaren j on j.jaar = b.jaar
+),
+uitgave as (
+  select year(begindatum) as jaar, gemeente, aanbieder, client, null as nummer, referentie, categorie, code,
+    bedrag_cents as realisatie_cents, 0 as beslag_cents, 0 as gereserveerd_cents, 0 as geboekt_cents,
+    null as plafond_perceel, null as plafond_segment
+  from prestatie_bekend where is_goedgekeurd
+  union all
+  select jaar, gemeente, aanbieder, client, toewijzing_nummer,
+    case when claim_soort = 'verzoek' then claim_referentie end, coalesce(categorie, ''), coalesce(code, ''),
+    0, beslag_cents + tenzij_cents - tenzij_realisatie_cents, gereserveerd_cents,
+    realisatie_cents + tenzij_realisatie_cents, perceel, segment
+  from claim_bekend where is_eerste
+),
+regel as (
+  select jaar, gemeente, case when productgroep = '' then 'taakstelling' else 'productgroep' end as soort,
+    productgroep, bedrag_cents as begroot_cents
+  from begroot
+  union all by name
+  select u.*, coalesce(p.productgroep, c.productgroep, '') as productgroep,
+    case when coalesce(p.productgroep, c.productgroep) is null then 'overig' else 'productgroep' end as soort
+  from uitgave u
+  semi join begroot b on b.jaar = u.jaar and b.gemeente = u.gemeente
+  left join groep p on p.jaar = u.jaar and p.categorie = u.categorie and p.code = u.code
+  left join groep c on c.jaar = u.jaar and c.categorie = u.categorie and c.code = ''
+)
+select r.* replace (
+    case when is_totaal then 'totaal' else r.soort end as soort,
+    case when is_totaal then '' else r.productgroep end as productgroep),
+  case when is_samen then 'samen' else r.gemeente end as voor, n.naam
+from regel r cross join (values (false), (true)) t (is_totaal) cross join (values (false), (true)) s (is_samen)
+left join (select jaar, productgroep, max(naam) as naam from groep group by all) n
+  on not is_totaal and n.jaar = r.jaar and n.productgroep = r.productgroep

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoe snel raakt de lumpsum op?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    Audience,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Takes,
+    Unit,
+)
+
+_NO_CARE = "Er is geen hulp gemeld, of er zijn voor dit jaar geen bedragen."
+_NO_AMOUNT = "Voor dit jaar staan er geen bedragen in het register."
+_FIRST = "first_value(basis_cents) over (partition by hoofdaannemer, segment order by jaar)"
+
+_WHOSE = (
+    Column(name="hoofdaannemer", sentence="AGB-code van wie de taak heeft.", unit=Unit.CODE),
+    Column(name="segment", sentence="Het segment waar de taak over gaat.", unit=Unit.CODE),
+)
+
+_BURNED = Table(
+    name="lumpsum",
+    title="Wat op de laatste dag van de periode van de lumpsum is verbruikt",
+    facts="lumpsum",
+    about=(Subject.LEVERING,),
+    per_plek=False,
+    columns=(
+        *_WHOSE,
+        Column(
+            name="bedrag_cents",
+            sentence="De lumpsum van het jaar: alle regels samen.",
+            unit=Unit.CENTS,
+            counts="sum(bedrag_cents)",
+            absent=_NO_AMOUNT,
+        ),
+        Column(
+            name="verbruikt_cents",
+            sentence="Wat daarvan op is: elke regel gelijk verdeeld over haar eigen dagen.",
+            unit=Unit.CENTS,
+            counts="gedeeld(sum(verbruikt_miljoenste), 1_000_000)",
+            absent=_NO_AMOUNT,
+        ),
+        Column(
+            name="rest_cents",
+            sentence="Wat er over is.",
+            unit=Unit.CENTS,
+            out_of="bedrag_cents - verbruikt_cents",
+            absent=_NO_AMOUNT,
+        ),
+        Column(
+            name="verbruikt",
+            sentence="Deel van de lumpsum dat op is.",
+            unit=Unit.PERCENT,
+            out_of="procent(verbruikt_cents, bedrag_cents)",
+            absent=_NO_AMOUNT,
+        ),
+        Column(
+            name="clienten",
+            sentence="Jeugdigen met hulp voor de taak, van 1 januari tot en met de laatste dag.",
+            unit=Unit.COUNT,
+            counts="count(distinct client)",
+        ),
+        Column(
+            name="leveringen",
+            sentence="Leveringen voor de taak in die dagen, ook die van onderaannemers.",
+            unit=Unit.COUNT,
+            counts="count(distinct levering)",
+        ),
+        Column(
+            name="zorgdagen",
+            sentence="Dagen hulp, per levering geteld, onderbrekingen die nog duren inbegrepen.",
+            unit=Unit.DAYS,
+            counts="sum(dagen)",
+            is_additive=True,
+        ),
+        Column(
+            name="clientmaanden",
+            sentence="Maanden waarin een jeugdige een dag hulp had, opgeteld over de jeugdigen.",
+            unit=Unit.COUNT,
+            counts="count(distinct {'client': client, 'maand': maand})",
+            where="client is not null",
+        ),
+        Column(
+            name="per_client_maand_cents",
+            sentence="Wat op is, gedeeld door de maanden van jeugdigen.",
+            unit=Unit.CENTS,
+            counts="gedeeld(sum(verbruikt_miljoenste), 1_000_000 * count(distinct {'client': client, 'maand': maand})"
+            " filter (where client is not null))",
+            absent=_NO_CARE,
+        ),
+    ),
+)
+
+_LINES = Table(
+    name="regels",
+    title="De regels van de lumpsum",
+    facts="lumpsum_lijnen",
+    per_plek=False,
+    is_list=True,
+    order="periode, hoofdaannemer, segment, regel",
+    columns=(
+        *_WHOSE,
+        Column(name="regel", sentence="Nummer van de regel in het jaar.", unit=Unit.CODE),
+        Column(
+            name="soort",
+            sentence="Basis, verhoging of verlaging van buiten, geplande afbouw, of herinvestering van besparing.",
+            unit=Unit.CODE,
+        ),
+        Column(name="van", sentence="De eerste dag waarop de regel wordt verbruikt.", unit=Unit.DATE),
+        Column(name="tot", sentence="De laatste dag waarop de regel wordt verbruikt.", unit=Unit.DATE),
+        Column(name="bedrag_cents", sentence="Het bedrag; onder nul als het eraf gaat.", unit=Unit.CENTS),
+        Column(name="verbruikt_cents", sentence="Wat daarvan op de laatste dag op is.", unit=Unit.CENTS),
+        Column(
+            name="reden",
+            sentence="Waarom het bedrag verandert.",
+            unit=Unit.TEXT,
+            absent="Voor deze regel staat geen reden in het register.",
+        ),
+    ),
+)
+
+_YEARS = Table(
+    name="jaren",
+    title="Wat tegenover het eerste jaar is bereikt",
+    facts="lumpsum_jaren",
+    about=(Subject.LEVERING,),
+    per_period=False,
+    per_plek=False,
+    columns=(
+        *_WHOSE,
+        Column(name="jaar", sentence="Kalenderjaar.", unit=Unit.CODE),
+        Column(
+            name="basis_cents",
+            sentence="De basis van het jaar.",
+            unit=Unit.CENTS,
+            counts="sum(bedrag_cents)",
+            where="soort = 'basis'",
+            is_additive=True,
+        ),
+        Column(
+            name="bedrag_cents",
+            sentence="De lumpsum van het jaar: alle regels samen.",
+            unit=Unit.CENTS,
+            counts="sum(bedrag_cents)",
+        ),
+        Column(
+            name="van_buiten_cents",
+            sentence="Wat erbij kwam of eraf ging door iets van buiten, zoals een cao of een wet.",
+            unit=Unit.CENTS,
+            counts="sum(bedrag_cents)",
+            where="soort in ('verhoging', 'verlaging')",
+            is_additive=True,
+        ),
+        Column(
+            name="afbouw_cents",
+            sentence="De geplande afbouw van het jaar.",
+            unit=Unit.CENTS,
+            counts="-sum(bedrag_cents)",
+            where="soort = 'afbouw'",
+            is_additive=True,
+        ),
+        Column(
+            name="herinvestering_cents",
+            sentence="Wat van de besparing opnieuw wordt uitgegeven.",
+            unit=Unit.CENTS,
+            counts="sum(bedrag_cents)",
+            where="soort = 'herinvestering'",
+            is_additive=True,
+        ),
+        Column(
+            name="bereikt_cents",
+            sentence="Hoeveel het bedrag onder de basis van het eerste jaar ligt, zonder wat van buiten kwam.",
+            unit=Unit.CENTS,
+            out_of=f"{_FIRST} - (bedrag_cents - van_buiten_cents)",
+        ),
+        Column(
+            name="bereikt",
+            sentence="Datzelfde als deel van de basis van het eerste jaar.",
+            unit=Unit.PERCENT,
+            out_of=f"procent({_FIRST} - (bedrag_cents - van_buiten_cents), {_FIRST})",
+            absent="Het eerste jaar heeft geen basis.",
+        ),
+        Column(
+            name="zorgdagen",
+            sentence="Dagen hulp in het jaar, voor zover het voorbij is.",
+            unit=Unit.DAYS,
+            counts="sum(dagen)",
+            is_additive=True,
+        ),
+    ),
+)
+
+LUMPSUM = Report(
+    code="lumpsum",
+    question="Hoe snel raakt de lumpsum op?",
+    definition="definitions 6.6: lumpsum",
+    audience=frozenset({Audience.REGIO}),
+    ids=("B23", "B24", "B25", "B26", "B27", "B28", "B29"),
+    takes=frozenset({Takes.PERIODS}),
+    completeness=("met_levering", "met_stop"),
+    tables=(_BURNED, _LINES, _YEARS),
+    charts=(
+        Chart(
+            name="verbruik",
+            title="Wat van de lumpsum op is",
+            description="Een lijn per hoofdaannemer die oploopt naar het bedrag van het jaar.",
+            kind=ChartKind.LINE,
+            table="lumpsum",
+            x="periode",
+            y=("verbruikt_cents", "bedrag_cents"),
+            split="hoofdaannemer",
+        ),
+        Chart(
+            name="bereikt",
+            title="Besparing tegenover het eerste jaar",
+            description="Staven per jaar: hoeveel het bedrag onder de basis van het eerste jaar ligt, naast het plan.",
+            kind=ChartKind.BAR,
+            table="jaren",
+            x="jaar",
+            y=("bereikt_cents", "afbouw_cents"),
+            split="hoofdaannemer",
+        ),
+    ),
+)

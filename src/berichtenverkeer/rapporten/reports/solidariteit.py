@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wie betaalt mee aan wie?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    Audience,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Table,
+    Takes,
+    Unit,
+)
+
+_SHARED = Table(
+    name="solidariteit",
+    title="Kosten van de regio, gedeeld met een sleutel",
+    facts="solidariteit",
+    per_plek=False,
+    columns=(
+        Column(
+            name="sleutel",
+            sentence="Waarmee wordt gedeeld: jeugdigen met hulp in het jaar ervoor, die van drie jaar, of inwoners.",
+            unit=Unit.CODE,
+        ),
+        Column(name="gemeente", sentence="CBS-code van de gemeente.", unit=Unit.CODE),
+        Column(
+            name="kosten_cents",
+            sentence="Wat in de periode voor de gemeente is goedgekeurd.",
+            unit=Unit.CENTS,
+            counts="sum(kosten_cents)",
+        ),
+        Column(
+            name="gewicht",
+            sentence="Haar gewicht met deze sleutel: een aantal jeugdigen, of inwoners van 0 tot en met 17 jaar.",
+            unit=Unit.COUNT,
+            counts="max(gewicht)",
+            absent="De gemeente doet in deze periode niet mee.",
+        ),
+        Column(
+            name="aandeel",
+            sentence="Haar deel van alle gewichten met deze sleutel.",
+            unit=Unit.PERCENT,
+            out_of="procent(gewicht, sum(gewicht) over (partition by periode, sleutel))",
+            absent="Voor deze sleutel zijn er geen gegevens: ieder draagt de eigen kosten.",
+        ),
+        Column(
+            name="aandeel_cents",
+            sentence="Wat zij met deze sleutel van alle kosten draagt, op de cent.",
+            unit=Unit.CENTS,
+            counts="sum(aandeel_cents)",
+        ),
+        Column(
+            name="bijdrage_cents",
+            sentence="Wat zij betaalt; onder nul wat zij krijgt. Alle bijdragen samen zijn nul.",
+            unit=Unit.CENTS,
+            out_of="aandeel_cents - kosten_cents",
+        ),
+    ),
+)
+
+SOLIDARITEIT = Report(
+    code="solidariteit",
+    question="Wie betaalt mee aan wie?",
+    definition="definitions 6.6: solidarity",
+    audience=frozenset({Audience.REGIO}),
+    ids=("K11",),
+    takes=frozenset({Takes.PERIODS}),
+    completeness=("met_declaratie",),
+    tables=(_SHARED,),
+    charts=(
+        Chart(
+            name="bijdrage",
+            title="Wie betaalt en wie krijgt",
+            description="Staven per gemeente en sleutel: boven nul wat zij bijdraagt, onder nul wat zij krijgt.",
+            kind=ChartKind.BAR,
+            table="solidariteit",
+            x="gemeente",
+            y=("bijdrage_cents",),
+            split="sleutel",
+        ),
+    ),
+)

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Blijft iedere gemeente binnen haar budget: by hand, the printed table, and as plafonds/begroting.py says it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+
+from berichtenverkeer.plafonds.begroting import Booked, Groups, all_spending, counted_once, lines
+from berichtenverkeer.plafonds.keys import PlafondKey
+from berichtenverkeer.rapporten.reports.begroting import BEGROTING
+from berichtenverkeer.register.money_rows import Begroting, Productgroep
+from berichtenverkeer.register.stand import RegisterStand
+from plafonds.bouw import register as stand
+from rapporten.bouw import BEGIN, ERNAAST, HIER, LINDE, REGISTER, WILGEN, ask, region
+from rapporten.geldbouw import chance, prestatie
+from rapporten.orakel import geld
+
+GROUPS = [
+    Productgroep(categorie="45", productgroep="2201", naam="Ambulant", geldig_van=BEGIN),
+    Productgroep(categorie="45", code="451", productgroep="2202", naam="Verblijf", geldig_van=BEGIN),
+]
+TABLE = {
+    2021: (22_836, 10_619, 2_695, -3_025, 33_125),
+    2022: (22_795, 10_379, 2_683, -4_069, 31_788),
+    2023: (22_716, 10_379, 2_683, -4_069, 31_709),
+    2024: (22_688, 10_379, 2_683, -4_069, 31_681),
+    2025: (22_688, 10_379, 2_683, -4_069, 31_681),
+}
+"""B19, in thousands of euros: three productgroepen, the taakstelling, and the sum as it is printed."""
+
+
+def budget(gemeente: str, jaar: int, group: str, cents: int) -> Begroting:
+    return Begroting(
+        gemeente=gemeente,
+        jaar=jaar,
+        productgroep=group,
+        bedrag_cents=cents,
+        geldig_van=date(jaar, 1, 1),
+        geldig_tot=date(jaar, 12, 31),
+    )
+
+
+def found(result: Any, table: str = "begroting") -> dict[tuple[Any, ...], dict[str, Any]]:
+    return {row.cell.keys: row.values for row in result.part(table).rows if row.cell.periode in (None, 0)}
+
+
+def claim(number: int, debet: str, credit: str, cents: int, **otherwise: Any) -> dict[str, Any]:
+    about = {"claim_soort": "toewijzing", "claim_partij": HIER, "claim_nummer": number, "claim_referentie": ""}
+    return {"jaar": 2025, "client": 1, "debet": debet, "credit": credit, "bedrag_cents": cents} | about | otherwise
+
+
+def test_b19_the_printed_table_comes_out_with_its_sums() -> None:
+    rows = [
+        budget(HIER, jaar, group, thousands * 1_000_00)
+        for jaar, (*amounts, _) in TABLE.items()
+        for group, thousands in zip(("2201", "2202", "2203", ""), amounts, strict=True)
+    ]
+    said = found(ask(region({"begrotingen": rows, "productgroepen": GROUPS}), BEGROTING, "2021..2025"))
+    for jaar, (*amounts, printed) in TABLE.items():
+        of = {key[2:]: row["begroot_cents"] // 1_000_00 for key, row in said.items() if key[:2] == (jaar, HIER)}
+        assert of == {
+            ("productgroep", "2201"): amounts[0],
+            ("productgroep", "2202"): amounts[1],
+            ("productgroep", "2203"): amounts[2],
+            ("taakstelling", ""): amounts[3],
+            ("totaal", ""): printed,
+        }
+        assert said[jaar, HIER, "totaal", ""]["rest_cents"] == printed * 1_000_00
+
+
+def test_counted_by_hand() -> None:
+    """HIER has 1,000 euro for 2201 and must save 100. Approved is 300 of 45/453 (2201), and 50 of 44/44X, of no group.
+    The claim of toewijzing 7 is beslag 200 and realisatie 300, under the plafond of the whole and under that of its
+    perceel: it counts once; 25 of its beslag is under a tenzij as well. So 2201 has 300 + 225, and 475 is left of it;
+    in total 575 is used of 900, so 325 is left. ERNAAST budgeted nothing: its 999 is nowhere. On 30 June 181 of the
+    365 days are over: 495.89 of the 1,000."""
+    connection = region(
+        {
+            "productgroepen": GROUPS,
+            "begrotingen": [budget(HIER, 2025, "2201", 1_000_00), budget(HIER, 2025, "", -100_00)],
+        },
+        prestatie=[
+            prestatie(1, "2025-02-01", 100_00),
+            prestatie(1, "2025-05-01", 200_00),
+            prestatie(1, "2025-05-01", 50_00, categorie="44", code="44X"),
+            prestatie(1, "2025-05-01", 999_00, gemeente=ERNAAST),
+        ],
+        boeking=[
+            claim(7, "BESLAG", "VRIJ", 500_00, volgnr=1),
+            claim(7, "BESLAG", "VRIJ", 500_00, volgnr=2, perceel="3a"),
+            claim(7, "TENZIJ_BESLAG", "TENZIJ_RUIMTE", 25_00, volgnr=3),
+            claim(7, "REALISATIE", "BESLAG", 300_00, volgnr=4),
+            claim(7, "REALISATIE", "BESLAG", 300_00, volgnr=5, perceel="3a"),
+        ],
+    )
+    result = ask(connection, BEGROTING, "2025-Q2")
+    said = found(result)
+    assert said[2025, HIER, "productgroep", "2201"] == {
+        "jaar": 2025,
+        "voor": HIER,
+        "soort": "productgroep",
+        "productgroep": "2201",
+        "naam": "Ambulant",
+        "begroot_cents": 1_000_00,
+        "realisatie_cents": 300_00,
+        "beslag_cents": 225_00,
+        "gereserveerd_cents": 0,
+        "rest_cents": 475_00,
+        "gebruik": 52.5,
+    }
+    assert said[2025, HIER, "overig", ""]["realisatie_cents"] == 50_00
+    assert said[2025, HIER, "overig", ""]["rest_cents"] is None
+    assert said[2025, HIER, "totaal", ""]["rest_cents"] == 325_00
+    assert said[2025, "samen", "totaal", ""]["rest_cents"] == 325_00
+    assert {key[1] for key in said} == {HIER, "samen"}
+    months = found(result, "maanden")
+    ambulant = months[HIER, "productgroep", "2201"]
+    assert (ambulant["goedgekeurd_cents"], ambulant["dit_jaar_cents"]) == (200_00, 300_00)
+    assert (ambulant["naar_rato_cents"], ambulant["verschil_cents"]) == (495_89, 195_89)
+    assert months[HIER, "totaal", ""]["dit_jaar_cents"] == 350_00
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_it_is_what_the_gemeentebegroting_says(seed: int) -> None:
+    """plafonds/begroting.py, of the same prestaties and boekingen."""
+    random = Random(seed)
+    budgets = [
+        budget(gemeente, jaar, group, random.randint(-50_000, 500_000))
+        for gemeente in (HIER, ERNAAST)
+        for jaar in (2024, 2025)
+        for group in ("2201", "2202", "")
+        if random.random() < 0.7
+    ]
+    made = chance(seed)
+    made["boeking"] = _boekingen(random)
+    files: dict[str, Sequence[Any]] = {"productgroepen": GROUPS, "begrotingen": budgets}
+    said = found(ask(region(files, **made), BEGROTING, "2024..2025"))
+    register = stand(percelen=REGISTER["percelen"], productgroepen=GROUPS, begrotingen=budgets)
+    for jaar in (2024, 2025):
+        rows = [row for row in budgets if row.jaar == jaar]
+        for voor in {*(row.gemeente for row in rows), "samen"} if rows else ():
+            of = [row for row in rows if voor in (row.gemeente, "samen")]
+            told = _told(register, jaar, of, made)
+            assert {key[2:]: row for key, row in said.items() if key[:2] == (jaar, voor)} == {
+                key: {"jaar": jaar, "voor": voor, **row, "gebruik": _used(row)} for key, row in told.items()
+            }
+
+
+def _used(row: dict[str, Any]) -> float | None:
+    used = row["realisatie_cents"] + row["beslag_cents"] + row["gereserveerd_cents"]
+    is_held = row["begroot_cents"] and row["soort"] != "taakstelling"
+    return geld.percent(used, row["begroot_cents"]) if is_held else None
+
+
+def _told(
+    register: RegisterStand, jaar: int, rows: Sequence[Begroting], made: geld.Region
+) -> dict[Any, dict[str, Any]]:
+    gemeenten = {row.gemeente for row in rows}
+    produced: Counter[tuple[str, str, str]] = Counter()
+    for one in made["prestatie"]:
+        if geld.approved(one) and one["begindatum"].year == jaar:
+            produced[one["gemeente"], "45", one["code"]] += one["bedrag_cents"]
+    booked = counted_once(register, _booked(made["boeking"], jaar))
+    spending = [one for one in all_spending(booked, produced, {}) if one.gemeente in gemeenten]
+    return {
+        (str(line.soort), line.productgroep or ""): {
+            "soort": str(line.soort),
+            "productgroep": line.productgroep or "",
+            "naam": line.naam,
+            "begroot_cents": line.begroot_cents,
+            "realisatie_cents": line.realisatie_cents,
+            "beslag_cents": line.beslag_cents,
+            "gereserveerd_cents": line.gereserveerd_cents,
+            "rest_cents": line.rest_cents,
+        }
+        for line in lines(rows, spending, Groups(register, jaar))
+    }
+
+
+def _booked(boekingen: Sequence[geld.Row], jaar: int) -> list[Booked]:
+    """Both sides of each boeking, as plafonds/held_by_gemeente.sql adds them up."""
+    found = []
+    for one in boekingen:
+        if one["jaar"] == jaar:
+            key = PlafondKey(one["aanbieder"], jaar, one["perceel"], one["segment"])
+            for rekening, cents in ((one["debet"], one["bedrag_cents"]), (one["credit"], -one["bedrag_cents"])):
+                plain = rekening.removeprefix("TENZIJ_")
+                if plain in ("GERESERVEERD", "BESLAG", "REALISATIE"):
+                    found.append(Booked(key, one["gemeente"], "45", one["code"], plain, cents))
+    return found
+
+
+def _boekingen(random: Random) -> list[geld.Row]:
+    """Claims of both years. WILGEN has a plafond for all and per perceel, LINDE per segment and perceel; a tenzij
+    covers some; a reservation becomes the beslag of a toewijzing."""
+    found: list[geld.Row] = []
+
+    def book(one: geld.Row) -> None:
+        perceel, segment = {"perceel": f"{one['code'][-1]}a"}, {"segment": one["code"][-1]}
+        for plafond in ({}, perceel) if one["aanbieder"] == WILGEN else (segment, perceel):
+            found.append({"perceel": "", "segment": ""} | one | plafond | {"volgnr": len(found), "positie": 20})
+
+    for number in range(1, 25):
+        about = {
+            "jaar": random.choice((2024, 2025)),
+            "gemeente": random.choice((HIER, ERNAAST)),
+            "aanbieder": random.choice((WILGEN, LINDE)),
+            "code": random.choice(("451", "453", "454")),
+        }
+        of = about | {"claim_partij": about["gemeente"]}
+        cents, part = random.randint(1, 90_000), random.randint(1, 40_000)
+        if number % 3 == 0:
+            asked = {"claim_soort": "verzoek", "claim_partij": about["aanbieder"], "claim_nummer": 0}
+            book(claim(0, "GERESERVEERD", "VRIJ", cents, **about | asked, claim_referentie=f"V{number}"))
+            if number % 2:
+                came_of = {"van_soort": "verzoek", "van_partij": about["aanbieder"], "van_nummer": 0}
+                book(claim(number, "BESLAG", "GERESERVEERD", cents, **of, **came_of, van_referentie=f"V{number}"))
+        else:
+            book(claim(number, "BESLAG", "VRIJ", cents, **of))
+            book(claim(number, "REALISATIE", "BESLAG", min(cents, part), **of))
+            if number % 4 == 0:
+                book(claim(number, "TENZIJ_BESLAG", "TENZIJ_RUIMTE", part, **of))
+                book(claim(number, "TENZIJ_REALISATIE", "TENZIJ_BESLAG", part // 2, **of))
+    return found
