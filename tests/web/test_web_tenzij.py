@@ -18,7 +18,7 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.ledger import book, watermark
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_geld_van_declaraties import declaratie
-from gateway.test_plafonds_in_de_gateway import BSN, rows, toewijzing
+from gateway.test_plafonds_in_de_gateway import BSN, rows, toewijzing, verzoek
 from web.desk import ANDERE_AANBIEDER, ANDERE_GEMEENTE, REGIO, Antwoord, Desk, open_loket
 from web.test_web_afspraken import zoals_beschreven
 
@@ -97,6 +97,28 @@ async def refused(desk: Desk, pad: str, who: str, body: Any) -> list[str]:
     antwoord = await desk.vraag("POST", pad, who, json=body)
     assert (antwoord.status, set(antwoord.codes)) == (409, {"VERZOEK-STAP"})
     return [one["pad"] for one in antwoord.json["bevindingen"]]
+
+
+async def test_a_verzoek_that_is_decided_anew_says_so_where_its_parties_look(desk: Desk) -> None:
+    """At the bericht, at its alternatieven and at the tenzij, to the aanbieder, the gemeente and the region."""
+    await desk.send(toewijzing(2, met_referentie=False, volume=10), GEMEENTE)  # fills the ceiling of 1,000 euro
+    sent = [(await desk.send(verzoek(number), AANBIEDER)).json for number in (1, 0)]
+    asked = await post(desk, PAD, AANBIEDER, VERZOEK, "vraagTenzij", 201)
+    before = await get(desk, PAD, GEMEENTE, "lijstTenzijs")
+    decided = await post(desk, f"{PAD}/{asked['tenzij']['id']}/besluit", REGIO, BESLUIT, "besluitTenzij")
+    anew = [{"referentie": "R0", "uitkomst": "tenzij", "op": decided["tenzij"]["beslotenOp"]}]
+    assert decided["opnieuwBesloten"] == decided["tenzij"]["opnieuwBesloten"] == anew
+    for who in (AANBIEDER, GEMEENTE):
+        seen = [await get(desk, f"/v1/berichten/{one['id']}", who, "toonBericht") for one in sent]
+        assert [one["opnieuwBesloten"] for one in seen] == [[], anew]
+        assert [len(one["alternatieven"]) for one in seen] == [1, 0]
+    ways = f"/v1/berichten/{sent[1]['id']}/alternatieven"
+    for who in (AANBIEDER, GEMEENTE, REGIO):
+        assert (await get(desk, ways, who, "lijstAlternatieven"))["opnieuwBesloten"] == anew
+        (one,) = (await get(desk, PAD, who, "lijstTenzijs"))["tenzijs"]
+        assert one["opnieuwBesloten"] == anew
+    assert (await get(desk, f"{ways}?k={before['k']}", GEMEENTE, "lijstAlternatieven"))["opnieuwBesloten"] == []
+    assert await get(desk, f"{PAD}?k={before['k']}", GEMEENTE, "lijstTenzijs") == before
 
 
 async def settled(desk: Desk) -> tuple[str, str]:

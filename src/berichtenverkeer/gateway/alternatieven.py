@@ -16,6 +16,7 @@ from berichtenverkeer.plafonds import stop_store, view
 from berichtenverkeer.plafonds.alternatieven import Alternatief, Surroundings, alternatieven
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.money_register import money_register
+from berichtenverkeer.plafonds.tenzij_store import Redecided
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.register.rows import Contract
 from berichtenverkeer.register.stand import RegisterStand, read_stand
@@ -30,13 +31,17 @@ class WayOut(msgspec.Struct, frozen=True):
 
 
 class WaysOut(msgspec.Struct, frozen=True, kw_only=True):
-    """For every verzoek in a bericht that was turned down, as known at `k`: the same for ever."""
+    """For every verzoek in a bericht that was turned down, as known at `k`: the same for ever.
+
+    `anew`: those that were, and on which was decided anew since, after a tenzij.
+    """
 
     definitieversie: int = DEFINITIEVERSIE
     regio: str
     k: int
     register_versie: int
     ways_out: list[WayOut]
+    anew: list[Redecided]
 
 
 class Alternatieven:
@@ -63,14 +68,14 @@ class Alternatieven:
 async def ways_out(database: Database, regio: str, clock: Clock, bericht_id: UUID, k: int | None = None) -> WaysOut:
     """On the day of K, not of the peil: K is all that the answer names, and gives it again. Raises as `listing`."""
     async with at_peil(database, regio, clock, k=k) as (grootboek, peil):
-        refused = await view.refused_verzoeken(grootboek, peil.positie, bericht_id)
+        refused, anew = await view.refused_verzoeken(grootboek, peil.positie, bericht_id)
         booked_at = await days.booked_at(grootboek, peil.positie)
         register = await read_stand(grootboek, peil.positie)
         found = list[WayOut]()
         if refused and booked_at is not None:
             at = await _surroundings(grootboek, peil.positie, day(booked_at), register, refused[0].client)
             found = [WayOut(one.referentie, alternatieven(one.care, at)) for one in refused]
-    return WaysOut(regio=regio, k=peil.positie, register_versie=register.versie, ways_out=found)
+    return WaysOut(regio=regio, k=peil.positie, register_versie=register.versie, ways_out=found, anew=anew)
 
 
 async def _surroundings(

@@ -19,7 +19,6 @@ from berichtenverkeer.gateway.locks import locks
 from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.gateway.rights import OfAnother, Zicht, use
 from berichtenverkeer.gateway.tenzij_values import (
-    Redecided,
     TenzijAsked,
     TenzijFile,
     TenzijGrant,
@@ -54,7 +53,7 @@ from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.needs import Needs
 from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.plafonds.tenzij import Tenzij, faults, folded, is_more
-from berichtenverkeer.plafonds.tenzij_store import NOW, Used, read_steps, read_tenzijs, used_at
+from berichtenverkeer.plafonds.tenzij_store import NOW, Redecided, Used, anew_at, read_steps, read_tenzijs, used_at
 from berichtenverkeer.plafonds.written import is_said, too_long, unexplained
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.regels.persons import passes_elfproef
@@ -104,12 +103,13 @@ class Tenzijs:
             following = question.na + question.limiet
             page = found[question.na : following]
             used = await used_at(grootboek, peil.positie, [one.id for one in page])
+            anew = await anew_at(grootboek, peil.positie, page, zicht.partij)
             register = await read_stand(grootboek, peil.positie)
         return TenzijListing(
             regio=self._regio,
             k=peil.positie,
             register_versie=register.versie,
-            tenzijs=[view(one, used.get(one.id, Used()), peil.dag, register) for one in page],
+            tenzijs=[view(one, used.get(one.id, Used()), peil.dag, register, anew.get(one.id, ())) for one in page],
             volgende=following if following < len(found) else None,
         )
 
@@ -122,6 +122,7 @@ class Tenzijs:
             if found is None or not _is_of(found, zicht.partij):
                 raise UnknownTenzij
             used = await used_at(grootboek, peil.positie, [tenzij_id])
+            anew = await anew_at(grootboek, peil.positie, [found], zicht.partij)
             register = await read_stand(grootboek, peil.positie)
             kept = [(tenzij_id, one.tekst) for _, one in steps]
             texts = await read_texts(self._vault, grootboek.conn, self._regio, kept)
@@ -129,7 +130,7 @@ class Tenzijs:
             regio=self._regio,
             k=peil.positie,
             register_versie=register.versie,
-            tenzij=view(found, used.get(tenzij_id, Used()), peil.dag, register),
+            tenzij=view(found, used.get(tenzij_id, Used()), peil.dag, register, anew.get(tenzij_id, ())),
             stappen=[
                 TenzijStep(
                     positie=position,
@@ -306,7 +307,7 @@ class Tenzijs:
         await store.save(step.grootboek, boekhouding)
         (new,) = (one for one in boekhouding.tenzijs if one.id == gebeurtenis.tenzij_id)
         decided = (one for _, one in anew if isinstance(one, PlafondBesloten))
-        again = tuple(Redecided(one.claim.referentie, one.uitkomst) for one in decided)
+        again = tuple(Redecided(one.claim.referentie, one.uitkomst, step.today) for one in decided)
         return TenzijResult(tenzij=await _shown(step, new), opnieuw_besloten=again)
 
     def _row(
@@ -326,7 +327,8 @@ class Tenzijs:
 
 async def _shown(step: _Step, one: Tenzij) -> TenzijView:
     used = await used_at(step.grootboek, NOW, [one.id])
-    return view(one, used.get(one.id, Used()), step.today, step.boekhouding.register)
+    anew = await anew_at(step.grootboek, NOW, [one])
+    return view(one, used.get(one.id, Used()), step.today, step.boekhouding.register, anew.get(one.id, ()))
 
 
 async def _earlier(step: _Step, gebeurtenis: TenzijGevraagd) -> Tenzij | None:

@@ -10,7 +10,7 @@ import msgspec
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.ledger.sealed import Texts
 from berichtenverkeer.plafonds.tenzij import Grant, Tenzij, TenzijStatus, decide_before
-from berichtenverkeer.plafonds.tenzij_store import Used
+from berichtenverkeer.plafonds.tenzij_store import Redecided, Used
 from berichtenverkeer.register.stand import RegisterStand
 
 
@@ -78,7 +78,8 @@ class TenzijView(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A tenzij, without its client: `referentie` is that of who asked.
 
     `is_zwak`: a ground was not given, or no alternatief was asked. `beslissen_voor` is the last day to decide while
-    nobody did, `is_te_laat` whether that is over. `beslag_cents` and `realisatie_cents` are held under it.
+    nobody did, `is_te_laat` whether that is over. `opnieuw_besloten`: verzoeken that had a `nee`, and what was
+    decided on each after a step of it. `beslag_cents` and `realisatie_cents` are held under it.
     """
 
     id: UUID
@@ -101,6 +102,7 @@ class TenzijView(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     beslag_cents: int
     realisatie_cents: int
     verrekend_cents: int
+    opnieuw_besloten: tuple[Redecided, ...]
 
 
 class TenzijListing(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -136,13 +138,6 @@ class TenzijFile(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     stappen: list[TenzijStep]
 
 
-class Redecided(msgspec.Struct, frozen=True, rename="camel"):
-    """A verzoek that had a `nee`, by its ReferentieAanbieder, and what is decided on it now."""
-
-    referentie: str
-    uitkomst: str
-
-
 class TenzijResult(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What a step made of it, and of verzoeken that had a `nee`. `is_herhaald`: it was asked before, so nothing."""
 
@@ -151,7 +146,7 @@ class TenzijResult(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     opnieuw_besloten: tuple[Redecided, ...] = ()
 
 
-def view(one: Tenzij, used: Used, op: date, register: RegisterStand) -> TenzijView:
+def view(one: Tenzij, used: Used, op: date, register: RegisterStand, anew: tuple[Redecided, ...] = ()) -> TenzijView:
     """On the day `op`, with the term to decide and the names that `register` has."""
     asked = one.verzoek
     last = decide_before(asked, register)[0] if one.is_open else None
@@ -182,6 +177,7 @@ def view(one: Tenzij, used: Used, op: date, register: RegisterStand) -> TenzijVi
         beslag_cents=used.beslag,
         realisatie_cents=used.realisatie,
         verrekend_cents=one.settled_cents,
+        opnieuw_besloten=anew,
     )
 
 

@@ -2,6 +2,7 @@
 """Tenzij's as the ledger has them: a tenzij is the fold of its steps, which an index of their own finds."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -9,12 +10,14 @@ import msgspec
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.plafonds.keys import UNDER_TENZIJ, Rekening
 from berichtenverkeer.plafonds.tenzij import Tenzij, folded
 from berichtenverkeer.plafonds.zijden import ZIJDEN
 
 _STEPS = query("plafonds", "tenzijs")
+_ANEW = query("plafonds", "opnieuw")
 _ABOVE = ", ".join(f"'{one}'" for one in Rekening if one in UNDER_TENZIJ)
 _USED = f"""
 select tenzij, jaar, perceel, segment, rekening, sum(cents) as cents from {ZIJDEN} z
@@ -32,6 +35,14 @@ class Used(msgspec.Struct, frozen=True):
     realisatie: int = 0
 
 
+class Redecided(msgspec.Struct, frozen=True, rename="camel"):
+    """A verzoek that had a `nee`, by its ReferentieAanbieder, what is decided on it now, and since which day."""
+
+    referentie: str
+    uitkomst: str
+    op: date
+
+
 async def read_steps(
     grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None, tenzij_id: UUID | None = None
 ) -> list[tuple[int, OneTenzijGebeurtenis]]:
@@ -45,6 +56,21 @@ async def read_steps(
 async def read_tenzijs(grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None) -> list[Tenzij]:
     """Those that were known at `k` (of `clienten`, or all), in the order in which they were asked."""
     return list(folded(one for _, one in await read_steps(grootboek, k, clienten)).values())
+
+
+async def anew_at(
+    grootboek: Grootboek, k: int, tenzijs: Iterable[Tenzij], partij: str | None = None
+) -> dict[UUID, tuple[Redecided, ...]]:
+    """By tenzij, on which verzoeken its steps had decided anew up to `k`; a gemeente (`partij`) sees those to it."""
+    found: dict[UUID, dict[str, Redecided]] = {}
+    clienten = sorted({one.verzoek.client for one in tenzijs})
+    for soort, versie, content, op, tenzij in await grootboek.fetch(_ANEW, k, clienten) if clienten else ():
+        besluit = gebeurtenissen.read(soort, versie, content)
+        assert isinstance(besluit, PlafondBesloten), "selected"
+        if partij in (None, besluit.aanbieder, besluit.gemeente):
+            own, referentie = found.setdefault(UUID(tenzij), {}), besluit.claim.referentie
+            own[referentie] = Redecided(referentie, besluit.uitkomst, op)
+    return {tenzij: tuple(own.values()) for tenzij, own in found.items()}
 
 
 async def used_at(grootboek: Grootboek, k: int, tenzijs: Iterable[UUID]) -> dict[UUID, Used]:

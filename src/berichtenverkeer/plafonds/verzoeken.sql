@@ -2,7 +2,7 @@
 -- at K. $1 regio, $2 K, $3 the bericht
 \ir parts.psql
 with :bekend
-select g.soort, g.versie, g.inhoud::text as inhoud, g.client
+select g.soort, g.versie, g.inhoud::text as inhoud, g.client, g.bericht_id is null as opnieuw, g.geboekt_dag
 from bericht_bekend b join gebeurtenis_bekend g on g.client = b.client
 where b.id = $3::uuid and (g.soort = 'PlafondBesloten'
   or g.bericht_id = b.id and g.soort in ('VerzoekOntvangen', 'WijzigingVerzocht'))

@@ -23,6 +23,7 @@ from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
 from berichtenverkeer.plafonds.store import optional_key
+from berichtenverkeer.plafonds.tenzij_store import Redecided
 from berichtenverkeer.plafonds.wijziging import RequestedCare
 from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
 from berichtenverkeer.projections.verzoeken import after_reception, after_wijzigingsverzoek, parts_of
@@ -143,21 +144,27 @@ def _boekingsregel(
     )
 
 
-async def refused_verzoeken(grootboek: Grootboek, k: int, bericht_id: UUID) -> list[Refused]:
-    """The verzoeken in a JW315, or the JW317, of which the last decision up to `k` is a `nee`, in document order."""
+async def refused_verzoeken(grootboek: Grootboek, k: int, bericht_id: UUID) -> tuple[list[Refused], list[Redecided]]:
+    """The verzoeken in a JW315, or the JW317, of which the last decision up to `k` is a `nee`, in document order; and
+    those on which was decided anew."""
     asked: dict[Claimsleutel, Refused] = {}
     uitkomsten: dict[Claimsleutel, Uitkomst] = {}
+    anew: dict[Claimsleutel, Redecided] = {}
     for row in await grootboek.fetch(_VERZOEKEN, k, bericht_id):
         gebeurtenis = gebeurtenissen.read(row["soort"], row["versie"], row["inhoud"])
         if isinstance(gebeurtenis, PlafondBesloten):
-            uitkomsten[gebeurtenis.claim] = Uitkomst(gebeurtenis.uitkomst)
+            key = gebeurtenis.claim
+            uitkomsten[key] = Uitkomst(gebeurtenis.uitkomst)
+            if row["opnieuw"]:
+                anew[key] = Redecided(key.referentie, gebeurtenis.uitkomst, row["geboekt_dag"])
             continue
         assert isinstance(gebeurtenis, VerzoekOntvangen | WijzigingVerzocht), "selected"
         key = from_verzoek(Verzoeksleutel(gebeurtenis.aanbieder, gebeurtenis.referentie))
         asked[key] = Refused(
             referentie=gebeurtenis.referentie, client=gebeurtenis.client, care=tuple(_new_care(gebeurtenis))
         )
-    return [one for key, one in asked.items() if key in uitkomsten and uitkomsten[key].is_refused]
+    refused = [one for key, one in asked.items() if key in uitkomsten and uitkomsten[key].is_refused]
+    return refused, [anew[key] for key in asked if key in anew]
 
 
 def _new_care(gebeurtenis: VerzoekOntvangen | WijzigingVerzocht) -> Iterator[RequestedCare]:

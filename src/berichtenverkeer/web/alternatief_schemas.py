@@ -23,6 +23,7 @@ _FIELDS = {
     "definitieversie": "Versie van de definities waarmee de cijfers zijn gemaakt.",
     "k": "Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde lijst nog eens.",
     "mediaan": "Mediaan van de wachttijd (W3) in de laatste 26 weken, in dagen.",
+    "opnieuwBesloten": "De verzoeken die eerst niet pasten en waarop na een tenzij opnieuw is besloten.",
     "naam": "Naam in het register van de regio.",
     "referentie": "ReferentieAanbieder van het verzoek.",
     "regio": "De regio.",

@@ -7,6 +7,7 @@ from berichtenverkeer.gateway.alternatieven import WaysOut
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway, Queries
 from berichtenverkeer.plafonds.alternatieven import Alternatief
+from berichtenverkeer.plafonds.tenzij_store import Redecided
 from berichtenverkeer.web import forms, questions
 from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.problem import Afwijzing
@@ -43,6 +44,7 @@ class Alternatievenlijst(forms.Form, frozen=True, kw_only=True):
     k: int
     register_versie: int
     verzoeken: list[Verzoekalternatieven]
+    opnieuw_besloten: list[Redecided]
 
 
 class Alternatieven:
@@ -79,6 +81,7 @@ def _listing(found: WaysOut, *, names_only: bool) -> Alternatievenlijst:
         k=found.k,
         register_versie=found.register_versie,
         verzoeken=verzoeken,
+        opnieuw_besloten=found.anew,
     )
 
 

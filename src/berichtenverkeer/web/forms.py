@@ -13,6 +13,7 @@ from berichtenverkeer.gateway.postvak import Page, View
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger.causer import Veroorzaker
 from berichtenverkeer.ledger.envelopes import Envelope
+from berichtenverkeer.plafonds.tenzij_store import Redecided
 from berichtenverkeer.postvak.tray import Poststuk, Richting
 from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.validation.examining import Uitkomst, Verslag
@@ -94,7 +95,8 @@ class Alternatieven(Form, frozen=True, kw_only=True):
 class Berichtinzage(Form, frozen=True, kw_only=True):
     """One bericht: its row in the mailbox, its receipt, and a way on for every verzoek in it that was turned down.
 
-    `antwoord`: with what its receiver, who answers himself, did so.
+    `antwoord`: with what its receiver, who answers himself, did so. `opnieuw_besloten`: on which of those verzoeken
+    was decided anew after a tenzij.
     """
 
     bericht: PoststukLine
@@ -102,6 +104,7 @@ class Berichtinzage(Form, frozen=True, kw_only=True):
     antwoord: Verwijzing | None
     veroorzaker: Veroorzaker
     alternatieven: list[Alternatieven]
+    opnieuw_besloten: list[Redecided]
 
 
 def address(bericht_id: UUID) -> str:
@@ -173,6 +176,7 @@ def berichtinzage(view: View, standaarden: Standaarden) -> Berichtinzage:
         antwoord=_reference(view.antwoord_id),
         veroorzaker=view.veroorzaker,
         alternatieven=_alternatieven(view.ways_out) if view.ways_out else [],
+        opnieuw_besloten=view.ways_out.anew if view.ways_out else [],
     )
 
 

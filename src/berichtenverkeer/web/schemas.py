@@ -169,9 +169,9 @@ SCHEMAS: dict[str, Schema] = {
             ),
             "veroorzaker": refer("Veroorzaker", "Wie het bracht."),
             "alternatieven": _listing(
-                "Andere aanbieders, voor elk verzoek in dit bericht dat niet past; leeg als dat er niet is.",
-                "Alternatieven",
+                "Andere aanbieders, voor elk verzoek erin dat niet past; leeg als dat er niet is.", "Alternatieven"
             ),
+            "opnieuwBesloten": _listing("Verzoeken erin waarop na een tenzij opnieuw is besloten.", "Redecided"),
         },
     ),
     "Draad": _form(

@@ -13,7 +13,6 @@ from berichtenverkeer.gateway.tenzij_forms import (
 from berichtenverkeer.gateway.tenzij_values import (
     Allowed,
     AskedElsewhere,
-    Redecided,
     TenzijFile,
     TenzijResult,
     TenzijStep,
@@ -29,6 +28,7 @@ from berichtenverkeer.gateway.verrekening_forms import (
     VerrekeningView,
 )
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import Hoeveelheid
+from berichtenverkeer.plafonds.tenzij_store import Redecided
 from berichtenverkeer.web.report_schemas import asked, derived
 from berichtenverkeer.web.tenzij import Tenzijpagina
 from berichtenverkeer.web.value_listings import refer
