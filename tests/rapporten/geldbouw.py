@@ -33,17 +33,21 @@ def approve(
     clients: range,
     begin: str,
     cents: int,
-    aanbieder: str = WILGEN,
     code: str = "453",
+    aanbieder: int = int(WILGEN),
+    of_each: int | None = None,
+    at_most: int = 10**9,
 ) -> None:
-    """An approved prestatie for each of many clients."""
+    """An approved prestatie for each of many clients: of one aanbieder, or of several in order of their codes, each
+    with `of_each` clients, `at_most` so many aanbieders."""
     connection.execute(
         "insert into bron.prestatie by name select c.range::integer as client, $1::date as begindatum, $1::date as"
-        " einddatum, $2 as bedrag_cents, $2 as tarief_cents, $3 || $4 || $1 || c.range as referentie, $3 as aanbieder,"
-        " $4 as code, '45' as categorie, $5 as gemeente, '' as declaratie_nummer, 0 as toewijzing_nummer, 1 as volume,"
+        " einddatum, $2 as bedrag_cents, $2 as tarief_cents, concat($3, $1, '/', c.range) as referentie,"
+        " ($4 + least((c.range - $6) // $8, $9 - 1))::varchar as aanbieder,"
+        " $3 as code, '45' as categorie, $5 as gemeente, '' as declaratie_nummer, 0 as toewijzing_nummer, 1 as volume,"
         " '16' as eenheid, false as is_credit, false as is_gecrediteerd, false as is_betwist, '' as dubbel_in,"
         " 'goedgekeurd' as uitslag, 20 as pos_van from range($6, $7) c",
-        [begin, cents, aanbieder, code, HIER, clients.start, clients.stop],
+        [begin, cents, code, aanbieder, HIER, clients.start, clients.stop, of_each or len(clients), at_most],
     )
 
 

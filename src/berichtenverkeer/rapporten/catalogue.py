@@ -7,6 +7,8 @@ from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
 from berichtenverkeer.rapporten.reports.kosten import KOSTEN
 from berichtenverkeer.rapporten.reports.leeftijd import LEEFTIJD
 from berichtenverkeer.rapporten.reports.lumpsum import LUMPSUM
+from berichtenverkeer.rapporten.reports.markt import MARKT
+from berichtenverkeer.rapporten.reports.prijzen import PRIJZEN
 from berichtenverkeer.rapporten.reports.respijt import RESPIJT
 from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
 from berichtenverkeer.rapporten.reports.stapeling import STAPELING
@@ -23,9 +25,11 @@ REPORTS: dict[str, Report] = {
         VERVOLG,
         RESPIJT,
         KOSTEN,
+        MARKT,
         BEGROTING,
         LUMPSUM,
         SOLIDARITEIT,
+        PRIJZEN,
     )
 }
 """In the order of figures.md 2."""

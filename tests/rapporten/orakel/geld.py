@@ -148,3 +148,67 @@ def a_year_before(day: date) -> date:
 def percent(part: int, whole: int) -> Any:
     """Of two decimals, None without a whole."""
     return rounded(Fraction(100 * part, whole) if whole else None, 2)
+
+
+def prices(found: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
+    """Approved prestaties with a volume, by product and unit."""
+    some = [one for one in found if approved(one) and one["volume"]]
+    return {
+        key: [one for one in some if (one["code"], one["eenheid"]) == key] for key in {product(one) for one in some}
+    }
+
+
+def product(one: Row) -> tuple[str, str]:
+    """Code and unit."""
+    return one["code"], one["eenheid"]
+
+
+def price(found: Iterable[Row]) -> Fraction:
+    """Cents a unit."""
+    some = list(found)
+    return Fraction(sum(one["bedrag_cents"] for one in some), sum(one["volume"] for one in some))
+
+
+def effect(now: Iterable[Row], before: Iterable[Row]) -> tuple[int, int, int]:
+    """Why `now` costs something else than `before`: price, volume, and the rest."""
+    these, those = prices(now), prices(before)
+    of_price = of_volume = 0
+    for key in these.keys() & those.keys():
+        units, were = sum(one["volume"] for one in these[key]), sum(one["volume"] for one in those[key])
+        of_volume += rounded((units - were) * price(those[key]))
+        for who in {one["aanbieder"] for one in these[key]} & {one["aanbieder"] for one in those[key]}:
+            his, was = ([one for one in some if one["aanbieder"] == who] for some in (these[key], those[key]))
+            of_price += rounded((price(his) - price(was)) * sum(one["volume"] for one in his))
+    more = sum(one["bedrag_cents"] for some in these.values() for one in some)
+    more -= sum(one["bedrag_cents"] for some in those.values() for one in some)
+    return of_price, of_volume, more - of_price - of_volume
+
+
+def market(found: Iterable[Row], *, top: int, euro: int, youths: int, months: int) -> Row:
+    """The table `markt` of approved prestaties, without its growth. `euro` is the threshold of a whole year."""
+    money: dict[str, int] = defaultdict(int)
+    clients: dict[str, set[int]] = defaultdict(set)
+    some = [one for one in found if approved(one)]
+    for one in some:
+        money[one["aanbieder"]] += one["bedrag_cents"]
+        clients[one["aanbieder"]].add(one["client"])
+    whole = sum(money.values())
+    little = {who for who, cents in money.items() if cents * 12 <= euro * 100 * months}
+    few = {who for who in money if len(clients[who]) <= youths}
+    there = len({one["begindatum"].replace(day=1) for one in some})
+    return {
+        "kosten_cents": whole,
+        "jeugdigen": len(set().union(*clients.values())),
+        "aanbieders": len(money),
+        "maanden": there,
+        "jaarbedrag_cents": rounded(ratio(12 * whole, there)),
+        "per_aanbieder_cents": rounded(ratio(whole, len(money))),
+        "top_cents": sum(sorted(money.values(), reverse=True)[:top]),
+        "hhi": rounded(ratio(10_000 * sum(cents**2 for cents in money.values()), whole**2)),
+        "weinig_omzet": len(little),
+        "weinig_jeugdigen": len(few),
+        "beide": len(little & few),
+        "aandeel_beide": percent(len(little & few), len(money)),
+        "jeugdigen_bij_beide": len(set().union(*(clients[who] for who in little & few))),
+        "kosten_bij_beide_cents": sum(money[who] for who in little & few) if little & few else None,
+    }

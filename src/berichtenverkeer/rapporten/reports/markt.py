@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoe is de markt verdeeld?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    Audience,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Unit,
+)
+
+_NOTHING = "Er zijn geen goedgekeurde kosten."
+_NO_EARLIER = "Er is geen eerdere periode om mee te vergelijken, of toen was er niets."
+_BOTH = "heeft_weinig_omzet and heeft_weinig_jeugdigen"
+
+
+def _share(name: str, sentence: str, part: str, whole: str) -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.PERCENT, out_of=f"procent({part}, {whole})", absent=_NOTHING)
+
+
+def _growth(name: str, sentence: str, of: str) -> Column:
+    before = f"lag({of}) over w_plek"
+    return Column(
+        name=name,
+        sentence=sentence,
+        unit=Unit.PERCENT,
+        out_of=f"procent({of} - {before}, {before})",
+        absent=_NO_EARLIER,
+    )
+
+
+_COSTS = Column(
+    name="kosten_cents",
+    sentence="Goedgekeurde prestaties min wat is gecrediteerd, op de eerste dag van hun productperiode.",
+    unit=Unit.CENTS,
+    counts="sum(bedrag_cents)",
+    is_additive=True,
+    adds_in_time=True,
+    absent=_NOTHING,
+)
+_YOUTHS = Column(
+    name="jeugdigen",
+    sentence="Jeugdigen met goedgekeurde kosten, ieder een keer.",
+    unit=Unit.COUNT,
+    counts="count(distinct client)",
+)
+_PROVIDERS = Column(
+    name="aanbieders",
+    sentence="Aanbieders met goedgekeurde kosten.",
+    unit=Unit.COUNT,
+    counts="count(distinct aanbieder)",
+)
+
+_MARKET = Table(
+    name="markt",
+    title="De markt",
+    facts="markt",
+    own_total=True,
+    columns=(
+        _COSTS,
+        _YOUTHS,
+        _PROVIDERS,
+        Column(
+            name="maanden",
+            sentence="Maanden van de periode waarover iets is goedgekeurd.",
+            unit=Unit.COUNT,
+            counts="count(distinct maand)",
+        ),
+        Column(
+            name="jaarbedrag_cents",
+            sentence="De kosten doorgerekend naar twaalf maanden, vanuit de maanden waarover iets is goedgekeurd.",
+            unit=Unit.CENTS,
+            out_of="gedeeld(12 * kosten_cents, maanden)",
+            absent=_NOTHING,
+        ),
+        Column(
+            name="per_aanbieder_cents",
+            sentence="Gemiddelde omzet van een aanbieder.",
+            unit=Unit.CENTS,
+            out_of="gedeeld(kosten_cents, aanbieders)",
+            absent=_NOTHING,
+        ),
+        Column(
+            name="top_cents",
+            sentence="Omzet van de grootste aanbieders; hoeveel dat er zijn staat bij het rapport.",
+            unit=Unit.CENTS,
+            counts="sum(bedrag_cents)",
+            where="rang <= getvariable('p_grootste')",
+            absent=_NOTHING,
+        ),
+        _share("aandeel_top", "Deel van de kosten dat naar de grootste aanbieders gaat.", "top_cents", "kosten_cents"),
+        Column(
+            name="hhi",
+            sentence="Concentratie van de markt (Herfindahl-Hirschman): 10.000 als alles bij een aanbieder ligt.",
+            unit=Unit.NUMBER,
+            counts="gedeeld(10000 * sum(bedrag_cents::hugeint * omzet_cents), sum(bedrag_cents) * sum(bedrag_cents))",
+            absent=_NOTHING,
+        ),
+        Column(
+            name="weinig_omzet",
+            sentence="Aanbieders met een omzet tot en met de grens die bij het rapport staat, per jaar gerekend.",
+            unit=Unit.COUNT,
+            counts="count(distinct aanbieder)",
+            where="heeft_weinig_omzet",
+        ),
+        _share("aandeel_weinig_omzet", "Deel van de aanbieders met weinig omzet.", "weinig_omzet", "aanbieders"),
+        Column(
+            name="weinig_jeugdigen",
+            sentence="Aanbieders met ten hoogste zoveel jeugdigen als bij het rapport staat.",
+            unit=Unit.COUNT,
+            counts="count(distinct aanbieder)",
+            where="heeft_weinig_jeugdigen",
+        ),
+        _share(
+            "aandeel_weinig_jeugdigen", "Deel van de aanbieders met weinig jeugdigen.", "weinig_jeugdigen", "aanbieders"
+        ),
+        Column(
+            name="beide",
+            sentence="Aanbieders met weinig omzet en ook weinig jeugdigen.",
+            unit=Unit.COUNT,
+            counts="count(distinct aanbieder)",
+            where=_BOTH,
+        ),
+        _share("aandeel_beide", "Deel van de aanbieders met allebei.", "beide", "aanbieders"),
+        Column(
+            name="jeugdigen_bij_beide",
+            sentence="Jeugdigen die een andere aanbieder nodig hebben als die aanbieders zouden stoppen.",
+            unit=Unit.COUNT,
+            counts="count(distinct client)",
+            where=_BOTH,
+        ),
+        Column(
+            name="kosten_bij_beide_cents",
+            sentence="Kosten die naar een andere aanbieder gaan als die aanbieders zouden stoppen.",
+            unit=Unit.CENTS,
+            counts="sum(bedrag_cents)",
+            where=_BOTH,
+            absent="Geen aanbieder heeft weinig omzet en ook weinig jeugdigen.",
+        ),
+        _growth("groei_kosten", "Groei van de kosten ten opzichte van de periode ervoor.", "kosten_cents"),
+        _growth("groei_jeugdigen", "Groei van het aantal jeugdigen ten opzichte van de periode ervoor.", "jeugdigen"),
+        _growth(
+            "groei_aanbieders", "Groei van het aantal aanbieders ten opzichte van de periode ervoor.", "aanbieders"
+        ),
+    ),
+)
+
+_CLASSES = Table(
+    name="omzetklassen",
+    title="Aanbieders naar omzet",
+    facts="markt",
+    own_total=True,
+    columns=(
+        Column(name="klasse", sentence="Omzet in euro, per jaar gerekend.", unit=Unit.CODE),
+        _PROVIDERS,
+        _share("aandeel_aanbieders", "Deel van alle aanbieders.", "aanbieders", "sum(aanbieders) over w_cel"),
+        _YOUTHS,
+        _COSTS,
+        _share("aandeel_kosten", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel"),
+    ),
+)
+
+_CURVE = Table(
+    name="rangorde",
+    title="Aanbieders van groot naar klein",
+    facts="markt",
+    own_total=True,
+    columns=(
+        Column(name="aanbieder", sentence="AGB-code van de aanbieder.", unit=Unit.CODE),
+        Column(
+            name="rang",
+            sentence="De hoeveelste naar omzet.",
+            unit=Unit.COUNT,
+            counts="min(rang)",
+            absent=_NOTHING,
+        ),
+        _COSTS,
+        _YOUTHS,
+        _share("aandeel", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel"),
+        _share(
+            "opgeteld",
+            "Deel van alle kosten van deze aanbieder en alle grotere samen.",
+            "sum(kosten_cents) over (w_cel order by rang)",
+            "sum(kosten_cents) over w_cel",
+        ),
+    ),
+)
+
+_PRODUCTS = Table(
+    name="producten",
+    title="Wat op een aanbieder rust",
+    facts="markt_producten",
+    about=(Subject.LEVERING,),
+    columns=(
+        Column(
+            name="product", sentence="Code van het product; van hulp zonder code de productcategorie.", unit=Unit.CODE
+        ),
+        Column(
+            name="aanbieders",
+            sentence="Aanbieders die er in de periode hulp mee gaven.",
+            unit=Unit.COUNT,
+            counts="count(distinct aanbieder)",
+        ),
+        Column(
+            name="jeugdigen",
+            sentence="Jeugdigen die er hulp mee kregen.",
+            unit=Unit.COUNT,
+            counts="count(distinct client)",
+        ),
+        Column(
+            name="rust_op_een",
+            sentence="Of maar een aanbieder deze hulp gaf.",
+            unit=Unit.YES_NO,
+            out_of="aanbieders = 1",
+        ),
+    ),
+)
+
+_CEILINGS = Table(
+    name="plafondklassen",
+    title="Plafonds naar hoogte",
+    facts="markt_plafonds",
+    per_plek=False,
+    columns=(
+        Column(
+            name="klasse",
+            sentence="De grootste apart; daarna boven, op en onder de grens die bij het rapport staat.",
+            unit=Unit.CODE,
+        ),
+        Column(
+            name="aanbieders",
+            sentence="Aanbieders met zo'n plafond in het jaar; wie alleen maatwerk levert telt niet mee.",
+            unit=Unit.COUNT,
+            counts="count(distinct aanbieder)",
+        ),
+        Column(
+            name="plafond_cents",
+            sentence="Hun plafonds samen.",
+            unit=Unit.CENTS,
+            counts="sum(plafond_cents)",
+        ),
+        _share("aandeel", "Deel van alle plafonds samen.", "plafond_cents", "sum(plafond_cents) over w_periode"),
+    ),
+)
+
+MARKT = Report(
+    code="markt",
+    question="Hoe is de markt verdeeld?",
+    definition="figures 2: omzet is goedgekeurde productie (definitions 6.1)",
+    audience=frozenset({Audience.REGIO, Audience.GEMEENTE}),
+    ids=("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M12", "M13", "M16", "B14", "X16", "X19"),
+    completeness=("met_declaratie",),
+    parameters={"omzet_euro": 25_000, "jeugdigen": 5, "grootste": 10, "plafond_euro": 200_000},
+    tables=(_MARKET, _CLASSES, _CURVE, _PRODUCTS, _CEILINGS),
+    charts=(
+        Chart(
+            name="kromme",
+            title="Hoeveel van de kosten naar de grootste aanbieders gaat",
+            description="Een lijn die oploopt tot honderd procent: hoe steiler het begin, hoe meer bij weinigen ligt.",
+            kind=ChartKind.CURVE,
+            table="rangorde",
+            x="rang",
+            y=("opgeteld",),
+            totals_only=True,
+        ),
+        Chart(
+            name="klassen",
+            title="Aanbieders naar omzet",
+            description="Staven: hoeveel aanbieders elke klasse van omzet heeft.",
+            kind=ChartKind.BAR,
+            table="omzetklassen",
+            x="klasse",
+            y=("aanbieders",),
+            totals_only=True,
+        ),
+    ),
+)
