@@ -17,7 +17,8 @@ def born(client: int, year: int | None, month: int | None) -> dict[str, int | No
 
 def test_leeftijd_by_hand() -> None:
     """By hand, on 30 June 2025: youth 1 (December 2007) is 17 and turns 18 in 6 months, 2 (January 2008) in 7, 3 (June
-    2007) is 18, 4 (2009, month unknown) cannot be said, 5 (July 2015) is 9. 16 to 27: youths 1, 2 and 3."""
+    2007) is 18, 4 (2009, month unknown) cannot be said, 5 (July 2015) is 9. 16 to 27: youths 1, 2 and 3.
+    """
     connection = region(
         levering=[{"client": one, "toewijzing_nummer": one, "begindatum": "2025-01-01"} for one in range(1, 6)],
         jeugdige=[born(1, 2007, 12), born(2, 2008, 1), born(3, 2007, 6), born(4, 2009, None), born(5, 2015, 7)],

@@ -18,7 +18,8 @@ _R = {"categorie": "44", "code": "44L"}
 
 def test_respijt_by_hand() -> None:
     """By hand, in March 2025: youth 1 has respijt beside care; youth 2 respijt, and care that ended in February; youth
-    3 respijt twice, without other care. So 4 leveringen, 3 alone: 75 %."""
+    3 respijt twice, without other care. So 4 leveringen, 3 alone: 75 %.
+    """
     connection = region(
         PRODUCTEN,
         levering=[

@@ -25,8 +25,9 @@ PRODUCTEN = {"producten": [*REGISTER["producten"], PLEEGZORG]}
 
 def test_verblijf_by_hand() -> None:
     """By hand: in March 2025 youths 1, 2 and 3 are in pleegzorg (3 of them until the 10th), 4 in other verblijf, 5 has
-    ambulant care. At the end 1, 2 and 4: 2 of 3 in pleegzorg is 66.67 %. Youth 1 has five etmalen a week, 2 seven, of 4
-    the toewijzing says nothing. Youth 2 began in March."""
+    ambulant care. At the end 1, 2 and 4: 2 of 3 in pleegzorg is 66.67 %. Youth 1 has five etmalen a week, 2 seven,
+    of 4 the toewijzing says nothing. Youth 2 began in March.
+    """
     pleeg = {"categorie": "44", "code": "44P"}
     connection = region(
         PRODUCTEN,

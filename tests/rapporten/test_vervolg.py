@@ -13,8 +13,9 @@ from rapporten.zorgbouw import lives, made
 
 def test_vervolg_by_hand() -> None:
     """By hand, D = 30: in 2025 the toewijzingen 1, 3 and 5 end. 1 (90 days) has vervolg 2, thirty days later, asked by
-    the aanbieder, of 181 days and more volume; 3 has one after 31 days, which is none; 5 has one at another aanbieder,
-    which is none; 6 was removed. One of three: 33.33 %."""
+    the aanbieder, of 181 days and more volume; 3 has one after 31 days, which is none; 5 has one at another
+    aanbieder, which is none; 6 was removed. One of three: 33.33 %.
+    """
     volume = {"eenheid": "04", "frequentie": "2"}
     connection = region(
         toewijzing=[

@@ -2,15 +2,21 @@
 """Every report by its code, named here one by one; a test proves that none is left out."""
 
 from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.reports.aanbieders import AANBIEDERS
+from berichtenverkeer.rapporten.reports.acceptatie import ACCEPTATIE
 from berichtenverkeer.rapporten.reports.begroting import BEGROTING
+from berichtenverkeer.rapporten.reports.contracten import CONTRACTEN
+from berichtenverkeer.rapporten.reports.dekking import DEKKING
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
 from berichtenverkeer.rapporten.reports.kosten import KOSTEN
 from berichtenverkeer.rapporten.reports.leeftijd import LEEFTIJD
 from berichtenverkeer.rapporten.reports.lumpsum import LUMPSUM
 from berichtenverkeer.rapporten.reports.markt import MARKT
+from berichtenverkeer.rapporten.reports.openbaar import OPENBAAR
 from berichtenverkeer.rapporten.reports.prijzen import PRIJZEN
 from berichtenverkeer.rapporten.reports.respijt import RESPIJT
 from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
+from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
 from berichtenverkeer.rapporten.reports.stapeling import STAPELING
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
@@ -26,10 +32,16 @@ REPORTS: dict[str, Report] = {
         RESPIJT,
         KOSTEN,
         MARKT,
+        AANBIEDERS,
+        DEKKING,
         BEGROTING,
         LUMPSUM,
         SOLIDARITEIT,
         PRIJZEN,
+        CONTRACTEN,
+        ACCEPTATIE,
+        SPIEGEL,
+        OPENBAAR,
     )
 }
 """In the order of figures.md 2."""

@@ -212,7 +212,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     `takes` beside K, with plekken of `dimension` unless another is asked;
     `completeness` names the parts of `completeness.sql` that it rests on. `parameters` are thresholds
-    with their defaults; the facts read each as the variable `p_NAME`.
+    with their defaults; the facts read each as the variable `p_NAME`. A report that `is_compared` is made of all of the
+    region whoever asks; who may not see all sees the rows of his own plek.
     """
 
     code: str
@@ -226,6 +227,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     dimension: Dimension = Dimension.SEGMENT
     completeness: tuple[str, ...] = ()
     small_cells_always: bool = False
+    is_compared: bool = False
     parameters: Mapping[str, int] = {}
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from berichtenverkeer.rapporten.small_cells import protect
 
 def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Result:
     """The report, as known at the K of the question. `connection` has the peilbestand as the views `bron.*`."""
+    asker, question = question.own, _of_all(report, question)
     ground = request.prepare(connection, report, question)
     parts = _parts(connection, report, question)
     if not question.confirmed and request.has_unconfirmed(connection):
@@ -23,9 +24,20 @@ def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Questi
         request.prepare(connection, report, sure)
         for part, confirmed in zip(parts, _parts(connection, report, sure), strict=True):
             _mark_unconfirmed(report, part, confirmed)
+    if report.is_compared and asker is not None:
+        ground = msgspec.structs.replace(ground, own=asker.code)
+        for part in parts:
+            part.rows = [row for row in part.rows if row.cell.plek == asker.code]
     add_names(connection, report, question, parts)
     result = Result(code=report.code, ground=ground, parts=parts)
     return protect(report, result) if question.small_cells or report.small_cells_always else result
+
+
+def _of_all(report: Report, question: Question) -> Question:
+    """The question as it is asked of all of the region, when others stand beside the asker in it."""
+    if not report.is_compared:
+        return question
+    return msgspec.structs.replace(question, own=None, dimension=report.dimension, second=None)
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> list[Part]:

@@ -62,6 +62,7 @@ PLACED = {
     "prestatie": "plaats_geld",
     "claim": "plaats_geld",
     "besluit": "plaats_geld",
+    "contract": "plaats_contract",
 }
 """What is placed, and where the register says where."""
 

@@ -36,7 +36,7 @@ naaste as (
   qualify rank() over (
     partition by aanbieder, gemeente, categorie, code, sinds order by naast_product, naast_gemeente) = 1
 ),
-contract as (
+afgesproken as (
   select aanbieder, gemeente, categorie, code, sinds,
     case when count(distinct uitvoeringsvariant) = 1 then min(uitvoeringsvariant) end as uitvoeringsvariant,
     case when count(distinct contractvorm) = 1 then min(contractvorm) end as contractvorm,
@@ -76,5 +76,5 @@ select row_number() over (order by g.aanbieder, g.gemeente, g.categorie, g.code,
   coalesce(c.uitvoeringsvariant, 'onbekend') as uitvoeringsvariant,
   coalesce(c.uitvoeringsvariant = 'taakgericht', false) as taakgericht
 from op_lijst g
-left join contract c using (aanbieder, gemeente, categorie, code, sinds)
+left join afgesproken c using (aanbieder, gemeente, categorie, code, sinds)
 left join maximum m using (aanbieder, gemeente, categorie, code, sinds)

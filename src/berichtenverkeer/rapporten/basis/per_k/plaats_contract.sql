@@ -1,0 +1,2 @@
+-- Where what is contracted belongs.
+from plaats_van('te_plaatsen_contract')

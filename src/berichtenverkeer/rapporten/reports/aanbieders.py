@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wie is gecontracteerd, wie doet mee?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Unit,
+)
+
+
+def _aanbieders(name: str, sentence: str, where: str) -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct aanbieder)", where=where)
+
+
+AANBIEDERS = Report(
+    code="aanbieders",
+    question="Wie is gecontracteerd, wie doet mee?",
+    definition="figures: contracten op de laatste dag van de periode, zorg in de periode",
+    audience=PARTIJEN,
+    ids=("M08", "M09", "M11", "M19", "K01", "S24", "S25"),
+    parameters={"maanden": 6},
+    tables=(
+        Table(
+            name="aanbieders",
+            title="Aanbieders met een contract, en met zorg",
+            facts="aanbieders",
+            is_personal=False,
+            about=(Subject.LEVERING,),
+            columns=(
+                _aanbieders(
+                    "gecontracteerd",
+                    "Aanbieders met een contract op de laatste dag van de periode.",
+                    "soort = 'contract'",
+                ),
+                _aanbieders(
+                    "regulier", "Van hen: met een regulier contract.", "soort = 'contract' and vorm = 'regulier'"
+                ),
+                _aanbieders("licht", "Van hen: met een lichtcontract.", "soort = 'contract' and vorm = 'licht'"),
+                _aanbieders(
+                    "maatwerk", "Van hen: met een maatwerkcontract.", "soort = 'contract' and vorm = 'maatwerk'"
+                ),
+                _aanbieders("landelijk", "Van hen: landelijk ingekocht.", "soort = 'contract' and vorm = 'landelijk'"),
+                Column(
+                    name="aandeel_licht",
+                    sentence="Deel van de aanbieders met een contract dat een lichtcontract heeft.",
+                    unit=Unit.PERCENT,
+                    out_of="round(100.0 * licht / nullif(gecontracteerd, 0), 2)",
+                    absent="Niemand heeft hier een contract.",
+                ),
+                _aanbieders(
+                    "actief", "Aanbieders die in de periode zorg gaven, met of zonder contract.", "soort = 'zorg'"
+                ),
+                _aanbieders(
+                    "zonder_zorg",
+                    "Aanbieders met een contract van al langer dan de drempel maanden, die zo lang geen zorg gaven.",
+                    "zonder_zorg",
+                ),
+                _aanbieders("nieuw", "Aanbieders die bij het begin van de periode geen contract hadden.", "is_nieuw"),
+                _aanbieders("vertrokken", "Aanbieders van wie het laatste contract in de periode afliep.", "is_weg"),
+                _aanbieders(
+                    "onderaannemers",
+                    "Van de aanbieders met een contract: die onderaannemer zijn van een ander.",
+                    "soort = 'contract' and hoofdaannemer not in (aanbieder, 'onbekend')",
+                ),
+                Column(
+                    name="producten",
+                    sentence="Producten waarvoor iemand een contract heeft.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct product)",
+                    where="soort = 'contract'",
+                ),
+                Column(
+                    name="aanbod",
+                    sentence="Paren van aanbieder en product met een contract.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct (aanbieder, product))",
+                    where="soort = 'contract'",
+                ),
+                Column(
+                    name="producten_per_aanbieder",
+                    sentence="Hoeveel producten een aanbieder gemiddeld heeft.",
+                    unit=Unit.NUMBER,
+                    out_of="round(1.0 * aanbod / nullif(gecontracteerd, 0), 2)",
+                    absent="Niemand heeft hier een contract.",
+                ),
+            ),
+        ),
+        Table(
+            name="onderaannemers",
+            title="Hoofdaannemers met hun onderaannemers",
+            facts="aanbieders_onder",
+            about=(Subject.LEVERING,),
+            per_plek=False,
+            columns=(
+                Column(name="hoofdaannemer", sentence="Wie het contract met de regio heeft.", unit=Unit.CODE),
+                Column(name="onderaannemer", sentence="Wie de zorg geeft.", unit=Unit.CODE),
+                Column(
+                    name="producten",
+                    sentence="Producten die de onderaannemer van hem heeft of in de periode gaf.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct product)",
+                ),
+                Column(
+                    name="jeugdigen",
+                    sentence="Jeugdigen met zorg van de onderaannemer in de periode.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct client)",
+                ),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="aanbieders",
+            title="Aanbieders met een contract en met zorg",
+            description="Per plek twee staven: hoeveel aanbieders een contract hebben, en hoeveel er zorg gaven.",
+            kind=ChartKind.BAR,
+            table="aanbieders",
+            x="plek",
+            y=("gecontracteerd", "actief"),
+        ),
+    ),
+)

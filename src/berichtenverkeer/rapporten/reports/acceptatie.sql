@@ -1,0 +1,19 @@
+-- A row per toewijzing (not removed, not taakgericht) that began to wait in the period, with what became of it by the
+-- last day: begun, lapsed, or still waiting. `elders`: a youth of the same product that began to wait no earlier started
+-- sooner at another aanbieder; `later_eerst`: one at this aanbieder itself.
+with wacht as (
+  select t.*, t.begin_levering is null and t.einddatum < getvariable('dag_k') as is_vervallen,
+    coalesce(t.begin_levering, least(coalesce(t.einddatum, getvariable('dag_k')), getvariable('dag_k'))) - t.sinds as dagen
+  from toewijzing t where not t.is_verwijderd and not t.taakgericht and t.sinds <= getvariable('dag_k')
+),
+andere as (
+  select product, aanbieder, sinds, begin_levering from geplaatst_toewijzing
+  where not is_verwijderd and begin_levering is not null
+)
+select p.nummer as periode, w.plek, w.plek2, w.client, w.gemeente, w.aanbieder, w.nummer, w.product, w.gewicht, w.dagen,
+  w.is_vervallen, coalesce(w.dagen > w.norm, false) as is_te_lang,
+  exists (select 1 from andere a where a.product = w.product and a.aanbieder <> w.aanbieder and a.sinds >= w.sinds
+    and a.begin_levering < coalesce(w.begin_levering, getvariable('dag_k'))) as elders,
+  exists (select 1 from andere a where a.product = w.product and a.aanbieder = w.aanbieder and a.sinds > w.sinds
+    and a.begin_levering < coalesce(w.begin_levering, getvariable('dag_k'))) as later_eerst
+from perioden p join wacht w on w.sinds between p.begin and p.eind

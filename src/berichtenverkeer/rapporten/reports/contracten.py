@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wat loopt af?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Unit,
+)
+
+
+def _aanbieders(name: str, sentence: str, where: str = "") -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct aanbieder)", where=where)
+
+
+CONTRACTEN = Report(
+    code="contracten",
+    question="Wat loopt af?",
+    definition="figures: contracten op de laatste dag van de periode, en de maanden daarna (drempel maanden)",
+    audience=PARTIJEN,
+    ids=("K05", "K23", "K24"),
+    parameters={"maanden": 12},
+    tables=(
+        Table(
+            name="contracten",
+            title="Aanbieders met een contract dat afloopt",
+            facts="contracten",
+            is_personal=False,
+            columns=(
+                _aanbieders("aanbieders", "Aanbieders met een contract op de laatste dag van de periode."),
+                _aanbieders("loopt_af", "Van hen: met een contract dat binnen de drempel afloopt.", "loopt_af"),
+                _aanbieders("zonder_einde", "Van hen: met een contract zonder einddatum.", "is_open"),
+                Column(
+                    name="eerste_einde",
+                    sentence="De eerste einddatum van een contract dat dan geldt.",
+                    unit=Unit.DATE,
+                    counts="min(contract_tot)",
+                    where="not is_open",
+                    absent="Geen contract heeft een einddatum.",
+                ),
+            ),
+        ),
+        Table(
+            name="aflopend",
+            title="Contracten die aflopen of geëvalueerd worden",
+            facts="contracten_aflopend",
+            per_plek=False,
+            is_list=True,
+            is_personal=False,
+            order="periode, coalesce(least(tot, evaluatie), tot, evaluatie), aanbieder, gemeente, categorie, code",
+            columns=(
+                Column(name="aanbieder", sentence="Van wie het contract is.", unit=Unit.CODE),
+                Column(name="gemeente", sentence="Met welke gemeente; regio als het met alle is.", unit=Unit.CODE),
+                Column(name="categorie", sentence="De productcategorie.", unit=Unit.CODE),
+                Column(name="code", sentence="Het product; leeg als het de hele categorie is.", unit=Unit.CODE),
+                Column(name="contractvorm", sentence="Regulier, licht, maatwerk of landelijk.", unit=Unit.TEXT),
+                Column(
+                    name="tot",
+                    sentence="De laatste dag van het contract.",
+                    unit=Unit.DATE,
+                    absent="Het contract heeft geen einddatum.",
+                ),
+                Column(
+                    name="opties",
+                    sentence="Waarmee het verlengd kan worden, in maanden.",
+                    unit=Unit.TEXT,
+                    absent="Er is geen optie om te verlengen.",
+                ),
+                Column(
+                    name="evaluatie",
+                    sentence="De eerste dag hierna waarop het geëvalueerd wordt.",
+                    unit=Unit.DATE,
+                    absent="Er staat geen evaluatie meer gepland.",
+                ),
+            ),
+        ),
+        Table(
+            name="zorg",
+            title="Zorg die doorloopt na het contract",
+            facts="contracten_zorg",
+            about=(Subject.LEVERING,),
+            columns=(
+                Column(
+                    name="jeugdigen",
+                    sentence="Jeugdigen met zorg die langer duurt dan het laatste contract waar zij onder valt.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct client)",
+                ),
+                Column(
+                    name="leveringen",
+                    sentence="Die zorg, geteld in leveringen.",
+                    unit=Unit.COUNT,
+                    counts="count(*)",
+                    is_additive=True,
+                ),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="contracten",
+            title="Aanbieders met een contract dat afloopt",
+            description="Per plek twee staven: aanbieders met een contract, en hoeveel van hen er een zien aflopen.",
+            kind=ChartKind.BAR,
+            table="contracten",
+            x="plek",
+            y=("aanbieders", "loopt_af"),
+        ),
+    ),
+)

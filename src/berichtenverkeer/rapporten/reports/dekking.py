@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Is er overal keuze?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    Audience,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Table,
+    Unit,
+)
+from berichtenverkeer.rapporten.question import Dimension
+
+
+def _aanbieders(name: str, sentence: str, where: str) -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct aanbieder)", where=where)
+
+
+DEKKING = Report(
+    code="dekking",
+    question="Is er overal keuze?",
+    definition="figures: contracten, ruimte en cliëntenstops op de laatste dag van de periode",
+    audience=frozenset({Audience.REGIO, Audience.GEMEENTE}),
+    dimension=Dimension.GEBIED,
+    ids=("M14", "M15", "M17", "X16", "X19"),
+    parameters={"maanden": 6},
+    tables=(
+        Table(
+            name="dekking",
+            title="Keuze per plek",
+            facts="dekking",
+            is_personal=False,
+            columns=(
+                _aanbieders("gecontracteerd", "Aanbieders met een contract op de laatste dag van de periode.", "true"),
+                _aanbieders("actief", "Van hen: met zorg in de laatste maanden (drempel maanden).", "is_actief"),
+                _aanbieders("met_ruimte", "Van hen: met ruimte onder hun plafond, of zonder plafond.", "heeft_ruimte"),
+                _aanbieders(
+                    "beschikbaar", "Van hen: met ruimte en zonder cliëntenstop.", "heeft_ruimte and not is_gestopt"
+                ),
+                _aanbieders("met_locatie", "Van hen: met een locatie in de gemeente zelf.", "heeft_locatie"),
+                _aanbieders("gestopt", "Van hen: met een cliëntenstop.", "is_gestopt"),
+                Column(
+                    name="vragen",
+                    sentence="Paren van gemeente en product waarvoor keuze nodig is.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct (gemeente, product))",
+                ),
+                Column(
+                    name="gedekt",
+                    sentence="Van die paren: met minstens een aanbieder.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct (gemeente, product))",
+                    where="aanbieder is not null",
+                ),
+                Column(
+                    name="gaten",
+                    sentence="Paren van gemeente en product zonder aanbieder.",
+                    unit=Unit.COUNT,
+                    out_of="vragen - gedekt",
+                ),
+            ),
+        ),
+        Table(
+            name="alleen",
+            title="Wat op een aanbieder rust, of op geen",
+            facts="dekking_alleen",
+            is_list=True,
+            is_personal=False,
+            order="periode, gemeente, product",
+            columns=(
+                Column(name="gemeente", sentence="De gemeente.", unit=Unit.CODE),
+                Column(name="product", sentence="Het product.", unit=Unit.CODE),
+                Column(
+                    name="aanbieder",
+                    sentence="De enige aanbieder met een contract.",
+                    unit=Unit.CODE,
+                    absent="Niemand heeft hiervoor een contract: een gat.",
+                ),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="dekking",
+            title="Aanbieders per plek, en hoeveel er plek hebben",
+            description="Per plek twee staven: aanbieders met een contract, en die ruimte hebben zonder cliëntenstop.",
+            kind=ChartKind.BAR,
+            table="dekking",
+            x="plek",
+            y=("gecontracteerd", "beschikbaar"),
+        ),
+    ),
+)

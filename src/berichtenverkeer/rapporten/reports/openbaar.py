@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Waar is plek?"""
+
+from berichtenverkeer.rapporten.declaration import Audience, Column, Report, Table, Takes, Unit
+
+OPENBAAR = Report(
+    code="openbaar",
+    question="Waar is plek?",
+    definition="figures: aanbieders met een contract en zonder cliëntenstop op de laatste dag van de periode",
+    audience=frozenset({Audience.PUBLIC, Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER}),
+    takes=frozenset({Takes.PERIODS, Takes.FILTERS}),
+    ids=("U22",),
+    small_cells_always=True,
+    tables=(
+        Table(
+            name="plek",
+            title="Aanbieders die jeugdigen aannemen",
+            facts="openbaar",
+            per_plek=False,
+            is_list=True,
+            is_personal=False,
+            order="periode, gebied, product, wachttijd_dagen nulls last, aanbieder",
+            columns=(
+                Column(name="gebied", sentence="Het deel van de regio.", unit=Unit.CODE),
+                Column(name="product", sentence="Het product.", unit=Unit.CODE),
+                Column(name="aanbieder", sentence="Wie het geeft en geen cliëntenstop heeft.", unit=Unit.CODE),
+                Column(
+                    name="gemeenten",
+                    sentence="Voor hoeveel gemeenten in dat gebied dat geldt.",
+                    unit=Unit.NUMBER,
+                ),
+                Column(
+                    name="wachttijd_dagen",
+                    sentence="Mediaan van de wachttijd van wie er in het half jaar ervoor begon.",
+                    unit=Unit.DAYS,
+                    absent="Er begonnen minder dan vijf jeugdigen; dan zegt een wachttijd te weinig.",
+                ),
+            ),
+        ),
+    ),
+)

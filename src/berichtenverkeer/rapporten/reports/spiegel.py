@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoe sta ik ten opzichte van anderen?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    Audience,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Table,
+    Takes,
+    Unit,
+)
+from berichtenverkeer.rapporten.question import Dimension
+
+_FEW = "Minder dan vijf anderen hebben dezelfde producten en dit cijfer."
+
+
+def _spread(name: str, sentence: str) -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.NUMBER, counts=f"round(any_value({name}), 2)", absent=_FEW)
+
+
+SPIEGEL = Report(
+    code="spiegel",
+    question="Hoe sta ik ten opzichte van anderen?",
+    definition="figures: tien cijfers van een aanbieder naast die van wie dezelfde producten heeft",
+    audience=frozenset({Audience.REGIO, Audience.AANBIEDER}),
+    takes=frozenset({Takes.PERIODS, Takes.FILTERS, Takes.OUTSIDE_ASSIGNMENT}),
+    dimension=Dimension.AANBIEDER,
+    is_compared=True,
+    ids=("K15", "K28", "M12", "X14"),
+    completeness=("met_levering", "met_stop"),
+    tables=(
+        Table(
+            name="spiegel",
+            title="Tien cijfers naast die van anderen",
+            facts="spiegel",
+            columns=(
+                Column(name="cijfer", sentence="Welk cijfer het is.", unit=Unit.CODE),
+                Column(
+                    name="waarde",
+                    sentence="Het cijfer van de aanbieder zelf.",
+                    unit=Unit.NUMBER,
+                    counts="round(any_value(waarde), 2)",
+                    absent="De aanbieder heeft dit cijfer niet in de periode.",
+                ),
+                Column(
+                    name="anderen",
+                    sentence="Hoeveel anderen met een van dezelfde producten dit cijfer hebben.",
+                    unit=Unit.COUNT,
+                    counts="any_value(anderen)",
+                    absent="De aanbieder heeft dit cijfer niet in de periode.",
+                ),
+                _spread("p10", "Tien van de honderd anderen zitten hieronder."),
+                _spread("mediaan", "De helft van de anderen zit hieronder."),
+                _spread("p90", "Negentig van de honderd anderen zitten hieronder."),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="spiegel",
+            title="Het eigen cijfer naast de spreiding",
+            description="Per cijfer de waarde van de aanbieder, met de band waarin acht van de tien anderen zitten.",
+            kind=ChartKind.RANGE,
+            table="spiegel",
+            x="cijfer",
+            y=("waarde",),
+            low="p10",
+            high="p90",
+        ),
+    ),
+)

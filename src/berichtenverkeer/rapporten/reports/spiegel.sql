@@ -1,0 +1,58 @@
+-- A row per aanbieder and figure: its own, beside the spread of the aanbieders with care or a contract in one of the same
+-- products. With fewer than five others there is no spread, so that nobody is known by it.
+with zorg as (
+  select p.nummer as periode, p.begin, p.eind as dag, l.*
+  from perioden p join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
+),
+wie as (select distinct periode, aanbieder, product from zorg),
+omvang as (
+  select periode, aanbieder, count(distinct client) as jeugdigen, count(*) as leveringen,
+    count(*) filter (where begindatum between begin and dag) as begonnen,
+    count(*) filter (where eind between begin and dag) as beeindigd,
+    count(*) filter (where eind between begin and dag and reden in ('02', '32', '33', '34', '35')) as uitval,
+    median(eind - begindatum + 1) filter (where eind between begin and dag) as duur
+  from zorg group by all
+),
+wacht as (
+  select p.nummer as periode, t.aanbieder, median(t.begin_levering - t.sinds) as w3,
+    round(100.0 * count(*) filter (where t.begin_levering - t.sinds <= t.norm) / nullif(count(t.norm), 0), 2) as binnen
+  from perioden p join toewijzing t on not t.is_verwijderd and not t.taakgericht and t.begin_levering between p.begin and p.eind
+  group by all
+),
+wachtend as (
+  select p.nummer as periode, t.aanbieder, count(*) as wachtenden
+  from perioden p join toewijzing t on not t.is_verwijderd and not t.taakgericht and t.ingangsdatum <= p.eind
+    and coalesce(t.einddatum, p.eind) >= p.eind and coalesce(t.begin_levering > p.eind, true)
+  group by all
+),
+geld as (
+  select p.nummer as periode, r.aanbieder, round(sum(r.bedrag_cents) / nullif(count(distinct r.client), 0))::bigint as kosten
+  from perioden p join prestatie r on r.is_goedgekeurd and r.begindatum between p.begin and p.eind
+  group by all
+),
+breed as (
+  select o.periode, o.aanbieder, o.jeugdigen::double as jeugdigen, o.leveringen::double as leveringen,
+    o.begonnen::double as begonnen, o.beeindigd::double as beeindigd,
+    round(100.0 * o.uitval / nullif(o.beeindigd, 0), 2)::double as aandeel_uitval, o.duur::double as duur_dagen,
+    w.w3::double as wachttijd_dagen, w.binnen::double as binnen_norm,
+    coalesce(d.wachtenden, 0)::double as wachtenden, g.kosten::double as kosten_per_jeugdige_cents
+  from omvang o left join wacht w using (periode, aanbieder) left join wachtend d using (periode, aanbieder)
+  left join geld g using (periode, aanbieder)
+),
+hoog as (
+  unpivot breed on jeugdigen, leveringen, begonnen, beeindigd, aandeel_uitval, duur_dagen, wachttijd_dagen, binnen_norm,
+    wachtenden, kosten_per_jeugdige_cents into name cijfer value waarde
+),
+gelijk as (
+  select distinct a.periode, a.aanbieder, b.aanbieder as ander
+  from wie a join wie b on b.periode = a.periode and b.product = a.product and b.aanbieder <> a.aanbieder
+),
+spreiding as (
+  select g.periode, g.aanbieder, h.cijfer, count(*) as anderen, quantile_cont(h.waarde, 0.1) as p10,
+    median(h.waarde) as mediaan, quantile_cont(h.waarde, 0.9) as p90
+  from gelijk g join hoog h on h.periode = g.periode and h.aanbieder = g.ander group by all
+)
+select h.periode, h.aanbieder as plek, '' as plek2, h.aanbieder, h.cijfer, h.waarde, coalesce(s.anderen, 0) as anderen,
+  case when s.anderen >= 5 then s.p10 end as p10, case when s.anderen >= 5 then s.mediaan end as mediaan,
+  case when s.anderen >= 5 then s.p90 end as p90
+from hoog h left join spreiding s using (periode, aanbieder, cijfer)

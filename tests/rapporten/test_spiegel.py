@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoe sta ik ten opzichte van anderen?"""
+
+from statistics import median
+
+import pytest
+
+from berichtenverkeer.rapporten.question import Own
+from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
+from berichtenverkeer.register.rows import Partij
+from rapporten.bouw import BEGIN, REGISTER, WILGEN, ask, region, rows
+from rapporten.contractbouw import contract
+
+OTHERS = [f"9900020{one}" for one in range(1, 7)]
+REGIO = {
+    "partijen": [
+        *REGISTER["partijen"],
+        *(Partij(soort="aanbieder", code=one, naam=one, geldig_van=BEGIN) for one in OTHERS),
+    ],
+    "contracten": [contract(one) for one in (WILGEN, *OTHERS)],
+}
+
+
+def care(aanbieder: str, clients: range) -> list[dict[str, object]]:
+    return [
+        {"client": one, "toewijzing_nummer": one, "begindatum": "2025-01-01", "aanbieder": aanbieder} for one in clients
+    ]
+
+
+def leveringen() -> list[dict[str, object]]:
+    """Wilgen has 3 youths, the others 1, 2, 3, 4, 5 and 6, all of product 453."""
+    found, first = care(WILGEN, range(1, 4)), 100
+    for number, one in enumerate(OTHERS, start=1):
+        found += care(one, range(first, first + number))
+        first += number
+    return found
+
+
+def test_spiegel_by_hand() -> None:
+    """By hand, in 2025: Wilgen has 3 youths; six others with the same product have 1 to 6, median 3.5, p10 1.5 and p90
+    5.5 (halfway between the first two and the last two). Nobody paid anything: no cost. Asked by Wilgen it sees
+    itself alone.
+    """
+    connection = region(REGIO, levering=leveringen())
+    result = ask(connection, SPIEGEL, "2025", own=Own("aanbieder", WILGEN))
+    figures = rows(result, "spiegel")
+    assert {key[0] for key in figures} == {WILGEN}
+    assert figures[WILGEN, "jeugdigen"].values == {
+        "cijfer": "jeugdigen", "waarde": 3.0, "anderen": 6, "p10": 1.5, "mediaan": 3.5, "p90": 5.5,
+    }  # fmt: skip
+    assert (WILGEN, "kosten_per_jeugdige_cents") not in figures
+    assert not [row for row in result.part("spiegel").rows if row.cell.plek != WILGEN]
+
+
+@pytest.mark.parametrize("few", range(2, 7))
+def test_with_fewer_than_five_others_there_is_no_spread(few: int) -> None:
+    kept = [one for one in leveringen() if one["aanbieder"] in (WILGEN, *OTHERS[:few])]
+    figures = rows(ask(region(REGIO, levering=kept), SPIEGEL, "2025"), "spiegel")
+    for plek in (WILGEN, OTHERS[0]):
+        mine = figures[plek, "jeugdigen"].values
+        others = [sum(one["aanbieder"] == other for one in kept) for other in (WILGEN, *OTHERS[:few]) if other != plek]
+        assert mine["mediaan"] == (median(others) if few >= 5 else None)
