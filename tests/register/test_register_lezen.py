@@ -177,7 +177,7 @@ def test_a_folder_of_before_may_have_some_of_what_came_later(tmp_path: Path) -> 
         (tmp_path / name).write_bytes((bestand("deploy/voorbeeldregio") / name).read_bytes())
     folder = read_folder(tmp_path)
     assert folder.faults == ()
-    assert len(folder.content.rows["begrotingen"]) == 16
+    assert len(folder.content.rows["begrotingen"]) == 24
 
 
 def test_a_year_of_a_tarief_of_before_is_still_needed(tmp_path: Path) -> None:

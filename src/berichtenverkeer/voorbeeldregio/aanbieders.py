@@ -15,9 +15,11 @@ import msgspec
 
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.register.declaratie import Content, Row
+from berichtenverkeer.register.figure_rows import Locatie
 from berichtenverkeer.register.folders import make_content, read_folder
 from berichtenverkeer.register.rows import Contract, Partij, Plafond, Product, Tarief
-from berichtenverkeer.voorbeeldregio.offer import SEGMENT_CHANCE, choice_per_place, inhabitants
+from berichtenverkeer.voorbeeldregio.offer import SEGMENT_CHANCE, choice_per_place, home_of, inhabitants
+from berichtenverkeer.voorbeeldregio.trends import times_as_large
 
 REGISTER = "deploy/voorbeeldregio"
 FIRST_CODE = 99001001
@@ -82,7 +84,7 @@ def sizes(codes: Sequence[str], seed: int) -> dict[str, float]:
     volgorde = list(codes)
     Random(f"{seed}/groottes").shuffle(volgorde)
     volgorde.sort(key=lambda code: code in _SMALLEST)
-    return {code: 1 / rank**0.9 for rank, code in enumerate(volgorde, 1)}
+    return {code: times_as_large(code) / rank**0.9 for rank, code in enumerate(volgorde, 1)}
 
 
 def _add(rows: dict[str, list[Any]], code: str, example: str, luck: Random) -> None:
@@ -98,7 +100,13 @@ def _add(rows: dict[str, list[Any]], code: str, example: str, luck: Random) -> N
         gemeente = places.setdefault(contract.gemeente, free[len(places)])
         rows["contracten"].append(msgspec.structs.replace(contract, aanbieder=code, gemeente=gemeente))
     tarieven: list[Tarief] = [row for row in rows["tarieven"] if row.aanbieder == example]
-    rows["tarieven"] += [msgspec.structs.replace(tarief, aanbieder=code) for tarief in tarieven]
+    percentage = Random(f"{code}/tarief").randint(80, 99)
+    rows["tarieven"] += [
+        msgspec.structs.replace(tarief, aanbieder=code, tarief_cents=tarief.tarief_cents * percentage // 100)
+        for tarief in tarieven
+    ]
+    home = home_of(code, [row.gemeente for row in rows["gemeenten"] if row.geldig_van <= partij.geldig_van])
+    rows["locaties"].append(Locatie(aanbieder=code, gemeente=home, geldig_van=partij.geldig_van))
 
 
 def _plafonds(

@@ -10,8 +10,14 @@ import msgspec
 from berichtenverkeer.berichten.basisschema import CDT_Omvang, CDT_Product, CDT_Verwijzer
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw315 import AangevraagdProduct
-from berichtenverkeer.standaard.codes import RedenAfwijzing, RedenWijziging, TypeVerwijzer, VerzoekAntwoord
-from berichtenverkeer.voorbeeldregio import faults
+from berichtenverkeer.standaard.codes import (
+    ProductCategorie,
+    RedenAfwijzing,
+    RedenWijziging,
+    TypeVerwijzer,
+    VerzoekAntwoord,
+)
+from berichtenverkeer.voorbeeldregio import faults, trends
 from berichtenverkeer.voorbeeldregio.building import Plek
 from berichtenverkeer.voorbeeldregio.life import WEEK, Draad, Life
 from berichtenverkeer.voorbeeldregio.offer import Offer
@@ -33,6 +39,8 @@ _VERWIJZERS = (
     TypeVerwijzer.RECHTER,
 )
 _WITH_CODE = frozenset(_VERWIJZERS[:6])
+_ORDERED = (ProductCategorie.JEUGDRECLASSERING, ProductCategorie.JEUGDBESCHERMING)
+"""What only a court gives."""
 
 
 def question(life: Life, offer: Offer, plek: Plek, entry: date, end: date) -> Grant:
@@ -44,7 +52,7 @@ def question(life: Life, offer: Offer, plek: Plek, entry: date, end: date) -> Gr
         toewijzing_ingangsdatum=entry,
         toewijzing_einddatum=end,
         omvang=omvang,
-        verwijzer=_verwijzer(life),
+        verwijzer=_verwijzer(life, offer),
     )
     yield from life.send(life.writer.jw315(plek, life.vandaag, asked))
     life.open_verzoeken.add(plek)
@@ -148,7 +156,8 @@ def onderzoek(life: Life, plek: Plek, referentie: str) -> Draad:
         yield from faults.on_onderzoek(life, plek, referentie)
         yield life.na(WEEK, 45)
     else:
-        yield life.na(0, 20)
+        days = trends.answers_in(plek.gemeente)
+        yield life.na(days.least, days.most)
 
 
 def reject(life: Life, plek: Plek, referentie: str, reden: str) -> Draad:
@@ -184,7 +193,12 @@ def make_omvang(life: Life, offer: Offer) -> CDT_Omvang | None:
     return CDT_Omvang(volume=life.luck.randint(least, most), eenheid=offer.eenheid, frequentie=frequentie)
 
 
-def _verwijzer(life: Life) -> CDT_Verwijzer:
+def _verwijzer(life: Life, offer: Offer) -> CDT_Verwijzer:
+    if offer.categorie in _ORDERED:
+        return CDT_Verwijzer(type=TypeVerwijzer.RECHTER)
+    more = trends.more_from_huisarts(life.gemeente, life.vandaag)
+    if more and life.chance(more):
+        return CDT_Verwijzer(type=TypeVerwijzer.HUISARTS, zorgverlener_code=trends.PRACTICE)
     soort = life.luck.choice(_VERWIJZERS)
     code = f"{life.luck.randrange(1_000_000, 9_999_999):08d}" if soort in _WITH_CODE else None
     return CDT_Verwijzer(type=soort, zorgverlener_code=code)

@@ -23,6 +23,7 @@ from berichtenverkeer.voorbeeldregio.offer import Landscape, Offer
 from berichtenverkeer.voorbeeldregio.persons import invent
 from berichtenverkeer.voorbeeldregio.setup import Setup
 from berichtenverkeer.voorbeeldregio.shipment import Fault, Shipment
+from berichtenverkeer.voorbeeldregio.trends import Days
 
 Draad = Generator[date | Shipment, bool | None, None]
 """A thread without a result."""
@@ -150,6 +151,10 @@ class Life:
 
     def dagen(self, least: int, most: int) -> timedelta:
         return timedelta(days=self.luck.randint(least, most))
+
+    def some(self, days: Days) -> int:
+        """So many days; where there is no choice no chance is spent."""
+        return days.least if days.least == days.most else self.luck.randint(days.least, days.most)
 
     def choose_offer(self, begin: date, segment: str | None = None) -> Offer | None:
         """Something that this youth does not have, has not asked for, and never got without a toewijzing.

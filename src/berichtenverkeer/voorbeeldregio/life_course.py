@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.standaard.codes import RedenBeeindiging
-from berichtenverkeer.voorbeeldregio import faults
+from berichtenverkeer.voorbeeldregio import faults, trends
 from berichtenverkeer.voorbeeldregio.assigning import Grant, grant, question, remove, through
 from berichtenverkeer.voorbeeldregio.building import Plek
 from berichtenverkeer.voorbeeldregio.care import Care, begin_care, end, vicissitudes
@@ -65,6 +65,7 @@ def _traject(
     plek = Plek(offer.aanbieder, life.gemeente)
     short, long = DURATION_DAYS[offer.segment]
     duration = life.luck.randint(short, long) + (life.vandaag - entry).days * is_known if entry else long // 2
+    duration += life.some(trends.lasts_longer(offer.aanbieder))
     toewijzing: ToegewezenProduct | None = None
     if offer.is_taakgericht:
         life.hold_occupied(offer)
@@ -75,6 +76,7 @@ def _traject(
             return None
         begin = max(toewijzing.ingangsdatum, life.vandaag) if entry is None else toewijzing.ingangsdatum
         begin += life.dagen(0, 3) if offer.is_crisis else life.dagen(0, 70)
+        begin += timedelta(days=life.some(trends.longer_wait(life.landscape.gebieden[life.gemeente], offer.segment)))
     care = Care(offer, plek, toewijzing, begin, begin + timedelta(days=duration), life.vandaag)
     if begin > care.bound:
         return None
@@ -110,4 +112,4 @@ def _stays(life: Life, plek: Plek, toewijzing: ToegewezenProduct) -> Generator[d
         yield life.na(1, 30)
         yield from remove(life, plek, toewijzing)
         return False
-    return not life.chance(0.05)
+    return not life.chance(trends.never_begins(plek.aanbieder))

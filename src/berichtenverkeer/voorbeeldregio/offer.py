@@ -13,6 +13,7 @@ from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.rows import Contract
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.standaard.codes import Eenheid, Frequentie
+from berichtenverkeer.voorbeeldregio import trends
 
 _OMVANG: dict[str, tuple[str, int, int]] = {
     Eenheid.DAGDEEL: (Frequentie.PER_WEEK, 2, 5),
@@ -24,10 +25,18 @@ _OMVANG: dict[str, tuple[str, int, int]] = {
 """Eenheid of the tarief -> Frequentie, least and largest Volume of what is assigned."""
 
 _PER_DAY: dict[str, float] = {Frequentie.PER_WEEK: 1 / 7, Frequentie.TOTAAL: 1 / 180}
-DURATION_DAYS = {"1": (120, 420), "2": (150, 700), "3": (90, 400), "4": (60, 330), "5": (4, 35)}
-"""How long care in a segment lasts, at least and at most."""
+_OMVANG_OF: dict[str, tuple[str, int, int]] = {
+    "44A01": (Frequentie.PER_WEEK, 7, 7),
+    "44A02": (Frequentie.PER_WEEK, 2, 3),
+    "44B01": (Frequentie.PER_WEEK, 7, 7),
+    "44R01": (Frequentie.PER_WEEK, 1, 2),
+}
+"""Of products of which the name says how much it is: full time, part time, now and then."""
 
-SEGMENT_CHANCE = {"1": 8, "2": 14, "3": 12, "4": 58, "5": 8}
+DURATION_DAYS = {"": (240, 540), "1": (120, 420), "2": (150, 700), "3": (90, 400), "4": (60, 330), "5": (4, 35)}
+"""How long care in a segment lasts, at least and at most; without segment it is no part of the strategy."""
+
+SEGMENT_CHANCE = {"": 4, "1": 8, "2": 14, "3": 12, "4": 58, "5": 8}
 _INHABITANTS = {"0855": 228, "0867": 50, "0797": 46, "0824": 33, "0766": 28, "0784": 27, "0785": 24, "0809": 24}
 _ATTEMPTS = 12
 _FAR_AWAY = 0.02
@@ -62,6 +71,8 @@ class Offer(msgspec.Struct, frozen=True):
     def omvang(self) -> tuple[str, int, int]:
         """Frequentie, least and largest Volume."""
         assert self.eenheid is not None, "counted per client"
+        if self.code in _OMVANG_OF and self.eenheid == Eenheid.ETMAAL:
+            return _OMVANG_OF[self.code]
         return _OMVANG[self.eenheid]
 
     @property
@@ -95,7 +106,7 @@ def every_offer(rows: Mapping[str, Sequence[Any]], size: Mapping[str, float]) ->
         tarief = tarieven.get((contract.aanbieder, contract.categorie, contract.code)) or tarieven.get(
             ("", contract.categorie, contract.code)
         )
-        if contract.aanbieder not in size or not product.segment:
+        if contract.aanbieder not in size:
             continue
         if contract.code and not is_taakgericht and tarief is None:
             continue
@@ -127,15 +138,29 @@ def choice_per_place(
 ) -> dict[tuple[str, str], list[tuple[Offer, float]]]:
     """What a youth of a gemeente can be given in a segment, with how likely each is: what is near goes before."""
     afgemeld = {(row.gemeente, row.segment) for row in rows["afmeldingen"]}
-    gebied: dict[str, str] = {row.gemeente: row.gebied for row in rows["gemeenten"]}
+    gebied = gebieden(rows)
+    homes = homes_of(rows, size)
     choice: dict[tuple[str, str], list[tuple[Offer, float]]] = {}
     for one, gewicht in every_offer(rows, size):
-        home = gebied[_home(one.aanbieder, list(gebied))]
         for gemeente in gebied:
             if one.gemeente in ("", gemeente) and (gemeente, one.segment) not in afgemeld:
-                near = 1 if one.gemeente or home == gebied[gemeente] else _FAR_AWAY
+                near = 1 if one.gemeente or gebied[gemeente] in homes[one.aanbieder] else _FAR_AWAY
                 choice.setdefault((gemeente, one.segment), []).append((one, gewicht * near))
     return choice
+
+
+def gebieden(rows: Mapping[str, Sequence[Any]]) -> dict[str, str]:
+    """Of every gemeente its gebied."""
+    return {row.gemeente: row.gebied for row in rows["gemeenten"]}
+
+
+def homes_of(rows: Mapping[str, Sequence[Any]], aanbieders: Collection[str]) -> dict[str, set[str]]:
+    """Of every aanbieder the gebieden in which it has a place of care; none says so, then one that is invented."""
+    gebied = gebieden(rows)
+    homes: dict[str, set[str]] = {}
+    for row in rows["locaties"]:
+        homes.setdefault(row.aanbieder, set()).add(gebied[row.gemeente])
+    return {code: homes.get(code) or {gebied[home_of(code, list(gebied))]} for code in aanbieders}
 
 
 def inhabitants(gemeenten: Sequence[str]) -> list[int]:
@@ -143,7 +168,8 @@ def inhabitants(gemeenten: Sequence[str]) -> list[int]:
     return [_INHABITANTS.get(gemeente, 10) for gemeente in gemeenten]
 
 
-def _home(aanbieder: str, gemeenten: Sequence[str]) -> str:
+def home_of(aanbieder: str, gemeenten: Sequence[str]) -> str:
+    """Where a made aanbieder has its place of care."""
     (home,) = Random(f"{aanbieder}/thuis").choices(gemeenten, inhabitants(gemeenten))
     return home
 
@@ -158,6 +184,7 @@ class Landscape:
         for one, _ in every_offer(content.rows, size):
             self._of.setdefault(one.aanbieder, []).append(one)
         self._afgemeld = {(row.gemeente, row.segment) for row in content.rows["afmeldingen"]}
+        self.gebieden = gebieden(content.rows)
         self.gemeenten: list[str] = [row.gemeente for row in content.rows["gemeenten"]]
         self._inhabitants = inhabitants(self.gemeenten)
         self._per_place = {
@@ -192,6 +219,9 @@ class Landscape:
             occupied = any(
                 aanbieder == offer.aanbieder and offer.collides_with(product) for aanbieder, product in without
             )
+            comes = trends.share_that_comes(offer.aanbieder, today)
+            if comes < 1 and luck.random() >= comes:
+                continue
             if not occupied and self._can(offer, gemeente, today, begin):
                 return offer
         return None

@@ -19,6 +19,7 @@ from berichtenverkeer.voorbeeldregio.earned import Earned, Rekeningen, following
 from berichtenverkeer.voorbeeldregio.life import Life, werkdag
 from berichtenverkeer.voorbeeldregio.setup import Setup
 from berichtenverkeer.voorbeeldregio.shipment import Shipment
+from berichtenverkeer.voorbeeldregio.trends import DECLARES_LATE
 
 _DECLARATIE_DAYS = 18
 """Of a month, from the first: which of them is for the aanbieder."""
@@ -93,7 +94,7 @@ class Office:
         for number, life in self.book.clienten.items():
             for one in self._rekeningen.regels(life, self.plek, self._since, month):
                 earlier = about.pop(one.sleutel, None)
-                if earlier is None and not _is_later(one, month):
+                if earlier is None and not _is_later(one, month, always=self.plek.aanbieder == DECLARES_LATE):
                     new.setdefault(number, []).append(self._first_time(one))
                 elif earlier is not None and earlier.waarvoor.inhoud != one.inhoud:
                     old.setdefault(number, []).append(earlier)
@@ -116,9 +117,9 @@ class Office:
         return werkdag(month.replace(day=1) + timedelta(days=self._day_of_the_month))
 
 
-def _is_later(regel: Earned, month: date) -> bool:
-    """Whether it is not declared yet: now and then a month or two late."""
-    late = part(regel.leven, regel.sleutel.nummer, regel.sleutel.maand, "laat")
+def _is_later(regel: Earned, month: date, *, always: bool) -> bool:
+    """Whether it is not declared yet: now and then a month or two late, at some offices always two."""
+    late = 0.0 if always else part(regel.leven, regel.sleutel.nummer, regel.sleutel.maand, "laat")
     if late >= _LATE:
         return False
     wait_until = following_month(regel.sleutel.maand)
