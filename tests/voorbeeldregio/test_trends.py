@@ -27,7 +27,9 @@ class Told:
         district = make_district(SETUP)
         self.rows = district.register.rows
         self.gebied = district.landscape.gebieden
-        self.segment = {(row.categorie, row.code): row.segment for row in self.rows["producten"]}
+        self.segment: dict[tuple[str, str], str] = {
+            (row.categorie, row.code): row.segment for row in self.rows["producten"]
+        }
         self.toegewezen: dict[int, tuple[Plek, ToegewezenProduct]] = {}
         self.first_start: dict[int, date] = {}
         self.starts: list[tuple[Plek, str | None, date]] = []
@@ -41,17 +43,9 @@ class Told:
     def _note(self, bericht: object, day: date) -> None:
         match bericht:
             case JW301():
-                plek = Plek(bericht.header.ontvanger, bericht.header.afzender)
-                for one in bericht.client.toegewezen_producten.toegewezen_product:
-                    self.toegewezen.setdefault(one.toewijzing_nummer, (plek, one))
-                    if one.referentie_aanbieder is not None:
-                        self.answered.setdefault(one.referentie_aanbieder, day)
+                self._toewijzingen(bericht, day)
             case JW305():
-                plek = Plek(bericht.header.afzender, bericht.header.ontvanger)
-                for start in bericht.client.start_producten.start_product:
-                    if start.toewijzing_nummer is not None and start.status_aanlevering == "1":
-                        self.first_start.setdefault(start.toewijzing_nummer, start.begindatum)
-                    self.starts.append((plek, start.product.code if start.product else None, start.begindatum))
+                self._starts(bericht)
             case JW307():
                 for stop in bericht.client.stop_producten.stop_product:
                     self.stops[bericht.client.bsn, bericht.header.afzender, stop.begindatum] = stop.einddatum
@@ -62,13 +56,32 @@ class Told:
             case JW319():
                 self.answered.setdefault(bericht.antwoord.referentie_aanbieder, day)
             case JW323():
-                for client in bericht.declaratie.clienten.client:
-                    for one in client.prestaties.prestatie:
-                        if one.product_referentie.vorig_referentie_nummer is None:
-                            month, code = one.product_periode.begindatum, one.product_code
-                            self.declared.append((bericht.header.afzender, code, month, day, one.product_tarief))
+                self._prestaties(bericht, day)
             case _:
                 pass
+
+    def _toewijzingen(self, bericht: JW301, day: date) -> None:
+        plek = Plek(bericht.header.ontvanger, bericht.header.afzender)
+        for one in bericht.client.toegewezen_producten.toegewezen_product:
+            self.toegewezen.setdefault(one.toewijzing_nummer, (plek, one))
+            if one.referentie_aanbieder is not None:
+                self.answered.setdefault(one.referentie_aanbieder, day)
+
+    def _starts(self, bericht: JW305) -> None:
+        plek = Plek(bericht.header.afzender, bericht.header.ontvanger)
+        for start in bericht.client.start_producten.start_product:
+            if start.toewijzing_nummer is not None and start.status_aanlevering == "1":
+                self.first_start.setdefault(start.toewijzing_nummer, start.begindatum)
+            self.starts.append((plek, start.product.code if start.product else None, start.begindatum))
+
+    def _prestaties(self, bericht: JW323, day: date) -> None:
+        """Without what takes something back, or is declared anew."""
+        for client in bericht.declaratie.clienten.client:
+            for one in client.prestaties.prestatie:
+                if one.product_referentie.vorig_referentie_nummer is None:
+                    assert one.product_tarief is not None
+                    begin, tarief = one.product_periode.begindatum, one.product_tarief
+                    self.declared.append((bericht.header.afzender, one.product_code, begin, day, tarief))
 
     @cached_property
     def waits(self) -> list[tuple[Plek, str, int]]:
