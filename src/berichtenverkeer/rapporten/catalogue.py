@@ -5,8 +5,10 @@ from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.reports.aanbieders import AANBIEDERS
 from berichtenverkeer.rapporten.reports.acceptatie import ACCEPTATIE
 from berichtenverkeer.rapporten.reports.begroting import BEGROTING
+from berichtenverkeer.rapporten.reports.berichtkwaliteit import BERICHTKWALITEIT
 from berichtenverkeer.rapporten.reports.contracten import CONTRACTEN
 from berichtenverkeer.rapporten.reports.dekking import DEKKING
+from berichtenverkeer.rapporten.reports.herziening import HERZIENING
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
 from berichtenverkeer.rapporten.reports.kosten import KOSTEN
 from berichtenverkeer.rapporten.reports.leeftijd import LEEFTIJD
@@ -15,11 +17,13 @@ from berichtenverkeer.rapporten.reports.markt import MARKT
 from berichtenverkeer.rapporten.reports.openbaar import OPENBAAR
 from berichtenverkeer.rapporten.reports.prijzen import PRIJZEN
 from berichtenverkeer.rapporten.reports.respijt import RESPIJT
+from berichtenverkeer.rapporten.reports.signalen import SIGNALEN
 from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
 from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
 from berichtenverkeer.rapporten.reports.stapeling import STAPELING
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
+from berichtenverkeer.rapporten.reports.volledigheid import VOLLEDIGHEID
 
 REPORTS: dict[str, Report] = {
     report.code: report
@@ -39,8 +43,12 @@ REPORTS: dict[str, Report] = {
         SOLIDARITEIT,
         PRIJZEN,
         CONTRACTEN,
+        BERICHTKWALITEIT,
+        SIGNALEN,
         ACCEPTATIE,
         SPIEGEL,
+        HERZIENING,
+        VOLLEDIGHEID,
         OPENBAAR,
     )
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from berichtenverkeer.rapporten import relations
+from berichtenverkeer.rapporten import completeness, relations
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.names import IN_REGISTER
 from berichtenverkeer.rapporten.question import Dimension, Question
@@ -30,7 +30,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
     parameters = {**report.parameters, **question.parameters}
     _set(connection, {f"p_{name}": value for name, value in parameters.items()})
     columns = (column for table in report.tables for column in table.columns)
-    provide(connection, *_ALWAYS, *(table.sql for table in report.tables), *(column.out_of for column in columns))
+    needed = [table.sql for table in report.tables] + completeness.texts(report.completeness)
+    provide(connection, *_ALWAYS, *needed, *(column.out_of for column in columns))
     versie, dag = connection.execute(_VERSION, [question.k]).fetchall()[0]
     return Ground(
         regio=question.regio,
@@ -49,6 +50,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
         own=question.own.code if question.own else None,
         historie_vanaf=historie_vanaf,
         parameters=parameters,
+        completeness=completeness.shares(connection, report.completeness),
     )
 
 
