@@ -2,6 +2,7 @@
 """Wat klopt er niet?"""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,9 @@ def test_signalen_by_hand() -> None:
     aanbieders in one week, each a signal. Youth 6: 36 hours in three days fits. A credited one and one that was
     rejected do not count.
     """
-    etmaal, dagdeel, uur = {"eenheid": "14"}, {"eenheid": "16"}, {"eenheid": "04"}
+    etmaal: dict[str, Any] = {"eenheid": "14"}
+    dagdeel: dict[str, Any] = {"eenheid": "16"}
+    uur: dict[str, Any] = {"eenheid": "04"}
     whole = [1, 2, 3, 4, 5, 6]
     begin = {2: "2025-01-01", 3: "2025-03-30"}
     levering = [
