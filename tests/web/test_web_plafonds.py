@@ -359,13 +359,6 @@ async def test_other_plafonds_by_a_norm_a_base_year_or_a_verdeling(geldloket: De
         assert {part["wordtCents"] for part in first["plafonds"]} == becomes, asked
 
 
-async def test_all_that_is_wrong_in_a_question_is_told_at_once(geldloket: Desk) -> None:
-    data = b'{"norm": "0,6", "basisjaar": 2030, "plafonds": [{"aanbieder": "65656055"}], "jaar": 2026}'
-    antwoord = await _wat_als(geldloket, data)
-    places = sorted(one["pad"] for one in antwoord.json["bevindingen"])
-    assert (antwoord.status, places) == (400, ["", "basisjaar", "norm", "plafonds[0].bedragCents"])
-
-
 async def test_wat_als_is_for_the_region(geldloket: Desk) -> None:
     good = b'{"plafonds": []}'
     assert (await _wat_als(geldloket, good)).status == 200
@@ -386,10 +379,16 @@ async def test_a_signaal_is_seen_spoken_of_and_decided_on(geldloket: Desk) -> No
     early = await geldloket.vraag("POST", f"{pad}/besluit", REGIO, json=part | {"uitkomst": "ophogen"})
     zoals_beschreven("legBesluitVast", early)
     assert early.status == 409
-    for step, body in (("gesprek", part), ("besluit", part | {"uitkomst": "niet ophogen", "toelichting": "..."})):
+    for step, body in (
+        ("gesprek", part),
+        ("besluit", part | {"uitkomst": "niet ophogen", "toelichting": "Er is aanbod."}),
+    ):
         antwoord = await geldloket.vraag("POST", f"{pad}/{step}", REGIO, json=body)
         assert (antwoord.status, antwoord.data) == (204, b"")
     whole, _ = (await _haal(geldloket, f"{pad}?jaar=2026&aanbieder={AANBIEDER}", REGIO))["signalen"]
     assert (whole["gesprekOp"], whole["besluitOp"], whole["uitkomst"]) == ("2026-06-02", "2026-06-02", "niet ophogen")
+    assert (whole["gesprekToelichting"], whole["besluitToelichting"]) == (None, "Er is aanbod.")
+    own, _ = (await _haal(geldloket, pad, AANBIEDER))["signalen"]
+    assert (own["uitkomst"], own["besluitToelichting"]) == ("niet ophogen", None), "what was written is the region's"
     again = await geldloket.vraag("GET", f"{pad}?k={seen.json['k']}", AANBIEDER)
     assert again.json == seen.json

@@ -118,9 +118,19 @@ def _table(found: Signaallijst) -> None:
     for name in ("aanbieder", "naam", "deel", "sinds", "tot", "gesprek", "besluit", "uitkomst"):
         table.add_column(name)
     for one in found.signalen:
-        part = (one.perceel and f"perceel {one.perceel}") or (one.segment and f"segment {one.segment}") or "geheel"
-        table.add_row(one.aanbieder, one.naam or "", part, str(one.dag), str(one.tot or "-"), *_clocks(one))
+        table.add_row(one.aanbieder, one.naam or "", _part(one), str(one.dag), str(one.tot or "-"), *_clocks(one))
     console.print(table)
+    for one in found.signalen:
+        for step, op, text in (
+            ("gesprek", one.gesprek_op, one.gesprek_toelichting),
+            ("besluit", one.besluit_op, one.besluit_toelichting),
+        ):
+            if text:
+                console.print(f"{one.aanbieder} ({_part(one)}), {step} {op}: {text}")
+
+
+def _part(one: Signaalregel) -> str:
+    return (one.perceel and f"perceel {one.perceel}") or (one.segment and f"segment {one.segment}") or "geheel"
 
 
 def _clocks(one: Signaalregel) -> tuple[str, str, str]:

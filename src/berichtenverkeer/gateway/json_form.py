@@ -2,6 +2,8 @@
 """A form in JSON, from whatever edge: every field known, every value right, or all that is wrong at once.
 
 What is wrong in it whatever the ledger says, its class declares in `RULES`: which fields a rule is about, and the rule.
+A form of the right shape goes on to its use case, which judges that too and can say the rest with it; of one of another
+shape it is told here, so that nobody hears his faults in two turns.
 """
 
 import re
@@ -20,7 +22,7 @@ from berichtenverkeer.regels.meldingen.verzoek import CONTENT
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-Rules = Mapping[tuple[str, ...], Callable[..., Iterable[Reason]]]
+Rules = dict[tuple[str, ...], Callable[..., Iterable[Reason]]]
 """By the fields that a rule gets, in its order; those that the edge knows beside the form are among them."""
 
 _EXPECTED: dict[Any, str] = {
@@ -53,8 +55,9 @@ def read_form(data: bytes, form: type[T], **known: Any) -> T:
     if not isinstance(content, dict):
         text = "De inhoud is geen JSON-object."
         raise WrongForm([CONTENT.at(text=text, action="Stuur één JSON-object; zie /v1/openapi.json.")])
-    if faults := [*_faults(content, form, known)]:
-        raise WrongForm(faults)
+    values = dict(known)
+    if faults := [*_faults(content, form, values)]:
+        raise WrongForm([*faults, *_broken(form, values)])
     return msgspec.convert(content, form)
 
 
@@ -65,12 +68,12 @@ def require(form: msgspec.Struct, **known: Any) -> None:
         raise WrongForm(faults)
 
 
-def _faults(content: dict[str, Any], form: type[msgspec.Struct], known: Mapping[str, Any]) -> Iterator[Bevinding]:
+def _faults(content: dict[str, Any], form: type[msgspec.Struct], values: dict[str, Any]) -> Iterator[Bevinding]:
+    """What is wrong in its shape; what is right, is added to `values`."""
     fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
     if unknown := len(content.keys() - fields.keys()):
         many = f"Dit verzoek heeft {unknown} {'veld' if unknown == 1 else 'velden'} die dit adres niet kent."
         yield CONTENT.at(text=many, action=f"Laat weg wat niet hoort bij: {', '.join(fields)}.")
-    values = dict(known)
     for name, field in fields.items():
         if name in content:
             try:
@@ -85,7 +88,6 @@ def _faults(content: dict[str, Any], form: type[msgspec.Struct], known: Mapping[
             yield CONTENT.at(name, text=f"Het veld {name} ontbreekt.", action=f"Vul {_expected(field.type)} in.")
         else:
             values[field.name] = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
-    yield from _broken(form, values)
 
 
 def _broken(form: type[msgspec.Struct], values: Mapping[str, Any]) -> Iterator[Bevinding]:

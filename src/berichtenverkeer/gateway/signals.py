@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Plafonds of which much is used: seen in time, spoken of, decided on; and where a cliëntenstop is proposed (6.5)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -19,7 +20,7 @@ from berichtenverkeer.gateway.time_guard import require_correct
 from berichtenverkeer.ledger import book, days, watermark
 from berichtenverkeer.ledger.gebeurtenissen.signals import SignaalBesloten, SignaalBesproken, SignalOutcome
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
-from berichtenverkeer.ledger.sealed import Sealed, seal
+from berichtenverkeer.ledger.sealed import Sealed, read_texts, seal
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.plafonds import stop_store, store, view
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening
@@ -30,6 +31,9 @@ from berichtenverkeer.register.stand import RegisterStand, read_stand
 Jaar = Annotated[int, msgspec.Meta(ge=2000, le=2099, description="van 2000 tot en met 2099")]
 
 _EVERYTHING = 2**63 - 1
+
+TEXT = "toelichting"
+"""By this name what is written at a step is kept."""
 
 
 class SignaalGesprek(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -53,7 +57,8 @@ class Signaalregel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One signaal: from `dag` until `tot` (None: it goes on), with its two clocks.
 
     `gesprek_voor` and `besluit_voor` are the last days in time. `stop_voorgesteld`: nothing is VRIJ on it, and no stop
-    of it is asked or in force.
+    of it is asked or in force. What was written at each step is for the region; None for another, where nothing
+    was, and when the data key of its month was destroyed.
     """
 
     aanbieder: str
@@ -70,6 +75,8 @@ class Signaalregel(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     besluit_voor: date | None
     besluit_op: date | None
     uitkomst: SignalOutcome | None
+    gesprek_toelichting: str | None
+    besluit_toelichting: str | None
     is_te_laat: bool
     stop_voorgesteld: bool
 
@@ -109,7 +116,8 @@ class Signals:
             booked_at = await days.booked_at(grootboek, peil.positie)
             op = day(booked_at) if booked_at is not None and k is not None else peil.dag
             register = await read_stand(grootboek, peil.positie)
-            signalen = await regels_at(grootboek, peil.positie, op, register, jaar or op.year, who)
+            vault = self._vault if zicht.partij is None else None
+            signalen = await regels_at(grootboek, peil.positie, op, register, jaar or op.year, who, vault)
         return Signaallijst(
             regio=self._regio,
             k=peil.positie,
@@ -156,26 +164,40 @@ class Signals:
 
     async def _seal(self, stap_id: UUID, text: str) -> Sealed | None:
         key = await self._vault.month_key(self._database, self._regio, day(self._clock()))
-        return seal(key, stap_id, {"toelichting": text})
+        return seal(key, stap_id, {TEXT: text})
 
 
 async def regels_at(
-    grootboek: Grootboek, k: int, op: date, register: RegisterStand, jaar: int, aanbieder: str | None
+    grootboek: Grootboek,
+    k: int,
+    op: date,
+    register: RegisterStand,
+    jaar: int,
+    aanbieder: str | None,
+    vault: Vault | None = None,
 ) -> list[Signaalregel]:
-    """Those of a year (of an aanbieder, or of all) as known at `k`, on the day `op` of it."""
+    """Those of a year (of an aanbieder, or of all) as known at `k`, on day `op`; with `vault` also what was written."""
     signalen = await signalen_at(grootboek, k, jaar, register, aanbieder)
     saldi = await view.saldi_at(grootboek, k, aanbieder, jaar)
     stops = await stop_store.stops_at(grootboek, k, aanbieder)
     full = {one.plafond for one in saldi if not one.stand(Rekening.VRIJ)}
     held = {(one.aanbieder, one.perceel, one.segment) for one in stops if one.status(op) in TO_COME_OR_IN_FORCE}
+    written = await _written(grootboek, vault, signalen) if vault else {}
 
     def regel(one: Signaal) -> Signaalregel:
         partij, plafond = register.partij(one.plafond.aanbieder, op), one.plafond
         is_held = bool({(plafond.aanbieder, plafond.perceel, plafond.segment), (plafond.aanbieder, "", "")} & held)
         is_proposed = one.tot is None and plafond in full and plafond.jaar == op.year and not is_held
-        return _regel(one, op, partij.naam if partij else None, is_proposed=is_proposed)
+        return _regel(one, op, partij.naam if partij else None, written, is_proposed=is_proposed)
 
     return [regel(one) for one in signalen]
+
+
+async def _written(grootboek: Grootboek, vault: Vault, signalen: Iterable[Signaal]) -> dict[UUID, str | None]:
+    """What was written at each step, by its id."""
+    steps = [step for one in signalen for step in (one.gesprek, one.besluit) if step is not None]
+    texts = await read_texts(vault, grootboek.conn, grootboek.regio, [(step.stap_id, step.tekst) for step in steps])
+    return {step.stap_id: own.get(TEXT) if own else None for step, own in zip(steps, texts, strict=True)}
 
 
 def _against(running: Signaal | None, op: date, today: date, *, is_besluit: bool) -> list[Reason]:
@@ -200,7 +222,9 @@ def _against(running: Signaal | None, op: date, today: date, *, is_besluit: bool
     return reasons
 
 
-def _regel(one: Signaal, op: date, name: str | None, *, is_proposed: bool) -> Signaalregel:
+def _regel(
+    one: Signaal, op: date, name: str | None, written: Mapping[UUID, str | None], *, is_proposed: bool
+) -> Signaalregel:
     deadline = one.besluit_before or one.gesprek_before
     return Signaalregel(
         aanbieder=one.plafond.aanbieder,
@@ -217,6 +241,8 @@ def _regel(one: Signaal, op: date, name: str | None, *, is_proposed: bool) -> Si
         besluit_voor=one.besluit_before,
         besluit_op=one.besluit.dag if one.besluit else None,
         uitkomst=one.besluit.uitkomst if one.besluit else None,
+        gesprek_toelichting=written.get(one.gesprek.stap_id) if one.gesprek else None,
+        besluit_toelichting=written.get(one.besluit.stap_id) if one.besluit else None,
         is_te_laat=one.is_open and op > deadline,
         stop_voorgesteld=is_proposed,
     )

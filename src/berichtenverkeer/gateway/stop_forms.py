@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is said of cliëntenstops, to the use cases and by them."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from functools import partial
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from berichtenverkeer.core.clock import LAST_DAY
+from berichtenverkeer.core.errors import Reason
+from berichtenverkeer.gateway.json_form import Rules
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.plafonds.stops import Clientenstop, Status
@@ -16,6 +21,30 @@ Agb = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{8}\Z", description="een AGB-c
 Cbs = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z", description="een CBS-code van vier cijfers")]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=50, description="een code uit het register")]
 Text = Annotated[str, msgspec.Meta(max_length=4000, description="hooguit 4000 tekens")]
+
+
+def one_part(perceel: str | None, segment: str | None) -> Iterator[Reason]:
+    """A scope is a perceel, a segment or the whole."""
+    if perceel is not None and segment is not None:
+        yield Reason("segment", "Een stop geldt voor een perceel of voor een segment.", "Noem er een van beide.")
+
+
+def late_day(field: str, op: date) -> Iterator[Reason]:
+    """Beyond the calendar."""
+    if op > LAST_DAY:
+        yield Reason(
+            field, f"{op} ligt na de laatste dag waarmee wordt gerekend.", f"Kies een dag tot en met {LAST_DAY}."
+        )
+
+
+def only_with_a_grant(field: str, besluit: str, _given: object) -> Iterator[Reason]:
+    """What is not said with a rejection."""
+    if besluit == "afgewezen":
+        yield Reason(field, "Dit hoort niet bij een afwijzing.", "Laat het weg, of ken toe.")
+
+
+OF_A_GRANT = ("perceel", "segment", "gemeente", "van", "grond")
+"""What a StopDecided has beside the decision and why."""
 
 
 class StopAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -29,6 +58,8 @@ class StopAsked(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     grond: Grond
     toelichting: Text = ""
 
+    RULES: ClassVar[Rules] = {("perceel", "segment"): one_part, ("van",): partial(late_day, "van")}
+
 
 class StopDecided(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What is decided on it: granted, for so far as nothing else is said as it was asked, or turned down."""
@@ -40,6 +71,12 @@ class StopDecided(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     van: date | UnsetType = UNSET
     grond: Grond | UnsetType = UNSET
     toelichting: Text = ""
+
+    RULES: ClassVar[Rules] = {
+        **{("besluit", field): partial(only_with_a_grant, field) for field in OF_A_GRANT},
+        ("perceel", "segment"): one_part,
+        ("van",): partial(late_day, "van"),
+    }
 
     def on(self, stop: Clientenstop) -> "StopAsked":
         """What it comes to for this stop."""
@@ -58,6 +95,8 @@ class StopLifted(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     vanaf: date
     toelichting: Text = ""
+
+    RULES: ClassVar[Rules] = {("vanaf",): partial(late_day, "vanaf")}
 
 
 class StopQuestion(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,10 +8,16 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from berichtenverkeer.core.clock import LAST_DAY
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import Reason
-from berichtenverkeer.gateway.stop_forms import StopAsked, StopDecided
+from berichtenverkeer.gateway.stop_forms import (
+    OF_A_GRANT,
+    StopAsked,
+    StopDecided,
+    only_with_a_grant,
+    late_day,
+    one_part,
+)
 from berichtenverkeer.plafonds.stops import Clientenstop, Status
 from berichtenverkeer.register.rows import Gemeente, Perceel, Segment
 from berichtenverkeer.register.stand import RegisterStand
@@ -34,8 +40,7 @@ def unknown(step: Step, aanbieder: str) -> Iterator[Reason]:
 
 def scope(step: Step, scope: StopAsked) -> Iterator[Reason]:
     """What it is about is not there, or its first day cannot be."""
-    if scope.perceel is not None and scope.segment is not None:
-        yield Reason("segment", "Een stop geldt voor een perceel of voor een segment.", "Noem er een van beide.")
+    yield from one_part(scope.perceel, scope.segment)
     if scope.perceel is not None and not _has(step, Perceel, "perceel", scope.perceel):
         yield Reason("perceel", "Dit perceel staat vandaag niet in het register.", "Controleer de code.")
     if scope.segment is not None and not _has(step, Segment, "segment", scope.segment):
@@ -53,10 +58,7 @@ def day(step: Step, field: str, op: date) -> Iterator[Reason]:
     """A day that cannot be chosen any more, or is beyond the calendar."""
     if op < step.today:
         yield Reason(field, f"{op} ligt voor vandaag ({step.today}).", "Kies vandaag of een latere dag.")
-    if op > LAST_DAY:
-        yield Reason(
-            field, f"{op} ligt na de laatste dag waarmee wordt gerekend.", f"Kies een dag tot en met {LAST_DAY}."
-        )
+    yield from late_day(field, op)
 
 
 def double(step: Step, scope: StopAsked, besides: UUID | None = None) -> Iterator[Reason]:
@@ -95,9 +97,9 @@ def decided(stop: Clientenstop) -> Iterator[Reason]:
 
 def without(decided: StopDecided) -> Iterator[Reason]:
     """What only goes with a grant."""
-    for field in ("perceel", "segment", "gemeente", "van", "grond"):
-        if getattr(decided, field) is not UNSET:
-            yield Reason(field, "Dit hoort niet bij een afwijzing.", "Laat het weg, of ken toe.")
+    for field in OF_A_GRANT:
+        if (given := getattr(decided, field)) is not UNSET:
+            yield from only_with_a_grant(field, decided.besluit, given)
 
 
 def not_lifted(stop: Clientenstop) -> Iterator[Reason]:

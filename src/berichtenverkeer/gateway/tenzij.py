@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Tenzij's (definitions.md 6.4): asked by an aanbieder or a gemeente, decided on by the opdrachtgever, and booked."""
 
-import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -54,9 +53,8 @@ from berichtenverkeer.plafonds.needs import Needs
 from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.plafonds.tenzij import Tenzij, faults, folded, is_more
 from berichtenverkeer.plafonds.tenzij_store import NOW, Redecided, Used, anew_at, read_steps, read_tenzijs, used_at
-from berichtenverkeer.plafonds.written import is_said, too_long, unexplained
+from berichtenverkeer.plafonds.written import is_said, no_person, too_long, unexplained, wrong_bsn
 from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.regels.persons import passes_elfproef
 from berichtenverkeer.register.rows import Product as ProductRow
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
@@ -176,8 +174,8 @@ class Tenzijs:
                 alternatieven=tuple(sorted(asked.alternatieven)),
                 referentie=asked.referentie,
             )
-            wrong = [*_wrong_bsn(asked.bsn), *_unknown(step, asked), *too_long(texts), *person("door", asked.door)]
-            wrong += person("referentie", asked.referentie)
+            wrong = [*wrong_bsn(asked.bsn), *_unknown(step, asked), *too_long(texts), *no_person("door", asked.door)]
+            wrong += no_person("referentie", asked.referentie)
             if earlier := await _earlier(step, gebeurtenis):
                 if _is_same(earlier.verzoek, gebeurtenis):
                     return TenzijResult(tenzij=await _shown(step, earlier), is_herhaald=True)
@@ -264,7 +262,7 @@ class Tenzijs:
                 tekst=sealed,
                 **fields,
             )
-            wrong = [*unexplained(texts), *too_long(texts), *person("door", door)]
+            wrong = [*unexplained(texts), *too_long(texts), *no_person("door", door)]
             if isinstance(gebeurtenis, TenzijToegekend):
                 wrong += _unknown_product(step, gebeurtenis.product, gebeurtenis.van)
             return await self._book(zicht.beller, step, gebeurtenis, wrong)
@@ -365,12 +363,6 @@ def _needs_second(step: _Step, maximum_cents: int, tot: date) -> bool:
 # -- what is wrong with what was given
 
 
-def _wrong_bsn(bsn: str) -> Iterator[Reason]:
-    is_number = len(bsn) == 9 and bsn.isascii() and bsn.isdigit()
-    if not (is_number and passes_elfproef(bsn)):
-        yield Reason("bsn", "Dit is geen BSN.", "Controleer de negen cijfers.")
-
-
 def _unknown(step: _Step, asked: TenzijAsked) -> Iterator[Reason]:
     register, today = step.boekhouding.register, step.today
     if not register.is_aanbieder(asked.aanbieder, today):
@@ -388,9 +380,3 @@ def _unknown_product(step: _Step, product: Product, op: date) -> Iterator[Reason
     listed = [one for one in step.boekhouding.register.rows(ProductRow) if one.is_valid(op)]
     if not any(wanted in ((one.categorie, one.code), (one.categorie, None)) for one in listed):
         yield Reason("categorie", "Dit product staat op de eerste dag niet in het register.", "Controleer de code.")
-
-
-def person(field: str, text: str | None) -> Iterator[Reason]:
-    """A text that is kept as it is, not sealed: no number of a client may be in it."""
-    if any(passes_elfproef(number) for number in re.findall(r"(?=([0-9]{9}))", text or "")):
-        yield Reason(field, "Hier lijkt een BSN in te staan.", "Noem geen gegevens van een jeugdige.")

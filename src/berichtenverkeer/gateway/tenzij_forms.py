@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is said to the use cases of tenzij's from outside, as JSON: every field with its bounds."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from functools import partial
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from berichtenverkeer.core.errors import Reason
 from berichtenverkeer.core.money import MAX_CENTS
+from berichtenverkeer.gateway.json_form import Rules
 from berichtenverkeer.gateway.tenzij_values import TenzijAsked, TenzijGrant
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import TenzijGevraagd
+from berichtenverkeer.plafonds.tenzij import asks_itself, far_day, wrong_period
+from berichtenverkeer.plafonds.written import no_person, unexplained, wrong_bsn, wrong_who
 
 Agb = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{8}\Z", description="een AGB-code van acht cijfers")]
 Cbs = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z", description="een CBS-code van vier cijfers")]
@@ -22,6 +28,21 @@ Why = Annotated[str, msgspec.Meta(pattern=r"\w", max_length=4000, description="1
 Referentie = Annotated[
     str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,50}\Z", description="1 tot en met 50 leesbare tekens")
 ]
+
+
+def said_by(door: str) -> Iterator[Reason]:
+    """Who does it, as a function or a user."""
+    yield from wrong_who(door)
+    yield from no_person("door", door)
+
+
+def _explained(motivering: str) -> Iterator[Reason]:
+    return unexplained({"motivering": motivering})
+
+
+_DOOR: Rules = {("door",): said_by}
+_BESLUIT: Rules = {**_DOOR, ("motivering",): _explained}
+_DAYS: Rules = {(field,): partial(far_day, field) for field in ("van", "tot", "vanaf")}
 
 
 class _Form(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -53,6 +74,15 @@ class Tenzijverzoek(_Form, frozen=True, kw_only=True):
     referentie: Referentie | None = None
     toelichting: Text = ""
 
+    RULES: ClassVar[Rules] = {
+        **_DOOR,
+        **_DAYS,
+        ("bsn",): wrong_bsn,
+        ("van", "tot"): wrong_period,
+        ("aanbieder", "alternatieven"): lambda who, asked: asks_itself(who, [one.aanbieder for one in asked]),
+        ("referentie",): partial(no_person, "referentie"),
+    }
+
     def asked(self) -> TenzijAsked:
         """For the use case: of an alternatief that stands here twice the last reason counts."""
         fields = msgspec.structs.asdict(self)
@@ -70,6 +100,8 @@ class Tenzijbesluit(_Form, frozen=True, kw_only=True):
     van: date | UnsetType = UNSET
     tot: date | UnsetType = UNSET
     maximum_cents: Cents | UnsetType = UNSET
+
+    RULES: ClassVar[Rules] = {**_BESLUIT, **_DAYS, ("van", "tot"): wrong_period}
 
     def on(self, asked: TenzijGevraagd) -> TenzijGrant:
         """What it grants of what was asked."""
@@ -90,6 +122,8 @@ class Tenzijwijziging(_Form, frozen=True, kw_only=True):
     door: Door
     motivering: Text
 
+    RULES: ClassVar[Rules] = {**_BESLUIT, **_DAYS}
+
 
 class Tenzijeinde(_Form, frozen=True, kw_only=True):
     """From which day it covers nothing any more."""
@@ -98,9 +132,13 @@ class Tenzijeinde(_Form, frozen=True, kw_only=True):
     door: Door
     motivering: Text
 
+    RULES: ClassVar[Rules] = {**_BESLUIT, **_DAYS}
+
 
 class Tenzijstap(_Form, frozen=True, kw_only=True):
     """A confirmation or a withdrawal."""
 
     door: Door
     toelichting: Text = ""
+
+    RULES: ClassVar[Rules] = _DOOR

@@ -1,19 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What goes into and comes out of the use cases of the half-yearly settlement of tenzij's."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.core.errors import Reason
 from berichtenverkeer.core.money import MAX_CENTS
+from berichtenverkeer.gateway.json_form import Rules
+from berichtenverkeer.gateway.tenzij_forms import said_by
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import Correctie, Helft, Hoeveelheid, Opgaveregel
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.ledger.sealed import Texts
 from berichtenverkeer.plafonds.tenzij import Tenzij
-from berichtenverkeer.plafonds.verrekening import Producties, Verrekening, Verrekeningstatus, gewijzigd
+from berichtenverkeer.plafonds.verrekening import (
+    UNEXPLAINED_VOLUME,
+    Producties,
+    Verrekening,
+    Verrekeningstatus,
+    gewijzigd,
+    named_twice,
+)
 from berichtenverkeer.plafonds.written import is_said
 
 CLIENT_CHARACTERS = 10
@@ -29,6 +39,9 @@ Text = Annotated[str, msgspec.Meta(max_length=4000, description="hooguit 4000 te
 Cents = Annotated[int, msgspec.Meta(ge=0, le=MAX_CENTS, description="centen, niet minder dan 0")]
 
 
+_RULES: Rules = {("door",): said_by}
+
+
 class Uitvraag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """Ask an aanbieder what became of his tenzij's in a half year."""
 
@@ -36,6 +49,8 @@ class Uitvraag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid
     jaar: Jaar
     helft: Helft
     door: Door
+
+    RULES: ClassVar[Rules] = _RULES
 
 
 class OtherHoeveelheid(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -53,11 +68,19 @@ class OtherVolume(msgspec.Struct, frozen=True, kw_only=True, rename="camel", for
     reden: Text
 
 
+def _wrong_volumes(regels: Sequence[OtherVolume]) -> Iterator[Reason]:
+    yield from named_twice([one.tenzij for one in regels])
+    if not all(is_said(one.reden) for one in regels):
+        yield UNEXPLAINED_VOLUME
+
+
 class Opgave(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """The answer: what is not in `regels` is as it was asked."""
 
     door: Door
     regels: list[OtherVolume] = []
+
+    RULES: ClassVar[Rules] = {**_RULES, ("regels",): _wrong_volumes}
 
     def lines(self, asked: Collection[UUID]) -> tuple[Opgaveregel, ...]:
         """Line by line; those that were not asked too, which is a fault."""
@@ -80,12 +103,21 @@ class OtherBedrag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", for
     reden: Text
 
 
+def wrong_bedragen(regels: Sequence[OtherBedrag]) -> Iterator[Reason]:
+    """Lines that cannot be fixed, whatever was asked."""
+    yield from named_twice([one.tenzij for one in regels])
+    if not all(is_said(one.reden) for one in regels):
+        yield Reason("regels", "Bij een ander bedrag staat geen reden.", "Schrijf erbij waarom het anders is.")
+
+
 class Vaststelling(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """What the opdrachtgever fixes: what is not in `regels` is the production as known now."""
 
     door: Door
     regels: list[OtherBedrag] = []
     toelichting: Text = ""
+
+    RULES: ClassVar[Rules] = {**_RULES, ("regels",): wrong_bedragen}
 
 
 class VerrekeningQuestion(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,6 @@ from berichtenverkeer.core.ids import new_id
 from berichtenverkeer.core.werkdagen import is_werkdag
 from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.gateway.rights import Zicht, use
-from berichtenverkeer.gateway.tenzij import person
 from berichtenverkeer.gateway.time_guard import require_correct
 from berichtenverkeer.gateway.turns import TurnAt
 from berichtenverkeer.gateway.verrekening_forms import (
@@ -27,6 +26,7 @@ from berichtenverkeer.gateway.verrekening_forms import (
     VerrekeningQuestion,
     VerrekeningView,
     view,
+    wrong_bedragen,
 )
 from berichtenverkeer.ledger import book, watermark
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
@@ -43,7 +43,7 @@ from berichtenverkeer.plafonds.tenzij import Tenzij
 from berichtenverkeer.plafonds.tenzij_store import NOW
 from berichtenverkeer.plafonds.verrekening import Halfjaar, Producties, Verrekening
 from berichtenverkeer.plafonds.verrekening_store import producties_at, read_steps
-from berichtenverkeer.plafonds.written import is_said
+from berichtenverkeer.plafonds.written import no_person
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 
@@ -136,7 +136,7 @@ class Verrekeningen:
                 antwoord_voor=_last_day(known),
                 regels=verrekening.uitvraagregels(half, known.tenzijs.values(), known.producties, before),
             )
-            _require([*verrekening.faults(None, gebeurtenis, known.verrekeningen), *person("door", asked.door)])
+            _require([*verrekening.faults(None, gebeurtenis, known.verrekeningen), *no_person("door", asked.door)])
             await self._book(zicht, known, [gebeurtenis])
             return await self._after(zicht, known, id_)
 
@@ -157,7 +157,7 @@ class Verrekeningen:
                 regels=opgave.lines(old.tenzijs),
             )
             why = opgave.reasons.keys()
-            _require([*verrekening.faults(old, gebeurtenis, why=why), *person("door", opgave.door)])
+            _require([*verrekening.faults(old, gebeurtenis, why=why), *no_person("door", opgave.door)])
             await self._book(zicht, known, [gebeurtenis])
             return await self._after(zicht, known, uitvraag_id)
 
@@ -168,7 +168,11 @@ class Verrekeningen:
         async with self._begin_with(zicht, uitvraag_id) as (known, old):
             settled = [self._settled(zicht, known, old.half, one, fixed, key) for one in old.tenzijs]
             _require(
-                [*verrekening.not_to_settle(old, known.today), *_wrong_lines(old, fixed), *person("door", fixed.door)]
+                [
+                    *verrekening.not_to_settle(old, known.today),
+                    *_wrong_lines(old, fixed),
+                    *no_person("door", fixed.door),
+                ]
             )
             _require(reason for one in settled for reason in tenzij.faults(known.tenzijs[one.tenzij_id], one))
             await self._book(zicht, known, settled)
@@ -286,10 +290,6 @@ def _require(reasons: Iterable[Reason]) -> None:
 
 
 def _wrong_lines(old: Verrekening, fixed: Vaststelling) -> Iterator[Reason]:
-    given = [one.tenzij for one in fixed.regels]
-    if set(given) - set(old.tenzijs):
+    if {one.tenzij for one in fixed.regels} - set(old.tenzijs):
         yield Reason("regels", "Een regel gaat over een tenzij die niet is uitgevraagd.", "Laat die regel weg.")
-    if len(set(given)) < len(given):
-        yield Reason("regels", "Een tenzij staat er twee keer bij.", "Noem elke tenzij een keer.")
-    if not all(is_said(one.reden) for one in fixed.regels):
-        yield Reason("regels", "Bij een ander bedrag staat geen reden.", "Schrijf erbij waarom het anders is.")
+    yield from wrong_bedragen(fixed.regels)

@@ -4,7 +4,7 @@
 A tenzij is the fold of its gebeurtenissen; there is no table of it. What it covers is in `dekking.py`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import assert_never
@@ -259,23 +259,34 @@ def _asked_before(old: Tenzij | None) -> Iterator[Reason]:
 
 def _wrong_request(gebeurtenis: TenzijGevraagd) -> Iterator[Reason]:
     yield from _wrong_grant(gebeurtenis)
-    if gebeurtenis.aanbieder in gebeurtenis.alternatieven:
-        yield Reason("alternatieven", "De aanbieder zelf staat bij de alternatieven.", "Noem alleen anderen.")
+    yield from asks_itself(gebeurtenis.aanbieder, gebeurtenis.alternatieven)
     if len(set(gebeurtenis.alternatieven)) < len(gebeurtenis.alternatieven):
         yield Reason("alternatieven", "Een alternatief staat er twee keer bij.", "Noem elke aanbieder een keer.")
+
+
+def asks_itself(aanbieder: str, alternatieven: Collection[str]) -> Iterator[Reason]:
+    """Whoever asks a tenzij is no alternatief for it."""
+    if aanbieder in alternatieven:
+        yield Reason("alternatieven", "De aanbieder zelf staat bij de alternatieven.", "Noem alleen anderen.")
 
 
 def _wrong_grant(gebeurtenis: TenzijGevraagd | TenzijToegekend) -> Iterator[Reason]:
     yield from _wrong_amount(gebeurtenis.maximum_cents)
     if gebeurtenis.product.categorie is None:
         yield Reason("categorie", "Er staat geen product of categorie bij.", "Noem ten minste een categorie.")
-    if gebeurtenis.tot < gebeurtenis.van:
-        yield Reason("tot", f"De laatste dag ({gebeurtenis.tot}) ligt voor de eerste ({gebeurtenis.van}).", "Keer om.")
-    yield from _far_day("van", gebeurtenis.van)
-    yield from _far_day("tot", gebeurtenis.tot)
+    yield from wrong_period(gebeurtenis.van, gebeurtenis.tot)
+    yield from far_day("van", gebeurtenis.van)
+    yield from far_day("tot", gebeurtenis.tot)
 
 
-def _far_day(field: str, op: date) -> Iterator[Reason]:
+def wrong_period(van: date, tot: date) -> Iterator[Reason]:
+    """One that ends before it begins."""
+    if tot < van:
+        yield Reason("tot", f"De laatste dag ({tot}) ligt voor de eerste ({van}).", "Keer om.")
+
+
+def far_day(field: str, op: date) -> Iterator[Reason]:
+    """Beyond the calendar."""
     if not FIRST_DAY <= op <= LAST_DAY:
         yield Reason(field, f"Met {op} wordt niet gerekend.", f"Kies een dag van {FIRST_DAY} tot en met {LAST_DAY}.")
 
@@ -297,13 +308,13 @@ def _not_granted(old: Tenzij) -> Iterator[Reason]:
 
 def _wrong_change(old: Tenzij, gebeurtenis: TenzijGewijzigd) -> Iterator[Reason]:
     yield from _less_than_settled(old, gebeurtenis.maximum_cents, gebeurtenis.tot)
-    yield from _far_day("tot", gebeurtenis.tot)
+    yield from far_day("tot", gebeurtenis.tot)
     if old.geldt is not None and gebeurtenis.tot < old.geldt.van:
         yield Reason("tot", f"De laatste dag ligt voor de eerste ({old.geldt.van}).", "Beëindig haar liever.")
 
 
 def _wrong_end(old: Tenzij, gebeurtenis: TenzijBeeindigd) -> Iterator[Reason]:
-    yield from _far_day("vanaf", gebeurtenis.vanaf)
+    yield from far_day("vanaf", gebeurtenis.vanaf)
     through = old.settled_through
     if old.geldt is not None and gebeurtenis.vanaf > old.geldt.tot:
         yield Reason("vanaf", f"De tenzij loopt maar tot en met {old.geldt.tot}.", "Er valt niets te beëindigen.")

@@ -5,7 +5,7 @@ What is settled is production: what was approved under a tenzij, of ProductPerio
 fixed then; what moves afterwards is a line of the next settlement.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -206,6 +206,9 @@ def _is_line(one: Verrekening, step: TenzijVerrekend) -> bool:
     return one.half == Halfjaar(step.jaar, step.helft) and step.tenzij_id in one.tenzijs
 
 
+UNEXPLAINED_VOLUME = Reason("regels", "Bij een ander volume staat geen reden.", "Schrijf erbij waarom het anders is.")
+
+
 def faults(
     old: Verrekening | None, step: HalfjaarGebeurtenis, asked: Iterable[Verrekening] = (), why: Collection[UUID] = ()
 ) -> Iterator[Reason]:
@@ -233,12 +236,17 @@ def _wrong_answer(old: Verrekening, regels: Iterable[Opgaveregel], why: Collecti
     lines = [one.tenzij_id for one in regels]
     if set(lines) - set(old.tenzijs):
         yield Reason("regels", "Een regel gaat over een tenzij die niet is uitgevraagd.", "Laat die regel weg.")
-    if len(set(lines)) < len(lines):
-        yield Reason("regels", "Een tenzij staat er twee keer bij.", "Noem elke tenzij een keer.")
+    yield from named_twice(lines)
     if {one.tenzij_id for one in regels if one.volumes is not None} - set(why):
-        yield Reason("regels", "Bij een ander volume staat geen reden.", "Schrijf erbij waarom het anders is.")
+        yield UNEXPLAINED_VOLUME
     if any(one.volume < 0 for regel in regels for one in regel.volumes or ()):
         yield Reason("regels", "Een volume is minder dan niets.", "Noem volumes van 0 of meer.")
+
+
+def named_twice(tenzijs: Sequence[UUID]) -> Iterator[Reason]:
+    """More than one line about a tenzij."""
+    if len(set(tenzijs)) < len(tenzijs):
+        yield Reason("regels", "Een tenzij staat er twee keer bij.", "Noem elke tenzij een keer.")
 
 
 def not_to_settle(old: Verrekening, today: date) -> Iterator[Reason]:

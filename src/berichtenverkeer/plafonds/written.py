@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What people write at a step: whether it says anything, and whether who writes it is somebody else. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 from berichtenverkeer.core.errors import Reason
 from berichtenverkeer.ledger.sealed import Texts
+from berichtenverkeer.regels.persons import passes_elfproef
 
 MAX_TEXT = 4_000
 """Characters of one text."""
@@ -43,3 +45,16 @@ def too_long(texts: Texts) -> Iterator[Reason]:
     for name, text in texts.items():
         if len(text) > MAX_TEXT:
             yield Reason(name, f"Deze tekst is langer dan {MAX_TEXT} tekens.", "Kort haar in.")
+
+
+def no_person(field: str, text: str | None) -> Iterator[Reason]:
+    """A text that is kept as it is, not sealed: no number of a client may be in it."""
+    if any(passes_elfproef(number) for number in re.findall(r"(?=([0-9]{9}))", text or "")):
+        yield Reason(field, "Hier lijkt een BSN in te staan.", "Noem geen gegevens van een jeugdige.")
+
+
+def wrong_bsn(bsn: str) -> Iterator[Reason]:
+    """No number that a person can have."""
+    is_number = len(bsn) == 9 and bsn.isascii() and bsn.isdigit()
+    if not (is_number and passes_elfproef(bsn)):
+        yield Reason("bsn", "Dit is geen BSN.", "Controleer de negen cijfers.")

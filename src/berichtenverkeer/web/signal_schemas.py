@@ -21,6 +21,8 @@ _FIELDS = {
     "claimsCents": "Gereserveerd, beslag en realisatie samen, toen het begon.",
     "dag": "De dag waarop het begon.",
     "definitieversie": "Versie van de definities waarmee de cijfers zijn gemaakt.",
+    "besluitToelichting": "Wat bij het besluit is geschreven; alleen voor de regio.",
+    "gesprekToelichting": "Wat bij het gesprek is geschreven; alleen voor de regio.",
     "gesprekOp": "De dag van het gesprek.",
     "gesprekVoor": "De laatste dag waarop het gesprek op tijd is.",
     "isTeLaat": "Of een gesprek of besluit dat er nog moet komen, te laat is.",
