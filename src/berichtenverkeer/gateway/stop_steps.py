@@ -14,9 +14,9 @@ from berichtenverkeer.gateway.stop_forms import (
     OF_A_GRANT,
     StopAsked,
     StopDecided,
-    only_with_a_grant,
     late_day,
     one_part,
+    only_with_a_grant,
 )
 from berichtenverkeer.plafonds.stops import Clientenstop, Status
 from berichtenverkeer.register.rows import Gemeente, Perceel, Segment
