@@ -5,7 +5,8 @@ with :ledger,
 regel as not materialized (
   select positie, inhoud->>'jaar' as jaar, inhoud->>'helft' as helft, deel from gebeurtenis_rij
   cross join lateral jsonb_array_elements(coalesce(inhoud->'regels', jsonb_build_array(inhoud))) deel
-  where soort in ('TenzijUitgevraagd', 'TenzijOpgegeven', 'TenzijVerrekend') and positie <= $2 and positie > $3
+  where soort like 'Tenzij%' and soort in ('TenzijUitgevraagd', 'TenzijOpgegeven', 'TenzijVerrekend')
+    and positie <= $2 and positie > $3
 )
 select positie, deel->>'tenzij_id' as tenzij_id, 'bedrag' as soort, jaar, helft, null as eenheid, null as volume,
   deel->>'bedrag_cents' as bedrag_cents
