@@ -8,12 +8,12 @@ import pytest
 import pytest_asyncio
 
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.core.settings import read_settings
+from berichtenverkeer.core.settings import Settings, read_settings
 from peilbestand.region import Region, build
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def region(database: Database, toepassing_url: str, tmp_path_factory: pytest.TempPathFactory) -> Region:
+@pytest.fixture(scope="session")
+def settings(toepassing_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     environment = {
         "DATABASE_URL": toepassing_url,
         "BV_DATA": str(tmp_path_factory.mktemp("data")),
@@ -21,7 +21,12 @@ async def region(database: Database, toepassing_url: str, tmp_path_factory: pyte
         "BV_HOOFDSLEUTEL": base64.b64encode(bytes(range(32))).decode(),
         "BV_ZOEKSLEUTEL": base64.b64encode(bytes(range(32, 64))).decode(),
     }
-    return await build(read_settings(environment), database)
+    return read_settings(environment)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def region(database: Database, settings: Settings) -> Region:
+    return await build(settings, database)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -15,6 +15,7 @@ from berichtenverkeer.gateway.beller import administrator
 from berichtenverkeer.ledger import book, watermark
 from berichtenverkeer.ledger.book import GebeurtenisRow, WeigeringRow
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.ledger.epoch import History
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.care import LeveringGestart, Product
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
@@ -39,6 +40,7 @@ from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, geopend
 
 SETUP = Setup(aanbieders=10, jeugdigen=12, foutkans=0.3, herhaalkans=0.1, wijzigkans=0.7)
 MOMENT = datetime(2026, 11, 2, 12, tzinfo=UTC)
+HISTORY = History(0, "")
 DAY = date(2026, 11, 2)
 WHO, OTHER = b"\x01" * 16, b"\x02" * 16
 TENZIJ, UITVRAAG, STOP = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -109,7 +111,7 @@ class Region(msgspec.Struct):
         """A peilbestand at K."""
         async with self.database.lees(snapshot=True) as conn:
             grootboek = Grootboek(conn, self.regio)
-            await make(grootboek, Peil(k, DAY), folder, epoch=0, made_at=MOMENT, earlier=earlier)
+            await make(grootboek, Peil(k, DAY), folder, history=HISTORY, made_at=MOMENT, earlier=earlier)
 
     async def fetch(self, sql: str, *arguments: object) -> list[dict[str, Any]]:
         """The rows of a question to PostgreSQL, of which $1 is the region."""

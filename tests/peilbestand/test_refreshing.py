@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from berichtenverkeer.peilbestand.tables import CLIENTEN, TABLES
+from berichtenverkeer.peilbestand.catalogue import CLIENTEN, TABLES
 from berichtenverkeer.rapporten.opening import LATER, open_connection
 from peilbestand.region import STEPS, Region
 

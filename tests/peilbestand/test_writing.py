@@ -20,7 +20,7 @@ from berichtenverkeer.ledger import book, gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.peilbestand import writing
-from berichtenverkeer.peilbestand.tables import CLIENTEN, TABLES
+from berichtenverkeer.peilbestand.catalogue import CLIENTEN, TABLES
 from berichtenverkeer.rapporten.opening import open_connection, read_manifest
 from peilbestand.region import DAY, MOMENT, OTHER, TENZIJ, UITVRAAG, WHO, Region
 

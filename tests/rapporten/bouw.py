@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import msgspec
 
-from berichtenverkeer.peilbestand.tables import CLIENTEN, TABLES
+from berichtenverkeer.peilbestand.catalogue import CLIENTEN, TABLES
 from berichtenverkeer.rapporten import engine
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.periode import read_periods

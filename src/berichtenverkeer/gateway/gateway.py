@@ -19,6 +19,7 @@ from berichtenverkeer.gateway.budget_watch import BudgetWatch
 from berichtenverkeer.gateway.budgets import Budgets
 from berichtenverkeer.gateway.checking import Checking
 from berichtenverkeer.gateway.draden import Draden
+from berichtenverkeer.gateway.figures import Figures
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.lumpsums import Lumpsums
 from berichtenverkeer.gateway.measurement import Measurement, measure
@@ -26,6 +27,7 @@ from berichtenverkeer.gateway.plafonds import Plafonds, keep_letting_lapse
 from berichtenverkeer.gateway.postvak import Postvak
 from berichtenverkeer.gateway.receiving import AdjustClock, Reception
 from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.gateway.report_worker import ReportWorker
 from berichtenverkeer.gateway.reports import Reports
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.signals import Signals
@@ -80,7 +82,8 @@ class Gateway(Queries, frozen=True, kw_only=True):
     """One open gateway: its use cases, each of which asks who calls (rights.py).
 
     `clock` is the clock of all of them. What takes long goes outside the event loop: berichten by `heavy_lane`,
-    questions by `reading_lane`. The database is for the use cases and the tests; an edge leaves it alone.
+    questions by `reading_lane`, reports by `report_worker`. The database is for the use cases and the tests; an edge
+    leaves it alone.
     """
 
     regio: str
@@ -97,6 +100,8 @@ class Gateway(Queries, frozen=True, kw_only=True):
     signals: Signals
     tenzijs: Tenzijs
     clock: Clock
+    figures: Figures
+    report_worker: ReportWorker
     heavy_lane: HeavyLane
     reading_lane: HeavyLane
     standaarden: Standaarden
@@ -184,7 +189,7 @@ async def gateway_on(
     )
     await register.refresh()
     gateway = _make(config, database, register, clock, adjust_clock, standaarden)
-    async with gateway.reading_lane, gateway.reception:
+    async with gateway.report_worker, gateway.reading_lane, gateway.reception:
         yield gateway
 
 
@@ -230,6 +235,8 @@ def _make(
         signals=Signals(database, vault, clock, regio=regio),
         tenzijs=Tenzijs(database, vault, regio, clock, reception.turn_at),
         clock=clock,
+        figures=Figures(database, regio, clock),
+        report_worker=ReportWorker(config),
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),
         standaarden=standaarden,

@@ -123,6 +123,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "reports.stromen": _FIGURES,
     "reports.bewegingen": _FIGURES,
     "reports.waiting_times": _FIGURES,
+    "figures.copy": _ADMINISTRATION,
     "gateway.measure": {REGIO: Bereik.REGIO},
     "plafonds.recalculate": _ADMINISTRATION,
     "plafonds.update": _ADMINISTRATION,

@@ -49,6 +49,7 @@ _PEIL = """
       FROM epoch) AS bewaard
     WHERE tot < $2 AND $2 < begin
 """
+_HISTORY = f"SELECT coalesce(max(begin), 0) AS begin, {SERVER} AS server FROM epoch"
 _MOVED = f"SELECT server <> {SERVER} FROM epoch ORDER BY begin DESC LIMIT 1"
 
 
@@ -69,6 +70,13 @@ class EpochNeeded(BerichtenverkeerError):
 
     actie = "Stop alle processen en voer `berichtenverkeer epoch` uit; is er niets verloren, dan kan dat geen kwaad."
     status = 503
+
+
+class History(msgspec.Struct, frozen=True):
+    """What positions are of: the epoch that began last (0: none did), of this database on this server."""
+
+    begin: int
+    server: str
 
 
 class Epoch(msgspec.Struct, frozen=True):
@@ -129,3 +137,8 @@ async def require_epoch(connection: PgConnection) -> None:
     """That nobody put this database back since its epoch began. Raises EpochNeeded."""
     if await connection.fetchval(_MOVED):
         raise EpochNeeded
+
+
+async def history(connection: PgConnection) -> History:
+    """Of which history this database is: figures that were taken from it are of no other."""
+    return History(**await connection.fetchrow(_HISTORY))

@@ -6,6 +6,7 @@ numbered in the order in which they came to be known, so both give them the same
 """
 
 import asyncio
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,9 +18,10 @@ import duckdb
 import msgspec
 
 from berichtenverkeer.core.database import Grootboek
+from berichtenverkeer.ledger.epoch import History
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil
 from berichtenverkeer.peilbestand.declaration import CLIENT, Column, Table
-from berichtenverkeer.peilbestand.tables import CLIENTEN, LAYOUT, TABLES
+from berichtenverkeer.peilbestand.catalogue import CLIENTEN, LAYOUT, TABLES
 from berichtenverkeer.rapporten.opening import LATER, MANIFEST, Manifest, Stored, literal, read_manifest, selection
 
 MEMORY, THREADS = "1GB", 2
@@ -34,12 +36,12 @@ _STORED = {
 
 
 async def make(
-    grootboek: Grootboek, peil: Peil, folder: Path, *, epoch: int, made_at: datetime, earlier: Path | None = None
+    grootboek: Grootboek, peil: Peil, folder: Path, *, history: History, made_at: datetime, earlier: Path | None = None
 ) -> None:
     """Write the peilbestand of a region at `peil` in `folder`, which is there when it is whole, or not at all.
 
     `grootboek` is a snapshot that was begun after the peil was taken. `earlier` is the folder of an earlier peilbestand
-    of the region with the same layout and epoch: then only what changed since is read. Raises FileExistsError.
+    of the region with the same layout and history: then only what changed since is read. Raises FileExistsError.
     """
     after = 0 if earlier is None else read_manifest(earlier).k
     with _whole(folder) as made:
@@ -55,7 +57,8 @@ async def make(
             dag_k=peil.dag,
             definitieversie=DEFINITIEVERSIE,
             layout=LAYOUT,
-            epoch=epoch,
+            epoch=history.begin,
+            server=history.server,
             made_at=made_at,
             tables=_STORED,
         )
@@ -65,6 +68,8 @@ async def make(
 @contextmanager
 def _whole(folder: Path) -> Iterator[Path]:
     """A folder to write in that takes the name of `folder` at the end, and is gone when it does not come to that."""
+    if folder.exists():
+        raise FileExistsError(errno.EEXIST, "er staat al iets", str(folder))
     made = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True, mode=0o700)

@@ -28,6 +28,11 @@ def _open(name: str, *columns: str, **otherwise: Any) -> sa.Index:
     return sa.Index(name, *columns, postgresql_where=sa.text("pos_tot IS NULL"), **otherwise)
 
 
+def _changed(name: str) -> sa.Index:
+    """An index of rows by the position at which each came or, if it did, went: for who reads what changed since."""
+    return sa.Index(f"{name}_veranderd", sa.text("coalesce(pos_tot, pos_van)"))
+
+
 def _of_levering(name: str) -> tuple[sa.Index, sa.Index]:
     """What keeps its key unique, of which a part may be empty."""
     key: dict[str, Any] = {"unique": True, "postgresql_nulls_not_distinct": True}
@@ -83,6 +88,7 @@ toewijzing = sa.Table(
     "toewijzing",
     metadata,
     *_toewijzing(),
+    _changed("toewijzing"),
     sa.Index("toewijzing_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
     _open("toewijzing_actueel", "regio", "gemeente", "nummer", unique=True),
     _open("toewijzing_client", "client", "regio"),
@@ -118,6 +124,7 @@ levering = sa.Table(
     "levering",
     metadata,
     *_levering(),
+    _changed("levering"),
     sa.Index("levering_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
     *_of_levering("levering"),
 )
@@ -155,6 +162,7 @@ verzoek = sa.Table(
     "verzoek",
     metadata,
     *_verzoek(),
+    _changed("verzoek"),
     sa.Index("verzoek_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
     _open("verzoek_actueel", "regio", "aanbieder", "referentie", unique=True),
     _open("verzoek_client", "client", "regio"),
@@ -177,6 +185,7 @@ wijzigingsdeel = sa.Table(
     sa.Column("is_toegewezen", sa.Boolean, nullable=False, server_default=sa.false()),
     *_from_until(),
     sa.CheckConstraint("soort IN ('ongewijzigd', 'te wijzigen', 'nieuw')", name="soort"),
+    _changed("wijzigingsdeel"),
     _open("wijzigingsdeel_actueel", "regio", "aanbieder", "referentie", "volgnr", unique=True),
 )
 
@@ -199,6 +208,7 @@ declaratie = sa.Table(
     sa.Column("is_verworpen", sa.Boolean, nullable=False),
     sa.Column("is_betwist", sa.Boolean, nullable=False, server_default=sa.false()),
     *_from_until(),
+    _changed("declaratie"),
     _open("declaratie_actueel", "regio", "aanbieder", "nummer", unique=True),
     _open("declaratie_periode", "regio", "aanbieder", "gemeente", "periode_begin"),
 )
@@ -230,6 +240,7 @@ prestatie = sa.Table(
     *_from_until(),
     sa.CheckConstraint("einddatum >= begindatum", name="einde_na_begin"),
     sa.CheckConstraint("uitslag IN ('ingediend', 'goedgekeurd', 'afgewezen', 'verworpen')", name="uitslag"),
+    _changed("prestatie"),
     _open("prestatie_actueel", "referentie", "aanbieder", "regio", "dubbel_in", unique=True),
     _open("prestatie_toewijzing", "toewijzing_nummer", "gemeente", "regio"),
     _open("prestatie_declaratie", "declaratie_nummer", "aanbieder", "regio"),
@@ -238,7 +249,7 @@ prestatie = sa.Table(
 
 def _confirmed(name: str, columns: tuple[SchemaItem, ...], *keys: sa.Index) -> sa.Table:
     """What a row that is voorlopig would be without what waits for an answer; of others the row itself says it."""
-    return sa.Table(name, metadata, *columns, *keys, _open(f"{name}_client", "client", "regio"))
+    return sa.Table(name, metadata, *columns, *keys, _changed(name), _open(f"{name}_client", "client", "regio"))
 
 
 toewijzing_confirmed = _confirmed(

@@ -14,6 +14,8 @@ import msgspec
 
 MANIFEST = "manifest.json"
 LATER = ".later.parquet"
+SPILL = "10GB"
+"""What may be on disk of what does not fit in memory."""
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -27,7 +29,7 @@ class Stored(msgspec.Struct, frozen=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a peilbestand is of: as known at K, which was so on `dag_k`.
 
-    `layout` says by which declarations it was made, `epoch` at which position the last epoch began (0: none did).
+    `layout` says by which declarations it was made; `epoch` and `server`, of which history of which database it is.
     """
 
     regio: str
@@ -36,6 +38,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     definitieversie: int
     layout: str
     epoch: int
+    server: str
     made_at: datetime
     tables: Mapping[str, Stored]
 
@@ -51,12 +54,12 @@ def open_connection(folder: Path, memory: str = "1GB", threads: int = 2) -> duck
     Raises as `read_manifest`, and duckdb.Error when a file is broken.
     """
     manifest = read_manifest(folder)
-    spill = folder / "spill"
     connection = duckdb.connect(
         config={
             "memory_limit": memory,
             "threads": threads,
-            "temp_directory": str(spill),
+            "temp_directory": str(folder / "spill"),
+            "max_temp_directory_size": SPILL,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
