@@ -11,6 +11,7 @@ from berichtenverkeer.cli import (
     budgets,
     clock,
     draad,
+    peilbestand,
     plafond,
     prognose,
     regels,
@@ -83,6 +84,7 @@ for order in (budgets.begroting, budgets.lumpsum, budgets.solidariteit):
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
 report.app.command()(plafond.plafonds)
+report.app.command()(peilbestand.peilbestand)
 app.add_typer(report.app, name="report")
 plafond.app.command()(prognose.prognose)
 plafond.app.command("wat-als")(what_if.what_if)

@@ -3,6 +3,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -19,6 +20,7 @@ from berichtenverkeer.ledger.book import GebeurtenisRow
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis, LifeGebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald, ReceptionGebeurtenis
 from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.peilbestand import keeping
 from berichtenverkeer.plafonds import damage as money_damage
 from berichtenverkeer.plafonds import rebuild as money_rebuild
 from berichtenverkeer.plafonds.rebuild import MoneyRebuild
@@ -105,18 +107,22 @@ async def rebuild_with(config: Settings, progress: Progress) -> Rebuild:
         async with database.lees() as conn:
             await require_migration(conn)
         vault = Vault(config.hoofdsleutel, config.zoeksleutel)
-        return await rebuild(database, config.regio, progress, vault)
+        result = await rebuild(database, config.regio, progress, vault)
     finally:
         await database.close()
+    if any(result.verschillen.values()):
+        keeping.forget(config.data, config.regio)
+    return result
 
 
-async def rebuild_after_migration(database: Database) -> None:
+async def rebuild_after_migration(database: Database, data: Path) -> None:
     """`rebuild` of every region of which a migration changed what its gebeurtenissen add up to, also of those that this
-    gateway does not serve. Raises DatabaseGone, Beschadigd."""
+    gateway does not serve; peilbestanden in `data` of before are thrown away. Raises DatabaseGone, Beschadigd."""
     async with database.lees() as conn:
         regios = await store.to_rebuild(conn)
     for regio in regios:
         await rebuild(database, regio)
+        keeping.forget(data, regio)
 
 
 async def _all_rows(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:

@@ -44,7 +44,7 @@ async def update_database(config: Settings) -> list[str]:
 async def _rebuild_if_needed(config: Settings) -> None:
     database = await Database.open(with_patience(config))
     try:
-        await rebuild_after_migration(database)
+        await rebuild_after_migration(database, config.data)
     finally:
         await database.close()
 

@@ -20,8 +20,8 @@ import msgspec
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.ledger.epoch import History
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil
-from berichtenverkeer.peilbestand.declaration import CLIENT, Column, Table
 from berichtenverkeer.peilbestand.catalogue import CLIENTEN, LAYOUT, TABLES
+from berichtenverkeer.peilbestand.declaration import CLIENT, Column, Table
 from berichtenverkeer.rapporten.opening import LATER, MANIFEST, Manifest, Stored, literal, read_manifest, selection
 
 MEMORY, THREADS = "1GB", 2
