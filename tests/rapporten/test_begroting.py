@@ -9,8 +9,17 @@ from typing import Any
 
 import pytest
 
-from berichtenverkeer.plafonds.begroting import Booked, Groups, all_spending, counted_once, lines
+from berichtenverkeer.plafonds.begroting import (
+    Begrotingsregel,
+    Booked,
+    Groups,
+    Kind,
+    all_spending,
+    counted_once,
+    lines,
+)
 from berichtenverkeer.plafonds.keys import PlafondKey
+from berichtenverkeer.rapporten.question import Dimension
 from berichtenverkeer.rapporten.reports.begroting import BEGROTING
 from berichtenverkeer.register.money_rows import Begroting, Productgroep
 from berichtenverkeer.register.stand import RegisterStand
@@ -44,8 +53,19 @@ def budget(gemeente: str, jaar: int, group: str, cents: int) -> Begroting:
     )
 
 
-def found(result: Any, table: str = "begroting") -> dict[tuple[Any, ...], dict[str, Any]]:
-    return {row.cell.keys: row.values for row in result.part(table).rows if row.cell.periode in (None, 0)}
+def found(result: Any, lines: str = "begroting", whole: str = "totaal") -> dict[tuple[Any, ...], dict[str, Any]]:
+    """By gemeente (`samen`: all of them), year when there are several, kind and productgroep, in the first period."""
+    rows = {}
+    for table in (lines, whole):
+        for row in result.part(table).rows:
+            if row.cell.periode in (None, 0):
+                line = () if table == lines else ("totaal", "")
+                rows[row.cell.plek or "samen", *row.cell.keys, *line] = row.values
+    return rows
+
+
+def budgets_of(connection: Any, periods: str) -> Any:
+    return ask(connection, BEGROTING, periods, dimension=Dimension.GEMEENTE)
 
 
 def claim(number: int, debet: str, credit: str, cents: int, **otherwise: Any) -> dict[str, Any]:
@@ -59,9 +79,9 @@ def test_b19_the_printed_table_comes_out_with_its_sums() -> None:
         for jaar, (*amounts, _) in TABLE.items()
         for group, thousands in zip(("2201", "2202", "2203", ""), amounts, strict=True)
     ]
-    said = found(ask(region({"begrotingen": rows, "productgroepen": GROUPS}), BEGROTING, "2021..2025"))
+    said = found(budgets_of(region({"begrotingen": rows, "productgroepen": GROUPS}), "2021..2025"))
     for jaar, (*amounts, printed) in TABLE.items():
-        of = {key[2:]: row["begroot_cents"] // 1_000_00 for key, row in said.items() if key[:2] == (jaar, HIER)}
+        of = {key[2:]: row["begroot_cents"] // 1_000_00 for key, row in said.items() if key[:2] == (HIER, jaar)}
         assert of == {
             ("productgroep", "2201"): amounts[0],
             ("productgroep", "2202"): amounts[1],
@@ -69,7 +89,7 @@ def test_b19_the_printed_table_comes_out_with_its_sums() -> None:
             ("taakstelling", ""): amounts[3],
             ("totaal", ""): printed,
         }
-        assert said[jaar, HIER, "totaal", ""]["rest_cents"] == printed * 1_000_00
+        assert said[HIER, jaar, "totaal", ""]["rest_cents"] == printed * 1_000_00
 
 
 def test_counted_by_hand() -> None:
@@ -97,11 +117,10 @@ def test_counted_by_hand() -> None:
             claim(7, "REALISATIE", "BESLAG", 300_00, volgnr=5, perceel="3a"),
         ],
     )
-    result = ask(connection, BEGROTING, "2025-Q2")
+    result = budgets_of(connection, "2025-Q2")
     said = found(result)
-    assert said[2025, HIER, "productgroep", "2201"] == {
+    assert said[HIER, 2025, "productgroep", "2201"] == {
         "jaar": 2025,
-        "voor": HIER,
         "soort": "productgroep",
         "productgroep": "2201",
         "naam": "Ambulant",
@@ -112,12 +131,12 @@ def test_counted_by_hand() -> None:
         "rest_cents": 475_00,
         "gebruik": 52.5,
     }
-    assert said[2025, HIER, "overig", ""]["realisatie_cents"] == 50_00
-    assert said[2025, HIER, "overig", ""]["rest_cents"] is None
-    assert said[2025, HIER, "totaal", ""]["rest_cents"] == 325_00
-    assert said[2025, "samen", "totaal", ""]["rest_cents"] == 325_00
-    assert {key[1] for key in said} == {HIER, "samen"}
-    months = found(result, "maanden")
+    assert said[HIER, 2025, "overig", ""]["realisatie_cents"] == 50_00
+    assert said[HIER, 2025, "overig", ""]["rest_cents"] is None
+    assert said[HIER, 2025, "totaal", ""]["rest_cents"] == 325_00
+    assert said["samen", 2025, "totaal", ""]["rest_cents"] == 325_00
+    assert {key[0] for key in said} == {HIER, "samen"}
+    months = found(result, "maanden", "maanden_totaal")
     ambulant = months[HIER, "productgroep", "2201"]
     assert (ambulant["goedgekeurd_cents"], ambulant["dit_jaar_cents"]) == (200_00, 300_00)
     assert (ambulant["naar_rato_cents"], ambulant["verschil_cents"]) == (495_89, 195_89)
@@ -138,22 +157,14 @@ def test_it_is_what_the_gemeentebegroting_says(seed: int) -> None:
     made = chance(seed)
     made["boeking"] = _boekingen(random)
     files: dict[str, Sequence[Any]] = {"productgroepen": GROUPS, "begrotingen": budgets}
-    said = found(ask(region(files, **made), BEGROTING, "2024..2025"))
+    said = found(budgets_of(region(files, **made), "2024..2025"))
     register = stand(percelen=REGISTER["percelen"], productgroepen=GROUPS, begrotingen=budgets)
     for jaar in (2024, 2025):
         rows = [row for row in budgets if row.jaar == jaar]
         for voor in {*(row.gemeente for row in rows), "samen"} if rows else ():
             of = [row for row in rows if voor in (row.gemeente, "samen")]
             told = _told(register, jaar, of, made)
-            assert {key[2:]: row for key, row in said.items() if key[:2] == (jaar, voor)} == {
-                key: {"jaar": jaar, "voor": voor, **row, "gebruik": _used(row)} for key, row in told.items()
-            }
-
-
-def _used(row: dict[str, Any]) -> float | None:
-    used = row["realisatie_cents"] + row["beslag_cents"] + row["gereserveerd_cents"]
-    is_held = row["begroot_cents"] and row["soort"] != "taakstelling"
-    return geld.percent(used, row["begroot_cents"]) if is_held else None
+            assert {key[2:]: row for key, row in said.items() if key[:2] == (voor, jaar)} == told
 
 
 def _told(
@@ -167,18 +178,19 @@ def _told(
     booked = counted_once(register, _booked(made["boeking"], jaar))
     spending = [one for one in all_spending(booked, produced, {}) if one.gemeente in gemeenten]
     return {
-        (str(line.soort), line.productgroep or ""): {
-            "soort": str(line.soort),
-            "productgroep": line.productgroep or "",
-            "naam": line.naam,
-            "begroot_cents": line.begroot_cents,
-            "realisatie_cents": line.realisatie_cents,
-            "beslag_cents": line.beslag_cents,
-            "gereserveerd_cents": line.gereserveerd_cents,
-            "rest_cents": line.rest_cents,
-        }
+        (str(line.soort), line.productgroep or ""): _row(jaar, line)
         for line in lines(rows, spending, Groups(register, jaar))
     }
+
+
+def _row(jaar: int, line: Begrotingsregel) -> dict[str, Any]:
+    names = ("begroot_cents", "realisatie_cents", "beslag_cents", "gereserveerd_cents", "rest_cents")
+    is_held = line.begroot_cents and line.soort is not Kind.TAAKSTELLING
+    row = {"jaar": jaar} | {name: getattr(line, name) for name in names}
+    row["gebruik"] = geld.percent(line.used_cents, line.begroot_cents) if is_held and line.begroot_cents else None
+    if line.soort is not Kind.TOTAAL:
+        row |= {"soort": str(line.soort), "productgroep": line.productgroep or "", "naam": line.naam}
+    return row
 
 
 def _booked(boekingen: Sequence[geld.Row], jaar: int) -> list[Booked]:

@@ -172,16 +172,16 @@ def price(found: Iterable[Row]) -> Fraction:
 def effect(now: Iterable[Row], before: Iterable[Row]) -> tuple[int, int, int]:
     """Why `now` costs something else than `before`: price, volume, and the rest."""
     these, those = prices(now), prices(before)
-    of_price = of_volume = 0
+    of_price = of_volume = Fraction()
     for key in these.keys() & those.keys():
         units, were = sum(one["volume"] for one in these[key]), sum(one["volume"] for one in those[key])
-        of_volume += rounded((units - were) * price(those[key]))
+        of_volume += (units - were) * price(those[key])
         for who in {one["aanbieder"] for one in these[key]} & {one["aanbieder"] for one in those[key]}:
             his, was = ([one for one in some if one["aanbieder"] == who] for some in (these[key], those[key]))
-            of_price += rounded((price(his) - price(was)) * sum(one["volume"] for one in his))
+            of_price += (price(his) - price(was)) * sum(one["volume"] for one in his)
     more = sum(one["bedrag_cents"] for some in these.values() for one in some)
     more -= sum(one["bedrag_cents"] for some in those.values() for one in some)
-    return of_price, of_volume, more - of_price - of_volume
+    return rounded(of_price), rounded(of_volume), more - rounded(of_price) - rounded(of_volume)
 
 
 def market(found: Iterable[Row], *, top: int, euro: int, youths: int, months: int) -> Row:

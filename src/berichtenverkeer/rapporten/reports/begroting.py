@@ -12,129 +12,159 @@ from berichtenverkeer.rapporten.declaration import (
     Takes,
     Unit,
 )
+from berichtenverkeer.rapporten.question import Dimension
 
 _NOT_BUDGETED = "Hiervoor is niets begroot."
+_USED = "realisatie_cents + beslag_cents + gereserveerd_cents"
+_IN_TOTAL = "Hiervoor is niets begroot; een taakstelling telt in het totaal."
 
-_FOR = Column(name="voor", sentence="CBS-code van de gemeente; `samen` voor alle gemeenten samen.", unit=Unit.CODE)
-_KIND = Column(
-    name="soort",
-    sentence="Een productgroep, overige hulp, de taakstelling (een bedrag zonder hulp), of het totaal.",
-    unit=Unit.CODE,
+_YEAR = Column(name="jaar", sentence="Kalenderjaar: elk jaar waarin een periode eindigt.", unit=Unit.CODE)
+_LINE = (
+    Column(
+        name="soort",
+        sentence="Een productgroep, overige hulp, of de taakstelling: een bedrag zonder hulp.",
+        unit=Unit.CODE,
+    ),
+    Column(name="productgroep", sentence="Code van de productgroep; leeg waar het geen groep is.", unit=Unit.CODE),
 )
-_GROUP = Column(name="productgroep", sentence="Code van de productgroep; leeg waar het geen groep is.", unit=Unit.CODE)
+_BUDGETED = Column(
+    name="begroot_cents",
+    sentence="Wat voor het hele jaar begroot is; onder nul wat moet worden bespaard.",
+    unit=Unit.CENTS,
+    counts="sum(begroot_cents)",
+    is_additive=True,
+    is_personal=False,
+    absent=_NOT_BUDGETED,
+)
+_SPENT = (
+    _BUDGETED,
+    Column(
+        name="realisatie_cents",
+        sentence="Wat over het jaar is goedgekeurd, ook zonder plafond.",
+        unit=Unit.CENTS,
+        counts="sum(realisatie_cents)",
+        is_additive=True,
+    ),
+    Column(
+        name="beslag_cents",
+        sentence="Wat toewijzingen nog vragen, waar een plafond is.",
+        unit=Unit.CENTS,
+        counts="sum(beslag_cents)",
+        is_additive=True,
+    ),
+    Column(
+        name="gereserveerd_cents",
+        sentence="Wat verzoeken vragen waarvoor onder een plafond ruimte is vastgehouden.",
+        unit=Unit.CENTS,
+        counts="sum(gereserveerd_cents)",
+        is_additive=True,
+    ),
+)
 
-_LINES = Table(
-    name="begroting",
-    title="Begroting en uitgaven van het jaar",
-    facts="begroting",
-    about=(Subject.PRESTATIE, Subject.TOEWIJZING),
-    per_period=False,
-    per_plek=False,
-    columns=(
-        Column(name="jaar", sentence="Kalenderjaar: elk jaar waarin een periode eindigt.", unit=Unit.CODE),
-        _FOR,
-        _KIND,
-        _GROUP,
-        Column(
-            name="naam",
-            sentence="Naam van de productgroep.",
-            unit=Unit.TEXT,
-            counts="max(naam)",
-            absent="Het is geen productgroep, of zij heeft dit jaar geen producten.",
-        ),
-        Column(
-            name="begroot_cents",
-            sentence="Wat begroot is; onder nul wat moet worden bespaard.",
-            unit=Unit.CENTS,
-            counts="sum(begroot_cents)",
-            absent=_NOT_BUDGETED,
-        ),
-        Column(
-            name="realisatie_cents",
-            sentence="Wat over het jaar is goedgekeurd, ook zonder plafond.",
-            unit=Unit.CENTS,
-            counts="sum(realisatie_cents)",
-            is_additive=True,
-        ),
-        Column(
-            name="beslag_cents",
-            sentence="Wat toewijzingen nog vragen, waar een plafond is.",
-            unit=Unit.CENTS,
-            counts="sum(beslag_cents)",
-            is_additive=True,
-        ),
-        Column(
-            name="gereserveerd_cents",
-            sentence="Wat verzoeken vragen waarvoor onder een plafond ruimte is vastgehouden.",
-            unit=Unit.CENTS,
-            counts="sum(gereserveerd_cents)",
-            is_additive=True,
-        ),
+
+def _rest(budgeted: str, absent: str) -> tuple[Column, Column]:
+    return (
         Column(
             name="rest_cents",
             sentence="Wat van de begroting over is na realisatie, beslag en gereserveerd; onder nul is overschreden.",
             unit=Unit.CENTS,
-            out_of="case when soort <> 'taakstelling' then"
-            " begroot_cents - realisatie_cents - beslag_cents - gereserveerd_cents end",
-            absent="Hiervoor is niets begroot; een taakstelling telt in het totaal.",
+            out_of=f"{budgeted} - realisatie_cents - beslag_cents - gereserveerd_cents",
+            absent=absent,
         ),
         Column(
             name="gebruik",
             sentence="Deel van de begroting dat is uitgegeven of toegezegd.",
             unit=Unit.PERCENT,
-            out_of="procent(realisatie_cents + beslag_cents + gereserveerd_cents,"
-            " case when soort <> 'taakstelling' then begroot_cents end)",
-            absent=_NOT_BUDGETED,
+            out_of=f"procent({_USED}, {budgeted})",
+            absent=absent,
         ),
+    )
+
+
+_LINES = Table(
+    name="begroting",
+    title="Begroting en uitgaven van het jaar, per productgroep",
+    facts="begroting",
+    about=(Subject.PRESTATIE, Subject.TOEWIJZING),
+    per_period=False,
+    columns=(
+        _YEAR,
+        *_LINE,
+        Column(
+            name="naam",
+            sentence="Naam van de productgroep.",
+            unit=Unit.TEXT,
+            counts="max(naam)",
+            is_personal=False,
+            absent="Het is geen productgroep, of zij heeft dit jaar geen producten.",
+        ),
+        *_SPENT,
+        *_rest("case when soort <> 'taakstelling' then begroot_cents end", _IN_TOTAL),
     ),
 )
 
+_WHOLE = Table(
+    name="totaal",
+    title="Begroting en uitgaven van het jaar, alles samen met de taakstelling",
+    facts="begroting",
+    about=(Subject.PRESTATIE, Subject.TOEWIJZING),
+    per_period=False,
+    columns=(_YEAR, *_SPENT, *_rest("begroot_cents", _NOT_BUDGETED)),
+)
+
+_GONE = (
+    Column(
+        name="goedgekeurd_cents",
+        sentence="Wat over de periode is goedgekeurd, op de eerste dag van de productperiode.",
+        unit=Unit.CENTS,
+        counts="sum(goedgekeurd_cents)",
+        is_additive=True,
+        adds_in_time=True,
+    ),
+    Column(
+        name="dit_jaar_cents",
+        sentence="Wat van 1 januari tot en met de laatste dag van de periode is goedgekeurd.",
+        unit=Unit.CENTS,
+        counts="sum(dit_jaar_cents)",
+        is_additive=True,
+    ),
+    _BUDGETED,
+    Column(
+        name="naar_rato_cents",
+        sentence="Het deel van de begroting dat hoort bij de dagen van het jaar tot en met de periode.",
+        unit=Unit.CENTS,
+        counts="sum(naar_rato_cents)",
+        is_additive=True,
+        is_personal=False,
+        absent=_NOT_BUDGETED,
+    ),
+)
+
+
+def _ahead(budgeted: str, absent: str) -> Column:
+    return Column(
+        name="verschil_cents",
+        sentence="Begroot naar rato min wat is goedgekeurd: onder nul gaat het sneller dan begroot.",
+        unit=Unit.CENTS,
+        out_of=f"{budgeted} - dit_jaar_cents",
+        absent=absent,
+    )
+
+
 _MONTHS = Table(
     name="maanden",
-    title="Uitgaven in het jaar, tegen de begroting naar rato",
+    title="Uitgaven in het jaar tegen de begroting naar rato, per productgroep",
     facts="begroting_maanden",
     about=(Subject.PRESTATIE,),
-    per_plek=False,
-    columns=(
-        _FOR,
-        _KIND,
-        _GROUP,
-        Column(
-            name="goedgekeurd_cents",
-            sentence="Wat over de periode is goedgekeurd, op de eerste dag van de productperiode.",
-            unit=Unit.CENTS,
-            counts="sum(goedgekeurd_cents)",
-            is_additive=True,
-        ),
-        Column(
-            name="dit_jaar_cents",
-            sentence="Wat van 1 januari tot en met de laatste dag van de periode is goedgekeurd.",
-            unit=Unit.CENTS,
-            counts="sum(dit_jaar_cents)",
-            is_additive=True,
-        ),
-        Column(
-            name="begroot_cents",
-            sentence="Wat voor het hele jaar is begroot.",
-            unit=Unit.CENTS,
-            counts="sum(begroot_cents)",
-            absent=_NOT_BUDGETED,
-        ),
-        Column(
-            name="naar_rato_cents",
-            sentence="Het deel van de begroting dat hoort bij de dagen van het jaar tot en met de periode.",
-            unit=Unit.CENTS,
-            counts="sum(naar_rato_cents)",
-            absent=_NOT_BUDGETED,
-        ),
-        Column(
-            name="verschil_cents",
-            sentence="Begroot naar rato min wat is goedgekeurd: onder nul gaat het sneller dan begroot.",
-            unit=Unit.CENTS,
-            out_of="case when soort <> 'taakstelling' then naar_rato_cents - dit_jaar_cents end",
-            absent="Hiervoor is niets begroot; een taakstelling telt in het totaal.",
-        ),
-    ),
+    columns=(*_LINE, *_GONE, _ahead("case when soort <> 'taakstelling' then naar_rato_cents end", _IN_TOTAL)),
+)
+
+_MONTHS_WHOLE = Table(
+    name="maanden_totaal",
+    title="Uitgaven in het jaar tegen de begroting naar rato, alles samen met de taakstelling",
+    facts="begroting_maanden",
+    about=(Subject.PRESTATIE,),
+    columns=(*_GONE, _ahead("naar_rato_cents", _NOT_BUDGETED)),
 )
 
 BEGROTING = Report(
@@ -144,18 +174,27 @@ BEGROTING = Report(
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE}),
     ids=("B18", "B19", "B20", "B21", "B22", "B32"),
     takes=frozenset({Takes.PERIODS}),
+    dimension=Dimension.GEMEENTE,
     completeness=("met_declaratie", "met_claim"),
-    tables=(_LINES, _MONTHS),
+    tables=(_LINES, _WHOLE, _MONTHS, _MONTHS_WHOLE),
     charts=(
         Chart(
             name="maanden",
             title="Uitgaven in het jaar, naast de begroting",
-            description="Twee lijnen per gemeente: wat dit jaar is goedgekeurd, en wat tot dan naar rato begroot is.",
+            description="Twee lijnen: wat dit jaar is goedgekeurd, en wat tot dan naar rato begroot is.",
             kind=ChartKind.LINE,
-            table="maanden",
+            table="maanden_totaal",
             x="periode",
             y=("dit_jaar_cents", "naar_rato_cents"),
-            split="voor",
+        ),
+        Chart(
+            name="gebruik",
+            title="Welk deel van de begroting is uitgegeven of toegezegd",
+            description="Een staaf per gemeente: honderd procent is de hele begroting.",
+            kind=ChartKind.BAR,
+            table="totaal",
+            x="plek",
+            y=("gebruik",),
         ),
     ),
 )

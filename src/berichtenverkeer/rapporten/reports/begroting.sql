@@ -1,7 +1,5 @@
 -- A row per budgeted amount, approved prestatie and claim of the years in which a period ends, of gemeenten that have a
--- begroting for that year: in its own line and in the total of its gemeente, and in both of all gemeenten together.
--- What is claimed counts once; what stands under a tenzij is part of it. `geboekt_cents` is what of the approved stands
--- under plafonds: of that alone, and of what is expected, a prognose is known.
+-- begroting for that year. What is claimed counts once; what stands under a tenzij is part of it.
 with jaren as (select distinct year(eind) as jaar from perioden),
 groep as (
   select j.jaar, g.categorie, g.code, g.productgroep, g.naam
@@ -13,14 +11,12 @@ begroot as (
 ),
 uitgave as (
   select year(begindatum) as jaar, gemeente, aanbieder, client, null as nummer, referentie, categorie, code,
-    bedrag_cents as realisatie_cents, 0 as beslag_cents, 0 as gereserveerd_cents, 0 as geboekt_cents,
-    null as plafond_perceel, null as plafond_segment
+    bedrag_cents as realisatie_cents, 0 as beslag_cents, 0 as gereserveerd_cents
   from prestatie_bekend where is_goedgekeurd
   union all
   select jaar, gemeente, aanbieder, client, toewijzing_nummer,
     case when claim_soort = 'verzoek' then claim_referentie end, coalesce(categorie, ''), coalesce(code, ''),
-    0, beslag_cents + tenzij_cents - tenzij_realisatie_cents, gereserveerd_cents,
-    realisatie_cents + tenzij_realisatie_cents, perceel, segment
+    0, beslag_cents + tenzij_cents - tenzij_realisatie_cents, gereserveerd_cents
   from claim_bekend where is_eerste
 ),
 regel as (
@@ -35,10 +31,7 @@ regel as (
   left join groep p on p.jaar = u.jaar and p.categorie = u.categorie and p.code = u.code
   left join groep c on c.jaar = u.jaar and c.categorie = u.categorie and c.code = ''
 )
-select r.* replace (
-    case when is_totaal then 'totaal' else r.soort end as soort,
-    case when is_totaal then '' else r.productgroep end as productgroep),
-  case when is_samen then 'samen' else r.gemeente end as voor, n.naam
-from regel r cross join (values (false), (true)) t (is_totaal) cross join (values (false), (true)) s (is_samen)
+select r.*, gemeente as plek, '' as plek2, n.naam
+from regel r
 left join (select jaar, productgroep, max(naam) as naam from groep group by all) n
-  on not is_totaal and n.jaar = r.jaar and n.productgroep = r.productgroep
+  on n.jaar = r.jaar and n.productgroep = r.productgroep

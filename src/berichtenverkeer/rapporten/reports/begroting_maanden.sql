@@ -1,5 +1,5 @@
--- A row per approved prestatie of the year up to the last day of the period, in its line and in the total of its
--- gemeente, and per budgeted amount, of which each day of the year has as much.
+-- A row per approved prestatie of the year up to the last day of the period, of gemeenten that have a begroting for it,
+-- and per budgeted amount, of which each day of the year has as much.
 with groep as (
   select p.nummer as periode, g.categorie, g.code, g.productgroep
   from perioden p join register_productgroepen g on year(p.eind) between year(g.van) and year(g.tot)
@@ -26,8 +26,4 @@ regel as (
   left join groep g on g.periode = p.nummer and g.categorie = x.categorie and g.code = x.code
   left join groep c on c.periode = p.nummer and c.categorie = x.categorie and c.code = ''
 )
-select r.* replace (
-    case when is_totaal then 'totaal' else r.soort end as soort,
-    case when is_totaal then '' else r.productgroep end as productgroep),
-  case when is_samen then 'samen' else r.gemeente end as voor
-from regel r cross join (values (false), (true)) t (is_totaal) cross join (values (false), (true)) s (is_samen)
+select *, gemeente as plek, '' as plek2 from regel

@@ -72,6 +72,7 @@ _DECLARED = Table(
             sentence="Maanden van de periode waarover al prestaties zijn beoordeeld.",
             unit=Unit.COUNT,
             counts="count(distinct maand)",
+            is_personal=False,
             where="soort = 'prestatie' and uitslag <> 'ingediend'",
         ),
         Column(

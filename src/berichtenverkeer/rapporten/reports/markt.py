@@ -52,12 +52,14 @@ _PROVIDERS = Column(
     sentence="Aanbieders met goedgekeurde kosten.",
     unit=Unit.COUNT,
     counts="count(distinct aanbieder)",
+    is_personal=False,
 )
 
 _MARKET = Table(
     name="markt",
     title="De markt",
     facts="markt",
+    about=(Subject.PRESTATIE,),
     own_total=True,
     columns=(
         _COSTS,
@@ -68,6 +70,7 @@ _MARKET = Table(
             sentence="Maanden van de periode waarover iets is goedgekeurd.",
             unit=Unit.COUNT,
             counts="count(distinct maand)",
+            is_personal=False,
         ),
         Column(
             name="jaarbedrag_cents",
@@ -104,6 +107,7 @@ _MARKET = Table(
             sentence="Aanbieders met een omzet tot en met de grens die bij het rapport staat, per jaar gerekend.",
             unit=Unit.COUNT,
             counts="count(distinct aanbieder)",
+            is_personal=False,
             where="heeft_weinig_omzet",
         ),
         _share("aandeel_weinig_omzet", "Deel van de aanbieders met weinig omzet.", "weinig_omzet", "aanbieders"),
@@ -112,6 +116,7 @@ _MARKET = Table(
             sentence="Aanbieders met ten hoogste zoveel jeugdigen als bij het rapport staat.",
             unit=Unit.COUNT,
             counts="count(distinct aanbieder)",
+            is_personal=False,
             where="heeft_weinig_jeugdigen",
         ),
         _share(
@@ -122,6 +127,7 @@ _MARKET = Table(
             sentence="Aanbieders met weinig omzet en ook weinig jeugdigen.",
             unit=Unit.COUNT,
             counts="count(distinct aanbieder)",
+            is_personal=False,
             where=_BOTH,
         ),
         _share("aandeel_beide", "Deel van de aanbieders met allebei.", "beide", "aanbieders"),
@@ -152,6 +158,7 @@ _CLASSES = Table(
     name="omzetklassen",
     title="Aanbieders naar omzet",
     facts="markt",
+    about=(Subject.PRESTATIE,),
     own_total=True,
     columns=(
         Column(name="klasse", sentence="Omzet in euro, per jaar gerekend.", unit=Unit.CODE),
@@ -167,6 +174,7 @@ _CURVE = Table(
     name="rangorde",
     title="Aanbieders van groot naar klein",
     facts="markt",
+    about=(Subject.PRESTATIE,),
     own_total=True,
     columns=(
         Column(name="aanbieder", sentence="AGB-code van de aanbieder.", unit=Unit.CODE),
@@ -175,6 +183,7 @@ _CURVE = Table(
             sentence="De hoeveelste naar omzet.",
             unit=Unit.COUNT,
             counts="min(rang)",
+            is_personal=False,
             absent=_NOTHING,
         ),
         _COSTS,
@@ -203,6 +212,7 @@ _PRODUCTS = Table(
             sentence="Aanbieders die er in de periode hulp mee gaven.",
             unit=Unit.COUNT,
             counts="count(distinct aanbieder)",
+            is_personal=False,
         ),
         Column(
             name="jeugdigen",
@@ -215,6 +225,7 @@ _PRODUCTS = Table(
             sentence="Of maar een aanbieder deze hulp gaf.",
             unit=Unit.YES_NO,
             out_of="aanbieders = 1",
+            is_personal=False,
         ),
     ),
 )
@@ -223,6 +234,7 @@ _CEILINGS = Table(
     name="plafondklassen",
     title="Plafonds naar hoogte",
     facts="markt_plafonds",
+    is_personal=False,
     per_plek=False,
     columns=(
         Column(
@@ -235,6 +247,7 @@ _CEILINGS = Table(
             sentence="Aanbieders met zo'n plafond in het jaar; wie alleen maatwerk levert telt niet mee.",
             unit=Unit.COUNT,
             counts="count(distinct aanbieder)",
+            is_personal=False,
         ),
         Column(
             name="plafond_cents",

@@ -14,6 +14,7 @@ from berichtenverkeer.rapporten.declaration import (
 
 _NO_EARLIER = "Er is geen eerdere periode in dit rapport om mee te vergelijken."
 _NOTHING = "Er is niets van goedgekeurd."
+_SHARE = "coalesce(gedeeld(sum({}_miljoenste), 1_000_000), 0)"
 _MEDIAN = (
     "list_aggregate(list_transform(list(distinct {'wie': aanbieder, 'prijs': prijs_cents}), lambda x: x.prijs),"
     " 'quantile_disc', 0.5)"
@@ -36,6 +37,7 @@ _PRICES = Table(
             sentence="Aanbieders met goedgekeurde prestaties van het product in deze eenheid.",
             unit=Unit.COUNT,
             counts="count(distinct aanbieder)",
+            is_personal=False,
         ),
         Column(
             name="jeugdigen",
@@ -99,6 +101,7 @@ _PRICES = Table(
             sentence="Verschillende tarieven waarmee is gedeclareerd: meer dan een bij gelijke beloning vraagt uitleg.",
             unit=Unit.COUNT,
             counts="count(distinct tarief_cents)",
+            is_personal=False,
         ),
     ),
 )
@@ -107,13 +110,14 @@ _EFFECT = Table(
     name="effect",
     title="Waarom de kosten veranderden: prijs, volume en verschuiving",
     facts="prijzen_effect",
+    about=(Subject.PRESTATIE,),
     own_total=True,
     columns=(
         Column(
             name="bedrag_cents",
             sentence="Goedgekeurd bedrag in de periode, van prestaties met een volume.",
             unit=Unit.CENTS,
-            counts="sum(bedrag_cents)",
+            counts="coalesce(sum(bedrag_cents), 0)",
             is_additive=True,
             absent=_NO_EARLIER,
         ),
@@ -121,7 +125,7 @@ _EFFECT = Table(
             name="eerder_cents",
             sentence="Goedgekeurd bedrag in de periode ervoor.",
             unit=Unit.CENTS,
-            counts="sum(eerder_cents)",
+            counts="coalesce(sum(eerder_cents), 0)",
             is_additive=True,
             absent=_NO_EARLIER,
         ),
@@ -129,21 +133,21 @@ _EFFECT = Table(
             name="prijs_cents",
             sentence="Meer of minder doordat dezelfde aanbieders een andere prijs hebben voor hetzelfde product.",
             unit=Unit.CENTS,
-            counts="sum(prijs_cents)",
+            counts=_SHARE.format("prijs"),
             absent=_NO_EARLIER,
         ),
         Column(
             name="volume_cents",
             sentence="Meer of minder doordat er van een product meer of minder is geleverd, tegen de prijs van ervoor.",
             unit=Unit.CENTS,
-            counts="sum(volume_cents)",
+            counts=_SHARE.format("volume"),
             absent=_NO_EARLIER,
         ),
         Column(
             name="mix_cents",
             sentence="De rest: andere producten, en een verschuiving naar duurdere of goedkopere aanbieders.",
             unit=Unit.CENTS,
-            counts="sum(mix_cents)",
+            out_of="bedrag_cents - eerder_cents - prijs_cents - volume_cents",
             absent=_NO_EARLIER,
         ),
         Column(
@@ -160,6 +164,7 @@ _CHANGES = Table(
     name="wijzigingen",
     title="Tarieven die in de periode veranderden",
     facts="prijzen_wijzigingen",
+    is_personal=False,
     per_plek=False,
     is_list=True,
     order="van, product, eenheid, aanbieder",

@@ -1,39 +1,38 @@
--- A row per product and unit: what it cost in the period and in the one before it in the report, and why that differs.
--- With q the volume, p the price of each aanbieder: volume is (Q1 - Q0) at the mean price before; price is (p1 - p0) at
--- the volume now, of who was there in both; the rest is mix: who came, who went, and from whom to whom volume moved.
--- In all of the region (plek is null), and in each plek.
-with per_aanbieder as (
-  select p.nummer, x.plek, x.plek2, x.product, x.eenheid, x.aanbieder,
-    sum(x.volume)::hugeint as volume, sum(x.bedrag_cents)::hugeint as cents
-  from perioden p join prestatie x on x.is_goedgekeurd and x.volume > 0 and x.begindatum between p.begin and p.eind
-  group by grouping sets ((p.nummer, x.product, x.eenheid, x.aanbieder),
-    (p.nummer, x.plek, x.plek2, x.product, x.eenheid, x.aanbieder))
+-- A row per approved prestatie with a volume, of the period and of the one before it in the report, with its part of why
+-- the costs differ, in millionths of a cent. With q the volume of a product and unit, p the price of each aanbieder:
+-- volume is (Q1 - Q0) at the mean price before, price is (p1 - p0) at the volume now, of who was there in both; the rest
+-- is who came, who went, and from whom to whom volume moved. In all of the region (plek is null), and in each plek.
+with alle as (
+  select p.nummer, case when niveau = 1 then x.plek end as plek, case when niveau = 1 then x.plek2 end as plek2,
+    x.product, x.eenheid, x.aanbieder, x.client, x.gemeente, x.toewijzing_nummer, x.referentie, x.volume,
+    x.bedrag_cents
+  from perioden p
+  join prestatie x on x.is_goedgekeurd and x.volume > 0 and x.begindatum between p.begin and p.eind
+  cross join (values (0), (1)) n (niveau)
 ),
--- each aanbieder in each of the periods that follow another, with what he did in that one
-naast as (
-  select periode, plek, plek2, product, eenheid, aanbieder, sum(volume) filter (where is_nu) as volume,
-    sum(cents) filter (where is_nu) as cents, sum(volume) filter (where not is_nu) as eerder_volume,
-    sum(cents) filter (where not is_nu) as eerder_cents
-  from (
-    select nummer as periode, true as is_nu, * exclude (nummer) from per_aanbieder
-    union all
-    select nummer + 1, false, * exclude (nummer) from per_aanbieder
-  )
-  where periode between 1 and (select max(nummer) from perioden)
-  group by all
+van_aanbieder as (
+  select nummer, plek, plek2, product, eenheid, aanbieder, sum(volume) as volume, sum(bedrag_cents) as cents
+  from alle group by all
 ),
-per_product as (
-  select periode, plek, plek2, product, eenheid, coalesce(sum(cents), 0) as cents,
-    coalesce(sum(eerder_cents), 0) as eerder_cents, coalesce(sum(volume), 0) as volume,
-    coalesce(sum(eerder_volume), 0) as eerder_volume,
-    coalesce(sum(gedeeld(cents * eerder_volume - eerder_cents * volume, eerder_volume)), 0) as prijs_cents
-  from naast group by all
+van_product as (
+  select nummer, plek, plek2, product, eenheid, sum(volume) as volume, sum(cents) as cents
+  from van_aanbieder group by all
 )
-select periode, plek, plek2, product, eenheid, volume, eerder_volume, cents::bigint as bedrag_cents,
-  eerder_cents::bigint as eerder_cents, prijs_cents::bigint as prijs_cents, volume_cents::bigint as volume_cents,
-  (cents - eerder_cents - prijs_cents - volume_cents)::bigint as mix_cents
-from (
-  select *, case when volume = 0 then 0
-    else coalesce(gedeeld((volume - eerder_volume) * eerder_cents, eerder_volume), 0) end as volume_cents
-  from per_product
-)
+select a.nummer as periode, a.* exclude (nummer),
+  1_000_000 * a.bedrag_cents - gedeeld(1_000_000 * a.volume::hugeint * w.cents, w.volume) as prijs_miljoenste,
+  gedeeld(1_000_000 * a.volume::hugeint * q.cents, q.volume) as volume_miljoenste
+from alle a
+left join van_aanbieder w on w.nummer = a.nummer - 1 and w.product = a.product and w.eenheid = a.eenheid
+  and w.aanbieder = a.aanbieder and w.plek is not distinct from a.plek and w.plek2 is not distinct from a.plek2
+left join van_product q on q.nummer = a.nummer - 1 and q.product = a.product and q.eenheid = a.eenheid
+  and q.plek is not distinct from a.plek and q.plek2 is not distinct from a.plek2
+where a.nummer > 0
+union all by name
+select a.nummer + 1 as periode, a.* exclude (nummer, bedrag_cents), a.bedrag_cents as eerder_cents,
+  case when n.volume > 0 then -gedeeld(1_000_000 * a.volume::hugeint * q.cents, q.volume) end as volume_miljoenste
+from alle a
+semi join perioden p on p.nummer = a.nummer + 1
+join van_product q on q.nummer = a.nummer and q.product = a.product and q.eenheid = a.eenheid
+  and q.plek is not distinct from a.plek and q.plek2 is not distinct from a.plek2
+left join van_product n on n.nummer = a.nummer + 1 and n.product = a.product and n.eenheid = a.eenheid
+  and n.plek is not distinct from a.plek and n.plek2 is not distinct from a.plek2

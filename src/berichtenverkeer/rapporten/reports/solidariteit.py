@@ -16,6 +16,7 @@ _SHARED = Table(
     name="solidariteit",
     title="Kosten van de regio, gedeeld met een sleutel",
     facts="solidariteit",
+    is_personal=False,
     per_plek=False,
     columns=(
         Column(
