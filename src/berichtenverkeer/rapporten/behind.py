@@ -95,8 +95,10 @@ def _berichten(table: Table) -> str:
 
 
 def told(table: Table) -> str:
-    """The query of the gebeurtenissen about each fact in `pagina`; of what is about nothing else, all of its client."""
-    ways = [_ABOUT[subject] for subject in table.about if subject in _ABOUT] or ["g.client = f.client"]
+    """The query of the gebeurtenissen about each fact in `pagina`; of what is about nothing else, all of its client, if
+    it has one."""
+    of_client = "g.client = f.client" if table.is_personal else "false"
+    ways = [_ABOUT[subject] for subject in table.about if subject in _ABOUT] or [of_client]
     return " union ".join(
         "select f.volgnr, g.positie, g.dag, g.soort, g.bericht_id from pagina f join gebeurtenis_bekend g on "
         f"{way} where g.bericht_id is not null"

@@ -7,6 +7,7 @@ from berichtenverkeer.rapporten.declaration import (
     ChartKind,
     Column,
     Report,
+    Subject,
     Table,
     Takes,
     Unit,
@@ -16,7 +17,7 @@ _SHARED = Table(
     name="solidariteit",
     title="Kosten van de regio, gedeeld met een sleutel",
     facts="solidariteit",
-    is_personal=False,
+    about=(Subject.PRESTATIE,),
     per_plek=False,
     columns=(
         Column(
@@ -30,6 +31,7 @@ _SHARED = Table(
             sentence="Wat in de periode voor de gemeente is goedgekeurd.",
             unit=Unit.CENTS,
             counts="sum(kosten_cents)",
+            is_additive=True,
         ),
         Column(
             name="gewicht",
