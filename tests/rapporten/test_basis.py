@@ -9,6 +9,7 @@ import pytest
 
 from berichtenverkeer.rapporten import relations, request
 from berichtenverkeer.rapporten.question import Dimension, Own
+from berichtenverkeer.rapporten.relations import Kept
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
 from berichtenverkeer.rapporten.result import Level
 from berichtenverkeer.register.figure_rows import Verwijzergroep, Wachtmaximum
@@ -40,7 +41,7 @@ def found(connection: duckdb.DuckDBPyConnection, text: str, **otherwise: Any) ->
 def test_every_relation_can_be_made_of_a_region_without_anything() -> None:
     connection = region()
     prepared(connection)
-    for name in sorted(one.name for one in relations.relations().values() if not one.macro):
+    for name in sorted(one.name for one in relations.relations().values() if one.kept is not Kept.MACRO):
         request.provide(connection, f"from {name}")
         assert connection.execute(f"select count(*) from {name}").fetchall(), name
 
@@ -100,7 +101,7 @@ def test_the_whole_basis_asks_who_may_see_it() -> None:
     )  # fmt: skip
     for own in (Own("aanbieder", LINDE), Own("gemeente", ERNAAST)):
         prepared(connection, own=own)
-        for name in sorted(one.name for one in relations.relations().values() if not one.macro):
+        for name in sorted(one.name for one in relations.relations().values() if one.kept is not Kept.MACRO):
             request.provide(connection, f"from {name}")
             table = connection.execute(f"from {name}")
             names = [column[0] for column in table.description or ()]

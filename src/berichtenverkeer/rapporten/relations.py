@@ -18,6 +18,7 @@ import duckdb
 
 from berichtenverkeer.rapporten import register_views
 from berichtenverkeer.rapporten.question import UNKNOWN, Dimension
+from berichtenverkeer.rapporten.redenen import TO_CBS
 from berichtenverkeer.register.rows import TABLES
 
 BASIS = Path(__file__).parent / "basis"
@@ -34,15 +35,15 @@ class Kept(StrEnum):
     VIEW = "view"
     PER_K = "per_k"
     PER_QUESTION = "per_question"
+    MACRO = "macro"
 
 
 class Relation(NamedTuple):
-    """One relation. `macro`: what it takes, when it is one."""
+    """One relation."""
 
     name: str
     kept: Kept
     sql: str
-    macro: str = ""
 
 
 class Schemas(NamedTuple):
@@ -52,8 +53,14 @@ class Schemas(NamedTuple):
     per_question: str
 
 
-_MACROS = {"plaats_van": "combinaties"}
-"""Relations that take an argument."""
+_TAKES = {
+    "plaats_van": "combinaties",
+    "aanwezig_van": "levens",
+    "beweging_van": "aanwezigen",
+    "traject_van": "tellend",
+    "wachtenden": "dag",
+}
+"""What the relations of `basis/macro` take: the name of another, or a day."""
 
 PLACED = {
     "levering": "plaats",
@@ -74,13 +81,16 @@ def relations() -> dict[str, Relation]:
     for path in sorted(BASIS.glob("*/*.sql")):
         name = path.stem
         text = _COMMENT.sub("", path.read_text(encoding="utf-8")).strip()
-        found[name] = Relation(name, Kept(path.parent.name), text, _MACROS.get(name, ""))
+        found[name] = Relation(name, Kept(path.parent.name), text)
     for table in TABLES.values():
         name = f"register_{table.name}"
         found[name] = Relation(name, Kept.PER_K, register_views.text(table))
     for name, plaats in PLACED.items():
         found[f"geplaatst_{name}"] = Relation(f"geplaatst_{name}", Kept.VIEW, _placed(name, plaats))
         found[name] = Relation(name, Kept.VIEW, _chosen(name))
+    found["gekozen_stuk"] = Relation("gekozen_stuk", Kept.VIEW, _in_keuze())
+    reasons = ", ".join(f"('{reden}', '{cbs}')" for reden, cbs in TO_CBS.items())
+    found["redenen_cbs"] = Relation("redenen_cbs", Kept.VIEW, f"from (values {reasons}) t (reden, reden_cbs)")
     return found
 
 
@@ -92,16 +102,26 @@ from {name}_plaats r join {plaats} p on p.plaats = r.plaats"""
 
 def _chosen(name: str) -> str:
     """What the filters of the question leave, each in its plekken."""
-    filters = [f"is_gekozen(getvariable('filter_{one}'), {one})" for one in Dimension]
-    return f"""select *, {_plek("dimensie", UNKNOWN)} as plek, {_plek("dimensie2", "")} as plek2
-from geplaatst_{name}
-where (buiten_opdracht = '' or getvariable('buiten_opdracht')) and {" and ".join(filters)}"""
+    return f"select *, {_PLEKKEN} from geplaatst_{name} where {_keuze('filter')}"
+
+
+def _in_keuze() -> str:
+    """Of flows: whether the filters on dimensions that are no plek leave it, and its plekken."""
+    return f"select *, {_PLEKKEN}, {_keuze('anders')} as is_in_keuze from stuk"
+
+
+def _keuze(variable: str) -> str:
+    filters = [f"is_gekozen(getvariable('{variable}_{one}'), {one})" for one in Dimension]
+    return f"(buiten_opdracht = '' or getvariable('buiten_opdracht')) and {' and '.join(filters)}"
 
 
 def _plek(variable: str, otherwise: str) -> str:
     """The column that a variable names."""
     cases = " ".join(f"when '{one}' then {one}" for one in Dimension)
     return f"case getvariable('{variable}') {cases} else '{otherwise}' end"
+
+
+_PLEKKEN = f"{_plek('dimensie', UNKNOWN)} as plek, {_plek('dimensie2', '')} as plek2"
 
 
 def provide(connection: duckdb.DuckDBPyConnection, schemas: Schemas, texts: Iterable[str]) -> None:
@@ -129,14 +149,13 @@ def named_directly(text: str) -> set[str]:
 
 
 def _schema(one: Relation, schemas: Schemas) -> str:
-    if one.kept is Kept.VIEW or one.macro:
-        return VIEWS
-    return schemas.per_k if one.kept is Kept.PER_K else schemas.per_question
+    of_a_kind = {Kept.PER_K: schemas.per_k, Kept.PER_QUESTION: schemas.per_question}
+    return of_a_kind.get(one.kept, VIEWS)
 
 
 def _statement(one: Relation, schema: str) -> str:
-    if one.macro:
-        return f"create or replace macro {schema}.{one.name}({one.macro}) as table {one.sql}"
+    if one.kept is Kept.MACRO:
+        return f"create or replace macro {schema}.{one.name}({_TAKES[one.name]}) as table {one.sql}"
     return f"create {'view' if one.kept is Kept.VIEW else 'table'} {schema}.{one.name} as {one.sql}"
 
 

@@ -117,18 +117,32 @@ def _variables(question: Question) -> dict[str, Any]:
         "dimensie2": str(question.second) if question.second else None,
         "gemeente": own.get("gemeente"),
         "aanbieder": own.get("aanbieder"),
-        **{f"filter_{one}": list(question.filters[one]) if one in question.filters else None for one in Dimension},
+        "op_segment": Dimension.SEGMENT in (question.dimension, question.second, *question.filters),
+        **_filters(question),
+    }
+
+
+def _filters(question: Question) -> dict[str, list[str] | None]:
+    """Those on each dimension, those on what is no plek, and those on plekken."""
+    asked = question.dimension, question.second
+    chosen = {one: list(question.filters[one]) if one in question.filters else None for one in Dimension}
+    return {
+        **{f"filter_{one}": plekken for one, plekken in chosen.items()},
+        **{f"anders_{one}": None if one in asked else plekken for one, plekken in chosen.items()},
+        "filter_plek": chosen[question.dimension],
+        "filter_plek2": chosen[question.second] if question.second else None,
     }
 
 
 def _parameters(connection: duckdb.DuckDBPyConnection, question: Question) -> tuple[int, date | None]:
     """D, and the first day of which the ledger knows all care; both become variables."""
-    relations.provide(connection, _schemas(question), ["select 1 from register_parameters"])
+    relations.provide(connection, _schemas(question), _PARAMETER_FILES)
     days = [question.end, question.dag_k]
-    termijn, historie_vanaf = connection.execute(_PARAMETERS, days).fetchall()[0]
+    termijn, historie_vanaf, has_segmentregels = connection.execute(_PARAMETERS, days).fetchall()[0]
     if question.termijn is not None:
         termijn = question.termijn
-    _set(connection, {"termijn": termijn, "historie_vanaf": historie_vanaf})
+    parameters = {"termijn": termijn, "historie_vanaf": historie_vanaf, "segmentregels": has_segmentregels}
+    _set(connection, parameters)
     return termijn, historie_vanaf
 
 
@@ -144,9 +158,11 @@ order by oid desc"""
 _VERSION = """
 select coalesce(max(positie), 0), arg_max(dag, positie) from bron.registerversie where positie <= $1"""
 
+_PARAMETER_FILES = ("from register_parameters", "from register_segmentregels")
 _PARAMETERS = """
 select coalesce((select doorstroomtermijn_dagen from register_parameters where $1::date between van and tot), 30),
-  (select historie_vanaf from register_parameters where $2::date between van and tot)"""
+  (select historie_vanaf from register_parameters where $2::date between van and tot),
+  exists (from register_segmentregels)"""
 
 _UNCONFIRMED = " or ".join(
     f"(select bool_or(is_voorlopig) from bron.{name} where geldt(pos_van, pos_tot) and is_eigen(gemeente, aanbieder))"

@@ -13,3 +13,9 @@ create or replace macro gedeeld(teller, noemer) as
   case when noemer <> 0 then (sign(teller::hugeint) * sign(noemer::hugeint)
     * ((2 * abs(teller::hugeint) + abs(noemer::hugeint)) // (2 * abs(noemer::hugeint))))::bigint end;
 create or replace macro procent(deel, geheel) as gedeeld(10000 * (deel)::hugeint, geheel) / 100;
+create or replace macro is_getoond(plek, plek2) as plek <> 'elders'
+  and is_gekozen(getvariable('filter_plek'), plek) and is_gekozen(getvariable('filter_plek2'), plek2);
+create or replace macro wachtklasse(dagen) as case
+  when dagen < 0 then 'negatief' when dagen <= 28 then 'tot 4 weken' when dagen <= 42 then 'tot 6 weken'
+  when dagen <= 91 then 'tot 13 weken' when dagen <= 182 then 'tot 26 weken' when dagen <= 364 then 'tot 52 weken'
+  else 'langer' end;

@@ -1,0 +1,30 @@
+-- Aanwezigheden (definitions 3): the union of the days in a plek, gaps of at most D days closed, `l` null while it lasts.
+-- No gap is closed over a day on which a segmentregel decided that the client's care was for another segment.
+-- The reden of its end: of the levering that ended last, of several the lowest. That is not always the one that kept
+-- the client there: an onderbreking before care elsewhere may go on beyond it.
+with dagen as (
+  select *, coalesce(tot, date '99999-12-31') as laatste, max(coalesce(tot, date '99999-12-31')) over (
+    partition by client, plek, plek2 order by s, levering rows between unbounded preceding and 1 preceding) as eerder
+  from query_table(levens)
+),
+gebroken as (
+  select distinct d.levering, d.s from dagen d
+  join segmentdag b on b.client = d.client and b.segment <> d.segment and b.van < d.s and b.tot > d.eerder
+  where d.s > d.eerder + 1 and d.s <= d.eerder + getvariable('termijn') + 1
+),
+geteld as (
+  select d.*, count(*) filter (where d.eerder is null or d.s > d.eerder + getvariable('termijn') + 1 or g.s is not null)
+    over (partition by d.client, d.plek, d.plek2 order by d.s, d.levering) as eiland
+  from dagen d left join gebroken g on g.levering = d.levering and g.s = d.s
+)
+select client, plek, plek2, min(s) as s, nullif(max(laatste), date '99999-12-31') as l, any_value(segment) as segment,
+  first(reden order by eind desc, reden nulls last) as reden,
+  bool_and(is_verondersteld) filter (where laatste = eiland_laatste) as is_verondersteld,
+  min(verwijzer) filter (where s = eiland_s) as verwijzer,
+  min(levering) filter (where s = eiland_s) as eerste_levering,
+  min(levering) filter (where laatste = eiland_laatste) as laatste_levering
+from (
+  select *, min(s) over deel as eiland_s, max(laatste) over deel as eiland_laatste from geteld
+  window deel as (partition by client, plek, plek2, eiland)
+)
+group by client, plek, plek2, eiland

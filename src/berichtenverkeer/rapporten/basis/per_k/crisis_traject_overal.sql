@@ -1,0 +1,2 @@
+-- Every traject out of crisis care alone.
+from traject_van('crisis_levering')

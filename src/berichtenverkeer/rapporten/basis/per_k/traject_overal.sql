@@ -1,0 +1,2 @@
+-- Every traject.
+from traject_van('geplaatst_levering')

@@ -1,0 +1,2 @@
+-- Aanwezigheid in every plek, those that were not asked for and `elders` too.
+from aanwezig_van('leven')

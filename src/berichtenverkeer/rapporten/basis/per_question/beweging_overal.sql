@@ -1,0 +1,2 @@
+-- Every movement into and out of every plek.
+from beweging_van('aanwezig_overal')
