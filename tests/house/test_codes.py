@@ -24,7 +24,7 @@ CODE = re.compile(rf"\d{{1,2}}|[{''.join(codes.DebetCredit)}]|{GENERAL}")
 IN_SQL = re.compile(r"'(\d{1,2})'")
 SQL = {
     "projections/bekend.sql": {codes.RedenWijziging.VERVALLEN, codes.RedenWijziging.VERWIJDERD},
-    "rapporten/basis/per_k/plaats_van.sql": {
+    "rapporten/basis/macro/plaats_van.sql": {
         codes.ProductCategorie.CRISIS,
         codes.ProductCategorie.JEUGDRECLASSERING,
         codes.ProductCategorie.JEUGDBESCHERMING,
