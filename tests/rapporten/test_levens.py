@@ -2,6 +2,7 @@
 """The base gives what the definitions say, read aloud by the oracle: lives, corrected twice, at every K and D."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from berichtenverkeer.rapporten import request
 from berichtenverkeer.rapporten.question import Dimension
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
 from rapporten.bouw import question
-from rapporten.levens import DATUM_K, KS, District, Read, populate
+from rapporten.levens import KS, District, Read, populate
 from stromen import oracle
-from stromen.lives import lives, vele_levens
+from stromen.lives import DATUM_K, lives, vele_levens
 
 PLACES = tuple(Dimension(one) for one in ("segment", "hulpvorm", "productcategorie", "aanbieder", "gemeente", "regio"))
 KINDS = {"in instroom", "in stapeling", "in doorstroom", "uit uitstroom", "uit afbouw", "uit doorstroom"}
@@ -82,7 +83,7 @@ def test_waiting_is_that_of_the_definitions(termijn: int, rand: bool) -> None:
             expected = Counter(
                 (number[client], one.toewijzing_nummer, days)
                 for client, rows in own.items()
-                for one, days in oracle.wachtenden(rows, care.get(client, []), oracle.date.fromisoformat(day), termijn)
+                for one, days in oracle.wachtenden(rows, care.get(client, []), date.fromisoformat(day), termijn)
             )
             assert (lines - expected, expected - lines) == (Counter(), Counter())
             counted += lines.total()

@@ -80,7 +80,7 @@ def random_care(chance: Random, client: int) -> list[dict[str, Any]]:
         begin = date(2025, 1, 1) + chance.randint(0, 120) * DAY
         ending = None if chance.random() < 0.1 else begin + chance.randint(0, 60) * DAY
         code, aanbieder = chance.choice(("451", "452", "453", "454")), chance.choice((WILGEN, WILGEN, LINDE))
-        rows[code, aanbieder, begin] = care(code, str(begin), ending and str(ending), client=client) | {
+        rows[code, aanbieder, begin] = care(code, str(begin), str(ending) if ending else None, client=client) | {
             "aanbieder": aanbieder
         }
     return list(rows.values())
