@@ -6,6 +6,7 @@ from berichtenverkeer.rapporten.reports.aanbieders import AANBIEDERS
 from berichtenverkeer.rapporten.reports.acceptatie import ACCEPTATIE
 from berichtenverkeer.rapporten.reports.begroting import BEGROTING
 from berichtenverkeer.rapporten.reports.berichtkwaliteit import BERICHTKWALITEIT
+from berichtenverkeer.rapporten.reports.besluiten import BESLUITEN
 from berichtenverkeer.rapporten.reports.contracten import CONTRACTEN
 from berichtenverkeer.rapporten.reports.dekking import DEKKING
 from berichtenverkeer.rapporten.reports.herziening import HERZIENING
@@ -21,6 +22,7 @@ from berichtenverkeer.rapporten.reports.signalen import SIGNALEN
 from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
 from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
 from berichtenverkeer.rapporten.reports.stapeling import STAPELING
+from berichtenverkeer.rapporten.reports.stops import STOPS
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
 from berichtenverkeer.rapporten.reports.volledigheid import VOLLEDIGHEID
@@ -38,6 +40,8 @@ REPORTS: dict[str, Report] = {
         MARKT,
         AANBIEDERS,
         DEKKING,
+        BESLUITEN,
+        STOPS,
         BEGROTING,
         LUMPSUM,
         SOLIDARITEIT,

@@ -49,7 +49,7 @@ SIGNALEN = Report(
                     name="bedrag_cents",
                     sentence="Het bedrag van die prestaties.",
                     unit=Unit.CENTS,
-                    counts="sum(bedrag_cents)::bigint",
+                    counts="sum(bedrag_cents)",
                     absent="Verblijf is geen prestatie: er is geen bedrag.",
                 ),
             ),

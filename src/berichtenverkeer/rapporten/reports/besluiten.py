@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wie kreeg nee, en waar bleef het kind?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Unit,
+)
+from berichtenverkeer.rapporten.question import Dimension
+
+
+def _count(name: str, sentence: str, where: str = "") -> Column:
+    return Column(
+        name=name,
+        sentence=sentence,
+        unit=Unit.COUNT,
+        counts="count(*)",
+        where=where,
+        is_additive=True,
+        adds_in_time=True,
+    )
+
+
+BESLUITEN = Report(
+    code="besluiten",
+    question="Wie kreeg nee, en waar bleef het kind?",
+    definition="definitions 6.3; naar de dag van het besluit",
+    audience=PARTIJEN,
+    dimension=Dimension.AANBIEDER,
+    ids=("B05", "B08", "N03", "X18"),
+    completeness=("met_levering",),
+    tables=(
+        Table(
+            name="besluiten",
+            title="Besluiten naar uitkomst",
+            facts="besluiten",
+            about=(Subject.GEBEURTENIS,),
+            columns=(
+                Column(name="uitkomst", sentence="Wat er besloten werd.", unit=Unit.TEXT),
+                _count("besluiten", "Besluiten op een verzoek of een toewijzing in de periode."),
+                _count("op_verzoek", "Van hen: op een verzoek.", "claim_soort = 'verzoek'"),
+                Column(
+                    name="jeugdigen",
+                    sentence="Jeugdigen om wie het ging.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct client)",
+                ),
+                Column(
+                    name="gevraagd_cents",
+                    sentence="Wat er van de plafonds gevraagd werd.",
+                    unit=Unit.CENTS,
+                    counts="sum(gevraagd_cents)",
+                    is_additive=True,
+                    adds_in_time=True,
+                ),
+                Column(
+                    name="overschrijding_cents",
+                    sentence="Wat ervan niet paste en toch geboekt werd.",
+                    unit=Unit.CENTS,
+                    counts="sum(overschrijding_cents)",
+                    is_additive=True,
+                    adds_in_time=True,
+                ),
+                Column(
+                    name="aanbieders_gevraagd",
+                    sentence="Bij hoeveel aanbieders in het half jaar ervoor om hulp was gevraagd, gemiddeld.",
+                    unit=Unit.NUMBER,
+                    counts="avg(gevraagd_bij)",
+                    where="claim_soort = 'verzoek'",
+                    absent="Geen van deze besluiten was op een verzoek.",
+                ),
+            ),
+        ),
+        Table(
+            name="na_nee",
+            title="Waar het kind bleef na een nee",
+            facts="besluiten_na_nee",
+            about=(Subject.GEBEURTENIS,),
+            columns=(
+                _count("nee", "Verzoeken die in de periode een nee kregen."),
+                _count("elders_30", "Van hen: binnen 30 dagen hulp bij een ander.", "dagen <= 30 and not is_hier"),
+                _count("elders_90", "Van hen: binnen 90 dagen hulp bij een ander.", "dagen <= 90 and not is_hier"),
+                _count("hier_90", "Van hen: binnen 90 dagen toch hulp bij dezelfde.", "dagen <= 90 and is_hier"),
+                _count(
+                    "geen_90",
+                    "Van hen: 90 dagen later nog zonder hulp.",
+                    "coalesce(dagen, 91) > 90 and verstreken >= 90",
+                ),
+                _count(
+                    "nog_open",
+                    "Van hen: nog zonder hulp, en de 90 dagen zijn nog niet om.",
+                    "coalesce(dagen, 91) > 90 and verstreken < 90",
+                ),
+            ),
+        ),
+        Table(
+            name="waar",
+            title="Bij wie de hulp na een nee begon",
+            facts="besluiten_na_nee",
+            about=(Subject.GEBEURTENIS,),
+            per_plek=False,
+            columns=(
+                Column(name="aanbieder", sentence="Wie nee kreeg.", unit=Unit.CODE),
+                Column(name="waar", sentence="Bij wie de eerste hulp daarna begon, of geen.", unit=Unit.CODE),
+                _count("nee", "Verzoeken waarbij dit zo was."),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="besluiten",
+            title="Besluiten naar uitkomst",
+            description="Een staaf per uitkomst: hoeveel besluiten er in de periode zo uitvielen.",
+            kind=ChartKind.BAR,
+            table="besluiten",
+            x="uitkomst",
+            y=("besluiten",),
+            totals_only=True,
+        ),
+        Chart(
+            name="na_nee",
+            title="Waar het kind bleef na een nee",
+            description="Per plek gestapeld: elders hulp, toch hier hulp, geen hulp, of nog niet te zeggen.",
+            kind=ChartKind.STACKED,
+            table="na_nee",
+            x="plek",
+            y=("elders_90", "hier_90", "geen_90", "nog_open"),
+        ),
+    ),
+)

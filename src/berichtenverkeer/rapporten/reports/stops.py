@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wie heeft een cliëntenstop?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Takes,
+    Unit,
+)
+from berichtenverkeer.rapporten.question import Dimension
+
+
+def _count(name: str, sentence: str, where: str, *, in_time: bool = True) -> Column:
+    return Column(
+        name=name,
+        sentence=sentence,
+        unit=Unit.COUNT,
+        counts="count(*)",
+        where=f"soort = 'stop' and {where}",
+        is_additive=True,
+        adds_in_time=in_time,
+    )
+
+
+STOPS = Report(
+    code="stops",
+    question="Wie heeft een cliëntenstop?",
+    definition="definitions 6.5",
+    audience=PARTIJEN,
+    dimension=Dimension.AANBIEDER,
+    takes=frozenset({Takes.PERIODS, Takes.DIMENSION}),
+    ids=("B06", "B07"),
+    tables=(
+        Table(
+            name="stops",
+            title="Cliëntenstops in de periode",
+            facts="stops",
+            about=(Subject.GEBEURTENIS,),
+            is_personal=False,
+            columns=(
+                _count("gevraagd", "Stops die in de periode gevraagd werden.", "is_gevraagd"),
+                _count("besloten", "Stops waarop in de periode besloten werd.", "is_besloten"),
+                _count("toegekend", "Van die besluiten: toegekend.", "is_besloten and is_toegekend"),
+                _count("afgewezen", "Van die besluiten: afgewezen.", "is_besloten and not is_toegekend"),
+                _count("opgeheven", "Stops die in de periode eindigden.", "is_opgeheven"),
+                _count("lopend", "Stops die op de laatste dag van de periode gelden.", "loopt", in_time=False),
+                Column(
+                    name="dagen",
+                    sentence="Dagen van de periode waarop een stop gold, van alle stops samen.",
+                    unit=Unit.DAYS,
+                    counts="sum(dagen)",
+                    where="soort = 'stop'",
+                    is_additive=True,
+                    adds_in_time=True,
+                ),
+                Column(
+                    name="geweigerd",
+                    sentence="Verzoeken die in de periode een nee kregen om een stop.",
+                    unit=Unit.COUNT,
+                    counts="count(*)",
+                    where="soort = 'geweigerd'",
+                    is_additive=True,
+                    adds_in_time=True,
+                ),
+            ),
+        ),
+        Table(
+            name="lijst",
+            title="Cliëntenstops die nu gelden",
+            facts="stops_lijst",
+            per_plek=False,
+            is_list=True,
+            is_personal=False,
+            order="periode, aanbieder, gemeente, waarvoor, van",
+            columns=(
+                Column(name="aanbieder", sentence="Wie geen nieuwe jeugdigen aanneemt.", unit=Unit.CODE),
+                Column(name="gemeente", sentence="Van welke gemeente, of van alle.", unit=Unit.CODE),
+                Column(name="waarvoor", sentence="Voor welk segment of perceel, of voor alles.", unit=Unit.CODE),
+                Column(name="grond", sentence="Waarom.", unit=Unit.TEXT),
+                Column(name="gevraagd_op", sentence="De dag waarop de stop gevraagd werd.", unit=Unit.DATE),
+                Column(name="van", sentence="De eerste dag waarop hij geldt.", unit=Unit.DATE),
+                Column(
+                    name="tot",
+                    sentence="De dag vanaf welke hij is opgeheven.",
+                    unit=Unit.DATE,
+                    absent="Er is nog niet besloten de stop op te heffen.",
+                ),
+                Column(name="dagen", sentence="Hoeveel dagen hij al geldt, op de laatste dag.", unit=Unit.DAYS),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="stops",
+            title="Lopende cliëntenstops",
+            description="Een lijn: hoeveel cliëntenstops er aan het eind van elke periode golden.",
+            kind=ChartKind.LINE,
+            table="stops",
+            x="periode",
+            y=("lopend", "geweigerd"),
+            totals_only=True,
+        ),
+    ),
+)
