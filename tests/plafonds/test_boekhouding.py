@@ -36,6 +36,7 @@ from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, after_reception
 from berichtenverkeer.register.rows import Plafond
 from berichtenverkeer.register.stand import RegisterStand
+from examples import examples
 from plafonds.bouw import (
     CLIENT,
     A,
@@ -210,7 +211,7 @@ def expected(life: Life, now: RegisterStand) -> dict[PlafondKey, tuple[int, ...]
     return result
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(REGISTERS, STEPS)
 def test_what_is_booked_is_what_the_state_says(first: RegisterStand, steps: list[Any]) -> None:
     life, now = Life(first), first

@@ -9,7 +9,22 @@ import pytest
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, Wijzigingsdeel
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.register.rows import Gemeente, Plafond
-from plafonds.bouw import BEGIN, G, Life, aanvraag, new, otherwise, plafond, prestatie, register, toewijzing, wijziging
+from plafonds.bouw import (
+    BEGIN,
+    G,
+    Life,
+    aanvraag,
+    clientenstop,
+    new,
+    otherwise,
+    plafond,
+    prestatie,
+    register,
+    start,
+    stop,
+    toewijzing,
+    wijziging,
+)
 from plafonds.tenzijbouw import gevraagd, toegekend
 
 D = date
@@ -91,6 +106,22 @@ def test_of_a_jw317_only_the_products_that_count_here_say_what_is_decided(
     life = Life(register(plafond(2026, 1000), gemeenten=[gemeente]))
     life.doe(toewijzing(1, D(2026, 7, 1), D(2026, 12, 31)))
     assert [one.uitkomst for one in life.doe(wijziging("W1", D(2026, 7, 1), *parts))] == uitkomsten
+
+
+def test_of_a_jw317_only_the_products_that_count_here_are_under_a_clientenstop() -> None:
+    """A stop of the segment of 45A05, which would begin before the gemeente takes part."""
+    life = Life(register(plafond(2026, 1000), gemeenten=[FROM_JULY]))
+    life.stops = [clientenstop(D(2026, 7, 1), segment="2")]
+    life.vandaag = D(2026, 7, 1)
+    asked = wijziging("W1", D(2026, 7, 1), new(*MAART, code="45A05"), new(*AUGUSTUS))
+    assert [one.uitkomst for one in life.doe(asked)] == ["ja"]
+
+
+def test_care_that_ended_before_the_gemeente_takes_part_is_not_decided_on() -> None:
+    life = Life(register(plafond(2027, 1000), plafond(2028, 1000), gemeenten=[FROM_FEBRUARY_2027]))
+    life.doe(start(1, D(2026, 7, 1)))
+    life.doe(stop(1, D(2026, 7, 1), D(2026, 7, 31)))
+    assert life.doe(toewijzing(1, D(2026, 7, 1))) == []
 
 
 def test_care_that_counts_nothing_is_not_taken_from_what_a_tenzij_covers_of_its_jw317() -> None:

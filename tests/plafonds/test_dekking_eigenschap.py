@@ -14,6 +14,7 @@ from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.plafonds.keys import IN_ROOM, UNDER_TENZIJ, Rekening
 from berichtenverkeer.plafonds.tenzij import faults, folded
 from berichtenverkeer.register.stand import RegisterStand
+from examples import examples
 from plafonds.bouw import Life, plafond, prestatie, register, toewijzing
 from plafonds.tenzijbouw import T1, T2, beeindigd, gevraagd, gewijzigd, toegekend
 from plafonds.test_boekhouding import (
@@ -65,7 +66,7 @@ def under_tenzij(life: Life) -> dict[str, int]:
     return {tenzij: max(held[one] for one in held if one[0] == tenzij) for tenzij, _ in held}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(REGISTERS, STEPS)
 def test_what_is_booked_is_what_the_state_says(first: RegisterStand, steps: list[Any]) -> None:
     life, now = Life(first), first
@@ -142,7 +143,7 @@ def facts(draw: st.DrawFn) -> Sequence[Gebeurtenis]:
     return [*care, *declared]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(facts(), st.lists(steps_of(), min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_every_order_gives_the_same(gebeurtenissen: Sequence[Gebeurtenis], steps: list[Any], lot: Any) -> None:
     taken: list[OneTenzijGebeurtenis] = [gevraagd(T1), gevraagd(T2)]

@@ -16,6 +16,7 @@ from berichtenverkeer.plafonds.claims import claim
 from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.register.rows import Tarief
 from berichtenverkeer.register.stand import RegisterStand
+from examples import examples
 from plafonds.bouw import (
     JAREN,
     PRODUCTEN,
@@ -141,7 +142,7 @@ def test_a_budget_that_begins_at_the_end_of_time_costs_what_it_is() -> None:
 DAYS = st.dates(D(2025, 1, 1), D(2027, 12, 31))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(DAYS, min_size=1, max_size=4, unique=True).map(sorted),
     st.lists(st.sampled_from(["", A]), min_size=5, max_size=5),

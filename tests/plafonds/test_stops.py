@@ -154,6 +154,13 @@ def test_a_request_for_change_of_care_that_ended_is_one_of_a_new_client() -> Non
     assert besluit.uitkomst == NEE
 
 
+def test_a_product_that_was_removed_is_no_care_that_a_request_for_change_is_about() -> None:
+    one = life(clientenstop(segment="2"), register_=SEGMENTED)
+    one.doe(toewijzing(1, VAN, VAN, reden_wijziging="13"))
+    ((besluit),) = one.doe(wijziging("V9", TODAY, change(1, VAN, TODAY + DAY)))
+    assert besluit.uitkomst == JA
+
+
 def test_a_toewijzing_for_a_new_client_is_paid_and_signalled() -> None:
     one = life()
     besluiten = one.doe(toewijzing(1, TODAY, TODAY), toewijzing(2, TODAY, TODAY))

@@ -6,7 +6,7 @@ After every step the ledger is read by a second bookkeeper (`geldregio`), who fo
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import date, time, timedelta
 from random import Random
@@ -28,19 +28,17 @@ from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger import book
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.register.declaratie import Content
-from berichtenverkeer.register.rows import Gemeente, Mandaat, Partij, Plafond
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.examining import Oordeel
 from bouwers import jw301, jw305, jw307, jw315, jw319
 from gatewaybouw import StaandeKlok, received
-from plafonds.bouw import BEGIN, A, B, G, plafond, rows, tarieven
+from plafonds.bouw import A, B, G
 from proces.geldregio import Kasboek
+from proces.keuzes import BUUR, KEUZES, Keuze
+from proces.toezicht import Toezicht
 from proces.traffic import BSNS
 
 T = TypeVar("T")
-
-BUUR = "0384"
-"""A gemeente that some registers have in the region, and others not."""
 
 FIRST_DAY = date(2026, 5, 1)
 ETMAAL, HOUR, MINUUT, TOTAAL = ("14", "2"), ("04", "2"), ("01", "2"), ("14", "6")
@@ -103,30 +101,10 @@ def _zetten(seed: int) -> list[Zet]:
 
 
 ZADEN = st.lists(st.integers(0, 2**40), min_size=1, max_size=4)
-PLAFONDS = st.builds(
-    lambda who, jaar, euro, segment: plafond(
-        jaar, euro, aanbieder=who, segment=segment, **({} if euro is not None else {"zonder_plafond": True})
-    ),
-    st.sampled_from([A, B]),
-    st.sampled_from([2026, 2026, 2027]),
-    st.sampled_from([0, 30, 150, 700, 3000]) | st.integers(0, 3000) | st.none(),
-    st.sampled_from(["", "", "2"]),
-)
-GEWOON = [plafond(jaar, 900, aanbieder=who) for who in (A, B) for jaar in (2026, 2027)]
-REGISTERS = st.builds(
-    lambda basis, every, cents, gemeenten, beleid: (
-        list({(one.aanbieder, one.jaar, one.segment): one for one in (*basis, *every)}.values()),
-        cents,
-        gemeenten,
-        beleid,
-    ),
-    st.sampled_from([GEWOON, GEWOON, []]),
-    st.lists(PLAFONDS, min_size=1, max_size=5),
-    st.sampled_from([100, 100, 37]),
-    st.sampled_from([(G,), (G, BUUR), (G, BUUR)]),
-    st.sampled_from(["signaleren", "blokkeren"]),
-)
-Choice = tuple[list[Plafond], int, tuple[str, ...], str]
+
+
+Gebouwd = tuple[str, Bericht, Callable[[], None]]
+"""What a bericht is called here, the bericht, and what to remember when it is not turned down."""
 
 
 class Geleverd(msgspec.Struct):
@@ -143,6 +121,8 @@ class Geleverd(msgspec.Struct):
 class Toestanden(RuleBasedStateMachine):
     """Two open gateways with stale registers of their own, one clock; every step ends with the whole check."""
 
+    zelf: Collection[str] = ()
+    """Who answers himself."""
     gezien: ClassVar[Counter[str]] = Counter()
     """Over all runs: outcomes, and what berichten were approved."""
     instellingen: Settings
@@ -152,12 +132,18 @@ class Toestanden(RuleBasedStateMachine):
         self._loop = asyncio.new_event_loop()
         self._batch = AsyncExitStack()
         self._clock = StaandeKlok(FIRST_DAY)
-        self._kasboek = Kasboek(FIRST_DAY)
+        self._kasboek: Toezicht = self._toezicht()
         self._gateways: list[Gateway] = []
         self._verzoeken: list[tuple[Zet, str, int]] = []
         self._toewijzingen: list[Geleverd] = []
+        self._wachtend: list[Bericht] = []
+        """For whom answers himself, and did not yet."""
         self._teller = 0
         self._steps = 0
+        self._geboekt = 0
+
+    def _toezicht(self) -> Toezicht:
+        return Kasboek(FIRST_DAY)
 
     def _draai(self, work: Coroutine[Any, Any, T]) -> T:
         return self._loop.run_until_complete(work)
@@ -168,8 +154,8 @@ class Toestanden(RuleBasedStateMachine):
 
     # -- the steps
 
-    @initialize(choice=REGISTERS)
-    def begin(self, choice: Choice) -> None:
+    @initialize(choice=KEUZES)
+    def begin(self, choice: Keuze) -> None:
         self._draai(self._open(choice))
 
     def _stuur(self, zaden: list[int]) -> None:
@@ -181,8 +167,8 @@ class Toestanden(RuleBasedStateMachine):
     eerst = rule(zaden=ZADEN)(_stuur)
     verder = rule(zaden=ZADEN)(_stuur)
 
-    @rule(choice=REGISTERS)
-    def register(self, choice: Choice) -> None:
+    @rule(choice=KEUZES)
+    def register(self, choice: Keuze) -> None:
         self._draai(self._laad(choice))
 
     @rule(dagen=st.sampled_from([1, 20, 36, 56]))
@@ -192,7 +178,9 @@ class Toestanden(RuleBasedStateMachine):
 
     @rule()
     def timer(self) -> None:
-        self._draai(plafonds.let_lapse(self._gateways[0].database, self._gateways[0].regio, self._clock))
+        """Reservations lapse; once a month what can no longer be declared."""
+        for what in (plafonds.let_lapse, plafonds.shift_peilmaand):
+            self._draai(what(self._gateways[0].database, self._gateways[0].regio, self._clock))
         self._draai(self._kijk_na())
 
     def teardown(self) -> None:
@@ -206,7 +194,7 @@ class Toestanden(RuleBasedStateMachine):
 
     # -- how they are done
 
-    async def _open(self, choice: Choice) -> None:
+    async def _open(self, choice: Keuze) -> None:
         own = msgspec.structs.replace(self.instellingen, regios=(f"t{uuid4().hex[:16]}",), pool_grootte=3)
         for _ in range(2):
             self._gateways.append(await self._batch.enter_async_context(open_gateway(own, self._clock)))
@@ -214,39 +202,33 @@ class Toestanden(RuleBasedStateMachine):
         for gateway in self._gateways:
             await gateway.register.refresh(now=True)
 
-    async def _laad(self, choice: Choice) -> None:
+    async def _laad(self, choice: Keuze) -> None:
         """The gateways are not told: they decide by the new register all the same."""
-        every, cents, gemeenten, beleid = choice
-        content = rows(
-            *every,
-            tarieven=tarieven(cents=cents),
-            gemeenten=[Gemeente(gemeente=code, gebied="1", geldig_van=BEGIN) for code in gemeenten],
-            mandaten=[Mandaat(gemeente=G, beleid=beleid, geldig_van=BEGIN)],
-        )
-        content["partijen"] = [
-            *content["partijen"],
-            Partij(soort="gemeente", code=BUUR, naam="Buurgemeente", geldig_van=BEGIN),
-            Partij(soort="regio", code="REGIO", naam="De regio", geldig_van=BEGIN),
-        ]
+        content = choice.inhoud(self.zelf)
         gateway = self._gateways[0]
         # A load has a moment of its own; the register of a later load does not go before that of an earlier one.
         loaded = await gateway.register.load(administration(gateway), Content(gateway.regio, content))
         if loaded.nieuw or loaded.vervallen:
-            self._kasboek.load(RegisterStand(content, 1))
+            self._geladen(RegisterStand(content, 1))
         await self._kijk_na()
 
-    async def _send(self, gebouwd: Sequence[tuple[str, Bericht, Callable[[], None]]]) -> None:
+    def _geladen(self, new: RegisterStand) -> None:
+        assert isinstance(self._kasboek, Kasboek)
+        self._kasboek.load(new)
+
+    async def _send(self, gebouwd: Sequence[Gebouwd]) -> None:
         receipts: list[Receipt] = await asyncio.gather(
             *(
                 received(self._gateways[number % 2], bericht, bericht.header.afzender)
                 for number, (_, bericht, _) in enumerate(gebouwd)
             )
         )
-        for receipt, (soort, _, onthoud) in zip(receipts, gebouwd, strict=True):
-            is_good = receipt.oordeel is Oordeel.GOEDGEKEURD
+        for receipt, (soort, bericht, onthoud) in zip(receipts, gebouwd, strict=True):
             self.gezien[f"{soort} {receipt.oordeel.value}"] += 1
-            if is_good:
+            if receipt.oordeel is not Oordeel.AFGEKEURD:
                 onthoud()
+            if receipt.oordeel is Oordeel.VOORLOPIG:
+                self._wachtend.append(bericht)
         await self._kijk_na()
 
     async def _kijk_na(self) -> None:
@@ -254,6 +236,9 @@ class Toestanden(RuleBasedStateMachine):
         async with gateway.database.lees() as conn:
             async for piece in book.gebeurtenissen_since(Grootboek(conn, gateway.regio), self._kasboek.gelezen, 2**62):
                 self._kasboek.lees(piece)
+            async for batch in store.boekingen_between(Grootboek(conn, gateway.regio), self._geboekt, 2**62, 5_000):
+                self._kasboek.boek(one for _, one in batch)
+                self._geboekt = batch[-1][0]
             self._kasboek.vergelijk(await store.read_saldi(Grootboek(conn, gateway.regio)))
         self._steps += 1
         if self._steps % 4 == 0:
@@ -267,7 +252,7 @@ class Toestanden(RuleBasedStateMachine):
 
     # -- the berichten
 
-    def _bouw(self, zet: Zet) -> tuple[str, Bericht, Callable[[], None]] | None:
+    def _bouw(self, zet: Zet) -> Gebouwd | None:
         """A bericht with what to remember when it is approved; None when there is nothing yet to say it about."""
         self._teller += 1
         match zet.soort:
@@ -297,7 +282,7 @@ class Toestanden(RuleBasedStateMachine):
         }
         return envelope if client is None else {**envelope, "Client/Bsn": BSNS[client]}
 
-    def _verzoek(self, zet: Zet) -> tuple[str, Bericht, Callable[[], None]]:
+    def _verzoek(self, zet: Zet) -> Gebouwd:
         content = self._envelope(zet.aanbieder, zet.gemeente, zet.client)
         asked = []
         for plek, product in enumerate(zet.producten, 1):
@@ -308,7 +293,7 @@ class Toestanden(RuleBasedStateMachine):
             asked.append((zet, referentie, product))
         return zet.soort, jw315(content), lambda: self._verzoeken.extend(asked)
 
-    def _toewijzing(self, zet: Zet, asked: tuple[Zet, str, int] | None) -> tuple[str, Bericht, Callable[[], None]]:
+    def _toewijzing(self, zet: Zet, asked: tuple[Zet, str, int] | None) -> Gebouwd:
         """With the reference of a verzoek: the same product, for other days or another amount as often as not."""
         producten = zet.producten
         if asked is not None:
@@ -334,7 +319,7 @@ class Toestanden(RuleBasedStateMachine):
         soort = "toewijzing" if asked is None else "inwilliging"
         return soort, jw301(content), lambda: self._toewijzingen.extend(geleverd)
 
-    def _versie(self, zet: Zet, earlier: Geleverd) -> tuple[str, Bericht, Callable[[], None]]:
+    def _versie(self, zet: Zet, earlier: Geleverd) -> Gebouwd:
         """A version that comes after the others, before them, or with the same moment; or a removal."""
         versie = max(0, earlier.versie + (1 if zet.ja else -1))
         van, tot = _periode(msgspec.structs.replace(zet, van=earlier.zet.van), 1)
@@ -350,7 +335,7 @@ class Toestanden(RuleBasedStateMachine):
 
         return zet.soort, jw301(content), onthoud
 
-    def _start(self, zet: Zet, earlier: Geleverd) -> tuple[str, Bericht, Callable[[], None]] | None:
+    def _start(self, zet: Zet, earlier: Geleverd) -> Gebouwd | None:
         back = zet.soort == "start terug"
         begin = earlier.begin if back else _day(earlier.zet.van + zet.keer - 1)
         if begin is None or begin > self._today:
@@ -364,7 +349,7 @@ class Toestanden(RuleBasedStateMachine):
 
         return zet.soort, jw305(content), onthoud
 
-    def _stop(self, zet: Zet, earlier: Geleverd) -> tuple[str, Bericht, Callable[[], None]] | None:
+    def _stop(self, zet: Zet, earlier: Geleverd) -> Gebouwd | None:
         back = zet.soort == "stop terug"
         if earlier.begin is None or (back and earlier.stop is None):
             return None
@@ -392,7 +377,7 @@ class Toestanden(RuleBasedStateMachine):
             f"{pad}/StatusAanlevering": status,
         }
 
-    def _antwoord(self, zet: Zet, asked: tuple[Zet, str, int]) -> tuple[str, Bericht, Callable[[], None]]:
+    def _antwoord(self, zet: Zet, asked: tuple[Zet, str, int]) -> Gebouwd:
         verzoek, referentie, _ = asked
         content = self._envelope(verzoek.gemeente, verzoek.aanbieder)
         content |= {"Antwoord/ReferentieAanbieder": referentie, "Antwoord/VerzoekAntwoord": "1" if zet.ja else "2"}

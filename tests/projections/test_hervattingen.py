@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 from berichtenverkeer.projections.hervattingen import hervattingen, last_days
 from berichtenverkeer.projections.leveringen import Levering
+from examples import examples
 from stromen import oracle
 
 
@@ -99,7 +100,7 @@ def kluwens(draw: st.DrawFn) -> list[Levering]:
     return list(rows.values())
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(kluwens(), st.randoms())
 def test_it_is_what_the_definitions_read_aloud_say_in_any_order(rows: list[Levering], chance: Random) -> None:
     starts = {

@@ -18,6 +18,7 @@ from berichtenverkeer.register.folders import make_content, read_folder
 from berichtenverkeer.register.loading import LoadResult, last_version, load, stored_rows
 from berichtenverkeer.register.rows import TABLES, Product, Tarief
 from berichtenverkeer.register.stand import RegisterStand, read_stand
+from examples import examples
 from register.strategieen import INHOUDEN
 
 EMPTY = make_content("voorbeeldregio", {})
@@ -38,7 +39,7 @@ async def known(database: Database, regio: str, k: int | None = None) -> Content
         return (await read_stand(Grootboek(conn, regio), k)).content("voorbeeldregio")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(loads=st.lists(INHOUDEN, min_size=1, max_size=4), back=st.booleans())
 async def test_at_every_position_exactly_what_was_loaded_then_is_known(
     database: Database, loads: list[Content], back: bool
@@ -54,7 +55,7 @@ async def test_at_every_position_exactly_what_was_loaded_then_is_known(
         assert await known(database, regio, number * 10 + 9) == content
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(first=INHOUDEN, daarna=INHOUDEN)
 async def test_a_load_counts_what_began_and_what_ended(database: Database, first: Content, daarna: Content) -> None:
     regio = uuid.uuid4().hex

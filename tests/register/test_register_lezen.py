@@ -18,13 +18,14 @@ from berichtenverkeer.register.declaratie import Content, Table
 from berichtenverkeer.register.folders import FolderContent, read_folder, write_folder
 from berichtenverkeer.register.reading import read_sheet, write_sheet
 from berichtenverkeer.register.rows import TABLES, Plafond
+from examples import examples
 from register.strategieen import INHOUDEN, rows
 
 tables = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 
 
 @tables
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.data())
 def test_a_row_that_is_written_reads_back_the_same(table: Table, data: st.DataObject) -> None:
     geschreven = data.draw(st.lists(rows(table), max_size=3))
@@ -42,7 +43,7 @@ def test_any_bytes_give_rows_or_faults(table: Table, met_kop: bool, content: byt
     assert all(fault.tekst and fault.actie for fault in sheet.faults)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(content=INHOUDEN)
 def test_a_folder_that_is_written_reads_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, content: Content

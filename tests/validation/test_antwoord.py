@@ -23,6 +23,7 @@ from berichtenverkeer.standaarden import IJW_3_2
 from berichtenverkeer.validation.antwoord import HIGHEST_TOTAL, antwoord
 from berichtenverkeer.validation.transport import MAX_BYTES
 from bouwers import bouw, grote_jw323
+from examples import examples
 from generator import berichten
 
 VANDAAG = date(2026, 4, 16)
@@ -105,7 +106,7 @@ def test_an_answer_that_just_fits_is_whole_and_one_byte_less_rejects_the_bericht
 
 
 @pytest.mark.parametrize("name", HEEN)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_answer_exceeds_the_smallest_limit_that_can_be_set(name: str, data: st.DataObject) -> None:
     out = geef(data.draw(berichten(name)), KLEINSTE_GRENS)

@@ -13,6 +13,7 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.validation import intake as validation_invoer
 from berichtenverkeer.validation import stream_explanation, transport
 from berichtenverkeer.validation.intake import Intake, read_intake
+from examples import examples
 
 VOORBEELDEN = {
     bestand.stem: bestand.read_bytes() for bestand in (Path(__file__).parents[1] / "voorbeelden").glob("*.xml")
@@ -77,7 +78,7 @@ _STUKKEN = [
 ]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(st.data(), st.sampled_from([JW323, LANG]), st.integers(1, 3), st.sampled_from([1, 64, 5_000]))
 def test_a_spoiled_bericht_is_judged_alike(choice: st.DataObject, whole: bytes, count: int, bite: int) -> None:
     data = whole

@@ -15,6 +15,7 @@ from berichtenverkeer.berichten import every, read
 from berichtenverkeer.berichten.reading import parser
 from berichtenverkeer.validation.intake import Intake, read_intake
 from berichtenverkeer.validation.line_numbers import line_numbers, regel_of
+from examples import examples
 
 VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
 JW323 = (VOORBEELDEN / "JW323.xml").read_bytes()
@@ -128,7 +129,7 @@ boom_van_tags = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(boom_van_tags)
 def test_every_element_has_the_line_that_another_parser_gives_it(content: str) -> None:
     data = f"<?xml version='1.0'?>\n<!-- <a>\n -->\n<a>{content}</a>\n<!-- </a> -->".encode()

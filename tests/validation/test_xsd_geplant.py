@@ -16,6 +16,7 @@ from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 from berichtenverkeer.standaard.structure import Component, structure
 from berichtenverkeer.standaarden import STANDAARDEN
 from berichtenverkeer.validation.xsd import examine_xsd
+from examples import examples
 
 VOORBEELDEN = Path(__file__).parents[1] / "voorbeelden"
 BERICHTEN = {
@@ -135,7 +136,7 @@ def plant(data: bytes, count: int, luck: Random) -> tuple[bytes, list[Geplant]]:
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True), geplant
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(name=st.sampled_from(sorted(BERICHTEN)), count=st.integers(1, 5), seed=st.integers(0, 2**32))
 def test_every_planted_fault_is_found_exactly_once(name: str, count: int, seed: int) -> None:
     data, geplant = plant(BERICHTEN[name], count, Random(seed))

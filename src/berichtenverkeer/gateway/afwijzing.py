@@ -5,11 +5,19 @@ from datetime import date
 from hashlib import sha256
 
 from berichtenverkeer.berichten import soort, write
+from berichtenverkeer.berichten.jw315 import JW315
+from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.core.ids import identificatie_of, new_id
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.work import Work
+from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.standaarden.standaard import Afwijzing
 from berichtenverkeer.validation.intake import Intake
+
+
+def may_reject(work: Work, register: RegisterStand, op: date) -> bool:
+    """Whether the gateway answers a `nee` on this bericht for its gemeente: the mandate of that day is `blokkeren`."""
+    return isinstance(work.bericht, JW315 | JW317) and register.mandaat(work.gemeente, op) == "blokkeren"
 
 
 def afwijzing(on_behalf_of: Beller, verzoek: Work, referentie: str, number: int, today: date) -> Work:

@@ -10,11 +10,9 @@ from typing import assert_never
 
 import msgspec
 
-from berichtenverkeer.berichten.jw315 import JW315
-from berichtenverkeer.berichten.jw317 import JW317
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.ids import new_id
-from berichtenverkeer.gateway.afwijzing import afwijzing
+from berichtenverkeer.gateway.afwijzing import afwijzing, may_reject
 from berichtenverkeer.gateway.antwoorden import heen_key, heen_of, toegekend_not_booked
 from berichtenverkeer.gateway.beller import gateway_itself
 from berichtenverkeer.gateway.environment import Environment
@@ -193,8 +191,7 @@ class BatchHandling:
     def _reject(self, work: Work, besluit: PlafondBesloten) -> None:
         """Answer a verzoek for a gemeente whose mandate is `blokkeren` (definitions.md 6.3)."""
         register, today = self._environment.register, self._environment.today
-        is_refused = isinstance(work.bericht, JW315 | JW317) and Uitkomst(besluit.uitkomst).is_refused
-        if not is_refused or register.mandaat(work.gemeente, today) != "blokkeren":
+        if not (Uitkomst(besluit.uitkomst).is_refused and may_reject(work, register, today)):
             return
         on_behalf_of = gateway_itself(self._environment.regio, work.bestemming)
         antwoord = afwijzing(on_behalf_of, work, besluit.claim.referentie, next(self._positions), today)

@@ -12,6 +12,7 @@ from itertools import chain
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.gateway import unanswered
+from berichtenverkeer.gateway.afwijzing import may_reject
 from berichtenverkeer.gateway.antwoorden import heen_of
 from berichtenverkeer.gateway.environment import Environment
 from berichtenverkeer.gateway.handling import BatchHandling
@@ -70,7 +71,8 @@ async def process(
     months = {envelope.sleutel_maand for envelope in earlier} - {environment.key.maand}
     data_keys = await environment.vault.existing_keys(conn, grootboek.regio, months)
     stand = await store.load(grootboek, needed, at_most=at_most)
-    open_answers = await unanswered.read(grootboek, works, heen, clienten, stand, at_most=at_most)
+    rejected = [work for work in works if may_reject(work, environment.register, environment.today)]
+    open_answers = await unanswered.read(grootboek, works, heen, clienten, stand, rejected=rejected, at_most=at_most)
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
     gebeurtenissen = [_gebeurtenissen(work, open_answers, environment.today) for work in works]
     every = [*gebeurtenissen, *(open_answers.from_heen(work) for work in works)]

@@ -129,18 +129,20 @@ async def read(
     clienten: set[bytes],
     stand: Stand,
     *,
+    rejected: Iterable[Work] = (),
     at_most: int | None = None,
 ) -> Unanswered:
     """Which of `heen` have no answer yet, and the lives of `clienten` that have two layers, loaded into `stand`.
 
-    Call it when `clienten` are locked. One statement where nobody ever answered himself. Raises TooManyRows.
+    `rejected`: what the gateway may answer for its gemeente; that waits for a sender who answers himself. Call it when
+    `clienten` are locked. One statement where nobody ever answered himself. Raises TooManyRows.
     """
     answered = await envelopes.answered(grootboek, [envelope.id for envelope in heen]) if heen else set()
     open_ = {envelope.id: envelope for envelope in heen if envelope.id not in answered}
     if not clienten:
         return Unanswered(open_)
     is_there, waiting = await book.who_wait(grootboek, sorted(clienten))
-    begins = any(work.waits_for_antwoord for work in batch)
+    begins = any(work.waits_for_antwoord for work in batch) or any(work.verzender.retour == "zelf" for work in rejected)
     if not is_there and not begins:
         return Unanswered(open_)
     lives = await read_lives(grootboek, clienten if begins else waiting, at_most=at_most)

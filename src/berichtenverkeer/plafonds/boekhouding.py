@@ -211,7 +211,7 @@ class Boekhouding(MoneyUpdater):
                 is_crisis=asked.is_crisis,
                 is_gedwongen_kader=asked.is_gedwongen_kader,
                 is_gedekt=self._is_covered(verzoek, due[key], more),
-                is_stopped=self.stops.keep_out(self.register, stand, verzoek),
+                is_stopped=self.stops.keep_out(self.register, stand, verzoek, asked.zorg),
             )
         )
         if uitkomst is earlier:
@@ -272,6 +272,7 @@ class Boekhouding(MoneyUpdater):
         new = due.get(key, self._bookable(claim.bedragen))
         besides = summed(new, self.held(key), sign=-1)
         is_new = old is None and claim.is_in_regio and not toewijzing.is_verwijderd
+        zorg = (toewijzing.categorie, toewijzing.code, toewijzing.ingangsdatum)
         adds = is_new or any(cents > 0 for cents in per_plafond(besides).values())
         return _Line(
             position=position,
@@ -281,7 +282,7 @@ class Boekhouding(MoneyUpdater):
             new=new,
             extra=in_room(besides),
             adds=adds,
-            is_stopped=adds and self.stops.keep_out(self.register, stand, toewijzing, since),
+            is_stopped=adds and self.stops.keep_out(self.register, stand, toewijzing, (zorg,), since),
             reservering=_reservering(stand, gebeurtenis),
         )
 

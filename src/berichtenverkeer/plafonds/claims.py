@@ -104,9 +104,9 @@ def _expected(
     last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
     until_year = max(last_plafond_year, care.ingangsdatum.year)
     spread = spread_until(care)
-    last = min(care.einddatum or date.max, spread or date.max)
+    last = min(care.einddatum or date.max, spread or date.max, last_day(care, leveringen) or date.max)
     # Of open care only the years count that have a plafond, besides the first; a total or a budget ends in a year.
-    through = until_year if care.einddatum is None and spread is None else last.year
+    through = min(last.year, until_year) if care.einddatum is None and spread is None else last.year
     first_day = _first_own_day(care, through, money)
     if first_day is None:
         return Claim(is_in_regio=False)
@@ -114,7 +114,6 @@ def _expected(
         return Claim(is_vrij=True)
     if isinstance(care, Toewijzing) and care.is_verwijderd:
         return Claim()
-    last = min(last, last_day(care, leveringen) or date.max)
     all_years = per_year(care, money, min(last, date(until_year, 12, 31)), excluded, cuts)
     years = {jaar: cost for jaar, cost in all_years.items() if _takes_part(care, jaar, money)}
     coverage = {jaar: _coverage(care, jaar, money) for jaar in years}

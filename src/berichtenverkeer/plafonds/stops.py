@@ -138,34 +138,21 @@ class Stops:
         return frozenset(client for aanbieder, client in who if aanbieder in self._per_aanbieder)
 
     def keep_out(
-        self, register: RegisterStand, stand: Stand, care: Verzoek | Toewijzing, since: int | None = None
+        self,
+        register: RegisterStand,
+        stand: Stand,
+        care: Verzoek | Toewijzing,
+        zorg: Collection[Zorg],
+        since: int | None = None,
     ) -> bool:
-        """Whether a stop is about this care, and its client is new at the aanbieder.
+        """Whether a stop is about this care, which is for `zorg`, and its client is new at the aanbieder.
 
         `since` is the first position of the JW301 that brought it: what that changed itself is no running care.
         """
-        stops = self._per_aanbieder.get(care.aanbieder)
-        if not stops:
-            return False
-        zorg = _zorg(care, stand)
+        stops = self._per_aanbieder.get(care.aanbieder, ())
         if not any(one.is_about(register, care.gemeente, zorg) for one in stops):
             return False
         return not is_running(stand, care.client, care.aanbieder, self._today, since)
-
-
-def _zorg(care: Verzoek | Toewijzing, stand: Stand) -> Collection[Zorg]:
-    """What is asked; of a JW317 what is new in it, and what would change."""
-    if not isinstance(care, Verzoek) or not care.is_wijziging:
-        return [(care.categorie, care.code, care.ingangsdatum)]
-    zorg: list[Zorg] = []
-    for part in stand.delen(care.sleutel):
-        op = part.ingangsdatum or care.ingangsdatum
-        if part.soort == "nieuw":
-            zorg.append((part.categorie, part.code, op))
-        elif part.soort == "te wijzigen" and part.toewijzing_nummer is not None:
-            old = stand.toewijzing(care.gemeente, part.toewijzing_nummer)
-            zorg += [(old.categorie, old.code, op)] if old else []
-    return zorg
 
 
 def is_running(stand: Stand, client: bytes, aanbieder: str, op: date, since: int | None = None) -> bool:

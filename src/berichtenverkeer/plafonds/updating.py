@@ -256,7 +256,8 @@ class MoneyUpdater(MoneyState):
             return wijziging.asked(verzoek, stand, self._money, self._held(verzoek))
         claim = claims.claim(verzoek, (), self._money, cuts=self._cuts(verzoek))
         is_gedwongen_kader = self._is_gedwongen_kader(verzoek, verzoek.verwijzer, verzoek.ontvangen_op)
-        return Asked(claim, self._is_crisis(verzoek), is_gedwongen_kader)
+        zorg = (verzoek.categorie, verzoek.code, verzoek.ingangsdatum)
+        return Asked(claim, self._is_crisis(verzoek), is_gedwongen_kader, (zorg,))
 
     def _is_crisis(self, care: Toewijzing | Verzoek) -> bool:
         return self._money.is_crisis(care.categorie, care.code, care.ingangsdatum)

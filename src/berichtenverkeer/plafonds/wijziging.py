@@ -16,6 +16,7 @@ from berichtenverkeer.plafonds.claim import Claim, Slice
 from berichtenverkeer.plafonds.dekking import Cover, cuts
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.plafonds.money_register import MoneyRegister
+from berichtenverkeer.plafonds.stops import Zorg
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
@@ -46,8 +47,9 @@ class RequestedCare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Part(msgspec.Struct, frozen=True):
-    """One product: what it asks in the end, and what that is more (or less) than now, per plafond."""
+    """One product: what it asks in the end, and what that is more (or less) than now, per plafond; wished from `op`."""
 
+    op: date
     wanted: RequestedCare
     claim: Claim
     difference: dict[PlafondKey, int]
@@ -62,11 +64,12 @@ class _Part(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What a verzoek claims, and what is never blocked: of a JW317 when that is so of all that it asks more."""
+    """What a verzoek claims, and for what care; and what is never blocked: a JW317 when all that it asks more is."""
 
     claim: Claim
     is_crisis: bool
     is_gedwongen_kader: bool
+    zorg: tuple[Zorg, ...]
 
 
 def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister, held: Sequence[Cover] = ()) -> Asked:
@@ -98,7 +101,8 @@ def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister, held: Sequence[C
     crisis = [money.is_crisis(part.wanted.categorie, part.wanted.code, part.wanted.ingangsdatum) for part in asking]
     forced = [_is_gedwongen_kader(part, stand, money, verzoek.ontvangen_op) for part in asking]
     never_blocked = map(any, zip(crisis, forced, strict=True))
-    return Asked(claim, bool(asking) and all(crisis), bool(asking) and all(never_blocked))
+    zorg = tuple((part.wanted.categorie, part.wanted.code, part.op) for part in own)
+    return Asked(claim, bool(asking) and all(crisis), bool(asking) and all(never_blocked), zorg)
 
 
 def _is_gedwongen_kader(part: _Part, stand: Stand, money: MoneyRegister, op: date) -> bool:
@@ -136,7 +140,7 @@ def _part(
         for plafond, cents in one.per_plafond.items():
             difference[plafond] = difference.get(plafond, 0) + cents
     more = tuple(_more(resulting[-1], [piece for one in wanted for piece in one.slices], now.slices, held))
-    return _Part(resulting[-1], wanted[-1], difference, more, old)
+    return _Part(part.ingangsdatum or verzoek.ingangsdatum, resulting[-1], wanted[-1], difference, more, old)
 
 
 def _more(care: RequestedCare, wanted: Sequence[Slice], now: Sequence[Slice], held: Sequence[Cover]) -> Iterator[Slice]:

@@ -88,6 +88,7 @@ class Bezit:
         """What was decided on each verzoek last."""
         self.ontvangen: dict[Sleutel, date] = {}
         """When each verzoek came, or the JW319 "in onderzoek" on it."""
+        self.onderzocht: set[Sleutel] = set()
         self.vervalt: dict[Sleutel, date] = {}
         """What is reserved, and when it lapses."""
         self.besloten: set[staat.Nummer] = set()
@@ -105,16 +106,8 @@ class Bezit:
 
     def boek(self, also: Verzoek | Wijziging | None = None) -> Boek:
         """Everything that is held now; `also` as if it were reserved."""
-        every = [stuk for one in self.zorgstaat.versies for stuk in self._van_toewijzing(one)]
-        for one in self.feiten:
-            if isinstance(one, Verzoek | Wijziging) and (self._sleutel(one) in self.vervalt or one is also):
-                every += self._van_verzoek(one)
+        every, geheel = self._stukken(also)
         result: Boek = {stuk.sleutel: Counter() for stuk in every}
-        geheel = {
-            self._sleutel(one): self._gevraagd(one)
-            for one in self.feiten
-            if isinstance(one, Wijziging) and self._sleutel(one) in result
-        }
         for stuk, covered in gedekt(every, self.tenzijs.values(), geheel):
             soort = "REALISATIE" if stuk.is_realisatie else "BESLAG"
             plain = "GERESERVEERD" if stuk.sleutel[0] == "verzoek" else soort
@@ -125,6 +118,25 @@ class Bezit:
         for sleutel, whole in geheel.items():
             result[sleutel] = self._hoogstens(result[sleutel], whole)
         return {sleutel: +held for sleutel, held in result.items()}
+
+    def productie(self) -> Counter[tuple[str, int, int]]:
+        """What was approved under each tenzij, by half year."""
+        result: Counter[tuple[str, int, int]] = Counter()
+        every, geheel = self._stukken(None)
+        for stuk, covered in gedekt(every, self.tenzijs.values(), geheel):
+            for tenzij, cents in covered.items():
+                result[tenzij, stuk.jaar, 1 if stuk.dag.month <= 6 else 2] += cents if stuk.is_realisatie else 0
+        return result
+
+    def _stukken(self, also: Verzoek | Wijziging | None) -> tuple[list[Stuk], dict[Sleutel, Bedragen]]:
+        """All pieces of all that is held; and of each JW317 among them what it asks as a whole."""
+        every = [stuk for one in self.zorgstaat.versies for stuk in self._van_toewijzing(one)]
+        for one in self.feiten:
+            if isinstance(one, Verzoek | Wijziging) and (self._sleutel(one) in self.vervalt or one is also):
+                every += self._van_verzoek(one)
+        keys = {stuk.sleutel for stuk in every}
+        asked = [one for one in self.feiten if isinstance(one, Wijziging) and self._sleutel(one) in keys]
+        return every, {self._sleutel(one): self._gevraagd(one) for one in asked}
 
     def _hoogstens(self, held: Counter[Post], whole: Bedragen) -> Counter[Post]:
         """A JW317 holds per plafond what it asks more as a whole: of what its products ask more, covered goes first."""

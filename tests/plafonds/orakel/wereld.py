@@ -94,6 +94,9 @@ class Wereld(Bezit):
             match one:
                 case Antwoord(is_afwijzing=False) if staat.is_open(self.feiten, one.aanbieder, one.referentie):
                     sleutel = ("verzoek", one.aanbieder, one.referentie)
+                    if sleutel in self.onderzocht:  # only the first says when
+                        continue
+                    self.onderzocht.add(sleutel)
                     self.ontvangen[sleutel] = self.vandaag
                     if sleutel in self.vervalt:
                         self.vervalt[sleutel] = self.vandaag + RESERVERINGSDUUR
