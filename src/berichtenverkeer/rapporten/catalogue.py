@@ -25,6 +25,7 @@ from berichtenverkeer.rapporten.reports.stapeling import STAPELING
 from berichtenverkeer.rapporten.reports.stops import STOPS
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
+from berichtenverkeer.rapporten.reports.verwijzers import VERWIJZERS
 from berichtenverkeer.rapporten.reports.volledigheid import VOLLEDIGHEID
 
 REPORTS: dict[str, Report] = {
@@ -37,6 +38,7 @@ REPORTS: dict[str, Report] = {
         VERVOLG,
         RESPIJT,
         KOSTEN,
+        VERWIJZERS,
         MARKT,
         AANBIEDERS,
         DEKKING,

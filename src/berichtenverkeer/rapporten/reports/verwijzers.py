@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wie verwijst, waarheen, wat kost dat?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    ALL,
+    Audience,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Takes,
+    Unit,
+)
+
+
+def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
+    def of_all(counted: str) -> str:
+        return f"procent({counted}, max(case {key.name} when 'samen' then {counted} end) over w_cel)"
+
+    return (
+        key,
+        Column(
+            name="jeugdigen",
+            sentence="Jeugdigen met een dag hulp in de periode via deze verwijzer; wie er meer heeft telt bij elk.",
+            unit=Unit.COUNT,
+            counts="count(distinct client)",
+            where="soort = 'levering'",
+        ),
+        Column(
+            name="aandeel_jeugdigen",
+            sentence="Deel van alle jeugdigen met hulp; opgeteld boven honderd, want wie er meer heeft telt bij elk.",
+            unit=Unit.PERCENT,
+            out_of=of_all("jeugdigen"),
+            absent="Niemand had hulp.",
+        ),
+        Column(
+            name="dubbel",
+            sentence="Jeugdigen onder hen die ook via een ander hulp hebben, en dus daar ook tellen.",
+            unit=Unit.COUNT,
+            counts="count(distinct client)",
+            where=f"soort = 'levering' and {has_more}",
+        ),
+        Column(
+            name="verwijzingen",
+            sentence="Leveringen die in de periode begonnen na een verwijzing door deze verwijzer.",
+            unit=Unit.COUNT,
+            counts="count(*)",
+            where="soort = 'levering' and is_begonnen",
+            is_additive=True,
+            adds_in_time=True,
+        ),
+        Column(
+            name="aandeel_verwijzingen",
+            sentence="Deel van alle begonnen leveringen.",
+            unit=Unit.PERCENT,
+            out_of=of_all("verwijzingen"),
+            absent="Er begon geen hulp.",
+        ),
+        Column(
+            name="instroom",
+            sentence="Jeugdigen die met deze verwijzer instroomden: zij hadden daarvoor in de hele regio geen hulp.",
+            unit=Unit.COUNT,
+            counts="count(distinct {'client': client, 'datum': datum})",
+            where="soort = 'instroom'",
+        ),
+        Column(
+            name="kosten_cents",
+            sentence="Goedgekeurde prestaties min wat is gecrediteerd, van hulp via deze verwijzer.",
+            unit=Unit.CENTS,
+            counts="sum(bedrag_cents)",
+            where="soort = 'prestatie'",
+            is_additive=True,
+            adds_in_time=True,
+            absent="Hiervoor is in de periode niets goedgekeurd.",
+        ),
+        Column(
+            name="aandeel_kosten",
+            sentence="Deel van alle goedgekeurde kosten.",
+            unit=Unit.PERCENT,
+            out_of=of_all("kosten_cents"),
+            absent="Hiervoor is in de periode niets goedgekeurd.",
+        ),
+        Column(
+            name="per_jeugdige_cents",
+            sentence="Kosten gedeeld door het aantal jeugdigen met hulp.",
+            unit=Unit.CENTS,
+            out_of="gedeeld(kosten_cents, jeugdigen)",
+            absent="Er zijn geen kosten, of niemand had hulp.",
+        ),
+        Column(
+            name="groei",
+            sentence="Groei van het aantal jeugdigen ten opzichte van de periode ervoor in dit rapport.",
+            unit=Unit.PERCENT,
+            out_of="procent(jeugdigen - lag(jeugdigen) over w_plek, lag(jeugdigen) over w_plek)",
+            absent="Er is geen eerdere periode om mee te vergelijken, of toen had niemand hulp.",
+        ),
+    )
+
+
+_EACH = Table(
+    name="verwijzers",
+    title="Jeugdigen, verwijzingen en kosten per verwijzer",
+    facts="verwijzers",
+    about=(Subject.LEVERING, Subject.PRESTATIE),
+    columns=_columns(
+        Column(
+            name="verwijzer",
+            sentence="Wie verwees (COD327); `onbekend` waar geen verzoek het zegt, `samen` voor allen, ieder een keer.",
+            unit=Unit.CODE,
+        ),
+        "heeft_meer",
+    ),
+)
+
+_GROUPS = Table(
+    name="groepen",
+    title="Jeugdigen, verwijzingen en kosten per groep van verwijzers",
+    facts="verwijzers",
+    about=(Subject.LEVERING, Subject.PRESTATIE),
+    columns=_columns(
+        Column(
+            name="verwijzergroep",
+            sentence="Groep van verwijzers uit het register; `samen` voor allen, ieder een keer.",
+            unit=Unit.CODE,
+        ),
+        "heeft_meer_groepen",
+    ),
+)
+
+VERWIJZERS = Report(
+    code="verwijzers",
+    question="Wie verwijst, waarheen, wat kost dat?",
+    definition="definitions 2: verwijzer van een levering; 4: instroom",
+    audience=frozenset({Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER}),
+    ids=("V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "X22"),
+    takes=ALL | {Takes.TERM},
+    completeness=("met_verwijzer", "met_declaratie"),
+    tables=(_EACH, _GROUPS),
+    charts=(
+        Chart(
+            name="verwijzers",
+            title="Deel van de jeugdigen en van de kosten per groep van verwijzers",
+            description="Twee staven per groep: welk deel van de jeugdigen en welk deel van de kosten bij haar hoort.",
+            kind=ChartKind.BAR,
+            table="groepen",
+            x="verwijzergroep",
+            y=("aandeel_jeugdigen", "aandeel_kosten"),
+            totals_only=True,
+        ),
+        Chart(
+            name="waarheen",
+            title="Waarheen elke verwijzer verwijst",
+            description="Een vak per plek en verwijzer: hoe donkerder, hoe meer hulp er in de periode begon.",
+            kind=ChartKind.HEAT,
+            table="verwijzers",
+            x="plek",
+            y=("verwijzingen",),
+            split="verwijzer",
+        ),
+    ),
+)
