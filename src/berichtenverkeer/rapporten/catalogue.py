@@ -8,6 +8,7 @@ from berichtenverkeer.rapporten.reports.begroting import BEGROTING
 from berichtenverkeer.rapporten.reports.berichtkwaliteit import BERICHTKWALITEIT
 from berichtenverkeer.rapporten.reports.besluiten import BESLUITEN
 from berichtenverkeer.rapporten.reports.contracten import CONTRACTEN
+from berichtenverkeer.rapporten.reports.crisis import CRISIS
 from berichtenverkeer.rapporten.reports.dekking import DEKKING
 from berichtenverkeer.rapporten.reports.herziening import HERZIENING
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
@@ -16,6 +17,7 @@ from berichtenverkeer.rapporten.reports.leeftijd import LEEFTIJD
 from berichtenverkeer.rapporten.reports.lumpsum import LUMPSUM
 from berichtenverkeer.rapporten.reports.markt import MARKT
 from berichtenverkeer.rapporten.reports.openbaar import OPENBAAR
+from berichtenverkeer.rapporten.reports.overdrachten import OVERDRACHTEN
 from berichtenverkeer.rapporten.reports.prijzen import PRIJZEN
 from berichtenverkeer.rapporten.reports.respijt import RESPIJT
 from berichtenverkeer.rapporten.reports.signalen import SIGNALEN
@@ -23,6 +25,7 @@ from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
 from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
 from berichtenverkeer.rapporten.reports.stapeling import STAPELING
 from berichtenverkeer.rapporten.reports.stops import STOPS
+from berichtenverkeer.rapporten.reports.trajecten import TRAJECTEN
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
 from berichtenverkeer.rapporten.reports.verwijzers import VERWIJZERS
@@ -32,7 +35,10 @@ REPORTS: dict[str, Report] = {
     report.code: report
     for report in (
         JEUGDIGEN,
+        TRAJECTEN,
+        CRISIS,
         STAPELING,
+        OVERDRACHTEN,
         VERBLIJF,
         LEEFTIJD,
         VERVOLG,

@@ -89,7 +89,8 @@ STAPELING = Report(
             kind=ChartKind.HEAT,
             table="overlap",
             x="plek",
-            y=("ook_in", "jeugdigen"),
+            y=("jeugdigen",),
+            split="ook_in",
         ),
     ),
 )

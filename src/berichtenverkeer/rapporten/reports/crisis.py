@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoe vaak, hoe lang, waarheen?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Unit,
+)
+
+
+def _count(name: str, sentence: str, where: str, *, in_time: bool = True) -> Column:
+    return Column(
+        name=name,
+        sentence=sentence,
+        unit=Unit.COUNT,
+        counts="count(*)",
+        where=where,
+        is_additive=True,
+        adds_in_time=in_time,
+    )
+
+
+_NONE = "In de periode eindigde geen crisis."
+
+CRISIS = Report(
+    code="crisis",
+    question="Hoe vaak, hoe lang, waarheen?",
+    definition="definitions 2 en 5: trajecten in crisisproducten",
+    audience=PARTIJEN,
+    ids=("F04", "F05", "F06", "F07", "X12", "X20"),
+    completeness=("met_levering", "met_stop"),
+    parameters={"dagen": 28},
+    tables=(
+        Table(
+            name="crisis",
+            title="Crisishulp in de periode",
+            facts="crisis",
+            about=(Subject.LEVERING,),
+            columns=(
+                _count("begonnen", "Crisistrajecten die in de periode begonnen.", "is_begonnen"),
+                _count("lopend", "Crisistrajecten die aan het eind van de periode doorlopen.", "loopt", in_time=False),
+                _count("beeindigd", "Crisistrajecten die in de periode eindigden.", "is_beeindigd"),
+                _count(
+                    "te_lang",
+                    "Crisistrajecten die op de laatste dag langer duren of duurden dan de drempel dagen.",
+                    "dagen > getvariable('p_dagen')",
+                    in_time=False,
+                ),
+                _count("verblijf", "Van de begonnen crisistrajecten: met verblijf.", "is_begonnen and is_verblijf"),
+                Column(
+                    name="aandeel_verblijf",
+                    sentence="Deel van de begonnen crisistrajecten met verblijf.",
+                    unit=Unit.PERCENT,
+                    out_of="round(100.0 * verblijf / nullif(begonnen, 0), 2)",
+                    absent="In de periode begon geen crisis.",
+                ),
+                Column(
+                    name="dagen_tot_vervolg",
+                    sentence="Mediaan van de dagen tussen het eind en de eerste hulp daarna.",
+                    unit=Unit.DAYS,
+                    counts="median(dagen_erna)",
+                    where="is_beeindigd",
+                    absent=_NONE,
+                ),
+                _count(
+                    "zonder_vervolg",
+                    "Van de beëindigde: 30 dagen later nog geen andere hulp.",
+                    "is_beeindigd and coalesce(dagen_erna > 30, true) and verstreken > 30",
+                ),
+                _count(
+                    "vervolg_bekend",
+                    "Van de beëindigde: met hulp daarna, of de 30 dagen zijn om.",
+                    "is_beeindigd and (dagen_erna <= 30 or verstreken > 30)",
+                ),
+                Column(
+                    name="aandeel_zonder_vervolg",
+                    sentence="Deel van hen zonder andere hulp binnen 30 dagen.",
+                    unit=Unit.PERCENT,
+                    out_of="round(100.0 * zonder_vervolg / nullif(vervolg_bekend, 0), 2)",
+                    absent=_NONE,
+                ),
+            ),
+        ),
+        Table(
+            name="lang",
+            title="Crisis die langer duurt dan zij mag",
+            facts="crisis_lang",
+            about=(Subject.LEVERING,),
+            is_list=True,
+            order="periode, dagen desc, gemeente, aanbieder, toewijzing_nummer, begin",
+            columns=(
+                Column(name="gemeente", sentence="Van welke gemeente.", unit=Unit.CODE),
+                Column(name="aanbieder", sentence="Bij welke aanbieder.", unit=Unit.CODE),
+                Column(
+                    name="toewijzing_nummer",
+                    sentence="Het nummer van de toewijzing.",
+                    unit=Unit.CODE,
+                    absent="De crisis begon zonder toewijzing.",
+                ),
+                Column(name="begin", sentence="De eerste dag.", unit=Unit.DATE),
+                Column(name="eind", sentence="De laatste dag.", unit=Unit.DATE, absent="De crisis loopt nog."),
+                Column(name="dagen", sentence="Hoe lang op de laatste dag van de periode.", unit=Unit.DAYS),
+            ),
+        ),
+        Table(
+            name="wachten",
+            title="Wie dan wacht op segment 1 of 2",
+            facts="crisis_wachten",
+            about=(Subject.TOEWIJZING,),
+            per_plek=False,
+            columns=(
+                Column(name="segment", sentence="Waarop gewacht wordt.", unit=Unit.CODE),
+                _count("wachtenden", "Toewijzingen die op de laatste dag wachten.", "true", in_time=False),
+                Column(
+                    name="dagen_mediaan",
+                    sentence="Mediaan van hoe lang zij al wachten.",
+                    unit=Unit.DAYS,
+                    counts="median(dagen)",
+                    absent="Niemand wacht.",
+                ),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="crisis",
+            title="Crisis die begon, en die te lang duurt",
+            description="Twee lijnen: crisistrajecten die in elke periode begonnen, en die langer duren dan zij mogen.",
+            kind=ChartKind.LINE,
+            table="crisis",
+            x="periode",
+            y=("begonnen", "te_lang"),
+            totals_only=True,
+        ),
+    ),
+)

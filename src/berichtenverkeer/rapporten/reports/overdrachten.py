@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoe vaak wisselt een jeugdige?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    ALL,
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Takes,
+    Unit,
+)
+from berichtenverkeer.rapporten.question import Dimension
+
+OVERDRACHTEN = Report(
+    code="overdrachten",
+    question="Hoe vaak wisselt een jeugdige?",
+    definition="definitions 4: doorstroom tussen plekken; per aanbieder tenzij anders gevraagd",
+    audience=PARTIJEN,
+    dimension=Dimension.AANBIEDER,
+    takes=ALL | {Takes.TERM},
+    ids=("F22", "F02"),
+    completeness=("met_levering", "met_stop"),
+    tables=(
+        Table(
+            name="overdrachten",
+            title="Wisselingen van jeugdigen met hulp",
+            facts="overdrachten",
+            columns=(
+                Column(
+                    name="jeugdigen",
+                    sentence="Jeugdigen met hulp in de periode.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct client)",
+                ),
+                Column(
+                    name="overdrachten",
+                    sentence="Keren dat een jeugdige uit een andere plek in deze kwam.",
+                    unit=Unit.COUNT,
+                    counts="coalesce(sum(overdrachten), 0)",
+                    is_additive=True,
+                    adds_in_time=True,
+                ),
+                Column(
+                    name="gewisseld",
+                    sentence="Jeugdigen die in de periode minstens een keer wisselden.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct client)",
+                    where="overdrachten > 0",
+                ),
+                Column(
+                    name="per_jeugdige",
+                    sentence="Wisselingen per jeugdige met hulp.",
+                    unit=Unit.NUMBER,
+                    out_of="round(1.0 * overdrachten / nullif(jeugdigen, 0), 3)",
+                    absent="Niemand had hulp.",
+                ),
+                Column(
+                    name="overstappen",
+                    sentence="Leveringen die stopten omdat de jeugdige naar een ander ging (reden 38).",
+                    unit=Unit.COUNT,
+                    counts="coalesce(sum(overstappen), 0)",
+                    is_additive=True,
+                    adds_in_time=True,
+                ),
+            ),
+        ),
+        Table(
+            name="wie",
+            title="Van wie naar wie",
+            facts="overdrachten_wie",
+            about=(Subject.LEVERING,),
+            per_plek=False,
+            columns=(
+                Column(name="van", sentence="Waar de jeugdige vandaan kwam.", unit=Unit.CODE),
+                Column(name="naar", sentence="Waar de jeugdige naartoe ging.", unit=Unit.CODE),
+                Column(
+                    name="keren",
+                    sentence="Hoe vaak dat in de periode gebeurde.",
+                    unit=Unit.COUNT,
+                    counts="count(*)",
+                    adds_in_time=True,
+                ),
+                Column(
+                    name="jeugdigen",
+                    sentence="Hoeveel jeugdigen dat waren.",
+                    unit=Unit.COUNT,
+                    counts="count(distinct client)",
+                ),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="wie",
+            title="Van wie naar wie",
+            description="Stromen van links, waar de jeugdige vandaan kwam, naar rechts, waar hij naartoe ging.",
+            kind=ChartKind.SANKEY,
+            table="wie",
+            x="van",
+            y=("keren",),
+            split="naar",
+        ),
+    ),
+)

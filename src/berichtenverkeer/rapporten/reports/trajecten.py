@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoeveel trajecten, hoe lang, hoe liepen ze af?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    ALL,
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Takes,
+    Unit,
+)
+from berichtenverkeer.rapporten.question import Dimension
+
+_NONE = "In de periode eindigde geen traject."
+
+
+def _count(name: str, sentence: str, where: str, *, in_time: bool = True) -> Column:
+    return Column(
+        name=name,
+        sentence=sentence,
+        unit=Unit.COUNT,
+        counts="count(*)",
+        where=where,
+        is_additive=True,
+        adds_in_time=in_time,
+    )
+
+
+def _days(name: str, sentence: str, counts: str) -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.DAYS, counts=counts, where="is_beeindigd", absent=_NONE)
+
+
+def _share(name: str, sentence: str, part: str, whole: str, absent: str) -> Column:
+    out_of = f"round(100.0 * {part} / nullif({whole}, 0), 2)"
+    return Column(name=name, sentence=sentence, unit=Unit.PERCENT, out_of=out_of, absent=absent)
+
+
+TRAJECTEN = Report(
+    code="trajecten",
+    question="Hoeveel trajecten, hoe lang, hoe liepen ze af?",
+    definition="definitions 2: traject, herhaald beroep, geen nieuwe start; zoals CBS telt",
+    audience=PARTIJEN,
+    dimension=Dimension.HULPVORM,
+    takes=ALL | {Takes.PRESUMED_END},
+    ids=("F17", "F19", "F23", "F26", "N09", "X01", "X07", "X08", "X12", "X20"),
+    completeness=("met_levering", "met_stop", "met_reden"),
+    parameters={"kort": 28},
+    tables=(
+        Table(
+            name="trajecten",
+            title="Begonnen, lopende en beëindigde trajecten",
+            facts="trajecten",
+            about=(Subject.LEVERING,),
+            columns=(
+                _count("begonnen", "Trajecten die in de periode begonnen.", "is_begonnen"),
+                _count(
+                    "nieuw",
+                    "Van hen: geen traject in vijf jaar ervoor.",
+                    "is_begonnen and beroep = 'nieuw'",
+                ),
+                _count(
+                    "herhaald",
+                    "Van hen: wel een traject in vijf jaar ervoor.",
+                    "is_begonnen and beroep = 'herhaald'",
+                ),
+                _count(
+                    "beroep_onbekend",
+                    "Van hen: de gegevens gaan nog geen vijf jaar terug.",
+                    "is_begonnen and beroep = 'onbekend'",
+                ),
+                _count(
+                    "herhaald_periode",
+                    "Van de begonnen trajecten: met een traject dat eindigde in de vijf jaar voor de periode.",
+                    "is_begonnen and eerder_periode",
+                    in_time=False,
+                ),
+                _count("lopend", "Trajecten die aan het eind van de periode doorlopen.", "loopt", in_time=False),
+                _count("beeindigd", "Trajecten die in de periode eindigden.", "is_beeindigd"),
+                _count("kort", "Van hen: korter dan de drempel.", "is_beeindigd and dagen < getvariable('p_kort')"),
+                _count(
+                    "uitval",
+                    "Van hen: niet volgens plan beëindigd (reden 02 tot en met 05 van CBS).",
+                    "is_beeindigd and reden_cbs in ('02', '03', '04', '05')",
+                ),
+                _share("aandeel_uitval", "Deel van hen dat uitval is.", "uitval", "beeindigd", _NONE),
+                _count(
+                    "geen_nieuwe_start",
+                    "Van de beëindigde trajecten: geen nieuwe start binnen zes maanden.",
+                    "is_beeindigd and half_jaar <= getvariable('dag_k') and coalesce(volgende_begin > half_jaar, true)",
+                ),
+                _count(
+                    "nieuwe_start",
+                    "Van de beëindigde trajecten: wel een nieuwe start binnen zes maanden.",
+                    "is_beeindigd and volgende_begin <= half_jaar",
+                ),
+                _count(
+                    "duurzaam",
+                    "Van de beëindigde trajecten: geen nieuwe start binnen een jaar.",
+                    "is_beeindigd and heel_jaar <= getvariable('dag_k') and coalesce(volgende_begin > heel_jaar, true)",
+                ),
+                Column(
+                    name="duur_gemiddeld",
+                    sentence="Gemiddelde duur van de trajecten die eindigden.",
+                    unit=Unit.DAYS,
+                    counts="avg(dagen)",
+                    where="is_beeindigd",
+                    absent=_NONE,
+                ),
+                _days("duur_mediaan", "Mediaan van die duur.", "median(dagen)"),
+                _days("duur_p90", "Negen van de tien duurden hooguit zo lang.", "quantile_cont(dagen, 0.9)"),
+            ),
+        ),
+        Table(
+            name="redenen",
+            title="Hoe trajecten afliepen",
+            facts="trajecten_redenen",
+            about=(Subject.LEVERING,),
+            columns=(
+                Column(name="reden_cbs", sentence="Reden van beëindiging zoals CBS die telt.", unit=Unit.CODE),
+                _count("beeindigd", "Trajecten die in de periode zo eindigden.", "true"),
+                _days("duur_mediaan", "Mediaan van hun duur.", "median(dagen)"),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="trajecten",
+            title="Begonnen en beëindigde trajecten",
+            description="Twee lijnen: hoeveel trajecten er in elke periode begonnen, en hoeveel er eindigden.",
+            kind=ChartKind.LINE,
+            table="trajecten",
+            x="periode",
+            y=("begonnen", "beeindigd"),
+            totals_only=True,
+        ),
+        Chart(
+            name="redenen",
+            title="Hoe trajecten afliepen",
+            description="Een staaf per reden: hoeveel trajecten er zo eindigden.",
+            kind=ChartKind.BAR,
+            table="redenen",
+            x="reden_cbs",
+            y=("beeindigd",),
+            totals_only=True,
+        ),
+    ),
+)

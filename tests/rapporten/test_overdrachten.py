@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoe vaak wisselt een jeugdige?"""
+
+import pytest
+
+from berichtenverkeer.rapporten.reports.overdrachten import OVERDRACHTEN
+from berichtenverkeer.rapporten.result import Level
+from rapporten.bouw import LINDE, WILGEN, ask, region, rows
+from rapporten.zorgbouw import Care, lives, made
+
+
+def test_overdrachten_by_hand() -> None:
+    """By hand, in 2025, D = 30: youth 1 goes from Wilgen (until 31 March, reason 38) to Linde (from 15 April) and back
+    (Linde until 30 June, Wilgen from 1 July): two. Youth 2 leaves Wilgen on 31 March and comes to Linde on 10 May,
+    39 days later: none. Youth 3 stays. So 3 youths, 2 changes by one of them, 0.667 a youth; one stop by reason 38.
+    """
+    connection = region(
+        levering=[
+            {"client": 1, "toewijzing_nummer": 1, "begindatum": "2025-01-01", "einde": "2025-03-31", "reden": "38"},
+            {
+                "client": 1,
+                "toewijzing_nummer": 2,
+                "begindatum": "2025-04-15",
+                "einde": "2025-06-30",
+                "reden": "31",
+                "aanbieder": LINDE,
+            },
+            {"client": 1, "toewijzing_nummer": 3, "begindatum": "2025-07-01"},
+            {"client": 2, "toewijzing_nummer": 4, "begindatum": "2025-01-01", "einde": "2025-03-31", "reden": "31"},
+            {"client": 2, "toewijzing_nummer": 5, "begindatum": "2025-05-10", "aanbieder": LINDE},
+            {"client": 3, "toewijzing_nummer": 6, "begindatum": "2025-01-01"},
+        ]
+    )
+    result = ask(connection, OVERDRACHTEN, "2025", dimension=OVERDRACHTEN.dimension)
+    assert rows(result, "overdrachten", Level.TOTAL)[None].values == {
+        "jeugdigen": 3,
+        "overdrachten": 2,
+        "gewisseld": 1,
+        "per_jeugdige": 0.667,
+        "overstappen": 1,
+    }
+    pairs = {key: row.values["keren"] for key, row in rows(result, "wie", Level.TOTAL).items()}
+    assert pairs == {(WILGEN, LINDE): 1, (LINDE, WILGEN): 1}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_who_changed_is_in_the_matrix(seed: int) -> None:
+    """A change is an aanwezigheid at one aanbieder that began within D days of the end of one at the other, which
+    began before it: of two aanbieders there is one pair at most for each begin.
+    """
+    care = lives(seed, count=18)
+    result = ask(made(care), OVERDRACHTEN, "2025-01..2026-06", dimension=OVERDRACHTEN.dimension)
+    moved = sum(
+        row.values["overdrachten"] for n in range(18) for row in rows(result, "overdrachten", periode=n).values()
+    )
+    listed = sum(row.values["keren"] for n in range(18) for row in rows(result, "wie", Level.TOTAL, n).values())
+    slow = 0
+    for client in {one.client for one in care}:
+        there = {who: presence(care, client, who) for who in (WILGEN, LINDE)}
+        slow += pairs_between(there[WILGEN], there[LINDE])
+    assert moved == listed == slow
+
+
+FAR = 10**6
+
+
+def presence(care: list[Care], client: int, who: str) -> list[tuple[int, int]]:
+    """First and last day, as numbers, of each aanwezigheid of a client at an aanbieder, gaps of 30 days closed."""
+    mine = sorted(
+        (one.begin.toordinal(), one.eind.toordinal() if one.eind else FAR)
+        for one in care
+        if one.client == client and one.aanbieder == who
+    )
+    found: list[tuple[int, int]] = []
+    for begin, eind in mine:
+        if found and begin <= found[-1][1] + 1 + 30:
+            found[-1] = (found[-1][0], max(found[-1][1], eind))
+        else:
+            found.append((begin, eind))
+    return found
+
+
+def pairs_between(a: list[tuple[int, int]], b: list[tuple[int, int]]) -> int:
+    """How many pairs of an uit and an in are each other's nearest (definitions 4)."""
+    possible = [
+        (abs(n[0] - x[1] - 1), n[0], x[0], (x, n))
+        for one, two in ((a, b), (b, a))
+        for x in one
+        for n in two
+        if x[1] < FAR and n[0] > x[0] and n[1] > x[1] and abs(n[0] - x[1] - 1) <= 30
+    ]
+    outs = {id_of: min(one for one in possible if one[3][0] == id_of) for id_of in {one[3][0] for one in possible}}
+    ins = {id_of: min(one for one in possible if one[3][1] == id_of) for id_of in {one[3][1] for one in possible}}
+    return sum(ins[best[3][1]] == best for best in outs.values())
