@@ -97,11 +97,12 @@ async def _copy(grootboek: Grootboek, table: Table, k: int, after: int, file: Pa
 
 @contextmanager
 def _stage(made: Path) -> Iterator["_Stage"]:
-    """A DuckDB beside what is made."""
-    file = made / "stage.duckdb"
-    with duckdb.connect(file, config={"memory_limit": MEMORY, "threads": THREADS}) as connection:
+    """A DuckDB in memory; what does not fit is beside what is made, for as long as it lasts."""
+    spill = made / "spill"
+    config = {"memory_limit": MEMORY, "threads": THREADS, "temp_directory": str(spill)}
+    with duckdb.connect(config=config) as connection:
         yield _Stage(connection)
-    file.unlink()
+    shutil.rmtree(spill, ignore_errors=True)
 
 
 class _Stage:
