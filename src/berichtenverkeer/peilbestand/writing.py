@@ -99,8 +99,9 @@ async def _copy(grootboek: Grootboek, table: Table, k: int, after: int, file: Pa
 def _stage(made: Path) -> Iterator["_Stage"]:
     """A DuckDB in memory; what does not fit is beside what is made, for as long as it lasts."""
     spill = made / "spill"
-    config = {"memory_limit": MEMORY, "threads": THREADS, "temp_directory": str(spill)}
-    with duckdb.connect(config=config) as connection:
+    with duckdb.connect(
+        config={"memory_limit": MEMORY, "threads": THREADS, "temp_directory": str(spill)}
+    ) as connection:
         yield _Stage(connection)
     shutil.rmtree(spill, ignore_errors=True)
 
