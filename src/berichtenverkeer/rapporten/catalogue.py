@@ -25,6 +25,7 @@ from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
 from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
 from berichtenverkeer.rapporten.reports.stapeling import STAPELING
 from berichtenverkeer.rapporten.reports.stops import STOPS
+from berichtenverkeer.rapporten.reports.tenzij import TENZIJ
 from berichtenverkeer.rapporten.reports.trajecten import TRAJECTEN
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
@@ -49,6 +50,7 @@ REPORTS: dict[str, Report] = {
         AANBIEDERS,
         DEKKING,
         BESLUITEN,
+        TENZIJ,
         STOPS,
         BEGROTING,
         LUMPSUM,
