@@ -20,6 +20,10 @@ def prestatie(client: int, begin: str, cents: int, **otherwise: Any) -> dict[str
     """An approved prestatie of a client that begins on a day, with a reference of its own."""
     return {
         "client": client,
+        "gemeente": HIER,
+        "aanbieder": WILGEN,
+        "code": "453",
+        "uitslag": "goedgekeurd",
         "begindatum": date.fromisoformat(begin),
         "einddatum": date.fromisoformat(begin),
         "bedrag_cents": cents,

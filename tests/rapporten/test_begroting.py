@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Blijft iedere gemeente binnen haar budget: by hand, the printed table, and as plafonds/begroting.py says it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -19,13 +20,14 @@ from berichtenverkeer.plafonds.begroting import (
     lines,
 )
 from berichtenverkeer.plafonds.keys import PlafondKey
+from berichtenverkeer.plafonds.prognose import Histories
 from berichtenverkeer.rapporten.question import Dimension
 from berichtenverkeer.rapporten.reports.begroting import BEGROTING
 from berichtenverkeer.register.money_rows import Begroting, Productgroep
 from berichtenverkeer.register.stand import RegisterStand
 from plafonds.bouw import register as stand
-from rapporten.bouw import BEGIN, ERNAAST, HIER, LINDE, REGISTER, WILGEN, ask, region
-from rapporten.geldbouw import chance, prestatie
+from rapporten.bouw import BEGIN, DAG_K, ERNAAST, HIER, LINDE, REGISTER, WILGEN, ask, region
+from rapporten.geldbouw import prestatie
 from rapporten.orakel import geld
 
 GROUPS = [
@@ -128,6 +130,7 @@ def test_counted_by_hand() -> None:
         "realisatie_cents": 300_00,
         "beslag_cents": 225_00,
         "gereserveerd_cents": 0,
+        "prognose_cents": None,
         "rest_cents": 475_00,
         "gebruik": 52.5,
     }
@@ -143,28 +146,41 @@ def test_counted_by_hand() -> None:
     assert months[HIER, "totaal", ""]["dit_jaar_cents"] == 350_00
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_it_is_what_the_gemeentebegroting_says(seed: int) -> None:
-    """plafonds/begroting.py, of the same prestaties and boekingen."""
+    """plafonds/begroting.py and plafonds/prognose.py, of the same prestaties and boekingen. With an odd seed something
+    was approved beside what stands under plafonds: then there is no prognose of its group."""
     random = Random(seed)
     budgets = [
         budget(gemeente, jaar, group, random.randint(-50_000, 500_000))
         for gemeente in (HIER, ERNAAST)
-        for jaar in (2024, 2025)
+        for jaar in YEARS
         for group in ("2201", "2202", "")
         if random.random() < 0.7
     ]
-    made = chance(seed)
-    made["boeking"] = _boekingen(random)
+    boekingen = _boekingen(random)
+    beside = [prestatie(1, "2025-05-01", 12_34)] if seed % 2 else []
+    made = {"boeking": boekingen, "prestatie": [*_realised(boekingen), *beside], "watermerk": WATERMERKEN}
     files: dict[str, Sequence[Any]] = {"productgroepen": GROUPS, "begrotingen": budgets}
-    said = found(budgets_of(region(files, **made), "2024..2025"))
+    said = found(budgets_of(region(files, **made), "2023..2025"))
     register = stand(percelen=REGISTER["percelen"], productgroepen=GROUPS, begrotingen=budgets)
-    for jaar in (2024, 2025):
+    for jaar in YEARS[:3]:
         rows = [row for row in budgets if row.jaar == jaar]
         for voor in {*(row.gemeente for row in rows), "samen"} if rows else ():
             of = [row for row in rows if voor in (row.gemeente, "samen")]
             told = _told(register, jaar, of, made)
             assert {key[2:]: row for key, row in said.items() if key[:2] == (voor, jaar)} == told
+    known = {key[1] for key, row in said.items() if row["prognose_cents"]}
+    assert known == {2024, 2025}, "2023 is the first year: nothing says what it will become"
+
+
+YEARS = (2023, 2024, 2025, 2026)
+MONTHS = [(2022 + (month - 1) // 12, (month - 1) % 12 + 1) for month in range(12, 55)]
+"""From December 2022 to June 2026; what is booked in the n-th of them has position n."""
+WATERMERKEN = [
+    {"op": f"{date(jaar + month // 12, month % 12 + 1, 1) - timedelta(1)} 21:00", "positie": number}
+    for number, (jaar, month) in enumerate(MONTHS)
+]
 
 
 def _told(
@@ -176,7 +192,9 @@ def _told(
         if geld.approved(one) and one["begindatum"].year == jaar:
             produced[one["gemeente"], "45", one["code"]] += one["bedrag_cents"]
     booked = counted_once(register, _booked(made["boeking"], jaar))
-    spending = [one for one in all_spending(booked, produced, {}) if one.gemeente in gemeenten]
+    spending = [
+        one for one in all_spending(booked, produced, _factors(made["boeking"], booked)) if one.gemeente in gemeenten
+    ]
     return {
         (str(line.soort), line.productgroep or ""): _row(jaar, line)
         for line in lines(rows, spending, Groups(register, jaar))
@@ -184,7 +202,7 @@ def _told(
 
 
 def _row(jaar: int, line: Begrotingsregel) -> dict[str, Any]:
-    names = ("begroot_cents", "realisatie_cents", "beslag_cents", "gereserveerd_cents", "rest_cents")
+    names = ("begroot_cents", "realisatie_cents", "beslag_cents", "gereserveerd_cents", "prognose_cents", "rest_cents")
     is_held = line.begroot_cents and line.soort is not Kind.TAAKSTELLING
     row = {"jaar": jaar} | {name: getattr(line, name) for name in names}
     row["gebruik"] = geld.percent(line.used_cents, line.begroot_cents) if is_held and line.begroot_cents else None
@@ -207,18 +225,26 @@ def _booked(boekingen: Sequence[geld.Row], jaar: int) -> list[Booked]:
 
 
 def _boekingen(random: Random) -> list[geld.Row]:
-    """Claims of both years. WILGEN has a plafond for all and per perceel, LINDE per segment and perceel; a tenzij
-    covers some; a reservation becomes the beslag of a toewijzing."""
+    """Claims of all years, some booked after it. WILGEN has a plafond for all and per perceel, LINDE per segment and
+    perceel; a tenzij covers some; a reservation becomes the beslag of a toewijzing."""
     found: list[geld.Row] = []
 
     def book(one: geld.Row) -> None:
         perceel, segment = {"perceel": f"{one['code'][-1]}a"}, {"segment": one["code"][-1]}
         for plafond in ({}, perceel) if one["aanbieder"] == WILGEN else (segment, perceel):
-            found.append({"perceel": "", "segment": ""} | one | plafond | {"volgnr": len(found), "positie": 20})
+            found.append({"perceel": "", "segment": ""} | one | plafond | {"volgnr": len(found)})
 
-    for number in range(1, 25):
+    for jaar in YEARS:
+        whole = {"jaar": jaar, "positie": 12 * (jaar - 2023), "debet": "VRIJ", "credit": "PLAFOND", "bedrag_cents": 1}
+        for aanbieder in (WILGEN, LINDE):
+            for code in ("451", "453", "454"):
+                book(whole | {"aanbieder": aanbieder, "code": code, "gemeente": HIER})
+    for number in range(1, 60):
+        jaar = random.choice(YEARS)
+        begin = min(42, 1 + 12 * (jaar - 2023) + random.randrange(14))
         about = {
-            "jaar": random.choice((2024, 2025)),
+            "jaar": jaar,
+            "positie": begin,
             "gemeente": random.choice((HIER, ERNAAST)),
             "aanbieder": random.choice((WILGEN, LINDE)),
             "code": random.choice(("451", "453", "454")),
@@ -233,8 +259,61 @@ def _boekingen(random: Random) -> list[geld.Row]:
                 book(claim(number, "BESLAG", "GERESERVEERD", cents, **of, **came_of, van_referentie=f"V{number}"))
         else:
             book(claim(number, "BESLAG", "VRIJ", cents, **of))
-            book(claim(number, "REALISATIE", "BESLAG", min(cents, part), **of))
+            later = {"positie": min(42, begin + random.randrange(9))}
+            book(claim(number, "REALISATIE", "BESLAG", min(cents, part), **of | later))
             if number % 4 == 0:
                 book(claim(number, "TENZIJ_BESLAG", "TENZIJ_RUIMTE", part, **of))
                 book(claim(number, "TENZIJ_REALISATIE", "TENZIJ_BESLAG", part // 2, **of))
     return found
+
+
+def _realised(boekingen: Sequence[geld.Row]) -> list[geld.Row]:
+    """The prestaties of which these boekingen are, each under one of its plafonds."""
+    return [
+        prestatie(
+            1,
+            f"{one['jaar']}-07-01",
+            one["bedrag_cents"],
+            **{name: one[name] for name in ("gemeente", "aanbieder", "code")},
+        )
+        for one in boekingen
+        if "REALISATIE" in one["debet"] and not one["perceel"]
+    ]
+
+
+def _factors(boekingen: Sequence[geld.Row], booked: Sequence[Booked]) -> dict[PlafondKey, Fraction | None]:
+    """What is known of each plafond times this is what it becomes, by plafonds/prognose.py."""
+    known: dict[PlafondKey, dict[int, int]] = {}
+    per_plafond: dict[PlafondKey, list[geld.Row]] = defaultdict(list)
+    for one in boekingen:
+        per_plafond[PlafondKey(one["aanbieder"], one["jaar"], one["perceel"], one["segment"])].append(one)
+    for key, own in per_plafond.items():
+        known[key] = {
+            12 * (jaar - key.jaar) + month: _claims(own, number)
+            for number, (jaar, month) in enumerate(MONTHS[:-1])
+            if 0 <= 12 * (jaar - key.jaar) + month <= 24 and number >= min(one["positie"] for one in own)
+        }
+        known[key][LATEST] = _claims(own, 100)
+    histories = Histories(
+        {key: {month: cents for month, cents in of.items() if month != LATEST} for key, of in known.items()},
+        {one.perceel: one.segment for one in REGISTER["percelen"]},
+    )
+    factors: dict[PlafondKey, Fraction | None] = {}
+    for key in {one.plafond for one in booked}:
+        if claims := known[key][LATEST]:
+            cents = histories.prognose(key, 0, claims, DAG_K).prognose_cents
+            factors[key] = None if cents is None else Fraction(cents, claims)
+    return factors
+
+
+LATEST = 99
+
+
+def _claims(boekingen: Sequence[geld.Row], until: int) -> int:
+    """What stands for claims up to a position, without what is under a tenzij."""
+    sides = ("GERESERVEERD", "BESLAG", "REALISATIE")
+    return sum(
+        one["bedrag_cents"] * ((one["debet"] in sides) - (one["credit"] in sides))
+        for one in boekingen
+        if one["positie"] <= until
+    )

@@ -85,7 +85,7 @@ def test_counted_by_hand() -> None:
     assert years[WILGEN, "3", 2025]["van_buiten_cents"] == 2_750_00
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_it_is_what_the_lumpsum_says(seed: int) -> None:
     """plafonds/lumpsum.py, of the same lines and care, at the end of each quarter."""
     random, made = Random(seed), chance(seed)

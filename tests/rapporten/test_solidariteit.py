@@ -57,7 +57,7 @@ def test_without_any_weight_each_bears_its_own() -> None:
     assert {(row["bijdrage_cents"], row["aandeel"]) for row in said.values()} == {(0, None)}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_it_is_what_solidarity_says(seed: int) -> None:
     """plafonds/solidarity.py, of the same prestaties, care and inhabitants."""
     made = chance(seed)

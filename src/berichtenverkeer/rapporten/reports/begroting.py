@@ -62,6 +62,18 @@ _SPENT = (
 )
 
 
+def _becomes(condition: str = "") -> Column:
+    return Column(
+        name="prognose_cents",
+        sentence="Wat het wordt, met de prognose van elk plafond waar het onder valt.",
+        unit=Unit.CENTS,
+        counts="case when coalesce(sum(realisatie_cents) = sum(geboekt_cents), true)"
+        " and not coalesce(bool_or(wordt_miljoenste is null) filter (where begroot_cents is null), false)"
+        f"{condition} then coalesce(gedeeld(sum(wordt_miljoenste), 1_000_000), 0) end",
+        absent="Niet alles valt onder een plafond waarvan een prognose bekend is.",
+    )
+
+
 def _rest(budgeted: str, absent: str) -> tuple[Column, Column]:
     return (
         Column(
@@ -99,6 +111,7 @@ _LINES = Table(
             absent="Het is geen productgroep, of zij heeft dit jaar geen producten.",
         ),
         *_SPENT,
+        _becomes(" and any_value(soort) <> 'taakstelling'"),
         *_rest("case when soort <> 'taakstelling' then begroot_cents end", _IN_TOTAL),
     ),
 )
@@ -109,7 +122,7 @@ _WHOLE = Table(
     facts="begroting",
     about=(Subject.PRESTATIE, Subject.TOEWIJZING),
     per_period=False,
-    columns=(_YEAR, *_SPENT, *_rest("begroot_cents", _NOT_BUDGETED)),
+    columns=(_YEAR, *_SPENT, _becomes(), *_rest("begroot_cents", _NOT_BUDGETED)),
 )
 
 _GONE = (

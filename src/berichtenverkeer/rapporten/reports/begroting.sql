@@ -1,5 +1,6 @@
 -- A row per budgeted amount, approved prestatie and claim of the years in which a period ends, of gemeenten that have a
--- begroting for that year. What is claimed counts once; what stands under a tenzij is part of it.
+-- begroting for that year. What is claimed counts once; what stands under a tenzij is part of it. `geboekt_cents`: what of
+-- the approved stands under plafonds: of that alone, and of what is expected, is known what it becomes, in millionths.
 with jaren as (select distinct year(eind) as jaar from perioden),
 groep as (
   select j.jaar, g.categorie, g.code, g.productgroep, g.naam
@@ -11,13 +12,20 @@ begroot as (
 ),
 uitgave as (
   select year(begindatum) as jaar, gemeente, aanbieder, client, null as nummer, referentie, categorie, code,
-    bedrag_cents as realisatie_cents, 0 as beslag_cents, 0 as gereserveerd_cents
+    bedrag_cents as realisatie_cents, 0 as beslag_cents, 0 as gereserveerd_cents,
+    0 as geboekt_cents, 0 as wordt_miljoenste
   from prestatie_bekend where is_goedgekeurd
   union all
-  select jaar, gemeente, aanbieder, client, toewijzing_nummer,
-    case when claim_soort = 'verzoek' then claim_referentie end, coalesce(categorie, ''), coalesce(code, ''),
-    0, beslag_cents + tenzij_cents - tenzij_realisatie_cents, gereserveerd_cents
-  from claim_bekend where is_eerste
+  select c.jaar, c.gemeente, c.aanbieder, c.client, c.toewijzing_nummer,
+    case when c.claim_soort = 'verzoek' then c.claim_referentie end, coalesce(c.categorie, ''), coalesce(c.code, ''),
+    0, c.beslag_cents + c.tenzij_cents - c.tenzij_realisatie_cents, c.gereserveerd_cents,
+    c.realisatie_cents + c.tenzij_realisatie_cents,
+    gedeeld(1_000_000 * (c.gereserveerd_cents + c.beslag_cents + c.realisatie_cents + c.tenzij_cents)::hugeint
+      * p.prognose_cents, p.claims_cents)
+  from claim_bekend c
+  left join plafond_prognose p on p.aanbieder = c.aanbieder and p.jaar = c.jaar and p.perceel = c.perceel
+    and p.segment = c.segment
+  where c.is_eerste and c.gereserveerd_cents + c.beslag_cents + c.realisatie_cents + c.tenzij_cents <> 0
 ),
 regel as (
   select jaar, gemeente, case when productgroep = '' then 'taakstelling' else 'productgroep' end as soort,
