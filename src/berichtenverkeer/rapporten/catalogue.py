@@ -25,18 +25,26 @@ from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
 from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
 from berichtenverkeer.rapporten.reports.stapeling import STAPELING
 from berichtenverkeer.rapporten.reports.stops import STOPS
+from berichtenverkeer.rapporten.reports.stromen import STROMEN
 from berichtenverkeer.rapporten.reports.tenzij import TENZIJ
 from berichtenverkeer.rapporten.reports.trajecten import TRAJECTEN
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
+from berichtenverkeer.rapporten.reports.vervallen import VERVALLEN
 from berichtenverkeer.rapporten.reports.vervolg import VERVOLG
 from berichtenverkeer.rapporten.reports.verwijzers import VERWIJZERS
 from berichtenverkeer.rapporten.reports.volledigheid import VOLLEDIGHEID
+from berichtenverkeer.rapporten.reports.wachtlijst import WACHTLIJST
+from berichtenverkeer.rapporten.reports.wachttijden import WACHTTIJDEN
 
 REPORTS: dict[str, Report] = {
     report.code: report
     for report in (
+        STROMEN,
         JEUGDIGEN,
         TRAJECTEN,
+        WACHTTIJDEN,
+        WACHTLIJST,
+        VERVALLEN,
         CRISIS,
         STAPELING,
         OVERDRACHTEN,

@@ -8,6 +8,7 @@ import duckdb
 
 from berichtenverkeer.rapporten.declaration import Column, Table
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Row
+from berichtenverkeer.rapporten.sums import check
 
 MAX_LISTED = 1000
 """How many rows a list shows per answer; its facts can be asked page by page (behind.py)."""
@@ -20,7 +21,10 @@ def count(connection: duckdb.DuckDBPyConnection, table: Table, *, two: bool, peo
         return _list(connection, table)
     result = connection.execute(statement(table, two=two, people=people and table.is_personal))
     names = [column[0] for column in result.description or ()]
-    return Part(name=table.name, rows=[_row(table, dict(zip(names, row, strict=True))) for row in result.fetchall()])
+    rows = [_row(table, dict(zip(names, row, strict=True))) for row in result.fetchall()]
+    part = Part(name=table.name, rows=rows)
+    check(table, part)
+    return part
 
 
 def statement(table: Table, *, two: bool, people: bool = False) -> str:

@@ -16,10 +16,12 @@ from typing import NamedTuple
 
 import duckdb
 
+from berichtenverkeer.core.werkdagen import HOLIDAYS
 from berichtenverkeer.rapporten import register_views
 from berichtenverkeer.rapporten.question import UNKNOWN, Dimension
 from berichtenverkeer.rapporten.redenen import TO_CBS
 from berichtenverkeer.register.rows import TABLES
+from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
 BASIS = Path(__file__).parent / "basis"
 VIEWS = "basis"
@@ -89,8 +91,9 @@ def relations() -> dict[str, Relation]:
         found[f"geplaatst_{name}"] = Relation(f"geplaatst_{name}", Kept.VIEW, _placed(name, plaats))
         found[name] = Relation(name, Kept.VIEW, _chosen(name))
     found["gekozen_stuk"] = Relation("gekozen_stuk", Kept.VIEW, _in_keuze())
-    reasons = ", ".join(f"('{reden}', '{cbs}')" for reden, cbs in TO_CBS.items())
-    found["redenen_cbs"] = Relation("redenen_cbs", Kept.VIEW, f"from (values {reasons}) t (reden, reden_cbs)")
+    found["redenen_cbs"] = Relation("redenen_cbs", Kept.VIEW, _reasons())
+    free = ", ".join(f"(date '{day}')" for day in HOLIDAYS)
+    found["feestdagen"] = Relation("feestdagen", Kept.VIEW, f"from (values {free}) t (vrij)")
     return found
 
 
@@ -98,6 +101,13 @@ def _placed(name: str, plaats: str) -> str:
     """The rows of `NAME_plaats.sql` with what the register says of their plaats."""
     return f"""select r.* exclude (plaats), p.* exclude (plaats, aanbieder, gemeente, categorie, code, sinds)
 from {name}_plaats r join {plaats} p on p.plaats = r.plaats"""
+
+
+def _reasons() -> str:
+    """Of each reden why care ended (JZ588) what it means, and the reason that CBS counts."""
+    means = CODELIJSTEN["JZ588"].codes
+    rows = ", ".join(f"('{reden}', '{cbs}', '{means[reden]}')" for reden, cbs in TO_CBS.items())
+    return f"from (values {rows}) t (reden, reden_cbs, betekenis)"
 
 
 def _chosen(name: str) -> str:

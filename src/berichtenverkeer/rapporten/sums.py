@@ -30,6 +30,21 @@ def sums(table: Table, part: Part) -> Iterator[Sum]:
                 yield found
 
 
+class Imbalance(AssertionError):
+    """Figures that do not add up as their table says: a bug of ours, never a footnote (definitions.md 4)."""
+
+
+def check(table: Table, part: Part) -> None:
+    """Raises Imbalance, naming cell and sum, when columns do not add up as the table declares."""
+    at = {row.cell: number for number, row in enumerate(part.rows)}
+    for text in table.sums:
+        terms = list(_terms(text))
+        for row in part.rows:
+            found = _in_row(terms, row.cell, at)
+            if sum(sign * part.rows[number].values[name] for (number, name), sign in found):
+                raise Imbalance(f"{table.name}: {text}: {row.cell}")
+
+
 def adds_up(column: Column) -> bool:
     """Whether cells of a column make another one: a count of youths nearly does, and is treated so."""
     return bool(column.counts) and (column.unit is Unit.COUNT or column.is_additive)

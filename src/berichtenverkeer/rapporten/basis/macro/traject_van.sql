@@ -1,12 +1,13 @@
 -- Trajecten (definitions 2) out of the leveringen that count: those of one client, aanbieder and hulpvorm that overlap,
 -- adjoin or are joined by an onderbreking, which joins two of one hulpvorm only: otherwise the first ended on its eind.
--- `eerste_levering`, of several the lowest number, says where it belongs; `reden` is that of the levering that ended
+-- `eerste_levering`, of several that with the lowest product, says where it belongs; `reden` is that of the levering that ended
 -- last, of several the lowest; `herhaald_na` the end of an earlier traject of the client that ended on or before
 -- begin - 2, in the five years before it; `volgende_begin` when any traject began after this one ended.
 with telt as (from query_table(tellend)),
 deel as (
   -- of several that resumed it each gives a row, which changes no union of days
-  select t.levering, t.client, t.aanbieder, t.hulpvorm, t.begindatum, t.eind, t.reden,
+  select t.levering, t.client, t.aanbieder, t.hulpvorm, t.begindatum, t.eind, t.reden, t.categorie, t.code, t.gemeente,
+    t.toewijzing_nummer,
     coalesce(case when t.hervat_op is not null and n.client is null then t.eind else t.tot end,
       date '99999-12-31') as laatste
   from telt t left join telt n on n.begindatum = t.hervat_op and n.hulpvorm = t.hulpvorm
@@ -27,7 +28,7 @@ geteld as (
 ),
 reeks as (
   select client, aanbieder, hulpvorm, min(begindatum) as begin, nullif(max(laatste), date '99999-12-31') as eind,
-    first(levering order by begindatum, levering) as eerste_levering,
+    first(levering order by begindatum, categorie, code, gemeente, toewijzing_nummer) as eerste_levering,
     first(reden order by eind desc, reden nulls last) as reden, count(distinct levering) as leveringen
   from geteld group by client, aanbieder, hulpvorm, nr
 ),

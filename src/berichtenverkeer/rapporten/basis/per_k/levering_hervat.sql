@@ -1,10 +1,9 @@
--- Leveringen, numbered, each with the day on which it was resumed, null when it was not (projections/hervattingen.py).
--- Of what began later at the same place, `stap` adds one that begins to wait and takes off one that is resumed; on one
--- day the waiting come first. A start that brings `saldo` lower than ever found none of those, so it is there for
--- the levering.
+-- Leveringen, each with a number that is the same at every K, and with the day on which it was resumed, null when it
+-- was not (projections/hervattingen.py). Of what began later at the same place, `stap` adds one that begins to wait and
+-- takes off one that is resumed; on one day the waiting come first. A start that brings `saldo` lower than ever found
+-- none of those, so it is there for the levering.
 with genummerd as (
-  select row_number() over (
-    order by client, begindatum, gemeente, aanbieder, toewijzing_nummer, categorie, code)::integer as levering, *,
+  select hash(client, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum) as levering, *,
     tijdelijk_einde is not null and einde is null as is_onderbroken
   from levering_bekend
 ),

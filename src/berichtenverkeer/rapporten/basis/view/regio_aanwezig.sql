@@ -1,2 +1,2 @@
 -- Aanwezigheid in the region, or what the filters choose of it.
-select client, s, l from regio_aanwezig_overal where plek = 'regio'
+select client, s, l, laatste_levering as levering from regio_aanwezig_overal where plek = 'regio'

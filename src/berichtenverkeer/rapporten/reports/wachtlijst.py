@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wie wacht er nu, hoe lang al?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    ALL,
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Column,
+    Report,
+    Subject,
+    Table,
+    Takes,
+    Unit,
+)
+from berichtenverkeer.rapporten.reports.waiting_columns import counted, share, spread
+
+_NOBODY = "Er wacht niemand, of er is alleen taakgerichte hulp: die heeft geen toewijzing om op te wachten."
+_CLASSES = (("tot_4_weken", 0, 28), ("tot_6_weken", 29, 42), ("tot_13_weken", 43, 91), ("tot_26_weken", 92, 182))
+
+WAITING = Table(
+    name="wachtlijst",
+    title="Wie wacht op de laatste dag van elke periode",
+    facts="wachtlijst",
+    about=(Subject.TOEWIJZING,),
+    sums=("tot_4_weken + tot_6_weken + tot_13_weken + tot_26_weken + tot_52_weken + langer + negatief - wachtenden",),
+    columns=(
+        counted("wachtenden", "Toewijzingen waarop de hulp nog moet beginnen.", in_time=False),
+        *spread("", "Dagen gewacht tot nu toe", "dagen", absent=_NOBODY),
+        Column(
+            name="langst",
+            sentence="Dagen die de langst wachtende al wacht.",
+            unit=Unit.DAYS,
+            counts="max(dagen)",
+            where="dagen >= 0",
+            absent=_NOBODY,
+        ),
+        *(
+            counted(
+                name, f"Wachten {first} tot en met {last} dagen.", f"dagen between {first} and {last}", in_time=False
+            )
+            for name, first, last in _CLASSES
+        ),
+        counted("tot_52_weken", "Wachten 183 tot en met 364 dagen.", "dagen between 183 and 364", in_time=False),
+        counted("langer", "Wachten langer dan 52 weken.", "dagen > 364", in_time=False),
+        counted(
+            "negatief", "De beslissing is van later dan de dag waarop de lijst is gemaakt.", "dagen < 0", in_time=False
+        ),
+        counted(
+            "met_norm",
+            "Van de wachtenden: voor het product is er een norm.",
+            "norm is not null and dagen >= 0",
+            in_time=False,
+        ),
+        counted("over_norm", "Wachten langer dan de norm van hun product.", "over_norm and dagen >= 0", in_time=False),
+        share(
+            "aandeel_over_norm",
+            "Deel van wie een norm heeft dat er langer op wacht.",
+            "over_norm",
+            "met_norm",
+            absent="Voor niemand die wacht is er een norm.",
+        ),
+        counted(
+            "over_maximum",
+            "Wachten langer dan de regio hoogstens aanvaardbaar vindt.",
+            "over_maximum and dagen >= 0",
+            in_time=False,
+        ),
+    ),
+)
+"""Beside every report of waiting: who waits still is in no waiting time (definitions 5)."""
+
+MEASURABLE = Table(
+    name="meetbaar",
+    title="Waarover wachten te meten is",
+    facts="wachttijden_meetbaar",
+    about=(Subject.LEVERING,),
+    columns=(
+        counted("te_meten", "Leveringen op een toewijzing.", "is_te_meten", in_time=False),
+        counted(
+            "niet_te_meten",
+            "Leveringen zonder toewijzing: taakgerichte hulp, waarvan het wachten niet te meten is.",
+            "not is_te_meten",
+            in_time=False,
+        ),
+    ),
+)
+"""What is taakgericht has no waiting: nothing of it stands in the other tables, and here is how much that is."""
+
+_GAVE_UP = Table(
+    name="gestopt",
+    title="Wie in de periode ophield met wachten zonder hulp",
+    facts="vervallen",
+    about=(Subject.TOEWIJZING,),
+    columns=(
+        counted("vervallen", "Toewijzingen die afliepen voor er hulp begon.", "not is_verwijderd"),
+        counted("verwijderd", "Toewijzingen die verwijderd werden voor er hulp begon.", "is_verwijderd"),
+        *spread("", "Dagen gewacht", "dagen", absent="Niemand hield op met wachten zonder hulp."),
+    ),
+)
+
+_LIST = Table(
+    name="lijst",
+    title="De wachtenden een voor een, wie het langst wacht eerst",
+    facts="wachtlijst",
+    about=(Subject.TOEWIJZING,),
+    is_list=True,
+    order="periode, dagen desc, gemeente, nummer",
+    columns=(
+        Column(name="gemeente", sentence="De gemeente die toewees.", unit=Unit.CODE),
+        Column(name="aanbieder", sentence="De aanbieder die moet beginnen.", unit=Unit.CODE),
+        Column(name="nummer", sentence="Het nummer van de toewijzing.", unit=Unit.CODE),
+        Column(name="product", sentence="Het product, of de categorie.", unit=Unit.CODE),
+        Column(name="ingangsdatum", sentence="De eerste dag waarop de hulp mag beginnen.", unit=Unit.DATE),
+        Column(name="einddatum", sentence="De laatste dag.", unit=Unit.DATE, absent="De toewijzing heeft geen einde."),
+        Column(name="sinds", sentence="De dag vanaf wanneer gewacht wordt.", unit=Unit.DATE),
+        Column(name="dagen", sentence="Dagen gewacht tot nu toe.", unit=Unit.DAYS),
+        Column(name="norm", sentence="De norm in dagen.", unit=Unit.DAYS, absent="Dit product heeft geen norm."),
+        Column(
+            name="over_norm",
+            sentence="Of de norm voorbij is.",
+            unit=Unit.YES_NO,
+            absent="Dit product heeft geen norm.",
+        ),
+        Column(
+            name="over_maximum",
+            sentence="Of het langer is dan de regio hoogstens aanvaardbaar vindt.",
+            unit=Unit.YES_NO,
+            absent="De regio heeft hiervoor geen maximum.",
+        ),
+    ),
+)
+
+WACHTLIJST = Report(
+    code="wachtlijst",
+    question="Wie wacht er nu, hoe lang al?",
+    definition="definitions 5: wachtlijst",
+    audience=PARTIJEN,
+    ids=("F08", "F28", "F29", "K14"),
+    takes=ALL | {Takes.TERM},
+    completeness=("met_levering",),
+    tables=(WAITING, _GAVE_UP, MEASURABLE, _LIST),
+    charts=(
+        Chart(
+            name="klassen",
+            title="Hoe lang er al gewacht wordt",
+            description="Per plek een staaf, verdeeld naar hoe lang er al gewacht wordt, tot een jaar en langer.",
+            kind=ChartKind.STACKED,
+            table="wachtlijst",
+            x="plek",
+            y=("tot_4_weken", "tot_6_weken", "tot_13_weken", "tot_26_weken", "tot_52_weken", "langer"),
+        ),
+    ),
+)

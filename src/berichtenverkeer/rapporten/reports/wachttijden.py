@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hoe lang duurde antwoord en start?"""
+
+from berichtenverkeer.rapporten.declaration import (
+    ALL,
+    PARTIJEN,
+    Chart,
+    ChartKind,
+    Report,
+    Subject,
+    Table,
+    Takes,
+    Unit,
+)
+from berichtenverkeer.rapporten.reports.wachtlijst import MEASURABLE, WAITING
+from berichtenverkeer.rapporten.reports.waiting_columns import counted, share, spread
+
+_NONE_STARTED = "Er begon niets, of alleen taakgerichte hulp: die heeft geen toewijzing om op te wachten."
+_NONE_ANSWERED = "In de periode is geen verzoek beantwoord."
+_NO_NORM = "Voor niets dat begon is er een norm."
+
+_STARTS = Table(
+    name="starts",
+    title="Van toewijzing tot start",
+    facts="wachttijden",
+    about=(Subject.TOEWIJZING,),
+    columns=(
+        counted("starts", "Toewijzingen waarop de hulp in de periode begon."),
+        *spread("toewijzing_", "Van toewijzing tot start", "w2", absent=_NONE_STARTED),
+        counted("toewijzing_negatief", "De hulp begon voor de toewijzing er was.", "w2 < 0"),
+        *spread("wachttijd_", "Wachttijd vanaf de ingangsdatum", "w3", absent=_NONE_STARTED),
+        counted("wachttijd_negatief", "De hulp begon voor de dag waarop het wachten begint.", "w3 < 0"),
+        counted("met_norm", "Met een norm voor het product.", "w3 >= 0 and norm is not null"),
+        counted("binnen_norm", "Binnen die norm begonnen.", "w3 >= 0 and w3 <= norm"),
+        share("aandeel_binnen_norm", "Deel dat binnen de norm begon.", "binnen_norm", "met_norm", absent=_NO_NORM),
+        counted("over_maximum", "Later begonnen dan de regio hoogstens aanvaardbaar vindt.", "w3 > maximum_dagen"),
+    ),
+)
+
+_ANSWERS = Table(
+    name="antwoorden",
+    title="Van verzoek tot antwoord",
+    facts="wachttijden_antwoord",
+    about=(Subject.VERZOEK,),
+    columns=(
+        counted("antwoorden", "Verzoeken die de gemeente beantwoordde.", "not door_gateway"),
+        *spread(
+            "",
+            "Antwoord van de gemeente",
+            "case when not door_gateway then werkdagen end",
+            absent=_NONE_ANSWERED,
+            unit=Unit.WORKING_DAYS,
+        ),
+        counted(
+            "binnen_norm",
+            "Binnen vijf werkdagen beantwoord (drempel norm_werkdagen).",
+            "not door_gateway and werkdagen <= getvariable('p_norm_werkdagen')",
+        ),
+        share("aandeel_binnen_norm", "Deel binnen de norm.", "binnen_norm", "antwoorden", absent=_NONE_ANSWERED),
+        counted("door_gateway", "Antwoorden die de gateway zelf gaf.", "door_gateway"),
+    ),
+)
+
+_DURATION = Table(
+    name="doorlooptijd",
+    title="Hoe lang een traject duurde",
+    facts="wachttijden_doorlooptijd",
+    about=(Subject.LEVERING,),
+    columns=(
+        counted("trajecten", "Trajecten die in de periode eindigden."),
+        *spread("", "Dagen van begin tot eind", "dagen", absent="In de periode eindigde geen traject."),
+    ),
+)
+
+WACHTTIJDEN = Report(
+    code="wachttijden",
+    question="Hoe lang duurde antwoord en start?",
+    definition="definitions 5: W1, W2, W3 en doorlooptijd",
+    audience=PARTIJEN,
+    ids=("F08", "F10"),
+    takes=ALL | {Takes.TERM},
+    parameters={"norm_werkdagen": 5},
+    completeness=("met_levering",),
+    tables=(_STARTS, WAITING, _ANSWERS, _DURATION, MEASURABLE),
+    charts=(
+        Chart(
+            name="wachttijd",
+            title="Wachttijd van wie begon, per periode",
+            description="Een lijn per plek: binnen hoeveel dagen de helft van wie in de periode begon hulp kreeg.",
+            kind=ChartKind.LINE,
+            table="starts",
+            x="periode",
+            y=("wachttijd_mediaan",),
+            split="plek",
+        ),
+    ),
+)

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reports of waiting: counted by hand, and against the oracle on random lives."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from berichtenverkeer.rapporten.question import Dimension
+from berichtenverkeer.rapporten.reports.vervallen import VERVALLEN
+from berichtenverkeer.rapporten.reports.wachtlijst import WACHTLIJST
+from berichtenverkeer.rapporten.reports.wachttijden import WACHTTIJDEN
+from berichtenverkeer.rapporten.result import Level, Result
+from berichtenverkeer.register.figure_rows import Wachtmaximum
+from berichtenverkeer.register.rows import Contract
+from rapporten.bouw import BEGIN, LINDE, ask, region, rows
+from rapporten.levens import KS, Read, populate
+from stromen import oracle
+from stromen.lives import DATUM_K, vele_levens
+
+
+def toewijzing(client: int, ingangsdatum: str, **otherwise: Any) -> dict[str, Any]:
+    return {"client": client, "nummer": client, "ingangsdatum": ingangsdatum} | otherwise
+
+
+def start(client: int, begindatum: str, **otherwise: Any) -> dict[str, Any]:
+    return {"client": client, "toewijzing_nummer": client, "begindatum": begindatum} | otherwise
+
+
+def total(result: Result, table: str) -> dict[str, Any]:
+    return rows(result, table, Level.TOTAL)[None].values
+
+
+def test_wachttijden_by_hand() -> None:
+    """By hand, 2025, segment 3 with a norm of 14 days and a maximum of 30: begun 10 and 40 days after the Ingangsdatum
+    (one within the norm, one over the maximum); 1 day before it (apart); under a new number for care that ran until the
+    day before it (not counted). The first two were decided 5 days before their Ingangsdatum. Requests: received Friday
+    3 January, answered Monday 6 (1 working day); received 6 January, answered the 20th (10); the third by the gateway.
+    The first ended on 31 March: 31 January to 31 March are 60 days."""
+    connection = region(
+        register={"wachtmaxima": [Wachtmaximum(segment="3", maximum_dagen=30, geldig_van=BEGIN)]},
+        toewijzing=[
+            toewijzing(1, "2025-01-21", eerste_datum="2025-01-16"),
+            toewijzing(2, "2025-01-21", eerste_datum="2025-01-16"),
+            toewijzing(3, "2025-01-21"),
+            toewijzing(4, "2025-07-01"),
+        ],
+        levering=[
+            start(1, "2025-01-31", einde="2025-03-31", reden="31"),
+            start(2, "2025-03-02"),
+            start(3, "2025-01-20"),
+            start(4, "2025-07-01"),
+            start(4, "2024-07-01", toewijzing_nummer=40, einde="2025-06-30"),
+        ],
+        verzoek=[
+            answered(1, "A", "2025-01-03", "2025-01-06"),
+            answered(2, "B", "2025-01-06", "2025-01-20"),
+            answered(3, "C", "2025-01-06", "2025-01-06", pos_van=33),
+        ],
+        gebeurtenis=[
+            {"positie": 33, "soort": "VerzoekAfgewezen", "bericht_id": "00000000-0000-0000-0000-000000000033"}
+        ],
+        bericht=[{"positie": 33, "id": "00000000-0000-0000-0000-000000000033", "bron": "gateway"}],
+    )
+    result = ask(connection, WACHTTIJDEN, "2025")
+    starts = total(result, "starts")
+    assert starts == {
+        "starts": 3,
+        "toewijzing_mediaan": 15,
+        "toewijzing_p90": 45,
+        "toewijzing_negatief": 1,
+        "wachttijd_mediaan": 10,
+        "wachttijd_p90": 40,
+        "wachttijd_negatief": 1,
+        "met_norm": 2,
+        "binnen_norm": 1,
+        "aandeel_binnen_norm": 50,
+        "over_maximum": 1,
+    }
+    answers = total(result, "antwoorden")
+    assert (answers["antwoorden"], answers["mediaan"], answers["p90"]) == (2, 1, 10)
+    assert (answers["aandeel_binnen_norm"], answers["door_gateway"]) == (50, 1)
+    ended = total(result, "doorlooptijd")
+    assert ended["trajecten"] == 1
+    assert ended["mediaan"] == 60
+
+
+def answered(client: int, referentie: str, received: str, on: str, **otherwise: Any) -> dict[str, Any]:
+    row = {"client": client, "referentie": referentie, "ingangsdatum": "2025-01-21", "ontvangen_op": received}
+    return row | {"toegewezen_op": on} | otherwise
+
+
+def test_wachtlijst_by_hand() -> None:
+    """By hand, on 31 December 2025, norm 14, no maximum: one waits since 1 December (30 days), one since 1 July (183
+    days), both over the norm; median 30, p90 183. One began in time, one of Linde is taakgericht and waits for nothing,
+    one lapsed on 1 June after 151 days."""
+    connection = region(
+        register={
+            "contracten": [
+                Contract(aanbieder=LINDE, categorie="45", uitvoeringsvariant="taakgericht", geldig_van=BEGIN)
+            ]
+        },
+        toewijzing=[
+            toewijzing(1, "2025-12-01"),
+            toewijzing(2, "2025-07-01"),
+            toewijzing(3, "2025-07-01"),
+            toewijzing(4, "2025-07-01", aanbieder=LINDE),
+            toewijzing(5, "2025-01-01", einddatum="2025-06-01"),
+        ],
+        levering=[start(3, "2025-07-02"), start(4, "2025-08-01", aanbieder=LINDE)],
+    )
+    result = ask(connection, WACHTLIJST, "2025")
+    waiting = total(result, "wachtlijst")
+    assert (waiting["wachtenden"], waiting["mediaan"], waiting["p90"], waiting["langst"]) == (2, 30, 183, 183)
+    assert (waiting["tot_6_weken"], waiting["tot_52_weken"], waiting["over_norm"], waiting["over_maximum"]) == (
+        1,
+        1,
+        2,
+        0,
+    )
+    assert total(result, "gestopt")["mediaan"] == 151
+    assert (total(result, "meetbaar")["te_meten"], total(result, "meetbaar")["niet_te_meten"]) == (1, 1)
+    assert [row.values["nummer"] for row in result.part("lijst").rows] == [2, 1]
+
+
+def test_vervallen_by_hand() -> None:
+    """By hand: lapsed on 1 June after 151 days; on 1 July although care began later; one was removed before any start;
+    one that began in time did not lapse."""
+    connection = region(
+        toewijzing=[
+            toewijzing(1, "2025-01-01", einddatum="2025-06-01"),
+            toewijzing(2, "2025-06-21", einddatum="2025-07-01"),
+            toewijzing(3, "2025-06-21", einddatum="2025-06-21", reden_wijziging="13"),
+            toewijzing(4, "2025-06-21", einddatum="2025-07-01"),
+        ],
+        levering=[start(2, "2025-07-02"), start(4, "2025-07-01")],
+    )
+    result = ask(connection, VERVALLEN, "2025")
+    assert total(result, "vervallen") == {"vervallen": 2, "mediaan": 10, "p90": 151, "over_norm": 1, "verwijderd": 1}
+    assert [row.values["nummer"] for row in result.part("lijst").rows] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("termijn", "periods", "rand"), [(30, "2025-Q1..2025-Q4", False), (7, "2024..2025", True)])
+def test_waiting_and_duration_are_those_of_the_definitions(termijn: int, periods: str, rand: bool) -> None:
+    district = populate(vele_levens(60, termijn, seed=11, rand=rand, sequel=True), rand=rand)
+    for k in KS:
+        read = Read(district, k, "regio")
+        asked: dict[str, Any] = {"k": k, "dag_k": DATUM_K, "dimension": Dimension.REGIO, "termijn": termijn}
+        times = ask(district.connection, WACHTTIJDEN, periods, **asked)
+        lapsed = ask(district.connection, VERVALLEN, periods, **asked)
+        care = oracle.per(read.leveringen, lambda levering: levering.client)
+        for number, period in enumerate(times.ground.periods):
+            span = period.begin, period.eind
+            found = rows(times, "starts", Level.TOTAL, number)[None].values
+            waits = [
+                wait
+                for client, own in oracle.per(read.toewijzingen, lambda one: one.client).items()
+                for wait in oracle.wachttijden(own, care.get(client, []), *span, termijn)
+            ]
+            assert found["starts"] == len(waits)
+            assert spread(found, "toewijzing_") == middle(wait.w2 for wait in waits)
+            assert spread(found, "wachttijd_") == middle(wait.w3 for wait in waits)
+            ended = rows(times, "doorlooptijd", Level.TOTAL, number)[None].values
+            durations = [days for _, days in oracle.doorlooptijden(read.trajecten, *span)]
+            assert (ended["trajecten"], *spread(ended, "")) == (len(durations), *middle(durations))
+            gone = rows(lapsed, "vervallen", Level.TOTAL, number)[None].values
+            expected = Counter(
+                vervallen=sum(
+                    len(oracle.vervallen([one], care.get(one.client, []), *span)) for one in read.toewijzingen
+                ),
+                verwijderd=sum(
+                    len(oracle.verwijderd_voor_de_start([one], care.get(one.client, []), *span))
+                    for one in read.toewijzingen
+                ),
+            )
+            assert {name: gone[name] for name in expected} == expected
+
+
+def spread(values: dict[str, Any], prefix: str) -> tuple[int | None, int | None]:
+    return values[f"{prefix}mediaan"], values[f"{prefix}p90"]
+
+
+def middle(days: Iterable[int]) -> tuple[int | None, int | None]:
+    """The shortest within which half, and 90 %, of those not below 0 was done."""
+    plain = sorted(one for one in days if one >= 0)
+    if not plain:
+        return None, None
+    return plain[-(-len(plain) // 2) - 1], plain[-(-len(plain) * 9 // 10) - 1]
