@@ -17,10 +17,10 @@ from berichtenverkeer.plafonds.alternatieven import Alternatief, Surroundings, a
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.money_register import money_register
 from berichtenverkeer.plafonds.tenzij_store import Redecided
+from berichtenverkeer.plafonds.waits import waits_at
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.register.rows import Contract
 from berichtenverkeer.register.stand import RegisterStand, read_stand
-from berichtenverkeer.stromen.aanbieder_waits import waits_at
 
 
 class WayOut(msgspec.Struct, frozen=True):

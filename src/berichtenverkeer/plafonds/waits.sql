@@ -1,7 +1,7 @@
 -- W3 of the first starts on toewijzingen in a period, by who gave the care and its product.
 -- $1 regio, $2 K, $3 begin, $4 eind, $5 aanbieders, $6 termijn D
 \ir parts.psql
-with :laag, :bekend,
+with :laag, :zorg,
 eerste as (
   select client, aanbieder, gemeente, toewijzing_nummer, min(begindatum) as begindatum
   from levering_bekend where toewijzing_nummer is not null and aanbieder = any($5::text[])
