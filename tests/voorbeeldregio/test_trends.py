@@ -17,7 +17,7 @@ from berichtenverkeer.voorbeeldregio.building import Plek
 from berichtenverkeer.voorbeeldregio.district import live_through, make_district
 from berichtenverkeer.voorbeeldregio.setup import Setup
 
-SETUP = Setup(aanbieders=40, jeugdigen=900, foutkans=0.0, herhaalkans=0.0).with_past(2)
+SETUP = Setup(aanbieders=40, jeugdigen=900, foutkans=0.02, herhaalkans=0.0).with_past(2)
 
 
 class Told:
@@ -37,8 +37,12 @@ class Told:
         self.asked: dict[str, tuple[Plek, str, date]] = {}
         self.answered: dict[str, date] = {}
         self.declared: list[tuple[str, str, date, date, int]] = []
+        self.is_wrong: list[tuple[str, bool]] = []
         for shipment in live_through(district):
-            self._note(shipment.bericht, shipment.dag)
+            if shipment.naam == "JW323":
+                self.is_wrong.append((shipment.bericht.header.afzender, bool(shipment.fouten)))
+            if not shipment.fouten:
+                self._note(shipment.bericht, shipment.dag)
 
     def _note(self, bericht: object, day: date) -> None:
         match bericht:
@@ -172,6 +176,13 @@ def test_one_office_declares_every_month_two_months_late(told: Told) -> None:
     assert min(late) >= 3
     assert len(late) > 20
     assert median(others) == 1
+
+
+def test_one_office_errs_often(told: Told) -> None:
+    errs = part([is_wrong for aanbieder, is_wrong in told.is_wrong if aanbieder == trends.IS_CLUMSY])
+    assert (
+        errs > 0.15 > 0.08 > part([is_wrong for aanbieder, is_wrong in told.is_wrong if aanbieder != trends.IS_CLUMSY])
+    )
 
 
 def test_one_aanbieder_takes_nobody(told: Told) -> None:

@@ -33,7 +33,7 @@ Extra = Callable[[Book, Concept], Regel | None]
 
 def beforehand(book: Book, concept: Concept) -> Generator[Shipment, bool, None]:
     """Now and then the declaratie is sent wrong first; it counts as not sent, so all in it may be sent again."""
-    if book.chance(book.setup.foutkans):
+    if book.chance(book.foutkans):
         fault, make = book.luck.choice(_WHOLE)
         bericht = make(book, concept)
         if bericht is not None:
@@ -45,7 +45,7 @@ def into(book: Book, concept: Concept) -> tuple[tuple[Regel, ...], RegelFaults]:
 
     A wrong one takes the place of a right one, which then comes in a later declaratie; or it comes beside them.
     """
-    if not book.chance(book.setup.foutkans):
+    if not book.chance(book.foutkans):
         return concept.regels, ()
     kinds = book.luck.sample(_ZELDEN, len(_ZELDEN)) if book.chance(_FIRST_ZELDEN) else []
     for fault, spoil, extra in [*kinds, book.luck.choice(_REGELS)]:

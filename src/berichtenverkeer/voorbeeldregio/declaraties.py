@@ -15,6 +15,7 @@ from berichtenverkeer.berichten.basisschema import (
 )
 from berichtenverkeer.berichten.jw323 import JW323, Client, Clienten, Declaratie, Header, Prestatie, Prestaties
 from berichtenverkeer.standaard.codes import DebetCredit
+from berichtenverkeer.voorbeeldregio import trends
 from berichtenverkeer.voorbeeldregio.building import Plek, header
 from berichtenverkeer.voorbeeldregio.earned import Content, Earned, Key, month_of
 from berichtenverkeer.voorbeeldregio.life import Life
@@ -67,6 +68,7 @@ class Book:
     def __init__(self, plek: Plek, setup: Setup, today: date) -> None:
         self.plek = plek
         self.setup = setup
+        self.foutkans = trends.chance_of_fault(plek.aanbieder, setup.foutkans)
         self.vandaag = today
         self.luck = Random(f"{setup.zaad}/{plek.aanbieder}/{plek.gemeente}/declaraties")
         self.clienten: dict[int, Life] = {}

@@ -15,6 +15,9 @@ GROWS = "99000103"
 DECLARES_LATE = "99000102"
 """An aanbieder whose office sends every month two months late."""
 
+IS_CLUMSY = "99000108"
+"""An aanbieder whose office makes many mistakes in its declaraties."""
+
 TAKES_NOBODY = "99000106"
 """An aanbieder where care of a toewijzing seldom begins."""
 
@@ -85,6 +88,11 @@ def lasts_longer(aanbieder: str) -> Days:
 def never_begins(aanbieder: str) -> float:
     """How many toewijzingen there are never followed by care, whatever the reason."""
     return 0.85 if aanbieder == TAKES_NOBODY else 0.05
+
+
+def chance_of_fault(aanbieder: str, chance: float) -> float:
+    """How often a declaratie is wrong, where all others are with that chance."""
+    return max(chance, min(0.5, 10 * chance)) if aanbieder == IS_CLUMSY else chance
 
 
 def more_from_huisarts(gemeente: str, day: date) -> float:
