@@ -11,7 +11,6 @@ from berichtenverkeer.berichten.basisschema import CDT_Omvang, CDT_Product, CDT_
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.berichten.jw315 import AangevraagdProduct
 from berichtenverkeer.standaard.codes import (
-    ProductCategorie,
     RedenAfwijzing,
     RedenWijziging,
     TypeVerwijzer,
@@ -39,8 +38,6 @@ _VERWIJZERS = (
     TypeVerwijzer.RECHTER,
 )
 _WITH_CODE = frozenset(_VERWIJZERS[:6])
-_ORDERED = (ProductCategorie.JEUGDRECLASSERING, ProductCategorie.JEUGDBESCHERMING)
-"""What only a court gives."""
 
 
 def question(life: Life, offer: Offer, plek: Plek, entry: date, end: date) -> Grant:
@@ -194,7 +191,7 @@ def make_omvang(life: Life, offer: Offer) -> CDT_Omvang | None:
 
 
 def _verwijzer(life: Life, offer: Offer) -> CDT_Verwijzer:
-    if offer.categorie in _ORDERED:
+    if offer.is_ordered:
         return CDT_Verwijzer(type=TypeVerwijzer.RECHTER)
     more = trends.more_from_huisarts(life.gemeente, life.vandaag)
     if more and life.chance(more):

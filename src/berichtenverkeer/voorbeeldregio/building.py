@@ -163,7 +163,7 @@ def header(name: str, plek: Plek, day: date, identificatie: str) -> dict[str, An
 def _person(person: Person, bsn: str) -> dict[str, Any]:
     return {
         "bsn": bsn,
-        "geboortedatum": CDT_Geboortedatum(datum=person.geboortedatum),
+        "geboortedatum": CDT_Geboortedatum(datum=person.known_of_birth, datum_gebruik=person.datum_gebruik),
         "geslacht": person.geslacht,
         "naam": CDT_VerkorteNaam(
             geslachtsnaam=CDT_Achternaam(achternaam=person.achternaam), voorletters=person.voorletter

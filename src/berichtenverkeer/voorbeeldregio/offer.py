@@ -26,6 +26,7 @@ _OMVANG: dict[str, tuple[str, int, int]] = {
 
 _PER_DAY: dict[str, float] = {Frequentie.PER_WEEK: 1 / 7, Frequentie.TOTAAL: 1 / 180}
 _OMVANG_OF: dict[str, tuple[str, int, int]] = {
+    "43J01": (Frequentie.PER_WEEK, 7, 7),
     "44A01": (Frequentie.PER_WEEK, 7, 7),
     "44A02": (Frequentie.PER_WEEK, 2, 3),
     "44B01": (Frequentie.PER_WEEK, 7, 7),
@@ -46,7 +47,8 @@ _FAR_AWAY = 0.02
 class Offer(msgspec.Struct, frozen=True):
     """One product of one aanbieder, for the whole region or (`gemeente`) for one gemeente.
 
-    Without `code` the product is the categorie as a whole. Without `eenheid` it is not counted per client.
+    `is_ordered`: a court orders it. Without `code` the product is the categorie as a whole. Without `eenheid` it is not
+    counted per client.
     """
 
     aanbieder: str
@@ -57,6 +59,7 @@ class Offer(msgspec.Struct, frozen=True):
     perceel: str
     is_taakgericht: bool
     is_crisis: bool
+    is_ordered: bool
     eenheid: str | None
     tarief_cents: int
     kosten_per_dag_cents: int
@@ -120,6 +123,7 @@ def every_offer(rows: Mapping[str, Sequence[Any]], size: Mapping[str, float]) ->
                 perceel=product.perceel,
                 is_taakgericht=is_taakgericht,
                 is_crisis=product.crisis,
+                is_ordered=product.gedwongen_kader,
                 eenheid=tarief.eenheid if tarief and not is_taakgericht else None,
                 tarief_cents=tarief.tarief_cents if tarief else 0,
                 kosten_per_dag_cents=product.kosten_per_dag_cents or 0,

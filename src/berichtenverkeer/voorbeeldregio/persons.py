@@ -8,10 +8,12 @@ from random import Random
 
 import msgspec
 
-from berichtenverkeer.standaard.codes import Geslacht
+from berichtenverkeer.standaard.codes import DatumGebruik, Geslacht
 
 _GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _NAMES = ("Bos", "Dekker", "Smit", "Vermeer", "Kuipers", "Hendriks", "Willems", "Post", "Jacobs", "Brouwer", "Mulder")
+_UNKNOWN, _YEAR_ONLY = 0.01, 0.03
+_NEVER = date(1900, 1, 1)
 _PLACES = (("5038AB", "Tilburg"), ("5051CD", "Goirle"), ("5061EF", "Oisterwijk"), ("5141GH", "Waalwijk"))
 
 
@@ -26,6 +28,19 @@ class Person(msgspec.Struct, frozen=True):
     huisnummer: int
     postcode: str
     plaats: str
+    datum_gebruik: str | None = None
+
+    @property
+    def known_of_birth(self) -> date:
+        """What is known of the day of birth, as the standard writes it when that is not all (IV009)."""
+        born = self.geboortedatum
+        match self.datum_gebruik:
+            case DatumGebruik.ALLES:
+                return _NEVER
+            case DatumGebruik.DAG_EN_MAAND:
+                return born.replace(month=1, day=1)
+            case _:
+                return born
 
     def age(self, day: date) -> int:
         """In whole years."""
@@ -55,6 +70,12 @@ def dealt(seed: int, without: Collection[str] = ()) -> list[str]:
     return numbers
 
 
+def _known(bsn: str) -> str | None:
+    """Of some youths only the year of birth is known, of a few nothing."""
+    chance = Random(f"{bsn}/geboren").random()
+    return DatumGebruik.ALLES if chance < _UNKNOWN else DatumGebruik.DAG_EN_MAAND if chance < _YEAR_ONLY else None
+
+
 def invent(luck: Random, bsn: str, today: date) -> Person:
     """A youth between 1 and 17 years old."""
     postcode, place = luck.choice(_PLACES)
@@ -67,4 +88,5 @@ def invent(luck: Random, bsn: str, today: date) -> Person:
         huisnummer=luck.randrange(1, 200),
         postcode=postcode,
         plaats=place,
+        datum_gebruik=_known(bsn),
     )

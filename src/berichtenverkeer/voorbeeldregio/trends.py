@@ -24,6 +24,9 @@ TAKES_NOBODY = "99000106"
 FOSTERS = "99000104"
 """A large aanbieder of pleegzorg: many of those who do not live at home are with a family."""
 
+ORDERED = "99000113"
+"""An aanbieder of what a court orders, at home; few youths are locked up."""
+
 LONG_CRISIS = "99000111"
 """An aanbieder where crises last, for want of a place to go to."""
 
@@ -50,6 +53,7 @@ _TIMES = {
     IS_NEW: 20.0,
     IS_GONE: 2.0,
     FOSTERS: 8.0,
+    ORDERED: 8.0,
 }
 _SINCE = date(2024, 1, 1)
 _DAYS_PER_YEAR = 365.25
