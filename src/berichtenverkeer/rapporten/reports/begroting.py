@@ -154,7 +154,7 @@ _GONE = (
 )
 
 
-def _ahead(budgeted: str, absent: str) -> Column:
+def _left(budgeted: str, absent: str) -> Column:
     return Column(
         name="verschil_cents",
         sentence="Begroot naar rato min wat is goedgekeurd: onder nul gaat het sneller dan begroot.",
@@ -169,7 +169,7 @@ _MONTHS = Table(
     title="Uitgaven in het jaar tegen de begroting naar rato, per productgroep",
     facts="begroting_maanden",
     about=(Subject.PRESTATIE,),
-    columns=(*_LINE, *_GONE, _ahead("case when soort <> 'taakstelling' then naar_rato_cents end", _IN_TOTAL)),
+    columns=(*_LINE, *_GONE, _left("case when soort <> 'taakstelling' then naar_rato_cents end", _IN_TOTAL)),
 )
 
 _MONTHS_WHOLE = Table(
@@ -177,7 +177,7 @@ _MONTHS_WHOLE = Table(
     title="Uitgaven in het jaar tegen de begroting naar rato, alles samen met de taakstelling",
     facts="begroting_maanden",
     about=(Subject.PRESTATIE,),
-    columns=(*_GONE, _ahead("naar_rato_cents", _NOT_BUDGETED)),
+    columns=(*_GONE, _left("naar_rato_cents", _NOT_BUDGETED)),
 )
 
 BEGROTING = Report(

@@ -21,7 +21,7 @@ def _share(name: str, sentence: str, part: str, whole: str) -> Column:
     return Column(name=name, sentence=sentence, unit=Unit.PERCENT, out_of=f"procent({part}, {whole})", absent=_NOTHING)
 
 
-def _growth(name: str, sentence: str, of: str) -> Column:
+def _more(name: str, sentence: str, of: str) -> Column:
     before = f"lag({of}) over w_plek"
     return Column(
         name=name,
@@ -41,13 +41,13 @@ _COSTS = Column(
     adds_in_time=True,
     absent=_NOTHING,
 )
-_YOUTHS = Column(
+_CLIENTS = Column(
     name="jeugdigen",
     sentence="Jeugdigen met goedgekeurde kosten, ieder een keer.",
     unit=Unit.COUNT,
     counts="count(distinct client)",
 )
-_PROVIDERS = Column(
+_AANBIEDERS = Column(
     name="aanbieders",
     sentence="Aanbieders met goedgekeurde kosten.",
     unit=Unit.COUNT,
@@ -55,7 +55,7 @@ _PROVIDERS = Column(
     is_personal=False,
 )
 
-_MARKET = Table(
+_WHOLE = Table(
     name="markt",
     title="De markt",
     facts="markt",
@@ -63,8 +63,8 @@ _MARKET = Table(
     own_total=True,
     columns=(
         _COSTS,
-        _YOUTHS,
-        _PROVIDERS,
+        _CLIENTS,
+        _AANBIEDERS,
         Column(
             name="maanden",
             sentence="Maanden van de periode waarover iets is goedgekeurd.",
@@ -146,11 +146,9 @@ _MARKET = Table(
             where=_BOTH,
             absent="Geen aanbieder heeft weinig omzet en ook weinig jeugdigen.",
         ),
-        _growth("groei_kosten", "Groei van de kosten ten opzichte van de periode ervoor.", "kosten_cents"),
-        _growth("groei_jeugdigen", "Groei van het aantal jeugdigen ten opzichte van de periode ervoor.", "jeugdigen"),
-        _growth(
-            "groei_aanbieders", "Groei van het aantal aanbieders ten opzichte van de periode ervoor.", "aanbieders"
-        ),
+        _more("groei_kosten", "Groei van de kosten ten opzichte van de periode ervoor.", "kosten_cents"),
+        _more("groei_jeugdigen", "Groei van het aantal jeugdigen ten opzichte van de periode ervoor.", "jeugdigen"),
+        _more("groei_aanbieders", "Groei van het aantal aanbieders ten opzichte van de periode ervoor.", "aanbieders"),
     ),
 )
 
@@ -162,9 +160,9 @@ _CLASSES = Table(
     own_total=True,
     columns=(
         Column(name="klasse", sentence="Omzet in euro, per jaar gerekend.", unit=Unit.CODE),
-        _PROVIDERS,
+        _AANBIEDERS,
         _share("aandeel_aanbieders", "Deel van alle aanbieders.", "aanbieders", "sum(aanbieders) over w_cel"),
-        _YOUTHS,
+        _CLIENTS,
         _COSTS,
         _share("aandeel_kosten", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel"),
     ),
@@ -187,7 +185,7 @@ _CURVE = Table(
             absent=_NOTHING,
         ),
         _COSTS,
-        _YOUTHS,
+        _CLIENTS,
         _share("aandeel", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel"),
         _share(
             "opgeteld",
@@ -230,7 +228,7 @@ _PRODUCTS = Table(
     ),
 )
 
-_CEILINGS = Table(
+_PLAFONDS = Table(
     name="plafondklassen",
     title="Plafonds naar hoogte",
     facts="markt_plafonds",
@@ -267,7 +265,7 @@ MARKT = Report(
     ids=("M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M12", "M13", "M16", "B14", "X16", "X19"),
     completeness=("met_declaratie",),
     parameters={"omzet_euro": 25_000, "jeugdigen": 5, "grootste": 10, "plafond_euro": 200_000},
-    tables=(_MARKET, _CLASSES, _CURVE, _PRODUCTS, _CEILINGS),
+    tables=(_WHOLE, _CLASSES, _CURVE, _PRODUCTS, _PLAFONDS),
     charts=(
         Chart(
             name="kromme",

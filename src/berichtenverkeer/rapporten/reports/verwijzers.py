@@ -14,13 +14,20 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 
+_NOTHING = "Hiervoor is in de periode niets goedgekeurd."
+
 
 def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
-    def of_all(counted: str) -> str:
-        return f"procent({counted}, max(case {key.name} when 'samen' then {counted} end) over w_cel)"
+    """Of who refers, or of a group of those; `has_more`: whether the youth has another too."""
+    return (key, *_clients(key.name, has_more), *_begun(key.name), *_spent(key.name))
 
+
+def _of_all(counted: str, key: str) -> str:
+    return f"procent({counted}, max(case {key} when 'samen' then {counted} end) over w_cel)"
+
+
+def _clients(key: str, has_more: str) -> tuple[Column, ...]:
     return (
-        key,
         Column(
             name="jeugdigen",
             sentence="Jeugdigen met een dag hulp in de periode via deze verwijzer; wie er meer heeft telt bij elk.",
@@ -32,7 +39,7 @@ def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
             name="aandeel_jeugdigen",
             sentence="Deel van alle jeugdigen met hulp; opgeteld boven honderd, want wie er meer heeft telt bij elk.",
             unit=Unit.PERCENT,
-            out_of=of_all("jeugdigen"),
+            out_of=_of_all("jeugdigen", key),
             absent="Niemand had hulp.",
         ),
         Column(
@@ -42,6 +49,18 @@ def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
             counts="count(distinct client)",
             where=f"soort = 'levering' and {has_more}",
         ),
+        Column(
+            name="groei",
+            sentence="Groei van het aantal jeugdigen ten opzichte van de periode ervoor in dit rapport.",
+            unit=Unit.PERCENT,
+            out_of="procent(jeugdigen - lag(jeugdigen) over w_plek, lag(jeugdigen) over w_plek)",
+            absent="Er is geen eerdere periode om mee te vergelijken, of toen had niemand hulp.",
+        ),
+    )
+
+
+def _begun(key: str) -> tuple[Column, ...]:
+    return (
         Column(
             name="verwijzingen",
             sentence="Leveringen die in de periode begonnen na een verwijzing door deze verwijzer.",
@@ -55,7 +74,7 @@ def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
             name="aandeel_verwijzingen",
             sentence="Deel van alle begonnen leveringen.",
             unit=Unit.PERCENT,
-            out_of=of_all("verwijzingen"),
+            out_of=_of_all("verwijzingen", key),
             absent="Er begon geen hulp.",
         ),
         Column(
@@ -65,6 +84,11 @@ def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
             counts="count(distinct {'client': client, 'datum': datum})",
             where="soort = 'instroom'",
         ),
+    )
+
+
+def _spent(key: str) -> tuple[Column, ...]:
+    return (
         Column(
             name="kosten_cents",
             sentence="Goedgekeurde prestaties min wat is gecrediteerd, van hulp via deze verwijzer.",
@@ -73,14 +97,14 @@ def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
             where="soort = 'prestatie'",
             is_additive=True,
             adds_in_time=True,
-            absent="Hiervoor is in de periode niets goedgekeurd.",
+            absent=_NOTHING,
         ),
         Column(
             name="aandeel_kosten",
             sentence="Deel van alle goedgekeurde kosten.",
             unit=Unit.PERCENT,
-            out_of=of_all("kosten_cents"),
-            absent="Hiervoor is in de periode niets goedgekeurd.",
+            out_of=_of_all("kosten_cents", key),
+            absent=_NOTHING,
         ),
         Column(
             name="per_jeugdige_cents",
@@ -88,13 +112,6 @@ def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
             unit=Unit.CENTS,
             out_of="gedeeld(kosten_cents, jeugdigen)",
             absent="Er zijn geen kosten, of niemand had hulp.",
-        ),
-        Column(
-            name="groei",
-            sentence="Groei van het aantal jeugdigen ten opzichte van de periode ervoor in dit rapport.",
-            unit=Unit.PERCENT,
-            out_of="procent(jeugdigen - lag(jeugdigen) over w_plek, lag(jeugdigen) over w_plek)",
-            absent="Er is geen eerdere periode om mee te vergelijken, of toen had niemand hulp.",
         ),
     )
 
