@@ -38,12 +38,13 @@ check: $(STAMP) ## ruff, format, mypy strict, import-linter, migrations == model
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 0 tests/core/test_migrations.py -k "models or form_one_line or room_with_tables"
 
-bench: $(STAMP) ## the gateway beside the bare handler, many at one aanbieder, declaraties of 1 to 25 MB, and the reports on 1 M leveringen
+bench: $(STAMP) ## the gateway beside the bare handler, many at one aanbieder, declaraties of 1 to 25 MB, the reports and a peilbestand on 1 M leveringen
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.drukte
 	$(BIN)/python -m benchmarks.zwaar
 	$(BIN)/python -m benchmarks.zware_weg
 	$(BIN)/python -m benchmarks.rapporten
+	$(BIN)/python -m benchmarks.peilbestand
 
 kill: $(STAMP) ## kill -9 for 300 rounds in the middle of traffic, looking after each
 	KILL_RONDEN=300 $(BIN)/pytest -n 0 tests/proces/test_kill.py

@@ -53,7 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     verzoeken_per_seconde: int = 500
     verbindingen_per_adres: int = 256
     proxies: tuple[Network, ...] = ()
-    peilbestand_minuten: int = 60
+    peilbestand_minuten: int = 10
     rapport_geheugen_mb: int = 1_000
     rapport_threads: int = 2
     rapport_wachtrij: int = 8
@@ -235,7 +235,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         verzoeken_per_seconde=reader.numeral("BV_PER_SECONDE", 500, 1, 1_000_000),
         verbindingen_per_adres=reader.numeral("BV_PER_ADRES", 256, 1, 1_000_000),
         proxies=reader.networks("BV_PROXIES"),
-        peilbestand_minuten=reader.numeral("BV_PEILBESTAND_MINUTEN", 60, 0, 1_000_000),
+        peilbestand_minuten=reader.numeral("BV_PEILBESTAND_MINUTEN", 10, 0, 1_000_000),
         rapport_geheugen_mb=reader.numeral("BV_RAPPORT_GEHEUGEN_MB", 1_000, 100, 1_000_000),
         rapport_threads=reader.numeral("BV_RAPPORT_THREADS", 2, 1, 256),
         rapport_wachtrij=reader.numeral("BV_RAPPORT_WACHTRIJ", 8, 0, 10_000),
