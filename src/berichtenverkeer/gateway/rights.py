@@ -14,6 +14,7 @@ import msgspec
 
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway.beller import Beller, UserRole
+from berichtenverkeer.rapporten.declaration import Audience, Report
 
 S = TypeVar("S")
 P = ParamSpec("P")
@@ -76,6 +77,14 @@ _ROOM = {AANBIEDER: Bereik.EIGEN, **_FIGURES}
 _OF_ONE_TENZIJ = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, ADMINISTRATOR: Bereik.REGIO}
 _ADMINISTRATION = {ADMINISTRATOR: Bereik.REGIO}
 
+AUDIENCES: Mapping[Audience, Mapping[Who, Bereik]] = {
+    Audience.REGIO: _FIGURES,
+    Audience.GEMEENTE: {GEMEENTE: Bereik.EIGEN},
+    Audience.AANBIEDER: {AANBIEDER: Bereik.EIGEN},
+    Audience.PUBLIC: _ZIJDEN,
+}
+"""What the audience that a report declares may see of it (rapporten/declaration.py)."""
+
 RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     # Which berichtsoort a partij sends, and to whom, is what the standard says of the bericht (gateway/receiving.py).
     "reception.receive": _PARTIJEN,
@@ -120,6 +129,11 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "stops.ask": _ROOM,
     "stops.decide": _FIGURES,
     "stops.lift": _FIGURES,
+    # Which report is for whom, and how much of it he sees, the report declares (AUDIENCES).
+    "rapportages.listing": _ZIJDEN,
+    "rapportages.report": _ZIJDEN,
+    "rapportages.behind": _ZIJDEN,
+    "rapportages.restatement": _ZIJDEN,
     "reports.stromen": _FIGURES,
     "reports.bewegingen": _FIGURES,
     "reports.waiting_times": _FIGURES,
@@ -141,7 +155,18 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
 
 def zicht_of(beller: Beller, use: str) -> Zicht:
     """What `beller` may see of a use case. Raises NoRight when he may not call it at all."""
-    rows = RIGHTS[use]
+    return _zicht(beller, RIGHTS[use])
+
+
+def zicht_of_report(beller: Beller, report: Report) -> Zicht:
+    """What `beller` may see of a report: what its declaration says. Raises NoRight when he may not ask it."""
+    rows: dict[Who, Bereik] = {}
+    for audience in report.audience:
+        rows |= AUDIENCES[audience]
+    return _zicht(beller, rows)
+
+
+def _zicht(beller: Beller, rows: Mapping[Who, Bereik]) -> Zicht:
     bereiken = [rows[who] for role in beller.rollen if (who := (role, beller.soort)) in rows]
     if not bereiken:
         kinds = " of ".join(soort for _, soort in rows if soort is not None)

@@ -5,6 +5,7 @@ from berichtenverkeer.web.alternatief_schemas import ALTERNATIEF_SCHEMAS
 from berichtenverkeer.web.amount_schemas import AMOUNT_SCHEMAS
 from berichtenverkeer.web.prognose_schemas import PROGNOSE_SCHEMAS
 from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
+from berichtenverkeer.web.report_shapes import report_shapes
 from berichtenverkeer.web.room_schemas import ROOM_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.signal_schemas import SIGNAL_SCHEMAS
@@ -21,5 +22,6 @@ ALL_SCHEMAS = (
     | SIGNAL_SCHEMAS
     | TENZIJ_SCHEMAS
     | ROOM_SCHEMAS
+    | report_shapes()
 )
 """By name, as `refer` points to them."""

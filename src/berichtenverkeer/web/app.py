@@ -13,7 +13,7 @@ from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.rights import zicht_of
-from berichtenverkeer.web import openapi, questions
+from berichtenverkeer.web import openapi, questions, rapportages
 from berichtenverkeer.web.access import require_form, who
 from berichtenverkeer.web.administration import Administration, General
 from berichtenverkeer.web.alternatieven import Alternatieven
@@ -30,6 +30,8 @@ from berichtenverkeer.web.measurements import Measurements
 from berichtenverkeer.web.middleware import FOR_ALL, PARTIJ, REGIO, Handler, middleware
 from berichtenverkeer.web.openapi import Publisher
 from berichtenverkeer.web.plafonds import Plafonds
+from berichtenverkeer.web.rapportages import Rapportages
+from berichtenverkeer.web.rapportages import public as public_report
 from berichtenverkeer.web.regels import Regels
 from berichtenverkeer.web.reports import Reports
 from berichtenverkeer.web.signals import Signals
@@ -44,7 +46,7 @@ PartijHandler = Callable[[web.Request, Beller], Awaitable[web.StreamResponse]]
 
 STANDAARD = Limits()
 
-PUBLIC = ("/v1/regels", "/v1/regels/{code}", "/healthz", "/readyz", "/v1/openapi.json")
+PUBLIC = ("/v1/regels", "/v1/regels/{code}", "/healthz", "/readyz", "/v1/openapi.json", *rapportages.PUBLIC)
 """What anyone may read from anywhere, a page on another site too."""
 
 
@@ -89,6 +91,10 @@ FOR_PARTIJ = (
     ("GET", "/v1/rapportages/stromen", "reports.stromen", "rapportages.stromen", JSON),
     ("GET", "/v1/rapportages/stromen/bewegingen", "reports.bewegingen", "rapportages.bewegingen", JSON),
     ("GET", "/v1/rapportages/wachttijden", "reports.waiting_times", "rapportages.waiting_times", JSON),
+    ("GET", "/v1/rapportages", "rapportages.listing", "rapporten.listing", JSON),
+    ("GET", "/v1/rapportages/{code}", "rapportages.report", "rapporten.report", None),
+    ("GET", "/v1/rapportages/{code}/achter", "rapportages.behind", "rapporten.behind", JSON),
+    ("GET", "/v1/rapportages/{code}/herziening", "rapportages.restatement", "rapporten.restatement", JSON),
     ("GET", "/v1/termijnen", "termijnen.klokken", "termijnen.listing", JSON),
     ("GET", "/v1/termijnen/samenvatting", "termijnen.summary", "termijnen.summary", JSON),
     ("GET", "/metrics", "gateway.measure", "beheer.measurements", "text/plain"),
@@ -111,6 +117,7 @@ class Handlers(msgspec.Struct, frozen=True):
     stops: Stops
     signals: Signals
     rapportages: Reports
+    rapporten: Rapportages
     termijnen: Termijnen
     beheer: Administration
 
@@ -130,6 +137,7 @@ class Handlers(msgspec.Struct, frozen=True):
             Stops(gateway, limits, budget),
             Signals(gateway, limits, budget),
             Reports(gateway),
+            Rapportages(gateway),
             Termijnen(gateway),
             Administration(gateway, measurements),
         )
@@ -164,6 +172,7 @@ def make_app(
     app[IN_FLIGHT], app[DOOR], app[BUDGET] = in_flight, door, budget
     app.cleanup_ctx.append(_wait_by_the_loop(measurements.values()))
     for method, pad, handler in (
+        *(("GET", pad, _for_all(public_report(gateways, pad), None)) for pad in rapportages.PUBLIC),
         *((method, pad, for_partij(*rest)) for method, pad, *rest in FOR_PARTIJ),
         ("GET", "/v1/regels", _for_all(regels.listing)),
         ("GET", "/v1/regels/{code}", _for_all(regels.one)),
@@ -202,13 +211,14 @@ def _for_partij(gateways: Gateways, regios: Mapping[str, Handlers], gatekeeper: 
     return for_partij
 
 
-def _for_all(handler: Handler) -> Handler:
+def _for_all(handler: Handler, form: str | None = JSON) -> Handler:
     async def open_to_all(verzoek: web.Request) -> web.StreamResponse:
         verzoek[FOR_ALL] = True
         if verzoek.method == "OPTIONS":
             questions.read(verzoek.query, questions.NO)
             return web.Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS", **BEFOREHAND})
-        require_form(verzoek, JSON)
+        if form is not None:
+            require_form(verzoek, form)
         return await handler(verzoek)
 
     return open_to_all

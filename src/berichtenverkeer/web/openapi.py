@@ -10,7 +10,7 @@ from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
 from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
-from berichtenverkeer.web import openapi_amounts, questions
+from berichtenverkeer.web import openapi_amounts, questions, report_paths
 from berichtenverkeer.web.all_schemas import ALL_SCHEMAS
 from berichtenverkeer.web.fixed_headers import OPEN, VERSION
 from berichtenverkeer.web.money_paths import when_full
@@ -92,6 +92,7 @@ def document(van: Publisher) -> bytes:
         **when_full(),
         **tenzijs(),
         **verrekeningen(),
+        **report_paths.paths(),
         **_reports(),
         **_termijnen(),
         **_regels(),

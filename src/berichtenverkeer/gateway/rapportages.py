@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every report, for everyone who may ask it: the question is read, the peil found, and the peilbestand asked."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from berichtenverkeer.core.clock import Clock
+from berichtenverkeer.core.database import Database, Grootboek
+from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.gateway import report_parameters
+from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.report_parameters import wrong
+from berichtenverkeer.gateway.report_worker import ReportWorker
+from berichtenverkeer.gateway.rights import Bereik, NoRight, Zicht, use, zicht_of_report
+from berichtenverkeer.ledger.peil import Peil, determine, read_moment
+from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.rapporten.declaration import Audience, Report, Table
+from berichtenverkeer.rapporten.forms import Vorm
+from berichtenverkeer.rapporten.forms.json_form import camel
+from berichtenverkeer.rapporten.orders import BehindOrder, FormOrder, RestatementOrder, carry_out, key_value
+from berichtenverkeer.rapporten.question import Dimension, Own, Question
+from berichtenverkeer.rapporten.result import Cell, Level
+
+Given = Iterable[tuple[str, str]]
+"""A question as an edge gets it: names and texts."""
+
+
+class UnknownReport(BerichtenverkeerError):
+    """Dit rapport bestaat niet."""
+
+    actie = "Zie /v1/rapportages of `berichtenverkeer report lijst` voor wat er is."
+    status = 404
+
+
+class NotByPart(NoRight):
+    """Wat achter dit cijfer zit, is niet te zien: het staat er met kleine aantallen afgeschermd."""
+
+
+class Rapportages:
+    """The use cases, on one region. A question is asked in names and texts; `report_parameters` says which."""
+
+    def __init__(self, database: Database, regio: str, clock: Clock, worker: ReportWorker) -> None:
+        self._database = database
+        self._regio = regio
+        self._clock = clock
+        self._worker = worker
+
+    @use("rapportages.listing")
+    async def listing(self, zicht: Zicht) -> list[Report]:
+        """The reports that he may ask."""
+        return [report for report in REPORTS.values() if _may(zicht.beller, report)]
+
+    def require(self, beller: Beller, code: str) -> Report:
+        """A report that he may ask. Raises UnknownReport, NoRight."""
+        report = _report(code)
+        zicht_of_report(beller, report)
+        return report
+
+    @use("rapportages.report")
+    async def report(self, zicht: Zicht, code: str, given: Given, vorm: Vorm = Vorm.JSON) -> tuple[Vorm, bytes]:
+        """The report in a form: the one that is asked for, else `vorm`.
+
+        Raises UnknownReport, NoRight, WrongReportQuestion, PeriodeAfterPeil, UnknownPeil.
+        """
+        report = _report(code)
+        zicht = zicht_of_report(zicht.beller, report)
+        return await self._form(report, given, vorm, zicht)
+
+    async def public(self, code: str, given: Given, vorm: Vorm = Vorm.JSON) -> tuple[Vorm, bytes]:
+        """A report that anyone may ask, small counts hidden. Raises as `report`."""
+        report = _report(code)
+        if Audience.PUBLIC not in report.audience:
+            raise UnknownReport
+        return await self._form(report, [*given, ("kleineAantallen", "ja")], vorm, None)
+
+    @use("rapportages.behind")
+    async def behind(self, zicht: Zicht, code: str, given: Given) -> bytes:
+        """What is behind one cell, as JSON. Raises as `report`, and NotByPart."""
+        report = _report(code)
+        zicht = zicht_of_report(zicht.beller, report)
+        if report.small_cells_always:
+            raise NotByPart
+        values = report_parameters.read(given, report_parameters.of_behind(report))
+        table = report.table(values.get("tabel", report.tables[0].name))
+        if (column := values.get("kolom")) is not None and column not in [one.name for one in table.columns]:
+            raise wrong("kolom", "Deze kolom is niet van die tabel.")
+        peil = await self._peil(values)
+        order = BehindOrder(
+            report=code,
+            question=self._question(report, values, peil, zicht),
+            table=table.name,
+            cell=_cell(table, values),
+            column=column,
+            after=values.get("na", 0),
+            limit=values.get("limit", report_parameters.MAX_FACTS),
+        )
+        return await self._worker.run(peil, carry_out, order)
+
+    @use("rapportages.restatement")
+    async def restatement(self, zicht: Zicht, code: str, given: Given) -> bytes:
+        """What moved between two K's, as JSON. Raises as `report`."""
+        report = _report(code)
+        zicht = zicht_of_report(zicht.beller, report)
+        if report.small_cells_always:
+            raise NotByPart
+        values = report_parameters.read(given, report_parameters.of_restatement(report))
+        if "k" not in values:
+            raise wrong("k", "De parameter k ontbreekt: sinds welke positie?")
+        before = await self._peil(values)
+        later = await self._peil({"k": values.get("metK"), "dagK": values.get("metDagK")})
+        if later.positie < before.positie:
+            raise wrong("metK", "De positie metK ligt voor k: draai ze om.")
+        questions = [self._question(report, values, peil, zicht) for peil in (before, later)]
+        order = RestatementOrder(report=code, question=questions[0], later=questions[1])
+        return await self._worker.run(later, carry_out, order)
+
+    async def _form(self, report: Report, given: Given, vorm: Vorm, zicht: Zicht | None) -> tuple[Vorm, bytes]:
+        values = report_parameters.read(given, report_parameters.of_form(report))
+        vorm = Vorm(values.get("vorm", vorm))
+        part = values.get("deel")
+        parts = [chart.name for chart in report.charts] if vorm is Vorm.SVG else [table.name for table in report.tables]
+        if vorm in (Vorm.SVG, Vorm.CSV, Vorm.PARQUET) and (not parts or part not in (None, *parts)):
+            text = f"Dit deel is er niet in de vorm {vorm}: kies uit {', '.join(parts) or 'een andere vorm'}."
+            raise wrong("deel", text)
+        totals_only = "regiototaal" in values and zicht is not None and zicht.bereik is not Bereik.REGIO
+        peil = await self._peil(values)
+        question = self._question(report, values, peil, None if totals_only else zicht)
+        if totals_only:
+            question = msgspec.structs.replace(question, dimension=Dimension.REGIO, small_cells=True)
+        order = FormOrder(report=report.code, question=question, vorm=vorm, part=part, totals_only=totals_only)
+        return vorm, await self._worker.run(peil, carry_out, order)
+
+    async def _peil(self, values: Mapping[str, Any]) -> Peil:
+        now = self._clock()
+        moment = read_moment(values["op"], now) if "op" in values else None
+        async with self._database.lees() as conn:
+            grootboek = Grootboek(conn, self._regio)
+            return await determine(grootboek, now, k=values.get("k"), dag_k=values.get("dagK"), op=moment)
+
+    def _question(self, report: Report, values: Mapping[str, Any], peil: Peil, zicht: Zicht | None) -> Question:
+        own = None if zicht is None or zicht.partij is None else Own(zicht.beller.soort or "", zicht.partij)
+        return Question(
+            regio=self._regio,
+            k=peil.positie,
+            dag_k=peil.dag,
+            periods=values["periode"],
+            dimension=Dimension(values.get("per", Dimension.SEGMENT)),
+            second=Dimension(values["per2"]) if "per2" in values else None,
+            filters={one: values[one] for one in Dimension if one in values},
+            termijn=values.get("termijn"),
+            outside_assignment=values.get("buitenOpdracht") != "nee",
+            presumed_end="verondersteld" in values,
+            own=own,
+            small_cells="kleineAantallen" in values or report.small_cells_always,
+            parameters={name: values[camel(name)] for name in report.parameters if camel(name) in values},
+        )
+
+
+def _report(code: str) -> Report:
+    if code not in REPORTS:
+        raise UnknownReport
+    return REPORTS[code]
+
+
+def _may(beller: Beller, report: Report) -> bool:
+    try:
+        zicht_of_report(beller, report)
+    except NoRight:
+        return False
+    return True
+
+
+def _cell(table: Table, values: Mapping[str, Any]) -> Cell:
+    """The row that is meant. Raises WrongReportQuestion."""
+    periods = [periode.naam for periode in values["periode"]]
+    naam = values.get("bij", periods[0])
+    texts = values["sleutel"].split("|") if "sleutel" in values else []
+    if naam not in periods:
+        raise wrong("bij", "Deze periode zit niet in de vraag.")
+    try:
+        keys = tuple(key_value(text, column.unit) for text, column in zip(texts, table.keys, strict=True))
+    except ValueError:
+        raise wrong("sleutel", f"Verwacht worden {len(table.keys)} kenmerken met | ertussen.") from None
+    period = periods.index(naam) if table.per_period else None
+    return Cell(Level(values.get("niveau", Level.TOTAL)), period, values.get("plek"), values.get("plek2"), keys)

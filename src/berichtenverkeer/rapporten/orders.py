@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can be asked of a peilbestand, as a value that goes to whatever process does it, and what comes of it: bytes."""
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import msgspec
+
+from berichtenverkeer.rapporten import engine, forms, request
+from berichtenverkeer.rapporten.behind import MAX_FACTS, Behind, Fact, behind
+from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.rapporten.declaration import Report, Table, Unit
+from berichtenverkeer.rapporten.forms import Vorm
+from berichtenverkeer.rapporten.forms.ground import as_object
+from berichtenverkeer.rapporten.forms.json_form import camel
+from berichtenverkeer.rapporten.question import Question
+from berichtenverkeer.rapporten.region_totals import region_totals
+from berichtenverkeer.rapporten.restatement import Restatement, restate
+from berichtenverkeer.rapporten.result import Cell, Ground
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """Of which report, and the question."""
+
+    report: str
+    question: Question
+
+
+class FormOrder(Order, frozen=True, kw_only=True):
+    """The report in a form; of some forms a `part` (forms.render). `totals_only`: what a gemeente may see of others."""
+
+    vorm: Vorm
+    part: str | None = None
+    totals_only: bool = False
+
+
+class BehindOrder(Order, frozen=True, kw_only=True):
+    """The facts behind one cell of a table, or those that a column of it counts."""
+
+    table: str
+    cell: Cell
+    column: str | None = None
+    after: int = 0
+    limit: int = MAX_FACTS
+
+
+class RestatementOrder(Order, frozen=True, kw_only=True):
+    """What moved between the question and the same at a later K."""
+
+    later: Question
+
+
+def carry_out(connection: duckdb.DuckDBPyConnection, order: Order) -> bytes:
+    """What was asked for. `connection` has the peilbestand as the views `bron.*`."""
+    report = REPORTS[order.report]
+    match order:
+        case FormOrder():
+            result = engine.make(connection, report, order.question)
+            if order.totals_only:
+                result = region_totals(report, result)
+            return forms.render(order.vorm, report, result, order.part)
+        case BehindOrder():
+            ground = request.prepare(connection, report, order.question)
+            table = report.table(order.table)
+            found = behind(connection, table, order.cell, order.column, after=order.after, limit=order.limit)
+            return _json(_behind(report, table, ground, found))
+        case RestatementOrder():
+            return _json(_restated(restate(connection, report, order.question, order.later)))
+        case _:
+            raise AssertionError(order)
+
+
+def key_value(text: str, unit: Unit) -> Any:
+    """The value of a key column from its text, as an edge gets it; None for an empty one. Raises ValueError."""
+    if text == "":
+        return None
+    match unit:
+        case Unit.COUNT | Unit.DAYS | Unit.WORKING_DAYS | Unit.CENTS:
+            return int(text)
+        case Unit.YES_NO:
+            return text == "ja"
+        case Unit.DATE:
+            return date.fromisoformat(text)
+        case _:
+            return text
+
+
+_json = msgspec.json.Encoder(enc_hook=str, decimal_format="number").encode
+
+
+def _behind(report: Report, table: Table, ground: Ground, found: Behind) -> dict[str, Any]:
+    return {
+        "rapport": report.code,
+        "tabel": table.name,
+        "verantwoording": as_object(ground),
+        "feiten": [_fact(fact) for fact in found.facts],
+        "volgende": found.following,
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    values = {camel(name): value for name, value in fact.values.items()}
+    return {"client": fact.client, "waarden": values, "berichten": fact.berichten}
+
+
+def _restated(found: Restatement) -> dict[str, Any]:
+    return {
+        "rapport": found.code,
+        "eerder": as_object(found.before),
+        "later": as_object(found.after),
+        "herzien": [
+            {
+                "tabel": one.table,
+                "niveau": str(one.cell.level),
+                "periode": None if one.cell.periode is None else found.before.periods[one.cell.periode].naam,
+                "plek": one.cell.plek,
+                "plek2": one.cell.plek2,
+                "sleutel": one.cell.keys,
+                "kolom": one.column,
+                "was": one.was,
+                "is": one.now,
+                "oorzaken": [
+                    {"positie": cause.positie, "dag": cause.dag, "soort": cause.soort, "bericht": cause.bericht_id}
+                    for cause in one.causes
+                ],
+            }
+            for one in found.moved
+        ],
+    }
