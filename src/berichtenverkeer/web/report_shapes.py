@@ -56,7 +56,7 @@ def _row(table: Table) -> Schema:
     if table.per_plek:
         places["plek"] = _nullable("string", "De plek; leeg bij een totaal.")
         places["plekNaam"] = _nullable("string", "Haar naam.")
-    columns = {camel(fieldcapital(column)): _column(column) for column in table.columns}
+    columns = {camel(field_name(column)): _column(column) for column in table.columns}
     more = {
         "onbevestigd": _open("Per kolom hoeveel rust op wat de ontvanger nog moet bevestigen."),
         "redenen": _open("Per kolom die leeg is: waarom, of wat er in plaats van het getal staat."),
