@@ -48,6 +48,8 @@ def test_json_has_rows_as_objects_and_a_reason_beside_what_is_absent() -> None:
                 "periode": "2026-03",
                 "plek": "1",
                 "plekNaam": "Ambulant",
+                "plek2": None,
+                "plek2Naam": None,
                 "client": "0a1b2c3d4e",
                 "sinds": "2026-02-03",
                 "overNorm": True,

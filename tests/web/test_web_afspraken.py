@@ -14,6 +14,7 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.errors import SettingMissing
 from berichtenverkeer.core.settings import Settings, read_settings
 from berichtenverkeer.draden.tree import Draad, Draadbericht, Tak
+from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.validation.nagekeken import Bundelverslag, Codetelling, Nagekeken
 from berichtenverkeer.web import fixed_headers, forms, openapi, plafond_forms
 from berichtenverkeer.web.app import make_app
@@ -217,7 +218,9 @@ async def test_the_routes_are_the_ones_described(desk: Desk) -> None:
         for route in make_app(desk.gateways).router.routes()
         if route.resource is not None and route.method not in ("HEAD", "OPTIONS")
     }
-    assert routes == {(method.upper(), pad) for pad, method, _ in WERKINGEN}
+    codes = re.compile(f"/v1/rapportages/({'|'.join(REPORTS)})(?=/(achter|herziening)$|$)")
+    described = {(method.upper(), codes.sub("/v1/rapportages/{code}", pad)) for pad, method, _ in WERKINGEN}
+    assert routes == described, "one route for all reports, which are described one by one"
 
 
 # --- live answers ------------------------------------------------------------------------------------------------
@@ -234,6 +237,7 @@ def _fits(value: Any, schema: Any, plek: str = "$") -> None:
         "array": list,
         "string": str,
         "integer": int,
+        "number": float,
         "boolean": bool,
         "null": type(None),
     }

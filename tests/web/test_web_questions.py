@@ -11,6 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY
+from berichtenverkeer.gateway.report_parameters import of_behind, of_form, of_restatement
+from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.web import questions
 from berichtenverkeer.web.problem import Afwijzing
 from examples import examples
@@ -44,11 +46,13 @@ VRAGEN: dict[str, Mapping[str, Any]] = {
     "telTermijnen": questions.TERMIJNSAMENVATTING,
     "lijstRegels": questions.REGELS,
 }
+OF_REPORTS = ("toonRapport", "toonAchter", "toonHerziening")
+"""Made from declarations: below, every kind of parameter once."""
 PARAMETERS = [
     (effect["operationId"], parameter["name"], los_op(parameter["schema"]))
     for *_, effect in WERKINGEN
     for parameter in effect.get("parameters", ())
-    if parameter["in"] == "query"
+    if parameter["in"] == "query" and not effect["operationId"].startswith(OF_REPORTS)
 ]
 
 
@@ -105,6 +109,31 @@ def test_a_value_is_taken_exactly_when_it_is_as_described(effect: str, name: str
         with pytest.raises(Afwijzing) as rejected:
             questions.read({name: text}, VRAGEN[effect])
         assert [one.pad for one in rejected.value.bevindingen] == [f"?{name}"]
+
+    neemt()
+
+
+REPORT_PARAMETERS = {
+    (name, repr(one.schema)): one
+    for report in REPORTS.values()
+    for of in (of_form, of_behind, of_restatement)
+    for name, one in of(report).items()
+    if not one.schema.get("pattern", "").startswith("^(")  # a list of names; those of periods are read whole
+    or name in ("per", "vorm")
+}
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in REPORT_PARAMETERS}))
+def test_a_value_for_a_report_is_taken_exactly_when_it_is_as_described(name: str) -> None:
+    (parameter, *_) = [one for (of, _), one in REPORT_PARAMETERS.items() if of == name]
+
+    @settings(max_examples=15, deadline=None)
+    @given(text=_waarden(parameter.schema))
+    @example(text="")
+    @example(text="007")
+    @example(text="2026-W23-1")
+    def neemt(text: str) -> None:
+        assert (parameter.read(text) is not None) == _mag(parameter.schema, text)
 
     neemt()
 

@@ -69,6 +69,10 @@ ADRESSEN = {
     "amounts.spread": ("POST", "/v1/plafonds/{jaar}/_verdeling"),
     "budgets.of_year": ("GET", "/v1/gemeentebegrotingen/{jaar}"),
     "lumpsums.of_year": ("GET", "/v1/lumpsums/{jaar}"),
+    "rapportages.listing": ("GET", "/v1/rapportages"),
+    "rapportages.report": ("GET", "/v1/rapportages/{code}"),
+    "rapportages.behind": ("GET", "/v1/rapportages/{code}/achter"),
+    "rapportages.restatement": ("GET", "/v1/rapportages/{code}/herziening"),
     "reports.stromen": ("GET", "/v1/rapportages/stromen"),
     "reports.bewegingen": ("GET", "/v1/rapportages/stromen/bewegingen"),
     "reports.waiting_times": ("GET", "/v1/rapportages/wachttijden"),
@@ -119,7 +123,7 @@ async def test_every_use_case_asks_its_row_of_the_table(desk: Desk) -> None:
 async def test_every_address_obeys_its_row_of_the_table(desk: Desk, name: str) -> None:
     method, pattern = ADRESSEN[name]
     bericht_id = (await desk.send(jw315(), AANBIEDER)).json["id"]
-    pad = pattern.format(id=bericht_id, agb=AANBIEDER, jaar=2026)
+    pad = pattern.format(id=bericht_id, agb=AANBIEDER, jaar=2026, code="jeugdigen")
     row = {soort: bereik for (_, soort), bereik in RIGHTS[name].items()}
     # With a question that is wrong in itself: who may not ask hears nothing of that.
     for soort, code in CODES.items():

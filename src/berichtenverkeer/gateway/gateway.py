@@ -25,6 +25,7 @@ from berichtenverkeer.gateway.lumpsums import Lumpsums
 from berichtenverkeer.gateway.measurement import Measurement, measure
 from berichtenverkeer.gateway.plafonds import Plafonds, keep_letting_lapse
 from berichtenverkeer.gateway.postvak import Postvak
+from berichtenverkeer.gateway.rapportages import Rapportages
 from berichtenverkeer.gateway.receiving import AdjustClock, Reception
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.report_worker import ReportWorker
@@ -102,6 +103,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     clock: Clock
     figures: Figures
     report_worker: ReportWorker
+    rapportages: Rapportages
     heavy_lane: HeavyLane
     reading_lane: HeavyLane
     standaarden: Standaarden
@@ -202,6 +204,7 @@ def _make(
     standaarden: Standaarden,
 ) -> Gateway:
     regio, heavy_lane = config.regio, HeavyLane(config)
+    report_worker = ReportWorker(config)
     vault = Vault(config.hoofdsleutel, config.zoeksleutel)
     budget_watch = BudgetWatch(database, regio, clock, register)
     reception = Reception(
@@ -236,7 +239,8 @@ def _make(
         tenzijs=Tenzijs(database, vault, regio, clock, reception.turn_at),
         clock=clock,
         figures=Figures(database, regio, clock),
-        report_worker=ReportWorker(config),
+        report_worker=report_worker,
+        rapportages=Rapportages(database, regio, clock, report_worker),
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),
         standaarden=standaarden,

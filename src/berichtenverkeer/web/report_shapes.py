@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Column, Report, Table, Unit
+from berichtenverkeer.rapporten.forms.grid import field_name
 from berichtenverkeer.rapporten.forms.json_form import camel
 from berichtenverkeer.web.value_listings import Schema, refer
 
@@ -16,8 +17,8 @@ def report_shapes() -> dict[str, Schema]:
 
 def capital(code: str) -> str:
     """`met_start` is `MetStart`."""
-    first, *rest = camel(code)
-    return first.upper() + "".join(rest)
+    name = camel(code)
+    return name[0].upper() + name[1:]
 
 
 def _of_report(report: Report) -> dict[str, Schema]:
@@ -56,6 +57,8 @@ def _row(table: Table) -> Schema:
     if table.per_plek:
         places["plek"] = _nullable("string", "De plek; leeg bij een totaal.")
         places["plekNaam"] = _nullable("string", "Haar naam.")
+        places["plek2"] = _nullable("string", "De tweede plek; leeg zonder tweede uitsplitsing.")
+        places["plek2Naam"] = _nullable("string", "Haar naam.")
     columns = {camel(field_name(column)): _column(column) for column in table.columns}
     more = {
         "onbevestigd": _open("Per kolom hoeveel rust op wat de ontvanger nog moet bevestigen."),
@@ -65,10 +68,11 @@ def _row(table: Table) -> Schema:
 
 
 def _column(column: Column) -> Schema:
-    kinds = {Unit.COUNT: "integer", Unit.CENTS: "integer", Unit.YES_NO: "boolean"}
-    if column.unit in (Unit.CODE, Unit.TEXT, Unit.DATE):
-        return _nullable("string", column.sentence)
-    return _nullable(kinds.get(column.unit, "number"), f"{column.sentence} Eenheid: {column.unit}.")
+    kinds = {Unit.YES_NO: "boolean", Unit.CODE: "string", Unit.TEXT: "string", Unit.DATE: "string"}
+    if column.unit in kinds:
+        return _nullable(kinds[column.unit], column.sentence)
+    numbers = ["integer", "null"] if column.unit is Unit.COUNT else ["integer", "number", "null"]
+    return {"type": numbers, "description": f"{column.sentence} Eenheid: {column.unit}."}
 
 
 def _object(text: str, properties: Mapping[str, Schema]) -> Schema:
@@ -98,6 +102,8 @@ def _whole(text: str) -> Schema:
 def _list(text: str, of: Schema) -> Schema:
     return {"type": "array", "description": text, "items": of}
 
+
+_ANY = ["integer", "number", "string", "boolean", "null"]
 
 _SHARED: dict[str, Schema] = {
     "Rapportverantwoording": _object(
@@ -184,10 +190,10 @@ _SHARED: dict[str, Schema] = {
             "periode": _nullable("string", "Naam van de periode."),
             "plek": _nullable("string", "De plek."),
             "plek2": _nullable("string", "De tweede plek."),
-            "sleutel": _list("De overige kenmerken van de regel.", {"description": "Een kenmerk."}),
+            "sleutel": _list("De overige kenmerken van de regel.", {"type": _ANY, "description": "Een kenmerk."}),
             "kolom": _text("De kolom."),
-            "was": {"description": "Wat er eerder stond."},
-            "is": {"description": "Wat er later staat."},
+            "was": {"type": _ANY, "description": "Wat er eerder stond."},
+            "is": {"type": _ANY, "description": "Wat er later staat."},
             "oorzaken": _list("Waardoor; leeg als alleen de dag verder ging.", refer("Rapportoorzaak")),
         },
     ),

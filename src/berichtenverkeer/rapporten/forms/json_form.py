@@ -59,7 +59,7 @@ def _place(table: Table, row: Row, ground: Ground) -> dict[str, Any]:
         place["niveau"] = str(cell.level)
     if table.per_plek:
         place |= {"plek": cell.plek, "plekNaam": row.names.get("plek")}
-        place |= {"plek2": cell.plek2, "plek2Naam": row.names.get("plek2")} if ground.second else {}
+        place |= {"plek2": cell.plek2, "plek2Naam": row.names.get("plek2")}
     return place
 
 

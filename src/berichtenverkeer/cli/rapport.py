@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The commands `report CODE`, one for each report of the catalogue, and `report lijst`."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from berichtenverkeer.cli.execution import per_regio, with_gateway
+from berichtenverkeer.core.ids import MAX_POSITION
+from berichtenverkeer.gateway.report_parameters import MAX_TERMIJN
+from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.forms import Vorm
+from berichtenverkeer.rapporten.forms.json_form import camel
+from berichtenverkeer.rapporten.question import Dimension
+
+Periods = Annotated[
+    str,
+    typer.Argument(metavar="PERIODE", help="2026, 2026-H1, 2026-Q1, 2026-03, een reeks 2026-01..2026-06, of dag."),
+]
+Per = Annotated[Dimension | None, typer.Option("--per", help="Waarover de cijfers worden uitgesplitst.")]
+Per2 = Annotated[Dimension | None, typer.Option("--per2", help="De tweede uitsplitsing.")]
+Filters = Annotated[
+    list[str] | None, typer.Option("--filter", metavar="DIM=WAARDE", help="Alleen deze waarden; mag vaker.")
+]
+Op = Annotated[str | None, typer.Option("--op", metavar="MOMENT", help="Zoals bekend aan het eind van deze dag.")]
+Position = Annotated[
+    int | None, typer.Option("--k", min=1, max=MAX_POSITION, help="Zoals bekend op deze positie in het grootboek.")
+]
+DayK = Annotated[datetime | None, typer.Option("--dag-k", formats=["%Y-%m-%d"], help="De dag die bij --k hoort.")]
+Termijn = Annotated[
+    int | None,
+    typer.Option("--termijn", min=0, max=MAX_TERMIJN, help="Doorstroomtermijn; zonder: het register."),
+]
+Outside = Annotated[
+    bool | None,
+    typer.Option("--buiten-opdracht/--zonder", help="Of hulp buiten de opdracht meetelt; zonder keuze wel."),
+]
+Presumed = Annotated[bool, typer.Option("--verondersteld-einde", help="Zorg zonder stop eindigt met de toewijzing.")]
+Small = Annotated[bool, typer.Option("--kleine-aantallen", help="Aantallen van 1 tot en met 4 staan er als < 5.")]
+Thresholds = Annotated[
+    list[str] | None, typer.Option("--drempel", metavar="NAAM=N", help="Een drempel van het rapport; mag vaker.")
+]
+Form = Annotated[Vorm, typer.Option("--vorm", help="De vorm.")]
+PartName = Annotated[
+    str | None, typer.Option("--deel", help="Bij csv en parquet welke tabel, bij svg welke grafiek; zonder de eerste.")
+]
+Target = Annotated[Path | None, typer.Option("--naar", metavar="BESTAND", help="Schrijf naar dit bestand.")]
+
+
+def reports() -> None:
+    """Welke rapporten er zijn, en welke vraag zij beantwoorden.
+
+    \b
+    Voorbeelden:
+      berichtenverkeer report lijst
+      berichtenverkeer report jeugdigen --help     waarmee u dat rapport vraagt, en wat zijn kolommen betekenen
+    """
+    table = Table(box=None, show_header=False)
+    for report in REPORTS.values():
+        table.add_row(report.code, report.question)
+    console = Console(highlight=False)
+    console.print(table)
+
+
+def command(report: Report) -> Callable[..., None]:
+    """The command of one report."""
+
+    @per_regio
+    def ask(
+        periode: Periods,
+        per: Per = None,
+        per2: Per2 = None,
+        filters: Filters = None,
+        op: Op = None,
+        k: Position = None,
+        dag_k: DayK = None,
+        termijn: Termijn = None,
+        buiten_opdracht: Outside = None,
+        verondersteld: Presumed = False,
+        kleine_aantallen: Small = False,
+        drempels: Thresholds = None,
+        vorm: Form = Vorm.TEXT,
+        deel: PartName = None,
+        naar: Target = None,
+    ) -> None:
+        given = {
+            "periode": periode,
+            "per": per,
+            "per2": per2,
+            "op": op,
+            "k": k,
+            "dagK": dag_k and dag_k.date(),
+            "termijn": termijn,
+            "buitenOpdracht": {True: "ja", False: "nee", None: None}[buiten_opdracht],
+            "verondersteld": "ja" if verondersteld else None,
+            "kleineAantallen": "ja" if kleine_aantallen else None,
+            "deel": deel,
+        }
+        question = [(name, str(value)) for name, value in given.items() if value is not None]
+        question += [
+            *_pairs(filters, "--filter"),
+            *((camel(name), text) for name, text in _pairs(drempels, "--drempel")),
+        ]
+        _write(with_gateway(lambda g, beller: g.rapportages.report(beller, report.code, question, vorm))[1], naar)
+
+    ask.__doc__ = help_of(report)
+    return ask
+
+
+def help_of(report: Report) -> str:
+    """What the command says of the report: its question, examples, and what its columns mean."""
+    code = report.code
+    lines = [
+        report.question,
+        "",
+        "\b",
+        "Voorbeelden:",
+        f"  berichtenverkeer report {code} 2026-01..2026-06",
+        f"  berichtenverkeer report {code} 2026 --per aanbieder --vorm xlsx --naar {code}.xlsx",
+        "",
+        "\b",
+        "Kolommen:",
+        *(f"  {column.name}: {column.sentence}" for table in report.tables for column in table.columns),
+    ]
+    return "\n".join(lines)
+
+
+def _pairs(texts: list[str] | None, option: str) -> Iterator[tuple[str, str]]:
+    """`gemeente=0363` twice is both of them."""
+    together: dict[str, list[str]] = {}
+    for text in texts or ():
+        name, is_pair, value = text.partition("=")
+        if not is_pair:
+            raise typer.BadParameter("verwacht wordt naam=waarde", param_hint=option)
+        together.setdefault(name, []).append(value)
+    yield from ((name, ",".join(values)) for name, values in together.items())
+
+
+def _write(data: bytes, target: Path | None) -> None:
+    if target is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    else:
+        target.write_bytes(data)
