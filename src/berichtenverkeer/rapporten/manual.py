@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""docs/rapporten.md, from the declarations: `python -m berichtenverkeer.rapporten.manual > docs/rapporten.md`."""
+
+from collections.abc import Iterator
+
+from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.rapporten.declaration import Report, Table
+
+_HEAD = """\
+# Rapporten
+
+Elk rapport beantwoordt één vraag. Het is te vragen met `berichtenverkeer report CODE PERIODE` en op
+`/v1/rapportages/CODE?periode=PERIODE`, als tekst, JSON, CSV, XLSX, Parquet, SVG (grafieken) en HTML om af te drukken.
+Dit bestand komt uit de beschrijvingen van de rapporten zelf (`python -m berichtenverkeer.rapporten.manual`).
+
+- **Periode**: 2026, 2026-H1, 2026-Q1, 2026-03, een reeks van dezelfde soort (2026-01..2026-06), of een dag.
+- **Per** (`per`, `per2`): waarover wordt uitgesplitst; daarnaast filtert elke dimensie (`gemeente=0363,0384`).
+- **Zoals bekend op** (`k` met `dagK`, of `op`): elk rapport noemt zijn K en dag, en daarmee komt later hetzelfde.
+- **Wat er niet is, is leeg**, met de reden erbij, en nooit 0.
+- **Achter een cijfer** (`/achter`): de feiten die een cel telt, elk met zijn berichten. **Wat er veranderde**
+  (`/herziening?k=...&metK=...`): elke cel die tussen twee posities bewoog, en door welke berichten.
+- **Kleine aantallen** (`kleineAantallen=ja`): 1 tot en met 4 staat er als `< 5`, en wat daarop rust ook. Andere cellen
+  zijn afgeschermd waar een som het anders zou verraden. Dat geldt binnen een rapport: wie meer rapporten van dezelfde
+  periode naast elkaar legt, kan meer uitrekenen.
+- **Voor wie**: de regio ziet alles, een gemeente en een aanbieder het eigene. Met `regiototaal=ja` ziet een gemeente
+  ook de totalen van de regio, zonder geld en met kleine aantallen afgeschermd.
+"""
+
+
+def manual() -> str:
+    """The whole document."""
+    return "\n".join([_HEAD, *_index(), *(line for report in REPORTS.values() for line in _report(report))])
+
+
+def _index() -> Iterator[str]:
+    yield from ("| rapport | vraag | voor |", "|---|---|---|")
+    for code, report in REPORTS.items():
+        yield f"| [{code}](#{code}) | {report.question} | {', '.join(sorted(report.audience))} |"
+    yield ""
+
+
+def _report(report: Report) -> Iterator[str]:
+    yield f"## {report.code}\n"
+    yield f"{report.question} Definitie: {report.definition}. Vraagt: {', '.join(sorted(report.takes))}."
+    if report.parameters:
+        yield f"Drempels: {', '.join(f'`{name}` ({value})' for name, value in report.parameters.items())}."
+    if report.small_cells_always:
+        yield "Kleine aantallen zijn altijd afgeschermd."
+    yield ""
+    for table in report.tables:
+        yield from _table(table)
+    for chart in report.charts:
+        yield f"Grafiek `{chart.name}`: {chart.title}. {chart.description}\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"**{table.title}** (`{table.name}`)\n"
+    yield from ("| kolom | eenheid | betekenis |", "|---|---|---|")
+    for column in table.columns:
+        absent = f" Leeg: {column.absent}" if column.absent else ""
+        yield f"| {column.name} | {column.unit} | {column.sentence}{absent} |".replace("\n", " ")
+    yield ""
+
+
+if __name__ == "__main__":
+    print(manual(), end="")
