@@ -24,6 +24,9 @@ WITHOUT_A_BELLER = {
     "update_database": "migrate: there is no gateway on a database without tables",
     "rebuild_with": "rebuild: no gateway works meanwhile",
     "read_form": "what a body in JSON, or a file of a command, should be: nothing is asked yet",
+    "of_form": "with what a report may be asked, from its declaration",
+    "of_behind": "the same, of what is behind a figure",
+    "of_restatement": "the same, of what moved in it",
     "make_backup": "backup: of the whole database, all regions together",
 }
 """What an edge takes from the gateway besides its use cases, and why. `restore` and `epoch` are of the ledger: they

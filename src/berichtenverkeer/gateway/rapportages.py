@@ -140,7 +140,7 @@ class Rapportages:
             return await determine(grootboek, now, k=values.get("k"), dag_k=values.get("dagK"), op=moment)
 
     def _question(self, report: Report, values: Mapping[str, Any], peil: Peil, zicht: Zicht | None) -> Question:
-        own = None if zicht is None or zicht.partij is None else Own(zicht.beller.soort or "", zicht.partij)
+        own = zicht.own if zicht is not None else None
         return Question(
             regio=self._regio,
             k=peil.positie,
@@ -152,7 +152,7 @@ class Rapportages:
             termijn=values.get("termijn"),
             outside_assignment=values.get("buitenOpdracht") != "nee",
             presumed_end="verondersteld" in values,
-            own=own,
+            own=Own(*own) if own else None,
             small_cells="kleineAantallen" in values or report.small_cells_always,
             parameters={name: values[camel(name)] for name in report.parameters if camel(name) in values},
         )

@@ -55,6 +55,11 @@ class Zicht(msgspec.Struct, frozen=True):
         """Of whom he sees it: the code of his partij; None for all of the region."""
         return None if self.bereik is Bereik.REGIO else self.beller.code
 
+    @property
+    def own(self) -> tuple[str, str] | None:
+        """Kind and code of the partij whose own he sees; None for all of the region."""
+        return None if self.partij is None else (self.beller.soort or "", self.partij)
+
     def require_of(self, code: str) -> None:
         """Raises OfAnother when what belongs to this partij is not for him, whether that exists or not."""
         if self.partij not in (None, code):

@@ -9,9 +9,10 @@ from berichtenverkeer.rapporten.declaration import Report, Table
 _HEAD = """\
 # Rapporten
 
-Elk rapport beantwoordt één vraag. Het is te vragen met `berichtenverkeer report CODE PERIODE` en op
-`/v1/rapportages/CODE?periode=PERIODE`, als tekst, JSON, CSV, XLSX, Parquet, SVG (grafieken) en HTML om af te drukken.
-Dit bestand komt uit de beschrijvingen van de rapporten zelf (`python -m berichtenverkeer.rapporten.manual`).
+Elk rapport beantwoordt één vraag. Het is te vragen met `berichtenverkeer report jeugdigen 2026-03` en op
+`/v1/rapportages/jeugdigen?periode=2026-03`, als tekst, JSON, CSV, XLSX, Parquet, SVG (grafieken) en HTML
+om af te drukken. Dit bestand komt uit de beschrijvingen van de rapporten zelf
+(`python -m berichtenverkeer.rapporten.manual`).
 
 - **Periode**: 2026, 2026-H1, 2026-Q1, 2026-03, een reeks van dezelfde soort (2026-01..2026-06), of een dag.
 - **Per** (`per`, `per2`): waarover wordt uitgesplitst; daarnaast filtert elke dimensie (`gemeente=0363,0384`).

@@ -92,7 +92,6 @@ def document(van: Publisher) -> bytes:
         **when_full(),
         **tenzijs(),
         **verrekeningen(),
-        **report_paths.paths(),
         **_reports(),
         **_termijnen(),
         **_regels(),
@@ -282,6 +281,7 @@ def _reports() -> dict[str, Part]:
     for effect in (stromen, bewegingen, wachttijden):
         effect["description"] = "Alleen voor een partij van de soort regio. Zonder `k` en `op`: zoals nu bekend."
     return {
+        **report_paths.paths(),
         "/v1/rapportages/stromen": {"get": stromen},
         "/v1/rapportages/stromen/bewegingen": {"get": bewegingen},
         "/v1/rapportages/wachttijden": {"get": wachttijden},
