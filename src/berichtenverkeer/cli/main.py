@@ -89,6 +89,8 @@ report.app.command()(plafond.plafonds)
 report.app.command()(peilbestand.peilbestand)
 report.app.command("lijst")(rapport.reports)
 for made in REPORTS.values():
+    if made.code in ("stromen", "wachttijden"):
+        continue  # above, in their old form
     report.app.command(made.code)(rapport.command(made))
 app.add_typer(report.app, name="report")
 plafond.app.command()(prognose.prognose)

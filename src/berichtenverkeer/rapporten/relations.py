@@ -90,7 +90,7 @@ def relations() -> dict[str, Relation]:
     for name, plaats in PLACED.items():
         found[f"geplaatst_{name}"] = Relation(f"geplaatst_{name}", Kept.VIEW, _placed(name, plaats))
         found[name] = Relation(name, Kept.VIEW, _chosen(name))
-    found["gekozen_stuk"] = Relation("gekozen_stuk", Kept.VIEW, _in_keuze())
+    found["gekozen_stuk"] = Relation("gekozen_stuk", Kept.VIEW, _in_choice())
     found["redenen_cbs"] = Relation("redenen_cbs", Kept.VIEW, _reasons())
     free = ", ".join(f"(date '{day}')" for day in HOLIDAYS)
     found["feestdagen"] = Relation("feestdagen", Kept.VIEW, f"from (values {free}) t (vrij)")
@@ -112,15 +112,15 @@ def _reasons() -> str:
 
 def _chosen(name: str) -> str:
     """What the filters of the question leave, each in its plekken."""
-    return f"select *, {_PLEKKEN} from geplaatst_{name} where {_keuze('filter')}"
+    return f"select *, {_PLEKKEN} from geplaatst_{name} where {_choice('filter')}"
 
 
-def _in_keuze() -> str:
+def _in_choice() -> str:
     """Of flows: whether the filters on dimensions that are no plek leave it, and its plekken."""
-    return f"select *, {_PLEKKEN}, {_keuze('anders')} as is_in_keuze from stuk"
+    return f"select *, {_PLEKKEN}, {_choice('anders')} as is_in_choice from stuk"
 
 
-def _keuze(variable: str) -> str:
+def _choice(variable: str) -> str:
     filters = [f"is_gekozen(getvariable('{variable}_{one}'), {one})" for one in Dimension]
     return f"(buiten_opdracht = '' or getvariable('buiten_opdracht')) and {' and '.join(filters)}"
 
