@@ -117,7 +117,7 @@ def _chosen(name: str) -> str:
 
 def _in_choice() -> str:
     """Of flows: whether the filters on dimensions that are no plek leave it, and its plekken."""
-    return f"select *, {_PLEKKEN}, {_choice('anders')} as is_in_choice from stuk"
+    return f"select *, {_PLEKKEN}, {_choice('anders')} as is_in_keuze from stuk"
 
 
 def _choice(variable: str) -> str:
