@@ -19,11 +19,15 @@ from berichtenverkeer.standaard.codes import (
 from berichtenverkeer.voorbeeldregio import faults, trends
 from berichtenverkeer.voorbeeldregio.building import Plek
 from berichtenverkeer.voorbeeldregio.life import WEEK, Draad, Life
+from berichtenverkeer.voorbeeldregio.nay import Answer, Request
 from berichtenverkeer.voorbeeldregio.offer import Offer
 from berichtenverkeer.voorbeeldregio.shipment import Shipment
 
 Grant = Generator[date | Shipment, bool | None, ToegewezenProduct | None]
 """A thread that ends with a toewijzing, or without."""
+
+Reply = Generator[date | Shipment, bool | None, ToegewezenProduct | Offer | None]
+"""A thread that ends with a toewijzing, with where the youth goes instead, or with nothing."""
 
 _AFWIJZING = tuple(RedenAfwijzing)
 _VERWIJZERS = (
@@ -40,9 +44,10 @@ _VERWIJZERS = (
 _WITH_CODE = frozenset(_VERWIJZERS[:6])
 
 
-def question(life: Life, offer: Offer, plek: Plek, entry: date, end: date) -> Grant:
+def question(life: Life, offer: Offer, plek: Plek, entry: date, end: date) -> Reply:
     """The aanbieder asks; the gemeente answers, perhaps after looking into it."""
     referentie, omvang = life.new_referentie(), make_omvang(life, offer)
+    request = life.requests[referentie] = Request(referentie, life.bsn, offer, plek, entry, end, omvang)
     asked = AangevraagdProduct(
         referentie_aanbieder=referentie,
         product=product(offer),
@@ -54,6 +59,8 @@ def question(life: Life, offer: Offer, plek: Plek, entry: date, end: date) -> Gr
     yield from life.send(life.writer.jw315(plek, life.vandaag, asked))
     life.open_verzoeken.add(plek)
     yield life.na(1, 6)  # by then it is known whether the gateway said no on behalf of the gemeente
+    if request.nay:
+        return (yield from _after_nay(life, request))
     if referentie in life.afgewezen:
         life.open_verzoeken.discard(plek)
         return None
@@ -68,6 +75,22 @@ def question(life: Life, offer: Offer, plek: Plek, entry: date, end: date) -> Gr
     toewijzing = yield from grant(life, offer, plek, entry, end, omvang, referentie)
     life.open_verzoeken.discard(plek)
     return toewijzing
+
+
+def _after_nay(life: Life, request: Request) -> Reply:
+    """The gemeente weighs a request that was turned down, and answers unless the gateway did."""
+    while request.answer is None:
+        yield life.na(1, 1)
+    answer, plek, toewijzing = request.answer, request.plek, None
+    if answer is Answer.ASSIGN:
+        toewijzing = yield from grant(
+            life, request.offer, plek, request.entry, request.end, request.omvang, request.referentie
+        )
+    elif request.referentie not in life.afgewezen:
+        yield from reject(life, plek, request.referentie, RedenAfwijzing.BUITEN_BUDGET)
+        yield life.na(WEEK, WEEK)
+    life.open_verzoeken.discard(plek)
+    return answer if isinstance(answer, Offer) else toewijzing
 
 
 def grant(

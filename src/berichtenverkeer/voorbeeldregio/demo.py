@@ -25,7 +25,9 @@ from berichtenverkeer.gateway.gateway import Queries
 from berichtenverkeer.gateway.plafonds import Plafondstand
 from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.voorbeeldregio.attending import running_gateway
+from berichtenverkeer.voorbeeldregio.bureau import Bureau
 from berichtenverkeer.voorbeeldregio.clock import moment_at, open_clock_announcer
+from berichtenverkeer.voorbeeldregio.courses import make_bureau
 from berichtenverkeer.voorbeeldregio.desk import HttpDesk
 from berichtenverkeer.voorbeeldregio.district import District, make_district
 from berichtenverkeer.voorbeeldregio.layout import Player, new_regio, point_in, save_tokens
@@ -67,9 +69,10 @@ async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
                 teller = Teller(address, map_, players, session)
                 await _tell(the_story, teller)
                 await tell(second, teller)
-            verslag = await _live(district, setup, config, address, players)
+            verslag, bureau = await _live(district, setup, config, address, players)
             print("\n" + "\n".join(verslag.regels()), flush=True)
             await _report(config, setup)
+            print("\n" + "\n".join(bureau.outcome.regels()), flush=True)
             _attempt_himself(the_story, address, map_.absolute(), players)
             if not stop:
                 print("\nDe gateway blijft draaien. Stop met Ctrl-C.", flush=True)
@@ -82,7 +85,7 @@ async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
 
 async def _live(
     district: District, setup: Setup, config: Settings, address: str, players: Mapping[str, Player]
-) -> Verslag:
+) -> tuple[Verslag, Bureau]:
     """A year of the region, with a progress bar."""
     print(f"\nEen regio van {setup.aanbieders} aanbieders en {setup.jeugdigen} jeugdigen leeft van {setup.begin}")
     print(f"tot en met {setup.einde}, met {CLIENTS} clients tegelijk:", flush=True)
@@ -103,7 +106,9 @@ async def _live(
             def progress(day: date, count: int) -> None:
                 bar.update(task, completed=(day - setup.begin).days, dag=day, aantal=count)
 
-            return await Traffic(HttpDesk(session, address, tokens), clock).run(district, progress)
+            desk = HttpDesk(session, address, tokens)
+            bureau = make_bureau(desk.ask, district)
+            return await Traffic(desk, clock, bureau=bureau).run(district, progress), bureau
 
 
 async def _report(config: Settings, setup: Setup) -> None:

@@ -2,7 +2,7 @@
 """The parties of a region at the counter of the gateway, over HTTP; what it was too busy for is sent again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -19,8 +19,8 @@ _ATTEMPTS = 8
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """What came back for a bericht: HTTP status, and of the receipt the judgement, broken rules, signals, day and
-    retour."""
+    """What came back for a bericht: HTTP status, and of the receipt the judgement, broken rules, signals, day, retour
+    and id."""
 
     status: int
     oordeel: str = ""
@@ -28,6 +28,7 @@ class Proof(msgspec.Struct, frozen=True):
     signalen: frozenset[str] = frozenset()
     ontvangen_op: datetime | None = None
     retour: str = ""
+    id: str = ""
 
 
 class Desk(Protocol):
@@ -56,16 +57,12 @@ class HttpDesk:
     async def send(self, shipment: Shipment) -> Proof:
         """See Loket."""
         customer, data = self._customers[shipment.verzender], shipment.data
-        antwoord = Antwoord(0, b"", {})
-        for attempt in range(_ATTEMPTS):
-            try:
-                antwoord = await customer.send(data)
-            except aiohttp.ClientError:
-                antwoord = Antwoord(0, b"", {})
-            if antwoord.status and antwoord.status not in _BUSY:
-                break
-            await asyncio.sleep(0.1 * 2**attempt)
-        return _proof(antwoord)
+        return _proof(await _patient(lambda: customer.send(data)))
+
+    async def ask(self, code: str, pad: str, body: Mapping[str, Any] | None = None) -> Antwoord:
+        """Ask for something in the name of a party; with a `body` do something."""
+        customer, data = self._customers[code], None if body is None else msgspec.json.encode(body)
+        return await _patient(lambda: customer.ask(pad, data))
 
     async def retourcodes(self, shipment: Shipment, proof: Proof) -> frozenset[str]:
         """See Loket."""
@@ -97,6 +94,20 @@ class HttpDesk:
             for piece in pieces:
                 self._was_read_until[what] = piece["positie"]
                 yield piece
+
+
+async def _patient(question: Callable[[], Awaitable[Antwoord]]) -> Antwoord:
+    """What the gateway was too busy for is asked again."""
+    antwoord = Antwoord(0, b"", {})
+    for attempt in range(_ATTEMPTS):
+        try:
+            antwoord = await question()
+        except aiohttp.ClientError:
+            antwoord = Antwoord(0, b"", {})
+        if antwoord.status and antwoord.status not in _BUSY:
+            break
+        await asyncio.sleep(0.1 * 2**attempt)
+    return antwoord
 
 
 def is_own(identificatie: str) -> bool:
@@ -142,4 +153,5 @@ def _proof(antwoord: Antwoord) -> Proof:
         signalen=frozenset(signaal["code"] for signaal in content["signalen"]),
         ontvangen_op=datetime.fromisoformat(content["ontvangenOp"]),
         retour=content["retour"]["id"],
+        id=content["id"],
     )

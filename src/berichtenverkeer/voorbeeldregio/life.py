@@ -19,6 +19,7 @@ from berichtenverkeer.berichten.jw305 import StartProduct
 from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.standaard.codes import StatusAanlevering
 from berichtenverkeer.voorbeeldregio.building import Plek, Writer
+from berichtenverkeer.voorbeeldregio.nay import Request
 from berichtenverkeer.voorbeeldregio.offer import Landscape, Offer
 from berichtenverkeer.voorbeeldregio.persons import invent
 from berichtenverkeer.voorbeeldregio.setup import Setup
@@ -47,7 +48,8 @@ class Life:
     `toewijzingen` are the versions that hold, `toegewezen_op` the day of the last JW301; `trajecten` counts the threads
     that may still change what is assigned at an aanbieder. `zorg` is what was reported: by ToewijzingNummer, the days
     on which care began, each with the days on which it stopped. `gedeclareerd` counts what was granted and not taken
-    back; on a toewijzing that is `asked_back` the aanbieder takes everything back (TR385).
+    back; on a toewijzing that is `asked_back` the aanbieder takes everything back (TR385). `requests` is what was asked
+    by a JW315, by its reference.
     """
 
     def __init__(self, number: int, bsn: str, landscape: Landscape, setup: Setup) -> None:
@@ -68,6 +70,7 @@ class Life:
         self.asked_back: set[int] = set()
         self.occupied: list[tuple[str, tuple[str, str | None]]] = []
         self.open_verzoeken: set[Plek] = set()
+        self.requests: dict[str, Request] = {}
         self.afgewezen: set[str] = set()
         self._draden: list[tuple[date, int, Draad]] = []
         self._count_up = self._numbers = self._referenties = self._ticks = 0
@@ -164,8 +167,15 @@ class Life:
         if self._person.age(begin) >= _GROWN_UP:
             return None
         offer = self.landscape.choose(self.luck, self.gemeente, self.vandaag, begin, segment, self.occupied)
-        has_verzoek = offer is not None and any(plek.aanbieder == offer.aanbieder for plek in self.open_verzoeken)
-        return None if has_verzoek else offer
+        return offer if offer is not None and self._has_not_asked(offer) else None
+
+    def is_free_for(self, offer: Offer) -> bool:
+        """Whether this youth has nothing like it there, and has asked for nothing there."""
+        clashes = any(who == offer.aanbieder and offer.collides_with(product) for who, product in self.occupied)
+        return self._has_not_asked(offer) and not clashes
+
+    def _has_not_asked(self, offer: Offer) -> bool:
+        return all(plek.aanbieder != offer.aanbieder for plek in self.open_verzoeken)
 
     def hold_occupied(self, offer: Offer) -> None:
         """The same product at the same aanbieder is not chosen a second time."""

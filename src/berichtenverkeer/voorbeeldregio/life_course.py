@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from berichtenverkeer.berichten.jw301 import ToegewezenProduct
 from berichtenverkeer.standaard.codes import RedenBeeindiging
 from berichtenverkeer.voorbeeldregio import faults, trends
-from berichtenverkeer.voorbeeldregio.assigning import Grant, grant, question, remove, through
+from berichtenverkeer.voorbeeldregio.assigning import Reply, grant, question, remove, through
 from berichtenverkeer.voorbeeldregio.building import Plek
 from berichtenverkeer.voorbeeldregio.care import Care, begin_care, end, vicissitudes
 from berichtenverkeer.voorbeeldregio.life import Draad, Life
 from berichtenverkeer.voorbeeldregio.offer import DURATION_DAYS, Offer
 from berichtenverkeer.voorbeeldregio.shipment import Shipment
 
-Outcome = Generator[date | Shipment, bool | None, date | None]
-"""A thread that ends with the last day of care, or without care."""
+Outcome = Generator[date | Shipment, bool | None, date | Offer | None]
+"""A thread that ends with the last day of care, with where the youth goes instead, or without care."""
 
 _MOST_BESIDE_TOGETHER = 2
 
@@ -42,9 +42,10 @@ def care_question(
 
     With `entry` the gemeente grants by itself; otherwise an aanbieder may ask.
     """
+    elsewhere: Offer | None = None
     while True:
-        offer = life.choose_offer(entry or life.vandaag, segment)
-        if offer is None:
+        offer = elsewhere or life.choose_offer(entry or life.vandaag, segment)
+        if offer is None or not life.is_free_for(offer):
             return
         changes_over = life.chance(0.35)
         life.trajecten[offer.aanbieder] += 1
@@ -52,8 +53,13 @@ def care_question(
             last_day = yield from _traject(life, offer, entry, depth, changes_over=changes_over, is_known=is_known)
         finally:
             life.trajecten[offer.aanbieder] -= 1
+        if isinstance(last_day, Offer):
+            elsewhere, entry, is_known = last_day, None, False
+            yield life.na(1, 7)
+            continue
         if not changes_over or last_day is None:
             return
+        elsewhere = None
         segment = offer.segment if life.chance(0.4) else None
         entry, is_known = last_day + life.dagen(1, 40), False
         yield max(life.vandaag, entry - life.dagen(-5, 20))
@@ -71,9 +77,12 @@ def _traject(
         life.hold_occupied(offer)
         begin = entry or life.na(0, 20)
     else:
-        toewijzing = yield from _toewijzing(life, offer, plek, entry, duration, is_known=is_known)
-        if toewijzing is None or not (yield from _stays(life, plek, toewijzing)):
+        reply = yield from _toewijzing(life, offer, plek, entry, duration, is_known=is_known)
+        if reply is None or isinstance(reply, Offer):
+            return reply
+        if not (yield from _stays(life, plek, reply)):
             return None
+        toewijzing = reply
         begin = max(toewijzing.ingangsdatum, life.vandaag) if entry is None else toewijzing.ingangsdatum
         begin += life.dagen(0, 3) if offer.is_crisis else life.dagen(0, 70)
         begin += timedelta(days=life.some(trends.longer_wait(life.landscape.gebieden[life.gemeente], offer.segment)))
@@ -89,7 +98,7 @@ def _traject(
     return care.einde
 
 
-def _toewijzing(life: Life, offer: Offer, plek: Plek, entry: date | None, duration: int, *, is_known: bool) -> Grant:
+def _toewijzing(life: Life, offer: Offer, plek: Plek, entry: date | None, duration: int, *, is_known: bool) -> Reply:
     if entry is None:
         entry = life.vandaag - life.dagen(0, 40) if life.chance(0.1) else life.vandaag + life.dagen(0, 20)
         if not offer.geldt(entry):

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from berichtenverkeer.berichten.basisschema import CDT_Omvang
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.rows import Contract
 from berichtenverkeer.register.stand import RegisterStand
@@ -87,6 +88,13 @@ class Offer(msgspec.Struct, frozen=True):
             return dagen * self.kosten_per_dag_cents
         frequentie, least, most = self.omvang
         return dagen * (least + most) / 2 * _PER_DAY[frequentie] * self.tarief_cents
+
+    def costs_cents(self, omvang: CDT_Omvang | None, dagen: int) -> int:
+        """What so much of it costs in so many days, about."""
+        if omvang is None:
+            return dagen * self.kosten_per_dag_cents
+        keer = 1.0 if omvang.frequentie == Frequentie.TOTAAL else dagen * _PER_DAY[omvang.frequentie]
+        return round(keer * omvang.volume * self.tarief_cents)
 
     def geldt(self, op: date) -> bool:
         return self.geldig_van <= op and (self.geldig_tot is None or op <= self.geldig_tot)
@@ -229,6 +237,19 @@ class Landscape:
             if not occupied and self._can(offer, gemeente, today, begin):
                 return offer
         return None
+
+    def nearest(self, aanbieder: str, gemeente: str, asked: Offer, op: date) -> Offer | None:
+        """What comes nearest at another aanbieder: the same product, perceel or categorie, with a toewijzing."""
+        choice = [
+            one
+            for one in self._of.get(aanbieder, ())
+            if one.gemeente in ("", gemeente)
+            and not (one.is_taakgericht or one.is_crisis)
+            and (gemeente, one.segment) not in self._afgemeld
+            and (one.categorie == asked.categorie or one.perceel == asked.perceel)
+            and self._can(one, gemeente, op, op)
+        ]
+        return min(choice, key=lambda one: (one.product != asked.product, one.perceel != asked.perceel), default=None)
 
     def choose_beside(
         self,

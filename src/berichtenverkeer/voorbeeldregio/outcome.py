@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What became of requests that were turned down, and of the money above and beside the ceilings, in a few lines."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.voorbeeldregio.building import Plek
+from berichtenverkeer.voorbeeldregio.life import Life
+from berichtenverkeer.voorbeeldregio.nay import STOP, Request
+from berichtenverkeer.voorbeeldregio.offer import Offer
+from berichtenverkeer.voorbeeldregio.verslag import euro
+
+Shown = Mapping[str, Any]
+"""A tenzij, a stop, a signaal or a settlement, as the gateway shows it."""
+
+
+class Outcome:
+    """Counts by what happened; of a few kinds the first one is remembered, so that it can be found back."""
+
+    def __init__(self, register: Content) -> None:
+        self.counts = Counter[str]()
+        self.cents = Counter[str]()
+        self.besluiten = Counter[str]()
+        self.referred: list[tuple[Life, Plek, Offer]] = []
+        self._names = {row.code: row.naam for row in register.rows["partijen"]}
+        self._first: dict[str, str] = {}
+
+    def refused(self, request: Request) -> None:
+        """A request got a nee."""
+        self.counts["nee, stop" if request.nay == STOP else "nee, plafond"] += 1
+
+    def assigned(self) -> None:
+        """The gemeente assigns all the same."""
+        self.counts["toch toegewezen"] += 1
+
+    def turned_down(self) -> None:
+        """Nobody else had room that fits this youth."""
+        self.counts["bij nee gebleven"] += 1
+
+    def refer(self, life: Life, plek: Plek, offer: Offer) -> None:
+        """A youth goes from the aanbieder that was asked to another."""
+        self.referred.append((life, plek, offer))
+
+    def asked_tenzij(self, *, by_gemeente: bool) -> None:
+        """A tenzij was asked."""
+        self.counts["tenzij gevraagd"] += 1
+        self.counts["tenzij, door gemeente"] += by_gemeente
+
+    def decided_tenzij(self, tenzij: Shown, *, is_late: bool) -> None:
+        """And decided on."""
+        self.counts[f"tenzij {tenzij['status']}"] += 1
+        self.counts["tenzij te laat"] += is_late
+        self._remember(f"tenzij {tenzij['status']}", f"{self._name(tenzij)}, {tenzij['referentie']}")
+        if tenzij["toegekend"] is not None:
+            self.cents["tenzij"] += tenzij["toegekend"]["maximumCents"]
+
+    def asked_stop(self, *, by_regio: bool) -> None:
+        """A cliëntenstop was asked, or proposed by the region."""
+        self.counts["stop gevraagd"] += 1
+        self.counts["stop, door regio"] += by_regio
+
+    def decided_stop(self, stop: Shown) -> None:
+        """And decided on."""
+        is_rejected = stop["status"] == "afgewezen"
+        self.counts["stop afgewezen" if is_rejected else "stop toegekend"] += 1
+        self._remember("stop afgewezen" if is_rejected else "stop toegekend", f"{self._name(stop)}, {stop['van']}")
+
+    def lifted_stop(self, stop: Shown) -> None:
+        """Room came back."""
+        self.counts["stop opgeheven"] += 1
+        self._remember("stop opgeheven", f"{self._name(stop)}, vanaf {stop['opgehevenVanaf']}")
+
+    def discussed(self, signaal: Shown, *, is_late: bool) -> None:
+        """A signaal was spoken of."""
+        self.counts["gesprek"] += 1
+        self.counts["gesprek te laat"] += is_late
+        self._remember("gesprek", self._name(signaal))
+
+    def decided_signaal(self, result: str, *, is_late: bool) -> None:
+        """And decided on."""
+        self.besluiten[result] += 1
+        self.counts["besluit te laat"] += is_late
+
+    def asked_half_year(self) -> None:
+        """An aanbieder was asked about his tenzij's."""
+        self.counts["uitvraag"] += 1
+
+    def answered_half_year(self, *, is_other: bool) -> None:
+        """He answered."""
+        self.counts["opgave"] += 1
+        self.counts["opgave anders"] += is_other
+
+    def settled(self, settled: Shown) -> None:
+        """The amount is fixed."""
+        self.counts["verrekend"] += 1
+        self.cents["verrekend"] += settled["verrekendCents"]
+        if settled["verrekendCents"]:
+            self._remember("verrekend", f"{self._name(settled)}, {euro(settled['verrekendCents'])}")
+
+    @property
+    def placed(self) -> list[tuple[Life, Plek, Offer]]:
+        """Who was sent to another aanbieder, and has a toewijzing there."""
+        return [
+            (life, plek, offer)
+            for life, plek, offer in self.referred
+            if life.toewijzingen.get(Plek(offer.aanbieder, plek.gemeente))
+        ]
+
+    def regels(self) -> Iterator[str]:
+        """The summary, line by line; nothing when nobody got a nee and no signaal was spoken of."""
+        count, placed = self.counts, self.placed
+        if not count:
+            return
+        yield "Wat de regio met het geld deed:"
+        yield (
+            f"  {count['nee, plafond'] + count['nee, stop']} verzoeken kregen nee: {count['nee, plafond']} omdat het "
+            f"plafond vol was, {count['nee, stop']} door een cliëntenstop."
+        )
+        where = "".join(
+            f" (zoals van {self._names[plek.aanbieder]} naar {self._names[offer.aanbieder]})"
+            for _, plek, offer in placed[:1]
+        )
+        yield (
+            f"    Naar een alternatief: {len(self.referred)} jeugdigen, {len(placed)} zijn er geplaatst{where}; toch "
+            f"toegewezen: {count['toch toegewezen']}; bij nee gebleven: {count['bij nee gebleven']}."
+        )
+        yield (
+            f"  {count['tenzij gevraagd']} tenzij's gevraagd, {count['tenzij, door gemeente']} door een gemeente: "
+            f"{count['tenzij toegekend']} toegekend, samen hooguit {euro(self.cents['tenzij'])}; "
+            f"{count['tenzij afgewezen']} op zwakke gronden afgewezen; {count['tenzij te laat']} besluiten te laat."
+        )
+        yield from self._examples("tenzij toegekend", "tenzij afgewezen")
+        yield (
+            f"  {count['stop gevraagd']} cliëntenstops gevraagd, {count['stop, door regio']} door de regio zelf: "
+            f"{count['stop toegekend']} toegekend, {count['stop afgewezen']} afgewezen, {count['stop opgeheven']} "
+            "weer opgeheven."
+        )
+        yield from self._examples("stop toegekend", "stop afgewezen", "stop opgeheven")
+        besluiten = ", ".join(f"{number} {result}" for result, number in self.besluiten.most_common())
+        yield (
+            f"  Signalen bij 70 %: {count['gesprek']} gesprekken ({count['gesprek te laat']} te laat) en "
+            f"{self.besluiten.total()} besluiten ({count['besluit te laat']} te laat): {besluiten or 'nog geen'}."
+        )
+        yield (
+            f"  Verrekening van de tenzij's per halfjaar: {count['uitvraag']} keer uitgevraagd, {count['opgave']} keer "
+            f"opgave gedaan ({count['opgave anders']} met een ander volume), {count['verrekend']} keer verrekend, "
+            f"samen {euro(self.cents['verrekend'])}."
+        )
+        yield from self._examples("verrekend")
+
+    def _examples(self, *kinds: str) -> Iterator[str]:
+        for kind in kinds:
+            if kind in self._first:
+                yield f"    De eerste {kind.removeprefix('tenzij ').removeprefix('stop ')}: {self._first[kind]}."
+
+    def _remember(self, kind: str, what: str) -> None:
+        self._first.setdefault(kind, what)
+
+    def _name(self, shown: Shown) -> str:
+        part = next((f" ({name} {shown[name]})" for name in ("perceel", "segment") if shown.get(name)), "")
+        return f"{self._names[shown['aanbieder']]} ({shown['aanbieder']}){part}"

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Cliëntenstops: an aanbieder that runs full asks one, or the region proposes it; decided on, and lifted on figures."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from berichtenverkeer.core.werkdagen import werkdag_after
+from berichtenverkeer.voorbeeldregio.bureau import Bureau, Course
+from berichtenverkeer.voorbeeldregio.nay import Request
+
+_ASKS, _REJECTED = 0.8, 0.15
+"""How often who is full asks a stop, and how often it is turned down."""
+
+_FULL, _ROOM_AGAIN = 0.05, 0.15
+"""Which part of a plafond is still free when it is called full, and when a stop of it is lifted."""
+
+Part = Mapping[str, Any]
+"""A plafond or a stop, as the gateway shows it: `aanbieder`, `perceel`, `segment`."""
+
+
+async def run_full(bureau: Bureau, request: Request) -> Course:
+    """An aanbieder had to hear a nee: he looks at his own room, and asks a stop of what is full."""
+    aanbieder, offer = request.plek.aanbieder, request.offer
+    luck = bureau.luck(aanbieder, offer.perceel, bureau.today, "stop")
+    room = await bureau.get(aanbieder, f"/v1/aanbieders/{aanbieder}/plafonds/{bureau.today.year}")
+    full = [
+        one
+        for one in room["plafonds"]
+        if one["perceel"] in (None, offer.perceel)
+        and one["segment"] in (None, offer.segment)
+        and not _has_room(one, _FULL)
+        and not any(_scope(stop) in (_scope(one), (None, None)) for stop in room["clientenstops"])
+    ]
+    if full and luck.random() < _ASKS:
+        text = "Wij hebben dit jaar geen ruimte meer voor nieuwe jeugdigen."
+        async for day in _ask(bureau, aanbieder, full[0], luck, text):
+            yield day
+
+
+async def propose(bureau: Bureau, plafond: Part) -> Course:
+    """The region asks it for an aanbieder of which nothing is left, and decides on it itself."""
+    luck = bureau.luck(plafond["aanbieder"], *_scope(plafond), "voorstel")
+    pad = f"/v1/aanbieders/{plafond['aanbieder']}/plafonds/{plafond['jaar']}"
+    stops = (await bureau.get(bureau.regio, pad))["clientenstops"]
+    if any(_scope(stop) in (_scope(plafond), (None, None)) for stop in stops):
+        return  # he asked himself meanwhile
+    text = "Op dit plafond is niets meer vrij; besproken met de aanbieder."
+    async for day in _ask(bureau, bureau.regio, plafond, luck, text):
+        yield day
+
+
+async def _ask(bureau: Bureau, who: str, plafond: Part, luck: Random, text: str) -> Course:
+    perceel, segment = _scope(plafond)
+    begin = werkdag_after(bureau.today, luck.randint(12, 20))
+    scope = {"aanbieder": plafond["aanbieder"], "perceel": perceel, "segment": segment}
+    stop = await bureau.post(who, "/v1/clientenstops", **scope, van=begin, grond="plafond", toelichting=text)
+    bureau.outcome.asked_stop(by_regio=who == bureau.regio)
+    yield werkdag_after(bureau.today, luck.randint(2, 10))
+    is_rejected = who != bureau.regio and luck.random() < _REJECTED
+    besluit, why = (
+        ("afgewezen", "Voor deze hulp zijn er te weinig anderen; wij verdelen de instroom per week.")
+        if is_rejected
+        else ("toegekend", "De ruimte is op; wij bekijken het aan het begin van elk kwartaal opnieuw.")
+    )
+    pad = f"/v1/clientenstops/{stop['id']}"
+    stop = await bureau.post(bureau.regio, f"{pad}/besluit", besluit=besluit, toelichting=why)
+    bureau.outcome.decided_stop(stop)
+    while not is_rejected:
+        yield _following_quarter(bureau.today)
+        if await _has_room_again(bureau, stop):
+            why = "Er is weer ruimte."
+            stop = await bureau.post(bureau.regio, f"{pad}/opheffing", vanaf=bureau.today, toelichting=why)
+            bureau.outcome.lifted_stop(stop)
+            return
+
+
+async def _has_room_again(bureau: Bureau, stop: Part) -> bool:
+    """Whether every plafond of its scope has room now, in the year of today."""
+    pad = f"/v1/aanbieders/{stop['aanbieder']}/plafonds/{bureau.today.year}"
+    plafonds = (await bureau.get(bureau.regio, pad))["plafonds"]
+    own = [one for one in plafonds if _scope(one) == _scope(stop)]
+    return bool(own) and all(_has_room(one, _ROOM_AGAIN) for one in own)
+
+
+def _has_room(plafond: Part, part: float) -> bool:
+    free: int = plafond["vrijCents"]
+    return free > int(plafond["plafondCents"]) * part
+
+
+def _scope(one: Part) -> tuple[str | None, str | None]:
+    return one["perceel"], one["segment"]
+
+
+def _following_quarter(today: date) -> date:
+    """The first working day of the quarter after."""
+    months = today.year * 12 + today.month - 1
+    jaar, month = divmod((months // 3 + 1) * 3, 12)
+    return werkdag_after(date(jaar, month + 1, 1) - timedelta(days=1), 1)
