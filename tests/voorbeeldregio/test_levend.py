@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Months in which money is short, lived over HTTP: whoever gets a nee asks or is referred, and the sums are right."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from bellers import administration
+from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.core.werkdagen import werkdag_after, werkdagen_between
+from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.gateway.gateways import Gateways
+from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.voorbeeldregio.bureau import Bureau
+from berichtenverkeer.voorbeeldregio.courses import make_bureau
+from berichtenverkeer.voorbeeldregio.desk import HttpDesk
+from berichtenverkeer.voorbeeldregio.district import District, make_district
+from berichtenverkeer.voorbeeldregio.layout import point_in
+from berichtenverkeer.voorbeeldregio.nay import PLAFOND
+from berichtenverkeer.voorbeeldregio.setup import Setup
+from berichtenverkeer.voorbeeldregio.traffic import CLIENTS, Traffic
+from berichtenverkeer.voorbeeldregio.verslag import Verslag
+from berichtenverkeer.web.server import listen
+from voorbeeldregio.gatewayloket import Maandklok
+
+SETUP = Setup(zaad=8, aanbieders=24, jeugdigen=70, dagen=225, in_zorg=0.4, trajecten=0.8, foutkans=0.0)
+MOST_CENTS = 1_200_000
+TERM = 5
+"""Working days to decide on a tenzij, by the register of the example."""
+
+
+def short(register: Content) -> Content:
+    """The same register with ceilings that a few youths reach."""
+    rows = [
+        row
+        if row.zonder_plafond
+        else msgspec.structs.replace(row, bedrag_cents=MOST_CENTS, norm=None, basisjaar=None, basis_cents=None)
+        for row in register.rows["plafonds"]
+    ]
+    return Content(register.regio, {**register.rows, "plafonds": rows})
+
+
+@dataclass(frozen=True)
+class Lived:
+    district: District
+    gateway: Gateway
+    desk: HttpDesk
+    bureau: Bureau
+    verslag: Verslag
+
+    async def shown(self, pad: str) -> Any:
+        """What the region sees."""
+        return (await self.desk.ask(self.bureau.regio, pad)).inhoud
+
+
+@asynccontextmanager
+async def lived(config: Settings, setup: Setup, clients: int) -> AsyncIterator[Lived]:
+    district = make_district(setup)
+    district.landscape.inhoud = short(district.register)
+    players = await point_in(config, district, setup.begin)
+    tokens = {code: player.token for code, player in players.items()}
+    clock = Maandklok(setup.begin)
+    async with (
+        open_gateway(config, clock) as gateway,
+        listen(Gateways([gateway]), "127.0.0.1", 0) as poort,
+        aiohttp.ClientSession() as session,
+    ):
+        clock.gateway = gateway
+        desk = HttpDesk(session, f"http://127.0.0.1:{poort}", tokens)
+        bureau = make_bureau(desk.ask, district)
+        verslag = await Traffic(desk, clock, clients, bureau).run(district)
+        yield Lived(district, gateway, desk, bureau, verslag)
+
+
+async def test_a_region_that_is_short_of_money_acts_on_every_nee_and_its_sums_are_right(config: Settings) -> None:
+    async with lived(config, SETUP, CLIENTS) as region:
+        assert region.verslag.afwijkingen == []
+        stops = (await region.shown("/v1/clientenstops?limit=250"))["stops"]
+        tenzijs = (await region.shown("/v1/tenzij-verzoeken?limit=250"))["tenzijs"]
+        signalen = (await region.shown(f"/v1/plafondsignalen?jaar={SETUP.begin.year}"))["signalen"]
+        settled = (await region.shown("/v1/verrekeningen?limit=250"))["verrekeningen"]
+        differences = await region.gateway.plafonds.recalculate(administration(region.gateway))
+        again = await rebuild(region.gateway.database, region.gateway.regio)
+    _stops_are_asked_decided_on_and_lifted(stops)
+    _good_grounds_are_granted_with_a_maximum_and_weak_ones_refused(tenzijs)
+    _a_signaal_is_spoken_of_and_decided_on(signalen)
+    _who_had_a_tenzij_in_the_first_half_is_settled_in_july(settled, tenzijs)
+    _whoever_is_placed_elsewhere_got_nothing_where_it_was_asked(region)
+    assert differences == []
+    assert set(again.verschillen.values()) == {0}
+
+
+Shown = list[dict[str, Any]]
+
+
+def _stops_are_asked_decided_on_and_lifted(stops: Shown) -> None:
+    statuses = Counter(one["status"] for one in stops)
+    assert statuses.keys() >= {"geldt", "afgewezen", "opgeheven"}, statuses
+    assert {one["grond"] for one in stops} == {"plafond"}
+    decided = [one for one in stops if one["beslotenOp"]]
+    assert all(one["gevraagdOp"] <= one["beslotenOp"] <= one["van"] for one in decided)
+    assert len(decided) > len(stops) / 2
+
+
+def _good_grounds_are_granted_with_a_maximum_and_weak_ones_refused(tenzijs: Shown) -> None:
+    granted, refused = ([one for one in tenzijs if one["status"] == status] for status in ("toegekend", "afgewezen"))
+    assert len(granted) >= 3
+    assert len(refused) >= 2
+    for one in granted:
+        assert one["kanNietWachten"]
+        assert one["alleenHier"]
+        assert 0 < one["toegekend"]["maximumCents"] <= one["gevraagd"]["maximumCents"]
+    assert any(one["alternatieven"] for one in granted)
+    assert all(one["isZwak"] for one in refused)
+    took = [
+        werkdagen_between(date.fromisoformat(one["gevraagdOp"]), date.fromisoformat(one["beslotenOp"]))
+        for one in (*granted, *refused)
+    ]
+    assert 0 < sum(days > TERM for days in took) < len(took) / 2
+    assert {len(one["gevraagdDoor"]) for one in tenzijs} == {4, 8}  # a gemeente, an aanbieder
+
+
+def _a_signaal_is_spoken_of_and_decided_on(signalen: Shown) -> None:
+    long_ago = werkdag_after(SETUP.einde, -40).isoformat()
+    old = [one for one in signalen if one["tot"] is None and one["dag"] < long_ago]
+    assert len(old) >= 5
+    assert all(one["gesprekOp"] and one["besluitOp"] for one in old)
+    assert all(one["dag"] <= one["gesprekOp"] <= one["besluitOp"] for one in old)
+    assert len({one["uitkomst"] for one in old}) >= 2
+    late = [one for one in old if one["gesprekOp"] > one["gesprekVoor"]]
+    assert len(late) < len(old) / 2
+
+
+def _who_had_a_tenzij_in_the_first_half_is_settled_in_july(settled: Shown, tenzijs: Shown) -> None:
+    with_tenzij = {one["aanbieder"] for one in tenzijs if one["toegekend"] and one["toegekend"]["van"] <= "2026-06-30"}
+    assert {one["aanbieder"] for one in settled} == with_tenzij
+    assert {(one["jaar"], one["helft"], one["status"]) for one in settled} == {(2026, 1, "verrekend")}
+    assert all(one["uitgevraagdOp"].startswith("2026-07") for one in settled)
+    assert any(one["opgegevenOp"] and one["verrekendOp"].startswith("2026-07") for one in settled)
+    assert sum(one["verrekendCents"] for one in settled) > 0
+
+
+def _whoever_is_placed_elsewhere_got_nothing_where_it_was_asked(region: Lived) -> None:
+    placed = region.bureau.outcome.placed
+    assert len(placed) >= 3
+    for life, plek, offer in placed:
+        (request,) = [one for one in life.requests.values() if one.plek == plek and one.answer == offer]
+        given = life.toewijzingen.get(plek, {}).values()
+        assert request.referentie not in {one.referentie_aanbieder for one in given}
+
+
+async def test_who_gets_the_last_room_is_no_matter_of_chance(config: Settings) -> None:
+    setup = msgspec.structs.replace(SETUP, dagen=90)
+    told = []
+    for clients in (1, CLIENTS):
+        own = msgspec.structs.replace(config, regios=(f"{config.regio}-{clients}",))
+        async with lived(own, setup, clients) as region:
+            verslag, outcome = region.verslag, region.bureau.outcome
+            told.append((verslag.oordelen, verslag.signalen, list(outcome.regels()), verslag.toegekend_cents))
+    assert told[0] == told[1]
+    assert told[0][1][PLAFOND] > 5
