@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A small region lived over real HTTP, on two processes; and at the counter without HTTP for whatever is slow."""
 
+import asyncio
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import aiohttp
+import msgspec
 import pytest
 
 from bellers import administration
@@ -170,6 +173,33 @@ async def test_after_a_no_of_the_gateway_the_gemeente_answers_no_more(clock: Dag
     asked = desk.gezien["JW315"] + desk.gezien["JW317"]
     assert verslag.afgewezen_door_gateway == asked > 20
     assert desk.gezien["JW319"] == 0
+
+
+class _Slow(_Loos):
+    """A counter that answers whom it likes first; per aanbieder what it was sent, in order."""
+
+    def __init__(self, luck: Random) -> None:
+        super().__init__(goedgekeurd=True)
+        self._luck = luck
+        self.row: dict[str, list[str]] = {}
+
+    async def send(self, shipment: Shipment) -> Proof:
+        header = shipment.bericht.header
+        for _ in range(self._luck.randrange(5)):
+            await asyncio.sleep(0)
+        self.row.setdefault(max(header.afzender, header.ontvanger, key=len), []).append(shipment.identificatie)
+        return await super().send(shipment)
+
+
+async def test_at_one_aanbieder_berichten_come_in_one_order_however_many_clients_there_are() -> None:
+    setup = msgspec.structs.replace(FOUTLOOS, aanbieders=6, jeugdigen=250, dagen=60, in_zorg=0.5)
+    rows = []
+    for clients in (1, 3, 8):
+        desk = _Slow(Random(clients))
+        await Traffic(desk, Dagklok(setup.begin), clients).run(make_district(setup))
+        rows.append(desk.row)
+    assert rows[0] == rows[1] == rows[2]
+    assert max(map(len, rows[0].values())) > 50
 
 
 def test_a_mistake_with_another_code_than_its_label_is_a_deviation() -> None:
