@@ -12,6 +12,7 @@ import aiohttp
 import msgspec
 
 from bellers import administration
+from berichtenverkeer.core.files import bestand
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.core.werkdagen import werkdag_after, werkdagen_between
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
@@ -23,6 +24,7 @@ from berichtenverkeer.voorbeeldregio.courses import make_bureau
 from berichtenverkeer.voorbeeldregio.desk import HttpDesk
 from berichtenverkeer.voorbeeldregio.district import District, make_district
 from berichtenverkeer.voorbeeldregio.layout import point_in
+from berichtenverkeer.voorbeeldregio.seeded import STOPS
 from berichtenverkeer.voorbeeldregio.setup import Setup
 from berichtenverkeer.voorbeeldregio.traffic import Traffic
 from berichtenverkeer.voorbeeldregio.verslag import Verslag
@@ -88,6 +90,7 @@ async def test_a_region_that_is_short_of_money_acts_on_every_nee_and_its_sums_ar
         differences = await region.gateway.plafonds.recalculate(administration(region.gateway))
         again = await rebuild(region.gateway.database, region.gateway.regio)
     _stops_are_asked_decided_on_and_lifted(stops)
+    _stops_that_the_docs_name_are_there(stops)
     _good_grounds_are_granted_with_a_maximum_and_weak_ones_refused(tenzijs)
     _a_signaal_is_spoken_of_and_decided_on(signalen)
     _who_had_a_tenzij_in_the_first_half_is_settled_in_july(settled, tenzijs)
@@ -102,10 +105,23 @@ Shown = list[dict[str, Any]]
 def _stops_are_asked_decided_on_and_lifted(stops: Shown) -> None:
     statuses = Counter(one["status"] for one in stops)
     assert statuses.keys() >= {"geldt", "afgewezen", "opgeheven"}, statuses
-    assert {one["grond"] for one in stops} == {"plafond"}
     decided = [one for one in stops if one["beslotenOp"]]
     assert all(one["gevraagdOp"] <= one["beslotenOp"] <= one["van"] for one in decided)
     assert len(decided) > len(stops) / 2
+    by_their_own = [one for one in stops if one["grond"] == "plafond" and one["aanbieder"] != "99000110"]
+    assert len({one["aanbieder"] for one in by_their_own}) >= 3
+
+
+def _stops_that_the_docs_name_are_there(stops: Shown) -> None:
+    per_aanbieder = {
+        code: [(one["status"], one["grond"], one["gemeente"]) for one in stops if one["aanbieder"] == code]
+        for code in (one.aanbieder for one in STOPS)
+    }
+    assert ("geldt", "plafond", None) in per_aanbieder["99000110"]
+    assert ("opgeheven", "personeel", "0855") in per_aanbieder["99000107"]
+    assert ("afgewezen", "anders", None) in per_aanbieder["99000109"]
+    text = bestand("docs/voorbeeldregio.md").read_text(encoding="utf-8")
+    assert all(one.aanbieder in text for one in STOPS)
 
 
 def _good_grounds_are_granted_with_a_maximum_and_weak_ones_refused(tenzijs: Shown) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which courses a living region has: the region looks and settles, and a nee sets gemeente and aanbieder in motion."""
 
-from berichtenverkeer.voorbeeldregio import placing, settling, stopping, talks
+from berichtenverkeer.voorbeeldregio import placing, seeded, settling, stopping, talks
 from berichtenverkeer.voorbeeldregio.bureau import Ask, Bureau
 from berichtenverkeer.voorbeeldregio.district import District
 from berichtenverkeer.voorbeeldregio.life import Life
@@ -13,6 +13,8 @@ def make_bureau(ask: Ask, district: District) -> Bureau:
     bureau = Bureau(ask, district, _after_nay)
     bureau.begin(talks.look(bureau))
     bureau.begin(settling.half_years(bureau))
+    for one in seeded.STOPS:
+        bureau.begin(seeded.stop(bureau, one))
     return bureau
 
 

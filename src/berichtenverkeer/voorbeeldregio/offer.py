@@ -93,8 +93,8 @@ class Offer(msgspec.Struct, frozen=True):
         """What so much of it costs in so many days, about."""
         if omvang is None:
             return dagen * self.kosten_per_dag_cents
-        keer = 1.0 if omvang.frequentie == Frequentie.TOTAAL else dagen * _PER_DAY[omvang.frequentie]
-        return round(keer * omvang.volume * self.tarief_cents)
+        times = 1.0 if omvang.frequentie == Frequentie.TOTAAL else dagen * _PER_DAY[omvang.frequentie]
+        return round(times * omvang.volume * self.tarief_cents)
 
     def geldt(self, op: date) -> bool:
         return self.geldig_van <= op and (self.geldig_tot is None or op <= self.geldig_tot)

@@ -42,13 +42,19 @@ async def run_full(bureau: Bureau, request: Request) -> Course:
 async def propose(bureau: Bureau, plafond: Part) -> Course:
     """The region asks it for an aanbieder of which nothing is left, and decides on it itself."""
     luck = bureau.luck(plafond["aanbieder"], *_scope(plafond), "voorstel")
-    pad = f"/v1/aanbieders/{plafond['aanbieder']}/plafonds/{plafond['jaar']}"
-    stops = (await bureau.get(bureau.regio, pad))["clientenstops"]
-    if any(_scope(stop) in (_scope(plafond), (None, None)) for stop in stops):
+    if await is_held(bureau, plafond["aanbieder"], *_scope(plafond)):
         return  # he asked himself meanwhile
     text = "Op dit plafond is niets meer vrij; besproken met de aanbieder."
     async for day in _ask(bureau, bureau.regio, plafond, luck, text):
         yield day
+
+
+async def is_held(bureau: Bureau, aanbieder: str, perceel: str | None, segment: str | None) -> bool:
+    """Whether a stop of this part, or of the whole aanbieder, is asked, coming or in force."""
+    pad = f"/v1/clientenstops?aanbieder={aanbieder}&limit=250"
+    stops = (await bureau.get(bureau.regio, pad))["stops"]
+    held = [_scope(one) for one in stops if one["status"] in ("gevraagd", "aanstaand", "geldt")]
+    return (perceel, segment) in held or (None, None) in held
 
 
 async def _ask(bureau: Bureau, who: str, plafond: Part, luck: Random, text: str) -> Course:
