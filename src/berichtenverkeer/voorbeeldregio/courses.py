@@ -12,6 +12,7 @@ def make_bureau(ask: Ask, district: District) -> Bureau:
     """For a region that lives through HTTP."""
     bureau = Bureau(ask, district, _after_nay)
     bureau.begin(talks.look(bureau))
+    bureau.begin(stopping.lift(bureau))
     bureau.begin(settling.half_years(bureau))
     for one in seeded.STOPS:
         bureau.begin(seeded.stop(bureau, one))

@@ -9,7 +9,7 @@ from typing import Any
 from berichtenverkeer.core.werkdagen import werkdag_after
 from berichtenverkeer.voorbeeldregio.bureau import Bureau, Course
 
-_ANSWERS, _OTHERWISE = 0.85, 0.3
+_ANSWERS, _OTHERWISE = 0.85, 0.5
 """How often an aanbieder answers at all, and how often one of his volumes is another."""
 
 _DOOR = "contractmanager"

@@ -73,21 +73,20 @@ async def _ask(bureau: Bureau, who: str, plafond: Part, luck: Random, text: str)
     pad = f"/v1/clientenstops/{stop['id']}"
     stop = await bureau.post(bureau.regio, f"{pad}/besluit", besluit=besluit, toelichting=why)
     bureau.outcome.decided_stop(stop)
-    while not is_rejected:
+
+
+async def lift(bureau: Bureau) -> Course:
+    """Every quarter the region lifts the stops of what has room again, in the year of that day."""
+    while True:
         yield _following_quarter(bureau.today)
-        if await _has_room_again(bureau, stop):
-            why = "Er is weer ruimte."
-            stop = await bureau.post(bureau.regio, f"{pad}/opheffing", vanaf=bureau.today, toelichting=why)
-            bureau.outcome.lifted_stop(stop)
-            return
-
-
-async def _has_room_again(bureau: Bureau, stop: Part) -> bool:
-    """Whether every plafond of its scope has room now, in the year of today."""
-    pad = f"/v1/aanbieders/{stop['aanbieder']}/plafonds/{bureau.today.year}"
-    plafonds = (await bureau.get(bureau.regio, pad))["plafonds"]
-    own = [one for one in plafonds if _scope(one) == _scope(stop)]
-    return bool(own) and all(_has_room(one, _ROOM_AGAIN) for one in own)
+        stops = (await bureau.get(bureau.regio, "/v1/clientenstops?status=geldt&limit=250"))["stops"]
+        plafonds = (await bureau.get(bureau.regio, f"/v1/plafonds/{bureau.today.year}"))["plafonds"]
+        open_ = {(one["aanbieder"], *_scope(one)) for one in plafonds if _has_room(one, _ROOM_AGAIN)}
+        for one in stops:
+            if one["grond"] == "plafond" and not one["opgehevenOp"] and (one["aanbieder"], *_scope(one)) in open_:
+                pad = f"/v1/clientenstops/{one['id']}/opheffing"
+                why = "Er is weer ruimte op dit plafond."
+                bureau.outcome.lifted_stop(await bureau.post(bureau.regio, pad, vanaf=bureau.today, toelichting=why))
 
 
 def _has_room(plafond: Part, part: float) -> bool:

@@ -13,17 +13,18 @@ from berichtenverkeer.voorbeeldregio.bureau import Bureau, Course
 _LATE, _STOP = 0.08, 0.4
 """How often a term is not met, and how often nothing left leads to a stop that the region proposes."""
 
-_EVERY, _MOST = 3, 10
-"""The region looks every third working day, and has so many gesprekken on one day at most."""
+_EVERY, _MOST = 5, 12
+"""The region looks every fifth working day, and has so many gesprekken on one day at most."""
 
 Signaal = Mapping[str, Any]
 
 
 async def look(bureau: Bureau) -> Course:
     """As long as the region lives. In January the signalen of the year before are finished as well."""
+    since = bureau.today.year
     while True:
-        years = {bureau.today.year, werkdag_after(bureau.today, -20).year} - {bureau.district.setup.begin.year - 1}
-        for jaar in sorted(years):
+        before = max(since, werkdag_after(bureau.today, -20).year)
+        for jaar in sorted({before, bureau.today.year}):
             found = await bureau.get(bureau.regio, f"/v1/plafondsignalen?jaar={jaar}")
             running = [one for one in found["signalen"] if one["tot"] is None]
             for one in [one for one in running if one["gesprekOp"] is None and _is_due(bureau, one, "dag")][:_MOST]:
@@ -37,7 +38,7 @@ async def look(bureau: Bureau) -> Course:
 def _is_due(bureau: Bureau, signaal: Signaal, since: str) -> bool:
     """Within ten working days, or now and then too late."""
     luck = _luck(bureau, signaal, since)
-    term = luck.randint(11, 16) if luck.random() < _LATE else luck.randint(2, 7)
+    term = luck.randint(11, 16) if luck.random() < _LATE else luck.randint(1, 5)
     return werkdag_after(date.fromisoformat(signaal[since]), term) <= bureau.today
 
 
