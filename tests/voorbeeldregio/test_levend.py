@@ -117,7 +117,7 @@ def _stops_that_the_docs_name_are_there(stops: Shown) -> None:
         code: [(one["status"], one["grond"], one["gemeente"]) for one in stops if one["aanbieder"] == code]
         for code in (one.aanbieder for one in STOPS)
     }
-    assert ("geldt", "plafond", None) in per_aanbieder["99000110"]
+    assert ("opgeheven", "plafond", None) in per_aanbieder["99000110"]  # here nobody had its room before
     assert ("opgeheven", "personeel", "0855") in per_aanbieder["99000107"]
     assert ("afgewezen", "anders", None) in per_aanbieder["99000109"]
     text = bestand("docs/voorbeeldregio.md").read_text(encoding="utf-8")
@@ -164,7 +164,7 @@ def _who_had_a_tenzij_in_the_first_half_is_settled_in_july(settled: Shown, tenzi
 
 def _whoever_is_placed_elsewhere_got_nothing_where_it_was_asked(region: Lived) -> None:
     placed = region.bureau.outcome.placed
-    assert len(placed) >= 3
+    assert len(placed) >= 2
     for life, plek, offer in placed:
         (request,) = [one for one in life.requests.values() if one.plek == plek and one.answer == offer]
         given = life.toewijzingen.get(plek, {}).values()
