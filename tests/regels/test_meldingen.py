@@ -18,7 +18,7 @@ from berichtenverkeer.ledger.epoch import PositionVervallen
 from berichtenverkeer.regels import MELDINGEN, REGELS, Melding, meldingen
 from berichtenverkeer.regels.melding import Meldingen, gevolgen
 from berichtenverkeer.regels.meldingen import signalen, traffic
-from berichtenverkeer.voorbeeldregio.traffic import NAY
+from berichtenverkeer.voorbeeldregio.nay import NAY
 
 BRON = Path(berichtenverkeer.__file__).parent
 VERKLARINGEN = {"regels/regel.py", "regels/melding.py"}
