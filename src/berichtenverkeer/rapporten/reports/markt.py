@@ -14,7 +14,8 @@ from berichtenverkeer.rapporten.declaration import (
 
 _NOTHING = "Er zijn geen goedgekeurde kosten."
 _NO_EARLIER = "Er is geen eerdere periode om mee te vergelijken, of toen was er niets."
-_BOTH = "heeft_weinig_omzet and heeft_weinig_jeugdigen"
+_OF_COSTS = "not is_aanbieder"
+_AT_SMALL = "not is_aanbieder and heeft_weinig_omzet and heeft_weinig_jeugdigen"
 
 
 def _share(name: str, sentence: str, part: str, whole: str) -> Column:
@@ -37,6 +38,7 @@ _COSTS = Column(
     sentence="Goedgekeurde prestaties min wat is gecrediteerd, op de eerste dag van hun productperiode.",
     unit=Unit.CENTS,
     counts="sum(bedrag_cents)",
+    where=_OF_COSTS,
     is_additive=True,
     adds_in_time=True,
     absent=_NOTHING,
@@ -46,12 +48,14 @@ _CLIENTS = Column(
     sentence="Jeugdigen met goedgekeurde kosten, ieder een keer.",
     unit=Unit.COUNT,
     counts="count(distinct client)",
+    where=_OF_COSTS,
 )
 _AANBIEDERS = Column(
     name="aanbieders",
     sentence="Aanbieders met goedgekeurde kosten.",
     unit=Unit.COUNT,
-    counts="count(distinct aanbieder)",
+    counts="count(*)",
+    where="is_aanbieder",
     is_personal=False,
 )
 
@@ -69,7 +73,7 @@ _WHOLE = Table(
             name="maanden",
             sentence="Maanden van de periode waarover iets is goedgekeurd.",
             unit=Unit.COUNT,
-            counts="count(distinct maand)",
+            counts="bit_count(bit_or(maand))",
             is_personal=False,
         ),
         Column(
@@ -91,7 +95,7 @@ _WHOLE = Table(
             sentence="Omzet van de grootste aanbieders; hoeveel dat er zijn staat bij het rapport.",
             unit=Unit.CENTS,
             counts="sum(bedrag_cents)",
-            where="rang <= getvariable('p_grootste')",
+            where="not is_aanbieder and rang <= getvariable('p_grootste')",
             absent=_NOTHING,
         ),
         _share("aandeel_top", "Deel van de kosten dat naar de grootste aanbieders gaat.", "top_cents", "kosten_cents"),
@@ -99,25 +103,26 @@ _WHOLE = Table(
             name="hhi",
             sentence="Concentratie van de markt (Herfindahl-Hirschman): 10.000 als alles bij een aanbieder ligt.",
             unit=Unit.NUMBER,
-            counts="gedeeld(10000 * sum(bedrag_cents::hugeint * omzet_cents), sum(bedrag_cents) * sum(bedrag_cents))",
+            counts="gedeeld(10000 * sum(omzet_cents::hugeint * omzet_cents), sum(omzet_cents) * sum(omzet_cents))",
+            is_personal=False,
             absent=_NOTHING,
         ),
         Column(
             name="weinig_omzet",
             sentence="Aanbieders met een omzet tot en met de grens die bij het rapport staat, per jaar gerekend.",
             unit=Unit.COUNT,
-            counts="count(distinct aanbieder)",
+            counts="count(*)",
             is_personal=False,
-            where="heeft_weinig_omzet",
+            where="is_aanbieder and heeft_weinig_omzet",
         ),
         _share("aandeel_weinig_omzet", "Deel van de aanbieders met weinig omzet.", "weinig_omzet", "aanbieders"),
         Column(
             name="weinig_jeugdigen",
             sentence="Aanbieders met ten hoogste zoveel jeugdigen als bij het rapport staat.",
             unit=Unit.COUNT,
-            counts="count(distinct aanbieder)",
+            counts="count(*)",
             is_personal=False,
-            where="heeft_weinig_jeugdigen",
+            where="is_aanbieder and heeft_weinig_jeugdigen",
         ),
         _share(
             "aandeel_weinig_jeugdigen", "Deel van de aanbieders met weinig jeugdigen.", "weinig_jeugdigen", "aanbieders"
@@ -126,9 +131,9 @@ _WHOLE = Table(
             name="beide",
             sentence="Aanbieders met weinig omzet en ook weinig jeugdigen.",
             unit=Unit.COUNT,
-            counts="count(distinct aanbieder)",
+            counts="count(*)",
             is_personal=False,
-            where=_BOTH,
+            where="is_aanbieder and heeft_weinig_omzet and heeft_weinig_jeugdigen",
         ),
         _share("aandeel_beide", "Deel van de aanbieders met allebei.", "beide", "aanbieders"),
         Column(
@@ -136,14 +141,14 @@ _WHOLE = Table(
             sentence="Jeugdigen die een andere aanbieder nodig hebben als die aanbieders zouden stoppen.",
             unit=Unit.COUNT,
             counts="count(distinct client)",
-            where=_BOTH,
+            where=_AT_SMALL,
         ),
         Column(
             name="kosten_bij_beide_cents",
             sentence="Kosten die naar een andere aanbieder gaan als die aanbieders zouden stoppen.",
             unit=Unit.CENTS,
             counts="sum(bedrag_cents)",
-            where=_BOTH,
+            where=_AT_SMALL,
             absent="Geen aanbieder heeft weinig omzet en ook weinig jeugdigen.",
         ),
         _more("groei_kosten", "Groei van de kosten ten opzichte van de periode ervoor.", "kosten_cents"),

@@ -17,23 +17,23 @@ from berichtenverkeer.rapporten.declaration import (
 _NOTHING = "Hiervoor is in de periode niets goedgekeurd."
 
 
-def _columns(key: Column, has_more: str) -> tuple[Column, ...]:
-    """Of who refers, or of a group of those; `has_more`: whether the youth has another too."""
-    return (key, *_clients(key.name, has_more), *_begun(key.name), *_spent(key.name))
+def _columns(key: Column) -> tuple[Column, ...]:
+    """Of who refers, or of a group of those."""
+    return (key, *_clients(key.name), *_begun(key.name), *_spent(key.name))
 
 
 def _of_all(counted: str, key: str) -> str:
     return f"procent({counted}, max(case {key} when 'samen' then {counted} end) over w_cel)"
 
 
-def _clients(key: str, has_more: str) -> tuple[Column, ...]:
+def _clients(key: str) -> tuple[Column, ...]:
     return (
         Column(
             name="jeugdigen",
             sentence="Jeugdigen met een dag hulp in de periode via deze verwijzer; wie er meer heeft telt bij elk.",
             unit=Unit.COUNT,
             counts="count(distinct client)",
-            where="soort = 'levering'",
+            where="is_levering",
         ),
         Column(
             name="aandeel_jeugdigen",
@@ -41,13 +41,6 @@ def _clients(key: str, has_more: str) -> tuple[Column, ...]:
             unit=Unit.PERCENT,
             out_of=_of_all("jeugdigen", key),
             absent="Niemand had hulp.",
-        ),
-        Column(
-            name="dubbel",
-            sentence="Jeugdigen onder hen die ook via een ander hulp hebben, en dus daar ook tellen.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-            where=f"soort = 'levering' and {has_more}",
         ),
         Column(
             name="groei",
@@ -66,7 +59,7 @@ def _begun(key: str) -> tuple[Column, ...]:
             sentence="Leveringen die in de periode begonnen na een verwijzing door deze verwijzer.",
             unit=Unit.COUNT,
             counts="count(*)",
-            where="soort = 'levering' and is_begonnen",
+            where="is_levering and is_begonnen",
             is_additive=True,
             adds_in_time=True,
         ),
@@ -76,13 +69,6 @@ def _begun(key: str) -> tuple[Column, ...]:
             unit=Unit.PERCENT,
             out_of=_of_all("verwijzingen", key),
             absent="Er begon geen hulp.",
-        ),
-        Column(
-            name="instroom",
-            sentence="Jeugdigen die met deze verwijzer instroomden: zij hadden daarvoor in de hele regio geen hulp.",
-            unit=Unit.COUNT,
-            counts="count(distinct {'client': client, 'datum': datum})",
-            where="soort = 'instroom'",
         ),
     )
 
@@ -94,7 +80,7 @@ def _spent(key: str) -> tuple[Column, ...]:
             sentence="Goedgekeurde prestaties min wat is gecrediteerd, van hulp via deze verwijzer.",
             unit=Unit.CENTS,
             counts="sum(bedrag_cents)",
-            where="soort = 'prestatie'",
+            where="not is_levering",
             is_additive=True,
             adds_in_time=True,
             absent=_NOTHING,
@@ -127,7 +113,6 @@ _EACH = Table(
             sentence="Wie verwees (COD327); `onbekend` waar geen verzoek het zegt, `samen` voor allen, ieder een keer.",
             unit=Unit.CODE,
         ),
-        "heeft_meer",
     ),
 )
 
@@ -142,7 +127,37 @@ _GROUPS = Table(
             sentence="Groep van verwijzers uit het register; `samen` voor allen, ieder een keer.",
             unit=Unit.CODE,
         ),
-        "heeft_meer_groepen",
+    ),
+)
+
+_OVERLAP = Table(
+    name="overlap",
+    title="Jeugdigen die bij meer verwijzers tellen",
+    facts="verwijzers_overlap",
+    about=(Subject.LEVERING,),
+    columns=(
+        Column(name="verwijzer", sentence="Wie verwees (COD327).", unit=Unit.CODE),
+        Column(
+            name="jeugdigen",
+            sentence="Jeugdigen met hulp via deze verwijzer die ook via een ander hulp hadden, waar dan ook.",
+            unit=Unit.COUNT,
+            counts="count(distinct client)",
+        ),
+    ),
+)
+
+_CAME_IN = Table(
+    name="instroom",
+    title="Instroom per verwijzer",
+    facts="verwijzers_instroom",
+    columns=(
+        Column(name="verwijzer", sentence="Door wie de hulp begon waarmee de jeugdige instroomde.", unit=Unit.CODE),
+        Column(
+            name="instroom",
+            sentence="Jeugdigen die instroomden: zij hadden daarvoor in de hele regio geen hulp.",
+            unit=Unit.COUNT,
+            counts="count(distinct {'client': client, 'datum': datum})",
+        ),
     ),
 )
 
@@ -154,7 +169,7 @@ VERWIJZERS = Report(
     ids=("V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "X22"),
     takes=ALL | {Takes.TERM},
     completeness=("met_verwijzer", "met_declaratie"),
-    tables=(_EACH, _GROUPS),
+    tables=(_EACH, _GROUPS, _OVERLAP, _CAME_IN),
     charts=(
         Chart(
             name="verwijzers",
