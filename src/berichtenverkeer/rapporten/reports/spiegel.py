@@ -35,6 +35,7 @@ SPIEGEL = Report(
             name="spiegel",
             title="Tien cijfers naast die van anderen",
             facts="spiegel",
+            is_personal=False,
             columns=(
                 Column(name="cijfer", sentence="Welk cijfer het is.", unit=Unit.CODE),
                 Column(
