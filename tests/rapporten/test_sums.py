@@ -151,17 +151,17 @@ def test_what_is_behind_a_cell_is_what_it_counts(report: Report) -> None:
         if table.is_list:
             continue
         rows = result.part(table.name).rows
-        for row in rows[:: 1 + len(rows) // 4]:
+        for row in (*rows[:1], *rows[-1:]):
             for column in table.counted:
                 _match(rich(), table, column, row.cell, row.values[column.name])
 
 
 def _match(connection: duckdb.DuckDBPyConnection, table: Table, column: Column, cell: Cell, value: Any) -> None:
     """The facts are as many as the cell says, or add up to it; of a mean or a median nothing can be said."""
-    facts = [one.values | {"client": one.client} for one in behind(connection, table, cell, column.name).facts]
     told = re.fullmatch(r"(count|sum)\((distinct )?([\w*]+)\)", column.counts)
     if told is None:
         return
+    facts = [one.values | {"client": one.client} for one in behind(connection, table, cell, column.name).facts]
     values = [None if told[3] == "*" else one[told[3]] for one in facts]
     expected = len(facts) if told[3] == "*" else len(set(values) - {None})
     if told[1] == "sum":

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe is de markt verdeeld?"""
 
+import msgspec
+
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -168,7 +170,7 @@ _CLASSES = Table(
         _AANBIEDERS,
         _share("aandeel_aanbieders", "Deel van alle aanbieders.", "aanbieders", "sum(aanbieders) over w_cel"),
         _CLIENTS,
-        _COSTS,
+        msgspec.structs.replace(_COSTS, adds_in_time=False),
         _share("aandeel_kosten", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel"),
     ),
 )
