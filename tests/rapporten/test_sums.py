@@ -73,7 +73,7 @@ def rich() -> duckdb.DuckDBPyConnection:
     rows["clientenstop"] = [
         {"stop_id": UUID(int=1), "gevraagd_op": "2025-02-01", "besloten_op": "2025-02-10", "van": "2025-02-10"}
     ]
-    connection = region(**rows)
+    connection = region(None, **rows)
     connection.execute("update bron.client set pseudoniem = sha256(client::varchar)")
     return connection
 
