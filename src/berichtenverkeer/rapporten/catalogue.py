@@ -18,7 +18,9 @@ from berichtenverkeer.rapporten.reports.lumpsum import LUMPSUM
 from berichtenverkeer.rapporten.reports.markt import MARKT
 from berichtenverkeer.rapporten.reports.openbaar import OPENBAAR
 from berichtenverkeer.rapporten.reports.overdrachten import OVERDRACHTEN
+from berichtenverkeer.rapporten.reports.plafonds import PLAFONDS
 from berichtenverkeer.rapporten.reports.prijzen import PRIJZEN
+from berichtenverkeer.rapporten.reports.raadsbrief import RAADSBRIEF
 from berichtenverkeer.rapporten.reports.respijt import RESPIJT
 from berichtenverkeer.rapporten.reports.signalen import SIGNALEN
 from berichtenverkeer.rapporten.reports.solidariteit import SOLIDARITEIT
@@ -57,6 +59,7 @@ REPORTS: dict[str, Report] = {
         MARKT,
         AANBIEDERS,
         DEKKING,
+        PLAFONDS,
         BESLUITEN,
         TENZIJ,
         STOPS,
@@ -71,6 +74,7 @@ REPORTS: dict[str, Report] = {
         SPIEGEL,
         HERZIENING,
         VOLLEDIGHEID,
+        RAADSBRIEF,
         OPENBAAR,
     )
 }

@@ -2,14 +2,15 @@
 """What a report says of itself, once: its figures, forms, address, page and line in the docs all come from it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import msgspec
 
-from berichtenverkeer.rapporten.question import Dimension
+from berichtenverkeer.rapporten.question import Dimension, Question
 
 REPORTS = Path(__file__).parent / "reports"
 
@@ -213,7 +214,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     `takes` beside K, with plekken of `dimension` unless another is asked;
     `completeness` names the parts of `completeness.sql` that it rests on. `parameters` are thresholds
     with their defaults; the facts read each as the variable `p_NAME`. A report that `is_compared` is made of all of the
-    region whoever asks; who may not see all sees the rows of his own plek.
+    region whoever asks; who may not see all sees the rows of his own plek. `before` makes what its facts need and SQL
+    cannot.
     """
 
     code: str
@@ -228,6 +230,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     completeness: tuple[str, ...] = ()
     small_cells_always: bool = False
     is_compared: bool = False
+    before: Callable[[duckdb.DuckDBPyConnection, Question], None] | None = None
     parameters: Mapping[str, int] = {}
 
     def __post_init__(self) -> None:

@@ -32,6 +32,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
     columns = (column for table in report.tables for column in table.columns)
     needed = [table.sql for table in report.tables] + completeness.texts(report.completeness)
     provide(connection, *_ALWAYS, *needed, *(column.out_of for column in columns))
+    if report.before is not None:
+        provide(connection, "from register_percelen")
+        report.before(connection, question)
     versie, dag = connection.execute(_VERSION, [question.k]).fetchall()[0]
     return Ground(
         regio=question.regio,

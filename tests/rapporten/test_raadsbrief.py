@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wat schrijven we de raad?"""
+
+import pytest
+
+from berichtenverkeer.rapporten.question import Own
+from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
+from berichtenverkeer.rapporten.reports.raadsbrief import RAADSBRIEF
+from berichtenverkeer.rapporten.result import Level
+from rapporten.bouw import ERNAAST, HIER, ask, region, rows
+from rapporten.zorgbouw import lives, made
+
+
+def test_raadsbrief_by_hand() -> None:
+    """By hand, in March 2025: seven youths of HIER have care and two of ERNAAST, nine of the region. The letter says
+    nine and hides both others: seven would give the two away. HIER, asking for itself, sees seven.
+    """
+    levering = [
+        {"client": one, "toewijzing_nummer": one, "begindatum": "2025-01-01", "gemeente": HIER if one < 8 else ERNAAST}
+        for one in range(1, 10)
+    ]
+    connection = region(levering=levering)
+    letter = ask(connection, RAADSBRIEF, "2025-03", dimension=RAADSBRIEF.dimension)
+    youths = rows(letter, "jeugdigen")
+    assert youths[ERNAAST].hidden["jeugdigen"] == "< 5"
+    assert (youths[HIER].values["jeugdigen"], youths[ERNAAST].values["jeugdigen"]) == (None, None)
+    assert rows(letter, "jeugdigen", Level.TOTAL)[None].values["jeugdigen"] == 9
+    own = ask(connection, RAADSBRIEF, "2025-03", dimension=RAADSBRIEF.dimension, own=Own("gemeente", HIER))
+    assert {plek: row.values["jeugdigen"] for plek, row in rows(own, "jeugdigen").items()} == {HIER: 7}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_letter_has_the_figures_of_the_reports(seed: int) -> None:
+    connection = made(lives(seed, count=60))
+    letter = rows(ask(connection, RAADSBRIEF, "2025-06", dimension=RAADSBRIEF.dimension), "jeugdigen")
+    report = rows(ask(connection, JEUGDIGEN, "2025-06", dimension=RAADSBRIEF.dimension), "jeugdigen")
+    for plek, row in letter.items():
+        if "jeugdigen" not in row.hidden:
+            assert row.values["jeugdigen"] == report[plek].values["jeugdigen"]
