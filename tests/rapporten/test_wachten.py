@@ -187,3 +187,29 @@ def middle(days: Iterable[int]) -> tuple[int | None, int | None]:
     if not plain:
         return None, None
     return plain[-(-len(plain) // 2) - 1], plain[-(-len(plain) * 9 // 10) - 1]
+
+
+@pytest.mark.parametrize(("begin", "expected"), [("2025-07-08", 0), ("2025-07-09", 1)])
+def test_care_broke_when_it_began_more_than_d_days_after_the_old_ended(begin: str, expected: int) -> None:
+    """D = 7. Care under number 40 ran until 30 June; number 1 may begin in May, and it began 7 or 8 days after."""
+    connection = region(
+        toewijzing=[toewijzing(1, "2025-05-01")],
+        levering=[start(1, "2024-07-01", toewijzing_nummer=40, einde="2025-06-30"), start(1, begin)],
+    )
+    assert total(ask(connection, WACHTLIJST, "2025-05", termijn=7), "wachtlijst")["wachtenden"] == expected
+    assert total(ask(connection, WACHTTIJDEN, "2025-07", termijn=7), "starts")["starts"] == expected
+
+
+@pytest.mark.parametrize(("code", "expected"), [("454", [59]), ("451", [30, 15])])
+def test_an_onderbreking_joins_care_of_one_hulpvorm_only(code: str, expected: list[int]) -> None:
+    """45/453 and 45/454 are of hulpvorm 02, 45/451 of 14. Interrupted on 30 January, resumed on 14 February under the
+    same number: one traject of 59 days, or two that ended apart."""
+    connection = region(
+        levering=[
+            start(1, "2025-01-01", tijdelijk_einde="2025-01-30"),
+            start(1, "2025-02-14", code=code, einde="2025-02-28", reden="31"),
+        ]
+    )
+    found = ask(connection, WACHTTIJDEN, "2025", dimension=Dimension.HULPVORM)
+    lengths = [row.values["mediaan"] for row in rows(found, "doorlooptijd").values()]
+    assert lengths == expected
