@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+import duckdb
 import pytest
 
 from berichtenverkeer.rapporten.question import Dimension
@@ -38,7 +39,31 @@ def test_wachttijden_by_hand() -> None:
     day before it (not counted). The first two were decided 5 days before their Ingangsdatum. Requests: received Friday
     3 January, answered Monday 6 (1 working day); received 6 January, answered the 20th (10); the third by the gateway.
     The first ended on 31 March: 31 January to 31 March are 60 days."""
-    connection = region(
+    result = ask(waiting_region(), WACHTTIJDEN, "2025")
+    starts = total(result, "starts")
+    assert starts == {
+        "starts": 3,
+        "toewijzing_mediaan": 15,
+        "toewijzing_p90": 45,
+        "toewijzing_negatief": 1,
+        "wachttijd_mediaan": 10,
+        "wachttijd_p90": 40,
+        "wachttijd_negatief": 1,
+        "met_norm": 2,
+        "binnen_norm": 1,
+        "aandeel_binnen_norm": 50,
+        "over_maximum": 1,
+    }
+    answers = total(result, "antwoorden")
+    assert (answers["antwoorden"], answers["mediaan"], answers["p90"]) == (2, 1, 10)
+    assert (answers["aandeel_binnen_norm"], answers["door_gateway"]) == (50, 1)
+    ended = total(result, "doorlooptijd")
+    assert ended["trajecten"] == 1
+    assert ended["mediaan"] == 60
+
+
+def waiting_region() -> duckdb.DuckDBPyConnection:
+    return region(
         register={"wachtmaxima": [Wachtmaximum(segment="3", maximum_dagen=30, geldig_van=BEGIN)]},
         toewijzing=[
             toewijzing(1, "2025-01-21", eerste_datum="2025-01-16"),
@@ -63,27 +88,6 @@ def test_wachttijden_by_hand() -> None:
         ],
         bericht=[{"positie": 33, "id": "00000000-0000-0000-0000-000000000033", "bron": "gateway"}],
     )
-    result = ask(connection, WACHTTIJDEN, "2025")
-    starts = total(result, "starts")
-    assert starts == {
-        "starts": 3,
-        "toewijzing_mediaan": 15,
-        "toewijzing_p90": 45,
-        "toewijzing_negatief": 1,
-        "wachttijd_mediaan": 10,
-        "wachttijd_p90": 40,
-        "wachttijd_negatief": 1,
-        "met_norm": 2,
-        "binnen_norm": 1,
-        "aandeel_binnen_norm": 50,
-        "over_maximum": 1,
-    }
-    answers = total(result, "antwoorden")
-    assert (answers["antwoorden"], answers["mediaan"], answers["p90"]) == (2, 1, 10)
-    assert (answers["aandeel_binnen_norm"], answers["door_gateway"]) == (50, 1)
-    ended = total(result, "doorlooptijd")
-    assert ended["trajecten"] == 1
-    assert ended["mediaan"] == 60
 
 
 def answered(client: int, referentie: str, received: str, on: str, **otherwise: Any) -> dict[str, Any]:
@@ -143,8 +147,8 @@ def test_vervallen_by_hand() -> None:
 
 @pytest.mark.parametrize(("termijn", "periods", "rand"), [(30, "2025-Q1..2025-Q4", False), (7, "2024..2025", True)])
 def test_waiting_and_duration_are_those_of_the_definitions(termijn: int, periods: str, rand: bool) -> None:
-    district = populate(vele_levens(60, termijn, seed=11, rand=rand, sequel=True), rand=rand)
-    for k in KS:
+    district = populate(vele_levens(50, termijn, seed=11, rand=rand, sequel=True), rand=rand)
+    for k in KS[1:]:
         read = Read(district, k, "regio")
         asked: dict[str, Any] = {"k": k, "dag_k": DATUM_K, "dimension": Dimension.REGIO, "termijn": termijn}
         times = ask(district.connection, WACHTTIJDEN, periods, **asked)
