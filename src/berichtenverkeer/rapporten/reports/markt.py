@@ -77,6 +77,7 @@ _WHOLE = Table(
             unit=Unit.COUNT,
             counts="bit_count(bit_or(maand))",
             is_personal=False,
+            absent=_NOTHING,
         ),
         Column(
             name="jaarbedrag_cents",

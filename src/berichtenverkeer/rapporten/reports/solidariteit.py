@@ -13,6 +13,8 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 
+_NOT_THERE = "De gemeente doet in deze periode niet mee."
+
 _SHARED = Table(
     name="solidariteit",
     title="Kosten van de regio, gedeeld met een sleutel",
@@ -38,7 +40,7 @@ _SHARED = Table(
             sentence="Haar gewicht met deze sleutel: een aantal jeugdigen, of inwoners van 0 tot en met 17 jaar.",
             unit=Unit.COUNT,
             counts="max(gewicht)",
-            absent="De gemeente doet in deze periode niet mee.",
+            absent=_NOT_THERE,
         ),
         Column(
             name="aandeel",
@@ -52,12 +54,14 @@ _SHARED = Table(
             sentence="Wat zij met deze sleutel van alle kosten draagt, op de cent.",
             unit=Unit.CENTS,
             counts="sum(aandeel_cents)",
+            absent=_NOT_THERE,
         ),
         Column(
             name="bijdrage_cents",
             sentence="Wat zij betaalt; onder nul wat zij krijgt. Alle bijdragen samen zijn nul.",
             unit=Unit.CENTS,
             out_of="aandeel_cents - kosten_cents",
+            absent=_NOT_THERE,
         ),
     ),
 )
