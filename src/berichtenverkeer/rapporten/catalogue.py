@@ -29,6 +29,7 @@ from berichtenverkeer.rapporten.reports.stapeling import STAPELING
 from berichtenverkeer.rapporten.reports.stops import STOPS
 from berichtenverkeer.rapporten.reports.stromen import STROMEN
 from berichtenverkeer.rapporten.reports.tenzij import TENZIJ
+from berichtenverkeer.rapporten.reports.termijnen import TERMIJNEN
 from berichtenverkeer.rapporten.reports.trajecten import TRAJECTEN
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.reports.vervallen import VERVALLEN
@@ -68,6 +69,7 @@ REPORTS: dict[str, Report] = {
         SOLIDARITEIT,
         PRIJZEN,
         CONTRACTEN,
+        TERMIJNEN,
         BERICHTKWALITEIT,
         SIGNALEN,
         ACCEPTATIE,

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wie is op tijd?"""
+
+from berichtenverkeer.rapporten import working_days
+from berichtenverkeer.rapporten.declaration import PARTIJEN, Chart, ChartKind, Column, Report, Table, Takes, Unit
+
+
+def _count(name: str, sentence: str, where: str = "") -> Column:
+    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(*)", where=where, adds_in_time=True)
+
+
+def _late(name: str, sentence: str, counts: str) -> Column:
+    return Column(
+        name=name,
+        sentence=sentence,
+        unit=Unit.WORKING_DAYS,
+        counts=counts,
+        where="te_laat > 0",
+        absent="Niets was te laat.",
+    )
+
+
+_SOORT = Column(name="soort", sentence="Welke termijn; docs/termijnen.md zegt wat hij is.", unit=Unit.CODE)
+_COLUMNS = (
+    _count("termijnen", "Termijnen waarvan de laatste dag in de periode ligt."),
+    _count("op_tijd", "Van hen: op tijd voldaan.", "voldaan_op is not null and te_laat = 0"),
+    _count("te_laat", "Van hen: te laat voldaan.", "voldaan_op is not null and te_laat > 0"),
+    _count("open_te_laat", "Van hen: nog niet voldaan, en te laat.", "voldaan_op is null and te_laat > 0"),
+    Column(
+        name="aandeel_op_tijd",
+        sentence="Deel dat op tijd is voldaan.",
+        unit=Unit.PERCENT,
+        out_of="round(100.0 * op_tijd / nullif(termijnen, 0), 2)",
+        absent="Er was geen termijn.",
+    ),
+    _late("laat_mediaan", "Mediaan van hoeveel werkdagen te laat, van wat te laat is.", "median(te_laat)"),
+    _late("laat_p90", "Negen van de tien zijn hooguit zoveel werkdagen te laat.", "quantile_cont(te_laat, 0.9)"),
+)
+
+TERMIJNEN = Report(
+    code="termijnen",
+    question="Wie is op tijd?",
+    definition="definitions 5: termijnen in werkdagen; naar de laatste dag waarop iets op tijd is",
+    audience=PARTIJEN,
+    takes=frozenset({Takes.PERIODS}),
+    ids=("N07", "K12"),
+    before=working_days.provide,
+    tables=(
+        Table(
+            name="soorten",
+            title="Termijnen naar soort",
+            facts="termijnen",
+            per_plek=False,
+            columns=(_SOORT, *_COLUMNS),
+        ),
+        Table(
+            name="partijen",
+            title="Termijnen naar partij en soort",
+            facts="termijnen",
+            per_plek=False,
+            columns=(
+                Column(name="partij", sentence="Wie het moest doen.", unit=Unit.CODE),
+                _SOORT,
+                *_COLUMNS,
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            name="termijnen",
+            title="Deel dat op tijd is",
+            description="Een staaf per soort termijn: welk deel in de periode op tijd is voldaan.",
+            kind=ChartKind.BAR,
+            table="soorten",
+            x="soort",
+            y=("aandeel_op_tijd",),
+        ),
+    ),
+)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Wie is op tijd?"""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from berichtenverkeer.core.werkdagen import werkdag_after, werkdagen_between
+from berichtenverkeer.rapporten.reports.termijnen import TERMIJNEN
+from berichtenverkeer.rapporten.result import Level
+from berichtenverkeer.termijnen.kinds import TERMIJNEN as KINDS
+from berichtenverkeer.termijnen.kinds import Kind
+from rapporten.bouw import HIER, WILGEN, ask, region, rows
+
+
+def test_termijnen_by_hand() -> None:
+    """By hand, in April 2025. A verzoek came on Tuesday 1 April: five working days later is the 8th; it was answered
+    on the 8th: in time. One of Monday 14 April: the 18th is Good Friday and the 21st Easter Monday, so the 23rd is
+    the last day; it was answered on Friday the 25th: two working days late. One of 2 April was taken into onderzoek
+    on the 3rd (in time) and is open: its final answer was due in May. A start of 7 April was told on the 15th: the
+    14th was the last day, one late.
+    """
+    connection = region(
+        verzoek=[
+            {"client": 1, "referentie": "a", "ingangsdatum": "2025-05-01", "ontvangen_op": "2025-04-01",
+             "toegewezen_op": "2025-04-08"},
+            {"client": 2, "referentie": "b", "ingangsdatum": "2025-05-01", "ontvangen_op": "2025-04-14",
+             "afgewezen_op": "2025-04-25", "reden_afwijzing": "2"},
+            {"client": 3, "referentie": "c", "ingangsdatum": "2025-05-01", "ontvangen_op": "2025-04-02",
+             "in_onderzoek_op": "2025-04-03"},
+        ],
+        levering=[
+            {"client": 1, "toewijzing_nummer": 1, "begindatum": "2025-04-07", "gemeld_op": "2025-04-15"},
+        ],
+    )  # fmt: skip
+    result = ask(connection, TERMIJNEN, "2025-04")
+    figures = {key: tuple(row.values.values())[2:] for key, row in rows(result, "partijen", Level.TOTAL).items()}
+    assert figures == {
+        (HIER, "antwoord-verzoek"): (3, 2, 1, 0, 66.67, 2.0, 2.0),
+        (WILGEN, "start"): (1, 0, 1, 0, 0.0, 1.0, 1.0),
+    }
+    may = rows(ask(connection, TERMIJNEN, "2025-05"), "soorten", Level.TOTAL)
+    assert {key: row.values["open_te_laat"] for key, row in may.items()} == {"eindantwoord": 1}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_term_in_working_days_is_that_of_the_clocks(seed: int) -> None:
+    random, starts = Random(seed), []
+    term = KINDS[Kind.START].werkdagen
+    assert term is not None
+    for number in range(1, 40):
+        begin = date(2025, 1, 1) + timedelta(days=random.randint(0, 364))
+        starts.append((number, begin, begin + timedelta(days=random.randint(0, 20))))
+    connection = region(
+        levering=[
+            {"client": number, "toewijzing_nummer": number, "begindatum": begin, "gemeld_op": told}
+            for number, begin, told in starts
+        ]
+    )
+    found = rows(ask(connection, TERMIJNEN, "2025-Q2"), "soorten", Level.TOTAL)
+    due = [(werkdag_after(begin, term), told) for _, begin, told in starts]
+    there = [(last, told) for last, told in due if date(2025, 4, 1) <= last <= date(2025, 6, 30)]
+    late = [werkdagen_between(last, told) for last, told in there if werkdagen_between(last, told) > 0]
+    assert (found["start"].values["termijnen"], found["start"].values["te_laat"]) == (len(there), len(late))
+
+
+def test_the_terms_are_those_of_the_standard() -> None:
+    """The facts name each once: what they say is what the clocks say."""
+    text = TERMIJNEN.tables[0].sql
+    for kind, term in KINDS.items():
+        if term.werkdagen is None and term.weken is None:
+            continue
+        assert f"'{kind}'" in text
+    weeks = {Kind.EINDANTWOORD: 8, Kind.WOONPLAATSBEGINSEL: 2}
+    assert {kind: term.weken for kind, term in KINDS.items() if term.weken} == weeks
+    days = {term.werkdagen for term in KINDS.values() if term.werkdagen}
+    assert days == {3, 5, 10}
