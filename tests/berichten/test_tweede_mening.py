@@ -22,7 +22,6 @@ from berichtenverkeer.berichten import CLASSES, every
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger.booking import gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen import from_json, to_json
@@ -35,6 +34,7 @@ from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, bouw, jw301, jw305, jw307
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, stuur
 from generator import Datatype, complexe_typen
+from stromen.reports import Inquiry, reports_of
 from tweede_mening.dwalen import dwaal, life
 from tweede_mening.oordeel import vergelijk
 from tweede_mening.spoil import BEDERF, Geval, andere_bytes, faulty_keys, met_randwaarden
@@ -287,7 +287,7 @@ def test_volumes_are_counted_at_the_edges_of_the_calendar(
 
 async def _alles_klopt(gateway: Gateway) -> None:
     """Every report can be made, the money adds up, and a rebuild changes nothing."""
-    reports = gateway.reports
+    reports = reports_of(gateway)
     for dimension in (Dimensie.SEGMENT, Dimensie.REGIO):
         for question in (
             Inquiry(perioden="2026-05", dimensie=dimension),

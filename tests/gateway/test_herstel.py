@@ -20,7 +20,6 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.backups import make_backup
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.gateway.startup import check_start
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.backup_restore import restore
@@ -32,6 +31,7 @@ from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
 from gateway.test_plafonds_in_de_gateway import rows, toewijzing, verzoek
 from gatewaybouw import StaandeKlok, gateway_met_register, received, retour_van
+from stromen.reports import Inquiry, reports_of
 from web.desk import Desk, luister_bij
 
 KLOK = StaandeKlok(date(2026, 4, 15))
@@ -79,7 +79,7 @@ async def _post(gateway: Gateway, partij: str, na: int = 0) -> list[Poststuk]:
 
 
 async def _figures(gateway: Gateway, k: int) -> Any:
-    reports = gateway.reports
+    reports = reports_of(gateway)
     question = Inquiry(perioden="2026-03", dimensie=Dimensie.SEGMENT, k=k)
     return (
         (await reports.stromen(administration(gateway), question)).perioden,

@@ -15,13 +15,13 @@ import pytest
 from bellers import administration
 from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.settings import Settings
-from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.register.rows import Gebied, Gemeente, Partij
 from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
+from stromen.reports import Inquiry, reports_of
 
 ANDER, ANDERE_BSN = "42420001", "999900018"
 VANDAAG = date(2026, 6, 1)
@@ -58,7 +58,7 @@ async def _wereld(config: Settings, number: int, dader: str, bsn: str, *, is_sto
             await received(gateway, retourbericht(bericht, (), "X", VANDAAG), GEMEENTE)
         clock.zet(VANDAAG)
         termijnen = gateway.termijnen
-        reports = gateway.reports
+        reports = reports_of(gateway)
         verteld: list[Any] = [await termijnen.klokken(administration(gateway), Question(limiet=250))]
         for periode in ("2026-04", "2026-05"):
             for dimension in (Dimensie.AANBIEDER, Dimensie.REGIO):

@@ -14,7 +14,6 @@ from berichtenverkeer.berichten.plan import fields
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.stromen.order import Dimensie
@@ -22,6 +21,7 @@ from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER, GEMEENTE, bouw, with_
 from gateway.test_plafonds_in_de_gateway import rows
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, stuur
+from stromen.reports import Inquiry, reports_of
 
 DAGEN = (date.min, date(1, 1, 2), date(1999, 12, 31), date(2099, 12, 31), date(9999, 12, 30), date.max)
 GETALLEN = (0, 1, *(10**n - 1 for n in range(2, 19, 2)))
@@ -120,7 +120,7 @@ async def _vraag_alles(gateway: Gateway) -> None:
         listing = await termijnen.klokken(administration(gateway), Question(limiet=10_000), op=day)
         assert all(clock.deadline <= date.max for clock in listing.klokken)
         await termijnen.summary(administration(gateway), "2000..2099", op=day)
-    reports = gateway.reports
+    reports = reports_of(gateway)
     for perioden in ("2000..2025", "2026-05"):
         for dimension in Dimensie:
             await reports.stromen(administration(gateway), Inquiry(perioden=perioden, dimensie=dimension, termijn=365))

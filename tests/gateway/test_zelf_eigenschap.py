@@ -23,7 +23,6 @@ from berichtenverkeer.core.ids import new_id
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.plafonds import lading
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
@@ -34,6 +33,7 @@ from bouwers import AANBIEDER, GEMEENTE, bouw, with_
 from examples import examples
 from gateway.test_plafonds_in_de_gateway import rows
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
+from stromen.reports import Inquiry, reports_of
 
 VANDAAG = date(2026, 11, 30)
 OP = {"Dagtekening": "2026-11-16"}
@@ -233,7 +233,7 @@ async def _speel(
 
 
 async def _stromen(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    reports = gateway.reports
+    reports = reports_of(gateway)
     report = await reports.stromen(administration(gateway), Inquiry(perioden="2026-Q2..2026-Q3"))
     return {
         f"{one.periode.naam}/{plek.plek}/{name}": (plek.van(name), getattr(plek.onbevestigd, name))
@@ -244,7 +244,7 @@ async def _stromen(gateway: Gateway) -> dict[str, tuple[int, int]]:
 
 
 async def _wachten(gateway: Gateway) -> dict[str, tuple[int, int]]:
-    reports = gateway.reports
+    reports = reports_of(gateway)
     report = await reports.waiting_times(administration(gateway), Inquiry(perioden="2026-Q2..2026-Q3"))
     figures = {}
     for one in report.perioden:

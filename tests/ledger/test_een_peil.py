@@ -14,13 +14,13 @@ from bellers import administration
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway import plafonds, reports, termijnen
-from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, UnknownPeil, determine
 from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER
 from gatewaybouw import StaandeKlok, gateway_met_register
+from stromen.reports import Inquiry, reports_of
 
 SRC = Path(berichtenverkeer.__file__).parent
 DAY = date(2026, 5, 4)
@@ -100,7 +100,7 @@ async def test_what_is_not_known_is_refused_alike_by_every_figure(config: Settin
     async with gateway_met_register(config, StaandeKlok(DAY)) as gateway:
         who = administration(gateway)
         k = (await gateway.plafonds.from_regio(who, None)).k
-        rapporten, clocks = gateway.reports, gateway.termijnen
+        rapporten, clocks = reports_of(gateway), gateway.termijnen
         boekingen = BoekingenQuery(aanbieder=AANBIEDER, jaar=2026)
 
         def every(k: int) -> list[Any]:

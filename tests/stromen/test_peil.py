@@ -1,25 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """K: an old report stays as it was to the byte, whatever comes later or was being written; the new one is right."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from typer.testing import CliRunner
 
 from bellers import administration
-from berichtenverkeer.cli import report
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.ledger import book, watermark
 from berichtenverkeer.ledger.gebeurtenissen.care import LeveringGestart, Product
 from berichtenverkeer.projections import store
 from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.register.rows import Gebied, Gemeente, Segment
 from berichtenverkeer.register.rows import Product as Productrij
 from berichtenverkeer.stromen.order import Dimensie, PeriodeAfterPeil
@@ -27,6 +24,7 @@ from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, with_
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, register
 from ledgerrijen import gebeurtenisrij
+from stromen.reports import Inquiry, reports_of
 
 START, STOP = "Client/StartProducten/StartProduct", "Client/StopProducten/StopProduct"
 
@@ -89,7 +87,7 @@ LATER = [
 
 async def figuren(gateway: Gateway) -> dict[str, tuple[int, int, int] | None]:
     """By segment, as known now; None for a segment in which nothing happened."""
-    found = await gateway.reports.stromen(administration(gateway), Inquiry(perioden="2026-04..2026-05"))
+    found = await reports_of(gateway).stromen(administration(gateway), Inquiry(perioden="2026-04..2026-05"))
     april, mei = ({one.plek: one for one in periode.plekken} for periode in found.perioden)
     result: dict[str, tuple[int, int, int] | None] = {}
     for plek in ("4", "2"):
@@ -105,36 +103,28 @@ async def figuren(gateway: Gateway) -> dict[str, tuple[int, int, int] | None]:
     return result
 
 
-@pytest.fixture
-def opdrachtregel(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    return CliRunner()
-
-
-async def uitvoer(opdrachtregel: CliRunner, k: int, dag_k: date) -> list[bytes]:
-    """Both reports over April and May in JSON and CSV, as the command prints them; it runs a loop of its own."""
-    out = []
-    for soort in ("stromen", "wachttijden"):
-        for form in ("--json", "--csv"):
-            parts = [soort, "2026-04..2026-05", form, "--k", str(k), "--dag-k", str(dag_k)]
-            uitslag = await asyncio.to_thread(opdrachtregel.invoke, report.app, parts)
-            assert uitslag.exit_code == 0, uitslag.output
-            out.append(uitslag.stdout_bytes)
-    return out
+async def uitvoer(gateway: Gateway, k: int, dag_k: date) -> list[bytes]:
+    """Both reports over April and May in JSON and CSV."""
+    peil = [("periode", "2026-04..2026-05"), ("k", str(k)), ("dagK", str(dag_k))]
+    ask = gateway.rapportages.report
+    return [
+        (await ask(administration(gateway), code, peil, vorm))[1]
+        for code in ("stromen", "wachttijden")
+        for vorm in (Vorm.JSON, Vorm.CSV)
+    ]
 
 
 @pytest.mark.parametrize(("gebeurt", "expected"), LATER, ids=lambda one: getattr(one, "__name__", ""))
 async def test_what_comes_later_changes_the_new_report_and_not_a_byte_of_the_old_one(
-    gateway: Gateway, opdrachtregel: CliRunner, gebeurt: Any, expected: Any
+    gateway: Gateway, gebeurt: Any, expected: Any
 ) -> None:
     assert await figuren(gateway) == {"4": (1, 1, 0), "2": None}
-    make = gateway.reports
+    make = reports_of(gateway)
     then = (await make.stromen(administration(gateway), Inquiry(perioden="2026-05"))).verantwoording
-    old = await uitvoer(opdrachtregel, then.k, then.dag_k)
+    old = await uitvoer(gateway, then.k, then.dag_k)
     await gebeurt(gateway)
     assert await figuren(gateway) == expected
-    assert await uitvoer(opdrachtregel, then.k, then.dag_k) == old
+    assert await uitvoer(gateway, then.k, then.dag_k) == old
 
 
 async def boek_start(conn: Any, gateway: Gateway, client: bytes, begin: date) -> None:
@@ -158,7 +148,7 @@ async def boek_start(conn: Any, gateway: Gateway, client: bytes, begin: date) ->
 async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_others_committed(
     gateway: Gateway,
 ) -> None:
-    make = gateway.reports
+    make = reports_of(gateway)
     database = gateway.database
     seen = []
     for dimension in (Dimensie.SEGMENT, Dimensie.AANBIEDER):
@@ -179,7 +169,7 @@ async def test_a_report_at_k_never_changes_by_a_transaction_that_was_open_while_
 
 
 async def test_a_period_that_ends_after_the_day_of_k_is_refused(gateway: Gateway) -> None:
-    make = gateway.reports
+    make = reports_of(gateway)
     then = (await make.stromen(administration(gateway), Inquiry(perioden="2026-05"))).verantwoording
     await laat_gestopt(gateway)
     for question in (

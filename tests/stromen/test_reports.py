@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reports on berichten that went through the gateway: what they name, what is behind them, and that they stay."""
 
-import asyncio
-import csv
-import io
-import json
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,15 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 import pytest_asyncio
-from typer.testing import CliRunner
 
 from bellers import administration
-from berichtenverkeer.cli import report
 from berichtenverkeer.core.clock import day
 from berichtenverkeer.core.settings import Settings
-from berichtenverkeer.gateway import reports as use
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.reports import Inquiry, Reports
 from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.ledger.peil import UnknownPeil, read_moment
 from berichtenverkeer.register.parameters import Parameters
@@ -30,6 +22,8 @@ from berichtenverkeer.stromen.order import Dimensie, PeriodeAfterPeil
 from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, jw315, with_
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, register
+from stromen import reports as use
+from stromen.reports import Inquiry, Reports, reports_of
 
 REGISTER: dict[str, Any] = {
     "gebieden": [Gebied(gebied="hart", naam="Hart", geldig_van=BEGIN)],
@@ -68,7 +62,7 @@ async def gateway(config: Settings) -> AsyncIterator[Gateway]:
 
 
 def reports(gateway: Gateway) -> Reports:
-    return gateway.reports
+    return reports_of(gateway)
 
 
 async def test_a_report_names_what_it_rests_on(gateway: Gateway) -> None:
@@ -199,125 +193,3 @@ def test_a_day_means_its_end_and_today_means_now() -> None:
     for krom in ("2026-02-30", "gisteren", "2026-05-31T12:00:00"):
         with pytest.raises(UnknownPeil):
             read_moment(krom, now)
-
-
-# --- the commands ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def order(gateway: Gateway, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    assert gateway.regio == environment["BV_REGIO"]
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    return CliRunner()
-
-
-async def _voer_uit(order: Any, *parts: str) -> Any:
-    """The command runs a loop of its own, so in a thread of its own."""
-    return await asyncio.to_thread(order.invoke, report.app, list(parts))
-
-
-async def test_the_table_shows_figures_transfers_and_what_they_rest_on(order: Any) -> None:
-    uitslag = await _voer_uit(order, "stromen", "2026-01..2026-04")
-    assert uitslag.exit_code == 0, uitslag.output
-    for word in ("Definitieversie 2", "K = ", "4 Veelvoorkomend", "onbekend", "2026-04", "Waarop de cijfers rusten"):
-        assert word in uitslag.stdout
-
-
-async def test_csv_has_a_line_per_period_and_plek_with_its_k(order: Any) -> None:
-    uitslag = await _voer_uit(order, "stromen", "2026-01..2026-04", "--csv")
-    regels = list(csv.DictReader(io.StringIO(uitslag.stdout), delimiter=";"))
-    assert [(one["periode"], one["plek"]) for one in regels[:3]] == [
-        ("2026-01", "regio"),
-        ("2026-01", "4"),
-        ("2026-01", "onbekend"),
-    ]
-    assert len(regels) == 12
-    assert {one["definitieversie"] for one in regels} == {"2"}
-    assert {(one["verondersteld"], one["met_verondersteld_einde"]) for one in regels} == {("0", "False")}
-    assert sum(int(one["instroom"]) for one in regels if one["plek"] == "regio") == 1
-
-
-async def test_json_is_the_whole_report(order: Any) -> None:
-    stromen = json.loads((await _voer_uit(order, "stromen", "2026-04", "--json")).stdout)
-    wachttijden = json.loads((await _voer_uit(order, "wachttijden", "2026-04", "--json")).stdout)
-    assert stromen["perioden"][0]["regio"]["volledigheid"]["toewijzingen"] == 1
-    assert wachttijden["perioden"][0]["regio"]["antwoordtijd"]["mediaan"] == 3
-    assert stromen["verantwoording"]["definitieversie"] == wachttijden["verantwoording"]["definitieversie"] == 2
-
-
-async def test_movements_and_waiting_are_tables_too(order: Any) -> None:
-    bewegingen = await _voer_uit(order, "stromen", "2026-01..2026-04", "--bewegingen", "--soort", "instroom")
-    assert "instroom" in bewegingen.stdout
-    assert "uitstroom" not in bewegingen.stdout
-    assert "wachttijd" in (await _voer_uit(order, "wachttijden", "2026-04")).stdout
-
-
-async def test_who_waits_and_who_lapsed_are_tables_lists_and_csv(gateway: Gateway, order: Any) -> None:
-    async with gateway.database.transaction() as conn:
-        await conn.execute("delete from levering where regio = $1", gateway.regio)
-        await conn.execute("update toewijzing set einddatum = '2026-05-30' where regio = $1", gateway.regio)
-    table = (await _voer_uit(order, "wachttijden", "2026-04..2026-05")).stdout
-    assert all(word in table for word in ("wachtenden", "langst", "tot 4", "vervallen", "niet te meten"))
-    listing = (await _voer_uit(order, "wachttijden", "2026-04", "--wachtlijst")).stdout
-    assert all(word in listing for word in ("Wachtlijst", "45 45A04", "2026-04-01", "29", "42"))
-    uitslag = await _voer_uit(order, "wachttijden", "2026-04..2026-05", "--wachtlijst", "--csv")
-    (regel,) = csv.DictReader(io.StringIO(uitslag.stdout), delimiter=";")
-    assert (regel["periode"], regel["dagen"], regel["over_norm"], regel["definitieversie"]) == (
-        "2026-04",
-        "29",
-        "False",
-        "2",
-    )
-    uitslag = await _voer_uit(order, "wachttijden", "2026-04..2026-05", "--vervallen", "--csv")
-    (regel,) = csv.DictReader(io.StringIO(uitslag.stdout), delimiter=";")
-    assert (regel["periode"], regel["einddatum"], regel["dagen"]) == ("2026-05", "2026-05-30", "59")
-    assert (await _voer_uit(order, "wachttijden", "2026-04", "--vervallen", "--wachtlijst")).exit_code == 2
-
-
-async def test_what_is_not_to_be_measured_says_so_in_every_form(gateway: Gateway, order: Any) -> None:
-    async with gateway.database.transaction() as conn:
-        await conn.execute("update levering set toewijzing_nummer = null where regio = $1", gateway.regio)
-        await conn.execute("delete from toewijzing where regio = $1", gateway.regio)
-    assert "niet te meten" in (await _voer_uit(order, "wachttijden", "2026-04")).stdout
-    regels = list(
-        csv.DictReader(io.StringIO((await _voer_uit(order, "wachttijden", "2026-04", "--csv")).stdout), delimiter=";")
-    )
-    assert [
-        (one["plek"], one["wachtenden"], one["wachttijd_aantal"], one["wachtlijst_klassen_langer"]) for one in regels
-    ] == [
-        ("regio", "", "", ""),
-        ("4", "", "", ""),
-        ("onbekend", "0", "0", "0"),
-    ]
-    assert all("niet te meten" in one["reden_afwezig"] for one in regels[:2])
-    regio = json.loads((await _voer_uit(order, "wachttijden", "2026-04", "--json")).stdout)["perioden"][0]["regio"]
-    assert (regio["wachtenden"], regio["wachttijd"], regio["wachtlijst"], regio["nietTeMeten"]) == (None, None, None, 1)
-
-
-async def test_the_termijn_of_a_waiting_report_can_be_chosen(order: Any) -> None:
-    rapporten = [
-        json.loads((await _voer_uit(order, "wachttijden", "2026-04", "--json", *parts)).stdout)
-        for parts in ((), ("--termijn", "0"))
-    ]
-    assert [one["verantwoording"]["termijn"] for one in rapporten] == [14, 0]
-
-
-async def test_what_is_not_confirmed_is_in_the_text_only_when_there_is_some(gateway: Gateway, order: Any) -> None:
-    async def texts() -> list[str]:
-        verdicts = [
-            await _voer_uit(order, "stromen", "2026-04"),
-            await _voer_uit(order, "wachttijden", "2026-04"),
-            await _voer_uit(order, "stromen", "2026-04", "--bewegingen"),
-        ]
-        return [uitslag.stdout for uitslag in verdicts]
-
-    assert not any("onbevestigd" in text for text in await texts())
-    async with gateway.database.transaction() as conn:
-        await conn.execute("update levering set is_voorlopig = true where regio = $1", gateway.regio)
-    assert all("onbevestigd" in text for text in await texts())
-
-
-async def test_a_wrong_period_is_refused_in_words(order: Any) -> None:
-    assert isinstance((await _voer_uit(order, "stromen", "maart")).exception, BaseException)
-    assert (await _voer_uit(order, "stromen", "2026-01", "--plek", "4")).exit_code == 2

@@ -12,7 +12,6 @@ from bellers import administration
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.gateway.reports import Inquiry
 from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld
 from berichtenverkeer.projections import store
 from berichtenverkeer.projections.rows import Row
@@ -27,6 +26,7 @@ from gateway.test_zelf import FAULT
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
 from revisions import revision
 from stromen.district import LANDELIJK, bewoon, client, levering, order, read_lives, toewijzing, verzoek, zet
+from stromen.reports import Inquiry, reports_of
 from stromen.test_reports import REGISTER
 
 TOEGEWEZEN = "Client/ToegewezenProducten/ToegewezenProduct"
@@ -173,11 +173,11 @@ async def test_a_later_version_wipes_no_verwijzer_nor_does_a_rebuild_or_an_older
             clock.zet(day + timedelta(number * 8))
             receipt = await received(gateway, gedagtekend(bericht, day + timedelta(number * 8), f"B{number}"), who)
             assert receipt.oordeel == "goedgekeurd", receipt.bevindingen
-            report = await gateway.reports.stromen(administration(gateway), Inquiry(perioden="2026-04"))
+            report = await reports_of(gateway).stromen(administration(gateway), Inquiry(perioden="2026-04"))
             peilen.append(report.verantwoording)
         for peil in peilen[2:]:
             question = Inquiry(perioden="2026-04", k=peil.k, dag_k=peil.dag_k)
-            (april,) = (await gateway.reports.stromen(administration(gateway), question)).perioden
+            (april,) = (await reports_of(gateway).stromen(administration(gateway), question)).perioden
             assert april.regio.verwijzers == {"02": 1}
         assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 

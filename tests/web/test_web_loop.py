@@ -148,9 +148,8 @@ VRAGEN = {
     "/berichten": "?limit=250",
     "/berichten/{id}/draad": "?limit=250",
     "/aanbieders/{agb}/plafonds/{jaar}/boekingen": "?limit=250",
-    "/rapportages/stromen": "?periode=2010-01..2026-05&dimensie=aanbieder&termijn=365",
-    "/rapportages/stromen/bewegingen": "?periode=2010-01..2026-05&dimensie=aanbieder",
-    "/rapportages/wachttijden": "?periode=2010-01..2026-05&dimensie=aanbieder",
+    "/rapportages/stromen": "?periode=2010-01..2026-05&per=aanbieder&termijn=365",
+    "/rapportages/wachttijden": "?periode=2010-01..2026-05&per=aanbieder",
     "/termijnen": "?limit=250&op=2099-12-31",
     "/termijnen/samenvatting": "?op=2099-12-31&periode=2000..2099",
 }

@@ -115,7 +115,7 @@ async def test_what_does_not_go_together_is_said(region: Desk, question: str, pa
     assert [one["pad"] for one in antwoord.json["bevindingen"]] == [part]
 
 
-@pytest.mark.parametrize("code", sorted(set(REPORTS) - {"stromen", "wachttijden"}))
+@pytest.mark.parametrize("code", REPORTS)
 async def test_a_report_is_for_whom_it_declares(region: Desk, code: str) -> None:
     """With a question that is wrong in itself: who may not ask hears nothing of it."""
     audience = REPORTS[code].audience

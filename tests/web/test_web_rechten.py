@@ -73,9 +73,6 @@ ADRESSEN = {
     "rapportages.report": ("GET", "/v1/rapportages/{code}"),
     "rapportages.behind": ("GET", "/v1/rapportages/{code}/achter"),
     "rapportages.restatement": ("GET", "/v1/rapportages/{code}/herziening"),
-    "reports.stromen": ("GET", "/v1/rapportages/stromen"),
-    "reports.bewegingen": ("GET", "/v1/rapportages/stromen/bewegingen"),
-    "reports.waiting_times": ("GET", "/v1/rapportages/wachttijden"),
     "gateway.measure": ("GET", "/metrics"),
 }
 ALLEEN_HIER = {

@@ -13,10 +13,10 @@ from rich.text import Text
 from rich.tree import Tree
 
 from berichtenverkeer.cli.execution import FAULT, per_regio, report, with_gateway
-from berichtenverkeer.cli.report_form import WIDTH
 from berichtenverkeer.core.clock import NETHERLANDS
 from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
 from berichtenverkeer.draden.tree import Draad, Draadbericht, Tak
+from berichtenverkeer.rapporten.forms.text import WIDTH
 
 _STYLES = {"goedgekeurd": "green", "afgekeurd": "red", "voorlopig": "yellow"}
 

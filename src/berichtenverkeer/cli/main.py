@@ -14,7 +14,6 @@ from berichtenverkeer.cli import (
     peilbestand,
     plafond,
     prognose,
-    rapport,
     regels,
     register,
     report,
@@ -30,7 +29,6 @@ from berichtenverkeer.cli import (
     what_if,
 )
 from berichtenverkeer.cli.execution import run
-from berichtenverkeer.rapporten.catalogue import REPORTS
 
 app = typer.Typer(
     name="berichtenverkeer",
@@ -87,11 +85,6 @@ app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
 report.app.command()(plafond.plafonds)
 report.app.command()(peilbestand.peilbestand)
-report.app.command("lijst")(rapport.reports)
-for made in REPORTS.values():
-    if made.code in ("stromen", "wachttijden"):
-        continue  # above, in their old form
-    report.app.command(made.code)(rapport.command(made))
 app.add_typer(report.app, name="report")
 plafond.app.command()(prognose.prognose)
 plafond.app.command("wat-als")(what_if.what_if)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from berichtenverkeer.cli.report_form import WIDTH
 from berichtenverkeer.core.bevinding import Consequence
+from berichtenverkeer.rapporten.forms.text import WIDTH
 from berichtenverkeer.regels.catalogue import CatalogueRegel, Regelsoort
 from berichtenverkeer.regels.melding import Melding
 from berichtenverkeer.regels.regel import Staat

@@ -1,173 +1,162 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The commands `report stromen` and `report wachttijden`."""
+"""The commands `report CODE`, one for each report of the catalogue, and `report lijst`."""
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated, TypeVar
+from pathlib import Path
+from typing import Annotated
 
-import msgspec
 import typer
+from rich.console import Console
+from rich.table import Table
 
-from berichtenverkeer.cli import report_form
 from berichtenverkeer.cli.execution import per_regio, with_gateway
 from berichtenverkeer.core.ids import MAX_POSITION
-from berichtenverkeer.gateway.beller import Beller
-from berichtenverkeer.gateway.reports import (
-    Bewegingenlijst,
-    Inquiry,
-    Reports,
-    Stroomrapport,
-    Wachtrapport,
-)
-from berichtenverkeer.ledger.peil import read_moment
-from berichtenverkeer.stromen.bewegingen import Choice, Kind, Richting
-from berichtenverkeer.stromen.order import Dimensie
-
-T = TypeVar("T", Stroomrapport, Wachtrapport, Bewegingenlijst)
+from berichtenverkeer.gateway.report_parameters import MAX_TERMIJN
+from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.forms import Vorm
+from berichtenverkeer.rapporten.forms.json_form import camel
+from berichtenverkeer.rapporten.question import Dimension
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Cijfers over instroom, doorstroom, uitstroom en wachten. docs/stromen.md zegt wat elk cijfer betekent.",
+    help="Alle rapporten, in elke vorm. `report lijst` noemt ze; docs/rapporten.md zegt wat elk cijfer betekent.",
 )
 
 Periods = Annotated[
-    str, typer.Argument(metavar="PERIODE", help="2026, 2026-Q1 of 2026-03, of een reeks: 2026-01..2026-06.")
+    str,
+    typer.Argument(metavar="PERIODE", help="2026, 2026-H1, 2026-Q1, 2026-03, een reeks 2026-01..2026-06, of dag."),
 ]
-Per = Annotated[Dimensie, typer.Option("--per", help="Waarover de cijfers worden uitgesplitst.")]
-Doorstroomtermijn = Annotated[
-    int | None,
-    typer.Option("--termijn", min=0, max=365, help="Doorstroomtermijn in dagen; anders die van het register."),
+Per = Annotated[Dimension | None, typer.Option("--per", help="Waarover de cijfers worden uitgesplitst.")]
+Per2 = Annotated[Dimension | None, typer.Option("--per2", help="De tweede uitsplitsing.")]
+Filters = Annotated[
+    list[str] | None, typer.Option("--filter", metavar="DIM=WAARDE", help="Alleen deze waarden; mag vaker.")
 ]
+At = Annotated[str | None, typer.Option("--op", metavar="MOMENT", help="Zoals bekend aan het eind van deze dag.")]
 Position = Annotated[
     int | None, typer.Option("--k", min=1, max=MAX_POSITION, help="Zoals bekend op deze positie in het grootboek.")
 ]
 DayK = Annotated[datetime | None, typer.Option("--dag-k", formats=["%Y-%m-%d"], help="De dag die bij --k hoort.")]
-At = Annotated[str | None, typer.Option("--op", metavar="MOMENT", help="Zoals bekend aan het eind van deze dag.")]
-Json = Annotated[bool, typer.Option("--json", help="Als JSON, met alles erbij.")]
-Csv = Annotated[bool, typer.Option("--csv", help="Als CSV, een regel per periode en plek.")]
+Termijn = Annotated[
+    int | None,
+    typer.Option("--termijn", min=0, max=MAX_TERMIJN, help="Doorstroomtermijn; zonder: het register."),
+]
+Outside = Annotated[
+    bool | None,
+    typer.Option("--buiten-opdracht/--zonder", help="Of hulp buiten de opdracht meetelt; zonder keuze wel."),
+]
+Presumed = Annotated[bool, typer.Option("--verondersteld-einde", help="Zorg zonder stop eindigt met de toewijzing.")]
+Small = Annotated[bool, typer.Option("--kleine-aantallen", help="Aantallen van 1 tot en met 4 staan er als < 5.")]
+Thresholds = Annotated[
+    list[str] | None, typer.Option("--drempel", metavar="NAAM=N", help="Een drempel van het rapport; mag vaker.")
+]
+Form = Annotated[Vorm, typer.Option("--vorm", help="De vorm.")]
+PartName = Annotated[
+    str | None, typer.Option("--deel", help="Bij csv en parquet welke tabel, bij svg welke grafiek; zonder de eerste.")
+]
+Target = Annotated[Path | None, typer.Option("--naar", metavar="BESTAND", help="Schrijf naar dit bestand.")]
 
 
-@app.command()
-@per_regio
-def stromen(
-    perioden: Periods,
-    per: Per = Dimensie.SEGMENT,
-    termijn: Doorstroomtermijn = None,
-    verondersteld: Annotated[
-        bool,
-        typer.Option("--verondersteld-einde", help="Zorg zonder stop eindigt met de toewijzing."),
-    ] = False,
-    k: Position = None,
-    dag_k: DayK = None,
-    op: At = None,
-    bewegingen: Annotated[
-        bool, typer.Option("--bewegingen", help="Toon de bewegingen achter de cijfers, zonder wie het is.")
-    ] = False,
-    plek: Annotated[str | None, typer.Option(help="Alleen bewegingen van deze plek.")] = None,
-    richting: Annotated[Richting | None, typer.Option(help="Alleen bewegingen in of uit.")] = None,
-    soort: Annotated[Kind | None, typer.Option(help="Alleen bewegingen van deze soort.")] = None,
-    andere_plek: Annotated[str | None, typer.Option(help="Alleen doorstroom van of naar deze plek.")] = None,
-    json: Json = False,
-    csv: Csv = False,
-) -> None:
-    """Wie er kwam, ging en doorstroomde, per periode en plek.
+@app.command("lijst")
+def reports() -> None:
+    """Welke rapporten er zijn, en welke vraag zij beantwoorden.
 
     \b
     Voorbeelden:
-      berichtenverkeer report stromen 2026-01..2026-06
-      berichtenverkeer report stromen 2026 --per aanbieder --csv > stromen.csv
-      berichtenverkeer report stromen 2026-03 --bewegingen --plek 4 --soort instroom
-      berichtenverkeer report stromen 2026-Q1 --op 2026-04-15     zoals toen bekend
-
-    Elk rapport noemt de positie K en de dag waarop het rust; met --k en --dag-k krijgt u later precies hetzelfde.
+      berichtenverkeer report lijst
+      berichtenverkeer report jeugdigen --help     waarmee u dat rapport vraagt, en wat zijn kolommen betekenen
     """
-    choice = Choice(plek=plek, richting=richting, soort=soort, andere_plek=andere_plek)
-    if choice != Choice() and not bewegingen:
-        raise typer.BadParameter("hoort bij --bewegingen", param_hint="--plek, --richting, --soort, --andere-plek")
-
-    def question(now: datetime) -> Inquiry:
-        return Inquiry(
-            perioden=perioden,
-            dimensie=per,
-            termijn=termijn,
-            k=k,
-            dag_k=dag_k.date() if dag_k else None,
-            op=read_moment(op, now) if op else None,
-            verondersteld=verondersteld,
-        )
-
-    if bewegingen:
-        listing = _report(question, lambda reports, beller, one: reports.bewegingen(beller, one, choice))
-        _show(listing, listing.bewegingen, report_form.bewegingen, json=json, csv=csv)
-        if not listing.is_volledig:
-            print("Er zijn er meer dan hier staan; vraag minder tegelijk.", file=sys.stderr)
-        return
-    report = _report(question, lambda reports, beller, one: reports.stromen(beller, one))
-    regels = [(periode.periode, one) for periode in report.perioden for one in (periode.regio, *periode.plekken)]
-    _show(report, regels, report_form.stromen, json=json, csv=csv)
+    table = Table(box=None, show_header=False)
+    for report in REPORTS.values():
+        table.add_row(report.code, report.question)
+    console = Console(highlight=False)
+    console.print(table)
 
 
-@app.command()
-@per_regio
-def wachttijden(
-    perioden: Periods,
-    per: Per = Dimensie.SEGMENT,
-    termijn: Doorstroomtermijn = None,
-    k: Position = None,
-    dag_k: DayK = None,
-    op: At = None,
-    wachtlijst: Annotated[
-        bool, typer.Option("--wachtlijst", help="Toon een voor een wie er op de laatste dag wacht, en hoe lang al.")
-    ] = False,
-    vervallen: Annotated[
-        bool, typer.Option("--vervallen", help="Toon een voor een welke toewijzing afliep voor de hulp begon.")
-    ] = False,
-    json: Json = False,
-    csv: Csv = False,
-) -> None:
-    """Hoe lang antwoord en start op zich lieten wachten, wie nog wacht en hoe lang al, en hoe lang hulp duurde.
+def command(report: Report) -> Callable[..., None]:
+    """The command of one report."""
 
-    \b
-    Voorbeelden:
-      berichtenverkeer report wachttijden 2026-01..2026-06
-      berichtenverkeer report wachttijden 2026 --per aanbieder --json
-      berichtenverkeer report wachttijden 2026-06 --wachtlijst --csv > wachtlijst.csv
+    @per_regio
+    def ask(
+        periode: Periods,
+        per: Per = None,
+        per2: Per2 = None,
+        filters: Filters = None,
+        op: At = None,
+        k: Position = None,
+        dag_k: DayK = None,
+        termijn: Termijn = None,
+        buiten_opdracht: Outside = None,
+        verondersteld: Presumed = False,
+        kleine_aantallen: Small = False,
+        drempels: Thresholds = None,
+        vorm: Form = Vorm.TEXT,
+        deel: PartName = None,
+        naar: Target = None,
+    ) -> None:
+        given = {
+            "periode": periode,
+            "per": per,
+            "per2": per2,
+            "op": op,
+            "k": k,
+            "dagK": dag_k and dag_k.date(),
+            "termijn": termijn,
+            "buitenOpdracht": {True: "ja", False: "nee", None: None}[buiten_opdracht],
+            "verondersteld": "ja" if verondersteld else None,
+            "kleineAantallen": "ja" if kleine_aantallen else None,
+            "deel": deel,
+        }
+        question = [(name, str(value)) for name, value in given.items() if value is not None]
+        question += [
+            *_pairs(filters, "--filter"),
+            *((camel(name), text) for name, text in _pairs(drempels, "--drempel")),
+        ]
+        _write(with_gateway(lambda g, beller: g.rapportages.report(beller, report.code, question, vorm))[1], naar)
 
-    Een lijst heeft hooguit 1000 regels per periode, de langste eerst. Met --json staat alles erin.
-    """
-    if wachtlijst and vervallen:
-        raise typer.BadParameter("kies een van beide lijsten", param_hint="--wachtlijst, --vervallen")
-
-    def question(now: datetime) -> Inquiry:
-        return Inquiry(
-            perioden=perioden,
-            dimensie=per,
-            termijn=termijn,
-            k=k,
-            dag_k=dag_k.date() if dag_k else None,
-            op=read_moment(op, now) if op else None,
-        )
-
-    report = _report(question, lambda reports, beller, one: reports.waiting_times(beller, one))
-    if wachtlijst or vervallen:
-        listing = "wachtlijst" if wachtlijst else "vervallen"
-        regels = [(periode.periode, one) for periode in report.perioden for one in getattr(periode, listing)]
-        _show(report, regels, lambda one: report_form.wachtregels(one, listing), json=json, csv=csv)
-        return
-    figures = [(periode.periode, one) for periode in report.perioden for one in (periode.regio, *periode.plekken)]
-    _show(report, figures, report_form.wachttijden, json=json, csv=csv)
+    ask.__doc__ = help_of(report)
+    return ask
 
 
-def _report(question: Callable[[datetime], Inquiry], make: Callable[[Reports, Beller, Inquiry], Awaitable[T]]) -> T:
-    return with_gateway(lambda g, beller: make(g.reports, beller, question(g.clock())))
+def help_of(report: Report) -> str:
+    """What the command says of the report: its question, examples, and what its columns mean."""
+    code = report.code
+    lines = [
+        report.question,
+        "",
+        "\b",
+        "Voorbeelden:",
+        f"  berichtenverkeer report {code} 2026-01..2026-06",
+        f"  berichtenverkeer report {code} 2026 --per aanbieder --vorm xlsx --naar {code}.xlsx",
+        "",
+        "\b",
+        "Kolommen:",
+        *(f"  {column.name}: {column.sentence}" for table in report.tables for column in table.columns),
+    ]
+    return "\n".join(lines)
 
 
-def _show(report: T, regels: object, form: Callable[[T], None], *, json: bool, csv: bool) -> None:
-    if json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
-    elif csv:
-        report_form.csv(report.verantwoording, regels, sys.stdout)  # type: ignore[arg-type]
+def _pairs(texts: list[str] | None, option: str) -> Iterator[tuple[str, str]]:
+    """`gemeente=0363` twice is both of them."""
+    together: dict[str, list[str]] = {}
+    for text in texts or ():
+        name, is_pair, value = text.partition("=")
+        if not is_pair:
+            raise typer.BadParameter("verwacht wordt naam=waarde", param_hint=option)
+        together.setdefault(name, []).append(value)
+    yield from ((name, ",".join(values)) for name, values in together.items())
+
+
+def _write(data: bytes, target: Path | None) -> None:
+    if target is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
     else:
-        form(report)
+        target.write_bytes(data)
+
+
+for made in REPORTS.values():
+    app.command(made.code)(command(made))

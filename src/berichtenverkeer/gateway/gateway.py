@@ -29,7 +29,6 @@ from berichtenverkeer.gateway.rapportages import Rapportages
 from berichtenverkeer.gateway.receiving import AdjustClock, Reception
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.report_worker import ReportWorker
-from berichtenverkeer.gateway.reports import Reports
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.signals import Signals
 from berichtenverkeer.gateway.stops import Stops
@@ -58,7 +57,6 @@ class Queries(msgspec.Struct, frozen=True):
     amounts: Amounts
     budgets: Budgets
     lumpsums: Lumpsums
-    reports: Reports
     termijnen: Termijnen
     draden: Draden
 
@@ -73,7 +71,6 @@ class Queries(msgspec.Struct, frozen=True):
             amounts=Amounts(*what),
             budgets=Budgets(*what),
             lumpsums=Lumpsums(*what),
-            reports=Reports(*what),
             termijnen=Termijnen(*what),
             draden=Draden(database, regio),
         )

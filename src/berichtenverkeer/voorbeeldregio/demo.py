@@ -14,7 +14,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from berichtenverkeer.cli import plafond, prognose, report_form
+from berichtenverkeer.cli import plafond, prognose
 from berichtenverkeer.cli.supervisor import PortInUse, take_port
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.clock import system_clock
@@ -23,7 +23,9 @@ from berichtenverkeer.core.settings import Settings, read_settings
 from berichtenverkeer.gateway.beller import administrator
 from berichtenverkeer.gateway.gateway import Queries
 from berichtenverkeer.gateway.plafonds import Plafondstand
-from berichtenverkeer.gateway.reports import Inquiry
+from berichtenverkeer.gateway.rapportages import Rapportages
+from berichtenverkeer.gateway.report_worker import ReportWorker
+from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.voorbeeldregio.attending import running_gateway
 from berichtenverkeer.voorbeeldregio.bureau import Bureau
 from berichtenverkeer.voorbeeldregio.clock import moment_at, open_clock_announcer
@@ -119,9 +121,11 @@ async def _report(config: Settings, setup: Setup) -> None:
     questions = Queries.on(database, config.regio, lambda: moment_at(today))
     try:
         if quarters:
-            question = Inquiry(perioden=f"{jaar}-Q1..{jaar}-Q{quarters}")
-            report_form.stromen(await questions.reports.stromen(beller, question))
-            report_form.wachttijden(await questions.reports.waiting_times(beller, question))
+            async with ReportWorker(config) as worker:
+                reports = Rapportages(database, config.regio, lambda: moment_at(today), worker)
+                for code in ("stromen", "wachttijden"):
+                    periods = [("periode", f"{jaar}-Q1..{jaar}-Q{quarters}")]
+                    print((await reports.report(beller, code, periods, Vorm.TEXT))[1].decode())
         stand = await questions.plafonds.from_regio(beller, jaar)
         use = sorted(stand.plafonds, key=lambda one: one.gebruik_procent or 0, reverse=True)
         print(f"\nDe {MOST_USED} plafonds die het meest gebruikt zijn, en wat ervan wordt:")

@@ -3,8 +3,8 @@
 
 from berichtenverkeer.web.alternatief_schemas import ALTERNATIEF_SCHEMAS
 from berichtenverkeer.web.amount_schemas import AMOUNT_SCHEMAS
+from berichtenverkeer.web.derived_schemas import DERIVED_SCHEMAS
 from berichtenverkeer.web.prognose_schemas import PROGNOSE_SCHEMAS
-from berichtenverkeer.web.report_schemas import REPORT_SCHEMAS
 from berichtenverkeer.web.report_shapes import report_shapes
 from berichtenverkeer.web.room_schemas import ROOM_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
@@ -14,7 +14,7 @@ from berichtenverkeer.web.tenzij_schemas import TENZIJ_SCHEMAS
 
 ALL_SCHEMAS = (
     SCHEMAS
-    | REPORT_SCHEMAS
+    | DERIVED_SCHEMAS
     | PROGNOSE_SCHEMAS
     | AMOUNT_SCHEMAS
     | STOP_SCHEMAS

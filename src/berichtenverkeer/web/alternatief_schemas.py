@@ -5,8 +5,8 @@ import msgspec
 
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.web.alternatieven import Alternatiefregel, Alternatievenlijst, Verzoekalternatieven, Wachttijd
+from berichtenverkeer.web.derived_schemas import derived
 from berichtenverkeer.web.openapi_parts import FOR_PARTIJ, Part, operation, parameter, success
-from berichtenverkeer.web.report_schemas import derived
 
 _EXPLANATION: dict[type[msgspec.Struct], str] = {
     Alternatievenlijst: "Bij wie de jeugdige terechtkan, voor elk verzoek in het bericht dat niet past.",

@@ -9,7 +9,7 @@ from berichtenverkeer.gateway.budgets import Begrotingsoverzicht
 from berichtenverkeer.gateway.lumpsums import Lumpsumoverzicht, Lumpsumregel
 from berichtenverkeer.plafonds.begroting import Begrotingsregel, Gemeentebegroting
 from berichtenverkeer.plafonds.lumpsum import Lumpsumjaar, Lumpsumlijn
-from berichtenverkeer.web.report_schemas import asked, derived
+from berichtenverkeer.web.derived_schemas import asked, derived
 from berichtenverkeer.web.value_listings import refer
 
 _EXPLANATION: dict[type[msgspec.Struct], str] = {

@@ -33,7 +33,6 @@ from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.rapportages import Rapportages
 from berichtenverkeer.web.rapportages import public as public_report
 from berichtenverkeer.web.regels import Regels
-from berichtenverkeer.web.reports import Reports
 from berichtenverkeer.web.signals import Signals
 from berichtenverkeer.web.stops import Stops
 from berichtenverkeer.web.tenzij import Tenzijs
@@ -88,13 +87,10 @@ FOR_PARTIJ = (
     ("GET", "/v1/clientenstops/{id}", "stops.view", "stops.view", JSON),
     ("POST", "/v1/clientenstops/{id}/besluit", "stops.decide", "stops.decide", JSON),
     ("POST", "/v1/clientenstops/{id}/opheffing", "stops.lift", "stops.lift", JSON),
-    ("GET", "/v1/rapportages/stromen", "reports.stromen", "rapportages.stromen", JSON),
-    ("GET", "/v1/rapportages/stromen/bewegingen", "reports.bewegingen", "rapportages.bewegingen", JSON),
-    ("GET", "/v1/rapportages/wachttijden", "reports.waiting_times", "rapportages.waiting_times", JSON),
-    ("GET", "/v1/rapportages", "rapportages.listing", "rapporten.listing", JSON),
-    ("GET", "/v1/rapportages/{code}", "rapportages.report", "rapporten.report", None),
-    ("GET", "/v1/rapportages/{code}/achter", "rapportages.behind", "rapporten.behind", JSON),
-    ("GET", "/v1/rapportages/{code}/herziening", "rapportages.restatement", "rapporten.restatement", JSON),
+    ("GET", "/v1/rapportages", "rapportages.listing", "rapportages.listing", JSON),
+    ("GET", "/v1/rapportages/{code}", "rapportages.report", "rapportages.report", None),
+    ("GET", "/v1/rapportages/{code}/achter", "rapportages.behind", "rapportages.behind", JSON),
+    ("GET", "/v1/rapportages/{code}/herziening", "rapportages.restatement", "rapportages.restatement", JSON),
     ("GET", "/v1/termijnen", "termijnen.klokken", "termijnen.listing", JSON),
     ("GET", "/v1/termijnen/samenvatting", "termijnen.summary", "termijnen.summary", JSON),
     ("GET", "/metrics", "gateway.measure", "beheer.measurements", "text/plain"),
@@ -116,8 +112,7 @@ class Handlers(msgspec.Struct, frozen=True):
     verrekeningen: Verrekeningen
     stops: Stops
     signals: Signals
-    rapportages: Reports
-    rapporten: Rapportages
+    rapportages: Rapportages
     termijnen: Termijnen
     beheer: Administration
 
@@ -136,7 +131,6 @@ class Handlers(msgspec.Struct, frozen=True):
             Verrekeningen(gateway, limits, budget),
             Stops(gateway, limits, budget),
             Signals(gateway, limits, budget),
-            Reports(gateway),
             Rapportages(gateway),
             Termijnen(gateway),
             Administration(gateway, measurements),

@@ -7,7 +7,6 @@ from berichtenverkeer.core.clock import DATUM, MOMENT
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
-from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
 from berichtenverkeer.web import openapi_amounts, questions, report_paths
@@ -92,7 +91,7 @@ def document(van: Publisher) -> bytes:
         **when_full(),
         **tenzijs(),
         **verrekeningen(),
-        **_reports(),
+        **report_paths.paths(),
         **_termijnen(),
         **_regels(),
         **_administration(),
@@ -264,30 +263,6 @@ def _plafonds() -> dict[str, Part]:
     } | openapi_amounts.paths()
 
 
-def _reports() -> dict[str, Part]:
-    stromen = operation("toonStromen", "Wie er kwam, ging en doorstroomde", "rapportages", FOR_FIGURES)
-    stromen["parameters"] = [*_REPORT, *_STROMEN]
-    stromen["responses"]["200"] = success("Cijfers per periode en plek.", "Stroomrapport")
-    bewegingen = operation(
-        "lijstBewegingen", "Bekijk de bewegingen achter een cijfer", "rapportages", FOR_PARTIJ, (403, 410)
-    )
-    bewegingen["parameters"] = [*_REPORT, *_STROMEN, *_CHOICE]
-    bewegingen["responses"]["200"] = success("De bewegingen, zonder wie het is.", "Bewegingenlijst")
-    wachttijden = operation(
-        "toonWachttijden", "Hoe lang er gewacht is, en wie nog wacht", "rapportages", FOR_PARTIJ, (403,)
-    )
-    wachttijden["parameters"] = _REPORT
-    wachttijden["responses"]["200"] = success("Cijfers per periode en plek, en de wachtlijst.", "Wachtrapport")
-    for effect in (stromen, bewegingen, wachttijden):
-        effect["description"] = "Alleen voor een partij van de soort regio. Zonder `k` en `op`: zoals nu bekend."
-    return {
-        **report_paths.paths(),
-        "/v1/rapportages/stromen": {"get": stromen},
-        "/v1/rapportages/stromen/bewegingen": {"get": bewegingen},
-        "/v1/rapportages/wachttijden": {"get": wachttijden},
-    }
-
-
 def _termijnen() -> dict[str, Part]:
     listing = operation("lijstTermijnen", "Bekijk de termijnen", "termijnen", FOR_PARTIJ, (410,))
     listing["parameters"] = [*_TERMIJNEN, *_TERMIJN_PEIL]
@@ -398,46 +373,6 @@ _AT: Part = {
     "anyOf": [{"format": "date", "pattern": DATUM}, {"format": "date-time", "pattern": MOMENT}],
     "examples": ["2026-01-31", "2026-01-31T12:00:00Z"],
 }
-_REPORT = [
-    {
-        **parameter(
-            "periode",
-            "2026, 2026-Q1 of 2026-03, of een reeks van dezelfde soort: 2026-01..2026-06.",
-            _PERIODE,
-        ),
-        "required": True,
-    },
-    parameter(
-        "dimensie",
-        "Waarover de cijfers worden uitgesplitst.",
-        refer("KeuzeDimensie") | {"default": Dimensie.SEGMENT},
-    ),
-    parameter(
-        "k",
-        "Zoals bekend op deze positie in het grootboek.",
-        {"type": "integer", "minimum": 1, "maximum": MAX_POSITION},
-    ),
-    parameter("dagK", "De dag die bij `k` hoort, zoals een eerder rapport die noemde.", PEIL_DAY),
-    parameter("op", "Zoals bekend aan het eind van deze dag, of op dit moment (met tijdzone).", _AT),
-    parameter(
-        "termijn",
-        "Doorstroomtermijn in dagen; zonder deze die van het register.",
-        {"type": "integer", "minimum": 0, "maximum": questions.MAX_TERMIJN},
-    ),
-]
-_STROMEN = [
-    parameter(
-        "verondersteld",
-        "`ja`: zorg zonder stop eindigt met de toewijzing, als een eigen soort uit.",
-        refer("KeuzeJa"),
-    ),
-]
-_CHOICE = [
-    parameter("plek", "Alleen van deze plek.", _WORD),
-    parameter("anderePlek", "Alleen doorstroom van of naar deze plek.", _WORD),
-    parameter("richting", "Alleen in of uit.", refer("KeuzeStroomrichting")),
-    parameter("soort", "Alleen deze soort.", refer("KeuzeBeweging")),
-]
 _TERMIJN_PEIL = [
     parameter(
         "k",

@@ -5,7 +5,7 @@ import msgspec
 
 from berichtenverkeer.gateway.what_if import WatAlsOverzicht, WatAlsPlafond, WatAlsRegel
 from berichtenverkeer.plafonds.prognose import Prognose, Terugblik
-from berichtenverkeer.web.report_schemas import derived
+from berichtenverkeer.web.derived_schemas import derived
 
 _EXPLANATION: dict[type[msgspec.Struct], str] = {
     Prognose: (

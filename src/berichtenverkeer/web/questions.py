@@ -22,9 +22,6 @@ from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.meldingen.verzoek import PARAMETER
 from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.stromen.bewegingen import Kind
-from berichtenverkeer.stromen.bewegingen import Richting as StroomDirection
-from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.termijnen.kinds import OPDRACHTGEVER
 from berichtenverkeer.termijnen.kinds import Kind as Termijnsoort
@@ -107,23 +104,6 @@ _MOMENT = (
 )
 _PERIODE = _pattern(NOTATION, "verwacht wordt 2026, 2026-Q1, 2026-03 of een reeks zoals 2026-01..2026-06")
 PEIL: _Questions = {"k": _numeral(1, MAX_POSITION)}
-_REPORT: _Questions = {
-    "periode": _PERIODE,
-    "dimensie": _choice(*Dimensie),
-    **PEIL,
-    "dagK": _DATUM,
-    "op": _MOMENT,
-    "termijn": _numeral(0, MAX_TERMIJN),
-}
-WAITING_TIMES = _REPORT
-STROMEN: _Questions = {**_REPORT, "verondersteld": _choice("ja")}
-MOVEMENTS: _Questions = {
-    **STROMEN,
-    "plek": _WORD,
-    "anderePlek": _WORD,
-    "richting": _choice(*StroomDirection),
-    "soort": _choice(*Kind),
-}
 _PARTIJ = _pattern(
     PARTIJ, f"verwacht wordt een code van vier cijfers (gemeente) of acht (aanbieder), of {OPDRACHTGEVER}"
 )

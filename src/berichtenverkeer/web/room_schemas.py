@@ -2,7 +2,7 @@
 """The shapes of what an aanbieder sees of its own room, as JSON Schema: those of plafonds with what stands beside."""
 
 from berichtenverkeer.gateway.own_room import Ruimtetenzij
-from berichtenverkeer.web.report_schemas import derived
+from berichtenverkeer.web.derived_schemas import derived
 from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.value_listings import Schema, refer
 

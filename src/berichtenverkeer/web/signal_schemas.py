@@ -5,8 +5,8 @@ import msgspec
 
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.gateway.signals import Signaallijst, Signaalregel
+from berichtenverkeer.web.derived_schemas import derived
 from berichtenverkeer.web.openapi_parts import FOR_PARTIJ, Part, answer_headers, operation, parameter, success
-from berichtenverkeer.web.report_schemas import derived
 from berichtenverkeer.web.value_listings import Schema, refer
 
 _EXPLANATION: dict[type[msgspec.Struct], str] = {

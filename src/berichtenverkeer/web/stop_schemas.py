@@ -4,7 +4,7 @@
 import msgspec
 
 from berichtenverkeer.gateway.stop_forms import Stopregel, StopView
-from berichtenverkeer.web.report_schemas import derived
+from berichtenverkeer.web.derived_schemas import derived
 from berichtenverkeer.web.stops import Stoppagina
 from berichtenverkeer.web.value_listings import Schema, refer
 

@@ -29,7 +29,7 @@ from berichtenverkeer.gateway.verrekening_forms import (
 )
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import Hoeveelheid
 from berichtenverkeer.plafonds.tenzij_store import Redecided
-from berichtenverkeer.web.report_schemas import asked, derived
+from berichtenverkeer.web.derived_schemas import asked, derived
 from berichtenverkeer.web.tenzij import Tenzijpagina
 from berichtenverkeer.web.value_listings import refer
 from berichtenverkeer.web.verrekeningen import Verrekeningpagina

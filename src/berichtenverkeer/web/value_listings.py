@@ -18,9 +18,6 @@ from berichtenverkeer.postvak.tray import Richting
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.stromen.bewegingen import Kind as MovementKind
-from berichtenverkeer.stromen.bewegingen import Richting as StroomDirection
-from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.termijnen.kinds import Kind as Termijnsoort
 from berichtenverkeer.validation.examining import Oordeel, Uitkomst
 
@@ -42,9 +39,7 @@ _MORE = "Er kunnen waarden bij komen; houd daar rekening mee."
 
 VALUES: dict[str, tuple[str, Sequence[str]]] = {
     "Berichtsoort": ("Berichtsoort van iJw 3.2.", tuple(BERICHTSOORTEN)),
-    "Beweging": ("De soort beweging.", tuple(MovementKind)),
     "Bron": ("Of de partij het zelf maakte, of de gateway namens haar.", ("partij", "gateway")),
-    "Dimensie": ("Waarover de cijfers worden uitgesplitst.", tuple(Dimensie)),
     "Ernst": (
         "`fout`: het bericht klopt niet. `signaal`: goed om te weten, meer niet.",
         tuple(Ernst),
@@ -89,7 +84,6 @@ VALUES: dict[str, tuple[str, Sequence[str]]] = {
         "`gevraagd`: er is nog niet besloten. `aanstaand`: toegekend, maar nog niet ingegaan.",
         tuple(Stopstatus),
     ),
-    "Stroomrichting": ("In of uit.", tuple(StroomDirection)),
     "Tenzijstatus": (
         "`te bevestigen`: het besluit wacht op een tweede gebruiker en geldt nog niet.",
         tuple(TenzijStatus),

@@ -12,7 +12,7 @@ from berichtenverkeer.rapporten.forms import ground, wording
 from berichtenverkeer.rapporten.forms.reading import heads, reasons, rows
 from berichtenverkeer.rapporten.result import Part, Result
 
-WIDTH = 160
+WIDTH = 140
 """Columns of text, where no terminal says how many."""
 
 

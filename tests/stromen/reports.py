@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The reports: flows, the movements behind a figure, waiting. Each names what it rests on, and can be repeated."""
+"""Flows, movements and waiting as PostgreSQL counts them: an oracle, beside what DuckDB makes of a peilbestand."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,8 +10,8 @@ import msgspec
 
 from berichtenverkeer.core.clock import Clock, day
 from berichtenverkeer.core.database import Database, PgConnection
+from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.peil import at_peil
-from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.ledger import days
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.register.stand import RegisterStand, read_stand
@@ -107,27 +107,24 @@ class Bewegingenlijst(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
 
 
 class Reports:
-    """The use cases, on one region."""
+    """On one region."""
 
     def __init__(self, database: Database, regio: str, clock: Clock) -> None:
         self._database = database
         self._regio = regio
         self._clock = clock
 
-    @use("reports.stromen")
-    async def stromen(self, _zicht: Zicht, question: Inquiry) -> Stroomrapport:
+    async def stromen(self, _beller: object, question: Inquiry) -> Stroomrapport:
         """Raises UnreadablePeriode, PeriodeAfterPeil, UnknownPeil, Onbalans (a bug)."""
         async with self._begin(question) as (conn, order, register, verantwoording):
             return Stroomrapport(verantwoording=verantwoording, perioden=await stroomrapport(conn, order, register))
 
-    @use("reports.waiting_times")
-    async def waiting_times(self, _zicht: Zicht, question: Inquiry) -> Wachtrapport:
+    async def waiting_times(self, _beller: object, question: Inquiry) -> Wachtrapport:
         """Raises UnreadablePeriode, PeriodeAfterPeil, UnknownPeil."""
         async with self._begin(question) as (conn, order, register, verantwoording):
             return Wachtrapport(verantwoording=verantwoording, perioden=await wachtrapport(conn, order, register))
 
-    @use("reports.bewegingen")
-    async def bewegingen(self, _zicht: Zicht, question: Inquiry, choice: Choice = EVERYTHING) -> Bewegingenlijst:
+    async def bewegingen(self, _beller: object, question: Inquiry, choice: Choice = EVERYTHING) -> Bewegingenlijst:
         """The first MAX_MOVEMENTS movements that a figure counts. Raises as `stromen`."""
         async with self._begin(question) as (conn, order, _, verantwoording):
             found = await _movements.bewegingen(conn, order, choice, limiet=MAX_MOVEMENTS + 1, with_berichten=True)
@@ -180,3 +177,8 @@ def _verantwoording(order: Order, register: RegisterStand, register_at: datetime
 def _regel(one: Movement) -> Bewegingsregel:
     fields = msgspec.structs.asdict(one) | {"client": one.client.hex()[:CLIENT_CHARACTERS]}
     return Bewegingsregel(**fields)
+
+
+def reports_of(gateway: Gateway) -> Reports:
+    """On the connections of a gateway."""
+    return Reports(gateway.database, gateway.regio, gateway.clock)
