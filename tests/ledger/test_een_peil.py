@@ -2,6 +2,7 @@
 """One peil: whoever asks for figures gets them at a peil that is resolved in one place, under one version."""
 
 import ast
+from collections.abc import Awaitable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,15 @@ import berichtenverkeer
 from bellers import administration
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings
-from berichtenverkeer.gateway import plafonds, reports, termijnen
+from berichtenverkeer.gateway import plafonds, termijnen
 from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, UnknownPeil, determine
 from berichtenverkeer.plafonds.view import BoekingenQuery
+from berichtenverkeer.rapporten import result
+from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER
 from gatewaybouw import StaandeKlok, gateway_met_register
-from stromen.reports import Inquiry, reports_of
 
 SRC = Path(berichtenverkeer.__file__).parent
 DAY = date(2026, 5, 4)
@@ -56,12 +58,12 @@ def test_every_figure_carries_it() -> None:
     """Whatever a use case returns that is known at a K says by which definitions."""
     antwoorden = {
         one.__name__: one
-        for module in (plafonds, reports, termijnen)
+        for module in (plafonds, result, termijnen)
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, msgspec.Struct) and one.__module__ == module.__name__
-        if "k" in one.__struct_fields__ and one is not Inquiry
+        if "k" in one.__struct_fields__
     }
-    assert antwoorden.keys() >= {"Verantwoording", "Plafondstand", "BoekingListing", "TermijnListing"}
+    assert antwoorden.keys() >= {"Ground", "Plafondstand", "BoekingListing", "TermijnListing"}
     for one in antwoorden.values():
         standaard = {field.name: field.default for field in msgspec.structs.fields(one)}
         assert standaard["definitieversie"] == DEFINITIEVERSIE, one
@@ -96,19 +98,26 @@ async def test_a_peil_is_a_position_an_instant_or_now(config: Settings) -> None:
                 assert fault.value.parameter == parameter, otherwise
 
 
+class Known(msgspec.Struct):
+    """Of a report what it says of its K."""
+
+    k: int
+
+
+async def known_at(report: Awaitable[tuple[Vorm, bytes]]) -> Known:
+    return msgspec.convert(msgspec.json.decode((await report)[1])["verantwoording"], Known)
+
+
 async def test_what_is_not_known_is_refused_alike_by_every_figure(config: Settings) -> None:
     async with gateway_met_register(config, StaandeKlok(DAY)) as gateway:
         who = administration(gateway)
         k = (await gateway.plafonds.from_regio(who, None)).k
-        rapporten, clocks = reports_of(gateway), gateway.termijnen
+        clocks = gateway.termijnen
         boekingen = BoekingenQuery(aanbieder=AANBIEDER, jaar=2026)
 
         def every(k: int) -> list[Any]:
-            question = Inquiry(perioden="2026-01", k=k)
             return [
-                rapporten.stromen(who, question),
-                rapporten.waiting_times(who, question),
-                rapporten.bewegingen(who, question),
+                known_at(gateway.rapportages.report(who, "jeugdigen", [("periode", "2026-01"), ("k", str(k))])),
                 clocks.klokken(who, Question(), k=k),
                 clocks.summary(who, k=k),
                 gateway.plafonds.from_regio(who, None, k),
@@ -117,7 +126,7 @@ async def test_what_is_not_known_is_refused_alike_by_every_figure(config: Settin
 
         for one in every(k):
             antwoord = await one
-            assert getattr(antwoord, "verantwoording", antwoord).k == k
+            assert antwoord.k == k
         for one in every(k + 1):
             with pytest.raises(UnknownPeil) as fault:
                 await one

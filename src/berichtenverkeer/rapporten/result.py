@@ -7,10 +7,8 @@ from typing import Any
 
 import msgspec
 
+from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.rapporten.periode import Periode
-
-DEFINITIEVERSIE = 2
-"""The version of definitions.md that every figure has."""
 
 
 class Level(StrEnum):

@@ -21,7 +21,7 @@ def render(report: Report, result: Result, width: int = WIDTH) -> bytes:
     out = StringIO()
     console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
     console.print(report.question)
-    console.print(". ".join(f"{name}: {value}" for name, value in ground.lines(result.ground)) + ".", soft_wrap=False)
+    console.print(". ".join(f"{name}: {value}" for name, value in ground.lines(result.ground)) + ".", soft_wrap=True)
     for part in result.parts:
         table = report.table(part.name)
         console.print(_drawn(table, part, result))
