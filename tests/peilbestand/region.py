@@ -38,7 +38,7 @@ from berichtenverkeer.voorbeeldregio.setup import Setup
 from berichtenverkeer.voorbeeldregio.traffic import Traffic
 from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, geopend
 
-SETUP = Setup(aanbieders=10, jeugdigen=12, foutkans=0.3, herhaalkans=0.1, wijzigkans=0.7)
+SETUP = Setup(aanbieders=8, jeugdigen=12, dagen=220, foutkans=0.3, herhaalkans=0.1, wijzigkans=0.7)
 MOMENT = datetime(2026, 11, 2, 12, tzinfo=UTC)
 HISTORY = History(0, "")
 DAY = date(2026, 11, 2)

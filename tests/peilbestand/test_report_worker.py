@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from berichtenverkeer.core.errors import WrongQuestion
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway import report_worker
 from berichtenverkeer.gateway.report_job import ReportFailed, ReportTooLarge
 from berichtenverkeer.gateway.report_worker import ReportsBusy, ReportTooLong, ReportWorker
 from berichtenverkeer.ledger.peil import Peil
@@ -113,7 +114,9 @@ async def test_what_nobody_waits_for_any_more_is_broken_off(worker: ReportWorker
     assert not _is_there(process)
 
 
-async def test_what_takes_too_long_or_is_too_many_is_refused(settings: Settings, peil: Peil) -> None:
+async def test_what_takes_too_long_or_is_too_many_is_refused(
+    settings: Settings, peil: Peil, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bounded = msgspec.structs.replace(settings, rapport_seconden=2, rapport_wachtrij=1)
     async with ReportWorker(bounded) as worker:
         asked = [asyncio.create_task(worker.run(peil, sleep, 600.0)) for _ in range(2)]
@@ -121,17 +124,15 @@ async def test_what_takes_too_long_or_is_too_many_is_refused(settings: Settings,
         with pytest.raises(ReportsBusy):
             await worker.run(peil, who)
         assert {type(one) for one in await asyncio.gather(*asked, return_exceptions=True)} == {ReportTooLong}
+        monkeypatch.setattr(report_worker, "PATIENCE", 0)  # nor may its peilbestand be made for ever
+        with pytest.raises(ReportTooLong):
+            await worker.run(peil, who)
 
 
-async def test_what_is_too_large_is_told(settings: Settings, peil: Peil) -> None:
+async def test_what_is_too_large_is_told_and_it_ends_with_who_began_it(settings: Settings, peil: Peil) -> None:
     async with ReportWorker(msgspec.structs.replace(settings, rapport_geheugen_mb=100)) as worker:
         with pytest.raises(ReportTooLarge):
             await worker.run(peil, fill)
-        assert await worker.run(peil, count, "gebeurtenis")
-
-
-async def test_it_ends_with_who_began_it(settings: Settings, peil: Peil) -> None:
-    async with ReportWorker(settings) as worker:
         process, _ = await worker.run(peil, who)
     assert not _is_there(process)
 

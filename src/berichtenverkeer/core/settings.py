@@ -57,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rapport_geheugen_mb: int = 1_000
     rapport_threads: int = 2
     rapport_wachtrij: int = 8
-    rapport_seconden: int = 120
+    rapport_seconden: int = 60
     regionaam: str | None = None
     contact_naam: str | None = None
     contact_url: str | None = None
@@ -239,7 +239,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         rapport_geheugen_mb=reader.numeral("BV_RAPPORT_GEHEUGEN_MB", 1_000, 100, 1_000_000),
         rapport_threads=reader.numeral("BV_RAPPORT_THREADS", 2, 1, 256),
         rapport_wachtrij=reader.numeral("BV_RAPPORT_WACHTRIJ", 8, 0, 10_000),
-        rapport_seconden=reader.numeral("BV_RAPPORT_SECONDEN", 120, 1, 86_400),
+        rapport_seconden=reader.numeral("BV_RAPPORT_SECONDEN", 60, 1, 86_400),
         regionaam=reader.free("BV_REGIONAAM", _NAME, "hooguit 100 leesbare tekens worden verwacht"),
         contact_naam=reader.free("BV_CONTACT_NAAM", _NAME, "hooguit 100 leesbare tekens worden verwacht"),
         contact_url=reader.free("BV_CONTACT_URL", _WEB_ADDRESS, "een adres dat begint met https:// wordt verwacht"),

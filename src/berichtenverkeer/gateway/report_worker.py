@@ -17,13 +17,16 @@ import duckdb
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger
 from berichtenverkeer.core.settings import Settings
-from berichtenverkeer.gateway.report_job import HEAD_BYTES, Job, ReportFailed, piece
+from berichtenverkeer.gateway.report_job import HEAD_BYTES, Job, ReportFailed, opened, piece
 from berichtenverkeer.ledger.peil import Peil
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _COMMAND = (sys.executable, "-m", "berichtenverkeer.gateway.report_process")
+PATIENCE = 10
+"""How many times longer than a report may take its peilbestand to be made: the first one reads all there is."""
+
 END_S = 5.0
 """How long the process may take to end by itself."""
 
@@ -81,7 +84,10 @@ class ReportWorker:
         self._asking += 1
         try:
             async with self._turn:
-                outcome = await self._do(Job(peil, function, arguments))
+                limit_s = self._config.rapport_seconden
+                outcome = await self._do(Job(peil, opened, ()), limit_s * PATIENCE)
+                if outcome is None:
+                    outcome = await self._do(Job(peil, function, arguments), limit_s)
         finally:
             self._asking -= 1
         if isinstance(outcome, BerichtenverkeerError):
@@ -89,10 +95,10 @@ class ReportWorker:
         result: T = outcome
         return result
 
-    async def _do(self, job: Job) -> Any:
+    async def _do(self, job: Job, limit_s: float) -> Any:
         is_whole = False
         try:
-            async with asyncio.timeout(self._config.rapport_seconden):
+            async with asyncio.timeout(limit_s):
                 outcome = await self._exchange(pickle.dumps(job))
             is_whole = True
         except TimeoutError:
