@@ -31,6 +31,22 @@ SQL = {
     },
     "rapporten/basis/view/toewijzing_bekend.sql": {codes.RedenWijziging.VERVALLEN, codes.RedenWijziging.VERWIJDERD},
     "rapporten/reports/kosten_ander_domein.sql": {codes.RedenBeeindiging.ANDER_DOMEIN},
+    "rapporten/reports/overdrachten.sql": {codes.RedenBeeindiging.OVERSTAP},
+    "rapporten/reports/signalen.sql": {
+        codes.Eenheid.MINUUT,
+        codes.Eenheid.UUR,
+        codes.Eenheid.ETMAAL,
+        codes.Eenheid.DAGDEEL,
+    },
+    "rapporten/reports/spiegel.sql": {
+        codes.RedenBeeindiging.OVERLIJDEN,
+        codes.RedenBeeindiging.DOOR_CLIENT,
+        codes.RedenBeeindiging.DOOR_AANBIEDER,
+        codes.RedenBeeindiging.IN_OVERLEG,
+        codes.RedenBeeindiging.DOOR_OORZAAK_VAN_BUITEN,
+    },
+    "rapporten/reports/termijnen.sql": {codes.RedenAfwijzing.WOONPLAATSBEGINSEL},
+    "rapporten/reports/verblijf.sql": {codes.Eenheid.ETMAAL, *codes.Frequentie} - {codes.Frequentie.TOTAAL},
     "stromen/crisis.sql": {codes.ProductCategorie.CRISIS},
     "termijnen/begin.sql": {codes.RedenAfwijzing.WOONPLAATSBEGINSEL},
 }

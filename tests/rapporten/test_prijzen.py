@@ -20,7 +20,7 @@ def at(volume: int, tarief: int, begin: str = "2025-03-01", **otherwise: Any) ->
     return prestatie(1, begin, volume * tarief, **{"volume": volume, "tarief_cents": tarief} | otherwise)
 
 
-def test_prices_of_one_product_side_by_side() -> None:
+def test_prices_of_one_product_side_by_side_by_hand() -> None:
     """45/453 in dagdelen (16): WILGEN has 10 of 50.00, LINDE 2 of 60.00: 620.00 for 12, 51.67 each; from 50.00 to
     60.00, a fifth more. In etmalen (14) LINDE has one of 200.00. What was rejected counts nowhere."""
     connection = region(

@@ -24,6 +24,9 @@ QUARTERS = "2025-Q1..2025-Q4"
 reports = pytest.mark.parametrize("report", REPORTS.values(), ids=lambda report: report.code)
 
 
+STOP = {"stop_id": UUID(int=1), "gevraagd_op": "2025-02-01", "besloten_op": "2025-02-10", "van": "2025-02-10"}
+
+
 @cache
 def rich() -> duckdb.DuckDBPyConnection:
     """Care, money, requests, decisions, berichten and births of two dozen youths, as chance made them."""
@@ -70,9 +73,7 @@ def rich() -> duckdb.DuckDBPyConnection:
         }
         for number, one in enumerate(rows["levering"])
     ]
-    rows["clientenstop"] = [
-        {"stop_id": UUID(int=1), "gevraagd_op": "2025-02-01", "besloten_op": "2025-02-10", "van": "2025-02-10"}
-    ]
+    rows["clientenstop"] = [STOP]
     connection = region(None, **rows)
     connection.execute("update bron.client set pseudoniem = sha256(client::varchar)")
     return connection

@@ -7,7 +7,7 @@ with erna as (
   where t.eind is not null group by all
 )
 select p.nummer as periode, t.plek, t.plek2, t.client, t.gemeente, t.aanbieder, t.toewijzing_nummer, t.begindatum,
-  t.begin, t.eind, t.hulpvorm in ('11', '12', '13', '14') as is_verblijf,
+  t.begin, t.eind, t.hulpvorm like '1_' as is_verblijf,
   t.begin between p.begin and p.eind as is_begonnen,
   coalesce(t.eind > p.eind, true) as loopt, coalesce(t.eind between p.begin and p.eind, false) as is_beeindigd,
   least(coalesce(t.eind, p.eind), p.eind) - t.begin + 1 as dagen,

@@ -38,7 +38,7 @@ gevonden as (
 ),
 verblijf as (
   select p.nummer as periode, l.* from perioden p
-  join levering l on l.hulpvorm in ('11', '12', '13', '14') and l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
+  join levering l on l.hulpvorm like '1_' and l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
 )
 select periode, plek, plek2, soort, client, gemeente, aanbieder, referentie, toewijzing_nummer, begindatum, einddatum,
   bedrag_cents

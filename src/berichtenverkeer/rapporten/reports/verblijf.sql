@@ -12,4 +12,4 @@ from perioden p
 join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
 left join toewijzing_bekend t on t.client = l.client and t.gemeente = l.gemeente and t.aanbieder = l.aanbieder
   and t.nummer = l.toewijzing_nummer
-where l.hulpvorm in ('11', '12', '13', '14')
+where l.hulpvorm like '1_'
