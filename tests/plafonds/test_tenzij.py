@@ -3,6 +3,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,9 @@ from berichtenverkeer.ledger.gebeurtenissen.care import Product
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import Correctie, OneTenzijGebeurtenis, TenzijGevraagd
 from berichtenverkeer.plafonds import tenzij as life
 from berichtenverkeer.plafonds.tenzij import Tenzij, TenzijStatus, folded, is_more
+from berichtenverkeer.plafonds.updating import MoneyUpdater
+from berichtenverkeer.register.stand import RegisterStand
+from groeimeting import Stappen, niet_lineair
 from plafonds.tenzijbouw import (
     T1,
     T2,
@@ -180,3 +184,21 @@ def test_a_correction_is_of_its_own_half_year() -> None:
 def test_steps_of_another_leave_it_alone() -> None:
     both = folded([gevraagd(), gevraagd(T2), toegekend(T2), afgewezen(), toegekend(id_=T1.__class__(int=9))])
     assert {one.status for one in both.values()} == {TenzijStatus.AFGEWEZEN, TenzijStatus.TOEGEKEND}
+
+
+def test_what_shares_in_tenzijs_is_kept_in_work_that_grows_as_they_do() -> None:
+    """A load, a check and a rebuild have those of all clients here; a step changes what one of them has."""
+
+    def steps(count: int) -> Stappen:
+        money = MoneyUpdater(RegisterStand({}, 0))
+        numbers = range(count // 10)
+        asked = [gevraagd(UUID(int=number), client=number.to_bytes(16)) for number in numbers]
+        granted = [toegekend(UUID(int=number), client=number.to_bytes(16)) for number in numbers]
+
+        def fold() -> None:
+            for one in granted[:100]:
+                money.fold_tenzij(one)
+
+        return {"add": lambda: money.add_tenzijs(folded(asked).values()), "fold": fold}
+
+    assert niet_lineair(steps) == {}

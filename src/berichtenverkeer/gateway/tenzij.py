@@ -52,7 +52,16 @@ from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.needs import Needs
 from berichtenverkeer.plafonds.sharing_store import load_shared
 from berichtenverkeer.plafonds.tenzij import Tenzij, faults, folded, is_more
-from berichtenverkeer.plafonds.tenzij_store import NOW, Redecided, Used, anew_at, read_steps, read_tenzijs, used_at
+from berichtenverkeer.plafonds.tenzij_store import (
+    NOW,
+    Redecided,
+    Used,
+    anew_at,
+    asked_as,
+    read_steps,
+    read_tenzijs,
+    used_at,
+)
 from berichtenverkeer.plafonds.written import is_said, no_person, too_long, unexplained, wrong_bsn
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rows import Product as ProductRow
@@ -176,7 +185,8 @@ class Tenzijs:
             )
             wrong = [*wrong_bsn(asked.bsn), *_unknown(step, asked), *too_long(texts), *no_person("door", asked.door)]
             wrong += no_person("referentie", asked.referentie)
-            if earlier := await _earlier(step, gebeurtenis):
+            partij, referentie = gebeurtenis.partij, gebeurtenis.referentie
+            if referentie is not None and (earlier := await asked_as(step.grootboek, partij, referentie)):
                 if _is_same(earlier.verzoek, gebeurtenis):
                     return TenzijResult(tenzij=await _shown(step, earlier), is_herhaald=True)
                 wrong.append(_TAKEN)
@@ -327,14 +337,6 @@ async def _shown(step: _Step, one: Tenzij) -> TenzijView:
     used = await used_at(step.grootboek, NOW, [one.id])
     anew = await anew_at(step.grootboek, NOW, [one])
     return view(one, used.get(one.id, Used()), step.today, step.boekhouding.register, anew.get(one.id, ()))
-
-
-async def _earlier(step: _Step, gebeurtenis: TenzijGevraagd) -> Tenzij | None:
-    """What the same partij asked before under this referentie, of whatever client."""
-    if gebeurtenis.referentie is None:
-        return None
-    key, every = (gebeurtenis.partij, gebeurtenis.referentie), await read_tenzijs(step.grootboek)
-    return next((one for one in every if (one.verzoek.partij, one.verzoek.referentie) == key), None)
 
 
 def _is_same(earlier: TenzijGevraagd, gebeurtenis: TenzijGevraagd) -> bool:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 from berichtenverkeer.core.clock import NETHERLANDS
 from berichtenverkeer.core.database import Grootboek
@@ -27,10 +27,10 @@ async def histories_at(grootboek: Grootboek, k: int, day: date, register: Regist
     months = list(month_ends(first, day))
     ends = [datetime.combine(last + timedelta(days=1), time.min, NETHERLANDS) for last in months]
     limits = [position + 1 for position in await watermark.at_moments(grootboek, ends)]
-    rows = await grootboek.fetch(_MAANDSTANDEN, k, limits)
-    known: dict[PlafondKey, Known] = {}
-    for key, moved in groupby(rows, lambda row: PlafondKey(*row[:4])):
-        known[key] = _known(key.jaar, months, {row["tot"]: int(row["cents"]) for row in moved})
+    moved: dict[PlafondKey, dict[int, int]] = {}
+    for *plafond, until, cents in await grootboek.fetch(_MAANDSTANDEN, k, limits):
+        moved.setdefault(PlafondKey(*plafond), {})[until] = int(cents)
+    known = {key: _known(key.jaar, months, moved[key]) for key in sorted(moved)}
     return Histories(known, {row.perceel: row.segment for row in register.rows(Perceel)})
 
 

@@ -18,6 +18,7 @@ from berichtenverkeer.plafonds.zijden import ZIJDEN
 
 _STEPS = query("plafonds", "tenzijs")
 _ANEW = query("plafonds", "opnieuw")
+_ASKED = query("plafonds", "gevraagd")
 _ABOVE = ", ".join(f"'{one}'" for one in Rekening if one in UNDER_TENZIJ)
 _USED = f"""
 select tenzij, jaar, perceel, segment, rekening, sum(cents) as cents from {ZIJDEN} z
@@ -56,6 +57,15 @@ async def read_steps(
 async def read_tenzijs(grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None) -> list[Tenzij]:
     """Those that were known at `k` (of `clienten`, or all), in the order in which they were asked."""
     return list(folded(one for _, one in await read_steps(grootboek, k, clienten)).values())
+
+
+async def asked_as(grootboek: Grootboek, partij: str, referentie: str) -> Tenzij | None:
+    """What a partij asked under this reference of its own, of whatever client, as it is now."""
+    known: str | None = await grootboek.fetchval(_ASKED, NOW, partij, referentie)
+    if known is None:
+        return None
+    steps = await read_steps(grootboek, tenzij_id=UUID(known))
+    return folded(one for _, one in steps)[UUID(known)]
 
 
 async def anew_at(

@@ -59,14 +59,19 @@ class MoneyUpdater(MoneyState):
         self._money = money_register(register)
         self._first_declarable = self._money.first_declarable_day(peilmaand)
         self._tenzijs: dict[UUID, Tenzij] = {}
+        self._tenzijs_of: dict[Who, set[UUID]] = {}
         self._covers: dict[Who, tuple[Cover, ...]] = {}
 
     def add_tenzijs(self, tenzijs: Iterable[Tenzij]) -> None:
         """Add tenzij's: all of a client at an aanbieder, or none."""
-        self._tenzijs |= {one.id: one for one in tenzijs}
-        for who in {(one.verzoek.client, one.verzoek.aanbieder) for one in self._tenzijs.values()}:
-            own = (one for one in self._tenzijs.values() if (one.verzoek.client, one.verzoek.aanbieder) == who)
-            self._covers[who] = dekking.covers(own)
+        touched: set[Who] = set()
+        for one in tenzijs:
+            self._tenzijs[one.id] = one
+            who = one.verzoek.client, one.verzoek.aanbieder
+            self._tenzijs_of.setdefault(who, set()).add(one.id)
+            touched.add(who)
+        for who in touched:
+            self._covers[who] = dekking.covers(self._tenzijs[id_] for id_ in self._tenzijs_of[who])
 
     def shares(self, care: Toewijzing | Verzoek) -> bool:
         """Whether a tenzij holds for its client there."""
@@ -85,7 +90,8 @@ class MoneyUpdater(MoneyState):
     def fold_tenzij(self, gebeurtenis: OneTenzijGebeurtenis) -> None:
         """A step of a tenzij; what follows for the money is booked by `book_shared`."""
         tenzij.fold(self._tenzijs, gebeurtenis)
-        self.add_tenzijs(())
+        if (now := self._tenzijs.get(gebeurtenis.tenzij_id)) is not None:
+            self.add_tenzijs([now])
 
     def book_plafonds(self, position: int, aanbieders: frozenset[str] | None = None) -> None:
         """Give every plafond (of `aanbieders`) the amount of the register; one that is gone gets an amount of 0."""
