@@ -29,11 +29,11 @@ from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.regels.volume import maximum_in_periode, maximum_in_total
 from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Plafond, Product, Segment, Tarief
-from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, bouw, jw301, jw305, jw307
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, stuur
 from generator import Datatype, complexe_typen
+from stromen.postgres.order import Dimensie
 from stromen.reports import Inquiry, reports_of
 from tweede_mening.dwalen import dwaal, life
 from tweede_mening.oordeel import vergelijk

@@ -26,11 +26,11 @@ from berichtenverkeer.ledger.backup_restore import restore
 from berichtenverkeer.ledger.epoch import PositionVervallen
 from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.postvak.tray import Poststuk, PostvakQuery
-from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
 from gateway.test_plafonds_in_de_gateway import rows, toewijzing, verzoek
 from gatewaybouw import StaandeKlok, gateway_met_register, received, retour_van
+from stromen.postgres.order import Dimensie
 from stromen.reports import Inquiry, reports_of
 from web.desk import Desk, luister_bij
 

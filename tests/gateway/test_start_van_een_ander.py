@@ -17,10 +17,10 @@ from berichtenverkeer.berichten import Bericht
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.register.rows import Gebied, Gemeente, Partij
 from berichtenverkeer.standaarden.retour import retourbericht
-from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
+from stromen.postgres.order import Dimensie
 from stromen.reports import Inquiry, reports_of
 
 ANDER, ANDERE_BSN = "42420001", "999900018"

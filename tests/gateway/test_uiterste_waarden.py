@@ -16,11 +16,11 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.rebuild import rebuild
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.register.rows import Partij
-from berichtenverkeer.stromen.order import Dimensie
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER, GEMEENTE, bouw, with_
 from gateway.test_plafonds_in_de_gateway import rows
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, stuur
+from stromen.postgres.order import Dimensie
 from stromen.reports import Inquiry, reports_of
 
 DAGEN = (date.min, date(1, 1, 2), date(1999, 12, 31), date(2099, 12, 31), date(9999, 12, 30), date.max)

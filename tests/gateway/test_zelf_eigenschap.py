@@ -27,12 +27,12 @@ from berichtenverkeer.plafonds import lading
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden.declaratieantwoord import declaratieantwoord
 from berichtenverkeer.standaarden.retour import retourbericht
-from berichtenverkeer.stromen.figures import Onbevestigd
-from berichtenverkeer.stromen.wait_figures import Verdeling, Wachtcijfers, Wachtlijstcijfers
 from bouwers import AANBIEDER, GEMEENTE, bouw, with_
 from examples import examples
 from gateway.test_plafonds_in_de_gateway import rows
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
+from stromen.postgres.figures import Onbevestigd
+from stromen.postgres.wait_figures import Verdeling, Wachtcijfers, Wachtlijstcijfers
 from stromen.reports import Inquiry, reports_of
 
 VANDAAG = date(2026, 11, 30)

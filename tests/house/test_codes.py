@@ -16,7 +16,7 @@ from house.repository import HOUSE, ROOT
 PACKAGE = ROOT / "src/berichtenverkeer"
 ROOMS = (
     *("regels", "standaarden", "validation", "ledger", "projections", "plafonds"),
-    *("stromen", "termijnen", "draden", "gateway", "voorbeeldregio"),
+    *("termijnen", "draden", "gateway", "voorbeeldregio"),
 )
 LISTS = [one for one in vars(codes).values() if isinstance(one, type) and one.__module__ == codes.__name__]
 GENERAL = "|".join(codes.Retourcode)
@@ -47,7 +47,6 @@ SQL = {
     },
     "rapporten/reports/termijnen.sql": {codes.RedenAfwijzing.WOONPLAATSBEGINSEL},
     "rapporten/reports/verblijf.sql": {codes.Eenheid.ETMAAL, *codes.Frequentie} - {codes.Frequentie.TOTAAL},
-    "stromen/crisis.sql": {codes.ProductCategorie.CRISIS},
     "termijnen/begin.sql": {codes.RedenAfwijzing.WOONPLAATSBEGINSEL},
 }
 """The codes that stand in a .sql file, which cannot take them from Python when psql runs it."""

@@ -106,13 +106,9 @@ def test_every_query_is_read_by_psql(path: Path, server: Server, databasenaam: s
 
 
 def test_a_query_is_run_by_hand_as_the_readme_says(server: Server, databasenaam: str) -> None:
-    days = "2026-01-01 2026-12-31 {2026-01-01} {2026-12-31}"
-    told = _psql(
-        PACKAGE / "stromen",
-        server.url(OWNER, databasenaam),
-        f"\\bind nergens 1 segment {days}\n\\i toewijzingen.sql\n",
-    )
-    assert "met_levering" in told
+    url = server.url(OWNER, databasenaam)
+    told = _psql(PACKAGE / "peilbestand", url, "\\bind nergens 1 0\n\\i watermerk.sql\n")
+    assert "positie" in told
     assert "(0 rows)" in told
 
 
@@ -133,27 +129,27 @@ def test_every_query_is_asked_by_its_room() -> None:
 
 
 def test_a_part_goes_in_its_place_and_what_is_set_later_goes_before() -> None:
-    head = "-- head :none $9\n\\ir parts.psql\n\\set kolommen 'a, ''b'''\n"
-    text = f"{head}select :kolommen, x::text from t -- :no\n:plaatsing"
-    assert compose("stromen", text).startswith("select a, 'b', x::text from t \nleft join product p on")
+    head = "-- head :none $9\n\\ir parts.psql\n\\set tot 'a, ''b'''\n"
+    text = f"{head}select :tot, x::text from t -- :no\nwhere :veranderd"
+    assert compose("peilbestand", text).startswith("select a, 'b', x::text from t \nwhere pos_van <= $2")
 
 
 def test_another_part_can_go_in_the_place_of_a_part() -> None:
-    text = "\\ir parts.psql\nwith :laag select"
-    assert "_bevestigd" not in compose("stromen", text)
-    assert "from levering_bevestigd" in compose("stromen", text, laag="bevestigd")
+    text = "\\ir parts.psql\nwith :lagen select"
+    assert "_bevestigd" not in compose("peilbestand", text)
+    assert "from levering_bevestigd" in compose("peilbestand", text, lagen="bevestigd")
 
 
 @pytest.mark.parametrize("text", ["select :nowhere", "\\ir parts.psql\nselect :parts"])
 def test_a_part_that_is_not_set_is_told(text: str) -> None:
     with pytest.raises(KeyError):
-        compose("stromen", text)
+        compose("peilbestand", text)
 
 
 @pytest.mark.parametrize("text", ["\\set x y\nselect :x", "\\echo x\nselect 1"])
 def test_no_other_command_is_followed(text: str) -> None:
     with pytest.raises(AssertionError):
-        compose("stromen", text)
+        compose("peilbestand", text)
 
 
 def test_a_table_is_seen_however_it_is_named(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.rows import Row, Wijziging
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.rapporten.periode import read_periods
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.loading import load
 from berichtenverkeer.register.parameters import Parameters
@@ -26,9 +27,9 @@ from berichtenverkeer.register.rows import (
     Product,
     Segment,
 )
-from berichtenverkeer.stromen.bewegingen import Movement
-from berichtenverkeer.stromen.order import Dimensie, Order
-from berichtenverkeer.stromen.periode import read_periods
+from stromen.postgres.bewegingen import Movement
+from stromen.postgres.order import Dimensie, Order
+from stromen.postgres.question import FOLDER
 
 K_REGISTER, K = 10, 100
 BEGIN = date(2015, 1, 1)
@@ -38,7 +39,7 @@ WILGEN, LINDE, LANDELIJK = "99000101", "99000102", "99000103"
 """Two aanbieders of the region, one outside its figures."""
 
 GEWICHT = {"1": 90, "2": 70, "3": 30, "4": 20}
-GEPLAATST = compose("stromen", "\\ir parts.psql\nwith :register, :laag, :bekend, :geplaatst table geplaatst")
+GEPLAATST = compose(FOLDER, "\\ir parts.psql\nwith :register, :laag, :bekend, :geplaatst table geplaatst")
 """The leveringen of a report, with their days and their plek."""
 
 

@@ -14,15 +14,15 @@ from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.ledger import days
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
+from berichtenverkeer.rapporten.periode import Periode, read_periods
 from berichtenverkeer.register.stand import RegisterStand, read_stand
-from berichtenverkeer.stromen import bewegingen as _movements
-from berichtenverkeer.stromen.bewegingen import Choice, Movement
-from berichtenverkeer.stromen.figures import Periodecijfers
-from berichtenverkeer.stromen.order import CLIENT_CHARACTERS, Dimensie, Order
-from berichtenverkeer.stromen.periode import Periode, read_periods
-from berichtenverkeer.stromen.stroomrapport import stroomrapport
-from berichtenverkeer.stromen.wait_figures import Wachtperiode
-from berichtenverkeer.stromen.waiting import wachtrapport
+from stromen.postgres import bewegingen as _movements
+from stromen.postgres.bewegingen import Choice, Movement
+from stromen.postgres.figures import Periodecijfers
+from stromen.postgres.order import CLIENT_CHARACTERS, Dimensie, Order
+from stromen.postgres.stroomrapport import stroomrapport
+from stromen.postgres.wait_figures import Wachtperiode
+from stromen.postgres.waiting import wachtrapport
 
 MAX_MOVEMENTS = 1000
 """How many movements one answer may list."""

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from berichtenverkeer.core.database import Database
-from berichtenverkeer.stromen.bewegingen import bewegingen
 from stromen.district import bewoon, levering, order, read_lives, regel, toewijzing
+from stromen.postgres.bewegingen import bewegingen
 
 VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "who comes and goes is instroom and uitstroom": (

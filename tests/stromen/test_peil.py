@@ -19,11 +19,11 @@ from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.register.rows import Gebied, Gemeente, Segment
 from berichtenverkeer.register.rows import Product as Productrij
-from berichtenverkeer.stromen.order import Dimensie, PeriodeAfterPeil
 from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, with_
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, register
 from ledgerrijen import gebeurtenisrij
+from stromen.postgres.order import Dimensie, PeriodeAfterPeil
 from stromen.reports import Inquiry, reports_of
 
 START, STOP = "Client/StartProducten/StartProduct", "Client/StopProducten/StopProduct"

@@ -17,12 +17,12 @@ from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.ledger.peil import UnknownPeil, read_moment
 from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import Gebied, Gemeente, Product, Segment
-from berichtenverkeer.stromen.bewegingen import Choice, Kind
-from berichtenverkeer.stromen.order import Dimensie, PeriodeAfterPeil
 from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307, jw315, with_
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, register
 from stromen import reports as use
+from stromen.postgres.bewegingen import Choice, Kind
+from stromen.postgres.order import Dimensie, PeriodeAfterPeil
 from stromen.reports import Inquiry, Reports, reports_of
 
 REGISTER: dict[str, Any] = {

@@ -29,18 +29,12 @@ from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.projections import store
 from berichtenverkeer.projections.herziening import Booked, layers
 from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.rapporten.periode import Periode, read_periods
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.loading import load
 from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Partij, Segment
 from berichtenverkeer.register.rows import Product as Productrij
 from berichtenverkeer.register.stand import RegisterStand, read_stand
-from berichtenverkeer.stromen.bewegingen import Movement, bewegingen
-from berichtenverkeer.stromen.figures import Periodecijfers, Plekcijfers
-from berichtenverkeer.stromen.order import Dimensie, Order
-from berichtenverkeer.stromen.periode import Periode, read_periods
-from berichtenverkeer.stromen.stroomrapport import stroomrapport
-from berichtenverkeer.stromen.wait_figures import Measurements, Wachtklassen, Wachtperiode
-from berichtenverkeer.stromen.waiting import wachtrapport
 from stromen import oracle
 from stromen.lives import (
     AANBIEDERS,
@@ -55,6 +49,12 @@ from stromen.lives import (
     lives,
     vele_levens,
 )
+from stromen.postgres.bewegingen import Movement, bewegingen
+from stromen.postgres.figures import Periodecijfers, Plekcijfers
+from stromen.postgres.order import Dimensie, Order
+from stromen.postgres.stroomrapport import stroomrapport
+from stromen.postgres.wait_figures import Measurements, Wachtklassen, Wachtperiode
+from stromen.postgres.waiting import wachtrapport
 
 K_REGISTER, K = 1, (1_000_000, 2_000_000, 3_000_000)
 """The register, and three states of knowledge: what was known on these positions never changes."""

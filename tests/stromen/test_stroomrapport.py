@@ -17,21 +17,8 @@ from berichtenverkeer.core.ids import new_id
 from berichtenverkeer.projections.hervattingen import hervattingen, last_days
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.rows import Row
+from berichtenverkeer.rapporten.periode import Periode
 from berichtenverkeer.register.stand import read_stand
-from berichtenverkeer.stromen.bewegingen import Kind, Richting, bewegingen
-from berichtenverkeer.stromen.figures import (
-    Doorstroomcel,
-    Imbalance,
-    Onbevestigd,
-    Periodecijfers,
-    Plekcijfers,
-    Volledigheid,
-    check_balance,
-)
-from berichtenverkeer.stromen.order import Dimensie, Order, PeriodeAfterPeil
-from berichtenverkeer.stromen.periode import Periode
-from berichtenverkeer.stromen.question import values
-from berichtenverkeer.stromen.stroomrapport import stroomrapport
 from stromen.district import (
     ERNAAST,
     GEPLAATST,
@@ -47,6 +34,19 @@ from stromen.district import (
     toewijzing,
     verzoek,
 )
+from stromen.postgres.bewegingen import Kind, Richting, bewegingen
+from stromen.postgres.figures import (
+    Doorstroomcel,
+    Imbalance,
+    Onbevestigd,
+    Periodecijfers,
+    Plekcijfers,
+    Volledigheid,
+    check_balance,
+)
+from stromen.postgres.order import Dimensie, Order, PeriodeAfterPeil
+from stromen.postgres.question import values
+from stromen.postgres.stroomrapport import stroomrapport
 
 
 async def report(database: Database, what_about: Order) -> list[Periodecijfers]:

@@ -19,13 +19,13 @@ from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.register.stand import read_stand
 from berichtenverkeer.standaarden.retour import retourbericht
-from berichtenverkeer.stromen.bewegingen import bewegingen
-from berichtenverkeer.stromen.stroomrapport import stroomrapport
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, jw317, with_
 from gateway.test_zelf import FAULT
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
 from revisions import revision
 from stromen.district import LANDELIJK, bewoon, client, levering, order, read_lives, toewijzing, verzoek, zet
+from stromen.postgres.bewegingen import bewegingen
+from stromen.postgres.stroomrapport import stroomrapport
 from stromen.reports import Inquiry, reports_of
 from stromen.test_reports import REGISTER
 

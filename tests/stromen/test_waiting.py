@@ -12,19 +12,6 @@ from berichtenverkeer.ledger import book
 from berichtenverkeer.projections.rows import Row
 from berichtenverkeer.register.rows import Contract
 from berichtenverkeer.register.stand import read_stand
-from berichtenverkeer.stromen.order import Order
-from berichtenverkeer.stromen.question import QuestionText, first_days, question, question_text, values
-from berichtenverkeer.stromen.wait_figures import (
-    ABOUT_WAITING,
-    TAAKGERICHT,
-    Measurements,
-    Verdeling,
-    Wachtcijfers,
-    Wachtklassen,
-    Wachtlijstcijfers,
-    Wachtperiode,
-)
-from berichtenverkeer.stromen.waiting import wachtrapport
 from ledgerrijen import berichtrij, gebeurtenisrij
 from stromen.district import (
     BEGIN,
@@ -41,6 +28,19 @@ from stromen.district import (
     zet,
     zet_register,
 )
+from stromen.postgres.order import Order
+from stromen.postgres.question import QuestionText, first_days, question, question_text, values
+from stromen.postgres.wait_figures import (
+    ABOUT_WAITING,
+    TAAKGERICHT,
+    Measurements,
+    Verdeling,
+    Wachtcijfers,
+    Wachtklassen,
+    Wachtlijstcijfers,
+    Wachtperiode,
+)
+from stromen.postgres.waiting import wachtrapport
 
 
 async def report(database: Database, what_about: Order) -> list[Wachtperiode]:

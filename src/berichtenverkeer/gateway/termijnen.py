@@ -13,7 +13,7 @@ from berichtenverkeer.core.errors import WrongQuestion
 from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, end_of
-from berichtenverkeer.stromen.periode import read_periods
+from berichtenverkeer.rapporten.periode import read_periods
 from berichtenverkeer.termijnen.clocks import Question, Termijnklok, clocks
 from berichtenverkeer.termijnen.samenvatting import Tally, samenvatting
 

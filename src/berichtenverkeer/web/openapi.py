@@ -7,7 +7,7 @@ from berichtenverkeer.core.clock import DATUM, MOMENT
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.draden.searching import LIMIT, MAX_LIMIT
-from berichtenverkeer.stromen.periode import NOTATION
+from berichtenverkeer.rapporten.periode import NOTATION
 from berichtenverkeer.validation.bundle import ABOUT_HTTP, MB
 from berichtenverkeer.web import openapi_amounts, questions, report_paths
 from berichtenverkeer.web.all_schemas import ALL_SCHEMAS

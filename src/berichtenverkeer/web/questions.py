@@ -18,11 +18,11 @@ from berichtenverkeer.plafonds.tenzij import TenzijStatus
 from berichtenverkeer.plafonds.verrekening import Verrekeningstatus
 from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.postvak.tray import PostvakQuery, Richting
+from berichtenverkeer.rapporten.periode import NOTATION
 from berichtenverkeer.regels.catalogue import NIVEAUS, Regelsoort
 from berichtenverkeer.regels.meldingen.verzoek import PARAMETER
 from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
-from berichtenverkeer.stromen.periode import NOTATION
 from berichtenverkeer.termijnen.kinds import OPDRACHTGEVER
 from berichtenverkeer.termijnen.kinds import Kind as Termijnsoort
 from berichtenverkeer.validation.examining import Oordeel

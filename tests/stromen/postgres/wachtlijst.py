@@ -10,8 +10,8 @@ import msgspec
 from berichtenverkeer.core.database import PgConnection
 from berichtenverkeer.register.rows import Afmelding, Contract, Gemeente
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.order import CLIENT_CHARACTERS, Order
-from berichtenverkeer.stromen.question import end_days, first_days, question, question_text, values
+from stromen.postgres.order import CLIENT_CHARACTERS, Order
+from stromen.postgres.question import end_days, first_days, question, question_text, values
 
 Tallies = dict[tuple[int, str], int]
 """By number of the period and plek."""

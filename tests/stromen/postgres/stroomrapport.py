@@ -10,7 +10,7 @@ import msgspec
 from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.projections.voorlopig import is_there_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.figures import (
+from stromen.postgres.figures import (
     MovementTally,
     Periodecijfers,
     Plekcijfers,
@@ -20,9 +20,9 @@ from berichtenverkeer.stromen.figures import (
     difference,
     doorstroom_cells,
 )
-from berichtenverkeer.stromen.names import place_names
-from berichtenverkeer.stromen.order import REGIO, UNKNOWN, Order
-from berichtenverkeer.stromen.question import end_days, first_days, question, question_text, values
+from stromen.postgres.names import place_names
+from stromen.postgres.order import REGIO, UNKNOWN, Order
+from stromen.postgres.question import end_days, first_days, question, question_text, values
 
 _FIGURES = question_text("stroomcijfers")
 _TOEWIJZINGEN = question_text("toewijzingen")

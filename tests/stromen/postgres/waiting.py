@@ -11,17 +11,17 @@ from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.core.werkdagen import werkdagen_between
 from berichtenverkeer.projections.voorlopig import is_there_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.stromen.names import place_names
-from berichtenverkeer.stromen.order import REGIO, UNKNOWN, Order
-from berichtenverkeer.stromen.question import end_days, first_days, question, question_text, values
-from berichtenverkeer.stromen.wachtlijst import (
+from stromen.postgres.names import place_names
+from stromen.postgres.order import REGIO, UNKNOWN, Order
+from stromen.postgres.question import end_days, first_days, question, question_text, values
+from stromen.postgres.wachtlijst import (
     Wachtregel,
     contract_days,
     count_up_leveringen,
     vervallen,
     wachtenden,
 )
-from berichtenverkeer.stromen.wait_figures import (
+from stromen.postgres.wait_figures import (
     ABOUT_WAITING,
     MAX_REGELS,
     TAAKGERICHT,

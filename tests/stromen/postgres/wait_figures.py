@@ -6,9 +6,9 @@ from collections import Counter
 
 import msgspec
 
-from berichtenverkeer.stromen.order import UNKNOWN
-from berichtenverkeer.stromen.periode import Periode
-from berichtenverkeer.stromen.wachtlijst import Wachtregel
+from berichtenverkeer.rapporten.periode import Periode
+from stromen.postgres.order import UNKNOWN
+from stromen.postgres.wachtlijst import Wachtregel
 
 
 class Verdeling(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -8,7 +8,7 @@ import msgspec
 
 from berichtenverkeer.core.errors import WrongQuestion
 from berichtenverkeer.ledger.peil import Peil
-from berichtenverkeer.stromen.periode import Periode, are_adjoining
+from berichtenverkeer.rapporten.periode import Periode, are_adjoining
 
 CLIENT_CHARACTERS = 10
 """Hexadecimal digits of a pseudonym that a list shows: enough to tell clients apart in it."""

@@ -2,11 +2,14 @@
 """The statements of this room: files beside it (core/sql.py), each over all that counts or over what is confirmed."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from berichtenverkeer.core.database import PgConnection
 from berichtenverkeer.core.sql import query
-from berichtenverkeer.stromen.order import Order
+from stromen.postgres.order import Order
+
+FOLDER = str(Path(__file__).parent)
 
 
 class QuestionText(NamedTuple):
@@ -18,7 +21,7 @@ class QuestionText(NamedTuple):
 
 def question_text(name: str) -> QuestionText:
     """The statement of `name.sql`."""
-    return QuestionText(query("stromen", name), query("stromen", name, laag="bevestigd"))
+    return QuestionText(query(FOLDER, name), query(FOLDER, name, laag="bevestigd"))
 
 
 def first_days(order: Order) -> list[date]:

@@ -11,8 +11,8 @@ import msgspec
 
 from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.projections.voorlopig import is_there_voorlopig
-from berichtenverkeer.stromen.order import Order
-from berichtenverkeer.stromen.question import question, question_text, values
+from stromen.postgres.order import Order
+from stromen.postgres.question import question, question_text, values
 
 
 class Richting(StrEnum):

@@ -7,7 +7,7 @@ from typing import assert_never
 from berichtenverkeer.register.rows import Gebied, Partij, Perceel, Segment
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
-from berichtenverkeer.stromen.order import UNKNOWN, Dimensie
+from stromen.postgres.order import UNKNOWN, Dimensie
 
 _FIXED = {
     Dimensie.FINANCIERINGSVORM: {"pxq": "prijs maal hoeveelheid", "resultaat": "resultaat", "lumpsum": "lumpsum"},

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from berichtenverkeer.stromen.periode import Periode, UnreadablePeriode, are_adjoining, read_periods
+from berichtenverkeer.rapporten.periode import Periode, UnreadablePeriode, are_adjoining, read_periods
 
 
 @pytest.mark.parametrize(

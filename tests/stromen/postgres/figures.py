@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from berichtenverkeer.stromen.bewegingen import Kind
-from berichtenverkeer.stromen.order import UNKNOWN
-from berichtenverkeer.stromen.periode import Periode
-from berichtenverkeer.stromen.redenen import cbs_reden
+from berichtenverkeer.rapporten.periode import Periode
+from berichtenverkeer.rapporten.redenen import TO_CBS
+from stromen.postgres.bewegingen import Kind
+from stromen.postgres.order import UNKNOWN
 
 Tallies = dict[str, int]
 """Code -> number, by code, without zeros."""
@@ -196,7 +196,7 @@ def count_out(figures: Plekcijfers, tally: MovementTally) -> None:
         _more(figures, "uit_voorlopig", tally.aantal)
     if tally.soort == Kind.UITSTROOM:
         _more_of(figures.redenen, tally.reden, tally.aantal)
-        _more_of(figures.redenen_cbs, cbs_reden(tally.reden), tally.aantal)
+        _more_of(figures.redenen_cbs, TO_CBS.get(tally.reden or ""), tally.aantal)
 
 
 def doorstroom_cells(tallies: Iterable[MovementTally]) -> list[Doorstroomcel]:
