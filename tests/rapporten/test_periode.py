@@ -14,6 +14,7 @@ from berichtenverkeer.rapporten.periode import Periode, UnreadablePeriode, are_a
         ("2026", [("2026", "2026-01-01", "2026-12-31")]),
         ("2026-Q2", [("2026-Q2", "2026-04-01", "2026-06-30")]),
         ("2024-02", [("2024-02", "2024-02-01", "2024-02-29")]),
+        ("2026-01-01", [("2026-01-01", "2026-01-01", "2026-01-01")]),
         (
             "2025-11..2026-01",
             [
@@ -33,7 +34,7 @@ def test_a_period_is_read_with_its_name_and_days(text: str, expected: list[tuple
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2026-13", "2026-Q5", "26", "2026-1", "2026..2026-02", "2026-02..2026-01", "2026-01-01", "2000-01..2099-12"],
+    ["", "2026-13", "2026-Q5", "26", "2026-1", "2026..2026-02", "2026-02..2026-01", "2026-02-30", "2000-01..2099-12"],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(UnreadablePeriode):

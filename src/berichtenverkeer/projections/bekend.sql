@@ -1,4 +1,4 @@
--- What is known at K ($2) of region $1, in the layer of alles.sql or bevestigd.sql. What was withdrawn is left out of
+-- What is known at K ($2) of region $1, in the layer of alles.sql. What was withdrawn is left out of
 -- the leveringen; a toewijzing that counts as never sent says so (definitions.md 2, projections/toewijzingen.py).
 toewijzing_bekend as not materialized (
   select client, gemeente, aanbieder, nummer, categorie, code, eerste_datum, ontvangen_op, ingangsdatum, einddatum,
