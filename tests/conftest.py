@@ -39,7 +39,6 @@ hypothesis.settings.load_profile("repeatable")
 LONG = (
     "gateway/test_zelf_eigenschap.py",
     "regels/test_groei.py",
-    "stromen/test_sql_is_de_definitie.py",
     "cli/test_serving.py",
     "core/test_database.py",
     "web/test_web_door.py",

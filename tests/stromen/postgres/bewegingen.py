@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Grootboek, PgConnection
-from berichtenverkeer.projections.voorlopig import is_there_voorlopig
 from stromen.postgres.order import Order
 from stromen.postgres.question import question, question_text, values
+from stromen.postgres.voorlopig import is_there_voorlopig
 
 
 class Richting(StrEnum):

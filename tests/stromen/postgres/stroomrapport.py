@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.core.database import Grootboek, PgConnection
-from berichtenverkeer.projections.voorlopig import is_there_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
 from stromen.postgres.figures import (
     MovementTally,
@@ -23,6 +22,7 @@ from stromen.postgres.figures import (
 from stromen.postgres.names import place_names
 from stromen.postgres.order import REGIO, UNKNOWN, Order
 from stromen.postgres.question import end_days, first_days, question, question_text, values
+from stromen.postgres.voorlopig import is_there_voorlopig
 
 _FIGURES = question_text("stroomcijfers")
 _TOEWIJZINGEN = question_text("toewijzingen")

@@ -9,11 +9,11 @@ import msgspec
 
 from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.core.werkdagen import werkdagen_between
-from berichtenverkeer.projections.voorlopig import is_there_voorlopig
 from berichtenverkeer.register.stand import RegisterStand
 from stromen.postgres.names import place_names
 from stromen.postgres.order import REGIO, UNKNOWN, Order
 from stromen.postgres.question import end_days, first_days, question, question_text, values
+from stromen.postgres.voorlopig import is_there_voorlopig
 from stromen.postgres.wachtlijst import (
     Wachtregel,
     contract_days,

@@ -3,8 +3,9 @@
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
+from stromen.postgres.question import FOLDER
 
-_IS_THERE = query("projections", "is_er_voorlopig")
+_IS_THERE = query(FOLDER, "is_er_voorlopig")
 
 
 async def is_there_voorlopig(grootboek: Grootboek, k: int) -> bool:
