@@ -27,7 +27,7 @@ from berichtenverkeer.voorbeeldregio.layout import point_in
 from berichtenverkeer.voorbeeldregio.seeded import STOPS
 from berichtenverkeer.voorbeeldregio.setup import Setup
 from berichtenverkeer.voorbeeldregio.traffic import Traffic
-from berichtenverkeer.voorbeeldregio.verslag import Verslag
+from berichtenverkeer.voorbeeldregio.verslag import Verslag, euro
 from berichtenverkeer.web.server import listen
 from voorbeeldregio.gatewayloket import Maandklok
 
@@ -89,6 +89,7 @@ async def test_a_region_that_is_short_of_money_acts_on_every_nee_and_its_sums_ar
         settled = (await region.shown("/v1/verrekeningen?limit=250"))["verrekeningen"]
         differences = await region.gateway.plafonds.recalculate(administration(region.gateway))
         again = await rebuild(region.gateway.database, region.gateway.regio)
+    _the_summary_counts_what_there_is("\n".join(region.bureau.outcome.regels()), stops, tenzijs, settled)
     _stops_are_asked_decided_on_and_lifted(stops)
     _stops_that_the_docs_name_are_there(stops)
     _good_grounds_are_granted_with_a_maximum_and_weak_ones_refused(tenzijs)
@@ -100,6 +101,15 @@ async def test_a_region_that_is_short_of_money_acts_on_every_nee_and_its_sums_ar
 
 
 Shown = list[dict[str, Any]]
+
+
+def _the_summary_counts_what_there_is(told: str, stops: Shown, tenzijs: Shown, settled: Shown) -> None:
+    granted = sum(one["toegekend"]["maximumCents"] for one in tenzijs if one["toegekend"])
+    assert f"Tenzij gevraagd: {len(tenzijs)}," in told
+    assert f"samen hooguit {euro(granted)};" in told
+    assert f"Cliëntenstop gevraagd: {len(stops)}," in told
+    assert f"verrekend {len(settled)}, samen {euro(sum(one['verrekendCents'] for one in settled))}." in told
+    assert "een toewijzing kregen (zoals van " in told
 
 
 def _stops_are_asked_decided_on_and_lifted(stops: Shown) -> None:

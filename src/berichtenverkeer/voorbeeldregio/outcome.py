@@ -72,11 +72,10 @@ class Outcome:
         self.counts["stop opgeheven"] += 1
         self._remember("stop opgeheven", f"{self._name(stop)}, vanaf {stop['opgehevenVanaf']}")
 
-    def discussed(self, signaal: Shown, *, is_late: bool) -> None:
+    def discussed(self, *, is_late: bool) -> None:
         """A signaal was spoken of."""
         self.counts["gesprek"] += 1
         self.counts["gesprek te laat"] += is_late
-        self._remember("gesprek", self._name(signaal))
 
     def decided_signaal(self, result: str, *, is_late: bool) -> None:
         """And decided on."""
@@ -97,7 +96,7 @@ class Outcome:
         self.counts["verrekend"] += 1
         self.cents["verrekend"] += settled["verrekendCents"]
         if settled["verrekendCents"]:
-            self._remember("verrekend", f"{self._name(settled)}, {euro(settled['verrekendCents'])}")
+            self._remember("tenzij verrekend", f"{self._name(settled)}, {euro(settled['verrekendCents'])}")
 
     @property
     def placed(self) -> list[tuple[Life, Plek, Offer]]:
@@ -110,50 +109,55 @@ class Outcome:
 
     def regels(self) -> Iterator[str]:
         """The summary, line by line; nothing when nobody got a nee and no signaal was spoken of."""
-        count, placed = self.counts, self.placed
+        count = self.counts
         if not count:
             return
         yield "Wat de regio met het geld deed:"
         yield (
-            f"  {count['nee, plafond'] + count['nee, stop']} verzoeken kregen nee: {count['nee, plafond']} omdat het "
-            f"plafond vol was, {count['nee, stop']} door een cliëntenstop."
+            f"  Nee op een verzoek: {count['nee, plafond'] + count['nee, stop']} ({count['nee, plafond']} omdat het "
+            f"plafond vol was, {count['nee, stop']} door een cliëntenstop)."
         )
+        yield from self._after_nay()
+        yield (
+            f"  Tenzij gevraagd: {count['tenzij gevraagd']}, waarvan {count['tenzij, door gemeente']} door een "
+            f"gemeente; toegekend: {count['tenzij toegekend']}, samen hooguit {euro(self.cents['tenzij'])}; afgewezen op zwakke "
+            f"gronden: {count['tenzij afgewezen']}; besluit te laat: {count['tenzij te laat']}."
+        )
+        yield from self._examples("tenzij toegekend", "tenzij afgewezen")
+        yield (
+            f"  Cliëntenstop gevraagd: {count['stop gevraagd']}, waarvan {count['stop, door regio']} door de regio "
+            f"zelf; toegekend: {count['stop toegekend']}; afgewezen: {count['stop afgewezen']}; weer opgeheven: "
+            f"{count['stop opgeheven']}."
+        )
+        yield from self._examples("stop toegekend", "stop afgewezen", "stop opgeheven")
+        besluiten = ", ".join(f"{number} {result}" for result, number in self.besluiten.most_common())
+        yield (
+            f"  Signaal bij veel gebruik: gesprek {count['gesprek']} ({count['gesprek te laat']} te laat); besluit "
+            f"{self.besluiten.total()} ({count['besluit te laat']} te laat){': ' if besluiten else ''}{besluiten}."
+        )
+        yield (
+            f"  Tenzij verrekenen: uitvraag {count['uitvraag']}; opgave {count['opgave']}, waarvan "
+            f"{count['opgave anders']} met een ander volume; verrekend {count['verrekend']}, samen "
+            f"{euro(self.cents['verrekend'])}."
+        )
+        yield from self._examples("tenzij verrekend")
+
+    def _after_nay(self) -> Iterator[str]:
+        placed = self.placed
         where = "".join(
             f" (zoals van {self._names[plek.aanbieder]} naar {self._names[offer.aanbieder]})"
             for _, plek, offer in placed[:1]
         )
         yield (
-            f"    Naar een alternatief: {len(self.referred)} jeugdigen, {len(placed)} zijn er geplaatst{where}; toch "
-            f"toegewezen: {count['toch toegewezen']}; bij nee gebleven: {count['bij nee gebleven']}."
+            f"    Daarna naar een alternatief: {len(self.referred)}, van wie {len(placed)} daar een toewijzing kregen{where}"
+            f"; toch toegewezen: {self.counts['toch toegewezen']}; bij nee gebleven: {self.counts['bij nee gebleven']}."
         )
-        yield (
-            f"  {count['tenzij gevraagd']} tenzij's gevraagd, {count['tenzij, door gemeente']} door een gemeente: "
-            f"{count['tenzij toegekend']} toegekend, samen hooguit {euro(self.cents['tenzij'])}; "
-            f"{count['tenzij afgewezen']} op zwakke gronden afgewezen; {count['tenzij te laat']} besluiten te laat."
-        )
-        yield from self._examples("tenzij toegekend", "tenzij afgewezen")
-        yield (
-            f"  {count['stop gevraagd']} cliëntenstops gevraagd, {count['stop, door regio']} door de regio zelf: "
-            f"{count['stop toegekend']} toegekend, {count['stop afgewezen']} afgewezen, {count['stop opgeheven']} "
-            "weer opgeheven."
-        )
-        yield from self._examples("stop toegekend", "stop afgewezen", "stop opgeheven")
-        besluiten = ", ".join(f"{number} {result}" for result, number in self.besluiten.most_common())
-        yield (
-            f"  Signalen bij 70 %: {count['gesprek']} gesprekken ({count['gesprek te laat']} te laat) en "
-            f"{self.besluiten.total()} besluiten ({count['besluit te laat']} te laat): {besluiten or 'nog geen'}."
-        )
-        yield (
-            f"  Verrekening van de tenzij's per halfjaar: {count['uitvraag']} keer uitgevraagd, {count['opgave']} keer "
-            f"opgave gedaan ({count['opgave anders']} met een ander volume), {count['verrekend']} keer verrekend, "
-            f"samen {euro(self.cents['verrekend'])}."
-        )
-        yield from self._examples("verrekend")
 
     def _examples(self, *kinds: str) -> Iterator[str]:
-        for kind in kinds:
-            if kind in self._first:
-                yield f"    De eerste {kind.removeprefix('tenzij ').removeprefix('stop ')}: {self._first[kind]}."
+        """The first of each kind."""
+        first = [f"{kind.split()[1]}: {self._first[kind]}" for kind in kinds if kind in self._first]
+        if first:
+            yield f"    Zoals {'; '.join(first)}."
 
     def _remember(self, kind: str, what: str) -> None:
         self._first.setdefault(kind, what)

@@ -45,7 +45,7 @@ def _is_due(bureau: Bureau, signaal: Signaal, since: str) -> bool:
 async def _discuss(bureau: Bureau, signaal: Signaal) -> None:
     text = "Besproken: wie wacht er, wat loopt af, en wat is er nog te verwachten."
     await bureau.post(bureau.regio, "/v1/plafondsignalen/gesprek", **_plafond(signaal), toelichting=text)
-    bureau.outcome.discussed(signaal, is_late=bureau.today.isoformat() > signaal["gesprekVoor"])
+    bureau.outcome.discussed(is_late=bureau.today.isoformat() > signaal["gesprekVoor"])
 
 
 async def _decide(bureau: Bureau, signaal: Signaal) -> None:
