@@ -120,8 +120,8 @@ class Outcome:
         yield from self._after_nay()
         yield (
             f"  Tenzij gevraagd: {count['tenzij gevraagd']}, waarvan {count['tenzij, door gemeente']} door een "
-            f"gemeente; toegekend: {count['tenzij toegekend']}, samen hooguit {euro(self.cents['tenzij'])}; afgewezen op zwakke "
-            f"gronden: {count['tenzij afgewezen']}; besluit te laat: {count['tenzij te laat']}."
+            f"gemeente; toegekend: {count['tenzij toegekend']}, samen hooguit {euro(self.cents['tenzij'])}; afgewezen "
+            f"op zwakke gronden: {count['tenzij afgewezen']}; besluit te laat: {count['tenzij te laat']}."
         )
         yield from self._examples("tenzij toegekend", "tenzij afgewezen")
         yield (
@@ -149,8 +149,8 @@ class Outcome:
             for _, plek, offer in placed[:1]
         )
         yield (
-            f"    Daarna naar een alternatief: {len(self.referred)}, van wie {len(placed)} daar een toewijzing kregen{where}"
-            f"; toch toegewezen: {self.counts['toch toegewezen']}; bij nee gebleven: {self.counts['bij nee gebleven']}."
+            f"    Daarna naar een alternatief: {len(self.referred)}, van wie {len(placed)} daar een toewijzing kregen"
+            f"{where}; toch toegewezen: {self.counts['toch toegewezen']}; bij nee gebleven: {self.counts['bij nee gebleven']}."
         )
 
     def _examples(self, *kinds: str) -> Iterator[str]:
