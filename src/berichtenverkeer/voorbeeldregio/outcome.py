@@ -150,7 +150,8 @@ class Outcome:
         )
         yield (
             f"    Daarna naar een alternatief: {len(self.referred)}, van wie {len(placed)} daar een toewijzing kregen"
-            f"{where}; toch toegewezen: {self.counts['toch toegewezen']}; bij nee gebleven: {self.counts['bij nee gebleven']}."
+            f"{where}; toch toegewezen: {self.counts['toch toegewezen']}; bij nee gebleven: "
+            f"{self.counts['bij nee gebleven']}."
         )
 
     def _examples(self, *kinds: str) -> Iterator[str]:
