@@ -14,6 +14,7 @@ from berichtenverkeer.cli.main import app
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.watermarks import record_watermark
+from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.voorbeeldregio.clock import make_clock
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, with_
 from gatewaybouw import StaandeKlok, gateway_met_register, received
@@ -60,7 +61,7 @@ async def voer(gateway: Gateway, environment: dict[str, str], monkeypatch: pytes
         "report stromen 2026-05",
         "report stromen 2026-05 --op 2026-06-02",
         "report stromen 2026-05 --op 2026-06-09",
-        "report stromen 2026-05 --bewegingen",
+        "report wachtlijst 2026-05",
         "report wachttijden 2026-05",
         "report wachttijden 2026-05 --op 2026-06-01T23:00:00Z",
         "report plafonds",
@@ -92,8 +93,8 @@ async def test_a_list_that_is_cut_goes_on_as_printed(voer: Voer) -> None:
 
 async def test_today_is_that_of_the_region(voer: Voer) -> None:
     assert f"op {DAY}" in await voer("clocks --open")
-    assert f"Zoals bekend op {DAY}" in await voer("report stromen 2026-05")
-    assert f"Zoals bekend op {DAY}" in await voer("report wachttijden 2026-05")
+    assert f"Zoals bekend op: {wording.day(DAY)}" in await voer("report stromen 2026-05")
+    assert f"Zoals bekend op: {wording.day(DAY)}" in await voer("report wachttijden 2026-05")
     uitslag = await asyncio.to_thread(CliRunner().invoke, app, ["report", "stromen", "2026-06"])
     assert str(DAY) in str(uitslag.exception), "a month of the region that is not over"
 

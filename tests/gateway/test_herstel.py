@@ -205,7 +205,7 @@ async def test_over_http_an_old_cursor_is_gone_and_the_link_leads_on(
         await _leidt_verder(desk, f"/v1/berichten?richting=in&na={cursor}")
         for pad in (
             f"/v1/rapportages/stromen?periode=2026-03&k={k}",
-            f"/v1/rapportages/stromen/bewegingen?periode=2026-03&k={k}",
+            f"/v1/rapportages/stromen/achter?periode=2026-03&k={k}",
             f"/v1/rapportages/wachttijden?periode=2026-03&k={k}",
             f"/v1/termijnen?k={k}",
             f"/v1/termijnen/samenvatting?k={k}",

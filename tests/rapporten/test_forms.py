@@ -123,6 +123,14 @@ def test_a_chart_says_what_it_shows_and_is_told_apart_without_colour(chart: Char
     assert marks.get(chart.name, f"url(#{chart.name}-1)" if chart.kind in PATTERNED else "") in drawn
 
 
+@pytest.mark.parametrize("vorm", Vorm)
+def test_a_report_in_which_nothing_is_has_every_form(vorm: Vorm) -> None:
+    empty = made()
+    for part in empty.parts:
+        part.rows.clear()
+    assert forms.render(vorm, REPORT, empty)
+
+
 def test_a_chart_without_figures_says_so() -> None:
     empty = made()
     for part in empty.parts:

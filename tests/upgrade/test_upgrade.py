@@ -87,12 +87,64 @@ def without_later_clocks(answer: Any) -> Any:
     return answer
 
 
+MOVEMENTS = "/v1/rapportages/stromen/bewegingen"
+"""Of this release there is another way to what is behind a figure."""
+
+
+def in_its_form(then: Any, now: Any) -> Any:
+    """A report of now in the form of then: what counts under the same name, by period and plek."""
+    tables = [row for name in ("stromen", "wachtlijst") for row in now["tabellen"].get(name, {}).get("regels", ())]
+    rows = {(row["periode"], row["plek"] or "regio"): row for row in tables}
+
+    def plek(periode: str, old: Any) -> Any:
+        row = rows.get((periode, old["plek"]), {})  # a plek without anything has no row
+        return {name: row.get(name, 0) if row or value == 0 else None for name, value in old.items() if name in COUNTS}
+
+    return [[plek(one["periode"]["naam"], old) for old in (one["regio"], *one["plekken"])] for one in then["perioden"]]
+
+
+def counts(then: Any) -> Any:
+    """The same of then."""
+    return [
+        [{name: old[name] for name in old if name in COUNTS} for old in (one["regio"], *one["plekken"])]
+        for one in then["perioden"]
+    ]
+
+
+COUNTS = {
+    "standBegin",
+    "instroom",
+    "stapeling",
+    "doorstroomIn",
+    "uitstroom",
+    "afbouw",
+    "doorstroomUit",
+    "standEind",
+    "nieuw",
+    "herhaald",
+    "opschaling",
+    "afschaling",
+    "zijwaarts",
+    "wachtenden",
+}
+
+
+async def asked_again(reader: Meelezer, one: dict[str, Any]) -> list[str]:
+    """The same question now, and where its answer differs."""
+    pad = one["pad"]
+    if not pad.startswith("/v1/rapportages/"):
+        return afwijkingen(one["antwoord"], without_later_clocks(await reader.vraag(one["wie"], pad)))
+    now = await reader.vraag(one["wie"], pad.replace("dimensie=", "per="))
+    return afwijkingen(counts(one["antwoord"]), in_its_form(one["antwoord"], now))
+
+
 async def vergelijk(reader: Meelezer, regio: dict[str, Any]) -> list[str]:
     """Ask again all that was asked then; every difference."""
     return [
         f"{one['wie']} {one['pad']}{difference}"
         for one in regio["gezien"]
-        for difference in afwijkingen(one["antwoord"], without_later_clocks(await reader.vraag(one["wie"], one["pad"])))
+        if not one["pad"].startswith(MOVEMENTS)
+        for difference in await asked_again(reader, one)
     ]
 
 

@@ -151,8 +151,7 @@ async def bevraag(reader: Meelezer, regio: str, aanbieders: list[str], gemeenten
     await reader.vraag(baas, "/metrics")
     for dimension in ("gebied", "segment"):
         for what in ("stromen", "wachttijden"):
-            await reader.vraag(baas, f"/v1/rapportages/{what}?periode={PERIODE}&dimensie={dimension}&k={k}")
-    await reader.vraag(baas, f"/v1/rapportages/stromen/bewegingen?periode={PERIODE}&k={k}")
+            await reader.vraag(baas, f"/v1/rapportages/{what}?periode={PERIODE}&per={dimension}&k={k}")
     for pad in ("", "/samenvatting"):
         await reader.vraag(baas, f"/v1/termijnen{pad}?k={k}")
     for jaar in JAREN:

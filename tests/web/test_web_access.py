@@ -40,9 +40,10 @@ POST   /v1/plafonds/2026/_voorstel 401 401  401      401         401      401   
 POST   /v1/plafonds/2026/_verdeling 401 401 401      401         401      401       403      403       403       403      415
 GET    /v1/gemeentebegrotingen/2026 401 401 401      401         401      401       403      403       404       404      404
 GET    /v1/lumpsums/2026       401     401  401      401         401      401       404      404       403       403      404
-GET    /v1/rapportages/stromen?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
-GET    /v1/rapportages/stromen/bewegingen?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
-GET    /v1/rapportages/wachttijden?periode=2026-03 401 401 401 401 401 401 403 403 403 403 200
+GET    /v1/rapportages         401     401  401      401         401      401       200      200       200       200      200
+GET    /v1/rapportages/stromen?periode=2026-03 401 401 401 401 401 401 200 200 200 200 200
+GET    /v1/rapportages/stromen/achter?periode=2026-03 401 401 401 401 401 401 200 200 200 200 200
+GET    /v1/rapportages/stromen/herziening?periode=2026-03 401 401 401 401 401 401 400 400 400 400 400
 GET    /v1/termijnen           401     401  401      401         401      401       200      200       200       200      200
 GET    /v1/termijnen/samenvatting 401  401  401      401         401      401       200      200       200       200      200
 GET    /metrics                401     401  401      401         401      401       403      403       403       403      200

@@ -2,6 +2,7 @@
 """A table as a person reads it: heads, rows of text, and why something is not there."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from berichtenverkeer.rapporten.declaration import Table, Unit
 from berichtenverkeer.rapporten.forms import wording
@@ -19,8 +20,7 @@ def heads(table: Table, ground: Ground) -> list[tuple[str, bool]]:
 
 def rows(table: Table, part: Part, ground: Ground) -> Iterator[tuple[list[str], bool]]:
     """The texts of each row, and whether a period ends with it."""
-    following = [*part.rows[1:], None]
-    for row, after in zip(part.rows, following, strict=True):
+    for row, after in zip_longest(part.rows, part.rows[1:]):
         yield (
             [*_place(table, row, ground), *(cell_text(row, column.name, column.unit) for column in table.columns)],
             after is None or after.cell.periode != row.cell.periode,
