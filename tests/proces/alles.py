@@ -201,7 +201,17 @@ class Alles(Toestanden):
             asked = self._draai(stops.ask(as_(self._gateways[0], who), wish))
             self._draai(stops.decide(region, asked.id, StopDecided(besluit="toegekend")))
             self._stops[part] = asked.id
+            self._vraag_toch(lot, who)
         self._draai(self._kijk_na())
+
+    def _vraag_toch(self, lot: Random, who: str) -> None:
+        """Others ask there all the same."""
+        for product in CODES:
+            self._teller += 1
+            about: dict[str, Any] = {"client": lot.randint(0, 30), "aanbieder": who, "gemeente": G}
+            about |= {"producten": (product,), "keer": lot.randint(1, 3), "van": lot.randint(0, 60)}
+            asked = self._verzoek(Zet(soort="verzoek", duur=30, welke=1, ja=True, **about))
+            self._draai(self._send([asked]))
 
 
 def _whose(one: Geleverd) -> tuple[object, ...]:

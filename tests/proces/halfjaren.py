@@ -39,15 +39,18 @@ class Halfjaren(Alles):
 
     def _halfjaar(self, lot: Random) -> None:
         """Asked of one of the two; answered and fixed at once, by the aanbieder or by the calendar."""
+        if self._today < JULY:
+            self._gedekte_zorg(lot)
         if not self._tenzijs:
             return
         later = lot.random() < 0.3 and self._today >= JULY
         self._clock.zet(max(self._today, JANUARY if later else JULY))
         helft = 2 if self._today >= JANUARY and lot.random() < 0.7 else 1
-        asked = self._vraag_uit(lot.choice((A, A, B)), helft)
+        aanbieder = self._debets[-1][0].zet.aanbieder if self._debets else lot.choice((A, B))
+        asked = self._vraag_uit(aanbieder, helft)
         if asked is not None:
             self._handel_af(lot, asked)
-        if lot.random() < 0.5:
+        for _ in range(lot.choice((0, 3))):
             self._credit(lot)
         self._draai(self._kijk_na())
         self._zie_na()

@@ -140,6 +140,7 @@ class Spel:
         self.is_gesprongen = False
         self.halverwege = asyncio.Event()
         self._news = asyncio.Condition()
+        self._is_over = False
 
     async def speel(self, verstoring: "asyncio.Task[None]") -> None:
         """All of them; and when the clock has jumped, one more at each aanbieder."""
@@ -152,6 +153,9 @@ class Spel:
                 asyncio.create_task(self._stop_later(session, RUIM)),
             ]
             await asyncio.gather(*(self._client(session, number) for number in range(CLIENTEN)))
+            async with self._news:
+                self._is_over = True
+                self._news.notify_all()
             await asyncio.gather(verstoring, *stops)
             for aanbieder in UREN:
                 await self._vraag(session, aanbieder, 1)
@@ -247,8 +251,9 @@ class Spel:
         return {"Authorization": f"Bearer {self._tokens[wie]}"}
 
     async def _gehoord(self, count: int) -> None:
+        """So many were answered, or nobody asks any more."""
         async with self._news:
-            await self._news.wait_for(lambda: self.heard >= count)
+            await self._news.wait_for(lambda: self.heard >= count or self._is_over)
 
     async def _stap(
         self, session: aiohttp.ClientSession, wie: str, pad: str, form: dict[str, Any]
