@@ -14,7 +14,7 @@ from berichtenverkeer.rapporten.question import Dimension, Question
 from berichtenverkeer.rapporten.relations import BASIS, VIEWS, Schemas
 from berichtenverkeer.rapporten.result import Ground
 
-MAX_KEPT = 4
+MAX_KEPT = 3
 """Of how many K's (or layers, or askers) the tables are kept on a connection, and of how many questions."""
 
 _ALWAYS = ("from gebeurtenis_bekend", "from registerversie_bekend", *IN_REGISTER.values())
