@@ -3,7 +3,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,8 @@ from rich.table import Table
 
 from berichtenverkeer.cli.execution import per_regio, with_gateway
 from berichtenverkeer.core.ids import MAX_POSITION
+from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.report_parameters import MAX_TERMIJN
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Report
@@ -74,6 +76,35 @@ def reports() -> None:
         table.add_row(report.code, report.question)
     console = Console(highlight=False)
     console.print(table)
+
+
+@app.command("all")
+@per_regio
+def everything(
+    naar: Annotated[Path, typer.Option("--naar", metavar="MAP", help="Map die er nog niet is.")],
+    maand: Annotated[str | None, typer.Option("--maand", help="Van welke maand; zonder de laatste die om is.")] = None,
+    op: At = None,
+    k: Position = None,
+    dag_k: DayK = None,
+) -> None:
+    """Schrijf alle rapporten van een maand: elk als pagina en als werkmap, de tabellen als CSV, en een inhoudsopgave.
+
+    \b
+    Voorbeelden:
+      berichtenverkeer report all --naar cijfers/nu
+      berichtenverkeer report all --naar cijfers/2026-06 --maand 2026-06 --op 2026-07-10
+
+    Breekt het af, geef dan dezelfde opdracht met --k en --dag-k: wat er al was, blijft. Dezelfde K geeft hetzelfde.
+    """
+    given = {"k": k, "dagK": dag_k and dag_k.date(), "op": op}
+
+    async def write(gateway: Gateway, beller: Beller) -> list[str]:
+        peil = await gateway.rapportages.peil({name: value for name, value in given.items() if value is not None})
+        month = maand or f"{peil.dag.replace(day=1) - timedelta(days=1):%Y-%m}"
+        print(f"Maand {month}, later precies hetzelfde: --k {peil.positie} --dag-k {peil.dag}", file=sys.stderr)
+        return await gateway.report_sets.write(beller, naar, month, peil)
+
+    print(f"{len(with_gateway(write))} bestanden in {naar}; begin bij index.html.")
 
 
 def command(report: Report) -> Callable[..., None]:

@@ -28,6 +28,7 @@ from berichtenverkeer.gateway.postvak import Postvak
 from berichtenverkeer.gateway.rapportages import Rapportages
 from berichtenverkeer.gateway.receiving import AdjustClock, Reception
 from berichtenverkeer.gateway.register import RegisterHolder
+from berichtenverkeer.gateway.report_sets import ReportSets
 from berichtenverkeer.gateway.report_worker import ReportWorker
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.signals import Signals
@@ -101,6 +102,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     figures: Figures
     report_worker: ReportWorker
     rapportages: Rapportages
+    report_sets: ReportSets
     heavy_lane: HeavyLane
     reading_lane: HeavyLane
     standaarden: Standaarden
@@ -202,6 +204,7 @@ def _make(
 ) -> Gateway:
     regio, heavy_lane = config.regio, HeavyLane(config)
     report_worker = ReportWorker(config)
+    rapportages = Rapportages(database, regio, clock, report_worker)
     vault = Vault(config.hoofdsleutel, config.zoeksleutel)
     budget_watch = BudgetWatch(database, regio, clock, register)
     reception = Reception(
@@ -237,7 +240,8 @@ def _make(
         clock=clock,
         figures=Figures(database, regio, clock),
         report_worker=report_worker,
-        rapportages=Rapportages(database, regio, clock, report_worker),
+        rapportages=rapportages,
+        report_sets=ReportSets(rapportages, regio),
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),
         standaarden=standaarden,

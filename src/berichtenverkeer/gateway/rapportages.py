@@ -86,7 +86,7 @@ class Rapportages:
         table = report.table(values.get("tabel", report.tables[0].name))
         if (column := values.get("kolom")) is not None and column not in [one.name for one in table.columns]:
             raise wrong("kolom", "Deze kolom is niet van die tabel.")
-        peil = await self._peil(values)
+        peil = await self.peil(values)
         order = BehindOrder(
             report=code,
             question=self._question(report, values, peil, zicht),
@@ -108,8 +108,8 @@ class Rapportages:
         values = report_parameters.read(given, report_parameters.of_restatement(report))
         if "k" not in values:
             raise wrong("k", "De parameter k ontbreekt: sinds welke positie?")
-        before = await self._peil(values)
-        later = await self._peil({"k": values.get("metK"), "dagK": values.get("metDagK")})
+        before = await self.peil(values)
+        later = await self.peil({"k": values.get("metK"), "dagK": values.get("metDagK")})
         if later.positie < before.positie:
             raise wrong("metK", "De positie metK ligt voor k: draai ze om.")
         questions = [self._question(report, values, peil, zicht) for peil in (before, later)]
@@ -125,14 +125,15 @@ class Rapportages:
             text = f"Dit deel is er niet in de vorm {vorm}: kies uit {', '.join(parts) or 'een andere vorm'}."
             raise wrong("deel", text)
         totals_only = "regiototaal" in values and zicht is not None and zicht.bereik is not Bereik.REGIO
-        peil = await self._peil(values)
+        peil = await self.peil(values)
         question = self._question(report, values, peil, None if totals_only else zicht)
         if totals_only:
             question = msgspec.structs.replace(question, dimension=Dimension.REGIO, small_cells=True)
         order = FormOrder(report=report.code, question=question, vorm=vorm, part=part, totals_only=totals_only)
         return vorm, await self._worker.run(peil, carry_out, order)
 
-    async def _peil(self, values: Mapping[str, Any]) -> Peil:
+    async def peil(self, values: Mapping[str, Any]) -> Peil:
+        """That of `k` with `dagK`, of `op` (a text), or, without either, of now. Raises as `determine`."""
         now = self._clock()
         moment = read_moment(values["op"], now) if "op" in values else None
         async with self._database.lees() as conn:

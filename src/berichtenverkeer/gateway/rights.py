@@ -139,6 +139,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "rapportages.report": _ZIJDEN,
     "rapportages.behind": _ZIJDEN,
     "rapportages.restatement": _ZIJDEN,
+    "report_sets.write": _ADMINISTRATION,
     "figures.copy": _ADMINISTRATION,
     "gateway.measure": {REGIO: Bereik.REGIO},
     "plafonds.recalculate": _ADMINISTRATION,
