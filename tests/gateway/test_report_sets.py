@@ -15,18 +15,23 @@ from berichtenverkeer.gateway import report_sets
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.report_sets import SetThere, files_of
 from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.register.rows import Gebied, Gemeente
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
-from gatewaybouw import StaandeKlok, gateway_met_register, received
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
 
 MONTH = "2026-04"
-SOME = ("jeugdigen", "wachtlijst")
+SOME = ("wachtlijst", "raadsbrief")
 
 
 @pytest_asyncio.fixture
 async def gateway(config: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gateway]:
     """Of two reports: each of the others is tried in every form by itself."""
     monkeypatch.setattr(report_sets, "REPORTS", {code: REPORTS[code] for code in SOME})
-    async with gateway_met_register(config, StaandeKlok(date(2026, 6, 1))) as opened:
+    rows: dict[str, Any] = {
+        "gebieden": [Gebied(gebied="hart", naam="Hart", geldig_van=BEGIN)],
+        "gemeenten": [Gemeente(gemeente=GEMEENTE, gebied="hart", geldig_van=BEGIN)],
+    }
+    async with gateway_met_register(config, StaandeKlok(date(2026, 6, 1)), **rows) as opened:
         await received(opened, jw301(), GEMEENTE)
         await received(opened, jw305(), AANBIEDER)
         yield opened
@@ -39,7 +44,8 @@ def content(folder: Path) -> dict[str, bytes]:
 async def test_a_set_has_every_file_and_is_the_same_to_the_byte(gateway: Gateway, tmp_path: Path) -> None:
     peil, write = await gateway.rapportages.peil({}), gateway.report_sets.write
     names = await write(administration(gateway), tmp_path / "one", MONTH, peil)
-    assert set(names) == {"set.json", "index.html", *(name for code in SOME for name, *_ in files_of(REPORTS[code]))}
+    files = {name for code in SOME for name, *_ in files_of(REPORTS[code])}
+    assert set(names) == {"set.json", "index.html", f"raadsbrief-{GEMEENTE}.html", *files}
     await write(administration(gateway), tmp_path / "two", MONTH, peil)
     assert content(tmp_path / "one") == content(tmp_path / "two")
     assert await write(administration(gateway), tmp_path / "one", MONTH, peil) == names, "asked again it is there"
@@ -66,5 +72,5 @@ async def test_what_is_broken_off_leaves_no_set_and_goes_on(
     assert not (tmp_path / "one").exists()
     await gateway.report_sets.write(administration(gateway), tmp_path / "one", MONTH, peil)
     files = sum(1 for code in SOME for _ in files_of(REPORTS[code]))
-    assert len(asked) == files + 1, "what was there is not made again"
+    assert len(asked) == files + 3, "what was there is not made again: one failed, then which gemeenten, and a letter"
     assert content(tmp_path).keys() - {"data"} == {"one"}

@@ -142,12 +142,15 @@ class Rapportages:
 
     def _question(self, report: Report, values: Mapping[str, Any], peil: Peil, zicht: Zicht | None) -> Question:
         own = zicht.own if zicht is not None else None
+        dimension = Dimension(values.get("per", report.dimension))
+        if values.get("per2") == dimension:
+            raise wrong("per2", "De parameter per2 is dezelfde als per: kies een andere.")
         return Question(
             regio=self._regio,
             k=peil.positie,
             dag_k=peil.dag,
             periods=values["periode"],
-            dimension=Dimension(values.get("per", Dimension.SEGMENT)),
+            dimension=dimension,
             second=Dimension(values["per2"]) if "per2" in values else None,
             filters={one: values[one] for one in Dimension if one in values},
             termijn=values.get("termijn"),

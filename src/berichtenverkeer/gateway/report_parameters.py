@@ -126,7 +126,7 @@ def _together(values: Mapping[str, Any]) -> Iterator[Bevinding]:
     """What is wrong in values that are right one by one."""
     if "periode" not in values:
         yield fault("periode", "De parameter periode ontbreekt: zeg welke, bijvoorbeeld 2026-03.")
-    if values.get("per2") is not None and values.get("per2") == values.get("per", Dimension.SEGMENT):
+    if values.get("per2") is not None and values.get("per2") == values.get("per"):
         yield fault("per2", "De parameter per2 is dezelfde als per: kies een andere.")
     if "dagK" in values and "k" not in values:
         yield fault("dagK", "De parameter dagK hoort bij k: noem die ook.")

@@ -5,23 +5,30 @@ It is made beside its place, file by file, and put there whole. What was broken 
 asked again at the same K; the same K gives the same set, to the byte.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.gateway.beller import Beller, from_partij
 from berichtenverkeer.gateway.rapportages import Rapportages
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Report, Takes
 from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.forms.index import Listed, index
 from berichtenverkeer.rapporten.periode import read_periods
+from berichtenverkeer.register.rows import Partij
 
 MARK = "set.json"
+LETTER = "raadsbrief"
+"""The report that is made for each gemeente too."""
 
 
 class SetThere(BerichtenverkeerError):
@@ -58,14 +65,33 @@ class ReportSets:
             return _names(folder)
         part = _begin(folder, mark)
         for report in REPORTS.values():
+            question = [*_question(report, month), ("k", str(peil.positie)), ("dagK", str(peil.dag))]
             for name, vorm, table in files_of(report):
                 if not _is_made(part / name):
-                    question = [*_question(report, month), ("k", str(peil.positie)), ("dagK", str(peil.dag))]
-                    question += [("deel", table)] if table else []
-                    _put(part / name, (await self._rapportages.report(zicht.beller, report.code, question, vorm))[1])
-        _put(part / "index.html", index(self._regio, month, peil.positie, peil.dag, _listed()))
+                    asked = [*question, ("deel", table)] if table else question
+                    _put(part / name, (await self._rapportages.report(zicht.beller, report.code, asked, vorm))[1])
+            if report.code == LETTER:
+                await self._letters(zicht.beller, part, question)
+        _put(part / "index.html", index(self._regio, month, peil.positie, peil.dag, _listed(part)))
         part.rename(folder)
         return _names(folder)
+
+    async def _letters(self, beller: Beller, part: Path, question: list[tuple[str, str]]) -> None:
+        """A page to the council of each gemeente that has any figure: what it may see itself."""
+        _, data = await self._rapportages.report(beller, LETTER, question, Vorm.JSON)
+        tables = msgspec.json.decode(data)["tabellen"].values()
+        for code in sorted(
+            {row["plek"] for table in tables for row in table["regels"] if _is_gemeente(row.get("plek"))}
+        ):
+            name = f"{LETTER}-{code}.html"
+            if not _is_made(part / name):
+                partij = Partij(soort="gemeente", code=code, naam="", geldig_van=date.min)
+                gemeente = from_partij(self._regio, partij, Kanaal.GATEWAY)
+                _put(part / name, (await self._rapportages.report(gemeente, LETTER, question, Vorm.HTML))[1])
+
+
+def _is_gemeente(plek: str | None) -> bool:
+    return plek is not None and re.fullmatch("[0-9]{4}", plek) is not None
 
 
 def _is_there(folder: Path, mark: Mark) -> bool:
@@ -101,9 +127,14 @@ def files_of(report: Report) -> Iterator[tuple[str, Vorm, str | None]]:
         yield f"{report.code}-{table.name}.csv", Vorm.CSV, table.name
 
 
-def _listed() -> list[Listed]:
+def _listed(part: Path) -> list[Listed]:
+    letters = sorted(path.name for path in part.glob(f"{LETTER}-[0-9]*.html"))
     return [
-        Listed(report.code, report.question, tuple(name for name, _, _ in files_of(report)))
+        Listed(
+            report.code,
+            report.question,
+            (*(name for name, _, _ in files_of(report)), *(letters if report.code == LETTER else ())),
+        )
         for report in REPORTS.values()
     ]
 
