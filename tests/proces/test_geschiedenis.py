@@ -70,7 +70,7 @@ class Call(msgspec.Struct):
 class Stap(msgspec.Struct):
     """A step of a tenzij or a stop. `status` None: cut off each time; 409: it was done, and nobody said so.
 
-    Or (`is_te_laat`, when the clock had jumped) it was about a day that is over.
+    Or (`is_te_laat`, when the clock had jumped) it was about a day that is over, or one of before it still stands.
     """
 
     wat: str
@@ -227,7 +227,8 @@ class Spel:
         if asked is None:
             return None
         place = f"clientenstops/{asked['id']}"
-        await self._stap(session, "REGIO", f"{place}/besluit", {"besluit": "toegekend"})
+        granted = {"besluit": "toegekend", "van": self.vandaag.isoformat()}
+        await self._stap(session, "REGIO", f"{place}/besluit", granted)
         return place
 
     async def _hef_op(self, session: aiohttp.ClientSession, place: str | None) -> None:
@@ -265,7 +266,7 @@ class Spel:
         if told is None:
             return None
         stap.status, answer = told
-        stap.is_te_laat = self.is_gesprongen and pad.startswith("clientenstops")
+        stap.is_te_laat = (self.is_gesprongen or self._basis > 0) and pad.startswith("clientenstops")
         assert stap.status in (200, 201) or (stap.status == 409 and (keren > 1 or stap.is_te_laat)), (pad, told)
         return answer if stap.status != 409 else None
 
