@@ -28,7 +28,7 @@ def test_what_is_done_in_one_regio_is_nothing_in_the_other(two: dict[str, str]) 
 
 
 def test_without_a_choice_it_says_which_there_are(two: dict[str, str], tmp_path: Path) -> None:
-    for order in (("token", "list"), ("clocks",), ("rebuild",), ("report", "plafonds"), ("clock",)):
+    for order in (("token", "list"), ("clocks",), ("rebuild",), ("plafond", "stand"), ("clock",)):
         done = run(*order, environment=two, map_=tmp_path)
         assert done.returncode == 1
         assert two["BV_REGIO"].replace(",", ", ") in done.stderr

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""report plafonds and plafond herbereken as real processes, and the clock of `serve`; figures countable by hand.
+"""plafond stand and plafond herbereken as real processes, and the clock of `serve`; figures countable by hand.
 
 The aanbieder has 1,000 euro: a toewijzing takes 500, a verzoek reserves 400.
 """
@@ -51,7 +51,7 @@ def _regels(text: str) -> Iterator[str]:
 
 
 async def test_the_report_says_what_is_left_and_what_it_rests_on(gateway: Gateway, environment: Environment) -> None:
-    table = run("report", "plafonds", "--jaar", "2026", environment=environment)
+    table = run("plafond", "stand", "--jaar", "2026", environment=environment)
     assert (table.returncode, table.stderr) == (0, "")
     regels = list(_regels(table.stdout))
     bedragen = "1.000,00 100,00 400,00 500,00 0,00 0,00"
@@ -69,7 +69,7 @@ async def test_of_one_aanbieder_it_says_all_that_is_its_own(gateway: Gateway, en
     await gateway.tenzijs.withdraw(here, (await ask(gateway, BSN[1])).id, "planner")
     stop = StopAsked(aanbieder=AANBIEDER, gemeente=GEMEENTE, van=date(2026, 4, 20), grond="personeel")
     await gateway.stops.ask(here, stop)
-    told = run("report", "plafonds", "--aanbieder", AANBIEDER, environment=environment).stdout.splitlines()
+    told = run("plafond", "stand", "--aanbieder", AANBIEDER, environment=environment).stdout.splitlines()
     days = "2026-01-01 tot en met 2026-12-31, maximum 1.000,00, gebruikt"
     first, second, *rest = [line for line in told if line.startswith(("Tenzij", "Signaal", "Cliëntenstop"))]
     assert first == f"Tenzij J-17: toegekend, {days} 0,00, over 1.000,00."
@@ -81,30 +81,30 @@ async def test_of_one_aanbieder_it_says_all_that_is_its_own(gateway: Gateway, en
 
 
 async def test_csv_and_json_hold_the_same_figures_and_repeat_at_k(gateway: Gateway, environment: Environment) -> None:
-    als_json = run("report", "plafonds", "--json", environment=environment).stdout
+    als_json = run("plafond", "stand", "--json", environment=environment).stdout
     stand = json.loads(als_json)
     (plafond,) = stand["plafonds"]
     assert (plafond["vrijCents"], plafond["gereserveerdCents"], plafond["beslagCents"]) == (10_000, 40_000, 50_000)
     assert (stand["definitieversie"], stand["registerDag"]) == (2, "2026-04-15")
-    als_csv = run("report", "plafonds", "--csv", "--aanbieder", AANBIEDER, environment=environment).stdout
+    als_csv = run("plafond", "stand", "--csv", "--aanbieder", AANBIEDER, environment=environment).stdout
     (row,) = csv.DictReader(als_csv.splitlines(), delimiter=";")
     assert (row["plafond_cents"], row["vrij_cents"], row["gebruik_procent"]) == ("100000", "10000", "90")
     assert (row["definitieversie"], row["k"], row["register_dag"]) == ("2", str(stand["k"]), "2026-04-15")
     await received(gateway, toewijzing(2, met_referentie=False), GEMEENTE)
-    then = run("report", "plafonds", "--json", "--k", str(stand["k"]), environment=environment).stdout
-    now = json.loads(run("report", "plafonds", "--json", environment=environment).stdout)
+    then = run("plafond", "stand", "--json", "--k", str(stand["k"]), environment=environment).stdout
+    now = json.loads(run("plafond", "stand", "--json", environment=environment).stdout)
     assert (then, now["plafonds"][0]["overschrijdingCents"]) == (als_json, -30_000)
 
 
 async def test_a_report_about_what_is_not_there_says_so(gateway: Gateway, environment: Environment) -> None:
-    foreign = run("report", "plafonds", "--aanbieder", "99999999", environment=environment)
+    foreign = run("plafond", "stand", "--aanbieder", "99999999", environment=environment)
     assert (foreign.returncode, foreign.stdout) == (1, "")
     assert "Deze aanbieder staat niet in het register" in foreign.stderr
-    later = run("report", "plafonds", "--k", str(10**9), environment=environment)
+    later = run("plafond", "stand", "--k", str(10**9), environment=environment)
     assert (later.returncode, "Kies een later moment" in later.stderr) == (1, True)
-    both = run("report", "plafonds", "--csv", "--json", environment=environment)
+    both = run("plafond", "stand", "--csv", "--json", environment=environment)
     assert (both.returncode, "--csv, --json" in both.stderr) == (2, True)
-    empty = run("report", "plafonds", "--jaar", "2031", "--csv", environment=environment)
+    empty = run("plafond", "stand", "--jaar", "2031", "--csv", environment=environment)
     assert (empty.returncode, len(empty.stdout.splitlines())) == (0, 1)
     assert gateway.regio
 
@@ -184,7 +184,7 @@ async def test_serve_gives_back_what_was_not_answered_in_time(config: Settings, 
         assert not (await received(gateway, old, AANBIEDER)).bevindingen
 
     def gereserveerd() -> int:
-        out = run("report", "plafonds", "--json", environment=environment).stdout
+        out = run("plafond", "stand", "--json", environment=environment).stdout
         cents: int = json.loads(out)["plafonds"][0]["gereserveerdCents"]
         return cents
 

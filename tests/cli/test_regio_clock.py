@@ -64,7 +64,7 @@ async def voer(gateway: Gateway, environment: dict[str, str], monkeypatch: pytes
         "report wachtlijst 2026-05",
         "report wachttijden 2026-05",
         "report wachttijden 2026-05 --op 2026-06-01T23:00:00Z",
-        "report plafonds",
+        "plafond stand",
         "clocks",
         "clocks --op 2026-06-02",
         "clocks --op 2026-06-30 --open",

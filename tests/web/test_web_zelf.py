@@ -111,8 +111,7 @@ async def listing(desk: Desk, who: str, question: str) -> list[tuple[str, str, s
 async def regiocijfers(desk: Desk) -> dict[str, tuple[int, int]]:
     """Instroom of April and stand of May: how many, and how many of those are not confirmed."""
     antwoord = await desk.vraag("GET", "/v1/rapportages/stromen?periode=2026-04..2026-05", REGIO)
-    rows = [row for row in antwoord.json["tabellen"]["stromen"]["regels"] if row["niveau"] == "totaal"]
-    april, mei = rows
+    april, mei = (row for row in antwoord.json["tabellen"]["stromen"]["regels"] if row["niveau"] == "totaal")
     return {
         "instroom": (april["instroom"], april["onbevestigd"].get("instroom", 0)),
         "standEind": (mei["standEind"], mei["onbevestigd"].get("standEind", 0)),

@@ -83,7 +83,6 @@ for order in (budgets.begroting, budgets.lumpsum, budgets.solidariteit):
     app.command()(order)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
-report.app.command()(plafond.plafonds)
 report.app.command()(peilbestand.peilbestand)
 app.add_typer(report.app, name="report")
 plafond.app.command()(prognose.prognose)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The commands `report plafonds` and `plafond herbereken`, and how figures of plafonds are shown."""
+"""The commands `plafond stand` and `plafond herbereken`, and how figures of plafonds are shown."""
 
 import csv as csvlib
 import sys
@@ -47,6 +47,7 @@ def plafond() -> None:
     """Plafonds: klopt wat er is geboekt? docs/plafonds.md zegt wat elk bedrag betekent."""
 
 
+@app.command("stand")
 @per_regio
 def plafonds(
     jaar: Annotated[int | None, typer.Option(min=2000, max=2100, help="Alleen dit jaar.")] = None,
@@ -63,9 +64,9 @@ def plafonds(
 
     \b
     Voorbeelden:
-      berichtenverkeer report plafonds --jaar 2026
-      berichtenverkeer report plafonds --aanbieder 99000101   (met tenzij's, signalen en cliëntenstops)
-      berichtenverkeer report plafonds --jaar 2026 --csv > plafonds.csv
+      berichtenverkeer plafond stand --jaar 2026
+      berichtenverkeer plafond stand --aanbieder 99000101   (met tenzij's, signalen en cliëntenstops)
+      berichtenverkeer plafond stand --jaar 2026 --csv > plafonds.csv
 
     Elk rapport noemt de positie K waarop het rust; met --k krijgt u later precies hetzelfde.
     """

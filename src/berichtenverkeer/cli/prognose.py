@@ -35,7 +35,7 @@ def prognose(
     Voorbeelden:
       berichtenverkeer plafond prognose --jaar 2026
       berichtenverkeer plafond prognose --aanbieder 99000101
-      berichtenverkeer report plafonds --jaar 2026 --csv > plafonds.csv
+      berichtenverkeer plafond stand --jaar 2026 --csv > plafonds.csv
 
     De laatste geeft dezelfde cijfers als CSV in centen. docs/plafonds.md zegt hoe er gerekend wordt.
     """

@@ -33,7 +33,7 @@ LET_OP = (
 class UnknownPlafond(WrongQuestion):
     """Dit plafond is er dat jaar niet."""
 
-    actie = "Noem alleen plafonds die `report plafonds` voor dat jaar toont; het register zegt welke er zijn."
+    actie = "Noem alleen plafonds die `plafond stand` voor dat jaar toont; het register zegt welke er zijn."
     parameter = "plafonds"
 
 
