@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import duckdb
+import msgspec
 import pytest
 
 from berichtenverkeer.rapporten import engine, request
@@ -86,7 +87,8 @@ def asked(report: Report, periods: str, *, second: bool = False) -> Question:
 
 @cache
 def made(code: str, periods: str, *, second: bool = False) -> Result:
-    return engine.make(rich(), REPORTS[code], asked(REPORTS[code], periods, second=second))
+    whole = msgspec.structs.replace(REPORTS[code], small_cells_always=False)  # what is hidden adds up to nothing
+    return engine.make(rich(), whole, asked(whole, periods, second=second))
 
 
 def cells(part: Part, level: Level) -> dict[tuple[Any, ...], dict[str, Any]]:
