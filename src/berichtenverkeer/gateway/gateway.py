@@ -203,9 +203,7 @@ def _make(
     standaarden: Standaarden,
 ) -> Gateway:
     regio, heavy_lane = config.regio, HeavyLane(config)
-    report_worker = ReportWorker(config)
-    rapportages = Rapportages(database, regio, clock, report_worker)
-    vault = Vault(config.hoofdsleutel, config.zoeksleutel)
+    vault, worker = Vault(config.hoofdsleutel, config.zoeksleutel), ReportWorker(config)
     budget_watch = BudgetWatch(database, regio, clock, register)
     reception = Reception(
         database,
@@ -239,8 +237,8 @@ def _make(
         tenzijs=Tenzijs(database, vault, regio, clock, reception.turn_at),
         clock=clock,
         figures=Figures(database, regio, clock),
-        report_worker=report_worker,
-        rapportages=rapportages,
+        report_worker=worker,
+        rapportages=(rapportages := Rapportages(database, regio, clock, worker)),
         report_sets=ReportSets(rapportages, regio),
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),
