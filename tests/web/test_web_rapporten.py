@@ -152,5 +152,17 @@ async def test_a_gemeente_gets_totals_of_the_region_with_small_counts_hidden(reg
     assert wrong.status == 400
 
 
+async def test_totals_of_the_region_are_not_for_an_aanbieder(region: Desk) -> None:
+    antwoord = await region.vraag("GET", f"{JEUGDIGEN}?periode=2026-04&regiototaal=ja", AANBIEDER)
+    assert antwoord.status == 403
+
+
+async def test_who_is_compared_does_not_choose_with_whom(region: Desk) -> None:
+    """The spread of five others who were named would tell what those have."""
+    for name in ("aanbieder", "hoofdaannemer"):
+        antwoord = await region.vraag("GET", f"{BASE}/spiegel?periode=2025&{name}=99000101", AANBIEDER)
+        assert antwoord.status == 400, antwoord.data
+
+
 async def test_an_unknown_report_is_not_there(region: Desk) -> None:
     assert (await region.vraag("GET", f"{BASE}/bestaat-niet?periode=2026", REGIO)).status == 404

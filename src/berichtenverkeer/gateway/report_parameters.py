@@ -50,7 +50,7 @@ def of_report(report: Report) -> dict[str, Parameter]:
     if Takes.SECOND_DIMENSION in takes:
         found["per2"] = _choice("De tweede uitsplitsing.", Dimension)
     if Takes.FILTERS in takes:
-        found |= {str(one): _plekken(one) for one in Dimension if one is not Dimension.REGIO}
+        found |= {str(one): _plekken(one) for one in _filters(report)}
     if Takes.TERM in takes:
         found["termijn"] = _numeral("Doorstroomtermijn in dagen; zonder die van het register.", 0, MAX_TERMIJN)
     if Takes.OUTSIDE_ASSIGNMENT in takes:
@@ -60,6 +60,12 @@ def of_report(report: Report) -> dict[str, Parameter]:
     for name, value in report.parameters.items():
         found[camel(name)] = _numeral(f"Drempel; zonder {value}.", 0, MAX_THRESHOLD)
     return found | {"k": _K, "dagK": _DAY_K}
+
+
+def _filters(report: Report) -> list[Dimension]:
+    """Who is compared with others does not choose which: the spread of a chosen few would tell what they have."""
+    others = (Dimension.AANBIEDER, Dimension.HOOFDAANNEMER) if report.is_compared else ()
+    return [one for one in Dimension if one not in (Dimension.REGIO, *others)]
 
 
 def of_form(report: Report) -> dict[str, Parameter]:

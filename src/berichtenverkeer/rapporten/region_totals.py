@@ -11,6 +11,9 @@ from berichtenverkeer.rapporten.result import Level, Part, Result, Row
 NOT_YOURS = "niet voor u"
 """What stands instead of others' money."""
 
+_AMOUNT = r"\w+_cents"
+"""How every amount of a fact is called."""
+
 
 def region_totals(report: Report, result: Result) -> Result:
     """The totals of tables that have nothing but periods and plekken; of lists and of what has other keys, nothing."""
@@ -32,6 +35,7 @@ def _without(row: Row, money: set[str]) -> Row:
 
 
 def _is_of_money(table: Table, column: Column) -> bool:
-    """Whether it is an amount, or made from one."""
+    """Whether it is an amount, or made from one: another column, or an amount of its facts."""
     amounts = [one.name for one in table.columns if one.unit is Unit.CENTS]
-    return column.unit is Unit.CENTS or any(re.search(rf"\b{name}\b", column.out_of) for name in amounts)
+    made_from = f"{column.counts} {column.out_of}"
+    return column.unit is Unit.CENTS or any(re.search(rf"\b{name}\b", made_from) for name in [*amounts, _AMOUNT])

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import msgspec
 
 from berichtenverkeer.rapporten import completeness, relations
 from berichtenverkeer.rapporten.declaration import Report
@@ -25,8 +26,9 @@ _MACROS = (BASIS / "macros.sql").read_text(encoding="utf-8")
 
 def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Ground:
     """Make the views that reports select from, for this question; what it rests on."""
-    _enter(connection, question)
+    _enter_k(connection, question)
     termijn, historie_vanaf = _parameters(connection, question)
+    _enter(connection, msgspec.structs.replace(question, termijn=termijn))
     parameters = {**report.parameters, **question.parameters}
     _set(connection, {f"p_{name}": value for name, value in parameters.items()})
     columns = (column for table in report.tables for column in table.columns)
@@ -69,15 +71,23 @@ def has_unconfirmed(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(connection.execute(_UNCONFIRMED).fetchall()[0][0])
 
 
-def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
-    """The schemas of the question, first on the search path; its variables and its periods."""
-    schemas = _schemas(question)
-    for schema in (VIEWS, *schemas):
+def _enter_k(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
+    """The schemas of its K, and its variables: enough to read the register."""
+    per_k, _ = _schemas(question)
+    for schema in (VIEWS, per_k):
         connection.execute(f"create schema if not exists {schema}")
-    _forget(connection, schemas)
-    connection.execute(f"set search_path = '{schemas.per_question},{schemas.per_k},{VIEWS}'")
+    connection.execute(f"set search_path = '{per_k},{VIEWS}'")
     connection.execute(_MACROS)
     _set(connection, _variables(question))
+
+
+def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
+    """The schema of the question too, first on the search path, with its periods. Its D is known: what is kept of a
+    question is of one D, and that of the register may differ from period to period."""
+    schemas = _schemas(question)
+    connection.execute(f"create schema if not exists {schemas.per_question}")
+    _forget(connection, schemas)
+    connection.execute(f"set search_path = '{schemas.per_question},{schemas.per_k},{VIEWS}'")
     connection.execute("create or replace table perioden (nummer integer, begin date, eind date, naam varchar)")
     connection.executemany(
         "insert into perioden values (?, ?, ?, ?)",
