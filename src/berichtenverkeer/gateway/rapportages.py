@@ -127,6 +127,8 @@ class Rapportages:
         totals_only = "regiototaal" in values and zicht is not None and zicht.bereik is not Bereik.REGIO
         if totals_only and zicht is not None:
             zicht_of(zicht.beller, "rapportages.totals")
+        if totals_only and zicht is not None:
+            zicht_of(zicht.beller, "rapportages.totals")
         peil = await self.peil(values)
         question = self._question(report, values, peil, None if totals_only else zicht)
         if totals_only:

@@ -137,6 +137,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     # Which report is for whom, and how much of it he sees, the report declares (AUDIENCES).
     "rapportages.listing": _ZIJDEN,
     "rapportages.report": _ZIJDEN,
+    "rapportages.totals": _GEMEENTEN,
     "rapportages.behind": _ZIJDEN,
     "rapportages.restatement": _ZIJDEN,
     "report_sets.write": _ADMINISTRATION,
