@@ -13,7 +13,7 @@ from berichtenverkeer.gateway import report_parameters
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.report_parameters import wrong
 from berichtenverkeer.gateway.report_worker import ReportWorker
-from berichtenverkeer.gateway.rights import Bereik, NoRight, Zicht, use, zicht_of, zicht_of_report
+from berichtenverkeer.gateway.rights import Bereik, NoRight, Zicht, require_totals, use, zicht_of_report
 from berichtenverkeer.ledger.peil import Peil, determine, read_moment
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Audience, Report, Table
@@ -126,9 +126,7 @@ class Rapportages:
             raise wrong("deel", text)
         totals_only = "regiototaal" in values and zicht is not None and zicht.bereik is not Bereik.REGIO
         if totals_only and zicht is not None:
-            zicht_of(zicht.beller, "rapportages.totals")
-        if totals_only and zicht is not None:
-            zicht_of(zicht.beller, "rapportages.totals")
+            require_totals(zicht.beller)
         peil = await self.peil(values)
         question = self._question(report, values, peil, None if totals_only else zicht)
         if totals_only:

@@ -137,7 +137,6 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     # Which report is for whom, and how much of it he sees, the report declares (AUDIENCES).
     "rapportages.listing": _ZIJDEN,
     "rapportages.report": _ZIJDEN,
-    "rapportages.totals": _GEMEENTEN,
     "rapportages.behind": _ZIJDEN,
     "rapportages.restatement": _ZIJDEN,
     "report_sets.write": _ADMINISTRATION,
@@ -168,6 +167,11 @@ def zicht_of_report(beller: Beller, report: Report) -> Zicht:
     for audience in report.audience:
         rows |= AUDIENCES[audience]
     return _zicht(beller, rows)
+
+
+def require_totals(beller: Beller) -> None:
+    """Raises NoRight for who may not see what is of all of the region together: an aanbieder."""
+    _zicht(beller, _GEMEENTEN)
 
 
 def _zicht(beller: Beller, rows: Mapping[Who, Bereik]) -> Zicht:
