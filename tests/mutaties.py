@@ -98,7 +98,7 @@ DOELEN: dict[tuple[str, ...], tuple[str, ...]] = {
         )
     ),
     ("core/test_werkdagen.py",): ("core.werkdagen",),
-    ("stromen/test_periode.py",): ("stromen.periode",),
+    ("rapporten/test_periode.py",): ("rapporten.periode",),
     ("standaard/test_values.py",): ("standaard.values",),
     _REGELS: tuple(
         f"regels.{module.name}"

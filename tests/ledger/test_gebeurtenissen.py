@@ -14,7 +14,14 @@ from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 OPEN = {
     ("ledger/gebeurtenissen/plafonds.py", "str(payload.get('claim')).split('/', 2)"): "a text of an older version",
     ("plafonds/verrekening.py", "step"): "steps of one tenzij that settle nothing",
-    ("stromen/periode.py", "months"): "any number of months",
+    ("rapporten/periode.py", "months"): "any number of months",
+    ("rapporten/forms/csv_form.py", "value"): "a value of any type",
+    ("rapporten/forms/points.py", "sorted(asked)"): "what a chart is split by, one or both or none",
+    ("rapporten/forms/wording.py", "value"): "a value of any type",
+    ("rapporten/forms/xlsx.py", "value"): "a value of any type",
+    ("rapporten/orders.py", "order"): "what crosses to another process: its base is open",
+    ("rapporten/orders.py", "unit"): "all other units are texts",
+    ("voorbeeldregio/persons.py", "self.datum_gebruik"): "a code of the standard, of which others say nothing",
     ("regels/persons.py", "born.datum_gebruik"): "a code of the standard, of which others say nothing",
 }
 """What is matched on and is not a closed union: the last case is for all else."""

@@ -4,6 +4,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
+from typing import assert_never
 
 from berichtenverkeer.rapporten.declaration import Column, Table, Unit
 from berichtenverkeer.rapporten.result import Cell, Level, Part
@@ -80,6 +81,8 @@ def _parts_of(cell: Cell) -> tuple[Hashable, ...]:
             return ("total by plek2",)
         case Level.CELL:
             return ("plek", cell.plek), ("plek2", cell.plek2)
+        case _:
+            assert_never(cell.level)
 
 
 def _wholes_of(cell: Cell) -> tuple[Hashable, ...]:
@@ -93,6 +96,8 @@ def _wholes_of(cell: Cell) -> tuple[Hashable, ...]:
             return (("plek2", cell.plek2),)
         case Level.CELL:
             return ()
+        case _:
+            assert_never(cell.level)
 
 
 def _between_columns(table: Table) -> Iterator[list[tuple[int, bool, str]]]:

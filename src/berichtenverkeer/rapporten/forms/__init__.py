@@ -2,6 +2,7 @@
 """The forms of a report, by the name that a user gives: from what was made to bytes."""
 
 from enum import StrEnum
+from typing import assert_never
 
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.forms import csv_form, json_form, page, parquet, svg, text, xlsx
@@ -57,6 +58,8 @@ def render(vorm: Vorm, report: Report, result: Result, part: str | None = None) 
             return csv_form.render(_cells(report, result, part))
         case Vorm.PARQUET:
             return parquet.render(_cells(report, result, part), result.ground)
+        case _:
+            assert_never(vorm)
 
 
 def _cells(report: Report, result: Result, part: str | None) -> Grid:
