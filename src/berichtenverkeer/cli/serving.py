@@ -153,7 +153,7 @@ def demo(
         int, typer.Option(min=0, max=65535, help="Poort; is die bezet, dan wordt een vrije gekozen.")
     ] = 8080,
     aanbieders: Annotated[int, typer.Option(min=1, max=900, help="Hoeveel aanbieders de regio heeft.")] = 140,
-    jeugdigen: Annotated[int, typer.Option(min=1, max=9000, help="Hoeveel jeugdigen er wonen.")] = 3000,
+    jeugdigen: Annotated[int, typer.Option(min=1, max=9000, help="Hoeveel jeugdigen er wonen.")] = 2700,
     dagen: Annotated[int, typer.Option(min=1, max=700, help="Hoeveel dagen de regio leeft.")] = 380,
 ) -> None:
     """Laat zien wat de gateway doet, met een eigen database en verzonnen gegevens.

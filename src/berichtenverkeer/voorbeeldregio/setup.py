@@ -17,7 +17,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
 
     zaad: int = 32
     aanbieders: int = 140
-    jeugdigen: int = 3000
+    jeugdigen: int = 2700
     begin: date = date(2026, 1, 1)
     dagen: int = 380
     in_zorg: float = 0.35
