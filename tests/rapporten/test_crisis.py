@@ -59,7 +59,9 @@ def test_crisis_by_hand() -> None:
         "vervolg_bekend": 3,
         "aandeel_zonder_vervolg": 33.33,
     }
-    assert [(row.values["begin"], row.values["dagen"]) for row in result.part("lang").rows] == [(date(2025, 2, 1), 33)]
+    assert [(row.values["eerste_dag"], row.values["dagen"]) for row in result.part("lang").rows] == [
+        (date(2025, 2, 1), 33)
+    ]
     waiting = {key: row.values for key, row in rows(result, "wachten", Level.TOTAL).items()}
     assert waiting == {"2": {"segment": "2", "wachtenden": 1, "dagen_mediaan": 30.0}}
 

@@ -99,12 +99,19 @@ def _moved(
     )
     for cell in dict.fromkeys([*was, *now]):
         for column in (*table.counted, *table.derived):
-            values = was.get(cell, {}).get(column.name), now.get(cell, {}).get(column.name)
+            values = [_value(rows.get(cell), column) for rows in (was, now)]
             if values[0] != values[1]:
                 causes = _causes(connection, table, cell, column)
                 yield Moved(
                     table=table.name, cell=cell, column=column.name, was=values[0], now=values[1], causes=causes
                 )
+
+
+def _value(row: dict[str, Any] | None, column: Column) -> Any:
+    """What a cell has in a column; one without facts in any period has no row, and counts nothing."""
+    if row is not None:
+        return row[column.name]
+    return 0 if column.counts and column.of_nothing == "0" else None
 
 
 def _causes(connection: duckdb.DuckDBPyConnection, table: Table, cell: Cell, column: Column) -> tuple[Cause, ...]:
