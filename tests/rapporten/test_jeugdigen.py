@@ -33,7 +33,7 @@ def test_jeugdigen_by_hand() -> None:
     assert rows(per_gemeente, "jeugdigen", Level.TOTAL)[None].values["aandeel"] == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(5))
 def test_jeugdigen_are_those_with_a_day_of_care(seed: int) -> None:
     care = lives(seed)
     result = ask(made(care), JEUGDIGEN, "2025-Q1..2026-Q2", dimension=Dimension.AANBIEDER, second=Dimension.GEMEENTE)

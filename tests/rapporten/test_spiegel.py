@@ -47,6 +47,7 @@ def test_spiegel_by_hand() -> None:
     assert {key[0] for key in figures} == {WILGEN}
     assert figures[WILGEN, "jeugdigen"].values == {
         "cijfer": "jeugdigen", "waarde": 3.0, "anderen": 6, "p10": 1.5, "mediaan": 3.5, "p90": 5.5,
+        "eigen": 85.7, "laag": 42.9, "hoog": 157.1,
     }  # fmt: skip
     assert (WILGEN, "kosten_per_jeugdige_cents") not in figures
     assert not [row for row in result.part("spiegel").rows if row.cell.plek != WILGEN]

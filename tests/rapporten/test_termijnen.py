@@ -44,7 +44,7 @@ def test_termijnen_by_hand() -> None:
     assert {key: row.values["open_te_laat"] for key, row in may.items()} == {"eindantwoord": 1}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_term_in_working_days_is_that_of_the_clocks(seed: int) -> None:
     random, starts = Random(seed), []
     term = KINDS[Kind.START].werkdagen

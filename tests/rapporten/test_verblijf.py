@@ -75,7 +75,7 @@ def test_verblijf_by_hand() -> None:
     assert {plek: row.values["stand"] for plek, row in rows(result, "verblijf").items()} == {"11": 2, "14": 1}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_verblijf_is_care_of_segments_1_and_2_here(seed: int) -> None:
     care = [one for one in lives(seed) if one.segment in "12"]
     result = ask(made(lives(seed)), VERBLIJF, "2025-01..2025-12")

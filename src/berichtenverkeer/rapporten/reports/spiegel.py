@@ -20,6 +20,12 @@ def _spread(name: str, sentence: str) -> Column:
     return Column(name=name, sentence=sentence, unit=Unit.NUMBER, counts=f"round(any_value({name}), 2)", absent=_FEW)
 
 
+def _beside(name: str, sentence: str, of: str) -> Column:
+    """Figures of different units beside each other: each as a part of the median of the others."""
+    out_of = f"round(100.0 * {of} / nullif(mediaan, 0), 1)"
+    return Column(name=name, sentence=sentence, unit=Unit.NUMBER, out_of=out_of, absent=_FEW)
+
+
 SPIEGEL = Report(
     code="spiegel",
     question="Hoe sta ik ten opzichte van anderen?",
@@ -55,6 +61,9 @@ SPIEGEL = Report(
                 _spread("p10", "Tien van de honderd anderen zitten hieronder."),
                 _spread("mediaan", "De helft van de anderen zit hieronder."),
                 _spread("p90", "Negentig van de honderd anderen zitten hieronder."),
+                _beside("eigen", "Het eigen cijfer, als de mediaan van de anderen 100 is.", "waarde"),
+                _beside("laag", "De onderkant van de spreiding, als de mediaan 100 is.", "p10"),
+                _beside("hoog", "De bovenkant van de spreiding, als de mediaan 100 is.", "p90"),
             ),
         ),
     ),
@@ -62,13 +71,13 @@ SPIEGEL = Report(
         Chart(
             name="spiegel",
             title="Het eigen cijfer naast de spreiding",
-            description="Per cijfer de waarde van de aanbieder, met de band waarin acht van de tien anderen zitten.",
+            description="Per cijfer het eigen, met de band waarin acht van de tien anderen zitten; hun mediaan is 100.",
             kind=ChartKind.RANGE,
             table="spiegel",
             x="cijfer",
-            y=("waarde",),
-            low="p10",
-            high="p90",
+            y=("eigen",),
+            low="laag",
+            high="hoog",
         ),
     ),
 )
