@@ -11,6 +11,7 @@ import pytest
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import REPORTS as FOLDER
 from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.forms.grid import ORIGIN
 
 HERE = Path(__file__).parent
 FIGURES = Path(__file__).parents[3] / "shared" / "figures.md"
@@ -70,6 +71,14 @@ def counted_by_hand() -> frozenset[str]:
         if any(re.search("by.hand", text, re.IGNORECASE) for text in told):
             found |= {one.id.lower() for one in nodes if isinstance(one, ast.Name)}
     return frozenset(found)
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=lambda report: report.code)
+def test_no_column_has_a_name_that_every_line_of_a_file_has(report: Report) -> None:
+    """The first day of a crisis stood under the first day of the period, and the set of a month broke off on it."""
+    of_period = "periode begin eind niveau plek plek_naam plek2 plek2_naam"
+    of_every_line = {*of_period.split(), *ORIGIN}
+    assert not [column.name for table in report.tables for column in table.columns if column.name in of_every_line]
 
 
 def test_a_series_of_ids_is_read_whole() -> None:

@@ -15,23 +15,6 @@ from berichtenverkeer.rapporten.question import Dimension, Question
 REPORTS = Path(__file__).parent / "reports"
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
-_OF_EVERY_LINE = frozenset(
-    [
-        "periode",
-        "begin",
-        "eind",
-        "niveau",
-        "plek",
-        "plek_naam",
-        "plek2",
-        "plek2_naam",
-        "definitieversie",
-        "regio",
-        "k",
-        "dag_k",
-    ]
-)
-"""What a line of a file says of itself beside its columns (forms/grid.py)."""
 
 
 class Unit(StrEnum):
@@ -169,7 +152,6 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         assert _NAME.fullmatch(self.name), self.name
         names = [column.name for column in self.columns]
         assert len(names) == len(set(names)), f"{self.name}: one column, one name"
-        assert not _OF_EVERY_LINE & set(names), f"{self.name}: a name that every line of a file has already"
         assert not self.is_list or all(column.is_key for column in self.columns), f"{self.name}: a list counts nothing"
 
     @property
