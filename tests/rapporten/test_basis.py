@@ -18,6 +18,7 @@ from berichtenverkeer.register.rows import (
     Contract,
     Gemeente,
     Partij,
+    Plafond,
     Product,
     Segment,
 )
@@ -288,3 +289,12 @@ def test_a_connection_keeps_few_questions() -> None:
         prepared(connection, "from levering", k=k)
     (schemas,) = connection.execute("select count(*) from duckdb_schemas() where schema_name like 'per_%'").fetchall()
     assert schemas == (2 * request.MAX_KEPT,)
+
+
+@pytest.mark.parametrize(("own", "seen"), [(None, 1), (Own("aanbieder", WILGEN), 1), (Own("gemeente", HIER), 0)])
+def test_the_ceilings_of_the_register_are_of_the_region_and_of_whose_they_are(own: Own | None, seen: int) -> None:
+    plafond = Plafond(aanbieder=WILGEN, jaar=2025, bedrag_cents=100, geldig_van=date(2025, 1, 1))
+    connection = region({"plafonds": [plafond]})
+    request.prepare(connection, JEUGDIGEN, question("2025", own=own))
+    request.provide(connection, "select * from register_plafonds")
+    assert connection.execute("select count(*) from register_plafonds").fetchone() == (seen,)

@@ -14,8 +14,8 @@ _TYPES: dict[type, str] = {str: "VARCHAR", int: "BIGINT", bool: "BOOLEAN", date:
 
 _OWN_MONEY = {
     "tarieven": "getvariable('aanbieder') is null or aanbieder in ('', getvariable('aanbieder'))",
-    "plafonds": "is_eigen(getvariable('gemeente'), aanbieder)",
-    "lumpsums": "is_eigen(getvariable('gemeente'), hoofdaannemer)",
+    "plafonds": "getvariable('gemeente') is null and is_eigen(null, aanbieder)",
+    "lumpsums": "getvariable('gemeente') is null and is_eigen(null, hoofdaannemer)",
     "begrotingen": "is_eigen(gemeente, getvariable('aanbieder')) and getvariable('aanbieder') is null",
 }
 """What of these files who may not see all may see: prices, ceilings and budgets of his own."""
