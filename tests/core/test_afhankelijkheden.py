@@ -73,7 +73,7 @@ def test_all_that_src_imports_is_a_dependency_of_its_own() -> None:
         assert {name(one) for one in van[module]} & own, module
 
 
-@pytest.mark.parametrize("module", ["cli.main", "web.worker"])
+@pytest.mark.parametrize("module", ["cli.main", "cli.worker"])
 def test_a_process_starts_without_what_only_a_migration_or_an_explanation_needs(module: str) -> None:
     """They are most of what there is to load: every order that is given would wait for them."""
     order = f"import sys, berichtenverkeer.{module}; print(*sys.modules)"

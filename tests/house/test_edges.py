@@ -10,7 +10,7 @@ import pytest
 from house.repository import name
 from house.sql import PACKAGE
 
-EDGES = [path for room in ("web", "cli") for path in sorted((PACKAGE / room).glob("*.py"))]
+EDGES = [path for room in ("web", "pages", "cli") for path in sorted((PACKAGE / room).glob("*.py"))]
 DRIVERS = {"asyncpg", "sqlalchemy", "berichtenverkeer.core.database"}
 WITHOUT_A_BELLER = {
     "open_gateway": "opens the gateway that is asked",

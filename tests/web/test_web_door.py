@@ -15,12 +15,12 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from berichtenverkeer.berichten import write
+from berichtenverkeer.cli.worker import MOST, OWN_FILES
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.web.budget import Budget, Hold
 from berichtenverkeer.web.door import Door, address_of, is_trusted
 from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.problem import Afwijzing
-from berichtenverkeer.web.worker import MOST, OWN_FILES
 from bouwers import grote_jw323, jw301
 from dienst import Dienst, dienst, wait_for
 from web.desk import AANBIEDER, ANDERE_AANBIEDER, GEMEENTE, XML, Antwoord, Desk, open_loket

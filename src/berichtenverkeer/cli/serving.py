@@ -23,7 +23,7 @@ from berichtenverkeer.gateway.rebuild import Rebuild, rebuild_with
 from berichtenverkeer.gateway.regio_clock import require_real_clock
 from berichtenverkeer.gateway.startup import check_start, update_database
 
-WORKER = (sys.executable, "-m", "berichtenverkeer.web.worker")
+WORKER = (sys.executable, "-m", "berichtenverkeer.cli.worker")
 VOORBEELDREGIO = (sys.executable, "-m", "berichtenverkeer.voorbeeldregio")
 MOST = 4
 """Processes by default, at most: each holds its own connections to the database (BV_POOL)."""

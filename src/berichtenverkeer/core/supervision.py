@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a supervisor and its processes agree on (`cli/supervisor.py`, `web/worker.py`).
+"""What a supervisor and its processes agree on (`cli/supervisor.py`, `cli/worker.py`).
 
 A process says "klaar" on its stdout when it listens. Its stdin is a pipe that only the supervisor holds: when the
 supervisor is gone, however it ended, the pipe closes and the process stops by itself.

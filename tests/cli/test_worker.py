@@ -5,7 +5,7 @@ import asyncio
 
 import structlog
 
-from berichtenverkeer.web.worker import keep_going
+from berichtenverkeer.cli.worker import keep_going
 
 
 async def test_a_background_task_that_fails_is_told_and_begun_again() -> None:

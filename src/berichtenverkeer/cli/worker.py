@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""One of the N processes of `serve`; its supervisor starts it as `python -m berichtenverkeer.web.worker`."""
+"""One of the N processes of `serve`; its supervisor starts it as `python -m berichtenverkeer.cli.worker`."""
 
 import asyncio
 import gc
