@@ -24,7 +24,7 @@ def docstrings(code: ast.Module) -> Iterator[ast.Constant]:
 
 
 def quoted_words(paths: list[Path]) -> set[str]:
-    """Every word in a text of the code: a column in SQL, a name that is given to getattr."""
+    """Every word in a text of the code: a column in SQL, a name that is given to getattr, or that a template shows."""
     words: set[str] = set()
     for path in paths:
         code = ast.parse(path.read_text(encoding="utf-8"))
@@ -32,8 +32,8 @@ def quoted_words(paths: list[Path]) -> set[str]:
         for part in ast.walk(code):
             if isinstance(part, ast.Constant) and isinstance(part.value, str) and part not in told:
                 words |= set(re.findall(r"\w+", part.value))
-        for query in path.parent.glob("*.sql"):
-            words |= set(re.findall(r"\w+", query.read_text(encoding="utf-8")))
+        for beside in (*path.parent.glob("*.sql"), *path.parent.glob("templates/**/*.html")):
+            words |= set(re.findall(r"\w+", beside.read_text(encoding="utf-8")))
     return words
 
 

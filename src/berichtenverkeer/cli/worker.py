@@ -14,6 +14,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger, point_in
 from berichtenverkeer.core.settings import Settings, read_settings
 from berichtenverkeer.gateway.gateways import open_gateways
+from berichtenverkeer.pages.opening import open_pages
 from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.openapi import publisher
 from berichtenverkeer.web.server import serve
@@ -49,6 +50,7 @@ async def attend(config: Settings) -> None:
                 ready=ready,
                 publisher=publisher(config),
                 measurements_in=config.data / "metingen",
+                beside=open_pages(gateways, config),
                 limits=Limits(
                     max_bytes=config.max_bericht_bytes,
                     per_seconde=config.verzoeken_per_seconde,

@@ -15,6 +15,7 @@ from berichtenverkeer.core.logs import logger, point_in
 from berichtenverkeer.core.settings import Settings, read_settings
 from berichtenverkeer.gateway.gateway import open_gateway
 from berichtenverkeer.gateway.gateways import Gateways
+from berichtenverkeer.pages.opening import open_pages
 from berichtenverkeer.voorbeeldregio.clock import open_clock
 from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.server import serve
@@ -35,13 +36,15 @@ async def attend(config: Settings) -> None:
     ):
         reporter = taken.create_task(_report(ready))
         try:
+            gateways = Gateways([gateway])
             await serve(
-                Gateways([gateway]),
+                gateways,
                 config.host,
                 config.port,
                 reuse_port=True,
                 ready=ready,
                 limits=limits,
+                beside=open_pages(gateways, config),
             )
         finally:
             reporter.cancel()

@@ -19,6 +19,7 @@ from berichtenverkeer.web.administration import Administration, General
 from berichtenverkeer.web.alternatieven import Alternatieven
 from berichtenverkeer.web.amounts import Amounts
 from berichtenverkeer.web.berichten import JSON, Berichten
+from berichtenverkeer.web.beside import Beside
 from berichtenverkeer.web.budget import BUDGET, Budget
 from berichtenverkeer.web.door import DOOR, Door
 from berichtenverkeer.web.draden import Draden
@@ -143,12 +144,12 @@ def make_app(
     limits: Limits = STANDAARD,
     publisher: Publisher = openapi.EXAMPLE,
     measurements_in: Path | None = None,
+    beside: Beside | None = None,
 ) -> web.Application:
     """The application on open gateways. `publisher` is whom the description of the API names.
 
     `measurements_in` is the folder where all processes of this machine count together, each regio in a folder of its
-    own;
-    None: this one counts alone.
+    own; None: this one counts alone. `beside` is another door on the same port.
 
     Serve it through `server.serve`, which also gives requests that cannot be read a proper answer.
     """
@@ -160,9 +161,10 @@ def make_app(
     regios = {one.regio: Handlers.of(one, limits, budget, measurements[one.regio]) for one in gateways}
     regels = Regels()
     general = General(gateways, openapi.document(publisher))
-    for_partij = _for_partij(gateways, regios, Gatekeeper(limits, asyncio.get_running_loop().time))
+    gatekeeper = Gatekeeper(limits, asyncio.get_running_loop().time)
+    for_partij = _for_partij(gateways, regios, gatekeeper)
 
-    app = web.Application(middlewares=[middleware(measurements, in_flight, door)])
+    app = web.Application(middlewares=[middleware(measurements, in_flight, door, beside)])
     app[IN_FLIGHT], app[DOOR], app[BUDGET] = in_flight, door, budget
     app.cleanup_ctx.append(_wait_by_the_loop(measurements.values()))
     for method, pad, handler in (
@@ -179,6 +181,8 @@ def make_app(
             app.router.add_route("HEAD", pad, handler, expect_handler=wait_with_body)
         if pad in PUBLIC:
             app.router.add_route("OPTIONS", pad, handler, expect_handler=wait_with_body)
+    if beside is not None:
+        beside.add_to(app, limits, gatekeeper, budget)
     return app
 
 

@@ -25,6 +25,7 @@ from berichtenverkeer.gateway.rights import NoRight
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.web import problem
 from berichtenverkeer.web.access import AANVRAAG, require_unambiguous
+from berichtenverkeer.web.beside import Beside
 from berichtenverkeer.web.door import Door
 from berichtenverkeer.web.fixed_headers import OPEN, aanvraag_id, dress
 from berichtenverkeer.web.in_flight import InFlight
@@ -51,8 +52,10 @@ EXPECTED = (TooBusy, LockHeld, Botsing)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def middleware(measurements: Mapping[str, Measurements], in_flight: InFlight, door: Door) -> Middleware:
-    """The middleware of the application; `measurements` by regio."""
+def middleware(
+    measurements: Mapping[str, Measurements], in_flight: InFlight, door: Door, beside: Beside | None = None
+) -> Middleware:
+    """The middleware of the application; `measurements` by regio. What goes wrong at the door `beside`, it tells."""
 
     @web.middleware
     async def wrap(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -68,7 +71,9 @@ def middleware(measurements: Mapping[str, Measurements], in_flight: InFlight, do
             with door.verzoek(request):
                 antwoord = await handler(request)
         except Exception as fault:
-            antwoord = problem.antwoord(_afwijzing(fault), aanvraag)
+            afwijzing = _afwijzing(fault)
+            told = beside.told(request, afwijzing, aanvraag) if beside is not None else None
+            antwoord = told or problem.antwoord(afwijzing, aanvraag)
         finally:
             in_flight.end()
         if in_flight.stops:

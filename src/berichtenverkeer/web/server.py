@@ -14,6 +14,7 @@ from berichtenverkeer.core import logs
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.web import openapi
 from berichtenverkeer.web.app import STANDAARD, make_app
+from berichtenverkeer.web.beside import Beside
 from berichtenverkeer.web.budget import BUDGET
 from berichtenverkeer.web.connection import Connection
 from berichtenverkeer.web.door import DOOR
@@ -41,12 +42,13 @@ async def listen(
     limits: Limits = STANDAARD,
     publisher: Publisher = openapi.EXAMPLE,
     measurements_in: Path | None = None,
+    beside: Beside | None = None,
 ) -> AsyncIterator[int]:
     """Listen as long as the block lasts; gives the port (that of the system's choice when `port` is 0).
 
     On leaving: no new connections, idle ones closed, what is under way finished within FINISHING_S.
     """
-    app = make_app(gateways, limits=limits, publisher=publisher, measurements_in=measurements_in)
+    app = make_app(gateways, limits=limits, publisher=publisher, measurements_in=measurements_in, beside=beside)
     runner = web.AppRunner(app, shutdown_timeout=_CLOSING_S)
     await runner.setup()
     assert runner.server is not None
@@ -72,6 +74,7 @@ async def serve(
     limits: Limits = STANDAARD,
     publisher: Publisher = openapi.EXAMPLE,
     measurements_in: Path | None = None,
+    beside: Beside | None = None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or cancellation. `ready` is set as soon as connections are accepted.
 
@@ -90,6 +93,7 @@ async def serve(
             limits=limits,
             publisher=publisher,
             measurements_in=measurements_in,
+            beside=beside,
         )
         async with plek as poort:
             logs.logger.info("luistert", host=host, port=poort)

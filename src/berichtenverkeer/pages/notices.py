@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a page says at its top after something was done: only these, so that no address can put words on a page."""
+
+NOTICES: dict[str, str] = {}
+"""By the key that `Redirect` names and the address carries (`gelukt=`)."""
