@@ -16,6 +16,7 @@ from berichtenverkeer.plafonds.prognose import (
     LAST,
     NOTHING_KNOWN,
     TOO_EARLY,
+    TOO_FEW_OTHERS,
     Histories,
     Prognose,
     Terugblik,
@@ -278,3 +279,23 @@ def test_months_are_counted_from_the_year() -> None:
         *(0, 1, Fraction(35, 2))
     ]
     assert list(month_ends(2026, date(2026, 3, 31))) == [date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28)]
+
+
+@pytest.mark.parametrize(("others", "is_told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_an_aanbieder_sees_no_prognose_that_tells_how_it_went_with_few_others(others: int, is_told: bool) -> None:
+    """Of his own past alone he knows all; with one other the factor less his own is that other's."""
+    known = {key("A", 2024): A24} | {key(f"B{number}", 2024): B24 for number in range(others)}
+    known |= {key("Z", 2024): triangle(m1=0), key("Y", 2024): triangle(9, m1=100)}
+    his = known if others else {key("A", 2024): A24}
+    seen, whole = (Histories(his, {}, who).prognose(key("A", 2026), 10**6, 1000, JUNE) for who in ("A", ""))
+    assert whole.prognose_cents is not None
+    assert seen == (whole if is_told else Prognose(bekend_cents=1000, onbekend=TOO_FEW_OTHERS))
+
+
+def test_nor_how_far_off_it_was_a_year_ago_with_fewer_others_then() -> None:
+    """Five others are known of 2024, one of 2023: the prognose of 2026 stands, the look back at 2025 does not."""
+    known = {key("A", jaar): A24 for jaar in (2023, 2024)} | {key("A", 2025): A25, key("B0", 2023): B24}
+    known |= {key(f"B{number}", 2024): B24 for number in range(5)}
+    seen, whole = (Histories(known, {}, who).prognose(key("A", 2026), 10**6, 1000, JUNE) for who in ("A", ""))
+    assert whole.terugblik is not None
+    assert (seen.terugblik, seen.prognose_cents) == (None, whole.prognose_cents)

@@ -95,3 +95,6 @@ def test_the_prognose_is_that_of_the_plafond_itself(seed: int) -> None:
         told = tuple(found[aanbieder][name] for name in ("prognose_cents", "laag_cents", "hoog_cents"))
         assert told == (expected.prognose_cents, expected.laag_cents, expected.hoog_cents)
         assert expected.prognose_cents is not None
+        own = ask(connection, PLAFONDS, "2025-05", dimension=PLAFONDS.dimension, own=Own("aanbieder", aanbieder))
+        (seen,) = own.part("lijst").rows
+        assert (seen.values["prognose_cents"], seen.values["bekend_cents"]) == (None, claims), "of one other"

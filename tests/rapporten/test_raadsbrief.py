@@ -13,7 +13,8 @@ from rapporten.zorgbouw import lives, made
 
 def test_raadsbrief_by_hand() -> None:
     """By hand, in March 2025: seven youths of HIER have care and two of ERNAAST, nine of the region. The letter says
-    nine and hides both others: seven would give the two away. HIER, asking for itself, sees seven.
+    nine and hides both others: seven would give the two away. So does the letter that HIER asks for itself: it lies
+    beside that of the region.
     """
     levering = [
         {"client": one, "toewijzing_nummer": one, "begindatum": "2025-01-01", "gemeente": HIER if one < 8 else ERNAAST}
@@ -26,7 +27,8 @@ def test_raadsbrief_by_hand() -> None:
     assert (youths[HIER].values["jeugdigen"], youths[ERNAAST].values["jeugdigen"]) == (None, None)
     assert rows(letter, "jeugdigen", Level.TOTAL)[None].values["jeugdigen"] == 9
     own = ask(connection, RAADSBRIEF, "2025-03", dimension=RAADSBRIEF.dimension, own=Own("gemeente", HIER))
-    assert {plek: row.values["jeugdigen"] for plek, row in rows(own, "jeugdigen").items()} == {HIER: 7}
+    assert {plek: row.hidden["jeugdigen"] for plek, row in rows(own, "jeugdigen").items()} == {HIER: "afgeschermd"}
+    assert own.part("jeugdigen").rows == [youths[HIER]], "a row of the whole letter, and no other"
 
 
 @pytest.mark.parametrize("seed", range(3))

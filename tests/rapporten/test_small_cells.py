@@ -43,16 +43,23 @@ def _report(table: Table) -> Report:
     )
 
 
-def protected(table: Table, rows: list[Row]) -> list[Row]:
-    result = Result(code="proef", ground=made().ground, parts=[Part(name=table.name, rows=rows)])
-    return protect(_report(table), result).parts[0].rows
+def protected(table: Table, rows: list[Row], own: list[Row] | None = None) -> list[Row]:
+    result, his = (
+        None if one is None else Result(code="proef", ground=made().ground, parts=[Part(name=table.name, rows=one)])
+        for one in (rows, own)
+    )
+    assert result is not None
+    return protect(_report(table), result, his).parts[0].rows
 
 
-def random_table(seed: int, *, two: bool) -> list[Row]:
-    """Months, plekken, and with two dimensions all margins; small numbers are the rule. Totals are sums."""
+def random_table(seed: int, *, two: bool, own: bool = False) -> list[Row]:
+    """Months, plekken, and with two dimensions all margins; small numbers are the rule. Totals are sums. `own`: a table
+    of the same shape with larger ones."""
     dice = random.Random(seed)
     months, plekken, seconds = dice.randint(1, 3), dice.randint(1, 4), dice.randint(1, 3) if two else 1
     often_small = dice.choice((3, 8, 20))
+    if own:
+        dice, often_small = random.Random(-1 - seed), 30
     leaves: dict[tuple[int, int, int], dict[str, int]] = {}
     for a in range(plekken):
         for b in range(seconds):
@@ -117,8 +124,8 @@ def _same_place(one: Cell, other: Cell) -> bool:
     return (one.level, one.plek, one.plek2) == (other.level, other.plek, other.plek2)
 
 
-def attack(rows: list[Row], shown: list[Row]) -> set[str]:
-    """The hidden numbers that the attacker knows."""
+def attack(rows: list[Row], shown: list[Row], own: list[Row] | None = None) -> set[str]:
+    """The hidden numbers that the attacker knows, who has his own part of each."""
     system = list(equations(rows))
     truth = {f"{number}.{name}": value for number, row in enumerate(rows) for name, value in row.values.items()}
     for equation in system:
@@ -128,12 +135,15 @@ def attack(rows: list[Row], shown: list[Row]) -> set[str]:
     most = max(truth.values()) + 20
     says_how_much = any(FEW in row.hidden.values() for row in shown)
     company = (5 if says_how_much else 0, most)
+    his = {f"{number}.{name}": value for number, row in enumerate(own or []) for name, value in row.values.items()}
     bounds = {
-        f"{number}.{name}": (0, 4) if mark == FEW else company
+        name: (max(low, his.get(name, 0)), high)
         for number, row in enumerate(shown)
-        for name, mark in row.hidden.items()
+        for column, mark in row.hidden.items()
+        for name, (low, high) in [(f"{number}.{column}", (0, 4) if mark == FEW else company)]
     }
-    return {name for name in known(system, truth, bounds) if truth[name]}  # that nobody is there is no secret
+    # that nobody (else) is there is no secret
+    return {name for name in known(system, truth, bounds) if truth[name] != his.get(name, 0)}
 
 
 @pytest.mark.parametrize("two", [False, True])
@@ -149,6 +159,22 @@ def test_an_attacker_computes_no_hidden_number_of_a_random_table(two: bool) -> N
         assert not attack(rows, shown), seed
         hidden += sum(len(row.hidden) for row in shown)
     assert hidden
+
+
+@pytest.mark.parametrize("two", [False, True])
+def test_an_attacker_who_knows_his_own_part_computes_nothing_of_a_few_others(two: bool) -> None:
+    few = 0
+    for seed in range(15 if two else 60):
+        others, own = random_table(seed, two=two), random_table(seed, two=two, own=True)
+        rows = [_together(row.cell, [row.values, his.values]) for row, his in zip(others, own, strict=True)]
+        shown = protected(TABLE, rows, own)
+        for number, row in enumerate(others):
+            for name, value in row.values.items():
+                if 0 < value < 5:
+                    assert shown[number].values[name] is None, (seed, number, name)
+                    few += own[number].values[name] > 4
+        assert not attack(rows, shown, own), seed
+    assert few, "some of them stood beside many of his own"
 
 
 def test_the_attacker_finds_what_is_hidden_without_company() -> None:

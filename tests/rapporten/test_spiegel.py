@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe sta ik ten opzichte van anderen?"""
 
+import json
 from statistics import median
 
 import pytest
 
+from berichtenverkeer.rapporten.orders import BehindOrder, RestatementOrder, carry_out
 from berichtenverkeer.rapporten.question import Own
 from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
+from berichtenverkeer.rapporten.result import Cell, Level
 from berichtenverkeer.register.rows import Partij
-from rapporten.bouw import BEGIN, REGISTER, WILGEN, ask, region, rows
+from rapporten.bouw import BEGIN, REGISTER, WILGEN, ask, question, region, rows
 from rapporten.contractbouw import contract
 
 OTHERS = [f"9900020{one}" for one in range(1, 7)]
@@ -61,3 +64,39 @@ def test_with_fewer_than_five_others_there_is_no_spread(few: int) -> None:
         mine = figures[plek, "jeugdigen"].values
         others = [sum(one["aanbieder"] == other for one in kept) for other in (WILGEN, *OTHERS[:few]) if other != plek]
         assert mine["mediaan"] == (median(others) if few >= 5 else None)
+
+
+def test_what_is_behind_and_what_moved_is_the_own_row_as_the_report_has_it() -> None:
+    """Wilgen sees the spread behind its figure and how it moved, and no row of another, nor how complete all are."""
+    care = leveringen()
+    for number, one in enumerate(care):
+        one["pos_van"] = 20 if number % 2 else 60
+    connection = region(REGIO, levering=care)
+    own = Own("aanbieder", WILGEN)
+    now, then = question("2025", own=own), question("2025", own=own, k=50)
+    asked = {"report": "spiegel", "question": now, "table": "spiegel", "column": "waarde"}
+    told = [
+        json.loads(carry_out(connection, BehindOrder(cell=Cell(Level.PLEK, 0, plek, None, ("jeugdigen",)), **asked)))
+        for plek in (WILGEN, OTHERS[5], None)
+    ]
+    assert [len(one["feiten"]) for one in told] == [1, 0, 0]
+    assert told[0]["feiten"][0]["waarden"] | {"anderen": 6, "mediaan": 3.5} == told[0]["feiten"][0]["waarden"]
+    moved = json.loads(carry_out(connection, RestatementOrder(report="spiegel", question=then, later=now)))
+    assert {one["plek"] for one in moved["herzien"]} == {WILGEN}
+    assert "mediaan" in {one["kolom"] for one in moved["herzien"]}
+    assert not any(one["oorzaken"] for one in moved["herzien"]), "berichten of others"
+    assert moved["later"]["volledigheid"] == []
+
+
+def test_an_aanbieder_reads_how_complete_his_own_care_is_and_not_that_of_all() -> None:
+    toewijzing = [
+        {"client": one["client"], "nummer": one["toewijzing_nummer"], "ingangsdatum": "2025-01-01"}
+        | {"aanbieder": one["aanbieder"]}
+        for one in leveringen()
+    ]
+    connection = region(REGIO, levering=leveringen(), toewijzing=toewijzing)
+    of_all, his = (
+        {share.name: share.of for share in ask(connection, SPIEGEL, "2025", own=own).ground.completeness}
+        for own in (None, Own("aanbieder", WILGEN))
+    )
+    assert (of_all["met_levering"], his["met_levering"]) == (24, 3)

@@ -198,7 +198,7 @@ class Plafonds:
         zicht.require_of(aanbieder)
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
             register = await read_stand(grootboek, peil.positie)
-            stand = await self._stand(grootboek, peil.positie, register, aanbieder, jaar)
+            stand = await self._stand(grootboek, peil.positie, register, aanbieder, jaar, zicht.partij or "")
             if not stand.plafonds and aanbieder not in _names(register):
                 raise UnknownAanbieder
             from_k = await days.booked_at(grootboek, peil.positie)
@@ -212,16 +212,22 @@ class Plafonds:
         """The plafonds of all aanbieders. Raises UnknownPeil, DatabaseGone."""
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
             register = await read_stand(grootboek, peil.positie)
-            return await self._stand(grootboek, peil.positie, register, None, jaar)
+            return await self._stand(grootboek, peil.positie, register, None, jaar, "")
 
     async def _stand(
-        self, grootboek: Grootboek, k: int, register: RegisterStand, aanbieder: str | None, jaar: int | None
+        self,
+        grootboek: Grootboek,
+        k: int,
+        register: RegisterStand,
+        aanbieder: str | None,
+        jaar: int | None,
+        seen_by: str,
     ) -> Plafondstand:
         saldi = await view.saldi_at(grootboek, k, aanbieder, jaar)
         # the day of K, not of the peil: K is all that the answer names, and gives it again
         from_k = await days.booked_at(grootboek, k)
         onbevestigd = await onbevestigd_at(grootboek, k, day(from_k), register) if from_k else {}
-        prognoses = await _prognoses(grootboek, k, day(from_k), register, saldi) if from_k else {}
+        prognoses = await _prognoses(grootboek, k, day(from_k), register, saldi, seen_by) if from_k else {}
         loaded_at = await days.booked_at(grootboek, register.versie) if register.versie else None
         names = _names(register)
         return Plafondstand(
@@ -285,10 +291,10 @@ def _names(register: RegisterStand) -> dict[str, str]:
 
 
 async def _prognoses(
-    grootboek: Grootboek, k: int, today: date, register: RegisterStand, saldi: Sequence[Saldo]
+    grootboek: Grootboek, k: int, today: date, register: RegisterStand, saldi: Sequence[Saldo], seen_by: str
 ) -> dict[PlafondKey, Prognose]:
-    """Of each plafond, as known at `k`, on the day of it."""
-    histories = await histories_at(grootboek, k, today, register)
+    """Of each plafond, as known at `k`, on the day of it; `seen_by` as Histories has it."""
+    histories = await histories_at(grootboek, k, today, register, seen_by)
     full = {one.plafond: one.plafond_cents for one in saldi if 0 < one.plafond_cents <= one.claims_cents}
     reached = await reached_at(grootboek, k, full)
     return {

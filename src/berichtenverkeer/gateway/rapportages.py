@@ -128,10 +128,11 @@ class Rapportages:
         if totals_only and zicht is not None:
             require_totals(zicht.beller)
         peil = await self.peil(values)
-        question = self._question(report, values, peil, None if totals_only else zicht)
+        question = self._question(report, values, peil, zicht)
+        totals_for = question.own if totals_only else None
         if totals_only:
-            question = msgspec.structs.replace(question, dimension=Dimension.REGIO, small_cells=True)
-        order = FormOrder(report=report.code, question=question, vorm=vorm, part=part, totals_only=totals_only)
+            question = msgspec.structs.replace(question, own=None)
+        order = FormOrder(report=report.code, question=question, vorm=vorm, part=part, totals_for=totals_for)
         return vorm, await self._worker.run(peil, carry_out, order)
 
     async def peil(self, values: Mapping[str, Any]) -> Peil:

@@ -72,10 +72,10 @@ def of_form(report: Report) -> dict[str, Parameter]:
     """The same, with what is only about the report as it is shown."""
     parts = [table.name for table in report.tables] + [chart.name for chart in report.charts]
     found = {**of_report(report), "op": _OP, "kleineAantallen": _SMALL}
-    if Audience.GEMEENTE in report.audience:
+    if Audience.GEMEENTE in report.audience and not report.small_cells_always:
         found["regiototaal"] = _choice(
-            "`ja`: voor een gemeente: de hele regio, zonder uitsplitsing en zonder geld, met kleine aantallen "
-            "afgeschermd.",
+            "`ja`: voor een gemeente: de hele regio, zonder uitsplitsing en zonder geld, aantallen afgerond op vijf en "
+            "kleine afgeschermd.",
             ("ja",),
         )
     return found | {
@@ -141,8 +141,12 @@ def _together(values: Mapping[str, Any]) -> Iterator[Bevinding]:
     if "k" in values and "op" in values:
         yield fault("op", "De parameters k en op gaan niet samen: kies er een.")
     if "regiototaal" in values:
-        others = [name for name in values if name in (*Dimension, "per", "per2")]
+        others = [name for name in values if name not in _WITH_TOTALS]
         yield from (fault(name, f"De parameter {name} gaat niet samen met regiototaal.") for name in others)
+
+
+_WITH_TOTALS = ("periode", "k", "dagK", "op", "kleineAantallen", "regiototaal", "vorm", "deel")
+"""What totals of the region may be asked with: a filter, a threshold or another assumption would tell parts of it."""
 
 
 def wrong(name: str, text: str) -> WrongReportQuestion:

@@ -18,8 +18,10 @@ _MAANDSTANDEN = query("plafonds", "maandstanden")
 _REACHED = query("plafonds", "reached")
 
 
-async def histories_at(grootboek: Grootboek, k: int, day: date, register: RegisterStand) -> Histories:
-    """What was known at each month end before `day`, as the boekingen up to `k` say.
+async def histories_at(
+    grootboek: Grootboek, k: int, day: date, register: RegisterStand, seen_by: str = ""
+) -> Histories:
+    """What was known at each month end before `day`, as the boekingen up to `k` say; `seen_by` as Histories has it.
 
     Known at the end of a month is what was booked up to the K of its last midnight (definitions.md 1).
     """
@@ -31,7 +33,7 @@ async def histories_at(grootboek: Grootboek, k: int, day: date, register: Regist
     for *plafond, until, cents in await grootboek.fetch(_MAANDSTANDEN, k, limits):
         moved.setdefault(PlafondKey(*plafond), {})[until] = int(cents)
     known = {key: _known(key.jaar, months, moved[key]) for key in sorted(moved)}
-    return Histories(known, {row.perceel: row.segment for row in register.rows(Perceel)})
+    return Histories(known, {row.perceel: row.segment for row in register.rows(Perceel)}, seen_by)
 
 
 def month_ends(first: int, day: date) -> Iterable[date]:

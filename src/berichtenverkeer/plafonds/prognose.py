@@ -23,6 +23,12 @@ DECEMBER, LAST = 12, 24
 
 TOO_EARLY = "Er is nog geen vol jaar van vergelijkbare plafonds bekend."
 NOTHING_KNOWN = "Er is nog niets bekend om door te rekenen."
+TOO_FEW_OTHERS = (
+    "Minder dan vijf andere aanbieders hebben een vergelijkbaar plafond: het zou zeggen hoe het bij hen ging."
+)
+
+FEWEST_OTHERS = 5
+"""On how many others at least a prognose rests that an aanbieder sees: of fewer it would tell what each has."""
 
 Known = Mapping[int, int]
 """Month end (0: that of December before the year) -> cents of GERESERVEERD + BESLAG + REALISATIE as known then.
@@ -70,12 +76,14 @@ class Prognose(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Histories:
     """What was known of all plafonds at each month end: what a prognose is made from.
 
-    `segment_of` says of which segment a perceel is.
+    `segment_of` says of which segment a perceel is, `seen_by` for which aanbieder it is made, "" for the region: an
+    aanbieder has no prognose that rests on fewer than FEWEST_OTHERS others.
     """
 
-    def __init__(self, known: Mapping[PlafondKey, Known], segment_of: Mapping[str, str]) -> None:
+    def __init__(self, known: Mapping[PlafondKey, Known], segment_of: Mapping[str, str], seen_by: str = "") -> None:
         self._known = known
         self._segment_of = segment_of
+        self._seen_by = seen_by
         self._groups: dict[Group, list[PlafondKey]] = defaultdict(list)
         for key in known:
             self._groups[group_of(key, segment_of)].append(key)
@@ -87,6 +95,8 @@ class Histories:
         development = self._development(group_of(key, self._segment_of), key.jaar, age)
         if development is None:
             return Prognose(bekend_cents=claims, bereikt_op=reached, onbekend=TOO_EARLY)
+        if development.is_of_few:
+            return Prognose(bekend_cents=claims, bereikt_op=reached, onbekend=TOO_FEW_OTHERS)
         if not claims:
             return Prognose(bekend_cents=claims, onbekend=NOTHING_KNOWN)
         curve = [(then, claims * times) for then, times in development.factors.items()]
@@ -108,14 +118,17 @@ class Histories:
     ) -> "Development | None":
         """How plafonds of a group in the years before `jaar` went on from an age, by what was known when those of
         `jaar` were of the age `known_until`; None when that is too little."""
-        triangles = []
+        triangles: list[Known] = []
+        others: list[tuple[str, Known]] = []
         for one in self._groups[group]:
             if one.jaar < jaar:
                 limit = LAST if known_until is None else known_until + 12 * (jaar - one.jaar)
                 triangles.append({month: cents for month, cents in self._known[one].items() if month <= limit})
+                if self._seen_by not in ("", one.aanbieder):
+                    others.append((one.aanbieder, triangles[-1]))
         if not any(_is_full_year(one) for one in triangles):
             return None
-        development = Development(triangles, age)
+        development = Development(triangles, age, others)
         return development if development.end >= DECEMBER else None
 
     def _at_year_end(self, key: PlafondKey, curve: Curve) -> int | None:
@@ -127,7 +140,7 @@ class Histories:
         previous = msgspec.structs.replace(key, jaar=key.jaar - 1)
         became, age = self._known.get(previous, {}), Fraction(month)
         development = self._development(group_of(key, self._segment_of), previous.jaar, age, age)
-        if development is None or not became.get(month):
+        if development is None or development.is_of_few or not became.get(month):
             return None
         common = max(then for then in development.factors if int(then) in became)
         if common == month or common < DECEMBER:
@@ -147,15 +160,18 @@ class Development:
 
     `factors`: what a cent at that age was at each later month end, as far as any is known; at the age itself 1.
     `bounds`: the 10th and 90th percentile of what it was at the last of them with single plafonds; None without any.
+    `is_of_few`: it rests on `others`, and fewer than FEWEST_OTHERS of them are known all the way.
     """
 
-    def __init__(self, triangles: Sequence[Known], age: Fraction) -> None:
+    def __init__(self, triangles: Sequence[Known], age: Fraction, others: Sequence[tuple[str, Known]] = ()) -> None:
         self.factors = {age: Fraction(1)}
         here = age
         while here < LAST and (step := factor(triangles, here, there := Fraction(here // 1 + 1))) is not None:
             self.factors[there] = self.factors[here] * step
             here = there
         self.end = here
+        whole = {who for who, one in others if at(one, age) is not None and at(one, self.end)}
+        self.is_of_few = bool(others) and len(whole) < FEWEST_OTHERS
         known = (self._ratio(one, age) for one in triangles)
         ratios = [Fraction(1)] if self.end == age else sorted(one for one in known if one is not None)
         self.bounds = tuple(_rank(ratios, Fraction(tenths, 10)) if ratios else None for tenths in (1, 9))

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from berichtenverkeer.rapporten.declaration import Column, Table
+from berichtenverkeer.rapporten.declaration import Column, Table, Unit
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Row
 from berichtenverkeer.rapporten.sums import check
 
@@ -14,20 +14,23 @@ MAX_LISTED = 1000
 """How many rows a list shows per answer; its facts can be asked page by page (behind.py)."""
 
 
-def count(connection: duckdb.DuckDBPyConnection, table: Table, *, two: bool, people: bool = False) -> Part:
-    """The cells of a table; `two`: of two dimensions; `people`: with on how many youths each number rests. The views of
-    the request are there (request.py)."""
+def count(
+    connection: duckdb.DuckDBPyConnection, table: Table, *, two: bool, people: bool = False, rounded: bool = False
+) -> Part:
+    """The cells of a table; `two`: of two dimensions; `people`: with on how many youths each number rests; `rounded`:
+    counts of youths to fives, and what follows from them. The views of the request are there (request.py)."""
     if table.is_list:
         return _list(connection, table)
-    result = connection.execute(statement(table, two=two, people=people and table.is_personal))
+    result = connection.execute(statement(table, two=two, people=people and table.is_personal, rounded=rounded))
     names = [column[0] for column in result.description or ()]
     rows = [_row(table, dict(zip(names, row, strict=True))) for row in result.fetchall()]
     part = Part(name=table.name, rows=rows)
-    check(table, part)
+    if not rounded:  # what is rounded does not add up
+        check(table, part)
     return part
 
 
-def statement(table: Table, *, two: bool, people: bool = False) -> str:
+def statement(table: Table, *, two: bool, people: bool = False, rounded: bool = False) -> str:
     """The SQL that counts a table.
 
     A row stands for every period and every plek that has facts in any of them: what a plek did not have in a period is
@@ -38,7 +41,7 @@ def statement(table: Table, *, two: bool, people: bool = False) -> str:
     place = (["plek", "plek2"] if two else ["plek"]) if table.per_plek else []
     period = ["periode"] if table.per_period else []
     counted = [f"{column.aggregate} as {column.name}" for column in table.counted]
-    filled = [f"coalesce(g.{column.name}, {column.of_nothing}) as {column.name}" for column in table.counted]
+    filled = [f"{_filled(table, column, rounded=rounded)} as {column.name}" for column in table.counted]
     if people:
         counted += [f"{_people(column)} as {_PEOPLE}{column.name}" for column in table.counted]
         filled += [f"coalesce(g.{_PEOPLE}{column.name}, 0) as {_PEOPLE}{column.name}" for column in table.counted]
@@ -60,6 +63,14 @@ window w_periode as (partition by {_comma(["niveau", *period])}),
   w_plek as (partition by {_comma(grid)} order by {_comma(period) or "1"})
 order by {_comma([*period, "niveau = 'totaal' desc", "niveau", *unknown_last, *keys])}
 """
+
+
+def _filled(table: Table, column: Column, *, rounded: bool) -> str:
+    """What a cell has in a column: of nothing, where it has no facts."""
+    value = f"coalesce(g.{column.name}, {column.of_nothing})"
+    if not rounded or column.unit is not Unit.COUNT or not (table.is_personal and column.is_personal):
+        return value
+    return f"case when {value} < 5 then {value} else ({value} + 2) // 5 * 5 end"
 
 
 _PEOPLE = "p_"

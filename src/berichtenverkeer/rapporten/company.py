@@ -22,11 +22,20 @@ Moves = dict[Variable, int]
 
 
 class Company:
-    """The sums of one table, and the values in it: of each cell its value, and whether it is a count."""
+    """The sums of one table, and the values in it: of each cell its value, and whether it is a count.
 
-    def __init__(self, found: Sequence[Sum], values: Mapping[Variable, tuple[Any, bool]]) -> None:
+    `least`: what is known of a count by who asks, because so much of it is his own.
+    """
+
+    def __init__(
+        self,
+        found: Sequence[Sum],
+        values: Mapping[Variable, tuple[Any, bool]],
+        least: Mapping[Variable, int] | None = None,
+    ) -> None:
         self._sums = found
         self._values = values
+        self._least = least or {}
         self.blurred: set[Variable] = set()
         """Where no other table was found: all that hangs together is hidden, and nothing said of how much it is."""
         self._in: dict[Variable, list[tuple[int, int]]] = defaultdict(list)
@@ -63,6 +72,8 @@ class Company:
             return False  # what is absent is absent
         if not is_count or value < 0:
             return True
+        if value + delta < self._least.get(variable, 0):
+            return False
         return 0 <= value + delta < FEWEST if value < FEWEST else bool(value + delta >= FEWEST)
 
     def _connected(self, variable: Variable) -> set[Variable]:

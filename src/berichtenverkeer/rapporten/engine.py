@@ -7,6 +7,7 @@ import duckdb
 import msgspec
 
 from berichtenverkeer.rapporten import cells, request
+from berichtenverkeer.rapporten.compared import is_for, of_all
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.names import add_names
 from berichtenverkeer.rapporten.question import Question
@@ -15,34 +16,45 @@ from berichtenverkeer.rapporten.small_cells import protect
 
 
 def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Result:
-    """The report, as known at the K of the question. `connection` has the peilbestand as the views `bron.*`."""
-    asker, question = question.own, _of_all(report, question)
+    """The report, as known at the K of the question. `connection` has the peilbestand as the views `bron.*`.
+
+    Of a report in which others stand beside the asker small counts are hidden first: his rows are those of the whole.
+    """
+    result = made(connection, report, question)
+    if question.small_cells or report.small_cells_always:
+        result = protect(report, result)
+    return _of_asker(connection, report, question, result) if report.is_compared and question.own else result
+
+
+def made(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, *, rounded: bool = False) -> Result:
+    """The same with small counts in it, and with whoever the asker is compared with; counts of youths `rounded`."""
+    question = of_all(report, question)
     ground = request.prepare(connection, report, question)
-    parts = _parts(connection, report, question)
+    parts = _parts(connection, report, question, rounded=rounded)
     if not question.confirmed and request.has_unconfirmed(connection):
         sure = msgspec.structs.replace(question, confirmed=True)
         request.prepare(connection, report, sure)
-        for part, confirmed in zip(parts, _parts(connection, report, sure), strict=True):
+        for part, confirmed in zip(parts, _parts(connection, report, sure, rounded=rounded), strict=True):
             _mark_unconfirmed(report, part, confirmed)
-    if report.is_compared and asker is not None:
-        ground = msgspec.structs.replace(ground, own=asker.code)
-        for part in parts:
-            part.rows = [row for row in part.rows if row.cell.plek == asker.code]
     add_names(connection, report, question, parts)
-    result = Result(code=report.code, ground=ground, parts=parts)
-    return protect(report, result) if question.small_cells or report.small_cells_always else result
+    return Result(code=report.code, ground=ground, parts=parts)
 
 
-def _of_all(report: Report, question: Question) -> Question:
-    """The question as it is asked of all of the region, when others stand beside the asker in it."""
-    if not report.is_compared:
-        return question
-    return msgspec.structs.replace(question, own=None, dimension=report.dimension, second=None)
+def _of_asker(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, result: Result) -> Result:
+    """His own rows, and how complete his own care is: that of all is not for him."""
+    ground = request.prepare(connection, report, question)
+    his = Result(code=report.code, ground=ground, parts=[])
+    parts = [
+        msgspec.structs.replace(part, rows=[row for row in part.rows if is_for(report, question, row.cell)])
+        for part in result.parts
+    ]
+    ground = (protect(report, his) if result.ground.small_cells else his).ground
+    return msgspec.structs.replace(result, ground=ground, parts=parts)
 
 
-def _parts(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> list[Part]:
+def _parts(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, *, rounded: bool) -> list[Part]:
     two, people = question.second is not None, question.small_cells or report.small_cells_always
-    return [cells.count(connection, table, two=two, people=people) for table in report.tables]
+    return [cells.count(connection, table, two=two, people=people, rounded=rounded) for table in report.tables]
 
 
 def _mark_unconfirmed(report: Report, part: Part, confirmed: Part) -> None:

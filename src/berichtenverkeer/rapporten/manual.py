@@ -24,7 +24,7 @@ om af te drukken. Dit bestand komt uit de beschrijvingen van de rapporten zelf
   zijn afgeschermd waar een som het anders zou verraden. Dat geldt binnen een rapport: wie meer rapporten van dezelfde
   periode naast elkaar legt, kan meer uitrekenen.
 - **Voor wie**: de regio ziet alles, een gemeente en een aanbieder het eigene. Met `regiototaal=ja` ziet een gemeente
-  ook de totalen van de regio, zonder geld en met kleine aantallen afgeschermd.
+  ook de totalen van de regio, zonder geld, aantallen afgerond op vijf en afgeschermd waar weinig anderen in zitten.
 """
 
 

@@ -8,13 +8,14 @@ import duckdb
 import msgspec
 
 from berichtenverkeer.rapporten import engine, forms, request
-from berichtenverkeer.rapporten.behind import MAX_FACTS, Behind, Fact, behind
+from berichtenverkeer.rapporten.behind import MAX_FACTS, Behind, Fact
 from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.rapporten.compared import behind_own, of_all, only_own
 from berichtenverkeer.rapporten.declaration import Report, Table, Unit
 from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.forms.ground import as_object
 from berichtenverkeer.rapporten.forms.json_form import camel
-from berichtenverkeer.rapporten.question import Question
+from berichtenverkeer.rapporten.question import Own, Question
 from berichtenverkeer.rapporten.region_totals import region_totals
 from berichtenverkeer.rapporten.restatement import Restatement, restate
 from berichtenverkeer.rapporten.result import Cell, Ground
@@ -28,11 +29,11 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FormOrder(Order, frozen=True, kw_only=True):
-    """The report in a form; of some forms a `part` (forms.render). `totals_only`: what a gemeente may see of others."""
+    """The report in a form; of some forms a `part` (forms.render). `totals_for`: what this gemeente may see of all."""
 
     vorm: Vorm
     part: str | None = None
-    totals_only: bool = False
+    totals_for: Own | None = None
 
 
 class BehindOrder(Order, frozen=True, kw_only=True):
@@ -56,17 +57,21 @@ def carry_out(connection: duckdb.DuckDBPyConnection, order: Order) -> bytes:
     report = REPORTS[order.report]
     match order:
         case FormOrder():
-            result = engine.make(connection, report, order.question)
-            if order.totals_only:
-                result = region_totals(report, result)
+            if order.totals_for is not None:
+                result = region_totals(connection, report, order.question, order.totals_for)
+            else:
+                result = engine.make(connection, report, order.question)
             return forms.render(order.vorm, report, result, order.part)
         case BehindOrder():
             ground = request.prepare(connection, report, order.question)
             table = report.table(order.table)
-            found = behind(connection, table, order.cell, order.column, after=order.after, limit=order.limit)
+            page = order.column, order.after, order.limit
+            found = behind_own(connection, report, order.question, table, order.cell, *page)
             return _json(_behind(report, table, ground, found))
         case RestatementOrder():
-            return _json(_restated(restate(connection, report, order.question, order.later)))
+            questions = (of_all(report, one) for one in (order.question, order.later))
+            moved = restate(connection, report, *questions)
+            return _json(_restated(only_own(report, order.question, moved)))
         case _:
             raise AssertionError(order)
 

@@ -36,17 +36,22 @@ def provide(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
         " segment varchar, jaareinde_cents bigint, prognose_cents bigint, laag_cents bigint, hoog_cents bigint,"
         " bereikt_op date, onbekend varchar)"
     )
-    rows = [row for number, one in enumerate(question.periods) for row in _rows(number, one.eind, moved, segment_of)]
+    seen_by = question.own.code if question.own else ""
+    rows = [
+        row
+        for number, one in enumerate(question.periods)
+        for row in _rows(number, one.eind, moved, segment_of, seen_by)
+    ]
     if rows:
         connection.executemany("insert into prognose values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _rows(
-    number: int, day: date, moved: Mapping[PlafondKey, Moved], segment_of: Mapping[str, str]
+    number: int, day: date, moved: Mapping[PlafondKey, Moved], segment_of: Mapping[str, str], seen_by: str
 ) -> list[tuple[object, ...]]:
     """The plafonds of the year of `day`, as known at the end of it."""
     until = {key: [one for one in steps if one[0] <= day] for key, steps in moved.items()}
-    histories = Histories({key: _known(key, steps, day) for key, steps in until.items() if steps}, segment_of)
+    histories = Histories({key: _known(key, steps, day) for key, steps in until.items() if steps}, segment_of, seen_by)
     rows: list[tuple[object, ...]] = []
     for key, steps in until.items():
         bedrag = sum(one[2] for one in steps)

@@ -7,13 +7,13 @@ a total, a year of months, or of columns that add up can tell what it is: the ot
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from berichtenverkeer.rapporten.company import Company
 from berichtenverkeer.rapporten.declaration import Column, Report, Table, Unit
-from berichtenverkeer.rapporten.result import Part, Result, Row, Share
+from berichtenverkeer.rapporten.result import Cell, Part, Result, Row, Share
 from berichtenverkeer.rapporten.sums import Sum, Variable, adds_up, sums
 
 SMALL = range(1, 5)
@@ -22,33 +22,54 @@ FEW = "< 5"
 COMPANY = "afgeschermd"
 """What stands instead of a number that is hidden to keep another one hidden."""
 
+_OF_ONE = ("max(", "min(")
+"""How columns begin that show what one of the youths has, however many there are."""
+
 _WINDOW = re.compile(r"\bover\b")
 
 
-def protect(report: Report, result: Result) -> Result:
-    """The same report with its small counts hidden, in values and in what is said of them; lists of youths are gone."""
-    parts = [_protected(report.table(part.name), part) for part in result.parts]
-    shares = tuple(share for share in result.ground.completeness if not _is_small(share))
+def protect(report: Report, result: Result, own: Result | None = None) -> Result:
+    """The same report with its small counts hidden, in values and in what is said of them; lists of youths are gone.
+
+    `own`: what who asks has of it himself, and knows. Then what is left of others may not be small either.
+    """
+    of_own = [part.rows for part in own.parts] if own else [[] for _ in result.parts]
+    parts = [_protected(report.table(part.name), part, rows) for part, rows in zip(result.parts, of_own, strict=True)]
+    shares = tuple(_rounded(share) for share in result.ground.completeness if not _is_of_few(share, own))
     ground = msgspec.structs.replace(result.ground, completeness=shares, small_cells=True)
     return Result(code=result.code, ground=ground, parts=parts)
 
 
-def _is_small(share: Share) -> bool:
-    return share.there in SMALL or share.of in SMALL or share.of - share.there in SMALL
+def _is_of_few(share: Share, own: Result | None) -> bool:
+    known = [one for one in own.ground.completeness if one.name == share.name] if own else []
+    return _is_small(share.there, share.of) or any(
+        _is_small(share.there - one.there, share.of - one.of) for one in known
+    )
 
 
-def _protected(table: Table, part: Part) -> Part:
+def _is_small(there: int, of: int) -> bool:
+    return there in SMALL or of in SMALL or of - there in SMALL
+
+
+def _rounded(share: Share) -> Share:
+    """To fives: the share of one less that of another gives no few away."""
+    there, of = ((number + 2) // 5 * 5 for number in (share.there, share.of))
+    return msgspec.structs.replace(share, there=there, of=of)
+
+
+def _protected(table: Table, part: Part, own: list[Row]) -> Part:
     if not table.is_personal:
         return part
     if table.is_list:
         return Part(name=part.name, rows=[], is_complete=False)
+    own_rows = {row.cell: row for row in own}
     hidden = {
         (number, column.name): mark
         for number, row in enumerate(part.rows)
         for column in table.columns
-        if column.is_personal and (mark := _mark(column, row))
+        if column.is_personal and (mark := _mark(column, row) or _mark_of_others(column, row, own_rows.get(row.cell)))
     }
-    company = _company(table, part)
+    company = _company(table, part, own_rows)
     for number, name in company.of(set(hidden)):
         is_none = part.rows[number].values[name] == 0 and table.column(name).unit is Unit.COUNT
         hidden.setdefault((number, name), FEW if is_none else COMPANY)
@@ -63,13 +84,25 @@ def _mark(column: Column, row: Row) -> str:
     value = row.values[column.name]
     if column.unit is Unit.COUNT and not column.is_key and value in SMALL:
         return FEW
+    if column.counts.startswith(_OF_ONE) and value:
+        return FEW
     if column.counts and row.people.get(column.name, 0) in SMALL and value:
         return COMPANY if column.unit is Unit.COUNT else FEW
     return ""
 
 
-def _company(table: Table, part: Part) -> Company:
-    """The sums that anyone can make of the table, and its values."""
+def _mark_of_others(column: Column, row: Row, own: Row | None) -> str:
+    """What stands instead of this value because it is his own and that of a few others."""
+    if own is None or not column.counts:
+        return ""
+    value, his = row.values[column.name], own.values[column.name]
+    others = row.people.get(column.name, 0) - own.people.get(column.name, 0)
+    is_few = others in SMALL or (column.unit is Unit.COUNT and value is not None and value - (his or 0) in SMALL)
+    return COMPANY if is_few and value else ""
+
+
+def _company(table: Table, part: Part, own: Mapping[Cell, Row]) -> Company:
+    """The sums that anyone can make of the table, its values, and what of them is known."""
     personal = {column.name: column for column in table.columns if column.is_personal}
     found: list[Sum] = [one for one in sums(table, part) if any(name in personal for (_, name), _ in one)]
     values = {
@@ -77,7 +110,13 @@ def _company(table: Table, part: Part) -> Company:
         for number, row in enumerate(part.rows)
         for name, column in personal.items()
     }
-    return Company(found, values)
+    least = {
+        (number, name): own[row.cell].values[name] or 0
+        for number, row in enumerate(part.rows)
+        for name, column in personal.items()
+        if row.cell in own and column.unit is Unit.COUNT
+    }
+    return Company(found, values, least)
 
 
 def _derived(table: Table, part: Part, hidden: dict[Variable, str]) -> Iterator[tuple[Variable, str]]:

@@ -14,7 +14,10 @@ from berichtenverkeer.rapporten.declaration import (
 )
 from berichtenverkeer.rapporten.question import Dimension
 
-_NONE = "Er is nog geen vol jaar van vergelijkbare plafonds bekend."
+_NONE = (
+    "Er is nog geen vol jaar van vergelijkbare plafonds bekend, of een aanbieder vraagt het en er zijn minder dan vijf"
+    " anderen."
+)
 _NOT_FULL = "Het raakt niet vol, of er is geen prognose."
 _ONLY_AHEAD = "Alleen de prognose heeft een lage en een hoge kant."
 

@@ -30,6 +30,7 @@ RAADSBRIEF = Report(
     completeness=tuple(dict.fromkeys(name for report in _OF for name in report.completeness)),
     parameters={name: value for report in _OF for name, value in report.parameters.items()},
     small_cells_always=True,
+    is_compared=True,
     tables=_TABLES,
     charts=tuple(chart for report in _OF for chart in report.charts if report.table(chart.table) in _TABLES),
 )
