@@ -7,7 +7,7 @@ from typing import Any
 
 from berichtenverkeer.rapporten.forms.grid import Grid
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide ones too
 """What a spreadsheet takes for the begin of a formula; a name in the register may begin with it."""
 
 
@@ -25,9 +25,9 @@ def _written(value: Any) -> Any:
     match value:
         case bool():
             return "ja" if value else "nee"
-        case str() if value.startswith(_FORMULA):
-            return f"'{value}"
+        case str():
+            return f"'{value}" if value.lstrip().startswith(_FORMULA) else value
         case list() | tuple():
-            return " ".join(map(str, value))
+            return _written(" ".join(map(str, value)))
         case _:
             return value

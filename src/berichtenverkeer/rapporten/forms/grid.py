@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.rapporten.declaration import Column, Table, Unit
+from berichtenverkeer.rapporten.forms.plain import plain
 from berichtenverkeer.rapporten.result import Ground, Part, Row
 
 ORIGIN = {"definitieversie": Unit.COUNT, "regio": Unit.CODE, "k": Unit.COUNT, "dag_k": Unit.DATE}
@@ -29,7 +30,9 @@ def grid(table: Table, part: Part, ground: Ground) -> Grid:
     units = _places(table) | {field_name(column): column.unit for column in table.columns}
     units |= {f"{field_name(column)}_onbevestigd": column.unit for column in unconfirmed(table)} | ORIGIN
     origin = [ground.definitieversie, ground.regio, ground.k, ground.dag_k]
-    lines = [[*_place(table, row, ground), *_values(table, row), *origin] for row in part.rows]
+    lines = [
+        [_plain(value) for value in (*_place(table, row, ground), *_values(table, row), *origin)] for row in part.rows
+    ]
     names = {column.name: field_name(column) for column in table.columns}
     hidden = [{names[name]: text for name, text in row.hidden.items()} for row in part.rows]
     return Grid(units, lines, hidden)
@@ -62,6 +65,16 @@ def _place(table: Table, row: Row, ground: Ground) -> Iterator[Any]:
         yield str(cell.level)
     if table.per_plek:
         yield from (cell.plek, row.names.get("plek"), cell.plek2, row.names.get("plek2"))
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case str():
+            return plain(value)
+        case list() | tuple():
+            return [plain(str(one)) for one in value]
+        case _:
+            return value
 
 
 def _values(table: Table, row: Row) -> Iterator[Any]:

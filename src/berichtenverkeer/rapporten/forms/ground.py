@@ -4,6 +4,7 @@
 from typing import Any
 
 from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.result import Ground, Share
 
 
@@ -42,7 +43,7 @@ def lines(ground: Ground) -> list[tuple[str, str]]:
         ("Regio", ground.regio),
         ("Periode", wording.span(ground.periods)),
         ("Uitgesplitst per", f"{ground.dimension}{second}"),
-        *((f"Alleen {name}", ", ".join(plekken)) for name, plekken in sorted(ground.filters.items())),
+        *((f"Alleen {name}", cut(", ".join(plekken))) for name, plekken in sorted(ground.filters.items())),
         ("Zoals bekend op", f"{wording.day(ground.dag_k)} (K = {ground.k})"),
         ("Register", f"versie {ground.register_versie} van {register}"),
         ("Definitieversie", str(ground.definitieversie)),

@@ -9,6 +9,7 @@ import msgspec
 
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.forms.reading import plek_text
 from berichtenverkeer.rapporten.result import Ground, Level, Part, Row
 
@@ -93,7 +94,7 @@ def _where(name: str, table: Table, row: Row, ground: Ground) -> Any:
     value = row.values[name]
     if wording.is_number(column.unit):
         return number(value, column.unit)
-    return row.names.get(name) or wording.shown(value, column.unit)
+    return cut(row.names.get(name, "")) or wording.shown(value, column.unit)
 
 
 def _value(name: str, table: Table, row: Row) -> float | int | None:

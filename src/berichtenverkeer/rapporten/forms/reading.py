@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from berichtenverkeer.rapporten.declaration import Table, Unit
 from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.result import Ground, Part, Row
 
 
@@ -31,7 +32,7 @@ def cell_text(row: Row, name: str, unit: Unit) -> str:
     """A value; how much of it is not confirmed yet stands behind it."""
     if name in row.hidden:
         return row.hidden[name]
-    text = row.names.get(name) or wording.shown(row.values[name], unit)
+    text = cut(row.names.get(name, "")) or wording.shown(row.values[name], unit)
     unconfirmed = row.unconfirmed.get(name)
     return f"{text} (onbevestigd: {wording.shown(unconfirmed, unit)})" if unconfirmed else text
 
@@ -42,7 +43,7 @@ def plek_text(row: Row, which: str = "plek") -> str:
     if code is None:
         return wording.TOTAL
     name = row.names.get(which, "")
-    return code if name in ("", code) else f"{code} {name}"
+    return cut(code) if name in ("", code) else cut(f"{code} {name}")
 
 
 def reasons(table: Table, part: Part) -> list[str]:

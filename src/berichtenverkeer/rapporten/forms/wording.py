@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from berichtenverkeer.rapporten.declaration import Column, Unit
+from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.periode import Periode
 
 EMPTY = "-"
@@ -37,9 +38,9 @@ def shown(value: Any, unit: Unit) -> str:
         case datetime() | date():
             return day(value)
         case list() | tuple():
-            return ", ".join(map(str, value))
+            return cut(", ".join(map(str, value)))
         case _:
-            return str(value)
+            return cut(str(value))
 
 
 def day(value: date) -> str:

@@ -23,6 +23,8 @@ _NUMBERS = {
     Unit.DATE: "yyyy-mm-dd",
 }
 _MAX_SHEET = 31
+_MAX_TEXT = 32_767
+"""How many characters a cell holds."""
 _EXACT = 2**53
 """Above it a spreadsheet does not hold a whole number exactly: it is written as text."""
 
@@ -72,9 +74,9 @@ def _cell(sheet: Worksheet, row: int, at: int, value: Any, unit: Unit, form: For
         case date():
             sheet.write_datetime(row, at, value, form)
         case list() | tuple():
-            sheet.write_string(row, at, " ".join(map(str, value)))
+            sheet.write_string(row, at, " ".join(map(str, value))[:_MAX_TEXT])
         case _:
-            sheet.write_string(row, at, str(value))
+            sheet.write_string(row, at, str(value)[:_MAX_TEXT])
 
 
 def _rests_on(book: Workbook, report: Report, result: Result) -> None:
