@@ -143,3 +143,5 @@ def _texts(value: Any) -> Iterator[str]:
         case list():
             for one in value:
                 yield from _texts(one)
+        case _:
+            return

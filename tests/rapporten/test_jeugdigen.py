@@ -8,6 +8,7 @@ import pytest
 from berichtenverkeer.rapporten.question import Dimension
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
 from berichtenverkeer.rapporten.result import Level
+from berichtenverkeer.register.figure_rows import Bevolking
 from rapporten.bouw import ERNAAST, HIER, LINDE, WILGEN, ask, region, rows
 from rapporten.zorgbouw import lives, made
 
@@ -31,6 +32,20 @@ def test_jeugdigen_by_hand() -> None:
     per_gemeente = ask(connection, JEUGDIGEN, "2025", dimension=Dimension.GEMEENTE)
     assert rows(per_gemeente, "jeugdigen")[HIER].values["aandeel"] == pytest.approx(0.2)
     assert rows(per_gemeente, "jeugdigen", Level.TOTAL)[None].values["aandeel"] == pytest.approx(0.1)
+
+
+def test_p01_share_of_the_inhabitants_up_to_19() -> None:
+    """S2:182-184, 221: of 94,515 inhabitants of 0 to 19 about 11 % had help in 2019: 10,397 youths."""
+    days = {"geldig_van": date(2019, 1, 1), "geldig_tot": date(2019, 12, 31)}
+    people = Bevolking(gemeente=HIER, jaar=2019, inwoners_0_17=85_000, inwoners_0_19=94_515, inwoners_0_22=1, **days)
+    connection = region({"bevolking": [people]})
+    connection.execute(
+        f"insert into bron.levering by name select c.range::integer as client, '{HIER}' as gemeente, '{WILGEN}' as"
+        " aanbieder, '45' as categorie, '453' as code, c.range as toewijzing_nummer, date '2019-02-01' as begindatum,"
+        " false as is_voorlopig, false as is_verwijderd, 20 as pos_van from range(1, 10398) c"
+    )
+    found = rows(ask(connection, JEUGDIGEN, "2019", dimension=Dimension.GEMEENTE), "jeugdigen")[HIER].values
+    assert (found["jeugdigen"], found["inwoners"], round(found["aandeel"], 1)) == (10_397, 94_515, 11)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -9,8 +9,10 @@ import pytest
 from berichtenverkeer.rapporten.periode import read_periods
 from berichtenverkeer.rapporten.question import Dimension
 from berichtenverkeer.rapporten.reports.kosten import KOSTEN
+from berichtenverkeer.rapporten.reports.markt import MARKT
 from berichtenverkeer.rapporten.result import Level
-from rapporten.bouw import HIER, LINDE, WILGEN, ask, region, rows
+from berichtenverkeer.register.rows import Product, Segment
+from rapporten.bouw import BEGIN, HIER, LINDE, REGISTER, WILGEN, ask, region, rows
 from rapporten.geldbouw import approve, chance, prestatie
 from rapporten.orakel import geld
 
@@ -207,8 +209,14 @@ def test_months_are_held_against_the_same_month_a_year_before() -> None:
 
 def test_s01_to_s05_shares_of_clients_and_of_costs_per_segment() -> None:
     """Of 11,667 youths and 100 mln: segment 1 1,400 youths, 12 %, and 50 %; segment 2 750 and 10 %; segment 3 275 and
-    1 %; segment 4 10,000 and 39 %. Together 12,425 youths: 758 are in segment 4 and in another too."""
-    connection = region()
+    1 %; segment 4 10,000 and 39 %. Together 12,425 youths: 758 are in segment 4 and in another too. Of segment 5 the
+    seeds print 150 to 200 youths a year at three aanbieders (S1:1396, 1423-1427): here 175, all in segment 4 too."""
+    crisis = Product(
+        categorie="45", code="455", omschrijving="spoed", segment="5", hulpvorm="02", crisis=True, geldig_van=BEGIN
+    )
+    segment = Segment(segment="5", naam="Crisis", financieringsvorm="pxq", gewicht=95, geldig_van=BEGIN)
+    connection = region({"producten": [*REGISTER["producten"], crisis], "segmenten": [*REGISTER["segmenten"], segment]})
+    approve(connection, range(10_001, 10_176), "2020-01-01", 2_000_00, "455", 99_100_000, of_each=59, at_most=3)
     for code, clients, euro in (
         ("451", range(1, 1_401), 50_000_000),
         ("452", range(1_401, 2_151), 10_000_000),
@@ -220,6 +228,8 @@ def test_s01_to_s05_shares_of_clients_and_of_costs_per_segment() -> None:
     assert found[None]["jeugdigen"] == 11_667
     assert [found[one]["jeugdigen"] for one in "1234"] == [1_400, 750, 275, 10_000]
     assert [round(found[one]["aandeel"]) for one in "1234"] == [50, 10, 1, 39]
-    shares = [found[one]["aandeel_jeugdigen"] for one in "1234"]
-    assert shares == [12, 6.43, 2.36, 85.71]
-    assert sum(shares) > 106
+    shares = [found[one]["aandeel_jeugdigen"] for one in "12345"]
+    assert shares == [12, 6.43, 2.36, 85.71, 1.5]
+    assert sum(shares) > 107
+    market = rows(ask(connection, MARKT, "2020"), "markt")["5"].values
+    assert (market["jeugdigen"], market["aanbieders"]) == (175, 3)

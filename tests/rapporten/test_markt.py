@@ -80,13 +80,17 @@ def test_what_rests_on_one_aanbieder() -> None:
 
 JEUGD = {2018: (9_400_000, 1_004, 106, 64, 62, 54), 2019: (9_900_000, 1_085, 129, 74, 76, 64)}
 """S4:213-256: cost, youths, aanbieders, those with limited turnover, with few youths, with both."""
+WMO = {2018: (3_900_000, 637, 71, 40, 44, 37), 2019: (4_000_000, 672, 78, 43, 42, 36)}
+"""The same of the Wmo, whose clients a region would keep in a ledger of its own."""
+SHARES = {2018: [60, 58, 51], 2019: [57, 59, 50]}, {2018: [56, 62, 52], 2019: [55, 54, 46]}
 
 
-def test_m01_to_m04_the_market_of_the_achterhoek() -> None:
+@pytest.mark.parametrize(("of", "shares"), [*zip((JEUGD, WMO), SHARES, strict=True)], ids=("jeugd", "wmo"))
+def test_m01_to_m04_the_market_of_the_achterhoek(of: dict[int, Any], shares: dict[int, list[int]]) -> None:
     """Who has limited turnover alone has six youths of 1,000 euro, who has few youths alone one of 30,000, who has both
     one of 1,000; the others share what is left."""
     connection = region()
-    for jaar, (euro, youths, aanbieders, little, few, both) in JEUGD.items():
+    for jaar, (euro, youths, aanbieders, little, few, both) in of.items():
         left, client, aanbieder = 100 * euro, 1, 99_100_000
         for number, each, cents in ((both, 1, 1_000_00), (little - both, 6, 1_000_00), (few - both, 1, 30_000_00)):
             clients = range(client, client + number * each)
@@ -104,13 +108,14 @@ def test_m01_to_m04_the_market_of_the_achterhoek() -> None:
         )
         approve(connection, others[:1], f"{jaar}-06-01", left % len(others), aanbieder=aanbieder)
     result = ask(connection, MARKT, "2018..2019", dimension=Dimension.DOMEIN)
-    for periode, (jaar, printed) in enumerate(JEUGD.items()):
+    for periode, (jaar, printed) in enumerate(of.items()):
         found = rows(result, "markt", Level.PLEK, periode)["jeugdhulp"].values
         names = ("kosten_cents", "jeugdigen", "aanbieders", "weinig_omzet", "weinig_jeugdigen", "beide")
         assert tuple(found[name] for name in names) == (100 * printed[0], *printed[1:])
-        shares = [round(found[f"aandeel_{name}"]) for name in ("weinig_omzet", "weinig_jeugdigen", "beide")]
-        assert shares == {2018: [60, 58, 51], 2019: [57, 59, 50]}[jaar]
-    assert round(total(result, periode=1)[None]["groei_aanbieders"]) == 22
+        told = [round(found[f"aandeel_{name}"]) for name in ("weinig_omzet", "weinig_jeugdigen", "beide")]
+        assert told == shares[jaar]
+    growth = 100 * (of[2019][2] / of[2018][2] - 1)
+    assert round(total(result, periode=1)[None]["groei_aanbieders"]) == round(growth)
 
 
 def test_m05_and_m07_the_ten_largest_on_part_of_a_year() -> None:
@@ -125,13 +130,26 @@ def test_m05_and_m07_the_ten_largest_on_part_of_a_year() -> None:
     assert (found["maanden"], found["jaarbedrag_cents"]) == (8, 15_000_000_00)
 
 
-def test_m06_top_five_of_a_segment() -> None:
-    """Segment 2: five aanbieders have 180,000 euro each, ten others 10,000: almost 90 % of a million (S1:903)."""
+def test_m05_the_ten_largest_have_half_of_a_hundred_million() -> None:
+    """S2:334-336: ten of 5 mln each, and 125 others of 400,000."""
     connection = region()
+    approve(connection, range(1, 11), "2018-03-01", 5_000_000_00, aanbieder=99_100_000, of_each=1)
+    approve(connection, range(11, 136), "2018-03-01", 400_000_00, aanbieder=99_100_010, of_each=1)
+    found = total(ask(connection, MARKT, "2018"))[None]
+    assert (found["kosten_cents"], found["aandeel_top"]) == (100_000_000_00, 50)
+
+
+def test_m06_top_five_of_a_segment() -> None:
+    """Segment 2: five aanbieders have 180,000 euro each, ten others 10,000: almost 90 % of a million (S1:903). Segment
+    1, a year later: 170,000 and 15,000: 85 % (S1:584)."""
+    connection = region()
+    approve(connection, range(1, 6), "2021-01-01", 170_000_00, code="451", aanbieder=99_100_000, of_each=1)
+    approve(connection, range(6, 16), "2021-01-01", 15_000_00, code="451", aanbieder=99_100_005, of_each=1)
     approve(connection, range(1, 6), "2020-01-01", 180_000_00, code="452", aanbieder=99_100_000, of_each=1)
     approve(connection, range(6, 16), "2020-01-01", 10_000_00, code="452", aanbieder=99_100_005, of_each=1)
-    result = ask(connection, MARKT, "2020", parameters={"grootste": 5})
+    result = ask(connection, MARKT, "2020..2021", parameters={"grootste": 5})
     assert rows(result, "markt", Level.PLEK)["2"].values["aandeel_top"] == 90
+    assert rows(result, "markt", Level.PLEK, 1)["1"].values["aandeel_top"] == 85
     classes = total(result, "omzetklassen")
     assert {key: (row["aanbieders"], row["aandeel_kosten"]) for key, row in classes.items()} == {
         "2: 10.000 tot 50.000": (10, 10),

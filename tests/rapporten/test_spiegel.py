@@ -3,6 +3,7 @@
 
 import json
 from statistics import median
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_what_is_behind_and_what_moved_is_the_own_row_as_the_report_has_it() -> 
     connection = region(REGIO, levering=care)
     own = Own("aanbieder", WILGEN)
     now, then = question("2025", own=own), question("2025", own=own, k=50)
-    asked = {"report": "spiegel", "question": now, "table": "spiegel", "column": "waarde"}
+    asked: dict[str, Any] = {"report": "spiegel", "question": now, "table": "spiegel", "column": "waarde"}
     told = [
         json.loads(carry_out(connection, BehindOrder(cell=Cell(Level.PLEK, 0, plek, None, ("jeugdigen",)), **asked)))
         for plek in (WILGEN, OTHERS[5], None)

@@ -8,13 +8,13 @@ LONGEST = 200
 
 _BREAK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 """What breaks a line, or drives a terminal."""
-_UNSEEN = re.compile("[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff]+")
+_HIDDEN = re.compile("[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff]+")
 """What turns the text around it, or is no character that XML may hold."""
 
 
 def plain(text: str) -> str:
     """One line of what can be seen."""
-    return _UNSEEN.sub("", _BREAK.sub(" ", text))
+    return _HIDDEN.sub("", _BREAK.sub(" ", text))
 
 
 def cut(text: str) -> str:
