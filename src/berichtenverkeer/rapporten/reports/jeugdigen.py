@@ -22,7 +22,7 @@ JEUGDIGEN = Report(
     question="Hoeveel jeugdigen hadden hulp?",
     definition="definitions 2: jeugdige met hulp",
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER}),
-    ids=("M01", "P01", "P02", "P03", "P08"),
+    ids=("M01", "P01", "P02", "P03", "P08", "P09", "P10", "K18"),
     completeness=("met_levering", "met_stop"),
     tables=(
         Table(
