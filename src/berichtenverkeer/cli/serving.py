@@ -22,6 +22,7 @@ from berichtenverkeer.core.settings import Settings, read_settings
 from berichtenverkeer.gateway.rebuild import Rebuild, rebuild_with
 from berichtenverkeer.gateway.regio_clock import require_real_clock
 from berichtenverkeer.gateway.startup import check_start, update_database
+from berichtenverkeer.pages.packed import style_sheet
 
 WORKER = (sys.executable, "-m", "berichtenverkeer.cli.worker")
 VOORBEELDREGIO = (sys.executable, "-m", "berichtenverkeer.voorbeeldregio")
@@ -50,6 +51,7 @@ def serve(processen: Processes = None) -> None:
     """
     point_in()
     config = read_settings()
+    style_sheet(config.thema)  # what a person can mend is told before anything starts
     count = processen or min(count_cores(), MOST)
     with contextlib.ExitStack() as batch:
         holder = batch.enter_context(take_port(config.host, config.port))

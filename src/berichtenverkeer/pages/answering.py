@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from aiohttp import web
 
 from berichtenverkeer.gateway.gateways import Gateways
+from berichtenverkeer.pages.assets import ADDRESS, Assets
 from berichtenverkeer.pages.entry import ANYONE, Entry
 from berichtenverkeer.pages.filling import Intake
 from berichtenverkeer.pages.languages import language_of
@@ -44,14 +45,17 @@ SECURE = {
 class Pages:
     """The door for people (web/beside.py)."""
 
-    def __init__(self, gateways: Gateways, entries: Sequence[Entry], regio: str) -> None:
+    def __init__(self, gateways: Gateways, entries: Sequence[Entry], regio: str, assets: Assets) -> None:
         """`regio` is the name of the region in the head of every page."""
+        self._assets = assets
         self._gateways = gateways
         self._entries = entries
-        self._site = Site(entries, regio)
+        self._site = Site(entries, regio, assets)
 
     def add_to(self, app: web.Application, limits: Limits, gatekeeper: Gatekeeper, budget: Budget) -> None:
         """See Beside."""
+        for method in ("GET", "HEAD"):
+            app.router.add_route(method, f"{ADDRESS}{{name}}", self._assets.answer)
         for entry in self._entries:
             handler = self._handler(entry, Intake(limits, budget), gatekeeper)
             for method in ("GET", "HEAD") if entry.method == "GET" else (entry.method,):

@@ -4,9 +4,10 @@
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.pages.answering import Pages
+from berichtenverkeer.pages.assets import Assets
 from berichtenverkeer.pages.map import PAGES
 
 
 def open_pages(gateways: Gateways, config: Settings) -> Pages:
-    """All pages, on open gateways."""
-    return Pages(gateways, PAGES, config.regionaam or " en ".join(config.regios))
+    """All pages, on open gateways. Raises AssetsMissing, ThemeUnreadable."""
+    return Pages(gateways, PAGES, config.regionaam or " en ".join(config.regios), Assets(config.thema))

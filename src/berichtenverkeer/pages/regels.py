@@ -8,6 +8,7 @@ from berichtenverkeer.core.bevinding import Consequence
 from berichtenverkeer.pages.visit import Page, Visit
 from berichtenverkeer.regels.catalogue import NIVEAUS, CatalogueRegel, catalogue, own_codes
 from berichtenverkeer.regels.melding import Melding
+from berichtenverkeer.regels.regel import Staat
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.web.problem import Afwijzing
 
@@ -18,6 +19,13 @@ GEVOLGEN = {
     Consequence.ONBEZORGD: "Het bericht wordt bewaard, maar niet bezorgd.",
     Consequence.AFWIJZING: "Het verzoek past niet: er wordt niets voor gereserveerd.",
     Consequence.GEEN: "Geen: het wordt gemeld, meer niet.",
+}
+
+STATES = {
+    Staat.LOOPT: "De gateway beoordeelt alles wat de regel noemt.",
+    Staat.DEELS: "De gateway beoordeelt een deel van wat de regel noemt.",
+    Staat.SCHEMA: "Het schema houdt de regel tegen; de bevinding heeft een code XSD-...",
+    Staat.WACHT: "De gateway beoordeelt deze regel nog niet.",
 }
 
 Explained = CatalogueRegel | Melding
@@ -52,9 +60,10 @@ async def one(visit: Visit) -> Page:
     found = _explained().get(visit.part("code"))
     if found is None:
         raise Afwijzing(404, "Deze code kennen wij niet. Zoek haar op de pagina Regels.")
-    gevolg = GEVOLGEN[found.gevolg] if isinstance(found, Melding) else None
+    is_own = isinstance(found, Melding)
+    happens = GEVOLGEN[found.gevolg] if isinstance(found, Melding) else STATES[found.staat]
     title = visit.language.gettext("Wat vraagt {code}?").format(code=found.code)
-    return Page("regels/one.html", {"regel": found, "gevolg": gevolg}, title=title)
+    return Page("regels/one.html", {"regel": found, "is_own": is_own, "happens": happens}, title=title)
 
 
 def _pairs(values: Iterable[str]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from berichtenverkeer.pages.assets import Assets
 from berichtenverkeer.pages.entry import Entry, Section
 from berichtenverkeer.pages.languages import Language, languages
 from berichtenverkeer.pages.notices import NOTICES
@@ -42,8 +43,9 @@ class Part(NamedTuple):
 class Site:
     """All pages together, as far as each one shows of the others."""
 
-    def __init__(self, entries: Iterable[Entry], regio: str) -> None:
+    def __init__(self, entries: Iterable[Entry], regio: str, assets: Assets) -> None:
         """`regio` is the name of the region in the head of every page."""
+        self._assets = assets
         self._entries = tuple(entries)
         self._by_address = {one.address: one for one in self._entries if one.method == "GET"}
         self._regio = regio
@@ -72,6 +74,7 @@ class Site:
                     "visitor": visitor,
                     "csrf": visitor.csrf if visitor is not None else "",
                     "regio": self._regio,
+                    "assets": self._assets,
                     "title": title,
                     "form": form,
                     "navigation": self._navigation(visitor, entry),

@@ -18,6 +18,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import point_in
 from berichtenverkeer.core.settings import Settings, read_settings
 from berichtenverkeer.gateway.startup import check_start
+from berichtenverkeer.pages.packed import style_sheet
 
 ORDER = (sys.executable, "-m", "berichtenverkeer.voorbeeldregio.attending")
 WORKER = (sys.executable, "-m", "berichtenverkeer.voorbeeldregio.worker")
@@ -37,6 +38,7 @@ def main() -> None:
     """The supervisor: keep PROCESSEN processes running on BV_HOST and BV_PORT until a signal says stop."""
     point_in("warning")
     config = read_settings()
+    style_sheet(config.thema)
     with contextlib.ExitStack() as batch:
         holder = batch.enter_context(take_port(config.host, config.port))
         if config.is_embedded:
