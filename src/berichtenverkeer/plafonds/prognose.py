@@ -35,6 +35,9 @@ Known = Mapping[int, int]
 
 Only month ends at which the plafond itself was known."""
 
+Cents = Fraction | int
+"""Whole at a month end."""
+
 Curve = Sequence[tuple[Fraction, Fraction]]
 """(age, cents), from now on by month ends."""
 
@@ -122,7 +125,7 @@ class Histories:
         others: list[tuple[str, Known]] = []
         for one in self._groups[group]:
             if one.jaar < jaar:
-                limit = LAST if known_until is None else known_until + 12 * (jaar - one.jaar)
+                limit = LAST if known_until is None else int(known_until // 1) + 12 * (jaar - one.jaar)
                 triangles.append({month: cents for month, cents in self._known[one].items() if month <= limit})
                 if self._seen_by not in ("", one.aanbieder):
                     others.append((one.aanbieder, triangles[-1]))
@@ -173,7 +176,9 @@ class Development:
         whole = {who for who, one in others if at(one, age) is not None and at(one, self.end)}
         self.is_of_few = bool(others) and len(whole) < FEWEST_OTHERS
         known = (self._ratio(one, age) for one in triangles)
-        ratios = [Fraction(1)] if self.end == age else sorted(one for one in known if one is not None)
+        ratios = [Fraction(1)] if self.end == age else [one for one in known if one is not None]
+        ratios.sort(key=float)  # nearly in order: what is left to compare exactly is little
+        ratios.sort()
         self.bounds = tuple(_rank(ratios, Fraction(tenths, 10)) if ratios else None for tenths in (1, 9))
 
     def _ratio(self, known: Known, age: Fraction) -> Fraction | None:
@@ -185,10 +190,11 @@ class Development:
         before, after = at(known, age), at(known, last)
         if not before or after is None:
             return None
+        ratio = Fraction(after) / before
         if last == self.end:
-            return after / before
+            return ratio
         is_over = last > age and last >= DECEMBER and self.factors[last]
-        return after / before * self.factors[self.end] / self.factors[last] if is_over else None
+        return ratio * self.factors[self.end] / self.factors[last] if is_over else None
 
 
 def group_of(key: PlafondKey, segment_of: Mapping[str, str]) -> Group:
@@ -217,15 +223,23 @@ def factor(triangles: Iterable[Known], van: Fraction, tot: Fraction) -> Fraction
 
     None when none is, or nothing was claimed at the first.
     """
-    pairs = [(a, b) for one in triangles if (a := at(one, van)) is not None and (b := at(one, tot)) is not None]
-    before = sum((a for a, _ in pairs), Fraction())
-    return sum((b for _, b in pairs), Fraction()) / before if before else None
+    if van.denominator == tot.denominator == 1:  # month ends, as most are: whole cents are ten times as fast
+        first, last = van.numerator, tot.numerator
+        pairs: list[tuple[Cents, Cents]] = [
+            (one[first], one[last]) for one in triangles if first in one and last in one
+        ]
+    else:
+        pairs = [(a, b) for one in triangles if (a := at(one, van)) is not None and (b := at(one, tot)) is not None]
+    before = sum(a for a, _ in pairs)
+    return Fraction(sum(b for _, b in pairs)) / before if before else None
 
 
-def at(known: Known, age: Fraction) -> Fraction | None:
+def at(known: Known, age: Fraction) -> Cents | None:
     """What was known at an age; within a month as if it came evenly."""
+    if age.denominator == 1:
+        return known.get(age.numerator)
     month, part = divmod(age, 1)
-    before, after = known.get(int(month)), known.get(int(month) + 1) if part else 0
+    before, after = known.get(month), known.get(month + 1)
     return None if before is None or after is None else before + part * (after - before)
 
 

@@ -3,7 +3,7 @@
 plafonds/prognose.py, on the boekingen of the peilbestand."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -12,50 +12,65 @@ from berichtenverkeer.plafonds.keys import PlafondKey
 from berichtenverkeer.plafonds.prognose import LAST, Histories, Known, month_end
 from berichtenverkeer.rapporten.question import Question
 
-_MOVED = """
-select aanbieder, jaar, perceel, segment, dag,
-  sum(bedrag_cents * ((debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int
-                      - (credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int))::bigint as claims_cents,
-  sum(case 'PLAFOND' when credit then bedrag_cents when debet then -bedrag_cents else 0 end)::bigint as plafond_cents
-from bron.boeking where positie <= getvariable('k') group by all order by all
-"""
-"""By day what came to the claims and to the amount of each plafond. Of all: how others developed says how one will."""
+_CLAIMS = """sum(bedrag_cents * ((debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int
+  - (credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int))::bigint"""
+_MONTHS = f"""
+select aanbieder, jaar, perceel, segment, last_day(dag), {_CLAIMS}
+from bron.boeking where positie <= getvariable('k') group by all order by all"""
+"""By month what came to the claims of each plafond. Of all: how others developed says how one will."""
+
+_DAYS = f"""
+select aanbieder, jaar, perceel, segment, dag, {_CLAIMS},
+  sum(case 'PLAFOND' when credit then bedrag_cents when debet then -bedrag_cents else 0 end)::bigint
+from bron.boeking where positie <= getvariable('k') and jaar in (select year(eind) from perioden)
+group by all order by all"""
+"""By day what came to the claims and to the amount of those of the years in which a period ends."""
+
+_TYPES = {
+    "periode": "integer",
+    "aanbieder": "varchar",
+    "jaar": "integer",
+    "perceel": "varchar",
+    "segment": "varchar",
+    "jaareinde_cents": "bigint",
+    "prognose_cents": "bigint",
+    "laag_cents": "bigint",
+    "hoog_cents": "bigint",
+    "bereikt_op": "date",
+    "onbekend": "varchar",
+}
 
 Moved = list[tuple[date, int, int]]
 
 
 def provide(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     """Make the table `prognose`: a row per period and plafond of the year in which it ends."""
+    months: dict[PlafondKey, list[tuple[date, int]]] = defaultdict(list)
+    for *of, month, claims in connection.execute(_MONTHS).fetchall():
+        months[PlafondKey(*of)].append((month, claims))
     moved: dict[PlafondKey, Moved] = defaultdict(list)
-    for aanbieder, jaar, perceel, segment, *rest in connection.execute(_MOVED).fetchall():
-        moved[PlafondKey(aanbieder, jaar, perceel, segment)].append((rest[0], rest[1], rest[2]))
-    found = connection.execute("select perceel, segment from register_percelen").fetchall()
-    segment_of = dict(found)
-    connection.execute(
-        "create or replace table prognose (periode integer, aanbieder varchar, jaar integer, perceel varchar,"
-        " segment varchar, jaareinde_cents bigint, prognose_cents bigint, laag_cents bigint, hoog_cents bigint,"
-        " bereikt_op date, onbekend varchar)"
-    )
+    for *of, dag, claims, amount in connection.execute(_DAYS).fetchall():
+        moved[PlafondKey(*of)].append((dag, claims, amount))
+    segment_of = dict(connection.execute("select perceel, segment from register_percelen").fetchall())
+    known = {key: _known(key, steps) for key, steps in months.items()}
     seen_by = question.own.code if question.own else ""
     rows = [
         row
         for number, one in enumerate(question.periods)
-        for row in _rows(number, one.eind, moved, segment_of, seen_by)
+        for row in _rows(one.eind, moved, Histories(_until(one.eind, known), segment_of, seen_by), number)
     ]
-    if rows:
-        connection.executemany("insert into prognose values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    columns = ", ".join(f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items())
+    values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in _TYPES]
+    connection.execute(f"create or replace table prognose as select {columns}", values)
 
 
-def _rows(
-    number: int, day: date, moved: Mapping[PlafondKey, Moved], segment_of: Mapping[str, str], seen_by: str
-) -> list[tuple[object, ...]]:
+def _rows(day: date, moved: Mapping[PlafondKey, Moved], histories: Histories, number: int) -> list[tuple[object, ...]]:
     """The plafonds of the year of `day`, as known at the end of it."""
-    until = {key: [one for one in steps if one[0] <= day] for key, steps in moved.items()}
-    histories = Histories({key: _known(key, steps, day) for key, steps in until.items() if steps}, segment_of, seen_by)
     rows: list[tuple[object, ...]] = []
-    for key, steps in until.items():
+    for key in (one for one in moved if one.jaar == day.year):
+        steps = [one for one in moved[key] if one[0] <= day]
         bedrag = sum(one[2] for one in steps)
-        if key.jaar != day.year or not bedrag:
+        if not bedrag:
             continue
         one = histories.prognose(key, bedrag, sum(step[1] for step in steps), day, _reached(steps))
         amounts = one.jaareinde_cents, one.prognose_cents, one.laag_cents, one.hoog_cents
@@ -63,13 +78,26 @@ def _rows(
     return rows
 
 
-def _known(key: PlafondKey, steps: Moved, day: date) -> Known:
-    """What was known of a plafond at the end of each month that was over before `day`."""
+def _until(day: date, known: Mapping[PlafondKey, Known]) -> dict[PlafondKey, Known]:
+    """What was known at the month ends before a day; nothing of what was not known yet."""
+    then = {
+        key: {month: cents for month, cents in months.items() if month < (day.year - key.jaar) * 12 + day.month}
+        for key, months in known.items()
+    }
+    return {key: months for key, months in then.items() if months}
+
+
+def _known(key: PlafondKey, steps: Sequence[tuple[date, int]]) -> Known:
+    """What is known of a plafond at the end of each month, from the first on which anything was."""
     known: dict[int, int] = {}
+    claims = following = 0
     for month in range(LAST + 1):
         last = month_end(key.jaar, month)
-        if last < day and steps[0][0] <= last:
-            known[month] = sum(claims for then, claims, _ in steps if then <= last)
+        while following < len(steps) and steps[following][0] <= last:
+            claims += steps[following][1]
+            following += 1
+        if following:
+            known[month] = claims
     return known
 
 
