@@ -4,7 +4,11 @@
 Names of indexes and constraints follow from table and columns, so that a migration and a model cannot disagree.
 """
 
-from sqlalchemy import MetaData
+from typing import Any
+
+from sqlalchemy import Index, MetaData, text
+
+from berichtenverkeer.core.kenmerk import Kenmerk
 
 metadata = MetaData(
     naming_convention={
@@ -18,3 +22,11 @@ metadata = MetaData(
 
 ROOMS_WITH_TABLES = ("register", "ledger", "postvak", "projections", "plafonds")
 """The rooms that own tables: `berichtenverkeer.<room>.tabellen`."""
+
+
+def kenmerk_index(name: str, kenmerk: Kenmerk, *columns: str, **otherwise: Any) -> Index:
+    """An index by the kenmerk and then by these columns, of the rows that are to be found by it."""
+    expression = kenmerk.expression
+    if kenmerk.only:
+        otherwise["postgresql_where"] = text(f"{expression} IS NOT NULL")
+    return Index(name, text(f"({expression})"), *columns, **otherwise)

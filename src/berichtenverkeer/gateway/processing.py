@@ -40,10 +40,6 @@ PATIENCE_MS = 1000
 PATIENCE_IN_TURN_MS = 200
 """And who waited and has his turn: there may be others who wait and whose aanbieder is free."""
 
-MANY_KEYS = 500
-"""From here on each statement is planned for what it is given. A cached plan may keep the index that was as good as any
-when the table was young: with that a bericht of 8,000 parts took 20 s. For a few keys planning is what costs."""
-
 
 async def process(
     conn: PgConnection,
@@ -132,8 +128,15 @@ async def _lock(
     antwoorden = {needs.from_aanbieder(work.aanbieder) for work in retouren if heen_of(work, heen)}
     shared, only = locks(grootboek.regio, needed.shared), locks(grootboek.regio, needed.exclusive | antwoorden)
     patience = PATIENCE_IN_TURN_MS if wait else PATIENCE_MS
+    # Of what is asked from here on no plan is better than that for any values: one index fits (decision 125).
     occupied = await watermark.begin(
-        grootboek, locks(grootboek.regio, names), shared, only, wait=wait, patience_ms=patience
+        grootboek,
+        locks(grootboek.regio, names),
+        shared,
+        only,
+        wait=wait,
+        patience_ms=patience,
+        plans="force_generic_plan",
     )
     if occupied:
         raise Occupied(
@@ -141,8 +144,6 @@ async def _lock(
                 w.aanbieder for w, one in zip(works, own, strict=True) if _shares(grootboek.regio, w, one) & occupied
             )
         )
-    if needed.size > MANY_KEYS:
-        await grootboek.conn.execute("set local plan_cache_mode = force_custom_plan")
     return needed, clienten
 
 

@@ -19,6 +19,7 @@ from berichtenverkeer.ledger.causer import Veroorzaker
 from berichtenverkeer.ledger.gebeurtenissen import ABOUT_CREDENTIALS, Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.administration import RegisterGeladen
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtGeweigerd, BerichtOntvangen, BerichtOpgesteld
+from berichtenverkeer.ledger.kenmerken import VOORLOPIG, VOORLOPIG_OF_CLIENT
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort, Role
 
 Key = tuple[str, str, str]
@@ -168,7 +169,10 @@ _WRITE_WEIGERING = f"""
     INSERT INTO gebeurtenis (regio, positie, geboekt_op, soort, versie, inhoud, door_kanaal, door_partij, door_persoon)
     SELECT $2, positie, $4, $10, $11, $12, $13, $14, $15 FROM nieuw
 """
-_BERICHT = f"SELECT {_COLUMNS} FROM bericht WHERE regio = $1 AND id = $2"
+WITH_ID = "(SELECT * FROM bericht WHERE id = $2 OFFSET 0)"
+"""The bericht with this id, of whatever regio. Asked for a regio besides, other indexes would fit (core/kenmerk.py)."""
+
+_BERICHT = f"SELECT {_COLUMNS} FROM {WITH_ID} b WHERE regio = $1"
 _AFTER = f"""
     SELECT {", ".join(GebeurtenisRow.__struct_fields__)} FROM gebeurtenis
     WHERE regio = $1 AND positie > $2 AND positie <= $3 AND soort <> ALL($5::text[]) ORDER BY positie LIMIT $4
@@ -177,13 +181,15 @@ _AFTER = f"""
 _FROM_CLIENTEN = f"""
     SELECT {", ".join(f"g.{field}" for field in GebeurtenisRow.__struct_fields__)},
       coalesce(b.is_betwist, false) AS is_betwist
-    FROM gebeurtenis g LEFT JOIN bericht b ON b.regio = g.regio AND b.id = g.bericht_id
-    WHERE g.regio = $1 AND g.client = ANY($2::bytea[]) AND g.soort = ANY($3::text[]) ORDER BY g.positie
+    FROM unnest($2::bytea[]) k (client)
+    CROSS JOIN LATERAL (SELECT * FROM gebeurtenis WHERE client = k.client OFFSET 0) g
+    LEFT JOIN LATERAL (SELECT * FROM bericht WHERE id = g.bericht_id OFFSET 0) b ON b.regio = g.regio
+    WHERE g.regio = $1 AND g.soort = ANY($3::text[]) ORDER BY g.positie
 """
-_WHO_WAIT = """
-    SELECT EXISTS (SELECT FROM bericht WHERE regio = $1 AND oordeel = 'voorlopig'),
-      ARRAY(SELECT DISTINCT client FROM bericht WHERE regio = $1 AND client = ANY($2::bytea[])
-            AND oordeel = 'voorlopig')
+_WHO_WAIT = f"""
+    SELECT EXISTS (SELECT FROM {VOORLOPIG.rows(" LIMIT 1")} b),
+      ARRAY(SELECT DISTINCT k.client FROM unnest($2::bytea[]) k (client)
+            CROSS JOIN LATERAL {VOORLOPIG_OF_CLIENT.rows()} b)
 """
 _LOOSE_SINCE = """
     SELECT client, min(positie) AS positie FROM gebeurtenis

@@ -10,8 +10,9 @@ import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.database import Grootboek, fetch
-from berichtenverkeer.ledger.book import BerichtRow, Key
+from berichtenverkeer.ledger.book import WITH_ID, BerichtRow, Key
 from berichtenverkeer.ledger.causer import Veroorzaker, causer_of
+from berichtenverkeer.ledger.kenmerken import SAME_KEY
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,8 +47,14 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
         return self.verzender, self.berichtsoort, self.identificatie
 
 
-FROM_ANTWOORD = "from bericht a join bericht h on h.regio = a.regio and h.id = a.heen_id and h.bestemming = a.verzender"
-"""An answer `a` with the bericht `h` that it answers: given by whom `h` was for."""
+# Behind "offset 0" one index fits each: on what it answers, and on its id.
+_ACCEPTED = """
+    from unnest($2::uuid[]) k (heen_id)
+    cross join lateral (select * from bericht where heen_id = k.heen_id offset 0) a
+    cross join lateral (select * from bericht where id = a.heen_id offset 0) h
+    where a.regio = $1 and h.regio = $1 and h.bestemming = a.verzender and a.oordeel = 'goedgekeurd' and a.eerste
+"""
+"""The accepted answers `a` to berichten `h`: given by whom `h` was for."""
 
 _FIELDS = Envelope.__struct_fields__
 _SELECTION = "select " + ", ".join(f"b.{field}" for field in _FIELDS)
@@ -71,14 +78,11 @@ async def with_keys(
 
     A party beside a sleutel: only when the bericht is for that party. Raises TooManyRows.
     """
-    # `offset 0` keeps the order of the loop: for each sleutel an index lookup, whatever the planner believes.
     rows = await fetch(
         grootboek.conn,
         f"{_SELECTION} from unnest($2::text[], $3::text[], $4::text[], $5::text[])"
-        " s (verzender, berichtsoort, identificatie, bestemming)"
-        " cross join lateral (select * from bericht b where b.regio = $1 and b.verzender = s.verzender"
-        " and b.berichtsoort = s.berichtsoort and b.identificatie = s.identificatie"
-        " and b.bestemming = coalesce(s.bestemming, b.bestemming) offset 0) b",
+        " k (verzender, berichtsoort, identificatie, bestemming)"
+        f" cross join lateral {SAME_KEY.rows()} b where b.bestemming = coalesce(k.bestemming, b.bestemming)",
         grootboek.regio,
         *zip(*((*key, bestemming) for key, bestemming in keys), strict=True),
         at_most=at_most,
@@ -89,7 +93,7 @@ async def with_keys(
 
 async def envelope(grootboek: Grootboek, bericht_id: UUID) -> Envelope | None:
     """One bericht."""
-    row = await grootboek.fetchrow(f"{_SELECTION} from bericht b where b.regio = $1 and b.id = $2", bericht_id)
+    row = await grootboek.fetchrow(f"{_SELECTION} from {WITH_ID} b where b.regio = $1", bericht_id)
     return _envelope(row) if row else None
 
 
@@ -101,21 +105,13 @@ async def causer(grootboek: Grootboek, envelope: Envelope) -> Veroorzaker:
 
 async def answered(grootboek: Grootboek, heen: Sequence[UUID]) -> set[UUID]:
     """Which of these berichten have an answer that was accepted."""
-    rows = await grootboek.fetch(
-        f"select distinct a.heen_id {FROM_ANTWOORD} where a.regio = $1 and a.heen_id = any($2::uuid[])"
-        " and a.oordeel = 'goedgekeurd' and a.eerste",
-        list(heen),
-    )
+    rows = await grootboek.fetch(f"select distinct a.heen_id {_ACCEPTED}", list(heen))
     return {row["heen_id"] for row in rows}
 
 
 async def reply_to(grootboek: Grootboek, heen: UUID) -> UUID | None:
     """The first accepted answer to a bericht: the one that counts."""
-    antwoord: UUID | None = await grootboek.fetchval(
-        f"select a.id {FROM_ANTWOORD} where a.regio = $1 and a.heen_id = $2 and a.oordeel = 'goedgekeurd' and a.eerste"
-        " order by a.positie limit 1",
-        heen,
-    )
+    antwoord: UUID | None = await grootboek.fetchval(f"select a.id {_ACCEPTED} order by a.positie limit 1", [heen])
     return antwoord
 
 

@@ -14,26 +14,27 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Sequence,
     SmallInteger,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from berichtenverkeer.core.metadata import metadata
+from berichtenverkeer.core.metadata import kenmerk_index, metadata
 from berichtenverkeer.ledger.gebeurtenissen import ABOUT_CREDENTIALS
+from berichtenverkeer.ledger.kenmerken import REFUSED_TO, SAME_KEY, TENZIJ_OF_CLIENT, VOORLOPIG, VOORLOPIG_OF_CLIENT
 
 ledger_position = Sequence("ledger_positie", cache=1, data_type=BigInteger, metadata=metadata)
 
 bericht = Table(
     "bericht",
     metadata,
-    Column("regio", Text, primary_key=True),
-    Column("id", Uuid, primary_key=True),
+    Column("regio", Text, nullable=False),
+    Column("id", Uuid, nullable=False),
     Column("positie", BigInteger, nullable=False),
     Column("ontvangen_op", DateTime(timezone=True), nullable=False),
     Column("standaard", Text, nullable=False),
@@ -62,13 +63,13 @@ bericht = Table(
     Column("inhoud", LargeBinary, nullable=False),
     CheckConstraint("oordeel IN ('goedgekeurd', 'afgekeurd', 'voorlopig')", name="oordeel"),
     CheckConstraint("bron IN ('partij', 'gateway')", name="bron"),
+    PrimaryKeyConstraint("id", "regio"),
     # Of one month: those of another are sealed with another key, and are told apart by who holds the keys.
-    UniqueConstraint(
-        *("regio", "verzender", "berichtsoort", "identificatie", "sha256_verzegeld"), name="uq_bericht_zelfde_bytes"
-    ),
+    kenmerk_index("bericht_kenmerk", SAME_KEY, "sha256_verzegeld", unique=True),
     Index(None, "regio", "positie"),
-    Index(None, "regio", "heen_id"),
-    Index(None, "regio", "client", "positie"),
+    Index(None, "heen_id", postgresql_where=text("heen_id IS NOT NULL")),
+    kenmerk_index("bericht_kenmerk_voorlopig", VOORLOPIG),
+    kenmerk_index("bericht_kenmerk_voorlopig_client", VOORLOPIG_OF_CLIENT),
     # An answer has no keys of its own: it need not be in here.
     Index(None, "sleutels", postgresql_using="gin", postgresql_where=text("sleutels <> '{}'")),
 )
@@ -104,7 +105,8 @@ gebeurtenis = Table(
     Column("door_kanaal", Text),
     Column("door_partij", Text),
     Column("door_persoon", Text),
-    Index(None, "regio", "client", "positie", postgresql_where=text("client IS NOT NULL")),
+    Index(None, "client", "positie", postgresql_where=text("client IS NOT NULL")),
+    kenmerk_index("gebeurtenis_kenmerk_tenzij", TENZIJ_OF_CLIENT),
 )
 
 Index("gebeurtenis_credential", gebeurtenis.c.regio, gebeurtenis.c.positie, postgresql_where=text(ABOUT_CREDENTIALS))
@@ -137,7 +139,7 @@ weigering = Table(
     Column("grootte", Integer, nullable=False),
     Column("codes", ARRAY(Text), nullable=False),
     Column("positie", BigInteger, nullable=False),
-    Index(None, "regio", "partij", "ontvangen_op"),
+    kenmerk_index("weigering_kenmerk", REFUSED_TO, "ontvangen_op"),
 )
 
 weigering_tally = Table(

@@ -22,6 +22,7 @@ that nextval writes ahead for the log, up to 32 too high, and the proof would fa
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from berichtenverkeer.core.database import Grootboek, PgConnection
 from berichtenverkeer.core.ids import lock_key
@@ -37,7 +38,8 @@ BEGIN = f"SELECT {_JOIN}"
 this in a materialized CTE."""
 
 _BEGIN_WITH_KEYS = f"""
-    WITH eerst AS MATERIALIZED (SELECT set_config('lock_timeout', $6, true), {_JOIN})
+    WITH eerst AS MATERIALIZED (
+      SELECT set_config('lock_timeout', $6, true), set_config('plan_cache_mode', $7, true), {_JOIN})
     SELECT k FROM (
       SELECT k, CASE
         WHEN wacht AND deelt THEN pg_advisory_xact_lock_shared($2, k) IS NOT NULL
@@ -87,6 +89,7 @@ async def begin(
     *,
     wait: bool = True,
     patience_ms: int = 0,
+    plans: Literal["auto", "force_generic_plan"] = "auto",
 ) -> set[int]:
     """The first statement of a writing transaction: hold K of the regio back, then lock these (int4) in order, in one
     round trip.
@@ -95,7 +98,7 @@ async def begin(
     sorted, so that nobody waits in a circle. What may be held for long comes first: who waits for it holds no
     `keys`, for which others would wait in turn. With `wait` off it does not wait for `shared` and `only`: it
     returns those that it did not get, and then the transaction must be given up. With `patience_ms` this transaction
-    waits no longer than that for any lock, and raises LockHeld (`core.database`).
+    waits no longer than that for any lock, and raises LockHeld (`core.database`). `plans`: as `plan_cache_mode` of it.
     """
     always, own = set(keys), set(only)
     in_order = [*sorted(own.union(shared) - always), *sorted(always)]
@@ -105,7 +108,7 @@ async def begin(
     shares = [key not in always and key not in own for key in in_order]
     waiting = [wait or key in always for key in in_order]
     rows = await grootboek.conn.fetch(
-        _BEGIN_WITH_KEYS, lock_key(grootboek.regio), SPACE_CLIENT, in_order, shares, waiting, str(patience_ms)
+        _BEGIN_WITH_KEYS, lock_key(grootboek.regio), SPACE_CLIENT, in_order, shares, waiting, str(patience_ms), plans
     )
     return {row["k"] for row in rows}
 

@@ -12,15 +12,16 @@ from berichtenverkeer.core.ids import lock_key
 from berichtenverkeer.ledger import gebeurtenissen, watermark
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.ledger.gebeurtenissen.berichten import WeigeringenGeteld
+from berichtenverkeer.ledger.kenmerken import REFUSED_TO
 
 HOUR = timedelta(hours=1)
 NOBODY = ""
 """In a count: the party of who is not known."""
 
-_IN_HOUR = """
+_IN_HOUR = f"""
     SELECT count(*) >= $4 FROM (
-      SELECT FROM weigering
-      WHERE regio = $1 AND partij {is_partij} AND ontvangen_op >= $2 AND ontvangen_op < $3 LIMIT $4
+      SELECT FROM unnest(ARRAY[$5::text]) k (partij)
+      CROSS JOIN LATERAL {REFUSED_TO.rows(" AND ontvangen_op >= $2 AND ontvangen_op < $3")} r LIMIT $4
     ) t
 """
 _COUNT_UP = f"""
@@ -49,9 +50,7 @@ def hour_of(moment: datetime) -> datetime:
 
 async def is_full(grootboek: Grootboek, partij: str | None, hour: datetime, bound: int) -> bool:
     """Whether a party (None: who is not known) has `bound` weigeringen or more in that hour."""
-    if partij is None:
-        return bool(await grootboek.fetchval(_IN_HOUR.format(is_partij="IS NULL"), hour, hour + HOUR, bound))
-    return bool(await grootboek.fetchval(_IN_HOUR.format(is_partij="= $5"), hour, hour + HOUR, bound, partij))
+    return bool(await grootboek.fetchval(_IN_HOUR, hour, hour + HOUR, bound, partij))
 
 
 async def count_up(grootboek: Grootboek, compartment: int, tallies: Tallies, op: datetime) -> None:

@@ -12,6 +12,7 @@ from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen.stops import Stopgebeurtenis
+from berichtenverkeer.plafonds.kenmerken import STOPS
 from berichtenverkeer.plafonds.stops import Clientenstop, after_step
 from berichtenverkeer.register.loading import LAST_VERSION
 
@@ -32,9 +33,9 @@ values ($1, $2, {", ".join(f"${number}" for number in range(3, 3 + len(_FIELDS))
 
 _VERSION_AND_STOPS = f"""
 select ({LAST_VERSION}), {", ".join(f"s.{one}" for one in _FIELDS)}
-from (select) one left join clientenstop s
-  on s.regio = $1 and s.pos_tot is null and s.aanbieder = any($2::text[]) and s.is_toegekend and s.van <= $3
-  and (s.opgeheven_vanaf is null or s.opgeheven_vanaf > $3)"""
+from (select) one left join (
+  select r.* from unnest($2::text[]) k (aanbieder) cross join lateral {STOPS.rows()} r
+  where r.is_toegekend and r.van <= $3 and (r.opgeheven_vanaf is null or r.opgeheven_vanaf > $3)) s on true"""
 
 
 async def in_force(grootboek: Grootboek, aanbieders: Sequence[str], op: date) -> tuple[int, list[Clientenstop]]:

@@ -25,6 +25,7 @@ from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
 from berichtenverkeer.plafonds.booking import Boeking, Saldo, Subject
 from berichtenverkeer.plafonds.claimstand import Claimstand
+from berichtenverkeer.plafonds.kenmerken import RESERVED
 from berichtenverkeer.plafonds.keys import Bedragen, PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.plafonds.money_state import MoneyState
 from berichtenverkeer.plafonds.needs import Needs
@@ -77,9 +78,8 @@ _REQUESTED = f"select * from {_unnest(_CLAIM_TYPES, 2)}"
 _LOAD_CLAIMS = _CLAIMS.format(sleutels=_REQUESTED)
 _LOAD_CLAIMS_AND_VERVALLEN = _CLAIMS.format(
     sleutels=f"""{_REQUESTED} union
-  select v.* from unnest($6::text[]) w (aanbieder) cross join lateral (
-    select {CLAIM_SQL} from claim c
-    where c.regio = $1 and c.is_gereserveerd and c.aanbieder = w.aanbieder and c.vervalt_op <= $7 offset 0) v"""
+  select {", ".join(f"r.{column}" for column in CLAIM)} from unnest($6::text[]) k (aanbieder)
+  cross join lateral {RESERVED.rows(" and vervalt_op <= $7")} r"""
 )
 
 _TO_LAPSE = """

@@ -14,8 +14,9 @@ OVERSCHRIJDING are never both away from it. A trigger holds them, `plafond_saldo
 
 import sqlalchemy as sa
 
-from berichtenverkeer.core.metadata import metadata
+from berichtenverkeer.core.metadata import kenmerk_index, metadata
 from berichtenverkeer.ledger.claimsleutel import Claimsoort
+from berichtenverkeer.plafonds.kenmerken import RESERVED, STOPS
 from berichtenverkeer.plafonds.keys import NEVER_ABOVE_ZERO, UNDER_TENZIJ, Rekening
 
 REKENINGEN = ", ".join(f"'{rekening}'" for rekening in Rekening)
@@ -116,6 +117,7 @@ claim = sa.Table(
     sa.Column("sinds", sa.BigInteger, nullable=False),
     sa.CheckConstraint(f"claim_soort IN ({_KINDS})", name="soort"),
     sa.CheckConstraint("NOT is_gereserveerd OR vervalt_op IS NOT NULL", name="vervalt"),
+    kenmerk_index("claim_kenmerk_vervalt", RESERVED, "vervalt_op"),
     sa.Index("claim_vervalt", "regio", "aanbieder", "vervalt_op", postgresql_where=sa.text("is_gereserveerd")),
 )
 
@@ -129,7 +131,6 @@ claimdeel = sa.Table(
     sa.Column("cents", CENTS, nullable=False),
     sa.CheckConstraint(f"rekening IN ({IN_PLAFOND})", name="rekening"),
     sa.CheckConstraint("cents > 0", name="cents"),
-    sa.Index(None, "regio", "aanbieder", "jaar"),
 )
 
 tenzijdeel = sa.Table(
@@ -143,7 +144,6 @@ tenzijdeel = sa.Table(
     sa.Column("cents", CENTS, nullable=False),
     sa.CheckConstraint(f"rekening IN ({_ABOVE})", name="rekening"),
     sa.CheckConstraint("cents > 0 AND tenzij <> ''", name="cents"),
-    sa.Index(None, "regio", "aanbieder", "jaar"),
 )
 
 plafond_peil = sa.Table(
@@ -177,5 +177,5 @@ clientenstop = sa.Table(
         "ELSE opgeheven_op IS NULL END AND num_nulls(opgeheven_op, opgeheven_vanaf) IN (0, 2)",
         name="dagen",
     ),
-    sa.Index("clientenstop_nu", "regio", "aanbieder", postgresql_where=sa.text("pos_tot IS NULL")),
+    kenmerk_index("clientenstop_kenmerk", STOPS),
 )

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,11 +13,16 @@ from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger import gebeurtenissen
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
+from berichtenverkeer.ledger.kenmerken import TENZIJ_OF_CLIENT
 from berichtenverkeer.plafonds.keys import UNDER_TENZIJ, Rekening
 from berichtenverkeer.plafonds.tenzij import Tenzij, folded
 from berichtenverkeer.plafonds.zijden import ZIJDEN
 
 _STEPS = query("plafonds", "tenzijs")
+_STEPS_OF_CLIENTEN = f"""
+select r.positie, r.soort, r.versie, r.inhoud::text as inhoud
+from unnest($3::bytea[]) k (client) cross join lateral {TENZIJ_OF_CLIENT.rows()} r
+where r.positie <= $2 order by r.positie"""
 _ANEW = query("plafonds", "opnieuw")
 _ASKED = query("plafonds", "gevraagd")
 _ABOVE = ", ".join(f"'{one}'" for one in Rekening if one in UNDER_TENZIJ)
@@ -45,18 +51,24 @@ class Redecided(msgspec.Struct, frozen=True, rename="camel"):
 
 
 async def read_steps(
-    grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None, tenzij_id: UUID | None = None
+    grootboek: Grootboek, k: int = NOW, tenzij_id: UUID | None = None
 ) -> list[tuple[int, OneTenzijGebeurtenis]]:
-    """With the position of each, in ledger order: those that were known at `k`, of `clienten`, of one tenzij."""
-    who = None if clienten is None else sorted(clienten)
-    rows = await grootboek.fetch(_STEPS, k, who, None if tenzij_id is None else str(tenzij_id))
-    read = [(row[0], gebeurtenissen.read(*row[1:])) for row in rows]
-    return [(position, one) for position, one in read if isinstance(one, OneTenzijGebeurtenis)]
+    """With the position of each, in ledger order: those that were known at `k`, of one tenzij or of all."""
+    return _steps(await grootboek.fetch(_STEPS, k, None if tenzij_id is None else str(tenzij_id)))
 
 
 async def read_tenzijs(grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None) -> list[Tenzij]:
     """Those that were known at `k` (of `clienten`, or all), in the order in which they were asked."""
-    return list(folded(one for _, one in await read_steps(grootboek, k, clienten)).values())
+    if clienten is None:
+        steps = await read_steps(grootboek, k)
+    else:
+        steps = _steps(await grootboek.fetch(_STEPS_OF_CLIENTEN, k, sorted(clienten)))
+    return list(folded(one for _, one in steps).values())
+
+
+def _steps(rows: Iterable[Any]) -> list[tuple[int, OneTenzijGebeurtenis]]:
+    read = [(row[0], gebeurtenissen.read(*row[1:])) for row in rows]
+    return [(position, one) for position, one in read if isinstance(one, OneTenzijGebeurtenis)]
 
 
 async def asked_as(grootboek: Grootboek, partij: str, referentie: str) -> Tenzij | None:

@@ -12,6 +12,7 @@ where (t.gemeente, t.nummer) > ($2, $3)
                   where d.regio = $1 and d.claim_soort = 'toewijzing'
                     and d.claim_partij = t.gemeente and d.claim_nummer = t.nummer)
        or exists (select from prestatie_huidig p
-                  where p.gemeente = t.gemeente and p.toewijzing_nummer = t.nummer and p.begindatum >= $5))
+                  where p.kenmerk = hash_record_extended(row($1, t.gemeente, t.nummer), 0)
+                    and p.gemeente = t.gemeente and p.toewijzing_nummer = t.nummer and p.begindatum >= $5))
   and ($6::date is null or t.ingangsdatum < $7 and (t.einddatum is null or t.einddatum >= $6 or t.ontvangen_op >= $6))
 order by t.gemeente, t.nummer limit $8

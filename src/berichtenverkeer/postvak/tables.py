@@ -8,9 +8,9 @@ from berichtenverkeer.core.metadata import metadata
 postvak = sa.Table(
     "postvak",
     metadata,
-    sa.Column("regio", sa.Text, primary_key=True),
-    sa.Column("partij", sa.Text, primary_key=True),
-    sa.Column("bericht_id", sa.Uuid, primary_key=True),
+    sa.Column("regio", sa.Text, nullable=False),
+    sa.Column("partij", sa.Text, nullable=False),
+    sa.Column("bericht_id", sa.Uuid, nullable=False),
     sa.Column("richting", sa.Text, nullable=False),
     sa.Column("positie", sa.BigInteger, nullable=False),
     sa.Column("berichtsoort", sa.Text, nullable=False),
@@ -19,6 +19,7 @@ postvak = sa.Table(
     sa.Column("oordeel", sa.Text, nullable=False),
     sa.Column("ontvangen_op", sa.DateTime(timezone=True), nullable=False),
     sa.Column("afgehaald_op", sa.DateTime(timezone=True)),
+    sa.PrimaryKeyConstraint("bericht_id", "partij", "regio"),
     sa.CheckConstraint("richting in ('in', 'uit')", name="richting"),
     sa.Index("postvak_op_volgorde", "regio", "partij", "positie"),
     sa.Index(

@@ -53,6 +53,8 @@ class WaitState(msgspec.Struct, frozen=True):
 
 
 _FIELDS = ", ".join(Poststuk.__struct_fields__)
+_ONE = "(select ctid as rij, * from postvak where bericht_id = $3 offset 0) p where regio = $1 and partij = $2"
+"""A bericht in a mailbox, by what one index alone fits (core/kenmerk.py)."""
 
 
 async def deliver(grootboek: Grootboek, pieces: Sequence[Poststuk]) -> None:
@@ -91,17 +93,15 @@ async def listing(grootboek: Grootboek, partij: str, through: int, question: Pos
 
 async def piece(grootboek: Grootboek, partij: str, bericht_id: UUID) -> Poststuk | None:
     """One bericht in the mailbox of a party, or None when it is not there."""
-    row = await grootboek.fetchrow(
-        f"select {_FIELDS} from postvak where regio = $1 and partij = $2 and bericht_id = $3", partij, bericht_id
-    )
+    row = await grootboek.fetchrow(f"select {_FIELDS} from {_ONE}", partij, bericht_id)
     return Poststuk(*row) if row else None
 
 
 async def collect(grootboek: Grootboek, partij: str, bericht_id: UUID, op: datetime) -> bool:
     """Mark a bericht as taken; whether this was the first time."""
     uitslag = await grootboek.fetchval(
-        "update postvak set afgehaald_op = $4 where regio = $1 and partij = $2 and bericht_id = $3"
-        " and richting = 'in' and afgehaald_op is null returning 1",
+        "update postvak set afgehaald_op = $4 where ctid ="
+        f" (select rij from {_ONE} and richting = 'in' and afgehaald_op is null) returning 1",
         partij,
         bericht_id,
         op,

@@ -6,5 +6,7 @@ toewijzing_huidig as not materialized (
   from toewijzing where regio = $1 and pos_tot is null
 ),
 prestatie_huidig as not materialized (
-  select gemeente, toewijzing_nummer, begindatum from prestatie where regio = $1 and pos_tot is null
+  select gemeente, toewijzing_nummer, begindatum,
+    case when pos_tot is null then hash_record_extended(row(regio, gemeente, toewijzing_nummer), 0) end as kenmerk
+  from prestatie where regio = $1 and pos_tot is null
 )

@@ -49,11 +49,6 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     shared: frozenset[str] = frozenset()
     exclusive: frozenset[str] = frozenset()
 
-    @property
-    def size(self) -> int:
-        """How many keys it names."""
-        return sum(map(len, msgspec.structs.astuple(self)))
-
 
 def together(needs: Iterable[Needs]) -> Needs:
     """What all of them need."""

@@ -8,14 +8,15 @@ Every statement is built once, from the fields of the row type: the columns of a
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
 from functools import cache
-from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 
 from berichtenverkeer.core import database
 from berichtenverkeer.core.database import Grootboek, PgConnection
+from berichtenverkeer.core.kenmerk import Kenmerk
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
+from berichtenverkeer.projections import kenmerken
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
 from berichtenverkeer.projections.leveringen import LEVERING_KEY, Levering
 from berichtenverkeer.projections.needs import Needs
@@ -39,18 +40,14 @@ class _Table(msgspec.Struct, frozen=True):
 
     @property
     def selection(self) -> str:
-        return "select " + ", ".join(f"t.{column}" for column in self.columns) + f" from {self.name} t"
+        return f"select {self.listing('t')} from {self.name} t"
 
-    def equal(self, column: str) -> str:
-        """That row `t` has in this column what `k` has there, if anything."""
-        return f"t.{column} {'is not distinct from' if self.is_optional(column) else '='} k.{column}"
+    def listing(self, row: str) -> str:
+        return ", ".join(f"{row}.{column}" for column in self.columns)
 
     def unnest(self, columns: Sequence[str], since: int) -> str:
         """`$2::text[], $3::bigint[]` for these columns, numbered from `since`."""
         return ", ".join(f"${number}::{self.sql_type(column)}[]" for number, column in enumerate(columns, since))
-
-    def is_optional(self, column: str) -> bool:
-        return NoneType in get_args(_hints(self.row_type)[column])
 
     def sql_type(self, column: str) -> str:
         hint = _hints(self.row_type)[column]
@@ -79,73 +76,48 @@ _CONFIRMED = tuple(
 )
 _TABLES = (_TOEWIJZING, _LEVERING, _VERZOEK, _PART, _DECLARATIE, _PRESTATIE, *_CONFIRMED)
 
-_OPEN = "t.regio = $1 and t.pos_tot is null"
 _AT_K = "t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
 _OF_CLIENTEN = "t.client = any($3::bytea[])"
 _OF_VERZOEKEN = "(t.aanbieder, t.referentie) in (select * from unnest($3::text[], $4::text[]))"
 _ON_TOEWIJZINGEN = "(t.gemeente, t.toewijzing_nummer) in (select * from unnest($3::text[], $4::bigint[]))"
 
 
+def _found(table: _Table, kenmerk: Kenmerk, since: int) -> str:
+    """The rows that hold now with the keys in the arguments from `since` on, key by key."""
+    keys = f"unnest({table.unnest(kenmerk.key, since)}) k ({', '.join(kenmerk.key)})"
+    return f"select {table.listing('r')} from {keys} cross join lateral {kenmerk.rows()} r"
+
+
 def _per_client(table: _Table) -> str:
     """The rows of clients ($2)."""
-    return (
-        "select r.* from unnest($2::bytea[]) k (client) cross join lateral"
-        f" ({table.selection} where {_OPEN} and t.client = k.client offset 0) r"
-    )
+    return _found(table, kenmerken.CLIENT[table.name], 2)
 
 
-# `offset 0` keeps the order of the loop: for each key an index lookup, whatever the planner believes of a young table.
-_LOAD_TOEWIJZINGEN = (
-    f"{_per_client(_TOEWIJZING)} union"
-    " select r.* from unnest($3::text[], $4::bigint[]) k (gemeente, nummer) cross join lateral"
-    f" ({_TOEWIJZING.selection} where {_OPEN} and t.gemeente = k.gemeente and t.nummer = k.nummer offset 0) r"
-)
+_LOAD_TOEWIJZINGEN = f"{_per_client(_TOEWIJZING)} union {_found(_TOEWIJZING, kenmerken.OWN['toewijzing'], 3)}"
 _LOAD_LEVERINGEN = _per_client(_LEVERING)
-_LOAD_VERZOEKEN = (
-    f"{_per_client(_VERZOEK)} union"
-    " select r.* from unnest($3::text[], $4::text[]) k (aanbieder, referentie) cross join lateral"
-    f" ({_VERZOEK.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
-)
-
-
-_LOAD_PARTS = (
-    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, referentie) cross join lateral"
-    f" ({_PART.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
-)
-_LOAD_DECLARATIES = (
-    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, nummer) cross join lateral"
-    f" ({_DECLARATIE.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.nummer = k.nummer offset 0) r"
-)
+_LOAD_VERZOEKEN = f"{_per_client(_VERZOEK)} union {_found(_VERZOEK, kenmerken.OWN['verzoek'], 3)}"
+_LOAD_PARTS = _found(_PART, kenmerken.PARTS_OF_VERZOEK, 2)
+_LOAD_DECLARATIES = _found(_DECLARATIE, kenmerken.OWN["declaratie"], 2)
 _LOAD_SERIES = (
-    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, gemeente) cross join lateral"
-    f" ({_DECLARATIE.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.gemeente = k.gemeente"
-    " and not t.is_verworpen and not (t.is_betwist and t.beantwoord_op is null)"
-    " order by t.periode_begin desc limit 1) r"
+    f"select {_DECLARATIE.listing('r')} from unnest($2::text[], $3::text[]) k (aanbieder, gemeente) cross join lateral"
+    f" (select * from {kenmerken.SERIES.rows(' order by periode_begin desc')} s"
+    " where not s.is_verworpen and not (s.is_betwist and s.beantwoord_op is null)"
+    " order by s.periode_begin desc limit 1) r"
 )
 _LOAD_WITH_IDENTIFICATIE = (
-    "select r.* from unnest($2::text[], $3::text[], $4::text[]) k (aanbieder, gemeente, identificatie)"
-    f" cross join lateral ({_DECLARATIE.selection} where {_OPEN} and t.aanbieder = k.aanbieder"
-    " and t.gemeente = k.gemeente and t.identificatie = k.identificatie offset 0) r"
+    f"select {_DECLARATIE.listing('r')} from unnest($2::text[], $3::text[], $4::text[])"
+    f" k (aanbieder, gemeente, identificatie) cross join lateral {kenmerken.SERIES.rows()} r"
+    " where r.identificatie = k.identificatie"
 )
-_LOAD_PRESTATIES = (
-    "select r.* from unnest($2::text[], $3::text[]) k (aanbieder, referentie) cross join lateral"
-    f" ({_PRESTATIE.selection} where {_OPEN} and t.aanbieder = k.aanbieder and t.referentie = k.referentie offset 0) r"
-)
-_LOAD_ON_TOEWIJZING = (
-    "select r.* from unnest($2::text[], $3::bigint[]) k (gemeente, nummer) cross join lateral"
-    f" ({_PRESTATIE.selection} where {_OPEN} and t.gemeente = k.gemeente and t.toewijzing_nummer = k.nummer offset 0) r"
-)
+_LOAD_PRESTATIES = _found(_PRESTATIE, kenmerken.OWN["prestatie"], 2)
+_LOAD_ON_TOEWIJZING = _found(_PRESTATIE, kenmerken.ON_TOEWIJZING, 2)
 # With the debets that the credits among them take back, and who has the reference that one of them waits for.
 _LOAD_IN_DECLARATIE = (
-    "with k as (select * from unnest($2::text[], $3::text[]) k (aanbieder, nummer)), d as materialized ("
-    f"select r.* from k cross join lateral ({_PRESTATIE.selection} where {_OPEN}"
-    " and t.aanbieder = k.aanbieder and t.declaratie_nummer = k.nummer offset 0) r)"
-    " select * from d union select r.* from d cross join lateral"
-    f" ({_PRESTATIE.selection} where {_OPEN} and t.aanbieder = d.aanbieder"
-    " and t.referentie = d.vorig_referentie offset 0) r where d.is_credit"
-    " union select r.* from d cross join lateral"
-    f" ({_PRESTATIE.selection} where {_OPEN} and t.aanbieder = d.aanbieder"
-    " and t.referentie = d.referentie offset 0) r where d.dubbel_in <> ''"
+    f"with d as materialized ({_found(_PRESTATIE, kenmerken.IN_DECLARATIE, 2)})"
+    f" select * from d union select {_PRESTATIE.listing('r')}"
+    " from (select aanbieder, vorig_referentie as referentie from d where is_credit"
+    " union select aanbieder, referentie from d where dubbel_in <> '') k"
+    f" cross join lateral {kenmerken.OWN['prestatie'].rows()} r"
 )
 
 
@@ -210,8 +182,7 @@ async def clienten_of_verzoeken(grootboek: Grootboek, verzoeken: Sequence[tuple[
     """For whom these (gemeente, aanbieder, ReferentieAanbieder) were asked, as far as they are there."""
     rows = await grootboek.fetch(
         "select r.client from unnest($2::text[], $3::text[], $4::text[]) k (gemeente, aanbieder, referentie)"
-        f" cross join lateral ({_VERZOEK.selection} where {_OPEN} and t.aanbieder = k.aanbieder"
-        " and t.referentie = k.referentie and t.gemeente = k.gemeente offset 0) r",
+        f" cross join lateral {kenmerken.OWN['verzoek'].rows()} r where r.gemeente = k.gemeente",
         *zip(*verzoeken, strict=True),
     )
     return {row["client"] for row in rows}
@@ -339,12 +310,13 @@ def _key(table: _Table, row: Row) -> tuple[Any, ...]:
 
 @cache
 def _close(table: _Table) -> str:
+    kenmerk = kenmerken.OWN[table.name]
     columns = (*table.key, "pos_van")
-    equal = " and ".join(map(table.equal, table.key))
+    more = "".join(f" and r.{column} = k.{column}" for column in table.key if column not in kenmerk.key)
     return (
-        f"update {table.name} t set pos_tot = k.pos_van"
-        f" from unnest({table.unnest(columns, 2)}) k ({', '.join(columns)})"
-        f" where {_OPEN} and {equal}"
+        f"update {table.name} t set pos_tot = f.pos_van from (select r.rij, k.pos_van"
+        f" from unnest({table.unnest(columns, 2)}) k ({', '.join(columns)}) cross join lateral {kenmerk.rows()} r"
+        f" where true{more}) f where t.ctid = f.rij"
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.schema import SchemaItem
 
-from berichtenverkeer.core.metadata import metadata
+from berichtenverkeer.core.metadata import kenmerk_index, metadata
+from berichtenverkeer.projections.kenmerken import CLIENT, IN_DECLARATIE, ON_TOEWIJZING, OWN, PARTS_OF_VERZOEK, SERIES
 from berichtenverkeer.projections.leveringen import LEVERING_KEY
 
 
@@ -23,9 +24,14 @@ def _from_until(*, in_key: bool = True) -> tuple[sa.Column[int], sa.Column[int]]
     )
 
 
-def _open(name: str, *columns: str, **otherwise: Any) -> sa.Index:
-    """An index of the rows that hold now."""
-    return sa.Index(name, *columns, postgresql_where=sa.text("pos_tot IS NULL"), **otherwise)
+def _own(name: str, *more: str, **otherwise: Any) -> sa.Index:
+    """That at most one row per key is open. Of the kenmerk alone that is not sure."""
+    kenmerk = OWN[name]
+    return kenmerk_index(f"{name}_kenmerk", kenmerk, "regio", *kenmerk.key, *more, unique=True, **otherwise)
+
+
+def _of_client(name: str) -> sa.Index:
+    return kenmerk_index(f"{name}_kenmerk_client", CLIENT[name])
 
 
 def _changed(name: str) -> sa.Index:
@@ -33,12 +39,13 @@ def _changed(name: str) -> sa.Index:
     return sa.Index(f"{name}_veranderd", sa.text("coalesce(pos_tot, pos_van)"))
 
 
-def _of_levering(name: str) -> tuple[sa.Index, sa.Index]:
+def _of_levering(name: str) -> tuple[sa.Index, ...]:
     """What keeps its key unique, of which a part may be empty."""
     key: dict[str, Any] = {"unique": True, "postgresql_nulls_not_distinct": True}
     return (
         sa.Index(f"{name}_versie", "regio", *LEVERING_KEY, "pos_van", **key),
-        _open(f"{name}_actueel", "regio", *LEVERING_KEY, **key),
+        _own(name, postgresql_nulls_not_distinct=True),
+        _of_client(name),
     )
 
 
@@ -90,8 +97,8 @@ toewijzing = sa.Table(
     *_toewijzing(),
     _changed("toewijzing"),
     sa.Index("toewijzing_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
-    _open("toewijzing_actueel", "regio", "gemeente", "nummer", unique=True),
-    _open("toewijzing_client", "client", "regio"),
+    _own("toewijzing"),
+    _of_client("toewijzing"),
 )
 
 
@@ -164,8 +171,8 @@ verzoek = sa.Table(
     *_verzoek(),
     _changed("verzoek"),
     sa.Index("verzoek_voorlopig", "regio", "client", postgresql_where=sa.text("is_voorlopig")),
-    _open("verzoek_actueel", "regio", "aanbieder", "referentie", unique=True),
-    _open("verzoek_client", "client", "regio"),
+    _own("verzoek"),
+    _of_client("verzoek"),
 )
 
 wijzigingsdeel = sa.Table(
@@ -186,7 +193,8 @@ wijzigingsdeel = sa.Table(
     *_from_until(),
     sa.CheckConstraint("soort IN ('ongewijzigd', 'te wijzigen', 'nieuw')", name="soort"),
     _changed("wijzigingsdeel"),
-    _open("wijzigingsdeel_actueel", "regio", "aanbieder", "referentie", "volgnr", unique=True),
+    _own("wijzigingsdeel"),
+    kenmerk_index("wijzigingsdeel_kenmerk_verzoek", PARTS_OF_VERZOEK),
 )
 
 declaratie = sa.Table(
@@ -209,8 +217,8 @@ declaratie = sa.Table(
     sa.Column("is_betwist", sa.Boolean, nullable=False, server_default=sa.false()),
     *_from_until(),
     _changed("declaratie"),
-    _open("declaratie_actueel", "regio", "aanbieder", "nummer", unique=True),
-    _open("declaratie_periode", "regio", "aanbieder", "gemeente", "periode_begin"),
+    _own("declaratie"),
+    kenmerk_index("declaratie_kenmerk_reeks", SERIES, "periode_begin"),
 )
 
 prestatie = sa.Table(
@@ -241,25 +249,23 @@ prestatie = sa.Table(
     sa.CheckConstraint("einddatum >= begindatum", name="einde_na_begin"),
     sa.CheckConstraint("uitslag IN ('ingediend', 'goedgekeurd', 'afgewezen', 'verworpen')", name="uitslag"),
     _changed("prestatie"),
-    _open("prestatie_actueel", "referentie", "aanbieder", "regio", "dubbel_in", unique=True),
-    _open("prestatie_toewijzing", "toewijzing_nummer", "gemeente", "regio"),
-    _open("prestatie_declaratie", "declaratie_nummer", "aanbieder", "regio"),
+    _own("prestatie", "dubbel_in"),
+    kenmerk_index("prestatie_kenmerk_toewijzing", ON_TOEWIJZING),
+    kenmerk_index("prestatie_kenmerk_declaratie", IN_DECLARATIE),
 )
 
 
 def _confirmed(name: str, columns: tuple[SchemaItem, ...], *keys: sa.Index) -> sa.Table:
     """What a row that is voorlopig would be without what waits for an answer; of others the row itself says it."""
-    return sa.Table(name, metadata, *columns, *keys, _changed(name), _open(f"{name}_client", "client", "regio"))
+    return sa.Table(name, metadata, *columns, *keys, _changed(name))
 
 
 toewijzing_confirmed = _confirmed(
-    "toewijzing_bevestigd",
-    _toewijzing(),
-    _open("toewijzing_bevestigd_actueel", "regio", "gemeente", "nummer", unique=True),
+    "toewijzing_bevestigd", _toewijzing(), _own("toewijzing_bevestigd"), _of_client("toewijzing_bevestigd")
 )
 levering_confirmed = _confirmed("levering_bevestigd", _levering(), *_of_levering("levering_bevestigd"))
 verzoek_confirmed = _confirmed(
-    "verzoek_bevestigd", _verzoek(), _open("verzoek_bevestigd_actueel", "regio", "aanbieder", "referentie", unique=True)
+    "verzoek_bevestigd", _verzoek(), _own("verzoek_bevestigd"), _of_client("verzoek_bevestigd")
 )
 
 # Regions of which a migration changed what gebeurtenissen add up to; a rebuild takes them out.
