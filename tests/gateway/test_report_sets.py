@@ -13,7 +13,8 @@ from bellers import administration
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway import report_sets
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.report_sets import SetThere, files_of
+from berichtenverkeer.gateway.report_sets import files_of
+from berichtenverkeer.gateway.set_folder import SetThere
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.register.rows import Gebied, Gemeente
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
@@ -57,20 +58,21 @@ async def test_a_set_has_every_file_and_is_the_same_to_the_byte(gateway: Gateway
 async def test_what_is_broken_off_leaves_no_set_and_goes_on(
     gateway: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    peil, asked = await gateway.rapportages.peil({}), list[str]()
-    make = type(gateway.rapportages).report
+    peil, asked = await gateway.rapportages.peil({}), list[tuple[str, int]]()
+    make = type(gateway.rapportages).files
 
-    async def breaks(self: Any, beller: Any, code: str, *rest: Any) -> Any:
-        asked.append(code)
+    async def breaks(self: Any, code: str, question: Any, forms: Any, own: Any = None) -> Any:
+        asked.append((code, len(forms)))
         if len(asked) == 3:
             raise OSError
-        return await make(self, beller, code, *rest)
+        return await make(self, code, question, forms, own)
 
-    monkeypatch.setattr(type(gateway.rapportages), "report", breaks)
+    monkeypatch.setattr(type(gateway.rapportages), "files", breaks)
     with pytest.raises(OSError):  # noqa: PT011  # the disk is full, or whatever
         await gateway.report_sets.write(administration(gateway), tmp_path / "one", MONTH, peil)
     assert not (tmp_path / "one").exists()
     await gateway.report_sets.write(administration(gateway), tmp_path / "one", MONTH, peil)
-    files = sum(1 for code in SOME for _ in files_of(REPORTS[code]))
-    assert len(asked) == files + 3, "what was there is not made again: one failed, then which gemeenten, and a letter"
+    first, second = (len(list(files_of(REPORTS[code]))) for code in SOME)
+    assert asked[:3] == [("wachtlijst", first), ("raadsbrief", second + 1), ("raadsbrief", 1)]
+    assert asked[3:] == [("raadsbrief", 1), ("raadsbrief", 1)], "not again: who has figures is asked, then a letter"
     assert content(tmp_path).keys() - {"data"} == {"one"}

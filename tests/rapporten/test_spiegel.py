@@ -57,6 +57,12 @@ def test_spiegel_by_hand() -> None:
     assert not [row for row in result.part("spiegel").rows if row.cell.plek != WILGEN]
 
 
+def test_of_aanbieders_beside_others_there_is_no_total() -> None:
+    """It would be that of any one of them."""
+    result = ask(region(REGIO, levering=leveringen()), SPIEGEL, "2025")
+    assert {row.cell.plek for row in result.part("spiegel").rows} == {WILGEN, *OTHERS}
+
+
 @pytest.mark.parametrize("few", range(2, 7))
 def test_with_fewer_than_five_others_there_is_no_spread(few: int) -> None:
     kept = [one for one in leveringen() if one["aanbieder"] in (WILGEN, *OTHERS[:few])]

@@ -73,6 +73,8 @@ ADRESSEN = {
     "rapportages.report": ("GET", "/v1/rapportages/{code}"),
     "rapportages.behind": ("GET", "/v1/rapportages/{code}/achter"),
     "rapportages.restatement": ("GET", "/v1/rapportages/{code}/herziening"),
+    "report_sets.listing": ("GET", "/v1/rapportages/sets"),
+    "report_sets.file": ("GET", "/v1/rapportages/sets/{maand}/{bestand}"),
     "gateway.measure": ("GET", "/metrics"),
 }
 ALLEEN_HIER = {
@@ -120,7 +122,7 @@ async def test_every_use_case_asks_its_row_of_the_table(desk: Desk) -> None:
 async def test_every_address_obeys_its_row_of_the_table(desk: Desk, name: str) -> None:
     method, pattern = ADRESSEN[name]
     bericht_id = (await desk.send(jw315(), AANBIEDER)).json["id"]
-    pad = pattern.format(id=bericht_id, agb=AANBIEDER, jaar=2026, code="jeugdigen")
+    pad = pattern.format(id=bericht_id, agb=AANBIEDER, jaar=2026, code="jeugdigen", maand="2026-04", bestand="a.csv")
     row = {soort: bereik for (_, soort), bereik in RIGHTS[name].items()}
     # With a question that is wrong in itself: who may not ask hears nothing of that.
     for soort, code in CODES.items():

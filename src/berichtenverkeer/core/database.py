@@ -14,6 +14,7 @@ import asyncpg
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import DatabaseGone, LockHeld, TooBusy
+from berichtenverkeer.core.ids import lock_key
 from berichtenverkeer.core.outage import DRIVER_FAULTS, world_fault, world_faults
 from berichtenverkeer.core.revisions import application_name
 from berichtenverkeer.core.settings import Settings
@@ -132,6 +133,21 @@ class Database:
             if snapshot:
                 await connection.execute("SET LOCAL enable_seqscan = on")
             yield connection
+
+    @asynccontextmanager
+    async def alone(self, space: int, name: str) -> AsyncIterator[bool]:
+        """Whether nobody else is in a block of this name, in any process of any machine; who is, is not waited for.
+
+        It keeps one connection, without a transaction, so it may last. `space` is the first key of the advisory lock.
+        Raises DatabaseGone, TooBusy.
+        """
+        connection = await self._borrow()
+        try:
+            with world_faults():
+                is_alone = await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", space, lock_key(name))
+            yield is_alone
+        finally:
+            await self._give_back(connection)  # and the lock with it
 
     @asynccontextmanager
     async def _borrowed(self, **soort: Any) -> AsyncIterator[PgConnection]:

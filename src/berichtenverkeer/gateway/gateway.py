@@ -31,6 +31,7 @@ from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.report_sets import ReportSets
 from berichtenverkeer.gateway.report_worker import ReportWorker
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.set_timer import SetTimer
 from berichtenverkeer.gateway.signals import Signals
 from berichtenverkeer.gateway.stops import Stops
 from berichtenverkeer.gateway.tenzij import Tenzijs
@@ -112,6 +113,11 @@ class Gateway(Queries, frozen=True, kw_only=True):
         return await self.reading_lane.run(
             lambda there: question(Queries.on(there, self.regio, self.clock)), beller.code
         )
+
+    @property
+    def set_timer(self) -> SetTimer:
+        """Makes the set of a month by itself."""
+        return SetTimer(self.database, self.regio, self.clock, self.register, self.report_sets)
 
     async def keep_watermarks(self) -> None:
         """For as long as a process serves."""
@@ -239,7 +245,7 @@ def _make(
         figures=Figures(database, regio, clock),
         report_worker=worker,
         rapportages=(rapportages := Rapportages(database, regio, clock, worker)),
-        report_sets=ReportSets(rapportages, regio),
+        report_sets=ReportSets(database, rapportages, regio, config.data),
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),
         standaarden=standaarden,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every report, for everyone who may ask it: the question is read, the peil found, and the peilbestand asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,7 +19,15 @@ from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Audience, Report, Table
 from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.forms.json_form import camel
-from berichtenverkeer.rapporten.orders import BehindOrder, FormOrder, RestatementOrder, carry_out, key_value
+from berichtenverkeer.rapporten.orders import (
+    BehindOrder,
+    FilesOrder,
+    FormOrder,
+    RestatementOrder,
+    carry_out,
+    key_value,
+    make_files,
+)
 from berichtenverkeer.rapporten.question import Dimension, Own, Question
 from berichtenverkeer.rapporten.result import Cell, Level
 
@@ -75,6 +83,19 @@ class Rapportages:
             raise UnknownReport
         return await self._form(report, [*given, ("kleineAantallen", "ja")], vorm, None)
 
+    async def files(
+        self, code: str, given: Given, forms: Sequence[tuple[Vorm, str | None]], own: Own | None = None
+    ) -> list[bytes]:
+        """Several forms of a report, each with its part, made once: of all of the region, or of what is `own`.
+
+        For who asked already whether he may see that. Raises as `report`.
+        """
+        report = _report(code)
+        values = report_parameters.read(given, report_parameters.of_form(report))
+        peil = await self.peil(values)
+        question = self._question(report, values, peil, own)
+        return await self._worker.run(peil, make_files, FilesOrder(report=code, question=question, forms=tuple(forms)))
+
     @use("rapportages.behind")
     async def behind(self, zicht: Zicht, code: str, given: Given) -> bytes:
         """What is behind one cell, as JSON. Raises as `report`, and NotByPart."""
@@ -89,7 +110,7 @@ class Rapportages:
         peil = await self.peil(values)
         order = BehindOrder(
             report=code,
-            question=self._question(report, values, peil, zicht),
+            question=self._question(report, values, peil, _own(zicht)),
             table=table.name,
             cell=_cell(table, values),
             column=column,
@@ -112,7 +133,7 @@ class Rapportages:
         later = await self.peil({"k": values.get("metK"), "dagK": values.get("metDagK")})
         if later.positie < before.positie:
             raise wrong("metK", "De positie metK ligt voor k: draai ze om.")
-        questions = [self._question(report, values, peil, zicht) for peil in (before, later)]
+        questions = [self._question(report, values, peil, _own(zicht)) for peil in (before, later)]
         order = RestatementOrder(report=code, question=questions[0], later=questions[1])
         return await self._worker.run(later, carry_out, order)
 
@@ -128,7 +149,7 @@ class Rapportages:
         if totals_only and zicht is not None:
             require_totals(zicht.beller)
         peil = await self.peil(values)
-        question = self._question(report, values, peil, zicht)
+        question = self._question(report, values, peil, _own(zicht))
         totals_for = question.own if totals_only else None
         if totals_only:
             question = msgspec.structs.replace(question, own=None)
@@ -143,8 +164,7 @@ class Rapportages:
             grootboek = Grootboek(conn, self._regio)
             return await determine(grootboek, now, k=values.get("k"), dag_k=values.get("dagK"), op=moment)
 
-    def _question(self, report: Report, values: Mapping[str, Any], peil: Peil, zicht: Zicht | None) -> Question:
-        own = zicht.own if zicht is not None else None
+    def _question(self, report: Report, values: Mapping[str, Any], peil: Peil, own: Own | None) -> Question:
         dimension = Dimension(values.get("per", report.dimension))
         if values.get("per2") == dimension:
             raise wrong("per2", "De parameter per2 is dezelfde als per: kies een andere.")
@@ -159,7 +179,7 @@ class Rapportages:
             termijn=values.get("termijn"),
             outside_assignment=values.get("buitenOpdracht") != "nee",
             presumed_end="verondersteld" in values,
-            own=Own(*own) if own else None,
+            own=own,
             small_cells="kleineAantallen" in values or report.small_cells_always,
             parameters={name: values[camel(name)] for name in report.parameters if camel(name) in values},
         )
@@ -177,6 +197,11 @@ def _may(beller: Beller, report: Report) -> bool:
     except NoRight:
         return False
     return True
+
+
+def _own(zicht: Zicht | None) -> Own | None:
+    """Whose own is seen; None for all of the region."""
+    return Own(*zicht.own) if zicht is not None and zicht.own else None
 
 
 def _cell(table: Table, values: Mapping[str, Any]) -> Cell:

@@ -1,134 +1,159 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The set of a month: every report as a page and a workbook, its tables as CSV, and a page that names them all.
 
-It is made beside its place, file by file, and put there whole. What was broken off goes on where it was when it is
-asked again at the same K; the same K gives the same set, to the byte.
+What was broken off goes on where it was when it is asked again at the same K; the same K gives the same set, to the
+byte.
 """
 
+import asyncio
 import re
-import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 
+from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.gateway.beller import Beller, from_partij
-from berichtenverkeer.gateway.rapportages import Rapportages
+from berichtenverkeer.gateway.rapportages import Given, Rapportages
 from berichtenverkeer.gateway.rights import Zicht, use
-from berichtenverkeer.ledger.causer import Kanaal
+from berichtenverkeer.gateway.set_folder import Mark, SetFolder
+from berichtenverkeer.ledger import report_sets as store
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Report, Takes
 from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.forms.index import Listed, index
 from berichtenverkeer.rapporten.periode import read_periods
-from berichtenverkeer.register.rows import Partij
+from berichtenverkeer.rapporten.question import Own
 
-MARK = "set.json"
 LETTER = "raadsbrief"
 """The report that is made for each gemeente too."""
 
-
-class SetThere(BerichtenverkeerError):
-    """In deze map staat al iets anders."""
-
-    actie = "Kies een map die er nog niet is, of die van dezelfde set."
-    status = 409
+File = tuple[str, Vorm, str | None]
+"""Name, form, and which table of a report."""
 
 
-class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """Which set it is."""
+class UnknownSetFile(BerichtenverkeerError):
+    """Dit bestand is er niet, of het is niet van u."""
 
-    regio: str
+    actie = "Zie /v1/rapportages/sets voor wat er is."
+    status = 404
+
+
+class MadeSet(msgspec.Struct, frozen=True, kw_only=True):
+    """The set of a month, with the names of the files that who asks may read."""
+
     maand: str
     k: int
-    dag_k: str
+    dag_k: date
+    gemaakt_op: datetime
+    bestanden: list[str]
 
 
 class ReportSets:
-    """The use cases, on one region."""
+    """The use cases, on one region; `data` is the data directory, where the sets are that the gateway makes itself."""
 
-    def __init__(self, rapportages: Rapportages, regio: str) -> None:
+    def __init__(self, database: Database, rapportages: Rapportages, regio: str, data: Path) -> None:
+        self._database = database
         self._rapportages = rapportages
         self._regio = regio
+        self._data = data
 
     @use("report_sets.write")
-    async def write(self, zicht: Zicht, folder: Path, month: str, peil: Peil) -> list[str]:
+    async def write(self, _zicht: Zicht, folder: Path, month: str, peil: Peil) -> list[str]:
         """Write the set of a month in a folder that is not there yet, or is that of this set; the names of its files.
 
         Raises SetThere, and as `Rapportages.report`.
         """
-        mark = Mark(regio=self._regio, maand=month, k=peil.positie, dag_k=str(peil.dag))
-        if _is_there(folder, mark):
-            return _names(folder)
-        part = _begin(folder, mark)
+        mark = Mark(regio=self._regio, maand=month, k=peil.positie, dag_k=peil.dag)
+        return await self.fill(SetFolder(folder), mark)
+
+    @use("report_sets.listing")
+    async def listing(self, zicht: Zicht) -> list[MadeSet]:
+        """The sets that the gateway made, the newest month first; a gemeente sees its own letters. Raises
+        DatabaseGone."""
+        async with self._database.lees() as conn:
+            found = await store.every(Grootboek(conn, self._regio))
+        regels = [
+            MadeSet(
+                maand=one.maand,
+                k=one.k,
+                dag_k=one.dag_k,
+                gemaakt_op=one.gemaakt_op,
+                bestanden=await self._names(zicht, one.maand),
+            )
+            for one in found
+        ]
+        return [regel for regel in regels if regel.bestanden]
+
+    @use("report_sets.file")
+    async def file(self, zicht: Zicht, month: str, name: str) -> bytes:
+        """A file of a set. Raises UnknownSetFile, also for one of another."""
+        if not re.fullmatch(r"\d{4}-\d{2}", month) or name not in await self._names(zicht, month):
+            raise UnknownSetFile
+        try:
+            return await asyncio.to_thread(self.folder(month).read, name)
+        except OSError as fault:
+            raise UnknownSetFile from fault
+
+    async def _names(self, zicht: Zicht, month: str) -> list[str]:
+        names = await asyncio.to_thread(self.folder(month).names)
+        return [name for name in names if zicht.partij is None or name == letter_of(zicht.partij)]
+
+    def folder(self, month: str) -> SetFolder:
+        """Where that of a month is that the gateway makes itself."""
+        return SetFolder.of_month(self._data, self._regio, month)
+
+    async def fill(self, folder: SetFolder, of: Mark) -> list[str]:
+        """Make what is not there yet of a set; the names of its files. Raises as `write`."""
+        if folder.is_there(of):
+            return folder.names()
+        folder.begin(of)
         for report in REPORTS.values():
-            question = [*_question(report, month), ("k", str(peil.positie)), ("dagK", str(peil.dag))]
-            for name, vorm, table in files_of(report):
-                if not _is_made(part / name):
-                    asked = [*question, ("deel", table)] if table else question
-                    _put(part / name, (await self._rapportages.report(zicht.beller, report.code, asked, vorm))[1])
-            if report.code == LETTER:
-                await self._letters(zicht.beller, part, question)
-        _put(part / "index.html", index(self._regio, month, peil.positie, peil.dag, _listed(part)))
-        part.rename(folder)
-        return _names(folder)
+            await self._figures(folder, report, [*_question(report, of.maand), *of.peil])
+        folder.put("index.html", index(of.regio, of.maand, of.k, of.dag_k, _listed(folder)))
+        folder.finish()
+        return folder.names()
 
-    async def _letters(self, beller: Beller, part: Path, question: list[tuple[str, str]]) -> None:
+    async def _figures(self, folder: SetFolder, report: Report, question: Given) -> None:
+        """The files of a report that are not there yet, of figures that are made once."""
+        files = [file for file in files_of(report) if not folder.has(file[0])]
+        forms = [(vorm, part) for _, vorm, part in files]
+        if report.code == LETTER:
+            forms.append((Vorm.JSON, None))  # which says who has any
+        made = await self._rapportages.files(report.code, question, forms) if forms else []
+        for (name, *_), data in zip(files, made, strict=False):
+            folder.put(name, data)
+        if report.code == LETTER:
+            await self._letters(folder, question, made[-1])
+
+    async def _letters(self, folder: SetFolder, question: Given, figures: bytes) -> None:
         """A page to the council of each gemeente that has any figure: what it may see itself."""
-        _, data = await self._rapportages.report(beller, LETTER, question, Vorm.JSON)
-        tables = msgspec.json.decode(data)["tabellen"].values()
-        for code in sorted(
-            {row["plek"] for table in tables for row in table["regels"] if _is_gemeente(row.get("plek"))}
-        ):
-            name = f"{LETTER}-{code}.html"
-            if not _is_made(part / name):
-                partij = Partij(soort="gemeente", code=code, naam="", geldig_van=date.min)
-                gemeente = from_partij(self._regio, partij, Kanaal.GATEWAY)
-                _put(part / name, (await self._rapportages.report(gemeente, LETTER, question, Vorm.HTML))[1])
+        tables = msgspec.json.decode(figures)["tabellen"].values()
+        codes = {row.get("plek") for table in tables for row in table["regels"]}
+        for code in sorted(one for one in codes if one is not None and re.fullmatch("[0-9]{4}", one)):
+            if not folder.has(letter_of(code)):
+                own = Own("gemeente", code)
+                (page,) = await self._rapportages.files(LETTER, question, [(Vorm.HTML, None)], own)
+                folder.put(letter_of(code), page)
 
 
-def _is_gemeente(plek: str | None) -> bool:
-    return plek is not None and re.fullmatch("[0-9]{4}", plek) is not None
+def letter_of(gemeente: str) -> str:
+    """The name of the page to its council."""
+    return f"{LETTER}-{gemeente}.html"
 
 
-def _is_there(folder: Path, mark: Mark) -> bool:
-    """Whether this very set is there. Raises SetThere when something else is."""
-    if folder.exists() and _mark_of(folder) != mark:
-        raise SetThere
-    return folder.exists()
-
-
-def _begin(folder: Path, mark: Mark) -> Path:
-    """The folder beside it in which it is made; what was begun of another set is gone."""
-    part = folder.with_name(f".{folder.name}.bezig")
-    if part.exists() and _mark_of(part) != mark:
-        shutil.rmtree(part)
-    part.mkdir(parents=True, exist_ok=True)
-    _put(part / MARK, msgspec.json.encode(mark))
-    return part
-
-
-def _is_made(path: Path) -> bool:
-    return path.exists()
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
-def files_of(report: Report) -> Iterator[tuple[str, Vorm, str | None]]:
-    """Name, form and table of each file of a report."""
+def files_of(report: Report) -> Iterator[File]:
+    """Each file of a report about all of the region."""
     yield f"{report.code}.html", Vorm.HTML, None
     yield f"{report.code}.xlsx", Vorm.XLSX, None
     for table in report.tables:
         yield f"{report.code}-{table.name}.csv", Vorm.CSV, table.name
 
 
-def _listed(part: Path) -> list[Listed]:
-    letters = sorted(path.name for path in part.glob(f"{LETTER}-[0-9]*.html"))
+def _listed(folder: SetFolder) -> list[Listed]:
+    letters = folder.made(letter_of("*"))
     return [
         Listed(
             report.code,
@@ -144,17 +169,3 @@ def _question(report: Report, month: str) -> list[tuple[str, str]]:
     if Takes.PERIODS in report.takes:
         return [("periode", f"{month[:4]}-01..{month}")]
     return [("periode", str(read_periods(month)[0].eind))]
-
-
-def _mark_of(folder: Path) -> Mark | None:
-    try:
-        return msgspec.json.decode((folder / MARK).read_bytes(), type=Mark)
-    except (OSError, msgspec.MsgspecError):
-        return None
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Whole, or not at all."""
-    beside = path.with_name(f".{path.name}")
-    beside.write_bytes(data)
-    beside.rename(path)

@@ -140,6 +140,8 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "rapportages.behind": _ZIJDEN,
     "rapportages.restatement": _ZIJDEN,
     "report_sets.write": _ADMINISTRATION,
+    "report_sets.listing": _GEMEENTEN,
+    "report_sets.file": _GEMEENTEN,
     "figures.copy": _ADMINISTRATION,
     "gateway.measure": {REGIO: Bereik.REGIO},
     "plafonds.recalculate": _ADMINISTRATION,

@@ -175,6 +175,17 @@ epoch = Table(
 regio up to the last K that was recorded for it; `k` is that of all regios in the epochs that began when they had one
 together, else 0; `server` says where it began (epoch.py)."""
 
+rapportset = Table(
+    "rapportset",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("maand", Text, primary_key=True),
+    Column("k", BigInteger, nullable=False),
+    Column("dag_k", Date, nullable=False),
+    Column("gemaakt_op", DateTime(timezone=True), nullable=False),
+)
+"""Of which months there is a set of all reports (report_sets.py)."""
+
 watermark = Table(
     "watermerk",
     metadata,

@@ -29,7 +29,7 @@ from berichtenverkeer.core.ids import lock_key
 
 SPACE_CLIENT, SPACE_WRITERS = 1, 4
 """First keys of the two-integer advisory locks per client, and of those that the writers of a regio share (2 and 3 are
-in plafonds/opslag.py). The single-bigint locks belong to this module alone."""
+in plafonds/store.py, 5 in report_sets.py). The single-bigint locks belong to this module alone."""
 
 _LAST = "coalesce(pg_sequence_last_value('ledger_positie'), 0)"
 _JOIN = f"pg_advisory_xact_lock_shared({SPACE_WRITERS}, $1), pg_advisory_xact_lock_shared({_LAST})"

@@ -126,8 +126,8 @@ def _list(connection: duckdb.DuckDBPyConnection, table: Table) -> Part:
     names = [column.name for column in table.columns]
     head = [*(["periode"] if table.per_period else []), *(["plek"] if table.per_plek else [])]
     chosen = _comma([*head, *(name for name in names if name not in head)])
-    order = f" order by {table.order}" if table.order else ""
-    found = connection.execute(f"select {chosen} from ({table.sql}){order} limit {MAX_LISTED + 1}")
+    order = _comma([*([table.order] if table.order else []), chosen])  # of equals the same ones first, every time
+    found = connection.execute(f"select {chosen} from ({table.sql}) order by {order} limit {MAX_LISTED + 1}")
     columns = [column[0] for column in found.description or ()]
     rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
     listed = [

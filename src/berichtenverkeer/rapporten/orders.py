@@ -36,6 +36,12 @@ class FormOrder(Order, frozen=True, kw_only=True):
     totals_for: Own | None = None
 
 
+class FilesOrder(Order, frozen=True, kw_only=True):
+    """The report in several forms, each with its part (forms.render)."""
+
+    forms: tuple[tuple[Vorm, str | None], ...]
+
+
 class BehindOrder(Order, frozen=True, kw_only=True):
     """The facts behind one cell of a table, or those that a column of it counts."""
 
@@ -74,6 +80,13 @@ def carry_out(connection: duckdb.DuckDBPyConnection, order: Order) -> bytes:
             return _json(_restated(only_own(report, order.question, moved)))
         case _:
             raise AssertionError(order)
+
+
+def make_files(connection: duckdb.DuckDBPyConnection, order: FilesOrder) -> list[bytes]:
+    """Each of the forms, of figures that are made once."""
+    report = REPORTS[order.report]
+    result = engine.make(connection, report, order.question)
+    return [forms.render(vorm, report, result, part) for vorm, part in order.forms]
 
 
 def key_value(text: str, unit: Unit) -> Any:

@@ -64,6 +64,15 @@ class Parameters(Row, frozen=True, kw_only=True):
         int,
         Column(_WERKDAGEN, "term from the gesprek to the besluit (definitions 6.5); empty = 10", "10", since=2),
     ] = 10
+    rapportdag: Annotated[
+        int | None,
+        Column(
+            whole("dag van de maand", 1, 28),
+            "day of the month on which the set of all reports of the past month is made; empty = none is made",
+            "10",
+            since=2,
+        ),
+    ] = None
     vier_ogen_vanaf_cents: Annotated[
         int | None,
         Column(

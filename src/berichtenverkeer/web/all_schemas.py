@@ -5,6 +5,7 @@ from berichtenverkeer.web.alternatief_schemas import ALTERNATIEF_SCHEMAS
 from berichtenverkeer.web.amount_schemas import AMOUNT_SCHEMAS
 from berichtenverkeer.web.derived_schemas import DERIVED_SCHEMAS
 from berichtenverkeer.web.prognose_schemas import PROGNOSE_SCHEMAS
+from berichtenverkeer.web.report_set_paths import SET_SCHEMAS
 from berichtenverkeer.web.report_shapes import report_shapes
 from berichtenverkeer.web.room_schemas import ROOM_SCHEMAS
 from berichtenverkeer.web.schemas import SCHEMAS
@@ -22,6 +23,7 @@ ALL_SCHEMAS = (
     | SIGNAL_SCHEMAS
     | TENZIJ_SCHEMAS
     | ROOM_SCHEMAS
+    | SET_SCHEMAS
     | report_shapes()
 )
 """By name, as `refer` points to them."""

@@ -34,6 +34,7 @@ from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.rapportages import Rapportages
 from berichtenverkeer.web.rapportages import public as public_report
 from berichtenverkeer.web.regels import Regels
+from berichtenverkeer.web.report_sets import ReportSets
 from berichtenverkeer.web.signals import Signals
 from berichtenverkeer.web.stops import Stops
 from berichtenverkeer.web.tenzij import Tenzijs
@@ -89,6 +90,8 @@ FOR_PARTIJ = (
     ("POST", "/v1/clientenstops/{id}/besluit", "stops.decide", "stops.decide", JSON),
     ("POST", "/v1/clientenstops/{id}/opheffing", "stops.lift", "stops.lift", JSON),
     ("GET", "/v1/rapportages", "rapportages.listing", "rapportages.listing", JSON),
+    ("GET", "/v1/rapportages/sets", "report_sets.listing", "report_sets.listing", JSON),
+    ("GET", "/v1/rapportages/sets/{maand}/{bestand}", "report_sets.file", "report_sets.file", None),
     ("GET", "/v1/rapportages/{code}", "rapportages.report", "rapportages.report", None),
     ("GET", "/v1/rapportages/{code}/achter", "rapportages.behind", "rapportages.behind", JSON),
     ("GET", "/v1/rapportages/{code}/herziening", "rapportages.restatement", "rapportages.restatement", JSON),
@@ -114,6 +117,7 @@ class Handlers(msgspec.Struct, frozen=True):
     stops: Stops
     signals: Signals
     rapportages: Rapportages
+    report_sets: ReportSets
     termijnen: Termijnen
     beheer: Administration
 
@@ -133,6 +137,7 @@ class Handlers(msgspec.Struct, frozen=True):
             Stops(gateway, limits, budget),
             Signals(gateway, limits, budget),
             Rapportages(gateway),
+            ReportSets(gateway),
             Termijnen(gateway),
             Administration(gateway, measurements),
         )

@@ -3,7 +3,7 @@
 
 import types
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Union, get_args, get_origin
 from uuid import UUID
 
@@ -40,6 +40,7 @@ _KINDS: dict[Any, Schema] = {
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     str: {"type": "string"},
+    datetime: {"type": "string", "format": "date-time"},
     date: {"type": "string", "format": "date"},
     UUID: {"type": "string", "format": "uuid"},
 }

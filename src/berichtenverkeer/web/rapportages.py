@@ -48,7 +48,7 @@ class Rapportages:
         use, code = self._gateway.rapportages, verzoek.match_info["code"]
         use.require(beller, code)
         vorm = _BY_MEDIA_TYPE[choose_form(verzoek, _FORMS)]
-        return _in_form(code, *await _read(use.report(beller, code, verzoek.query.items(), vorm)))
+        return in_form(code, *await _read(use.report(beller, code, verzoek.query.items(), vorm)))
 
     async def behind(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/rapportages/{code}/achter."""
@@ -73,7 +73,7 @@ def public(gateways: Gateways, pad: str) -> Callable[[web.Request], Awaitable[we
         if regio not in by_regio:
             raise Afwijzing(404, f"Zeg met regio= van welke regio: {', '.join(by_regio)}.")
         vorm = _BY_MEDIA_TYPE[choose_form(verzoek, _FORMS)]
-        return _in_form(code, *await _read(by_regio[regio].rapportages.public(code, given, vorm)))
+        return in_form(code, *await _read(by_regio[regio].rapportages.public(code, given, vorm)))
 
     return answer
 
@@ -114,7 +114,7 @@ async def _read(answer: Awaitable[T]) -> T:
         raise Afwijzing(400, text, fault.bevindingen) from None
 
 
-def _in_form(code: str, vorm: Vorm, data: bytes) -> web.Response:
+def in_form(code: str, vorm: Vorm, data: bytes) -> web.Response:
     """The report, to look at or to keep as a file."""
     headers = {"Content-Type": MEDIA_TYPES[vorm]}
     if vorm in (Vorm.TEXT, Vorm.CSV, Vorm.HTML):

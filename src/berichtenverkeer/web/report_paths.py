@@ -19,6 +19,7 @@ from berichtenverkeer.web.openapi_parts import (
     parameter,
     success,
 )
+from berichtenverkeer.web.report_set_paths import of_sets
 from berichtenverkeer.web.report_shapes import capital
 from berichtenverkeer.web.value_listings import refer
 
@@ -42,7 +43,7 @@ def paths() -> dict[str, Part]:
         if not report.small_cells_always:
             described[f"/v1/rapportages/{code}/achter"] = {"get": _behind(report)}
             described[f"/v1/rapportages/{code}/herziening"] = {"get": _moved(report)}
-    return described
+    return described | of_sets()
 
 
 def _report(report: Report) -> Part:

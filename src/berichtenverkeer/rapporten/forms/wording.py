@@ -21,6 +21,9 @@ _MONTHS = (
 )
 
 
+_SWAPPED = str.maketrans(",.", ".,")
+
+
 def shown(value: Any, unit: Unit) -> str:
     """A value in its unit."""
     match value:
@@ -72,4 +75,4 @@ def is_number(unit: Unit) -> bool:
 
 
 def _grouped(value: int | Decimal, decimals: int) -> str:
-    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{value:,.{decimals}f}".translate(_SWAPPED)

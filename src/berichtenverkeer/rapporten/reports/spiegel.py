@@ -42,6 +42,7 @@ SPIEGEL = Report(
             title="Tien cijfers naast die van anderen",
             facts="spiegel",
             is_personal=False,
+            own_total=True,  # none: of an aanbieder beside the others there is no total
             columns=(
                 Column(name="cijfer", sentence="Welk cijfer het is.", unit=Unit.CODE),
                 Column(
