@@ -26,12 +26,12 @@ from berichtenverkeer.ledger.backup_restore import restore
 from berichtenverkeer.ledger.epoch import PositionVervallen
 from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.postvak.tray import Poststuk, PostvakQuery
+from berichtenverkeer.rapporten.reports.stromen import STROMEN
 from berichtenverkeer.termijnen.clocks import Question
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305
 from gateway.test_plafonds_in_de_gateway import rows, toewijzing, verzoek
 from gatewaybouw import StaandeKlok, gateway_met_register, received, retour_van
-from stromen.postgres.order import Dimensie
-from stromen.reports import Inquiry, reports_of
+from gatewaycijfers import cijfers
 from web.desk import Desk, luister_bij
 
 KLOK = StaandeKlok(date(2026, 4, 15))
@@ -79,10 +79,10 @@ async def _post(gateway: Gateway, partij: str, na: int = 0) -> list[Poststuk]:
 
 
 async def _figures(gateway: Gateway, k: int) -> Any:
-    reports = reports_of(gateway)
-    question = Inquiry(perioden="2026-03", dimensie=Dimensie.SEGMENT, k=k)
+    async with cijfers(gateway, k=k) as figures:
+        flows = figures.ask(STROMEN, "2026-03")
     return (
-        (await reports.stromen(administration(gateway), question)).perioden,
+        flows,
         (await gateway.termijnen.klokken(administration(gateway), Question(), k=k)).klokken,
         (await gateway.plafonds.from_aanbieder(administration(gateway), AANBIEDER, 2026, k)).plafonds,
     )

@@ -12,11 +12,12 @@ import pytest
 
 import berichtenverkeer
 from bellers import administration
+from berichtenverkeer.core.clock import day
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway import plafonds, termijnen
 from berichtenverkeer.ledger import watermark
-from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, UnknownPeil, determine
+from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil, UnknownPeil, determine, read_moment
 from berichtenverkeer.plafonds.view import BoekingenQuery
 from berichtenverkeer.rapporten import result
 from berichtenverkeer.rapporten.forms import Vorm
@@ -131,3 +132,16 @@ async def test_what_is_not_known_is_refused_alike_by_every_figure(config: Settin
             with pytest.raises(UnknownPeil) as fault:
                 await one
             assert fault.value.parameter == "k"
+
+
+def test_a_day_means_its_end_and_today_means_now() -> None:
+    now = datetime(2026, 6, 1, 10, tzinfo=UTC)
+    end = read_moment("2026-05-31", now)
+    assert end is not None
+    assert day(end) == date(2026, 5, 31)
+    assert day(end + timedelta(seconds=1)) == date(2026, 6, 1)
+    assert read_moment("2026-06-01", now) is None
+    assert read_moment("2026-05-31T12:00:00+02:00", now) == datetime(2026, 5, 31, 10, tzinfo=UTC)
+    for krom in ("2026-02-30", "gisteren", "2026-05-31T12:00:00"):
+        with pytest.raises(UnknownPeil):
+            read_moment(krom, now)

@@ -16,7 +16,7 @@ from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.rows import Plafond, Tarief
 from berichtenverkeer.register.stand import RegisterStand
-from stromen import oracle
+from rapporten import oracle
 
 
 def counted(

@@ -5,15 +5,20 @@ from datetime import date, timedelta
 from random import Random
 from time import process_time
 
+import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from berichtenverkeer.core.database import Database
+from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.core.sql import compose
 from berichtenverkeer.ledger.leveringsleutel import Leveringsleutel
 from berichtenverkeer.projections.hervattingen import hervattingen, last_days
 from berichtenverkeer.projections.leveringen import Levering
 from examples import examples
-from stromen import oracle
+from rapporten import oracle
+from staatrijen import zet
 
 
 def levering(
@@ -116,6 +121,36 @@ def test_it_is_what_the_definitions_read_aloud_say_in_any_order(rows: list[Lever
         key: one.hervat_door[0].begindatum for key, one in was_read.items() if one.hervat_door
     }
     assert last_days(rows) == {key: one.eind for key, one in was_read.items()}
+
+
+_IN_SQL = compose("plafonds", "\\ir parts.psql\nwith :laag, :zorg table levering_hervat")
+
+
+@settings(
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.data_too_large, HealthCheck.too_slow],
+)
+@given(st.lists(kluwens(), min_size=10, max_size=20))
+async def test_sql_says_the_same(database: Database, lives: list[list[Levering]]) -> None:
+    """Of a region of clients, each with a life of his own."""
+    regio = f"t{new_id().hex[:16]}"
+    every = [
+        [msgspec.structs.replace(row, client=bytes([number]) * 16) for row in own] for number, own in enumerate(lives)
+    ]
+    async with database.transaction() as conn:
+        await zet(conn, regio, [row for own in every for row in own], 10)
+        found = await conn.fetch(_IN_SQL, regio, 10)
+    names = Leveringsleutel.__struct_fields__
+    here = {(row["client"], Leveringsleutel(*(row[name] for name in names))): row["hervat_op"] for row in found}
+    there = {
+        (row.client, row.sleutel): resumed.get(row.sleutel)
+        for own in every
+        for resumed in [hervattingen(own)]
+        for row in own
+    }
+    assert {key: day for key, day in here.items() if day} == {key: day for key, day in there.items() if day}
+    assert here.keys() == there.keys()
 
 
 @pytest.mark.parametrize("number", [None, 7])

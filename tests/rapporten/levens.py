@@ -12,9 +12,9 @@ import duckdb
 
 from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Partij, Product, Segment
+from rapporten import oracle
 from rapporten.bouw import region
-from stromen import oracle
-from stromen.lives import AANBIEDERS, DATUM_K, DIMENSIES, GEMEENTEN, REDENEN, REGISTER, Life, hulpvorm, is_rand
+from rapporten.recipe import AANBIEDERS, DATUM_K, DIMENSIES, GEMEENTEN, REDENEN, REGISTER, Life, hulpvorm, is_rand
 
 KS = (100, 200, 300)
 """Three states of knowledge: what was known then never changes."""

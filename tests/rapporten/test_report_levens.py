@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from berichtenverkeer.rapporten import request
 from berichtenverkeer.rapporten.question import Dimension
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
+from rapporten import oracle
 from rapporten.bouw import question
 from rapporten.levens import KS, District, Read, populate
-from stromen import oracle
-from stromen.lives import DATUM_K, lives, vele_levens
+from rapporten.recipe import DATUM_K, lives, vele_levens
 
 PLACES = tuple(Dimension(one) for one in ("segment", "hulpvorm", "productcategorie", "aanbieder", "gemeente", "regio"))
 KINDS = {"in instroom", "in stapeling", "in doorstroom", "uit uitstroom", "uit afbouw", "uit doorstroom"}

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from berichtenverkeer.rapporten.question import Dimension
+from berichtenverkeer.rapporten.question import Dimension, PeriodeAfterPeil
 from berichtenverkeer.rapporten.reports.stromen import STROMEN
 from berichtenverkeer.rapporten.result import Level, Part, Result, Row
 from berichtenverkeer.rapporten.sums import Imbalance, check
-from rapporten.bouw import ERNAAST, HIER, ask, region, rows
+from rapporten import oracle
+from rapporten.bouw import ERNAAST, HIER, ask, question, region, rows
 from rapporten.levens import KS, District, Read, populate
-from stromen import oracle
-from stromen.lives import DATUM_K, vele_levens
+from rapporten.recipe import DATUM_K, vele_levens
 
 CARE = [
     {"client": 1, "code": "453", "begindatum": "2024-06-01", "einde": "2025-02-28", "reden": "31"},
@@ -91,6 +91,42 @@ def test_a_stand_is_doubted_only_when_all_that_keeps_him_there_is() -> None:
     )
     found = rows(ask(connection, STROMEN, "2025"), "stromen")["3"].values
     assert (found["stand_eind"], found["langer_dan_6_maanden_onderbroken"], found["zonder_toewijzing"]) == (2, 1, 0)
+
+
+def test_each_plek_that_one_enters_on_one_day_has_its_own_verwijzer_as_known_at_k() -> None:
+    """Youth 1 comes into 4, 2 and 1; of the last nobody says who referred him, and of 2 it is known from K = 60 on."""
+    day, number = "2026-01-05", {"454": 1, "452": 2, "451": 3}
+    connection = region(
+        levering=[{"client": 1, "begindatum": day, "code": code, "toewijzing_nummer": n} for code, n in number.items()],
+        toewijzing=[
+            {"client": 1, "nummer": n, "ingangsdatum": "2026-01-01", "code": code, "eerste_referentie": f"R{n}"}
+            for code, n in number.items()
+        ],
+        verzoek=[
+            {"client": 1, "referentie": "R1", "ingangsdatum": "2026-01-01", "verwijzer": "03"},
+            {"client": 1, "referentie": "R2", "ingangsdatum": "2026-01-01", "verwijzer": "02", "pos_van": 60},
+        ],
+    )
+    for k, second in ((59, "onbekend"), (60, "02")):
+        found = ask(connection, STROMEN, "2026-Q1", k=k).part("verwijzers").rows
+        came = {row.cell.plek: row.cell.keys for row in found if row.cell.plek and row.values["instroom"]}
+        assert came == {"4": ("03",), "2": (second,), "1": ("onbekend",)}
+
+
+def test_uitstroom_is_split_by_reden_as_cbs_counts() -> None:
+    redenen = ("02", "31", "32", "33", "34", "35", "36", "37", "38", "39")
+    care = {"begindatum": "2025-01-01", "einde": "2025-02-01"}
+    connection = region(levering=[care | {"client": n, "reden": one} for n, one in enumerate(redenen, 1)])
+    cbs: Counter[str] = Counter()
+    for row in totals(ask(connection, STROMEN, "2025"), "redenen", 0):
+        cbs[row.values["reden_cbs"]] += row.values["uitstroom"]
+    assert cbs == {"01": 2, "02": 2, "03": 1, "04": 1, "05": 2, "administratief": 2}
+
+
+def test_a_period_after_the_day_of_k_is_refused() -> None:
+    assert question("2026-Q2")
+    with pytest.raises(PeriodeAfterPeil, match="2026-06-30"):
+        question("2026-07")
 
 
 def test_a_toewijzing_ends_what_got_no_stop_when_that_is_asked() -> None:

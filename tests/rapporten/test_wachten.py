@@ -3,6 +3,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -15,10 +16,10 @@ from berichtenverkeer.rapporten.reports.wachttijden import WACHTTIJDEN
 from berichtenverkeer.rapporten.result import Level, Result
 from berichtenverkeer.register.figure_rows import Wachtmaximum
 from berichtenverkeer.register.rows import Contract
+from rapporten import oracle
 from rapporten.bouw import BEGIN, LINDE, ask, region, rows
 from rapporten.levens import KS, Read, populate
-from stromen import oracle
-from stromen.lives import DATUM_K, vele_levens
+from rapporten.recipe import DATUM_K, vele_levens
 
 
 def toewijzing(client: int, ingangsdatum: str, **otherwise: Any) -> dict[str, Any]:
@@ -149,20 +150,17 @@ def test_vervallen_by_hand() -> None:
 def test_waiting_and_duration_are_those_of_the_definitions(termijn: int, periods: str, rand: bool) -> None:
     district = populate(vele_levens(50, termijn, seed=11, rand=rand, sequel=True), rand=rand)
     for k in KS[1:]:
-        read = Read(district, k, "regio")
+        read, certain = (Read(district, k, "regio", only_certain=one) for one in (False, True))
         asked: dict[str, Any] = {"k": k, "dag_k": DATUM_K, "dimension": Dimension.REGIO, "termijn": termijn}
         times = ask(district.connection, WACHTTIJDEN, periods, **asked)
         lapsed = ask(district.connection, VERVALLEN, periods, **asked)
         care = oracle.per(read.leveringen, lambda levering: levering.client)
         for number, period in enumerate(times.ground.periods):
             span = period.begin, period.eind
-            found = rows(times, "starts", Level.TOTAL, number)[None].values
-            waits = [
-                wait
-                for client, own in oracle.per(read.toewijzingen, lambda one: one.client).items()
-                for wait in oracle.wachttijden(own, care.get(client, []), *span, termijn)
-            ]
+            row = rows(times, "starts", Level.TOTAL, number)[None]
+            found, waits, sure = row.values, waited(read, *span), waited(certain, *span)
             assert found["starts"] == len(waits)
+            assert row.unconfirmed.get("starts", 0) == len(waits) - len(sure)
             assert spread(found, "toewijzing_") == middle(wait.w2 for wait in waits)
             assert spread(found, "wachttijd_") == middle(wait.w3 for wait in waits)
             ended = rows(times, "doorlooptijd", Level.TOTAL, number)[None].values
@@ -179,6 +177,15 @@ def test_waiting_and_duration_are_those_of_the_definitions(termijn: int, periods
                 ),
             )
             assert {name: gone[name] for name in expected} == expected
+
+
+def waited(read: Read, begin: date, eind: date) -> list[oracle.Wait]:
+    care = oracle.per(read.leveringen, lambda levering: levering.client)
+    return [
+        wait
+        for client, own in oracle.per(read.toewijzingen, lambda one: one.client).items()
+        for wait in oracle.wachttijden(own, care.get(client, []), begin, eind, read.termijn)
+    ]
 
 
 def spread(values: dict[str, Any], prefix: str) -> tuple[int | None, int | None]:

@@ -18,10 +18,10 @@ from berichtenverkeer.termijnen.clocks import Question, Termijnklok, clocks
 from berichtenverkeer.termijnen.kinds import OF_SIGNALEN, TERMIJNEN, Kind
 from berichtenverkeer.termijnen.samenvatting import Tally, count_too_late, samenvatting
 from ledgerrijen import berichtrij
-from stromen.district import ELDERS, HIER, LINDE, WILGEN, levering, toewijzing, verzoek, zet
+from rapporten.bouw import ELDERS, HIER, LINDE, WILGEN
+from staatrijen import levering, toewijzing, verzoek, zet
 
-K = 100
-EVERYTHING = Question(limiet=1000)
+K, EVERYTHING = 100, Question(limiet=1000)
 
 
 async def read(

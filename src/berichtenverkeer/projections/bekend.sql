@@ -12,7 +12,7 @@ levering_bekend as not materialized (
   from levering_laag where regio = $1 and pos_van <= $2 and (pos_tot is null or pos_tot > $2) and not is_verwijderd
 ),
 verzoek_bekend as not materialized (
-  select client, gemeente, aanbieder, referentie, categorie, code, ingangsdatum, dagtekening, ontvangen_op, verwijzer,
+  select client, gemeente, aanbieder, referentie, categorie, code, ingangsdatum, dagtekening, ontvangen_op,
     is_wijziging, in_onderzoek_op, afgewezen_op, reden_afwijzing, toegewezen_op
   from verzoek_laag where regio = $1 and pos_van <= $2 and (pos_tot is null or pos_tot > $2)
 ),

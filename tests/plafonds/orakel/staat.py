@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from plafonds.orakel.feiten import Antwoord, Declaratieantwoord, Feit, Prestatie, Start, Stop, Toewijzing
-from stromen import oracle
+from rapporten import oracle
 
 Nummer = tuple[str, int]
 """Gemeente and ToewijzingNummer."""

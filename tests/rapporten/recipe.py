@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from stromen.oracle import UNKNOWN, Levering, Plek, Product, Start, Toewijzing, hele_regio
+from rapporten.oracle import UNKNOWN, Levering, Plek, Product, Start, Toewijzing, hele_regio
 
 T = TypeVar("T")
 FIRST_DAY = date(2024, 1, 1)

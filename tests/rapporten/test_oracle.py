@@ -21,9 +21,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from stromen.lives import DATUM_K as K
-from stromen.lives import DIMENSIES, PERIODE, Life, hulpvorm, is_rand, lives, vele_levens
-from stromen.oracle import (
+from rapporten.oracle import (
     Aanwezigheid,
     Levering,
     Product,
@@ -52,6 +50,8 @@ from stromen.oracle import (
     wachtenden,
     wachttijden,
 )
+from rapporten.recipe import DATUM_K as K
+from rapporten.recipe import DIMENSIES, PERIODE, Life, hulpvorm, is_rand, lives, vele_levens
 
 NUL = date(2025, 1, 1)
 OUD = date(2000, 1, 1)

@@ -1,126 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Verwijzer of a levering: that of the request which its toewijzing goes back to, for ever (definitions.md 2)."""
 
-from collections.abc import Sequence
-from datetime import date, time, timedelta
-from itertools import permutations
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from bellers import administration
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.rebuild import rebuild
-from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld
+from berichtenverkeer.ledger import watermark
 from berichtenverkeer.projections import store
-from berichtenverkeer.projections.rows import Row
-from berichtenverkeer.projections.stand import Stand
+from berichtenverkeer.rapporten.reports.stromen import STROMEN
 from berichtenverkeer.register.rows import Partij
-from berichtenverkeer.register.stand import read_stand
 from berichtenverkeer.standaarden.retour import retourbericht
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, jw317, with_
+from gateway.test_cijfers_op_k import REGISTER
 from gateway.test_zelf import FAULT
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
+from gatewaycijfers import cijfers
 from revisions import revision
-from stromen.district import LANDELIJK, bewoon, client, levering, order, read_lives, toewijzing, verzoek, zet
-from stromen.postgres.bewegingen import bewegingen
-from stromen.postgres.stroomrapport import stroomrapport
-from stromen.reports import Inquiry, reports_of
-from stromen.test_reports import REGISTER
 
 TOEGEWEZEN = "Client/ToegewezenProducten/ToegewezenProduct"
-
-
-def versie(day: int, referentie: str | None = None, einddatum: date | None = None, hour: int = 9) -> Any:
-    """A version of toewijzing 1, decided on a day of January."""
-    return ToewijzingVastgesteld(
-        client=client("an"),
-        aanbieder="99000101",
-        gemeente="0855",
-        nummer=1,
-        toewijzingsdatum=date(2026, 1, day),
-        toewijzingstijd=time(hour),
-        ingangsdatum=date(2026, 1, 1),
-        einddatum=einddatum,
-        referentie_aanbieder=referentie,
-        ontvangen_op=date(2026, 2, 1),
-    )
-
-
-def gevouwen(gebeurtenissen: Sequence[Any]) -> Any:
-    stand = Stand()
-    for position, gebeurtenis in enumerate(gebeurtenissen, 1):
-        stand.fold(position, gebeurtenis)
-    return stand.toewijzing("0855", 1)
-
-
-def test_whatever_the_order_of_arrival_the_earliest_version_with_a_reference_says_it() -> None:
-    own, verkort = versie(1), versie(5, einddatum=date(2026, 3, 1))
-    versions = [own, versie(2, "VOT"), verkort, versie(6, "VOW", date(2026, 4, 1))]
-    for volgorde in permutations(versions):
-        row = gevouwen(volgorde)
-        assert (row.eerste_referentie, row.referentie_aanbieder, row.einddatum) == ("VOT", "VOW", date(2026, 4, 1))
-
-
-def test_of_two_versions_of_one_moment_the_later_recorded_holds_unless_it_says_nothing() -> None:
-    assert gevouwen([versie(2, "A"), versie(2, "B")]).eerste_referentie == "B"
-    assert gevouwen([versie(2, "A"), versie(2)]).eerste_referentie == "A"
-    assert gevouwen([versie(2, "A", hour=10), versie(2, "B", hour=9)]).eerste_referentie == "B"
-
-
-async def verwijzers(database: Database, regio: str, k: int = 100) -> dict[str, dict[str, int]]:
-    """Of the first quarter of 2026, by plek."""
-    what_about = order(regio, "2026-Q1", k=k)
-    async with database.lees(snapshot=True) as conn:
-        (periode,) = await stroomrapport(conn, what_about, await read_stand(Grootboek(conn, regio), k))
-    return {one.plek: one.verwijzers for one in (periode.regio, *periode.plekken) if one.verwijzers}
-
-
-async def test_each_plek_that_one_enters_on_one_day_has_its_own_verwijzer(database: Database, regio: str) -> None:
-    rows: list[Row] = [
-        *read_lives("an:1 4 2026-01-05\nan:2 2 2026-01-05\nan:3 1 2026-01-05"),
-        *(
-            toewijzing("an", number, plek, date(2026, 1, 1), referentie_aanbieder=f"R{number}")
-            for number, plek in ((1, "4"), (2, "2"), (3, "1"))
-        ),
-        verzoek("an", "R1", date(2026, 1, 1), verwijzer="03"),
-        verzoek("an", "R2", date(2026, 1, 1), "2", verwijzer="02"),
-    ]
-    await bewoon(database, regio, rows)
-    assert await verwijzers(database, regio) == {
-        "regio": {"02": 1},
-        "4": {"03": 1},
-        "2": {"02": 1},
-        "1": {"onbekend": 1},
-    }
-    async with database.lees(snapshot=True) as conn:
-        found = await bewegingen(conn, order(regio, "2026-Q1"))
-    assert {(one.plek, one.verwijzer) for one in found} == {("4", "03"), ("2", "02"), ("1", None)}
-
-
-async def test_care_that_is_not_counted_refers_nobody(database: Database, regio: str) -> None:
-    rows: list[Row] = [
-        levering("an", "4", date(2026, 1, 5), toewijzing_nummer=1),
-        levering("an", "4", date(2026, 1, 5), toewijzing_nummer=2, aanbieder=LANDELIJK),
-        toewijzing("an", 1, "4", date(2026, 1, 1)),
-        toewijzing("an", 2, "4", date(2026, 1, 1), aanbieder=LANDELIJK, referentie_aanbieder="R2"),
-        verzoek("an", "R2", date(2026, 1, 1), aanbieder=LANDELIJK),
-    ]
-    await bewoon(database, regio, rows)
-    assert await verwijzers(database, regio) == {"regio": {"onbekend": 1}, "4": {"onbekend": 1}}
-
-
-async def test_a_request_that_comes_after_what_grants_it_is_known_from_then_on(database: Database, regio: str) -> None:
-    rows: list[Row] = [
-        *read_lives("an:1 4 2026-01-05"),
-        toewijzing("an", 1, "4", date(2026, 1, 1), referentie_aanbieder="R1"),
-    ]
-    await bewoon(database, regio, rows)
-    async with database.transaction() as conn:
-        await zet(conn, regio, [verzoek("an", "R1", date(2026, 1, 1))], 200)
-    assert (await verwijzers(database, regio, 199))["regio"] == {"onbekend": 1}
-    assert (await verwijzers(database, regio, 200))["regio"] == {"02": 1}
 
 
 def gedagtekend(bericht: Any, day: date, number: str) -> Any:
@@ -168,17 +69,19 @@ async def test_a_later_version_wipes_no_verwijzer_nor_does_a_rebuild_or_an_older
             (jw305(), AANBIEDER),
         ]
         day = date(2026, 5, 2)
-        peilen = []
+        known = []
         for number, (bericht, who) in enumerate(begin + VERVOLG[what]):
             clock.zet(day + timedelta(number * 8))
             receipt = await received(gateway, gedagtekend(bericht, day + timedelta(number * 8), f"B{number}"), who)
             assert receipt.oordeel == "goedgekeurd", receipt.bevindingen
-            report = await reports_of(gateway).stromen(administration(gateway), Inquiry(perioden="2026-04"))
-            peilen.append(report.verantwoording)
-        for peil in peilen[2:]:
-            question = Inquiry(perioden="2026-04", k=peil.k, dag_k=peil.dag_k)
-            (april,) = (await reports_of(gateway).stromen(administration(gateway), question)).perioden
-            assert april.regio.verwijzers == {"02": 1}
+            async with gateway.database.lees() as conn:
+                known.append(await watermark.watermark(Grootboek(conn, gateway.regio)))
+        async with cijfers(gateway) as figures:
+            for k in (known[2], known[-1]):
+                came = figures.ask(STROMEN, "2026-04", k=k).part("verwijzers").rows
+                assert [row.cell.keys for row in came if row.values["instroom"]] == [("02",), ("02",)], (
+                    "all, and a plek"
+                )
         assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 
 

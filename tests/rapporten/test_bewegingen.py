@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Lives and the movements in 2026 that they must give, as tables that can be counted by hand (definitions.md 4)."""
+"""Lives and the movements in 2026 that they must give, as tables that can be counted by hand (definitions.md 4).
+
+A line of a life is the client, the segment, the first day, then `-31 <day>` (stopped with a reden) or `~ <day>`
+(interrupted); `naam:12` is care on toewijzing 12, `@LINDE`, `@ELDERS` and the like are the other partij.
+"""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
+import duckdb
 import pytest
 
-from berichtenverkeer.core.database import Database
-from stromen.district import bewoon, levering, order, read_lives, regel, toewijzing
-from stromen.postgres.bewegingen import bewegingen
+from berichtenverkeer.rapporten import request
+from berichtenverkeer.rapporten.question import Dimension
+from berichtenverkeer.rapporten.reports.stromen import STROMEN
+from berichtenverkeer.register.parameters import Parameters
+from rapporten import bouw
+from rapporten.bouw import BEGIN, question, region
 
 VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
     "who comes and goes is instroom and uitstroom": (
@@ -124,7 +133,7 @@ VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
            an 2026-02-01 in 4 instroom nieuw""",
     ),
     "care that ends on 31 December leaves in that year, its sequel arrives in the next": (
-        {"perioden": "2025"},
+        {"jaar": 2025},
         """an 4 2024-01-01 -37 2025-12-31
            an 2 2026-01-01""",
         "an 2025-12-31 uit 4 doorstroom 2",
@@ -219,14 +228,14 @@ VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
            bo 2026-02-02 in 4 instroom nieuw""",
     ),
     "plekken may be gemeenten": (
-        {"dimensie": "gemeente"},
+        {"dimension": Dimension.GEMEENTE},
         """an 4 2025-02-01 -37 2026-02-28
            an 4 2026-03-01 @ERNAAST""",
         """an 2026-02-28 uit 0855 doorstroom 0785
            an 2026-03-01 in 0785 doorstroom 0855""",
     ),
     "in the region as a whole moving on is nothing": (
-        {"dimensie": "regio"},
+        {"dimension": Dimension.REGIO},
         """an 4 2026-01-15 -37 2026-02-28
            an 2 2026-03-01 -31 2026-04-30""",
         """an 2026-01-15 in regio instroom nieuw
@@ -235,59 +244,62 @@ VERHALEN: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 
+@cache
+def life(historie_vanaf: date) -> duckdb.DuckDBPyConnection:
+    """All stories in one region: of each its clients have numbers of their own."""
+    care = [row for number, (_, lives, _) in enumerate(VERHALEN.values()) for row in read(100 * number, lives)]
+    parameters = [Parameters(historie_vanaf=historie_vanaf, geldig_van=BEGIN)]
+    return region({"parameters": parameters}, levering=care)
+
+
+def read(base: int, text: str) -> list[dict[str, Any]]:
+    """The leveringen of a story."""
+    rows = []
+    for line in text.strip().splitlines():
+        name, segment, begin, *rest = line.split()
+        name, _, number = name.partition(":")
+        row: dict[str, Any] = {"client": client(base, name), "code": f"45{segment}", "begindatum": begin}
+        if number:
+            row["toewijzing_nummer"] = base + int(number)
+        for word, value in zip(rest, [*rest, ""][1:], strict=True):
+            if word == "~":
+                row["tijdelijk_einde"] = value
+            elif word.startswith("-"):
+                row |= {"einde": value, "reden": word[1:]}
+            elif word.startswith("@"):
+                code = getattr(bouw, word[1:])
+                row["gemeente" if len(code) == 4 else "aanbieder"] = code
+        rows.append(row)
+    return rows
+
+
+def client(base: int, name: str) -> int:
+    return base + 1 + ("an", "bo", "cy").index(name)
+
+
+@cache
+def moved(
+    historie_vanaf: date = date(2020, 1, 1), termijn: int = 30, dimension: Dimension = Dimension.SEGMENT
+) -> list[tuple[int, date, str]]:
+    """Client, day, and the rest of the line of every movement of every story."""
+    connection = life(historie_vanaf)
+    asked = question("2026-Q1", dag_k=date(2026, 12, 31), dimension=dimension, termijn=termijn)
+    request.prepare(connection, STROMEN, asked)
+    table = "regio_beweging" if dimension is Dimension.REGIO else "beweging"
+    request.provide(connection, f"from {table}")
+    text = f"select client, datum, richting, plek, soort, coalesce(andere_plek, beroep, reden, '-') from {table}"
+    return [(who, day, " ".join(words)) for who, day, *words in connection.execute(text).fetchall()]
+
+
 @pytest.mark.parametrize("story", VERHALEN)
-async def test_movements_are_those_of_the_table(database: Database, regio: str, story: str) -> None:
-    options, lives, expected = VERHALEN[story]
-    await bewoon(database, regio, read_lives(lives))
-    async with database.lees() as conn:
-        found = await bewegingen(conn, order(regio, **({"perioden": "2026"} | options)))
-    assert sorted(map(regel, found)) == sorted(one.strip() for one in expected.splitlines())
-
-
-DIMENSIES = {
-    "segment": "4",
-    "perceel": "4a",
-    "hulpvorm": "02",
-    "productcategorie": "45",
-    "aanbieder": "99000101",
-    "gemeente": "0855",
-    "gebied": "hart",
-    "financieringsvorm": "pxq",
-    "zorgprofiel": "acuut",
-    "regio": "regio",
-}
-
-
-@pytest.mark.parametrize(("dimension", "plek"), DIMENSIES.items())
-async def test_every_dimension_places_by_the_register(
-    database: Database, regio: str, dimension: str, plek: str
-) -> None:
-    await bewoon(database, regio, read_lives("an 4 2026-02-01"))
-    async with database.lees() as conn:
-        (found,) = await bewegingen(conn, order(regio, "2026", dimensie=dimension))
-    assert found.plek == plek
-
-
-async def test_a_removed_start_does_not_count(database: Database, regio: str) -> None:
-    row = levering("an", "4", date(2026, 2, 1), is_verwijderd=True)
-    await bewoon(database, regio, [row])
-    async with database.lees() as conn:
-        assert await bewegingen(conn, order(regio, "2026")) == []
-
-
-async def test_the_end_of_a_toewijzing_ends_care_only_when_asked(database: Database, regio: str) -> None:
-    rows = [
-        *read_lives("an:1 4 2025-02-01\nbo:2 4 2025-02-01 -31 2026-06-30\ncy:3 4 2025-02-01"),
-        toewijzing("an", 1, "4", date(2025, 2, 1), einddatum=date(2026, 3, 31)),
-        toewijzing("bo", 2, "4", date(2025, 2, 1), einddatum=date(2026, 3, 31)),
-        toewijzing("cy", 3, "4", date(2025, 2, 1), einddatum=date(2027, 3, 31)),
-    ]
-    await bewoon(database, regio, rows)
-    async with database.lees() as conn:
-        plain = await bewegingen(conn, order(regio, "2026"))
-        verondersteld = await bewegingen(conn, order(regio, "2026", verondersteld=True))
-    assert [regel(one) for one in plain] == ["bo 2026-06-30 uit 4 uitstroom 31"]
-    assert [regel(one) for one in verondersteld] == [
-        "an 2026-03-31 uit 4 verondersteld onbekend",
-        "bo 2026-06-30 uit 4 uitstroom 31",
-    ]
+def test_movements_are_those_of_the_table(story: str) -> None:
+    options, _, expected = VERHALEN[story]
+    asked, base = dict(options), 100 * list(VERHALEN).index(story)
+    jaar = asked.pop("jaar", 2026)
+    found = {
+        f"{name} {day} {words}"
+        for who, day, words in moved(**asked)
+        for name in ("an", "bo", "cy")
+        if who == client(base, name) and day.year == jaar
+    }
+    assert found == {one.strip() for one in expected.splitlines()}
