@@ -10,13 +10,21 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
+
+from forked import Forker
 
 PROGRAMMA = (sys.executable, "-W", "error", "-m", "berichtenverkeer.cli.main")
 _OWN = {"DATABASE_URL", "DATABASE_OWNER_URL"}
 
 T = TypeVar("T")
+
+
+@cache
+def _forker() -> Forker:
+    return Forker()
 
 
 def schoon(environment: Mapping[str, str]) -> dict[str, str]:
@@ -29,15 +37,7 @@ def run(
     *arguments: str, environment: Mapping[str, str], seconds: float = 60, map_: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
-    return subprocess.run(
-        [*PROGRAMMA, *arguments],
-        env=schoon(environment),
-        cwd=map_,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=seconds,
-    )
+    return _forker().run(arguments, schoon(environment), seconds, map_)
 
 
 class Dienst:
