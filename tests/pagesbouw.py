@@ -10,12 +10,19 @@ from typing import Any
 import aiohttp
 import msgspec
 
+from bellers import administration
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.gateways import Gateways
+from berichtenverkeer.gateway.rights import PERSONS
+from berichtenverkeer.pages.cookies import csrf_of
 from berichtenverkeer.pages.opening import open_pages
+from berichtenverkeer.register.user_rows import Gebruiker
 from berichtenverkeer.web.server import listen
-from gatewaybouw import StaandeKlok, gateway_met_register
+from gatewaybouw import AANBIEDERS, BEGIN, GEMEENTEN, StaandeKlok, gateway_met_register
+
+COOKIE = "bv_sessie"
+"""By http; by https it has a prefix."""
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -52,6 +59,14 @@ class Site:
         self.address = f"http://127.0.0.1:{poort}"
         self._session = session
 
+    async def client_of(self, gebruiker: str) -> "Client":
+        """Somebody of USERS who has just logged in: `lezer.gemeente`, or `contractmanager` where one rol is of one."""
+        key = gebruiker if gebruiker in USERS else next(one for one in USERS if one.startswith(f"{gebruiker}."))
+        link = await self.gateway.gebruikers.link(administration(self.gateway), key)
+        session = await self.gateway.sessions.by_link(link)
+        assert session is not None, gebruiker
+        return Client(self, f"{self.gateway.regio}.{session}")
+
     async def get(self, path: str, **options: Any) -> Seen:
         return await self.ask("GET", path, **options)
 
@@ -65,11 +80,48 @@ class Site:
             return Seen(answer.status, answer.headers, await answer.text())
 
 
+class Client:
+    """A browser with a session: its cookie goes along, and what a form repeats."""
+
+    def __init__(self, site: Site, cookie: str) -> None:
+        self._site = site
+        self.cookie = cookie
+        self.csrf = csrf_of(cookie)
+
+    async def get(self, path: str, **options: Any) -> Seen:
+        return await self.ask("GET", path, **options)
+
+    async def post(self, path: str, filled: dict[str, Any], **options: Any) -> Seen:
+        return await self.ask("POST", path, data={"csrf": self.csrf, **filled}, **options)
+
+    async def ask(self, method: str, path: str, **options: Any) -> Seen:
+        headers = {"Cookie": f"{COOKIE}={self.cookie}", **options.pop("headers", {})}
+        return await self._site.ask(method, path, headers=headers, **options)
+
+
+PARTIJ_OF = {"gemeente": GEMEENTEN[0], "aanbieder": AANBIEDERS[0], "regio": "REGIO"}
+USERS: dict[str, Gebruiker] = {
+    f"{role}.{who}": Gebruiker(
+        gebruiker=f"{role}.{who}", partij=partij, rollen=(str(role),), naam=f"{role} {who}", geldig_van=BEGIN
+    )
+    for who, partij, soort in (
+        *((soort, partij, soort) for soort, partij in PARTIJ_OF.items()),
+        ("ander", GEMEENTEN[1], "gemeente"),
+        ("andere-aanbieder", AANBIEDERS[1], "aanbieder"),
+        ("tweede", "REGIO", "regio"),
+    )
+    for role, of in PERSONS
+    if of == soort
+}
+"""Every rol at every kind of partij, by its key: `lezer.gemeente`. Of a second gemeente `ander`, of a second aanbieder
+`andere-aanbieder`, and a second person of the region `tweede`."""
+
+
 @asynccontextmanager
 async def open_site(config: Settings, **rows: Sequence[Any]) -> AsyncIterator[Site]:
     """A gateway with its register and the pages on it."""
     clock = StaandeKlok()
-    async with gateway_met_register(config, clock, **rows) as gateway:
+    async with gateway_met_register(config, clock, **{"gebruikers": list(USERS.values()), **rows}) as gateway:
         gateways = Gateways([gateway])
         async with (
             listen(gateways, "127.0.0.1", 0, beside=open_pages(gateways, config)) as poort,

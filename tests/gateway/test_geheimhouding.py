@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zlib import crc32
 
 import asyncpg
@@ -24,7 +25,9 @@ from berichtenverkeer.core.embedded import ADMINISTRATOR, APPLICATION, OWNER, Se
 from berichtenverkeer.core.errors import ContentDestroyed
 from berichtenverkeer.core.pg_program import run
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway.beller import from_person
 from berichtenverkeer.gateway.gateway import Gateway
+from berichtenverkeer.gateway.inzage import InzageAsked
 from berichtenverkeer.gateway.plafonds import shift_peilmaand
 from berichtenverkeer.gateway.rebuild import rebuild
 from berichtenverkeer.gateway.stop_forms import StopAsked
@@ -34,6 +37,7 @@ from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.ledger.backup_restore import backup
 from berichtenverkeer.rapporten.opening import open_connection
 from berichtenverkeer.register.rows import Partij
+from berichtenverkeer.register.user_rows import Gebruiker
 from berichtenverkeer.standaarden.retour import retourbericht
 from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307, jw315, jw317, jw319, jw325, with_
@@ -42,11 +46,13 @@ from gateway.test_declareren import toewijzing as gedeclareerd
 from gateway.test_plafonds_in_de_gateway import BSN as CLIENTEN_MET_VERZOEK
 from gateway.test_plafonds_in_de_gateway import rows, toewijzing, verzoek
 from gateway.test_zelf import PARTIJEN as MET_WIE_ZELF_ANTWOORDT
-from gatewaybouw import StaandeKlok, gateway_met_register, partijen, received, stuur
+from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, partijen, received, stuur
 
 PERSOON = (b"Berg", b"Amsterdam", b"1012AB", b"0201234567", b"2012-05-20", b"20120520")
 MONTH_OF_BIRTH = b"2012-05"
 CLIENTEN = tuple(bsn.encode() for bsn in (*CLIENTEN_MET_VERZOEK, "999900007"))
+
+IEMAND = Gebruiker(gebruiker="iemand", partij="REGIO", rollen=("controleur",), naam="Iemand", geldig_van=BEGIN)
 
 
 @pytest.fixture
@@ -151,9 +157,21 @@ async def _leef(gateway: Gateway, clock: StaandeKlok) -> None:
     receipt = await received(gateway, gedeclareerd(), GEMEENTE)
     await gateway.postvak.collect(as_(gateway, AANBIEDER), receipt.id)
     await gateway.access.create(administration(gateway), AANBIEDER)
+    await _look_inside(gateway, receipt.id)
     await _besluit_over_geld(gateway)
     await record_watermark(gateway.database, gateway.regio, clock())
     await shift_peilmaand(gateway.database, gateway.regio, clock)
+
+
+async def _look_inside(gateway: Gateway, bericht_id: UUID) -> None:
+    """Somebody logs in, opens a bericht, and another asks who saw this client."""
+    link = await gateway.gebruikers.link(administration(gateway), "iemand")
+    assert await gateway.sessions.by_link(link)
+    await gateway.postvak.payload(as_(gateway, AANBIEDER), bericht_id)
+    regio = as_(gateway, "REGIO").partij
+    assert regio is not None
+    beller = from_person(gateway.regio, IEMAND, regio)
+    assert (await gateway.inzage.listing(beller, InzageAsked(bsn=BSN))).rows
 
 
 def _geheimen() -> list[tuple[str, bytes]]:
@@ -210,7 +228,7 @@ async def test_no_value_of_any_table_tells_a_bsn_a_name_or_a_day_of_birth(
     own: Settings, administrator: Any, tmp_path: Path
 ) -> None:
     clock = StaandeKlok(date(2026, 6, 1))
-    async with gateway_met_register(own, clock, partijen=_partijen(), **rows()) as gateway:
+    async with gateway_met_register(own, clock, partijen=_partijen(), gebruikers=[IEMAND], **rows()) as gateway:
         await _leef(gateway, clock)
         assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
         await gateway.figures.copy(administration(gateway), tmp_path / "peilbestand")
@@ -236,7 +254,7 @@ async def test_no_value_of_any_table_tells_a_bsn_a_name_or_a_day_of_birth(
 
 async def test_a_backup_holds_neither_keys_nor_a_hash_that_can_be_tried(own: Settings, tmp_path: Path) -> None:
     clock = StaandeKlok(date(2026, 6, 1))
-    async with gateway_met_register(own, clock, **rows()) as gateway:
+    async with gateway_met_register(own, clock, gebruikers=[IEMAND], **rows()) as gateway:
         await _leef(gateway, clock)
     await asyncio.to_thread(backup, own, tmp_path / "kopie")
     was_read = await asyncio.to_thread(run, "pg_restore", "--file=-", str(tmp_path / "kopie"))

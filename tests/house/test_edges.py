@@ -36,6 +36,7 @@ WEIGHS = {
     "beller.py": "says what kind it is",
     "bestemming.py": "the receiver of a bericht must be of the kind that the standard says",
     "receiving.py": "so must its sender",
+    "inzage.py": "writes down with which rollen somebody looked",
 }
 """Where in the gateway the kind of a party is read besides the table of rights: never to say what he may do."""
 

@@ -24,6 +24,7 @@ DATA = (
     "src/berichtenverkeer/register/rows.py",
     "src/berichtenverkeer/register/money_rows.py",
     "src/berichtenverkeer/register/figure_rows.py",
+    "src/berichtenverkeer/register/user_rows.py",
     "src/berichtenverkeer/register/parameters.py",
     "src/berichtenverkeer/core/settings.py",
     "src/berichtenverkeer/berichten/",

@@ -12,7 +12,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.ledger import book
 from ledgerrijen import SYSTEEM, berichtrij, weigeringrij
 
-TABLES = ("bericht", "gebeurtenis", "weigering", "boeking")
+TABLES = ("bericht", "gebeurtenis", "weigering", "boeking", "inzage")
 ROLLEN = ("toepassing", "eigenaar", "beheerder")
 OP_RIJEN = {
     "UPDATE": "UPDATE {tabel} SET regio = regio WHERE regio = '{regio}'",
@@ -54,6 +54,11 @@ async def filled(database: Database, regio: str) -> str:
             "INSERT INTO boeking"
             " (regio, positie, volgnr, aanbieder, jaar, perceel, segment, debet, credit, bedrag_cents)"
             " VALUES ($1, 1, 1, '99000101', 2026, '', '', 'VRIJ', 'PLAFOND', 100)",
+            regio,
+        )
+        await connection.execute(
+            "INSERT INTO inzage (regio, id, op, kanaal, rollen, soort, waarom, outcome)"
+            " VALUES ($1, gen_random_uuid(), now(), 'api', '{}', 'bericht', 'postvak.view', 'getoond')",
             regio,
         )
     return regio

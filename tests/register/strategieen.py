@@ -24,6 +24,7 @@ _PER_VELD: dict[Field, st.SearchStrategy[Any]] = {
     fields.FACTOR: st.decimals(0, 999, places=4).map(fields.plain_factor),
     fields.JA_NEE: st.booleans(),
     fields.TEXT: _TEXT,
+    fields.WEB_ADDRESS: st.from_regex(r"\Ahttps?://[a-z]{1,20}(/[a-z]{1,9}){0,2}/?\Z"),
     fields.CODE: st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9.-]{0,29}\Z"),
     fields.GEMEENTECODE: st.from_regex(r"\A[0-9]{4}\Z"),
     fields.AGB_CODE: st.from_regex(r"\A[1-9][0-9]{7}\Z"),
@@ -49,7 +50,7 @@ def rows(draw: st.DrawFn, table: Table) -> Row:
     values: dict[str, Any] = {}
     for attribute, column in table.columns.items():
         if is_mandatory(table, attribute) or draw(st.booleans()):
-            values[attribute] = draw(_value(column.field))
+            values[attribute] = draw(_value(column.field).filter(lambda value: value != ()))
     if table.is_per_year:
         values |= {"geldig_van": date(values["jaar"], 1, 1), "geldig_tot": date(values["jaar"], 12, 31)}
     elif values.get("geldig_tot", date.max) < values["geldig_van"]:

@@ -168,7 +168,7 @@ def test_what_is_written_of_a_folder_of_before_is_a_folder_of_now(tmp_path: Path
     _as_before(tmp_path)
     before = read_folder(tmp_path).content
     write_folder(before, tmp_path)
-    assert "indeling = 2" in (tmp_path / "regio.toml").read_text()
+    assert "indeling = 3" in (tmp_path / "regio.toml").read_text()
     assert read_folder(tmp_path) == FolderContent(before, ())
 
 

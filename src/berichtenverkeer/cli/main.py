@@ -11,6 +11,7 @@ from berichtenverkeer.cli import (
     budgets,
     clock,
     draad,
+    gebruiker,
     peilbestand,
     plafond,
     prognose,
@@ -59,6 +60,7 @@ def berichtenverkeer(
       berichtenverkeer migrate                    de database klaarmaken
       berichtenverkeer register load MAP          vertellen wie er meedoen
       berichtenverkeer token new CODE             een partij toegang geven
+      berichtenverkeer gebruiker link GEBRUIKER   iemand laten inloggen
       berichtenverkeer serve                      berichten aannemen
       berichtenverkeer validate PAD               berichten nakijken zonder iets te versturen
       berichtenverkeer rules CODE                 lezen wat een regel vraagt
@@ -83,6 +85,7 @@ for order in (budgets.begroting, budgets.lumpsum, budgets.solidariteit):
     app.command()(order)
 app.add_typer(register.app, name="register")
 app.add_typer(token.app, name="token")
+app.add_typer(gebruiker.app, name="gebruiker")
 report.app.command()(peilbestand.peilbestand)
 app.add_typer(report.app, name="report")
 plafond.app.command("stand")(plafond.plafonds)

@@ -5,7 +5,7 @@ from berichtenverkeer.core import revisions
 from berichtenverkeer.core.database import PgConnection
 from berichtenverkeer.core.errors import MigrationNeeded
 
-_ONLY_ADD = ("bericht", "gebeurtenis", "weigering", "boeking", "epoch")
+_ONLY_ADD = ("bericht", "gebeurtenis", "weigering", "boeking", "epoch", "inzage")
 _GUARDED = {f"{table}_alleen_toevoegen" for table in (*_ONLY_ADD, "weigeringtelling")} | {"weigeringtelling_groeit"}
 STATE = """
     SELECT to_regclass('alembic_version') IS NOT NULL AS is_made,

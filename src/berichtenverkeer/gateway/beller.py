@@ -7,6 +7,7 @@ import msgspec
 
 from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
 from berichtenverkeer.register.rows import Partij
+from berichtenverkeer.register.user_rows import Gebruiker
 
 
 class UserRole(StrEnum):
@@ -15,11 +16,22 @@ class UserRole(StrEnum):
     KOPPELING = "koppeling"
     """A system that shows a token of its partij."""
     BEHEERDER = "beheerder"
-    """Who keeps the gateway, on its own machine."""
+    """Who keeps the gateway: on its own machine, or a person of the region (tokens, users, register)."""
+    LEZER = "lezer"
+    """Figures of his partij; of the region all."""
+    BACKOFFICE = "backoffice"
+    """Does the work of a gemeente or an aanbieder: mailbox, berichten, what is asked of the region."""
+    CONTRACTMANAGER = "contractmanager"
+    """Decides for the region: on tenzij's, stops, signals, settlements."""
+    CONTROLEUR = "controleur"
+    """Looks at who did and saw what; never at content."""
 
 
 class Beller(msgspec.Struct, frozen=True, kw_only=True):
-    """`partij` is None for who keeps the gateway; `persoon` for a system. `aanvraag` is the id of the request."""
+    """`partij` is None for who keeps the gateway; `persoon` for a system.
+
+    `aanvraag` is the id of the request, `page` the pattern of the address where it was made, if it had one.
+    """
 
     regio: str
     kanaal: Kanaal
@@ -27,6 +39,7 @@ class Beller(msgspec.Struct, frozen=True, kw_only=True):
     partij: Partij | None = None
     persoon: str | None = None
     aanvraag: str | None = None
+    page: str | None = None
 
     @property
     def code(self) -> str:
@@ -49,10 +62,27 @@ class Beller(msgspec.Struct, frozen=True, kw_only=True):
         return Veroorzaker(kanaal=self.kanaal, partij=self.code or None, persoon=self.persoon)
 
 
-def from_partij(regio: str, partij: Partij, channel: Kanaal, aanvraag: str | None = None) -> Beller:
+def from_partij(
+    regio: str, partij: Partij, channel: Kanaal, aanvraag: str | None = None, page: str | None = None
+) -> Beller:
     """A system that showed a token of `partij`."""
     roles = frozenset({UserRole.KOPPELING})
-    return Beller(regio=regio, kanaal=channel, rollen=roles, partij=partij, aanvraag=aanvraag)
+    return Beller(regio=regio, kanaal=channel, rollen=roles, partij=partij, aanvraag=aanvraag, page=page)
+
+
+def from_person(
+    regio: str, gebruiker: Gebruiker, partij: Partij, aanvraag: str | None = None, page: str | None = None
+) -> Beller:
+    """A person who logged in, for `partij`."""
+    return Beller(
+        regio=regio,
+        kanaal=Kanaal.PAGES,
+        rollen=frozenset(map(UserRole, gebruiker.rollen)),
+        partij=partij,
+        persoon=gebruiker.gebruiker,
+        aanvraag=aanvraag,
+        page=page,
+    )
 
 
 def gateway_itself(regio: str, on_behalf_of: Partij | None = None) -> Beller:

@@ -7,7 +7,9 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.draden import searching
 from berichtenverkeer.draden.searching import LIMIT
 from berichtenverkeer.draden.tree import Draad
+from berichtenverkeer.gateway.inzage import opening
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.ledger.inzage import InzageSoort
 
 
 class Draden:
@@ -23,7 +25,9 @@ class Draden:
 
         None when the bericht is not in that mailbox, or nowhere.
         """
-        async with self._database.lees() as conn:
-            return await searching.draad(
-                Grootboek(conn, self._regio), bericht_id, zicht.partij, zicht.beller.code, limiet
-            )
+        async with opening(self._database, zicht, InzageSoort.DRAAD, "draden.draad", bericht_id) as one:
+            async with self._database.lees() as conn:
+                grootboek = Grootboek(conn, self._regio)
+                found = await searching.draad(grootboek, bericht_id, zicht.partij, zicht.beller.code, limiet)
+            one.is_found = found is not None
+        return found

@@ -20,7 +20,9 @@ from berichtenverkeer.gateway.budgets import Budgets
 from berichtenverkeer.gateway.checking import Checking
 from berichtenverkeer.gateway.draden import Draden
 from berichtenverkeer.gateway.figures import Figures
+from berichtenverkeer.gateway.gebruikers import Gebruikers
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
+from berichtenverkeer.gateway.inzage import Inzagelog
 from berichtenverkeer.gateway.lumpsums import Lumpsums
 from berichtenverkeer.gateway.measurement import Measurement, measure
 from berichtenverkeer.gateway.plafonds import Plafonds, keep_letting_lapse
@@ -31,6 +33,7 @@ from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.report_sets import ReportSets
 from berichtenverkeer.gateway.report_worker import ReportWorker
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.sessions import Sessions
 from berichtenverkeer.gateway.set_timer import SetTimer
 from berichtenverkeer.gateway.signals import Signals
 from berichtenverkeer.gateway.stops import Stops
@@ -95,6 +98,9 @@ class Gateway(Queries, frozen=True, kw_only=True):
     budget_watch: BudgetWatch
     checking: Checking
     postvak: Postvak
+    gebruikers: Gebruikers
+    inzage: Inzagelog
+    sessions: Sessions
     verrekeningen: Verrekeningen
     stops: Stops
     signals: Signals
@@ -211,13 +217,9 @@ def _make(
     regio, heavy_lane = config.regio, HeavyLane(config)
     vault, worker = Vault(config.hoofdsleutel, config.zoeksleutel), ReportWorker(config)
     budget_watch = BudgetWatch(database, regio, clock, register)
+    what = database, vault, register, clock
     reception = Reception(
-        database,
-        vault,
-        register,
-        clock,
-        heavy_lane,
-        budget_watch,
+        *(*what, heavy_lane, budget_watch),
         regio=regio,
         queue=config.wachtrij_berichten,
         queue_bytes=max(config.wachtrij_bytes, config.max_bericht_bytes),
@@ -236,7 +238,10 @@ def _make(
         reception=reception,
         budget_watch=budget_watch,
         checking=Checking(reception, register, clock, standaarden),
-        postvak=Postvak(database, vault, register, clock, regio=regio),
+        postvak=Postvak(*what, regio=regio),
+        inzage=Inzagelog(database, vault, regio=regio),
+        gebruikers=Gebruikers(*what, regio=regio),
+        sessions=Sessions(*what, regio=regio),
         verrekeningen=Verrekeningen(database, vault, regio, clock, reception.turn_at),
         stops=Stops(database, vault, clock, reception.turn_at, regio=regio),
         signals=Signals(database, vault, clock, regio=regio),

@@ -41,6 +41,10 @@ class Gateways:
             raise faults[0]
         return None
 
+    def of(self, regio: str) -> Gateway | None:
+        """That of one regio; None when it is not served here."""
+        return next((gateway for gateway in self if gateway.regio == regio), None)
+
     async def _ask(self, gateway: Gateway, secret: str) -> tuple[str, Partij] | None:
         partij = await gateway.register.who(secret)
         return (gateway.regio, partij) if partij else None

@@ -10,6 +10,7 @@ from berichtenverkeer.core.clock import Clock
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.outside import outside_the_loop
 from berichtenverkeer.gateway.alternatieven import WaysOut, ways_out
+from berichtenverkeer.gateway.inzage import opening
 from berichtenverkeer.gateway.locks import locks
 from berichtenverkeer.gateway.register import RegisterHolder, book_loose_gebeurtenis
 from berichtenverkeer.gateway.rights import Zicht, use
@@ -17,6 +18,7 @@ from berichtenverkeer.ledger import book, envelopes, epoch, watermark
 from berichtenverkeer.ledger.causer import Veroorzaker
 from berichtenverkeer.ledger.envelopes import Envelope
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
+from berichtenverkeer.ledger.inzage import InzageSoort
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.postvak.tray import Poststuk, PostvakQuery, Richting
@@ -76,6 +78,12 @@ class Postvak:
     @use("postvak.view")
     async def view(self, zicht: Zicht, bericht_id: UUID) -> View | None:
         """One bericht with its receipt."""
+        async with opening(self._database, zicht, InzageSoort.BERICHT, "postvak.view", bericht_id) as one:
+            view = await self._view(zicht, bericht_id)
+            one.is_found = view is not None
+        return view
+
+    async def _view(self, zicht: Zicht, bericht_id: UUID) -> View | None:
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
             piece = await tray.piece(grootboek, zicht.beller.code, bericht_id)
@@ -98,6 +106,12 @@ class Postvak:
     @use("postvak.payload")
     async def payload(self, zicht: Zicht, bericht_id: UUID) -> bytes | None:
         """The exact bytes, also after the bericht was taken. Raises ContentDestroyed."""
+        async with opening(self._database, zicht, InzageSoort.BERICHT, "postvak.payload", bericht_id) as one:
+            payload = await self._payload(zicht, bericht_id)
+            one.is_found = payload is not None
+        return payload
+
+    async def _payload(self, zicht: Zicht, bericht_id: UUID) -> bytes | None:
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
             if await tray.piece(grootboek, zicht.beller.code, bericht_id) is None:

@@ -2,7 +2,7 @@
 """The register as every process holds it in memory, renewed when a load is noticed; and loading it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -151,6 +151,14 @@ class RegisterHolder:
     @use("register.load")
     async def load(self, zicht: Zicht, content: Content) -> LoadResult:
         """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
+
+        async def given(_: Grootboek) -> Content:
+            return content
+
+        return await self.replace(zicht.beller, given)
+
+    async def replace(self, beller: Beller, made: Callable[[Grootboek], Awaitable[Content]]) -> LoadResult:
+        """Load what `made` gives, while no other load can come between what it reads and what is written."""
         regio, clock = self._regio, self._clock
         async with self._database.transaction() as conn:
             grootboek = Grootboek(conn, regio)
@@ -158,10 +166,10 @@ class RegisterHolder:
             # Before the position is drawn: no decision at a later one may still follow the register before this.
             await money.lock_regio(grootboek)
             (position,) = await book.reserve(conn, 1, clock)
-            result = await loading.load(grootboek, content, position)
+            result = await loading.load(grootboek, await made(grootboek), position)
             if result.nieuw or result.vervallen:
                 gebeurtenis = RegisterGeladen(sha256=result.sha256, nieuw=result.nieuw, vervallen=result.vervallen)
-                await book_loose_gebeurtenis(conn, zicht.beller, position, gebeurtenis, clock)
+                await book_loose_gebeurtenis(conn, beller, position, gebeurtenis, clock)
                 await lading.book_lading(grootboek, position)
         return result
 

@@ -15,6 +15,7 @@ import msgspec
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway.beller import Beller, UserRole
 from berichtenverkeer.rapporten.declaration import Audience, Report
+from berichtenverkeer.register.user_rows import ROLLEN
 
 S = TypeVar("S")
 P = ParamSpec("P")
@@ -73,33 +74,65 @@ GEMEENTE: Who = (UserRole.KOPPELING, "gemeente")
 AANBIEDER: Who = (UserRole.KOPPELING, "aanbieder")
 REGIO: Who = (UserRole.KOPPELING, "regio")
 ADMINISTRATOR: Who = (UserRole.BEHEERDER, None)
+PERSONS: tuple[Who, ...] = tuple(
+    (UserRole(role), soort) for role, soorten in ROLLEN.items() for soort in sorted(soorten)
+)
+"""Every rol of a person, for every kind of partij where somebody can have it."""
 
-_PARTIJEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.EIGEN}
-_ZIJDEN = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
-_FIGURES = {REGIO: Bereik.REGIO, ADMINISTRATOR: Bereik.REGIO}
-_GEMEENTEN = {GEMEENTE: Bereik.EIGEN, **_FIGURES}
-_ROOM = {AANBIEDER: Bereik.EIGEN, **_FIGURES}
-_OF_ONE_TENZIJ = {GEMEENTE: Bereik.EIGEN, AANBIEDER: Bereik.EIGEN, ADMINISTRATOR: Bereik.REGIO}
-_ADMINISTRATION = {ADMINISTRATOR: Bereik.REGIO}
+
+def _with(role: UserRole) -> list[Who]:
+    return [who for who in PERSONS if who[0] is role]
+
+
+def _in(*who: Who) -> dict[Who, Bereik]:
+    """For the region all of it, for others what is their own."""
+    return {one: Bereik.REGIO if one[1] in ("regio", None) else Bereik.EIGEN for one in who}
+
+
+def _own(*who: Who) -> dict[Who, Bereik]:
+    """For each what is his own, for the region too."""
+    return dict.fromkeys(who, Bereik.EIGEN)
+
+
+def _of(soort: str) -> list[Who]:
+    """Who reads the figures of a partij of this kind: its systems, and its people who work with them."""
+    return [who for who in (*_KOPPELINGEN, *_LEZERS, *_BACKOFFICE, *_CONTRACTMANAGERS) if who[1] == soort]
+
+
+_KOPPELINGEN = [GEMEENTE, AANBIEDER, REGIO]
+_LEZERS, _BACKOFFICE = _with(UserRole.LEZER), _with(UserRole.BACKOFFICE)
+_CONTRACTMANAGERS, _BEHEERDERS = _with(UserRole.CONTRACTMANAGER), _with(UserRole.BEHEERDER)
+_POST = _own(*_KOPPELINGEN, *_BACKOFFICE)
+_FIGURES = _in(*_of("regio"), ADMINISTRATOR)
+_GEMEENTEN = {**_in(*_of("gemeente")), **_FIGURES}
+_ROOM = {**_in(*_of("aanbieder")), **_FIGURES}
+_ZIJDEN = {**_GEMEENTEN, **_ROOM}
+_CONTENT = _in(*_KOPPELINGEN, *_BACKOFFICE, *_CONTRACTMANAGERS, ADMINISTRATOR)
+_DECISION = _in(REGIO, *_CONTRACTMANAGERS, ADMINISTRATOR)
+_OF_AANBIEDER = {who: bereik for who, bereik in _CONTENT.items() if who[1] != "gemeente"}
+_OF_ONE_TENZIJ = {who: bereik for who, bereik in _CONTENT.items() if who[1] != "regio"}
+_MACHINE = _in(ADMINISTRATOR)
+_ADMINISTRATION = _in(ADMINISTRATOR, *_BEHEERDERS)
+_SUPERVISION = _in(*_BEHEERDERS, (UserRole.CONTROLEUR, "regio"))
 
 AUDIENCES: Mapping[Audience, Mapping[Who, Bereik]] = {
     Audience.REGIO: _FIGURES,
-    Audience.GEMEENTE: {GEMEENTE: Bereik.EIGEN},
-    Audience.AANBIEDER: {AANBIEDER: Bereik.EIGEN},
+    Audience.GEMEENTE: _in(*_of("gemeente")),
+    Audience.AANBIEDER: _in(*_of("aanbieder")),
     Audience.PUBLIC: _ZIJDEN,
 }
 """What the audience that a report declares may see of it (rapporten/declaration.py)."""
 
 RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     # Which berichtsoort a partij sends, and to whom, is what the standard says of the bericht (gateway/receiving.py).
-    "reception.receive": _PARTIJEN,
-    "reception.refuse": _PARTIJEN,
-    "checking.with_history": {**_PARTIJEN, ADMINISTRATOR: Bereik.REGIO},
-    "postvak.listing": _PARTIJEN,
-    "postvak.view": _PARTIJEN,
-    "postvak.payload": _PARTIJEN,
-    "postvak.collect": _PARTIJEN,
-    "draden.draad": _ZIJDEN,
+    "reception.receive": _POST,
+    "reception.refuse": _POST,
+    "checking.with_history": {**_POST, **_own(*_CONTRACTMANAGERS), **_MACHINE},
+    "postvak.listing": _POST,
+    "postvak.view": _POST,
+    "postvak.payload": _POST,
+    "postvak.collect": _POST,
+    "draden.draad": _CONTENT,
     "termijnen.klokken": _ZIJDEN,
     "termijnen.summary": _ZIJDEN,
     "plafonds.from_aanbieder": _ROOM,
@@ -113,39 +146,39 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "amounts.from_norm": _FIGURES,
     "amounts.spread": _FIGURES,
     "tenzijs.listing": _ZIJDEN,
-    "tenzijs.one": _ZIJDEN,
+    "tenzijs.one": _CONTENT,
     "tenzijs.ask": _OF_ONE_TENZIJ,
     "tenzijs.withdraw": _OF_ONE_TENZIJ,
-    "tenzijs.grant": _FIGURES,
-    "tenzijs.reject": _FIGURES,
-    "tenzijs.change": _FIGURES,
-    "tenzijs.end": _FIGURES,
-    "tenzijs.confirm": _FIGURES,
+    "tenzijs.grant": _DECISION,
+    "tenzijs.reject": _DECISION,
+    "tenzijs.change": _DECISION,
+    "tenzijs.end": _DECISION,
+    "tenzijs.confirm": _DECISION,
     "signals.listing": _ROOM,
-    "signals.discuss": _FIGURES,
-    "signals.decide": _FIGURES,
+    "signals.discuss": _DECISION,
+    "signals.decide": _DECISION,
     "verrekeningen.listing": _ZIJDEN,
     "verrekeningen.one": _ZIJDEN,
-    "verrekeningen.ask": _FIGURES,
-    "verrekeningen.answer": _ROOM,
-    "verrekeningen.settle": _FIGURES,
+    "verrekeningen.ask": _DECISION,
+    "verrekeningen.answer": _OF_AANBIEDER,
+    "verrekeningen.settle": _DECISION,
     "stops.listing": _ZIJDEN,
     "stops.view": _ZIJDEN,
-    "stops.ask": _ROOM,
-    "stops.decide": _FIGURES,
-    "stops.lift": _FIGURES,
+    "stops.ask": _OF_AANBIEDER,
+    "stops.decide": _DECISION,
+    "stops.lift": _DECISION,
     # Which report is for whom, and how much of it he sees, the report declares (AUDIENCES).
     "rapportages.listing": _ZIJDEN,
     "rapportages.report": _ZIJDEN,
     "rapportages.behind": _ZIJDEN,
     "rapportages.restatement": _ZIJDEN,
-    "report_sets.write": _ADMINISTRATION,
+    "report_sets.write": _MACHINE,
     "report_sets.listing": _GEMEENTEN,
     "report_sets.file": _GEMEENTEN,
-    "figures.copy": _ADMINISTRATION,
-    "gateway.measure": {REGIO: Bereik.REGIO},
-    "plafonds.recalculate": _ADMINISTRATION,
-    "plafonds.update": _ADMINISTRATION,
+    "figures.copy": _MACHINE,
+    "gateway.measure": {**_in(REGIO), **_SUPERVISION},
+    "plafonds.recalculate": _MACHINE,
+    "plafonds.update": _MACHINE,
     "register.load": _ADMINISTRATION,
     "register.export": _ADMINISTRATION,
     "register.diff": _ADMINISTRATION,
@@ -153,8 +186,16 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "access.rotate": _ADMINISTRATION,
     "access.withdraw": _ADMINISTRATION,
     "access.listing": _ADMINISTRATION,
+    "gebruikers.link": _ADMINISTRATION,
+    "gebruikers.end": _ADMINISTRATION,
+    "gebruikers.listing": {**_MACHINE, **_SUPERVISION},
+    # The people of the region see who opened what anywhere, those of another partij what its own did.
+    "inzage.listing": _in(*_with(UserRole.CONTROLEUR)),
+    "inzage.export": _in(*_with(UserRole.CONTROLEUR)),
+    "sessions.own": _own(*PERSONS),
+    "sessions.end_own": _own(*PERSONS),
     "time.oordeel": _ADMINISTRATION,
-    "time.acknowledge": _ADMINISTRATION,
+    "time.acknowledge": _MACHINE,
 }
 
 
@@ -179,8 +220,10 @@ def require_totals(beller: Beller) -> None:
 def _zicht(beller: Beller, rows: Mapping[Who, Bereik]) -> Zicht:
     bereiken = [rows[who] for role in beller.rollen if (who := (role, beller.soort)) in rows]
     if not bereiken:
-        kinds = " of ".join(soort for _, soort in rows if soort is not None)
-        raise NoRight(f"Dit adres is alleen voor een partij van de soort {kinds}." if kinds else "")
+        kinds = dict.fromkeys(soort for _, soort in rows if soort is not None)
+        if beller.soort in kinds:
+            raise NoRight("Dit kan niet met uw rol.")
+        raise NoRight(f"Dit adres is alleen voor een partij van de soort {' of '.join(kinds)}." if kinds else "")
     return Zicht(beller, max(bereiken))
 
 

@@ -14,6 +14,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError, Reason, StepImpossible
 from berichtenverkeer.core.ids import new_id
 from berichtenverkeer.gateway.beller import Beller, gateway_itself
+from berichtenverkeer.gateway.inzage import opening
 from berichtenverkeer.gateway.locks import locks
 from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.gateway.rights import OfAnother, Zicht, use
@@ -45,6 +46,7 @@ from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
     TenzijIngetrokken,
     TenzijToegekend,
 )
+from berichtenverkeer.ledger.inzage import InzageSoort
 from berichtenverkeer.ledger.sealed import Sealed, Texts, read_texts, seal
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.plafonds import store
@@ -123,17 +125,27 @@ class Tenzijs:
     @use("tenzijs.one")
     async def one(self, zicht: Zicht, tenzij_id: UUID, k: int | None = None) -> TenzijFile:
         """One with all its steps and texts, as known at `k`. Raises UnknownTenzij, UnknownPeil, DatabaseGone."""
+        what = self._database, zicht, InzageSoort.TENZIJ, "tenzijs.one"
+        async with opening(*what, onderwerp=str(tenzij_id)) as opened:
+            file, opened.client = await self._file(zicht, tenzij_id, k)
+            opened.is_found = file is not None
+        if file is None:
+            raise UnknownTenzij
+        return file
+
+    async def _file(self, zicht: Zicht, tenzij_id: UUID, k: int | None) -> tuple[TenzijFile | None, bytes | None]:
+        """It, and whose it is; neither for who may not see it."""
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
             steps = await read_steps(grootboek, peil.positie, tenzij_id=tenzij_id)
             found = folded(one for _, one in steps).get(tenzij_id)
             if found is None or not _is_of(found, zicht.partij):
-                raise UnknownTenzij
+                return None, None
             used = await used_at(grootboek, peil.positie, [tenzij_id])
             anew = await anew_at(grootboek, peil.positie, [found], zicht.partij)
             register = await read_stand(grootboek, peil.positie)
             kept = [(tenzij_id, one.tekst) for _, one in steps]
             texts = await read_texts(self._vault, grootboek.conn, self._regio, kept)
-        return TenzijFile(
+        file = TenzijFile(
             regio=self._regio,
             k=peil.positie,
             register_versie=register.versie,
@@ -150,6 +162,7 @@ class Tenzijs:
                 for (position, one), written in zip(steps, texts, strict=True)
             ],
         )
+        return file, found.verzoek.client
 
     @use("tenzijs.ask")
     async def ask(self, zicht: Zicht, asked: TenzijAsked) -> TenzijResult:

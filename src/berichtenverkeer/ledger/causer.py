@@ -11,6 +11,7 @@ class Kanaal(StrEnum):
 
     API = "api"
     CLI = "cli"
+    PAGES = "pages"
     GATEWAY = "gateway"
     ONBEKEND = "onbekend"
     """Of what was booked before anybody wrote it down."""

@@ -127,6 +127,29 @@ Index(
     postgresql_where=text(ABOUT_TENZIJ),
 )
 
+inzage = Table(
+    "inzage",
+    metadata,
+    Column("regio", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("op", DateTime(timezone=True), nullable=False),
+    Column("kanaal", Text, nullable=False),
+    Column("partij", Text),
+    Column("persoon", Text),
+    Column("rollen", ARRAY(Text), nullable=False),
+    Column("soort", Text, nullable=False),
+    Column("bericht_id", Uuid),
+    Column("onderwerp", Text),
+    Column("client", LargeBinary),
+    Column("waarom", Text, nullable=False),
+    Column("page", Text),
+    Column("outcome", Text, nullable=False),
+    Column("aanvraag", Text),
+    Index(None, "regio", "bericht_id", "id", postgresql_where=text("bericht_id IS NOT NULL")),
+    Index(None, "regio", "client", "id", postgresql_where=text("client IS NOT NULL")),
+    Index(None, "regio", "partij", "persoon", "id"),
+)
+
 weigering = Table(
     "weigering",
     metadata,

@@ -84,6 +84,7 @@ class Vault:
     def __init__(self, master_key: bytes, search_key: bytes) -> None:
         assert len(master_key) == len(search_key) == KEY_BYTES
         self._master_key = master_key
+        self._proof_key = hmac.digest(master_key, b"bewijzen van sessies en links", "sha256")
         self._search = hmac.new(search_key, digestmod=hashlib.sha256)
         self._keys: dict[tuple[str, date], MonthKey] = {}
         # Of both keys: with another search key every client would get a second pseudonym, and nothing would tell.
@@ -95,6 +96,10 @@ class Vault:
         summed = self._search.copy()
         summed.update(f"{regio}\0{bsn}".encode())
         return summed.digest()[:16]
+
+    def proof(self, text: str) -> bytes:
+        """32 bytes that only who has the master key can make of a text (register/sessions.py)."""
+        return hmac.digest(self._proof_key, text.encode(), "sha256")
 
     async def month_key(self, database: Database, regio: str, month: date) -> MonthKey:
         """The data key for what was received in `month` (any day of it), made and committed at its first use.

@@ -9,6 +9,8 @@ from aiohttp import web
 
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.pages.assets import ADDRESS, Assets
+from berichtenverkeer.pages.attempts import ATTEMPTS, Attempts
+from berichtenverkeer.pages.cookies import FRONT, Front, with_cookie
 from berichtenverkeer.pages.entry import ANYONE, Entry
 from berichtenverkeer.pages.filling import Intake
 from berichtenverkeer.pages.languages import language_of
@@ -45,9 +47,10 @@ SECURE = {
 class Pages:
     """The door for people (web/beside.py)."""
 
-    def __init__(self, gateways: Gateways, entries: Sequence[Entry], regio: str, assets: Assets) -> None:
+    def __init__(self, gateways: Gateways, entries: Sequence[Entry], regio: str, assets: Assets, front: Front) -> None:
         """`regio` is the name of the region in the head of every page."""
         self._assets = assets
+        self._front = front
         self._gateways = gateways
         self._entries = entries
         self._site = Site(entries, regio, assets)
@@ -56,6 +59,7 @@ class Pages:
         """See Beside."""
         for method in ("GET", "HEAD"):
             app.router.add_route(method, f"{ADDRESS}{{name}}", self._assets.answer)
+        app[FRONT], app[ATTEMPTS] = self._front, Attempts()
         for entry in self._entries:
             handler = self._handler(entry, Intake(limits, budget), gatekeeper)
             for method in ("GET", "HEAD") if entry.method == "GET" else (entry.method,):
@@ -103,7 +107,7 @@ class Pages:
             return await self._answer(entry, request, None, intake)
         if request.method == "POST":
             raise Afwijzing(401, "U bent niet (meer) ingelogd; er is niets gewijzigd. Log in en doe het opnieuw.")
-        raise web.HTTPSeeOther(f"/inloggen?naar={quote(request.path_qs)}")
+        return web.Response(status=303, headers={**SECURE, "Location": f"/inloggen?naar={quote(request.path_qs)}"})
 
     async def _answer(
         self, entry: Entry, request: web.Request, visitor: Visitor | None, intake: Intake
@@ -125,9 +129,10 @@ class Pages:
     def _response(self, request: web.Request, answer: Answer, form: Form) -> web.StreamResponse:
         match answer:
             case Page():
-                return self._page(request, answer, form)
+                return with_cookie(request, self._page(request, answer, form), answer.cookie)
             case Redirect(address=address, notice=notice):
-                return web.Response(status=303, headers={**SECURE, "Location": told_at(address, notice)})
+                response = web.Response(status=303, headers={**SECURE, "Location": told_at(address, notice)})
+                return with_cookie(request, response, answer.cookie)
             case Download(data=data, media_type=media_type, name=name):
                 headers = {**SECURE, "Content-Type": media_type}
                 if name:
@@ -158,7 +163,8 @@ def require_own(request: web.Request, form: Form, visitor: Visitor | None) -> No
     origin = request.headers.get("Origin", "")
     is_foreign = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
     is_foreign = is_foreign or (origin != "" and urlsplit(origin).netloc != request.host)
-    if is_foreign or (visitor is not None and not compare_digest(form.value("csrf").encode(), visitor.csrf.encode())):
+    token = request.headers.get("X-CSRF-Token") or form.value("csrf")
+    if is_foreign or (visitor is not None and not compare_digest(token.encode(), visitor.csrf.encode())):
         text = "Dit formulier is te oud, of kwam niet van deze site; er is niets gewijzigd. Open de pagina opnieuw."
         raise Afwijzing(403, text)
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All pages: address, who may, what makes it, its question, its place. A page that is not here does not exist."""
 
-from berichtenverkeer.pages import about, overview, regels
-from berichtenverkeer.pages.entry import ANYONE, Entry, Section
+from berichtenverkeer.pages import about, login, overview, regels
+from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
 
 PAGES = (
     # --- overzicht
@@ -47,6 +47,51 @@ PAGES = (
         question="Voor wie zijn deze pagina's te gebruiken?",
         label="Toegankelijkheid",
         section=Section.EXPLANATION,
+    ),
+    # --- inloggen
+    Entry(
+        address="/inloggen",
+        right=ANYONE,
+        handler=login.login,
+        question="Hoe logt u in?",
+        label="Inloggen",
+    ),
+    Entry(
+        address="/inloggen/link/{link}",
+        right=ANYONE,
+        handler=login.link,
+        question="Wilt u inloggen?",
+        above="/inloggen",
+    ),
+    Entry(
+        address="/inloggen/link/{link}",
+        method="POST",
+        right=ANYONE,
+        handler=login.use_link,
+        question="Wilt u inloggen?",
+        above="/inloggen",
+    ),
+    Entry(
+        address="/uitloggen",
+        method="POST",
+        right=LOGGED_IN,
+        handler=login.logout,
+        question="Wilt u uitloggen?",
+    ),
+    Entry(
+        address="/mijn",
+        right="sessions.own",
+        handler=login.me,
+        question="Wie bent u hier?",
+        label="Wie u bent",
+    ),
+    Entry(
+        address="/mijn/sessie",
+        method="POST",
+        right="sessions.end_own",
+        handler=login.end_session,
+        question="Wilt u deze sessie beëindigen?",
+        above="/mijn",
     ),
 )
 """In the order of the navigation."""

@@ -5,9 +5,11 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.pages.answering import Pages
 from berichtenverkeer.pages.assets import Assets
+from berichtenverkeer.pages.cookies import Front
 from berichtenverkeer.pages.map import PAGES
 
 
 def open_pages(gateways: Gateways, config: Settings) -> Pages:
     """All pages, on open gateways. Raises AssetsMissing, ThemeUnreadable."""
-    return Pages(gateways, PAGES, config.regionaam or " en ".join(config.regios), Assets(config.thema))
+    regio = config.regionaam or " en ".join(config.regios)
+    return Pages(gateways, PAGES, regio, Assets(config.thema), Front.of(config))

@@ -96,6 +96,8 @@ class Page(msgspec.Struct, frozen=True):
     form: Form | None = None
     title: str | None = None
     """Heading and title, where the question of the page alone does not say what it is about."""
+    cookie: str | None = None
+    """What the browser is to keep of who it is (cookies.py); None: what it has."""
 
 
 class Redirect(msgspec.Struct, frozen=True):
@@ -103,6 +105,8 @@ class Redirect(msgspec.Struct, frozen=True):
 
     address: str
     notice: str = ""
+    cookie: str | None = None
+    """As of a Page; empty: it is to forget."""
 
 
 class Download(msgspec.Struct, frozen=True):

@@ -6,6 +6,8 @@ from aiohttp import web
 
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateways import Gateways
+from berichtenverkeer.pages.cookies import cookie_of, csrf_of, session_of
+from berichtenverkeer.web.access import AANVRAAG, pattern_of
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +23,16 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     session: str
 
 
-async def visitor_of(request: web.Request, gateways: Gateways) -> Visitor | None:  # noqa: ARG001  # nobody can log in
+async def visitor_of(request: web.Request, gateways: Gateways) -> Visitor | None:
     """Who sent this request; None for somebody without a session that still holds. Raises DatabaseGone."""
-    return None
+    regio, key = session_of(request)
+    gateway = gateways.of(regio)
+    person = await gateway.sessions.person(key) if gateway else None
+    if person is None:
+        return None
+    return Visitor(
+        beller=person.beller(regio, request.get(AANVRAAG), pattern_of(request)),
+        naam=person.gebruiker.naam,
+        csrf=csrf_of(cookie_of(request)),
+        session=str(person.session),
+    )

@@ -21,6 +21,7 @@ from berichtenverkeer.rapporten import register_views
 from berichtenverkeer.rapporten.question import UNKNOWN, Dimension
 from berichtenverkeer.rapporten.redenen import TO_CBS
 from berichtenverkeer.register.rows import TABLES
+from berichtenverkeer.register.user_rows import Gebruiker
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
 BASIS = Path(__file__).parent / "basis"
@@ -85,6 +86,8 @@ def relations() -> dict[str, Relation]:
         text = _COMMENT.sub("", path.read_text(encoding="utf-8")).strip()
         found[name] = Relation(name, Kept(path.parent.name), text)
     for table in TABLES.values():
+        if table.row is Gebruiker:  # who may log in is no figure, and is not copied (peilbestand/register_rij.sql)
+            continue
         name = f"register_{table.name}"
         found[name] = Relation(name, Kept.PER_K, register_views.text(table))
     for name, plaats in PLACED.items():

@@ -9,6 +9,7 @@ from berichtenverkeer.register.figure_rows import Segmentregel, Verwijzergroep, 
 from berichtenverkeer.register.money_rows import Lumpsum
 from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import Contract, Partij, Plafond, Product
+from berichtenverkeer.register.user_rows import Gebruiker
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
 Complaint = tuple[str, str, str]
@@ -126,6 +127,15 @@ def _lumpsum(row: Lumpsum) -> Iterator[Complaint]:
         )
 
 
+def _gebruiker(row: Gebruiker) -> Iterator[Complaint]:
+    if bool(row.issuer) != bool(row.subject):
+        yield (
+            "subject",
+            "Van de aanmelding bij een provider ontbreekt de issuer of het subject.",
+            "Vul beide in, of laat beide leeg: dan kan de gebruiker alleen met een eenmalige link inloggen.",
+        )
+
+
 _PER_KIND: dict[type, Callable[[Any], Iterator[Complaint]]] = {
     Partij: _partij,
     Product: _product,
@@ -136,6 +146,7 @@ _PER_KIND: dict[type, Callable[[Any], Iterator[Complaint]]] = {
     Verwijzergroep: lambda row: _verwijzer("code", [row.code]),
     Parameters: lambda row: _verwijzer("nooit_blokkeren_verwijzers", row.nooit_blokkeren_verwijzers),
     Lumpsum: _lumpsum,
+    Gebruiker: _gebruiker,
 }
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from berichtenverkeer.register.fields import DATUM, YEAR, Field
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Version of the layout of the files: of those that are written, and the last that is read."""
 
 

@@ -121,6 +121,7 @@ PARTIJCODE = Field("code van een partij", _pattern(r"[0-9]{4}|[0-9]{8}|[a-z][a-z
 REGIOCODE = Field("code van kleine letters, cijfers en streepjes", _pattern(r"[a-z][a-z0-9-]{1,62}"))
 CODE = Field("code van letters, cijfers, punten en streepjes", _pattern(r"[A-Za-z0-9][A-Za-z0-9.-]{0,29}"))
 TEXT = Field("tekst van ten hoogste 200 tekens op een regel", _pattern(r"[^\x00-\x1f\x7f]{1,200}"))
+WEB_ADDRESS = Field("adres dat begint met https:// of http://", _pattern(r"https?://[^\s/?#;\"]+(/[^\s?#/;\"]+)*/?"))
 CATEGORIE = Field("productcategorie van twee cijfers", _pattern(r"[0-9]{2}"))
 PRODUCTCODE = Field("productcode van ten hoogste vijf letters of cijfers", _pattern(r"[A-Za-z0-9]{1,5}"))
 DATUM = Field("datum die bestaat, als jaar-maand-dag", _datum, date.isoformat)

@@ -34,6 +34,7 @@ from berichtenverkeer.register.fields import (
 from berichtenverkeer.register.figure_rows import Bevolking, Locatie, Segmentregel, Verwijzergroep, Wachtmaximum
 from berichtenverkeer.register.money_rows import Begroting, Index, Lumpsum, Productgroep
 from berichtenverkeer.register.parameters import Parameters
+from berichtenverkeer.register.user_rows import Gebruiker
 
 
 class Partij(Row, frozen=True, kw_only=True):
@@ -319,6 +320,7 @@ _TABLES = (
     Table("bevolking", Bevolking, ("gemeente", "jaar"), (_A_DAY_OF_GEMEENTE,), is_per_year=True, since=2),
     Table("locaties", Locatie, ("aanbieder", "gemeente"), (_AANBIEDER,), since=2),
     Table("indexen", Index, ("index", "jaar"), is_per_year=True, since=2),
+    Table("gebruikers", Gebruiker, ("gebruiker",), (Reference(("partij",), "partijen"),), since=3),
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _TABLES}

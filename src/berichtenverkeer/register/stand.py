@@ -25,6 +25,7 @@ from berichtenverkeer.register.rows import (
     Product,
     Tarief,
 )
+from berichtenverkeer.register.user_rows import Gebruiker
 from berichtenverkeer.standaard.gemeenten import gemeenten
 
 R = TypeVar("R", bound=Row)
@@ -41,6 +42,7 @@ class RegisterStand:
         "_categorieen",
         "_codes",
         "_contracten",
+        "_gebruikers",
         "_gemeenten",
         "_mandaten",
         "_partijen",
@@ -56,6 +58,7 @@ class RegisterStand:
         self._rows = {name: tuple(rows.get(name, ())) for name in TABLES}
         self._partijen = _per(self.rows(Partij), "code")
         self._gemeenten = _per(self.rows(Gemeente), "gemeente")
+        self._gebruikers = _per(self.rows(Gebruiker), "gebruiker")
         self._codes = _per(self.rows(Gemeentecode), "gemeente")
         self._mandaten = _per(self.rows(Mandaat), "gemeente")
         self._afmeldingen = _per(self.rows(Afmelding), "gemeente", "segment")
@@ -76,6 +79,10 @@ class RegisterStand:
     def partij(self, code: str, op: date) -> Partij | None:
         """Who has this code on that day."""
         return _at(self._partijen.get(code, ()), op)
+
+    def gebruiker(self, key: str, op: date) -> Gebruiker | None:
+        """Who may log in by this key on that day."""
+        return _at(self._gebruikers.get(key, ()), op)
 
     def is_aanbieder(self, code: str, op: date) -> bool:
         """Whether this is the code of an aanbieder on that day."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tables of the register: rows with valid and recorded time, the loads, and the credentials of partijen."""
+"""Tables of the register: rows with valid and recorded time, the loads; credentials of partijen, sessions of people."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -54,3 +54,33 @@ CREDENTIAL = sa.Table(
     sa.UniqueConstraint("regio", "hash"),
 )
 """Who may speak for a partij. Of the secret only the SHA-256 is kept (docs/decisions/021)."""
+
+SESSION = sa.Table(
+    "session",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("gebruiker", sa.Text, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.Column("wijze", sa.Text, nullable=False),
+    sa.Column("provider_session", sa.Text),
+    sa.Column("begonnen_op", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("gebruikt_op", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("beeindigd_op", sa.DateTime(timezone=True)),
+    sa.Index("session_gebruiker", "regio", "gebruiker", postgresql_where=sa.text("beeindigd_op IS NULL")),
+)
+"""Of a person who logged in, by a link or at a provider (`wijze`), which may call it `provider_session`."""
+
+LOGIN_LINK = sa.Table(
+    "login_link",
+    metadata,
+    sa.Column("regio", sa.Text, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("gebruiker", sa.Text, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
+    sa.Column("door_kanaal", sa.Text, nullable=False),
+    sa.Column("door_persoon", sa.Text),
+    sa.Column("aangemaakt_op", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("gebruikt_op", sa.DateTime(timezone=True)),
+)
+"""A way in that works once, and who made it. Of what is secret in it, and in a session, only a keyed hash is kept."""

@@ -9,6 +9,7 @@ from berichtenverkeer.register.declaratie import Reference, Row, column_name
 from berichtenverkeer.register.money_rows import Begroting, Productgroep
 from berichtenverkeer.register.reading import Sheet
 from berichtenverkeer.register.rows import Gemeentecode, Partij, Perceel, Product
+from berichtenverkeer.register.user_rows import ROLLEN, Gebruiker
 from berichtenverkeer.standaard.gemeenten import gemeenten
 
 Sheets = Mapping[str, Sheet]
@@ -25,6 +26,7 @@ def check_verbanden(sheets: Sheets, regio: str) -> None:
     _gemeentecodes_exist(sheets)
     _percelen_fit(sheets)
     _groups_fit(sheets)
+    _users_fit(sheets)
     _regio_is_partij(sheets["partijen"], regio)
 
 
@@ -158,6 +160,35 @@ def _groups_fit(sheets: Sheets) -> None:
                 f"'{named}' staat niet in productgroepen.csv.",
                 "Voeg de producten van deze groep toe aan productgroepen.csv.",
             )
+
+
+def _users_fit(sheets: Sheets) -> None:
+    """A rol is one that a partij of that kind has; who logs in at a provider is one person on every day."""
+    kinds = {row.code: row.soort for _, row in sheets["partijen"].rows if isinstance(row, Partij)}
+    seen: dict[tuple[str, str], list[tuple[int, Gebruiker]]] = defaultdict(list)
+    sheet = sheets["gebruikers"]
+    for number, row in sheet.rows:
+        assert isinstance(row, Gebruiker)
+        soort = kinds.get(row.partij)
+        fitting = [role for role, soorten in ROLLEN.items() if soort in soorten]
+        for role in row.rollen if fitting else ():
+            if role not in fitting:
+                sheet.add_fault(
+                    number,
+                    "rollen",
+                    f"De rol {role} bestaat niet bij een partij van de soort {soort}.",
+                    f"Kies uit: {', '.join(fitting)}.",
+                )
+        same = seen[row.issuer, row.subject] if row.issuer else []
+        for earlier, other in same:
+            if other.gebruiker != row.gebruiker and _covers([other], row, whole=False):
+                sheet.add_fault(
+                    number,
+                    "subject",
+                    f"Op regel {earlier} staat dezelfde issuer en hetzelfde subject bij een andere gebruiker.",
+                    "Een aanmelding is van een gebruiker; laat de ene rij eindigen voor de andere begint.",
+                )
+        same.append((number, row))
 
 
 def _regio_is_partij(sheet: Sheet, regio: str) -> None:

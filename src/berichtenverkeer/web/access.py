@@ -62,7 +62,13 @@ async def who(verzoek: web.Request, gateways: Gateways) -> Beller:
             headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'},
         )
     regio, partij = known
-    return from_partij(regio, partij, Kanaal.API, verzoek[AANVRAAG])
+    return from_partij(regio, partij, Kanaal.API, verzoek[AANVRAAG], pattern_of(verzoek))
+
+
+def pattern_of(verzoek: web.Request) -> str | None:
+    """The address as it is declared, without what was filled in."""
+    resource = verzoek.match_info.route.resource
+    return resource.canonical if resource is not None else None
 
 
 def require_form(verzoek: web.Request, form: str) -> None:

@@ -54,8 +54,8 @@ VALUES: dict[str, tuple[str, Sequence[str]]] = {
         tuple(Herkomst),
     ),
     "Kanaal": (
-        "`api`: met een token. `cli`: een opdracht op de machine van de gateway. `gateway`: de gateway deed het "
-        "zelf. `onbekend`: van voor dit werd bewaard.",
+        "`api`: met een token. `cli`: een opdracht op de machine van de gateway. `pages`: iemand die inlogde. "
+        "`gateway`: de gateway deed het zelf. `onbekend`: van voor dit werd bewaard.",
         tuple(Kanaal),
     ),
     "Niveau": ("Controleniveau.", tuple(Niveau)),

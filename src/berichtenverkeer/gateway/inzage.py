@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The inzagelog: each time that somebody opens a bericht, a thread, a tenzij or a client, and who asks about that.
+
+A row is written in a transaction of its own, after what was asked was found and before it is given: what cannot be
+written down is not shown, and what goes wrong meanwhile is written down as well.
+"""
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.clock import NETHERLANDS, system_clock
+from berichtenverkeer.core.database import Database, Grootboek
+from berichtenverkeer.core.errors import Reason, StepImpossible
+from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.ledger import inzage
+from berichtenverkeer.ledger.inzage import Inzage, InzageOutcome, InzageQuery, InzageSoort
+from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.plafonds.written import wrong_bsn
+
+MOST_ROWS = 100_000
+"""How many rows an export has at most."""
+
+COLUMNS = {
+    "moment": "op",
+    "kanaal": "kanaal",
+    "partij": "partij",
+    "persoon": "persoon",
+    "rollen": "rollen",
+    "wat": "soort",
+    "bericht": "bericht_id",
+    "onderwerp": "onderwerp",
+    "pseudoniem": "client",
+    "waarom": "waarom",
+    "bladzijde": "page",
+    "uitkomst": "outcome",
+    "verzoek": "aanvraag",
+}
+"""What a column of an export is called, and what of a row it holds."""
+
+_PSEUDONYM = re.compile("[0-9a-f]{32}")
+
+
+class Opening:
+    """What is being opened. Who does so says what came of it."""
+
+    def __init__(self) -> None:
+        self.client: bytes | None = None
+        self.is_found = False
+
+
+@asynccontextmanager
+async def opening(
+    database: Database,
+    zicht: Zicht,
+    soort: InzageSoort,
+    waarom: str,
+    bericht_id: UUID | None = None,
+    onderwerp: str | None = None,
+) -> AsyncIterator[Opening]:
+    """Around the finding of what is opened: `waarom` is the use case. Raises DatabaseGone."""
+    one, outcome = Opening(), InzageOutcome.FAILED
+    try:
+        yield one
+        outcome = InzageOutcome.SHOWN if one.is_found else InzageOutcome.NOT_FOUND
+    finally:
+        beller = zicht.beller
+        row = inzage.new(
+            op=system_clock(),
+            kanaal=str(beller.kanaal),
+            partij=beller.code or None,
+            persoon=beller.persoon,
+            rollen=tuple(sorted(map(str, beller.rollen))),
+            soort=soort,
+            bericht_id=bericht_id,
+            onderwerp=onderwerp,
+            client=one.client,
+            waarom=waarom,
+            page=beller.page,
+            outcome=outcome,
+            aanvraag=beller.aanvraag,
+        )
+        async with database.transaction() as conn:
+            await inzage.write(Grootboek(conn, beller.regio), row)
+
+
+class InzageAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a controleur asks: of a client by BSN or by the whole pseudonym (hexadecimal), or of who it was."""
+
+    bsn: str = ""
+    pseudonym: str = ""
+    persoon: str = ""
+    partij: str = ""
+    van: datetime | None = None
+    tot: datetime | None = None
+    before: UUID | None = None
+    limit: int = 50
+
+
+class InzagePage(msgspec.Struct, frozen=True):
+    """The rows, newest first; `following` is the `before` of the next page."""
+
+    rows: list[Inzage]
+    following: UUID | None
+
+
+class Inzagelog:
+    """The use cases, on one region."""
+
+    def __init__(self, database: Database, vault: Vault, *, regio: str) -> None:
+        self._database = database
+        self._regio = regio
+        self._vault = vault
+
+    @use("inzage.listing")
+    async def listing(self, zicht: Zicht, asked: InzageAsked) -> InzagePage:
+        """Who opened what; that this was asked of a client is written down too. Raises StepImpossible, DatabaseGone."""
+        rows = await self._found(zicht, asked, "inzage.listing")
+        page = rows[: asked.limit]
+        return InzagePage(page, page[-1].id if len(rows) > asked.limit else None)
+
+    @use("inzage.export")
+    async def export(self, zicht: Zicht, asked: InzageAsked) -> bytes:
+        """The same as CSV (UTF-8, `;`), with at most MOST_ROWS. Raises as `listing`."""
+        rows = await self._found(zicht, msgspec.structs.replace(asked, limit=MOST_ROWS), "inzage.export")
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=";", lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([_cell(getattr(row, name)) for name in COLUMNS.values()] for row in rows[:MOST_ROWS])
+        return out.getvalue().encode()
+
+    async def _found(self, zicht: Zicht, asked: InzageAsked, waarom: str) -> list[Inzage]:
+        if reasons := list(_wrong(asked)):
+            raise StepImpossible(reasons)
+        client = bytes.fromhex(asked.pseudonym) if asked.pseudonym else None
+        client = self._vault.pseudonym(self._regio, asked.bsn) if asked.bsn else client
+        question = InzageQuery(
+            client=client,
+            persoon=asked.persoon or None,
+            partij=zicht.partij or asked.partij or None,
+            van=asked.van,
+            tot=asked.tot,
+            before=asked.before,
+            limit=asked.limit,
+        )
+        async with opening(self._database, zicht, InzageSoort.INZAGELOG, waarom) as one:
+            one.client, one.is_found = client, True
+            async with self._database.lees() as conn:
+                return await inzage.listing(Grootboek(conn, self._regio), question)
+
+
+def _wrong(asked: InzageAsked) -> Iterator[Reason]:
+    if asked.bsn:
+        yield from wrong_bsn(asked.bsn)
+    if asked.pseudonym and not _PSEUDONYM.fullmatch(asked.pseudonym):
+        yield Reason(
+            "pseudonym", "Dit is geen pseudoniem.", "Vul alle 32 tekens in: cijfers, en letters a tot en met f."
+        )
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bytes():
+            return value.hex()
+        case datetime():
+            return value.astimezone(NETHERLANDS).isoformat(timespec="seconds")
+        case tuple():
+            return " ".join(map(str, value))
+        case _:
+            return str(value)

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who opened what: a row for each time, append-only as the ledger, and beside it: no K waits for it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from berichtenverkeer.core.database import Grootboek
+from berichtenverkeer.core.ids import new_id
+
+
+class InzageSoort(StrEnum):
+    """What was opened. `INZAGELOG`: who looked whom somebody looked at."""
+
+    BERICHT = "bericht"
+    DRAAD = "draad"
+    TENZIJ = "tenzij"
+    INZAGELOG = "inzagelog"
+
+
+class InzageOutcome(StrEnum):
+    """How that ended."""
+
+    SHOWN = "getoond"
+    NOT_FOUND = "niet gevonden"
+    FAILED = "mislukt"
+
+
+class Inzage(msgspec.Struct, frozen=True, kw_only=True):
+    """One time that somebody opened something.
+
+    `waarom` is the use case, `page` the pattern of the address where he asked it. `onderwerp` is the id of what is no
+    bericht; `client` a pseudonym, where one is known: that of a bericht is in the ledger.
+    """
+
+    id: UUID
+    op: datetime
+    kanaal: str
+    partij: str | None
+    persoon: str | None
+    rollen: tuple[str, ...]
+    soort: InzageSoort
+    bericht_id: UUID | None
+    onderwerp: str | None
+    client: bytes | None
+    waarom: str
+    page: str | None
+    outcome: InzageOutcome
+    aanvraag: str | None
+
+
+class InzageQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which are asked, the newest first: of a client, person, partij, or bericht, from a moment until before another.
+
+    `before` is the id of the last one on the page before.
+    """
+
+    client: bytes | None = None
+    persoon: str | None = None
+    partij: str | None = None
+    bericht_id: UUID | None = None
+    van: datetime | None = None
+    tot: datetime | None = None
+    before: UUID | None = None
+    limit: int = 50
+
+
+async def write(grootboek: Grootboek, one: Inzage) -> None:
+    """Add one."""
+    await grootboek.execute(_WRITE, *(getattr(one, name) for name in _NAMES))
+
+
+async def listing(grootboek: Grootboek, question: InzageQuery) -> list[Inzage]:
+    """Those that are asked; one more than `limit` when there are more.
+
+    Of a client: what was opened as his, and every bericht that is about him or answers one that is.
+    """
+    q = question
+    values = q.client, q.persoon, q.partij, q.bericht_id, q.van, q.tot, q.before, q.limit + 1
+    rows: Sequence[tuple[object, ...]] = await grootboek.fetch(_LISTING, *values)
+    return [_read(*row) for row in rows]
+
+
+def _read(*values: object) -> Inzage:
+    fields = dict(zip(_NAMES, values, strict=True))
+    return msgspec.convert(fields, Inzage, builtin_types=(bytes, datetime, UUID))
+
+
+def new(**fields: object) -> Inzage:
+    """One with an id of now."""
+    return Inzage(id=new_id(), **fields)  # type: ignore[arg-type]  # checked by who reads the row
+
+
+_NAMES = Inzage.__struct_fields__
+_COLUMNS = ", ".join(f"i.{name}" for name in _NAMES)
+
+_WRITE = f"""
+insert into inzage (regio, {", ".join(_NAMES)})
+values ($1, {", ".join(f"${number}" for number in range(2, len(_NAMES) + 2))})"""
+
+_LISTING = f"""
+with van_client as materialized (
+  select b.id from bericht b where b.regio = $1 and b.client = $2
+  union select g.bericht_id from gebeurtenis g where g.regio = $1 and g.client = $2 and g.bericht_id is not null
+),
+over as materialized (
+  select id from van_client
+  union select b.id from bericht b where b.regio = $1 and b.heen_id in (select id from van_client)
+)
+select {_COLUMNS} from inzage i
+where i.regio = $1
+  and ($2::bytea is null or i.client = $2 or i.bericht_id in (select id from over))
+  and ($3::text is null or i.persoon = $3) and ($4::text is null or i.partij = $4)
+  and ($5::uuid is null or i.bericht_id = $5)
+  and ($6::timestamptz is null or i.op >= $6) and ($7::timestamptz is null or i.op < $7)
+  and ($8::uuid is null or i.id < $8)
+order by i.id desc limit $9"""

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How often one address may try to log in: a secret of 256 bits is not guessed, but nobody needs to keep trying."""
+
+import time
+from collections import OrderedDict
+
+from aiohttp import web
+
+from berichtenverkeer.pages.cookies import FRONT
+from berichtenverkeer.web.door import address_of, named_address
+from berichtenverkeer.web.problem import Afwijzing
+
+AT_ONCE = 20
+"""Attempts of one address that may come at once; a whole office may be behind it."""
+
+AGAIN_S = 6.0
+"""Seconds after which one more is allowed."""
+
+_ADDRESSES = 10_000
+"""Of so many addresses the last attempts are known; the oldest is forgotten."""
+
+
+class Attempts:
+    """Of one process. For each address: how many were made, less what time has given back, and when that was."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def note(self, address: str, now: float) -> None:
+        """One more. Raises Afwijzing (429) when that is one too many."""
+        count, before = self._made.pop(address, (0.0, now))
+        count = max(0.0, count - (now - before) / AGAIN_S)
+        is_too_many = count >= AT_ONCE
+        self._made[address] = (count if is_too_many else count + 1, now)
+        if len(self._made) > _ADDRESSES:
+            self._made.popitem(last=False)
+        if is_too_many:
+            detail = "Vanaf uw adres is te vaak geprobeerd in te loggen. Wacht een minuut en probeer het opnieuw."
+            raise Afwijzing(429, detail, headers={"Retry-After": "60"})
+
+
+ATTEMPTS = web.AppKey("attempts", Attempts)
+
+
+def note_attempt(request: web.Request) -> None:
+    """Somebody tries to log in. Raises Afwijzing (429)."""
+    peer = request.transport.get_extra_info("peername") if request.transport else None
+    proxies = request.app[FRONT].proxies
+    address = (named_address(request, proxies) if proxies else None) or address_of(peer)
+    request.app[ATTEMPTS].note(address, time.monotonic())
