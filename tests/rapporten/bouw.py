@@ -157,6 +157,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "boeking": {
         "positie": 20,
+        "dag": "2025-01-01",
         "volgnr": 1,
         "aanbieder": WILGEN,
         "gemeente": HIER,

@@ -3,14 +3,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from fractions import Fraction
 from random import Random
 from typing import Any
 
 import pytest
 
-from berichtenverkeer.core.clock import NETHERLANDS
 from berichtenverkeer.plafonds.begroting import (
     Begrotingsregel,
     Booked,
@@ -159,9 +158,9 @@ def test_it_is_what_the_gemeentebegroting_says(seed: int, day: date) -> None:
         for group in ("2201", "2202", "")
         if random.random() < 0.7
     ]
-    boekingen = _boekingen(random)
+    boekingen = [one for one in _boekingen(random) if one["dag"] <= day]
     beside = [prestatie(1, "2025-05-01", 12_34)] if seed % 2 else []
-    made = {"boeking": boekingen, "prestatie": [*_realised(boekingen), *beside], "watermerk": WATERMERKEN}
+    made = {"boeking": boekingen, "prestatie": [*_realised(boekingen), *beside]}
     files: dict[str, Sequence[Any]] = {"productgroepen": GROUPS, "begrotingen": budgets}
     said = found(budgets_of(region(files, **made), "2023-Q1..2026-Q1", dag_k=day))
     register = stand(percelen=REGISTER["percelen"], productgroepen=GROUPS, begrotingen=budgets)
@@ -177,18 +176,7 @@ def test_it_is_what_the_gemeentebegroting_says(seed: int, day: date) -> None:
 
 YEARS = (2023, 2024, 2025, 2026)
 MONTHS = [(2022 + (month - 1) // 12, (month - 1) % 12 + 1) for month in range(12, 55)]
-"""From December 2022 to June 2026; what is booked in the n-th of them has position n."""
-MOMENTS = {
-    datetime(jaar + month // 12, month % 12 + 1, 1, tzinfo=UTC) - before: number + later
-    for number, (jaar, month) in enumerate(MONTHS)
-    for later, before in enumerate((timedelta(hours=3), timedelta(hours=1, minutes=30)))
-    if number != 20
-}
-"""What was the last position when: half past ten of the last evening by UTC is the next day in summer alone. Of one
-month nothing was written down."""
-WATERMERKEN = [{"op": f"{moment:%Y-%m-%d %H:%M}", "positie": number} for moment, number in MOMENTS.items()]
-
-
+"""From December 2022 to June 2026; what is booked in the middle of the n-th of them has position n."""
 def _told(
     register: RegisterStand, jaar: int, rows: Sequence[Begroting], made: geld.Region, day: date
 ) -> dict[Any, dict[str, Any]]:
@@ -241,7 +229,8 @@ def _boekingen(random: Random) -> list[geld.Row]:
     def book(one: geld.Row) -> None:
         perceel, segment = {"perceel": f"{one['code'][-1]}a"}, {"segment": one["code"][-1]}
         for plafond in ({}, perceel) if one["aanbieder"] == WILGEN else (segment, perceel):
-            found.append({"perceel": "", "segment": ""} | one | plafond | {"volgnr": len(found)})
+            dag = date(*MONTHS[one["positie"]], 15)
+            found.append({"perceel": "", "segment": ""} | one | plafond | {"volgnr": len(found), "dag": dag})
 
     for jaar in YEARS:
         whole = {"jaar": jaar, "positie": 12 * (jaar - 2023), "debet": "VRIJ", "credit": "PLAFOND", "bedrag_cents": 1}
@@ -322,8 +311,7 @@ LATEST = 99
 
 def _last(jaar: int, month: int) -> int:
     """The position that was the last one at the end of a month."""
-    midnight = datetime.combine(month_end(jaar, month) + timedelta(1), time.min, NETHERLANDS)
-    return max((number for moment, number in MOMENTS.items() if moment <= midnight), default=0)
+    return MONTHS.index((jaar, month))
 
 
 def _claims(boekingen: Sequence[geld.Row], until: int) -> int:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The prognose of every plafond on the last day of each period, for the reports that show it: the method is that of
-plafonds/prognose.py, on the boekingen of the peilbestand."""
+"""The prognose of every plafond, for the reports that show it: on the last day of each period, or on the day of K. The
+method is that of plafonds/prognose.py, on the boekingen of the peilbestand."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import duckdb
@@ -32,6 +32,7 @@ _TYPES = {
     "jaar": "integer",
     "perceel": "varchar",
     "segment": "varchar",
+    "bekend_cents": "bigint",
     "jaareinde_cents": "bigint",
     "prognose_cents": "bigint",
     "laag_cents": "bigint",
@@ -44,37 +45,53 @@ Moved = list[tuple[date, int, int]]
 
 
 def provide(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
-    """Make the table `prognose`: a row per period and plafond of the year in which it ends."""
+    """Make the table `prognose`: a row per period and plafond of the year in which it ends, as of its last day."""
+    _make(connection, question, [(number, one.eind, {one.eind.year}) for number, one in enumerate(question.periods)])
+
+
+def provide_at_peil(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
+    """Make the table `prognose`: a row per plafond of the years in which a period ends, as of the day of K."""
+    _make(connection, question, [(None, question.dag_k, {one.eind.year for one in question.periods})])
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection,
+    question: Question,
+    asked: Sequence[tuple[int | None, date, Collection[int]]],
+) -> None:
+    """Of each period the prognose on a day of the plafonds of these years."""
     months: dict[PlafondKey, list[tuple[date, int]]] = defaultdict(list)
     for *of, month, claims in connection.execute(_MONTHS).fetchall():
         months[PlafondKey(*of)].append((month, claims))
     moved: dict[PlafondKey, Moved] = defaultdict(list)
     for *of, dag, claims, amount in connection.execute(_DAYS).fetchall():
         moved[PlafondKey(*of)].append((dag, claims, amount))
-    segment_of = dict(connection.execute("select perceel, segment from register_percelen").fetchall())
+    segment_of = dict(connection.execute("select perceel, segment from register_percelen order by van").fetchall())
     known = {key: _known(key, steps) for key, steps in months.items()}
-    seen_by = question.own.code if question.own else ""
+    seen_by = question.own.code if question.own and question.own.soort == "aanbieder" else ""
     rows = [
-        row
-        for number, one in enumerate(question.periods)
-        for row in _rows(one.eind, moved, Histories(_until(one.eind, known), segment_of, seen_by), number)
+        (period, *row)
+        for period, day, jaren in asked
+        for row in _rows(day, jaren, moved, Histories(_until(day, known), segment_of, seen_by))
     ]
     columns = ", ".join(f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items())
     values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in _TYPES]
     connection.execute(f"create or replace table prognose as select {columns}", values)
 
 
-def _rows(day: date, moved: Mapping[PlafondKey, Moved], histories: Histories, number: int) -> list[tuple[object, ...]]:
-    """The plafonds of the year of `day`, as known at the end of it."""
+def _rows(
+    day: date, jaren: Collection[int], moved: Mapping[PlafondKey, Moved], histories: Histories
+) -> list[tuple[object, ...]]:
+    """The plafonds of these years, as known at the end of `day`."""
     rows: list[tuple[object, ...]] = []
-    for key in (one for one in moved if one.jaar == day.year):
+    for key in (one for one in moved if one.jaar in jaren):
         steps = [one for one in moved[key] if one[0] <= day]
-        bedrag = sum(one[2] for one in steps)
-        if not bedrag:
+        if not steps:
             continue
-        one = histories.prognose(key, bedrag, sum(step[1] for step in steps), day, _reached(steps))
-        amounts = one.jaareinde_cents, one.prognose_cents, one.laag_cents, one.hoog_cents
-        rows.append((number, key.aanbieder, key.jaar, key.perceel, key.segment, *amounts, one.bereikt_op, one.onbekend))
+        bedrag, claims = sum(one[2] for one in steps), sum(one[1] for one in steps)
+        one = histories.prognose(key, bedrag, claims, day, _reached(steps))
+        amounts = claims, one.jaareinde_cents, one.prognose_cents, one.laag_cents, one.hoog_cents
+        rows.append((key.aanbieder, key.jaar, key.perceel, key.segment, *amounts, one.bereikt_op, one.onbekend))
     return rows
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Blijft iedere gemeente binnen haar budget?"""
 
+from berichtenverkeer.rapporten import prognoses
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -189,6 +190,7 @@ BEGROTING = Report(
     takes=frozenset({Takes.PERIODS}),
     dimension=Dimension.GEMEENTE,
     completeness=("met_declaratie", "met_claim"),
+    before=prognoses.provide_at_peil,
     tables=(_LINES, _WHOLE, _MONTHS, _MONTHS_WHOLE),
     charts=(
         Chart(

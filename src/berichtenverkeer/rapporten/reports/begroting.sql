@@ -21,9 +21,9 @@ uitgave as (
     0, c.beslag_cents + c.tenzij_cents - c.tenzij_realisatie_cents, c.gereserveerd_cents,
     c.realisatie_cents + c.tenzij_realisatie_cents,
     gedeeld(1_000_000 * (c.gereserveerd_cents + c.beslag_cents + c.realisatie_cents + c.tenzij_cents)::hugeint
-      * p.prognose_cents, p.claims_cents)
+      * p.prognose_cents, p.bekend_cents)
   from claim_bekend c
-  left join plafond_prognose p on p.aanbieder = c.aanbieder and p.jaar = c.jaar and p.perceel = c.perceel
+  left join prognose p on p.aanbieder = c.aanbieder and p.jaar = c.jaar and p.perceel = c.perceel
     and p.segment = c.segment
   where c.is_eerste and c.gereserveerd_cents + c.beslag_cents + c.realisatie_cents + c.tenzij_cents <> 0
 ),

@@ -31,6 +31,7 @@ RAADSBRIEF = Report(
     parameters={name: value for report in _OF for name, value in report.parameters.items()},
     small_cells_always=True,
     is_compared=True,
+    before=BEGROTING.before,
     tables=_TABLES,
     charts=tuple(chart for report in _OF for chart in report.charts if report.table(chart.table) in _TABLES),
 )
