@@ -42,6 +42,7 @@ def test_json_has_rows_as_objects_and_a_reason_beside_what_is_absent() -> None:
     assert pleegzorg["redenen"] == {"kostenCents": "Er is niets gedeclareerd."}
     assert found["tabellen"]["wachtlijst"] == {
         "titel": "Wie wacht",
+        "band": {},
         "isVolledig": False,
         "regels": [
             {

@@ -177,6 +177,8 @@ def test_it_is_what_the_gemeentebegroting_says(seed: int, day: date) -> None:
 YEARS = (2023, 2024, 2025, 2026)
 MONTHS = [(2022 + (month - 1) // 12, (month - 1) % 12 + 1) for month in range(12, 55)]
 """From December 2022 to June 2026; what is booked in the middle of the n-th of them has position n."""
+
+
 def _told(
     register: RegisterStand, jaar: int, rows: Sequence[Begroting], made: geld.Region, day: date
 ) -> dict[Any, dict[str, Any]]:

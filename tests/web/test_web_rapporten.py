@@ -52,6 +52,7 @@ async def test_a_report_is_given_as_described_and_the_same_again_at_its_k(region
     antwoord = await region.vraag("GET", f"{JEUGDIGEN}?periode=2026-03..2026-05&per=gebied", REGIO)
     assert antwoord.status == 200, antwoord.data
     zoals_beschreven("toonRapportJeugdigen", antwoord)
+    zoals_beschreven("toonRapportJeugdigen", await region.vraag("GET", f"{JEUGDIGEN}?periode=2026-04&band=ja", REGIO))
     rows = antwoord.json["tabellen"]["jeugdigen"]["regels"]
     april = next(row for row in rows if row["periode"] == "2026-04" and row["plek"] == "hart")
     assert (april["jeugdigen"], april["plekNaam"]) == (1, "Hart")
@@ -106,6 +107,8 @@ async def test_a_wrong_question_gets_all_that_is_wrong_at_once(region: Desk) -> 
         ("periode=2026-04&per=gebied&per2=gebied", "?per2"),
         ("periode=2027-04", "?periode"),
         ("periode=2026-04&vorm=csv&deel=bestaat-niet", "?deel"),
+        ("periode=2026-04&vorm=csv&band=ja", "?band"),
+        ("periode=2026-04&band=ja&kleineAantallen=ja", "?band"),
         ("periode=2026-04&k=999999999", "?k"),
     ],
 )

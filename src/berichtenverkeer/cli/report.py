@@ -52,6 +52,9 @@ Outside = Annotated[
 ]
 Presumed = Annotated[bool, typer.Option("--verondersteld-einde", help="Zorg zonder stop eindigt met de toewijzing.")]
 Small = Annotated[bool, typer.Option("--kleine-aantallen", help="Aantallen van 1 tot en met 4 staan er als < 5.")]
+Moving = Annotated[
+    bool, typer.Option("--band", help="Ook hoeveel zulke cijfers nog bewogen in het jaar ervoor; duurt langer.")
+]
 Thresholds = Annotated[
     list[str] | None, typer.Option("--drempel", metavar="NAAM=N", help="Een drempel van het rapport; mag vaker.")
 ]
@@ -123,6 +126,7 @@ def command(report: Report) -> Callable[..., None]:
         buiten_opdracht: Outside = None,
         verondersteld: Presumed = False,
         kleine_aantallen: Small = False,
+        band: Moving = False,
         drempels: Thresholds = None,
         vorm: Form = Vorm.TEXT,
         deel: PartName = None,
@@ -139,6 +143,7 @@ def command(report: Report) -> Callable[..., None]:
             "buitenOpdracht": {True: "ja", False: "nee", None: None}[buiten_opdracht],
             "verondersteld": "ja" if verondersteld else None,
             "kleineAantallen": "ja" if kleine_aantallen else None,
+            "band": "ja" if band else None,
             "deel": deel,
         }
         question = [(name, str(value)) for name, value in given.items() if value is not None]

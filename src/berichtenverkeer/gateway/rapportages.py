@@ -17,7 +17,7 @@ from berichtenverkeer.gateway.rights import Bereik, NoRight, Zicht, require_tota
 from berichtenverkeer.ledger.peil import Peil, determine, read_moment
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Audience, Report, Table
-from berichtenverkeer.rapporten.forms import Vorm
+from berichtenverkeer.rapporten.forms import WITH_BAND, Vorm
 from berichtenverkeer.rapporten.forms.json_form import camel
 from berichtenverkeer.rapporten.orders import (
     BehindOrder,
@@ -145,6 +145,8 @@ class Rapportages:
         if vorm in (Vorm.SVG, Vorm.CSV, Vorm.PARQUET) and (not parts or part not in (None, *parts)):
             text = f"Dit deel is er niet in de vorm {vorm}: kies uit {', '.join(parts) or 'een andere vorm'}."
             raise wrong("deel", text)
+        if "band" in values and vorm not in WITH_BAND:
+            raise wrong("band", f"De vorm {vorm} heeft geen band: kies uit {', '.join(WITH_BAND)}.")
         totals_only = "regiototaal" in values and zicht is not None and zicht.bereik is not Bereik.REGIO
         if totals_only and zicht is not None:
             require_totals(zicht.beller)
@@ -181,6 +183,7 @@ class Rapportages:
             presumed_end="verondersteld" in values,
             own=own,
             small_cells="kleineAantallen" in values or report.small_cells_always,
+            band="band" in values,
             parameters={name: values[camel(name)] for name in report.parameters if camel(name) in values},
         )
 

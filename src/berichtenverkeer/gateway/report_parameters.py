@@ -12,6 +12,7 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.clock import DATUM, FIRST_DAY, LAST_DAY, MOMENT, read_day, read_instant
 from berichtenverkeer.core.ids import MAX_POSITION
 from berichtenverkeer.gateway.json_form import WrongForm
+from berichtenverkeer.rapporten.band import with_band
 from berichtenverkeer.rapporten.declaration import Audience, Report, Takes
 from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.forms.json_form import camel
@@ -78,6 +79,8 @@ def of_form(report: Report) -> dict[str, Parameter]:
             "kleine afgeschermd.",
             ("ja",),
         )
+    if with_band(report) and not report.small_cells_always:
+        found["band"] = _BAND
     return found | {
         "vorm": _choice("De vorm; zonder die van de header Accept.", Vorm),
         "deel": _choice("Bij csv en parquet: welke tabel. Bij svg: welke grafiek. Zonder: de eerste.", parts),
@@ -140,6 +143,8 @@ def _together(values: Mapping[str, Any]) -> Iterator[Bevinding]:
         yield fault("metDagK", "De parameter metDagK hoort bij metK: noem die ook.")
     if "k" in values and "op" in values:
         yield fault("op", "De parameters k en op gaan niet samen: kies er een.")
+    if "band" in values and ("kleineAantallen" in values or "regiototaal" in values):
+        yield fault("band", "De parameter band gaat niet samen met het afschermen van kleine aantallen.")
     if "regiototaal" in values:
         others = [name for name in values if name not in _WITH_TOTALS]
         yield from (fault(name, f"De parameter {name} gaat niet samen met regiototaal.") for name in others)
@@ -228,5 +233,10 @@ _OP = Parameter(
     "verwacht wordt een datum, of een moment met tijdzone als 2026-01-31T12:00:00Z",
     lambda text: text if read_day(text) or read_instant(text) else None,
     {"anyOf": [_DATE, {"type": "string", "format": "date-time", "pattern": MOMENT, "description": _RANGE}]},
+)
+_BAND = _choice(
+    "`ja`: hoeveel zulke cijfers van het jaar ervoor nog bewogen, van de leeftijd die de laatste periode nu heeft tot "
+    "vandaag; duurt langer.",
+    ("ja",),
 )
 _SMALL = _choice("`ja`: aantallen van 1 tot en met 4 staan er als `< 5`.", ("ja",))

@@ -7,6 +7,7 @@ import duckdb
 import msgspec
 
 from berichtenverkeer.rapporten import cells, request
+from berichtenverkeer.rapporten.band import bands
 from berichtenverkeer.rapporten.compared import is_for, of_all
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.names import add_names
@@ -23,7 +24,12 @@ def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Questi
     result = made(connection, report, question)
     if question.small_cells or report.small_cells_always:
         result = protect(report, result)
-    return _of_asker(connection, report, question, result) if report.is_compared and question.own else result
+    if report.is_compared and question.own:
+        result = _of_asker(connection, report, question, result)
+    if question.band:
+        asked = msgspec.structs.replace(question, termijn=result.ground.termijn)
+        result = msgspec.structs.replace(result, bands=bands(connection, report, asked))
+    return result
 
 
 def made(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, *, rounded: bool = False) -> Result:

@@ -20,6 +20,9 @@ om af te drukken. Dit bestand komt uit de beschrijvingen van de rapporten zelf
 - **Wat er niet is, is leeg**, met de reden erbij, en nooit 0.
 - **Achter een cijfer** (`/achter`): de feiten die een cel telt, elk met zijn berichten. **Wat er veranderde**
   (`/herziening?k=...&metK=...`): elke cel die tussen twee posities bewoog, en door welke berichten.
+- **Band** (`band=ja`; in tekst, JSON, XLSX en HTML): hoeveel procent zulke cijfers van de twaalf maanden ervoor nog
+  bewogen, van de leeftijd die de laatste periode nu heeft tot vandaag: de mediaan, en wat negen van de tien niet te
+  boven gingen. Van een dag is er geen band, en ook niet waar kleine aantallen zijn afgeschermd.
 - **Kleine aantallen** (`kleineAantallen=ja`): 1 tot en met 4 staat er als `< 5`, en wat daarop rust ook. Andere cellen
   zijn afgeschermd waar een som het anders zou verraden. Dat geldt binnen een rapport: wie meer rapporten van dezelfde
   periode naast elkaar legt, kan meer uitrekenen.

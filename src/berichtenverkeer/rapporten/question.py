@@ -57,7 +57,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """One report, asked. `k` and `dag_k` are its peil; `termijn` is D, None for that of the register at K.
 
     `filters`: of a dimension the plekken that count. `confirmed`: what is confirmed alone (decision 099). `own`: None
-    for all of the region. `parameters` take the place of those that the report declares. Raises PeriodeAfterPeil.
+    for all of the region. `band`: with how much figures still move (band.py). `parameters` take the place of those that
+    the report declares. Raises PeriodeAfterPeil.
     """
 
     regio: str
@@ -73,6 +74,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool = False
     own: Own | None = None
     small_cells: bool = False
+    band: bool = False
     parameters: Mapping[str, int] = {}
 
     def __post_init__(self) -> None:

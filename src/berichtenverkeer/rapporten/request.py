@@ -2,6 +2,7 @@
 """What one request needs before its tables are counted: what is known at K, placed, filtered (basis/)."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import duckdb
 import msgspec
 
 from berichtenverkeer.rapporten import completeness, relations
-from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.declaration import Report, Table
 from berichtenverkeer.rapporten.names import IN_REGISTER
 from berichtenverkeer.rapporten.question import Dimension, Question
 from berichtenverkeer.rapporten.relations import BASIS, VIEWS, Schemas
@@ -26,17 +27,10 @@ _MACROS = (BASIS / "macros.sql").read_text(encoding="utf-8")
 
 def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Ground:
     """Make the views that reports select from, for this question; what it rests on."""
-    _enter_k(connection, question)
-    termijn, historie_vanaf = _parameters(connection, question)
-    _enter(connection, msgspec.structs.replace(question, termijn=termijn))
-    parameters = {**report.parameters, **question.parameters}
-    _set(connection, {f"p_{name}": value for name, value in parameters.items()})
+    termijn, historie_vanaf = prepare_facts(connection, report, question, report.tables)
     columns = (column for table in report.tables for column in table.columns)
-    needed = [table.sql for table in report.tables] + completeness.texts(report.completeness)
-    provide(connection, *_ALWAYS, *needed, *(column.out_of for column in columns))
-    if report.before is not None:
-        provide(connection, "from register_percelen")
-        report.before(connection, question)
+    beside = completeness.texts(report.completeness)
+    provide(connection, *_ALWAYS, *beside, *(column.out_of for column in columns))
     versie, dag = connection.execute(_VERSION, [question.k]).fetchall()[0]
     return Ground(
         regio=question.regio,
@@ -54,9 +48,25 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
         small_cells=question.small_cells,
         own=question.own.code if question.own else None,
         historie_vanaf=historie_vanaf,
-        parameters=parameters,
+        parameters={**report.parameters, **question.parameters},
         completeness=completeness.shares(connection, report.completeness),
     )
+
+
+def prepare_facts(
+    connection: duckdb.DuckDBPyConnection, report: Report, question: Question, tables: Sequence[Table]
+) -> tuple[int, date | None]:
+    """Make what the facts of these tables of the report name, and no more; D, and since when all care is known."""
+    _enter_k(connection, question)
+    termijn, historie_vanaf = _parameters(connection, question)
+    _enter(connection, msgspec.structs.replace(question, termijn=termijn))
+    parameters = {**report.parameters, **question.parameters}
+    _set(connection, {f"p_{name}": value for name, value in parameters.items()})
+    provide(connection, *(table.sql for table in tables))
+    if report.before is not None and tables:
+        provide(connection, "from register_percelen")
+        report.before(connection, question)
+    return termijn, historie_vanaf
 
 
 def provide(connection: duckdb.DuckDBPyConnection, *texts: str) -> None:

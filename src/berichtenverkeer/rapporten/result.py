@@ -86,13 +86,29 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     completeness: tuple[Share, ...] = ()
 
 
+class Band(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a column of a table: by what share of their value today (in percent) figures of that kind moved after they
+    had the age of this one: the median, and what nine of ten stayed within; `of` figures."""
+
+    table: str
+    column: str
+    median: float
+    most: float
+    of: int
+
+
 class Result(msgspec.Struct, kw_only=True):
-    """A report, made."""
+    """A report, made. `bands` is None when they were not asked for."""
 
     code: str
     ground: Ground
     parts: list[Part]
+    bands: tuple[Band, ...] | None = None
 
     def part(self, name: str) -> Part:
         """The table of that name. Raises KeyError."""
         return {part.name: part for part in self.parts}[name]
+
+    def bands_of(self, table: str) -> list[Band]:
+        """Those of a table."""
+        return [band for band in self.bands or () if band.table == table]

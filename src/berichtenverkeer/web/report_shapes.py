@@ -43,6 +43,11 @@ def _table(own: str, table: Table) -> Schema:
         {
             "titel": {"type": "string", "description": "Titel."},
             "isVolledig": {"type": "boolean", "description": "Of alle regels er staan."},
+            "band": {
+                "type": "object",
+                "description": "Per kolom hoeveel zulke cijfers nog bewogen; leeg zonder `band=ja`.",
+                "additionalProperties": refer("Rapportband"),
+            },
             "regels": {"type": "array", "description": "De regels.", "items": refer(f"{own}{capital(table.name)}")},
         },
     )
@@ -99,6 +104,10 @@ def _whole(text: str) -> Schema:
     return {"type": "integer", "description": text}
 
 
+def _number(text: str) -> Schema:
+    return {"type": "number", "description": text}
+
+
 def _list(text: str, of: Schema) -> Schema:
     return {"type": "array", "description": text, "items": of}
 
@@ -106,6 +115,14 @@ def _list(text: str, of: Schema) -> Schema:
 _ANY = ["integer", "number", "string", "boolean", "null"]
 
 _SHARED: dict[str, Schema] = {
+    "Rapportband": _object(
+        "Hoeveel cijfers van een kolom bewogen, als deel in procenten van wat zij nu zijn.",
+        {
+            "mediaan": _number("De helft bewoog hooguit zoveel."),
+            "negentig": _number("Negen van de tien bewogen hooguit zoveel."),
+            "van": _whole("Hoeveel cijfers van het jaar ervoor."),
+        },
+    ),
     "Rapportverantwoording": _object(
         "Waarop elk cijfer rust. Met dezelfde `k` en `dagK` krijgt u altijd hetzelfde rapport.",
         {

@@ -37,6 +37,10 @@ SUFFIX = {Vorm.TEXT: "txt"}
 """How the name of a file ends, where that is not the name of the form."""
 
 
+WITH_BAND = (Vorm.TEXT, Vorm.JSON, Vorm.XLSX, Vorm.HTML)
+"""Those that have room beside their tables for how much figures still move."""
+
+
 def render(vorm: Vorm, report: Report, result: Result, part: str | None = None) -> bytes:
     """All of a report; of CSV and Parquet one table (`part`, the first without), of SVG one chart, by its name.
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.rapporten.declaration import Column, Report, Table
+from berichtenverkeer.rapporten.forms import bands
 from berichtenverkeer.rapporten.forms.grid import field_name
 from berichtenverkeer.rapporten.forms.ground import as_object
 from berichtenverkeer.rapporten.result import Ground, Part, Result, Row
@@ -25,7 +26,7 @@ def built(report: Report, result: Result) -> dict[str, Any]:
         "rapport": report.code,
         "vraag": report.question,
         "verantwoording": as_object(result.ground),
-        "tabellen": {camel(part.name): _table(report.table(part.name), part, result.ground) for part in result.parts},
+        "tabellen": {camel(part.name): _table(report.table(part.name), part, result) for part in result.parts},
     }
 
 
@@ -35,11 +36,12 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def _table(table: Table, part: Part, ground: Ground) -> dict[str, Any]:
+def _table(table: Table, part: Part, result: Result) -> dict[str, Any]:
     return {
         "titel": table.title,
         "isVolledig": part.is_complete,
-        "regels": [_row(table, row, ground) for row in part.rows],
+        "band": {camel(name): band for name, band in bands.as_object(table, result).items()},
+        "regels": [_row(table, row, result.ground) for row in part.rows],
     }
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from berichtenverkeer.rapporten.declaration import Report, Table
-from berichtenverkeer.rapporten.forms import ground, svg, wording
+from berichtenverkeer.rapporten.forms import bands, ground, svg, wording
 from berichtenverkeer.rapporten.forms.reading import heads, reasons, rows
 from berichtenverkeer.rapporten.result import Ground, Part, Result
 
@@ -40,6 +40,8 @@ def render(report: Report, result: Result) -> bytes:
         body=_body,
         reasons=reasons,
         label=wording.head,
+        bands=lambda table: bands.lines(table, result),
+        of_bands=bands.notes(result),
     )
     return text.encode()
 

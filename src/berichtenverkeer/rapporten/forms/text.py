@@ -8,7 +8,7 @@ from rich.table import Table as Drawn
 from rich.text import Text
 
 from berichtenverkeer.rapporten.declaration import Report, Table
-from berichtenverkeer.rapporten.forms import ground, wording
+from berichtenverkeer.rapporten.forms import bands, ground, wording
 from berichtenverkeer.rapporten.forms.reading import heads, reasons, rows
 from berichtenverkeer.rapporten.result import Part, Result
 
@@ -27,8 +27,12 @@ def render(report: Report, result: Result, width: int = WIDTH) -> bytes:
         console.print(_drawn(table, part, result))
         for reason in reasons(table, part):
             console.print(f"  {wording.EMPTY}  {reason}")
+        for name, moved in bands.lines(table, result):
+            console.print(f"  band  {name}: {moved}")
         if not part.is_complete:
             console.print("  Er zijn er meer dan hier staan; vraag minder tegelijk.")
+    for line in bands.notes(result):
+        console.print(line)
     for name, share in ground.shares(result.ground):
         console.print(f"{name} {share}")
     console.print(f"Later precies hetzelfde: --k {result.ground.k} --dag-k {result.ground.dag_k}")

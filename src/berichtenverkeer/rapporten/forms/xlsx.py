@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from berichtenverkeer.rapporten.declaration import Report, Table, Unit
-from berichtenverkeer.rapporten.forms import ground
+from berichtenverkeer.rapporten.forms import bands, ground
 from berichtenverkeer.rapporten.forms.grid import ORIGIN, Grid, grid
 from berichtenverkeer.rapporten.result import Part, Result
 
@@ -91,6 +91,7 @@ def _rests_on(book: Workbook, report: Report, result: Result) -> None:
     blocks = (
         (report.question, [("Definitie", report.definition), *ground.lines(result.ground)]),
         ("Volledigheid", ground.shares(result.ground)),
+        *([("Band", _bands(report, result))] if result.bands is not None else []),
         ("Kolommen", columns),
     )
     row = 0
@@ -103,3 +104,8 @@ def _rests_on(book: Workbook, report: Report, result: Result) -> None:
         row += 2
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, 100)
+
+
+def _bands(report: Report, result: Result) -> list[tuple[str, str]]:
+    moved = [(f"{table.name}: {name}", text) for table in report.tables for name, text in bands.lines(table, result)]
+    return [*(("", note) for note in bands.notes(result)), *moved]
