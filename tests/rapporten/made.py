@@ -62,6 +62,7 @@ REPORT = Report(
         _chart(ChartKind.STACKED),
         _chart(ChartKind.SANKEY, table="wegen", x="van", split="naar", y=("aankomsten",)),
         _chart(ChartKind.RANGE, split="", low="laagste", high="hoogste"),
+        _chart(ChartKind.SPREAD, x="plek", split="", low="laagste", high="hoogste"),
         _chart(ChartKind.CURVE, x="aandeel", split="", y=("jeugdigen",)),
         _chart(ChartKind.HEAT),
     ),

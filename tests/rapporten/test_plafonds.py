@@ -59,7 +59,7 @@ def test_plafonds_by_hand() -> None:
     assert (total["prognose_cents"], total["met_prognose"]) == (None, 0)
     assert [row.values["aanbieder"] for row in result.part("lijst").rows] == [LINDE, WILGEN]
     months = {key: row.values["bekend_cents"] for key, row in rows(result, "verloop", Level.TOTAL, None).items()}
-    assert months == {1: 60000, 2: 110000, 3: 124000}
+    assert months == {"2025-01": 60000, "2025-02": 110000, "2025-03": 124000}
     per_segment = rows(ask(connection, PLAFONDS, "2025-Q1", dimension=Dimension.SEGMENT), "plafonds")
     assert per_segment["3"].values["bedrag_cents"] == 50000
     own = ask(connection, PLAFONDS, "2025-Q1", dimension=Dimension.AANBIEDER, own=Own("aanbieder", LINDE))

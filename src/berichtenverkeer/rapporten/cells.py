@@ -61,7 +61,7 @@ select {_comma(["*", *derived])} from cellen
 window w_periode as (partition by {_comma(["niveau", *period])}),
   w_cel as (partition by {_comma(["niveau", *period, *place])}),
   w_plek as (partition by {_comma(grid)} order by {_comma(period) or "1"})
-order by {_comma([*period, "niveau = 'totaal' desc", "niveau", *unknown_last, *keys])}
+order by {_comma([*period, "niveau = 'totaal' desc", "niveau", *unknown_last, *_in_order(table)])}
 """
 
 
@@ -87,6 +87,12 @@ def totals(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[tuple[An
 
 _PEOPLE = "p_"
 """Before the name of a column: on how many youths it rests."""
+
+
+def _in_order(table: Table) -> list[str]:
+    """Codes that are numbers by their number: 9 before 10."""
+    numbers = {column.name: f"try_cast({column.name} as bigint)" for column in table.keys if column.unit is Unit.CODE}
+    return [one for column in table.keys for one in (numbers.get(column.name), column.name) if one]
 
 
 def _people(column: Column) -> str:

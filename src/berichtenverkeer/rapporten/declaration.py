@@ -187,6 +187,7 @@ class ChartKind(StrEnum):
     STACKED = "gestapeld"
     SANKEY = "sankey"
     RANGE = "bandbreedte"
+    SPREAD = "spreiding"
     CURVE = "kromme"
     HEAT = "warmte"
 

@@ -8,6 +8,7 @@ import duckdb
 
 from berichtenverkeer.rapporten.declaration import Report, Unit
 from berichtenverkeer.rapporten.question import UNKNOWN, Dimension, Question
+from berichtenverkeer.rapporten.redenen import CBS
 from berichtenverkeer.rapporten.result import Part
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
@@ -64,11 +65,13 @@ def add_names(connection: duckdb.DuckDBPyConnection, report: Report, question: Q
     """
     of_question = {"plek": question.dimension, "plek2": question.second}
     known = of_question | {dimension.value: dimension for dimension in Dimension}
+    fixed = {"reden_cbs": CBS, "eenheid": CODELIJSTEN["WJ756"].codes}
     called: dict[Dimension, dict[str, str]] = {}
     for part in parts:
         codes = [column.name for column in report.table(part.name).columns if column.unit is Unit.CODE]
         for row in part.rows:
             places = {"plek": row.cell.plek, "plek2": row.cell.plek2} | {name: row.values[name] for name in codes}
+            row.names |= {name: fixed[name][code] for name, code in places.items() if code in fixed.get(name, ())}
             for column, code in places.items():
                 dimension = known.get(column.rsplit("_", 1)[-1])
                 if dimension is None or code is None:

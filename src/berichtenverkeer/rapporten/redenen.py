@@ -6,7 +6,15 @@ from berichtenverkeer.standaard.codes import RedenBeeindiging
 ADMINISTRATIEF = "administratief"
 """Ended on paper: no reason for CBS, and never uitval."""
 
-# 01 according to plan; 02 to 05 early: 02 agreed, 03 by the client, 04 by the aanbieder, 05 by circumstances.
+CBS: dict[str, str] = {
+    "01": "volgens plan",
+    "02": "eerder, in overleg",
+    "03": "eerder, door de cliënt",
+    "04": "eerder, door de aanbieder",
+    "05": "eerder, door iets van buiten",
+}
+"""What each reason of CBS says."""
+
 TO_CBS: dict[str, str] = {
     RedenBeeindiging.OVERLIJDEN: "05",
     RedenBeeindiging.VOLGENS_PLAN: "01",

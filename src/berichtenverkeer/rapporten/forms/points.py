@@ -11,6 +11,7 @@ from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.forms.reading import plek_text
+from berichtenverkeer.rapporten.question import UNKNOWN
 from berichtenverkeer.rapporten.result import Ground, Level, Part, Row
 
 MAX_SERIES = 8
@@ -19,35 +20,72 @@ MAX_BARS = 25
 PLEKKEN = ("plek", "plek2")
 
 
+TOGETHER = "samen"
+"""The key of a row that is no part beside the others but all of them."""
+IN_TIME = (ChartKind.LINE, ChartKind.RANGE)
+
+
 class Points(msgspec.Struct, frozen=True):
-    """Values for a drawing. `left_out`: how many series or bars were too many; `only`: the one period that it is of."""
+    """Values for a drawing. `left_out`: how many series or bars were too many; `only`: the one period that it is of;
+    `has_hidden`: whether a figure may not be shown, and is no point."""
 
     values: list[dict[str, Any]]
     series: list[str]
     left_out: int
     only: str = ""
+    has_hidden: bool = False
+
+    @property
+    def notes(self) -> list[str]:
+        """What somebody must know who looks at it."""
+        found = [f"Periode: {self.only}."] if self.only else []
+        if self.left_out:
+            found.append(f"De grootste staan erin; {self.left_out} kleinere niet, die staan in de tabel.")
+        if self.has_hidden:
+            found.append("Wat is afgeschermd, staat er niet in.")
+        return found
 
 
-def points(chart: Chart, table: Table, part: Part, ground: Ground) -> Points:
-    """What there is to draw; what is absent or hidden is no point. A drawing in which periods have no place is of the
-    last one; bands of who went where are of all together."""
+def points(chart: Chart, table: Table, part: Part, ground: Ground) -> tuple[Chart, Points]:
+    """What there is to draw, and as which chart; what is absent or hidden is no point. A drawing in which periods have
+    no place is of the last one; bands of who went where are of all together. A line needs two periods: one is bars."""
     rows = [row for row in part.rows if table.is_list or row.cell.level is _level(chart)]
+    rows = [row for row in rows if TOGETHER not in (row.values.get(chart.x), row.values.get(chart.split))]
     only = ""
     if table.per_period and "periode" not in (chart.x, chart.split) and chart.kind is not ChartKind.SANKEY:
         only = ground.periods[-1].naam
         rows = [row for row in rows if row.cell.periode == len(ground.periods) - 1]
     every = [point for row in rows for point in _of_row(chart, table, row, ground)]
+    has_hidden = any(name in row.hidden for row in rows for name in chart.y)
+    if chart.kind in IN_TIME and chart.x == "periode" and len(ground.periods) == 1:
+        only, every = ground.periods[0].naam, [_as_bar(chart, value) for value in every]
+        chart = msgspec.structs.replace(chart, kind=ChartKind.BAR, x="plek", split="")
+    values, series, left_out = _chosen(chart, every)
+    return chart, Points(values, series, left_out, only, has_hidden)
+
+
+def _as_bar(chart: Chart, value: dict[str, Any]) -> dict[str, Any]:
+    return value | {"x": value["series"] or wording.label(chart.y[0]), "series": ""}
+
+
+def _chosen(chart: Chart, every: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str], int]:
+    """The points that there is room for, the names of their series in order, and how many were too many."""
     values = [value for value in every if value["y"] is not None and value["x"] is not None]
     series = list(dict.fromkeys(value["series"] for value in every))
-    if chart.kind in (ChartKind.HEAT, ChartKind.SANKEY):
-        return Points(values, series, 0, only)
-    key, most = ("x", MAX_BARS) if chart.kind is ChartKind.BAR and chart.x in PLEKKEN else ("series", MAX_SERIES)
+    if chart.kind is ChartKind.SANKEY:
+        return values, series, 0
+    if chart.kind is ChartKind.HEAT:
+        return values, [*dict.fromkeys(value["series"] for value in sorted(every, key=_by_split))], 0
+    is_of_bars = chart.kind is ChartKind.SPREAD or (chart.kind is ChartKind.BAR and chart.x in PLEKKEN)
+    key, most = ("x", MAX_BARS) if is_of_bars else ("series", MAX_SERIES)
     largest = _by_size(values, key)
     kept = largest[:most]
     values = [value for value in values if value[key] in kept]
     if key == "x":
         values.sort(key=lambda value: kept.index(value["x"]))
-    return Points(values, [one for one in series if key == "x" or one in kept], max(0, len(largest) - most), only)
+    series = [one for one in series if key == "x" or one in kept]
+    ranked = [value | {"order": series.index(value["series"])} for value in values]
+    return ranked, series, max(0, len(largest) - most)
 
 
 def unit_of(chart: Chart, table: Table) -> Unit:
@@ -80,9 +118,10 @@ def _of_row(chart: Chart, table: Table, row: Row, ground: Ground) -> Iterator[di
     x = _where(chart.x, table, row, ground)
     split = _where(chart.split, table, row, ground) if chart.split else ""
     low, high = (_value(name, table, row) for name in (chart.low, chart.high))
+    key = "" if chart.split in ("", "periode", *PLEKKEN) else str(row.values[chart.split])
     for name in chart.y:
         series = " ".join(part for part in (split, wording.label(name) if len(chart.y) > 1 else "") if part)
-        yield {"x": x, "series": series, "y": _value(name, table, row), "low": low, "high": high}
+        yield {"x": x, "series": series, "y": _value(name, table, row), "low": low, "high": high, "key": key}
 
 
 def _where(name: str, table: Table, row: Row, ground: Ground) -> Any:
@@ -106,3 +145,8 @@ def _by_size(values: list[dict[str, Any]], key: str) -> list[Any]:
     for value in values:
         sizes[value[key]] = sizes.get(value[key], 0) + abs(value["y"])
     return sorted(sizes, key=lambda one: -sizes[one])
+
+
+def _by_split(value: dict[str, Any]) -> tuple[bool, str]:
+    """Rows of shades in the order of their keys, the unknown one last."""
+    return value["key"] == UNKNOWN, value["key"]

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 from berichtenverkeer.rapporten.declaration import Chart, Unit
 from berichtenverkeer.rapporten.forms.marks import fills
 from berichtenverkeer.rapporten.forms.points import Points
-from berichtenverkeer.rapporten.forms.vega import CONFIG, Spec
+from berichtenverkeer.rapporten.forms.vega import CONFIG, Spec, title
 from berichtenverkeer.rapporten.forms.wording import shown
 
-WIDTH, HEIGHT, BLOCK, GAP = 640, 360, 14, 8
-LABELS = 160
+WIDTH, HEIGHT, BLOCK, GAP = 480, 360, 14, 8
+LABELS = 260
 """Room for the names, left and right."""
+MAX_BLOCKS = 8
+"""More on a side nobody can follow: the largest stand alone, the others are one block."""
+REST = "overig"
 
 
 class Block(NamedTuple):
@@ -30,20 +33,39 @@ def specification(chart: Chart, found: Points) -> Spec:
     for value in found.values:
         way = str(value["x"]), value["series"]
         together[way] = together.get(way, 0) + value["y"]
-    flows = [(*way, much) for way, much in together.items() if much > 0]
+    flows = _largest([(*way, much) for way, much in together.items() if much > 0])
     left, right = list(dict.fromkeys(flow[0] for flow in flows)), list(dict.fromkeys(flow[1] for flow in flows))
     total = sum(flow[2] for flow in flows) or 1
     scale = (HEIGHT - GAP * (max(len(left), len(right), 1) - 1)) / total
     sides = _blocks(left, flows, 0, scale), _blocks(right, flows, 1, scale)
     return {
         "$schema": "https://vega.github.io/schema/vega/v6.json",
-        "title": {"text": chart.title, "anchor": "start"},
+        "title": {**title(chart, found), "anchor": "start"},
         "width": WIDTH + 2 * LABELS,
         "height": HEIGHT,
         "padding": 8,
         "config": {"title": CONFIG["title"], "background": "white", "style": {"guide-title": {"font": CONFIG["font"]}}},
         "marks": [*_bands(flows, sides, scale, fills(chart.name)), *_sides(sides)],
     }
+
+
+def _largest(flows: Sequence[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
+    """Of both sides the largest, the rest as one; the rest stands last."""
+    sides = [_by_size(flows, side) for side in (0, 1)]
+    kept = [side if len(side) <= MAX_BLOCKS else side[: MAX_BLOCKS - 1] for side in sides]
+    together: dict[tuple[str, str], float] = {}
+    for source, target, much in flows:
+        way = source if source in kept[0] else REST, target if target in kept[1] else REST
+        together[way] = together.get(way, 0) + much
+    in_order = sorted(together, key=lambda way: (way[0] == REST, way[1] == REST))
+    return [(*way, together[way]) for way in in_order]
+
+
+def _by_size(flows: Sequence[tuple[str, str, float]], side: int) -> list[str]:
+    sizes: dict[str, float] = {}
+    for flow in flows:
+        sizes[str(flow[side])] = sizes.get(str(flow[side]), 0) + flow[2]
+    return sorted(sizes, key=lambda name: -sizes[name])
 
 
 def _blocks(names: Sequence[str], flows: Sequence[tuple[str, str, float]], side: int, scale: float) -> dict[str, Block]:

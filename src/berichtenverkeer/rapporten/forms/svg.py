@@ -9,9 +9,11 @@ import vl_convert
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Report
 from berichtenverkeer.rapporten.forms import sankey, vega
 from berichtenverkeer.rapporten.forms.marks import definitions
-from berichtenverkeer.rapporten.forms.points import Points, points
+from berichtenverkeer.rapporten.forms.points import points
 from berichtenverkeer.rapporten.result import Result
 
+NOTHING = "Er zijn geen cijfers om te tekenen."
+ALL_ZERO = "Alle cijfers zijn 0."
 _OPENING = re.compile(r"<svg ([^>]*)>")
 _CLIP = re.compile(r'(id="|url\(#|href="#)(clip|gradient)')
 
@@ -19,10 +21,10 @@ _CLIP = re.compile(r'(id="|url\(#|href="#)(clip|gradient)')
 def render(report: Report, chart: Chart, result: Result) -> str:
     """One drawing. Without points it says that there is nothing to draw."""
     table = report.table(chart.table)
-    found = points(chart, table, result.part(chart.table), result.ground)
-    description = _description(chart, found)
-    if not found.values:
-        return _empty(chart, description)
+    chart, found = points(chart, table, result.part(chart.table), result.ground)
+    description = " ".join([chart.description, *found.notes])
+    if not any(value["y"] for value in found.values):
+        return _empty(chart, description, NOTHING if not found.values else ALL_ZERO)
     # numbers as they are written here; nothing is fetched
     if chart.kind is ChartKind.SANKEY:
         spec = sankey.specification(chart, found)
@@ -31,15 +33,6 @@ def render(report: Report, chart: Chart, result: Result) -> str:
         spec = vega.specification(chart, table, found)
         drawn = vl_convert.vegalite_to_svg(spec, format_locale="nl-NL", allowed_base_urls=[])
     return _told(chart, description, drawn)
-
-
-def _description(chart: Chart, found: Points) -> str:
-    text = chart.description
-    if found.only:
-        text += f" Periode: {found.only}."
-    if found.left_out:
-        text += f" De grootste staan erin; {found.left_out} kleinere niet, die staan in de tabel."
-    return text
 
 
 def _told(chart: Chart, description: str, drawn: str) -> str:
@@ -56,9 +49,8 @@ def _opened(chart: Chart, description: str, attributes: str) -> str:
     )
 
 
-def _empty(chart: Chart, description: str) -> str:
+def _empty(chart: Chart, description: str, text: str) -> str:
     attributes = 'xmlns="http://www.w3.org/2000/svg" width="640" height="60" viewBox="0 0 640 60"'
-    text = "Er zijn geen cijfers om te tekenen."
     return (
         f'{_opened(chart, description, attributes)}<text x="8" y="22" font-family="Arial, sans-serif" font-size="15" '
         f'font-weight="bold">{escape(chart.title)}</text><text x="8" y="46" font-family="Arial, sans-serif" '

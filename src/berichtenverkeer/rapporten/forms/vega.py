@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Charts as Vega-Lite: from a declaration and its points to the specification of a drawing."""
 
+from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
@@ -11,7 +13,10 @@ from berichtenverkeer.rapporten.forms.points import PLEKKEN, Points, unit_of
 Spec = dict[str, Any]
 
 WIDTH, HEIGHT = 640, 300
-BAR_HEIGHT = 22
+BAR_HEIGHT, THIN = 22, 13
+"""Of a bar, and of one of several beside each other."""
+LETTER = 7
+"""How wide a letter of a label is."""
 CONFIG: Spec = {
     "aria": False,
     "font": "Arial, Helvetica, sans-serif",
@@ -31,7 +36,14 @@ CONFIG: Spec = {
         "labelLimit": 260,
         "symbolSize": 120,
     },
-    "title": {"anchor": "start", "fontSize": 15, "offset": 12},
+    "title": {
+        "anchor": "start",
+        "fontSize": 15,
+        "offset": 12,
+        "subtitleFontSize": 12,
+        "subtitlePadding": 6,
+        "subtitleColor": "#333",
+    },
     "view": {"stroke": None},
 }
 
@@ -40,7 +52,7 @@ def specification(chart: Chart, table: Table, found: Points) -> Spec:
     """Vega-Lite of all kinds but the Sankey (sankey.py)."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "title": chart.title,
+        "title": title(chart, found),
         "width": WIDTH,
         "height": _height(chart, found),
         "config": CONFIG,
@@ -49,26 +61,55 @@ def specification(chart: Chart, table: Table, found: Points) -> Spec:
     }
 
 
+def title(chart: Chart, found: Points) -> Spec:
+    """With what somebody must know who looks at it."""
+    return {"text": chart.title, **({"subtitle": found.notes} if found.notes else {})}
+
+
 def _height(chart: Chart, found: Points) -> int | Spec:
-    if _lies(chart):
-        bars = len({value["x"] for value in found.values})
-        per_bar = len(found.series) if chart.kind is ChartKind.BAR else 1
-        return max(60, BAR_HEIGHT * bars * per_bar)
+    if _lies(chart, found):
+        bars, beside = len(_labels(found)), len(found.series)
+        is_one = chart.kind is not ChartKind.BAR or beside < 2
+        return max(60, (BAR_HEIGHT if is_one else THIN * beside + 4) * bars)
     return max(60, BAR_HEIGHT * len(found.series)) if chart.kind is ChartKind.HEAT else HEIGHT
 
 
-def _lies(chart: Chart) -> bool:
-    """Bars of plekken lie, so that their names can be read."""
-    return chart.kind in (ChartKind.BAR, ChartKind.STACKED) and chart.x in PLEKKEN
+def _labels(found: Points) -> list[str]:
+    return list(dict.fromkeys(str(value["x"]) for value in found.values))
 
 
-def _amount(chart: Chart, table: Table) -> Spec:
+def _lies(chart: Chart, found: Points) -> bool:
+    """Bars of plekken lie, and those of which the names would not fit beside each other, so that they can be read."""
+    if chart.kind is ChartKind.SPREAD:
+        return True
+    is_of_bars = chart.kind in (ChartKind.BAR, ChartKind.STACKED)
+    return is_of_bars and chart.x != "periode" and (chart.x in PLEKKEN or not _fit(found))
+
+
+def _fit(found: Points) -> bool:
+    labels = _labels(found)
+    return LETTER * max(len(label) + 1 for label in labels) * len(labels) <= WIDTH
+
+
+def _amount(chart: Chart, table: Table, found: Points) -> Spec:
     unit = unit_of(chart, table)
     column = next(column for column in table.columns if column.name == chart.y[0])
     one = len(chart.y) == 1
     units = {Unit.CENTS: "euro", Unit.PERCENT: "%"}
     title = wording.head(column) if one else units.get(unit, str(unit)).capitalize()
-    return {"field": "y", "type": "quantitative", "title": title, "axis": {"format": ",~r", "tickCount": 6}}
+    axis: Spec = {"format": ",~r", "tickCount": 6}
+    highest = _highest(chart, found)
+    if unit is Unit.COUNT and highest < axis["tickCount"]:  # a number of things is whole
+        axis["values"] = list(range(round(highest) + 1))
+    return {"field": "y", "type": "quantitative", "title": title, "axis": axis}
+
+
+def _highest(chart: Chart, found: Points) -> float:
+    """The end of the longest bar, or the highest point."""
+    sums: Counter[Any] = Counter()
+    for value in found.values:
+        sums[value["x"] if chart.kind is ChartKind.STACKED else len(sums)] += value["y"]
+    return max(sums.values(), default=0)
 
 
 def _place(chart: Chart) -> Spec:
@@ -90,7 +131,7 @@ def _told_apart(found: Points, channel: str, values: list[Any] | tuple[Any, ...]
 
 
 def _line(chart: Chart, table: Table, found: Points) -> Spec:
-    marked = {"x": _place(chart), "y": _amount(chart, table), **_told_apart(found, "color", COLOURS)}
+    marked = {"x": _place(chart), "y": _amount(chart, table, found), **_told_apart(found, "color", COLOURS)}
     lines = {"mark": {"type": "line", "strokeWidth": 2}, "encoding": marked | _told_apart(found, "strokeDash", DASHES)}
     dots = {
         "mark": {"type": "point", "filled": True, "size": 60},
@@ -100,21 +141,51 @@ def _line(chart: Chart, table: Table, found: Points) -> Spec:
 
 
 def _bar(chart: Chart, table: Table, found: Points) -> Spec:
-    across, along, offset = ("y", "x", "yOffset") if _lies(chart) else ("x", "y", "xOffset")
-    encoding = {across: _place(chart), along: _amount(chart, table), **_told_apart(found, "fill", fills(chart.name))}
+    across, along, offset = ("y", "x", "yOffset") if _lies(chart, found) else ("x", "y", "xOffset")
+    encoding = {
+        across: _place(chart),
+        along: _amount(chart, table, found),
+        **_told_apart(found, "fill", fills(chart.name)),
+    }
     if chart.kind is ChartKind.STACKED:
-        encoding["order"] = {"field": "series", "sort": None}
+        encoding["order"] = {"field": "order", "type": "quantitative"}
     elif len(found.series) > 1:
         encoding[offset] = {"field": "series", "sort": found.series}
-    return {"mark": {"type": "bar", "stroke": "#000", "strokeWidth": 0.5}, "encoding": encoding}
+    # an outline around nothing would be seen
+    encoding["stroke"] = {"condition": {"test": "datum.y === 0", "value": None}, "value": "#000"}
+    return {"mark": {"type": "bar", "strokeWidth": 0.5}, "encoding": encoding}
 
 
 def _range(chart: Chart, table: Table, found: Points) -> Spec:
+    """The band opens at the last point that has none."""
+    values = [dict(value) for value in found.values]
+    for before, after in pairwise(values):
+        if before["low"] is None and after["low"] is not None:
+            before["low"] = before["high"] = before["y"]
     band = {
         "mark": {"type": "area", "opacity": 0.25, "color": COLOURS[0]},
         "encoding": {"x": _place(chart), "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
     }
-    return {"layer": [band, *_line(chart, table, found)["layer"]]}
+    return {"data": {"values": values}, "layer": [band, *_line(chart, table, found)["layer"]]}
+
+
+def _spread(chart: Chart, table: Table, found: Points) -> Spec:
+    """A point for each name, on a line from low to high: names are no course, so nothing joins them."""
+    where: Spec = {"y": _place(chart)}
+    if len(found.series) > 1:
+        where["yOffset"] = {"field": "series", "sort": found.series}
+    bounds = {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}
+    amount = {
+        "x": _amount(chart, table, found),
+        **_told_apart(found, "color", COLOURS),
+        **_told_apart(found, "shape", SHAPES),
+    }
+    return {
+        "layer": [
+            {"mark": {"type": "rule", "strokeWidth": 5, "color": "#999"}, "encoding": where | bounds},
+            {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1}, "encoding": where | amount},
+        ]
+    }
 
 
 def _curve(chart: Chart, table: Table, found: Points) -> Spec:
@@ -128,8 +199,11 @@ def _curve(chart: Chart, table: Table, found: Points) -> Spec:
 def _heat(chart: Chart, _table: Table, found: Points) -> Spec:
     """Light to dark, each with its number: nobody has to read a shade."""
     dark_from = max((value["y"] for value in found.values), default=0) * 0.6
+    place = _place(chart)
+    if not _fit(found):
+        place["axis"] = {"labelAngle": -35, "labelOverlap": False}
     where = {
-        "x": _place(chart),
+        "x": place,
         "y": {"field": "series", "type": "nominal", "sort": found.series, "title": None},
     }
     shade = {"field": "y", "type": "quantitative", "scale": {"scheme": "blues"}, "legend": None}
@@ -148,6 +222,7 @@ _DRAWN = {
     ChartKind.BAR: _bar,
     ChartKind.STACKED: _bar,
     ChartKind.RANGE: _range,
+    ChartKind.SPREAD: _spread,
     ChartKind.CURVE: _curve,
     ChartKind.HEAT: _heat,
 }

@@ -31,6 +31,8 @@ def shown(value: Any, unit: Unit) -> str:
             return EMPTY
         case bool():
             return "ja" if value else "nee"
+        case int() if unit is Unit.CODE:
+            return str(value)
         case int() | float() | Decimal() if unit is Unit.CENTS:
             return f"€ {_grouped(round(value) / Decimal(100), 2)}"
         case int() if unit is not Unit.PERCENT:

@@ -75,8 +75,8 @@ OVERDRACHTEN = Report(
             about=(Subject.LEVERING,),
             per_plek=False,
             columns=(
-                Column(name="van", sentence="Waar de jeugdige vandaan kwam.", unit=Unit.CODE),
-                Column(name="naar", sentence="Waar de jeugdige naartoe ging.", unit=Unit.CODE),
+                Column(name="van_plek", sentence="Waar de jeugdige vandaan kwam.", unit=Unit.CODE),
+                Column(name="naar_plek", sentence="Waar de jeugdige naartoe ging.", unit=Unit.CODE),
                 Column(
                     name="keren",
                     sentence="Hoe vaak dat in de periode gebeurde.",
@@ -100,9 +100,9 @@ OVERDRACHTEN = Report(
             description="Stromen van links, waar de jeugdige vandaan kwam, naar rechts, waar hij naartoe ging.",
             kind=ChartKind.SANKEY,
             table="wie",
-            x="van",
+            x="van_plek",
             y=("keren",),
-            split="naar",
+            split="naar_plek",
         ),
     ),
 )

@@ -1,5 +1,5 @@
 -- A row per youth who came from one plek into another in the period.
-select p.nummer as periode, m.andere_plek as van, m.plek as naar, m.client, m.datum, l.gemeente, l.aanbieder,
+select p.nummer as periode, m.andere_plek as van_plek, m.plek as naar_plek, m.client, m.datum, l.gemeente, l.aanbieder,
   l.toewijzing_nummer, l.begindatum
 from perioden p
 join beweging m on m.datum between p.begin and p.eind and m.richting = 'in' and m.soort = 'doorstroom'

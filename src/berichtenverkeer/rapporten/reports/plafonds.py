@@ -138,7 +138,7 @@ PLAFONDS = Report(
             per_plek=False,
             is_personal=False,
             columns=(
-                _shown("maand", "Het eind van welke maand; 13 is de prognose voor december.", Unit.NUMBER),
+                _shown("maand", "Het eind van welke maand; `prognose` is wat het eind december wordt.", Unit.CODE),
                 _cents("bekend_cents", "Wat toen gebruikt was, van alle plafonds samen."),
                 _cents("bedrag_cents", "Wat de plafonds toen samen waren."),
                 _cents("laag_cents", "De lage kant van de prognose.", _ONLY_AHEAD),

@@ -55,7 +55,9 @@ STAPELING = Report(
             title="Jeugdigen die in twee plekken tegelijk zijn",
             facts="stapeling_overlap",
             columns=(
-                Column(name="ook_in", sentence="De andere plek waarin de jeugdige dan hulp heeft.", unit=Unit.CODE),
+                Column(
+                    name="ook_in_plek", sentence="De andere plek waarin de jeugdige dan hulp heeft.", unit=Unit.CODE
+                ),
                 _clients("jeugdigen", "Jeugdigen met hulp in beide plekken op de laatste dag van de periode."),
             ),
         ),
@@ -90,7 +92,7 @@ STAPELING = Report(
             table="overlap",
             x="plek",
             y=("jeugdigen",),
-            split="ook_in",
+            split="ook_in_plek",
         ),
     ),
 )

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a chart draws of a table: few enough to follow, whole numbers, and nothing that is not so."""
+
+import json
+import re
+
+import msgspec
+
+from berichtenverkeer.rapporten.declaration import Chart, ChartKind
+from berichtenverkeer.rapporten.forms import sankey, svg, vega
+from berichtenverkeer.rapporten.forms.points import Points, points
+from berichtenverkeer.rapporten.periode import read_periods
+from berichtenverkeer.rapporten.result import Result
+from rapporten.made import HELP, REPORT, made
+
+CHARTS = {chart.kind: chart for chart in REPORT.charts}
+
+
+def found(kind: ChartKind, result: Result | None = None) -> tuple[Chart, Points]:
+    chart, result = CHARTS[kind], result or made()
+    return points(chart, REPORT.table(chart.table), result.part(chart.table), result.ground)
+
+
+def of_one_month() -> Result:
+    result = made()
+    result.ground = msgspec.structs.replace(result.ground, periods=read_periods("2026-01"))
+    for part in result.parts:
+        part.rows = [row for row in part.rows if row.cell.periode == 0]
+    return result
+
+
+def test_one_period_is_bars_and_no_line_of_one_point() -> None:
+    """January: totaal is left out, of the plekken unknown has most."""
+    chart, of = found(ChartKind.LINE, of_one_month())
+    assert chart.kind is ChartKind.BAR
+    assert [(value["x"], value["y"]) for value in of.values] == [
+        ("onbekend", 34),
+        ("1 Ambulant", 13),
+        ("3 Pleegzorg", 13),
+    ]
+    assert of.notes == ["Periode: 2026-01.", "Wat is afgeschermd, staat er niet in."]
+    assert found(ChartKind.LINE)[0].kind is ChartKind.LINE, "of three months"
+
+
+def test_notes_are_seen_and_read() -> None:
+    shown = svg.render(REPORT, CHARTS[ChartKind.LINE], of_one_month())
+    assert re.search(r"<text[^>]*>Periode: 2026-01\.", shown)
+    assert re.search(r"<desc[^>]*>[^<]*Periode: 2026-01\.", shown)
+
+
+def test_of_many_flows_the_largest_stand_alone_and_no_one_is_lost() -> None:
+    """Twelve go to one plek, 1 to 12 of them: the five smallest are the rest, 1 + 2 + 3 + 4 + 5."""
+    values = [{"x": f"plek {number}", "series": "hier", "y": number} for number in range(1, 13)]
+    shown = json.dumps(sankey.specification(CHARTS[ChartKind.SANKEY], Points(values, ["hier"], 0)))
+    assert "overig (15)" in shown
+    assert "plek 6 (6)" in shown
+    assert "plek 5 " not in shown
+    assert "hier (78)" in shown
+
+
+def test_a_number_of_things_has_whole_ticks() -> None:
+    values = [{"x": "2026-01", "series": "", "y": 2, "order": 0}]
+    spec = vega.specification(CHARTS[ChartKind.BAR], HELP, Points(values, [""], 0))
+    assert "values" not in spec["encoding"]["x"]["axis"], "amounts"
+    line = msgspec.structs.replace(CHARTS[ChartKind.BAR], y=("jeugdigen",))
+    assert vega.specification(line, HELP, Points(values, [""], 0))["encoding"]["x"]["axis"]["values"] == [0, 1, 2]
+
+
+def test_parts_of_a_bar_are_in_the_order_of_the_legend() -> None:
+    _, of = found(ChartKind.STACKED)
+    assert {value["series"]: value["order"] for value in of.values} == {
+        name: number for number, name in enumerate(of.series)
+    }
+
+
+def test_a_band_opens_where_what_is_known_ends() -> None:
+    values = [
+        {"x": "2026-01", "series": "", "y": 5, "low": None, "high": None},
+        {"x": "2026-02", "series": "", "y": 6, "low": None, "high": None},
+        {"x": "prognose", "series": "", "y": 9, "low": 7, "high": 12},
+    ]
+    spec = vega.specification(CHARTS[ChartKind.RANGE], HELP, Points(values, [""], 0))
+    assert [(value["low"], value["high"]) for value in spec["data"]["values"]] == [(None, None), (6, 6), (7, 12)]
+
+
+def test_all_together_is_no_part_beside_the_others() -> None:
+    result = made()
+    result.part("wegen").rows[0].values["van"] = "samen"
+    assert "samen" not in {value["x"] for value in found(ChartKind.SANKEY, result)[1].values}
+
+
+def test_nothing_but_zero_says_so() -> None:
+    result = made()
+    for row in result.part("hulp").rows:
+        row.values["jeugdigen"] = 0
+    assert "Alle cijfers zijn 0." in svg.render(REPORT, CHARTS[ChartKind.STACKED], result)
+
+
+def test_names_on_a_spread_are_not_joined() -> None:
+    chart, of = found(ChartKind.SPREAD)
+    kinds = {layer["mark"]["type"] for layer in vega.specification(chart, HELP, of)["layer"]}
+    assert kinds == {"rule", "point"}
