@@ -1,5 +1,6 @@
 -- A row per clock (who owes, since when, settled when) of which the last day in time lies in the period: berichten that
--- wait for the answer of their receiver, verzoeken, starts, stops, tenzij's. `te_laat`: working days after that day.
+-- wait for the answer of their receiver, verzoeken, starts, stops, tenzij's and their settlement, signalen of plafonds
+-- (as plafonds/signalen.sql finds them: from the boeking that brings the use to the threshold). `te_laat`: working days after that day.
 with vraag as (
   select v.*, least(v.afgewezen_op, v.toegewezen_op, h.op) as besluit_op
   from verzoek_bekend v left join (
@@ -36,6 +37,45 @@ gaat_door as (
   left join laatste o on o.client = n.client and o.gemeente = n.gemeente and o.aanbieder = n.aanbieder
     and o.toewijzing_nummer = n.nummer
   where coalesce(o.einde >= getvariable('dag_k'), true)
+),
+verrekend as (
+  select u.uitvraag_id, v.tenzij_id, arg_max(v.op, v.positie) as op
+  from verrekeningstap_bekend u
+  join verrekenregel_bekend r on r.positie = u.positie
+  join tenzijstap_bekend v on v.soort = 'TenzijVerrekend' and v.tenzij_id = r.tenzij_id and v.jaar = u.jaar
+    and v.helft = u.helft
+  where u.soort = 'TenzijUitgevraagd' group by all
+),
+opgegeven as (
+  select uitvraag_id, arg_max(op, positie) as op from verrekeningstap_bekend where soort = 'TenzijOpgegeven' group by all
+),
+gebruik as (
+  select aanbieder, jaar, perceel, segment, positie, max(dag) as dag,
+    sum(sum(bedrag_cents * ((debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int
+      - (credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int))) over w as gebruik,
+    sum(sum(case 'PLAFOND' when credit then bedrag_cents when debet then -bedrag_cents else 0 end)) over w as bedrag
+  from plafondboeking group by aanbieder, jaar, perceel, segment, positie
+  window w as (partition by aanbieder, jaar, perceel, segment order by positie)
+),
+gemeten as (
+  select g.*, gebruik > 0 and 100 * gebruik >= bedrag * coalesce(r.signaaldrempel_procent, 70) as erboven
+  from gebruik g asof left join register_parameters r on r.van <= g.dag
+),
+wisseling as (
+  select * from gemeten
+  qualify erboven <> coalesce(lag(erboven) over (partition by aanbieder, jaar, perceel, segment order by positie), false)
+),
+stap as (
+  select aanbieder, jaar, perceel, segment, sinds, arg_min(op, positie) filter (where soort = 'SignaalBesproken') as gesprek_op,
+    arg_min(op, positie) filter (where soort = 'SignaalBesloten') as besluit_op
+  from signaalstap_bekend group by all
+),
+signaal as (
+  select w.*, s.gesprek_op, s.besluit_op from (
+    select *, lead(dag) over (partition by aanbieder, jaar, perceel, segment order by positie) as tot from wisseling) w
+  left join stap s on s.aanbieder = w.aanbieder and s.jaar = w.jaar and s.perceel = w.perceel and s.segment = w.segment
+    and s.sinds = w.positie
+  where w.erboven
 ),
 klok as (
   select case b.berichtsoort when 'JW323' then 'declaratieantwoord' else 'retourbericht' end as soort,
@@ -82,14 +122,32 @@ klok as (
       and b.soort in ('TenzijToegekend', 'TenzijAfgewezen', 'TenzijIngetrokken')) as voldaan_op,
     coalesce((select tenzij_beslistermijn_werkdagen from register_parameters where v.op between van and tot), 5) as werkdagen
   from tenzijstap_bekend v where v.soort = 'TenzijGevraagd'
+  union all by name
+  select 'tenzij-opgave' as soort, u.aanbieder as partij, 'opdrachtgever' as wederpartij, u.op as van,
+    coalesce(o.op, v.op) as voldaan_op, u.antwoord_voor as uiterlijk
+  from verrekeningstap_bekend u
+  left join opgegeven o on o.uitvraag_id = u.uitvraag_id
+  left join (select uitvraag_id, min(op) as op from verrekend group by all) v on v.uitvraag_id = u.uitvraag_id
+  where u.soort = 'TenzijUitgevraagd'
+  union all by name
+  select 'signaal-gesprek' as soort, 'opdrachtgever' as partij, aanbieder as wederpartij, dag as van,
+    gesprek_op as voldaan_op,
+    coalesce((select gesprekstermijn_werkdagen from register_parameters where s.dag between van and tot), 10) as werkdagen
+  from signaal s where gesprek_op is not null or s.tot is null
+  union all by name
+  select 'signaal-besluit' as soort, 'opdrachtgever' as partij, aanbieder as wederpartij, gesprek_op as van,
+    besluit_op as voldaan_op,
+    coalesce((select besluittermijn_werkdagen from register_parameters where s.gesprek_op between van and tot), 10)
+      as werkdagen
+  from signaal s where gesprek_op is not null and (besluit_op is not null or s.tot is null)
 ),
 geteld as (
   select k.*, w.nummer as nummer_tot,
-    case when k.weken is null then n.nummer + k.werkdagen else x.nummer + 1 end as nummer_deadline
+    case when k.werkdagen is not null then n.nummer + k.werkdagen else x.nummer + 1 end as nummer_deadline
   from klok k
   join kalender n on n.dag = k.van
   join kalender w on w.dag = coalesce(k.voldaan_op, getvariable('dag_k'))
-  left join kalender x on x.dag = k.van + 7 * k.weken - 1
+  left join kalender x on x.dag = coalesce(k.uiterlijk, k.van + 7 * k.weken) - 1
 ),
 eerste as (select nummer, min(dag) as dag from kalender group by nummer)
 select p.nummer as periode, k.soort, k.partij, k.wederpartij, k.client, k.van, k.voldaan_op, d.dag as deadline, k.bericht_id,
