@@ -9,10 +9,11 @@ import pytest
 
 from berichtenverkeer.plafonds.lumpsum import Delivered, standing
 from berichtenverkeer.rapporten.periode import read_periods
+from berichtenverkeer.rapporten.question import Own
 from berichtenverkeer.rapporten.reports.lumpsum import LUMPSUM
 from berichtenverkeer.register.money_rows import Lumpsum
 from berichtenverkeer.register.rows import Contract
-from rapporten.bouw import BEGIN, LINDE, WILGEN, ask, region
+from rapporten.bouw import BEGIN, ERNAAST, HIER, LINDE, WILGEN, ask, region
 from rapporten.geldbouw import chance
 from rapporten.orakel import geld
 
@@ -84,6 +85,30 @@ def test_counted_by_hand() -> None:
     assert (years[WILGEN, "3", 2024]["bereikt_cents"], years[WILGEN, "3", 2024]["zorgdagen"]) == (0, 30)
     assert (years[WILGEN, "3", 2025]["bereikt_cents"], years[WILGEN, "3", 2025]["bereikt"]) == (3_500_00, 8.75)
     assert (years[WILGEN, "3", 2025]["van_buiten_cents"], years[WILGEN, "3", 2025]["zorgdagen"]) == (2_750_00, 147)
+    assert (years[WILGEN, "3", 2025]["afbouw_cents"], years[WILGEN, "3", 2024]["van_buiten_cents"]) == (0, 0)
+
+
+def test_a_gemeente_sees_the_care_of_its_own_youths_and_no_money_of_all() -> None:
+    """Client 1, of HIER, has care from 10 January to 5 February: 27 days in two months; client 2 is of ERNAAST."""
+    connection = region(
+        {"contracten": CONTRACTEN, "lumpsums": [line("basis", 36_500_00, date(2025, 1, 1))]},
+        levering=[
+            {"client": 1, "begindatum": "2025-01-10", "einde": "2025-02-05"},
+            {"client": 2, "begindatum": "2024-12-02", "einde": "2025-12-31", "gemeente": ERNAAST},
+        ],
+    )
+    result = ask(connection, LUMPSUM, "2025-04", own=Own("gemeente", HIER))
+    (care,) = found(result, "lumpsum").values()
+    counted = {"hoofdaannemer": WILGEN, "segment": "3", "clienten": 1, "leveringen": 1, "zorgdagen": 27}
+    assert {name: value for name, value in care.items() if value is not None} == counted | {"clientmaanden": 2}
+    (year,) = found(result, "jaren", None).values()
+    assert {name for name, value in year.items() if value is not None} == {
+        "hoofdaannemer",
+        "segment",
+        "jaar",
+        "zorgdagen",
+    }
+    assert result.part("regels").rows == []
 
 
 @pytest.mark.parametrize("seed", [1, 2])

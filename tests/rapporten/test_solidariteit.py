@@ -51,6 +51,15 @@ def test_counted_by_hand() -> None:
     assert said["jeugdigen", HIER]["aandeel"] == 33.33
 
 
+def test_own_amounts_are_a_key_where_they_are_told() -> None:
+    """100 is shared by 3 and 1: HIER bears 75 and gets 25. Who is not of the region counts for nothing."""
+    connection = region(prestatie=[prestatie(1, "2025-01-01", 100)])
+    own = {ERNAAST: 1_00, ELDERS: 7_00, HIER: 3_00}
+    said = found(ask(connection, SOLIDARITEIT, "2025", own_amounts=own))
+    assert {key[1]: row["aandeel_cents"] for key, row in said.items() if key[0] == "eigen"} == {HIER: 75, ERNAAST: 25}
+    assert "eigen" not in {key[0] for key in found(ask(connection, SOLIDARITEIT, "2025"))}
+
+
 def test_without_any_weight_each_bears_its_own() -> None:
     connection = region({"bevolking": []}, prestatie=[prestatie(1, "2025-01-01", 100)])
     said = found(ask(connection, SOLIDARITEIT, "2025"))

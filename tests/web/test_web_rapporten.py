@@ -92,6 +92,18 @@ async def test_what_moved_between_two_positions_is_told_with_its_cause(region: D
     assert "LeveringGestart" in {cause["soort"] for cause in youths["oorzaken"]}
 
 
+async def test_costs_are_shared_by_own_amounts_when_they_are_told(region: Desk) -> None:
+    question = f"{BASE}/solidariteit?periode=2026-04"
+    antwoord = await region.vraag("GET", f"{question}&eigen={GEMEENTE}:750", REGIO)
+    assert antwoord.status == 200, antwoord.data
+    zoals_beschreven("toonRapportSolidariteit", antwoord)
+    assert antwoord.json["verantwoording"]["eigenBedragen"] == {GEMEENTE: 750}
+    own = [row for row in antwoord.json["tabellen"]["solidariteit"]["regels"] if row["sleutel"] == "eigen"]
+    assert [(row["gemeente"], row["gewicht"]) for row in own] == [(GEMEENTE, 750)]
+    twice = await region.vraag("GET", f"{question}&eigen={GEMEENTE}:1,{GEMEENTE}:2", REGIO)
+    assert [one["pad"] for one in twice.json["bevindingen"]] == ["?eigen"]
+
+
 async def test_a_wrong_question_gets_all_that_is_wrong_at_once(region: Desk) -> None:
     question = "per=maan&per2=segment&k=nul&dagK=gisteren&vreemd=1&limit=3"
     antwoord = await region.vraag("GET", f"{JEUGDIGEN}?{question}", REGIO)

@@ -58,6 +58,10 @@ Moving = Annotated[
 Thresholds = Annotated[
     list[str] | None, typer.Option("--drempel", metavar="NAAM=N", help="Een drempel van het rapport; mag vaker.")
 ]
+Amounts = Annotated[
+    list[str] | None,
+    typer.Option("--eigen", metavar="GEMEENTE=CENTEN", help="Bij solidariteit: wat een gemeente inlegt; mag vaker."),
+]
 Form = Annotated[Vorm, typer.Option("--vorm", help="De vorm.")]
 PartName = Annotated[
     str | None, typer.Option("--deel", help="Bij csv en parquet welke tabel, bij svg welke grafiek; zonder de eerste.")
@@ -128,6 +132,7 @@ def command(report: Report) -> Callable[..., None]:
         kleine_aantallen: Small = False,
         band: Moving = False,
         drempels: Thresholds = None,
+        eigen: Amounts = None,
         vorm: Form = Vorm.TEXT,
         deel: PartName = None,
         naar: Target = None,
@@ -144,6 +149,7 @@ def command(report: Report) -> Callable[..., None]:
             "verondersteld": "ja" if verondersteld else None,
             "kleineAantallen": "ja" if kleine_aantallen else None,
             "band": "ja" if band else None,
+            "eigen": ",".join(f"{code}:{cents}" for code, cents in _pairs(eigen, "--eigen")) or None,
             "deel": deel,
         }
         question = [(name, str(value)) for name, value in given.items() if value is not None]

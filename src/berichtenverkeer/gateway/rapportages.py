@@ -184,6 +184,7 @@ class Rapportages:
             own=own,
             small_cells="kleineAantallen" in values or report.small_cells_always,
             band="band" in values,
+            own_amounts=values.get("eigen", {}),
             parameters={name: values[camel(name)] for name in report.parameters if camel(name) in values},
         )
 

@@ -25,6 +25,7 @@ MAX_TERMIJN = 365
 MAX_FACTS = 250
 MAX_THRESHOLD = 1_000_000_000_000
 _PLEKKEN = r"^[^\x00-\x1f\x7f,]{1,50}(,[^\x00-\x1f\x7f,]{1,50}){0,49}$"
+_INLEG = r"^[0-9]{4}:[0-9]{1,13}(,[0-9]{4}:[0-9]{1,13}){0,349}$"
 _TEXT = r"^[^\x00-\x1f\x7f]{1,200}$"
 
 
@@ -58,6 +59,8 @@ def of_report(report: Report) -> dict[str, Parameter]:
         found["buitenOpdracht"] = _choice("Of hulp buiten de opdracht meetelt; zonder `ja`.", ("ja", "nee"))
     if Takes.PRESUMED_END in takes:
         found["verondersteld"] = _choice("`ja`: zorg zonder stop eindigt met de toewijzing.", ("ja",))
+    if Takes.OWN_AMOUNTS in takes:
+        found["eigen"] = _AMOUNTS
     for name, value in report.parameters.items():
         found[camel(name)] = _numeral(f"Drempel; zonder {value}.", 0, MAX_THRESHOLD)
     return found | {"k": _K, "dagK": _DAY_K}
@@ -171,6 +174,14 @@ def _periods(text: str) -> Any:
         return None
 
 
+def _amounts(text: str) -> dict[str, int] | None:
+    if not re.fullmatch(_INLEG, text):
+        return None
+    pairs = [one.split(":") for one in text.split(",")]
+    amounts = {gemeente: int(cents) for gemeente, cents in pairs}
+    return amounts if len(amounts) == len(pairs) else None
+
+
 def _matching(pattern: str) -> Callable[[str], str | None]:
     return lambda text: text if re.fullmatch(pattern, text) else None
 
@@ -233,6 +244,13 @@ _OP = Parameter(
     "verwacht wordt een datum, of een moment met tijdzone als 2026-01-31T12:00:00Z",
     lambda text: text if read_day(text) or read_instant(text) else None,
     {"anyOf": [_DATE, {"type": "string", "format": "date-time", "pattern": MOMENT, "description": _RANGE}]},
+)
+_AMOUNTS = Parameter(
+    "Wat elke gemeente zelf inlegt, in centen, met een komma ertussen: 0855:75000000,0867:25000000. Ook daarmee wordt "
+    "dan gedeeld.",
+    "verwacht worden gemeente:centen met een komma ertussen, elke gemeente een keer",
+    _amounts,
+    {"type": "string", "pattern": _INLEG},
 )
 _BAND = _choice(
     "`ja`: hoeveel zulke cijfers van het jaar ervoor nog bewogen, van de leeftijd die de laatste periode nu heeft tot "

@@ -56,9 +56,10 @@ class Takes(StrEnum):
     TERM = "termijn"
     OUTSIDE_ASSIGNMENT = "buitenOpdracht"
     PRESUMED_END = "verondersteld"
+    OWN_AMOUNTS = "eigen"
 
 
-ALL = frozenset(Takes) - {Takes.DAY, Takes.TERM, Takes.PRESUMED_END}
+ALL = frozenset(Takes) - {Takes.DAY, Takes.TERM, Takes.PRESUMED_END, Takes.OWN_AMOUNTS}
 """What most reports take: periods, two dimensions, filters, and whether care outside the assignment counts."""
 
 

@@ -58,7 +58,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     `filters`: of a dimension the plekken that count. `confirmed`: what is confirmed alone (decision 099). `own`: None
     for all of the region. `band`: with how much figures still move (band.py). `parameters` take the place of those that
-    the report declares. Raises PeriodeAfterPeil.
+    the report declares. `own_amounts`: cents that each gemeente puts in. Raises PeriodeAfterPeil.
     """
 
     regio: str
@@ -76,6 +76,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     small_cells: bool = False
     band: bool = False
     parameters: Mapping[str, int] = {}
+    own_amounts: Mapping[str, int] = {}
 
     def __post_init__(self) -> None:
         assert are_adjoining(self.periods), "periods follow each other"

@@ -49,6 +49,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
         own=question.own.code if question.own else None,
         historie_vanaf=historie_vanaf,
         parameters={**report.parameters, **question.parameters},
+        own_amounts=dict(question.own_amounts),
         completeness=completeness.shares(connection, report.completeness),
     )
 
@@ -141,6 +142,8 @@ def _variables(question: Question) -> dict[str, Any]:
         "gemeente": own.get("gemeente"),
         "aanbieder": own.get("aanbieder"),
         "op_segment": Dimension.SEGMENT in (question.dimension, question.second, *question.filters),
+        "eigen_gemeenten": list(question.own_amounts) or None,
+        "eigen_cents": list(question.own_amounts.values()) or None,
         **_filters(question),
     }
 

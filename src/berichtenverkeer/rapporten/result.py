@@ -83,6 +83,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     own: str | None
     historie_vanaf: date | None
     parameters: dict[str, int]
+    own_amounts: dict[str, int] = {}
     completeness: tuple[Share, ...] = ()
 
 

@@ -143,6 +143,7 @@ _SHARED: dict[str, Schema] = {
             "eigen": _nullable("string", "Van wie alleen het eigene telt."),
             "historieVanaf": _day("Eerste dag waarvan alle zorg bekend is."),
             "drempels": _open("Per drempel haar waarde."),
+            "eigenBedragen": _open("Per gemeente wat zij zelf inlegt, in centen; leeg waar het niet gevraagd is."),
             "volledigheid": _list("Hoeveel er was van wat de cijfers nodig hebben.", refer("Rapportvolledigheid")),
         },
     ),

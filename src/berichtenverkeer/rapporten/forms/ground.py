@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from berichtenverkeer.rapporten.declaration import Unit
 from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.result import Ground, Share
@@ -28,6 +29,7 @@ def as_object(ground: Ground) -> dict[str, Any]:
         "eigen": ground.own,
         "historieVanaf": ground.historie_vanaf,
         "drempels": ground.parameters,
+        "eigenBedragen": ground.own_amounts,
         "volledigheid": [
             {"naam": share.name, "uitleg": share.sentence, "aanwezig": share.there, "van": share.of}
             for share in ground.completeness
@@ -58,6 +60,9 @@ def lines(ground: Ground) -> list[tuple[str, str]]:
         found.append(("Alleen van", ground.own))
     if ground.small_cells:
         found.append(("Kleine aantallen", "afgeschermd: minder dan 5 jeugdigen staat er als < 5"))
+    if ground.own_amounts:
+        amounts = (f"{one}: {wording.shown(cents, Unit.CENTS)}" for one, cents in ground.own_amounts.items())
+        found.append(("Eigen bedragen", "; ".join(amounts)))
     found += [(f"Drempel {wording.label(name).lower()}", str(value)) for name, value in ground.parameters.items()]
     return found
 

@@ -13,9 +13,15 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 
-_NO_CARE = "Er is geen hulp gemeld, of er zijn voor dit jaar geen bedragen."
-_NO_AMOUNT = "Voor dit jaar staan er geen bedragen in het register."
+_NO_AMOUNT = "Voor dit jaar staan er geen bedragen in het register, of het is geld van alle gemeenten samen."
+_NO_CARE = f"Er is geen hulp gemeld. {_NO_AMOUNT}"
 _FIRST = "first_value(basis_cents) over (partition by hoofdaannemer, segment order by jaar)"
+
+
+def _of(soort: str, sign: str = "") -> str:
+    """What lines of a kind come to; nothing, and not 0, where there are no lines to see."""
+    return f"{sign}sum(case when {soort} then bedrag_cents when soort is not null then 0 end)"
+
 
 _WHOSE = (
     Column(name="hoofdaannemer", sentence="AGB-code van wie de taak heeft.", unit=Unit.CODE),
@@ -142,10 +148,10 @@ _YEARS = Table(
             name="basis_cents",
             sentence="De basis van het jaar.",
             unit=Unit.CENTS,
-            counts="sum(bedrag_cents)",
+            counts=_of("soort = 'basis'"),
             is_personal=False,
-            where="soort = 'basis'",
             is_additive=True,
+            absent=_NO_AMOUNT,
         ),
         Column(
             name="bedrag_cents",
@@ -153,33 +159,34 @@ _YEARS = Table(
             unit=Unit.CENTS,
             counts="sum(bedrag_cents)",
             is_personal=False,
+            absent=_NO_AMOUNT,
         ),
         Column(
             name="van_buiten_cents",
             sentence="Wat erbij kwam of eraf ging door iets van buiten, zoals een cao of een wet.",
             unit=Unit.CENTS,
-            counts="sum(bedrag_cents)",
+            counts=_of("soort in ('verhoging', 'verlaging')"),
             is_personal=False,
-            where="soort in ('verhoging', 'verlaging')",
             is_additive=True,
+            absent=_NO_AMOUNT,
         ),
         Column(
             name="afbouw_cents",
             sentence="De geplande afbouw van het jaar.",
             unit=Unit.CENTS,
-            counts="-sum(bedrag_cents)",
+            counts=_of("soort = 'afbouw'", "-"),
             is_personal=False,
-            where="soort = 'afbouw'",
             is_additive=True,
+            absent=_NO_AMOUNT,
         ),
         Column(
             name="herinvestering_cents",
             sentence="Wat van de besparing opnieuw wordt uitgegeven.",
             unit=Unit.CENTS,
-            counts="sum(bedrag_cents)",
+            counts=_of("soort = 'herinvestering'"),
             is_personal=False,
-            where="soort = 'herinvestering'",
             is_additive=True,
+            absent=_NO_AMOUNT,
         ),
         Column(
             name="bereikt_cents",
@@ -187,6 +194,7 @@ _YEARS = Table(
             unit=Unit.CENTS,
             out_of=f"{_FIRST} - (bedrag_cents - van_buiten_cents)",
             is_personal=False,
+            absent=_NO_AMOUNT,
         ),
         Column(
             name="bereikt",
@@ -194,7 +202,7 @@ _YEARS = Table(
             unit=Unit.PERCENT,
             out_of=f"procent({_FIRST} - (bedrag_cents - van_buiten_cents), {_FIRST})",
             is_personal=False,
-            absent="Het eerste jaar heeft geen basis.",
+            absent=f"Het eerste jaar heeft geen basis. {_NO_AMOUNT}",
         ),
         Column(
             name="zorgdagen",
@@ -210,7 +218,7 @@ LUMPSUM = Report(
     code="lumpsum",
     question="Hoe snel raakt de lumpsum op?",
     definition="definitions 6.6: lumpsum",
-    audience=frozenset({Audience.REGIO}),
+    audience=frozenset({Audience.REGIO, Audience.GEMEENTE}),
     ids=("B23", "B24", "B25", "B26", "B27", "B28", "B29"),
     takes=frozenset({Takes.PERIODS}),
     completeness=("met_levering", "met_stop"),

@@ -1,6 +1,7 @@
 -- A row per line of a lumpsum of the year in which the period ends, with what is burned of it on the last day: each of
 -- its days as much, in millionths of a cent. And one per levering and month of that year, as far as it is over by then,
--- of care that is done for a task (definitions 6.6), by whose it was on its Begindatum.
+-- of care that is done for a task (definitions 6.6), by whose it was on its Begindatum. The amounts are money of all
+-- gemeenten together: one gemeente sees the care of its own youths alone.
 with lijn as (
   select p.nummer as periode, l.hoofdaannemer, l.segment, l.regel,
     case when l.soort in ('verlaging', 'afbouw') then -1 else 1 end * l.bedrag_cents as bedrag_cents,
@@ -19,7 +20,7 @@ zorg as (
 )
 select periode, hoofdaannemer, segment, regel, bedrag_cents,
   gedeeld(1_000_000 * bedrag_cents::hugeint * voorbij, dagen) as verbruikt_miljoenste
-from lijn
+from lijn where getvariable('gemeente') is null
 union all by name
 select * exclude (van, tot, maand), month(maand) as maand,
   least(tot, last_day(maand::date)) - greatest(van, maand::date) + 1 as dagen

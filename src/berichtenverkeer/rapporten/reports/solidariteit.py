@@ -24,7 +24,8 @@ _SHARED = Table(
     columns=(
         Column(
             name="sleutel",
-            sentence="Waarmee wordt gedeeld: jeugdigen met hulp in het jaar ervoor, die van drie jaar, of inwoners.",
+            sentence="Waarmee wordt gedeeld: jeugdigen met hulp in het jaar ervoor, die van drie jaar, inwoners, of "
+            "wat elke gemeente zelf inlegt (alleen als de vraag die bedragen noemt).",
             unit=Unit.CODE,
         ),
         Column(name="gemeente", sentence="CBS-code van de gemeente.", unit=Unit.CODE),
@@ -37,7 +38,8 @@ _SHARED = Table(
         ),
         Column(
             name="gewicht",
-            sentence="Haar gewicht met deze sleutel: een aantal jeugdigen, of inwoners van 0 tot en met 17 jaar.",
+            sentence="Haar gewicht met deze sleutel: een aantal jeugdigen, inwoners van 0 tot en met 17 jaar, of haar "
+            "inleg in centen.",
             unit=Unit.COUNT,
             counts="max(gewicht)",
             absent=_NOT_THERE,
@@ -72,7 +74,7 @@ SOLIDARITEIT = Report(
     definition="definitions 6.6: solidarity",
     audience=frozenset({Audience.REGIO}),
     ids=("K11",),
-    takes=frozenset({Takes.PERIODS}),
+    takes=frozenset({Takes.PERIODS, Takes.OWN_AMOUNTS}),
     completeness=("met_declaratie",),
     tables=(_SHARED,),
     charts=(

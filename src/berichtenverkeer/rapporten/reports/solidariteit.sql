@@ -2,7 +2,10 @@
 -- period ends. And one per key and gemeente: its weight, and what it bears by that: in proportion to the weights, and
 -- what the division leaves, a cent each, to the largest remainders (of equal ones the lowest code first). Without any
 -- weight nothing is shared.
-with sleutels as (select unnest(['jeugdigen', 'inwoners', 'drie-jaar']) as sleutel),
+with sleutels as (
+  select unnest(['jeugdigen', 'inwoners', 'drie-jaar']
+    || case when getvariable('eigen_gemeenten') is null then [] else ['eigen'] end) as sleutel
+),
 deelnemer as (
   select distinct p.nummer as periode, p.begin, p.eind, year(p.eind) as jaar, g.gemeente
   from perioden p join register_gemeenten g on year(p.eind) between year(g.van) and year(g.tot)
@@ -25,6 +28,8 @@ gewogen as (
   select d.periode, d.gemeente, s.sleutel, coalesce(k.cents, 0)::hugeint as kosten, coalesce(case s.sleutel
     when 'inwoners' then (
       select b.inwoners_0_17 from register_bevolking b where b.gemeente = d.gemeente and b.jaar = d.jaar)
+    when 'eigen' then list_extract(getvariable('eigen_cents'),
+      list_position(getvariable('eigen_gemeenten'), d.gemeente)::integer)
     else (
       select sum(h.jeugdigen) from geholpen h where h.gemeente = d.gemeente
         and h.jaar between d.jaar - case s.sleutel when 'jeugdigen' then 1 else 3 end and d.jaar - 1)
