@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie is gecontracteerd, wie doet mee?"""
 
+from berichtenverkeer.rapporten.columns import aanbieders, clients, key, share
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -11,11 +12,6 @@ from berichtenverkeer.rapporten.declaration import (
     Table,
     Unit,
 )
-
-
-def _aanbieders(name: str, sentence: str, where: str) -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct aanbieder)", where=where)
-
 
 AANBIEDERS = Report(
     code="aanbieders",
@@ -32,37 +28,37 @@ AANBIEDERS = Report(
             is_personal=False,
             about=(Subject.LEVERING,),
             columns=(
-                _aanbieders(
+                aanbieders(
                     "gecontracteerd",
                     "Aanbieders met een contract op de laatste dag van de periode.",
                     "soort = 'contract'",
                 ),
-                _aanbieders(
+                aanbieders(
                     "regulier", "Van hen: met een regulier contract.", "soort = 'contract' and vorm = 'regulier'"
                 ),
-                _aanbieders("licht", "Van hen: met een lichtcontract.", "soort = 'contract' and vorm = 'licht'"),
-                _aanbieders(
+                aanbieders("licht", "Van hen: met een lichtcontract.", "soort = 'contract' and vorm = 'licht'"),
+                aanbieders(
                     "maatwerk", "Van hen: met een maatwerkcontract.", "soort = 'contract' and vorm = 'maatwerk'"
                 ),
-                _aanbieders("landelijk", "Van hen: landelijk ingekocht.", "soort = 'contract' and vorm = 'landelijk'"),
-                Column(
-                    name="aandeel_licht",
-                    sentence="Deel van de aanbieders met een contract dat een lichtcontract heeft.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * licht / nullif(gecontracteerd, 0), 2)",
+                aanbieders("landelijk", "Van hen: landelijk ingekocht.", "soort = 'contract' and vorm = 'landelijk'"),
+                share(
+                    "aandeel_licht",
+                    "Deel van de aanbieders met een contract dat een lichtcontract heeft.",
+                    "licht",
+                    "gecontracteerd",
                     absent="Niemand heeft hier een contract.",
                 ),
-                _aanbieders(
+                aanbieders(
                     "actief", "Aanbieders die in de periode zorg gaven, met of zonder contract.", "soort = 'zorg'"
                 ),
-                _aanbieders(
+                aanbieders(
                     "zonder_zorg",
                     "Aanbieders met een contract van al langer dan de drempel maanden, die zo lang geen zorg gaven.",
                     "zonder_zorg",
                 ),
-                _aanbieders("nieuw", "Aanbieders die bij het begin van de periode geen contract hadden.", "is_nieuw"),
-                _aanbieders("vertrokken", "Aanbieders van wie het laatste contract in de periode afliep.", "is_weg"),
-                _aanbieders(
+                aanbieders("nieuw", "Aanbieders die bij het begin van de periode geen contract hadden.", "is_nieuw"),
+                aanbieders("vertrokken", "Aanbieders van wie het laatste contract in de periode afliep.", "is_weg"),
+                aanbieders(
                     "onderaannemers",
                     "Van de aanbieders met een contract: die onderaannemer zijn van een ander.",
                     "soort = 'contract' and hoofdaannemer not in (aanbieder, 'onbekend')",
@@ -97,20 +93,15 @@ AANBIEDERS = Report(
             about=(Subject.LEVERING,),
             per_plek=False,
             columns=(
-                Column(name="hoofdaannemer", sentence="Wie het contract met de regio heeft.", unit=Unit.CODE),
-                Column(name="onderaannemer", sentence="Wie de zorg geeft.", unit=Unit.CODE),
+                key("hoofdaannemer", "Wie het contract met de regio heeft."),
+                key("onderaannemer", "Wie de zorg geeft."),
                 Column(
                     name="producten",
                     sentence="Producten die de onderaannemer van hem heeft of in de periode gaf.",
                     unit=Unit.COUNT,
                     counts="count(distinct product)",
                 ),
-                Column(
-                    name="jeugdigen",
-                    sentence="Jeugdigen met zorg van de onderaannemer in de periode.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
-                ),
+                clients("jeugdigen", "Jeugdigen met zorg van de onderaannemer in de periode."),
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie neemt niemand aan?"""
 
+from berichtenverkeer.rapporten.columns import count, share
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -14,18 +15,6 @@ from berichtenverkeer.rapporten.declaration import (
 from berichtenverkeer.rapporten.question import Dimension
 
 _NOT_TAKEN = "(is_vervallen or is_te_lang)"
-
-
-def _count(name: str, sentence: str, where: str = "") -> Column:
-    return Column(
-        name=name,
-        sentence=sentence,
-        unit=Unit.COUNT,
-        counts="count(*)",
-        where=where,
-        is_additive=True,
-        adds_in_time=True,
-    )
 
 
 ACCEPTATIE = Report(
@@ -43,24 +32,24 @@ ACCEPTATIE = Report(
             facts="acceptatie",
             about=(Subject.TOEWIJZING,),
             columns=(
-                _count("toewijzingen", "Toewijzingen die in de periode begonnen te wachten."),
-                _count("vervallen", "Van hen: afgelopen voor de hulp begon.", "is_vervallen"),
-                _count("te_lang", "Van hen: wachtten langer dan de norm van het product.", "is_te_lang"),
-                _count(
+                count("toewijzingen", "Toewijzingen die in de periode begonnen te wachten."),
+                count("vervallen", "Van hen: afgelopen voor de hulp begon.", "is_vervallen"),
+                count("te_lang", "Van hen: wachtten langer dan de norm van het product.", "is_te_lang"),
+                count(
                     "elders_eerder",
                     "Van die twee: een jeugdige die later kwam begon met hetzelfde product eerder bij een ander.",
                     f"{_NOT_TAKEN} and elders",
                 ),
-                _count(
+                count(
                     "later_eerst",
                     "Van die twee: een jeugdige die later kwam begon eerder bij dezelfde aanbieder.",
                     f"{_NOT_TAKEN} and later_eerst",
                 ),
-                Column(
-                    name="aandeel",
-                    sentence="Deel dat verviel of te lang wachtte terwijl een later gekomen jeugdige elders begon.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * elders_eerder / nullif(toewijzingen, 0), 2)",
+                share(
+                    "aandeel",
+                    "Deel dat verviel of te lang wachtte terwijl een later gekomen jeugdige elders begon.",
+                    "elders_eerder",
+                    "toewijzingen",
                     absent="In de periode begon niemand te wachten.",
                 ),
                 Column(

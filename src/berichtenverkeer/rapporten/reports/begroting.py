@@ -2,6 +2,7 @@
 """Blijft iedere gemeente binnen haar budget?"""
 
 from berichtenverkeer.rapporten import prognoses
+from berichtenverkeer.rapporten.columns import cents, key
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -19,47 +20,22 @@ _NOT_BUDGETED = "Hiervoor is niets begroot."
 _USED = "realisatie_cents + beslag_cents + gereserveerd_cents"
 _IN_TOTAL = "Hiervoor is niets begroot; een taakstelling telt in het totaal."
 
-_YEAR = Column(name="jaar", sentence="Kalenderjaar: elk jaar waarin een periode eindigt.", unit=Unit.CODE)
+_YEAR = key("jaar", "Kalenderjaar: elk jaar waarin een periode eindigt.")
 _LINE = (
-    Column(
-        name="soort",
-        sentence="Een productgroep, overige hulp, of de taakstelling: een bedrag zonder hulp.",
-        unit=Unit.CODE,
-    ),
-    Column(name="productgroep", sentence="Code van de productgroep; leeg waar het geen groep is.", unit=Unit.CODE),
+    key("soort", "Een productgroep, overige hulp, of de taakstelling: een bedrag zonder hulp."),
+    key("productgroep", "Code van de productgroep; leeg waar het geen groep is."),
 )
-_BUDGETED = Column(
-    name="begroot_cents",
-    sentence="Wat voor het hele jaar begroot is; onder nul wat moet worden bespaard.",
-    unit=Unit.CENTS,
-    counts="sum(begroot_cents)",
-    is_additive=True,
-    is_personal=False,
+_BUDGETED = cents(
+    "begroot_cents",
+    "Wat voor het hele jaar begroot is; onder nul wat moet worden bespaard.",
     absent=_NOT_BUDGETED,
+    is_personal=False,
 )
 _SPENT = (
     _BUDGETED,
-    Column(
-        name="realisatie_cents",
-        sentence="Wat over het jaar is goedgekeurd, ook zonder plafond.",
-        unit=Unit.CENTS,
-        counts="sum(realisatie_cents)",
-        is_additive=True,
-    ),
-    Column(
-        name="beslag_cents",
-        sentence="Wat toewijzingen nog vragen, waar een plafond is.",
-        unit=Unit.CENTS,
-        counts="sum(beslag_cents)",
-        is_additive=True,
-    ),
-    Column(
-        name="gereserveerd_cents",
-        sentence="Wat verzoeken vragen waarvoor onder een plafond ruimte is vastgehouden.",
-        unit=Unit.CENTS,
-        counts="sum(gereserveerd_cents)",
-        is_additive=True,
-    ),
+    cents("realisatie_cents", "Wat over het jaar is goedgekeurd, ook zonder plafond."),
+    cents("beslag_cents", "Wat toewijzingen nog vragen, waar een plafond is."),
+    cents("gereserveerd_cents", "Wat verzoeken vragen waarvoor onder een plafond ruimte is vastgehouden."),
 )
 
 
@@ -127,30 +103,16 @@ _WHOLE = Table(
 )
 
 _GONE = (
-    Column(
-        name="goedgekeurd_cents",
-        sentence="Wat over de periode is goedgekeurd, op de eerste dag van de productperiode.",
-        unit=Unit.CENTS,
-        counts="sum(goedgekeurd_cents)",
-        is_additive=True,
-        adds_in_time=True,
+    cents(
+        "goedgekeurd_cents", "Wat over de periode is goedgekeurd, op de eerste dag van de productperiode.", in_time=True
     ),
-    Column(
-        name="dit_jaar_cents",
-        sentence="Wat van 1 januari tot en met de laatste dag van de periode is goedgekeurd.",
-        unit=Unit.CENTS,
-        counts="sum(dit_jaar_cents)",
-        is_additive=True,
-    ),
+    cents("dit_jaar_cents", "Wat van 1 januari tot en met de laatste dag van de periode is goedgekeurd."),
     _BUDGETED,
-    Column(
-        name="naar_rato_cents",
-        sentence="Het deel van de begroting dat hoort bij de dagen van het jaar tot en met de periode.",
-        unit=Unit.CENTS,
-        counts="sum(naar_rato_cents)",
-        is_additive=True,
-        is_personal=False,
+    cents(
+        "naar_rato_cents",
+        "Het deel van de begroting dat hoort bij de dagen van het jaar tot en met de periode.",
         absent=_NOT_BUDGETED,
+        is_personal=False,
     ),
 )
 

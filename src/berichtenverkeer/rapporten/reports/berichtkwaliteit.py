@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie maakt welke fouten?"""
 
+from berichtenverkeer.rapporten.columns import clients, count, key, share
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -13,13 +14,8 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 
-
-def _count(name: str, sentence: str, where: str = "") -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(*)", where=where, adds_in_time=True)
-
-
-_PARTIJ = Column(name="partij", sentence="Wie het verzond.", unit=Unit.CODE)
-_SOORT = Column(name="berichtsoort", sentence="De berichtsoort, of geweigerd: nog geen bericht.", unit=Unit.CODE)
+_PARTIJ = key("partij", "Wie het verzond.")
+_SOORT = key("berichtsoort", "De berichtsoort, of geweigerd: nog geen bericht.")
 
 BERICHTKWALITEIT = Report(
     code="berichtkwaliteit",
@@ -39,28 +35,31 @@ BERICHTKWALITEIT = Report(
             columns=(
                 _PARTIJ,
                 _SOORT,
-                _count("verzonden", "Berichten die in de periode binnenkwamen, antwoorden meegeteld."),
-                _count("afgekeurd", "Van hen: afgekeurd.", "oordeel = 'afgekeurd'"),
-                _count(
+                count("verzonden", "Berichten die in de periode binnenkwamen, antwoorden meegeteld.", additive=False),
+                count("afgekeurd", "Van hen: afgekeurd.", "oordeel = 'afgekeurd'", additive=False),
+                count(
                     "wachtend",
                     "Van hen: wachtend op het antwoord van de ontvanger.",
                     "oordeel = 'voorlopig'",
+                    additive=False,
                 ),
-                _count("herhaald", "Van hen: eerder verzonden met dezelfde identificatie.", "not eerste"),
-                _count("betwist", "Van hen: het antwoord van de ontvanger wijkt af van de regels.", "is_betwist"),
-                Column(
-                    name="aandeel_afgekeurd",
-                    sentence="Deel van de berichten dat werd afgekeurd.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * afgekeurd / nullif(verzonden, 0), 2)",
+                count(
+                    "herhaald", "Van hen: eerder verzonden met dezelfde identificatie.", "not eerste", additive=False
+                ),
+                count(
+                    "betwist",
+                    "Van hen: het antwoord van de ontvanger wijkt af van de regels.",
+                    "is_betwist",
+                    additive=False,
+                ),
+                share(
+                    "aandeel_afgekeurd",
+                    "Deel van de berichten dat werd afgekeurd.",
+                    "afgekeurd",
+                    "verzonden",
                     absent="De partij verzond dit in de periode niet.",
                 ),
-                Column(
-                    name="jeugdigen",
-                    sentence="Jeugdigen over wie die berichten gingen.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
-                ),
+                clients("jeugdigen", "Jeugdigen over wie die berichten gingen."),
                 Column(
                     name="per_jeugdige",
                     sentence="Berichten per jeugdige.",
@@ -80,8 +79,8 @@ BERICHTKWALITEIT = Report(
             columns=(
                 _PARTIJ,
                 _SOORT,
-                Column(name="code", sentence="De regel of retourcode.", unit=Unit.CODE),
-                _count("keren", "Berichten waarin deze code stond; een bericht kan er meer hebben."),
+                key("code", "De regel of retourcode."),
+                count("keren", "Berichten waarin deze code stond; een bericht kan er meer hebben.", additive=False),
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie kreeg nee, en waar bleef het kind?"""
 
+from berichtenverkeer.rapporten.columns import cents, clients, count, key
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -12,19 +13,6 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
-
-
-def _count(name: str, sentence: str, where: str = "") -> Column:
-    return Column(
-        name=name,
-        sentence=sentence,
-        unit=Unit.COUNT,
-        counts="count(*)",
-        where=where,
-        is_additive=True,
-        adds_in_time=True,
-    )
-
 
 BESLUITEN = Report(
     code="besluiten",
@@ -41,31 +29,12 @@ BESLUITEN = Report(
             facts="besluiten",
             about=(Subject.GEBEURTENIS,),
             columns=(
-                Column(name="uitkomst", sentence="Wat er besloten werd.", unit=Unit.TEXT),
-                _count("besluiten", "Besluiten op een verzoek of een toewijzing in de periode."),
-                _count("op_verzoek", "Van hen: op een verzoek.", "claim_soort = 'verzoek'"),
-                Column(
-                    name="jeugdigen",
-                    sentence="Jeugdigen om wie het ging.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
-                ),
-                Column(
-                    name="gevraagd_cents",
-                    sentence="Wat er van de plafonds gevraagd werd.",
-                    unit=Unit.CENTS,
-                    counts="sum(gevraagd_cents)",
-                    is_additive=True,
-                    adds_in_time=True,
-                ),
-                Column(
-                    name="overschrijding_cents",
-                    sentence="Wat ervan niet paste en toch geboekt werd.",
-                    unit=Unit.CENTS,
-                    counts="sum(overschrijding_cents)",
-                    is_additive=True,
-                    adds_in_time=True,
-                ),
+                key("uitkomst", "Wat er besloten werd.", Unit.TEXT),
+                count("besluiten", "Besluiten op een verzoek of een toewijzing in de periode."),
+                count("op_verzoek", "Van hen: op een verzoek.", "claim_soort = 'verzoek'"),
+                clients("jeugdigen", "Jeugdigen om wie het ging."),
+                cents("gevraagd_cents", "Wat er van de plafonds gevraagd werd.", in_time=True),
+                cents("overschrijding_cents", "Wat ervan niet paste en toch geboekt werd.", in_time=True),
                 Column(
                     name="aanbieders_gevraagd",
                     sentence="Bij hoeveel aanbieders in het half jaar ervoor om hulp was gevraagd, gemiddeld.",
@@ -82,16 +51,16 @@ BESLUITEN = Report(
             facts="besluiten_na_nee",
             about=(Subject.GEBEURTENIS,),
             columns=(
-                _count("nee", "Verzoeken die in de periode een nee kregen."),
-                _count("elders_30", "Van hen: binnen 30 dagen hulp bij een ander.", "dagen <= 30 and not is_hier"),
-                _count("elders_90", "Van hen: binnen 90 dagen hulp bij een ander.", "dagen <= 90 and not is_hier"),
-                _count("hier_90", "Van hen: binnen 90 dagen toch hulp bij dezelfde.", "dagen <= 90 and is_hier"),
-                _count(
+                count("nee", "Verzoeken die in de periode een nee kregen."),
+                count("elders_30", "Van hen: binnen 30 dagen hulp bij een ander.", "dagen <= 30 and not is_hier"),
+                count("elders_90", "Van hen: binnen 90 dagen hulp bij een ander.", "dagen <= 90 and not is_hier"),
+                count("hier_90", "Van hen: binnen 90 dagen toch hulp bij dezelfde.", "dagen <= 90 and is_hier"),
+                count(
                     "geen_90",
                     "Van hen: 90 dagen later nog zonder hulp.",
                     "coalesce(dagen, 91) > 90 and verstreken >= 90",
                 ),
-                _count(
+                count(
                     "nog_open",
                     "Van hen: nog zonder hulp, en de 90 dagen zijn nog niet om.",
                     "coalesce(dagen, 91) > 90 and verstreken < 90",
@@ -105,9 +74,9 @@ BESLUITEN = Report(
             about=(Subject.GEBEURTENIS,),
             per_plek=False,
             columns=(
-                Column(name="aanbieder", sentence="Wie nee kreeg.", unit=Unit.CODE),
-                Column(name="waar", sentence="Bij wie de eerste hulp daarna begon, of geen.", unit=Unit.CODE),
-                _count("nee", "Verzoeken waarbij dit zo was."),
+                key("aanbieder", "Wie nee kreeg."),
+                key("waar", "Bij wie de eerste hulp daarna begon, of geen."),
+                count("nee", "Verzoeken waarbij dit zo was."),
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wat loopt af?"""
 
+from berichtenverkeer.rapporten.columns import aanbieders, clients, count, key
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -11,11 +12,6 @@ from berichtenverkeer.rapporten.declaration import (
     Table,
     Unit,
 )
-
-
-def _aanbieders(name: str, sentence: str, where: str = "") -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct aanbieder)", where=where)
-
 
 CONTRACTEN = Report(
     code="contracten",
@@ -31,9 +27,9 @@ CONTRACTEN = Report(
             facts="contracten",
             is_personal=False,
             columns=(
-                _aanbieders("aanbieders", "Aanbieders met een contract op de laatste dag van de periode."),
-                _aanbieders("loopt_af", "Van hen: met een contract dat binnen de drempel afloopt.", "loopt_af"),
-                _aanbieders("zonder_einde", "Van hen: met een contract zonder einddatum.", "is_open"),
+                aanbieders("aanbieders", "Aanbieders met een contract op de laatste dag van de periode."),
+                aanbieders("loopt_af", "Van hen: met een contract dat binnen de drempel afloopt.", "loopt_af"),
+                aanbieders("zonder_einde", "Van hen: met een contract zonder einddatum.", "is_open"),
                 Column(
                     name="eerste_einde",
                     sentence="De eerste einddatum van een contract dat dan geldt.",
@@ -53,27 +49,22 @@ CONTRACTEN = Report(
             is_personal=False,
             order="periode, coalesce(least(tot, evaluatie), tot, evaluatie), aanbieder, gemeente, categorie, code",
             columns=(
-                Column(name="aanbieder", sentence="Van wie het contract is.", unit=Unit.CODE),
-                Column(name="gemeente", sentence="Met welke gemeente; regio als het met alle is.", unit=Unit.CODE),
-                Column(name="categorie", sentence="De productcategorie.", unit=Unit.CODE),
-                Column(name="code", sentence="Het product; leeg als het de hele categorie is.", unit=Unit.CODE),
-                Column(name="contractvorm", sentence="Regulier, licht, maatwerk of landelijk.", unit=Unit.TEXT),
-                Column(
-                    name="tot",
-                    sentence="De laatste dag van het contract.",
-                    unit=Unit.DATE,
-                    absent="Het contract heeft geen einddatum.",
-                ),
-                Column(
-                    name="opties",
-                    sentence="Waarmee het verlengd kan worden, in maanden.",
-                    unit=Unit.TEXT,
+                key("aanbieder", "Van wie het contract is."),
+                key("gemeente", "Met welke gemeente; regio als het met alle is."),
+                key("categorie", "De productcategorie."),
+                key("code", "Het product; leeg als het de hele categorie is."),
+                key("contractvorm", "Regulier, licht, maatwerk of landelijk.", Unit.TEXT),
+                key("tot", "De laatste dag van het contract.", Unit.DATE, absent="Het contract heeft geen einddatum."),
+                key(
+                    "opties",
+                    "Waarmee het verlengd kan worden, in maanden.",
+                    Unit.TEXT,
                     absent="Er is geen optie om te verlengen.",
                 ),
-                Column(
-                    name="evaluatie",
-                    sentence="De eerste dag hierna waarop het geëvalueerd wordt.",
-                    unit=Unit.DATE,
+                key(
+                    "evaluatie",
+                    "De eerste dag hierna waarop het geëvalueerd wordt.",
+                    Unit.DATE,
                     absent="Er staat geen evaluatie meer gepland.",
                 ),
             ),
@@ -84,19 +75,10 @@ CONTRACTEN = Report(
             facts="contracten_zorg",
             about=(Subject.LEVERING,),
             columns=(
-                Column(
-                    name="jeugdigen",
-                    sentence="Jeugdigen met zorg die langer duurt dan het laatste contract waar zij onder valt.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
+                clients(
+                    "jeugdigen", "Jeugdigen met zorg die langer duurt dan het laatste contract waar zij onder valt."
                 ),
-                Column(
-                    name="leveringen",
-                    sentence="Die zorg, geteld in leveringen.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    is_additive=True,
-                ),
+                count("leveringen", "Die zorg, geteld in leveringen.", in_time=False),
             ),
         ),
     ),

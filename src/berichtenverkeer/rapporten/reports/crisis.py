@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe vaak, hoe lang, waarheen?"""
 
+from berichtenverkeer.rapporten.columns import count, key, share
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -11,19 +12,6 @@ from berichtenverkeer.rapporten.declaration import (
     Table,
     Unit,
 )
-
-
-def _count(name: str, sentence: str, where: str, *, in_time: bool = True) -> Column:
-    return Column(
-        name=name,
-        sentence=sentence,
-        unit=Unit.COUNT,
-        counts="count(*)",
-        where=where,
-        is_additive=True,
-        adds_in_time=in_time,
-    )
-
 
 _NONE = "In de periode eindigde geen crisis."
 
@@ -42,21 +30,21 @@ CRISIS = Report(
             facts="crisis",
             about=(Subject.LEVERING,),
             columns=(
-                _count("begonnen", "Crisistrajecten die in de periode begonnen.", "is_begonnen"),
-                _count("lopend", "Crisistrajecten die aan het eind van de periode doorlopen.", "loopt", in_time=False),
-                _count("beeindigd", "Crisistrajecten die in de periode eindigden.", "is_beeindigd"),
-                _count(
+                count("begonnen", "Crisistrajecten die in de periode begonnen.", "is_begonnen"),
+                count("lopend", "Crisistrajecten die aan het eind van de periode doorlopen.", "loopt", in_time=False),
+                count("beeindigd", "Crisistrajecten die in de periode eindigden.", "is_beeindigd"),
+                count(
                     "te_lang",
                     "Crisistrajecten die op de laatste dag langer duren of duurden dan de drempel dagen.",
                     "dagen > getvariable('p_dagen')",
                     in_time=False,
                 ),
-                _count("verblijf", "Van de begonnen crisistrajecten: met verblijf.", "is_begonnen and is_verblijf"),
-                Column(
-                    name="aandeel_verblijf",
-                    sentence="Deel van de begonnen crisistrajecten met verblijf.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * verblijf / nullif(begonnen, 0), 2)",
+                count("verblijf", "Van de begonnen crisistrajecten: met verblijf.", "is_begonnen and is_verblijf"),
+                share(
+                    "aandeel_verblijf",
+                    "Deel van de begonnen crisistrajecten met verblijf.",
+                    "verblijf",
+                    "begonnen",
                     absent="In de periode begon geen crisis.",
                 ),
                 Column(
@@ -67,21 +55,21 @@ CRISIS = Report(
                     where="is_beeindigd",
                     absent=_NONE,
                 ),
-                _count(
+                count(
                     "zonder_vervolg",
                     "Van de beëindigde: 30 dagen later nog geen andere hulp.",
                     "is_beeindigd and coalesce(dagen_erna > 30, true) and verstreken > 30",
                 ),
-                _count(
+                count(
                     "vervolg_bekend",
                     "Van de beëindigde: met hulp daarna, of de 30 dagen zijn om.",
                     "is_beeindigd and (dagen_erna <= 30 or verstreken > 30)",
                 ),
-                Column(
-                    name="aandeel_zonder_vervolg",
-                    sentence="Deel van hen zonder andere hulp binnen 30 dagen.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * zonder_vervolg / nullif(vervolg_bekend, 0), 2)",
+                share(
+                    "aandeel_zonder_vervolg",
+                    "Deel van hen zonder andere hulp binnen 30 dagen.",
+                    "zonder_vervolg",
+                    "vervolg_bekend",
                     absent=_NONE,
                 ),
             ),
@@ -94,17 +82,12 @@ CRISIS = Report(
             is_list=True,
             order="periode, dagen desc, gemeente, aanbieder, toewijzing_nummer, eerste_dag",
             columns=(
-                Column(name="gemeente", sentence="Van welke gemeente.", unit=Unit.CODE),
-                Column(name="aanbieder", sentence="Bij welke aanbieder.", unit=Unit.CODE),
-                Column(
-                    name="toewijzing_nummer",
-                    sentence="Het nummer van de toewijzing.",
-                    unit=Unit.CODE,
-                    absent="De crisis begon zonder toewijzing.",
-                ),
-                Column(name="eerste_dag", sentence="De eerste dag.", unit=Unit.DATE),
-                Column(name="laatste_dag", sentence="De laatste dag.", unit=Unit.DATE, absent="De crisis loopt nog."),
-                Column(name="dagen", sentence="Hoe lang op de laatste dag van de periode.", unit=Unit.DAYS),
+                key("gemeente", "Van welke gemeente."),
+                key("aanbieder", "Bij welke aanbieder."),
+                key("toewijzing_nummer", "Het nummer van de toewijzing.", absent="De crisis begon zonder toewijzing."),
+                key("eerste_dag", "De eerste dag.", Unit.DATE),
+                key("laatste_dag", "De laatste dag.", Unit.DATE, absent="De crisis loopt nog."),
+                key("dagen", "Hoe lang op de laatste dag van de periode.", Unit.DAYS),
             ),
         ),
         Table(
@@ -114,8 +97,8 @@ CRISIS = Report(
             about=(Subject.TOEWIJZING,),
             per_plek=False,
             columns=(
-                Column(name="segment", sentence="Waarop gewacht wordt.", unit=Unit.CODE),
-                _count("wachtenden", "Toewijzingen die op de laatste dag wachten.", "true", in_time=False),
+                key("segment", "Waarop gewacht wordt."),
+                count("wachtenden", "Toewijzingen die op de laatste dag wachten.", in_time=False),
                 Column(
                     name="dagen_mediaan",
                     sentence="Mediaan van hoe lang zij al wachten.",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Is er overal keuze?"""
 
+from berichtenverkeer.rapporten.columns import aanbieders, key
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -11,11 +12,6 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
-
-
-def _aanbieders(name: str, sentence: str, where: str) -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct aanbieder)", where=where)
-
 
 DEKKING = Report(
     code="dekking",
@@ -32,14 +28,14 @@ DEKKING = Report(
             facts="dekking",
             is_personal=False,
             columns=(
-                _aanbieders("gecontracteerd", "Aanbieders met een contract op de laatste dag van de periode.", "true"),
-                _aanbieders("actief", "Van hen: met zorg in de laatste maanden (drempel maanden).", "is_actief"),
-                _aanbieders("met_ruimte", "Van hen: met ruimte onder hun plafond, of zonder plafond.", "heeft_ruimte"),
-                _aanbieders(
+                aanbieders("gecontracteerd", "Aanbieders met een contract op de laatste dag van de periode.", "true"),
+                aanbieders("actief", "Van hen: met zorg in de laatste maanden (drempel maanden).", "is_actief"),
+                aanbieders("met_ruimte", "Van hen: met ruimte onder hun plafond, of zonder plafond.", "heeft_ruimte"),
+                aanbieders(
                     "beschikbaar", "Van hen: met ruimte en zonder cliëntenstop.", "heeft_ruimte and not is_gestopt"
                 ),
-                _aanbieders("met_locatie", "Van hen: met een locatie in de gemeente zelf.", "heeft_locatie"),
-                _aanbieders("gestopt", "Van hen: met een cliëntenstop.", "is_gestopt"),
+                aanbieders("met_locatie", "Van hen: met een locatie in de gemeente zelf.", "heeft_locatie"),
+                aanbieders("gestopt", "Van hen: met een cliëntenstop.", "is_gestopt"),
                 Column(
                     name="vragen",
                     sentence="Paren van gemeente en product waarvoor keuze nodig is.",
@@ -69,12 +65,11 @@ DEKKING = Report(
             is_personal=False,
             order="periode, gemeente, product",
             columns=(
-                Column(name="gemeente", sentence="De gemeente.", unit=Unit.CODE),
-                Column(name="product", sentence="Het product.", unit=Unit.CODE),
-                Column(
-                    name="aanbieder",
-                    sentence="De enige aanbieder met een contract.",
-                    unit=Unit.CODE,
+                key("gemeente", "De gemeente."),
+                key("product", "Het product."),
+                key(
+                    "aanbieder",
+                    "De enige aanbieder met een contract.",
                     absent="Niemand heeft hiervoor een contract: een gat.",
                 ),
             ),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wat veranderde er aan eerdere cijfers?"""
 
+from berichtenverkeer.rapporten.columns import clients, count, key
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -31,21 +32,9 @@ HERZIENING = Report(
             facts="herziening",
             about=(Subject.GEBEURTENIS,),
             columns=(
-                Column(name="wat", sentence="Wat er bekend werd.", unit=Unit.TEXT),
-                Column(
-                    name="keren",
-                    sentence="Hoe vaak het in de periode bekend werd.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    is_additive=True,
-                    adds_in_time=True,
-                ),
-                Column(
-                    name="jeugdigen",
-                    sentence="Over hoeveel jeugdigen het ging.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
-                ),
+                key("wat", "Wat er bekend werd.", Unit.TEXT),
+                count("keren", "Hoe vaak het in de periode bekend werd."),
+                clients("jeugdigen", "Over hoeveel jeugdigen het ging."),
                 Column(
                     name="dagen_mediaan",
                     sentence="Mediaan van hoe lang na de dag zelf het bekend werd.",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoeveel jeugdigen hadden hulp?"""
 
+from berichtenverkeer.rapporten.columns import aanbieders, clients
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -31,11 +32,9 @@ JEUGDIGEN = Report(
             facts="jeugdigen",
             about=(Subject.LEVERING,),
             columns=(
-                Column(
-                    name="jeugdigen",
-                    sentence="Jeugdigen met minstens een dag hulp in de periode. Wie in twee plekken is telt dubbel.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
+                clients(
+                    "jeugdigen",
+                    "Jeugdigen met minstens een dag hulp in de periode. Wie in twee plekken is telt dubbel.",
                 ),
                 Column(
                     name="leveringen",
@@ -43,12 +42,7 @@ JEUGDIGEN = Report(
                     unit=Unit.COUNT,
                     counts="count(distinct levering)",
                 ),
-                Column(
-                    name="aanbieders",
-                    sentence="Aanbieders die in de periode hulp gaven.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct aanbieder)",
-                ),
+                aanbieders("aanbieders", "Aanbieders die in de periode hulp gaven."),
                 Column(
                     name="inwoners",
                     sentence="Inwoners van 0 tot en met 19 jaar op 1 januari van het jaar waarin de periode eindigt.",

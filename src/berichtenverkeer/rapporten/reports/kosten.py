@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wat kost het, per wie en wat?"""
 
+from berichtenverkeer.rapporten.columns import cents, clients, count
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -27,45 +28,34 @@ _DECLARED = Table(
     facts="kosten",
     about=(Subject.PRESTATIE, Subject.LEVERING),
     columns=(
-        Column(
-            name="goedgekeurd_cents",
-            sentence="Goedgekeurde prestaties min wat is gecrediteerd, op de eerste dag van hun productperiode.",
-            unit=Unit.CENTS,
-            counts="sum(goedgekeurd_cents)",
+        cents(
+            "goedgekeurd_cents",
+            "Goedgekeurde prestaties min wat is gecrediteerd, op de eerste dag van hun productperiode.",
             where="soort = 'prestatie'",
-            is_additive=True,
-            adds_in_time=True,
             absent=_NOT_DECLARED,
+            in_time=True,
         ),
-        Column(
-            name="ingediend_cents",
-            sentence="Alles wat is ingediend, min wat is gecrediteerd: goedgekeurd, afgewezen en nog niet beoordeeld.",
-            unit=Unit.CENTS,
-            counts="sum(bedrag_cents)",
+        cents(
+            "ingediend_cents",
+            "Alles wat is ingediend, min wat is gecrediteerd: goedgekeurd, afgewezen en nog niet beoordeeld.",
+            of="bedrag_cents",
             where="soort = 'prestatie'",
-            is_additive=True,
-            adds_in_time=True,
             absent=_NOT_DECLARED,
+            in_time=True,
         ),
-        Column(
-            name="afgewezen_cents",
-            sentence="Ingediende prestaties die zijn afgewezen, of waarvan de hele declaratie is verworpen.",
-            unit=Unit.CENTS,
-            counts="sum(afgewezen_cents)",
+        cents(
+            "afgewezen_cents",
+            "Ingediende prestaties die zijn afgewezen, of waarvan de hele declaratie is verworpen.",
             where="soort = 'prestatie'",
-            is_additive=True,
-            adds_in_time=True,
             absent=_NOT_DECLARED,
+            in_time=True,
         ),
-        Column(
-            name="wacht_cents",
-            sentence="Ingediende prestaties waarover de gemeente nog niet heeft beslist.",
-            unit=Unit.CENTS,
-            counts="sum(wacht_cents)",
+        cents(
+            "wacht_cents",
+            "Ingediende prestaties waarover de gemeente nog niet heeft beslist.",
             where="soort = 'prestatie'",
-            is_additive=True,
-            adds_in_time=True,
             absent=_NOT_DECLARED,
+            in_time=True,
         ),
         Column(
             name="beoordeelde_maanden",
@@ -75,12 +65,10 @@ _DECLARED = Table(
             is_personal=False,
             where="soort = 'prestatie' and uitslag <> 'ingediend'",
         ),
-        Column(
-            name="jeugdigen",
-            sentence="Jeugdigen met goedgekeurde prestaties. Wie in twee plekken kosten heeft telt in beide.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-            where="soort = 'prestatie' and uitslag = 'goedgekeurd'",
+        clients(
+            "jeugdigen",
+            "Jeugdigen met goedgekeurde prestaties. Wie in twee plekken kosten heeft telt in beide.",
+            "soort = 'prestatie' and uitslag = 'goedgekeurd'",
         ),
         Column(
             name="per_jeugdige_cents",
@@ -149,45 +137,16 @@ _EXPECTED = Table(
     facts="kosten_verwacht",
     about=(Subject.TOEWIJZING, Subject.VERZOEK),
     columns=(
-        Column(
-            name="realisatie_cents",
-            sentence="Wat onder plafonds is goedgekeurd voor claims van dit jaar.",
-            unit=Unit.CENTS,
-            counts="sum(realisatie_cents)",
-            is_additive=True,
+        cents("realisatie_cents", "Wat onder plafonds is goedgekeurd voor claims van dit jaar.", absent=_NO_CLAIMS),
+        cents("beslag_cents", "Wat toewijzingen nog van het jaar vragen.", absent=_NO_CLAIMS),
+        cents("gereserveerd_cents", "Wat verzoeken vragen waarvoor ruimte is vastgehouden.", absent=_NO_CLAIMS),
+        cents(
+            "verwacht_cents",
+            "Verwachte kosten van het jaar: realisatie, beslag en gereserveerd samen.",
+            of="samen_cents",
             absent=_NO_CLAIMS,
         ),
-        Column(
-            name="beslag_cents",
-            sentence="Wat toewijzingen nog van het jaar vragen.",
-            unit=Unit.CENTS,
-            counts="sum(beslag_cents)",
-            is_additive=True,
-            absent=_NO_CLAIMS,
-        ),
-        Column(
-            name="gereserveerd_cents",
-            sentence="Wat verzoeken vragen waarvoor ruimte is vastgehouden.",
-            unit=Unit.CENTS,
-            counts="sum(gereserveerd_cents)",
-            is_additive=True,
-            absent=_NO_CLAIMS,
-        ),
-        Column(
-            name="verwacht_cents",
-            sentence="Verwachte kosten van het jaar: realisatie, beslag en gereserveerd samen.",
-            unit=Unit.CENTS,
-            counts="sum(samen_cents)",
-            is_additive=True,
-            absent=_NO_CLAIMS,
-        ),
-        Column(
-            name="jeugdigen",
-            sentence="Jeugdigen voor wie een claim op een plafond staat.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-            where="samen_cents <> 0",
-        ),
+        clients("jeugdigen", "Jeugdigen voor wie een claim op een plafond staat.", "samen_cents <> 0"),
     ),
 )
 
@@ -197,12 +156,7 @@ _PER_YOUTH = Table(
     facts="kosten_per_jeugdige",
     own_total=True,
     columns=(
-        Column(
-            name="jeugdigen",
-            sentence="Jeugdigen met goedgekeurde kosten in de periode.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-        ),
+        clients("jeugdigen", "Jeugdigen met goedgekeurde kosten in de periode."),
         Column(
             name="mediaan_cents",
             sentence="De helft van de jeugdigen kost ten hoogste dit bedrag.",
@@ -224,12 +178,10 @@ _PER_YOUTH = Table(
             counts="max(kosten_cents)",
             absent=_NOBODY,
         ),
-        Column(
-            name="boven_grens",
-            sentence="Jeugdigen die in de periode meer kosten dan de grens die bij het rapport staat.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-            where="kosten_cents > 100 * getvariable('p_grens_euro')",
+        clients(
+            "boven_grens",
+            "Jeugdigen die in de periode meer kosten dan de grens die bij het rapport staat.",
+            "kosten_cents > 100 * getvariable('p_grens_euro')",
         ),
         Column(
             name="boven_grens_cents",
@@ -248,28 +200,13 @@ _GONE = Table(
     facts="kosten_ander_domein",
     about=(Subject.LEVERING,),
     columns=(
-        Column(
-            name="jeugdigen",
-            sentence="Jeugdigen van wie hulp eindigde omdat een ander domein het overneemt (Wlz, Wmo of Zvw).",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-        ),
-        Column(
-            name="leveringen",
-            sentence="Leveringen die daarom eindigden; de stop zegt niet welk van de domeinen het is.",
-            unit=Unit.COUNT,
-            counts="count(*)",
-            is_additive=True,
-            adds_in_time=True,
-        ),
-        Column(
-            name="kosten_cents",
-            sentence="Goedgekeurde kosten van die leveringen in het jaar voor hun laatste dag.",
-            unit=Unit.CENTS,
-            counts="sum(kosten_cents)",
-            is_additive=True,
-            adds_in_time=True,
+        clients("jeugdigen", "Jeugdigen van wie hulp eindigde omdat een ander domein het overneemt (Wlz, Wmo of Zvw)."),
+        count("leveringen", "Leveringen die daarom eindigden; de stop zegt niet welk van de domeinen het is."),
+        cents(
+            "kosten_cents",
+            "Goedgekeurde kosten van die leveringen in het jaar voor hun laatste dag.",
             absent="Niemand ging naar een ander domein, of er is niets van gedeclareerd.",
+            in_time=True,
         ),
     ),
 )

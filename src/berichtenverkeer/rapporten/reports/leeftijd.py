@@ -1,21 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie wordt bijna 18?"""
 
+from berichtenverkeer.rapporten.columns import clients, key
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
     ChartKind,
-    Column,
     Report,
     Subject,
     Table,
-    Unit,
 )
-
-
-def _clients(name: str, sentence: str, where: str = "") -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct client)", where=where)
-
 
 LEEFTIJD = Report(
     code="leeftijd",
@@ -31,16 +25,14 @@ LEEFTIJD = Report(
             facts="leeftijd",
             about=(Subject.LEVERING,),
             columns=(
-                _clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),
-                _clients(
-                    "binnen_6_maanden", "Van hen: worden binnen zes maanden 18.", "maanden_tot_18 between 1 and 6"
-                ),
-                _clients(
+                clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),
+                clients("binnen_6_maanden", "Van hen: worden binnen zes maanden 18.", "maanden_tot_18 between 1 and 6"),
+                clients(
                     "binnen_24_maanden", "Van hen: worden binnen 24 maanden 18.", "maanden_tot_18 between 1 and 24"
                 ),
-                _clients("van_16_tot_27", "Van hen: 16 tot en met 27 jaar.", "jaren between 16 and 27"),
-                _clients("vanaf_18", "Van hen: 18 jaar of ouder, en nog met jeugdhulp.", "jaren >= 18"),
-                _clients("leeftijd_onbekend", "Van hen: jaar of maand van geboorte is niet bekend.", "jaren is null"),
+                clients("van_16_tot_27", "Van hen: 16 tot en met 27 jaar.", "jaren between 16 and 27"),
+                clients("vanaf_18", "Van hen: 18 jaar of ouder, en nog met jeugdhulp.", "jaren >= 18"),
+                clients("leeftijd_onbekend", "Van hen: jaar of maand van geboorte is niet bekend.", "jaren is null"),
             ),
         ),
         Table(
@@ -50,8 +42,8 @@ LEEFTIJD = Report(
             about=(Subject.LEVERING,),
             per_plek=False,
             columns=(
-                Column(name="leeftijd", sentence="Leeftijd in hele jaren.", unit=Unit.CODE),
-                _clients("jeugdigen", "Jeugdigen van die leeftijd met hulp op de laatste dag van de periode."),
+                key("leeftijd", "Leeftijd in hele jaren."),
+                clients("jeugdigen", "Jeugdigen van die leeftijd met hulp op de laatste dag van de periode."),
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe snel raakt de lumpsum op?"""
 
+from berichtenverkeer.rapporten.columns import clients, key, share
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -24,8 +25,8 @@ def _of(soort: str, sign: str = "") -> str:
 
 
 _WHOSE = (
-    Column(name="hoofdaannemer", sentence="AGB-code van wie de taak heeft.", unit=Unit.CODE),
-    Column(name="segment", sentence="Het segment waar de taak over gaat.", unit=Unit.CODE),
+    key("hoofdaannemer", "AGB-code van wie de taak heeft."),
+    key("segment", "Het segment waar de taak over gaat."),
 )
 
 _BURNED = Table(
@@ -60,20 +61,15 @@ _BURNED = Table(
             is_personal=False,
             absent=_NO_AMOUNT,
         ),
-        Column(
-            name="verbruikt",
-            sentence="Deel van de lumpsum dat op is.",
-            unit=Unit.PERCENT,
-            out_of="procent(verbruikt_cents, bedrag_cents)",
-            is_personal=False,
+        share(
+            "verbruikt",
+            "Deel van de lumpsum dat op is.",
+            "verbruikt_cents",
+            "bedrag_cents",
             absent=_NO_AMOUNT,
+            is_personal=False,
         ),
-        Column(
-            name="clienten",
-            sentence="Jeugdigen met hulp voor de taak, van 1 januari tot en met de laatste dag.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-        ),
+        clients("clienten", "Jeugdigen met hulp voor de taak, van 1 januari tot en met de laatste dag."),
         Column(
             name="leveringen",
             sentence="Leveringen voor de taak in die dagen, ook die van onderaannemers.",
@@ -115,20 +111,16 @@ _LINES = Table(
     order="periode, hoofdaannemer, segment, regel",
     columns=(
         *_WHOSE,
-        Column(name="regel", sentence="Nummer van de regel in het jaar.", unit=Unit.CODE),
-        Column(
-            name="soort",
-            sentence="Basis, verhoging of verlaging van buiten, geplande afbouw, of herinvestering van besparing.",
-            unit=Unit.CODE,
-        ),
-        Column(name="van", sentence="De eerste dag waarop de regel wordt verbruikt.", unit=Unit.DATE),
-        Column(name="tot", sentence="De laatste dag waarop de regel wordt verbruikt.", unit=Unit.DATE),
-        Column(name="bedrag_cents", sentence="Het bedrag; onder nul als het eraf gaat.", unit=Unit.CENTS),
-        Column(name="verbruikt_cents", sentence="Wat daarvan op de laatste dag op is.", unit=Unit.CENTS),
-        Column(
-            name="reden",
-            sentence="Waarom het bedrag verandert.",
-            unit=Unit.TEXT,
+        key("regel", "Nummer van de regel in het jaar."),
+        key("soort", "Basis, verhoging of verlaging van buiten, geplande afbouw, of herinvestering van besparing."),
+        key("van", "De eerste dag waarop de regel wordt verbruikt.", Unit.DATE),
+        key("tot", "De laatste dag waarop de regel wordt verbruikt.", Unit.DATE),
+        key("bedrag_cents", "Het bedrag; onder nul als het eraf gaat.", Unit.CENTS),
+        key("verbruikt_cents", "Wat daarvan op de laatste dag op is.", Unit.CENTS),
+        key(
+            "reden",
+            "Waarom het bedrag verandert.",
+            Unit.TEXT,
             absent="Voor deze regel staat geen reden in het register.",
         ),
     ),
@@ -143,7 +135,7 @@ _YEARS = Table(
     per_plek=False,
     columns=(
         *_WHOSE,
-        Column(name="jaar", sentence="Kalenderjaar.", unit=Unit.CODE),
+        key("jaar", "Kalenderjaar."),
         Column(
             name="basis_cents",
             sentence="De basis van het jaar.",

@@ -3,6 +3,7 @@
 
 import msgspec
 
+from berichtenverkeer.rapporten.columns import aanbieders, cents, clients, key, share
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -20,10 +21,6 @@ _OF_COSTS = "not is_aanbieder"
 _AT_SMALL = "not is_aanbieder and heeft_weinig_omzet and heeft_weinig_jeugdigen"
 
 
-def _share(name: str, sentence: str, part: str, whole: str) -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.PERCENT, out_of=f"procent({part}, {whole})", absent=_NOTHING)
-
-
 def _more(name: str, sentence: str, of: str) -> Column:
     before = f"lag({of}) over w_plek"
     return Column(
@@ -35,23 +32,15 @@ def _more(name: str, sentence: str, of: str) -> Column:
     )
 
 
-_COSTS = Column(
-    name="kosten_cents",
-    sentence="Goedgekeurde prestaties min wat is gecrediteerd, op de eerste dag van hun productperiode.",
-    unit=Unit.CENTS,
-    counts="sum(bedrag_cents)",
+_COSTS = cents(
+    "kosten_cents",
+    "Goedgekeurde prestaties min wat is gecrediteerd, op de eerste dag van hun productperiode.",
+    of="bedrag_cents",
     where=_OF_COSTS,
-    is_additive=True,
-    adds_in_time=True,
     absent=_NOTHING,
+    in_time=True,
 )
-_CLIENTS = Column(
-    name="jeugdigen",
-    sentence="Jeugdigen met goedgekeurde kosten, ieder een keer.",
-    unit=Unit.COUNT,
-    counts="count(distinct client)",
-    where=_OF_COSTS,
-)
+_CLIENTS = clients("jeugdigen", "Jeugdigen met goedgekeurde kosten, ieder een keer.", _OF_COSTS)
 _AANBIEDERS = Column(
     name="aanbieders",
     sentence="Aanbieders met goedgekeurde kosten.",
@@ -101,7 +90,13 @@ _WHOLE = Table(
             where="not is_aanbieder and rang <= getvariable('p_grootste')",
             absent=_NOTHING,
         ),
-        _share("aandeel_top", "Deel van de kosten dat naar de grootste aanbieders gaat.", "top_cents", "kosten_cents"),
+        share(
+            "aandeel_top",
+            "Deel van de kosten dat naar de grootste aanbieders gaat.",
+            "top_cents",
+            "kosten_cents",
+            absent=_NOTHING,
+        ),
         Column(
             name="hhi",
             sentence="Concentratie van de markt (Herfindahl-Hirschman): 10.000 als alles bij een aanbieder ligt.",
@@ -118,7 +113,13 @@ _WHOLE = Table(
             is_personal=False,
             where="is_aanbieder and heeft_weinig_omzet",
         ),
-        _share("aandeel_weinig_omzet", "Deel van de aanbieders met weinig omzet.", "weinig_omzet", "aanbieders"),
+        share(
+            "aandeel_weinig_omzet",
+            "Deel van de aanbieders met weinig omzet.",
+            "weinig_omzet",
+            "aanbieders",
+            absent=_NOTHING,
+        ),
         Column(
             name="weinig_jeugdigen",
             sentence="Aanbieders met ten hoogste zoveel jeugdigen als bij het rapport staat.",
@@ -127,8 +128,12 @@ _WHOLE = Table(
             is_personal=False,
             where="is_aanbieder and heeft_weinig_jeugdigen",
         ),
-        _share(
-            "aandeel_weinig_jeugdigen", "Deel van de aanbieders met weinig jeugdigen.", "weinig_jeugdigen", "aanbieders"
+        share(
+            "aandeel_weinig_jeugdigen",
+            "Deel van de aanbieders met weinig jeugdigen.",
+            "weinig_jeugdigen",
+            "aanbieders",
+            absent=_NOTHING,
         ),
         Column(
             name="beide",
@@ -138,13 +143,11 @@ _WHOLE = Table(
             is_personal=False,
             where="is_aanbieder and heeft_weinig_omzet and heeft_weinig_jeugdigen",
         ),
-        _share("aandeel_beide", "Deel van de aanbieders met allebei.", "beide", "aanbieders"),
-        Column(
-            name="jeugdigen_bij_beide",
-            sentence="Jeugdigen die een andere aanbieder nodig hebben als die aanbieders zouden stoppen.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-            where=_AT_SMALL,
+        share("aandeel_beide", "Deel van de aanbieders met allebei.", "beide", "aanbieders", absent=_NOTHING),
+        clients(
+            "jeugdigen_bij_beide",
+            "Jeugdigen die een andere aanbieder nodig hebben als die aanbieders zouden stoppen.",
+            _AT_SMALL,
         ),
         Column(
             name="kosten_bij_beide_cents",
@@ -167,12 +170,20 @@ _CLASSES = Table(
     about=(Subject.PRESTATIE,),
     own_total=True,
     columns=(
-        Column(name="klasse", sentence="Omzet in euro, per jaar gerekend.", unit=Unit.CODE),
+        key("klasse", "Omzet in euro, per jaar gerekend."),
         _AANBIEDERS,
-        _share("aandeel_aanbieders", "Deel van alle aanbieders.", "aanbieders", "sum(aanbieders) over w_cel"),
+        share(
+            "aandeel_aanbieders",
+            "Deel van alle aanbieders.",
+            "aanbieders",
+            "sum(aanbieders) over w_cel",
+            absent=_NOTHING,
+        ),
         _CLIENTS,
         msgspec.structs.replace(_COSTS, adds_in_time=False),
-        _share("aandeel_kosten", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel"),
+        share(
+            "aandeel_kosten", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel", absent=_NOTHING
+        ),
     ),
 )
 
@@ -183,7 +194,7 @@ _CURVE = Table(
     about=(Subject.PRESTATIE,),
     own_total=True,
     columns=(
-        Column(name="aanbieder", sentence="AGB-code van de aanbieder.", unit=Unit.CODE),
+        key("aanbieder", "AGB-code van de aanbieder."),
         Column(
             name="rang",
             sentence="De hoeveelste naar omzet.",
@@ -194,12 +205,13 @@ _CURVE = Table(
         ),
         _COSTS,
         _CLIENTS,
-        _share("aandeel", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel"),
-        _share(
+        share("aandeel", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel", absent=_NOTHING),
+        share(
             "opgeteld",
             "Deel van alle kosten van deze aanbieder en alle grotere samen.",
             "sum(kosten_cents) over (w_cel order by rang)",
             "sum(kosten_cents) over w_cel",
+            absent=_NOTHING,
         ),
     ),
 )
@@ -210,22 +222,9 @@ _PRODUCTS = Table(
     facts="markt_producten",
     about=(Subject.LEVERING,),
     columns=(
-        Column(
-            name="product", sentence="Code van het product; van hulp zonder code de productcategorie.", unit=Unit.CODE
-        ),
-        Column(
-            name="aanbieders",
-            sentence="Aanbieders die er in de periode hulp mee gaven.",
-            unit=Unit.COUNT,
-            counts="count(distinct aanbieder)",
-            is_personal=False,
-        ),
-        Column(
-            name="jeugdigen",
-            sentence="Jeugdigen die er hulp mee kregen.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-        ),
+        key("product", "Code van het product; van hulp zonder code de productcategorie."),
+        aanbieders("aanbieders", "Aanbieders die er in de periode hulp mee gaven.", is_personal=False),
+        clients("jeugdigen", "Jeugdigen die er hulp mee kregen."),
         Column(
             name="rust_op_een",
             sentence="Of maar een aanbieder deze hulp gaf.",
@@ -243,16 +242,10 @@ _PLAFONDS = Table(
     is_personal=False,
     per_plek=False,
     columns=(
-        Column(
-            name="klasse",
-            sentence="De grootste apart; daarna boven, op en onder de grens die bij het rapport staat.",
-            unit=Unit.CODE,
-        ),
-        Column(
-            name="aanbieders",
-            sentence="Aanbieders met zo'n plafond in het jaar; wie alleen maatwerk levert telt niet mee.",
-            unit=Unit.COUNT,
-            counts="count(distinct aanbieder)",
+        key("klasse", "De grootste apart; daarna boven, op en onder de grens die bij het rapport staat."),
+        aanbieders(
+            "aanbieders",
+            "Aanbieders met zo'n plafond in het jaar; wie alleen maatwerk levert telt niet mee.",
             is_personal=False,
         ),
         Column(
@@ -261,7 +254,13 @@ _PLAFONDS = Table(
             unit=Unit.CENTS,
             counts="sum(plafond_cents)",
         ),
-        _share("aandeel", "Deel van alle plafonds samen.", "plafond_cents", "sum(plafond_cents) over w_periode"),
+        share(
+            "aandeel",
+            "Deel van alle plafonds samen.",
+            "plafond_cents",
+            "sum(plafond_cents) over w_periode",
+            absent=_NOTHING,
+        ),
     ),
 )
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Waar is plek?"""
 
-from berichtenverkeer.rapporten.declaration import Audience, Column, Report, Table, Takes, Unit
+from berichtenverkeer.rapporten.columns import key
+from berichtenverkeer.rapporten.declaration import Audience, Report, Table, Takes, Unit
 
 OPENBAAR = Report(
     code="openbaar",
@@ -21,18 +22,14 @@ OPENBAAR = Report(
             is_personal=False,
             order="periode, gebied, product, wachttijd_dagen nulls last, aanbieder",
             columns=(
-                Column(name="gebied", sentence="Het deel van de regio.", unit=Unit.CODE),
-                Column(name="product", sentence="Het product.", unit=Unit.CODE),
-                Column(name="aanbieder", sentence="Wie het geeft en geen cliëntenstop heeft.", unit=Unit.CODE),
-                Column(
-                    name="gemeenten",
-                    sentence="Voor hoeveel gemeenten in dat gebied dat geldt.",
-                    unit=Unit.NUMBER,
-                ),
-                Column(
-                    name="wachttijd_dagen",
-                    sentence="Mediaan van de wachttijd van wie er in het half jaar ervoor begon.",
-                    unit=Unit.DAYS,
+                key("gebied", "Het deel van de regio."),
+                key("product", "Het product."),
+                key("aanbieder", "Wie het geeft en geen cliëntenstop heeft."),
+                key("gemeenten", "Voor hoeveel gemeenten in dat gebied dat geldt.", Unit.NUMBER),
+                key(
+                    "wachttijd_dagen",
+                    "Mediaan van de wachttijd van wie er in het half jaar ervoor begon.",
+                    Unit.DAYS,
                     absent="Er begonnen minder dan vijf jeugdigen; dan zegt een wachttijd te weinig.",
                 ),
             ),

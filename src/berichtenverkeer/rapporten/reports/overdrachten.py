@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe vaak wisselt een jeugdige?"""
 
+from berichtenverkeer.rapporten.columns import clients, count, key
 from berichtenverkeer.rapporten.declaration import (
     ALL,
     PARTIJEN,
@@ -30,12 +31,7 @@ OVERDRACHTEN = Report(
             title="Wisselingen van jeugdigen met hulp",
             facts="overdrachten",
             columns=(
-                Column(
-                    name="jeugdigen",
-                    sentence="Jeugdigen met hulp in de periode.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
-                ),
+                clients("jeugdigen", "Jeugdigen met hulp in de periode."),
                 Column(
                     name="overdrachten",
                     sentence="Keren dat een jeugdige uit een andere plek in deze kwam.",
@@ -44,13 +40,7 @@ OVERDRACHTEN = Report(
                     is_additive=True,
                     adds_in_time=True,
                 ),
-                Column(
-                    name="gewisseld",
-                    sentence="Jeugdigen die in de periode minstens een keer wisselden.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
-                    where="overdrachten > 0",
-                ),
+                clients("gewisseld", "Jeugdigen die in de periode minstens een keer wisselden.", "overdrachten > 0"),
                 Column(
                     name="per_jeugdige",
                     sentence="Wisselingen per jeugdige met hulp.",
@@ -75,21 +65,10 @@ OVERDRACHTEN = Report(
             about=(Subject.LEVERING,),
             per_plek=False,
             columns=(
-                Column(name="van_plek", sentence="Waar de jeugdige vandaan kwam.", unit=Unit.CODE),
-                Column(name="naar_plek", sentence="Waar de jeugdige naartoe ging.", unit=Unit.CODE),
-                Column(
-                    name="keren",
-                    sentence="Hoe vaak dat in de periode gebeurde.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    adds_in_time=True,
-                ),
-                Column(
-                    name="jeugdigen",
-                    sentence="Hoeveel jeugdigen dat waren.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
-                ),
+                key("van_plek", "Waar de jeugdige vandaan kwam."),
+                key("naar_plek", "Waar de jeugdige naartoe ging."),
+                count("keren", "Hoe vaak dat in de periode gebeurde.", additive=False),
+                clients("jeugdigen", "Hoeveel jeugdigen dat waren."),
             ),
         ),
     ),

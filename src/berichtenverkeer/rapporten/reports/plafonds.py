@@ -2,6 +2,7 @@
 """Hoe staat het met de plafonds?"""
 
 from berichtenverkeer.rapporten import prognoses
+from berichtenverkeer.rapporten.columns import cents, count, key, share
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -22,14 +23,6 @@ _NOT_FULL = "Het raakt niet vol, of er is geen prognose."
 _ONLY_AHEAD = "Alleen de prognose heeft een lage en een hoge kant."
 
 
-def _cents(name: str, sentence: str, absent: str = "") -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.CENTS, counts=f"sum({name})", is_additive=True, absent=absent)
-
-
-def _shown(name: str, sentence: str, unit: Unit, absent: str = "") -> Column:
-    return Column(name=name, sentence=sentence, unit=unit, absent=absent)
-
-
 PLAFONDS = Report(
     code="plafonds",
     question="Hoe staat het met de plafonds?",
@@ -48,43 +41,27 @@ PLAFONDS = Report(
             facts="plafonds",
             is_personal=False,
             columns=(
-                Column(
-                    name="plafonds",
-                    sentence="Plafonds van het jaar.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    is_additive=True,
-                ),
-                _cents("bedrag_cents", "Het bedrag van die plafonds."),
-                _cents("realisatie_cents", "Wat ervan goedgekeurd is."),
-                _cents("beslag_cents", "Wat toewijzingen er verder van vragen."),
-                _cents("gereserveerd_cents", "Wat voor open verzoeken is gereserveerd."),
-                _cents("vrij_cents", "Wat er vrij is."),
-                _cents("overschrijding_cents", "Wat er niet in paste en toch is geboekt."),
-                _cents("tenzij_cents", "Wat er boven staat, onder een tenzij."),
-                Column(
-                    name="gebruik",
-                    sentence="Deel van het bedrag dat gebruikt is: gereserveerd, beslag en realisatie samen.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * (gereserveerd_cents + beslag_cents + realisatie_cents)"
-                    " / nullif(bedrag_cents, 0), 2)",
+                count("plafonds", "Plafonds van het jaar.", in_time=False),
+                cents("bedrag_cents", "Het bedrag van die plafonds."),
+                cents("realisatie_cents", "Wat ervan goedgekeurd is."),
+                cents("beslag_cents", "Wat toewijzingen er verder van vragen."),
+                cents("gereserveerd_cents", "Wat voor open verzoeken is gereserveerd."),
+                cents("vrij_cents", "Wat er vrij is."),
+                cents("overschrijding_cents", "Wat er niet in paste en toch is geboekt."),
+                cents("tenzij_cents", "Wat er boven staat, onder een tenzij."),
+                share(
+                    "gebruik",
+                    "Deel van het bedrag dat gebruikt is: gereserveerd, beslag en realisatie samen.",
+                    "gereserveerd_cents + beslag_cents + realisatie_cents",
+                    "bedrag_cents",
                     absent="Er is geen plafond.",
                 ),
-                Column(
-                    name="vol",
-                    sentence="Plafonds waarvan alles gebruikt is.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    where="gebruik >= getvariable('p_vol')",
-                    is_additive=True,
-                ),
-                Column(
-                    name="boven_signaal",
-                    sentence="Plafonds die boven de drempel van het signaal zitten.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    where="gebruik >= getvariable('p_signaal')",
-                    is_additive=True,
+                count("vol", "Plafonds waarvan alles gebruikt is.", "gebruik >= getvariable('p_vol')", in_time=False),
+                count(
+                    "boven_signaal",
+                    "Plafonds die boven de drempel van het signaal zitten.",
+                    "gebruik >= getvariable('p_signaal')",
+                    in_time=False,
                 ),
                 Column(
                     name="eerste_vol_op",
@@ -93,7 +70,7 @@ PLAFONDS = Report(
                     counts="min(bereikt_op)",
                     absent="Geen van deze plafonds raakt vol, of er is geen prognose.",
                 ),
-                _cents("prognose_cents", "Wat het wordt, uitgewerkt met de jaren ervoor.", _NONE),
+                cents("prognose_cents", "Wat het wordt, uitgewerkt met de jaren ervoor.", absent=_NONE),
                 Column(
                     name="met_prognose",
                     sentence="Voor hoeveel plafonds er een prognose is.",
@@ -111,18 +88,18 @@ PLAFONDS = Report(
             is_personal=False,
             order="periode, bereikt_op nulls last, gebruik desc, aanbieder, perceel, segment",
             columns=(
-                _shown("aanbieder", "Wiens plafond het is.", Unit.CODE),
-                _shown("perceel", "Alleen voor dit perceel; leeg als het niet zo is.", Unit.CODE),
-                _shown("segment", "Alleen voor dit segment; leeg als het niet zo is.", Unit.CODE),
-                _shown("bedrag_cents", "Het bedrag.", Unit.CENTS),
-                _shown("bekend_cents", "Wat ervan gebruikt is.", Unit.CENTS),
-                _shown("gebruik", "Dat als deel van het bedrag.", Unit.PERCENT),
-                _shown("vrij_cents", "Wat er vrij is.", Unit.CENTS),
-                _shown("overschrijding_cents", "Wat er niet in paste.", Unit.CENTS),
-                _shown("prognose_cents", "Wat het wordt.", Unit.CENTS, _NONE),
-                _shown("laag_cents", "Wat het wordt aan de lage kant.", Unit.CENTS, _NONE),
-                _shown("hoog_cents", "Wat het wordt aan de hoge kant.", Unit.CENTS, _NONE),
-                _shown(
+                key("aanbieder", "Wiens plafond het is.", Unit.CODE),
+                key("perceel", "Alleen voor dit perceel; leeg als het niet zo is.", Unit.CODE),
+                key("segment", "Alleen voor dit segment; leeg als het niet zo is.", Unit.CODE),
+                key("bedrag_cents", "Het bedrag.", Unit.CENTS),
+                key("bekend_cents", "Wat ervan gebruikt is.", Unit.CENTS),
+                key("gebruik", "Dat als deel van het bedrag.", Unit.PERCENT),
+                key("vrij_cents", "Wat er vrij is.", Unit.CENTS),
+                key("overschrijding_cents", "Wat er niet in paste.", Unit.CENTS),
+                key("prognose_cents", "Wat het wordt.", Unit.CENTS, _NONE),
+                key("laag_cents", "Wat het wordt aan de lage kant.", Unit.CENTS, _NONE),
+                key("hoog_cents", "Wat het wordt aan de hoge kant.", Unit.CENTS, _NONE),
+                key(
                     "bereikt_op",
                     "De dag waarop het vol is of wordt.",
                     Unit.DATE,
@@ -138,11 +115,11 @@ PLAFONDS = Report(
             per_plek=False,
             is_personal=False,
             columns=(
-                _shown("maand", "Het eind van welke maand; `prognose` is wat het eind december wordt.", Unit.CODE),
-                _cents("bekend_cents", "Wat toen gebruikt was, van alle plafonds samen."),
-                _cents("bedrag_cents", "Wat de plafonds toen samen waren."),
-                _cents("laag_cents", "De lage kant van de prognose.", _ONLY_AHEAD),
-                _cents("hoog_cents", "De hoge kant van de prognose.", _ONLY_AHEAD),
+                key("maand", "Het eind van welke maand; `prognose` is wat het eind december wordt.", Unit.CODE),
+                cents("bekend_cents", "Wat toen gebruikt was, van alle plafonds samen."),
+                cents("bedrag_cents", "Wat de plafonds toen samen waren."),
+                cents("laag_cents", "De lage kant van de prognose.", absent=_ONLY_AHEAD),
+                cents("hoog_cents", "De hoge kant van de prognose.", absent=_ONLY_AHEAD),
             ),
         ),
     ),

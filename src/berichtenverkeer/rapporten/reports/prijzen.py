@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wat kost hetzelfde product waar?"""
 
+from berichtenverkeer.rapporten.columns import aanbieders, cents, clients, key, share
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -26,25 +27,14 @@ _PRICES = Table(
     facts="prijzen",
     about=(Subject.PRESTATIE,),
     columns=(
-        Column(name="product", sentence="Code van het gedeclareerde product.", unit=Unit.CODE),
-        Column(
-            name="eenheid",
-            sentence="De eenheid waarin is gedeclareerd; dagdelen en etmalen van een product staan dus naast elkaar.",
-            unit=Unit.CODE,
+        key("product", "Code van het gedeclareerde product."),
+        key(
+            "eenheid", "De eenheid waarin is gedeclareerd; dagdelen en etmalen van een product staan dus naast elkaar."
         ),
-        Column(
-            name="aanbieders",
-            sentence="Aanbieders met goedgekeurde prestaties van het product in deze eenheid.",
-            unit=Unit.COUNT,
-            counts="count(distinct aanbieder)",
-            is_personal=False,
+        aanbieders(
+            "aanbieders", "Aanbieders met goedgekeurde prestaties van het product in deze eenheid.", is_personal=False
         ),
-        Column(
-            name="jeugdigen",
-            sentence="Jeugdigen met goedgekeurde prestaties van het product in deze eenheid.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-        ),
+        clients("jeugdigen", "Jeugdigen met goedgekeurde prestaties van het product in deze eenheid."),
         Column(
             name="volume",
             sentence="Goedgekeurd aantal eenheden.",
@@ -53,14 +43,7 @@ _PRICES = Table(
             is_additive=True,
             adds_in_time=True,
         ),
-        Column(
-            name="bedrag_cents",
-            sentence="Goedgekeurd bedrag.",
-            unit=Unit.CENTS,
-            counts="sum(bedrag_cents)",
-            is_additive=True,
-            adds_in_time=True,
-        ),
+        cents("bedrag_cents", "Goedgekeurd bedrag.", in_time=True),
         Column(
             name="prijs_cents",
             sentence="Goedgekeurd bedrag gedeeld door het aantal eenheden.",
@@ -89,11 +72,11 @@ _PRICES = Table(
             counts="max(prijs_cents)",
             absent=_NOTHING,
         ),
-        Column(
-            name="spreiding",
-            sentence="Hoeveel de duurste aanbieder boven de goedkoopste ligt.",
-            unit=Unit.PERCENT,
-            out_of="procent(hoogste_cents - laagste_cents, laagste_cents)",
+        share(
+            "spreiding",
+            "Hoeveel de duurste aanbieder boven de goedkoopste ligt.",
+            "hoogste_cents - laagste_cents",
+            "laagste_cents",
             absent=_NOTHING,
         ),
         Column(
@@ -169,13 +152,13 @@ _CHANGES = Table(
     is_list=True,
     order="van, product, eenheid, aanbieder",
     columns=(
-        Column(name="van", sentence="De eerste dag van het nieuwe tarief.", unit=Unit.DATE),
-        Column(name="aanbieder", sentence="Voor wie het geldt; `alle` als het voor iedereen is.", unit=Unit.CODE),
-        Column(name="product", sentence="Code van het product.", unit=Unit.CODE),
-        Column(name="eenheid", sentence="Per welke eenheid.", unit=Unit.CODE),
-        Column(name="eerder_cents", sentence="Het tarief tot die dag.", unit=Unit.CENTS),
-        Column(name="tarief_cents", sentence="Het tarief vanaf die dag.", unit=Unit.CENTS),
-        Column(name="groei", sentence="Hoeveel het hoger werd; onder nul als het lager werd.", unit=Unit.PERCENT),
+        key("van", "De eerste dag van het nieuwe tarief.", Unit.DATE),
+        key("aanbieder", "Voor wie het geldt; `alle` als het voor iedereen is."),
+        key("product", "Code van het product."),
+        key("eenheid", "Per welke eenheid."),
+        key("eerder_cents", "Het tarief tot die dag.", Unit.CENTS),
+        key("tarief_cents", "Het tarief vanaf die dag.", Unit.CENTS),
+        key("groei", "Hoeveel het hoger werd; onder nul als het lager werd.", Unit.PERCENT),
     ),
 )
 

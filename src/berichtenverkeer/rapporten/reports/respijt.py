@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Staat respijt alleen?"""
 
-from berichtenverkeer.rapporten.declaration import PARTIJEN, Chart, ChartKind, Column, Report, Subject, Table, Unit
+from berichtenverkeer.rapporten.columns import clients, count, share
+from berichtenverkeer.rapporten.declaration import PARTIJEN, Chart, ChartKind, Report, Subject, Table
 from berichtenverkeer.rapporten.question import Dimension
-
-
-def _clients(name: str, sentence: str, where: str = "") -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct client)", where=where)
-
 
 RESPIJT = Report(
     code="respijt",
@@ -24,27 +20,19 @@ RESPIJT = Report(
             facts="respijt",
             about=(Subject.LEVERING,),
             columns=(
-                _clients("jeugdigen", "Jeugdigen met respijt in de periode."),
-                Column(
-                    name="leveringen",
-                    sentence="Leveringen van respijt met een dag in de periode.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    is_additive=True,
+                clients("jeugdigen", "Jeugdigen met respijt in de periode."),
+                count("leveringen", "Leveringen van respijt met een dag in de periode.", in_time=False),
+                count(
+                    "alleen",
+                    "Van die leveringen: zonder andere hulp op een van hun dagen in de periode.",
+                    "staat_alleen",
+                    in_time=False,
                 ),
-                Column(
-                    name="alleen",
-                    sentence="Van die leveringen: zonder andere hulp op een van hun dagen in de periode.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    where="staat_alleen",
-                    is_additive=True,
-                ),
-                Column(
-                    name="aandeel_alleen",
-                    sentence="Deel van de leveringen van respijt zonder andere hulp.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * alleen / nullif(leveringen, 0), 2)",
+                share(
+                    "aandeel_alleen",
+                    "Deel van de leveringen van respijt zonder andere hulp.",
+                    "alleen",
+                    "leveringen",
                     absent="In de periode was er geen respijt.",
                 ),
             ),

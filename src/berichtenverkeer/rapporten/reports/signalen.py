@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wat klopt er niet?"""
 
+from berichtenverkeer.rapporten.columns import clients, count, key
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -13,7 +14,7 @@ from berichtenverkeer.rapporten.declaration import (
 )
 from berichtenverkeer.rapporten.question import Dimension
 
-_SOORT = Column(name="soort", sentence="Wat er niet past: een signaal, geen oordeel.", unit=Unit.TEXT)
+_SOORT = key("soort", "Wat er niet past: een signaal, geen oordeel.", Unit.TEXT)
 
 SIGNALEN = Report(
     code="signalen",
@@ -32,19 +33,8 @@ SIGNALEN = Report(
             about=(Subject.PRESTATIE, Subject.LEVERING),
             columns=(
                 _SOORT,
-                Column(
-                    name="signalen",
-                    sentence="Prestaties of leveringen waarbij dit zo is.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    is_additive=True,
-                ),
-                Column(
-                    name="jeugdigen",
-                    sentence="Jeugdigen om wie het gaat.",
-                    unit=Unit.COUNT,
-                    counts="count(distinct client)",
-                ),
+                count("signalen", "Prestaties of leveringen waarbij dit zo is.", in_time=False),
+                clients("jeugdigen", "Jeugdigen om wie het gaat."),
                 Column(
                     name="bedrag_cents",
                     sentence="Het bedrag van die prestaties.",
@@ -63,26 +53,21 @@ SIGNALEN = Report(
             order="periode, soort, aanbieder, gemeente, begindatum, referentie, toewijzing_nummer",
             columns=(
                 _SOORT,
-                Column(name="aanbieder", sentence="Van welke aanbieder.", unit=Unit.CODE),
-                Column(name="gemeente", sentence="Voor welke gemeente.", unit=Unit.CODE),
-                Column(
-                    name="referentie",
-                    sentence="De prestatie, met het kenmerk van de aanbieder.",
-                    unit=Unit.TEXT,
+                key("aanbieder", "Van welke aanbieder."),
+                key("gemeente", "Voor welke gemeente."),
+                key(
+                    "referentie",
+                    "De prestatie, met het kenmerk van de aanbieder.",
+                    Unit.TEXT,
                     absent="Het gaat om verblijf, niet om een prestatie.",
                 ),
-                Column(
-                    name="toewijzing_nummer",
-                    sentence="Het nummer van de toewijzing.",
-                    unit=Unit.CODE,
-                    absent="De levering heeft geen toewijzing.",
-                ),
-                Column(name="begindatum", sentence="De eerste dag.", unit=Unit.DATE),
-                Column(name="einddatum", sentence="De laatste dag.", unit=Unit.DATE, absent="De levering loopt nog."),
-                Column(
-                    name="bedrag_cents",
-                    sentence="Het bedrag van de prestatie.",
-                    unit=Unit.CENTS,
+                key("toewijzing_nummer", "Het nummer van de toewijzing.", absent="De levering heeft geen toewijzing."),
+                key("begindatum", "De eerste dag.", Unit.DATE),
+                key("einddatum", "De laatste dag.", Unit.DATE, absent="De levering loopt nog."),
+                key(
+                    "bedrag_cents",
+                    "Het bedrag van de prestatie.",
+                    Unit.CENTS,
                     absent="Het gaat om verblijf, niet om een prestatie.",
                 ),
             ),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie betaalt mee aan wie?"""
 
+from berichtenverkeer.rapporten.columns import cents, key
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -22,20 +23,13 @@ _SHARED = Table(
     about=(Subject.PRESTATIE,),
     per_plek=False,
     columns=(
-        Column(
-            name="sleutel",
-            sentence="Waarmee wordt gedeeld: jeugdigen met hulp in het jaar ervoor, die van drie jaar, inwoners, of "
+        key(
+            "sleutel",
+            "Waarmee wordt gedeeld: jeugdigen met hulp in het jaar ervoor, die van drie jaar, inwoners, of "
             "wat elke gemeente zelf inlegt (alleen als de vraag die bedragen noemt).",
-            unit=Unit.CODE,
         ),
-        Column(name="gemeente", sentence="CBS-code van de gemeente.", unit=Unit.CODE),
-        Column(
-            name="kosten_cents",
-            sentence="Wat in de periode voor de gemeente is goedgekeurd.",
-            unit=Unit.CENTS,
-            counts="sum(kosten_cents)",
-            is_additive=True,
-        ),
+        key("gemeente", "CBS-code van de gemeente."),
+        cents("kosten_cents", "Wat in de periode voor de gemeente is goedgekeurd."),
         Column(
             name="gewicht",
             sentence="Haar gewicht met deze sleutel: een aantal jeugdigen, inwoners van 0 tot en met 17 jaar, of haar "

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe sta ik ten opzichte van anderen?"""
 
+from berichtenverkeer.rapporten.columns import key
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -44,7 +45,7 @@ SPIEGEL = Report(
             is_personal=False,
             own_total=True,  # none: of an aanbieder beside the others there is no total
             columns=(
-                Column(name="cijfer", sentence="Welk cijfer het is.", unit=Unit.CODE),
+                key("cijfer", "Welk cijfer het is."),
                 Column(
                     name="waarde",
                     sentence="Het cijfer van de aanbieder zelf.",

@@ -1,21 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoeveel hulp tegelijk?"""
 
+from berichtenverkeer.rapporten.columns import clients, key, share
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
     ChartKind,
-    Column,
     Report,
     Subject,
     Table,
     Unit,
 )
-
-
-def _clients(name: str, sentence: str, where: str = "") -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct client)", where=where)
-
 
 STAPELING = Report(
     code="stapeling",
@@ -32,20 +27,20 @@ STAPELING = Report(
             facts="stapeling",
             about=(Subject.LEVERING,),
             columns=(
-                _clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),
-                _clients("leveringen_1", "Van hen: met een levering.", "leveringen = 1"),
-                _clients(
+                clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),
+                clients("leveringen_1", "Van hen: met een levering.", "leveringen = 1"),
+                clients(
                     "leveringen_2", "Van hen: met twee leveringen tegelijk, ook in andere plekken.", "leveringen = 2"
                 ),
-                _clients("leveringen_3", "Van hen: met drie of meer leveringen tegelijk.", "leveringen >= 3"),
-                _clients("aanbieders_1", "Van hen: bij een aanbieder.", "aanbieders = 1"),
-                _clients("aanbieders_2", "Van hen: bij twee aanbieders tegelijk.", "aanbieders = 2"),
-                _clients("aanbieders_3", "Van hen: bij drie of meer aanbieders tegelijk.", "aanbieders >= 3"),
-                Column(
-                    name="aandeel_meer",
-                    sentence="Deel van de jeugdigen met meer dan een levering tegelijk.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * (leveringen_2 + leveringen_3) / nullif(jeugdigen, 0), 2)",
+                clients("leveringen_3", "Van hen: met drie of meer leveringen tegelijk.", "leveringen >= 3"),
+                clients("aanbieders_1", "Van hen: bij een aanbieder.", "aanbieders = 1"),
+                clients("aanbieders_2", "Van hen: bij twee aanbieders tegelijk.", "aanbieders = 2"),
+                clients("aanbieders_3", "Van hen: bij drie of meer aanbieders tegelijk.", "aanbieders >= 3"),
+                share(
+                    "aandeel_meer",
+                    "Deel van de jeugdigen met meer dan een levering tegelijk.",
+                    "leveringen_2 + leveringen_3",
+                    "jeugdigen",
                     absent="Niemand had die dag hulp.",
                 ),
             ),
@@ -55,10 +50,8 @@ STAPELING = Report(
             title="Jeugdigen die in twee plekken tegelijk zijn",
             facts="stapeling_overlap",
             columns=(
-                Column(
-                    name="ook_in_plek", sentence="De andere plek waarin de jeugdige dan hulp heeft.", unit=Unit.CODE
-                ),
-                _clients("jeugdigen", "Jeugdigen met hulp in beide plekken op de laatste dag van de periode."),
+                key("ook_in_plek", "De andere plek waarin de jeugdige dan hulp heeft."),
+                clients("jeugdigen", "Jeugdigen met hulp in beide plekken op de laatste dag van de periode."),
             ),
         ),
         Table(
@@ -67,10 +60,8 @@ STAPELING = Report(
             facts="stapeling_combinaties",
             per_plek=False,
             columns=(
-                Column(
-                    name="combinatie", sentence="De plekken waarin de jeugdige tegelijk hulp heeft.", unit=Unit.TEXT
-                ),
-                _clients("jeugdigen", "Jeugdigen met precies deze combinatie op de laatste dag van de periode."),
+                key("combinatie", "De plekken waarin de jeugdige tegelijk hulp heeft.", Unit.TEXT),
+                clients("jeugdigen", "Jeugdigen met precies deze combinatie op de laatste dag van de periode."),
             ),
         ),
     ),

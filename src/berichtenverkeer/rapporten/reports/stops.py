@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie heeft een cliëntenstop?"""
 
+from berichtenverkeer.rapporten.columns import count, key
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -16,15 +17,7 @@ from berichtenverkeer.rapporten.question import Dimension
 
 
 def _count(name: str, sentence: str, where: str, *, in_time: bool = True) -> Column:
-    return Column(
-        name=name,
-        sentence=sentence,
-        unit=Unit.COUNT,
-        counts="count(*)",
-        where=f"soort = 'stop' and {where}",
-        is_additive=True,
-        adds_in_time=in_time,
-    )
+    return count(name, sentence, f"soort = 'stop' and {where}", in_time=in_time)
 
 
 STOPS = Report(
@@ -58,15 +51,7 @@ STOPS = Report(
                     is_additive=True,
                     adds_in_time=True,
                 ),
-                Column(
-                    name="geweigerd",
-                    sentence="Verzoeken die in de periode een nee kregen om een stop.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    where="soort = 'geweigerd'",
-                    is_additive=True,
-                    adds_in_time=True,
-                ),
+                count("geweigerd", "Verzoeken die in de periode een nee kregen om een stop.", "soort = 'geweigerd'"),
             ),
         ),
         Table(
@@ -78,19 +63,19 @@ STOPS = Report(
             is_personal=False,
             order="periode, aanbieder, gemeente, waarvoor, van",
             columns=(
-                Column(name="aanbieder", sentence="Wie geen nieuwe jeugdigen aanneemt.", unit=Unit.CODE),
-                Column(name="gemeente", sentence="Van welke gemeente, of van alle.", unit=Unit.CODE),
-                Column(name="waarvoor", sentence="Voor welk segment of perceel, of voor alles.", unit=Unit.CODE),
-                Column(name="grond", sentence="Waarom.", unit=Unit.TEXT),
-                Column(name="gevraagd_op", sentence="De dag waarop de stop gevraagd werd.", unit=Unit.DATE),
-                Column(name="van", sentence="De eerste dag waarop hij geldt.", unit=Unit.DATE),
-                Column(
-                    name="tot",
-                    sentence="De dag vanaf welke hij is opgeheven.",
-                    unit=Unit.DATE,
+                key("aanbieder", "Wie geen nieuwe jeugdigen aanneemt."),
+                key("gemeente", "Van welke gemeente, of van alle."),
+                key("waarvoor", "Voor welk segment of perceel, of voor alles."),
+                key("grond", "Waarom.", Unit.TEXT),
+                key("gevraagd_op", "De dag waarop de stop gevraagd werd.", Unit.DATE),
+                key("van", "De eerste dag waarop hij geldt.", Unit.DATE),
+                key(
+                    "tot",
+                    "De dag vanaf welke hij is opgeheven.",
+                    Unit.DATE,
                     absent="Er is nog niet besloten de stop op te heffen.",
                 ),
-                Column(name="dagen", sentence="Hoeveel dagen hij al geldt, op de laatste dag.", unit=Unit.DAYS),
+                key("dagen", "Hoeveel dagen hij al geldt, op de laatste dag.", Unit.DAYS),
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie kwam, wie ging, wie stroomde door?"""
 
+from berichtenverkeer.rapporten.columns import count, key
 from berichtenverkeer.rapporten.declaration import (
     ALL,
     PARTIJEN,
@@ -13,15 +14,6 @@ from berichtenverkeer.rapporten.declaration import (
     Takes,
     Unit,
 )
-
-
-def _moved(name: str, sentence: str, where: str) -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(*)", where=where, adds_in_time=True)
-
-
-def _stand(name: str, sentence: str, where: str) -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(*)", where=where)
-
 
 _TABLE = Table(
     name="stromen",
@@ -38,37 +30,68 @@ _TABLE = Table(
         "stand_eind - volgende.stand_begin",
     ),
     columns=(
-        _stand("stand_begin", "Wie er was op de dag voor de periode.", "wat = 'stand_begin'"),
-        _moved("instroom", "Wie van buiten de regio kwam.", "wat = 'in' and soort = 'instroom'"),
-        _moved("stapeling", "Wie hier begon terwijl er elders al hulp was.", "wat = 'in' and soort = 'stapeling'"),
-        _moved("doorstroom_in", "Wie hier kwam uit een andere plek.", "wat = 'in' and soort = 'doorstroom'"),
-        _moved("erbij", "Alle aankomsten: instroom, stapeling en doorstroom.", "wat = 'in'"),
-        _moved("uitstroom", "Wie de regio verliet.", "wat = 'uit' and soort = 'uitstroom'"),
-        _moved("afbouw", "Wie hier eindigde terwijl er elders hulp doorging.", "wat = 'uit' and soort = 'afbouw'"),
-        _moved("doorstroom_uit", "Wie naar een andere plek ging.", "wat = 'uit' and soort = 'doorstroom'"),
-        _moved(
+        count(
+            "stand_begin", "Wie er was op de dag voor de periode.", "wat = 'stand_begin'", additive=False, in_time=False
+        ),
+        count("instroom", "Wie van buiten de regio kwam.", "wat = 'in' and soort = 'instroom'", additive=False),
+        count(
+            "stapeling",
+            "Wie hier begon terwijl er elders al hulp was.",
+            "wat = 'in' and soort = 'stapeling'",
+            additive=False,
+        ),
+        count(
+            "doorstroom_in", "Wie hier kwam uit een andere plek.", "wat = 'in' and soort = 'doorstroom'", additive=False
+        ),
+        count("erbij", "Alle aankomsten: instroom, stapeling en doorstroom.", "wat = 'in'", additive=False),
+        count("uitstroom", "Wie de regio verliet.", "wat = 'uit' and soort = 'uitstroom'", additive=False),
+        count(
+            "afbouw",
+            "Wie hier eindigde terwijl er elders hulp doorging.",
+            "wat = 'uit' and soort = 'afbouw'",
+            additive=False,
+        ),
+        count(
+            "doorstroom_uit", "Wie naar een andere plek ging.", "wat = 'uit' and soort = 'doorstroom'", additive=False
+        ),
+        count(
             "verondersteld",
             "Wie eindigde omdat zijn toewijzing eindigde, zonder stop (alleen als erom gevraagd is).",
             "wat = 'uit' and soort = 'verondersteld'",
+            additive=False,
         ),
-        _moved("eraf", "Alle vertrekken: uitstroom, afbouw, doorstroom en verondersteld.", "wat = 'uit'"),
-        _stand("stand_eind", "Wie er op de laatste dag van de periode is en blijft.", "wat = 'stand_eind'"),
-        _moved("nieuw", "Instroom zonder eerdere hulp in vijf jaar.", "wat = 'in' and beroep = 'nieuw'"),
-        _moved("herhaald", "Instroom na eerdere hulp in vijf jaar.", "wat = 'in' and beroep = 'herhaald'"),
-        _moved(
+        count(
+            "eraf", "Alle vertrekken: uitstroom, afbouw, doorstroom en verondersteld.", "wat = 'uit'", additive=False
+        ),
+        count(
+            "stand_eind",
+            "Wie er op de laatste dag van de periode is en blijft.",
+            "wat = 'stand_eind'",
+            additive=False,
+            in_time=False,
+        ),
+        count("nieuw", "Instroom zonder eerdere hulp in vijf jaar.", "wat = 'in' and beroep = 'nieuw'", additive=False),
+        count(
+            "herhaald", "Instroom na eerdere hulp in vijf jaar.", "wat = 'in' and beroep = 'herhaald'", additive=False
+        ),
+        count(
             "beroep_onbekend",
             "Instroom waarvan de vijf jaar ervoor niet bekend zijn.",
             "wat = 'in' and beroep = 'onbekend'",
+            additive=False,
         ),
-        _moved("opschaling", "Doorstroom naar een zwaarder segment.", "wat = 'in' and schaling = 1"),
-        _moved("afschaling", "Doorstroom naar een lichter segment.", "wat = 'in' and schaling = -1"),
-        _moved("zijwaarts", "Doorstroom naar een segment dat even zwaar is.", "wat = 'in' and schaling = 0"),
-        _moved(
+        count("opschaling", "Doorstroom naar een zwaarder segment.", "wat = 'in' and schaling = 1", additive=False),
+        count("afschaling", "Doorstroom naar een lichter segment.", "wat = 'in' and schaling = -1", additive=False),
+        count(
+            "zijwaarts", "Doorstroom naar een segment dat even zwaar is.", "wat = 'in' and schaling = 0", additive=False
+        ),
+        count(
             "schaling_onbekend",
             "Doorstroom waarvan het gewicht niet te vergelijken is.",
             "wat = 'in' and soort = 'doorstroom' and schaling is null",
+            additive=False,
         ),
-        _moved("eerste_afschaling", "Jeugdigen die voor het eerst afschaalden.", "wat = 'afschaling'"),
+        count("eerste_afschaling", "Jeugdigen die voor het eerst afschaalden.", "wat = 'afschaling'", additive=False),
         Column(
             name="dagen_tot_afschaling",
             sentence="Dagen van de eerste hulp tot de eerste afschaling, mediaan.",
@@ -77,22 +100,28 @@ _TABLE = Table(
             where="wat = 'afschaling'",
             absent="In de periode schaalde niemand voor het eerst af.",
         ),
-        _moved("erbij_voorlopig", "Aankomsten die nog kunnen veranderen.", "wat = 'in' and voorlopig"),
-        _moved("eraf_voorlopig", "Vertrekken die nog kunnen veranderen.", "wat = 'uit' and voorlopig"),
-        _stand(
+        count("erbij_voorlopig", "Aankomsten die nog kunnen veranderen.", "wat = 'in' and voorlopig", additive=False),
+        count("eraf_voorlopig", "Vertrekken die nog kunnen veranderen.", "wat = 'uit' and voorlopig", additive=False),
+        count(
             "zonder_stop_na_einddatum",
             "Van de stand: zonder stop terwijl de toewijzing is afgelopen.",
             "wat = 'stand_eind' and zonder_stop",
+            additive=False,
+            in_time=False,
         ),
-        _stand(
+        count(
             "langer_dan_6_maanden_onderbroken",
             "Van de stand: langer dan een half jaar onderbroken.",
             "wat = 'stand_eind' and onderbroken",
+            additive=False,
+            in_time=False,
         ),
-        _stand(
+        count(
             "zonder_toewijzing",
             "Van de stand: op een toewijzing die na de start is verwijderd.",
             "wat = 'stand_eind' and zonder_toewijzing",
+            additive=False,
+            in_time=False,
         ),
     ),
 )
@@ -105,18 +134,34 @@ _MATRIX = Table(
     per_plek=False,
     sums=("aankomsten - eerder_vertrokken - later_vertrokken + eerder_aangekomen + later_aangekomen - vertrekken",),
     columns=(
-        Column(name="van_plek", sentence="Waar de jeugdige vertrok.", unit=Unit.CODE),
-        Column(name="naar_plek", sentence="Waar de jeugdige aankwam.", unit=Unit.CODE),
-        _moved("aankomsten", "Aankomsten in de periode.", "richting = 'in'"),
-        _moved(
-            "eerder_vertrokken", "Van de aankomsten: vertrokken voor de periode.", "richting = 'in' and verschil = -1"
+        key("van_plek", "Waar de jeugdige vertrok."),
+        key("naar_plek", "Waar de jeugdige aankwam."),
+        count("aankomsten", "Aankomsten in de periode.", "richting = 'in'", additive=False),
+        count(
+            "eerder_vertrokken",
+            "Van de aankomsten: vertrokken voor de periode.",
+            "richting = 'in' and verschil = -1",
+            additive=False,
         ),
-        _moved("later_vertrokken", "Van de aankomsten: vertrokken na de periode.", "richting = 'in' and verschil = 1"),
-        _moved("vertrekken", "Vertrekken in de periode.", "richting = 'uit'"),
-        _moved(
-            "eerder_aangekomen", "Van de vertrekken: aangekomen voor de periode.", "richting = 'uit' and verschil = -1"
+        count(
+            "later_vertrokken",
+            "Van de aankomsten: vertrokken na de periode.",
+            "richting = 'in' and verschil = 1",
+            additive=False,
         ),
-        _moved("later_aangekomen", "Van de vertrekken: aangekomen na de periode.", "richting = 'uit' and verschil = 1"),
+        count("vertrekken", "Vertrekken in de periode.", "richting = 'uit'", additive=False),
+        count(
+            "eerder_aangekomen",
+            "Van de vertrekken: aangekomen voor de periode.",
+            "richting = 'uit' and verschil = -1",
+            additive=False,
+        ),
+        count(
+            "later_aangekomen",
+            "Van de vertrekken: aangekomen na de periode.",
+            "richting = 'uit' and verschil = 1",
+            additive=False,
+        ),
     ),
 )
 
@@ -127,10 +172,10 @@ _REASONS = Table(
     about=(Subject.LEVERING,),
     own_total=True,
     columns=(
-        Column(name="reden", sentence="De reden in het stopbericht (JZ588).", unit=Unit.CODE),
-        Column(name="betekenis", sentence="Wat die reden betekent.", unit=Unit.TEXT),
-        Column(name="reden_cbs", sentence="De reden die het CBS telt.", unit=Unit.CODE),
-        _moved("uitstroom", "Uitstroom met deze reden.", "true"),
+        key("reden", "De reden in het stopbericht (JZ588)."),
+        key("betekenis", "Wat die reden betekent.", Unit.TEXT),
+        key("reden_cbs", "De reden die het CBS telt."),
+        count("uitstroom", "Uitstroom met deze reden.", "true", additive=False),
     ),
 )
 
@@ -141,9 +186,9 @@ _REFERRERS = Table(
     about=(Subject.LEVERING,),
     own_total=True,
     columns=(
-        Column(name="verwijzer", sentence="Wie verwees (COD327).", unit=Unit.CODE),
-        _moved("instroom", "Instroom door deze verwijzer.", "true"),
-        _moved("herhaald", "Daarvan na eerdere hulp in vijf jaar.", "beroep = 'herhaald'"),
+        key("verwijzer", "Wie verwees (COD327)."),
+        count("instroom", "Instroom door deze verwijzer.", "true", additive=False),
+        count("herhaald", "Daarvan na eerdere hulp in vijf jaar.", "beroep = 'herhaald'", additive=False),
     ),
 )
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wat gebeurt er boven het plafond?"""
 
+from berichtenverkeer.rapporten.columns import cents, count, key
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -13,23 +14,6 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
-
-
-def _count(name: str, sentence: str, where: str, *, in_time: bool = True) -> Column:
-    return Column(
-        name=name,
-        sentence=sentence,
-        unit=Unit.COUNT,
-        counts="count(*)",
-        where=where,
-        is_additive=True,
-        adds_in_time=in_time,
-    )
-
-
-def _cents(name: str, sentence: str, counts: str, where: str) -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.CENTS, counts=counts, where=where, is_additive=True)
-
 
 TENZIJ = Report(
     code="tenzij",
@@ -45,17 +29,17 @@ TENZIJ = Report(
             title="Verzoeken om een tenzij, en wat ervan kwam",
             facts="tenzij",
             columns=(
-                _count("gevraagd", "Verzoeken die in de periode gedaan werden.", "is_gevraagd"),
-                _count("besloten", "Verzoeken waarop in de periode besloten werd.", "is_besloten"),
-                _count("toegekend", "Van die besluiten: toegekend.", "is_toegekend"),
-                _count("afgewezen", "Van die besluiten: afgewezen.", "is_afgewezen"),
-                _count("ingetrokken", "Verzoeken die in de periode ingetrokken werden.", "is_ingetrokken"),
-                _count(
+                count("gevraagd", "Verzoeken die in de periode gedaan werden.", "is_gevraagd"),
+                count("besloten", "Verzoeken waarop in de periode besloten werd.", "is_besloten"),
+                count("toegekend", "Van die besluiten: toegekend.", "is_toegekend"),
+                count("afgewezen", "Van die besluiten: afgewezen.", "is_afgewezen"),
+                count("ingetrokken", "Verzoeken die in de periode ingetrokken werden.", "is_ingetrokken"),
+                count(
                     "toegekend_op_beide",
                     "Van de toegekende: op beide gronden (kan niet wachten, en alleen hier).",
                     "is_toegekend and heeft_beide_gronden",
                 ),
-                _count(
+                count(
                     "toegekend_zonder",
                     "Van de toegekende: niet op beide gronden, of zonder dat alternatieven gevraagd zijn.",
                     "is_toegekend and not (heeft_beide_gronden and heeft_alternatieven)",
@@ -68,13 +52,13 @@ TENZIJ = Report(
                     where="is_besloten",
                     absent="In de periode werd niets besloten.",
                 ),
-                _count("open", "Verzoeken die aan het eind van de periode open staan.", "is_open", in_time=False),
-                _count("lopend", "Tenzij's die op de laatste dag van de periode gelden.", "loopt", in_time=False),
-                _cents("maximum_cents", "Wat die samen hoogstens mogen kosten.", "sum(maximum_cents)", "loopt"),
-                _cents(
+                count("open", "Verzoeken die aan het eind van de periode open staan.", "is_open", in_time=False),
+                count("lopend", "Tenzij's die op de laatste dag van de periode gelden.", "loopt", in_time=False),
+                cents("maximum_cents", "Wat die samen hoogstens mogen kosten.", "maximum_cents", "loopt"),
+                cents(
                     "gebruikt_cents",
                     "Wat daarvan dan gebruikt is.",
-                    "sum(gebruikt_cents)",
+                    "gebruikt_cents",
                     "loopt",
                 ),
                 Column(
@@ -93,8 +77,8 @@ TENZIJ = Report(
             per_period=False,
             per_plek=False,
             columns=(
-                Column(name="halfjaar", sentence="Het half jaar dat verrekend werd.", unit=Unit.TEXT),
-                Column(name="aanbieder", sentence="Met wie.", unit=Unit.CODE),
+                key("halfjaar", "Het half jaar dat verrekend werd.", Unit.TEXT),
+                key("aanbieder", "Met wie."),
                 Column(
                     name="tenzijs",
                     sentence="Hoeveel tenzij's verrekend werden.",
@@ -102,21 +86,12 @@ TENZIJ = Report(
                     counts="count(distinct tenzij_id)",
                     where="soort = 'bedrag'",
                 ),
-                Column(
-                    name="bedrag_cents",
-                    sentence="Het vastgestelde bedrag.",
-                    unit=Unit.CENTS,
-                    counts="sum(bedrag_cents)",
-                    where="soort = 'bedrag'",
-                    is_additive=True,
-                ),
-                Column(
-                    name="correctie_cents",
-                    sentence="Wat eerdere half jaren erbij of eraf kregen.",
-                    unit=Unit.CENTS,
-                    counts="sum(bedrag_cents)",
+                cents("bedrag_cents", "Het vastgestelde bedrag.", where="soort = 'bedrag'"),
+                cents(
+                    "correctie_cents",
+                    "Wat eerdere half jaren erbij of eraf kregen.",
+                    of="bedrag_cents",
                     where="soort = 'correctie'",
-                    is_additive=True,
                 ),
             ),
         ),

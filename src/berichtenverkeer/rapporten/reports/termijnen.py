@@ -2,11 +2,8 @@
 """Wie is op tijd?"""
 
 from berichtenverkeer.rapporten import working_days
+from berichtenverkeer.rapporten.columns import count, key, share
 from berichtenverkeer.rapporten.declaration import PARTIJEN, Chart, ChartKind, Column, Report, Table, Takes, Unit
-
-
-def _count(name: str, sentence: str, where: str = "") -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(*)", where=where, adds_in_time=True)
 
 
 def _late(name: str, sentence: str, counts: str) -> Column:
@@ -20,19 +17,15 @@ def _late(name: str, sentence: str, counts: str) -> Column:
     )
 
 
-_SOORT = Column(name="soort", sentence="Welke termijn; docs/termijnen.md zegt wat hij is.", unit=Unit.CODE)
+_SOORT = key("soort", "Welke termijn; docs/termijnen.md zegt wat hij is.")
 _COLUMNS = (
-    _count("termijnen", "Termijnen waarvan de laatste dag in de periode ligt."),
-    _count("op_tijd", "Van hen: op tijd voldaan.", "voldaan_op is not null and te_laat = 0"),
-    _count("te_laat", "Van hen: te laat voldaan.", "voldaan_op is not null and te_laat > 0"),
-    _count("open_te_laat", "Van hen: nog niet voldaan, en te laat.", "voldaan_op is null and te_laat > 0"),
-    Column(
-        name="aandeel_op_tijd",
-        sentence="Deel dat op tijd is voldaan.",
-        unit=Unit.PERCENT,
-        out_of="round(100.0 * op_tijd / nullif(termijnen, 0), 2)",
-        absent="Er was geen termijn.",
+    count("termijnen", "Termijnen waarvan de laatste dag in de periode ligt.", additive=False),
+    count("op_tijd", "Van hen: op tijd voldaan.", "voldaan_op is not null and te_laat = 0", additive=False),
+    count("te_laat", "Van hen: te laat voldaan.", "voldaan_op is not null and te_laat > 0", additive=False),
+    count(
+        "open_te_laat", "Van hen: nog niet voldaan, en te laat.", "voldaan_op is null and te_laat > 0", additive=False
     ),
+    share("aandeel_op_tijd", "Deel dat op tijd is voldaan.", "op_tijd", "termijnen", absent="Er was geen termijn."),
     _late("laat_mediaan", "Mediaan van hoeveel werkdagen te laat, van wat te laat is.", "median(te_laat)"),
     _late("laat_p90", "Negen van de tien zijn hooguit zoveel werkdagen te laat.", "quantile_cont(te_laat, 0.9)"),
 )
@@ -59,7 +52,7 @@ TERMIJNEN = Report(
             facts="termijnen",
             per_plek=False,
             columns=(
-                Column(name="partij", sentence="Wie het moest doen.", unit=Unit.CODE),
+                key("partij", "Wie het moest doen."),
                 _SOORT,
                 *_COLUMNS,
             ),

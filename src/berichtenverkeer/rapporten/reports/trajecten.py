@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoeveel trajecten, hoe lang, hoe liepen ze af?"""
 
+from berichtenverkeer.rapporten.columns import count, key, share
 from berichtenverkeer.rapporten.declaration import (
     ALL,
     PARTIJEN,
@@ -18,25 +19,8 @@ from berichtenverkeer.rapporten.question import Dimension
 _NONE = "In de periode eindigde geen traject."
 
 
-def _count(name: str, sentence: str, where: str, *, in_time: bool = True) -> Column:
-    return Column(
-        name=name,
-        sentence=sentence,
-        unit=Unit.COUNT,
-        counts="count(*)",
-        where=where,
-        is_additive=True,
-        adds_in_time=in_time,
-    )
-
-
 def _days(name: str, sentence: str, counts: str) -> Column:
     return Column(name=name, sentence=sentence, unit=Unit.DAYS, counts=counts, where="is_beeindigd", absent=_NONE)
-
-
-def _share(name: str, sentence: str, part: str, whole: str, absent: str) -> Column:
-    out_of = f"round(100.0 * {part} / nullif({whole}, 0), 2)"
-    return Column(name=name, sentence=sentence, unit=Unit.PERCENT, out_of=out_of, absent=absent)
 
 
 TRAJECTEN = Report(
@@ -56,48 +40,42 @@ TRAJECTEN = Report(
             facts="trajecten",
             about=(Subject.LEVERING,),
             columns=(
-                _count("begonnen", "Trajecten die in de periode begonnen.", "is_begonnen"),
-                _count(
-                    "nieuw",
-                    "Van hen: geen traject in vijf jaar ervoor.",
-                    "is_begonnen and beroep = 'nieuw'",
+                count("begonnen", "Trajecten die in de periode begonnen.", "is_begonnen"),
+                count("nieuw", "Van hen: geen traject in vijf jaar ervoor.", "is_begonnen and beroep = 'nieuw'"),
+                count(
+                    "herhaald", "Van hen: wel een traject in vijf jaar ervoor.", "is_begonnen and beroep = 'herhaald'"
                 ),
-                _count(
-                    "herhaald",
-                    "Van hen: wel een traject in vijf jaar ervoor.",
-                    "is_begonnen and beroep = 'herhaald'",
-                ),
-                _count(
+                count(
                     "beroep_onbekend",
                     "Van hen: de gegevens gaan nog geen vijf jaar terug.",
                     "is_begonnen and beroep = 'onbekend'",
                 ),
-                _count(
+                count(
                     "herhaald_periode",
                     "Van de begonnen trajecten: met een traject dat eindigde in de vijf jaar voor de periode.",
                     "is_begonnen and eerder_periode",
                     in_time=False,
                 ),
-                _count("lopend", "Trajecten die aan het eind van de periode doorlopen.", "loopt", in_time=False),
-                _count("beeindigd", "Trajecten die in de periode eindigden.", "is_beeindigd"),
-                _count("kort", "Van hen: korter dan de drempel.", "is_beeindigd and dagen < getvariable('p_kort')"),
-                _count(
+                count("lopend", "Trajecten die aan het eind van de periode doorlopen.", "loopt", in_time=False),
+                count("beeindigd", "Trajecten die in de periode eindigden.", "is_beeindigd"),
+                count("kort", "Van hen: korter dan de drempel.", "is_beeindigd and dagen < getvariable('p_kort')"),
+                count(
                     "uitval",
                     "Van hen: niet volgens plan beëindigd (reden 02 tot en met 05 van CBS).",
                     "is_beeindigd and reden_cbs in ('02', '03', '04', '05')",
                 ),
-                _share("aandeel_uitval", "Deel van hen dat uitval is.", "uitval", "beeindigd", _NONE),
-                _count(
+                share("aandeel_uitval", "Deel van hen dat uitval is.", "uitval", "beeindigd", absent=_NONE),
+                count(
                     "geen_nieuwe_start",
                     "Van de beëindigde trajecten: geen nieuwe start binnen zes maanden.",
                     "is_beeindigd and half_jaar <= getvariable('dag_k') and coalesce(volgende_begin > half_jaar, true)",
                 ),
-                _count(
+                count(
                     "nieuwe_start",
                     "Van de beëindigde trajecten: wel een nieuwe start binnen zes maanden.",
                     "is_beeindigd and volgende_begin <= half_jaar",
                 ),
-                _count(
+                count(
                     "duurzaam",
                     "Van de beëindigde trajecten: geen nieuwe start binnen een jaar.",
                     "is_beeindigd and heel_jaar <= getvariable('dag_k') and coalesce(volgende_begin > heel_jaar, true)",
@@ -120,8 +98,8 @@ TRAJECTEN = Report(
             facts="trajecten_redenen",
             about=(Subject.LEVERING,),
             columns=(
-                Column(name="reden_cbs", sentence="Reden van beëindiging zoals CBS die telt.", unit=Unit.CODE),
-                _count("beeindigd", "Trajecten die in de periode zo eindigden.", "true"),
+                key("reden_cbs", "Reden van beëindiging zoals CBS die telt."),
+                count("beeindigd", "Trajecten die in de periode zo eindigden."),
                 _days("duur_mediaan", "Mediaan van hun duur.", "median(dagen)"),
             ),
         ),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Waar wonen jeugdigen die niet thuis wonen?"""
 
+from berichtenverkeer.rapporten.columns import clients, count, share
 from berichtenverkeer.rapporten.declaration import (
     PARTIJEN,
     Chart,
@@ -12,11 +13,6 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
-
-
-def _clients(name: str, sentence: str, where: str) -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct client)", where=where)
-
 
 VERBLIJF = Report(
     code="verblijf",
@@ -34,23 +30,15 @@ VERBLIJF = Report(
             facts="verblijf",
             about=(Subject.LEVERING,),
             columns=(
-                _clients("jeugdigen", "Jeugdigen met verblijf op minstens een dag van de periode.", "true"),
-                _clients("stand", "Jeugdigen met verblijf dat aan het eind van de periode doorloopt.", "loopt"),
-                Column(
-                    name="begonnen",
-                    sentence="Verblijf dat in de periode begon.",
-                    unit=Unit.COUNT,
-                    counts="count(*)",
-                    where="is_begonnen",
-                    is_additive=True,
-                    adds_in_time=True,
-                ),
-                _clients("pleegzorg", "Van de stand: in pleegzorg (hulpvorm 11).", "loopt and hulpvorm = '11'"),
-                Column(
-                    name="aandeel_pleegzorg",
-                    sentence="Deel van de stand dat in pleegzorg woont.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * pleegzorg / nullif(stand, 0), 2)",
+                clients("jeugdigen", "Jeugdigen met verblijf op minstens een dag van de periode.", "true"),
+                clients("stand", "Jeugdigen met verblijf dat aan het eind van de periode doorloopt.", "loopt"),
+                count("begonnen", "Verblijf dat in de periode begon.", "is_begonnen"),
+                clients("pleegzorg", "Van de stand: in pleegzorg (hulpvorm 11).", "loopt and hulpvorm = '11'"),
+                share(
+                    "aandeel_pleegzorg",
+                    "Deel van de stand dat in pleegzorg woont.",
+                    "pleegzorg",
+                    "stand",
                     absent="Aan het eind van de periode was er geen verblijf.",
                 ),
                 Column(
@@ -59,16 +47,16 @@ VERBLIJF = Report(
                     unit=Unit.PERCENT,
                     out_of="getvariable('p_doel_pleegzorg')::integer",
                 ),
-                _clients(
+                clients(
                     "deeltijd", "Van de stand: minder dan zeven etmalen in de week toegewezen.", "loopt and is_deeltijd"
                 ),
-                _clients("voltijd", "Van de stand: zeven etmalen in de week toegewezen.", "loopt and not is_deeltijd"),
-                _clients(
+                clients("voltijd", "Van de stand: zeven etmalen in de week toegewezen.", "loopt and not is_deeltijd"),
+                clients(
                     "omvang_onbekend",
                     "Van de stand: de toewijzing zegt niet hoeveel etmalen.",
                     "loopt and is_deeltijd is null",
                 ),
-                _clients("gedwongen_kader", "Van de stand: in gedwongen kader.", "loopt and gedwongen_kader"),
+                clients("gedwongen_kader", "Van de stand: in gedwongen kader.", "loopt and gedwongen_kader"),
             ),
         ),
     ),

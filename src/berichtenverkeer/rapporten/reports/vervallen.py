@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Welke toewijzing liep af voor de hulp begon?"""
 
-from berichtenverkeer.rapporten.declaration import PARTIJEN, Chart, ChartKind, Column, Report, Subject, Table, Unit
-from berichtenverkeer.rapporten.reports.waiting_columns import counted, spread
+from berichtenverkeer.rapporten.columns import count, key, spread
+from berichtenverkeer.rapporten.declaration import PARTIJEN, Chart, ChartKind, Report, Subject, Table, Unit
 
 VERVALLEN = Report(
     code="vervallen",
@@ -18,15 +18,15 @@ VERVALLEN = Report(
             facts="vervallen",
             about=(Subject.TOEWIJZING,),
             columns=(
-                counted("vervallen", "Afgelopen in de periode, en nooit of pas daarna begonnen.", "not is_verwijderd"),
+                count("vervallen", "Afgelopen in de periode, en nooit of pas daarna begonnen.", "not is_verwijderd"),
                 *spread(
                     "",
                     "Dagen van het begin van het wachten tot de einddatum",
                     "case when not is_verwijderd then dagen end",
                     absent="In de periode verviel niets.",
                 ),
-                counted("over_norm", "Daarvan langer gewacht dan de norm.", "over_norm and not is_verwijderd"),
-                counted("verwijderd", "Apart: verwijderd voor er hulp begon.", "is_verwijderd"),
+                count("over_norm", "Daarvan langer gewacht dan de norm.", "over_norm and not is_verwijderd"),
+                count("verwijderd", "Apart: verwijderd voor er hulp begon.", "is_verwijderd"),
             ),
         ),
         Table(
@@ -37,21 +37,16 @@ VERVALLEN = Report(
             is_list=True,
             order="periode, dagen desc, gemeente, nummer",
             columns=(
-                Column(name="gemeente", sentence="De gemeente die toewees.", unit=Unit.CODE),
-                Column(name="aanbieder", sentence="De aanbieder die niet begon.", unit=Unit.CODE),
-                Column(name="nummer", sentence="Het nummer van de toewijzing.", unit=Unit.CODE),
-                Column(name="product", sentence="Het product, of de categorie.", unit=Unit.CODE),
-                Column(name="ingangsdatum", sentence="De eerste dag waarop de hulp mocht beginnen.", unit=Unit.DATE),
-                Column(name="einddatum", sentence="De laatste dag.", unit=Unit.DATE),
-                Column(name="sinds", sentence="De dag vanaf wanneer gewacht werd.", unit=Unit.DATE),
-                Column(name="dagen", sentence="Dagen tot de einddatum.", unit=Unit.DAYS),
-                Column(
-                    name="over_norm",
-                    sentence="Of dat langer was dan de norm.",
-                    unit=Unit.YES_NO,
-                    absent="Dit product heeft geen norm.",
-                ),
-                Column(name="is_verwijderd", sentence="Of de gemeente haar verwijderde.", unit=Unit.YES_NO),
+                key("gemeente", "De gemeente die toewees."),
+                key("aanbieder", "De aanbieder die niet begon."),
+                key("nummer", "Het nummer van de toewijzing."),
+                key("product", "Het product, of de categorie."),
+                key("ingangsdatum", "De eerste dag waarop de hulp mocht beginnen.", Unit.DATE),
+                key("einddatum", "De laatste dag.", Unit.DATE),
+                key("sinds", "De dag vanaf wanneer gewacht werd.", Unit.DATE),
+                key("dagen", "Dagen tot de einddatum.", Unit.DAYS),
+                key("over_norm", "Of dat langer was dan de norm.", Unit.YES_NO, absent="Dit product heeft geen norm."),
+                key("is_verwijderd", "Of de gemeente haar verwijderde.", Unit.YES_NO),
             ),
         ),
     ),

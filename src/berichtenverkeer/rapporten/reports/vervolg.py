@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wordt er verlengd, en langer?"""
 
+from berichtenverkeer.rapporten.columns import count, share
 from berichtenverkeer.rapporten.declaration import (
     ALL,
     PARTIJEN,
@@ -14,19 +15,6 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
-
-
-def _count(name: str, sentence: str, where: str = "") -> Column:
-    return Column(
-        name=name,
-        sentence=sentence,
-        unit=Unit.COUNT,
-        counts="count(*)",
-        where=where,
-        is_additive=True,
-        adds_in_time=True,
-    )
-
 
 _NONE = "Er is geen vervolg waarvan beide te vergelijken zijn."
 
@@ -45,22 +33,22 @@ VERVOLG = Report(
             facts="vervolg",
             about=(Subject.TOEWIJZING,),
             columns=(
-                _count("beeindigd", "Toewijzingen waarvan de einddatum in de periode ligt."),
-                _count("vervolgd", "Van hen: met een vervolgtoewijzing.", "is_vervolgd"),
-                Column(
-                    name="aandeel_vervolgd",
-                    sentence="Deel van de toewijzingen dat een vervolg kreeg.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * vervolgd / nullif(beeindigd, 0), 2)",
+                count("beeindigd", "Toewijzingen waarvan de einddatum in de periode ligt."),
+                count("vervolgd", "Van hen: met een vervolgtoewijzing.", "is_vervolgd"),
+                share(
+                    "aandeel_vervolgd",
+                    "Deel van de toewijzingen dat een vervolg kreeg.",
+                    "vervolgd",
+                    "beeindigd",
                     absent="In de periode liep geen toewijzing af.",
                 ),
-                _count("gevraagd", "Vervolg waar de aanbieder om vroeg.", "is_vervolgd and is_gevraagd"),
-                _count(
+                count("gevraagd", "Vervolg waar de aanbieder om vroeg.", "is_vervolgd and is_gevraagd"),
+                count(
                     "uit_zichzelf", "Vervolg dat de gemeente uit zichzelf toewees.", "is_vervolgd and not is_gevraagd"
                 ),
-                _count("langer", "Vervolg dat langer duurt dan wat eraan voorafging.", "dagen_vervolg > dagen"),
-                _count("korter", "Vervolg dat korter duurt dan wat eraan voorafging.", "dagen_vervolg < dagen"),
-                _count("open_einde", "Vervolg zonder einddatum.", "is_vervolgd and dagen_vervolg is null"),
+                count("langer", "Vervolg dat langer duurt dan wat eraan voorafging.", "dagen_vervolg > dagen"),
+                count("korter", "Vervolg dat korter duurt dan wat eraan voorafging.", "dagen_vervolg < dagen"),
+                count("open_einde", "Vervolg zonder einddatum.", "is_vervolgd and dagen_vervolg is null"),
                 Column(
                     name="dagen_ervoor",
                     sentence="Mediaan van de duur van wat een vervolg met einddatum kreeg.",
@@ -76,8 +64,8 @@ VERVOLG = Report(
                     counts="median(dagen_vervolg)",
                     absent=_NONE,
                 ),
-                _count("meer_volume", "Vervolg met meer volume in dezelfde eenheid.", "volume_vervolg > volume"),
-                _count("minder_volume", "Vervolg met minder volume in dezelfde eenheid.", "volume_vervolg < volume"),
+                count("meer_volume", "Vervolg met meer volume in dezelfde eenheid.", "volume_vervolg > volume"),
+                count("minder_volume", "Vervolg met minder volume in dezelfde eenheid.", "volume_vervolg < volume"),
             ),
         ),
     ),

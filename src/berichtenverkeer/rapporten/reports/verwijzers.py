@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie verwijst, waarheen, wat kost dat?"""
 
+from berichtenverkeer.rapporten.columns import cents, clients, count, key
 from berichtenverkeer.rapporten.declaration import (
     ALL,
     Audience,
@@ -28,12 +29,10 @@ def _of_all(counted: str, key: str) -> str:
 
 def _clients(key: str) -> tuple[Column, ...]:
     return (
-        Column(
-            name="jeugdigen",
-            sentence="Jeugdigen met een dag hulp in de periode via deze verwijzer; wie er meer heeft telt bij elk.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-            where="is_levering",
+        clients(
+            "jeugdigen",
+            "Jeugdigen met een dag hulp in de periode via deze verwijzer; wie er meer heeft telt bij elk.",
+            "is_levering",
         ),
         Column(
             name="aandeel_jeugdigen",
@@ -54,14 +53,10 @@ def _clients(key: str) -> tuple[Column, ...]:
 
 def _begun(key: str) -> tuple[Column, ...]:
     return (
-        Column(
-            name="verwijzingen",
-            sentence="Leveringen die in de periode begonnen na een verwijzing door deze verwijzer.",
-            unit=Unit.COUNT,
-            counts="count(*)",
-            where="is_levering and is_begonnen",
-            is_additive=True,
-            adds_in_time=True,
+        count(
+            "verwijzingen",
+            "Leveringen die in de periode begonnen na een verwijzing door deze verwijzer.",
+            "is_levering and is_begonnen",
         ),
         Column(
             name="aandeel_verwijzingen",
@@ -75,15 +70,13 @@ def _begun(key: str) -> tuple[Column, ...]:
 
 def _spent(key: str) -> tuple[Column, ...]:
     return (
-        Column(
-            name="kosten_cents",
-            sentence="Goedgekeurde prestaties min wat is gecrediteerd, van hulp via deze verwijzer.",
-            unit=Unit.CENTS,
-            counts="sum(bedrag_cents)",
+        cents(
+            "kosten_cents",
+            "Goedgekeurde prestaties min wat is gecrediteerd, van hulp via deze verwijzer.",
+            of="bedrag_cents",
             where="not is_levering",
-            is_additive=True,
-            adds_in_time=True,
             absent=_NOTHING,
+            in_time=True,
         ),
         Column(
             name="aandeel_kosten",
@@ -108,10 +101,9 @@ _EACH = Table(
     facts="verwijzers",
     about=(Subject.LEVERING, Subject.PRESTATIE),
     columns=_columns(
-        Column(
-            name="verwijzer",
-            sentence="Wie verwees (COD327); `onbekend` waar geen verzoek het zegt, `samen` voor allen, ieder een keer.",
-            unit=Unit.CODE,
+        key(
+            "verwijzer",
+            "Wie verwees (COD327); `onbekend` waar geen verzoek het zegt, `samen` voor allen, ieder een keer.",
         ),
     ),
 )
@@ -122,11 +114,7 @@ _GROUPS = Table(
     facts="verwijzers",
     about=(Subject.LEVERING, Subject.PRESTATIE),
     columns=_columns(
-        Column(
-            name="verwijzergroep",
-            sentence="Groep van verwijzers uit het register; `samen` voor allen, ieder een keer.",
-            unit=Unit.CODE,
-        ),
+        key("verwijzergroep", "Groep van verwijzers uit het register; `samen` voor allen, ieder een keer."),
     ),
 )
 
@@ -136,13 +124,8 @@ _OVERLAP = Table(
     facts="verwijzers_overlap",
     about=(Subject.LEVERING,),
     columns=(
-        Column(name="verwijzer", sentence="Wie verwees (COD327).", unit=Unit.CODE),
-        Column(
-            name="jeugdigen",
-            sentence="Jeugdigen met hulp via deze verwijzer die ook via een ander hulp hadden, waar dan ook.",
-            unit=Unit.COUNT,
-            counts="count(distinct client)",
-        ),
+        key("verwijzer", "Wie verwees (COD327)."),
+        clients("jeugdigen", "Jeugdigen met hulp via deze verwijzer die ook via een ander hulp hadden, waar dan ook."),
     ),
 )
 
@@ -151,7 +134,7 @@ _CAME_IN = Table(
     title="Instroom per verwijzer",
     facts="verwijzers_instroom",
     columns=(
-        Column(name="verwijzer", sentence="Door wie de hulp begon waarmee de jeugdige instroomde.", unit=Unit.CODE),
+        key("verwijzer", "Door wie de hulp begon waarmee de jeugdige instroomde."),
         Column(
             name="instroom",
             sentence="Jeugdigen die instroomden: zij hadden daarvoor in de hele regio geen hulp.",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Waarop rusten de cijfers?"""
 
+from berichtenverkeer.rapporten.columns import count
 from berichtenverkeer.rapporten.completeness import FACTS, SENTENCES
 from berichtenverkeer.rapporten.declaration import PARTIJEN, Chart, ChartKind, Column, Report, Subject, Table, Unit
 from berichtenverkeer.rapporten.question import Dimension
@@ -10,22 +11,8 @@ def _pair(name: str) -> tuple[Column, Column, Column]:
     """How many there were, of how many, and the share."""
     absent = "In de periode was er niets waarvoor het nodig is."
     return (
-        Column(
-            name=name,
-            sentence=f"{SENTENCES[name]}: hoeveel er zijn.",
-            unit=Unit.COUNT,
-            counts="count(*)",
-            where=f"wat = '{name}' and is_er",
-            is_additive=True,
-        ),
-        Column(
-            name=f"{name}_van",
-            sentence=f"{SENTENCES[name]}: van hoeveel.",
-            unit=Unit.COUNT,
-            counts="count(*)",
-            where=f"wat = '{name}'",
-            is_additive=True,
-        ),
+        count(name, f"{SENTENCES[name]}: hoeveel er zijn.", f"wat = '{name}' and is_er", in_time=False),
+        count(f"{name}_van", f"{SENTENCES[name]}: van hoeveel.", f"wat = '{name}'", in_time=False),
         Column(
             name=f"{name}_aandeel",
             sentence=f"{SENTENCES[name]}: het deel dat er is.",

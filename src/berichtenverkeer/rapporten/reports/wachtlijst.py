@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie wacht er nu, hoe lang al?"""
 
+from berichtenverkeer.rapporten.columns import count, key, share, spread
 from berichtenverkeer.rapporten.declaration import (
     ALL,
     PARTIJEN,
@@ -13,7 +14,6 @@ from berichtenverkeer.rapporten.declaration import (
     Takes,
     Unit,
 )
-from berichtenverkeer.rapporten.reports.waiting_columns import counted, share, spread
 
 _NOBODY = "Er wacht niemand, of er is alleen taakgerichte hulp: die heeft geen toewijzing om op te wachten."
 _CLASSES = (("tot_4_weken", 0, 28), ("tot_6_weken", 29, 42), ("tot_13_weken", 43, 91), ("tot_26_weken", 92, 182))
@@ -25,7 +25,7 @@ WAITING = Table(
     about=(Subject.TOEWIJZING,),
     sums=("tot_4_weken + tot_6_weken + tot_13_weken + tot_26_weken + tot_52_weken + langer + negatief - wachtenden",),
     columns=(
-        counted("wachtenden", "Toewijzingen waarop de hulp nog moet beginnen.", in_time=False),
+        count("wachtenden", "Toewijzingen waarop de hulp nog moet beginnen.", in_time=False),
         *spread("", "Dagen gewacht tot nu toe", "dagen", absent=_NOBODY),
         Column(
             name="langst",
@@ -36,23 +36,21 @@ WAITING = Table(
             absent=_NOBODY,
         ),
         *(
-            counted(
-                name, f"Wachten {first} tot en met {last} dagen.", f"dagen between {first} and {last}", in_time=False
-            )
+            count(name, f"Wachten {first} tot en met {last} dagen.", f"dagen between {first} and {last}", in_time=False)
             for name, first, last in _CLASSES
         ),
-        counted("tot_52_weken", "Wachten 183 tot en met 364 dagen.", "dagen between 183 and 364", in_time=False),
-        counted("langer", "Wachten langer dan 52 weken.", "dagen > 364", in_time=False),
-        counted(
+        count("tot_52_weken", "Wachten 183 tot en met 364 dagen.", "dagen between 183 and 364", in_time=False),
+        count("langer", "Wachten langer dan 52 weken.", "dagen > 364", in_time=False),
+        count(
             "negatief", "De beslissing is van later dan de dag waarop de lijst is gemaakt.", "dagen < 0", in_time=False
         ),
-        counted(
+        count(
             "met_norm",
             "Van de wachtenden: voor het product is er een norm.",
             "norm is not null and dagen >= 0",
             in_time=False,
         ),
-        counted("over_norm", "Wachten langer dan de norm van hun product.", "over_norm and dagen >= 0", in_time=False),
+        count("over_norm", "Wachten langer dan de norm van hun product.", "over_norm and dagen >= 0", in_time=False),
         share(
             "aandeel_over_norm",
             "Deel van wie een norm heeft dat er langer op wacht.",
@@ -60,7 +58,7 @@ WAITING = Table(
             "met_norm",
             absent="Voor niemand die wacht is er een norm.",
         ),
-        counted(
+        count(
             "over_maximum",
             "Wachten langer dan de regio hoogstens aanvaardbaar vindt.",
             "over_maximum and dagen >= 0",
@@ -76,8 +74,8 @@ MEASURABLE = Table(
     facts="wachttijden_meetbaar",
     about=(Subject.LEVERING,),
     columns=(
-        counted("te_meten", "Leveringen op een toewijzing.", "is_te_meten", in_time=False),
-        counted(
+        count("te_meten", "Leveringen op een toewijzing.", "is_te_meten", in_time=False),
+        count(
             "niet_te_meten",
             "Leveringen zonder toewijzing: taakgerichte hulp, waarvan het wachten niet te meten is.",
             "not is_te_meten",
@@ -93,8 +91,8 @@ _GAVE_UP = Table(
     facts="vervallen",
     about=(Subject.TOEWIJZING,),
     columns=(
-        counted("vervallen", "Toewijzingen die afliepen voor er hulp begon.", "not is_verwijderd"),
-        counted("verwijderd", "Toewijzingen die verwijderd werden voor er hulp begon.", "is_verwijderd"),
+        count("vervallen", "Toewijzingen die afliepen voor er hulp begon.", "not is_verwijderd"),
+        count("verwijderd", "Toewijzingen die verwijderd werden voor er hulp begon.", "is_verwijderd"),
         *spread("", "Dagen gewacht", "dagen", absent="Niemand hield op met wachten zonder hulp."),
     ),
 )
@@ -107,25 +105,20 @@ _LIST = Table(
     is_list=True,
     order="periode, dagen desc, gemeente, nummer",
     columns=(
-        Column(name="gemeente", sentence="De gemeente die toewees.", unit=Unit.CODE),
-        Column(name="aanbieder", sentence="De aanbieder die moet beginnen.", unit=Unit.CODE),
-        Column(name="nummer", sentence="Het nummer van de toewijzing.", unit=Unit.CODE),
-        Column(name="product", sentence="Het product, of de categorie.", unit=Unit.CODE),
-        Column(name="ingangsdatum", sentence="De eerste dag waarop de hulp mag beginnen.", unit=Unit.DATE),
-        Column(name="einddatum", sentence="De laatste dag.", unit=Unit.DATE, absent="De toewijzing heeft geen einde."),
-        Column(name="sinds", sentence="De dag vanaf wanneer gewacht wordt.", unit=Unit.DATE),
-        Column(name="dagen", sentence="Dagen gewacht tot nu toe.", unit=Unit.DAYS),
-        Column(name="norm", sentence="De norm in dagen.", unit=Unit.DAYS, absent="Dit product heeft geen norm."),
-        Column(
-            name="over_norm",
-            sentence="Of de norm voorbij is.",
-            unit=Unit.YES_NO,
-            absent="Dit product heeft geen norm.",
-        ),
-        Column(
-            name="over_maximum",
-            sentence="Of het langer is dan de regio hoogstens aanvaardbaar vindt.",
-            unit=Unit.YES_NO,
+        key("gemeente", "De gemeente die toewees."),
+        key("aanbieder", "De aanbieder die moet beginnen."),
+        key("nummer", "Het nummer van de toewijzing."),
+        key("product", "Het product, of de categorie."),
+        key("ingangsdatum", "De eerste dag waarop de hulp mag beginnen.", Unit.DATE),
+        key("einddatum", "De laatste dag.", Unit.DATE, absent="De toewijzing heeft geen einde."),
+        key("sinds", "De dag vanaf wanneer gewacht wordt.", Unit.DATE),
+        key("dagen", "Dagen gewacht tot nu toe.", Unit.DAYS),
+        key("norm", "De norm in dagen.", Unit.DAYS, absent="Dit product heeft geen norm."),
+        key("over_norm", "Of de norm voorbij is.", Unit.YES_NO, absent="Dit product heeft geen norm."),
+        key(
+            "over_maximum",
+            "Of het langer is dan de regio hoogstens aanvaardbaar vindt.",
+            Unit.YES_NO,
             absent="De regio heeft hiervoor geen maximum.",
         ),
     ),

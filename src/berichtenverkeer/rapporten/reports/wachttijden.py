@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe lang duurde antwoord en start?"""
 
+from berichtenverkeer.rapporten.columns import count, share, spread
 from berichtenverkeer.rapporten.declaration import (
     ALL,
     PARTIJEN,
@@ -13,7 +14,6 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 from berichtenverkeer.rapporten.reports.wachtlijst import MEASURABLE, WAITING
-from berichtenverkeer.rapporten.reports.waiting_columns import counted, share, spread
 
 _NONE_STARTED = "Er begon niets, of alleen taakgerichte hulp: die heeft geen toewijzing om op te wachten."
 _NONE_ANSWERED = "In de periode is geen verzoek beantwoord."
@@ -25,15 +25,15 @@ _STARTS = Table(
     facts="wachttijden",
     about=(Subject.TOEWIJZING,),
     columns=(
-        counted("starts", "Toewijzingen waarop de hulp in de periode begon."),
+        count("starts", "Toewijzingen waarop de hulp in de periode begon."),
         *spread("toewijzing_", "Van toewijzing tot start", "w2", absent=_NONE_STARTED),
-        counted("toewijzing_negatief", "De hulp begon voor de toewijzing er was.", "w2 < 0"),
+        count("toewijzing_negatief", "De hulp begon voor de toewijzing er was.", "w2 < 0"),
         *spread("wachttijd_", "Wachttijd vanaf de ingangsdatum", "w3", absent=_NONE_STARTED),
-        counted("wachttijd_negatief", "De hulp begon voor de dag waarop het wachten begint.", "w3 < 0"),
-        counted("met_norm", "Met een norm voor het product.", "w3 >= 0 and norm is not null"),
-        counted("binnen_norm", "Binnen die norm begonnen.", "w3 >= 0 and w3 <= norm"),
+        count("wachttijd_negatief", "De hulp begon voor de dag waarop het wachten begint.", "w3 < 0"),
+        count("met_norm", "Met een norm voor het product.", "w3 >= 0 and norm is not null"),
+        count("binnen_norm", "Binnen die norm begonnen.", "w3 >= 0 and w3 <= norm"),
         share("aandeel_binnen_norm", "Deel dat binnen de norm begon.", "binnen_norm", "met_norm", absent=_NO_NORM),
-        counted("over_maximum", "Later begonnen dan de regio hoogstens aanvaardbaar vindt.", "w3 > maximum_dagen"),
+        count("over_maximum", "Later begonnen dan de regio hoogstens aanvaardbaar vindt.", "w3 > maximum_dagen"),
     ),
 )
 
@@ -43,7 +43,7 @@ _ANSWERS = Table(
     facts="wachttijden_antwoord",
     about=(Subject.VERZOEK,),
     columns=(
-        counted("antwoorden", "Verzoeken die de gemeente beantwoordde.", "not door_gateway"),
+        count("antwoorden", "Verzoeken die de gemeente beantwoordde.", "not door_gateway"),
         *spread(
             "",
             "Antwoord van de gemeente",
@@ -51,13 +51,13 @@ _ANSWERS = Table(
             absent=_NONE_ANSWERED,
             unit=Unit.WORKING_DAYS,
         ),
-        counted(
+        count(
             "binnen_norm",
             "Binnen vijf werkdagen beantwoord (drempel norm_werkdagen).",
             "not door_gateway and werkdagen <= getvariable('p_norm_werkdagen')",
         ),
         share("aandeel_binnen_norm", "Deel binnen de norm.", "binnen_norm", "antwoorden", absent=_NONE_ANSWERED),
-        counted("door_gateway", "Antwoorden die de gateway zelf gaf.", "door_gateway"),
+        count("door_gateway", "Antwoorden die de gateway zelf gaf.", "door_gateway"),
     ),
 )
 
@@ -67,7 +67,7 @@ _DURATION = Table(
     facts="wachttijden_doorlooptijd",
     about=(Subject.LEVERING,),
     columns=(
-        counted("trajecten", "Trajecten die in de periode eindigden."),
+        count("trajecten", "Trajecten die in de periode eindigden."),
         *spread("", "Dagen van begin tot eind", "dagen", absent="In de periode eindigde geen traject."),
     ),
 )
