@@ -11,7 +11,7 @@ from berichtenverkeer.rapporten.forms import sankey, svg, vega
 from berichtenverkeer.rapporten.forms.points import Points, points
 from berichtenverkeer.rapporten.periode import read_periods
 from berichtenverkeer.rapporten.result import Result
-from rapporten.made import HELP, REPORT, made
+from rapporten.made import HELP, REPORT, ROADS, made
 
 CHARTS = {chart.kind: chart for chart in REPORT.charts}
 
@@ -44,7 +44,7 @@ def test_one_period_is_bars_and_no_line_of_one_point() -> None:
 
 def test_notes_are_seen_and_read() -> None:
     shown = svg.render(REPORT, CHARTS[ChartKind.LINE], of_one_month())
-    assert re.search(r"<text[^>]*>Periode: 2026-01\.", shown)
+    assert re.search(r"<tspan>Periode: 2026-01\.", shown)
     assert re.search(r"<desc[^>]*>[^<]*Periode: 2026-01\.", shown)
 
 
@@ -100,3 +100,12 @@ def test_names_on_a_spread_are_not_joined() -> None:
     chart, of = found(ChartKind.SPREAD)
     kinds = {layer["mark"]["type"] for layer in vega.specification(chart, HELP, of)["layer"]}
     assert kinds == {"rule", "point"}
+
+
+def test_a_spread_names_all_that_tells_rows_apart() -> None:
+    result = of_one_month()
+    chart = msgspec.structs.replace(
+        CHARTS[ChartKind.SPREAD], table="wegen", x="van", y=("aankomsten",), low="", high=""
+    )
+    _, of = points(chart, ROADS, result.part("wegen"), result.ground)
+    assert [value["x"] for value in of.values] == ["2, 1", "1, 2", "1, 3", "3, 1"]

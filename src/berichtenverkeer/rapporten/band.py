@@ -26,13 +26,16 @@ Figures = dict[tuple[str, str, tuple[Any, ...]], float]
 
 
 def with_band(report: Report) -> list[Table]:
-    """The tables whose figures are of a period, so that earlier ones of the same kind exist."""
+    """The tables whose figures are of a period, so that earlier ones of the same kind exist. Where others stand beside
+    the asker, totals are not his."""
+    if report.is_compared:
+        return []
     return [table for table in report.tables if table.per_period and not table.is_list and table.counted]
 
 
 def bands(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> tuple[Band, ...]:
     """The bands of the last period of the question, whose D is known; none when the ledger was not there yet in the
-    year before, and none of a day. Who sees his own plek of a report that is compared is told nothing of the others.
+    year before, and none of a day.
 
     A figure of last month that is ten days old is compared with those of the months before it, as each was known ten
     days after it ended. What is nothing today has no share by which it moved.
@@ -42,7 +45,7 @@ def bands(connection: duckdb.DuckDBPyConnection, report: Report, question: Quest
     then = {period: _k_at(connection, period.eind + age) for period in reversed(earlier(last, MONTHS))}
     asked = [period for period, k in then.items() if k is not None and k < question.k]
     tables = with_band(report)
-    if not asked or not tables or (report.is_compared and question.own):
+    if not asked or not tables:
         return ()
     now = _figures(connection, report, _at(question, asked, question.k, question.dag_k), tables)
     moves: dict[tuple[str, str], list[float]] = defaultdict(list)

@@ -35,6 +35,20 @@ _FIXED = {
 }
 """What the region cannot call otherwise. A zorgprofiel, domein or verwijzergroep is its own name."""
 
+_CIJFERS = {
+    "jeugdigen": "jeugdigen met hulp",
+    "leveringen": "leveringen",
+    "begonnen": "begonnen leveringen",
+    "beeindigd": "beëindigde leveringen",
+    "aandeel_uitval": "deel dat uitval is (%)",
+    "duur_dagen": "duur (dagen)",
+    "wachttijd_dagen": "wachttijd (dagen)",
+    "binnen_norm": "begonnen binnen de norm (%)",
+    "wachtenden": "wachtenden",
+    "kosten_per_jeugdige_cents": "kosten per jeugdige (centen)",
+}
+"""What the figures of the spiegel are called."""
+
 IN_REGISTER = {
     Dimension.SEGMENT: "select segment as code, naam, van from register_segmenten",
     Dimension.PERCEEL: "select perceel as code, naam, van from register_percelen",
@@ -65,7 +79,7 @@ def add_names(connection: duckdb.DuckDBPyConnection, report: Report, question: Q
     """
     of_question = {"plek": question.dimension, "plek2": question.second}
     known = of_question | {dimension.value: dimension for dimension in Dimension}
-    fixed = {"reden_cbs": CBS, "eenheid": CODELIJSTEN["WJ756"].codes}
+    fixed = {"cijfer": _CIJFERS, "reden_cbs": CBS, "eenheid": CODELIJSTEN["WJ756"].codes}
     called: dict[Dimension, dict[str, str]] = {}
     for part in parts:
         codes = [column.name for column in report.table(part.name).columns if column.unit is Unit.CODE]

@@ -76,16 +76,19 @@ def _chosen(chart: Chart, every: list[dict[str, Any]]) -> tuple[list[dict[str, A
         return values, series, 0
     if chart.kind is ChartKind.HEAT:
         return values, [*dict.fromkeys(value["series"] for value in sorted(every, key=_by_split))], 0
-    is_of_bars = chart.kind is ChartKind.SPREAD or (chart.kind is ChartKind.BAR and chart.x in PLEKKEN)
-    key, most = ("x", MAX_BARS) if is_of_bars else ("series", MAX_SERIES)
-    largest = _by_size(values, key)
-    kept = largest[:most]
-    values = [value for value in values if value[key] in kept]
-    if key == "x":
-        values.sort(key=lambda value: kept.index(value["x"]))
-    series = [one for one in series if key == "x" or one in kept]
-    ranked = [value | {"order": series.index(value["series"])} for value in values]
-    return ranked, series, max(0, len(largest) - most)
+    left_out = 0
+    is_of_names = chart.kind is ChartKind.SPREAD or (chart.kind is ChartKind.BAR and chart.x in PLEKKEN)
+    if chart.kind is ChartKind.SPREAD or not is_of_names:
+        largest = _by_size(values, "series")
+        values, left_out = [one for one in values if one["series"] in largest[:MAX_SERIES]], len(largest[MAX_SERIES:])
+        series = [one for one in series if one in largest[:MAX_SERIES]]
+    if is_of_names:
+        largest = _by_size(values, "x")
+        values = sorted(
+            (one for one in values if one["x"] in largest[:MAX_BARS]), key=lambda one: largest.index(one["x"])
+        )
+        left_out += len(largest[MAX_BARS:])
+    return [value | {"order": series.index(value["series"])} for value in values], series, left_out
 
 
 def unit_of(chart: Chart, table: Table) -> Unit:
@@ -115,13 +118,21 @@ def _level(chart: Chart) -> Level:
 
 
 def _of_row(chart: Chart, table: Table, row: Row, ground: Ground) -> Iterator[dict[str, Any]]:
-    x = _where(chart.x, table, row, ground)
+    x = _place(chart, table, row, ground)
     split = _where(chart.split, table, row, ground) if chart.split else ""
     low, high = (_value(name, table, row) for name in (chart.low, chart.high))
     key = "" if chart.split in ("", "periode", *PLEKKEN) else str(row.values[chart.split])
     for name in chart.y:
         series = " ".join(part for part in (split, wording.label(name) if len(chart.y) > 1 else "") if part)
         yield {"x": x, "series": series, "y": _value(name, table, row), "low": low, "high": high, "key": key}
+
+
+def _place(chart: Chart, table: Table, row: Row, ground: Ground) -> Any:
+    """Where it stands; of a spread that splits nothing all keys tell rows apart."""
+    keys = [column.name for column in table.keys]
+    if chart.kind is ChartKind.SPREAD and not chart.split and chart.x in keys:
+        return ", ".join(str(_where(name, table, row, ground)) for name in keys)
+    return _where(chart.x, table, row, ground)
 
 
 def _where(name: str, table: Table, row: Row, ground: Ground) -> Any:

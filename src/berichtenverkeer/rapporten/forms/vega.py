@@ -69,7 +69,7 @@ def title(chart: Chart, found: Points) -> Spec:
 def _height(chart: Chart, found: Points) -> int | Spec:
     if _lies(chart, found):
         bars, beside = len(_labels(found)), len(found.series)
-        is_one = chart.kind is not ChartKind.BAR or beside < 2
+        is_one = chart.kind is ChartKind.STACKED or beside < 2
         return max(60, (BAR_HEIGHT if is_one else THIN * beside + 4) * bars)
     return max(60, BAR_HEIGHT * len(found.series)) if chart.kind is ChartKind.HEAT else HEIGHT
 
@@ -112,8 +112,9 @@ def _highest(chart: Chart, found: Points) -> float:
     return max(sums.values(), default=0)
 
 
-def _place(chart: Chart) -> Spec:
-    title = {"periode": None, "plek": None, "plek2": None}.get(chart.x, wording.label(chart.x))
+def _place(chart: Chart, *, lies: bool = False) -> Spec:
+    """Where bars and points stand; of names that lie beside their bars no title says more, and it has no room."""
+    title = None if lies or chart.x in ("periode", *PLEKKEN) else wording.label(chart.x)
     return {
         "field": "x",
         "type": "nominal",
@@ -141,9 +142,10 @@ def _line(chart: Chart, table: Table, found: Points) -> Spec:
 
 
 def _bar(chart: Chart, table: Table, found: Points) -> Spec:
-    across, along, offset = ("y", "x", "yOffset") if _lies(chart, found) else ("x", "y", "xOffset")
+    lies = _lies(chart, found)
+    across, along, offset = ("y", "x", "yOffset") if lies else ("x", "y", "xOffset")
     encoding = {
-        across: _place(chart),
+        across: _place(chart, lies=lies),
         along: _amount(chart, table, found),
         **_told_apart(found, "fill", fills(chart.name)),
     }
@@ -171,7 +173,7 @@ def _range(chart: Chart, table: Table, found: Points) -> Spec:
 
 def _spread(chart: Chart, table: Table, found: Points) -> Spec:
     """A point for each name, on a line from low to high: names are no course, so nothing joins them."""
-    where: Spec = {"y": _place(chart)}
+    where: Spec = {"y": _place(chart, lies=True)}
     if len(found.series) > 1:
         where["yOffset"] = {"field": "series", "sort": found.series}
     bounds = {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}

@@ -181,7 +181,6 @@ PRIJZEN = Report(
             y=("prijs_cents",),
             low="laagste_cents",
             high="hoogste_cents",
-            split="eenheid",
             totals_only=True,
         ),
         Chart(

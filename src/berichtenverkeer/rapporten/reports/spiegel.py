@@ -80,6 +80,7 @@ SPIEGEL = Report(
             y=("eigen",),
             low="laag",
             high="hoog",
+            split="plek",
         ),
     ),
 )
