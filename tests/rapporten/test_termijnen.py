@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import duckdb
 import pytest
 
 from berichtenverkeer.core.werkdagen import werkdag_after, werkdagen_between
@@ -47,14 +48,8 @@ def test_termijnen_by_hand() -> None:
     assert {key: row.values["open_te_laat"] for key, row in may.items()} == {"eindantwoord": 1}
 
 
-def test_the_clocks_of_money_by_hand() -> None:
-    """By hand, in 2025. Of two uitvragen of Monday 3 February, to be answered by Monday 3 March, one was answered on
-    Wednesday the 5th: two working days late; the other was fixed on Monday the 10th without an opgave: five late. On
-    Monday 3 March Wilgen used 700 of 1,000: the gesprek was due on the 17th and held on the 18th, one late; of the
-    besluit, due ten working days later on 1 April, that was the day. Linde used all of her plafond on 4 March, and
-    got more of it on the 5th: nothing is owed any more. Her signaal of 10 March goes on: what is due on the 24th was
-    not done by 30 June.
-    """
+def settled_and_signalled() -> duckdb.DuckDBPyConnection:
+    """Two uitvragen, and the plafonds of Wilgen and Linde."""
     first, second, tenzij = UUID(int=1), UUID(int=2), UUID(int=3)
     asked = {"op": "2025-02-03", "antwoord_voor": "2025-03-03", "jaar": 2024, "helft": 2, "soort": "TenzijUitgevraagd"}
     rows_of = {"WILGEN": {"aanbieder": WILGEN, "jaar": 2025}, "LINDE": {"aanbieder": LINDE, "jaar": 2025}}
@@ -66,7 +61,7 @@ def test_the_clocks_of_money_by_hand() -> None:
         ("LINDE", 32, "2025-03-05", "VRIJ", "PLAFOND", 100),
         ("LINDE", 33, "2025-03-10", "GERESERVEERD", "VRIJ", 60),
     ]
-    connection = region(
+    return region(
         verrekeningstap=[
             {"uitvraag_id": first, "positie": 11, **asked},
             {"uitvraag_id": second, "positie": 12, **asked},
@@ -93,6 +88,17 @@ def test_the_clocks_of_money_by_hand() -> None:
             {"jaar": 2025, "sinds": 30, "positie": 41, "op": "2025-04-01", "soort": "SignaalBesloten"},
         ],
     )
+
+
+def test_the_clocks_of_money_by_hand() -> None:
+    """By hand, in 2025. Of two uitvragen of Monday 3 February, to be answered by Monday 3 March, one was answered on
+    Wednesday the 5th: two working days late; the other was fixed on Monday the 10th without an opgave: five late. On
+    Monday 3 March Wilgen used 700 of 1,000: the gesprek was due on the 17th and held on the 18th, one late; of the
+    besluit, due ten working days later on 1 April, that was the day. Linde used all of her plafond on 4 March, and
+    got more of it on the 5th: nothing is owed any more. Her signaal of 10 March goes on: what is due on the 24th was
+    not done by 30 June.
+    """
+    connection = settled_and_signalled()
     figures = {key: tuple(row.values.values())[1:5] for key, row in found(connection, "2025-03").items()}
     assert figures == {"tenzij-opgave": (2, 0, 2, 0), "signaal-gesprek": (2, 0, 1, 1)}
     assert found(connection, "2025-03")["tenzij-opgave"].values["laat_mediaan"] == 3.5

@@ -25,7 +25,7 @@ MAX_TERMIJN = 365
 MAX_FACTS = 250
 MAX_THRESHOLD = 1_000_000_000_000
 _PLEKKEN = r"^[^\x00-\x1f\x7f,]{1,50}(,[^\x00-\x1f\x7f,]{1,50}){0,49}$"
-_INLEG = r"^[0-9]{4}:[0-9]{1,13}(,[0-9]{4}:[0-9]{1,13}){0,349}$"
+_AMOUNTS_TEXT = r"^[0-9]{4}:[0-9]{1,13}(,[0-9]{4}:[0-9]{1,13}){0,349}$"
 _TEXT = r"^[^\x00-\x1f\x7f]{1,200}$"
 
 
@@ -175,7 +175,7 @@ def _periods(text: str) -> Any:
 
 
 def _amounts(text: str) -> dict[str, int] | None:
-    if not re.fullmatch(_INLEG, text):
+    if not re.fullmatch(_AMOUNTS_TEXT, text):
         return None
     pairs = [one.split(":") for one in text.split(",")]
     amounts = {gemeente: int(cents) for gemeente, cents in pairs}
@@ -250,7 +250,7 @@ _AMOUNTS = Parameter(
     "dan gedeeld.",
     "verwacht worden gemeente:centen met een komma ertussen, elke gemeente een keer",
     _amounts,
-    {"type": "string", "pattern": _INLEG},
+    {"type": "string", "pattern": _AMOUNTS_TEXT},
 )
 _BAND = _choice(
     "`ja`: hoeveel zulke cijfers van het jaar ervoor nog bewogen, van de leeftijd die de laatste periode nu heeft tot "

@@ -35,7 +35,7 @@ _FIXED = {
 }
 """What the region cannot call otherwise. A zorgprofiel, domein or verwijzergroep is its own name."""
 
-_CIJFERS = {
+_FIGURES = {
     "jeugdigen": "jeugdigen met hulp",
     "leveringen": "leveringen",
     "begonnen": "begonnen leveringen",
@@ -79,7 +79,7 @@ def add_names(connection: duckdb.DuckDBPyConnection, report: Report, question: Q
     """
     of_question = {"plek": question.dimension, "plek2": question.second}
     known = of_question | {dimension.value: dimension for dimension in Dimension}
-    fixed = {"cijfer": _CIJFERS, "reden_cbs": CBS, "eenheid": CODELIJSTEN["WJ756"].codes}
+    fixed = {"cijfer": _FIGURES, "reden_cbs": CBS, "eenheid": CODELIJSTEN["WJ756"].codes}
     called: dict[Dimension, dict[str, str]] = {}
     for part in parts:
         codes = [column.name for column in report.table(part.name).columns if column.unit is Unit.CODE]
