@@ -28,13 +28,16 @@ ROOM = Path(berichtenverkeer.pages.__file__).parent
 HEAD = (
     'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 )
-OPTIONS = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}
+OPTIONS = {"extensions": "jinja2.ext.do", "trimmed": "true", "silent": "false", "newstyle_gettext": "true"}
 
 
-def declared() -> Iterator[Said]:
+def declared() -> Iterator[tuple[str, str]]:
+    """What pages declare, each of the topic of its handler; and what is of all pages."""
     for entry in PAGES:
-        yield from (entry.question, entry.label)
-    yield from (*map(str, Section), *NOTICES.values(), *TITLES.values(), "Dit lukt niet")
+        name = entry.handler.__module__.rpartition(".")[2]
+        yield from ((entry.question, name), (entry.label, name))
+    for text in (*map(str, Section), *NOTICES.values(), *TITLES.values(), "Dit lukt niet"):
+        yield text, "base"
 
 
 def topic(path: Path) -> str:
@@ -45,7 +48,7 @@ def topic(path: Path) -> str:
 
 def said() -> dict[Said, str]:
     """Text -> the topic that says it first."""
-    found: dict[Said, str] = {one: "base" for one in declared() if re.sub(r"{\w*}|\W", "", str(one))}
+    found: dict[Said, str] = {one: name for one, name in declared() if re.sub(r"{\w*}|\W", "", one)}
     for path in sorted([*ROOM.rglob("*.py"), *ROOM.rglob("*.html")]):
         method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
         options = OPTIONS if path.suffix == ".html" else {}

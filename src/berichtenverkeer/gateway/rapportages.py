@@ -19,14 +19,17 @@ from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Audience, Report, Table
 from berichtenverkeer.rapporten.forms import WITH_BAND, Vorm
 from berichtenverkeer.rapporten.forms.json_form import camel
+from berichtenverkeer.rapporten.forms.shown import Shown
 from berichtenverkeer.rapporten.orders import (
     BehindOrder,
     FilesOrder,
     FormOrder,
     RestatementOrder,
+    ShownOrder,
     carry_out,
     key_value,
     make_files,
+    show,
 )
 from berichtenverkeer.rapporten.question import Dimension, Own, Question
 from berichtenverkeer.rapporten.result import Cell, Level
@@ -75,6 +78,30 @@ class Rapportages:
         report = _report(code)
         zicht = zicht_of_report(zicht.beller, report)
         return await self._form(report, given, vorm, zicht)
+
+    @use("rapportages.report")
+    async def shown(
+        self, zicht: Zicht, code: str, given: Given, table: str | None, first: int | None, limit: int
+    ) -> Shown:
+        """The report as a page shows it, or one `table`: at most `limit` rows, from `first` on or of the last period.
+
+        Raises as `report`.
+        """
+        report = _report(code)
+        values = report_parameters.read(given, report_parameters.of_form(report))
+        names = [one.name for one in report.tables]
+        if table not in (None, *names):
+            raise wrong("deel", f"Deze tabel is er niet: kies uit {', '.join(names)}.")
+        peil, question, totals_for = await self._asked(report, values, zicht_of_report(zicht.beller, report))
+        order = ShownOrder(
+            report=code,
+            question=question,
+            tables=(table,) if table else tuple(names),
+            first=first,
+            limit=limit,
+            totals_for=totals_for,
+        )
+        return await self._worker.run(peil, show, order)
 
     async def public(self, code: str, given: Given, vorm: Vorm = Vorm.JSON) -> tuple[Vorm, bytes]:
         """A report that anyone may ask, small counts hidden. Raises as `report`."""
@@ -147,16 +174,22 @@ class Rapportages:
             raise wrong("deel", text)
         if "band" in values and vorm not in WITH_BAND:
             raise wrong("band", f"De vorm {vorm} heeft geen band: kies uit {', '.join(WITH_BAND)}.")
+        peil, question, totals_for = await self._asked(report, values, zicht)
+        order = FormOrder(report=report.code, question=question, vorm=vorm, part=part, totals_for=totals_for)
+        return vorm, await self._worker.run(peil, carry_out, order)
+
+    async def _asked(
+        self, report: Report, values: Mapping[str, Any], zicht: Zicht | None
+    ) -> tuple[Peil, Question, Own | None]:
+        """The peil, the question, and which gemeente asks the totals of the region, if one does."""
         totals_only = "regiototaal" in values and zicht is not None and zicht.bereik is not Bereik.REGIO
         if totals_only and zicht is not None:
             require_totals(zicht.beller)
         peil = await self.peil(values)
         question = self._question(report, values, peil, _own(zicht))
-        totals_for = question.own if totals_only else None
         if totals_only:
-            question = msgspec.structs.replace(question, own=None)
-        order = FormOrder(report=report.code, question=question, vorm=vorm, part=part, totals_for=totals_for)
-        return vorm, await self._worker.run(peil, carry_out, order)
+            return peil, msgspec.structs.replace(question, own=None), question.own
+        return peil, question, None
 
     async def peil(self, values: Mapping[str, Any]) -> Peil:
         """That of `k` with `dagK`, of `op` (a text), or, without either, of now. Raises as `determine`."""

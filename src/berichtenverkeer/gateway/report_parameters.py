@@ -30,12 +30,14 @@ _TEXT = r"^[^\x00-\x1f\x7f]{1,200}$"
 
 
 class Parameter(NamedTuple):
-    """`read` gives the value of a text, None for a wrong one; `schema` is the same as JSON Schema."""
+    """`read` gives the value of a text, None for a wrong one; `schema` is the same as JSON Schema. `choices`: all that
+    it may be, where those are few."""
 
     sentence: str
     expected: str
     read: Callable[[str], Any]
     schema: dict[str, Any]
+    choices: tuple[str, ...] = ()
 
 
 class WrongReportQuestion(WrongForm):
@@ -189,9 +191,8 @@ def _matching(pattern: str) -> Callable[[str], str | None]:
 def _choice(sentence: str, values: Iterable[str]) -> Parameter:
     names = [str(one) for one in values]
     schema = {"type": "string", "pattern": f"^({'|'.join(map(re.escape, names))})$"}
-    return Parameter(
-        sentence, f"verwacht wordt {' of '.join(names)}", lambda text: text if text in names else None, schema
-    )
+    expected = f"verwacht wordt {' of '.join(names)}"
+    return Parameter(sentence, expected, lambda text: text if text in names else None, schema, tuple(names))
 
 
 def _numeral(sentence: str, lowest: int, highest: int) -> Parameter:

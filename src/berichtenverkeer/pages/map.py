@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All pages: address, who may, what makes it, its question, its place. A page that is not here does not exist."""
 
-from berichtenverkeer.pages import about, login, overview, regels
+from berichtenverkeer.pages import about, login, overview, regels, report_behind, reports
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
 
 PAGES = (
@@ -13,6 +13,53 @@ PAGES = (
         question="Wat vraagt vandaag uw aandacht?",
         label="Overzicht",
         section=Section.OVERVIEW,
+    ),
+    # --- rapporten
+    Entry(
+        address="/rapporten",
+        right="rapportages.listing",
+        handler=reports.listing,
+        question="Welke cijfers zijn er?",
+        label="Rapporten",
+        section=Section.FIGURES,
+    ),
+    Entry(
+        address="/rapporten/{code}",
+        right="rapportages.report",
+        handler=reports.report,
+        question="Wat zeggen de cijfers?",
+        label="{code}",
+        above="/rapporten",
+    ),
+    Entry(
+        address="/rapporten/{code}/achter",
+        right="rapportages.behind",
+        handler=report_behind.behind,
+        question="Wie en wat zit er achter dit getal?",
+        label="Achter het getal",
+        above="/rapporten/{code}",
+    ),
+    Entry(
+        address="/rapporten/{code}/herziening",
+        right="rapportages.restatement",
+        handler=report_behind.restatement,
+        question="Wat veranderde er, en waardoor?",
+        label="Herziening",
+        above="/rapporten/{code}",
+    ),
+    Entry(
+        address="/rapporten/{code}/grafiek/{naam}",
+        right="rapportages.report",
+        handler=reports.chart,
+        question="Hoe ziet het eruit?",
+        above="/rapporten/{code}",
+    ),
+    Entry(
+        address="/rapporten/{code}/bestand",
+        right="rapportages.report",
+        handler=reports.download,
+        question="Wat zijn de cijfers, als bestand?",
+        above="/rapporten/{code}",
     ),
     # --- regels
     Entry(

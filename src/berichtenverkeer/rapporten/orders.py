@@ -15,10 +15,11 @@ from berichtenverkeer.rapporten.declaration import Report, Table, Unit
 from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.forms.ground import as_object
 from berichtenverkeer.rapporten.forms.json_form import camel
+from berichtenverkeer.rapporten.forms.shown import Shown, shown
 from berichtenverkeer.rapporten.question import Own, Question
 from berichtenverkeer.rapporten.region_totals import region_totals
 from berichtenverkeer.rapporten.restatement import Restatement, restate
-from berichtenverkeer.rapporten.result import Cell, Ground
+from berichtenverkeer.rapporten.result import Cell, Ground, Result
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +43,15 @@ class FilesOrder(Order, frozen=True, kw_only=True):
     forms: tuple[tuple[Vorm, str | None], ...]
 
 
+class ShownOrder(Order, frozen=True, kw_only=True):
+    """The report as a page shows it: of these tables so many rows, from `first` on (forms/shown.py)."""
+
+    tables: tuple[str, ...]
+    first: int | None
+    limit: int
+    totals_for: Own | None = None
+
+
 class BehindOrder(Order, frozen=True, kw_only=True):
     """The facts behind one cell of a table, or those that a column of it counts."""
 
@@ -63,11 +73,7 @@ def carry_out(connection: duckdb.DuckDBPyConnection, order: Order) -> bytes:
     report = REPORTS[order.report]
     match order:
         case FormOrder():
-            if order.totals_for is not None:
-                result = region_totals(connection, report, order.question, order.totals_for)
-            else:
-                result = engine.make(connection, report, order.question)
-            return forms.render(order.vorm, report, result, order.part)
+            return forms.render(order.vorm, report, _made(connection, report, order), order.part)
         case BehindOrder():
             ground = request.prepare(connection, report, order.question)
             table = report.table(order.table)
@@ -87,6 +93,18 @@ def make_files(connection: duckdb.DuckDBPyConnection, order: FilesOrder) -> list
     report = REPORTS[order.report]
     result = engine.make(connection, report, order.question)
     return [forms.render(vorm, report, result, part) for vorm, part in order.forms]
+
+
+def show(connection: duckdb.DuckDBPyConnection, order: ShownOrder) -> Shown:
+    """The report as a page shows it."""
+    report = REPORTS[order.report]
+    return shown(report, _made(connection, report, order), order.tables, order.first, order.limit)
+
+
+def _made(connection: duckdb.DuckDBPyConnection, report: Report, order: FormOrder | ShownOrder) -> Result:
+    if order.totals_for is not None:
+        return region_totals(connection, report, order.question, order.totals_for)
+    return engine.make(connection, report, order.question)
 
 
 def key_value(text: str, unit: Unit) -> Any:
