@@ -10,8 +10,9 @@ import pytest
 
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import REPORTS as FOLDER
-from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.declaration import Report, Table, Unit
 from berichtenverkeer.rapporten.forms.grid import ORIGIN
+from berichtenverkeer.rapporten.sums import ADDS, parts_of_counts
 
 HERE = Path(__file__).parent
 FIGURES = Path(__file__).parents[3] / "shared" / "figures.md"
@@ -83,3 +84,35 @@ def test_no_column_has_a_name_that_every_line_of_a_file_has(report: Report) -> N
 
 def test_a_series_of_ids_is_read_whole() -> None:
     assert ids("M01 V01 to V03") == {"M01", "V01", "V02", "V03"}
+
+
+COUNTED = [
+    (report, table) for report in REPORTS.values() for table in report.tables if table.is_personal and not table.is_list
+]
+
+
+@pytest.mark.parametrize(("report", "table"), COUNTED, ids=lambda one: getattr(one, "code", getattr(one, "name", "")))
+def test_what_is_a_part_of_a_count_says_of_which(report: Report, table: Table) -> None:
+    """Else what is left of it would be shown where it is few: `Van hen` is a count less another one."""
+    said = {name for text in (*table.sums, *table.tells) for name in re.findall(r"\w+", text)}
+    rests = {name for pair in parts_of_counts(table) for name in (pair[0].name, pair[1].name)}
+    parts = [
+        column.name
+        for column in table.counted
+        if column.unit is Unit.COUNT and column.is_personal
+        if re.match("Van (hen|de|die|zijn)|Daarvan", column.sentence)
+    ]
+    assert not set(parts) - said - rests, report.code
+
+
+def test_tables_that_add_up_to_others_name_what_is_there() -> None:
+    for report in REPORTS.values():
+        for table in report.tables:
+            for text in table.adds_to:
+                name, key, target, column = ADDS.findall(text)[0]
+                assert table.column(name).counts, text
+                assert not key or table.column(key).is_key, text
+                if target in {one.name for one in report.tables}:  # a letter has some tables of a report
+                    assert report.table(target).column(column).counts, text
+            for text in table.tells:
+                assert all(table.column(name).counts for name in re.findall(r"[a-z]\w*", text)), text

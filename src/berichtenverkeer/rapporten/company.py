@@ -43,15 +43,22 @@ class Company:
             for variable, sign in one:
                 self._in[variable].append((number, sign))
 
-    def of(self, few: set[Variable]) -> set[Variable]:
-        """What is hidden, with company. Each hidden cell is one of those that differ in another table that fits."""
-        hidden, safe = set(few), set[Variable]()
+    def of(self, few: set[Variable], left: frozenset[Variable] = frozenset()) -> set[Variable]:
+        """What is hidden, with company. Each hidden cell is one of those that differ in another table that fits.
+
+        `left`: numbers that stand nowhere, whether they are few or not.
+        """
+        hidden, safe = few | left, set[Variable]()
         for variable in sorted(few, key=self.cost):
             if variable not in safe:
                 moves = self._other_table(variable, hidden)
                 hidden |= moves
                 safe |= moves
         return hidden
+
+    def is_none(self, variable: Variable) -> bool:
+        """Whether it is a count of nobody."""
+        return self._values[variable] == (0, True)
 
     def _other_table(self, variable: Variable, hidden: set[Variable]) -> set[Variable]:
         """The cells in which another table differs; when none is found, all that hang together with it."""

@@ -132,6 +132,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     one, sorted by `order`.
     `sums`: what else its columns add up to, as `stand_begin + erbij - eraf - stand_eind`, which is always 0; a name
     after `volgende.` is of the period that follows. Small counts stay hidden because of it (small_cells.py).
+    `tells`: what they tell of each other besides, never checked: `gevraagd + uit_zichzelf - vervolgd` is 0, or nearly;
+    `over_norm < met_norm` counts some of what the other does (one with all conditions of another does anyhow).
+    `adds_to`: which cells of it make one of another table of the report, as `instroom = stromen.instroom`: all its keys
+    of this one together; `aankomsten by naar_plek = stromen.doorstroom_in`: those with a plek as that key. `all_key`
+    is the key of the row that has all others in it.
     `is_personal`: each of its facts is about one youth (column `client`).
     `own_total`: its facts hold those of the region as a whole themselves (plek is null), because a total is no sum.
     """
@@ -147,6 +152,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     own_total: bool = False
     is_personal: bool = True
     sums: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    adds_to: tuple[str, ...] = ()
+    all_key: str = ""
     order: str = ""
 
     def __post_init__(self) -> None:

@@ -26,21 +26,32 @@ _AMOUNT = r"\w+_cents"
 def region_totals(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, own: Own) -> Result:
     """The totals of tables that have nothing but periods and plekken; of lists and of what has other keys, nothing."""
     whole = msgspec.structs.replace(question, dimension=Dimension.REGIO, second=None, small_cells=True)
-    exact = engine.made(connection, report, whole)
+    exact = _only_totals(report, engine.made(connection, report, whole))
     rounded = engine.made(connection, report, whole, rounded=True)
     shown = protect(report, exact, engine.made(connection, report, msgspec.structs.replace(whole, own=own)))
     parts = [
-        _totals(report.table(part.name), part, other) for part, other in zip(shown.parts, rounded.parts, strict=True)
+        _told(report.table(part.name), part, other) for part, other in zip(shown.parts, rounded.parts, strict=True)
     ]
     return msgspec.structs.replace(shown, parts=parts)
 
 
-def _totals(table: Table, part: Part, rounded: Part) -> Part:
+def _only_totals(report: Report, result: Result) -> Result:
+    """What else there is does not need to be kept hidden: it is not shown."""
+    parts = [_totals(report.table(part.name), part) for part in result.parts]
+    return msgspec.structs.replace(result, parts=parts)
+
+
+def _totals(table: Table, part: Part) -> Part:
     if table.is_list or table.keys:
         return Part(name=part.name, rows=[], is_complete=False)
+    rows = [row for row in part.rows if row.cell.level is Level.TOTAL]
+    return Part(name=part.name, rows=rows, is_complete=part.is_complete)
+
+
+def _told(table: Table, part: Part, rounded: Part) -> Part:
     money = {column.name for column in table.columns if _is_of_money(table, column)}
     of = {row.cell: row.values for row in rounded.rows}
-    rows = [_shown(row, of[row.cell], money) for row in part.rows if row.cell.level is Level.TOTAL]
+    rows = [_shown(row, of[row.cell], money) for row in part.rows]
     return Part(name=part.name, rows=rows, is_complete=part.is_complete)
 
 

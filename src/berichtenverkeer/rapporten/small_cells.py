@@ -7,14 +7,15 @@ a total, a year of months, or of columns that add up can tell what it is: the ot
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
-from berichtenverkeer.rapporten.company import Company
+from berichtenverkeer.rapporten.company import FEWEST, Company
 from berichtenverkeer.rapporten.declaration import Column, Report, Table, Unit
 from berichtenverkeer.rapporten.result import Cell, Part, Result, Row, Share
-from berichtenverkeer.rapporten.sums import Sum, Variable, adds_up, sums
+from berichtenverkeer.rapporten.sums import Sum, Variable, adds_up, between_tables, rests, sums
 
 SMALL = range(1, 5)
 FEW = "< 5"
@@ -33,8 +34,9 @@ def protect(report: Report, result: Result, own: Result | None = None) -> Result
 
     `own`: what who asks has of it himself, and knows. Then what is left of others may not be small either.
     """
-    of_own = [part.rows for part in own.parts] if own else [[] for _ in result.parts]
-    parts = [_protected(report.table(part.name), part, rows) for part, rows in zip(result.parts, of_own, strict=True)]
+    sheets = _sheets(report, result, own)
+    hidden = _with_company(sheets)
+    parts = [_protected(sheet, hidden) for sheet in sheets]
     shares = tuple(_rounded(share) for share in result.ground.completeness if not _is_of_few(share, own))
     ground = msgspec.structs.replace(result.ground, completeness=shares, small_cells=True)
     return Result(code=result.code, ground=ground, parts=parts)
@@ -57,26 +59,69 @@ def _rounded(share: Share) -> Share:
     return msgspec.structs.replace(share, there=there, of=of)
 
 
-def _protected(table: Table, part: Part, own: list[Row]) -> Part:
-    if not table.is_personal:
-        return part
-    if table.is_list:
-        return Part(name=part.name, rows=[], is_complete=False)
-    own_rows = {row.cell: row for row in own}
-    hidden = {
-        (number, column.name): mark
-        for number, row in enumerate(part.rows)
-        for column in table.columns
-        if column.is_personal and (mark := _mark(column, row) or _mark_of_others(column, row, own_rows.get(row.cell)))
+class Sheet(msgspec.Struct, frozen=True):
+    """A table of the report, made, with what who asks has of it himself. Its rows are numbered on from `first`: a cell
+    of any table of the report has a name of its own."""
+
+    table: Table
+    part: Part
+    own: Mapping[Cell, Row]
+    first: int
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it has numbers of youths."""
+        return self.table.is_personal and not self.table.is_list
+
+    def named(self, one: Sum) -> Sum:
+        """The same sum in the names of the report."""
+        return [((number + self.first, name), sign) for (number, name), sign in one]
+
+
+def _sheets(report: Report, result: Result, own: Result | None) -> list[Sheet]:
+    first, found = 0, []
+    for at, part in enumerate(result.parts):
+        rows = own.parts[at].rows if own else []
+        found.append(Sheet(report.table(part.name), part, {row.cell: row for row in rows}, first))
+        first += len(part.rows)
+    return found
+
+
+def _with_company(sheets: Sequence[Sheet]) -> dict[Variable, str]:
+    """What stands instead of each number that is hidden, in whichever table."""
+    counted = [sheet for sheet in sheets if sheet.is_counted]
+    hidden = {variable: mark for sheet in counted for variable, mark in _few(sheet)}
+    company, left = _company(counted)
+    few = {one for one, is_few in left.items() if is_few}
+    rows = {sheet.first + number: row for sheet in counted for number, row in enumerate(sheet.part.rows)}
+    for number, name in sorted(company.of(set(hidden) | few, frozenset(left)) - left.keys()):
+        hidden.setdefault((number, name), FEW if company.is_none((number, name)) else COMPANY)
+    hidden |= dict.fromkeys(company.blurred - left.keys(), COMPANY)
+    return {variable: mark for variable, mark in hidden.items() if variable[0] in rows}
+
+
+def _few(sheet: Sheet) -> Iterator[tuple[Variable, str]]:
+    for number, row in enumerate(sheet.part.rows):
+        for column in sheet.table.columns:
+            if column.is_personal and (
+                mark := _mark(column, row) or _mark_of_others(column, row, sheet.own.get(row.cell))
+            ):
+                yield (sheet.first + number, column.name), mark
+
+
+def _protected(sheet: Sheet, hidden: dict[Variable, str]) -> Part:
+    if not sheet.table.is_personal:
+        return sheet.part
+    if sheet.table.is_list:
+        return Part(name=sheet.part.name, rows=[], is_complete=False)
+    own = {
+        (number - sheet.first, name): mark
+        for (number, name), mark in hidden.items()
+        if 0 <= number - sheet.first < len(sheet.part.rows)
     }
-    company = _company(table, part, own_rows)
-    for number, name in company.of(set(hidden)):
-        is_none = part.rows[number].values[name] == 0 and table.column(name).unit is Unit.COUNT
-        hidden.setdefault((number, name), FEW if is_none else COMPANY)
-    hidden |= dict.fromkeys(company.blurred, COMPANY)
-    for variable, mark in _derived(table, part, hidden):
-        hidden.setdefault(variable, mark)
-    return Part(name=part.name, rows=[_shown(row, number, hidden) for number, row in enumerate(part.rows)])
+    for variable, mark in _derived(sheet.table, sheet.part, own):
+        own.setdefault(variable, mark)
+    return Part(name=sheet.part.name, rows=[_shown(row, number, own) for number, row in enumerate(sheet.part.rows)])
 
 
 def _mark(column: Column, row: Row) -> str:
@@ -84,7 +129,7 @@ def _mark(column: Column, row: Row) -> str:
     value = row.values[column.name]
     if column.unit is Unit.COUNT and not column.is_key and value in SMALL:
         return FEW
-    if column.counts.startswith(_OF_ONE) and value:
+    if column.counts.startswith(_OF_ONE) and column.unit is not Unit.COUNT and value:
         return FEW
     if column.counts and row.people.get(column.name, 0) in SMALL and value:
         return COMPANY if column.unit is Unit.COUNT else FEW
@@ -101,22 +146,43 @@ def _mark_of_others(column: Column, row: Row, own: Row | None) -> str:
     return COMPANY if is_few and value else ""
 
 
-def _company(table: Table, part: Part, own: Mapping[Cell, Row]) -> Company:
-    """The sums that anyone can make of the table, its values, and what of them is known."""
-    personal = {column.name: column for column in table.columns if column.is_personal}
-    found: list[Sum] = [one for one in sums(table, part) if any(name in personal for (_, name), _ in one)]
-    values = {
-        (number, name): (row.values[name], column.unit is Unit.COUNT)
-        for number, row in enumerate(part.rows)
-        for name, column in personal.items()
-    }
-    least = {
-        (number, name): own[row.cell].values[name] or 0
-        for number, row in enumerate(part.rows)
-        for name, column in personal.items()
-        if row.cell in own and column.unit is Unit.COUNT
-    }
-    return Company(found, values, least)
+def _company(sheets: Sequence[Sheet]) -> tuple[Company, dict[Variable, bool]]:
+    """The sums that anyone can make of the tables together, their values, and what of them is known; and what is left
+    of a count without a part of it, which stands nowhere: whether that is few."""
+    found: list[Sum] = []
+    values: dict[Variable, tuple[Any, bool]] = {}
+    least: dict[Variable, int] = {}
+    left: dict[Variable, bool] = {}
+    for sheet in sheets:
+        personal = {column.name: column for column in sheet.table.columns if column.is_personal}
+        some = (one for one in sums(sheet.table, sheet.part) if any(name in personal for (_, name), _ in one))
+        found += map(sheet.named, some)
+        for number, row in enumerate(sheet.part.rows):
+            his = sheet.own.get(row.cell)
+            for name, column in personal.items():
+                variable, is_count = (sheet.first + number, name), column.unit is Unit.COUNT
+                values[variable] = row.values[name], is_count
+                if his is not None and is_count:
+                    least[variable] = his.values[name] or 0
+        for (number, name), value, one in rests(sheet.table, sheet.part):
+            variable = sheet.first + number, name
+            known = _rest_of(sheet.own.get(sheet.part.rows[number].cell), name)
+            if value - known < FEWEST:  # a larger one takes up whatever differs
+                values[variable], least[variable] = (value, True), known
+                left[variable] = value in SMALL or value - known in SMALL
+                found.append(sheet.named(one))
+        for other in sheets:
+            for some_cells, whole in between_tables(sheet.table, sheet.part, other.table, other.part):
+                found.append(sheet.named(some_cells) + other.named(whole))
+    return Company(found, values, least), left
+
+
+def _rest_of(row: Row | None, name: str) -> int:
+    """The rest of that name in a row: whole less part."""
+    if row is None:
+        return 0
+    whole, part = (row.values[one] or 0 for one in name.split(" - "))
+    return int(whole - part)
 
 
 def _derived(table: Table, part: Part, hidden: dict[Variable, str]) -> Iterator[tuple[Variable, str]]:

@@ -74,6 +74,11 @@ _LINES = Table(
     name="begroting",
     title="Begroting en uitgaven van het jaar, per productgroep",
     facts="begroting",
+    adds_to=(
+        "realisatie_cents = totaal.realisatie_cents",
+        "beslag_cents = totaal.beslag_cents",
+        "gereserveerd_cents = totaal.gereserveerd_cents",
+    ),
     about=(Subject.PRESTATIE, Subject.TOEWIJZING),
     per_period=False,
     columns=(
@@ -131,6 +136,10 @@ _MONTHS = Table(
     name="maanden",
     title="Uitgaven in het jaar tegen de begroting naar rato, per productgroep",
     facts="begroting_maanden",
+    adds_to=(
+        "goedgekeurd_cents = maanden_totaal.goedgekeurd_cents",
+        "dit_jaar_cents = maanden_totaal.dit_jaar_cents",
+    ),
     about=(Subject.PRESTATIE,),
     columns=(*_LINE, *_GONE, _left("case when soort <> 'taakstelling' then naar_rato_cents end", _IN_TOTAL)),
 )

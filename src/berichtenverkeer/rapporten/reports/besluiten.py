@@ -49,6 +49,7 @@ BESLUITEN = Report(
             name="na_nee",
             title="Waar het kind bleef na een nee",
             facts="besluiten_na_nee",
+            tells=("elders_90 + hier_90 + geen_90 + nog_open - nee", "elders_30 < elders_90"),
             about=(Subject.GEBEURTENIS,),
             columns=(
                 count("nee", "Verzoeken die in de periode een nee kregen."),
@@ -72,6 +73,7 @@ BESLUITEN = Report(
             title="Bij wie de hulp na een nee begon",
             facts="besluiten_na_nee",
             about=(Subject.GEBEURTENIS,),
+            adds_to=("nee = na_nee.nee",),
             per_plek=False,
             columns=(
                 key("aanbieder", "Wie nee kreeg."),

@@ -26,6 +26,7 @@ _DECLARED = Table(
     name="kosten",
     title="Kosten van hulp",
     facts="kosten",
+    tells=("goedgekeurd_cents + afgewezen_cents + wacht_cents - ingediend_cents",),
     about=(Subject.PRESTATIE, Subject.LEVERING),
     columns=(
         cents(
@@ -135,6 +136,7 @@ _EXPECTED = Table(
     name="verwacht",
     title="Wat over het hele jaar wordt verwacht",
     facts="kosten_verwacht",
+    tells=("realisatie_cents + beslag_cents + gereserveerd_cents - verwacht_cents",),
     about=(Subject.TOEWIJZING, Subject.VERZOEK),
     columns=(
         cents("realisatie_cents", "Wat onder plafonds is goedgekeurd voor claims van dit jaar.", absent=_NO_CLAIMS),

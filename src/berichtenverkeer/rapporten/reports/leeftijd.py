@@ -23,6 +23,7 @@ LEEFTIJD = Report(
             name="bijna_18",
             title="Jeugdigen met hulp rond hun achttiende",
             facts="leeftijd",
+            tells=("binnen_6_maanden < binnen_24_maanden", "vanaf_18 < van_16_tot_27"),
             about=(Subject.LEVERING,),
             columns=(
                 clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),
@@ -41,6 +42,7 @@ LEEFTIJD = Report(
             facts="leeftijd",
             about=(Subject.LEVERING,),
             per_plek=False,
+            adds_to=("jeugdigen = bijna_18.jeugdigen",),
             columns=(
                 key("leeftijd", "Leeftijd in hele jaren."),
                 clients("jeugdigen", "Jeugdigen van die leeftijd met hulp op de laatste dag van de periode."),

@@ -167,6 +167,7 @@ _CLASSES = Table(
     name="omzetklassen",
     title="Aanbieders naar omzet",
     facts="markt",
+    adds_to=("jeugdigen = markt.jeugdigen", "kosten_cents = markt.kosten_cents"),
     about=(Subject.PRESTATIE,),
     own_total=True,
     columns=(
@@ -191,6 +192,7 @@ _CURVE = Table(
     name="rangorde",
     title="Aanbieders van groot naar klein",
     facts="markt",
+    adds_to=("kosten_cents = markt.kosten_cents",),
     about=(Subject.PRESTATIE,),
     own_total=True,
     columns=(

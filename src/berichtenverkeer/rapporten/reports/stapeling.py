@@ -25,6 +25,10 @@ STAPELING = Report(
             name="stapeling",
             title="Jeugdigen naar hoeveel hulp zij op de laatste dag hebben",
             facts="stapeling",
+            tells=(
+                "leveringen_1 + leveringen_2 + leveringen_3 - jeugdigen",
+                "aanbieders_1 + aanbieders_2 + aanbieders_3 - jeugdigen",
+            ),
             about=(Subject.LEVERING,),
             columns=(
                 clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),

@@ -132,6 +132,10 @@ _MATRIX = Table(
     facts="stromen_doorstroom",
     about=(Subject.LEVERING,),
     per_plek=False,
+    adds_to=(
+        "aankomsten by naar_plek = stromen.doorstroom_in",
+        "vertrekken by van_plek = stromen.doorstroom_uit",
+    ),
     sums=("aankomsten - eerder_vertrokken - later_vertrokken + eerder_aangekomen + later_aangekomen - vertrekken",),
     columns=(
         key("van_plek", "Waar de jeugdige vertrok."),
@@ -169,6 +173,7 @@ _REASONS = Table(
     name="redenen",
     title="Waarom de hulp eindigde bij uitstroom",
     facts="stromen_reden",
+    adds_to=("uitstroom = stromen.uitstroom",),
     about=(Subject.LEVERING,),
     own_total=True,
     columns=(
@@ -183,6 +188,7 @@ _REFERRERS = Table(
     name="verwijzers",
     title="Wie verwees bij instroom",
     facts="stromen_verwijzer",
+    adds_to=("instroom = stromen.instroom", "herhaald = stromen.herhaald"),
     about=(Subject.LEVERING,),
     own_total=True,
     columns=(

@@ -28,6 +28,11 @@ TENZIJ = Report(
             name="tenzij",
             title="Verzoeken om een tenzij, en wat ervan kwam",
             facts="tenzij",
+            tells=(
+                "toegekend + afgewezen - besloten",
+                "toegekend_op_beide < toegekend",
+                "toegekend_zonder < toegekend",
+            ),
             columns=(
                 count("gevraagd", "Verzoeken die in de periode gedaan werden.", "is_gevraagd"),
                 count("besloten", "Verzoeken waarop in de periode besloten werd.", "is_besloten"),

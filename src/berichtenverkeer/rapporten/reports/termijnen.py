@@ -43,6 +43,7 @@ TERMIJNEN = Report(
             name="soorten",
             title="Termijnen naar soort",
             facts="termijnen",
+            tells=("op_tijd + te_laat + open_te_laat - termijnen",),
             per_plek=False,
             columns=(_SOORT, *_COLUMNS),
         ),
@@ -50,6 +51,13 @@ TERMIJNEN = Report(
             name="partijen",
             title="Termijnen naar partij en soort",
             facts="termijnen",
+            tells=("op_tijd + te_laat + open_te_laat - termijnen",),
+            adds_to=(
+                "termijnen = soorten.termijnen",
+                "op_tijd = soorten.op_tijd",
+                "te_laat = soorten.te_laat",
+                "open_te_laat = soorten.open_te_laat",
+            ),
             per_plek=False,
             columns=(
                 key("partij", "Wie het moest doen."),

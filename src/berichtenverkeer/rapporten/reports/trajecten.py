@@ -38,6 +38,7 @@ TRAJECTEN = Report(
             name="trajecten",
             title="Begonnen, lopende en beëindigde trajecten",
             facts="trajecten",
+            tells=("nieuw + herhaald + beroep_onbekend - begonnen", "geen_nieuwe_start + nieuwe_start - beeindigd"),
             about=(Subject.LEVERING,),
             columns=(
                 count("begonnen", "Trajecten die in de periode begonnen.", "is_begonnen"),
@@ -96,6 +97,7 @@ TRAJECTEN = Report(
             name="redenen",
             title="Hoe trajecten afliepen",
             facts="trajecten_redenen",
+            adds_to=("beeindigd = trajecten.beeindigd",),
             about=(Subject.LEVERING,),
             columns=(
                 key("reden_cbs", "Reden van beëindiging zoals CBS die telt."),

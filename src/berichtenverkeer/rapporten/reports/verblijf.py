@@ -28,6 +28,7 @@ VERBLIJF = Report(
             name="verblijf",
             title="Jeugdigen met verblijf",
             facts="verblijf",
+            tells=("deeltijd + voltijd + omvang_onbekend - stand",),
             about=(Subject.LEVERING,),
             columns=(
                 clients("jeugdigen", "Jeugdigen met verblijf op minstens een dag van de periode.", "true"),

@@ -31,6 +31,14 @@ VERVOLG = Report(
             name="vervolg",
             title="Toewijzingen die afliepen, en hun vervolg",
             facts="vervolg",
+            tells=(
+                "gevraagd + uit_zichzelf - vervolgd",
+                "langer + korter + open_einde - vervolgd",
+                "langer < vervolgd",
+                "korter < vervolgd",
+                "meer_volume < vervolgd",
+                "minder_volume < vervolgd",
+            ),
             about=(Subject.TOEWIJZING,),
             columns=(
                 count("beeindigd", "Toewijzingen waarvan de einddatum in de periode ligt."),

@@ -99,6 +99,7 @@ _EACH = Table(
     name="verwijzers",
     title="Jeugdigen, verwijzingen en kosten per verwijzer",
     facts="verwijzers",
+    all_key="samen",
     about=(Subject.LEVERING, Subject.PRESTATIE),
     columns=_columns(
         key(
@@ -112,6 +113,12 @@ _GROUPS = Table(
     name="groepen",
     title="Jeugdigen, verwijzingen en kosten per groep van verwijzers",
     facts="verwijzers",
+    adds_to=(
+        "jeugdigen = verwijzers.jeugdigen",
+        "verwijzingen = verwijzers.verwijzingen",
+        "kosten_cents = verwijzers.kosten_cents",
+    ),
+    all_key="samen",
     about=(Subject.LEVERING, Subject.PRESTATIE),
     columns=_columns(
         key("verwijzergroep", "Groep van verwijzers uit het register; `samen` voor allen, ieder een keer."),

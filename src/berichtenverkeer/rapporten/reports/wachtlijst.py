@@ -24,6 +24,7 @@ WAITING = Table(
     facts="wachtlijst",
     about=(Subject.TOEWIJZING,),
     sums=("tot_4_weken + tot_6_weken + tot_13_weken + tot_26_weken + tot_52_weken + langer + negatief - wachtenden",),
+    tells=("over_norm < met_norm",),
     columns=(
         count("wachtenden", "Toewijzingen waarop de hulp nog moet beginnen.", in_time=False),
         *spread("", "Dagen gewacht tot nu toe", "dagen", absent=_NOBODY),

@@ -23,6 +23,7 @@ _STARTS = Table(
     name="starts",
     title="Van toewijzing tot start",
     facts="wachttijden",
+    tells=("binnen_norm < met_norm",),
     about=(Subject.TOEWIJZING,),
     columns=(
         count("starts", "Toewijzingen waarop de hulp in de periode begon."),
