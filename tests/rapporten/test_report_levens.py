@@ -48,45 +48,45 @@ def compare_movements(district: District, k: int, dimension: Dimension, *, confi
     return Counter(f"{line[2]} {line[3]}" for line in lines.elements())
 
 
-@pytest.mark.parametrize(("termijn", "rand"), [(0, False), (7, True), (30, True), (90, False)])
-def test_many_lives_move_as_the_definitions_say(termijn: int, rand: bool) -> None:
-    """At each K; `rand` are lives on which the definitions leave room: there docs/stromen.md has the reading."""
+@pytest.mark.parametrize(("termijn", "rand", "half"), [(0, False, 0), (7, True, 0), (30, True, 1), (90, False, 1)])
+def test_many_lives_move_as_the_definitions_say(termijn: int, rand: bool, half: int) -> None:
+    """At each K, each dimension without and with `rand`: lives on which the definitions leave room, as docs/stromen.md
+    reads them."""
     district = populate(vele_levens(50, termijn, seed=termijn + 100 * rand, rand=rand), rand=rand)
     seen: Counter[str] = Counter()
-    for number, dimension in enumerate(PLACES):
+    for number, dimension in enumerate(PLACES[half::2]):
         k = KS[(number + termijn) % len(KS)]
         seen += compare_movements(district, k, dimension, confirmed=number % 2 == 0 and rand)
     assert set(seen) == KINDS
 
 
-@pytest.mark.parametrize("rand", [False, True])
-def test_trajecten_are_those_of_the_definitions(rand: bool) -> None:
+@pytest.mark.parametrize(("rand", "k"), [(False, KS[1]), (True, KS[2])])
+def test_trajecten_are_those_of_the_definitions(rand: bool, k: int) -> None:
     district = populate(vele_levens(80, 30, seed=3, rand=rand), rand=rand)
-    for k in KS[1:]:
-        lines = found(district, _TRAJECTEN, k, Dimension.SEGMENT)
-        expected = Read(district, k, "segment").traject_lines()
-        assert (lines - expected, expected - lines) == (Counter(), Counter())
+    lines = found(district, _TRAJECTEN, k, Dimension.SEGMENT)
+    expected = Read(district, k, "segment").traject_lines()
+    assert (lines - expected, expected - lines) == (Counter(), Counter())
+    assert lines.total() > 80
 
 
-@pytest.mark.parametrize(("termijn", "rand"), [(30, False), (7, True)])
-def test_waiting_is_that_of_the_definitions(termijn: int, rand: bool) -> None:
+@pytest.mark.parametrize(("termijn", "rand", "k"), [(30, False, KS[1]), (7, True, KS[2])])
+def test_waiting_is_that_of_the_definitions(termijn: int, rand: bool, k: int) -> None:
     district = populate(vele_levens(80, termijn, seed=11, rand=rand, sequel=True), rand=rand)
     number = {client: number for number, client in enumerate(district.clients, 1)}
     counted = 0
-    for k in KS[1:]:
-        read = Read(district, k, "regio")
-        care = oracle.per(read.leveringen, lambda levering: levering.client)
-        own = oracle.per(read.toewijzingen, lambda toewijzing: toewijzing.client)
-        for day in ("2025-01-31", "2025-06-30", "2026-06-30"):
-            lines = found(district, f"select client, nummer, dagen from wachtenden(date '{day}')", k, Dimension.REGIO)
-            expected = Counter(
-                (number[client], one.toewijzing_nummer, days)
-                for client, rows in own.items()
-                for one, days in oracle.wachtenden(rows, care.get(client, []), date.fromisoformat(day), termijn)
-            )
-            assert (lines - expected, expected - lines) == (Counter(), Counter())
-            counted += lines.total()
-    assert counted > 20
+    read = Read(district, k, "regio")
+    care = oracle.per(read.leveringen, lambda levering: levering.client)
+    own = oracle.per(read.toewijzingen, lambda toewijzing: toewijzing.client)
+    for day in ("2025-01-31", "2025-06-30", "2026-06-30"):
+        lines = found(district, f"select client, nummer, dagen from wachtenden(date '{day}')", k, Dimension.REGIO)
+        expected = Counter(
+            (number[client], one.toewijzing_nummer, days)
+            for client, rows in own.items()
+            for one, days in oracle.wachtenden(rows, care.get(client, []), date.fromisoformat(day), termijn)
+        )
+        assert (lines - expected, expected - lines) == (Counter(), Counter())
+        counted += lines.total()
+    assert counted > 10
 
 
 @settings(max_examples=4, deadline=None)
