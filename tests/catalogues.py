@@ -19,6 +19,8 @@ from berichtenverkeer.pages.entry import Section
 from berichtenverkeer.pages.languages import LOCALE
 from berichtenverkeer.pages.map import PAGES
 from berichtenverkeer.pages.notices import NOTICES
+from berichtenverkeer.pages.termijnen import KINDS
+from berichtenverkeer.pages.work_list import TEXTS
 from berichtenverkeer.web.problem import TITLES
 
 Said = str | tuple[str, str]
@@ -38,6 +40,8 @@ def declared() -> Iterator[tuple[str, str]]:
         yield from ((entry.question, name), (entry.label, name))
     for text in (*map(str, Section), *NOTICES.values(), *TITLES.values(), "Dit lukt niet"):
         yield text, "base"
+    for texts, name in ((TEXTS, "work_list"), (KINDS, "termijnen")):
+        yield from ((text, name) for text in texts.values())
 
 
 def topic(path: Path) -> str:

@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All pages: address, who may, what makes it, its question, its place. A page that is not here does not exist."""
 
-from berichtenverkeer.pages import about, login, overview, regels, report_behind, reports
+from berichtenverkeer.pages import (
+    about,
+    login,
+    overview,
+    plafonds,
+    regels,
+    report_behind,
+    reports,
+    termijnen,
+)
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
 
 PAGES = (
@@ -60,6 +69,40 @@ PAGES = (
         handler=reports.download,
         question="Wat zijn de cijfers, als bestand?",
         above="/rapporten/{code}",
+    ),
+    # --- plafonds
+    Entry(
+        address="/plafonds",
+        right="plafonds.from_aanbieder",
+        handler=plafonds.listing,
+        question="Wie bereikt zijn plafond, en wanneer?",
+        label="Plafonds",
+        section=Section.MONEY,
+    ),
+    Entry(
+        address="/plafonds/{agb}",
+        right="plafonds.from_aanbieder",
+        handler=plafonds.one,
+        question="Hoeveel ruimte is er?",
+        label="{agb}",
+        above="/plafonds",
+    ),
+    Entry(
+        address="/plafonds/{agb}/boekingen",
+        right="plafonds.boekingen",
+        handler=plafonds.boekingen,
+        question="Waaruit bestaat dit bedrag?",
+        label="Boekingen",
+        above="/plafonds/{agb}",
+    ),
+    # --- termijnen
+    Entry(
+        address="/termijnen",
+        right="termijnen.klokken",
+        handler=termijnen.listing,
+        question="Wie is aan zet, en wie is te laat?",
+        label="Termijnen",
+        section=Section.BERICHTEN,
     ),
     # --- regels
     Entry(
