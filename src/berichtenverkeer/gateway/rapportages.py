@@ -34,6 +34,9 @@ from berichtenverkeer.rapporten.orders import (
 from berichtenverkeer.rapporten.question import Dimension, Own, Question
 from berichtenverkeer.rapporten.result import Cell, Level
 
+MOST_SHOWN = 64
+"""Reports that are kept as a page showed them: at their K they stay the same."""
+
 Given = Iterable[tuple[str, str]]
 """A question as an edge gets it: names and texts."""
 
@@ -57,6 +60,7 @@ class Rapportages:
         self._regio = regio
         self._clock = clock
         self._worker = worker
+        self._shown: dict[bytes, Shown] = {}
 
     @use("rapportages.listing")
     async def listing(self, zicht: Zicht) -> list[Report]:
@@ -101,7 +105,13 @@ class Rapportages:
             limit=limit,
             totals_for=totals_for,
         )
-        return await self._worker.run(peil, show, order)
+        key = msgspec.json.encode(order)
+        if (kept := self._shown.pop(key, None)) is None:
+            kept = await self._worker.run(peil, show, order)
+        self._shown[key] = kept  # the last asked is the last to go
+        while len(self._shown) > MOST_SHOWN:
+            del self._shown[next(iter(self._shown))]
+        return kept
 
     async def public(self, code: str, given: Given, vorm: Vorm = Vorm.JSON) -> tuple[Vorm, bytes]:
         """A report that anyone may ask, small counts hidden. Raises as `report`."""

@@ -17,6 +17,9 @@ from berichtenverkeer.rapporten.forms import wording
 FACTS = 50
 """Facts on one page."""
 
+NOT_SHOWN = ("periode", "plek", "plek2", "levering", "segmentplek")
+"""Columns of facts by which they are counted, and that say nothing to who reads them."""
+
 OF_CELL = ("tabel", "kolom", "niveau", "bij", "plek", "plek2", "sleutel", "na")
 CAUSES = 5
 """Of what moved a number, so many are named; their number is told."""
@@ -31,7 +34,7 @@ async def behind(visit: Visit) -> Page:
     table = declared.table(found["tabel"])
     column = table.column(visit.form.value("kolom")) if visit.form.value("kolom") else None
     facts, onward = found["feiten"], without(given, "na")
-    names = list(facts[0]["waarden"]) if facts else []
+    names = [name for name in facts[0]["waarden"] if name not in NOT_SHOWN] if facts else []
     values = {
         "table": table,
         "column": column,
@@ -102,23 +105,27 @@ def _moved(declared: Report, one: dict[str, Any]) -> dict[str, Any]:
         "column": wording.head(column),
         "was": wording.shown(one["was"], column.unit),
         "now": wording.shown(one["is"], column.unit),
-        "causes": [{**cause, "dag": date.fromisoformat(cause["dag"])} for cause in causes[:CAUSES]],
+        "causes": [
+            {**cause, "soort": _label(cause["soort"]), "dag": date.fromisoformat(cause["dag"])}
+            for cause in causes[:CAUSES]
+        ],
         "more": max(0, len(causes) - CAUSES),
     }
 
 
 def _values(values: dict[str, Any]) -> list[str]:
-    return [_read(name, value) for name, value in values.items()]
+    return [_read(name, value) for name, value in values.items() if name not in NOT_SHOWN]
 
 
 def _label(name: str) -> str:
     """`toewijzingNummer` reads `Toewijzing nummer`."""
-    return wording.label(re.sub(r"(?=[A-Z])", "_", name).lower())
+    return wording.label(re.sub(r"(?<=\w)(?=[A-Z])", "_", name).lower())
 
 
 def _read(name: str, value: Any) -> str:
     """A value of a fact, as a person reads it."""
     if isinstance(value, str) and (one := read_day(value)) is not None:
         return wording.day(one)
-    is_money = name.lower().endswith("cents") and isinstance(value, int)
-    return wording.shown(value, Unit.CENTS if is_money else Unit.TEXT)
+    if isinstance(value, int) and not isinstance(value, bool):  # a number of something, which is not grouped, or money
+        return wording.shown(value, Unit.CENTS) if name.lower().endswith("cents") else str(value)
+    return wording.shown(value, Unit.TEXT)

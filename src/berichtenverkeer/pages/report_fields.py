@@ -30,12 +30,14 @@ _ELSEWHERE = frozenset({"k", "dagK", "op", "vorm", "deel"})
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One field: its choices (value and text) when it has any, whether it holds a number, what to fill in."""
+    """One field: what to fill in, its choices (value and text) with what none of them means, if it has any; whether it
+    holds a number."""
 
     name: str
     label: str
     hint: str
     choices: Sequence[tuple[str, str]]
+    empty: str
     is_number: bool
 
 
@@ -55,5 +57,15 @@ def _field(report: Report, name: str, parameter: Parameter) -> Field:
         hint = f"Drempel; leeg is {report.parameters[threshold]}."
     elif name in list(Dimension):
         hint = "Codes met een komma ertussen."
-    choices = [(one, one) for one in parameter.choices]
-    return Field(name, label, hint, choices, parameter.schema["type"] == "integer")
+    empty = _empty(report, name, parameter)
+    choices = [(one, one) for one in parameter.choices if one != empty]
+    return Field(name, label, hint, choices, empty, parameter.schema["type"] == "integer")
+
+
+def _empty(report: Report, name: str, parameter: Parameter) -> str:
+    """What a field is when nothing is chosen."""
+    if name == "per":
+        return str(report.dimension)
+    if parameter.choices == ("ja",):
+        return "nee"
+    return "ja" if parameter.choices == ("ja", "nee") else "-"

@@ -16,6 +16,7 @@ from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.json_form import WrongForm
 from berichtenverkeer.pages.languages import Language
 from berichtenverkeer.pages.visiting import Visitor
+from berichtenverkeer.regels.meldingen.verzoek import PARAMETER
 from berichtenverkeer.web import problem
 
 FORM_FAULTS = (WrongForm, StepImpossible, WrongQuestion)
@@ -58,7 +59,12 @@ class Form(msgspec.Struct, frozen=True):
                 told = problem.from_question(fault)
             case _:
                 raise fault
-        return Form(self.filled, told.bevindingen)
+        return Form(self.filled, [_on_a_page(one) for one in told.bevindingen])
+
+
+def _on_a_page(one: Bevinding) -> Bevinding:
+    """What to do about a parameter is told to who writes addresses; here the field says enough."""
+    return msgspec.structs.replace(one, actie="") if one.code == PARAMETER.code else one
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

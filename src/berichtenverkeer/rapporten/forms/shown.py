@@ -104,7 +104,7 @@ def _table(table: Table, part: Part, result: Result, first: int, limit: int) -> 
         count=len(part.rows),
         meanings=[(wording.head(column), column.sentence) for column in table.columns],
         bands=bands.lines(table, result),
-        reasons=reasons(table, part),
+        reasons=reasons(table, piece),
         is_complete=part.is_complete,
     )
 
