@@ -163,6 +163,7 @@ async def test_a_gemeente_gets_totals_of_the_region_with_small_counts_hidden(reg
     (row,) = antwoord.json["tabellen"]["jeugdigen"]["regels"]
     assert (row["niveau"], row["jeugdigen"], row["redenen"]["jeugdigen"]) == ("totaal", None, "< 5")
     assert antwoord.json["verantwoording"]["kleineAantallen"] is True
+    assert antwoord.json["verantwoording"]["afgerond"] is True
     wrong = await region.vraag("GET", f"{JEUGDIGEN}?periode=2026-04&regiototaal=ja&gemeente=0384", GEMEENTE)
     assert wrong.status == 400
 

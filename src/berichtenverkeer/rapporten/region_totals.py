@@ -32,7 +32,8 @@ def region_totals(connection: duckdb.DuckDBPyConnection, report: Report, questio
     parts = [
         _told(report.table(part.name), part, other) for part, other in zip(shown.parts, rounded.parts, strict=True)
     ]
-    return msgspec.structs.replace(shown, parts=parts)
+    ground = msgspec.structs.replace(shown.ground, rounded=True)
+    return msgspec.structs.replace(shown, ground=ground, parts=parts)
 
 
 def _only_totals(report: Report, result: Result) -> Result:

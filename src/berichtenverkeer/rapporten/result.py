@@ -80,6 +80,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     outside_assignment: bool
     presumed_end: bool
     small_cells: bool
+    rounded: bool = False
     own: str | None
     historie_vanaf: date | None
     parameters: dict[str, int]

@@ -140,6 +140,7 @@ _SHARED: dict[str, Schema] = {
             "buitenOpdracht": {"type": "boolean", "description": "Of hulp buiten de opdracht meetelt."},
             "verondersteld": {"type": "boolean", "description": "Of zorg zonder stop met de toewijzing eindigt."},
             "kleineAantallen": {"type": "boolean", "description": "Of kleine aantallen zijn afgeschermd."},
+            "afgerond": {"type": "boolean", "description": "Of aantallen jeugdigen zijn afgerond op vijf."},
             "eigen": _nullable("string", "Van wie alleen het eigene telt."),
             "historieVanaf": _day("Eerste dag waarvan alle zorg bekend is."),
             "drempels": _open("Per drempel haar waarde."),

@@ -26,6 +26,7 @@ def as_object(ground: Ground) -> dict[str, Any]:
         "buitenOpdracht": ground.outside_assignment,
         "verondersteld": ground.presumed_end,
         "kleineAantallen": ground.small_cells,
+        "afgerond": ground.rounded,
         "eigen": ground.own,
         "historieVanaf": ground.historie_vanaf,
         "drempels": ground.parameters,
@@ -63,6 +64,8 @@ def lines(ground: Ground) -> list[tuple[str, str]]:
     if ground.own_amounts:
         amounts = (f"{one}: {wording.shown(cents, Unit.CENTS)}" for one, cents in ground.own_amounts.items())
         found.append(("Eigen bedragen", "; ".join(amounts)))
+    if ground.rounded:
+        found.append(("Aantallen jeugdigen", "afgerond op vijf: dit zijn totalen van de hele regio"))
     found += [(f"Drempel {wording.label(name).lower()}", str(value)) for name, value in ground.parameters.items()]
     return found
 
