@@ -64,7 +64,7 @@ class Form(msgspec.Struct, frozen=True):
 
 def _on_a_page(one: Bevinding) -> Bevinding:
     """What to do about a parameter is told to who writes addresses; here the field says enough."""
-    return msgspec.structs.replace(one, actie="") if one.code == PARAMETER.code else one
+    return msgspec.structs.replace(one, actie="") if one.actie == PARAMETER.actie else one
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
