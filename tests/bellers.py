@@ -2,7 +2,7 @@
 """Who calls, in tests that go to a use case without an edge."""
 
 from berichtenverkeer.core.clock import day
-from berichtenverkeer.gateway.beller import Beller, administrator, from_partij
+from berichtenverkeer.gateway.beller import Beller, administrator, from_partij, from_person
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.register.rows import Partij
@@ -15,6 +15,16 @@ def as_(gateway: Gateway, code: str) -> Beller:
     partij = stand.partij(code, day(gateway.clock())) or next(eens, None)
     assert partij, f"{code} was never a party"
     return from_partij(gateway.regio, partij, Kanaal.API)
+
+
+def as_person(gateway: Gateway, key: str) -> Beller:
+    """Somebody of gebruikers.csv, as the pages let him in."""
+    stand, today = gateway.register.stand, day(gateway.clock())
+    gebruiker = stand.gebruiker(key, today)
+    assert gebruiker, f"{key} is nobody today"
+    partij = stand.partij(gebruiker.partij, today)
+    assert partij
+    return from_person(gateway.regio, gebruiker, partij)
 
 
 def administration(gateway: Gateway) -> Beller:

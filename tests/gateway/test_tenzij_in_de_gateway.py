@@ -12,7 +12,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from bellers import administration, as_
+from bellers import administration, as_, as_person
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import StepImpossible
 from berichtenverkeer.core.settings import Settings
@@ -28,11 +28,13 @@ from berichtenverkeer.gateway.tenzij_values import (
     TenzijResult,
     TenzijView,
 )
+from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
 from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import Partij
+from berichtenverkeer.register.user_rows import Gebruiker
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_plafonds_in_de_gateway import BSN, gateway_met_plafond, rows, toewijzing, verzoek
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, partijen, received, register
@@ -145,6 +147,24 @@ async def test_four_eyes_wait_for_another_user(config: Settings) -> None:
         lower = await gateway.tenzijs.change(region, one.id, 50_000, YEAR["tot"], OFFICE, "Minder.")
         assert lower.tenzij.te_bevestigen is None
         assert (await granted(gateway, await ask(gateway, BSN[1]), 50_000)).tenzij.te_bevestigen is None
+
+
+async def test_of_who_logged_in_four_eyes_know_who_it_is_whatever_he_types(config: Settings) -> None:
+    people = [
+        Gebruiker(gebruiker=key, partij="REGIO", rollen=("contractmanager",), naam=key, geldig_van=BEGIN)
+        for key in ("manager.a", "manager.b")
+    ]
+    known = rows(0) | {"parameters": [Parameters(vier_ogen_vanaf_cents=50_000, geldig_van=BEGIN)], "gebruikers": people}
+    async with gateway_met_register(config, StaandeKlok(TODAY), **known) as gateway:
+        one, a, b = await ask(gateway), as_person(gateway, "manager.a"), as_person(gateway, "manager.b")
+        waiting = await gateway.tenzijs.grant(a, one.id, grant(maximum_cents=50_001), OFFICE, "Nodig.")
+        assert waiting.tenzij.status is TenzijStatus.TE_BEVESTIGEN
+        for said in (OFFICE, SECOND, "manager.b"):
+            assert await reasons(gateway.tenzijs.confirm(a, one.id, said)) == {"door"}
+        assert (await gateway.tenzijs.confirm(b, one.id, OFFICE)).tenzij.status is not TenzijStatus.TE_BEVESTIGEN
+        await record_watermark(gateway.database, gateway.regio, gateway.clock())
+        steps = (await gateway.tenzijs.one(a, one.id)).stappen
+        assert [step.door for step in steps[1:]] == ["manager.a", "manager.b"]
 
 
 async def test_what_is_wrong_is_said_at_once_and_nothing_is_booked(config: Settings) -> None:

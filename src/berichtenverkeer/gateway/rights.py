@@ -61,6 +61,10 @@ class Zicht(msgspec.Struct, frozen=True):
         """Kind and code of the partij whose own he sees; None for all of the region."""
         return None if self.partij is None else (self.beller.soort or "", self.partij)
 
+    def done_by(self, said: str) -> str:
+        """Who does this: the person who logged in, whatever he says; of a system or a command, who it says."""
+        return self.beller.persoon or said
+
     def require_of(self, code: str) -> None:
         """Raises OfAnother when what belongs to this partij is not for him, whether that exists or not."""
         if self.partij not in (None, code):

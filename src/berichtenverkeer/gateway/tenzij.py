@@ -185,7 +185,7 @@ class Tenzijs:
                 gemeente=asked.gemeente,
                 op=step.today,
                 partij=zicht.beller.code,
-                door=asked.door,
+                door=zicht.done_by(asked.door),
                 tekst=sealed,
                 product=Product(asked.categorie, asked.code),
                 van=asked.van,
@@ -196,7 +196,7 @@ class Tenzijs:
                 alternatieven=tuple(sorted(asked.alternatieven)),
                 referentie=asked.referentie,
             )
-            wrong = [*wrong_bsn(asked.bsn), *_unknown(step, asked), *too_long(texts), *no_person("door", asked.door)]
+            wrong = [*wrong_bsn(asked.bsn), *_unknown(step, asked), *too_long(texts), *no_person("door", zicht.done_by(asked.door))]
             wrong += no_person("referentie", asked.referentie)
             partij, referentie = gebeurtenis.partij, gebeurtenis.referentie
             if referentie is not None and (earlier := await asked_as(step.grootboek, partij, referentie)):
@@ -268,6 +268,7 @@ class Tenzijs:
         **fields: Any,
     ) -> TenzijResult:
         """A step on one that is there."""
+        door = zicht.done_by(door)
         asked = await self._verzoek(zicht, tenzij_id)
         sealed = await self._seal(tenzij_id, texts)
         async with self._begin(asked.aanbieder, asked.client, tenzij_id) as step:

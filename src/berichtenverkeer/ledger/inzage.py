@@ -76,7 +76,8 @@ async def write(grootboek: Grootboek, one: Inzage) -> None:
 async def listing(grootboek: Grootboek, question: InzageQuery) -> list[Inzage]:
     """Those that are asked; one more than `limit` when there are more.
 
-    Of a client: what was opened as his, and every bericht that is about him or answers one that is.
+    Of a client: what was opened as his, and every bericht that is about him, names a toewijzing of his (a declaratie, also
+    one that was rejected as a whole), or answers one that does.
     """
     q = question
     values = q.client, q.persoon, q.partij, q.bericht_id, q.van, q.tot, q.before, q.limit + 1
@@ -102,8 +103,14 @@ insert into inzage (regio, {", ".join(_NAMES)})
 values ($1, {", ".join(f"${number}" for number in range(2, len(_NAMES) + 2))})"""
 
 _LISTING = f"""
-with van_client as materialized (
+with toewijzingen as materialized (
+  select distinct s from bericht b cross join unnest(b.sleutels) s
+  where b.regio = $1 and b.client = $2 and s like 'toewijzing/%'
+),
+van_client as materialized (
   select b.id from bericht b where b.regio = $1 and b.client = $2
+  union select b.id from bericht b
+    where b.regio = $1 and b.sleutels <> '{{}}' and b.sleutels && array(select s from toewijzingen)
   union select g.bericht_id from gebeurtenis g where g.regio = $1 and g.client = $2 and g.bericht_id is not null
 ),
 over as materialized (
