@@ -118,13 +118,13 @@ USERS: dict[str, Gebruiker] = {
 
 
 @asynccontextmanager
-async def open_site(config: Settings, **rows: Sequence[Any]) -> AsyncIterator[Site]:
-    """A gateway with its register and the pages on it."""
+async def open_site(config: Settings, poort: int = 0, **rows: Sequence[Any]) -> AsyncIterator[Site]:
+    """A gateway with its register and the pages on it, on a port of the system's choice when `poort` is 0."""
     clock = StaandeKlok()
     async with gateway_met_register(config, clock, **{"gebruikers": list(USERS.values()), **rows}) as gateway:
         gateways = Gateways([gateway])
         async with (
-            listen(gateways, "127.0.0.1", 0, beside=open_pages(gateways, config)) as poort,
+            listen(gateways, "127.0.0.1", poort, beside=open_pages(gateways, config)) as listens_at,
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
         ):
-            yield Site(gateway, clock, poort, session)
+            yield Site(gateway, clock, listens_at, session)

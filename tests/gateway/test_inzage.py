@@ -148,9 +148,9 @@ async def test_who_asks_about_a_client_is_in_it_and_who_may_not_ask_hears_nothin
         for key in ("manager", "kantoor"):
             with pytest.raises(NoRight):
                 await gateway.inzage.listing(as_person(gateway, key), InzageAsked())
-        for wrong in ({"bsn": "123"}, {"pseudonym": "ab"}):
+        for wrong in (InzageAsked(bsn="123"), InzageAsked(pseudonym="ab")):
             with pytest.raises(StepImpossible):
-                await gateway.inzage.listing(as_person(gateway, "controleur"), InzageAsked(**wrong))
+                await gateway.inzage.listing(as_person(gateway, "controleur"), wrong)
         data = (await gateway.inzage.export(as_person(gateway, "controleur"), InzageAsked(bsn=BSN[0]))).decode()
         head, *lines = data.splitlines()
         assert head.split(";") == list(COLUMNS)

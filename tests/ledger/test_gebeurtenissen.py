@@ -13,6 +13,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 
 OPEN = {
     ("ledger/gebeurtenissen/plafonds.py", "str(payload.get('claim')).split('/', 2)"): "a text of an older version",
+    ("gateway/inzage.py", "value"): "a value of any type",
     ("plafonds/verrekening.py", "step"): "steps of one tenzij that settle nothing",
     ("rapporten/periode.py", "months"): "any number of months",
     ("rapporten/forms/csv_form.py", "value"): "a value of any type",

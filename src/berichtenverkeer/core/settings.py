@@ -24,7 +24,25 @@ _REGIO = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#/]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_PROVIDER = re.compile(
+    r"https://[^\s/?#]+(?:/[^\s?#/]+)*/?|http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?(?:/[^\s?#/]+)*/?"
+)
+"""By http only on this machine, for who tries it."""
+
+_CLAIM = re.compile(r"[A-Za-z0-9_:./-]{1,100}")
 _ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+class Oidc(msgspec.Struct, frozen=True, kw_only=True):
+    """Where people log in: an OpenID Connect provider, as whom we come there, and which claim is the `subject`."""
+
+    issuer: str
+    client_id: str
+    secret: str
+    claim: str = "sub"
+
+    def __repr__(self) -> str:
+        return f"Oidc({self.issuer!r}, {self.client_id!r})"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +82,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     contact_url: str | None = None
     contact_email: str | None = None
     adres: str | None = None
+    oidc: Oidc | None = None
 
     def __repr__(self) -> str:
         return f"Instellingen(regios={self.regios!r}, data={str(self.data)!r}, host={self.host!r}, port={self.port})"
@@ -161,6 +180,27 @@ class _Reader:
             self.fouten.append(f"{name}: IP-adressen of netwerken met komma's ertussen worden verwacht")
             return ()
 
+    def oidc(self, adres: str | None) -> Oidc | None:
+        """The provider; None when no issuer is set. People come back to `adres`, so that must be there."""
+        issuer = self.free("BV_OIDC_ISSUER", _PROVIDER, "een adres dat begint met https:// wordt verwacht")
+        client_id = self.free("BV_OIDC_CLIENT_ID", _NAME, "hooguit 100 leesbare tekens worden verwacht")
+        claim = self.tekst("BV_OIDC_CLAIM", "sub", _CLAIM, "de naam van een claim wordt verwacht")
+        if issuer is None:
+            return None
+        if client_id is None or adres is None:
+            self.fouten.append("BV_OIDC_ISSUER: dan ook BV_OIDC_CLIENT_ID, BV_OIDC_SECRET_FILE en BV_ADRES")
+        return Oidc(issuer=issuer, client_id=client_id or "", secret=self._secret("BV_OIDC_SECRET_FILE"), claim=claim)
+
+    def _secret(self, name: str) -> str:
+        """What is in the file that a variable names; empty after a fault."""
+        try:
+            secret = Path(self.environment.get(name) or "").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            secret = ""
+        if not secret:
+            self.fouten.append(f"{name}: een bestand met het geheim van deze client wordt verwacht")
+        return secret
+
     def sleutel(self, name: str, map_: Path | None) -> bytes:
         """The key of the variable, else of its file in `map_` (made once); b"" after a fault."""
         text = self.environment.get(name)
@@ -215,6 +255,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     data = Path(environment.get("BV_DATA") or default_folder(environment)).expanduser().absolute()
     database_url = reader.url("DATABASE_URL")
     key_folder = None if database_url else data
+    adres = reader.free("BV_ADRES", _WEB_ADDRESS, "een adres dat begint met https:// wordt verwacht, zonder / erachter")
     config = Settings(
         database_url=database_url,
         eigenaar_url=reader.url("DATABASE_OWNER_URL"),
@@ -246,9 +287,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         contact_naam=reader.free("BV_CONTACT_NAAM", _NAME, "hooguit 100 leesbare tekens worden verwacht"),
         contact_url=reader.free("BV_CONTACT_URL", _WEB_ADDRESS, "een adres dat begint met https:// wordt verwacht"),
         contact_email=reader.free("BV_CONTACT_EMAIL", _EMAIL, "een e-mailadres wordt verwacht"),
-        adres=reader.free(
-            "BV_ADRES", _WEB_ADDRESS, "een adres dat begint met https:// wordt verwacht, zonder / erachter"
-        ),
+        adres=adres,
+        oidc=reader.oidc(adres),
     )
     if reader.fouten:
         raise SettingMissing("Een verplichte instelling ontbreekt of is ongeldig. " + "; ".join(reader.fouten))

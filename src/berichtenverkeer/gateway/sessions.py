@@ -72,6 +72,16 @@ class Sessions:
                 return None
             return await sessions.begin(grootboek, Opened(gebruiker, "link"), self._vault.proof, now)
 
+    async def by_provider(self, issuer: str, subject: str, name: str | None) -> Key | None:
+        """The session of whom a provider knows by `subject`; `name` is how it calls it. None for nobody of here."""
+        await self._register.refresh()
+        gebruiker = self._register.stand.known_at(issuer, subject, day(self._clock()))
+        if gebruiker is None or self._known(gebruiker.gebruiker) is None:
+            return None
+        opened = Opened(gebruiker.gebruiker, "provider", name)
+        async with self._database.transaction() as conn:
+            return await sessions.begin(Grootboek(conn, self._regio), opened, self._vault.proof, system_clock())
+
     async def person(self, text: str) -> Person | None:
         """Who is behind this key of a session; None when it opens nothing now. Raises DatabaseGone."""
         key, now = Key.read(text), system_clock()
@@ -94,6 +104,11 @@ class Sessions:
         gebruiker = stand.gebruiker(key, today)
         partij = stand.partij(gebruiker.partij, today) if gebruiker else None
         return (gebruiker, partij) if gebruiker and partij else None
+
+    async def end_at_provider(self, name: str) -> int:
+        """The provider ended what it calls by this name: how many sessions that was. Raises DatabaseGone."""
+        async with self._database.transaction() as conn:
+            return await sessions.end_at_provider(Grootboek(conn, self._regio), name, system_clock())
 
     @use("sessions.own")
     async def own(self, zicht: Zicht) -> list[Session]:

@@ -196,7 +196,12 @@ class Tenzijs:
                 alternatieven=tuple(sorted(asked.alternatieven)),
                 referentie=asked.referentie,
             )
-            wrong = [*wrong_bsn(asked.bsn), *_unknown(step, asked), *too_long(texts), *no_person("door", zicht.done_by(asked.door))]
+            wrong = [
+                *wrong_bsn(asked.bsn),
+                *_unknown(step, asked),
+                *too_long(texts),
+                *no_person("door", zicht.done_by(asked.door)),
+            ]
             wrong += no_person("referentie", asked.referentie)
             partij, referentie = gebeurtenis.partij, gebeurtenis.referentie
             if referentie is not None and (earlier := await asked_as(step.grootboek, partij, referentie)):

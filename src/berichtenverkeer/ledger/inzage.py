@@ -76,8 +76,8 @@ async def write(grootboek: Grootboek, one: Inzage) -> None:
 async def listing(grootboek: Grootboek, question: InzageQuery) -> list[Inzage]:
     """Those that are asked; one more than `limit` when there are more.
 
-    Of a client: what was opened as his, and every bericht that is about him, names a toewijzing of his (a declaratie, also
-    one that was rejected as a whole), or answers one that does.
+    Of a client: what was opened as his, and every bericht that is about him, names a toewijzing of his (a declaratie,
+    also one that was rejected as a whole), or answers one that does.
     """
     q = question
     values = q.client, q.persoon, q.partij, q.bericht_id, q.van, q.tot, q.before, q.limit + 1

@@ -15,6 +15,7 @@ from berichtenverkeer.pages.entry import ANYONE, Entry
 from berichtenverkeer.pages.filling import Intake
 from berichtenverkeer.pages.languages import language_of
 from berichtenverkeer.pages.notices import NOTICES
+from berichtenverkeer.pages.provider import PROVIDER, Provider
 from berichtenverkeer.pages.rendering import Site
 from berichtenverkeer.pages.visit import Answer, Download, Form, Page, Redirect, Visit
 from berichtenverkeer.pages.visiting import Visitor, visitor_of
@@ -60,6 +61,8 @@ class Pages:
         for method in ("GET", "HEAD"):
             app.router.add_route(method, f"{ADDRESS}{{name}}", self._assets.answer)
         app[FRONT], app[ATTEMPTS] = self._front, Attempts()
+        if self._front.oidc is not None and self._front.adres is not None:
+            app[PROVIDER] = Provider(self._front.oidc, self._front.adres)
         for entry in self._entries:
             handler = self._handler(entry, Intake(limits, budget), gatekeeper)
             for method in ("GET", "HEAD") if entry.method == "GET" else (entry.method,):

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from berichtenverkeer.core.settings import Network, Settings
+from berichtenverkeer.core.settings import Network, Oidc, Settings
 from berichtenverkeer.register.sessions import Key
 from berichtenverkeer.web.door import address_of, is_trusted
 
@@ -25,15 +25,17 @@ _NOBODY = re.compile(r"\.[A-Za-z0-9_-]{43}")
 
 
 class Front(msgspec.Struct, frozen=True):
-    """How browsers reach us: the address in the settings, else that of the request; proxies that are believed."""
+    """How people reach us: the address in the settings, else that of the request; proxies that are believed; the
+    provider where they log in."""
 
     adres: str | None = None
     proxies: tuple[Network, ...] = ()
+    oidc: Oidc | None = None
 
     @staticmethod
     def of(config: Settings) -> "Front":
         """As the settings say."""
-        return Front(config.adres, config.proxies)
+        return Front(config.adres, config.proxies, config.oidc)
 
 
 FRONT = web.AppKey("front", Front)

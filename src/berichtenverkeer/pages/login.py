@@ -2,11 +2,13 @@
 """Logging in and out, and who somebody is here."""
 
 import re
+from contextlib import suppress
 from uuid import UUID
 
 from berichtenverkeer.gateway.sessions import UnknownSession
 from berichtenverkeer.pages.attempts import note_attempt
 from berichtenverkeer.pages.cookies import cookie_for, csrf_of, repeats
+from berichtenverkeer.pages.provider import PROVIDER, ProviderGone
 from berichtenverkeer.pages.visit import Answer, Page, Redirect, Visit
 
 _LOCAL = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
@@ -22,7 +24,11 @@ async def login(visit: Visit) -> Answer:
     to = local(visit.form.value("naar", "/"))
     if visit.visitor is not None:
         return Redirect(to)
-    return Page("login/login.html", {"to": to})
+    provider, there = visit.request.app.get(PROVIDER), None
+    if provider is not None and visit.form.value("bij") == "provider":
+        with suppress(ProviderGone):
+            there = await provider.logout_address()
+    return Page("login/login.html", {"to": to, "has_provider": provider is not None, "logout_there": there})
 
 
 async def link(visit: Visit) -> Page:
@@ -52,9 +58,12 @@ async def come_in(visit: Visit, regio: str, key: str, to: str) -> Redirect:
 
 
 async def logout(visit: Visit) -> Answer:
-    """POST /uitloggen."""
+    """POST /uitloggen. Who came from a provider is still logged in there: the next page says where to end that."""
+    assert visit.visitor is not None, "LOGGED_IN"
+    own = await visit.gateway.sessions.own(visit.beller)
+    is_there = any(str(one.id) == visit.visitor.session and one.wijze == "provider" for one in own)
     await _end_session(visit)
-    return Redirect("/inloggen", "uitgelogd", cookie="")
+    return Redirect("/inloggen?bij=provider" if is_there else "/inloggen", "uitgelogd", cookie="")
 
 
 async def _end_session(visit: Visit) -> None:

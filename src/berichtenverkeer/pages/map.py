@@ -3,6 +3,7 @@
 
 from berichtenverkeer.pages import (
     about,
+    at_provider,
     login,
     overview,
     plafonds,
@@ -159,6 +160,28 @@ PAGES = (
         right=ANYONE,
         handler=login.use_link,
         question="Wilt u inloggen?",
+        above="/inloggen",
+    ),
+    Entry(
+        address="/inloggen/provider",
+        right=ANYONE,
+        handler=at_provider.go,
+        question="Hoe logt u in?",
+        above="/inloggen",
+    ),
+    Entry(
+        address="/inloggen/terug",
+        right=ANYONE,
+        handler=at_provider.back,
+        question="Bent u ingelogd?",
+        above="/inloggen",
+    ),
+    Entry(
+        address="/inloggen/afmelden",
+        method="POST",
+        right=ANYONE,
+        handler=at_provider.ended,
+        question="Is deze sessie voorbij?",
         above="/inloggen",
     ),
     Entry(

@@ -125,6 +125,11 @@ async def end_all(grootboek: Grootboek, gebruiker: str, now: datetime) -> int:
     return len(await grootboek.fetch(_END_ALL, gebruiker, now))
 
 
+async def end_at_provider(grootboek: Grootboek, provider_session: str, now: datetime) -> int:
+    """End those that the provider calls by this name: how many."""
+    return len(await grootboek.fetch(_END_AT_PROVIDER, provider_session, now))
+
+
 async def running(grootboek: Grootboek, now: datetime, gebruiker: str | None = None) -> list[Session]:
     """The sessions that run, of one user or of all, the newest first."""
     rows = await grootboek.fetch(_RUNNING, gebruiker, now, LONGEST, IDLE)
@@ -169,6 +174,10 @@ where regio = $1 and id = $2 and gebruiker = $3 and beeindigd_op is null returni
 
 _END_ALL = """
 update session set beeindigd_op = $3 where regio = $1 and gebruiker = $2 and beeindigd_op is null returning id"""
+
+_END_AT_PROVIDER = """
+update session set beeindigd_op = $3
+where regio = $1 and provider_session = $2 and beeindigd_op is null returning id"""
 
 _RUNNING = f"""
 select {_COLUMNS} from session

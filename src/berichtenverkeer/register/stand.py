@@ -84,6 +84,11 @@ class RegisterStand:
         """Who may log in by this key on that day."""
         return _at(self._gebruikers.get(key, ()), op)
 
+    def known_at(self, issuer: str, subject: str, op: date) -> Gebruiker | None:
+        """Whom this provider knows by this subject, when he may log in on that day."""
+        found = (row for row in self.rows(Gebruiker) if (row.issuer, row.subject) == (issuer, subject))
+        return _at(found, op) if issuer and subject else None
+
     def is_aanbieder(self, code: str, op: date) -> bool:
         """Whether this is the code of an aanbieder on that day."""
         partij = self.partij(code, op)
