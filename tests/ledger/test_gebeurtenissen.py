@@ -14,9 +14,12 @@ from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 OPEN = {
     ("ledger/gebeurtenissen/plafonds.py", "str(payload.get('claim')).split('/', 2)"): "a text of an older version",
     ("gateway/inzage.py", "value"): "a value of any type",
+    ("pages/answering.py", "answer"): "an answer of aiohttp itself goes as it is",
+    ("pages/visit.py", "fault"): "any other fault goes on",
     ("plafonds/verrekening.py", "step"): "steps of one tenzij that settle nothing",
     ("rapporten/periode.py", "months"): "any number of months",
     ("rapporten/forms/csv_form.py", "value"): "a value of any type",
+    ("rapporten/forms/grid.py", "value"): "a value of any type",
     ("rapporten/forms/points.py", "sorted(asked)"): "what a chart is split by, one or both or none",
     ("rapporten/forms/wording.py", "value"): "a value of any type",
     ("rapporten/forms/xlsx.py", "value"): "a value of any type",

