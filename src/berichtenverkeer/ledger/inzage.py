@@ -10,6 +10,7 @@ import msgspec
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.core.sql import query
 
 
 class InzageSoort(StrEnum):
@@ -96,32 +97,8 @@ def new(**fields: object) -> Inzage:
 
 
 _NAMES = Inzage.__struct_fields__
-_COLUMNS = ", ".join(f"i.{name}" for name in _NAMES)
-
 _WRITE = f"""
 insert into inzage (regio, {", ".join(_NAMES)})
 values ($1, {", ".join(f"${number}" for number in range(2, len(_NAMES) + 2))})"""
 
-_LISTING = f"""
-with toewijzingen as materialized (
-  select distinct s from bericht b cross join unnest(b.sleutels) s
-  where b.regio = $1 and b.client = $2 and s like 'toewijzing/%'
-),
-van_client as materialized (
-  select b.id from bericht b where b.regio = $1 and b.client = $2
-  union select b.id from bericht b
-    where b.regio = $1 and b.sleutels <> '{{}}' and b.sleutels && array(select s from toewijzingen)
-  union select g.bericht_id from gebeurtenis g where g.regio = $1 and g.client = $2 and g.bericht_id is not null
-),
-over as materialized (
-  select id from van_client
-  union select b.id from bericht b where b.regio = $1 and b.heen_id in (select id from van_client)
-)
-select {_COLUMNS} from inzage i
-where i.regio = $1
-  and ($2::bytea is null or i.client = $2 or i.bericht_id in (select id from over))
-  and ($3::text is null or i.persoon = $3) and ($4::text is null or i.partij = $4)
-  and ($5::uuid is null or i.bericht_id = $5)
-  and ($6::timestamptz is null or i.op >= $6) and ($7::timestamptz is null or i.op < $7)
-  and ($8::uuid is null or i.id < $8)
-order by i.id desc limit $9"""
+_LISTING = query("ledger", "inzage")
