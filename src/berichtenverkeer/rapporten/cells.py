@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from berichtenverkeer.rapporten.declaration import Column, Table, Unit
+from berichtenverkeer.rapporten.levels import PEOPLE, Grid, levels
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Row
 from berichtenverkeer.rapporten.sums import check
 
@@ -15,13 +16,21 @@ MAX_LISTED = 1000
 
 
 def count(
-    connection: duckdb.DuckDBPyConnection, table: Table, *, two: bool, people: bool = False, rounded: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    *,
+    two: bool,
+    people: bool = False,
+    rounded: bool = False,
+    facts: str = "",
 ) -> Part:
     """The cells of a table; `two`: of two dimensions; `people`: with on how many youths each number rests; `rounded`:
-    counts of youths to fives, and what follows from them. The views of the request are there (request.py)."""
+    counts of youths to fives, and what follows from them. The views of the request are there (request.py); `facts` is
+    the query of its facts, when they were made before."""
     if table.is_list:
-        return _list(connection, table)
-    result = connection.execute(statement(table, two=two, people=people and table.is_personal, rounded=rounded))
+        return _list(connection, table, facts or table.sql)
+    people = people and table.is_personal
+    result = connection.execute(statement(table, facts or table.sql, two=two, people=people, rounded=rounded))
     names = [column[0] for column in result.description or ()]
     rows = [_row(table, dict(zip(names, row, strict=True))) for row in result.fetchall()]
     part = Part(name=table.name, rows=rows)
@@ -30,7 +39,7 @@ def count(
     return part
 
 
-def statement(table: Table, *, two: bool, people: bool = False, rounded: bool = False) -> str:
+def statement(table: Table, facts: str, *, two: bool, people: bool = False, rounded: bool = False) -> str:
     """The SQL that counts a table.
 
     A row stands for every period and every plek that has facts in any of them: what a plek did not have in a period is
@@ -40,11 +49,10 @@ def statement(table: Table, *, two: bool, people: bool = False, rounded: bool = 
     keys = [column.name for column in table.keys]
     place = (["plek", "plek2"] if two else ["plek"]) if table.per_plek else []
     period = ["periode"] if table.per_period else []
-    counted = [f"{column.aggregate} as {column.name}" for column in table.counted]
+    before, counted = levels(table, Grid(period, place, keys), people=people)
     filled = [f"{_filled(table, column, rounded=rounded)} as {column.name}" for column in table.counted]
     if people:
-        counted += [f"{_people(column)} as {_PEOPLE}{column.name}" for column in table.counted]
-        filled += [f"coalesce(g.{_PEOPLE}{column.name}, 0) as {_PEOPLE}{column.name}" for column in table.counted]
+        filled += [f"coalesce(g.{PEOPLE}{column.name}, 0) as {PEOPLE}{column.name}" for column in table.counted]
     derived = [f"({column.out_of}) as {column.name}" for column in table.derived]
     grid = ["niveau", *place, *keys]
     periods = "perioden p cross join" if period else ""
@@ -53,8 +61,7 @@ def statement(table: Table, *, two: bool, people: bool = False, rounded: bool = 
     join += " and g.periode = p.nummer" if period else ""
     spread = _comma([*(["p.nummer as periode"] if period else []), *(f"r.{name}" for name in grid), *filled])
     return f"""
-with feiten as materialized ({table.sql}),
-geteld as ({_levels(table, place, period, keys, counted)}),
+with {_comma([f"feiten as materialized ({facts})", *before, f"geteld as ({counted})"])},
 rijen as (select distinct {_comma(grid)} from geteld{_bare_total(place, keys)}),
 cellen as (select {spread} from {periods} rijen r left join geteld g on {join})
 select {_comma(["*", *derived])} from cellen
@@ -85,39 +92,10 @@ def totals(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[tuple[An
     return {row[: len(keys)]: dict(zip(names, row[len(keys) :], strict=True)) for row in found}
 
 
-_PEOPLE = "p_"
-"""Before the name of a column: on how many youths it rests."""
-
-
 def _in_order(table: Table) -> list[str]:
     """Codes that are numbers by their number: 9 before 10."""
     numbers = {column.name: f"try_cast({column.name} as bigint)" for column in table.keys if column.unit is Unit.CODE}
     return [one for column in table.keys for one in (numbers.get(column.name), column.name) if one]
-
-
-def _people(column: Column) -> str:
-    return "count(distinct client)" + (f" filter (where {column.where})" if column.where else "")
-
-
-def _levels(table: Table, place: Sequence[str], period: Sequence[str], keys: Sequence[str], counted: list[str]) -> str:
-    """The cells of each level that has any facts."""
-    which: dict[Level, tuple[Sequence[str], str]] = {Level.TOTAL: ([], "plek is null" if table.own_total else "")}
-    if table.own_total:
-        which |= {Level.PLEK: (place, "plek is not null")}
-    elif len(place) == 2:
-        which |= {Level.PLEK: (place[:1], ""), Level.PLEK2: (place[1:], ""), Level.CELL: (place, "")}
-    elif place:
-        which |= {Level.PLEK: (place, "")}
-    parts = []
-    for level, (columns, where) in which.items():
-        group = [*period, *columns, *keys]
-        absent = [f"null as {name}" for name in place if name not in columns]
-        parts.append(
-            f"select '{level}' as niveau, {_comma([*group, *absent, *counted])} from feiten"
-            + (f" where {where}" if where else "")
-            + (f" group by {_comma(group)}" if group else "")
-        )
-    return " union all by name ".join(parts)
 
 
 def _bare_total(place: Sequence[str], keys: Sequence[str]) -> str:
@@ -135,17 +113,17 @@ def _row(table: Table, values: dict[str, Any]) -> Row:
         values.get("plek2"),
         tuple(values[column.name] for column in table.keys),
     )
-    people = {one.name: values[_PEOPLE + one.name] for one in table.counted if _PEOPLE + one.name in values}
+    people = {one.name: values[PEOPLE + one.name] for one in table.counted if PEOPLE + one.name in values}
     return Row(cell=cell, values={column.name: values[column.name] for column in table.columns}, people=people)
 
 
-def _list(connection: duckdb.DuckDBPyConnection, table: Table) -> Part:
+def _list(connection: duckdb.DuckDBPyConnection, table: Table, facts: str) -> Part:
     """The first MAX_LISTED facts in the order of the table."""
     names = [column.name for column in table.columns]
     head = [*(["periode"] if table.per_period else []), *(["plek"] if table.per_plek else [])]
     chosen = _comma([*head, *(name for name in names if name not in head)])
     order = _comma([*([table.order] if table.order else []), chosen])  # of equals the same ones first, every time
-    found = connection.execute(f"select {chosen} from ({table.sql}) order by {order} limit {MAX_LISTED + 1}")
+    found = connection.execute(f"select {chosen} from ({facts}) order by {order} limit {MAX_LISTED + 1}")
     columns = [column[0] for column in found.description or ()]
     rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
     listed = [

@@ -173,6 +173,12 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return {column.name: column for column in self.columns}[name]
 
     @property
+    def words(self) -> frozenset[str]:
+        """Every word by which it may name a column of its facts."""
+        texts = [text for column in self.columns for text in (column.name, column.counts, column.where)]
+        return frozenset(_NAME.findall(" ".join([*texts, self.order])))
+
+    @property
     def keys(self) -> tuple[Column, ...]:
         """The columns that tell its rows apart, beside period and plek."""
         return tuple(column for column in self.columns if column.is_key)

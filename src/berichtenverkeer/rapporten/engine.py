@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Any report, made: what its request needs is prepared, its tables are counted, in both layers where they differ."""
 
+from collections import defaultdict
 from typing import Any
 
 import duckdb
@@ -9,11 +10,14 @@ import msgspec
 from berichtenverkeer.rapporten import cells, request
 from berichtenverkeer.rapporten.band import bands
 from berichtenverkeer.rapporten.compared import is_for, of_all
-from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.declaration import Report, Table
 from berichtenverkeer.rapporten.names import add_names
 from berichtenverkeer.rapporten.question import Question
 from berichtenverkeer.rapporten.result import Cell, Part, Result
 from berichtenverkeer.rapporten.small_cells import protect
+
+_ALWAYS = ("periode", "plek", "plek2", "client")
+"""Columns of facts that a table may count by without naming them."""
 
 
 def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Result:
@@ -60,7 +64,32 @@ def _of_asker(connection: duckdb.DuckDBPyConnection, report: Report, question: Q
 
 def _parts(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, *, rounded: bool) -> list[Part]:
     two, people = question.second is not None, question.small_cells or report.small_cells_always
-    return [cells.count(connection, table, two=two, people=people, rounded=rounded) for table in report.tables]
+    shared = _shared_facts(connection, report)
+    parts = [
+        cells.count(connection, table, two=two, people=people, rounded=rounded, facts=shared.get(table.facts, ""))
+        for table in report.tables
+    ]
+    for facts in shared.values():
+        connection.execute(f"drop table {facts.removeprefix('from ')}")
+    return parts
+
+
+def _shared_facts(connection: duckdb.DuckDBPyConnection, report: Report) -> dict[str, str]:
+    """Facts that several tables count are made once, with the columns that these name; the query for each."""
+    tables: dict[str, list[Table]] = defaultdict(list)
+    for table in report.tables:
+        tables[table.facts].append(table)
+    made = {}
+    for name, every in tables.items():
+        if len(every) > 1:
+            words = {word for table in every for word in (*_ALWAYS, *table.words)}
+            chosen = ", ".join(f"'{word}'" for word in sorted(words))
+            connection.execute(
+                f"create or replace temp table feiten_{name} as select columns(lambda naam: naam in ({chosen}))"
+                f" from ({every[0].sql})"
+            )
+            made[name] = f"from feiten_{name}"
+    return made
 
 
 def _mark_unconfirmed(report: Report, part: Part, confirmed: Part) -> None:

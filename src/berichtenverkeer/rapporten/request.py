@@ -190,8 +190,7 @@ select coalesce((select doorstroomtermijn_dagen from register_parameters where $
   (select historie_vanaf from register_parameters where $2::date between van and tot),
   exists (from register_segmentregels)"""
 
-_UNCONFIRMED = " or ".join(
-    f"(select bool_or(is_voorlopig) from bron.{name} where geldt(pos_van, pos_tot) and is_eigen(gemeente, aanbieder))"
+_UNCONFIRMED = "select " + " or ".join(
+    f"exists (from bron.{name} where is_voorlopig and geldt(pos_van, pos_tot) and is_eigen(gemeente, aanbieder))"
     for name in ("toewijzing", "levering", "verzoek")
 )
-_UNCONFIRMED = f"select coalesce({_UNCONFIRMED}, false)"

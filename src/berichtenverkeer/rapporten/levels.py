@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The counted columns of a table at every level: of each plek, and of all of them together.
+
+How many different clients there are is counted in two steps: first a row per cell and client, which says for each
+column whether it counts him, then those rows. DuckDB would keep a list of clients apart for every column and level.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from berichtenverkeer.rapporten.declaration import Column, Table
+from berichtenverkeer.rapporten.result import Level
+
+PEOPLE = "p_"
+"""Before the name of a column: on how many youths it rests."""
+
+_DIFFERENT = re.compile(r"count\(distinct (\w+)\)")
+
+
+class Grid(NamedTuple):
+    """By which columns of the facts a table is counted."""
+
+    period: Sequence[str]
+    place: Sequence[str]
+    keys: Sequence[str]
+
+
+class _Counted(NamedTuple):
+    """A column, and how it is counted: by `sql`, or as the different values of `of` where `where` holds."""
+
+    name: str
+    sql: str
+    of: str
+    where: str
+
+
+def levels(table: Table, grid: Grid, *, people: bool) -> tuple[list[str], str]:
+    """The relations that are made of `feiten` first, and the query for the cells of each level that has any facts."""
+    different: dict[str, list[_Counted]] = defaultdict(list)
+    for one in _counted(table, people=people):
+        different[one.of].append(one)
+    before, parts = [], []
+    for of, columns in different.items():
+        if of:
+            before.append(f"{_each(of)} as materialized ({_per_cell(of, columns, grid)})")
+        parts += [_level(level, by, where, of, columns, grid) for level, (by, where) in _which(table, grid).items()]
+    query = " union all by name ".join(parts)
+    if len(different) > 1:
+        cell = _comma(["niveau", *grid.period, *grid.place, *grid.keys])
+        names = [f"any_value({one.name}) as {one.name}" for columns in different.values() for one in columns]
+        query = f"select {cell}, {_comma(names)} from ({query}) group by {cell}"
+    return before, query
+
+
+def _counted(table: Table, *, people: bool) -> list[_Counted]:
+    found = [_as_counted(column) for column in table.counted]
+    if people:
+        found += [_Counted(PEOPLE + column.name, "", "client", column.where) for column in table.counted]
+    return found
+
+
+def _as_counted(column: Column) -> _Counted:
+    different = _DIFFERENT.fullmatch(column.counts)
+    return _Counted(
+        column.name, f"{column.aggregate} as {column.name}", different[1] if different else "", column.where
+    )
+
+
+def _each(of: str) -> str:
+    return f"elke_{of}"
+
+
+def _per_cell(of: str, columns: Sequence[_Counted], grid: Grid) -> str:
+    """A row per cell and value, with for each column whether it counts it."""
+    says = [f"bool_or({one.where}) as {one.name}" for one in columns if one.where]
+    chosen = [*grid.period, *grid.place, *grid.keys, f"{of} as waarde", *says]
+    return f"select {_comma(chosen)} from feiten group by all"
+
+
+def _which(table: Table, grid: Grid) -> Mapping[Level, tuple[Sequence[str], str]]:
+    """Of each level the columns of its place, and which facts are of it."""
+    place = grid.place
+    total: dict[Level, tuple[Sequence[str], str]] = {Level.TOTAL: ([], "plek is null" if table.own_total else "")}
+    if table.own_total:
+        return total | {Level.PLEK: (place, "plek is not null")}
+    if len(place) == 2:
+        return total | {Level.PLEK: (place[:1], ""), Level.PLEK2: (place[1:], ""), Level.CELL: (place, "")}
+    return total | ({Level.PLEK: (place, "")} if place else {})
+
+
+def _level(level: Level, by: Sequence[str], where: str, of: str, columns: Sequence[_Counted], grid: Grid) -> str:
+    group = [*grid.period, *by, *grid.keys]
+    absent = [f"null as {name}" for name in grid.place if name not in by]
+    source = "feiten" + (f" where {where}" if where else "")
+    counted = [one.sql for one in columns]
+    if of:
+        source, counted = _different(of, by, where, columns, grid)
+    grouped = f" group by {_comma(group)}" if group else ""
+    return f"select '{level}' as niveau, {_comma([*group, *absent, *counted])} from {source}{grouped}"
+
+
+def _different(
+    of: str, by: Sequence[str], where: str, columns: Sequence[_Counted], grid: Grid
+) -> tuple[str, list[str]]:
+    """What the rows per value of a level are, and how they are counted."""
+    source = _each(of) + (f" where {where}" if where else "")
+    if list(by) != list(grid.place):  # the same value may be in several plekken
+        says = [f"bool_or({one.name}) as {one.name}" for one in columns if one.where]
+        source = f"(select {_comma([*grid.period, *by, *grid.keys, 'waarde', *says])} from {source} group by all)"
+    holds = {one.name: "waarde is not null" + (f" and {one.name}" if one.where else "") for one in columns}
+    return source, [f"count(*) filter (where {holds[one.name]}) as {one.name}" for one in columns]
+
+
+def _comma(names: Sequence[str]) -> str:
+    return ", ".join(names)
