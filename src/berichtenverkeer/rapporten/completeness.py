@@ -28,16 +28,32 @@ def texts(names: Sequence[str]) -> list[str]:
     return [facts_sql(FACTS)] if names else []
 
 
-def shares(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> tuple[Share, ...]:
-    """These parts over all periods of the question. Raises KeyError for a part that is not."""
+def shares(connection: duckdb.DuckDBPyConnection, names: Sequence[str], asked: str, per_k: str) -> tuple[Share, ...]:
+    """These parts over all periods of the question. Of a question with the same `asked` (its periods and filters) they
+    are counted once: the schema `per_k` keeps them. Raises KeyError for a part that is not."""
     if not names:
         return ()
-    asked = ", ".join(f"'{name}'" for name in names)
-    chosen = f"select * from ({facts_sql(FACTS)}) where wat in ({asked})"
-    found = connection.execute(f"select wat, count(*) filter (where is_er), count(*) from ({chosen}) group by wat")
-    counted = {name: (there, of) for name, there, of in found.fetchall()}
+    kept = f"{per_k}.geteld_volledig"
+    connection.execute(f"create table if not exists {kept} (gevraagd varchar, wat varchar, er bigint, van bigint)")
+    counted = _kept(connection, kept, asked)
+    if missing := [name for name in names if name not in counted]:
+        _count(connection, kept, missing, asked)
+        counted = _kept(connection, kept, asked)
     return tuple(
-        Share(name=name, sentence=SENTENCES[name], there=there, of=of)
-        for name in names
-        for there, of in (counted.get(name, (0, 0)),)
+        Share(name=name, sentence=SENTENCES[name], there=counted[name][0], of=counted[name][1]) for name in names
+    )
+
+
+def _kept(connection: duckdb.DuckDBPyConnection, kept: str, asked: str) -> dict[str, tuple[int, int]]:
+    found = connection.execute(f"select wat, er, van from {kept} where gevraagd = ?", [asked])
+    return {name: (there, of) for name, there, of in found.fetchall()}
+
+
+def _count(connection: duckdb.DuckDBPyConnection, kept: str, names: Sequence[str], asked: str) -> None:
+    listed = ", ".join(f"'{name}'" for name in names)
+    facts = f"select wat, is_er from ({facts_sql(FACTS)}) where wat in ({listed})"
+    connection.execute(
+        f"insert into {kept} select ?, n.wat, count(*) filter (where f.is_er), count(f.wat)"
+        f" from (select unnest([{listed}]) as wat) n left join ({facts}) f on f.wat = n.wat group by n.wat",
+        [asked],
     )

@@ -31,6 +31,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
     columns = (column for table in report.tables for column in table.columns)
     beside = completeness.texts(report.completeness)
     provide(connection, *_ALWAYS, *beside, *(column.out_of for column in columns))
+    per_k = _schemas(question).per_k
     versie, dag = connection.execute(_VERSION, [question.k]).fetchall()[0]
     return Ground(
         regio=question.regio,
@@ -50,7 +51,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
         historie_vanaf=historie_vanaf,
         parameters={**report.parameters, **question.parameters},
         own_amounts=dict(question.own_amounts),
-        completeness=completeness.shares(connection, report.completeness),
+        completeness=completeness.shares(connection, report.completeness, _whatever_dimension(question), per_k),
     )
 
 
@@ -104,6 +105,12 @@ def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
         "insert into perioden values (?, ?, ?, ?)",
         [(number, one.begin, one.eind, one.naam) for number, one in enumerate(question.periods)],
     )
+
+
+def _whatever_dimension(question: Question) -> str:
+    """What decides which care a question is about, at its K: its periods and filters."""
+    filters = sorted((str(one), sorted(plekken)) for one, plekken in question.filters.items())
+    return repr((question.periods, filters, question.outside_assignment))
 
 
 def _schemas(question: Question) -> Schemas:

@@ -6,9 +6,15 @@ with wacht as (
     coalesce(t.begin_levering, least(coalesce(t.einddatum, getvariable('dag_k')), getvariable('dag_k'))) - t.sinds as dagen
   from toewijzing t where not t.is_verwijderd and not t.taakgericht and t.sinds <= getvariable('dag_k')
 ),
+-- One that began to wait no earlier than another of its aanbieder and product, and started no later, says it for both.
 andere as (
-  select product, aanbieder, sinds, begin_levering from geplaatst_toewijzing
-  where not is_verwijderd and begin_levering is not null
+  select * from (
+    select product, aanbieder, sinds, min(begin_levering) as begin_levering from geplaatst_toewijzing
+    where not is_verwijderd and begin_levering is not null and sinds >= (select min(begin) from perioden)
+    group by all
+  )
+  qualify coalesce(begin_levering < min(begin_levering) over (partition by product, aanbieder order by sinds desc
+    rows between unbounded preceding and 1 preceding), true)
 )
 select p.nummer as periode, w.plek, w.plek2, w.client, w.gemeente, w.aanbieder, w.nummer, w.product, w.gewicht, w.dagen,
   w.is_vervallen, coalesce(w.dagen > w.norm, false) as is_te_lang,

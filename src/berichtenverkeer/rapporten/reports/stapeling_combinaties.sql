@@ -1,8 +1,13 @@
 -- A row per client with care in more than one plek on the last day of the period; the combinations that most have.
-with zorg as (
-  select p.nummer as periode, l.client, string_agg(distinct l.plek, ' + ' order by l.plek) as combinatie
+with in_plek as (
+  select distinct p.nummer as periode, l.client, l.plek
   from perioden p join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.eind
-  group by all having count(distinct l.plek) > 1
+),
+in_meer as (select periode, client from in_plek group by all having count(*) > 1),
+zorg as (
+  select periode, client, string_agg(plek, ' + ' order by plek) as combinatie
+  from in_plek semi join in_meer using (periode, client)
+  group by all
 ),
 plaats as (
   select combinatie, row_number() over (order by count(*) desc, combinatie) as plaats from zorg group by combinatie
