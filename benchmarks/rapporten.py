@@ -1,165 +1,135 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reports on a large region: 12 months by 5 segmenten, beside a raw `count(*) group by` on the same rows.
+"""Every report on 100,000, 300,000 and a million leveringen, beside a raw `count(*) group by` on the same rows.
 
-1 M leveringen of 200 k clients in 15 years, each on a toewijzing of its own; the newest K. Ends by itself.
+`python -m benchmarks.rapporten [LEVERINGEN ...] [--map MAP]`: a peilbestand of each size (large_region.py), made in MAP
+unless it is there, else in a folder that is gone afterwards. Of each report, over twelve months, seconds of processor
+and on the clock: the first time, when it also makes what no report before it needed, and again. A process per size,
+with the memory and threads that the product has. Ends by itself.
 """
 
-import asyncio
-import base64
-import secrets
-import shutil
+import argparse
+import resource
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, date, datetime
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import asyncpg
+import msgspec
 
-from berichtenverkeer.core import embedded
-from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.migrations import migrate
-from berichtenverkeer.core.settings import Settings, read_settings
-from berichtenverkeer.gateway.beller import administrator
-from berichtenverkeer.gateway.rapportages import Rapportages
-from berichtenverkeer.gateway.register import RegisterHolder
-from berichtenverkeer.gateway.report_worker import ReportWorker
-from berichtenverkeer.ledger import watermark
-from berichtenverkeer.register.declaratie import Content
-from berichtenverkeer.register.parameters import Parameters
-from berichtenverkeer.register.rows import Gebied, Gemeente, Partij, Product, Segment
+from benchmarks import large_region
+from berichtenverkeer.rapporten import engine
+from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.rapporten.declaration import Report, Takes
+from berichtenverkeer.rapporten.opening import MANIFEST, Manifest, open_connection, read_manifest
+from berichtenverkeer.rapporten.periode import read_periods
+from berichtenverkeer.rapporten.question import Question
 
-LEVERINGEN, CLIENTEN, RONDEN = 1_000_000, 200_000, 2
-DOEL_S = 1.0
-"""What a report may take, once its peilbestand is there."""
-CODES = ("stromen", "wachttijden", "jeugdigen")
-REGIO, GEMEENTE, PERIODE = "bench", "0363", "2025-01..2025-12"
-SEGMENTEN = "12345"
-BEGIN = date(2000, 1, 1)
+SIZES = (100_000, 300_000, 1_000_000)
+AIM_S, AIM_SET_S = 1.0, 30.0
+"""What a report may take on a million once its base is there, and all of them from nothing, on free processors."""
+MEMORY, THREADS = "1000MB", 2
+MONTHS, DAY = "2026-01..2026-12", "2026-12-31"
 
-# One life after the other, so that rows lie as the ledger would have put them; `random()` is seeded per session.
-_LEVENS = f"""
-create temp table leven as
-select n, decode(lpad(to_hex(n % {CLIENTEN}), 32, '0'), 'hex') as client,
-  '9901' || lpad((n % 97)::text, 4, '0') as aanbieder,
-  1 + (n % {CLIENTEN} + (random() * 2)::int) % {len(SEGMENTEN)} as segment,
-  begin, begin + (random() * random() * 700)::int as eind, random() as lot
-from (select n, date '2011-01-01' + (random() * 5400)::int as begin
-      from generate_series(1, {LEVERINGEN}) n offset 0) x"""
-_TOEWIJZINGEN = f"""
-insert into toewijzing (regio, gemeente, nummer, client, aanbieder, categorie, code, eerste_datum, eerste_tijd,
-  toewijzingsdatum, toewijzingstijd, ingangsdatum, einddatum, pos_van)
-select '{REGIO}', '{GEMEENTE}', n, client, aanbieder, '45', '45' || segment, begin - 9, '09:00',
-  begin - 9, '09:00', begin - 5, eind + 60, $1 from leven"""
-_LEVERINGEN = f"""
-insert into levering (regio, client, gemeente, aanbieder, toewijzing_nummer, categorie, code, begindatum,
-  toewijzing_ingangsdatum, tijdelijk_einde, einde, reden, is_verwijderd, pos_van)
-select '{REGIO}', client, '{GEMEENTE}', aanbieder, n, '45', '45' || segment,
-  begin, begin - 5, case when lot < 0.02 then eind end,
-  case when lot > 0.03 then eind end, case when lot > 0.03 then '31' end, false, $1 from leven"""
-_KAAL = f"""
-select l.code, date_trunc('month', l.begindatum), count(*) from levering l
-where l.regio = '{REGIO}' and l.pos_van <= $1 and (l.pos_tot is null or l.pos_tot > $1) group by 1, 2"""
+_RAW = """
+select code, date_trunc('month', begindatum), count(*) from bron.levering
+where pos_van <= $1 and (pos_tot is null or pos_tot > $1) group by 1, 2"""
 
 
-def register() -> Content:
-    """One gemeente, a product in each segment."""
-    rows: dict[str, Sequence[Any]] = {
-        "partijen": [Partij(soort="gemeente", code=GEMEENTE, naam="G", geldig_van=BEGIN)],
-        "gebieden": [Gebied(gebied="a", naam="A", geldig_van=BEGIN)],
-        "gemeenten": [Gemeente(gemeente=GEMEENTE, gebied="a", geldig_van=BEGIN)],
-        "segmenten": [
-            Segment(segment=one, naam=one, financieringsvorm="pxq", gewicht=int(one), geldig_van=BEGIN)
-            for one in SEGMENTEN
-        ],
-        "producten": [
-            Product(categorie="45", code=f"45{one}", omschrijving="P", segment=one, hulpvorm="02", geldig_van=BEGIN)
-            for one in SEGMENTEN
-        ],
-        "parameters": [Parameters(historie_vanaf=date(2011, 1, 1), geldig_van=BEGIN)],
-    }
-    return Content(REGIO, rows)
+class Took(NamedTuple):
+    """Seconds of processor, of both threads together, and on the clock."""
+
+    cpu: float
+    wall: float
 
 
-def clock() -> datetime:
-    """After the year of the report."""
-    return datetime(2026, 1, 15, 12, tzinfo=UTC)
+class Measured(msgspec.Struct):
+    """Of one size: the raw count, each report the first time and again, and the most memory the process had, in MB."""
+
+    raw: Took
+    reports: dict[str, tuple[Took, Took]]
+    megabytes: int
 
 
 def main() -> None:
-    """A line for the raw count, a line per report, and what each is of the raw count."""
-    map_ = Path(tempfile.mkdtemp(prefix="bv-rapporten-"))
-    use = embedded.use(map_ / "data")
-    try:
-        asyncio.run(_meet(use.server, map_))
-    finally:
-        use.close()
-        shutil.rmtree(map_, ignore_errors=True)
+    """A table with a line per report, the raw count first and all reports together last."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("leveringen", nargs="*", type=int, default=SIZES)
+    parser.add_argument("--map", type=Path)
+    parser.add_argument("--een", type=Path, help="measure this peilbestand alone")
+    given = parser.parse_args()
+    if given.een:
+        print(msgspec.json.encode(_measure(given.een)).decode())
+        return
+    with tempfile.TemporaryDirectory(prefix="bv-rapporten-") as own:
+        root = given.map or Path(own)
+        measured = {size: _in_a_process(_peilbestand(root, size)) for size in given.leveringen}
+    _print(measured)
 
 
-async def _meet(server: embedded.Server, map_: Path) -> None:
-    eigenaar = server.url(embedded.OWNER)
-    await migrate(eigenaar)
-    environment = {
-        "DATABASE_URL": server.url(embedded.APPLICATION),
-        "BV_DATA": str(map_),
-        "BV_REGIO": REGIO,
-        "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
-        "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
-        "BV_STATEMENT_TIMEOUT_MS": "60000",
-    }
-    config = read_settings(environment)
-    database = await Database.open(config)
-    try:
-        await RegisterHolder(database, REGIO, clock).load(administrator(REGIO), register())
+def _peilbestand(root: Path, size: int) -> Path:
+    folder = root / str(size)
+    if not (folder / MANIFEST).exists():
         begun = time.perf_counter()
-        await _vul(eigenaar)
-        print(f"{LEVERINGEN:,} leveringen of {CLIENTEN:,} clients, made in {time.perf_counter() - begun:.0f} s")
-        await _vergelijk(database, config)
-    finally:
-        await database.close()
+        large_region.write(folder, size)
+        print(f"{size:,} leveringen made in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
+    return folder
 
 
-async def _vul(eigenaar: str) -> None:
-    conn = await asyncpg.connect(eigenaar, server_settings={"max_parallel_workers_per_gather": "0"})
-    try:
-        k = await conn.fetchval("select max(positie) from gebeurtenis")
-        await conn.execute("select setseed(0.25)")
-        await conn.execute(_LEVENS)
-        await conn.execute(_TOEWIJZINGEN, k)
-        await conn.execute(_LEVERINGEN, k)
-        await conn.execute("vacuum analyze levering")
-        await conn.execute("vacuum analyze toewijzing")
-    finally:
-        await conn.close()
+def _in_a_process(folder: Path) -> Measured:
+    command = [sys.executable, "-m", "benchmarks.rapporten", "--een", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1])
+    assert not done.returncode, done.stderr
+    return msgspec.json.decode(done.stdout, type=Measured)
 
 
-async def _vergelijk(database: Database, config: Settings) -> None:
-    async def count_up() -> None:
-        async with database.lees(snapshot=True) as conn:
-            await conn.fetch(_KAAL, await watermark.watermark(Grootboek(conn, REGIO)))
-
-    kaal = await _tijd(count_up)
-    print(f"{'count(*) group by':24} {kaal:6.2f} s")
-    async with ReportWorker(config) as worker:
-        make = Rapportages(database, REGIO, clock, worker).report
-        begun = time.perf_counter()
-        await make(administrator(REGIO), CODES[0], [("periode", "2025-12")])
-        print(f"{'with its peilbestand':24} {time.perf_counter() - begun:6.2f} s")
-        for code in CODES:
-            seconds = await _tijd(partial(make, administrator(REGIO), code, [("periode", PERIODE)]))
-            print(f"{code + ' ' + PERIODE:24} {seconds:6.2f} s   {seconds / kaal:5.1f} x   aim <= {DOEL_S:.0f} s")
+def _measure(folder: Path) -> Measured:
+    manifest = read_manifest(folder)
+    reports = {}
+    with open_connection(folder, MEMORY, THREADS) as connection:
+        raw = _took(lambda: connection.execute(_RAW, [manifest.k]).fetchall())
+        for report in REPORTS.values():
+            question = _question(report, manifest)
+            first, again = (_took(lambda: engine.make(connection, report, question)) for _ in range(2))  # noqa: B023
+            reports[report.code] = first, again
+    return Measured(raw=raw, reports=reports, megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
-async def _tijd(do: Callable[[], Awaitable[Any]]) -> float:
-    durations = []
-    for _ in range(RONDEN):
-        begun = time.perf_counter()
-        await do()
-        durations.append(time.perf_counter() - begun)
-    return min(durations)
+def _question(report: Report, manifest: Manifest) -> Question:
+    """The year by months; of what is of a day, the last one. With what the report takes when nothing is said."""
+    return Question(
+        regio=manifest.regio,
+        k=manifest.k,
+        dag_k=manifest.dag_k,
+        periods=read_periods(MONTHS if Takes.PERIODS in report.takes else DAY),
+        dimension=report.dimension,
+        small_cells=report.small_cells_always,
+    )
+
+
+def _took(do: Callable[[], object]) -> Took:
+    cpu, wall = time.process_time(), time.perf_counter()
+    do()
+    return Took(time.process_time() - cpu, time.perf_counter() - wall)
+
+
+def _print(measured: dict[int, Measured]) -> None:
+    sizes = list(measured.values())
+    print("Seconds of processor: the first time / again; on the clock between brackets.\n")
+    print(f"| report | {' | '.join(f'{size:,}' for size in measured)} |\n|---|{'---|' * len(sizes)}")
+    _line("count(*) group by", [f"{cpu:.2f} ({wall:.2f})" for cpu, wall in (one.raw for one in sizes)])
+    for code in sizes[0].reports:
+        _line(code, [" / ".join(f"{cpu:.2f} ({wall:.2f})" for cpu, wall in one.reports[code]) for one in sizes])
+    firsts = [[first for first, _ in one.reports.values()] for one in sizes]
+    _line("together, once", [f"{sum(cpu for cpu, _ in of):.1f} ({sum(wall for _, wall in of):.1f})" for of in firsts])
+    _line("memory, MB", [str(one.megabytes) for one in sizes])
+    print(f"\nAims on a million, on free processors: again <= {AIM_S:.0f} s, together <= {AIM_SET_S:.0f} s.")
+
+
+def _line(name: str, cells: Sequence[str]) -> None:
+    print(f"| {name} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":
