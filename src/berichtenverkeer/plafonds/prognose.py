@@ -80,11 +80,20 @@ class Histories:
     """What was known of all plafonds at each month end: what a prognose is made from.
 
     `segment_of` says of which segment a perceel is, `seen_by` for which aanbieder it is made, "" for the region: an
-    aanbieder has no prognose that rests on fewer than FEWEST_OTHERS others.
+    aanbieder has no prognose that rests on fewer than FEWEST_OTHERS others. `looks_back`: with a terugblik, which takes
+    as long again.
     """
 
-    def __init__(self, known: Mapping[PlafondKey, Known], segment_of: Mapping[str, str], seen_by: str = "") -> None:
+    def __init__(
+        self,
+        known: Mapping[PlafondKey, Known],
+        segment_of: Mapping[str, str],
+        seen_by: str = "",
+        *,
+        looks_back: bool = True,
+    ) -> None:
         self._known = known
+        self._looks_back = looks_back
         self._segment_of = segment_of
         self._seen_by = seen_by
         self._groups: dict[Group, list[PlafondKey]] = defaultdict(list)
@@ -113,7 +122,7 @@ class Histories:
             hoog_cents=high,
             ontwikkeld_tot=day if end == age else month_end(key.jaar, int(end)),
             bereikt_op=reached or reached_on(curve, bedrag, key.jaar),
-            terugblik=self._terugblik(key, int(age)) if age < LAST else None,
+            terugblik=self._terugblik(key, int(age)) if self._looks_back and age < LAST else None,
         )
 
     def _develop(

@@ -72,7 +72,7 @@ def _make(
     rows = [
         (period, *row)
         for period, day, jaren in asked
-        for row in _rows(day, jaren, moved, Histories(_until(day, known), segment_of, seen_by))
+        for row in _rows(day, jaren, moved, Histories(_until(day, known), segment_of, seen_by, looks_back=False))
     ]
     columns = ", ".join(f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items())
     values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in _TYPES]

@@ -1,13 +1,14 @@
 -- A row per clock (who owes, since when, settled when) of which the last day in time lies in the period: berichten that
 -- wait for the answer of their receiver, verzoeken, starts, stops, tenzij's and their settlement, signalen of plafonds
--- (as plafonds/signalen.sql finds them: from the boeking that brings the use to the threshold). `te_laat`: working days after that day.
+-- (plafondsignaal.sql). `te_laat`: working days after that day.
 with vraag as (
   select v.*, least(v.afgewezen_op, v.toegewezen_op, h.op) as besluit_op
   from verzoek_bekend v left join (
     select client, gemeente, aanbieder, referentie, min(ontvangen_op) as op from (
       select client, gemeente, aanbieder, eerste_referentie as referentie, ontvangen_op from toewijzing_bekend
       union all select client, gemeente, aanbieder, referentie_aanbieder, ontvangen_op from toewijzing_bekend
-    ) where referentie is not null group by client, gemeente, aanbieder, referentie
+    ) where referentie in (select referentie from verzoek_bekend where toegewezen_op is null)
+    group by client, gemeente, aanbieder, referentie
   ) h on v.toegewezen_op is null and h.client = v.client and h.gemeente = v.gemeente and h.aanbieder = v.aanbieder
     and h.referentie = v.referentie
 ),
@@ -21,12 +22,12 @@ einde_ander as (
     and o.aanbieder = l.aanbieder and o.toewijzing_nummer <> l.toewijzing_nummer and o.einde < getvariable('dag_k')
     and o.categorie is not distinct from l.categorie and o.code is not distinct from l.code
     and o.begindatum > l.begindatum
-  group by l.levering
+  where l.einde is null group by l.levering
 ),
 laatste as (
   select client, gemeente, aanbieder, toewijzing_nummer,
     first(einde order by begindatum desc, einde desc nulls first) as einde
-  from levering_bekend group by all
+  from levering_bekend where client in (select client from levering_hervat where einde is null) group by all
 ),
 gaat_door as (
   select distinct l.levering
@@ -36,7 +37,7 @@ gaat_door as (
     and coalesce(n.code = l.code, true) and not n.is_verwijderd
   left join laatste o on o.client = n.client and o.gemeente = n.gemeente and o.aanbieder = n.aanbieder
     and o.toewijzing_nummer = n.nummer
-  where coalesce(o.einde >= getvariable('dag_k'), true)
+  where l.einde is null and coalesce(o.einde >= getvariable('dag_k'), true)
 ),
 verrekend as (
   select u.uitvraag_id, v.tenzij_id, arg_max(v.op, v.positie) as op
@@ -48,34 +49,6 @@ verrekend as (
 ),
 opgegeven as (
   select uitvraag_id, arg_max(op, positie) as op from verrekeningstap_bekend where soort = 'TenzijOpgegeven' group by all
-),
-gebruik as (
-  select aanbieder, jaar, perceel, segment, positie, max(dag) as dag,
-    sum(sum(bedrag_cents * ((debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int
-      - (credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int))) over w as gebruik,
-    sum(sum(case 'PLAFOND' when credit then bedrag_cents when debet then -bedrag_cents else 0 end)) over w as bedrag
-  from plafondboeking group by aanbieder, jaar, perceel, segment, positie
-  window w as (partition by aanbieder, jaar, perceel, segment order by positie)
-),
-gemeten as (
-  select g.*, gebruik > 0 and 100 * gebruik >= bedrag * coalesce(r.signaaldrempel_procent, 70) as erboven
-  from gebruik g asof left join register_parameters r on r.van <= g.dag
-),
-wisseling as (
-  select * from gemeten
-  qualify erboven <> coalesce(lag(erboven) over (partition by aanbieder, jaar, perceel, segment order by positie), false)
-),
-stap as (
-  select aanbieder, jaar, perceel, segment, sinds, arg_min(op, positie) filter (where soort = 'SignaalBesproken') as gesprek_op,
-    arg_min(op, positie) filter (where soort = 'SignaalBesloten') as besluit_op
-  from signaalstap_bekend group by all
-),
-signaal as (
-  select w.*, s.gesprek_op, s.besluit_op from (
-    select *, lead(dag) over (partition by aanbieder, jaar, perceel, segment order by positie) as tot from wisseling) w
-  left join stap s on s.aanbieder = w.aanbieder and s.jaar = w.jaar and s.perceel = w.perceel and s.segment = w.segment
-    and s.sinds = w.positie
-  where w.erboven
 ),
 klok as (
   select case b.berichtsoort when 'JW323' then 'declaratieantwoord' else 'retourbericht' end as soort,
@@ -133,13 +106,13 @@ klok as (
   select 'signaal-gesprek' as soort, 'opdrachtgever' as partij, aanbieder as wederpartij, dag as van,
     gesprek_op as voldaan_op,
     coalesce((select gesprekstermijn_werkdagen from register_parameters where s.dag between van and tot), 10) as werkdagen
-  from signaal s where gesprek_op is not null or s.tot is null
+  from plafondsignaal s where gesprek_op is not null or s.tot is null
   union all by name
   select 'signaal-besluit' as soort, 'opdrachtgever' as partij, aanbieder as wederpartij, gesprek_op as van,
     besluit_op as voldaan_op,
     coalesce((select besluittermijn_werkdagen from register_parameters where s.gesprek_op between van and tot), 10)
       as werkdagen
-  from signaal s where gesprek_op is not null and (besluit_op is not null or s.tot is null)
+  from plafondsignaal s where gesprek_op is not null and (besluit_op is not null or s.tot is null)
 ),
 geteld as (
   select k.*, w.nummer as nummer_tot,
