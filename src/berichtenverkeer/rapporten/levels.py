@@ -16,7 +16,7 @@ from berichtenverkeer.rapporten.result import Level
 PEOPLE = "p_"
 """Before the name of a column: on how many youths it rests."""
 
-_DIFFERENT = re.compile(r"count\(distinct (\w+)\)")
+_DISTINCT = re.compile(r"count\(distinct (\w+)\)")
 
 
 class Grid(NamedTuple):
@@ -38,18 +38,18 @@ class _Counted(NamedTuple):
 
 def levels(table: Table, grid: Grid, *, people: bool) -> tuple[list[str], str]:
     """The relations that are made of `feiten` first, and the query for the cells of each level that has any facts."""
-    different: dict[str, list[_Counted]] = defaultdict(list)
+    distinct: dict[str, list[_Counted]] = defaultdict(list)
     for one in _counted(table, people=people):
-        different[one.of].append(one)
+        distinct[one.of].append(one)
     before, parts = [], []
-    for of, columns in different.items():
+    for of, columns in distinct.items():
         if of:
             before.append(f"{_each(of)} as materialized ({_per_cell(of, columns, grid)})")
         parts += [_level(level, by, where, of, columns, grid) for level, (by, where) in _which(table, grid).items()]
     query = " union all by name ".join(parts)
-    if len(different) > 1:
+    if len(distinct) > 1:
         cell = _comma(["niveau", *grid.period, *grid.place, *grid.keys])
-        names = [f"any_value({one.name}) as {one.name}" for columns in different.values() for one in columns]
+        names = [f"any_value({one.name}) as {one.name}" for columns in distinct.values() for one in columns]
         query = f"select {cell}, {_comma(names)} from ({query}) group by {cell}"
     return before, query
 
@@ -62,10 +62,8 @@ def _counted(table: Table, *, people: bool) -> list[_Counted]:
 
 
 def _as_counted(column: Column) -> _Counted:
-    different = _DIFFERENT.fullmatch(column.counts)
-    return _Counted(
-        column.name, f"{column.aggregate} as {column.name}", different[1] if different else "", column.where
-    )
+    distinct = _DISTINCT.fullmatch(column.counts)
+    return _Counted(column.name, f"{column.aggregate} as {column.name}", distinct[1] if distinct else "", column.where)
 
 
 def _each(of: str) -> str:
@@ -74,8 +72,8 @@ def _each(of: str) -> str:
 
 def _per_cell(of: str, columns: Sequence[_Counted], grid: Grid) -> str:
     """A row per cell and value, with for each column whether it counts it."""
-    says = [f"bool_or({one.where}) as {one.name}" for one in columns if one.where]
-    chosen = [*grid.period, *grid.place, *grid.keys, f"{of} as waarde", *says]
+    tells = [f"bool_or({one.where}) as {one.name}" for one in columns if one.where]
+    chosen = [*grid.period, *grid.place, *grid.keys, f"{of} as waarde", *tells]
     return f"select {_comma(chosen)} from feiten group by all"
 
 
@@ -96,19 +94,17 @@ def _level(level: Level, by: Sequence[str], where: str, of: str, columns: Sequen
     source = "feiten" + (f" where {where}" if where else "")
     counted = [one.sql for one in columns]
     if of:
-        source, counted = _different(of, by, where, columns, grid)
+        source, counted = _distinct(of, by, where, columns, grid)
     grouped = f" group by {_comma(group)}" if group else ""
     return f"select '{level}' as niveau, {_comma([*group, *absent, *counted])} from {source}{grouped}"
 
 
-def _different(
-    of: str, by: Sequence[str], where: str, columns: Sequence[_Counted], grid: Grid
-) -> tuple[str, list[str]]:
+def _distinct(of: str, by: Sequence[str], where: str, columns: Sequence[_Counted], grid: Grid) -> tuple[str, list[str]]:
     """What the rows per value of a level are, and how they are counted."""
     source = _each(of) + (f" where {where}" if where else "")
     if list(by) != list(grid.place):  # the same value may be in several plekken
-        says = [f"bool_or({one.name}) as {one.name}" for one in columns if one.where]
-        source = f"(select {_comma([*grid.period, *by, *grid.keys, 'waarde', *says])} from {source} group by all)"
+        tells = [f"bool_or({one.name}) as {one.name}" for one in columns if one.where]
+        source = f"(select {_comma([*grid.period, *by, *grid.keys, 'waarde', *tells])} from {source} group by all)"
     holds = {one.name: "waarde is not null" + (f" and {one.name}" if one.where else "") for one in columns}
     return source, [f"count(*) filter (where {holds[one.name]}) as {one.name}" for one in columns]
 

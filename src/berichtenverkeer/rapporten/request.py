@@ -51,7 +51,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Que
         historie_vanaf=historie_vanaf,
         parameters={**report.parameters, **question.parameters},
         own_amounts=dict(question.own_amounts),
-        completeness=completeness.shares(connection, report.completeness, _whatever_dimension(question), per_k),
+        completeness=completeness.shares(connection, report.completeness, _asked_care(question), per_k),
     )
 
 
@@ -107,7 +107,7 @@ def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     )
 
 
-def _whatever_dimension(question: Question) -> str:
+def _asked_care(question: Question) -> str:
     """What decides which care a question is about, at its K: its periods and filters."""
     filters = sorted((str(one), sorted(plekken)) for one, plekken in question.filters.items())
     return repr((question.periods, filters, question.outside_assignment))
