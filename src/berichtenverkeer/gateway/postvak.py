@@ -26,7 +26,7 @@ from berichtenverkeer.regels.melding import gevolgen
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page of a mailbox; `volgende` is the `after` of the next page, None when this is the last for now."""
+    """A page of a mailbox; `volgende` is the `after` (or `before`) of the next page, None when this is the last."""
 
     pieces: list[Poststuk]
     volgende: int | None

@@ -3,6 +3,7 @@
 
 NOTICES: dict[str, str] = {
     "uitgelogd": "U bent uitgelogd.",
+    "opgehaald": "Dit bericht staat nu op opgehaald.",
     "sessie-beeindigd": "Deze sessie is beëindigd.",
 }
 """By the key that `Redirect` names and the address carries (`gelukt=`)."""

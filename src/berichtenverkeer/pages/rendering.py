@@ -78,7 +78,7 @@ class Site:
                     "title": title,
                     "form": form,
                     "navigation": self._navigation(visitor, entry),
-                    "breadcrumb": self._breadcrumb(request, language, entry),
+                    "breadcrumb": self._breadcrumb(request, language, visitor, entry),
                     "notice": NOTICES.get(request.query.get("gelukt", "")),
                     **values,
                 }
@@ -100,11 +100,15 @@ class Site:
             entry = self._by_address.get(entry.above)
         return entry
 
-    def _breadcrumb(self, request: web.Request, language: Language, entry: Entry | None) -> list[Link]:
-        """The pages above this one, the first first."""
+    def _breadcrumb(
+        self, request: web.Request, language: Language, visitor: Visitor | None, entry: Entry | None
+    ) -> list[Link]:
+        """The pages above this one that the visitor may open, the first first."""
         steps: list[Link] = []
         while entry is not None and entry.address != "/":
             entry = self._by_address[entry.above]
+            if not entry.is_open_to(visitor):
+                continue
             parts = {name: request.match_info[name] for name in entry.parts}
             address = entry.address.format(**{name: quote(text, safe="") for name, text in parts.items()})
             steps.insert(0, Link(address, language.gettext(entry.label).format(**parts)))

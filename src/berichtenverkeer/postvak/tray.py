@@ -34,7 +34,10 @@ class Poststuk(msgspec.Struct, frozen=True):
 
 
 class PostvakQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """What to list; None means: whatever. `after` is the ledger position behind which the page starts."""
+    """What to list; None means: whatever. `after` is the ledger position behind which the page starts.
+
+    With `before` the newest come first, from below that position.
+    """
 
     richting: Richting | None = None
     oordeel: str | None = None
@@ -42,6 +45,7 @@ class PostvakQuery(msgspec.Struct, frozen=True, kw_only=True):
     berichtsoort: str | None = None
     identificatie: str | None = None
     after: int = 0
+    before: int | None = None
     limit: int = 50
 
 
@@ -67,7 +71,7 @@ async def deliver(grootboek: Grootboek, pieces: Sequence[Poststuk]) -> None:
 
 
 async def listing(grootboek: Grootboek, partij: str, through: int, question: PostvakQuery) -> list[Poststuk]:
-    """A page of the mailbox in ledger order, at most `question.limit` long.
+    """A page of the mailbox in ledger order, or the other way round, at most `question.limit` long.
 
     `through` is a safe watermark: nothing can still appear below a position that a page has shown, so a party
     that pages with `after` misses nothing.
@@ -77,10 +81,10 @@ async def listing(grootboek: Grootboek, partij: str, through: int, question: Pos
         " and ($5::text is null or richting = $5) and ($6::text is null or oordeel = $6)"
         " and ($7::boolean is null or (afgehaald_op is not null) = $7)"
         " and ($8::text is null or berichtsoort = $8) and ($9::text is null or identificatie = $9)"
-        " order by positie limit $10",
+        f" order by positie {'asc' if question.before is None else 'desc'} limit $10",
         partij,
         question.after,
-        through,
+        through if question.before is None else min(through, question.before - 1),
         question.richting,
         question.oordeel,
         question.is_afgehaald,
