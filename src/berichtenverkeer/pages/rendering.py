@@ -77,6 +77,7 @@ class Site:
                     "assets": self._assets,
                     "title": title,
                     "form": form,
+                    "addresses": self._by_address.keys(),
                     "navigation": self._navigation(visitor, entry),
                     "breadcrumb": self._breadcrumb(request, language, visitor, entry),
                     "notice": NOTICES.get(request.query.get("gelukt", "")),
