@@ -16,6 +16,7 @@ from berichtenverkeer.register.user_rows import ROLLEN
 
 OF_THEMSELVES = {name for name in RIGHTS if name.startswith("sessions.")}
 CONTENT = {"postvak.view", "postvak.payload", "draden.draad", "tenzijs.one", "checking.with_history"}
+CONTENT |= {name for name in RIGHTS if name.startswith("own_care.")}
 ACTS = {
     *("reception.receive", "reception.refuse", "postvak.collect"),
     *(f"tenzijs.{act}" for act in ("ask", "withdraw", "grant", "reject", "change", "end", "confirm")),

@@ -27,6 +27,8 @@ WITHOUT_A_BELLER = {
     "of_form": "with what a report may be asked, from its declaration",
     "of_behind": "the same, of what is behind a figure",
     "of_restatement": "the same, of what moved in it",
+    "composing": "what is known of a bericht that is made by hand, of what a use case gave",
+    "new_number": "the same: its Identificatie",
     "make_backup": "backup: of the whole database, all regions together",
 }
 """What an edge takes from the gateway besides its use cases, and why. `restore` and `epoch` are of the ledger: they

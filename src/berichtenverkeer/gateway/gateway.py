@@ -25,6 +25,7 @@ from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.inzage import Inzagelog
 from berichtenverkeer.gateway.lumpsums import Lumpsums
 from berichtenverkeer.gateway.measurement import Measurement, measure
+from berichtenverkeer.gateway.own_care import OwnCare
 from berichtenverkeer.gateway.plafonds import Plafonds, keep_letting_lapse
 from berichtenverkeer.gateway.postvak import Postvak
 from berichtenverkeer.gateway.rapportages import Rapportages
@@ -98,6 +99,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     budget_watch: BudgetWatch
     checking: Checking
     postvak: Postvak
+    own_care: OwnCare
     gebruikers: Gebruikers
     inzage: Inzagelog
     sessions: Sessions
@@ -239,6 +241,7 @@ def _make(
         budget_watch=budget_watch,
         checking=Checking(reception, register, clock, standaarden),
         postvak=Postvak(*what, regio=regio),
+        own_care=OwnCare(*what, regio=regio),
         inzage=Inzagelog(database, vault, regio=regio),
         gebruikers=Gebruikers(*what, regio=regio),
         sessions=Sessions(*what, regio=regio),

@@ -8,7 +8,7 @@ written down is not shown, and what goes wrong meanwhile is written down as well
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
@@ -70,24 +70,45 @@ async def opening(
         yield one
         outcome = InzageOutcome.SHOWN if one.is_found else InzageOutcome.NOT_FOUND
     finally:
-        beller = zicht.beller
-        row = inzage.new(
-            op=system_clock(),
-            kanaal=str(beller.kanaal),
-            partij=beller.code or None,
-            persoon=beller.persoon,
-            rollen=tuple(sorted(map(str, beller.rollen))),
-            soort=soort,
-            bericht_id=bericht_id,
-            onderwerp=onderwerp,
-            client=one.client,
-            waarom=waarom,
-            page=beller.page,
-            outcome=outcome,
-            aanvraag=beller.aanvraag,
-        )
+        row = _row(zicht, soort, waarom, outcome, bericht_id, onderwerp, one.client)
         async with database.transaction() as conn:
-            await inzage.write(Grootboek(conn, beller.regio), row)
+            await inzage.write(Grootboek(conn, zicht.beller.regio), row)
+
+
+async def note_opened(database: Database, zicht: Zicht, waarom: str, berichten: Iterable[UUID]) -> None:
+    """That several berichten were found, before any of them is given. Raises DatabaseGone."""
+    rows = [_row(zicht, InzageSoort.BERICHT, waarom, InzageOutcome.SHOWN, one) for one in berichten]
+    if rows:
+        async with database.transaction() as conn:
+            for row in rows:
+                await inzage.write(Grootboek(conn, zicht.beller.regio), row)
+
+
+def _row(
+    zicht: Zicht,
+    soort: InzageSoort,
+    waarom: str,
+    outcome: InzageOutcome,
+    bericht_id: UUID | None = None,
+    onderwerp: str | None = None,
+    client: bytes | None = None,
+) -> Inzage:
+    beller = zicht.beller
+    return inzage.new(
+        op=system_clock(),
+        kanaal=str(beller.kanaal),
+        partij=beller.code or None,
+        persoon=beller.persoon,
+        rollen=tuple(sorted(map(str, beller.rollen))),
+        soort=soort,
+        bericht_id=bericht_id,
+        onderwerp=onderwerp,
+        client=client,
+        waarom=waarom,
+        page=beller.page,
+        outcome=outcome,
+        aanvraag=beller.aanvraag,
+    )
 
 
 class InzageAsked(msgspec.Struct, frozen=True, kw_only=True):

@@ -107,6 +107,8 @@ _KOPPELINGEN = [GEMEENTE, AANBIEDER, REGIO]
 _LEZERS, _BACKOFFICE = _with(UserRole.LEZER), _with(UserRole.BACKOFFICE)
 _CONTRACTMANAGERS, _BEHEERDERS = _with(UserRole.CONTRACTMANAGER), _with(UserRole.BEHEERDER)
 _POST = _own(*_KOPPELINGEN, *_BACKOFFICE)
+_POST_OF_AANBIEDER = [who for who in _POST if who[1] == "aanbieder"]
+_POST_OF_GEMEENTE = [who for who in _POST if who[1] == "gemeente"]
 _FIGURES = _in(*_of("regio"), ADMINISTRATOR)
 _GEMEENTEN = {**_in(*_of("gemeente")), **_FIGURES}
 _ROOM = {**_in(*_of("aanbieder")), **_FIGURES}
@@ -136,6 +138,12 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "postvak.view": _POST,
     "postvak.payload": _POST,
     "postvak.collect": _POST,
+    "own_care.listing": _own(*_POST_OF_AANBIEDER),
+    "own_care.of_month": _own(*_POST_OF_AANBIEDER),
+    "own_care.choices": _own(*_POST_OF_AANBIEDER),
+    "own_care.one": _own(*_POST_OF_AANBIEDER),
+    "own_care.verzoeken": _own(*_POST_OF_GEMEENTE),
+    "own_care.verzoek": _own(*_POST_OF_GEMEENTE),
     "draden.draad": _CONTENT,
     "termijnen.klokken": _ZIJDEN,
     "termijnen.summary": _ZIJDEN,

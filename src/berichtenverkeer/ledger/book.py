@@ -2,7 +2,7 @@
 """Writing to and reading from the ledger: one set-based statement per table per batch, on an asyncpg connection."""
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -178,6 +178,14 @@ _AFTER = f"""
     WHERE regio = $1 AND positie > $2 AND positie <= $3 AND soort <> ALL($5::text[]) ORDER BY positie LIMIT $4
 """
 
+_LAST_WITH = f"""
+    SELECT k.sleutel, {", ".join(f"b.{field}" for field in BerichtRow.__struct_fields__)}
+    FROM unnest($3::text[], $4::text[], $5::text[]) k (sleutel, afzender, ontvanger)
+    CROSS JOIN LATERAL (
+      SELECT * FROM (SELECT * FROM bericht WHERE sleutels @> ARRAY[k.sleutel] OFFSET 0) r
+      WHERE r.regio = $1 AND r.berichtsoort = $2 AND r.afzender = k.afzender AND r.ontvanger = k.ontvanger
+        AND r.oordeel <> 'afgekeurd' ORDER BY r.positie DESC LIMIT 1) b
+"""
 _FROM_CLIENTEN = f"""
     SELECT {", ".join(f"g.{field}" for field in GebeurtenisRow.__struct_fields__)},
       coalesce(b.is_betwist, false) AS is_betwist
@@ -255,6 +263,18 @@ async def bericht(grootboek: Grootboek, id_: UUID) -> BerichtRow | None:
     """The bericht, or None when there is none with this id in this regio."""
     row = await grootboek.fetchrow(_BERICHT, id_)
     return None if row is None else _bericht_row(row)
+
+
+async def last_with(
+    grootboek: Grootboek, berichtsoort: str, keys: Mapping[str, tuple[str, str]]
+) -> list[tuple[str, BerichtRow]]:
+    """The last bericht of a kind that has each of these keys (ledger/draden.py), from its afzender to its ontvanger.
+
+    What was rejected does not count. A key that no such bericht has is left out.
+    """
+    between = [pair[0] for pair in keys.values()], [pair[1] for pair in keys.values()]
+    rows = await grootboek.fetch(_LAST_WITH, berichtsoort, list(keys), *between)
+    return [(row["sleutel"], _bericht_row({k: v for k, v in row.items() if k != "sleutel"})) for row in rows]
 
 
 async def gebeurtenissen_after(

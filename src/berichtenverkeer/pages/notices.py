@@ -5,5 +5,7 @@ NOTICES: dict[str, str] = {
     "uitgelogd": "U bent uitgelogd.",
     "opgehaald": "Dit bericht staat nu op opgehaald.",
     "sessie-beeindigd": "Deze sessie is beëindigd.",
+    "bericht-verstuurd": "Uw bericht is verstuurd.",
+    "bericht-herhaald": "Dit bericht had u al verstuurd: het is er één gebleven.",
 }
 """By the key that `Redirect` names and the address carries (`gelukt=`)."""

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A bericht by hand, through HTTP: filled in, judged, sent once however often, and never about another's client."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from berichtenverkeer.gateway.work import Receipt
+from bouwers import BSN, GEMEENTE, jw301
+from gatewaybouw import received
+from pagesbouw import Client, Seen, Site
+
+START = "Client/StartProducten/StartProduct[1]/Begindatum"
+STOP = "Client/StopProducten/StopProduct[1]/"
+WISH = "Client/AangevraagdeProducten/AangevraagdProduct[1]/"
+ON = {"gemeente": GEMEENTE, "nummer": "1"}
+HOSTILE = "<script>alert(1)</script>"
+
+
+def hidden(seen: Seen, address: str) -> dict[str, str]:
+    """What the form to an address repeats unseen."""
+    form = seen.html.split(f'action="{address}"', 1)[1].split("</form>", 1)[0]
+    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return {unescape(name): unescape(value) for name, value in fields if name != "csrf"}
+
+
+async def filled_in(client: Client, kind: str, filled: dict[str, str], on: dict[str, str] = ON) -> Seen:
+    """What is shown of the bericht when the form was filled in."""
+    form = await client.get(f"/maken/{kind}", params=on)
+    assert form.status == 200, form.text
+    return await client.post(f"/maken/{kind}", {**hidden(form, f"/maken/{kind}"), **filled})
+
+
+async def sent(client: Client, kind: str, checked: Seen) -> Seen:
+    assert checked.status == 200, checked.text
+    address = f"/maken/{kind}/versturen"
+    answer = await client.post(address, hidden(checked, address))
+    assert answer.status == 303, answer.text
+    return answer
+
+
+async def known(site: Site) -> Receipt:
+    """The client of the builders, with toewijzing 1."""
+    naam = "Client/Naam/Geslachtsnaam/Achternaam"
+    return await received(site.gateway, jw301({naam: HOSTILE}), GEMEENTE)
+
+
+async def inboxed(site: Site, kind: str) -> list[Any]:
+    """What a gemeente got of a kind."""
+    async with site.gateway.database.lees() as conn:
+        return list(
+            await conn.fetch(
+                "select bericht_id from postvak where regio = $1 and berichtsoort = $2 and richting = 'in'",
+                site.gateway.regio,
+                kind,
+            )
+        )
+
+
+async def test_who_works_by_hand_starts_and_stops_care_and_asks_for_more(site: Site) -> None:
+    client = await site.client_of("backoffice.aanbieder")
+    empty = await client.get("/maken")
+    assert (empty.heading, "Er is nog niets aan u toegewezen" in empty.text) == ("Welk bericht wilt u maken?", True)
+    receipt = await known(site)
+    assert receipt.oordeel == "goedgekeurd"
+    listed = await client.get("/maken")
+    assert f"/maken/JW305?gemeente={GEMEENTE}&nummer=1" in listed.links
+    assert HOSTILE in listed.text or "alert(1)" in listed.text
+    assert HOSTILE not in listed.html
+    assert BSN not in listed.html
+    async with site.gateway.database.lees() as conn:
+        seen = await conn.fetchval(
+            "select count(*) from inzage where regio = $1 and bericht_id = $2 and persoon = 'backoffice.aanbieder'",
+            site.gateway.regio,
+            receipt.id,
+        )
+    assert seen == 1, "who saw this name is written down"
+
+    # What is wrong stands at its field, and what was filled in stays.
+    wrong = await filled_in(client, "JW305", {START: "gisteren"})
+    assert wrong.status == 422
+    assert 'value="gisteren"' in wrong.html
+    assert f'id="{START}-fout"' in wrong.html
+    checked = await filled_in(client, "JW305", {START: "2026-04-03"})
+    assert checked.heading == "Klopt dit bericht?"
+    assert "De gateway vindt geen fouten" in checked.text
+    assert not await inboxed(site, "JW305"), "nothing was sent yet"
+    back = await client.post("/maken/JW305", {**hidden(checked, "/maken/JW305"), "terug": "ja"})
+    assert 'value="2026-04-03"' in back.html
+
+    # Sent twice by the back button it is one bericht.
+    first, second = [await sent(client, "JW305", checked) for _ in range(2)]
+    address = first.headers["Location"].partition("?")[0]
+    assert first.headers["Location"].endswith("gelukt=bericht-verstuurd")
+    assert second.headers["Location"] == f"{address}?gelukt=bericht-herhaald"
+    assert len(await inboxed(site, "JW305")) == 1
+    assert "goedgekeurd en bezorgd" in (await client.get(first.headers["Location"])).text
+    async with site.gateway.database.lees() as conn:
+        by = await conn.fetchval(
+            "select door_persoon from gebeurtenis where regio = $1 and soort = 'BerichtOntvangen'"
+            " and door_persoon is not null limit 1",
+            site.gateway.regio,
+        )
+    assert by == "backoffice.aanbieder"
+
+
+async def test_what_runs_is_stopped_and_care_for_somebody_new_is_asked(site: Site) -> None:
+    client = await site.client_of("backoffice.aanbieder")
+    stop = {f"{STOP}RedenBeeindiging": "31", f"{STOP}Einddatum": "2026-05-29"}
+    await sent(client, "JW307", await filled_in(client, "JW307", stop))
+    assert len(await inboxed(site, "JW307")) == 1
+
+    # For somebody new: all of it, and his BSN in no address.
+    wish = {
+        "Header/Ontvanger": GEMEENTE,
+        "Client/Bsn": "999900018",
+        "Client/Geboortedatum/Datum": "2013-01-02",
+        "Client/Geslacht": "1",
+        "Client/Naam/Geslachtsnaam/Achternaam": "Tak",
+        f"{WISH}Product/Code": "45A04",
+        f"{WISH}Product/Categorie": "45",
+        f"{WISH}ToewijzingIngangsdatum": "2026-06-10",
+        f"{WISH}ToewijzingEinddatum": "2026-12-31",
+        f"{WISH}Omvang/Volume": "4",
+        f"{WISH}Omvang/Eenheid": "04",
+        f"{WISH}Omvang/Frequentie": "2",
+        f"{WISH}Verwijzer/Type": "02",
+        f"{WISH}Verwijzer/ZorgverlenerCode": "12345678",
+    }
+    asked = await filled_in(client, "JW315", wish, {})
+    answer = await sent(client, "JW315", asked)
+    assert "999900018" not in answer.headers["Location"]
+    assert len(await inboxed(site, "JW315")) == 1
+
+
+async def test_nobody_makes_a_bericht_of_anothers_care(site: Site) -> None:
+    other = await site.client_of("backoffice.andere-aanbieder")
+    for kind in ("JW305", "JW307", "JW315", "JW317"):
+        assert (await other.get(f"/maken/{kind}", params=ON)).status == 404
+        assert (await other.post(f"/maken/{kind}", ON)).status == 404
+    for text in ("0", "-1", "een", "9" * 30, ""):
+        assert (await other.get("/maken/JW305", params={**ON, "nummer": text})).status == 404
+    assert (await other.get("/maken/JW999")).status == 404
+    assert (await other.get("/maken/verstuurd/geen")).status == 404
+    assert (await other.post("/maken/JW305/versturen", {"bericht": "%"})).status == 400
+    assert (await other.post("/maken/JW305/versturen", {"bericht": "YQ=="})).status == 422
+    gemeente = await site.client_of("backoffice.gemeente")
+    assert (await gemeente.get("/maken")).status == 403
+    for kind in ("JW305", "JW315"):
+        assert (await gemeente.get(f"/maken/{kind}", params=ON)).status == 403
+
+
+@pytest.mark.parametrize("who", ["lezer.aanbieder", "contractmanager.regio", "controleur.regio", "beheerder.regio"])
+async def test_who_does_no_post_makes_no_bericht(site: Site, who: str) -> None:
+    client = await site.client_of(who)
+    assert (await client.get("/maken")).status == 403
+    assert (await client.get("/maken/JW315")).status == 403
+    assert (await client.post("/maken/JW315/versturen", {"bericht": "YQ=="})).status == 403
