@@ -29,6 +29,8 @@ WITHOUT_A_BELLER = {
     "of_restatement": "the same, of what moved in it",
     "composing": "what is known of a bericht that is made by hand, of what a use case gave",
     "new_number": "the same: its Identificatie",
+    "read_uploads": "the files of a register as somebody sends them: nothing is asked yet",
+    "as_zip": "those that he gets",
     "make_backup": "backup: of the whole database, all regions together",
 }
 """What an edge takes from the gateway besides its use cases, and why. `restore` and `epoch` are of the ledger: they

@@ -31,6 +31,9 @@ from berichtenverkeer.register.stand import RegisterStand, read_stand
 REFRESH_S = 1.0
 """How long a process may go on with what it knew: a revoked token works at most this long after its revocation."""
 
+HISTORY = 50
+"""How many loads the history tells."""
+
 
 class NoRegister(BerichtenverkeerError):
     """Er was hier nog geen register geladen."""
@@ -39,11 +42,22 @@ class NoRegister(BerichtenverkeerError):
     status = 404
 
 
+class RegisterChanged(BerichtenverkeerError):
+    """Intussen is er een ander register geladen; er is niets gewijzigd."""
+
+    actie = "Kijk opnieuw wat laden verandert, en laad dan."
+    status = 409
+
+
 class RegisterDifference(msgspec.Struct, frozen=True):
-    """What a load would change: rows per file, and the plafonds whose amount or claims would move."""
+    """What a load would change: rows per file, and the plafonds whose amount or claims would move.
+
+    `versie` is the ledger position of the register that it was held against.
+    """
 
     files: list[FileDifference]
     plafonds: list[lading.Moved]
+    versie: int
 
 
 class RegisterHolder:
@@ -144,15 +158,28 @@ class RegisterHolder:
         """What a load of this checked register would change. Writes nothing. Raises Beschadigd, DatabaseGone."""
         async with self._database.lees(snapshot=True) as conn:
             grootboek = Grootboek(conn, self._regio)
-            old = (await read_stand(grootboek)).content(self._regio)
+            stand = await read_stand(grootboek)
+            old = stand.content(self._regio)
             moved = await lading.preview(grootboek, RegisterStand(content.rows, self._stand.versie + 1))
-        return RegisterDifference(list(difference(old, content)), moved)
+        return RegisterDifference(list(difference(old, content)), moved, stand.versie)
+
+    @use("register.history")
+    async def history(self, _zicht: Zicht) -> list[book.Lading]:
+        """The last loads, the newest first. Raises DatabaseGone."""
+        async with self._database.lees() as conn:
+            grootboek = Grootboek(conn, self._regio)
+            return await book.ladingen(grootboek, await loading.last_versions(grootboek, HISTORY))
 
     @use("register.load")
-    async def load(self, zicht: Zicht, content: Content) -> LoadResult:
-        """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing."""
+    async def load(self, zicht: Zicht, content: Content, since: int | None = None) -> LoadResult:
+        """Load a checked register in one transaction, as a gebeurtenis. The same content again changes nothing.
 
-        async def given(_: Grootboek) -> Content:
+        `since`: only in the place of the register of that version. Raises RegisterChanged when there is another by now.
+        """
+
+        async def given(grootboek: Grootboek) -> Content:
+            if since is not None and await loading.last_version(grootboek) != since:
+                raise RegisterChanged
             return content
 
         return await self.replace(zicht.beller, given)

@@ -194,6 +194,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "register.load": _ADMINISTRATION,
     "register.export": _ADMINISTRATION,
     "register.diff": _ADMINISTRATION,
+    "register.history": _ADMINISTRATION,
     "access.create": _ADMINISTRATION,
     "access.rotate": _ADMINISTRATION,
     "access.withdraw": _ADMINISTRATION,

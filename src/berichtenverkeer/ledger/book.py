@@ -15,7 +15,7 @@ from berichtenverkeer.core.database import Grootboek, PgConnection, fetch
 from berichtenverkeer.core.errors import ClockUnreliable
 from berichtenverkeer.core.ids import MAX_POSITION, lock_key
 from berichtenverkeer.ledger import gebeurtenissen, watermark
-from berichtenverkeer.ledger.causer import Veroorzaker
+from berichtenverkeer.ledger.causer import Veroorzaker, causer_of
 from berichtenverkeer.ledger.gebeurtenissen import ABOUT_CREDENTIALS, Gebeurtenis
 from berichtenverkeer.ledger.gebeurtenissen.administration import RegisterGeladen
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtGeweigerd, BerichtOntvangen, BerichtOpgesteld
@@ -155,6 +155,16 @@ class WeigeringRow(msgspec.Struct, frozen=True, kw_only=True):
     codes: tuple[str, ...]
 
 
+class Lading(msgspec.Struct, frozen=True):
+    """A load of a register: its ledger position, when, how many rows began and ended with it, and who did it."""
+
+    positie: int
+    geboekt_op: datetime
+    nieuw: int
+    vervallen: int
+    door: Veroorzaker
+
+
 _BEFORE_PROEFS = 10**14
 """So many positions, at the very end, no real bericht will ever have: they are for what is only tried."""
 
@@ -210,6 +220,10 @@ _FROM_CREDENTIALS = f"""
     WHERE regio = $1 AND {ABOUT_CREDENTIALS} ORDER BY positie
 """
 _AT_POSITION = "SELECT soort, versie, inhoud FROM gebeurtenis WHERE regio = $1 AND positie = $2"
+_LADINGEN = """
+    SELECT positie, geboekt_op, soort, versie, inhoud, door_kanaal, door_partij, door_persoon FROM gebeurtenis
+    WHERE regio = $1 AND positie = ANY($2::bigint[]) ORDER BY positie DESC
+"""
 
 _to_json = msgspec.json.Encoder()
 _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
@@ -337,6 +351,17 @@ async def loaded_register(grootboek: Grootboek, position: int) -> bytes | None:
     row = await grootboek.fetchrow(_AT_POSITION, position)
     gebeurtenis = gebeurtenissen.read(row["soort"], row["versie"], row["inhoud"]) if row is not None else None
     return gebeurtenis.sha256 if isinstance(gebeurtenis, RegisterGeladen) else None
+
+
+async def ladingen(grootboek: Grootboek, positions: Sequence[int]) -> list[Lading]:
+    """The loads of a register at these positions, the newest first."""
+    found = []
+    for row in await grootboek.fetch(_LADINGEN, positions):
+        one = gebeurtenissen.read(row["soort"], row["versie"], row["inhoud"])
+        if isinstance(one, RegisterGeladen):
+            causer = causer_of(row["door_kanaal"], row["door_partij"], row["door_persoon"])
+            found.append(Lading(row["positie"], row["geboekt_op"], one.nieuw, one.vervallen, causer))
+    return found
 
 
 async def _copy(connection: PgConnection, table: str, rows: Sequence[BerichtRow] | Sequence[GebeurtenisRow]) -> None:

@@ -12,6 +12,7 @@ from berichtenverkeer.pages import (
     plafonds,
     postvak,
     regels,
+    register,
     report_behind,
     reports,
     termijnen,
@@ -148,6 +149,40 @@ PAGES = (
         handler=bericht.collect,
         question="Is dit bericht opgehaald?",
         above="/berichten/{id}",
+    ),
+    # --- beheer
+    Entry(
+        address="/register",
+        right="register.history",
+        handler=register.overview,
+        question="Welk register geldt er?",
+        label="Register",
+        section=Section.ADMINISTRATION,
+    ),
+    Entry(
+        address="/register/bestand",
+        right="register.export",
+        handler=register.download,
+        question="Wat is het register, als bestand?",
+        above="/register",
+    ),
+    Entry(
+        address="/register/verschil",
+        method="POST",
+        right="register.diff",
+        handler=register.diff,
+        question="Wat verandert er als u dit laadt?",
+        above="/register",
+        takes_files=True,
+    ),
+    Entry(
+        address="/register/laden",
+        method="POST",
+        right="register.load",
+        handler=register.load,
+        question="Wilt u dit register laden?",
+        above="/register",
+        takes_files=True,
     ),
     # --- regels
     Entry(

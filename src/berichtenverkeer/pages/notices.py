@@ -7,5 +7,7 @@ NOTICES: dict[str, str] = {
     "sessie-beeindigd": "Deze sessie is beëindigd.",
     "bericht-verstuurd": "Uw bericht is verstuurd.",
     "bericht-herhaald": "Dit bericht had u al verstuurd: het is er één gebleven.",
+    "register-geladen": "Het register is geladen.",
+    "register-gelijk": "Niets gewijzigd: dit register gold al.",
 }
 """By the key that `Redirect` names and the address carries (`gelukt=`)."""

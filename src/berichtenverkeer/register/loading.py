@@ -90,6 +90,14 @@ async def last_version(grootboek: Grootboek, k: int | None = None) -> int:
     return position
 
 
+async def last_versions(grootboek: Grootboek, at_most: int) -> list[int]:
+    """The ledger positions of the last loads."""
+    rows = await grootboek.fetch(
+        "select positie from registerversie where regio = $1 order by 1 desc limit $2", at_most
+    )
+    return [row["positie"] for row in rows]
+
+
 async def is_empty(grootboek: Grootboek) -> bool:
     """Whether nothing is known."""
     empty: bool = await grootboek.fetchval("select not exists (select from register_rij where regio = $1)")
