@@ -19,6 +19,7 @@ from berichtenverkeer.pages.entry import Section
 from berichtenverkeer.pages.languages import LOCALE
 from berichtenverkeer.pages.map import PAGES
 from berichtenverkeer.pages.notices import NOTICES
+from berichtenverkeer.pages.tenzij import STEPS
 from berichtenverkeer.pages.termijnen import KINDS
 from berichtenverkeer.pages.work_list import TEXTS
 from berichtenverkeer.web.problem import TITLES
@@ -40,7 +41,7 @@ def declared() -> Iterator[tuple[str, str]]:
         yield from ((entry.question, name), (entry.label, name))
     for text in (*map(str, Section), *NOTICES.values(), *TITLES.values(), "Dit lukt niet"):
         yield text, "base"
-    for texts, name in ((TEXTS, "work_list"), (KINDS, "termijnen")):
+    for texts, name in ((TEXTS, "work_list"), (KINDS, "termijnen"), (STEPS, "tenzij")):
         yield from ((text, name) for text in texts.values())
 
 

@@ -5,11 +5,11 @@ from berichtenverkeer.pages import (
     about,
     at_provider,
     bericht,
+    checking,
     composing,
     draad,
     login,
     overview,
-    plafonds,
     postvak,
     regels,
     register,
@@ -18,6 +18,7 @@ from berichtenverkeer.pages import (
     termijnen,
 )
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
+from berichtenverkeer.pages.map_money import MONEY
 
 PAGES = (
     # --- overzicht
@@ -76,31 +77,7 @@ PAGES = (
         question="Wat zijn de cijfers, als bestand?",
         above="/rapporten/{code}",
     ),
-    # --- plafonds
-    Entry(
-        address="/plafonds",
-        right="plafonds.from_aanbieder",
-        handler=plafonds.listing,
-        question="Wie bereikt zijn plafond, en wanneer?",
-        label="Plafonds",
-        section=Section.MONEY,
-    ),
-    Entry(
-        address="/plafonds/{agb}",
-        right="plafonds.from_aanbieder",
-        handler=plafonds.one,
-        question="Hoeveel ruimte is er?",
-        label="{agb}",
-        above="/plafonds",
-    ),
-    Entry(
-        address="/plafonds/{agb}/boekingen",
-        right="plafonds.boekingen",
-        handler=plafonds.boekingen,
-        question="Waaruit bestaat dit bedrag?",
-        label="Boekingen",
-        above="/plafonds/{agb}",
-    ),
+    *MONEY,
     # --- termijnen
     Entry(
         address="/termijnen",
@@ -182,6 +159,23 @@ PAGES = (
         handler=register.load,
         question="Wilt u dit register laden?",
         above="/register",
+        takes_files=True,
+    ),
+    # --- nakijken
+    Entry(
+        address="/nakijken",
+        right=LOGGED_IN,
+        handler=checking.form,
+        question="Klopt dit bericht?",
+        label="Nakijken",
+        section=Section.BERICHTEN,
+    ),
+    Entry(
+        address="/nakijken",
+        method="POST",
+        right=LOGGED_IN,
+        handler=checking.checked,
+        question="Klopt dit bericht?",
         takes_files=True,
     ),
     # --- regels

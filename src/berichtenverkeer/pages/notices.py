@@ -9,5 +9,8 @@ NOTICES: dict[str, str] = {
     "bericht-herhaald": "Dit bericht had u al verstuurd: het is er één gebleven.",
     "register-geladen": "Het register is geladen.",
     "register-gelijk": "Niets gewijzigd: dit register gold al.",
+    "tenzij-gevraagd": "De tenzij is gevraagd. U ziet hier wat ervan wordt.",
+    "stop-gevraagd": "De cliëntenstop is gevraagd.",
+    "stap-geboekt": "Dit is vastgelegd.",
 }
 """By the key that `Redirect` names and the address carries (`gelukt=`)."""

@@ -9,6 +9,7 @@ from berichtenverkeer.core.clock import day
 from berichtenverkeer.gateway.gateway import Queries
 from berichtenverkeer.gateway.plafonds import PlafondFigures, Plafondstand
 from berichtenverkeer.gateway.rights import Bereik, zicht_of
+from berichtenverkeer.pages.given import position_of
 from berichtenverkeer.pages.visit import Page, Visit
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.web import questions
@@ -24,7 +25,7 @@ async def listing(visit: Visit) -> Page:
     """GET /plafonds: of all aanbieders, who is full first; an aanbieder sees his own room."""
     if zicht_of(visit.beller, "plafonds.from_aanbieder").bereik is not Bereik.REGIO:
         return await _room(visit, visit.beller.code)
-    jaar, k = _year(visit), _position(visit)
+    jaar, k = year_of(visit), position_of(visit)
     stand = await visit.gateway.ask(visit.beller, lambda there: there.plafonds.from_regio(visit.beller, jaar, k))
     words = visit.form.value("zoek").lower()
     shown = [one for one in stand.plafonds if words in f"{one.naam or ''} {one.aanbieder}".lower()]
@@ -42,7 +43,7 @@ async def one(visit: Visit) -> Page:
 
 
 async def _room(visit: Visit, agb: str) -> Page:
-    jaar, k = _year(visit), _position(visit)
+    jaar, k = year_of(visit), position_of(visit)
     room = await visit.gateway.ask(
         visit.beller, lambda there: there.plafonds.from_aanbieder(visit.beller, agb, jaar, k)
     )
@@ -64,7 +65,7 @@ async def _room(visit: Visit, agb: str) -> Page:
 
 async def boekingen(visit: Visit) -> Page:
     """GET /plafonds/{agb}/boekingen: what a number is the sum of, page by page."""
-    agb, jaar = visit.part("agb"), _year(visit)
+    agb, jaar = visit.part("agb"), year_of(visit)
     asked = {name: text for name in ("perceel", "segment", "rekening", "k", "na") if (text := visit.form.value(name))}
     given = questions.read(asked, questions.BOEKINGEN)
     question = questions.boekingen_query(agb, jaar, given)
@@ -102,7 +103,7 @@ def _urgency(one: PlafondFigures) -> tuple[Any, ...]:
     return (one.prognose.bereikt_op or _NEVER, -(one.gebruik_procent or 0), one.naam or "", one.aanbieder)
 
 
-def _year(visit: Visit) -> int:
+def year_of(visit: Visit) -> int:
     """The year that is asked, by default that of today. Raises Afwijzing (400)."""
     text = visit.form.value("jaar")
     if not text:
@@ -110,13 +111,6 @@ def _year(visit: Visit) -> int:
     if not (len(text) == 4 and text.isascii() and text.isdigit()):
         raise Afwijzing(400, "Dit is geen jaar; een jaar heeft vier cijfers, bijvoorbeeld 2026.")
     return int(text)
-
-
-def _position(visit: Visit) -> int | None:
-    """The K that is asked, None for now. Raises Afwijzing (400)."""
-    text = visit.form.value("k")
-    k: int | None = questions.read({"k": text}, questions.PEIL)["k"] if text else None
-    return k
 
 
 def _before(visit: Visit) -> date:

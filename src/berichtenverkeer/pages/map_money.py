@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of room and money, a part of the table of map.py."""
+
+from berichtenverkeer.pages import plafonds, signals, stops, tenzij, what_if
+from berichtenverkeer.pages.entry import Entry, Section
+
+MONEY = (
+    # --- plafonds
+    Entry(
+        address="/plafonds",
+        right="plafonds.from_aanbieder",
+        handler=plafonds.listing,
+        question="Wie bereikt zijn plafond, en wanneer?",
+        label="Plafonds",
+        section=Section.MONEY,
+    ),
+    Entry(
+        address="/plafonds/{agb}",
+        right="plafonds.from_aanbieder",
+        handler=plafonds.one,
+        question="Hoeveel ruimte is er?",
+        label="{agb}",
+        above="/plafonds",
+    ),
+    Entry(
+        address="/plafonds/{agb}/boekingen",
+        right="plafonds.boekingen",
+        handler=plafonds.boekingen,
+        question="Waaruit bestaat dit bedrag?",
+        label="Boekingen",
+        above="/plafonds/{agb}",
+    ),
+    # --- wat-als
+    Entry(
+        address="/wat-als",
+        right="what_if.asked",
+        handler=what_if.asked,
+        question="Wat als de plafonds anders waren?",
+        label="Wat-als",
+        section=Section.MONEY,
+    ),
+    # --- signalen
+    Entry(
+        address="/signalen",
+        right="signals.listing",
+        handler=signals.listing,
+        question="Welke plafonds vragen om een gesprek?",
+        label="Signalen",
+        section=Section.MONEY,
+    ),
+    Entry(
+        address="/signalen/gesprek",
+        method="POST",
+        right="signals.discuss",
+        handler=signals.discuss,
+        question="Is het gesprek gevoerd?",
+        above="/signalen",
+    ),
+    Entry(
+        address="/signalen/besluit",
+        method="POST",
+        right="signals.decide",
+        handler=signals.decide,
+        question="Wat is er besloten?",
+        above="/signalen",
+    ),
+    # --- tenzij
+    Entry(
+        address="/tenzij",
+        right="tenzijs.listing",
+        handler=tenzij.listing,
+        question="Wie vraagt hulp boven het plafond?",
+        label="Tenzij",
+        section=Section.MONEY,
+    ),
+    Entry(
+        address="/tenzij/vragen",
+        right="tenzijs.ask",
+        handler=tenzij.form,
+        question="Voor wie vraagt u een tenzij?",
+        label="Vragen",
+        above="/tenzij",
+    ),
+    Entry(
+        address="/tenzij/vragen",
+        method="POST",
+        right="tenzijs.ask",
+        handler=tenzij.ask,
+        question="Voor wie vraagt u een tenzij?",
+        above="/tenzij",
+    ),
+    Entry(
+        address="/tenzij/{id}",
+        right="tenzijs.one",
+        handler=tenzij.one,
+        question="Wat gebeurt er met deze tenzij?",
+        label="Deze tenzij",
+        above="/tenzij",
+    ),
+    Entry(
+        address="/tenzij/{id}/besluit",
+        method="POST",
+        right="tenzijs.grant",
+        handler=tenzij.decide,
+        question="Kent u deze tenzij toe?",
+        above="/tenzij/{id}",
+    ),
+    Entry(
+        address="/tenzij/{id}/wijziging",
+        method="POST",
+        right="tenzijs.change",
+        handler=tenzij.change,
+        question="Wat wijzigt u aan deze tenzij?",
+        above="/tenzij/{id}",
+    ),
+    Entry(
+        address="/tenzij/{id}/einde",
+        method="POST",
+        right="tenzijs.end",
+        handler=tenzij.end,
+        question="Vanaf wanneer eindigt deze tenzij?",
+        above="/tenzij/{id}",
+    ),
+    Entry(
+        address="/tenzij/{id}/bevestiging",
+        method="POST",
+        right="tenzijs.confirm",
+        handler=tenzij.confirm,
+        question="Bevestigt u deze tenzij?",
+        above="/tenzij/{id}",
+    ),
+    Entry(
+        address="/tenzij/{id}/intrekking",
+        method="POST",
+        right="tenzijs.withdraw",
+        handler=tenzij.withdraw,
+        question="Trekt u deze tenzij in?",
+        above="/tenzij/{id}",
+    ),
+    # --- clientenstops
+    Entry(
+        address="/clientenstops",
+        right="stops.listing",
+        handler=stops.listing,
+        question="Wie heeft een cliëntenstop?",
+        label="Cliëntenstops",
+        section=Section.MONEY,
+    ),
+    Entry(
+        address="/clientenstops",
+        method="POST",
+        right="stops.ask",
+        handler=stops.ask,
+        question="Waarvoor vraagt u een cliëntenstop?",
+    ),
+    Entry(
+        address="/clientenstops/{id}",
+        right="stops.view",
+        handler=stops.one,
+        question="Waarom is er deze cliëntenstop?",
+        label="Deze stop",
+        above="/clientenstops",
+    ),
+    Entry(
+        address="/clientenstops/{id}/besluit",
+        method="POST",
+        right="stops.decide",
+        handler=stops.decide,
+        question="Kent u deze cliëntenstop toe?",
+        above="/clientenstops/{id}",
+    ),
+    Entry(
+        address="/clientenstops/{id}/opheffing",
+        method="POST",
+        right="stops.lift",
+        handler=stops.lift,
+        question="Vanaf wanneer geldt deze stop niet meer?",
+        above="/clientenstops/{id}",
+    ),
+)
+"""In the order of the navigation."""
