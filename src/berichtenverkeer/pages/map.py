@@ -8,6 +8,7 @@ from berichtenverkeer.pages import (
     checking,
     composing,
     draad,
+    guides,
     login,
     overview,
     postvak,
@@ -196,6 +197,22 @@ PAGES = (
         above="/regels",
     ),
     # --- uitleg
+    Entry(
+        address="/handleiding",
+        right=ANYONE,
+        handler=guides.listing,
+        question="Hoe doet u hier uw werk?",
+        label="Handleidingen",
+        section=Section.EXPLANATION,
+    ),
+    Entry(
+        address="/handleiding/{rol}",
+        right=ANYONE,
+        handler=guides.one,
+        question="Hoe doet u hier uw werk?",
+        label="{rol}",
+        above="/handleiding",
+    ),
     Entry(
         address="/hulp",
         right=ANYONE,
