@@ -4,38 +4,59 @@
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
+from bellers import administration
 from berichtenverkeer.gateway.work import Receipt
+from berichtenverkeer.register.rows import Product, Tarief
 from bouwers import BSN, GEMEENTE, jw301
-from gatewaybouw import received
-from pagesbouw import Client, Seen, Site
+from gatewaybouw import BEGIN, received, register
+from pagesbouw import USERS, Client, Seen, Site
 
 START = "Client/StartProducten/StartProduct[1]/Begindatum"
 STOP = "Client/StopProducten/StopProduct[1]/"
 WISH = "Client/AangevraagdeProducten/AangevraagdProduct[1]/"
 ON = {"gemeente": GEMEENTE, "nummer": "1"}
+HOME = "Client/Contactgegevens/Contact[1]/Adres/"
+ANSWER = "/verzoeken/antwoord"
+_PRODUCT = {"categorie": "45", "code": "45A04", "geldig_van": BEGIN}
+PRICED: dict[str, list[Any]] = {
+    "gebruikers": list(USERS.values()),
+    "producten": [Product(omschrijving="Ambulant", **_PRODUCT)],
+    "tarieven": [Tarief(eenheid="04", tarief_cents=10_000, **_PRODUCT)],
+}
 HOSTILE = "<script>alert(1)</script>"
 
 
 def hidden(seen: Seen, address: str) -> dict[str, str]:
     """What the form to an address repeats unseen."""
-    form = seen.html.split(f'action="{address}"', 1)[1].split("</form>", 1)[0]
+    form = seen.html.split(f'method="post" action="{address}"', 1)[1].split("</form>", 1)[0]
     fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
     return {unescape(name): unescape(value) for name, value in fields if name != "csrf"}
 
 
-async def filled_in(client: Client, kind: str, filled: dict[str, str], on: dict[str, str] = ON) -> Seen:
+async def filled_in(
+    client: Client, kind: str, filled: dict[str, str], on: dict[str, str] = ON, to: str = "/maken"
+) -> Seen:
     """What is shown of the bericht when the form was filled in."""
-    form = await client.get(f"/maken/{kind}", params=on)
+    form = await client.get(f"{to}/{kind}", params=on)
     assert form.status == 200, form.text
-    return await client.post(f"/maken/{kind}", {**hidden(form, f"/maken/{kind}"), **filled})
+    return await client.post(f"{to}/{kind}", {**hidden(form, f"{to}/{kind}"), **filled})
 
 
-async def sent(client: Client, kind: str, checked: Seen) -> Seen:
+def values_of(form: Seen) -> dict[str, str]:
+    """What a form offers: in its boxes, and what is chosen."""
+    boxes = re.findall(r'<input class="[^"]+" id="([^"]+)"[^>]* value="([^"]+)"', form.html)
+    lists = re.findall(r'<select class="[^"]+" id="([^"]+)"(.*?)</select>', form.html, re.DOTALL)
+    chosen = [(name, re.findall(r'value="([^"]+)" selected', options)) for name, options in lists]
+    return dict(boxes) | {name: one[0] for name, one in chosen if one}
+
+
+async def sent(client: Client, kind: str, checked: Seen, to: str = "/maken") -> Seen:
     assert checked.status == 200, checked.text
-    address = f"/maken/{kind}/versturen"
+    address = f"{to}/{kind}/versturen"
     answer = await client.post(address, hidden(checked, address))
     assert answer.status == 303, answer.text
     return answer
@@ -133,6 +154,57 @@ async def test_what_runs_is_stopped_and_care_for_somebody_new_is_asked(site: Sit
     answer = await sent(client, "JW315", asked)
     assert "999900018" not in answer.headers["Location"]
     assert len(await inboxed(site, "JW315")) == 1
+
+
+async def test_a_gemeente_answers_what_is_asked_with_a_form(site: Site) -> None:
+    client, reader = await site.client_of("backoffice.gemeente"), await site.client_of("lezer.gemeente")
+    listed = await client.get("/verzoeken")
+    (address,) = [link for link in listed.links if link.startswith("/verzoeken/een?")]
+    shown = await client.get(address)
+    assert "Tak" in shown.text
+    assert "999900018" not in shown.html
+    for path in ("/verzoeken", address):
+        assert (await reader.get(path)).status == 403
+    on = dict(parse_qsl(address.partition("?")[2]))
+    other = await site.client_of("backoffice.ander")
+    assert (await other.get("/verzoeken/een", params=on)).status == 404
+    assert "Er staat geen verzoek open" in (await other.get("/verzoeken")).text
+
+    answer = "Antwoord/VerzoekAntwoord"
+    wrong = await filled_in(client, "JW319", {answer: "1"}, on, ANSWER)
+    assert wrong.status == 422, "who turns down says why"
+    await sent(client, "JW319", await filled_in(client, "JW319", {answer: "2"}, on, ANSWER), ANSWER)
+    assert "in onderzoek" in (await client.get("/verzoeken")).text
+    home = {f"{HOME}Huis/Huisnummer": "12", f"{HOME}Postcode": "1012AB", f"{HOME}Plaatsnaam": "Amsterdam"}
+    form = await client.get(f"{ANSWER}/JW301", params=on)
+    assert 'value="2026-06-10"' in form.html, "filled in from what was asked"
+    given = {**values_of(form), **home}
+    await sent(client, "JW301", await filled_in(client, "JW301", given, on, ANSWER), ANSWER)
+    assert "Er staat geen verzoek open" in (await client.get("/verzoeken")).text
+    aanbieder = await site.client_of("backoffice.aanbieder")
+    assert "Tak" in (await aanbieder.get("/maken")).text
+
+
+async def test_a_month_is_declared_in_one_table(site: Site) -> None:
+    await site.gateway.register.load(administration(site.gateway), register(site.gateway.regio, **PRICED))
+    await site.gateway.register.refresh(now=True)
+    client = await site.client_of("backoffice.aanbieder")
+    month = {"gemeente": GEMEENTE, "maand": "2026-05"}
+    shown = await client.get("/maken/declaratie", params=month)
+    assert 'name="volume-1" inputmode="numeric" size="6" value="16"' in shown.html, "29 days of 4 hours a week"
+    assert "€ 1.600" in shown.text.replace("\xa0", " ")
+    assert "liep er geen hulp" in (await client.get("/maken/declaratie", params={**month, "maand": "2026-01"})).text
+    along = {**hidden(shown, "/maken/declaratie")}
+    assert (await client.post("/maken/declaratie", {**along, "volume-1": ""})).status == 422
+    wrong = await client.post("/maken/declaratie", {**along, "volume-1": "veel"})
+    assert (wrong.status, 'value="veel"' in wrong.html, 'id="volume-1-fout"' in wrong.html) == (422, True, True)
+    checked = await client.post("/maken/declaratie", {**along, "volume-1": "16"})
+    first, second = [await sent(client, "declaratie", checked) for _ in range(2)]
+    assert first.headers["Location"].partition("?")[0] == second.headers["Location"].partition("?")[0]
+    assert len(await inboxed(site, "JW323")) == 1
+    again = await client.get("/maken/declaratie", params=month)
+    assert 'name="volume-1" inputmode="numeric" size="6" value=""' in again.html, "what was declared is not offered"
+    assert (await (await site.client_of("backoffice.gemeente")).get("/maken/declaratie")).status == 403
 
 
 async def test_nobody_makes_a_bericht_of_anothers_care(site: Site) -> None:

@@ -13,13 +13,15 @@ import msgspec
 from berichtenverkeer.berichten import JW301, JW315, Bericht
 from berichtenverkeer.berichten.composing import texts_of
 from berichtenverkeer.core.clock import NETHERLANDS
-from berichtenverkeer.gateway.own_care import Asked, Care
+from berichtenverkeer.gateway.care import Care
+from berichtenverkeer.gateway.own_care import Asked
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.codes import AdresSoort, NaamGebruik, StatusAanlevering
 from berichtenverkeer.standaarden.retour import xsd_version
 
+HOME_COUNTRY = "NL"
 _CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _PERSON = ("Client/Bsn", "Client/Geboortedatum/", "Client/Geslacht", "Client/Naam/Geslachtsnaam/")
 _NAMES = ("Client/Naam/Voornamen", "Client/Naam/Voorletters")
@@ -156,6 +158,7 @@ def toewijzing(asked: Asked, number: str, now: datetime) -> Composition:
         f"{_GIVEN}/Product/Code": one.code or "",
         f"{_GIVEN}/Toewijzingsdatum": here.date().isoformat(),
         f"{_GIVEN}/Toewijzingstijd": here.strftime("%H:%M:%S"),
+        f"{_CONTACT}/Adres/LandCode": HOME_COUNTRY,
     }
     wishes = ("Ingangsdatum", "Einddatum", *_amounts_of(one), "Commentaar")
     contact = ("Soort", "Adres/Straatnaam", "Adres/Huis/Huisnummer", "Adres/Postcode", "Adres/Plaatsnaam")

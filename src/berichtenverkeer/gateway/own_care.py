@@ -7,6 +7,7 @@ A person is known by the last bericht that named him; that it was opened is in t
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
@@ -14,6 +15,7 @@ from berichtenverkeer.berichten import JW301, Bericht, read
 from berichtenverkeer.core.clock import Clock, day
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
+from berichtenverkeer.gateway.care import Billable, Care, billable
 from berichtenverkeer.gateway.inzage import note_opened
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.rights import Zicht, use
@@ -39,23 +41,6 @@ class UnknownCare(BerichtenverkeerError):
     status = 404
 
 
-class Care(msgspec.Struct, frozen=True):
-    """A toewijzing with what was started on it and what was declared; `bericht` is the last JW301 that has it.
-
-    None when its content was destroyed.
-    """
-
-    toewijzing: Toewijzing
-    started: Sequence[Levering]
-    declared: Sequence[Prestatie]
-    bericht: JW301 | None
-
-    @property
-    def levering(self) -> Levering | None:
-        """What runs on it: started, and not ended for good."""
-        return next((one for one in self.started if one.einde is None), None)
-
-
 class CarePage(msgspec.Struct, frozen=True):
     """`following` is where the next page begins; None on the last one."""
 
@@ -69,6 +54,7 @@ class Asked(msgspec.Struct, frozen=True):
     verzoek: Verzoek
     parts: Sequence[Wijzigingsdeel]
     bericht: Bericht | None
+    bericht_id: UUID | None
     free_number: int
 
 
@@ -105,12 +91,13 @@ class OwnCare:
         return CarePage(care, (last.gemeente, last.nummer) if last else None)
 
     @use("own_care.of_month")
-    async def of_month(self, zicht: Zicht, gemeente: str, begin: date, end: date) -> list[Care]:
-        """What an aanbieder had running in a period for one gemeente: at most MOST. Raises DatabaseGone."""
+    async def of_month(self, zicht: Zicht, gemeente: str, begin: date, end: date) -> list[Billable]:
+        """What an aanbieder delivered in a month for one gemeente, of at most MOST. Raises DatabaseGone."""
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
             found = await own.running(grootboek, zicht.beller.code, gemeente, begin, end, own.NO_PLACE, MOST)
-        return await self._care(zicht, found, "own_care.of_month")
+        care = await self._care(zicht, found, "own_care.of_month")
+        return billable(care, begin, end, self._register.stand)
 
     @use("own_care.one")
     async def one(self, zicht: Zicht, place: Place) -> tuple[Care, list[Toewijzing]]:
@@ -157,7 +144,8 @@ class OwnCare:
         kind = "JW317" if found.is_wijziging else "JW315"
         key = from_verzoek(found.sleutel)
         berichten = await self._last(zicht, kind, {key: (aanbieder, found.gemeente)}, "own_care.verzoek")
-        return Asked(found, parts, berichten.get(key), number)
+        bericht_id, bericht = berichten.get(key, (None, None))
+        return Asked(found, parts, bericht, bericht_id, number)
 
     async def _care(self, zicht: Zicht, found: Sequence[Toewijzing], why: str) -> list[Care]:
         code = zicht.beller.code
@@ -169,7 +157,9 @@ class OwnCare:
         berichten = await self._last(zicht, "JW301", keys, why)
         return _together(found, started, declared, berichten)
 
-    async def _last(self, zicht: Zicht, kind: str, keys: Mapping[str, tuple[str, str]], why: str) -> dict[str, Bericht]:
+    async def _last(
+        self, zicht: Zicht, kind: str, keys: Mapping[str, tuple[str, str]], why: str
+    ) -> dict[str, tuple[UUID, Bericht]]:
         """The last bericht of this kind that has each key, between afzender and ontvanger; each is noted as opened."""
         async with self._database.lees() as conn:
             rows = await book.last_with(Grootboek(conn, self._regio), kind, keys)
@@ -180,14 +170,14 @@ class OwnCare:
             for row in {row.id: row for _, row in readable}.values()
         }
         await note_opened(self._database, zicht, why, found)
-        return {key: found[row.id] for key, row in readable}
+        return {key: (row.id, found[row.id]) for key, row in readable}
 
 
 def _together(
     found: Sequence[Toewijzing],
     started: Iterable[Levering],
     declared: Iterable[Prestatie],
-    berichten: Mapping[str, Bericht],
+    berichten: Mapping[str, tuple[UUID, Bericht]],
 ) -> list[Care]:
     leveringen: dict[Place, list[Levering]] = defaultdict(list)
     prestaties: dict[Place, list[Prestatie]] = defaultdict(list)
@@ -198,7 +188,8 @@ def _together(
         prestaties[regel.gemeente, regel.toewijzing_nummer].append(regel)
     care = []
     for row in found:
-        place, bericht = (row.gemeente, row.nummer), berichten.get(from_toewijzing(row.gemeente, row.nummer))
+        place = row.gemeente, row.nummer
+        _, bericht = berichten.get(from_toewijzing(*place), (None, None))
         known = bericht if isinstance(bericht, JW301) else None
         care.append(Care(row, leveringen[place], prestaties[place], known))
     return care

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.berichten import CLASSES, write
+from berichtenverkeer.berichten import CLASSES, Bericht, write
 from berichtenverkeer.berichten.composing import compose, texts_of
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.clock import day
@@ -29,6 +29,7 @@ from berichtenverkeer.pages.composing_fields import (
     with_categorie,
 )
 from berichtenverkeer.pages.visit import Answer, Form, Page, Redirect, Visit
+from berichtenverkeer.pages.wording import Wording
 from berichtenverkeer.projections.own import NO_PLACE, Place
 from berichtenverkeer.validation.examining import Oordeel
 from berichtenverkeer.web.problem import Afwijzing
@@ -41,6 +42,10 @@ TITLES = {
     "JW317": "Wat moet er anders?",
     "JW319": "Wat antwoordt u op dit verzoek?",
 }
+
+
+ANSWERS = "/verzoeken/antwoord"
+"""Where a gemeente makes its own."""
 
 
 class Making(msgspec.Struct, frozen=True):
@@ -77,18 +82,20 @@ async def judge(visit: Visit) -> Page:
     found = outcome.bevindingen
     if isinstance(outcome, Refused) or outcome.oordeel is Oordeel.AFGEKEURD:
         return _form(visit, making, found)
-    return Page(
-        "composing/check.html",
-        {
-            "kind": kind,
-            "lines": lines_of(kind, texts_of(bericht)),
-            "found": found,
-            "xml": data.decode(),
-            "sealed": base64.b64encode(data).decode(),
-            "filled": [(name, text) for name, text in visit.form.filled.items() if name not in ("csrf", "terug")],
-        },
-        title=visit.language.gettext("Klopt dit bericht?"),
-    )
+    return checked(visit, f"{base_of(visit)}/{kind}", bericht, data, found)
+
+
+def checked(visit: Visit, to: str, bericht: Bericht, data: bytes, found: Sequence[Bevinding]) -> Page:
+    """The bericht as it becomes, with the way on and the way back; `to` is the address of its form."""
+    values = {
+        "to": to,
+        "lines": lines_of(type(bericht).__name__, texts_of(bericht), Wording(visit.language.code)),
+        "found": found,
+        "xml": data.decode(),
+        "sealed": base64.b64encode(data).decode(),
+        "filled": [(name, text) for name, text in visit.form.filled.items() if name not in ("csrf", "terug")],
+    }
+    return Page("composing/check.html", values, title=visit.language.gettext("Klopt dit bericht?"))
 
 
 async def send(visit: Visit) -> Answer:
@@ -100,7 +107,7 @@ async def send(visit: Visit) -> Answer:
     outcome = await visit.gateway.reception.receive(visit.beller, data)
     if isinstance(outcome, Refused):
         raise Afwijzing(422, "Het bericht is niet in behandeling genomen.", outcome.bevindingen)
-    return Redirect(f"/maken/verstuurd/{outcome.id}", _notice(outcome))
+    return Redirect(f"{base_of(visit)}/verstuurd/{outcome.id}", notice_of(outcome))
 
 
 async def sent(visit: Visit) -> Page:
@@ -114,14 +121,19 @@ async def sent(visit: Visit) -> Page:
     return Page("composing/sent.html", {"piece": view.piece, "envelope": view.envelope, "ways_out": view.ways_out})
 
 
-def _notice(receipt: Receipt) -> str:
+def base_of(visit: Visit) -> str:
+    """Where berichten are made: each side has addresses of its own, for the way back."""
+    return ANSWERS if visit.request.path.startswith(f"{ANSWERS}/") else "/maken"
+
+
+def notice_of(receipt: Receipt) -> str:
     return "bericht-herhaald" if receipt.is_herhaald else "bericht-verstuurd"
 
 
 def _form(visit: Visit, making: Making, found: Sequence[Bevinding] = ()) -> Page:
     kind = making.composition.kind
-    values = {"kind": kind, "fields_of_bericht": making.fields, "along": making.along}
-    about = lines_of(kind, _who(making.composition.known))
+    values = {"to": f"{base_of(visit)}/{kind}", "fields_of_bericht": making.fields, "along": making.along}
+    about = lines_of(kind, _who(making.composition.known), Wording(visit.language.code))
     form = Form(visit.form.filled, at_fields(found))
     title = visit.language.gettext(TITLES[kind])
     return Page("composing/form.html", {**values, "about": about}, 422 if found else 200, form=form, title=title)
@@ -135,12 +147,12 @@ def _who(known: Mapping[str, str]) -> dict[str, str]:
 
 async def _making(visit: Visit) -> Making:
     kind = visit.part("bericht")
-    if kind not in TITLES:
+    is_answer = kind in ("JW301", "JW319")
+    if kind not in TITLES or is_answer != (base_of(visit) == ANSWERS):
         raise Afwijzing(404, "Dit bericht is hier niet te maken.")
     along = {name: visit.form.value(name) for name in ("gemeente", "nummer", "aanbieder", "referentie")}
     along = {name: text for name, text in along.items() if text}
     along["kenmerk"] = visit.form.value("kenmerk") or new_number()
-    is_answer = kind in ("JW301", "JW319")
     composition = await (_answer if is_answer else _of_aanbieder)(visit, kind, along["kenmerk"])
     choices = None if is_answer else await visit.gateway.own_care.choices(visit.beller)
     if choices is not None and not choices.products:

@@ -4,13 +4,14 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.gateway.composing import PRODUCT_CODE, Composition
 from berichtenverkeer.pages.visit import Form
-from berichtenverkeer.rapporten.forms.wording import EMPTY
+from berichtenverkeer.pages.wording import Wording
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN, Berichtsoort
 from berichtenverkeer.standaard.structure import Component, structure
 
@@ -18,6 +19,7 @@ _NUMBER = re.compile(r"\[\d+\]")
 _NAMELESS = frozenset({"Datum", "Type", "Naam", "Code", "Nummer", "Soort"})
 """Elements that say nothing without what they are in."""
 
+_CENTS = frozenset({"Budget", "Bedrag", "TotaalBedrag", "ProductTarief"})
 _EURO = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{2}))?")
 
 Pairs = Sequence[tuple[str, str]]
@@ -89,12 +91,12 @@ def at_fields(found: Sequence[Bevinding]) -> list[Bevinding]:
     return [msgspec.structs.replace(one, pad=one.pad.lstrip("?/").partition("/")[2] or one.pad) for one in found]
 
 
-def lines_of(kind: str, texts: Mapping[str, str]) -> list[Line]:
+def lines_of(kind: str, texts: Mapping[str, str], wording: Wording) -> list[Line]:
     """A bericht as a person reads it, without its header."""
     soort = BERICHTSOORTEN[kind]
     root = structure(soort)
     shown = ((path, text) for path, text in texts.items() if text and not path.startswith("Header/"))
-    return [Line(label_of(path), _in_words(_along(root, path)[-1], text, soort)) for path, text in shown]
+    return [Line(label_of(path), _in_words(_along(root, path)[-1], text, soort, wording)) for path, text in shown]
 
 
 def label_of(path: str) -> str:
@@ -152,6 +154,12 @@ def _read(field: Field, text: str) -> str:
     return found[1].replace(".", "") + (found[2] or "00")
 
 
-def _in_words(component: Component, text: str, soort: Berichtsoort) -> str:
-    words = _codelijst(component, soort).get(text)
-    return text if words is None else f"{words} ({text})" if words else EMPTY
+def _in_words(component: Component, text: str, soort: Berichtsoort, wording: Wording) -> str:
+    if words := _codelijst(component, soort).get(text):
+        return f"{words} ({text})"
+    try:
+        if component.naam in _CENTS:
+            return wording.cents(int(text))
+        return wording.day(date.fromisoformat(text)) if _kind(component, ()) == "date" else text
+    except ValueError:
+        return text

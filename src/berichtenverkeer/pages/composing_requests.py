@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a gemeente is asked: open verzoeken with their clocks, and one of them with what the gateway said of it."""
+
+from collections.abc import Mapping
+
+from berichtenverkeer.pages.visit import Page, Visit
+from berichtenverkeer.termijnen.clocks import Question, Termijnklok
+from berichtenverkeer.termijnen.kinds import Kind
+
+_CLOCKS = (Kind.ANTWOORD_VERZOEK, Kind.ANTWOORD_WIJZIGING, Kind.EINDANTWOORD)
+_MOST = 400
+
+Key = tuple[str, str]
+"""Aanbieder and ReferentieAanbieder."""
+
+
+async def listing(visit: Visit) -> Page:
+    """GET /verzoeken: what is open, the oldest first."""
+    verzoeken = await visit.gateway.own_care.verzoeken(visit.beller)
+    return Page("composing_requests/listing.html", {"verzoeken": verzoeken, "clocks": await _clocks(visit)})
+
+
+async def one(visit: Visit) -> Page:
+    """GET /verzoeken/een: one verzoek, what became of its money, where else the youth can go."""
+    key = visit.form.value("aanbieder"), visit.form.value("referentie")
+    asked = await visit.gateway.own_care.verzoek(visit.beller, *key)
+    view = await visit.gateway.postvak.view(visit.beller, asked.bericht_id) if asked.bericht_id else None
+    clocks = await _clocks(visit)
+    values = {"asked": asked, "clock": clocks.get(key), "found": view.envelope.bevindingen if view else ()}
+    ways_out = view.ways_out.ways_out if view and view.ways_out else []
+    own = [way for way in ways_out if way.referentie == asked.verzoek.referentie]
+    return Page("composing_requests/one.html", {**values, "ways_out": own})
+
+
+async def _clocks(visit: Visit) -> Mapping[Key, Termijnklok]:
+    """By when each is to be answered: of two clocks the first that ends."""
+    question = Question(soorten=_CLOCKS, partij=visit.beller.code, is_open=True, limiet=_MOST)
+    beller = visit.beller
+    page = await visit.gateway.ask(beller, lambda there: there.termijnen.klokken(beller, question))
+    found: dict[Key, Termijnklok] = {}
+    for clock in page.klokken:
+        found.setdefault((clock.wederpartij, clock.sleutel.partition("/")[2]), clock)
+    return found
