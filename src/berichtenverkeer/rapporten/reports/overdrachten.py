@@ -62,7 +62,7 @@ OVERDRACHTEN = Report(
             name="wie",
             title="Van wie naar wie",
             facts="overdrachten_wie",
-            adds_to=("keren by naar = overdrachten.overdrachten",),
+            adds_to=("keren by naar_plek = overdrachten.overdrachten",),
             about=(Subject.LEVERING,),
             per_plek=False,
             columns=(
