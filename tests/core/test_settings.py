@@ -144,3 +144,36 @@ def test_the_docs_list_exactly_the_variables_that_are_read() -> None:
     beschreven = set(re.findall(r"^\| `([A-Z_]+)`", bestand("docs/instellingen.md").read_text(), re.MULTILINE))
     assert beschreven == was_read
     assert len(was_read) > 10
+
+
+def test_a_provider_needs_all_that_a_login_there_needs(tmp_path: Path) -> None:
+    secret = tmp_path / "geheim"
+    secret.write_text("een geheim\n")
+    whole = EXTERN | {
+        "BV_OIDC_ISSUER": "https://login.example/regio",
+        "BV_OIDC_CLIENT_ID": "gateway",
+        "BV_OIDC_SECRET_FILE": str(secret),
+        "BV_ADRES": "https://regio.example",
+    }
+    oidc = read_settings(whole).oidc
+    assert oidc is not None
+    assert (oidc.issuer, oidc.client_id, oidc.secret, oidc.claim) == (
+        "https://login.example/regio",
+        "gateway",
+        "een geheim",
+        "sub",
+    )
+    assert "een geheim" not in repr(oidc)
+    assert read_settings(EXTERN).oidc is None
+    for name in ("BV_OIDC_CLIENT_ID", "BV_OIDC_SECRET_FILE", "BV_ADRES"):
+        with pytest.raises(SettingMissing, match="BV_OIDC_"):
+            read_settings({one: value for one, value in whole.items() if one != name})
+    for wrong in ("http://login.example", "login.example", "https://login.example/?a"):
+        with pytest.raises(SettingMissing, match="BV_OIDC_ISSUER"):
+            read_settings(whole | {"BV_OIDC_ISSUER": wrong})
+    here = read_settings(whole | {"BV_OIDC_ISSUER": "http://127.0.0.1:8081"}).oidc
+    assert here is not None
+    empty = tmp_path / "leeg"
+    empty.touch()
+    with pytest.raises(SettingMissing, match="BV_OIDC_SECRET_FILE"):
+        read_settings(whole | {"BV_OIDC_SECRET_FILE": str(empty)})

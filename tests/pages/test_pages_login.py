@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Logging in by a one-time link, and all that somebody else could try with it; through HTTP, as a browser does."""
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,12 +12,13 @@ import pytest
 
 from bellers import administration
 from berichtenverkeer.core.clock import day
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gebruikers import UnknownUser
 from berichtenverkeer.pages.attempts import AT_ONCE
 from berichtenverkeer.pages.cookies import csrf_of
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.user_rows import Gebruiker
-from pagesbouw import COOKIE, USERS, Client, Seen, Site
+from pagesbouw import COOKIE, USERS, Client, Seen, Site, open_site
 
 
 def cookie_in(seen: Seen) -> str:
@@ -218,3 +220,20 @@ async def aged(url: str, table: str, row: str, **moments: str) -> None:
         )
         assert done == "UPDATE 1"
     await connection.close()
+
+
+async def test_by_https_the_cookie_goes_by_https_alone(config_of_file: Settings) -> None:
+    """Whether it came so: our own address says it, or a proxy that is trusted."""
+    link = "/inloggen/link/" + "a" * 75
+    proxies = (ipaddress.ip_network("127.0.0.0/8"),)
+    for otherwise, headers, is_safe in (
+        ({"adres": "https://regio.example"}, {}, True),
+        ({"adres": "http://regio.example"}, {"X-Forwarded-Proto": "https"}, False),
+        ({"proxies": proxies}, {"X-Forwarded-Proto": "https"}, True),
+        ({"proxies": proxies}, {}, False),
+        ({}, {"X-Forwarded-Proto": "https"}, False),
+    ):
+        config = msgspec.structs.replace(config_of_file, **otherwise)
+        async with open_site(config) as one:
+            cookie = (await one.get(link, headers=headers)).headers["Set-Cookie"]
+            assert ("; Secure" in cookie, cookie.startswith("__Host-")) == (is_safe, is_safe), otherwise

@@ -181,6 +181,18 @@ def test_a_folder_of_before_may_have_some_of_what_came_later(tmp_path: Path) -> 
     assert len(folder.content.rows["begrotingen"]) == 24
 
 
+def test_a_folder_of_before_people_logged_in_is_read_as_it_was(tmp_path: Path) -> None:
+    example = bestand("deploy/voorbeeldregio")
+    for origin in example.iterdir():
+        if origin.name != "gebruikers.csv":
+            (tmp_path / origin.name).write_bytes(origin.read_bytes())
+    assert [fault.bestand for fault in read_folder(tmp_path).faults] == ["gebruikers.csv"]
+    (tmp_path / "regio.toml").write_text('regio = "voorbeeldregio"\nindeling = 2\n')
+    folder = read_folder(tmp_path)
+    assert folder.faults == ()
+    assert folder.content.rows == {**read_folder(example).content.rows, "gebruikers": ()}
+
+
 def test_a_year_of_a_tarief_of_before_is_still_needed(tmp_path: Path) -> None:
     _as_before(tmp_path)
     tarieven = tmp_path / "tarieven.csv"

@@ -12,8 +12,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from http.cookiejar import CookieJar
 from pathlib import Path
 from random import Random
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -109,6 +112,23 @@ def test_the_demo_tells_its_story_and_its_commands_work_as_printed(werkmap: Path
     assert len(list((werkmap / ".data/demo").glob("demo-*"))) == 2
 
 
+def _come_in(regels: list[str]) -> None:
+    """The link of each user lets in who it says, by its button."""
+    links = {
+        one.split(" (")[0].strip(): regels[at + 1].strip()
+        for at, one in enumerate(regels)
+        if "/link/" in "".join(regels[at + 1 : at + 2])
+    }
+    assert {"Contractmanager", "Controller Tilburg", "Psychologenpraktijk Vennebos", "Beheerder"} <= links.keys()
+    for naam, link in links.items():
+        browser = build_opener(HTTPCookieProcessor(CookieJar()))
+        page = browser.open(link).read().decode()
+        found = re.search(r'name="csrf" value="([^"]+)"', page)
+        assert found is not None
+        browser.open(link, urlencode({"csrf": found[1]}).encode()).read()
+        assert naam in browser.open(link.partition("/inloggen")[0] + "/mijn").read().decode()
+
+
 def _try_again(regels: list[str], verteld: str) -> None:
     """What commands of the stories show when they are given again."""
     step = next(regel for regel in regels if regel.startswith("   $ curl") and "01-JW315" in regel)
@@ -124,6 +144,7 @@ def _try_again(regels: list[str], verteld: str) -> None:
     held = [one["tenzijBeslagCents"] for one in plafonds]
     assert held == [round(90 * 206 * 365 * 8 / 70)]  # minutes a week, for a year, of which 80 % is used
     assert granted["status"] == 409  # there was a decision already
+    _come_in(regels)
 
 
 def _tells_the_tenzij(verteld: str) -> None:

@@ -3,7 +3,6 @@
 
 from berichtenverkeer.pages import (
     about,
-    at_provider,
     bericht,
     checking,
     composing,
@@ -11,7 +10,6 @@ from berichtenverkeer.pages import (
     composing_requests,
     draad,
     guides,
-    login,
     overview,
     postvak,
     regels,
@@ -22,6 +20,7 @@ from berichtenverkeer.pages import (
 )
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
 from berichtenverkeer.pages.map_money import MONEY
+from berichtenverkeer.pages.map_people import PEOPLE
 
 PAGES = (
     # --- overzicht
@@ -336,72 +335,6 @@ PAGES = (
         question="Wat werd er van uw bericht?",
         above="/verzoeken",
     ),
-    # --- inloggen
-    Entry(
-        address="/inloggen",
-        right=ANYONE,
-        handler=login.login,
-        question="Hoe logt u in?",
-        label="Inloggen",
-    ),
-    Entry(
-        address="/inloggen/link/{link}",
-        right=ANYONE,
-        handler=login.link,
-        question="Wilt u inloggen?",
-        above="/inloggen",
-    ),
-    Entry(
-        address="/inloggen/link/{link}",
-        method="POST",
-        right=ANYONE,
-        handler=login.use_link,
-        question="Wilt u inloggen?",
-        above="/inloggen",
-    ),
-    Entry(
-        address="/inloggen/provider",
-        right=ANYONE,
-        handler=at_provider.go,
-        question="Hoe logt u in?",
-        above="/inloggen",
-    ),
-    Entry(
-        address="/inloggen/terug",
-        right=ANYONE,
-        handler=at_provider.back,
-        question="Bent u ingelogd?",
-        above="/inloggen",
-    ),
-    Entry(
-        address="/inloggen/afmelden",
-        method="POST",
-        right=ANYONE,
-        handler=at_provider.ended,
-        question="Is deze sessie voorbij?",
-        above="/inloggen",
-    ),
-    Entry(
-        address="/uitloggen",
-        method="POST",
-        right=LOGGED_IN,
-        handler=login.logout,
-        question="Wilt u uitloggen?",
-    ),
-    Entry(
-        address="/mijn",
-        right="sessions.own",
-        handler=login.me,
-        question="Wie bent u hier?",
-        label="Wie u bent",
-    ),
-    Entry(
-        address="/mijn/sessie",
-        method="POST",
-        right="sessions.end_own",
-        handler=login.end_session,
-        question="Wilt u deze sessie beëindigen?",
-        above="/mijn",
-    ),
+    *PEOPLE,
 )
 """In the order of the navigation."""

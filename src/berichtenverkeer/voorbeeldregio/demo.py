@@ -33,6 +33,7 @@ from berichtenverkeer.voorbeeldregio.courses import make_bureau
 from berichtenverkeer.voorbeeldregio.desk import HttpDesk
 from berichtenverkeer.voorbeeldregio.district import District, make_district
 from berichtenverkeer.voorbeeldregio.layout import Player, new_regio, point_in, save_tokens
+from berichtenverkeer.voorbeeldregio.letting_in import tell_links
 from berichtenverkeer.voorbeeldregio.setup import Setup
 from berichtenverkeer.voorbeeldregio.story import AANBIEDER, GEMEENTE, Story, story
 from berichtenverkeer.voorbeeldregio.teller import WAITING, Teller, read_order, send_order
@@ -77,6 +78,7 @@ async def demo(data: Path, poort: int, setup: Setup, *, stop: bool) -> int:
             print("\n" + "\n".join(bureau.outcome.regels()), flush=True)
             _attempt_himself(the_story, address, map_.absolute(), players)
             if not stop:
+                await tell_links(config, address, moment_at(setup.einde))
                 print("\nDe gateway blijft draaien. Stop met Ctrl-C.", flush=True)
                 await _until_signaal(gone)
     finally:
