@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The gateway as the edges hold it: all use cases around one database, opened and closed together."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -54,6 +57,13 @@ READING_PLACES = 2
 """How many reports, clocks and threads a process works out at the same time: a long one leaves room for another."""
 
 
+class DiskUse(NamedTuple):
+    """Of a disk, in bytes."""
+
+    total: int
+    free: int
+
+
 class Queries(msgspec.Struct, frozen=True):
     """The use cases that only read, and may take long doing so."""
 
@@ -91,6 +101,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     """
 
     regio: str
+    data: Path
     database: Database
     register: RegisterHolder
     access: Access
@@ -139,6 +150,12 @@ class Gateway(Queries, frozen=True, kw_only=True):
     async def measure(self, _zicht: Zicht) -> Measurement:
         """What an operator watches."""
         return await measure(self.database, self.regio, self.clock(), self.clock, self.register.onverklaard)
+
+    @use("gateway.measure")
+    async def disk(self, _zicht: Zicht) -> DiskUse:
+        """The disk that the folder of this gateway is on. Raises OSError."""
+        found = await asyncio.to_thread(shutil.disk_usage, self.data)
+        return DiskUse(found.total, found.free)
 
     async def require_ready(self) -> None:
         """That the database answers and has the form of this version, and that the time can be trusted.
@@ -216,10 +233,9 @@ def _make(
     adjust_clock: AdjustClock | None,
     standaarden: Standaarden,
 ) -> Gateway:
-    regio, heavy_lane = config.regio, HeavyLane(config)
-    vault, worker = Vault(config.hoofdsleutel, config.zoeksleutel), ReportWorker(config)
+    regio, heavy_lane, worker = config.regio, HeavyLane(config), ReportWorker(config)
     budget_watch = BudgetWatch(database, regio, clock, register)
-    what = database, vault, register, clock
+    what = database, (vault := Vault(config.hoofdsleutel, config.zoeksleutel)), register, clock
     reception = Reception(
         *(*what, heavy_lane, budget_watch),
         regio=regio,
@@ -233,6 +249,7 @@ def _make(
     return Gateway(
         **msgspec.structs.asdict(Queries.on(database, regio, clock)),
         regio=regio,
+        data=config.data,
         database=database,
         register=register,
         access=Access(database, regio, clock),

@@ -13,12 +13,12 @@ from berichtenverkeer.pages import (
     overview,
     postvak,
     regels,
-    register,
     report_behind,
     reports,
     termijnen,
 )
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
+from berichtenverkeer.pages.map_administration import ADMINISTRATION
 from berichtenverkeer.pages.map_money import MONEY
 from berichtenverkeer.pages.map_people import PEOPLE
 
@@ -129,40 +129,7 @@ PAGES = (
         question="Is dit bericht opgehaald?",
         above="/berichten/{id}",
     ),
-    # --- beheer
-    Entry(
-        address="/register",
-        right="register.history",
-        handler=register.overview,
-        question="Welk register geldt er?",
-        label="Register",
-        section=Section.ADMINISTRATION,
-    ),
-    Entry(
-        address="/register/bestand",
-        right="register.export",
-        handler=register.download,
-        question="Wat is het register, als bestand?",
-        above="/register",
-    ),
-    Entry(
-        address="/register/verschil",
-        method="POST",
-        right="register.diff",
-        handler=register.diff,
-        question="Wat verandert er als u dit laadt?",
-        above="/register",
-        takes_files=True,
-    ),
-    Entry(
-        address="/register/laden",
-        method="POST",
-        right="register.load",
-        handler=register.load,
-        question="Wilt u dit register laden?",
-        above="/register",
-        takes_files=True,
-    ),
+    *ADMINISTRATION,
     # --- nakijken
     Entry(
         address="/nakijken",

@@ -7,6 +7,7 @@ NOTICES: dict[str, str] = {
     "sessie-beeindigd": "Deze sessie is beëindigd.",
     "bericht-verstuurd": "Uw bericht is verstuurd.",
     "bericht-herhaald": "Dit bericht had u al verstuurd: het is er één gebleven.",
+    "token-ingetrokken": "Dit token is ingetrokken.",
     "register-geladen": "Het register is geladen.",
     "register-gelijk": "Niets gewijzigd: dit register gold al.",
     "tenzij-gevraagd": "De tenzij is gevraagd. U ziet hier wat ervan wordt.",

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who keeps the gateway sees how it is doing, and gives, renews and ends tokens; a controleur sees the first alone."""
+
+import re
+
+from gatewaybouw import AANBIEDERS
+from pagesbouw import Site
+
+UNKNOWN = "01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f"
+
+
+async def test_a_token_is_made_renewed_and_withdrawn_and_its_secret_is_shown_once(site: Site) -> None:
+    beheerder, register = await site.client_of("beheerder"), site.gateway.register
+    made = await beheerder.post("/beheer/tokens", {"partij": AANBIEDERS[0], "label": "<i>ECD</i>"})
+    (first,) = re.findall(r"bv_[\w-]{43}", made.html)
+    assert made.heading == "Wat is het geheim van dit token?"
+    await register.refresh(now=True)
+    assert (await register.who(first)) is not None
+
+    listed = await beheerder.get("/beheer/tokens")
+    assert first not in listed.html
+    assert "&lt;i&gt;ECD" in listed.html
+    (renew,) = re.findall(r'action="(/beheer/tokens/[\w-]+/vernieuwen)"', listed.html)
+    renewed = await beheerder.post(renew, {})
+    (second,) = re.findall(r"bv_[\w-]{43}", renewed.html)
+    assert second != first
+    assert "verloopt op" in (await beheerder.get("/beheer/tokens")).text
+    ended = await beheerder.post(renew.replace("vernieuwen", "intrekken"), {})
+    assert ended.headers["Location"] == "/beheer/tokens?gelukt=token-ingetrokken"
+    assert "ingetrokken op" in (await beheerder.get("/beheer/tokens")).text
+    await register.refresh(now=True)
+    assert (await register.who(first)) is None
+    assert (await register.who(second)) is not None
+
+    # What is wrong is told at its field and kept; what is not there is not found.
+    wrong = await beheerder.post("/beheer/tokens", {"partij": "99999999", "label": "a"})
+    assert (wrong.status, "staat vandaag niet in het register" in wrong.text) == (400, True)
+    assert 'value="a"' in wrong.html
+    long = await beheerder.post("/beheer/tokens", {"partij": AANBIEDERS[0], "label": "a" * 101})
+    assert (long.status, "langer dan 100 tekens" in long.text) == (400, True)
+    for address in (renew, renew.replace("vernieuwen", "intrekken"), "/beheer/tokens/x/intrekken"):
+        assert (await beheerder.post(address, {})).status == 404
+
+
+async def test_the_state_is_told_in_counts_with_what_to_do(site: Site) -> None:
+    seen = await (await site.client_of("beheerder")).get("/beheer")
+    assert (seen.status, seen.heading) == (200, "Werkt alles zoals het hoort?")
+    assert "Klok juist" in seen.text
+    assert "Tokens en register zonder verklaring 0" in seen.text
+    assert "GB vrij" in seen.text
+    assert "iJw 3.2" in seen.text
+    async with site.gateway.database.transaction() as conn:
+        await conn.execute(
+            "insert into credential (regio, id, partij, hash, label, aangemaakt_op) values ($1, $2, $3, $4, '', now())",
+            *(site.gateway.regio, UNKNOWN, AANBIEDERS[0], b"x" * 32),
+        )
+    await site.gateway.register.refresh(now=True)
+    controleur = await (await site.client_of("controleur.regio")).get("/beheer")
+    assert "Tokens en register zonder verklaring 1" in controleur.text
+    assert "zoek uit wie in de database schreef" in controleur.text
+    assert "/beheer/tokens" not in controleur.links
+
+
+async def test_only_who_keeps_the_gateway_comes_here(site: Site) -> None:
+    for who, may_look in (("lezer.gemeente", 403), ("backoffice.aanbieder", 403), ("controleur.regio", 200)):
+        client = await site.client_of(who)
+        assert (await client.get("/beheer")).status == may_look, who
+        assert (await client.get("/beheer/tokens")).status == 403
+        for address in ("", f"/{UNKNOWN}/vernieuwen", f"/{UNKNOWN}/intrekken"):
+            assert (await client.post(f"/beheer/tokens{address}", {"partij": AANBIEDERS[0]})).status == 403
+    assert (await site.get("/beheer")).status == 303
