@@ -42,6 +42,9 @@ demo: install ## embedded database, example region, one youth's life in berichte
 test: $(BROWSER) install ## all tests (embedded PostgreSQL, real processes)
 	$(BIN)/pytest
 
+beelden: $(BROWSER) install ## pictures of key pages of a demo, made anew in docs/beelden
+	$(BIN)/python tests/beelden.py
+
 explore: $(BROWSER) install ## the tests with new random stories; what fails is pinned as an example of its own
 	$(BIN)/pytest --hypothesis-profile=explore
 
@@ -82,4 +85,4 @@ lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PAT
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) node_modules $(dir $(ASSETS)) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install assets wheel demo test explore check bench kill mutate coverage clients lock clean
+.PHONY: help install assets wheel demo test beelden explore check bench kill mutate coverage clients lock clean

@@ -77,7 +77,7 @@ class Site:
                     "assets": self._assets,
                     "title": title,
                     "form": form,
-                    "addresses": self._by_address.keys(),
+                    "addresses": {one.address for one in self._entries if one.is_open_to(visitor)},
                     "navigation": self._navigation(visitor, entry),
                     "breadcrumb": self._breadcrumb(request, language, visitor, entry),
                     "notice": NOTICES.get(request.query.get("gelukt", "")),
