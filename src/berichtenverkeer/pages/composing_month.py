@@ -18,6 +18,7 @@ from berichtenverkeer.gateway.work import Refused
 from berichtenverkeer.pages.composing import checked
 from berichtenverkeer.pages.composing_fields import at_fields
 from berichtenverkeer.pages.visit import Form, Page, Visit
+from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
 ADDRESS = "/maken/declaratie"
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -65,6 +66,7 @@ async def _table(visit: Visit, form: Form, missing: str = "") -> Page:
         "maand": f"{begin:%Y-%m}",
         "kenmerk": form.value("kenmerk") or new_number(),
         "missing": missing,
+        "units": CODELIJSTEN["WJ756"].codes,
         "total": sum(one.cents(one.offered or 0) or 0 for one in lines),
     }
     return Page("composing_month/month.html", values, 422 if form.faults or missing else 200, form=form)
