@@ -15,7 +15,10 @@ from berichtenverkeer.gateway.rights import (
 from berichtenverkeer.register.user_rows import ROLLEN
 
 OF_THEMSELVES = {name for name in RIGHTS if name.startswith("sessions.")}
-CONTENT = {"postvak.view", "postvak.payload", "draden.draad", "tenzijs.one", "checking.with_history"}
+CONTENT = {
+    *("postvak.view", "postvak.payload", "draden.draad", "tenzijs.one", "checking.with_history"),
+    *("searching.berichten", "searching.pseudonym", "searching.client"),
+}
 CONTENT |= {name for name in RIGHTS if name.startswith("own_care.")}
 ACTS = {
     *("reception.receive", "reception.refuse", "postvak.collect"),

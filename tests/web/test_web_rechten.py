@@ -80,6 +80,9 @@ ALLEEN_HIER = {
     "reception.refuse",
     "lumpsums.shared",
     *(name for name in RIGHTS if name.startswith("own_care.")),  # for who has no software: a system knows its own
+    "searching.berichten",
+    "searching.pseudonym",
+    "searching.client",
     "tenzijs.reject",  # the same address as to grant
     *(name for name, row in RIGHTS.items() if UserRole.KOPPELING not in {role for role, _ in row}),
 }

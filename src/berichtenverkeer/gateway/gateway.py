@@ -37,6 +37,7 @@ from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.report_sets import ReportSets
 from berichtenverkeer.gateway.report_worker import ReportWorker
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.searching import Searching
 from berichtenverkeer.gateway.sessions import Sessions
 from berichtenverkeer.gateway.set_timer import SetTimer
 from berichtenverkeer.gateway.signals import Signals
@@ -113,6 +114,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     own_care: OwnCare
     gebruikers: Gebruikers
     inzage: Inzagelog
+    searching: Searching
     sessions: Sessions
     verrekeningen: Verrekeningen
     stops: Stops
@@ -260,6 +262,7 @@ def _make(
         postvak=Postvak(*what, regio=regio),
         own_care=OwnCare(*what, regio=regio),
         inzage=Inzagelog(database, vault, regio=regio),
+        searching=Searching(database, vault, register, regio=regio),
         gebruikers=Gebruikers(*what, regio=regio),
         sessions=Sessions(*what, regio=regio),
         verrekeningen=Verrekeningen(database, vault, regio, clock, reception.turn_at),

@@ -19,6 +19,7 @@ class InzageSoort(StrEnum):
     BERICHT = "bericht"
     DRAAD = "draad"
     TENZIJ = "tenzij"
+    CLIENT = "client"
     INZAGELOG = "inzagelog"
 
 

@@ -33,7 +33,7 @@ async def draad(visit: Visit) -> Page:
         "draad": found,
         "stories": [story for tak in found.takken for story in _told(tak)],
         "name": names(visit),
-        "opens": _may_open(visit),
+        "opens": may_open(visit),
         "soorten": {soort.naam: soort.omschrijving for soort in BERICHTSOORTEN.values()},
     }
     return Page("draad/draad.html", values)
@@ -50,7 +50,7 @@ def _told(tak: Tak) -> Iterator[Story]:
         yield from _told(under)
 
 
-def _may_open(visit: Visit) -> bool:
+def may_open(visit: Visit) -> bool:
     """Whether he may open what is in a mailbox of his partij."""
     try:
         zicht_of(visit.beller, "postvak.view")

@@ -5,6 +5,7 @@ from berichtenverkeer.pages import (
     about,
     bericht,
     checking,
+    clienten,
     composing,
     composing_month,
     composing_requests,
@@ -15,6 +16,7 @@ from berichtenverkeer.pages import (
     regels,
     report_behind,
     reports,
+    searching,
     termijnen,
 )
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
@@ -146,6 +148,29 @@ PAGES = (
         handler=checking.checked,
         question="Klopt dit bericht?",
         takes_files=True,
+    ),
+    Entry(
+        address="/zoeken",
+        right="searching.berichten",
+        handler=searching.search,
+        question="Wat zoekt u?",
+        label="Zoeken",
+        section=Section.BERICHTEN,
+    ),
+    Entry(
+        address="/zoeken",
+        method="POST",
+        right="searching.pseudonym",
+        handler=searching.by_bsn,
+        question="Wat zoekt u?",
+    ),
+    Entry(
+        address="/clienten/{pseudonym}",
+        right="searching.client",
+        handler=clienten.one,
+        question="Wat is er bekend van deze jeugdige?",
+        label="Jeugdige",
+        above="/zoeken",
     ),
     # --- regels
     Entry(

@@ -40,6 +40,11 @@ class Form(msgspec.Struct, frozen=True):
         """What was filled in, without spaces around it; `default` when the form had no such field."""
         return self.filled.get(name, default).strip()
 
+    def without(self, name: str) -> "Form":
+        """The same, but for one field, which is not shown again; what is wrong with it is."""
+        kept = MultiDict((field, text) for field, text in self.filled.items() if field != name)
+        return Form(kept, self.faults)
+
     def values(self, name: str) -> list[str]:
         """All that was chosen under one name."""
         return self.filled.getall(name, [])

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Finding berichten by a number (GET: the address can be kept), and a youth by BSN (POST: it is in no address)."""
+
+from berichtenverkeer.core.clock import read_day
+from berichtenverkeer.core.errors import StepImpossible
+from berichtenverkeer.gateway.searching import MOST, SearchAsked
+from berichtenverkeer.pages.draad import may_open
+from berichtenverkeer.pages.partijen import names
+from berichtenverkeer.pages.visit import Page, Redirect, Visit
+
+NUMBERS = ("identificatie", "toewijzing", "referentie", "declaratie")
+FIELDS = (*NUMBERS, "partij", "van", "tot")
+
+
+async def search(visit: Visit) -> Page:
+    """GET /zoeken."""
+    if not any(visit.form.value(name) for name in FIELDS):
+        return _page(visit)
+    asked = {name: visit.form.value(name) for name in (*NUMBERS, "partij")}
+    days = {name: read_day(visit.form.value(name)) for name in ("van", "tot")}
+    try:
+        found = await visit.gateway.searching.berichten(visit.beller, SearchAsked(**asked, **days))
+    except StepImpossible as fault:
+        return _page(visit, fault)
+    return Page("searching/search.html", {**_values(visit), "found": found})
+
+
+async def by_bsn(visit: Visit) -> Page | Redirect:
+    """POST /zoeken: on to what stands for the BSN. What was filled in is not shown again."""
+    try:
+        pseudonym = visit.gateway.searching.pseudonym(visit.beller, visit.form.value("bsn"))
+    except StepImpossible as fault:
+        return _page(visit, fault)
+    return Redirect(f"/clienten/{pseudonym}")
+
+
+def _page(visit: Visit, fault: StepImpossible | None = None) -> Page:
+    """Nothing found yet."""
+    form = visit.form.with_fault(fault) if fault else None
+    return Page("searching/search.html", _values(visit), 400 if fault else 200, form)
+
+
+def _values(visit: Visit) -> dict[str, object]:
+    return {"found": None, "most": MOST, "name": names(visit), "opens": may_open(visit), "own": visit.beller.code}
