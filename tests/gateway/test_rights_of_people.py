@@ -17,7 +17,7 @@ from berichtenverkeer.register.user_rows import ROLLEN
 OF_THEMSELVES = {name for name in RIGHTS if name.startswith("sessions.")}
 CONTENT = {
     *("postvak.view", "postvak.payload", "draden.draad", "tenzijs.one", "checking.with_history"),
-    *("searching.berichten", "searching.pseudonym", "searching.client"),
+    *("searching.berichten", "searching.pseudonym", "searching.client", "reasons.why"),
 }
 CONTENT |= {name for name in RIGHTS if name.startswith("own_care.")}
 ACTS = {

@@ -83,6 +83,7 @@ ALLEEN_HIER = {
     "searching.berichten",
     "searching.pseudonym",
     "searching.client",
+    "reasons.why",
     "tenzijs.reject",  # the same address as to grant
     *(name for name, row in RIGHTS.items() if UserRole.KOPPELING not in {role for role, _ in row}),
 }

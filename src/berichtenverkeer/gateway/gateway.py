@@ -48,6 +48,7 @@ from berichtenverkeer.gateway.time_guard import TimeCare, require_correct
 from berichtenverkeer.gateway.verrekeningen import Verrekeningen
 from berichtenverkeer.gateway.watermarks import keep_watermarks
 from berichtenverkeer.gateway.what_if import WhatIf
+from berichtenverkeer.gateway.why import Reasons
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
@@ -115,6 +116,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     gebruikers: Gebruikers
     inzage: Inzagelog
     searching: Searching
+    reasons: Reasons
     sessions: Sessions
     verrekeningen: Verrekeningen
     stops: Stops
@@ -238,16 +240,7 @@ def _make(
     regio, heavy_lane, worker = config.regio, HeavyLane(config), ReportWorker(config)
     budget_watch = BudgetWatch(database, regio, clock, register)
     what = database, (vault := Vault(config.hoofdsleutel, config.zoeksleutel)), register, clock
-    reception = Reception(
-        *(*what, heavy_lane, budget_watch),
-        regio=regio,
-        queue=config.wachtrij_berichten,
-        queue_bytes=max(config.wachtrij_bytes, config.max_bericht_bytes),
-        per_aanbieder=config.wachtrij_aanbieder,
-        largest=config.max_bericht_bytes,
-        adjust_clock=adjust_clock,
-        standaarden=standaarden,
-    )
+    reception = _reception(config, what, (heavy_lane, budget_watch), adjust_clock, standaarden)
     return Gateway(
         **msgspec.structs.asdict(Queries.on(database, regio, clock)),
         regio=regio,
@@ -263,6 +256,7 @@ def _make(
         own_care=OwnCare(*what, regio=regio),
         inzage=Inzagelog(database, vault, regio=regio),
         searching=Searching(database, vault, register, regio=regio),
+        reasons=Reasons(database, vault, clock, standaarden, regio=regio),
         gebruikers=Gebruikers(*what, regio=regio),
         sessions=Sessions(*what, regio=regio),
         verrekeningen=Verrekeningen(database, vault, regio, clock, reception.turn_at),
@@ -276,5 +270,25 @@ def _make(
         report_sets=ReportSets(database, rapportages, regio, config.data),
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),
+        standaarden=standaarden,
+    )
+
+
+def _reception(
+    config: Settings,
+    what: tuple[Database, Vault, RegisterHolder, Clock],
+    beside: tuple[HeavyLane, BudgetWatch],
+    adjust_clock: AdjustClock | None,
+    standaarden: Standaarden,
+) -> Reception:
+    return Reception(
+        *what,
+        *beside,
+        regio=config.regio,
+        queue=config.wachtrij_berichten,
+        queue_bytes=max(config.wachtrij_bytes, config.max_bericht_bytes),
+        per_aanbieder=config.wachtrij_aanbieder,
+        largest=config.max_bericht_bytes,
+        adjust_clock=adjust_clock,
         standaarden=standaarden,
     )

@@ -148,6 +148,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "searching.berichten": _CONTENT,
     "searching.pseudonym": _CONTENT,
     "searching.client": _CONTENT,
+    "reasons.why": _CONTENT,
     "termijnen.klokken": _ZIJDEN,
     "termijnen.summary": _ZIJDEN,
     "plafonds.from_aanbieder": _ROOM,

@@ -34,6 +34,7 @@ async def draad(visit: Visit) -> Page:
         "stories": [story for tak in found.takken for story in _told(tak)],
         "name": names(visit),
         "opens": may_open(visit),
+        "explains": zicht_of(visit.beller, "reasons.why").partij is None,
         "soorten": {soort.naam: soort.omschrijving for soort in BERICHTSOORTEN.values()},
     }
     return Page("draad/draad.html", values)

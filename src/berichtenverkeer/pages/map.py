@@ -3,24 +3,20 @@
 
 from berichtenverkeer.pages import (
     about,
-    bericht,
     checking,
-    clienten,
     composing,
     composing_month,
     composing_requests,
-    draad,
     guides,
     overview,
-    postvak,
     regels,
     report_behind,
     reports,
-    searching,
     termijnen,
 )
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
 from berichtenverkeer.pages.map_administration import ADMINISTRATION
+from berichtenverkeer.pages.map_berichten import BERICHTEN
 from berichtenverkeer.pages.map_money import MONEY
 from berichtenverkeer.pages.map_people import PEOPLE
 
@@ -91,46 +87,7 @@ PAGES = (
         label="Termijnen",
         section=Section.BERICHTEN,
     ),
-    # --- berichten
-    Entry(
-        address="/postvak",
-        right="postvak.listing",
-        handler=postvak.listing,
-        question="Wat kwam er binnen, en wat ging eruit?",
-        label="Postvak",
-        section=Section.BERICHTEN,
-    ),
-    Entry(
-        address="/berichten/{id}",
-        right="postvak.view",
-        handler=bericht.one,
-        question="Wat staat er in dit bericht?",
-        label="Bericht",
-        above="/postvak",
-    ),
-    Entry(
-        address="/berichten/{id}/draad",
-        right="draden.draad",
-        handler=draad.draad,
-        question="Wat hoort bij dit bericht?",
-        label="Draad",
-        above="/berichten/{id}",
-    ),
-    Entry(
-        address="/berichten/{id}/xml",
-        right="postvak.payload",
-        handler=bericht.xml,
-        question="Wat is de XML van dit bericht?",
-        above="/berichten/{id}",
-    ),
-    Entry(
-        address="/berichten/{id}/opgehaald",
-        method="POST",
-        right="postvak.collect",
-        handler=bericht.collect,
-        question="Is dit bericht opgehaald?",
-        above="/berichten/{id}",
-    ),
+    *BERICHTEN,
     *ADMINISTRATION,
     # --- nakijken
     Entry(
@@ -148,29 +105,6 @@ PAGES = (
         handler=checking.checked,
         question="Klopt dit bericht?",
         takes_files=True,
-    ),
-    Entry(
-        address="/zoeken",
-        right="searching.berichten",
-        handler=searching.search,
-        question="Wat zoekt u?",
-        label="Zoeken",
-        section=Section.BERICHTEN,
-    ),
-    Entry(
-        address="/zoeken",
-        method="POST",
-        right="searching.pseudonym",
-        handler=searching.by_bsn,
-        question="Wat zoekt u?",
-    ),
-    Entry(
-        address="/clienten/{pseudonym}",
-        right="searching.client",
-        handler=clienten.one,
-        question="Wat is er bekend van deze jeugdige?",
-        label="Jeugdige",
-        above="/zoeken",
     ),
     # --- regels
     Entry(

@@ -16,10 +16,11 @@ async def search(visit: Visit) -> Page:
     """GET /zoeken."""
     if not any(visit.form.value(name) for name in FIELDS):
         return _page(visit)
-    asked = {name: visit.form.value(name) for name in (*NUMBERS, "partij")}
-    days = {name: read_day(visit.form.value(name)) for name in ("van", "tot")}
+    numbers = {name: visit.form.value(name) for name in (*NUMBERS, "partij")}
+    van, tot = (read_day(visit.form.value(name)) for name in ("van", "tot"))
     try:
-        found = await visit.gateway.searching.berichten(visit.beller, SearchAsked(**asked, **days))
+        asked = SearchAsked(**numbers, van=van, tot=tot)
+        found = await visit.gateway.searching.berichten(visit.beller, asked)
     except StepImpossible as fault:
         return _page(visit, fault)
     return Page("searching/search.html", {**_values(visit), "found": found})

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -109,11 +110,11 @@ async def declaraties_numbered(grootboek: Grootboek, aanbieders: Sequence[str], 
 
 async def _rows(
     grootboek: Grootboek, row: type[msgspec.Struct], table: str, client: bytes, before: str | None
-) -> Sequence[dict[str, object]]:
+) -> Sequence[dict[str, Any]]:
     columns = ", ".join(f"r.{name}" for name in row.__struct_fields__)
     still = " and not r.is_verwijderd" if table == "levering" else ""
     day = "begindatum" if table == "levering" else "ingangsdatum"
-    found: Sequence[dict[str, object]] = await grootboek.fetch(
+    found: Sequence[dict[str, Any]] = await grootboek.fetch(
         f"select {columns} from unnest($2::bytea[]) k (client) cross join lateral {CLIENT[table].rows()} r"
         f" where {_OWN}{still} order by r.{day}",
         [client],
