@@ -21,7 +21,7 @@ WISH = "Client/AangevraagdeProducten/AangevraagdProduct[1]/"
 ON = {"gemeente": GEMEENTE, "nummer": "1"}
 HOME = "Client/Contactgegevens/Contact[1]/Adres/"
 ANSWER = "/verzoeken/antwoord"
-_PRODUCT = {"categorie": "45", "code": "45A04", "geldig_van": BEGIN}
+_PRODUCT: dict[str, Any] = {"categorie": "45", "code": "45A04", "geldig_van": BEGIN}
 PRICED: dict[str, list[Any]] = {
     "gebruikers": list(USERS.values()),
     "producten": [Product(omschrijving="Ambulant", **_PRODUCT)],
