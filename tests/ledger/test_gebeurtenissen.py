@@ -13,8 +13,10 @@ from berichtenverkeer.ledger.gebeurtenissen.declaration import Declared, Payload
 
 OPEN = {
     ("ledger/gebeurtenissen/plafonds.py", "str(payload.get('claim')).split('/', 2)"): "a text of an older version",
+    ("gateway/care.py", "row.frequentie"): "a code of the standard, of which others say nothing here",
     ("gateway/inzage.py", "value"): "a value of any type",
     ("pages/answering.py", "answer"): "an answer of aiohttp itself goes as it is",
+    ("pages/composing.py", "kind"): "the type of a field of the standard",
     ("pages/visit.py", "fault"): "any other fault goes on",
     ("plafonds/verrekening.py", "step"): "steps of one tenzij that settle nothing",
     ("rapporten/periode.py", "months"): "any number of months",
