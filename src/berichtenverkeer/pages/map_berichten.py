@@ -68,7 +68,7 @@ BERICHTEN = (
         question="Wat zoekt u?",
     ),
     Entry(
-        address="/clienten/{pseudonym}",
+        address="/clienten/{pseudoniem}",
         right="searching.client",
         handler=clienten.one,
         question="Wat is er bekend van deze jeugdige?",
