@@ -22,7 +22,7 @@ PICTURES: Sequence[tuple[str, str, Sequence[str]]] = (
     ("overzicht", REGIO, ()),
     ("overzicht-gemeente", GEMEENTE, ()),
     ("mijn-ruimte", PRACTICE, ("/plafonds",)),
-    # Questions of a Monday, each in at most two clicks.
+    # The ten questions of a Monday, each in at most two clicks.
     ("1-plafond-voor-oktober", REGIO, ("/plafonds",)),
     ("2-langst-wachten", REGIO, ("/rapporten", "/rapporten/wachtlijst")),
     ("3-waarom-instroom", REGIO, ("/rapporten", "/rapporten/stromen")),
@@ -30,6 +30,7 @@ PICTURES: Sequence[tuple[str, str, Sequence[str]]] = (
     ("5-begroting", REGIO, ("/rapporten", "/rapporten/begroting")),
     ("6-crisis", REGIO, ("/rapporten", "/rapporten/crisis")),
     ("7-geweigerd", REGIO, ("/rapporten", "/rapporten/besluiten")),
+    ("8-andere-norm", REGIO, ("/wat-als",)),
     ("9-een-aanbieder", REGIO, ("/plafonds", "/plafonds/")),
     ("10-cijfers-nog-waar", REGIO, ("/rapporten", "/rapporten/herziening")),
 )
