@@ -50,7 +50,6 @@ from berichtenverkeer.gateway.watermarks import keep_watermarks
 from berichtenverkeer.gateway.what_if import WhatIf
 from berichtenverkeer.gateway.why import Reasons
 from berichtenverkeer.ledger.vault import Vault
-from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 
 T = TypeVar("T")
@@ -174,16 +173,17 @@ class Gateway(Queries, frozen=True, kw_only=True):
 
 
 class _SimulatedRegister(RegisterHolder):
-    """Every use case of a party begins with the question who it is: there the clock of a simulation is read."""
+    """Every use case begins with the question who asks it, of the register of now: there the clock of a simulation is
+    read."""
 
     def __init__(self, database: Database, regio: str, clock: Clock, adjust_clock: AdjustClock) -> None:
         super().__init__(database, regio, clock)
         self._adjust_clock = adjust_clock
 
-    async def who(self, secret: str) -> Partij | None:
+    async def refresh(self, *, now: bool = False) -> None:
         """See RegisterHolder."""
         await self._adjust_clock()
-        return await super().who(secret)
+        await super().refresh(now=now)
 
 
 @asynccontextmanager
