@@ -163,6 +163,7 @@ async def test_no_address_holds_the_event_loop(lusloket: Lusloket) -> None:
     _, listing, _ = await lusloket.vraag("GET", "/v1/berichten?richting=uit", AANBIEDER)
     bericht_id = listing.split(b'"id":"')[1][:36].decode()
     plek = {"id": bericht_id, "agb": AANBIEDER, "jaar": "2026", "code": "TR074"}
+    plek |= {"maand": "2026-05", "bestand": "index.html"}
     te_lang = {}
     for pad, method, _ in WERKINGEN:
         before = "" if pad in ("/healthz", "/readyz", "/metrics") else "/v1"
