@@ -83,7 +83,7 @@ async def inboxed(site: Site, kind: str) -> list[Any]:
 async def test_who_works_by_hand_starts_and_stops_care_and_asks_for_more(site: Site) -> None:
     client = await site.client_of("backoffice.aanbieder")
     empty = await client.get("/maken")
-    assert (empty.heading, "Er is nog niets aan u toegewezen" in empty.text) == ("Welk bericht wilt u maken?", True)
+    assert (empty.heading, "Er loopt nu geen hulp bij u" in empty.text) == ("Welk bericht wilt u maken?", True)
     receipt = await known(site)
     assert receipt.oordeel == "goedgekeurd"
     listed = await client.get("/maken")

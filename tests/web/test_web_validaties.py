@@ -246,7 +246,7 @@ async def test_a_second_at_once_is_429_and_one_too_many_for_the_process_503(
         assert ready.wait(30)
         return judge(*what)
 
-    monkeypatch.setattr("berichtenverkeer.web.validaties.judge", waiting)
+    monkeypatch.setattr("berichtenverkeer.gateway.checking.judge", waiting)
     async with open_loket(config, Limits(validaties=1)) as desk:
         await desk.token(AANBIEDER)
         first = asyncio.create_task(na(desk, b"<a/>"))
@@ -295,7 +295,7 @@ async def test_looking_happens_outside_the_event_loop(desk: Desk, monkeypatch: p
             draden.append(False)
         return judge(*what)
 
-    monkeypatch.setattr("berichtenverkeer.web.validaties.judge", measured)
+    monkeypatch.setattr("berichtenverkeer.gateway.checking.judge", measured)
     assert (await na(desk, zip_van(a=write(jw305()), b=b"<a/>"))).status == 200
     assert draden == [False, False]
 

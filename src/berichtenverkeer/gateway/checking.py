@@ -4,12 +4,16 @@
 Each bericht is judged by itself: of two that belong together the second does not see the first.
 """
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding, Niveau
 from berichtenverkeer.core.clock import Clock, day
+from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.receiving import Reception
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.rights import Zicht, use
@@ -17,7 +21,20 @@ from berichtenverkeer.gateway.work import Receipt, Refused
 from berichtenverkeer.regels.meldingen.signalen import ALREADY_RECEIVED
 from berichtenverkeer.regels.meldingen.traffic import AFZENDER_UNKNOWN, ONTVANGER_UNKNOWN
 from berichtenverkeer.standaarden import Standaarden
-from berichtenverkeer.validation.nagekeken import WITHOUT_HISTORY, Judgement, Nagekeken, Piece
+from berichtenverkeer.validation.bundle import ABOUT_HTTP
+from berichtenverkeer.validation.nagekeken import (
+    WITHOUT_HISTORY,
+    Bundelverslag,
+    Gathering,
+    Judgement,
+    Nagekeken,
+    Piece,
+    judge,
+)
+
+T = TypeVar("T")
+
+_THREADS = 2
 
 
 class Checking:
@@ -28,6 +45,28 @@ class Checking:
         self._register = register
         self._clock = clock
         self._standaarden = standaarden
+        # A few threads of their own: each keeps its own schemas, and receiving must not wait for them.
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="nakijken")
+
+    async def every(self, beller: Beller, pieces: Iterator[Piece | Nagekeken], *, is_historic: bool) -> Bundelverslag:
+        """The report on all of them; on what the berichten say themselves, and with `is_historic` on all levels.
+
+        Raises NoRight, DatabaseGone.
+        """
+        collection = Gathering(historie=is_historic, at_most=ABOUT_HTTP.bevindingen)
+        while (piece := await self.apart(next, pieces, None)) is not None:
+            collection.take_in(await self._nagekeken(beller, piece, is_historic=is_historic))
+        return collection.verslag()
+
+    async def _nagekeken(self, beller: Beller, piece: Piece | Nagekeken, *, is_historic: bool) -> Nagekeken:
+        if isinstance(piece, Nagekeken):
+            return piece
+        first = await self.apart(judge, piece, self._standaarden, day(self._clock()))
+        return await self.with_history(beller, piece, first) if is_historic else first.nagekeken
+
+    async def apart(self, task: Callable[..., T], *arguments: object) -> T:
+        """Do it outside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, task, *arguments)
 
     @use("checking.with_history")
     async def with_history(self, zicht: Zicht, piece: Piece, first: Judgement) -> Nagekeken:

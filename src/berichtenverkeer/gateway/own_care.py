@@ -81,11 +81,11 @@ class OwnCare:
 
     @use("own_care.listing")
     async def listing(self, zicht: Zicht, after: Place = own.NO_PLACE, limit: int = 50) -> CarePage:
-        """What an aanbieder has running today or later. Raises DatabaseGone."""
-        today = day(self._clock())
+        """What an aanbieder has running today or later, or still has to stop. Raises DatabaseGone."""
+        span = day(self._clock()), date.max
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
-            found = await own.running(grootboek, zicht.beller.code, "", today, date.max, after, limit + 1)
+            found = await own.running(grootboek, zicht.beller.code, "", *span, after, limit + 1, also_open=True)
         care = await self._care(zicht, found[:limit], "own_care.listing")
         last = found[limit - 1] if len(found) > limit else None
         return CarePage(care, (last.gemeente, last.nummer) if last else None)

@@ -33,7 +33,7 @@ async def listing(visit: Visit) -> Page:
         shown = [
             one for one in shown if one.prognose.bereikt_op is not None and one.prognose.bereikt_op < _before(visit)
         ]
-    values = {**_known(stand), "jaar": jaar, "plafonds": sorted(shown, key=_urgency), "link": _room_address}
+    values = {**_known(visit, stand), "jaar": jaar, "plafonds": sorted(shown, key=_urgency), "link": _room_address}
     return Page("plafonds/listing.html", values)
 
 
@@ -49,7 +49,7 @@ async def _room(visit: Visit, agb: str) -> Page:
     )
     name = next((one.naam for one in room.plafonds if one.naam), agb)
     values = {
-        **_known(room),
+        **_known(visit, room),
         "agb": agb,
         "jaar": jaar,
         "plafonds": room.plafonds,
@@ -94,8 +94,14 @@ async def boekingen(visit: Visit) -> Page:
     return Page("plafonds/boekingen.html", values)
 
 
-def _known(stand: Plafondstand) -> dict[str, Any]:
-    return {"k": stand.k, "register_dag": stand.register_dag}
+def _known(visit: Visit, stand: Plafondstand) -> dict[str, Any]:
+    """`signal`: from which use on a plafond gives a signal, in percents."""
+    return {"k": stand.k, "register_dag": stand.register_dag, "signal": signal_percent(visit)}
+
+
+def signal_percent(visit: Visit) -> int:
+    """From which use on a plafond gives a signal today."""
+    return visit.gateway.register.stand.parameters(day(visit.gateway.clock())).signaaldrempel_procent
 
 
 def _urgency(one: PlafondFigures) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from berichtenverkeer.core.clock import day
 from berichtenverkeer.gateway.signals import SignaalBesluit, SignaalGesprek
 from berichtenverkeer.ledger.gebeurtenissen.signals import SignalOutcome
 from berichtenverkeer.pages.given import may, position_of, read_given
+from berichtenverkeer.pages.plafonds import signal_percent
 from berichtenverkeer.pages.visit import FORM_FAULTS, Answer, Page, Redirect, Visit
 from berichtenverkeer.web.problem import Afwijzing
 
@@ -30,6 +31,7 @@ async def _listed(visit: Visit, fault: Exception | None = None) -> Page:
         "outcomes": OUTCOMES,
         "k": found.k,
         "op": found.op,
+        "signal": signal_percent(visit),
         "can_act": may(visit, "signals.decide"),
     }
     if fault is None:

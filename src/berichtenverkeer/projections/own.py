@@ -22,10 +22,15 @@ def _listed(row: type, shown_as: str) -> str:
     return ", ".join(f"{shown_as}.{name}" for name in row.__struct_fields__)  # type: ignore[attr-defined]  # a Struct
 
 
+_OPEN_CARE = (
+    f"select from (select t.client as client) k cross join lateral {kenmerken.CLIENT['levering'].rows()} l"
+    " where (l.gemeente, l.aanbieder, l.toewijzing_nummer) = (t.gemeente, t.aanbieder, t.nummer)"
+    " and l.einde is null and not l.is_verwijderd"
+)
 _RUNNING = (
     f"select {_listed(Toewijzing, 't')} from toewijzing t where regio = $1 and pos_tot is null"
     " and aanbieder = $2 and ($3 = '' or gemeente = $3) and ingangsdatum <= $4"
-    " and (einddatum is null or einddatum >= $5)"
+    f" and (einddatum is null or einddatum >= $5 or ($10 and exists ({_OPEN_CARE})))"
     " and not (einddatum is not distinct from ingangsdatum and coalesce(reden_wijziging, '') = any($6))"
     " and (gemeente, nummer) > ($7, $8) order by gemeente, nummer limit $9"
 )
@@ -58,10 +63,21 @@ _LAST_NUMBER = "select max(nummer) from toewijzing where regio = $1 and gemeente
 
 
 async def running(
-    grootboek: Grootboek, aanbieder: str, gemeente: str, begin: date, end: date, after: Place, limit: int
+    grootboek: Grootboek,
+    aanbieder: str,
+    gemeente: str,
+    begin: date,
+    end: date,
+    after: Place,
+    limit: int,
+    *,
+    also_open: bool = False,
 ) -> list[Toewijzing]:
-    """Those of an aanbieder (and one gemeente, unless empty) that hold on a day of `begin` to `end`; behind `after`."""
-    which = aanbieder, gemeente, end, begin, sorted(REDENEN_REMOVED), *after, limit
+    """Those of an aanbieder (and one gemeente, unless empty) that hold on a day of `begin` to `end`; behind `after`.
+
+    `also_open`: those that ended before, on which care was started and never stopped.
+    """
+    which = aanbieder, gemeente, end, begin, sorted(REDENEN_REMOVED), *after, limit, also_open
     return [Toewijzing(*row) for row in await grootboek.fetch(_RUNNING, *which)]
 
 
