@@ -56,6 +56,7 @@ from proces.traffic import BSNS
 RONDEN = int(os.environ.get("BV_GESCHIEDENISSEN", "1"))
 CLIENTEN, PER_CLIENT = 64, 2
 UREN = {VOL: 100, RUIM: 500}
+ZEKER = 6  # asked beside what the 64 ask, so that each outcome is there
 
 
 class Call(msgspec.Struct):
@@ -88,6 +89,7 @@ class Draad:
         self._poort = poort
         self._lot = lot
         self.geknipt: Counter[str] = Counter()
+        self._is_besloten = False
 
     async def verbind(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
@@ -104,6 +106,8 @@ class Draad:
             header = await reader.readuntil(b"\r\n\r\n")
             lengths = (line.split(b":")[1] for line in header.split(b"\r\n") if line.lower().startswith(_LENGTH))
             length = int(next(lengths, b"0"))
+            if b"/besluit" in header and not self._is_besloten:  # so that one step is surely taken twice
+                self._is_besloten = is_cut = True
             back.write(header + await reader.readexactly(length))
             await back.drain()
             if is_cut:
@@ -127,11 +131,11 @@ async def draad(poort: int, lot: Random) -> AsyncIterator[tuple[Draad, int]]:
 class Spel:
     """64 clients; what they sent and heard."""
 
-    def __init__(self, poort: int, tokens: dict[str, str], ronde: int) -> None:
-        self._address = f"http://127.0.0.1:{poort}/v1"
+    def __init__(self, ingang: int, poort: int, tokens: dict[str, str], ronde: int) -> None:
+        self._ingang, self._poort = ingang, poort
         self._tokens = tokens
         self._lot = Random(ronde)
-        self._basis = ronde * (CLIENTEN * PER_CLIENT + len(UREN) + 1)
+        self._basis = ronde * (CLIENTEN * PER_CLIENT + ZEKER)
         self._extra = 0
         self.vandaag = EERSTE_DAG
         self.calls: list[Call] = []
@@ -147,7 +151,9 @@ class Spel:
         connector = aiohttp.TCPConnector(limit=0, force_close=True)
         async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(20)) as session:
             first = await self._stop(session, VOL)
-            await self._vraag(session, RUIM, UREN[RUIM] + 1)
+            for aanbieder, uren in ((VOL, 1), (RUIM, 1), (RUIM, UREN[RUIM] + 1)):
+                await self._vraag(session, aanbieder, uren)
+            await self._vraag(session, VOL, UREN[VOL] + 1, met_tenzij=True)
             stops = [
                 asyncio.create_task(self._hef_op(session, first)),
                 asyncio.create_task(self._stop_later(session, RUIM)),
@@ -160,11 +166,15 @@ class Spel:
             for aanbieder in UREN:
                 await self._vraag(session, aanbieder, 1)
 
-    async def _vraag(self, session: aiohttp.ClientSession, aanbieder: str, uren: int) -> None:
-        """Until it is answered."""
+    async def _vraag(
+        self, session: aiohttp.ClientSession, aanbieder: str, uren: int, *, met_tenzij: bool = False
+    ) -> None:
+        """Until it is answered. A tenzij is granted before, on a line that nobody cuts."""
         number = self._basis + CLIENTEN * PER_CLIENT + self._extra
         self._extra += 1
         leven = Leven(number, aanbieder, SIGNALEERT, GEWOON, uren, "02")
+        if met_tenzij:
+            await self._tenzij(session, leven, CENTS_PER_UUR * uren, poort=self._poort)
         while await self._stuur(session, aanbieder, f"R{number}", leven.verzoek(self.vandaag)) is None:
             pass
 
@@ -175,7 +185,9 @@ class Spel:
             gemeente = lot.choice((SIGNALEERT, BLOKKEERT))
             leven = Leven(number, lot.choice((VOL, RUIM)), gemeente, GEWOON, lot.randint(1, 25), "02")
             verzoek = self._stuur(session, leven.aanbieder, f"R{number}", leven.verzoek(self.vandaag))
-            codes, _ = await asyncio.gather(verzoek, self._tenzij(session, leven, is_asked=client % 5 == 0))
+            maximum = CENTS_PER_UUR * lot.choice((leven.uren, leven.uren, 1))
+            tenzij = [self._tenzij(session, leven, maximum, poort=self._ingang)] if client % 5 == 0 else []
+            codes, *_ = await asyncio.gather(verzoek, *tenzij)
             await asyncio.sleep(lot.random() / 10)
             if codes == () and lot.random() < 0.35:
                 await self._stuur(session, gemeente, f"A{number}", leven.afwijzing(self.vandaag))
@@ -203,18 +215,15 @@ class Spel:
             self._news.notify_all()
         return call.codes
 
-    async def _tenzij(self, session: aiohttp.ClientSession, leven: Leven, *, is_asked: bool) -> None:
-        """For all that he asks or a part of it, while he asks it."""
-        if not is_asked:
-            return
+    async def _tenzij(self, session: aiohttp.ClientSession, leven: Leven, maximum: int, *, poort: int) -> None:
+        """For all that he asks or a part of it, in cents; at random while he asks it."""
         form: dict[str, Any] = {"bsn": BSNS[leven.number], "aanbieder": leven.aanbieder, "gemeente": leven.gemeente}
         form |= {"categorie": "45", "code": GEWOON, "van": "2026-01-01", "tot": "2026-12-31", "door": "planner"}
-        form |= {"maximumCents": CENTS_PER_UUR * self._lot.choice((leven.uren, leven.uren, 1))}
-        form |= {"referentie": f"T{leven.number}"}
-        asked = await self._stap(session, leven.aanbieder, "tenzij-verzoeken", form)
+        form |= {"maximumCents": maximum, "referentie": f"T{leven.number}"}
+        asked = await self._stap(session, leven.aanbieder, "tenzij-verzoeken", form, poort)
         if asked is not None:
             granted = {"besluit": "toegekend", "door": "contractmanager", "motivering": "Zwaar genoeg."}
-            await self._stap(session, "REGIO", f"tenzij-verzoeken/{asked['tenzij']['id']}/besluit", granted)
+            await self._stap(session, "REGIO", f"tenzij-verzoeken/{asked['tenzij']['id']}/besluit", granted, poort)
 
     async def _stop_later(self, session: aiohttp.ClientSession, aanbieder: str) -> None:
         await self._gehoord(20)
@@ -239,7 +248,7 @@ class Spel:
 
     async def _gevraagd(self, session: aiohttp.ClientSession, aanbieder: str) -> Any:
         """The stop that was asked, though nobody said so; None when the clock had jumped before it was."""
-        url, headers = f"{self._address}/clientenstops?status=gevraagd", self._as(aanbieder)
+        url, headers = f"{_address(self._ingang)}/clientenstops?status=gevraagd", self._as(aanbieder)
         while True:
             with contextlib.suppress(aiohttp.ClientError, ConnectionError, TimeoutError):
                 async with session.get(url, headers=headers) as found:
@@ -257,12 +266,12 @@ class Spel:
             await self._news.wait_for(lambda: self.heard >= count or self._is_over)
 
     async def _stap(
-        self, session: aiohttp.ClientSession, wie: str, pad: str, form: dict[str, Any]
+        self, session: aiohttp.ClientSession, wie: str, pad: str, form: dict[str, Any], poort: int | None = None
     ) -> dict[str, Any] | None:
         """What was answered; None when nothing was, or that it cannot be done (any more)."""
         stap = Stap(form.get("referentie", pad))
         self.stappen.append(stap)
-        told, keren = await self._post(session, wie, pad, msgspec.json.encode(form), "application/json")
+        told, keren = await self._post(session, wie, pad, msgspec.json.encode(form), "application/json", poort)
         if told is None:
             return None
         stap.status, answer = told
@@ -271,19 +280,30 @@ class Spel:
         return answer if stap.status != 409 else None
 
     async def _post(
-        self, session: aiohttp.ClientSession, wie: str, pad: str, data: bytes, soort: str
+        self,
+        session: aiohttp.ClientSession,
+        wie: str,
+        pad: str,
+        data: bytes,
+        soort: str,
+        poort: int | None = None,
     ) -> tuple[tuple[int, Any] | None, int]:
         """Status and answer, after how many times; None: who hears nothing gives up, and does not know."""
         headers = self._as(wie) | {"Content-Type": soort}
+        url = f"{_address(poort or self._ingang)}/{pad}"
         keren = 100 if pad.startswith("clientenstops") else self._lot.choice((1, 2, 4))
         for keer in range(1, keren + 1):
             with contextlib.suppress(aiohttp.ClientError, ConnectionError, TimeoutError):
-                async with session.post(f"{self._address}/{pad}", data=data, headers=headers) as antwoord:
+                async with session.post(url, data=data, headers=headers) as antwoord:
                     told = antwoord.status, await antwoord.json()
                     if antwoord.status not in (429, 503):
                         return told, keer
             await asyncio.sleep(0.05)
         return None, keren
+
+
+def _address(poort: int) -> str:
+    return f"http://127.0.0.1:{poort}/v1"
 
 
 async def test_the_order_of_the_ledger_explains_every_answer(
@@ -302,7 +322,7 @@ async def test_the_order_of_the_ledger_explains_every_answer(
         with processen(poort, environment, "", tmp_path / "log") as both:
             for ronde in range(RONDEN):
                 async with draad(poort, Random(ronde)) as (knipper, ingang):
-                    spel = Spel(ingang, tokens, ronde)
+                    spel = Spel(ingang, poort, tokens, ronde)
                     spel.vandaag = announcer.vandaag
                     verstoring = asyncio.create_task(_verstoor(spel, both, announcer, ronde))
                     await spel.speel(verstoring)
