@@ -28,6 +28,7 @@ WITHOUT_A_BELLER = {
     "of_behind": "the same, of what is behind a figure",
     "of_restatement": "the same, of what moved in it",
     "composing": "what is known of a bericht that is made by hand, of what a use case gave",
+    "granting": "the same, of a JW301 that grants a wijziging",
     "new_number": "the same: its Identificatie",
     "read_uploads": "the files of a register as somebody sends them: nothing is asked yet",
     "as_zip": "those that he gets",

@@ -2,6 +2,7 @@
 """A bericht by hand, through HTTP: filled in, judged, sent once however often, and never about another's client."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,6 +20,9 @@ START = "Client/StartProducten/StartProduct[1]/Begindatum"
 STOP = "Client/StopProducten/StopProduct[1]/"
 WISH = "Client/AangevraagdeProducten/AangevraagdProduct[1]/"
 ON = {"gemeente": GEMEENTE, "nummer": "1"}
+CHANGE = "Client/Verzoek/TeWijzigenProducten/TeWijzigenProduct[1]/"
+BECAUSE = {"Client/Verzoek/RedenVerzoek": "1"}
+TWO = {"gemeente": GEMEENTE, "nummer": "2"}
 HOME = "Client/Contactgegevens/Contact[1]/Adres/"
 ANSWER = "/verzoeken/antwoord"
 _PRODUCT: dict[str, Any] = {"categorie": "45", "code": "45A04", "geldig_van": BEGIN}
@@ -183,6 +187,52 @@ async def test_a_gemeente_answers_what_is_asked_with_a_form(site: Site) -> None:
     assert "Er staat geen verzoek open" in (await client.get("/verzoeken")).text
     aanbieder = await site.client_of("backoffice.aanbieder")
     assert "Tak" in (await aanbieder.get("/maken")).text
+
+
+async def wijziging_granted(site: Site, number: str, filled: dict[str, str]) -> tuple[dict[str, str], Seen]:
+    """Asked by form, granted by form: what the form of the gemeente offered, and the bericht that it became."""
+    aanbieder, gemeente = await site.client_of("backoffice.aanbieder"), await site.client_of("backoffice.gemeente")
+    on = {"gemeente": GEMEENTE, "nummer": number}
+    site.clock.moment += timedelta(minutes=1)  # a version has a moment of its own
+    form = await aanbieder.get("/maken/JW317", params=on)
+    wish = {**values_of(form), **BECAUSE, **filled}
+    await sent(aanbieder, "JW317", await filled_in(aanbieder, "JW317", wish, on))
+    listed = await gemeente.get("/verzoeken")
+    (address,) = [link for link in listed.links if link.startswith("/verzoeken/een?")]
+    assert "Tak" in (await gemeente.get(address)).text, "who it is about, though a JW317 has no name"
+    key = dict(parse_qsl(address.partition("?")[2]))
+    offered = values_of(await gemeente.get(f"{ANSWER}/JW301", params=key))
+    checked = await filled_in(gemeente, "JW301", offered, key, ANSWER)
+    await sent(gemeente, "JW301", checked, ANSWER)
+    assert "Er staat geen verzoek open" in (await gemeente.get("/verzoeken")).text
+    return offered, checked
+
+
+async def test_a_wijziging_is_asked_and_granted_by_form(site: Site) -> None:
+    """IV093: another omvang gets a number of its own, another end date keeps it; what stays is sent as it was."""
+    aanbieder = await site.client_of("backoffice.aanbieder")
+    wrong = await filled_in(aanbieder, "JW317", {**BECAUSE, f"{CHANGE}GewensteIngangsdatum": "2026-05-01"}, TWO)
+    assert (wrong.status, f'id="{CHANGE}GewensteIngangsdatum-fout"' in wrong.html) == (422, True), "TR357 at its field"
+    more = {f"{CHANGE}GewensteIngangsdatum": "2026-07-01", f"{CHANGE}Omvang/Volume": "6"}
+    offered, checked = await wijziging_granted(site, "2", more)
+    given = "Client/ToegewezenProducten/ToegewezenProduct"
+    assert offered == {
+        f"{given}[1]/Einddatum": "2026-06-30",
+        f"{given}[2]/Ingangsdatum": "2026-07-01",
+        f"{given}[2]/Einddatum": "2026-12-31",
+    }
+    assert "De gateway vindt geen fouten" in checked.text, checked.text
+    offered, checked = await wijziging_granted(site, "3", {f"{CHANGE}Einddatum": "2027-03-31"})
+    assert (list(offered.values()), "De gateway vindt geen fouten" in checked.text) == (["2027-03-31"], True)
+    async with site.gateway.database.lees() as conn:
+        rows = await conn.fetch(
+            "select nummer, ingangsdatum::text, einddatum::text, volume, reden_wijziging from toewijzing"
+            " where regio = $1 and pos_tot is null and nummer > 1 order by nummer",
+            site.gateway.regio,
+        )
+    kept, new = [tuple(row) for row in rows]
+    assert kept[:4] == (2, "2026-06-10", "2026-06-30", 4)
+    assert new == (3, "2026-07-01", "2027-03-31", 6, "12")
 
 
 async def test_a_month_is_declared_in_one_table(site: Site) -> None:

@@ -6,7 +6,7 @@ All is text by element path (berichten/composing.py): what it is worth, is judge
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -17,11 +17,13 @@ from berichtenverkeer.gateway.care import Care
 from berichtenverkeer.gateway.own_care import Asked
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
+from berichtenverkeer.regels.versions import holds_as_whole
 from berichtenverkeer.standaard.berichtsoorten import BERICHTSOORTEN
 from berichtenverkeer.standaard.codes import AdresSoort, NaamGebruik, StatusAanlevering
 from berichtenverkeer.standaarden.retour import xsd_version
 
 HOME_COUNTRY = "NL"
+_DAY = timedelta(days=1)
 _CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _PERSON = ("Client/Bsn", "Client/Geboortedatum/", "Client/Geslacht", "Client/Naam/Geslachtsnaam/")
 _NAMES = ("Client/Naam/Voornamen", "Client/Naam/Voorletters")
@@ -33,17 +35,34 @@ _CONTACT = "Client/Contactgegevens/Contact[1]"
 _GIVEN = "Client/ToegewezenProducten/ToegewezenProduct[1]"
 OMVANG = ("Omvang/Volume", "Omvang/Eenheid", "Omvang/Frequentie")
 PRODUCT_CODE = "Product/Code"
+PERSON_ASKED = (
+    *("Client/Bsn", "Client/Geboortedatum/Datum", "Client/Geslacht"),
+    *("Client/Naam/Voorletters", "Client/Naam/Geslachtsnaam/Voorvoegsel", "Client/Naam/Geslachtsnaam/Achternaam"),
+)
+"""Who somebody is, where nothing is known of him."""
+
+HOME = tuple(
+    f"{_CONTACT}/{path}"
+    for path in ("Soort", "Adres/Straatnaam", "Adres/Huis/Huisnummer", "Adres/Postcode", "Adres/Plaatsnaam")
+)
+"""Where he lives."""
+
+COUNTRY = f"{_CONTACT}/Adres/LandCode"
 
 Texts = dict[str, str]
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
-    """`known` is in it whatever is filled in; `asked` are the paths to fill in, with what is `offered` there."""
+    """`known` is in it whatever is filled in; `asked` are the paths to fill in, with what is `offered` there.
+
+    `numbers`: of which toewijzing a path is that begins so, where a bericht has several.
+    """
 
     kind: str
     known: Mapping[str, str]
     asked: Sequence[str]
     offered: Mapping[str, str] = {}
+    numbers: Mapping[str, str] = {}
 
 
 def new_number() -> str:
@@ -78,7 +97,9 @@ def start(care: Care, number: str, today: date) -> Composition:
         f"{_START}/StatusAanlevering": StatusAanlevering.EERSTE,
     }
     asked = (*_missing_code(_START, care.toewijzing), f"{_START}/Begindatum")
-    offered = {f"{_START}/Begindatum": max(care.toewijzing.ingangsdatum, today).isoformat()}
+    row = care.toewijzing
+    begin = max(row.ingangsdatum, today) if row.is_current(today) else row.ingangsdatum
+    offered = {f"{_START}/Begindatum": begin.isoformat()}
     return Composition(kind="JW305", known=known, asked=asked, offered=offered)
 
 
@@ -112,7 +133,12 @@ def wijziging(care: Care, beside: Sequence[Toewijzing], number: str, today: date
         known[f"Client/Verzoek/OngewijzigdeProducten/OngewijzigdProduct[{place}]/ToewijzingNummer"] = str(one.nummer)
     wishes = ("GewensteIngangsdatum", "Einddatum", *_amounts_of(own))
     asked = ("Client/Verzoek/RedenVerzoek", *(f"{_CHANGE}/{one}" for one in wishes))
-    offered = {**_offered(_CHANGE, own), f"{_CHANGE}/Einddatum": _text(own.einddatum)}
+    begin = own.ingangsdatum if holds_as_whole(own) else max(own.ingangsdatum, today + _DAY)  # TR357, TR373
+    offered = {
+        **_offered(_CHANGE, own),
+        f"{_CHANGE}/GewensteIngangsdatum": begin.isoformat(),
+        f"{_CHANGE}/Einddatum": text_of(own.einddatum),
+    }
     return Composition(kind="JW317", known=known, asked=asked, offered=offered)
 
 
@@ -121,15 +147,12 @@ def verzoek(care: Care | None, aanbieder: str, number: str, today: date) -> Comp
     gemeente = care.toewijzing.gemeente if care else ""
     known = header("JW315", aanbieder, gemeente, number, today)
     known[f"{_WISH}/ReferentieAanbieder"] = number
-    new = (
-        *("Header/Ontvanger", "Client/Bsn", "Client/Geboortedatum/Datum", "Client/Geslacht"),
-        *("Client/Naam/Voorletters", "Client/Naam/Geslachtsnaam/Voorvoegsel", "Client/Naam/Geslachtsnaam/Achternaam"),
-    )
     wishes = (
         *(PRODUCT_CODE, "ToewijzingIngangsdatum", "ToewijzingEinddatum", *OMVANG),
         *("Verwijzer/Type", "Verwijzer/Naam", "Verwijzer/ZorgverlenerCode", "Commentaar"),
     )
-    asked = (*(() if care else new), *(f"{_WISH}/{one}" for one in wishes))
+    new = () if care else ("Header/Ontvanger", *PERSON_ASKED)
+    asked = (*new, *(f"{_WISH}/{one}" for one in wishes))
     offered = {f"{_WISH}/ToewijzingIngangsdatum": today.isoformat()}
     return Composition(kind="JW315", known=known | person(care.bericht if care else None), asked=asked, offered=offered)
 
@@ -158,17 +181,16 @@ def toewijzing(asked: Asked, number: str, now: datetime) -> Composition:
         f"{_GIVEN}/Product/Code": one.code or "",
         f"{_GIVEN}/Toewijzingsdatum": here.date().isoformat(),
         f"{_GIVEN}/Toewijzingstijd": here.strftime("%H:%M:%S"),
-        f"{_CONTACT}/Adres/LandCode": HOME_COUNTRY,
+        COUNTRY: HOME_COUNTRY,
     }
     wishes = ("Ingangsdatum", "Einddatum", *_amounts_of(one), "Commentaar")
-    contact = ("Soort", "Adres/Straatnaam", "Adres/Huis/Huisnummer", "Adres/Postcode", "Adres/Plaatsnaam")
     offered = {
         **_offered(_GIVEN, one),
-        f"{_GIVEN}/Ingangsdatum": _text(one.ingangsdatum),
-        f"{_GIVEN}/Einddatum": _text(one.einddatum),
+        f"{_GIVEN}/Ingangsdatum": text_of(one.ingangsdatum),
+        f"{_GIVEN}/Einddatum": text_of(one.einddatum),
         f"{_CONTACT}/Soort": AdresSoort.BRP,
     }
-    asked_paths = (*(f"{_GIVEN}/{path}" for path in wishes), *(f"{_CONTACT}/{path}" for path in contact))
+    asked_paths = (*(f"{_GIVEN}/{path}" for path in wishes), *HOME)
     return Composition(kind="JW301", known=known, asked=asked_paths, offered=offered)
 
 
@@ -214,9 +236,10 @@ def _amounts_of(one: Toewijzing | Verzoek) -> tuple[str, ...]:
 
 def _offered(path: str, one: Toewijzing | Verzoek) -> Texts:
     values = zip(OMVANG, ("volume", "eenheid", "frequentie"), strict=True)
-    known = {f"{path}/{name}": _text(getattr(one, attribute)) for name, attribute in values}
-    return {**known, f"{path}/Budget": _text(one.budget_cents)}
+    known = {f"{path}/{name}": text_of(getattr(one, attribute)) for name, attribute in values}
+    return {**known, f"{path}/Budget": text_of(one.budget_cents)}
 
 
-def _text(value: date | str | int | None) -> str:
+def text_of(value: date | str | int | None) -> str:
+    """A value as an element has it; empty for none."""
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

@@ -6,7 +6,7 @@ A person is known by the last bericht that named him; that it was opened is in t
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
@@ -33,6 +33,9 @@ from berichtenverkeer.register.rows import Contract, Partij, Product
 MOST = 200
 """How many toewijzingen are in one declaratie that is made by hand, and how many verzoeken a list shows."""
 
+LATE = timedelta(days=366)
+"""How long after the end of a toewijzing a start can still be told by hand."""
+
 
 class UnknownCare(BerichtenverkeerError):
     """Deze toewijzing of dit verzoek is niet bij u bekend."""
@@ -49,13 +52,22 @@ class CarePage(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A verzoek with its parts (of a wijziging), the bericht that it came in, and a ToewijzingNummer that is free."""
+    """A verzoek, the bericht that it came in, and a ToewijzingNummer that is free.
+
+    Of a wijziging: its parts, the toewijzingen that they are about by their numbers, and the last JW301 of each.
+    """
 
     verzoek: Verzoek
     parts: Sequence[Wijzigingsdeel]
     bericht: Bericht | None
     bericht_id: UUID | None
     free_number: int
+    care: Mapping[int, Care] = {}
+
+    @property
+    def assigned(self) -> JW301 | None:
+        """Of a wijziging: a JW301 that says who the client is, and where he lives."""
+        return next((one.bericht for one in self.care.values() if one.bericht is not None), None)
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -81,11 +93,12 @@ class OwnCare:
 
     @use("own_care.listing")
     async def listing(self, zicht: Zicht, after: Place = own.NO_PLACE, limit: int = 50) -> CarePage:
-        """What an aanbieder has running today or later, or still has to stop. Raises DatabaseGone."""
-        span = day(self._clock()), date.max
+        """What an aanbieder has running today or later, or still has to stop or to start. Raises DatabaseGone."""
+        today = day(self._clock())
+        span, since = (today, date.max), today - LATE
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
-            found = await own.running(grootboek, zicht.beller.code, "", *span, after, limit + 1, also_open=True)
+            found = await own.running(grootboek, zicht.beller.code, "", *span, after, limit + 1, open_since=since)
         care = await self._care(zicht, found[:limit], "own_care.listing")
         last = found[limit - 1] if len(found) > limit else None
         return CarePage(care, (last.gemeente, last.nummer) if last else None)
@@ -141,11 +154,14 @@ class OwnCare:
                 raise UnknownCare
             parts = await own.parts(grootboek, aanbieder, referentie) if found.is_wijziging else []
             number = await own.following_number(grootboek, found.gemeente)
+            named = [part.toewijzing_nummer for part in parts if part.toewijzing_nummer is not None]
+            toewijzingen = await own.numbered(grootboek, found.gemeente, named)
         kind = "JW317" if found.is_wijziging else "JW315"
         key = from_verzoek(found.sleutel)
         berichten = await self._last(zicht, kind, {key: (aanbieder, found.gemeente)}, "own_care.verzoek")
         bericht_id, bericht = berichten.get(key, (None, None))
-        return Asked(found, parts, bericht, bericht_id, number)
+        care = await self._assigned(zicht, [one for one in toewijzingen if one.aanbieder == aanbieder])
+        return Asked(found, parts, bericht, bericht_id, number, care)
 
     async def _care(self, zicht: Zicht, found: Sequence[Toewijzing], why: str) -> list[Care]:
         code = zicht.beller.code
@@ -156,6 +172,11 @@ class OwnCare:
         keys = {from_toewijzing(one.gemeente, one.nummer): (one.gemeente, one.aanbieder) for one in found}
         berichten = await self._last(zicht, "JW301", keys, why)
         return _together(found, started, declared, berichten)
+
+    async def _assigned(self, zicht: Zicht, found: Sequence[Toewijzing]) -> Mapping[int, Care]:
+        keys = {from_toewijzing(one.gemeente, one.nummer): (one.gemeente, one.aanbieder) for one in found}
+        berichten = await self._last(zicht, "JW301", keys, "own_care.verzoek")
+        return {one.toewijzing.nummer: one for one in _together(found, (), (), berichten)}
 
     async def _last(
         self, zicht: Zicht, kind: str, keys: Mapping[str, tuple[str, str]], why: str

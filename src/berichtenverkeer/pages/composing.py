@@ -15,7 +15,7 @@ from berichtenverkeer.berichten import CLASSES, Bericht, write
 from berichtenverkeer.berichten.composing import compose, texts_of
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.clock import day
-from berichtenverkeer.gateway import composing
+from berichtenverkeer.gateway import composing, granting
 from berichtenverkeer.gateway.composing import PRODUCT_CODE, Composition, new_number
 from berichtenverkeer.gateway.own_care import Choices, UnknownCare
 from berichtenverkeer.gateway.work import Receipt, Refused
@@ -44,6 +44,11 @@ TITLES = {
 }
 
 
+_SHOWN_OF_CLIENT = {
+    *("Client/Naam/Voornamen", "Client/Naam/Voorletters"),
+    *("Client/Naam/Geslachtsnaam/Voorvoegsel", "Client/Naam/Geslachtsnaam/Achternaam", "Client/Geboortedatum/Datum"),
+}
+
 ANSWERS = "/verzoeken/antwoord"
 """Where a gemeente makes its own."""
 
@@ -60,7 +65,8 @@ class Making(msgspec.Struct, frozen=True):
 async def choose(visit: Visit) -> Page:
     """GET /maken: what an aanbieder has running, and what he can send about it."""
     page = await visit.gateway.own_care.listing(visit.beller, _place(visit.form, "na_gemeente", "na_nummer"))
-    return Page("composing/choose.html", {"care": page.care, "following": page.following})
+    rows = [(one, one.toewijzing.is_current(day(visit.gateway.clock()))) for one in page.care]
+    return Page("composing/choose.html", {"care": rows, "following": page.following})
 
 
 async def fill_in(visit: Visit) -> Page:
@@ -141,8 +147,7 @@ def _form(visit: Visit, making: Making, found: Sequence[Bevinding] = ()) -> Page
 
 def _who(known: Mapping[str, str]) -> dict[str, str]:
     """What to show above a form, so that nobody writes about another."""
-    shown = ("Naam/Voornamen", "Naam/Voorletters", "Voorvoegsel", "Achternaam", "Geboortedatum/Datum", PRODUCT_CODE)
-    return {path: text for path, text in known.items() if path.endswith(shown)}
+    return {path: text for path, text in known.items() if path in _SHOWN_OF_CLIENT or path.endswith(PRODUCT_CODE)}
 
 
 async def _making(visit: Visit) -> Making:
@@ -190,6 +195,8 @@ async def _answer(visit: Visit, kind: str, number: str) -> Composition:
     now = visit.gateway.clock()
     if kind == "JW319":
         return composing.afwijzing(asked, number, day(now))
+    if asked.verzoek.is_wijziging:
+        return granting.granted(asked, number, now)
     return composing.toewijzing(asked, number, now)
 
 

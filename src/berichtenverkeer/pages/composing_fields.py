@@ -26,7 +26,10 @@ Pairs = Sequence[tuple[str, str]]
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One to fill in. `name` is its path, `label` the key of what it is called (templates/composing/labels.html)."""
+    """One to fill in. `name` is its path, `label` the key of what it is called (templates/composing/labels.html).
+
+    `number`: of which toewijzing it is, where a bericht has several.
+    """
 
     name: str
     label: str
@@ -35,6 +38,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     required: bool
     offered: str
     most: int | None
+    number: str
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -66,6 +70,7 @@ def _field(
         required=_is_required(path, steps),
         offered=_shown(last, composition.offered.get(path, "")),
         most=last.waarde.hoogstens if last.waarde else None,
+        number=next((one for begin, one in composition.numbers.items() if path.startswith(f"{begin}/")), ""),
     )
 
 

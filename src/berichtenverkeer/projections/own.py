@@ -22,20 +22,27 @@ def _listed(row: type, shown_as: str) -> str:
     return ", ".join(f"{shown_as}.{name}" for name in row.__struct_fields__)  # type: ignore[attr-defined]  # a Struct
 
 
-_OPEN_CARE = (
+_CARE = (
     f"select from (select t.client as client) k cross join lateral {kenmerken.CLIENT['levering'].rows()} l"
     " where (l.gemeente, l.aanbieder, l.toewijzing_nummer) = (t.gemeente, t.aanbieder, t.nummer)"
-    " and l.einde is null and not l.is_verwijderd"
+    " and not l.is_verwijderd"
 )
+_OPEN_CARE = f"{_CARE} and l.einde is null"
 _RUNNING = (
     f"select {_listed(Toewijzing, 't')} from toewijzing t where regio = $1 and pos_tot is null"
     " and aanbieder = $2 and ($3 = '' or gemeente = $3) and ingangsdatum <= $4"
-    f" and (einddatum is null or einddatum >= $5 or ($10 and exists ({_OPEN_CARE})))"
+    f" and (einddatum is null or einddatum >= $5 or ($10::date is not null and exists ({_OPEN_CARE}))"
+    f" or (einddatum >= $10 and not exists ({_CARE})))"
     " and not (einddatum is not distinct from ingangsdatum and coalesce(reden_wijziging, '') = any($6))"
     " and (gemeente, nummer) > ($7, $8) order by gemeente, nummer limit $9"
 )
 _OWN = (
     f"select {_listed(Toewijzing, 'r')} from (select $2::text as gemeente, $3::bigint as nummer) k"
+    f" cross join lateral {kenmerken.OWN['toewijzing'].rows()} r"
+)
+_NUMBERED = (
+    f"select {_listed(Toewijzing, 'r')} from unnest($3::bigint[]) n (nummer)"
+    f" cross join lateral (select $2::text as gemeente, n.nummer as nummer) k"
     f" cross join lateral {kenmerken.OWN['toewijzing'].rows()} r"
 )
 _OF_CLIENTEN = "select {columns} from unnest($2::bytea[]) k (client) cross join lateral {rows} r where r.aanbieder = $3"
@@ -71,13 +78,14 @@ async def running(
     after: Place,
     limit: int,
     *,
-    also_open: bool = False,
+    open_since: date | None = None,
 ) -> list[Toewijzing]:
     """Those of an aanbieder (and one gemeente, unless empty) that hold on a day of `begin` to `end`; behind `after`.
 
-    `also_open`: those that ended before, on which care was started and never stopped.
+    `open_since`: those that ended before, on which care was started and never stopped; and, when they ended on
+    that day or later, on which nothing was started.
     """
-    which = aanbieder, gemeente, end, begin, sorted(REDENEN_REMOVED), *after, limit, also_open
+    which = aanbieder, gemeente, end, begin, sorted(REDENEN_REMOVED), *after, limit, open_since
     return [Toewijzing(*row) for row in await grootboek.fetch(_RUNNING, *which)]
 
 
@@ -85,6 +93,11 @@ async def toewijzing(grootboek: Grootboek, place: Place) -> Toewijzing | None:
     """One, by its number; whose it is, is for who asks."""
     row = await grootboek.fetchrow(_OWN, *place)
     return Toewijzing(*row) if row else None
+
+
+async def numbered(grootboek: Grootboek, gemeente: str, numbers: Sequence[int]) -> list[Toewijzing]:
+    """Those of a gemeente with these numbers, as far as there are any."""
+    return [Toewijzing(*row) for row in await grootboek.fetch(_NUMBERED, gemeente, numbers)]
 
 
 async def started(grootboek: Grootboek, clienten: Sequence[bytes], aanbieder: str) -> list[Levering]:
