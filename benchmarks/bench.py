@@ -1,334 +1,171 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`make bench`: the gateway beside the bare handler, same machine, client, database, processes; adjacent runs.
 
-Machines are noisy: look at the ratios. Bounded in time, loopback only, ends by itself.
+Machines are noisy: look at microseconds of processor and at ratios, not at berichten per second. Bounded in time,
+loopback only, ends by itself. `python -m benchmarks.bench --kort` is a first look of a minute.
 """
 
+import argparse
 import asyncio
-import base64
-import contextlib
-import json
-import os
-import pickle
-import secrets
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
-from itertools import islice
+from itertools import cycle, islice, product
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-import asyncpg
-
+from benchmarks import regios, statements
 from benchmarks.belasting import Request
-from benchmarks.zaaigoed import AANBIEDER, DAY, GEMEENTE, berichten, leveringen, register, toewijzingen
+from benchmarks.counting import Cost, Meter, cost
+from benchmarks.servers import PROCESSES, Running, environment_of, load, prepare, running, server
+from benchmarks.zaaigoed import TEST_BSN, VERZENDERS, berichten
 from berichtenverkeer.core import embedded
-from berichtenverkeer.core.clock import day, system_clock
-from berichtenverkeer.core.database import Database, Grootboek
-from berichtenverkeer.core.migrations import migrate
-from berichtenverkeer.core.settings import Settings, read_settings
-from berichtenverkeer.gateway.access import Access
-from berichtenverkeer.gateway.beller import administrator, from_partij
-from berichtenverkeer.gateway.gateway import open_gateway
-from berichtenverkeer.gateway.heavy_lane import HeavyLane
-from berichtenverkeer.gateway.receiving import Reception
-from berichtenverkeer.gateway.register import RegisterHolder
-from berichtenverkeer.ledger import book, watermark
-from berichtenverkeer.ledger.causer import Kanaal
-from berichtenverkeer.ledger.gebeurtenissen.care import LeveringGestart, ToewijzingVastgesteld
-from berichtenverkeer.ledger.vault import Vault
-from berichtenverkeer.projections import store
-from berichtenverkeer.projections.stand import Stand
-from berichtenverkeer.register.declaratie import Content
+from berichtenverkeer.core.settings import read_settings
 
-PROCESSES, VERBINDINGEN, SECONDEN, RONDEN = 2, 32, 5.0, 3
-GROOTTES = (10_000, 200_000)
-"""Leveringen in the history of the region that is measured."""
-PER_RONDE = 20_000
-"""Berichten that are ready for a round; more than any machine of ours handles in it."""
-VERZENDER = {"JW305": AANBIEDER, "JW301": GEMEENTE}
+WARM = 100
+"""Berichten of each server before it is measured."""
+SECONDEN = 30.0
+"""A round ends by itself when its berichten are sent, and after this at the latest."""
+PER_REGIO = 9000
+"""Berichten of a berichtsoort in one region: fewer than there are test BSNs, so that each is about another client."""
+VERBINDINGEN, JONG = 32, 300
+"""Of a young region: connections, and berichten of each part."""
+HEAD = "conn             ber/s   p50 ms   p99 ms   Py us   PG us   WAL B a commit"
+
+Round = tuple[dict[str, Any], Cost]
 
 
 def main() -> None:
-    """A table of rounds for each size and berichtsoort, and the ratios of their medians."""
+    """A table of rounds for each size and berichtsoort, the ratios of their medians, and a young region."""
+    options = _options()
     with server() as (own, map_):
-        asyncio.run(_meet(own, map_))
+        asyncio.run(_meet(own, map_, options))
 
 
-@contextlib.contextmanager
-def server() -> Iterator[tuple[embedded.Server, Path]]:
-    """A database of its own, and a directory; gone afterwards."""
-    map_ = Path(tempfile.mkdtemp(prefix="bv-bench-"))
-    use = embedded.use(map_ / "data")
-    try:
-        yield use.server, map_
-    finally:
-        use.close()
-        shutil.rmtree(map_, ignore_errors=True)
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.bench")
+    parser.add_argument("--leveringen", type=int, nargs="+", default=[10_000, 200_000], help="history of each region")
+    parser.add_argument("--soorten", nargs="+", choices=VERZENDERS, default=list(VERZENDERS))
+    parser.add_argument("--verbindingen", type=int, nargs="+", default=[8, 32, 64])
+    parser.add_argument("--ronden", type=int, default=3)
+    parser.add_argument("--per-ronde", type=int, default=900, help="berichten of a round")
+    parser.add_argument("--kort", action="store_true", help="2,000 leveringen, 32 connections, no young region")
+    options = parser.parse_args()
+    if options.kort:
+        options.leveringen, options.verbindingen, options.per_ronde = [2_000], [VERBINDINGEN], 600
+    if WARM + options.ronden * len(options.verbindingen) * options.per_ronde > PER_REGIO:
+        parser.error(f"a region has clients for {PER_REGIO} berichten")
+    return options
 
 
-async def prepare(server: embedded.Server) -> asyncpg.Connection:
-    """Its tables, also that of the bare handler; a connection of their owner."""
-    eigenaar = server.url(embedded.OWNER)
-    await migrate(eigenaar)
-    conn = await asyncpg.connect(eigenaar)
-    await conn.execute("create table kaal (id bigserial primary key, inhoud bytea)")
-    await conn.execute(f"grant all on kaal to {embedded.APPLICATION}")
-    await conn.execute(f"grant all on sequence kaal_id_seq to {embedded.APPLICATION}")
-    return conn
-
-
-def environment_of(server: embedded.Server, map_: Path, regio: str) -> dict[str, str]:
-    """Of a gateway that serves one region."""
-    return {
-        "DATABASE_URL": server.url(embedded.APPLICATION),
-        "DATABASE_OWNER_URL": server.url(embedded.OWNER),
-        "BV_DATA": str(map_),
-        "BV_REGIO": regio,
-        "BV_PER_SECONDE": "1000000",  # the yardstick has no limit either
-        "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
-        "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
-    }
-
-
-async def _meet(server: embedded.Server, map_: Path) -> None:
+async def _meet(server: embedded.Server, map_: Path, options: argparse.Namespace) -> None:
     conn = await prepare(server)
-    medianen: dict[tuple[int, str], float] = {}
-    for size in GROOTTES:
+    meter = Meter(server, conn)
+    ratios: dict[tuple[int, str, int], float] = {}
+    for size in options.leveringen:
         environment = environment_of(server, map_, f"bench{size}")
-        config = read_settings(environment)
-        tokens = await _zaai(config, size)
-        await conn.execute("analyze")
-        for soort, verzender in VERZENDER.items():
-            medianen[size, soort] = _vergelijk(soort, size, environment, tokens[verzender], map_)
-        if size == GROOTTES[0]:
-            await _rondgangen(config)
+        tokens = await regios.sow(read_settings(environment), size, len(TEST_BSN))
+        settle(server)
+        for soort in options.soorten:
+            print(f"\n{soort}, {size:,} leveringen, {PROCESSES} processes")
+            for verbindingen, found in (await compare(soort, environment, tokens, map_, meter, options)).items():
+                ratios[size, soort, verbindingen] = _tell_medians(verbindingen, found)
+            await statements.per_batch(soort, environment, PER_REGIO)
+    for soort in options.soorten if len(options.leveringen) > 1 else ():
+        for count in options.verbindingen:
+            first, last = (ratios[size, soort, count] for size in (options.leveringen[0], options.leveringen[-1]))
+            print(f"{soort}, {count} connections: ratio on the largest history / on the smallest {last / first:.2f}")
+    if not options.kort:
+        await _young(server, map_, meter)
     await conn.close()
-    for soort in VERZENDER:
-        small, large = (medianen[size, soort] for size in GROOTTES)
-        print(f"{soort}: ratio at {GROOTTES[1]:,} leveringen / ratio at {GROOTTES[0]:,}: {large / small:.2f}")
 
 
-def _vergelijk(soort: str, size: int, environment: dict[str, str], token: str, map_: Path) -> float:
-    """Rounds of bare and gateway in turn; the ratio of their median throughput."""
-    setup = f"{PROCESSES} processes, {VERBINDINGEN} connections, {SECONDEN:.0f} s a round"
-    print(f"\n{soort}, {size:,} leveringen; {setup}")
-    print(f"{'round':>5} {'':>8} {'ber/s':>8} {'p50 ms':>8} {'p99 ms':>8}  answers")
-    uitkomsten: dict[str, list[dict[str, Any]]] = {"bare": [], "gateway": []}
-    for ronde in range(RONDEN):
-        requests = [(token, body) for body in berichten(soort, ronde * PER_RONDE, PER_RONDE)]
-        for name in ("bare", "gateway"):
-            uitkomst = one_round(name, soort, environment, requests, map_)
-            uitkomsten[name].append(uitkomst)
-            print(
-                f"{ronde + 1:>5} {name:>8} {uitkomst['per_s']:>8.0f} {uitkomst['p50']:>8.1f} {uitkomst['p99']:>8.1f}"
-                f"  {uitkomst['statussen']}"
-            )
-    verhouding: dict[str, float] = {}
-    for measure in ("per_s", "p50", "p99"):
-        kaal, own = (sorted(one[measure] for one in uitkomsten[name])[RONDEN // 2] for name in ("bare", "gateway"))
-        verhouding[measure] = own / kaal
-    print("ratio of medians, gateway / bare: " + ", ".join(f"{measure} {x:.2f}" for measure, x in verhouding.items()))
-    return verhouding["per_s"]
+def settle(server: embedded.Server) -> None:
+    """What a history leaves behind is done now, and not while something is measured."""
+    for order in ("vacuum (analyze)", "checkpoint"):
+        done = server.psql(order, embedded.DATABASE)
+        assert done.returncode == 0, done.stderr
 
 
-async def _zaai(config: Settings, size: int) -> dict[str, str]:
-    """A register, a history, and toewijzingen to start on, booked straight into ledger and state; tokens by party."""
-    regio = config.regio
-    database = await Database.open(config)
-    vault = Vault(config.hoofdsleutel, config.zoeksleutel)
-    beller = administrator(regio)
-    await RegisterHolder(database, regio, system_clock).load(beller, Content(regio, register()))
-    access = Access(database, regio, system_clock)
-    tokens = {partij: (await access.create(beller, partij))[1] for partij in VERZENDER.values()}
-    begin = time.perf_counter()
-    count = await _fill(database, regio, leveringen(size))
-    count += await _fill(database, regio, toewijzingen(PER_RONDE * RONDEN, lambda bsn: vault.pseudonym(regio, bsn)))
-    duration = time.perf_counter() - begin
-    print(
-        f"\nhistory: {count:,} gebeurtenissen booked and folded in {duration:.1f} s ({count / duration:,.0f} per "
-        f"second)"
-    )
-    await database.close()
-    return tokens
-
-
-async def _fill(
-    database: Database, regio: str, gebeurtenissen: Iterator[ToewijzingVastgesteld | LeveringGestart]
-) -> int:
-    count = 0
-    while part := list(islice(gebeurtenissen, 5000)):
-        async with database.transaction() as conn:
-            await watermark.begin(Grootboek(conn, regio))
-            positions = await book.reserve(conn, len(part))
-            stand = Stand()
-            rows = []
-            for position, gebeurtenis in zip(positions, part, strict=True):
-                stand.fold(position, gebeurtenis)
-                rows.append(
-                    book.row_of(
-                        gebeurtenis,
-                        regio=regio,
-                        position=position,
-                        booked_at=datetime.now(UTC),
-                        causer=administrator(regio).veroorzaker,
-                        client=gebeurtenis.client,
-                        aanbieder=gebeurtenis.aanbieder,
-                        gemeente=gebeurtenis.gemeente,
-                    )
-                )
-            await book.write_gebeurtenissen(conn, rows)
-            await store.save(Grootboek(conn, regio), stand.wijzigingen)
-        count += len(part)
-    return count
-
-
-def one_round(
-    name: str,
+async def compare(
     soort: str,
     environment: dict[str, str],
-    requests: list[Request],
+    tokens: dict[str, str],
     map_: Path,
-    verbindingen: int = VERBINDINGEN,
-) -> dict[str, Any]:
-    """What a server of its own, bare or the gateway, does of these in SECONDEN: per second, p50 and p99 in ms."""
-    poort = _free_port()
-    pakket = map_ / "requests.pickle"
-    with _server(name, soort, poort, environment):
-        short = _belast(poort, _part(pakket, requests[:200]), verbindingen, 1.0)
-        assert set(short["statussen"]) == {"201"}, short["statussen"]
-        pakket.write_bytes(pickle.dumps(requests[200:]))
-        raw = _belast(poort, pakket, verbindingen, SECONDEN)
-    tijden = raw["tijden"]
-    return {
-        "per_s": len(tijden) / raw["seconden"],
-        "p50": tijden[len(tijden) // 2],
-        "p99": tijden[int(len(tijden) * 0.99)],
-        "statussen": raw["statussen"],
-    }
+    meter: Meter,
+    options: argparse.Namespace,
+) -> dict[int, dict[str, list[Round]]]:
+    """Rounds of bare and gateway in turn, for each number of connections; prints them, and the rows that came of it."""
+    requests = iter(requests_of(soort, tokens, 0, PER_REGIO))
+    found: dict[int, dict[str, list[Round]]] = {one: {"bare": [], "gateway": []} for one in options.verbindingen}
+    before, sent = await meter.rows(), WARM
+    with running("bare", soort, environment) as bare, running("gateway", soort, environment) as gateway:
+        warm = list(islice(requests, WARM))
+        for one in (bare, gateway):
+            load(one.poort, warm, map_, options.verbindingen[0], SECONDEN)
+        print(HEAD)
+        for _, verbindingen in product(range(options.ronden), options.verbindingen):
+            own = list(islice(requests, options.per_ronde))
+            for name, one in (("bare", bare), ("gateway", gateway)):
+                outcome = await one_round(one, own, map_, meter, verbindingen)
+                found[verbindingen][name].append(outcome)
+                print(_line(verbindingen, name, *outcome), flush=True)
+            sent += int(outcome[0]["count"])
+    await asyncio.sleep(1)  # sessions that ended tell what they did
+    written, changed = (now - then for then, now in zip(before, await meter.rows(), strict=True))
+    print(f"rows of a bericht: {written / sent:.1f} written, {changed / sent:.1f} changed")
+    return found
 
 
-def _part(pakket: Path, requests: list[Request]) -> Path:
-    part = pakket.with_suffix(".warm")
-    part.write_bytes(pickle.dumps(requests))
-    return part
+def requests_of(soort: str, tokens: dict[str, str], van: int, count: int) -> list[Request]:
+    """Berichten that no other call with another `van` makes, each about a client of its own, with who sends them."""
+    bodies = berichten(soort, van, count)
+    return [(tokens[who], body) for who, body in zip(cycle(VERZENDERS[soort]), bodies, strict=False)]
 
 
-def _belast(poort: int, pakket: Path, verbindingen: int, seconds: float) -> dict[str, Any]:
-    order = [sys.executable, "-m", "benchmarks.belasting", str(poort), str(pakket)]
-    done = subprocess.run(
-        [*order, str(verbindingen), str(seconds)], capture_output=True, text=True, check=True, timeout=120
+async def one_round(one: Running, requests: list[Request], map_: Path, meter: Meter, verbindingen: int) -> Round:
+    """What became of these, and what each cost."""
+    before = await meter.read(one.pids)
+    outcome = load(one.poort, requests, map_, verbindingen, SECONDEN)
+    return outcome, cost(before, await meter.read(one.pids), outcome["count"])
+
+
+def _line(verbindingen: int, name: str, outcome: dict[str, Any], paid: Cost) -> str:
+    speed = " ".join(f"{outcome[measure]:>8.1f}" for measure in ("per_s", "p50", "p99"))
+    return (
+        f"{verbindingen:>4} {name:>8} {speed} {paid.python_us:>7.0f} {paid.postgres_us:>7.0f}"
+        f" {paid.wal:>7.0f} {paid.per_commit:>8.1f}"
     )
-    uitkomst: dict[str, Any] = json.loads(done.stdout)
-    return uitkomst
 
 
-@contextlib.contextmanager
-def _server(name: str, soort: str, poort: int, environment: dict[str, str]) -> Iterator[None]:
-    if name == "bare":
-        opdrachten = [[sys.executable, "-m", "benchmarks.kaal", str(poort), soort]] * PROCESSES
-    else:
-        program = str(Path(sys.executable).parent / "berichtenverkeer")
-        opdrachten = [[program, "serve", "--processen", str(PROCESSES)]]
-    every = [
-        subprocess.Popen(
-            order,
-            env={**os.environ, **environment, "BV_PORT": str(poort)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for order in opdrachten
-    ]
-    try:
-        _wacht_op(poort)
-        yield
-    finally:
-        for process in every:
-            process.send_signal(signal.SIGTERM)
-        for process in every:
-            process.wait(30)
+def ratio(found: dict[str, list[Round]]) -> float:
+    """Processor of the bare handler / of the gateway, by their medians."""
+    bare, gateway = (median(paid.cpu_us for _, paid in found[name]) for name in ("bare", "gateway"))
+    return bare / gateway
 
 
-def _wacht_op(poort: int) -> None:
-    tot = time.monotonic() + 120
-    while time.monotonic() < tot:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", poort), 1):
-            time.sleep(1)  # the other processes on the port need a moment too
-            return
-        time.sleep(0.1)
-    raise TimeoutError("the server did not come up")
+def _tell_medians(verbindingen: int, found: dict[str, list[Round]]) -> float:
+    of = {
+        (name, measure): median(outcome[measure] for outcome, _ in rounds)
+        for name, rounds in found.items()
+        for measure in ("per_s", "p99")
+    }
+    speed = ", ".join(f"{one} {of['gateway', one] / of['bare', one]:.2f}" for one in ("per_s", "p99"))
+    print(
+        f"{verbindingen} connections: processor bare / gateway {ratio(found):.2f}; on the clock gateway / bare: {speed}"
+    )
+    return ratio(found)
 
 
-def _free_port() -> int:
-    with socket.socket() as plek:
-        plek.bind(("127.0.0.1", 0))
-        poort: int = plek.getsockname()[1]
-        return poort
-
-
-class _Geteld:
-    """A connection that counts what it is asked; BEGIN and COMMIT are counted by `_Teller`."""
-
-    def __init__(self, conn: Any, teller: "_Teller") -> None:
-        self._conn = conn
-        self._teller = teller
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("execute", "fetch", "fetchrow", "fetchval", "copy_records_to_table"):
-            self._teller.vragen += 1
-        return getattr(self._conn, name)
-
-
-class _Teller:
-    """A database whose round trips are counted."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.vragen = 0
-
-    @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[_Geteld]:
-        self.vragen += 2
-        async with self._database.transaction() as conn:
-            yield _Geteld(conn, self)
-
-    @contextlib.asynccontextmanager
-    async def lees(self, *, snapshot: bool = False) -> AsyncIterator[_Geteld]:
-        self.vragen += 2
-        async with self._database.lees(snapshot=snapshot) as conn:
-            yield _Geteld(conn, self)
-
-
-async def _rondgangen(config: Settings) -> None:
-    """Round trips to the database per batch and per bericht, in one process with one worker."""
-    async with open_gateway(config) as gateway:
-        partij = gateway.register.stand.partij(AANBIEDER, DAY)
-        assert partij
-        beller = from_partij(config.regio, partij, Kanaal.API)
-        teller = _Teller(gateway.database)
-        vault = Vault(config.hoofdsleutel, config.zoeksleutel)
-        for number, size in enumerate((1, 16, 32)):
-            bodies = berichten("JW305", PER_RONDE * RONDEN - 100 * (number + 1), size)
-            reception = Reception(
-                teller,  # type: ignore[arg-type]  # counts, and is otherwise the database
-                vault,
-                gateway.register,
-                system_clock,
-                HeavyLane(config),
-                gateway.budget_watch,
-                regio=config.regio,
-            )
-            await vault.month_key(gateway.database, config.regio, day(system_clock()))
-            teller.vragen = 0
-            async with reception:
-                await asyncio.gather(*(reception.receive(beller, data) for data in bodies))
-            print(f"round trips for {size} berichten at once: {teller.vragen} ({teller.vragen / size:.1f} each)")
+async def _young(server: embedded.Server, map_: Path, meter: Meter) -> None:
+    """A region that the statistics do not know: what its first JW301 cost, and the first after a restart."""
+    environment = environment_of(server, map_, "jong")
+    tokens = await regios.sow(read_settings(environment))
+    requests = iter(requests_of("JW301", tokens, 0, 4 * JONG))
+    print("JW301, a region that begins; after two parts all processes are new\n" + HEAD)
+    for _ in range(2):
+        with running("gateway", "JW301", environment) as gateway:
+            for _ in range(2):
+                part = list(islice(requests, JONG))
+                print(_line(VERBINDINGEN, "gateway", *await one_round(gateway, part, map_, meter, VERBINDINGEN)))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Partij, P
 GEMEENTE, AANBIEDER = "0363", "65656055"
 AANBIEDERS = [f"9901{number:04d}" for number in range(100)]
 """Who gets new toewijzingen: money moves under a plafond of each."""
+VERZENDERS = {"JW305": [AANBIEDER], "JW301": [GEMEENTE], "JW315": AANBIEDERS}
+"""Who send `berichten`, in turn."""
 DAY = date(2026, 4, 1)
 NEW, HISTORIE = 10_000_000, 100_000_000
 """Where the numbers of new toewijzingen begin, and those of the history."""

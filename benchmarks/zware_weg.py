@@ -27,7 +27,8 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from benchmarks.bench import _fill, _free_port, _wacht_op
+from benchmarks.regios import fill
+from benchmarks.servers import free_port, wait_for
 from benchmarks.zaaigoed import AANBIEDER, AANBIEDERS, GEMEENTE, berichten, register, toewijzingen
 from benchmarks.zwaar import MB, jw323
 from berichtenverkeer.berichten import write
@@ -79,7 +80,7 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
     declaraties = [_declaratie(measure, 40_000_000 * (plek + 1)) for plek, measure in enumerate(MATEN)]
     stoot = [_declaratie(STOOT_MB, 200_000_000 + 10_000 * number) for number in range(STOOT)]
     tokens = await _zaai(read_settings(environment), [*declaraties, *stoot])
-    poort = _free_port()
+    poort = free_port()
     with _een_proces(poort, environment) as pid:
         url = f"http://127.0.0.1:{poort}/v1/berichten"
         starts = iter(berichten("JW305", 0, STARTS))
@@ -164,9 +165,9 @@ async def _zaai(config: Settings, declaraties: list[JW323]) -> dict[str, str]:
     access = Access(database, regio, system_clock)
     partijen = (AANBIEDER, DECLARANT)
     tokens = {partij: (await access.create(beller, partij))[1] for partij in partijen}
-    await _fill(database, regio, toewijzingen(STARTS, lambda bsn: vault.pseudonym(regio, bsn)))
+    await fill(database, regio, toewijzingen(STARTS, lambda bsn: vault.pseudonym(regio, bsn)))
     for bericht in declaraties:
-        await _fill(database, regio, _toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
+        await fill(database, regio, _toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
     async with database.lees() as conn:
         await conn.fetchval("select 1")
     await database.close()
@@ -233,7 +234,7 @@ def _een_proces(poort: int, environment: dict[str, str]) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wacht_op(poort)
+        wait_for(poort)
         yield int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
     finally:
         process.send_signal(signal.SIGTERM)
