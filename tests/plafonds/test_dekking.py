@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, VerzoekAfgewezen
+from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product, VerzoekAfgewezen, Wijzigingsdeel
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, RekeningKey, from_toewijzing, from_verzoek
@@ -321,6 +321,34 @@ def test_what_a_jw317_asks_more_is_covered_and_its_jw301_after_it() -> None:
     assert doe(life, toewijzing(1, D(2026, 1, 1), D(2026, 2, 28), 1, referentie_aanbieder="W1")) == []
     assert doe(life, toewijzing(2, D(2026, 3, 1), D(2026, 4, 10), omvang=MEER)) == ["tenzij"]
     assert euros(life) == "V10 TB141"
+
+
+BUDGET = {"omvang": None, "budget_cents": 5_000}
+"""Of the toewijzing that is changed: spread over all its days, so another end is another thing on each of them."""
+
+
+@pytest.mark.parametrize(
+    ("zorg", "part", "uitkomst"),
+    [
+        ({}, new(D(2027, 1, 1), D(2027, 3, 31)), "tenzij"),
+        ({}, new(D(2027, 1, 1), D(2027, 4, 1)), "ja (plafond onbekend)"),
+        ({}, new(D(2027, 1, 1), D(2027, 3, 31), code="45A05"), "ja (plafond onbekend)"),
+        ({}, new(D(2027, 1, 1)), "ja (plafond onbekend)"),
+        ({}, otherwise(1, D(2027, 1, 1), D(2027, 3, 31)), "tenzij"),
+        ({}, otherwise(1, D(2027, 1, 1), D(2027, 4, 1)), "ja (plafond onbekend)"),
+        ({}, otherwise(1, D(2027, 1, 15), D(2027, 3, 31), MEER), "tenzij"),
+        ({}, otherwise(1, D(2026, 12, 31), D(2027, 3, 31), MEER), "ja (plafond onbekend)"),
+        ({}, otherwise(1, D(2026, 12, 1), D(2026, 12, 31)), "ja (plafond onbekend)"),
+        (BUDGET, otherwise(1, D(2027, 1, 1), D(2027, 3, 31), budget=5_000), "ja (plafond onbekend)"),
+    ],
+)
+def test_a_jw317_of_a_year_without_plafond_is_under_a_tenzij_when_all_days_that_it_asks_are(
+    zorg: dict[str, Any], part: Wijzigingsdeel, uitkomst: str
+) -> None:
+    """A tenzij of the first quarter of 2027, care until 10 January: of neither year there is a plafond."""
+    life = na(*granted(van=D(2027, 1, 1), tot=D(2027, 3, 31)), plafonds=(plafond(2028, 10, aanbieder=B),))
+    doe(life, toewijzing(1, D(2026, 1, 1), D(2027, 1, 10), **zorg))
+    assert doe(life, wijziging("W1", D(2026, 12, 1), part)) == [uitkomst]
 
 
 def test_of_a_jw317_only_what_is_not_covered_must_fit() -> None:

@@ -210,7 +210,7 @@ class Boekhouding(MoneyUpdater):
                 is_refusable=True,
                 is_crisis=asked.is_crisis,
                 is_gedwongen_kader=asked.is_gedwongen_kader,
-                is_gedekt=self._is_covered(verzoek, due[key], more),
+                is_gedekt=_is_covered(due[key], more, is_within=asked.is_within_tenzij),
                 is_stopped=self.stops.keep_out(self.register, stand, verzoek, asked.zorg),
             )
         )
@@ -303,7 +303,7 @@ class Boekhouding(MoneyUpdater):
                     is_refusable=False,
                     is_crisis=self._is_crisis(toewijzing),
                     is_gedwongen_kader=self._is_gedwongen_kader(toewijzing, verwijzer, self._today),
-                    is_gedekt=self._is_covered(toewijzing, line.new, line.extra),
+                    is_gedekt=_is_covered(line.new, line.extra, is_within=self._is_within(toewijzing)),
                 )
             )
             position = next(positions)
@@ -379,6 +379,12 @@ class Boekhouding(MoneyUpdater):
         )
         self.fold_besluit(position, gebeurtenis, subject(care))
         return gebeurtenis
+
+
+def _is_covered(held: Bedragen, more: Mapping[PlafondKey, int], *, is_within: bool) -> bool:
+    """Whether a tenzij covers it: nothing of it takes room, and something is under one, or all its days are."""
+    takes_room = any(cents > 0 for cents in more.values())
+    return not takes_room and (is_within or any(key.tenzij for key in held))
 
 
 def _reservering(stand: Stand, gebeurtenis: ToewijzingVastgesteld) -> Claimsleutel | None:

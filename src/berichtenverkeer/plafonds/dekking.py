@@ -40,6 +40,15 @@ def give_more(new: Iterable[Cover], old: Iterable[Cover]) -> bool:
     )
 
 
+def are_within(held: Iterable[Cover], categorie: str | None, code: str | None, van: date, tot: date | None) -> bool:
+    """Whether all days from `van` to `tot` (None: without end) are within one of these that is about the product.
+
+    In a year without a plafond or a price nothing can be held yet: there it says whether care is covered.
+    """
+    last = tot or date.max
+    return any(one.grant.is_about(categorie, code) and one.grant.van <= van and last <= one.grant.tot for one in held)
+
+
 class Sharer(msgspec.Struct, frozen=True):
     """A claim that may share in it, with the Ingangsdatum of its care."""
 

@@ -208,22 +208,6 @@ class MoneyUpdater(MoneyState):
             return self.due(who, stand, [sharer])
         return {sharer.key: self._bookable(sharer.claim.bedragen)}
 
-    def _is_covered(self, care: Verzoek | Toewijzing, held: Bedragen, more: Mapping[PlafondKey, int]) -> bool:
-        """Whether a tenzij covers it: nothing of it takes room.
-
-        In a year without a plafond or a price nothing can be held yet; there it is covered when all its days are.
-        """
-        if any(cents > 0 for cents in more.values()):
-            return False
-        if any(key.tenzij for key in held):
-            return True
-        return any(
-            one.grant.is_about(care.categorie, care.code)
-            and one.grant.van <= care.ingangsdatum
-            and (care.einddatum or date.max) <= one.grant.tot
-            for one in self._covers.get((care.client, care.aanbieder), ())
-        )
-
     def _sharers(self, who: Who, stand: Stand) -> Iterable[Sharer]:
         client, aanbieder = who
         for toewijzing in stand.toewijzingen(client):
@@ -263,13 +247,16 @@ class MoneyUpdater(MoneyState):
         claim = claims.claim(verzoek, (), self._money, cuts=self._cuts(verzoek))
         is_gedwongen_kader = self._is_gedwongen_kader(verzoek, verzoek.verwijzer, verzoek.ontvangen_op)
         zorg = (verzoek.categorie, verzoek.code, verzoek.ingangsdatum)
-        return Asked(claim, self._is_crisis(verzoek), is_gedwongen_kader, (zorg,))
+        return Asked(claim, self._is_crisis(verzoek), is_gedwongen_kader, (zorg,), self._is_within(verzoek))
 
     def _is_crisis(self, care: Toewijzing | Verzoek) -> bool:
         return self._money.is_crisis(care.categorie, care.code, care.ingangsdatum)
 
     def _is_gedwongen_kader(self, care: Toewijzing | Verzoek, verwijzer: str | None, op: date) -> bool:
         return self._money.is_gedwongen_kader(care.categorie, care.code, care.ingangsdatum, verwijzer, op)
+
+    def _is_within(self, care: Toewijzing | Verzoek) -> bool:
+        return dekking.are_within(self._held(care), care.categorie, care.code, care.ingangsdatum, care.einddatum)
 
     def _cuts(self, care: Toewijzing | Verzoek) -> tuple[date, ...]:
         return dekking.cuts(self._held(care))

@@ -13,7 +13,7 @@ import msgspec
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import claims
 from berichtenverkeer.plafonds.claim import Claim, Slice
-from berichtenverkeer.plafonds.dekking import Cover, cuts
+from berichtenverkeer.plafonds.dekking import Cover, are_within, cuts
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, RekeningKey
 from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.plafonds.stops import Zorg
@@ -59,17 +59,43 @@ class _Part(msgspec.Struct, frozen=True):
     @property
     def asks(self) -> bool:
         """Whether it may cost more than now."""
-        is_uncertain = self.old is None or self.claim.has_unknown_plafond or self.claim.is_price_unknown
+        is_uncertain = self.old is None or self.is_unknown
         return not self.claim.is_vrij and (is_uncertain or any(cents > 0 for cents in self.difference.values()))
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is something of it that cannot be held yet."""
+        return self.claim.has_unknown_plafond or self.claim.is_price_unknown
+
+    @property
+    def days(self) -> claims.Periode | None:
+        """On which another thing is wished than there is: behind the present end when only that changes."""
+        wanted, old = self.wanted, self.old
+        first, last = wanted.ingangsdatum, wanted.einddatum or date.max
+        if old is not None and _omvang(wanted) == _omvang(old):
+            until, is_spread = old.einddatum or date.max, claims.spread_until(old) is not None
+            if last == until or (last < until and not is_spread):
+                return None
+            first = first if is_spread else until + _DAY
+        return (first, last) if first <= last else None
+
+    def is_within(self, held: Sequence[Cover]) -> bool:
+        """Whether one of these covers every such day."""
+        return self.days is None or are_within(held, self.wanted.categorie, self.wanted.code, *self.days)
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What a verzoek claims, and for what care; and what is never blocked: a JW317 when all that it asks more is."""
+    """What a verzoek claims, and for what care; and what is never blocked: a JW317 when all that it asks more is.
+
+    `is_within_tenzij`: all its days are; of a JW317, of which something cannot be held yet, those on which it wishes
+    another thing than there is.
+    """
 
     claim: Claim
     is_crisis: bool
     is_gedwongen_kader: bool
     zorg: tuple[Zorg, ...]
+    is_within_tenzij: bool
 
 
 def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister, held: Sequence[Cover] = ()) -> Asked:
@@ -102,7 +128,8 @@ def asked(verzoek: Verzoek, stand: Stand, money: MoneyRegister, held: Sequence[C
     forced = [_is_gedwongen_kader(part, stand, money, verzoek.ontvangen_op) for part in asking]
     never_blocked = map(any, zip(crisis, forced, strict=True))
     zorg = tuple((part.wanted.categorie, part.wanted.code, part.op) for part in own)
-    return Asked(claim, bool(asking) and all(crisis), bool(asking) and all(never_blocked), zorg)
+    is_within = any(part.is_unknown and part.days for part in asking) and all(part.is_within(held) for part in asking)
+    return Asked(claim, bool(asking) and all(crisis), bool(asking) and all(never_blocked), zorg, is_within)
 
 
 def _is_gedwongen_kader(part: _Part, stand: Stand, money: MoneyRegister, op: date) -> bool:
@@ -188,5 +215,5 @@ def _resulting_care(verzoek: Verzoek, part: Wijzigingsdeel, old: Toewijzing | No
     yield RequestedCare.like(part, **care, ingangsdatum=begin)
 
 
-def _omvang(care: Toewijzing | Wijzigingsdeel) -> tuple[object, ...]:
+def _omvang(care: Toewijzing | Wijzigingsdeel | RequestedCare) -> tuple[object, ...]:
     return care.volume, care.eenheid, care.frequentie, care.budget_cents

@@ -7,7 +7,7 @@ was made. Where neither does, the oracle reads:
 - A claim is only unknown for days of which something is still expected (not declared, not too old, not after a stop).
 - A toewijzing is new until something was decided or booked on it: also one that was removed before it was sent.
 - A JW317 that asks nothing at all is decided on (`ja`) when its gemeente takes part on the first day that it names.
-- A JW317 is `tenzij` only when something of it is covered; one in a year without plafond is `ja (plafond onbekend)`.
+- A JW317 asks the days on which it wishes another thing than there is; only what may cost more is asked.
 - Open care in a year without plafond is never wholly within a tenzij: it has no last day.
 - A toewijzing that is still to begin is a running one: its client is not new under a cliëntenstop.
 """

@@ -6,7 +6,7 @@ Which reading is taken where the text leaves room: see `bezit.py`.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from plafonds.orakel import staat
@@ -25,8 +25,11 @@ from plafonds.orakel.feiten import (
     Zorg,
 )
 from plafonds.orakel.kosten import (
+    DAG,
+    dagen,
     dagprijzen,
     is_deelnemer,
+    is_som,
     is_taakgericht,
     laatste_dag,
     plafonds,
@@ -47,6 +50,13 @@ class Besluit:
     vervalt: date | None = None
 
 
+def _afspraak(zorg: Zorg, day: date) -> object:
+    """What is agreed for a day. An amount for the whole is another thing when it is for other days."""
+    if not zorg.begin <= day <= (zorg.eind or date.max):
+        return None
+    return zorg.omvang, zorg.budget, (zorg.begin, zorg.eind) if is_som(zorg) else ()
+
+
 @dataclass(frozen=True)
 class Vraag:
     """One product that is decided on: until when it claims, what it takes more."""
@@ -55,6 +65,8 @@ class Vraag:
     laatste: date
     erbij: Bedragen
     verwijzer: str | None = None
+    nu: Zorg | None = None
+    """What a JW317 would change, as it is."""
     tellende: list[date] | None = None
     """The days of which something is still expected; None: all."""
 
@@ -185,7 +197,8 @@ class Wereld(Bezit):
         if (toewijzing.is_verwijderd and not besides) or not self._is_ons(toewijzing.zorg, self._tot(toewijzing)):
             return []
         self.besloten.add(which)
-        vraag = Vraag(toewijzing.zorg, self._tot(toewijzing), besides, self._verwijzer(which), self._tellende(which))
+        vraag = Vraag(toewijzing.zorg, self._tot(toewijzing), besides, self._verwijzer(which))
+        vraag = replace(vraag, tellende=self._tellende(which))
         uitkomst = self._uitkomst([vraag], held, "" if fits else "overschrijding", takes_room=takes_room)
         return [Besluit(("toewijzing", *which), uitkomst, in_totaal(held))]
 
@@ -274,7 +287,8 @@ class Wereld(Bezit):
             # What stays as it is until the day before is not asked.
             verwijzer = None if deel.nummer is None else self._verwijzer((verzoek.gemeente, deel.nummer))
             for one in self._wens(verzoek, deel)[-1:]:
-                vragen.append(Vraag(one, laatste_dag(one, self.register), erbij, verwijzer))
+                now = self._te_wijzigen(verzoek, deel)
+                vragen.append(Vraag(one, laatste_dag(one, self.register), erbij, verwijzer, now))
         return vragen
 
     def _is_ons(self, zorg: Zorg, last: date) -> bool:
@@ -301,7 +315,8 @@ class Wereld(Bezit):
         if costly and all(self._is_crisis(one) or self._is_gedwongen(one) for one in costly):
             return "gedwongen kader"
         covered = any(tenzij for _, _, tenzij in held)
-        if not takes_room and (covered or (not is_wijziging and self._is_binnen_tenzij(vragen[0]))):
+        is_known = is_wijziging and not any(map(self._is_onbekend, filter(self._gevraagde_dagen, costly)))
+        if not takes_room and (covered or (not is_known and self._is_binnen_tenzij(costly))):
             return "tenzij"
         if past_niet:
             return past_niet
@@ -326,10 +341,21 @@ class Wereld(Bezit):
         zonder = all(rows and all(row.cents is None for row in rows) for rows in jaren.values())
         return is_taakgericht(vraag.zorg, self.register) or (bool(jaren) and zonder)
 
-    def _is_binnen_tenzij(self, vraag: Vraag) -> bool:
-        """Where nothing can be booked yet: all days are within a tenzij. Open care has no last day."""
-        first, last = vraag.zorg.begin, vraag.zorg.eind or date.max
-        return any(tenzij.van <= first and last <= tenzij.tot for tenzij in self._over(vraag.zorg))
+    def _is_binnen_tenzij(self, vragen: Sequence[Vraag]) -> bool:
+        """Where nothing can be booked yet: of each product all days that it asks are within a tenzij about it."""
+        asked = [(vraag.zorg, days) for vraag in vragen if (days := self._gevraagde_dagen(vraag))]
+        return bool(asked) and all(
+            any(tenzij.van <= min(days) and max(days) <= tenzij.tot for tenzij in self._over(zorg))
+            for zorg, days in asked
+        )
+
+    def _gevraagde_dagen(self, vraag: Vraag) -> list[date]:
+        """On which another thing is wished than there is. Of open care one day after all that is known stands for
+        the rest."""
+        zorg, now = vraag.zorg, vraag.nu
+        known = [zorg.begin, *(one.tot for one in self._over(zorg)), *([now.eind] if now and now.eind else [])]
+        every = dagen(zorg.begin, zorg.eind or max(known) + DAG)
+        return [day for day in every if now is None or _afspraak(zorg, day) != _afspraak(now, day)]
 
     def _is_crisis(self, vraag: Vraag) -> bool:
         return product(self.register, vraag.zorg.categorie, vraag.zorg.code).is_crisis
