@@ -20,7 +20,7 @@ import pytest_asyncio
 
 from bellers import administration, as_
 from berichtenverkeer.berichten import write
-from berichtenverkeer.cli import execution
+from berichtenverkeer.cli import execution, serving
 from berichtenverkeer.cli.main import app
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.errors import RegistrationRefused, UnknownKey
@@ -298,6 +298,22 @@ def test_a_backup_and_its_keys_bring_every_bericht_back(
     assert run("restore", backup_copy, environment=op(lege_database)).returncode == 0
     assert run("rebuild", environment=op(lege_database)).returncode == 0
     assert asyncio.run(read(bericht_id)) == write(jw305())
+
+
+@pytest.mark.parametrize(("waiting", "status"), [(["0031"], 1), ([], 0)])
+def test_a_migration_that_waits_is_told_and_with_helemaal_also_by_the_status(
+    waiting: list[str], status: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def update(_config: Settings) -> list[str]:
+        return waiting
+
+    monkeypatch.setattr(serving, "update_database", update)
+    monkeypatch.setenv("BV_DATA", str(tmp_path))
+    for options, expected in (([], 0), (["--helemaal"], status)):
+        with pytest.raises(SystemExit) as end:
+            execution.run(app, args=["migrate", *options])
+        assert end.value.code == expected
+        assert ("0031 wacht" in capsys.readouterr().out) == bool(waiting)
 
 
 def test_help_teaches_in_dutch_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:

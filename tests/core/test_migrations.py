@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from berichtenverkeer.core import migrations, revisions
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.embedded import APPLICATION, OWNER, Server
-from berichtenverkeer.core.errors import LockHeld, MigrationNeeded, SettingMissing
+from berichtenverkeer.core.errors import JumpRefused, LockHeld, MigrationNeeded, SettingMissing
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.core.metadata import ROOMS_WITH_TABLES, metadata
 from berichtenverkeer.core.revisions import Phase
@@ -178,6 +178,29 @@ async def test_another_role_name_receives_the_rights(server: Server, lege_databa
     finally:
         server.psql(f"DROP OWNED BY {role}", lege_database)
         server.psql(f"DROP ROLE {role}")
+
+
+async def test_a_jump_that_is_refused_changes_nothing_and_is_made_once_all_have_stopped(
+    server: Server, eigen_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "_PAUSE_S", 0.01)
+    url = server.url(OWNER, eigen_database)
+    process = await asyncpg.connect(
+        server.url(APPLICATION, eigen_database),
+        server_settings={"application_name": revisions.application_name()},
+    )
+    old = await question(url, "SELECT version_num FROM alembic_version")
+    line = revisions.Line(write(tmp_path, ("9001", "before"), ("9002", "after"), ("9003", "before")))
+    monkeypatch.setattr(revisions, "line", lambda: line)
+    with pytest.raises(JumpRefused, match="9002"):
+        await migrations.migrate(url)
+    assert await question(url, "SELECT version_num FROM alembic_version") == old
+    await process.close()
+    monkeypatch.setattr(migrations, "_PAUSE_S", 1.0)  # its end takes the server a moment
+    assert await migrations.migrate(url) == []
+    monkeypatch.undo()
+    with pytest.raises(JumpRefused, match="9003"):  # back to this release
+        await migrations.migrate(url)
 
 
 async def test_a_table_that_is_in_use_is_waited_for_and_nobody_waits_behind_it_for_long(

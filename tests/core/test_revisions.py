@@ -75,6 +75,24 @@ def test_a_release_starts_before_what_takes_away_has_run(tmp_path: Path) -> None
     assert line.missing("9001") == ["9002"]
 
 
+def test_a_jump_ends_on_a_database_on_which_the_release_works_or_is_refused(line: Line, tmp_path: Path) -> None:
+    old = revisions.line().head
+
+    def refused(line: Line, version: str | None, *running: str, in_use: bool = False) -> str:
+        return line.refused(version, version, line.runnable(version, frozenset(running), in_use=in_use)) or ""
+
+    assert not refused(line, old)
+    assert not refused(line, None, old, in_use=True), "nobody works on an empty database"
+    assert "9002" in refused(line, old, old), "a release is skipped beside processes that need what it took away"
+    assert not refused(line, old, "9002")
+    assert "kent die niet" in refused(revisions.line(), "9002"), "of a later release, of which nothing is known"
+    assert not revisions.line().refused("9001", old, []), "of a later release that took nothing away"
+    stopped = Line(write(tmp_path, ("9004", "stopped"), na="9003"))
+    assert "9004" in refused(stopped, "9003", "9003")
+    assert "9004" in refused(stopped, "9003", in_use=True)
+    assert not refused(stopped, "9003")
+
+
 def test_a_phase_that_does_not_exist_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ooit"):
         Line(write(tmp_path, ("9001", "ooit")))

@@ -87,17 +87,22 @@ def _report_ready(config: Settings, poort: int, count: int) -> None:
     print(f"klaar: http://{host}:{poort} bedient regio {regios} met {processen}; stop met Ctrl-C", flush=True)
 
 
-def migrate() -> None:
+def migrate(
+    whole: Annotated[
+        bool, typer.Option("--helemaal", help="Eindig met status 1 zolang er een migratie wacht.")
+    ] = False,
+) -> None:
     """Breng de database in de vorm die deze versie verwacht.
 
     Veilig om vaker uit te voeren: wat er al is, blijft. Kan zonder te stoppen: wat een oudere versie nog nodig heeft,
     verdwijnt pas als u de opdracht opnieuw geeft en geen proces van die versie meer draait. Zonder DATABASE_URL gaat
     het om de meegeleverde database in BV_DATA; anders is DATABASE_OWNER_URL nodig, het adres voor de eigenaar van de
-    tabellen.
+    tabellen. Een sprong waarna deze versie niet op de database zou kunnen werken, wordt geweigerd.
 
     \b
     Voorbeeld:
       berichtenverkeer migrate
+      berichtenverkeer migrate --helemaal     na het vervangen van de oude processen: is alles gedaan?
 
     Gaat het mis? Er is dan niets gewijzigd: een migratie lukt helemaal of niet. Maak voor een nieuwe versie eerst een
     reservekopie (`berichtenverkeer backup`).
@@ -110,6 +115,8 @@ def migrate() -> None:
         f"De database is klaar voor deze versie. Migratie {', '.join(waiting)} wacht: er draaien nog processen van\n"
         "een oudere versie. Vervang die door deze en geef de opdracht dan opnieuw."
     )
+    if whole:
+        raise typer.Exit(1)
 
 
 @per_regio

@@ -144,6 +144,16 @@ class MigrationNeeded(BerichtenverkeerError):
     status = 503
 
 
+class JumpRefused(BerichtenverkeerError):
+    """Deze release kan deze database niet in één stap bijwerken."""
+
+    actie = (
+        "Er is niets gewijzigd. Stop eerst alle processen, of ga via de releases ertussen; "
+        "docs/bedienen.md zegt van welke naar welke."
+    )
+    status = 503
+
+
 class Beschadigd(BerichtenverkeerError):
     """Wat in de database staat, is beschadigd."""
 

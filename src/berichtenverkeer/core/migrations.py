@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from berichtenverkeer.core import revisions
-from berichtenverkeer.core.errors import LockHeld, SettingMissing
+from berichtenverkeer.core.errors import JumpRefused, LockHeld, SettingMissing
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.core.shape import STATE, VERSION
 
@@ -25,9 +25,12 @@ _PATIENCE = "SET LOCAL lock_timeout = '2s'"
 
 _ATTEMPTS, _PAUSE_S = 30, 1.0
 _LOCKED = "55P03"
-_RUNNING = f"""
-    SELECT DISTINCT application_name FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE '{revisions.PROGRAM}%'
+_STOPPING = 3
+"""How many attempts a process has that was just told to stop, before it counts as one that runs."""
+
+_CONNECTED = """
+    SELECT DISTINCT application_name, usename FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
@@ -55,21 +58,25 @@ async def migrate(eigenaar_url: str, role: str = "bv_toepassing", vault: object 
     Returns the revisions that must wait until no process of an older release is connected. `vault` (a
     ledger.kluis.Kluis, of which core knows nothing) is for a migration that seals what is there; an empty database
     needs none. Raises SettingMissing when it is missing then, or when `role` does not exist or is the owner itself:
-    append-only needs two roles. Raises LockHeld when a table is held for long.
+    append-only needs two roles. Raises LockHeld when a table is held for long, and JumpRefused when this release could
+    not work on what would come of it (Line.refused).
     """
     motor = engine(eigenaar_url)
     try:
-        for last in (*[False] * (_ATTEMPTS - 1), True):
+        for attempt in range(1, _ATTEMPTS + 1):
             try:
                 async with motor.begin() as connection:
                     await connection.execute(text(_LOCK))
                     await connection.execute(text(_PATIENCE))
                     waiting = await connection.run_sync(_upgrade, role, vault)
                 break
+            except JumpRefused:
+                if attempt >= _STOPPING:
+                    raise
             except DBAPIError as fault:
                 if getattr(fault.orig, "sqlstate", None) != _LOCKED:
                     raise
-                if last:
+                if attempt == _ATTEMPTS:
                     raise LockHeld("Een tabel blijft in gebruik; er is niets gewijzigd.") from fault
             await asyncio.sleep(_PAUSE_S)
         async with motor.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
@@ -88,9 +95,14 @@ def _upgrade(connection: Connection, role: str, vault: object | None) -> list[st
     if row[1]:
         raise SettingMissing("DATABASE_OWNER_URL moet een andere rol hebben dan BV_TOEPASSINGSROL.")
     line = revisions.line()
-    version = connection.scalar(text(VERSION)) if connection.execute(text(STATE)).one().is_made else None
-    running = frozenset(revisions.head_of(name) for name in connection.scalars(text(_RUNNING)))
-    if runnable := line.runnable(version, running):
+    stand = connection.execute(text(STATE)).one()
+    version = connection.scalar(text(VERSION)) if stand.is_made else None
+    connected = connection.execute(text(_CONNECTED)).all()
+    running = frozenset(revisions.head_of(name) for name, _ in connected if (name or "").startswith(revisions.PROGRAM))
+    runnable = line.runnable(version, running, in_use=any(user == role for _, user in connected))
+    if reason := line.refused(version, stand.floor, runnable):
+        raise JumpRefused(reason)
+    if runnable:
         alembic = config(line, role)
         alembic.attributes |= {"connection": connection, "kluis": vault}
         command.upgrade(alembic, runnable[-1])

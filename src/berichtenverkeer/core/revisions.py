@@ -5,6 +5,7 @@ A migration says its `phase`:
 - `before`: only adds; processes that do not know it go on beside it. Runs before the new release is started.
 - `after`: takes away or tightens what those need. Runs when no process is left that does not know it.
 - none: `stopped`, as all were once: every process is stopped first.
+A jump is what `migrate` is asked to do at once. It may when it ends on a database on which this release can work.
 The floor of a database is the last migration it had that is not `before`: who knows that one can work on it, also when
 the database is further than he is.
 """
@@ -19,6 +20,14 @@ from berichtenverkeer.core.files import bestand
 
 PROGRAM = "berichtenverkeer"
 
+_UNKNOWN = (
+    "De database staat op versie {version}; deze release kent die niet en gaat tot {head}. Zij is van een latere "
+    "release, of van een die te oud is om in één stap bij te werken."
+)
+_TOO_FAR = (
+    "Van versie {version} naar {head} kan niet zolang er processen draaien die migratie {first} niet kennen: "
+    "deze release zou er niet op kunnen werken."
+)
 _SAID = re.compile(r'^(revision|down_revision|phase) = "(\w+)"$', re.MULTILINE)
 
 
@@ -62,13 +71,33 @@ class Line:
             return all(self.phases[revision] is Phase.AFTER for revision in self.missing(version))
         return version is not None and floor in self.phases
 
-    def runnable(self, version: str | None, running: frozenset[str]) -> list[str]:
-        """What may run now, beside processes of which the newest known revisions are `running` ("": it did not say)."""
+    def runnable(self, version: str | None, running: frozenset[str], *, in_use: bool = False) -> list[str]:
+        """What may run now, beside processes of which the newest known revisions are `running` ("": it did not say).
+
+        `in_use`: the application role is connected otherwise, as it was before processes said what they are. Nobody
+        works on an empty database.
+        """
         missing = self.missing(version)
+        if version is None:
+            return missing
         for number, revision in enumerate(missing):
-            if self.phases[revision] is Phase.AFTER and not all(self._knows(head, revision) for head in running):
+            phase = self.phases[revision]
+            waits = phase is Phase.STOPPED and (running or in_use)
+            if waits or (phase is Phase.AFTER and not all(self._knows(head, revision) for head in running)):
                 return missing[:number]
         return missing
+
+    def refused(self, version: str | None, floor: str | None, runnable: list[str]) -> str | None:
+        """Why a database at `version` may not make the jump over `runnable` to this release; None: it may.
+
+        A Dutch sentence and what to do. It may not when this release could not work on what comes of it.
+        """
+        if version is not None and version not in self.phases:
+            return None if self.accepts(version, floor) else _UNKNOWN.format(version=version, head=self.head)
+        reached = runnable[-1] if runnable else version
+        if self.accepts(reached, None):
+            return None
+        return _TOO_FAR.format(version=version, head=self.head, first=self.missing(reached)[0])
 
     def floor(self, version: str) -> str:
         """Of a database at `version`."""
