@@ -33,7 +33,6 @@ WITHOUT_A_BELLER = {
     "read_uploads": "the files of a register as somebody sends them: nothing is asked yet",
     "as_zip": "those that he gets",
     "declaratie_texts": "the same, of a declaratie",
-    "placed": "where each of its lines stands in it",
     "make_backup": "backup: of the whole database, all regions together",
 }
 """What an edge takes from the gateway besides its use cases, and why. `restore` and `epoch` are of the ledger: they

@@ -256,6 +256,27 @@ async def test_a_month_is_declared_in_one_table(site: Site) -> None:
     assert 'name="volume-1" inputmode="numeric" size="6" value=""' in again.html, "what was declared is not offered"
     assert (await (await site.client_of("backoffice.gemeente")).get("/maken/declaratie")).status == 403
 
+    # Half of it is taken back: the whole prestatie, and in the same bericht what there really was.
+    (taken,) = re.findall(r'name="(credit-[^"]+)" value="ja"', again.html)
+    along = {**hidden(again, "/maken/declaratie"), taken: "ja"}
+    less = await client.post("/maken/declaratie", {**along, "volume-1": "6"})
+    assert "€ 1.000" in less.text.replace("\xa0", " ")
+    assert "(C)" in less.text
+    back = await client.post("/maken/declaratie", {**hidden(less, "/maken/declaratie"), "terug": "ja"})
+    assert f'name="{taken}" value="ja" checked' in back.html
+    await sent(client, "declaratie", less)
+    after = await client.get("/maken/declaratie", params=month)
+    assert taken not in after.html, "once"
+    assert re.findall(r'name="(credit-[^"]+)" value="ja"', after.html), "what came in its place"
+    over = await client.post("/maken/declaratie", {**hidden(shown, "/maken/declaratie"), taken: "ja"})
+    assert over.status == 422, "what is not offered is not taken"
+
+    # After a later month an earlier one goes along with that (TR318).
+    early = await client.get("/maken/declaratie", params={**month, "maand": "2026-04"})
+    assert "U declareerde al over mei 2026" in early.text
+    along = hidden(early, "/maken/declaratie")
+    await sent(client, "declaratie", await client.post("/maken/declaratie", {**along, "volume-1": "4"}))
+
 
 async def test_nobody_makes_a_bericht_of_anothers_care(site: Site) -> None:
     other = await site.client_of("backoffice.andere-aanbieder")

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A toewijzing as its aanbieder knows it, and what of it can be declared over a month (JW323)."""
+"""A toewijzing as its aanbieder knows it, and what of it was delivered in a month."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 
@@ -12,9 +11,7 @@ from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.register.stand import RegisterStand
-from berichtenverkeer.standaard.codes import DebetCredit, Eenheid, Frequentie
-
-_DAY = timedelta(days=1)
+from berichtenverkeer.standaard.codes import Eenheid, Frequentie
 
 
 class Care(msgspec.Struct, frozen=True):
@@ -115,63 +112,3 @@ def _assigned(row: Toewijzing, days: int) -> int | None:
             return row.volume
         case _:
             return None
-
-
-def declaratie_texts(lines: Sequence[Billable], volumes: Mapping[str, str], number: str, today: date) -> dict[str, str]:
-    """The content of a JW323 by path, of the lines with a volume (by the name of their field); `number` is its own."""
-    first = lines[0].begin.replace(day=1)
-    last = (first + timedelta(days=32)).replace(day=1) - _DAY
-    texts = {
-        "Declaratie/DeclaratieNummer": number,
-        "Declaratie/DeclaratiePeriode/Begindatum": first.isoformat(),
-        "Declaratie/DeclaratiePeriode/Einddatum": last.isoformat(),
-        "Declaratie/DeclaratieDagtekening": today.isoformat(),
-    }
-    total = 0
-    for place, one in placed(lines, volumes).items():
-        volume = volumes[one.name]
-        cents = one.cents(int(volume)) if _is_number(volume) else None
-        total += cents or 0
-        texts |= {f"{place}/{path}": text for path, text in _prestatie(one, volume, cents, number).items()}
-        texts[f"{place.partition('/Prestaties')[0]}/Bsn"] = _bsn(one)
-    return texts | {
-        "Declaratie/TotaalIngediendBedrag/TotaalBedrag": str(total),
-        "Declaratie/TotaalIngediendBedrag/DebetCredit": DebetCredit.DEBET,
-    }
-
-
-def placed(lines: Sequence[Billable], volumes: Mapping[str, str]) -> dict[str, Billable]:
-    """The lines with a volume by their path in the bericht: those of one client together."""
-    per_client: dict[str, list[Billable]] = defaultdict(list)
-    for one in lines:
-        if volumes.get(one.name, "").lstrip("0"):
-            per_client[_bsn(one)].append(one)
-    return {
-        f"Declaratie/Clienten/Client[{client}]/Prestaties/Prestatie[{place}]": one
-        for client, own in enumerate(per_client.values(), 1)
-        for place, one in enumerate(own, 1)
-    }
-
-
-def _prestatie(one: Billable, volume: str, cents: int | None, number: str) -> dict[str, str]:
-    return {
-        "ProductReferentie/ReferentieNummer": f"{number[:8]}{one.nummer}"[:20],
-        "ToewijzingNummer": str(one.nummer),
-        "ProductCategorie": one.care.toewijzing.categorie or "",
-        "ProductCode": one.code,
-        "ProductPeriode/Begindatum": one.begin.isoformat(),
-        "ProductPeriode/Einddatum": one.end.isoformat(),
-        "GeleverdVolume": volume,
-        "Eenheid": one.eenheid,
-        "ProductTarief": "" if one.tarief_cents is None else str(one.tarief_cents),
-        "IngediendBedrag/Bedrag": "" if cents is None else str(cents),
-        "IngediendBedrag/DebetCredit": DebetCredit.DEBET,
-    }
-
-
-def _bsn(one: Billable) -> str:
-    return one.care.bericht.client.bsn if one.care.bericht else ""
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10

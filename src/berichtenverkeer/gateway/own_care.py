@@ -15,7 +15,8 @@ from berichtenverkeer.berichten import JW301, Bericht, read
 from berichtenverkeer.core.clock import Clock, day
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
-from berichtenverkeer.gateway.care import Billable, Care, billable
+from berichtenverkeer.gateway.care import Care, billable
+from berichtenverkeer.gateway.declaring import Credit, Month
 from berichtenverkeer.gateway.inzage import note_opened
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.rights import Zicht, use
@@ -104,13 +105,20 @@ class OwnCare:
         return CarePage(care, (last.gemeente, last.nummer) if last else None)
 
     @use("own_care.of_month")
-    async def of_month(self, zicht: Zicht, gemeente: str, begin: date, end: date) -> list[Billable]:
-        """What an aanbieder delivered in a month for one gemeente, of at most MOST. Raises DatabaseGone."""
+    async def of_month(self, zicht: Zicht, gemeente: str, begin: date, end: date) -> Month:
+        """What an aanbieder delivered in a month for one gemeente, and what of it was granted: each at most MOST.
+
+        Raises DatabaseGone.
+        """
+        code = zicht.beller.code
         async with self._database.lees() as conn:
             grootboek = Grootboek(conn, self._regio)
-            found = await own.running(grootboek, zicht.beller.code, gemeente, begin, end, own.NO_PLACE, MOST)
+            found = await own.running(grootboek, code, gemeente, begin, end, own.NO_PLACE, MOST)
+            granted = await own.granted(grootboek, code, gemeente, begin, end, MOST)
+            last = await own.last_period(grootboek, code, gemeente)
         care = await self._care(zicht, found, "own_care.of_month")
-        return billable(care, begin, end, self._register.stand)
+        credits_ = await self._credits(zicht, granted, care)
+        return Month(billable(care, begin, end, self._register.stand), credits_, max(begin, last or begin))
 
     @use("own_care.one")
     async def one(self, zicht: Zicht, place: Place) -> tuple[Care, list[Toewijzing]]:
@@ -173,6 +181,16 @@ class OwnCare:
         berichten = await self._last(zicht, "JW301", keys, why)
         return _together(found, started, declared, berichten)
 
+    async def _credits(self, zicht: Zicht, granted: Sequence[Prestatie], care: Sequence[Care]) -> list[Credit]:
+        """With who they are about: also of a toewijzing that does not have this month any more."""
+        known = {from_toewijzing(one.toewijzing.gemeente, one.toewijzing.nummer): one.bericht for one in care}
+        of = {one.referentie: from_toewijzing(one.gemeente, one.toewijzing_nummer) for one in granted}
+        keys = {of[one.referentie]: (one.gemeente, one.aanbieder) for one in granted}
+        others = {key: pair for key, pair in keys.items() if key not in known}
+        found = await self._last(zicht, "JW301", others, "own_care.of_month")
+        berichten = {**known, **{key: _jw301(one) for key, (_, one) in found.items()}}
+        return [Credit(one, berichten.get(of[one.referentie])) for one in granted]
+
     async def _assigned(self, zicht: Zicht, found: Sequence[Toewijzing]) -> Mapping[int, Care]:
         keys = {from_toewijzing(one.gemeente, one.nummer): (one.gemeente, one.aanbieder) for one in found}
         berichten = await self._last(zicht, "JW301", keys, "own_care.verzoek")
@@ -211,6 +229,9 @@ def _together(
     for row in found:
         place = row.gemeente, row.nummer
         _, bericht = berichten.get(from_toewijzing(*place), (None, None))
-        known = bericht if isinstance(bericht, JW301) else None
-        care.append(Care(row, leveringen[place], prestaties[place], known))
+        care.append(Care(row, leveringen[place], prestaties[place], _jw301(bericht)))
     return care
+
+
+def _jw301(bericht: Bericht | None) -> JW301 | None:
+    return bericht if isinstance(bericht, JW301) else None

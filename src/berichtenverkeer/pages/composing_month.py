@@ -12,8 +12,8 @@ from berichtenverkeer.berichten.composing import compose
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.clock import day
 from berichtenverkeer.gateway import composing
-from berichtenverkeer.gateway.care import Billable, declaratie_texts, placed
 from berichtenverkeer.gateway.composing import new_number
+from berichtenverkeer.gateway.declaring import Line, Month, declaratie_texts
 from berichtenverkeer.gateway.work import Refused
 from berichtenverkeer.pages.composing import checked
 from berichtenverkeer.pages.composing_fields import at_fields
@@ -35,15 +35,15 @@ async def judge(visit: Visit) -> Page:
     if visit.form.value("terug"):
         return await _table(visit, visit.form)
     gemeente, begin = visit.form.value("gemeente"), _month(visit)
-    lines = await _lines(visit, gemeente, begin)
-    volumes = {one.name: visit.form.value(one.name) for one in lines}
-    where = placed(lines, volumes)
+    month = await _of_month(visit, gemeente, begin)
+    filled = {name: visit.form.value(name) for name in month.names}
+    where = month.placed(filled)
     if not where:
-        text = visit.language.gettext("Vul bij minstens één jeugdige in hoeveel hulp er was.")
+        text = visit.language.gettext("Vul bij minstens één jeugdige in hoeveel hulp er was, of neem iets terug.")
         return await _table(visit, visit.form, missing=text)
     number, today = visit.form.value("kenmerk") or new_number(), day(visit.gateway.clock())
     texts = composing.header("JW323", visit.beller.code, gemeente, number, today)
-    bericht = compose(JW323, texts | declaratie_texts(lines, volumes, number, today))
+    bericht = compose(JW323, texts | declaratie_texts(where, filled, number, month.period, today))
     data = write(bericht)
     outcome = await visit.gateway.reception.receive(visit.beller, data, is_proef=True)
     if isinstance(outcome, Refused) or not all(one.is_signaal for one in outcome.bevindingen):
@@ -57,9 +57,13 @@ async def _table(visit: Visit, form: Form, missing: str = "") -> Page:
     begin = _month(visit)
     gemeenten = [code for code, _ in choices.gemeenten]
     gemeente = visit.form.value("gemeente") or (gemeenten[0] if gemeenten else "")
-    lines = await _lines(visit, gemeente, begin)
+    month = await _of_month(visit, gemeente, begin)
     values = {
-        "lines": lines,
+        "names": month.names,
+        "lines": month.lines,
+        "credits": month.credits,
+        "period": month.period,
+        "begin": begin,
         "gemeenten": choices.gemeenten,
         "gemeente": gemeente,
         "months": _months(day(visit.gateway.clock())),
@@ -67,12 +71,12 @@ async def _table(visit: Visit, form: Form, missing: str = "") -> Page:
         "kenmerk": form.value("kenmerk") or new_number(),
         "missing": missing,
         "units": CODELIJSTEN["WJ756"].codes,
-        "total": sum(one.cents(one.offered or 0) or 0 for one in lines),
+        "total": sum(one.cents(one.offered or 0) or 0 for one in month.lines),
     }
     return Page("composing_month/month.html", values, 422 if form.faults or missing else 200, form=form)
 
 
-async def _lines(visit: Visit, gemeente: str, begin: date) -> list[Billable]:
+async def _of_month(visit: Visit, gemeente: str, begin: date) -> Month:
     end = (begin + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     return await visit.gateway.own_care.of_month(visit.beller, gemeente, begin, end)
 
@@ -94,7 +98,7 @@ def _months_before(today: date, count: int) -> date:
     return date(years, month + 1, 1)
 
 
-def _at_lines(found: Sequence[Bevinding], where: dict[str, Billable]) -> list[Bevinding]:
+def _at_lines(found: Sequence[Bevinding], where: dict[str, Line]) -> list[Bevinding]:
     """What is wrong with a prestatie stands at its line."""
     told = []
     for one in found:

@@ -54,6 +54,19 @@ _DECLARED = (
     " and not r.is_credit and not r.is_gecrediteerd and r.uitslag in ('ingediend', 'goedgekeurd')"
     " order by r.begindatum"
 )
+_GRANTED = (
+    f"select {_listed(Prestatie, 'r')} from (select d.aanbieder, d.nummer as declaratie_nummer"
+    " from (select $2::text as aanbieder, $3::text as gemeente) k"
+    f" cross join lateral {kenmerken.SERIES.rows(' and periode_begin >= $4')} d) k"
+    f" cross join lateral {kenmerken.IN_DECLARATIE.rows()} r where r.begindatum <= $5 and r.einddatum >= $4"
+    " and r.uitslag = 'goedgekeurd' and r.dubbel_in = '' and not r.is_credit and not r.is_gecrediteerd"
+    " order by r.toewijzing_nummer, r.begindatum, r.referentie limit $6"
+)
+_LAST_PERIOD = (
+    "select max(d.periode_begin) from (select $2::text as aanbieder, $3::text as gemeente) k"
+    f" cross join lateral {kenmerken.SERIES.rows()} d where not d.is_verworpen"
+    " and not (d.is_betwist and d.beantwoord_op is null)"
+)
 _OPEN_VERZOEKEN = (
     f"select {_listed(Verzoek, 'v')} from verzoek v where regio = $1 and pos_tot is null and gemeente = $2"
     " and afgewezen_op is null and toegewezen_op is null order by ontvangen_op, aanbieder, referentie limit $3"
@@ -114,6 +127,19 @@ async def declared(grootboek: Grootboek, places: Sequence[Place], aanbieder: str
     """What was declared on these toewijzingen and still stands, the oldest first."""
     gemeenten, numbers = [place[0] for place in places], [place[1] for place in places]
     return [Prestatie(*row) for row in await grootboek.fetch(_DECLARED, gemeenten, numbers, aanbieder)]
+
+
+async def granted(
+    grootboek: Grootboek, aanbieder: str, gemeente: str, begin: date, end: date, limit: int
+) -> list[Prestatie]:
+    """What was granted over days of `begin` to `end` and not taken back; in a declaratie of then or later (TR319)."""
+    return [Prestatie(*row) for row in await grootboek.fetch(_GRANTED, aanbieder, gemeente, begin, end, limit)]
+
+
+async def last_period(grootboek: Grootboek, aanbieder: str, gemeente: str) -> date | None:
+    """First day of the latest month that an aanbieder declared to a gemeente: none may be before it (TR318)."""
+    found: date | None = await grootboek.fetchval(_LAST_PERIOD, aanbieder, gemeente)
+    return found
 
 
 async def open_verzoeken(grootboek: Grootboek, gemeente: str, limit: int) -> list[Verzoek]:
