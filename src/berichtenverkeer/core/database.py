@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """PostgreSQL through asyncpg.
 
-Session settings are given at connect; inside, only SET LOCAL (the pool resets sessions, a pooler would mix them).
+Session settings are given at connect; inside, only SET LOCAL: a session is handed on as it is, without a statement that
+resets it, and a pooler would mix them (decision 145).
 """
 
 import asyncio
@@ -66,6 +67,7 @@ class Database:
             timeout=self._wait,
             command_timeout=config.statement_timeout_ms / 1000 + LOOKUP_S,
             init=_agree,
+            reset=_as_it_is,
             server_settings={
                 "application_name": application_name(),
                 "timezone": "UTC",
@@ -147,7 +149,8 @@ class Database:
                 is_alone = await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", space, lock_key(name))
             yield is_alone
         finally:
-            await self._give_back(connection)  # and the lock with it
+            _break_off(connection)  # and the lock with it
+            await self._give_back(connection)
 
     @asynccontextmanager
     async def _borrowed(self, **soort: Any) -> AsyncIterator[PgConnection]:
@@ -263,6 +266,10 @@ def _break_off(connection: PgConnection) -> None:
     """Not to be used again: the pool finds it closed and forgets it."""
     if not _is_dead(connection):
         connection.terminate()
+
+
+async def _as_it_is(_: PgConnection) -> None:
+    """Nothing is left of a transaction that came to its end: what it set was set LOCAL."""
 
 
 async def _agree(connection: PgConnection) -> None:

@@ -32,8 +32,8 @@ def never() -> bool:
 
 
 class BatchQueue(Generic[W, R]):
-    """A queue with a few workers, and as many for the line of who needs a turn at the money of an aanbieder, so that
-    who needs none waits for nobody's. A batch that fails is tried again one by one, so that one bericht that breaks a
+    """A queue with a worker, or more, and as many for the line of who needs a turn at the money of an aanbieder: who
+    needs none waits for nobody's. A batch that fails is tried again one by one, so that one bericht that breaks a
     transaction takes no other with it. What would keep the others waiting waits in the waiting room; what came later
     and concerns the same aanbieder waits behind it."""
 
@@ -43,7 +43,7 @@ class BatchQueue(Generic[W, R]):
         process_one: ProcessOne[W, R],
         free: Free[W],
         *,
-        workers: int = 2,
+        workers: int = 1,
         size: int = 32,
         most: int = MOST_WAITING,
     ) -> None:
