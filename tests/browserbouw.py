@@ -3,7 +3,7 @@
 
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -114,6 +114,61 @@ class Window:
                 self.note(f"no focus seen on {where}")
         if reached < wanted:
             self.note(f"{reached} of {wanted} reached by keyboard")
+
+
+class Person:
+    """Somebody at a screen: follows links, fills in fields by what stands beside them, presses buttons, reads."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self.page = window.page
+
+    async def opens(self, *names: str) -> None:
+        """From the first page along links, each by its text."""
+        await self.page.goto(f"{self._window.site.address}/")
+        await self.follows(*names)
+
+    async def follows(self, *names: str) -> None:
+        for name in names:
+            async with self._another_page():
+                await self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    async def fills(self, fields: Mapping[str, str]) -> None:
+        """By the begin of each label: text, or what to choose."""
+        for label, value in fields.items():
+            field = self.page.locator("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first
+            if await field.evaluate("one => one.tagName") == "SELECT":
+                await field.select_option(label=value)
+            elif await field.get_attribute("type") in ("radio", "checkbox"):
+                await field.check()
+            else:
+                await field.fill(value)
+
+    async def presses(self, button: str) -> None:
+        async with self._another_page():
+            await self.page.get_by_role("button", name=button, exact=True).first.click()
+
+    @asynccontextmanager
+    async def _another_page(self) -> AsyncIterator[None]:
+        """What is shown is marked, and gone when the next one stands there, by navigation or by htmx."""
+        await self.page.evaluate("document.getElementById('inhoud').dataset.old = 'ja'")
+        yield
+        await self.page.locator("#inhoud:not([data-old])").wait_for()
+
+    async def reads(self, *texts: str) -> None:
+        """Each stands on the page."""
+        shown = (await self.page.locator("main").inner_text()).replace("\N{NO-BREAK SPACE}", " ")
+        for text in texts:
+            assert text in shown, f"{text!r} does not stand on {self.page.url}:\n{shown}"
+
+
+@asynccontextmanager
+async def open_person(site: Site, browser: Browser, who: str) -> AsyncIterator[Person]:
+    """Logged in; in the end nothing may have gone wrong but what he filled in wrong (422)."""
+    async with open_window(site, browser, who) as window:
+        yield Person(window)
+        wrong = [one for one in window.faults if "status of 422" not in one]
+        assert not wrong, wrong
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -118,9 +119,11 @@ USERS: dict[str, Gebruiker] = {
 
 
 @asynccontextmanager
-async def open_site(config: Settings, poort: int = 0, **rows: Sequence[Any]) -> AsyncIterator[Site]:
+async def open_site(
+    config: Settings, poort: int = 0, day: date = date(2026, 6, 1), **rows: Sequence[Any]
+) -> AsyncIterator[Site]:
     """A gateway with its register and the pages on it, on a port of the system's choice when `poort` is 0."""
-    clock = StaandeKlok()
+    clock = StaandeKlok(day)
     async with gateway_met_register(config, clock, **{"gebruikers": list(USERS.values()), **rows}) as gateway:
         gateways = Gateways([gateway])
         async with (

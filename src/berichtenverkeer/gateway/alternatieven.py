@@ -11,13 +11,15 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.gateway.peil import at_peil
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.ledger import days
+from berichtenverkeer.ledger.gebeurtenissen.tenzij import TenzijGevraagd
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.plafonds import stop_store, view
 from berichtenverkeer.plafonds.alternatieven import Alternatief, Surroundings, alternatieven
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.money_register import money_register
-from berichtenverkeer.plafonds.tenzij_store import Redecided
+from berichtenverkeer.plafonds.tenzij_store import Redecided, read_steps
 from berichtenverkeer.plafonds.waits import waits_at
+from berichtenverkeer.plafonds.wijziging import RequestedCare
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.register.rows import Contract
 from berichtenverkeer.register.stand import RegisterStand, read_stand
@@ -64,6 +66,17 @@ class Alternatieven:
                 return None
         return await ways_out(self._database, self._regio, self._clock, bericht_id, k)
 
+    @use("tenzijs.grant")
+    async def of_tenzij(self, _zicht: Zicht, tenzij_id: UUID) -> list[Alternatief]:
+        """Who has room now for the maximum that is asked, for whoever decides on it. Raises DatabaseGone."""
+        async with at_peil(self._database, self._regio, self._clock) as (grootboek, peil):
+            asked = next((one for _, one in await read_steps(grootboek, tenzij_id=tenzij_id)), None)
+            if not isinstance(asked, TenzijGevraagd):
+                return []
+            register = await read_stand(grootboek, peil.positie)
+            at = await _surroundings(grootboek, peil.positie, day(self._clock()), register, asked.client)
+        return alternatieven([_care(asked)], at)
+
 
 async def ways_out(database: Database, regio: str, clock: Clock, bericht_id: UUID, k: int | None = None) -> WaysOut:
     """On the day of K, not of the peil: K is all that the answer names, and gives it again. Raises as `listing`."""
@@ -76,6 +89,22 @@ async def ways_out(database: Database, regio: str, clock: Clock, bericht_id: UUI
             at = await _surroundings(grootboek, peil.positie, day(booked_at), register, refused[0].client)
             found = [WayOut(one.referentie, alternatieven(one.care, at)) for one in refused]
     return WaysOut(regio=regio, k=peil.positie, register_versie=register.versie, ways_out=found, anew=anew)
+
+
+def _care(asked: TenzijGevraagd) -> RequestedCare:
+    """What it may cost, as care that costs just that."""
+    return RequestedCare(
+        gemeente=asked.gemeente,
+        aanbieder=asked.aanbieder,
+        categorie=asked.product.categorie,
+        code=asked.product.code,
+        ingangsdatum=asked.van,
+        einddatum=asked.tot,
+        volume=None,
+        eenheid=None,
+        frequentie=None,
+        budget_cents=asked.maximum_cents,
+    )
 
 
 async def _surroundings(

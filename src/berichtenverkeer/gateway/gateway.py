@@ -156,8 +156,9 @@ class Gateway(Queries, frozen=True, kw_only=True):
 
     @use("gateway.measure")
     async def disk(self, _zicht: Zicht) -> DiskUse:
-        """The disk that the folder of this gateway is on. Raises OSError."""
-        found = await asyncio.to_thread(shutil.disk_usage, self.data)
+        """The disk that the folder of this gateway is on, or will be on. Raises OSError."""
+        standing = next(one for one in (self.data, *self.data.parents) if one.exists())
+        found = await asyncio.to_thread(shutil.disk_usage, standing)
         return DiskUse(found.total, found.free)
 
     async def require_ready(self) -> None:

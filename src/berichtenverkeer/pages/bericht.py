@@ -34,6 +34,7 @@ async def one(visit: Visit) -> Page:
         "content": content,
         "since": since,
         "name": names(visit),
+        "names_only": visit.beller.is_aanbieder,
         "antwoord": envelope.retour_id or view.antwoord_id,
     }
     title = visit.language.gettext("Wat staat er in bericht %(soort)s?") % {"soort": envelope.berichtsoort}

@@ -28,6 +28,8 @@ from berichtenverkeer.pages.composing_fields import (
     texts_in,
     with_categorie,
 )
+from berichtenverkeer.pages.partijen import names
+from berichtenverkeer.pages.producten import product_names
 from berichtenverkeer.pages.visit import Answer, Form, Page, Redirect, Visit
 from berichtenverkeer.pages.wording import Wording
 from berichtenverkeer.projections.own import NO_PLACE, Place
@@ -66,7 +68,8 @@ async def choose(visit: Visit) -> Page:
     """GET /maken: what an aanbieder has running, and what he can send about it."""
     page = await visit.gateway.own_care.listing(visit.beller, _place(visit.form, "na_gemeente", "na_nummer"))
     rows = [(one, one.toewijzing.is_current(day(visit.gateway.clock()))) for one in page.care]
-    return Page("composing/choose.html", {"care": rows, "following": page.following})
+    values = {"care": rows, "following": page.following, "name": names(visit), "product": product_names(visit)}
+    return Page("composing/choose.html", values)
 
 
 async def fill_in(visit: Visit) -> Page:
@@ -124,7 +127,8 @@ async def sent(visit: Visit) -> Page:
         view = None
     if view is None:
         raise Afwijzing(404, "Dit bericht staat niet in uw postvak.")
-    return Page("composing/sent.html", {"piece": view.piece, "envelope": view.envelope, "ways_out": view.ways_out})
+    values = {"piece": view.piece, "envelope": view.envelope, "ways_out": view.ways_out, "name": names(visit)}
+    return Page("composing/sent.html", {**values, "names_only": visit.beller.is_aanbieder})
 
 
 def base_of(visit: Visit) -> str:

@@ -17,6 +17,7 @@ from berichtenverkeer.gateway.declaring import Line, Month, declaratie_texts
 from berichtenverkeer.gateway.work import Refused
 from berichtenverkeer.pages.composing import checked
 from berichtenverkeer.pages.composing_fields import at_fields
+from berichtenverkeer.pages.producten import product_names
 from berichtenverkeer.pages.visit import Form, Page, Visit
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
@@ -71,6 +72,7 @@ async def _table(visit: Visit, form: Form, missing: str = "") -> Page:
         "kenmerk": form.value("kenmerk") or new_number(),
         "missing": missing,
         "units": CODELIJSTEN["WJ756"].codes,
+        "product": product_names(visit),
         "total": sum(one.cents(one.offered or 0) or 0 for one in month.lines),
     }
     return Page("composing_month/month.html", values, 422 if form.faults or missing else 200, form=form)

@@ -2,7 +2,10 @@
 """What a gemeente is asked: open verzoeken with their clocks, and one of them with what the gateway said of it."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from berichtenverkeer.pages.partijen import names
+from berichtenverkeer.pages.producten import omvang_in_words, product_names
 from berichtenverkeer.pages.visit import Page, Visit
 from berichtenverkeer.termijnen.clocks import Question, Termijnklok
 from berichtenverkeer.termijnen.kinds import Kind
@@ -17,7 +20,9 @@ Key = tuple[str, str]
 async def listing(visit: Visit) -> Page:
     """GET /verzoeken: what is open, the oldest first."""
     verzoeken = await visit.gateway.own_care.verzoeken(visit.beller)
-    return Page("composing_requests/listing.html", {"verzoeken": verzoeken, "clocks": await _clocks(visit)})
+    return Page(
+        "composing_requests/listing.html", {"verzoeken": verzoeken, "clocks": await _clocks(visit), **_named(visit)}
+    )
 
 
 async def one(visit: Visit) -> Page:
@@ -26,10 +31,20 @@ async def one(visit: Visit) -> Page:
     asked = await visit.gateway.own_care.verzoek(visit.beller, *key)
     view = await visit.gateway.postvak.view(visit.beller, asked.bericht_id) if asked.bericht_id else None
     clocks = await _clocks(visit)
-    values = {"asked": asked, "clock": clocks.get(key), "found": view.envelope.bevindingen if view else ()}
+    verzoek = asked.verzoek
+    values = {
+        "asked": asked,
+        "clock": clocks.get(key),
+        "found": view.envelope.bevindingen if view else (),
+        "omvang": omvang_in_words(verzoek.volume, verzoek.eenheid, verzoek.frequentie),
+    }
     ways_out = view.ways_out.ways_out if view and view.ways_out else []
     own = [way for way in ways_out if way.referentie == asked.verzoek.referentie]
-    return Page("composing_requests/one.html", {**values, "ways_out": own})
+    return Page("composing_requests/one.html", {**values, **_named(visit), "ways_out": own})
+
+
+def _named(visit: Visit) -> dict[str, Any]:
+    return {"name": names(visit), "product": product_names(visit)}
 
 
 async def _clocks(visit: Visit) -> Mapping[Key, Termijnklok]:

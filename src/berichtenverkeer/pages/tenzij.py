@@ -2,6 +2,7 @@
 """A youth above a ceiling: asked, weighed, granted, used. Whoever acts is the person who logged in."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from berichtenverkeer.gateway.tenzij_forms import (
 )
 from berichtenverkeer.gateway.tenzij_values import TenzijQuestion, TenzijResult
 from berichtenverkeer.pages.given import after_of, id_of, may, own_of, position_of, read_given
+from berichtenverkeer.pages.partijen import names
+from berichtenverkeer.pages.producten import product_names
 from berichtenverkeer.pages.visit import FORM_FAULTS, Answer, Page, Redirect, Visit
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
 from berichtenverkeer.web.problem import Afwijzing
@@ -52,6 +55,8 @@ async def listing(visit: Visit) -> Page:
         "following": _address(kept | {"na": found.volgende}) if found.volgende is not None else None,
         "first": _address(kept) if na else None,
         "may_ask": may(visit, "tenzijs.ask"),
+        "name": names(visit),
+        "product": product_names(visit),
     }
     return Page("tenzij/listing.html", values)
 
@@ -67,13 +72,18 @@ async def one(visit: Visit) -> Page:
 
 async def _shown(visit: Visit, id_: UUID, fault: Exception | None = None) -> Page:
     found = await visit.gateway.tenzijs.one(visit.beller, id_, position_of(visit) if fault is None else None)
-    values = {
+    values: dict[str, Any] = {
         "tenzij": found.tenzij,
         "stappen": found.stappen,
         "steps": STEPS,
         "k": found.k,
         "can": {step: may(visit, f"tenzijs.{step}") for step in _STEPS},
+        "name": names(visit),
+        "product": product_names(visit),
+        "elders": [],
     }
+    if values["can"]["grant"] and found.tenzij.status is TenzijStatus.GEVRAAGD:
+        values["elders"] = await visit.gateway.alternatieven.of_tenzij(visit.beller, id_)
     if fault is None:
         return Page("tenzij/one.html", values)
     return Page("tenzij/one.html", values, status=400, form=visit.form.with_fault(fault))
