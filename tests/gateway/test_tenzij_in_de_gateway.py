@@ -24,7 +24,6 @@ from berichtenverkeer.gateway.tenzij_values import (
     AskedElsewhere,
     TenzijAsked,
     TenzijGrant,
-    TenzijQuestion,
     TenzijResult,
     TenzijView,
 )
@@ -32,6 +31,7 @@ from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.plafonds import store
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
+from berichtenverkeer.plafonds.tenzij_store import TenzijQuestion
 from berichtenverkeer.register.parameters import Parameters
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.register.user_rows import Gebruiker

@@ -20,8 +20,9 @@ from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.json_form import read_form
 from berichtenverkeer.gateway.tenzij_forms import Tenzijbesluit, Tenzijverzoek
-from berichtenverkeer.gateway.tenzij_values import TenzijListing, TenzijQuestion, TenzijResult
+from berichtenverkeer.gateway.tenzij_values import TenzijListing, TenzijResult
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
+from berichtenverkeer.plafonds.tenzij_store import TenzijQuestion
 
 WIDTH = 160
 """Columns of a table that goes to a file or a pipe."""

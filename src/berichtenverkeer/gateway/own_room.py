@@ -52,7 +52,7 @@ async def own_room_at(
 ) -> OwnRoom:
     """Of one aanbieder, as known at `k`."""
     years = sorted(jaren)
-    every = [one for one in await read_tenzijs(grootboek, k) if one.verzoek.aanbieder == aanbieder]
+    every = await read_tenzijs(grootboek, k, aanbieder=aanbieder)
     own = [one for one in every if any(_is_in(one, jaar) for jaar in years)]
     used = await used_at(grootboek, k, [one.id for one in own])
     found = await stop_store.stops_at(grootboek, k, aanbieder)

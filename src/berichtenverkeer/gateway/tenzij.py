@@ -23,11 +23,9 @@ from berichtenverkeer.gateway.tenzij_values import (
     TenzijFile,
     TenzijGrant,
     TenzijListing,
-    TenzijQuestion,
     TenzijResult,
     TenzijStep,
     TenzijView,
-    in_turn,
     view,
 )
 from berichtenverkeer.gateway.time_guard import require_correct
@@ -57,11 +55,12 @@ from berichtenverkeer.plafonds.tenzij import Tenzij, faults, folded, is_more
 from berichtenverkeer.plafonds.tenzij_store import (
     NOW,
     Redecided,
+    TenzijQuestion,
     Used,
     anew_at,
     asked_as,
+    read_page,
     read_steps,
-    read_tenzijs,
     used_at,
 )
 from berichtenverkeer.plafonds.written import is_said, no_person, too_long, unexplained, wrong_bsn
@@ -107,10 +106,9 @@ class Tenzijs:
     async def listing(self, zicht: Zicht, question: TenzijQuestion, k: int | None = None) -> TenzijListing:
         """Those of a partij, or all, as known at `k`, by default now. Raises UnknownPeil, DatabaseGone."""
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
-            every = [one for one in await read_tenzijs(grootboek, peil.positie) if _is_of(one, zicht.partij)]
-            found = sorted((one for one in every if _is_asked(one, question)), key=in_turn)
-            following = question.na + question.limiet
-            page = found[question.na : following]
+            one_more = msgspec.structs.replace(question, limiet=question.limiet + 1)
+            found = await read_page(grootboek, peil.positie, zicht.partij, one_more)
+            page = found[: question.limiet]
             used = await used_at(grootboek, peil.positie, [one.id for one in page])
             anew = await anew_at(grootboek, peil.positie, page, zicht.partij)
             register = await read_stand(grootboek, peil.positie)
@@ -119,7 +117,7 @@ class Tenzijs:
             k=peil.positie,
             register_versie=register.versie,
             tenzijs=[view(one, used.get(one.id, Used()), peil.dag, register, anew.get(one.id, ())) for one in page],
-            volgende=following if following < len(found) else None,
+            volgende=question.na + question.limiet if len(found) > question.limiet else None,
         )
 
     @use("tenzijs.one")
@@ -363,12 +361,6 @@ def _is_same(earlier: TenzijGevraagd, gebeurtenis: TenzijGevraagd) -> bool:
 
 def _is_of(one: Tenzij, partij: str | None) -> bool:
     return partij in (None, one.verzoek.aanbieder, one.verzoek.gemeente)
-
-
-def _is_asked(one: Tenzij, question: TenzijQuestion) -> bool:
-    asked = one.verzoek
-    is_whose = question.aanbieder in (None, asked.aanbieder) and question.gemeente in (None, asked.gemeente)
-    return is_whose and question.status in (None, one.status)
 
 
 def _needs_second(step: _Step, maximum_cents: int, tot: date) -> bool:

@@ -47,16 +47,6 @@ class TenzijGrant(msgspec.Struct, frozen=True, kw_only=True):
     maximum_cents: int
 
 
-class TenzijQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tenzij's; None: whatever."""
-
-    aanbieder: str | None = None
-    gemeente: str | None = None
-    status: TenzijStatus | None = None
-    na: int = 0
-    limiet: int = 50
-
-
 class Allowed(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What is allowed, or waits for a second user."""
 
@@ -179,11 +169,6 @@ def view(one: Tenzij, used: Used, op: date, register: RegisterStand, anew: tuple
         verrekend_cents=one.settled_cents,
         opnieuw_besloten=anew,
     )
-
-
-def in_turn(one: Tenzij) -> tuple[bool, date, UUID]:
-    """What cannot wait and is still to be decided on comes first; then by the day of asking."""
-    return not (one.is_open and one.verzoek.kan_niet_wachten), one.verzoek.op, one.id
 
 
 def _named(aanbieder: str, op: date, register: RegisterStand) -> AskedElsewhere:

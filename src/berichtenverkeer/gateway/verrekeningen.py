@@ -89,12 +89,14 @@ class Verrekeningen:
         Raises UnknownPeil, PositionVervallen, DatabaseGone.
         """
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
-            known = await self._read(grootboek, peil.positie, peil.dag, question.aanbieder)
+            known = await self._read(grootboek, peil.positie, question.aanbieder or _own_aanbieder(zicht))
             found = [
                 one for one in reversed(known.verrekeningen) if _is_asked(one, question) and _is_of(zicht, one, known)
             ]
             following = question.na + question.limiet
-            page = [await self._view(zicht, one, known, peil.dag) for one in found[question.na : following]]
+            asked = found[question.na : following]
+            known = await _with_producties(known, peil.positie, peil.dag, asked)
+            page = [await self._view(zicht, one, known, peil.dag) for one in asked]
         return VerrekeningListing(
             regio=self._regio,
             k=peil.positie,
@@ -107,10 +109,11 @@ class Verrekeningen:
     async def one(self, zicht: Zicht, uitvraag_id: UUID, k: int | None = None) -> VerrekeningFile:
         """One of them. Raises UnknownVerrekening, UnknownPeil, PositionVervallen, DatabaseGone."""
         async with at_peil(self._database, self._regio, self._clock, k=k) as (grootboek, peil):
-            known = await self._read(grootboek, peil.positie, peil.dag)
+            known = await self._read(grootboek, peil.positie, uitvraag_id=uitvraag_id)
             found = known.one(uitvraag_id)
             if found is None or not _is_of(zicht, found, known):
                 raise UnknownVerrekening
+            known = await _with_producties(known, peil.positie, peil.dag, [found])
             shown = await self._view(zicht, found, known, peil.dag)
         return VerrekeningFile(
             regio=self._regio, k=peil.positie, register_versie=known.register.versie, verrekening=shown
@@ -201,12 +204,20 @@ class Verrekeningen:
 
     # -- what is known
 
-    async def _read(self, grootboek: Grootboek, k: int, dag_k: date, aanbieder: str | None = None) -> _Known:
-        steps = await read_steps(grootboek, k, aanbieder)
+    async def _read(
+        self, grootboek: Grootboek, k: int, aanbieder: str | None = None, uitvraag_id: UUID | None = None
+    ) -> _Known:
+        """Of all, of one aanbieder, or of that of an uitvraag; without producties."""
+        steps = await read_steps(grootboek, k, aanbieder, uitvraag_id)
         register = await read_stand(grootboek, k)
         tenzijs = tenzij.folded(one for one in steps if isinstance(one, OneTenzijGebeurtenis))
-        producties = await producties_at(grootboek, k, dag_k, register, list(tenzijs.values())) if tenzijs else {}
-        return _Known(grootboek, register, self._clock(), tenzijs, verrekening.folded(steps), producties)
+        return _Known(grootboek, register, self._clock(), tenzijs, verrekening.folded(steps), {})
+
+    async def _read_whole(self, grootboek: Grootboek, aanbieder: str, today: date) -> _Known:
+        """All of one aanbieder now."""
+        known = await self._read(grootboek, NOW, aanbieder)
+        producties = await producties_at(grootboek, NOW, today, known.register, list(known.tenzijs.values()))
+        return known._replace(producties=producties)
 
     @asynccontextmanager
     async def _begin(self, aanbieder: str) -> AsyncIterator[_Known]:
@@ -216,13 +227,13 @@ class Verrekeningen:
             now = await require_correct(grootboek, self._clock)
             await watermark.begin(grootboek)
             await store.lock(grootboek, [aanbieder])
-            yield (await self._read(grootboek, NOW, day(now), aanbieder))._replace(now=now)
+            yield (await self._read_whole(grootboek, aanbieder, day(now)))._replace(now=now)
 
     @asynccontextmanager
     async def _begin_with(self, zicht: Zicht, uitvraag_id: UUID) -> AsyncIterator[tuple[_Known, Verrekening]]:
         """The same of the aanbieder of a settlement. Raises UnknownVerrekening when it is not for who calls."""
         async with self._database.lees() as conn:
-            steps = await read_steps(Grootboek(conn, self._regio), NOW)
+            steps = await read_steps(Grootboek(conn, self._regio), NOW, uitvraag_id=uitvraag_id)
         found = next((one for one in verrekening.folded(steps) if one.id == uitvraag_id), None)
         if found is None or zicht.partij not in (None, found.uitvraag.aanbieder):
             raise UnknownVerrekening
@@ -232,7 +243,8 @@ class Verrekeningen:
             yield known, now
 
     async def _after(self, zicht: Zicht, known: _Known, uitvraag_id: UUID) -> VerrekeningView:
-        after = await self._read(known.grootboek, NOW, known.today)
+        after = await self._read(known.grootboek, NOW, uitvraag_id=uitvraag_id)
+        after = after._replace(producties=known.producties)  # no step of a settlement approves anything
         one = after.one(uitvraag_id)
         assert one is not None, "just booked"
         return await self._view(zicht, one, after, known.today)
@@ -263,6 +275,22 @@ class Verrekeningen:
             for position, step in zip(positions, steps, strict=True)
         ]
         await book.write_gebeurtenissen(known.grootboek.conn, rows)
+
+
+async def _with_producties(known: _Known, k: int, dag_k: date, asked: Iterable[Verrekening]) -> _Known:
+    """With what was approved under the tenzij's that these are about."""
+    whose = {_who(known.tenzijs[line]) for one in asked for line in one.tenzijs}
+    tenzijs = [one for one in known.tenzijs.values() if _who(one) in whose]
+    return known._replace(producties=await producties_at(known.grootboek, k, dag_k, known.register, tenzijs))
+
+
+def _who(one: Tenzij) -> tuple[bytes, str]:
+    return one.verzoek.client, one.verzoek.aanbieder
+
+
+def _own_aanbieder(zicht: Zicht) -> str | None:
+    """Whose uitvragen these all are: of an aanbieder his own; None for the region, and for a gemeente."""
+    return zicht.partij if zicht.beller.is_aanbieder else None
 
 
 def _is_asked(one: Verrekening, question: VerrekeningQuestion) -> bool:

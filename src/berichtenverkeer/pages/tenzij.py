@@ -15,12 +15,13 @@ from berichtenverkeer.gateway.tenzij_forms import (
     Tenzijverzoek,
     Tenzijwijziging,
 )
-from berichtenverkeer.gateway.tenzij_values import TenzijQuestion, TenzijResult
+from berichtenverkeer.gateway.tenzij_values import TenzijResult
 from berichtenverkeer.pages.given import after_of, id_of, may, own_of, position_of, read_given
 from berichtenverkeer.pages.partijen import names
 from berichtenverkeer.pages.producten import product_names
 from berichtenverkeer.pages.visit import FORM_FAULTS, Answer, Page, Redirect, Visit
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
+from berichtenverkeer.plafonds.tenzij_store import TenzijQuestion
 from berichtenverkeer.web.problem import Afwijzing
 
 _STEPS = ("grant", "change", "end", "confirm", "withdraw")

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from berichtenverkeer.gateway.gateway import Queries
 from berichtenverkeer.gateway.rights import NoRight
 from berichtenverkeer.gateway.stop_forms import StopQuestion
-from berichtenverkeer.gateway.tenzij_values import TenzijQuestion
 from berichtenverkeer.pages.visit import Visit
 from berichtenverkeer.plafonds.stops import Status
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
+from berichtenverkeer.plafonds.tenzij_store import TenzijQuestion
 from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from berichtenverkeer.termijnen.clocks import Question
 from berichtenverkeer.termijnen.kinds import Kind

@@ -15,10 +15,11 @@ from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.ledger.kenmerken import TENZIJ_OF_CLIENT
 from berichtenverkeer.plafonds.keys import UNDER_TENZIJ, Rekening
-from berichtenverkeer.plafonds.tenzij import Tenzij, folded
+from berichtenverkeer.plafonds.tenzij import Tenzij, TenzijStatus, folded
 from berichtenverkeer.plafonds.zijden import ZIJDEN
 
 _STEPS = query("plafonds", "tenzijs")
+_PAGE = query("plafonds", "tenzijpagina")
 _STEPS_OF_CLIENTEN = f"""
 select r.positie, r.soort, r.versie, r.inhoud::text as inhoud
 from unnest($3::bytea[]) k (client) cross join lateral {TENZIJ_OF_CLIENT.rows()} r
@@ -33,6 +34,16 @@ group by tenzij, jaar, perceel, segment, rekening"""
 
 NOW = 2**63 - 1
 """For `k`: all that there is."""
+
+
+class TenzijQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tenzij's, None: whatever; behind the first `na` of them, and no more than `limiet`."""
+
+    aanbieder: str | None = None
+    gemeente: str | None = None
+    status: TenzijStatus | None = None
+    na: int = 0
+    limiet: int = 50
 
 
 class Used(msgspec.Struct, frozen=True):
@@ -51,19 +62,32 @@ class Redecided(msgspec.Struct, frozen=True, rename="camel"):
 
 
 async def read_steps(
-    grootboek: Grootboek, k: int = NOW, tenzij_id: UUID | None = None
+    grootboek: Grootboek, k: int = NOW, tenzij_id: UUID | None = None, aanbieder: str | None = None
 ) -> list[tuple[int, OneTenzijGebeurtenis]]:
-    """With the position of each, in ledger order: those that were known at `k`, of one tenzij or of all."""
-    return _steps(await grootboek.fetch(_STEPS, k, None if tenzij_id is None else str(tenzij_id)))
+    """With the position of each, in ledger order: those known at `k`, of one tenzij, of an aanbieder, or of all."""
+    return _steps(await grootboek.fetch(_STEPS, k, None if tenzij_id is None else str(tenzij_id), aanbieder))
 
 
-async def read_tenzijs(grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None) -> list[Tenzij]:
-    """Those that were known at `k` (of `clienten`, or all), in the order in which they were asked."""
+async def read_tenzijs(
+    grootboek: Grootboek, k: int = NOW, clienten: Iterable[bytes] | None = None, aanbieder: str | None = None
+) -> list[Tenzij]:
+    """Those known at `k` (of `clienten`, or at an aanbieder, or all), in the order in which they were asked."""
     if clienten is None:
-        steps = await read_steps(grootboek, k)
+        steps = await read_steps(grootboek, k, aanbieder=aanbieder)
     else:
         steps = _steps(await grootboek.fetch(_STEPS_OF_CLIENTEN, k, sorted(clienten)))
     return list(folded(one for _, one in steps).values())
+
+
+async def read_page(grootboek: Grootboek, k: int, partij: str | None, question: TenzijQuestion) -> list[Tenzij]:
+    """Of a partij or of all, as known at `k`. What cannot wait and is still open comes first, then as they were asked.
+
+    Steps are read of the clients of this page alone.
+    """
+    wanted = question.aanbieder, question.gemeente, question.status
+    rows = await grootboek.fetch(_PAGE, k, partij, *wanted, question.na, question.limiet)
+    known = {one.id: one for one in await read_tenzijs(grootboek, k, {client for _, client in rows})}
+    return [known[UUID(tenzij)] for tenzij, _ in rows]
 
 
 def _steps(rows: Iterable[Any]) -> list[tuple[int, OneTenzijGebeurtenis]]:

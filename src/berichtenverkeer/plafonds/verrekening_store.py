@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
@@ -19,9 +20,15 @@ from berichtenverkeer.register.stand import RegisterStand
 _STEPS = query("plafonds", "verrekeningen")
 
 
-async def read_steps(grootboek: Grootboek, k: int, aanbieder: str | None = None) -> list[TenzijGebeurtenis]:
-    """All that was known at `k` of tenzij's and of their settlement, in ledger order."""
-    read = [gebeurtenissen.read(*row) for row in await grootboek.fetch(_STEPS, k, aanbieder)]
+async def read_steps(
+    grootboek: Grootboek, k: int, aanbieder: str | None = None, uitvraag_id: UUID | None = None
+) -> list[TenzijGebeurtenis]:
+    """All that was known at `k` of tenzij's and of their settlement, in ledger order.
+
+    Of all, of one aanbieder, or of the aanbieder of an uitvraag: nothing when that is not there.
+    """
+    about = None if uitvraag_id is None else str(uitvraag_id)
+    read = [gebeurtenissen.read(*row) for row in await grootboek.fetch(_STEPS, k, aanbieder, about)]
     return [one for one in read if isinstance(one, TenzijGebeurtenis)]
 
 
@@ -32,6 +39,8 @@ async def producties_at(
 
     `tenzijs`: of each aanbieder here all that there are of its clients.
     """
+    if not tenzijs:
+        return {}
     stand = await states.clienten_at(grootboek, k, {one.verzoek.client for one in tenzijs})
     money = MoneyUpdater(register, peilmaand=await grootboek.fetchval(PEILMAAND, k))
     money.add_tenzijs(tenzijs)

@@ -19,8 +19,9 @@ from berichtenverkeer.gateway.tenzij_forms import (
     Tenzijverzoek,
     Tenzijwijziging,
 )
-from berichtenverkeer.gateway.tenzij_values import TenzijListing, TenzijQuestion, TenzijView
+from berichtenverkeer.gateway.tenzij_values import TenzijListing, TenzijView
 from berichtenverkeer.plafonds.tenzij import TenzijStatus
+from berichtenverkeer.plafonds.tenzij_store import TenzijQuestion
 from berichtenverkeer.web import forms, questions
 from berichtenverkeer.web.berichten import json_antwoord
 from berichtenverkeer.web.budget import Budget
