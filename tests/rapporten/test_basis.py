@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from berichtenverkeer.rapporten import relations, request
+from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.question import Dimension, Own
 from berichtenverkeer.rapporten.relations import Kept
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
@@ -102,12 +103,29 @@ def test_the_whole_basis_asks_who_may_see_it() -> None:
     )  # fmt: skip
     for own in (Own("aanbieder", LINDE), Own("gemeente", ERNAAST)):
         prepared(connection, own=own)
-        for name in sorted(one.name for one in relations.relations().values() if one.kept is not Kept.MACRO):
+        seen = [one for one in relations.relations().values() if one.kept not in (Kept.MACRO, Kept.OF_ALL)]
+        for name in sorted(one.name for one in seen):
             request.provide(connection, f"from {name}")
             table = connection.execute(f"from {name}")
             names = [column[0] for column in table.description or ()]
             if "client" in names:
                 assert {row[names.index("client")] for row in table.fetchall()} <= {2}, (name, own)
+
+
+def test_what_is_made_of_all_is_seen_through_who_asks() -> None:
+    """Of what is made whoever asks, the register is for all; so are which aanbieder is stopped, and whether there is
+    room. The rest is named by a relation that leaves the asker his own alone, and by no report."""
+    of_all = {one.name for one in relations.relations().values() if one.kept is Kept.OF_ALL}
+    for_all = {name for name in of_all if name.startswith("register")} | {"groep", "werkdagnummer"}
+    own_alone = {"claim_stand": {"claim_bekend"}}
+    assert not [name for name in of_all if relations.names_asker(relations.relations()[name].sql)]
+    assert of_all - for_all == {"ruimte", "stop_dagen"} | own_alone.keys()
+    for name, readers in own_alone.items():
+        named = {one.name for one in relations.relations().values() if name in relations.named_directly(one.sql)}
+        assert named == readers
+        assert all(relations.names_asker(relations.relations()[reader].sql) for reader in readers)
+        tables = [table for report in REPORTS.values() for table in report.tables]
+        assert not [table.name for table in tables if name in relations.named_directly(table.sql)]
 
 
 def test_care_is_placed_on_its_begindatum() -> None:
@@ -287,8 +305,10 @@ def test_a_connection_keeps_few_questions() -> None:
     connection = region(levering=[care("2025-01-01")])
     for k in range(50, 56):
         prepared(connection, "from levering", k=k)
-    (schemas,) = connection.execute("select count(*) from duckdb_schemas() where schema_name like 'per_%'").fetchall()
-    assert schemas == (2 * request.MAX_KEPT,)
+    (schemas,) = connection.execute(
+        "select count(*) from duckdb_schemas() where schema_name ~ '^(of_all|per_k|per_question)_'"
+    ).fetchall()
+    assert schemas == (3 * request.MAX_KEPT,)
 
 
 @pytest.mark.parametrize(("own", "seen"), [(None, 1), (Own("aanbieder", WILGEN), 1), (Own("gemeente", HIER), 0)])

@@ -2,9 +2,11 @@
 """The relations that reports select from, each a file of `basis/`, made when something first names it.
 
 A file is a select that makes the relation of its name out of those that it names after `from` or `join`: in
-`basis/view` a view, in `basis/per_k` a table that is kept while K and who asks stay the same, in `basis/per_question`
-one that is kept while the question stays the same, its periods excepted. `register_FILE` comes from the declarations of
-the register; `geplaatst_X` is X with every dimension, and X alone is what the question chooses of it.
+`basis/view` a view, in `basis/of_all` a table that is kept while K stays the same, whoever asks, in `basis/per_k` one
+that is kept while K and who asks do, in `basis/per_question` one that is kept while the question stays the same, its
+periods excepted. What is `of_all` and not for all eyes is named by what leaves the asker his own alone, and by no
+report. `register_FILE` comes from the declarations of the register; `geplaatst_X` is X with every dimension, and X
+alone is what the question chooses of it.
 """
 
 import re
@@ -29,6 +31,7 @@ VIEWS = "basis"
 """The schema of what is the same text for every question."""
 
 _NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]+)\b(?:\('([a-z_]+)'\))?")
+_ASKER = re.compile(r"is_eigen\w*\(|getvariable\('(?:gemeente|aanbieder)'\)")
 _COMMENT = re.compile(r"--.*")
 
 
@@ -36,6 +39,7 @@ class Kept(StrEnum):
     """How long a relation is kept: the folder of its file."""
 
     VIEW = "view"
+    OF_ALL = "of_all"
     PER_K = "per_k"
     PER_QUESTION = "per_question"
     MACRO = "macro"
@@ -50,8 +54,9 @@ class Relation(NamedTuple):
 
 
 class Schemas(NamedTuple):
-    """Where the tables of a question are: those of its K, and its own."""
+    """Where the tables of a question are: those of its K, those of its K and who asks, and its own."""
 
+    of_all: str
     per_k: str
     per_question: str
 
@@ -89,7 +94,8 @@ def relations() -> dict[str, Relation]:
         if table.row is Gebruiker:  # who may log in is no figure, and is not copied (peilbestand/register_rij.sql)
             continue
         name = f"register_{table.name}"
-        found[name] = Relation(name, Kept.PER_K, register_views.text(table))
+        text = register_views.text(table)
+        found[name] = Relation(name, Kept.PER_K if names_asker(text) else Kept.OF_ALL, text)
     for name, plaats in PLACED.items():
         found[f"geplaatst_{name}"] = Relation(f"geplaatst_{name}", Kept.VIEW, _placed(name, plaats))
         found[name] = Relation(name, Kept.VIEW, _chosen(name))
@@ -156,13 +162,22 @@ def provide(connection: duckdb.DuckDBPyConnection, schemas: Schemas, texts: Iter
         make(named_directly(text))
 
 
+def names_asker(text: str) -> bool:
+    """Whether a text says itself what who asks may see."""
+    return bool(_ASKER.search(text))
+
+
 def named_directly(text: str) -> set[str]:
     """The relations that a text names itself."""
     return {name for names in _NAMED.findall(text) for name in names} & relations().keys()
 
 
 def _schema(one: Relation, schemas: Schemas) -> str:
-    of_a_kind = {Kept.PER_K: schemas.per_k, Kept.PER_QUESTION: schemas.per_question}
+    of_a_kind = {
+        Kept.OF_ALL: schemas.of_all,
+        Kept.PER_K: schemas.per_k,
+        Kept.PER_QUESTION: schemas.per_question,
+    }
     return of_a_kind.get(one.kept, VIEWS)
 
 
@@ -173,6 +188,6 @@ def _statement(one: Relation, schema: str) -> str:
 
 
 _THERE = """
-select schema_name, table_name from duckdb_tables() where schema_name in ($1, $2, $3)
-union all select schema_name, view_name from duckdb_views() where schema_name in ($1, $2, $3)
+select schema_name, table_name from duckdb_tables() where schema_name in ($1, $2, $3, $4)
+union all select schema_name, view_name from duckdb_views() where schema_name in ($1, $2, $3, $4)
 """

@@ -74,8 +74,8 @@ def prepare_facts(
 def provide(connection: duckdb.DuckDBPyConnection, *texts: str) -> None:
     """Make what these queries name too, for the question that was prepared last."""
     (path,) = connection.execute("select current_setting('search_path')").fetchall()[0]
-    per_question, per_k, _ = path.split(",")
-    relations.provide(connection, Schemas(per_k, per_question), texts)
+    per_question, per_k, of_all, _ = path.split(",")
+    relations.provide(connection, Schemas(of_all, per_k, per_question), texts)
 
 
 def has_unconfirmed(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -85,10 +85,10 @@ def has_unconfirmed(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _enter_k(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     """The schemas of its K, and its variables: enough to read the register."""
-    per_k, _ = _schemas(question)
-    for schema in (VIEWS, per_k):
+    schemas = _schemas(question)
+    for schema in (VIEWS, schemas.of_all, schemas.per_k):
         connection.execute(f"create schema if not exists {schema}")
-    connection.execute(f"set search_path = '{per_k},{VIEWS}'")
+    connection.execute(f"set search_path = '{schemas.per_k},{schemas.of_all},{VIEWS}'")
     connection.execute(_MACROS)
     _set(connection, _variables(question))
 
@@ -99,7 +99,7 @@ def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     schemas = _schemas(question)
     connection.execute(f"create schema if not exists {schemas.per_question}")
     _forget(connection, schemas)
-    connection.execute(f"set search_path = '{schemas.per_question},{schemas.per_k},{VIEWS}'")
+    connection.execute(f"set search_path = '{schemas.per_question},{schemas.per_k},{schemas.of_all},{VIEWS}'")
     connection.execute("create or replace table perioden (nummer integer, begin date, eind date, naam varchar)")
     connection.executemany(
         "insert into perioden values (?, ?, ?, ?)",
@@ -115,10 +115,11 @@ def _asked_care(question: Question) -> str:
 
 def _schemas(question: Question) -> Schemas:
     """Named after all that their tables depend on."""
-    per_k = repr((question.k, question.dag_k, question.confirmed, question.presumed_end, question.own))
+    of_all = repr((question.k, question.dag_k))
+    per_k = of_all + repr((question.confirmed, question.presumed_end, question.own))
     filters = sorted((str(one), sorted(plekken)) for one, plekken in question.filters.items())
     chosen = question.dimension, question.second, filters, question.outside_assignment, question.termijn
-    return Schemas(_name("per_k", per_k), _name("per_question", per_k + repr(chosen)))
+    return Schemas(_name("of_all", of_all), _name("per_k", per_k), _name("per_question", per_k + repr(chosen)))
 
 
 def _name(kept: str, key: str) -> str:

@@ -1,16 +1,25 @@
 -- Signalen of plafonds, as plafonds/signalen.sql finds them: from the boeking that brings the use to the threshold until
--- the one that brings it below (`tot`), with when it was discussed and decided.
-with gebruik as (
-  select aanbieder, jaar, perceel, segment, positie, max(dag) as dag,
-    sum(sum(bedrag_cents * ((debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int
-      - (credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int))) over w as gebruik,
-    sum(sum(case 'PLAFOND' when credit then bedrag_cents when debet then -bedrag_cents else 0 end)) over w as bedrag
-  from plafondboeking group by aanbieder, jaar, perceel, segment, positie
+-- the one that brings it below (`tot`), with when it was discussed and decided. A boeking that changes neither the use nor
+-- the amount (most do: BESLAG becomes REALISATIE) is measured only where another threshold may have come.
+with verschil as (
+  select aanbieder, jaar, perceel, segment, positie, dag,
+    bedrag_cents * ((debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int
+      - (credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int) as gebruik,
+    case 'PLAFOND' when credit then bedrag_cents when debet then -bedrag_cents else 0 end as bedrag
+  from plafondboeking
+),
+drempel as (
+  select d.dag, coalesce(r.signaaldrempel_procent, 70) as procent
+  from (select distinct dag from verschil) d asof left join register_parameters r on r.van <= d.dag
+),
+-- the sums are those after all that is booked at one position
+stand as (
+  select aanbieder, jaar, perceel, segment, positie, dag, sum(gebruik) over w as gebruik, sum(bedrag) over w as bedrag
+  from verschil where gebruik <> 0 or bedrag <> 0 or (select count(distinct procent) > 1 from drempel)
   window w as (partition by aanbieder, jaar, perceel, segment order by positie)
 ),
 gemeten as (
-  select g.*, gebruik > 0 and 100 * gebruik >= bedrag * coalesce(r.signaaldrempel_procent, 70) as erboven
-  from gebruik g asof left join register_parameters r on r.van <= g.dag
+  select s.*, gebruik > 0 and 100 * gebruik >= bedrag * procent as erboven from stand s join drempel using (dag)
 ),
 wisseling as (
   select * from gemeten
