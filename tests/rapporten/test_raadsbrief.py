@@ -3,11 +3,12 @@
 
 import pytest
 
+from berichtenverkeer.rapporten import engine
 from berichtenverkeer.rapporten.question import Own
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
 from berichtenverkeer.rapporten.reports.raadsbrief import RAADSBRIEF
 from berichtenverkeer.rapporten.result import Level
-from rapporten.bouw import ERNAAST, HIER, ask, region, rows
+from rapporten.bouw import ERNAAST, HIER, ask, question, region, rows
 from rapporten.zorgbouw import lives, made
 
 
@@ -29,6 +30,8 @@ def test_raadsbrief_by_hand() -> None:
     own = ask(connection, RAADSBRIEF, "2025-03", dimension=RAADSBRIEF.dimension, own=Own("gemeente", HIER))
     assert {plek: row.hidden["jeugdigen"] for plek, row in rows(own, "jeugdigen").items()} == {HIER: "afgeschermd"}
     assert own.part("jeugdigen").rows == [youths[HIER]], "a row of the whole letter, and no other"
+    asked = question("2025-03", dimension=RAADSBRIEF.dimension, own=Own("gemeente", HIER), small_cells=True)
+    assert engine.of_asker(connection, RAADSBRIEF, asked, letter) == own, "taken out of the letter that was made before"
 
 
 @pytest.mark.parametrize("seed", range(3))

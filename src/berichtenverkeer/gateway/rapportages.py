@@ -24,15 +24,17 @@ from berichtenverkeer.rapporten.orders import (
     BehindOrder,
     FilesOrder,
     FormOrder,
+    Order,
     RestatementOrder,
     ShownOrder,
     carry_out,
     key_value,
     make_files,
+    make_whole,
     show,
 )
 from berichtenverkeer.rapporten.question import Dimension, Own, Question
-from berichtenverkeer.rapporten.result import Cell, Level
+from berichtenverkeer.rapporten.result import Cell, Level, Result
 
 MOST_SHOWN = 64
 """Reports that are kept as a page showed them: at their K they stay the same."""
@@ -121,17 +123,32 @@ class Rapportages:
         return await self._form(report, [*given, ("kleineAantallen", "ja")], vorm, None)
 
     async def files(
-        self, code: str, given: Given, forms: Sequence[tuple[Vorm, str | None]], own: Own | None = None
+        self,
+        code: str,
+        given: Given,
+        forms: Sequence[tuple[Vorm, str | None]],
+        own: Own | None = None,
+        whole: Result | None = None,
     ) -> list[bytes]:
-        """Several forms of a report, each with its part, made once: of all of the region, or of what is `own`.
+        """Several forms of a report, each with its part, made once: of all of the region, or of what is `own`, which is
+        taken out of the `whole` when there is one (a report that others stand in too).
 
         For who asked already whether he may see that. Raises as `report`.
         """
+        peil, question = await self._asked_before(code, given, own)
+        order = FilesOrder(report=code, question=question, forms=tuple(forms), whole=whole)
+        return await self._worker.run(peil, make_files, order)
+
+    async def whole(self, code: str, given: Given) -> Result:
+        """The report about all of the region, for `files`. Raises as `report`."""
+        peil, question = await self._asked_before(code, given, None)
+        return await self._worker.run(peil, make_whole, Order(report=code, question=question))
+
+    async def _asked_before(self, code: str, given: Given, own: Own | None) -> tuple[Peil, Question]:
         report = _report(code)
         values = report_parameters.read(given, report_parameters.of_form(report))
         peil = await self.peil(values)
-        question = self._question(report, values, peil, own)
-        return await self._worker.run(peil, make_files, FilesOrder(report=code, question=question, forms=tuple(forms)))
+        return peil, self._question(report, values, peil, own)
 
     @use("rapportages.behind")
     async def behind(self, zicht: Zicht, code: str, given: Given) -> bytes:

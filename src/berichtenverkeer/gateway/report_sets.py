@@ -26,6 +26,7 @@ from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.forms.index import Listed, index
 from berichtenverkeer.rapporten.periode import read_periods
 from berichtenverkeer.rapporten.question import Own
+from berichtenverkeer.rapporten.result import Result
 
 LETTER = "raadsbrief"
 """The report that is made for each gemeente too."""
@@ -119,23 +120,23 @@ class ReportSets:
     async def _figures(self, folder: SetFolder, report: Report, question: Given) -> None:
         """The files of a report that are not there yet, of figures that are made once."""
         files = [file for file in files_of(report) if not folder.has(file[0])]
-        forms = [(vorm, part) for _, vorm, part in files]
-        if report.code == LETTER:
-            forms.append((Vorm.JSON, None))  # which says who has any
-        made = await self._rapportages.files(report.code, question, forms) if forms else []
-        for (name, *_), data in zip(files, made, strict=False):
-            folder.put(name, data)
-        if report.code == LETTER:
-            await self._letters(folder, question, made[-1])
+        whole = await self._rapportages.whole(LETTER, question) if report.code == LETTER else None
+        if files:
+            forms = [(vorm, part) for _, vorm, part in files]
+            made = await self._rapportages.files(report.code, question, forms, whole=whole)
+            for (name, *_), data in zip(files, made, strict=True):
+                folder.put(name, data)
+        if whole is not None:
+            await self._letters(folder, question, whole)
 
-    async def _letters(self, folder: SetFolder, question: Given, figures: bytes) -> None:
-        """A page to the council of each gemeente that has any figure: what it may see itself."""
-        tables = msgspec.json.decode(figures)["tabellen"].values()
-        codes = {row.get("plek") for table in tables for row in table["regels"]}
+    async def _letters(self, folder: SetFolder, question: Given, whole: Result) -> None:
+        """A page to the council of each gemeente that has any figure: what it may see itself. Its rows are those of the
+        whole, which is made once."""
+        codes = {row.cell.plek for part in whole.parts for row in part.rows}
         for code in sorted(one for one in codes if one is not None and re.fullmatch("[0-9]{4}", one)):
             if not folder.has(letter_of(code)):
                 own = Own("gemeente", code)
-                (page,) = await self._rapportages.files(LETTER, question, [(Vorm.HTML, None)], own)
+                (page,) = await self._rapportages.files(LETTER, question, [(Vorm.HTML, None)], own, whole)
                 folder.put(letter_of(code), page)
 
 

@@ -29,7 +29,7 @@ def make(connection: duckdb.DuckDBPyConnection, report: Report, question: Questi
     if question.small_cells or report.small_cells_always:
         result = protect(report, result)
     if report.is_compared and question.own:
-        result = _of_asker(connection, report, question, result)
+        result = of_asker(connection, report, question, result)
     if question.band:
         asked = msgspec.structs.replace(question, termijn=result.ground.termijn)
         result = msgspec.structs.replace(result, bands=bands(connection, report, asked))
@@ -50,9 +50,10 @@ def made(connection: duckdb.DuckDBPyConnection, report: Report, question: Questi
     return Result(code=report.code, ground=ground, parts=parts)
 
 
-def _of_asker(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, result: Result) -> Result:
-    """His own rows, and how complete his own care is: that of all is not for him."""
-    ground = request.prepare(connection, report, question)
+def of_asker(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, result: Result) -> Result:
+    """Of a report that others stand in too, as `make` made it of all, what is for who asks the question: his own rows,
+    and how complete his own care is."""
+    ground = request.ground_of(connection, report, question)
     his = Result(code=report.code, ground=ground, parts=[])
     parts = [
         msgspec.structs.replace(part, rows=[row for row in part.rows if is_for(report, question, row.cell)])

@@ -38,9 +38,10 @@ class FormOrder(Order, frozen=True, kw_only=True):
 
 
 class FilesOrder(Order, frozen=True, kw_only=True):
-    """The report in several forms, each with its part (forms.render)."""
+    """The report in several forms, each with its part (forms.render). `whole`: that of all, when it was made before."""
 
     forms: tuple[tuple[Vorm, str | None], ...]
+    whole: Result | None = None
 
 
 class ShownOrder(Order, frozen=True, kw_only=True):
@@ -90,9 +91,17 @@ def carry_out(connection: duckdb.DuckDBPyConnection, order: Order) -> bytes:
 
 def make_files(connection: duckdb.DuckDBPyConnection, order: FilesOrder) -> list[bytes]:
     """Each of the forms, of figures that are made once."""
-    report = REPORTS[order.report]
-    result = engine.make(connection, report, order.question)
+    report, question, result = REPORTS[order.report], order.question, order.whole
+    if result is None:
+        result = engine.make(connection, report, question)
+    elif question.own is not None:
+        result = engine.of_asker(connection, report, question, result)
     return [forms.render(vorm, report, result, part) for vorm, part in order.forms]
+
+
+def make_whole(connection: duckdb.DuckDBPyConnection, order: Order) -> Result:
+    """The report itself, to be told in several orders."""
+    return engine.make(connection, REPORTS[order.report], order.question)
 
 
 def show(connection: duckdb.DuckDBPyConnection, order: ShownOrder) -> Shown:

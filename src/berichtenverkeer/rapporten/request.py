@@ -27,8 +27,15 @@ _MACROS = (BASIS / "macros.sql").read_text(encoding="utf-8")
 
 def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Ground:
     """Make the views that reports select from, for this question; what it rests on."""
-    termijn, historie_vanaf = prepare_facts(connection, report, question, report.tables)
-    columns = (column for table in report.tables for column in table.columns)
+    return ground_of(connection, report, question, report.tables)
+
+
+def ground_of(
+    connection: duckdb.DuckDBPyConnection, report: Report, question: Question, tables: Sequence[Table] = ()
+) -> Ground:
+    """What the report rests on, with what these tables of it name made."""
+    termijn, historie_vanaf = prepare_facts(connection, report, question, tables)
+    columns = (column for table in tables for column in table.columns)
     beside = completeness.texts(report.completeness)
     provide(connection, *_ALWAYS, *beside, *(column.out_of for column in columns))
     per_k = _schemas(question).per_k
