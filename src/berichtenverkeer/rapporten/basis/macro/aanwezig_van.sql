@@ -1,11 +1,15 @@
 -- Aanwezigheden (definitions 3): the union of the days in a plek, gaps of at most D days closed, `l` null while it lasts.
 -- No gap is closed over a day on which a segmentregel decided that the client's care was for another segment.
 -- The reden of its end: of the levering that ended last, of several the lowest. That is not always the one that kept
--- the client there: an onderbreking before care elsewhere may go on beyond it.
-with dagen as (
+-- the client there: an onderbreking before care elsewhere may go on beyond it. What is the only life of a client in a
+-- plek is an aanwezigheid as it is, so that the rest is less.
+with meer as (
+  select client, plek, plek2 from query_table(levens) group by all having count(*) > 1
+),
+dagen as (
   select *, coalesce(tot, date '99999-12-31') as laatste, max(coalesce(tot, date '99999-12-31')) over (
     partition by client, plek, plek2 order by s, levering rows between unbounded preceding and 1 preceding) as eerder
-  from query_table(levens)
+  from query_table(levens) semi join meer using (client, plek, plek2)
 ),
 gebroken as (
   select distinct d.levering, d.s from dagen d
@@ -28,3 +32,6 @@ from (
   window deel as (partition by client, plek, plek2, eiland)
 )
 group by client, plek, plek2, eiland
+union all
+select client, plek, plek2, s, tot, segment, reden, is_verondersteld, verwijzer, levering, levering
+from query_table(levens) anti join meer using (client, plek, plek2)

@@ -16,10 +16,13 @@ deel as (
     and (t.toewijzing_nummer is not null or (n.categorie is not distinct from t.categorie
                                              and n.code is not distinct from t.code))
 ),
+meer as (
+  select client, aanbieder, hulpvorm from deel group by all having count(*) > 1
+),
 opeen as (
   select *, max(laatste) over (partition by client, aanbieder, hulpvorm order by begindatum, levering
     rows between unbounded preceding and 1 preceding) as eerder
-  from deel
+  from deel semi join meer using (client, aanbieder, hulpvorm)
 ),
 geteld as (
   select *, count(*) filter (where eerder is null or begindatum > eerder + 1) over (
@@ -31,6 +34,9 @@ reeks as (
     first(levering order by begindatum, categorie, code, gemeente, toewijzing_nummer) as eerste_levering,
     first(reden order by eind desc, reden nulls last) as reden, count(distinct levering) as leveringen
   from geteld group by client, aanbieder, hulpvorm, nr
+  union all
+  select client, aanbieder, hulpvorm, begindatum, nullif(laatste, date '99999-12-31'), levering, reden, 1
+  from deel anti join meer using (client, aanbieder, hulpvorm)
 ),
 ervoor as (
   select t.eerste_levering, max(e.eind) as herhaald_na
