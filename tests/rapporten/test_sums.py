@@ -2,6 +2,7 @@
 """What holds of every report by its declaration: parts add up, cells are what is behind them, absent is explained."""
 
 import re
+from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -24,8 +25,6 @@ from rapporten.geldbouw import chance
 MONTHS, YEARS = "2025-01..2025-12", "2019..2025"
 YEAR = 6
 """Which of the years is that of the months; in the first there was nothing yet."""
-CLASSED = "omzetklassen"
-"""Here an aanbieder is in one class by what he has in all, and in another by what he has in a plek."""
 reports = pytest.mark.parametrize("report", REPORTS.values(), ids=lambda report: report.code)
 
 
@@ -113,30 +112,39 @@ def counted(report: Report, marked: str) -> list[tuple[Table, Column]]:
 
 @reports
 def test_plekken_add_up_to_their_total(report: Report) -> None:
-    result = made(report.code, MONTHS)
+    """Of months and of years; and of two dimensions the plekken of the second to that of the first."""
     for table, column in counted(report, "is_additive"):
-        if not table.per_plek or table.name == CLASSED:
-            continue
-        part = result.part(table.name)
-        sums: dict[tuple[Any, ...], int] = {}
-        for (periode, _, keys), values in cells(part, Level.PLEK).items():
-            sums[periode, keys] = sums.get((periode, keys), 0) + (values[column.name] or 0)
-        for (periode, _, keys), values in cells(part, Level.TOTAL).items():
-            assert (values[column.name] or 0) == sums.get((periode, keys), 0), (table.name, column.name, periode, keys)
+        for periods in (MONTHS, YEARS) if table.per_plek else ():
+            part = made(report.code, periods).part(table.name)
+            _add_up(table, column, part, Level.PLEK, Level.TOTAL)
+        if table.per_plek and Takes.SECOND_DIMENSION in report.takes and not table.own_total:
+            part = made(report.code, MONTHS, second=True).part(table.name)
+            _add_up(table, column, part, Level.CELL, Level.PLEK)
+
+
+def _add_up(table: Table, column: Column, part: Part, level: Level, whole: Level) -> None:
+    """The cells of a level are together those of the one above it."""
+    sums: dict[tuple[Any, ...], int] = defaultdict(int)
+    for row in part.rows:
+        if row.cell.level is level:
+            plek = None if whole is Level.TOTAL else row.cell.plek
+            sums[row.cell.periode, plek, row.cell.keys] += row.values[column.name] or 0
+    for place, values in cells(part, whole).items():
+        assert (values[column.name] or 0) == sums.get(place, 0), (table.name, column.name, place)
 
 
 @reports
 def test_months_add_up_to_the_year(report: Report) -> None:
+    """Of all, and of each plek."""
     years, months = made(report.code, YEARS), made(report.code, MONTHS)
     for table, column in counted(report, "adds_in_time"):
-        if not table.per_period:
-            continue
-        sums: dict[tuple[Any, ...], int] = {}
-        for (_, _, keys), values in cells(months.part(table.name), Level.TOTAL).items():
-            sums[keys] = sums.get(keys, 0) + (values[column.name] or 0)
-        for (periode, _, keys), values in cells(years.part(table.name), Level.TOTAL).items():
-            if periode == YEAR:
-                assert (values[column.name] or 0) == sums.get(keys, 0), (table.name, column.name, keys)
+        for level in (Level.TOTAL, Level.PLEK) if table.per_period else ():
+            sums: dict[tuple[Any, ...], int] = defaultdict(int)
+            for (_, *place), values in cells(months.part(table.name), level).items():
+                sums[tuple(place)] += values[column.name] or 0
+            for (periode, *place), values in cells(years.part(table.name), level).items():
+                if periode == YEAR:
+                    assert (values[column.name] or 0) == sums.get(tuple(place), 0), (table.name, column.name, place)
 
 
 @reports

@@ -119,8 +119,11 @@ def check(table: Table, part: Part) -> None:
 
 
 def adds_up(column: Column) -> bool:
-    """Whether cells of a column make another one: a count of youths nearly does, and is treated so."""
-    return bool(column.counts) and (column.unit is Unit.COUNT or column.is_additive)
+    """Whether cells of a column make another one: counts of youths and sums of money that do so nearly are treated as
+    if they did."""
+    if not column.counts:
+        return False
+    return column.is_additive or column.unit is Unit.COUNT or column.counts.startswith("sum(")
 
 
 def _of_column(table: Table, part: Part, column: Column) -> Iterator[Sum]:

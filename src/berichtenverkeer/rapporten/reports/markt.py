@@ -181,7 +181,7 @@ _CLASSES = Table(
             absent=_NOTHING,
         ),
         _CLIENTS,
-        msgspec.structs.replace(_COSTS, adds_in_time=False),
+        msgspec.structs.replace(_COSTS, is_additive=False, adds_in_time=False),
         share(
             "aandeel_kosten", "Deel van alle kosten.", "kosten_cents", "sum(kosten_cents) over w_cel", absent=_NOTHING
         ),
