@@ -55,12 +55,13 @@ check: install ## ruff, format, mypy strict, import-linter, migrations == models
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 0 tests/core/test_migrations.py -k "models or form_one_line or room_with_tables"
 
-bench: install ## the gateway beside the bare handler, many at one aanbieder, declaraties of 1 to 25 MB, the reports and a peilbestand on 1 M leveringen
+bench: install ## the gateway beside the bare handler, many at one aanbieder, declaraties of 1 to 25 MB, the reports and a peilbestand on 1 M leveringen, the gateway beside a set of reports
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.drukte
 	$(BIN)/python -m benchmarks.zwaar
 	$(BIN)/python -m benchmarks.zware_weg
 	$(BIN)/python -m benchmarks.rapporten
+	$(BIN)/python -m benchmarks.naast_cijfers
 	$(BIN)/python -m benchmarks.peilbestand
 
 kill: install ## kill -9 for 300 rounds in the middle of traffic, looking after each

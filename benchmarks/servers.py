@@ -101,14 +101,18 @@ def running(name: str, soort: str, environment: dict[str, str]) -> Iterator[Runn
             process.wait(30)
 
 
-def load(poort: int, requests: list[Request], map_: Path, verbindingen: int, seconds: float) -> dict[str, Any]:
+def load(
+    poort: int, requests: list[Request], map_: Path, verbindingen: int, seconds: float, per_second: float = 0
+) -> dict[str, Any]:
     """What became of these, or of as many as were sent in `seconds`: count, per second, p50 and p99 in ms, statuses.
+    At an even pace when there is one.
 
     Anything but 201 stops the run: what was refused is no measurement.
     """
     pakket = map_ / "requests.pickle"
     pakket.write_bytes(pickle.dumps(requests))
-    order = [sys.executable, "-m", "benchmarks.belasting", str(poort), str(pakket), str(verbindingen), str(seconds)]
+    given = (poort, pakket, verbindingen, seconds, per_second)
+    order = [sys.executable, "-m", "benchmarks.belasting", *map(str, given)]
     done = subprocess.run(order, capture_output=True, text=True, check=True, timeout=seconds + 60)
     raw: dict[str, Any] = json.loads(done.stdout)
     assert set(raw["statussen"]) == {"201"}, raw["statussen"]

@@ -23,6 +23,7 @@ from yarl import URL
 from berichtenverkeer.core.settings import Settings, read_settings
 from berichtenverkeer.gateway import report_sets
 from berichtenverkeer.gateway.gateway import open_gateway
+from berichtenverkeer.gateway.report_sets import first_kept
 from berichtenverkeer.gateway.set_folder import MARK, SetFolder
 from berichtenverkeer.gateway.set_timer import month_due
 from berichtenverkeer.rapporten.catalogue import REPORTS
@@ -220,6 +221,18 @@ async def test_where_it_is_missing_the_same_is_made_again(region: Desk, settings
     await region.gateway.set_timer.make()
     assert content(settings) == before
     assert await region.count("rapportset") == 1
+
+
+async def test_what_is_over_its_term_is_thrown_away(region: Desk, settings: Settings) -> None:
+    """Of 24 months that end with May 2026 the first is June 2024; what was begun goes too, what is no set stays."""
+    kept, gone = ("2024-06", ".2024-07.bezig", "oud"), ("2024-05", ".2024-05.bezig", "2019-12")
+    for name in kept + gone:
+        (place(settings) / name).mkdir()
+    with capture_logs() as logged:
+        await region.gateway.set_timer.make()
+    assert {path.name for path in place(settings).iterdir()} == {MONTH, *kept}
+    assert [one["maanden"] for one in logged if one["event"] == "rapportsets_weg"] == [["2019-12", "2024-05"]]
+    assert [first_kept("2026-05", months) for months in (1, 5, 6)] == ["2026-05", "2026-01", "2025-12"]
 
 
 @pytest.mark.parametrize(

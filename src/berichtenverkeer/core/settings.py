@@ -76,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rapport_threads: int = 2
     rapport_wachtrij: int = 8
     rapport_seconden: int = 60
+    rapportset_maanden: int = 24
     thema: Path | None = None
     regionaam: str | None = None
     contact_naam: str | None = None
@@ -282,6 +283,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         rapport_threads=reader.numeral("BV_RAPPORT_THREADS", 2, 1, 256),
         rapport_wachtrij=reader.numeral("BV_RAPPORT_WACHTRIJ", 8, 0, 10_000),
         rapport_seconden=reader.numeral("BV_RAPPORT_SECONDEN", 60, 1, 86_400),
+        rapportset_maanden=reader.numeral("BV_RAPPORTSET_MAANDEN", 24, 1, 1_200),
         thema=Path(environment["BV_THEMA"]).expanduser().absolute() if environment.get("BV_THEMA") else None,
         regionaam=reader.free("BV_REGIONAAM", _NAME, "hooguit 100 leesbare tekens worden verwacht"),
         contact_naam=reader.free("BV_CONTACT_NAAM", _NAME, "hooguit 100 leesbare tekens worden verwacht"),

@@ -268,7 +268,7 @@ def _make(
         figures=Figures(database, regio, clock),
         report_worker=worker,
         rapportages=(rapportages := Rapportages(database, regio, clock, worker)),
-        report_sets=ReportSets(database, rapportages, regio, config.data),
+        report_sets=ReportSets(database, rapportages, regio, config.data, config.rapportset_maanden),
         heavy_lane=heavy_lane,
         reading_lane=HeavyLane(config, READING_PLACES),
         standaarden=standaarden,

@@ -25,6 +25,9 @@ from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.peilbestand import keeping
 from berichtenverkeer.rapporten.opening import open_connection
 
+NICE = 10
+"""How much it gives way to the gateway and its database, that berichten wait for (nice; of a free processor it loses
+nothing)."""
 TRIES = 3
 """How often a peilbestand may be thrown away just before it is opened."""
 
@@ -79,6 +82,7 @@ class Desk:
 
 def main() -> None:
     """First come the settings, then the jobs."""
+    os.nice(NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began this one ends it
     point_in()
     with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as source, os.fdopen(os.dup(sys.stdout.fileno()), "wb") as target:

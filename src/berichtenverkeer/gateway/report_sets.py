@@ -17,7 +17,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway.rapportages import Given, Rapportages
 from berichtenverkeer.gateway.rights import Zicht, use
-from berichtenverkeer.gateway.set_folder import Mark, SetFolder
+from berichtenverkeer.gateway.set_folder import Mark, SetFolder, throw_away_before
 from berichtenverkeer.ledger import report_sets as store
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.rapporten.catalogue import REPORTS
@@ -53,13 +53,15 @@ class MadeSet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportSets:
-    """The use cases, on one region; `data` is the data directory, where the sets are that the gateway makes itself."""
+    """The use cases, on one region; `data` is the data directory, where the sets are that the gateway makes itself: of
+    so many `months`, the last one included."""
 
-    def __init__(self, database: Database, rapportages: Rapportages, regio: str, data: Path) -> None:
+    def __init__(self, database: Database, rapportages: Rapportages, regio: str, data: Path, months: int) -> None:
         self._database = database
         self._rapportages = rapportages
         self._regio = regio
         self._data = data
+        self._months = months
 
     @use("report_sets.write")
     async def write(self, _zicht: Zicht, folder: Path, month: str, peil: Peil) -> list[str]:
@@ -106,6 +108,11 @@ class ReportSets:
         """Where that of a month is that the gateway makes itself."""
         return SetFolder.of_month(self._data, self._regio, month)
 
+    async def tidy(self, last: str) -> list[str]:
+        """Throw away what is over its term when this is the last month; the months that are gone."""
+        first = first_kept(last, self._months)
+        return await asyncio.to_thread(throw_away_before, self._data, self._regio, first)
+
     async def fill(self, folder: SetFolder, of: Mark) -> list[str]:
         """Make what is not there yet of a set; the names of its files. Raises as `write`."""
         if folder.is_there(of):
@@ -138,6 +145,13 @@ class ReportSets:
                 own = Own("gemeente", code)
                 (page,) = await self._rapportages.files(LETTER, question, [(Vorm.HTML, None)], own, whole)
                 folder.put(letter_of(code), page)
+
+
+def first_kept(last: str, months: int) -> str:
+    """The first of so many months, as 2026-03, that end with this one."""
+    year, month = map(int, last.split("-"))
+    number = year * 12 + month - months
+    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def letter_of(gemeente: str) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A set of reports on disk: made beside its place, file by file, and put there whole."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import msgspec
 from berichtenverkeer.core.errors import BerichtenverkeerError
 
 MARK = "set.json"
+_OF_MONTH = re.compile(r"\.?(\d{4}-\d{2})(\.bezig)?")
 
 
 class SetThere(BerichtenverkeerError):
@@ -43,7 +45,7 @@ class SetFolder:
     @classmethod
     def of_month(cls, data: Path, regio: str, month: str) -> "SetFolder":
         """Where the sets that the gateway makes itself are; `data` is the data directory."""
-        return cls(data / "rapportsets" / regio / month)
+        return cls(_root(data, regio) / month)
 
     def begun(self) -> Mark | None:
         """Which set is there, or was begun."""
@@ -92,6 +94,19 @@ class SetFolder:
     def read(self, name: str) -> bytes:
         """One of `names`. Raises OSError when it is thrown away meanwhile."""
         return (self._place / name).read_bytes()
+
+
+def throw_away_before(data: Path, regio: str, month: str) -> list[str]:
+    """Of the sets that the gateway made itself, those of months before this one are gone; their months."""
+    folders = {folder: _OF_MONTH.fullmatch(folder.name) for folder in _root(data, regio).glob("*")}
+    old = {folder: found[1] for folder, found in folders.items() if found and found[1] < month}
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return sorted(set(old.values()))
+
+
+def _root(data: Path, regio: str) -> Path:
+    return data / "rapportsets" / regio
 
 
 def _mark_of(folder: Path) -> Mark | None:

@@ -43,14 +43,17 @@ class SetTimer:
             await asyncio.sleep(interval.total_seconds())
 
     async def make(self) -> None:
-        """Make the set whose day has come, unless it is there or another process makes it.
+        """Make the set whose day has come, unless it is there or another process makes it; what is over its term goes.
 
         Raises ClockUnreliable, DatabaseGone, and as `ReportSets.write`.
         """
         await self._register.refresh()
         today = day(self._clock())
         rapportdag = self._register.stand.parameters(today).rapportdag
-        if rapportdag is None or await self._is_made(month := month_due(today, rapportdag)):
+        month = month_due(today, rapportdag or 1)
+        if gone := await self._sets.tidy(month):
+            logger.info("rapportsets_weg", regio=self._regio, maanden=gone)
+        if rapportdag is None or await self._is_made(month):
             return
         async with self._database.alone(store.SPACE_SETS, self._regio) as is_alone:
             if is_alone:
