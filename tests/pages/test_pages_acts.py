@@ -9,7 +9,7 @@ import pytest_asyncio
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.register.parameters import Parameters
 from bouwers import AANBIEDER, GEMEENTE
-from gateway.test_plafonds_in_de_gateway import BSN, rows, toewijzing
+from gateway.test_plafonds_in_de_gateway import BSN, rows, toewijzing, verzoek
 from gatewaybouw import AANBIEDERS, BEGIN, received
 from pagesbouw import Site, open_site
 
@@ -92,6 +92,23 @@ async def test_more_money_than_one_person_grants_waits_for_another_person(site: 
     second = await site.client_of("contractmanager.tweede")
     assert (await second.post(f"{place}/bevestiging", {})).status == 303
     assert "toegekend" in (await second.get(place)).text
+
+
+async def test_who_asked_and_who_answers_read_that_a_tenzij_had_a_verzoek_decided_anew(site: Site) -> None:
+    receipt = await received(site.gateway, verzoek(0), AANBIEDER)
+    aanbieder, gemeente = [await site.client_of(who) for who in ("backoffice.aanbieder", "backoffice.gemeente")]
+    assert "opnieuw besloten" not in (await gemeente.get("/verzoeken")).text
+    sent = await aanbieder.post("/tenzij/vragen", ASKED)
+    place = sent.headers["Location"].partition("?")[0]
+    decided = {"besluit": "toegekend", "motivering": "Beide gronden zijn er.", "maximumCents": "800"}
+    assert (await (await site.client_of("contractmanager.regio")).post(f"{place}/besluit", decided)).status == 303
+    listed = await gemeente.get("/verzoeken")
+    assert "opnieuw besloten: tenzij" in listed.text
+    (address,) = [link for link in listed.links if link.startswith("/verzoeken/een?")]
+    bericht = f"/berichten/{receipt.id}"
+    for client, page in ((gemeente, address), (gemeente, bericht), (aanbieder, bericht)):
+        text = " ".join((await client.get(page)).text.split())
+        assert "opnieuw besloten op verzoek R0: tenzij." in text, page
 
 
 async def test_a_stop_is_asked_decided_and_lifted(site: Site) -> None:

@@ -23,6 +23,7 @@ from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.ledger import book
 from berichtenverkeer.ledger.draden import from_toewijzing, from_verzoek
 from berichtenverkeer.ledger.vault import Vault
+from berichtenverkeer.plafonds.tenzij_store import Redecided, verzoeken_anew
 from berichtenverkeer.projections import own
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.leveringen import Levering
@@ -69,6 +70,16 @@ class Asked(msgspec.Struct, frozen=True):
     def assigned(self) -> JW301 | None:
         """Of a wijziging: a JW301 that says who the client is, and where he lives."""
         return next((one.bericht for one in self.care.values() if one.bericht is not None), None)
+
+
+class OpenVerzoeken(msgspec.Struct, frozen=True):
+    """What a gemeente has still to answer, the oldest first.
+
+    `anew`: on which of them was decided anew after a tenzij, by aanbieder and ReferentieAanbieder.
+    """
+
+    verzoeken: list[Verzoek]
+    anew: Mapping[tuple[str, str], Redecided]
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -147,10 +158,14 @@ class OwnCare:
         )
 
     @use("own_care.verzoeken")
-    async def verzoeken(self, zicht: Zicht) -> list[Verzoek]:
-        """What a gemeente has still to answer: at most MOST, the oldest first. Raises DatabaseGone."""
+    async def verzoeken(self, zicht: Zicht) -> OpenVerzoeken:
+        """At most MOST. Raises DatabaseGone."""
+        code = zicht.beller.code
         async with self._database.lees() as conn:
-            return await own.open_verzoeken(Grootboek(conn, self._regio), zicht.beller.code, MOST)
+            grootboek = Grootboek(conn, self._regio)
+            found = await own.open_verzoeken(grootboek, code, MOST)
+            anew = await verzoeken_anew(grootboek, {one.client for one in found}, code)
+        return OpenVerzoeken(found, anew)
 
     @use("own_care.verzoek")
     async def verzoek(self, zicht: Zicht, aanbieder: str, referentie: str) -> Asked:

@@ -19,10 +19,9 @@ Key = tuple[str, str]
 
 async def listing(visit: Visit) -> Page:
     """GET /verzoeken: what is open, the oldest first."""
-    verzoeken = await visit.gateway.own_care.verzoeken(visit.beller)
-    return Page(
-        "composing_requests/listing.html", {"verzoeken": verzoeken, "clocks": await _clocks(visit), **_named(visit)}
-    )
+    found = await visit.gateway.own_care.verzoeken(visit.beller)
+    values = {"verzoeken": found.verzoeken, "anew": found.anew, "clocks": await _clocks(visit)}
+    return Page("composing_requests/listing.html", values | _named(visit))
 
 
 async def one(visit: Visit) -> Page:
@@ -39,8 +38,9 @@ async def one(visit: Visit) -> Page:
         "omvang": omvang_in_words(verzoek.volume, verzoek.eenheid, verzoek.frequentie),
     }
     ways_out = view.ways_out.ways_out if view and view.ways_out else []
-    own = [way for way in ways_out if way.referentie == asked.verzoek.referentie]
-    return Page("composing_requests/one.html", {**values, **_named(visit), "ways_out": own})
+    own = [way for way in ways_out if way.referentie == verzoek.referentie]
+    anew = [one for one in view.ways_out.anew if one.referentie == verzoek.referentie] if view and view.ways_out else []
+    return Page("composing_requests/one.html", {**values, **_named(visit), "ways_out": own, "anew": anew})
 
 
 def _named(visit: Visit) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Tenzij's as the ledger has them: a tenzij is the fold of its steps, which an index of their own finds."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -109,14 +109,34 @@ async def anew_at(
 ) -> dict[UUID, tuple[Redecided, ...]]:
     """By tenzij, on which verzoeken its steps had decided anew up to `k`; a gemeente (`partij`) sees those to it."""
     found: dict[UUID, dict[str, Redecided]] = {}
-    clienten = sorted({one.verzoek.client for one in tenzijs})
-    for soort, versie, content, op, tenzij in await grootboek.fetch(_ANEW, k, clienten) if clienten else ():
-        besluit = gebeurtenissen.read(soort, versie, content)
-        assert isinstance(besluit, PlafondBesloten), "selected"
+    for tenzij, besluit, op in await _decided_anew(grootboek, k, {one.verzoek.client for one in tenzijs}):
         if partij in (None, besluit.aanbieder, besluit.gemeente):
             own, referentie = found.setdefault(UUID(tenzij), {}), besluit.claim.referentie
             own[referentie] = Redecided(referentie, besluit.uitkomst, op)
     return {tenzij: tuple(own.values()) for tenzij, own in found.items()}
+
+
+async def verzoeken_anew(
+    grootboek: Grootboek, clienten: Collection[bytes], gemeente: str
+) -> dict[tuple[str, str], Redecided]:
+    """On which verzoeken of these clients to a gemeente was decided anew, by aanbieder and ReferentieAanbieder."""
+    return {
+        (besluit.aanbieder, besluit.claim.referentie): Redecided(besluit.claim.referentie, besluit.uitkomst, op)
+        for _, besluit, op in await _decided_anew(grootboek, NOW, clienten)
+        if besluit.gemeente == gemeente
+    }
+
+
+async def _decided_anew(
+    grootboek: Grootboek, k: int, clienten: Collection[bytes]
+) -> list[tuple[str, PlafondBesloten, date]]:
+    """With the tenzij of which a step brought it, and the day; in ledger order."""
+    found = []
+    for soort, versie, content, op, tenzij in await grootboek.fetch(_ANEW, k, sorted(clienten)) if clienten else ():
+        besluit = gebeurtenissen.read(soort, versie, content)
+        assert isinstance(besluit, PlafondBesloten), "selected"
+        found.append((tenzij, besluit, op))
+    return found
 
 
 async def used_at(grootboek: Grootboek, k: int, tenzijs: Iterable[UUID]) -> dict[UUID, Used]:
