@@ -32,7 +32,7 @@ async def histories_at(
     moved: dict[PlafondKey, dict[int, int]] = {}
     for *plafond, until, cents in await grootboek.fetch(_MAANDSTANDEN, k, limits):
         moved.setdefault(PlafondKey(*plafond), {})[until] = int(cents)
-    known = {key: _known(key.jaar, months, moved[key]) for key in sorted(moved)}
+    known = {key: by_month_end(key.jaar, months, moved[key]) for key in sorted(moved)}
     return Histories(known, {row.perceel: row.segment for row in register.rows(Perceel)}, seen_by)
 
 
@@ -44,7 +44,7 @@ def month_ends(first: int, day: date) -> Iterable[date]:
         month += 1
 
 
-def _known(jaar: int, months: Sequence[date], moved: Mapping[int, int]) -> Known:
+def by_month_end(jaar: int, months: Sequence[date], moved: Mapping[int, int]) -> Known:
     """Cents at the month ends by their number within the year; `moved`: by which of `months` what came."""
     sums = accumulate(moved.get(number, 0) for number in range(len(months)))
     numbered = zip(((last.year - jaar) * 12 + last.month for last in months), sums, strict=True)
