@@ -6,12 +6,15 @@ import sys
 import traceback
 from typing import Any, TextIO
 
+import msgspec
 import structlog
 
 from berichtenverkeer.core.errors import BerichtenverkeerError
 
 logger: Any = structlog.get_logger()
 """`logger.info("bericht_ontvangen", bericht_id=..., ms=...)`: the event is a name, what varies are keys."""
+
+_to_json = msgspec.json.Encoder(enc_hook=repr).encode
 
 
 def point_in(niveau: str = "info", stroom: TextIO | None = None) -> None:
@@ -24,14 +27,14 @@ def point_in(niveau: str = "info", stroom: TextIO | None = None) -> None:
         _without_content,
     ]
     structlog.configure(
-        processors=[*beforehand, structlog.processors.JSONRenderer()],
+        processors=[*beforehand, _line],
         wrapper_class=structlog.make_filtering_bound_logger(niveau),
         logger_factory=structlog.WriteLoggerFactory(target),
         cache_logger_on_first_use=False,
     )
     regel = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=beforehand,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _line],
     )
     handler = logging.StreamHandler(target)
     handler.setFormatter(regel)
@@ -42,6 +45,11 @@ def verzoek(verzoek_id: str, **more: str) -> None:
     """Give every later line of this task the id of the request (and `more`, such as the party's code)."""
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(verzoek_id=verzoek_id, **more)
+
+
+def _line(_logger: Any, _method: str, regel: dict[str, Any]) -> str:
+    """One line of JSON; what JSON does not know, as Python writes it."""
+    return _to_json(regel).decode()
 
 
 def _without_content(_logger: Any, _method: str, regel: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self, cast
 
 import msgspec
@@ -68,6 +69,19 @@ _STEP = {Niveau.TRANSPORT: 0, Niveau.XSD: 1, Niveau.BERICHT: 2, Niveau.BERICHTOV
 """A fault skips the levels on a higher step. The last two share one: a retourbericht reports both (IV028)."""
 
 
+@cache
+def _niveaus(fault: frozenset[Niveau], examined: frozenset[Niveau]) -> tuple[tuple[Niveau, Uitkomst], ...]:
+    last_step = min((_STEP[niveau] for niveau in fault), default=max(_STEP.values()))
+
+    def uitkomst(niveau: Niveau) -> Uitkomst:
+        if niveau in fault:
+            return Uitkomst.FOUT
+        is_examined = niveau in examined and _STEP[niveau] <= last_step
+        return Uitkomst.GOED if is_examined else Uitkomst.OVERGESLAGEN
+
+    return tuple((niveau, uitkomst(niveau)) for niveau in Niveau)
+
+
 class Verslag(msgspec.Struct, frozen=True, kw_only=True):
     """The levels in order, each goed, fout or overgeslagen (shown, never hidden), and every finding."""
 
@@ -78,16 +92,8 @@ class Verslag(msgspec.Struct, frozen=True, kw_only=True):
     def van(cls, bevindingen: Iterable[Bevinding], examined: Collection[Niveau] = tuple(Niveau)) -> Self:
         """The report of these findings; a level outside `examined` was not judged here and is overgeslagen."""
         bevindingen = tuple(bevindingen)
-        fault = {bevinding.niveau for bevinding in bevindingen}
-        last_step = min((_STEP[niveau] for niveau in fault), default=max(_STEP.values()))
-
-        def uitkomst(niveau: Niveau) -> Uitkomst:
-            if niveau in fault:
-                return Uitkomst.FOUT
-            is_examined = niveau in examined and _STEP[niveau] <= last_step
-            return Uitkomst.GOED if is_examined else Uitkomst.OVERGESLAGEN
-
-        return cls(niveaus={niveau: uitkomst(niveau) for niveau in Niveau}, bevindingen=bevindingen)
+        fault = frozenset(bevinding.niveau for bevinding in bevindingen)
+        return cls(niveaus=dict(_niveaus(fault, frozenset(examined))), bevindingen=bevindingen)
 
     @property
     def oordeel(self) -> Oordeel:

@@ -119,15 +119,22 @@ async def accept(verzoek: web.Request, limits: Limits, body: Body) -> None:
     length = verzoek.content_length
     if length is not None and length > limits.largest:
         raise _too_large(limits)
+    if verzoek.content.is_eof():  # it came with its head, and asks for no `continue`: nothing is waited for
+        _add(verzoek.content.read_nowait(), limits, body)
+        return
     try:
         async with asyncio.timeout(limits.lees_s):
             await _send_continue(verzoek)
             while part := await verzoek.content.readany():
-                body.add(part)
-                if body.size > limits.largest:
-                    raise _too_large(limits)
+                _add(part, limits, body)
     except TimeoutError:
         raise Afwijzing(408, "De inhoud van het verzoek kwam niet op tijd binnen.", close=True) from None
+
+
+def _add(part: bytes, limits: Limits, body: Body) -> None:
+    body.add(part)
+    if body.size > limits.largest:
+        raise _too_large(limits)
 
 
 def _packing(verzoek: web.Request) -> str:
