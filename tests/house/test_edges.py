@@ -43,6 +43,7 @@ WEIGHS = {
     "bestemming.py": "the receiver of a bericht must be of the kind that the standard says",
     "receiving.py": "so must its sender",
     "inzage.py": "writes down with which rollen somebody looked",
+    "guide_texts.py": "leads him to the handleiding of who does his work",
 }
 """Where in the gateway the kind of a party is read besides the table of rights: never to say what he may do."""
 

@@ -61,6 +61,48 @@ async def test_the_state_is_told_in_counts_with_what_to_do(site: Site) -> None:
     assert "/beheer/tokens" not in controleur.links
 
 
+async def test_users_are_listed_let_in_and_logged_out(site: Site) -> None:
+    beheerder, reader = await site.client_of("beheerder"), await site.client_of("lezer.gemeente")
+    listed = await beheerder.get("/beheer/gebruikers", params={"zoek": "LEZER gem"})
+    assert ("lezer.gemeente" in listed.text, "lezer.aanbieder" in listed.text) == (True, False)
+    assert "met een link" in listed.text
+    own = {"gebruiker": "lezer.gemeente"}
+    made = await beheerder.post("/beheer/gebruikers/link", own)
+    (link,) = re.findall(r"/inloggen/link/[\w-]{75}", made.html)
+    assert made.heading == "Wat is de link voor deze gebruiker?"
+    assert link.rpartition("/")[2] not in (await beheerder.get("/beheer/gebruikers")).html
+    second = await site.gateway.sessions.by_link(link.rpartition("/")[2])
+    assert second is not None
+
+    # One session ends, the other goes on; then all of them, and then he may come in no more.
+    listed = await beheerder.get("/beheer/gebruikers", params={"zoek": "lezer.gemeente"})
+    assert "Overal uitloggen" in listed.text
+    ended = await beheerder.post("/beheer/gebruikers/sessies", {**own, "sessie": str(second.id)})
+    assert ended.headers["Location"].endswith("gelukt=sessie-beeindigd")
+    assert await site.gateway.sessions.person(str(second)) is None
+    assert (await reader.get("/mijn")).status == 200
+    for wrong in ("x", UNKNOWN, str(second.id)):
+        assert (await beheerder.post("/beheer/gebruikers/sessies", {**own, "sessie": wrong})).status == 404
+    await beheerder.post("/beheer/gebruikers/sessies", own)
+    assert (await reader.get("/mijn")).status == 303
+    done = await beheerder.post("/beheer/gebruikers/einde", own)
+    assert done.headers["Location"].endswith("gelukt=gebruiker-beeindigd")
+    again = await beheerder.post("/beheer/gebruikers/link", own)
+    assert (again.status, "staat vandaag niet in het register" in again.text) == (400, True)
+
+    # A controleur looks, and can do nothing of it.
+    controleur = await site.client_of("controleur.regio")
+    seen = await controleur.get("/beheer/gebruikers")
+    assert (seen.status, "beheerder.regio" in seen.text, "<button" in seen.html.split("<tbody", 1)[1]) == (
+        200,
+        True,
+        False,
+    )
+    for part in ("link", "sessies", "einde"):
+        assert (await controleur.post(f"/beheer/gebruikers/{part}", own)).status == 403
+    assert (await (await site.client_of("backoffice.gemeente")).get("/beheer/gebruikers")).status == 403
+
+
 async def test_only_who_keeps_the_gateway_comes_here(site: Site) -> None:
     for who, may_look in (("lezer.gemeente", 403), ("backoffice.aanbieder", 403), ("controleur.regio", 200)):
         client = await site.client_of(who)

@@ -4,7 +4,7 @@
 import re
 
 from berichtenverkeer.core.files import bestand
-from berichtenverkeer.pages.guides import GUIDES
+from berichtenverkeer.pages.guide_texts import GUIDES, guide
 from berichtenverkeer.pages.map import PAGES
 from pagesbouw import Site
 
@@ -29,3 +29,30 @@ def test_no_handleiding_is_left_out_and_what_they_call_a_page_is_one() -> None:
     for path in FOLDER.glob("*.md"):
         named = set(re.findall(r"\*\*([^*]+)\*\*", path.read_text(encoding="utf-8")))
         assert named <= labels, f"{path.name} names {named - labels}"
+
+
+def test_every_page_says_which_part_of_a_handleiding_explains_it() -> None:
+    """Those in the navigation each their own; what is under them has that of the page above."""
+    assert not [entry.address for entry in PAGES if entry.section is not None and not entry.help]
+    wrong = [
+        (entry.address, part)
+        for entry in PAGES
+        for part in entry.help
+        if part.partition("#")[0] not in GUIDES or part.partition("#")[2] not in guide(part.partition("#")[0]).parts
+    ]
+    assert not wrong
+
+
+async def test_who_looks_is_led_to_the_handleiding_of_his_rol(site: Site) -> None:
+    for who, path, wanted in (
+        ("contractmanager", "/", "contractmanager#maandagochtend"),
+        ("backoffice.gemeente", "/", "backoffice#wat-wacht-er-op-u"),
+        ("lezer.regio", "/", "iedereen#hoe-vindt-u-uw-weg"),
+        ("backoffice.aanbieder", "/plafonds", "zonder-software#uw-ruimte"),
+        ("backoffice.aanbieder", "/maken/JW315", "zonder-software#starten-en-stoppen"),
+    ):
+        seen = await (await site.client_of(who)).get(path)
+        assert f"/handleiding/{wanted}" in seen.links, (who, path)
+        part = await site.get(f"/handleiding/{wanted}")
+        assert f'id="{wanted.partition("#")[2]}"' in part.html
+    assert "/handleiding/iedereen#er-gaat-iets-mis" in (await site.get("/bestaat-niet")).links

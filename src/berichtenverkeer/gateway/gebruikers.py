@@ -2,6 +2,7 @@
 """People who may log in: which there are, a one-time link for one, and the end of one."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -10,6 +11,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.sessions import UnknownSession
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.register import sessions
 from berichtenverkeer.register.declaratie import Content
@@ -80,6 +82,19 @@ class Gebruikers:
         async with self._database.transaction() as conn:
             grootboek = Grootboek(conn, self._regio)
             return str(await sessions.new_link(grootboek, gebruiker, by, self._vault.proof, system_clock()))
+
+    @use("gebruikers.end_sessions")
+    async def end_sessions(self, _zicht: Zicht, gebruiker: str) -> int:
+        """End all sessions of a user now; he may log in again. How many that were. Raises DatabaseGone."""
+        async with self._database.transaction() as conn:
+            return await sessions.end_all(Grootboek(conn, self._regio), gebruiker, system_clock())
+
+    @use("gebruikers.end_sessions")
+    async def end_session(self, _zicht: Zicht, gebruiker: str, session_id: UUID) -> None:
+        """End one of them. Raises UnknownSession, DatabaseGone."""
+        async with self._database.transaction() as conn:
+            if not await sessions.end(Grootboek(conn, self._regio), session_id, gebruiker, system_clock()):
+                raise UnknownSession
 
     @use("gebruikers.end")
     async def end(self, zicht: Zicht, gebruiker: str) -> int:

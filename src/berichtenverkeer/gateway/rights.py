@@ -205,6 +205,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "access.listing": _ADMINISTRATION,
     "gebruikers.link": _ADMINISTRATION,
     "gebruikers.end": _ADMINISTRATION,
+    "gebruikers.end_sessions": _ADMINISTRATION,
     "gebruikers.listing": {**_MACHINE, **_SUPERVISION},
     # The people of the region see who opened what anywhere, those of another partij what its own did.
     "inzage.listing": _in(*_with(UserRole.CONTROLEUR)),

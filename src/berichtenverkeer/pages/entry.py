@@ -31,6 +31,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `question` is its heading and title; `label` what links say, in navigation (with a `section`) and breadcrumb;
     `above` the address of the page one step up. `takes_files`: its form may carry files.
+    `help`: the parts of the handleidingen that explain it (guide_texts.py); without any, those of the page above.
     """
 
     address: str
@@ -42,6 +43,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     section: Section | None = None
     above: str = "/"
     takes_files: bool = False
+    help: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         assert self.right in RIGHTS or self.right in (ANYONE, LOGGED_IN), f"{self.address}: no such right"

@@ -1,22 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The handleidingen: what each rol does here, in plain Dutch (docs/handleiding/)."""
+"""The handleidingen as pages: what each rol does here, in plain Dutch."""
 
-from functools import cache
-
-from markdown_it import MarkdownIt
-from markupsafe import Markup
-
-from berichtenverkeer.core.files import bestand
+from berichtenverkeer.pages.guide_texts import GUIDES, guide
 from berichtenverkeer.pages.visit import Page, Visit
 from berichtenverkeer.web.problem import Afwijzing
-
-GUIDES = ("contractmanager", "backoffice", "aanbieder", "zonder-software", "controller", "beheerder")
-"""In the order in which they are listed."""
 
 
 async def listing(_visit: Visit) -> Page:
     """GET /handleiding."""
-    return Page("guides/listing.html", {"guides": [(name, _read(name)[0]) for name in GUIDES]})
+    return Page("guides/listing.html", {"guides": [(name, guide(name)) for name in GUIDES]})
 
 
 async def one(visit: Visit) -> Page:
@@ -24,12 +16,5 @@ async def one(visit: Visit) -> Page:
     name = visit.part("rol")
     if name not in GUIDES:
         raise Afwijzing(404, "Deze handleiding is er niet. Kies er een uit de lijst.")
-    title, html = _read(name)
-    return Page("guides/one.html", {"html": html}, title=title)
-
-
-@cache
-def _read(name: str) -> tuple[str, Markup]:
-    """Its title, and the rest as HTML: text of ours, in which no HTML can stand."""
-    title, _, rest = bestand(f"docs/handleiding/{name}.md").read_text(encoding="utf-8").partition("\n")
-    return title.removeprefix("# "), Markup(MarkdownIt("commonmark", {"html": False}).render(rest))  # noqa: S704  # ours
+    found = guide(name)
+    return Page("guides/one.html", {"html": found.html}, title=found.title)

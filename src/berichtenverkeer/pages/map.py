@@ -29,6 +29,7 @@ PAGES = (
         question="Wat vraagt vandaag uw aandacht?",
         label="Overzicht",
         section=Section.OVERVIEW,
+        help=("iedereen#hoe-vindt-u-uw-weg", "contractmanager#maandagochtend", "backoffice#wat-wacht-er-op-u"),
     ),
     # --- rapporten
     Entry(
@@ -38,6 +39,7 @@ PAGES = (
         question="Welke cijfers zijn er?",
         label="Rapporten",
         section=Section.FIGURES,
+        help=("iedereen#hoe-leest-u-een-rapport", "contractmanager#cijfers", "controller#wat-kost-het"),
     ),
     Entry(
         address="/rapporten/{code}",
@@ -62,6 +64,11 @@ PAGES = (
         question="Wat veranderde er, en waardoor?",
         label="Herziening",
         above="/rapporten/{code}",
+        help=(
+            "iedereen#hoe-leest-u-een-rapport",
+            "contractmanager#cijfers",
+            "controller#klopt-de-brief-van-vorige-maand-nog",
+        ),
     ),
     Entry(
         address="/rapporten/{code}/grafiek/{naam}",
@@ -86,6 +93,7 @@ PAGES = (
         question="Wie is aan zet, en wie is te laat?",
         label="Termijnen",
         section=Section.BERICHTEN,
+        help=("iedereen#wat-is-een-termijn",),
     ),
     *BERICHTEN,
     *ADMINISTRATION,
@@ -97,6 +105,7 @@ PAGES = (
         question="Klopt dit bericht?",
         label="Nakijken",
         section=Section.BERICHTEN,
+        help=("iedereen#hoe-laat-u-iets-nakijken",),
     ),
     Entry(
         address="/nakijken",
@@ -114,6 +123,7 @@ PAGES = (
         question="Welke regels gelden voor een bericht?",
         label="Regels",
         section=Section.EXPLANATION,
+        help=("iedereen#hoe-laat-u-iets-nakijken",),
     ),
     Entry(
         address="/regels/{code}",
@@ -131,6 +141,7 @@ PAGES = (
         question="Hoe doet u hier uw werk?",
         label="Handleidingen",
         section=Section.EXPLANATION,
+        help=("iedereen#hoe-vindt-u-uw-weg",),
     ),
     Entry(
         address="/handleiding/{rol}",
@@ -147,6 +158,7 @@ PAGES = (
         question="Waar vind ik wat ik zoek?",
         label="Hulp",
         section=Section.EXPLANATION,
+        help=("iedereen#hoe-vindt-u-uw-weg",),
     ),
     Entry(
         address="/toegankelijkheid",
@@ -155,6 +167,7 @@ PAGES = (
         question="Voor wie zijn deze pagina's te gebruiken?",
         label="Toegankelijkheid",
         section=Section.EXPLANATION,
+        help=("iedereen#hoe-vindt-u-uw-weg",),
     ),
     # --- bericht maken
     Entry(
@@ -164,6 +177,7 @@ PAGES = (
         question="Welk bericht wilt u maken?",
         label="Bericht maken",
         section=Section.BERICHTEN,
+        help=("zonder-software#starten-en-stoppen",),
     ),
     Entry(
         address="/maken/declaratie",
@@ -173,6 +187,7 @@ PAGES = (
         label="Declareren",
         section=Section.BERICHTEN,
         above="/maken",
+        help=("zonder-software#een-maand-declareren",),
     ),
     Entry(
         address="/maken/declaratie",
@@ -221,6 +236,7 @@ PAGES = (
         question="Welke verzoeken wachten op uw antwoord?",
         label="Verzoeken",
         section=Section.BERICHTEN,
+        help=("backoffice#een-verzoek-beantwoorden",),
     ),
     Entry(
         address="/verzoeken/een",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of who keeps a gateway: a part of map.py."""
 
-from berichtenverkeer.pages import administration, register, tokens
+from berichtenverkeer.pages import administration, register, tokens, users
 from berichtenverkeer.pages.entry import Entry, Section
 
 ADMINISTRATION = (
@@ -12,6 +12,7 @@ ADMINISTRATION = (
         question="Werkt alles zoals het hoort?",
         label="Toestand",
         section=Section.ADMINISTRATION,
+        help=("beheerder#is-er-iets-mis", "controleur#werkt-alles-zoals-het-hoort"),
     ),
     Entry(
         address="/beheer/tokens",
@@ -20,6 +21,7 @@ ADMINISTRATION = (
         question="Welke systemen mogen erbij?",
         label="Tokens",
         section=Section.ADMINISTRATION,
+        help=("beheerder#systemen",),
     ),
     Entry(
         address="/beheer/tokens",
@@ -46,12 +48,46 @@ ADMINISTRATION = (
         above="/beheer/tokens",
     ),
     Entry(
+        address="/beheer/gebruikers",
+        right="gebruikers.listing",
+        handler=users.listing,
+        question="Wie mag er inloggen?",
+        label="Gebruikers",
+        section=Section.ADMINISTRATION,
+        help=("beheerder#mensen", "controleur#wie-mag-erbij"),
+    ),
+    Entry(
+        address="/beheer/gebruikers/link",
+        method="POST",
+        right="gebruikers.link",
+        handler=users.link,
+        question="Wat is de link voor deze gebruiker?",
+        above="/beheer/gebruikers",
+    ),
+    Entry(
+        address="/beheer/gebruikers/sessies",
+        method="POST",
+        right="gebruikers.end_sessions",
+        handler=users.end_sessions,
+        question="Wilt u deze sessies beëindigen?",
+        above="/beheer/gebruikers",
+    ),
+    Entry(
+        address="/beheer/gebruikers/einde",
+        method="POST",
+        right="gebruikers.end",
+        handler=users.end,
+        question="Wilt u deze toegang beëindigen?",
+        above="/beheer/gebruikers",
+    ),
+    Entry(
         address="/register",
         right="register.history",
         handler=register.overview,
         question="Welk register geldt er?",
         label="Register",
         section=Section.ADMINISTRATION,
+        help=("beheerder#register",),
     ),
     Entry(
         address="/register/bestand",

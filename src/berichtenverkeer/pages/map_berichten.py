@@ -12,6 +12,7 @@ BERICHTEN = (
         question="Wat kwam er binnen, en wat ging eruit?",
         label="Postvak",
         section=Section.BERICHTEN,
+        help=("iedereen#hoe-leest-u-een-bericht", "backoffice#een-afgekeurd-bericht"),
     ),
     Entry(
         address="/berichten/{id}",
@@ -59,6 +60,7 @@ BERICHTEN = (
         question="Wat zoekt u?",
         label="Zoeken",
         section=Section.BERICHTEN,
+        help=("iedereen#hoe-vindt-u-iets-terug", "backoffice#een-bericht-terugvinden"),
     ),
     Entry(
         address="/zoeken",

@@ -13,6 +13,7 @@ MONEY = (
         question="Wie bereikt zijn plafond, en wanneer?",
         label="Plafonds",
         section=Section.MONEY,
+        help=("contractmanager#maandagochtend", "zonder-software#uw-ruimte", "aanbieder#wat-u-hier-vindt"),
     ),
     Entry(
         address="/plafonds/{agb}",
@@ -38,6 +39,7 @@ MONEY = (
         question="Wat als de plafonds anders waren?",
         label="Wat-als",
         section=Section.MONEY,
+        help=("contractmanager#wat-als",),
     ),
     # --- signalen
     Entry(
@@ -47,6 +49,7 @@ MONEY = (
         question="Welke plafonds vragen om een gesprek?",
         label="Signalen",
         section=Section.MONEY,
+        help=("contractmanager#een-signaal",),
     ),
     Entry(
         address="/signalen/gesprek",
@@ -72,6 +75,7 @@ MONEY = (
         question="Wie vraagt hulp boven het plafond?",
         label="Tenzij",
         section=Section.MONEY,
+        help=("contractmanager#een-tenzij", "aanbieder#wat-u-hier-vindt", "zonder-software#uw-ruimte"),
     ),
     Entry(
         address="/tenzij/vragen",
@@ -145,6 +149,7 @@ MONEY = (
         question="Wie heeft een cliëntenstop?",
         label="Cliëntenstops",
         section=Section.MONEY,
+        help=("contractmanager#een-clientenstop", "aanbieder#wat-u-hier-vindt"),
     ),
     Entry(
         address="/clientenstops",

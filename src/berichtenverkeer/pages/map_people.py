@@ -13,6 +13,7 @@ PEOPLE = (
         question="Wie heeft wat ingezien?",
         label="Inzagelog",
         section=Section.ADMINISTRATION,
+        help=("controleur#wie-zag-wat",),
     ),
     Entry(
         address="/inzagelog",
@@ -36,6 +37,7 @@ PEOPLE = (
         handler=login.login,
         question="Hoe logt u in?",
         label="Inloggen",
+        help=("iedereen#hoe-logt-u-in",),
     ),
     Entry(
         address="/inloggen/link/{link}",
@@ -87,6 +89,7 @@ PEOPLE = (
         handler=login.me,
         question="Wie bent u hier?",
         label="Wie u bent",
+        help=("iedereen#hoe-logt-u-in",),
     ),
     Entry(
         address="/mijn/sessie",

@@ -5,6 +5,8 @@ NOTICES: dict[str, str] = {
     "uitgelogd": "U bent uitgelogd.",
     "opgehaald": "Dit bericht staat nu op opgehaald.",
     "sessie-beeindigd": "Deze sessie is beëindigd.",
+    "sessies-beeindigd": "Deze gebruiker is overal uitgelogd.",
+    "gebruiker-beeindigd": "Deze gebruiker mag niet meer inloggen.",
     "bericht-verstuurd": "Uw bericht is verstuurd.",
     "bericht-herhaald": "Dit bericht had u al verstuurd: het is er één gebleven.",
     "token-ingetrokken": "Dit token is ingetrokken.",

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from berichtenverkeer.pages.assets import Assets
 from berichtenverkeer.pages.entry import Entry, Section
+from berichtenverkeer.pages.guide_texts import Help, help_of
 from berichtenverkeer.pages.languages import Language, languages
 from berichtenverkeer.pages.notices import NOTICES
 from berichtenverkeer.pages.visit import Form
@@ -18,6 +19,9 @@ from berichtenverkeer.pages.visiting import Visitor
 from berichtenverkeer.pages.wording import Wording
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+WRONG = ("iedereen#er-gaat-iets-mis",)
+"""What explains a page that is not one of ours."""
 
 
 class Link(NamedTuple):
@@ -78,6 +82,7 @@ class Site:
                     "title": title,
                     "form": form,
                     "addresses": {one.address for one in self._entries if one.is_open_to(visitor)},
+                    "help": self.help_for(entry, visitor),
                     "navigation": self._navigation(visitor, entry),
                     "breadcrumb": self._breadcrumb(request, language, visitor, entry),
                     "notice": NOTICES.get(request.query.get("gelukt", "")),
@@ -85,6 +90,13 @@ class Site:
                 }
             )
         )
+
+    def help_for(self, entry: Entry | None, visitor: Visitor | None) -> Help:
+        """The part of a handleiding that explains a page."""
+        while entry is not None and not entry.help:
+            above = self._by_address.get(entry.address if entry.method == "POST" else entry.above)
+            entry = above or self._by_address[entry.above]
+        return help_of(entry.help if entry is not None else WRONG, visitor)
 
     def _navigation(self, visitor: Visitor | None, entry: Entry | None) -> list[Part]:
         current = self._in_navigation(entry)
