@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which migrations may run beside which processes, and which release can work on which database."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -100,4 +102,7 @@ def test_a_phase_that_does_not_exist_is_told(tmp_path: Path) -> None:
 
 def test_a_process_says_which_release_it_is_of() -> None:
     assert revisions.head_of(revisions.application_name()) == revisions.line().head
-    assert revisions.head_of("berichtenverkeer") == ""
+    assert revisions.head_of("berichtenverkeer") == revisions.process_of("berichtenverkeer").host == ""
+    own = revisions.process_of(revisions.application_name())
+    assert (own.pid, own.began <= time.time()) == (os.getpid(), True)
+    assert len(revisions.application_name()) < 64, "PostgreSQL keeps no more of it"

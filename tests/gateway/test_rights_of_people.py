@@ -15,6 +15,9 @@ from berichtenverkeer.gateway.rights import (
 from berichtenverkeer.register.user_rows import ROLLEN
 
 OF_THEMSELVES = {name for name in RIGHTS if name.startswith("sessions.")}
+KEPT_SEARCHES = {"saved_searches.own"}
+"""What only a person has: of who works in a mailbox."""
+
 CONTENT = {
     *("postvak.view", "postvak.payload", "draden.draad", "tenzijs.one", "checking.with_history"),
     *("searching.berichten", "searching.pseudonym", "searching.client", "reasons.why"),
@@ -26,11 +29,12 @@ ACTS = {
     *("signals.discuss", "signals.decide", "stops.ask", "stops.decide", "stops.lift"),
     *("verrekeningen.ask", "verrekeningen.answer", "verrekeningen.settle"),
 }
+WATCHING = ("gateway.measure", "operations.view")
 KEEPING = {"access.", "register.", "gebruikers.", "report_sets.", "figures.", "plafonds.update", "plafonds.recalculate"}
 
 
 def rights_of(who: Who) -> dict[str, Bereik]:
-    return {name: row[who] for name, row in RIGHTS.items() if who in row and name not in OF_THEMSELVES}
+    return {name: row[who] for name, row in RIGHTS.items() if who in row and name not in OF_THEMSELVES | KEPT_SEARCHES}
 
 
 def test_who_stands_in_the_table_is_a_system_a_person_that_the_register_can_have_or_who_keeps_the_gateway() -> None:
@@ -44,6 +48,7 @@ def test_who_stands_in_the_table_is_a_system_a_person_that_the_register_can_have
 @pytest.mark.parametrize("soort", ["gemeente", "aanbieder"])
 def test_a_backoffice_may_what_the_systems_of_its_partij_may(soort: str) -> None:
     assert rights_of((UserRole.BACKOFFICE, soort)) == rights_of((UserRole.KOPPELING, soort))
+    assert all(set(RIGHTS[name]) <= {who for who in PERSONS if who[0] is UserRole.BACKOFFICE} for name in KEPT_SEARCHES)
 
 
 @pytest.mark.parametrize("soort", ["gemeente", "aanbieder", "regio"])
@@ -65,14 +70,14 @@ def test_a_controleur_sees_who_saw_what_and_no_content_and_no_figures() -> None:
     for soort in ROLLEN["controleur"]:
         rights = rights_of((UserRole.CONTROLEUR, soort))
         assert not rights.keys() & (CONTENT | ACTS)
-        assert all(name.startswith(("inzage.", "gebruikers.listing", "gateway.measure")) for name in rights), rights
+        assert all(name.startswith(("inzage.", "gebruikers.listing", *WATCHING)) for name in rights), rights
         assert not any((UserRole.CONTROLEUR, soort) in row for row in AUDIENCES.values())
 
 
 def test_a_beheerder_keeps_tokens_users_and_register_and_sees_no_content_and_no_figures() -> None:
     rights = rights_of((UserRole.BEHEERDER, "regio"))
     assert not rights.keys() & (CONTENT | ACTS)
-    assert all(name.startswith((*KEEPING, "gateway.measure", "time.oordeel")) for name in rights), rights
+    assert all(name.startswith((*KEEPING, *WATCHING, "time.oordeel")) for name in rights), rights
     assert not any((UserRole.BEHEERDER, "regio") in row for row in AUDIENCES.values())
 
 

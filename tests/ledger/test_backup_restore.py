@@ -15,8 +15,8 @@ from berichtenverkeer.core.errors import SettingMissing, UnknownKey
 from berichtenverkeer.core.migrations import migrate
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.core.shape import require_migration
-from berichtenverkeer.ledger import backup_restore, book, envelopes, watermark
-from berichtenverkeer.ledger.backup_restore import CopyFailed, backup, restore
+from berichtenverkeer.ledger import backup_notes, backup_restore, book, envelopes, watermark
+from berichtenverkeer.ledger.backup_restore import CopyFailed, backup, restore, try_restore
 from berichtenverkeer.ledger.vault import Vault
 from ledgerrijen import SYSTEEM, berichtrij, gebeurtenisrij, weigeringrij
 
@@ -76,6 +76,24 @@ async def test_what_was_backed_up_comes_back_row_for_row_readable_and_guarded(
     assert await everything(target) == beforehand  # and vereist_migratie found the triggers in force
     assert [len(beforehand[table]) for table in TABLES] == [29, 11, 1, 1, 1]
     assert await leesbaar(target, regio) == 29
+
+    # Trying it leaves nothing behind but what became of it.
+    told = await asyncio.to_thread(try_restore, origin, tmp_path / "kopie")
+    assert "29 berichten" in told
+    foreign = msgspec.structs.replace(origin, hoofdsleutel=b"v" * 32)
+    with pytest.raises(UnknownKey):
+        await asyncio.to_thread(try_restore, foreign, tmp_path / "kopie")
+    assert await everything(origin) == beforehand
+    database = await Database.open(origin)
+    async with database.lees() as connection:
+        notes = await backup_notes.last(connection)
+    await database.close()
+    size = (tmp_path / "kopie").stat().st_size
+    assert [(one.soort, one.bestand, one.bytes, one.berichten) for one in notes] == [
+        ("failed", "kopie", size, None),
+        ("tried", "kopie", size, 29),
+        ("made", "kopie", size, None),
+    ]
 
 
 async def test_a_restore_into_a_database_with_tables_is_refused(origin: Settings, tmp_path: Path) -> None:

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who keeps the gateway sees how it is doing, and gives, renews and ends tokens; a controleur sees the first alone."""
 
+import os
 import re
+from datetime import timedelta
+from socket import gethostname
 
-from gatewaybouw import AANBIEDERS
+from berichtenverkeer.core.revisions import line
+from berichtenverkeer.pages.administration import LONG
+from bouwers import jw315
+from gatewaybouw import AANBIEDERS, GEMEENTEN, received
 from pagesbouw import Site
 
 UNKNOWN = "01976f0e-8d5c-7cc3-98c6-2f0bba1d9d6f"
@@ -49,6 +55,13 @@ async def test_the_state_is_told_in_counts_with_what_to_do(site: Site) -> None:
     assert "Tokens en register zonder verklaring 0" in seen.text
     assert "GB vrij" in seen.text
     assert "iJw 3.2" in seen.text
+    assert f"{gethostname()[:12]} {os.getpid()} 0.1.0 {line().head}" in seen.text, "this process"
+    assert "Certificaten niet bekend" in seen.text
+    assert "Laatste kopie die is geprobeerd geen" in seen.text
+    await received(site.gateway, jw315(), AANBIEDERS[0])
+    site.clock.moment += LONG + timedelta(minutes=1)
+    lying = await (await site.client_of("beheerder")).get("/beheer")
+    assert f"Gemeente {GEMEENTEN[0]} ({GEMEENTEN[0]}) 1 " in lying.text, "who does not take its post"
     async with site.gateway.database.transaction() as conn:
         await conn.execute(
             "insert into credential (regio, id, partij, hash, label, aangemaakt_op) values ($1, $2, $3, $4, '', now())",
@@ -62,11 +75,11 @@ async def test_the_state_is_told_in_counts_with_what_to_do(site: Site) -> None:
 
 
 async def test_users_are_listed_let_in_and_logged_out(site: Site) -> None:
-    beheerder, reader = await site.client_of("beheerder"), await site.client_of("lezer.gemeente")
-    listed = await beheerder.get("/beheer/gebruikers", params={"zoek": "LEZER gem"})
-    assert ("lezer.gemeente" in listed.text, "lezer.aanbieder" in listed.text) == (True, False)
+    beheerder, reader = await site.client_of("beheerder"), await site.client_of("contractmanager.regio")
+    listed = await beheerder.get("/beheer/gebruikers", params={"zoek": "CONTRACTMANAGER reg"})
+    assert ("contractmanager.regio" in listed.text, "lezer.aanbieder" in listed.text) == (True, False)
     assert "met een link" in listed.text
-    own = {"gebruiker": "lezer.gemeente"}
+    own = {"gebruiker": "contractmanager.regio"}
     made = await beheerder.post("/beheer/gebruikers/link", own)
     (link,) = re.findall(r"/inloggen/link/[\w-]{75}", made.html)
     assert made.heading == "Wat is de link voor deze gebruiker?"
@@ -75,7 +88,7 @@ async def test_users_are_listed_let_in_and_logged_out(site: Site) -> None:
     assert second is not None
 
     # One session ends, the other goes on; then all of them, and then he may come in no more.
-    listed = await beheerder.get("/beheer/gebruikers", params={"zoek": "lezer.gemeente"})
+    listed = await beheerder.get("/beheer/gebruikers", params={"zoek": "contractmanager.regio"})
     assert "Overal uitloggen" in listed.text
     ended = await beheerder.post("/beheer/gebruikers/sessies", {**own, "sessie": str(second.id)})
     assert ended.headers["Location"].endswith("gelukt=sessie-beeindigd")

@@ -203,6 +203,28 @@ async def test_what_ends_at_the_provider_ends_here(at: tuple[Site, Provider]) ->
             pytest.fail("the session goes on here")
 
 
+async def test_what_a_frame_of_the_provider_says_has_ended_ends(at: tuple[Site, Provider]) -> None:
+    """Front-channel logout: with the name that the provider gave the session, and of this provider alone."""
+    site, provider = at
+    async with Browser(site) as browser:
+        assert (await browser.login("a1"))[0] == 200
+        own = {"Cookie": f"{COOKIE}={browser.cookie}"}
+        async with site.gateway.database.lees() as conn:
+            name = await conn.fetchval(
+                "select provider_session from session where regio = $1 and wijze = 'provider' order by id desc limit 1",
+                site.gateway.regio,
+            )
+        for wrong in ({}, {"sid": name}, {"iss": provider.issuer}, {"iss": "https://elders.example", "sid": name}):
+            assert (await site.get("/inloggen/afmelden", params=wrong)).status == 400
+        unknown = {"iss": provider.issuer, "sid": "raadsel"}
+        assert (await site.get("/inloggen/afmelden", params=unknown)).status == 200, "it tells nothing"
+        assert (await site.get("/mijn", headers=own)).status == 200
+        ended = await site.get("/inloggen/afmelden", params={"iss": provider.issuer, "sid": name})
+        assert (ended.status, ended.html) == (200, "")
+        assert f"frame-ancestors {provider.issuer}" in ended.headers["Content-Security-Policy"]
+        assert (await site.get("/mijn", headers=own)).status == 303
+
+
 async def test_who_logs_out_here_hears_that_he_is_still_logged_in_there(at: tuple[Site, Provider]) -> None:
     site, _ = at
     async with Browser(site) as browser:

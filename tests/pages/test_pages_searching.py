@@ -2,6 +2,7 @@
 """Searching by number and by BSN: what is one's own is found, what is another's is not, and no address has a BSN."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest_asyncio
 
@@ -101,3 +102,42 @@ async def test_a_youth_is_found_by_bsn_and_no_address_and_no_page_repeats_it(
         missed = await inzage.listing(grootboek, InzageQuery(persoon="backoffice.ander"))
     assert {(one.waarom, one.outcome) for one in shown} == {("searching.client", InzageOutcome.SHOWN)}
     assert {one.outcome for one in missed} == {InzageOutcome.NOT_FOUND}
+
+
+async def test_a_search_is_kept_by_its_choices_alone_and_is_ones_own(region: tuple[Site, dict[str, Receipt]]) -> None:
+    site, sent = region
+    client, other = await site.client_of("backoffice.aanbieder"), await site.client_of("backoffice.andere-aanbieder")
+    choices = {"berichtsoort": "JW301", "partij": GEMEENTE, "dagen": "30", "opgehaald": "nee"}
+    shown = await client.get("/postvak", params=choices)
+    assert f"/berichten/{sent['JW301'].id}" in shown.links
+    assert f"/berichten/{sent['JW305'].id}" not in shown.links
+    site.clock.moment += timedelta(days=30)
+    assert "Geen bericht past" in (await client.get("/postvak", params=choices)).text, "of the last thirty days"
+    assert "Geen bericht past" in (await client.get("/postvak", params={"partij": "1916"})).text
+    site.clock.moment -= timedelta(days=30)
+
+    # A number, a BSN and what is in no list go nowhere, wherever they are filled in.
+    filled = {**choices, "identificatie": BSN, "bsn": BSN, "toewijzing": "1", "naam": BSN, "richting": BSN}
+    for _ in range(2):
+        kept = await client.post("/zoeken/bewaard", filled)
+        assert kept.headers["Location"] == "/zoeken?gelukt=zoekvraag-bewaard"
+    async with site.gateway.database.lees() as conn:
+        rows = await conn.fetch("select * from saved_search where regio = $1", site.gateway.regio)
+    (row,) = rows
+    assert BSN not in repr(row)
+    listed = await client.get("/zoeken")
+    assert f"ontvangen, nog niet opgehaald, JW301, Gemeente {GEMEENTE} ({GEMEENTE}), laatste 30 dagen" in listed.text
+    (address,) = [one for one in listed.links if one.startswith("/postvak?")]
+    assert f"/berichten/{sent['JW301'].id}" in (await client.get(address)).links
+
+    nothing = await client.post("/zoeken/bewaard", {"partij": "99999999", "dagen": "8"})
+    assert nothing.status == 400, "no choice that there is"
+    assert "bewaarde zoekvragen" not in (await other.get("/zoeken")).text
+    forgotten = {"zoekvraag": str(row["id"])}
+    assert (await other.post("/zoeken/bewaard/vergeten", forgotten)).status == 404
+    assert (await client.post("/zoeken/bewaard/vergeten", {"zoekvraag": "x"})).status == 404
+    assert (await client.post("/zoeken/bewaard/vergeten", forgotten)).status == 303
+    assert "bewaarde zoekvragen" not in (await client.get("/zoeken")).text
+    manager = await site.client_of("contractmanager.regio")
+    assert (await manager.post("/zoeken/bewaard", choices)).status == 403, "who has no mailbox"
+    assert (await manager.get("/zoeken")).status == 200

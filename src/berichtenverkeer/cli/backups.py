@@ -29,7 +29,12 @@ def backup(bestand: File) -> None:
     print(asyncio.run(make_backup(read_settings(), bestand)))
 
 
-def restore(bestand: File) -> None:
+def restore(
+    bestand: File,
+    proef: Annotated[
+        bool, typer.Option("--proef", help="Probeer alleen, in een proefdatabase die daarna weer weg is.")
+    ] = False,
+) -> None:
     """Zet een reservekopie terug in een lege database.
 
     Zet eerst de sleutels terug die bij de kopie horen. Een database waarin al iets staat, wordt geweigerd.
@@ -37,11 +42,16 @@ def restore(bestand: File) -> None:
     \b
     Voorbeeld:
       BV_DATA=/nieuw berichtenverkeer restore /veilig/2026-06-01.kopie
+      berichtenverkeer restore --proef /veilig/2026-06-01.kopie
+
+    Met `--proef` blijft uw eigen database zoals zij is; er komt alleen in te staan of het lukte. Geef de opdracht met
+    de sleutels zoals u ze bewaart. Er is schijfruimte voor de hele database nodig in de map voor tijdelijke bestanden.
 
     Gaat het mis? Er is dan niets gewijzigd: een kopie wordt helemaal teruggezet of niet. Slaagt het, voer dan
     `berichtenverkeer migrate` en `berichtenverkeer rebuild` uit, voordat u `serve` start.
     """
-    print(backup_restore.restore(read_settings(), bestand))
+    put_back = backup_restore.try_restore if proef else backup_restore.restore
+    print(put_back(read_settings(), bestand))
 
 
 def epoch() -> None:

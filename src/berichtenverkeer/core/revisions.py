@@ -10,15 +10,23 @@ The floor of a database is the last migration it had that is not `before`: who k
 the database is further than he is.
 """
 
+import os
 import re
+import time
 from enum import StrEnum
 from functools import cache
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from socket import gethostname
+
+import msgspec
 
 from berichtenverkeer.core.files import bestand
 
 PROGRAM = "berichtenverkeer"
+_BEGAN = int(time.time())
+_PARTS = len(("head", "release", "host", "pid", "began"))
 
 _UNKNOWN = (
     "De database staat op versie {version}; deze release kent die niet en gaat tot {head}. Zij is van een latere "
@@ -118,11 +126,31 @@ def line() -> Line:
     return Line()
 
 
+class Process(msgspec.Struct, frozen=True):
+    """A process as it names itself; empty where it does not say. `began` is in seconds since 1970."""
+
+    head: str
+    release: str
+    host: str
+    pid: int
+    began: int
+
+
 def application_name() -> str:
-    """How a process names itself to the database, so that `migrate` sees which release it is of."""
-    return f"{PROGRAM}/{line().head}"
+    """How a process names itself to the database, so that `migrate` sees which release it is of, and people who runs.
+
+    PostgreSQL keeps 63 characters of it.
+    """
+    return f"{PROGRAM}/{line().head}/{version(PROGRAM)}/{gethostname()[:12]}/{os.getpid()}/{_BEGAN}"
+
+
+def process_of(name: str) -> Process:
+    """What a process with this application name says of itself."""
+    parts = [*name.split("/"), *[""] * _PARTS][1 : _PARTS + 1]
+    pid, began = (int(one) if one.isascii() and one.isdigit() else 0 for one in parts[3:])
+    return Process(parts[0], parts[1], parts[2], pid, began)
 
 
 def head_of(name: str) -> str:
     """The newest revision that a process with this application name knows; "" when it does not say."""
-    return name.partition("/")[2]
+    return process_of(name).head

@@ -115,7 +115,7 @@ def _credit(one: Credit, number: str) -> dict[str, str]:
     """All as it was declared, but for its references (TR323)."""
     row = one.prestatie
     return {
-        "ProductReferentie/ReferentieNummer": f"{number[:8]}C{row.toewijzing_nummer}"[:20],
+        "ProductReferentie/ReferentieNummer": f"{number[:8]}T{row.toewijzing_nummer}"[:20],
         "ProductReferentie/VorigReferentieNummer": row.referentie,
         "ToewijzingNummer": str(row.toewijzing_nummer),
         "ProductCategorie": row.categorie,

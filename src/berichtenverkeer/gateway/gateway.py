@@ -20,6 +20,7 @@ from berichtenverkeer.gateway.amounts import Amounts
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.budget_watch import BudgetWatch
 from berichtenverkeer.gateway.budgets import Budgets
+from berichtenverkeer.gateway.certificates import Certificates
 from berichtenverkeer.gateway.checking import Checking
 from berichtenverkeer.gateway.draden import Draden
 from berichtenverkeer.gateway.figures import Figures
@@ -28,6 +29,7 @@ from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.inzage import Inzagelog
 from berichtenverkeer.gateway.lumpsums import Lumpsums
 from berichtenverkeer.gateway.measurement import Measurement, measure
+from berichtenverkeer.gateway.operations import Operations
 from berichtenverkeer.gateway.own_care import OwnCare
 from berichtenverkeer.gateway.plafonds import Plafonds, keep_letting_lapse
 from berichtenverkeer.gateway.postvak import Postvak
@@ -37,6 +39,7 @@ from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.report_sets import ReportSets
 from berichtenverkeer.gateway.report_worker import ReportWorker
 from berichtenverkeer.gateway.rights import Zicht, use
+from berichtenverkeer.gateway.saved_searches import SavedSearches
 from berichtenverkeer.gateway.searching import Searching
 from berichtenverkeer.gateway.sessions import Sessions
 from berichtenverkeer.gateway.set_timer import SetTimer
@@ -114,7 +117,9 @@ class Gateway(Queries, frozen=True, kw_only=True):
     own_care: OwnCare
     gebruikers: Gebruikers
     inzage: Inzagelog
+    operations: Operations
     searching: Searching
+    saved_searches: SavedSearches
     reasons: Reasons
     sessions: Sessions
     verrekeningen: Verrekeningen
@@ -256,7 +261,9 @@ def _make(
         postvak=Postvak(*what, regio=regio),
         own_care=OwnCare(*what, regio=regio),
         inzage=Inzagelog(database, vault, regio=regio),
+        operations=Operations(database, Certificates.of(config), regio=regio),
         searching=Searching(database, vault, register, regio=regio),
+        saved_searches=SavedSearches(database, regio=regio),
         reasons=Reasons(database, vault, clock, standaarden, regio=regio),
         gebruikers=Gebruikers(*what, regio=regio),
         sessions=Sessions(*what, regio=regio),

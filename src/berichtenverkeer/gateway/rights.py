@@ -193,6 +193,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "report_sets.file": _GEMEENTEN,
     "figures.copy": _MACHINE,
     "gateway.measure": {**_in(REGIO), **_SUPERVISION},
+    "operations.view": _SUPERVISION,
     "plafonds.recalculate": _MACHINE,
     "plafonds.update": _MACHINE,
     "register.load": _ADMINISTRATION,
@@ -210,6 +211,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     # The people of the region see who opened what anywhere, those of another partij what its own did.
     "inzage.listing": _in(*_with(UserRole.CONTROLEUR)),
     "inzage.export": _in(*_with(UserRole.CONTROLEUR)),
+    "saved_searches.own": _own(*_BACKOFFICE),
     "sessions.own": _own(*PERSONS),
     "sessions.end_own": _own(*PERSONS),
     "time.oordeel": _ADMINISTRATION,

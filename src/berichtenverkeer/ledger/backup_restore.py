@@ -9,10 +9,12 @@ import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
+import msgspec
 
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.database import PgConnection
@@ -21,6 +23,7 @@ from berichtenverkeer.core.outage import world_faults
 from berichtenverkeer.core.pg_program import SHIPPED, run
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.ledger import epoch
+from berichtenverkeer.ledger.backup_notes import BackupStep, note
 from berichtenverkeer.ledger.epoch import Epoch
 from berichtenverkeer.ledger.vault import Vault
 
@@ -63,6 +66,7 @@ def backup(config: Settings, bestand: Path) -> str:
             part.rename(bestand)
         finally:
             part.unlink(missing_ok=True)
+        origin.note(BackupStep.MADE, bestand)
     return (
         f"De reservekopie staat in {bestand} ({bestand.stat().st_size} bytes).\n"
         f"De sleutels staan er niet in. {_where_keys(config)}\n"
@@ -79,16 +83,45 @@ def restore(config: Settings, bestand: Path) -> str:
     bestand = bestand.absolute()
     if not bestand.is_file():
         raise CopyFailed(f"{bestand} bestaat niet.")
+    count, new = _put_back(config, bestand)
+    return f"Teruggezet uit {bestand}: {count} berichten. De hoofdsleutel past erop.\n{_explanation(new)}"
+
+
+def try_restore(config: Settings, bestand: Path) -> str:
+    """Put `bestand` back in a database of its own that is thrown away, and note in that of `config` how that went.
+
+    Returns a Dutch explanation to show. Raises as `restore`, after it was noted.
+    """
+    bestand = bestand.absolute()
+    if not bestand.is_file():
+        raise CopyFailed(f"{bestand} bestaat niet.")
+    step, count = BackupStep.FAILED, None
+    try:
+        with TemporaryDirectory(prefix="bv-proef-") as folder:
+            apart = msgspec.structs.replace(config, data=Path(folder), database_url=None, eigenaar_url=None)
+            count, _ = _put_back(apart, bestand, "--no-privileges")
+        step = BackupStep.TRIED
+    finally:
+        with _origin(config) as origin:
+            origin.note(step, bestand, count)
+    return (
+        f"{bestand} is goed: {count} berichten teruggezet in een proefdatabase, die weer weg is.\n"
+        "De hoofdsleutel past erop. Dat staat nu ook op de pagina Toestand."
+    )
+
+
+def _put_back(config: Settings, bestand: Path, *options: str) -> tuple[int, Epoch]:
+    """How many berichten, and the epoch that began."""
     with _origin(config) as origin:
         if origin.ask(_TABLES) != "0":
             raise CopyFailed("De database is niet leeg; zet een reservekopie alleen terug in een lege database.")
         origin.execute(epoch.require_clock)
         _check_key(origin, config, bestand)
-        origin.run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", bestand=bestand)
+        fixed = ("--no-owner", "--exit-on-error", "--single-transaction", *options)
+        origin.run("pg_restore", *fixed, bestand=bestand)
         new = origin.execute(epoch.begin)
         origin.ask("ANALYZE")
-        count = origin.ask("SELECT count(*) FROM bericht")
-    return f"Teruggezet uit {bestand}: {count} berichten. De hoofdsleutel past erop.\n{_explanation(new)}"
+        return int(origin.ask("SELECT count(*) FROM bericht")), new
 
 
 def new_epoch(config: Settings) -> str:
@@ -157,6 +190,11 @@ class _Origin:
 
         with world_faults():
             return asyncio.run(connected())
+
+    def note(self, step: BackupStep, bestand: Path, berichten: int | None = None) -> None:
+        """Write down in the database what was done with a backup."""
+        name, size = bestand.name, bestand.stat().st_size
+        self.execute(lambda connection: note(connection, step, name, size, berichten))
 
     def ask(self, sql: str) -> str:
         """One value."""

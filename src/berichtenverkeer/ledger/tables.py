@@ -209,6 +209,19 @@ rapportset = Table(
 )
 """Of which months there is a set of all reports (report_sets.py)."""
 
+backup_note = Table(
+    "backup_note",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("op", DateTime(timezone=True), nullable=False),
+    Column("soort", Text, nullable=False),
+    Column("bestand", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("berichten", BigInteger),
+    CheckConstraint("soort in ('made', 'tried', 'failed')", name="soort"),
+)
+"""Of the database as a whole: what became of its backups (backup_notes.py). Only the owner writes."""
+
 watermark = Table(
     "watermerk",
     metadata,

@@ -9,6 +9,7 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from aiohttp import web
+from yarl import URL
 
 from berichtenverkeer.pages.attempts import note_attempt
 from berichtenverkeer.pages.cookies import cookie_for, cookie_of, derived
@@ -52,6 +53,22 @@ async def ended(visit: Visit) -> web.Response:
     for gateway in visit.gateways:
         await gateway.sessions.end_at_provider(found.session or "")
     return web.Response(status=200)
+
+
+async def ended_in_front(visit: Visit) -> web.Response:
+    """GET /inloggen/afmelden?iss=&sid=: the same, said by the browser in a frame on a page of the provider.
+
+    Its cookie of ours does not come along there (SameSite), so a session ends by what the provider calls it, which
+    nobody can guess. X-Frame-Options gives way to frame-ancestors (CSP 2).
+    """
+    note_attempt(visit.request)
+    provider, session = _provider(visit), visit.form.value("sid")
+    if visit.form.value("iss") != provider.issuer or not session:
+        raise Afwijzing(400, "Dit is geen bericht van de provider.")
+    for gateway in visit.gateways:
+        await gateway.sessions.end_at_provider(session)
+    policy = f"default-src 'none'; frame-ancestors {URL(provider.issuer).origin()}"
+    return web.Response(headers={"Content-Security-Policy": policy})
 
 
 def _provider(visit: Visit) -> Provider:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of berichten: mailbox, one bericht and why it was judged so, its thread, searching, a youth."""
 
-from berichtenverkeer.pages import bericht, clienten, draad, postvak, searching, why
+from berichtenverkeer.pages import bericht, clienten, draad, postvak, saved_searches, searching, why
 from berichtenverkeer.pages.entry import Entry, Section
 
 BERICHTEN = (
@@ -68,6 +68,22 @@ BERICHTEN = (
         right="searching.pseudonym",
         handler=searching.by_bsn,
         question="Wat zoekt u?",
+    ),
+    Entry(
+        address="/zoeken/bewaard",
+        method="POST",
+        right="saved_searches.own",
+        handler=saved_searches.keep,
+        question="Wilt u deze zoekvraag bewaren?",
+        above="/zoeken",
+    ),
+    Entry(
+        address="/zoeken/bewaard/vergeten",
+        method="POST",
+        right="saved_searches.own",
+        handler=saved_searches.forget,
+        question="Wilt u deze zoekvraag vergeten?",
+        above="/zoeken",
     ),
     Entry(
         address="/clienten/{pseudoniem}",

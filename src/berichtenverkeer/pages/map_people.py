@@ -77,6 +77,13 @@ PEOPLE = (
         above="/inloggen",
     ),
     Entry(
+        address="/inloggen/afmelden",
+        right=ANYONE,
+        handler=at_provider.ended_in_front,
+        question="Is deze sessie voorbij?",
+        above="/inloggen",
+    ),
+    Entry(
         address="/uitloggen",
         method="POST",
         right=LOGGED_IN,

@@ -9,6 +9,8 @@ NOTICES: dict[str, str] = {
     "gebruiker-beeindigd": "Deze gebruiker mag niet meer inloggen.",
     "bericht-verstuurd": "Uw bericht is verstuurd.",
     "bericht-herhaald": "Dit bericht had u al verstuurd: het is er één gebleven.",
+    "zoekvraag-bewaard": "Deze zoekvraag is bewaard.",
+    "zoekvraag-vergeten": "Deze zoekvraag is vergeten.",
     "token-ingetrokken": "Dit token is ingetrokken.",
     "register-geladen": "Het register is geladen.",
     "register-gelijk": "Niets gewijzigd: dit register gold al.",

@@ -6,6 +6,7 @@ from berichtenverkeer.core.errors import StepImpossible
 from berichtenverkeer.gateway.searching import MOST, SearchAsked
 from berichtenverkeer.pages.draad import may_open
 from berichtenverkeer.pages.partijen import names
+from berichtenverkeer.pages.saved_searches import kept
 from berichtenverkeer.pages.visit import Page, Redirect, Visit
 
 NUMBERS = ("identificatie", "toewijzing", "referentie", "declaratie")
@@ -15,15 +16,15 @@ FIELDS = (*NUMBERS, "partij", "van", "tot")
 async def search(visit: Visit) -> Page:
     """GET /zoeken."""
     if not any(visit.form.value(name) for name in FIELDS):
-        return _page(visit)
+        return await _page(visit)
     numbers = {name: visit.form.value(name) for name in (*NUMBERS, "partij")}
     van, tot = (read_day(visit.form.value(name)) for name in ("van", "tot"))
     try:
         asked = SearchAsked(**numbers, van=van, tot=tot)
         found = await visit.gateway.searching.berichten(visit.beller, asked)
     except StepImpossible as fault:
-        return _page(visit, fault)
-    return Page("searching/search.html", {**_values(visit), "found": found})
+        return await _page(visit, fault)
+    return Page("searching/search.html", {**await _values(visit), "found": found})
 
 
 async def by_bsn(visit: Visit) -> Page | Redirect:
@@ -31,15 +32,16 @@ async def by_bsn(visit: Visit) -> Page | Redirect:
     try:
         pseudonym = visit.gateway.searching.pseudonym(visit.beller, visit.form.value("bsn"))
     except StepImpossible as fault:
-        return _page(visit, fault)
+        return await _page(visit, fault)
     return Redirect(f"/clienten/{pseudonym}")
 
 
-def _page(visit: Visit, fault: StepImpossible | None = None) -> Page:
+async def _page(visit: Visit, fault: StepImpossible | None = None) -> Page:
     """Nothing found yet."""
     form = visit.form.with_fault(fault) if fault else None
-    return Page("searching/search.html", _values(visit), 400 if fault else 200, form)
+    return Page("searching/search.html", await _values(visit), 400 if fault else 200, form)
 
 
-def _values(visit: Visit) -> dict[str, object]:
-    return {"found": None, "most": MOST, "name": names(visit), "opens": may_open(visit), "own": visit.beller.code}
+async def _values(visit: Visit) -> dict[str, object]:
+    values = {"found": None, "most": MOST, "name": names(visit), "opens": may_open(visit), "own": visit.beller.code}
+    return {**values, "kept": await kept(visit)}

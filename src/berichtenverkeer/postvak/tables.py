@@ -5,6 +5,22 @@ import sqlalchemy as sa
 
 from berichtenverkeer.core.metadata import metadata
 
+saved_search = sa.Table(
+    "saved_search",
+    metadata,
+    sa.Column("regio", sa.Text, nullable=False),
+    sa.Column("id", sa.Uuid, nullable=False),
+    sa.Column("gebruiker", sa.Text, nullable=False),
+    sa.Column("richting", sa.Text),
+    sa.Column("oordeel", sa.Text),
+    sa.Column("is_afgehaald", sa.Boolean),
+    sa.Column("berichtsoort", sa.Text),
+    sa.Column("wederpartij", sa.Text),
+    sa.Column("days", sa.Integer),
+    sa.PrimaryKeyConstraint("regio", "gebruiker", "id"),
+)
+"""What somebody looks for often in the mailbox of his partij: choices from lists, no number, no text of his own."""
+
 postvak = sa.Table(
     "postvak",
     metadata,

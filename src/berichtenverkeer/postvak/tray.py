@@ -36,7 +36,7 @@ class Poststuk(msgspec.Struct, frozen=True):
 class PostvakQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What to list; None means: whatever. `after` is the ledger position behind which the page starts.
 
-    With `before` the newest come first, from below that position.
+    With `before` the newest come first, from below that position. `since` is a moment of receipt.
     """
 
     richting: Richting | None = None
@@ -44,6 +44,8 @@ class PostvakQuery(msgspec.Struct, frozen=True, kw_only=True):
     is_afgehaald: bool | None = None
     berichtsoort: str | None = None
     identificatie: str | None = None
+    wederpartij: str | None = None
+    since: datetime | None = None
     after: int = 0
     before: int | None = None
     limit: int = 50
@@ -54,6 +56,14 @@ class WaitState(msgspec.Struct, frozen=True):
 
     count: int
     oldest: datetime | None
+
+
+class Lying(msgspec.Struct, frozen=True):
+    """How many berichten a party did not take, and since when the oldest waits."""
+
+    partij: str
+    count: int
+    oldest: datetime
 
 
 _FIELDS = ", ".join(Poststuk.__struct_fields__)
@@ -81,6 +91,7 @@ async def listing(grootboek: Grootboek, partij: str, through: int, question: Pos
         " and ($5::text is null or richting = $5) and ($6::text is null or oordeel = $6)"
         " and ($7::boolean is null or (afgehaald_op is not null) = $7)"
         " and ($8::text is null or berichtsoort = $8) and ($9::text is null or identificatie = $9)"
+        " and ($11::text is null or wederpartij = $11) and ($12::timestamptz is null or ontvangen_op >= $12)"
         f" order by positie {'asc' if question.before is None else 'desc'} limit $10",
         partij,
         question.after,
@@ -91,6 +102,8 @@ async def listing(grootboek: Grootboek, partij: str, through: int, question: Pos
         question.berichtsoort,
         question.identificatie,
         question.limit,
+        question.wederpartij,
+        question.since,
     )
     return [Poststuk(*row) for row in rows]
 
@@ -119,6 +132,16 @@ async def wait_state(grootboek: Grootboek) -> WaitState:
         "select count(*), min(ontvangen_op) from postvak where regio = $1 and richting = 'in' and afgehaald_op is null",
     )
     return WaitState(*row)
+
+
+async def lying(grootboek: Grootboek, before: datetime) -> list[Lying]:
+    """Who did not take what came in before that moment, who waits longest first."""
+    rows = await grootboek.fetch(
+        "select partij, count(*), min(ontvangen_op) from postvak where regio = $1 and richting = 'in'"
+        " and afgehaald_op is null and ontvangen_op < $2 group by partij order by min(ontvangen_op), partij",
+        before,
+    )
+    return [Lying(*row) for row in rows]
 
 
 async def clear(grootboek: Grootboek) -> None:
