@@ -15,7 +15,7 @@ from berichtenverkeer.gateway.rights import (
 from berichtenverkeer.register.user_rows import ROLLEN
 
 OF_THEMSELVES = {name for name in RIGHTS if name.startswith("sessions.")}
-KEPT_SEARCHES = {"saved_searches.own"}
+KEPT_SEARCHES = {name for name in RIGHTS if name.startswith("saved_searches.")}
 """What only a person has: of who works in a mailbox."""
 
 CONTENT = {

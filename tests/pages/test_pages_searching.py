@@ -131,7 +131,7 @@ async def test_a_search_is_kept_by_its_choices_alone_and_is_ones_own(region: tup
     assert f"/berichten/{sent['JW301'].id}" in (await client.get(address)).links
 
     nothing = await client.post("/zoeken/bewaard", {"partij": "99999999", "dagen": "8"})
-    assert nothing.status == 400, "no choice that there is"
+    assert nothing.status == 409, "no choice that there is"
     assert "bewaarde zoekvragen" not in (await other.get("/zoeken")).text
     forgotten = {"zoekvraag": str(row["id"])}
     assert (await other.post("/zoeken/bewaard/vergeten", forgotten)).status == 404

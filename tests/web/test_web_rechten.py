@@ -84,6 +84,7 @@ ALLEEN_HIER = {
     "searching.pseudonym",
     "searching.client",
     "reasons.why",
+    "agreements.in_force",
     "tenzijs.reject",  # the same address as to grant
     *(name for name, row in RIGHTS.items() if UserRole.KOPPELING not in {role for role, _ in row}),
 }

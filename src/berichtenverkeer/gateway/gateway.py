@@ -15,6 +15,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.core.shape import require_migration
 from berichtenverkeer.gateway.access import Access
+from berichtenverkeer.gateway.agreements import Agreements
 from berichtenverkeer.gateway.alternatieven import Alternatieven
 from berichtenverkeer.gateway.amounts import Amounts
 from berichtenverkeer.gateway.beller import Beller
@@ -109,6 +110,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     database: Database
     register: RegisterHolder
     access: Access
+    agreements: Agreements
     time: TimeCare
     reception: Reception
     budget_watch: BudgetWatch
@@ -254,6 +256,7 @@ def _make(
         database=database,
         register=register,
         access=Access(database, regio, clock),
+        agreements=Agreements(register, clock),
         time=TimeCare(database, regio, clock),
         reception=reception,
         budget_watch=budget_watch,

@@ -149,6 +149,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "searching.pseudonym": _CONTENT,
     "searching.client": _CONTENT,
     "reasons.why": _CONTENT,
+    "agreements.in_force": _ZIJDEN,
     "termijnen.klokken": _ZIJDEN,
     "termijnen.summary": _ZIJDEN,
     "plafonds.from_aanbieder": _ROOM,
@@ -211,7 +212,9 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     # The people of the region see who opened what anywhere, those of another partij what its own did.
     "inzage.listing": _in(*_with(UserRole.CONTROLEUR)),
     "inzage.export": _in(*_with(UserRole.CONTROLEUR)),
-    "saved_searches.own": _own(*_BACKOFFICE),
+    "saved_searches.listing": _own(*_BACKOFFICE),
+    "saved_searches.keep": _own(*_BACKOFFICE),
+    "saved_searches.forget": _own(*_BACKOFFICE),
     "sessions.own": _own(*PERSONS),
     "sessions.end_own": _own(*PERSONS),
     "time.oordeel": _ADMINISTRATION,

@@ -27,13 +27,13 @@ class SavedSearches:
         self._database = database
         self._regio = regio
 
-    @use("saved_searches.own")
+    @use("saved_searches.listing")
     async def listing(self, zicht: Zicht) -> list[SavedSearch]:
         """The oldest first. Raises DatabaseGone."""
         async with self._database.lees() as conn:
             return await saved.listing(Grootboek(conn, self._regio), _who(zicht))
 
-    @use("saved_searches.own")
+    @use("saved_searches.keep")
     async def keep(self, zicht: Zicht, search: Search) -> None:
         """Keep one; one that he has already stays one. Raises StepImpossible for one too many, or for none at all."""
         async with self._database.transaction() as conn:
@@ -46,7 +46,7 @@ class SavedSearches:
                 raise StepImpossible([Reason("zoekvraag", text, "Vergeet er eerst een, of kies een filter.")])
             await saved.keep(grootboek, _who(zicht), search)
 
-    @use("saved_searches.own")
+    @use("saved_searches.forget")
     async def forget(self, zicht: Zicht, search_id: UUID) -> None:
         """Raises UnknownSearch, DatabaseGone."""
         async with self._database.transaction() as conn:

@@ -72,7 +72,7 @@ BERICHTEN = (
     Entry(
         address="/zoeken/bewaard",
         method="POST",
-        right="saved_searches.own",
+        right="saved_searches.keep",
         handler=saved_searches.keep,
         question="Wilt u deze zoekvraag bewaren?",
         above="/zoeken",
@@ -80,7 +80,7 @@ BERICHTEN = (
     Entry(
         address="/zoeken/bewaard/vergeten",
         method="POST",
-        right="saved_searches.own",
+        right="saved_searches.forget",
         handler=saved_searches.forget,
         question="Wilt u deze zoekvraag vergeten?",
         above="/zoeken",

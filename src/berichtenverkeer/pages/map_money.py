@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of room and money, a part of the table of map.py."""
 
-from berichtenverkeer.pages import plafonds, signals, stops, tenzij, what_if
+from berichtenverkeer.pages import agreements, plafonds, signals, stops, tenzij, what_if
 from berichtenverkeer.pages.entry import Entry, Section
 
 MONEY = (
@@ -30,6 +30,16 @@ MONEY = (
         question="Waaruit bestaat dit bedrag?",
         label="Boekingen",
         above="/plafonds/{agb}",
+    ),
+    # --- afspraken
+    Entry(
+        address="/afspraken",
+        right="agreements.in_force",
+        handler=agreements.in_force,
+        question="Welke afspraken gelden er vandaag?",
+        label="Afspraken",
+        section=Section.MONEY,
+        help=("iedereen#welke-afspraken-gelden-er",),
     ),
     # --- wat-als
     Entry(
