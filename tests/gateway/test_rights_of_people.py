@@ -70,7 +70,9 @@ def test_a_controleur_sees_who_saw_what_and_no_content_and_no_figures() -> None:
     for soort in ROLLEN["controleur"]:
         rights = rights_of((UserRole.CONTROLEUR, soort))
         assert not rights.keys() & (CONTENT | ACTS)
-        assert all(name.startswith(("inzage.", "gebruikers.listing", *WATCHING)) for name in rights), rights
+        assert all(
+            name.startswith(("inzage.", "gebruikers.listing", "gebruikers.links", *WATCHING)) for name in rights
+        ), rights
         assert not any((UserRole.CONTROLEUR, soort) in row for row in AUDIENCES.values())
 
 

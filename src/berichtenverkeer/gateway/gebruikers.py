@@ -15,11 +15,14 @@ from berichtenverkeer.gateway.sessions import UnknownSession
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.register import sessions
 from berichtenverkeer.register.declaratie import Content
-from berichtenverkeer.register.sessions import Session
+from berichtenverkeer.register.sessions import Link, Session
 from berichtenverkeer.register.stand import read_stand
 from berichtenverkeer.register.user_rows import Gebruiker
 
 _DAY = timedelta(days=1)
+
+LINKS = 50
+"""How many of the last links are shown."""
 
 
 class UnknownUser(BerichtenverkeerError):
@@ -71,6 +74,12 @@ class Gebruikers:
             )
             for row in self._register.stand.rows(Gebruiker)
         ]
+
+    @use("gebruikers.links")
+    async def links(self, _zicht: Zicht) -> list[Link]:
+        """The last that were made, the newest first: who has one is who it is for. Raises DatabaseGone."""
+        async with self._database.lees() as conn:
+            return await sessions.last_links(Grootboek(conn, self._regio), LINKS)
 
     @use("gebruikers.link")
     async def link(self, zicht: Zicht, gebruiker: str) -> str:

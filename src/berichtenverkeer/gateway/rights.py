@@ -209,6 +209,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "gebruikers.end": _ADMINISTRATION,
     "gebruikers.end_sessions": _ADMINISTRATION,
     "gebruikers.listing": {**_MACHINE, **_SUPERVISION},
+    "gebruikers.links": _SUPERVISION,
     # The people of the region see who opened what anywhere, those of another partij what its own did.
     "inzage.listing": _in(*_with(UserRole.CONTROLEUR)),
     "inzage.export": _in(*_with(UserRole.CONTROLEUR)),

@@ -61,12 +61,11 @@ async def ended_in_front(visit: Visit) -> web.Response:
     Its cookie of ours does not come along there (SameSite), so a session ends by what the provider calls it, which
     nobody can guess. X-Frame-Options gives way to frame-ancestors (CSP 2).
     """
-    note_attempt(visit.request)
     provider, session = _provider(visit), visit.form.value("sid")
     if visit.form.value("iss") != provider.issuer or not session:
         raise Afwijzing(400, "Dit is geen bericht van de provider.")
-    for gateway in visit.gateways:
-        await gateway.sessions.end_at_provider(session)
+    if not sum([await gateway.sessions.end_at_provider(session) for gateway in visit.gateways]):
+        note_attempt(visit.request)  # who guesses, may not go on guessing
     policy = f"default-src 'none'; frame-ancestors {URL(provider.issuer).origin()}"
     return web.Response(headers={"Content-Security-Policy": policy})
 

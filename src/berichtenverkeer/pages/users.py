@@ -64,7 +64,8 @@ async def _listing(visit: Visit, fault: WrongForm | None = None) -> Page:
     rows = await visit.gateway.gebruikers.listing(visit.beller)
     wanted = visit.form.value("zoek").casefold()
     found = sorted((one for one in rows if _has(one, wanted)), key=lambda one: not one.is_valid)
-    values = {"rows": found, "every": len(rows), "name": names(visit), "own": visit.beller.persoon}
+    links = await visit.gateway.gebruikers.links(visit.beller)
+    values = {"links": links, "rows": found, "every": len(rows), "name": names(visit), "own": visit.beller.persoon}
     form = visit.form.with_fault(fault) if fault else None
     return Page("users/listing.html", values, 400 if fault else 200, form=form)
 

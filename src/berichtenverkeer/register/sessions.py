@@ -86,6 +86,16 @@ class Opened(msgspec.Struct, frozen=True):
     provider_session: str | None = None
 
 
+class Link(msgspec.Struct, frozen=True):
+    """What is known of a link: for whom, who made it (a person, or by which kanaal), and when it let him in."""
+
+    gebruiker: str
+    door_kanaal: str
+    door_persoon: str | None
+    aangemaakt_op: datetime
+    gebruikt_op: datetime | None
+
+
 async def begin(grootboek: Grootboek, opened: Opened, proof: Proof, now: datetime) -> Key:
     """A new session; its key is shown once."""
     key = Key.new()
@@ -146,6 +156,11 @@ async def new_link(
     return key
 
 
+async def last_links(grootboek: Grootboek, limit: int) -> list[Link]:
+    """The newest first."""
+    return [Link(*row) for row in await grootboek.fetch(_LAST_LINKS, limit)]
+
+
 async def use_link(grootboek: Grootboek, key: Key, proof: Proof, now: datetime) -> str | None:
     """The user whom this link lets in, once; None when it was used, is too old, or never was."""
     row = await grootboek.fetchrow(_LINK_OF, key.id)
@@ -188,6 +203,8 @@ order by begonnen_op desc, id desc"""
 _NEW_LINK = """
 insert into login_link (regio, id, gebruiker, hash, door_kanaal, door_persoon, aangemaakt_op)
 values ($1, $2, $3, $4, $5, $6, $7)"""
+
+_LAST_LINKS = f"select {', '.join(Link.__struct_fields__)} from login_link where regio = $1 order by id desc limit $2"
 
 _LINK_OF = "select gebruiker, hash from login_link where regio = $1 and id = $2"
 
