@@ -201,7 +201,9 @@ async def wijziging_granted(site: Site, number: str, filled: dict[str, str]) -> 
     (address,) = [link for link in listed.links if link.startswith("/verzoeken/een?")]
     assert "Tak" in (await gemeente.get(address)).text, "who it is about, though a JW317 has no name"
     key = dict(parse_qsl(address.partition("?")[2]))
-    offered = values_of(await gemeente.get(f"{ANSWER}/JW301", params=key))
+    form = await gemeente.get(f"{ANSWER}/JW301", params=key)
+    assert f"Nummer van de toewijzing {number} Product" in form.text, "what becomes of each is told"
+    offered = values_of(form)
     checked = await filled_in(gemeente, "JW301", offered, key, ANSWER)
     await sent(gemeente, "JW301", checked, ANSWER)
     assert "Er staat geen verzoek open" in (await gemeente.get("/verzoeken")).text

@@ -16,7 +16,7 @@ from berichtenverkeer.berichten.composing import compose, texts_of
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.clock import day
 from berichtenverkeer.gateway import composing, granting
-from berichtenverkeer.gateway.composing import PRODUCT_CODE, Composition, new_number
+from berichtenverkeer.gateway.composing import OMVANG, PRODUCT_CODE, Composition, new_number
 from berichtenverkeer.gateway.own_care import Choices, UnknownCare
 from berichtenverkeer.gateway.work import Receipt, Refused
 from berichtenverkeer.pages.composing_fields import (
@@ -50,6 +50,8 @@ _SHOWN_OF_CLIENT = {
     *("Client/Naam/Voornamen", "Client/Naam/Voorletters"),
     *("Client/Naam/Geslachtsnaam/Voorvoegsel", "Client/Naam/Geslachtsnaam/Achternaam", "Client/Geboortedatum/Datum"),
 }
+
+_SHOWN_OF_SEVERAL = ("/ToewijzingNummer", *OMVANG, "/Budget", "/RedenWijziging")
 
 ANSWERS = "/verzoeken/antwoord"
 """Where a gemeente makes its own."""
@@ -143,15 +145,17 @@ def notice_of(receipt: Receipt) -> str:
 def _form(visit: Visit, making: Making, found: Sequence[Bevinding] = ()) -> Page:
     kind = making.composition.kind
     values = {"to": f"{base_of(visit)}/{kind}", "fields_of_bericht": making.fields, "along": making.along}
-    about = lines_of(kind, _who(making.composition.known), Wording(visit.language.code))
+    about = lines_of(kind, _who(making.composition), Wording(visit.language.code))
     form = Form(visit.form.filled, at_fields(found))
     title = visit.language.gettext(TITLES[kind])
     return Page("composing/form.html", {**values, "about": about}, 422 if found else 200, form=form, title=title)
 
 
-def _who(known: Mapping[str, str]) -> dict[str, str]:
-    """What to show above a form, so that nobody writes about another."""
-    return {path: text for path, text in known.items() if path in _SHOWN_OF_CLIENT or path.endswith(PRODUCT_CODE)}
+def _who(composition: Composition) -> dict[str, str]:
+    """What to show above a form, so that nobody writes about another; of several toewijzingen what becomes of each."""
+    wanted = (PRODUCT_CODE, *(_SHOWN_OF_SEVERAL if composition.numbers else ()))
+    shown = ((path, text) for path, text in composition.known.items() if text)
+    return {path: text for path, text in shown if path in _SHOWN_OF_CLIENT or path.endswith(wanted)}
 
 
 async def _making(visit: Visit) -> Making:
