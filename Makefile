@@ -63,6 +63,7 @@ bench: install ## the gateway beside the bare handler, many at one aanbieder, de
 	$(BIN)/python -m benchmarks.rapporten
 	$(BIN)/python -m benchmarks.naast_cijfers
 	$(BIN)/python -m benchmarks.peilbestand
+	$(BIN)/python -m benchmarks.pages
 
 kill: install ## kill -9 for 300 rounds in the middle of traffic, looking after each
 	KILL_RONDEN=300 $(BIN)/pytest -n 0 tests/proces/test_kill.py

@@ -74,7 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     peilbestand_minuten: int = 10
     rapport_geheugen_mb: int = 1_000
     rapport_threads: int = 2
-    rapport_wachtrij: int = 8
+    rapport_wachtrij: int = 32
     rapport_seconden: int = 60
     rapportset_maanden: int = 24
     thema: Path | None = None
@@ -281,7 +281,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         peilbestand_minuten=reader.numeral("BV_PEILBESTAND_MINUTEN", 10, 0, 1_000_000),
         rapport_geheugen_mb=reader.numeral("BV_RAPPORT_GEHEUGEN_MB", 1_000, 100, 1_000_000),
         rapport_threads=reader.numeral("BV_RAPPORT_THREADS", 2, 1, 256),
-        rapport_wachtrij=reader.numeral("BV_RAPPORT_WACHTRIJ", 8, 0, 10_000),
+        rapport_wachtrij=reader.numeral("BV_RAPPORT_WACHTRIJ", 32, 0, 10_000),
         rapport_seconden=reader.numeral("BV_RAPPORT_SECONDEN", 60, 1, 86_400),
         rapportset_maanden=reader.numeral("BV_RAPPORTSET_MAANDEN", 24, 1, 1_200),
         thema=Path(environment["BV_THEMA"]).expanduser().absolute() if environment.get("BV_THEMA") else None,

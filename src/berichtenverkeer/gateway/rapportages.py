@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every report, for everyone who may ask it: the question is read, the peil found, and the peilbestand asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
+import duckdb
 import msgspec
 
-from berichtenverkeer.core.clock import Clock
+from berichtenverkeer.core.clock import Clock, day
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway import report_parameters
@@ -36,8 +39,14 @@ from berichtenverkeer.rapporten.orders import (
 from berichtenverkeer.rapporten.question import Dimension, Own, Question
 from berichtenverkeer.rapporten.result import Cell, Level, Result
 
-MOST_SHOWN = 64
-"""Reports that are kept as a page showed them: at their K they stay the same."""
+MOST_KEPT = 128
+"""Answers to pages that are kept: at their K they stay the same."""
+
+RECENT = timedelta(seconds=60)
+"""How old may be what a page shows as known now: who looks after another finds what was made for him."""
+
+Asking = TypeVar("Asking", bound=Order)
+T = TypeVar("T")
 
 Given = Iterable[tuple[str, str]]
 """A question as an edge gets it: names and texts."""
@@ -62,7 +71,8 @@ class Rapportages:
         self._regio = regio
         self._clock = clock
         self._worker = worker
-        self._shown: dict[bytes, Shown] = {}
+        self._kept: dict[bytes, asyncio.Task[Any]] = {}
+        self._recent: tuple[datetime, Peil] | None = None
 
     @use("rapportages.listing")
     async def listing(self, zicht: Zicht) -> list[Report]:
@@ -107,13 +117,7 @@ class Rapportages:
             limit=limit,
             totals_for=totals_for,
         )
-        key = msgspec.json.encode(order)
-        if (kept := self._shown.pop(key, None)) is None:
-            kept = await self._worker.run(peil, show, order)
-        self._shown[key] = kept  # the last asked is the last to go
-        while len(self._shown) > MOST_SHOWN:
-            del self._shown[next(iter(self._shown))]
-        return kept
+        return await self._once(peil, show, order)
 
     async def public(self, code: str, given: Given, vorm: Vorm = Vorm.JSON) -> tuple[Vorm, bytes]:
         """A report that anyone may ask, small counts hidden. Raises as `report`."""
@@ -171,7 +175,7 @@ class Rapportages:
             after=values.get("na", 0),
             limit=values.get("limit", report_parameters.MAX_FACTS),
         )
-        return await self._worker.run(peil, carry_out, order)
+        return await self._once(peil, carry_out, order)
 
     @use("rapportages.restatement")
     async def restatement(self, zicht: Zicht, code: str, given: Given) -> bytes:
@@ -189,7 +193,18 @@ class Rapportages:
             raise wrong("metK", "De positie metK ligt voor k: draai ze om.")
         questions = [self._question(report, values, peil, _own(zicht)) for peil in (before, later)]
         order = RestatementOrder(report=code, question=questions[0], later=questions[1])
-        return await self._worker.run(later, carry_out, order)
+        return await self._once(later, carry_out, order)
+
+    async def _once(self, peil: Peil, function: Callable[[duckdb.DuckDBPyConnection, Asking], T], order: Asking) -> T:
+        """Made once for all who ask the same; who gives up does not take it from the others. A fault is not kept."""
+        key = type(order).__name__.encode() + msgspec.json.encode(order)
+        task: asyncio.Task[T] | None = self._kept.pop(key, None)
+        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+            task = asyncio.ensure_future(self._worker.run(peil, function, order))
+        self._kept[key] = task  # the last asked is the last to go
+        while len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return await asyncio.shield(task)
 
     async def _form(self, report: Report, given: Given, vorm: Vorm, zicht: Zicht | None) -> tuple[Vorm, bytes]:
         values = report_parameters.read(given, report_parameters.of_form(report))
@@ -203,6 +218,8 @@ class Rapportages:
             raise wrong("band", f"De vorm {vorm} heeft geen band: kies uit {', '.join(WITH_BAND)}.")
         peil, question, totals_for = await self._asked(report, values, zicht)
         order = FormOrder(report=report.code, question=question, vorm=vorm, part=part, totals_for=totals_for)
+        if vorm is Vorm.SVG:  # small, and a page shows several at once
+            return vorm, await self._once(peil, carry_out, order)
         return vorm, await self._worker.run(peil, carry_out, order)
 
     async def _asked(
@@ -217,6 +234,13 @@ class Rapportages:
         if totals_only:
             return peil, msgspec.structs.replace(question, own=None), question.own
         return peil, question, None
+
+    async def recent(self) -> Peil:
+        """That of now, or one of today that is at most RECENT old. Raises as `peil`."""
+        now = self._clock()
+        if self._recent is None or now - self._recent[0] >= RECENT or self._recent[1].dag != day(now):
+            self._recent = now, await self.peil({})
+        return self._recent[1]
 
     async def peil(self, values: Mapping[str, Any]) -> Peil:
         """That of `k` with `dagK`, of `op` (a text), or, without either, of now. Raises as `determine`."""
