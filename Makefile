@@ -36,6 +36,9 @@ assets: $(ASSETS) ## pack the style, script and fonts of the pages
 wheel: install ## dist/*.whl, built with the pinned build dependencies; runs with requirements.txt alone
 	$(BIN)/$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
+sbom: install ## dist/sbom.cdx.json: what a release is made of, Python and npm, as CycloneDX
+	$(BIN)/python tests/sbom.py dist/sbom.cdx.json
+
 demo: install ## embedded database, example region, one youth's life in berichten, then serve
 	$(BIN)/berichtenverkeer demo
 
@@ -87,4 +90,4 @@ lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PAT
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) node_modules $(dir $(ASSETS)) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install assets wheel demo test beelden explore check bench kill mutate coverage clients lock clean
+.PHONY: help install assets wheel sbom demo test beelden explore check bench kill mutate coverage clients lock clean
