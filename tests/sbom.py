@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`make sbom`: what a release is made of, as CycloneDX 1.6 in dist/: packages of Python, and what the pages take of npm.
+"""`make sbom`: what a release is made of, as CycloneDX 1.6 in dist/: packages of Python, and what pages take of npm.
 
 From the two lock files, so with exactly their versions and hashes; licences as the installed packages say them. The
 same to the byte for the same lock files: it has no time and its serial number follows from its content.

@@ -23,7 +23,7 @@ def sources(*roots: str) -> list[Path]:
 def documents() -> list[Path]:
     """Every README and every page of docs: what must be true today (a decision tells of its own day)."""
     readmes = [path for root in (*CODE, "deploy") for path in (ROOT / root).rglob("README.md")]
-    return sorted([ROOT / "README.md", *readmes, *(ROOT / "docs").glob("*.md")])
+    return sorted([ROOT / "README.md", *readmes, *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/bedienen").glob("*.md")])
 
 
 def kept(file: str) -> dict[str, dict[str, object]]:

@@ -47,7 +47,7 @@ def serve(processen: Processes = None) -> None:
       berichtenverkeer serve --processen 2
 
     Gaat het mis? De melding zegt wat ontbreekt: een sleutel, een migratie (`berichtenverkeer migrate`), de database
-    of een vrije poort. docs/bedienen.md beschrijft de rest.
+    of een vrije poort. docs/bedienen/installation.md beschrijft de rest.
     """
     point_in()
     config = read_settings()

@@ -149,7 +149,7 @@ class JumpRefused(BerichtenverkeerError):
 
     actie = (
         "Er is niets gewijzigd. Stop eerst alle processen, of ga via de releases ertussen; "
-        "docs/bedienen.md zegt van welke naar welke."
+        "docs/bedienen/updating.md zegt van welke naar welke."
     )
     status = 503
 
@@ -159,7 +159,7 @@ class Beschadigd(BerichtenverkeerError):
 
     actie = (
         "Er is niets gewijzigd. Bewaar deze regels, zet een reservekopie van voor de schade terug in een andere "
-        "database en vergelijk; docs/bedienen.md beschrijft het."
+        "database en vergelijk; docs/bedienen/failure.md beschrijft het."
     )
 
     def __init__(self, damage: Sequence[str]) -> None:

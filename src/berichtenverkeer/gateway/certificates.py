@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Until when the certificates last that people meet: of our own address, and of the provider where they log in.
 
-TLS is for the proxy in front (docs/bedienen.md), so a certificate is looked at as a browser does: by connecting.
+TLS is for the proxy in front (docs/bedienen/), so a certificate is looked at as a browser does: by connecting.
 """
 
 import asyncio

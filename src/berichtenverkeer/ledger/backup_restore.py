@@ -145,7 +145,7 @@ def _explanation(new: Epoch) -> str:
     return (
         f"Posities gaan verder na {new.begin}; tot en met {new.laatste} is alles er dat in de kopie stond.\n"
         "Wie een positie daartussen noemt, hoort dat die er niet meer is (410) en waar hij verder moet.\n"
-        "docs/bedienen.md zegt wat partijen opnieuw moeten versturen."
+        "docs/bedienen/failure.md zegt wat partijen opnieuw moeten versturen."
     )
 
 

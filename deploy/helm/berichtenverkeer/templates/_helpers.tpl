@@ -1,4 +1,6 @@
-{{- /* SPDX-License-Identifier: EUPL-1.2 */ -}}
+{{- /*
+SPDX-License-Identifier: EUPL-1.2
+*/ -}}
 {{- define "berichtenverkeer.labels" -}}
 app.kubernetes.io/name: berichtenverkeer
 app.kubernetes.io/instance: {{ .Release.Name }}
